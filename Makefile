@@ -1,0 +1,60 @@
+# make help lists the targets. The first use of any target sets up .venv from requirements.lock (hashes checked); after that nothing needs a network.
+PYTHON ?= $(firstword $(shell command -v python3.11) $(shell command -v python3))
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= 0
+SCALE ?= 1
+
+# Machines that forbid bytecode make every start of Python two to three times slower.
+unexport PYTHONDONTWRITEBYTECODE
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-all browser nbval lab bench lint lock
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(VENV)/linked  ## set up .venv (done by every other target)
+
+$(VENV)/installed: requirements.lock
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or say make PYTHON=/path/to/python3.11"; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is older than 3.11: say make PYTHON=/path/to/python3.11"; exit 2; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	@touch $@
+
+$(VENV)/linked: $(VENV)/installed pyproject.toml
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup  ## sixteen synthetic counties, audited and published; SCALE=3 makes them larger, JOBS=4 sets the workers
+	$(BIN)/auditlib demo --outputs outputs/demo --scale $(SCALE) --jobs $(JOBS)
+
+lint: setup  ## style of code and notebooks
+	$(BIN)/ruff check .
+
+test: lint  ## everything a change must pass (under ten minutes on two cores)
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser and not slow"
+	@$(MAKE) --no-print-directory nbval
+
+# nbval compares marked cells of the small notebooks with their stored outputs; it needs one process per notebook.
+nbval: setup
+	@if ls tests/notebooks/*.ipynb >/dev/null 2>&1; then \
+	  $(BIN)/python -m pytest -q -p no:cacheprovider --override-ini addopts= --nbval-lax --nbval-current-env tests/notebooks/*.ipynb; fi
+
+browser: setup  ## pages in chromium (skipped with a message when there is none)
+	$(BIN)/python -m pytest -q -m browser
+
+test-all: test  ## also the slow tests and those that need chromium
+	$(BIN)/python -m pytest -q -m "browser or slow"
+
+lab: setup  ## JupyterLab in notebooks/
+	$(BIN)/auditlib lab
+
+bench: setup  ## the batch against command loops, intake against a bare read
+	$(BIN)/python bench/bench.py
+
+# The lock holds no address of a registry, so that every machine uses its own.
+lock:  ## renew requirements.lock (needs uv)
+	uv pip compile --universal --python-version 3.11 pyproject.toml --all-extras --group dev --generate-hashes --no-header --no-emit-index-url -o requirements.lock
+

@@ -1,0 +1,5 @@
+"""`python -m auditlib` is the command `auditlib`."""
+
+from auditlib.cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""Counties × notebooks through Papermill: what must run, in which processes, and what became of it."""

@@ -1,0 +1,113 @@
+"""What must run: which folders are counties, which jobs they need, and in which order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from auditlib.batch.notebooks import Notebook
+from auditlib.errors import AuditError, ParameterError
+from auditlib.parameters import Parameters
+
+Status = Literal["done", "failed", "blocked"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One unit of work: a county's intake and rules (``stage``), or one notebook of a county, of all when ``county`` is empty."""
+
+    kind: Literal["stage", "notebook"]
+    county: str = ""
+    notebook: str = ""
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, [self.county, self.notebook or "ledgers and rules"]))
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of a job: ``blocked`` means never started, because what it needs has failed."""
+
+    status: Status
+    message: str = ""
+    seconds: float = 0.0
+    facts: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Received:
+    """The folders under ``--data``: county id → folder, and what is wrong with the others (one sentence each)."""
+
+    folders: dict[str, Path]
+    problems: tuple[str, ...] = ()
+
+
+def find_folders(data: Path, parameters: Parameters, chosen: tuple[str, ...] = ()) -> Received:
+    """Match the folders in ``data`` to counties by their names; ``chosen`` (id, code or name) keeps only these.
+
+    Raises AuditError when nothing can be run: no such folder, no county in it, or a chosen county that is not there.
+    """
+    if not data.is_dir():
+        raise AuditError(f"--data {data}: there is no such folder; it must hold one folder for each county")
+    wanted = {parameters.county(text).id: text for text in chosen}
+    found, unknown = _match(data, parameters)
+    missing = [text for unit, text in wanted.items() if unit not in found]
+    if missing:
+        there = ", ".join(found) or "no county"
+        raise AuditError(f"--county {', '.join(missing)}: no folder for it in {data}; there are folders for: {there}")
+    if not found:
+        raise AuditError(_no_county(data, parameters))
+    # A choice by name is explicit: folders outside it are nobody's concern in this run.
+    problems = [] if wanted else unknown
+    folders = {}
+    for unit in sorted(wanted or found):
+        if len(found[unit]) == 1:
+            folders[unit] = found[unit][0]
+        else:
+            names = ", ".join(folder.name for folder in found[unit])
+            problems.append(f"{unit}: several folders are this county ({names}); put the files into one folder, or rename the others")
+    if not folders:
+        raise AuditError("\n".join(problems))
+    return Received(folders, tuple(problems))
+
+
+def _match(data: Path, parameters: Parameters) -> tuple[dict[str, list[Path]], list[str]]:
+    found: dict[str, list[Path]] = {}
+    unknown = []
+    for folder in sorted(p for p in data.iterdir() if p.is_dir() and not p.name.startswith(".")):
+        try:
+            found.setdefault(parameters.county(folder.name).id, []).append(folder)
+        except ParameterError as error:
+            unknown.append(f"folder {folder.name}: {error.args[0]}")
+    return found, unknown
+
+
+def _no_county(data: Path, parameters: Parameters) -> str:
+    allowed = ", ".join(sorted(parameters.counties))
+    try:
+        unit = parameters.county(data.resolve().name).id
+    except ParameterError:
+        return f"--data {data}: no folder in it is a county; name each folder by id, code or Chinese name; ids: {allowed}"
+    return f"--data {data}: this is the folder of {unit} itself; give the folder above it, and --county {unit}"
+
+
+def plan(counties: list[str], notebooks: list[Notebook]) -> list[Job]:
+    """All jobs in the order in which they are wanted: county after county, notebooks over all counties last."""
+    each = [n.name for n in notebooks if n.per_county]
+    jobs = [job for c in counties for job in (Job("stage", c), *(Job("notebook", c, name) for name in each))]
+    return jobs + [Job("notebook", notebook=n.name) for n in notebooks if not n.per_county]
+
+
+def obstacle(job: Job, results: dict[Job, Result], jobs: list[Job]) -> str | None:
+    """Why a job can not start: ``""`` = it must wait, a sentence = it never will, None = it can start now."""
+    if job.kind == "stage":
+        return None
+    if job.county:
+        stage = results.get(Job("stage", job.county))
+        return "" if stage is None else None if stage.status == "done" else "not run: the ledgers and rules of this county failed"
+    if any(other.county and other not in results for other in jobs):
+        return ""
+    if not any(r.status == "done" for j, r in results.items() if j.kind == "stage"):
+        return "not run: no county has results"
+    return None

@@ -1,0 +1,82 @@
+"""manifest.json: what went in, what came out, by which versions. The same for the same inputs; times stand apart in times.json."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+from auditlib import __version__
+from auditlib.batch.jobs import Job, Result
+from auditlib.batch.work import Settings, read_json
+
+PACKAGES = [
+    "auditlib",
+    "ibis-framework",
+    "duckdb",
+    "sqlglot",
+    "pyarrow",
+    "pandas",
+    "python-calamine",
+    "papermill",
+    "nbclient",
+    "nbconvert",
+    "ipykernel",
+    "matplotlib",
+    "seaborn",
+]
+
+
+def sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_manifest(settings: Settings, results: dict[Job, Result], problems: tuple[str, ...]) -> None:
+    """Write manifest.json and times.json into the run's folder."""
+    folder = settings.outputs
+    manifest = {
+        "as_of": settings.parameters.run.as_of.isoformat(),
+        "versions": {"auditlib": __version__, "python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+        "parameters": {"digest": settings.parameters.digest(), "files": _hashes(settings.parameters.folder, settings.parameters.folder)},
+        "notebooks": {name: sha256(notebook.path) for name, notebook in sorted(settings.notebooks.items())},
+        "problems": list(problems),
+        "counties": {county: _county(county, settings, results) for county in sorted(settings.folders)},
+        "all_counties": _jobs("", results),
+        "outputs": {k: v for c in sorted(settings.folders) for k, v in _hashes(settings.out(c), folder).items()} | _top(folder),
+    }
+    _write(folder / "manifest.json", manifest)
+    _write(folder / "times.json", {str(job): round(result.seconds, 3) for job, result in results.items()})
+
+
+def _county(county: str, settings: Settings, results: dict[Job, Result]) -> dict:
+    record = settings.out(county) / "intake.json"
+    intake = read_json(record) if record.exists() else {}
+    inputs = [{key: file.get(key) for key in ("path", "sha256", "size", "state")} for file in intake.get("files", [])]
+    name = settings.parameters.counties[county].name
+    return {"name": name, "digest": intake.get("digest"), "inputs": inputs, "jobs": _jobs(county, results)}
+
+
+def _jobs(county: str, results: dict[Job, Result]) -> dict:
+    mine = {job: result for job, result in results.items() if job.county == county}
+    ordered = sorted(mine.items(), key=lambda item: (item[0].kind != "stage", item[0].notebook))
+    return {j.notebook or "stage": {"status": r.status, "message": r.message, "problems": r.facts.get("problems", [])} for j, r in ordered}
+
+
+def _hashes(folder: Path, base: Path) -> dict[str, str]:
+    """SHA-256 of every file below ``folder``, by its path below ``base``; hidden files are nobody's result."""
+    names = sorted(p.relative_to(folder) for p in folder.rglob("*") if p.is_file())
+    kept = [folder / name for name in names if not any(part.startswith(".") for part in name.parts)]
+    return {path.relative_to(base).as_posix(): sha256(path) for path in kept}
+
+
+def _top(folder: Path) -> dict[str, str]:
+    """The pages over all counties."""
+    files = sorted(p for p in folder.iterdir() if p.suffix in (".html", ".ipynb"))
+    return {path.name: sha256(path) for path in files}
+
+
+def _write(path: Path, data: dict) -> None:
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")

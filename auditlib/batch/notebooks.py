@@ -1,0 +1,106 @@
+"""What a notebook declares: its typed parameters cell, checked before any kernel starts.
+
+Papermill only warns about a parameter that the notebook does not know, and then audits the notebook's default county.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditlib.errors import AuditError, ParameterError
+
+#: Everything that the batch hands over. A notebook over all counties declares neither ``county`` nor ``data``.
+PER_COUNTY = ("county", "data", "outputs", "as_of")
+OVER_ALL = ("outputs", "as_of")
+TYPES = {"str": str, "int": int, "float": float, "bool": bool, "list": list, "dict": dict}
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook to run: ``declared`` is its parameters with their types, by name."""
+
+    name: str
+    path: Path
+    declared: dict[str, type]
+
+    @property
+    def per_county(self) -> bool:
+        return "county" in self.declared or "data" in self.declared
+
+    @property
+    def expected(self) -> tuple[str, ...]:
+        return PER_COUNTY if self.per_county else OVER_ALL
+
+
+def read_notebook(path: Path) -> Notebook:
+    """Read a notebook's parameters cell. Raises AuditError when there is none, or when it is not plain typed assignments."""
+    try:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        tagged = [cell for cell in cells if cell["cell_type"] == "code" and "parameters" in cell["metadata"].get("tags", [])]
+    except (ValueError, KeyError, TypeError) as error:
+        raise AuditError(f"{path.name}: not a notebook of format 4 ({type(error).__name__}); save it again in JupyterLab") from None
+    if len(tagged) != 1:
+        raise AuditError(f"{path.name}: {len(tagged)} cells carry the tag `parameters`; allowed: exactly one code cell")
+    return Notebook(path.stem, path, _declared("".join(tagged[0]["source"]), path.name))
+
+
+def _declared(source: str, file: str) -> dict[str, type]:
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError as error:
+        raise ParameterError("the parameters cell is not Python", file, error.lineno, "lines like county: str = 'weicheng'") from None
+    declared = {}
+    for statement in statements:
+        match statement:
+            case ast.AnnAssign(target=ast.Name(id=name), annotation=ast.Name(id=kind)) if kind in TYPES:
+                declared[name] = TYPES[kind]
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=value)) if value is not None:
+                declared[name] = type(value)
+            case ast.Expr(value=ast.Constant()):
+                pass
+            case _:
+                raise ParameterError(
+                    f"parameters cell, line {statement.lineno}: not a typed parameter",
+                    file,
+                    None,
+                    f"name: type = value, type one of {', '.join(TYPES)}",
+                )
+    return declared
+
+
+def check_parameters(notebook: Notebook, values: dict[str, object]) -> None:
+    """Refuse values that the notebook does not declare, or declares with another type, and names that look misspelt.
+
+    Raises ParameterError, which names the notebook, the parameter and what is allowed.
+    """
+    file = notebook.path.name
+    for name, value in values.items():
+        if name not in notebook.declared:
+            close = difflib.get_close_matches(name, notebook.declared, 1)
+            hint = f" (did you mean {close[0]}?)" if close else ""
+            raise ParameterError(f"it has no parameter {name}{hint}", file, None, ", ".join(notebook.declared) or "none")
+        kind = notebook.declared[name]
+        if type(value) is not kind:
+            raise ParameterError(
+                f"parameter {name} is declared {kind.__name__}, the value is {type(value).__name__}", file, None, kind.__name__
+            )
+    for name in notebook.declared:
+        close = difflib.get_close_matches(name, PER_COUNTY, 1, cutoff=0.75)
+        if name not in PER_COUNTY and close:
+            raise ParameterError(f"its parameter {name} looks like {close[0]} misspelt", file, None, ", ".join(PER_COUNTY))
+
+
+def find_notebooks(folder: Path, names: list[str]) -> list[Notebook]:
+    """The named notebooks of a folder, read and checked. Raises AuditError for a name that is not there."""
+    there = sorted(path.stem for path in folder.glob("*.ipynb"))
+    missing = [name for name in names if name not in there]
+    if missing:
+        raise AuditError(f"no notebook {', '.join(missing)} in {folder}; allowed: {', '.join(there) or 'none, the folder is empty'}")
+    notebooks = [read_notebook(folder / f"{name}.ipynb") for name in dict.fromkeys(names)]
+    for notebook in notebooks:
+        check_parameters(notebook, dict.fromkeys(notebook.expected, ""))
+    return notebooks

@@ -1,0 +1,143 @@
+"""Worker processes, one job at a time each, so that a crash names its job and touches no other.
+
+Workers are spawned (the same on every system), pay their imports once, and never outlive the batch:
+each stands in a session of its own, so only the batch decides on Ctrl-C, and each watches the batch.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from multiprocessing import connection
+from pathlib import Path
+
+from auditlib.batch.jobs import Job, Result, obstacle
+
+_SPAWN = multiprocessing.get_context("spawn")
+
+
+class Worker:
+    """One child process and the job it is busy with."""
+
+    def __init__(self, do: Callable, settings: object, env: dict[str, str], log: Path):
+        self.pipe, theirs = _SPAWN.Pipe()
+        self.process = _SPAWN.Process(target=_serve, args=(theirs, do, settings, env, log))
+        self.process.start()
+        theirs.close()
+        self.job: Job | None = None
+
+    def give(self, job: Job) -> None:
+        self.job = job
+        with contextlib.suppress(OSError):  # died while idle: take() tells
+            self.pipe.send(job)
+
+    def take(self) -> Result:
+        """The result of the job; a worker that died tells by which signal. Frees the worker."""
+        self.job = None
+        try:
+            return self.pipe.recv()
+        except (EOFError, OSError):
+            self.process.join(5)
+            return Result("failed", _death(self.process.exitcode))
+
+    def stop(self) -> None:
+        """End the worker with its kernels and everything else that it started."""
+        self.pipe.close()
+        _kill(self.process.pid, self.process.is_alive())
+        self.process.join(5)
+
+
+def _death(code: int | None) -> str:
+    if code == -signal.SIGTERM:
+        return "the worker process was ended from outside; nothing of this job was kept"
+    how = f"signal {-code}" if code and code < 0 else f"exit code {code}"
+    why = ": most likely out of memory; run this county again alone with --jobs 1" if code == -9 else ""
+    return f"the worker process died ({how}){why}"
+
+
+def _kill(pid: int, alive: bool) -> None:
+    import psutil
+
+    if not alive:
+        return
+    try:
+        worker = psutil.Process(pid)
+        family = [*worker.children(recursive=True), worker]
+    except psutil.NoSuchProcess:
+        return
+    for process in family:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(family, timeout=5)
+
+
+def _serve(pipe: connection.Connection, do: Callable, settings: object, env: dict[str, str], log: Path) -> None:
+    """The worker's life: jobs in, results out, until the batch closes the pipe or dies."""
+    if hasattr(os, "setsid"):
+        os.setsid()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.update(env)
+    # jupyterlab brings a checker of web addresses into jsonschema that takes 1.4 s to load; a notebook has none to check
+    sys.modules.setdefault("rfc3987_syntax", None)
+    with log.open("ab") as file:  # kernels write to the terminal's descriptors, over the progress display
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+    threading.Thread(target=_die_with_the_batch, daemon=True).start()
+    while True:
+        try:
+            job = pipe.recv()
+        except (EOFError, OSError):
+            return
+        pipe.send(do(job, settings))
+
+
+def _die_with_the_batch() -> None:
+    multiprocessing.parent_process().join()
+    _kill(os.getpid(), True)
+
+
+def run_jobs(jobs: list[Job], start: Callable[[int], Worker], workers: int, show) -> dict[Job, Result]:
+    """Run the jobs in their order, each as soon as what it needs is there. ``start(n)`` makes worker number n."""
+    waiting, results = list(jobs), {}
+    pool: list[Worker] = []
+    try:
+        while len(results) < len(jobs):
+            _hand_out(waiting, results, jobs, pool, lambda: start(len(pool)) if len(pool) < workers else None, show)
+            busy = {worker.pipe: worker for worker in pool if worker.job}
+            for pipe in connection.wait(list(busy)) if busy else ():
+                worker, job = busy[pipe], busy[pipe].job
+                results[job] = worker.take()
+                show.finished(job, results[job])
+                if not worker.process.is_alive():
+                    worker.stop()
+                    pool.remove(worker)
+        return results
+    finally:
+        for worker in pool:
+            worker.stop()
+
+
+def _hand_out(waiting: list[Job], results: dict[Job, Result], jobs: list[Job], pool: list[Worker], more: Callable, show) -> None:
+    """Give every idle worker a job that can start; jobs that never will are settled at once."""
+    for job in list(waiting):
+        reason = obstacle(job, results, jobs)
+        if reason == "":
+            continue
+        if reason:
+            results[job] = Result("blocked", reason)
+            show.finished(job, results[job])
+        else:
+            worker = next((w for w in pool if not w.job), None)
+            if worker is None:
+                worker = more()
+                if worker is None:
+                    return
+                pool.append(worker)
+            worker.give(job)
+            show.started(job)
+        waiting.remove(job)

@@ -1,0 +1,75 @@
+"""An executed notebook made repeatable: no time, no path of this machine, no random id; a failure is told on top."""
+
+from __future__ import annotations
+
+import re
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_markdown_cell
+
+DONE = "application/vnd.auditlib.done+json"
+_ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,16}")
+_KERNEL_FILE = re.compile(r"[^\s\"']*ipykernel_\d+[/\\]\d+\.py")
+
+
+def scrub(notebook: NotebookNode, ids: list[str], places: dict[str, str]) -> None:
+    """Change ``notebook`` in place.
+
+    ``ids`` are the cell ids of the source; ``places`` maps paths of this machine to what is shown instead.
+    """
+    notebook.metadata.pop("papermill", None)
+    notebook.cells = [cell for cell in notebook.cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", [])]
+    longest_first = sorted(places.items(), key=lambda place: -len(place[0]))
+    for number, cell in enumerate(notebook.cells):
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell.id = "injected-parameters"
+            cell.source = _replace(cell.source, longest_first)
+        elif cell.get("id") not in ids:
+            cell.id = f"cell-{number}"
+        if cell.cell_type == "code":
+            _scrub_outputs(cell, longest_first)
+
+
+def _scrub_outputs(cell: NotebookNode, places: list[tuple[str, str]]) -> None:
+    cell.outputs = [_replace(output, places) for output in cell.outputs]
+    for output in cell.outputs:
+        if output.output_type == "error":
+            output.traceback = [_ADDRESS.sub("0x…", _KERNEL_FILE.sub("<cell>", line)) for line in output.traceback]
+
+
+def _replace(value: object, places: list[tuple[str, str]]) -> object:
+    """Every text inside ``value`` with the paths replaced; the rest as it is."""
+    if isinstance(value, str):
+        for path, shown in places:
+            value = value.replace(path, shown)
+        return value
+    if isinstance(value, dict):
+        return NotebookNode({key: _replace(item, places) for key, item in value.items()})
+    if isinstance(value, list):
+        return [_replace(item, places) for item in value]
+    return value
+
+
+def completion(notebook: NotebookNode) -> dict | None:
+    """The completion marker that ``audit.finish()`` displays in the last code cell, or None."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    outputs = code[-1].outputs if code else []
+    return next((o.data[DONE] for o in outputs if DONE in o.get("data", {})), None)
+
+
+def first_error(notebook: NotebookNode) -> tuple[int, str, str] | None:
+    """Number of the failed cell (counted from 1 over code cells), kind of error, its message."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for number, cell in enumerate(code, 1):
+        for output in cell.outputs:
+            if output.output_type == "error":
+                return number, output.ename, output.evalue
+    return None
+
+
+def tell_failure(notebook: NotebookNode, reason: str) -> None:
+    """Put a banner on top of a notebook that failed: nobody may quote an unfinished page."""
+    text = f"> **⚠ 本页没有完成，以下内容不得引用。**\n>\n> {reason}"
+    notebook.cells.insert(0, new_markdown_cell(text, id="batch-failure", metadata={"tags": ["batch-failure"]}))

@@ -1,0 +1,121 @@
+"""What a worker does with a job: a county's stage (intake, rules, leads, intake page) or one notebook and its page."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditlib.batch.jobs import Job, Result
+from auditlib.batch.notebooks import Notebook
+from auditlib.contracts import Ledger
+from auditlib.errors import AuditError
+from auditlib.parameters import Parameters
+
+#: Everything that a run leaves in a county's folder, besides ``<notebook>.ipynb`` and ``.html``.
+PRODUCTS = [
+    "leads.parquet",
+    "spared.parquet",
+    "rules.json",
+    "intake.json",
+    "intake.html",
+    "quarantine.parquet",
+    "set_aside.parquet",
+    "ledgers",
+]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What every job of a run shares. ``folders`` is county id → folder as received, ``notebooks`` those to run,
+    ``pages`` the names of all there are; ``scratch`` is private to the run.
+    """
+
+    data: Path
+    outputs: Path
+    folders: dict[str, Path]
+    parameters: Parameters
+    contracts: dict[str, Ledger]
+    notebooks: dict[str, Notebook]
+    pages: tuple[str, ...]
+    scratch: Path
+    stage: Callable[[str, Settings], dict]
+
+    def out(self, county: str) -> Path:
+        return self.outputs / county
+
+
+def do(job: Job, settings: Settings) -> Result:
+    """Do one job; whatever goes wrong becomes a failed result, never an exception."""
+    started = time.monotonic()
+    try:
+        if job.kind == "stage":
+            _clear(settings.out(job.county), settings.pages)
+            facts = settings.stage(job.county, settings)
+        else:
+            from auditlib.batch.execute import run_notebook
+
+            facts = run_notebook(job, settings)
+    except AuditError as error:
+        return Result("failed", error.args[0], time.monotonic() - started)
+    except Exception as error:
+        return Result("failed", describe(error), time.monotonic() - started)
+    return Result("done", seconds=time.monotonic() - started, facts=facts)
+
+
+def read_stage(county: str, settings: Settings) -> dict:
+    """Read a county's files and write its intake page. Returns {rows, problems, questions}."""
+    from auditlib.intake import read_county
+    from auditlib.report.intake_page import intake_html
+
+    out = settings.out(county)
+    unit = settings.parameters.counties[county]
+    intake = read_county(settings.folders[county], unit, settings.parameters, settings.contracts, out)
+    (out / "intake.html").write_text(intake_html(out, unit, settings.contracts), encoding="utf-8")
+    problems = [f"{file['path']}: {file['problem']}" for file in intake.files if file["state"] == "refused"]
+    if not intake.files:
+        problems.append("the folder is empty: no file was received")
+    return {
+        "rows": sum(ledger["rows"] for ledger in intake.ledgers.values()),
+        "problems": problems,
+        "questions": sum(len(sheet["questions"]) for sheet in intake.sheets),
+    }
+
+
+def county_stage(county: str, settings: Settings) -> dict:
+    """Read a county's files, run every rule, write its leads. Returns the facts of both; a rule that broke is a problem."""
+    from auditlib.audit import audit_county
+
+    facts = read_stage(county, settings)
+    audited = audit_county(settings.out(county), settings.parameters.counties[county], settings.parameters, settings.contracts)
+    broken = [f"rule {rule} broke and was not run; the reason is in rules.json" for rule in audited["failed"]]
+    return facts | {"leads": audited["leads"], "amount": audited["amount"], "problems": facts["problems"] + broken}
+
+
+def _clear(out: Path, pages: tuple[str, ...]) -> None:
+    """Remove what an earlier run left, so that no old result survives beside a new failure. Other files stay."""
+    for name in (*PRODUCTS, *(f"{page}{suffix}" for page in pages for suffix in (".ipynb", ".html"))):
+        path = out / name
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    out.mkdir(parents=True, exist_ok=True)
+
+
+def describe(error: Exception) -> str:
+    """An unforeseen error without its message, which may quote a person's data: its kind and the place in our code."""
+    place, frame = "", error.__traceback__
+    while frame:
+        path = Path(frame.tb_frame.f_code.co_filename)
+        if "auditlib" in path.parts:
+            place = f" at {'/'.join(path.parts[len(path.parts) - path.parts[::-1].index('auditlib') - 1 :])}:{frame.tb_lineno}"
+        frame = frame.tb_next
+    return f"unforeseen {type(error).__name__}{place}: report this as a defect"
+
+
+def read_json(path: Path) -> dict | list:
+    return json.loads(path.read_text(encoding="utf-8"))

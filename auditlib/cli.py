@@ -1,0 +1,241 @@
+"""The command `auditlib`. Imports are made inside the commands, so that --help answers at once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+EXIT_CODES = """\b
+Exit codes:
+  0    all done
+  1    something was not done: a county or notebook failed, a file could not be
+       read, or a folder is no county. Each is named at the end; all else is complete.
+  2    wrong usage, parameters or notebook: nothing ran
+  130  stopped by Ctrl-C
+"""
+EXISTING = click.Path(path_type=Path, exists=True, file_okay=False)
+FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+class Day(click.ParamType):
+    name = "date"
+
+    def convert(self, value, param, ctx):
+        import datetime as dt
+
+        try:
+            if len(value) == 10:
+                return dt.date.fromisoformat(value)
+        except ValueError:
+            pass
+        return self.fail(f"{value!r} is no date; allowed: an existing day as YYYY-MM-DD, such as 2019-12-31", param, ctx)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command; a message instead of a traceback for everything that a user can mend."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(errors="replace")  # a Windows console may not know every Chinese character
+    from auditlib.errors import AuditError
+
+    try:
+        sys.exit(commands.main(arguments, prog_name="auditlib", standalone_mode=False) or 0)
+    except AuditError as error:
+        click.echo(f"auditlib: {error.args[0]}", err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("auditlib: stopped; what was finished is complete, no kernel is left running", err=True)
+        sys.exit(130)
+
+
+@click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="auditlib")
+def commands():
+    """Audit poverty funds, projects, micro-loans and assets: from files as received to leads and HTML pages.
+
+    \b
+    Begin with:
+      auditlib demo                                   synthetic counties, audited and published
+      auditlib intake --data received --outputs out   only read the files; see out/<county>/intake.html
+      auditlib run --data received --outputs out      the whole audit; see out/index.html
+
+    \b
+    received/ holds one folder for each county, named by id, code or Chinese name, with the files
+    under any names and in any folders inside. What an auditor decides (counties, period, policy
+    values) stands in parameters/.
+    """
+
+
+def common(command):
+    """The options that every command on received files has."""
+    for option in (
+        click.option("--parameters", type=EXISTING, help="Folder of the auditor's parameters.  [default: parameters/ of the project]"),
+        click.option("--jobs", type=click.IntRange(0), default=0, help="Worker processes.  [default: one for each core]"),
+        click.option(
+            "--county", "counties", multiple=True, metavar="ID", help="Only this county: id, code or Chinese name. Can be repeated."
+        ),
+        click.option("--outputs", type=FOLDER, required=True, help="Folder for the results; a run replaces those of its counties."),
+        click.option("--data", type=EXISTING, required=True, help="Folder with one folder for each county, files as received."),
+    ):
+        command = option(command)
+    return command
+
+
+@commands.command(epilog=EXIT_CODES, short_help="Make synthetic counties, audit and publish them.")
+@click.option("--outputs", type=FOLDER, default=Path("outputs/demo"), show_default=True, help="Folder for files and results.")
+@click.option("--scale", type=click.IntRange(1), default=1, show_default=True, help="How many times larger each county is.")
+@click.option("--jobs", type=click.IntRange(0), default=0, help="Worker processes.  [default: one for each core]")
+def demo(outputs, scale, jobs):
+    """Make sixteen synthetic counties, audit them all, publish, print where to look.
+
+    Nobody in them is real. The files go to OUTPUTS/received, with answer_key.csv: what was planted, and what only looks like it.
+    """
+    from auditlib import demo as synthetic
+
+    console = _console()
+    received = outputs / "received"
+    console.print(f"Writing sixteen synthetic counties to {received} …", soft_wrap=True, highlight=False)
+    synthetic.write_demo(received, scale=scale)
+    return _audit(received, outputs, console, jobs=jobs)
+
+
+@commands.command(epilog=EXIT_CODES, short_help="Only read and report what was received.")
+@common
+def intake(data, outputs, counties, jobs, parameters):
+    """Only read what was received and report it: OUTPUTS/<county>/intake.html.
+
+    \b
+    Examples:
+      auditlib intake --data received --outputs out
+      auditlib intake --data received --outputs out --county 临朐县 --county linqu
+    """
+    from auditlib.batch.run import intake as read
+
+    folder, loaded, contracts = _load(parameters)
+    return read(data, outputs, loaded, contracts, folder, _console(), counties=counties, jobs=jobs)
+
+
+@commands.command(epilog=EXIT_CODES, short_help="Read, audit and publish every county.")
+@common
+@click.option("--notebook", "notebooks", multiple=True, metavar="NAME", help="Only this notebook.  [default: those of parameters/run.yaml]")
+@click.option("--as-of", type=Day(), metavar="DATE", help="Audit date, YYYY-MM-DD.  [default: that of parameters/run.yaml]")
+def run(data, outputs, counties, notebooks, as_of, jobs, parameters):
+    """Read, audit and publish every county; a failure of one never stops the others.
+
+    \b
+    Examples:
+      auditlib run --data received --outputs out
+      auditlib run --data received --outputs out --county linqu --notebook micro_loans
+      auditlib run --data received --outputs out --as-of 2020-12-31 --jobs 4
+    """
+    return _audit(data, outputs, _console(), counties=counties, notebooks=notebooks, as_of=as_of, jobs=jobs, parameters=parameters)
+
+
+@commands.command(epilog=EXIT_CODES, short_help="The catalogue of rules, or one rule.")
+@click.argument("rule_id", metavar="[ID]", required=False)
+def rules(rule_id):
+    """The catalogue of rules; with an ID (such as LOAN-02) one rule with its legal basis.
+
+    \b
+    Examples:
+      auditlib rules
+      auditlib rules LOAN-02
+    """
+    if rule_id is None:
+        _catalogue(_console())
+    else:
+        _rule(rule_id)
+
+
+@commands.command(epilog=EXIT_CODES, short_help="JupyterLab in notebooks/.")
+def lab():
+    """Open JupyterLab in notebooks/, on the demo county until the parameters cell says otherwise."""
+    import importlib.util
+    import os
+    import subprocess
+
+    from auditlib.errors import AuditError
+    from auditlib.parameters import home
+
+    if importlib.util.find_spec("jupyterlab") is None:
+        raise AuditError("JupyterLab is not installed: pip install 'auditlib[lab]'")
+    top = home()
+    if not (top / "outputs" / "demo" / "received").is_dir():
+        click.echo("The notebooks open on the demo, which is not there yet: run `auditlib demo` first.", err=True)
+    environment = os.environ | {"AUDITLIB_HOME": str(top)}
+    return subprocess.call([sys.executable, "-m", "jupyterlab", str(top / "notebooks")], env=environment)
+
+
+def _console():
+    from rich.console import Console
+
+    return Console()
+
+
+def _load(folder: Path | None):
+    """The notebooks folder, the parameters and the contracts. Raises ParameterError with everything that is wrong in them."""
+    from auditlib.contracts import load_ledgers
+    from auditlib.errors import ParameterError
+    from auditlib.parameters import home, load_parameters
+
+    if folder is not None and folder.resolve().name != "parameters":
+        # kernels find their parameters by the folder above, under this name
+        raise ParameterError(f"--parameters {folder}: the folder must be called parameters", allowed="…/parameters")
+    loaded = load_parameters(folder.resolve() if folder else None)
+    beside = loaded.folder.parent / "notebooks"
+    return beside if beside.is_dir() else home() / "notebooks", loaded, load_ledgers(loaded.folder / "ledgers")
+
+
+def _audit(data, outputs, console, *, counties=(), notebooks=(), as_of=None, jobs=0, parameters=None) -> int:
+    from auditlib.batch.run import run as audit
+
+    folder, loaded, contracts = _load(parameters)
+    if as_of:
+        loaded = loaded.at(as_of)
+    return audit(data, outputs, loaded, contracts, folder, console, counties=counties, notebooks=notebooks, jobs=jobs)
+
+
+def _catalogue(console) -> None:
+    from rich.table import Table
+
+    from auditlib.rules import SUBJECTS, rules_of
+
+    for subject, title in SUBJECTS.items():
+        table = Table("rule", "severity", "title", "finding", box=None, title=f"{title} · {subject}", title_justify="left")
+        for rule in rules_of(subject):
+            table.add_row(rule.id, rule.severity, rule.zh, rule.finding)
+        console.print(table, "")
+
+
+def _rule(rule_id: str) -> None:
+    from auditlib.errors import ParameterError
+    from auditlib.ledgers import from_tables
+    from auditlib.rules import RULES
+    from auditlib.rules.run import run_rule
+
+    rule = RULES.get(rule_id.upper())
+    if rule is None:
+        raise ParameterError(f"there is no rule {rule_id}", allowed=", ".join(sorted(RULES)))
+    _, parameters, contracts = _load(None)
+    empty = {name: contracts[name].schema().empty_table() for name in (*rule.ledgers, *rule.optional) if name in contracts}
+    ledgers = from_tables(empty, parameters.programmes, contracts)
+    outcome = run_rule(rule, ledgers, parameters.policy, parameters.run.as_of, parameters.run.audit_from)
+    lines = [f"{rule.id}  {rule.zh} · {rule.title}", "", rule.finding, ""]
+    lines.append("reads     " + ", ".join(map(ledgers.title, rule.ledgers)))
+    if rule.optional:
+        lines.append("if there  " + ", ".join(map(ledgers.title, rule.optional)))
+    lines.append(f"answers   {'、'.join(rule.answers)}    severity {rule.severity}    strength {rule.strength}    amount {rule.amount}")
+    lines += [f"law       {text}" for text in rule.law]
+    for policy_id in rule.basis:
+        value = parameters.policy[policy_id]
+        lines += ["", f"{policy_id}  {value.description} ({value.unit}); {value.file}, checked on {value.checked_on}"]
+        for dated in value.values:
+            shown = "、".join(dated.value) if isinstance(dated.value, list) else "to be entered" if dated.value is None else dated.value
+            sure = "" if dated.confirmed else "  参数待核"
+            lines.append(f"  from {dated.from_}  {shown}  {' '.join(filter(None, [dated.document, dated.article]))}{sure}")
+    lines += ["", outcome.sql if outcome.ran else f"not run: {outcome.reason}"]
+    click.echo("\n".join(lines))

@@ -1,0 +1,276 @@
+"""What each ledger must hold: columns, Chinese headers and their variants, types, units, keys.
+
+A ledger is data: one file `parameters/ledgers/<name>.yaml`, which an auditor may edit, plus `_shared.yaml`
+with the blocks of columns that many ledgers share (`include: [region, person.name]`: a block or one column).
+A column given both in a block and in the ledger takes the ledger's keys first; synonyms of both are kept.
+
+Order of synonyms is priority: the canonical header has rank 0, the first synonym 1, and so on; `fallback`
+headers, which a column takes only when no other column wants them, rank from 100. When one header could
+serve two columns of a ledger, the lower rank wins; equal ranks are refused at loading.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import pyarrow as pa
+from pydantic import Field, RootModel, ValidationInfo, model_validator
+
+from auditlib.errors import ParameterError
+from auditlib.parameters import Parameters
+from auditlib.strict_yaml import Strict, line_of, load
+
+Type = Literal[
+    "text", "name", "identity", "account", "phone", "category", "money", "rate", "percent", "ratio",
+    "number", "integer", "year", "term", "date", "snapshot", "period", "boolean",
+]  # fmt: skip
+
+_ARROW = {
+    "money": pa.decimal128(18, 2),
+    "rate": pa.decimal128(9, 6),
+    "percent": pa.decimal128(9, 6),
+    "ratio": pa.decimal128(12, 8),
+    "number": pa.decimal128(18, 4),
+    "integer": pa.int32(),
+    "year": pa.int32(),
+    "term": pa.int32(),
+    "date": pa.date32(),
+    "snapshot": pa.date32(),
+    "boolean": pa.bool_(),
+}
+ORIGIN = (
+    ("row_id", pa.int64()),
+    ("source_file", pa.string()),
+    ("source_sheet", pa.string()),
+    ("source_row", pa.int32()),
+    ("source_sha256", pa.string()),
+)
+
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}|<[^<>]*>|《[^《》]*》")
+_NOISE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff*:的]+")
+
+
+def header_key(text: str) -> str:
+    """A header as it is compared: NFKC, lower case, without spaces, 的, asterisks, colons and brackets with their content.
+
+    When nothing but a bracket is there, its content stays: `(元)` → `元`.
+    """
+    text = unicodedata.normalize("NFKC", text).casefold()
+    bare = _NOISE.sub("", _BRACKETED.sub("", text))
+    return bare or re.sub(r"[()\[\]【】〔〕{}<>《》]", "", _NOISE.sub("", text))
+
+
+class Column(Strict):
+    """One column of a ledger.
+
+    fallback   headers taken only when no other column takes them at a better rank
+    unit       what a number means when neither header nor unit row tells: money 元 (default) or 万元; others free text
+    magnitude  money only: when neither header nor unit row tells, values below it are 万元, others 元, row by row
+    required   the value must be present, or the row is quarantined
+    fill_down  an empty cell takes the value above (merged cells)
+    values     category: {canonical: [variants]}; texts found in no list are kept as written
+    into       period: the two date columns filled with its first and last day
+    part       a further text column kept from the same cell: of a period the half, season or instalment that it names,
+               of a category the wording before it was mapped
+    """
+
+    name: str = ""
+    header: str
+    synonyms: list[str] = []
+    fallback: list[str] = []
+    type: Type = "text"
+    unit: str | None = None
+    magnitude: int | None = None
+    required: bool = False
+    fill_down: bool = False
+    values: dict[str, list[str]] = {}
+    into: list[str] = Field(default=[], min_length=0, max_length=2)
+    part: str | None = None
+
+    @cached_property
+    def ranks(self) -> dict[str, int]:
+        """Every header that may stand for this column, as `header_key` gives it → its rank (the best one)."""
+        ranks: dict[str, int] = {}
+        for rank, header in [*enumerate([self.header, *self.synonyms]), *enumerate(self.fallback, 100)]:
+            ranks.setdefault(header_key(header), rank)
+        return ranks
+
+    @cached_property
+    def canonical(self) -> dict[str, str]:
+        """Category: every text of `values` (canonical and variant) → canonical."""
+        return {text: canonical for canonical, variants in self.values.items() for text in (canonical, *variants)}
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Column:
+        if self.values and self.type != "category":
+            raise ValueError(f"values are given for a column of type {self.type}; allowed: values only with type: category")
+        texts = [text for canonical, variants in self.values.items() for text in (canonical, *variants)]
+        twice = sorted({text for text in texts if texts.count(text) > 1})
+        if twice:
+            raise ValueError(f"{', '.join(twice)} stands under two values; allowed: each variant once")
+        if self.type == "period" and len(self.into) != 2 or self.type != "period" and self.into:
+            raise ValueError("into does not fit the type; allowed: type: period with into: [first day, last day]")
+        if self.type == "money" and self.unit not in (None, "元", "万元"):
+            raise ValueError(f"unit {self.unit} of money; allowed: 元, 万元")
+        if self.magnitude is not None and self.type != "money":
+            raise ValueError("magnitude is for money; allowed: type: money")
+        return self
+
+
+class Shared(RootModel[dict[str, dict[str, Column]]]):
+    """`_shared.yaml`: block → columns, as DOMAIN §1.0 names them."""
+
+
+class Ledger(Strict):
+    """One kind of table.
+
+    supplier   who hands it in        hints      words in file, sheet or title that speak for it
+    recognise  groups of columns: of each group at least one must stand among the headers
+    groups     headings whose columns are meant when the same header repeats under several headings
+    row_if     a row where all of these are empty is no row of this ledger
+    key        business key: the first alternative whose columns are all present in the row
+    subject    whom a lead is about: the first present      occurred   the date of the matter
+    """
+
+    id: str = Field(pattern=r"^L\d\d[a-z]?$")
+    name: str = Field(pattern=r"^[a-z][a-z_]*$")
+    title: str
+    english: str
+    supplier: str
+    hints: list[str] = []
+    include: list[str] = []
+    recognise: list[list[str]] = Field(min_length=1)
+    groups: list[str] = []
+    row_if: list[str] = Field(min_length=1)
+    key: list[list[str]] = Field(min_length=1)
+    subject: list[str] = Field(min_length=1)
+    occurred: str | None = None
+    columns: dict[str, Column]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_blocks(cls, raw: Any, info: ValidationInfo) -> Any:
+        """Put the included blocks' columns before the ledger's own, and let each column know its name."""
+        own = raw.get("columns") if isinstance(raw, dict) else None
+        if not isinstance(own, dict) or not all(isinstance(column, dict) for column in own.values()):
+            return raw
+        if any("name" in column for column in own.values()):
+            raise ValueError("a column's name is its key; allowed: no key 'name' inside a column")
+        columns = _included(raw.get("include") or [], (info.context or {}).get("shared", {}))
+        for name, column in own.items():
+            block = columns.get(name, {})
+            columns[name] = {**block, **column, "synonyms": [*column.get("synonyms", []), *block.get("synonyms", [])]}
+            if "header" in column and "header" in block:
+                columns[name]["synonyms"].insert(len(column.get("synonyms", [])), block["header"])
+        return {**raw, "columns": {name: {**column, "name": name} for name, column in columns.items()}}
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Ledger:
+        known = {*self.columns, *self.parts}
+        named = [*self.row_if, *self.subject, *([self.occurred] if self.occurred else [])]
+        named += [name for group in [*self.recognise, *self.key] for name in group]
+        named += [name for column in self.columns.values() for name in column.into]
+        unknown = sorted(set(named) - known)
+        if unknown:
+            raise ValueError(f"{', '.join(unknown)}: no such column in {self.name}; allowed: {', '.join(known)}")
+        periods = {column.name for column in self.columns.values() if column.type == "period"}
+        keyed = sorted(periods & {name for group in [[*self.row_if, *self.subject], *self.key] for name in group})
+        if keyed:
+            raise ValueError(f"{', '.join(keyed)} is a period; allowed in row_if, key and subject: the columns that it fills")
+        undated = [name for column in self.columns.values() for name in column.into if self.columns[name].type != "date"]
+        if undated:
+            raise ValueError(f"{', '.join(undated)} is filled by a period; allowed: type: date")
+        taken: dict[tuple[str, int], str] = {}
+        for column in self.columns.values():
+            for header, rank in column.ranks.items():
+                other = taken.setdefault((header, rank), column.name)
+                if other != column.name:
+                    raise ValueError(f"header {header} serves {other} and {column.name} at the same rank {rank}; allowed: different places among the synonyms")
+        return self
+
+    @property
+    def parts(self) -> dict[str, str]:
+        """Text columns kept beside another column, which need no header of their own: name → that column."""
+        return {column.part: column.name for column in self.columns.values() if column.part}
+
+    def fields(self) -> dict[str, pa.DataType]:
+        """Columns of the typed table with their Arrow types, without origin: a period is replaced by what it fills."""
+        fields: dict[str, pa.DataType] = {}
+        for column in self.columns.values():
+            if column.type != "period":
+                fields[column.name] = _ARROW.get(column.type, pa.string())
+            if column.type == "identity":
+                fields[f"{column.name}_note"] = pa.string()
+            if column.part:
+                fields.setdefault(column.part, pa.string())
+        return fields
+
+    def schema(self) -> pa.Schema:
+        """Schema of the ledger's Parquet file: typed columns, then origin columns."""
+        return pa.schema([*self.fields().items(), *ORIGIN])
+
+
+def load_ledgers(folder: Path) -> dict[str, Ledger]:
+    """All ledgers of `folder` by name, in the order of their ids.
+
+    Raises ParameterError: file, line, what is wrong, what is allowed; the faults of all files together.
+    """
+    shared = load(folder / "_shared.yaml", Shared).model_dump(exclude_unset=True)
+    ledgers: list[Ledger] = []
+    errors: list[ParameterError] = []
+    for path in sorted(folder.glob("*.yaml")):
+        if path.name == "_shared.yaml":
+            continue
+        try:
+            ledger = load(path, Ledger, {"shared": shared})
+        except ParameterError as error:
+            errors.append(error)
+            continue
+        if ledger.name != path.stem:
+            errors.append(ParameterError(f"name {ledger.name} in a file of another name", path, 1, f"name: {path.stem}"))
+        ledgers.append(ledger)
+    ids = [ledger.id for ledger in ledgers]
+    errors += [ParameterError(f"id {id} stands in two ledgers", folder, None, "each id once") for id in sorted({id for id in ids if ids.count(id) > 1})]
+    if errors:
+        raise ParameterError.joined(errors)
+    return {ledger.name: ledger for ledger in sorted(ledgers, key=lambda ledger: ledger.id)}
+
+
+def check_counties(parameters: Parameters, ledgers: Mapping[str, Ledger]) -> None:
+    """Whether the synonyms and pins of all counties name ledgers and columns that exist.
+
+    Raises ParameterError with the faults of all counties together. To be called once, before anything runs.
+    """
+    errors: list[ParameterError] = []
+    for county in parameters.counties.values():
+        path = parameters.folder / "counties" / f"{county.id}.yaml"
+        named: list[tuple[tuple[str | int, ...], str, list[str]]] = []
+        named += [(("synonyms", ledger), ledger, list(columns)) for ledger, columns in county.synonyms.items()]
+        named += [(("files", n), pin.ledger, list(pin.values)) for n, pin in enumerate(county.files) if pin.ledger not in (None, "ignore")]
+        for place, ledger, columns in named:
+            if ledger not in ledgers:
+                errors.append(ParameterError(f"ledger {ledger} is unknown", path, line_of(path, *place), ", ".join(ledgers)))
+                continue
+            for column in columns:
+                if column not in ledgers[ledger].columns:
+                    line = line_of(path, *place, "values", column) if place[0] == "files" else line_of(path, *place, column)
+                    errors.append(ParameterError(f"{ledger} has no column {column}", path, line, ", ".join(ledgers[ledger].columns)))
+    if errors:
+        raise ParameterError.joined(errors)
+
+
+def _included(include: list[str], shared: Mapping[str, Mapping[str, dict]]) -> dict[str, dict]:
+    columns: dict[str, dict] = {}
+    for item in include:
+        block, _, name = str(item).partition(".")
+        chosen = shared.get(block, {})
+        if not chosen or name and name not in chosen:
+            offered = [*shared, *(f"{b}.{c}" for b, cs in shared.items() for c in cs)]
+            raise ValueError(f"include {item}: no such block or column in _shared.yaml; allowed: {', '.join(offered)}")
+        columns.update({name: chosen[name]} if name else chosen)
+    return columns

@@ -1,0 +1,121 @@
+"""The answer key: what a county's audit must find, must lower, and must leave alone.
+
+Each entry holds on to the very row that it is about. Its natural key is worked out when the county is complete:
+the shortest list of columns that only this row has. So an entry can never point at two rows or at none.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from auditlib.errors import AuditError
+
+COLUMNS = ("county", "rule_id", "kind", "subject", "ledger", "key", "amount", "severity", "exception", "note")
+
+#: Per ledger the columns that may identify a row, the first choice first. None of them is ever touched by dirt.
+NATURAL = {
+    "benefit_payment": ["id_no", "programme", "period_from", "pay_date", "amount", "period_to"],
+    "budget_allocation": ["doc_no", "project_no", "recipient_unit"],
+    "project": ["project_no"],
+    "procurement_contract": ["contract_no"],
+    "asset_register": ["asset_no"],
+    "asset_contract": ["contract_no"],
+    "asset_income": ["asset_no", "income_year", "received_on", "received_amount"],
+    "income_distribution": ["id_no", "asset_no", "income_year", "pay_date"],
+    "micro_loan": ["loan_no"],
+    "interest_subsidy": ["loan_no", "period_from", "paid_on", "subsidy_amount"],
+}
+
+
+def text(value: object) -> str:
+    """A typed value as the key writes it: dates as 2019-01-31, decimals without exponent, nothing as an empty text."""
+    if value is None:
+        return ""
+    return value.isoformat() if isinstance(value, dt.date) else format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+@dataclass
+class Entry:
+    rule_id: str
+    kind: str
+    ledger: str
+    row: dict
+    amount: Decimal | None = None
+    severity: str = ""
+    exception: str = ""
+    note: str = ""
+
+
+@dataclass
+class AnswerKey:
+    county: str
+    entries: list[Entry] = field(default_factory=list)
+
+    def breach(self, rule_id: str, ledger: str, row: dict, amount: Decimal | None = None, note: str = "", severity: str = "") -> None:
+        """A row that the rule must accuse; `amount` None: the rule gives none. `severity` only where it is not the rule's own."""
+        self.entries.append(Entry(rule_id, "breach", ledger, row, amount, severity, "", note))
+
+    def look_alike(self, rule_id: str, ledger: str, row: dict, exception: str, note: str = "") -> None:
+        """A lawful row that looks like a breach; `exception` is the x_ column that spares it, or why it is no candidate."""
+        self.entries.append(Entry(rule_id, "look-alike", ledger, row, None, "", exception, note))
+
+    def downgraded(self, rule_id: str, ledger: str, row: dict, exception: str, severity: str, note: str = "") -> None:
+        """A row that stays a lead of lower severity with amount 0."""
+        self.entries.append(Entry(rule_id, "downgraded", ledger, row, Decimal("0.00"), severity, exception, note))
+
+    def rows(self) -> set[int]:
+        """Identities (`id()`) of the rows that the key is about: dirt leaves their key columns alone."""
+        return {id(entry.row) for entry in self.entries}
+
+    def lines(self, tables: dict[str, list[dict]], subjects: dict[str, list[str]]) -> list[dict]:
+        """The key as text rows, sorted; `subjects` gives per ledger the columns that name whom a lead is about."""
+        finders: dict[str, _Finder] = {}
+        lines = []
+        for entry in self.entries:
+            finder = finders.setdefault(entry.ledger, _Finder(entry.ledger, tables[entry.ledger]))
+            columns = ["project_no"] if entry.rule_id.startswith("PROJ") else subjects[entry.ledger]
+            lines.append(
+                {
+                    "county": self.county,
+                    "rule_id": entry.rule_id,
+                    "kind": entry.kind,
+                    "subject": next((text(entry.row[c]) for c in columns if entry.row.get(c) is not None), ""),
+                    "ledger": entry.ledger,
+                    "key": json.dumps(finder.key(entry.row), ensure_ascii=False),
+                    "amount": text(entry.amount),
+                    "severity": entry.severity,
+                    "exception": entry.exception,
+                    "note": entry.note,
+                }
+            )
+        return sorted(lines, key=lambda line: [line[c] for c in COLUMNS])
+
+
+class _Finder:
+    """Finds the shortest natural key of a row within its ledger."""
+
+    def __init__(self, ledger: str, rows: list[dict]):
+        self.ledger, self.rows = ledger, rows
+        self.counts: dict[int, Counter] = {}
+
+    def key(self, row: dict) -> dict[str, str]:
+        columns = NATURAL[self.ledger]
+        for length in range(1, len(columns) + 1):
+            counts = self.counts.setdefault(length, Counter(tuple(r.get(c) for c in columns[:length]) for r in self.rows))
+            if counts[tuple(row.get(c) for c in columns[:length])] == 1:
+                return {c: text(row.get(c)) for c in columns[:length]}
+        raise AuditError(f"demo: a row of {self.ledger} in the answer key has no natural key of its own")
+
+
+def write(path: Path, lines: list[dict]) -> None:
+    """Write the key as CSV, UTF-8 with BOM so that Excel shows it rightly."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(lines)

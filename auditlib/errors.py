@@ -1,0 +1,42 @@
+"""What a user may meet when something can not be done.
+
+Every message is complete in itself (`args[0]`): what is wrong, where, what is allowed, what to do.
+No message ever holds a person's name, identity number, phone or account. All of them can be pickled,
+because batches and intake run in child processes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+
+class AuditError(Exception):
+    """Base of everything a user may meet. The message is complete in `args[0]`."""
+
+
+class ParameterError(AuditError):
+    """Something under `parameters/` is not as it must be: `file:line: what; allowed: …`.
+
+    `file`, `line`, `what`, `allowed` are kept as attributes. Only the message goes to `args`,
+    so that the exception survives pickling without telling its parts apart again.
+    """
+
+    def __init__(self, what: str, file: Path | str | None = None, line: int | None = None, allowed: str | None = None):
+        place = "" if file is None else f"{file}:{line}: " if line else f"{file}: "
+        super().__init__(f"{place}{what}" + (f"; allowed: {allowed}" if allowed else ""))
+        self.what, self.file, self.line, self.allowed = what, file, line, allowed
+
+    @classmethod
+    def joined(cls, errors: Iterable[ParameterError]) -> ParameterError:
+        """One error for several, so that an auditor mends all files at once. One error stays itself."""
+        errors = list(errors)
+        return errors[0] if len(errors) == 1 else cls("\n".join(str(error) for error in errors))
+
+
+class IntakeError(AuditError):
+    """One file or sheet could not be read. The message says what to do with it."""
+
+
+class NotRun(AuditError):
+    """A rule can not be run. The message is the reason, in Chinese, as it is printed in the report."""

@@ -1,0 +1,90 @@
+"""Text → typed values, as table expressions: every type gives a value, or a reason why there is none.
+
+Every cleaner takes the name of a column of tidy text (NFKC, trimmed, null where blank) and returns `Cleaned`:
+SQL in stages, each stage using the columns of the one before, because DuckDB copies an expression wherever it is used.
+Nothing here looks at a row in Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from auditlib.contracts import Column
+
+#: Written for "nothing", in any column.
+BLANK = ["", "-", "--", "---", "—", "——", "/", "//", "\\", "NULL", "null", "Null", "None", "NaN", "nan", "N/A", "n/a", "#N/A", "."]
+#: Written for "nothing", except where they are an answer (有/无) or a placeholder worth a note (identity).
+NOTHING = ["无", "暂无", "空", "空白", "没有"]
+_INVISIBLE = r"[\x{00AD}\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2060}-\x{2064}\x{FEFF}\x{0000}-\x{0008}\x{000E}-\x{001F}\x{007F}]"
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """How one column is typed. `value` and `reason` are SQL over the last stage; `reason` is null where the value is fine.
+
+    extra     further columns of the ledger filled from the same cells (notes, the days of a period)
+    warnings  what to tell once per sheet, with the condition that counts it
+    """
+
+    value: str
+    reason: str = "NULL"
+    stages: tuple[dict[str, str], ...] = ()
+    extra: dict[str, str] = field(default_factory=dict)
+    warnings: dict[str, str] = field(default_factory=dict)
+
+
+#: A cleaner: (name of the tidy column, contract, unit of header or unit row) → Cleaned
+Cleaner = Callable[[str, Column, str | None], Cleaned]
+
+
+def quote(text: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def tidy(column: pa.ChunkedArray | pa.Array, kind: str) -> pa.ChunkedArray | pa.Array:
+    """Text as the cleaners expect it: NFKC, nothing invisible, trimmed, no leading apostrophe, null where it says nothing."""
+    if not pa.types.is_string(column.type):
+        return column
+    if not pc.all(pc.string_is_ascii(column), skip_nulls=True).as_py():
+        column = pc.utf8_normalize(column, "NFKC")
+        column = pc.replace_substring_regex(column, _INVISIBLE, "")
+    column = pc.utf8_trim_whitespace(pc.utf8_ltrim(pc.utf8_trim_whitespace(column), "'‘’`"))
+    says_nothing = BLANK if kind in ("boolean", "identity") else BLANK + NOTHING
+    return pc.if_else(pc.is_in(column, value_set=pa.array(says_nothing)), None, column)
+
+
+def run(connection: duckdb.DuckDBPyConnection, table: pa.Table, cleaned: dict[str, Cleaned], keep: list[str]) -> duckdb.DuckDBPyRelation:
+    """Type the tidy columns of `table` (named as the keys of `cleaned`, with `t_` before).
+
+    Returns a relation with the columns `keep` unchanged, each column typed, its extras, `why_<column>` with the
+    reason or null, and `warn_<n>` for the conditions of `warnings_of`.
+    """
+    connection.register("tidy_rows", table)
+    sql = "SELECT * FROM tidy_rows"
+    for level in range(max((len(c.stages) for c in cleaned.values()), default=0)):
+        added = [f"{expression} AS {name}" for c in cleaned.values() for name, expression in (c.stages[level] if level < len(c.stages) else {}).items()]
+        sql = f"SELECT *, {', '.join(added)} FROM ({sql})"
+    outputs = list(keep)
+    extras = {name: expression for c in cleaned.values() for name, expression in c.extra.items() if name not in cleaned}
+    for name, c in cleaned.items():
+        outputs += [f"{_filled(name, c, cleaned)} AS {name}", f"{c.reason} AS why_{name}"]
+    outputs += [f"{expression} AS {name}" for name, expression in extras.items()]
+    outputs += [f"{condition} AS warn_{number}" for number, condition in enumerate(warnings_of(cleaned).values())]
+    return connection.sql(f"SELECT {', '.join(outputs)} FROM ({sql})")
+
+
+def warnings_of(cleaned: dict[str, Cleaned]) -> dict[tuple[str, str], str]:
+    """(column, what to tell) → condition, in the order of the columns `warn_0`, `warn_1`, …"""
+    return {(name, text): condition for name, c in cleaned.items() for text, condition in c.warnings.items()}
+
+
+def _filled(name: str, own: Cleaned, all_columns: dict[str, Cleaned]) -> str:
+    """A column's own value first; where it has none, what another column's cells say about it."""
+    others = [c.extra[name] for c in all_columns.values() if name in c.extra]
+    return f"coalesce({own.value}, {', '.join(others)})" if others else own.value

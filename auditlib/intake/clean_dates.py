@@ -1,0 +1,76 @@
+"""Dates (DOMAIN §1.99 item 7): every way of writing one day; Excel's serial numbers; what means "no date" is null."""
+
+from __future__ import annotations
+
+from auditlib.contracts import Column
+from auditlib.intake.clean import Cleaned
+
+_YEAR = r"(?:19|20)\d\d"
+_DAY = rf"{_YEAR}[./年-]\d{{1,2}}[./月-]\d{{1,2}}|\b{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\b"
+#: Written for "no date": Excel's day zero, and words.
+_NONE = r"1900-0?1-0?0|1899-12-3[01]|0+(?:[-:/.]0+)*|长期|长期有效|永久|至今|无固定期限|不详|未知|未定"
+#: Serial numbers of Excel taken for dates: 1954-10-03 to 2064-04-08.
+_SERIAL = (20_000, 60_000)
+
+TWO_DATES = "一个单元格里有两个日期，请分成两列"
+ONLY_YEAR = "只有年份，缺月日（可写作 2019-09-03）"
+NO_DATE = "不是日期，或历法上不存在（可写作 2019-09-03、2019年9月3日、20190903）"
+
+
+def _is(expression: str, pattern: str) -> str:
+    return f"regexp_full_match({expression}, '{pattern}')"
+
+
+def day(iso: str) -> str:
+    """SQL: the date of a text year-month-day, null when the calendar has no such day."""
+    return f"CAST(try_strptime({iso}, '%Y-%m-%d') AS DATE)"
+
+
+def normal(t: str) -> str:
+    """SQL: a date text with the time of day dropped and its separators made hyphens: 2019年9月3日 → 2019-9-3."""
+    without_time = f"regexp_replace({t}, '[ T]+(?:[上下]午)?\\s*\\d{{1,2}}[:时].*$', '')"
+    joined = f"regexp_replace(regexp_replace({without_time}, '\\s', '', 'g'), '(?:星期|周)[一二三四五六日天]$', '')"
+    return f"regexp_replace(regexp_replace({joined}, '[年月/.。、,\\\\]', '-', 'g'), '[日号-]+$', '')"
+
+
+def date(t: str, column: Column, unit: str | None) -> Cleaned:
+    """A day. A month without a day is its first; a bare year is not a date."""
+    return _date(t, year_alone=False)
+
+
+def snapshot(t: str, column: Column, unit: str | None) -> Cleaned:
+    """The date that a register stands at; a bare year is 1 January of that year."""
+    return _date(t, year_alone=True)
+
+
+def _date(t: str, *, year_alone: bool) -> Cleaned:
+    a, found = f"{t}_a", f"{t}_day"
+    iso = _is(t, rf"{_YEAR}-\d\d-\d\d")
+    first = {a: f"CASE WHEN {iso} THEN {t} ELSE {normal(t)} END"}
+    bare_year = rf"{_YEAR}(?:-?(?:度|末|初))?"
+    branches = [
+        (_is(a, rf"{_YEAR}-\d{{1,2}}-\d{{1,2}}"), day(a)),
+        (_is(a, rf"{_YEAR}\d{{4}}"), f"CAST(try_strptime({a}, '%Y%m%d') AS DATE)"),
+        (_is(a, rf"{_YEAR}-\d{{1,2}}"), day(f"{a} || '-1'")),
+        (_is(a, rf"{_YEAR}(?:0[1-9]|1[0-2])"), day(f"{a}[:4] || '-' || {a}[5:] || '-1'")),
+        (_is(a, r"\d{2}-\d{1,2}-\d{1,2}"), day(f"CASE WHEN {a}[:2] < '50' THEN '20' ELSE '19' END || {a}")),
+        (_is(t, r"[2-5]\d{4}(?:\.\d+)?"), _serial(t)),
+    ]
+    if year_alone:
+        branches.append((_is(a, bare_year), day(f"{a}[:4] || '-1-1'")))
+    cases = " ".join(f"WHEN {condition} THEN {value}" for condition, value in branches)
+    second = {found: f"CASE {cases} END"}
+    reason = f"""CASE
+        WHEN {t} IS NULL OR {found} IS NOT NULL OR {_is(t, _NONE)} OR {_is(a, _NONE)} THEN NULL
+        WHEN len(regexp_extract_all({t}, '{_DAY}')) > 1 THEN '{TWO_DATES}'
+        WHEN {_is(a, bare_year)} THEN '{ONLY_YEAR}'
+        ELSE '{NO_DATE}' END"""
+    return Cleaned(found, reason, (first, second))
+
+
+def _serial(t: str) -> str:
+    low, high = _SERIAL
+    number = f"TRY_CAST(split_part({t}, '.', 1) AS INTEGER)"
+    return f"CASE WHEN {number} BETWEEN {low} AND {high} THEN DATE '1899-12-30' + {number} END"
+
+

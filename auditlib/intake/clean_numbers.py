@@ -1,0 +1,203 @@
+"""Money, rates, shares, quantities, terms, years, booleans (DOMAIN §1.99 items 6, 8, 10). Exact decimals from text, never a float."""
+
+from __future__ import annotations
+
+from auditlib.contracts import Column
+from auditlib.intake.clean import Cleaned, quote
+
+#: Digits before and after the point while a value is on its way to fen: a float's binary tail is rounded off at the 12th place first.
+EXACT = "DECIMAL(28,12)"
+_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?"
+_PLAIN = r"-?\d{1,15}(\.\d+)?"
+_MONEY_UNITS = {"亿元": 100_000_000, "亿": 100_000_000, "万元": 10_000, "万": 10_000, "千元": 1_000, "元": 1, "圆": 1}
+
+
+def _is(expression: str, pattern: str) -> str:
+    return f"regexp_full_match({expression}, {quote(pattern)})"
+
+
+def _bare(t: str) -> str:
+    """Without spaces, thousand commas and currency signs, full-width ones included (the text is NFKC already)."""
+    return f"CASE WHEN {_is(t, _PLAIN)} THEN {t} ELSE regexp_replace({t}, '[\\s,''¥$]|人民币|RMB|CNY|约等于', '', 'g') END"
+
+
+def money(t: str, column: Column, unit: str | None) -> Cleaned:
+    """Yuan to the fen, half up. A unit in the cell wins over header and unit row; those win over the contract."""
+    a, body, number, suffix, fen = f"{t}_a", f"{t}_body", f"{t}_number", f"{t}_suffix", f"{t}_yuan"
+    signed = f"regexp_replace(regexp_replace({a}, '^-?\\((.*)\\)((?:亿|万|千)?元?)$', '-\\1\\2'), '^[△▲]|^负', '-')"
+    pattern = quote(f"^({_NUMBER})(亿元|万元|千元|元|圆|万|亿)?(?:整|正)?$")
+    first = {a: _bare(t)}
+    second = {body: f"CASE WHEN {_is(a, _PLAIN)} THEN {a} ELSE {signed} END"}
+    third = {
+        number: f"CASE WHEN {_is(body, _PLAIN)} THEN {body} ELSE regexp_extract({body}, {pattern}, 1) END",
+        suffix: f"CASE WHEN {_is(body, _PLAIN)} THEN '' ELSE regexp_extract({body}, {pattern}, 2) END",
+    }
+    exact = f"{t}_exact"
+    fourth = {exact: f"TRY_CAST({number} AS {EXACT})"}
+    factors = " ".join(f"WHEN '{name}' THEN {factor}" for name, factor in _MONEY_UNITS.items())
+    fifth = {
+        fen: f"""CASE
+            WHEN {exact} IS NOT NULL THEN TRY_CAST(round({exact} * CAST(CASE {suffix} {factors} ELSE {_factor(exact, column, unit)} END AS DECIMAL(9,0)), 2) AS DECIMAL(18,2))
+            WHEN regexp_matches({body}, '[壹贰叁肆伍陆柒捌玖拾佰仟一二三四五六七八九十百千两零]') THEN {_capital_yuan(body)} END""",
+    }
+    reason = f"CASE WHEN {t} IS NOT NULL AND {fen} IS NULL THEN '不是金额（可写作 1234.56、1,234.56、500元、3.5万元）' END"
+    warnings = {}
+    if column.magnitude and unit is None:
+        warnings[f"「{column.header}」未注明单位，小于 {column.magnitude} 的按万元"] = (
+            f"coalesce({suffix} = '' AND {exact} <> 0 AND abs({exact}) < {column.magnitude}, false)"
+        )
+    return Cleaned(fen, reason, (first, second, third, fourth, fifth), warnings=warnings)
+
+
+def _factor(exact: str, column: Column, unit: str | None) -> str:
+    if unit in _MONEY_UNITS:
+        return str(_MONEY_UNITS[unit])
+    if column.magnitude:
+        return f"CASE WHEN abs({exact}) < {column.magnitude} THEN 10000 ELSE 1 END"
+    return str(_MONEY_UNITS[column.unit or "元"])
+
+
+def _capital_yuan(text: str) -> str:
+    """SQL for amounts in capitals (壹万贰仟叁佰元伍角整) as DECIMAL(18,2), null when it is none."""
+    plain = (
+        f"translate(regexp_replace({text}, '整|正|零|〇', '', 'g'), "
+        "'壹贰叁肆伍陆柒捌玖一二三四五六七八九两贰拾佰仟圆', '1234567891234567892' || '2' || '十百千元')"
+    )
+    section = r"[1-9十百千]*"
+    pattern = rf"^(?:({section})亿)?(?:({section})万)?({section})元?(?:([1-9])角)?(?:([1-9])分)?$"
+    parts = f"regexp_extract({plain}, {quote(pattern)}, ['a', 'b', 'c', 'd', 'e'])"
+    value = " + ".join(
+        f"list_sum([{_section(f'x.{part}')}]) * {factor}" for part, factor in (("a", 100_000_000), ("b", 10_000), ("c", 1))
+    )
+    fen = "coalesce(TRY_CAST(x.d AS INT), 0) * 10 + coalesce(TRY_CAST(x.e AS INT), 0)"
+    return (
+        f"list_transform([CASE WHEN {_is(plain, pattern)} AND regexp_matches({plain}, '[1-9十]') THEN {parts} END], "
+        f"x -> CASE WHEN x IS NOT NULL THEN CAST({value} AS DECIMAL(18,2)) + CAST({fen} AS DECIMAL(18,2)) / 100 END)[1]::DECIMAL(18,2)"
+    )
+
+
+def _section(part: str) -> str:
+    """Thousands to ones of up to four Chinese digits; 十 without a digit before it is ten."""
+    def digit(mark: str) -> str:
+        return f"coalesce(TRY_CAST(regexp_extract({part}, '([1-9]){mark}', 1) AS BIGINT), 0)"
+
+    ten = f"CASE WHEN regexp_matches({part}, '[1-9]十') THEN {digit('十')} WHEN contains({part}, '十') THEN 1 ELSE 0 END"
+    return f"{digit('千')} * 1000, {digit('百')} * 100, ({ten}) * 10, {digit('$')}"
+
+
+def _typed(t: str, pattern: str, value: str, reason: str, kind: str) -> Cleaned:
+    """A number with an optional suffix: stage by stage to `value`, which uses `number` (exact) and `suffix`."""
+    a, number, suffix, result = f"{t}_a", f"{t}_number", f"{t}_suffix", f"{t}_result"
+    stages = (
+        {a: _bare(t)},
+        {
+            number: f"TRY_CAST(regexp_extract({a}, {quote(pattern)}, 1) AS {EXACT})",
+            suffix: f"regexp_extract({a}, {quote(pattern)}, 2)",
+        },
+        {result: f"TRY_CAST({value.format(number=number, suffix=suffix, a=a)} AS {kind})"},
+    )
+    return Cleaned(result, f"CASE WHEN {t} IS NOT NULL AND {result} IS NULL THEN {quote(reason)} END", stages)
+
+
+def rate(t: str, column: Column, unit: str | None) -> Cleaned:
+    """Percent per year. ‰ is per month (×12÷10); 月 with % is per month; a number below 0.5 without sign is a fraction."""
+    by_header = {"‰": "{number} * 12 / 10", "月%": "{number} * 12"}.get(unit or "", "{number}")
+    value = f"""round(CASE
+        WHEN {{suffix}} IN ('‰', '千分') THEN {{number}} * 12 / 10
+        WHEN {{suffix}} = '%' AND regexp_matches({{a}}, '月') THEN {{number}} * 12
+        WHEN {{suffix}} = '%' THEN {{number}}
+        WHEN abs({{number}}) < 0.5 AND {quote(unit or '')} NOT IN ('‰', '月%') THEN {{number}} * 100
+        ELSE {by_header} END, 6)"""
+    pattern = rf"^(?:年|月)?(?:利率|息|化)*:?({_NUMBER})(%|‰)?(?:/?(?:年|月))?$"
+    return _bounded(_typed(t, pattern, value, "不是利率（可写作 4.35%、3.625‰、0.0435）", "DECIMAL(9,6)"))
+
+
+def percent(t: str, column: Column, unit: str | None) -> Cleaned:
+    """Percent. A number up to 1 without sign is a fraction, unless the header says %."""
+    fraction = "abs({number}) < 1" if unit == "%" else "abs({number}) <= 1"
+    value = f"round(CASE WHEN {{suffix}} = '%' THEN {{number}} WHEN {{suffix}} = '‰' THEN {{number}} / 10 WHEN {fraction} THEN {{number}} * 100 ELSE {{number}} END, 6)"
+    return _bounded(_typed(t, f"^({_NUMBER})(%|‰)?$", value, "不是百分比（可写作 30%、0.3）", "DECIMAL(9,6)"))
+
+
+def ratio(t: str, column: Column, unit: str | None) -> Cleaned:
+    """A share from 0 to 1. Above 1 without sign it is percent; 1/33 is divided out."""
+    value = "round(CASE WHEN {suffix} = '%' THEN {number} / 100 WHEN {suffix} <> '' THEN {number} / nullif(TRY_CAST({suffix}[2:] AS DECIMAL(12,0)), 0) WHEN {number} > 1 THEN {number} / 100 ELSE {number} END, 8)"
+    cleaned = _typed(t, rf"^({_NUMBER})(%|/\d{{1,6}})?$", value, "不是比例（可写作 0.3、30%、1/33）", "DECIMAL(12,8)")
+    return _bounded(cleaned, 0, 1)
+
+
+def _bounded(cleaned: Cleaned, low: int = -100, high: int = 100) -> Cleaned:
+    """Values that no share or rate can have are not typed."""
+    *stages, last = cleaned.stages
+    ((name, expression),) = last.items()
+    bounded = {f"{name}_any": expression}
+    return Cleaned(
+        name, cleaned.reason, (*stages, bounded, {name: f"CASE WHEN {name}_any BETWEEN {low} AND {high} THEN {name}_any END"}), cleaned.extra, cleaned.warnings
+    )
+
+
+def number(t: str, column: Column, unit: str | None) -> Cleaned:
+    """A quantity with its unit dropped; hectares become mu (×15) where the contract counts in mu."""
+    hectares = "WHEN {suffix} = '公顷' THEN {number} * 15" if column.unit == "亩" else ""
+    otherwise = "{number} * 15" if column.unit == "亩" and unit == "公顷" else "{number}"
+    value = f"round(CASE {hectares} WHEN {{suffix}} <> '' THEN {{number}} ELSE {otherwise} END, 4)"
+    return _typed(t, rf"^({_NUMBER})(公顷|[^\d\s.,;/+*~()-]{{1,4}}\d?)?$", value, "不是数量（可写作 12、12.5、12.5亩）", "DECIMAL(18,4)")
+
+
+def integer(t: str, column: Column, unit: str | None) -> Cleaned:
+    """A whole number, with or without a counting word (3人), also 三."""
+    value = "CASE WHEN {number} = floor({number}) THEN {number} END"
+    cleaned = _typed(f"{t}_d", rf"^({_NUMBER})([^\d\s.,;/+*~()-]{{1,3}})?$", value, "不是整数（可写作 3、3人）", "INTEGER")
+    return Cleaned(cleaned.value, cleaned.reason.replace(f"{t}_d IS NOT NULL", f"{t} IS NOT NULL"), ({f"{t}_d": _digits(t)}, *cleaned.stages))
+
+
+def year(t: str, column: Column, unit: str | None) -> Cleaned:
+    """A calendar year: 2019, 2019年, 2019年度, or the year of a date."""
+    text = f"CAST({t} AS VARCHAR)"
+    result = f"CAST(nullif(regexp_extract({text}, '^((?:19|20)\\d\\d)(?:\\.0+|年度?|[年./-]\\d{{1,2}}(?:[月./-].*)?)?$', 1), '') AS INTEGER)"
+    return Cleaned(f"{t}_year", f"CASE WHEN {t} IS NOT NULL AND {t}_year IS NULL THEN '不是年份（可写作 2019、2019年）' END", ({f"{t}_year": result},))
+
+
+def _digits(t: str) -> str:
+    """Chinese numerals up to 99 as digits (三 → 3, 十二 → 12, 二十 → 20)."""
+    plain = f"translate({t}, '一二三四五六七八九两〇零', '123456789200')"
+    return (
+        f"CASE WHEN {t} IS NULL OR NOT regexp_matches({t}, '[一二三四五六七八九两十]') THEN {t} ELSE "
+        f"regexp_replace(regexp_replace(regexp_replace(regexp_replace({plain}, '([1-9])十([1-9])', '\\1\\2', 'g'), '([1-9])十', '\\10', 'g'), "
+        f"'十([1-9])', '1\\1', 'g'), '十', '10', 'g') END"
+    )
+
+
+def term(t: str, column: Column, unit: str | None) -> Cleaned:
+    """Months: 36, 36个月, 3年, 三年, 1年6个月, 一年半, 半年. A bare number counts in the header's unit; without one, up to 5 are years."""
+    d, a, years, months = f"{t}_d", f"{t}_a", f"{t}_years", f"{t}_months"
+    pattern = quote(r"^(?:(\d+(?:\.\d+)?)年)?(半)?(?:零|又)?(?:(\d+(?:\.0+)?)(?:个月|月))?(半年)?(?:期)?$")
+    bare = {"年": f"{years} * 12", "月": years, "个月": years}.get(unit or "", f"CASE WHEN {years} <= 5 THEN {years} * 12 ELSE {years} END")
+    stages = (
+        {d: _digits(t)},
+        {a: f"regexp_replace({d}, '[\\s,]', '', 'g')"},
+        {
+            years: f"CASE WHEN {_is(a, _PLAIN)} THEN TRY_CAST({a} AS DECIMAL(9,4)) ELSE TRY_CAST(nullif(regexp_extract({a}, {pattern}, 1), '') AS DECIMAL(9,4)) END",
+            months: f"""CASE WHEN {_is(a, _PLAIN)} OR NOT regexp_matches({a}, {pattern}) OR {a} = '' THEN NULL ELSE
+                coalesce(TRY_CAST(nullif(regexp_extract({a}, {pattern}, 3), '') AS DECIMAL(9,4)), 0)
+                + CASE WHEN regexp_extract({a}, {pattern}, 2) <> '' OR regexp_extract({a}, {pattern}, 4) <> '' THEN 6 ELSE 0 END END""",
+        },
+        {f"{t}_term": f"CASE WHEN {_is(a, _PLAIN)} THEN {bare} WHEN {months} IS NOT NULL THEN coalesce({years}, 0) * 12 + {months} END"},
+        {f"{t}_result": f"CASE WHEN {t}_term = floor({t}_term) AND {t}_term BETWEEN 0 AND 1200 THEN CAST({t}_term AS INTEGER) END"},
+    )
+    reason = f"CASE WHEN {t} IS NOT NULL AND {t}_result IS NULL THEN '不是期限（可写作 36、36个月、3年、1年6个月）' END"
+    warnings = {}
+    if unit is None:
+        warnings[f"「{column.header}」未注明单位，不超过 5 的按年"] = f"coalesce({_is(a, _PLAIN)} AND {years} <= 5, false)"
+    return Cleaned(f"{t}_result", reason, stages, warnings=warnings)
+
+
+_YES = r"是|有|Y|YES|TRUE|T|1|√|✓|✔|☑|对|真|享受|参加|符合|健在|在世|(?:是|有|已).{1,8}"
+_NO = r"否|无|N|NO|FALSE|F|0|×|✗|✘|X|错|假|不是|没有|未|不|去世|死亡|已故|已去世|已死亡|(?:不|未|非|无|没有|否).{1,8}"
+
+
+def boolean(t: str, column: Column, unit: str | None) -> Cleaned:
+    """Yes, no, or null. Blank is null: nobody has said no."""
+    a = f"{t}_a"
+    stages = ({a: f"regexp_replace(upper(regexp_replace({t}, '[\\s。.]', '', 'g')), '\\(.*\\)$', '')"}, {f"{t}_result": f"CASE WHEN {_is(a, _NO)} THEN false WHEN {_is(a, _YES)} THEN true END"})
+    return Cleaned(f"{t}_result", f"CASE WHEN {t} IS NOT NULL AND {t}_result IS NULL THEN '不是是/否（可写作 是、否、有、无、√、×、1、0）' END", stages)

@@ -1,0 +1,135 @@
+"""One file → sheets of text, read in a child process that may die without taking the county with it.
+
+Hostile or merely huge files make native readers abort or eat all memory; neither can be caught in the same process.
+The child has a memory limit (where the system has one) and hands sheets over as Arrow files in a folder for the run.
+"""
+
+from __future__ import annotations
+
+import importlib
+import multiprocessing
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from auditlib.errors import IntakeError
+from auditlib.intake.guard import Inspected
+
+MEMORY_LIMIT = 6_000_000_000  # bytes of address space of the child: a full sheet of 1,048,576 × 40 cells fits
+PARQUET_BATCH = 1_000_000
+DIED = "读取时超出内存或读取程序中止（文件过大或已损坏）；请拆分，或用 Excel/WPS 打开另存为 .xlsx 后提交"
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet as text. `merges` are (first row, first column, last row, last column), counted from 0, ends included.
+
+    `names` is given for Parquet only: a table whose header is known and which is read in place, batch by batch.
+    """
+
+    sheet: str
+    path: Path
+    width: int
+    hidden: bool = False
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    names: list[str] | None = None
+    problem: str | None = None
+
+    def table(self) -> pa.Table:
+        """Columns row (int32, 1-based, as Excel shows it) and c0, c1, … (text, null where empty)."""
+        with pa.memory_map(str(self.path)) as source:
+            return pa.ipc.open_file(source).read_all()
+
+    def batches(self) -> Iterator[pa.Table]:
+        """As `table()`; Parquet in batches, so that ten million rows need no more memory than one million."""
+        if self.names is None:
+            yield self.table()
+            return
+        first = 1
+        for batch in pq.ParquetFile(self.path).iter_batches(PARQUET_BATCH):
+            rows = pa.array(range(first, first + batch.num_rows), pa.int32())
+            yield pa.table([rows, *map(exact_text, batch.columns)], names=["row", *(f"c{i}" for i in range(self.width))])
+            first += batch.num_rows
+
+
+def exact_text(column: pa.Array) -> pa.Array:
+    """A typed Parquet column as text without loss; exact types that the cleaners understand stay as they are."""
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    kind = column.type
+    if pa.types.is_date(kind):
+        return column.cast(pa.date32())
+    if pa.types.is_boolean(kind):
+        return pc.if_else(column, "是", "否")
+    if pa.types.is_floating(kind):
+        column = column.cast(pa.float64())
+        column = pc.if_else(pc.is_finite(column), column, None)
+        whole = pc.and_(pc.equal(pc.floor(column), column), pc.less(pc.abs(column), 1e15))
+        digits = pc.if_else(whole, column, 0.0).cast(pa.int64()).cast(pa.string())
+        return pc.if_else(whole, digits, column.cast(pa.string()))
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
+        return _blank_to_null(column.cast(pa.string()))
+    try:
+        return column.cast(pa.string())
+    except (pa.ArrowNotImplementedError, pa.ArrowInvalid):
+        return pa.array([None if v is None else str(v) for v in column.to_pylist()], pa.string())
+
+
+def _blank_to_null(column: pa.Array) -> pa.Array:
+    trimmed = pc.utf8_trim_whitespace(column)
+    return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
+
+
+class Reader:
+    """Reads files one after the other in one child; a child that dies is replaced, and only its file is lost."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self._pool: ProcessPoolExecutor | None = None
+        self._files = 0
+
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+    def read(self, path: Path, inspected: Inspected) -> list[Grid]:
+        """The sheets of a file. Raises IntakeError when the file can not be read, saying what to do."""
+        self._files += 1
+        target = self.folder / f"file{self._files}"
+        target.mkdir()
+        if self._pool is None:
+            context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
+            self._pool = ProcessPoolExecutor(1, context, initializer=_limit_memory, initargs=(MEMORY_LIMIT,))
+        try:
+            return self._pool.submit(_read, path, inspected, target).result()
+        except BrokenProcessPool:
+            self._pool = None
+            raise IntakeError(DIED) from None
+        except MemoryError:
+            raise IntakeError(DIED) from None
+
+
+def _limit_memory(limit: int) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _read(path: Path, inspected: Inspected, folder: Path) -> list[Grid]:
+    """Runs in the child: the reader of each kind is a module of its own, loaded when first needed."""
+    reader = importlib.import_module(f"auditlib.intake.read_{inspected.kind}")
+    return reader.read(path, folder, inspected.refused_sheets)

@@ -1,0 +1,141 @@
+"""Headers as they are compared, the units they carry, and what all ledgers together know about them."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from auditlib.contracts import Ledger, header_key
+from auditlib.parameters import County
+
+_UNIT = r"亿元|万元|千元|元|%|‰|个月|月|年|天|日|公顷|亩"
+_WHOLE_UNIT = re.compile(rf"(?:金额)?(?:单位:?)?(?:人民币)?({_UNIT})(?:[/每].*)?")
+_TRAILING_UNIT = re.compile(r"(亿元|万元|千元|元|%|‰|月|年|亩|公顷)$")
+_BRACKETS = re.compile(r"[(\[【〔{<]([^()\[\]【】〔〕{}<>]*)[)\]】〕}>]")
+_UNIT_ROW = re.compile(r"单位:?(亿元|万元|千元|元)(?![\u4e00-\u9fff])")
+
+#: Between group headings and header, in messages and in the synonyms of a county ("扶贫小额信贷/贷款金额").
+STEP = "/"
+#: Weight of the place of a county's own synonyms: after the canonical header, before all other synonyms.
+COUNTY_RANK = 0.5
+
+
+@dataclass(frozen=True)
+class Header:
+    """One column's header: 0-based place in the sheet, group headings from above, and the words themselves."""
+
+    index: int
+    path: tuple[str, ...]
+    leaf: str
+
+    @property
+    def text(self) -> str:
+        """As shown to people: on one line, with its groups."""
+        return STEP.join("".join(part.split()) for part in (*self.path, self.leaf))
+
+    @cached_property
+    def key(self) -> str:
+        return header_key(self.leaf)
+
+    @cached_property
+    def keys(self) -> list[str]:
+        """What to look up, the most telling first: with its group (户主 + 姓名), alone, and without a trailing unit."""
+        keys = [header_key(self.path[-1]) + self.key] if self.path else []
+        keys.append(self.key)
+        bare = _TRAILING_UNIT.sub("", self.key)
+        if bare and bare != self.key:
+            keys.append(bare)
+        return keys
+
+    @cached_property
+    def unit(self) -> str | None:
+        """The unit that the header names: in brackets, at its end, or in a group heading's brackets."""
+        return _unit_in(self.leaf) or next((u for u in map(_bracketed_unit, reversed(self.path)) if u), None)
+
+
+def _unit_in(text: str) -> str | None:
+    unit = _bracketed_unit(text)
+    if unit is None and "月利率" in text:
+        unit = "‰" if "‰" in text else "月%" if "%" in text else None
+    if unit is None and (end := _TRAILING_UNIT.search(plain(text))):
+        unit = end.group(1)
+    return "月%" if unit == "%" and "月" in text.split("%")[0] and "利" in text else unit
+
+
+def _bracketed_unit(text: str) -> str | None:
+    for content in _BRACKETS.findall(plain(text)):
+        for part in re.split(r"[、,;]", content):
+            if found := _WHOLE_UNIT.fullmatch(part):
+                return found.group(1)
+    return None
+
+
+def unit_of_rows(texts: list[str]) -> str | None:
+    """The money unit that title and unit rows name ("单位：万元"), if they name exactly one."""
+    found = {unit for text in texts for unit in _UNIT_ROW.findall(plain(text))}
+    return found.pop() if len(found) == 1 else None
+
+
+def plain(text: str) -> str:
+    """NFKC without any white space."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+class Vocabulary:
+    """Every header that some ledger of this county knows."""
+
+    def __init__(self, ledgers: dict[str, Ledger], county: County):
+        self.ledgers = ledgers
+        self._ranks: dict[str, dict[str, list[tuple[float, str]]]] = {
+            name: self._ranks_of(ledger, county.synonyms.get(name, {})) for name, ledger in ledgers.items()
+        }
+        known_by: dict[str, int] = {}
+        for ranks in self._ranks.values():
+            for key in ranks:
+                known_by[key] = known_by.get(key, 0) + 1
+        #: A header that few ledgers know says more about which ledger it is.
+        self.weight = {key: math.log(1 + len(ledgers) / count) for key, count in known_by.items()}
+
+    @staticmethod
+    def _ranks_of(ledger: Ledger, added: dict[str, list[str]]) -> dict[str, list[tuple[float, str]]]:
+        ranks: dict[str, dict[str, float]] = {}
+        for column in ledger.columns.values():
+            for key, rank in column.ranks.items():
+                ranks.setdefault(key, {})[column.name] = rank
+            for header in added.get(column.name, ()):
+                keys = {header_key(header), STEP.join(map(header_key, header.split(STEP)))}
+                for key in keys:
+                    own = ranks.setdefault(key, {})
+                    own[column.name] = min(own.get(column.name, COUNTY_RANK), COUNTY_RANK)
+        return {key: sorted((rank, column) for column, rank in columns.items()) for key, columns in ranks.items()}
+
+    def knows(self, header: Header) -> str | None:
+        """The key under which any ledger knows this header."""
+        return next((key for key in self._keys(header) if key in self.weight), None)
+
+    def candidates(self, ledger: str, header: Header) -> Iterator[tuple[float, str]]:
+        """(rank, column) of a ledger that this header may stand for."""
+        ranks = self._ranks[ledger]
+        for key in self._keys(header):
+            if key in ranks:
+                yield from ranks[key]
+                return
+
+    @staticmethod
+    def _keys(header: Header) -> list[str]:
+        whole = STEP.join(map(header_key, (*header.path, header.leaf)))
+        return [whole, *header.keys] if header.path else header.keys
+
+    def raw_texts(self) -> list[str]:
+        """Headers as written in the contracts, to find rows that may be headers at the speed of a table."""
+        return sorted({
+            form
+            for ledger in self.ledgers.values()
+            for column in ledger.columns.values()
+            for text in (column.header, *column.synonyms)
+            for form in (text, text.replace("(", "（").replace(")", "）"))
+        })

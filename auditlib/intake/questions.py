@@ -1,0 +1,85 @@
+"""Questions to the auditor, each with the exact lines to paste into the county's parameters."""
+
+from __future__ import annotations
+
+import fnmatch
+import json
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from auditlib.contracts import Ledger
+from auditlib.intake.headers import STEP, Header
+from auditlib.parameters import County, Pin
+
+
+def pins_of(county: County, path: str, sheet: str) -> list[Pin]:
+    """The county's entries for a file and sheet, in their order."""
+    return [pin for pin in county.files if fnmatch.fnmatchcase(path, pin.match) and pin.sheet in (None, sheet)]
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Asks about one sheet of one county."""
+
+    county: County
+    path: str
+    sheet: str
+
+    def which_ledger(self, ledgers: list[Ledger]) -> str:
+        names = "、".join(f"「{ledger.title}」({ledger.id})" for ledger in ledgers)
+        others = "，或 ".join(ledger.name for ledger in ledgers[1:])
+        return self._files(f"表头同时符合 {names}，未作猜测，此表未读取。请选定其一", f"ledger: {ledgers[0].name}  # {others}，或 ignore（搁置不读）")
+
+    def missing_header(self, ledger: Ledger, group: list[str], wanted: list[tuple[Header, str]]) -> str:
+        columns = [ledger.columns[name] for name in group]
+        names = "、".join(f"「{column.header}」" for column in columns)
+        also = "、".join(column.synonyms[0] for column in columns if column.synonyms)
+        text = f"此表像是「{ledger.title}」({ledger.id})，但没有表头 {names}" + (f"（也可写作 {also} 等）" if also else "") + "，未读取。"
+        if not wanted:
+            return text + "请补上该列后重新提交；如不是该台账，可不处理"
+        header, column = wanted[0]
+        return self._synonym(text + f"如果表头「{header.text}」就是「{ledger.columns[column].header}」", ledger, column, header.leaf)
+
+    def is_column(self, ledger: Ledger, column: str, header: Header) -> str:
+        text = f"表头「{header.text}」未识别。如果它就是「{ledger.columns[column].header}」"
+        return self._synonym(text, ledger, column, header.leaf)
+
+    def which_column(self, ledger: Ledger, column: str, twins: list[Header]) -> str:
+        names = "、".join(f"「{twin.text}」(第 {_letters(twin.index)} 列)" for twin in twins)
+        text = f"有几列都可能是「{ledger.columns[column].header}」：{names}，未作猜测，该列未读取。"
+        if len({twin.text for twin in twins}) < len(twins):
+            return text + "请在表中改名区分后重新提交"
+        return self._synonym(text + "请选定其一", ledger, column, STEP.join((*twins[0].path, twins[0].leaf)))
+
+    def value(self, column: str, header: str, example: str, reason: str) -> str:
+        return self._files(f"表中没有「{header}」一列，{reason}。请填写", f"values: {{{column}: {_quoted(example)}}}")
+
+    def _files(self, text: str, line: str) -> str:
+        lines = ["files:", f"  - match: {_quoted(_literal(self.path))}"]
+        if self.sheet != PurePosixPath(self.path).stem:
+            lines.append(f"    sheet: {_quoted(self.sheet)}")
+        return self._paste(text, [*lines, f"    {line}"])
+
+    def _synonym(self, text: str, ledger: Ledger, column: str, header: str) -> str:
+        return self._paste(text, ["synonyms:", f"  {ledger.name}:", f"    {column}: [{_quoted(' '.join(header.split()))}]"])
+
+    def _paste(self, text: str, lines: list[str]) -> str:
+        return f"{text}，在 parameters/counties/{self.county.id}.yaml 中加入：\n" + "\n".join(lines)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _literal(path: str) -> str:
+    """A path as a pattern that matches only itself."""
+    return "".join(f"[{character}]" if character in "*?[" else character for character in path)
+
+
+def _letters(index: int) -> str:
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,99 @@
+"""What lies in a county's folder: every file with its SHA-256, and why some are not read."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+IGNORED_NAMES = {".ds_store", "thumbs.db", "desktop.ini"}
+IGNORED_PREFIXES = ("~$", "._", ".~lock.")
+
+#: Refused by name before opening; everything else is judged by its first bytes (guard.py).
+OUTWARD = "这是指向文件夹之外的链接，未读取；请把原文件复制到本县文件夹内"
+BROKEN = "链接指向的文件不存在；请补交原文件"
+SPECIAL = "不是普通文件（设备、管道等），未读取；请删除或换成普通文件"
+
+
+@dataclass(frozen=True)
+class Received:
+    """One file as received. `path` is relative to the county folder; `state` is read, refused, ignored or identical."""
+
+    path: str
+    location: Path
+    sha256: str | None = None
+    size: int | None = None
+    state: str = "read"
+    problem: str | None = None
+
+
+def receive(folder: Path) -> list[Received]:
+    """Every file under `folder`: those to read first by SHA-256 then path, so that a new file name changes nothing.
+
+    An identical copy (same SHA-256) is read once, under the first path; links that leave the folder are refused.
+    """
+    root = folder.resolve()
+    files = [_look(path, root) for path in _walk(folder)]
+    files.sort(key=lambda file: (file.sha256 or "", file.path))
+    first: dict[str, str] = {}
+    result = []
+    for file in files:
+        if file.state == "read" and file.sha256 in first:
+            problem = f"与 {first[file.sha256]} 内容完全相同，只读一份"
+            file = Received(file.path, file.location, file.sha256, file.size, "identical", problem)
+        elif file.state == "read":
+            first[file.sha256] = file.path
+        result.append(file)
+    return result
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder):
+        folders.sort()
+        # os.walk does not enter linked folders; they are named, so that nothing goes missing in silence.
+        links = [name for name in folders if os.path.islink(os.path.join(parent, name))]
+        for name in sorted([*names, *links]):
+            yield Path(parent, name)
+
+
+def _look(path: Path, root: Path) -> Received:
+    shown = _readable(os.path.relpath(path, root if path.is_relative_to(root) else _root_of(path, root)))
+    name = path.name.lower()
+    if name in IGNORED_NAMES or name.startswith(IGNORED_PREFIXES):
+        return Received(shown, path, state="ignored", problem="系统或临时文件，不读取")
+    try:
+        target = path.resolve(strict=True)
+        if not target.is_relative_to(root):
+            return Received(shown, path, state="refused", problem=OUTWARD)
+        if target.is_dir():
+            return Received(shown, path, state="ignored", problem="文件夹链接，其内容按原位置读取")
+        status = target.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return Received(shown, path, state="refused", problem=SPECIAL)
+        with open(path, "rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        return Received(shown, path, digest, status.st_size)
+    except FileNotFoundError:
+        return Received(shown, path, state="refused", problem=BROKEN)
+    except (OSError, RuntimeError) as error:
+        reason = getattr(error, "strerror", None) or "链接循环"
+        return Received(shown, path, state="refused", problem=f"打不开（{reason}）；请检查文件权限后重新提交")
+
+
+def _root_of(path: Path, root: Path) -> Path:
+    """The folder as it was handed in, when it was itself reached by a link: `root` is where it resolves to."""
+    return next((parent for parent in path.parents if parent.resolve() == root), root)
+
+
+def _readable(path: str) -> str:
+    """A path as text; names from archives made on Chinese Windows come as GB18030 bytes."""
+    raw = os.fsencode(path.replace(os.sep, "/"))
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "replace")

@@ -1,0 +1,216 @@
+"""Rows in breach → leads (疑点): a stable id, the amount, both sides of the comparison, exceptions tested, origin of every row."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.contracts import Ledger
+from auditlib.errors import AuditError
+from auditlib.ledgers import ORIGIN, Ledgers
+from auditlib.rules.catalogue import SEVERITIES
+from auditlib.rules.run import Outcome
+
+LEADS = pa.schema(
+    [
+        ("lead_id", pa.string()),
+        ("rule_id", pa.string()),
+        ("severity", pa.string()),
+        ("strength", pa.string()),
+        ("amount_class", pa.string()),
+        ("county", pa.string()),
+        ("town", pa.string()),
+        ("village", pa.string()),
+        ("subject", pa.string()),
+        ("occurred_on", pa.date32()),
+        ("questioned_amount", pa.decimal128(18, 2)),
+        ("facts", pa.string()),
+        ("exceptions", pa.string()),
+        ("source_file", pa.string()),
+        ("source_sheet", pa.string()),
+        ("source_row", pa.int32()),
+        ("source_sha256", pa.string()),
+        ("related_sources", pa.string()),
+        ("evidence_digest", pa.string()),
+    ]
+)
+#: Candidates that an exception cleared: the same columns and the exceptions that did.
+SPARED = LEADS.append(pa.field("spared_by", pa.string()))
+FEN = Decimal("0.01")
+
+
+def build(outcome: Outcome, ledgers: Ledgers, county: str) -> tuple[pa.Table, pa.Table]:
+    """The leads and the spared candidates of one rule, both sorted by lead id.
+
+    Raises AuditError when two different rows come to the same lead id.
+    """
+    names = [n for n in (*outcome.rule.ledgers, *outcome.rule.optional) if ledgers.received(n)]
+    origins = ibis.union(*(_origin(ledgers[n], ledgers.contracts[n]) for n in names if n in ledgers.contracts))
+    candidates = outcome.candidates.cache()
+    rows = candidates.join(origins, "row_id").to_pyarrow().to_pylist()
+    related = _related(candidates, origins) if "related" in candidates.columns else {}
+    leads = _numbered([_lead(outcome, county, row, related) for row in rows])
+    return (
+        _table([lead for lead in leads if not lead["spared_by"]], LEADS),
+        _table([lead for lead in leads if lead["spared_by"]], SPARED),
+    )
+
+
+def _numbered(leads: list[dict]) -> list[dict]:
+    """Give every lead its id. Rows alike in key and content are told apart by a running number that follows content, not place."""
+    leads.sort(key=lambda lead: (lead["key"], bool(lead["spared_by"]), lead["facts"], lead["exceptions"], _place([lead[n] for n in ORIGIN])))
+    copies: dict[str, int] = defaultdict(int)
+    for lead in leads:
+        key = lead.pop("key")
+        text = f"{key}|{copies[key]}" if copies[key] else key
+        lead["lead_id"] = f"{lead['rule_id']}-{_sha256(text)[:10]}"
+        copies[key] += 1
+    return leads
+
+
+def _origin(ledger: ir.Table, contract: Ledger) -> ir.Table:
+    """Where a row came from, whom it is about, and its business key: made of content, never of its place in a file."""
+    content = [c for c in ledger.columns if c in contract.schema().names and c not in ("row_id", *ORIGIN)]
+    everything = ibis.literal("|").join([ledger[c].cast("string").fill_null("") for c in content]).hexdigest("sha256")
+    keys = [_joined(ledger, columns) for columns in contract.key]
+
+    def text(name: str) -> ir.Value:
+        return ledger[name] if name in ledger.columns else ibis.null("string")
+
+    subjects = [ledger[c].cast("string") for c in contract.subject]
+    return ledger.select(
+        "row_id",
+        key=ibis.coalesce(*keys, everything),
+        town=text("town_name"),
+        village=text("village_name"),
+        subject=ibis.coalesce(*subjects, ibis.null("string")),
+        **{name: ledger[name] for name in ORIGIN},
+    )
+
+
+def _joined(ledger: ir.Table, columns: list[str]) -> ir.Value:
+    """The columns as one text; null when one of them is null."""
+    text = ibis.literal("|".join(columns) + "=")
+    for column in columns:
+        text = text + ledger[column].cast("string") + "|"
+    return text
+
+
+def _related(candidates: ir.Table, origins: ir.Table) -> dict[int, list]:
+    wanted = candidates.select(row_id=_.related.unnest()).distinct()
+    found = wanted.join(origins, "row_id").select("row_id", *ORIGIN).to_pyarrow().to_pylist()
+    return {row["row_id"]: [row[name] for name in ORIGIN] for row in found}
+
+
+def _lead(outcome: Outcome, county: str, row: dict, related: dict[int, list]) -> dict:
+    rule = outcome.rule
+    exceptions = {name: row[name] for name in outcome.exceptions}
+    true = [name for name, value in exceptions.items() if value]
+    lowered = [rule.downgrades[name] for name in true if name in rule.downgrades]
+    amount = row["questioned_amount"]
+    if amount is not None:
+        amount = Decimal(0) if lowered else Decimal(amount).quantize(FEN)
+    facts = json.dumps({name: _plain(row[name]) for name in outcome.facts} | _cited(outcome, row), ensure_ascii=False)
+    tested = json.dumps(exceptions, ensure_ascii=False)
+    compared = sorted({n for n in (row.get("related") or []) if n in related and n != row["row_id"]}, key=lambda n: _place(related[n]))
+    return {
+        "key": "|".join([rule.id, county, row["key"], row.get("aspect") or ""]),
+        "rule_id": rule.id,
+        "severity": max([row.get("severity") or rule.severity, *lowered], key=SEVERITIES.index),
+        "strength": rule.strength,
+        "amount_class": rule.amount,
+        "county": county,
+        "town": row["town"],
+        "village": row["village"],
+        "subject": row["subject"],
+        "occurred_on": row["occurred_on"],
+        "questioned_amount": amount,
+        "facts": facts,
+        "exceptions": tested,
+        **{name: row[name] for name in ORIGIN},
+        "related_sources": json.dumps([dict(zip(ORIGIN, related[n], strict=True)) for n in compared], ensure_ascii=False),
+        "evidence_digest": _sha256("|".join([facts, tested, str(amount)]))[:16],
+        "spared_by": ",".join(name for name in true if name not in rule.downgrades),
+    }
+
+
+def _cited(outcome: Outcome, row: dict) -> dict:
+    """The policy values that the rule looked up, in force on the row's date (or at the audit date), with their documents."""
+    cited = []
+    policy = outcome.policy
+    for policy_id, dates in sorted(policy.used.items()):
+        on = row["occurred_on"] if dates and row["occurred_on"] else policy.as_of
+        entry = policy.entry(policy_id, on)
+        if entry is not None:
+            value = [str(v) for v in entry.value] if isinstance(entry.value, list) else _plain(entry.value)
+            cited.append(
+                {
+                    "id": policy_id,
+                    "value": value,
+                    "unit": policy.values[policy_id].unit,
+                    "from": entry.from_.isoformat(),
+                    "document": " ".join(filter(None, [entry.document, entry.article])),
+                    "confirmed": entry.confirmed,
+                }
+            )
+    return {"policy": cited} if cited else {}
+
+
+def _plain(value: object) -> object:
+    """A value as JSON holds it: decimals and dates as text, so that nothing is rounded."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, (dt.date, dt.datetime)):
+        return value.isoformat()
+    if isinstance(value, list):
+        return [_plain(v) for v in value]
+    return value
+
+
+def _place(origin: list) -> tuple:
+    file, sheet, row, sha256 = origin
+    return (sha256, sheet, row, file)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _table(leads: list[dict], schema: pa.Schema) -> pa.Table:
+    leads = sorted(leads, key=lambda lead: lead["lead_id"])
+    for one, other in zip(leads, leads[1:], strict=False):
+        if one["lead_id"] == other["lead_id"]:
+            raise AuditError(f"two rows share the lead id {one['lead_id']}: report this as a defect")
+    return pa.Table.from_pylist([{name: lead[name] for name in schema.names} for lead in leads], schema=schema)
+
+
+def write(table: pa.Table, path: Path) -> None:
+    """Write a table so that equal tables give equal bytes."""
+    pq.write_table(table, path, compression="zstd", store_schema=False)
+
+
+def total(leads: pa.Table, subjects: dict[str, str] | None = None) -> dict[str, Decimal]:
+    """Questioned amount by amount class (V, W, I), 元: a source row questioned by several rules counts once, at its maximum.
+
+    Leads of strength C only rank samples and are left out. ``subjects`` maps rule ids to keep (None: all).
+    """
+    best: dict[tuple, tuple[Decimal, str]] = {}
+    for lead in leads.select(["rule_id", "strength", "amount_class", "questioned_amount", *ORIGIN]).to_pylist():
+        if lead["questioned_amount"] is None or lead["strength"] == "C" or (subjects is not None and lead["rule_id"] not in subjects):
+            continue
+        place = (lead["source_sha256"], lead["source_file"], lead["source_sheet"], lead["source_row"])
+        best[place] = max(best.get(place, (Decimal(0), lead["amount_class"])), (lead["questioned_amount"], lead["amount_class"]))
+    sums = {letter: Decimal(0) for letter in "VWI"}
+    for amount, letter in best.values():
+        sums[letter] = sums.get(letter, Decimal(0)) + amount
+    return sums

@@ -1,0 +1,205 @@
+"""`Audit`, the one object that a notebook works with; `open_audit` and `open_city` make it from the notebook's own parameters."""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import difflib
+import json
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+
+import pyarrow as pa
+
+from auditlib import audit as auditing
+from auditlib import leads as lead_table
+from auditlib.contracts import load_ledgers
+from auditlib.errors import ParameterError
+from auditlib.intake import Intake, county_folder, input_digest, load_intake, read_county
+from auditlib.parameters import Parameters, home, load_parameters
+from auditlib.report.city import City
+from auditlib.report.finding import Finding
+from auditlib.report.overview import Overview
+from auditlib.rules import RULES, rules_of
+
+#: The completion marker: a notebook whose output lacks it has not done its work.
+DONE = "application/vnd.auditlib.done+json"
+
+
+def open_audit(namespace: Mapping) -> Audit:
+    """The audit of one county, from the parameters ``county``, ``data``, ``outputs`` and ``as_of`` of the notebook.
+
+    ``namespace`` is ``globals()`` of the notebook. Raises ParameterError for an unknown, misspelt or mistyped parameter.
+    """
+    given = notebook_parameters(namespace, {"county": str, "data": str, "outputs": str, "as_of": str})
+    return Audit(**given)
+
+
+def open_city(namespace: Mapping) -> City:
+    """All counties that have results under ``outputs``; parameters ``outputs`` and ``as_of``."""
+    given = notebook_parameters(namespace, {"outputs": str, "as_of": str})
+    parameters = _parameters(given["as_of"])
+    return City(_folder(given["outputs"]), parameters, load_ledgers(parameters.folder / "ledgers"), _done)
+
+
+def notebook_parameters(namespace: Mapping, declared: dict[str, type]) -> dict:
+    """The declared parameters as the notebook holds them, checked; also what Papermill injected that nobody declared."""
+    for cell in namespace.get("In", []):
+        if cell.startswith("# Parameters"):
+            for name in _assigned(cell):
+                if name not in declared:
+                    near = difflib.get_close_matches(name, declared, 1)
+                    raise ParameterError(
+                        f"未知参数 {name}；可用：{', '.join(declared)}" + (f"；是否想写 {near[0]}？" if near else "")
+                    )
+    for name, kind in declared.items():
+        if name not in namespace:
+            raise ParameterError(f"缺少参数 {name}；请在带 parameters 标签的单元格中给出")
+        if not isinstance(namespace[name], kind):
+            raise ParameterError(
+                f"参数 {name} 应为文本，现为 {type(namespace[name]).__name__}；用 papermill 时请写 -r {name} 值，或在值两边加引号"
+            )
+    return {name: namespace[name] for name in declared}
+
+
+def _assigned(source: str) -> list[str]:
+    targets = [t for node in ast.parse(source).body if isinstance(node, ast.Assign) for t in node.targets]
+    return [t.id for t in targets if isinstance(t, ast.Name)]
+
+
+def _parameters(as_of: str) -> Parameters:
+    try:
+        day = dt.date.fromisoformat(as_of)
+    except ValueError:
+        raise ParameterError(f"参数 as_of 为“{as_of}”，应为存在的日期，写作 YYYY-MM-DD，如 2019-12-31") from None
+    return load_parameters().at(day)
+
+
+def _folder(text: str) -> Path:
+    """A folder as given, from the working folder or from the folder that holds parameters/ and notebooks/."""
+    path = Path(text).expanduser()
+    return path if path.is_absolute() or path.exists() else home() / path
+
+
+class Audit:
+    """One county at one audit date: ledgers received, rules, leads and the tables and charts that show them.
+
+    ``ledgers[name]`` is an Ibis table (``.to_pandas()`` for a look), ``rule(id)`` a finding, ``leads()`` all leads.
+    """
+
+    def __init__(self, county: str, data: str, outputs: str, as_of: str):
+        self.parameters = _parameters(as_of)
+        self.contracts = load_ledgers(self.parameters.folder / "ledgers")
+        self.county = self.parameters.county(county)
+        self.out = _folder(outputs) / self.county.id
+        received = _folder(data)
+        self.intake = self._read(received)
+        self.is_demo = (received / "answer_key.csv").exists()
+        self._judged: dict[str, auditing.Judged] = {}
+
+    def _read(self, received: Path) -> Intake:
+        """What intake left under ``out`` when it stands for these very files and parameters, else read them (again)."""
+        folder = county_folder(received, self.county, self.parameters)
+        if (self.out / "intake.json").exists():
+            known = load_intake(self.out)
+            if known.digest == input_digest(folder, self.county, self.parameters):
+                return known
+        return read_county(folder, self.county, self.parameters, self.contracts, self.out)
+
+    @cached_property
+    def ledgers(self):
+        """The county's typed ledgers, by name."""
+        return auditing.open_county(self.out, self.county, self.parameters, self.contracts)
+
+    @property
+    def overview(self) -> Overview:
+        return Overview(self.county, self.parameters, self.contracts, self.intake, self.is_demo)
+
+    def _repr_html_(self) -> str:
+        return self.overview.card()
+
+    def __repr__(self) -> str:
+        return f"{self.county.name} {self.parameters.run.as_of} 数据摘要 {self.intake.digest[:12]}"
+
+    def judged(self, rule_id: str) -> auditing.Judged:
+        """What a rule said, run once per notebook. Raises ParameterError for an unknown rule."""
+        if rule_id not in RULES:
+            near = difflib.get_close_matches(rule_id, RULES, 1)
+            raise ParameterError(f"没有规则 {rule_id}" + (f"；是否想写 {near[0]}？" if near else ""))
+        if rule_id not in self._judged:
+            self._judged[rule_id] = auditing.judge(RULES[rule_id], self.ledgers, self.county, self.parameters)
+        return self._judged[rule_id]
+
+    def rule(self, rule_id: str, rows: int = 200) -> Finding:
+        """Why, what was compared, and the leads of one rule; at most ``rows`` rows shown."""
+        return Finding(self.judged(rule_id), self.contracts, rows)
+
+    def rules(self, subject: str, rows: int = 10):
+        """The findings of one subject, briefly, one after the other."""
+        return self.overview.findings([self.rule(rule.id, rows) for rule in rules_of(subject)])
+
+    def all_leads(self, subject: str | None = None) -> pa.Table:
+        """The leads of a subject, or of the whole catalogue, in the form of leads.parquet."""
+        ids = [rule.id for rule in rules_of(subject)] if subject else sorted(RULES)
+        return pa.concat_tables([lead_table.LEADS.empty_table(), *(self.judged(i).leads for i in ids)]).sort_by("lead_id")
+
+    def leads(self, subject: str | None = None):
+        """The lead list (疑点清单), masked."""
+        return self.overview.lead_list(self.all_leads(subject))
+
+    def received(self, *ledgers: str):
+        """What was received for these ledgers (default: all), row by row accounted for."""
+        return self.overview.received(ledgers or tuple(self.contracts))
+
+    def funds(self):
+        """The money looked at by data (抽审资金), by ledger: the denominator of every amount."""
+        return self.overview.funds(self.ledgers)
+
+    def summary(self, subject: str | None = None):
+        """Rules, leads and amounts of a subject or of all; a row that several rules question counts once."""
+        ids = [rule.id for rule in rules_of(subject)] if subject else sorted(RULES)
+        return self.overview.summary([self.judged(i) for i in ids], self.all_leads(subject))
+
+    def not_run(self):
+        """Rules that could not be run, and why."""
+        return self.overview.not_run([self.judged(i) for i in sorted(RULES)])
+
+    def by_village(self):
+        """Leads by village, those with the heaviest first: one visit can cover them all."""
+        return self.overview.by_village(self.all_leads())
+
+    def chart(self, what: str = "subject"):
+        """Leads and amounts by subject."""
+        return self.overview.chart(self.all_leads(), what)
+
+    def finish(self, notebook: str):
+        """The completion marker: county, data digest, rows read, rules run and their leads. Every notebook ends with it."""
+        rules = sorted(self._judged)
+        return _done(
+            {
+                "notebook": notebook,
+                "county": self.county.id,
+                "as_of": self.parameters.run.as_of.isoformat(),
+                "digest": self.intake.digest,
+                "rows": {name: entry["rows"] for name, entry in sorted(self.intake.ledgers.items())},
+                "rules": {i: self.judged(i).leads.num_rows for i in rules},
+                "leads": sum(self.judged(i).leads.num_rows for i in rules),
+            }
+        )
+
+
+class _done:
+    """Shows as one line for people and as data for the batch."""
+
+    def __init__(self, data: dict):
+        self.data = data
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {DONE: self.data, "text/plain": repr(self)}
+
+    def __repr__(self) -> str:
+        return "完成 " + json.dumps(self.data, ensure_ascii=False, default=str)
+
+
+__all__ = ["DONE", "Audit", "open_audit", "open_city"]

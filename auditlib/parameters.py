@@ -1,0 +1,387 @@
+"""What the auditor decides: counties, period, programmes, dated policy values with their legal source.
+
+Everything lives in `parameters/` as strict YAML (see `strict_yaml`) and is loaded as a whole before anything
+runs. A fault is a ParameterError with file, line, what is wrong and what is allowed.
+Dates of validity are inclusive on both sides; without `to` a value holds until the next one begins.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, Field, RootModel, ValidationInfo, model_validator
+
+from auditlib.errors import ParameterError
+from auditlib.strict_yaml import Day, Number, Strict, as_day, line_of, load
+
+Code6 = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
+Code9 = Annotated[str, Field(pattern=r"^[0-9]{9}$")]
+Per = Literal["月", "季", "半年", "学期", "年", "次", "人", "亩", "户"]
+
+
+def home() -> Path:
+    """The folder that holds `parameters/` and `notebooks/`.
+
+    $AUDITLIB_HOME; else the working folder or the nearest parent with parameters/run.yaml; else the checkout
+    beside the package; else the copy shipped in the wheel. Raises ParameterError when none is there.
+    """
+    if named := os.environ.get("AUDITLIB_HOME"):
+        if not (Path(named) / "parameters" / "run.yaml").is_file():
+            raise ParameterError("AUDITLIB_HOME names a folder without parameters/run.yaml", named)
+        return Path(named)
+    package = Path(__file__).resolve().parent
+    here = Path.cwd()
+    for folder in (here, *here.parents, package.parent, package / "_shipped"):
+        if (folder / "parameters" / "run.yaml").is_file():
+            return folder
+    raise ParameterError("no folder with parameters/run.yaml found; change to it or set AUDITLIB_HOME", here)
+
+
+def _policy_value(value: Any) -> Any:
+    """A policy value: number, text, list of texts, or empty."""
+    if isinstance(value, bool):
+        raise ValueError("true or false; allowed: a number, text, a list of texts, or nothing (empty: to be entered)")
+    if isinstance(value, int):
+        return Decimal(value)
+    if value is None or isinstance(value, (Decimal, str)):
+        return value
+    if isinstance(value, list) and value and all(isinstance(text, str) for text in value):
+        return value
+    raise ValueError("wrong type; allowed: a number, text, a list of texts, or nothing (empty: to be entered)")
+
+
+class DatedValue(Strict):
+    """One value from a day on. `value` empty: the county has to enter it. `confirmed`: checked against the document."""
+
+    from_: Day = Field(alias="from")
+    to: Day | None = None
+    value: Annotated[Any, BeforeValidator(_policy_value)]
+    document: str = Field(min_length=1)
+    article: str | None = None
+    confirmed: bool
+
+
+def _in_order(values: Sequence[Any]) -> None:
+    """Raises ValueError when spans overlap, are unsorted or end before they begin."""
+    for value in values:
+        if value.to is not None and value.to < value.from_:
+            raise ValueError(f"to {value.to} lies before from {value.from_}; allowed: a later day, or no to")
+    for earlier, later in zip(values, values[1:], strict=False):
+        if later.from_ <= earlier.from_:
+            raise ValueError(f"from {later.from_} follows from {earlier.from_}; allowed: dates in rising order, each once")
+        if earlier.to is not None and earlier.to >= later.from_:
+            raise ValueError(f"the span to {earlier.to} overlaps the next from {later.from_}; allowed: ends before the next begins")
+
+
+class PolicyValue(Strict):
+    """One policy value with its history.
+
+    unit: 元 | 万元 | % | 月 | 年 | 天 | 比例 | 个 | 日期 | 文字; scope: national | shandong | weifang | county | audit (a choice of the audit team);
+    inclusive: whether the boundary itself is lawful (null where there is no boundary); checked_on: when the sources were last looked up.
+    """
+
+    id: str = ""
+    description: str = Field(min_length=4)
+    unit: Literal["元", "万元", "%", "月", "年", "天", "比例", "个", "日期", "文字"]
+    scope: Literal["national", "shandong", "weifang", "county", "audit"]
+    inclusive: bool | None = None
+    checked_on: Day
+    values: list[DatedValue] = Field(min_length=1)
+    file: str = ""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> PolicyValue:
+        _in_order(self.values)
+        _fits(self.unit, self.values)
+        return self
+
+
+def _fits(unit: str, values: Iterable[DatedValue]) -> None:
+    """Raises ValueError when a value is not what its unit says."""
+    for dated in values:
+        value = dated.value
+        if value is None:
+            continue
+        if unit == "日期":
+            if not isinstance(value, str):
+                raise ValueError("a date is needed; allowed: YYYY-MM-DD")
+            as_day(value)
+        elif (unit == "文字") == isinstance(value, Decimal):
+            raise ValueError(f"the value does not fit unit {unit}; allowed: " + ("text or a list of texts" if unit == "文字" else "a number without quotes"))
+        elif unit != "文字" and not isinstance(value, Decimal):
+            raise ValueError(f"text where unit {unit} needs a number; allowed: a number without quotes")
+
+
+class PolicyFile(RootModel[dict[str, PolicyValue]]):
+    """One file of parameters/policy/: policy id → value."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, raw: Any, info: ValidationInfo) -> Any:
+        if not isinstance(raw, dict):
+            return raw
+        file = (info.context or {}).get("file", "")
+        for id, value in raw.items():
+            if isinstance(value, dict) and {"id", "file"} & value.keys():
+                raise ValueError(f"{id}: the id is the key; allowed: no key 'id' or 'file' inside")
+        return {id: {**value, "id": id, "file": file} if isinstance(value, dict) else value for id, value in raw.items()}
+
+
+class Standard(Strict):
+    """What a programme pays: `value` yuan per `per`, from a day on (`to`: last day, inclusive)."""
+
+    from_: Day = Field(alias="from")
+    to: Day | None = None
+    value: Number
+    per: Per
+    document: str = Field(min_length=1)
+
+
+class Programme(Strict):
+    """A benefit programme (L10): who is paid, how often, what ends it. `aliases`: as rosters write it."""
+
+    code: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
+    name: str = Field(min_length=2)
+    english: str
+    aliases: list[str] = []
+    dept: str
+    payee_level: Literal["到人", "到户"]
+    frequency: Literal["月", "季", "半年", "学期", "年", "一次性"]
+    poverty_only: bool
+    means_tested: bool
+    after_death: Literal["停发", "因死亡发放", "可继承"]
+    accrual_rule: Literal["monthly", "none"]
+    grace_months: int | None = None
+    exclusive_with: list[str] = []
+    basis_doc: str
+    fund_source: str
+    standards: list[Standard] = []
+    top_up_doc: str | None = None
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Programme:
+        _in_order(self.standards)
+        return self
+
+
+class ProgrammeFile(RootModel[list[Programme]]):
+    """parameters/programmes.yaml."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> ProgrammeFile:
+        _programmes_agree(self.root)
+        return self
+
+
+def _programmes_agree(programmes: list[Programme]) -> None:
+    """Raises ValueError when a code or a name means two programmes, or an exclusion names none."""
+    codes = [programme.code for programme in programmes]
+    texts: dict[str, str] = {}
+    for programme in programmes:
+        if codes.count(programme.code) > 1:
+            raise ValueError(f"code {programme.code} stands twice; allowed: each code once")
+        for text in (programme.code, programme.name, *programme.aliases):
+            if texts.setdefault(text, programme.code) != programme.code:
+                raise ValueError(f"{text} names {texts[text]} and {programme.code}; allowed: each name and alias for one programme")
+        unknown = sorted(set(programme.exclusive_with) - set(codes))
+        if unknown:
+            raise ValueError(f"exclusive_with of {programme.code} names {', '.join(unknown)}; allowed: codes of this list")
+
+
+class Pin(Strict):
+    """Which ledger a file or sheet is, said by the auditor. `match`: pattern on the path below the county's folder, as `*/2019*.xlsx`.
+
+    ledger null: only `values` are given; "ignore": set aside. `values`: texts for columns that the sheet lacks, as the programme's name.
+    """
+
+    match: str = Field(min_length=1)
+    sheet: str | None = None
+    ledger: str | None = None
+    values: dict[str, str] = {}
+
+
+class County(Strict):
+    """A county, or a municipal development zone, which has no code of its own or a statistical one only.
+
+    townships: 9-digit code → name; synonyms: {ledger: {column: [header]}} added for this county; policy: {id: values} of the county's own.
+    """
+
+    id: str = Field(pattern=r"^[a-z]+$")
+    name: str = Field(min_length=2)
+    english: str
+    kind: Literal["县", "市", "区", "开发区"]
+    code: Code6 | None
+    aliases: list[str] = []
+    townships: dict[Code9, str] = {}
+    synonyms: dict[str, dict[str, list[str]]] = {}
+    files: list[Pin] = []
+    policy: dict[str, list[DatedValue]] = {}
+    programmes: list[Programme] = []
+
+    @model_validator(mode="after")
+    def _consistent(self) -> County:
+        for values in self.policy.values():
+            _in_order(values)
+        return self
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Everything that this county is called."""
+        return [self.name, *self.aliases, self.id, *([self.code] if self.code else [])]
+
+
+class Run(Strict):
+    """The audit: `as_of` 审计截止日, the period audited (without audit_to until as_of), and the notebooks of a batch."""
+
+    as_of: Day
+    audit_from: Day
+    audit_to: Day | None = None
+    notebooks: list[str] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Run:
+        last = self.audit_to or self.as_of
+        if not self.audit_from <= last <= self.as_of:
+            raise ValueError(f"{self.audit_from}, {last}, {self.as_of} are not in order; allowed: audit_from ≤ audit_to ≤ as_of")
+        return self
+
+
+class Parameters(BaseModel):
+    """Everything under `parameters/`, loaded and checked together."""
+
+    counties: dict[str, County]
+    policy: dict[str, PolicyValue]
+    programmes: list[Programme]
+    run: Run
+    folder: Path
+
+    def county(self, text: str) -> County:
+        """The county that `text` names: id, code, name or alias, or a folder name that contains exactly one county's name.
+
+        Raises ParameterError, listing what there is, when none or several fit.
+        """
+        wanted = text.strip().casefold()
+        exact = [county for county in self.counties.values() if wanted in (name.casefold() for name in county.names)]
+        found = exact or _longest({name.casefold(): county for county in self.counties.values() for name in county.names}, wanted)
+        if len(found) == 1:
+            return found[0]
+        allowed = ", ".join(f"{county.id} ({county.name})" for county in self.counties.values())
+        fits = f"names several: {', '.join(county.name for county in found)}" if found else "names no county"
+        raise ParameterError(f"{text!r} {fits}", self.folder / "counties", None, allowed)
+
+    def at(self, as_of: dt.date) -> Parameters:
+        """The same parameters with another audit date (审计截止日). Raises ParameterError when the audited period does not end by then."""
+        run = self.run
+        if as_of < run.audit_from:
+            raise ParameterError(f"the audit date {as_of} lies before audit_from {run.audit_from}", self.folder / "run.yaml", None, "a later day")
+        to = run.audit_to if run.audit_to is None or run.audit_to <= as_of else None
+        return self.model_copy(update={"run": run.model_copy(update={"as_of": as_of, "audit_to": to})})
+
+    def policy_of(self, county: County) -> dict[str, PolicyValue]:
+        """Policy values as they hold in a county: its own entries replace those of the common files, id by id."""
+        file = f"parameters/counties/{county.id}.yaml"
+        own = {id: self.policy[id].model_copy(update={"values": values, "file": file}) for id, values in county.policy.items()}
+        return {**self.policy, **own}
+
+    def programmes_of(self, county: County) -> list[Programme]:
+        """The programme list of a county: its own programmes replace those of the same code, or are added."""
+        own = {programme.code: programme for programme in county.programmes}
+        return [*(own.pop(programme.code, programme) for programme in self.programmes), *own.values()]
+
+    def digest(self) -> str:
+        """SHA-256 over the paths and bytes of all files of the folder, in the order of their paths."""
+        total = hashlib.sha256()
+        for path in sorted(self.folder.rglob("*.yaml"), key=lambda path: path.relative_to(self.folder).as_posix()):
+            name = path.relative_to(self.folder).as_posix()
+            total.update(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {name}\n".encode())
+        return total.hexdigest()
+
+
+def _longest(names: dict[str, County], text: str) -> list[County]:
+    """Counties whose name stands in the text and is no mere part of another county's name found there (经济开发区 in 滨海经济开发区)."""
+    inside = [name for name in names if name in text]
+    whole = [name for name in inside if not any(name != other and name in other and names[name] != names[other] for other in inside)]
+    return list({names[name].id: names[name] for name in whole}.values())
+
+
+def load_parameters(folder: Path | None = None) -> Parameters:
+    """Everything under `folder` (default: `home()/parameters`). Raises ParameterError with the faults of all files together."""
+    folder = Path(folder) if folder is not None else home() / "parameters"
+    errors: list[ParameterError] = []
+
+    def read(path: Path, model: type, context: dict[str, Any] | None = None):
+        try:
+            return load(path, model, context)
+        except ParameterError as error:
+            errors.append(error)
+            return None
+
+    run = read(folder / "run.yaml", Run)
+    programmes = read(folder / "programmes.yaml", ProgrammeFile)
+    policy = _policy(folder, read, errors)
+    counties = _counties(folder, read, errors)
+    if not errors:
+        errors += _misfits(folder, counties, policy, programmes.root)
+    if errors:
+        raise ParameterError.joined(errors)
+    return Parameters(counties=counties, policy=policy, programmes=programmes.root, run=run, folder=folder)
+
+
+def _policy(folder: Path, read, errors: list[ParameterError]) -> dict[str, PolicyValue]:
+    policy: dict[str, PolicyValue] = {}
+    for path in sorted((folder / "policy").glob("*.yaml")):
+        file = read(path, PolicyFile, {"file": f"parameters/policy/{path.name}"})
+        for id, value in (file.root if file else {}).items():
+            if id in policy:
+                errors.append(ParameterError(f"{id} stands in {policy[id].file} too", path, None, "each id in one file"))
+            policy[id] = value
+    return policy
+
+
+def _counties(folder: Path, read, errors: list[ParameterError]) -> dict[str, County]:
+    counties: dict[str, County] = {}
+    owner: dict[str, str] = {}
+    for path in sorted((folder / "counties").glob("*.yaml")):
+        county = read(path, County)
+        if county is None:
+            continue
+        if county.id != path.stem:
+            errors.append(ParameterError(f"id {county.id} in a file of another name", path, None, f"id: {path.stem}"))
+        for name in county.names:
+            if owner.setdefault(name.casefold(), county.id) != county.id:
+                errors.append(ParameterError(f"{name} names {owner[name.casefold()]} too", path, None, "each name for one county"))
+        counties[county.id] = county
+    if not counties:
+        errors.append(ParameterError("no county", folder / "counties", None, "one file per county"))
+    return dict(sorted(counties.items(), key=lambda item: (item[1].kind == "开发区", item[1].code or "", item[0])))
+
+
+def _misfits(folder: Path, counties: dict[str, County], policy: dict[str, PolicyValue], programmes: list[Programme]) -> list[ParameterError]:
+    """What a county's file says about things that other files define."""
+    errors = []
+    for county in counties.values():
+        path = folder / "counties" / f"{county.id}.yaml"
+        own = {programme.code for programme in county.programmes}
+        checks = [(("policy", id), lambda id=id, values=values: _known_policy(id, values, policy)) for id, values in county.policy.items()]
+        together = [*county.programmes, *(programme for programme in programmes if programme.code not in own)]
+        checks.append((("programmes",), lambda together=together: _programmes_agree(together)))
+        for place, check in checks:
+            try:
+                check()
+            except ValueError as error:
+                what, _, allowed = str(error).partition("; allowed: ")
+                errors.append(ParameterError(what, path, line_of(path, *place), allowed or None))
+    return errors
+
+
+def _known_policy(id: str, values: list[DatedValue], policy: dict[str, PolicyValue]) -> None:
+    if id not in policy:
+        raise ValueError(f"policy value {id} is unknown; allowed: {', '.join(policy)}")
+    _fits(policy[id].unit, values)

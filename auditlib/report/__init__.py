@@ -1,0 +1,1 @@
+"""What readers see: masks, tables, charts and the HTML pages (notebook reports, intake report, index)."""

@@ -1,0 +1,117 @@
+"""A page brings its own letters: Noto Sans SC, cut down to the characters that the page uses.
+
+A Windows or Linux laptop may have no Chinese font at all, and rare characters in village names are missing from most.
+The subset is cut with HarfBuzz (5 ms) and packed as WOFF2. The container is written here because the general packers
+compress at the slowest setting (0.3–0.5 s a page for 6 % fewer bytes; this one takes 0.03 s).
+Where the font package is not installed the page keeps the system fonts of ``STACK``.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import struct
+from functools import cache
+from pathlib import Path
+
+#: The family name in the page's style sheet and in the text of charts.
+FAMILY = "Noto Sans SC"
+#: Used behind the embedded subset, and alone where it could not be made.
+STACK = (
+    f'"{FAMILY}","Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC","WenQuanYi Micro Hei","SimHei",sans-serif'
+)
+ASCII = {chr(n) for n in range(0x20, 0x7F)}
+#: Shown by the script of the page (pager, sort arrows), so not in its text.
+SCRIPT = set("筛选共行第页上下一显示▲▼，/")
+#: Of no use in a page: layout features and vertical metrics.
+DROPPED = ("GPOS", "GSUB", "BASE", "VORG", "vhea", "vmtx")
+QUALITY = 9
+
+
+def font_path() -> Path | None:
+    """Noto Sans SC Regular (OFL 1.1) of the package pylopdf-fonts-zh-cn, or None where it is not installed."""
+    try:
+        from pylopdf_fonts_zh_cn import sans_path
+    except ImportError:
+        return None
+    path = Path(sans_path())
+    return path if path.exists() else None
+
+
+@cache
+def _face():
+    """The whole font, read once per process; None where font or HarfBuzz is missing."""
+    path = font_path()
+    try:
+        import uharfbuzz
+    except ImportError:
+        return None
+    return uharfbuzz.Face(uharfbuzz.Blob(path.read_bytes())) if path else None
+
+
+@cache
+def _covered() -> frozenset[int]:
+    face = _face()
+    return frozenset(face.unicodes) if face else frozenset()
+
+
+def missing(text: str) -> list[str]:
+    """The printable characters of the text that the font does not have, sorted."""
+    return sorted(c for c in set(text) if c.isprintable() and not c.isspace() and ord(c) not in _covered())
+
+
+def embed(page: str) -> str:
+    """The page with a subset of the font in its head: every character shows on a machine without Chinese fonts.
+
+    Same page, same bytes. Returned unchanged where the subset cannot be made.
+    """
+    font = subset(set(html.unescape(page)) | ASCII | SCRIPT)
+    if font is None:
+        return page
+    data = base64.b64encode(font).decode()
+    rule = f'@font-face{{font-family:"{FAMILY}";src:url(data:font/woff2;base64,{data})format("woff2")}}'
+    return page.replace("</head>", f"<style>{rule}</style>\n</head>", 1)
+
+
+def subset(characters: set[str]) -> bytes | None:
+    """A WOFF2 font with exactly these characters (those that the font has), or None without font."""
+    face = _face()
+    try:
+        import brotli
+    except ImportError:
+        return None
+    if face is None:
+        return None
+    import uharfbuzz
+
+    wanted = uharfbuzz.SubsetInput()
+    wanted.flags = uharfbuzz.SubsetFlags.NO_HINTING | uharfbuzz.SubsetFlags.DESUBROUTINIZE
+    wanted.unicode_set.update(sorted(map(ord, characters)))
+    wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in DROPPED)
+    return _woff2(bytes(uharfbuzz.subset(face, wanted).blob.data), brotli)
+
+
+def _woff2(sfnt: bytes, brotli) -> bytes:
+    """The font as WOFF2 (W3C Recommendation, §4–5), tables as they are: outlines in CFF have no transform."""
+    flavor, count = struct.unpack_from(">4sH", sfnt)
+    records = [struct.unpack_from(">4sIII", sfnt, 12 + 16 * i) for i in range(count)]
+    directory, tables = b"", b""
+    for tag, _, offset, length in records:
+        directory += b"\x3f" + tag + _base128(length)  # 0x3f: the tag is written out
+        tables += sfnt[offset : offset + length]
+    packed = brotli.compress(tables, mode=brotli.MODE_FONT, quality=QUALITY)
+    unpacked_size = 12 + sum(16 + _padded(record[3]) for record in records)
+    length = _padded(48 + len(directory) + len(packed))
+    header = struct.pack(">4s4sIHHIIHH5I", b"wOF2", flavor, length, count, 0, unpacked_size, len(packed), 1, 0, 0, 0, 0, 0, 0)
+    return (header + directory + packed).ljust(length, b"\0")
+
+
+def _padded(length: int) -> int:
+    return (length + 3) & ~3
+
+
+def _base128(number: int) -> bytes:
+    digits = [number & 0x7F]
+    while number := number >> 7:
+        digits.append(number & 0x7F | 0x80)
+    return bytes(reversed(digits))

@@ -1,0 +1,90 @@
+"""One design for every page: notebook reports, intake report, index.
+
+A page is one file: style sheet, script and font are inside, and its Content-Security-Policy forbids every request.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import jinja2
+
+from auditlib.report import fonts
+
+TEMPLATES = Path(__file__).parent / "templates"
+HEADING = re.compile(r"<h([123])([^>]*)>(.*?)</h\1>", re.DOTALL)
+TAG = re.compile(r"<[^>]+>")
+RULE_ID = re.compile(r"[A-Z]{3,}-\d\d[a-z]?")
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """Templates of this package: everything escaped, an unknown name is an error."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["count"] = lambda number: "" if number is None else f"{int(number):,}"
+    made.filters["wan"] = wan
+    return made
+
+
+def wan(amount: Decimal | str | int | None) -> str:
+    """Yuan as 万元 with two decimals."""
+    return "" if amount is None else f"{Decimal(amount) / 10000:,.2f}"
+
+
+@cache
+def _assets() -> dict[str, str]:
+    script = (TEMPLATES / "page.js").read_text(encoding="utf-8").strip()
+    style = (TEMPLATES / "page.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    return {
+        "script": script,
+        "style": re.sub(r"\s*\n\s*", "\n", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)).replace("FONT_STACK", fonts.STACK).strip(),
+        "policy": f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
+        "font-src data:; base-uri 'none'; form-action 'none'",
+    }
+
+
+def build(title: str, body: str, *, kind: str = "report", home: str = "", code: bool = False) -> str:
+    """A whole page around ``body`` (trusted HTML, data in it already escaped), with its table of contents and font.
+
+    ``kind``: report, intake or index (a class of the page). ``home``: link to the index page. ``code``: the body has code to unfold.
+    """
+    body, contents = _anchored(body)
+    page = environment().get_template("page.html.j2")
+    return fonts.embed(page.render(title=title, body=body, contents=contents, kind=kind, home=home, code=code, **_assets()))
+
+
+def _anchored(body: str) -> tuple[str, list[dict]]:
+    """The body with an id on every heading, and its headings of level 2 and 3 for the table of contents.
+
+    A heading that begins with a rule id gets that id (``#LOAN-02``), any other its text.
+    """
+    contents: list[dict] = []
+    used: dict[str, int] = {}
+
+    def anchor(found: re.Match) -> str:
+        level, attributes, inner = found.groups()
+        text = " ".join(html.unescape(TAG.sub("", inner)).split())
+        rule = RULE_ID.match(text)
+        name = rule.group() if rule else re.sub(r"\s+", "-", text) or "s"
+        used[name] = used.get(name, 0) + 1
+        if used[name] > 1:
+            name = f"{name}-{used[name]}"
+        if level != "1":
+            contents.append({"level": int(level), "id": name, "text": text})
+        attributes = re.sub(r"\s*\bid=(\"[^\"]*\"|'[^']*'|\S+)", "", attributes)
+        return f'<h{level}{attributes} id="{html.escape(name)}">{inner}</h{level}>'
+
+    return HEADING.sub(anchor, body), contents

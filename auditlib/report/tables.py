@@ -1,0 +1,154 @@
+"""Masked tables for reports: compact HTML that the page's script sorts, filters and pages, and the same as plain text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+
+import pyarrow as pa
+
+from auditlib.report.masks import kind_of, mask, scrub
+
+MAX_ROWS = 2000
+#: Rows of the plain text: what nbval compares and what a terminal shows.
+TEXT_ROWS = 50
+#: A cell of a page; a longer text is cut (the file has it whole).
+MAX_CHARACTERS = 500
+#: Whole numbers that are names, not amounts: no thousands separators.
+PLAIN_NUMBERS = ("year", "row", "no", "id", "code", "month", "年度", "年份", "行号", "行")
+EMPTY = ""
+
+
+@dataclass(frozen=True, repr=False)
+class Table:
+    """A masked table: HTML in a notebook or page, plain text elsewhere."""
+
+    html: str
+    text: str
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def html_table(
+    rows: object,
+    labels: Mapping[str, str] | None = None,
+    caption: str = "",
+    *,
+    kinds: Mapping[str, str | None] | None = None,
+    max_rows: int = MAX_ROWS,
+    full_list: str = "leads.parquet",
+) -> Table:
+    """Rows as a masked table.
+
+    ``rows``: a list of dicts, an Arrow table or a pandas frame. ``labels``: {column: heading}; with labels, only these columns
+    are shown, in their order; without, all columns. ``kinds`` overrides the kind of a column (see masks.kind_of).
+    ``max_rows``: rows shown; the caption then says how many there are and that ``full_list`` holds them all.
+    Money (decimals of two places) has two decimals, whole numbers have thousands separators, dates are ISO,
+    booleans 是/否, an unknown boolean 未知. Every text is escaped.
+    """
+    columns, records, total = _records(rows, max_rows)
+    if labels:
+        columns = list(labels)
+    labels = labels or {}
+    kinds = kinds or {}
+    headings = [labels.get(name) or name for name in columns]
+    shown, numeric = [], []
+    for name in columns:
+        values = [record.get(name) for record in records]
+        kind = kinds[name] if name in kinds else kind_of(name)
+        shown.append(_column(name, values, kind))
+        numeric.append(kind in (None, "key") and _numeric(values))
+    note = f"共 {total:,} 行" if total <= max_rows else f"共 {total:,} 行，显示前 {max_rows:,} 行，全部见 {full_list}"
+    cells = list(zip(*shown, strict=True))
+    caption = scrub(caption)
+    return Table(_html(caption, note, headings, cells, numeric), _text(caption, note, headings, cells))
+
+
+def _records(rows: object, max_rows: int) -> tuple[list[str], list[dict], int]:
+    """Column names, the first rows as dicts of plain Python values, and how many rows there are."""
+    if isinstance(rows, pa.Table):
+        return rows.column_names, rows.slice(0, max_rows).to_pylist(), rows.num_rows
+    if hasattr(rows, "to_dict") and hasattr(rows, "columns"):  # pandas, which is not imported here
+        head = rows.head(max_rows).astype(object)
+        return list(map(str, rows.columns)), head.where(head.notna(), None).rename(columns=str).to_dict("records"), len(rows)
+    rows = list(rows)
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    return columns, list(islice(rows, max_rows)), len(rows)
+
+
+def _numeric(values: Iterable[object]) -> bool:
+    kinds = {type(value) for value in values if value is not None}
+    return bool(kinds) and all(issubclass(kind, (int, float, Decimal)) and kind is not bool for kind in kinds)
+
+
+def _column(name: str, values: list, kind: str | None) -> list[str]:
+    """The column as masked text."""
+    boolean = name.startswith("x_") or any(isinstance(value, bool) for value in values)
+    plain = name.rpartition("_")[2] in PLAIN_NUMBERS
+    return [_cell(value, kind, boolean, plain) for value in values]
+
+
+def _cell(value: object, kind: str | None, boolean: bool, plain: bool) -> str:
+    if value is None or value != value:
+        return "未知" if boolean else EMPTY
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, (list, tuple)):
+        return "、".join(_cell(item, kind, False, plain) for item in value)
+    if isinstance(value, str) or kind not in (None, "key"):
+        return _clean(str(mask(value, kind)))
+    return _number(value, plain)
+
+
+def _number(value: object, plain: bool) -> str:
+    if isinstance(value, (dt.datetime, dt.date)):
+        return value.isoformat(" ", "seconds") if isinstance(value, dt.datetime) and value.time() != dt.time() else value.isoformat()[:10]
+    if plain and not isinstance(value, float):
+        return str(value)
+    if isinstance(value, Decimal):
+        if value.as_tuple().exponent == -2:
+            return f"{value:,.2f}"
+        return f"{value:,f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:,f}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.0f}" if value.is_integer() else f"{value:,.4f}".rstrip("0")
+    return _clean(scrub(str(value)))
+
+
+def _clean(text: str) -> str:
+    """Control and direction characters as spaces (a right-to-left mark would turn the row around); very long text cut."""
+    if len(text) > MAX_CHARACTERS:
+        text = text[: MAX_CHARACTERS - 1] + "…"
+    return "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") else c for c in text)
+
+
+def _html(caption: str, note: str, headings: list[str], cells: list[tuple[str, ...]], numeric: list[bool]) -> str:
+    """HTML5 without the end tags that it does not need: a third fewer bytes a row."""
+    kinds = [" class=n" if n else "" for n in numeric]
+    head = "".join(f'<th scope="col"{kind}>{html.escape(_clean(text))}' for text, kind in zip(headings, kinds, strict=True))
+    starts = [f"<td{kind}>" for kind in kinds]
+    body = "\n".join(
+        "<tr>" + "".join(start + html.escape(text, quote=False) for start, text in zip(starts, row, strict=True)) for row in cells
+    )
+    title = html.escape(_clean(caption))
+    return (
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{title or "表"}"><table class="t">'
+        f"<caption>{title} <small>{note}</small></caption>\n<thead><tr>{head}</thead>\n<tbody>\n{body}\n</tbody></table></div>"
+    )
+
+
+def _text(caption: str, note: str, headings: list[str], cells: list[tuple[str, ...]]) -> str:
+    lines = [f"{caption} ({note})".strip(), " | ".join(headings), *(" | ".join(row) for row in cells[:TEXT_ROWS])]
+    if len(cells) > TEXT_ROWS:
+        lines.append("…")
+    return "\n".join(lines)

@@ -1,0 +1,35 @@
+(()=>{
+const PAGE=50,zh=new Intl.Collator('zh-CN',{numeric:true}),make=(tag,put)=>Object.assign(document.createElement(tag),put);
+for(const table of document.querySelectorAll('table.t')){
+const body=table.tBodies[0],all=[...body.rows],heads=table.querySelectorAll('thead th:not([colspan])');
+if(all.length<2)continue;
+let order=all,page=0,word='';
+const show=()=>{
+const kept=order.filter(row=>row.textContent.toLowerCase().includes(word)),last=Math.max(0,Math.ceil(kept.length/PAGE)-1);
+page=Math.min(Math.max(page,0),last);
+for(const row of all)row.className='out';
+kept.forEach((row,n)=>row.className=Math.floor(n/PAGE)==page?'':'later');
+where.textContent=(word?`筛选 ${kept.length} / ${all.length} 行 `:'')+(last?`第 ${page+1} / ${last+1} 页`:'');
+back.hidden=next.hidden=!last;back.disabled=!page;next.disabled=page==last;
+};
+const find=make('input',{type:'search',placeholder:'筛选',oninput(){word=find.value.trim().toLowerCase();page=0;show()}}),
+where=make('span',{role:'status'}),
+back=make('button',{textContent:'上一页',onclick(){page--;show()}}),
+next=make('button',{textContent:'下一页',onclick(){page++;show()}});
+find.setAttribute('aria-label','筛选 '+(table.caption||table).textContent.slice(0,40));
+if(all.length>8){const bar=make('div',{className:'bar'});bar.append(find,where,back,next);table.parentNode.before(bar)}
+for(const th of heads){
+const at=th.dataset.c??th.cellIndex,number=th.matches('.n'),button=make('button',{type:'button'});
+const key=row=>{const text=row.cells[at]?.textContent.trim()||'';return number&&text?parseFloat(text.replace(/,/g,''))||0:text};
+button.append(...th.childNodes);th.append(button);
+button.onclick=()=>{
+const up=th.getAttribute('aria-sort')!='ascending',keys=new Map(all.map(row=>[row,key(row)]));
+heads.forEach(other=>other.removeAttribute('aria-sort'));
+th.setAttribute('aria-sort',up?'ascending':'descending');
+order=[...all].sort((a,b)=>{const x=keys.get(a),y=keys.get(b);return (x==='')-(y==='')||(number?x-y:zh.compare(x,y))*(up?1:-1)});
+body.append(...order);page=0;show();
+};
+}
+show();
+}
+})();

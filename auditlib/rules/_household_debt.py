@@ -1,0 +1,92 @@
+"""What a household owes on the day of each loan (LOAN-02)."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.rules._loan_book import known
+from auditlib.rules.shared import household_of, money
+
+#: Words that say a loan continues an earlier one, where the earlier number is not given.
+RENEWED = "续贷|展期|借新还旧"
+NOT_RENEWED = ("", "否", "无", "0", "0次", "/", "-")
+
+
+def by_household(book: ir.Table, persons: ir.Table | None) -> ir.Table:
+    """``book`` with ``household`` and ``n``, the loan's place within it by day of issue.
+
+    The household is the household number of this or of another loan of the same borrower or head, else the register's, else the head.
+    """
+    head = ibis.coalesce(book.head_id, book.borrower_id)
+    named = ibis.coalesce(book.hh_no, ibis.ifelse(head.notnull(), book.hh_no.max().over(ibis.window(group_by=head)), ibis.null("string")))
+    book = book.mutate(head=head, named=named)
+    if persons is not None:
+        registered = household_of(persons)
+        book = known(book, registered.select(borrower_id="id_no", own_hh="reg_hh"), "borrower_id")
+        book = known(book, registered.select(head="id_no", head_hh="reg_hh"), "head")
+    else:
+        book = book.mutate(own_hh=ibis.null("string"), head_hh=ibis.null("string"))
+    household = ibis.coalesce(book.named, book.own_hh, book.head_hh)
+    book = book.mutate(household=ibis.coalesce(ibis.literal("户 ") + household, ibis.literal("人 ") + book.head))
+    order = [_.issue_date.asc(), _.loan_no.asc(nulls_first=False), _.row_id.asc()]
+    return book.mutate(n=ibis.row_number().over(ibis.window(group_by="household", order_by=order)))
+
+
+def owed(book: ir.Table, repaid: ir.Table) -> ir.Table:
+    """Per ``loan``: ``total`` owed by the household once it is paid out, ``outstanding`` without loans that were renewed into a later one.
+
+    ``loans`` counts those owed, ``others`` their rows, ``x_repaid`` is null when one of them was paid off on an unknown day.
+    A loan paid off on the day of the new one counts no more; loans of other products never count.
+    """
+    pairs = _pairs(book)
+    repaid = repaid.select("day", "repaid", paid_loan="loan")
+    paid = pairs.join(repaid, [pairs.other == repaid.paid_loan, repaid.day <= pairs.issue_date])
+    paid = paid.group_by("loan", "other").agg(repaid=_.repaid.sum())
+    pairs = known(pairs, paid, ["loan", "other"])
+    left = ibis.greatest(pairs.other_principal - ibis.coalesce(pairs.repaid, money(0)), money(0))
+    pairs = pairs.mutate(left=ibis.ifelse(pairs.loan == pairs.other, pairs.other_principal, left)).filter(_.left > 0)
+    kept = (_.renewed_at > _.n).fill_null(True)
+    vague = (_.undated & (_.loan != _.other)).any()
+    return pairs.group_by("loan").agg(
+        total=_.left.sum(),
+        outstanding=_.left.sum(where=kept),
+        loans=_.count(),
+        related=_.other_row.collect(),
+        x_repaid=ibis.ifelse(vague, ibis.null("boolean"), ibis.literal(False)),
+    )
+
+
+def _pairs(book: ir.Table) -> ir.Table:
+    """Every loan with itself and the household's earlier loans that are not paid off on its day of issue."""
+    silent = book.balance.isnull() & book.repaid_on.isnull() & book.repaid_amount.isnull()
+    gone = ibis.coalesce(book.closed_on, ibis.ifelse((book.balance == 0) | silent, book.due_date, ibis.null("date")))
+    undated = ((book.balance == 0) & book.closed_on.isnull()).fill_null(False)
+    book = book.mutate(gone=gone, undated=undated)
+    earlier = known(book, _renewals(book), "loan").select(
+        other="loan", other_row="row_id", household="household", other_n="n", other_principal="principal",
+        gone="gone", undated="undated", other_product="x_product", renewed_at="renewed_at",
+    )  # fmt: skip
+    now = book.select("loan", "household", "n", "issue_date")
+    pairs = now.join(earlier, "household").filter(_.other_n <= _.n)
+    alive = (pairs.gone > pairs.issue_date) | pairs.gone.isnull()
+    same = pairs.loan == pairs.other
+    return pairs.filter(same | (alive & ~pairs.other_product.fill_null(False)))
+
+
+def _renewals(book: ir.Table) -> ir.Table:
+    """``loan`` and ``renewed_at``: place of the first later loan of the household that continues it.
+
+    Named by number; or, where the later loan only says 续贷 or 展期, the same principal issued within 31 days of the due day
+    (or entered with the same day of issue).
+    """
+    says = (book.renewal_of.notnull() & ~book.renewal_of.isin(NOT_RENEWED)) | book.remark.re_search(RENEWED) | book.product.re_search(RENEWED)
+    later = book.select(
+        "household", later_n="n", later_issue="issue_date", later_principal="principal", renewal_of="renewal_of", says=says.fill_null(False)
+    ).filter(_.says)
+    pairs = book.select("loan", "household", "n", "loan_no", "principal", "issue_date", "due_date").join(later, "household").filter(_.n < _.later_n)
+    apart = pairs.later_issue.delta(pairs.due_date, unit="day").abs()
+    fits = (pairs.principal == pairs.later_principal) & ((apart <= 31) | (pairs.later_issue == pairs.issue_date))
+    named = (pairs.renewal_of == pairs.loan_no).fill_null(False)
+    return pairs.filter(named | fits.fill_null(False)).group_by("loan").agg(renewed_at=_.later_n.min())

@@ -1,0 +1,118 @@
+"""What an audit rule is: its declaration, its signature, and the registry of all rules.
+
+A rule module only declares functions under ``@rule``; everything a reader must know about a rule
+(titles, legal basis, who answers, what happens next) stands beside the ten lines that find the breach.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+SEVERITIES = ("H", "M", "L", "D")
+SEVERITY_ZH = {"H": "严重", "M": "一般", "L": "提示", "D": "数据质量"}
+STRENGTH_ZH = {"A": "A 资料自相矛盾", "B": "B 外部比对或重新计算", "C": "C 分析性线索"}
+AMOUNT_ZH = {"V": "违规金额", "W": "损失浪费金额", "I": "管理不规范金额", "N": "仅计数"}
+
+#: Parameters of a rule function that are not ledgers.
+CONTEXT = ("policy", "as_of", "audit_from")
+
+#: Columns of a rule's result with a meaning of their own; every other column is a fact or an exception.
+RESERVED = ("row_id", "occurred_on", "questioned_amount", "severity", "aspect", "related")
+
+#: Exceptions and facts that many rules share (DOMAIN §2.0); a rule labels its own in ``labels``.
+COMMON_LABELS = {
+    "x_hh": "户级发放且有其他在世成员",
+    "x_acc": "应发未超期（所属期在事件之前）",
+    "x_grace": "在宽限期内",
+    "x_ret": "退回、冲销或重发",
+    "x_name": "证件号码相同而姓名不同",
+    "x_staff": "非财政供养性质",
+    "x_liv": "生产生活必需资产",
+    "x_pol": "政策文件允许",
+    "x_product": "非扶贫小额信贷品种",
+    "x_typo": "证件号码疑似录入差错",
+    "x_snapshot": "该年度建档数据缺失",
+    "x_lag": "登记时间差",
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One audit rule. ``ledgers`` are required, ``optional`` ones may be missing; the first is the one accused."""
+
+    id: str
+    title: str
+    zh: str
+    severity: str
+    strength: str
+    amount: str
+    function: Callable
+    basis: tuple[str, ...] = ()
+    law: tuple[str, ...] = ()
+    phrase: str = ""
+    answers: tuple[str, ...] = ()
+    disposition: str = ""
+    procedure: str = "查资料"
+    needs: tuple[str, ...] = ()
+    downgrades: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def subject(self) -> str:
+        """The audit subject: the module that declares the rule."""
+        return self.function.__module__.rsplit(".", 1)[-1]
+
+    @property
+    def finding(self) -> str:
+        """The finding in one sentence (first line of the docstring)."""
+        return inspect.getdoc(self.function).splitlines()[0]
+
+    @property
+    def ledgers(self) -> tuple[str, ...]:
+        return tuple(n for n, p in self._tables() if p.default is not None)
+
+    @property
+    def optional(self) -> tuple[str, ...]:
+        return tuple(n for n, p in self._tables() if p.default is None)
+
+    @property
+    def context(self) -> tuple[str, ...]:
+        return tuple(n for n in inspect.signature(self.function).parameters if n in CONTEXT)
+
+    def label(self, column: str) -> str | None:
+        return self.labels.get(column) or COMMON_LABELS.get(column)
+
+    def _tables(self):
+        return [(n, p) for n, p in inspect.signature(self.function).parameters.items() if n not in CONTEXT]
+
+
+RULES: dict[str, Rule] = {}
+
+
+def _texts(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def rule(rule_id: str, *, title: str, zh: str, severity: str, strength: str, amount: str, **more):
+    """Declare the function below as an audit rule (fields: see :class:`Rule`).
+
+    Raises ValueError at import when an id is used twice or a letter is none of the known ones.
+    """
+    for letters, known in ((severity, SEVERITIES), (strength, STRENGTH_ZH), (amount, AMOUNT_ZH)):
+        if letters not in known:
+            raise ValueError(f"{rule_id}: {letters!r} is none of {', '.join(known)}")
+    for name in ("basis", "law", "answers", "needs"):
+        if name in more:
+            more[name] = _texts(more[name])
+
+    def declare(function: Callable) -> Callable:
+        if rule_id in RULES:
+            raise ValueError(f"{rule_id} is declared twice")
+        if not inspect.getdoc(function):
+            raise ValueError(f"{rule_id}: the docstring must state the finding in one sentence")
+        RULES[rule_id] = Rule(rule_id, title, zh, severity, strength, amount, function, **more)
+        return function
+
+    return declare

@@ -1,0 +1,508 @@
+"""Micro-loans (扶贫小额信贷): LOAN-01 … LOAN-09. Grounding, traps and sources: DOMAIN §2.3.
+
+Every rule works on the loan book (``_loan_book.loans``): a loan that bank and poverty office both list is accused once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import ibis
+from ibis import _
+
+from auditlib.rules import _household_debt, _interest, _loan_use
+from auditlib.rules._loan_book import base_rate, fen, highest_base_rate, interest, keyed, known, loan_of, loans, once, repayments, tenor
+from auditlib.rules._registered import standing
+from auditlib.rules.catalogue import rule
+
+LAW = ("国开办发〔2014〕78号", "银监发〔2017〕42号", "银保监发〔2019〕24号")
+NO_AMOUNT = ibis.null("decimal(18,2)")
+UNKNOWN = ibis.null("boolean")
+COPIED = ("loan_no", "borrower_name", "borrower_id", "bank", "product", "issue_date")
+CREDIT = "信用|免担保|免抵押|免保证|无担保|无抵押"
+DEMANDED = "保证|抵押|质押|担保|联保"
+#: 免担保, 无抵押、担保 …: says that nothing was demanded.
+WAIVED = "(免|无|不需要|无需|未)(任何)?((抵押|担保|保证|质押)[、，,/和及]?)+"
+NOTHING = ("", "无", "否", "不需要", "/", "-", "—")
+
+
+def _book(micro_loan):
+    return loans(keyed(micro_loan))
+
+
+def _day(policy, policy_id: str):
+    """A dated policy value that is itself a day."""
+    return dt.date.fromisoformat(policy.value(policy_id))
+
+
+@rule(
+    "LOAN-01",
+    title="Borrower not a registered household",
+    zh="向非建档立卡户发放扶贫小额信贷",
+    basis="loan.edge_household",
+    law=("银监发〔2017〕42号", "银保监发〔2019〕24号 主要支持建档立卡贫困户(含已脱贫的贫困户)", "银保监发〔2020〕28号"),
+    phrase="向不符合条件对象发放",
+    severity="H",
+    strength="B",
+    amount="V",
+    answers=("银行", "扶贫办"),
+    disposition="收回贴息，转商业贷款",
+    procedure="查贷款档案、建档系统记录；入户核实",
+    downgrades={"x_typo": "D"},
+    labels={
+        "kind": "情形",
+        "since": "识别时间",
+        "principal": "贷款金额",
+        "x_hh": "所在户在册",
+        "x_lag": "同一年度内识别",
+        "x_removed": "动态调整有脱贫或自然减少记录（曾在册）",
+        "x_snapshot": "放款年度及以前的建档数据缺失",
+    },
+)
+def borrower_not_registered(micro_loan, poor_person, register_change=None, poor_household=None, *, policy):
+    """放款日借款人不是建档立卡贫困人口（含已脱贫人口），所在户也不在册。
+
+    A household struck off (清退) before the loan is not registered; a person in any snapshot is, from the day of identification on.
+    """
+    book = _book(micro_loan).filter(_.borrower_id.notnull() & _.issue_date.notnull())
+    found = known(book, standing(book, poor_person, poor_household, register_change, _day(policy, "loan.edge_household")), "loan")
+    found = found.filter(_.removed | ~_.eligible)
+    found = found.mutate(
+        kind=ibis.cases((found.removed, "清退后放款"), (~found.known, "未建档"), (found.edge, "边缘户尚不能借款"), else_="放款后才识别")
+    )
+    found = known(found, _similar(found, poor_person), "loan")
+    snapshots = poor_person.filter(_.snapshot_date.notnull()).agg(first_year=_.snapshot_date.min().year())
+    found = found.cross_join(snapshots)
+    absent, late = found.kind == "未建档", found.kind == "放款后才识别"
+    return found.select(
+        "row_id",
+        *COPIED,
+        "principal",
+        "kind",
+        "since",
+        occurred_on="issue_date",
+        questioned_amount="principal",
+        x_hh=ibis.ifelse(found.hh_known, found.hh_eligible & ~found.removed, UNKNOWN),
+        x_lag=late & (found.since.year() == found.issue_date.year()).fill_null(False),
+        x_removed=ibis.cases((absent, found.left_ever), (late, found.left_before), else_=False),
+        x_typo=ibis.ifelse(absent & (found.borrower_name.isnull() | found.village_name.isnull()), UNKNOWN, found.similar.fill_null(False)),
+        x_snapshot=ibis.ifelse(absent & (found.first_year > found.issue_date.year()).fill_null(True), UNKNOWN, False),
+        x_product="x_product",
+    )
+
+
+def _similar(found, persons):
+    """``loan`` and ``similar``: a registered person of the same name and village whose number differs in at most two places."""
+    people = persons.select(borrower_name="name", village_name="village_name", other_id="id_no").distinct()
+    pairs = found.filter(_.kind == "未建档").select("loan", "borrower_id", "borrower_name", "village_name")
+    pairs = pairs.join(people, ["borrower_name", "village_name"])
+    return pairs.filter(_.borrower_id.levenshtein(_.other_id) <= 2).select("loan").distinct().mutate(similar=ibis.literal(True))
+
+
+@rule(
+    "LOAN-02",
+    title="Principal over the household ceiling",
+    zh="单户贷款超过规定额度",
+    basis="loan.ceiling",
+    phrase="超额度发放",
+    severity="M",
+    strength="A",
+    amount="I",
+    answers=("银行",),
+    disposition="整改",
+    labels={
+        "household": "户",
+        "outstanding": "放款日户内未还本金合计",
+        "ceiling": "单户额度上限",
+        "loans": "未还贷款笔数",
+        "principal": "贷款金额",
+        "x_renewal": "续贷或展期另列一行",
+        "x_repaid": "原贷款还清日期不明",
+    },
+)
+def principal_over_ceiling(micro_loan, loan_txn=None, poor_person=None, *, policy):
+    """放款日同一户未还扶贫小额信贷本金合计超过单户额度上限。
+
+    Each loan that lifts the household over the ceiling, or further over it, is accused of its part of the excess.
+    """
+    rows = keyed(micro_loan)
+    book = loans(rows).filter(_.issue_date.notnull() & _.principal.notnull())
+    book = _household_debt.by_household(book, poor_person)
+    found = known(book, _household_debt.owed(book, repayments(book, rows, loan_txn)), "loan")
+    found = found.mutate(ceiling=policy.at("loan.ceiling", found.issue_date)).filter(_.total > _.ceiling)
+    over = found.outstanding > found.ceiling
+    excess = ibis.ifelse(over, found.outstanding, found.total) - found.ceiling
+    return found.select(
+        "row_id",
+        *COPIED,
+        "household",
+        "principal",
+        "loans",
+        "related",
+        outstanding=ibis.ifelse(over, found.outstanding, found.total),
+        ceiling=found.ceiling.cast("decimal(18,2)"),
+        occurred_on="issue_date",
+        questioned_amount=ibis.least(found.principal, excess.cast("decimal(18,2)")),
+        x_renewal=~over,
+        x_repaid="x_repaid",
+        x_product="x_product",
+    )
+
+
+@rule(
+    "LOAN-03",
+    title="Term over three years",
+    zh="贷款期限超过规定年限",
+    basis=("loan.term_max", "loan.covid_until"),
+    phrase="超期限发放",
+    severity="M",
+    strength="A",
+    amount="I",
+    answers=("银行",),
+    disposition="整改",
+    labels={
+        "last_day": "最长期限届满日",
+        "principal": "贷款金额",
+        "x_extension": "仅展期部分超过",
+        "x_covid": "疫情延期",
+    },
+)
+def term_over_limit(micro_loan, interest_subsidy=None, *, policy):
+    """约定到期日超过放款日加最长期限。
+
+    The amount is the interest subsidised for periods that begin after the lawful end. Where only the list's due day, not the agreed
+    term, is beyond it, an extension noted in the remark spares the loan; nothing noted leaves that open.
+    """
+    rows = keyed(micro_loan)
+    book = loans(rows)
+    limit = policy.at("loan.term_max", book.issue_date)
+    book = book.mutate(limit=limit, last_day=(book.issue_date + limit.cast("int64").as_interval("M")).cast("date"))
+    late = ibis.literal(int(policy.value("loan.term_tol_days"))).as_interval("D")
+    latest = (book.last_day + late).cast("date")
+    book = book.mutate(
+        due_late=ibis.ifelse(book.due_date.isnull(), book.term_months > book.limit, book.due_date > latest).fill_null(False),
+        extended_late=(book.extended_due_date > latest).fill_null(False),
+    )
+    found = book.filter(_.due_late | _.extended_late)
+    if interest_subsidy is None:
+        found = found.mutate(subsidy=NO_AMOUNT)
+    else:
+        found = known(found, _subsidy_after(found, _interest.entries(interest_subsidy, rows)), "loan").mutate(
+            subsidy=_.subsidy.fill_null(0).cast("decimal(18,2)")
+        )
+    noted = found.remark.re_search("展期|续贷|延期").fill_null(False)
+    short = found.due_date.notnull() & (found.term_months <= found.limit).fill_null(False)
+    prolonged = (found.last_day >= ibis.literal(_day(policy, "loan.covid_due_from"))) & (
+        ibis.coalesce(found.due_date, found.last_day + (found.term_months - found.limit).cast("int64").as_interval("M")).cast("date")
+        <= ibis.literal(_day(policy, "loan.covid_until"))
+    )
+    return found.select(
+        "row_id",
+        *COPIED,
+        "principal",
+        "term_months",
+        "due_date",
+        "extended_due_date",
+        "last_day",
+        occurred_on="issue_date",
+        questioned_amount="subsidy",
+        x_extension=ibis.cases((~found.due_late, True), (short & noted, True), (short, UNKNOWN), else_=False),
+        x_covid=prolonged,
+        x_product="x_product",
+    )
+
+
+def _subsidy_after(found, entries):
+    """``loan``, ``subsidy``: interest subsidised for periods that begin after the lawful end."""
+    paid = entries.join(found.select("loan", "last_day"), "loan").filter(_.period_from > _.last_day)
+    return paid.group_by("loan").agg(subsidy=_.subsidy_amount.sum())
+
+
+@rule(
+    "LOAN-04",
+    title="Rate above the base rate",
+    zh="贷款利率高于基准利率或LPR",
+    basis=("loan.benchmark_1y", "loan.benchmark_1_5y", "loan.benchmark_over_5y", "loan.lpr_1y", "loan.lpr_5y"),
+    phrase="超基准利率发放",
+    severity="M",
+    strength="A",
+    amount="V",
+    answers=("银行",),
+    disposition="退还",
+    labels={
+        "ceiling": "放款日利率上限(%)",
+        "months": "期限(月)",
+        "days": "计息天数",
+        "principal": "贷款金额",
+        "x_tenor": "合同约定与五年期LPR挂钩",
+    },
+)
+def rate_above_base(micro_loan, *, policy, as_of):
+    """贷款年利率高于放款日同期限基准利率（2019年8月20日起为LPR）。
+
+    Excess interest on the whole principal from issue to the earliest of due day, repayment and audit date; a loan of more than a
+    year above the one-year but not the five-year LPR stays open until the contract is read.
+    """
+    book = _book(micro_loan)
+    book = book.mutate(months=tenor(book))
+    found = book.mutate(
+        ceiling=base_rate(policy, book.issue_date, book.months),
+        highest=highest_base_rate(policy, book.issue_date, book.months),
+        tolerance=ibis.literal(policy.value("loan.rate_tol"), type="decimal(18,6)"),
+    ).filter(_.rate > _.ceiling + _.tolerance)
+    due = ibis.coalesce(found.due_date, (found.issue_date + found.term_months.cast("int64").as_interval("M")).cast("date"))
+    end = ibis.least(*[ibis.coalesce(day, ibis.literal(as_of)) for day in (due, found.closed_on, ibis.literal(as_of))])
+    found = found.mutate(days=ibis.greatest(end.delta(found.issue_date, unit="day"), 0))
+    return found.select(
+        "row_id",
+        *COPIED,
+        "principal",
+        "rate",
+        "ceiling",
+        "months",
+        "due_date",
+        "days",
+        occurred_on="issue_date",
+        questioned_amount=interest(fen(found.principal) * found.days, found.rate - found.ceiling, policy.value("loan.day_count")),
+        x_tenor=ibis.ifelse(found.rate > found.highest + found.tolerance, False, UNKNOWN),
+        x_product="x_product",
+    )
+
+
+@rule(
+    "LOAN-05",
+    title="Collateral or guarantee demanded",
+    zh="违规要求担保抵押",
+    law=LAW,
+    phrase="违规要求提供担保抵押",
+    severity="M",
+    strength="A",
+    amount="N",
+    answers=("银行",),
+    disposition="整改",
+    labels={"principal": "贷款金额", "x_risk": "由风险补偿金或信用村增信"},
+)
+def collateral_demanded(micro_loan):
+    """贷款担保方式不是信用方式，要求借款户提供担保或抵押。"""
+    book = _book(micro_loan)
+    text = book.collateral.re_replace(r"\s", "").re_replace(WAIVED, "信用")
+    village = text.re_replace("信用村|信用户", "")
+    demanded = text.re_search(DEMANDED) | ~village.re_search(CREDIT)
+    found = book.filter(demanded & ~text.isin(NOTHING))
+    return found.select(
+        "row_id",
+        *COPIED,
+        "principal",
+        "collateral",
+        occurred_on="issue_date",
+        questioned_amount=NO_AMOUNT,
+        x_risk=found.collateral.re_search("风险补偿|信用村|风险金|政府担保"),
+        x_product="x_product",
+    )
+
+
+@rule(
+    "LOAN-06",
+    title="Borrower's age",
+    zh="借款人年龄不符",
+    basis=("loan.age_min", "loan.age_max"),
+    phrase="向不符合条件对象发放",
+    severity="L",
+    strength="A",
+    amount="N",
+    answers=("银行",),
+    disposition="提示",
+    downgrades={"x_checksum": "D"},
+    labels={"age": "放款日周岁", "age_min": "最低年龄", "age_max": "最高年龄", "principal": "贷款金额", "x_checksum": "证件号码校验位不符"},
+)
+def age_out_of_range(micro_loan, *, policy):
+    """放款日借款人年龄不在规定范围内（仅适用于文件印发后的贷款）。"""
+    book = _book(micro_loan)
+    book = book.filter(book.borrower_id.re_search(r"^\d{6}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx]$"))
+    issued = book.issue_date.year() * 10000 + book.issue_date.month() * 100 + book.issue_date.day()
+    age = ((issued - book.borrower_id.substr(6, 8).cast("int64")) / 10000).floor().cast("int32")
+    found = book.mutate(age=age, age_min=policy.at("loan.age_min", book.issue_date), age_max=policy.at("loan.age_max", book.issue_date))
+    found = found.filter((_.age < _.age_min) | (_.age > _.age_max))
+    return found.select(
+        "row_id",
+        *COPIED,
+        "principal",
+        "age",
+        age_min=found.age_min.cast("int32"),
+        age_max=found.age_max.cast("int32"),
+        occurred_on="issue_date",
+        questioned_amount=NO_AMOUNT,
+        x_checksum=(found.borrower_id_note == "checksum").fill_null(False),
+        x_product="x_product",
+    )
+
+
+@rule(
+    "LOAN-07",
+    title="Funds used by an enterprise or lent on",
+    zh="户贷企用、分贷统还、转贷",
+    basis=("loan.user_rule", "loan.agg_n", "loan.agg_days"),
+    phrase="户贷企用",
+    severity="H",
+    strength="B",
+    amount="V",
+    answers=("银行", "用款企业", "扶贫办"),
+    disposition="收回，停止贴息，移送",
+    procedure="查放款还款流水、用款协议；询问借款户与用款企业",
+    labels={
+        "way": "依据",
+        "receiver": "集中转入方",
+        "receivers_borrowers": "转入同一账户的借款户数",
+        "payer": "代还款方",
+        "payers_borrowers": "同一账户代还的借款户数",
+        "entity_type": "工商登记类型",
+        "principal": "贷款金额",
+        "x_legacy": "规定印发前的存量合同",
+        "x_dealer": "向同一农资经销商购买生产资料",
+        "x_collector": "村集体或村干部代收代还",
+    },
+)
+def used_by_enterprise(micro_loan, loan_txn=None, village_cadre=None, business_registration=None, *, policy):
+    """贷款由企业、合作社或他人使用，或多户贷款集中转入、统一归还。"""
+    rows = keyed(micro_loan)
+    book = _loan_use.named(loans(rows))
+    book = _loan_use.gathered(book, rows, loan_txn, village_cadre, int(policy.value("loan.agg_n")), int(policy.value("loan.agg_days")))
+    found = book.filter(_.by_mode | _.by_entity | _.by_receiver | _.by_payer)
+    found = known(found, _loan_use.entities(found, business_registration), "row_id")
+    policy.value("loan.user_rule")  # cited by the lead
+    only_flows = ~(found.by_mode | found.by_entity)
+    explained_out = ~found.by_receiver | found.dealer
+    explained_back = ~found.by_payer | found.collector
+    return found.select(
+        "row_id",
+        *COPIED,
+        "principal",
+        "use_mode",
+        "user_entity",
+        "receiver",
+        "receivers_borrowers",
+        "payer",
+        "payers_borrowers",
+        "entity_type",
+        way=_loan_use.ways(found),
+        occurred_on="issue_date",
+        questioned_amount="principal",
+        x_legacy=found.issue_date < ibis.literal(policy.first_date("loan.user_rule")),
+        x_dealer=only_flows & found.by_receiver & found.dealer & explained_back,
+        x_collector=only_flows & found.by_payer & found.collector & explained_out,
+        x_product="x_product",
+    )
+
+
+@rule(
+    "LOAN-08",
+    title="Non-productive use",
+    zh="贷款用于非生产性支出",
+    basis=("loan.purpose_negative", "loan.counterparty_negative", "loan.purpose_productive"),
+    law=LAW,
+    phrase="用途不合规",
+    severity="M",
+    strength="B",
+    amount="V",
+    answers=("银行", "镇街"),
+    disposition="收回或整改",
+    procedure="查贷款用途证明与资金去向；入户核实",
+    labels={"receiver": "资金去向", "principal": "贷款金额", "subsidy": "已贴息金额", "x_productive": "属生产经营用途"},
+)
+def non_productive_use(micro_loan, loan_txn=None, interest_subsidy=None, *, policy):
+    """贷款用途或放款资金去向属于结婚、建房、理财、家庭消费等非生产经营支出。
+
+    A purpose that also names production (购农用三轮, 建养殖棚) is spared only where both stand in one phrase: 养殖、结婚 is not.
+    """
+    negative, productive, receivers = (
+        "|".join(map(re.escape, policy.value(f"loan.{name}"))) for name in ("purpose_negative", "purpose_productive", "counterparty_negative")
+    )
+    rows = keyed(micro_loan)
+    found = _loan_use.spent(loans(rows), rows, loan_txn, negative, productive, receivers)
+    found = found.filter(_.by_purpose | _.by_receiver)
+    found = known(found, _subsidy(interest_subsidy, rows, found), "loan")
+    found = found.mutate(subsidy=ibis.coalesce(found.subsidy, found.subsidy_total))
+    return found.select(
+        "row_id",
+        *COPIED,
+        "principal",
+        "purpose",
+        "receiver",
+        "subsidy",
+        occurred_on="issue_date",
+        questioned_amount=(found.principal + found.subsidy.fill_null(0)).cast("decimal(18,2)"),
+        x_productive=(~found.by_purpose | found.purpose_productive) & (~found.by_receiver | found.receiver_productive),
+        x_product="x_product",
+    )
+
+
+def _subsidy(interest_subsidy, rows, found):
+    """``loan``, ``subsidy``: all interest subsidised for the loan."""
+    if interest_subsidy is None:
+        return found.select("loan", subsidy=NO_AMOUNT).limit(0)
+    return once(loan_of(interest_subsidy, rows), _interest.ENTRY).group_by("loan").agg(subsidy=_.subsidy_amount.sum().cast("decimal(18,2)"))
+
+
+@rule(
+    "LOAN-09",
+    title="Interest subsidy overpaid",
+    zh="多贴、重复贴、超范围贴息",
+    basis=("loan.day_count", "loan.subsidy_ratio", "loan.enterprise_subsidy", "loan.subsidy_tol"),
+    law=LAW,
+    phrase="违规贴息、多贴息",
+    severity="H",
+    strength="A",
+    amount="V",
+    answers=("扶贫办", "财政局", "银行"),
+    disposition="追缴",
+    procedure="查贴息申报表、借据、还款凭证，重新计算",
+    labels={
+        "kind": "情形",
+        "total": "该期已贴息合计",
+        "lawful": "重新计算应贴息",
+        "over": "多贴息",
+        "entries": "该期贴息笔数",
+        "base": "适用贴息利率(%)",
+        "principal": "贷款金额",
+        "closed_on": "还清日期",
+        "last_day": "贴息截止日（到期或展期到期）",
+        "x_reset": "利率按1月1日基准调整",
+    },
+)
+def subsidy_overpaid(interest_subsidy, micro_loan, loan_txn=None, *, policy):
+    """同一笔贷款同一期间的贴息合计超过按未逾期本金逐日重新计算的应贴利息。
+
+    Whole quarters are computed both by the calendar and from the 21st to the 20th, and the larger counts; entries whose periods
+    overlap by more than half are one group. The last positive entry of a group is accused of the excess.
+    """
+    rows = keyed(micro_loan)
+    book = loans(rows)
+    groups = _interest.groups(_interest.entries(interest_subsidy, rows))
+    found = _interest.compared(groups, book, repayments(book, rows, loan_txn), policy)
+    found = found.filter(_.over > ibis.literal(policy.value("loan.subsidy_tol"), type="decimal(18,2)"))
+    return found.select(
+        "row_id",
+        "loan_no",
+        "borrower_name",
+        "borrower_id",
+        "period_from",
+        "period_to",
+        "subsidy_amount",
+        "kind",
+        "entries",
+        "total",
+        "lawful",
+        "over",
+        "base",
+        "rate",
+        "principal",
+        "issue_date",
+        "last_day",
+        "closed_on",
+        "related",
+        occurred_on="period_to",
+        questioned_amount="over",
+        x_reset="x_reset",
+        x_product="x_product",
+    )

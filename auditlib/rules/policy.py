@@ -1,0 +1,74 @@
+"""Dated policy values as a rule sees them: one value at a date, or the value in force on each row's date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import ibis
+
+from auditlib.errors import NotRun
+from auditlib.parameters import DatedValue, PolicyValue
+
+NUMBER = "decimal(18,6)"
+
+
+@dataclass
+class Policy:
+    """The policy values of one county at one audit date; remembers what a rule looked up, so that its leads can cite it."""
+
+    values: dict[str, PolicyValue]
+    as_of: dt.date
+    used: dict[str, list[Any]] = field(default_factory=dict)
+
+    def value(self, policy_id: str, on: dt.date | None = None) -> Decimal | str | list[str]:
+        """The value in force on a day (default: the audit date, 审计截止日).
+
+        Raises NotRun, naming file and key, when the value is empty or the day lies before the first date.
+        """
+        self.used.setdefault(policy_id, [])
+        entry = self.entry(policy_id, on or self.as_of)
+        if entry is None or entry.value is None:
+            raise NotRun(self._missing(policy_id))
+        return entry.value
+
+    def at(self, policy_id: str, when: ibis.expr.types.DateValue) -> ibis.expr.types.Value:
+        """The value in force on each row's date; NULL before the first date or where the county has not entered one."""
+        self.used.setdefault(policy_id, []).append(when)
+        entries = [e for e in self._known(policy_id).values if e.value is not None]
+        if not entries:
+            raise NotRun(self._missing(policy_id))
+        number = isinstance(entries[0].value, (int, Decimal))
+        null = ibis.null(NUMBER if number else "string")
+        branches = []
+        for entry in reversed(entries):
+            value = ibis.literal(entry.value, type=NUMBER if number else "string")
+            if entry.to is not None:
+                branches.append((when > ibis.literal(entry.to), null))
+            branches.append((when >= ibis.literal(entry.from_), value))
+        return ibis.cases(*branches, else_=null)
+
+    def entry(self, policy_id: str, on: dt.date) -> DatedValue | None:
+        """The dated entry in force on a day, or None before the first date or after the last one ended."""
+        found = None
+        for entry in self._known(policy_id).values:
+            if entry.from_ <= on:
+                found = entry
+        return None if found is None or (found.to is not None and on > found.to) else found
+
+    def first_date(self, policy_id: str) -> dt.date:
+        return self._known(policy_id).values[0].from_
+
+    def _known(self, policy_id: str) -> PolicyValue:
+        if policy_id not in self.values:
+            raise KeyError(f"policy value {policy_id!r} is in no file of parameters/policy/")
+        return self.values[policy_id]
+
+    def _missing(self, policy_id: str) -> str:
+        value = self._known(policy_id)
+        return (
+            f"参数未填：{policy_id}（{value.description}）在 {self.as_of} 没有取值，"
+            f"请在 {value.file} 或该县 parameters/counties/<县>.yaml 的 policy 下填写 {policy_id}"
+        )

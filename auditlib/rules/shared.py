@@ -1,0 +1,153 @@
+"""What several audit rules need: months, names, texts, exact shares, one row per key, deaths, spells of employment, households.
+
+Everything here is a table or column expression that runs on any engine: no Python per row, nothing executed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from functools import reduce
+from operator import or_
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+MONEY = "decimal(18,2)"
+CREDIBLE_FROM = dt.date(1990, 1, 1)
+
+#: 异体字 and simplified forms that two offices write for one surname or name.
+VARIANTS = {"阎": "闫", "閆": "闫", "傅": "付", "萧": "肖", "蕭": "肖", "於": "于", "戴": "代", "邱": "丘", "蓝": "兰", "鍾": "钟", "锺": "钟", "峯": "峰"}
+#: A rare character that an old system could not hold: ?, 〓, a mask, pinyin.
+UNREADABLE = r"[?〓□*＊A-Za-z]"
+
+
+def month(date: ir.DateValue) -> ir.IntegerValue:
+    """Running number of the calendar month, the same on every engine (delta in months is not)."""
+    return date.year() * 12 + date.month()
+
+
+def day(date: ir.DateValue) -> ir.IntegerValue:
+    """Running number of the day, for windows and differences."""
+    return date.delta(ibis.date("2000-01-01"), unit="day")
+
+
+def literal_date(date: dt.date) -> ir.DateScalar:
+    return ibis.literal(date, type="date")
+
+
+def money(value: Decimal | int | str) -> ir.DecimalScalar:
+    return ibis.literal(Decimal(value), type=MONEY)
+
+
+def share(amount: ir.DecimalValue, part: ir.IntegerValue | int, whole: ir.IntegerValue | int) -> ir.DecimalValue:
+    """amount × part ÷ whole to the fen, halves up, without passing through a float (amount ≥ 0, whole > 0)."""
+    fen = (amount * 100).cast("int64")
+    halves_up = (fen * part * 2 + whole) // (ibis.literal(2) * whole)
+    return (halves_up.cast(MONEY) * ibis.literal(Decimal("0.01"), type="decimal(3,2)")).cast(MONEY)
+
+
+def says(pattern: str, *texts: ir.StringValue) -> ir.BooleanValue:
+    """Whether one of the texts holds the pattern; unknown when all of them are blank."""
+    found = reduce(or_, (text.re_search(pattern).fill_null(False) for text in texts))
+    return ibis.cases((found, True), (ibis.coalesce(*texts).notnull(), False), else_=ibis.null(bool))
+
+
+def same_name(one: ir.StringValue, other: ir.StringValue) -> ir.BooleanValue:
+    """Equal up to 异体字; unknown when a name is missing or holds a character that could not be read."""
+    unreadable = one.re_search(UNREADABLE) | other.re_search(UNREADABLE)
+    return ibis.cases((unreadable, ibis.null(bool)), else_=folded(one) == folded(other))
+
+
+def folded(name: ir.StringValue) -> ir.StringValue:
+    """A name with 异体字 brought to one form."""
+    return reduce(lambda text, pair: text.replace(*pair), VARIANTS.items(), name)
+
+
+def one_per(table: ir.Table, by: str | list[str], order: list) -> ir.Table:
+    """The first row per key in the given order; state an order that leaves no ties in content."""
+    return table.mutate(nth=ibis.row_number().over(group_by=by, order_by=order)).filter(_.nth == 0).drop("nth")
+
+
+def latest(table: ir.Table, by: str, *order: str) -> ir.Table:
+    """The row of the newest snapshot per key, which is never null in the result."""
+    return one_per(table.filter(table[by].notnull()), by, [table.snapshot_date.desc(), *order, "row_id"])
+
+
+def deaths(death_register: ir.Table, as_of: dt.date) -> ir.Table:
+    """One row per id_no with the earliest credible death date: id_no, death_date, death_name, death_source, death_row."""
+    credible = death_register.filter(
+        _.id_no.notnull(), _.death_date.between(literal_date(CREDIBLE_FROM), literal_date(as_of))
+    )
+    first = one_per(credible, "id_no", [_.death_date, _.source, _.name, _.row_id])
+    return first.select("id_no", "death_date", death_name="name", death_source="source", death_row="row_id")
+
+
+def spells(fiscal_payroll: ir.Table) -> ir.Table:
+    """Spells on the payroll, in running months: one row per person, unit, kind of staff and status.
+
+    Columns id_no, unit, staff_type, staff_status, staff_name, first_month, last_month, first_known, staff_row. A spell that reaches
+    the newest month of the payroll is still open (last_month null). A spell that begins with the oldest month may have begun
+    earlier: first_known is false, and when the payroll is of a single month first_month is null. Without months all are null.
+    """
+    paid = fiscal_payroll.filter(_.id_no.notnull()).mutate(m=month(_.month))
+    whole = fiscal_payroll.agg(oldest=month(_.month).min(), newest=month(_.month).max())
+    spell = paid.group_by("id_no", "unit", "staff_type", "status").agg(
+        staff_name=_.name.min(), first=_.m.min(), last=_.m.max(), staff_row=_.row_id.min()
+    )
+    return spell.cross_join(whole).select(
+        "id_no",
+        "unit",
+        "staff_type",
+        "staff_name",
+        "staff_row",
+        staff_status=_.status,
+        first_month=ibis.cases((_.oldest == _.newest, ibis.null("int32")), else_=_["first"].cast("int32")),
+        last_month=ibis.cases((_["last"] == _.newest, ibis.null("int32")), else_=_["last"].cast("int32")),
+        first_known=(_["first"] > _.oldest).fill_null(False),
+    )
+
+
+def household_of(poor_person: ir.Table) -> ir.Table:
+    """One row per registered id_no, newest snapshot: id_no, reg_hh, reg_name, reg_relation, reg_identified (earliest date of any snapshot)."""
+    identified = poor_person.group_by("id_no").agg(reg_identified=ibis.coalesce(_.identified_on, _.first_identified).min())
+    newest = latest(poor_person, "id_no", "hh_no").select("id_no", reg_hh="hh_no", reg_name="name", reg_relation="relation")
+    return newest.inner_join(identified, "id_no").select("id_no", "reg_hh", "reg_name", "reg_relation", "reg_identified")
+
+
+def members(poor_person: ir.Table) -> ir.Table:
+    """The members of each household in its newest snapshot: reg_hh, member_id, member_name, member_relation, alive, died_on, identified."""
+    known = poor_person.filter(_.hh_no.notnull())
+    newest = known.group_by("hh_no").agg(newest=_.snapshot_date.max()).select("newest", of_hh="hh_no")
+    now = known.inner_join(newest, [known.hh_no == newest.of_hh]).filter(
+        (_.snapshot_date == _.newest) | (_.snapshot_date.isnull() & _.newest.isnull())
+    )
+    return now.select(
+        "alive",
+        reg_hh="hh_no",
+        member_id="id_no",
+        member_name="name",
+        member_relation="relation",
+        died_on="death_date",
+        identified=ibis.coalesce(_.identified_on, _.first_identified),
+    ).distinct()
+
+
+def doc_no(text: ir.StringValue) -> ir.StringValue:
+    """A document number as it is compared: without spaces, all brackets as 〔〕."""
+    bare = text.re_replace(r"[\s　]", "")
+    return bare.re_replace(r"[\[\(（【［﹝]", "〔").re_replace(r"[\]\)）】］﹞]", "〕")
+
+
+def with_project_no(table: ir.Table, project: ir.Table | None) -> ir.Table:
+    """The table with a missing project_no filled from the project's name, where that name stands for one project only."""
+    if project is None:
+        return table
+    named = project.filter(_.project_name.notnull(), _.project_no.notnull()).group_by("project_name").agg(
+        named_no=_.project_no.min(), projects=_.project_no.nunique()
+    )
+    one = named.filter(_.projects == 1).select("named_no", of_name="project_name")
+    joined = table.left_join(one, [table.project_name == one.of_name])
+    others = [c for c in table.columns if c != "project_no"]
+    return joined.select(*others, project_no=ibis.coalesce(joined.project_no, joined.named_no))

@@ -1,0 +1,148 @@
+"""Rule tests as text tables: ledger rows in, the leads expected beside the rows that they accuse.
+
+    loan_no | borrower_id | principal | lead | why
+    A       | P1          | 50000.01  | 0.01 | one fen over the ceiling
+
+``lead`` is empty (no lead), an amount, ``-`` (a lead without an amount), an amount with a severity (``0 D``),
+an exception that spares the row (``x_grace``), or several of these separated by ``;``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from auditlib import leads
+from auditlib.contracts import Ledger, load_ledgers
+from auditlib.ledgers import PROGRAMME, STANDARD, connect, from_tables
+from auditlib.parameters import DatedValue, Parameters, load_parameters
+from auditlib.rules import RULES
+from auditlib.rules.run import run_rule
+
+ROOT = Path(__file__).resolve().parents[2]
+AUDIT_FROM = dt.date(2014, 1, 1)
+TRUE = {"是": True, "否": False, "true": True, "false": False}
+
+
+def rule_tests(tables: dict[str, str | list[str]], as_of: str = "2019-12-31"):
+    """A pytest test over all cases of ``{rule id: text or texts}``; the id names rule and case."""
+    cases = [(rule_id, text) for rule_id, texts in tables.items() for text in ([texts] if isinstance(texts, str) else texts)]
+    ids = [f"{rule_id}-{n}" for n, (rule_id, _) in enumerate(cases)]
+
+    @pytest.mark.parametrize(("rule_id", "text"), cases, ids=ids)
+    def test(rule_id: str, text: str):
+        check(rule_id, text, dt.date.fromisoformat(as_of))
+
+    return test
+
+
+def check(rule_id: str, text: str, as_of: dt.date) -> None:
+    """Run one case; on a difference the message lists row, expected and found."""
+    parameters, contracts = load_parameters(ROOT / "parameters"), load_ledgers(ROOT / "parameters" / "ledgers")
+    given = parse(text)
+    policy = _policy(given.pop("policy", []), parameters)
+    expected, names, arrow = defaultdict(list), {}, {}
+    row_id = 0
+    for ledger, rows in given.items():
+        for number, row in enumerate(rows, 1):
+            row_id += 1
+            row["row_id"], row["source_row"] = row_id, number
+            names[number, ledger] = " ".join(v for v in list(row.values())[:2] if isinstance(v, str))
+            for lead in filter(None, (part.strip() for part in row.pop("lead", "").split(";"))):
+                expected[ledger, number].append(_expected(lead, RULES[rule_id].severity))
+            row.pop("why", None)
+        arrow[ledger] = _typed(ledger, rows, contracts)
+    found = _found(rule_id, arrow, parameters, contracts, policy, as_of)
+    differences = [
+        f"{ledger} row {number} ({names.get((number, ledger), '?')}): expected {sorted(expected[ledger, number])}, found {sorted(found[ledger, number])}"
+        for ledger, number in sorted(set(expected) | set(found))
+        if sorted(expected[ledger, number]) != sorted(found[ledger, number])
+    ]
+    assert not differences, f"{rule_id}\n" + "\n".join(differences)
+
+
+def parse(text: str) -> dict[str, list[dict]]:
+    """``{ledger: [rows]}`` of a text: blocks separated by blank lines, first line the ledger, second the columns."""
+    blocks = {}
+    for block in re.split(r"\n\s*\n", text.strip()):
+        name, header, *lines = [line.strip() for line in block.strip().splitlines() if not line.strip().startswith("#")]
+        columns = [c.strip() for c in header.split("|")]
+        cells = [[c.strip() for c in line.split("|")] for line in lines]
+        for line, row in zip(lines, cells, strict=True):
+            if len(row) > len(columns):
+                raise ValueError(f"{name}: more cells than columns in {line!r}")
+        blocks[name] = [dict(zip(columns, row, strict=False)) for row in cells]
+    return blocks
+
+
+def _expected(text: str, severity: str) -> str:
+    if text.startswith("x_"):
+        return "spared by " + text
+    amount, _, level = text.partition(" ")
+    return f"{'-' if amount == '-' else format(Decimal(amount), '.2f')} {level.strip() or severity}"
+
+
+def _found(rule_id, arrow, parameters: Parameters, contracts, policy, as_of) -> dict[tuple[str, int], list[str]]:
+    connection = connect()
+    special = {name: arrow.pop(name) for name in ("programme", "programme_standard") if name in arrow}
+    opened = from_tables(arrow, parameters.programmes, contracts, connection)
+    for name, table in special.items():
+        opened._tables[name] = connection.create_table(f"given_{name}", table)
+    outcome = run_rule(RULES[rule_id], opened, policy, as_of, AUDIT_FROM)
+    assert outcome.ran, outcome.reason
+    unlabelled = [c for c in outcome.exceptions if not RULES[rule_id].label(c)]
+    assert not unlabelled, f"{rule_id}: no Chinese label for {unlabelled}"
+    accused, spared = leads.build(outcome, opened, "linqu")
+    found = defaultdict(list)
+    for lead in accused.to_pylist():
+        amount = lead["questioned_amount"]
+        found[lead["source_sheet"], lead["source_row"]].append(f"{'-' if amount is None else format(amount, '.2f')} {lead['severity']}")
+    for row in spared.to_pylist():
+        found[row["source_sheet"], row["source_row"]].append(f"spared by {row['spared_by']}")
+    return found
+
+
+def _policy(rows: list[dict], parameters: Parameters) -> dict:
+    policy = dict(parameters.policy)
+    for row in rows:
+        known = policy[row["id"]]
+        entry = DatedValue.model_construct(
+            from_=dt.date.fromisoformat(row["from"]), to=None, value=Decimal(row["value"]), document="test", article=None, confirmed=True
+        )
+        policy[row["id"]] = known.model_copy(update={"values": [entry]})
+    return policy
+
+
+def _typed(ledger: str, rows: list[dict], contracts: dict[str, Ledger]) -> pa.Table:
+    schema = {"programme": PROGRAMME, "programme_standard": STANDARD}.get(ledger) or contracts[ledger].schema()
+    unknown = {c for row in rows for c in row} - set(schema.names) - {"row_id", "source_row"}
+    assert not unknown, f"{ledger} has no column {sorted(unknown)}"
+    columns = []
+    for field in schema:
+        texts = [row.get(field.name, "") for row in rows]
+        if field.name in ("row_id", "source_row"):
+            values = texts
+        elif field.name in ("source_file", "source_sheet", "source_sha256"):
+            values = [ledger] * len(rows)
+        else:
+            values = [_cell(text, field.type) for text in texts]
+        columns.append(pa.array(values, field.type))
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _cell(text: str, kind: pa.DataType):
+    if not text:
+        return None
+    if pa.types.is_decimal(kind):
+        return Decimal(text)
+    if pa.types.is_date(kind):
+        return dt.date.fromisoformat(text)
+    if pa.types.is_boolean(kind):
+        return TRUE[text]
+    return int(text) if pa.types.is_integer(kind) else text
