@@ -40,7 +40,7 @@ test: lint  ## everything a change must pass (under ten minutes on two cores)
 # nbval compares marked cells of the small notebooks with their stored outputs; it needs one process per notebook.
 nbval: setup
 	@if ls tests/notebooks/*.ipynb >/dev/null 2>&1; then \
-	  $(BIN)/python -m pytest -q -p no:cacheprovider --override-ini addopts= --nbval-lax --nbval-current-env tests/notebooks/*.ipynb; fi
+	  $(BIN)/python -m pytest -q -p no:cacheprovider --override-ini addopts= --override-ini filterwarnings=default --nbval-lax --nbval-current-env tests/notebooks/*.ipynb; fi
 
 browser: setup  ## pages in chromium (skipped with a message when there is none)
 	$(BIN)/python -m pytest -q -m browser

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from auditlib import leads as lead_table
 from auditlib.contracts import Ledger
@@ -16,6 +18,7 @@ from auditlib.intake import load_intake
 from auditlib.ledgers import Ledgers, open_ledgers
 from auditlib.parameters import County, Parameters
 from auditlib.rules import RULES, Rule
+from auditlib.rules.policy import Policy
 from auditlib.rules.run import Outcome, run_rule
 
 
@@ -47,6 +50,8 @@ class Judged:
             "not_judged": outcome.not_judged,
             "unconfirmed": sorted(unconfirmed(outcome)),
             "rows_read": outcome.rows_read,
+            "columns": outcome.columns,
+            "policy": outcome.policy.used,
             "amount": None if amount is None else format(amount, "f"),
         }
 
@@ -72,6 +77,30 @@ def judge(rule: Rule, ledgers: Ledgers, county: County, parameters: Parameters) 
     accused, spared = lead_table.build(outcome, ledgers, county.id)
     kept, also_kept = (_within(table, run) for table in (accused, spared))
     return Judged(outcome, kept, also_kept, accused.num_rows - kept.num_rows)
+
+
+def recorded(rule: Rule, out: Path, county: County, parameters: Parameters) -> Judged | None:
+    """What ``audit_county`` found for a rule, when it stands for the same data, parameters, dates and rules; else None."""
+    path = out / "rules.json"
+    if not path.exists() or not (out / "stage.txt").exists() or (out / "stage.txt").read_text(encoding="utf-8") != stage_key(out, parameters):
+        return None
+    record = next((r for r in json.loads(path.read_text(encoding="utf-8")) if r["rule_id"] == rule.id), None)
+    if record is None or record["status"] == "failed":
+        return None
+    policy = Policy(parameters.policy_of(county), parameters.run.as_of, record["policy"])
+    outcome = Outcome(rule, policy, record["columns"], record["reason"], record["not_judged"], record["rows_read"])
+    leads, spared = (pq.read_table(out / name, filters=[("rule_id", "=", rule.id)]) for name in ("leads.parquet", "spared.parquet"))
+    return Judged(outcome, leads.cast(lead_table.LEADS), spared.cast(lead_table.SPARED), record["out_of_period"])
+
+
+def stage_key(out: Path, parameters: Parameters) -> str:
+    """SHA-256 of all that a county's leads depend on: the files and parameters, the dates, and the code of the rules."""
+    run = parameters.run
+    total = hashlib.sha256(f"{load_intake(out).digest} {run.as_of} {run.audit_from} {run.audit_to}\n".encode())
+    package = Path(__file__).parent
+    for path in sorted([*package.glob("rules/*.py"), *package.glob("*.py")]):
+        total.update(path.read_bytes())
+    return total.hexdigest()
 
 
 def _within(table: pa.Table, run) -> pa.Table:
@@ -102,6 +131,7 @@ def audit_county(out: Path, county: County, parameters: Parameters, contracts: d
     lead_table.write(all_leads, out / "leads.parquet")
     lead_table.write(pa.concat_tables(cleared).sort_by("lead_id"), out / "spared.parquet")
     (out / "rules.json").write_text(json.dumps(records, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (out / "stage.txt").write_text(stage_key(out, parameters), encoding="utf-8")
     return {
         "leads": all_leads.num_rows,
         "amount": format(sum(lead_table.total(all_leads).values(), Decimal(0)), "f"),

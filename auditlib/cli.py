@@ -87,7 +87,9 @@ def common(command):
 
 @commands.command(epilog=EXIT_CODES, short_help="Make synthetic counties, audit and publish them.")
 @click.option("--outputs", type=FOLDER, default=Path("outputs/demo"), show_default=True, help="Folder for files and results.")
-@click.option("--scale", type=click.IntRange(1), default=1, show_default=True, help="How many times larger each county is.")
+@click.option(
+    "--scale", type=click.FloatRange(0, min_open=True), default=1, show_default=True, help="How many times larger each county is."
+)
 @click.option("--jobs", type=click.IntRange(0), default=0, help="Worker processes.  [default: one for each core]")
 def demo(outputs, scale, jobs):
     """Make sixteen synthetic counties, audit them all, publish, print where to look.

@@ -171,11 +171,11 @@ class Ledger(Strict):
 
     @model_validator(mode="after")
     def _consistent(self) -> Ledger:
-        known = {*self.columns, *self.parts}
+        known = [*self.columns, *self.parts]
         named = [*self.row_if, *self.subject, *([self.occurred] if self.occurred else [])]
         named += [name for group in [*self.recognise, *self.key] for name in group]
         named += [name for column in self.columns.values() for name in column.into]
-        unknown = sorted(set(named) - known)
+        unknown = sorted(set(named) - set(known))
         if unknown:
             raise ValueError(f"{', '.join(unknown)}: no such column in {self.name}; allowed: {', '.join(known)}")
         periods = {column.name for column in self.columns.values() if column.type == "period"}
@@ -190,7 +190,9 @@ class Ledger(Strict):
             for header, rank in column.ranks.items():
                 other = taken.setdefault((header, rank), column.name)
                 if other != column.name:
-                    raise ValueError(f"header {header} serves {other} and {column.name} at the same rank {rank}; allowed: different places among the synonyms")
+                    raise ValueError(
+                        f"header {header} serves {other} and {column.name} at the same rank {rank}; allowed: different places among the synonyms"
+                    )
         return self
 
     @property
@@ -235,7 +237,10 @@ def load_ledgers(folder: Path) -> dict[str, Ledger]:
             errors.append(ParameterError(f"name {ledger.name} in a file of another name", path, 1, f"name: {path.stem}"))
         ledgers.append(ledger)
     ids = [ledger.id for ledger in ledgers]
-    errors += [ParameterError(f"id {id} stands in two ledgers", folder, None, "each id once") for id in sorted({id for id in ids if ids.count(id) > 1})]
+    errors += [
+        ParameterError(f"id {id} stands in two ledgers", folder, None, "each id once")
+        for id in sorted({id for id in ids if ids.count(id) > 1})
+    ]
     if errors:
         raise ParameterError.joined(errors)
     return {ledger.name: ledger for ledger in sorted(ledgers, key=lambda ledger: ledger.id)}

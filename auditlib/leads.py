@@ -19,7 +19,7 @@ from auditlib.contracts import Ledger
 from auditlib.errors import AuditError
 from auditlib.ledgers import ORIGIN, Ledgers
 from auditlib.rules.catalogue import SEVERITIES
-from auditlib.rules.run import Outcome
+from auditlib.rules.run import CANDIDATES, Outcome
 
 LEADS = pa.schema(
     [
@@ -50,20 +50,32 @@ FEN = Decimal("0.01")
 
 
 def build(outcome: Outcome, ledgers: Ledgers, county: str) -> tuple[pa.Table, pa.Table]:
-    """The leads and the spared candidates of one rule, both sorted by lead id.
+    """The leads and the spared candidates of the rule that ran last, both sorted by lead id.
 
     Raises AuditError when two different rows come to the same lead id.
     """
-    names = [n for n in (*outcome.rule.ledgers, *outcome.rule.optional) if ledgers.received(n)]
-    origins = ibis.union(*(_origin(ledgers[n], ledgers.contracts[n]) for n in names if n in ledgers.contracts))
-    candidates = outcome.candidates.cache()
-    rows = candidates.join(origins, "row_id").to_pyarrow().to_pylist()
-    related = _related(candidates, origins) if "related" in candidates.columns else {}
-    leads = _numbered([_lead(outcome, county, row, related) for row in rows])
+    queries = outcome.compiled.derived or _queries(outcome, ledgers)
+    rows = ledgers.query(queries["rows"]).to_pylist()
+    related = ledgers.query(queries["related"]).to_pylist() if rows and "related" in queries else []
+    origins = {row["row_id"]: [row[name] for name in ORIGIN] for row in related}
+    leads = _numbered([_lead(outcome, county, row, origins) for row in rows])
     return (
         _table([lead for lead in leads if not lead["spared_by"]], LEADS),
         _table([lead for lead in leads if lead["spared_by"]], SPARED),
     )
+
+
+def _queries(outcome: Outcome, ledgers: Ledgers) -> dict[str, str]:
+    """SQL that gives each candidate its origin and key, and the origin of the rows it was compared with."""
+    candidates = ibis.table(outcome.compiled.schema, name=CANDIDATES)
+    names = [n for n in outcome.rows_read if n in ledgers.contracts and n != "programme"]
+    origins = ibis.union(*(_origin(ledgers.unbound(n), ledgers.contracts[n]) for n in names))
+    queries = {"rows": ledgers.sql(candidates.join(origins, "row_id"))}
+    if "related" in candidates.columns:
+        wanted = candidates.select(row_id=_.related.unnest()).distinct()
+        queries["related"] = ledgers.sql(wanted.join(origins, "row_id").select("row_id", *ORIGIN))
+    outcome.compiled.derived.update(queries)
+    return queries
 
 
 def _numbered(leads: list[dict]) -> list[dict]:
@@ -106,12 +118,6 @@ def _joined(ledger: ir.Table, columns: list[str]) -> ir.Value:
     return text
 
 
-def _related(candidates: ir.Table, origins: ir.Table) -> dict[int, list]:
-    wanted = candidates.select(row_id=_.related.unnest()).distinct()
-    found = wanted.join(origins, "row_id").select("row_id", *ORIGIN).to_pyarrow().to_pylist()
-    return {row["row_id"]: [row[name] for name in ORIGIN] for row in found}
-
-
 def _lead(outcome: Outcome, county: str, row: dict, related: dict[int, list]) -> dict:
     rule = outcome.rule
     exceptions = {name: row[name] for name in outcome.exceptions}
@@ -148,8 +154,8 @@ def _cited(outcome: Outcome, row: dict) -> dict:
     """The policy values that the rule looked up, in force on the row's date (or at the audit date), with their documents."""
     cited = []
     policy = outcome.policy
-    for policy_id, dates in sorted(policy.used.items()):
-        on = row["occurred_on"] if dates and row["occurred_on"] else policy.as_of
+    for policy_id, by_row in sorted(policy.used.items()):
+        on = row["occurred_on"] if by_row and row["occurred_on"] else policy.as_of
         entry = policy.entry(policy_id, on)
         if entry is not None:
             value = [str(v) for v in entry.value] if isinstance(entry.value, list) else _plain(entry.value)

@@ -5,14 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import os
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import zip_longest
 from pathlib import Path
 
 import ibis
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from ibis.expr import types as ir
 
 from auditlib.contracts import Ledger
@@ -41,40 +39,62 @@ STANDARD = pa.schema(
         "per": pa.string(),
     }
 )
+# Merging nested selects makes the SQL of a long rule ten times longer and its compilation four times slower; engines merge them anyway.
+ibis.options.sql.fuse_selects = False
 ORIGIN = ("source_file", "source_sheet", "source_row", "source_sha256")
 
 
 class Ledgers(Mapping):
-    """The ledgers of one county as Ibis tables, by name.
+    """The ledgers of one county on an engine, by name: ``ledgers["micro_loan"]`` is an Ibis table.
 
     ``programme`` and ``programme_standard`` are always there; ``benefit_payment`` gains ``programme_code``.
     """
 
-    def __init__(self, connection, contracts: dict[str, Ledger], tables: dict[str, ir.Table], absent=None):
+    def __init__(self, connection, contracts: dict[str, Ledger], names: Iterable[str], absent=None):
         self.connection = connection
         self.contracts = contracts
-        self._tables = tables
+        self._names = tuple(sorted(names))
         self._absent = absent or {}
+        self._rows: dict[str, int] = {}
 
     def __getitem__(self, name: str) -> ir.Table:
-        return self._tables[name]
+        if name not in self._names:
+            raise KeyError(name)
+        return self.connection.table(name)
 
     def __iter__(self):
-        return iter(self._tables)
+        return iter(self._names)
 
     def __len__(self) -> int:
-        return len(self._tables)
+        return len(self._names)
 
     def received(self, name: str) -> bool:
         """Whether the county handed this ledger in (an empty one counts as handed in)."""
-        return name in self._tables
+        return name in self._names
 
     def absent(self, name: str) -> set[str]:
         """Columns of the contract that no received sheet had."""
         return set(self._absent.get(name, ()))
 
     def rows(self, name: str) -> int:
-        return int(self._tables[name].count().to_pyarrow().as_py())
+        if name not in self._rows:
+            self._rows[name] = int(self[name].count().to_pyarrow().as_py())
+        return self._rows[name]
+
+    def unbound(self, name: str) -> ir.Table:
+        """The ledger's form without data: what a rule is compiled against."""
+        return ibis.table(self[name].schema(), name=name)
+
+    def sql(self, expression: ir.Expr) -> str:
+        """The SQL of this engine for an expression over unbound ledgers."""
+        return str(ibis.to_sql(expression, dialect=self.connection.name))
+
+    def materialise(self, name: str, sql: str) -> None:
+        """Run ``sql`` into a temporary table ``name``, replacing the one before."""
+        self.connection.raw_sql(f"CREATE OR REPLACE TEMPORARY TABLE {name} AS {sql}")
+
+    def query(self, sql: str) -> pa.Table:
+        return self.connection.raw_sql(sql).to_arrow_table()
 
     def title(self, name: str) -> str:
         """Chinese title with its number, for messages: ``微贷台账(L22)``."""
@@ -99,35 +119,42 @@ def open_ledgers(
 ) -> Ledgers:
     """Open the typed Parquet ledgers that intake left in ``folder`` (``<ledger>.parquet``)."""
     connection = connect()
-    tables = {p.stem: connection.read_parquet(str(p), table_name=p.stem) for p in sorted(folder.glob("*.parquet"))}
-    names = {}
-    for name in ("benefit_payment", "programme"):
-        if name in tables:
-            column = "programme" if name == "benefit_payment" else "name"
-            names[name] = pq.read_table(folder / f"{name}.parquet", columns=[column])[column]
-    return _assemble(connection, tables, programmes, contracts, absent, names.get("benefit_payment"))
+    for path in sorted(folder.glob("*.parquet")):
+        connection.read_parquet(str(path), table_name=_as_received(path.stem))
+    return _assemble(connection, [p.stem for p in folder.glob("*.parquet")], programmes, contracts, absent)
 
 
-def from_tables(tables: dict[str, pa.Table], programmes: list[Programme], contracts: dict[str, Ledger], connection=None) -> Ledgers:
-    """Ledgers from Arrow tables that already have the contract's schema (rule tests, small examples)."""
-    connection = connection or connect()
-    opened = {name: connection.create_table(name, table, overwrite=True) for name, table in tables.items()}
-    payments = tables.get("benefit_payment")
-    return _assemble(connection, opened, programmes, contracts, None, payments["programme"] if payments else None)
+def from_tables(tables: dict[str, pa.Table], programmes: list[Programme], contracts: dict[str, Ledger]) -> Ledgers:
+    """Ledgers from Arrow tables that already have the contract's schema (rule tests, small examples).
+
+    ``programme`` and ``programme_standard`` among them, in the form of PROGRAMME and STANDARD, replace the catalogue.
+    """
+    connection = connect()
+    given = {n: table for n, table in tables.items() if n in ("programme", "programme_standard")}
+    received = {n: table for n, table in tables.items() if n not in given}
+    for name, table in received.items():
+        connection.create_table(_as_received(name), table)
+    return _assemble(connection, list(received), programmes, contracts, None, given)
 
 
-def _assemble(connection, tables, programmes, contracts, absent, payment_programmes) -> Ledgers:
-    received = tables.pop("programme", None)
-    catalogue = [*programmes, *(_received_programmes(received, programmes) if received is not None else [])]
-    tables["programme"] = connection.create_table("programme_catalogue", _programme_table(catalogue), overwrite=True)
-    tables["programme_standard"] = connection.create_table("programme_standard", _standard_table(catalogue), overwrite=True)
-    if payment_programmes is not None:
-        codes = connection.create_table("programme_name", _codes(payment_programmes, catalogue), overwrite=True)
-        payments = tables["benefit_payment"]
-        tables["benefit_payment"] = payments.left_join(codes, payments.programme == codes.text).select(
-            *(payments[c] for c in payments.columns), codes.programme_code
-        )
-    return Ledgers(connection, contracts, tables, absent)
+def _as_received(name: str) -> str:
+    """The engine's name for a ledger that gains something on opening; every other ledger keeps its own."""
+    return f"{name}_received" if name in ("benefit_payment", "programme") else name
+
+
+def _assemble(connection, names, programmes, contracts, absent, given=None) -> Ledgers:
+    if "programme" in names:
+        programmes = [*programmes, *_received_programmes(connection.table("programme_received"), programmes)]
+    catalogue = {"programme": _programme_table(programmes), "programme_standard": _standard_table(programmes)}
+    for name, table in (catalogue | (given or {})).items():
+        connection.create_table(name, table)
+    if "benefit_payment" in names:
+        payments = connection.table("benefit_payment_received")
+        texts = payments.select("programme").distinct().to_pyarrow()["programme"].to_pylist()
+        codes = connection.create_table("programme_name", _codes(texts, programmes))
+        joined = payments.left_join(codes, payments.programme == codes.text).select(*(payments[c] for c in payments.columns), codes.programme_code)
+        connection.create_view("benefit_payment", joined)
+    return Ledgers(connection, contracts, {*names, *catalogue}, absent)
 
 
 def _received_programmes(table: ir.Table, known: list[Programme]) -> list[Programme]:
@@ -180,8 +207,7 @@ def programme_code(text: str, programmes: list[Programme]) -> str | None:
     return best.pop() if len(best) == 1 else None
 
 
-def _codes(texts: pa.ChunkedArray, programmes: list[Programme]) -> pa.Table:
-    distinct = sorted(t for t in pc.unique(texts).to_pylist() if t)
-    return pa.table(
-        {"text": pa.array(distinct, pa.string()), "programme_code": pa.array([programme_code(t, programmes) for t in distinct], pa.string())}
-    )
+def _codes(texts: list[str | None], programmes: list[Programme]) -> pa.Table:
+    distinct = sorted(filter(None, texts))
+    codes = [programme_code(text, programmes) for text in distinct]
+    return pa.table({"text": pa.array(distinct, pa.string()), "programme_code": pa.array(codes, pa.string())})

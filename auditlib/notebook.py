@@ -16,7 +16,7 @@ from auditlib import audit as auditing
 from auditlib import leads as lead_table
 from auditlib.contracts import load_ledgers
 from auditlib.errors import ParameterError
-from auditlib.intake import Intake, county_folder, input_digest, load_intake, read_county
+from auditlib.intake import Intake, input_digest, load_intake, read_county
 from auditlib.parameters import Parameters, home, load_parameters
 from auditlib.report.city import City
 from auditlib.report.finding import Finding
@@ -100,12 +100,28 @@ class Audit:
 
     def _read(self, received: Path) -> Intake:
         """What intake left under ``out`` when it stands for these very files and parameters, else read them (again)."""
-        folder = county_folder(received, self.county, self.parameters)
+        folder = self._county_folder(received)
         if (self.out / "intake.json").exists():
             known = load_intake(self.out)
-            if known.digest == input_digest(folder, self.county, self.parameters):
+            if known.digest == input_digest(folder, self.parameters):
                 return known
         return read_county(folder, self.county, self.parameters, self.contracts, self.out)
+
+    def _county_folder(self, received: Path) -> Path:
+        """The county's folder among those received, by whatever name of the county it bears."""
+        if not received.is_dir():
+            raise ParameterError(f"参数 data：没有文件夹 {received.name}；演示数据请先运行 make demo 或 auditlib demo")
+        found = [folder for folder in sorted(received.iterdir()) if folder.is_dir() and self._is_mine(folder.name)]
+        if len(found) != 1:
+            what = "、".join(folder.name for folder in found) or "没有"
+            raise ParameterError(f"参数 data：{received.name} 下属于{self.county.name}的文件夹应恰有一个，现有：{what}")
+        return found[0]
+
+    def _is_mine(self, name: str) -> bool:
+        try:
+            return self.parameters.county(name).id == self.county.id
+        except ParameterError:
+            return False
 
     @cached_property
     def ledgers(self):
@@ -123,12 +139,17 @@ class Audit:
         return f"{self.county.name} {self.parameters.run.as_of} 数据摘要 {self.intake.digest[:12]}"
 
     def judged(self, rule_id: str) -> auditing.Judged:
-        """What a rule said, run once per notebook. Raises ParameterError for an unknown rule."""
+        """What a rule said: from the county's stage when that stands for the same data and code, else run here, once.
+
+        Raises ParameterError for an unknown rule.
+        """
         if rule_id not in RULES:
             near = difflib.get_close_matches(rule_id, RULES, 1)
             raise ParameterError(f"没有规则 {rule_id}" + (f"；是否想写 {near[0]}？" if near else ""))
         if rule_id not in self._judged:
-            self._judged[rule_id] = auditing.judge(RULES[rule_id], self.ledgers, self.county, self.parameters)
+            rule = RULES[rule_id]
+            known = auditing.recorded(rule, self.out, self.county, self.parameters)
+            self._judged[rule_id] = known or auditing.judge(rule, self.ledgers, self.county, self.parameters)
         return self._judged[rule_id]
 
     def rule(self, rule_id: str, rows: int = 200) -> Finding:

@@ -7,10 +7,10 @@ Dates of validity are inclusive on both sides; without `to` a value holds until 
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import os
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -109,13 +109,12 @@ def _fits(unit: str, values: Iterable[DatedValue]) -> None:
         value = dated.value
         if value is None:
             continue
-        if unit == "日期":
-            if not isinstance(value, str):
-                raise ValueError("a date is needed; allowed: YYYY-MM-DD")
+        if unit == "文字":
+            if isinstance(value, Decimal):
+                raise ValueError("a number where text is needed; allowed: text or a list of texts")
+        elif unit == "日期":
             as_day(value)
-        elif (unit == "文字") == isinstance(value, Decimal):
-            raise ValueError(f"the value does not fit unit {unit}; allowed: " + ("text or a list of texts" if unit == "文字" else "a number without quotes"))
-        elif unit != "文字" and not isinstance(value, Decimal):
+        elif not isinstance(value, Decimal):
             raise ValueError(f"text where unit {unit} needs a number; allowed: a number without quotes")
 
 
@@ -276,11 +275,13 @@ class Parameters(BaseModel):
         fits = f"names several: {', '.join(county.name for county in found)}" if found else "names no county"
         raise ParameterError(f"{text!r} {fits}", self.folder / "counties", None, allowed)
 
-    def at(self, as_of: dt.date) -> Parameters:
-        """The same parameters with another audit date (审计截止日). Raises ParameterError when the audited period does not end by then."""
+    def at(self, as_of: date) -> Parameters:
+        """The same parameters with another audit date (审计截止日). An audit_to after it gives way; raises ParameterError when it lies before audit_from."""
         run = self.run
         if as_of < run.audit_from:
-            raise ParameterError(f"the audit date {as_of} lies before audit_from {run.audit_from}", self.folder / "run.yaml", None, "a later day")
+            raise ParameterError(
+                f"the audit date {as_of} lies before audit_from {run.audit_from}", self.folder / "run.yaml", None, "a later day"
+            )
         to = run.audit_to if run.audit_to is None or run.audit_to <= as_of else None
         return self.model_copy(update={"run": run.model_copy(update={"as_of": as_of, "audit_to": to})})
 
@@ -363,7 +364,9 @@ def _counties(folder: Path, read, errors: list[ParameterError]) -> dict[str, Cou
     return dict(sorted(counties.items(), key=lambda item: (item[1].kind == "开发区", item[1].code or "", item[0])))
 
 
-def _misfits(folder: Path, counties: dict[str, County], policy: dict[str, PolicyValue], programmes: list[Programme]) -> list[ParameterError]:
+def _misfits(
+    folder: Path, counties: dict[str, County], policy: dict[str, PolicyValue], programmes: list[Programme]
+) -> list[ParameterError]:
     """What a county's file says about things that other files define."""
     errors = []
     for county in counties.values():

@@ -1,4 +1,4 @@
-"""YAML 1.2 read strictly into a typed model, every refusal with file and line.
+"""YAML read strictly into a typed model, every refusal with file and line.
 
 Untyped loading loses codes (051234 becomes 51234), turns NO into False and 1e5 into a float, and lets a
 misspelt key pass. So scalars are resolved here, from their text: integers, numbers with a point (as
@@ -10,16 +10,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
+import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml import MappingNode, MarkedYAMLError, Node, ScalarNode, SequenceNode, YAMLError
 
 from auditlib.errors import ParameterError
 
@@ -30,6 +31,9 @@ _DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+\Z", re.ASCII)
 # What some YAML reader or other takes for a number: leading zeros, exponents, hex, octal, underscores, .5, .inf.
 _ODD_NUMBER = re.compile(r"[-+]?(\d[\d_]*\.?[\d_]*([eE][-+]?\d+)?|\.\d+([eE][-+]?\d+)?|0[xob][\da-fA-F_]+|\.inf|\.nan)\Z", re.ASCII | re.I)
 _WORDS = {"yes", "no", "on", "off", "y", "n", "true", "false", "null"}
+_DECORATED = "anchors, aliases and tags are not used here"
+# libyaml, where the wheel has it, parses ten times faster; which scalars mean what is decided below, not by the loader.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 
 
@@ -45,7 +49,9 @@ class Strict(BaseModel):
         allowed = [field.alias or name for name, field in cls.model_fields.items()]
         for key in raw if isinstance(raw, dict) else ():
             if key not in allowed:
-                raise PydanticCustomError("unknown_key", "unknown key {key}; allowed: {allowed}", {"key": key, "allowed": ", ".join(allowed)})
+                raise PydanticCustomError(
+                    "unknown_key", "unknown key {key}; allowed: {allowed}", {"key": key, "allowed": ", ".join(allowed)}
+                )
         return raw
 
 
@@ -86,7 +92,7 @@ def load(path: Path, model: type[Model], context: dict[str, Any] | None = None) 
     except OSError as error:
         raise ParameterError(f"can not be read ({error.strerror})", path) from None
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
+        root = _composed(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
         raise ParameterError(f"not valid YAML: {error.problem}", path, line, "key: value, indented by spaces") from None
@@ -102,23 +108,27 @@ def load(path: Path, model: type[Model], context: dict[str, Any] | None = None) 
         raise ParameterError.joined(_explained(problem, root, path) for problem in error.errors()) from None
 
 
-def line_of(path: Path, *keys: str | int) -> int | None:
+def line_of(path: Path, *keys: str | int) -> int:
     """Line of the entry that `keys` lead to in a file that was loaded before, or of its nearest parent that is there."""
-    node = YAML(typ="safe", pure=True).compose(path.read_text(encoding="utf-8-sig"))
-    line = None
-    for key in keys:
-        child = _child(node, key)
-        if child is None:
-            break
-        line = _key_line(node, key) if isinstance(node, MappingNode) else _line(child)
-        node = child
-    return line
+    return _found(_composed(path.read_text(encoding="utf-8-sig")), keys)[1]
+
+
+@lru_cache(maxsize=256)
+def _composed(text: str) -> Node:
+    """The nodes of a file, which are only read. Parsing is the slow part of loading, and tests and notebooks load often.
+
+    Raises MarkedYAMLError for an anchor or alias: composed nodes no longer show them.
+    """
+    for event in yaml.parse(text, Loader=_LOADER):
+        if getattr(event, "anchor", None) is not None:
+            raise MarkedYAMLError(problem=_DECORATED, problem_mark=event.start_mark)
+    return yaml.compose(text, Loader=_LOADER)
 
 
 def _plain(node: Node, path: Path) -> Any:
     """The Python value of a node, refusing what is not plain."""
-    if node.anchor is not None or not node.tag.startswith("tag:yaml.org,2002:"):
-        raise ParameterError("anchors, aliases and tags are not used here", path, _line(node), "the value written out")
+    if not node.tag.startswith("tag:yaml.org,2002:"):
+        raise ParameterError(_DECORATED, path, _line(node), "the value written out")
     if isinstance(node, ScalarNode):
         return _scalar(node, path)
     if isinstance(node, SequenceNode):
@@ -141,62 +151,67 @@ def _scalar(node: ScalarNode, path: Path) -> Any:
         raise ParameterError(f"{text!r} begins or ends with a space", path, _line(node), repr(text.strip()))
     if any(unicodedata.decimal(c, None) is not None and not c.isascii() for c in text):
         raise ParameterError(f"{text!r} holds full-width digits", path, _line(node), unicodedata.normalize("NFKC", text))
-    if node.style is not None:
+    if node.style and node.tag == "tag:yaml.org,2002:str":
         return text
     if text in ("", "~", "null"):
         return None
     if text in ("true", "false"):
         return text == "true"
     if text.lower() in _WORDS:
-        raise ParameterError(f"{text} is read differently by different programs", path, _line(node), f'true, false, null, or text in quotes: "{text}"')
+        raise ParameterError(
+            f"{text} is read differently by different programs", path, _line(node), f'true, false, null, or text in quotes: "{text}"'
+        )
+    if node.tag == "tag:yaml.org,2002:str" and (_INTEGER.match(text) or _DECIMAL.match(text)) or node.style:
+        raise ParameterError(_DECORATED, path, _line(node), "the value written out")
     if _INTEGER.match(text):
         return int(text)
     if _DECIMAL.match(text):
         return Decimal(text)
     if _ODD_NUMBER.match(text):
-        raise ParameterError(f"{text} is not a plain number", path, _line(node), f'digits with at most one point, or a code in quotes: "{text}"')
+        raise ParameterError(
+            f"{text} is not a plain number", path, _line(node), f'digits with at most one point, or a code in quotes: "{text}"'
+        )
     return text
 
 
 def _explained(problem: dict[str, Any], root: Node, path: Path) -> ParameterError:
-    """A pydantic problem as a ParameterError at the line of the deepest node that its place names."""
-    node, keys = root, []
-    for step in problem["loc"]:
-        child = _child(node, step)
-        if child is None:
-            continue  # the name of a union's branch, or a missing key
-        node = child
-        keys.append(str(step))
-    field, kind = ".".join(keys), problem["type"]
-    label = f"{field}: " if field else ""
+    """A pydantic problem as a ParameterError at the line of the deepest entry that its place names."""
+    node, line, keys = _found(root, problem["loc"])
+    kind = problem["type"]
+    label = f"{'.'.join(keys)}: " if keys else ""
     if kind == "unknown_key":
         key, allowed = problem["ctx"]["key"], problem["ctx"]["allowed"]
-        return ParameterError(f"{label}unknown key {key}", path, _key_line(node, key), allowed)
+        return ParameterError(f"{label}unknown key {key}", path, _found(node, [key])[1] or line, allowed)
     if kind == "missing":
         key = problem["loc"][-1]
-        return ParameterError(f"{label}{key} is missing", path, _line(node), f"{key}: …")
+        return ParameterError(f"{label}{key} is missing", path, line, f"{key}: …")
     if kind == "string_type":
         if isinstance(node, ScalarNode) and _INTEGER.match(node.value):
-            return ParameterError(f"{label}{node.value} is a number, text is needed", path, _line(node), f'put it in quotes: "{node.value}"')
-        return ParameterError(f"{label}text is needed", path, _line(node), "text")
+            return ParameterError(f"{label}{node.value} is a number, text is needed", path, line, f'put it in quotes: "{node.value}"')
+        return ParameterError(f"{label}text is needed", path, line, "text")
     if kind == "bool_type":
-        return ParameterError(f"{label}not a truth value", path, _line(node), "true, false")
+        return ParameterError(f"{label}not a truth value", path, line, "true, false")
     what, _, allowed = problem["msg"].removeprefix("Value error, ").partition("; allowed: ")
-    return ParameterError(f"{label}{what}", path, _line(node), allowed or None)
+    return ParameterError(f"{label}{what}", path, line, allowed or None)
 
 
-def _child(node: Node, step: str | int) -> Node | None:
-    if isinstance(node, MappingNode):
-        return next((value for key, value in node.value if key.value == step), None)
-    if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step]
-    return None
+def _found(node: Node, keys: Iterable[str | int]) -> tuple[Node, int, list[str]]:
+    """The deepest node that `keys` lead to, the line of its entry, and the keys that were there.
 
-
-def _key_line(node: Node, key: str | int) -> int:
-    """Line of a key of a mapping; the mapping's own when the key came from elsewhere (an included block)."""
-    keys = [name for name, _ in node.value if name.value == key] if isinstance(node, MappingNode) else []
-    return _line(keys[0] if keys else node)
+    Steps that are not in the file are passed over: a missing key, an included block, the branch of a union.
+    """
+    line, passed = _line(node), []
+    for key in keys:
+        if isinstance(node, MappingNode):
+            entry = next(((name, value) for name, value in node.value if name.value == key), None)
+        elif isinstance(node, SequenceNode) and isinstance(key, int) and key < len(node.value):
+            entry = (node.value[key], node.value[key])
+        else:
+            entry = None
+        if entry is not None:
+            line, node = _line(entry[0]), entry[1]
+            passed.append(str(key))
+    return node, line, passed
 
 
 def _line(node: Node) -> int:

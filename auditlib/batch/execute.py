@@ -44,7 +44,7 @@ def run_notebook(job: Job, settings: Settings) -> dict:
     scrub(notebook, [cell.get("id", "") for cell in original.cells], places)
     if reason:
         tell_failure(notebook, reason)
-    _save(notebook, out / job.notebook)
+    _save(notebook, out / job.notebook, "../index.html" if job.county else "index.html")
     if reason:
         raise AuditError(f"{reason}; see {job.county + '/' if job.county else ''}{job.notebook}.html")
     return marker
@@ -137,22 +137,31 @@ def _unfinished(notebook: nbformat.NotebookNode, job: Job, settings: Settings) -
     """Why a notebook that ran to its end still is no result: marker missing, or figures other than the county's own."""
     marker = completion(notebook)
     if marker is None:
-        return "没有完成标记：最后一个代码单元格必须是 audit.finish()"
-    expected = {"as_of": settings.parameters.run.as_of.isoformat()}
+        return "没有完成标记：最后一个代码单元格必须调用 finish()"
+    expected = {"notebook": job.notebook, "as_of": settings.parameters.run.as_of.isoformat()}
     if job.county:
         out = settings.out(job.county)
-        counted = {record["rule_id"]: record["leads"] for record in read_json(out / "rules.json")}
-        expected |= {"county": job.county, "digest": read_json(out / "intake.json")["digest"]}
-        expected["leads"] = {rule: counted.get(rule) for rule in marker.get("leads", {})}
+        counted = _leads(out)
+        shown = {rule: counted.get(rule) for rule in marker.get("rules", {})}
+        digest = read_json(out / "intake.json")["digest"]
+        expected |= {"county": job.county, "digest": digest, "rules": shown, "leads": sum(filter(None, shown.values()))}
+    else:
+        folders = [settings.out(county) for county in settings.parameters.counties]
+        expected["units"] = {out.name: sum(_leads(out).values()) for out in folders if (out / "rules.json").exists()}
     for name, value in expected.items():
         if marker.get(name) != value:
             return f"完成标记与本县结果不符：{name} 应为 {value}，笔记本给出 {marker.get(name)}"
     return ""
 
 
-def _save(notebook: nbformat.NotebookNode, stem: Path) -> None:
-    """Write notebook and page; each appears whole or not at all."""
-    page, _ = AuditHTMLExporter().from_notebook_node(notebook, resources={"metadata": {"name": stem.name}})
+def _leads(out: Path) -> dict[str, int]:
+    """Leads by rule, as the county's stage counted them."""
+    return {record["rule_id"]: record["leads"] for record in read_json(out / "rules.json")}
+
+
+def _save(notebook: nbformat.NotebookNode, stem: Path, home: str) -> None:
+    """Write notebook and page; each appears whole or not at all. ``home``: link to the index page."""
+    page, _ = AuditHTMLExporter(home=home).from_notebook_node(notebook, resources={"metadata": {"name": stem.name}})
     for suffix, text in ((".ipynb", nbformat.writes(notebook) + "\n"), (".html", page)):
         part = stem.with_name(f".{stem.name}{suffix}.part")
         part.write_text(text, encoding="utf-8", newline="\n")

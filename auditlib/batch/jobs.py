@@ -22,7 +22,7 @@ class Job:
     notebook: str = ""
 
     def __str__(self) -> str:
-        return " ".join(filter(None, [self.county, self.notebook or "ledgers and rules"]))
+        return " ".join(filter(None, [self.county, self.notebook or "ledgers"]))
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _match(data: Path, parameters: Parameters) -> tuple[dict[str, list[Path]], l
         try:
             found.setdefault(parameters.county(folder.name).id, []).append(folder)
         except ParameterError as error:
-            unknown.append(f"folder {folder.name}: {error.args[0]}")
+            unknown.append(f"folder {folder.name}: {error.what}; allowed: {error.allowed}")
     return found, unknown
 
 

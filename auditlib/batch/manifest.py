@@ -12,21 +12,9 @@ from auditlib import __version__
 from auditlib.batch.jobs import Job, Result
 from auditlib.batch.work import Settings, read_json
 
-PACKAGES = [
-    "auditlib",
-    "ibis-framework",
-    "duckdb",
-    "sqlglot",
-    "pyarrow",
-    "pandas",
-    "python-calamine",
-    "papermill",
-    "nbclient",
-    "nbconvert",
-    "ipykernel",
-    "matplotlib",
-    "seaborn",
-]
+PACKAGES = """
+    ibis-framework duckdb sqlglot pyarrow pandas python-calamine papermill nbclient nbconvert ipykernel matplotlib seaborn
+""".split()
 
 
 def sha256(path: Path) -> str:
@@ -47,8 +35,16 @@ def write_manifest(settings: Settings, results: dict[Job, Result], problems: tup
         "all_counties": _jobs("", results),
         "outputs": {k: v for c in sorted(settings.folders) for k, v in _hashes(settings.out(c), folder).items()} | _top(folder),
     }
-    _write(folder / "manifest.json", manifest)
+    _write(folder / "manifest.json", _portable(manifest, settings))
     _write(folder / "times.json", {str(job): round(result.seconds, 3) for job, result in results.items()})
+
+
+def _portable(manifest: dict, settings: Settings) -> dict:
+    """The manifest without this machine's folders, which messages may name."""
+    text = json.dumps(manifest, ensure_ascii=False)
+    for path, shown in ((settings.data, "<data>"), (settings.outputs, "<outputs>"), (settings.parameters.folder.parent, "<home>")):
+        text = text.replace(json.dumps(str(path), ensure_ascii=False)[1:-1], shown)
+    return json.loads(text)
 
 
 def _county(county: str, settings: Settings, results: dict[Job, Result]) -> dict:

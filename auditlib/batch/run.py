@@ -94,9 +94,9 @@ def _run(data, outputs, parameters, contracts, folder, console, received: Receiv
         results = run_jobs(todo, lambda n: Worker(do, settings, env, Path(scratch) / f"worker-{n}.log"), workers, show)
     problems = [*received.problems, *_problems(results)]
     if stage is not read_stage:
-        problems += _publish(settings)
+        problems += _publish(settings, results)
         write_manifest(settings, results, tuple(problems))
-    _sum_up(settings, results, names, console)
+    _sum_up(results, names, console)
     for problem in problems:
         console.print(f"[red]not done[/] {escape(problem)}", soft_wrap=True)
     first = "index.html" if stage is not read_stage else "<county>/intake.html"
@@ -114,6 +114,7 @@ def environment(parameters: Parameters, scratch: Path, workers: int) -> dict[str
         "OMP_NUM_THREADS": threads,
         "OPENBLAS_NUM_THREADS": threads,
         "PYTHONHASHSEED": "0",
+        **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(scratch)),
         "IPYTHONDIR": str(scratch / "ipython"),
         "JUPYTER_RUNTIME_DIR": str(scratch / "runtime"),
         "JUPYTER_PREFER_ENV_PATH": "1",
@@ -134,12 +135,13 @@ def _problems(results: dict[Job, Result]) -> list[str]:
     return sorted(found) + ([f"{blocked} notebooks were not run, because what they need failed"] if blocked else [])
 
 
-def _publish(settings: Settings) -> list[str]:
+def _publish(settings: Settings, results: dict[Job, Result]) -> list[str]:
     """Write the index page; a page that fails is told like every other failure."""
-    from auditlib.report.site import index_html
+    from auditlib.report.site import collect, index_html
 
     try:
-        page = index_html(settings.outputs, settings.parameters)
+        counties, about = collect(settings.outputs, settings.parameters)
+        page = index_html([_judged(county, results) for county in counties], about)
     except AuditError as error:
         return [f"index page: {error.args[0]}"]
     except Exception as error:
@@ -148,14 +150,28 @@ def _publish(settings: Settings) -> list[str]:
     return []
 
 
-def _sum_up(settings: Settings, results: dict[Job, Result], names: dict[str, str], console: Console) -> None:
-    """One line a county: rows, leads, questioned amount, questions of the intake report, notebooks done."""
+def _judged(county: dict, results: dict[Job, Result]) -> dict:
+    """A county as its files show it, with what only the run knows: why it failed, and pages that are no results."""
+    stage = results.get(Job("stage", county["id"]))
+    if stage is None:  # of an earlier run
+        return county
+    reports = [
+        report | {"state": "done" if results.get(Job("notebook", county["id"], report["name"]), stage).status == "done" else "failed"}
+        for report in county["reports"]
+    ]
+    problem = stage.message or "; ".join(stage.facts.get("problems", []))
+    return county | {"state": "done" if stage.status == "done" else "failed", "problem": problem, "reports": reports}
+
+
+def _sum_up(results: dict[Job, Result], names: dict[str, str], console: Console) -> None:
+    """One line a county: rows, questions of the intake report, leads, questioned amount (元), notebooks done."""
+    facts = {county: results[Job("stage", county)].facts for county in names}
+    shown = [key for key in ("rows", "questions", "leads", "amount") if any(key in known for known in facts.values())]
     table = Table("county", "name", box=None)
-    for header in ("rows", "leads", "questioned 元", "questions", "notebooks"):
+    for header in (*shown, "notebooks"):
         table.add_column(header, justify="right")
     for county, name in names.items():
-        facts = results[Job("stage", county)].facts
         mine = [result.status for job, result in results.items() if job.county == county and job.kind == "notebook"]
-        figures = [facts.get(key, "–") for key in ("rows", "leads", "amount", "questions")]
-        table.add_row(county, name, *map(str, figures), f"{mine.count('done')} of {len(mine)}")
+        figures = [str(facts[county].get(key, "–")) for key in shown]
+        table.add_row(county, name, *figures, f"{mine.count('done')} of {len(mine)}" if mine else "–")
     console.print(table)

@@ -16,16 +16,7 @@ from auditlib.errors import AuditError
 from auditlib.parameters import Parameters
 
 #: Everything that a run leaves in a county's folder, besides ``<notebook>.ipynb`` and ``.html``.
-PRODUCTS = [
-    "leads.parquet",
-    "spared.parquet",
-    "rules.json",
-    "intake.json",
-    "intake.html",
-    "quarantine.parquet",
-    "set_aside.parquet",
-    "ledgers",
-]
+PRODUCTS = "leads.parquet spared.parquet rules.json stage.txt intake.json intake.html quarantine.parquet set_aside.parquet ledgers".split()
 
 
 @dataclass(frozen=True)
@@ -77,7 +68,7 @@ def read_stage(county: str, settings: Settings) -> dict:
     (out / "intake.html").write_text(intake_html(out, unit, settings.contracts), encoding="utf-8")
     problems = [f"{file['path']}: {file['problem']}" for file in intake.files if file["state"] == "refused"]
     if not intake.files:
-        problems.append("the folder is empty: no file was received")
+        problems.append("文件夹是空的，没有收到任何资料；请放入该县的文件后重新运行")
     return {
         "rows": sum(ledger["rows"] for ledger in intake.ledgers.values()),
         "problems": problems,
@@ -91,7 +82,7 @@ def county_stage(county: str, settings: Settings) -> dict:
 
     facts = read_stage(county, settings)
     audited = audit_county(settings.out(county), settings.parameters.counties[county], settings.parameters, settings.contracts)
-    broken = [f"rule {rule} broke and was not run; the reason is in rules.json" for rule in audited["failed"]]
+    broken = [f"规则 {rule} 出错，没有执行；原因见 rules.json" for rule in audited["failed"]]
     return facts | {"leads": audited["leads"], "amount": audited["amount"], "problems": facts["problems"] + broken}
 
 

@@ -35,7 +35,7 @@ def write(path: Path, grids: list[Grid]) -> None:
 
 def workbook(path: Path, grids: list[Grid]) -> None:
     """An .xlsx with a fixed date of creation; identity and account numbers are text cells, as their clerks made them."""
-    book = xlsxwriter.Workbook(str(path), {"default_date_format": "yyyy-mm-dd", "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(str(path), {"in_memory": True})
     book.set_properties({"created": CREATED, "author": "", "company": ""})
     day, plain = book.add_format({"num_format": "yyyy/m/d"}), book.add_format({"align": "center", "valign": "vcenter"})
     for grid in grids:

@@ -30,7 +30,8 @@ BOOLEANS = {"是否": ("是", "否"), "勾": ("√", "×"), "字母": ("Y", "N")
 
 @dataclass(frozen=True)
 class Style:
-    """One clerk's habits. `money`: 元 | 万元 | 千分 (commas) | 文字 (500元); `rate`: % | ‰; `text_only`: the file has no numbers (CSV)."""
+    """One clerk's habits. `money`: 元 | 万元 | 千分 (commas) | 文字 (500元); `rate`: % | ‰; `text_only`: the file has no numbers (CSV); `typed`: money and dates keep
+    their types (Parquet)."""
 
     dates: str = "cell"
     money: str = "元"
@@ -39,15 +40,17 @@ class Style:
     periods: str = "words"
     terms: str = "月"
     ratios: str = "%"
-    year_only_snapshot: bool = False
     messy: float = 0.0
     text_only: bool = False
+    typed: bool = False
 
 
 def cell(column: Column, value: object, style: Style, rng: Random) -> object:
     """What stands in the sheet for a typed value."""
     if value is None:
         return None
+    if style.typed and column.type in ("money", "date", "snapshot"):
+        return value
     writer = WRITERS.get(column.type)
     shown = writer(value, style, rng) if writer else value
     if style.text_only and not isinstance(shown, str):
@@ -57,25 +60,25 @@ def cell(column: Column, value: object, style: Style, rng: Random) -> object:
 
 def money(value: Decimal, style: Style, rng: Random) -> object:
     if style.money == "万元":
-        return _short(value / 10000)
+        return plain_number(value / 10000)
     if style.money == "千分":
         return f"{value:,.2f}{' ' if rng.random() < style.messy else ''}"
     if rng.random() < style.messy:
-        return rng.choice((f"{_short(value)}元", f"{value:,.2f}", f"{_short(value)}".translate(FULL_WIDTH), f"{value:.2f}"))
-    return _short(value)
+        return rng.choice((f"{plain_number(value)}元", f"{value:,.2f}", f"{plain_number(value)}".translate(FULL_WIDTH), f"{value:.2f}"))
+    return plain_number(value)
 
 
 def rate(value: Decimal, style: Style, rng: Random) -> object:
     """Percent a year, or per mille a month where the header says so."""
-    return _short(value * 10 / 12) if style.rate == "‰" else _short(value)
+    return plain_number((value * 10 / 12).quantize(Decimal("0.0001"))) if style.rate == "‰" else plain_number(value)
 
 
 def percent(value: Decimal, style: Style, rng: Random) -> object:
-    return f"{_short(value)}%"
+    return f"{plain_number(value)}%"
 
 
 def ratio(value: Decimal, style: Style, rng: Random) -> object:
-    return f"{_short(value * 100)}%" if style.ratios == "%" else _short(value)
+    return f"{plain_number(value * 100)}%" if style.ratios == "%" else plain_number(value)
 
 
 def date(value: dt.date, style: Style, rng: Random) -> object:
@@ -127,7 +130,7 @@ def integer(value: int, style: Style, rng: Random) -> object:
 
 
 def number(value: Decimal, style: Style, rng: Random) -> object:
-    return _short(value)
+    return plain_number(value)
 
 
 def period(span: tuple[dt.date, dt.date], style: Style) -> str | int:
@@ -155,7 +158,7 @@ def zeroed(value: str) -> int:
     return int(value[:15] + "000")
 
 
-def _short(value: Decimal) -> Decimal:
+def plain_number(value: Decimal) -> Decimal:
     """Without trailing zeros, never with an exponent."""
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from random import Random
 
@@ -41,6 +41,7 @@ class Look:
     groups       columns → heading above them, for a second header row; over: one heading above all groups, for a third
     merge        columns whose equal neighbours are merged into one cell (fill-down)
     totals       "none", "end" (合计 below), "village" (小计 after each village, 合计 at the end), "among" (合计 and 其中 above the rows)
+    wan          columns in 万元 beside others in 元
     page         rows after which title and header are printed again; 0: never
     """
 
@@ -54,6 +55,7 @@ class Look:
     page: int = 0
     footer: bool = False
     headers: dict[str, str] = field(default_factory=dict)
+    wan: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -106,14 +108,10 @@ def shown(table: Table, column: str, row: dict, rng: Random) -> Cell:
     if spec.type == "period":
         first, last = (row.get(c) for c in spec.into)
         return None if first is None else period((first, last), table.style)
-    if column == "issue_date" and "_issued" in row:
-        return row["_issued"]
     value = row.get(column)
     if column in row.get("_zeroed", ()):
         return zeroed(value) if not table.style.text_only else f"{Decimal(zeroed(value)):.5E}"
-    if spec.type == "category" and value in table.look.headers.get("_words", {}):
-        value = table.look.headers["_words"][value]
-    return cell(spec, value, table.style, rng)
+    return cell(spec, value, replace(table.style, money="万元") if column in table.look.wan else table.style, rng)
 
 
 def _type(table: Table, column: str) -> str:
@@ -124,8 +122,10 @@ def header(table: Table, column: str) -> str:
     """The header as this sheet writes it, with the unit where the values are not in yuan."""
     text = table.look.headers.get(column) or table.ledger.columns[column].header
     kind = _type(table, column)
-    if kind == "money" and table.style.money == "万元" and not table.look.unit_row:
+    if column in table.look.wan:
         return f"{text}(万元)"
+    if kind == "money" and table.look.wan:
+        return f"{text}(元)"
     if kind == "rate":
         return "月利率(‰)" if table.style.rate == "‰" else f"{text}(%)"
     return text
@@ -182,7 +182,7 @@ def _sum_row(table: Table, rows: list[dict], label: str, money: list[str]) -> li
             cells.append(label)
         elif column in money:
             total = sum((r[column] for r in rows if isinstance(r.get(column), Decimal)), Decimal(0))
-            cells.append(cell(table.ledger.columns[column], total, table.style, Random(0)))
+            cells.append(shown(table, column, {column: total}, Random(0)))
         else:
             cells.append(None)
     return cells

@@ -107,8 +107,9 @@ class _Finder:
     def key(self, row: dict) -> dict[str, str]:
         columns = NATURAL[self.ledger]
         for length in range(1, len(columns) + 1):
-            counts = self.counts.setdefault(length, Counter(tuple(r.get(c) for c in columns[:length]) for r in self.rows))
-            if counts[tuple(row.get(c) for c in columns[:length])] == 1:
+            if length not in self.counts:
+                self.counts[length] = Counter(tuple(r.get(c) for c in columns[:length]) for r in self.rows)
+            if self.counts[length][tuple(row.get(c) for c in columns[:length])] == 1:
                 return {c: text(row.get(c)) for c in columns[:length]}
         raise AuditError(f"demo: a row of {self.ledger} in the answer key has no natural key of its own")
 

@@ -11,10 +11,10 @@ from auditlib.contracts import Ledger, header_key
 
 COLUMNS = {
     "poor_household": "snapshot_date county_name? town_name village_name village_code? hh_no name id_no member_count household_attr exit_status policy_status "
-    "first_identified exit_year main_cause other_cause? per_capita_income dangerous_house? safe_water? bank_name? account_no? phone? monitored_type?",
+    "first_identified exit_year main_cause other_cause? per_capita_income dangerous_house? safe_water? bank_name? account_no? phone? monitored_type",
     "poor_person": "snapshot_date county_name? town_name village_name hh_no person_no name id_no member_count? relation sex birth_date ethnicity? education_level "
     "student_status health labour work_months? resident_insured critical_illness_insured pension_insured? dibao? tekun? main_cause? first_identified "
-    "identified_on household_attr exit_status policy_status? monitored_type? alive death_date moved_out? phone?",
+    "identified_on household_attr exit_status policy_status? monitored_type alive death_date moved_out? phone?",
     "register_change": "town_name village_name hh_no person_no? name id_no change_type change_date entered_on reason? approved_by?",
     "budget_allocation": "doc_no doc_name level fund_type func_code? budget_year received_on issued_on amount recipient_unit project_no project_name? used_amount balance remark",
     "treasury_payment": "voucher_no pay_date budget_doc_no dept project_no project_name func_code? econ_code payer_account? payee payee_account amount purpose pay_type",
@@ -97,7 +97,8 @@ def headers(ledger: Ledger, shown: list[str], rng: Random, variety: float) -> di
     chosen: dict[str, str] = {}
     taken: set[str] = set()
     for name in shown:
-        own = [h for h in ledger.columns[name].headers if h.isascii() is False and _owner(ledger, h) == name and header_key(h) not in taken]
+        column = ledger.columns[name]
+        own = [h for h in (column.header, *column.synonyms) if h.isascii() is False and _owner(ledger, h) == name and header_key(h) not in taken]
         text = own[0] if rng.random() >= variety else rng.choice(own[:5])
         chosen[name] = text
         taken.add(header_key(text))

@@ -12,6 +12,7 @@ from decimal import Decimal
 from random import Random
 
 from auditlib.demo import words
+from auditlib.errors import AuditError
 
 PREFIX = "370799"
 AS_OF = dt.date(2019, 12, 31)
@@ -121,6 +122,22 @@ class People:
                 return number
             birth_day = birth.toordinal() + self.rng.choice((-3, -2, -1, 1, 2, 3))
             birth = dt.date.fromordinal(birth_day)
+
+    def misread(self, id_no: str) -> str:
+        """Another valid number at an edit distance of at most two: one digit of the sequence misread, and the check digit with it."""
+        for place in (15, 14, 16):
+            for digit in "0123456789":
+                other = with_check_digit(id_no[:place] + digit + id_no[place + 1 : 17])
+                if other not in self._taken:
+                    self._taken.add(other)
+                    return other
+        raise AuditError("demo: no free identity number beside one that is to be misread")
+
+    def reborn(self, person: Person, birth: dt.date) -> Person:
+        """The same person born on a given day."""
+        person.id_no = self.identity(birth, person.sex)
+        person.birth = birth
+        return person
 
     def name(self, sex: str, surname: str | None = None) -> str:
         surname = surname or self.rng.choices(words.SURNAMES, words.SURNAME_WEIGHTS)[0]

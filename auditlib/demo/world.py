@@ -34,6 +34,7 @@ class World:
     def __init__(self, county: County, index: int, parameters: Parameters, scale: float, seed: int, missing: frozenset[str] = frozenset()):
         self.county, self.index, self.parameters, self.missing = county, index, parameters, missing
         self.rng = Random(seed + index)
+        self.programmes = {programme.code: programme for programme in parameters.programmes_of(county)}
         self.size = SIZES.get(county.id, 1.0) * scale
         self.tables: dict[str, list[dict]] = defaultdict(list)
         self.villages = self._villages()
@@ -89,6 +90,15 @@ class World:
         head, rank = words.FIRM_HEADS[serial % len(words.FIRM_HEADS)], serial // len(words.FIRM_HEADS)
         name = f"{self.short}{head}{'' if not rank else words.VILLAGE_HEADS[rank % len(words.VILLAGE_HEADS)]}{self.rng.choice(tails)}"
         return {"name": name, "uscc": uscc(f"{self.index:02d}{serial:05d}"), "account": f"9070{self.index:02d}{serial:010d}"}
+
+    @property
+    def programme_names(self) -> set[str]:
+        return {programme.name for programme in self.programmes.values()}
+
+    @property
+    def year_only_snapshots(self) -> bool:
+        """The county's register names only the year of a snapshot: its first day is meant."""
+        return self.index % 6 == 5
 
     @property
     def short(self) -> str:

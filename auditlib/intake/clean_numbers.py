@@ -7,6 +7,8 @@ from auditlib.intake.clean import Cleaned, quote
 
 #: Digits before and after the point while a value is on its way to fen: a float's binary tail is rounded off at the 12th place first.
 EXACT = "DECIMAL(28,12)"
+#: What fits the usual texts (up to eleven digits and six places): a hundred times faster to parse, and as exact.
+SHORT, _SHORT_TEXT = "DECIMAL(17,6)", r"-?\d{1,11}(\.\d{1,6})?"
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?"
 _PLAIN = r"-?\d{1,15}(\.\d+)?"
 _MONEY_UNITS = {"亿元": 100_000_000, "亿": 100_000_000, "万元": 10_000, "万": 10_000, "千元": 1_000, "元": 1, "圆": 1}
@@ -32,19 +34,26 @@ def money(t: str, column: Column, unit: str | None) -> Cleaned:
         number: f"CASE WHEN {_is(body, _PLAIN)} THEN {body} ELSE regexp_extract({body}, {pattern}, 1) END",
         suffix: f"CASE WHEN {_is(body, _PLAIN)} THEN '' ELSE regexp_extract({body}, {pattern}, 2) END",
     }
-    exact = f"{t}_exact"
-    fourth = {exact: f"TRY_CAST({number} AS {EXACT})"}
+    short, exact = f"{t}_short", f"{t}_exact"
+    fourth = {
+        short: f"CASE WHEN {_is(number, _SHORT_TEXT)} THEN TRY_CAST({number} AS {SHORT}) END",
+        exact: f"CASE WHEN NOT {_is(number, _SHORT_TEXT)} THEN TRY_CAST({number} AS {EXACT}) END",
+    }
     factors = " ".join(f"WHEN '{name}' THEN {factor}" for name, factor in _MONEY_UNITS.items())
+
+    def yuan(value: str) -> str:
+        factor = f"CASE {suffix} {factors} ELSE {_factor(value, column, unit)} END"
+        return f"WHEN {value} IS NOT NULL THEN TRY_CAST(round({value} * CAST({factor} AS DECIMAL(9,0)), 2) AS DECIMAL(18,2))"
+
     fifth = {
-        fen: f"""CASE
-            WHEN {exact} IS NOT NULL THEN TRY_CAST(round({exact} * CAST(CASE {suffix} {factors} ELSE {_factor(exact, column, unit)} END AS DECIMAL(9,0)), 2) AS DECIMAL(18,2))
+        fen: f"""CASE {yuan(short)} {yuan(exact)}
             WHEN regexp_matches({body}, '[壹贰叁肆伍陆柒捌玖拾佰仟一二三四五六七八九十百千两零]') THEN {_capital_yuan(body)} END""",
     }
     reason = f"CASE WHEN {t} IS NOT NULL AND {fen} IS NULL THEN '不是金额（可写作 1234.56、1,234.56、500元、3.5万元）' END"
     warnings = {}
     if column.magnitude and unit is None:
         warnings[f"「{column.header}」未注明单位，小于 {column.magnitude} 的按万元"] = (
-            f"coalesce({suffix} = '' AND {exact} <> 0 AND abs({exact}) < {column.magnitude}, false)"
+            f"coalesce({suffix} = '' AND {short} <> 0 AND abs({short}) < {column.magnitude}, false)"
         )
     return Cleaned(fen, reason, (first, second, third, fourth, fifth), warnings=warnings)
 
@@ -91,7 +100,7 @@ def _typed(t: str, pattern: str, value: str, reason: str, kind: str) -> Cleaned:
     stages = (
         {a: _bare(t)},
         {
-            number: f"TRY_CAST(regexp_extract({a}, {quote(pattern)}, 1) AS {EXACT})",
+            number: f"CASE WHEN {_is(a, _SHORT_TEXT)} THEN CAST(TRY_CAST({a} AS {SHORT}) AS {EXACT}) ELSE TRY_CAST(regexp_extract({a}, {quote(pattern)}, 1) AS {EXACT}) END",
             suffix: f"regexp_extract({a}, {quote(pattern)}, 2)",
         },
         {result: f"TRY_CAST({value.format(number=number, suffix=suffix, a=a)} AS {kind})"},
@@ -193,7 +202,7 @@ def term(t: str, column: Column, unit: str | None) -> Cleaned:
 
 
 _YES = r"是|有|Y|YES|TRUE|T|1|√|✓|✔|☑|对|真|享受|参加|符合|健在|在世|(?:是|有|已).{1,8}"
-_NO = r"否|无|N|NO|FALSE|F|0|×|✗|✘|X|错|假|不是|没有|未|不|去世|死亡|已故|已去世|已死亡|(?:不|未|非|无|没有|否).{1,8}"
+_NO = r"否|无|N|NO|FALSE|F|0|×|✗|✘|X|错|假|不是|没有|未|不|非|去世|死亡|已故|已去世|已死亡|(?:不|未|非|无|没有|否).{1,8}"
 
 
 def boolean(t: str, column: Column, unit: str | None) -> Cleaned:

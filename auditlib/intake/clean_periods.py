@@ -11,7 +11,6 @@ from auditlib.intake.clean_dates import day, normal
 
 _Y = r"((?:19|20)\d\d)"
 _M = r"(\d{1,2})"
-_SEP = r"[年./-]?"
 
 #: What a period may look like, after spaces, 第 and 份 are dropped and 至 ~ — are one mark: pattern, then SQL of
 #: first year, first month, last year, last month from the groups {0}, {1}, …
@@ -19,7 +18,8 @@ _FORMS: tuple[tuple[str, str, str, str, str], ...] = (
     (rf"{_Y}(?:年度?)?(?:全年|年度)?(?:\d+(?:批次?|期|次))?", "{0}", "1", "{0}", "12"),
     (rf"{_Y}(?:年度?)?上半年", "{0}", "1", "{0}", "6"),
     (rf"{_Y}(?:年度?)?下半年", "{0}", "7", "{0}", "12"),
-    (rf"{_Y}(?:年度?|-)?Q?([1-4])季?度?", "{0}", "({1}) * 3 - 2", "{0}", "({1}) * 3"),
+    (rf"{_Y}(?:年度?|-)?Q([1-4])", "{0}", "({1}) * 3 - 2", "{0}", "({1}) * 3"),
+    (rf"{_Y}(?:年度?|-)?([1-4])季度?", "{0}", "({1}) * 3 - 2", "{0}", "({1}) * 3"),
     (rf"{_Y}(?:年度?|-)?([1-4])[~-]([1-4])季度?", "{0}", "({1}) * 3 - 2", "{0}", "({2}) * 3"),
     (rf"{_Y}(?:年度?)?春季?(?:学期)?", "{0}", "2", "{0}", "7"),
     (rf"{_Y}(?:年度?)?秋季?(?:学期)?", "{0}", "8", "{0} + 1", "1"),
@@ -30,13 +30,16 @@ _FORMS: tuple[tuple[str, str, str, str, str], ...] = (
     (rf"{_Y}(0[1-9]|1[0-2])", "{0}", "{1}", "{0}", "{1}"),
     (rf"{_Y}[年./-]{_M}月?", "{0}", "{1}", "{0}", "{1}"),
     (rf"{_Y}[年./-]?{_M}月?[~-]{_M}月", "{0}", "{1}", "{0}", "{2}"),
-    (rf"{_Y}[年./-]{_M}月?~{_M}", "{0}", "{1}", "{0}", "{2}"),
+    (rf"{_Y}年{_M}月?[~-]{_M}", "{0}", "{1}", "{0}", "{2}"),
+    (rf"{_Y}[./-]{_M}~{_M}", "{0}", "{1}", "{0}", "{2}"),
+    (rf"{_Y}[./]{_M}-{_M}", "{0}", "{1}", "{0}", "{2}"),
     (rf"{_Y}(\d\d)[~-]{_Y}(\d\d)", "{0}", "{1}", "{2}", "{3}"),
     (rf"{_Y}[年./-]{_M}月?[~-]{_Y}[年./-]{_M}月?", "{0}", "{1}", "{2}", "{3}"),
 )
-_QUARTER = r"Q|季"
-#: Two full days with a mark between them; the first hyphen-free way of writing each is tried.
-_ONE_DAY = r"(?:19|20)\d\d(?:[年./-]\d{1,2}[月./-]\d{1,2}日?|\d{4})"
+#: One full day, with one kind of separator: 2019.1-6 is January to June.
+_ONE_DAY = r"(?:19|20)\d\d(?:年\d{1,2}月\d{1,2}日?|-\d{1,2}-\d{1,2}|\.\d{1,2}\.\d{1,2}|/\d{1,2}/\d{1,2}|\d{4})"
+#: A duration says nothing about which days: no reason to refuse the row.
+_DURATION = r"(?:\d+|[一二三四五六七八九十两]+)(?:年|个月|月)期?|长期|永久"
 
 NO_PERIOD = "不是所属期（可写作 2019年、2019年3季度、2019年1-6月、201901-201906、2019-06-21至2019-09-20）"
 
@@ -52,6 +55,9 @@ def period(t: str, column: Column, unit: str | None) -> Cleaned:
         "'至|到|—+|–|―|～|--', '~', 'g'), '(年底|年末)$', '年')"
     )
     digits = f"translate({marked}, '一二三四', '1234')"
+    #: 2019年6月21日~9月20日: the second day is of the same year.
+    for mark, one, two in (("年", r"\d{1,2}月\d{1,2}日?", "~"), (r"\.", r"\d{1,2}\.\d{1,2}", "[~-]")):
+        digits = f"regexp_replace({digits}, '^((?:19|20)\\d\\d){mark}({one}){two}({one})$', '\\1{mark[-1]}\\2~\\1{mark[-1]}\\3')"
     days = f"regexp_extract_all({p}, '{_ONE_DAY}')"
     spans = f"{t}_days"
     two = f"regexp_full_match({p}, '{_ONE_DAY}[~-]{_ONE_DAY}')"
@@ -71,7 +77,9 @@ def period(t: str, column: Column, unit: str | None) -> Cleaned:
     extra = {into_from: f"CASE WHEN {t}_ok THEN CAST({first} AS DATE) END", into_to: f"CASE WHEN {t}_ok THEN CAST({last} AS DATE) END"}
     if column.part:
         extra[column.part] = f"nullif(regexp_replace(replace({p}, '~', '-'), '^(?:19|20)\\d\\d(?:年度?)?', ''), '')"
-    return Cleaned("NULL", f"CASE WHEN {t} IS NOT NULL AND NOT {t}_ok THEN '{NO_PERIOD}' END", stages, extra)
+    no_days = f"coalesce(regexp_full_match(CAST({t} AS VARCHAR), '{_DURATION}'), false)"
+    reason = f"CASE WHEN {t} IS NOT NULL AND NOT {t}_ok AND NOT {no_days} THEN '{NO_PERIOD}' END"
+    return Cleaned("NULL", reason, stages, extra, {f"「{column.header}」只写了期限，没有起止日期，已置空": no_days})
 
 
 def _months(p: str, item: int) -> str:
@@ -95,5 +103,3 @@ def _full_day(text: str) -> str:
     eight = f"regexp_full_match({text}, '\\d{{8}}')"
     return f"CASE WHEN {eight} THEN CAST(try_strptime({text}, '%Y%m%d') AS DATE) ELSE {day(normal(text))} END"
 
-
-__all__ = ["period"]

@@ -109,6 +109,8 @@ class Reader:
         target.mkdir()
         if self._pool is None:
             context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
+            if sys.platform == "linux":
+                context.set_forkserver_preload(["auditlib.intake.read_workbook", "auditlib.intake.read_text"])
             self._pool = ProcessPoolExecutor(1, context, initializer=_limit_memory, initargs=(MEMORY_LIMIT,))
         try:
             return self._pool.submit(_read, path, inspected, target).result()

@@ -20,8 +20,8 @@ _UNIT_ROW = re.compile(r"单位:?(亿元|万元|千元|元)(?![\u4e00-\u9fff])")
 
 #: Between group headings and header, in messages and in the synonyms of a county ("扶贫小额信贷/贷款金额").
 STEP = "/"
-#: Weight of the place of a county's own synonyms: after the canonical header, before all other synonyms.
-COUNTY_RANK = 0.5
+#: Rank of a county's own synonyms: after the canonical header, before all others; with its group heading, before everything.
+COUNTY_RANK, COUNTY_PATH_RANK = 0.5, -1.0
 
 
 @dataclass(frozen=True)
@@ -107,10 +107,10 @@ class Vocabulary:
             for key, rank in column.ranks.items():
                 ranks.setdefault(key, {})[column.name] = rank
             for header in added.get(column.name, ()):
-                keys = {header_key(header), STEP.join(map(header_key, header.split(STEP)))}
-                for key in keys:
-                    own = ranks.setdefault(key, {})
-                    own[column.name] = min(own.get(column.name, COUNTY_RANK), COUNTY_RANK)
+                key = STEP.join(map(header_key, header.split(STEP)))
+                rank = COUNTY_PATH_RANK if STEP in key else COUNTY_RANK
+                own = ranks.setdefault(key, {})
+                own[column.name] = min(own.get(column.name, rank), rank)
         return {key: sorted((rank, column) for column, rank in columns.items()) for key, columns in ranks.items()}
 
     def knows(self, header: Header) -> str | None:

@@ -25,6 +25,7 @@ Row = list[str | None]
 class Block:
     """One table of a sheet: rows [start, end) below its header, counted from 0 in the grid; `above`: texts of title and unit rows.
 
+    `dense_above` counts rows above that look like data of another, unknown table.
     `repeated` are the row texts (see `row_text`) of its header and title rows, which printed pages repeat.
     """
 
@@ -34,6 +35,7 @@ class Block:
     end: int
     above: list[str]
     repeated: frozenset[str]
+    dense_above: int = 0
 
 
 def find_blocks(grid: Grid, table: pa.Table, vocabulary: Vocabulary) -> list[Block]:
@@ -89,7 +91,8 @@ def _blocks(table: pa.Table, places: list[_Place]) -> list[Block]:
         start += _numbering_rows(_rows(table, start, start + 2))
         texts = [cell for row in above for cell in row if cell]
         repeated = frozenset(row_text(row) for row in [*above, *header] if row_text(row))
-        blocks.append(Block(place.headers, place.depth, start, end, texts, repeated))
+        dense = sum(len([cell for cell in row if cell]) >= 4 for row in above)
+        blocks.append(Block(place.headers, place.depth, start, end, texts, repeated, dense))
     return blocks
 
 

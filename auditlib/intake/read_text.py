@@ -63,8 +63,8 @@ def decode(data: bytes) -> str:
     for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
         if data.startswith(mark):
             return _strict(data, encoding)
-    if b"\0" in data[:65_536]:
-        return _strict(data, "utf-16-be" if data[:1] == b"\0" else "utf-16-le")
+    if b"\0" in (sample := data[:65_536]):  # UTF-16 without a mark: the zero byte of Latin text is the first or the second
+        return _strict(data, "utf-16-be" if sample[::2].count(0) > sample[1::2].count(0) else "utf-16-le")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -91,4 +91,4 @@ def _is_mostly_utf8(data: bytes) -> bool:
     """Broken UTF-8 often decodes as GB18030 into other, plausible characters; then it must be refused, not read."""
     sample = data[:5_000_000].decode("utf-8", "replace")
     chinese = sum("\u4e00" <= character <= "\u9fff" for character in sample)
-    return chinese > 10 * sample.count("\ufffd")
+    return chinese > sample.count("\ufffd")

@@ -29,11 +29,16 @@ BLUE, ORANGE, GREEN, PURPLE, GREY = "#1d4f80", "#d55e00", "#2a8f6f", "#9467a8", 
 PALETTE = (BLUE, ORANGE, GREEN, PURPLE, GREY)
 DASHES = ("-", "--", "-.", ":", (0, (1, 1)))
 INK, LINE = "#1f2933", "#d5dbe1"
+#: White behind words that may lie on a line.
+BEHIND = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 WIDTH = 4.0
 #: A layer of more marks is drawn as one picture inside the SVG: 5,000 points are 100 kB so, 530 kB as shapes.
 MANY_MARKS = 1000
 #: Longer labels are cut in the drawing; the data table has them whole.
 LABEL = 12
+COUNT = "条数"
+#: Units of which there are no halves.
+WHOLE = (COUNT, "条", "笔", "户", "人", "个", "件")
 DATA_ROWS = 40
 
 
@@ -43,13 +48,13 @@ class Chart:
 
     svg: str
     alt: str
-    title: str
+    caption: str
     data: Table
 
     def _repr_html_(self) -> str:
         alt = html.escape(self.alt)
         return (
-            f'<figure role="img" aria-label="{alt}"><figcaption>{html.escape(self.title)}</figcaption>{self.svg}</figure>\n'
+            f'<figure role="img" aria-label="{alt}"><figcaption>{html.escape(self.caption)}</figcaption>{self.svg}</figure>\n'
             f"<details><summary>图中数据</summary>{self.data.html}</details>"
         )
 
@@ -100,15 +105,15 @@ def style() -> None:
 def bar(
     values: Mapping[str, object] | Iterable[tuple[str, object]],
     *,
-    title: str,
     alt: str,
-    x: str = "",
-    y: str = "金额（元）",
+    caption: str,
+    category: str = "类别",
+    unit: str = "元",
     horizontal: bool = True,
     threshold: object = None,
     threshold_label: str = "标准",
 ) -> Chart:
-    """One bar per category, in the order given. ``x``: what the categories are; ``y``: what is counted, with its unit.
+    """One bar per category, in the order given. ``category``: what the bars are; ``unit``: what is counted.
 
     Horizontal suits long Chinese names; vertical suits years and months.
     """
@@ -120,25 +125,21 @@ def bar(
         ax.barh(places, numbers, height=0.68, color=BLUE)
         _groups(ax, labels)
         _values(ax, numbers)
-        ax.set_ylabel(x)
     else:
         crowded = len(pairs) > 8
         ax.bar(places, numbers, width=0.68, color=BLUE)
         ax.set_xticks(places, labels, rotation=60 if crowded else 0, ha="right" if crowded else "center", rotation_mode="anchor")
         ax.tick_params(axis="x", length=0)
-        ax.set_xlabel(x)
-    _amounts(ax, "x" if horizontal else "y", y)
-    _threshold(ax, "x" if horizontal else "y", threshold, threshold_label)
-    return _chart(fig, title, alt, [{x or "类别": name, y: value} for name, value in pairs])
+    _threshold(ax, "x" if horizontal else "y", unit, threshold, threshold_label)
+    return _chart(fig, caption, alt, [{category: name, unit: value} for name, value in pairs])
 
 
 def histogram(
     values: Iterable[object],
     *,
-    title: str,
     alt: str,
-    x: str = "金额（元）",
-    y: str = "条数",
+    caption: str,
+    unit: str = "元",
     bins: int | Sequence[float] = 20,
     threshold: object = None,
     threshold_label: str = "标准",
@@ -151,19 +152,18 @@ def histogram(
     counts, edges = numpy.histogram(numbers, bins=bins)
     fig, ax = _canvas(2.4)
     seaborn.histplot(x=numbers, bins=edges, ax=ax, color=BLUE, edgecolor="white", alpha=1)
-    _amounts(ax, "x", x)
-    _amounts(ax, "y", y)
-    _threshold(ax, "x", threshold, threshold_label)
-    rows = [{"自": _plain(low), "至": _plain(high), y: int(n)} for low, high, n in zip(edges, edges[1:], counts, strict=False)]
-    return _chart(fig, title, alt, rows)
+    _amounts(ax, "y", COUNT)
+    _threshold(ax, "x", unit, threshold, threshold_label)
+    rows = [{"自": _plain(low), "至": _plain(high), COUNT: int(n)} for low, high, n in zip(edges, edges[1:], counts, strict=False)]
+    return _chart(fig, caption, alt, rows)
 
 
 def strip(
     groups: Mapping[str, Sequence[object]],
     *,
-    title: str,
     alt: str,
-    x: str = "金额（元）",
+    caption: str,
+    unit: str = "元",
     threshold: object = None,
     threshold_label: str = "标准",
 ) -> Chart:
@@ -179,19 +179,18 @@ def strip(
         numbers = numpy.sort(numpy.array([_float(value) for value in values if value is not None], dtype=float))
         ax.vlines(numbers, place - 0.3, place + 0.3, color=BLUE, alpha=0.55, linewidth=1.2, rasterized=len(numbers) > MANY_MARKS)
         least, median, greatest = map(_plain, (numbers[0], numpy.median(numbers), numbers[-1])) if len(numbers) else ("", "", "")
-        rows.append({"组": str(name), "条数": len(numbers), "最小": least, "中位": median, "最大": greatest})
+        rows.append({"组": str(name), COUNT: len(numbers), "最小": least, "中位": median, "最大": greatest})
     _groups(ax, [_cut(str(name)) for name in groups])
-    _amounts(ax, "x", x)
-    _threshold(ax, "x", threshold, threshold_label)
-    return _chart(fig, title, alt, rows)
+    _threshold(ax, "x", unit, threshold, threshold_label)
+    return _chart(fig, caption, alt, rows)
 
 
 def line(
     series: Mapping[str, Iterable[tuple[object, object]]],
     *,
-    title: str,
     alt: str,
-    y: str = "金额（元）",
+    caption: str,
+    unit: str = "元",
     step: bool = False,
     threshold: object = None,
     threshold_label: str = "标准",
@@ -212,13 +211,12 @@ def line(
             label=_cut(str(name)),
             rasterized=len(points) > MANY_MARKS,
         )
-        rows += [{"系列": str(name), "日期": day, y: value} for day, value in points]
+        rows += [{"系列": str(name), "日期": day, unit: value} for day, value in points]
     _dates(ax)
-    _amounts(ax, "y", y)
-    _threshold(ax, "y", threshold, threshold_label)
+    _threshold(ax, "y", unit, threshold, threshold_label)
     if len(series) > 1:
         fig.legend(loc="outside upper center", ncols=min(3, len(series)))
-    return _chart(fig, title, alt, rows)
+    return _chart(fig, caption, alt, rows)
 
 
 def _canvas(height: float) -> tuple[Figure, Axes]:
@@ -251,8 +249,8 @@ def _groups(ax: Axes, labels: list[str]) -> None:
     ax.tick_params(axis="y", length=0)
 
 
-def _amounts(ax: Axes, axis: str, label: str) -> None:
-    """Few ticks with thousands separators; large amounts of yuan in 万元 or 亿元."""
+def _amounts(ax: Axes, axis: str, label: str) -> float:
+    """Few ticks with thousands separators; large amounts of yuan in 万元 or 亿元. Returns what they were divided by."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     size = max(map(abs, ax.get_xlim() if axis == "x" else ax.get_ylim()))
@@ -260,11 +258,12 @@ def _amounts(ax: Axes, axis: str, label: str) -> None:
     if "元" not in label:
         divisor = 1
     chosen = ax.xaxis if axis == "x" else ax.yaxis
-    chosen.set_major_locator(MaxNLocator(nbins=4 if axis == "x" else 5, integer=label.endswith(("条）", "户）", "人）", "数"))))
+    chosen.set_major_locator(MaxNLocator(nbins=4 if axis == "x" else 5, integer=label in WHOLE))
     chosen.set_major_formatter(FuncFormatter(lambda value, _: _plain(value / divisor)))
     chosen.set_label_text(label.replace("元", word, 1) if divisor > 1 else label)
     ax.grid(axis=axis, linewidth=0.6)
     ax.set_axisbelow(True)
+    return divisor
 
 
 def _dates(ax: Axes) -> None:
@@ -288,16 +287,18 @@ def _values(ax: Axes, numbers: list[float]) -> None:
     for place, number in enumerate(numbers):
         if not math.isnan(number):
             text = f"{number / 1e4:,.2f}万" if abs(number) >= 1e5 else _plain(number)
-            ax.annotate(text, (number, place), xytext=(3, 0), textcoords="offset points", va="center", fontsize=8.5)
+            ax.annotate(text, (number, place), xytext=(3, 0), textcoords="offset points", va="center", fontsize=8.5, bbox=BEHIND)
     ax.margins(x=0.16)
 
 
-def _threshold(ax: Axes, axis: str, value: object, label: str) -> None:
-    """A dashed line at the value in force, named."""
+def _threshold(ax: Axes, axis: str, label: str, value: object, name: str) -> None:
+    """Ticks of the axis of amounts, and a dashed line at the value in force, named in the same unit."""
+    divisor = _amounts(ax, axis, label)
     if value is None:
         return
-    at, text = _float(value), f"{label} {_plain(_float(value))}"
-    look = {"textcoords": "offset points", "xytext": (0, 2), "fontsize": 9, "color": ORANGE}
+    at = _float(value)
+    text = f"{name} {_plain(at / divisor)}"
+    look = {"textcoords": "offset points", "xytext": (0, 2), "fontsize": 9, "color": ORANGE, "bbox": BEHIND}
     if axis == "x":
         ax.axvline(at, color=ORANGE, linestyle="--", linewidth=1.4)
         ax.annotate(text, (at, 1), xycoords=("data", "axes fraction"), ha="center", **look)
@@ -306,14 +307,14 @@ def _threshold(ax: Axes, axis: str, value: object, label: str) -> None:
         ax.annotate(text, (1, at), xycoords=("axes fraction", "data"), ha="right", **look)
 
 
-def _chart(fig: Figure, title: str, alt: str, rows: list[dict]) -> Chart:
+def _chart(fig: Figure, caption: str, alt: str, rows: list[dict]) -> Chart:
     """The headings of chart data are words of the chart, not columns of a ledger: scrubbed of numbers, not masked by name."""
     if not alt or not alt.strip():
         raise AuditError("a chart needs a text that says what it shows (alt=…): readers who cannot see it get nothing else")
     _check_glyphs(fig)
     kinds = {name: None for row in rows[:1] for name in row}
-    data = html_table(rows, caption=f"{title}：数据", kinds=kinds, max_rows=DATA_ROWS, full_list="本县 Parquet 文件")
-    return Chart(_svg(fig), scrub(alt.strip()), scrub(title), data)
+    data = html_table(rows, caption=f"{caption}：数据", kinds=kinds, max_rows=DATA_ROWS, full_list="本县 Parquet 文件")
+    return Chart(_svg(fig), scrub(alt.strip()), scrub(caption), data)
 
 
 def _check_glyphs(fig: Figure) -> None:

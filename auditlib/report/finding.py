@@ -161,7 +161,7 @@ def frame_of(judged: Judged) -> pd.DataFrame:
     rows = judged.leads.to_pylist()
     if not rows:
         return pd.DataFrame(columns=judged.leads.column_names, dtype=object)
-    decimals = {name for name, kind in judged.outcome.candidates.schema().items() if kind.is_decimal()}
+    decimals = {name for name, kind in judged.outcome.columns.items() if kind.startswith("decimal")}
     for row in rows:
         facts = json.loads(row["facts"])
         for name in judged.outcome.facts:

@@ -17,9 +17,7 @@ from pathlib import Path
 #: The family name in the page's style sheet and in the text of charts.
 FAMILY = "Noto Sans SC"
 #: Used behind the embedded subset, and alone where it could not be made.
-STACK = (
-    f'"{FAMILY}","Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC","WenQuanYi Micro Hei","SimHei",sans-serif'
-)
+STACK = f'"{FAMILY}","Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC","WenQuanYi Micro Hei","SimHei",sans-serif'
 ASCII = {chr(n) for n in range(0x20, 0x7F)}
 #: Shown by the script of the page (pager, sort arrows), so not in its text.
 SCRIPT = set("筛选共行第页上下一显示▲▼，/")

@@ -13,20 +13,21 @@ from collections.abc import Callable, Mapping
 
 import pyarrow as pa
 
-COMPOUND = frozenset(
-    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 令狐 宇文 长孙 慕容 夏侯 司徒 司空 端木 独孤 南宫 闻人 轩辕 淳于 澹台 公冶 宗政 濮阳 申屠 太史 赫连 呼延 拓跋 西门 百里 东郭 南门 鲜于 闾丘 万俟".split()
+COMPOUND = re.compile(
+    "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|令狐|宇文|长孙|慕容|夏侯|司徒|司空|端木|独孤|南宫|闻人|轩辕|淳于|澹台|公冶|宗政|濮阳|申屠|太史|赫连|呼延|拓跋"
+    "|西门|百里|东郭|南门|鲜于|闾丘|万俟"
 )
 #: ``<word>_name`` of these is no person.
-NOT_PERSONS = frozenset(
-    "town village county city project asset ent doc bank branch programme unit ledger rule dept file sheet column policy"
-    " product brand school hospital supplier company entity plan fund field subject species category".split()
+NOT_PERSON = re.compile(
+    "town|village|county|city|project|asset|ent|doc|bank|branch|programme|unit|ledger|rule|dept|file|sheet|column|policy"
+    "|product|brand|school|hospital|supplier|company|entity|plan|fund|field|subject|species|category"
 )
 #: ``<word>_id`` of these is no identity number.
-NOT_IDENTITIES = frozenset("row lead rule policy notice county unit file sheet cell case programme asset project".split())
+NOT_IDENTITY = re.compile("row|lead|rule|policy|notice|county|unit|file|sheet|cell|case|programme|asset|project")
 #: A person or an organisation: only the person is masked.
-PARTIES = frozenset(
-    "subject payee payer counterparty operator owner user_entity members approved_by reporter supervisor bidder guarantee guarantor"
-    " lessee relative".split()
+PARTY = re.compile(
+    "subject|payee|payer|counterparty|operator|owner|user_entity|members|approved_by|reporter|supervisor|bidder|guarantee|guarantor"
+    "|lessee|relative"
 )
 CHINESE = (
     ("identity", re.compile(r"身份证|证件号")),
@@ -53,9 +54,9 @@ def kind_of(column: str) -> str | None:
     word, _, last = column.rpartition("_")
     if column.startswith("x_"):
         return None  # an exception tested: true, false, unknown
-    if column in ("name", "legal_rep") or (last == "name" and word.rpartition("_")[2] not in NOT_PERSONS):
+    if column in ("name", "legal_rep") or (last == "name" and not NOT_PERSON.fullmatch(word.rpartition("_")[2])):
         return "name"
-    if column.endswith("id_no") or (last == "id" and word and word.rpartition("_")[2] not in NOT_IDENTITIES):
+    if column.endswith("id_no") or (last == "id" and word and not NOT_IDENTITY.fullmatch(word.rpartition("_")[2])):
         return "identity"
     if last == "account" or column.endswith(("account_no", "card_no")):
         return "account"
@@ -63,7 +64,7 @@ def kind_of(column: str) -> str | None:
         return "phone"
     if column.endswith("birth_date") or last == "age" or column.startswith("age_at"):
         return "birth"
-    if column in PARTIES:
+    if PARTY.fullmatch(column):
         return "party"
     if column == "facts":
         return "facts"
@@ -118,7 +119,7 @@ def _textual(kind: pa.DataType) -> bool:
 def _name(text: str) -> str:
     if len(text) < 2:
         return "*"
-    return (text[:2] if len(text) > 2 and text[:2] in COMPOUND else text[0]) + "*"
+    return (text[:2] if len(text) > 2 and COMPOUND.match(text) else text[0]) + "*"
 
 
 def _identity(text: str) -> str:

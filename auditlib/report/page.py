@@ -33,7 +33,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["count"] = lambda number: "" if number is None else f"{int(number):,}"
+    made.filters["count"] = lambda number: "" if number is None else f"{number:,}"
     made.filters["wan"] = wan
     return made
 

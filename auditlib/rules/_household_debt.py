@@ -6,8 +6,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules._loan_book import known
-from auditlib.rules.shared import household_of, money
+from auditlib.rules.shared import MONEY, household_of, known, money
 
 #: Words that say a loan continues an earlier one, where the earlier number is not given.
 RENEWED = "续贷|展期|借新还旧"
@@ -19,17 +18,17 @@ def by_household(book: ir.Table, persons: ir.Table | None) -> ir.Table:
 
     The household is the household number of this or of another loan of the same borrower or head, else the register's, else the head.
     """
-    head = ibis.coalesce(book.head_id, book.borrower_id)
-    named = ibis.coalesce(book.hh_no, ibis.ifelse(head.notnull(), book.hh_no.max().over(ibis.window(group_by=head)), ibis.null("string")))
-    book = book.mutate(head=head, named=named)
+    whose = ibis.coalesce(book.head_id, book.borrower_id)
+    named = ibis.coalesce(book.hh_no, ibis.ifelse(whose.notnull(), book.hh_no.max().over(ibis.window(group_by=whose)), ibis.null("string")))
+    book = book.mutate(whose=whose, named=named)
     if persons is not None:
         registered = household_of(persons)
         book = known(book, registered.select(borrower_id="id_no", own_hh="reg_hh"), "borrower_id")
-        book = known(book, registered.select(head="id_no", head_hh="reg_hh"), "head")
+        book = known(book, registered.select(whose="id_no", head_hh="reg_hh"), "whose")
     else:
         book = book.mutate(own_hh=ibis.null("string"), head_hh=ibis.null("string"))
     household = ibis.coalesce(book.named, book.own_hh, book.head_hh)
-    book = book.mutate(household=ibis.coalesce(ibis.literal("户 ") + household, ibis.literal("人 ") + book.head))
+    book = book.mutate(household=ibis.coalesce(ibis.literal("户 ") + household, ibis.literal("人 ") + book.whose))
     order = [_.issue_date.asc(), _.loan_no.asc(nulls_first=False), _.row_id.asc()]
     return book.mutate(n=ibis.row_number().over(ibis.window(group_by="household", order_by=order)))
 
@@ -50,8 +49,8 @@ def owed(book: ir.Table, repaid: ir.Table) -> ir.Table:
     kept = (_.renewed_at > _.n).fill_null(True)
     vague = (_.undated & (_.loan != _.other)).any()
     return pairs.group_by("loan").agg(
-        total=_.left.sum(),
-        outstanding=_.left.sum(where=kept),
+        total=_.left.sum().cast(MONEY),
+        outstanding=_.left.sum(where=kept).cast(MONEY),
         loans=_.count(),
         related=_.other_row.collect(),
         x_repaid=ibis.ifelse(vague, ibis.null("boolean"), ibis.literal(False)),
@@ -81,11 +80,17 @@ def _renewals(book: ir.Table) -> ir.Table:
     Named by number; or, where the later loan only says 续贷 or 展期, the same principal issued within 31 days of the due day
     (or entered with the same day of issue).
     """
-    says = (book.renewal_of.notnull() & ~book.renewal_of.isin(NOT_RENEWED)) | book.remark.re_search(RENEWED) | book.product.re_search(RENEWED)
+    says = (
+        (book.renewal_of.notnull() & ~book.renewal_of.isin(NOT_RENEWED)) | book.remark.re_search(RENEWED) | book.product.re_search(RENEWED)
+    )
     later = book.select(
         "household", later_n="n", later_issue="issue_date", later_principal="principal", renewal_of="renewal_of", says=says.fill_null(False)
     ).filter(_.says)
-    pairs = book.select("loan", "household", "n", "loan_no", "principal", "issue_date", "due_date").join(later, "household").filter(_.n < _.later_n)
+    pairs = (
+        book.select("loan", "household", "n", "loan_no", "principal", "issue_date", "due_date")
+        .join(later, "household")
+        .filter(_.n < _.later_n)
+    )
     apart = pairs.later_issue.delta(pairs.due_date, unit="day").abs()
     fits = (pairs.principal == pairs.later_principal) & ((apart <= 31) | (pairs.later_issue == pairs.issue_date))
     named = (pairs.renewal_of == pairs.loan_no).fill_null(False)

@@ -8,7 +8,8 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules._loan_book import fen, highest_base_rate, interest, known, loan_of, once, tenor
+from auditlib.rules._loan_book import fen, highest_base_rate, interest, loan_of, tenor
+from auditlib.rules.shared import known, once
 
 ENTRY = ("loan", "batch_no", "period_from", "period_to", "subsidy_amount", "paid_on")
 EPOCH = ibis.literal(dt.date(2000, 1, 1))
@@ -40,7 +41,13 @@ def groups(entries: ir.Table) -> ir.Table:
     table = table.mutate(fresh=ibis.ifelse(overlap * 2 > table.b - table.a + 1, 0, 1).fill_null(1))
     table = table.mutate(part=_.fresh.sum().over(so_far))
     whole = ibis.window(group_by=["loan", "part"])
-    last = [(_.subsidy_amount > 0).cast("int8").desc(), _.paid_on.desc(nulls_first=False), _.batch_no.desc(nulls_first=False), _.subsidy_amount.desc(), _.row_id.desc()]
+    last = [
+        (_.subsidy_amount > 0).cast("int8").desc(),
+        _.paid_on.desc(nulls_first=False),
+        _.batch_no.desc(nulls_first=False),
+        _.subsidy_amount.desc(),
+        _.row_id.desc(),
+    ]
     table = table.mutate(
         place=ibis.row_number().over(ibis.window(group_by=["loan", "part"], order_by=last)),
         start=table.start.min().over(whole),
@@ -117,7 +124,9 @@ def _fen_days(table: ir.Table, repaid: ir.Table) -> ir.Table:
     """
     stop = ibis.least(ibis.coalesce(table.last_day, FAR), ibis.coalesce(table.closed_on, FAR))
     table = table.mutate(stop=stop)
-    calendar = table.select("row_id", "loan", "principal", "issue_date", "stop", kind=ibis.literal(0), a=table.start, b=(table.end + DAY).cast("date"))
+    calendar = table.select(
+        "row_id", "loan", "principal", "issue_date", "stop", kind=ibis.literal(0), a=table.start, b=(table.end + DAY).cast("date")
+    )
     bank = table.filter(_.whole)
     bank = bank.select(
         "row_id", "loan", "principal", "issue_date", "stop", kind=ibis.literal(1),

@@ -8,6 +8,8 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.rules.shared import known, once
+
 #: Products that are not a poverty micro-loan of a household (L22 业务品种).
 OTHER_PRODUCTS = "创业|助学|生源地|富民生产"
 REPAID = ("还本", "还本息", "代偿")
@@ -17,23 +19,6 @@ _FILLED = (
     "borrower_id", "borrower_name", "head_id", "head_name", "hh_no", "product", "bank", "term_months", "rate", "due_date",
     "collateral", "purpose", "use_mode", "user_entity", "renewal_of", "remark", "subsidy_total",
 )  # fmt: skip
-
-
-def once(table: ir.Table, columns: tuple[str, ...]) -> ir.Table:
-    """One copy of an entry that two lists (files, sheets) both hold; entries alike within one list all stay.
-
-    ``columns`` are the content that makes two entries the same.
-    """
-    listed = ibis.window(group_by=[*columns, "source_file", "source_sheet"], order_by="row_id")
-    rows = table.mutate(nth=ibis.row_number().over(listed))
-    alike = ibis.window(group_by=[*columns, "nth"], order_by="row_id")
-    return rows.mutate(copy=ibis.row_number().over(alike)).filter(_.copy == 0).drop("nth", "copy")
-
-
-def known(left: ir.Table, right: ir.Table, key: str | list[str]) -> ir.Table:
-    """``left`` with what ``right`` (one row per key) knows about its key; nulls where it knows nothing."""
-    joined = left.left_join(right, key)
-    return joined.drop(*[c for c in joined.columns if c.endswith("_right")])
 
 
 def keyed(micro_loan: ir.Table) -> ir.Table:
@@ -64,9 +49,9 @@ def loans(rows: ir.Table) -> ir.Table:
     rows = rows.mutate(
         place=ibis.row_number().over(ibis.window(group_by="loan", order_by=order)),
         **{c: ibis.coalesce(rows[c], rows[c].max().over(whole)) for c in _FILLED},
-        last_due=ibis.greatest(
-            ibis.coalesce(rows.due_date, rows.extended_due_date), ibis.coalesce(rows.extended_due_date, rows.due_date)
-        ).max().over(whole),
+        last_due=ibis.greatest(ibis.coalesce(rows.due_date, rows.extended_due_date), ibis.coalesce(rows.extended_due_date, rows.due_date))
+        .max()
+        .over(whole),
         balance=rows.balance.min().over(whole),
         repaid_on=rows.repaid_on.max().over(whole),
         repaid_amount=rows.repaid_amount.max().over(whole),
@@ -93,7 +78,12 @@ def loan_of(entries: ir.Table, rows: ir.Table) -> ir.Table:
     numbered = rows.filter(rows.loan_no.notnull())
     by_both = numbered.group_by("loan_no", "borrower_id").agg(by_both=_.loan.min())
     by_number = numbered.group_by("loan_no").agg(loans=_.loan.nunique(), by_number=_.loan.min()).filter(_.loans == 1)
-    by_person = rows.filter(rows.borrower_id.notnull()).group_by("borrower_id").agg(loans=_.loan.nunique(), by_person=_.loan.min()).filter(_.loans == 1)
+    by_person = (
+        rows.filter(rows.borrower_id.notnull())
+        .group_by("borrower_id")
+        .agg(loans=_.loan.nunique(), by_person=_.loan.min())
+        .filter(_.loans == 1)
+    )
     found = known(entries, by_both, ["loan_no", "borrower_id"])
     found = known(found, by_number.drop("loans"), "loan_no")
     found = known(found, by_person.drop("loans"), "borrower_id")

@@ -6,7 +6,8 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules._loan_book import known, transactions
+from auditlib.rules._loan_book import transactions
+from auditlib.rules.shared import known
 
 ENTRUSTED = "企用|统还|托管|社管|入股"
 OWN_USE = ("", "本人", "自用", "自己", "本户", "借款人", "借款人本人", "无", "否", "农户", "贫困户", "/", "-")
@@ -42,7 +43,9 @@ def gathered(book: ir.Table, rows: ir.Table, loan_txn: ir.Table | None, cadres: 
     back = _together(
         moves.filter(_.type.isin(("还本", "还息", "还本息")) & ~_.other.re_search(f"{CHANNELS}|{PUBLIC_PAYERS}").fill_null(False)), least
     )
-    out = out.group_by("loan").agg(receiver=_.other.min(), receivers_borrowers=_.borrowers.max(), **_all(_.other.re_search(DEALERS), "dealer"))
+    out = out.group_by("loan").agg(
+        receiver=_.other.min(), receivers_borrowers=_.borrowers.max(), **_all(_.other.re_search(DEALERS), "dealer")
+    )
     collector = back.other.re_search(VILLAGES).fill_null(False) | back.summary.re_search(ENTRUSTED_WORDS).fill_null(False)
     if cadres is None:
         # a person may be a cadre; an enterprise is none
@@ -105,7 +108,9 @@ def entities(found: ir.Table, business_registration: ir.Table | None) -> ir.Tabl
 
 def spent(book: ir.Table, rows: ir.Table, loan_txn: ir.Table | None, negative: str, productive: str, receivers: str) -> ir.Table:
     """``book`` with ``by_purpose`` and ``by_receiver`` (named a non-productive use) and whether each is production after all."""
-    book = book.mutate(by_purpose=book.purpose.re_search(negative).fill_null(False), purpose_productive=_productive(book.purpose, negative, productive))
+    book = book.mutate(
+        by_purpose=book.purpose.re_search(negative).fill_null(False), purpose_productive=_productive(book.purpose, negative, productive)
+    )
     if loan_txn is None:
         return book.mutate(by_receiver=FALSE, receiver_productive=FALSE, receiver=ibis.null("string"))
     out = transactions(loan_txn, rows).filter(_.type.isin(("放款", "转出")) & _.counterparty.re_search(receivers))

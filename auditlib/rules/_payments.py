@@ -6,19 +6,21 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, month, money, one_per, says, share
+from auditlib.rules.shared import MONEY, month, one_per, says, share
 
 #: Months of a payment interval (frequency) and of the unit that a standard is given for.
 MONTHS = (("月", 1), ("季", 3), ("半年", 6), ("学期", 6), ("年", 12))
 #: A benefit beside the one whose name it carries: 低保临时价格补贴 is no 低保.
-BESIDE = "价格|物价|慰问|取暖|电费|一次性|加发"
+BESIDE = "价格|物价|电费|加发"
 ARREARS = "补发|补差|追补|补缴|提标"
+IS_MONTH = "^个?月(数)?$"
+QUANTITY = "decimal(18,4)"
 NOT_PAID = "失败|待|退|未"
 TAKEN_BACK = "已退|已追回|已收回|已追缴|已上缴|冲销|冲正"
 
 PAYMENT = (
-    "row_id", "batch_no", "programme", "period_part", "name", "id_no", "hh_no", "village_name", "account_no", "standard", "quantity",
-    "unit", "amount", "pay_date", "remark",
+    "row_id", "batch_no", "programme", "period_part", "name", "id_no", "hh_no", "village_name", "account_no", "account_name", "grant_level",
+    "standard", "quantity", "unit", "amount", "pay_date", "remark",
 )  # fmt: skip
 KNOWN = ("payee_level", "frequency", "poverty_only", "means_tested", "after_death", "accrual_rule", "grace_months", "top_up_doc")
 
@@ -79,80 +81,80 @@ def interval(text: ir.StringValue) -> ir.IntegerValue:
     return ibis.cases(*((text == word, months) for word, months in MONTHS), else_=ibis.null("int32"))
 
 
-def with_slot(rows: ir.Table) -> ir.Table:
-    """Add the slot a row pays for in running months: slot_from, slot_to, and the months it covers.
-
-    The stated period, unless it is longer than the programme's interval and several rows share it (补贴年度 2019 on a monthly
-    programme): then the interval in which the row was paid, and the row covers its share of the period. A row that pays the standard
-    of the whole stated period keeps it. Without a period: the interval of pay_date (month where unknown, year for 一次性).
-    """
-    every = interval(rows.frequency)
-    rows = rows.mutate(every=every, stated=month(rows.period_to) - month(rows.period_from) + 1)
-    rows = rows.mutate(step=ibis.coalesce(_.every, ibis.cases((_.frequency == "一次性", 12), else_=1)).cast("int32"))
-    rows = rows.mutate(paid_from=month(_.pay_date) - (month(_.pay_date) - 1) % _.step)
-    shared = rows.filter(_.succeeded, _.amount > 0).group_by("id_no", "item", "period_from", "period_to").agg(slots=_.paid_from.nunique(), sharing=_.count())
-    same = ["id_no", "item", "period_from", "period_to"]
-    rows = rows.left_join(shared, same).select(rows, "slots", "sharing")
-    whole = (rows.period_standard * rows.stated <= rows.amount).fill_null(False)
-    refined = (rows.stated.isnull() | ((rows.every < rows.stated) & (rows.sharing > 1) & ~whole)).fill_null(False) & rows.pay_date.notnull()
-    spread = (rows.stated + rows.slots - 1) // rows.slots
-    return rows.mutate(
-        slot_from=ibis.cases((refined, rows.paid_from), else_=month(rows.period_from)),
-        slot_to=ibis.cases((refined, rows.paid_from + rows.step - 1), else_=month(rows.period_to)),
-        covers=ibis.cases((rows.stated.isnull(), rows.every), (refined, spread), else_=rows.stated).cast("int32"),
-    ).drop("slots", "sharing", "paid_from", "stated", "step")
-
-
 def with_standard(rows: ir.Table, programme_standard: ir.Table) -> ir.Table:
-    """Add the programme's standard over the row's period: in_force, per, and period_standard (its amount for one month, when per is 月).
+    """Add the programme's standard over the row's period: in_force and per (null where the catalogue has none).
 
     Where the standard rose within the period, the higher one counts, in favour of the payee.
     """
-    begins = ibis.coalesce(rows.period_from, rows.pay_date)
-    ends = ibis.coalesce(rows.period_to, rows.pay_date)
-    dated = rows.mutate(begins=begins, ends=ends)
-    valid = programme_standard.filter(_.standard > 0).rename(of_code="programme_code")
+    dated = rows.mutate(begins=ibis.coalesce(rows.period_from, rows.pay_date), ends=ibis.coalesce(rows.period_to, rows.pay_date))
+    valid = programme_standard.filter(_.standard > 0).select("valid_from", "valid_to", "per", of_code="programme_code", in_force="standard")
     fits = dated.inner_join(
         valid,
-        [
-            dated.programme_code == valid.of_code,
-            dated.ends >= valid.valid_from,
-            (dated.begins < valid.valid_to) | valid.valid_to.isnull(),
-        ],
+        [dated.programme_code == valid.of_code, dated.ends >= valid.valid_from, (dated.begins < valid.valid_to) | valid.valid_to.isnull()],
     )
-    best = one_per(fits, "row_id", [_.standard_right.desc(), _.per]).select(for_row="row_id", in_force="standard_right", per="per")
+    best = one_per(fits, "row_id", [_.in_force.desc(), _.per]).select("in_force", "per", for_row="row_id")
     joined = rows.left_join(best, [rows.row_id == best.for_row])
-    return joined.select(
-        rows, "in_force", "per", period_standard=ibis.cases((joined.per == "月", joined.in_force), else_=ibis.null(MONEY))
-    )
+    return joined.select(*rows.columns, "in_force", "per")
 
 
-def lawful_amount(rows: ir.Table) -> ir.DecimalValue:
-    """What the row may pay by the standard in force, else by the row's own standard; null when neither is known.
+def with_slot(rows: ir.Table) -> ir.Table:
+    """Add what a row pays for, in running months: slot_from, slot_to; covers (months, null unknown); stated (months of its period).
 
-    By the month, season, term or year: the intervals that the row covers (one begun counts whole), times the persons when the unit
-    says so. By 亩, 人, 户, 次: the quantity. The row's own standard goes by the quantity, and by months on a monthly programme.
+    The stated period, unless it is longer than the programme's interval and several rows share it (补贴年度 2019 on a monthly
+    programme): then the interval in which the row was paid, and the row covers the time from one payment to the next. A row that pays the standard
+    of the whole stated period keeps it. Without a period: the interval of pay_date (month where unknown, year for 一次性).
     """
-    quantity = ibis.coalesce(rows.quantity.nullif(0), ibis.literal(1, type="decimal(18,4)"))
-    by_month = rows.unit.re_search("月").fill_null(False) & rows.quantity.notnull()
-    persons = rows.unit.re_search("人|口|名").fill_null(False)
-    per = ibis.coalesce(interval(rows.per), 1)
+    every = interval(rows.frequency)
+    step = ibis.coalesce(every, ibis.ifelse(rows.frequency == "一次性", 12, 1)).cast("int32")
+    rows = rows.mutate(every=every, step=step, stated=(month(rows.period_to) - month(rows.period_from) + 1).cast("int32"))
+    rows = rows.mutate(paid_from=month(rows.pay_date) - (month(rows.pay_date) - 1) % rows.step)
+    period = ["id_no", "item", "period_from", "period_to"]
+    shared = rows.filter(_.succeeded, _.amount > 0).group_by(period).agg(
+        sharing=_.count(), slots=_.paid_from.nunique(), first_paid=_.paid_from.min(), last_paid=_.paid_from.max()
+    )
+    facts = ("sharing", "slots", "first_paid", "last_paid")
+    of = shared.rename({f"of_{c}": c for c in period})
+    joined = rows.left_join(of, [rows[c] == of[f"of_{c}"] for c in period]).select(*rows.columns, *facts)
+    monthly = ibis.ifelse(interval(joined.per) == 1, joined.in_force, ibis.ifelse(joined.every == 1, joined.standard, ibis.null(MONEY)))
+    whole = (monthly * heads(joined, joined.stated) * joined.stated <= joined.amount).fill_null(False)
+    shorter = ((joined.every < joined.stated) & (joined.sharing > 1) & ~whole).fill_null(False)
+    refined = (joined.stated.isnull() | shorter) & joined.pay_date.notnull()
+    gap = ((joined.last_paid - joined.first_paid) / (joined.slots - 1).nullif(0)).ceil()
+    return joined.mutate(
+        slot_from=ibis.ifelse(refined, joined.paid_from, month(joined.period_from)),
+        slot_to=ibis.ifelse(refined, joined.paid_from + joined.step - 1, month(joined.period_to)),
+        covers=ibis.cases((joined.stated.isnull(), joined.every), (refined, ibis.coalesce(gap, joined.step)), else_=joined.stated).cast("int32"),
+    ).drop(*facts, "paid_from", "step")
+
+
+def heads(rows: ir.Table, months: ir.IntegerValue) -> ir.DecimalValue:
+    """Persons that a quantity stands for: 1 when it counts months (unit 月, or no unit and as many as the months paid for)."""
+    one = ibis.literal(1, type=QUANTITY)
+    counts_months = rows.unit.re_search(IS_MONTH).fill_null(False) | (rows.unit.isnull() & (rows.quantity == months)).fill_null(False)
+    return ibis.ifelse(counts_months, one, ibis.coalesce(rows.quantity.nullif(0), one))
+
+
+def lawful_amount(rows: ir.Table, months: ir.IntegerValue) -> ir.DecimalValue:
+    """What may be paid for ``months`` by the standard in force, else by the row's own standard; null when neither is known.
+
+    By month, season, term or year: the intervals begun, times the persons. By 亩, 人, 户, 次: the quantity.
+    The row's own standard goes by the quantity, on a monthly programme also by the months.
+    """
+    in_months = rows.unit.re_search(IS_MONTH).fill_null(False)
+    counted = ibis.ifelse(in_months & rows.quantity.notnull(), rows.quantity.ceil().cast("int32"), months)
+    persons = heads(rows, months)
+    per = interval(rows.per)
     step = ibis.least(ibis.coalesce(rows.every, per), per)
-    covered = ibis.coalesce(ibis.cases((by_month, rows.quantity.ceil().cast("int32"))), rows.covers, step)
-    heads = ibis.cases((persons, quantity), else_=ibis.literal(1, type="decimal(18,4)"))
-    timed = share((rows.in_force * heads).round(2).cast(MONEY), (covered + step - 1) // step * step, per)
-    counted = (rows.in_force * quantity).round(2).cast(MONEY)
-    own = (rows.standard.nullif(0) * quantity).round(2).cast(MONEY)
-    months = ibis.cases((by_month | rows.unit.re_search("亩").fill_null(False), 1), (rows.frequency == "月", ibis.coalesce(rows.covers, 1)), else_=1)
-    # A quantity equal to the months is those months, not persons; three monthly standards in a quarter are no excess either.
-    times = ibis.cases((quantity == rows.covers, 1), (rows.amount == own * rows.covers, rows.covers), else_=months)
-    return ibis.cases((rows.in_force.notnull() & interval(rows.per).notnull(), timed), (rows.in_force.notnull(), counted), else_=(own * times).cast(MONEY))
+    begun = (ibis.coalesce(counted, step) + step - 1) // step * step
+    timed = share((rows.in_force * persons).round(2).cast(MONEY), begun, per)
+    known = rows.quantity.notnull() | ((rows.per != "亩") & ~((rows.per == "人") & (rows.payee_level == "到户")).fill_null(False))
+    by_count = ibis.ifelse(known, (rows.in_force * ibis.coalesce(rows.quantity, ibis.literal(1, type=QUANTITY))).round(2).cast(MONEY), ibis.null(MONEY))
+    own = (rows.standard.nullif(0) * persons).round(2).cast(MONEY)
+    # A monthly standard paid by the quarter: an amount of exactly that many months is no excess.
+    by_months = in_months | (rows.every == 1).fill_null(False) | (rows.amount == own * months).fill_null(False)
+    own = (own * ibis.ifelse(by_months & ~rows.unit.re_search("亩").fill_null(False), ibis.coalesce(counted, 1), 1)).cast(MONEY)
+    return ibis.cases((per.notnull(), timed), (rows.in_force.notnull(), by_count), else_=own)
 
 
 def is_arrears(rows: ir.Table) -> ir.BooleanValue:
     return says(ARREARS, rows.remark, rows.batch_no, rows.programme)
-
-
-def excess(rows: ir.Table, tolerance) -> ir.Table:
-    """Rows paid more than the lawful amount by more than the tolerance."""
-    return rows.mutate(excess=rows.amount - rows.lawful).filter(_.excess > money(tolerance))

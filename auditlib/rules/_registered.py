@@ -11,10 +11,39 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.rules.shared import folded, known
+
 ADMITTED = ("新识别", "返贫", "自然增加", "即时帮扶")
 LEFT = ("脱贫", "自然减少")
 ALWAYS = dt.date(1900, 1, 1)
 NO_DATE = ibis.null("date")
+
+
+def unregistered(loans: ir.Table, persons: ir.Table, households: ir.Table | None, changes: ir.Table | None, edge_from: dt.date) -> ir.Table:
+    """Loans of borrowers not in the register on the day of issue, with ``kind``, ``since`` and the exceptions of LOAN-01."""
+    found = known(loans, standing(loans, persons, households, changes, edge_from), "loan").filter(_.removed | ~_.eligible)
+    found = found.mutate(
+        kind=ibis.cases((found.removed, "清退后放款"), (~found.known, "未建档"), (found.edge, "边缘户尚不能借款"), else_="放款后才识别")
+    )
+    found = known(found, _similar(found, persons), "loan")
+    found = found.cross_join(persons.agg(first_year=_.snapshot_date.min().year()))
+    absent, late, unknown = found.kind == "未建档", found.kind == "放款后才识别", ibis.null("boolean")
+    nameless = found.borrower_name.isnull() | found.village_name.isnull()
+    return found.mutate(
+        x_hh=ibis.ifelse(found.hh_known, found.hh_eligible & ~found.removed, unknown),
+        x_lag=late & (found.since.year() == found.issue_date.year()).fill_null(False),
+        x_removed=ibis.cases((absent, found.left_ever), (late, found.left_before), else_=False),
+        x_typo=ibis.ifelse(absent & nameless, unknown, found.similar.fill_null(False)),
+        x_snapshot=ibis.ifelse(absent & (found.first_year > found.issue_date.year()).fill_null(True), unknown, False),
+    )
+
+
+def _similar(found: ir.Table, persons: ir.Table) -> ir.Table:
+    """``loan`` and ``similar``: a registered person of the same name and village whose number differs in at most two places."""
+    people = persons.select("village_name", borrower_name=folded(persons.name), other_id="id_no").distinct()
+    pairs = found.filter(_.kind == "未建档").select("loan", "borrower_id", "village_name", borrower_name=folded(_.borrower_name))
+    near = pairs.join(people, ["borrower_name", "village_name"]).filter(_.borrower_id.levenshtein(_.other_id) <= 2)
+    return near.select("loan").distinct().mutate(similar=ibis.literal(True))
 
 
 def standing(loans: ir.Table, persons: ir.Table, households: ir.Table | None, changes: ir.Table | None, edge_from: dt.date) -> ir.Table:
@@ -24,22 +53,21 @@ def standing(loans: ir.Table, persons: ir.Table, households: ir.Table | None, ch
     ``hh_known``, ``hh_eligible`` the same through the household's keys; ``left_before``, ``left_ever`` a record of 脱贫 or 自然减少.
     """
     keys = _keys(loans, persons)
-    known = keys.join(_register(persons, households, changes), "key", how="left").drop("key_right")
-    poor = (known.poor_since <= known.issue_date).fill_null(False)
-    edge = ((known.edge_since <= known.issue_date) & (known.issue_date >= ibis.literal(edge_from))).fill_null(False)
-    known = known.mutate(
+    asked = known(keys, _register(persons, households, changes), "key")
+    poor = (asked.poor_since <= asked.issue_date).fill_null(False)
+    edge = ((asked.edge_since <= asked.issue_date) & (asked.issue_date >= ibis.literal(edge_from))).fill_null(False)
+    asked = asked.mutate(
         eligible=poor | edge,
-        known=known.poor_since.notnull() | known.edge_since.notnull(),
-        edge=known.poor_since.isnull() & known.edge_since.notnull(),
-        since=ibis.coalesce(known.poor_since, known.edge_since),
+        known=asked.poor_since.notnull() | asked.edge_since.notnull(),
+        edge=asked.poor_since.isnull() & asked.edge_since.notnull(),
+        since=ibis.coalesce(asked.poor_since, asked.edge_since),
     )
     if changes is not None:
-        known = known.join(_events(keys, persons, changes), ["loan", "role", "key"], how="left")
-        known = known.drop("loan_right", "role_right", "key_right")
+        asked = known(asked, _events(keys, persons, changes), ["loan", "role", "key"])
     else:
-        known = known.mutate(removed=ibis.literal(False), left_before=ibis.null("boolean"), left_ever=ibis.null("boolean"))
+        asked = asked.mutate(removed=ibis.literal(False), left_before=ibis.null("boolean"), left_ever=ibis.null("boolean"))
     own, house = _.role == "borrower", _.role == "household"
-    return known.group_by("loan").agg(
+    return asked.group_by("loan").agg(
         known=(_.known & own).any(),
         since=_.since.min(where=own),
         edge=(_.edge & own).any(),
@@ -85,7 +113,10 @@ def _register(persons: ir.Table, households: ir.Table | None, changes: ir.Table 
         _entries(persons, _key("hh", persons.hh_no), ibis.coalesce(persons.first_identified, persons.identified_on)),
     ]
     if households is not None:
-        parts += [_entries(households, _key(kind, key), households.first_identified) for kind, key in (("id", households.id_no), ("hh", households.hh_no))]
+        parts += [
+            _entries(households, _key(kind, key), households.first_identified)
+            for kind, key in (("id", households.id_no), ("hh", households.hh_no))
+        ]
     entries = ibis.union(*parts).filter(_.key.notnull())
     start = entries.agg(start=_.snapshot_date.min())
     first = _.snapshot_date.min()
@@ -94,7 +125,10 @@ def _register(persons: ir.Table, households: ir.Table | None, changes: ir.Table 
     found = found.select("key", "edge", since=since)
     if changes is not None:
         admitted = changes.filter(_.change_type.isin(ADMITTED) & _.change_date.notnull())
-        rows = [admitted.select(key=_key(k, admitted[c]), edge=ibis.literal(False), since=admitted.change_date) for k, c in (("id", "id_no"), ("hh", "hh_no"))]
+        rows = [
+            admitted.select(key=_key(k, admitted[c]), edge=ibis.literal(False), since=admitted.change_date)
+            for k, c in (("id", "id_no"), ("hh", "hh_no"))
+        ]
         found = ibis.union(found, *rows).filter(_.key.notnull())
     return found.group_by("key").agg(poor_since=_.since.min(where=~_.edge), edge_since=_.since.min(where=_.edge))
 
@@ -120,9 +154,9 @@ def _events(keys: ir.Table, persons: ir.Table, changes: ir.Table) -> ir.Table:
 
     清退 of the head, or of a household without a person, is of the whole household; of another member only of the member.
     """
-    heads = persons.filter(_.relation == "户主").select(head="id_no").distinct()
-    wide = changes.left_join(heads, changes.id_no == heads.head)
-    wide = wide.filter(wide.id_no.isnull() | wide.head.notnull() | (wide.change_type != "清退"))
+    heads = persons.filter(_.relation == "户主").select(head_of="id_no").distinct()
+    wide = changes.left_join(heads, changes.id_no == heads.head_of)
+    wide = wide.filter(wide.id_no.isnull() | wide.head_of.notnull() | (wide.change_type != "清退"))
     days = ibis.union(
         changes.select(key=_key("id", changes.id_no), type=changes.change_type, day=changes.change_date),
         wide.select(key=_key("hh", wide.hh_no), type=wide.change_type, day=wide.change_date),

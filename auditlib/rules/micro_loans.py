@@ -12,14 +12,16 @@ import ibis
 from ibis import _
 
 from auditlib.rules import _household_debt, _interest, _loan_use
-from auditlib.rules._loan_book import base_rate, fen, highest_base_rate, interest, keyed, known, loan_of, loans, once, repayments, tenor
-from auditlib.rules._registered import standing
+from auditlib.rules._loan_book import base_rate, fen, highest_base_rate, interest, keyed, loan_of, loans, repayments, tenor
+from auditlib.rules._registered import unregistered
 from auditlib.rules.catalogue import rule
+from auditlib.rules.shared import known, once
 
 LAW = ("国开办发〔2014〕78号", "银监发〔2017〕42号", "银保监发〔2019〕24号")
 NO_AMOUNT = ibis.null("decimal(18,2)")
 UNKNOWN = ibis.null("boolean")
-COPIED = ("loan_no", "borrower_name", "borrower_id", "bank", "product", "issue_date")
+#: Facts of every lead on a loan, as the list has them.
+COPIED = ("row_id", "loan_no", "borrower_name", "borrower_id", "bank", "product", "issue_date", "principal")
 CREDIT = "信用|免担保|免抵押|免保证|无担保|无抵押"
 DEMANDED = "保证|抵押|质押|担保|联保"
 #: 免担保, 无抵押、担保 …: says that nothing was demanded.
@@ -53,7 +55,6 @@ def _day(policy, policy_id: str):
     labels={
         "kind": "情形",
         "since": "识别时间",
-        "principal": "贷款金额",
         "x_hh": "所在户在册",
         "x_lag": "同一年度内识别",
         "x_removed": "动态调整有脱贫或自然减少记录（曾在册）",
@@ -66,38 +67,12 @@ def borrower_not_registered(micro_loan, poor_person, register_change=None, poor_
     A household struck off (清退) before the loan is not registered; a person in any snapshot is, from the day of identification on.
     """
     book = _book(micro_loan).filter(_.borrower_id.notnull() & _.issue_date.notnull())
-    found = known(book, standing(book, poor_person, poor_household, register_change, _day(policy, "loan.edge_household")), "loan")
-    found = found.filter(_.removed | ~_.eligible)
-    found = found.mutate(
-        kind=ibis.cases((found.removed, "清退后放款"), (~found.known, "未建档"), (found.edge, "边缘户尚不能借款"), else_="放款后才识别")
-    )
-    found = known(found, _similar(found, poor_person), "loan")
-    snapshots = poor_person.filter(_.snapshot_date.notnull()).agg(first_year=_.snapshot_date.min().year())
-    found = found.cross_join(snapshots)
-    absent, late = found.kind == "未建档", found.kind == "放款后才识别"
+    found = unregistered(book, poor_person, poor_household, register_change, _day(policy, "loan.edge_household"))
     return found.select(
-        "row_id",
-        *COPIED,
-        "principal",
-        "kind",
-        "since",
+        *COPIED, "kind", "since", "x_hh", "x_lag", "x_removed", "x_typo", "x_snapshot", "x_product",
         occurred_on="issue_date",
         questioned_amount="principal",
-        x_hh=ibis.ifelse(found.hh_known, found.hh_eligible & ~found.removed, UNKNOWN),
-        x_lag=late & (found.since.year() == found.issue_date.year()).fill_null(False),
-        x_removed=ibis.cases((absent, found.left_ever), (late, found.left_before), else_=False),
-        x_typo=ibis.ifelse(absent & (found.borrower_name.isnull() | found.village_name.isnull()), UNKNOWN, found.similar.fill_null(False)),
-        x_snapshot=ibis.ifelse(absent & (found.first_year > found.issue_date.year()).fill_null(True), UNKNOWN, False),
-        x_product="x_product",
-    )
-
-
-def _similar(found, persons):
-    """``loan`` and ``similar``: a registered person of the same name and village whose number differs in at most two places."""
-    people = persons.select(borrower_name="name", village_name="village_name", other_id="id_no").distinct()
-    pairs = found.filter(_.kind == "未建档").select("loan", "borrower_id", "borrower_name", "village_name")
-    pairs = pairs.join(people, ["borrower_name", "village_name"])
-    return pairs.filter(_.borrower_id.levenshtein(_.other_id) <= 2).select("loan").distinct().mutate(similar=ibis.literal(True))
+    )  # fmt: skip
 
 
 @rule(
@@ -116,7 +91,6 @@ def _similar(found, persons):
         "outstanding": "放款日户内未还本金合计",
         "ceiling": "单户额度上限",
         "loans": "未还贷款笔数",
-        "principal": "贷款金额",
         "x_renewal": "续贷或展期另列一行",
         "x_repaid": "原贷款还清日期不明",
     },
@@ -130,24 +104,16 @@ def principal_over_ceiling(micro_loan, loan_txn=None, poor_person=None, *, polic
     book = loans(rows).filter(_.issue_date.notnull() & _.principal.notnull())
     book = _household_debt.by_household(book, poor_person)
     found = known(book, _household_debt.owed(book, repayments(book, rows, loan_txn)), "loan")
-    found = found.mutate(ceiling=policy.at("loan.ceiling", found.issue_date)).filter(_.total > _.ceiling)
+    found = found.mutate(ceiling=policy.at("loan.ceiling", found.issue_date).cast("decimal(18,2)")).filter(_.total > _.ceiling)
     over = found.outstanding > found.ceiling
-    excess = ibis.ifelse(over, found.outstanding, found.total) - found.ceiling
+    counted = ibis.ifelse(over, found.outstanding, found.total)
     return found.select(
-        "row_id",
-        *COPIED,
-        "household",
-        "principal",
-        "loans",
-        "related",
-        outstanding=ibis.ifelse(over, found.outstanding, found.total),
-        ceiling=found.ceiling.cast("decimal(18,2)"),
+        *COPIED, "household", "loans", "related", "ceiling", "x_repaid", "x_product",
+        outstanding=counted,
         occurred_on="issue_date",
-        questioned_amount=ibis.least(found.principal, excess.cast("decimal(18,2)")),
+        questioned_amount=ibis.least(found.principal, counted - found.ceiling).cast("decimal(18,2)"),
         x_renewal=~over,
-        x_repaid="x_repaid",
-        x_product="x_product",
-    )
+    )  # fmt: skip
 
 
 @rule(
@@ -161,12 +127,7 @@ def principal_over_ceiling(micro_loan, loan_txn=None, poor_person=None, *, polic
     amount="I",
     answers=("银行",),
     disposition="整改",
-    labels={
-        "last_day": "最长期限届满日",
-        "principal": "贷款金额",
-        "x_extension": "仅展期部分超过",
-        "x_covid": "疫情延期",
-    },
+    labels={"last_day": "最长期限届满日", "x_extension": "仅展期部分超过", "x_covid": "疫情延期"},
 )
 def term_over_limit(micro_loan, interest_subsidy=None, *, policy):
     """约定到期日超过放款日加最长期限。
@@ -176,12 +137,12 @@ def term_over_limit(micro_loan, interest_subsidy=None, *, policy):
     """
     rows = keyed(micro_loan)
     book = loans(rows)
-    limit = policy.at("loan.term_max", book.issue_date)
-    book = book.mutate(limit=limit, last_day=(book.issue_date + limit.cast("int64").as_interval("M")).cast("date"))
+    longest = policy.at("loan.term_max", book.issue_date)
+    book = book.mutate(longest=longest, last_day=(book.issue_date + longest.cast("int64").as_interval("M")).cast("date"))
     late = ibis.literal(int(policy.value("loan.term_tol_days"))).as_interval("D")
     latest = (book.last_day + late).cast("date")
     book = book.mutate(
-        due_late=ibis.ifelse(book.due_date.isnull(), book.term_months > book.limit, book.due_date > latest).fill_null(False),
+        due_late=ibis.ifelse(book.due_date.isnull(), book.term_months > book.longest, book.due_date > latest).fill_null(False),
         extended_late=(book.extended_due_date > latest).fill_null(False),
     )
     found = book.filter(_.due_late | _.extended_late)
@@ -192,25 +153,18 @@ def term_over_limit(micro_loan, interest_subsidy=None, *, policy):
             subsidy=_.subsidy.fill_null(0).cast("decimal(18,2)")
         )
     noted = found.remark.re_search("展期|续贷|延期").fill_null(False)
-    short = found.due_date.notnull() & (found.term_months <= found.limit).fill_null(False)
+    short = found.due_date.notnull() & (found.term_months <= found.longest).fill_null(False)
     prolonged = (found.last_day >= ibis.literal(_day(policy, "loan.covid_due_from"))) & (
-        ibis.coalesce(found.due_date, found.last_day + (found.term_months - found.limit).cast("int64").as_interval("M")).cast("date")
+        ibis.coalesce(found.due_date, found.last_day + (found.term_months - found.longest).cast("int64").as_interval("M")).cast("date")
         <= ibis.literal(_day(policy, "loan.covid_until"))
     )
     return found.select(
-        "row_id",
-        *COPIED,
-        "principal",
-        "term_months",
-        "due_date",
-        "extended_due_date",
-        "last_day",
+        *COPIED, "term_months", "due_date", "extended_due_date", "last_day", "x_product",
         occurred_on="issue_date",
         questioned_amount="subsidy",
         x_extension=ibis.cases((~found.due_late, True), (short & noted, True), (short, UNKNOWN), else_=False),
         x_covid=prolonged,
-        x_product="x_product",
-    )
+    )  # fmt: skip
 
 
 def _subsidy_after(found, entries):
@@ -230,13 +184,7 @@ def _subsidy_after(found, entries):
     amount="V",
     answers=("银行",),
     disposition="退还",
-    labels={
-        "ceiling": "放款日利率上限(%)",
-        "months": "期限(月)",
-        "days": "计息天数",
-        "principal": "贷款金额",
-        "x_tenor": "合同约定与五年期LPR挂钩",
-    },
+    labels={"ceiling": "放款日利率上限(%)", "months": "期限(月)", "days": "计息天数", "x_tenor": "合同约定与五年期LPR挂钩"},
 )
 def rate_above_base(micro_loan, *, policy, as_of):
     """贷款年利率高于放款日同期限基准利率（2019年8月20日起为LPR）。
@@ -255,19 +203,11 @@ def rate_above_base(micro_loan, *, policy, as_of):
     end = ibis.least(*[ibis.coalesce(day, ibis.literal(as_of)) for day in (due, found.closed_on, ibis.literal(as_of))])
     found = found.mutate(days=ibis.greatest(end.delta(found.issue_date, unit="day"), 0))
     return found.select(
-        "row_id",
-        *COPIED,
-        "principal",
-        "rate",
-        "ceiling",
-        "months",
-        "due_date",
-        "days",
+        *COPIED, "rate", "ceiling", "months", "due_date", "days", "x_product",
         occurred_on="issue_date",
         questioned_amount=interest(fen(found.principal) * found.days, found.rate - found.ceiling, policy.value("loan.day_count")),
         x_tenor=ibis.ifelse(found.rate > found.highest + found.tolerance, False, UNKNOWN),
-        x_product="x_product",
-    )
+    )  # fmt: skip
 
 
 @rule(
@@ -281,7 +221,7 @@ def rate_above_base(micro_loan, *, policy, as_of):
     amount="N",
     answers=("银行",),
     disposition="整改",
-    labels={"principal": "贷款金额", "x_risk": "由风险补偿金或信用村增信"},
+    labels={"x_risk": "由风险补偿金或信用村增信"},
 )
 def collateral_demanded(micro_loan):
     """贷款担保方式不是信用方式，要求借款户提供担保或抵押。"""
@@ -291,15 +231,11 @@ def collateral_demanded(micro_loan):
     demanded = text.re_search(DEMANDED) | ~village.re_search(CREDIT)
     found = book.filter(demanded & ~text.isin(NOTHING))
     return found.select(
-        "row_id",
-        *COPIED,
-        "principal",
-        "collateral",
+        *COPIED, "collateral", "x_product",
         occurred_on="issue_date",
         questioned_amount=NO_AMOUNT,
         x_risk=found.collateral.re_search("风险补偿|信用村|风险金|政府担保"),
-        x_product="x_product",
-    )
+    )  # fmt: skip
 
 
 @rule(
@@ -314,7 +250,7 @@ def collateral_demanded(micro_loan):
     answers=("银行",),
     disposition="提示",
     downgrades={"x_checksum": "D"},
-    labels={"age": "放款日周岁", "age_min": "最低年龄", "age_max": "最高年龄", "principal": "贷款金额", "x_checksum": "证件号码校验位不符"},
+    labels={"age": "放款日周岁", "age_min": "最低年龄", "age_max": "最高年龄", "x_checksum": "证件号码校验位不符"},
 )
 def age_out_of_range(micro_loan, *, policy):
     """放款日借款人年龄不在规定范围内（仅适用于文件印发后的贷款）。"""
@@ -325,17 +261,13 @@ def age_out_of_range(micro_loan, *, policy):
     found = book.mutate(age=age, age_min=policy.at("loan.age_min", book.issue_date), age_max=policy.at("loan.age_max", book.issue_date))
     found = found.filter((_.age < _.age_min) | (_.age > _.age_max))
     return found.select(
-        "row_id",
-        *COPIED,
-        "principal",
-        "age",
+        *COPIED, "age", "x_product",
         age_min=found.age_min.cast("int32"),
         age_max=found.age_max.cast("int32"),
         occurred_on="issue_date",
         questioned_amount=NO_AMOUNT,
         x_checksum=(found.borrower_id_note == "checksum").fill_null(False),
-        x_product="x_product",
-    )
+    )  # fmt: skip
 
 
 @rule(
@@ -357,7 +289,6 @@ def age_out_of_range(micro_loan, *, policy):
         "payer": "代还款方",
         "payers_borrowers": "同一账户代还的借款户数",
         "entity_type": "工商登记类型",
-        "principal": "贷款金额",
         "x_legacy": "规定印发前的存量合同",
         "x_dealer": "向同一农资经销商购买生产资料",
         "x_collector": "村集体或村干部代收代还",
@@ -375,24 +306,14 @@ def used_by_enterprise(micro_loan, loan_txn=None, village_cadre=None, business_r
     explained_out = ~found.by_receiver | found.dealer
     explained_back = ~found.by_payer | found.collector
     return found.select(
-        "row_id",
-        *COPIED,
-        "principal",
-        "use_mode",
-        "user_entity",
-        "receiver",
-        "receivers_borrowers",
-        "payer",
-        "payers_borrowers",
-        "entity_type",
+        *COPIED, "use_mode", "user_entity", "receiver", "receivers_borrowers", "payer", "payers_borrowers", "entity_type", "x_product",
         way=_loan_use.ways(found),
         occurred_on="issue_date",
         questioned_amount="principal",
         x_legacy=found.issue_date < ibis.literal(policy.first_date("loan.user_rule")),
         x_dealer=only_flows & found.by_receiver & found.dealer & explained_back,
         x_collector=only_flows & found.by_payer & found.collector & explained_out,
-        x_product="x_product",
-    )
+    )  # fmt: skip
 
 
 @rule(
@@ -408,7 +329,7 @@ def used_by_enterprise(micro_loan, loan_txn=None, village_cadre=None, business_r
     answers=("银行", "镇街"),
     disposition="收回或整改",
     procedure="查贷款用途证明与资金去向；入户核实",
-    labels={"receiver": "资金去向", "principal": "贷款金额", "subsidy": "已贴息金额", "x_productive": "属生产经营用途"},
+    labels={"receiver": "资金去向", "subsidy": "已贴息金额", "x_productive": "属生产经营用途"},
 )
 def non_productive_use(micro_loan, loan_txn=None, interest_subsidy=None, *, policy):
     """贷款用途或放款资金去向属于结婚、建房、理财、家庭消费等非生产经营支出。
@@ -416,7 +337,8 @@ def non_productive_use(micro_loan, loan_txn=None, interest_subsidy=None, *, poli
     A purpose that also names production (购农用三轮, 建养殖棚) is spared only where both stand in one phrase: 养殖、结婚 is not.
     """
     negative, productive, receivers = (
-        "|".join(map(re.escape, policy.value(f"loan.{name}"))) for name in ("purpose_negative", "purpose_productive", "counterparty_negative")
+        "|".join(map(re.escape, policy.value(f"loan.{name}")))
+        for name in ("purpose_negative", "purpose_productive", "counterparty_negative")
     )
     rows = keyed(micro_loan)
     found = _loan_use.spent(loans(rows), rows, loan_txn, negative, productive, receivers)
@@ -424,17 +346,11 @@ def non_productive_use(micro_loan, loan_txn=None, interest_subsidy=None, *, poli
     found = known(found, _subsidy(interest_subsidy, rows, found), "loan")
     found = found.mutate(subsidy=ibis.coalesce(found.subsidy, found.subsidy_total))
     return found.select(
-        "row_id",
-        *COPIED,
-        "principal",
-        "purpose",
-        "receiver",
-        "subsidy",
+        *COPIED, "purpose", "receiver", "subsidy", "x_product",
         occurred_on="issue_date",
         questioned_amount=(found.principal + found.subsidy.fill_null(0)).cast("decimal(18,2)"),
         x_productive=(~found.by_purpose | found.purpose_productive) & (~found.by_receiver | found.receiver_productive),
-        x_product="x_product",
-    )
+    )  # fmt: skip
 
 
 def _subsidy(interest_subsidy, rows, found):
@@ -464,7 +380,6 @@ def _subsidy(interest_subsidy, rows, found):
         "over": "多贴息",
         "entries": "该期贴息笔数",
         "base": "适用贴息利率(%)",
-        "principal": "贷款金额",
         "closed_on": "还清日期",
         "last_day": "贴息截止日（到期或展期到期）",
         "x_reset": "利率按1月1日基准调整",
@@ -482,27 +397,8 @@ def subsidy_overpaid(interest_subsidy, micro_loan, loan_txn=None, *, policy):
     found = _interest.compared(groups, book, repayments(book, rows, loan_txn), policy)
     found = found.filter(_.over > ibis.literal(policy.value("loan.subsidy_tol"), type="decimal(18,2)"))
     return found.select(
-        "row_id",
-        "loan_no",
-        "borrower_name",
-        "borrower_id",
-        "period_from",
-        "period_to",
-        "subsidy_amount",
-        "kind",
-        "entries",
-        "total",
-        "lawful",
-        "over",
-        "base",
-        "rate",
-        "principal",
-        "issue_date",
-        "last_day",
-        "closed_on",
-        "related",
+        "row_id", "loan_no", "borrower_name", "borrower_id", "period_from", "period_to", "subsidy_amount", "kind", "entries", "total",
+        "lawful", "over", "base", "rate", "principal", "issue_date", "last_day", "closed_on", "related", "x_reset", "x_product",
         occurred_on="period_to",
         questioned_amount="over",
-        x_reset="x_reset",
-        x_product="x_product",
-    )
+    )  # fmt: skip

@@ -21,7 +21,7 @@ class Policy:
 
     values: dict[str, PolicyValue]
     as_of: dt.date
-    used: dict[str, list[Any]] = field(default_factory=dict)
+    used: dict[str, Any] = field(default_factory=dict)
 
     def value(self, policy_id: str, on: dt.date | None = None) -> Decimal | str | list[str]:
         """The value in force on a day (default: the audit date, 审计截止日).

@@ -44,7 +44,7 @@ def money(value: Decimal | int | str) -> ir.DecimalScalar:
 def share(amount: ir.DecimalValue, part: ir.IntegerValue | int, whole: ir.IntegerValue | int) -> ir.DecimalValue:
     """amount × part ÷ whole to the fen, halves up, without passing through a float (amount ≥ 0, whole > 0)."""
     fen = (amount * 100).cast("int64")
-    halves_up = (fen * part * 2 + whole) // (ibis.literal(2) * whole)
+    halves_up = (fen * part * 2 + whole) // (whole * 2)
     return (halves_up.cast(MONEY) * ibis.literal(Decimal("0.01"), type="decimal(3,2)")).cast(MONEY)
 
 
@@ -150,4 +150,21 @@ def with_project_no(table: ir.Table, project: ir.Table | None) -> ir.Table:
     one = named.filter(_.projects == 1).select("named_no", of_name="project_name")
     joined = table.left_join(one, [table.project_name == one.of_name])
     others = [c for c in table.columns if c != "project_no"]
-    return joined.select(*others, project_no=ibis.coalesce(joined.project_no, joined.named_no))
+    return joined.select(*others, project_no=ibis.coalesce(joined.project_no, joined.named_no)).select(*table.columns)
+
+
+def once(table: ir.Table, columns: tuple[str, ...]) -> ir.Table:
+    """One copy of an entry that two lists (files, sheets) both hold; entries alike within one list all stay.
+
+    ``columns`` are the content that makes two entries the same.
+    """
+    listed = ibis.window(group_by=[*columns, "source_file", "source_sheet"], order_by="row_id")
+    rows = table.mutate(nth=ibis.row_number().over(listed))
+    alike = ibis.window(group_by=[*columns, "nth"], order_by="row_id")
+    return rows.mutate(copy=ibis.row_number().over(alike)).filter(_.copy == 0).drop("nth", "copy")
+
+
+def known(left: ir.Table, right: ir.Table, key: str | list[str]) -> ir.Table:
+    """``left`` with what ``right`` (one row per key) knows about its key; nulls where it knows nothing."""
+    joined = left.left_join(right, key)
+    return joined.drop(*[c for c in joined.columns if c.endswith("_right")])

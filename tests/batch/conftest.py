@@ -5,7 +5,6 @@ import sys
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -25,12 +24,16 @@ as_of: str = "2019-12-31"
 """
 FINISH = f"""
 from IPython.display import display
-marker = {{"county": county, "as_of": as_of, "digest": "{stubs.DIGEST}", "leads": {{"LOAN-02": 3}}, "rows": {{}}}}
+marker = {{"notebook": "small", "county": county, "as_of": as_of, "digest": "{stubs.DIGEST}", "rules": {{"LOAN-02": 3}}, "leads": 3}}
 display({{"application/vnd.auditlib.done+json": marker, "text/plain": "完成"}}, raw=True)
 """
 CITY = """
+import json
+from pathlib import Path
 from IPython.display import display
-display({"application/vnd.auditlib.done+json": {"as_of": as_of}}, raw=True)
+units = {path.parent.name: sum(rule["leads"] for rule in json.loads(path.read_text())) for path in Path(outputs).glob("*/rules.json")}
+marker = {"notebook": "all_counties", "as_of": as_of, "units": units}
+display({"application/vnd.auditlib.done+json": marker}, raw=True)
 """
 
 
@@ -92,8 +95,7 @@ def write_parameters(folder: Path, notebooks: list[str]) -> None:
 @pytest.fixture
 def world(tmp_path, monkeypatch, capsys) -> World:
     """Two counties received, one sound notebook, and the one over all counties."""
-    # the index page reads what the real stage leaves; it has tests of its own
-    monkeypatch.setitem(sys.modules, "auditlib.report.site", SimpleNamespace(index_html=lambda outputs, parameters: "<!doctype html>"))
+    monkeypatch.setitem(sys.modules, "auditlib.report.site", stubs.SITE)
     monkeypatch.setattr(batch, "run", functools.partial(batch.run, stage=stubs.stage))
     write_parameters(tmp_path / "parameters", ["small", "all_counties"])
     made = World(tmp_path, capsys)

@@ -3,10 +3,13 @@
 import json
 import os
 import signal
+from types import SimpleNamespace
 
 from auditlib.errors import AuditError
 
 DIGEST = "d" * 64
+#: The index page reads what the real stage leaves; it has tests of its own.
+SITE = SimpleNamespace(collect=lambda outputs, parameters: ([], {}), index_html=lambda counties, about: "<!doctype html>")
 
 
 def stage(county, settings):

@@ -77,7 +77,9 @@ def test_killed_kernel_is_told(world):
     [
         ("1 + 1", "没有完成标记"),
         (FINISH + "\n1 + 1", None),
-        (FINISH.replace('"LOAN-02": 3', '"LOAN-02": 2'), "leads"),
+        (FINISH.replace('"LOAN-02": 3', '"LOAN-02": 2'), "rules"),
+        (FINISH.replace('"leads": 3', '"leads": 4'), "leads"),
+        (FINISH.replace('"notebook": "small"', '"notebook": "other"'), "notebook"),
         (FINISH.replace('"county": county', '"county": "anqiu"'), "county"),
         (FINISH.replace('"digest": "d', '"digest": "e'), "digest"),
         (FINISH.replace('"as_of": as_of', '"as_of": "2018-12-31"'), "as_of"),
@@ -104,4 +106,5 @@ def test_folder_that_is_no_county_is_named(world):
     assert world.run() == 1
     assert "其他材料" in world.says
     assert "several folders" in world.says
+    assert str(world.top) not in (world.out / "manifest.json").read_text(encoding="utf-8")
     assert (world.out / "changle" / "small.html").exists() and not (world.out / "linqu").exists()

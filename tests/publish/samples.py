@@ -15,7 +15,7 @@ from auditlib.report.tables import html_table
 HOSTILE = [
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
-    "=HYPERLINK(\"http://example.org\",\"x\")",
+    '=HYPERLINK("http://example.org","x")',
     "@SUM(1+1)",
     "\u202e反向\u200f",
     "😀𫠆㙍䢺",
@@ -26,9 +26,10 @@ HOSTILE = [
     "$x^2$",
     "长" * 100_000,
 ]
+UNITS = "潍城区 寒亭区 坊子区 奎文区 临朐县 昌乐县 青州市 诸城市 寿光市 安丘市 高密市 昌邑市 高新区 滨海区 峡山区 经济区"
 PERSONS = {
     "names": ["王小明", "欧阳建国", "刘会兰"],
-    "ids": ["370799199001010018", "370799195512310024", "370799196807150033"],
+    "ids": ["370799199001010011", "370799195512310026", "370799196807150036"],
     "accounts": ["6222021234567890123", "6222029876543210987", "6217001122334455667"],
     "phones": ["13812345678", "15912345679", "18812345670"],
 }
@@ -83,16 +84,27 @@ def shown(thing: object) -> list:
 
 
 def some_charts() -> list[charts.Chart]:
-    units = "潍城区 寒亭区 坊子区 奎文区 临朐县 昌乐县 青州市 诸城市 寿光市 安丘市 高密市 昌邑市 高新区 滨海区 峡山区 经济区".split()
     months = [dt.date(2017 + n // 12, n % 12 + 1, 1) for n in range(36)]
     return [
-        charts.bar({unit: Decimal(1234567) * (16 - n) for n, unit in enumerate(units)}, title="各县疑点金额", alt="潍城区最多", threshold=8_000_000),
-        charts.bar({str(year): year - 2010 for year in range(2015, 2021)}, title="各年笔数", alt="逐年增加", y="笔数", horizontal=False),
-        charts.histogram([n * 37 % 60000 for n in range(2000)], title="单笔本金分布", alt="多数在五万元以内", x="本金（元）", threshold=50000),
-        charts.strip({"农商行": [n * 37 % 60000 for n in range(80)], "邮储银行": [n * 91 % 52000 for n in range(40)]}, title="各行本金", alt="个别超过五万元", threshold=50000),
+        charts.bar(
+            {unit: Decimal(1234567) * (16 - n) for n, unit in enumerate(UNITS.split())},
+            caption="各县疑点金额",
+            alt="潍城区最多",
+            threshold=8_000_000,
+        ),
+        charts.bar({str(year): year - 2010 for year in range(2015, 2021)}, caption="各年笔数", alt="逐年增加", unit="笔", horizontal=False),
+        charts.histogram(
+            [n * n * 37 % 60000 for n in range(2000)], caption="单笔本金分布", alt="多数在五万元以内", unit="本金（元）", threshold=50000
+        ),
+        charts.strip(
+            {"农商行": [n * 3701 % 60000 for n in range(80)], "邮储银行": [n * 9109 % 52000 for n in range(40)]},
+            caption="各行本金",
+            alt="个别超过五万元",
+            threshold=50000,
+        ),
         charts.line(
             {"发放": [(m, n * 7919 % 50000) for n, m in enumerate(months)], "收回": [(m, n * 6007 % 40000) for n, m in enumerate(months)]},
-            title="逐月发放与收回",
+            caption="逐月发放与收回",
             alt="发放多于收回",
             threshold=45000,
         ),
@@ -104,7 +116,9 @@ def notebook(rows: int = 120, *, failed: bool = False) -> nbformat.NotebookNode:
         new_markdown_cell("# 临朐县扶贫小额信贷审计 · Poverty micro-loans\n\n依据潍扶贫组发〔2019〕7号“四、6”。", id="a"),
         new_code_cell('county: str = "linqu"', id="b", metadata={"tags": ["parameters"]}),
         new_code_cell('data = "/home/somebody/secret"', id="c", metadata={"tags": ["injected-parameters"]}),
-        new_code_cell("# 打开\naudit = open_audit(globals())", id="d", outputs=[new_output("stream", name="stdout", text="已读取 12,345 行\n")]),
+        new_code_cell(
+            "# 打开\naudit = open_audit(globals())", id="d", outputs=[new_output("stream", name="stdout", text="已读取 12,345 行\n")]
+        ),
         new_markdown_cell("## LOAN-02 单户超过 5 万元 · Over the ceiling\n\n按户汇总任一天的未还本金。", id="e"),
         new_code_cell('audit.rule("LOAN-02")', id="f", outputs=shown(html_table(leads(rows), LABELS, "LOAN-02 疑点（金额单位：元）"))),
         new_markdown_cell("## 图 · Charts\n\n### 分布", id="g"),
@@ -112,8 +126,8 @@ def notebook(rows: int = 120, *, failed: bool = False) -> nbformat.NotebookNode:
         new_markdown_cell("## LOAN-04 利率\n\n| 期限 | 利率 |\n|---|---|\n| 一年 | 4.35% |\n\n### 说明", id="h"),
     ]
     if failed:
-        trace = ["\x1b[31mValueError\x1b[0m: 370799199001010018"]
-        error = new_output("error", ename="ValueError", evalue="没有 <b>370799199001010018</b>", traceback=trace)
+        trace = ["\x1b[31mValueError\x1b[0m: 370799199001010011"]
+        error = new_output("error", ename="ValueError", evalue="没有 <b>370799199001010011</b>", traceback=trace)
         cells.append(new_code_cell("boom()", id="i", outputs=[error]))
     else:
         done = {"application/vnd.auditlib.done+json": {"rows": 1}, "text/plain": "完成 {}"}
@@ -128,3 +142,103 @@ def page(rows: int = 120, **more) -> str:
 def empty_page(body: str) -> str:
     cells = [new_markdown_cell(body, id="a")]
     return AuditHTMLExporter().from_notebook_node(new_notebook(cells=cells), {"metadata": {"name": "x"}})[0]
+
+
+class Unit:
+    """A county as the pages use it."""
+
+    id, name = "linqu", "临朐县"
+
+
+def intake() -> dict:
+    """The content of intake.json."""
+    sheet = {
+        "file": "银行/扶贫小额信贷台账.xlsx",
+        "sheet": "2018年",
+        "ledger": "micro_loan",
+        "certainty": 0.93,
+        "evidence": "31 个表头属于「小额信贷台账」，占可识别表头权重的 93%；文件名含“小额信贷”",
+        "header_rows": 3,
+        "mapping": [
+            {"header": "扶贫小额信贷 贷款金额（万元）", "column": "principal", "unit": "万元"},
+            {"header": "姓名", "column": "borrower_name", "unit": None},
+            {"header": "备用", "column": None, "unit": None},
+        ],
+        "rows": 1210,
+        "kept": 1200,
+        "quarantined": 3,
+        "totals": 6,
+        "notes": 1,
+        "questions": [],
+        "warnings": ["「贷款金额」未注明单位，小于 100 的按万元：12 行"],
+    }
+    unknown = sheet | {
+        "file": "扶贫办/表1.xls",
+        "sheet": "Sheet1",
+        "ledger": None,
+        "certainty": 0.0,
+        "evidence": "接近「建档立卡贫困户信息表」，但缺少必需的表头",
+        "mapping": [],
+        "rows": 40,
+        "kept": 0,
+        "quarantined": 0,
+        "totals": 0,
+        "notes": 40,
+        "questions": [
+            "表头同时符合 「贫困户」(L01)、「贫困人口」(L02)，未作猜测。请选定其一，在 parameters/counties/linqu.yaml 中加入：\n"
+            'files:\n  - match: "扶贫办/表1.xls"\n    ledger: poor_household  # poor_person，或 ignore（搁置不读）'
+        ],
+        "warnings": [],
+    }
+    files = [
+        {"path": "银行/扶贫小额信贷台账.xlsx", "sha256": "ab" * 32, "size": 183_442, "state": "read", "problem": None},
+        {"path": "扶贫办/表1.xls", "sha256": "cd" * 32, "size": 20_480, "state": "read", "problem": None},
+        {
+            "path": "财政/加密.xlsx",
+            "sha256": "ef" * 32,
+            "size": 9_216,
+            "state": "refused",
+            "problem": "工作簿有打开密码：请提供单位去掉密码后重新提交",
+        },
+        {
+            "path": "财政/副本.xlsx",
+            "sha256": "ab" * 32,
+            "size": 183_442,
+            "state": "identical",
+            "problem": "与 银行/扶贫小额信贷台账.xlsx 内容相同",
+        },
+    ]
+    ledgers = {"micro_loan": {"rows": 1200, "absent_columns": ["renewal_of"]}}
+    return {"county": "linqu", "digest": "0123456789abcdef" * 4, "files": files, "sheets": [sheet, unknown], "ledgers": ledgers}
+
+
+def counties() -> list[dict]:
+    titles = {
+        "special_funds": "财政专项扶贫资金",
+        "projects": "扶贫项目建设",
+        "micro_loans": "扶贫小额信贷",
+        "project_assets": "扶贫资产",
+        "county_report": "综合报告",
+    }
+    rows = []
+    for n, name in enumerate(UNITS.split()):
+        subjects = {
+            s: {"leads": (n * 7 + k * 5) % 40, "amount": Decimal(n * 104729 + k * 7919) / 4, "not_run": (n + k) % 3 // 2}
+            for k, s in enumerate(list(titles)[:4])
+        }
+        reports = [
+            {"name": s, "title": t, "href": f"c{n}/{s}.html", "state": "failed" if (n, s) == (6, "projects") else "done"}
+            for s, t in titles.items()
+        ]
+        row = {"id": f"c{n}", "name": name, "state": "done", "problem": "", "subjects": subjects, "reports": reports}
+        row |= {
+            "total_amount": sum(s["amount"] for s in subjects.values()),
+            "intake": {"files": 14, "rows": 5000 + n, "quarantined": n % 4, "questions": n % 2, "href": f"c{n}/intake.html"},
+        }
+        if n == 3:
+            row |= {"state": "failed", "problem": "没有结果：资料接收没有完成", "subjects": {}, "total_amount": None, "reports": []}
+        rows.append(row)
+    return rows
+
+
+RUN = {"as_of": "2019-12-31", "audit_from": "2016-01-01", "digest": "fedcba9876543210" * 4, "overview": "city_overview.html"}

@@ -20,7 +20,7 @@ import pytest
 
 from auditlib import leads
 from auditlib.contracts import Ledger, load_ledgers
-from auditlib.ledgers import PROGRAMME, STANDARD, connect, from_tables
+from auditlib.ledgers import PROGRAMME, STANDARD, from_tables
 from auditlib.parameters import DatedValue, Parameters, load_parameters
 from auditlib.rules import RULES
 from auditlib.rules.run import run_rule
@@ -89,11 +89,7 @@ def _expected(text: str, severity: str) -> str:
 
 
 def _found(rule_id, arrow, parameters: Parameters, contracts, policy, as_of) -> dict[tuple[str, int], list[str]]:
-    connection = connect()
-    special = {name: arrow.pop(name) for name in ("programme", "programme_standard") if name in arrow}
-    opened = from_tables(arrow, parameters.programmes, contracts, connection)
-    for name, table in special.items():
-        opened._tables[name] = connection.create_table(f"given_{name}", table)
+    opened = from_tables(arrow, parameters.programmes, contracts)
     outcome = run_rule(RULES[rule_id], opened, policy, as_of, AUDIT_FROM)
     assert outcome.ran, outcome.reason
     unlabelled = [c for c in outcome.exceptions if not RULES[rule_id].label(c)]

@@ -64,7 +64,7 @@ def register(world: World, project: Project, value: Decimal | None = None, **cha
 def let(world: World, asset: Asset, start: dt.date, years: int = 5, **changes) -> dict:
     """A contract with an operator from `start`: rent of 8 % of the value, due by 20 December of each year."""
     firm, serial = world.firm(words.FIRM_OPERATORS), world.number("lease")
-    rent = yuan((asset.row["original_value"] * 8 / 100).quantize(Decimal(100)))
+    rent = yuan((asset.row["original_value"] * 8 / 100).quantize(Decimal("1E2")))
     asset.row["operator"], asset.row["state"] = firm["name"], "出租"
     usual = {
         **asset.names,
@@ -112,7 +112,7 @@ def share_out(world: World, asset: Asset, income: dict, on: dt.date, households:
     """The received income of a year to households, `kept` percent to the village; the rows add up to the fen."""
     total = income["received_amount"]
     rest = yuan(total * kept / 100)
-    each = yuan(((total - rest) / len(households)).quantize(Decimal(10)))
+    each = yuan(((total - rest) / len(households)).quantize(Decimal("1E1")))
     shares = [each] * (len(households) - 1)
     shares.append(total - rest - sum(shares))
     rows = [distribute(world, asset, income["income_year"], on, home, share, **changes) for home, share in zip(households, shares, strict=True)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from math import sqrt
 
 from auditlib.demo.lawful import assets, funds, loans, matches, projects
@@ -10,7 +11,6 @@ from auditlib.demo.people import Household
 from auditlib.demo.world import World, alive
 
 HOUSEHOLDS, LOANS, PROJECTS = 330, 95, 18
-CLASSES = ("经营性",)
 
 
 def build(world: World) -> None:
@@ -42,7 +42,7 @@ def _outsiders_with_land(world: World) -> None:
     """Most recipients of the land subsidy are no poor households."""
     for _ in range(round(80 * world.size)):
         person = world.outsider(world.rng.randrange(35, 75))
-        funds.pay(world, person, "GENGDI", (dt.date(2019, 1, 1), dt.date(2019, 12, 31)), dt.date(2019, 6, 18), world.rng.randrange(10, 90) / 10)
+        funds.pay(world, person, "GENGDI", (dt.date(2019, 1, 1), dt.date(2019, 12, 31)), dt.date(2019, 6, 18), Decimal(world.rng.randrange(10, 90)) / 10)
 
 
 def _projects(world: World) -> None:

@@ -38,14 +38,9 @@ STANDARDS = {
 }
 
 
-def programme_name(world: World, code: str) -> str:
-    return next(p.name for p in world.parameters.programmes_of(world.county) if p.code == code)
-
-
 def alias(world: World, code: str) -> str:
     """Another name of the programme, as another office's roster writes it."""
-    programme = next(p for p in world.parameters.programmes_of(world.county) if p.code == code)
-    return max(programme.aliases, key=len)
+    return max(world.programmes[code].aliases, key=len)
 
 
 def pay(world: World, person: Person, code: str, period: Period | None, on: dt.date, units: Decimal | int | None = None, **changes) -> dict:
@@ -54,11 +49,11 @@ def pay(world: World, person: Person, code: str, period: Period | None, on: dt.d
     if units is None:
         units = count_months(period) if unit == "月" and period else 1
     amount = yuan(Decimal(standard) * Decimal(units))
-    level = next(p.payee_level for p in world.parameters.programmes_of(world.county) if p.code == code)
+    programme = world.programmes[code]
     usual = {
         **person.payee,
         "batch_no": f"{on:%Y%m}-{code[:2]}",
-        "programme": programme_name(world, code),
+        "programme": programme.name,
         "period_from": period[0] if period else None,
         "period_to": period[1] if period else None,
         "standard": yuan(standard),
@@ -68,7 +63,7 @@ def pay(world: World, person: Person, code: str, period: Period | None, on: dt.d
         "amount": amount,
         "pay_date": on,
         "pay_status": "成功",
-        "grant_level": level,
+        "grant_level": programme.payee_level,
         "remark": None,
     }
     return world.add("benefit_payment", **usual | changes)

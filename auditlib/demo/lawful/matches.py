@@ -111,6 +111,7 @@ def businesses(world: World, count: int) -> None:
     for place in range(count):
         owner, firm = world.outsider(rng.randrange(28, 60)), world.firm(words.FIRM_OPERATORS + words.FIRM_BUILDERS)
         co_op = firm["name"].endswith("合作社")
+        capital, established = yuan(rng.choice((50, 100, 200)) * 10000), later(dt.date(2013, 1, 1), rng, 0, 1800)
         members = [owner, *(h.head for h in world.free[place * 3 : place * 3 + (6 if co_op else 0)])]
         for member in members:
             world.add(
@@ -118,8 +119,8 @@ def businesses(world: World, count: int) -> None:
                 ent_name=firm["name"],
                 uscc=firm["uscc"],
                 ent_type="农民专业合作社" if co_op else "有限公司",
-                reg_capital=yuan(rng.choice((50, 100, 200)) * 10000),
-                est_date=later(dt.date(2013, 1, 1), rng, 0, 1800),
+                reg_capital=capital,
+                est_date=established,
                 status="存续",
                 legal_rep=owner.name,
                 legal_rep_id=owner.id_no,

@@ -51,14 +51,14 @@ def plan(world: World, year: int, kind: tuple[str, str, str, str] | None = None,
     kind = kind or rng.choice(words.PROJECTS)
     village = rng.choice(world.villages)
     approved = yuan(amount or rng.randrange(20, 60) * 10000)
-    central, province, city = (yuan((approved * share / 100).quantize(Decimal(100))) for share in (40, 30, 10))
+    central, province, city = (yuan((approved * share / 100).quantize(Decimal("1E2"))) for share in (40, 30, 10))
     serial = world.number("project")
     plan_start = later(approval(year), rng, 62, 75)
     row = world.add(
         "project",
         **village.region,
         project_no=f"XM{year}{world.index:02d}{serial:04d}",
-        project_name=f"{year}年{village.town}{village.name}{kind[0]}项目",
+        project_name=_name(world, f"{year}年{village.town}{village.name}{kind[0]}项目"),
         category=kind[1],
         plan_doc=f"{world.short}扶组发〔{year}〕{3 + world.index % 5}号",
         approval_date=approval(year),
@@ -82,6 +82,12 @@ def plan(world: World, year: int, kind: tuple[str, str, str, str] | None = None,
     return Project(row, village, kind)
 
 
+def _name(world: World, name: str) -> str:
+    """A further project of the same kind in the same village and year is told apart by its phase."""
+    phase = world.number(name)
+    return name if phase == 1 else f"{name}{'一二三四五六七八九'[phase - 1]}期"
+
+
 def tender(world: World, project: Project, category: str = "工程", retention: Decimal | None = RETENTION, share: int | None = None) -> dict:
     """The project's contract, lawfully tendered and signed before the works begin."""
     rng, row = world.rng, project.row
@@ -89,8 +95,8 @@ def tender(world: World, project: Project, category: str = "工程", retention: 
     notice = later(row["approval_date"], rng, 8, 12)
     opened = later(notice, rng, 21, 24)
     awarded = later(opened, rng, 1, 4)
-    control = yuan((row["approved_amount"] * rng.randint(975, 995) / 1000).quantize(Decimal(100)))
-    price = yuan((control * (share or rng.randint(950, 985)) / 1000).quantize(Decimal(100)))
+    control = yuan((row["approved_amount"] * rng.randint(975, 995) / 1000).quantize(Decimal("1E2")))
+    price = yuan((control * (share or rng.randint(950, 985)) / 1000).quantize(Decimal("1E2")))
     year, serial = row["plan_year"], world.number("contract")
     project.contract = world.add(
         "procurement_contract",
@@ -163,7 +169,7 @@ def accept(world: World, project: Project, conclusion: str = "合格", audited: 
     rng, contract = world.rng, project.contract
     on = later(project.row["finish_date"], rng, 12, 25)
     settlement = contract["contract_amount"]
-    audited = audited or yuan((settlement * rng.randint(970, 995) / 1000).quantize(Decimal(10)))
+    audited = audited or yuan((settlement * rng.randint(970, 995) / 1000).quantize(Decimal("1E1")))
     settled_on = later(on, rng, 20, 35) if settled else None
     project.acceptance = world.add(
         "acceptance",

@@ -54,10 +54,10 @@ def _listed(person: Person, year: int) -> bool:
     return joined and person.birth.year <= year and (person.died_on is None or person.died_on.year >= year)
 
 
-def _common(household: Household, year: int) -> dict:
+def _common(world: World, household: Household, year: int) -> dict:
     exited = household.exit_year is not None and household.exit_year <= year
     return {
-        "snapshot_date": dt.date(year, 12, 31),
+        "snapshot_date": dt.date(year, 1, 1) if world.year_only_snapshots else dt.date(year, 12, 31),
         **household.village.region,
         "hh_no": household.hh_no,
         "member_count": sum(_listed(p, year) for p in household.members),
@@ -80,7 +80,7 @@ def _household(world: World, household: Household, year: int) -> None:
     head = household.head
     world.add(
         "poor_household",
-        **_common(household, year),
+        **_common(world, household, year),
         name=head.name,
         id_no=head.id_no,
         identification_standard="省定标准" if household.first_identified.year > 2014 else "国家标准",
@@ -98,7 +98,7 @@ def _person(world: World, household: Household, person: Person, year: int) -> No
     died = person.died_on if person.died_on and person.died_on.year == year else None
     world.add(
         "poor_person",
-        **_common(household, year),
+        **_common(world, household, year),
         natural_village=household.village.name.rstrip("村"),
         person_no=person.person_no,
         name=person.name,

@@ -19,9 +19,10 @@ next=make('button',{textContent:'下一页',onclick(){page++;show()}});
 find.setAttribute('aria-label','筛选 '+(table.caption||table).textContent.slice(0,40));
 if(all.length>8){const bar=make('div',{className:'bar'});bar.append(find,where,back,next);table.parentNode.before(bar)}
 for(const th of heads){
-const at=th.dataset.c??th.cellIndex,number=th.matches('.n'),button=make('button',{type:'button'});
+const at=th.dataset.c??th.cellIndex,number=th.matches('.n'),button=make('span',{role:'button',tabIndex:0});
 const key=row=>{const text=row.cells[at]?.textContent.trim()||'';return number&&text?parseFloat(text.replace(/,/g,''))||0:text};
 button.append(...th.childNodes);th.append(button);
+button.onkeydown=press=>press.key=='Enter'&&button.click();
 button.onclick=()=>{
 const up=th.getAttribute('aria-sort')!='ascending',keys=new Map(all.map(row=>[row,key(row)]));
 heads.forEach(other=>other.removeAttribute('aria-sort'));

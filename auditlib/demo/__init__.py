@@ -1,0 +1,45 @@
+"""Synthetic counties as received, with planted breaches, lawful look-alikes and the answer key to both.
+
+All people are invented; their identity numbers begin with 370799, which was never issued.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from random import Random
+
+from auditlib.contracts import load_ledgers
+from auditlib.demo import files, intake, key
+from auditlib.demo.breaches import plant_all
+from auditlib.demo.houses import COUNTIES, filings
+from auditlib.demo.lawful import county as lawful
+from auditlib.demo.lawful import register
+from auditlib.demo.world import World
+from auditlib.parameters import load_parameters
+
+
+def write_demo(folder: Path, scale: float = 1, counties: list[str] | None = None, seed: int = 20190921) -> Path:
+    """Write `folder`/<county>/… for sixteen units (or those of `counties`, by id) and `folder`/answer_key.csv; returns `folder`.
+
+    The same arguments give the same bytes, on every machine. `scale` multiplies households, payments and loans.
+    """
+    parameters = load_parameters()
+    contracts = load_ledgers(parameters.folder / "ledgers")
+    subjects = {name: ledger.subject for name, ledger in contracts.items()}
+    lines = []
+    for index, county in enumerate(parameters.counties.values()):
+        if counties is not None and county.id not in counties:
+            continue
+        house = COUNTIES[county.id]
+        world = World(county, index, parameters, scale, seed, frozenset(house.missing))
+        answers = key.AnswerKey(county.id)
+        lawful.build(world)
+        innocent = {name: len(rows) for name, rows in world.tables.items()}
+        plant_all(world, answers)
+        register.write(world)
+        lines += answers.lines(world.tables, subjects)
+        lines += intake.spoil(world, innocent, Counter(filing.ledger for filing in filings(house)))
+        files.write(world, folder / house.folder, contracts, Random(seed * 100 + index), house)
+    key.write(folder / "answer_key.csv", lines)
+    return folder

@@ -1,0 +1,139 @@
+"""A county's ledgers into files as that county hands them in: filing by filing, see `houses`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+
+from auditlib.contracts import Ledger
+from auditlib.demo import books, houses, layouts, wide
+from auditlib.demo.dirt import Style
+from auditlib.demo.grid import Grid, Look, Table, lay_out
+from auditlib.demo.houses import Filing
+from auditlib.demo.world import World
+
+TEXT = {"csv": ",", "txt": "\t"}
+PARTS = {
+    "town": lambda row: row["town_name"],
+    "village": lambda row: row["village_name"],
+    "year": lambda row: str(row["snapshot_date"].year),
+    "programme": lambda row: row["programme"],
+    "half": lambda row: f"{row['pay_date'].year}{'上' if row['pay_date'].month < 7 else '下'}半年",
+}
+
+
+@dataclass
+class Clerk:
+    """Writes one county's ledgers."""
+
+    world: World
+    contracts: dict[str, Ledger]
+    rng: Random
+    house: houses.County
+
+    def write(self, folder: Path) -> None:
+        sheets: dict[str, dict[str, list[Grid]]] = {}
+        for filing in houses.filings(self.house):
+            for path, grid in self.sheets(filing):
+                sheets.setdefault(path, {}).setdefault(grid.name, []).append(grid)
+        for path, named in sheets.items():
+            grids = [_stacked(parts) for parts in named.values()]
+            ending = path.rsplit(".", 1)[-1]
+            if ending in TEXT:
+                books.text(folder / path, grids[0], self.encodings[path], TEXT[ending])
+            else:
+                books.write(folder / path, grids)
+
+    def sheets(self, filing: Filing) -> list[tuple[str, Grid]]:
+        """(path, sheet) of a filing; its rows in one sheet or part by part."""
+        rows = self.world.tables.get(filing.ledger, [])
+        if not rows:
+            return []
+        if "wide" in filing.options:
+            return [(filing.path, wide.lay_out(filing.options.get("sheet", "Sheet1"), rows, self.rng))]
+        rows = self._sorted(rows, filing)
+        split = filing.options.get("by")
+        parts = _parts(rows, split)
+        shown, headers = self._columns(filing)
+        result = []
+        for part, members in parts.items():
+            path = filing.path.format(short=self.world.short, part=part)
+            name = filing.options.get("sheet", "{part}" if split and "{part}" not in filing.path else "Sheet1").format(part=part)
+            self.encodings[path] = filing.options.get("encoding", "")
+            result.append((path, lay_out(name, self._table(filing, members, shown, headers, part), self.rng)))
+        return result
+
+    def __post_init__(self) -> None:
+        self.encodings: dict[str, str] = {}
+
+    def _sorted(self, rows: list[dict], filing: Filing) -> list[dict]:
+        rows = list(rows)
+        if filing.options.get("sort") == "village":
+            rows.sort(key=lambda row: (row["town_name"], row["village_name"]))
+        elif filing.options.get("sort") == "shuffle":
+            self.rng.shuffle(rows)
+        return rows
+
+    def _columns(self, filing: Filing) -> tuple[list[str], dict[str, str]]:
+        ledger = self.contracts[filing.ledger]
+        national = "national" in filing.options
+        shown = list(layouts.NATIONAL) if national else layouts.columns(filing.ledger, self.rng, float(filing.options.get("keep", "0.5")))
+        return shown, layouts.headers(ledger, shown, self.rng, 0.0 if national else self.house.variety)
+
+    def _table(self, filing: Filing, rows: list[dict], shown: list[str], headers: dict[str, str], part: str) -> Table:
+        ledger, options = self.contracts[filing.ledger], filing.options
+        if "bare" in options and rows[0]["programme"] in self.world.programme_names:
+            shown = [column for column in shown if column != "programme"]
+        return Table(ledger, rows, shown, _style(options, filing.path), self._look(filing, shown, headers, part))
+
+    def _look(self, filing: Filing, shown: list[str], headers: dict[str, str], part: str) -> Look:
+        options = filing.options
+        groups = layouts.groups(filing.ledger, shown) if int(options.get("head", "1")) > 1 else ()
+        return Look(
+            title=self._title(filing, part) if "title" in options else None,
+            unit_row=f"单位：{options['unit']}" if "unit" in options else None,
+            serial="noserial" not in options,
+            groups=groups,
+            over="基本情况" if options.get("head") == "3" else None,
+            merge=tuple(c for c in options.get("merge", "").split("+") if c in shown),
+            totals=options.get("totals", "none"),
+            page=int(options.get("page", "0")),
+            footer="footer" in options,
+            headers=headers,
+            wan=frozenset(options.get("wan", "").split("+")) - {""},
+        )
+
+    def _title(self, filing: Filing, part: str) -> str:
+        county, ledger = self.world.county.name, self.contracts[filing.ledger]
+        if filing.options.get("by") == "programme":
+            return f"{county}{part}发放花名册"
+        return f"{county}{part}{ledger.title}"
+
+
+def _parts(rows: list[dict], split: str | None) -> dict[str, list[dict]]:
+    """Rows by part, in the order in which the parts first come up."""
+    parts: dict[str, list[dict]] = {}
+    for row in rows:
+        parts.setdefault(PARTS[split](row) if split else "", []).append(row)
+    return parts
+
+
+def _stacked(grids: list[Grid]) -> Grid:
+    for grid in grids[1:]:
+        grids[0].below(grid)
+    return grids[0]
+
+
+def _style(options: dict[str, str], path: str) -> Style:
+    names = {"dates": "dates", "money": "money", "rate": "rate", "bool": "booleans", "period": "periods", "term": "terms", "ratio": "ratios"}
+    style = replace(Style(), **{field: options[name] for name, field in names.items() if name in options})
+    if options.get("unit") == "万元":
+        style = replace(style, money="万元")
+    ending = path.rsplit(".", 1)[-1]
+    return replace(style, messy=float(options.get("messy", "0")), text_only=ending in TEXT or ending == "xls", typed=ending == "parquet")
+
+
+def write(world: World, folder: Path, contracts: dict[str, Ledger], rng: Random, house: houses.County) -> None:
+    """Write all files of a county below `folder`."""
+    Clerk(world, contracts, rng, house).write(folder)

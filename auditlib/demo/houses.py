@@ -1,0 +1,189 @@
+"""How each county hands its ledgers in: which file, which folder, which sheet, in what shape.
+
+One line a filing: ledger | path below the county's folder | options. Several filings of one path share a workbook; with the same
+`sheet=` they stand one below the other. Options:
+
+    sheet=…        name of the sheet            by=…         town, village, year, programme, half: a sheet each, or a file each where the path says {part}
+    title          a title row                  unit=…       a unit row: 元 or 万元           wan=a+b   these columns in 万元, the others in 元
+    head=2|3       rows of header               merge=a+b    merged cells                     totals=…  end, village, among
+    page=40        header again on each page    footer       signatures below                 noserial  without 序号
+    encoding=…     of text files                sort=…       village or shuffle               bare      programme only in the title
+    dates= messy= bool= period= rate= term= ratio= keep=     how values are written, see dirt.Style; keep: share of optional columns shown
+    national       the national register's 32 columns         wide      the county's loan sheet of 76 columns
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+HOUSES = {
+    # One workbook a ledger, by department.
+    "departments": """
+        poor_household        | 扶贫办/{short}建档立卡贫困户信息{part}.xlsx | by=year
+        poor_person           | 扶贫办/{short}建档立卡人口信息{part}.xlsx | by=year
+        register_change       | 扶贫办/动态调整台账.xlsx | title
+        budget_allocation     | 财政局/扶贫资金指标台账.xlsx | title unit=元 totals=end
+        treasury_payment      | 财政局/国库支付明细.csv | encoding=gb18030 dates=dash noserial
+        benefit_payment       | 财政局/一卡通发放明细2019.xlsx | sort=village messy=0.02
+        project               | 扶贫办/年度项目实施台账.xlsx | title unit=万元
+        procurement_contract  | 扶贫办/招标采购与合同台账.xlsx |
+        project_payment       | 扶贫办/项目报账支付明细.xlsx |
+        acceptance            | 扶贫办/验收结算台账.xlsx |
+        asset_register        | 农业农村局/扶贫资产台账.xlsx | title head=2
+        asset_share           | 农业农村局/资产确权份额.xlsx |
+        asset_contract        | 农业农村局/资产租赁合同.xlsx |
+        asset_income          | 农业农村局/资产收益收缴.xlsx |
+        income_distribution   | 农业农村局/收益分配明细.xlsx | sort=village
+        micro_loan            | 银行/扶贫小额信贷台账.xlsx |
+        loan_txn              | 银行/贷款流水.csv | encoding=utf-8-sig dates=digits noserial
+        interest_subsidy      | 扶贫办/小额信贷贴息明细.xlsx |
+        death_register        | 公安民政/死亡人员名单.xlsx | messy=0.02
+        business_registration | 市场监管局/市场主体登记.xlsx | wan=reg_capital
+        motor_vehicle         | 公安民政/机动车登记.xlsx |
+        fiscal_payroll        | 财政局/财政供养人员工资.csv | encoding=gb18030 dates=dash noserial
+        village_cadre         | 组织部/村干部及亲属.xlsx |
+    """,
+    # Everything printed and signed: titles, two header rows, totals, merged cells.
+    "printed": """
+        poor_household        | 01 扶贫/{part}年贫困户信息表.xlsx | by=year title head=2 merge=town_name+village_name sort=village footer bool=勾
+        poor_person           | 01 扶贫/{part}年贫困人口信息表.xlsx | by=year national title
+        register_change       | 01 扶贫/动态调整.xlsx | title footer dates=dot
+        budget_allocation     | 02 财政/资金指标下达.xlsx | title unit=万元 head=2 totals=among merge=doc_no+doc_name footer
+        treasury_payment      | 02 财政/集中支付.xlsx | title unit=元 page=40 totals=end dates=words
+        benefit_payment       | 02 财政/花名册/{part}发放花名册.xlsx | by=programme title unit=元 totals=end footer sort=village merge=town_name+village_name dates=dot messy=0.03 bare
+        project               | 03 项目/项目台账.xlsx | title unit=万元 head=2 totals=end footer dates=dot
+        procurement_contract  | 03 项目/合同台账.xlsx | title head=2 dates=dot
+        project_payment       | 03 项目/工程款支付台账.xlsx | title unit=元 totals=end page=30 dates=words
+        acceptance            | 03 项目/验收及评审台账.xlsx | title head=2 footer dates=dot
+        asset_register        | 04 资产/扶贫资产登记表.xlsx | title unit=万元 head=3 totals=end footer
+        asset_share           | 04 资产/确权份额.xlsx | title merge=asset_no+asset_name ratio=.
+        asset_contract        | 04 资产/经营合同.xlsx | title
+        asset_income          | 04 资产/收益收缴.xlsx | title unit=元 head=2 totals=end
+        income_distribution   | 04 资产/收益分配.xlsx | title unit=元 totals=end footer
+        micro_loan            | 05 信贷/小额信贷台账.xlsx | title head=3 wan=principal+balance+repaid_amount term=个月
+        loan_txn              | 05 信贷/流水.txt | encoding=gb18030 dates=dash noserial
+        interest_subsidy      | 05 信贷/贴息明细表.xlsx | title head=2 totals=end
+        death_register        | 06 外部数据/死亡火化注销.xlsx | dates=serial
+        business_registration | 06 外部数据/工商登记.xlsx | wan=reg_capital
+        motor_vehicle         | 06 外部数据/车辆.xlsx | wan=price
+        fiscal_payroll        | 06 外部数据/统发工资.xlsx | merge=unit dates=words
+        village_cadre         | 06 外部数据/村干部.xlsx | title
+    """,
+    # Exports of systems: text files and Parquet.
+    "exports": """
+        poor_household        | export/poor_household.csv | encoding=utf-8 noserial dates=dash
+        poor_person           | export/poor_person.parquet | noserial
+        register_change       | export/动态调整.csv | encoding=utf-16 noserial dates=slash
+        budget_allocation     | 财政/指标台账.xlsx | title unit=元 merge=doc_no+doc_name+level
+        treasury_payment      | 财政/国库支付.csv | encoding=gb18030 noserial money=千分 dates=digits
+        benefit_payment       | 财政/一卡通导出_{part}.csv | by=half encoding=gb18030 noserial dates=digits period=digits messy=0.02
+        project               | 项目/项目清单.xls | dates=dash
+        procurement_contract  | 项目/合同.xls | dates=dash
+        project_payment       | 项目/支付.csv | encoding=utf-8-sig noserial dates=dash
+        acceptance            | 项目/验收.csv | encoding=utf-8-sig noserial dates=dash
+        asset_register        | 资产/资产卡片.parquet | noserial
+        asset_share           | 资产/份额.csv | encoding=utf-8 noserial ratio=.
+        asset_contract        | 资产/租赁合同.csv | encoding=gb18030 noserial dates=dash
+        asset_income          | 资产/收益.csv | encoding=gb18030 noserial dates=dash
+        income_distribution   | 资产/分配.txt | encoding=utf-16 noserial dates=dash
+        micro_loan            | 信贷/贷款台账导出.xls | rate=‰ term=月 dates=digits
+        loan_txn              | 信贷/loan_txn.parquet | noserial
+        interest_subsidy      | 信贷/贴息.csv | encoding=gb18030 noserial dates=dash
+        death_register        | 外部/死亡.csv | encoding=gb18030 noserial dates=digits messy=0.03
+        business_registration | 外部/market.parquet | noserial
+        motor_vehicle         | 外部/车管.csv | encoding=gb18030 noserial dates=dash
+        fiscal_payroll        | 外部/工资.parquet | noserial
+        village_cadre         | 外部/村干部.csv | encoding=utf-8-sig noserial dates=dash
+    """,
+    # A few thick workbooks, a sheet each for ledger, town or village.
+    "workbooks": """
+        poor_household        | 建档立卡信息.xlsx | by=year sheet=贫困户{part}年 period=dash
+        poor_person           | 建档立卡信息.xlsx | by=year sheet=人口{part}年
+        register_change       | 建档立卡信息.xlsx | sheet=动态调整
+        budget_allocation     | 资金.xlsx | sheet=指标 unit=元 title merge=doc_no
+        treasury_payment      | 资金.xlsx | sheet=国库支付 dates=slash
+        benefit_payment       | 补贴发放（分镇街）.xlsx | by=town title unit=元 totals=village sort=village footer period=dot messy=0.02
+        project               | 项目及资产.xlsx | sheet=项目 wan=approved_amount+central_amount+provincial_amount+city_amount+county_amount+other_amount
+        procurement_contract  | 项目及资产.xlsx | sheet=合同
+        project_payment       | 项目及资产.xlsx | sheet=支付 dates=words
+        acceptance            | 项目及资产.xlsx | sheet=验收
+        asset_register        | 项目及资产.xlsx | sheet=资产 head=2 title
+        asset_share           | 项目及资产.xlsx | sheet=份额
+        asset_contract        | 项目及资产.xlsx | sheet=租赁和收益 title
+        asset_income          | 项目及资产.xlsx | sheet=租赁和收益 title
+        income_distribution   | 收益分配（分村）.xlsx | by=village title unit=元 totals=end
+        micro_loan            | 小额信贷.xlsx | sheet=台账 wide
+        loan_txn              | 小额信贷.xlsx | sheet=流水
+        interest_subsidy      | 小额信贷.xlsx | sheet=贴息
+        death_register        | 比对数据.xlsx | sheet=死亡
+        business_registration | 比对数据.xlsx | sheet=工商 wan=reg_capital
+        motor_vehicle         | 比对数据.xlsx | sheet=车辆
+        fiscal_payroll        | 比对数据.xlsx | sheet=供养人员
+        village_cadre         | 比对数据.xlsx | sheet=村干部
+    """,
+}
+
+
+@dataclass(frozen=True)
+class Filing:
+    """One line of a house: what goes where, and how it looks."""
+
+    ledger: str
+    path: str
+    options: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class County:
+    """folder: name of the county's folder; house: its ways; own: filings that replace the house's, ledger by ledger; variety: share of synonyms among headers."""
+
+    folder: str
+    house: str
+    variety: float = 0.0
+    own: str = ""
+    missing: tuple[str, ...] = ()
+
+
+COUNTIES = {
+    "weicheng": County("潍城区", "departments", 0.2),
+    "hanting": County("寒亭区报送资料", "workbooks", 0.3),
+    "fangzi": County("370704坊子区", "printed", 0.3),
+    "kuiwen": County("奎文区", "departments", 0.5, "micro_loan | 银行/贷款明细.xls | term=年 dates=words", ("death_register",)),
+    "linqu": County("临朐县", "departments", 0.0),
+    "changle": County("昌乐县审计资料", "exports", 0.3),
+    "qingzhou": County("青州市", "printed", 0.4, "poor_person | 01 扶贫/人口信息.parquet | noserial"),
+    "zhucheng": County(
+        "诸城市",
+        "workbooks",
+        0.5,
+        """
+        benefit_payment | 惠农补贴/{part}.xlsx | by=village title unit=元 totals=end sort=village dates=dot period=words messy=0.02
+        micro_loan      | 小额信贷.xlsx | sheet=银行台账
+        micro_loan      | 小额信贷（扶贫办）.xlsx | dates=dash keep=0
+        """,
+    ),
+    "shouguang": County("寿光市", "exports", 0.5),
+    "anqiu": County("370784", "departments", 0.5, "benefit_payment | 财政局/{part}.xls | by=programme title sort=village dates=dash"),
+    "gaomi": County("高密市", "printed", 0.6, "micro_loan | 05 信贷/小额信贷（76列）.xlsx | wide"),
+    "changyi": County("昌邑", "workbooks", 0.4, "poor_person | 建档立卡信息.xlsx | by=year sheet=人口{part}年 national"),
+    "gaoxin": County("高新区", "departments", 0.4, "fiscal_payroll | 财政局/工资表.xlsx | dates=dot period=digits"),
+    "binhai": County("滨海区资料", "exports", 0.4),
+    "xiashan": County("峡山区", "printed", 0.5),
+    "jingji": County("经济开发区", "workbooks", 0.5, "", ("fiscal_payroll",)),
+}
+
+
+def filings(county: County) -> list[Filing]:
+    """The filings of a county: its house's, those of its own in their place."""
+    own = _parse(county.own)
+    replaced = {filing.ledger for filing in own}
+    return [f for f in _parse(HOUSES[county.house]) if f.ledger not in replaced] + own
+
+
+def _parse(text: str) -> list[Filing]:
+    filings = []
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        ledger, path, options = (part.strip() for part in line.split("|"))
+        pairs = (option.partition("=") for option in options.split())
+        filings.append(Filing(ledger, path, {name: value or "yes" for name, _, value in pairs}))
+    return filings

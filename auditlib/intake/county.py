@@ -1,0 +1,120 @@
+"""A county's folder as received → typed ledgers, quarantine, rows set aside, and the journal of it all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from auditlib.contracts import Ledger
+from auditlib.errors import IntakeError
+from auditlib.intake.grids import Grid, Reader
+from auditlib.intake.guard import inspect
+from auditlib.intake.headers import Vocabulary
+from auditlib.intake.journal import Intake, sheet_entry
+from auditlib.intake.receive import Received, receive
+from auditlib.intake.sheets import read_sheet
+from auditlib.intake.store import Store
+from auditlib.parameters import County, Parameters
+
+EMPTY = "文件夹里没有可读的文件；请把各单位提交的表格放入后重试"
+MISSING = "没有这个文件夹；请检查 --data 指定的位置"
+
+
+class Session:
+    """What reading one county needs everywhere: its parameters, the vocabulary of headers, the engine, and where things go."""
+
+    def __init__(self, county: County, parameters: Parameters, ledgers: dict[str, Ledger], store: Store, journal: Intake):
+        self.county, self.ledgers, self.store, self.journal = county, ledgers, store, journal
+        self.programmes = parameters.programmes_of(county)
+        self.vocabulary = Vocabulary(ledgers, county)
+        self.connection = _connect()
+        self.found: dict[str, set[str]] = {}
+        self.next_row_id = 0
+
+
+def read_county(folder: Path, county: County, parameters: Parameters, ledgers: dict[str, Ledger], out: Path) -> Intake:
+    """Read everything in `folder` and write under `out`: ledgers/<name>.parquet, quarantine.parquet, set_aside.parquet, intake.json.
+
+    A file that can not be read is named in the journal with what to do; nothing else of the county is lost, nothing is raised.
+    The same files give the same ledgers whatever their names, and the same bytes on a second run.
+    """
+    folder, out = Path(folder), Path(out)
+    out.mkdir(parents=True, exist_ok=True)
+    journal = Intake(county.id)
+    received = receive(folder) if folder.is_dir() else []
+    if not any(file.state != "ignored" for file in received):
+        journal.problem = EMPTY if folder.is_dir() else MISSING
+    with Store(out, ledgers) as store, tempfile.TemporaryDirectory(prefix="auditlib-") as work, Reader(Path(work)) as reader:
+        session = Session(county, parameters, ledgers, store, journal)
+        for file in received:
+            journal.files.append(_read_file(file, reader, session))
+        session.connection.close()
+    journal.digest = _digest(received, parameters)
+    journal.files.sort(key=lambda entry: entry["path"])
+    journal.ledgers = {
+        name: {"rows": rows, "absent_columns": _absent(ledgers[name], session.found.get(name, set()))} for name, rows in sorted(store.rows.items())
+    }
+    journal.save(out)
+    return journal
+
+
+def _read_file(file: Received, reader: Reader, session: Session) -> dict[str, Any]:
+    entry = {name: value for name, value in asdict(file).items() if name != "location"}
+    if file.state != "read":
+        return entry
+    try:
+        grids = reader.read(file.location, inspect(file.location))
+        for grid in grids:
+            _read_grid(file, grid, session)
+    except IntakeError as error:
+        entry |= {"state": "refused", "problem": str(error)}
+    except (pa.ArrowException, duckdb.Error, OSError, MemoryError) as error:
+        # An engine's message may quote a value: only its kind is told.
+        entry |= {"state": "refused", "problem": f"处理时出错（{type(error).__name__}），该文件未读完；请用 Excel/WPS 打开另存为 .xlsx 后提交"}
+    return entry
+
+
+def _read_grid(file: Received, grid: Grid, session: Session) -> None:
+    hidden = [f"隐藏的工作表「{grid.sheet}」，已照常读取"] if grid.hidden else []
+    if grid.problem or grid.width == 0:
+        problem = grid.problem or "空工作表"
+        session.journal.sheets.append(sheet_entry(file.path, grid.sheet, evidence="未读取" if grid.problem else problem, warnings=[*hidden, problem]))
+        return
+    origin = {"source_file": file.path, "source_sheet": grid.sheet, "source_sha256": file.sha256}
+    for entry in read_sheet(grid, origin, session):
+        entry["warnings"] = [*hidden, *entry["warnings"]]
+        session.journal.sheets.append(entry)
+
+
+def _connect() -> duckdb.DuckDBPyConnection:
+    """DuckDB, held to its share of memory and threads when the batch says so."""
+    connection = duckdb.connect()
+    for setting, variable in (("threads", "AUDITLIB_THREADS"), ("memory_limit", "AUDITLIB_MEMORY")):
+        if os.environ.get(variable):
+            connection.execute(f"SET {setting} = '{os.environ[variable]}'")
+    return connection
+
+
+def input_digest(folder: Path, parameters: Parameters) -> str:
+    """What `Intake.digest` would be for this folder now: whether an earlier intake still stands for it."""
+    return _digest(receive(Path(folder)), parameters)
+
+
+def _digest(received: list[Received], parameters: Parameters) -> str:
+    total = hashlib.sha256()
+    for line in sorted(f"{file.sha256}  {file.path}\n" for file in received if file.sha256 and file.state != "ignored"):
+        total.update(line.encode())
+    total.update(parameters.digest().encode())
+    return total.hexdigest()
+
+
+def _absent(ledger: Ledger, found: set[str]) -> list[str]:
+    names = dict.fromkeys([*ledger.columns, *ledger.parts])
+    return [name for name in names if name not in found]

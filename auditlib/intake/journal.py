@@ -1,0 +1,54 @@
+"""What intake did with a county's files: kept as `intake.json`, read by reports and by the rules."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+FILE_NAME = "intake.json"
+
+
+@dataclass
+class Intake:
+    """One county's intake.
+
+    county   its id                problem  why nothing could be read (empty or missing folder), else null
+    digest   SHA-256 over the inputs' sorted SHA-256 and paths, and the digest of the parameters
+    files    path, sha256, size, state (read, refused, ignored, identical), problem
+    sheets   one entry per table: file, sheet, ledger (or null), certainty (0–1), evidence, header_rows,
+             mapping [header, column, unit], rows = kept + quarantined + totals + notes, questions, warnings;
+             a table that was not read has ledger null, and rows counts its rows that are not blank
+    ledgers  {name: {rows, absent_columns: columns of the contract that no received sheet had}}
+    """
+
+    county: str
+    digest: str = ""
+    problem: str | None = None
+    files: list[dict[str, Any]] = field(default_factory=list)
+    sheets: list[dict[str, Any]] = field(default_factory=list)
+    ledgers: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def questions(self) -> list[str]:
+        """Everything that the auditor is asked, in the order of the sheets."""
+        return [question for sheet in self.sheets for question in sheet["questions"]]
+
+    def save(self, out: Path) -> None:
+        """Write `out`/intake.json: the same bytes for the same input."""
+        (out / FILE_NAME).write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def load_intake(out: Path) -> Intake:
+    """The intake that `read_county` left in `out`."""
+    return Intake(**json.loads((Path(out) / FILE_NAME).read_text(encoding="utf-8")))
+
+
+def sheet_entry(file: str, sheet: str, **more: Any) -> dict[str, Any]:
+    """An entry of `sheets`, complete."""
+    entry = {
+        "file": file, "sheet": sheet, "ledger": None, "certainty": 0.0, "evidence": "", "header_rows": 0, "mapping": [],
+        "rows": 0, "kept": 0, "quarantined": 0, "totals": 0, "notes": 0, "questions": [], "warnings": [],
+    }  # fmt: skip
+    return {**entry, **more}

@@ -1,0 +1,185 @@
+"""One sheet: its tables, the ledger of each, their rows typed and counted. Rows in = kept + quarantined + totals + notes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from auditlib.contracts import Ledger
+from auditlib.intake.grids import Grid
+from auditlib.intake.headers import unit_of_rows
+from auditlib.intake.journal import sheet_entry
+from auditlib.intake.layout import Block, find_blocks
+from auditlib.intake.questions import Asker, pins_of
+from auditlib.intake.recognise import Match, Recognised, recognise, suggestions
+from auditlib.intake.rows import classify
+from auditlib.intake.titles import period_in, programme_in
+from auditlib.intake.typing_rows import Source, fill_down, fill_merged, type_rows
+
+if TYPE_CHECKING:
+    from auditlib.intake.county import Session
+
+IGNORED = "本县参数指定搁置（ledger: ignore），未读取"
+MONEY_KINDS = {"money"}
+#: Ledgers of which a title may say for all rows what no column says.
+FROM_TITLE = {"benefit_payment": ("programme", "period")}
+MAX_SUGGESTIONS = 5
+
+
+def read_sheet(grid: Grid, origin: dict[str, str], session: Session) -> list[dict[str, Any]]:
+    """Journal entries of a sheet's tables, after their rows have gone to the store. Row ids: one span of numbers per sheet."""
+    base = session.next_row_id
+    entries: list[dict[str, Any]] = []
+    counters: list[Counter] = []
+    plans: list[Plan | None] = []
+    for number, table in enumerate(grid.batches()):
+        if number == 0:
+            blocks = find_blocks(grid, table, session.vocabulary)
+            if not blocks:
+                entries = [_unread(grid, table, origin)]
+            for block in blocks:
+                plan = Plan(block, grid, origin, session)
+                plans.append(plan)
+                entries.append(plan.entry)
+                counters.append(Counter())
+        for plan, count in zip(plans, counters, strict=True):
+            rows = table if grid.names is not None else table.slice(plan.block.start, plan.block.end - plan.block.start)
+            count.update(plan.take(rows, base))
+        if table.num_rows:
+            session.next_row_id = base + table["row"][-1].as_py()
+    for plan, count in zip(plans, counters, strict=True):
+        plan.close(count)
+    return entries
+
+
+def _unread(grid: Grid, table: pa.Table, origin: dict[str, str]) -> dict[str, Any]:
+    rows = _not_blank(table)
+    return sheet_entry(origin["source_file"], grid.sheet, evidence="没有找到表头", rows=rows, warnings=["没有任何已知台账的表头，未读取"] if rows else ["空工作表"])
+
+
+def _not_blank(table: pa.Table) -> int:
+    filled = pa.array([False] * table.num_rows)
+    for column in table.columns[1:]:
+        filled = pc.or_(filled, pc.is_valid(column))
+    return pc.sum(filled).as_py() or 0
+
+
+class Plan:
+    """How one table is read: its ledger, where each column comes from, and its journal entry."""
+
+    def __init__(self, block: Block, grid: Grid, origin: dict[str, str], session: Session):
+        self.block, self.grid, self.origin, self.session = block, grid, origin, session
+        path = origin["source_file"]
+        self.ask = Asker(session.county, path, grid.sheet)
+        pins = pins_of(session.county, path, grid.sheet)
+        given = {name: text for pin in pins for name, text in pin.values.items()}
+        pinned = next((pin.ledger for pin in reversed(pins) if pin.ledger), None)
+        self.places = {"标题": " ".join(block.above), "工作表名": grid.sheet, "文件名": PurePosixPath(path).stem}
+        self.entry = sheet_entry(path, grid.sheet, header_rows=block.depth)
+        self.sources: list[Source] = []
+        self.ledger: Ledger | None = None
+        if pinned == "ignore":
+            found = Recognised(None, 1.0, IGNORED)
+        else:
+            found = recognise(block.headers, self.places, set(given), pinned, session.vocabulary, self.ask)
+        self.entry |= {"certainty": found.certainty, "evidence": found.evidence, "questions": found.questions}
+        if block.dense_above:
+            self.entry["warnings"].append(f"表头以上有 {block.dense_above} 行内容不属于本表，未读取")
+        if found.match:
+            self._feed(found.match, given)
+        self._map(found.match)
+
+    def _feed(self, match: Match, given: dict[str, str]) -> None:
+        ledger = match.ledger
+        unit_row = unit_of_rows(self.block.above)
+        texts = {name: text for name, text in given.items() if name not in match.columns and name in ledger.columns}
+        texts |= self._from_title(ledger, {*match.columns, *texts})
+        for name, header in match.columns.items():
+            column = ledger.columns[name]
+            unit = header.unit or (unit_row if column.type in MONEY_KINDS else None)
+            self.sources.append(Source(column, header, unit=unit))
+        self.sources += [Source(ledger.columns[name], None, constant=text) for name, text in texts.items()]
+        self.entry["questions"] += match.questions
+        self.entry["questions"] += suggestions(match, self.block.headers, self.session.vocabulary, self.ask)[:MAX_SUGGESTIONS]
+        self.entry["warnings"] += match.warnings
+        there = {source.column.name for source in self.sources}
+        if any(column.required and column.name not in there for column in ledger.columns.values()):
+            return  # the question says which; reading on would quarantine every row
+        self.ledger = ledger
+        self.entry["ledger"] = ledger.name
+        found = self.session.found.setdefault(ledger.name, set())
+        for source in self.sources:
+            found |= {source.column.name, *source.column.into, *([source.column.part] if source.column.part else [])}
+
+    def _from_title(self, ledger: Ledger, there: set[str]) -> dict[str, str]:
+        """Programme and period that the title, the sheet's or the file's name gives for the whole roster."""
+        texts = {}
+        for name in FROM_TITLE.get(ledger.name, ()):
+            column = ledger.columns.get(name)
+            if column is None or there & {name, *column.into}:
+                continue
+            found = programme_in(self.places, self.session.programmes) if name == "programme" else period_in(self.places)
+            if found:
+                texts[name] = found[0]
+                self.entry["warnings"].append(f"「{column.header}」取自{found[1]}：{found[0]}")
+            else:
+                example = "补贴项目名称" if name == "programme" else "2019年"
+                self.entry["questions"].append(self.ask.value(name, column.header, example, "标题、工作表名、文件名里也没有唯一的写法"))
+        return texts
+
+    def _map(self, match: Match | None) -> None:
+        by_header = {source.header.index: source for source in self.sources if source.header}
+        self.entry["mapping"] = [
+            {"header": header.text, "column": source.column.name if source else None, "unit": (source.unit if source else None) or header.unit}
+            for header in self.block.headers
+            for source in [by_header.get(header.index)]
+        ]
+
+    def take(self, table: pa.Table, base: int) -> Counter:
+        """Type the rows of one batch and hand them to the store. Counts: rows, kept, quarantined, totals, notes."""
+        if self.ledger is None:
+            return Counter(rows=_not_blank(table))
+        session, name = self.session, self.ledger.name
+        identities = [s.header.index for s in self.sources if s.header and s.column.type == "identity"]
+        filled, merged, covered = fill_merged(table, self.block.start, self.sources, self.grid.merges)
+        kinds = classify(session.connection, self.block, table, identities, covered)
+        aside = pc.is_in(kinds, value_set=pa.array(["total", "note"]))
+        data = pc.equal(kinds, "data")
+        rows = fill_down(filled.filter(data), self.sources, merged) if self.grid.names is None else filled.filter(data)
+        typed = type_rows(session.connection, self.ledger, self.sources, rows)
+        session.store.keep(name, typed.kept, self.origin, base)
+        session.store.quarantine(name, typed.refused, self.origin)
+        empty = pc.is_in(table["row"], value_set=typed.no_content.combine_chunks())
+        session.store.set_aside(name, *self._aside(table, kinds, pc.or_(aside, empty)), self.origin)
+        kinds_of = Counter({entry["values"]: entry["counts"] for entry in kinds.value_counts().to_pylist()})
+        counts = Counter(
+            rows=len(kinds) - kinds_of["blank"],
+            kept=typed.kept.num_rows,
+            quarantined=len(typed.refused["row"].unique()),
+            totals=kinds_of["total"],
+            notes=kinds_of["note"] + len(typed.no_content),
+        )
+        counts.update({f"warn {place} {text}": n for (place, text), n in typed.warnings.items()})
+        return counts
+
+    def _aside(self, table: pa.Table, kinds: pa.Array, chosen: pa.Array) -> tuple[pa.Array, pa.ChunkedArray, pa.ChunkedArray]:
+        rows = table.filter(chosen)
+        kind = pc.if_else(pc.equal(kinds.filter(chosen), "data"), "no_content", kinds.filter(chosen))
+        self.session.connection.register("aside", rows)
+        cells = ", ".join(f"CAST({name} AS VARCHAR)" for name in rows.column_names if name != "row")
+        texts = self.session.connection.sql(f"SELECT CAST(to_json([{cells}]) AS VARCHAR) AS cells FROM aside").to_arrow_table()["cells"]
+        return kind, rows["row"], texts
+
+    def close(self, counts: Counter) -> None:
+        """Put the counts into the journal; they must add up."""
+        for name in ("rows", "kept", "quarantined", "totals", "notes"):
+            self.entry[name] = counts[name]
+        if self.ledger is not None:
+            assert counts["rows"] == counts["kept"] + counts["quarantined"] + counts["totals"] + counts["notes"], "rows lost"
+        warnings = {key.split(" ", 2)[2]: n for key, n in counts.items() if key.startswith("warn ")}
+        self.entry["warnings"] += [f"{text}：{count} 行" for text, count in warnings.items()]
+

@@ -1,0 +1,73 @@
+"""The files that intake leaves: a Parquet file per ledger, the quarantine, and the rows set aside. Written in one order, streamed."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from auditlib.contracts import Ledger
+
+_SOURCE = [("source_file", pa.string()), ("source_sheet", pa.string()), ("source_row", pa.int32()), ("source_sha256", pa.string())]
+QUARANTINE = pa.schema([("ledger", pa.string()), ("column", pa.string()), ("original", pa.string()), ("reason", pa.string()), *_SOURCE])
+#: kind: total, note, or no_content (a row without what makes it one of the ledger); cells: JSON list of the row's cells.
+SET_ASIDE = pa.schema([("ledger", pa.string()), ("kind", pa.string()), ("cells", pa.string()), *_SOURCE])
+
+
+class Store:
+    """Writers for one county's folder; what a former run left there is removed first."""
+
+    def __init__(self, out: Path, ledgers: dict[str, Ledger]):
+        self.out, self.ledgers = out, ledgers
+        self.rows: dict[str, int] = {}
+        self._writers: dict[str, pq.ParquetWriter] = {}
+        shutil.rmtree(out / "ledgers", ignore_errors=True)
+        (out / "ledgers").mkdir(parents=True)
+        self._quarantine = pq.ParquetWriter(out / "quarantine.parquet", QUARANTINE)
+        self._set_aside = pq.ParquetWriter(out / "set_aside.parquet", SET_ASIDE)
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for writer in (self._quarantine, self._set_aside, *self._writers.values()):
+            writer.close()
+
+    def keep(self, name: str, table: pa.Table, origin: dict[str, object], base: int) -> None:
+        """Append typed rows (with a column `row`) to a ledger; `row_id` is `base` + row."""
+        schema = self.ledgers[name].schema()
+        if name not in self._writers:
+            self._writers[name] = pq.ParquetWriter(self.out / "ledgers" / f"{name}.parquet", schema, compression="zstd", store_decimal_as_integer=True)
+            self.rows[name] = 0
+        rows = table["row"].cast(pa.int64())
+        values = {**_origin(rows, origin), "row_id": pa.chunked_array([pa.array(rows.to_numpy() + base)])}
+        columns = []
+        for field in schema:
+            column = values.get(field.name)
+            if column is None:
+                column = table[field.name] if field.name in table.column_names else pa.nulls(table.num_rows, field.type)
+            columns.append(column.cast(field.type))
+        self.rows[name] += table.num_rows
+        if table.num_rows:
+            self._writers[name].write_table(pa.table(columns, schema=schema))
+
+    def quarantine(self, name: str, refused: pa.Table, origin: dict[str, object]) -> None:
+        """Append refused values: (row, column, original, reason)."""
+        values = {"ledger": name, **{c: refused[c] for c in ("column", "original", "reason")}, **_origin(refused["row"], origin)}
+        _append(self._quarantine, QUARANTINE, values, refused.num_rows)
+
+    def set_aside(self, name: str, kinds: pa.Array, rows: pa.ChunkedArray, cells: pa.ChunkedArray, origin: dict[str, object]) -> None:
+        """Append rows that are no data, with their cells as received."""
+        _append(self._set_aside, SET_ASIDE, {"ledger": name, "kind": kinds, "cells": cells, **_origin(rows, origin)}, len(rows))
+
+
+def _origin(rows: pa.ChunkedArray, origin: dict[str, object]) -> dict[str, object]:
+    return {name: pa.repeat(pa.scalar(text), len(rows)) for name, text in origin.items()} | {"source_row": rows.cast(pa.int32())}
+
+
+def _append(writer: pq.ParquetWriter, schema: pa.Schema, values: dict[str, object], length: int) -> None:
+    if length:
+        columns = [pa.repeat(pa.scalar(v), length) if isinstance(v, str) else v.cast(f.type) for f in schema for v in [values[f.name]]]
+        writer.write_table(pa.table(columns, schema=schema))

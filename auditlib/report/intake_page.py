@@ -1,0 +1,110 @@
+"""One county's intake report: what was received, how each sheet was understood, what needs an answer. No value of any row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from auditlib.contracts import Ledger
+from auditlib.parameters import County
+from auditlib.report import page
+from auditlib.report.masks import scrub, scrub_identities
+
+STATES = {"read": ("已读取", "ok"), "refused": ("未能读取", "bad"), "ignored": ("不作资料", ""), "identical": ("重复文件", "warn")}
+
+
+def intake_html(intake: Mapping | Path, county: County, contracts: Mapping[str, Ledger] | None = None) -> str:
+    """The page of one county's intake.
+
+    ``intake``: the content of intake.json (INTERFACES: county, digest, files, sheets, ledgers), or the folder that holds it.
+    A question of a sheet is a text whose lines after the first are the YAML to paste.
+    With ``contracts`` ledgers have their Chinese titles, columns their headers, and the ledgers not received are listed.
+    """
+    if isinstance(intake, Path):
+        intake = json.loads((intake / "intake.json").read_text(encoding="utf-8"))
+    contracts = contracts or {}
+    sheets = [_sheet(sheet, contracts) for sheet in intake["sheets"]]
+    totals = {key: sum(sheet[key] for sheet in sheets) for key in ("rows", "kept", "quarantined", "totals", "notes")}
+    body = (
+        page.environment()
+        .get_template("intake.html.j2")
+        .render(
+            county=county,
+            digest=intake["digest"],
+            files=[_file(file) for file in intake["files"]],
+            sheets=sheets,
+            totals=totals | {"balanced": all(sheet["balanced"] for sheet in sheets)},
+            asked=[(sheet, question) for sheet in sheets for question in sheet["questions"]],
+            warned=[(sheet, warning) for sheet in sheets for warning in sheet["warnings"]],
+            received=[
+                _ledger(name, entry, contracts) for name, entry in sorted(intake["ledgers"].items(), key=lambda e: _order(e[0], contracts))
+            ],
+            lacking=[
+                _title(name, contracts) for name in sorted(contracts, key=lambda n: _order(n, contracts)) if name not in intake["ledgers"]
+            ],
+        )
+    )
+    return page.build(f"{county.name}资料接收报告", body, kind="intake", home="../index.html")
+
+
+def _file(file: Mapping) -> dict:
+    state, tone = STATES.get(file["state"], (file["state"], "warn"))
+    return {
+        "path": scrub_identities(file["path"]),
+        "size": file["size"],
+        "sha256": file["sha256"],
+        "state": state,
+        "tone": tone,
+        "problem": scrub(file["problem"] or ""),
+    }
+
+
+def _sheet(sheet: Mapping, contracts: Mapping[str, Ledger]) -> dict:
+    accounted = sheet["kept"] + sheet["quarantined"] + sheet["totals"] + sheet["notes"]
+    contract = contracts.get(sheet["ledger"])
+    known = contract.columns if contract else {}
+    return dict(sheet) | {
+        "place": scrub_identities(sheet["file"] + (f" · {sheet['sheet']}" if sheet["sheet"] else "")),
+        "title": _title(sheet["ledger"], contracts) if sheet["ledger"] else "",
+        "evidence": scrub(_words(sheet["evidence"])),
+        "balanced": accounted == sheet["rows"],
+        "difference": sheet["rows"] - accounted,
+        "headers": [
+            {
+                "header": scrub(str(entry["header"])),
+                "column": known[entry["column"]].header if entry["column"] in known else entry["column"] or "",
+                "unit": entry.get("unit") or "",
+            }
+            for entry in sheet["mapping"]
+        ],
+        "questions": [_question(question) for question in sheet["questions"]],
+        "warnings": [scrub(_words(warning)) for warning in sheet["warnings"]],
+    }
+
+
+def _question(question: str) -> dict:
+    text, _, yaml = question.partition("\n")
+    return {"text": scrub(text), "yaml": scrub_identities(yaml).strip("\n")}
+
+
+def _words(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "；".join(f"{key}：{_words(item)}" for key, item in value.items())
+    if isinstance(value, (list, tuple)):
+        return "；".join(map(_words, value))
+    return "" if value is None else str(value)
+
+
+def _ledger(name: str, entry: Mapping, contracts: Mapping[str, Ledger]) -> dict:
+    columns = contracts[name].columns if name in contracts else {}
+    absent = [columns[c].header if c in columns else c for c in entry["absent_columns"]]
+    return {"title": _title(name, contracts), "rows": entry["rows"], "absent": "、".join(absent)}
+
+
+def _title(name: str, contracts: Mapping[str, Ledger]) -> str:
+    return f"{contracts[name].id} {contracts[name].title}" if name in contracts else name
+
+
+def _order(name: str, contracts: Mapping[str, Ledger]) -> tuple:
+    return (contracts[name].id if name in contracts else "", name)

@@ -1,0 +1,144 @@
+"""The index page of a run: every county with its leads and questioned amounts by subject, and a link to every page."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from auditlib.leads import total
+from auditlib.parameters import County, Parameters
+from auditlib.report import page
+from auditlib.rules import RULES, SUBJECTS
+
+#: Short titles of the audit subjects, as columns.
+SHORT = {"special_funds": "资金", "projects": "项目", "micro_loans": "贷款", "project_assets": "资产"}
+REPORTS = {**SUBJECTS, "county_report": "综合报告"}
+KEYS = ("leads", "amount", "not_run")
+#: What only a finished notebook holds (see auditlib.notebook).
+MARKER = "application/vnd.auditlib.done+json"
+
+
+def index_html(counties: Iterable[Mapping], run: Mapping) -> str:
+    """The index page.
+
+    ``counties``, in the order shown, each::
+
+        {"id": "linqu", "name": "临朐县", "state": "done" | "failed", "problem": "" or why it failed,
+         "subjects": {"special_funds": {"leads": 12, "amount": Decimal("…") | None, "not_run": 1}, …},
+         "total_amount": Decimal("…") | None,       # 元; a source row questioned by several rules counts once
+         "reports": [{"name": "micro_loans", "title": "扶贫小额信贷", "href": "linqu/micro_loans.html", "state": "done" | "failed"}],
+         "intake": {"files": 14, "rows": 5321, "quarantined": 3, "questions": 2, "href": "linqu/intake.html"} | None}
+
+    ``run``: {"as_of": "2019-12-31", "audit_from": "2016-01-01", "digest": parameters' digest, "overview": link or ""}.
+    Amounts are shown in 万元. A county that failed has no figures: never a zero.
+    """
+    counties = [_county(county) for county in counties]
+    body = (
+        page.environment()
+        .get_template("index.html.j2")
+        .render(
+            counties=counties,
+            run=run,
+            subjects=SHORT,
+            shorts=defaultdict(str, SHORT),
+            titles=SUBJECTS,
+            sums=_sums(counties),
+            failed=[c for c in counties if c["troubles"]],
+        )
+    )
+    return page.build("扶贫审计疑点总览", body, kind="index")
+
+
+def _county(county: Mapping) -> dict:
+    subjects = county.get("subjects") or {}
+    troubles = [county["problem"]] if county.get("problem") else ["没有完成"] if county["state"] == "failed" else []
+    troubles += [f"{report['title']}没有完成" for report in county["reports"] if report["state"] == "failed"]
+    done = bool(subjects)
+    return dict(county) | {
+        "subjects": {name: subjects.get(name) for name in SHORT},
+        "leads": sum(subject["leads"] for subject in subjects.values()) if done else None,
+        "not_run": sum(subject["not_run"] for subject in subjects.values()) if done else None,
+        "troubles": troubles,
+    }
+
+
+def _sums(counties: list[dict]) -> dict:
+    """Column totals over the counties that have figures; None, not zero, where none has."""
+    intakes = [county["intake"] for county in counties if county["intake"]]
+    return {
+        "subjects": {
+            name: {key: _sum(c["subjects"][name] and c["subjects"][name][key] for c in counties) for key in KEYS} for name in SHORT
+        },
+        "leads": _sum(county["leads"] for county in counties),
+        "not_run": _sum(county["not_run"] for county in counties),
+        "amount": _sum(county["total_amount"] for county in counties),
+        "done": sum(county["state"] == "done" for county in counties),
+        "rows": _sum(intake["rows"] for intake in intakes),
+        "questions": _sum(intake["questions"] for intake in intakes),
+        "quarantined": _sum(intake["quarantined"] for intake in intakes),
+    }
+
+
+def _sum(values: Iterable[Decimal | int | None]) -> Decimal | int | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def collect(outputs: Path, parameters: Parameters) -> tuple[list[dict], dict]:
+    """What ``index_html`` needs, read from what a run left in ``outputs``: every county that has a folder there."""
+    run = parameters.run
+    overview = outputs / "city_overview.html"
+    counties = [_collected(outputs / unit.id, unit) for unit in parameters.counties.values() if (outputs / unit.id).is_dir()]
+    return counties, {
+        "as_of": run.as_of.isoformat(),
+        "audit_from": run.audit_from.isoformat(),
+        "digest": parameters.digest(),
+        "overview": overview.name if overview.exists() else "",
+    }
+
+
+def _collected(out: Path, unit: County) -> dict:
+    pages = {path.stem: path for path in sorted(out.glob("*.html")) if path.stem != "intake"}
+    reports = [_report(out, name) for name in (*REPORTS, *sorted(set(pages) - set(REPORTS))) if name in pages]
+    county = {"id": unit.id, "name": unit.name, "state": "done", "problem": "", "subjects": {}, "total_amount": None, "reports": reports}
+    county["intake"] = _received(out) if (out / "intake.json").exists() else None
+    if not (out / "rules.json").exists() or not (out / "leads.parquet").exists():
+        return county | {"state": "failed", "problem": "没有结果：资料接收或规则执行没有完成"}
+    leads = pq.read_table(out / "leads.parquet")
+    records = json.loads((out / "rules.json").read_text(encoding="utf-8"))
+    return county | {
+        "subjects": {subject: _subject(subject, leads, records) for subject in SUBJECTS},
+        "total_amount": sum(total(leads).values(), Decimal(0)),
+    }
+
+
+def _subject(subject: str, leads, records: list[dict]) -> dict:
+    ids = {rule_id for rule_id, rule in RULES.items() if rule.subject == subject}
+    return {
+        "leads": sum(record["leads"] for record in records if record["rule_id"] in ids),
+        "amount": sum(total(leads, ids).values(), Decimal(0)),
+        "not_run": sum(record["status"] != "run" for record in records if record["rule_id"] in ids),
+    }
+
+
+def _report(out: Path, name: str) -> dict:
+    notebook = out / f"{name}.ipynb"
+    done = notebook.exists() and MARKER in notebook.read_text(encoding="utf-8")
+    return {"name": name, "title": REPORTS.get(name, name), "href": f"{out.name}/{name}.html", "state": "done" if done else "failed"}
+
+
+def _received(out: Path) -> dict:
+    intake = json.loads((out / "intake.json").read_text(encoding="utf-8"))
+    sheets = intake["sheets"]
+    return {
+        "files": len(intake["files"]),
+        "rows": sum(sheet["rows"] for sheet in sheets),
+        "quarantined": sum(sheet["quarantined"] for sheet in sheets),
+        "questions": sum(len(sheet["questions"]) for sheet in sheets),
+        "href": f"{out.name}/intake.html" if (out / "intake.html").exists() else "",
+    }

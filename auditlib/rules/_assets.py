@@ -1,0 +1,91 @@
+"""Projects behind assets: one key per project over all ledgers, what was accepted, audited, paid."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.rules.shared import MONEY, known, literal_date, once, one_per
+
+FEES = "设计|监理|勘察|测绘|招标代理|造价|咨询|审计费|审核费"
+
+
+def plain(text: ir.StringValue) -> ir.StringValue:
+    """A name or number as it is compared: without spaces, brackets and dashes; null when nothing is left."""
+    return text.re_replace(r"[\s()（）〔〕\[\]【】·\-—_]", "").nullif("")
+
+
+def project_names(*tables: ir.Table | None) -> ir.Table:
+    """``text`` → ``number`` for every project name that stands for one number in the ledgers given."""
+    pairs = [t.select(text=plain(t.project_name), number=plain(t.project_no)) for t in tables if t is not None]
+    pairs = ibis.union(*pairs) if len(pairs) > 1 else pairs[0]
+    pairs = pairs.filter(_.text.notnull() & _.number.notnull() & (_.text != _.number))
+    return pairs.group_by("text").agg(numbers=_.number.nunique(), number=_.number.min()).filter(_.numbers == 1).drop("numbers")
+
+
+def with_project(table: ir.Table, names: ir.Table) -> ir.Table:
+    """``table`` with ``project``: the project's number, also where its name stands in the number's place, else its name."""
+    table = table.mutate(as_no=plain(table.project_no), as_name=plain(table.project_name))
+    table = known(table, names.select(as_no="text", by_no="number"), "as_no")
+    table = known(table, names.select(as_name="text", by_name="number"), "as_name")
+    key = ibis.coalesce(table.by_no, table.as_no, table.by_name, table.as_name)
+    return table.mutate(project=key).drop("as_no", "as_name", "by_no", "by_name")
+
+
+def one_asset(assets: ir.Table) -> ir.Table:
+    """One row per asset: the same number and name in two lists is one asset (a running number alone may be several)."""
+    return one_per(assets, ["asset_no", "asset_name"], [_.original_value.desc(nulls_first=False), _.row_id])
+
+
+def settled(acceptance: ir.Table) -> ir.Table:
+    """Per ``project``: ``audited`` (审定金额) and ``submitted`` (送审金额), each the sum over contracts, null when one contract has none.
+
+    ``acceptance`` carries ``project``. First and final acceptance of one contract count once.
+    """
+    contracts = acceptance.group_by("project", "contract_no", "village_name").agg(
+        audited=_.audited_amount.max(), submitted=_.settlement_amount.max()
+    )
+    found = (
+        contracts.filter(_.project.notnull())
+        .group_by("project")
+        .agg(
+            contracts=_.count(),
+            with_audited=_.audited.count(),
+            audited=_.audited.sum().cast(MONEY),
+            with_submitted=_.submitted.count(),
+            submitted=_.submitted.sum().cast(MONEY),
+        )
+    )
+    return found.select(
+        "project",
+        audited=ibis.ifelse(found.with_audited == found.contracts, found.audited, ibis.null(MONEY)),
+        submitted=ibis.ifelse(found.with_submitted == found.contracts, found.submitted, ibis.null(MONEY)),
+    )
+
+
+def last_acceptance(acceptance: ir.Table, as_of: dt.date) -> ir.Table:
+    """Per ``project``: ``passed`` (the last conclusion is 合格), ``accepted_on``, ``acceptance_row``; of two conclusions of one day the worse."""
+    concluded = acceptance.filter(_.project.notnull() & _.conclusion.notnull())
+    concluded = concluded.filter(_.accept_date.isnull() | (_.accept_date <= literal_date(as_of)))
+    passed = (concluded.conclusion == "合格").cast("int8")
+    last = one_per(concluded.mutate(ok=passed), "project", [_.accept_date.desc(nulls_first=False), _.ok, _.row_id])
+    return last.select("project", passed=last.ok == 1, accepted_on="accept_date", acceptance_row="row_id")
+
+
+def paid(project_payment: ir.Table, as_of: dt.date) -> ir.Table:
+    """Per ``project``: ``paid`` up to the audit date, and ``fees`` of it for design, supervision and the like."""
+    rows = once(project_payment, ("project", "contract_no", "pay_date", "payee", "amount", "voucher_no"))
+    rows = rows.filter(_.project.notnull() & (_.pay_date.isnull() | (_.pay_date <= literal_date(as_of))))
+    fee = (
+        rows.payee.re_search(FEES).fill_null(False)
+        | rows.purpose.re_search(FEES).fill_null(False)
+        | rows.stage.re_search(FEES).fill_null(False)
+    )
+    return (
+        rows.mutate(fee=fee)
+        .group_by("project")
+        .agg(paid=_.amount.sum().cast(MONEY), fees=_.amount.sum(where=_.fee).fill_null(0).cast(MONEY), payments=_.row_id.collect())
+    )

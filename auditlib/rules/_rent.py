@@ -1,0 +1,148 @@
+"""Rent and guaranteed income: due by contract and year, received, and by which day (ASSET-04)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.rules.shared import MONEY, known, literal_date, once, one_per, says
+
+WAIVED = "减免|免租|免收|免缴|会议纪要"
+OFFSET = "抵顶|抵扣|抵减|维修"
+ENDED = "终止|解除|解约"
+NEXT_YEAR = "次年|翌年|下一?年|第二年"
+INCOME = ("asset_no", "asset_name", "contract_no", "income_year", "due_amount", "received_amount", "received_on", "account")
+EPOCH = literal_date(dt.date(2000, 1, 1))
+YEARS = 40
+
+
+def contracts(asset_contract: ir.Table) -> ir.Table:
+    """One row per contract and asset with ``contract`` (its key), ``asset``, ``start``, ``end``.
+
+    A contract that the same operator of the same asset renewed before its end, ends with the renewal.
+    """
+    asset = ibis.coalesce(asset_contract.asset_no, asset_contract.asset_name)
+    rows = asset_contract.mutate(asset=asset, start=ibis.coalesce(asset_contract.start_date, asset_contract.sign_date))
+    rows = one_per(rows, ["contract_no", "asset", "operator", "start"], [_.end_date.desc(nulls_first=False), _.row_id])
+    number = ibis.coalesce(rows.contract_no, rows.operator, ibis.literal("")) + "|" + ibis.coalesce(rows.asset, ibis.literal(""))
+    rows = rows.mutate(contract=ibis.ifelse(rows.contract_no.isnull(), number + "|" + rows.start.cast("string").fill_null(""), number))
+    later = rows.start.lead(1).over(ibis.window(group_by=["asset", "operator"], order_by=["start", "row_id"]))
+    renewed = (later - ibis.interval(days=1)).cast("date")
+    end = ibis.ifelse((renewed < rows.end_date).fill_null(False) & (later > rows.start), renewed, rows.end_date)
+    return rows.select(
+        "row_id", "contract", "contract_no", "asset", "asset_name", "operator", "start", "annual_rent", "payment_terms", "remark", end=end
+    )
+
+
+def incomes(asset_income: ir.Table, leases: ir.Table) -> ir.Table:
+    """``asset_income`` with ``year``, ``asset`` and the ``contract`` it belongs to (null where none is known).
+
+    By contract number and asset, by a number that stands for one contract, else by the asset's contract that covers the year.
+    """
+    rows = once(asset_income, INCOME)
+    rows = rows.mutate(year=ibis.coalesce(rows.income_year, rows.received_on.year()), asset=ibis.coalesce(rows.asset_no, rows.asset_name))
+    both = leases.filter(_.contract_no.notnull()).group_by("contract_no", "asset").agg(by_both=_.contract.min())
+    number = leases.filter(_.contract_no.notnull()).group_by("contract_no").agg(n=_.contract.nunique(), by_number=_.contract.min())
+    rows = known(rows, both, ["contract_no", "asset"])
+    rows = known(rows, number.filter(_.n == 1).drop("n"), "contract_no")
+    covering = leases.select("asset", "start", by_asset="contract", lessee="operator", until=ibis.coalesce(leases.end.year(), 9999))
+    pairs = rows.filter(_.contract_no.isnull()).select("row_id", "asset", "operator", "year").join(covering, "asset")
+    pairs = pairs.filter((_.year >= _.start.year()) & (_.year <= _.until))
+    pairs = pairs.mutate(stranger=(pairs.operator != pairs.lessee).fill_null(False))
+    rows = known(rows, one_per(pairs, "row_id", [_.stranger, _.start.desc(), _.by_asset]).select("row_id", "by_asset"), "row_id")
+    return rows.mutate(contract=ibis.coalesce(rows.by_both, rows.by_number, rows.by_asset)).drop("by_both", "by_number", "by_asset")
+
+
+def received(rows: ir.Table, leases: ir.Table, as_of: dt.date) -> ir.Table:
+    """One row per contract (or asset without one) and year: ``due``, ``received`` up to the audit date, and the first row to accuse.
+
+    Equal amounts due repeated beside each receipt count once, different ones are instalments; equal ones that add up to the year's
+    rent are instalments too. A blank receipt is nothing received, unless the arrears are given as 0.
+    """
+    rows = rows.filter(_.year.notnull()).mutate(
+        unit=ibis.coalesce(ibis.literal("合同 ") + rows.contract, ibis.literal("资产 ") + rows.asset)
+    )
+    rows = rows.filter(_.unit.notnull())
+    same_due = ibis.window(group_by=["unit", "year", "due_amount"], order_by="row_id")
+    rows = rows.mutate(
+        repeat=ibis.row_number().over(same_due), in_time=rows.received_on.isnull() | (rows.received_on <= literal_date(as_of))
+    )
+    sums = rows.group_by("unit", "year").agg(
+        stated=_.due_amount.sum(where=_.repeat == 0).cast(MONEY),
+        repeated=_.due_amount.sum().cast(MONEY),
+        received=_.received_amount.sum(where=_.in_time).fill_null(0).cast(MONEY),
+        settled=((_.arrears == 0) & _.received_amount.isnull()).fill_null(False).any(),
+        waived=says(WAIVED, _.remark).any(),
+        offset=says(OFFSET, _.remark).any(),
+        related=_.row_id.collect(),
+    )
+    order = [_.due_amount.isnull(), _.received_on.asc(nulls_first=True), _.received_amount, _.row_id]
+    first = one_per(rows, ["unit", "year"], order).select(
+        "row_id", "unit", "year", "asset", "asset_name", "contract", income_contract="contract_no", payer="operator"
+    )
+    found = known(
+        known(first, sums, ["unit", "year"]),
+        leases.select("contract", "contract_no", "start", "end", "annual_rent", "payment_terms", terms_remark="remark"),
+        "contract",
+    )
+    instalments = (found.repeated == found.annual_rent).fill_null(False)
+    return found.filter(~found.settled).mutate(due=ibis.ifelse(instalments, found.repeated, found.stated))
+
+
+def unrecorded(leases: ir.Table, rows: ir.Table) -> ir.Table:
+    """Whole contract years (``year``, the year they begin in) for which the income ledger has no row.
+
+    A ledger that never names the first year but the next one, while the rent falls due in the next, counts by the year of payment.
+    """
+    years = leases.filter(_.start.notnull() & (_.annual_rent > 0)).mutate(k=ibis.array(list(range(YEARS))).unnest().cast("int32"))
+    finish = (years.start + ((years.k + 1) * 12).as_interval("M") - ibis.interval(days=1)).cast("date")
+    years = years.filter(years.end.isnull() | (finish <= years.end)).mutate(year=(_.start.year() + _.k).cast("int32"))
+    years = years.mutate(due_on=due_on(years))
+    held = rows.filter(_.year.notnull()).select("contract", "asset", "contract_no", "year")
+    by_contract = held.filter(_.contract.notnull()).select("contract", held_year="year").distinct()
+    # rows of the asset that name no contract speak for any of its contracts
+    by_asset = held.filter(_.contract_no.isnull()).select("asset", held_year="year").distinct()
+    by_asset = years.select("contract", "asset").distinct().join(by_asset, "asset").select("contract", "held_year")
+    every = by_contract.union(by_asset).distinct()
+    firsts = leases.select("contract", first=_.start.year())
+    shifted = (
+        every.join(firsts, "contract")
+        .group_by("contract")
+        .agg(named=(_.held_year == _["first"]).any(), next=(_.held_year == _["first"] + 1).any())
+    )
+    shifted = shifted.select("contract", shifted=~shifted.named & shifted["next"])
+    years = known(years, shifted, "contract")
+    by_payment = years.shifted.fill_null(False) & (years.due_on.year() == years.year + 1)
+    years = years.mutate(held_year=ibis.ifelse(by_payment, years.year + 1, years.year))
+    return years.anti_join(every, ["contract", "held_year"])
+
+
+def due_on(rows: ir.Table) -> ir.DateValue:
+    """The day by which a year's rent is due: as agreed (每年12月20日前, 次年1月底前), else the later of 31 December and the contract year's end.
+
+    ``rows`` carries ``year``, ``start``, ``end``, ``payment_terms``. Of several days agreed the last; a day before the contract
+    began is one of the next year.
+    """
+    terms = ibis.literal(" ") + rows.payment_terms.fill_null("")
+    dated, monthly = r".*[^0-9](\d{1,2})月(\d{1,2})[日号]?", r".*[^0-9](\d{1,2})月"
+    exact = terms.re_search(dated)
+    month = ibis.ifelse(exact, terms.re_extract(dated, 1), terms.re_extract(monthly, 1)).nullif("").cast("int64")
+    day = ibis.ifelse(exact, terms.re_extract(dated, 2), ibis.null("string")).nullif("").cast("int64")
+    later = terms.re_search(NEXT_YEAR).cast("int64")
+    first = (EPOCH + ((rows.year.cast("int64") + later - 2000) * 12 + month - 1).as_interval("M")).cast("date")
+    last = (first + ibis.interval(months=1) - ibis.interval(days=1)).cast("date")
+    agreed = ibis.least(ibis.coalesce((first + (day - 1).as_interval("D")).cast("date"), last), last)
+    agreed = ibis.ifelse(agreed < rows.start, (agreed + ibis.interval(months=12)).cast("date"), agreed)
+    new_year = (EPOCH + ((rows.year.cast("int64") + 1 - 2000) * 12).as_interval("M") - ibis.interval(days=1)).cast("date")
+    turn = (rows.start + ((rows.year - rows.start.year() + 1) * 12).as_interval("M") - ibis.interval(days=1)).cast("date")
+    turn = ibis.least(turn, ibis.coalesce(rows.end, turn))
+    usual = ibis.greatest(new_year, ibis.coalesce(turn, new_year))
+    return ibis.ifelse(month.between(1, 12), agreed, usual).fill_null(usual)
+
+
+def applies(remark: ir.StringValue, pattern: str, year: ir.IntegerValue) -> ir.BooleanValue:
+    """Whether a contract's remark says so for this year: it names no year, or this one."""
+    return (remark.re_search(pattern) & (~remark.re_search(r"20\d\d") | remark.contains(year.cast("string")))).fill_null(False)

@@ -1,0 +1,398 @@
+"""Poverty-alleviation assets (扶贫资产): ASSET-01 … ASSET-07. Grounding, traps and sources: DOMAIN §2.4.
+
+A project is the same in all ledgers by its number, also where an asset ledger writes the project's name in the number's place.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import reduce
+from operator import or_
+
+import ibis
+from ibis import _
+
+from auditlib.errors import NotRun
+from auditlib.rules import _assets, _distribution, _rent
+from auditlib.rules._assets import last_acceptance, one_asset, plain, project_names, settled, with_project
+from auditlib.rules.catalogue import rule
+from auditlib.rules.shared import MONEY, known, literal_date, one_per
+
+LAW = ("财农〔2017〕52号", "村集体经济组织会计制度 财会〔2004〕12号")
+UNKNOWN = ibis.null("boolean")
+ASSET = ("row_id", "asset_no", "asset_name", "asset_class", "project_no", "project_name", "original_value")
+ENTERPRISE = "公司|厂|专业合作社|家庭农场|企业|集团|经营部|养殖场|个体"
+COLLECTIVE = "村集体|村民委员会|居民委员会|村委|居委|股份经济合作社|经济联合社|村民小组|政府|街道办"
+#: A personal name: two to four characters, none of which makes it a village, a place or an office.
+PERSON = r"^[一-龥·]{2,4}$"
+NOT_PERSON = "村|社区|居|庄|屯|疃|埠|街|镇|乡|县|区|集体|合作社|政府|办|局|委|站|所|园|中心|组|户|国有|公有"
+
+
+@rule(
+    "ASSET-01",
+    title="Asset not registered",
+    zh="项目形成资产未登记入账",
+    basis="asset.no_asset_keywords",
+    law=("村集体经济组织会计制度 财会〔2004〕12号",),
+    phrase="未登记入账",
+    severity="M",
+    strength="A",
+    amount="I",
+    answers=("镇街", "农业农村局"),
+    disposition="登记入账",
+    procedure="查资产台账、村账；实地盘点",
+    needs=("asset_register.project_no|asset_register.project_name", "acceptance.conclusion"),
+    labels={
+        "kind": "情形",
+        "accepted_on": "验收日期",
+        "value": "应登记价值",
+        "x_consumable": "不形成资产",
+        "x_household": "到户类简易登记",
+    },
+)
+def asset_not_registered(project, asset_register, acceptance, *, policy, as_of):
+    """项目已验收合格，资产台账没有对应资产；或资产已登记而未入村集体账。
+
+    Accepted means that the last conclusion is 合格. Where several projects share a name, an asset that has only the name
+    stands for the project of its village.
+    """
+    names = project_names(project, acceptance)
+    accepted = last_acceptance(with_project(acceptance, names), as_of).filter(_.passed)
+    projects = one_per(with_project(project, names).filter(_.project.notnull()), "project", [_.project_no.asc(nulls_first=False), _.row_id])
+    assets = with_project(asset_register, names)
+    consumable = "|".join(map(re.escape, policy.value("asset.no_asset_keywords")))
+
+    amounts = settled(with_project(acceptance, names))
+    missing = known(projects.join(accepted, "project"), amounts, "project").anti_join(assets, "project")
+    missing = missing.anti_join(_by_name(missing, assets), "project")
+    texts = [missing.category, missing.project_name]
+    unregistered = missing.select(
+        "row_id", "project_no", "project_name", "category", "accepted_on",
+        kind=ibis.literal("未登记"), asset_name=ibis.null("string"),
+        value=ibis.coalesce(missing.audited, missing.submitted, missing.approved_amount),
+        related=ibis.array([missing.acceptance_row]),
+        x_consumable=_says_any(consumable, texts),
+        x_household=_says_any("到户", texts),
+    )  # fmt: skip
+
+    known_state = known(one_asset(assets), projects.select("project", of_project=_.row_id), "project")
+    known_state = known(known_state, accepted, "project").filter(
+        ~_.booked & (_.of_project.isnull() | _.passed.notnull())
+    )
+    unbooked = known_state.select(
+        "row_id", "project_no", "project_name", category="asset_class", accepted_on="accepted_on",
+        kind=ibis.literal("未入账"), asset_name="asset_name", value="original_value", related=ibis.array([ibis.null("int64")]),
+        x_consumable=known_state.asset_name.re_search(consumable),
+        x_household=known_state.asset_class.contains("到户"),
+    )  # fmt: skip
+    found = unregistered.union(unbooked)
+    return found.mutate(occurred_on=_.accepted_on, questioned_amount=_.value.cast(MONEY), aspect=_.kind)
+
+
+def _by_name(projects, assets):
+    """Projects for which an asset has the project's name only, in the same village where both name one."""
+    one, other = (assets.select(text=plain(column), asset_village="village_name") for column in (assets.project_no, assets.project_name))
+    named, wanted = one.union(other).distinct(), projects.select("project", "village_name", text=plain(projects.project_name)).distinct()
+    elsewhere = (wanted.village_name != named.asset_village).fill_null(False)
+    return wanted.join(named, [wanted.text == named.text, ~elsewhere]).select("project").distinct()
+
+
+def _says_any(pattern, texts):
+    """Whether one of the texts says it; unknown when all are blank."""
+    found = reduce(or_, [text.re_search(pattern).fill_null(False) for text in texts])
+    return ibis.cases((found, True), (ibis.coalesce(*texts).isnull(), UNKNOWN), else_=False)
+
+
+@rule(
+    "ASSET-02",
+    title="Ownership not settled",
+    zh="资产未确权、产权不清",
+    basis="asset.right_days",
+    law=("财农〔2017〕52号", "国办函〔2021〕51号"),
+    phrase="未确权",
+    severity="M",
+    strength="A",
+    amount="I",
+    answers=("镇街", "村"),
+    disposition="确权",
+    procedure="查确权文书、移交手续、村账",
+    labels={
+        "kind": "情形", "since": "验收或形成日期", "days": "已过天数", "ratio_sum": "份额比例合计", "amount_sum": "份额金额合计",
+        "x_cert": "有确权文书号", "x_household": "到户类资产",
+    },
+)  # fmt: skip
+def ownership_unsettled(asset_register, acceptance=None, asset_share=None, *, policy, as_of):
+    """资产验收或形成后超过规定天数未确权，或经营性资产确权给企业、个人，或各村份额之和不符。"""
+    names = project_names(asset_register, acceptance)
+    assets = one_asset(with_project(asset_register, names))
+    if acceptance is None:
+        assets = assets.mutate(accepted_on=ibis.null("date"))
+    else:
+        passed = last_acceptance(with_project(acceptance, names), as_of).filter(_.passed)
+        assets = known(assets, passed.select("project", "accepted_on"), "project")
+    assets = assets.mutate(since=ibis.coalesce(assets.accepted_on, assets.formed_on))
+    assets = (
+        known(assets, _shares(asset_share), "asset_no")
+        if asset_share is not None
+        else assets.mutate(ratio_sum=ibis.null("decimal(18,8)"), amount_sum=ibis.null(MONEY))
+    )
+    days = literal_date(as_of).delta(assets.since, unit="day")
+    untitled = assets.right_date.isnull() & (days > int(policy.value("asset.right_days")))
+    uneven = ((assets.ratio_sum - 1).abs() > 0.001) | ((assets.amount_sum - assets.original_value).abs() > 1)
+    kinds = (("未确权", untitled), ("权属不当", (assets.asset_class == "经营性") & _private(assets)), ("份额不符", uneven))
+    certified = ~assets.right_cert_no.isin(("", "无", "否", "未办理", "正在办理", "办理中", "/", "-")) & assets.right_cert_no.notnull()
+    parts = [
+        assets.mutate(kind=ibis.literal(kind), days=days, certified=certified if kind == "未确权" else ibis.literal(False)).filter(
+            breach.fill_null(False)
+        )
+        for kind, breach in kinds
+    ]
+    return ibis.union(*parts).select(
+        *ASSET, "owner", "right_date", "right_cert_no", "since", "days", "ratio_sum", "amount_sum", "kind",
+        aspect="kind",
+        occurred_on="since",
+        questioned_amount="original_value",
+        x_cert="certified",
+        x_household=_.asset_class.contains("到户"),
+    )  # fmt: skip
+
+
+def _private(assets):
+    """Owned by an enterprise or a person instead of the collective; a village's bare name (李家庄) is no person."""
+    owner = assets.owner.re_replace(r"\s", "")
+    villages = assets.filter(_.village_name.notnull()).select(name=_.village_name.re_replace("(村|社区|居委会|村委会)$", "")).distinct()
+    person = owner.re_search(PERSON) & ~owner.re_search(NOT_PERSON) & ~owner.isin(villages.name).fill_null(False)
+    return ~owner.re_search(COLLECTIVE) & (owner.re_search(ENTERPRISE) | person)
+
+
+def _shares(asset_share):
+    """Per asset the sums of shares, null when a village's share is blank; a village's equal row in two lists counts once."""
+    columns = ["asset_no", "village_code", "village_name", "share_ratio", "share_amount"]
+    rows = asset_share.filter(_.asset_no.notnull()).select(*columns).distinct()
+    sums = rows.group_by("asset_no").agg(
+        n=_.count(), ratios=_.share_ratio.count(), amounts=_.share_amount.count(),
+        ratio=_.share_ratio.sum().cast("decimal(18,8)"), amount=_.share_amount.sum().cast(MONEY),
+    )  # fmt: skip
+    return sums.select(
+        "asset_no",
+        ratio_sum=ibis.ifelse(sums.n == sums.ratios, sums.ratio, ibis.null("decimal(18,8)")),
+        amount_sum=ibis.ifelse(sums.n == sums.amounts, sums.amount, ibis.null(MONEY)),
+    )
+
+
+@rule(
+    "ASSET-03",
+    title="Value mismatch",
+    zh="资产价值与投入不符",
+    basis=("asset.value_abs_tol", "asset.value_rel_tol"),
+    law=("村集体经济组织会计制度 财会〔2004〕12号",),
+    phrase="资产价值不实",
+    severity="M",
+    strength="A",
+    amount="I",
+    answers=("镇街",),
+    disposition="调账",
+    procedure="查结算审核报告、付款凭证、资产卡片",
+    labels={
+        "value": "资产原值合计", "cost": "投入", "cost_basis": "投入依据", "deviation": "差额", "allowed": "允许差额", "assets": "资产件数",
+        "x_fees": "设计监理等费用", "x_other": "其他资金部分", "x_unpaid": "按合同价入账而尚未付清",
+    },
+)  # fmt: skip
+def value_mismatch(asset_register, acceptance=None, project_payment=None, project=None, procurement_contract=None, *, policy, as_of):
+    """一个项目的资产原值合计与审定金额（没有审定的，累计支付）相差超过允许范围。
+
+    The project's largest asset is accused. A project whose asset stands at the contract price while the price is not yet paid
+    in full, and nothing is audited yet, is spared.
+    """
+    if acceptance is None and project_payment is None:
+        raise NotRun("缺少资料：验收与结算台账、项目报账支付明细都没有")
+    names = project_names(project, acceptance, project_payment, asset_register)
+    assets = one_asset(with_project(asset_register, names)).filter(_.project.notnull())
+    totals = assets.group_by("project").agg(
+        value=_.original_value.sum().cast(MONEY), assets=_.count(), valued=_.original_value.count(), related=_.row_id.collect()
+    )
+    totals = totals.filter(_.assets == _.valued)
+    totals = known(totals, _costs(names, acceptance, project_payment, project, procurement_contract, as_of), "project")
+    relative = ibis.literal(policy.value("asset.value_rel_tol"), type=MONEY)
+    absolute = ibis.literal(policy.value("asset.value_abs_tol"), type=MONEY)
+    cost = ibis.coalesce(totals.audited, totals.paid)
+    totals = totals.mutate(cost=cost, deviation=(totals.value - cost).cast(MONEY))
+    totals = totals.mutate(
+        allowed=ibis.greatest((totals.cost * relative * ibis.literal(Decimal("0.01"), type="decimal(3,2)")).round(2).cast(MONEY), absolute)
+    )
+    found = totals.filter((_.cost > 0) & (_.deviation.abs() > _.allowed))
+    largest = one_per(assets, "project", [_.original_value.desc(), _.asset_no.asc(nulls_first=False), _.asset_name, _.row_id])
+    found = largest.select(*ASSET, "project").join(found, "project")
+    gap = found.deviation.abs()
+
+    def explains(amount):
+        return ibis.ifelse(amount > 0, (gap - amount).abs() <= found.allowed, False)
+
+    return found.select(
+        *ASSET, "assets", "value", "cost", "deviation", "allowed", "related",
+        cost_basis=ibis.ifelse(found.audited.notnull(), "审定金额", "累计支付"),
+        occurred_on="accepted_on",
+        questioned_amount=gap.cast(MONEY),
+        x_fees=explains(found.fees),
+        x_other=explains(found.other_amount) | explains(found.other_amount + found.fees.fill_null(0)),
+        x_unpaid=ibis.ifelse(found.audited.isnull(), (found.contracted - found.value).abs() <= found.allowed, False) & (found.deviation > 0),
+    )  # fmt: skip
+
+
+def _costs(names, acceptance, project_payment, project, procurement_contract, as_of):
+    """Per project what went into it: ``audited``, ``paid``, ``fees``, ``other_amount``, ``contracted``, ``accepted_on``; null where not handed in."""
+    none = {c: ibis.null(MONEY) for c in ("audited", "paid", "fees", "other_amount", "contracted")} | {"accepted_on": ibis.null("date")}
+    parts = []
+    if acceptance is not None:
+        keyed = with_project(acceptance, names)
+        parts += [settled(keyed).select("project", "audited"), last_acceptance(keyed, as_of).select("project", "accepted_on")]
+    if project_payment is not None:
+        parts.append(_assets.paid(with_project(project_payment, names), as_of).select("project", "paid", "fees"))
+    if project is not None:
+        parts.append(with_project(project, names).group_by("project").agg(other_amount=_.other_amount.max()))
+    if procurement_contract is not None:
+        contracts = one_per(with_project(procurement_contract, names), ["project", "contract_no", "package_no"], [_.row_id])
+        parts.append(contracts.group_by("project").agg(contracted=_.contract_amount.sum().cast(MONEY)))
+    keys = reduce(lambda one, other: one.union(other), [part.select("project") for part in parts]).filter(_.project.notnull()).distinct()
+    costs = reduce(lambda one, other: known(one, other, "project"), parts, keys)
+    return costs.mutate(**{name: null for name, null in none.items() if name not in costs.columns})
+
+
+@rule(
+    "ASSET-04",
+    title="Income below contract or not collected",
+    zh="资产收益应收未收",
+    basis="asset.rent_grace",
+    law=LAW,
+    phrase="收益未及时收缴",
+    severity="H",
+    strength="A",
+    amount="I",
+    answers=("村", "经营主体"),
+    disposition="追收",
+    procedure="查合同、收款凭证、村账；约谈经营主体",
+    labels={
+        "year": "收益年度", "due": "应收", "received": "已收", "owed": "欠收", "due_on": "应缴期限", "overdue_days": "超期天数",
+        "x_waiver": "有减免决定", "x_offset": "以维修等抵顶", "x_ended": "合同已终止",
+    },
+)  # fmt: skip
+def income_not_collected(asset_contract, asset_income, *, policy, as_of):
+    """到期应收的租金、保底收益超过宽限期仍未收足，或合同年度在收缴台账中没有记录。
+
+    Without a day agreed, rent is due by the later of 31 December and the end of the contract year. Only whole contract years count.
+    """
+    leases = _rent.contracts(asset_contract)
+    rows = _rent.incomes(asset_income, leases)
+    found = _rent.received(rows, leases, as_of)
+    short = found.select(
+        "row_id", "asset", "asset_name", "year", "due", "received", "annual_rent", "payment_terms", "related",
+        contract_no=ibis.coalesce(found.contract_no, found.income_contract), operator="payer", due_on=_rent.due_on(found), aspect=ibis.null("string"),
+        x_waiver=found.waived.fill_null(False) | _rent.applies(found.terms_remark, _rent.WAIVED, found.year),
+        x_offset=found.offset.fill_null(False) | _rent.applies(found.terms_remark, _rent.OFFSET, found.year),
+        x_ended=ibis.literal(False),
+    )  # fmt: skip
+    gaps = _rent.unrecorded(leases, rows)
+    unrecorded = gaps.select(
+        "row_id", "asset", "asset_name", "year", due=gaps.annual_rent, received=ibis.literal(0).cast(MONEY), annual_rent="annual_rent",
+        payment_terms="payment_terms", related=ibis.array([ibis.null("int64")]),
+        contract_no="contract_no", operator="operator", due_on="due_on", aspect=gaps.year.cast("string"),
+        x_waiver=_rent.applies(gaps.remark, _rent.WAIVED, gaps.year),
+        x_offset=_rent.applies(gaps.remark, _rent.OFFSET, gaps.year),
+        x_ended=_rent.applies(gaps.remark, _rent.ENDED, gaps.year),
+    )  # fmt: skip
+    found = short.union(unrecorded)
+    found = found.mutate(owed=(found.due - found.received).cast(MONEY), overdue_days=literal_date(as_of).delta(found.due_on, unit="day"))
+    found = found.filter((_.owed > 0) & (_.overdue_days > int(policy.value("asset.rent_grace"))))
+    return found.mutate(occurred_on=_.due_on, questioned_amount=_.owed)
+
+
+@rule(
+    "ASSET-06",
+    title="Income retained or not distributed",
+    zh="资产收益滞留、未及时分配",
+    basis="asset.dist_months",
+    law=LAW,
+    phrase="收益滞留未分配",
+    severity="H",
+    strength="A",
+    amount="I",
+    answers=("镇街", "村"),
+    disposition="限期分配",
+    procedure="查专户、村账、分配方案与发放表",
+    labels={"year": "收益年度", "received": "已收满期收益", "distributed": "已分配", "kept": "未分配", "x_carry": "经批准结转使用"},
+)
+def income_not_distributed(asset_income, income_distribution, asset_register=None, *, policy, as_of):
+    """收益到账超过规定月数仍未分配（差额超过1元）。
+
+    Everything in the distribution ledger counts as distributed, the village's own share included.
+    """
+    found = _distribution.undistributed(asset_income, income_distribution, asset_register, as_of, int(policy.value("asset.dist_months")))
+    found = found.mutate(kept=(found.received - found.distributed).cast(MONEY)).filter(_.kept > 1)
+    return found.select(
+        "row_id", "asset_no", "asset_name", "year", "received", "distributed", "kept", "related", "x_carry",
+        occurred_on="received_on",
+        questioned_amount="kept",
+    )  # fmt: skip
+
+
+@rule(
+    "ASSET-07",
+    title="Distribution to ineligible persons",
+    zh="收益分配对象不精准",
+    basis="fund.staff_types",
+    law=LAW,
+    phrase="分配对象不精准",
+    severity="H",
+    strength="B",
+    amount="V",
+    answers=("村", "镇街"),
+    disposition="追缴",
+    procedure="查分配方案、签领表；入户核实",
+    downgrades={"x_hh": "L", "x_name": "D"},
+    labels={
+        "kinds": "不符合情形", "year": "收益年度", "staff_unit": "工作单位",
+        "x_status_date": "年度中途才停止享受政策", "x_collective": "集体份额的二次分配",
+    },
+)  # fmt: skip
+def distributed_to_ineligible(
+    income_distribution,
+    poor_person=None,
+    poor_household=None,
+    death_register=None,
+    fiscal_payroll=None,
+    village_cadre=None,
+    *,
+    policy,
+    as_of,
+):
+    """收益分配给已死亡、不享受政策、非建档立卡、财政供养人员或村干部。
+
+    Exceptions spare or lower a row only when they cover every reason against it.
+    """
+    if all(t is None for t in (poor_person, poor_household, death_register, fiscal_payroll, village_cadre)):
+        raise NotRun("缺少资料：建档立卡、死亡、财政供养、村干部信息都没有，无从比对")
+    rows = _distribution.with_death(_distribution.receivers(income_distribution), death_register, poor_person, as_of)
+    rows = _distribution.with_register(rows, poor_person, poor_household)
+    rows = _distribution.with_staff(rows, fiscal_payroll, policy.value("fund.staff_types") if fiscal_payroll is not None else [])
+    rows = _distribution.with_cadre(rows, village_cadre)
+    found = rows.filter(_.dead | _.stopped | _.unlisted | _.staff | _.cadre)
+    dead = found.dead & ~found.accrued
+    other = found.unlisted | found.staff | found.cadre
+    lately = (found.stopped_before == False).fill_null(False)  # noqa: E712
+    stopped = found.stopped & ~lately
+    matches = ((found.dead, found.dead_name), (found.staff, found.staff_name_differs), (found.cadre, found.cadre_name_differs))
+    same = found.stopped | found.unlisted | reduce(or_, [is_ & ~differs.fill_null(True) for is_, differs in matches])
+    open_ = reduce(or_, [is_ & differs.isnull() for is_, differs in matches])
+    return found.select(
+        "row_id", "asset_no", "project_no", "year", "name", "id_no", "hh_no", "reason", "amount", "pay_date", "death_date", "staff_unit", "post",
+        kinds=_distribution.kinds(found),
+        related=ibis.array([found.dead_row, found.staff_row, found.cadre_row]),
+        occurred_on="pay_date",
+        questioned_amount="amount",
+        x_acc=found.accrued & ~stopped & ~other,
+        x_status_date=ibis.cases((~found.stopped | other | dead, False), (lately, True), (found.stopped_before.isnull(), UNKNOWN), else_=False),
+        x_hh=ibis.ifelse(dead & ~stopped & ~other, found.living, False),
+        x_name=ibis.cases((same, False), (open_, UNKNOWN), else_=True),
+        x_collective=ibis.ifelse(dead, False, found.reason.re_search("集体|二次分配|全体村民|小型公益")),
+    )  # fmt: skip

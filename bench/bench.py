@@ -1,0 +1,170 @@
+"""What the batch and the intake cost, beside the plain tools on the same data in the same run: make bench.
+
+    python bench/bench.py [--counties 2] [--rows 200000]
+
+Both sides start from the files as received, and make the same pages. The loop of commands is measured on a sample of
+counties; the last column scales it to the sixteen of the demo, by the number of notebooks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+SAMPLE = ("linqu", "changle", "anqiu", "gaomi")
+DEMO_COUNTIES = 16
+CONSOLE = Console(width=110)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--counties", type=int, default=2, choices=range(1, len(SAMPLE) + 1))
+    options.add_argument("--rows", type=int, default=200_000)
+    options.add_argument("--measure", nargs=2, metavar=("WHAT", "FOLDER"), help=argparse.SUPPRESS)
+    chosen = options.parse_args()
+    if chosen.measure:
+        print(json.dumps(measured(*chosen.measure)))
+        return
+    with tempfile.TemporaryDirectory(prefix="auditlib-bench-") as folder:
+        bench_batch(Path(folder), SAMPLE[: chosen.counties])
+        bench_intake(Path(folder), chosen.rows)
+
+
+def bench_batch(folder: Path, counties: tuple[str, ...]) -> None:
+    """The command loop and the batch over the same counties and notebooks."""
+    from auditlib.demo import write_demo
+    from auditlib.parameters import home, load_parameters
+
+    write_demo(folder / "received", counties=list(counties))
+    parameters = load_parameters()
+    notebooks = home() / "notebooks"
+    names = parameters.run.notebooks
+    each = [name for name in names if name != "city_overview"]
+    loop = timed(lambda: command_loop(folder, counties, each, names, notebooks, parameters.run.as_of))
+    run = ["auditlib", "run", "--data", folder / "received", "--outputs", folder / "batch"]
+    batch = timed(lambda: command(*run))
+    single = timed(lambda: command(*run, "--jobs", 1))
+    count = len(counties) * len(each) + (len(names) - len(each))
+    full = DEMO_COUNTIES * len(each) + (len(names) - len(each))
+    table = Table(
+        f"{len(counties)} counties, {count} notebooks with their pages", "wall s", "CPU s", "s a notebook", f"{full} notebooks, scaled"
+    )
+    rows = (
+        ("loop of papermill + jupyter nbconvert", loop),
+        ("auditlib run --jobs 1", single),
+        (f"auditlib run ({os.cpu_count()} workers)", batch),
+    )
+    for name, (wall, cpu) in rows:
+        table.add_row(name, f"{wall:.1f}", f"{cpu:.1f}", f"{wall / count:.2f}", f"{wall / count * full:.0f} s")
+    CONSOLE.print(table)
+    CONSOLE.print(f"wall time, loop : batch = {loop[0] / batch[0]:.1f} : 1\n")
+
+
+def command_loop(folder: Path, counties, each: list[str], names: list[str], notebooks: Path, as_of: dt.date) -> None:
+    """What one would write in a shell: papermill, then jupyter nbconvert, notebook after notebook."""
+    outputs = folder / "loop"
+    fixed = ["-r", "outputs", outputs, "-r", "as_of", as_of.isoformat()]
+    jobs = [(outputs / c, name, ["-r", "county", c, "-r", "data", folder / "received"]) for c in counties for name in each]
+    jobs += [(outputs, name, []) for name in names if name not in each]
+    for place, name, more in jobs:
+        place.mkdir(parents=True, exist_ok=True)
+        page = place / f"{name}.ipynb"
+        command("papermill", notebooks / f"{name}.ipynb", page, "--no-progress-bar", *more, *fixed)
+        command("jupyter", "nbconvert", "--to", "audit", page)
+
+
+def command(*words: object) -> None:
+    """Run a command of this environment. Raises with its output when it fails."""
+    line = [str(Path(sys.executable).parent / str(words[0])), *map(str, words[1:])]
+    done = subprocess.run(line, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(line)}\n{done.stdout}\n{done.stderr}")
+
+
+def timed(work) -> tuple[float, float]:
+    """Wall and CPU seconds of the child processes."""
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    work()
+    wall, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def bench_intake(folder: Path, rows: int) -> None:
+    """Intake of one large workbook (read, recognised, typed, quarantined, written) against reading its cells only."""
+    received = folder / "large" / "linqu"
+    received.mkdir(parents=True)
+    write_workbook(received / "惠农补贴发放明细.xlsx", rows)
+    table = Table(f"{rows:,} rows × 12 columns", "wall s", "peak MB")
+    results = {}
+    for what, name in (("bare", "python-calamine, cells only"), ("intake", "auditlib intake, to typed Parquet")):
+        line = [sys.executable, __file__, "--measure", what, str(received)]
+        results[what] = json.loads(subprocess.run(line, check=True, capture_output=True, text=True).stdout)
+        table.add_row(name, f"{results[what]['wall']:.2f}", f"{results[what]['peak']:.0f}")
+    CONSOLE.print(table)
+    CONSOLE.print(f"wall time, intake : bare read = {results['intake']['wall'] / results['bare']['wall']:.1f} : 1")
+
+
+def write_workbook(path: Path, rows: int) -> None:
+    """A benefit roster (L09) with title row, typed and text cells; every person in it is made up (prefix 370799)."""
+    import xlsxwriter
+
+    headers = ["序号", "乡镇名称", "村名称", "项目名称", "姓名", "身份证号", "补贴标准", "数量", "发放金额", "发放日期", "银行账号", "备注"]
+    book = xlsxwriter.Workbook(path, {"constant_memory": True, "default_date_format": "yyyy-mm-dd"})
+    sheet = book.add_worksheet("发放明细")
+    sheet.write(0, 0, "2019年惠农补贴发放明细表")
+    sheet.write_row(1, 0, headers)
+    first = dt.date(2019, 1, 1)
+    for n in range(rows):
+        number = identity(n)
+        cells = [n + 1, f"镇{n % 20}", f"村{n % 400}", "耕地地力保护补贴", f"测试{n % 977}", number, 125, n % 9 + 1, 125 * (n % 9 + 1)]
+        sheet.write_row(n + 2, 0, cells)
+        sheet.write_datetime(n + 2, 9, first + dt.timedelta(n % 365))
+        sheet.write_row(n + 2, 10, [f"6223{n:015d}", "一卡通"])
+    book.close()
+
+
+def identity(n: int) -> str:
+    """A well-formed number of nobody: prefix 370799, with its check digit."""
+    day = dt.date(1940, 1, 1) + dt.timedelta(n % 20_000)
+    body = f"370799{day:%Y%m%d}{n // 20_000 * 37 % 1000:03d}"
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    return body + "10X98765432"[sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True)) % 11]
+
+
+def measured(what: str, folder: str) -> dict[str, float]:
+    """One measurement in a process of its own; imports are not counted, children are."""
+    read = prepared(what, Path(folder))
+    started = time.perf_counter()
+    read()
+    wall = time.perf_counter() - started
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return {"wall": wall, "peak": peak / 1024}
+
+
+def prepared(what: str, folder: Path):
+    if what == "bare":
+        from python_calamine import CalamineWorkbook
+
+        return lambda: [CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python() for path in folder.iterdir()]
+    from auditlib.contracts import load_ledgers
+    from auditlib.intake import read_county
+    from auditlib.parameters import load_parameters
+
+    parameters = load_parameters()
+    contracts = load_ledgers(parameters.folder / "ledgers")
+    return lambda: read_county(folder, parameters.county("linqu"), parameters, contracts, folder.parent / "out")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""Nothing outlives the batch: no worker, no kernel, no file in the temporary folder (promise 17)."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+
+from tests.batch.conftest import FINISH, ROOT
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+SLEEP = "import time\ntime.sleep(600)"
+
+
+def start(world) -> tuple[subprocess.Popen, list[psutil.Process]]:
+    """The command on two sleeping notebooks, and its descendants once both kernels run."""
+    world.notebook("small", SLEEP, FINISH)
+    (world.top / "tmp").mkdir()
+    places = ["--data", world.top / "received", "--outputs", world.out, "--parameters", world.top / "parameters"]
+    command = [sys.executable, "-m", "tests.batch.driver", "run", *map(str, places), "--jobs", "2"]
+    environment = os.environ | {"TMPDIR": str(world.top / "tmp")}
+    batch = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        family = psutil.Process(batch.pid).children(recursive=True)
+        if sum("ipykernel_launcher" in " ".join(process.cmdline()) for process in family) == 2:
+            return batch, family
+        time.sleep(0.2)
+    batch.kill()
+    pytest.fail(f"no kernels after 60 s: {batch.communicate()}")
+
+
+def survivors(family: list[psutil.Process], seconds: float) -> list[psutil.Process]:
+    _, alive = psutil.wait_procs(family, timeout=seconds)
+    return alive
+
+
+def test_ctrl_c(world):
+    batch, family = start(world)
+    batch.send_signal(signal.SIGINT)
+    _, errors = batch.communicate(timeout=20)
+    assert batch.returncode == 130
+    assert "stopped" in errors and "Traceback" not in errors
+    assert survivors(family, 2) == []
+    assert list((world.top / "tmp").iterdir()) == []
+
+
+def test_batch_killed_outright(world):
+    batch, family = start(world)
+    batch.kill()
+    batch.communicate(timeout=20)
+    assert survivors(family, 10) == []

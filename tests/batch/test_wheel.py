@@ -1,0 +1,24 @@
+"""The wheel carries what an auditor starts from, so that an installed copy works in an empty folder."""
+
+import subprocess
+import sys
+import zipfile
+
+from tests.batch.conftest import ROOT
+
+
+def test_wheel_ships_parameters_notebooks_and_templates(tmp_path):
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    names = zipfile.ZipFile(next(tmp_path.glob("*.whl"))).namelist()
+    for path in (
+        "parameters/run.yaml",
+        "parameters/counties/linqu.yaml",
+        "parameters/ledgers/micro_loan.yaml",
+        "notebooks/micro_loans.ipynb",
+    ):
+        assert f"auditlib/_shipped/{path}" in names
+    for path in (ROOT / "auditlib" / "report" / "templates").rglob("*"):
+        if path.is_file():
+            assert path.relative_to(ROOT).as_posix() in names
+    assert not [name for name in names if name.startswith(("tests/", "parameters/", "notebooks/")) or "__pycache__" in name]

@@ -1,0 +1,139 @@
+"""The pages in Chromium: no request, no message, nothing wider than the screen, tables that work, paper of A4 size."""
+
+import re
+import shutil
+
+import pytest
+
+from auditlib.report.intake_page import intake_html
+from auditlib.report.site import index_html
+from tests.publish import samples
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine: apt-get install chromium, then make test-all"),
+]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make setup installs the test tools")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pages")
+    made = {
+        "report": samples.page(),
+        "failed": samples.page(10, failed=True),
+        "intake": intake_html(samples.intake(), samples.Unit),
+        "index": index_html(samples.counties(), samples.RUN),
+    }
+    for name, text in made.items():
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+    return folder
+
+
+def opened(browser, path, width=1280):
+    tab = browser.new_page(viewport={"width": width, "height": 800})
+    tab.heard = []
+    tab.on("request", lambda request: tab.heard.append(request.url) if not request.url.startswith(("file:", "data:")) else None)
+    tab.on("console", lambda message: tab.heard.append(message.text))
+    tab.on("pageerror", lambda error: tab.heard.append(str(error)))
+    tab.goto(path.as_uri())
+    tab.evaluate("document.fonts.ready")
+    return tab
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("name", ["report", "failed", "intake", "index"])
+def test_quiet_and_no_wider_than_the_screen(browser, folder, name, width):
+    tab = opened(browser, folder / f"{name}.html", width)
+    assert tab.heard == []
+    assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    assert tab.evaluate("document.fonts.check('16px \"Noto Sans SC\"', '审计')")
+
+
+def test_filter_pages_and_sort(browser, folder):
+    tab = opened(browser, folder / "report.html")
+    shown = "[...document.querySelectorAll('table.t')[0].tBodies[0].rows].filter(r => r.offsetHeight)"
+    first = shown + "[0].cells[14].textContent.trim()"
+    assert tab.evaluate(shown + ".length") == 50
+    tab.get_by_text("下一页").first.click()
+    assert tab.evaluate(first) == "1054"
+    tab.get_by_role("searchbox").first.fill("欧阳")
+    assert tab.evaluate(shown + ".length") == 40
+    tab.get_by_role("searchbox").first.fill("")
+    tab.get_by_role("button", name="贷款本金（元）").click()
+    tab.get_by_role("button", name="贷款本金（元）").click()
+    assert tab.evaluate(first) == "1123" and tab.locator("th[aria-sort=descending]").count() == 1
+    tab.get_by_role("button", name="借款人").press("Enter")
+    assert tab.evaluate(shown + "[0].cells[4].textContent") == "刘*"  # liu < ouyang < wang
+    assert tab.heard == []
+
+
+def test_sorting_the_index_by_amount(browser, folder):
+    tab = opened(browser, folder / "index.html")
+    heading = tab.locator("th[data-c='11'] [role=button]")
+    heading.click()
+    heading.click()
+    assert tab.evaluate("document.querySelector('table.t').tBodies[0].rows[0].cells[0].textContent") == "经济区"
+    assert "奎文区" in tab.evaluate("document.querySelector('table.t').tBodies[0].rows[15].cells[0].textContent")
+
+
+def test_code_unfolds(browser, folder):
+    tab = opened(browser, folder / "report.html")
+    assert not tab.locator(".src").first.is_visible()
+    tab.get_by_text("显示代码").click()
+    assert tab.locator(".src").first.is_visible()
+
+
+def test_contents_fold_on_a_phone(browser, folder):
+    tab = opened(browser, folder / "report.html", 360)
+    entry = tab.locator("nav a").first
+    assert not entry.is_visible()
+    tab.get_by_text("目录", exact=True).click()
+    assert entry.is_visible()
+
+
+def test_hostile_rows_do_nothing(browser, tmp_path):
+    from auditlib.report import page
+    from auditlib.report.tables import html_table
+
+    table = html_table([{"a": text, "b": text} for text in samples.HOSTILE], caption="表")
+    (tmp_path / "x.html").write_text(page.build("表", f"<h1>表</h1>{table.html}"), encoding="utf-8")
+    tab = opened(browser, tmp_path / "x.html", 360)
+    assert tab.heard == [] and tab.locator("main script, main img, main h2").count() == 0
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_the_policy_stops_what_slips_in(browser, tmp_path):
+    from auditlib.report import page
+
+    body = "<h1>页</h1><script>document.title='pwned'</script><img src='file:///x.png' onerror=\"document.title='pwned'\" alt='图'>"
+    (tmp_path / "x.html").write_text(page.build("页", body), encoding="utf-8")
+    assert opened(browser, tmp_path / "x.html").title() == "页"
+
+
+@pytest.mark.parametrize("name", ["report", "intake", "index"])
+def test_prints_on_a4_with_every_row(browser, folder, name):
+    tab = opened(browser, folder / f"{name}.html")
+    paper = tab.pdf(prefer_css_page_size=True)
+    sizes = {tuple(round(float(n)) for n in box) for box in re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", paper)}
+    assert sizes == {(595, 842)} or sizes == {(596, 842)} or sizes == {(595, 841)}
+    tab.emulate_media(media="print")
+    assert tab.evaluate("[...document.querySelectorAll('table.t tbody tr')].every(r => r.offsetHeight || r.closest('details'))")
+    assert not tab.locator("nav").first.is_visible() if tab.locator("nav").count() else True

@@ -1,0 +1,212 @@
+"""What every page promises: one file, no request, Chinese, readable, repeatable, nobody named."""
+
+import base64
+import hashlib
+import html
+import io
+import json
+import re
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import nbformat
+import pyarrow as pa
+import pytest
+from fontTools.ttLib import TTFont
+
+from auditlib.leads import LEADS, write
+from auditlib.parameters import load_parameters
+from auditlib.report import fonts, page
+from auditlib.report.exporter import AuditHTMLExporter
+from auditlib.report.intake_page import intake_html
+from auditlib.report.site import collect, index_html
+from tests.publish import samples
+
+ROOT = Path(__file__).parents[2]
+MAKERS = {
+    "report": lambda: samples.page(),
+    "failed": lambda: samples.page(10, failed=True),
+    "intake": lambda: intake_html(samples.intake(), samples.Unit),
+    "index": lambda: index_html(samples.counties(), samples.RUN),
+}
+
+
+@pytest.fixture(scope="module")
+def pages():
+    return {name: make() for name, make in MAKERS.items()}
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_no_address_outside_the_page(pages, name):
+    text = pages[name]
+    assert not re.search(r"(?i)https?:|\b(?:src|srcset|action|poster|data)=[\"']?(?!data:)[\w./]|@import|url\((?!data:|#)", text)
+    assert all(re.match(r"#|\.\./index\.html$|[\w/]+\.html$", link) for link in re.findall(r'<a[^>]* href="([^"]*)"', text))
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_policy_allows_only_our_script(pages, name):
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', pages[name]).group(1)
+    scripts = re.findall(r"<script[^>]*>(.*?)</script>", pages[name], re.DOTALL)
+    assert policy.startswith("default-src 'none'") and len(scripts) == 1
+    assert base64.b64encode(hashlib.sha256(scripts[0].encode()).digest()).decode() in policy
+    assert "'unsafe-inline'" not in policy.partition("script-src")[2].partition(";")[0]
+    assert pages[name].index("Content-Security-Policy") < pages[name].index("<style")
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_language_title_and_charset(pages, name):
+    assert re.match(r'<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">', pages[name])
+    assert re.search(r"<title>[^<]*[\u4e00-\u9fff][^<]*</title>", pages[name]) and pages[name].count("<h1") == 1
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_links_within_the_page_resolve(pages, name):
+    ids = re.findall(r'\bid="([^"]*)"', pages[name])
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'href="#([^"]*)"', pages[name])) <= set(ids)
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_every_figure_and_picture_has_a_text(pages, name):
+    assert all('aria-label="' in figure for figure in re.findall(r"<figure[^>]*>", pages[name]))
+    assert all(re.search(r'alt="[^"]+"', picture) for picture in re.findall(r"<img[^>]*>", pages[name]))
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_same_input_same_bytes(pages, name):
+    assert MAKERS[name]() == pages[name]
+    assert not re.search(r"(?i)generator|nbconvert|papermill|jupyter", pages[name])
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_nobody_is_named(pages, name):
+    for originals in samples.PERSONS.values():
+        assert not [original for original in originals if original in pages[name]]
+
+
+def test_a_usual_page_is_small(pages):
+    assert len(samples.page(1000).encode()) < 500_000
+    assert len(pages["index"].encode()) < 120_000 and len(samples.empty_page("# 空").encode()) < 40_000
+
+
+def test_contents_lead_to_rules_and_headings(pages):
+    contents = re.search(r"<nav.*?</nav>", pages["report"], re.DOTALL).group()
+    assert re.findall(r'<li class="l(\d)"><a href="#([^"]*)"', contents) == [
+        ("2", "LOAN-02"),
+        ("2", "图-·-Charts"),
+        ("3", "分布"),
+        ("2", "LOAN-04"),
+        ("3", "说明"),
+    ]
+
+
+def test_cells_for_the_machine_are_dropped_and_code_is_folded(pages):
+    text = pages["report"]
+    assert "/home/somebody" not in text and "county: str" not in text and "完成 {}" not in text
+    assert '<div class="src">' in text and ".src{display:none}" in text
+
+
+def test_a_failed_notebook_says_so_on_top_and_leads_to_its_error(pages):
+    text = pages["failed"]
+    assert text.index('href="#error"') < text.index('id="LOAN-02"') < text.index('id="error"')
+    assert "没有 &lt;b&gt;3707************11" in text and "\x1b" not in text
+
+
+def test_hostile_outputs_are_inert():
+    data = [{mime: text} for text in samples.HOSTILE[:-1] for mime in ("text/plain", "text/markdown")]
+    data.append({"application/javascript": "pwn()", "text/plain": "js"})
+    outputs = [nbformat.v4.new_output("display_data", data=entry) for entry in data]
+    outputs += [nbformat.v4.new_output("stream", name="stderr", text=text) for text in samples.HOSTILE[:-1]]
+    outputs += [nbformat.v4.new_output("error", ename=text, evalue=text, traceback=[text]) for text in samples.HOSTILE[:-1]]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", outputs=outputs)])
+    text, _ = AuditHTMLExporter().from_notebook_node(notebook, {"metadata": {"name": "x"}})
+    main = text.partition('<main id="main">')[2].partition("</main>")[0]
+    assert set(re.findall(r"<([a-z]\w*)", main)) <= {"h1", "div", "p", "a", "b", "pre", "details", "summary", "em", "strong", "span"}
+    assert "pwn()" not in text
+
+
+def test_intake_page_asks_with_the_lines_to_paste(pages):
+    text = html.unescape(pages["intake"])
+    assert '<pre>files:\n  - match: "扶贫办/表1.xls"\n    ledger: poor_household' in text
+    assert "工作簿有打开密码" in text and "重复文件" in text and "全部相符" in text
+
+
+def test_intake_page_tells_rows_that_are_not_accounted_for():
+    record = samples.intake()
+    record["sheets"][0]["kept"] -= 1
+    assert "行数不平" in intake_html(record, samples.Unit)
+
+
+def test_intake_page_of_an_empty_folder():
+    empty = {"county": "linqu", "digest": "0" * 64, "files": [], "sheets": [], "ledgers": {}}
+    assert "没有收到任何文件" in intake_html(empty, samples.Unit)
+
+
+def test_index_never_shows_a_zero_for_a_failed_county(pages):
+    row = re.search(r"<tr><th scope=\"row\">奎文区.*?</tr>", pages["index"], re.DOTALL).group()
+    assert "未完成" in row and re.findall(r'<td class="n">([^<]*)', row)[:11] == [""] * 11
+    assert "青州市：扶贫项目建设没有完成" in pages["index"] and 'href="city_overview.html"' in pages["index"]
+
+
+def test_font_holds_the_characters_of_the_page_and_no_more(pages):
+    data = re.search(r"font/woff2;base64,([^)]*)\)", pages["index"]).group(1)
+    font = TTFont(io.BytesIO(base64.b64decode(data)))
+    assert font.flavor == "woff2" and font.sfntVersion == "OTTO" and len(data) < 120_000
+    text = set(html.unescape(re.sub(r"<style>@font-face.*?</style>", "", pages["index"])))
+    assert {ord(c) for c in text if c > "\x7f"} - set(font.getBestCmap()) == {ord(c) for c in fonts.missing("".join(text))}
+    assert len(font.getBestCmap()) < 700
+    font["CFF "].cff.topDictIndex[0].CharStrings.values()[0].decompile()
+
+
+def test_a_page_without_the_font_falls_back_to_the_system(monkeypatch):
+    monkeypatch.setattr(fonts, "_face", lambda: None)
+    text = page.build("空", "<h1>空</h1>")
+    assert "@font-face" not in text and "Microsoft YaHei" in text
+
+
+def test_nbconvert_command(tmp_path):
+    nbformat.write(samples.notebook(5), tmp_path / "x.ipynb")
+    command = [sys.executable, "-m", "nbconvert", "--to", "auditlib.report.exporter.AuditHTMLExporter", "x.ipynb"]
+    done = subprocess.run(command, cwd=tmp_path, env={"PYTHONPATH": str(ROOT), "HOME": str(tmp_path)}, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "x.html").read_text(encoding="utf-8").startswith('<!DOCTYPE html>\n<html lang="zh-CN">')
+    assert 'audit = "auditlib.report.exporter:AuditHTMLExporter"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_index_of_counties_that_all_failed_has_no_zero():
+    failed = {"state": "failed", "problem": "没有结果", "subjects": {}, "total_amount": None, "reports": [], "intake": None}
+    text = index_html([{"id": "linqu", "name": "临朐县"} | failed], samples.RUN)
+    assert re.findall(r"<li[^>]*><b>([^<]*)</b>", text)[1:6] == ["—"] * 5
+    assert set(re.findall(r'<td class="n">(?:<b>)?([^<]*)', text)) == {""}
+
+
+def test_index_reads_what_a_run_leaves(tmp_path):
+    out = tmp_path / "linqu"
+    out.mkdir()
+    lead = dict.fromkeys(LEADS.names) | {
+        "lead_id": "LOAN-02-1",
+        "rule_id": "LOAN-02",
+        "strength": "A",
+        "amount_class": "I",
+        "source_row": 4,
+    }
+    other = lead | {"lead_id": "LOAN-07-1", "rule_id": "LOAN-07"}
+    rows = [lead | {"questioned_amount": Decimal("100.00")}, other | {"questioned_amount": Decimal("300.00")}]  # of one source row
+    write(pa.Table.from_pylist(rows, schema=LEADS), out / "leads.parquet")
+    records = [{"rule_id": "LOAN-02", "status": "run", "leads": 1}, {"rule_id": "LOAN-07", "status": "run", "leads": 1}]
+    records.append({"rule_id": "LOAN-09", "status": "not_run", "leads": 0})
+    (out / "rules.json").write_text(json.dumps(records), encoding="utf-8")
+    (out / "intake.json").write_text(json.dumps(samples.intake()), encoding="utf-8")
+    for name in ("intake", "micro_loans", "projects"):
+        (out / f"{name}.html").write_text("", encoding="utf-8")
+    (out / "micro_loans.ipynb").write_text('"application/vnd.auditlib.done+json"', encoding="utf-8")
+    (tmp_path / "kuiwen").mkdir()
+    counties, run = collect(tmp_path, load_parameters(ROOT / "parameters"))
+    kuiwen, linqu = sorted(counties, key=lambda county: county["id"])
+    assert linqu["subjects"]["micro_loans"] == {"leads": 2, "amount": Decimal("300.00"), "not_run": 1}
+    assert linqu["total_amount"] == Decimal("300.00") and linqu["intake"]["rows"] == 1250 and run["overview"] == ""
+    assert [(report["name"], report["state"]) for report in linqu["reports"]] == [("projects", "failed"), ("micro_loans", "done")]
+    assert kuiwen["state"] == "failed" and kuiwen["subjects"] == {}
+    assert "300.00" not in index_html(counties, run) and "0.03" in index_html(counties, run)

@@ -1,0 +1,121 @@
+import datetime as dt
+import re
+from decimal import Decimal
+from html.parser import HTMLParser
+
+import pandas as pd
+import pyarrow as pa
+
+from auditlib.report.tables import html_table
+from tests.publish.samples import HOSTILE, LABELS, PERSONS, leads
+
+
+class Cells(HTMLParser):
+    """Tags and the text of each cell as a browser reads them."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags, self.cells = [], []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        if tag in ("td", "th"):
+            self.cells.append("")
+
+    def handle_data(self, data):
+        if self.cells:
+            self.cells[-1] += data.removesuffix("\n")
+
+
+def read(table) -> Cells:
+    parser = Cells()
+    parser.feed(table._repr_html_())
+    return parser
+
+
+def test_hostile_strings_are_inert():
+    columns = [*(f"c{n}" for n in range(3)), "<script>alert(2)</script>", "name", "payee", "loan_no", "facts"]
+    rows = [dict.fromkeys(columns[:-1], text) | {"facts": '{"a": "<b>"}'} for text in HOSTILE]
+    table = html_table(rows, caption="<img src=x onerror=alert(1)>")
+    tags = read(table).tags
+    assert set(tags) <= {"div", "table", "caption", "small", "thead", "tbody", "tr", "th", "td"}
+    assert tags.count("tr") == len(HOSTILE) + 1
+    assert not re.search("[\x00\x0b\u202e\u200f]", table.html + table.text)
+    assert len(table.html) < 60_000  # the cell of 100,000 characters is cut
+
+
+def test_nobody_is_named():
+    table = html_table(leads(60), LABELS, "疑点")
+    for text in (table._repr_html_(), repr(table)):
+        for originals in PERSONS.values():
+            assert not [original for original in originals if original in text]
+    assert "3707************11" in table.html and "欧阳*" in table.text
+
+
+def test_values_are_written_as_an_auditor_expects():
+    row = {
+        "amount": Decimal("1234567.50"),
+        "ratio": Decimal("0.12500000"),
+        "members": None,
+        "count": 12345,
+        "plan_year": 2019,
+        "source_row": 12345,
+        "day": dt.date(2019, 12, 31),
+        "time": dt.datetime(2019, 12, 31, 8, 30),
+        "paid": True,
+        "x_hh": None,
+        "loan_no": 20190001,
+        "share": 0.5,
+    }
+    assert read(html_table([row])).cells[len(row) :] == [
+        "1,234,567.50",
+        "0.125",
+        "",
+        "12,345",
+        "2019",
+        "12345",
+        "2019-12-31",
+        "2019-12-31 08:30:00",
+        "是",
+        "未知",
+        "20190001",
+        "0.5",
+    ]
+
+
+def test_numbers_stand_right_and_headings_have_a_scope():
+    html = html_table(
+        [{"amount": Decimal("1.00"), "name": "王小明"}, {"amount": None, "name": "李四"}], {"amount": "金额（元）", "name": "姓名"}, "表"
+    )._repr_html_()
+    assert '<th scope="col" class=n>金额（元）' in html and "<td class=n>1.00<td>王*" in html and "<caption>表 " in html
+
+
+def test_a_long_table_says_how_much_it_shows():
+    table = html_table(leads(30), LABELS, "疑点", max_rows=20)
+    assert "共 30 行，显示前 20 行，全部见 leads.parquet" in table.html and table.html.count("<tr>") == 21
+    assert "共 30 行，显示前 20 行" in repr(table)
+
+
+def test_arrow_pandas_and_dicts_give_the_same_table():
+    rows = [
+        {"name": "王小明", "amount": Decimal("5.00"), "day": dt.date(2019, 1, 1), "ok": None},
+        {"name": None, "amount": None, "day": None, "ok": True},
+    ]
+    tables = [html_table(source, caption="表") for source in (rows, pa.Table.from_pylist(rows), pd.DataFrame(rows, dtype=object))]
+    assert tables[0] == tables[1] == tables[2]
+
+
+def test_empty_tables():
+    assert "共 0 行" in html_table([], LABELS).html
+    assert "共 0 行" in repr(html_table(pa.table({"a": pa.array([], pa.string())})))
+
+
+def test_two_thousand_rows_are_compact():
+    rows = [
+        {
+            name: row[name]
+            for name in ("lead_id", "town", "village", "borrower_name", "borrower_id", "issue_date", "principal", "source_row")
+        }
+        for row in leads(2000)
+    ]
+    assert len(html_table(rows).html.encode()) < 2000 * 150
