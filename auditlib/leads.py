@@ -54,6 +54,7 @@ def build(outcome: Outcome, ledgers: Ledgers, county: str) -> tuple[pa.Table, pa
 
     Raises AuditError when two different rows come to the same lead id.
     """
+    _open_origins(ledgers)
     queries = outcome.compiled.derived or _queries(outcome, ledgers)
     rows = ledgers.query(queries["rows"]).to_pylist()
     related = ledgers.query(queries["related"]).to_pylist() if rows and "related" in queries else []
@@ -69,13 +70,20 @@ def _queries(outcome: Outcome, ledgers: Ledgers) -> dict[str, str]:
     """SQL that gives each candidate its origin and key, and the origin of the rows it was compared with."""
     candidates = ibis.table(outcome.compiled.schema, name=CANDIDATES)
     names = [n for n in outcome.rows_read if n in ledgers.contracts and n != "programme"]
-    origins = ibis.union(*(_origin(ledgers.unbound(n), ledgers.contracts[n]) for n in names))
+    origins = ibis.union(*(ibis.table(_PLACES, name=f"origin_{n}") for n in names))
     queries = {"rows": ledgers.sql(candidates.join(origins, "row_id"))}
     if "related" in candidates.columns:
         wanted = candidates.select(row_id=_.related.unnest()).distinct()
         queries["related"] = ledgers.sql(wanted.join(origins, "row_id").select("row_id", *ORIGIN))
     outcome.compiled.derived.update(queries)
     return queries
+
+
+#: SQL of each ledger's origins, by ledger: compiled once per process, as the rules are.
+_ORIGINS: dict[str, str] = {}
+_PLACES = {"row_id": "int64", "key": "string", "town": "string", "village": "string", "subject": "string"} | {
+    name: "int32" if name == "source_row" else "string" for name in ORIGIN
+}
 
 
 def _numbered(leads: list[dict]) -> list[dict]:
@@ -90,8 +98,19 @@ def _numbered(leads: list[dict]) -> list[dict]:
     return leads
 
 
-def _origin(ledger: ir.Table, contract: Ledger) -> ir.Table:
-    """Where a row came from, whom it is about, and its business key: made of content, never of its place in a file."""
+def _open_origins(ledgers: Ledgers) -> None:
+    """Views ``origin_<ledger>``: where a row came from, whom it is about, and its business key."""
+    for name in ledgers:
+        contract = ledgers.contracts.get(name)
+        if contract is None or name == "programme" or f"origin_{name}" in ledgers.views:
+            continue
+        if name not in _ORIGINS:
+            _ORIGINS[name] = ledgers.sql(_keyed(ledgers.unbound(name), contract))
+        ledgers.create_view(f"origin_{name}", _ORIGINS[name])
+
+
+def _keyed(ledger: ir.Table, contract: Ledger) -> ir.Table:
+    """The business key is made of content, never of a row's place in a file."""
     content = [c for c in ledger.columns if c in contract.schema().names and c not in ("row_id", *ORIGIN)]
     everything = ibis.literal("|").join([ledger[c].cast("string").fill_null("") for c in content]).hexdigest("sha256")
     keys = [_joined(ledger, columns) for columns in contract.key]

@@ -56,6 +56,7 @@ class Ledgers(Mapping):
         self._names = tuple(sorted(names))
         self._absent = absent or {}
         self._rows: dict[str, int] = {}
+        self.views: set[str] = set()
 
     def __getitem__(self, name: str) -> ir.Table:
         if name not in self._names:
@@ -92,6 +93,10 @@ class Ledgers(Mapping):
     def materialise(self, name: str, sql: str) -> None:
         """Run ``sql`` into a temporary table ``name``, replacing the one before."""
         self.connection.raw_sql(f"CREATE OR REPLACE TEMPORARY TABLE {name} AS {sql}")
+
+    def create_view(self, name: str, sql: str) -> None:
+        self.connection.raw_sql(f"CREATE TEMPORARY VIEW {name} AS {sql}")
+        self.views.add(name)
 
     def query(self, sql: str) -> pa.Table:
         return self.connection.raw_sql(sql).to_arrow_table()

@@ -22,16 +22,18 @@ from auditlib.parameters import load_parameters
 def write_demo(folder: Path, scale: float = 1, counties: list[str] | None = None, seed: int = 20190921) -> Path:
     """Write `folder`/<county>/… for sixteen units (or those of `counties`, by id) and `folder`/answer_key.csv; returns `folder`.
 
-    The same arguments give the same bytes, on every machine. `scale` multiplies households, payments and loans.
+    The same arguments give the same bytes, on every machine, and a county the same whichever others are written.
+    `scale` multiplies households, payments and loans. Raises ParameterError when a county is unknown.
     """
     parameters = load_parameters()
     contracts = load_ledgers(parameters.folder / "ledgers")
     subjects = {name: ledger.subject for name, ledger in contracts.items()}
+    chosen = {parameters.county(text).id for text in counties} if counties is not None else set(COUNTIES)
     lines = []
-    for index, county in enumerate(parameters.counties.values()):
-        if counties is not None and county.id not in counties:
+    for index, (id, house) in enumerate(COUNTIES.items()):
+        if id not in chosen:
             continue
-        house = COUNTIES[county.id]
+        county = parameters.county(id)
         world = World(county, index, parameters, scale, seed, frozenset(house.missing))
         answers = key.AnswerKey(county.id)
         lawful.build(world)
@@ -41,5 +43,6 @@ def write_demo(folder: Path, scale: float = 1, counties: list[str] | None = None
         lines += answers.lines(world.tables, subjects)
         lines += intake.spoil(world, innocent, Counter(filing.ledger for filing in filings(house)))
         files.write(world, folder / house.folder, contracts, Random(seed * 100 + index), house)
+    folder.mkdir(parents=True, exist_ok=True)
     key.write(folder / "answer_key.csv", lines)
     return folder

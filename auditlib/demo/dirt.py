@@ -24,6 +24,8 @@ DATES: dict[str, Callable[[dt.date], object]] = {
     "digits": lambda day: f"{day:%Y%m%d}",
     "words": lambda day: f"{day.year}年{day.month}月{day.day}日",
     "serial": lambda day: (day - dt.date(1899, 12, 30)).days,
+    "short": lambda day: f"{day:%y}-{day.month}-{day.day}",
+    "time": lambda day: f"{day.isoformat()} 00:00:00",
 }
 BOOLEANS = {"是否": ("是", "否"), "勾": ("√", "×"), "字母": ("Y", "N"), "数字": ("1", "0"), "有无": ("有", "无")}
 
@@ -31,7 +33,7 @@ BOOLEANS = {"是否": ("是", "否"), "勾": ("√", "×"), "字母": ("Y", "N")
 @dataclass(frozen=True)
 class Style:
     """One clerk's habits. `money`: 元 | 万元 | 千分 (commas) | 文字 (500元); `rate`: % | ‰; `text_only`: the file has no numbers (CSV); `typed`: money and dates keep
-    their types (Parquet)."""
+    their types (Parquet); `brackets`: around the year of a document's number."""
 
     dates: str = "cell"
     money: str = "元"
@@ -43,6 +45,7 @@ class Style:
     messy: float = 0.0
     text_only: bool = False
     typed: bool = False
+    brackets: str = "〔〕"
 
 
 def cell(column: Column, value: object, style: Style, rng: Random) -> object:
@@ -58,13 +61,17 @@ def cell(column: Column, value: object, style: Style, rng: Random) -> object:
     return shown
 
 
+def text(value: str, style: Style, rng: Random) -> object:
+    return value.replace("〔", style.brackets[0]).replace("〕", style.brackets[1])
+
+
 def money(value: Decimal, style: Style, rng: Random) -> object:
     if style.money == "万元":
         return plain_number(value / 10000)
     if style.money == "千分":
         return f"{value:,.2f}{' ' if rng.random() < style.messy else ''}"
     if rng.random() < style.messy:
-        return rng.choice((f"{plain_number(value)}元", f"{value:,.2f}", f"{plain_number(value)}".translate(FULL_WIDTH), f"{value:.2f}"))
+        return rng.choice((f"{plain_number(value)}元", f"￥{value:,.2f}", f"{value:,.2f}", f"{plain_number(value)}".translate(FULL_WIDTH), f"{value:.2f}"))
     return plain_number(value)
 
 
@@ -84,7 +91,7 @@ def ratio(value: Decimal, style: Style, rng: Random) -> object:
 def date(value: dt.date, style: Style, rng: Random) -> object:
     form = style.dates
     if rng.random() < style.messy:
-        form = rng.choice(("dash", "slash", "dot", "digits", "words"))
+        form = rng.choice(("dash", "slash", "dot", "digits", "words", "time", "short" if value.year > 2000 else "dash"))
     return DATES[form](value)
 
 
@@ -103,9 +110,9 @@ def term(value: int, style: Style, rng: Random) -> object:
 
 
 def name(value: str, style: Style, rng: Random) -> object:
-    """张三 as 张 三, or with a stray space behind."""
+    """张三 as 张 三, with a stray space behind, or with a remark."""
     if rng.random() < style.messy:
-        return f"{value[0]} {value[1]}" if len(value) == 2 else f"{value}\u3000"
+        return rng.choice((f"{value[0]}\u3000{value[1]}" if len(value) == 2 else f"{value}\u3000", f"{value} ", f"{value}(本人)"))
     return value
 
 
@@ -113,7 +120,7 @@ def identity(value: str, style: Style, rng: Random) -> object:
     """The same number with an apostrophe, spaces, a lower-case or full-width x, or in its old form of 15 digits."""
     if rng.random() >= style.messy:
         return value
-    forms = [f"'{value}", f" {value}", f"{value[:6]} {value[6:14]} {value[14:]}", value.lower(), value.translate(FULL_WIDTH), f"{value}\t"]
+    forms = [f"'{value}", f" {value}", value.replace("X", "×"), f"{value}\u00a0", f"{value[:6]} {value[6:14]} {value[14:]}", value.lower(), value.translate(FULL_WIDTH), f"{value}\t"]
     if value.startswith(f"{PREFIX}19"):
         forms.append(value[:6] + value[8:17])
     return rng.choice(forms)
@@ -164,6 +171,7 @@ def plain_number(value: Decimal) -> Decimal:
 
 
 WRITERS: dict[str, Callable[..., object]] = {
+    "text": text,
     "money": money,
     "rate": rate,
     "percent": percent,

@@ -39,6 +39,8 @@ class Clerk:
                 sheets.setdefault(path, {}).setdefault(grid.name, []).append(grid)
         for path, named in sheets.items():
             grids = [_stacked(parts) for parts in named.values()]
+            if path in self.notes:
+                grids.append(Grid("填表说明", [["一、本表由各镇街汇总后报送。"], ["二、金额按实际发生数填写，不得空项。"]]))
             ending = path.rsplit(".", 1)[-1]
             if ending in TEXT:
                 books.text(folder / path, grids[0], self.encodings[path], TEXT[ending])
@@ -58,14 +60,18 @@ class Clerk:
         shown, headers = self._columns(filing)
         result = []
         for part, members in parts.items():
+            if split == "town":  # every town has a clerk of its own
+                headers = layouts.headers(self.contracts[filing.ledger], shown, self.rng, self.house.variety)
             path = filing.path.format(short=self.world.short, part=part)
             name = filing.options.get("sheet", "{part}" if split and "{part}" not in filing.path else "Sheet1").format(part=part)
             self.encodings[path] = filing.options.get("encoding", "")
+            self.notes.update([path] if "notes" in filing.options else [])
             result.append((path, lay_out(name, self._table(filing, members, shown, headers, part), self.rng)))
         return result
 
     def __post_init__(self) -> None:
         self.encodings: dict[str, str] = {}
+        self.notes: set[str] = set()
 
     def _sorted(self, rows: list[dict], filing: Filing) -> list[dict]:
         rows = list(rows)
@@ -73,6 +79,8 @@ class Clerk:
             rows.sort(key=lambda row: (row["town_name"], row["village_name"]))
         elif filing.options.get("sort") == "shuffle":
             self.rng.shuffle(rows)
+        if repeat := filing.options.get("repeat"):
+            rows = [row for row in rows for _ in range(max(1, row[repeat]))]
         return rows
 
     def _columns(self, filing: Filing) -> tuple[list[str], dict[str, str]]:
@@ -100,9 +108,19 @@ class Clerk:
             totals=options.get("totals", "none"),
             page=int(options.get("page", "0")),
             footer="footer" in options,
+            numbering="numbering" in options,
             headers=headers,
-            wan=frozenset(options.get("wan", "").split("+")) - {""},
+            wan=_names(options, "wan"),
+            plain=_names(options, "plain"),
+            numbers=_names(options, "numbers"),
+            words=self._words(filing.ledger, shown),
         )
+
+    def _words(self, ledger: str, shown: list[str]) -> dict[tuple[str, str], str]:
+        """This clerk's wording of categories, where it differs from the contract's."""
+        columns = self.contracts[ledger].columns
+        choices = [(name, value, variants) for name in shown for value, variants in columns[name].values.items() if variants]
+        return {(name, value): self.rng.choice(variants) for name, value, variants in choices if self.rng.random() < self.house.variety}
 
     def _title(self, filing: Filing, part: str) -> str:
         county, ledger = self.world.county.name, self.contracts[filing.ledger]
@@ -125,8 +143,12 @@ def _stacked(grids: list[Grid]) -> Grid:
     return grids[0]
 
 
+def _names(options: dict[str, str], option: str) -> frozenset[str]:
+    return frozenset(options.get(option, "").split("+")) - {""}
+
+
 def _style(options: dict[str, str], path: str) -> Style:
-    names = {"dates": "dates", "money": "money", "rate": "rate", "bool": "booleans", "period": "periods", "term": "terms", "ratio": "ratios"}
+    names = {"dates": "dates", "money": "money", "rate": "rate", "bool": "booleans", "period": "periods", "term": "terms", "ratio": "ratios", "brackets": "brackets"}
     style = replace(Style(), **{field: options[name] for name, field in names.items() if name in options})
     if options.get("unit") == "万元":
         style = replace(style, money="万元")

@@ -41,7 +41,10 @@ class Look:
     groups       columns → heading above them, for a second header row; over: one heading above all groups, for a third
     merge        columns whose equal neighbours are merged into one cell (fill-down)
     totals       "none", "end" (合计 below), "village" (小计 after each village, 合计 at the end), "among" (合计 and 其中 above the rows)
-    wan          columns in 万元 beside others in 元
+    wan, plain   columns in 万元 beside others in 元; with plain, no header says so
+    numbers      codes that a clerk typed as numbers
+    words        (column, canonical value) → how this sheet words it
+    numbering    a row 1, 2, 3 … below the header
     page         rows after which title and header are printed again; 0: never
     """
 
@@ -54,8 +57,12 @@ class Look:
     totals: str = "none"
     page: int = 0
     footer: bool = False
+    numbering: bool = False
     headers: dict[str, str] = field(default_factory=dict)
     wan: frozenset[str] = frozenset()
+    plain: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    words: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 @dataclass
@@ -75,6 +82,8 @@ def lay_out(name: str, table: Table, rng: Random) -> Grid:
     head = _head(table)
     _above(grid, table, len(head[-1]))
     _header(grid, table, head)
+    if table.look.numbering:
+        grid.rows.append(list(range(1, len(head[-1]) + 1)))
     first, money = len(grid.rows), [c for c in table.columns if _type(table, c) == "money"]
     if table.look.totals == "among":
         grid.rows.append(_sum_row(table, table.rows, "合计", money))
@@ -101,17 +110,24 @@ def lay_out(name: str, table: Table, rng: Random) -> Grid:
 
 def shown(table: Table, column: str, row: dict, rng: Random) -> Cell:
     """A row's value as it stands in the sheet. `_raw` of a row overrides: what the clerk really typed."""
-    raw = row.get("_raw", {})
-    if column in raw:
-        return raw[column]
-    spec = table.ledger.columns[column]
+    if column in row.get("_raw", ()):
+        return row["_raw"][column]
+    spec, look, style = table.ledger.columns[column], table.look, table.style
     if spec.type == "period":
         first, last = (row.get(c) for c in spec.into)
-        return None if first is None else period((first, last), table.style)
+        return None if first is None else period((first, last), style)
     value = row.get(column)
+    if value is None:
+        return None
     if column in row.get("_zeroed", ()):
-        return zeroed(value) if not table.style.text_only else f"{Decimal(zeroed(value)):.5E}"
-    return cell(spec, value, replace(table.style, money="万元") if column in table.look.wan else table.style, rng)
+        return f"{Decimal(zeroed(value)):.5E}" if style.text_only or style.typed else zeroed(value)
+    if column in look.numbers and not style.text_only:
+        return int(value)
+    if spec.type == "identity" and rng.random() < style.messy and "残疾" in row.get("health", ""):
+        return f"{value}{rng.randrange(1, 7)}{rng.randrange(1, 5)}"
+    if spec.type == "category":
+        value = look.words.get((column, value), value)
+    return cell(spec, value, replace(style, money="万元") if column in look.wan or column in look.plain else style, rng)
 
 
 def _type(table: Table, column: str) -> str:

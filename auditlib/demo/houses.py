@@ -8,6 +8,10 @@ One line a filing: ledger | path below the county's folder | options. Several fi
     head=2|3       rows of header               merge=a+b    merged cells                     totals=…  end, village, among
     page=40        header again on each page    footer       signatures below                 noserial  without 序号
     encoding=…     of text files                sort=…       village or shuffle               bare      programme only in the title
+    plain=a+b      these columns in 万元 without saying so            numbers=a+b  codes typed as numbers
+    repeat=…       each row as often as this column says          brackets=[]  around the year of document numbers
+    numbering      a row 1, 2, 3 … below the header
+    notes          a further sheet of explanations                sort=shuffle rows in any order
     dates= messy= bool= period= rate= term= ratio= keep=     how values are written, see dirt.Style; keep: share of optional columns shown
     national       the national register's 32 columns         wide      the county's loan sheet of 76 columns
 """
@@ -24,7 +28,7 @@ HOUSES = {
         register_change       | 扶贫办/动态调整台账.xlsx | title
         budget_allocation     | 财政局/扶贫资金指标台账.xlsx | title unit=元 totals=end
         treasury_payment      | 财政局/国库支付明细.csv | encoding=gb18030 dates=dash noserial
-        benefit_payment       | 财政局/一卡通发放明细2019.xlsx | sort=village messy=0.02
+        benefit_payment       | 财政局/一卡通发放明细2019.xlsx | sort=shuffle messy=0.02 numbers=hh_no
         project               | 扶贫办/年度项目实施台账.xlsx | title unit=万元
         procurement_contract  | 扶贫办/招标采购与合同台账.xlsx |
         project_payment       | 扶贫办/项目报账支付明细.xlsx |
@@ -42,19 +46,20 @@ HOUSES = {
         motor_vehicle         | 公安民政/机动车登记.xlsx |
         fiscal_payroll        | 财政局/财政供养人员工资.csv | encoding=gb18030 dates=dash noserial
         village_cadre         | 组织部/村干部及亲属.xlsx |
+        programme             | 财政局/补贴项目目录.xlsx | title
     """,
     # Everything printed and signed: titles, two header rows, totals, merged cells.
     "printed": """
         poor_household        | 01 扶贫/{part}年贫困户信息表.xlsx | by=year title head=2 merge=town_name+village_name sort=village footer bool=勾
         poor_person           | 01 扶贫/{part}年贫困人口信息表.xlsx | by=year national title
         register_change       | 01 扶贫/动态调整.xlsx | title footer dates=dot
-        budget_allocation     | 02 财政/资金指标下达.xlsx | title unit=万元 head=2 totals=among merge=doc_no+doc_name footer
+        budget_allocation     | 02 财政/资金指标下达.xlsx | title unit=万元 head=2 brackets=[] totals=among merge=doc_no+doc_name footer
         treasury_payment      | 02 财政/集中支付.xlsx | title unit=元 page=40 totals=end dates=words
         benefit_payment       | 02 财政/花名册/{part}发放花名册.xlsx | by=programme title unit=元 totals=end footer sort=village merge=town_name+village_name dates=dot messy=0.03 bare
         project               | 03 项目/项目台账.xlsx | title unit=万元 head=2 totals=end footer dates=dot
         procurement_contract  | 03 项目/合同台账.xlsx | title head=2 dates=dot
         project_payment       | 03 项目/工程款支付台账.xlsx | title unit=元 totals=end page=30 dates=words
-        acceptance            | 03 项目/验收及评审台账.xlsx | title head=2 footer dates=dot
+        acceptance            | 03 项目/验收及评审台账.xlsx | title head=2 footer dates=dot numbering
         asset_register        | 04 资产/扶贫资产登记表.xlsx | title unit=万元 head=3 totals=end footer
         asset_share           | 04 资产/确权份额.xlsx | title merge=asset_no+asset_name ratio=.
         asset_contract        | 04 资产/经营合同.xlsx | title
@@ -75,7 +80,7 @@ HOUSES = {
         poor_person           | export/poor_person.parquet | noserial
         register_change       | export/动态调整.csv | encoding=utf-16 noserial dates=slash
         budget_allocation     | 财政/指标台账.xlsx | title unit=元 merge=doc_no+doc_name+level
-        treasury_payment      | 财政/国库支付.csv | encoding=gb18030 noserial money=千分 dates=digits
+        treasury_payment      | 财政/国库支付.csv | encoding=gb18030 noserial money=千分 dates=digits brackets=()
         benefit_payment       | 财政/一卡通导出_{part}.csv | by=half encoding=gb18030 noserial dates=digits period=digits messy=0.02
         project               | 项目/项目清单.xls | dates=dash
         procurement_contract  | 项目/合同.xls | dates=dash
@@ -98,8 +103,8 @@ HOUSES = {
     # A few thick workbooks, a sheet each for ledger, town or village.
     "workbooks": """
         poor_household        | 建档立卡信息.xlsx | by=year sheet=贫困户{part}年 period=dash
-        poor_person           | 建档立卡信息.xlsx | by=year sheet=人口{part}年
-        register_change       | 建档立卡信息.xlsx | sheet=动态调整
+        poor_person           | 建档立卡信息.xlsx | by=year sheet=人口{part}年 messy=0.02
+        register_change       | 建档立卡信息.xlsx | sheet=动态调整 notes
         budget_allocation     | 资金.xlsx | sheet=指标 unit=元 title merge=doc_no
         treasury_payment      | 资金.xlsx | sheet=国库支付 dates=slash
         benefit_payment       | 补贴发放（分镇街）.xlsx | by=town title unit=元 totals=village sort=village footer period=dot messy=0.02
@@ -164,12 +169,26 @@ COUNTIES = {
     ),
     "shouguang": County("寿光市", "exports", 0.5),
     "anqiu": County("370784", "departments", 0.5, "benefit_payment | 财政局/{part}.xls | by=programme title sort=village dates=dash"),
-    "gaomi": County("高密市", "printed", 0.6, "micro_loan | 05 信贷/小额信贷（76列）.xlsx | wide"),
+    "gaomi": County(
+        "高密市",
+        "printed",
+        0.6,
+        """
+        micro_loan     | 05 信贷/小额信贷（76列）.xlsx | wide
+        poor_household | 01 扶贫/贫困户信息（一人一行）.xlsx | repeat=member_count title sort=village
+        """,
+    ),
     "changyi": County("昌邑", "workbooks", 0.4, "poor_person | 建档立卡信息.xlsx | by=year sheet=人口{part}年 national"),
     "gaoxin": County("高新区", "departments", 0.4, "fiscal_payroll | 财政局/工资表.xlsx | dates=dot period=digits"),
-    "binhai": County("滨海区资料", "exports", 0.4),
+    "binhai": County("滨海区资料", "exports", 0.4, "micro_loan | 信贷/小额信贷.xlsx | plain=principal+balance+repaid_amount term=年"),
     "xiashan": County("峡山区", "printed", 0.5),
-    "jingji": County("经济开发区", "workbooks", 0.5, "", ("fiscal_payroll",)),
+    "jingji": County(
+        "经济开发区",
+        "workbooks",
+        0.5,
+        "project | 项目及资产.xlsx | sheet=项目 plain=approved_amount+central_amount+provincial_amount+city_amount+county_amount+other_amount",
+        ("fiscal_payroll",),
+    ),
 }
 
 

@@ -79,13 +79,12 @@ class AnswerKey:
         lines = []
         for entry in self.entries:
             finder = finders.setdefault(entry.ledger, _Finder(entry.ledger, tables[entry.ledger]))
-            columns = ["project_no"] if entry.rule_id.startswith("PROJ") else subjects[entry.ledger]
             lines.append(
                 {
                     "county": self.county,
                     "rule_id": entry.rule_id,
                     "kind": entry.kind,
-                    "subject": next((text(entry.row[c]) for c in columns if entry.row.get(c) is not None), ""),
+                    "subject": next((text(entry.row[c]) for c in subjects[entry.ledger] if entry.row.get(c) is not None), ""),
                     "ledger": entry.ledger,
                     "key": json.dumps(finder.key(entry.row), ensure_ascii=False),
                     "amount": text(entry.amount),

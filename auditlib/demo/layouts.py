@@ -46,6 +46,7 @@ COLUMNS = {
     "business_registration": "ent_name uscc ent_type reg_capital est_date status legal_rep legal_rep_id name id_no role share_ratio?",
     "motor_vehicle": "plate name id_no vehicle_type use_nature brand reg_date price status",
     "fiscal_payroll": "unit name id_no staff_type status month net_pay",
+    "programme": "code name dept payee_level frequency basis_doc fund_source poverty_only means_tested after_death accrual_rule grace_months?",
     "village_cadre": "town_name village_name name id_no post from_date to_date relative_name relative_id relation",
 }  # fmt: skip
 
@@ -98,7 +99,8 @@ def headers(ledger: Ledger, shown: list[str], rng: Random, variety: float) -> di
     taken: set[str] = set()
     for name in shown:
         column = ledger.columns[name]
-        own = [h for h in (column.header, *column.synonyms) if h.isascii() is False and _owner(ledger, h) == name and header_key(h) not in taken]
+        usable = [h for h in (column.header, *column.synonyms) if not h.isascii() and "元" not in h]  # a unit in the header would speak for the values
+        own = [h for h in usable if _owner(ledger, h) == name and header_key(h) not in taken]
         text = own[0] if rng.random() >= variety else rng.choice(own[:5])
         chosen[name] = text
         taken.add(header_key(text))

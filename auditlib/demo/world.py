@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable
 from decimal import Decimal
 from random import Random
 
 from auditlib.demo import words
 from auditlib.demo.people import AS_OF, Household, People, Person, Village, uscc
-from auditlib.parameters import County, Parameters
+from auditlib.errors import ParameterError
+from auditlib.parameters import County, Parameters, Programme
 
 #: Share of a full county's size by kind of unit.
 SIZES = {"kuiwen": 0.4, "gaoxin": 0.4, "jingji": 0.4, "binhai": 0.45, "xiashan": 0.5, "weicheng": 0.5, "fangzi": 0.6, "hanting": 0.6}
@@ -57,6 +57,12 @@ class World:
         self._numbers[kind] += 1
         return self._numbers[kind]
 
+    def programme(self, code: str) -> Programme:
+        """A programme of the county's list. Raises ParameterError when an auditor has taken it out: the demo pays it."""
+        if code not in self.programmes:
+            raise ParameterError(f"programme {code} is missing", "parameters/programmes.yaml", None, "the demo pays it: keep it for `auditlib demo`")
+        return self.programmes[code]
+
     def day(self, first: dt.date, last: dt.date) -> dt.date:
         return first + dt.timedelta(days=self.rng.randrange((last - first).days + 1))
 
@@ -71,12 +77,6 @@ class World:
         person = self.people.person(age, **changes)
         self.outsiders.append(person)
         return person
-
-    def take(self, suits: Callable[[Household], bool]) -> Household:
-        """A lawful household that suits, out of the free ones; it is free no more."""
-        chosen = next(h for h in self.free if suits(h))
-        self.free.remove(chosen)
-        return chosen
 
     def settle(self, count: int) -> None:
         """The county's ordinary households, in random order of use."""

@@ -13,6 +13,26 @@ _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?"
 _PLAIN = r"-?\d{1,15}(\.\d+)?"
 _MONEY_UNITS = {"亿元": 100_000_000, "亿": 100_000_000, "万元": 10_000, "万": 10_000, "千元": 1_000, "元": 1, "圆": 1}
 
+_CAPITALS = "壹贰叁肆伍陆柒捌玖拾佰仟一二三四五六七八九十百千两零"
+
+
+def _capital_form() -> tuple[str, dict[str, int]]:
+    """The form of an amount in words after `_digits_of_capitals`, and what each of its groups is worth in fen."""
+    form, weights = "", {}
+    for section, value in (("亿", 10**8), ("万", 10**4), ("", 1)):
+        digits = ""
+        for mark, power in (("千", 1000), ("百", 100), ("十", 10), ("", 1)):
+            digits += f"(?:([1-9]){mark})?"
+            weights[f"g{len(weights)}"] = value * power * 100
+        form += f"(?:{digits}{section})?" if section else digits
+    for mark, value in (("角", 10), ("分", 1)):
+        weights[f"g{len(weights)}"] = value
+        form += ("元?" if mark == "角" else "") + f"(?:([1-9]){mark})?"
+    return form, weights
+
+
+_CAPITAL_FORM, _CAPITAL_WEIGHTS = _capital_form()
+
 
 def _is(expression: str, pattern: str) -> str:
     return f"regexp_full_match({expression}, {quote(pattern)})"
@@ -28,16 +48,18 @@ def money(t: str, column: Column, unit: str | None) -> Cleaned:
     a, body, number, suffix, fen = f"{t}_a", f"{t}_body", f"{t}_number", f"{t}_suffix", f"{t}_yuan"
     signed = f"regexp_replace(regexp_replace({a}, '^-?\\((.*)\\)((?:亿|万|千)?元?)$', '-\\1\\2'), '^[△▲]|^负', '-')"
     pattern = quote(f"^({_NUMBER})(亿元|万元|千元|元|圆|万|亿)?(?:整|正)?$")
+    short, exact, words, capital = f"{t}_short", f"{t}_exact", f"{t}_words", f"{t}_capital"
     first = {a: _bare(t)}
     second = {body: f"CASE WHEN {_is(a, _PLAIN)} THEN {a} ELSE {signed} END"}
     third = {
         number: f"CASE WHEN {_is(body, _PLAIN)} THEN {body} ELSE regexp_extract({body}, {pattern}, 1) END",
         suffix: f"CASE WHEN {_is(body, _PLAIN)} THEN '' ELSE regexp_extract({body}, {pattern}, 2) END",
+        words: f"CASE WHEN regexp_matches({body}, '^[{_CAPITALS}]') THEN {_digits_of_capitals(body)} END",
     }
-    short, exact = f"{t}_short", f"{t}_exact"
     fourth = {
         short: f"CASE WHEN {_is(number, _SHORT_TEXT)} THEN TRY_CAST({number} AS {SHORT}) END",
         exact: f"CASE WHEN NOT {_is(number, _SHORT_TEXT)} THEN TRY_CAST({number} AS {EXACT}) END",
+        capital: f"CASE WHEN {_is(words, _CAPITAL_FORM)} THEN regexp_extract({words}, {quote(f'^{_CAPITAL_FORM}$')}, {list(_CAPITAL_WEIGHTS)}) END",
     }
     factors = " ".join(f"WHEN '{name}' THEN {factor}" for name, factor in _MONEY_UNITS.items())
 
@@ -45,10 +67,8 @@ def money(t: str, column: Column, unit: str | None) -> Cleaned:
         factor = f"CASE {suffix} {factors} ELSE {_factor(value, column, unit)} END"
         return f"WHEN {value} IS NOT NULL THEN TRY_CAST(round({value} * CAST({factor} AS DECIMAL(9,0)), 2) AS DECIMAL(18,2))"
 
-    fifth = {
-        fen: f"""CASE {yuan(short)} {yuan(exact)}
-            WHEN regexp_matches({body}, '[壹贰叁肆伍陆柒捌玖拾佰仟一二三四五六七八九十百千两零]') THEN {_capital_yuan(body)} END""",
-    }
+    in_words = " + ".join(f"coalesce(TRY_CAST({capital}.{part} AS BIGINT), 0) * {weight}" for part, weight in _CAPITAL_WEIGHTS.items())
+    fifth = {fen: f"CASE {yuan(short)} {yuan(exact)} WHEN {capital} IS NOT NULL THEN CAST(CAST({in_words} AS DECIMAL(17,0)) / 100 AS DECIMAL(18,2)) END"}
     reason = f"CASE WHEN {t} IS NOT NULL AND {fen} IS NULL THEN '不是金额（可写作 1234.56、1,234.56、500元、3.5万元）' END"
     warnings = {}
     if column.magnitude and unit is None:
@@ -66,32 +86,13 @@ def _factor(exact: str, column: Column, unit: str | None) -> str:
     return str(_MONEY_UNITS[column.unit or "元"])
 
 
-def _capital_yuan(text: str) -> str:
-    """SQL for amounts in capitals (壹万贰仟叁佰元伍角整) as DECIMAL(18,2), null when it is none."""
+def _digits_of_capitals(text: str) -> str:
+    """SQL: 壹万贰仟叁佰元整 → 1万2千3百元. A 拾 without a digit before it is one ten."""
     plain = (
         f"translate(regexp_replace({text}, '整|正|零|〇', '', 'g'), "
-        "'壹贰叁肆伍陆柒捌玖一二三四五六七八九两贰拾佰仟圆', '1234567891234567892' || '2' || '十百千元')"
+        "'壹贰叁肆伍陆柒捌玖一二三四五六七八九两贰拾佰仟圆', '12345678912345678922十百千元')"
     )
-    section = r"[1-9十百千]*"
-    pattern = rf"^(?:({section})亿)?(?:({section})万)?({section})元?(?:([1-9])角)?(?:([1-9])分)?$"
-    parts = f"regexp_extract({plain}, {quote(pattern)}, ['a', 'b', 'c', 'd', 'e'])"
-    value = " + ".join(
-        f"list_sum([{_section(f'x.{part}')}]) * {factor}" for part, factor in (("a", 100_000_000), ("b", 10_000), ("c", 1))
-    )
-    fen = "coalesce(TRY_CAST(x.d AS INT), 0) * 10 + coalesce(TRY_CAST(x.e AS INT), 0)"
-    return (
-        f"list_transform([CASE WHEN {_is(plain, pattern)} AND regexp_matches({plain}, '[1-9十]') THEN {parts} END], "
-        f"x -> CASE WHEN x IS NOT NULL THEN CAST({value} AS DECIMAL(18,2)) + CAST({fen} AS DECIMAL(18,2)) / 100 END)[1]::DECIMAL(18,2)"
-    )
-
-
-def _section(part: str) -> str:
-    """Thousands to ones of up to four Chinese digits; 十 without a digit before it is ten."""
-    def digit(mark: str) -> str:
-        return f"coalesce(TRY_CAST(regexp_extract({part}, '([1-9]){mark}', 1) AS BIGINT), 0)"
-
-    ten = f"CASE WHEN regexp_matches({part}, '[1-9]十') THEN {digit('十')} WHEN contains({part}, '十') THEN 1 ELSE 0 END"
-    return f"{digit('千')} * 1000, {digit('百')} * 100, ({ten}) * 10, {digit('$')}"
+    return f"regexp_replace({plain}, '(^|[^1-9])十', '\\11十', 'g')"
 
 
 def _typed(t: str, pattern: str, value: str, reason: str, kind: str) -> Cleaned:
@@ -109,13 +110,17 @@ def _typed(t: str, pattern: str, value: str, reason: str, kind: str) -> Cleaned:
 
 
 def rate(t: str, column: Column, unit: str | None) -> Cleaned:
-    """Percent per year. ‰ is per month (×12÷10); 月 with % is per month; a number below 0.5 without sign is a fraction."""
-    by_header = {"‰": "{number} * 12 / 10", "月%": "{number} * 12"}.get(unit or "", "{number}")
+    """Percent per year. ‰ is per month (×12÷10); 月 with % is per month; a number below 0.5 without sign is a fraction.
+
+    Under 月利率 without a sign, numbers from 1 are ‰, from 0.05 percent, below that fractions.
+    """
+    monthly = "CASE WHEN {number} >= 1 THEN {number} * 12 / 10 WHEN {number} >= 0.05 THEN {number} * 12 ELSE {number} * 1200 END"
+    by_header = {"‰": "{number} * 12 / 10", "月%": "{number} * 12", "月率": monthly}.get(unit or "", "{number}")
     value = f"""round(CASE
         WHEN {{suffix}} IN ('‰', '千分') THEN {{number}} * 12 / 10
         WHEN {{suffix}} = '%' AND regexp_matches({{a}}, '月') THEN {{number}} * 12
         WHEN {{suffix}} = '%' THEN {{number}}
-        WHEN abs({{number}}) < 0.5 AND {quote(unit or '')} NOT IN ('‰', '月%') THEN {{number}} * 100
+        WHEN abs({{number}}) < 0.5 AND {quote(unit or '')} NOT IN ('‰', '月%', '月率') THEN {{number}} * 100
         ELSE {by_header} END, 6)"""
     pattern = rf"^(?:年|月)?(?:利率|息|化)*:?({_NUMBER})(%|‰)?(?:/?(?:年|月))?$"
     return _bounded(_typed(t, pattern, value, "不是利率（可写作 4.35%、3.625‰、0.0435）", "DECIMAL(9,6)"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
@@ -16,9 +15,9 @@ from auditlib.contracts import Ledger
 from auditlib.errors import IntakeError
 from auditlib.intake.grids import Grid, Reader
 from auditlib.intake.guard import inspect
-from auditlib.intake.headers import Vocabulary
 from auditlib.intake.journal import Intake, sheet_entry
 from auditlib.intake.receive import Received, receive
+from auditlib.intake.session import Session, check_county
 from auditlib.intake.sheets import read_sheet
 from auditlib.intake.store import Store
 from auditlib.parameters import County, Parameters
@@ -27,25 +26,15 @@ EMPTY = "文件夹里没有可读的文件；请把各单位提交的表格放�
 MISSING = "没有这个文件夹；请检查 --data 指定的位置"
 
 
-class Session:
-    """What reading one county needs everywhere: its parameters, the vocabulary of headers, the engine, and where things go."""
-
-    def __init__(self, county: County, parameters: Parameters, ledgers: dict[str, Ledger], store: Store, journal: Intake):
-        self.county, self.ledgers, self.store, self.journal = county, ledgers, store, journal
-        self.programmes = parameters.programmes_of(county)
-        self.vocabulary = Vocabulary(ledgers, county)
-        self.connection = _connect()
-        self.found: dict[str, set[str]] = {}
-        self.next_row_id = 0
-
-
 def read_county(folder: Path, county: County, parameters: Parameters, ledgers: dict[str, Ledger], out: Path) -> Intake:
     """Read everything in `folder` and write under `out`: ledgers/<name>.parquet, quarantine.parquet, set_aside.parquet, intake.json.
 
     A file that can not be read is named in the journal with what to do; nothing else of the county is lost, nothing is raised.
+    Raises ParameterError only when the county's own parameters name a ledger or column that there is not.
     The same files give the same ledgers whatever their names, and the same bytes on a second run.
     """
     folder, out = Path(folder), Path(out)
+    check_county(county, ledgers)
     out.mkdir(parents=True, exist_ok=True)
     journal = Intake(county.id)
     received = receive(folder) if folder.is_dir() else []
@@ -58,6 +47,7 @@ def read_county(folder: Path, county: County, parameters: Parameters, ledgers: d
         session.connection.close()
     journal.digest = _digest(received, parameters)
     journal.files.sort(key=lambda entry: entry["path"])
+    journal.sheets.sort(key=lambda entry: entry["file"])
     journal.ledgers = {
         name: {"rows": rows, "absent_columns": _absent(ledgers[name], session.found.get(name, set()))} for name, rows in sorted(store.rows.items())
     }
@@ -91,15 +81,6 @@ def _read_grid(file: Received, grid: Grid, session: Session) -> None:
     for entry in read_sheet(grid, origin, session):
         entry["warnings"] = [*hidden, *entry["warnings"]]
         session.journal.sheets.append(entry)
-
-
-def _connect() -> duckdb.DuckDBPyConnection:
-    """DuckDB, held to its share of memory and threads when the batch says so."""
-    connection = duckdb.connect()
-    for setting, variable in (("threads", "AUDITLIB_THREADS"), ("memory_limit", "AUDITLIB_MEMORY")):
-        if os.environ.get(variable):
-            connection.execute(f"SET {setting} = '{os.environ[variable]}'")
-    return connection
 
 
 def input_digest(folder: Path, parameters: Parameters) -> str:

@@ -12,15 +12,19 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import ModuleType
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from auditlib.errors import IntakeError
 from auditlib.intake.guard import Inspected
+from auditlib.intake.sheet_writer import float_text
 
 MEMORY_LIMIT = 6_000_000_000  # bytes of address space of the child: a full sheet of 1,048,576 × 40 cells fits
 PARQUET_BATCH = 1_000_000
@@ -54,7 +58,7 @@ class Grid:
             return
         first = 1
         for batch in pq.ParquetFile(self.path).iter_batches(PARQUET_BATCH):
-            rows = pa.array(range(first, first + batch.num_rows), pa.int32())
+            rows = pa.array(np.arange(first, first + batch.num_rows, dtype=np.int32))
             yield pa.table([rows, *map(exact_text, batch.columns)], names=["row", *(f"c{i}" for i in range(self.width))])
             first += batch.num_rows
 
@@ -69,11 +73,7 @@ def exact_text(column: pa.Array) -> pa.Array:
     if pa.types.is_boolean(kind):
         return pc.if_else(column, "是", "否")
     if pa.types.is_floating(kind):
-        column = column.cast(pa.float64())
-        column = pc.if_else(pc.is_finite(column), column, None)
-        whole = pc.and_(pc.equal(pc.floor(column), column), pc.less(pc.abs(column), 1e15))
-        digits = pc.if_else(whole, column, 0.0).cast(pa.int64()).cast(pa.string())
-        return pc.if_else(whole, digits, column.cast(pa.string()))
+        return float_text(column.cast(pa.float64()))
     if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind):
         return _blank_to_null(column.cast(pa.string()))
     try:
@@ -111,9 +111,11 @@ class Reader:
             context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
             if sys.platform == "linux":
                 context.set_forkserver_preload(["auditlib.intake.read_workbook", "auditlib.intake.read_text"])
-            self._pool = ProcessPoolExecutor(1, context, initializer=_limit_memory, initargs=(MEMORY_LIMIT,))
+            self._pool = ProcessPoolExecutor(1, context, initializer=_prepare_child, initargs=(MEMORY_LIMIT,))
         try:
-            return self._pool.submit(_read, path, inspected, target).result()
+            with _callers_script_hidden():
+                reading = self._pool.submit(_read, path, inspected, target)
+            return reading.result()
         except BrokenProcessPool:
             self._pool = None
             raise IntakeError(DIED) from None
@@ -121,7 +123,28 @@ class Reader:
             raise IntakeError(DIED) from None
 
 
-def _limit_memory(limit: int) -> None:
+@contextmanager
+def _callers_script_hidden() -> Iterator[None]:
+    """While a child starts: it would import the caller's script again, which fails for `python -` and repeats a script without a guard."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+class _NoPandas:
+    """Import hook: pyarrow would import pandas at its first array, for nothing, half a second in every child."""
+
+    @staticmethod
+    def find_spec(name: str, path: object = None, target: object = None) -> None:
+        if name == "pandas":
+            raise ImportError(name)
+
+
+def _prepare_child(limit: int) -> None:
+    sys.meta_path.insert(0, _NoPandas)
     try:
         import resource
     except ImportError:  # Windows has no such limit

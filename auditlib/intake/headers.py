@@ -7,9 +7,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from auditlib.contracts import Ledger, header_key
+import pyarrow as pa
+
+from auditlib.contracts import Ledger
+from auditlib.contracts import header_key as uncached_header_key
 from auditlib.parameters import County
 
 _UNIT = r"亿元|万元|千元|元|%|‰|个月|月|年|天|日|公顷|亩"
@@ -22,6 +25,9 @@ _UNIT_ROW = re.compile(r"单位:?(亿元|万元|千元|元)(?![\u4e00-\u9fff])")
 STEP = "/"
 #: Rank of a county's own synonyms: after the canonical header, before all others; with its group heading, before everything.
 COUNTY_RANK, COUNTY_PATH_RANK = 0.5, -1.0
+
+#: Layout tries many places for a header: every text comes up dozens of times.
+header_key = lru_cache(50_000)(uncached_header_key)
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ class Header:
 def _unit_in(text: str) -> str | None:
     unit = _bracketed_unit(text)
     if unit is None and "月利率" in text:
-        unit = "‰" if "‰" in text else "月%" if "%" in text else None
+        unit = "‰" if "‰" in text else "月%" if "%" in plain(text) else "月率"
     if unit is None and (end := _TRAILING_UNIT.search(plain(text))):
         unit = end.group(1)
     return "月%" if unit == "%" and "月" in text.split("%")[0] and "利" in text else unit
@@ -80,6 +86,7 @@ def unit_of_rows(texts: list[str]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+@lru_cache(50_000)
 def plain(text: str) -> str:
     """NFKC without any white space."""
     return "".join(unicodedata.normalize("NFKC", text).split())
@@ -130,12 +137,13 @@ class Vocabulary:
         whole = STEP.join(map(header_key, (*header.path, header.leaf)))
         return [whole, *header.keys] if header.path else header.keys
 
-    def raw_texts(self) -> list[str]:
+    @cached_property
+    def raw_texts(self) -> pa.Array:
         """Headers as written in the contracts, to find rows that may be headers at the speed of a table."""
-        return sorted({
+        return pa.array(sorted({
             form
             for ledger in self.ledgers.values()
             for column in ledger.columns.values()
             for text in (column.header, *column.synonyms)
             for form in (text, text.replace("(", "（").replace(")", "）"))
-        })
+        }), pa.string())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +37,7 @@ class Intake:
 
     def save(self, out: Path) -> None:
         """Write `out`/intake.json: the same bytes for the same input."""
-        (out / FILE_NAME).write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        (out / FILE_NAME).write_text(json.dumps(vars(self), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def load_intake(out: Path) -> Intake:

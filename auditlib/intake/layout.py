@@ -10,9 +10,8 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auditlib.contracts import header_key
 from auditlib.intake.grids import Grid
-from auditlib.intake.headers import Header, Vocabulary, plain
+from auditlib.intake.headers import Header, Vocabulary, header_key, plain
 
 HEAD_ROWS = 30
 MAX_DEPTH = 3
@@ -188,10 +187,9 @@ def _numbering_rows(rows: list[Row]) -> int:
 def _may_be_headers(table: pa.Table, start: int, vocabulary: Vocabulary) -> list[int]:
     """Rows below `start` in which at least three cells are headers as the contracts write them."""
     below = table.slice(start)
-    known = pa.array(vocabulary.raw_texts(), pa.string())
     hits = pa.array([0] * below.num_rows, pa.int16())
     for column in below.columns[1:]:
-        hits = pc.add(hits, pc.is_in(column, value_set=known).cast(pa.int16()))
+        hits = pc.add(hits, pc.is_in(column, value_set=vocabulary.raw_texts).cast(pa.int16()))
     rows = pc.indices_nonzero(pc.greater_equal(hits, 3))
     return [start + row for row in rows.to_pylist()[:5_000]]
 

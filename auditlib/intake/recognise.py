@@ -6,8 +6,8 @@ import difflib
 from collections import Counter
 from dataclasses import dataclass, field
 
-from auditlib.contracts import Ledger, header_key
-from auditlib.intake.headers import Header, Vocabulary
+from auditlib.contracts import Ledger
+from auditlib.intake.headers import Header, Vocabulary, header_key
 from auditlib.intake.questions import Asker
 
 NEAR = 0.92  # two ledgers whose scores are closer than this are not told apart

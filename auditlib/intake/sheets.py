@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,11 +17,9 @@ from auditlib.intake.layout import Block, find_blocks
 from auditlib.intake.questions import Asker, pins_of
 from auditlib.intake.recognise import Match, Recognised, recognise, suggestions
 from auditlib.intake.rows import classify
+from auditlib.intake.session import IGNORE, Session
 from auditlib.intake.titles import period_in, programme_in
 from auditlib.intake.typing_rows import Source, fill_down, fill_merged, type_rows
-
-if TYPE_CHECKING:
-    from auditlib.intake.county import Session
 
 IGNORED = "本县参数指定搁置（ledger: ignore），未读取"
 MONEY_KINDS = {"money"}
@@ -56,6 +54,13 @@ def read_sheet(grid: Grid, origin: dict[str, str], session: Session) -> list[dic
     return entries
 
 
+def _unit_shown(source: Source) -> str | None:
+    """The unit that the column's numbers are taken in; null for money where magnitude decides row by row."""
+    if source.unit or source.column.type != "money" or source.column.magnitude:
+        return source.unit
+    return source.column.unit or "元"
+
+
 def _unread(grid: Grid, table: pa.Table, origin: dict[str, str]) -> dict[str, Any]:
     rows = _not_blank(table)
     return sheet_entry(origin["source_file"], grid.sheet, evidence="没有找到表头", rows=rows, warnings=["没有任何已知台账的表头，未读取"] if rows else ["空工作表"])
@@ -82,7 +87,7 @@ class Plan:
         self.entry = sheet_entry(path, grid.sheet, header_rows=block.depth)
         self.sources: list[Source] = []
         self.ledger: Ledger | None = None
-        if pinned == "ignore":
+        if pinned == IGNORE:
             found = Recognised(None, 1.0, IGNORED)
         else:
             found = recognise(block.headers, self.places, set(given), pinned, session.vocabulary, self.ask)
@@ -134,7 +139,7 @@ class Plan:
     def _map(self, match: Match | None) -> None:
         by_header = {source.header.index: source for source in self.sources if source.header}
         self.entry["mapping"] = [
-            {"header": header.text, "column": source.column.name if source else None, "unit": (source.unit if source else None) or header.unit}
+            {"header": header.text, "column": source.column.name if source else None, "unit": _unit_shown(source) if source else header.unit}
             for header in self.block.headers
             for source in [by_header.get(header.index)]
         ]
@@ -153,8 +158,9 @@ class Plan:
         typed = type_rows(session.connection, self.ledger, self.sources, rows)
         session.store.keep(name, typed.kept, self.origin, base)
         session.store.quarantine(name, typed.refused, self.origin)
-        empty = pc.is_in(table["row"], value_set=typed.no_content.combine_chunks())
-        session.store.set_aside(name, *self._aside(table, kinds, pc.or_(aside, empty)), self.origin)
+        chosen = pc.or_(aside, pc.is_in(table["row"], value_set=typed.no_content.combine_chunks()))
+        if pc.any(chosen).as_py():
+            session.store.set_aside(name, *self._aside(table, kinds, chosen), self.origin)
         kinds_of = Counter({entry["values"]: entry["counts"] for entry in kinds.value_counts().to_pylist()})
         counts = Counter(
             rows=len(kinds) - kinds_of["blank"],

@@ -113,7 +113,15 @@ def _cleaner(source: Source, tidy: pa.Table) -> clean.Cleaned:
     t = f"t_{source.column.name}"
     if pa.types.is_date(tidy.schema.field(t).type) and source.column.type in _DATES:
         return clean.Cleaned(t)
+    if tidy[t].null_count == tidy.num_rows:
+        return _nothing(source.column)
     return CLEANERS[source.column.type](t, source.column, source.unit)
+
+
+def _nothing(column: Column) -> clean.Cleaned:
+    """A column with no text at all: exports have many, and planning their expressions costs more than running them."""
+    notes = [f"{column.name}_note"] if column.type == "identity" else []
+    return clean.Cleaned("NULL", extra=dict.fromkeys([*notes, *column.into, *([column.part] if column.part else [])], "NULL"))
 
 
 def _tidy(sources: list[Source], table: pa.Table) -> pa.Table:

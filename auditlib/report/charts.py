@@ -37,6 +37,8 @@ MANY_MARKS = 1000
 #: Longer labels are cut in the drawing; the data table has them whole.
 LABEL = 12
 COUNT = "条数"
+#: Fewer values are shown one by one.
+FEW = 15
 #: Units of which there are no halves.
 WHOLE = (COUNT, "条", "笔", "户", "人", "个", "件")
 DATA_ROWS = 40
@@ -62,44 +64,49 @@ class Chart:
         return f"{self.alt}\n{self.data.text}"
 
 
-@cache
-def style() -> None:
-    """Register Noto Sans SC and set the look for matplotlib and seaborn, once per process.
+RC = {
+    "font.family": "sans-serif",
+    "font.sans-serif": [fonts.FAMILY, "DejaVu Sans"],
+    "font.size": 10,
+    "axes.unicode_minus": False,
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": INK,
+    "axes.labelsize": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "grid.color": LINE,
+    "legend.frameon": False,
+    "legend.fontsize": 9.5,
+    "lines.linewidth": 1.8,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "auditlib",
+    "text.color": INK,
+    "text.parse_math": False,  # a $ in data is a dollar sign
+    "xtick.labelsize": 9.5,
+    "ytick.labelsize": 9.5,
+    "xtick.color": INK,
+    "ytick.color": INK,
+}
 
-    Called by every chart below; a notebook that draws with seaborn itself calls it first. (A later ``sns.set_theme()`` without ``rc`` undoes it.)
+
+def style() -> None:
+    """The look of charts for matplotlib and seaborn, with Noto Sans SC.
+
+    Every chart below sets it anew, whatever a notebook changed; a notebook that draws with seaborn itself calls it first.
+    (A later ``sns.set_theme()`` without ``rc`` undoes it.)
     """
-    import matplotlib
     import seaborn
+
+    _register_font()
+    seaborn.set_theme(style="ticks", palette=PALETTE, rc=RC)
+
+
+@cache
+def _register_font() -> None:
     from matplotlib import font_manager
 
     if fonts.font_path():
         font_manager.fontManager.addfont(fonts.font_path())
-    rc = {
-        "font.family": "sans-serif",
-        "font.sans-serif": [fonts.FAMILY, "DejaVu Sans"],
-        "font.size": 10,
-        "axes.unicode_minus": False,
-        "axes.edgecolor": GREY,
-        "axes.labelcolor": INK,
-        "axes.labelsize": 10,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.titlesize": 11,
-        "grid.color": LINE,
-        "legend.frameon": False,
-        "legend.fontsize": 9.5,
-        "lines.linewidth": 1.8,
-        "svg.fonttype": "none",
-        "svg.hashsalt": "auditlib",
-        "text.color": INK,
-        "text.parse_math": False,  # a $ in data is a dollar sign
-        "xtick.labelsize": 9.5,
-        "ytick.labelsize": 9.5,
-        "xtick.color": INK,
-        "ytick.color": INK,
-    }
-    seaborn.set_theme(style="ticks", palette=PALETTE, rc=rc)
-    matplotlib.rcParams.update(rc)
 
 
 def bar(
@@ -144,11 +151,18 @@ def histogram(
     threshold: object = None,
     threshold_label: str = "标准",
 ) -> Chart:
-    """How many values lie where, with the threshold as a line. Empty values are left out; the data are the bars."""
+    """How many values lie where, with the threshold as a line. Empty values are left out; the data are the bars.
+
+    Of a few values bars would say little: then each is shown by itself, as ``strip`` does.
+    """
     import numpy
     import seaborn
 
-    numbers = numpy.array([_float(value) for value in values if value is not None])
+    known = [value for value in values if value is not None]
+    if len(known) < FEW:
+        shown = {"全部": known}
+        return strip(shown, alt=alt, caption=caption, unit=unit, threshold=threshold, threshold_label=threshold_label)
+    numbers = numpy.array([_float(value) for value in known])
     counts, edges = numpy.histogram(numbers, bins=bins)
     fig, ax = _canvas(2.4)
     seaborn.histplot(x=numbers, bins=edges, ax=ax, color=BLUE, edgecolor="white", alpha=1)

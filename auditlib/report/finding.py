@@ -67,8 +67,9 @@ class Finding:
         facts = [c for c in self.frame.columns if c in self.judged.outcome.facts]
         names = [*SHOWN, *facts, *ORIGIN]
         kept = [n for n in names if n in self.frame.columns and (n not in ("town", "village") or self.frame[n].notna().any())]
+        shown = self.frame[kept].assign(severity=self.frame["severity"].map(severity_text))
         return html_table(
-            self.frame[kept].to_dict("records"),
+            shown.to_dict("records"),
             labels={n: self.label(n) for n in kept},
             caption=f"{self.rule.id} 疑点（金额单位：元）",
             max_rows=self.rows,
@@ -114,7 +115,7 @@ class Finding:
             lines.append(f"{escape(value.description)}：<b>{escape(str(shown))}</b> {escape(value.unit or '')}（{entry.from_} 起，{document}）{mark}")
         lines += [escape(text) for text in rule.law]
         head = (
-            f"<p>{escape(rule.finding)}</p><p>定性：{escape(rule.phrase or '—')}　严重程度：{SEVERITY_ZH[rule.severity]}　"
+            f"<p>定性：{escape(rule.phrase or '—')}　严重程度：{SEVERITY_ZH[rule.severity]}　"
             f"证据强度：{STRENGTH_ZH[rule.strength]}　金额类型：{AMOUNT_ZH[rule.amount]}　"
             f"责任单位：{escape('、'.join(rule.answers))}　处理：{escape(rule.disposition)}　核查方式：{escape(rule.procedure)}</p>"
         )
@@ -141,6 +142,10 @@ class Finding:
 
     def _title(self, name: str) -> str:
         return self.contracts[name].title if name in self.contracts else "补贴项目目录"
+
+
+def severity_text(letter: str) -> str:
+    return f"{letter} {SEVERITY_ZH[letter]}"
 
 
 class Note:

@@ -14,7 +14,7 @@ from auditlib.contracts import Ledger
 from auditlib.leads import total
 from auditlib.parameters import County, Parameters
 from auditlib.report import charts
-from auditlib.report.finding import LEAD_LABELS, SHOWN, Finding, Note
+from auditlib.report.finding import LEAD_LABELS, SHOWN, Finding, Note, severity_text
 from auditlib.report.tables import Table, html_table
 from auditlib.rules import RULES, SUBJECTS
 from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH
@@ -70,7 +70,7 @@ class Overview:
         for name in names:
             contract = self.contracts[name]
             sheets = [s for s in self.intake.sheets if s["ledger"] == name]
-            absent = self.intake.ledgers.get(name, {}).get("absent_columns", [])
+            absent = [c for c in self.intake.ledgers.get(name, {}).get("absent_columns", []) if not c.endswith("_code") and c != "county_name"]
             aside = sum(s["totals"] + s["notes"] for s in sheets)
             rows.append(
                 {
@@ -140,7 +140,8 @@ class Overview:
 
     def lead_list(self, leads: pa.Table) -> Table:
         labels = {n: LEAD_LABELS[n] for n in ("lead_id", "rule_id", *SHOWN[1:], "source_file", "source_sheet", "source_row")}
-        return html_table(leads.select(list(labels)), labels, "疑点清单（未经核实）", max_rows=500)
+        shown = [lead | {"severity": severity_text(lead["severity"])} for lead in leads.select(list(labels)).to_pylist()]
+        return html_table(shown, labels, "疑点清单（未经核实）", max_rows=500)
 
     def by_village(self, leads: pa.Table) -> Table:
         """Leads by village, the severe ones first: the work list of merged visits."""

@@ -8,8 +8,22 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, known, literal_date, once, one_per
+from auditlib.rules.shared import MONEY, fenced, known, literal_date, once, one_per
 
+ACCEPTANCE = ("contract_no", "village_name", "accept_date", "conclusion", "audited_amount", "settlement_amount")
+ASSET = (
+    "asset_no",
+    "asset_name",
+    "asset_class",
+    "original_value",
+    "village_name",
+    "booked",
+    "formed_on",
+    "owner",
+    "right_date",
+    "right_cert_no",
+)
+PAYMENT = ("contract_no", "pay_date", "payee", "amount", "voucher_no", "purpose", "stage", "source_file", "source_sheet")
 FEES = "设计|监理|勘察|测绘|招标代理|造价|咨询|审计费|审核费"
 
 
@@ -26,13 +40,14 @@ def project_names(*tables: ir.Table | None) -> ir.Table:
     return pairs.group_by("text").agg(numbers=_.number.nunique(), number=_.number.min()).filter(_.numbers == 1).drop("numbers")
 
 
-def with_project(table: ir.Table, names: ir.Table) -> ir.Table:
-    """``table`` with ``project``: the project's number, also where its name stands in the number's place, else its name."""
+def with_project(table: ir.Table, names: ir.Table, *columns: str) -> ir.Table:
+    """``columns`` of ``table`` with ``project``: the project's number, also where its name stands in the number's place, else its name."""
+    table = table.select("row_id", "project_no", "project_name", *columns)
     table = table.mutate(as_no=plain(table.project_no), as_name=plain(table.project_name))
     table = known(table, names.select(as_no="text", by_no="number"), "as_no")
     table = known(table, names.select(as_name="text", by_name="number"), "as_name")
     key = ibis.coalesce(table.by_no, table.as_no, table.by_name, table.as_name)
-    return table.mutate(project=key).drop("as_no", "as_name", "by_no", "by_name")
+    return fenced(table.mutate(project=key).drop("as_no", "as_name", "by_no", "by_name"))
 
 
 def one_asset(assets: ir.Table) -> ir.Table:

@@ -12,7 +12,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import literal_date, one_per, says, with_project_no
+from auditlib.rules.shared import literal_date, once, one_per, says, with_project_no
 
 #: Fees of other parties, which are no part of the works contract.
 FEES = "设计|监理|勘察|测绘|招标代理|代理费|造价|咨询|评审|审计|管理费"
@@ -32,7 +32,7 @@ def projects(project: ir.Table) -> ir.Table:
         doc=_.change_doc.max(),
         changed=_.change_flag.any(),
     )
-    return newest.inner_join(facts, [newest.key == facts.of]).select(
+    return newest.inner_join(facts, [("key", "of")]).select(
         "row_id", "project_no", "project_name", "plan_doc", "status", "remark",
         approval_date="approved_on", planned_start="plan_start", planned_end="plan_end", start_date="started", finish_date="finished",
         approved_amount="approved", change_doc="doc", change_flag="changed",
@@ -62,7 +62,7 @@ def contracts(procurement_contract: ir.Table, project: ir.Table | None = None) -
         way=_.method.max(), noticed=_.notice_date.min(), opened=_.bid_open_date.min(), awarded=_.award_date.min(), signed=_.contract_date.min(),
         kind=_.category.max(), retained=_.retention_ratio.max(), doc=_.change_doc.max(), said=_.remark.max(),
     )  # fmt: skip
-    found = head.inner_join(facts, [head.contract == facts.f_contract]).inner_join(amounts, [head.contract == amounts.a_contract])
+    found = head.inner_join(facts, [("contract", "f_contract")]).inner_join(amounts, [("contract", "a_contract")])
     found = found.select(
         "row_id", "contract", "contract_no", "project_no", "supplier", method="way", notice_date="noticed", bid_open_date="opened",
         award_date="awarded", contract_date="signed", category="kind", retention_ratio="retained", change_doc="doc", remark="said",
@@ -89,10 +89,10 @@ def paid(project_payment: ir.Table, contract: ir.Table, project: ir.Table | None
     tax = says("税", rows.stage, rows.payee, rows.purpose) & ~says("含税|税后|发票|税率", rows.stage, rows.purpose).fill_null(False)
     rows = rows.filter(~tax.fill_null(False))
     voucher = ["voucher_no", "project_no", "contract_no", "payee", "pay_date", "amount"]
-    once = one_per(rows.filter(_.voucher_no.notnull()), voucher, [_.row_id])
-    rows = rows.filter(_.voucher_no.isnull()).union(once.select(*rows.columns))
+    single = one_per(rows.filter(_.voucher_no.notnull()), voucher, [_.row_id])
+    rows = once(rows.filter(_.voucher_no.isnull()), tuple(voucher)).union(single.select(*rows.columns))
     numbered, only = _numbered(contract), _only(contract)
-    rows = rows.left_join(numbered, [rows.contract_no == numbered.c_no])
+    rows = rows.left_join(numbered, [("contract_no", "c_no")])
     rows = rows.left_join(only, (rows.project_no == only.o_project) & rows.contract_no.isnull())
     other = says(FEES, rows.stage, rows.payee, rows.purpose).fill_null(False) & (rows.payee != rows.o_supplier).fill_null(True)
     return rows.select(
@@ -113,8 +113,8 @@ def accepted(acceptance: ir.Table, contract: ir.Table | None, project: ir.Table 
         rows = rows.mutate(contract=ibis.null("string"))
     else:
         numbered, only = _numbered(contract), _only(contract)
-        joined = rows.left_join(numbered, [rows.contract_no == numbered.c_no])
-        joined = joined.left_join(only, [joined.project_no == only.o_project])
+        joined = rows.left_join(numbered, [("contract_no", "c_no")])
+        joined = joined.left_join(only, [("project_no", "o_project")])
         rows = joined.select(
             *(c for c in rows.columns if c != "project_no"),
             project_no=ibis.coalesce(joined.project_no, joined.c_project),
@@ -139,7 +139,7 @@ def with_acceptance(contract: ir.Table, acceptance: ir.Table | None, project: ir
     found = accepted(acceptance, contract, project)
     own = found.filter(_.a_contract.notnull())
     whole = found.filter(_.a_contract.isnull()).select(w_project="a_project", w_accept="accept_date", w_settled="settled_on")
-    joined = contract.left_join(own, [contract.contract == own.a_contract]).left_join(whole, [contract.project_no == whole.w_project])
+    joined = contract.left_join(own, [("contract", "a_contract")]).left_join(whole, [("project_no", "w_project")])
     return joined.select(
         *contract.columns, "audited", "submitted",
         accept_date=ibis.coalesce(joined.accept_date, joined.w_accept),

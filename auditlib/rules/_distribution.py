@@ -9,7 +9,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.rules._assets import plain, project_names, with_project
-from auditlib.rules.shared import MONEY, deaths, known, literal_date, members, month, once, one_per, same_name, spells
+from auditlib.rules.shared import MONEY, deaths, fenced, known, literal_date, members, month, once, one_per, same_name, spells
 
 INCOME = ("asset_no", "asset_name", "contract_no", "income_year", "received_amount", "received_on", "account")
 CARRIED = "结转"
@@ -23,15 +23,16 @@ def undistributed(asset_income: ir.Table, distribution: ir.Table, register: ir.T
 
     A project whose distribution names no asset is compared as a whole.
     """
-    incomes = once(asset_income, INCOME)
+    incomes = once(asset_income, INCOME).select("row_id", *INCOME, "remark")
     incomes = incomes.mutate(
         asset=plain(ibis.coalesce(incomes.asset_no, incomes.asset_name)),
         year=ibis.coalesce(incomes.income_year, incomes.received_on.year()),
     )
-    paid = distribution.mutate(year=ibis.coalesce(distribution.income_year, distribution.pay_date.year()))
+    paid = distribution.select("row_id", "asset_no", "project_no", "income_year", "amount", "pay_date", "plan_doc", "remark")
+    paid = paid.mutate(year=ibis.coalesce(paid.income_year, paid.pay_date.year()))
     paid = paid.filter(_.amount.notnull() & (_.pay_date.isnull() | (_.pay_date <= literal_date(as_of))))
     incomes, paid = _with_unit(incomes, paid, register)
-    incomes = incomes.filter(_.unit.notnull() & _.year.notnull() & _.received_amount.notnull() & _.received_on.notnull())
+    incomes = fenced(incomes.filter(_.unit.notnull() & _.year.notnull() & _.received_amount.notnull() & _.received_on.notnull()))
     old = (incomes.received_on + ibis.literal(months).as_interval("M")).cast("date") < literal_date(as_of)
     last = one_per(
         incomes.filter(old & (incomes.received_amount > 0)), ["unit", "year"], [_.received_on.desc(), _.received_amount.desc(), _.row_id]
@@ -57,13 +58,16 @@ def _with_unit(incomes: ir.Table, paid: ir.Table, register: ir.Table | None) -> 
         paid = paid.mutate(asset=plain(paid.asset_no))
         return incomes.mutate(unit=incomes.asset), paid.mutate(unit=ibis.coalesce(paid.asset, plain(paid.project_no)))
     names = project_names(register)
-    assets = with_project(register, names)
+    assets = with_project(register, names, "asset_no", "asset_name")
     assets = assets.select(asset=plain(ibis.coalesce(assets.asset_no, assets.asset_name)), project="project")
     assets = assets.filter(_.asset.notnull()).group_by("asset").agg(project=_.project.min())
-    paid = with_project(paid.mutate(project_name=ibis.null("string"), asset=plain(paid.asset_no)), names)
+    paid = with_project(
+        paid.mutate(project_name=ibis.null("string"), asset=plain(paid.asset_no)), names, "asset", "year", "amount", "plan_doc", "remark"
+    )
     paid = known(paid.rename(stated="project"), assets, "asset")
     paid = paid.mutate(project=ibis.coalesce(paid.project, paid.stated))
     incomes = known(incomes, assets, "asset")
+    incomes, paid = fenced(incomes), fenced(paid)
     whole = paid.filter(_.asset.isnull() & _.project.notnull()).select("project").distinct().mutate(whole=ibis.literal(True))
     incomes, paid = known(incomes, whole, "project"), known(paid, whole, "project")
 
@@ -77,7 +81,8 @@ def _with_unit(incomes: ir.Table, paid: ir.Table, register: ir.Table | None) -> 
 def receivers(distribution: ir.Table) -> ir.Table:
     """Payments to persons: amount above 0, ``year`` of the income."""
     rows = distribution.mutate(year=ibis.coalesce(distribution.income_year, distribution.pay_date.year()))
-    return rows.filter((_.amount > 0) & _.id_no.notnull())
+    rows = rows.filter((_.amount > 0) & _.id_no.notnull())
+    return fenced(rows.select("row_id", "asset_no", "project_no", "year", "name", "id_no", "hh_no", "reason", "amount", "pay_date"))
 
 
 def with_death(rows: ir.Table, death_register: ir.Table | None, persons: ir.Table | None, as_of: dt.date) -> ir.Table:
@@ -99,16 +104,15 @@ def with_death(rows: ir.Table, death_register: ir.Table | None, persons: ir.Tabl
     )
     if persons is None:
         return rows.mutate(living=UNKNOWN)
+    rows = fenced(rows)
     others = members(persons).filter(_.member_id.notnull())
     others = known(others.rename(id_no="member_id"), deaths(death_register, as_of).select("id_no", "death_row"), "id_no")
-    alive = others.filter(others.death_row.isnull() & others.alive.fill_null(True) & others.died_on.isnull()).select(
-        "reg_hh", living_id="id_no"
-    )
+    alive = others.filter(others.death_row.isnull() & others.alive.fill_null(True) & others.died_on.isnull()).select("reg_hh").distinct()
     home = persons.filter(_.hh_no.notnull() & _.id_no.notnull()).select("id_no", reg_hh="hh_no").distinct()
     asked = rows.select("row_id", "id_no", reg_hh="hh_no").union(
         rows.select("row_id", "id_no").join(home, "id_no").select("row_id", "id_no", "reg_hh")
     )
-    met = asked.filter(_.reg_hh.notnull()).join(alive, "reg_hh").filter(_.living_id != _.id_no).select("row_id").distinct()
+    met = asked.filter(_.reg_hh.notnull()).join(alive, "reg_hh").select("row_id").distinct()
     rows = known(rows, met.mutate(living=ibis.literal(True)), "row_id")
     return rows.mutate(living=rows.living.fill_null(False))
 
@@ -119,6 +123,7 @@ def with_register(rows: ir.Table, persons: ir.Table | None, households: ir.Table
     sources = [t for t in (persons, households) if t is not None]
     if not sources:
         return rows.mutate(unlisted=ibis.literal(False), stopped=ibis.literal(False), stopped_before=UNKNOWN)
+    rows = fenced(rows)
     keyed = [
         t.select("snapshot_date", "policy_status", key=ibis.literal(kind) + t[c])
         for t in sources
@@ -166,6 +171,7 @@ def with_staff(rows: ir.Table, fiscal_payroll: ir.Table | None, kinds: list[str]
         return rows.mutate(
             staff=ibis.literal(False), staff_unit=ibis.null("string"), staff_name_differs=UNKNOWN, staff_row=ibis.null("int64")
         )
+    rows = fenced(rows)
     real = spells(fiscal_payroll).filter(_.staff_type.isin(kinds) & (_.staff_status.isnull() | (_.staff_status == "在职")))
     pairs = rows.select("row_id", "id_no", "name", "year", paid_month=month(rows.pay_date)).join(real, "id_no")
     year_from, year_to = pairs.year * 12 + 1, pairs.year * 12 + 12
@@ -183,6 +189,7 @@ def with_cadre(rows: ir.Table, village_cadre: ir.Table | None) -> ir.Table:
     """Add ``cadre`` (a village cadre in office in the income's year), ``post``, ``cadre_name_differs``."""
     if village_cadre is None:
         return rows.mutate(cadre=ibis.literal(False), post=ibis.null("string"), cadre_name_differs=UNKNOWN, cadre_row=ibis.null("int64"))
+    rows = fenced(rows)
     office = village_cadre.filter(_.id_no.notnull()).select("id_no", "post", "from_date", "to_date", cadre_name="name", cadre_row="row_id")
     pairs = rows.select("row_id", "id_no", "name", "year").join(office, "id_no")
     begun = (pairs.from_date.year() <= pairs.year).fill_null(True)

@@ -50,7 +50,7 @@ def _described(paid: ir.Table, poor_person: ir.Table | None) -> ir.Table:
         rows = rows.mutate(home=rows.hh_no)
     else:
         register = household_of(poor_person).select("reg_hh", of_id="id_no")
-        rows = rows.left_join(register, [rows.id_no == register.of_id]).select(*rows.columns, home=ibis.coalesce(rows.hh_no, register.reg_hh))
+        rows = rows.left_join(register, [("id_no", "of_id")]).select(*rows.columns, home=ibis.coalesce(rows.hh_no, register.reg_hh))
     live = rows.succeeded & ~rows.x_ret
     months = (rows.slot_to - rows.slot_from + 1).cast("int32")
     part = [rows[c].re_extract(PART, 0).nullif("") for c in ("period_part", "remark", "batch_no", "programme")]
@@ -97,7 +97,7 @@ def _hits(rows: ir.Table, name: str, keys: list[str]) -> ir.Table:
         related=_.row_id.collect(where=_.live),
     )
     kept = rows.drop("lawful", "year_is_lawful")
-    joined = kept.inner_join(groups, [kept[k] == groups[f"of_{k}"] for k in keys])
+    joined = kept.inner_join(groups, [(k, f"of_{k}") for k in keys])
     content = [_.amount.desc(), *(getattr(_, c) for c in CONTENT)]
     live = joined.filter(_.live).mutate(place=ibis.row_number().over(group_by=[f"of_{k}" for k in keys], order_by=content))
     repeated = (_.times > 1) & (_.place > 0)

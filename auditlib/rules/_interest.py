@@ -9,7 +9,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.rules._loan_book import fen, highest_base_rate, interest, loan_of, tenor
-from auditlib.rules.shared import known, once
+from auditlib.rules.shared import fenced, known, once
 
 ENTRY = ("loan", "batch_no", "period_from", "period_to", "subsidy_amount", "paid_on")
 EPOCH = ibis.literal(dt.date(2000, 1, 1))
@@ -22,7 +22,7 @@ QUARTER_STARTS = (1, 4, 7, 10)
 
 def entries(interest_subsidy: ir.Table, rows: ir.Table) -> ir.Table:
     """``interest_subsidy`` with its ``loan``; an entry that two lists hold stands once."""
-    return once(loan_of(interest_subsidy, rows), ENTRY).filter(_.subsidy_amount.notnull())
+    return once(loan_of(interest_subsidy, rows), ENTRY, first="loan_no").filter(_.subsidy_amount.notnull())
 
 
 def groups(entries: ir.Table) -> ir.Table:
@@ -58,7 +58,11 @@ def groups(entries: ir.Table) -> ir.Table:
         taken_back=(table.subsidy_amount < 0).cast("int32").sum().over(whole),
         related=table.row_id.collect().over(whole),
     )
-    return table.filter((_.place == 0) & (_.subsidy_amount > 0)).drop("place", "a", "b", "reached", "fresh", "part")
+    last = table.filter((_.place == 0) & (_.subsidy_amount > 0))
+    return last.select(
+        "row_id", "loan", "loan_no", "borrower_name", "borrower_id", "period_from", "period_to", "subsidy_amount", "rate",
+        "start", "end", "whole", "total", "entries", "taken_back", "related",
+    )  # fmt: skip
 
 
 def _on_calendar(table: ir.Table) -> ir.Table:
@@ -81,7 +85,7 @@ def compared(groups: ir.Table, book: ir.Table, repaid: ir.Table, policy) -> ir.T
     Interest runs from the day of issue to the day before the earliest of due day (or lawful extension) and repayment, on what
     is not repaid, at the lower of the loan's rate and the base rate at issue; 富民生产贷 at the rate set for enterprises.
     """
-    table = known(groups, _terms(book, policy), "loan")
+    table = fenced(known(groups, _terms(book, policy), "loan"))
     table = known(table, _fen_days(table, repaid), "row_id")
     ratio = policy.at("loan.subsidy_ratio", table.period_to)
     enterprise = ibis.literal(policy.value("loan.enterprise_subsidy"), type="decimal(18,6)")
@@ -135,7 +139,7 @@ def _fen_days(table: ir.Table, repaid: ir.Table) -> ir.Table:
     # bank quarters start on the 21st of a month of 30 or 31 days
     bank = bank.mutate(a=(bank.a.truncate("M") + ibis.interval(days=20)).cast("date"))
     spans = calendar.union(bank)
-    spans = spans.mutate(a=ibis.greatest(spans.a, spans.issue_date), b=ibis.least(spans.b, spans.stop))
+    spans = fenced(spans.mutate(a=ibis.greatest(spans.a, spans.issue_date), b=ibis.least(spans.b, spans.stop)))
     back = spans.join(repaid.select(loan="loan", day="day", repaid="repaid"), "loan")
     days = ibis.greatest(back.b.delta(ibis.greatest(back.a, back.day), unit="day"), 0)
     back = back.mutate(less=fen(back.repaid) * days).group_by("row_id", "kind").agg(less=_.less.sum())

@@ -8,13 +8,14 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import known, once
+from auditlib.rules.shared import fenced, known, once
 
 #: Products that are not a poverty micro-loan of a household (L22 业务品种).
 OTHER_PRODUCTS = "创业|助学|生源地|富民生产"
 REPAID = ("还本", "还本息", "代偿")
 
 _TXN = ("loan", "txn_date", "type", "amount", "counterparty_account", "counterparty", "summary")
+_NEWEST = ("borrower_id_note", "extended_due_date", "balance", "repaid_on", "repaid_amount")
 _FILLED = (
     "borrower_id", "borrower_name", "head_id", "head_name", "hh_no", "product", "bank", "term_months", "rate", "due_date",
     "collateral", "purpose", "use_mode", "user_entity", "renewal_of", "remark", "subsidy_total",
@@ -36,7 +37,8 @@ def keyed(micro_loan: ir.Table) -> ir.Table:
         whose=ibis.coalesce(rows.borrower_id, rows.borrower_id.max().over(ibis.window(group_by="loan_no"))),
     )
     numbered = rows.alike.min().over(ibis.window(group_by=["loan_no", "whose"]))
-    return rows.mutate(loan=ibis.ifelse(rows.loan_no.notnull(), numbered, rows.alike)).drop("nth", "alike", "whose")
+    loan = ibis.ifelse(rows.loan_no.notnull(), numbered, rows.alike)
+    return fenced(rows.select("row_id", "loan_no", "village_name", "issue_date", "principal", *_NEWEST, *_FILLED, loan=loan))
 
 
 def loans(rows: ir.Table) -> ir.Table:
@@ -57,11 +59,12 @@ def loans(rows: ir.Table) -> ir.Table:
         repaid_amount=rows.repaid_amount.max().over(whole),
     )
     first = rows.filter(_.place == 0)
-    return first.mutate(
+    book = first.mutate(
         extended_due_date=ibis.ifelse(first.last_due > first.due_date, first.last_due, ibis.null("date")),
         closed_on=ibis.ifelse(_paid_off(first), first.repaid_on, ibis.null("date")),
         x_product=first.product.re_search(OTHER_PRODUCTS),
     ).drop("place", "last_due")
+    return fenced(book)
 
 
 def _paid_off(loan: ir.Table) -> ir.BooleanValue:

@@ -6,7 +6,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, month, one_per, says, share
+from auditlib.rules.shared import MONEY, month, one_per, says, share, step
 
 #: Months of a payment interval (frequency) and of the unit that a standard is given for.
 MONTHS = (("月", 1), ("季", 3), ("半年", 6), ("学期", 6), ("年", 12))
@@ -22,6 +22,8 @@ PAYMENT = (
     "row_id", "batch_no", "programme", "period_part", "name", "id_no", "hh_no", "village_name", "account_no", "account_name", "grant_level",
     "standard", "quantity", "unit", "amount", "pay_date", "remark",
 )  # fmt: skip
+#: What makes two rows one payment; the day last.
+SAME = ("id_no", "programme", "period_from", "period_to", "amount", "pay_date")
 KNOWN = ("payee_level", "frequency", "poverty_only", "means_tested", "after_death", "accrual_rule", "grace_months", "top_up_doc")
 
 
@@ -36,7 +38,8 @@ def payments(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
         "programme_code", *KNOWN, beside=_.name.re_search(BESIDE)
     )
     known = known.rename(of_code="programme_code")
-    joined = benefit_payment.left_join(known, [benefit_payment.programme_code == known.of_code])
+    listed = _listed_once(benefit_payment.mutate(succeeded=~benefit_payment.pay_status.re_search(NOT_PAID).fill_null(False)))
+    joined = listed.left_join(known, [("programme_code", "of_code")])
     other = (joined.programme.re_search(BESIDE) & ~joined.beside).fill_null(False)
     rows = joined.select(
         *PAYMENT,
@@ -44,31 +47,58 @@ def payments(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
         period_to=ibis.coalesce(joined.period_to, joined.period_from),
         programme_code=ibis.cases((other, ibis.null("string")), else_=joined.programme_code),
         item=ibis.cases((other, joined.programme), else_=ibis.coalesce(joined.programme_code, joined.programme)),
-        succeeded=~joined.pay_status.re_search(NOT_PAID).fill_null(False),
+        succeeded=joined.succeeded,
         **{c: ibis.cases((other, ibis.null(joined[c].type())), else_=joined[c]) for c in KNOWN if c != "payee_level"},
         payee_level=ibis.cases((other, joined.grant_level), else_=ibis.coalesce(joined.payee_level, joined.grant_level)),
     )
     return _with_refunds(rows)
 
 
+def _listed_once(rows: ir.Table) -> ir.Table:
+    """A payment that two lists hold (roster, one-card system, bank's return file) once; it failed when one of them says so.
+
+    Copies stand in different files or sheets and contradict each other in nothing; what stands twice in one list stays twice.
+    A row without a day of payment is a copy of the dated one. Two batches, villages or accounts are two payments.
+    """
+    columns = rows.columns
+    same = ibis.window(group_by=SAME)
+    agrees = rows.id_no.notnull() & (rows.pay_date.notnull() | rows.period_from.notnull())
+    for column in ("batch_no", "town_name", "village_name", "account_no"):
+        agrees = agrees & (rows[column].min().over(same) == rows[column].max().over(same)).fill_null(True)
+    within = ibis.window(group_by=[*SAME, "source_file", "source_sheet"], order_by="row_id")
+    rows = rows.mutate(agrees=agrees, nth=ibis.row_number().over(within))
+    copies = rows.mutate(
+        copy=ibis.row_number().over(ibis.window(group_by=[*SAME, "nth"], order_by="row_id")),
+        refused=(~rows.succeeded).cast("int8").max().over(ibis.window(group_by=[*SAME, "nth"])),
+    )
+    rows = copies.filter(~_.agrees | (_.copy == 0)).mutate(succeeded=_.succeeded & (~_.agrees | (_.refused == 0)))
+    dated = rows.filter(_.pay_date.notnull()).select(**{f"d_{c}": rows[c] for c in (*SAME[:-1], "source_file", "source_sheet")})
+    undated = rows.filter(_.pay_date.isnull())
+    twins = undated.inner_join(dated, [(c, f"d_{c}") for c in SAME[:-1]])
+    twins = twins.filter((_.source_file != _.d_source_file) | (_.source_sheet != _.d_source_sheet)).select(twin="row_id").distinct()
+    return step(rows.anti_join(twins, [("row_id", "twin")]), *columns)
+
+
 def _with_refunds(rows: ir.Table) -> ir.Table:
     """Pair each refund (negative row) with one payment of the same person, programme, size and period; a refund without
     a period takes back the latest payment of that size."""
     rows = rows.mutate(period_key=rows.period_from.cast("string").fill_null(""), size=rows.amount.abs())
+    key = ["id_no", "item", "size", "period_key"]
     back = rows.filter(_.succeeded, _.amount < 0, _.id_no.notnull())
-    same = back.group_by("id_no", "item", "size", "period_key").agg(refunds=_.count())
-    undated = same.filter(_.period_key == "").select("id_no", "item", "size", undated="refunds")
-    newest = [_.pay_date.desc(), _.batch_no, _.row_id]
-    paid = rows.filter(_.succeeded, _.amount > 0, _.id_no.notnull())
-    nth = paid.mutate(nth=ibis.row_number().over(group_by=["id_no", "item", "size", "period_key"], order_by=newest))
-    matched = nth.left_join(same, ["id_no", "item", "size", "period_key"]).select(nth, taken=(_.nth < _.refunds).fill_null(False))
-    left = matched.filter(~_.taken, _.period_key != "")
-    left = left.mutate(place=ibis.row_number().over(group_by=["id_no", "item", "size"], order_by=newest))
-    by_undated = left.inner_join(undated, ["id_no", "item", "size"]).filter(_.place < _.undated)
-    taken = ibis.union(matched.filter(_.taken).select(taken_row="row_id"), by_undated.select(taken_row="row_id"))
-    joined = rows.left_join(taken, [rows.row_id == taken.taken_row])
+    same = back.group_by(key).agg(refunds=_.count(), refunded=_.pay_date.max())
+    undated = same.filter(_.period_key == "").select("id_no", "item", "size", undated="refunds", refunded="refunded")
+    paid = rows.filter(_.succeeded, _.amount > 0).select("row_id", "pay_date", "batch_no", *key)
+    # A refund takes back what was paid before it, the latest first.
+    latest = [(_.pay_date <= _.refunded).fill_null(False).desc(), _.pay_date.desc(), _.batch_no, _.row_id]
+    of_period = paid.inner_join(same, key)
+    of_period = of_period.mutate(nth=ibis.row_number().over(group_by=key, order_by=latest)).filter(_.nth < _.refunds).select(taken_row="row_id")
+    any_period = paid.filter(_.period_key != "").inner_join(undated, key[:3])
+    left = any_period.anti_join(of_period, [("row_id", "taken_row")])
+    left = left.mutate(place=ibis.row_number().over(group_by=key[:3], order_by=latest)).filter(_.place < _.undated).select(taken_row="row_id")
+    taken = ibis.union(of_period, left)
+    joined = rows.left_join(taken, [("row_id", "taken_row")])
     said = says(TAKEN_BACK, joined.remark).fill_null(False)
-    return joined.select(*(c for c in rows.columns if c not in ("period_key", "size")), x_ret=joined.taken_row.notnull() | said)
+    return step(joined.select(*(c for c in rows.columns if c not in ("period_key", "size")), x_ret=joined.taken_row.notnull() | said))
 
 
 def accusable(rows: ir.Table) -> ir.Table:
@@ -93,8 +123,8 @@ def with_standard(rows: ir.Table, programme_standard: ir.Table) -> ir.Table:
         [dated.programme_code == valid.of_code, dated.ends >= valid.valid_from, (dated.begins < valid.valid_to) | valid.valid_to.isnull()],
     )
     best = one_per(fits, "row_id", [_.in_force.desc(), _.per]).select("in_force", "per", for_row="row_id")
-    joined = rows.left_join(best, [rows.row_id == best.for_row])
-    return joined.select(*rows.columns, "in_force", "per")
+    joined = rows.left_join(best, [("row_id", "for_row")])
+    return step(joined.select(*rows.columns, "in_force", "per"))
 
 
 def with_slot(rows: ir.Table) -> ir.Table:
@@ -105,26 +135,27 @@ def with_slot(rows: ir.Table) -> ir.Table:
     of the whole stated period keeps it. Without a period: the interval of pay_date (month where unknown, year for 一次性).
     """
     every = interval(rows.frequency)
-    step = ibis.coalesce(every, ibis.ifelse(rows.frequency == "一次性", 12, 1)).cast("int32")
-    rows = rows.mutate(every=every, step=step, stated=(month(rows.period_to) - month(rows.period_from) + 1).cast("int32"))
-    rows = rows.mutate(paid_from=month(rows.pay_date) - (month(rows.pay_date) - 1) % rows.step)
+    length = ibis.coalesce(every, ibis.ifelse(rows.frequency == "一次性", 12, 1)).cast("int32")
+    rows = rows.mutate(every=every, length=length, stated=(month(rows.period_to) - month(rows.period_from) + 1).cast("int32"))
+    rows = rows.mutate(paid_from=month(rows.pay_date) - (month(rows.pay_date) - 1) % rows.length)
     period = ["id_no", "item", "period_from", "period_to"]
     shared = rows.filter(_.succeeded, _.amount > 0).group_by(period).agg(
         sharing=_.count(), slots=_.paid_from.nunique(), first_paid=_.paid_from.min(), last_paid=_.paid_from.max()
     )
     facts = ("sharing", "slots", "first_paid", "last_paid")
     of = shared.rename({f"of_{c}": c for c in period})
-    joined = rows.left_join(of, [rows[c] == of[f"of_{c}"] for c in period]).select(*rows.columns, *facts)
+    joined = step(rows.left_join(of, [(c, f"of_{c}") for c in period]), *rows.columns, *facts)
     monthly = ibis.ifelse(interval(joined.per) == 1, joined.in_force, ibis.ifelse(joined.every == 1, joined.standard, ibis.null(MONEY)))
     whole = (monthly * heads(joined, joined.stated) * joined.stated <= joined.amount).fill_null(False)
     shorter = ((joined.every < joined.stated) & (joined.sharing > 1) & ~whole).fill_null(False)
     refined = (joined.stated.isnull() | shorter) & joined.pay_date.notnull()
-    gap = ((joined.last_paid - joined.first_paid) / (joined.slots - 1).nullif(0)).ceil()
-    return joined.mutate(
+    gap = (joined.last_paid - joined.first_paid + joined.slots - 2) // (joined.slots - 1).nullif(0)
+    rows = joined.mutate(
         slot_from=ibis.ifelse(refined, joined.paid_from, month(joined.period_from)),
-        slot_to=ibis.ifelse(refined, joined.paid_from + joined.step - 1, month(joined.period_to)),
-        covers=ibis.cases((joined.stated.isnull(), joined.every), (refined, ibis.coalesce(gap, joined.step)), else_=joined.stated).cast("int32"),
-    ).drop(*facts, "paid_from", "step")
+        slot_to=ibis.ifelse(refined, joined.paid_from + joined.length - 1, month(joined.period_to)),
+        covers=ibis.cases((joined.stated.isnull(), joined.every), (refined, ibis.coalesce(gap, joined.length)), else_=joined.stated).cast("int32"),
+    )
+    return step(rows, *(c for c in rows.columns if c not in (*facts, "paid_from", "length")))
 
 
 def heads(rows: ir.Table, months: ir.IntegerValue) -> ir.DecimalValue:
@@ -144,8 +175,8 @@ def lawful_amount(rows: ir.Table, months: ir.IntegerValue) -> ir.DecimalValue:
     counted = ibis.ifelse(in_months & rows.quantity.notnull(), rows.quantity.ceil().cast("int32"), months)
     persons = heads(rows, months)
     per = interval(rows.per)
-    step = ibis.least(ibis.coalesce(rows.every, per), per)
-    begun = (ibis.coalesce(counted, step) + step - 1) // step * step
+    least = ibis.least(ibis.coalesce(rows.every, per), per)
+    begun = (ibis.coalesce(counted, least) + least - 1) // least * least
     timed = share((rows.in_force * persons).round(2).cast(MONEY), begun, per)
     known = rows.quantity.notnull() | ((rows.per != "亩") & ~((rows.per == "人") & (rows.payee_level == "到户")).fill_null(False))
     by_count = ibis.ifelse(known, (rows.in_force * ibis.coalesce(rows.quantity, ibis.literal(1, type=QUANTITY))).round(2).cast(MONEY), ibis.null(MONEY))

@@ -11,7 +11,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import folded, known
+from auditlib.rules.shared import fenced, folded, known
 
 ADMITTED = ("新识别", "返贫", "自然增加", "即时帮扶")
 LEFT = ("脱贫", "自然减少")
@@ -21,7 +21,8 @@ NO_DATE = ibis.null("date")
 
 def unregistered(loans: ir.Table, persons: ir.Table, households: ir.Table | None, changes: ir.Table | None, edge_from: dt.date) -> ir.Table:
     """Loans of borrowers not in the register on the day of issue, with ``kind``, ``since`` and the exceptions of LOAN-01."""
-    found = known(loans, standing(loans, persons, households, changes, edge_from), "loan").filter(_.removed | ~_.eligible)
+    found = known(loans, standing(loans, persons, households, changes, edge_from), "loan")
+    found = fenced(found.filter(_.removed | ~_.eligible))
     found = found.mutate(
         kind=ibis.cases((found.removed, "清退后放款"), (~found.known, "未建档"), (found.edge, "边缘户尚不能借款"), else_="放款后才识别")
     )
@@ -134,12 +135,9 @@ def _register(persons: ir.Table, households: ir.Table | None, changes: ir.Table 
 
 
 def _entries(table: ir.Table, key: ir.StringValue, since: ir.DateValue) -> ir.Table:
-    """A 边缘户 is no registered household, unless the row itself says 低保, 五保, 特困 or names a status of exit.
-
-    The register's 户类型 一般农户 arrives as 一般贫困户, which therefore says nothing against 边缘户.
-    """
+    """A 边缘户 is no registered household, unless the row itself names a kind of poor household or a status of exit."""
     monitored = table.monitored_type.contains("边缘").fill_null(False)
-    poor = table.household_attr.re_search("低保|五保|特困").fill_null(False) | table.exit_status.notnull() | table.policy_status.notnull()
+    poor = table.household_attr.re_search("贫困户|脱贫户|低保|五保|特困").fill_null(False) | table.exit_status.notnull() | table.policy_status.notnull()
     edge = monitored & ~poor
     return table.select(
         key=key,

@@ -8,7 +8,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, known, literal_date, once, one_per, says
+from auditlib.rules.shared import MONEY, fenced, known, literal_date, once, one_per, says
 
 WAIVED = "减免|免租|免收|免缴|会议纪要"
 OFFSET = "抵顶|抵扣|抵减|维修"
@@ -53,14 +53,15 @@ def incomes(asset_income: ir.Table, leases: ir.Table) -> ir.Table:
     pairs = pairs.filter((_.year >= _.start.year()) & (_.year <= _.until))
     pairs = pairs.mutate(stranger=(pairs.operator != pairs.lessee).fill_null(False))
     rows = known(rows, one_per(pairs, "row_id", [_.stranger, _.start.desc(), _.by_asset]).select("row_id", "by_asset"), "row_id")
-    return rows.mutate(contract=ibis.coalesce(rows.by_both, rows.by_number, rows.by_asset)).drop("by_both", "by_number", "by_asset")
+    rows = rows.mutate(contract=ibis.coalesce(rows.by_both, rows.by_number, rows.by_asset))
+    return fenced(rows.drop("by_both", "by_number", "by_asset"))
 
 
 def received(rows: ir.Table, leases: ir.Table, as_of: dt.date) -> ir.Table:
     """One row per contract (or asset without one) and year: ``due``, ``received`` up to the audit date, and the first row to accuse.
 
     Equal amounts due repeated beside each receipt count once, different ones are instalments; equal ones that add up to the year's
-    rent are instalments too. A blank receipt is nothing received, unless the arrears are given as 0.
+    rent are instalments too. A blank receipt is what the arrears leave of the amount due, without arrears nothing.
     """
     rows = rows.filter(_.year.notnull()).mutate(
         unit=ibis.coalesce(ibis.literal("合同 ") + rows.contract, ibis.literal("资产 ") + rows.asset)
@@ -73,8 +74,7 @@ def received(rows: ir.Table, leases: ir.Table, as_of: dt.date) -> ir.Table:
     sums = rows.group_by("unit", "year").agg(
         stated=_.due_amount.sum(where=_.repeat == 0).cast(MONEY),
         repeated=_.due_amount.sum().cast(MONEY),
-        received=_.received_amount.sum(where=_.in_time).fill_null(0).cast(MONEY),
-        settled=((_.arrears == 0) & _.received_amount.isnull()).fill_null(False).any(),
+        received=ibis.coalesce(_.received_amount, _.due_amount - _.arrears).sum(where=_.in_time).fill_null(0).cast(MONEY),
         waived=says(WAIVED, _.remark).any(),
         offset=says(OFFSET, _.remark).any(),
         related=_.row_id.collect(),
@@ -89,7 +89,7 @@ def received(rows: ir.Table, leases: ir.Table, as_of: dt.date) -> ir.Table:
         "contract",
     )
     instalments = (found.repeated == found.annual_rent).fill_null(False)
-    return found.filter(~found.settled).mutate(due=ibis.ifelse(instalments, found.repeated, found.stated))
+    return found.mutate(due=ibis.ifelse(instalments, found.repeated, found.stated))
 
 
 def unrecorded(leases: ir.Table, rows: ir.Table) -> ir.Table:

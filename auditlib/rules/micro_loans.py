@@ -50,6 +50,7 @@ def _day(policy, policy_id: str):
     amount="V",
     answers=("银行", "扶贫办"),
     disposition="收回贴息，转商业贷款",
+    needs=("micro_loan.borrower_id", "micro_loan.issue_date"),
     procedure="查贷款档案、建档系统记录；入户核实",
     downgrades={"x_typo": "D"},
     labels={
@@ -86,6 +87,7 @@ def borrower_not_registered(micro_loan, poor_person, register_change=None, poor_
     amount="I",
     answers=("银行",),
     disposition="整改",
+    needs=("micro_loan.issue_date",),
     labels={
         "household": "户",
         "outstanding": "放款日户内未还本金合计",
@@ -127,6 +129,7 @@ def principal_over_ceiling(micro_loan, loan_txn=None, poor_person=None, *, polic
     amount="I",
     answers=("银行",),
     disposition="整改",
+    needs=("micro_loan.issue_date", "micro_loan.due_date|micro_loan.term_months"),
     labels={"last_day": "最长期限届满日", "x_extension": "仅展期部分超过", "x_covid": "疫情延期"},
 )
 def term_over_limit(micro_loan, interest_subsidy=None, *, policy):
@@ -184,6 +187,7 @@ def _subsidy_after(found, entries):
     amount="V",
     answers=("银行",),
     disposition="退还",
+    needs=("micro_loan.issue_date", "micro_loan.rate"),
     labels={"ceiling": "放款日利率上限(%)", "months": "期限(月)", "days": "计息天数", "x_tenor": "合同约定与五年期LPR挂钩"},
 )
 def rate_above_base(micro_loan, *, policy, as_of):
@@ -221,6 +225,7 @@ def rate_above_base(micro_loan, *, policy, as_of):
     amount="N",
     answers=("银行",),
     disposition="整改",
+    needs=("micro_loan.collateral",),
     labels={"x_risk": "由风险补偿金或信用村增信"},
 )
 def collateral_demanded(micro_loan):
@@ -249,6 +254,7 @@ def collateral_demanded(micro_loan):
     amount="N",
     answers=("银行",),
     disposition="提示",
+    needs=("micro_loan.borrower_id", "micro_loan.issue_date"),
     downgrades={"x_checksum": "D"},
     labels={"age": "放款日周岁", "age_min": "最低年龄", "age_max": "最高年龄", "x_checksum": "证件号码校验位不符"},
 )
@@ -281,6 +287,7 @@ def age_out_of_range(micro_loan, *, policy):
     amount="V",
     answers=("银行", "用款企业", "扶贫办"),
     disposition="收回，停止贴息，移送",
+    needs=("micro_loan.use_mode|micro_loan.user_entity|loan_txn.counterparty|loan_txn.counterparty_account",),
     procedure="查放款还款流水、用款协议；询问借款户与用款企业",
     labels={
         "way": "依据",
@@ -328,6 +335,7 @@ def used_by_enterprise(micro_loan, loan_txn=None, village_cadre=None, business_r
     amount="V",
     answers=("银行", "镇街"),
     disposition="收回或整改",
+    needs=("micro_loan.purpose|loan_txn.counterparty",),
     procedure="查贷款用途证明与资金去向；入户核实",
     labels={"receiver": "资金去向", "subsidy": "已贴息金额", "x_productive": "属生产经营用途"},
 )
@@ -372,6 +380,7 @@ def _subsidy(interest_subsidy, rows, found):
     amount="V",
     answers=("扶贫办", "财政局", "银行"),
     disposition="追缴",
+    needs=("interest_subsidy.period|interest_subsidy.period_from", "micro_loan.issue_date"),
     procedure="查贴息申报表、借据、还款凭证，重新计算",
     labels={
         "kind": "情形",

@@ -17,7 +17,7 @@ from auditlib.errors import NotRun
 from auditlib.rules import _assets, _distribution, _rent
 from auditlib.rules._assets import last_acceptance, one_asset, plain, project_names, settled, with_project
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, known, literal_date, one_per
+from auditlib.rules.shared import MONEY, fenced, known, literal_date, one_per
 
 LAW = ("财农〔2017〕52号", "村集体经济组织会计制度 财会〔2004〕12号")
 UNKNOWN = ibis.null("boolean")
@@ -58,13 +58,18 @@ def asset_not_registered(project, asset_register, acceptance, *, policy, as_of):
     stands for the project of its village.
     """
     names = project_names(project, acceptance)
-    accepted = last_acceptance(with_project(acceptance, names), as_of).filter(_.passed)
-    projects = one_per(with_project(project, names).filter(_.project.notnull()), "project", [_.project_no.asc(nulls_first=False), _.row_id])
-    assets = with_project(asset_register, names)
+    acceptances = with_project(acceptance, names, *_assets.ACCEPTANCE)
+    accepted = fenced(last_acceptance(acceptances, as_of).filter(_.passed))
+    projects = one_per(
+        with_project(project, names, "category", "village_name", "approved_amount").filter(_.project.notnull()),
+        "project",
+        [_.project_no.asc(nulls_first=False), _.row_id],
+    )
+    assets = with_project(asset_register, names, *_assets.ASSET)
     consumable = "|".join(map(re.escape, policy.value("asset.no_asset_keywords")))
 
-    amounts = settled(with_project(acceptance, names))
-    missing = known(projects.join(accepted, "project"), amounts, "project").anti_join(assets, "project")
+    amounts = settled(acceptances)
+    missing = fenced(known(projects.join(accepted, "project"), amounts, "project").anti_join(assets, "project"))
     missing = missing.anti_join(_by_name(missing, assets), "project")
     texts = [missing.category, missing.project_name]
     unregistered = missing.select(
@@ -77,9 +82,7 @@ def asset_not_registered(project, asset_register, acceptance, *, policy, as_of):
     )  # fmt: skip
 
     known_state = known(one_asset(assets), projects.select("project", of_project=_.row_id), "project")
-    known_state = known(known_state, accepted, "project").filter(
-        ~_.booked & (_.of_project.isnull() | _.passed.notnull())
-    )
+    known_state = known(known_state, accepted, "project").filter(~_.booked & (_.of_project.isnull() | _.passed.notnull()))
     unbooked = known_state.select(
         "row_id", "project_no", "project_name", category="asset_class", accepted_on="accepted_on",
         kind=ibis.literal("未入账"), asset_name="asset_name", value="original_value", related=ibis.array([ibis.null("int64")]),
@@ -116,6 +119,7 @@ def _says_any(pattern, texts):
     amount="I",
     answers=("镇街", "村"),
     disposition="确权",
+    needs=("asset_register.right_date|asset_register.right_cert_no",),
     procedure="查确权文书、移交手续、村账",
     labels={
         "kind": "情形", "since": "验收或形成日期", "days": "已过天数", "ratio_sum": "份额比例合计", "amount_sum": "份额金额合计",
@@ -125,11 +129,11 @@ def _says_any(pattern, texts):
 def ownership_unsettled(asset_register, acceptance=None, asset_share=None, *, policy, as_of):
     """资产验收或形成后超过规定天数未确权，或经营性资产确权给企业、个人，或各村份额之和不符。"""
     names = project_names(asset_register, acceptance)
-    assets = one_asset(with_project(asset_register, names))
+    assets = one_asset(with_project(asset_register, names, *_assets.ASSET))
     if acceptance is None:
         assets = assets.mutate(accepted_on=ibis.null("date"))
     else:
-        passed = last_acceptance(with_project(acceptance, names), as_of).filter(_.passed)
+        passed = last_acceptance(with_project(acceptance, names, *_assets.ACCEPTANCE), as_of).filter(_.passed)
         assets = known(assets, passed.select("project", "accepted_on"), "project")
     assets = assets.mutate(since=ibis.coalesce(assets.accepted_on, assets.formed_on))
     assets = (
@@ -137,9 +141,12 @@ def ownership_unsettled(asset_register, acceptance=None, asset_share=None, *, po
         if asset_share is not None
         else assets.mutate(ratio_sum=ibis.null("decimal(18,8)"), amount_sum=ibis.null(MONEY))
     )
+    assets = fenced(assets)
     days = literal_date(as_of).delta(assets.since, unit="day")
     untitled = assets.right_date.isnull() & (days > int(policy.value("asset.right_days")))
-    uneven = ((assets.ratio_sum - 1).abs() > 0.001) | ((assets.amount_sum - assets.original_value).abs() > 1)
+    uneven = ((assets.ratio_sum - 1).abs() > ibis.literal(Decimal("0.001"), type="decimal(4,3)")) | (
+        (assets.amount_sum - assets.original_value).abs() > 1
+    )
     kinds = (("未确权", untitled), ("权属不当", (assets.asset_class == "经营性") & _private(assets)), ("份额不符", uneven))
     certified = ~assets.right_cert_no.isin(("", "无", "否", "未办理", "正在办理", "办理中", "/", "-")) & assets.right_cert_no.notnull()
     parts = [
@@ -193,6 +200,7 @@ def _shares(asset_share):
     amount="I",
     answers=("镇街",),
     disposition="调账",
+    needs=("asset_register.original_value", "asset_register.project_no|asset_register.project_name"),
     procedure="查结算审核报告、付款凭证、资产卡片",
     labels={
         "value": "资产原值合计", "cost": "投入", "cost_basis": "投入依据", "deviation": "差额", "allowed": "允许差额", "assets": "资产件数",
@@ -208,7 +216,7 @@ def value_mismatch(asset_register, acceptance=None, project_payment=None, projec
     if acceptance is None and project_payment is None:
         raise NotRun("缺少资料：验收与结算台账、项目报账支付明细都没有")
     names = project_names(project, acceptance, project_payment, asset_register)
-    assets = one_asset(with_project(asset_register, names)).filter(_.project.notnull())
+    assets = one_asset(with_project(asset_register, names, *_assets.ASSET)).filter(_.project.notnull())
     totals = assets.group_by("project").agg(
         value=_.original_value.sum().cast(MONEY), assets=_.count(), valued=_.original_value.count(), related=_.row_id.collect()
     )
@@ -245,14 +253,18 @@ def _costs(names, acceptance, project_payment, project, procurement_contract, as
     none = {c: ibis.null(MONEY) for c in ("audited", "paid", "fees", "other_amount", "contracted")} | {"accepted_on": ibis.null("date")}
     parts = []
     if acceptance is not None:
-        keyed = with_project(acceptance, names)
+        keyed = with_project(acceptance, names, *_assets.ACCEPTANCE)
         parts += [settled(keyed).select("project", "audited"), last_acceptance(keyed, as_of).select("project", "accepted_on")]
     if project_payment is not None:
-        parts.append(_assets.paid(with_project(project_payment, names), as_of).select("project", "paid", "fees"))
+        parts.append(_assets.paid(with_project(project_payment, names, *_assets.PAYMENT), as_of).select("project", "paid", "fees"))
     if project is not None:
-        parts.append(with_project(project, names).group_by("project").agg(other_amount=_.other_amount.max()))
+        parts.append(with_project(project, names, "other_amount").group_by("project").agg(other_amount=_.other_amount.max()))
     if procurement_contract is not None:
-        contracts = one_per(with_project(procurement_contract, names), ["project", "contract_no", "package_no"], [_.row_id])
+        contracts = one_per(
+            with_project(procurement_contract, names, "contract_no", "package_no", "contract_amount"),
+            ["project", "contract_no", "package_no"],
+            [_.row_id],
+        )
         parts.append(contracts.group_by("project").agg(contracted=_.contract_amount.sum().cast(MONEY)))
     keys = reduce(lambda one, other: one.union(other), [part.select("project") for part in parts]).filter(_.project.notnull()).distinct()
     costs = reduce(lambda one, other: known(one, other, "project"), parts, keys)
@@ -271,6 +283,7 @@ def _costs(names, acceptance, project_payment, project, procurement_contract, as
     amount="I",
     answers=("村", "经营主体"),
     disposition="追收",
+    needs=("asset_income.received_amount|asset_income.arrears",),
     procedure="查合同、收款凭证、村账；约谈经营主体",
     labels={
         "year": "收益年度", "due": "应收", "received": "已收", "owed": "欠收", "due_on": "应缴期限", "overdue_days": "超期天数",
@@ -319,6 +332,7 @@ def income_not_collected(asset_contract, asset_income, *, policy, as_of):
     amount="I",
     answers=("镇街", "村"),
     disposition="限期分配",
+    needs=("asset_income.received_amount", "asset_income.received_on"),
     procedure="查专户、村账、分配方案与发放表",
     labels={"year": "收益年度", "received": "已收满期收益", "distributed": "已分配", "kept": "未分配", "x_carry": "经批准结转使用"},
 )
@@ -348,6 +362,7 @@ def income_not_distributed(asset_income, income_distribution, asset_register=Non
     amount="V",
     answers=("村", "镇街"),
     disposition="追缴",
+    needs=("income_distribution.id_no",),
     procedure="查分配方案、签领表；入户核实",
     downgrades={"x_hh": "L", "x_name": "D"},
     labels={

@@ -71,8 +71,8 @@ def steps_inverted(project, procurement_contract=None, acceptance=None):
     year = ibis.interval(months=12)
     b_later, a_earlier = (found.date + year).cast("date"), (found.a - year).cast("date")
     fits = b_later.between(found.a, found.after_b) | a_earlier.between(found.before_a, found.date)
-    # Moving a date by a year must mend more than it bends: an inversion of a month is none of a mistyped year.
-    typo = fits & (found.a.delta(found.date, unit="day") > 182)
+    # A step that really took place within nine months leaves three when its year is mistyped; less is no slip of the pen.
+    typo = fits & (found.a.delta(found.date, unit="day") > 90)
     of_contract = found.own | found.a_own
     tender = found.step.isin(TENDER_STEPS) | found.a_step.isin(TENDER_STEPS)
     from_approval = found.a_step == "批复"
@@ -105,7 +105,7 @@ def _chain(project, procurement_contract, acceptance):
         whole = whole.mutate(whole_accept=NO_DATE, whole_settled=NO_DATE)
     else:
         found = accepted(acceptance, None, project).select("a_project", whole_accept="accept_date", whole_settled="settled_on")
-        whole = whole.left_join(found, [whole.project_no == found.a_project]).drop("a_project")
+        whole = whole.left_join(found, [("project_no", "a_project")]).drop("a_project")
     if procurement_contract is None:
         empty = {c: NO_DATE for c, _label, own in STEPS if own} | {c: ibis.null("string") for c in ("method", "category")}
         empty |= {c: ibis.null(MONEY) for c in ("contract_amount", "contract_total")} | {"contract_row": ibis.null("int64")}
@@ -119,7 +119,7 @@ def _chain(project, procurement_contract, acceptance):
         "contract", *of_contract, c_accept="accept_date", c_settled="settled_on", c_project="project_no", contract_row="row_id",
         later=((_.contract_date > _.first_signed) | (_.category == "服务")).fill_null(False) & (_.number_of > 1),
     )  # fmt: skip
-    chain = whole.left_join(signed, [whole.project_no == signed.c_project])
+    chain = whole.left_join(signed, [("project_no", "c_project")])
     of_project = ("row_id", "project_name", "approved_amount", "remark", "batch", "approval_date", "finish_date")
     return chain.select(
         *of_project, *of_contract, "contract_row",
@@ -134,7 +134,7 @@ def _chain(project, procurement_contract, acceptance):
 def _with_batch(rows, project):
     """Add batch: how many projects the same document approved on the same day."""
     same = project.filter(_.plan_doc.notnull()).group_by(b_doc=_.plan_doc, b_date=_.approval_date).agg(batch=_.project_no.nunique())
-    return rows.left_join(same, [rows.plan_doc == same.b_doc, rows.approval_date == same.b_date]).select(*rows.columns, "batch")
+    return rows.left_join(same, [("plan_doc", "b_doc"), ("approval_date", "b_date")]).select(*rows.columns, "batch")
 
 
 @rule(
@@ -171,11 +171,11 @@ def paid_above_contract(procurement_contract, project_payment, acceptance=None, 
 
 def _against_contract(signed, payments, project, tolerance):
     sums = payments.filter(_.contract.notnull()).group_by(p_contract=_.contract).agg(paid=_.amount.sum(), last_paid=_.pay_date.max(), related=_.row_id.collect())
-    rows = signed.inner_join(sums, [signed.contract == sums.p_contract])
+    rows = signed.inner_join(sums, [("contract", "p_contract")])
     doc, flag = rows.change_doc, ibis.literal(False)
     if project is not None:
         whole = projects(project).filter(_.project_no.notnull()).select(w_no="project_no", w_doc="change_doc", w_flag="change_flag")
-        rows = rows.left_join(whole, [rows.project_no == whole.w_no])
+        rows = rows.left_join(whole, [("project_no", "w_no")])
         doc, flag = ibis.coalesce(rows.change_doc, ibis.ifelse(rows.number_of == 1, rows.w_doc, ibis.null("string"))), rows.w_flag | rows.w_doc.notnull()
     changed = ibis.cases((doc.notnull(), True), (flag.fill_null(False), ibis.null("boolean")), else_=False)
     rows = rows.mutate(
@@ -194,10 +194,10 @@ def _against_project(signed, payments, settled, each, tolerance):
     sums = payments.filter(~_.fee, _.project_no.notnull()).group_by(p_project=_.project_no).agg(paid=_.amount.sum(), last_paid=_.pay_date.max(), related=_.row_id.collect())
     largest = one_per(signed.filter(_.number_of > 1), "project_no", [_.contract_amount.desc(), _.contract])
     breaches = each.select(e_row="row_id")
-    accused = signed.inner_join(breaches, [signed.row_id == breaches.e_row]).select(e_project="project_no").distinct()
-    rows = largest.inner_join(whole, [largest.project_no == whole.a_project])
-    rows = rows.inner_join(sums, [rows.project_no == sums.p_project])
-    rows = rows.anti_join(accused, [rows.project_no == accused.e_project])
+    accused = signed.inner_join(breaches, [("row_id", "e_row")]).select(e_project="project_no").distinct()
+    rows = largest.inner_join(whole, [("project_no", "a_project")])
+    rows = rows.inner_join(sums, [("project_no", "p_project")])
+    rows = rows.anti_join(accused, [("project_no", "e_project")])
     rows = rows.filter(_.paid > _.whole_audited + tolerance)
     return _excess(rows.mutate(audited=_.whole_audited, payable=_.whole_audited, x_variation=ibis.literal(False)), "项目")
 
@@ -241,7 +241,7 @@ def paid_ahead(procurement_contract, project_payment, acceptance, project=None, 
     signed = with_acceptance(contracts(procurement_contract, project), acceptance, project).filter(_.contract_amount > 0)
     days = paid(project_payment, signed, project, as_of).filter(_.contract.notnull(), _.pay_date.notnull())
     days = days.group_by(p_contract=_.contract, pay_date=_.pay_date).agg(day_paid=_.amount.sum(), rows=_.row_id.min())
-    rows = signed.inner_join(days, [signed.contract == days.p_contract])
+    rows = signed.inner_join(days, [("contract", "p_contract")])
     settled_undated = rows.accept_date.isnull() & (rows.settled_on.notnull() | rows.audited.notnull())
     before = rows.filter(~settled_undated, (rows.pay_date < rows.accept_date) | rows.accept_date.isnull())
     ceiling = policy.at("progress_ratio_max", before.pay_date)
@@ -336,7 +336,7 @@ def _with_paid(rows, project, project_payment, today):
         return rows.mutate(paid=ibis.null(MONEY))
     payments = with_project_no(project_payment, project).filter((_.pay_date <= today) | _.pay_date.isnull())
     sums = payments.group_by(p_no=_.project_no).agg(paid=_.amount.sum().cast(MONEY))
-    joined = rows.left_join(sums, [rows.project_no == sums.p_no])
+    joined = rows.left_join(sums, [("project_no", "p_no")])
     return joined.select(*rows.columns, paid=ibis.coalesce(joined.paid, money(0)))
 
 
@@ -344,5 +344,5 @@ def _with_done(rows, project, acceptance, today):
     if acceptance is None:
         return rows.mutate(done=ibis.null("boolean"))
     found = accepted(acceptance, None, project).filter(_.accept_date <= today).select("a_project")
-    joined = rows.left_join(found, [rows.project_no == found.a_project])
+    joined = rows.left_join(found, [("project_no", "a_project")])
     return joined.select(*rows.columns, done=joined.a_project.notnull())

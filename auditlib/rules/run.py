@@ -73,6 +73,7 @@ def run_rule(rule: Rule, ledgers: Ledgers, policy_values: dict, as_of: dt.date, 
         _demand(rule, ledgers)
         compiled = compile_rule(rule, names, ledgers, policy, audit_from)
     except NotRun as reason:
+        policy.used = dict.fromkeys(policy.used, False)
         return Outcome(rule, policy, reason=str(reason))
     policy.used = compiled.used
     ledgers.materialise(CANDIDATES, compiled.sql)
@@ -82,7 +83,7 @@ def run_rule(rule: Rule, ledgers: Ledgers, policy_values: dict, as_of: dt.date, 
         policy,
         {name: str(kind) for name, kind in compiled.schema.items()},
         compiled=compiled,
-        not_judged={policy_id: n for policy_id, n in counts.items() if n},
+        not_judged={policy_id: int(n) for policy_id, n in counts.items() if n},
         rows_read={name: ledgers.rows(name) for name in names},
     )
 
@@ -112,7 +113,7 @@ def _demand(rule: Rule, ledgers: Ledgers) -> None:
     for need in rule.needs:
         # "a.x|a.y": one of the columns is enough
         options = [option.split(".") for option in need.split("|")]
-        if all(ledgers.received(name) and column in ledgers.absent(name) for name, column in options):
+        if all(not ledgers.received(name) or column in ledgers.absent(name) for name, column in options):
             headers = "、".join(f"{ledgers.title(name)}缺少列“{ledgers.header(name, column)}”" for name, column in options)
             raise NotRun("缺少资料：" + headers)
 
@@ -135,7 +136,7 @@ def _not_judged(policy: Policy, ledgers: Ledgers) -> str | None:
         relations = dates[0].op().relations if dates else ()
         if len(relations) == 1:
             (relation,) = relations
-            by_table[relation][policy_id] = (dates[0] < ibis.literal(policy.first_date(policy_id))).sum().fill_null(0)
+            by_table[relation][policy_id] = (dates[0] < ibis.literal(policy.first_date(policy_id))).sum().fill_null(0).cast("int64")
     parts = [relation.to_expr().aggregate(**counts) for relation, counts in by_table.items()]
     if not parts:
         return None

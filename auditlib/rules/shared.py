@@ -65,6 +65,15 @@ def folded(name: ir.StringValue) -> ir.StringValue:
     return reduce(lambda text, pair: text.replace(*pair), VARIANTS.items(), name)
 
 
+def step(table: ir.Table, *columns: str) -> ir.Table:
+    """The table as a step of its own, with all or the named columns.
+
+    Ibis folds a join on a join into one, and then repeats it in the SQL wherever the first is used again; a plain select between
+    them makes the first a common table expression. Join the result once as it is; for further uses filter or select from it.
+    """
+    return table.select(*(columns or table.columns))
+
+
 def one_per(table: ir.Table, by: str | list[str], order: list) -> ir.Table:
     """The first row per key in the given order; state an order that leaves no ties in content."""
     return table.mutate(nth=ibis.row_number().over(group_by=by, order_by=order)).filter(_.nth == 0).drop("nth")
@@ -150,17 +159,17 @@ def with_project_no(table: ir.Table, project: ir.Table | None) -> ir.Table:
     one = named.filter(_.projects == 1).select("named_no", of_name="project_name")
     joined = table.left_join(one, [table.project_name == one.of_name])
     others = [c for c in table.columns if c != "project_no"]
-    return joined.select(*others, project_no=ibis.coalesce(joined.project_no, joined.named_no)).select(*table.columns)
+    return step(joined.select(*others, project_no=ibis.coalesce(joined.project_no, joined.named_no)), *table.columns)
 
 
-def once(table: ir.Table, columns: tuple[str, ...]) -> ir.Table:
+def once(table: ir.Table, columns: tuple[str, ...], first: str = "row_id") -> ir.Table:
     """One copy of an entry that two lists (files, sheets) both hold; entries alike within one list all stay.
 
-    ``columns`` are the content that makes two entries the same.
+    ``columns`` are the content that makes two entries the same; of the copies the one stays whose ``first`` is least.
     """
     listed = ibis.window(group_by=[*columns, "source_file", "source_sheet"], order_by="row_id")
     rows = table.mutate(nth=ibis.row_number().over(listed))
-    alike = ibis.window(group_by=[*columns, "nth"], order_by="row_id")
+    alike = ibis.window(group_by=[*columns, "nth"], order_by=[_[first].asc(nulls_first=False), "row_id"])
     return rows.mutate(copy=ibis.row_number().over(alike)).filter(_.copy == 0).drop("nth", "copy")
 
 
@@ -168,3 +177,11 @@ def known(left: ir.Table, right: ir.Table, key: str | list[str]) -> ir.Table:
     """``left`` with what ``right`` (one row per key) knows about its key; nulls where it knows nothing."""
     joined = left.left_join(right, key)
     return joined.drop(*[c for c in joined.columns if c.endswith("_right")])
+
+
+def fenced(table: ir.Table) -> ir.Table:
+    """``table``, whose rows all differ (they carry a key), as a step of its own in the SQL.
+
+    ibis folds a projection into every step that reads it; where several do, the SQL doubles each time. A DISTINCT is not folded.
+    """
+    return table.distinct()

@@ -1,7 +1,7 @@
 """Special poverty funds (财政专项扶贫资金): payments to the dead, to staff, twice, too much, to the unregistered; late and idle funds.
 
 DOMAIN §2.1. How payment rows are made ready (programme, refunds, period paid for, lawful amount): ``_payments``;
-groups of duplicates: ``_duplicates``; standing in the register: ``_entitled``.
+groups of duplicates: ``_duplicates``; standing in the register: ``_entitled``; the payee's household: ``_households``.
 """
 
 from __future__ import annotations
@@ -9,12 +9,10 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
-from auditlib.rules import _duplicates, _entitled
+from auditlib.rules import _duplicates, _entitled, _households
 from auditlib.rules._payments import accusable, is_arrears, lawful_amount, payments, with_slot, with_standard
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import (
-    MONEY, day, deaths, doc_no, household_of, literal_date, members, money, month, one_per, same_name, says, share, spells,
-)  # fmt: skip
+from auditlib.rules.shared import MONEY, deaths, doc_no, literal_date, money, month, once, one_per, same_name, says, share, spells
 
 PENALTY = "财政违法行为处罚处分条例(国务院令第427号)"
 #: Lawful after death whoever pays it, for programmes that the catalogue does not know (DOMAIN FUND-01).
@@ -25,6 +23,10 @@ BY_LAND = "地力|流转|种粮|粮食直补|农机"
 NOT_STAFF = "离退休|退休|遗属|公益|村|社区|编外|临时|三支一扶|派遣|民办|代课|网格|协管|辅警|军|兵"
 #: Accounts of the administration itself: money there is not yet spent (以拨代支).
 FISCAL_PAYEE = "财政所|财政局|财政经管|财政专户|专户|镇人民政府|乡人民政府|镇政府|街道办事处|经管站|管委会"
+
+#: Content that makes rows of two lists one allocation, one payment.
+ALLOCATION = ("doc_no", "project_no", "recipient_unit", "received_on", "amount")
+PAID_OUT = ("voucher_no", "budget_doc_no", "project_no", "pay_date", "payee", "payee_account", "amount")
 
 
 def _null_bool():
@@ -66,7 +68,7 @@ def paid_after_death(benefit_payment, death_register, programme, programme_stand
         part=_.dated & (_.slot_from <= _.died) & (_.slot_to > _.died) & (_.accrual_rule == "monthly").fill_null(False),
         months_after=ibis.ifelse(_.dated, _.slot_to - ibis.greatest(_.died, _.slot_from - 1), ibis.null("int32")),
     ).filter((_.pay_date > _.death_date).fill_null(False) | (_.dated & (_.slot_to > _.died)))
-    found = _living(found, poor_person, death_register, as_of)
+    found = _households.with_living(found, poor_person, death_register, as_of)
     # An unknown programme: only what is plainly due because of death or by contract is spared.
     lawful_by_wording = ibis.ifelse(found.programme.re_search(BECAUSE_OF_DEATH), True, _null_bool())
     return found.select(
@@ -83,31 +85,6 @@ def paid_after_death(benefit_payment, death_register, programme, programme_stand
         x_name=~same_name(_.name, _.death_name),
         related=ibis.array([_.death_row]),
     )  # fmt: skip
-
-
-def _living(found, poor_person, death_register, as_of):
-    """Add x_hh: a household's benefit, and another member alive on the day of payment; unknown when the household is."""
-    household = (found.payee_level == "到户").fill_null(False)
-    if poor_person is None:
-        return found.mutate(x_hh=ibis.ifelse(household, _null_bool(), False))
-    home = household_of(poor_person).select("reg_hh", of_id="id_no")
-    found = found.left_join(home, [found.id_no == home.of_id])
-    found = found.mutate(home=ibis.coalesce(found.hh_no, found.reg_hh))
-    dead = deaths(death_register, as_of).select(dead_id="id_no", dead_on="death_date")
-    family = members(poor_person)
-    family = family.left_join(dead, [family.member_id == dead.dead_id])
-    family = family.mutate(ended=ibis.ifelse(family.dead_on < family.died_on, family.dead_on, ibis.coalesce(family.died_on, family.dead_on)))
-    on = ibis.coalesce(found.pay_date, found.period_to)
-    known = family.select(known_hh="reg_hh").distinct()
-    others = found.mutate(on=on).inner_join(family, [found.home == family.reg_hh])
-    others = others.filter((_.member_id != _.id_no).fill_null(True) & (_.member_name != _.name).fill_null(True))
-    alive = others.filter(ibis.ifelse(_.ended.notnull(), _.ended > _.on, (_.alive != False).fill_null(True)))  # noqa: E712 - null is alive
-    alive = alive.select(alive_row="row_id").distinct()
-    found = found.left_join(known, [found.home == known.known_hh])
-    found = found.left_join(alive, [found.row_id == alive.alive_row])
-    return found.mutate(
-        x_hh=ibis.cases((~(found.payee_level == "到户").fill_null(False), False), (found.known_hh.isnull(), _null_bool()), else_=found.alive_row.notnull())
-    )
 
 
 @rule(
@@ -136,10 +113,10 @@ def staff_paid_benefits(benefit_payment, fiscal_payroll, programme, poor_person=
     without months, says nothing of earlier ones (x_spell unknown).
     """
     paid = accusable(payments(benefit_payment, programme))
-    persons = _persons_paid(paid, poor_person, poor_household)
+    persons = _households.persons_paid(paid, poor_person, poor_household)
     job = spells(fiscal_payroll)
     kinds = policy.value("fund.staff_types")
-    pairs = persons.inner_join(job, [persons.person_id == job.id_no], rname="job_{name}")
+    pairs = persons.inner_join(job, [("person_id", "id_no")], rname="job_{name}")
     begins, ends = month(ibis.coalesce(pairs.period_from, pairs.pay_date)), month(ibis.coalesce(pairs.period_to, pairs.pay_date))
     last = ibis.coalesce(pairs.last_month, 999_999)
     outside = (ends < pairs.first_month) | (begins > last)
@@ -174,30 +151,6 @@ def staff_paid_benefits(benefit_payment, fiscal_payroll, programme, poor_person=
         severity=ibis.ifelse(_.new_job.fill_null(False), "M", "H"),
         related=ibis.array([_.staff_row]),
     )  # fmt: skip
-
-
-def _persons_paid(paid, poor_person, poor_household):
-    """Each payment with the persons to look for on the payroll: the payee (本人), and of a household's benefit the other members.
-
-    Adds person_id, person_name, relation, and of the household: identified (earliest), exit_year (latest); null when unknown.
-    """
-    if poor_person is None:
-        rows = paid.mutate(home=paid.hh_no)
-    else:
-        home = household_of(poor_person).select("reg_hh", of_id="id_no")
-        rows = paid.left_join(home, [paid.id_no == home.of_id]).select(*paid.columns, home=ibis.coalesce(paid.hh_no, home.reg_hh))
-    people = rows.mutate(person_id=rows.id_no, person_name=rows.name, relation=ibis.literal("本人"))
-    if poor_person is not None:
-        family = members(poor_person).filter(_.member_id.notnull()).select("reg_hh", "member_id", "member_name", "member_relation").distinct()
-        joint = rows.filter(_.payee_level == "到户")
-        others = joint.inner_join(family, [joint.home == family.reg_hh]).filter((_.member_id != _.id_no).fill_null(True))
-        relation = ibis.coalesce(others.member_relation, "家庭成员")
-        people = people.union(others.select(*rows.columns, person_id="member_id", person_name="member_name", relation=relation))
-    facts = [t.select("hh_no", "first_identified", exit_year=years) for t, years in ((poor_person, ibis.null("int32")), (poor_household, _.exit_year)) if t is not None]
-    if not facts:
-        return people.mutate(identified=ibis.null("date"), exit_year=ibis.null("int32"))
-    homes = ibis.union(*facts).group_by(of_hh=_.hh_no).agg(identified=_.first_identified.min(), exit_year=_.exit_year.max())
-    return people.left_join(homes, [people.home == homes.of_hh]).drop("of_hh")
 
 
 def _year_month(running):
@@ -312,7 +265,7 @@ def passed_down_late(budget_allocation, *, policy, as_of):
     money is already spent was issued some day: it is not judged.
     """
     today = literal_date(as_of)
-    rows = budget_allocation.filter(_.received_on <= today, _.amount > 0, _.issued_on.notnull() | ~(_.used_amount > 0).fill_null(False))
+    rows = once(budget_allocation, ALLOCATION).filter(_.received_on <= today, _.amount > 0, _.issued_on.notnull() | ~(_.used_amount > 0).fill_null(False))
     done = ibis.least(ibis.coalesce(rows.issued_on, today), today)
     next_year = ibis.date(rows.received_on.year() + 1, 1, 1)
     late_in_year = rows.received_on.month() >= int(policy.value("fund.advance_months"))
@@ -365,12 +318,12 @@ def idle_funds(budget_allocation, treasury_payment=None, *, policy, as_of):
     where the document is one row; where neither fits only the allocation's own columns count.
     """
     today = literal_date(as_of)
-    rows = _with_payments(budget_allocation.filter(_.received_on <= today, _.amount > 0), treasury_payment, as_of, int(policy.value("fund.transit_days")))
+    rows = _with_payments(once(budget_allocation, ALLOCATION).filter(_.received_on <= today, _.amount > 0), treasury_payment, as_of, int(policy.value("fund.transit_days")))
     spent_elsewhere = ibis.coalesce(rows.balance, rows.amount - rows.used_amount)
     idle = ibis.coalesce(spent_elsewhere + ibis.coalesce(rows.parked, money(0)), rows.amount - rows.spent)
     rows = rows.mutate(idle=ibis.ifelse(idle > rows.amount, rows.amount, idle).cast(MONEY))
     warn, back = (int(policy.value(f"fund.idle_years_{word}")) for word in ("warn", "take_back"))
-    held = rows.amount * policy.at("retention_ratio_max", rows.received_on) / 100
+    held = share(rows.amount, (policy.at("retention_ratio_max", rows.received_on) * 100).cast("int64"), 10_000)
     old = rows.mutate(held=held).filter(_.idle > 0, _.received_on + ibis.interval(months=12 * warn) < today)
     retention = says("质保金|质量保证金|保修金", old.remark)
     return old.select(
@@ -390,9 +343,9 @@ def _with_payments(allocations, treasury_payment, as_of, transit_days: int):
     nothing = ibis.null(MONEY)
     if treasury_payment is None:
         return allocations.mutate(spent=nothing, parked=nothing, in_transit=nothing)
-    paid = treasury_payment.filter(_.amount.notnull(), _.pay_date.notnull()).mutate(doc=doc_no(_.budget_doc_no), fiscal=_.payee.re_search(FISCAL_PAYEE).fill_null(False))
+    paid = once(treasury_payment, PAID_OUT).filter(_.amount.notnull(), _.pay_date.notnull()).mutate(doc=doc_no(_.budget_doc_no), fiscal=_.payee.re_search(FISCAL_PAYEE).fill_null(False))
     own = paid.filter(_.fiscal, _.payee_account.notnull()).select(own_account="payee_account").distinct()
-    paid = paid.left_join(own, [paid.payer_account == own.own_account]).mutate(onward=_.own_account.notnull())
+    paid = paid.left_join(own, [("payer_account", "own_account")]).mutate(onward=_.own_account.notnull())
     end, late = literal_date(as_of), literal_date(as_of) + ibis.interval(days=transit_days)
     sums = {
         "to_others": _.amount.sum(where=~_.fiscal & (_.pay_date <= end)),

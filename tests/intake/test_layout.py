@@ -184,7 +184,7 @@ def test_several_ledgers_in_one_sheet_and_one_ledger_over_sheets_and_files(folde
     plates = [["姓名", "身份证号", "号牌号码", "车辆类型", "初次登记日期"], ["李四", B, "鲁G00001", "小型轿车", "2018-01-01"], ["王五", C, "鲁V00002", "小型轿车", "2018-01-01"]]
     workbook(folder / "比对.xlsx", {"死亡": deaths, "两表": [*deaths, [None], ["机动车信息"], *plates]})
     (folder / "民政").mkdir()
-    (folder / "民政" / "火化.csv").write_bytes("姓名,身份证号,火化日期\n赵六,{},20190601\n".format(C).encode("gb18030"))
+    (folder / "民政" / "火化.csv").write_bytes(f"姓名,身份证号,火化日期\n赵六,{C},20190601\n".encode("gb18030"))
     result = read()
     assert [(s["file"], s["sheet"], s["ledger"]) for s in result.intake.sheets if s["file"] == "比对.xlsx"] == [
         ("比对.xlsx", "死亡", "death_register"), ("比对.xlsx", "两表", "death_register"), ("比对.xlsx", "两表", "motor_vehicle"),

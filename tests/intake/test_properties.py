@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 
+import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum.cn import ric
 
+from auditlib.intake.sheet_writer import float_text, number_text
 from tests.intake.helpers import identity, typed
 
 QUICK = settings(max_examples=25, deadline=None, derandomize=True)
@@ -61,8 +63,6 @@ def test_money_is_rounded_half_up_to_the_fen_and_in_ten_thousands_too(amounts):
 @QUICK
 @given(st.lists(st.integers(0, 10**14), min_size=1, max_size=40))
 def test_a_float_of_fen_comes_back_to_the_fen(amounts):
-    from auditlib.intake.sheet_writer import number_text
-
     texts = [number_text(fen / 100) for fen in amounts if fen / 100 < 1e13]
     assert [r["value"] for r in typed("money", texts)] == [Decimal(fen) / 100 for fen in amounts if fen / 100 < 1e13]
 
@@ -87,3 +87,11 @@ def test_a_day_that_the_calendar_lacks_is_refused(parts):
         except ValueError:
             expected = None
         assert result["value"] == expected and (result["reason"] is None) == (expected is not None)
+
+
+@QUICK
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=40))
+def test_a_column_of_floats_reads_as_its_cells_do(numbers):
+    for one, other, number in zip(float_text(pa.array(numbers)).to_pylist(), map(number_text, numbers), numbers, strict=True):
+        assert ("e" in one.lower()) == ("e" in other.lower()) or abs(number) < 1e15, "lost digits show in both"
+        assert float(one) == number and (float(other) == number or abs(number) >= 1e15)

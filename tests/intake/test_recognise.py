@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from auditlib.errors import ParameterError
 from auditlib.intake import read_county
 from auditlib.intake.headers import Header, Vocabulary
 from auditlib.intake.questions import Asker
@@ -117,6 +118,26 @@ def test_a_pin_names_the_ledger_or_sets_the_sheet_aside(folder, read):
     result = read(files=[Pin(match="[[]2019]*", sheet="乙", ledger="ignore")])
     assert len(result.rows("death_register")) == 1
     assert "搁置" in result.sheet(sheet="乙")["evidence"] and result.sheet(sheet="乙")["ledger"] is None
+
+
+@pytest.mark.parametrize("wrong", [
+    {"files": [Pin(match="*", ledger="micro_lone")]},
+    {"files": [Pin(match="*", ledger="micro_loan", values={"principle": "5"})]},
+    {"synonyms": {"micro_lone": {"principal": ["本金"]}}},
+    {"synonyms": {"micro_loan": {"principle": ["本金"]}}},
+])  # fmt: skip
+def test_a_pin_or_synonym_for_what_does_not_exist_is_refused(read, wrong):
+    with pytest.raises(ParameterError, match=r"changle\.yaml.*(micro_lone|principle).*allowed"):
+        read(**wrong)
+
+
+def test_units_in_headers():
+    units = {
+        "贷款余额（万元）": "万元", "指标金额万元": "万元", "贷款利率(‰)": "‰", "贷款利率（%）": "%", "月利率‰": "‰", "月利率(%)": "月%", "月利率": "月率", "年利率(%)": "%",
+        "贷款期限（月）": "月", "金额（单位：元）": "元", "人均纯收入（元/人·年）": "元", "面积（亩）": "亩", "金额(2019年)": None, "姓名": None, "县(市、区、旗)": None,
+    }  # fmt: skip
+    assert {text: Header(0, (), text).unit for text in units} == units
+    assert Header(0, ("资金（万元）",), "中央").unit == "万元"
 
 
 def test_programme_and_period_from_title_sheet_or_file_name_or_else_a_question(folder, read, tmp_path):

@@ -218,8 +218,8 @@ A1       | C1          | 甲       | 2017        | 10000      | 10000           
 A1       | C1          | 甲       | 2018        | 10000      | 6000            | 2018-12-10  |         |                      | 4000     | fires: 4000 short
 A2       | C2          | 乙       | 2018        | 10000      | 4000            | 2018-06-10  |         |                      |          | two receipts,
 A2       | C2          | 乙       | 2018        | 10000      | 6000            | 2018-12-10  |         |                      |          | the amount due repeated
-A3       | C3          | 丙       | 2018        | 5000       | 5000            | 2018-06-10  |         |                      |          | two equal instalments
-A3       | C3          | 丙       | 2018        | 5000       | 5000            | 2018-12-10  |         |                      |          | add up to the rent
+A3       | C3          | 丙       | 2018        | 5000       | 5000            | 2018-06-10  |         |                      | 2000     | two equal instalments
+A3       | C3          | 丙       | 2018        | 5000       | 3000            | 2018-12-10  |         |                      |          | add up to the rent
 A4       | C4          | 丁       | 2019        | 10000      | 10000           | 2019-05-20  |         |                      |          | named by the year of payment
 A6       | C6          | 己       | 2016        | 10000      | 10000           | 2020-02-01  |         |                      | 10000    | received after the audit date
 A9       |             | 壬       | 2019        | 10000      |                 |             | 0       |                      |          | blank, but no arrears
@@ -231,6 +231,9 @@ A21      |             | 卯       | 2018        | 8000       | 5000            
 A22      |             | 辰       | 2018        | 8000       | 5000            | 2018-12-10  |         | 维修费抵顶           | x_offset | repairs
 A23      |             | 巳       | 2018        |            | 5000            | 2018-12-10  |         |                      |          | amount due unknown
 A24      |             | 午       | 2019        | 8000       |                 |             | 8000    |                      |          | boundary: 31 December is the audit date
+A26      |             | 申       | 2018        | 8000       |                 |             | 0       |                      |          | receipt blank, no arrears
+A27      |             | 酉       | 2018        | 8000       |                 |             | 3000    |                      | 3000     | receipt blank, arrears of 3000
+A28      |             | 戌       | 2018        | 8000       |                 |             |         |                      | 8000     | receipt and arrears blank: nothing received
 A25      |             | 未       | 2018        | 3000       | 3000            | 2018-06-10  |         |                      | 1000     | different instalments of 3000 and 5000
 A25      |             | 未       | 2018        | 5000       | 4000            | 2018-12-10  |         |                      |          |
 """,

@@ -1,5 +1,17 @@
 """Special funds: each rule fires, stands at its boundary, and spares what the law allows. Programmes: parameters/programmes.yaml."""
 
+import datetime as dt
+
+import pyarrow as pa
+import pytest
+
+from auditlib import leads
+from auditlib.contracts import load_ledgers
+from auditlib.ledgers import from_tables
+from auditlib.parameters import load_parameters
+from auditlib.rules import RULES
+from auditlib.rules.run import run_rule
+from tests.rules import tables
 from tests.rules.tables import rule_tests
 
 FUND_01 = [
@@ -237,6 +249,9 @@ FUND_04 = [
     丙   | P3    | 高龄津贴     | 2019-03-01  | 2019-03-31 | 2019-03-10 |            |          | 100    |              | x_ret        | the second was taken back
     丙   | P3    | 高龄津贴     | 2019-03-01  | 2019-03-31 | 2019-03-28 |            |          | 100    |              |              | taken back
     丙   | P3    | 高龄津贴     | 2019-03-01  | 2019-03-31 | 2019-05-28 |            |          | -100   |              |              | the refund
+    卯   | P12   | 高龄津贴     | 2019-03-01  | 2019-03-31 | 2019-03-10 |            |          | 100    |              |              | taken back
+    卯   | P12   | 高龄津贴     | 2019-03-01  | 2019-03-31 | 2019-03-20 |            |          | -100   |              |              | the refund
+    卯   | P12   | 高龄津贴     | 2019-03-01  | 2019-03-31 | 2019-03-28 |            |          | 100    |              | x_ret        | and paid again
     丁   | P4    | 高龄津贴     | 2019-03-01  | 2019-03-31 | 2019-03-10 |            | 500      | 300    |              |              |
     丁   | P4    | 高龄津贴     | 2019-03-01  | 2019-03-31 | 2019-03-28 |            | 500      | 200    |              | x_supplement | boundary: together the standard
     戊   | P5    | 高龄津贴     | 2019-03-01  | 2019-03-31 | 2019-03-10 |            | 500      | 300    |              |              |
@@ -573,3 +588,44 @@ TABLES = {
 }
 
 test_rule = rule_tests(TABLES, as_of="2019-12-31")
+
+#: A roster and the bank's return file of the same payments; the bank also knows what failed and what was paid twice.
+TWO_LISTS = """
+benefit_payment
+list | name | id_no | batch_no | programme | period_from | period_to  | pay_date   | pay_status | amount
+镇   | 甲   | P1    |          | 高龄津贴  | 2019-03-01  | 2019-03-31 | 2019-03-10 |            | 100
+银行 | 甲   | P1    | B1       | 高龄津贴  | 2019-03-01  | 2019-03-31 | 2019-03-10 | 成功       | 100
+镇   | 乙   | P2    |          | 高龄津贴  | 2019-03-01  | 2019-03-31 |            |            | 100
+银行 | 乙   | P2    | B1       | 高龄津贴  | 2019-03-01  | 2019-03-31 | 2019-03-10 | 成功       | 100
+镇   | 丙   | P3    |          | 高龄津贴  | 2019-03-01  | 2019-03-31 | 2019-03-10 |            | 100
+银行 | 丙   | P3    | B1       | 高龄津贴  | 2019-03-01  | 2019-03-31 | 2019-03-10 | 失败       | 100
+银行 | 丙   | P3    | B2       | 高龄津贴  | 2019-03-01  | 2019-03-31 | 2019-03-20 | 成功       | 100
+镇   | 丁   | P4    |          | 高龄津贴  | 2019-03-01  | 2019-03-31 | 2019-03-10 |            | 100
+镇   | 丁   | P4    |          | 高龄津贴  | 2019-03-01  | 2019-03-31 | 2019-03-10 |            | 100
+银行 | 丁   | P4    | B1       | 高龄津贴  | 2019-03-01  | 2019-03-31 | 2019-03-10 | 成功       | 100
+银行 | 丁   | P4    | B1       | 高龄津贴  | 2019-03-01  | 2019-03-31 | 2019-03-10 | 成功       | 100
+银行 | 戊   | P5    | B1       | 高龄津贴  | 2019-03-01  | 2019-03-31 | 2019-03-10 | 成功       | 100
+县   | 戊   | P5    | B2       | 高龄津贴  | 2019-03-01  | 2019-03-31 | 2019-03-10 | 成功       | 100
+
+budget_allocation
+list | doc_no      | received_on | issued_on  | amount
+局   | 财〔2019〕1号 | 2019-03-01  | 2019-08-01 | 5000
+科   | 财〔2019〕1号 | 2019-03-01  | 2019-08-01 | 5000
+"""
+
+
+@pytest.mark.parametrize(("rule_id", "accused"), [("FUND-04", ["P4", "P5"]), ("FUND-08", ["财〔2019〕1号"])])
+def test_what_two_lists_hold_is_one_payment(rule_id, accused):
+    parameters, contracts = load_parameters(tables.ROOT / "parameters"), load_ledgers(tables.ROOT / "parameters" / "ledgers")
+    arrow, row_id = {}, 0
+    for name, rows in tables.parse(TWO_LISTS).items():
+        lists = [row.pop("list") for row in rows]
+        for row in rows:
+            row_id += 1
+            row["row_id"] = row["source_row"] = row_id
+        table = tables._typed(name, rows, contracts)
+        arrow[name] = table.set_column(table.schema.get_field_index("source_file"), "source_file", pa.array(lists))
+    opened = from_tables(arrow, parameters.programmes, contracts)
+    outcome = run_rule(RULES[rule_id], opened, parameters.policy, dt.date(2019, 12, 31), tables.AUDIT_FROM)
+    found, _ = leads.build(outcome, opened, "linqu")
+    assert sorted(found["subject"].to_pylist()) == accused

@@ -1,6 +1,6 @@
 """Planters: one small function a rule. Each adds breaches and lawful look-alikes of its own to a county and says so in the answer key.
 
-A case uses people, projects and loans made for it, so that no case changes what another rule must say.
+A case uses people, projects and loans made for it, so that no case changes what another rule must say. Larger counties have some of the cases twice.
 """
 
 from __future__ import annotations
@@ -39,4 +39,5 @@ def plant_all(world: World, key: AnswerKey) -> None:
 
     for entry in PLANTERS:
         if world.has(*entry.needs):
-            entry.plant(world, key)
+            for _ in range(world.rng.choice((1, 1, 2)) if world.size > 0.7 else 1):
+                entry.plant(world, key)

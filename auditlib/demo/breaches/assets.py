@@ -120,31 +120,12 @@ def plant_asset_03(world: World, key: AnswerKey) -> None:
 
 
 def _fees_capitalised(world: World, key: AnswerKey) -> None:
-    """The design fee was made part of the asset's value."""
+    """The design fee, paid under a contract of its own that needed no tender, was made part of the asset's value."""
     project = funded(world)
-    works, audited = project.contract, project.acceptance["audited_amount"]
+    audited = project.acceptance["audited_amount"]
     fee = yuan((audited * 2 / 100).quantize(Decimal("1E1")))
     designer = world.firm(("工程设计有限公司",))
-    contract = world.add(
-        "procurement_contract",
-        **works
-        | {
-            "contract_no": works["contract_no"] + "-SJ",
-            "package_no": None,
-            "category": "服务",
-            "method": "直接发包",
-            "notice_date": None,
-            "bid_open_date": None,
-            "bidder": None,
-            "supplier": designer["name"],
-            "uscc": designer["uscc"],
-            "bid_price": fee,
-            "control_price": None,
-            "contract_amount": fee,
-            "retention_ratio": None,
-        },
-    )
-    on = later(project.acceptance["settled_on"], world.rng, 5, 20)
-    pay(world, project, on, fee, "设计费", contract, payee_account=designer["account"], purpose="设计费")
+    other = {"contract_no": f"SJ{project.number[2:]}", "payee": designer["name"], "payee_account": designer["account"], "purpose": "设计费"}
+    pay(world, project, later(project.acceptance["settled_on"], world.rng, 5, 20), fee, "设计费", **other)
     asset = register(world, project, audited + fee)
     key.look_alike(VALUE, "asset_register", asset.row, "x_fees", "设计费计入原值")

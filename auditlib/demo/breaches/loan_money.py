@@ -10,7 +10,20 @@ from auditlib.demo.breaches import planter
 from auditlib.demo.breaches.loan_terms import LEDGER, ordinary
 from auditlib.demo.days import bank_quarter, quarter
 from auditlib.demo.key import AnswerKey
-from auditlib.demo.lawful.loans import Loan, borrower, home, interest, lend, pay_back, pay_out, periods, settles_by_bank_quarter, subsidise, subsidise_all, transact
+from auditlib.demo.lawful.loans import (
+    Loan,
+    borrower,
+    home,
+    interest,
+    lend,
+    pay_back,
+    pay_out,
+    periods,
+    settles_by_bank_quarter,
+    subsidise,
+    subsidise_all,
+    transact,
+)
 from auditlib.demo.world import World, yuan
 
 OTHERS_USE, NOT_FOR_PRODUCTION, OVERPAID = "LOAN-07", "LOAN-08", "LOAN-09"

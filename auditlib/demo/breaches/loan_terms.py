@@ -8,7 +8,18 @@ from decimal import Decimal
 from auditlib.demo.breaches import planter
 from auditlib.demo.days import add_months, bank_quarter, quarter
 from auditlib.demo.key import AnswerKey
-from auditlib.demo.lawful.loans import Loan, borrower, home, lend, pay_back, pay_out, settles_by_bank_quarter, subsidise, subsidise_all, transact
+from auditlib.demo.lawful.loans import (
+    Loan,
+    borrower,
+    home,
+    lend,
+    pay_back,
+    pay_out,
+    settles_by_bank_quarter,
+    subsidise,
+    subsidise_all,
+    transact,
+)
 from auditlib.demo.lawful.register import change
 from auditlib.demo.people import AS_OF, Household
 from auditlib.demo.world import World, yuan

@@ -113,7 +113,7 @@ def plant_fund_06(world: World, key: AnswerKey) -> None:
     key.look_alike(TOO_MUCH, LEDGER, row, "boundary", "恰为容差1元")
     row = quarterly(world, elder(world, attr="五保贫困户"), "TEKUN", 2, 10, quantity=None)
     key.look_alike(TOO_MUCH, LEDGER, row, "quantity", "未写数量, 按季三个月")
-    if world.programmes["GAOLING"].top_up_doc:
+    if world.programme("GAOLING").top_up_doc:
         row = quarterly(world, world.household([91]).head, "GAOLING", 3, amount=yuan(300))
         key.look_alike(TOO_MUCH, LEDGER, row, "x_pol", "县里有提标文件")
 

@@ -23,6 +23,7 @@ def build(world: World) -> None:
     _outsiders_with_land(world)
     _projects(world)
     _loans(world)
+    funds.list_programmes(world)
     funds.fund_programmes(world)
     matches.payroll(world, max(12, round(45 * world.size)))
     matches.cadres(world)

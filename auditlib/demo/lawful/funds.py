@@ -40,7 +40,7 @@ STANDARDS = {
 
 def alias(world: World, code: str) -> str:
     """Another name of the programme, as another office's roster writes it."""
-    return max(world.programmes[code].aliases, key=len)
+    return max(world.programme(code).aliases, key=len)
 
 
 def pay(world: World, person: Person, code: str, period: Period | None, on: dt.date, units: Decimal | int | None = None, **changes) -> dict:
@@ -49,7 +49,7 @@ def pay(world: World, person: Person, code: str, period: Period | None, on: dt.d
     if units is None:
         units = count_months(period) if unit == "月" and period else 1
     amount = yuan(Decimal(standard) * Decimal(units))
-    programme = world.programmes[code]
+    programme = world.programme(code)
     usual = {
         **person.payee,
         "batch_no": f"{on:%Y%m}-{code[:2]}",
@@ -204,6 +204,13 @@ def spend(world: World, doc_no: str, on: dt.date, amount: Decimal, payee: str, a
         "pay_type": "直接支付",
     }
     return world.add("treasury_payment", **usual | changes)
+
+
+def list_programmes(world: World) -> None:
+    """The catalogue of programmes that the finance bureau keeps."""
+    for programme in world.programmes.values():
+        given = programme.model_dump(exclude={"english", "aliases", "exclusive_with", "standards", "top_up_doc"})
+        world.add("programme", **given)
 
 
 def fund_programmes(world: World) -> None:

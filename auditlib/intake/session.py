@@ -1,0 +1,58 @@
+"""What reading one county needs everywhere: its parameters, the vocabulary of headers, the engine, and where things go."""
+
+from __future__ import annotations
+
+import os
+
+import duckdb
+
+from auditlib.contracts import Ledger
+from auditlib.errors import ParameterError
+from auditlib.intake.headers import Vocabulary
+from auditlib.intake.journal import Intake
+from auditlib.intake.store import Store
+from auditlib.parameters import County, Parameters
+
+#: `ledger:` of a pin that sets a file or sheet aside.
+IGNORE = "ignore"
+
+
+class Session:
+    """One reading of one county. `found`: columns that some sheet had, by ledger; `next_row_id`: where the next sheet's rows begin."""
+
+    def __init__(self, county: County, parameters: Parameters, ledgers: dict[str, Ledger], store: Store, journal: Intake):
+        self.county, self.ledgers, self.store, self.journal = county, ledgers, store, journal
+        self.programmes = parameters.programmes_of(county)
+        self.vocabulary = Vocabulary(ledgers, county)
+        self.connection = _connect()
+        self.found: dict[str, set[str]] = {}
+        self.next_row_id = 0
+
+
+def check_county(county: County, ledgers: dict[str, Ledger]) -> None:
+    """Raises ParameterError when the county's synonyms or files name a ledger or column that no contract has."""
+    file = f"parameters/counties/{county.id}.yaml"
+    for name, columns in county.synonyms.items():
+        _known(name, ledgers, f"synonyms: no ledger {name}", file)
+        for column in columns:
+            _known(column, ledgers[name].columns, f"synonyms.{name}: no column {column}", file)
+    for pin in county.files:
+        if pin.ledger is not None:
+            _known(pin.ledger, [*ledgers, IGNORE], f"files: no ledger {pin.ledger}", file)
+        columns = ledgers[pin.ledger].columns if pin.ledger in ledgers else {c: None for ledger in ledgers.values() for c in ledger.columns}
+        for column in pin.values:
+            _known(column, columns, f"files: values: no column {column}", file)
+
+
+def _known(name: str, allowed, what: str, file: str) -> None:
+    if name not in allowed:
+        raise ParameterError(what, file, None, ", ".join(allowed))
+
+
+def _connect() -> duckdb.DuckDBPyConnection:
+    """DuckDB, held to its share of memory and threads when the batch says so."""
+    connection = duckdb.connect()
+    for setting, variable in (("threads", "AUDITLIB_THREADS"), ("memory_limit", "AUDITLIB_MEMORY")):
+        if os.environ.get(variable):
+            connection.execute(f"SET {setting} = '{os.environ[variable]}'")
+    return connection

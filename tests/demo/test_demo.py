@@ -1,0 +1,160 @@
+"""The demo by itself: the same bytes every time, numbers that belong to nobody, a key that can be followed, every layout there."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import re
+from collections import Counter, defaultdict
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from python_calamine import CalamineWorkbook
+
+from auditlib.contracts import load_ledgers
+from auditlib.demo import key, write_demo
+from auditlib.demo.houses import COUNTIES, HOUSES, filings
+from auditlib.demo.people import uscc, with_check_digit
+from auditlib.errors import ParameterError
+from auditlib.parameters import load_parameters
+
+SMALL = ["kuiwen", "changle", "fangzi"]
+RULES = (
+    [f"FUND-0{n}" for n in (1, 2, 4, 6, 7, 8, 9)]
+    + [f"PROJ-0{n}" for n in (2, 5, 6, 8)]
+    + [f"LOAN-0{n}" for n in range(1, 10)]
+    + [f"ASSET-0{n}" for n in (1, 2, 3, 4, 6, 7)]
+)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_demo(tmp_path_factory.mktemp("demo"), scale=0.3, counties=SMALL)
+
+
+@pytest.fixture(scope="module")
+def lines(demo: Path) -> list[dict]:
+    with (demo / "answer_key.csv").open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def digests(folder: Path) -> dict[str, str]:
+    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def texts(path: Path) -> list[str]:
+    """Every cell of a file as text, whatever its format."""
+    if path.suffix == ".xlsx":
+        book = CalamineWorkbook.from_path(path)
+        return [str(cell) for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for cell in row]
+    if path.suffix == ".parquet":
+        return [str(cell) for column in pq.read_table(path).columns for cell in column.to_pylist()]
+    data = path.read_bytes()
+    encoding = "utf-16" if data.startswith(b"\xff\xfe") else "utf-8"
+    try:
+        return re.split(r"[,\t\r\n<>]", data.decode(encoding))
+    except UnicodeDecodeError:
+        return re.split(r"[,\t\r\n<>]", data.decode("gb18030"))
+
+
+def test_same_bytes(demo: Path, tmp_path: Path):
+    again = write_demo(tmp_path, scale=0.3, counties=SMALL)
+    assert digests(demo) == digests(again)
+
+
+def test_a_county_does_not_depend_on_the_others(demo: Path, tmp_path: Path):
+    alone = write_demo(tmp_path, scale=0.3, counties=["changle"])
+    folder = COUNTIES["changle"].folder
+    assert digests(demo / folder) == digests(alone / folder)
+
+
+def test_seed_and_scale_change_it(demo: Path, tmp_path: Path):
+    other = write_demo(tmp_path / "seed", scale=0.3, counties=["kuiwen"], seed=7)
+    larger = write_demo(tmp_path / "scale", scale=1, counties=["kuiwen"])
+    folder = COUNTIES["kuiwen"].folder
+    sizes = [sum(p.stat().st_size for p in (f / folder).rglob("*") if p.is_file()) for f in (demo, larger)]
+    assert digests(demo / folder) != digests(other / folder)
+    assert sizes[1] > sizes[0]
+
+
+def test_identity_numbers_belong_to_nobody(demo: Path):
+    """Whatever looks like an 18-digit identity number begins with 370799; where Excel has not spoilt it, its check digit is right."""
+    seen = 0
+    for path in demo.rglob("*"):
+        for text in texts(path) if path.is_file() and path.parent != demo else ():
+            for number in re.findall(r"(?<![0-9A-Z])[1-9]\d{5}(?:19|20)\d{2}[01]\d[0-3]\d{4}[0-9X](?![0-9A-Z])", text):
+                seen += 1
+                assert number.startswith("370799"), path
+                assert with_check_digit(number[:17]) == number or number.endswith("000"), path
+    assert seen > 1000
+
+
+def test_check_digits():
+    assert with_check_digit("37079919500101001") == "370799195001010013"
+    assert len(uscc("1")) == 18 and uscc("1").startswith("91370799")
+
+
+def test_key_lines(demo: Path, lines: list[dict]):
+    contracts = load_ledgers(load_parameters().folder / "ledgers")
+    assert tuple(lines[0]) == key.COLUMNS
+    for line in lines:
+        assert line["county"] in SMALL
+        columns = json.loads(line["key"])
+        assert set(columns) <= set(contracts[line["ledger"]].fields())
+        if line["rule_id"] == "INTAKE":
+            assert line["kind"] in ("quarantined", "not_matchable") and int(line["amount"]) > 0
+            continue
+        assert line["kind"] in ("breach", "look-alike", "downgraded") and columns and line["subject"]
+        assert (line["kind"] == "breach") <= (line["exception"] == "")
+        assert (line["kind"] == "look-alike") <= (line["amount"] == "" and line["exception"] != "")
+        assert (line["kind"] == "downgraded") <= (Decimal(line["amount"]) == 0 and line["severity"] in ("L", "D") if line["amount"] else False)
+        if line["kind"] == "breach" and line["amount"]:
+            assert Decimal(line["amount"]) > 0
+
+
+def test_every_rule_is_planted_in_every_county(lines: list[dict]):
+    """At least two breaches and one look-alike each, except where the county does not hand a ledger in."""
+    counts = Counter((line["county"], line["rule_id"], line["kind"]) for line in lines)
+    for county in SMALL:
+        for rule in RULES:
+            if (county, rule) == ("kuiwen", "FUND-01"):  # no death register
+                assert not counts[county, rule, "breach"]
+                continue
+            assert counts[county, rule, "breach"] >= 2, (county, rule)
+            assert counts[county, rule, "look-alike"] >= 1, (county, rule)
+
+
+def test_no_row_is_both_breach_and_look_alike(lines: list[dict]):
+    kinds = defaultdict(set)
+    for line in lines:
+        kinds[line["county"], line["rule_id"], line["ledger"], line["key"]].add(line["kind"])
+    assert not [place for place, found in kinds.items() if place[1] != "INTAKE" and len(found) > 1]
+
+
+def test_every_county_files_every_ledger_that_it_has():
+    parameters = load_parameters()
+    contracts = load_ledgers(parameters.folder / "ledgers")
+    assert set(COUNTIES) == set(parameters.counties)
+    for county in COUNTIES.values():
+        assert {filing.ledger for filing in filings(county)} >= set(contracts) - {"programme"}
+    for id, county in COUNTIES.items():
+        assert parameters.county(county.folder).id == id
+
+
+def test_layouts_are_all_used():
+    used = {option for county in COUNTIES.values() for filing in filings(county) for option in filing.options}
+    endings = {filing.path.rsplit(".", 1)[-1] for county in COUNTIES.values() for filing in filings(county)}
+    encodings = {filing.options.get("encoding") for county in COUNTIES.values() for filing in filings(county)}
+    assert endings == {"xlsx", "xls", "csv", "txt", "parquet"}
+    assert encodings >= {"utf-8", "utf-8-sig", "utf-16", "gb18030"}
+    assert used >= set("sheet by title unit wan plain head merge totals page footer noserial numbers repeat brackets national wide bare notes numbering".split())
+    assert {county.house for county in COUNTIES.values()} == set(HOUSES)
+
+
+def test_unknown_county_is_refused(tmp_path: Path):
+    with pytest.raises(ParameterError, match="nowhere"):
+        write_demo(tmp_path, counties=["nowhere"])
+    assert not list(tmp_path.iterdir())
