@@ -15,22 +15,21 @@ import xlsxwriter
 
 from auditlib.demo.grid import Grid, as_text
 
+TEXT = {".csv": ",", ".txt": "\t"}
 CREATED = dt.datetime(2019, 11, 18, 9, 0, 0)
 
 
-def write(path: Path, grids: list[Grid]) -> None:
-    """Write by the file's ending; text files and Parquet hold one sheet."""
+def write(path: Path, grids: list[Grid], encoding: str) -> None:
+    """Write by the file's ending; text files (in `encoding`) and Parquet hold one sheet."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    kind = path.name.split(".", 1)[1]
-    ending = kind.rsplit(".", 1)[-1]
-    if ending == "xlsx":
-        workbook(path, grids)
-    elif ending == "xls":
+    if path.suffix in TEXT:
+        text(path, grids[0], encoding, TEXT[path.suffix])
+    elif path.suffix == ".xls":
         path.write_bytes(_page(grids).encode("gb18030"))
-    elif ending == "parquet":
+    elif path.suffix == ".parquet":
         parquet(path, grids[0])
     else:
-        raise ValueError(f"no writer for {path.name}")
+        workbook(path, grids)
 
 
 def workbook(path: Path, grids: list[Grid]) -> None:
@@ -55,9 +54,8 @@ def workbook(path: Path, grids: list[Grid]) -> None:
     book.close()
 
 
-def text(path: Path, grid: Grid, encoding: str, delimiter: str = ",") -> None:
+def text(path: Path, grid: Grid, encoding: str, delimiter: str) -> None:
     """Delimited text. `encoding`: utf-8, utf-8-sig, gb18030 or utf-16."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     stream = io.StringIO()
     csv.writer(stream, delimiter=delimiter, lineterminator="\r\n").writerows([[as_text(value) for value in row] for row in grid.rows])
     data = stream.getvalue()

@@ -71,7 +71,9 @@ def money(value: Decimal, style: Style, rng: Random) -> object:
     if style.money == "千分":
         return f"{value:,.2f}{' ' if rng.random() < style.messy else ''}"
     if rng.random() < style.messy:
-        return rng.choice((f"{plain_number(value)}元", f"￥{value:,.2f}", f"{value:,.2f}", f"{plain_number(value)}".translate(FULL_WIDTH), f"{value:.2f}"))
+        return rng.choice(
+            (f"{plain_number(value)}元", f"￥{value:,.2f}", f"{value:,.2f}", f"{plain_number(value)}".translate(FULL_WIDTH), f"{value:.2f}")
+        )
     return plain_number(value)
 
 
@@ -120,7 +122,16 @@ def identity(value: str, style: Style, rng: Random) -> object:
     """The same number with an apostrophe, spaces, a lower-case or full-width x, or in its old form of 15 digits."""
     if rng.random() >= style.messy:
         return value
-    forms = [f"'{value}", f" {value}", value.replace("X", "×"), f"{value}\u00a0", f"{value[:6]} {value[6:14]} {value[14:]}", value.lower(), value.translate(FULL_WIDTH), f"{value}\t"]
+    forms = [
+        f"'{value}",
+        f" {value}",
+        value.replace("X", "×"),
+        f"{value}\u00a0",
+        f"{value[:6]} {value[6:14]} {value[14:]}",
+        value.lower(),
+        value.translate(FULL_WIDTH),
+        f"{value}\t",
+    ]
     if value.startswith(f"{PREFIX}19"):
         forms.append(value[:6] + value[8:17])
     return rng.choice(forms)
@@ -146,7 +157,12 @@ def period(span: tuple[dt.date, dt.date], style: Style) -> str | int:
     length = (last.year - first.year) * 12 + last.month - first.month + 1
     whole = first.day == 1 and (last + dt.timedelta(days=1)).day == 1
     if whole and length == 1:
-        return {"words": f"{first.year}年{first.month}月", "digits": f"{first:%Y%m}", "dash": f"{first:%Y-%m}", "dot": f"{first.year}.{first.month:02d}"}[style.periods]
+        return {
+            "words": f"{first.year}年{first.month}月",
+            "digits": f"{first:%Y%m}",
+            "dash": f"{first:%Y-%m}",
+            "dot": f"{first.year}.{first.month:02d}",
+        }[style.periods]
     if whole and length == 3 and first.month % 3 == 1:
         return f"{first.year}年{'第' if style.periods == 'words' else ''}{'一二三四'[first.month // 3] if style.periods == 'dot' else first.month // 3 + 1}季度"
     if whole and length == 6 and first.month in (1, 7):

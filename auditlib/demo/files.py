@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 
@@ -10,10 +10,9 @@ from auditlib.contracts import Ledger
 from auditlib.demo import books, houses, layouts, wide
 from auditlib.demo.dirt import Style
 from auditlib.demo.grid import Grid, Look, Table, lay_out
-from auditlib.demo.houses import Filing
+from auditlib.demo.houses import Delivery, Filing
 from auditlib.demo.world import World
 
-TEXT = {"csv": ",", "txt": "\t"}
 PARTS = {
     "town": lambda row: row["town_name"],
     "village": lambda row: row["village_name"],
@@ -25,27 +24,26 @@ PARTS = {
 
 @dataclass
 class Clerk:
-    """Writes one county's ledgers."""
+    """Writes one county's ledgers. `files`: path → sheet name → the tables of that sheet, from top to bottom."""
 
     world: World
     contracts: dict[str, Ledger]
     rng: Random
-    house: houses.County
+    house: Delivery
+    files: dict[str, dict[str, list[Grid]]] = field(default_factory=dict)
+    encodings: dict[str, str] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:
-        sheets: dict[str, dict[str, list[Grid]]] = {}
         for filing in houses.filings(self.house):
             for path, grid in self.sheets(filing):
-                sheets.setdefault(path, {}).setdefault(grid.name, []).append(grid)
-        for path, named in sheets.items():
-            grids = [_stacked(parts) for parts in named.values()]
-            if path in self.notes:
-                grids.append(Grid("填表说明", [["一、本表由各镇街汇总后报送。"], ["二、金额按实际发生数填写，不得空项。"]]))
-            ending = path.rsplit(".", 1)[-1]
-            if ending in TEXT:
-                books.text(folder / path, grids[0], self.encodings[path], TEXT[ending])
-            else:
-                books.write(folder / path, grids)
+                self.files.setdefault(path, {}).setdefault(grid.name, []).append(grid)
+                self.encodings[path] = filing.options.get("encoding", "")
+                if "notes" in filing.options:
+                    self.files[path]["填表说明"] = [
+                        Grid("填表说明", [["一、本表由各镇街汇总后报送。"], ["二、金额按实际发生数填写，不得空项。"]])
+                    ]
+        for path, named in self.files.items():
+            books.write(folder / path, [_stacked(grids) for grids in named.values()], self.encodings[path])
 
     def sheets(self, filing: Filing) -> list[tuple[str, Grid]]:
         """(path, sheet) of a filing; its rows in one sheet or part by part."""
@@ -64,14 +62,8 @@ class Clerk:
                 headers = layouts.headers(self.contracts[filing.ledger], shown, self.rng, self.house.variety)
             path = filing.path.format(short=self.world.short, part=part)
             name = filing.options.get("sheet", "{part}" if split and "{part}" not in filing.path else "Sheet1").format(part=part)
-            self.encodings[path] = filing.options.get("encoding", "")
-            self.notes.update([path] if "notes" in filing.options else [])
             result.append((path, lay_out(name, self._table(filing, members, shown, headers, part), self.rng)))
         return result
-
-    def __post_init__(self) -> None:
-        self.encodings: dict[str, str] = {}
-        self.notes: set[str] = set()
 
     def _sorted(self, rows: list[dict], filing: Filing) -> list[dict]:
         rows = list(rows)
@@ -148,14 +140,23 @@ def _names(options: dict[str, str], option: str) -> frozenset[str]:
 
 
 def _style(options: dict[str, str], path: str) -> Style:
-    names = {"dates": "dates", "money": "money", "rate": "rate", "bool": "booleans", "period": "periods", "term": "terms", "ratio": "ratios", "brackets": "brackets"}
+    names = {
+        "dates": "dates",
+        "money": "money",
+        "rate": "rate",
+        "bool": "booleans",
+        "period": "periods",
+        "term": "terms",
+        "ratio": "ratios",
+        "brackets": "brackets",
+    }
     style = replace(Style(), **{field: options[name] for name, field in names.items() if name in options})
     if options.get("unit") == "万元":
         style = replace(style, money="万元")
-    ending = path.rsplit(".", 1)[-1]
-    return replace(style, messy=float(options.get("messy", "0")), text_only=ending in TEXT or ending == "xls", typed=ending == "parquet")
+    ending = Path(path).suffix
+    return replace(style, messy=float(options.get("messy", "0")), text_only=ending in (*books.TEXT, ".xls"), typed=ending == ".parquet")
 
 
-def write(world: World, folder: Path, contracts: dict[str, Ledger], rng: Random, house: houses.County) -> None:
+def write(world: World, folder: Path, contracts: dict[str, Ledger], rng: Random, house: Delivery) -> None:
     """Write all files of a county below `folder`."""
     Clerk(world, contracts, rng, house).write(folder)

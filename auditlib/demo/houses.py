@@ -33,7 +33,7 @@ HOUSES = {
         procurement_contract  | 扶贫办/招标采购与合同台账.xlsx |
         project_payment       | 扶贫办/项目报账支付明细.xlsx |
         acceptance            | 扶贫办/验收结算台账.xlsx |
-        asset_register        | 农业农村局/扶贫资产台账.xlsx | title head=2
+        asset_register        | 农业农村局/扶贫资产台账.xlsx | title head=2 bool=字母
         asset_share           | 农业农村局/资产确权份额.xlsx |
         asset_contract        | 农业农村局/资产租赁合同.xlsx |
         asset_income          | 农业农村局/资产收益收缴.xlsx |
@@ -76,7 +76,7 @@ HOUSES = {
     """,
     # Exports of systems: text files and Parquet.
     "exports": """
-        poor_household        | export/poor_household.csv | encoding=utf-8 noserial dates=dash
+        poor_household        | export/poor_household.csv | encoding=utf-8 noserial dates=dash bool=数字
         poor_person           | export/poor_person.parquet | noserial
         register_change       | export/动态调整.csv | encoding=utf-16 noserial dates=slash
         budget_allocation     | 财政/指标台账.xlsx | title unit=元 merge=doc_no+doc_name+level
@@ -112,7 +112,7 @@ HOUSES = {
         procurement_contract  | 项目及资产.xlsx | sheet=合同
         project_payment       | 项目及资产.xlsx | sheet=支付 dates=words
         acceptance            | 项目及资产.xlsx | sheet=验收
-        asset_register        | 项目及资产.xlsx | sheet=资产 head=2 title
+        asset_register        | 项目及资产.xlsx | sheet=资产 head=2 title bool=有无
         asset_share           | 项目及资产.xlsx | sheet=份额
         asset_contract        | 项目及资产.xlsx | sheet=租赁和收益 title
         asset_income          | 项目及资产.xlsx | sheet=租赁和收益 title
@@ -139,8 +139,12 @@ class Filing:
 
 
 @dataclass(frozen=True)
-class County:
-    """folder: name of the county's folder; house: its ways; own: filings that replace the house's, ledger by ledger; variety: share of synonyms among headers."""
+class Delivery:
+    """What one county hands in.
+
+    folder    name of its folder                       house     its ways of filing, own: filings that replace the house's, ledger by ledger
+    variety   share of synonyms among its headers and category values        missing   ledgers that it does not hand in
+    """
 
     folder: str
     house: str
@@ -149,15 +153,15 @@ class County:
     missing: tuple[str, ...] = ()
 
 
-COUNTIES = {
-    "weicheng": County("潍城区", "departments", 0.2),
-    "hanting": County("寒亭区报送资料", "workbooks", 0.3),
-    "fangzi": County("370704坊子区", "printed", 0.3),
-    "kuiwen": County("奎文区", "departments", 0.5, "micro_loan | 银行/贷款明细.xls | term=年 dates=words", ("death_register",)),
-    "linqu": County("临朐县", "departments", 0.0),
-    "changle": County("昌乐县审计资料", "exports", 0.3),
-    "qingzhou": County("青州市", "printed", 0.4, "poor_person | 01 扶贫/人口信息.parquet | noserial"),
-    "zhucheng": County(
+COUNTIES: dict[str, Delivery] = {
+    "weicheng": Delivery("潍城区", "departments", 0.2),
+    "hanting": Delivery("寒亭区报送资料", "workbooks", 0.3),
+    "fangzi": Delivery("370704坊子区", "printed", 0.3),
+    "kuiwen": Delivery("奎文区", "departments", 0.5, "micro_loan | 银行/贷款明细.xls | term=年 dates=words", ("death_register",)),
+    "linqu": Delivery("临朐县", "departments", 0.0),
+    "changle": Delivery("昌乐县审计资料", "exports", 0.3),
+    "qingzhou": Delivery("青州市", "printed", 0.4, "poor_person | 01 扶贫/人口信息.parquet | noserial"),
+    "zhucheng": Delivery(
         "诸城市",
         "workbooks",
         0.5,
@@ -167,9 +171,9 @@ COUNTIES = {
         micro_loan      | 小额信贷（扶贫办）.xlsx | dates=dash keep=0
         """,
     ),
-    "shouguang": County("寿光市", "exports", 0.5),
-    "anqiu": County("370784", "departments", 0.5, "benefit_payment | 财政局/{part}.xls | by=programme title sort=village dates=dash"),
-    "gaomi": County(
+    "shouguang": Delivery("寿光市", "exports", 0.5),
+    "anqiu": Delivery("370784", "departments", 0.5, "benefit_payment | 财政局/{part}.xls | by=programme title sort=village dates=dash"),
+    "gaomi": Delivery(
         "高密市",
         "printed",
         0.6,
@@ -178,11 +182,11 @@ COUNTIES = {
         poor_household | 01 扶贫/贫困户信息（一人一行）.xlsx | repeat=member_count title sort=village
         """,
     ),
-    "changyi": County("昌邑", "workbooks", 0.4, "poor_person | 建档立卡信息.xlsx | by=year sheet=人口{part}年 national"),
-    "gaoxin": County("高新区", "departments", 0.4, "fiscal_payroll | 财政局/工资表.xlsx | dates=dot period=digits"),
-    "binhai": County("滨海区资料", "exports", 0.4, "micro_loan | 信贷/小额信贷.xlsx | plain=principal+balance+repaid_amount term=年"),
-    "xiashan": County("峡山区", "printed", 0.5),
-    "jingji": County(
+    "changyi": Delivery("昌邑", "workbooks", 0.4, "poor_person | 建档立卡信息.xlsx | by=year sheet=人口{part}年 national"),
+    "gaoxin": Delivery("高新区", "departments", 0.4, "fiscal_payroll | 财政局/工资表.xlsx | dates=dot period=digits"),
+    "binhai": Delivery("滨海区资料", "exports", 0.4, "micro_loan | 信贷/小额信贷.xlsx | plain=principal+balance+repaid_amount term=年"),
+    "xiashan": Delivery("峡山区", "printed", 0.5),
+    "jingji": Delivery(
         "经济开发区",
         "workbooks",
         0.5,
@@ -192,7 +196,7 @@ COUNTIES = {
 }
 
 
-def filings(county: County) -> list[Filing]:
+def filings(county: Delivery) -> list[Filing]:
     """The filings of a county: its house's, those of its own in their place."""
     own = _parse(county.own)
     replaced = {filing.ledger for filing in own}

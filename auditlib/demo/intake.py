@@ -28,7 +28,9 @@ def spoil(world: World, innocent: dict[str, int], filed: Counter[str]) -> list[d
         if rows:
             for raw in typed:
                 rows.append(rows[world.rng.randrange(innocent[ledger])] | {"_raw": raw})
-            lines.append(_line(world, "quarantined", ledger, len(typed) * filed[ledger], "、".join(text for raw in typed for text in raw.values())))
+            lines.append(
+                _line(world, "quarantined", ledger, len(typed) * filed[ledger], "、".join(text for raw in typed for text in raw.values()))
+            )
     for ledger, count in ZEROED.items():
         places = world.rng.sample(range(innocent[ledger]), count)
         for place in places:
@@ -38,5 +40,13 @@ def spoil(world: World, innocent: dict[str, int], filed: Counter[str]) -> list[d
 
 
 def _line(world: World, kind: str, ledger: str, count: int, note: str) -> dict:
-    values = {"county": world.county.id, "rule_id": "INTAKE", "kind": kind, "ledger": ledger, "key": "{}", "amount": str(count), "note": note}
+    values = {
+        "county": world.county.id,
+        "rule_id": "INTAKE",
+        "kind": kind,
+        "ledger": ledger,
+        "key": "{}",
+        "amount": str(count),
+        "note": note,
+    }
     return dict.fromkeys(COLUMNS, "") | values

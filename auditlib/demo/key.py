@@ -69,10 +69,6 @@ class AnswerKey:
         """A row that stays a lead of lower severity with amount 0."""
         self.entries.append(Entry(rule_id, "downgraded", ledger, row, Decimal("0.00"), severity, exception, note))
 
-    def rows(self) -> set[int]:
-        """Identities (`id()`) of the rows that the key is about: dirt leaves their key columns alone."""
-        return {id(entry.row) for entry in self.entries}
-
     def lines(self, tables: dict[str, list[dict]], subjects: dict[str, list[str]]) -> list[dict]:
         """The key as text rows, sorted; `subjects` gives per ledger the columns that name whom a lead is about."""
         finders: dict[str, _Finder] = {}

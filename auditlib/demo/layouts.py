@@ -99,7 +99,9 @@ def headers(ledger: Ledger, shown: list[str], rng: Random, variety: float) -> di
     taken: set[str] = set()
     for name in shown:
         column = ledger.columns[name]
-        usable = [h for h in (column.header, *column.synonyms) if not h.isascii() and "元" not in h]  # a unit in the header would speak for the values
+        usable = [
+            h for h in (column.header, *column.synonyms) if not h.isascii() and "元" not in h
+        ]  # a unit in the header would speak for the values
         own = [h for h in usable if _owner(ledger, h) == name and header_key(h) not in taken]
         text = own[0] if rng.random() >= variety else rng.choice(own[:5])
         chosen[name] = text
@@ -109,5 +111,7 @@ def headers(ledger: Ledger, shown: list[str], rng: Random, variety: float) -> di
 
 def _owner(ledger: Ledger, header: str) -> str | None:
     """The column that intake takes a header for: the one where it ranks first."""
-    ranks = sorted((column.ranks[header_key(header)], name) for name, column in ledger.columns.items() if header_key(header) in column.ranks)
+    ranks = sorted(
+        (column.ranks[header_key(header)], name) for name, column in ledger.columns.items() if header_key(header) in column.ranks
+    )
     return ranks[0][1] if len(ranks) == 1 or ranks[0][0] < ranks[1][0] else None

@@ -144,7 +144,9 @@ class People:
         given = words.GIVEN_MEN if sex == "男" else words.GIVEN_WOMEN
         return surname + "".join(self.rng.sample(given, self.rng.choice((1, 2, 2, 2))))
 
-    def person(self, age: int, sex: str | None = None, village: Village | None = None, surname: str | None = None, relation: str = "户主") -> Person:
+    def person(
+        self, age: int, sex: str | None = None, village: Village | None = None, surname: str | None = None, relation: str = "户主"
+    ) -> Person:
         """One person of about that age at the audit date, in no household."""
         sex = sex or self.rng.choice("男女")
         birth = dt.date(AS_OF.year - age, 1, 1) + dt.timedelta(days=self.rng.randrange(1, 355))
@@ -180,7 +182,11 @@ class People:
         head = household.members[0] if household.members else None
         if head and relation == "配偶":
             sex = "女" if head.sex == "男" else "男"
-        sex = sex or {"之女": "女", "之孙女": "女", "之子": "男", "之孙子": "男"}.get(relation) or self.rng.choice("男男男女" if not head else "男女")
+        sex = (
+            sex
+            or {"之女": "女", "之孙女": "女", "之子": "男", "之孙子": "男"}.get(relation)
+            or self.rng.choice("男男男女" if not head else "男女")
+        )
         surname = head.name[0] if head and relation in ("之子", "之女", "之孙子", "之孙女") else None
         person = self.person(age, sex, household.village, surname, relation)
         person.household = household
@@ -199,9 +205,13 @@ class People:
         if ages is not None:
             younger = (("之子", "之女", "之孙子") * 3)[: max(0, len(ages) - 2)]
             return list(zip(ages, ("户主", "配偶", *younger), strict=False))
-        size = rng.choices((1, 2, 3, 4), (38, 38, 15, 9))[0]
-        head = rng.choices((rng.randrange(66, 90), rng.randrange(46, 66)), (70, 30))[0] if size < 3 else rng.randrange(40, 62)
-        members = [(head, "户主"), (max(24, head - rng.randrange(-2, 5)), "配偶")]
+        size = rng.choices((1, 2, 3, 4), (38, 40, 13, 9))[0]
+        if size > 2 and rng.random() < 0.5:  # three generations
+            head = rng.randrange(68, 82)
+            members = [(head, "户主"), (head - rng.randrange(22, 28), "之子"), (head - rng.randrange(55, 63), "之孙子"), (head - 1, "配偶")]
+            return members[:size]
+        head = rng.choices((rng.randrange(67, 90), rng.randrange(46, 67)), (82, 18))[0] if size < 3 else rng.randrange(40, 62)
+        members = [(head, "户主"), (max(24, head - rng.randrange(-2, 4)), "配偶")]
         young = max(6, min(21, head - rng.randrange(24, 32)))
         children = [(young, rng.choice(("之子", "之女"))), (max(3, young - 4), rng.choice(("之子", "之女")))]
         return [*members, *children][:size]

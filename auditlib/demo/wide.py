@@ -20,7 +20,14 @@ MICRO = (
     "repaid_amount repaid_on balance overdue_principal overdue_since overdue_interest - five_class should_lend purpose use_mode user_entity renewal_of".split(),
 )
 OTHERS = "贷款金额 贷款期限 放款日期 到期日期 贷款利率 贷款金融机构 贷款余额（万元）".split()
-GROUPS = (("基本情况", BASIC[0]), ("原贷款情况", BEFORE), ("扶贫小额信贷", MICRO[0]), ("创业贷款", OTHERS), ("生源地贷款", OTHERS), ("其他类型贷款", OTHERS + ["备注"]))
+GROUPS = (
+    ("基本情况", BASIC[0]),
+    ("原贷款情况", BEFORE),
+    ("扶贫小额信贷", MICRO[0]),
+    ("创业贷款", OTHERS),
+    ("生源地贷款", OTHERS),
+    ("其他类型贷款", OTHERS + ["备注"]),
+)
 WAN = {"principal", "repaid_amount", "balance", "overdue_principal"}
 
 

@@ -40,6 +40,7 @@ class World:
         self.villages = self._villages()
         self.people = People(self.rng, index, self.villages)
         self.households: list[Household] = []
+        self.free: list[Household] = []
         self.outsiders: list[Person] = []
         self._numbers: dict[str, int] = defaultdict(int)
 
@@ -60,7 +61,9 @@ class World:
     def programme(self, code: str) -> Programme:
         """A programme of the county's list. Raises ParameterError when an auditor has taken it out: the demo pays it."""
         if code not in self.programmes:
-            raise ParameterError(f"programme {code} is missing", "parameters/programmes.yaml", None, "the demo pays it: keep it for `auditlib demo`")
+            raise ParameterError(
+                f"programme {code} is missing", "parameters/programmes.yaml", None, "the demo pays it: keep it for `auditlib demo`"
+            )
         return self.programmes[code]
 
     def day(self, first: dt.date, last: dt.date) -> dt.date:
@@ -79,7 +82,7 @@ class World:
         return person
 
     def settle(self, count: int) -> None:
-        """The county's ordinary households, in random order of use."""
+        """The county's ordinary households: `free`, for no planter to touch."""
         for _ in range(count):
             self.household()
         self.free = list(self.households)
@@ -108,7 +111,12 @@ class World:
 
     def _villages(self) -> list[Village]:
         towns = list(self.county.townships.items()) or [(None, "双杨街道"), (None, "北城街道")]
-        names = [head + surname + tail for tail in words.VILLAGE_TAILS for surname in words.VILLAGE_NAMES for head in ("", *words.VILLAGE_HEADS[:3])]
+        names = [
+            head + surname + tail
+            for tail in words.VILLAGE_TAILS
+            for surname in words.VILLAGE_NAMES
+            for head in ("", *words.VILLAGE_HEADS[:3])
+        ]
         self.rng.shuffle(names)
         ending = "社区" if self.county.id == "zhucheng" else "村"
         villages = []

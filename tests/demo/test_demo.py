@@ -17,7 +17,9 @@ from python_calamine import CalamineWorkbook
 from auditlib.contracts import load_ledgers
 from auditlib.demo import key, write_demo
 from auditlib.demo.houses import COUNTIES, HOUSES, filings
+from auditlib.demo.lawful import county as lawful
 from auditlib.demo.people import uscc, with_check_digit
+from auditlib.demo.world import World
 from auditlib.errors import ParameterError
 from auditlib.parameters import load_parameters
 
@@ -97,6 +99,20 @@ def test_check_digits():
     assert len(uscc("1")) == 18 and uscc("1").startswith("91370799")
 
 
+def test_people_are_shaped_as_the_register_is():
+    """DOMAIN §4.3: old and small households; half poor through illness; four to six in a hundred die in a year."""
+    parameters = load_parameters()
+    world = World(parameters.county("linqu"), 4, parameters, 2, 20190921)
+    lawful.build(world)
+    members = [person for household in world.households for person in household.members]
+    ages = sorted(person.age() for person in members)
+    causes = Counter(household.cause for household in world.households)
+    assert ages[len(ages) // 2] >= 65
+    assert 1.7 <= len(members) / len(world.households) <= 2.2
+    assert 0.4 < causes["因病"] / len(world.households) < 0.6 and 0.15 < causes["因残"] / len(world.households) < 0.35
+    assert 0.04 <= sum(person.died_on is not None for person in members) / len(members) / 2 <= 0.06
+
+
 def test_key_lines(demo: Path, lines: list[dict]):
     contracts = load_ledgers(load_parameters().folder / "ledgers")
     assert tuple(lines[0]) == key.COLUMNS
@@ -110,7 +126,9 @@ def test_key_lines(demo: Path, lines: list[dict]):
         assert line["kind"] in ("breach", "look-alike", "downgraded") and columns and line["subject"]
         assert (line["kind"] == "breach") <= (line["exception"] == "")
         assert (line["kind"] == "look-alike") <= (line["amount"] == "" and line["exception"] != "")
-        assert (line["kind"] == "downgraded") <= (Decimal(line["amount"]) == 0 and line["severity"] in ("L", "D") if line["amount"] else False)
+        assert (line["kind"] == "downgraded") <= (
+            Decimal(line["amount"]) == 0 and line["severity"] in ("L", "D") if line["amount"] else False
+        )
         if line["kind"] == "breach" and line["amount"]:
             assert Decimal(line["amount"]) > 0
 
@@ -150,7 +168,9 @@ def test_layouts_are_all_used():
     encodings = {filing.options.get("encoding") for county in COUNTIES.values() for filing in filings(county)}
     assert endings == {"xlsx", "xls", "csv", "txt", "parquet"}
     assert encodings >= {"utf-8", "utf-8-sig", "utf-16", "gb18030"}
-    assert used >= set("sheet by title unit wan plain head merge totals page footer noserial numbers repeat brackets national wide bare notes numbering".split())
+    assert used >= set(
+        "sheet by title unit wan plain head merge totals page footer noserial numbers repeat brackets national wide bare notes numbering".split()
+    )
     assert {county.house for county in COUNTIES.values()} == set(HOUSES)
 
 

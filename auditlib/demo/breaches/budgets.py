@@ -30,10 +30,18 @@ def plant_fund_08(world: World, key: AnswerKey) -> None:
     row = allocate(world, 2019, dt.date(2019, 4, 8), 260000, after(dt.date(2019, 4, 8), 30))
     key.look_alike(LATE, LEDGER, row, "boundary", "恰好30天")
     row = allocate(
-        world, 2019, dt.date(2018, 11, 20), 900000, dt.date(2019, 1, 18), doc_name="关于提前下达2019年中央财政专项扶贫资金预算指标的通知", level="中央"
+        world,
+        2019,
+        dt.date(2018, 11, 20),
+        900000,
+        dt.date(2019, 1, 18),
+        doc_name="关于提前下达2019年中央财政专项扶贫资金预算指标的通知",
+        level="中央",
     )
     key.look_alike(LATE, LEDGER, row, "x_advance", "提前下达指标, 自1月1日起算")
-    row = allocate(world, 2019, dt.date(2019, 2, 25), 350000, after(dt.date(2019, 2, 25), 100), doc_name="关于下达2019年产业发展以奖代补资金的通知")
+    row = allocate(
+        world, 2019, dt.date(2019, 2, 25), 350000, after(dt.date(2019, 2, 25), 100), doc_name="关于下达2019年产业发展以奖代补资金的通知"
+    )
     key.look_alike(LATE, LEDGER, row, "x_award", "以奖代补, 验收后拨付")
 
 
@@ -57,7 +65,9 @@ def _moved_not_spent(world: World, key: AnswerKey) -> None:
     """The balance is nil, but part of it only moved to the township's own account."""
     town, firm = world.rng.choice(world.villages).town, world.firm(words.FIRM_BUILDERS)
     row = allocate(world, 2018, dt.date(2018, 6, 4), 400000, recipient_unit=town)
-    spend(world, row["doc_no"], dt.date(2018, 8, 14), yuan(250000), f"{town}财政所", f"9999{world.index:02d}00000001", purpose="拨付镇街专户")
+    spend(
+        world, row["doc_no"], dt.date(2018, 8, 14), yuan(250000), f"{town}财政所", f"9999{world.index:02d}00000001", purpose="拨付镇街专户"
+    )
     spend(world, row["doc_no"], dt.date(2018, 10, 23), yuan(150000), firm["name"], firm["account"], purpose="工程款")
     key.breach(IDLE, LEDGER, row, yuan(250000), "转入镇街财政所, 不算支出", severity="M")
 

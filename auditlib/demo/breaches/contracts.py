@@ -59,11 +59,19 @@ def _over_audit(world: World, key: AnswerKey) -> None:
             for payment in project.payments:
                 payment["contract_no"] = None
         close(world, project)
-        key.breach(OVERPAID, LEDGER, project.contract, yuan(excess), "超审定额支付" if contract_no else "超审定额支付, 付款未写合同号, 项目只有一份合同")
+        key.breach(
+            OVERPAID,
+            LEDGER,
+            project.contract,
+            yuan(excess),
+            "超审定额支付" if contract_no else "超审定额支付, 付款未写合同号, 项目只有一份合同",
+        )
 
     project = built(world, retention=None)
     works = project.contract
-    goods = world.add(LEDGER, **{**works, "contract_no": works["contract_no"] + "-2", "package_no": works["package_no"] + "-2", "category": "货物"})
+    goods = world.add(
+        LEDGER, **{**works, "contract_no": works["contract_no"] + "-2", "package_no": works["package_no"] + "-2", "category": "货物"}
+    )
     for column in ("contract_amount", "bid_price", "control_price"):
         goods[column] = yuan(60000)
     accept(world, project, audited=works["contract_amount"] + 40000)
@@ -86,15 +94,35 @@ def _lawfully_over(world: World, key: AnswerKey) -> None:
     key.look_alike(OVERPAID, LEDGER, project.contract, "x_variation", "有变更批复, 未超审定额")
 
     project = complete(world, 2018, retention=None)
-    pay(world, project, later(project.acceptance["settled_on"], world.rng, 30, 50), project.acceptance["audited_amount"] - project.paid(), "结算")
-    pay(world, project, later(project.acceptance["settled_on"], world.rng, 55, 70), yuan(9600), "税金", payee="国家税务总局税务所", purpose="代扣代缴税金")
+    pay(
+        world,
+        project,
+        later(project.acceptance["settled_on"], world.rng, 30, 50),
+        project.acceptance["audited_amount"] - project.paid(),
+        "结算",
+    )
+    pay(
+        world,
+        project,
+        later(project.acceptance["settled_on"], world.rng, 55, 70),
+        yuan(9600),
+        "税金",
+        payee="国家税务总局税务所",
+        purpose="代扣代缴税金",
+    )
     taxes = project.payments.pop()
     register(world, project)
     fund_projects(world, 2018, [project])
     key.look_alike(OVERPAID, LEDGER, project.contract, "tax", f"税金{taxes['amount']}元不计入工程款")
 
     project = complete(world, 2018, retention=None)
-    pay(world, project, later(project.acceptance["settled_on"], world.rng, 30, 50), project.acceptance["audited_amount"] - project.paid(), "结算")
+    pay(
+        world,
+        project,
+        later(project.acceptance["settled_on"], world.rng, 30, 50),
+        project.acceptance["audited_amount"] - project.paid(),
+        "结算",
+    )
     close(world, project)
     pay(world, project, dt.date(2020, 1, 10), yuan(30000), "结算")
     key.look_alike(OVERPAID, LEDGER, project.contract, "as_of", "审计截止日之后的付款")

@@ -81,7 +81,17 @@ def _lawful_together(world: World, key: AnswerKey) -> None:
         key.look_alike(OTHERS_USE, LEDGER, loan.row, "agg_n", "只有四户")
     for loan in _to_one_firm(world, 5, (slow["name"], slow["account"]), dt.date(2019, 2, 19), (9, 20)):
         key.look_alike(OTHERS_USE, LEDGER, loan.row, "agg_days", "放款7日以后")
-    loan = lend(world, borrower(home(world)), dt.date(2018, 9, 13), 12, 50000, product="富民生产贷", use_mode="户贷企用", user_entity=few["name"], subsidised=False)
+    loan = lend(
+        world,
+        borrower(home(world)),
+        dt.date(2018, 9, 13),
+        12,
+        50000,
+        product="富民生产贷",
+        use_mode="户贷企用",
+        user_entity=few["name"],
+        subsidised=False,
+    )
     key.look_alike(OTHERS_USE, LEDGER, loan.row, "x_product", "企业贷款产品")
 
 
@@ -173,5 +183,7 @@ def _lawful_interest(world: World, key: AnswerKey) -> None:
     transact(world, loan, part, "还本", yuan(10000), (loan.row["borrower_name"], loan.borrower.account), "归还部分本金")
     row = subsidise(world, loan, period)
     days = (period[1] - part).days + 1
-    row["subsidy_amount"] = row["interest"] = interest(Decimal(40000), loan.row["rate"], 92 - days) + interest(Decimal(30000), loan.row["rate"], days)
+    row["subsidy_amount"] = row["interest"] = interest(Decimal(40000), loan.row["rate"], 92 - days) + interest(
+        Decimal(30000), loan.row["rate"], days
+    )
     key.look_alike(OVERPAID, "interest_subsidy", row, "part_repaid", "季中归还部分本金, 分段计息")

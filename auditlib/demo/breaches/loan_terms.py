@@ -37,7 +37,9 @@ def followed(world: World, loan: Loan) -> Loan:
     return loan
 
 
-def ordinary(world: World, issued: dt.date, months: int = 24, principal: int = 30000, household: Household | None = None, **changes) -> Loan:
+def ordinary(
+    world: World, issued: dt.date, months: int = 24, principal: int = 30000, household: Household | None = None, **changes
+) -> Loan:
     """A loan of a household of its own, lawful but for `changes`."""
     return followed(world, lend(world, borrower(household or home(world)), issued, months, principal, **changes))
 
@@ -46,17 +48,35 @@ def ordinary(world: World, issued: dt.date, months: int = 24, principal: int = 3
 def plant_loan_01(world: World, key: AnswerKey) -> None:
     loan = followed(world, lend(world, world.outsider(46), dt.date(2018, 4, 11), 24, 30000))
     key.breach(UNREGISTERED, LEDGER, loan.row, loan.row["principal"], "不在册")
-    late = world.household([44, 43], first_identified=dt.date(2019, 3, 11), exit_year=None, exit_status="未脱贫", policy={2018: None, 2019: "未脱贫"}, snapshots=(2019,))
+    late = world.household(
+        [44, 43],
+        first_identified=dt.date(2019, 3, 11),
+        exit_year=None,
+        exit_status="未脱贫",
+        policy={2018: None, 2019: "未脱贫"},
+        snapshots=(2019,),
+    )
     loan = ordinary(world, dt.date(2018, 5, 16), 36, 20000, late)
     key.breach(UNREGISTERED, LEDGER, loan.row, loan.row["principal"], "放款次年才识别")
-    edge = world.household([47, 45], first_identified=dt.date(2019, 1, 9), attr="边缘户", monitored="边缘户", exit_year=None, exit_status=None, policy={2018: None, 2019: None}, snapshots=(2019,))
+    edge = world.household(
+        [47, 45],
+        first_identified=dt.date(2019, 1, 9),
+        attr="边缘户",
+        monitored="边缘户",
+        exit_year=None,
+        exit_status=None,
+        policy={2018: None, 2019: None},
+        snapshots=(2019,),
+    )
     loan = ordinary(world, dt.date(2019, 6, 12), 24, 30000, edge)
     key.breach(UNREGISTERED, LEDGER, loan.row, loan.row["principal"], "边缘户2020年7月起才可借款")
     _registered_after_all(world, key)
 
 
 def _registered_after_all(world: World, key: AnswerKey) -> None:
-    same_year = world.household([45, 44], first_identified=dt.date(2018, 9, 3), exit_year=None, exit_status="未脱贫", policy={2018: "未脱贫", 2019: "未脱贫"})
+    same_year = world.household(
+        [45, 44], first_identified=dt.date(2018, 9, 3), exit_year=None, exit_status="未脱贫", policy={2018: "未脱贫", 2019: "未脱贫"}
+    )
     loan = ordinary(world, dt.date(2018, 5, 22), 24, 20000, same_year)
     key.look_alike(UNREGISTERED, LEDGER, loan.row, "x_lag", "当年识别")
 
@@ -109,9 +129,13 @@ def _one_after_another(world: World, key: AnswerKey) -> None:
     key.look_alike(TOO_MUCH, LEDGER, loan.row, "x_renewal", "无还本续贷")
 
     household = home(world)
-    first = lend(world, borrower(household), dt.date(2018, 1, 16), 36, 30000, balance=yuan(15000), repaid_amount=yuan(15000), subsidised=False)
+    first = lend(
+        world, borrower(household), dt.date(2018, 1, 16), 36, 30000, balance=yuan(15000), repaid_amount=yuan(15000), subsidised=False
+    )
     pay_out(world, first)
-    transact(world, first, dt.date(2018, 6, 12), "还本", yuan(15000), (first.row["borrower_name"], first.borrower.account), "提前归还部分本金")
+    transact(
+        world, first, dt.date(2018, 6, 12), "还本", yuan(15000), (first.row["borrower_name"], first.borrower.account), "提前归还部分本金"
+    )
     loan = ordinary(world, dt.date(2018, 7, 18), 24, 35000, household)
     key.look_alike(TOO_MUCH, LEDGER, loan.row, "part_repaid", "前一笔已还1.5万元, 合计恰好5万元")
 
@@ -121,7 +145,14 @@ def plant_loan_03(world: World, key: AnswerKey) -> None:
     """Issued in December 2015: the lawful end lies between two quarters of which the first was not subsidised."""
     make = bank_quarter if settles_by_bank_quarter(world) else quarter
     for months, dated in ((48, True), (60, True), (48, False)):
-        loan = lend(world, borrower(home(world)), dt.date(2015, 12, 10), months, 30000, due_date=add_months(dt.date(2015, 12, 10), months) if dated else None)
+        loan = lend(
+            world,
+            borrower(home(world)),
+            dt.date(2015, 12, 10),
+            months,
+            30000,
+            due_date=add_months(dt.date(2015, 12, 10), months) if dated else None,
+        )
         loan.row.update(repaid_on=None, balance=loan.row["principal"], repaid_amount=yuan(0))
         if months == 48 and dated:
             loan.row.update(repaid_on=dt.date(2019, 12, 2), balance=yuan(0), repaid_amount=loan.row["principal"])
@@ -129,17 +160,38 @@ def plant_loan_03(world: World, key: AnswerKey) -> None:
         for number in (1, 2, 3):
             subsidise(world, loan, make(2018, number))
         late = [subsidise(world, loan, make(2019, number)) for number in (1, 2, 3)]
-        key.breach(TOO_LONG, LEDGER, loan.row, sum(row["subsidy_amount"] for row in late), f"{months}个月" + ("" if dated else ", 无到期日"))
+        key.breach(
+            TOO_LONG, LEDGER, loan.row, sum(row["subsidy_amount"] for row in late), f"{months}个月" + ("" if dated else ", 无到期日")
+        )
 
     loan = ordinary(world, dt.date(2018, 2, 8), 36, 20000, due_date=dt.date(2021, 2, 13))
     key.look_alike(TOO_LONG, LEDGER, loan.row, "boundary", "超过36个月5天, 在容差内")
-    loan = ordinary(world, dt.date(2016, 11, 9), 36, 20000, extended_due_date=dt.date(2020, 11, 9), repaid_on=None, balance=yuan(20000), repaid_amount=yuan(0))
+    loan = ordinary(
+        world,
+        dt.date(2016, 11, 9),
+        36,
+        20000,
+        extended_due_date=dt.date(2020, 11, 9),
+        repaid_on=None,
+        balance=yuan(20000),
+        repaid_amount=yuan(0),
+    )
     key.look_alike(TOO_LONG, LEDGER, loan.row, "x_extension", "展期")
     loan = lend(world, borrower(home(world)), dt.date(2017, 3, 1), 36, 20000, due_date=dt.date(2021, 2, 26))
     followed(world, loan)
     key.look_alike(TOO_LONG, LEDGER, loan.row, "x_covid", "疫情延期至2021年3月底前")
     student = world.household([46, 45, 19], first_identified=dt.date(2014, 4, 12)).members[2]
-    loan = lend(world, student, dt.date(2018, 9, 5), 120, 8000, product="生源地信用助学贷款", purpose="缴纳大学学费", rate=Decimal("4.90"), subsidised=False)
+    loan = lend(
+        world,
+        student,
+        dt.date(2018, 9, 5),
+        120,
+        8000,
+        product="生源地信用助学贷款",
+        purpose="缴纳大学学费",
+        rate=Decimal("4.90"),
+        subsidised=False,
+    )
     key.look_alike(TOO_LONG, LEDGER, loan.row, "x_product", "助学贷款不是扶贫小额信贷")
 
 
@@ -168,7 +220,12 @@ def plant_loan_05(world: World, key: AnswerKey) -> None:
     for security in ("房产抵押", "自然人保证", "保证"):
         loan = ordinary(world, world.day(dt.date(2018, 2, 1), dt.date(2019, 5, 30)), collateral=security)
         key.breach(SECURED, LEDGER, loan.row, None, security)
-    for security, exception in (("保证(风险补偿金担保)", "x_risk"), ("保证(信用村)", "x_risk"), ("信用(免担保免抵押)", "credit"), (None, "null")):
+    for security, exception in (
+        ("保证(风险补偿金担保)", "x_risk"),
+        ("保证(信用村)", "x_risk"),
+        ("信用(免担保免抵押)", "credit"),
+        (None, "null"),
+    ):
         loan = ordinary(world, world.day(dt.date(2018, 2, 1), dt.date(2019, 5, 30)), collateral=security)
         key.look_alike(SECURED, LEDGER, loan.row, exception, security or "未填")
     loan = lend(world, borrower(home(world)), dt.date(2018, 8, 30), 24, 50000, product="富民生产贷", collateral="抵押", subsidised=False)

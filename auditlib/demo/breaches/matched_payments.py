@@ -153,7 +153,9 @@ LATE = dt.date(2018, 6, 5)  # identified after the payroll data begin, so that t
 
 def newly_identified(world: World, ages: list[int], **changes) -> Household:
     """A household identified in 2018 that has not left poverty."""
-    return world.household(ages, **{"first_identified": LATE, "exit_year": None, "exit_status": "未脱贫", "policy": {2018: "未脱贫", 2019: "未脱贫"}} | changes)
+    return world.household(
+        ages, **{"first_identified": LATE, "exit_year": None, "exit_status": "未脱贫", "policy": {2018: "未脱贫", 2019: "未脱贫"}} | changes
+    )
 
 
 @planter(PAYROLL, "benefit_payment", "fiscal_payroll")

@@ -175,6 +175,13 @@ def _not_in_this_years_snapshot(world: World, key: AnswerKey) -> None:
         row = pay(world, joined, "YBDJ", year(2019), dt.date(2019, 6, 5), hh_no=household.hh_no)
         key.look_alike(NOT_ENTITLED, LEDGER, row, exception, f"2019年3月{detail}")
 
-    household = world.household([66], first_identified=dt.date(2019, 4, 20), exit_year=None, exit_status="未脱贫", policy={2018: None, 2019: "未脱贫"}, snapshots=(2019,))
+    household = world.household(
+        [66],
+        first_identified=dt.date(2019, 4, 20),
+        exit_year=None,
+        exit_status="未脱贫",
+        policy={2018: None, 2019: "未脱贫"},
+        snapshots=(2019,),
+    )
     row = quarterly(world, household.head, "XSYL", 2, 20)
     key.look_alike(NOT_ENTITLED, LEDGER, row, "registered", "当年新识别")

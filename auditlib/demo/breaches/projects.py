@@ -43,7 +43,11 @@ def plant_proj_02(world: World, key: AnswerKey) -> None:
     key.look_alike(ORDER, "project", project.row, "null", "缺少部分日期")
     fund_projects(world, 2019, [project])
 
-    batch = [p for p in world.tables["project"] if p["plan_doc"] == project.row["plan_doc"] and p["approval_date"] == project.row["approval_date"]]
+    batch = [
+        p
+        for p in world.tables["project"]
+        if p["plan_doc"] == project.row["plan_doc"] and p["approval_date"] == project.row["approval_date"]
+    ]
     if len(batch) >= 10:
         project = done(world)
         project.contract["notice_date"] = project.row["approval_date"] - days(6)
@@ -112,5 +116,3 @@ def _slow(world: World, key: AnswerKey) -> None:
     project.row["finish_date"], project.row["status"] = None, "在建"
     fund_projects(world, 2018, [project])
     key.breach(SLOW, "project", project.row, project.row["approved_amount"] - project.paid(), "aspect=未完工; 去年的项目")
-
-

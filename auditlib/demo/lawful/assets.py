@@ -115,7 +115,9 @@ def share_out(world: World, asset: Asset, income: dict, on: dt.date, households:
     each = yuan(((total - rest) / len(households)).quantize(Decimal("1E1")))
     shares = [each] * (len(households) - 1)
     shares.append(total - rest - sum(shares))
-    rows = [distribute(world, asset, income["income_year"], on, home, share, **changes) for home, share in zip(households, shares, strict=True)]
+    rows = [
+        distribute(world, asset, income["income_year"], on, home, share, **changes) for home, share in zip(households, shares, strict=True)
+    ]
     if rest:
         rows.append(keep(world, asset, income["income_year"], on, rest, **changes))
     return rows
@@ -124,7 +126,14 @@ def share_out(world: World, asset: Asset, income: dict, on: dt.date, households:
 def distribute(world: World, asset: Asset, year: int, on: dt.date, household: Household, amount: Decimal, **changes) -> dict:
     """One household's share, paid to its head."""
     payee = {k: v for k, v in household.head.payee.items() if k != "phone"}
-    return _row(world, asset, year, on, amount, **payee | {"reason": world.rng.choice(("差异化分配", "差异化分配", "公益岗位工资", "奖补"))} | changes)
+    return _row(
+        world,
+        asset,
+        year,
+        on,
+        amount,
+        **payee | {"reason": world.rng.choice(("差异化分配", "差异化分配", "公益岗位工资", "奖补"))} | changes,
+    )
 
 
 def keep(world: World, asset: Asset, year: int, on: dt.date, amount: Decimal, **changes) -> dict:

@@ -43,7 +43,14 @@ def _outsiders_with_land(world: World) -> None:
     """Most recipients of the land subsidy are no poor households."""
     for _ in range(round(80 * world.size)):
         person = world.outsider(world.rng.randrange(35, 75))
-        funds.pay(world, person, "GENGDI", (dt.date(2019, 1, 1), dt.date(2019, 12, 31)), dt.date(2019, 6, 18), Decimal(world.rng.randrange(10, 90)) / 10)
+        funds.pay(
+            world,
+            person,
+            "GENGDI",
+            (dt.date(2019, 1, 1), dt.date(2019, 12, 31)),
+            dt.date(2019, 6, 18),
+            Decimal(world.rng.randrange(10, 90)) / 10,
+        )
 
 
 def _projects(world: World) -> None:

@@ -99,9 +99,8 @@ def _household_benefits(world: World, household: Household) -> None:
     if household.attr == "低保贫困户" and entitled(household):
         for number in range(1, 13):
             on = dt.date(2019, number, 15)
-            if payee := payee_of(household, on.replace(day=1)):
-                if alive(payee, on):
-                    pay(world, payee, "DIBAO", month(2019, number), on)
+            if (payee := payee_of(household, on.replace(day=1))) and alive(payee, on):
+                pay(world, payee, "DIBAO", month(2019, number), on)
 
 
 def _personal_benefits(world: World, household: Household, person: Person) -> None:
@@ -142,7 +141,9 @@ def _quarterly(world: World, person: Person, code: str, day: int) -> None:
 LEVELS = (("中央", "鲁财农指", "2130505"), ("省", "鲁财农指", "2130504"), ("市", "潍财农指", "2130599"))
 
 
-def allocate(world: World, year: int, received: dt.date, amount: Decimal, issued: dt.date | None = None, used: Decimal | None = None, **changes) -> dict:
+def allocate(
+    world: World, year: int, received: dt.date, amount: Decimal, issued: dt.date | None = None, used: Decimal | None = None, **changes
+) -> dict:
     """A budget of a document of its own; passed down within the month and spent, unless said otherwise."""
     level, office, subject = LEVELS[world.number("document") % 3]
     amount = yuan(amount)
@@ -185,7 +186,9 @@ def fund_projects(world: World, year: int, projects: list[Project]) -> None:
             spend(world, document["doc_no"], payment["pay_date"], payment["amount"], payment["payee"], payment["payee_account"], project)
 
 
-def spend(world: World, doc_no: str, on: dt.date, amount: Decimal, payee: str, account: str, project: Project | None = None, **changes) -> dict:
+def spend(
+    world: World, doc_no: str, on: dt.date, amount: Decimal, payee: str, account: str, project: Project | None = None, **changes
+) -> dict:
     """A payment of the treasury."""
     usual = {
         "voucher_no": f"ZF{on:%Y%m}{world.index:02d}{world.number('voucher'):05d}",

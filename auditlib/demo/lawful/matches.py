@@ -33,13 +33,20 @@ def deaths(world: World, others: int) -> None:
     """The old of the register die at 4 to 6 % a year; so do people outside of it."""
     rng = world.rng
     for person in [p for h in world.free for p in h.members if p.age() >= 68]:
-        if rng.random() < 0.12:
+        if rng.random() < 0.16:
             bury(world, person, world.day(dt.date(2018, 1, 10), dt.date(2019, 12, 20)), rng.choice(("火化", "死亡医学证明")))
     for _ in range(others):
-        bury(world, world.outsider(rng.randrange(60, 96)), world.day(dt.date(2018, 1, 5), dt.date(2019, 12, 28)), rng.choice(("火化", "户籍注销")))
+        bury(
+            world,
+            world.outsider(rng.randrange(60, 96)),
+            world.day(dt.date(2018, 1, 5), dt.date(2019, 12, 28)),
+            rng.choice(("火化", "户籍注销")),
+        )
 
 
-def employ(world: World, person: Person, staff_type: str = "事业", first: int = 0, last: int = 23, status: str = "在职", **changes) -> list[dict]:
+def employ(
+    world: World, person: Person, staff_type: str = "事业", first: int = 0, last: int = 23, status: str = "在职", **changes
+) -> list[dict]:
     """Monthly payroll of a person, by default from January 2018 to December 2019."""
     office = f"{world.short}{world.rng.choice(OFFICES)}"
     pay = yuan(world.rng.randrange(320000, 680000)) / 100
@@ -87,7 +94,9 @@ def vehicles(world: World, count: int) -> None:
     for _ in range(count):
         _vehicle(world, world.outsider(world.rng.randrange(24, 60)), "小型轿车", world.rng.randrange(60, 220) * 1000)
     for household in world.free[: count // 4]:
-        _vehicle(world, household.head, world.rng.choice(("正三轮载货摩托车", "普通二轮摩托车", "低速货车")), world.rng.randrange(3, 18) * 1000)
+        _vehicle(
+            world, household.head, world.rng.choice(("正三轮载货摩托车", "普通二轮摩托车", "低速货车")), world.rng.randrange(3, 18) * 1000
+        )
 
 
 def _vehicle(world: World, person: Person, kind: str, price: int) -> None:

@@ -88,7 +88,7 @@ def _name(world: World, name: str) -> str:
     return name if phase == 1 else f"{name}{'一二三四五六七八九'[phase - 1]}期"
 
 
-def tender(world: World, project: Project, category: str = "工程", retention: Decimal | None = RETENTION, share: int | None = None) -> dict:
+def tender(world: World, project: Project, category: str = "工程", retention: Decimal | None = RETENTION) -> dict:
     """The project's contract, lawfully tendered and signed before the works begin."""
     rng, row = world.rng, project.row
     project.contractor = world.firm(words.FIRM_BUILDERS)
@@ -96,7 +96,7 @@ def tender(world: World, project: Project, category: str = "工程", retention: 
     opened = later(notice, rng, 21, 24)
     awarded = later(opened, rng, 1, 4)
     control = yuan((row["approved_amount"] * rng.randint(975, 995) / 1000).quantize(Decimal("1E2")))
-    price = yuan((control * (share or rng.randint(950, 985)) / 1000).quantize(Decimal("1E2")))
+    price = yuan((control * rng.randint(950, 985) / 1000).quantize(Decimal("1E2")))
     year, serial = row["plan_year"], world.number("contract")
     project.contract = world.add(
         "procurement_contract",
@@ -123,7 +123,9 @@ def tender(world: World, project: Project, category: str = "工程", retention: 
     return project.contract
 
 
-def pay(world: World, project: Project, day: dt.date, amount: Decimal, stage: str = "进度", contract: dict | None = None, **changes) -> dict:
+def pay(
+    world: World, project: Project, day: dt.date, amount: Decimal, stage: str = "进度", contract: dict | None = None, **changes
+) -> dict:
     """One payment to the contractor."""
     contract, serial = contract or project.contract, world.number("payment")
     usual = {

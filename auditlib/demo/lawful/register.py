@@ -131,4 +131,13 @@ def _person(world: World, household: Household, person: Person, year: int) -> No
 def _student(age: int) -> str:
     if 6 <= age < 12:
         return "小学"
-    return {3: "学前教育", 4: "学前教育", 5: "学前教育", 12: "七年级", 13: "八年级", 14: "九年级", 15: "普通高中一年级", 16: "普通高中二年级"}.get(age, "非在校生")
+    return {
+        3: "学前教育",
+        4: "学前教育",
+        5: "学前教育",
+        12: "七年级",
+        13: "八年级",
+        14: "九年级",
+        15: "普通高中一年级",
+        16: "普通高中二年级",
+    }.get(age, "非在校生")
