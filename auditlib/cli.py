@@ -100,6 +100,10 @@ def demo(outputs, scale, jobs):
 
     console = _console()
     received = outputs / "received"
+    if (received / "answer_key.csv").exists():
+        import shutil
+
+        shutil.rmtree(received)  # files of an earlier demo under other names would be audited with the new ones
     console.print(f"Writing sixteen synthetic counties to {received} …", soft_wrap=True, highlight=False)
     synthetic.write_demo(received, scale=scale)
     return _audit(received, outputs, console, jobs=jobs)

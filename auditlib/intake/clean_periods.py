@@ -5,6 +5,9 @@ A school year runs from August to July, its terms being autumn (August to Januar
 
 from __future__ import annotations
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from auditlib.contracts import Column
 from auditlib.intake.clean import Cleaned
 from auditlib.intake.clean_dates import day, normal
@@ -31,10 +34,7 @@ NO_PERIOD = "不是所属期（可写作 2019年、2019年3季度、2019年1-6�
 
 
 def period(t: str, column: Column, unit: str | None) -> Cleaned:
-    """First and last day of a period, and the part of the year that it names.
-
-    A second text `<t>_p` (a column 季度 or 月份 beside the year) is appended where the first is a bare year.
-    """
+    """First and last day of a period, and the half, quarter, term or instalment that it names."""
     p, spans, form, months = f"{t}_p", f"{t}_days", f"{t}_form", f"{t}_months"
     two = f"regexp_full_match({p}, '{_ONE_DAY}[~-]{_ONE_DAY}')"
     one = f"regexp_full_match({p}, '{_ONE_DAY}') AND NOT regexp_full_match({p}, '{_YEAR}{_YEAR}')"
@@ -54,10 +54,24 @@ def period(t: str, column: Column, unit: str | None) -> Cleaned:
     into_from, into_to = column.into
     extra = {into_from: f"CASE WHEN {t}_ok THEN CAST({t}_first AS DATE) END", into_to: f"CASE WHEN {t}_ok THEN CAST({t}_last AS DATE) END"}
     if column.part:
-        extra[column.part] = f"nullif(regexp_replace(replace({p}, '~', '-'), '^(?:19|20)\\d\\d(?:年度?)?', ''), '')"
+        named = f"regexp_matches({p}, '半年|季|Q|春|秋|学期|批|期|次')"
+        wording = f"nullif(regexp_replace(CAST({t} AS VARCHAR), '^(?:{_YEAR}[\\s年度./~-]*)+(?:学年度?)?', ''), '')"
+        extra[column.part] = f"CASE WHEN {named} THEN {wording} END"
     no_days = f"coalesce(regexp_full_match(CAST({t} AS VARCHAR), '{_DURATION}'), false)"
     reason = f"CASE WHEN {t} IS NOT NULL AND NOT {t}_ok AND NOT {no_days} THEN '{NO_PERIOD}' END"
     return Cleaned("NULL", reason, stages, extra, {f"「{column.header}」只写了期限，没有起止日期，已置空": no_days})
+
+
+def joined(text: pa.ChunkedArray, part: pa.ChunkedArray, header: str) -> pa.ChunkedArray:
+    """One period text of two columns, where one holds a bare year and the other, under `header`, a quarter or month of it."""
+    mark = "季度" if "季" in header else "月" if "月" in header else ""
+    part = pc.replace_substring_regex(part, r"^(\d{1,2})$", rf"\1{mark}")
+    bare = rf"^{_YEAR}(年度?)?$"
+    year_first = pc.binary_join_element_wise(text, part, "")
+    part_first = pc.binary_join_element_wise(part, text, "")
+    both = pc.and_(pc.is_valid(text), pc.is_valid(part))
+    with_year = pc.if_else(pc.match_substring_regex(text, bare), year_first, pc.if_else(pc.match_substring_regex(part, bare), part_first, text))
+    return pc.if_else(both, with_year, pc.coalesce(text, part))
 
 
 def _marked(t: str) -> str:

@@ -17,10 +17,14 @@ FALLBACK_RANK = 100
 
 @dataclass
 class Match:
-    """One ledger against one table: which header serves which column, and how much of what is known it explains (0–1)."""
+    """One ledger against one table: which header serves which column, and how much of what is known it explains (0–1).
+
+    `parts`: a period's second header, as 季度 beside 年度.
+    """
 
     ledger: Ledger
     columns: dict[str, Header] = field(default_factory=dict)
+    parts: dict[str, Header] = field(default_factory=dict)
     score: float = 0.0
     missing: list[list[str]] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
@@ -80,9 +84,13 @@ def assign(ledger: Ledger, headers: list[Header], vocabulary: Vocabulary, ask: A
         match.columns[column] = header
         taken.add(index)
     for rank, index, column, header in offers:
-        if index not in taken and rank < FALLBACK_RANK and column in match.columns:
+        if index in taken or rank >= FALLBACK_RANK or column not in match.columns:
+            continue
+        if ledger.columns[column].type == "period" and column not in match.parts:
+            match.parts[column] = header
+        else:
             match.warnings.append(f"表头「{header.text}」未采用：「{ledger.columns[column].header}」已取自「{match.columns[column].text}」")
-            taken.add(index)
+        taken.add(index)
     match.score = _coverage(match, headers, vocabulary)
     return match
 

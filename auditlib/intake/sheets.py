@@ -106,7 +106,7 @@ class Plan:
         for name, header in match.columns.items():
             column = ledger.columns[name]
             unit = header.unit or (unit_row if column.type in MONEY_KINDS else None)
-            self.sources.append(Source(column, header, unit=unit))
+            self.sources.append(Source(column, header, unit=unit, part=match.parts.get(name)))
         self.sources += [Source(ledger.columns[name], None, constant=text) for name, text in texts.items()]
         self.entry["questions"] += match.questions
         self.entry["questions"] += suggestions(match, self.block.headers, self.session.vocabulary, self.ask)[:MAX_SUGGESTIONS]
@@ -137,7 +137,7 @@ class Plan:
         return texts
 
     def _map(self, match: Match | None) -> None:
-        by_header = {source.header.index: source for source in self.sources if source.header}
+        by_header = {header.index: source for source in self.sources for header in (source.header, source.part) if header}
         self.entry["mapping"] = [
             {"header": header.text, "column": source.column.name if source else None, "unit": _unit_shown(source) if source else header.unit}
             for header in self.block.headers

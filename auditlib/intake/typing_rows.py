@@ -41,12 +41,16 @@ _DATES = {"date", "snapshot"}
 
 @dataclass(frozen=True)
 class Source:
-    """How a ledger's columns are fed from a table: by a header, or by one text for all rows; `unit` of header or unit row."""
+    """How a ledger's column is fed from a table: by a header, or by one text for all rows.
+
+    `unit`: of header or unit row. `part`: a period's second header, as 季度 beside 年度.
+    """
 
     column: Column
     header: Header | None
     constant: str | None = None
     unit: str | None = None
+    part: Header | None = None
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,8 @@ def _tidy(sources: list[Source], table: pa.Table) -> pa.Table:
             raw = pa.chunked_array([pa.repeat(pa.scalar(source.constant), table.num_rows)])
         else:
             raw = table[f"c{source.header.index}"]
+        if source.part:
+            raw = clean_periods.joined(raw.cast(pa.string()), table[f"c{source.part.index}"].cast(pa.string()), source.part.text + source.header.text)
         typed_dates = pa.types.is_date(raw.type) and kind in _DATES
         columns[f"r_{name}"] = raw.cast(pa.string())
         columns[f"t_{name}"] = raw if typed_dates else clean.tidy(raw.cast(pa.string()), kind)

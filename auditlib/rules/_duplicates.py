@@ -7,12 +7,13 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.rules._payments import is_arrears, lawful_amount
-from auditlib.rules.shared import UNREADABLE, folded, household_of, one_per, says
+from auditlib.rules.shared import UNREADABLE, folded, household_of, one_per, says, year_month
 
 LABELS = {
     "group": "重复方式", "times": "成功发放次数", "total": "合计发放", "kept": "视为应发的一笔", "lawful": "按标准应发", "slot": "所属期",
     "x_supplement": "补发差额，合计未超标准", "x_instalment": "分期发放", "x_parcels": "不同地块", "x_persons": "按人发放的户级补贴",
     "x_event": "一事一次的救助", "x_institution": "集中供养机构账户",
+    "x_hh": "同户成员共用账号",
 }  # fmt: skip
 #: Exceptions of a group, in the order in which a reader sees them.
 EXCEPTIONS = ("x_ret", "x_supplement", "x_instalment", "x_parcels", "x_persons", "x_event", "x_hh", "x_institution")
@@ -22,6 +23,9 @@ PART = "上半年|下半年|春季|秋季|[一二三四1-4]季度|首期|尾款|
 INSTALMENT = "第[一二三四五六七八九十0-9]+[批期次笔]"
 PARCEL = "地块|宗地|块地|承包地"
 INSTITUTION = "敬老院|养老院|福利院|供养中心|供养服务|幸福院|集中供养"
+
+#: From so many households on, of which more than a fifth hold several payees, a roster is taken to be kept by heads.
+HOUSEHOLDS, FIFTH = 10, 5
 
 #: Group A needs one person, B one household, C one account and amount with several persons.
 GROUPS = {
@@ -98,6 +102,10 @@ def _hits(rows: ir.Table, name: str, keys: list[str]) -> ir.Table:
     )
     kept = rows.drop("lawful", "year_is_lawful")
     joined = kept.inner_join(groups, [(k, f"of_{k}") for k in keys])
+    if name == "同一户":
+        rosters = groups.group_by(r_item=_.of_item).agg(homes_paid=_.count(), homes_shared=(_.persons > 1).sum())
+        joined = joined.left_join(rosters, [("item", "r_item")])
+        joined = joined.mutate(by_heads=(joined.homes_paid >= HOUSEHOLDS) & (joined.homes_shared * FIFTH > joined.homes_paid))
     content = [_.amount.desc(), *(getattr(_, c) for c in CONTENT)]
     live = joined.filter(_.live).mutate(place=ibis.row_number().over(group_by=[f"of_{k}" for k in keys], order_by=content))
     repeated = (_.times > 1) & (_.place > 0)
@@ -115,6 +123,7 @@ def _judged(hits: ir.Table, name: str) -> ir.Table:
     return hits.select(
         "row_id", "programme", "period_from", "period_to", "pay_date", "amount", "times", "total", "kept",
         group=ibis.literal(name),
+        slot=year_month(hits.slot_from) + "至" + year_month(hits.slot_to),
         lawful=hits.group_lawful,
         occurred_on=ibis.coalesce(hits.pay_date, hits.period_from),
         questioned_amount=hits.amount,
@@ -122,7 +131,7 @@ def _judged(hits: ir.Table, name: str) -> ir.Table:
         x_supplement=(supplement | hits.year_is_lawful) if person else (no if account else supplement),
         x_instalment=no if account else (hits.parts >= hits.times) & (hits.times > 1) & within.fill_null(True),
         x_parcels=no if account else ((hits.areas >= hits.times) | (hits.parcels >= hits.times)) & (hits.times > 1),
-        x_persons=hits.all_persons if household else no,
+        x_persons=(hits.all_persons | hits.by_heads) if household else no,
         x_event=(hits.frequency == "一次性").fill_null(False) & hits.programme.re_search("救助").fill_null(False) & (hits.amounts >= hits.times) & (hits.times > 1),
         x_hh=same_home if account else no,
         x_institution=says(INSTITUTION, hits.account_name, hits.remark, hits.programme) if account else no,

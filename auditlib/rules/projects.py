@@ -229,7 +229,7 @@ def _excess(rows, aspect: str):
     disposition="整改",
     procedure="核对合同付款条款、工程进度签证、验收单和付款凭证",
     labels={
-        "paid": "累计支付", "payable": "应付上限", "base": "计算基数", "crossed": "超付发生日", "x_goods": "货物合同，到货付款",
+        "paid": "累计支付", "payable": "应付上限", "base": "计算基数", "crossed": "超付发生日", "x_goods": "货物或服务合同，不按工程进度付款",
         "x_guarantee": "以保函替代质保金",
     },
 )  # fmt: skip
@@ -276,7 +276,7 @@ def _crossing(rows, aspect: str, policy):
         paid=_.paid.cast(MONEY),
         occurred_on=_.crossed,
         questioned_amount=over.cast(MONEY),
-        x_goods=_.category == "货物",
+        x_goods=_.category.isin(["货物", "服务"]),
         x_guarantee=says("保函|保证保险", _.remark) if aspect == "质保金" else ibis.literal(False),
     )  # fmt: skip
 

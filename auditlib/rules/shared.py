@@ -28,9 +28,9 @@ def month(date: ir.DateValue) -> ir.IntegerValue:
     return date.year() * 12 + date.month()
 
 
-def day(date: ir.DateValue) -> ir.IntegerValue:
-    """Running number of the day, for windows and differences."""
-    return date.delta(ibis.date("2000-01-01"), unit="day")
+def year_month(running: ir.IntegerValue) -> ir.StringValue:
+    """A running month as a reader writes it: 2019-07."""
+    return ((running - 1) // 12).cast("string") + "-" + ((running - 1) % 12 + 1).cast("string").lpad(2, "0")
 
 
 def literal_date(date: dt.date) -> ir.DateScalar:

@@ -12,7 +12,21 @@ from ibis import _
 from auditlib.rules import _duplicates, _entitled, _households
 from auditlib.rules._payments import accusable, is_arrears, lawful_amount, payments, with_slot, with_standard
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, deaths, doc_no, literal_date, money, month, once, one_per, same_name, says, share, spells
+from auditlib.rules.shared import (
+    MONEY,
+    deaths,
+    doc_no,
+    literal_date,
+    money,
+    month,
+    once,
+    one_per,
+    same_name,
+    says,
+    share,
+    spells,
+    year_month,
+)
 
 PENALTY = "财政违法行为处罚处分条例(国务院令第427号)"
 #: Lawful after death whoever pays it, for programmes that the catalogue does not know (DOMAIN FUND-01).
@@ -27,10 +41,7 @@ FISCAL_PAYEE = "财政所|财政局|财政经管|财政专户|专户|镇人民�
 #: Content that makes rows of two lists one allocation, one payment.
 ALLOCATION = ("doc_no", "project_no", "recipient_unit", "received_on", "amount")
 PAID_OUT = ("voucher_no", "budget_doc_no", "project_no", "pay_date", "payee", "payee_account", "amount")
-
-
-def _null_bool():
-    return ibis.null("boolean")
+UNKNOWN = ibis.null("boolean")
 
 
 @rule(
@@ -70,7 +81,7 @@ def paid_after_death(benefit_payment, death_register, programme, programme_stand
     ).filter((_.pay_date > _.death_date).fill_null(False) | (_.dated & (_.slot_to > _.died)))
     found = _households.with_living(found, poor_person, death_register, as_of)
     # An unknown programme: only what is plainly due because of death or by contract is spared.
-    lawful_by_wording = ibis.ifelse(found.programme.re_search(BECAUSE_OF_DEATH), True, _null_bool())
+    lawful_by_wording = ibis.ifelse(found.programme.re_search(BECAUSE_OF_DEATH), True, UNKNOWN)
     return found.select(
         "row_id", "programme", "period_from", "period_to", "pay_date", "amount", "payee_level", "after_death", "death_date", "death_source",
         "months_after",
@@ -125,11 +136,11 @@ def staff_paid_benefits(benefit_payment, fiscal_payroll, programme, poor_person=
     staff_proper = pairs.staff_type.isin(kinds) | (pairs.staff_type.re_search("|".join(kinds)) & ~pairs.staff_type.re_search(NOT_STAFF))
     known = ibis.coalesce(pairs.means_tested | pairs.poverty_only, pairs.means_tested, pairs.poverty_only)
     pairs = pairs.mutate(
-        x_staff=ibis.cases((staff_proper, False), (pairs.staff_type.re_search(NOT_STAFF), True), else_=_null_bool()),
-        x_retired=ibis.cases((pairs.staff_status.re_search("退|离|调|辞|亡|停|除"), True), (pairs.staff_status.re_search("在"), False), else_=_null_bool()),
+        x_staff=ibis.cases((staff_proper, False), (pairs.staff_type.re_search(NOT_STAFF), True), else_=UNKNOWN),
+        x_retired=ibis.cases((pairs.staff_status.re_search("退|离|调|辞|亡|停|除"), True), (pairs.staff_status.re_search("在"), False), else_=UNKNOWN),
         # A period that is only partly within the spell: the day of payment decides against, never for.
-        x_spell=ibis.cases((outside, True), (inside, False), (~paid_in_spell, True), else_=_null_bool()),
-        x_pol=ibis.coalesce(~known, ibis.ifelse(pairs.programme.re_search(BY_LAND), True, _null_bool())),
+        x_spell=ibis.cases((outside, True), (inside, False), (~paid_in_spell, True), else_=UNKNOWN),
+        x_pol=ibis.coalesce(~known, ibis.ifelse(pairs.programme.re_search(BY_LAND), True, UNKNOWN)),
         x_name=~same_name(pairs.person_name, pairs.staff_name),
         new_job=((pairs.first_month > month(pairs.identified)) | ((pairs.first_month - 1) // 12 > pairs.exit_year)) & pairs.first_known,
     )
@@ -144,18 +155,13 @@ def staff_paid_benefits(benefit_payment, fiscal_payroll, programme, poor_person=
         "x_staff", "x_retired", "x_spell", "x_pol", "x_name", "x_ret",
         matched="relation",
         employer="job_unit",
-        first_month=_year_month(_.first_month),
-        last_month=_year_month(_.last_month),
+        first_month=year_month(_.first_month),
+        last_month=year_month(_.last_month),
         occurred_on=ibis.coalesce(_.pay_date, _.period_from),
         questioned_amount=_.amount,
         severity=ibis.ifelse(_.new_job.fill_null(False), "M", "H"),
         related=ibis.array([_.staff_row]),
     )  # fmt: skip
-
-
-def _year_month(running):
-    """A running month as the reader writes it: 2019-07."""
-    return ((running - 1) // 12).cast("string") + "-" + ((running - 1) % 12 + 1).cast("string").lpad(2, "0")
 
 
 @rule(
@@ -212,7 +218,7 @@ def paid_above_standard(benefit_payment, programme, programme_standard, *, polic
         months=_.covers,
         occurred_on=ibis.coalesce(_.pay_date, _.period_from),
         questioned_amount=_.amount - _.lawful,
-        x_pol=ibis.ifelse(_.known, _.top_up_doc.notnull(), _null_bool()),
+        x_pol=ibis.ifelse(_.known, _.top_up_doc.notnull(), UNKNOWN),
         x_arrears=is_arrears(_),
     )  # fmt: skip
 
@@ -270,7 +276,7 @@ def passed_down_late(budget_allocation, *, policy, as_of):
     next_year = ibis.date(rows.received_on.year() + 1, 1, 1)
     late_in_year = rows.received_on.month() >= int(policy.value("fund.advance_months"))
     in_advance = says("提前下达|提前告知|提前通知", rows.doc_name, rows.remark) | (rows.budget_year > rows.received_on.year())
-    in_advance = ibis.cases((in_advance.fill_null(False), True), (rows.budget_year.notnull(), False), else_=_null_bool())
+    in_advance = ibis.cases((in_advance.fill_null(False), True), (rows.budget_year.notnull(), False), else_=UNKNOWN)
     advance = ibis.ifelse(late_in_year, in_advance, ibis.literal(False))
     limit = policy.at("fund.pass_down_days", rows.received_on)
     counted_from = ibis.ifelse(advance.fill_null(False), next_year, rows.received_on)
@@ -333,7 +339,7 @@ def idle_funds(budget_allocation, treasury_payment=None, *, policy, as_of):
         months=month(today) - month(old.received_on),
         severity=ibis.ifelse(_.received_on + ibis.interval(months=12 * back) <= today, "H", "M"),
         x_transit=_.in_transit >= _.idle,
-        x_retention=ibis.cases((retention.fill_null(False), True), (retention.isnull() & (_.idle <= _.held), _null_bool()), else_=False),
+        x_retention=ibis.cases((retention.fill_null(False), True), (retention.isnull() & (_.idle <= _.held), UNKNOWN), else_=False),
         x_litigation=says("诉讼|冻结|查封", _.remark),
     )  # fmt: skip
 

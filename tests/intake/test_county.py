@@ -112,11 +112,20 @@ def test_the_journal_reads_back_as_it_was_written(payments, read):
 
 
 def test_units_of_header_unit_row_and_cell(folder, read):
-    rows = [["项目台账", None, None, "单位：元"], ["项目编号", "项目名称", "批复投资", "中央资金（万元）", "开工日期"], ["P1", "大棚", 100000, 5, "2019-03-01"], ["P2", "路", "12万元", "50000元", "2019-03-01"]]
+    rows = [["项目台账", None, None, "单位：元"], ["项目编号", "项目名称", "批复投资", "中央资金（万元）", "开工日期"], ["P1", "大棚", 5000, 5, "2019-03-01"], ["P2", "路", "12万元", "50000元", "2019-03-01"]]
     workbook(folder / "a.xlsx", {"s": rows})
     result = read()
     found = [(p["approved_amount"], p["central_amount"]) for p in result.rows("project")]
-    assert found == [(Decimal("100000.00"), Decimal("50000.00")), (Decimal("120000.00"), Decimal("50000.00"))]
+    assert found == [(Decimal("5000.00"), Decimal("50000.00")), (Decimal("120000.00"), Decimal("50000.00"))]
+
+
+@pytest.mark.parametrize(("headers", "cells"), [(("补贴年度", "季度"), ("2019年", 3)), (("季度", "年度"), ("三季度", 2019)), (("补贴年度", "月份"), ("2019", "7-9月"))])
+def test_a_year_and_a_column_beside_it_are_one_period(folder, read, headers, cells):
+    workbook(folder / "a.xlsx", {"s": [["姓名", "身份证号", "实发金额", "补贴项目", *headers], ["张三", A, 300, "低保金", *cells]]})
+    result = read()
+    (row,) = result.rows("benefit_payment")
+    assert (str(row["period_from"]), str(row["period_to"])) == ("2019-07-01", "2019-09-30")
+    assert [m["column"] for m in result.sheet()["mapping"]][-2:] == ["period", "period"] and result.sheet()["warnings"] == []
 
 
 def test_parquet_typed_and_as_text(folder, read):
@@ -151,5 +160,6 @@ def test_parquet_in_batches_gives_the_same_as_at_once(folder, read, monkeypatch)
 def test_row_ids_are_unique_over_all_ledgers(payments, folder, read):
     workbook(folder / "死亡.xlsx", {"甲": [["姓名", "身份证号", "死亡日期"], ["张三", A, "2019-05-01"]], "乙": [["姓名", "身份证号", "死亡日期"], ["李四", B, "2019-05-01"]]})
     result = read()
+    assert [s["file"] for s in result.intake.sheets] == sorted(s["file"] for s in result.intake.sheets) == ["发放.xlsx", "死亡.xlsx", "死亡.xlsx"]
     ids = [row["row_id"] for name in result.intake.ledgers for row in result.rows(name)]
     assert len(ids) == len(set(ids)) == 5

@@ -125,7 +125,7 @@ def test_a_village_roster_with_title_unit_row_pages_totals_and_signatures(folder
     workbook(folder / "花名册.xlsx", {"Sheet1": rows}, {"Sheet1": [(0, 0, 0, 7), (6, 0, 6, 7)]})
     result = read()
     sheet = result.sheet()
-    assert sheet["ledger"] == "benefit_payment"
+    assert (sheet["ledger"], sheet["header_rows"], sheet["mapping"][2]["header"]) == ("benefit_payment", 1, "姓名")
     assert (sheet["rows"], sheet["kept"], sheet["quarantined"], sheet["totals"], sheet["notes"]) == (13, 3, 0, 3, 7)
     people = result.rows("benefit_payment")
     assert [p["source_row"] for p in people] == [4, 5, 11]
@@ -197,4 +197,6 @@ def test_several_ledgers_in_one_sheet_and_one_ledger_over_sheets_and_files(folde
 def test_numbering_rows_below_the_header_are_part_of_it(folder, read):
     rows = [["姓名", "身份证号", "死亡日期", "死亡原因"], ["甲", "1", "2", "3"], ["张三", A, "2019-05-01", None]]
     workbook(folder / "a.xlsx", {"s": rows})
-    assert [r["name"] for r in read().rows("death_register")] == ["张三"]
+    result = read()
+    assert [r["name"] for r in result.rows("death_register")] == ["张三"]
+    assert (result.sheet()["rows"], result.quarantine) == (1, [])

@@ -197,6 +197,7 @@ PROJ_06 = [
     C7          | A7         | 100000          | 工程     | 3               |          | 10000   | the acceptance was not passed
     C8          | A8         | 100000          | 工程     | 3               |          |         | settled, day of acceptance unknown
     C9          | A9         | 100000          | 工程     |                 |          |         | paid on the day of acceptance, no retention agreed
+    C11         | A11        | 100000          | 服务     |                 |          | x_goods | a design contract is paid on delivery, not by progress
     C10         | A10        | 100000          | 工程     |                 |          |         | paid ahead and refunded
 
     project_payment
@@ -213,6 +214,7 @@ PROJ_06 = [
     C9          | A9         | 2019-06-01 | 100000
     C10         | A10        | 2019-03-01 | 100000
     C10         | A10        | 2019-04-01 | -20000
+    C11         | A11        | 2019-03-01 | 100000
 
     acceptance
     project_no | contract_no | accept_date | conclusion | audited_amount
