@@ -46,10 +46,9 @@ class Overview:
     def card(self) -> str:
         """Which county, which date, which data: the first thing that a notebook shows."""
         run, read = self.parameters.run, [f for f in self.intake.files if f["state"] == "read"]
-        rows = sum(sheet["rows"] for sheet in self.intake.sheets)
-        kept = sum(sheet["kept"] for sheet in self.intake.sheets)
-        quarantined = sum(sheet["quarantined"] for sheet in self.intake.sheets)
-        aside = rows - kept - quarantined
+        count = {key: sum(sheet[key] for sheet in self.intake.sheets) for key in ("rows", "kept", "quarantined", "totals", "notes")}
+        aside = count["totals"] + count["notes"]
+        unread = count["rows"] - count["kept"] - count["quarantined"] - aside
         questions = sum(len(sheet["questions"]) for sheet in self.intake.sheets)
         refused = [f["path"] for f in self.intake.files if f["state"] == "refused"]
         lines = [
@@ -57,7 +56,11 @@ class Overview:
             ("审计截止日 As of", f"{run.as_of}，审计期间自 {run.audit_from} 起"),
             ("数据摘要 Data digest", self.intake.digest[:16]),
             ("文件 Files", f"读取 {len(read)} 个" + (f"；未能读取 {len(refused)} 个：{'、'.join(refused)}" if refused else "")),
-            ("行数 Rows", f"收到 {rows:,} ＝ 入账 {kept:,} ＋ 隔离 {quarantined:,} ＋ 合计及说明 {aside:,}"),
+            (
+                "行数 Rows",
+                f"收到 {count['rows']:,} ＝ 入账 {count['kept']:,} ＋ 隔离 {count['quarantined']:,} ＋ 合计及说明 {aside:,}"
+                + (f" ＋ 未识别的表 {unread:,}" if unread else ""),
+            ),
             ("台账 Ledgers", f"{len(self.intake.ledgers)} 种" + (f"；待确认 {questions} 项，见资料接收报告" if questions else "")),
         ]
         notice = '<p class="demo"><strong>演示数据：全部为程序合成，不是真实资料。Sample data.</strong></p>' if self.is_demo else ""

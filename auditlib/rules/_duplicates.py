@@ -44,7 +44,7 @@ def repeated(paid: ir.Table, poor_person: ir.Table | None) -> ir.Table:
     spared = sum(hits[c].fill_null(False).cast("int32") for c in EXCEPTIONS)
     order = ibis.cases(*((hits.group == name, n) for n, name in enumerate(GROUPS)), else_=len(GROUPS))
     best = one_per(hits.mutate(spared=spared, order=order), "row_id", [_.spared, _.x_name.fill_null(False), _.order])
-    return best.drop("spared", "order")
+    return best.select(*hits.columns)
 
 
 def _described(paid: ir.Table, poor_person: ir.Table | None) -> ir.Table:

@@ -170,7 +170,7 @@ def once(table: ir.Table, columns: tuple[str, ...], first: str = "row_id") -> ir
     listed = ibis.window(group_by=[*columns, "source_file", "source_sheet"], order_by="row_id")
     rows = table.mutate(nth=ibis.row_number().over(listed))
     alike = ibis.window(group_by=[*columns, "nth"], order_by=[_[first].asc(nulls_first=False), "row_id"])
-    return rows.mutate(copy=ibis.row_number().over(alike)).filter(_.copy == 0).drop("nth", "copy")
+    return rows.mutate(copy=ibis.row_number().over(alike)).filter(_.copy == 0).select(*table.columns)
 
 
 def known(left: ir.Table, right: ir.Table, key: str | list[str]) -> ir.Table:

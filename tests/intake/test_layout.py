@@ -200,3 +200,13 @@ def test_numbering_rows_below_the_header_are_part_of_it(folder, read):
     result = read()
     assert [r["name"] for r in result.rows("death_register")] == ["张三"]
     assert (result.sheet()["rows"], result.quarantine) == (1, [])
+
+
+def test_a_table_that_begins_at_c4_keeps_excels_rows_and_its_merges(folder, read):
+    rows = [
+        [None], [None], [None, None, "扶贫资金指标", None, None], [None, None, "分配单位", "指标文号", "指标金额（元）"],
+        [None, None, "红河镇", "鲁财农指〔2019〕12号", 100], [None, None, None, "鲁财农指〔2019〕13号", 50],
+    ]  # fmt: skip
+    workbook(folder / "a.xlsx", {"s": rows}, {"s": [(4, 2, 5, 2)]})
+    found = [(r["source_row"], r["doc_no"], r["recipient_unit"]) for r in read().rows("budget_allocation")]
+    assert found == [(5, "鲁财农指〔2019〕12号", "红河镇"), (6, "鲁财农指〔2019〕13号", "红河镇")]
