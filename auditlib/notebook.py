@@ -17,6 +17,7 @@ from auditlib import leads as lead_table
 from auditlib.contracts import load_ledgers
 from auditlib.errors import ParameterError
 from auditlib.intake import Intake, input_digest, load_intake, read_county
+from auditlib.intake.folders import county_folders
 from auditlib.parameters import Parameters, home, load_parameters
 from auditlib.report.city import City
 from auditlib.report.finding import Finding
@@ -111,17 +112,11 @@ class Audit:
         """The county's folder among those received, by whatever name of the county it bears."""
         if not received.is_dir():
             raise ParameterError(f"参数 data：没有文件夹 {received.name}；演示数据请先运行 make demo 或 auditlib demo")
-        found = [folder for folder in sorted(received.iterdir()) if folder.is_dir() and self._is_mine(folder.name)]
+        found = county_folders(received, self.parameters)[0].get(self.county.id, [])
         if len(found) != 1:
             what = "、".join(folder.name for folder in found) or "没有"
             raise ParameterError(f"参数 data：{received.name} 下属于{self.county.name}的文件夹应恰有一个，现有：{what}")
         return found[0]
-
-    def _is_mine(self, name: str) -> bool:
-        try:
-            return self.parameters.county(name).id == self.county.id
-        except ParameterError:
-            return False
 
     @cached_property
     def ledgers(self):

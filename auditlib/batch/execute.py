@@ -15,7 +15,7 @@ from traitlets.config import Config
 
 from auditlib.batch.jobs import Job
 from auditlib.batch.scrub import completion, first_error, scrub, tell_failure
-from auditlib.batch.work import Settings, read_json
+from auditlib.batch.settings import Settings, read_json
 from auditlib.errors import AuditError
 from auditlib.report.exporter import AuditHTMLExporter
 

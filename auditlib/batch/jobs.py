@@ -8,6 +8,7 @@ from typing import Literal
 
 from auditlib.batch.notebooks import Notebook
 from auditlib.errors import AuditError, ParameterError
+from auditlib.intake.folders import county_folders
 from auditlib.parameters import Parameters
 
 Status = Literal["done", "failed", "blocked"]
@@ -51,7 +52,8 @@ def find_folders(data: Path, parameters: Parameters, chosen: tuple[str, ...] = (
     if not data.is_dir():
         raise AuditError(f"--data {data}: there is no such folder; it must hold one folder for each county")
     wanted = {parameters.county(text).id: text for text in chosen}
-    found, unknown = _match(data, parameters)
+    found, strange = county_folders(data, parameters)
+    unknown = [f"folder {name}: {error.what}; allowed: {error.allowed}" for name, error in strange.items()]
     missing = [text for unit, text in wanted.items() if unit not in found]
     if missing:
         there = ", ".join(found) or "no county"
@@ -70,17 +72,6 @@ def find_folders(data: Path, parameters: Parameters, chosen: tuple[str, ...] = (
     if not folders:
         raise AuditError("\n".join(problems))
     return Received(folders, tuple(problems))
-
-
-def _match(data: Path, parameters: Parameters) -> tuple[dict[str, list[Path]], list[str]]:
-    found: dict[str, list[Path]] = {}
-    unknown = []
-    for folder in sorted(p for p in data.iterdir() if p.is_dir() and not p.name.startswith(".")):
-        try:
-            found.setdefault(parameters.county(folder.name).id, []).append(folder)
-        except ParameterError as error:
-            unknown.append(f"folder {folder.name}: {error.what}; allowed: {error.allowed}")
-    return found, unknown
 
 
 def _no_county(data: Path, parameters: Parameters) -> str:

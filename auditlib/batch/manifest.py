@@ -10,7 +10,7 @@ from pathlib import Path
 
 from auditlib import __version__
 from auditlib.batch.jobs import Job, Result
-from auditlib.batch.work import Settings, read_json
+from auditlib.batch.settings import Settings, read_json
 
 PACKAGES = """
     ibis-framework duckdb sqlglot pyarrow pandas python-calamine papermill nbclient nbconvert ipykernel matplotlib seaborn

@@ -16,7 +16,8 @@ from auditlib.batch.manifest import write_manifest
 from auditlib.batch.notebooks import Notebook, find_notebooks
 from auditlib.batch.pool import Worker, run_jobs
 from auditlib.batch.progress import Show
-from auditlib.batch.work import Settings, county_stage, describe, do, read_stage
+from auditlib.batch.settings import Settings
+from auditlib.batch.work import county_stage, describe, do, read_stage
 from auditlib.contracts import Ledger
 from auditlib.errors import AuditError
 from auditlib.parameters import Parameters

@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
+from auditlib.batch.execute import run_notebook
 from auditlib.batch.jobs import Job, Result
-from auditlib.batch.notebooks import Notebook
-from auditlib.contracts import Ledger
+from auditlib.batch.settings import Settings
 from auditlib.errors import AuditError
-from auditlib.parameters import Parameters
 
 #: Everything that a run leaves in a county's folder, besides ``<notebook>.ipynb`` and ``.html``.
 PRODUCTS = "leads.parquet spared.parquet rules.json stage.txt intake.json intake.html quarantine.parquet set_aside.parquet ledgers".split()
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What every job of a run shares. ``folders`` is county id → folder as received, ``notebooks`` those to run,
-    ``pages`` the names of all there are; ``scratch`` is private to the run.
-    """
-
-    data: Path
-    outputs: Path
-    folders: dict[str, Path]
-    parameters: Parameters
-    contracts: dict[str, Ledger]
-    notebooks: dict[str, Notebook]
-    pages: tuple[str, ...]
-    scratch: Path
-    stage: Callable[[str, Settings], dict]
-
-    def out(self, county: str) -> Path:
-        return self.outputs / county
 
 
 def do(job: Job, settings: Settings) -> Result:
@@ -47,8 +23,6 @@ def do(job: Job, settings: Settings) -> Result:
             _clear(settings.out(job.county), settings.pages)
             facts = settings.stage(job.county, settings)
         else:
-            from auditlib.batch.execute import run_notebook
-
             facts = run_notebook(job, settings)
     except AuditError as error:
         return Result("failed", error.args[0], time.monotonic() - started)
@@ -106,7 +80,3 @@ def describe(error: Exception) -> str:
             place = f" at {'/'.join(path.parts[len(path.parts) - path.parts[::-1].index('auditlib') - 1 :])}:{frame.tb_lineno}"
         frame = frame.tb_next
     return f"unforeseen {type(error).__name__}{place}: report this as a defect"
-
-
-def read_json(path: Path) -> dict | list:
-    return json.loads(path.read_text(encoding="utf-8"))

@@ -68,7 +68,11 @@ def run(connection: duckdb.DuckDBPyConnection, table: pa.Table, cleaned: dict[st
     connection.register("tidy_rows", table)
     sql = "SELECT * FROM tidy_rows"
     for level in range(max((len(c.stages) for c in cleaned.values()), default=0)):
-        added = [f"{expression} AS {name}" for c in cleaned.values() for name, expression in (c.stages[level] if level < len(c.stages) else {}).items()]
+        added = [
+            f"{expression} AS {name}"
+            for c in cleaned.values()
+            for name, expression in (c.stages[level] if level < len(c.stages) else {}).items()
+        ]
         sql = f"SELECT *, {', '.join(added)} FROM ({sql})"
     outputs = list(keep)
     extras = {name: expression for c in cleaned.values() for name, expression in c.extra.items() if name not in cleaned}

@@ -72,5 +72,3 @@ def _serial(t: str) -> str:
     low, high = _SERIAL
     number = f"TRY_CAST(split_part({t}, '.', 1) AS INTEGER)"
     return f"CASE WHEN {number} BETWEEN {low} AND {high} THEN DATE '1899-12-30' + {number} END"
-
-

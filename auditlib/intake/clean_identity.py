@@ -12,7 +12,22 @@ from auditlib.intake.clean import NOTHING, Cleaned, quote
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
-_PLACEHOLDERS = [*NOTHING, "无身份证", "无证件", "无证", "未办理", "未办", "未上户", "未落户", "新生儿", "不详", "未知", "待补", "待补充", "123456789012345678"]
+_PLACEHOLDERS = [
+    *NOTHING,
+    "无身份证",
+    "无证件",
+    "无证",
+    "未办理",
+    "未办",
+    "未上户",
+    "未落户",
+    "新生儿",
+    "不详",
+    "未知",
+    "待补",
+    "待补充",
+    "123456789012345678",
+]
 #: A number of which the last digits are lost: as Excel shows it, or as a spreadsheet's float.
 SCIENTIFIC = r"\d(\.\d+)?E\+?\d{2}|\d{16,}\.0+"
 
@@ -36,7 +51,7 @@ def identity(t: str, column: Column, unit: str | None) -> Cleaned:
             WHEN {a} IS NULL THEN NULL
             WHEN {a} = {t} AND {whole} THEN 'number'
             WHEN regexp_full_match({a}, '{SCIENTIFIC}') THEN 'zeroed'
-            WHEN {a} IN ({', '.join(map(quote, _PLACEHOLDERS))}) OR len(replace({a}, {a}[1], '')) = 0 THEN 'placeholder'
+            WHEN {a} IN ({", ".join(map(quote, _PLACEHOLDERS))}) OR len(replace({a}, {a}[1], '')) = 0 THEN 'placeholder'
             WHEN regexp_matches({a}, '\\d[*X×#•●]{{2,}}|[*×#•●]{{2,}}') THEN 'masked'
             WHEN regexp_full_match({a}, '(\\d{{17}}[\\dX]|\\d{{15}}){{2,}}') AND len({a}) > 20 THEN 'two'
             ELSE 'search' END""",
@@ -96,7 +111,9 @@ def name(t: str, column: Column, unit: str | None) -> Cleaned:
 def account(t: str, column: Column, unit: str | None) -> Cleaned:
     """Digits of a bank account without spaces and hyphens; null where Excel has lost its last digits."""
     bare = f"{t}_bare"
-    stage = {bare: rf"CASE WHEN regexp_full_match({t}, '\d+') THEN {t} ELSE regexp_replace(regexp_replace(upper({t}), '[\s-]', '', 'g'), '^(\d{{1,15}})\.0+$', '\1') END"}
+    stage = {
+        bare: rf"CASE WHEN regexp_full_match({t}, '\d+') THEN {t} ELSE regexp_replace(regexp_replace(upper({t}), '[\s-]', '', 'g'), '^(\d{{1,15}})\.0+$', '\1') END"
+    }
     return _with_lost_digits(bare, t, column, (stage,))
 
 

@@ -68,7 +68,9 @@ def money(t: str, column: Column, unit: str | None) -> Cleaned:
         return f"WHEN {value} IS NOT NULL THEN TRY_CAST(round({value} * CAST({factor} AS DECIMAL(9,0)), 2) AS DECIMAL(18,2))"
 
     in_words = " + ".join(f"coalesce(TRY_CAST({capital}.{part} AS BIGINT), 0) * {weight}" for part, weight in _CAPITAL_WEIGHTS.items())
-    fifth = {fen: f"CASE {yuan(short)} {yuan(exact)} WHEN {capital} IS NOT NULL THEN CAST(CAST({in_words} AS DECIMAL(17,0)) / 100 AS DECIMAL(18,2)) END"}
+    fifth = {
+        fen: f"CASE {yuan(short)} {yuan(exact)} WHEN {capital} IS NOT NULL THEN CAST(CAST({in_words} AS DECIMAL(17,0)) / 100 AS DECIMAL(18,2)) END"
+    }
     reason = f"CASE WHEN {t} IS NOT NULL AND {fen} IS NULL THEN '不是金额（可写作 1234.56、1,234.56、500元、3.5万元）' END"
     warnings = {}
     if column.magnitude and unit is None:
@@ -120,7 +122,7 @@ def rate(t: str, column: Column, unit: str | None) -> Cleaned:
         WHEN {{suffix}} IN ('‰', '千分') THEN {{number}} * 12 / 10
         WHEN {{suffix}} = '%' AND regexp_matches({{a}}, '月') THEN {{number}} * 12
         WHEN {{suffix}} = '%' THEN {{number}}
-        WHEN abs({{number}}) < 0.5 AND {quote(unit or '')} NOT IN ('‰', '月%', '月率') THEN {{number}} * 100
+        WHEN abs({{number}}) < 0.5 AND {quote(unit or "")} NOT IN ('‰', '月%', '月率') THEN {{number}} * 100
         ELSE {by_header} END, 6)"""
     pattern = rf"^(?:年|月)?(?:利率|息|化)*:?({_NUMBER})(%|‰)?(?:/?(?:年|月))?$"
     return _bounded(_typed(t, pattern, value, "不是利率（可写作 4.35%、3.625‰、0.0435）", "DECIMAL(9,6)"))
@@ -146,7 +148,11 @@ def _bounded(cleaned: Cleaned, low: int = -100, high: int = 100) -> Cleaned:
     ((name, expression),) = last.items()
     bounded = {f"{name}_any": expression}
     return Cleaned(
-        name, cleaned.reason, (*stages, bounded, {name: f"CASE WHEN {name}_any BETWEEN {low} AND {high} THEN {name}_any END"}), cleaned.extra, cleaned.warnings
+        name,
+        cleaned.reason,
+        (*stages, bounded, {name: f"CASE WHEN {name}_any BETWEEN {low} AND {high} THEN {name}_any END"}),
+        cleaned.extra,
+        cleaned.warnings,
     )
 
 
@@ -162,14 +168,20 @@ def integer(t: str, column: Column, unit: str | None) -> Cleaned:
     """A whole number, with or without a counting word (3人), also 三."""
     value = "CASE WHEN {number} = floor({number}) THEN {number} END"
     cleaned = _typed(f"{t}_d", rf"^({_NUMBER})([^\d\s.,;/+*~()-]{{1,3}})?$", value, "不是整数（可写作 3、3人）", "INTEGER")
-    return Cleaned(cleaned.value, cleaned.reason.replace(f"{t}_d IS NOT NULL", f"{t} IS NOT NULL"), ({f"{t}_d": _digits(t)}, *cleaned.stages))
+    return Cleaned(
+        cleaned.value, cleaned.reason.replace(f"{t}_d IS NOT NULL", f"{t} IS NOT NULL"), ({f"{t}_d": _digits(t)}, *cleaned.stages)
+    )
 
 
 def year(t: str, column: Column, unit: str | None) -> Cleaned:
     """A calendar year: 2019, 2019年, 2019年度, or the year of a date."""
     text = f"CAST({t} AS VARCHAR)"
-    result = f"CAST(nullif(regexp_extract({text}, '^((?:19|20)\\d\\d)(?:\\.0+|年度?|[年./-]\\d{{1,2}}(?:[月./-].*)?)?$', 1), '') AS INTEGER)"
-    return Cleaned(f"{t}_year", f"CASE WHEN {t} IS NOT NULL AND {t}_year IS NULL THEN '不是年份（可写作 2019、2019年）' END", ({f"{t}_year": result},))
+    result = (
+        f"CAST(nullif(regexp_extract({text}, '^((?:19|20)\\d\\d)(?:\\.0+|年度?|[年./-]\\d{{1,2}}(?:[月./-].*)?)?$', 1), '') AS INTEGER)"
+    )
+    return Cleaned(
+        f"{t}_year", f"CASE WHEN {t} IS NOT NULL AND {t}_year IS NULL THEN '不是年份（可写作 2019、2019年）' END", ({f"{t}_year": result},)
+    )
 
 
 def _digits(t: str) -> str:
@@ -213,5 +225,10 @@ _NO = r"否|无|N|NO|FALSE|F|0|×|✗|✘|X|错|假|不是|没有|未|不|非|�
 def boolean(t: str, column: Column, unit: str | None) -> Cleaned:
     """Yes, no, or null. Blank is null: nobody has said no."""
     a = f"{t}_a"
-    stages = ({a: f"regexp_replace(upper(regexp_replace({t}, '[\\s。.]', '', 'g')), '\\(.*\\)$', '')"}, {f"{t}_result": f"CASE WHEN {_is(a, _NO)} THEN false WHEN {_is(a, _YES)} THEN true END"})
-    return Cleaned(f"{t}_result", f"CASE WHEN {t} IS NOT NULL AND {t}_result IS NULL THEN '不是是/否（可写作 是、否、有、无、√、×、1、0）' END", stages)
+    stages = (
+        {a: f"regexp_replace(upper(regexp_replace({t}, '[\\s。.]', '', 'g')), '\\(.*\\)$', '')"},
+        {f"{t}_result": f"CASE WHEN {_is(a, _NO)} THEN false WHEN {_is(a, _YES)} THEN true END"},
+    )
+    return Cleaned(
+        f"{t}_result", f"CASE WHEN {t} IS NOT NULL AND {t}_result IS NULL THEN '不是是/否（可写作 是、否、有、无、√、×、1、0）' END", stages
+    )

@@ -70,7 +70,9 @@ def joined(text: pa.ChunkedArray, part: pa.ChunkedArray, header: str) -> pa.Chun
     year_first = pc.binary_join_element_wise(text, part, "")
     part_first = pc.binary_join_element_wise(part, text, "")
     both = pc.and_(pc.is_valid(text), pc.is_valid(part))
-    with_year = pc.if_else(pc.match_substring_regex(text, bare), year_first, pc.if_else(pc.match_substring_regex(part, bare), part_first, text))
+    with_year = pc.if_else(
+        pc.match_substring_regex(text, bare), year_first, pc.if_else(pc.match_substring_regex(part, bare), part_first, text)
+    )
     return pc.if_else(both, with_year, pc.coalesce(text, part))
 
 
@@ -88,6 +90,7 @@ def _marked(t: str) -> str:
 
 def _months(form: str) -> str:
     """SQL: [first, last] month, counted as year × 12 + month − 1, of a form's groups; null where there is no such month."""
+
     def number(group: str) -> str:
         return f"TRY_CAST({form}.{group} AS INTEGER)"
 
@@ -104,7 +107,7 @@ def _months(form: str) -> str:
         WHEN {form}.quarter <> '' THEN {span(f"{quarter} * 3 - 2", f"coalesce({number('to_quarter')}, {quarter}) * 3")}
         WHEN {form}.season = '春' THEN {span("2", "7")}
         WHEN {form}.season = '秋' THEN {span("8", "13")}
-        WHEN {form}.month <> '' THEN CASE WHEN {month} BETWEEN 1 AND 12 AND {to_month} BETWEEN 1 AND 12 THEN [{number('year')} * 12 + {month} - 1, {last_of_range}] END
+        WHEN {form}.month <> '' THEN CASE WHEN {month} BETWEEN 1 AND 12 AND {to_month} BETWEEN 1 AND 12 THEN [{number("year")} * 12 + {month} - 1, {last_of_range}] END
         WHEN {form}.term IN ('1', '上') THEN {span("8", "1", "year", "last_year")}
         WHEN {form}.term IN ('2', '下') THEN {span("2", "7", "last_year", "last_year")}
         WHEN {form}.school <> '' THEN {span("8", "7", "year", "last_year")}

@@ -49,7 +49,8 @@ def read_county(folder: Path, county: County, parameters: Parameters, ledgers: d
     journal.files.sort(key=lambda entry: entry["path"])
     journal.sheets.sort(key=lambda entry: entry["file"])
     journal.ledgers = {
-        name: {"rows": rows, "absent_columns": _absent(ledgers[name], session.found.get(name, set()))} for name, rows in sorted(store.rows.items())
+        name: {"rows": rows, "absent_columns": _absent(ledgers[name], session.found.get(name, set()))}
+        for name, rows in sorted(store.rows.items())
     }
     journal.save(out)
     return journal
@@ -67,7 +68,10 @@ def _read_file(file: Received, reader: Reader, session: Session) -> dict[str, An
         entry |= {"state": "refused", "problem": str(error)}
     except (pa.ArrowException, duckdb.Error, OSError, MemoryError) as error:
         # An engine's message may quote a value: only its kind is told.
-        entry |= {"state": "refused", "problem": f"处理时出错（{type(error).__name__}），该文件未读完；请用 Excel/WPS 打开另存为 .xlsx 后提交"}
+        entry |= {
+            "state": "refused",
+            "problem": f"处理时出错（{type(error).__name__}），该文件未读完；请用 Excel/WPS 打开另存为 .xlsx 后提交",
+        }
     return entry
 
 
@@ -75,7 +79,9 @@ def _read_grid(file: Received, grid: Grid, session: Session) -> None:
     hidden = [f"隐藏的工作表「{grid.sheet}」，已照常读取"] if grid.hidden else []
     if grid.problem or grid.width == 0:
         problem = grid.problem or "空工作表"
-        session.journal.sheets.append(sheet_entry(file.path, grid.sheet, evidence="未读取" if grid.problem else problem, warnings=[*hidden, problem]))
+        session.journal.sheets.append(
+            sheet_entry(file.path, grid.sheet, evidence="未读取" if grid.problem else problem, warnings=[*hidden, problem])
+        )
         return
     origin = {"source_file": file.path, "source_sheet": grid.sheet, "source_sha256": file.sha256}
     for entry in read_sheet(grid, origin, session):

@@ -152,10 +152,7 @@ def _refused_sheets(archive: zipfile.ZipFile, names: set[str]) -> dict[str, str]
 def _sheet_parts(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
     """(sheet name, member of the archive) from the workbook's own directory."""
     relation = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-    targets = {
-        node.get("Id"): node.get("Target", "")
-        for node in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    }
+    targets = {node.get("Id"): node.get("Target", "") for node in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))}
     parts = []
     for node in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():
         if node.tag.endswith("}sheet"):

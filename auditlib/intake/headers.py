@@ -140,10 +140,15 @@ class Vocabulary:
     @cached_property
     def raw_texts(self) -> pa.Array:
         """Headers as written in the contracts, to find rows that may be headers at the speed of a table."""
-        return pa.array(sorted({
-            form
-            for ledger in self.ledgers.values()
-            for column in ledger.columns.values()
-            for text in (column.header, *column.synonyms)
-            for form in (text, text.replace("(", "（").replace(")", "）"))
-        }), pa.string())
+        return pa.array(
+            sorted(
+                {
+                    form
+                    for ledger in self.ledgers.values()
+                    for column in ledger.columns.values()
+                    for text in (column.header, *column.synonyms)
+                    for form in (text, text.replace("(", "（").replace(")", "）"))
+                }
+            ),
+            pa.string(),
+        )

@@ -28,7 +28,9 @@ class Asker:
     def which_ledger(self, ledgers: list[Ledger]) -> str:
         names = "、".join(f"「{ledger.title}」({ledger.id})" for ledger in ledgers)
         others = "，或 ".join(ledger.name for ledger in ledgers[1:])
-        return self._files(f"表头同时符合 {names}，未作猜测，此表未读取。请选定其一", f"ledger: {ledgers[0].name}  # {others}，或 ignore（搁置不读）")
+        return self._files(
+            f"表头同时符合 {names}，未作猜测，此表未读取。请选定其一", f"ledger: {ledgers[0].name}  # {others}，或 ignore（搁置不读）"
+        )
 
     def missing_header(self, ledger: Ledger, group: list[str], wanted: list[tuple[Header, str]]) -> str:
         columns = [ledger.columns[name] for name in group]

@@ -41,7 +41,9 @@ class Recognised:
     questions: list[str] = field(default_factory=list)
 
 
-def recognise(headers: list[Header], words: dict[str, str], given: set[str], pinned: str | None, vocabulary: Vocabulary, ask: Asker) -> Recognised:
+def recognise(
+    headers: list[Header], words: dict[str, str], given: set[str], pinned: str | None, vocabulary: Vocabulary, ask: Asker
+) -> Recognised:
     """Find the ledger of a table.
 
     words   texts that may only confirm or break a tie, by where they stand: 标题, 工作表名, 文件名
@@ -130,7 +132,9 @@ def _choose(matches: list[Match], words: dict[str, str], ask: Asker) -> Recognis
             return Recognised(None, 0.0, "两种台账都相符，未作猜测", [ask.which_ledger([match.ledger for match in close])])
         best = next(match for match in close if match.ledger.name in hinted)
         others = "、".join(match.ledger.title for match in close if match is not best)
-        return Recognised(best, round(0.6 * best.score, 2), f"表头与「{others}」同样相符，由{hinted[best.ledger.name]}区分为「{best.ledger.title}」")
+        return Recognised(
+            best, round(0.6 * best.score, 2), f"表头与「{others}」同样相符，由{hinted[best.ledger.name]}区分为「{best.ledger.title}」"
+        )
     second = matches[1].score if len(matches) > 1 else 0.0
     certainty = best.score * (1 - max(0.0, second / best.score - 0.5))
     if where := hinted.get(best.ledger.name):

@@ -15,19 +15,23 @@ FRONT = 8
 #: White space as people type it: RE2's own class knows neither the full-width space nor NBSP.
 _S = r"[\s\x{3000}\x{00A0}]*"
 
-_TOTAL = "|".join([
-    rf"{CELL}(本页|本村|本镇|本户|本组|本批|本月|本年|全[县区市镇乡村])?[合小总累共]{_S}计[:：]?{_S}{CELL}",
-    rf"^{CELL}(本页|本村|本镇)?[合小总累共]{_S}计",
-    rf"^{CELL}[^{CELL}]{{1,20}}[合小总累共]{_S}计[:：]?{_S}{CELL}",
-    rf"^{CELL}其{_S}中",
-])
+_TOTAL = "|".join(
+    [
+        rf"{CELL}(本页|本村|本镇|本户|本组|本批|本月|本年|全[县区市镇乡村])?[合小总累共]{_S}计[:：]?{_S}{CELL}",
+        rf"^{CELL}(本页|本村|本镇)?[合小总累共]{_S}计",
+        rf"^{CELL}[^{CELL}]{{1,20}}[合小总累共]{_S}计[:：]?{_S}{CELL}",
+        rf"^{CELL}其{_S}中",
+    ]
+)
 _ROLE = r"(制表|审核|复核|初审|负责|填表|填报|统计|经办|主管|分管|单位|报账|记账|出纳|会计|签字|签章|盖章|联系|监督)"
-_NOTE = "|".join([
-    rf"{CELL}{_S}(单位|村|镇|部门|财务|科室|分管)?{_ROLE}(人|员|领导|单位|部门|日期|时间|电话|意见)?(签字|签章|签名)?([(（][^)）]*[)）])?{_S}[:：]",
-    rf"^{CELL}{_S}(注|备注|说明|附注|填表说明|填报说明|注意){_S}(\d|[一二三])?{_S}[:：、.]",
-    rf"^{CELL}{_S}(第{_S}\d+{_S}页|共{_S}\d+{_S}页|以下空白|以下无正文)",
-    rf"^{CELL}{_S}[—-]?{_S}\d+{_S}[—/-]{_S}\d+{_S}[—-]?{_S}{CELL}$",
-])
+_NOTE = "|".join(
+    [
+        rf"{CELL}{_S}(单位|村|镇|部门|财务|科室|分管)?{_ROLE}(人|员|领导|单位|部门|日期|时间|电话|意见)?(签字|签章|签名)?([(（][^)）]*[)）])?{_S}[:：]",
+        rf"^{CELL}{_S}(注|备注|说明|附注|填表说明|填报说明|注意){_S}(\d|[一二三])?{_S}[:：、.]",
+        rf"^{CELL}{_S}(第{_S}\d+{_S}页|共{_S}\d+{_S}页|以下空白|以下无正文)",
+        rf"^{CELL}{_S}[—-]?{_S}\d+{_S}[—/-]{_S}\d+{_S}[—-]?{_S}{CELL}$",
+    ]
+)
 
 
 def classify(connection: duckdb.DuckDBPyConnection, block: Block, table: pa.Table, identities: list[int], covered: pa.Array) -> pa.Array:

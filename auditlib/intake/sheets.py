@@ -63,7 +63,13 @@ def _unit_shown(source: Source) -> str | None:
 
 def _unread(grid: Grid, table: pa.Table, origin: dict[str, str]) -> dict[str, Any]:
     rows = _not_blank(table)
-    return sheet_entry(origin["source_file"], grid.sheet, evidence="没有找到表头", rows=rows, warnings=["没有任何已知台账的表头，未读取"] if rows else ["空工作表"])
+    return sheet_entry(
+        origin["source_file"],
+        grid.sheet,
+        evidence="没有找到表头",
+        rows=rows,
+        warnings=["没有任何已知台账的表头，未读取"] if rows else ["空工作表"],
+    )
 
 
 def _not_blank(table: pa.Table) -> int:
@@ -139,7 +145,11 @@ class Plan:
     def _map(self, match: Match | None) -> None:
         by_header = {header.index: source for source in self.sources for header in (source.header, source.part) if header}
         self.entry["mapping"] = [
-            {"header": header.text, "column": source.column.name if source else None, "unit": _unit_shown(source) if source else header.unit}
+            {
+                "header": header.text,
+                "column": source.column.name if source else None,
+                "unit": _unit_shown(source) if source else header.unit,
+            }
             for header in self.block.headers
             for source in [by_header.get(header.index)]
         ]
@@ -188,4 +198,3 @@ class Plan:
             assert counts["rows"] == counts["kept"] + counts["quarantined"] + counts["totals"] + counts["notes"], "rows lost"
         warnings = {key.split(" ", 2)[2]: n for key, n in counts.items() if key.startswith("warn ")}
         self.entry["warnings"] += [f"{text}：{count} 行" for text, count in warnings.items()]
-

@@ -39,7 +39,9 @@ class Store:
         """Append typed rows (with a column `row`) to a ledger; `row_id` is `base` + row."""
         schema = self.ledgers[name].schema()
         if name not in self._writers:
-            self._writers[name] = pq.ParquetWriter(self.out / "ledgers" / f"{name}.parquet", schema, compression="zstd", store_decimal_as_integer=True)
+            self._writers[name] = pq.ParquetWriter(
+                self.out / "ledgers" / f"{name}.parquet", schema, compression="zstd", store_decimal_as_integer=True
+            )
             self.rows[name] = 0
         rows = table["row"].cast(pa.int64())
         values = {**_origin(rows, origin), "row_id": pa.chunked_array([pa.array(rows.to_numpy() + base)])}

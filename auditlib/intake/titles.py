@@ -31,7 +31,11 @@ def programme_in(places: dict[str, str], programmes: list[Programme]) -> tuple[s
 def period_in(places: dict[str, str]) -> tuple[str, str] | None:
     """(period text, where it stands), likewise. A year with a quarter beats the bare year beside it."""
     for place, text in places.items():
-        found = {match.group() for match in _PERIOD.finditer(plain(unicodedata.normalize("NFKC", text))) if "年" in match.group() or len(match.group()) == 4}
+        found = {
+            match.group()
+            for match in _PERIOD.finditer(plain(unicodedata.normalize("NFKC", text)))
+            if "年" in match.group() or len(match.group()) == 4
+        }
         longest = {one for one in found if not any(one != other and other.startswith(one.rstrip("度年")) for other in found)}
         if longest:
             return (longest.pop(), place) if len(longest) == 1 else None

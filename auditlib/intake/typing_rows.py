@@ -66,7 +66,9 @@ class Typed:
 REFUSED = pa.schema([("row", pa.int32()), ("column", pa.string()), ("original", pa.string()), ("reason", pa.string())])
 
 
-def fill_merged(table: pa.Table, first_row: int, sources: list[Source], merges: list[tuple[int, int, int, int]]) -> tuple[pa.Table, set[int], pa.Array]:
+def fill_merged(
+    table: pa.Table, first_row: int, sources: list[Source], merges: list[tuple[int, int, int, int]]
+) -> tuple[pa.Table, set[int], pa.Array]:
     """Text and date cells merged downwards take the text above.
 
     Also returns the columns that had any such cell, and for each row whether such a cell covers it from above.
@@ -137,7 +139,9 @@ def _tidy(sources: list[Source], table: pa.Table) -> pa.Table:
         else:
             raw = table[f"c{source.header.index}"]
         if source.part:
-            raw = clean_periods.joined(raw.cast(pa.string()), table[f"c{source.part.index}"].cast(pa.string()), source.part.text + source.header.text)
+            raw = clean_periods.joined(
+                raw.cast(pa.string()), table[f"c{source.part.index}"].cast(pa.string()), source.part.text + source.header.text
+            )
         typed_dates = pa.types.is_date(raw.type) and kind in _DATES
         columns[f"r_{name}"] = raw.cast(pa.string())
         columns[f"t_{name}"] = raw if typed_dates else clean.tidy(raw.cast(pa.string()), kind)

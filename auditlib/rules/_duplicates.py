@@ -100,7 +100,7 @@ def _hits(rows: ir.Table, name: str, keys: list[str]) -> ir.Table:
         year_is_lawful=_.year_is_lawful.all(),
         related=_.row_id.collect(where=_.live),
     )
-    kept = rows.drop("lawful", "year_is_lawful")
+    kept = rows.select(*(c for c in rows.columns if c not in groups.columns))
     joined = kept.inner_join(groups, [(k, f"of_{k}") for k in keys])
     if name == "同一户":
         rosters = groups.group_by(r_item=_.of_item).agg(homes_paid=_.count(), homes_shared=(_.persons > 1).sum())

@@ -21,7 +21,9 @@ def typed(kind: str, texts: list[str | None], unit: str | None = None, contract_
     """What each text becomes: value, reason, and the other columns filled from it. `unit` is that of header or unit row."""
     column = Column(name="x", header="列", type=kind, into=INTO.get(kind, []), unit=contract_unit, **contract)
     cleaned = {"x": CLEANERS[kind]("t_x", column, unit)}
-    table = pa.table({"row": pa.array(range(len(texts)), pa.int32()), "t_x": clean.tidy(pa.chunked_array([pa.array(texts, pa.string())]), kind)})
+    table = pa.table(
+        {"row": pa.array(range(len(texts)), pa.int32()), "t_x": clean.tidy(pa.chunked_array([pa.array(texts, pa.string())]), kind)}
+    )
     rows = clean.run(CONNECTION, table, cleaned, ["row"]).to_arrow_table().to_pylist()
     return [{"value": row["x"], "reason": row["why_x"], **{k: v for k, v in row.items() if k not in ("row", "x", "why_x")}} for row in rows]
 

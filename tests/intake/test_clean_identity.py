@@ -49,7 +49,7 @@ IDENTITIES = f"""
 AB123456                       | ␀        | invalid      | another document
 ␀                              | ␀        | ␀            | blank
 -                              | ␀        | ␀            | blank
-{GOOD[:17]}{'1' if GOOD[17] != '1' else '2'} | {GOOD[:17]}{'1' if GOOD[17] != '1' else '2'} | checksum | wrong check digit
+{GOOD[:17]}{"1" if GOOD[17] != "1" else "2"} | {GOOD[:17]}{"1" if GOOD[17] != "1" else "2"} | checksum | wrong check digit
 """
 
 

@@ -19,7 +19,9 @@ def check(kind: str, text: str) -> None:
 
 
 def test_money():
-    check("money", """
+    check(
+        "money",
+        """
         1234.56        | ␀    | 1234.56
         1,234.56       | ␀    | 1234.56
         1，234.56      | ␀    | 1234.56
@@ -65,7 +67,8 @@ def test_money():
         500元/月       | ␀    | !
         待定           | ␀    | !
         12345678901234567890 | ␀ | !
-        """)
+        """,
+    )
 
 
 def test_magnitude_decides_only_where_neither_header_nor_unit_row_tells():
@@ -82,7 +85,9 @@ def test_the_contracts_unit_holds_where_nothing_else_is_said():
 
 
 def test_rates():
-    check("rate", """
+    check(
+        "rate",
+        """
         4.35        | ␀   | 4.35
         4.35%       | ␀   | 4.35
         4.35％      | ␀   | 4.35
@@ -102,11 +107,14 @@ def test_rates():
         基准利率     | ␀   | !
         435         | ␀   | !
         -           | ␀   | ␀
-        """)
+        """,
+    )
 
 
 def test_percentages_and_shares():
-    check("percent", """
+    check(
+        "percent",
+        """
         30%    | ␀ | 30
         0.3    | ␀ | 30
         30     | ␀ | 30
@@ -114,8 +122,11 @@ def test_percentages_and_shares():
         1      | ␀ | 100
         1      | % | 1
         百分之五 | ␀ | !
-        """)
-    check("ratio", """
+        """,
+    )
+    check(
+        "ratio",
+        """
         0.5    | ␀ | 0.5
         50%    | ␀ | 0.5
         50     | ␀ | 0.5
@@ -124,11 +135,14 @@ def test_percentages_and_shares():
         1      | ␀ | 1
         120%   | ␀ | !
         1/0    | ␀ | !
-        """)
+        """,
+    )
 
 
 def test_terms():
-    check("term", """
+    check(
+        "term",
+        """
         36       | ␀ | 36
         36       | 月 | 36
         3        | 年 | 36
@@ -146,11 +160,14 @@ def test_terms():
         半年     | ␀ | 6
         1.5年    | ␀ | 18
         长期     | ␀ | !
-        """)
+        """,
+    )
 
 
 def test_counts_years_quantities():
-    check("integer", """
+    check(
+        "integer",
+        """
         3     | ␀ | 3
         3人   | ␀ | 3
         3.0   | ␀ | 3
@@ -159,8 +176,11 @@ def test_counts_years_quantities():
         二十三 | ␀ | 23
         2.5   | ␀ | !
         若干  | ␀ | !
-        """)
-    check("year", """
+        """,
+    )
+    check(
+        "year",
+        """
         2019       | ␀ | 2019
         2019年     | ␀ | 2019
         2019年度   | ␀ | 2019
@@ -168,14 +188,18 @@ def test_counts_years_quantities():
         2019年6月  | ␀ | 2019
         19         | ␀ | !
         2018-2019  | ␀ | !
-        """)
-    check("number", """
+        """,
+    )
+    check(
+        "number",
+        """
         12      | ␀ | 12
         12.5亩  | ␀ | 12.5
         1,200只 | ␀ | 1200
         12平方米 | ␀ | 12
         3*4     | ␀ | !
-        """)
+        """,
+    )
 
 
 def test_hectares_become_mu_only_where_the_contract_counts_in_mu():

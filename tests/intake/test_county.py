@@ -41,7 +41,9 @@ def test_rows_in_are_rows_out(payments, read):
 def test_every_row_carries_its_origin(payments, read):
     rows = read().rows("benefit_payment")
     digest = hashlib.sha256(payments.read_bytes()).hexdigest()
-    assert [(r["source_file"], r["source_sheet"], r["source_row"], r["source_sha256"]) for r in rows] == [("发放.xlsx", "明细", n, digest) for n in (3, 4, 5)]
+    assert [(r["source_file"], r["source_sheet"], r["source_row"], r["source_sha256"]) for r in rows] == [
+        ("发放.xlsx", "明细", n, digest) for n in (3, 4, 5)
+    ]
 
 
 def test_values_are_typed_exactly_and_a_zeroed_number_is_kept_but_not_matchable(payments, read):
@@ -95,7 +97,9 @@ def test_new_file_names_and_folders_change_no_row_but_its_file(payments, folder,
     (folder / "死亡.xlsx").rename(folder / "zzz.xlsx")
     second = read("two")
     for ledger in ("benefit_payment", "death_register"):
-        assert [{k: v for k, v in r.items() if k != "source_file"} for r in first.rows(ledger)] == [{k: v for k, v in r.items() if k != "source_file"} for r in second.rows(ledger)]
+        assert [{k: v for k, v in r.items() if k != "source_file"} for r in first.rows(ledger)] == [
+            {k: v for k, v in r.items() if k != "source_file"} for r in second.rows(ledger)
+        ]
 
 
 def test_the_digest_tells_whether_an_earlier_intake_still_stands(payments, folder, read, parameters):
@@ -108,18 +112,28 @@ def test_the_digest_tells_whether_an_earlier_intake_still_stands(payments, folde
 def test_the_journal_reads_back_as_it_was_written(payments, read):
     result = read()
     assert load_intake(result.out) == result.intake
-    assert result.intake.files == [{"path": "发放.xlsx", "sha256": result.intake.files[0]["sha256"], "size": payments.stat().st_size, "state": "read", "problem": None}]
+    assert result.intake.files == [
+        {"path": "发放.xlsx", "sha256": result.intake.files[0]["sha256"], "size": payments.stat().st_size, "state": "read", "problem": None}
+    ]
 
 
 def test_units_of_header_unit_row_and_cell(folder, read):
-    rows = [["项目台账", None, None, "单位：元"], ["项目编号", "项目名称", "批复投资", "中央资金（万元）", "开工日期"], ["P1", "大棚", 5000, 5, "2019-03-01"], ["P2", "路", "12万元", "50000元", "2019-03-01"]]
+    rows = [
+        ["项目台账", None, None, "单位：元"],
+        ["项目编号", "项目名称", "批复投资", "中央资金（万元）", "开工日期"],
+        ["P1", "大棚", 5000, 5, "2019-03-01"],
+        ["P2", "路", "12万元", "50000元", "2019-03-01"],
+    ]
     workbook(folder / "a.xlsx", {"s": rows})
     result = read()
     found = [(p["approved_amount"], p["central_amount"]) for p in result.rows("project")]
     assert found == [(Decimal("5000.00"), Decimal("50000.00")), (Decimal("120000.00"), Decimal("50000.00"))]
 
 
-@pytest.mark.parametrize(("headers", "cells"), [(("补贴年度", "季度"), ("2019年", 3)), (("季度", "年度"), ("三季度", 2019)), (("补贴年度", "月份"), ("2019", "7-9月"))])
+@pytest.mark.parametrize(
+    ("headers", "cells"),
+    [(("补贴年度", "季度"), ("2019年", 3)), (("季度", "年度"), ("三季度", 2019)), (("补贴年度", "月份"), ("2019", "7-9月"))],
+)
 def test_a_year_and_a_column_beside_it_are_one_period(folder, read, headers, cells):
     workbook(folder / "a.xlsx", {"s": [["姓名", "身份证号", "实发金额", "补贴项目", *headers], ["张三", A, 300, "低保金", *cells]]})
     result = read()
@@ -129,27 +143,50 @@ def test_a_year_and_a_column_beside_it_are_one_period(folder, read, headers, cel
 
 
 def test_parquet_typed_and_as_text(folder, read):
-    table = pa.table({
-        "姓名": ["张三", "李四", "合计"],
-        "身份证号": pa.array([A, None, None]),
-        "实发金额": pa.array([Decimal("300.10"), Decimal("12.34"), Decimal("312.44")], pa.decimal128(12, 2)),
-        "发放日期": pa.array([dt.date(2019, 3, 1), None, None], pa.date32()),
-        "补贴项目": pa.array(["低保金", "低保金", None]).dictionary_encode(),
-        "补贴数量": pa.array([1.5, 2.0, None], pa.float64()),
-        "银行卡号": pa.array([123456789012345, None, None], pa.int64()),
-    })
+    table = pa.table(
+        {
+            "姓名": ["张三", "李四", "合计"],
+            "身份证号": pa.array([A, None, None]),
+            "实发金额": pa.array([Decimal("300.10"), Decimal("12.34"), Decimal("312.44")], pa.decimal128(12, 2)),
+            "发放日期": pa.array([dt.date(2019, 3, 1), None, None], pa.date32()),
+            "补贴项目": pa.array(["低保金", "低保金", None]).dictionary_encode(),
+            "补贴数量": pa.array([1.5, 2.0, None], pa.float64()),
+            "银行卡号": pa.array([123456789012345, None, None], pa.int64()),
+        }
+    )
     pq.write_table(table, folder / "a.parquet")
-    pq.write_table(pa.table({"姓名": ["王五"], "身份证号": pa.array([3.70799195001010e17]), "金额": pa.array([0.1 + 0.2]), "发放时间": pa.array([dt.datetime(2019, 3, 1)])}), folder / "b.parquet")
+    pq.write_table(
+        pa.table(
+            {
+                "姓名": ["王五"],
+                "身份证号": pa.array([3.70799195001010e17]),
+                "金额": pa.array([0.1 + 0.2]),
+                "发放时间": pa.array([dt.datetime(2019, 3, 1)]),
+            }
+        ),
+        folder / "b.parquet",
+    )
     result = read()
     rows = {r["name"]: r for r in result.rows("benefit_payment")}
-    assert (rows["张三"]["amount"], rows["张三"]["pay_date"], rows["张三"]["account_no"], rows["张三"]["quantity"]) == (Decimal("300.10"), dt.date(2019, 3, 1), "123456789012345", Decimal("1.5"))
-    assert (rows["王五"]["amount"], rows["王五"]["id_no_note"], rows["王五"]["pay_date"]) == (Decimal("0.30"), "zeroed", dt.date(2019, 3, 1))
+    assert (rows["张三"]["amount"], rows["张三"]["pay_date"], rows["张三"]["account_no"], rows["张三"]["quantity"]) == (
+        Decimal("300.10"),
+        dt.date(2019, 3, 1),
+        "123456789012345",
+        Decimal("1.5"),
+    )
+    assert (rows["王五"]["amount"], rows["王五"]["id_no_note"], rows["王五"]["pay_date"]) == (
+        Decimal("0.30"),
+        "zeroed",
+        dt.date(2019, 3, 1),
+    )
     assert (rows["张三"]["source_row"], result.sheet("a.parquet")["totals"]) == (1, 1)
 
 
 def test_parquet_in_batches_gives_the_same_as_at_once(folder, read, monkeypatch):
     names = [f"张{i}" for i in range(250)]
-    pq.write_table(pa.table({"姓名": names, "身份证号": [A] * 250, "金额": ["1.00"] * 249 + ["x"], "补贴项目": ["低保金"] * 250}), folder / "a.parquet")
+    pq.write_table(
+        pa.table({"姓名": names, "身份证号": [A] * 250, "金额": ["1.00"] * 249 + ["x"], "补贴项目": ["低保金"] * 250}), folder / "a.parquet"
+    )
     whole = read("one")
     monkeypatch.setattr("auditlib.intake.grids.PARQUET_BATCH", 100)
     parts = read("two")
@@ -158,8 +195,18 @@ def test_parquet_in_batches_gives_the_same_as_at_once(folder, read, monkeypatch)
 
 
 def test_row_ids_are_unique_over_all_ledgers(payments, folder, read):
-    workbook(folder / "死亡.xlsx", {"甲": [["姓名", "身份证号", "死亡日期"], ["张三", A, "2019-05-01"]], "乙": [["姓名", "身份证号", "死亡日期"], ["李四", B, "2019-05-01"]]})
+    workbook(
+        folder / "死亡.xlsx",
+        {
+            "甲": [["姓名", "身份证号", "死亡日期"], ["张三", A, "2019-05-01"]],
+            "乙": [["姓名", "身份证号", "死亡日期"], ["李四", B, "2019-05-01"]],
+        },
+    )
     result = read()
-    assert [s["file"] for s in result.intake.sheets] == sorted(s["file"] for s in result.intake.sheets) == ["发放.xlsx", "死亡.xlsx", "死亡.xlsx"]
+    assert (
+        [s["file"] for s in result.intake.sheets]
+        == sorted(s["file"] for s in result.intake.sheets)
+        == ["发放.xlsx", "死亡.xlsx", "死亡.xlsx"]
+    )
     ids = [row["row_id"] for name in result.intake.ledgers for row in result.rows(name)]
     assert len(ids) == len(set(ids)) == 5

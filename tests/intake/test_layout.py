@@ -17,7 +17,14 @@ LOAN = [
     "贷款金额", "贷款期限", "放款日期", "到期日期", "贷款利率", "贷款金融机构", "累计贴息金额（元）", "偿还贷款金额", "还款时间",
     "贷款余额（万元）", "逾期贷款金额", "贷款逾期时间", "欠息金额（元）", "欠息时间", "贷款用途",
 ]  # fmt: skip
-GROUPS = [("基本情况", BASIC), ("原贷款情况", CREDIT), ("扶贫小额信贷", [*LOAN, "应贷未贷识别"]), ("创业贷款", LOAN), ("生源地贷款", LOAN), ("其他类型贷款", LOAN)]
+GROUPS = [
+    ("基本情况", BASIC),
+    ("原贷款情况", CREDIT),
+    ("扶贫小额信贷", [*LOAN, "应贷未贷识别"]),
+    ("创业贷款", LOAN),
+    ("生源地贷款", LOAN),
+    ("其他类型贷款", LOAN),
+]
 
 
 def micro_loan_sheet(title_and_groups_merged: bool = True):
@@ -30,7 +37,16 @@ def micro_loan_sheet(title_and_groups_merged: bool = True):
     assert len(columns) == 76
 
     def loan(amount, balance, issued="2019-03-15", **more):
-        values = {"贷款金额": amount, "贷款期限": "3年", "放款日期": issued, "到期日期": "2022.3.14", "贷款利率": "4.75%", "贷款余额（万元）": balance, "累计贴息金额（元）": "1,187.50", **more}
+        values = {
+            "贷款金额": amount,
+            "贷款期限": "3年",
+            "放款日期": issued,
+            "到期日期": "2022.3.14",
+            "贷款利率": "4.75%",
+            "贷款余额（万元）": balance,
+            "累计贴息金额（元）": "1,187.50",
+            **more,
+        }
         return [values.get(name) for name in LOAN]
 
     micro = [*loan(5, 3.25, 贷款用途="养羊"), "否"]
@@ -39,8 +55,43 @@ def micro_loan_sheet(title_and_groups_merged: bool = True):
         ["昌乐县建档立卡贫困户贷款情况统计表", *[None] * 75],
         group_row,
         columns,
-        [1, "红河镇", "东村", "一组", "张三", A, 2, "张三", A, "本人", "已脱贫", "AA", 5, "农商行", "2018-12-01", *micro, *other, *[None] * 30],
-        [2, "红河镇", "东村", "一组", "李四", B, 3, "李五", C, "之子", "已脱贫", *[None] * 4, *loan(30000, 0, 还款时间="2020-01-02"), "否", *[None] * 45],
+        [
+            1,
+            "红河镇",
+            "东村",
+            "一组",
+            "张三",
+            A,
+            2,
+            "张三",
+            A,
+            "本人",
+            "已脱贫",
+            "AA",
+            5,
+            "农商行",
+            "2018-12-01",
+            *micro,
+            *other,
+            *[None] * 30,
+        ],
+        [
+            2,
+            "红河镇",
+            "东村",
+            "一组",
+            "李四",
+            B,
+            3,
+            "李五",
+            C,
+            "之子",
+            "已脱贫",
+            *[None] * 4,
+            *loan(30000, 0, 还款时间="2020-01-02"),
+            "否",
+            *[None] * 45,
+        ],
         [3, "红河镇", "西村", "二组", "王五", C, 1, *[None] * 8, *[None] * 15, "是", *other, *[None] * 30],
         ["合计", *[None] * 14, 30005, *[None] * 60],
         ["制表人：某某", *[None] * 10, "负责人：某某", *[None] * 64],
@@ -65,9 +116,20 @@ def test_the_loan_sheet_of_76_columns(folder, read, merged):
     assert (sheet["rows"], sheet["kept"], sheet["quarantined"], sheet["totals"], sheet["notes"]) == (5, 2, 0, 1, 2)
     first, second = result.rows("micro_loan")
     assert (first["principal"], first["balance"], first["subsidy_total"]) == (Decimal("50000.00"), Decimal("32500.00"), Decimal("1187.50"))
-    assert (first["term_months"], first["rate"], first["issue_date"], first["due_date"]) == (36, Decimal("4.75"), dt.date(2019, 3, 15), dt.date(2022, 3, 14))
+    assert (first["term_months"], first["rate"], first["issue_date"], first["due_date"]) == (
+        36,
+        Decimal("4.75"),
+        dt.date(2019, 3, 15),
+        dt.date(2022, 3, 14),
+    )
     assert (first["borrower_id"], first["head_id"], first["purpose"], first["natural_village"]) == (A, A, "养羊", "一组")
-    assert (second["principal"], second["balance"], second["borrower_name"], second["borrower_id"], second["head_id"]) == (Decimal("30000.00"), Decimal("0.00"), "李五", C, B)
+    assert (second["principal"], second["balance"], second["borrower_name"], second["borrower_id"], second["head_id"]) == (
+        Decimal("30000.00"),
+        Decimal("0.00"),
+        "李五",
+        C,
+        B,
+    )
     assert (first["source_row"], second["source_row"]) == (4, 5)
     assert [row["kind"] for row in result.set_aside] == ["no_content", "total", "note"], "a household without such a loan is set aside"
 
@@ -98,7 +160,12 @@ def test_the_national_registers_export_of_32_columns(folder, read):
     assert (sheet["rows"], sheet["kept"], sheet["quarantined"]) == (3, 3, 0), result.quarantine
     head, wife, child = result.rows("poor_person")
     assert (head["name"], head["id_no"], head["snapshot_date"], head["work_months"]) == ("张三", A, dt.date(2019, 12, 31), 0)
-    assert (head["per_capita_income"], head["critical_illness_insured"], head["dangerous_house"], head["health"]) == (Decimal("6123.46"), True, False, "长期慢性病,残疾")
+    assert (head["per_capita_income"], head["critical_illness_insured"], head["dangerous_house"], head["health"]) == (
+        Decimal("6123.46"),
+        True,
+        False,
+        "长期慢性病,残疾",
+    )
     assert (wife["id_no"], wife["identified_on"], wife["household_attr"], wife["work_months"]) == (B, dt.date(2016, 6, 1), "低保贫困户", 6)
     assert (child["id_no"], child["id_no_note"], child["dangerous_house"], child["safe_water"]) == (None, "placeholder", None, True)
     assert (child["first_identified"], child["identified_on"], child["risk_removed"]) == (dt.date(2016, 5, 1), dt.date(2019, 4, 30), False)
@@ -110,7 +177,10 @@ ROSTER = ["序号", "村", "姓名", "身份证号", "标准", "金额", "银行
 
 
 def roster(names, start=1):
-    return [[start + i, "东村", name, identity("19500101", f"{start + i:03}"), 100, 300, f"62170000000000{start + i:05}", None] for i, name in enumerate(names)]
+    return [
+        [start + i, "东村", name, identity("19500101", f"{start + i:03}"), 100, 300, f"62170000000000{start + i:05}", None]
+        for i, name in enumerate(names)
+    ]
 
 
 def test_a_village_roster_with_title_unit_row_pages_totals_and_signatures(folder, read):
@@ -129,7 +199,9 @@ def test_a_village_roster_with_title_unit_row_pages_totals_and_signatures(folder
     assert (sheet["rows"], sheet["kept"], sheet["quarantined"], sheet["totals"], sheet["notes"]) == (13, 3, 0, 3, 7)
     people = result.rows("benefit_payment")
     assert [p["source_row"] for p in people] == [4, 5, 11]
-    assert {(p["programme"], p["period_from"], p["period_to"]) for p in people} == {("最低生活保障金", dt.date(2019, 7, 1), dt.date(2019, 9, 30))}
+    assert {(p["programme"], p["period_from"], p["period_to"]) for p in people} == {
+        ("最低生活保障金", dt.date(2019, 7, 1), dt.date(2019, 9, 30))
+    }
     assert {row["kind"] for row in result.set_aside} == {"total", "note"} and len(result.set_aside) == 10
 
 
@@ -151,16 +223,23 @@ def test_cells_merged_downwards_are_filled_but_an_amount_is_never_repeated(folde
         ("鲁财农指〔2019〕12号", "五图街道", Decimal("505000.00")),
         ("潍财农指〔2019〕8号", "红河镇", Decimal("200000.00")),
     ]
-    assert [(row["kind"], row["source_row"]) for row in result.set_aside] == [("no_content", 4), ("total", 5)], "one amount for two rows is one amount"
+    assert [(row["kind"], row["source_row"]) for row in result.set_aside] == [("no_content", 4), ("total", 5)], (
+        "one amount for two rows is one amount"
+    )
     assert allocations[1]["received_on"] == dt.date(2019, 3, 1) and allocations[1]["level"] == "省"
 
 
 def test_blanks_are_filled_down_where_the_contract_says_so_and_nothing_is_merged(folder, read):
     (folder / "指标.csv").write_text(
-        "指标文号,收文日期,分配单位,指标金额（元）\n鲁财农指〔2019〕12号,2019-03-01,红河镇,100\n,,五图街道,50\n合计,,,150\n潍财农指〔2019〕8号,2019-04-02,,20\n", encoding="utf-8"
+        "指标文号,收文日期,分配单位,指标金额（元）\n鲁财农指〔2019〕12号,2019-03-01,红河镇,100\n,,五图街道,50\n合计,,,150\n潍财农指〔2019〕8号,2019-04-02,,20\n",
+        encoding="utf-8",
     )
     rows = read().rows("budget_allocation")
-    assert [(r["doc_no"], r["recipient_unit"]) for r in rows] == [("鲁财农指〔2019〕12号", "红河镇"), ("鲁财农指〔2019〕12号", "五图街道"), ("潍财农指〔2019〕8号", None)]
+    assert [(r["doc_no"], r["recipient_unit"]) for r in rows] == [
+        ("鲁财农指〔2019〕12号", "红河镇"),
+        ("鲁财农指〔2019〕12号", "五图街道"),
+        ("潍财农指〔2019〕8号", None),
+    ]
 
 
 def test_a_header_of_three_rows_with_vertical_merges(folder, read):
@@ -175,13 +254,21 @@ def test_a_header_of_three_rows_with_vertical_merges(folder, read):
     result = read()
     assert result.sheet()["header_rows"] == 3
     (project,) = result.rows("project")
-    assert (project["approved_amount"], project["central_amount"], project["provincial_amount"]) == (Decimal("1000000.00"), Decimal("600000.00"), Decimal("400000.00"))
+    assert (project["approved_amount"], project["central_amount"], project["provincial_amount"]) == (
+        Decimal("1000000.00"),
+        Decimal("600000.00"),
+        Decimal("400000.00"),
+    )
     assert (project["start_date"], project["finish_date"]) == (dt.date(2019, 3, 1), dt.date(2019, 9, 30))
 
 
 def test_several_ledgers_in_one_sheet_and_one_ledger_over_sheets_and_files(folder, read):
     deaths = [["姓名", "身份证号", "死亡日期"], ["张三", A, "2019-05-01"]]
-    plates = [["姓名", "身份证号", "号牌号码", "车辆类型", "初次登记日期"], ["李四", B, "鲁G00001", "小型轿车", "2018-01-01"], ["王五", C, "鲁V00002", "小型轿车", "2018-01-01"]]
+    plates = [
+        ["姓名", "身份证号", "号牌号码", "车辆类型", "初次登记日期"],
+        ["李四", B, "鲁G00001", "小型轿车", "2018-01-01"],
+        ["王五", C, "鲁V00002", "小型轿车", "2018-01-01"],
+    ]
     workbook(folder / "比对.xlsx", {"死亡": deaths, "两表": [*deaths, [None], ["机动车信息"], *plates]})
     (folder / "民政").mkdir()
     (folder / "民政" / "火化.csv").write_bytes(f"姓名,身份证号,火化日期\n赵六,{C},20190601\n".encode("gb18030"))

@@ -42,7 +42,25 @@ def test_fifteen_digits_become_the_eighteen_that_the_standard_makes_of_them(part
 @given(st.lists(st.text(max_size=30), min_size=1, max_size=40))
 def test_no_text_breaks_a_cleaner_and_none_is_lost_in_silence(texts):
     texts = [text.replace("\0", "") for text in texts]
-    for kind in ("identity", "money", "date", "rate", "term", "boolean", "ratio", "percent", "number", "integer", "year", "snapshot", "name", "account", "text", "category", "phone"):
+    for kind in (
+        "identity",
+        "money",
+        "date",
+        "rate",
+        "term",
+        "boolean",
+        "ratio",
+        "percent",
+        "number",
+        "integer",
+        "year",
+        "snapshot",
+        "name",
+        "account",
+        "text",
+        "category",
+        "phone",
+    ):
         for text, result in zip(texts, typed(kind, texts), strict=True):
             assert result["value"] is None or result["reason"] is None, (kind, text)
 

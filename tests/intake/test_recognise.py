@@ -114,7 +114,13 @@ def test_repeated_headers_without_a_known_group_are_asked_about(folder, read, tm
 
 
 def test_a_pin_names_the_ledger_or_sets_the_sheet_aside(folder, read):
-    workbook(folder / "[2019]杂.xlsx", {"甲": [["姓名", "身份证号", "死亡日期"], ["张三", A, "2019-05-01"]], "乙": [["姓名", "身份证号", "死亡日期"], ["李四", B, "2019-06-01"]]})
+    workbook(
+        folder / "[2019]杂.xlsx",
+        {
+            "甲": [["姓名", "身份证号", "死亡日期"], ["张三", A, "2019-05-01"]],
+            "乙": [["姓名", "身份证号", "死亡日期"], ["李四", B, "2019-06-01"]],
+        },
+    )
     result = read(files=[Pin(match="[[]2019]*", sheet="乙", ledger="ignore")])
     assert len(result.rows("death_register")) == 1
     assert "搁置" in result.sheet(sheet="乙")["evidence"] and result.sheet(sheet="乙")["ledger"] is None
@@ -143,7 +149,10 @@ def test_units_in_headers():
 def test_programme_and_period_from_title_sheet_or_file_name_or_else_a_question(folder, read, tmp_path):
     body = [["姓名", "身份证号", "金额"], ["张三", A, 300]]
     workbook(folder / "2019年公益性岗位补贴.xlsx", {"Sheet1": body})
-    workbook(folder / "花名册.xlsx", {"高龄津贴2019年上半年": [*body, ["李四", B, 1]], "Sheet2": [["低保金和高龄津贴发放表"], [], *body, ["王五", B, 2]]})
+    workbook(
+        folder / "花名册.xlsx",
+        {"高龄津贴2019年上半年": [*body, ["李四", B, 1]], "Sheet2": [["低保金和高龄津贴发放表"], [], *body, ["王五", B, 2]]},
+    )
     result = read()
     rows = {(r["source_file"], r["source_sheet"]): r for r in result.rows("benefit_payment")}
     by_file = rows["2019年公益性岗位补贴.xlsx", "Sheet1"]
