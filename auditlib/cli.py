@@ -184,7 +184,7 @@ def _console():
 
 def _load(folder: Path | None):
     """The notebooks folder, the parameters and the contracts. Raises ParameterError with everything that is wrong in them."""
-    from auditlib.contracts import load_ledgers
+    from auditlib.contracts import check_counties, load_ledgers
     from auditlib.errors import ParameterError
     from auditlib.parameters import home, load_parameters
 
@@ -192,8 +192,10 @@ def _load(folder: Path | None):
         # kernels find their parameters by the folder above, under this name
         raise ParameterError(f"--parameters {folder}: the folder must be called parameters", allowed="…/parameters")
     loaded = load_parameters(folder.resolve() if folder else None)
+    contracts = load_ledgers(loaded.folder / "ledgers")
+    check_counties(loaded, contracts)
     beside = loaded.folder.parent / "notebooks"
-    return beside if beside.is_dir() else home() / "notebooks", loaded, load_ledgers(loaded.folder / "ledgers")
+    return beside if beside.is_dir() else home() / "notebooks", loaded, contracts
 
 
 def _audit(data, outputs, console, *, counties=(), notebooks=(), as_of=None, jobs=0, parameters=None) -> int:
