@@ -210,3 +210,11 @@ def test_index_reads_what_a_run_leaves(tmp_path):
     assert [(report["name"], report["state"]) for report in linqu["reports"]] == [("projects", "failed"), ("micro_loans", "done")]
     assert kuiwen["state"] == "failed" and kuiwen["subjects"] == {}
     assert "300.00" not in index_html(counties, run) and "0.03" in index_html(counties, run)
+
+
+def test_intake_page_of_a_file_that_was_never_opened():
+    """A link out of the folder has neither size nor digest."""
+    linked = {"path": "外链.csv", "sha256": None, "size": None, "state": "refused", "problem": "这是指向文件夹之外的链接，未读取"}
+    record = samples.intake()
+    record["files"].append(linked)
+    assert "外链.csv" in intake_html(record, samples.Unit)
