@@ -245,5 +245,5 @@ def _rule(rule_id: str) -> None:
             shown = "、".join(dated.value) if isinstance(dated.value, list) else "to be entered" if dated.value is None else dated.value
             sure = "" if dated.confirmed else "  参数待核"
             lines.append(f"  from {dated.from_}  {shown}  {' '.join(filter(None, [dated.document, dated.article]))}{sure}")
-    lines += ["", outcome.sql if outcome.ran else f"not run: {outcome.reason}"]
+    lines += ["", outcome.compiled.sql if outcome.ran else f"not run: {outcome.reason}"]
     click.echo("\n".join(lines))

@@ -120,3 +120,17 @@ def test_help_is_fast():
 def test_help_imports_nothing_heavy():
     code = "import sys, auditlib.cli; print([m for m in ('pandas','ibis','duckdb','rich','papermill','pydantic') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.strip() == "[]"
+
+
+def test_every_rule_explains_itself(capsys):
+    """`auditlib rules ID`: what it reads, its law and dated values, its SQL."""
+    from auditlib.cli import commands
+
+    for rule_id, asks in (("LOAN-02", "loan.ceiling"), ("FUND-08", "fund.pass_down_days"), ("ASSET-05", None)):
+        if asks is None:
+            with pytest.raises(Exception, match="there is no rule ASSET-05"):
+                commands.main(["rules", rule_id], standalone_mode=False)
+            continue
+        commands.main(["rules", rule_id], standalone_mode=False)
+        shown = capsys.readouterr().out
+        assert asks in shown and "SELECT" in shown
