@@ -79,14 +79,19 @@ def judge(rule: Rule, ledgers: Ledgers, county: County, parameters: Parameters) 
     return Judged(outcome, kept, also_kept, accused.num_rows - kept.num_rows)
 
 
-def recorded(rule: Rule, out: Path, county: County, parameters: Parameters) -> Judged | None:
-    """What ``audit_county`` found for a rule, when it stands for the same data, parameters, dates and rules; else None."""
-    path = out / "rules.json"
-    if not path.exists() or not (out / "stage.txt").exists() or (out / "stage.txt").read_text(encoding="utf-8") != stage_key(out, parameters):
-        return None
-    record = next((r for r in json.loads(path.read_text(encoding="utf-8")) if r["rule_id"] == rule.id), None)
-    if record is None or record["status"] == "failed":
-        return None
+def records_of(out: Path, parameters: Parameters) -> dict[str, dict]:
+    """What ``audit_county`` recorded, by rule id, when it stands for the same data, parameters, dates and rules; else nothing.
+
+    A rule that broke is left out: it has to be run again.
+    """
+    key, path = out / "stage.txt", out / "rules.json"
+    if not path.exists() or not key.exists() or key.read_text(encoding="utf-8") != stage_key(out, parameters):
+        return {}
+    return {r["rule_id"]: r for r in json.loads(path.read_text(encoding="utf-8")) if r["status"] != "failed"}
+
+
+def recorded(rule: Rule, record: dict, out: Path, county: County, parameters: Parameters) -> Judged:
+    """What ``audit_county`` found for a rule, from its record and the Parquet files beside it."""
     policy = Policy(parameters.policy_of(county), parameters.run.as_of, record["policy"])
     outcome = Outcome(rule, policy, record["columns"], record["reason"], record["not_judged"], record["rows_read"])
     leads, spared = (pq.read_table(out / name, filters=[("rule_id", "=", rule.id)]) for name in ("leads.parquet", "spared.parquet"))

@@ -123,6 +123,11 @@ class Audit:
         """The county's typed ledgers, by name."""
         return auditing.open_county(self.out, self.county, self.parameters, self.contracts)
 
+    @cached_property
+    def _records(self) -> dict[str, dict]:
+        """The county's stage, looked at once: by rule id, empty when it does not stand for these files and rules."""
+        return auditing.records_of(self.out, self.parameters)
+
     @property
     def overview(self) -> Overview:
         return Overview(self.county, self.parameters, self.contracts, self.intake, self.is_demo)
@@ -143,8 +148,10 @@ class Audit:
             raise ParameterError(f"没有规则 {rule_id}" + (f"；是否想写 {near[0]}？" if near else ""))
         if rule_id not in self._judged:
             rule = RULES[rule_id]
-            known = auditing.recorded(rule, self.out, self.county, self.parameters)
-            self._judged[rule_id] = known or auditing.judge(rule, self.ledgers, self.county, self.parameters)
+            if rule_id in self._records:
+                self._judged[rule_id] = auditing.recorded(rule, self._records[rule_id], self.out, self.county, self.parameters)
+            else:
+                self._judged[rule_id] = auditing.judge(rule, self.ledgers, self.county, self.parameters)
         return self._judged[rule_id]
 
     def rule(self, rule_id: str, rows: int = 200) -> Finding:
