@@ -212,9 +212,9 @@ def _catalogue(console) -> None:
 
     from auditlib.rules import SUBJECTS, rules_of
 
-    for subject, title in SUBJECTS.items():
-        table = Table("rule", "severity", "title", "finding", box=None, title=f"{title} · {subject}", title_justify="left")
-        for rule in rules_of(subject):
+    for subject in SUBJECTS.values():
+        table = Table("rule", "severity", "title", "finding", box=None, title=f"{subject.title} · {subject.name}", title_justify="left")
+        for rule in rules_of(subject.name):
             table.add_row(rule.id, rule.severity, rule.zh, rule.finding)
         console.print(table, "")
 

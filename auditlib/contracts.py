@@ -137,7 +137,7 @@ class Ledger(Strict):
     subject    whom a lead is about: the first present      occurred   the date of the matter
     """
 
-    id: str = Field(pattern=r"^L\d\d[a-z]?$")
+    id: str = Field(pattern=r"^(L\d\d[a-z]?|U\d\d)$")
     name: str = Field(pattern=r"^[a-z][a-z_]*$")
     title: str
     english: str

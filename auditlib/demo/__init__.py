@@ -10,11 +10,9 @@ from pathlib import Path
 from random import Random
 
 from auditlib.contracts import load_ledgers
-from auditlib.demo import files, intake, key
+from auditlib.demo import files, intake, key, lawful
 from auditlib.demo.breaches import plant_all
 from auditlib.demo.houses import COUNTIES, filings
-from auditlib.demo.lawful import county as lawful
-from auditlib.demo.lawful import register
 from auditlib.demo.world import World
 from auditlib.parameters import load_parameters
 
@@ -27,7 +25,6 @@ def write_demo(folder: Path, scale: float = 1, counties: list[str] | None = None
     """
     parameters = load_parameters()
     contracts = load_ledgers(parameters.folder / "ledgers")
-    subjects = {name: ledger.subject for name, ledger in contracts.items()}
     chosen = {parameters.county(text).id for text in counties} if counties is not None else set(COUNTIES)
     lines = []
     for index, (id, house) in enumerate(COUNTIES.items()):
@@ -36,11 +33,11 @@ def write_demo(folder: Path, scale: float = 1, counties: list[str] | None = None
         county = parameters.county(id)
         world = World(county, index, parameters, scale, seed, frozenset(house.missing))
         answers = key.AnswerKey(county.id)
-        lawful.build(world)
+        lawful.before(world)
         innocent = {name: len(rows) for name, rows in world.tables.items()}
         plant_all(world, answers)
-        register.write(world)
-        lines += answers.lines(world.tables, subjects)
+        lawful.after(world)
+        lines += answers.lines(world.tables, contracts)
         lines += intake.spoil(world, innocent, Counter(filing.ledger for filing in filings(house)))
         files.write(world, folder / house.folder, contracts, Random(seed * 100 + index), house)
     folder.mkdir(parents=True, exist_ok=True)

@@ -55,7 +55,7 @@ class Clerk:
         rows = self._sorted(rows, filing)
         split = filing.options.get("by")
         parts = _parts(rows, split)
-        shown, headers = self._columns(filing)
+        shown, headers = self._columns(filing, rows)
         result = []
         for part, members in parts.items():
             if split == "town":  # every town has a clerk of its own
@@ -75,10 +75,10 @@ class Clerk:
             rows = [row for row in rows for _ in range(max(1, row[repeat]))]
         return rows
 
-    def _columns(self, filing: Filing) -> tuple[list[str], dict[str, str]]:
+    def _columns(self, filing: Filing, rows: list[dict]) -> tuple[list[str], dict[str, str]]:
         ledger = self.contracts[filing.ledger]
         national = "national" in filing.options
-        shown = list(layouts.NATIONAL) if national else layouts.columns(filing.ledger, self.rng, float(filing.options.get("keep", "0.5")))
+        shown = list(layouts.NATIONAL) if national else layouts.columns(ledger, rows, self.rng, float(filing.options.get("keep", "0.5")))
         return shown, layouts.headers(ledger, shown, self.rng, 0.0 if national else self.house.variety)
 
     def _table(self, filing: Filing, rows: list[dict], shown: list[str], headers: dict[str, str], part: str) -> Table:

@@ -47,6 +47,32 @@ HOUSES = {
         fiscal_payroll        | 财政局/财政供养人员工资.csv | encoding=gb18030 dates=dash noserial
         village_cadre         | 组织部/村干部及亲属.xlsx |
         programme             | 财政局/补贴项目目录.xlsx | title
+        household_income      | 扶贫办/农户收入登记.xlsx |
+        village               | 扶贫办/村基础信息.xlsx |
+        voucher               | 镇街财政所/镇街村级账凭证.csv | encoding=gb18030 dates=dash noserial
+        project_library       | 扶贫办/县级项目库.xlsx | wan=planned_amount
+        public_notice         | 扶贫办/公告公示台账.xlsx |
+        operation_inspection  | 镇街/建后运行巡查.xlsx |
+        risk_fund             | 财政局/风险补偿金台账.xlsx | wan=txn_amount+balance
+        real_estate           | 自然资源局/不动产登记.xlsx |
+        housing_fund          | 公积金中心/公积金及职工养老.xlsx |
+        student_register      | 教育局/学籍信息.xlsx |
+        education_aid         | 教育局/教育资助发放.xlsx |
+        school_fee            | 教育局/学校收费明细.xlsx |
+        medical_enrol         | 医保局/医保参保.csv | encoding=gb18030 noserial
+        medical_settlement    | 医保局/医保结算明细.csv | encoding=gb18030 dates=dash noserial
+        doctor_contract       | 卫健局/家庭医生签约.xlsx |
+        house_appraisal       | 住建局/房屋安全鉴定.xlsx |
+        house_renovation      | 住建局/危房改造台账.xlsx |
+        water_project         | 水利局/农村供水工程.xlsx |
+        water_test            | 卫健局/水质检测.xlsx |
+        household_water       | 水利局/农户饮水安全评价.xlsx |
+        social_assistance     | 民政局/社会救助对象.xlsx |
+        disability            | 残联/持证残疾人.xlsx |
+        screening_ledger      | 扶贫办/三保障排查台账.xlsx |
+        consumption_sales     | 发改局/消费扶贫台账.xlsx |
+        issue_ledger          | 扶贫办/问题整改台账.xlsx |
+        visit_log             | 扶贫办/入户走访记录.xlsx |
     """,
     # Everything printed and signed: titles, two header rows, totals, merged cells.
     "printed": """
@@ -73,6 +99,32 @@ HOUSES = {
         motor_vehicle         | 06 外部数据/车辆.xlsx | wan=price
         fiscal_payroll        | 06 外部数据/统发工资.xlsx | merge=unit dates=words
         village_cadre         | 06 外部数据/村干部.xlsx | title
+        household_income      | 08 台账/农户收入登记.xlsx | title dates=dot
+        village               | 08 台账/村基础信息.xlsx | title dates=words footer
+        voucher               | 08 台账/镇街村级账凭证.xlsx | title numbering
+        project_library       | 08 台账/县级项目库.xlsx | title wan=planned_amount page=50
+        public_notice         | 08 台账/公告公示台账.xlsx | title dates=dot
+        operation_inspection  | 08 台账/建后运行巡查.xlsx | title dates=words footer
+        risk_fund             | 08 台账/风险补偿金台账.xlsx | title wan=txn_amount+balance numbering
+        real_estate           | 07 保障/不动产登记.xlsx | title page=50
+        housing_fund          | 07 保障/公积金及职工养老.xlsx | title dates=dot
+        student_register      | 07 保障/学籍信息.xlsx | title dates=words footer
+        education_aid         | 07 保障/教育资助发放.xlsx | title numbering
+        school_fee            | 07 保障/学校收费明细.xlsx | title page=50
+        medical_enrol         | 07 保障/医保参保.xlsx | title dates=dot
+        medical_settlement    | 07 保障/医保结算明细.xlsx | title dates=words footer
+        doctor_contract       | 07 保障/家庭医生签约.xlsx | title numbering
+        house_appraisal       | 07 保障/房屋安全鉴定.xlsx | title page=50
+        house_renovation      | 07 保障/危房改造台账.xlsx | title dates=dot
+        water_project         | 07 保障/农村供水工程.xlsx | title dates=words footer
+        water_test            | 07 保障/水质检测.xlsx | title numbering
+        household_water       | 07 保障/农户饮水安全评价.xlsx | title page=50
+        social_assistance     | 07 保障/社会救助对象.xlsx | title dates=dot
+        disability            | 07 保障/持证残疾人.xlsx | title dates=words footer
+        screening_ledger      | 07 保障/三保障排查台账.xlsx | title numbering
+        consumption_sales     | 08 台账/消费扶贫台账.xlsx | title page=50
+        issue_ledger          | 08 台账/问题整改台账.xlsx | title dates=dot
+        visit_log             | 08 台账/入户走访记录.xlsx | title dates=words footer
     """,
     # Exports of systems: text files and Parquet.
     "exports": """
@@ -99,6 +151,32 @@ HOUSES = {
         motor_vehicle         | 外部/车管.csv | encoding=gb18030 noserial dates=dash
         fiscal_payroll        | 外部/工资.parquet | noserial
         village_cadre         | 外部/村干部.csv | encoding=utf-8-sig noserial dates=dash
+        household_income      | 导出/农户收入登记.csv | noserial encoding=gb18030 dates=dash
+        village               | export/village.csv | noserial encoding=gb18030 dates=dash
+        voucher               | 导出/镇街村级账凭证.parquet | noserial
+        project_library       | export/project_library.csv | noserial wan=planned_amount encoding=utf-8-sig dates=digits
+        public_notice         | 导出/公告公示台账.csv | noserial encoding=utf-16 dates=slash
+        operation_inspection  | export/operation_inspection.parquet | noserial
+        risk_fund             | 导出/风险补偿金台账.csv | noserial wan=txn_amount+balance encoding=gb18030 dates=dash
+        real_estate           | export/real_estate.csv | noserial encoding=gb18030 dates=dash
+        housing_fund          | 导出/公积金及职工养老.parquet | noserial
+        student_register      | export/student_register.csv | noserial encoding=utf-8-sig dates=digits
+        education_aid         | 导出/教育资助发放.csv | noserial encoding=utf-16 dates=slash
+        school_fee            | export/school_fee.parquet | noserial
+        medical_enrol         | 导出/医保参保.csv | noserial encoding=gb18030 dates=dash
+        medical_settlement    | export/medical_settlement.csv | noserial encoding=gb18030 dates=dash
+        doctor_contract       | 导出/家庭医生签约.parquet | noserial
+        house_appraisal       | export/house_appraisal.csv | noserial encoding=utf-8-sig dates=digits
+        house_renovation      | 导出/危房改造台账.csv | noserial encoding=utf-16 dates=slash
+        water_project         | export/water_project.parquet | noserial
+        water_test            | 导出/水质检测.csv | noserial encoding=gb18030 dates=dash
+        household_water       | export/household_water.csv | noserial encoding=gb18030 dates=dash
+        social_assistance     | 导出/社会救助对象.parquet | noserial
+        disability            | export/disability.csv | noserial encoding=utf-8-sig dates=digits
+        screening_ledger      | 导出/三保障排查台账.csv | noserial encoding=utf-16 dates=slash
+        consumption_sales     | export/consumption_sales.parquet | noserial
+        issue_ledger          | 导出/问题整改台账.csv | noserial encoding=gb18030 dates=dash
+        visit_log             | export/visit_log.csv | noserial encoding=gb18030 dates=dash
     """,
     # A few thick workbooks, a sheet each for ledger, town or village.
     "workbooks": """
@@ -125,6 +203,32 @@ HOUSES = {
         motor_vehicle         | 比对数据.xlsx | sheet=车辆
         fiscal_payroll        | 比对数据.xlsx | sheet=供养人员
         village_cadre         | 比对数据.xlsx | sheet=村干部
+        household_income      | 其他台账.xlsx | sheet=农户收入登记 title
+        village               | 其他台账.xlsx | sheet=村基础信息
+        voucher               | 其他台账.xlsx | sheet=镇街村级账凭证 dates=slash
+        project_library       | 其他台账.xlsx | sheet=县级项目库 wan=planned_amount title
+        public_notice         | 其他台账.xlsx | sheet=公告公示台账
+        operation_inspection  | 其他台账.xlsx | sheet=建后运行巡查 dates=slash
+        risk_fund             | 其他台账.xlsx | sheet=风险补偿金台账 wan=txn_amount+balance title
+        real_estate           | 其他台账.xlsx | sheet=不动产登记
+        housing_fund          | 其他台账.xlsx | sheet=公积金及职工养老 dates=slash
+        student_register      | 三保障.xlsx | sheet=学籍信息 title
+        education_aid         | 三保障.xlsx | sheet=教育资助发放
+        school_fee            | 三保障.xlsx | sheet=学校收费明细 dates=slash
+        medical_enrol         | 三保障.xlsx | sheet=医保参保 title
+        medical_settlement    | 三保障.xlsx | sheet=医保结算明细
+        doctor_contract       | 三保障.xlsx | sheet=家庭医生签约 dates=slash
+        house_appraisal       | 三保障.xlsx | sheet=房屋安全鉴定 title
+        house_renovation      | 三保障.xlsx | sheet=危房改造台账
+        water_project         | 三保障.xlsx | sheet=农村供水工程 dates=slash
+        water_test            | 三保障.xlsx | sheet=水质检测 title
+        household_water       | 三保障.xlsx | sheet=农户饮水安全评价
+        social_assistance     | 三保障.xlsx | sheet=社会救助对象 dates=slash
+        disability            | 三保障.xlsx | sheet=持证残疾人 title
+        screening_ledger      | 三保障.xlsx | sheet=三保障排查台账
+        consumption_sales     | 其他台账.xlsx | sheet=消费扶贫台账 dates=slash
+        issue_ledger          | 其他台账.xlsx | sheet=问题整改台账 title
+        visit_log             | 其他台账.xlsx | sheet=入户走访记录
     """,
 }
 

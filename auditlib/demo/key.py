@@ -14,24 +14,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
+from auditlib.contracts import Ledger
 from auditlib.errors import AuditError
 
 COLUMNS = ("county", "rule_id", "kind", "subject", "ledger", "key", "amount", "severity", "exception", "note")
-
-#: Per ledger the columns that may identify a row, the first choice first. None of them is ever touched by dirt.
-NATURAL = {
-    "benefit_payment": ["id_no", "programme", "period_from", "pay_date", "amount", "period_to"],
-    "budget_allocation": ["doc_no", "project_no", "recipient_unit"],
-    "project": ["project_no"],
-    "procurement_contract": ["contract_no"],
-    "asset_register": ["asset_no"],
-    "asset_contract": ["contract_no"],
-    "asset_income": ["asset_no", "income_year", "received_on", "received_amount"],
-    "income_distribution": ["id_no", "asset_no", "income_year", "pay_date"],
-    "micro_loan": ["loan_no"],
-    "interest_subsidy": ["loan_no", "period_from", "paid_on", "subsidy_amount"],
-}
-
 
 def text(value: object) -> str:
     """A typed value as the key writes it: dates as 2019-01-31, decimals without exponent, nothing as an empty text."""
@@ -69,18 +55,18 @@ class AnswerKey:
         """A row that stays a lead of lower severity with amount 0."""
         self.entries.append(Entry(rule_id, "downgraded", ledger, row, Decimal("0.00"), severity, exception, note))
 
-    def lines(self, tables: dict[str, list[dict]], subjects: dict[str, list[str]]) -> list[dict]:
-        """The key as text rows, sorted; `subjects` gives per ledger the columns that name whom a lead is about."""
+    def lines(self, tables: dict[str, list[dict]], contracts: dict[str, Ledger]) -> list[dict]:
+        """The key as text rows, sorted."""
         finders: dict[str, _Finder] = {}
         lines = []
         for entry in self.entries:
-            finder = finders.setdefault(entry.ledger, _Finder(entry.ledger, tables[entry.ledger]))
+            finder = finders.setdefault(entry.ledger, _Finder(contracts[entry.ledger], tables[entry.ledger]))
             lines.append(
                 {
                     "county": self.county,
                     "rule_id": entry.rule_id,
                     "kind": entry.kind,
-                    "subject": next((text(entry.row[c]) for c in subjects[entry.ledger] if entry.row.get(c) is not None), ""),
+                    "subject": next((text(entry.row[c]) for c in contracts[entry.ledger].subject if entry.row.get(c) is not None), ""),
                     "ledger": entry.ledger,
                     "key": json.dumps(finder.key(entry.row), ensure_ascii=False),
                     "amount": text(entry.amount),
@@ -93,20 +79,21 @@ class AnswerKey:
 
 
 class _Finder:
-    """Finds the shortest natural key of a row within its ledger."""
+    """Finds the shortest natural key of a row within its ledger: of the columns that the contract's business keys are made of."""
 
-    def __init__(self, ledger: str, rows: list[dict]):
+    def __init__(self, ledger: Ledger, rows: list[dict]):
         self.ledger, self.rows = ledger, rows
+        self.columns = list(dict.fromkeys(column for key in ledger.key for column in key))
         self.counts: dict[int, Counter] = {}
 
     def key(self, row: dict) -> dict[str, str]:
-        columns = NATURAL[self.ledger]
+        columns = self.columns
         for length in range(1, len(columns) + 1):
             if length not in self.counts:
                 self.counts[length] = Counter(tuple(r.get(c) for c in columns[:length]) for r in self.rows)
             if self.counts[length][tuple(row.get(c) for c in columns[:length])] == 1:
                 return {c: text(row.get(c)) for c in columns[:length]}
-        raise AuditError(f"demo: a row of {self.ledger} in the answer key has no natural key of its own")
+        raise AuditError(f"demo: a row of {self.ledger.name} in the answer key has no natural key of its own")
 
 
 def write(path: Path, lines: list[dict]) -> None:

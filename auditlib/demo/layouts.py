@@ -1,6 +1,7 @@
 """Which columns a ledger's sheet shows, under which headers and group headings, and in which order of rows.
 
-`?` marks a column that a county may leave out. No column that a rule needs is ever left out.
+`?` marks a column that a county may leave out. No column that a rule needs is ever left out. A ledger that is not listed shows every
+column that its rows fill.
 """
 
 from __future__ import annotations
@@ -76,10 +77,20 @@ GROUPS = {
 }  # fmt: skip
 
 
-def columns(ledger: str, rng: Random, keep: float = 0.5) -> list[str]:
+def columns(ledger: Ledger, rows: list[dict], rng: Random, keep: float = 0.5) -> list[str]:
     """The columns that one county shows: the needed ones, and of the others each with probability `keep`."""
-    names = COLUMNS[ledger].split()
+    if ledger.name not in COLUMNS:
+        return _filled(ledger, rows)
+    names = COLUMNS[ledger.name].split()
     return [n.rstrip("?") for n in names if not n.endswith("?") or rng.random() < keep]
+
+
+def _filled(ledger: Ledger, rows: list[dict]) -> list[str]:
+    """The columns that some row fills; a period stands for the two days that it gives."""
+    filled = {name for row in rows for name, value in row.items() if value is not None}
+    periods = {c.name: c.into for c in ledger.columns.values() if c.into and filled.issuperset(c.into)}
+    covered = {name for into in periods.values() for name in into}
+    return [name for name in ledger.columns if name in periods or (name in filled and name not in covered)]
 
 
 def groups(ledger: str, shown: list[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:

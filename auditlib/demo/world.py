@@ -42,6 +42,8 @@ class World:
         self.households: list[Household] = []
         self.free: list[Household] = []
         self.outsiders: list[Person] = []
+        #: By kind of data, persons and households whose rows a planter wrote itself: `lawful.after` leaves them alone.
+        self.special: dict[str, set] = defaultdict(set)
         self._numbers: dict[str, int] = defaultdict(int)
 
     def add(self, ledger: str, **row) -> dict:

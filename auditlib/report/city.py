@@ -107,8 +107,8 @@ class City:
             row |= {"leads": sum(fact["leads"].values()), "amount": sum(fact["amounts"].values(), Decimal("0.00"))}
             rows.append(row)
         labels = {"unit": "单位"}
-        for subject, title in SUBJECTS.items():
-            labels |= {subject: f"{title}疑点", f"{subject}_amount": f"{title}金额（元）"}
+        for subject in SUBJECTS.values():
+            labels |= {subject.name: f"{subject.title}疑点", f"{subject.name}_amount": f"{subject.title}金额（元）"}
         labels |= {"leads": "疑点合计", "amount": "金额合计（元，不重复）"}
         return html_table(rows, labels, "各单位疑点与金额（未经核实）", kinds=dict.fromkeys(labels))
 

@@ -168,7 +168,7 @@ class Overview:
     def chart(self, leads: pa.Table, what: str):
         """Leads by ``subject`` (专题) or by any text column of leads.parquet."""
         if what == "subject":
-            names = [SUBJECTS[RULES[i].subject] for i in leads["rule_id"].to_pylist()]
+            names = [SUBJECTS[RULES[i].subject].title for i in leads["rule_id"].to_pylist()]
         else:
             names = [v or "未注明" for v in leads[what].to_pylist()]
         counts = dict(sorted(Counter(names).items(), key=lambda item: (-item[1], item[0])))

@@ -15,9 +15,9 @@ from auditlib.parameters import County, Parameters
 from auditlib.report import page
 from auditlib.rules import RULES, SUBJECTS
 
-#: Short titles of the audit subjects, as columns.
-SHORT = {"special_funds": "资金", "projects": "项目", "micro_loans": "贷款", "project_assets": "资产"}
-REPORTS = {**SUBJECTS, "county_report": "综合报告"}
+SHORT = {name: subject.short for name, subject in SUBJECTS.items()}
+TITLES = {name: subject.title for name, subject in SUBJECTS.items()}
+REPORTS = {**TITLES, "county_report": "综合报告"}
 KEYS = ("leads", "amount", "not_run")
 #: What only a finished notebook holds (see auditlib.notebook).
 MARKER = "application/vnd.auditlib.done+json"
@@ -46,7 +46,7 @@ def index_html(counties: Iterable[Mapping], run: Mapping) -> str:
             run=run,
             subjects=SHORT,
             shorts=defaultdict(str, SHORT),
-            titles=SUBJECTS,
+            titles=TITLES,
             sums=_sums(counties),
             failed=[c for c in counties if c["troubles"]],
         )

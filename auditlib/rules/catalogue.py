@@ -19,7 +19,10 @@ AMOUNT_ZH = {"V": "违规金额", "W": "损失浪费金额", "I": "管理不规�
 CONTEXT = ("policy", "as_of", "audit_from")
 
 #: Columns of a rule's result with a meaning of their own; every other column is a fact or an exception.
-RESERVED = ("row_id", "occurred_on", "questioned_amount", "severity", "aspect", "related")
+RESERVED = ("row_id", "occurred_on", "questioned_amount", "severity", "strength", "amount_class", "aspect", "related")
+
+#: Where a rule looks: at one county's ledgers, or at those of all counties together.
+SCOPES = ("county", "city")
 
 #: Exceptions and facts that many rules share (DOMAIN §2.0); a rule labels its own in ``labels``.
 COMMON_LABELS = {
@@ -40,7 +43,11 @@ COMMON_LABELS = {
 
 @dataclass(frozen=True)
 class Rule:
-    """One audit rule. ``ledgers`` are required, ``optional`` ones may be missing; the first is the one accused."""
+    """One audit rule. ``ledgers`` are required, ``optional`` ones may be missing; the first is the one accused.
+
+    ``scope`` city: run once, on the ledgers of all counties under one another (each row with its ``unit``); its leads reach the reports
+    of the counties accused. ``statement``: it accuses no row, its result is a table to be read (coverage, differences).
+    """
 
     id: str
     title: str
@@ -58,6 +65,8 @@ class Rule:
     needs: tuple[str, ...] = ()
     downgrades: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    scope: str = "county"
+    statement: bool = False
 
     @property
     def subject(self) -> str:
@@ -100,7 +109,7 @@ def rule(rule_id: str, *, title: str, zh: str, severity: str, strength: str, amo
 
     Raises ValueError at import when an id is used twice or a letter is none of the known ones.
     """
-    for letters, known in ((severity, SEVERITIES), (strength, STRENGTH_ZH), (amount, AMOUNT_ZH)):
+    for letters, known in ((severity, SEVERITIES), (strength, STRENGTH_ZH), (amount, AMOUNT_ZH), (more.get("scope", "county"), SCOPES)):
         if letters not in known:
             raise ValueError(f"{rule_id}: {letters!r} is none of {', '.join(known)}")
     for name in ("basis", "law", "answers", "needs"):

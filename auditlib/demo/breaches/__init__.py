@@ -5,8 +5,10 @@ A case uses people, projects and loans made for it, so that no case changes what
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
 from auditlib.demo.key import AnswerKey
 from auditlib.demo.world import World
@@ -35,9 +37,9 @@ def planter(rule_id: str, *needs: str) -> Callable[[Plant], Plant]:
 
 
 def plant_all(world: World, key: AnswerKey) -> None:
-    from auditlib.demo.breaches import assets, budgets, contracts, incomes, loan_money, loan_terms, matched_payments, payments, projects  # noqa: F401  (each registers its planters)
-
-    for entry in PLANTERS:
+    for module in sorted(pkgutil.iter_modules(__path__), key=lambda found: found.name):
+        import_module(f"{__name__}.{module.name}")  # registers its planters
+    for entry in sorted(PLANTERS, key=lambda entry: entry.plant.__module__):
         if world.has(*entry.needs):
             for _ in range(world.rng.choice((1, 1, 2)) if world.size > 0.7 else 1):
                 entry.plant(world, key)

@@ -13,8 +13,8 @@ from auditlib.demo.world import World, alive
 HOUSEHOLDS, LOANS, PROJECTS = 330, 95, 18
 
 
-def build(world: World) -> None:
-    """Everything lawful, except the register, which is written when the planters are done."""
+def before(world: World) -> None:
+    """The households, and what the four money areas hold of them."""
     world.settle(max(30, round(HOUSEHOLDS * world.size)))
     _statuses(world)
     matches.deaths(world, max(20, round(60 * world.size)))

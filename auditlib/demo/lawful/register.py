@@ -15,7 +15,7 @@ from auditlib.demo.world import World
 YEARS = (2018, 2019)
 
 
-def write(world: World) -> None:
+def after(world: World) -> None:
     for year in YEARS:
         for household in world.households:
             if year in household.snapshots:
