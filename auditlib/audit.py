@@ -1,10 +1,11 @@
-"""One county's audit: every rule on its ledgers, leads and spared rows to Parquet, and what each rule did to rules.json."""
+"""The audit of one county, and of all together: rules on ledgers, leads and spared rows to Parquet, what each rule did to rules.json."""
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,21 +16,28 @@ import pyarrow.parquet as pq
 from auditlib import leads as lead_table
 from auditlib.contracts import Ledger
 from auditlib.intake import load_intake
-from auditlib.ledgers import Ledgers, open_ledgers
+from auditlib.ledgers import Ledgers, open_city, open_ledgers
 from auditlib.parameters import County, Parameters
 from auditlib.rules import RULES, Rule
 from auditlib.rules.policy import Policy
 from auditlib.rules.run import Outcome, run_rule
 
+#: Why a rule over all counties has no result of a county yet.
+TOGETHER = "待各县资料齐备后全市比对"
+
 
 @dataclass
 class Judged:
-    """One rule's outcome with its leads and the candidates that an exception cleared; both within the audit period."""
+    """One rule's outcome with its leads and the candidates that an exception cleared; both within the audit period.
+
+    ``accused`` is the leads again as rules read them; empty where they were read back from files.
+    """
 
     outcome: Outcome
-    leads: pa.Table
-    spared: pa.Table
+    leads: pa.Table = field(default_factory=lead_table.LEADS.empty_table)
+    spared: pa.Table = field(default_factory=lead_table.SPARED.empty_table)
     out_of_period: int = 0
+    accused: pa.Table = field(default_factory=lead_table.ACCUSED.empty_table)
 
     @property
     def rule(self) -> Rule:
@@ -53,7 +61,13 @@ class Judged:
             "columns": outcome.columns,
             "policy": outcome.policy.used,
             "amount": None if amount is None else format(amount, "f"),
+            "statement": [{name: lead_table.plain(value) for name, value in row.items()} for row in outcome.statement],
         }
+
+    def of(self, unit: str) -> Judged:
+        """The part of one county in what a rule over all counties found."""
+        own = {name: getattr(self, name).filter(pc.equal(getattr(self, name)["county"], unit)) for name in ("leads", "spared")}
+        return Judged(self.outcome, **own)
 
 
 def unconfirmed(outcome: Outcome) -> set[str]:
@@ -68,32 +82,44 @@ def open_county(out: Path, county: County, parameters: Parameters, contracts: di
     return open_ledgers(out / "ledgers", parameters.programmes_of(county), contracts, absent)
 
 
-def judge(rule: Rule, ledgers: Ledgers, county: County, parameters: Parameters) -> Judged:
-    """Run one rule and build its leads; rows outside the audit period are counted, not accused."""
+def judge(rule: Rule, ledgers: Ledgers, county: County | None, parameters: Parameters) -> Judged:
+    """Run one rule and build its leads; rows outside the audit period are counted, not accused. No county: over all of them."""
     run = parameters.run
-    outcome = run_rule(rule, ledgers, parameters.policy_of(county), run.as_of, run.audit_from)
-    if not outcome.ran:
-        return Judged(outcome, lead_table.LEADS.empty_table(), lead_table.SPARED.empty_table())
-    accused, spared = lead_table.build(outcome, ledgers, county.id)
-    kept, also_kept = (_within(table, run) for table in (accused, spared))
-    return Judged(outcome, kept, also_kept, accused.num_rows - kept.num_rows)
+    policy = parameters.policy_of(county) if county else parameters.policy
+    outcome = run_rule(rule, ledgers, policy, run.as_of, run.audit_from)
+    if not outcome.ran or rule.statement:
+        return Judged(outcome)
+    found, cleared = lead_table.build(outcome, ledgers, county.id if county else "")
+    kept, spared = _within(found, run), _within(cleared, run)
+    leads, accused = kept.select(lead_table.LEADS.names), kept.select(lead_table.ACCUSED.names)
+    return Judged(outcome, leads, spared.select(lead_table.SPARED.names), found.num_rows - kept.num_rows, accused)
+
+
+def in_turn(scope: str = "county") -> list[Rule]:
+    """The rules of a scope in the order in which they are run: by id, those that read the leads of the others last."""
+    return sorted((rule for rule in RULES.values() if rule.scope == scope), key=lambda rule: (reads_leads(rule), rule.id))
+
+
+def reads_leads(rule: Rule) -> bool:
+    return "lead" in (*rule.ledgers, *rule.optional)
 
 
 def records_of(out: Path, parameters: Parameters) -> dict[str, dict]:
     """What ``audit_county`` recorded, by rule id, when it stands for the same data, parameters, dates and rules; else nothing.
 
-    A rule that broke is left out: it has to be run again.
+    A rule that broke is left out: it has to be run again; so is one over all counties that still waits for them.
     """
     key, path = out / "stage.txt", out / "rules.json"
     if not path.exists() or not key.exists() or key.read_text(encoding="utf-8") != stage_key(out, parameters):
         return {}
-    return {r["rule_id"]: r for r in json.loads(path.read_text(encoding="utf-8")) if r["status"] != "failed"}
+    records = json.loads(path.read_text(encoding="utf-8"))
+    return {r["rule_id"]: r for r in records if r["status"] != "failed" and r["reason"] != TOGETHER}
 
 
 def recorded(rule: Rule, record: dict, out: Path, county: County, parameters: Parameters) -> Judged:
     """What ``audit_county`` found for a rule, from its record and the Parquet files beside it."""
     policy = Policy(parameters.policy_of(county), parameters.run.as_of, record["policy"])
-    outcome = Outcome(rule, policy, record["columns"], record["reason"], record["not_judged"], record["rows_read"])
+    outcome = Outcome(rule, policy, record["columns"], record["reason"], record["not_judged"], record["rows_read"], statement=record["statement"])
     leads, spared = (pq.read_table(out / name, filters=[("rule_id", "=", rule.id)]) for name in ("leads.parquet", "spared.parquet"))
     return Judged(outcome, leads.cast(lead_table.LEADS), spared.cast(lead_table.SPARED), record["out_of_period"])
 
@@ -116,31 +142,100 @@ def _within(table: pa.Table, run) -> pa.Table:
 
 
 def audit_county(out: Path, county: County, parameters: Parameters, contracts: dict[str, Ledger]) -> dict:
-    """Run the whole catalogue on a county: writes leads.parquet, spared.parquet and rules.json under ``out``.
+    """Run the county's rules: writes leads.parquet, spared.parquet and rules.json under ``out``. Rules over all counties come later.
 
     Returns {leads, amount (元 as text, no row counted twice), not_run, rows}. A rule that breaks is reported with
     status ``failed`` and the kind of error only, for an engine's message may quote a value; the others still run.
     """
     ledgers = open_county(out, county, parameters, contracts)
-    found, cleared, records = [lead_table.LEADS.empty_table()], [lead_table.SPARED.empty_table()], []
-    for _, rule in sorted(RULES.items()):
-        try:
-            judged = judge(rule, ledgers, county, parameters)
-        except Exception as error:
-            records.append({"rule_id": rule.id, "status": "failed", "reason": f"规则出错：{type(error).__name__}", "leads": 0})
-            continue
-        records.append(judged.record())
-        found.append(judged.leads)
-        cleared.append(judged.spared)
-    all_leads = pa.concat_tables(found).sort_by("lead_id")
-    lead_table.write(all_leads, out / "leads.parquet")
-    lead_table.write(pa.concat_tables(cleared).sort_by("lead_id"), out / "spared.parquet")
-    (out / "rules.json").write_text(json.dumps(records, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    for name in ("leads.parquet", "spared.parquet"):
+        (out / name).unlink(missing_ok=True)
+    judged, broken = judge_county(ledgers, county, parameters)
+    records = [item.record() for item in judged] + broken + [_not_run(rule, TOGETHER) for rule in in_turn("city")]
+    all_leads = _write(out, judged, records)
     (out / "stage.txt").write_text(stage_key(out, parameters), encoding="utf-8")
     return {
         "leads": all_leads.num_rows,
         "amount": format(sum(lead_table.total(all_leads).values(), Decimal(0)), "f"),
         "not_run": sum(r["status"] == "not_run" for r in records),
-        "failed": [r["rule_id"] for r in records if r["status"] == "failed"],
+        "failed": [r["rule_id"] for r in broken],
         "rows": {name: ledgers.rows(name) for name in ledgers if name in contracts and name != "programme"},
     }
+
+
+def judge_county(ledgers: Ledgers, county: County, parameters: Parameters) -> tuple[list[Judged], list[dict]]:
+    """Run all rules of one county in turn. Returns what each said, and the records of those that broke."""
+    judged, broken = [], []
+    for rule in in_turn():
+        if reads_leads(rule) and not ledgers.received("lead"):
+            ledgers.add("lead", pa.concat_tables([lead_table.ACCUSED.empty_table(), *(item.accused for item in judged)]))
+        try:
+            judged.append(judge(rule, ledgers, county, parameters))
+        except Exception as error:
+            broken.append(_failed(rule, error))
+    return judged, broken
+
+
+def _failed(rule: Rule, error: Exception) -> dict:
+    return {"rule_id": rule.id, "status": "failed", "reason": f"规则出错：{type(error).__name__}", "leads": 0}
+
+
+def _not_run(rule: Rule, reason: str) -> dict:
+    return Judged(Outcome(rule, Policy({}, dt.date.max), reason=reason)).record()
+
+
+def _write(out: Path, judged: list[Judged], records: list[dict]) -> pa.Table:
+    """Write a county's results; of rules that are judged now, what stood there before is replaced."""
+    now = pa.array([item.rule.id for item in judged], pa.string())
+    tables = {}
+    for name, schema in (("leads", lead_table.LEADS), ("spared", lead_table.SPARED)):
+        path = out / f"{name}.parquet"
+        before = pq.read_table(path).cast(schema) if path.exists() else schema.empty_table()
+        others = before.filter(pc.invert(pc.is_in(before["rule_id"], now)))
+        tables[name] = pa.concat_tables([others, *(getattr(item, name) for item in judged)]).sort_by("lead_id")
+        lead_table.write(tables[name], path)
+    text = json.dumps(sorted(records, key=lambda record: record["rule_id"]), ensure_ascii=False, indent=1)
+    (out / "rules.json").write_text(text + "\n", encoding="utf-8")
+    return tables["leads"]
+
+
+def counties_read(outputs: Path, parameters: Parameters) -> dict[str, Path]:
+    """County id → the folder of its ledgers, for every county that has been read into ``outputs``."""
+    folders = {unit: outputs / unit / "ledgers" for unit in sorted(parameters.counties)}
+    return {unit: folder for unit, folder in folders.items() if (outputs / unit / "intake.json").exists() and folder.is_dir()}
+
+
+def judge_city(rules: list[Rule], outputs: Path, parameters: Parameters, contracts: dict[str, Ledger]) -> tuple[list[Judged], list[dict]]:
+    """Run rules over all counties that have been read into ``outputs``. Returns what each said, and the records of those that broke."""
+    ledgers = open_city(counties_read(outputs, parameters), parameters.programmes, contracts)
+    judged, broken = [], []
+    for rule in rules:
+        try:
+            judged.append(judge(rule, ledgers, None, parameters))
+        except Exception as error:
+            broken.append(_failed(rule, error))
+    return judged, broken
+
+
+def audit_city(outputs: Path, units: list[str], parameters: Parameters, contracts: dict[str, Ledger]) -> dict:
+    """Run the rules over all counties and hand each of ``units`` its part: its leads.parquet, spared.parquet and rules.json are completed.
+
+    Every county that has been read into ``outputs`` is compared, also those of earlier runs. Returns {leads, failed}.
+    """
+    judged, broken = judge_city(in_turn("city"), outputs, parameters, contracts)
+    count = 0
+    for unit in sorted({*units} & {*counties_read(outputs, parameters)}):
+        out = outputs / unit
+        received = load_intake(out).ledgers
+        parts = [item.of(unit) for item in judged]
+        records = [_part_record(part, received, contracts) for part in parts]
+        now = {record["rule_id"] for record in (*records, *broken)}
+        earlier = [r for r in json.loads((out / "rules.json").read_text(encoding="utf-8")) if r["rule_id"] not in now]
+        _write(out, parts, [*earlier, *records, *broken])
+        count += sum(part.leads.num_rows for part in parts)
+    return {"leads": count, "failed": [record["rule_id"] for record in broken]}
+
+
+def _part_record(part: Judged, received: dict, contracts: dict[str, Ledger]) -> dict:
+    missing = [contracts[n] for n in part.rule.ledgers if n in contracts and n != "programme" and n not in received]
+    return _not_run(part.rule, "缺少资料：" + "、".join(f"{c.title}({c.id})" for c in missing)) if missing else part.record()

@@ -44,15 +44,25 @@ LEADS = pa.schema(
         ("evidence_digest", pa.string()),
     ]
 )
+#: The leads of a county as a ledger that rules can read (``lead``): each with the row that it accuses and where that row came from.
+ACCUSED = pa.schema(
+    [
+        ("row_id", pa.int64()),
+        ("ledger", pa.string()),
+        ("key", pa.string()),
+        *((name, LEADS.field(name).type) for name in LEADS.names if name not in ("county", "facts", "exceptions", "related_sources", "evidence_digest")),
+    ]
+)
 #: Candidates that an exception cleared: the same columns and the exceptions that did.
 SPARED = LEADS.append(pa.field("spared_by", pa.string()))
 FEN = Decimal("0.01")
 
 
-def build(outcome: Outcome, ledgers: Ledgers, county: str) -> tuple[pa.Table, pa.Table]:
-    """The leads and the spared candidates of the rule that ran last, both sorted by lead id.
+def build(outcome: Outcome, ledgers: Ledgers, county: str = "") -> tuple[pa.Table, pa.Table]:
+    """The leads and the spared candidates of the rule that ran last, both sorted by lead id, with the columns of ACCUSED too.
 
-    Raises AuditError when two different rows come to the same lead id.
+    ``county`` is empty for a rule over all counties: each row then tells its own. Raises AuditError when two different rows come to the
+    same lead id.
     """
     _open_origins(ledgers)
     queries = outcome.compiled.derived or _queries(outcome, ledgers)
@@ -61,16 +71,21 @@ def build(outcome: Outcome, ledgers: Ledgers, county: str) -> tuple[pa.Table, pa
     origins = {row["row_id"]: [row[name] for name in ORIGIN] for row in related}
     leads = _numbered([_lead(outcome, county, row, origins) for row in rows])
     return (
-        _table([lead for lead in leads if not lead["spared_by"]], LEADS),
-        _table([lead for lead in leads if lead["spared_by"]], SPARED),
+        _table([lead for lead in leads if not lead["spared_by"]], _with_row(LEADS)),
+        _table([lead for lead in leads if lead["spared_by"]], _with_row(SPARED)),
     )
+
+
+def _with_row(schema: pa.Schema) -> pa.Schema:
+    return pa.schema([*schema, *(ACCUSED.field(name) for name in ("row_id", "ledger", "key"))])
 
 
 def _queries(outcome: Outcome, ledgers: Ledgers) -> dict[str, str]:
     """SQL that gives each candidate its origin and key, and the origin of the rows it was compared with."""
     candidates = ibis.table(outcome.compiled.schema, name=CANDIDATES)
-    names = [n for n in outcome.rows_read if n in ledgers.contracts and n != "programme"]
-    origins = ibis.union(*(ibis.table(_PLACES, name=f"origin_{n}") for n in names))
+    names = [n for n in outcome.rows_read if n == "lead" or (n in ledgers.contracts and n != "programme")]
+    # Two leads may be of one row, and that row's ledger be read too: one origin all the same.
+    origins = ibis.union(*(ibis.table(_PLACES, name=f"origin_{n}") for n in names), distinct="lead" in names)
     queries = {"rows": ledgers.sql(candidates.join(origins, "row_id"))}
     if "related" in candidates.columns:
         wanted = candidates.select(row_id=_.related.unnest()).distinct()
@@ -79,22 +94,24 @@ def _queries(outcome: Outcome, ledgers: Ledgers) -> dict[str, str]:
     return queries
 
 
-#: SQL of each ledger's origins, by ledger: compiled once per process, as the rules are.
-_ORIGINS: dict[str, str] = {}
-_PLACES = {"row_id": "int64", "key": "string", "town": "string", "village": "string", "subject": "string"} | {
+#: SQL of each ledger's origins, by ledger and whether it is of all counties: compiled once per process, as the rules are.
+_ORIGINS: dict[tuple[str, bool], str] = {}
+_PLACES = {"row_id": "int64", "county_id": "string", "ledger": "string", "key": "string", "town": "string", "village": "string", "subject": "string"} | {
     name: "int32" if name == "source_row" else "string" for name in ORIGIN
 }
 
 
 def _numbered(leads: list[dict]) -> list[dict]:
     """Give every lead its id. Rows alike in key and content are told apart by a running number that follows content, not place."""
-    leads.sort(key=lambda lead: (lead["key"], bool(lead["spared_by"]), lead["facts"], lead["exceptions"], _place([lead[n] for n in ORIGIN])))
+    leads.sort(
+        key=lambda lead: (lead["identity"], bool(lead["spared_by"]), lead["facts"], lead["exceptions"], _place([lead[n] for n in ORIGIN]))
+    )
     copies: dict[str, int] = defaultdict(int)
     for lead in leads:
-        key = lead.pop("key")
-        text = f"{key}|{copies[key]}" if copies[key] else key
+        identity = lead.pop("identity")
+        text = f"{identity}|{copies[identity]}" if copies[identity] else identity
         lead["lead_id"] = f"{lead['rule_id']}-{_sha256(text)[:10]}"
-        copies[key] += 1
+        copies[identity] += 1
     return leads
 
 
@@ -102,11 +119,14 @@ def _open_origins(ledgers: Ledgers) -> None:
     """Views ``origin_<ledger>``: where a row came from, whom it is about, and its business key."""
     for name in ledgers:
         contract = ledgers.contracts.get(name)
-        if contract is None or name == "programme" or f"origin_{name}" in ledgers.views:
+        if (contract is None and name != "lead") or name == "programme" or f"origin_{name}" in ledgers.views:
             continue
-        if name not in _ORIGINS:
-            _ORIGINS[name] = ledgers.sql(_keyed(ledgers.unbound(name), contract))
-        ledgers.create_view(f"origin_{name}", _ORIGINS[name])
+        ledger = ledgers.unbound(name)
+        known = name, "county_id" in ledger.columns
+        if known not in _ORIGINS:
+            places = ledger.select(county_id=ibis.null("string"), **{c: ledger[c] for c in _PLACES if c != "county_id"}) if name == "lead" else _keyed(ledger, contract)
+            _ORIGINS[known] = ledgers.sql(places.select(*_PLACES))
+        ledgers.create_view(f"origin_{name}", _ORIGINS[known])
 
 
 def _keyed(ledger: ir.Table, contract: Ledger) -> ir.Table:
@@ -121,6 +141,8 @@ def _keyed(ledger: ir.Table, contract: Ledger) -> ir.Table:
     subjects = [ledger[c].cast("string") for c in contract.subject]
     return ledger.select(
         "row_id",
+        county_id=text("county_id"),
+        ledger=ibis.literal(contract.name),
         key=ibis.coalesce(*keys, everything),
         town=text("town_name"),
         village=text("village_name"),
@@ -138,22 +160,22 @@ def _joined(ledger: ir.Table, columns: list[str]) -> ir.Value:
 
 
 def _lead(outcome: Outcome, county: str, row: dict, related: dict[int, list]) -> dict:
-    rule = outcome.rule
+    rule, county = outcome.rule, county or row["county_id"]
     exceptions = {name: row[name] for name in outcome.exceptions}
     true = [name for name, value in exceptions.items() if value]
     lowered = [rule.downgrades[name] for name in true if name in rule.downgrades]
     amount = row["questioned_amount"]
     if amount is not None:
         amount = Decimal(0) if lowered else Decimal(amount).quantize(FEN)
-    facts = json.dumps({name: _plain(row[name]) for name in outcome.facts} | _cited(outcome, row), ensure_ascii=False)
+    facts = json.dumps({name: plain(row[name]) for name in outcome.facts} | _cited(outcome, row), ensure_ascii=False)
     tested = json.dumps(exceptions, ensure_ascii=False)
     compared = sorted({n for n in (row.get("related") or []) if n in related and n != row["row_id"]}, key=lambda n: _place(related[n]))
     return {
-        "key": "|".join([rule.id, county, row["key"], row.get("aspect") or ""]),
+        "identity": "|".join([rule.id, county, row["key"], row.get("aspect") or ""]),
         "rule_id": rule.id,
         "severity": max([row.get("severity") or rule.severity, *lowered], key=SEVERITIES.index),
-        "strength": rule.strength,
-        "amount_class": rule.amount,
+        "strength": row.get("strength") or rule.strength,
+        "amount_class": row.get("amount_class") or rule.amount,
         "county": county,
         "town": row["town"],
         "village": row["village"],
@@ -166,6 +188,9 @@ def _lead(outcome: Outcome, county: str, row: dict, related: dict[int, list]) ->
         "related_sources": json.dumps([dict(zip(ORIGIN, related[n], strict=True)) for n in compared], ensure_ascii=False),
         "evidence_digest": _sha256("|".join([facts, tested, str(amount)]))[:16],
         "spared_by": ",".join(name for name in true if name not in rule.downgrades),
+        "row_id": row["row_id"],
+        "ledger": row["ledger"],
+        "key": row["key"],
     }
 
 
@@ -177,7 +202,7 @@ def _cited(outcome: Outcome, row: dict) -> dict:
         on = row["occurred_on"] if by_row and row["occurred_on"] else policy.as_of
         entry = policy.entry(policy_id, on)
         if entry is not None:
-            value = [str(v) for v in entry.value] if isinstance(entry.value, list) else _plain(entry.value)
+            value = [str(v) for v in entry.value] if isinstance(entry.value, list) else plain(entry.value)
             cited.append(
                 {
                     "id": policy_id,
@@ -191,14 +216,14 @@ def _cited(outcome: Outcome, row: dict) -> dict:
     return {"policy": cited} if cited else {}
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """A value as JSON holds it: decimals and dates as text, so that nothing is rounded."""
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, (dt.date, dt.datetime)):
         return value.isoformat()
     if isinstance(value, list):
-        return [_plain(v) for v in value]
+        return [plain(v) for v in value]
     return value
 
 

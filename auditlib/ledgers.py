@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import zip_longest
 from pathlib import Path
@@ -41,6 +42,8 @@ STANDARD = pa.schema(
 )
 # Merging nested selects makes the SQL of a long rule ten times longer and its compilation four times slower; engines merge them anyway.
 ibis.options.sql.fuse_selects = False
+#: Tables that no county hands in.
+OWN_TITLES = {"programme_standard": "补贴标准", "lead": "本次疑点"}
 ORIGIN = ("source_file", "source_sheet", "source_row", "source_sha256")
 
 
@@ -98,13 +101,18 @@ class Ledgers(Mapping):
         self.connection.raw_sql(f"CREATE TEMPORARY VIEW {name} AS {sql}")
         self.views.add(name)
 
+    def add(self, name: str, table: pa.Table) -> None:
+        """A further table for rules to read: the leads found so far (``lead``)."""
+        self.connection.create_table(name, table)
+        self._names = tuple(sorted({*self._names, name}))
+
     def query(self, sql: str) -> pa.Table:
         return self.connection.raw_sql(sql).to_arrow_table()
 
     def title(self, name: str) -> str:
         """Chinese title with its number, for messages: ``微贷台账(L22)``."""
         contract = self.contracts.get(name)
-        return f"{contract.title}({contract.id})" if contract else name
+        return f"{contract.title}({contract.id})" if contract else OWN_TITLES.get(name, name)
 
     def header(self, name: str, column: str) -> str:
         return self.contracts[name].columns[column].header
@@ -127,6 +135,26 @@ def open_ledgers(
     for path in sorted(folder.glob("*.parquet")):
         connection.read_parquet(str(path), table_name=_as_received(path.stem))
     return _assemble(connection, [p.stem for p in folder.glob("*.parquet")], programmes, contracts, absent)
+
+
+#: Room for one county's rows among those of all: row_id + place × ROOM is unique over the counties.
+ROOM = 10**11
+
+
+def open_city(folders: dict[str, Path], programmes: list[Programme], contracts: dict[str, Ledger]) -> Ledgers:
+    """The ledgers of all counties under one another: each table with a column ``county_id``; ``row_id`` unique over all.
+
+    ``folders``: county id → the folder that intake left. A ledger is there as soon as one county handed it in.
+    """
+    connection = connect()
+    parts: dict[str, list[ir.Table]] = defaultdict(list)
+    for place, (unit, folder) in enumerate(sorted(folders.items())):
+        for path in sorted(folder.glob("*.parquet")):
+            rows = connection.read_parquet(str(path), table_name=f"{unit}_{path.stem}")
+            parts[path.stem].append(rows.mutate(row_id=rows.row_id + place * ROOM, county_id=ibis.literal(unit)))
+    for name, tables in parts.items():
+        connection.create_view(_as_received(name), ibis.union(*tables))
+    return _assemble(connection, list(parts), programmes, contracts, None)
 
 
 def from_tables(tables: dict[str, pa.Table], programmes: list[Programme], contracts: dict[str, Ledger]) -> Ledgers:

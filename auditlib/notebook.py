@@ -15,14 +15,14 @@ import pyarrow as pa
 from auditlib import audit as auditing
 from auditlib import leads as lead_table
 from auditlib.contracts import load_ledgers
-from auditlib.errors import ParameterError
+from auditlib.errors import AuditError, ParameterError
 from auditlib.intake import Intake, input_digest, load_intake, read_county
 from auditlib.intake.folders import county_folders
 from auditlib.parameters import Parameters, home, load_parameters
 from auditlib.report.city import City
 from auditlib.report.finding import Finding
 from auditlib.report.overview import Overview
-from auditlib.rules import RULES, rules_of
+from auditlib.rules import RULES, Rule, rules_of
 
 #: The completion marker: a notebook whose output lacks it has not done its work.
 DONE = "application/vnd.auditlib.done+json"
@@ -151,8 +151,22 @@ class Audit:
             if rule_id in self._records:
                 self._judged[rule_id] = auditing.recorded(rule, self._records[rule_id], self.out, self.county, self.parameters)
             else:
-                self._judged[rule_id] = auditing.judge(rule, self.ledgers, self.county, self.parameters)
+                self._judged[rule_id] = self._judge(rule)
         return self._judged[rule_id]
+
+    def _judge(self, rule: Rule) -> auditing.Judged:
+        """Run a rule here: on this county's ledgers, on the leads of all its rules, or over all counties that have been read."""
+        if rule.scope == "city":
+            judged, broken = auditing.judge_city([rule], self.out.parent, self.parameters, self.contracts)
+            judged = [item.of(self.county.id) for item in judged]
+        elif auditing.reads_leads(rule):
+            judged, broken = auditing.judge_county(self.ledgers, self.county, self.parameters)
+        else:
+            return auditing.judge(rule, self.ledgers, self.county, self.parameters)
+        found = {item.rule.id: item for item in judged}
+        if rule.id not in found:
+            raise AuditError("；".join(f"规则 {record['rule_id']}：{record['reason']}" for record in broken))
+        return found[rule.id]
 
     def rule(self, rule_id: str, rows: int = 200) -> Finding:
         """Why, what was compared, and the leads of one rule; at most ``rows`` rows shown."""

@@ -16,14 +16,14 @@ Status = Literal["done", "failed", "blocked"]
 
 @dataclass(frozen=True)
 class Job:
-    """One unit of work: a county's intake and rules (``stage``), or one notebook of a county, of all when ``county`` is empty."""
+    """One unit of work: a county's intake and rules (``stage``), the rules over all counties (``city``), or one notebook of a county, of all when ``county`` is empty."""
 
-    kind: Literal["stage", "notebook"]
+    kind: Literal["stage", "city", "notebook"]
     county: str = ""
     notebook: str = ""
 
     def __str__(self) -> str:
-        return " ".join(filter(None, [self.county, self.notebook or "ledgers"]))
+        return " ".join(filter(None, [self.county, self.notebook or {"stage": "ledgers", "city": "all counties"}[self.kind]]))
 
 
 @dataclass(frozen=True)
@@ -83,20 +83,25 @@ def _no_county(data: Path, parameters: Parameters) -> str:
     return f"--data {data}: this is the folder of {unit} itself; give the folder above it, and --county {unit}"
 
 
-def plan(counties: list[str], notebooks: list[Notebook]) -> list[Job]:
-    """All jobs in the order in which they are wanted: county after county, notebooks over all counties last."""
+def plan(counties: list[str], notebooks: list[Notebook], together: bool = True) -> list[Job]:
+    """All jobs in the order in which they are wanted: stages, the rules over all counties, notebooks county by county, those over all last."""
     each = [n.name for n in notebooks if n.per_county]
-    jobs = [job for c in counties for job in (Job("stage", c), *(Job("notebook", c, name) for name in each))]
-    return jobs + [Job("notebook", notebook=n.name) for n in notebooks if not n.per_county]
+    jobs = [Job("stage", c) for c in counties] + [Job("city")] * together
+    return jobs + [Job("notebook", c, name) for c in counties for name in each] + [Job("notebook", notebook=n.name) for n in notebooks if not n.per_county]
 
 
 def obstacle(job: Job, results: dict[Job, Result], jobs: list[Job]) -> str | None:
     """Why a job can not start: ``""`` = it must wait, a sentence = it never will, None = it can start now."""
     if job.kind == "stage":
         return None
+    if any(other.kind == "stage" and other not in results for other in jobs):
+        return ""
+    if job.kind == "city":
+        return None if any(r.status == "done" for r in results.values()) else "not run: no county has results"
+    if any(other.kind == "city" and other not in results for other in jobs):
+        return ""
     if job.county:
-        stage = results.get(Job("stage", job.county))
-        return "" if stage is None else None if stage.status == "done" else "not run: the ledgers and rules of this county failed"
+        return None if results[Job("stage", job.county)].status == "done" else "not run: the ledgers and rules of this county failed"
     if any(other.county and other not in results for other in jobs):
         return ""
     if not any(r.status == "done" for j, r in results.items() if j.kind == "stage"):

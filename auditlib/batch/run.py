@@ -74,7 +74,7 @@ def _folders(data: Path, outputs: Path, parameters: Parameters, counties: tuple[
 
 def _run(data, outputs, parameters, contracts, folder, console, received: Received, chosen: list[Notebook], jobs: int, stage) -> int:
     outputs.mkdir(parents=True, exist_ok=True)
-    todo = plan(list(received.folders), chosen)
+    todo = plan(list(received.folders), chosen, together=stage is not read_stage)
     names = {county: parameters.counties[county].name for county in received.folders}
     workers = min(jobs or os.cpu_count() or 1, len(todo))
     for problem in received.problems:
@@ -131,7 +131,7 @@ def _memory() -> int:
 def _problems(results: dict[Job, Result]) -> list[str]:
     """Everything that was not done, one sentence each, in the order of the jobs' names."""
     found = [f"{job}: {result.message}" for job, result in results.items() if result.status == "failed"]
-    found += [f"{job.county}: {problem}" for job, result in results.items() for problem in result.facts.get("problems", [])]
+    found += [f"{job.county or 'all counties'}: {problem}" for job, result in results.items() for problem in result.facts.get("problems", [])]
     blocked = sum(result.status == "blocked" for result in results.values())
     return sorted(found) + ([f"{blocked} notebooks were not run, because what they need failed"] if blocked else [])
 

@@ -22,6 +22,8 @@ def do(job: Job, settings: Settings) -> Result:
         if job.kind == "stage":
             _clear(settings.out(job.county), settings.pages)
             facts = settings.stage(job.county, settings)
+        elif job.kind == "city":
+            facts = city_stage(settings)
         else:
             facts = run_notebook(job, settings)
     except AuditError as error:
@@ -58,6 +60,15 @@ def county_stage(county: str, settings: Settings) -> dict:
     audited = audit_county(settings.out(county), settings.parameters.counties[county], settings.parameters, settings.contracts)
     broken = [f"规则 {rule} 出错，没有执行；原因见 rules.json" for rule in audited["failed"]]
     return facts | {"leads": audited["leads"], "amount": audited["amount"], "problems": facts["problems"] + broken}
+
+
+def city_stage(settings: Settings) -> dict:
+    """Run the rules over all counties; their leads join those of each county of this run. A rule that broke is a problem."""
+    from auditlib.audit import audit_city
+
+    audited = audit_city(settings.outputs, list(settings.folders), settings.parameters, settings.contracts)
+    broken = [f"规则 {rule} 出错，没有执行；原因见各县 rules.json" for rule in audited["failed"]]
+    return {"leads": audited["leads"], "problems": broken}
 
 
 def _clear(out: Path, pages: tuple[str, ...]) -> None:

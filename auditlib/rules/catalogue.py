@@ -45,7 +45,7 @@ COMMON_LABELS = {
 class Rule:
     """One audit rule. ``ledgers`` are required, ``optional`` ones may be missing; the first is the one accused.
 
-    ``scope`` city: run once, on the ledgers of all counties under one another (each row with its ``unit``); its leads reach the reports
+    ``scope`` city: run once, on the ledgers of all counties under one another (each row with its ``county_id``); its leads reach the reports
     of the counties accused. ``statement``: it accuses no row, its result is a table to be read (coverage, differences).
     """
 

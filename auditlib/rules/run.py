@@ -38,7 +38,7 @@ class Outcome:
     """What a rule said, or why it was not run.
 
     ``columns``: name → type of what it returned (None: not run); the candidates stand in the engine's table ``candidates``
-    until the next rule replaces them. ``policy.used`` tells which values it looked up.
+    until the next rule replaces them. ``policy.used`` tells which values it looked up. ``statement``: the rows of a rule that accuses none.
     """
 
     rule: Rule
@@ -48,6 +48,7 @@ class Outcome:
     not_judged: dict[str, int] = field(default_factory=dict)
     rows_read: dict[str, int] = field(default_factory=dict)
     compiled: Compiled | None = None
+    statement: list[dict] = field(default_factory=list)
 
     @property
     def ran(self) -> bool:
@@ -76,7 +77,9 @@ def run_rule(rule: Rule, ledgers: Ledgers, policy_values: dict, as_of: dt.date, 
         policy.used = dict.fromkeys(policy.used, False)
         return Outcome(rule, policy, reason=str(reason))
     policy.used = compiled.used
-    ledgers.materialise(CANDIDATES, compiled.sql)
+    statement = ledgers.query(compiled.sql).to_pylist() if rule.statement else []
+    if not rule.statement:
+        ledgers.materialise(CANDIDATES, compiled.sql)
     counts = ledgers.query(compiled.not_judged).to_pylist()[0] if compiled.not_judged else {}
     return Outcome(
         rule,
@@ -85,13 +88,15 @@ def run_rule(rule: Rule, ledgers: Ledgers, policy_values: dict, as_of: dt.date, 
         compiled=compiled,
         not_judged={policy_id: int(n) for policy_id, n in counts.items() if n},
         rows_read={name: ledgers.rows(name) for name in names},
+        statement=statement,
     )
 
 
 def compile_rule(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: Policy, audit_from: dt.date) -> Compiled:
     """The rule as SQL, for the ledgers ``names``; optional ledgers not among them are None to the rule. Raises NotRun."""
     fingerprint = hashlib.sha256(repr(sorted(policy.values.items())).encode()).hexdigest()
-    key = (rule.id, names, policy.as_of, audit_from, fingerprint)
+    together = any("county_id" in ledgers[name].columns for name in names)
+    key = (rule.id, names, together, policy.as_of, audit_from, fingerprint)
     if key not in _COMPILED:
         context = {"policy": policy, "as_of": policy.as_of, "audit_from": audit_from}
         tables = {n: ledgers.unbound(n) if n in names else None for n in (*rule.ledgers, *rule.optional)}
@@ -120,7 +125,7 @@ def _demand(rule: Rule, ledgers: Ledgers) -> None:
 
 def _check(rule: Rule, found: ibis.Table) -> None:
     missing = {"row_id", "occurred_on", "questioned_amount"} - set(found.columns)
-    if missing:
+    if missing and not rule.statement:
         raise TypeError(f"{rule.id} must return the columns {', '.join(sorted(missing))}")
     for column in found.columns:
         if column.startswith("x_") and not found[column].type().is_boolean():

@@ -94,7 +94,8 @@ def _found(rule_id, arrow, parameters: Parameters, contracts, policy, as_of) -> 
     assert outcome.ran, outcome.reason
     unlabelled = [c for c in outcome.exceptions if not RULES[rule_id].label(c)]
     assert not unlabelled, f"{rule_id}: no Chinese label for {unlabelled}"
-    accused, spared = leads.build(outcome, opened, "linqu")
+    assert not RULES[rule_id].statement, f"{rule_id} accuses no row: test what it states with `statement`"
+    accused, spared = leads.build(outcome, opened, "linqu" if RULES[rule_id].scope == "county" else "")
     found = defaultdict(list)
     for lead in accused.to_pylist():
         amount = lead["questioned_amount"]
@@ -116,7 +117,9 @@ def _policy(rows: list[dict], parameters: Parameters) -> dict:
 
 
 def _typed(ledger: str, rows: list[dict], contracts: dict[str, Ledger]) -> pa.Table:
-    schema = {"programme": PROGRAMME, "programme_standard": STANDARD}.get(ledger) or contracts[ledger].schema()
+    schema = {"programme": PROGRAMME, "programme_standard": STANDARD, "lead": leads.ACCUSED}.get(ledger) or contracts[ledger].schema()
+    if any("county_id" in row for row in rows):  # the ledgers of all counties together
+        schema = schema.append(pa.field("county_id", pa.string()))
     unknown = {c for row in rows for c in row} - set(schema.names) - {"row_id", "source_row"}
     assert not unknown, f"{ledger} has no column {sorted(unknown)}"
     columns = []
