@@ -1,0 +1,100 @@
+"""Tender: split into parts to avoid it (PROJ-03), signs of collusion (PROJ-04)."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import add
+
+import ibis
+from ibis import _
+
+from auditlib.rules import _bidders, _tender
+from auditlib.rules.catalogue import rule
+from auditlib.rules.shared import known
+
+
+@rule(
+    "PROJ-03",
+    title="Avoiding tender by splitting",
+    zh="化整为零规避招标、政府采购",
+    basis=("tender.works", "tender.goods", "tender.services", "project.split_window_days"),
+    law=("招标投标法 第四、四十九条", "政府采购法 第二十八条", "国家发展改革委令第16号"),
+    phrase="规避招标",
+    severity="H",
+    strength="B",
+    amount="I",
+    answers=("实施单位", "行业监督部门"),
+    disposition="整改，移送",
+    procedure="查合同、采购审批、实施方案和招标限额；核实是否同一事项",
+    needs=("procurement_contract.contract_amount", "procurement_contract.contract_date"),
+    labels={
+        "owner": "实施单位或村", "by": "拆分依据", "ceiling": "招标限额", "total": "合计金额", "together": "合同份数",
+        "x_small": "村级小额，四议两公开",
+    },
+)  # fmt: skip
+def split_contracts(procurement_contract, project=None, *, policy):
+    """Contracts of one owner with one supplier, or for one content, each below the limit for tender, together within some days at or above it.
+
+    Each contract of the group is accused of its own amount, so that a group counts once. Contracts put out to tender avoid nothing;
+    money of separate years is separate. 政府采购 limits count for goods and services once the county has entered them.
+    """
+    rows = _tender.untendered(procurement_contract, project)
+    limits = {"货物": "tender.goods", "服务": "tender.services"}
+    tender = [(rows.kind == kind, policy.at(policy_id, rows.contract_date)) for kind, policy_id in limits.items()]
+    limit = ibis.cases(*tender, else_=policy.at("tender.works", rows.contract_date))
+    if any(entry.value is not None for entry in policy.values["gov_procurement.limit"].values):
+        bought = ibis.ifelse(rows.kind != "工程", policy.at("gov_procurement.limit", rows.contract_date), limit)
+        limit = ibis.least(limit, ibis.coalesce(bought, limit))
+    rows = rows.mutate(ceiling=limit.cast("decimal(18,2)"))
+    found = _tender.split(rows.filter(rows.contract_amount < rows.ceiling), int(policy.value("project.split_window_days")))
+    return found.select(
+        "row_id", "contract_no", "supplier", "owner", "by", "method", "contract_date", "contract_amount", "ceiling", "total", "together", "related",
+        occurred_on="contract_date",
+        questioned_amount="contract_amount",
+        x_small="small",
+    )  # fmt: skip
+
+
+@rule(
+    "PROJ-04",
+    title="Collusion signs",
+    zh="围标串标疑点",
+    basis=("collusion.together_min", "collusion.market_bidders"),
+    law=("招标投标法 第三十二、五十三条",),
+    phrase="围标串标",
+    severity="H",
+    strength="C",
+    amount="I",
+    answers=("公共资源交易监管部门",),
+    disposition="移送",
+    procedure="查投标文件、保证金来源和企业登记；只用于排序，不作结论",
+    needs=("procurement_contract.bidder",),
+    labels={"signs": "迹象", "bidders": "投标单位数", "market": "同类投标单位总数", "x_market": "本县同类市场小，投标单位本来就少"},
+)  # fmt: skip
+def collusion_signs(procurement_contract, business_registration=None, *, policy):
+    """Bidders of a package share a person, bid in equal steps, or one of them never bids but beside the same other one.
+
+    Signs only, to choose packages whose papers are read. Phone, address and network traces are in no ledger.
+    """
+    offers = _bidders.bids(procurement_contract)
+    rows = known(_bidders.packages(procurement_contract), offers.group_by("package").agg(bidders=_.count()), "package")
+    market = offers.group_by(kind=_.category.fill_null("")).agg(market=_.bidder.nunique())
+    rows = known(rows.mutate(kind=rows.category.fill_null("")), market, "kind")
+    shared = _bidders.linked(offers, procurement_contract, business_registration).mutate(shared=ibis.literal(True))
+    steps = _bidders.stepped(offers).mutate(steps=ibis.literal(True))
+    for signs in (shared, steps, _bidders.companions(offers, int(policy.value("collusion.together_min")))):
+        rows = known(rows, signs, "package")
+    found = rows.filter(rows.shared.notnull() | rows.steps.notnull() | rows.rotating.notnull())
+    texts = (
+        (found.shared, "投标单位有同一法定代表人或股东"), (found.steps, "报价成等差"), (found.rotating, "同一批单位轮流中标"),
+        (~found.rotating, "同一单位总是陪标"),
+    )  # fmt: skip
+    signs = reduce(add, (ibis.ifelse(sign.fill_null(False), f"；{text}", "") for sign, text in texts)).substr(1)
+    alone = found.rotating.notnull() & found.shared.isnull() & found.steps.isnull()
+    return found.select(
+        "row_id", "contract_no", "project_name", "supplier", "contract_amount", "bidders", "market",
+        signs=signs,
+        occurred_on=ibis.coalesce(found.bid_open_date, found.award_date, found.contract_date),
+        questioned_amount="contract_amount",
+        x_market=alone & (found.market <= int(policy.value("collusion.market_bidders"))),
+    )  # fmt: skip
