@@ -12,7 +12,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.rules._payments import accusable, payments
-from auditlib.rules.shared import MONEY, folded, household_of, latest, money, one_per, same_name, says, step
+from auditlib.rules.shared import MONEY, household_of, latest, money, one_per, same_name, says, step
 
 CAR = "轿车|客车|越野|乘用|商务|SUV|MPV|小型汽车|小车"
 WORKING_VEHICLE = "三轮|摩托|货|农用|拖拉机|低速|牵引|挂车|专项|作业"
