@@ -18,9 +18,9 @@ COLUMNS = {
     "identified_on household_attr exit_status policy_status? monitored_type alive death_date moved_out? phone?",
     "register_change": "town_name village_name hh_no person_no? name id_no change_type change_date entered_on reason? approved_by?",
     "budget_allocation": "doc_no doc_name level fund_type func_code? budget_year received_on issued_on amount recipient_unit project_no project_name? used_amount balance remark",
-    "treasury_payment": "voucher_no pay_date budget_doc_no dept project_no project_name func_code? econ_code payer_account? payee payee_account amount purpose pay_type",
+    "treasury_payment": "voucher_no pay_date budget_doc_no dept project_no project_name func_code econ_code payer_account? payee payee_account amount purpose pay_type",
     "benefit_payment": "county_name? town_name village_name batch_no programme period name id_no hh_no standard quantity unit? declared_amount? amount pay_date "
-    "pay_status bank_name? account_no grant_level? phone? remark",
+    "pay_status bank_name? account_no account_name grant_level? proxy_name proxy_id proxy_relation phone? remark",
     "project": "county_name? town_name village_name project_no project_name category plan_doc approval_date plan_year approved_amount central_amount "
     "provincial_amount city_amount county_amount other_amount planned_start planned_end start_date finish_date owner_unit supervising_unit? change_flag? "
     "change_doc? status remark",
