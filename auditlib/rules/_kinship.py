@@ -63,7 +63,7 @@ def concentrated(rows: ir.Table, village_cadre: ir.Table, village: ir.Table, lea
     groups = kin_side.filter(_.kin_homes >= least).inner_join(all_side, [("place", "a_place"), ("kind", "a_kind")])
     groups = step(groups.inner_join(shares, [("place", "k_place")]))
     groups = with_chance(groups)
-    per_cadre = hits.group_by("place", "kind", "cadre").agg(row_id=_.cadre_row.min(), own_homes=_.home.nunique())
+    per_cadre = hits.group_by("place", "kind", "cadre").agg(row_id=_.cadre_row.argmin(_.relative), own_homes=_.home.nunique())
     first = one_per(per_cadre, ["place", "kind"], [_.own_homes.desc(), _.cadre]).select("row_id", f_place="place", f_kind="kind")
     found = groups.filter(_.chance < ibis.literal(chance, type="decimal(9,6)")).inner_join(first, [("place", "f_place"), ("kind", "f_kind")])
     return found.drop("place", "f_place", "f_kind", "a_place", "a_kind", "k_place")
