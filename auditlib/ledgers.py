@@ -29,6 +29,7 @@ PROGRAMME = pa.schema(
         "accrual_rule": pa.string(),
         "grace_months": pa.int32(),
         "top_up_doc": pa.string(),
+        "exclusive_with": pa.list_(pa.string()),
     }
 )
 STANDARD = pa.schema(

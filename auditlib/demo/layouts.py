@@ -12,15 +12,15 @@ from auditlib.contracts import Ledger, header_key
 
 COLUMNS = {
     "poor_household": "snapshot_date county_name? town_name village_name village_code? hh_no name id_no member_count household_attr exit_status policy_status "
-    "first_identified exit_year main_cause other_cause? per_capita_income dangerous_house? safe_water? bank_name? account_no? phone? monitored_type",
+    "first_identified exit_year main_cause other_cause? per_capita_income dangerous_house? safe_water? bank_name? account_no? phone monitored_type",
     "poor_person": "snapshot_date county_name? town_name village_name hh_no person_no name id_no member_count? relation sex birth_date ethnicity? education_level "
     "student_status health labour work_months? resident_insured critical_illness_insured pension_insured? dibao? tekun? main_cause? first_identified "
     "identified_on household_attr exit_status policy_status? monitored_type alive death_date moved_out? phone?",
     "register_change": "town_name village_name hh_no person_no? name id_no change_type change_date entered_on reason? approved_by?",
     "budget_allocation": "doc_no doc_name level fund_type func_code? budget_year received_on issued_on amount recipient_unit project_no project_name? used_amount balance remark",
-    "treasury_payment": "voucher_no pay_date budget_doc_no dept project_no project_name func_code? econ_code payer_account? payee payee_account amount purpose pay_type",
+    "treasury_payment": "voucher_no pay_date budget_doc_no dept project_no project_name func_code econ_code payer_account? payee payee_account amount purpose pay_type",
     "benefit_payment": "county_name? town_name village_name batch_no programme period name id_no hh_no standard quantity unit? declared_amount? amount pay_date "
-    "pay_status bank_name? account_no grant_level? phone? remark",
+    "pay_status bank_name? account_no account_name grant_level? proxy_name proxy_id proxy_relation phone? remark",
     "project": "county_name? town_name village_name project_no project_name category plan_doc approval_date plan_year approved_amount central_amount "
     "provincial_amount city_amount county_amount other_amount planned_start planned_end start_date finish_date owner_unit supervising_unit? change_flag? "
     "change_doc? status remark",

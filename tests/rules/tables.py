@@ -144,4 +144,6 @@ def _cell(text: str, kind: pa.DataType):
         return dt.date.fromisoformat(text)
     if pa.types.is_boolean(kind):
         return TRUE[text]
+    if pa.types.is_list(kind):
+        return text.split("、")
     return int(text) if pa.types.is_integer(kind) else text

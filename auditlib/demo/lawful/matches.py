@@ -62,7 +62,7 @@ def payroll(world: World, count: int) -> None:
         employ(world, person, kind, status="退休" if kind == "离退休" else "在职")
 
 
-def serve(world: World, person: Person, post: str = "村委会委员", relative: Person | None = None) -> dict:
+def serve(world: World, person: Person, post: str = "村委会委员", relative: Person | None = None, relation: str = "配偶") -> dict:
     """A village cadre, with a relative where the list names one."""
     return world.add(
         "village_cadre",
@@ -74,7 +74,7 @@ def serve(world: World, person: Person, post: str = "村委会委员", relative:
         to_date=None,
         relative_name=relative.name if relative else None,
         relative_id=relative.id_no if relative else None,
-        relation="配偶" if relative else None,
+        relation=relation if relative else None,
     )
 
 

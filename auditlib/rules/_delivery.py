@@ -1,0 +1,62 @@
+"""How and when a benefit reached the person (FUND-12)."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.rules._payees import persons
+from auditlib.rules.shared import says, step
+
+LABELS = {
+    "days": "所属期结束后天数", "way": "发放方式", "account_name": "账户名", "aspect": "情形", "x_income": "年度收益分配", "x_event": "一次性项目",
+    "x_top_up": "提标补差", "x_repaid": "退票后按期重发", "x_institution": "集中供养机构账户", "x_proxy": "监护人或书面委托代领",
+}  # fmt: skip
+INCOME = "收益|分红|分配"
+TOP_UP = "补差|提标|差额"
+BY_HAND = "个人代发|现金发放|干部代发|代为发放"
+COLUMNS = ("row_id", "programme", "period_from", "period_to", "pay_date", "amount", "account_name")
+NO = ibis.literal(False)
+
+
+def late(rows: ir.Table, paid: ir.Table, days: int, repay_days: int) -> ir.Table:
+    """``paid``: money arrived more than ``days`` after the period that it is for; ``rows`` holds the refused payments too."""
+    late = paid.mutate(days=paid.pay_date.delta(paid.period_to, unit="day")).filter(_.days > days)
+    refused = rows.filter(~_.succeeded, _.id_no.notnull(), _.pay_date.delta(_.period_to, unit="day") <= days)
+    refused = refused.group_by(r_id=_.id_no, r_item=_.item, r_from=_.period_from).agg(refused_on=_.pay_date.max())
+    late = step(late.left_join(refused, [("id_no", "r_id"), ("item", "r_item"), ("period_from", "r_from")]))
+    return late.select(
+        *COLUMNS, "days", "x_ret",
+        aspect=ibis.literal("发放不及时"),
+        way=ibis.null("string"),
+        severity=ibis.literal("L"),
+        x_income=says(INCOME, late.programme).fill_null(False) & ((late.frequency == "年").fill_null(True)),
+        x_event=(late.frequency == "一次性").fill_null(False),
+        x_top_up=says(TOP_UP, late.remark, late.batch_no).fill_null(False),
+        x_repaid=(late.pay_date.delta(late.refused_on, unit="day") <= repay_days).fill_null(False),
+        x_institution=NO,
+        x_proxy=NO,
+    )  # fmt: skip
+
+
+def not_to_the_card(paid: ir.Table) -> ir.Table:
+    """``paid`` through the village's account, or through one person's for several households."""
+    others = paid.filter(_.other.fill_null(False), _.account_no.notnull())
+    shared = others.group_by(of_account=_.account_no).agg(**persons(others)).filter((_.homes > 1) | ((_.homes == 0) & (_.persons > 1)))
+    rows = step(paid.left_join(shared, [("account_no", "of_account")]))
+    by_hand = (rows.other & rows.of_account.notnull()).fill_null(False) | says(BY_HAND, rows.remark).fill_null(False)
+    rows = rows.mutate(way=ibis.cases((rows.x_village, "村集体代发"), (by_hand | rows.x_institution, "个人或单位代发"), else_=ibis.null("string")))
+    return step(rows.filter(_.way.notnull())).select(
+        *COLUMNS, "x_ret",
+        days=ibis.null("int64"),
+        aspect=ibis.literal("未直发到卡"),
+        way=_.way,
+        severity=ibis.literal("M"),
+        x_income=NO,
+        x_event=NO,
+        x_top_up=NO,
+        x_repaid=NO,
+        x_institution=_.x_institution,
+        x_proxy=_.x_proxy,
+    )  # fmt: skip

@@ -1,0 +1,75 @@
+"""Benefits of the catalogue that exclude each other, paid for the same time (FUND-05)."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.rules.shared import household_of, one_per, same_name, step
+
+LABELS = {
+    "other_programme": "互斥的另一项", "other_amount": "另一项同期金额", "overlap": "重叠月数", "x_transfer": "转换待遇的衔接月",
+}  # fmt: skip
+
+
+def both_paid(paid: ir.Table, programme: ir.Table, poor_person: ir.Table | None, lawful_months: int) -> ir.Table:
+    """Candidates of FUND-05: each payment of the smaller benefit that meets the other one in time."""
+    pairs = _pairs(programme)
+    rows = _keyed(paid, poor_person)
+    ours, others = rows, step(rows).rename({f"o_{c}": c for c in rows.columns})
+    met = ours.inner_join(pairs, [("programme_code", "code")]).inner_join(others, [_.other_code == others.o_programme_code, _.who == others.o_who])
+    met = step(met).mutate(
+        # What is paid once in a lifetime excludes for a lifetime.
+        once=(_.frequency == "一次性") & (_.o_frequency == "一次性"),
+        common_from=ibis.greatest(_.slot_from, _.o_slot_from),
+        common_to=ibis.least(_.slot_to, _.o_slot_to),
+    )
+    met = step(met.filter(_.once.fill_null(False) | (_.common_from <= _.common_to)))
+    sides = ["who", "programme_code", "o_programme_code"]
+    sums = _overlap(met, sides)
+    for side, row, amount in (("own", "row_id", "amount"), ("other", "o_row_id", "o_amount")):
+        total = met.select(*sides, row, amount).distinct().group_by(sides).agg(total=_[amount].sum())
+        sums = sums.inner_join(total.rename({f"{side}_total": "total", **{f"{side}_{c}": c for c in sides}}), [(c, f"{side}_{c}") for c in sides])
+    sums = step(sums, *sides, "overlap", "own_total", "other_total")
+    smaller = (sums.own_total < sums.other_total) | ((sums.own_total == sums.other_total) & (sums.programme_code > sums.o_programme_code))
+    accused = sums.filter(smaller)
+    side = met.group_by("row_id", *sides).agg(
+        related=_.o_row_id.collect(), other_programme=_.o_programme.min(), name_differs=(~same_name(_.name, _.o_name)).all(),
+        same_person=(_.id_no == _.o_id_no).any(),
+    )  # fmt: skip
+    joined = step(side.inner_join(accused, sides)).inner_join(step(paid), "row_id")
+    best = one_per(step(joined), "row_id", [_.overlap.desc(), _.o_programme_code, _.who])
+    return best.select(
+        "row_id", "programme", "period_from", "period_to", "pay_date", "amount", "other_programme", "overlap", "related", "x_ret",
+        other_amount="other_total",
+        occurred_on=ibis.coalesce(_.pay_date, _.period_from),
+        questioned_amount=_.amount,
+        x_transfer=ibis.ifelse(_.overlap.isnull(), False, _.overlap <= lawful_months),
+        x_name=_.name_differs & _.same_person,
+    )  # fmt: skip
+
+
+def _pairs(programme: ir.Table) -> ir.Table:
+    """code, other_code: both ways round, whichever of the two programmes says it."""
+    said = programme.filter(_.programme_code.notnull()).select(code="programme_code", other_code=_.exclusive_with.unnest())
+    return ibis.union(said, said.select(code="other_code", other_code="code")).distinct()
+
+
+def _keyed(paid: ir.Table, poor_person: ir.Table | None) -> ir.Table:
+    """Payments by whom they went to: the person (id), and for a household's benefit also the household (hh). One payment may stand twice."""
+    rows = paid.filter(_.programme_code.notnull()).mutate(home=paid.hh_no)
+    if poor_person is not None:
+        register = household_of(poor_person).select("reg_hh", of_id="id_no")
+        rows = step(rows.left_join(register, [("id_no", "of_id")]).mutate(home=ibis.coalesce(_.hh_no, _.reg_hh)))
+    columns = ("row_id", "programme", "programme_code", "name", "id_no", "amount", "frequency", "slot_from", "slot_to")
+    persons = rows.filter(_.id_no.notnull()).select(*columns, who="id|" + _.id_no)
+    joint = rows.filter(_.payee_level == "到户", _.home.notnull()).select(*columns, who="hh|" + _.home)
+    return ibis.union(persons, joint)
+
+
+def _overlap(met: ir.Table, sides: list[str]) -> ir.Table:
+    """Months in common per person and pair of programmes, each span once; null where both are paid once in a lifetime."""
+    spans = met.select(*sides, "common_from", "common_to", "once").distinct()
+    months = ibis.ifelse(spans.once.fill_null(False), ibis.null("int32"), (spans.common_to - spans.common_from + 1).cast("int32"))
+    return spans.group_by(sides).agg(overlap=months.sum())

@@ -1,0 +1,70 @@
+"""One account or telephone number for several households (CROSS-02)."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.rules._duplicates import INSTITUTION
+from auditlib.rules._loan_use import VILLAGES
+from auditlib.rules._payees import AUTHORISED
+from auditlib.rules.shared import fenced, household_of, step
+
+LABELS = {
+    "kind": "共用的是", "value": "账号或电话", "homes": "户数", "persons": "人数", "villages": "涉及村数", "x_institution": "集中供养机构",
+    "x_village": "村集体账户", "x_guardian": "监护人或书面委托", "x_cadre": "村干部本人电话",
+}  # fmt: skip
+NO, UNKNOWN = ibis.literal(False), ibis.null("boolean")
+USE = ("row_id", "on", "kind", "value", "person", "home", "village", "holder", "said", "place")
+
+
+def uses(benefit_payment: ir.Table | None, poor_household: ir.Table | None, poor_person: ir.Table | None) -> ir.Table:
+    """Who gives which account or number, from the register (before payments, so that a lead stands on the household): columns USE."""
+    parts = []
+    if poor_household is not None:
+        parts += [_of(poor_household, 1, kind, column, _.hh_no, _.snapshot_date) for kind, column in (("账号", "account_no"), ("电话", "phone"))]
+    if poor_person is not None:
+        parts += [_of(poor_person, 2, "电话", column, _.hh_no, _.snapshot_date) for column in ("phone", "hh_phone")]
+    if benefit_payment is not None:
+        rows = benefit_payment.filter(_.amount > 0)
+        home = _.hh_no
+        if poor_person is not None:
+            register = household_of(poor_person).select("reg_hh", of_id="id_no")
+            rows = step(rows.left_join(register, [("id_no", "of_id")]))
+            home = ibis.coalesce(_.reg_hh, _.hh_no)
+        parts += [_of(rows, 3, kind, column, home, _.pay_date) for kind, column in (("账号", "account_no"), ("电话", "phone"))]
+    return fenced(ibis.union(*parts) if len(parts) > 1 else parts[0])
+
+
+def _of(rows: ir.Table, place: int, kind: str, column: str, home, on) -> ir.Table:
+    texts = [rows[c] for c in ("account_name", "remark", "proxy_relation") if c in rows.columns]
+    said = ibis.literal("")
+    for text in texts if kind == "账号" else ():
+        said = said + ibis.coalesce(text, "") + "；"
+    return rows.filter(rows[column].notnull(), rows.id_no.notnull()).select(
+        "row_id", on=on, kind=ibis.literal(kind), value=column, person="id_no", home=home, village="village_name",
+        holder=_.account_name if "account_name" in rows.columns else ibis.null("string"), said=said, place=ibis.literal(place),
+    ).select(*USE)  # fmt: skip
+
+
+def shared(rows: ir.Table, more_than: int, village_cadre: ir.Table | None) -> ir.Table:
+    """One candidate per account or number of more than so many households, on its first row."""
+    content = [rows.place, rows.home, rows.person, rows.on, rows.row_id]
+    rows = step(rows.mutate(nth=ibis.row_number().over(order_by=content)))
+    groups = rows.group_by("kind", "value").agg(
+        homes=_.home.nunique(), persons=_.person.nunique(), villages=_.village.nunique(), row_id=_.row_id.argmin(_.nth), occurred_on=_.on.max(),
+        related=_.row_id.collect(), institution=_.said.re_search(INSTITUTION).any(), village=_.said.re_search(VILLAGES).any(),
+        guardian=_.said.re_search(AUTHORISED).any(),
+    ).filter(_.homes > more_than)  # fmt: skip
+    groups = step(groups)
+    if village_cadre is None:
+        cadre = ibis.ifelse(groups.kind == "电话", UNKNOWN, NO)
+    else:
+        own = step(rows.filter(_.kind == "电话", _.person.isin(village_cadre.filter(_.id_no.notnull()).id_no))).select(own="value").distinct()
+        groups = step(groups.left_join(own, [("value", "own")]))
+        cadre = (groups.kind == "电话") & groups.own.notnull()
+    return groups.select(
+        "row_id", "occurred_on", "kind", "value", "homes", "persons", "villages", "related", x_institution="institution", x_village="village",
+        x_guardian="guardian", x_cadre=cadre,
+    )  # fmt: skip

@@ -1,0 +1,84 @@
+"""Households that should not receive, or not both: assets beyond poverty, benefits that exclude each other. DOMAIN §2.1."""
+
+from __future__ import annotations
+
+from ibis import _
+
+from auditlib.rules import _exclusive, _wealth
+from auditlib.rules._payments import accusable, payments, with_slot, with_standard
+from auditlib.rules.catalogue import rule
+from auditlib.rules.special_funds._law import PENALTY
+
+
+@rule(
+    "FUND-03",
+    title="Registered household owns high-value assets",
+    zh="建档立卡户名下有高档轿车/商品房/企业",
+    basis=("fund.vehicle_price_min", "fund.house_area_min", "fund.capital_min"),
+    law=("厅字〔2016〕16号 关于建立贫困退出机制的意见", "财农〔2017〕8号"),
+    phrase="违规发放",
+    severity="M",
+    strength="B",
+    amount="I",
+    answers=("扶贫办",),
+    disposition="核实；清退或停止享受",
+    procedure="入户核实资产是否实有、由谁使用和出资（有无借名登记、已卖未过户），核对取得日期与识别、脱贫日期",
+    needs=("motor_vehicle.price|real_estate.id_no|business_registration.reg_capital",),
+    downgrades={"x_name": "D"},
+    labels=_wealth.LABELS,
+)
+def registered_with_assets(
+    poor_person, programme, poor_household=None, motor_vehicle=None, real_estate=None, business_registration=None, benefit_payment=None,
+    disability=None, *, policy,
+):  # fmt: skip
+    """Household of the register with a car, a bought house or shop, or a firm, acquired between identification and exit.
+
+    One lead per household and kind of asset. The amount is what the household was paid afterwards by means or for poverty: for
+    checking, nothing is recovered automatically.
+    """
+    assets = [
+        make(ledger, policy.value(f"fund.{least}"))
+        for make, ledger, least in (
+            (_wealth.vehicles, motor_vehicle, "vehicle_price_min"),
+            (_wealth.houses, real_estate, "house_area_min"),
+            (_wealth.firms, business_registration, "capital_min"),
+        )
+        if ledger is not None
+    ]
+    homes = _wealth.registered(poor_person, poor_household)
+    found = _wealth.received_since(_wealth.owned(assets, poor_person, homes, disability), benefit_payment, programme, poor_person)
+    return found.select(
+        "kind", "asset", "owner_name", "acquired", "worth", "count", "policy_status", "exit_year", "received", "related",
+        *_wealth.EXCEPTIONS, "x_name", "x_apart",
+        row_id=_.accused_row,
+        owner_relation=_.relation,
+        occurred_on=_.acquired,
+        questioned_amount=_.received,
+        aspect=_.kind,
+    )  # fmt: skip
+
+
+@rule(
+    "FUND-05",
+    title="Mutually exclusive benefits",
+    zh="重复享受互斥政策",
+    basis="fund.overlap_months",
+    law=(f"{PENALTY} 第六条、第十四条",),
+    phrase="违规发放",
+    severity="M",
+    strength="B",
+    amount="V",
+    answers=("民政局", "医保局", "人社局"),
+    disposition="追缴、规范",
+    procedure="核对两项待遇的审批、停发手续和所属期",
+    needs=("benefit_payment.pay_date|benefit_payment.period_from|benefit_payment.period_to",),
+    downgrades={"x_name": "D"},
+    labels=_exclusive.LABELS,
+)
+def exclusive_benefits(benefit_payment, programme, programme_standard, poor_person=None, *, policy):
+    """Two benefits that exclude each other paid to one person, or one household, for the same time.
+
+    Which do is said by exclusive_with in parameters/programmes.yaml and nothing else. The benefit that pays less in the common time is accused.
+    """
+    paid = accusable(with_slot(with_standard(payments(benefit_payment, programme), programme_standard)))
+    return _exclusive.both_paid(paid, programme, poor_person, int(policy.value("fund.overlap_months")))

@@ -1,0 +1,110 @@
+"""What became of the money: diverted, paid out on forged lists, not paid straight to the card. DOMAIN §2.1."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+
+from auditlib.rules import _delivery, _diverted, _payees, _rosters
+from auditlib.rules._payments import accusable, payments
+from auditlib.rules.catalogue import rule
+from auditlib.rules.shared import money
+from auditlib.rules.special_funds._law import PENALTY
+
+
+@rule(
+    "FUND-10",
+    title="Diverted to forbidden uses",
+    zh="挤占挪用（用于非扶贫支出）",
+    basis=("fund.negative_list", "fund.negative_econ_codes", "fund.negative_not", "fund.mgmt_fee_ratio_max"),
+    law=("财农〔2017〕8号（不得列支的支出）", f"{PENALTY} 第六条"),
+    phrase="挤占挪用",
+    severity="H",
+    strength="B",
+    amount="V",
+    answers=("用款单位",),
+    disposition="归还原渠道、追责",
+    procedure="调取支付凭证及附件，核对资金来源、指标文件和实际用途",
+    needs=("treasury_payment.amount|voucher.debit",),
+    downgrades={"x_code": "L"},
+    labels=_diverted.LABELS,
+)
+def diverted(treasury_payment=None, voucher=None, budget_allocation=None, *, policy):
+    """Poverty funds spent on what the negative list forbids, in the treasury's payments or in the books of towns and villages.
+
+    Management fees are lawful up to the share of the year's central funds (per book); beyond it the excess counts. Without the list of
+    budgets the excess is unknown: a hint without an amount.
+    """
+    lists = [policy.value(f"fund.{name}") for name in ("negative_list", "negative_econ_codes", "negative_not")]
+    spent = _diverted.spending(treasury_payment, voucher, budget_allocation)
+    found = _diverted.uses(spent, *lists)
+    found = _diverted.above_the_fee(found, budget_allocation, policy.value("fund.mgmt_fee_ratio_max"))
+    return found.select(
+        "row_id", "occurred_on", "book", "unit", "use", "text", "econ", "payee", "amount", "source", "fee_limit", "x_ret", "x_code",
+        questioned_amount="questioned",
+        severity=ibis.ifelse(_.questioned.isnull(), "L", "H"),
+        x_other=_.other,
+        x_fee=ibis.ifelse(_.fee, _.questioned == money(0), False),
+    )  # fmt: skip
+
+
+@rule(
+    "FUND-11",
+    title="Forged payment list or false expense",
+    zh="虚列支出、编造花名册套取",
+    basis=("fund.multi_id_per_account", "fund.consecutive_accounts", "fund.roster_bad_percent", "fund.roster_rows_min", "fund.cash_limit"),
+    law=(f"{PENALTY} 第六条、第十四条", "现金管理暂行条例"),
+    phrase="骗取套取",
+    severity="H",
+    strength="C",
+    amount="V",
+    answers=("镇街", "村"),
+    disposition="核实后移送",
+    procedure="抽查名册签字、向本人核实是否领款、调取账户开户和取款资料；核实前为涉及金额，不作违规金额",
+    needs=("benefit_payment.amount|voucher.debit",),
+    labels=_rosters.LABELS,
+)
+def forged_lists(benefit_payment=None, programme=None, voucher=None, village_cadre=None, death_register=None, poor_person=None, *, policy, as_of):
+    """Signs of a forged list: one account for many, consecutive accounts, too many false entries, a cadre as payee, cash.
+
+    One lead for each account, list, cadre or voucher, on its first row; the amount is what is involved, not what is proven.
+    """
+    found = []
+    if benefit_payment is not None:
+        paid = _payees.with_payee(accusable(payments(benefit_payment, programme)).filter(~_.x_ret), benefit_payment, poor_person)
+        limits = int(policy.value("fund.roster_rows_min")), policy.value("fund.roster_bad_percent")
+        found += [
+            _rosters.one_account(paid, int(policy.value("fund.multi_id_per_account"))),
+            _rosters.consecutive_accounts(paid, int(policy.value("fund.consecutive_accounts"))),
+            _rosters.bad_lists(paid, death_register, as_of, *limits),
+        ]
+        if village_cadre is not None:
+            found.append(_rosters.to_cadres(paid, village_cadre))
+    if voucher is not None:
+        found.append(_rosters.in_cash(_diverted.spending(None, voucher, None), policy.value("fund.cash_limit")))
+    signs = ibis.union(*found) if len(found) > 1 else found[0]
+    return signs.mutate(questioned_amount=_.total, aspect=_.sign)
+
+
+@rule(
+    "FUND-12",
+    title="Not paid straight to the card, or late",
+    zh="未按规定“一卡通”直发、发放不及时",
+    basis=("fund.disburse_days", "fund.repay_days"),
+    law=("财办〔2020〕37号（2020年11月起）", "县级一卡通管理办法"),
+    phrase="滞留",
+    severity="L",
+    strength="A",
+    amount="I",
+    answers=("主管部门", "财政局"),
+    disposition="规范",
+    procedure="核对代发文件、回盘日期和账户开户人",
+    labels=_delivery.LABELS,
+)
+def late_or_by_hand(benefit_payment, programme, poor_person=None, *, policy):
+    """Benefit that arrived later than the days allowed after its period, or went through the village's or one person's account."""
+    rows = payments(benefit_payment, programme)
+    paid = _payees.with_payee(accusable(rows), benefit_payment, poor_person)
+    late = _delivery.late(rows, paid, int(policy.value("fund.disburse_days")), int(policy.value("fund.repay_days")))
+    found = ibis.union(late, _delivery.not_to_the_card(paid).select(*late.columns))
+    return found.mutate(occurred_on=_.pay_date, questioned_amount=_.amount)
