@@ -22,6 +22,7 @@ from auditlib.report.tables import Table, html_table
 from auditlib.rules import RULES, SUBJECTS
 from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH, STRENGTH_ZH
 
+
 class Overview:
     """Tables and charts over a whole county; all of them masked."""
 
