@@ -20,7 +20,7 @@ from auditlib.report import charts
 from auditlib.report.finding import Note
 from auditlib.report.scope import SAMPLED, measure, ratio
 from auditlib.report.tables import Table, html_table
-from auditlib.rules import RULES, SUBJECTS
+from auditlib.rules import RULES, SUBJECTS, rules_of
 
 #: 万元.
 WAN = 10_000
@@ -112,22 +112,25 @@ class City:
         """Leads by unit and subject; those of strength C stand apart."""
         rows = []
         for unit, fact in self.facts.items():
-            by = Counter()
-            for rule, count in fact["leads"].items():
-                by[RULES[rule].subject] += count
-            rows.append({"unit": self.units[unit].name, "leads": by.total(), **{s: by[s] for s in SUBJECTS}, "ranks": fact["ranks"]})
+            by = {s: sum(fact["leads"][rule] for rule in ran) if ran else None for s, ran in self._ran(fact).items()}
+            rows.append({"unit": self.units[unit].name, "leads": fact["leads"].total(), **by, "ranks": fact["ranks"]})
         labels = {"unit": "单位", "leads": "合计"} | {s.name: s.short for s in SUBJECTS.values()} | {"ranks": "另有线索"}
-        return html_table(rows, labels, "各单位疑点数（条，未经核实；“线索”只排序，不计入合计）", kinds=dict.fromkeys(labels), frozen=True)
+        return html_table(rows, labels, "各单位疑点数（条，未经核实；“线索”只排序，不计入合计；空白＝没有执行）", kinds=dict.fromkeys(labels), frozen=True)
 
     def amounts(self) -> Table:
         """Questioned amounts by unit and subject, 万元; a source row counts once in each figure."""
         rows = []
         for unit, fact in self.facts.items():
-            sums = {s: ratio(sum(fact["by_subject"][s].values(), Decimal(0)), WAN) for s in SUBJECTS}
+            sums = {s: ratio(sum(fact["by_subject"][s].values(), Decimal(0)), WAN) if ran else None for s, ran in self._ran(fact).items()}
             whole = ratio(sum(fact["amounts"].values(), Decimal(0)), WAN)
             rows.append({"unit": self.units[unit].name, "amount": whole, **sums})
         labels = {"unit": "单位", "amount": "合计（不重复）"} | {s.name: s.short for s in SUBJECTS.values()}
-        return html_table(rows, labels, "各单位疑点金额（万元，未经核实）", kinds=dict.fromkeys(labels), frozen=True)
+        return html_table(rows, labels, "各单位疑点金额（万元，未经核实；空白＝没有执行）", kinds=dict.fromkeys(labels), frozen=True)
+
+    @staticmethod
+    def _ran(fact: dict) -> dict[str, list[str]]:
+        """The rules run of each subject: one of which none was run has no figure, not a zero."""
+        return {s: [rule.id for rule in rules_of(s) if rule.id not in fact["not_run"]] for s in SUBJECTS}
 
     def _rates(self) -> list[dict]:
         rows = []

@@ -125,13 +125,13 @@ class Overview:
     def totals(self, leads: pa.Table, scope: Scope) -> Table:
         """Questioned money by amount class against the money audited; no source row counts twice, strength C is left out."""
         accusing = [c for c, s in zip(leads["amount_class"].to_pylist(), leads["strength"].to_pylist(), strict=True) if s != "C"]
-        sums = total(leads)
-        rows = [
-            {"class": AMOUNT_ZH[letter], "leads": accusing.count(letter), "amount": sums.get(letter), "share": _percent(sums.get(letter), scope.sampled)}
-            for letter in AMOUNT_ZH
-        ]
-        whole = sum(sums.values(), Decimal("0.00"))
-        rows.append({"class": "合计", "leads": len(accusing), "amount": whole, "share": _percent(whole, scope.sampled)})
+        sums = {letter: amount + Decimal("0.00") for letter, amount in total(leads).items()}
+
+        def row(name: str, count: int, amount: Decimal | None) -> dict:
+            return {"class": name, "leads": count, "amount": amount, "share": None if amount is None else ratio(100 * amount, scope.sampled)}
+
+        rows = [row(AMOUNT_ZH[letter], accusing.count(letter), sums.get(letter)) for letter in AMOUNT_ZH]
+        rows.append(row("合计", len(accusing), sum(sums.values(), Decimal("0.00"))))
         rows.append({"class": "另有分析性线索（只排序，不计金额）", "leads": leads.num_rows - len(accusing)})
         labels = {"class": "金额类型", "leads": "疑点（条）", "amount": "疑点金额（元）", "share": "占抽审资金（%）"}
         caption = f"疑点金额（未经核实；同一行只计一次；抽审资金 {scope.sampled:,.2f} 元）"
@@ -142,14 +142,13 @@ class Overview:
         rows = []
         for subject in SUBJECTS.values():
             ids = {j.rule.id: j.outcome.ran for j in judged if j.rule.subject == subject.name}
-            found = [row for row in leads.select(["rule_id", "strength", "severity"]).to_pylist() if row["rule_id"] in ids]
-            by = Counter(row["severity"] for row in found if row["strength"] != "C")
-            amounts = total(leads, ids)
-            rows.append(
-                {"subject": subject.title, "run": f"{sum(ids.values())}/{len(ids)}", "leads": by.total()}
-                | {SEVERITY_ZH[s]: by[s] for s in SEVERITIES}
-                | {"ranks": len(found) - by.total(), "amount": sum(amounts.values(), Decimal("0.00"))}
-            )
+            row = {"subject": subject.title, "run": f"{sum(ids.values())}/{len(ids)}"}
+            if any(ids.values()):
+                found = [lead for lead in leads.select(["rule_id", "strength", "severity"]).to_pylist() if lead["rule_id"] in ids]
+                by = Counter(lead["severity"] for lead in found if lead["strength"] != "C")
+                row |= {"leads": by.total(), "ranks": len(found) - by.total(), "amount": sum(total(leads, ids).values(), Decimal("0.00"))}
+                row |= {SEVERITY_ZH[s]: by[s] for s in SEVERITIES}
+            rows.append(row)
         labels = {"subject": "专题", "run": "执行规则", "leads": "疑点"} | {z: z for z in SEVERITY_ZH.values()} | {"ranks": "线索", "amount": "疑点金额（元）"}
         return html_table(rows, labels, "各专题情况（各专题内不重复计；一行涉及几个专题的，各计一次，故之和可能大于合计）", kinds=dict.fromkeys(labels))
 
@@ -272,7 +271,3 @@ class Overview:
             return Note("没有疑点，不作图。")
         alt = f"{self.county.name}各类疑点数：" + "，".join(f"{name} {count} 条" for name, count in counts.items())
         return charts.bar(counts, caption=f"{self.county.name}疑点分布", category="专题", unit="条", alt=alt)
-
-
-def _percent(part: Decimal | None, whole: Decimal) -> Decimal | None:
-    return None if part is None else ratio(100 * part, whole)

@@ -145,9 +145,9 @@ def _html(caption: str, note: str, headings: list[str], cells: list[tuple[str, .
         "<tr>" + "".join(start + html.escape(text, quote=False) for start, text in zip(starts, row, strict=True)) for row in cells
     )
     title = html.escape(_clean(caption))
-    first = " class=first" if frozen else ""
+    first, kind = (" class=first", "t tight") if frozen else ("", "t")
     return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{title or "表"}"><table class="t">'
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{title or "表"}"><table class="{kind}">'
         f"<caption>{title} <small>{note}</small></caption>\n<thead{first}><tr>{head}</thead>\n<tbody{first}>\n{body}\n</tbody></table></div>"
     )
 
