@@ -34,6 +34,8 @@ LEAD_LABELS = {
     "amount": "金额（元）",
     "exceptions": "例外检验",
 }
+#: What rules read besides the ledgers received.
+NO_LEDGER = {"programme_standard": "补贴标准", "lead": "本县各规则的疑点"}
 SHOWN = ("lead_id", "severity", "town", "village", "subject", "occurred_on", "questioned_amount")
 ORIGIN = ("source_file", "source_sheet", "source_row")
 
@@ -198,7 +200,7 @@ class Finding:
         return f"按对象与整改台账核对：台账内 {known.total()} 条" + (f"（{states}）" if states else "") + f"，台账中未见 {outside} 条；对象写法不同的须人工核对。"
 
     def _title(self, name: str) -> str:
-        return self.contracts[name].title if name in self.contracts else "补贴项目目录"
+        return self.contracts[name].title if name in self.contracts else NO_LEDGER.get(name, name)
 
 
 def severity_text(letter: str) -> str:
