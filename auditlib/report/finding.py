@@ -13,7 +13,7 @@ from auditlib.audit import Judged
 from auditlib.contracts import Ledger
 from auditlib.leads import total
 from auditlib.report import charts
-from auditlib.report.masks import kind_of
+from auditlib.report.masks import kind_of, mask
 from auditlib.report.tables import html_table
 from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH, STRENGTH_ZH
 
@@ -115,7 +115,8 @@ class Finding:
             limit = float(limits.iloc[0]) if len(limits) and limits.nunique() == 1 else None
             alt = f"{title}：{len(numbers)} 条疑点的{label}分布，最小 {numbers.min():,.2f}，最大 {numbers.max():,.2f}"
             return charts.histogram(numbers.tolist(), caption=f"{title}：{label}分布", unit=label, alt=alt, threshold=limit)
-        counts = values.map(lambda v: "、".join(v) if isinstance(v, list) else v).fillna("未注明").value_counts()
+        kind = self._kind(column)
+        counts = values.map(lambda v: mask("、".join(v) if isinstance(v, list) else v, kind), na_action="ignore").fillna("未注明").value_counts()
         shown = counts.sort_index().sort_values(ascending=False, kind="stable").head(20)
         alt = f"{title}：按{label}，" + "，".join(f"{name} {count} 条" for name, count in shown.head(5).items())
         return charts.bar({str(k): int(v) for k, v in shown.items()}, caption=f"{title}：按{label}", category=label, unit="条", alt=alt)
@@ -142,8 +143,8 @@ class Finding:
         if ranks:
             found += ("；" if found else "") + f"分析性线索 {ranks} 条"
         rows = len({tuple(place.values()) for place in leads.select(list(ORIGIN)).to_pylist()})
-        accused = self.rule.ledgers[0] if self.rule.ledgers else ""
-        share = f"涉及{self._title(accused)} {self.judged.outcome.rows_read[accused]:,} 行中的 {rows:,} 行；" if accused in self.judged.outcome.rows_read else ""
+        accused = self.rule.ledgers[0] if self.rule.ledgers else None  # without: any of the ledgers it could read
+        share = f"涉及{self._title(accused)} {self.judged.outcome.rows_read[accused]:,} 行中的 {rows:,} 行；" if accused else f"涉及 {rows:,} 行；"
         by = Counter(x for text in self.judged.spared["spared_by"].to_pylist() for x in text.split(","))
         why = "、".join(f"{escape(self.rule.label(x) or x)} {n}" for x, n in sorted(by.items()))
         spared = f"{record['spared']}" + (f"（{why}）" if why else "")
