@@ -11,18 +11,23 @@ from functools import cached_property
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from auditlib import audit as auditing
 from auditlib import leads as lead_table
 from auditlib.contracts import load_ledgers
-from auditlib.errors import AuditError, ParameterError
+from auditlib.errors import ParameterError
 from auditlib.intake import Intake, input_digest, load_intake, read_county
 from auditlib.intake.folders import county_folders
 from auditlib.parameters import Parameters, home, load_parameters
+from auditlib.report.chapter import ORDINALS, Chapter, Chapters, Findings
 from auditlib.report.city import City
-from auditlib.report.finding import Finding
+from auditlib.report.finding import Finding, Note
 from auditlib.report.overview import Overview
-from auditlib.rules import RULES, Rule, rules_of
+from auditlib.report.scope import Scope, measure
+from auditlib.rules import RULES, SUBJECTS, Rule, rules_of
+from auditlib.rules.policy import Policy
+from auditlib.rules.run import Outcome
 
 #: The completion marker: a notebook whose output lacks it has not done its work.
 DONE = "application/vnd.auditlib.done+json"
@@ -98,6 +103,7 @@ class Audit:
         self.intake = self._read(received)
         self.is_demo = (received / "answer_key.csv").exists()
         self._judged: dict[str, auditing.Judged] = {}
+        self._shown: set[str] = set()
 
     def _read(self, received: Path) -> Intake:
         """What intake left under ``out`` when it stands for these very files and parameters, else read them (again)."""
@@ -128,6 +134,21 @@ class Audit:
         """The county's stage, looked at once: by rule id, empty when it does not stand for these files and rules."""
         return auditing.records_of(self.out, self.parameters)
 
+    @cached_property
+    def _scope(self) -> Scope:
+        return measure(self.out / "ledgers")
+
+    def _table(self, ledger: str) -> pa.Table | None:
+        """A ledger as intake left it; None when it was not received."""
+        path = self.out / "ledgers" / f"{ledger}.parquet"
+        return pq.read_table(path) if path.exists() else None
+
+    @cached_property
+    def _issues(self) -> dict[str, str] | None:
+        """What the rectification ledger says: object → status."""
+        table = self._table("issue_ledger")
+        return None if table is None else {row["object"]: row["status"] or "状态不明" for row in table.to_pylist() if row["object"]}
+
     @property
     def overview(self) -> Overview:
         return Overview(self.county, self.parameters, self.contracts, self.intake, self.is_demo)
@@ -155,26 +176,41 @@ class Audit:
         return self._judged[rule_id]
 
     def _judge(self, rule: Rule) -> auditing.Judged:
-        """Run a rule here: on this county's ledgers, on the leads of all its rules, or over all counties that have been read."""
-        if rule.scope == "city":
-            judged, broken = auditing.judge_city([rule], self.out.parent, self.parameters, self.contracts)
-            judged = [item.of(self.county.id) for item in judged]
-        elif auditing.reads_leads(rule):
-            judged, broken = auditing.judge_county(self.ledgers, self.county, self.parameters)
-        else:
-            return auditing.judge(rule, self.ledgers, self.county, self.parameters)
-        found = {item.rule.id: item for item in judged}
-        if rule.id not in found:
-            raise AuditError("；".join(f"规则 {record['rule_id']}：{record['reason']}" for record in broken))
-        return found[rule.id]
+        """Run a rule here: on this county's ledgers, on the leads of all its rules, or over all counties that have been read.
+
+        A rule that breaks is told by the kind of error only: an engine's message, or its traceback in the notebook, may quote a value.
+        """
+        judged, broken = [], []
+        try:
+            if rule.scope == "city":
+                judged, broken = auditing.judge_city([rule], self.out.parent, self.parameters, self.contracts)
+                judged = [item.of(self.county.id) for item in judged]
+            elif auditing.reads_leads(rule):
+                judged, broken = auditing.judge_county(self.ledgers, self.county, self.parameters)
+            else:
+                judged = [auditing.judge(rule, self.ledgers, self.county, self.parameters)]
+        except Exception as error:
+            broken = [{"rule_id": rule.id, "reason": f"规则出错：{type(error).__name__}"}]
+        reasons = {record["rule_id"]: record["reason"] for record in broken}
+        policy = Policy(self.parameters.policy_of(self.county), self.parameters.run.as_of)
+        return {item.rule.id: item for item in judged}.get(rule.id) or auditing.Judged(Outcome(rule, policy, reason=reasons[rule.id]))
 
     def rule(self, rule_id: str, rows: int = 200) -> Finding:
-        """Why, what was compared, and the leads of one rule; at most ``rows`` rows shown."""
-        return Finding(self.judged(rule_id), self.contracts, rows)
+        """Fact, basis and the leads of one rule; at most ``rows`` rows shown."""
+        self._shown.add(rule_id)
+        return self._finding(rule_id, rows)
 
-    def rules(self, subject: str, rows: int = 10):
-        """The findings of one subject, briefly, one after the other."""
-        return self.overview.findings([self.rule(rule.id, rows) for rule in rules_of(subject)])
+    def further(self, subject: str, rows: int = 200) -> Findings | Note:
+        """The rules of a subject that the notebook has not shown by ``rule``: a new rule needs no edit of a notebook."""
+        left = [rule.id for rule in rules_of(subject) if rule.id not in self._shown]
+        return Findings([self._finding(i, rows) for i in left]) if left else Note("本专题的规则都已在上面列出。")
+
+    def chapters(self, *subjects: str, rows: int = 10) -> Chapters:
+        """The findings of whole subjects, briefly, as chapters of the county report."""
+        return Chapters([Chapter(SUBJECTS[s], [self._finding(r.id, rows) for r in rules_of(s)], ORDINALS[[*SUBJECTS].index(s)]) for s in subjects])
+
+    def _finding(self, rule_id: str, rows: int) -> Finding:
+        return Finding(self.judged(rule_id), self.contracts, rows, self._issues)
 
     def all_leads(self, subject: str | None = None) -> pa.Table:
         """The leads of a subject, or of the whole catalogue, in the form of leads.parquet."""
@@ -189,9 +225,44 @@ class Audit:
         """What was received for these ledgers (default: all), row by row accounted for."""
         return self.overview.received(ledgers or tuple(self.contracts))
 
+    def ledger(self, name: str, rows: int = 50):
+        """Some rows of a ledger, masked; also of one that the auditor has defined. ``ledgers[name]`` is all of it, unmasked.
+
+        Raises ParameterError for a ledger that parameters/ledgers/ does not know.
+        """
+        if name not in self.contracts:
+            near = difflib.get_close_matches(name, self.contracts, 1)
+            raise ParameterError(f"没有台账 {name}" + (f"；是否想写 {near[0]}？" if near else ""))
+        table = self._table(name)
+        return Note(f"未收到{self.contracts[name].title}。") if table is None else self.overview.ledger(name, table, rows)
+
+    def scope(self):
+        """What was audited: period, places, households, money."""
+        return self.overview.scope(self._scope)
+
     def funds(self):
-        """The money looked at by data (抽审资金), by ledger: the denominator of every amount."""
-        return self.overview.funds(self.ledgers)
+        """The money that each ledger holds."""
+        return self.overview.funds(self._scope)
+
+    def totals(self):
+        """Questioned money by amount class against the money audited (抽审资金)."""
+        return self.overview.totals(self.all_leads(), self._scope)
+
+    def subjects(self):
+        """Rules run, leads and amounts by subject."""
+        return self.overview.subjects(self._all_judged, self.all_leads())
+
+    def issues(self):
+        """Earlier findings and their rectification, by origin."""
+        return self.overview.issues(self._table("issue_ledger"))
+
+    def unconfirmed(self):
+        """Policy values used that nobody has checked against the document (参数待核)."""
+        return self.overview.unconfirmed(self._all_judged)
+
+    @property
+    def _all_judged(self) -> list[auditing.Judged]:
+        return [self.judged(i) for i in sorted(RULES)]
 
     def summary(self, subject: str | None = None):
         """Rules, leads and amounts of a subject or of all; a row that several rules question counts once."""
@@ -200,7 +271,7 @@ class Audit:
 
     def not_run(self):
         """Rules that could not be run, and why."""
-        return self.overview.not_run([self.judged(i) for i in sorted(RULES)])
+        return self.overview.not_run(self._all_judged)
 
     def by_village(self):
         """Leads by village, those with the heaviest first: one visit can cover them all."""

@@ -1,4 +1,4 @@
-"""One rule as a notebook shows it: why, what was compared, the result as a masked table, and a chart."""
+"""One rule as a notebook shows it, in the order of an audit report: fact, basis, 定性, disposition, rectification; then the rows."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ import pandas as pd
 
 from auditlib.audit import Judged
 from auditlib.contracts import Ledger
+from auditlib.leads import total
 from auditlib.report import charts
+from auditlib.report.masks import kind_of, mask
 from auditlib.report.tables import html_table
-from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITY_ZH, STRENGTH_ZH
+from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH, STRENGTH_ZH
 
 LEAD_LABELS = {
     "lead_id": "疑点编号",
@@ -32,48 +34,71 @@ LEAD_LABELS = {
     "amount": "金额（元）",
     "exceptions": "例外检验",
 }
+#: What rules read besides the ledgers received.
+NO_LEDGER = {"programme_standard": "补贴标准", "lead": "本县各规则的疑点"}
 SHOWN = ("lead_id", "severity", "town", "village", "subject", "occurred_on", "questioned_amount")
 ORIGIN = ("source_file", "source_sheet", "source_row")
 
 
 class Finding:
-    """The finding of one rule. ``frame`` is a pandas frame of its leads with every fact as a column (unmasked)."""
+    """The finding of one rule. ``frame`` is a pandas frame of its leads with every fact as a column (unmasked).
 
-    def __init__(self, judged: Judged, contracts: dict[str, Ledger], rows: int):
+    ``issues``: what the rectification ledger says, object → status; None when the county has not handed it in.
+    """
+
+    def __init__(self, judged: Judged, contracts: dict[str, Ledger], rows: int, issues: dict[str, str] | None = None):
         self.judged = judged
         self.rule = judged.rule
         self.contracts = contracts
         self.rows = rows
+        self.issues = issues
         self.frame = frame_of(judged)
 
     def __repr__(self) -> str:
         record = self.judged.record()
         if not self.judged.outcome.ran:
             return f"{self.rule.id} 未执行：{record['reason']}"
+        if self.rule.statement:
+            return f"{self.rule.id} 情况表\n{self.table()!r}"
         return f"{self.rule.id} 候选 {record['candidates']}，排除 {record['spared']}，疑点 {record['leads']}，金额 {record['amount'] or '—'} 元"
 
     def _repr_html_(self) -> str:
-        parts = [f'<section class="finding" data-rule="{self.rule.id}">', self._why()]
+        parts = [f'<section class="finding" data-rule="{self.rule.id}">']
         if not self.judged.outcome.ran:
-            parts.append(f'<p class="not-run"><strong>未执行 · Not run</strong>　{escape(self.judged.outcome.reason)}</p>')
+            parts += [f'<p class="not-run"><strong>未执行 · Not run</strong>　{escape(self.judged.outcome.reason)}</p>', self._why()]
         else:
-            parts += [self._compared(), self._result()]
-            if self.judged.leads.num_rows:
+            parts += ["" if self.rule.statement else self._result(), self._compared(), self._why()]
+            if self.judged.leads.num_rows or self.rule.statement:
                 parts.append(self.table()._repr_html_())
         return "".join([*parts, "</section>"])
 
     def table(self):
-        """The leads as a masked table: whom, when, how much, both sides of the comparison, and the row as received."""
+        """The leads as a masked table: whom, when, how much, both sides of the comparison, and the row as received.
+
+        Of a rule that accuses nobody: its statement.
+        """
+        if self.rule.statement:
+            return self._statement()
         facts = [c for c in self.frame.columns if c in self.judged.outcome.facts]
-        names = [*SHOWN, *facts, *ORIGIN]
+        own = [n for n, usual in (("strength", self.rule.strength), ("amount_class", self.rule.amount)) if (self.frame[n] != usual).any()]
+        names = [*SHOWN[:2], *own, *SHOWN[2:], *facts, *ORIGIN]
         kept = [n for n in names if n in self.frame.columns and (n not in ("town", "village") or self.frame[n].notna().any())]
-        shown = self.frame[kept].assign(severity=self.frame["severity"].map(severity_text))
+        words = {"severity": severity_text, "strength": STRENGTH_ZH.get, "amount_class": AMOUNT_ZH.get}
+        shown = self.frame[kept].assign(**{n: self.frame[n].map(word) for n, word in words.items() if n in kept})
         return html_table(
             shown.to_dict("records"),
             labels={n: self.label(n) for n in kept},
             caption=f"{self.rule.id} 疑点（金额单位：元）",
+            kinds={n: self._kind(n) for n in facts},
             max_rows=self.rows,
         )
+
+    def _statement(self):
+        columns = self.judged.outcome.columns
+        rows = [{name: _typed(row[name], kind) for name, kind in columns.items()} for row in self.judged.outcome.statement]
+        labels = {name: self.label(name) for name in columns}
+        kinds = {name: self._kind(name) for name in columns}
+        return html_table(rows, labels, f"{self.rule.id} {self.rule.zh}（情况表，不认定任何疑点）", kinds=kinds, full_list="rules.json")
 
     def chart(self, by: str, threshold: str | None = None):
         """Leads by a category (``town``, a text fact) or the spread of a number (a fact, ``amount``), with the limit if named."""
@@ -81,6 +106,8 @@ class Finding:
         if not len(self.frame) or column not in self.frame:
             return Note("没有疑点，不作图。" if self.judged.outcome.ran else "规则未执行，不作图。")
         label, values = self.label(column), self.frame[column]
+        if column == "questioned_amount" and values.isna().all():
+            return Note("疑点没有金额，不作图。")
         numbers = pd.to_numeric(values, errors="coerce")
         title = f"{self.rule.id} {self.rule.zh}"
         if column not in ("town", "village") and numbers.notna().all():
@@ -88,38 +115,42 @@ class Finding:
             limit = float(limits.iloc[0]) if len(limits) and limits.nunique() == 1 else None
             alt = f"{title}：{len(numbers)} 条疑点的{label}分布，最小 {numbers.min():,.2f}，最大 {numbers.max():,.2f}"
             return charts.histogram(numbers.tolist(), caption=f"{title}：{label}分布", unit=label, alt=alt, threshold=limit)
-        counts = values.map(lambda v: "、".join(v) if isinstance(v, list) else v).fillna("未注明").value_counts()
+        kind = self._kind(column)
+        counts = values.map(lambda v: mask("、".join(v) if isinstance(v, list) else v, kind), na_action="ignore").fillna("未注明").value_counts()
         shown = counts.sort_index().sort_values(ascending=False, kind="stable").head(20)
         alt = f"{title}：按{label}，" + "，".join(f"{name} {count} 条" for name, count in shown.head(5).items())
         return charts.bar({str(k): int(v) for k, v in shown.items()}, caption=f"{title}：按{label}", category=label, unit="条", alt=alt)
 
     def label(self, column: str) -> str:
         """The Chinese label of a lead's column or of a fact."""
-        for contract in [self.contracts.get(n) for n in (*self.rule.ledgers, *self.rule.optional)]:
-            known = contract.columns.get(column) if contract else None
-            if self.rule.label(column) or known:
-                return self.rule.label(column) or known.header
-        return LEAD_LABELS.get(column, column)
+        known = self._column(column)
+        return self.rule.label(column) or (known.header if known else LEAD_LABELS.get(column, column))
 
-    def _why(self) -> str:
-        rule, policy = self.rule, self.judged.outcome.policy
-        lines = []
-        for policy_id in dict.fromkeys([*rule.basis, *policy.used]):
-            value, entry = policy.values[policy_id], policy.entry(policy_id, policy.as_of)
-            if entry is None:
-                lines.append(f"{escape(value.description)}：审计截止日无取值（{policy_id}）")
-                continue
-            shown = "、".join(map(str, entry.value)) if isinstance(entry.value, list) else entry.value
-            mark = "" if entry.confirmed else ' <em class="unconfirmed">参数待核</em>'
-            document = escape(" ".join(filter(None, [entry.document, entry.article])))
-            lines.append(f"{escape(value.description)}：<b>{escape(str(shown))}</b> {escape(value.unit or '')}（{entry.from_} 起，{document}）{mark}")
-        lines += [escape(text) for text in rule.law]
-        head = (
-            f"<p>定性：{escape(rule.phrase or '—')}　严重程度：{SEVERITY_ZH[rule.severity]}　"
-            f"证据强度：{STRENGTH_ZH[rule.strength]}　金额类型：{AMOUNT_ZH[rule.amount]}　"
-            f"责任单位：{escape('、'.join(rule.answers))}　处理：{escape(rule.disposition)}　核查方式：{escape(rule.procedure)}</p>"
-        )
-        return f'<div class="why">{head}<ul>{"".join(f"<li>{line}</li>" for line in lines)}</ul></div>'
+    def _kind(self, column: str) -> str | None:
+        """What a fact holds: as the contract of its ledger says, else by its name."""
+        known = self._column(column)
+        return kind_of(column, known.type if known else None)
+
+    def _column(self, name: str):
+        contracts = [self.contracts[n] for n in (*self.rule.ledgers, *self.rule.optional) if n in self.contracts]
+        return next((contract.columns[name] for contract in contracts if name in contract.columns), None)
+
+    def _result(self) -> str:
+        record, leads = self.judged.record(), self.judged.leads
+        ranks = leads["strength"].to_pylist().count("C")
+        sums = [f"{AMOUNT_ZH[letter]} {amount:,.2f} 元" for letter, amount in total(leads).items() if amount]
+        found = f"疑点 {leads.num_rows - ranks} 条，{'、'.join(sums) or '无金额'}" if leads.num_rows > ranks or not ranks else ""
+        if ranks:
+            found += ("；" if found else "") + f"分析性线索 {ranks} 条"
+        rows = len({tuple(place.values()) for place in leads.select(list(ORIGIN)).to_pylist()})
+        accused = self.rule.ledgers[0] if self.rule.ledgers else None  # without: any of the ledgers it could read
+        share = f"涉及{self._title(accused)} {self.judged.outcome.rows_read[accused]:,} 行中的 {rows:,} 行；" if accused else f"涉及 {rows:,} 行；"
+        by = Counter(x for text in self.judged.spared["spared_by"].to_pylist() for x in text.split(","))
+        why = "、".join(f"{escape(self.rule.label(x) or x)} {n}" for x, n in sorted(by.items()))
+        spared = f"{record['spared']}" + (f"（{why}）" if why else "")
+        period = f"；审计期间以外 {record['out_of_period']} 条" if record["out_of_period"] else ""
+        note = '<p class="ranks">分析性线索只用于排序和选样，不是违规金额，不计入任何合计。</p>' if ranks else ""
+        return f'<p class="result"><strong>{found}</strong>　{escape(share)}候选 {record["candidates"]}，经例外检验排除 {spared}{period}。</p>{note}'
 
     def _compared(self) -> str:
         rows = "；".join(f"{self._title(name)} {count:,} 行" for name, count in self.judged.outcome.rows_read.items())
@@ -131,17 +162,46 @@ class Finding:
         )
         return f'<p class="compared">比对：{escape(rows + more)}。</p>{skipped}'
 
-    def _result(self) -> str:
-        record = self.judged.record()
-        by = Counter(x for text in self.judged.spared["spared_by"].to_pylist() for x in text.split(","))
-        why = "、".join(f"{escape(self.rule.label(x) or x)} {n}" for x, n in sorted(by.items()))
-        period = f"；审计期间以外 {record['out_of_period']} 条" if record["out_of_period"] else ""
-        amount = "无金额" if record["amount"] is None else f"{Decimal(record['amount']):,.2f} 元"
-        spared = f"{record['spared']}" + (f"（{why}）" if why else "")
-        return f'<p class="result"><strong>疑点 {record["leads"]} 条，{amount}</strong>　候选 {record["candidates"]}，经例外检验排除 {spared}{period}。</p>'
+    def _why(self) -> str:
+        rule = self.rule
+        lines = [("依据", f"<ul>{''.join(f'<li>{line}</li>' for line in self._basis())}</ul>")]
+        lines.append(("定性", f"{escape(rule.phrase or '—')}（核实后适用）　严重程度：{self._severity()}　证据强度：{STRENGTH_ZH[rule.strength]}　金额类型：{AMOUNT_ZH[rule.amount]}"))
+        lines.append(("处理建议", f"{escape(rule.disposition or '—')}　责任单位：{escape('、'.join(rule.answers) or '—')}　核查方式：{escape(rule.procedure)}"))
+        if self.judged.leads.num_rows:
+            lines.append(("整改情况", escape(self._rectified())))
+        return f'<dl class="why">{"".join(f"<dt>{name}<dd>{text}" for name, text in lines)}</dl>'
+
+    def _basis(self) -> list[str]:
+        """The policy values used with their documents, then the documents that the rule rests on."""
+        policy, lines = self.judged.outcome.policy, []
+        for policy_id in dict.fromkeys([*self.rule.basis, *policy.used]):
+            value, entry = policy.values[policy_id], policy.entry(policy_id, policy.as_of)
+            if entry is None:
+                lines.append(f"{escape(value.description)}：审计截止日无取值（{policy_id}）")
+                continue
+            shown = "、".join(map(str, entry.value)) if isinstance(entry.value, list) else entry.value
+            mark = "" if entry.confirmed else ' <em class="unconfirmed">参数待核</em>'
+            document = escape(" ".join(filter(None, [entry.document, entry.article])))
+            lines.append(f"{escape(value.description)}：<b>{escape(str(shown))}</b> {escape(value.unit or '')}（{entry.from_} 起，{document}）{mark}")
+        return [*lines, *map(escape, self.rule.law)] or ["—"]
+
+    def _severity(self) -> str:
+        """Of the rule; where its rows differ, how many of each."""
+        by = Counter(self.judged.leads["severity"].to_pylist())
+        counted = "、".join(f"{SEVERITY_ZH[s]} {by[s]} 条" for s in SEVERITIES if by[s])
+        return counted if set(by) - {self.rule.severity} else SEVERITY_ZH[self.rule.severity]
+
+    def _rectified(self) -> str:
+        """What the rectification ledger says about the leads' objects; the plan sends the three kinds of failure to accountability."""
+        if self.issues is None:
+            return "未收到问题整改台账（L47），没有与以往问题核对。"
+        known = Counter(self.issues[s] for s in self.judged.leads["subject"].to_pylist() if s in self.issues)
+        states = "、".join(f"{state} {n}" for state, n in sorted(known.items()))
+        outside = self.judged.leads.num_rows - known.total()
+        return f"按对象与整改台账核对：台账内 {known.total()} 条" + (f"（{states}）" if states else "") + f"，台账中未见 {outside} 条；对象写法不同的须人工核对。"
 
     def _title(self, name: str) -> str:
-        return self.contracts[name].title if name in self.contracts else "补贴项目目录"
+        return self.contracts[name].title if name in self.contracts else NO_LEDGER.get(name, name)
 
 
 def severity_text(letter: str) -> str:
@@ -166,10 +226,13 @@ def frame_of(judged: Judged) -> pd.DataFrame:
     rows = judged.leads.to_pylist()
     if not rows:
         return pd.DataFrame(columns=judged.leads.column_names, dtype=object)
-    decimals = {name for name, kind in judged.outcome.columns.items() if kind.startswith("decimal")}
     for row in rows:
         facts = json.loads(row["facts"])
         for name in judged.outcome.facts:
-            value = facts.get(name)
-            row.setdefault(name, Decimal(value) if name in decimals and value is not None else value)
+            row.setdefault(name, _typed(facts.get(name), judged.outcome.columns[name]))
     return pd.DataFrame(rows, dtype=object)
+
+
+def _typed(value: object, kind: str) -> object:
+    """A fact as the rule gave it: JSON holds decimals as text."""
+    return Decimal(value) if kind.startswith("decimal") and isinstance(value, str) else value

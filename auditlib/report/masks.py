@@ -27,8 +27,10 @@ NOT_IDENTITY = re.compile("row|lead|rule|policy|notice|county|unit|file|sheet|ce
 #: A person or an organisation: only the person is masked.
 PARTY = re.compile(
     "subject|payee|payer|counterparty|operator|owner|user_entity|members|approved_by|reporter|supervisor|bidder|guarantee|guarantor"
-    "|lessee|relative"
+    "|lessee|relative|inspector|caretaker|doctor|appraiser|checker|resp_person|first_secretary|accepted_by"
 )
+#: Types of a contract that hold a person's data, whatever the column is called.
+PERSONAL = ("name", "identity", "account", "phone")
 CHINESE = (
     ("identity", re.compile(r"身份证|证件号")),
     ("account", re.compile(r"账号|帐号|卡号")),
@@ -45,8 +47,8 @@ PERSON = re.compile(rf"(?:{HAN}{{2,4}}?|{HAN}{{1,10}}·[{HAN[1:-1]}·]{{1,12}})(
 SEPARATORS = re.compile(r"([、,，;；/\s]+)")
 
 
-def kind_of(column: str) -> str | None:
-    """What a column holds, by its name (canonical, or a Chinese header).
+def kind_of(column: str, declared: str | None = None) -> str | None:
+    """What a column holds: by its name (canonical, or a Chinese header), else as its contract declared.
 
     name, identity, account, phone, birth: masked; party: masked when it is a person; key: numbers of loans, projects,
     vouchers, kept unless they are a valid identity number; facts: JSON of a lead, masked key by key; None: free text, numbers, dates.
@@ -70,7 +72,8 @@ def kind_of(column: str) -> str | None:
         return "facts"
     if last in ("no", "id", "code", "digest") or column in ("uscc", "plate", "source_file", "source_sheet", "source_sha256"):
         return "key"
-    return next((kind for kind, pattern in CHINESE if pattern.search(column)), None) if not column.isascii() else None
+    told = None if column.isascii() else next((kind for kind, pattern in CHINESE if pattern.search(column)), None)
+    return told or (declared if declared in PERSONAL else None)
 
 
 def mask(value: object, kind: str | None) -> object:

@@ -8,29 +8,19 @@ from decimal import Decimal
 from html import escape
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from auditlib.audit import Judged
+from auditlib.audit import Judged, unconfirmed
 from auditlib.contracts import Ledger
 from auditlib.leads import total
 from auditlib.parameters import County, Parameters
 from auditlib.report import charts
-from auditlib.report.finding import LEAD_LABELS, SHOWN, Finding, Note, severity_text
+from auditlib.report.finding import LEAD_LABELS, SHOWN, Note, severity_text
+from auditlib.report.masks import kind_of
+from auditlib.report.scope import FUNDS, MANAGED, SAMPLED, Scope, ratio
 from auditlib.report.tables import Table, html_table
 from auditlib.rules import RULES, SUBJECTS
-from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH
-
-#: The money that each ledger puts before the auditor (抽审资金), by ledger and column.
-FUNDS = {
-    "budget_allocation": "amount",
-    "benefit_payment": "amount",
-    "project": "approved_amount",
-    "project_payment": "amount",
-    "micro_loan": "principal",
-    "interest_subsidy": "subsidy_amount",
-    "asset_register": "original_value",
-    "asset_income": "received_amount",
-    "income_distribution": "amount",
-}
+from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH, STRENGTH_ZH
 
 
 class Overview:
@@ -89,39 +79,101 @@ class Overview:
         labels = {"ledger": "台账", "state": "收到", "rows": "行数", "kept": "入账", "quarantined": "隔离", "aside": "合计及说明", "absent": "没有的列"}
         return html_table(rows, labels, "收到的资料：行数＝入账＋隔离＋合计及说明", kinds=dict.fromkeys(labels), full_list="intake.html")
 
-    def funds(self, ledgers) -> Table:
-        """Audited money (抽审资金) by ledger, 元."""
+    def scope(self, scope: Scope) -> Table:
+        """What was audited, as the opening of an audit report states it: period, places, households, money."""
+        run = self.parameters.run
+        share = ratio(100 * scope.sampled, scope.managed)
+        counts = [
+            ("镇街", scope.towns, "个"),
+            ("村（社区）", scope.villages, "个"),
+            ("省定重点村", scope.key_villages, "个"),
+            ("建档立卡户", scope.households, "户"),
+            ("建档立卡人口", scope.persons, "人"),
+            ("项目", scope.projects, "个"),
+            ("贷款", scope.loans, "笔"),
+        ]
+        rows = [
+            {"item": "审计期间", "value": f"{run.audit_from} 至 {run.audit_to or run.as_of}，审计截止日 {run.as_of}"},
+            {"item": "审计方式", "value": f"数据比对（100%），收到台账 {len(self.intake.ledgers)} 种，入账 {sum(scope.rows.values()):,} 行；未做现场核查"},
+            {"item": f"被审资金（{self._titles(MANAGED)}）", "value": f"{scope.managed:,.2f} 元"},
+            {"item": f"抽审资金（{self._titles(SAMPLED)}）", "value": f"{scope.sampled:,.2f} 元" + (f"，相当于被审资金的 {share}%" if share else "")},
+            *({"item": name, "value": "未收到资料" if n is None else f"{n:,} {unit}"} for name, n, unit in counts),
+        ]
+        return html_table(rows, {"item": "项目", "value": "内容"}, "审计范围", kinds={"item": None, "value": None})
+
+    def funds(self, scope: Scope) -> Table:
+        """Audited money by ledger, 元."""
         rows = []
-        for name, column in FUNDS.items():
-            if ledgers.received(name):
-                table = ledgers[name]
-                got = table.aggregate(rows=table.count(), amount=table[column].sum().cast("decimal(38,2)")).to_pyarrow().to_pylist()[0]
-                contract = self.contracts[name]
-                header = contract.columns[column].header
-                rows.append({"ledger": f"{contract.id} {contract.title}", "column": header, "rows": got["rows"], "amount": got["amount"] or Decimal("0.00")})
+        for name, amount in scope.money.items():
+            contract = self.contracts[name]
+            rows.append({"ledger": f"{contract.id} {contract.title}", "column": contract.columns[FUNDS[name]].header, "rows": scope.rows[name], "amount": amount})
         labels = {"ledger": "台账", "column": "金额列", "rows": "笔数", "amount": "金额（元）"}
-        return html_table(rows, labels, "本次以数据方式审计的资金（抽审资金，各台账口径不同，不可相加）")
+        return html_table(rows, labels, "各台账所载金额（口径不同，不可相加）", kinds=dict.fromkeys(labels))
+
+    def _titles(self, names: Iterable[str]) -> str:
+        """Those ledgers of a sum that were received."""
+        return "＋".join(self.contracts[n].title for n in names if n in self.intake.ledgers) or "未收到资料"
+
+    def ledger(self, name: str, table, rows: int) -> Table:
+        """Some rows of one ledger, masked; columns that hold nothing are left out."""
+        contract = self.contracts[name]
+        held = [c for c in contract.columns if c in table.column_names and table[c].null_count < table.num_rows]
+        labels = {c: contract.columns[c].header for c in held} | {"source_file": "来源文件", "source_row": "行号"}
+        kinds = {c: kind_of(c, contract.columns[c].type) for c in held}
+        return html_table(table, labels, f"{contract.id} {contract.title}", kinds=kinds, max_rows=rows, full_list=f"ledgers/{name}.parquet")
+
+    def totals(self, leads: pa.Table, scope: Scope) -> Table:
+        """Questioned money by amount class against the money audited; no source row counts twice, strength C is left out."""
+        accusing = [c for c, s in zip(leads["amount_class"].to_pylist(), leads["strength"].to_pylist(), strict=True) if s != "C"]
+        sums = {letter: amount + Decimal("0.00") for letter, amount in total(leads).items()}
+
+        def row(name: str, count: int, amount: Decimal | None) -> dict:
+            return {"class": name, "leads": count, "amount": amount, "share": None if amount is None else ratio(100 * amount, scope.sampled)}
+
+        rows = [row(AMOUNT_ZH[letter], accusing.count(letter), sums.get(letter)) for letter in AMOUNT_ZH]
+        rows.append(row("合计", len(accusing), sum(sums.values(), Decimal("0.00"))))
+        rows.append({"class": "另有分析性线索（只排序，不计金额）", "leads": leads.num_rows - len(accusing)})
+        labels = {"class": "金额类型", "leads": "疑点（条）", "amount": "疑点金额（元）", "share": "占抽审资金（%）"}
+        caption = f"疑点金额（未经核实；同一行只计一次；抽审资金 {scope.sampled:,.2f} 元）"
+        return html_table(rows, labels, caption, kinds=dict.fromkeys(labels))
+
+    def subjects(self, judged: list[Judged], leads: pa.Table) -> Table:
+        """Rules run, leads and amounts by subject."""
+        rows = []
+        for subject in SUBJECTS.values():
+            ids = {j.rule.id: j.outcome.ran for j in judged if j.rule.subject == subject.name}
+            row = {"subject": subject.title, "run": f"{sum(ids.values())}/{len(ids)}"}
+            if any(ids.values()):
+                found = [lead for lead in leads.select(["rule_id", "strength", "severity"]).to_pylist() if lead["rule_id"] in ids]
+                by = Counter(lead["severity"] for lead in found if lead["strength"] != "C")
+                row |= {"leads": by.total(), "ranks": len(found) - by.total(), "amount": sum(total(leads, ids).values(), Decimal("0.00"))}
+                row |= {SEVERITY_ZH[s]: by[s] for s in SEVERITIES}
+            rows.append(row)
+        labels = {"subject": "专题", "run": "执行规则", "leads": "疑点"} | {z: z for z in SEVERITY_ZH.values()} | {"ranks": "线索", "amount": "疑点金额（元）"}
+        return html_table(rows, labels, "各专题情况（各专题内不重复计；一行涉及几个专题的，各计一次，故之和可能大于合计）", kinds=dict.fromkeys(labels))
 
     def summary(self, judged: list[Judged], leads: pa.Table) -> Table:
         """Rules, candidates, leads and amounts; the last row holds the total in which no source row counts twice."""
         rows = []
         for item in judged:
-            record = item.record()
+            record, ran = item.record(), item.outcome.ran
+            classes = sorted({AMOUNT_ZH[c] for c in item.leads["amount_class"].to_pylist()}) or [AMOUNT_ZH[item.rule.amount]]
+            kind = "　情况表" if item.rule.statement else "　分析性线索" if set(item.leads["strength"].to_pylist()) == {"C"} else ""
             rows.append(
                 {
                     "rule": f"{item.rule.id} {item.rule.zh}",
                     "severity": SEVERITY_ZH[item.rule.severity],
-                    "status": "已执行" if item.outcome.ran else "未执行",
-                    "candidates": record["candidates"] if item.outcome.ran else None,
-                    "spared": record["spared"] if item.outcome.ran else None,
-                    "leads": record["leads"] if item.outcome.ran else None,
+                    "status": ("已执行" if ran else "未执行") + kind,
+                    "candidates": record["candidates"] if ran else None,
+                    "spared": record["spared"] if ran else None,
+                    "leads": record["leads"] if ran else None,
                     "amount": Decimal(record["amount"]) if record["amount"] is not None else None,
-                    "class": AMOUNT_ZH[item.rule.amount],
+                    "class": "、".join(classes),
                     "note": record["reason"] or ("参数待核：" + "、".join(record["unconfirmed"]) if record["unconfirmed"] else ""),
                 }
             )
-        sums = total(leads)
-        rows.append({"rule": "合计（同一行只计一次）", "leads": leads.num_rows, "amount": sum(sums.values(), Decimal("0.00"))})
+        sums, ranks = total(leads), leads["strength"].to_pylist().count("C")
+        rows.append({"rule": "合计（同一行只计一次，分析性线索不计）", "leads": leads.num_rows - ranks, "amount": sum(sums.values(), Decimal("0.00"))})
         rows += [{"rule": f"　其中：{AMOUNT_ZH[letter]}", "amount": amount} for letter, amount in sums.items() if amount]
         labels = {
             "rule": "规则",
@@ -130,7 +182,7 @@ class Overview:
             "candidates": "候选",
             "spared": "排除",
             "leads": "疑点",
-            "amount": "疑点金额（元）",
+            "amount": "涉及金额（元）",
             "class": "金额类型",
             "note": "说明",
         }
@@ -141,32 +193,75 @@ class Overview:
         labels = {"rule": "规则", "reason": "未执行的原因"}
         return html_table(rows, labels, "未执行的规则", kinds=dict.fromkeys(labels)) if rows else Note("全部规则都已执行。")
 
+    def unconfirmed(self, judged: list[Judged]) -> Table | Note:
+        """Policy values (参数待核) that nobody has checked against the document, and the rules that used them."""
+        users: dict[str, list[Judged]] = defaultdict(list)
+        for item in judged:
+            for policy_id in unconfirmed(item.outcome):
+                users[policy_id].append(item)
+        rows = []
+        for policy_id, found in sorted(users.items()):
+            policy = found[0].outcome.policy
+            value, entry = policy.values[policy_id], policy.entry(policy_id, policy.as_of)
+            shown = "、".join(map(str, entry.value)) if entry and isinstance(entry.value, list) else str(entry.value) if entry else "无取值"
+            document = " ".join(filter(None, [entry.document, entry.article])) if entry else ""
+            rows.append(
+                {"policy": policy_id, "what": value.description, "value": f"{shown} {value.unit or ''}".strip(), "document": document}
+                | {"rules": "、".join(item.rule.id for item in found)}
+            )
+        labels = {"policy": "参数", "what": "含义", "value": "审计截止日取值", "document": "文件", "rules": "涉及规则"}
+        caption = "参数待核：尚未与文件原件核对的取值（parameters/policy/ 中 confirmed: false）"
+        return html_table(rows, labels, caption, kinds=dict.fromkeys(labels)) if rows else Note("全部取值都已与文件核对。")
+
+    def issues(self, table: pa.Table | None) -> Table | Note:
+        """Earlier findings by origin: how many, in what state, and what was recovered (元); None: the ledger was not received."""
+        if table is None:
+            return Note("未收到问题整改台账（L47），以往问题的整改情况没有审计，不作“无问题”的结论。")
+        states = self.contracts["issue_ledger"].columns["status"].values
+        money = {name: self.contracts["issue_ledger"].columns[name].header for name in ("amount", "recovered", "returned", "reactivated", "made_good", "adjusted")}
+        groups: dict[str, list[dict]] = defaultdict(list)
+        for row in table.to_pylist():
+            groups[row["origin"] or "未注明"].append(row)
+        rows = [
+            {"origin": origin, "issues": len(found)}
+            | {state: sum(row["status"] == state for row in found) for state in states}
+            | {"other": sum(row["status"] not in states for row in found)}
+            | {name: sum((row[name] or Decimal("0.00") for row in found), Decimal("0.00")) for name in money}
+            for origin, found in sorted({"合计": table.to_pylist(), **groups}.items(), key=lambda item: (item[0] == "合计", item[0]))
+        ]
+        labels = {"origin": "问题来源", "issues": "问题（个）"} | {state: state for state in states} | {"other": "状态不明"} | {n: f"{h}（元）" for n, h in money.items()}
+        return html_table(rows, labels, "以往问题整改情况（整改台账所载，真实性见下列疑点）", kinds=dict.fromkeys(labels))
+
     def lead_list(self, leads: pa.Table) -> Table:
-        labels = {n: LEAD_LABELS[n] for n in ("lead_id", "rule_id", *SHOWN[1:], "source_file", "source_sheet", "source_row")}
-        shown = [lead | {"severity": severity_text(lead["severity"])} for lead in leads.select(list(labels)).to_pylist()]
+        labels = {n: LEAD_LABELS[n] for n in ("lead_id", "rule_id", "severity", "strength", *SHOWN[2:], "amount_class", "source_file", "source_sheet", "source_row")}
+        words = {"severity": severity_text, "strength": STRENGTH_ZH.get, "amount_class": AMOUNT_ZH.get}
+        shown = [lead | {n: word(lead[n]) for n, word in words.items()} for lead in leads.select(list(labels)).to_pylist()]
         return html_table(shown, labels, "疑点清单（未经核实）", max_rows=500)
 
     def by_village(self, leads: pa.Table) -> Table:
         """Leads by village, the severe ones first: the work list of merged visits."""
         groups: dict[tuple, list[dict]] = defaultdict(list)
-        for lead in leads.select(["town", "village", "severity", "rule_id", "subject", "questioned_amount"]).to_pylist():
+        for lead in leads.to_pylist():
             groups[lead["town"] or "—", lead["village"] or "—"].append(lead)
         rows = []
         for (town, village), found in groups.items():
             by = Counter(lead["severity"] for lead in found)
-            amounts = [lead["questioned_amount"] for lead in found if lead["questioned_amount"] is not None]
-            rules = "、".join(sorted({lead["rule_id"] for lead in found}))
-            counts = {SEVERITY_ZH[s]: by.get(s, 0) for s in SEVERITIES}
-            rows.append({"town": town, "village": village, "leads": len(found), **counts, "amount": sum(amounts, Decimal("0.00")), "rules": rules})
+            rows.append(
+                {"town": town, "village": village, "leads": len(found)}
+                | {SEVERITY_ZH[s]: by[s] for s in SEVERITIES}
+                | {"amount": sum(total(pa.Table.from_pylist(found, leads.schema)).values(), Decimal("0.00"))}
+                | {"rules": "、".join(sorted({lead["rule_id"] for lead in found}))}
+            )
         rows.sort(key=lambda r: (*(-r[SEVERITY_ZH[s]] for s in SEVERITIES), -r["amount"], r["town"], r["village"]))
-        labels = {"town": "镇街", "village": "村", "leads": "疑点"} | {z: z for z in SEVERITY_ZH.values()} | {"amount": "各疑点金额之和（元）", "rules": "涉及规则"}
-        return html_table(rows, labels, "各村疑点（“—”为资料中没有镇村的记录）", kinds=dict.fromkeys(labels), max_rows=200)
-
-    def findings(self, findings: list[Finding]) -> Findings:
-        return Findings(findings)
+        labels = {"town": "镇街", "village": "村", "leads": "疑点"} | {z: z for z in SEVERITY_ZH.values()} | {"amount": "疑点金额（元，不重复）", "rules": "涉及规则"}
+        places = [(place, {lead["rule_id"] for lead in found}) for place, found in groups.items() if place[1] != "—"]
+        saved = sum(len(rules) for _, rules in places) - len(places)
+        caption = f"各村疑点（合并核查：{len(places)} 个村各去一次，比按规则分别去少 {saved} 次；“—”为资料中没有镇村的记录）"
+        return html_table(rows, labels, caption, kinds=dict.fromkeys(labels), max_rows=200)
 
     def chart(self, leads: pa.Table, what: str):
         """Leads by ``subject`` (专题) or by any text column of leads.parquet."""
+        leads = leads.filter(pc.not_equal(leads["strength"], "C"))
         if what == "subject":
             names = [SUBJECTS[RULES[i].subject].title for i in leads["rule_id"].to_pylist()]
         else:
@@ -176,18 +271,3 @@ class Overview:
             return Note("没有疑点，不作图。")
         alt = f"{self.county.name}各类疑点数：" + "，".join(f"{name} {count} 条" for name, count in counts.items())
         return charts.bar(counts, caption=f"{self.county.name}疑点分布", category="专题", unit="条", alt=alt)
-
-
-class Findings:
-    """Several findings, shown one after the other."""
-
-    def __init__(self, findings: list[Finding]):
-        self.findings = findings
-
-    def __repr__(self) -> str:
-        return "\n".join(map(repr, self.findings))
-
-    def _repr_html_(self) -> str:
-        return "".join(f"<h4>{escape(f.rule.id)} {escape(f.rule.zh)}</h4>{f._repr_html_()}" for f in self.findings)
-
-

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +17,7 @@ from auditlib.rules import RULES, SUBJECTS
 SHORT = {name: subject.short for name, subject in SUBJECTS.items()}
 TITLES = {name: subject.title for name, subject in SUBJECTS.items()}
 REPORTS = {**TITLES, "county_report": "综合报告"}
-KEYS = ("leads", "amount", "not_run")
+KEYS = ("leads", "amount", "ranks", "not_run")
 #: What only a finished notebook holds (see auditlib.notebook).
 MARKER = "application/vnd.auditlib.done+json"
 
@@ -29,7 +28,7 @@ def index_html(counties: Iterable[Mapping], run: Mapping) -> str:
     ``counties``, in the order shown, each::
 
         {"id": "linqu", "name": "临朐县", "state": "done" | "failed", "problem": "" or why it failed,
-         "subjects": {"special_funds": {"leads": 12, "amount": Decimal("…") | None, "not_run": 1}, …},
+         "subjects": {"special_funds": {"leads": 12, "ranks": 0, "amount": Decimal("…") | None, "not_run": 1}, …},
          "total_amount": Decimal("…") | None,       # 元; a source row questioned by several rules counts once
          "reports": [{"name": "micro_loans", "title": "扶贫小额信贷", "href": "linqu/micro_loans.html", "state": "done" | "failed"}],
          "intake": {"files": 14, "rows": 5321, "quarantined": 3, "questions": 2, "href": "linqu/intake.html"} | None}
@@ -45,7 +44,6 @@ def index_html(counties: Iterable[Mapping], run: Mapping) -> str:
             counties=counties,
             run=run,
             subjects=SHORT,
-            shorts=defaultdict(str, SHORT),
             titles=TITLES,
             sums=_sums(counties),
             failed=[c for c in counties if c["troubles"]],
@@ -58,11 +56,10 @@ def _county(county: Mapping) -> dict:
     subjects = county.get("subjects") or {}
     troubles = [county["problem"]] if county.get("problem") else ["没有完成"] if county["state"] == "failed" else []
     troubles += [f"{report['title']}没有完成" for report in county["reports"] if report["state"] == "failed"]
-    done = bool(subjects)
     return dict(county) | {
         "subjects": {name: subjects.get(name) for name in SHORT},
-        "leads": sum(subject["leads"] for subject in subjects.values()) if done else None,
-        "not_run": sum(subject["not_run"] for subject in subjects.values()) if done else None,
+        "pages": {report["name"]: report for report in county["reports"]},
+        **{key: _sum(subject[key] for subject in subjects.values()) for key in ("leads", "ranks", "not_run")},
         "troubles": troubles,
     }
 
@@ -74,8 +71,7 @@ def _sums(counties: list[dict]) -> dict:
         "subjects": {
             name: {key: _sum(c["subjects"][name] and c["subjects"][name][key] for c in counties) for key in KEYS} for name in SHORT
         },
-        "leads": _sum(county["leads"] for county in counties),
-        "not_run": _sum(county["not_run"] for county in counties),
+        **{key: _sum(county[key] for county in counties) for key in ("leads", "ranks", "not_run")},
         "amount": _sum(county["total_amount"] for county in counties),
         "done": sum(county["state"] == "done" for county in counties),
         "rows": _sum(intake["rows"] for intake in intakes),
@@ -118,11 +114,16 @@ def _collected(out: Path, unit: County) -> dict:
 
 
 def _subject(subject: str, leads, records: list[dict]) -> dict:
+    """Figures of one subject; None, not zero, where none of its rules was run."""
     ids = {rule_id for rule_id, rule in RULES.items() if rule.subject == subject}
+    states = [record["status"] for record in records if record["rule_id"] in ids]
+    strengths = [s for i, s in zip(leads["rule_id"].to_pylist(), leads["strength"].to_pylist(), strict=True) if i in ids]
+    ran, ranks = "run" in states, strengths.count("C")
     return {
-        "leads": sum(record["leads"] for record in records if record["rule_id"] in ids),
-        "amount": sum(total(leads, ids).values(), Decimal(0)),
-        "not_run": sum(record["status"] != "run" for record in records if record["rule_id"] in ids),
+        "leads": len(strengths) - ranks if ran else None,
+        "ranks": ranks if ran else None,
+        "amount": sum(total(leads, ids).values(), Decimal(0)) if ran else None,
+        "not_run": len(states) - states.count("run"),
     }
 
 

@@ -48,12 +48,13 @@ def html_table(
     kinds: Mapping[str, str | None] | None = None,
     max_rows: int = MAX_ROWS,
     full_list: str = "leads.parquet",
+    frozen: bool = False,
 ) -> Table:
     """Rows as a masked table.
 
     ``rows``: a list of dicts, an Arrow table or a pandas frame. ``labels``: {column: heading}; with labels, only these columns
     are shown, in their order; without, all columns. ``kinds`` overrides the kind of a column (see masks.kind_of).
-    ``max_rows``: rows shown; the caption then says how many there are and that ``full_list`` holds them all.
+    ``frozen``: the first column stays in sight when a wide table is moved sideways. ``max_rows``: rows shown; the caption then says how many there are and that ``full_list`` holds them all.
     Money (decimals of two places) has two decimals, whole numbers have thousands separators, dates are ISO,
     booleans 是/否, an unknown boolean 未知. Every text is escaped.
     """
@@ -72,7 +73,7 @@ def html_table(
     note = f"共 {total:,} 行" if total <= max_rows else f"共 {total:,} 行，显示前 {max_rows:,} 行，全部见 {full_list}"
     cells = list(zip(*shown, strict=True))
     caption = scrub(caption)
-    return Table(_html(caption, note, headings, cells, numeric), _text(caption, note, headings, cells))
+    return Table(_html(caption, note, headings, cells, numeric, frozen), _text(caption, note, headings, cells))
 
 
 def _records(rows: object, max_rows: int) -> tuple[list[str], list[dict], int]:
@@ -134,7 +135,7 @@ def _clean(text: str) -> str:
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") else c for c in text)
 
 
-def _html(caption: str, note: str, headings: list[str], cells: list[tuple[str, ...]], numeric: list[bool]) -> str:
+def _html(caption: str, note: str, headings: list[str], cells: list[tuple[str, ...]], numeric: list[bool], frozen: bool) -> str:
     """HTML5 without the end tags that it does not need: a third fewer bytes a row."""
     kinds = [" class=n" if n else "" for n in numeric]
     wide = [any(len(text) > LONG for text in column) for column in zip(*cells, strict=True)] or [False] * len(kinds)
@@ -144,9 +145,10 @@ def _html(caption: str, note: str, headings: list[str], cells: list[tuple[str, .
         "<tr>" + "".join(start + html.escape(text, quote=False) for start, text in zip(starts, row, strict=True)) for row in cells
     )
     title = html.escape(_clean(caption))
+    first, kind = (" class=first", "t tight") if frozen else ("", "t")
     return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{title or "表"}"><table class="t">'
-        f"<caption>{title} <small>{note}</small></caption>\n<thead><tr>{head}</thead>\n<tbody>\n{body}\n</tbody></table></div>"
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{title or "表"}"><table class="{kind}">'
+        f"<caption>{title} <small>{note}</small></caption>\n<thead{first}><tr>{head}</thead>\n<tbody{first}>\n{body}\n</tbody></table></div>"
     )
 
 

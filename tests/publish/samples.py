@@ -11,6 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from auditlib.report import charts
 from auditlib.report.exporter import AuditHTMLExporter
 from auditlib.report.tables import html_table
+from auditlib.rules import SUBJECTS
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -213,18 +214,12 @@ def intake() -> dict:
 
 
 def counties() -> list[dict]:
-    titles = {
-        "special_funds": "财政专项扶贫资金",
-        "projects": "扶贫项目建设",
-        "micro_loans": "扶贫小额信贷",
-        "project_assets": "扶贫资产",
-        "county_report": "综合报告",
-    }
+    titles = {subject.name: subject.title for subject in SUBJECTS.values()} | {"county_report": "综合报告"}
     rows = []
     for n, name in enumerate(UNITS.split()):
         subjects = {
-            s: {"leads": (n * 7 + k * 5) % 40, "amount": Decimal(n * 104729 + k * 7919) / 4, "not_run": (n + k) % 3 // 2}
-            for k, s in enumerate(list(titles)[:4])
+            s: {"leads": (n * 7 + k * 5) % 40, "ranks": k // 12, "amount": Decimal(n * 104729 + k * 7919) / 4, "not_run": (n + k) % 3 // 2}
+            for k, s in enumerate(SUBJECTS)
         }
         reports = [
             {"name": s, "title": t, "href": f"c{n}/{s}.html", "state": "failed" if (n, s) == (6, "projects") else "done"}

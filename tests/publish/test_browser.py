@@ -87,11 +87,22 @@ def test_filter_pages_and_sort(browser, folder):
 
 def test_sorting_the_index_by_amount(browser, folder):
     tab = opened(browser, folder / "index.html")
-    heading = tab.locator("th[data-c='11'] [role=button]")
+    heading = tab.locator("table.t").first.get_by_role("button", name="金额")
     heading.click()
     heading.click()
     assert tab.evaluate("document.querySelector('table.t').tBodies[0].rows[0].cells[0].textContent") == "经济区"
     assert "奎文区" in tab.evaluate("document.querySelector('table.t').tBodies[0].rows[15].cells[0].textContent")
+
+
+def test_wide_tables_keep_the_county_in_sight(browser, folder):
+    tab = opened(browser, folder / "index.html", 360)
+    box = tab.locator(".scroll").nth(1)
+    assert box.evaluate("b => b.scrollWidth > b.clientWidth")
+    box.evaluate("b => b.scrollTo(b.scrollWidth, 0)")
+    left = box.evaluate("b => b.getBoundingClientRect().left")
+    assert abs(box.locator("tbody th").first.evaluate("c => c.getBoundingClientRect().left") - left) < 3
+    wide = opened(browser, folder / "index.html")
+    assert wide.evaluate("[...document.querySelectorAll('.scroll')].every(b => b.scrollWidth <= b.clientWidth)")
 
 
 def test_code_unfolds(browser, folder):

@@ -1,6 +1,7 @@
 """A mask never lets the whole original through, whatever the original is."""
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
@@ -8,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditlib.report.masks import kind_of, mask, mask_facts, mask_table, scrub, scrub_identities
+from auditlib.contracts import load_ledgers
+from auditlib.report.masks import PERSONAL, kind_of, mask, mask_facts, mask_table, scrub, scrub_identities
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=6)
 ANYTHING = st.text(min_size=1, max_size=40).filter(lambda text: text.strip() and "*" not in text)
@@ -147,3 +149,15 @@ def test_facts_are_masked_key_by_key():
     shown = mask_facts(facts)
     assert shown == {"borrower_name": "王*", "borrower_ids": ["3707************18"], "policy": facts["policy"], "way": "户贷企用"}
     assert json.loads(mask(json.dumps(facts, ensure_ascii=False), "facts")) == shown
+
+
+def test_every_column_of_a_person_is_masked_by_its_name():
+    """A fact of a lead has no contract beside it, only its name."""
+    ledgers = load_ledgers(Path(__file__).parents[2] / "parameters" / "ledgers")
+    personal = {(name, column) for name, ledger in ledgers.items() for column, spec in ledger.columns.items() if spec.type in PERSONAL}
+    assert len(personal) > 90 and not [place for place in personal if kind_of(place[1]) is None]
+
+
+def test_a_column_of_the_auditors_own_is_masked_as_declared():
+    assert kind_of("helper") is None and kind_of("helper", "name") == "name" and kind_of("helper", "text") is None
+    assert kind_of("checker", "name") == "party"  # the name knows more: a bureau that checked stays readable

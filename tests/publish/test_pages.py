@@ -22,6 +22,7 @@ from auditlib.report import fonts, page
 from auditlib.report.exporter import AuditHTMLExporter
 from auditlib.report.intake_page import intake_html
 from auditlib.report.site import collect, index_html
+from auditlib.rules import SUBJECTS
 from tests.publish import samples
 
 ROOT = Path(__file__).parents[2]
@@ -145,9 +146,16 @@ def test_intake_page_of_an_empty_folder():
 
 
 def test_index_never_shows_a_zero_for_a_failed_county(pages):
-    row = re.search(r"<tr><th scope=\"row\">奎文区.*?</tr>", pages["index"], re.DOTALL).group()
-    assert "未完成" in row and re.findall(r'<td class="n">([^<]*)', row)[:11] == [""] * 11
-    assert "青州市：扶贫项目建设没有完成" in pages["index"] and 'href="city_overview.html"' in pages["index"]
+    rows = re.findall(r"<tr><th scope=\"row\">奎文区.*?</tr>", pages["index"], re.DOTALL)
+    assert len(rows) == 3 and "未完成" in rows[0] and re.findall(r'<td class="n">(?:<b>)?([^<]*)', rows[0])[:4] == [""] * 4
+    assert all(re.findall(r'<td class="n">([^<]*)', row) == [""] * 13 for row in rows[1:])
+    assert "青州市：扶贫项目建设与运行没有完成" in pages["index"] and 'href="city_overview.html"' in pages["index"]
+
+
+def test_index_leads_to_every_report(pages):
+    links = set(re.findall(r'href="([^"#]*)"', pages["index"]))
+    assert {f"c0/{name}.html" for name in (*SUBJECTS, "county_report", "intake")} <= links
+    assert re.search(r'<a href="c6/projects.html" class="bad"', pages["index"])
 
 
 def test_font_holds_the_characters_of_the_page_and_no_more(pages):
@@ -194,9 +202,10 @@ def test_index_reads_what_a_run_leaves(tmp_path):
     }
     other = lead | {"lead_id": "LOAN-07-1", "rule_id": "LOAN-07"}
     rows = [lead | {"questioned_amount": Decimal("100.00")}, other | {"questioned_amount": Decimal("300.00")}]  # of one source row
+    rows.append(other | {"lead_id": "LOAN-07-2", "strength": "C", "source_row": 5, "questioned_amount": Decimal("900.00")})
     write(pa.Table.from_pylist(rows, schema=LEADS), out / "leads.parquet")
     records = [{"rule_id": "LOAN-02", "status": "run", "leads": 1}, {"rule_id": "LOAN-07", "status": "run", "leads": 1}]
-    records.append({"rule_id": "LOAN-09", "status": "not_run", "leads": 0})
+    records += [{"rule_id": rule_id, "status": "not_run", "leads": 0} for rule_id in ("LOAN-09", "PROJ-02")]
     (out / "rules.json").write_text(json.dumps(records), encoding="utf-8")
     (out / "intake.json").write_text(json.dumps(samples.intake()), encoding="utf-8")
     for name in ("intake", "micro_loans", "projects"):
@@ -205,7 +214,8 @@ def test_index_reads_what_a_run_leaves(tmp_path):
     (tmp_path / "kuiwen").mkdir()
     counties, run = collect(tmp_path, load_parameters(ROOT / "parameters"))
     kuiwen, linqu = sorted(counties, key=lambda county: county["id"])
-    assert linqu["subjects"]["micro_loans"] == {"leads": 2, "amount": Decimal("300.00"), "not_run": 1}
+    assert linqu["subjects"]["micro_loans"] == {"leads": 2, "ranks": 1, "amount": Decimal("300.00"), "not_run": 1}
+    assert linqu["subjects"]["projects"] == {"leads": None, "ranks": None, "amount": None, "not_run": 1}
     assert linqu["total_amount"] == Decimal("300.00") and linqu["intake"]["rows"] == 1250 and run["overview"] == ""
     assert [(report["name"], report["state"]) for report in linqu["reports"]] == [("projects", "failed"), ("micro_loans", "done")]
     assert kuiwen["state"] == "failed" and kuiwen["subjects"] == {}

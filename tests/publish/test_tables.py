@@ -119,3 +119,8 @@ def test_two_thousand_rows_are_compact():
         for row in leads(2000)
     ]
     assert len(html_table(rows).html.encode()) < 2000 * 150
+
+
+def test_a_frozen_table_marks_its_first_column():
+    rows = [{"unit": "临朐县", "leads": 1}]
+    assert html_table(rows, frozen=True).html.count(" class=first") == 2 and " class=first" not in html_table(rows).html

@@ -1,7 +1,7 @@
 (()=>{
 const PAGE=50,zh=new Intl.Collator('zh-CN',{numeric:true}),make=(tag,put)=>Object.assign(document.createElement(tag),put);
 for(const table of document.querySelectorAll('table.t')){
-const body=table.tBodies[0],all=[...body.rows],heads=table.querySelectorAll('thead th:not([colspan])');
+const body=table.tBodies[0],all=[...body.rows],heads=table.querySelectorAll('thead th');
 if(all.length<2)continue;
 let order=all,page=0,word='';
 const show=()=>{
@@ -19,7 +19,7 @@ next=make('button',{textContent:'下一页',onclick(){page++;show()}});
 find.setAttribute('aria-label','筛选 '+(table.caption||table).textContent.slice(0,40));
 if(all.length>8){const bar=make('div',{className:'bar'});bar.append(find,where,back,next);table.parentNode.before(bar)}
 for(const th of heads){
-const at=th.dataset.c??th.cellIndex,number=th.matches('.n'),button=make('span',{role:'button',tabIndex:0});
+const at=th.cellIndex,number=th.matches('.n'),button=make('span',{role:'button',tabIndex:0});
 const key=row=>{const text=row.cells[at]?.textContent.trim()||'';return number&&text?parseFloat(text.replace(/,/g,''))||0:text};
 button.append(...th.childNodes);th.append(button);
 button.onkeydown=press=>press.key=='Enter'&&button.click();

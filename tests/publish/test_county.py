@@ -1,0 +1,181 @@
+"""What a notebook shows of a county: findings in the order of a report, totals that count nothing twice, ledgers of the auditor's own."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from decimal import Decimal
+
+import ibis
+import pytest
+from ibis import _
+
+from auditlib.audit import audit_county
+from auditlib.errors import ParameterError
+from auditlib.notebook import Audit
+from auditlib.rules import RULES, SUBJECTS
+from auditlib.rules.catalogue import rule
+from tests.publish.county import received
+
+MONEY = "decimal(18,2)"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    top = tmp_path_factory.mktemp("county")
+    received(top / "received")
+    return top
+
+
+@pytest.fixture
+def audit(folder):
+    return Audit("linqu", str(folder / "received"), str(folder / "out"), "2019-12-31")
+
+
+@contextmanager
+def declared(function, rule_id: str, **more):
+    """One rule more in the catalogue. Each function has an id of its own: a rule is compiled once per process."""
+    function.__module__ = "auditlib.rules.water"
+    fields = {"title": "A rule of a test", "zh": "测试规则", "severity": "M", "strength": "A", "amount": "V"} | more
+    rule(rule_id, **fields)(function)
+    try:
+        yield RULES[rule_id]
+    finally:
+        del RULES[rule_id]
+
+
+def ranking(benefit_payment):
+    """Payments, ranked: the first is severe and an amount of its own kind."""
+    first = _.amount == 300
+    return benefit_payment.select(
+        "row_id",
+        occurred_on=_.pay_date,
+        questioned_amount=_.amount.cast(MONEY),
+        strength=ibis.ifelse(first, "A", "C"),
+        severity=ibis.ifelse(first, "H", "L"),
+        amount_class=ibis.ifelse(first, "W", "V"),
+    )
+
+
+def coverage(benefit_payment):
+    """Payments by village."""
+    found = benefit_payment.group_by("village_name").agg(paid=_.amount.sum().cast(MONEY), last=_.pay_date.max())
+    return found.select("village_name", "paid", "last").order_by("village_name")
+
+
+def broken(benefit_payment):
+    """A rule whose engine meets a value that it cannot read."""
+    return benefit_payment.select("row_id", occurred_on=_.pay_date, questioned_amount=_.name.cast("int64").cast(MONEY))
+
+
+def text(html: str) -> str:
+    return re.sub(r"<[^>]+>", "", html)
+
+
+def test_a_finding_stands_in_the_order_of_a_report(audit):
+    shown = text(audit.rule("FUND-01")._repr_html_())
+    parts = ["疑点 2 条，违规金额 500.00 元", "3 行中的 2 行", "依据", "第六条", "定性虚报冒领", "处理建议追缴", "整改情况", "FUND-01 疑点"]
+    places = [shown.index(part) for part in parts]
+    assert places == sorted(places)
+    assert "台账内 1 条（已整改 1），台账中未见 1 条" in shown
+
+
+def test_rows_of_a_rule_that_differ_are_told_apart(audit):
+    with declared(ranking, "WATER-97"):
+        shown = text(audit.rule("WATER-97")._repr_html_())
+    assert "疑点 1 条，损失浪费金额 300.00 元；分析性线索 2 条" in shown and "严重程度：严重 1 条、提示 2 条" in shown
+    assert "C 分析性线索" in shown and "不计入任何合计" in shown
+
+
+def test_leads_that_only_rank_are_in_no_total(audit):
+    with declared(ranking, "WATER-97"):
+        totals = {row.split(" | ")[0]: row.split(" | ")[1:] for row in repr(audit.totals()).splitlines()[2:]}
+        subjects = repr(audit.subjects())
+        summary = repr(audit.summary("water"))
+        places = repr(audit.by_village())
+    # FUND-01 questions the payment of 300 too: it is two leads, and once in the money
+    assert totals["违规金额"][:2] == ["2", "200.00"] and totals["损失浪费金额"][:2] == ["1", "300.00"]
+    assert totals["合计"][:2] == ["3", "500.00"] and totals["另有分析性线索（只排序，不计金额）"][0] == "2"
+    assert "饮水安全有保障" in subjects and "合计（同一行只计一次，分析性线索不计） |  |  |  |  | 1 | 300.00" in summary
+    assert "西村 | 1 | 0 | 0 | 1 | 0 | 0.00" in places
+
+
+def test_a_statement_is_a_table_and_no_lead(audit):
+    with declared(coverage, "WATER-98", statement=True, labels={"paid": "发放（元）", "last": "最后一次"}):
+        finding = audit.further("water")
+        leads = audit.all_leads("water").num_rows
+    html = finding._repr_html_()
+    assert leads == 0 and "疑点 0 条" not in html and "<h3>WATER-98 测试规则 · A rule of a test</h3>" in html
+    assert "行政村 | 发放（元） | 最后一次\n东村 | 500.00 | 2019-04-10\n西村 | 100.00 | 2019-04-10" in repr(finding)
+
+
+def test_a_new_rule_is_shown_without_an_edit(audit):
+    with declared(ranking, "WATER-97"):
+        assert all("WATER-97" in repr(audit.further("water")) for _ in "ab")  # also when the cell is run again
+        audit.rule("WATER-97")
+        assert "WATER-97" not in repr(audit.further("water"))
+
+
+def test_a_rule_that_breaks_shows_no_value(audit):
+    with declared(broken, "WATER-99"):
+        finding = audit.rule("WATER-99")
+        shown = finding._repr_html_() + repr(finding)
+    assert "规则出错：" in shown and "未执行" in shown
+    assert "王小明" not in shown and "Could not convert" not in shown
+
+
+def test_chapters_name_the_quiet_and_the_rules_not_run(audit):
+    shown = text(audit.chapters("special_funds", "micro_loans")._repr_html_())
+    assert shown.index("（一）财政专项扶贫资金") < shown.index("FUND-01 向已死亡人员") < shown.index("已执行、没有疑点：FUND-")
+    assert "LOAN-02 单户贷款超过规定额度：缺少资料：" in shown.partition("（三）扶贫小额信贷")[2].partition("未执行（不等于没有问题）")[2]
+
+
+def test_scope_says_what_was_not_received(audit):
+    rows = repr(audit.scope())
+    assert "600.00 元" in rows and "项目 | 未收到资料" in rows
+    assert "未收到资料" in rows.partition("被审资金")[2].partition("\n")[0]
+
+
+def test_a_ledger_of_the_auditors_own(audit):
+    shown = repr(audit.ledger("three_archives")) + audit.ledger("three_archives").html
+    assert "欧阳*" in shown and "138****5678" in shown and "一户一档" in shown
+    assert "欧阳建国" not in shown and "13812345678" not in shown
+    assert audit.ledgers["three_archives"].count().to_pyarrow().as_py() == 2
+    assert "U01 三个档案" in repr(audit.received("three_archives"))
+    assert repr(audit.ledger("five_ledgers")) == "未收到五个台账。"
+    with pytest.raises(ParameterError, match="three_archives"):
+        audit.ledger("three_archive")
+
+
+def test_earlier_findings_by_origin(audit):
+    assert "省审计 | 1 | 1 | 0 | 0 | 0 | 0 | 300.00 | 300.00" in repr(audit.issues())
+
+
+def test_nobody_is_named_on_any_page(audit):
+    things = [audit.rule("FUND-01"), audit.leads(), audit.chapters(*SUBJECTS), audit.by_village()]
+    things += [audit.ledger(name) for name in ("benefit_payment", "death_register", "issue_ledger")]
+    shown = "".join(thing._repr_html_() for thing in things)
+    assert "3707************18" in shown
+    assert not [word for word in ("王小明", "刘会兰", "张三丰", "370799194501010018", "370799194701010025") if word in shown]
+
+
+def test_unconfirmed_values_are_listed_with_their_rules(audit):
+    assert re.search(r"death_grace_months \| .* \| 1 月 \| .*FUND-01", repr(audit.unconfirmed()))
+
+
+def test_city_compares_units_fairly(folder, audit):
+    from auditlib.contracts import load_ledgers
+    from auditlib.notebook import open_city
+
+    audit_county(audit.out, audit.county, audit.parameters, load_ledgers(audit.parameters.folder / "ledgers"))
+    city = open_city({"outputs": str(folder / "out"), "as_of": "2019-12-31"})
+    coverage = {row.split(" | ")[0]: row for row in repr(city.coverage()).splitlines()}
+    assert "读取 4 | 4 | 9 " in coverage["临朐县"] and "没有结果" in coverage["潍城区"]
+    assert "缺少资料：扶贫小额信贷台账(L22)" in repr(city.not_run()) and "全部单位" in repr(city.not_run())
+    heads, row = (line.split(" | ") for line in repr(city.table()).splitlines()[1:3])
+    cells = dict(zip(heads, row, strict=True))
+    assert list(heads[2:15]) == [subject.short for subject in SUBJECTS.values()]
+    assert cells["资金"] == "2" and cells["贷款"] == ""  # of the loans no rule was run: no zero
+    assert dict(zip(*(line.split(" | ") for line in repr(city.amounts()).splitlines()[1:3]), strict=True))["资金"] == "0.05"
+    rates = dict(zip(*(line.split(" | ") for line in repr(city.rates()).splitlines()[1:3]), strict=True))
+    assert rates["每百万元疑点金额（元）"] == f"{Decimal(500) / 600 * 1_000_000:,.2f}" and rates["每千户疑点（条）"] == ""

@@ -1,0 +1,61 @@
+"""The notebooks as they are kept: small, stable, complete, and in the list of the run."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from auditlib.batch.notebooks import find_notebooks
+from auditlib.parameters import load_parameters
+from auditlib.rules import RULES, SUBJECTS
+
+ROOT = Path(__file__).parents[2]
+NAMES = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+
+
+def cells(name: str) -> list[dict]:
+    return json.loads((ROOT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+
+
+def code(name: str) -> list[str]:
+    return ["".join(cell["source"]) for cell in cells(name) if cell["cell_type"] == "code"]
+
+
+def test_the_run_makes_every_notebook_and_every_subject_has_one():
+    listed = load_parameters(ROOT / "parameters").run.notebooks
+    assert sorted(listed) == NAMES and set(NAMES) == {*SUBJECTS, "county_report", "city_overview"}
+    assert [notebook.name for notebook in find_notebooks(ROOT / "notebooks", list(listed))] == list(listed)
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_every_rule_of_a_subject_is_shown(subject):
+    """What the notebook names by itself is of its subject; one cell after the last of these shows all others."""
+    source = code(subject)
+    named = [re.findall(r'audit\.rule\("([^"]+)"', cell) for cell in source]
+    ids = [rule_id for found in named for rule_id in found]
+    strange = [rule_id for rule_id in ids if rule_id not in RULES or RULES[rule_id].subject != subject]
+    assert not strange and len(ids) == len(set(ids))
+    (further,) = [place for place, cell in enumerate(source) if cell == f'audit.further("{subject}")']
+    assert further > max(place for place, found in enumerate(named) if found)
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_every_rule_shown_has_a_heading_in_both_languages(subject):
+    headings = [line for cell in cells(subject) if cell["cell_type"] == "markdown" for line in cell["source"] if line.startswith("## ")]
+    for rule_id in re.findall(r'audit\.rule\("([^"]+)"', "\n".join(code(subject))):
+        assert any(re.match(rf"## {rule_id} [\u4e00-\u9fff].* · [A-Z]", heading) for heading in headings), rule_id
+
+
+def test_the_county_report_holds_every_subject():
+    assert set(re.findall(r'"(\w+)"', " ".join(cell for cell in code("county_report") if "chapters" in cell))) == set(SUBJECTS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_kept_small_and_without_results(name):
+    assert all(not cell["outputs"] and cell["execution_count"] is None for cell in cells(name) if cell["cell_type"] == "code")
+    ids = [cell["id"] for cell in cells(name)]
+    assert len(ids) == len(set(ids)) and (ROOT / "notebooks" / f"{name}.ipynb").stat().st_size < 20_000
+    assert code(name)[-1] in (f'audit.finish("{name}")', f'city.finish("{name}")')
