@@ -30,10 +30,14 @@ def pages(manual: Manual, command: click.Group) -> dict[str, str]:
     return {path: GENERATED + text for path, text in sorted(made.items())}
 
 
-def write(folder: Path, made: dict[str, str]) -> None:
-    for path, text in made.items():
+def write(folder: Path, made: dict[str, str], paths: Iterable[str]) -> None:
+    """Bring ``paths``, as ``out_of_date`` names them, up to date."""
+    for path in paths:
+        if path not in made:
+            (folder / path).unlink()
+            continue
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8", newline="\n")
+        (folder / path).write_text(made[path], encoding="utf-8", newline="\n")
 
 
 def out_of_date(folder: Path, made: dict[str, str]) -> list[str]:
