@@ -263,9 +263,9 @@ def _rule(rule_id: str) -> None:
     manual = _manual()
     entry = manual.entry(rule)
     lines = [f"{rule.id}  {rule.zh} · {rule.title}", "", entry.text, ""]
-    lines.append("reads     " + ", ".join(map(manual.title, rule.ledgers)))
+    lines.append("reads     " + ", ".join(map(manual.ledgers.title, rule.ledgers)))
     if rule.optional:
-        lines.append("if there  " + ", ".join(map(manual.title, rule.optional)))
+        lines.append("if there  " + ", ".join(map(manual.ledgers.title, rule.optional)))
     lines.append(f"answers   {'、'.join(rule.answers)}    severity {rule.severity}    strength {rule.strength}    amount {rule.amount}")
     lines += [f"law       {text}" for text in rule.law]
     lines += [f"unless    {label} ({column})" for column, label in entry.exceptions]

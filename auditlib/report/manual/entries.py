@@ -10,10 +10,12 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
+import ibis
 from ibis.expr import types as ir
 
 from auditlib.contracts import Ledger, load_ledgers
 from auditlib.errors import NotRun
+from auditlib.leads import ACCUSED
 from auditlib.ledgers import Ledgers, from_tables
 from auditlib.parameters import DatedValue, Parameters, PolicyValue
 from auditlib.report.manual.columns import columns_read
@@ -24,7 +26,6 @@ from auditlib.rules.policy import Policy
 
 #: Columns that every ledger has and that say only where a row comes from.
 ORIGIN = {"row_id", "source_file", "source_sheet", "source_row", "source_sha256"}
-OTHER_TABLES = {"programme": "补贴项目目录", "programme_standard": "补贴标准", "lead": "本县疑点", "policy": "参数"}
 #: What stands for a value that the county has not entered, so that a rule can be shown before it can be run.
 STAND_IN = {"文字": "待填", "日期": "1900-01-01"}
 
@@ -66,12 +67,17 @@ class Entry:
         return self.manual.ledgers.sql(self.expression)
 
     @property
+    def code(self) -> str:
+        """The file that holds the rule, as the project's folder has it."""
+        return self.rule.function.__module__.replace(".", "/") + ".py"
+
+    @property
     def notebook(self) -> str:
         return f"{self.rule.subject}.ipynb"
 
     def _headers(self, name: str, used: set[str]) -> list[tuple[str, str]]:
         contract = self.manual.contracts.get(name)
-        order = list(self.manual.ledgers[name].columns) if name in self.manual.ledgers else sorted(used)
+        order = [*self.manual.ledgers[name].columns, "county_id"]
         known = contract.columns if contract else {}
         return [(c, known[c].header if c in known else "") for c in order if c in used - ORIGIN]
 
@@ -98,7 +104,9 @@ class Manual:
     def ledgers(self) -> Ledgers:
         # L10 as received is no table of a rule: its programmes are part of the catalogue that rules read under the same name
         empty = {name: ledger.schema().empty_table() for name, ledger in self.contracts.items() if name != "programme"}
-        return from_tables(empty, self.parameters.programmes, self.contracts)
+        ledgers = from_tables(empty, self.parameters.programmes, self.contracts)
+        ledgers.add("lead", ACCUSED.empty_table())
+        return ledgers
 
     @cached_property
     def entries(self) -> dict[str, Entry]:
@@ -109,14 +117,12 @@ class Manual:
         policy = Policy(self._filled, self.parameters.run.as_of)
         context = {"policy": policy, "as_of": policy.as_of, "audit_from": self.parameters.run.audit_from}
         tables = {name: self.ledgers.unbound(name) for name in (*rule.ledgers, *rule.optional)}
+        if rule.scope == "city":
+            tables = {name: ibis.table({**table.schema(), "county_id": "string"}, name=name) for name, table in tables.items()}
         expression = rule.function(**tables, **{name: context[name] for name in rule.context})
         named = dict.fromkeys([*rule.basis, *policy.used])
         values = tuple(self.parameters.policy[policy_id] for policy_id in named)
         return Entry(rule, self, expression, values, tuple(v.id for v in values if self._is_empty(v)), self._cases.get(rule.id, []))
-
-    def title(self, ledger: str) -> str:
-        """The Chinese title of a ledger, or of what rules read beside the ledgers."""
-        return OTHER_TABLES.get(ledger) or self.ledgers.title(ledger)
 
     def of_subject(self, subject: str) -> list[Entry]:
         return [entry for entry in self.entries.values() if entry.rule.subject == subject]

@@ -34,5 +34,5 @@ def rule_page(entry: Entry) -> str:
 
 
 def _render(template: str, manual: Manual, **names) -> str:
-    words = {"severity": SEVERITY_ZH, "strength": STRENGTH_ZH, "amount": AMOUNT_ZH, "titles": manual.title}
+    words = {"severity": SEVERITY_ZH, "strength": STRENGTH_ZH, "amount": AMOUNT_ZH, "titles": manual.ledgers.title}
     return page.environment().get_template(template).render(**words, **names)

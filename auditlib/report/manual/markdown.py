@@ -63,8 +63,8 @@ def _subject(name: str, entries: list[Entry]) -> str:
     subject = SUBJECTS[name]
     head = (
         f"# {subject.title} · {name}\n\n"
-        f"Code [auditlib/rules/{name}.py](../../auditlib/rules/{name}.py), notebook [{name}.ipynb](../../notebooks/{name}.ipynb), "
-        f"tests `tests/rules/`. All rules: [README](README.md).\n"
+        f"Notebook [{name}.ipynb](../../notebooks/{name}.ipynb), all rules: [README](README.md). "
+        "In the tests, `lead` is what is expected of a row: nothing, an amount, `-` (a lead without one), or the exception that spares it.\n"
     )
     return head + "".join(map(_rule, entries))
 
@@ -82,6 +82,7 @@ def _rule(entry: Entry) -> str:
         ["procedure 核查方式", rule.procedure],
         *([f"{'reads' if name in rule.ledgers else 'if there, reads'} `{name}`", _columns(columns)] for name, columns in entry.reads.items()),
     ]
+    says.append(["code", f"[{entry.code}](../../{entry.code})"])
     if rule.scope != "county":
         says.append(["looks at", SCOPE[rule.scope]])
     if rule.statement:
