@@ -15,7 +15,7 @@ from auditlib.parameters import County
 from tests.intake.helpers import identity, workbook
 
 TEXT = (Path(__file__).parent / "offices.txt").read_text(encoding="utf-8")
-CASES = [case for case in re.split(r"^== ", TEXT, flags=re.M)[1:]]
+CASES = re.split(r"^== ", TEXT, flags=re.M)[1:]
 NUMBERS = {f"P{n}": identity(f"19{50 + n}0312", f"{100 + n}") for n in range(1, 10)}
 IDS = [f"{case.split(' ')[0]}-{n:02}" for n, case in enumerate(CASES, 1)]
 
