@@ -9,7 +9,7 @@ SCALE ?= 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-all browser nbval lab bench lint lock
+.PHONY: help setup demo docs test test-all browser nbval lab bench lint lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,9 @@ $(VENV)/linked: $(VENV)/installed pyproject.toml
 
 demo: setup  ## sixteen synthetic counties, audited and published; SCALE=3 makes them larger, JOBS=4 sets the workers
 	$(BIN)/auditlib demo --outputs outputs/demo --scale $(SCALE) --jobs $(JOBS)
+
+docs: setup  ## renew the generated pages of docs/ after a rule, ledger, policy value or option changed
+	$(BIN)/auditlib rules --docs docs
 
 lint: setup  ## style of code and notebooks
 	$(BIN)/ruff check .

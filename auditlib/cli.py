@@ -143,18 +143,32 @@ def run(data, outputs, counties, notebooks, as_of, jobs, parameters):
 
 @commands.command(epilog=EXIT_CODES, short_help="The catalogue of rules, or one rule.")
 @click.argument("rule_id", metavar="[ID]", required=False)
-def rules(rule_id):
-    """The catalogue of rules; with an ID (such as LOAN-02) one rule with its legal basis.
+@click.option("--html", "pages", type=FOLDER, metavar="DIR", help="Write the catalogue there as pages: DIR/index.html and one for each rule.")
+@click.option("--docs", type=FOLDER, metavar="DIR", help="Write the generated Markdown there (docs/ of the project; for those who change rules).")
+@click.option("--check", is_flag=True, help="With --docs: write nothing, exit with 1 and name the pages that are out of date.")
+def rules(rule_id, pages, docs, check):
+    """The catalogue of rules; with an ID (such as LOAN-02) one rule with its legal basis, exceptions and SQL.
 
     \b
     Examples:
       auditlib rules
       auditlib rules LOAN-02
+      auditlib rules --html outputs/rules
     """
-    if rule_id is None:
-        _catalogue(_console())
-    else:
+    if sum(map(bool, (rule_id, pages, docs))) > 1 or (check and not docs):
+        raise click.UsageError("allowed: one of ID, --html DIR, --docs DIR; --check goes with --docs")
+    if pages:
+        from auditlib.report.manual import html
+
+        html.write_pages(pages, _manual())
+        click.echo(f"{pages / html.INDEX}")
+    elif docs:
+        return _docs(docs, check)
+    elif rule_id:
         _rule(rule_id)
+    else:
+        _catalogue(_console())
+    return 0
 
 
 @commands.command(epilog=EXIT_CODES, short_help="JupyterLab in notebooks/.")
@@ -219,31 +233,45 @@ def _catalogue(console) -> None:
         console.print(table, "")
 
 
+def _manual():
+    from auditlib.parameters import load_parameters
+    from auditlib.report.manual.entries import Manual
+
+    return Manual(load_parameters())
+
+
+def _docs(folder: Path, check: bool) -> int:
+    from auditlib.report.manual import markdown
+
+    made = markdown.pages(_manual(), commands)
+    stale = markdown.out_of_date(folder, made)
+    for path in stale:
+        click.echo(f"{folder / path}: {'out of date' if check else 'written' if path in made else 'removed'}")
+    if not check:
+        markdown.write(folder, made, stale)
+    return int(check and bool(stale))
+
+
 def _rule(rule_id: str) -> None:
     from auditlib.errors import ParameterError
-    from auditlib.ledgers import from_tables
+    from auditlib.report.manual.entries import history
     from auditlib.rules import RULES
-    from auditlib.rules.run import run_rule
 
     rule = RULES.get(rule_id.upper())
     if rule is None:
         raise ParameterError(f"there is no rule {rule_id}", allowed=", ".join(sorted(RULES)))
-    _, parameters, contracts = _load(None)
-    empty = {name: contracts[name].schema().empty_table() for name in (*rule.ledgers, *rule.optional) if name in contracts}
-    ledgers = from_tables(empty, parameters.programmes, contracts)
-    outcome = run_rule(rule, ledgers, parameters.policy, parameters.run.as_of, parameters.run.audit_from)
-    lines = [f"{rule.id}  {rule.zh} · {rule.title}", "", rule.finding, ""]
-    lines.append("reads     " + ", ".join(map(ledgers.title, rule.ledgers)))
+    manual = _manual()
+    entry = manual.entry(rule)
+    lines = [f"{rule.id}  {rule.zh} · {rule.title}", "", entry.text, ""]
+    lines.append("reads     " + ", ".join(map(manual.ledgers.title, rule.ledgers)))
     if rule.optional:
-        lines.append("if there  " + ", ".join(map(ledgers.title, rule.optional)))
+        lines.append("if there  " + ", ".join(map(manual.ledgers.title, rule.optional)))
     lines.append(f"answers   {'、'.join(rule.answers)}    severity {rule.severity}    strength {rule.strength}    amount {rule.amount}")
     lines += [f"law       {text}" for text in rule.law]
-    for policy_id in rule.basis:
-        value = parameters.policy[policy_id]
-        lines += ["", f"{policy_id}  {value.description} ({value.unit}); {value.file}, checked on {value.checked_on}"]
-        for dated in value.values:
-            shown = "、".join(dated.value) if isinstance(dated.value, list) else "to be entered" if dated.value is None else dated.value
-            sure = "" if dated.confirmed else "  参数待核"
-            lines.append(f"  from {dated.from_}  {shown}  {' '.join(filter(None, [dated.document, dated.article]))}{sure}")
-    lines += ["", outcome.compiled.sql if outcome.ran else f"not run: {outcome.reason}"]
-    click.echo("\n".join(lines))
+    lines += [f"unless    {label} ({column})" for column, label in entry.exceptions]
+    for value in entry.policy:
+        lines += ["", f"{value.id}  {value.description} ({value.unit}); {value.file}, checked on {value.checked_on}"]
+        lines += [f"  {span}  {shown}  {document}  {sure}".rstrip() for span, shown, document, sure in history(value)]
+    if entry.empty:
+        lines += ["", f"not run before these are entered (the SQL has a stand-in for them): {', '.join(entry.empty)}"]
+    click.echo("\n".join([*lines, "", entry.sql]))

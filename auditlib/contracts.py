@@ -71,12 +71,14 @@ class Column(Strict):
     fallback   headers taken only when no other column takes them at a better rank
     unit       what a number means when neither header nor unit row tells: money 元 (default) or 万元; others free text
     magnitude  money only: when neither header nor unit row tells, values below it are 万元, others 元, row by row
+    per        money only: an amount for each month, head or term; 110元/月 is 110
     required   the value must be present, or the row is quarantined
     fill_down  an empty cell takes the value above (merged cells)
     values     category: {canonical: [variants]}; texts found in no list are kept as written
+               boolean: {是: [texts], 否: [texts]}, for a heading under which offices write other words than yes and no
     into       period: the two date columns filled with its first and last day
     part       a further text column kept from the same cell: of a period the half, season or instalment that it names,
-               of a category the wording before it was mapped
+               of a category the wording before it was mapped, of a text the identity number that it begins with
     """
 
     name: str = ""
@@ -86,6 +88,7 @@ class Column(Strict):
     type: Type = "text"
     unit: str | None = None
     magnitude: int | None = None
+    per: bool = False
     required: bool = False
     fill_down: bool = False
     values: dict[str, list[str]] = {}
@@ -107,8 +110,10 @@ class Column(Strict):
 
     @model_validator(mode="after")
     def _consistent(self) -> Column:
-        if self.values and self.type != "category":
-            raise ValueError(f"values are given for a column of type {self.type}; allowed: values only with type: category")
+        if self.values and self.type not in ("category", "boolean"):
+            raise ValueError(f"values are given for a column of type {self.type}; allowed: values only with type: category or boolean")
+        if self.type == "boolean" and not self.values.keys() <= {"是", "否"}:
+            raise ValueError(f"values {', '.join(self.values)} of a boolean; allowed: 是, 否")
         texts = [text for canonical, variants in self.values.items() for text in (canonical, *variants)]
         twice = sorted({text for text in texts if texts.count(text) > 1})
         if twice:
@@ -117,8 +122,8 @@ class Column(Strict):
             raise ValueError("into does not fit the type; allowed: type: period with into: [first day, last day]")
         if self.type == "money" and self.unit not in (None, "元", "万元"):
             raise ValueError(f"unit {self.unit} of money; allowed: 元, 万元")
-        if self.magnitude is not None and self.type != "money":
-            raise ValueError("magnitude is for money; allowed: type: money")
+        if (self.magnitude is not None or self.per) and self.type != "money":
+            raise ValueError("magnitude and per are for money; allowed: type: money")
         return self
 
 

@@ -84,7 +84,8 @@ class PolicyValue(Strict):
     """One policy value with its history.
 
     unit: 元 | 万元 | % | 月 | 年 | 天 | 比例 | 个 | 日期 | 文字; scope: national | shandong | weifang | county | audit (a choice of the audit team);
-    inclusive: whether the boundary itself is lawful (null where there is no boundary); checked_on: when the sources were last looked up.
+    inclusive: whether the boundary itself is lawful (null where there is no boundary); checked_on: when the sources were last looked up;
+    for_reference: why the value is kept although no rule reads it.
     """
 
     id: str = ""
@@ -93,6 +94,7 @@ class PolicyValue(Strict):
     scope: Literal["national", "shandong", "weifang", "county", "audit"]
     inclusive: bool | None = None
     checked_on: Day
+    for_reference: str | None = Field(default=None, min_length=4)
     values: list[DatedValue] = Field(min_length=1)
     file: str = ""
 

@@ -34,7 +34,7 @@ def normal(t: str) -> str:
 
 
 def date(t: str, column: Column, unit: str | None) -> Cleaned:
-    """A day. A month without a day is its first; a bare year is not a date."""
+    """A day. A month without a day is its first, its end (2019年10月底前) its last; a bare year is not a date."""
     return _date(t, year_alone=False)
 
 
@@ -47,12 +47,14 @@ def _date(t: str, *, year_alone: bool) -> Cleaned:
     a, found = f"{t}_a", f"{t}_day"
     iso = _is(t, rf"{_YEAR}-\d\d-\d\d")
     first = {a: f"CASE WHEN {iso} THEN {t} ELSE {normal(t)} END"}
+    month_end = day(f"regexp_replace({a}, '[^-]*$', '1')")
     bare_year = rf"{_YEAR}(?:-?(?:度|末|初))?"
     branches = [
         (_is(a, rf"{_YEAR}-\d{{1,2}}-\d{{1,2}}"), day(a)),
         (_is(a, rf"{_YEAR}\d{{4}}"), f"CAST(try_strptime({a}, '%Y%m%d') AS DATE)"),
         (_is(a, rf"{_YEAR}-\d{{1,2}}"), day(f"{a} || '-1'")),
         (_is(a, rf"{_YEAR}(?:0[1-9]|1[0-2])"), day(f"{a}[:4] || '-' || {a}[5:] || '-1'")),
+        (_is(a, rf"{_YEAR}-\d{{1,2}}-[底末](?:之?前|以前)?"), f"last_day({month_end})"),
         (_is(a, r"\d{2}-\d{1,2}-\d{1,2}"), day(f"CASE WHEN {a}[:2] < '50' THEN '20' ELSE '19' END || {a}")),
         (_is(t, r"[2-5]\d{4}(?:\.\d+)?"), _serial(t)),
     ]

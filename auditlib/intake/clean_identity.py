@@ -7,6 +7,8 @@ digit is wrong. The six-digit prefix is never a reason to refuse: prefixes chang
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from auditlib.contracts import Column
 from auditlib.intake.clean import NOTHING, Cleaned, quote
 
@@ -123,25 +125,33 @@ def phone(t: str, column: Column, unit: str | None) -> Cleaned:
 
 
 def text(t: str, column: Column, unit: str | None) -> Cleaned:
-    """Text as written; brackets of document numbers become 〔〕; line breaks become spaces."""
+    """Text as written; brackets of document numbers become 〔〕; line breaks become spaces.
+
+    `part` is an identity column: a disability certificate's number is the holder's with two digits more.
+    """
     bare = f"{t}_bare"
     stage = {
         bare: rf"""CASE
             WHEN {t} IS NULL OR NOT regexp_matches({t}, '号|\s') THEN {t}
             ELSE regexp_replace(regexp_replace({t}, '\s+', ' ', 'g'), '\s*[\[(【〔{{]\s*((?:19|20)\d\d)\s*(?:年)?\s*[\])】〕}}]\s*(?:第)?\s*0*(\d+)\s*号', '〔\1〕\2号', 'g') END""",
     }
-    return _with_lost_digits(bare, t, column, (stage,))
+    cleaned = _with_lost_digits(bare, t, column, (stage,))
+    if not column.part:
+        return cleaned
+    number = identity(t, column, unit)
+    stages = ({**stage, **number.stages[0]}, *number.stages[1:])
+    return replace(cleaned, stages=stages, extra={column.part: number.value})
 
 
 def category(t: str, column: Column, unit: str | None) -> Cleaned:
-    """The canonical wording of the contract; texts that it does not know stay as written, without spaces."""
-    bare = f"{t}_bare"
-    stages = ({bare: rf"regexp_replace({t}, '\s', '', 'g')"},)
+    """The canonical wording of the contract, also before a remark in brackets; texts that it does not know stay as written, without spaces."""
+    bare, short = f"{t}_bare", f"{t}_short"
+    stages = ({bare: rf"regexp_replace({t}, '\s', '', 'g')"}, {short: rf"regexp_replace({bare}, '[(\[].*[)\]]$', '')"})
     extra = {column.part: bare} if column.part else {}
     if not column.canonical:
-        return Cleaned(bare, stages=stages, extra=extra)
+        return Cleaned(bare, stages=stages[:1], extra=extra)
     pairs = " ".join(f"WHEN {quote(variant)} THEN {quote(canonical)}" for variant, canonical in column.canonical.items())
-    return Cleaned(f"CASE {bare} {pairs} ELSE {bare} END", stages=stages, extra=extra)
+    return Cleaned(f"CASE {bare} {pairs} ELSE CASE {short} {pairs} ELSE {bare} END END", stages=stages, extra=extra)
 
 
 def _with_lost_digits(bare: str, t: str, column: Column, stages: tuple[dict[str, str], ...]) -> Cleaned:

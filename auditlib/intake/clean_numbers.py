@@ -38,18 +38,22 @@ def _is(expression: str, pattern: str) -> str:
     return f"regexp_full_match({expression}, {quote(pattern)})"
 
 
-def _bare(t: str) -> str:
+def _bare(t: str, shortened: str = "") -> str:
     """Without spaces, thousand commas and currency signs, full-width ones included (the text is NFKC already)."""
-    return f"CASE WHEN {_is(t, _PLAIN)} THEN {t} ELSE regexp_replace({t}, '[\\s,''¥$]|人民币|RMB|CNY|约等于', '', 'g') END"
+    return f"CASE WHEN {_is(t, _PLAIN)} THEN {t} ELSE regexp_replace({shortened or t}, '[\\s,''¥$]|人民币|RMB|CNY|约等于', '', 'g') END"
 
 
 def money(t: str, column: Column, unit: str | None) -> Cleaned:
-    """Yuan to the fen, half up. A unit in the cell wins over header and unit row; those win over the contract."""
+    """Yuan to the fen, half up. A unit in the cell wins over header and unit row; those win over the contract.
+
+    Words after the unit are dropped (120万元，省级资金) where they hold no other number; 500元/月 is an amount only where the contract says `per`.
+    """
     a, body, number, suffix, fen = f"{t}_a", f"{t}_body", f"{t}_number", f"{t}_suffix", f"{t}_yuan"
     signed = f"regexp_replace(regexp_replace({a}, '^-?\\((.*)\\)((?:亿|万|千)?元?)$', '-\\1\\2'), '^[△▲]|^负', '-')"
     pattern = quote(f"^({_NUMBER})(亿元|万元|千元|元|圆|万|亿)?(?:整|正)?$")
     short, exact, words, capital = f"{t}_short", f"{t}_exact", f"{t}_words", f"{t}_capital"
-    first = {a: _bare(t)}
+    words_after = rf"^([\d.,\s]+[万千亿]?元)\s*[{'/每' if column.per else ''},;、。(][^\d]*$"
+    first = {a: _bare(t, f"regexp_replace({t}, {quote(words_after)}, '\\1')")}
     second = {body: f"CASE WHEN {_is(a, _PLAIN)} THEN {a} ELSE {signed} END"}
     third = {
         number: f"CASE WHEN {_is(body, _PLAIN)} THEN {body} ELSE regexp_extract({body}, {pattern}, 1) END",
@@ -223,12 +227,14 @@ _NO = r"否|无|N|NO|FALSE|F|0|×|✗|✘|X|错|假|不是|没有|未|不|非|�
 
 
 def boolean(t: str, column: Column, unit: str | None) -> Cleaned:
-    """Yes, no, or null. Blank is null: nobody has said no."""
+    """Yes, no, or null. Blank is null: nobody has said no. Other words are null too, told once, and never cost the row its other cells."""
     a = f"{t}_a"
+    own = " ".join(f"WHEN {a} = {quote(text.upper())} THEN {says == '是'}" for text, says in column.canonical.items())
     stages = (
         {a: f"regexp_replace(upper(regexp_replace({t}, '[\\s。.]', '', 'g')), '\\(.*\\)$', '')"},
-        {f"{t}_result": f"CASE WHEN {_is(a, _NO)} THEN false WHEN {_is(a, _YES)} THEN true END"},
+        {f"{t}_result": f"CASE {own} WHEN {_is(a, _NO)} THEN false WHEN {_is(a, _YES)} THEN true END"},
     )
-    return Cleaned(
-        f"{t}_result", f"CASE WHEN {t} IS NOT NULL AND {t}_result IS NULL THEN '不是是/否（可写作 是、否、有、无、√、×、1、0）' END", stages
-    )
+    unknown = f"{t} IS NOT NULL AND {t}_result IS NULL"
+    if column.required:
+        return Cleaned(f"{t}_result", f"CASE WHEN {unknown} THEN '不是是/否（可写作 是、否、有、无、√、×、1、0）' END", stages)
+    return Cleaned(f"{t}_result", stages=stages, warnings={f"「{column.header}」写的不是是/否，已置空": unknown})

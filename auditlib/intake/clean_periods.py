@@ -20,15 +20,18 @@ _FORM = (
     r"|Q([1-4])|([1-4])(?:[~-]([1-4]))?季度?"
     r"|([春秋])季?(?:学期)?"
     rf"|(0[1-9]|1[0-2]|\d{{1,2}})月?(?:[~-](?:({_YEAR})(?:年|[./-])?)?(\d{{1,2}})月?)?"
-    rf"|[~-]?({_YEAR})(?:年度?)?(?:(学)年度?(?:([12上下])学期)?)?"
+    rf"|[~-]?({_YEAR})(?:年度?)?(?:(学)年度?(?:([12上下春秋])季?(?:学期)?)?)?"
     r"|(?:全年|年度)?(?:\d+(?:批次?|期|次))?"
     r")"
 )
 _GROUPS = ["year", "half", "q", "quarter", "to_quarter", "season", "month", "to_year", "to_month", "last_year", "school", "term"]
 #: One full day, with one kind of separator: 2019.1-6 is January to June.
 _ONE_DAY = r"(?:19|20)\d\d(?:年\d{1,2}月\d{1,2}日?|-\d{1,2}-\d{1,2}|\.\d{1,2}\.\d{1,2}|/\d{1,2}/\d{1,2}|\d{4})"
-#: A duration says nothing about which days: no reason to refuse the row.
-_DURATION = r"(?:\d{1,2}|[一二三四五六七八九十两]+)(?:年|个月|月)期?|长期|永久"
+#: A duration, or a part of no known year, says nothing about which days: no reason to refuse the row.
+_NO_DAYS = (
+    r"(?:\d{1,2}|[一二三四五六七八九十两]+)(?:年|个月|月份?)期?|长期|永久"
+    r"|[春秋]季?(?:学期)?|[上下](?:半年|学期)|第?[1-4一二三四](?:季度|学期)"
+)
 
 NO_PERIOD = "不是所属期（可写作 2019年、2019年3季度、2019年1-6月、201901-201906、2019-06-21至2019-09-20）"
 
@@ -55,18 +58,18 @@ def period(t: str, column: Column, unit: str | None) -> Cleaned:
     extra = {into_from: f"CASE WHEN {t}_ok THEN CAST({t}_first AS DATE) END", into_to: f"CASE WHEN {t}_ok THEN CAST({t}_last AS DATE) END"}
     if column.part:
         named = f"regexp_matches({p}, '半年|季|Q|春|秋|学期|批|期|次')"
-        wording = f"nullif(regexp_replace(CAST({t} AS VARCHAR), '^(?:{_YEAR}[\\s年度./~-]*)+(?:学年度?)?', ''), '')"
+        wording = f"nullif(regexp_replace(CAST({t} AS VARCHAR), '^(?:{_YEAR}[\\s年度./~—–至-]*)+(?:学年度?)?', ''), '')"
         extra[column.part] = f"CASE WHEN {named} THEN {wording} END"
-    no_days = f"coalesce(regexp_full_match(CAST({t} AS VARCHAR), '{_DURATION}'), false)"
+    no_days = f"coalesce(regexp_full_match(CAST({t} AS VARCHAR), '{_NO_DAYS}'), false)"
     reason = f"CASE WHEN {t} IS NOT NULL AND NOT {t}_ok AND NOT {no_days} THEN '{NO_PERIOD}' END"
-    return Cleaned("NULL", reason, stages, extra, {f"「{column.header}」只写了期限，没有起止日期，已置空": no_days})
+    return Cleaned("NULL", reason, stages, extra, {f"「{column.header}」只写了期限或没有年份，起止日期置空": no_days})
 
 
 def joined(text: pa.ChunkedArray, part: pa.ChunkedArray, header: str) -> pa.ChunkedArray:
-    """One period text of two columns, where one holds a bare year and the other, under `header`, a quarter or month of it."""
+    """One period text of two columns: one holds a year or school year, the other, under `header`, a quarter, month or term of it."""
     mark = "季度" if "季" in header else "月" if "月" in header else ""
     part = pc.replace_substring_regex(part, r"^(\d{1,2})$", rf"\1{mark}")
-    bare = rf"^{_YEAR}(年度?)?$"
+    bare = rf"^{_YEAR}(年度?|[-~—至]+{_YEAR}学?年度?)?$"
     year_first = pc.binary_join_element_wise(text, part, "")
     part_first = pc.binary_join_element_wise(part, text, "")
     both = pc.and_(pc.is_valid(text), pc.is_valid(part))
@@ -108,8 +111,8 @@ def _months(form: str) -> str:
         WHEN {form}.season = '春' THEN {span("2", "7")}
         WHEN {form}.season = '秋' THEN {span("8", "13")}
         WHEN {form}.month <> '' THEN CASE WHEN {month} BETWEEN 1 AND 12 AND {to_month} BETWEEN 1 AND 12 THEN [{number("year")} * 12 + {month} - 1, {last_of_range}] END
-        WHEN {form}.term IN ('1', '上') THEN {span("8", "1", "year", "last_year")}
-        WHEN {form}.term IN ('2', '下') THEN {span("2", "7", "last_year", "last_year")}
+        WHEN {form}.term IN ('1', '上', '秋') THEN {span("8", "1", "year", "last_year")}
+        WHEN {form}.term IN ('2', '下', '春') THEN {span("2", "7", "last_year", "last_year")}
         WHEN {form}.school <> '' THEN {span("8", "7", "year", "last_year")}
         WHEN {form}.last_year <> '' THEN {span("1", "12", "year", "last_year")}
         ELSE {span("1", "12")} END"""

@@ -38,6 +38,7 @@ COMMON_LABELS = {
     "x_typo": "证件号码疑似录入差错",
     "x_snapshot": "该年度建档数据缺失",
     "x_lag": "登记时间差",
+    "asset": "资产",
 }
 
 

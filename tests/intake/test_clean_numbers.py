@@ -215,4 +215,18 @@ def test_booleans():
     assert [r["value"] for r in typed("boolean", yes)] == [True] * len(yes)
     assert [r["value"] for r in typed("boolean", no)] == [False] * len(no)
     assert [(r["value"], r["reason"]) for r in typed("boolean", blank)] == [(None, None)] * len(blank), "blank is unknown, not no"
-    assert typed("boolean", ["待核实"])[0]["reason"]
+    assert typed("boolean", ["待核实"], required=True)[0]["reason"]
+    assert (typed("boolean", ["待核实"])[0]["value"], typed("boolean", ["待核实"])[0]["reason"]) == (None, None), "costs the row nothing else"
+
+
+def test_booleans_under_headings_where_offices_write_other_words():
+    water = {"是": ["达标", "合格"], "否": ["超标", "有异味"]}
+    assert [r["value"] for r in typed("boolean", ["达标", "超标", "有异味", "不合格", "是", "待检"], values=water)] == [True, False, False, False, True, None]
+
+
+def test_words_after_an_amount():
+    """Dropped where they hold no other number; a rate for each month or head only where the contract says so."""
+    texts = ["120万元，省级专项资金", "500元。", "500元（含税）", "500元，2人", "110元/月", "110元每人"]
+    money = [Decimal(1200000), Decimal(500), Decimal(500), None]
+    assert [r["value"] for r in typed("money", texts)] == [*money, None, None]
+    assert [r["value"] for r in typed("money", texts, per=True)] == [*money, Decimal(110), Decimal(110)]

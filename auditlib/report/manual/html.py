@@ -1,0 +1,38 @@
+"""The catalogue as HTML for auditors: an index and one page for each rule, offline, in the design of every other page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from auditlib.report import page
+from auditlib.report.manual.entries import Entry, Manual, history
+from auditlib.report.manual.text_tables import blocks
+from auditlib.rules import SUBJECTS
+from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITY_ZH, STRENGTH_ZH
+
+INDEX = "index.html"
+
+
+def write_pages(folder: Path, manual: Manual) -> None:
+    """``index.html`` and ``<RULE-ID>.html`` for every rule."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / INDEX).write_text(index_page(manual), encoding="utf-8", newline="\n")
+    for rule_id, entry in manual.entries.items():
+        (folder / f"{rule_id}.html").write_text(rule_page(entry), encoding="utf-8", newline="\n")
+
+
+def index_page(manual: Manual) -> str:
+    subjects = [(subject, entries) for name, subject in SUBJECTS.items() if (entries := manual.of_subject(name))]
+    body = _render("rules.html.j2", manual, subjects=subjects, count=len(manual.entries))
+    return page.build("审计规则目录", body, kind="index")
+
+
+def rule_page(entry: Entry) -> str:
+    cases = [blocks(text) for text in entry.cases]
+    body = _render("rule.html.j2", entry.manual, entry=entry, rule=entry.rule, subject=SUBJECTS[entry.rule.subject], cases=cases, history=history)
+    return page.build(f"{entry.rule.id} {entry.rule.zh}", body, home=INDEX)
+
+
+def _render(template: str, manual: Manual, **names) -> str:
+    words = {"severity": SEVERITY_ZH, "strength": STRENGTH_ZH, "amount": AMOUNT_ZH, "titles": manual.ledgers.title}
+    return page.environment().get_template(template).render(**words, **names)

@@ -1,0 +1,146 @@
+"""Nothing undocumented, nothing unused, nothing out of date (promises 22 and 32)."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import click
+import pytest
+
+from auditlib.cli import EXIT_CODES, commands
+from auditlib.report.manual import html, markdown
+from auditlib.report.manual.columns import columns_read
+from auditlib.report.manual.text_tables import blocks, read_text_tables
+from auditlib.rules import RULES, SUBJECTS
+from tests.docs.conftest import ROOT
+
+DOCS = ROOT / "docs"
+
+
+@pytest.fixture(scope="session")
+def made(manual) -> dict[str, str]:
+    return markdown.pages(manual, commands)
+
+
+def test_generated_pages_are_up_to_date(made):
+    assert markdown.out_of_date(DOCS, made) == [], "run `make docs`"
+
+
+def test_pages_are_the_same_every_time(manual, made):
+    again = markdown.pages(type(manual)(manual.parameters), commands)
+    assert again == made
+
+
+@pytest.mark.parametrize("rule_id", sorted(RULES))
+def test_every_rule_is_documented_and_tested(manual, made, rule_id):
+    entry = manual.entries[rule_id]
+    assert re.search(rf"^## {rule_id}$", made[f"rules/{entry.rule.subject}.md"], re.M)
+    told = {"law or policy value": entry.rule.law or entry.policy, "phrase": entry.rule.phrase or entry.rule.statement,
+            "answers": entry.rule.answers or entry.rule.statement, "disposition": entry.rule.disposition or entry.rule.statement}  # fmt: skip
+    assert [what for what, text in told.items() if not text] == []
+    assert [column for column, label in (*entry.facts, *entry.exceptions) if not label] == [], "a Chinese label for each"
+    unread = [name for name in (*entry.rule.ledgers, *entry.rule.optional) if not entry.reads[name]]
+    assert unread == [], "the rule asks for ledgers that it does not read"
+    if entry.rule.statement:
+        assert any(rule_id in path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "rules").glob("test_*.py"))
+    else:
+        assert any(re.search(r"\d|-|;", row[block.columns.index("lead")]) for case in entry.cases for block in blocks(case)
+                   if "lead" in block.columns for row in block.rows), "a text table with a row that fires"  # fmt: skip
+
+
+@pytest.mark.parametrize("subject", sorted({rule.subject for rule in RULES.values()}))
+def test_every_subject_has_a_notebook_that_shows_all_its_rules(subject):
+    """A notebook shows rules one by one, and those that nobody has written a cell for in its last ones."""
+    notebook = json.loads((ROOT / "notebooks" / f"{subject}.ipynb").read_text(encoding="utf-8"))
+    code = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
+    rest = f'("{subject}")' in code
+    assert [rule.id for rule in RULES.values() if rule.subject == subject and not rest and rule.id not in code] == []
+
+
+def test_every_policy_value_is_used_or_says_why_it_is_kept(manual):
+    used = {value_id: bool(manual.users(value_id)) for value_id in manual.parameters.policy}
+    kept = {value_id: value.for_reference is not None for value_id, value in manual.parameters.policy.items()}
+    assert [i for i in used if not used[i] and not kept[i]] == [], "no rule reads it: delete it, or say `for_reference: why`"
+    assert [i for i in used if used[i] and kept[i]] == [], "a rule reads it: for_reference is not true any more"
+
+
+def test_every_policy_value_that_a_rule_names_exists(manual):
+    named = {policy_id for rule in RULES.values() for policy_id in rule.basis}
+    assert named <= manual.parameters.policy.keys()
+
+
+def test_every_ledger_is_listed(manual, made):
+    listed = set(re.findall(r"^## ((?:L|U)\d\d[a-z]?)$", made["ledgers.md"], re.M))
+    assert listed == {contract.id for contract in manual.contracts.values()}
+    assert all(f"| `{column}` |" in made["ledgers.md"] for contract in manual.contracts.values() for column in contract.columns)
+
+
+def test_every_command_option_and_exit_code_is_documented(made):
+    text = made["command.md"]
+    for name, command in commands.commands.items():
+        section = text.split(f"\n## auditlib {name}\n")[1].split("\n## ")[0]
+        for option in command.params:
+            names = option.opts if isinstance(option, click.Option) else [option.metavar]
+            assert all(re.search(rf"(?<![\w-]){re.escape(opt)}(?![\w-])", section) for opt in names), (name, option.name)
+            assert not isinstance(option, click.Option) or option.help, (name, option.name)
+    code = (ROOT / "auditlib" / "cli.py").read_text(encoding="utf-8")
+    known = set(re.findall(r"^ +(\d+) ", EXIT_CODES, re.M))
+    assert set(re.findall(r"sys\.exit\((\d+)\)", code)) | {"0", "1"} <= known
+    assert all(re.search(rf"^ +{number} ", text, re.M) for number in known)
+
+
+def test_links_resolve():
+    """Relative links of every Markdown file, with the heading that they name."""
+    broken = []
+    for path in [*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "parameters").rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)\s]+)\)", re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.S)):
+            place, _, heading = target.partition("#")
+            file = (path.parent / place).resolve() if place else path
+            headings = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.M) if heading and file.is_file() else []
+            if "://" not in target and (not file.exists() or heading and heading not in map(markdown.anchor, headings)):
+                broken.append(f"{path.relative_to(ROOT)}: {target}")
+    assert broken == []
+
+
+def test_rule_pages(manual, tmp_path):
+    """Two rules and the index: complete, offline, and linked."""
+    index = html.index_page(manual)
+    assert re.findall(r'href="([A-Z]+-\d\d[a-z]?)\.html"', index) == [
+        rule.id for subject in SUBJECTS for rule in sorted(RULES.values(), key=lambda rule: rule.id) if rule.subject == subject
+    ]
+    for rule_id in ("LOAN-02", "FUND-01"):
+        page, entry = html.rule_page(manual.entries[rule_id]), manual.entries[rule_id]
+        wanted = [entry.rule.zh, entry.rule.title, entry.rule.phrase, *entry.rule.law, *(v.id for v in entry.policy), *(x for x, _ in entry.exceptions)]
+        assert [text for text in wanted if text not in page] == []
+        assert "SELECT" in page and page.count("<table") >= 2 + len(entry.cases)
+        assert "default-src 'none'" in page and not re.search(r"(?:src|href)=\"https?://", page)
+
+
+def test_text_tables_are_read_as_the_tests_read_them():
+    """The pages show the very cases that pytest runs."""
+    from tests.rules import tables
+
+    cases = read_text_tables(ROOT / "tests" / "rules")
+    assert len(cases) >= 26
+    for text in (text for texts in cases.values() for text in texts):
+        parsed = tables.parse(text)
+        shown = {block.name: [dict(zip(block.columns, row, strict=True)) for row in block.rows] for block in blocks(text)}
+        assert {n: [{c: row.get(c, "") for c in row} for row in rows] for n, rows in parsed.items()} == {
+            n: [{c: row[c] for c in parsed[n][i]} for i, row in enumerate(rows)] for n, rows in shown.items()
+        }
+
+
+def test_columns_read_follow_a_column_through_joins_and_leave_out_what_is_not_used():
+    import ibis
+
+    left = ibis.table({"k": "string", "a": "int64", "b": "int64", "c": "int64", "unused": "int64"}, name="left")
+    right = ibis.table({"k": "string", "x": "int64", "y": "int64"}, name="right")
+    totals = right.group_by("k").agg(x=right.x.sum(), y=right.y.max())
+    joined = left.mutate(waste=left.unused + 1).join(totals, "k").filter(lambda t: t.b > 0)
+    assert columns_read(joined.select("a", "x")) == {"left": {"k", "a", "b"}, "right": {"k", "x"}}
+    once = left.mutate(n=ibis.row_number().over(group_by=["a", "unused"], order_by="c")).filter(lambda t: t.n == 0)
+    assert columns_read(once.select("k")) == {"left": {"k", "c"}}
+    both = ibis.union(left.select("k", "a"), left.select("k", a="b"))
+    assert columns_read(both.select("a")) == {"left": {"a", "b"}}
+    assert columns_read(left.filter(left.k.isin(right.filter(right.y > 1).k)).select("a")) == {"left": {"k", "a"}, "right": {"k", "y"}}
