@@ -9,7 +9,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.rules._houses import ELSEWHERE, GONE, SAFE, appraisals, lives_elsewhere, newest, renovations
-from auditlib.rules.shared import MONEY, at_home, homes, literal_date, once, one_per, says
+from auditlib.rules.shared import MONEY, at_home, homes, literal_date, once, one_per, says, standing
 
 NO_PROBLEM = r"^\s*(无|没有|未发现|正常|否|/|—|-)"
 COLLECTIVE = "特困集中"
@@ -46,11 +46,7 @@ def _screened(screening_ledger: ir.Table, places: ir.Table) -> ir.Table:
 
 def _suspected(poor_household: ir.Table, places: ir.Table, screened: ir.Table | None) -> ir.Table:
     """Households whose house the register's newest snapshot or their newest screening calls dangerous."""
-    register = at_home(poor_household, places)
-    newest_year = register.snapshot_date.year().max()
-    register = register.mutate(newest_year=newest_year.over(ibis.window()))
-    register = register.filter((_.snapshot_date.year() == _.newest_year) | _.snapshot_date.isnull())
-    register = one_per(register, "home", [_.snapshot_date.desc(), _.row_id])
+    register = one_per(at_home(standing(poor_household), places), "home", [_.snapshot_date.desc(), _.row_id])
     register = register.mutate(flagged=register.dangerous_house.fill_null(False) | (~register.house_safe).fill_null(False))
     if screened is None:
         rows = register.filter(_.flagged).mutate(p_row=ibis.null("int64"), p_problem=ibis.null("string"))

@@ -19,7 +19,8 @@ OPEN_LIST = "等|全(镇|街道|乡|部|域|区|县)|各村|所有"
 
 def core(name: ir.StringValue, town: ir.StringValue) -> ir.StringValue:
     """A village's name as it is compared; null when nothing is left."""
-    bare = name.re_replace(r"[(（【\[][^)）】\]]*[)）】\]]|[\s　]", "").replace(town.fill_null("\u0000"), "")
+    bare = name.re_replace(r"[(（【\[][^)）】\]]*[)）】\]]|[\s　]", "")
+    bare = ibis.ifelse(bare.startswith(town), bare.replace(town, ""), bare)
     return bare.re_replace(ENDING, "").nullif("")
 
 

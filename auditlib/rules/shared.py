@@ -90,6 +90,13 @@ def latest(table: ir.Table, by: str, *order: str) -> ir.Table:
     return one_per(table.filter(table[by].notnull()), by, [table.snapshot_date.desc(), *order, "row_id"])
 
 
+def standing(table: ir.Table) -> ir.Table:
+    """The rows of the register's newest year (whoever left it before is in none of them), and those without a date."""
+    year = table.snapshot_date.year()
+    newest = year.max().over(ibis.window())
+    return step(table.mutate(newest_year=newest).filter((year == _.newest_year) | _.snapshot_date.isnull()), *table.columns)
+
+
 def deaths(death_register: ir.Table, as_of: dt.date) -> ir.Table:
     """One row per id_no with the earliest credible death date: id_no, death_date, death_name, death_source, death_row."""
     credible = death_register.filter(

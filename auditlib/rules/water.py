@@ -5,10 +5,10 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
-from auditlib.rules._supplies import served, supplies, tests
+from auditlib.rules._supplies import served, supplies, tests, unlisted
 from auditlib.rules._villages import OPEN_LIST, known_villages, with_place
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, at_home, homes, listed, literal_date, month, one_per, says
+from auditlib.rules.shared import MONEY, at_home, homes, listed, literal_date, month, one_per, says, standing
 
 STANDARD = "T/CHES 18-2018"
 NOBODY = r"^\s*(无|没有|未落实|未明确|/|—|-)\s*$"
@@ -88,10 +88,10 @@ def untested_or_failed(water_project, water_test, village=None, poor_person=None
     """A supply of poor villages has no test in the period (未检测), or its newest failed test no passed one after it (不合格未整改)."""
     supply = supplies(water_project)
     tested = tests(water_test, supply).filter((_.sample_date <= literal_date(as_of)) | _.sample_date.isnull())
-    return _untested(supply, tested, village, poor_person, policy, as_of).union(_failed(supply, tested, policy, as_of))
+    return _untested(supply, water_project, tested, village, poor_person, policy, as_of).union(_failed(supply, tested, policy, as_of))
 
 
-def _untested(supply, tested, village, poor_person, policy, as_of):
+def _untested(supply, water_project, tested, village, poor_person, policy, as_of):
     since = as_of.year * 12 + as_of.month - int(policy.value("water.test_months"))
     last = tested.group_by(t_supply=_.supply).agg(last_test=_.sample_date.max())
     rows = supply.left_join(last, [("supply", "t_supply")]).filter(~(month(_.last_test) > since).fill_null(False))
@@ -99,14 +99,12 @@ def _untested(supply, tested, village, poor_person, policy, as_of):
         rows = rows.mutate(x_no_poor=ibis.null("boolean"))
     else:
         names = known_villages(village, poor_person)
-        poor = with_place(poor_person, names).select("place").distinct()
-        places = served(supply, names)
-        told = places.select(p_row="of").distinct()
-        serving = places.semi_join(poor, "place").select(s_row="of").distinct()
-        rows = rows.left_join(told, [("row_id", "p_row")])
-        rows = rows.left_join(serving, [("row_id", "s_row")])
-        open_list = rows.villages.re_search(OPEN_LIST).fill_null(False)
-        rows = rows.mutate(x_no_poor=ibis.cases((_.s_row.notnull(), False), (_.p_row.isnull() | open_list, ibis.null("boolean")), else_=True))
+        poor = with_place(standing(poor_person), names).select("place").distinct()
+        serving = served(water_project, names).semi_join(poor, "place").select(p_supply="supply").distinct()
+        unknown = unlisted(supply).select(u_supply="supply")
+        rows = rows.left_join(serving, [("supply", "p_supply")])
+        rows = rows.left_join(unknown, [("supply", "u_supply")])
+        rows = rows.mutate(x_no_poor=ibis.cases((_.p_supply.notnull(), False), (_.u_supply.notnull(), ibis.null("boolean")), else_=True))
     return _test_finding(
         rows, "未检测", literal_date(as_of), last_test=rows.last_test, x_no_poor=rows.x_no_poor, x_stopped=~rows.works,
         x_new=month(rows.built) > since,
@@ -173,13 +171,119 @@ def poor_upkeep(water_project, operation_inspection=None, village=None, poor_per
     newest = supplies(water_project)
     filled = newest.agg(operators=newest.operator.count(), funds=newest.maint_fund.count() + newest.fee_rate.count())
     works = newest.filter(_.works).cross_join(filled)
-    unkept = works.filter(_.operators > 0, _.operator.isnull() | _.operator.re_search(NOBODY))
+    unkept = _with_caretaker(works.filter(_.operators > 0, _.operator.isnull() | _.operator.re_search(NOBODY)), operation_inspection)
     unpaid = works.filter(_.funds > 0, (_.maint_fund.fill_null(0) <= 0) & (_.fee_rate.fill_null(0) <= 0))
-    stopped = newest.filter(~_.works, _.villages.notnull() | (_.population > 0))
+    stopped = _with_replaced(newest.filter(~_.works, _.villages.notnull() | (_.population > 0)), water_project, newest, village, poor_person)
     scattered = {"x_scattered": _.supply_type == "分散"}
-    found = _upkeep(outage, "停水", outage.on, most=outage.most.cast("int32"), key=outage.year.cast("string").fill_null(""))
-    found = found.union(_upkeep(unkept, "无人管护", today, x_caretaker=_caretaker(unkept, operation_inspection), **scattered))
-    found = found.union(_upkeep(unpaid, "无经费", today, **scattered))
-    return found.union(_upkeep(stopped, "停用", today, x_replaced=_replaced(stopped, newest, village, poor_person)))
+    found = _upkeep(outage, ibis.literal("停水") + outage.year.cast("string").fill_null(""), outage.on, most=outage.most.cast("int32"))
+    found = found.union(_upkeep(unkept, ibis.literal("无人管护"), today, x_caretaker=_.x_caretaker, **scattered))
+    found = found.union(_upkeep(unpaid, ibis.literal("无经费"), today, **scattered))
+    return found.union(_upkeep(stopped, ibis.literal("停用"), today, x_replaced=_.x_replaced))
 
 
+def _upkeep(rows, aspect, on, **columns):
+    usual = {"most": ibis.null("int32"), "x_caretaker": FALSE, "x_scattered": FALSE, "x_replaced": FALSE}
+    facts = ("row_id", "supply_no", "supply_name", "supply_type", "status", "villages", "outage_days", "operator", "maint_fund", "fee_rate")
+    return rows.select(*facts, aspect=aspect, occurred_on=on, questioned_amount=NO_AMOUNT, **usual | columns)
+
+
+def _with_caretaker(rows, operation_inspection):
+    """Add x_caretaker: an inspection of the supply names somebody."""
+    if operation_inspection is None:
+        return rows.mutate(x_caretaker=ibis.null("boolean"))
+    looked = operation_inspection.filter(_.caretaker.notnull(), ~_.caretaker.re_search(NOBODY))
+    looked = ibis.union(*(looked.select(looked=looked[c]) for c in ("project_no", "asset_no", "project_name", "asset_name")), distinct=True)
+    looked = looked.filter(_.looked.notnull())
+    by_no, by_name = looked.select(no="looked"), looked.select(of_name="looked")
+    rows = rows.left_join(by_no, [("supply_no", "no")])
+    rows = rows.left_join(by_name, [("supply_name", "of_name")])
+    return rows.mutate(x_caretaker=_.no.notnull() | _.of_name.notnull())
+
+
+def _with_replaced(stopped, water_project, newest, village, poor_person):
+    """Add x_replaced: every village of the stopped supply is served by a working one, or the remark says so."""
+    places = served(water_project, known_villages(village, poor_person, water_project))
+    working = places.semi_join(newest.filter(_.works), "supply").select("place").distinct()
+    left = places.anti_join(working, "place").select(l_supply="supply").distinct()
+    told = places.select(p_supply="supply").distinct()
+    rows = stopped.left_join(left, [("supply", "l_supply")])
+    rows = rows.left_join(told, [("supply", "p_supply")])
+    covered = ibis.ifelse(rows.p_supply.isnull(), ibis.null("boolean"), rows.l_supply.isnull())
+    return rows.mutate(x_replaced=covered | says("并网|并入|替代|已接入|改由|管网延伸|联村供水", rows.remark))
+
+
+@rule(
+    "WATER-04",
+    title="Coverage contradiction",
+    zh="饮水安全台账与实际不符",
+    basis="water.population_tolerance",
+    law=("水农〔2018〕188号", "潍扶贫组发〔2019〕7号"),
+    phrase="台账与实际不符",
+    severity="M",
+    strength="A",
+    amount="N",
+    answers=("水利局", "扶贫办"),
+    disposition="更正",
+    procedure="核对供水工程覆盖村名单、户饮水来源和村人口",
+    labels={
+        "own_source": "户饮水来源", "people": "所列村总人口", "x_well": "自备水源", "x_connected": "接入正常运行的供水工程", "x_open_list": "供水村名单不全",
+        "x_shared": "有村由多处工程供水", "x_partial": "部分村民自备水源或未全部接入",
+    },
+)  # fmt: skip
+def coverage(poor_household, water_project, household_water=None, village=None, *, policy):
+    """The register says safe water, but no working supply serves the village (无供水工程); or a supply's population is not that of its villages (人口不符).
+
+    Villages are compared by code, then by name without 村, 社区, 居委会, with the former names of merged ones.
+    """
+    names = known_villages(village, poor_household, water_project)
+    places = served(water_project, names)
+    works = supplies(water_project).filter(_.works)
+    found = _unserved(poor_household, works, places, household_water, names)
+    return found if village is None else found.union(_miscounted(works, places, village, names, policy))
+
+
+def _unserved(poor_household, works, places, household_water, names):
+    rows = one_per(standing(poor_household).filter(_.hh_no.notnull()), "hh_no", [_.snapshot_date.desc(), _.row_id])
+    rows = with_place(rows, names).filter(_.safe_water, _.place.notnull())
+    rows = rows.anti_join(places.semi_join(works, "supply").select("place").distinct(), "place")
+    unknown = unlisted(works)
+    rows = rows.left_join(unknown.select(open_town="town_name").distinct(), [("town_name", "open_town")])
+    rows = rows.cross_join(unknown.agg(anywhere=(_.town_name.isnull().sum() > 0).fill_null(False)))
+    if household_water is None:
+        rows = rows.mutate(own_source=ibis.null("string"), x_connected=ibis.null("boolean"))
+    else:
+        own = household_water.filter(_.hh_no.notnull()).select("evaluated_on", "row_id", w_hh="hh_no", own_source="water_source", own_supply="supply_no")
+        own = one_per(own, "w_hh", [_.evaluated_on.desc(), _.row_id]).drop("row_id", "evaluated_on")
+        rows = rows.left_join(own, [("hh_no", "w_hh")])
+        numbers = works.filter(_.supply_no.notnull()).select(of_no="supply_no").distinct()
+        rows = rows.left_join(numbers, [("own_supply", "of_no")])
+        rows = rows.mutate(x_connected=ibis.ifelse(_.own_supply.isnull(), ibis.null("boolean"), _.of_no.notnull()))
+    return rows.select(
+        "row_id", "own_source", "x_connected",
+        severity=ibis.literal("M"), aspect=ibis.literal("无供水工程"), occurred_on=_.snapshot_date, questioned_amount=NO_AMOUNT,
+        supply_name=ibis.null("string"), population=ibis.null("int32"), people=ibis.null("int32"),
+        x_well=_.own_source.re_search("井|自备|泉|水窖|自建"),
+        x_open_list=_.open_town.notnull() | _.anywhere, x_shared=FALSE, x_partial=FALSE,
+    )  # fmt: skip
+
+
+def _miscounted(works, places, village, names, policy):
+    """Working supplies whose villages are all known, and together have other people than the supply's, by more than the tolerance."""
+    villages = with_place(one_per(village, ["village_code", "town_name", "village_name"], [_.snapshot_date.desc(), _.row_id]), names)
+    counts = villages.filter(_.total_persons > 0).group_by(v_place=_.place).agg(persons=_.total_persons.max())
+    places = places.semi_join(works, "supply")
+    often = places.group_by(o_place=_.place).agg(supplies=_.supply.nunique())
+    met = places.left_join(counts, [("place", "v_place")])
+    met = met.left_join(often, [("place", "o_place")])
+    sums = met.group_by(s_supply=_.supply).agg(people=_.persons.sum(), unknown=_.persons.isnull().any(), shared=(_.supplies > 1).any())
+    tolerance = int(policy.value("water.population_tolerance"))
+    rows = works.filter(_.population > 0, _.rows == 1).inner_join(sums.filter(~_.unknown), [("supply", "s_supply")])
+    rows = rows.filter((_.population - _.people).abs() * 100 > _.people * tolerance)
+    return rows.select(
+        "row_id", own_source=ibis.null("string"), x_connected=FALSE,
+        severity=ibis.literal("D"), aspect=ibis.literal("人口不符"),
+        occurred_on=ibis.date(_.year, ibis.literal(12), ibis.literal(31)), questioned_amount=NO_AMOUNT,
+        supply_name=_.supply_name, population=_.population, people=_.people.cast("int32"),
+        x_well=FALSE, x_open_list=_.villages.re_search(OPEN_LIST), x_shared=_.shared,
+        x_partial=says("部分|自备|未全部|未接入", _.remark),
+    )  # fmt: skip
