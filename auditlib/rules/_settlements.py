@@ -20,7 +20,7 @@ def settlements(medical_settlement: ir.Table, tekun: ir.Table, places: ir.Table)
     they cost are MED-07 and left out.
     """
     rows = medical_settlement.mutate(on=ibis.coalesce(_.settled_on, _.discharge, _.admit))
-    rows = rows.filter((_.visit_type == "住院") | (_.visit_type.isnull() & _.admit.notnull()), _.id_no.notnull(), _.on.notnull(), _.total_fee > 0)
+    rows = rows.filter(_.visit_type.re_search("住院") | (_.visit_type.isnull() & _.admit.notnull()), _.id_no.notnull(), _.on.notnull(), _.total_fee > 0)
     rows = rows.mutate(settlement=ibis.coalesce(_.settle_no, _.id_no + "|" + _.hospital.fill_null("") + "|" + _.on.cast("string")))
     one = rows.group_by("settlement", "id_no").agg(
         on=_.on.max(), total=_.total_fee.max(), scope=ibis.coalesce(_.in_scope_fee.max(), _.total_fee.max()), own=_.self_pay.max(), row=_.row_id.min(),

@@ -8,7 +8,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules._houses import ELSEWHERE, GONE, SAFE, appraisals, lives_elsewhere, newest, renovations
+from auditlib.rules._houses import GONE, SAFE, appraisals, elsewhere, lives_elsewhere, newest, renovations
 from auditlib.rules.shared import MONEY, at_home, homes, literal_date, once, one_per, says, standing
 
 NO_PROBLEM = r"^\s*(无|没有|未发现|正常|否|/|—|-)"
@@ -89,7 +89,7 @@ def _with_words(found: ir.Table, screened: ir.Table | None) -> ir.Table:
     if screened is None:
         return found.mutate(w_elsewhere=ibis.null("boolean"), w_gone=ibis.null("boolean"))
     texts = (screened.problem, screened.measure, screened.remark)
-    words = screened.mutate(elsewhere=says(ELSEWHERE, *texts), gone=says(GONE, *texts))
+    words = screened.mutate(elsewhere=elsewhere(*texts), gone=says(GONE, *texts))
     words = words.group_by(w_home=_.home).agg(w_elsewhere=_.elsewhere.any(), w_gone=_.gone.any())
     return found.left_join(words, [("home", "w_home")]).drop("w_home")
 

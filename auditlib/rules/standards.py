@@ -9,7 +9,7 @@ from auditlib.rules._houses import renovations
 from auditlib.rules._promises import NATIONAL, NOT_A_PROMISE, any_of, in_texts, outliers
 from auditlib.rules._settlements import SPECIAL, by_household, settlements
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, homes, known, money, one_per, says, share
+from auditlib.rules.shared import MONEY, homes, known, money, once, one_per, says, share
 
 PLAN = "潍扶贫组发〔2019〕7号 二、四"
 GUIDANCE = "国开发〔2019〕15号"
@@ -87,8 +87,8 @@ def _over(sums, policy, least: int):
 def education_overprotection(education_aid, *, policy):
     """Aid was paid for what no policy covers: 择校, postgraduates, all living costs, courses."""
     words = any_of(policy.value("std.education_outside"))
-    texts = (education_aid.aid_type, education_aid.tier, education_aid.stage, education_aid.remark)
-    rows = education_aid.mutate(outside=says(words, *texts)).filter(_.outside, _.amount > 0)
+    rows = once(education_aid, ("id_no", "aid_type", "term_from", "amount", "pay_date"))
+    rows = rows.filter(says(words, rows.aid_type, rows.tier, rows.stage, rows.remark), rows.amount > 0)
     return rows.select(
         "row_id", "aid_type", "stage", "school", "amount",
         occurred_on=ibis.coalesce(_.pay_date, _.term_to),
@@ -171,7 +171,8 @@ def local_promises(benefit_payment, programme, education_aid=None, medical_settl
     """
     promise = any_of(policy.value("std.promises"))
     documents = programme.select(doc_code="programme_code", document="basis_doc").distinct()
-    b = benefit_payment.left_join(documents, [("programme_code", "doc_code")])
+    paid = once(benefit_payment, ("county_id", "id_no", "programme", "period_from", "pay_date", "amount", "remark"))
+    b = paid.left_join(documents, [("programme_code", "doc_code")])
     wording = ibis.ifelse(b.programme.re_search(promise), b.programme, b.programme + "｜" + b.document)
     promised = in_texts(b, "到户资金发放明细", wording, b.amount, b.pay_date, promise)
     if education_aid is not None:
@@ -192,5 +193,5 @@ def local_promises(benefit_payment, programme, education_aid=None, medical_settl
     if poor_person is None:
         return promised
     k, least = (policy.value(f"std.outlier_{name}") for name in ("k", "units_min"))
-    far = outliers(benefit_payment, poor_person, int(k * 100), int(least), as_of)
+    far = outliers(paid, poor_person, int(k * 100), int(least), as_of)
     return promised.union(far.mutate(aspect=ibis.literal("户均偏高"), x_negated=FALSE, x_national=FALSE).select(*promised.columns))

@@ -25,6 +25,7 @@ HOUSE_01 = [
     H14   | P14   | 2018-12-31    | 是              |            |      | left the register before the newest snapshot
     H15   | P15   | 2019-12-31    | 是              |            |      | appraised under the household's old number
     H16   | P16   | 2019-12-31    | 否              |            |      | a problem of water
+    H17   | P17   | 2019-12-31    | 是              |            | -    | advised to move, has not
 
     screening_ledger
     hh_no | item | check_date | result | problem      | measure              | solved_on  | lead | why
@@ -35,6 +36,7 @@ HOUSE_01 = [
     H9    | 住房 | 2019-05-01 | 有保障 |              | 老人随儿子居住       |            |      |
     H10   | 住房 | 2019-05-01 | 有保障 |              | 旧房已拆除，住新房   |            |      |
     H11   | 住房 | 2019-05-01 | 有保障 |              | 旧房拟拆除、尚未封存 |            |      |
+    H17   | 住房 | 2019-05-01 | 有保障 |              | 建议随子女居住       |            |      |
     H16   | 饮水 | 2019-05-01 | 无保障 | 水质差       |                      |            |      |
     H99   | 住房 | 2019-05-01 | 无保障 | 墙体开裂     |                      |            | -    | in no register: the screening itself
     H98   | 住房 | 2019-05-01 |        |              |                      |            |      | nothing found
@@ -307,7 +309,6 @@ HOUSE_04 = """
     H4    | P4    | 2018-12-31
     H4    | P4B   | 2018-12-31
     """
-
 HOUSE_05 = [
     """
     house_renovation

@@ -145,7 +145,7 @@ def plant_house_04(world: World, key: AnswerKey) -> None:
         accept_date=first["accept_date"], pay_date=first["pay_date"] + dt.timedelta(days=45), area_after=first["area_after"],
     )  # fmt: skip
     key.look_alike(TWICE, RENOVATION, row, "x_instalment", "同一次改造分两期支付")
-    person = head(world)
+    person = home(world, first_identified=dt.date(2014, 3, 1)).head
     renovate(world, person, 2014, "C")
     row = renovate(world, person, 2019, appraised=False)
     key.look_alike(TWICE, RENOVATION, row, "boundary", "相隔满五年")
