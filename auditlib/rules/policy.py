@@ -35,7 +35,7 @@ class Policy:
         return entry.value
 
     def entered(self, policy_id: str) -> Decimal | str | list[str] | None:
-        """The value in force at the audit date, or None while the county has not entered one: only that part of the rule is left out."""
+        """The value in force at the audit date, or None where the county has not entered it: for a rule that can do without."""
         entry = self.entry(policy_id, self.as_of)
         return None if entry is None or entry.value is None else self.value(policy_id)
 
