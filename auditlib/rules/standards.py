@@ -6,8 +6,8 @@ import ibis
 from ibis import _
 
 from auditlib.rules._houses import renovations
-from auditlib.rules._promises import NATIONAL, NOT_A_PROMISE, any_of, in_texts, outliers
 from auditlib.rules._inpatient import SPECIAL, by_household, settlements
+from auditlib.rules._promises import NATIONAL, NOT_A_PROMISE, any_of, in_texts, outliers
 from auditlib.rules.catalogue import rule
 from auditlib.rules.shared import MONEY, homes, known, money, once, one_per, says, share
 
