@@ -28,6 +28,7 @@ PROGRAMME = pa.schema(
         "after_death": pa.string(),
         "accrual_rule": pa.string(),
         "grace_months": pa.int32(),
+        "basis_doc": pa.string(),
         "top_up_doc": pa.string(),
         "exclusive_with": pa.list_(pa.string()),
     }

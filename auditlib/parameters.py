@@ -90,7 +90,7 @@ class PolicyValue(Strict):
 
     id: str = ""
     description: str = Field(min_length=4)
-    unit: Literal["元", "万元", "%", "月", "年", "天", "比例", "个", "日期", "文字"]
+    unit: Literal["元", "万元", "%", "月", "年", "天", "分钟", "比例", "个", "㎡", "米", "升", "日期", "文字"]
     scope: Literal["national", "shandong", "weifang", "county", "audit"]
     inclusive: bool | None = None
     checked_on: Day

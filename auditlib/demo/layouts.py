@@ -12,7 +12,7 @@ from auditlib.contracts import Ledger, header_key
 
 COLUMNS = {
     "poor_household": "snapshot_date county_name? town_name village_name village_code? hh_no name id_no member_count household_attr exit_status policy_status "
-    "first_identified exit_year main_cause other_cause? per_capita_income dangerous_house? safe_water? bank_name? account_no? phone monitored_type",
+    "first_identified exit_year main_cause other_cause? per_capita_income dangerous_house safe_water bank_name? account_no? phone monitored_type",
     "poor_person": "snapshot_date county_name? town_name village_name hh_no person_no name id_no member_count? relation sex birth_date ethnicity? education_level "
     "student_status health labour work_months? resident_insured critical_illness_insured pension_insured? dibao? tekun? main_cause? first_identified "
     "identified_on household_attr exit_status policy_status? monitored_type alive death_date moved_out? phone?",

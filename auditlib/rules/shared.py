@@ -54,6 +54,12 @@ def says(pattern: str, *texts: ir.StringValue) -> ir.BooleanValue:
     return ibis.cases((found, True), (ibis.coalesce(*texts).notnull(), False), else_=ibis.null(bool))
 
 
+def listed(told: dict[str, ir.BooleanValue]) -> ir.StringValue:
+    """The names of what is true, joined by 、."""
+    named = (ibis.ifelse(true.fill_null(False), "、" + name, "") for name, true in told.items())
+    return reduce(lambda text, part: text + part, named).re_replace("^、", "")
+
+
 def same_name(one: ir.StringValue, other: ir.StringValue) -> ir.BooleanValue:
     """Equal up to 异体字; unknown when a name is missing or holds a character that could not be read."""
     unreadable = one.re_search(UNREADABLE) | other.re_search(UNREADABLE)
@@ -82,6 +88,13 @@ def one_per(table: ir.Table, by: str | list[str], order: list) -> ir.Table:
 def latest(table: ir.Table, by: str, *order: str) -> ir.Table:
     """The row of the newest snapshot per key, which is never null in the result."""
     return one_per(table.filter(table[by].notnull()), by, [table.snapshot_date.desc(), *order, "row_id"])
+
+
+def standing(table: ir.Table) -> ir.Table:
+    """The rows of the register's newest year (whoever left it before is in none of them), and those without a date."""
+    year = table.snapshot_date.year()
+    newest = year.max().over(ibis.window())
+    return step(table.mutate(newest_year=newest).filter((year == _.newest_year) | _.snapshot_date.isnull()), *table.columns)
 
 
 def deaths(death_register: ir.Table, as_of: dt.date) -> ir.Table:
@@ -141,6 +154,35 @@ def members(poor_person: ir.Table) -> ir.Table:
         died_on="death_date",
         identified=ibis.coalesce(_.identified_on, _.first_identified),
     ).distinct()
+
+
+def homes(*tables: ir.Table | None) -> ir.Table:
+    """Which household a number stands for: ``number`` (an id_no or hh_no, each once) and ``home``, that household's present hh_no.
+
+    ``tables`` have id_no and hh_no, with or without snapshot_date. A household that got another hh_no (its head died) is the one of its
+    members' newest snapshot; one that stands in that snapshot too keeps its own (the family divided).
+    """
+    given = [t for t in tables if t is not None]
+    seen = [t.select("id_no", "hh_no", seen=t.snapshot_date if "snapshot_date" in t.columns else ibis.null("date")) for t in given]
+    pairs = reduce(lambda one, other: one.union(other), seen).filter(_.hh_no.notnull()).distinct()
+    present = one_per(pairs.filter(_.id_no.notnull()), "id_no", [_.seen.desc(), _.hh_no]).select(of="id_no", now="hh_no", at="seen")
+    follows = pairs.inner_join(present, [("id_no", "of")]).select("now", "at", was="hh_no")
+    itself = pairs.select(now="hh_no", at="seen", was="hh_no")
+    follows = follows.union(itself).mutate(own=_.was == _.now).distinct()
+    household = fenced(one_per(follows, "was", [_["at"].desc(), _.own.desc(), _.now]).select("was", home="now"))
+    people = present.inner_join(household, [("now", "was")]).select("home", number="of")
+    return fenced(one_per(people.union(household.select("home", number="was")), "number", ["home"]))
+
+
+def at_home(table: ir.Table, places: ir.Table) -> ir.Table:
+    """Add ``home`` to rows with id_no (and hh_no): the household by ``places`` (see `homes`), else the row's own number; and ``registered``."""
+    by_id = places.select(i_number="number", i_home="home")
+    joined = table.left_join(by_id, [("id_no", "i_number")])
+    found, own = [joined.i_home], [joined.id_no]
+    if "hh_no" in table.columns:
+        joined = step(joined).left_join(places.select(h_number="number", h_home="home"), [("hh_no", "h_number")])
+        found, own = [joined.i_home, joined.h_home], [joined.hh_no, joined.id_no]
+    return step(joined.select(*table.columns, home=ibis.coalesce(*found, *own), registered=ibis.coalesce(*found).notnull()))
 
 
 def doc_no(text: ir.StringValue) -> ir.StringValue:

@@ -1,0 +1,43 @@
+"""Inpatient settlements, one row each however many payers' rows they stand in, and what a household was paid in a year (STD-01)."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.rules.shared import MONEY, at_home, fenced, money, says
+
+PAYERS = ("basic_pay", "critical_pay", "assist_pay", "commercial_pay", "hospital_reduction")
+#: Fully covered by law or by relief of single cases: x_ → what diagnosis or remark say.
+SPECIAL = {"x_mental": "精神|分裂|双相|躁狂|抑郁", "x_maternity": "分娩|妊娠|剖宫产|顺产|产科|待产|引产|生育", "x_relief": "一事一议|特殊困难|个案|慈善|临时救助"}
+
+
+def settlements(medical_settlement: ir.Table, tekun: ir.Table, places: ir.Table) -> ir.Table:
+    """One row per inpatient settlement of registered people: home, year, on, total, scope, paid, own (what the patient paid), row, tekun and the x_ of SPECIAL.
+
+    Rows of several payers repeat the total; each payer's own column holds its part once. Settlements in which more was paid than
+    they cost are MED-07 and left out.
+    """
+    rows = medical_settlement.mutate(on=ibis.coalesce(_.settled_on, _.discharge, _.admit))
+    rows = rows.filter(_.visit_type.re_search("住院") | (_.visit_type.isnull() & _.admit.notnull()), _.id_no.notnull(), _.on.notnull(), _.total_fee > 0)
+    rows = rows.mutate(settlement=ibis.coalesce(_.settle_no, _.id_no + "|" + _.hospital.fill_null("") + "|" + _.on.cast("string")))
+    one = rows.group_by("settlement", "id_no").agg(
+        on=_.on.max(), total=_.total_fee.max(), scope=ibis.coalesce(_.in_scope_fee.max(), _.total_fee.max()), own=_.self_pay.max(), row=_.row_id.min(),
+        payers=sum((rows[p].max().fill_null(money(0)) for p in PAYERS[1:]), rows[PAYERS[0]].max().fill_null(money(0))).cast(MONEY),
+        **{name: says(words, rows.diagnosis, rows.remark, rows.liability).fill_null(False).any() for name, words in SPECIAL.items()},
+    )  # fmt: skip
+    one = at_home(one.filter(_.payers <= _.total), places).filter(_.registered)
+    one = one.left_join(tekun.select(t_id="id_no").distinct(), [("id_no", "t_id")])
+    one = one.mutate(
+        year=_.on.year(), x_tekun=_.t_id.notnull(), paid=ibis.ifelse(_.payers > 0, _.payers, ibis.coalesce(_.total - _.own, money(0))).cast(MONEY)
+    ).drop("t_id")
+    return fenced(one)
+
+
+def by_household(one: ir.Table) -> ir.Table:
+    """Sums per home and year: n, total, scope, paid, all_free (nobody paid anything), until (last day), rows."""
+    return one.group_by("home", "year").agg(
+        n=_.count(), total=_.total.sum().cast(MONEY), scope=_.scope.sum().cast(MONEY), paid=_.paid.sum().cast(MONEY),
+        all_free=(_.own == 0).fill_null(False).all(), until=_.on.max(), rows=_.row.collect(),
+    )  # fmt: skip
