@@ -17,9 +17,9 @@ UNDER_POLICY = ("未脱贫", "脱贫享受政策", "即时帮扶")
 
 
 def is_problem(rows: ir.Table) -> ir.BooleanValue:
-    """The row reports a problem: by its result, else by the text."""
-    told = rows.problem.notnull() & ~rows.problem.re_search(NO_PROBLEM)
-    return ibis.coalesce(rows.result == "无保障", told, False) | (told & (rows.result != "有保障").fill_null(True))
+    """The row reports a problem: by its result or by its text."""
+    told = rows.problem.notnull() & ~rows.problem.re_search(NO_PROBLEM).fill_null(True)
+    return (rows.result == "无保障").fill_null(False) | told
 
 
 def members(people: ir.Table) -> ir.Table:
