@@ -8,7 +8,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, known, money, once, one_per, says
+from auditlib.rules.shared import MONEY, known, money, once, says
 
 #: Platforms that admit recognised suppliers only.
 CERTIFYING = "832|扶贫商城|中国社会扶贫网"
