@@ -35,6 +35,17 @@ SCREEN_01 = [
     4         | H1    | 张一 | P1    | 户主     | 1950-01-02 | 2014-04-01    | 2018-12-31    | 甲村         |           | another snapshot
     5         | H4    | 王一 | P4    | 户主     | 1950-01-02 | 2014-04-01    | 2019-12-31    | 甲村         |           | once
     """,
+    # The lists of June and December of one year lie together; the household has a new number since its head changed.
+    """
+    poor_person
+    source_file | person_no | hh_no | name | id_no | relation | identified_on | snapshot_date | village_name | lead    | why
+    六月.xlsx   | 1         | H1    | 张一 | P1    | 户主     | 2014-04-01    | 2019-01-01    | 甲村         |         |
+    十二月.xlsx | 2         | H1    | 张一 | P1    | 户主     | 2014-04-01    | 2019-01-01    | 甲村         |         | the same row in both lists
+    六月.xlsx   | 3         | H2    | 张二 | P2    | 户主     | 2014-04-01    | 2019-01-01    | 甲村         |         |
+    十二月.xlsx | 4         | H3    | 张二 | P2    | 户主     | 2014-04-01    | 2019-01-01    | 甲村         | x_lists | another number in the other list
+    十二月.xlsx | 5         | H4    | 张三 | P3    | 户主     | 2014-04-01    | 2019-01-01    | 甲村         |         |
+    六月.xlsx   | 6         | H5    | 张三 | P3    | 户主     | 2016-04-01    | 2019-01-01    | 乙村         | -       | another village
+    """,
     # Heads.
     """
     poor_person
