@@ -76,8 +76,13 @@ def _common(world: World, household: Household, year: int) -> dict:
     }
 
 
+def _head(household: Household, year: int) -> Person:
+    """Who heads the household in that year's list: after the head's death the next who is left."""
+    return next((person for person in household.members if _listed(person, year)), household.head)
+
+
 def _household(world: World, household: Household, year: int) -> None:
-    head = household.head
+    head = _head(household, year)
     world.add(
         "poor_household",
         **_common(world, household, year),
@@ -103,7 +108,7 @@ def _person(world: World, household: Household, person: Person, year: int) -> No
         person_no=person.person_no,
         name=person.name,
         id_no=person.id_no,
-        relation=person.relation,
+        relation="户主" if person is _head(household, year) else person.relation,
         ethnicity="汉族",
         sex=person.sex,
         birth_date=person.birth,
