@@ -11,7 +11,7 @@ from random import Random
 
 from auditlib.contracts import load_ledgers
 from auditlib.demo import files, intake, key, lawful
-from auditlib.demo.breaches import plant_all
+from auditlib.demo.breaches import plant_all, plant_late
 from auditlib.demo.houses import COUNTIES, filings
 from auditlib.demo.world import World
 from auditlib.parameters import load_parameters
@@ -32,12 +32,13 @@ def write_demo(folder: Path, scale: float = 1, counties: list[str] | None = None
             continue
         county = parameters.county(id)
         world = World(county, index, parameters, scale, seed, frozenset(house.missing))
-        answers = key.AnswerKey(county.id)
+        answers = key.AnswerKey(county.id, contracts)
         lawful.before(world)
         innocent = {name: len(rows) for name, rows in world.tables.items()}
         plant_all(world, answers)
         lawful.after(world)
-        lines += answers.lines(world.tables, contracts)
+        plant_late(world, answers)
+        lines += answers.lines(world.tables)
         lines += intake.spoil(world, innocent, Counter(filing.ledger for filing in filings(house)))
         files.write(world, folder / house.folder, contracts, Random(seed * 100 + index), house)
     folder.mkdir(parents=True, exist_ok=True)

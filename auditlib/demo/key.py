@@ -1,7 +1,8 @@
 """The answer key: what a county's audit must find, must lower, and must leave alone.
 
-Each entry holds on to the very row that it is about. Its natural key is worked out when the county is complete:
-the shortest list of columns that only this row has. So an entry can never point at two rows or at none.
+Each entry holds on to the very row that it is about, or, for a row that is written only when the county is complete (the register),
+to how it is found then. Its natural key is worked out at the end: the shortest list of columns that only this row has. So an entry
+can never point at two rows or at none.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import csv
 import datetime as dt
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +20,9 @@ from auditlib.contracts import Ledger
 from auditlib.errors import AuditError
 
 COLUMNS = ("county", "rule_id", "kind", "subject", "ledger", "key", "amount", "severity", "exception", "note")
+Tables = dict[str, list[dict]]
+Row = dict | Callable[[Tables], dict]
+
 
 def text(value: object) -> str:
     """A typed value as the key writes it: dates as 2019-01-31, decimals without exponent, nothing as an empty text."""
@@ -31,7 +36,7 @@ class Entry:
     rule_id: str
     kind: str
     ledger: str
-    row: dict
+    row: Row
     amount: Decimal | None = None
     severity: str = ""
     exception: str = ""
@@ -41,32 +46,43 @@ class Entry:
 @dataclass
 class AnswerKey:
     county: str
+    contracts: dict[str, Ledger]
     entries: list[Entry] = field(default_factory=list)
 
-    def breach(self, rule_id: str, ledger: str, row: dict, amount: Decimal | None = None, note: str = "", severity: str = "") -> None:
+    def breach(self, rule_id: str, ledger: str, row: Row, amount: Decimal | None = None, note: str = "", severity: str = "") -> None:
         """A row that the rule must accuse; `amount` None: the rule gives none. `severity` only where it is not the rule's own."""
         self.entries.append(Entry(rule_id, "breach", ledger, row, amount, severity, "", note))
 
-    def look_alike(self, rule_id: str, ledger: str, row: dict, exception: str, note: str = "") -> None:
+    def look_alike(self, rule_id: str, ledger: str, row: Row, exception: str, note: str = "") -> None:
         """A lawful row that looks like a breach; `exception` is the x_ column that spares it, or why it is no candidate."""
         self.entries.append(Entry(rule_id, "look-alike", ledger, row, None, "", exception, note))
 
-    def downgraded(self, rule_id: str, ledger: str, row: dict, exception: str, severity: str, note: str = "") -> None:
+    def downgraded(self, rule_id: str, ledger: str, row: Row, exception: str, severity: str, note: str = "") -> None:
         """A row that stays a lead of lower severity with amount 0."""
         self.entries.append(Entry(rule_id, "downgraded", ledger, row, Decimal("0.00"), severity, exception, note))
 
-    def lines(self, tables: dict[str, list[dict]], contracts: dict[str, Ledger]) -> list[dict]:
+    def settle(self, tables: Tables) -> None:
+        """Find the rows that were not yet written when their entries were made."""
+        for entry in self.entries:
+            if callable(entry.row):
+                entry.row = entry.row(tables)
+
+    def subject(self, entry: Entry) -> str:
+        """Whom a lead on the entry's row is about, as leads say it."""
+        return next((text(entry.row[c]) for c in self.contracts[entry.ledger].subject if entry.row.get(c) is not None), "")
+
+    def lines(self, tables: Tables) -> list[dict]:
         """The key as text rows, sorted."""
         finders: dict[str, _Finder] = {}
         lines = []
         for entry in self.entries:
-            finder = finders.setdefault(entry.ledger, _Finder(contracts[entry.ledger], tables[entry.ledger]))
+            finder = finders.setdefault(entry.ledger, _Finder(self.contracts[entry.ledger], tables[entry.ledger]))
             lines.append(
                 {
                     "county": self.county,
                     "rule_id": entry.rule_id,
                     "kind": entry.kind,
-                    "subject": next((text(entry.row[c]) for c in contracts[entry.ledger].subject if entry.row.get(c) is not None), ""),
+                    "subject": self.subject(entry),
                     "ledger": entry.ledger,
                     "key": json.dumps(finder.key(entry.row), ensure_ascii=False),
                     "amount": text(entry.amount),

@@ -67,6 +67,8 @@ class Person:
     health: str = "健康"
     labour: str = "普通劳动力"
     died_on: dt.date | None = None
+    #: What the register's clerk wrote of the person instead.
+    written: dict = field(default_factory=dict)
 
     def age(self, day: dt.date = AS_OF) -> int:
         return age_on(self.birth, day)
@@ -93,6 +95,8 @@ class Household:
     income: Decimal = Decimal("6200.00")
     monitored: str | None = None
     snapshots: tuple[int, ...] = (2018, 2019)
+    #: What the register's clerk wrote of the household instead.
+    written: dict = field(default_factory=dict)
 
     @property
     def head(self) -> Person:

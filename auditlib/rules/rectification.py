@@ -10,7 +10,7 @@ from ibis import _
 
 from auditlib.rules import _issues
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, fenced, known, literal_date, one_per, says
+from auditlib.rules.shared import MONEY, fenced, known, literal_date, month, one_per, says
 
 NO_AMOUNT = ibis.null(MONEY)
 LAW = ("潍扶贫组发〔2019〕7号 五.二", "国发〔2014〕48号", "审计法")
@@ -120,7 +120,7 @@ def rectification_false(issue_ledger, treasury_payment=None, benefit_payment=Non
     payments = _issues.outgoing(treasury_payment, benefit_payment)
     if payments is not None:
         again = rows.inner_join(_issues.paid_out_again(rows, payments, int(policy.value("rect.reverse_days"))), "row_id")
-        parts.append(_false(again, "退回后又付给同一收款人", _.paid_on, "paid_row", x_new_period=again.paid_from > again.done))
+        parts.append(_false(again, "退回后又付给同一收款人", _.paid_on, "paid_row", x_new_period=month(again.paid_from) >= month(again.done)))
     if lead is not None:
         again = rows.inner_join(_issues.fires_again(rows, lead), "row_id")
         parts.append(_false(again, "销号后同一问题再次发生", _.again_on, "again_row", again_rule=again.again_rule))

@@ -6,6 +6,7 @@ Written last, from the households as the planters left them. The dead of a year 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 
 from auditlib.demo.days import later
@@ -27,6 +28,12 @@ def after(world: World) -> None:
         for person in household.members:
             if person.died_on and person.died_on.year in YEARS:
                 change(world, person, "自然减少", "死亡", person.died_on)
+
+
+def newest(of: Person | Household) -> Callable[[dict], dict]:
+    """How the row of a person or household in the newest list is found when the register is written."""
+    ledger, column = ("poor_person", "person_no") if isinstance(of, Person) else ("poor_household", "hh_no")
+    return lambda tables: max((row for row in tables[ledger] if row[column] == getattr(of, column)), key=lambda row: row["snapshot_date"])
 
 
 def change(world: World, person: Person, kind: str, detail: str, on: dt.date) -> dict:
@@ -83,54 +90,54 @@ def _head(household: Household, year: int) -> Person:
 
 def _household(world: World, household: Household, year: int) -> None:
     head = _head(household, year)
-    world.add(
-        "poor_household",
+    row = {
         **_common(world, household, year),
-        name=head.name,
-        id_no=head.id_no,
-        identification_standard="省定标准" if household.first_identified.year > 2014 else "国家标准",
-        exit_year=household.exit_year,
-        other_cause=None,
-        bank_name=head.bank,
-        account_no=head.account,
-        account_name=head.name,
-        phone=head.phone,
-    )
+        "name": head.name,
+        "id_no": head.id_no,
+        "identification_standard": "省定标准" if household.first_identified.year > 2014 else "国家标准",
+        "exit_year": household.exit_year,
+        "other_cause": None,
+        "bank_name": head.bank,
+        "account_no": head.account,
+        "account_name": head.name,
+        "phone": head.phone,
+    }
+    world.add("poor_household", **row | household.written)
 
 
 def _person(world: World, household: Household, person: Person, year: int) -> None:
     age = age_on(person.birth, dt.date(year, 12, 31))
     died = person.died_on if person.died_on and person.died_on.year == year else None
-    world.add(
-        "poor_person",
+    row = {
         **_common(world, household, year),
-        natural_village=household.village.name.rstrip("村"),
-        person_no=person.person_no,
-        name=person.name,
-        id_no=person.id_no,
-        relation="户主" if person is _head(household, year) else person.relation,
-        ethnicity="汉族",
-        sex=person.sex,
-        birth_date=person.birth,
-        education_level="学龄前儿童" if age < 6 else "小学" if age < 13 or age > 65 else "初中",
-        student_status=_student(age),
-        health=person.health,
-        labour=person.labour,
-        work_months=Decimal(6) if 20 < age < 58 and person.health == "健康" else None,
-        resident_insured=True,
-        critical_illness_insured=True,
-        pension_insured=age >= 16,
-        dibao=household.attr == "低保贫困户",
-        tekun=household.attr == "五保贫困户",
-        hh_phone=household.head.phone,
-        phone=person.phone,
-        identified_on=person.identified_on,
-        exit_year=household.exit_year,
-        alive=died is None,
-        death_date=died,
-        moved_out=False,
-        hukou_cancelled_on=None,
-    )
+        "natural_village": household.village.name.rstrip("村"),
+        "person_no": person.person_no,
+        "name": person.name,
+        "id_no": person.id_no,
+        "relation": "户主" if person is _head(household, year) else person.relation,
+        "ethnicity": "汉族",
+        "sex": person.sex,
+        "birth_date": person.birth,
+        "education_level": "学龄前儿童" if age < 6 else "小学" if age < 13 or age > 65 else "初中",
+        "student_status": _student(age),
+        "health": person.health,
+        "labour": person.labour,
+        "work_months": Decimal(6) if 20 < age < 58 and person.health == "健康" else None,
+        "resident_insured": True,
+        "critical_illness_insured": True,
+        "pension_insured": age >= 16,
+        "dibao": household.attr == "低保贫困户",
+        "tekun": household.attr == "五保贫困户",
+        "hh_phone": household.head.phone,
+        "phone": person.phone,
+        "identified_on": person.identified_on,
+        "exit_year": household.exit_year,
+        "alive": died is None,
+        "death_date": died,
+        "moved_out": False,
+        "hukou_cancelled_on": None,
+    }
+    world.add("poor_person", **row | person.written)
 
 
 def _student(age: int) -> str:

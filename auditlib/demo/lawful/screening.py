@@ -11,7 +11,7 @@ from itertools import groupby
 
 from auditlib.demo.days import later, month
 from auditlib.demo.people import Household, Person
-from auditlib.demo.world import World, alive, yuan
+from auditlib.demo.world import World, yuan
 
 ITEMS = ("教育", "医疗", "住房", "饮水")
 FIRST_DAY = dt.date(2019, 9, 24)
@@ -130,10 +130,10 @@ def screen(world: World, household: Household, item: str, on: dt.date, checker: 
     return world.add("screening_ledger", **usual | changes)
 
 
-def screen_person(world: World, person: Person, on: dt.date, checker: str, **changes) -> None:
-    """The screening of somebody outside the register, all four items."""
-    for item in ITEMS:
-        screen(world, Household(None, person.village, [person], attr="一般农户"), item, on, checker, **changes)
+def screen_person(world: World, person: Person, on: dt.date, checker: str, items: tuple[str, ...] = ITEMS, **changes) -> dict:
+    """The screening of somebody outside the register; returns the last item's row."""
+    home = Household(None, person.village, [person], attr="一般农户")
+    return [screen(world, home, item, on, checker, **changes) for item in items][-1]
 
 
 def _screen_all(world: World) -> None:
@@ -168,7 +168,3 @@ def _visit(world: World, household: Household, on: dt.date, checker: str) -> Non
             remark=None,
         )
 
-
-def living_adult(household: Household) -> Person:
-    """Who speaks for the household now."""
-    return next((p for p in household.members if alive(p)), household.head)
