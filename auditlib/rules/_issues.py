@@ -38,11 +38,14 @@ MATTERS = {
 
 
 def issues(issue_ledger: ir.Table) -> ir.Table:
-    """All rows with ``closed`` (已整改 or 销号, or dated so where there is no status), ``done`` (day) and ``words`` (all that it says)."""
+    """All rows with ``closed`` (已整改 or 销号, or dated so where there is no status), ``done`` (day), ``words`` (what it is about) and ``demand``."""
     dated = ibis.coalesce(issue_ledger.closed_on, issue_ledger.done_on)
     closed = ibis.ifelse(issue_ledger.status.notnull(), issue_ledger.status.isin(DONE), dated.notnull())
-    texts = [issue_ledger[c].fill_null("") for c in ("category", "description", "object", "measure", "standard")]
-    return issue_ledger.mutate(closed=closed, done=dated, words=reduce(lambda one, other: one + " " + other, texts))
+    words, demand = (
+        reduce(lambda one, other: one + " " + other, (issue_ledger[c].fill_null("") for c in columns))
+        for columns in (("category", "description", "object"), ("measure", "standard", "progress"))
+    )
+    return issue_ledger.mutate(closed=closed, done=dated, words=words, demand=demand)
 
 
 def carried_on(rows: ir.Table) -> ir.Table:

@@ -20,6 +20,11 @@ NOTES = {"invalid": "号码无效", "checksum": "校验码不符", "two": "一�
 BY_EXPORT = ("masked", "zeroed")
 FACTS = ("name", "relation", "sex", "birth_date", "student_status", "health", "labour", "work_months", "member_count")
 EXCEPTIONS = ("x_newborn", "x_export", "x_dead", "x_lists", "x_head")
+#: Of a person's many columns those that are looked at: every step of the SQL repeats what it is given.
+PERSON = (
+    "row_id", "source_file", "source_sheet", "snapshot_date", "town_name", "village_name", "hh_no", "person_no", "id_no", "id_no_note", "main_cause",
+    "identified_on", *FACTS,
+)  # fmt: skip
 #: A member's own row in every list: two lists may both hold it.
 LISTED = ("snapshot_date", "hh_no", "who")
 
@@ -90,11 +95,10 @@ def duplicates(people: ir.Table, newborn_months: int) -> ir.Table:
 
 
 def heads(people: ir.Table, changes: ir.Table | None, lag_months: int) -> ir.Table:
-    """A household without a head, or with two. Of two, one may be the old head, kept in the year's list and marked as dead."""
+    """A household without a head, or with two. Of two, one may be the old head, who ``left`` and is kept in the year's list."""
     rows = once(people.filter(people.hh_no.notnull()), LISTED).mutate(is_head=_.relation.re_search(HEAD).fill_null(False))
     home = ibis.window(group_by="hh_no")
     rows = rows.mutate(
-        left=gone(rows),
         heads=rows.is_head.cast("int64").sum().over(home),
         told=rows.relation.count().over(home),
         nth=ibis.row_number().over(group_by=["hh_no", "is_head"], order_by=["person_no", "row_id"]),
@@ -115,7 +119,7 @@ def heads(people: ir.Table, changes: ir.Table | None, lag_months: int) -> ir.Tab
 
 def counts(homes: ir.Table, people: ir.Table) -> ir.Table:
     """A household's number of members that fits no list of its members, neither with the dead of the year nor without (x_dead)."""
-    members = people.filter(_.hh_no.notnull()).mutate(place=_place(people), left=gone(people))
+    members = people.filter(_.hh_no.notnull()).mutate(place=_place(people))
     listed = members.group_by("hh_no", "place").agg(listed=_.who.nunique(), living=_.who.nunique(where=~_.left))
     stated = homes.filter(_.member_count.notnull(), _.hh_no.notnull())
     pairs = stated.select("hh_no", "member_count").inner_join(listed, "hh_no")

@@ -74,7 +74,7 @@ def rectification_unproven(issue_ledger):
     whole = ibis.window()
     rows = rows.mutate(
         got=_issues.recovered(rows),
-        asked=rows.words.re_search(_issues.RECOVERS) & (rows.amount > 0),
+        asked=rows.demand.re_search(_issues.RECOVERS) & (rows.amount > 0),
         bare=rows.evidence.isnull() & (rows.evidence.count().over(whole) > 0),
         unsigned=rows.accepted_by.isnull() & (rows.accepted_by.count().over(whole) > 0),
     )

@@ -41,7 +41,9 @@ def register_defects(poor_person, poor_household=None, register_change=None, *, 
     Only each town's newest snapshot is judged. A column that nobody filled is no defect of a row. Schooling is held against the age by
     calendar years.
     """
-    people = fenced(_register.current(poor_person, as_of).mutate(who=ibis.coalesce(_.id_no, _.name)))
+    people = _register.with_change(_register.current(poor_person, as_of), register_change, ("自然减少",), as_of)
+    left = _register.gone(people) | people.changed.fill_null(False)
+    people = fenced(people.select(*_register.PERSON, who=ibis.coalesce(_.id_no, _.name), left=left))
     homes = people.filter(_.relation.re_search(_register.HEAD)) if poor_household is None else _register.current(poor_household, as_of)
     newborn = int(policy.value("screen.newborn_months"))
     ages = int(policy.value("screen.labour_age_min")), int(policy.value("screen.labour_age_max"))
@@ -264,16 +266,17 @@ def departments_disagree(
         "defect": "台账问题", "shown": "具体情形", "x_term": "有措施且在解决期限内", "x_later": "后续排查已有保障", "x_new": "排查后才识别",
     },
 )  # fmt: skip
-def screening_defective(screening_ledger, poor_household, poor_person, *, policy, as_of):
+def screening_defective(screening_ledger, poor_household, poor_person, death_register=None, *, policy, as_of):
     """Household not screened for an item, problem not closed (M), too many households a day for one checker, village without any problem (C).
 
     Education is asked only of households with a child of school age. A village where nothing is wrong only ranks samples.
     """
     people = fenced(_register.current(poor_person, as_of))
+    dead = people.mutate(dead_on=ibis.null("date")) if death_register is None else known(people, deaths(death_register, as_of).rename(dead_on="death_date"), "id_no")
     homes = _register.current(poor_household, as_of)
     screened = _screened.by_household(screening_ledger, people)
     last = screening_ledger.agg(last_check=_.check_date.max())
-    missing = _screened.missing_items(homes, people, screened, _register.gone(people)).cross_join(last)
+    missing = _screened.missing_items(homes, dead, screened, _register.gone(dead) | dead.dead_on.notnull()).cross_join(last)
     open_ = _screened.unsolved(screening_ledger)
     recent = (open_.check_date >= literal_date(as_of) - ibis.interval(days=int(policy.value("screen.solve_days")))) & open_.measure.notnull()
     crowded = _screened.crowded_days(screening_ledger, int(policy.value("screen.households_per_checker_day")))

@@ -60,12 +60,15 @@ SCREEN_01 = [
     42        | H4    | 丁二 | P8    | 之子     |       | 2019-12-31    |         |
     51        | H5    | 戊一 | P9    | 配偶     |       | 2019-12-31    | x_head  | the head left in October
     61        | H6    | 己一 | P10   | 配偶     |       | 2019-12-31    | -       | the head left in August
+    81        | H8    | 辛一 | P12   | 户主     |       | 2019-12-31    |         | the old head: dead by the ledger of changes
+    82        | H8    | 辛二 | P13   | 户主     |       | 2019-12-31    | x_dead  |
     71        | H7    | 庚一 | P11   |          |       | 2019-12-31    |         | relation not told
 
     register_change
     hh_no | id_no | change_type | change_date
     H5    | P90   | 自然减少    | 2019-10-01
     H6    | P91   | 自然减少    | 2019-08-31
+    H8    | P12   | 自然减少    | 2019-08-31
     """,
     # Numbers of members; causes. Households are listed by their members in some exports.
     """
@@ -332,6 +335,7 @@ SCREEN_06 = [
     H6    | P6    | 脱贫不享受政策 | 2014-04-01       | 2019-12-31    |       | enjoys no policy
     H7    | P7    | 脱贫享受政策   | 2014-04-01       | 2019-12-31    |       | nobody lives
     H8    | P8    | 未脱贫         | 2019-10-20       | 2019-12-31    | x_new | identified after the screening
+    H10   | P10   | 脱贫享受政策   | 2014-04-01       | 2019-12-31    |       | nobody lives, by the register of deaths
     H9    | P9    |                | 2014-04-01       | 2018-12-31    |       | an earlier snapshot
 
     poor_person
@@ -345,6 +349,11 @@ SCREEN_06 = [
     H6    | P6    | 张六 | 1950-01-01 |       | 2019-12-31
     H7    | P7    | 张七 | 1950-01-01 | 否    | 2019-12-31
     H8    | P8    | 张八 | 1950-01-01 |       | 2019-12-31
+    H10   | P10   | 张十 | 1950-01-01 |       | 2019-12-31
+
+    death_register
+    name | id_no | death_date
+    张十 | P10   | 2019-05-01
     """,
     # Two households are too many for a day, and a village of two must have a problem.
     """
