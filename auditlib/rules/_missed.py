@@ -47,13 +47,15 @@ def similar(found: ir.Table, poor_person: ir.Table) -> ir.Table:
     return near.select("row_id").distinct().mutate(similar=ibis.literal(True))
 
 
-def screened(found: ir.Table, screening_ledger: ir.Table) -> ir.Table:
-    """Row ids of those whom the screening ledger names, by number, or by name and village."""
+def screened(found: ir.Table, social_assistance: ir.Table, screening_ledger: ir.Table) -> ir.Table:
+    """Row ids of those whom the screening ledger names, by number, by another of the same 保障户, or by name and village."""
     numbers = screening_ledger.filter(_.id_no.notnull()).select("id_no").distinct()
     names = screening_ledger.filter(_.id_no.isnull()).select("village_name", called=folded(screening_ledger.name)).distinct()
     by_id = found.select("row_id", "id_no").inner_join(numbers, "id_no").select("row_id")
+    homes = social_assistance.filter(_.assist_hh.notnull()).inner_join(numbers, "id_no").select(home="assist_hh").distinct()
+    by_home = found.select("row_id", "home").inner_join(homes, "home").select("row_id")
     by_name = found.select("row_id", "village_name", called=folded(found.name)).inner_join(names, ["village_name", "called"]).select("row_id")
-    return by_id.union(by_name).distinct().mutate(seen=ibis.literal(True))
+    return ibis.union(by_id, by_home, by_name, distinct=True).mutate(seen=ibis.literal(True))
 
 
 def dead(found: ir.Table, death_register: ir.Table | None, as_of: dt.date) -> ir.Table:

@@ -70,11 +70,10 @@ def rectification_unproven(issue_ledger):
     Money counts where the measure asks for it (追缴, 归还, 补发 …). Without evidence the whole amount is unproven, else the shortfall is.
     A column that nobody filled says nothing.
     """
-    rows = _issues.issues(issue_ledger)
-    whole = ibis.window()
+    rows, whole = _issues.issues(issue_ledger), ibis.window()
     rows = rows.mutate(
         got=_issues.recovered(rows),
-        asked=rows.demand.re_search(_issues.RECOVERS) & (rows.amount > 0),
+        asked=rows.demand.re_search(_issues.RECOVERS) & (rows.amount > 0) & (_issues.recovered(rows).sum().over(whole) > 0),
         bare=rows.evidence.isnull() & (rows.evidence.count().over(whole) > 0),
         unsigned=rows.accepted_by.isnull() & (rows.accepted_by.count().over(whole) > 0),
     )

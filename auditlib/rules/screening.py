@@ -183,14 +183,15 @@ def missed_poor(
     found = _missed.registered(found, social_assistance, poor_person).filter(_.listed.isnull())
     found = _register.with_change(found, register_change, ("新识别", "返贫", "自然增加", "即时帮扶", "清退", "自然减少", "脱贫"), as_of)
     found = fenced(_missed.urban(_missed.dead(found, death_register, as_of), medical_enrol))
-    found = known(known(found, _missed.similar(found, poor_person), "row_id"), _missed.screened(found, screening_ledger), "row_id")
+    found = known(known(found, _missed.similar(found, poor_person), "row_id"), _missed.screened(found, social_assistance, screening_ledger), "row_id")
     nameless = found.name.isnull() | found.village_name.isnull()
     lag = int(policy.value("screen.reg_lag_months"))
     return found.select(
         "row_id", "ground", "since", "selfpay",
         occurred_on=ibis.coalesce(_.since, literal_date(as_of)),
         questioned_amount=NO_AMOUNT,
-        x_screened=_.seen.fill_null(False),
+        # The ledger names heads: of somebody whose household is not known it does not tell.
+        x_screened=ibis.cases((_.seen.fill_null(False), True), (_.rank == 0, False), else_=ibis.null("boolean")),
         x_change=_.changed,
         x_hh_listed=_.family_listed.fill_null(False),
         x_urban=_.town_folk,

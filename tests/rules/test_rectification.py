@@ -42,11 +42,11 @@ RECT_02 = [
     8        | 辛          | 已整改   | 追缴    | 2019-06-01 | 1000   | 600       |          | 凭证     | 张          | 经核实核减   | x_reduced |
     9        | 壬          | 已整改   | 追缴    | 2019-06-01 | 1000   | 600       |          | 凭证     | 张          | 已催缴       | 400       |
     """,
-    # Nobody was asked for evidence or signatures.
+    # Nobody was asked for evidence, signatures or sums.
     """
     issue_ledger
-    issue_no | description | status | done_on    | amount | lead
-    1        | 甲          | 已整改 | 2019-06-01 | 1000   |
+    issue_no | description | status | measure | done_on    | amount | lead
+    1        | 甲          | 已整改 | 追缴    | 2019-06-01 | 1000   |
     """,
 ]
 

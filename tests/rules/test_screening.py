@@ -227,6 +227,8 @@ SCREEN_04 = [
     37079919500315101X | 钱六 | 甲村 | D15 | 户主     | 农村低保    | 2019-01-01 |            |        |                | - D         | name and village of a registered person
     P16   | 钱七 | 甲村         | D16       | 户主     | 农村低保    | 2019-01-01 |            | 停发   |                |             |
     P17   | 钱八 |              | D17       | 户主     | 临时救助    | 2019-01-01 |            |        |                |             | not lasting
+    P18   | 钱九 | 甲村         | D18       | 户主     | 农村低保    | 2019-01-01 |            |        |                | x_screened  | under the wife's name
+    P19   | 钱十 | 甲村         | D18       | 配偶     | 农村低保    | 2019-01-01 |            |        |                |             |
 
     poor_person
     hh_no | id_no | name | village_name | snapshot_date
@@ -237,6 +239,7 @@ SCREEN_04 = [
     screening_ledger
     hh_no | id_no | name | village_name | item | check_date | result
           | P6    | 赵六 | 甲村         | 住房 | 2019-10-10 | 有保障
+          | P19   | 钱十 | 甲村         | 住房 | 2019-10-10 | 有保障
           |       | 孙四 | 甲村         | 住房 | 2019-10-10 | 有保障
 
     disability
@@ -313,6 +316,7 @@ SCREEN_06 = [
     """
     screening_ledger
     hh_no | id_no | name | item | check_date | checker | result | problem  | measure | solved_on  | lead    | why
+          |       | 李一 |      | 2019-09-01 | 甲      | 有保障 |          |         |            |         | by the name alone
     H1    |       | 张一 | 医疗 | 2019-09-01 | 甲      | 有保障 | 无       |         |            |         |
     H1    |       | 张一 | 住房 | 2019-09-01 | 甲      | 有保障 |          |         |            |         |
     H1    |       | 张一 | 饮水 | 2019-09-01 | 甲      | 有保障 |          |         |            |         |
@@ -336,6 +340,7 @@ SCREEN_06 = [
     H7    | P7    | 脱贫享受政策   | 2014-04-01       | 2019-12-31    |       | nobody lives
     H8    | P8    | 未脱贫         | 2019-10-20       | 2019-12-31    | x_new | identified after the screening
     H10   | P10   | 脱贫享受政策   | 2014-04-01       | 2019-12-31    |       | nobody lives, by the register of deaths
+    H11   | P11   | 脱贫享受政策   | 2014-04-01       | 2019-12-31    |       | screened by name
     H9    | P9    |                | 2014-04-01       | 2018-12-31    |       | an earlier snapshot
 
     poor_person
@@ -350,6 +355,7 @@ SCREEN_06 = [
     H7    | P7    | 张七 | 1950-01-01 | 否    | 2019-12-31
     H8    | P8    | 张八 | 1950-01-01 |       | 2019-12-31
     H10   | P10   | 张十 | 1950-01-01 |       | 2019-12-31
+    H11   | P11   | 李一 | 1950-01-01 |       | 2019-12-31
 
     death_register
     name | id_no | death_date
