@@ -127,8 +127,10 @@ def _typed(ledger: str, rows: list[dict], contracts: dict[str, Ledger]) -> pa.Ta
         texts = [row.get(field.name, "") for row in rows]
         if field.name in ("row_id", "source_row"):
             values = texts
-        elif field.name in ("source_file", "source_sheet", "source_sha256"):
+        elif field.name in ("source_sheet", "source_sha256"):
             values = [ledger] * len(rows)
+        elif field.name == "source_file":
+            values = [text or ledger for text in texts]
         else:
             values = [_cell(text, field.type) for text in texts]
         columns.append(pa.array(values, field.type))

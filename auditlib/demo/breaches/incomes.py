@@ -12,6 +12,7 @@ from auditlib.demo.key import AnswerKey
 from auditlib.demo.lawful.assets import Asset, distribute, keep, let, receive, share_out
 from auditlib.demo.lawful.county import receiving
 from auditlib.demo.lawful.matches import bury, employ, serve
+from auditlib.demo.lawful.register import newest
 from auditlib.demo.people import Household, Person
 from auditlib.demo.world import World, yuan
 
@@ -214,4 +215,5 @@ def _nearly_ineligible(world: World, key: AnswerKey) -> list:
         bury(world, household.head, dt.date(2018, 7, 2), name=other)
         household.head.died_on = None
         cases.append((household, {}, lower("x_name", "D", "死亡名单身份证号写错, 本人健在")))
+        key.breach("SCREEN-02", "poor_person", newest(household.head), note="死亡名单身份证号写错, 姓名不符", severity="D")
     return cases

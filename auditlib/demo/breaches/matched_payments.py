@@ -11,6 +11,7 @@ from auditlib.demo.days import half, month, quarter, year
 from auditlib.demo.key import AnswerKey
 from auditlib.demo.lawful.funds import pay
 from auditlib.demo.lawful.matches import bury, employ
+from auditlib.demo.lawful.register import newest
 from auditlib.demo.people import Household, Person
 from auditlib.demo.world import World, yuan
 
@@ -137,6 +138,8 @@ def _wrong_identity(world: World, key: AnswerKey) -> None:
     person.died_on = None
     for row in monthly(world, person, "TEKUN", range(8, 10)):
         key.downgraded(RULE, "benefit_payment", row, "x_name", "D", "死亡名单身份证号写错, 本人健在")
+    if not world.year_only_snapshots:
+        key.breach("SCREEN-02", "poor_person", newest(person), note="死亡名单身份证号写错, 姓名不符", severity="D")
 
     person = elder(world, attr="五保贫困户")
     bury(world, person, dt.date(2019, 2, 14), id_no=None)

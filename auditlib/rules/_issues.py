@@ -1,0 +1,146 @@
+"""The rectification ledger made ready, and what of it an object and a matter have in common (RECT rules)."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.rules.shared import MONEY, known, money, one_per
+
+DONE = ("已整改", "销号")
+#: Kinds of transfer that the plan orders, as a lead shows them.
+OUT, NOT, PART = "OUT 台账外", "NOT 台账内不整改", "PART 整改不到位"
+#: The measure asks for money back, on, or paid out.
+RECOVERS = "追缴|追回|收回|退还|退回|归还|上缴|补发|盘活|清退|退赔"
+RESULTS = ("recovered", "returned", "reactivated", "made_good", "adjusted")
+EXTENDED = "批准.*(延期|展期)|(延期|展期|顺延)至|同意.*(延期|展期)"
+REDUCED = "核减|核销|豁免|不予追缴|不再追缴|经核实.*不属实"
+
+#: Rules by the first word of their id → how ledgers of rectification write of the same matter.
+MATTERS = {
+    "FUND": "补贴|补助|资金|发放|低保|冒领|拨付|闲置",
+    "PROJ": "项目|工程|招标|合同|验收|施工",
+    "LOAN": "贷款|信贷|贴息|借款",
+    "ASSET": "资产|收益|租金|确权|分配",
+    "EDU": "教育|学|助学|资助",
+    "MED": "医|参保|报销|救助|签约",
+    "HOUSE": "住房|危房|危改|房屋|鉴定",
+    "WATER": "饮水|供水|水质",
+    "STD": "标准|拔高|承诺",
+    "SCREEN": "排查|建档|识别|核减|退出|脱贫|死亡|漏",
+    "CONS": "消费扶贫|扶贫产品",
+    "CROSS": "重复|两地|优亲|一卡",
+}
+
+
+def issues(issue_ledger: ir.Table) -> ir.Table:
+    """All rows with ``closed`` (已整改 or 销号, or dated so where there is no status), ``done`` (day), ``words`` (what it is about) and ``demand``."""
+    dated = ibis.coalesce(issue_ledger.closed_on, issue_ledger.done_on)
+    closed = ibis.ifelse(issue_ledger.status.notnull(), issue_ledger.status.isin(DONE), dated.notnull())
+    words, demand = (
+        reduce(lambda one, other: one + " " + other, (issue_ledger[c].fill_null("") for c in columns))
+        for columns in (("category", "description", "object"), ("measure", "standard", "progress"))
+    )
+    return issue_ledger.mutate(closed=closed, done=dated, words=words, demand=demand)
+
+
+def carried_on(rows: ir.Table) -> ir.Table:
+    """Row ids of open issues that another list shows closed: the same matter, described alike and found on the same day."""
+    closed = rows.filter(_.closed, _.description.notnull()).select("description", "found_on", other_file="source_file", other_sheet="source_sheet")
+    pairs = rows.filter(~_.closed).select("row_id", "description", "found_on", "source_file", "source_sheet").inner_join(closed, "description")
+    same = pairs.filter(
+        (_.found_on == _.found_on_right).fill_null(True),
+        (_.source_file != _.other_file) | (_.source_sheet != _.other_sheet).fill_null(False),
+    )
+    return same.select("row_id").distinct().mutate(closed_elsewhere=ibis.literal(True))
+
+
+def recovered(rows: ir.Table) -> ir.DecimalValue:
+    """All that came of it in money."""
+    return sum((rows[c].fill_null(money(0)) for c in RESULTS), money(0)).cast(MONEY)
+
+
+def paid_out_again(rows: ir.Table, payments: ir.Table, days: int) -> ir.Table:
+    """Closed issues whose money came back and went out again: ``row_id``, ``paid_row``, ``paid_on``, ``paid_from`` (period paid for).
+
+    The same sum, to a payee whom the issue names (by name, number or project), within so many days of the close.
+    """
+    back = rows.mutate(back=recovered(rows)).filter(_.closed, _.back > 0, _.done.notnull()).select("row_id", "words", "done", amount="back")
+    pairs = back.inner_join(payments, "amount").filter(_.paid_on > _.done, _.paid_on <= _.done + ibis.interval(days=days))
+    named = reduce(or_, (pairs.words.contains(pairs[c]).fill_null(False) for c in ("payee", "id_no", "hh_no", "project_no")))
+    return one_per(pairs.filter(named), "row_id", [_.paid_on, _.paid_row]).select("row_id", "paid_row", "paid_on", "paid_from")
+
+
+def outgoing(treasury_payment: ir.Table | None, benefit_payment: ir.Table | None) -> ir.Table | None:
+    """Payments of the treasury and to persons: payee, id_no, hh_no, project_no, amount, paid_on, paid_row."""
+    none = ibis.null("string")
+    parts = []
+    if treasury_payment is not None:
+        parts.append(treasury_payment.select("payee", "project_no", "amount", id_no=none, hh_no=none, paid_on="pay_date", paid_row="row_id", paid_from=ibis.null("date")))
+    if benefit_payment is not None:
+        succeeded = benefit_payment.filter(~_.pay_status.isin(["失败", "待发"]).fill_null(False))
+        parts.append(succeeded.select("amount", "id_no", "hh_no", payee="name", project_no=none, paid_on="pay_date", paid_row="row_id", paid_from="period_from"))
+    if not parts:
+        return None
+    columns = ("payee", "id_no", "hh_no", "project_no", "amount", "paid_on", "paid_row", "paid_from")
+    return reduce(lambda one, other: one.union(other), (part.select(*columns) for part in parts))
+
+
+def fires_again(rows: ir.Table, lead: ir.Table) -> ir.Table:
+    """Closed issues of which a lead names object and matter for a day after the close: ``row_id``, ``again_row``, ``again_rule``, ``again_on``."""
+    closed = rows.filter(_.closed, _.done.notnull()).select("row_id", "words", "done")
+    leads = lead.filter(_.strength.isin(["A", "B"]), _.severity.isin(["H", "M"]), _.subject.notnull())
+    leads = leads.select("subject", "occurred_on", again_row="row_id", again_rule="rule_id", matter=_matter(lead))
+    pairs = closed.join(leads, [leads.occurred_on > closed.done, closed.words.contains(leads.subject)])
+    pairs = pairs.filter(about(pairs.words, pairs.matter))
+    return one_per(pairs, "row_id", [_.occurred_on, _.again_rule, _.again_row]).select("row_id", "again_row", "again_rule", again_on="occurred_on")
+
+
+def in_ledger(lead: ir.Table, rows: ir.Table, names: ir.Table | None) -> ir.Table:
+    """What the issues say of each lead's object and matter, by ``lead_id``.
+
+    ``listed``: an issue names the object (its number, or name and village) and the matter; ``named``: the object, of another matter;
+    ``general``: the matter in that village or town without naming an object; ``issue_row``: the issue meant.
+    """
+    leads = lead.select("lead_id", "subject", "town", "village", matter=_matter(lead))
+    leads = leads.mutate(called=ibis.null("string")) if names is None else known(leads, names, "subject")
+    issue = rows.select(issue_row="row_id", words="words", at_town="town_name", at_village="village_name", bare=rows.object.isnull())
+    pairs = leads.cross_join(issue)
+    here = (pairs.at_village == pairs.village).fill_null(False) | pairs.words.contains(pairs.village).fill_null(False)
+    near = here | (pairs.at_village.isnull() & (pairs.at_town == pairs.town).fill_null(False))
+    named = pairs.words.contains(pairs.subject).fill_null(False) | (pairs.words.contains(pairs.called).fill_null(False) & here)
+    pairs = pairs.mutate(named=named, matching=about(pairs.words, pairs.matter), near=near).filter(_.named | (_.near & _.matching & _.bare))
+    return pairs.group_by("lead_id").agg(
+        listed=(_.named & _.matching).any(),
+        named=(_.named & ~_.matching).any(),
+        general=(~_.named).any(),
+        issue_row=ibis.coalesce(_.issue_row.min(where=_.named), _.issue_row.min()),
+    )
+
+
+def names_of(poor_person: ir.Table | None, project: ir.Table | None) -> ir.Table | None:
+    """``subject`` as leads write it → ``called``: the person, the head of the household, the project."""
+    parts = []
+    if poor_person is not None:
+        people = poor_person.filter(_.name.notnull())
+        parts += [people.select(subject="id_no", called="name"), people.filter(_.relation == "户主").select(subject="hh_no", called="name")]
+    if project is not None:
+        parts.append(project.select(subject="project_no", called="project_name"))
+    if not parts:
+        return None
+    every = reduce(lambda one, other: one.union(other), parts).filter(_.subject.notnull(), _.called.notnull())
+    return every.group_by("subject").agg(called=_.called.min())
+
+
+def _matter(lead: ir.Table) -> ir.StringValue:
+    """The first word of the rule's id."""
+    return lead.rule_id.re_replace("-.*", "")
+
+
+def about(words: ir.StringValue, matter: ir.StringValue) -> ir.BooleanValue:
+    """The issue's words speak of the matter."""
+    return ibis.cases(*((matter == name, words.re_search(pattern)) for name, pattern in MATTERS.items()), else_=False)

@@ -1,0 +1,53 @@
+"""What other offices' lists say of being registered poor (SCREEN-05), one row per list and person."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.rules.shared import one_per
+
+#: Office → how its list says that somebody is registered, and which year the row is of.
+SAYS_POOR = "建档立卡|扶贫人口|贫困户|贫困人口|脱贫享受"
+SAYS_NOT = "^(一般|普通|其他|非贫困|非建档)|一般居民|普通居民|一般农户|非建档立卡"
+
+
+def labels(medical_enrol: ir.Table | None, house_renovation: ir.Table | None, education_aid: ir.Table | None) -> ir.Table:
+    """``row_id``, ``office``, person, ``label`` as written, ``year``, and ``poor``: whether the label says registered; others are left out."""
+    parts = []
+    if medical_enrol is not None:
+        parts.append(_label(medical_enrol, "医保", medical_enrol.identity_type, medical_enrol.year))
+    if house_renovation is not None:
+        parts.append(_label(house_renovation, "住建", house_renovation.category, house_renovation.plan_year))
+    if education_aid is not None:
+        year = ibis.coalesce(education_aid.term_from, education_aid.pay_date).year()
+        parts.append(_label(education_aid, "教育", ibis.coalesce(education_aid.tier, education_aid.remark), year))
+    rows = ibis.union(*parts)
+    rows = rows.mutate(poor=ibis.cases((rows.label.re_search(SAYS_NOT), False), (rows.label.re_search(SAYS_POOR), True), else_=ibis.null("boolean")))
+    told = rows.filter(_.poor.notnull(), _.id_no.notnull())
+    return one_per(told, ["office", "id_no", "poor"], [_.year.desc(), _.row_id])
+
+
+def _label(rows: ir.Table, office: str, label: ir.StringValue, year: ir.IntegerValue) -> ir.Table:
+    own = {"hh_no": rows.hh_no if "hh_no" in rows.columns else ibis.null("string")}
+    return rows.select("row_id", "id_no", "name", "town_name", "village_name", **own, office=ibis.literal(office), label=label, year=year.cast("int32"))
+
+
+def in_register(people: ir.Table) -> ir.Table:
+    """One row per registered person: ``reg_status`` of the newest snapshot (在册 where it tells none), ``reg_since`` when identified."""
+    newest = one_per(people, "id_no", [_.snapshot_date.desc(), _.row_id]).select("id_no", reg_status=ibis.coalesce(_.policy_status, "在册"))
+    since = people.group_by("id_no").agg(reg_since=ibis.coalesce(_.identified_on, _.first_identified).min())
+    return newest.inner_join(since, "id_no").select("id_no", "reg_status", "reg_since")
+
+
+def homes(people: ir.Table) -> ir.Table:
+    """Household numbers of the register."""
+    return people.filter(_.hh_no.notnull()).select("hh_no").distinct().mutate(home_listed=ibis.literal(True))
+
+
+def by_village(listed: ir.Table, people: ir.Table) -> ir.Table:
+    """Persons of each village that an office's list calls registered, and those whom the register holds."""
+    register = people.group_by("village_name").agg(register_count=_.id_no.nunique())
+    office = listed.group_by("office", "village_name").agg(office_count=_.id_no.nunique(where=_.poor))
+    return office.inner_join(register, "village_name").select("office", "village_name", "office_count", "register_count")
