@@ -129,7 +129,7 @@ def stage_key(out: Path, parameters: Parameters) -> str:
     run = parameters.run
     total = hashlib.sha256(f"{load_intake(out).digest} {run.as_of} {run.audit_from} {run.audit_to}\n".encode())
     package = Path(__file__).parent
-    for path in sorted([*package.glob("rules/*.py"), *package.glob("*.py")]):
+    for path in sorted([*package.glob("rules/**/*.py"), *package.glob("*.py")]):
         total.update(path.read_bytes())
     return total.hexdigest()
 

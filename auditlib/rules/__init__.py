@@ -1,4 +1,4 @@
-"""The audit rules, one module per audit subject; importing this package registers them all."""
+"""The audit rules, one module or package per audit subject; importing this package registers them all."""
 
 from dataclasses import dataclass
 from importlib import import_module

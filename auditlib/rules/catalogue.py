@@ -70,8 +70,8 @@ class Rule:
 
     @property
     def subject(self) -> str:
-        """The audit subject: the module that declares the rule."""
-        return self.function.__module__.rsplit(".", 1)[-1]
+        """The audit subject: the module or package under ``auditlib.rules`` that declares the rule."""
+        return self.function.__module__.removeprefix("auditlib.rules.").partition(".")[0]
 
     @property
     def finding(self) -> str:

@@ -1,27 +1,19 @@
-"""Micro-loans (扶贫小额信贷): LOAN-01 … LOAN-09. Grounding, traps and sources: DOMAIN §2.3.
-
-Every rule works on the loan book (``_loan_book.loans``): a loan that bank and poverty office both list is accused once.
-"""
+"""To whom and on what terms loans are granted (LOAN-01 … LOAN-06)."""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 
 import ibis
 from ibis import _
 
-from auditlib.rules import _household_debt, _interest, _loan_use
-from auditlib.rules._loan_book import base_rate, fen, highest_base_rate, interest, keyed, loan_of, loans, repayments, tenor
+from auditlib.rules import _household_debt, _interest
+from auditlib.rules._loan_book import COPIED, LAW, NO_AMOUNT, base_rate, fen, highest_base_rate, interest, keyed, loans, repayments, tenor
 from auditlib.rules._registered import unregistered
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import known, once
+from auditlib.rules.shared import known
 
-LAW = ("国开办发〔2014〕78号", "银监发〔2017〕42号", "银保监发〔2019〕24号")
-NO_AMOUNT = ibis.null("decimal(18,2)")
 UNKNOWN = ibis.null("boolean")
-#: Facts of every lead on a loan, as the list has them.
-COPIED = ("row_id", "loan_no", "borrower_name", "borrower_id", "bank", "product", "issue_date", "principal")
 CREDIT = "信用|免担保|免抵押|免保证|无担保|无抵押"
 DEMANDED = "保证|抵押|质押|担保|联保"
 #: 免担保, 无抵押、担保 …: says that nothing was demanded.
@@ -273,141 +265,4 @@ def age_out_of_range(micro_loan, *, policy):
         occurred_on="issue_date",
         questioned_amount=NO_AMOUNT,
         x_checksum=(found.borrower_id_note == "checksum").fill_null(False),
-    )  # fmt: skip
-
-
-@rule(
-    "LOAN-07",
-    title="Funds used by an enterprise or lent on",
-    zh="户贷企用、分贷统还、转贷",
-    basis=("loan.user_rule", "loan.agg_n", "loan.agg_days"),
-    phrase="户贷企用",
-    severity="H",
-    strength="B",
-    amount="V",
-    answers=("银行", "用款企业", "扶贫办"),
-    disposition="收回，停止贴息，移送",
-    needs=("micro_loan.use_mode|micro_loan.user_entity|loan_txn.counterparty|loan_txn.counterparty_account",),
-    procedure="查放款还款流水、用款协议；询问借款户与用款企业",
-    labels={
-        "way": "依据",
-        "receiver": "集中转入方",
-        "receivers_borrowers": "转入同一账户的借款户数",
-        "payer": "代还款方",
-        "payers_borrowers": "同一账户代还的借款户数",
-        "entity_type": "工商登记类型",
-        "x_legacy": "规定印发前的存量合同",
-        "x_dealer": "向同一农资经销商购买生产资料",
-        "x_collector": "村集体或村干部代收代还",
-    },
-)
-def used_by_enterprise(micro_loan, loan_txn=None, village_cadre=None, business_registration=None, *, policy):
-    """贷款由企业、合作社或他人使用，或多户贷款集中转入、统一归还。"""
-    rows = keyed(micro_loan)
-    book = _loan_use.named(loans(rows))
-    book = _loan_use.gathered(book, rows, loan_txn, village_cadre, int(policy.value("loan.agg_n")), int(policy.value("loan.agg_days")))
-    found = book.filter(_.by_mode | _.by_entity | _.by_receiver | _.by_payer)
-    found = known(found, _loan_use.entities(found, business_registration), "row_id")
-    policy.value("loan.user_rule")  # cited by the lead
-    only_flows = ~(found.by_mode | found.by_entity)
-    explained_out = ~found.by_receiver | found.dealer
-    explained_back = ~found.by_payer | found.collector
-    return found.select(
-        *COPIED, "use_mode", "user_entity", "receiver", "receivers_borrowers", "payer", "payers_borrowers", "entity_type", "x_product",
-        way=_loan_use.ways(found),
-        occurred_on="issue_date",
-        questioned_amount="principal",
-        x_legacy=found.issue_date < ibis.literal(policy.first_date("loan.user_rule")),
-        x_dealer=only_flows & found.by_receiver & found.dealer & explained_back,
-        x_collector=only_flows & found.by_payer & found.collector & explained_out,
-    )  # fmt: skip
-
-
-@rule(
-    "LOAN-08",
-    title="Non-productive use",
-    zh="贷款用于非生产性支出",
-    basis=("loan.purpose_negative", "loan.counterparty_negative", "loan.purpose_productive"),
-    law=LAW,
-    phrase="用途不合规",
-    severity="M",
-    strength="B",
-    amount="V",
-    answers=("银行", "镇街"),
-    disposition="收回或整改",
-    needs=("micro_loan.purpose|loan_txn.counterparty",),
-    procedure="查贷款用途证明与资金去向；入户核实",
-    labels={"receiver": "资金去向", "subsidy": "已贴息金额", "x_productive": "属生产经营用途"},
-)
-def non_productive_use(micro_loan, loan_txn=None, interest_subsidy=None, *, policy):
-    """贷款用途或放款资金去向属于结婚、建房、理财、家庭消费等非生产经营支出。
-
-    A purpose that also names production (购农用三轮, 建养殖棚) is spared only where both stand in one phrase: 养殖、结婚 is not.
-    """
-    negative, productive, receivers = (
-        "|".join(map(re.escape, policy.value(f"loan.{name}")))
-        for name in ("purpose_negative", "purpose_productive", "counterparty_negative")
-    )
-    rows = keyed(micro_loan)
-    found = _loan_use.spent(loans(rows), rows, loan_txn, negative, productive, receivers)
-    found = found.filter(_.by_purpose | _.by_receiver)
-    found = known(found, _subsidy(interest_subsidy, rows, found), "loan")
-    found = found.mutate(subsidy=ibis.coalesce(found.subsidy, found.subsidy_total))
-    return found.select(
-        *COPIED, "purpose", "receiver", "subsidy", "x_product",
-        occurred_on="issue_date",
-        questioned_amount=(found.principal + found.subsidy.fill_null(0)).cast("decimal(18,2)"),
-        x_productive=(~found.by_purpose | found.purpose_productive) & (~found.by_receiver | found.receiver_productive),
-    )  # fmt: skip
-
-
-def _subsidy(interest_subsidy, rows, found):
-    """``loan``, ``subsidy``: all interest subsidised for the loan."""
-    if interest_subsidy is None:
-        return found.select("loan", subsidy=NO_AMOUNT).limit(0)
-    return once(loan_of(interest_subsidy, rows), _interest.ENTRY).group_by("loan").agg(subsidy=_.subsidy_amount.sum().cast("decimal(18,2)"))
-
-
-@rule(
-    "LOAN-09",
-    title="Interest subsidy overpaid",
-    zh="多贴、重复贴、超范围贴息",
-    basis=("loan.day_count", "loan.subsidy_ratio", "loan.enterprise_subsidy", "loan.subsidy_tol"),
-    law=LAW,
-    phrase="违规贴息、多贴息",
-    severity="H",
-    strength="A",
-    amount="V",
-    answers=("扶贫办", "财政局", "银行"),
-    disposition="追缴",
-    needs=("interest_subsidy.period|interest_subsidy.period_from", "micro_loan.issue_date"),
-    procedure="查贴息申报表、借据、还款凭证，重新计算",
-    labels={
-        "kind": "情形",
-        "total": "该期已贴息合计",
-        "lawful": "重新计算应贴息",
-        "over": "多贴息",
-        "entries": "该期贴息笔数",
-        "base": "适用贴息利率(%)",
-        "closed_on": "还清日期",
-        "last_day": "贴息截止日（到期或展期到期）",
-        "x_reset": "利率按1月1日基准调整",
-    },
-)
-def subsidy_overpaid(interest_subsidy, micro_loan, loan_txn=None, *, policy):
-    """同一笔贷款同一期间的贴息合计超过按未逾期本金逐日重新计算的应贴利息。
-
-    Whole quarters are computed both by the calendar and from the 21st to the 20th, and the larger counts; entries whose periods
-    overlap by more than half are one group. The last positive entry of a group is accused of the excess.
-    """
-    rows = keyed(micro_loan)
-    book = loans(rows)
-    groups = _interest.groups(_interest.entries(interest_subsidy, rows))
-    found = _interest.compared(groups, book, repayments(book, rows, loan_txn), policy)
-    found = found.filter(_.over > ibis.literal(policy.value("loan.subsidy_tol"), type="decimal(18,2)"))
-    return found.select(
-        "row_id", "loan_no", "borrower_name", "borrower_id", "period_from", "period_to", "subsidy_amount", "kind", "entries", "total",
-        "lawful", "over", "base", "rate", "principal", "issue_date", "last_day", "closed_on", "related", "x_reset", "x_product",
-        occurred_on="period_to",
-        questioned_amount="over",
     )  # fmt: skip

@@ -1,0 +1,8 @@
+"""Poverty-alleviation assets (扶贫资产). Grounding, traps and sources: DOMAIN §2.4.
+
+A project is the same in all ledgers by its number, also where an asset ledger writes the project's name in the number's place.
+"""
+
+from auditlib.rules.project_assets import distribution, income, register
+
+__all__ = ["distribution", "income", "register"]

@@ -1,0 +1,157 @@
+"""The money of projects: payment above contract or settlement (PROJ-05), ahead of progress (PROJ-06).
+
+How projects, contracts, payments and acceptances find each other: ``_contracts``.
+"""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+
+from auditlib.rules._contracts import accepted, contracts, paid, projects, with_acceptance
+from auditlib.rules.catalogue import rule
+from auditlib.rules.shared import MONEY, money, one_per, says, share
+
+
+@rule(
+    "PROJ-05",
+    title="Payment exceeds contract or audited settlement",
+    zh="超合同、超结算审定额支付",
+    basis="project.amount_tolerance",
+    law=("财建〔2004〕369号", "财政违法行为处罚处分条例(国务院令第427号) 第九条"),
+    phrase="多付工程款",
+    severity="H",
+    strength="A",
+    amount="V",
+    answers=("实施单位",),
+    disposition="追缴多付",
+    procedure="核对合同、变更批复、结算审核报告和付款凭证",
+    labels={
+        "paid": "累计支付", "audited": "结算审定金额", "payable": "应付上限", "last_paid": "最近付款日期", "x_variation": "有变更批复，未超审定额",
+    },
+)  # fmt: skip
+def paid_above_contract(procurement_contract, project_payment, acceptance=None, project=None, *, policy, as_of):
+    """Cumulative payment above the contract (without an approved change) or above the audited settlement.
+
+    Payments go by contract number, else to the project's only contract; tax rows and other parties' fees are left out. An audited
+    amount of a project with several contracts is held against all its payments, and its largest contract is accused.
+    """
+    signed = with_acceptance(contracts(procurement_contract, project), acceptance, project)
+    payments = paid(project_payment, signed, project, as_of)
+    tolerance = money(policy.value("project.amount_tolerance"))
+    each = _against_contract(signed, payments, project, tolerance)
+    if acceptance is None:
+        return each
+    return each.union(_against_project(signed, payments, accepted(acceptance, signed, project), each, tolerance))
+
+
+def _against_contract(signed, payments, project, tolerance):
+    sums = payments.filter(_.contract.notnull()).group_by(p_contract=_.contract).agg(paid=_.amount.sum(), last_paid=_.pay_date.max(), related=_.row_id.collect())
+    rows = signed.inner_join(sums, [("contract", "p_contract")])
+    doc, flag = rows.change_doc, ibis.literal(False)
+    if project is not None:
+        whole = projects(project).filter(_.project_no.notnull()).select(w_no="project_no", w_doc="change_doc", w_flag="change_flag")
+        rows = rows.left_join(whole, [("project_no", "w_no")])
+        doc, flag = ibis.coalesce(rows.change_doc, ibis.ifelse(rows.number_of == 1, rows.w_doc, ibis.null("string"))), rows.w_flag | rows.w_doc.notnull()
+    changed = ibis.cases((doc.notnull(), True), (flag.fill_null(False), ibis.null("boolean")), else_=False)
+    rows = rows.mutate(
+        over_contract=(rows.paid > rows.contract_amount.nullif(0) + tolerance).fill_null(False),
+        over_audit=(rows.paid > rows.audited.nullif(0) + tolerance).fill_null(False),
+        changed=changed,
+    ).filter(_.over_contract | _.over_audit)
+    by_contract = rows.over_contract & ~(rows.over_audit & rows.changed.fill_null(False))
+    limit = ibis.cases((by_contract & rows.over_audit, ibis.least(rows.contract_amount, rows.audited)), (by_contract, rows.contract_amount), else_=rows.audited)
+    return _excess(rows.mutate(payable=limit, x_variation=ibis.ifelse(rows.over_audit, False, rows.changed)), "")
+
+
+def _against_project(signed, payments, settled, each, tolerance):
+    """The largest contract of each project of several contracts whose payments exceed the settlement of the whole, when no contract does."""
+    whole = settled.filter(_.a_contract.isnull(), _.audited > 0).select("a_project", whole_audited="audited")
+    sums = payments.filter(~_.fee, _.project_no.notnull()).group_by(p_project=_.project_no).agg(paid=_.amount.sum(), last_paid=_.pay_date.max(), related=_.row_id.collect())
+    largest = one_per(signed.filter(_.number_of > 1), "project_no", [_.contract_amount.desc(), _.contract])
+    breaches = each.select(e_row="row_id")
+    accused = signed.inner_join(breaches, [("row_id", "e_row")]).select(e_project="project_no").distinct()
+    rows = largest.inner_join(whole, [("project_no", "a_project")])
+    rows = rows.inner_join(sums, [("project_no", "p_project")])
+    rows = rows.anti_join(accused, [("project_no", "e_project")])
+    rows = rows.filter(_.paid > _.whole_audited + tolerance)
+    return _excess(rows.mutate(audited=_.whole_audited, payable=_.whole_audited, x_variation=ibis.literal(False)), "项目")
+
+
+def _excess(rows, aspect: str):
+    return rows.select(
+        "row_id", "contract_no", "supplier", "contract_amount", "audited", "payable", "last_paid", "related", "x_variation",
+        paid=_.paid.cast(MONEY),
+        aspect=ibis.literal(aspect),
+        occurred_on="last_paid",
+        questioned_amount=(_.paid - _.payable).cast(MONEY),
+    ).select(
+        "row_id", "contract_no", "supplier", "contract_amount", "audited", "payable", "paid", "last_paid", "occurred_on", "questioned_amount",
+        "aspect", "x_variation", "related",
+    )  # fmt: skip
+
+
+@rule(
+    "PROJ-06",
+    title="Paid ahead of progress or before acceptance",
+    zh="超进度付款、未验收全额付款、未留质保金",
+    basis=("progress_ratio_max", "project.retention_months"),
+    law=("财建〔2004〕369号", "建质〔2017〕138号"),
+    phrase="超进度付款",
+    severity="M",
+    strength="A",
+    amount="I",
+    answers=("实施单位", "财政所"),
+    disposition="整改",
+    procedure="核对合同付款条款、工程进度签证、验收单和付款凭证",
+    labels={
+        "paid": "累计支付", "payable": "应付上限", "base": "计算基数", "crossed": "超付发生日", "x_goods": "货物或服务合同，不按工程进度付款",
+        "x_guarantee": "以保函替代质保金",
+    },
+)  # fmt: skip
+def paid_ahead(procurement_contract, project_payment, acceptance, project=None, *, policy, as_of):
+    """Before acceptance more than the progress ceiling of the contract was paid (超进度), or after it no retention was kept (质保金).
+
+    Not accepted: counted up to the audit date. Settled without a date of acceptance: not judged.
+    """
+    signed = with_acceptance(contracts(procurement_contract, project), acceptance, project).filter(_.contract_amount > 0)
+    days = paid(project_payment, signed, project, as_of).filter(_.contract.notnull(), _.pay_date.notnull())
+    days = days.group_by(p_contract=_.contract, pay_date=_.pay_date).agg(day_paid=_.amount.sum(), rows=_.row_id.min())
+    rows = signed.inner_join(days, [("contract", "p_contract")])
+    settled_undated = rows.accept_date.isnull() & (rows.settled_on.notnull() | rows.audited.notnull())
+    before = rows.filter(~settled_undated, (rows.pay_date < rows.accept_date) | rows.accept_date.isnull())
+    ceiling = policy.at("progress_ratio_max", before.pay_date)
+    ahead = _crossing(before.mutate(base=before.contract_amount, payable=_percent(before.contract_amount, ceiling)), "超进度", policy)
+    months = int(policy.value("project.retention_months"))
+    kept = rows.filter(rows.retention_ratio > 0, rows.pay_date < rows.accept_date + ibis.interval(months=months))
+    base = ibis.coalesce(kept.audited, kept.submitted, kept.contract_amount)
+    return ahead.union(_crossing(kept.mutate(base=base, payable=_percent(base, 100 - kept.retention_ratio)), "质保金", policy))
+
+
+def _percent(amount, percent):
+    return share(amount.cast(MONEY), (percent * 100).cast("int64"), 10_000)
+
+
+def _crossing(rows, aspect: str, policy):
+    """Contracts whose payments in these rows end above the limit, with the day on which they first did."""
+    tolerance = money(policy.value("project.amount_tolerance"))
+    so_far = rows.day_paid.sum().over(ibis.cumulative_window(group_by="contract", order_by="pay_date"))
+    rows = rows.mutate(so_far=so_far)
+    facts = ("row_id", "contract", "contract_no", "supplier", "contract_amount", "retention_ratio", "accept_date", "category", "remark", "base")
+    crossed = rows.pay_date.min(where=rows.so_far > rows.payable + tolerance)
+    found = rows.group_by(*facts).agg(paid=rows.day_paid.sum(), payable=rows.payable.max(), crossed=crossed, related=rows.rows.collect())
+    found = found.filter(_.paid > _.payable + tolerance)
+    over = found.paid - found.payable
+    # Above the whole base it is no matter of retention but of PROJ-05.
+    over = ibis.least(over, found.base - found.payable) if aspect == "质保金" else over
+    return found.select(
+        "row_id", "contract_no", "supplier", "contract_amount", "retention_ratio", "accept_date", "crossed", "related",
+        aspect=ibis.literal(aspect),
+        base=_.base.cast(MONEY),
+        payable=_.payable.cast(MONEY),
+        paid=_.paid.cast(MONEY),
+        occurred_on=_.crossed,
+        questioned_amount=over.cast(MONEY),
+        x_goods=_.category.isin(["货物", "服务"]),
+        x_guarantee=says("保函|保证保险", _.remark) if aspect == "质保金" else ibis.literal(False),
+    )  # fmt: skip

@@ -1,0 +1,132 @@
+"""The steps of projects: their order (PROJ-02).
+
+How projects, contracts and acceptances find each other: ``_contracts``.
+"""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+
+from auditlib.rules._contracts import accepted, contracts, projects, with_acceptance
+from auditlib.rules.catalogue import rule
+from auditlib.rules.shared import MONEY, one_per, says
+
+#: The steps in their order: column, name, belongs to the contract (else to the project).
+STEPS = (
+    ("approval_date", "批复", False), ("notice_date", "招标公告", True), ("bid_open_date", "开标", True), ("award_date", "中标", True),
+    ("contract_date", "合同", True), ("start_date", "开工", False), ("finish_date", "完工", False), ("accept_date", "验收", False),
+    ("settled_on", "结算", False),
+)  # fmt: skip
+TENDER_STEPS = ["招标公告", "开标", "中标"]
+NO_TENDER = "一事一议|四议两公开|直接发包|直接委托"
+#: As many projects approved by one document on one day are a batch approval (DOMAIN PROJ-02 trap).
+BATCH = 10
+NO_DATE = ibis.null("date")
+
+
+@rule(
+    "PROJ-02",
+    title="Timeline inversion",
+    zh="先实施后立项、先施工后招标、补签合同",
+    law=("招标投标法 第四条", "政府投资条例(国务院令第712号)"),
+    phrase="未按规定程序实施",
+    severity="M",
+    strength="A",
+    amount="I",
+    answers=("实施单位",),
+    disposition="整改",
+    procedure="核对批复、招标、合同、开工报告、验收和结算审核文件原件",
+    downgrades={"x_year_typo": "D"},
+    labels={
+        "pair": "颠倒的环节", "earlier_step": "应在先的日期", "later_step": "应在后的日期", "days": "颠倒天数", "method": "招标方式",
+        "x_year_typo": "日期年份疑似录入差错", "x_no_tender": "不需招标的村级项目", "x_batch": "成批批复", "x_service": "设计等前期服务合同",
+    },
+)  # fmt: skip
+def steps_inverted(project, procurement_contract=None, acceptance=None):
+    """Two neighbouring steps of a project in the wrong order: approval, notice, opening, award, contract, start, finish, acceptance, settlement.
+
+    Only dates that are there are compared, each with the next one. Of several contracts only the first signed is held against the start.
+    """
+    chain = _chain(project, procurement_contract, acceptance)
+    parts = [
+        chain.select(
+            "row_id", "scope", order=ibis.literal(n), step=ibis.literal(label), date=chain[column],
+            own=ibis.literal(True) if own else (chain.accepted_alone if label in ("验收", "结算") else ibis.literal(False)),
+        )
+        for n, (column, label, own) in enumerate(STEPS)
+    ]  # fmt: skip
+    line = ibis.window(group_by=["row_id", "scope"], order_by="order")
+    steps = ibis.union(*parts).filter(_.date.notnull())
+    steps = steps.mutate(
+        a=steps.date.lag().over(line), before_a=steps.date.lag(2).over(line), after_b=steps.date.lead().over(line),
+        a_step=steps.step.lag().over(line), a_own=steps.own.lag().over(line),
+    )  # fmt: skip
+    found = steps.filter(_.date < _.a).inner_join(chain, ["row_id", "scope"])
+    year = ibis.interval(months=12)
+    b_later, a_earlier = (found.date + year).cast("date"), (found.a - year).cast("date")
+    fits = b_later.between(found.a, found.after_b) | a_earlier.between(found.before_a, found.date)
+    # A step that really took place within nine months leaves three when its year is mistyped; less is no slip of the pen.
+    typo = fits & (found.a.delta(found.date, unit="day") > 90)
+    of_contract = found.own | found.a_own
+    tender = found.step.isin(TENDER_STEPS) | found.a_step.isin(TENDER_STEPS)
+    from_approval = found.a_step == "批复"
+    batch = ibis.cases((~from_approval, False), (says("批量补办", found.remark).fill_null(False), True), (found.batch >= BATCH, ibis.null("boolean")), else_=False)
+    pair = found.a_step + "→" + found.step
+    found = found.mutate(
+        pair=pair,
+        aspect=pair + ibis.ifelse(of_contract & (found.number_of > 1), "｜" + found.scope, ""),
+        questioned_amount=ibis.coalesce(ibis.ifelse(of_contract, found.contract_amount, found.contract_total), found.approved_amount),
+        x_year_typo=ibis.ifelse(found.before_a.isnull() & found.after_b.isnull(), ibis.null("boolean"), typo),
+        x_no_tender=ibis.ifelse(tender, found.method.re_search(NO_TENDER), False),
+        x_batch=batch,
+        x_service=ibis.ifelse(from_approval & of_contract, found.category == "服务", False),
+    )
+    found = one_per(found, ["row_id", "aspect"], [_.date, _.scope])
+    return found.select(
+        "row_id", "project_name", "aspect", "pair", "method", "questioned_amount", "x_year_typo", "x_no_tender", "x_batch", "x_service",
+        earlier_step="a",
+        later_step="date",
+        days=_.a.delta(_.date, unit="day"),
+        occurred_on="date",
+        related=ibis.array([_.contract_row]),
+    )  # fmt: skip
+
+
+def _chain(project, procurement_contract, acceptance):
+    """One row per project and contract with all dates of STEPS; scope is the contract, "" for a project without one."""
+    whole = _with_batch(projects(project), project)
+    if acceptance is None:
+        whole = whole.mutate(whole_accept=NO_DATE, whole_settled=NO_DATE)
+    else:
+        found = accepted(acceptance, None, project).select("a_project", whole_accept="accept_date", whole_settled="settled_on")
+        whole = whole.left_join(found, [("project_no", "a_project")]).drop("a_project")
+    if procurement_contract is None:
+        empty = {c: NO_DATE for c, _label, own in STEPS if own} | {c: ibis.null("string") for c in ("method", "category")}
+        empty |= {c: ibis.null(MONEY) for c in ("contract_amount", "contract_total")} | {"contract_row": ibis.null("int64")}
+        return whole.mutate(**empty, scope=ibis.literal(""), number_of=0, accept_date=whole.whole_accept, settled_on=whole.whole_settled, accepted_alone=ibis.literal(False))
+    signed = with_acceptance(contracts(procurement_contract, project), acceptance, project).filter(_.project_no.notnull())
+    per = ibis.window(group_by="project_no")
+    works = ibis.ifelse(signed.category == "服务", NO_DATE, signed.contract_date)
+    signed = signed.mutate(first_signed=works.min().over(per), contract_total=signed.contract_amount.sum().over(per))
+    of_contract = ("number_of", "method", "category", "contract_amount", "contract_total", "accepted_alone", *(c for c, _label, own in STEPS if own))
+    signed = signed.select(
+        "contract", *of_contract, c_accept="accept_date", c_settled="settled_on", c_project="project_no", contract_row="row_id",
+        later=((_.contract_date > _.first_signed) | (_.category == "服务")).fill_null(False) & (_.number_of > 1),
+    )  # fmt: skip
+    chain = whole.left_join(signed, [("project_no", "c_project")])
+    of_project = ("row_id", "project_name", "approved_amount", "remark", "batch", "approval_date", "finish_date")
+    return chain.select(
+        *of_project, *of_contract, "contract_row",
+        scope=ibis.coalesce(chain.contract, ""),
+        # A later contract, or one for services, may be signed after works began under the first.
+        start_date=ibis.ifelse(chain.later.fill_null(False), NO_DATE, chain.start_date),
+        accept_date=ibis.ifelse(chain.contract.isnull(), chain.whole_accept, chain.c_accept),
+        settled_on=ibis.ifelse(chain.contract.isnull(), chain.whole_settled, chain.c_settled),
+    )  # fmt: skip
+
+
+def _with_batch(rows, project):
+    """Add batch: how many projects the same document approved on the same day."""
+    same = project.filter(_.plan_doc.notnull()).group_by(b_doc=_.plan_doc, b_date=_.approval_date).agg(batch=_.project_no.nunique())
+    return rows.left_join(same, [("plan_doc", "b_doc"), ("approval_date", "b_date")]).select(*rows.columns, "batch")
