@@ -1,16 +1,19 @@
-"""The steps of projects: their order (PROJ-02).
+"""The steps of projects: into the library before money (PROJ-01), and in their order (PROJ-02).
 
 How projects, contracts and acceptances find each other: ``_contracts``.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+
 import ibis
 from ibis import _
 
+from auditlib.rules import _library
 from auditlib.rules._contracts import accepted, contracts, projects, with_acceptance
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, one_per, says
+from auditlib.rules.shared import MONEY, literal_date, one_per, says
 
 #: The steps in their order: column, name, belongs to the contract (else to the project).
 STEPS = (
@@ -23,6 +26,46 @@ NO_TENDER = "一事一议|四议两公开|直接发包|直接委托"
 #: As many projects approved by one document on one day are a batch approval (DOMAIN PROJ-02 trap).
 BATCH = 10
 NO_DATE = ibis.null("date")
+
+
+@rule(
+    "PROJ-01",
+    title="Project not in the library before funding",
+    zh="未入库项目安排资金",
+    basis="project.library_start",
+    law=("国开办发〔2018〕10号",),
+    phrase="未入库即安排资金",
+    severity="M",
+    strength="A",
+    amount="I",
+    answers=("扶贫办",),
+    disposition="规范",
+    procedure="查项目库、入库审定文件、实施方案批复和资金文件",
+    labels={
+        "kind": "情形", "funded": "安排资金", "x_before": "项目库建立以前批复", "x_renamed": "以其他名称入库（同村、同金额、名称相近）",
+        "x_emergency": "应急抢险救灾项目", "x_cancelled": "已取消，未安排资金",
+    },
+)  # fmt: skip
+def not_in_library(project, project_library, budget_allocation=None, *, policy):
+    """A funded project that is not in the county's library, or entered it after its plan was approved.
+
+    It is in the library by its number or its name. Without the day of approval or of entry only a missing entry is accused.
+    """
+    rows = _library.with_entry(_library.funded(projects(project), budget_allocation), project_library)
+    found = rows.filter(rows.entry_row.isnull() | (rows.entry_date > rows.approval_date))
+    start = dt.date.fromisoformat(policy.value("project.library_start"))
+    year = ibis.cases((found.plan_year < start.year, True), (found.plan_year > start.year, False), else_=ibis.null("boolean"))
+    return found.select(
+        "row_id", "project_no", "project_name", "plan_doc", "approval_date", "entry_date", "funded",
+        kind=ibis.ifelse(found.entry_row.isnull(), "未入库", "入库晚于批复"),
+        related=ibis.array([ibis.coalesce(found.entry_row, found.renamed_row)]),
+        occurred_on="approval_date",
+        questioned_amount="funded",
+        x_before=ibis.coalesce(found.approval_date < literal_date(start), year),
+        x_renamed=found.renamed_row.notnull() & found.entry_row.isnull(),
+        x_emergency=says("应急|抢险|救灾|灾后|水毁|疫情防控", found.project_name, found.category, found.remark),
+        x_cancelled=ibis.ifelse(says("取消|撤销|终止", found.status), found.issued == 0, False),
+    )  # fmt: skip
 
 
 @rule(
