@@ -62,4 +62,70 @@ PROJ_01 = [
     """,
 ]
 
-test_rule = rule_tests({"PROJ-01": PROJ_01})
+PROJ_10 = [
+    # Which points call for a notice, and when.
+    """
+    project
+    project_no | project_name | town_name | village_name | plan_year | approval_date | start_date | finish_date | remark     | lead | why
+    A          | 甲项目       | 东镇      | 甲村         | 2019      | 2019-03-15    | 2019-06-01 | 2019-09-01  |            |      | all there, one named in the text only
+    B          | 乙项目       | 东镇      | 乙村         | 2019      | 2019-03-15    | 2019-06-01 | 2019-09-01  |            | -    | none after completion
+    C          | 丙项目       | 东镇      | 丙村         | 2019      | 2019-03-15    | 2019-12-01 |             |            |      | boundary: begun thirty days ago
+    D          | 丁项目       | 东镇      | 丁村         | 2019      | 2019-03-15    | 2019-11-30 |             |            | -    | a day longer
+    E          | 戊项目       | 东镇      | 戊村         | 2019      | 2019-03-15    |            |             |            |      | not begun
+    F          | 己项目       | 西镇      | 己村         | 2017      | 2017-05-01    | 2017-06-01 | 2017-09-01  |            |      | before the rule
+    G          | 庚项目       | 南镇      | 庚村         | 2019      |               | 2019-06-01 |             | 已公示，存照片 | x_photo | kept as a photo only
+    H          | 辛项目       | 西镇      | 辛村         | 2019      | 2019-03-15    | 2019-06-01 |             |            | x_combined | the town's combined notice
+    I          | 壬项目       | 北镇      | 壬村         | 2018      | 2018-05-15    |            |             |            | -    | no plan of that year
+    J          | 癸项目       | 东镇      | 癸村         | 2019      | 2019-03-15    | 2019-06-01 |             |            |      | two numbers in one cell
+    K          | 子项目       | 东镇      | 子村         | 2019      | 2019-03-15    | 2019-06-01 |             |            |      |
+
+    public_notice
+    object_type | object_no | notice_object            | level | town_name | from_date  | to_date    | lead | why
+    年度计划    |           | 2019年度扶贫项目计划     | 县    |           | 2019-03-20 | 2019-03-30 |      | boundary: ten days
+    项目实施前  | A         |                          | 村    | 东镇      | 2019-05-20 | 2019-05-29 | -    | a day less
+    项目完成后  |           | 甲项目完工公示           | 村    | 东镇      | 2019-09-10 |            |      | end unknown
+    项目实施前  | B         |                          | 村    | 东镇      | 2019-05-20 | 2019-06-20 |      |
+    项目实施前  |           | 2019年扶贫项目合并公示   | 镇    | 西镇      | 2019-05-20 | 2019-06-20 |      |
+    项目实施前  | J、K      |                          | 村    | 东镇      | 2019-05-20 | 2019-06-20 |      |
+    贫困户名单  |           | 动态调整名单             | 村    | 东镇      | 2019-05-20 | 2019-05-27 |      | not one of the points
+    项目实施前  | C         |                          | 村    | 东镇      | 2018-03-20 | 2018-03-25 |      | before the rule
+    """,
+    # Money, income, acceptance; a notice renewed.
+    """
+    project
+    project_no | project_name | plan_year | approval_date | finish_date | lead | why
+    A          | 甲项目       | 2019      |               |             | -    | money without notice, the plan's notice is none of it
+    B          | 乙项目       | 2019      |               |             |      | money with its own notice
+    C          | 丙项目       | 2019      |               |             | -    | income without notice
+    D          | 丁项目       | 2019      |               |             |      | income with a notice of the asset
+    E          | 戊项目       | 2019      |               |             | -    | accepted, completion not in the list
+
+    public_notice
+    object_type | object_no | level | from_date  | to_date    | lead    | why
+    年度计划    | A         | 县    | 2019-03-20 | 2019-03-30 |         |
+    资金分配    | B         | 县    | 2019-03-20 | 2019-03-30 |         |
+    收益分配    | ZD        | 村    | 2019-03-20 | 2019-03-24 | x_again | put up again
+    收益分配    | ZD        | 村    | 2019-04-20 | 2019-04-30 |         |
+
+    budget_allocation
+    project_no | issued_on  | amount
+    A          | 2019-03-01 | 100000
+    B          | 2019-03-01 | 100000
+
+    asset_register
+    asset_no | project_no
+    ZC       | C
+    ZD       | D
+
+    income_distribution
+    asset_no | project_no | pay_date   | amount
+    ZC       |            | 2019-04-01 | 500
+    ZD       | D          | 2019-04-01 | 500
+
+    acceptance
+    project_no | accept_date | conclusion
+    E          | 2019-09-01  | 合格
+    """,
+]
+
+test_rule = rule_tests({"PROJ-01": PROJ_01, "PROJ-10": PROJ_10})

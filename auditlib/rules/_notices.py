@@ -1,0 +1,102 @@
+"""Public notices of projects: which points needed one, which notices stand for which project (PROJ-10)."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.rules._assets import plain, project_names, with_project
+from auditlib.rules._contracts import accepted
+from auditlib.rules.shared import fenced, known, step
+
+POINTS = ("年度计划", "资金分配", "项目实施前", "项目完成后", "收益分配")
+#: Points that one notice of county or town serves for all projects of the year.
+BY_YEAR = ("年度计划", "资金分配")
+COMBINED = "合并|统一|一并|集中|打捆|成批|全部|各村|所有|等[0-9一二三四五六七八九十]*个"
+SEPARATORS = r"[、，,；;/\s]+"
+
+
+def needed(rows: ir.Table, acceptance, budget_allocation, asset_register, income_distribution, project) -> ir.Table:
+    """``row_id``, ``point``, ``since``: what a project's course until now called for. What was not handed in calls for nothing."""
+    finished = rows.select("row_id", "project_no", day="finish_date")
+    if acceptance is not None:
+        days = accepted(acceptance, None, project).group_by(project_no=_.a_project).agg(accept_date=_.accept_date.min())
+        finished = known(rows, days, "project_no").select("row_id", "project_no", day=ibis.coalesce(_.finish_date, _.accept_date))
+    parts = [
+        _point(rows, "年度计划", rows.approval_date),
+        _point(rows, "项目实施前", rows.start_date),
+        _point(finished, "项目完成后", finished.day),
+    ]
+    if budget_allocation is not None:
+        issued = budget_allocation.filter(_.amount > 0).group_by("project_no").agg(day=_.issued_on.min())
+        parts.append(_of_project(rows, issued, "资金分配"))
+    if income_distribution is not None:
+        parts.append(_of_project(rows, _shared_out(income_distribution, asset_register), "收益分配"))
+    return ibis.union(*parts).filter(_.since.notnull())
+
+
+def _point(rows: ir.Table, point: str, day: ir.DateValue) -> ir.Table:
+    return rows.select("row_id", point=ibis.literal(point), since=day)
+
+
+def _of_project(rows: ir.Table, days: ir.Table, point: str) -> ir.Table:
+    return rows.join(days, "project_no").select("row_id", point=ibis.literal(point), since="day")
+
+
+def _shared_out(income_distribution: ir.Table, asset_register: ir.Table | None) -> ir.Table:
+    """``project_no``, ``day``: the first day on which income of the project's assets was shared out."""
+    paid = income_distribution.filter(_.amount > 0).select("project_no", "asset_no", "pay_date")
+    if asset_register is not None:
+        of = asset_register.filter(_.asset_no.notnull()).group_by("asset_no").agg(of_project=_.project_no.min())
+        paid = known(paid, of, "asset_no").mutate(project_no=ibis.coalesce(_.project_no, _.of_project))
+    return paid.filter(_.project_no.notnull()).group_by("project_no").agg(day=_.pay_date.min())
+
+
+def given(rows: ir.Table, notices: ir.Table, asset_register: ir.Table | None) -> ir.Table:
+    """``row_id``, ``point``, ``combined``: the notices that each project had; ``combined`` ones must be read to see whether it is among theirs.
+
+    By the number of the project or its asset (several numbers in one cell are several), else by the project's name in the text. A notice
+    of the year's plan or money that names no project is of all projects of its year, in its town where it is a town's.
+    """
+    posted = notices.select(
+        notice="row_id", point="object_type", numbers="object_no", text=plain(notices.notice_object), level="level", at_town="town_name",
+        at_village="village_name", year=ibis.coalesce(notices.notice_object.re_extract("20[0-9][0-9]", 0).nullif("").cast("int64"), notices.from_date.year()),
+    )  # fmt: skip
+    numbers = rows.filter(_.project_no.notnull()).select("row_id", number="project_no")
+    if asset_register is not None:
+        assets = with_project(asset_register, project_names(asset_register), "asset_no").filter(_.asset_no.notnull())
+        owners = numbers.select("row_id", project=plain(_.number))
+        numbers = numbers.union(assets.select("project", number="asset_no").join(owners, "project").select("row_id", "number"))
+    listed = posted.mutate(number=posted.numbers.re_replace(SEPARATORS, "|").split("|").unnest())
+    by_number = step(listed.join(numbers, "number"), "row_id", "point", "notice")
+    names = rows.filter(_.project_name.notnull()).select("row_id", name=plain(_.project_name))
+    rest = posted.anti_join(by_number, "notice")
+    by_name = step(rest.join(names, rest.text.contains(names.name)), "row_id", "point", "notice")
+    rest = step(rest.anti_join(by_name, "notice"))
+    places = rows.select("row_id", "plan_year", "town_name", "village_name")
+    wide = rest.join(places, rest.year == places.plan_year)
+    county = (wide.level == "县").fill_null(False) | wide.at_town.isnull() | (wide.at_town == wide.town_name)
+    here = ibis.coalesce(wide.at_village == wide.village_name, wide.at_town == wide.town_name, wide.level == "县")
+    of_year, combined = wide.point.isin(BY_YEAR) & county, wide.text.re_search(COMBINED) & here
+    wide = wide.mutate(combined=~of_year).filter(of_year | combined.fill_null(False))
+    own = by_number.union(by_name).select("row_id", "point", combined=ibis.literal(False))
+    return own.union(wide.select("row_id", "point", "combined")).group_by("row_id", "point").agg(combined=_.combined.all())
+
+
+def missing(rows: ir.Table, wanted: ir.Table, had: ir.Table) -> ir.Table:
+    """``rows`` that lack a notice: ``missing`` (the points), ``since`` (the earliest), ``combined`` (all of them may stand in a combined one)."""
+    lacking = known(fenced(wanted), had, ["row_id", "point"]).filter(_.combined.isnull() | _.combined)
+    texts = [ibis.ifelse((lacking.point == point).any(), f"、{point}", "") for point in POINTS]
+    found = lacking.group_by("row_id").agg(missing=sum(texts[1:], texts[0]).substr(1), since=_.since.min(), combined=_.combined.fill_null(False).all())
+    return known(found, rows, "row_id")
+
+
+def short(notices: ir.Table, days_min: ir.Value) -> ir.Table:
+    """Notices that stood less than ``days_min`` days: ``days``, and whether the same was put up long enough another time (``again``)."""
+    rows = notices.mutate(days=notices.to_date.delta(notices.from_date, unit="day"), days_min=days_min.cast("int64"))
+    same = ibis.window(group_by=["subject", "object_type", "level"])
+    rows = rows.mutate(subject=ibis.coalesce(rows.object_no, plain(rows.notice_object)))
+    rows = rows.mutate(longest=rows.days.max().over(same))
+    found = rows.filter(_.object_type.isin(POINTS), _.days < _.days_min)
+    return found.mutate(again=(found.longest >= found.days_min) & found.subject.notnull())

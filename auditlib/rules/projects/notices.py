@@ -1,0 +1,56 @@
+"""Notices to the public (PROJ-10)."""
+
+from __future__ import annotations
+
+import ibis
+
+from auditlib.rules import _notices
+from auditlib.rules._contracts import projects
+from auditlib.rules.catalogue import rule
+from auditlib.rules.shared import literal_date, says
+
+
+@rule(
+    "PROJ-10",
+    title="No public notice",
+    zh="未按规定公告公示",
+    basis=("notice.days_min", "notice.wait_days"),
+    law=("国开办发〔2018〕11号",),
+    phrase="未公告公示",
+    severity="L",
+    strength="A",
+    amount="N",
+    answers=("扶贫办", "镇街", "村"),
+    disposition="规范",
+    procedure="查公示照片、网页和公开栏记录",
+    labels={
+        "kind": "情形", "missing": "缺少的公告公示", "days": "公示天数", "days_min": "最少天数", "x_combined": "可能列入合并公示",
+        "x_photo": "只留存照片或记录", "x_again": "同一事项另有足期公示",
+    },
+)  # fmt: skip
+def not_announced(
+    project, public_notice, acceptance=None, budget_allocation=None, asset_register=None, income_distribution=None, *, policy, as_of
+):
+    """A project without one of its notices (未公示), or a notice that stood for too few days (公示期不足).
+
+    Called for: the year's plan, before works, after completion, the money, the sharing out of income; each once it has happened and
+    some days have passed. A notice without dates is a notice; how long it stood is then not judged.
+    """
+    rows = projects(project)
+    wanted = _notices.needed(rows, acceptance, budget_allocation, asset_register, income_distribution, project)
+    since = wanted.since + ibis.interval(days=int(policy.value("notice.wait_days")))
+    wanted = wanted.filter(policy.at("notice.days_min", wanted.since).notnull(), since < literal_date(as_of))
+    found = _notices.missing(rows, wanted, _notices.given(rows, public_notice, asset_register))
+    nothing, unknown = ibis.null("string"), ibis.null("int64")
+    lacking = found.select(
+        "row_id", "project_name", "missing", object_type=nothing, from_date=ibis.null("date"), to_date=ibis.null("date"), days=unknown,
+        days_min=unknown, kind=ibis.literal("未公示"), occurred_on="since", x_combined="combined",
+        x_photo=says("已公示|公示照片|公示记录", found.remark), x_again=ibis.literal(False),
+    )  # fmt: skip
+    brief = _notices.short(public_notice, policy.at("notice.days_min", public_notice.from_date))
+    brief = brief.select(
+        "row_id", project_name="notice_object", missing=nothing, object_type="object_type", from_date="from_date", to_date="to_date", days="days",
+        days_min="days_min", kind=ibis.literal("公示期不足"), occurred_on="from_date", x_combined=ibis.literal(False), x_photo=ibis.literal(False),
+        x_again="again",
+    )  # fmt: skip
+    return lacking.union(brief).mutate(questioned_amount=ibis.null("decimal(18,2)"))
