@@ -1,0 +1,68 @@
+"""Contracts that may have been one (PROJ-03), and the bidders of packages (PROJ-04)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.rules._assets import plain
+from auditlib.rules._contracts import contracts, projects
+from auditlib.rules.shared import MONEY, fenced, known, literal_date, one_per, step
+
+EPOCH = literal_date(dt.date(2000, 1, 1))
+TENDERED = "公开招标|邀请招标"
+#: What tells the parts of one matter from each other: 一标段, 第二批, 三期, (2).
+PART = r"第?[一二三四五六七八九十0-9]+(号|期|标段|标|批次?|包|段|部分)|[（(][一二三四五六七八九十0-9]+[）)]|[0-9]+$"
+VILLAGE = "村|社区|居委"
+
+
+def untendered(procurement_contract: ir.Table, project: ir.Table | None) -> ir.Table:
+    """Contracts with amount and date that were not put out to tender: with ``owner``, ``place``, ``year`` of the funds, ``content``.
+
+    Owner: the project's unit; where none is known, the village, each a legal owner of its own.
+    """
+    listed = procurement_contract.select("row_id", "town_name", "village_name", "project_name")
+    rows = known(contracts(procurement_contract, project), listed, "row_id")
+    rows = rows.filter(_.contract_amount > 0, _.contract_date.notnull(), ~_.method.re_search(TENDERED).fill_null(False))
+    if project is None:
+        rows = rows.mutate(owner_unit=ibis.null("string"), of_village=ibis.null("string"), plan_year=ibis.null("int64"), name=ibis.null("string"))
+    else:
+        facts = projects(project).filter(_.project_no.notnull())
+        facts = facts.select("project_no", "owner_unit", "plan_year", of_village="village_name", name="project_name")
+        rows = known(rows, facts, "project_no")
+    rows = rows.mutate(
+        owner=ibis.coalesce(rows.owner_unit, rows.village_name, rows.of_village, rows.town_name),
+        year=ibis.coalesce(rows.plan_year.cast("int64"), rows.contract_date.year().cast("int64")),
+        kind=rows.category.fill_null("工程"),
+        day=rows.contract_date.delta(EPOCH, unit="day"),
+        content=plain(ibis.coalesce(rows.name, rows.project_name).re_replace(PART, "")),
+        seller=plain(rows.supplier),
+    )
+    return fenced(rows.filter(_.owner.notnull()))
+
+
+def split(rows: ir.Table, days: int) -> ir.Table:
+    """``rows`` that stand in a group of at least two, of one owner and one seller (or one content), within ``days``, that together reach the limit.
+
+    A group begins with any of its contracts; each contract keeps the largest group that it stands in: ``total``, ``together``, ``related``,
+    ``by``, ``small`` (all by the village's own decision).
+    """
+    parts = []
+    for by, key in (("同一供应商", "seller"), ("同一内容", "content")):
+        one = rows.filter(rows[key].notnull()).select("row_id", "day", "ceiling", "owner", "kind", "year", what=rows[key])
+        other = one.select("owner", "kind", "year", "what", member="row_id", at="day")
+        facts = rows.select(member="row_id", amount="contract_amount", way="method")
+        pairs = step(one.join(other, ["owner", "kind", "year", "what"])).filter((_.at - _.day).between(0, days))
+        pairs = known(pairs, facts, "member")
+        groups = pairs.group_by("row_id", "ceiling").agg(
+            total=_.amount.sum().cast(MONEY), together=_.count(), related=_.member.collect(),
+            small=_.way.re_search("四议两公开|一事一议").fill_null(False).all(),
+        )  # fmt: skip
+        groups = groups.filter((_.together > 1) & (_.total >= _.ceiling))
+        of = known(pairs.select("row_id", "member").rename(first="row_id"), groups.rename(first="row_id"), "first").filter(_.total.notnull())
+        parts.append(of.mutate(by=ibis.literal(by)).drop("ceiling").rename(row_id="member"))
+    found = one_per(ibis.union(*parts), "row_id", [_.total.desc(), _.by.desc(), _.first])
+    return known(found.drop("first"), rows, "row_id")

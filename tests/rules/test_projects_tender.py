@@ -1,0 +1,78 @@
+"""Projects: contracts split to stay below the limit for tender; signs that bidders acted together."""
+
+from tests.rules.tables import rule_tests
+
+PROJ_03 = [
+    # One supplier; the owner is the village that the contract names.
+    """
+    procurement_contract
+    contract_no | town_name | village_name | category | method     | contract_date | contract_amount | supplier | lead      | why
+    A1          | 东镇      | 甲村         | 工程     | 直接发包   | 2019-01-05    | 2000000         | 甲公司   | 2000000   | boundary: together at the limit
+    A2          | 东镇      | 甲村         | 工程     | 询价       | 2019-04-05    | 2000000         | 甲公司   | 2000000   | boundary: ninety days apart
+    B1          | 东镇      | 乙村         | 工程     | 直接发包   | 2019-01-05    | 2000000         | 乙公司   |           | a fen below
+    B2          | 东镇      | 乙村         | 工程     | 直接发包   | 2019-01-06    | 1999999.99      | 乙公司   |           |
+    C1          | 东镇      | 丙村         | 工程     | 直接发包   | 2019-01-05    | 3000000         | 丙公司   |           | ninety-one days apart
+    C2          | 东镇      | 丙村         | 工程     | 直接发包   | 2019-04-06    | 3000000         | 丙公司   |           |
+    D1          | 东镇      | 丁村         | 工程     | 直接发包   | 2019-01-05    | 5000000         | 丁公司   |           | not below the limit: no splitting
+    D2          | 东镇      | 丁村         | 工程     | 直接发包   | 2019-01-06    | 3000000         | 丁公司   |           |
+    E1          | 东镇      | 戊村         | 工程     | 公开招标   | 2019-01-05    | 3000000         | 戊公司   |           | put out to tender
+    E2          | 东镇      | 戊村         | 工程     | 公开招标   | 2019-01-06    | 3000000         | 戊公司   |           |
+    F1          | 东镇      | 己村         | 货物     | 询价       | 2019-01-05    | 1200000         | 己公司   | 1200000   | goods: limit 2,000,000
+    F2          | 东镇      | 己村         | 货物     | 询价       | 2019-01-06    | 1200000         | 己公司   | 1200000   |
+    G1          | 东镇      | 庚村         | 服务     | 询价       | 2018-05-20    | 300000          | 庚公司   | 300000    | services before June 2018: 500,000
+    G2          | 东镇      | 庚村         | 服务     | 询价       | 2018-05-31    | 300000          | 庚公司   | 300000    |
+    H1          | 东镇      | 辛村         | 服务     | 询价       | 2018-06-01    | 300000          | 辛公司   |           | from June 2018: 1,000,000
+    H2          | 东镇      | 辛村         | 服务     | 询价       | 2018-06-02    | 300000          | 辛公司   |           |
+    I1          | 东镇      | 壬村         | 工程     | 村级四议两公开 | 2019-01-05 | 2000000         | 壬公司   | x_small   | the village's own decision
+    I2          | 东镇      | 壬村         | 工程     | 村级四议两公开 | 2019-01-06 | 2000000         | 壬公司   | x_small   |
+    J1          | 东镇      | 癸村         | 工程     | 直接发包   | 2018-12-20    | 2000000         | 癸公司   |           | separate years
+    J2          | 东镇      | 癸村         | 工程     | 直接发包   | 2019-01-06    | 2000000         | 癸公司   |           |
+    K1          | 东镇      | 子村         | 工程     | 直接发包   | 2019-01-05    | 2000000         | 子公司   |           | villages apart are owners apart
+    K2          | 东镇      | 丑村         | 工程     | 直接发包   | 2019-01-06    | 2000000         | 子公司   |           |
+    L1          | 东镇      | 寅村         | 工程     | 直接发包   |               | 2000000         | 寅公司   |           | no date
+    L2          | 东镇      | 寅村         | 工程     | 直接发包   | 2019-01-06    | 2000000         | 寅公司   |           |
+    """,
+    # One content; the owner is the unit of the project.
+    """
+    procurement_contract
+    contract_no | project_no | village_name | category | method   | contract_date | contract_amount | supplier | lead    | why
+    A1          | A          | 甲村         | 工程     | 直接发包 | 2019-02-05    | 1500000         | 甲公司   | 1500000 | parts of one matter
+    A2          | B          | 甲村         | 工程     | 直接发包 | 2019-03-05    | 1500000         | 乙公司   | 1500000 |
+    A3          | C          | 甲村         | 工程     | 直接发包 | 2019-04-05    | 1500000         | 丙公司   | 1500000 |
+    D1          | D          | 丁村         | 工程     | 直接发包 | 2019-02-05    | 2500000         | 丁公司   |         | another content, another supplier
+    E1          | E          | 戊村         | 工程     | 直接发包 | 2019-02-05    | 2500000         | 戊公司   | 2500000 | one town as owner of works in two villages
+    E2          | F          | 己村         | 工程     | 直接发包 | 2019-02-06    | 2500000         | 戊公司   | 2500000 |
+    G1          | G          | 庚村         | 工程     | 直接发包 | 2019-02-05    | 2500000         | 庚公司   |         | two villages, each its own owner
+    H1          | H          | 辛村         | 工程     | 直接发包 | 2019-02-06    | 2500000         | 庚公司   |         |
+    I1          | I          | 壬村         | 工程     | 直接发包 | 2019-02-05    | 2500000         | 壬公司   |         | money of 2018
+    J1          | J          | 壬村         | 工程     | 直接发包 | 2019-02-06    | 2500000         | 壬公司   |         | money of 2019
+
+    project
+    project_no | project_name           | village_name | plan_year | owner_unit
+    A          | 东镇生产路硬化一标段   | 甲村         | 2019      | 东镇人民政府
+    B          | 东镇生产路硬化二标段   | 甲村         | 2019      | 东镇人民政府
+    C          | 东镇生产路硬化（三）   | 甲村         | 2019      | 东镇人民政府
+    D          | 东镇文化广场           | 丁村         | 2019      | 东镇人民政府
+    E          | 戊村道路               | 戊村         | 2019      | 西镇人民政府
+    F          | 己村水渠               | 己村         | 2019      | 西镇人民政府
+    G          | 庚村道路               | 庚村         | 2019      | 庚村村民委员会
+    H          | 辛村道路               | 辛村         | 2019      | 辛村村民委员会
+    I          | 壬村道路               | 壬村         | 2018      | 北镇人民政府
+    J          | 壬村水渠               | 壬村         | 2019      | 北镇人民政府
+    """,
+    # A limit for 政府采购 that the county has entered.
+    """
+    policy
+    id                   | from       | value
+    gov_procurement.limit | 2019-01-01 | 500000
+
+    procurement_contract
+    contract_no | village_name | category | method | contract_date | contract_amount | supplier | lead   | why
+    A1          | 甲村         | 货物     | 询价   | 2019-02-05    | 300000          | 甲公司   | 300000 |
+    A2          | 甲村         | 货物     | 询价   | 2019-03-05    | 300000          | 甲公司   | 300000 |
+    B1          | 乙村         | 工程     | 询价   | 2019-02-05    | 300000          | 乙公司   |        | works: the limit for tender only
+    B2          | 乙村         | 工程     | 询价   | 2019-03-05    | 300000          | 乙公司   |        |
+    """,
+]
+
+test_rule = rule_tests({"PROJ-03": PROJ_03})
