@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import add
+
 import ibis
 from ibis import _
 from ibis.expr import types as ir
@@ -88,7 +91,7 @@ def missing(rows: ir.Table, wanted: ir.Table, had: ir.Table) -> ir.Table:
     """``rows`` that lack a notice: ``missing`` (the points), ``since`` (the earliest), ``combined`` (all of them may stand in a combined one)."""
     lacking = known(fenced(wanted), had, ["row_id", "point"]).filter(_.combined.isnull() | _.combined)
     texts = [ibis.ifelse((lacking.point == point).any(), f"、{point}", "") for point in POINTS]
-    found = lacking.group_by("row_id").agg(missing=sum(texts[1:], texts[0]).substr(1), since=_.since.min(), combined=_.combined.fill_null(False).all())
+    found = lacking.group_by("row_id").agg(missing=reduce(add, texts).substr(1), since=_.since.min(), combined=_.combined.fill_null(False).all())
     return known(found, rows, "row_id")
 
 

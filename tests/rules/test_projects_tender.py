@@ -75,4 +75,50 @@ PROJ_03 = [
     """,
 ]
 
-test_rule = rule_tests({"PROJ-03": PROJ_03})
+PROJ_04 = [
+    # A person in common, by the contract list or by the register of businesses; prices in equal steps.
+    """
+    procurement_contract
+    package_no | contract_no | bidder               | supplier | legal_rep_id | bid_price | contract_amount | category | lead   | why
+    A          | CA          | 甲公司               | 甲公司   | P1           | 100000    | 100000          | 工程     | 100000 | P1 stands behind both
+    A          |             | 乙公司               |          | P1           | 101500    |                 | 工程     |        |
+    B          | CB          | 甲公司、丙公司       | 甲公司   | P1           | 90000     | 90000           | 工程     | 90000  | two names in one cell, P3 holds shares in both
+    C          | CC          | 丁合作社、戊合作社   | 丁合作社 |              | 80000     | 80000           | 工程     |        | farmers are members of two co-operatives
+    D          | CD          | 己公司               | 己公司   | P5           | 100000    | 100000          | 工程     | 100000 | 2000, 2000
+    D          |             | 庚公司               |          | P6           | 102000    |                 | 工程     |        |
+    D          |             | 辛公司               |          | P7           | 104000    |                 | 工程     |        |
+    E          | CE          | 己公司               | 己公司   | P5           | 100000    | 100000          | 工程     |        | 2000, 3000
+    E          |             | 庚公司               |          | P6           | 102000    |                 | 工程     |        |
+    E          |             | 壬公司               |          | P8           | 105000    |                 | 工程     |        |
+    F          | CF          | 己公司               | 己公司   | P5           | 100000    | 100000          | 工程     |        | two prices have one step
+    F          |             | 癸公司               |          | P9           | 102000    |                 | 工程     |        |
+    G          | CG          |                      | 子公司   | P5           | 100000    | 100000          | 工程     |        | bidders unknown
+
+    business_registration
+    ent_name | legal_rep_id | id_no | role
+    甲公司   | P1           | P3    | 股东
+    丙公司   | P4           | P3    | 股东
+    丁合作社 | P11          | P13   | 成员
+    戊合作社 | P12          | P13   | 成员
+    """,
+    # The same companion, in a market of six.
+    """
+    procurement_contract
+    package_no | contract_no | bidder        | supplier | contract_amount | category | lead     | why
+    A          | CA          | 甲公司、乙公司 | 甲公司  | 100000          | 工程     | 100000   | 乙公司 bids beside 甲公司 only and loses
+    B          | CB          | 甲公司、乙公司 | 甲公司  | 100000          | 工程     | 100000   |
+    C          | CC          | 甲公司、乙公司 | 甲公司  | 100000          | 工程     | 100000   |
+    D          | CD          | 丙公司、丁公司 | 丙公司  | 100000          | 工程     |          | twice only
+    E          | CE          | 丙公司、丁公司 | 丙公司  | 100000          | 工程     |          |
+    F          | CF          | 戊公司、己公司 | 戊公司  | 100000          | 货物     | x_market | a market of two
+    G          | CG          | 戊公司、己公司 | 己公司  | 100000          | 货物     | x_market |
+    H          | CH          | 戊公司、己公司 | 戊公司  | 100000          | 货物     | x_market |
+    I          | CI          | 庚公司、辛公司 | 庚公司  | 100000          | 工程     |          | each bids with others too
+    J          | CJ          | 庚公司、辛公司 | 庚公司  | 100000          | 工程     |          |
+    K          | CK          | 庚公司、辛公司 | 庚公司  | 100000          | 工程     |          |
+    L          | CL          | 庚公司、丙公司 | 庚公司  | 100000          | 工程     |          |
+    M          | CM          | 辛公司、丙公司 | 丙公司  | 100000          | 工程     |          |
+    """,
+]
+
+test_rule = rule_tests({"PROJ-03": PROJ_03, "PROJ-04": PROJ_04})

@@ -1,4 +1,4 @@
-"""The money of projects: payment above contract or settlement (PROJ-05), ahead of progress (PROJ-06).
+"""The money of projects: payment above contract or settlement (PROJ-05), ahead of progress (PROJ-06), for work not done (PROJ-07).
 
 How projects, contracts, payments and acceptances find each other: ``_contracts``.
 """
@@ -10,7 +10,7 @@ from ibis import _
 
 from auditlib.rules._contracts import accepted, contracts, paid, projects, with_acceptance
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, money, one_per, says, share
+from auditlib.rules.shared import MONEY, known, money, one_per, says, share, with_project_no
 
 
 @rule(
@@ -155,3 +155,66 @@ def _crossing(rows, aspect: str, policy):
         x_goods=_.category.isin(["货物", "服务"]),
         x_guarantee=says("保函|保证保险", _.remark) if aspect == "质保金" else ibis.literal(False),
     )  # fmt: skip
+
+
+@rule(
+    "PROJ-07",
+    title="Quantity short",
+    zh="虚报工程量",
+    basis="project.amount_tolerance",
+    law=("财政违法行为处罚处分条例(国务院令第427号) 第九条",),
+    phrase="虚报工程量",
+    severity="H",
+    strength="B",
+    amount="V",
+    answers=("施工方", "实施单位"),
+    disposition="追缴，移送",
+    procedure="现场丈量，核对竣工图、结算书和付款凭证",
+    needs=("acceptance.quantity_plan", "acceptance.quantity_actual"),
+    labels={
+        "price": "结算或合同金额", "due": "按实际工程量应付", "paid": "累计支付", "x_deducted": "结算已按实际工程量核减", "x_unpaid": "尚未付到实际工程量以上",
+        "x_variation": "有变更批复",
+    },
+)  # fmt: skip
+def quantity_short(acceptance, procurement_contract=None, project_payment=None, project=None, *, policy, as_of):
+    """The quantity found at the last acceptance is below the planned one that was settled and paid for.
+
+    Amount: (planned − found) × unit price, the unit price being the settled amount, else the contract's, by the planned quantity.
+    """
+    rows = with_project_no(acceptance, project).mutate(part=ibis.coalesce(_.contract_no, ""))
+    last = one_per(rows, ["project_no", "project_name", "part"], [_.accept_date.desc(nulls_first=False), _.level, _.row_id.desc()])
+    short = last.filter(_.quantity_plan > 0, (_.quantity_actual >= 0) & (_.quantity_actual < _.quantity_plan))
+    short = _with_money(short, procurement_contract, project_payment, project, as_of)
+    price = ibis.coalesce(short.audited_amount, short.settlement_amount, short.contract_amount)
+    tolerance = money(policy.value("project.amount_tolerance"))
+    found = short.mutate(price=price, due=_by_quantity(price, short), by_contract=_by_quantity(short.contract_amount, short))
+    return found.select(
+        "row_id", "project_name", "contract_no", "quantity_plan", "quantity_actual", "price", "due", "paid", "accept_date",
+        related=ibis.array([_.contract_row]),
+        occurred_on="accept_date",
+        questioned_amount=(_.price - _.due).cast(MONEY),
+        x_deducted=_.audited_amount <= _.by_contract + tolerance,
+        x_unpaid=_.paid <= _.due + tolerance,
+        x_variation=_.doc.notnull(),
+    )  # fmt: skip
+
+
+def _by_quantity(amount, rows):
+    """The part of an amount for the planned quantity that the quantity found is worth."""
+    return share(amount.cast(MONEY), (rows.quantity_actual * 10_000).cast("int64"), (rows.quantity_plan * 10_000).cast("int64"))
+
+
+def _with_money(rows, procurement_contract, project_payment, project, as_of):
+    """Add contract_amount, contract_row, doc (approved change), paid: of the contract named, else of the project's only one."""
+    if procurement_contract is None:
+        return rows.mutate(contract_amount=ibis.null(MONEY), contract_row=ibis.null("int64"), doc=ibis.null("string"), paid=ibis.null(MONEY))
+    signed = contracts(procurement_contract, project)
+    facts = signed.select("contract", "contract_amount", contract_row="row_id", doc="change_doc")
+    only = signed.filter(_.number_of == 1).select("project_no", only="contract")
+    named = signed.filter(_.contract_no.notnull()).select("contract_no", named="contract")
+    rows = known(known(rows, only, "project_no"), named, "contract_no")
+    rows = known(rows.mutate(contract=ibis.ifelse(rows.contract_no.isnull(), rows.only, rows.named)), facts, "contract")
+    if project_payment is None:
+        return rows.mutate(paid=ibis.null(MONEY))
+    sums = paid(project_payment, signed, project, as_of).group_by("contract").agg(paid=_.amount.sum().cast(MONEY))
+    return known(rows, sums, "contract").mutate(paid=ibis.ifelse(_.contract.notnull(), _.paid.fill_null(0), _.paid))

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import ibis
+from functools import reduce
+from operator import add
 
-from auditlib.rules import _tender
+import ibis
+from ibis import _
+
+from auditlib.rules import _bidders, _tender
 from auditlib.rules.catalogue import rule
+from auditlib.rules.shared import known
 
 
 @rule(
@@ -47,4 +52,49 @@ def split_contracts(procurement_contract, project=None, *, policy):
         occurred_on="contract_date",
         questioned_amount="contract_amount",
         x_small="small",
+    )  # fmt: skip
+
+
+@rule(
+    "PROJ-04",
+    title="Collusion signs",
+    zh="围标串标疑点",
+    basis=("collusion.together_min", "collusion.market_bidders"),
+    law=("招标投标法 第三十二、五十三条",),
+    phrase="围标串标",
+    severity="H",
+    strength="C",
+    amount="I",
+    answers=("公共资源交易监管部门",),
+    disposition="移送",
+    procedure="查投标文件、保证金来源和企业登记；只用于排序，不作结论",
+    needs=("procurement_contract.bidder",),
+    labels={"signs": "迹象", "bidders": "投标单位数", "market": "同类投标单位总数", "x_market": "本县同类市场小，投标单位本来就少"},
+)  # fmt: skip
+def collusion_signs(procurement_contract, business_registration=None, *, policy):
+    """Bidders of a package share a person, bid in equal steps, or one of them never bids but beside the same other one.
+
+    Signs only, to choose packages whose papers are read. Phone, address and network traces are in no ledger.
+    """
+    offers = _bidders.bids(procurement_contract)
+    rows = known(_bidders.packages(procurement_contract), offers.group_by("package").agg(bidders=_.count()), "package")
+    market = offers.group_by(kind=_.category.fill_null("")).agg(market=_.bidder.nunique())
+    rows = known(rows.mutate(kind=rows.category.fill_null("")), market, "kind")
+    shared = _bidders.linked(offers, procurement_contract, business_registration).mutate(shared=ibis.literal(True))
+    steps = _bidders.stepped(offers).mutate(steps=ibis.literal(True))
+    for signs in (shared, steps, _bidders.companions(offers, int(policy.value("collusion.together_min")))):
+        rows = known(rows, signs, "package")
+    found = rows.filter(rows.shared.notnull() | rows.steps.notnull() | rows.rotating.notnull())
+    texts = (
+        (found.shared, "投标单位有同一法定代表人或股东"), (found.steps, "报价成等差"), (found.rotating, "同一批单位轮流中标"),
+        (~found.rotating, "同一单位总是陪标"),
+    )  # fmt: skip
+    signs = reduce(add, (ibis.ifelse(sign.fill_null(False), f"；{text}", "") for sign, text in texts)).substr(1)
+    alone = found.rotating.notnull() & found.shared.isnull() & found.steps.isnull()
+    return found.select(
+        "row_id", "contract_no", "project_name", "supplier", "contract_amount", "bidders", "market",
+        signs=signs,
+        occurred_on=ibis.coalesce(found.bid_open_date, found.award_date, found.contract_date),
+        questioned_amount="contract_amount",
+        x_market=alone & (found.market <= int(policy.value("collusion.market_bidders"))),
     )  # fmt: skip

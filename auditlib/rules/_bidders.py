@@ -1,0 +1,78 @@
+"""Who bid for which package, and the signs that bidders of a package acted together (PROJ-04)."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.rules._assets import plain
+from auditlib.rules.shared import fenced, known, one_per, step
+
+SEPARATORS = r"[、，,；;/|\n]+"
+MEMBERS = "成员|社员"
+#: Steps that differ by less than a yuan are equal.
+YUAN = 1
+
+
+def packages(procurement_contract: ir.Table) -> ir.Table:
+    """One row per package: ``package``, its contract's row, ``winner``."""
+    rows = _keyed(procurement_contract)
+    return one_per(rows, "package", [_.contract_amount.desc(nulls_first=False), _.supplier.asc(nulls_first=False), _.row_id])
+
+
+def _keyed(procurement_contract: ir.Table) -> ir.Table:
+    rows = procurement_contract
+    package = ibis.coalesce(rows.package_no, rows.project_no, rows.contract_no, rows.project_name)
+    return rows.mutate(package=package, winner=plain(rows.supplier)).filter(_.package.notnull())
+
+
+def bids(procurement_contract: ir.Table) -> ir.Table:
+    """``package``, ``bidder``, ``price``, ``won``, ``kind``: one row per bidder of a package, whether a row or only a name in a cell is its own."""
+    rows = _keyed(procurement_contract)
+    names = rows.bidder.re_replace(SEPARATORS, "|")
+    listed = rows.mutate(alone=~names.contains("|"), bidder=names.split("|").unnest())
+    listed = listed.select("package", "winner", "category", bidder=plain(_.bidder), price=ibis.ifelse(_.alone, _.bid_price, ibis.null("decimal(18,2)")))
+    won = rows.select("package", "winner", "category", bidder="winner", price="bid_price")
+    found = listed.union(won).filter(_.bidder.notnull())
+    found = found.group_by("package", "bidder").agg(price=_.price.max(), category=_.category.max(), won=(_.bidder == _.winner).fill_null(False).any())
+    return fenced(found)
+
+
+def linked(offers: ir.Table, procurement_contract: ir.Table, business_registration: ir.Table | None) -> ir.Table:
+    """``package``: packages in which two bidders have a person in common (法定代表人, 股东, not the members of a co-operative)."""
+    rows = procurement_contract
+    own = rows.filter(rows.legal_rep_id.notnull())
+    people = own.select(bidder=plain(ibis.coalesce(own.supplier, own.bidder)), person="legal_rep_id")
+    if business_registration is not None:
+        firms = business_registration.mutate(bidder=plain(business_registration.ent_name))
+        holders = firms.filter(~firms.role.re_search(MEMBERS).fill_null(False))
+        people = people.union(firms.select("bidder", person="legal_rep_id"), holders.select("bidder", person="id_no"))
+    people = people.filter(_.bidder.notnull() & _.person.notnull()).distinct()
+    present = offers.select("package", "bidder").join(people, "bidder")
+    shared = present.group_by("package", "person").agg(bidders=_.bidder.nunique()).filter(_.bidders > 1)
+    return shared.select("package").distinct()
+
+
+def stepped(offers: ir.Table) -> ir.Table:
+    """``package``: three or more prices in equal steps."""
+    prices = offers.filter(_.price > 0).select("package", "price").distinct()
+    gaps = prices.mutate(gap=prices.price - prices.price.lag().over(ibis.window(group_by="package", order_by="price"))).filter(_.gap.notnull())
+    found = gaps.group_by("package").agg(gaps=_.count(), least=_.gap.min(), most=_.gap.max())
+    return found.filter((_.gaps > 1) & (_.most - _.least < YUAN)).select("package")
+
+
+def companions(offers: ir.Table, times: int) -> ir.Table:
+    """``package``, ``rotating``: packages of a bidder who never bids without the same other one, over ``times`` packages or more.
+
+    Rotating: both win in turn; otherwise the companion always loses to the other.
+    """
+    bidders = offers.group_by("bidder").agg(bid=_.package.nunique(), wins=_.won.sum())
+    one = offers.select("package", "bidder", "won")
+    other = offers.select("package", partner="bidder", partner_won="won")
+    pairs = step(one.join(other, "package")).filter(_.bidder != _.partner)
+    facts = pairs.group_by("bidder", "partner").agg(together=_.package.nunique(), partner_wins=_.partner_won.sum())
+    facts = known(facts, bidders, "bidder").filter((_.together >= times) & (_.together == _.bid) & (_.wins + _.partner_wins == _.together))
+    facts = facts.filter(_.partner_wins > 0).mutate(rotating=_.wins > 0)
+    found = step(pairs.join(facts.select("bidder", "partner", "rotating"), ["bidder", "partner"]), "package", "rotating")
+    return found.group_by("package").agg(rotating=_.rotating.any())
