@@ -1,4 +1,4 @@
-"""What became of projects: slow or not started (PROJ-08)."""
+"""What became of projects: slow or not started (PROJ-08), idle after completion (PROJ-09), weakly linked to the poor (PROJ-11)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import datetime as dt
 import ibis
 from ibis import _
 
+from auditlib.rules import _operation
 from auditlib.rules._contracts import accepted, projects
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, literal_date, money, says, with_project_no
+from auditlib.rules.shared import MONEY, literal_date, money, one_per, says, share, with_project_no
 
 #: 未完工, 预计完工, 完成80% are not done.
 DONE = "(^|[^未有不将计])(完工|竣工|验收|建成|投产|运营)|已完成$|^完成$"
@@ -81,3 +82,79 @@ def _with_done(rows, project, acceptance, today):
     found = accepted(acceptance, None, project).filter(_.accept_date <= today).select("a_project")
     joined = rows.left_join(found, [("project_no", "a_project")])
     return joined.select(*rows.columns, done=joined.a_project.notnull())
+
+
+@rule(
+    "PROJ-09",
+    title="Idle, abandoned or ineffective after completion",
+    zh="建成后闲置、废弃、未达预期效益",
+    basis=("project.idle_months", "project.downtime_days", "asset.min_yield"),
+    law=("国办发〔2018〕35号",),
+    phrase="建成后闲置",
+    severity="H",
+    strength="B",
+    amount="I",
+    answers=("镇街", "村"),
+    disposition="盘活",
+    procedure="现场查看，查合同、收益和运行记录，询问受益户",
+    labels={
+        "kind": "情形", "value": "投入资金", "earned": "年收益率(%)", "year": "收益年度", "nothing_months": "连续无收益月数", "since": "建成日期", **_operation.LABELS,
+    },
+)  # fmt: skip
+def idle_after_completion(operation_inspection, asset_register=None, asset_income=None, project=None, *, policy, as_of):
+    """The newest inspection finds a project or asset idle, stopped or damaged, a power station stood still, or an asset earns nothing or too little.
+
+    The amount is the money invested, times the idle part where the use is stated; damage is a loss (损失浪费), everything else bad management.
+    A station that stood still and an asset that earns little lead to no amount.
+    """
+    rows = _operation.inspected(operation_inspection, asset_register, project, as_of)
+    idle = rows.filter(_.newest & _.state.isin(_operation.IDLE))
+    stood = rows.anti_join(idle, "thing").filter(_.downtime_days > int(policy.value("project.downtime_days")))
+    stood = one_per(stood, "thing", [_.downtime_days.desc(), _.row_id])
+    unused = ibis.ifelse(idle.utilisation.between(0, 100), 100 - idle.utilisation, 100)
+    found = _inspection(idle, idle.state, share(idle.value, (unused * 100).cast("int64"), 10_000), "H")
+    found = found.union(_inspection(stood, ibis.literal("停机"), ibis.null(MONEY), "M"))
+    if asset_register is None or asset_income is None:
+        return found
+    assets = _operation.registered(asset_register).anti_join(idle.select(asset="thing"), "asset")
+    return found.union(_earning_little(_operation.earnings(asset_income, assets, as_of), policy))
+
+
+def _inspection(rows, kind, amount, severity):
+    return rows.select(
+        "row_id", "asset_name", "project_name", "inspect_date", "state", "reason", "utilisation", "downtime_days", "value", "since",
+        year=ibis.null("int64"), earned=ibis.null("decimal(9,2)"), nothing_months=ibis.null("int64"),
+        kind=kind,
+        aspect=kind,
+        occurred_on="inspect_date",
+        questioned_amount=amount.cast(MONEY),
+        severity=ibis.literal(severity),
+        amount_class=ibis.ifelse(kind == "损毁", "W", "I"),
+        related=ibis.array([rows.asset_row]),
+        **_operation.spared(rows),
+    )  # fmt: skip
+
+
+def _earning_little(rows, policy):
+    """Assets without income for long (their whole value), and those whose last year's income is below the least yield."""
+    months = int(policy.value("project.idle_months"))
+    nothing = (rows.nothing_months >= months).fill_null(False)
+    earned = (rows.received * 100 / rows.original_value.nullif(0)).cast("decimal(18,2)").cast("decimal(9,2)")
+    least = ibis.literal(policy.value("asset.min_yield"), type=MONEY)
+    rows = rows.mutate(kind=ibis.cases((nothing, "无收益"), (rows.received * 100 < rows.original_value * least, "低收益"), else_=ibis.null("string")))
+    rows = rows.mutate(earned=earned).filter(_.kind.notnull())
+    empty = rows.kind == "无收益"
+    day = ibis.ifelse(empty, rows.formed_on, ibis.date(rows.year.cast("int32"), 12, 31))
+    opened = ibis.date(rows.year.cast("int32"), 1, 1)
+    return rows.select(
+        "row_id", "asset_name", "project_name", inspect_date=ibis.null("date"), state="state", reason=ibis.null("string"),
+        utilisation=ibis.null("decimal(9,6)"), downtime_days=ibis.null("int32"), value="original_value", since="formed_on", year="year",
+        earned="earned", nothing_months="nothing_months", kind="kind", aspect="kind", occurred_on=day,
+        questioned_amount=ibis.ifelse(empty, rows.original_value, ibis.null(MONEY)),
+        severity=ibis.ifelse(empty, "H", "M"),
+        amount_class=ibis.literal("I"),
+        related=ibis.array([ibis.null("int64")]),
+        x_trial=ibis.ifelse(empty, False, opened < (rows.formed_on + ibis.interval(months=12)).cast("date")),
+        x_disaster=says(_operation.DISASTER, rows.remark),
+        x_waiver=ibis.ifelse(empty, rows.waived, rows.noted),
+    )  # fmt: skip

@@ -1,0 +1,93 @@
+"""What inspections say of projects and assets in operation, and what an asset earns (PROJ-09, ASSET-09)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.rules._assets import one_asset, plain, project_names, with_project
+from auditlib.rules._contracts import projects
+from auditlib.rules._distribution import INCOME
+from auditlib.rules.shared import MONEY, fenced, known, literal_date, once, one_per, says
+
+IDLE = ("闲置", "停用", "损毁")
+LOST = "未找到"
+DISASTER = "灾|台风|冰雹|雹|洪|暴雨|雪|冻|地震|火情"
+WAIVER, DOCUMENT = "减免|免租|免收|缓收", "文件|纪要|批复|通知|决定|决议|〔|号"
+LABELS = {"x_trial": "建成未满一年", "x_disaster": "受灾", "x_waiver": "租金减免有文件"}
+REGISTER = ("asset_no", "asset_name", "asset_class", "state", "formed_on", "original_value", "book_value", "disposal_doc", "operator", "right_cert_no", "remark")
+NOTHING = {"asset_row": "int64", "original_value": MONEY, "book_value": MONEY, "formed_on": "date", "asset_class": "string"}
+
+
+def registered(asset_register: ir.Table) -> ir.Table:
+    """One row per asset with ``asset`` (its key), ``project``, ``asset_row``; further columns as listed."""
+    names = project_names(asset_register)
+    rows = one_asset(with_project(asset_register, names, *REGISTER))
+    rows = rows.mutate(asset=plain(ibis.coalesce(rows.asset_no, rows.asset_name)), asset_row="row_id")
+    return fenced(one_per(rows.filter(_.asset.notnull()), "asset", [_.original_value.desc(nulls_first=False), _.row_id]))
+
+
+def inspected(operation_inspection: ir.Table, asset_register, project, as_of: dt.date) -> ir.Table:
+    """All inspections up to the audit date with ``thing``, ``newest`` (no later one of the thing), and what the register knows of it.
+
+    An inspection that names only the project is of its asset, where it has one. ``value``: the asset's, else the project's fiscal money.
+    """
+    rows = operation_inspection.filter(_.inspect_date.isnull() | (_.inspect_date <= literal_date(as_of)))
+    rows = rows.mutate(asset=plain(ibis.coalesce(rows.asset_no, rows.asset_name)), no=plain(ibis.coalesce(rows.project_no, rows.project_name)))
+    if asset_register is None:
+        rows = rows.mutate(**{name: ibis.null(kind) for name, kind in NOTHING.items()})
+    else:
+        assets = registered(asset_register)
+        only = assets.group_by(no="project").agg(n=_.count(), only=_.asset.min()).filter(_.n == 1).drop("n")
+        rows = known(rows, only, "no")
+        rows = known(rows.mutate(asset=ibis.coalesce(rows.asset, rows.only)), assets.select("asset", *NOTHING), "asset")
+    if project is None:
+        rows = rows.mutate(money=ibis.null(MONEY), done=ibis.null("date"))
+    else:
+        facts = projects(project).mutate(no=plain(ibis.coalesce(_.project_no, _.project_name))).filter(_.no.notnull())
+        rows = known(rows, facts.select("no", money="approved_amount", done="finish_date"), "no")
+    rows = rows.mutate(
+        thing=ibis.coalesce(rows.asset, rows.no), value=ibis.coalesce(rows.original_value, rows.money), since=ibis.coalesce(rows.formed_on, rows.done)
+    )
+    place = ibis.row_number().over(ibis.window(group_by="thing", order_by=[_.inspect_date.desc(nulls_first=False), _.state, _.row_id]))
+    return fenced(rows.mutate(newest=place == 0).filter(_.thing.notnull()))
+
+
+def spared(rows: ir.Table) -> dict[str, ir.BooleanValue]:
+    """Reasons for standing still that are no breach: the first year, a disaster, rent waived by a document."""
+    waived = says(WAIVER, rows.reason, rows.remark) & says(DOCUMENT, rows.reason, rows.remark)
+    return {
+        "x_trial": rows.inspect_date < (rows.since + ibis.interval(months=12)).cast("date"),
+        "x_disaster": says(DISASTER, rows.reason, rows.remark),
+        "x_waiver": waived,
+    }
+
+
+def earnings(asset_income: ir.Table, assets: ir.Table, as_of: dt.date) -> ir.Table:
+    """Per operating asset: ``nothing_months`` (whole years without any income up to the last one closed) and of the last year that can be
+    judged ``year``, ``received`` and ``noted`` (remarks waive the rent by a document).
+
+    A year can be judged when it is over, or its dues are received.
+    """
+    rows = once(asset_income, INCOME).select("row_id", *INCOME, "due_amount", "remark")
+    rows = rows.mutate(
+        asset=plain(ibis.coalesce(rows.asset_no, rows.asset_name)),
+        year=ibis.coalesce(rows.income_year, rows.received_on.year()).cast("int64"),
+        waived=(says(WAIVER, rows.remark) & says(DOCUMENT, rows.remark)).fill_null(False),
+    )
+    years = rows.filter(_.asset.notnull(), _.year.notnull()).group_by("asset", "year").agg(
+        received=_.received_amount.fill_null(0).sum().cast(MONEY), due=_.due_amount.max(), noted=_.waived.any()
+    )
+    closed = as_of.year - 1
+    last = years.filter(_.year <= closed).group_by("asset").agg(
+        first_year=_.year.min(), paid_year=_.year.max(where=_.received > 0), waived=_.noted.any(where=_.received == 0)
+    )
+    later = years.filter(_.year > closed, _.received > 0).select("asset").distinct()
+    empty = last.anti_join(later, "asset").mutate(nothing_months=(closed - ibis.coalesce(_.paid_year, _.first_year - 1)) * 12)
+    judged = years.filter((_.year <= closed) | (_.received >= _.due)).filter(_.received > 0)
+    judged = one_per(judged, "asset", [_.year.desc()]).drop("due")
+    found = known(known(assets, empty.select("asset", "nothing_months", "waived"), "asset"), judged, "asset")
+    return found.filter((_.asset_class == "经营性").fill_null(True))
