@@ -67,7 +67,7 @@ def spared(rows: ir.Table) -> dict[str, ir.BooleanValue]:
 
 
 def earnings(asset_income: ir.Table, assets: ir.Table, as_of: dt.date) -> ir.Table:
-    """Per operating asset: ``nothing_months`` (whole years without any income up to the last one closed) and of the last year that can be
+    """Per operating asset: ``nothing_months`` (closed years listed without any income, and none since) and of the last year that can be
     judged ``year``, ``received`` and ``noted`` (remarks waive the rent by a document).
 
     A year can be judged when it is over, or its dues are received.
@@ -83,10 +83,10 @@ def earnings(asset_income: ir.Table, assets: ir.Table, as_of: dt.date) -> ir.Tab
     )
     closed = as_of.year - 1
     last = years.filter(_.year <= closed).group_by("asset").agg(
-        first_year=_.year.min(), paid_year=_.year.max(where=_.received > 0), waived=_.noted.any(where=_.received == 0)
+        first_year=_.year.min(), last_year=_.year.max(), paid_year=_.year.max(where=_.received > 0), waived=_.noted.any(where=_.received == 0)
     )
     later = years.filter(_.year > closed, _.received > 0).select("asset").distinct()
-    empty = last.anti_join(later, "asset").mutate(nothing_months=(closed - ibis.coalesce(_.paid_year, _.first_year - 1)) * 12)
+    empty = last.anti_join(later, "asset").mutate(nothing_months=(_.last_year - ibis.coalesce(_.paid_year, _.first_year - 1)) * 12)
     judged = years.filter((_.year <= closed) | (_.received >= _.due)).filter(_.received > 0)
     judged = one_per(judged, "asset", [_.year.desc()]).drop("due")
     found = known(known(assets, empty.select("asset", "nothing_months", "waived"), "asset"), judged, "asset")
