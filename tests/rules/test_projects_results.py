@@ -131,4 +131,119 @@ PROJ_09 = [
     """,
 ]
 
-test_rule = rule_tests({"PROJ-07": PROJ_07, "PROJ-09": PROJ_09})
+PROJ_11 = [
+    # Equal shares: at least two households here.
+    """
+    policy
+    id                    | from       | value
+    project.equal_split_n | 2013-01-01 | 3
+
+    project
+    project_no | project_name | approved_amount | lead     | why
+    A          | 甲项目       | 100000          | 100000   | three households, one amount, sizes differ
+    B          | 乙项目       | 100000          |          | boundary: two households
+    C          | 丙项目       | 100000          |          | a yuan apart
+    D          | 丁项目       | 100000          | x_size   | all of two persons
+    E          | 戊项目       | 100000          | 100000   | a size unknown: open
+    F          | 己项目       | 100000          | x_design | the plan says so much for each household
+    G          | 庚项目       | 100000          |          | wages of one post
+    H          | 辛项目       | 100000          | 100000   | equal by household though paid in two parts
+    I          | 壬项目       | 100000          | 100000   | through the asset
+
+    asset_register
+    asset_no | project_no
+    ZI       | I
+
+    poor_household
+    hh_no | member_count | snapshot_date
+    H1    | 1            | 2019-01-01
+    H2    | 2            | 2019-01-01
+    H3    | 3            | 2019-01-01
+    H4    | 2            | 2019-01-01
+    H5    | 2            | 2019-01-01
+
+    income_distribution
+    project_no | asset_no | hh_no | income_year | amount | reason       | plan_doc
+    A          |          | H1    | 2018        | 500    | 差异化分配   |
+    A          |          | H2    | 2018        | 500    | 差异化分配   |
+    A          |          | H3    | 2018        | 500    | 奖补         |
+    A          |          |       | 2018        | 900    | 村集体留存   |
+    B          |          | H1    | 2018        | 500    | 差异化分配   |
+    B          |          | H2    | 2018        | 500    | 差异化分配   |
+    C          |          | H1    | 2018        | 500    | 差异化分配   |
+    C          |          | H2    | 2018        | 500    | 差异化分配   |
+    C          |          | H3    | 2018        | 501    | 差异化分配   |
+    D          |          | H2    | 2018        | 500    | 差异化分配   |
+    D          |          | H4    | 2018        | 500    | 差异化分配   |
+    D          |          | H5    | 2018        | 500    | 差异化分配   |
+    E          |          | H2    | 2018        | 500    | 差异化分配   |
+    E          |          | H4    | 2018        | 500    | 差异化分配   |
+    E          |          | H9    | 2018        | 500    | 差异化分配   |
+    F          |          | H1    | 2018        | 500    | 差异化分配   | 方案：每户500元
+    F          |          | H2    | 2018        | 500    | 差异化分配   | 方案：每户500元
+    F          |          | H3    | 2018        | 500    | 差异化分配   | 方案：每户500元
+    G          |          | H1    | 2018        | 500    | 公益岗位工资 |
+    G          |          | H2    | 2018        | 500    | 公益岗位工资 |
+    G          |          | H3    | 2018        | 500    | 公益岗位工资 |
+    H          |          | H1    | 2018        | 200    | 差异化分配   |
+    H          |          | H1    | 2018        | 300    | 差异化分配   |
+    H          |          | H2    | 2018        | 500    | 差异化分配   |
+    H          |          | H3    | 2018        | 500    | 差异化分配   |
+               | ZI       | H1    | 2018        | 500    | 差异化分配   |
+               | ZI       | H2    | 2018        | 500    | 差异化分配   |
+               | ZI       | H3    | 2018        | 500    | 差异化分配   |
+    """,
+    # Households promised and reached; the operator as payee.
+    """
+    project
+    project_no | project_name | approved_amount | finish_date | lead    | why
+    A          | 甲项目       | 100000          | 2018-01-01  |         | boundary: half of those promised
+    B          | 乙项目       | 100000          | 2018-01-01  | 100000  | one of three
+    C          | 丙项目       | 100000          | 2018-01-01  |         | none promised
+    D          | 丁项目       | 100000          | 2018-01-01  | 100000  | boundary: half of the money to the operator, nothing shared out
+    E          | 戊项目       | 100000          | 2018-01-01  |         | less than half
+    F          | 己项目       | 100000          | 2019-01-01  | x_trial | finished within the year
+    G          | 庚项目       | 100000          | 2018-01-01  |         | the operator, and income shared out
+
+    project_library
+    project_no | beneficiary_households
+    A          | 4
+    B          | 3
+    C          |
+    D          | 4
+
+    income_distribution
+    project_no | asset_no | hh_no | income_year | amount
+    A          |          | H1    | 2018        | 500
+    A          |          | H2    | 2018        | 600
+    B          |          | H1    | 2018        | 500
+    B          |          | H1    | 2019        | 600
+    C          |          | H1    | 2018        | 500
+               | ZG       | H1    | 2018        | 500
+
+    asset_register
+    asset_no | project_no
+    ZD       | D
+    ZE       | E
+    ZF       | F
+    ZG       | G
+
+    asset_contract
+    asset_no | operator
+    ZD       | 甲合作社
+    ZE       | 甲合作社
+    ZF       | 甲合作社
+    ZG       | 甲合作社
+
+    project_payment
+    project_no | payee    | amount
+    D          | 甲合作社 | 50000
+    D          | 乙公司   | 50000
+    E          | 甲合作社 | 49999.99
+    E          | 乙公司   | 50000.01
+    F          | 甲合作社 | 100000
+    G          | 甲合作社 | 100000
+    """,
+]
+
+test_rule = rule_tests({"PROJ-07": PROJ_07, "PROJ-09": PROJ_09, "PROJ-11": PROJ_11})

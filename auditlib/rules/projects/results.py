@@ -1,4 +1,4 @@
-"""What became of projects: slow or not started (PROJ-08), idle after completion (PROJ-09), weakly linked to the poor (PROJ-11)."""
+"""What became of projects: slow or not started (PROJ-08), idle after completion (PROJ-09)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,45 @@
+"""Income shared out in equal parts (PROJ-11, ASSET-08)."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.rules.shared import MONEY, fenced, known, latest, says
+
+COLLECTIVE = "集体|小型公益|公益事业|二次分配|全体村民"
+WAGES = "工资|岗位|劳务"
+BY_DESIGN = "按户|每户|定额|户均标准"
+
+
+def to_households(income_distribution: ir.Table) -> ir.Table:
+    """Rows shared out to persons: ``household`` (its number, else the person), ``year``; not the village's part, not wages."""
+    rows = income_distribution.mutate(
+        household=ibis.coalesce(income_distribution.hh_no, income_distribution.id_no, income_distribution.name),
+        year=ibis.coalesce(income_distribution.income_year, income_distribution.pay_date.year()).cast("int64"),
+    )
+    other = rows.reason.re_search(f"{COLLECTIVE}|{WAGES}").fill_null(False)
+    return fenced(rows.filter(rows.household.notnull(), rows.year.notnull(), rows.amount > 0, ~other))
+
+
+def equal(rows: ir.Table, unit: str, poor_household: ir.Table | None, least: int) -> ir.Table:
+    """``unit``, ``year``, ``each``, ``households``, ``related``: at least ``least`` households got one and the same amount.
+
+    ``x_size``: they are all of one size (unknown where a size is); ``x_design``: the plan or list says so much for each household.
+    """
+    sums = rows.group_by(unit, "year", "household").agg(
+        amount=_.amount.sum().cast(MONEY), row=_.row_id.min(), design=says(BY_DESIGN, _.plan_doc, _.remark).fill_null(False).any()
+    )
+    if poor_household is None:
+        sums = sums.mutate(size=ibis.null("int32"))
+    else:
+        sizes = latest(poor_household, "hh_no").select(household="hh_no", size="member_count")
+        sums = known(sums, sizes, "household")
+    found = sums.group_by(unit, "year").agg(
+        households=_.count(), each=_.amount.min(), most=_.amount.max(), design=_.design.any(), sized=_["size"].count(), sizes=_["size"].nunique(),
+        row=_.row.min(), related=_.row.collect(),
+    )  # fmt: skip
+    found = found.filter((_.households >= least) & (_.each == _.most))
+    one_size = ibis.cases((found.sizes > 1, False), (found.sized < found.households, ibis.null("boolean")), else_=True)
+    return found.mutate(x_size=one_size, x_design=found.design).drop("most", "design", "sized", "sizes")

@@ -1,0 +1,113 @@
+"""Who gains by projects: weak links to the poor, equal shares for all (PROJ-11)."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+
+from auditlib.rules import _equal
+from auditlib.rules._assets import plain, project_names, with_project
+from auditlib.rules._contracts import projects
+from auditlib.rules.catalogue import rule
+from auditlib.rules.shared import MONEY, fenced, known, literal_date, one_per, step, with_project_no
+
+UNKNOWN = ibis.null("boolean")
+
+
+@rule(
+    "PROJ-11",
+    title="Weak link to the poor or equal split",
+    zh="利益联结弱（“垒大户”）、简单平均分配",
+    basis=("project.link_min", "project.operator_max", "project.equal_split_n"),
+    law=("国办发〔2018〕35号", "财农〔2017〕52号"),
+    phrase="利益联结弱、平均分配",
+    severity="M",
+    strength="C",
+    amount="I",
+    answers=("扶贫办", "镇街"),
+    disposition="整改",
+    procedure="查带贫机制、分配方案和签领表，入户了解；只用于排序",
+    labels={
+        "kind": "情形", "planned": "计划带动贫困户", "reached": "实际受益户", "to_operator": "付给经营主体的比例(%)", "year": "收益年度", "each": "每户金额",
+        "x_size": "各户人口相同", "x_design": "方案规定按户定额", "x_trial": "建成未满一年",
+    },
+)  # fmt: skip
+def weak_link(
+    project, income_distribution, asset_register=None, project_library=None, poor_household=None, project_payment=None, asset_contract=None,
+    *, policy, as_of,
+):  # fmt: skip
+    """Far fewer poor households gain than planned (带动不足), the operator got the money and shared out nothing (垒大户), or all got the same (平均分配).
+
+    Households are those in the distribution of income; the village's own part and wages do not count. Wages by post and a plan that is
+    per household by design are no equal split.
+    """
+    rows = projects(project).mutate(of=plain(ibis.coalesce(_.project_no, _.project_name))).filter(_.of.notnull())
+    paid = _of_projects(_equal.to_households(income_distribution), asset_register)
+    found = _equal_split(rows, paid, poor_household, int(policy.value("project.equal_split_n")))
+    if project_library is not None:
+        found = found.union(_reached(rows, paid, project_library, ibis.literal(policy.value("project.link_min"), type=MONEY)))
+    if asset_register is not None and asset_contract is not None and project_payment is not None:
+        money = with_project_no(project_payment, project)
+        shares = _to_operators(money, asset_register, asset_contract, ibis.literal(policy.value("project.operator_max"), type=MONEY))
+        shared = _of_projects(income_distribution, asset_register).select("of").distinct()
+        found = found.union(_operator_gains(rows, shares.anti_join(shared, "of"), literal_date(as_of)))
+    return found.mutate(aspect=_.kind)
+
+
+def _of_projects(paid, asset_register):
+    """Distribution rows with ``of``, the project behind the asset."""
+    stated = plain(paid.project_no)
+    if asset_register is None:
+        return paid.mutate(of=stated)
+    assets = with_project(asset_register, project_names(asset_register), "asset_no").filter(_.asset_no.notnull())
+    behind = assets.group_by("asset_no").agg(behind=_.project.min())
+    return fenced(known(paid.mutate(stated=stated), behind, "asset_no").mutate(of=ibis.coalesce(_.stated, _.behind)))
+
+
+def _lead(rows, kind, **facts):
+    """One kind of lead in the shape that all kinds share."""
+    usual = {
+        "planned": ibis.null("int64"), "reached": ibis.null("int64"), "to_operator": ibis.null("decimal(9,2)"), "year": ibis.null("int64"),
+        "each": ibis.null(MONEY), "x_size": ibis.literal(False), "x_design": ibis.literal(False), "x_trial": ibis.literal(False),
+    }  # fmt: skip
+    usual |= {"related": ibis.array([ibis.null("int64")])}
+    return rows.select(
+        "row_id", "project_name", kind=ibis.literal(kind), occurred_on="approval_date", questioned_amount="approved_amount", **usual | facts
+    )
+
+
+def _equal_split(rows, paid, poor_household, least):
+    """The last year in which all households of the project got the same."""
+    equal = one_per(_equal.equal(paid.filter(_.of.notnull()), "of", poor_household, least), "of", [_.year.desc()])
+    found = step(rows.join(equal, "of"))
+    return _lead(
+        found, "平均分配", reached=found.households.cast("int64"), year=found.year, each=found.each, related=found.related, x_size=found.x_size,
+        x_design=found.x_design,
+    )  # fmt: skip
+
+
+def _reached(rows, paid, project_library, least):
+    """Projects whose distribution reached less than the least part of the households that the library promised."""
+    planned = project_library.filter(_.beneficiary_households > 0)
+    planned = planned.group_by(of=plain(planned.project_no)).agg(planned=_.beneficiary_households.max(), entry=_.row_id.min())
+    reached = paid.filter(_.of.notnull()).group_by("of").agg(reached=_.household.nunique())
+    found = step(rows.join(planned, "of").join(reached, "of")).filter(_.reached * 100 < _.planned * least)
+    return _lead(found, "带动不足", planned=found.planned.cast("int64"), reached=found.reached.cast("int64"), related=ibis.array([found.entry]))
+
+
+def _to_operators(payments, asset_register, asset_contract, most):
+    """``of``, ``to_operator``: projects whose money went for the greater part to those who now run the assets."""
+    leases = asset_contract.filter(_.asset_no.notnull()).select("asset_no", operator=plain(asset_contract.operator))
+    assets = with_project(asset_register, project_names(asset_register), "asset_no").filter(_.asset_no.notnull())
+    operators = assets.select("project", "asset_no").join(leases, "asset_no").select(of="project", payee="operator").distinct()
+    money = payments.filter(_.amount.notnull()).select("amount", of=plain(payments.project_no), payee=plain(payments.payee))
+    money = known(money, operators.filter(_.payee.notnull()).mutate(own=ibis.literal(True)), ["of", "payee"])
+    sums = money.filter(_.of.notnull()).group_by("of").agg(whole=_.amount.sum(), part=_.amount.sum(where=_.own).fill_null(0))
+    found = sums.filter(_.whole > 0, _.part * 100 >= _.whole * most)
+    return found.select("of", to_operator=(found.part * 100 / found.whole).cast(MONEY).cast("decimal(9,2)"))
+
+
+def _operator_gains(rows, shares, today):
+    found = step(rows.join(shares, "of"))
+    trial = today < (found.finish_date + ibis.interval(months=12)).cast("date")
+    return _lead(found, "垒大户", to_operator=found.to_operator, x_trial=trial)
