@@ -1,0 +1,104 @@
+"""Assets in operation: idle, lost, pledged or disposed of without approval (ASSET-09)."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+
+from auditlib.rules import _operation
+from auditlib.rules._assets import plain
+from auditlib.rules.catalogue import rule
+from auditlib.rules.shared import MONEY, known, says
+
+APPROVED = "批复|纪要|同意|批准|决议|〔"
+PLEDGED = "抵押|质押"
+NOT_PLEDGED = "无抵押|未抵押|不得抵押|解除抵押|抵押已?(解除|注销)|^(无|否|未设立|/|-|—)$"
+NO_DATE = ibis.null("date")
+
+
+@rule(
+    "ASSET-09",
+    title="Idle, lost, pledged or disposed of without approval",
+    zh="资产闲置、流失、违规处置抵押",
+    law=("国办函〔2021〕51号", "财农〔2017〕52号"),
+    phrase="资产闲置流失",
+    severity="H",
+    strength="B",
+    amount="W",
+    answers=("镇街", "村"),
+    disposition="盘活，追偿，移送",
+    procedure="实地盘点，查处置批复、不动产登记和村账",
+    labels={
+        "kind": "情形", "value": "净值或原值", "pledge": "抵押登记", "since": "建成日期", "x_running": "其后巡查为正常使用", "x_doc": "备注载明批准手续",
+        "x_household": "到户类资产，由户处置", **_operation.LABELS,
+    },
+)  # fmt: skip
+def idle_lost_or_disposed(asset_register, operation_inspection=None, real_estate=None, *, as_of):
+    """An asset that stands idle, is damaged or cannot be found (损失浪费), or was pledged, disposed of or written off without approval (违规).
+
+    The newest inspection is accused of what it found, the register of what only it says. Amount: the book value, else the original one.
+    """
+    assets = _operation.registered(asset_register)
+    inspected = None if operation_inspection is None else _operation.inspected(operation_inspection, asset_register, None, as_of)
+    found = _by_register(assets, inspected).union(_disposed(assets)).union(_pledged(assets, real_estate))
+    return found if inspected is None else found.union(_by_inspection(inspected))
+
+
+def _lead(rows, kind, amount_class, **changes):
+    usual = {
+        "state": rows.state, "inspect_date": NO_DATE, "pledge": ibis.null("string"), "since": rows.formed_on, "aspect": kind,
+        "value": ibis.coalesce(rows.book_value, rows.original_value), "occurred_on": rows.formed_on, "amount_class": ibis.literal(amount_class),
+        "related": ibis.array([ibis.null("int64")]), "x_household": rows.asset_class.contains("到户"),
+    }  # fmt: skip
+    usual |= {name: ibis.literal(False) for name in ("x_running", "x_doc", *_operation.LABELS)}
+    found = rows.select("row_id", "asset_no", "asset_name", "disposal_doc", kind=kind, **usual | changes)
+    return found.mutate(questioned_amount=_.value.cast(MONEY))
+
+
+def _by_inspection(inspected):
+    rows = inspected.filter(_.newest & _.state.isin((*_operation.IDLE, _operation.LOST)) & _.asset_row.notnull())
+    rows = rows.mutate(disposal_doc=ibis.null("string"))
+    kind = ibis.cases((rows.state == _operation.LOST, "流失"), (rows.state == "损毁", "损毁"), else_="闲置")
+    return _lead(
+        rows, kind, "W", inspect_date=rows.inspect_date, occurred_on=rows.inspect_date, related=ibis.array([rows.asset_row]), **_operation.spared(rows)
+    )
+
+
+def _by_register(assets, inspected):
+    """Idle by the register; a later inspection that finds it so is accused itself, one that finds it in use spares it."""
+    rows = assets.filter(_.state == "闲置")
+    if inspected is None:
+        return _lead(rows, ibis.literal("闲置"), "W", x_running=ibis.null("boolean"))
+    newest = inspected.filter(_.newest & _.asset_row.notnull()).select("asset_row", found_state="state", found_row="row_id")
+    rows = known(rows, newest, "asset_row")
+    rows = rows.filter(~rows.found_state.isin((*_operation.IDLE, _operation.LOST)).fill_null(False))
+    running = ibis.ifelse(rows.found_row.isnull(), False, rows.found_state == "正常")
+    return _lead(rows, ibis.literal("闲置"), "W", x_running=running, related=ibis.array([rows.found_row]), x_disaster=says(_operation.DISASTER, rows.remark))
+
+
+def _disposed(assets):
+    rows = assets.filter(_.state.isin(("处置", "报废")) & ~(_.disposal_doc.notnull() & ~_.disposal_doc.isin(("", "无", "否", "/", "-"))))
+    kind = ibis.ifelse(rows.state == "处置", "违规处置", "擅自报废")
+    return _lead(rows, kind, "V", x_doc=says(APPROVED, rows.remark).fill_null(False))
+
+
+def _pledged(assets, real_estate):
+    """Pledged by the register's remark, or by the land registry under the certificate of the asset's title or at its place under its operator's name."""
+    noted = says(PLEDGED, assets.remark) & ~says(NOT_PLEDGED, assets.remark)
+    if real_estate is None:
+        rows = assets.mutate(pledge=ibis.ifelse(noted, assets.remark, ibis.null("string")), pledge_row=ibis.null("int64"))
+    else:
+        titles = real_estate.filter(real_estate.mortgage.notnull() & ~real_estate.mortgage.re_search(NOT_PLEDGED))
+        titles = titles.mutate(cert=plain(titles.cert_no), holder=plain(titles.name))
+        by_cert = titles.filter(_.cert.notnull()).group_by("cert").agg(by_cert=_.mortgage.min(), cert_row=_.row_id.min())
+        keyed = assets.mutate(cert=plain(assets.right_cert_no), holder=plain(assets.operator), place=plain(assets.asset_name))
+        at = titles.select("holder", place_text=plain(titles.location), at_mortgage="mortgage", at_row="row_id")
+        near = keyed.select("asset", "holder", "place").join(at, "holder").filter(_.place_text.contains(_.place))
+        near = near.group_by("asset").agg(by_place=_.at_mortgage.min(), place_row=_.at_row.min())
+        rows = known(known(keyed, by_cert, "cert"), near, "asset")
+        noted = says(PLEDGED, rows.remark) & ~says(NOT_PLEDGED, rows.remark)
+        remark = ibis.ifelse(noted, rows.remark, ibis.null("string"))
+        rows = rows.mutate(pledge=ibis.coalesce(rows.by_cert, rows.by_place, remark), pledge_row=ibis.coalesce(rows.cert_row, rows.place_row))
+    rows = rows.filter(_.pledge.notnull())
+    related = ibis.array([rows.pledge_row])
+    return _lead(rows, ibis.literal("抵押"), "V", pledge=rows.pledge, related=related, x_doc=says(APPROVED, rows.remark).fill_null(False))
