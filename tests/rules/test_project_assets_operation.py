@@ -53,4 +53,77 @@ ASSET_09 = [
     """,
 ]
 
-test_rule = rule_tests({"ASSET-09": ASSET_09})
+ASSET_05 = [
+    # The range; several assets in one contract.
+    """
+    asset_register
+    asset_no | asset_class | original_value
+    ZA       | 经营性      | 100000
+    ZB       | 经营性      | 100000
+    ZC       | 经营性      | 100000
+    ZD       | 经营性      | 100000
+    ZE       | 公益性      | 100000
+    ZF       | 经营性      | 100000
+    ZG1      | 经营性      | 100000
+    ZG2      | 经营性      | 100000
+    ZH1      | 经营性      | 100000
+    ZH2      | 经营性      | 100000
+    ZI       | 经营性      |
+
+    asset_contract
+    contract_no | asset_no | annual_rent | yield_ratio | start_date | remark           | lead     | why
+    A           | ZA       | 6000        |             | 2018-01-01 |                  |          | boundary: 6 %
+    B           | ZB       | 5999.99     |             | 2018-01-01 |                  | - L      | a fen less, only pointed out
+    C           | ZC       | 12000       |             | 2018-01-01 |                  |          | boundary: 12 %
+    D           | ZD       | 12000.01    |             | 2018-01-01 |                  | 0.01     | a fen more
+    E           | ZE       | 1000        |             | 2018-01-01 |                  | x_public | no asset to earn by
+    F           | ZF       | 3000        |             | 2018-01-01 | 按镇实施方案执行 | x_agreed | the plan says so
+    G           | ZG1      | 16000       |             | 2018-01-01 |                  |          | one rent for both assets: 8 %
+    G           | ZG2      | 16000       |             | 2018-01-01 |                  |          |
+    H           | ZH1      | 20000       |             | 2018-01-01 |                  | 6000     | 15 %: rents of their own
+    H           | ZH2      | 10000       |             | 2018-01-01 |                  |          |
+    I           | ZI       | 3000        | 4           | 2018-01-01 |                  | - L      | value unknown: the ratio stated
+    J           | ZJ       | 3000        |             | 2018-01-01 |                  |          | nothing to compare with
+    K           | ZK       |             | 13          | 2018-01-01 |                  | -        | stated above the range
+    """,
+    # The operator; where the income came from.
+    """
+    asset_register
+    asset_no | original_value
+    ZA       | 100000
+
+    asset_contract
+    contract_no | asset_no | operator | uscc | annual_rent | start_date | end_date   | lead    | why
+    A           | ZA       | 甲公司   | U1   | 8000        | 2018-01-01 | 2022-12-31 | 8000    | struck off
+    B           | ZA       | 乙公司   |      | 8000        | 2018-01-01 | 2022-12-31 | 8000    | by name
+    C           | ZA       | 丙公司   | U3   | 8000        | 2018-01-01 | 2022-12-31 |         | in business, whatever its namesake
+    D           | ZA       | 丁公司   | U4   | 8000        | 2015-01-01 | 2019-12-30 | x_ended | boundary: ended the day before
+    E           | ZA       | 戊公司   | U5   | 8000        | 2015-01-01 | 2019-12-31 | 8000    | ends on the audit date
+
+    business_registration
+    ent_name | uscc | status
+    甲公司   | U1   | 注销
+    乙公司   | U2   | 吊销
+    丙公司   | U3   | 存续
+    丙公司   | U9   | 注销
+    丁公司   | U4   | 注销
+    戊公司   | U5   | 经营异常
+
+    asset_income
+    asset_no | operator | received_amount | received_on | remark         | lead  | why
+    ZA       | 己公司   | 8000            | 2018-12-10  |                | 8000  | boundary: thirty days after as much from a project
+    ZA       | 庚公司   | 8000            | 2018-12-10  |                |       | a day more
+    ZA       | 辛公司   | 8000            | 2018-12-10  |                |       | less came from the project
+    ZA       | 壬公司   | 8000            | 2018-12-10  | 镇财政垫付     | 8000  | by the remark
+    ZA       |          | 8000            | 2018-12-10  |                |       | payer unknown
+
+    project_payment
+    payee  | pay_date   | amount
+    己公司 | 2018-11-10 | 8000
+    庚公司 | 2018-11-09 | 8000
+    辛公司 | 2018-12-09 | 7999.99
+    壬公司 | 2019-01-09 | 9000
+    """,
+]
+
+test_rule = rule_tests({"ASSET-05": ASSET_05, "ASSET-09": ASSET_09})

@@ -1,14 +1,14 @@
-"""Income of assets: not collected (ASSET-04)."""
+"""Income of assets: not collected (ASSET-04), too low or above reality (ASSET-05)."""
 
 from __future__ import annotations
 
 import ibis
 from ibis import _
 
-from auditlib.rules import _rent
+from auditlib.rules import _operation, _rent, _yield
 from auditlib.rules._assets import LAW
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, literal_date
+from auditlib.rules.shared import MONEY, literal_date, says, share
 
 
 @rule(
@@ -58,3 +58,72 @@ def income_not_collected(asset_contract, asset_income, *, policy, as_of):
     found = found.mutate(owed=(found.due - found.received).cast(MONEY), overdue_days=literal_date(as_of).delta(found.due_on, unit="day"))
     found = found.filter((_.owed > 0) & (_.overdue_days > int(policy.value("asset.rent_grace"))))
     return found.mutate(occurred_on=_.due_on, questioned_amount=_.owed)
+
+
+@rule(
+    "ASSET-05",
+    title="Yield too low or above reality",
+    zh="收益率偏低、虚高（明股实债、以本返息）",
+    basis=("asset.min_yield", "asset.max_yield", "asset.round_trip_days"),
+    law=("财农〔2017〕52号",),
+    phrase="收益率不实",
+    severity="M",
+    strength="B",
+    amount="I",
+    answers=("镇街",),
+    disposition="整改",
+    procedure="查合同、经营主体账簿和登记状态、收益资金来源",
+    labels={
+        "kind": "情形", "earned": "合同收益率(%)", "worth": "资产原值合计", "paid": "此前收到的项目资金", "paid_on": "项目资金付款日期", "lent_status": "登记状态",
+        "x_agreed": "方案或批复另有规定", "x_public": "公益性或到户类资产", "x_ended": "合同已到期",
+    },
+)  # fmt: skip
+def yield_unreal(asset_contract, asset_register, asset_income=None, project_payment=None, business_registration=None, *, policy, as_of):
+    """A contract yields less or more than the usual range, its operator is struck off or abnormal, or income was paid out of principal or project money.
+
+    Weak agricultural projects earn little: a low yield alone is only pointed out (提示), without an amount.
+    """
+    rows = _yield.leases(asset_contract, _operation.registered(asset_register))
+    found = _outside(rows, policy)
+    if business_registration is not None:
+        gone = _yield.operators_gone(rows, business_registration)
+        ended = (gone.end_date < literal_date(as_of)).fill_null(False)
+        found = found.union(_yield_lead(gone, "经营主体异常", gone.annual_rent, lent_status=gone.status, x_ended=ended, related=ibis.array([gone.firm_row])))
+    if asset_income is not None:
+        paid = _yield.from_projects(asset_income, project_payment, int(policy.value("asset.round_trip_days")))
+        paid = paid.filter(_.paid_row.notnull() | says("本金|垫付|垫支|项目资金|财政资金", _.remark, _.account))
+        paid = paid.mutate(start="received_on", annual_rent=ibis.null(MONEY), worth=ibis.null(MONEY))
+        found = found.union(
+            _yield_lead(
+                paid, "以本返息", paid.received_amount, paid=paid.paid,
+                paid_on=paid.paid_on, related=ibis.array([paid.paid_row]),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _yield_lead(rows, kind, amount, **changes):
+    usual = {
+        "earned": ibis.null("decimal(9,2)"), "lent_status": ibis.null("string"), "paid": ibis.null(MONEY), "paid_on": ibis.null("date"),
+        "severity": ibis.literal("M"), "related": ibis.array([ibis.null("int64")]), "x_agreed": ibis.literal(False), "x_public": ibis.literal(False),
+        "x_ended": ibis.literal(False),
+    }  # fmt: skip
+    kind = ibis.literal(kind) if isinstance(kind, str) else kind
+    return rows.select("row_id", "asset_name", "contract_no", "operator", "annual_rent", "worth", kind=kind, occurred_on="start", aspect=kind, questioned_amount=amount.cast(MONEY), **usual | changes)
+
+
+def _outside(rows, policy):
+    """Contracts outside the range however a repeated rent is read; without values the ratio that the contract states."""
+    least, most = (int(policy.value(f"asset.{end}_yield") * 100) for end in ("min", "max"))
+    stated = (rows.yield_ratio * 100).cast("int64")
+    by_value = ((rows.worth > 0) & (rows.rent > 0)).fill_null(False)
+    low = ibis.ifelse(by_value, rows.rent < share(rows.worth, least, 10_000), (stated > 0) & (stated < least))
+    ceiling = share(rows.worth, most, 10_000)
+    high = ibis.ifelse(by_value, rows.least_rent > ceiling, stated > most)
+    rows = rows.mutate(by_value=by_value, kind=ibis.cases((low, "收益率偏低"), (high, "收益率偏高"), else_=ibis.null("string")))
+    rows = rows.mutate(over=ibis.ifelse(high & by_value, rows.least_rent - ceiling, ibis.null(MONEY))).filter(_.kind.notnull())
+    earned = ibis.ifelse(rows.by_value, (rows.rent * 100 / rows.worth.nullif(0)).cast(MONEY), rows.yield_ratio.cast(MONEY))
+    return _yield_lead(
+        rows, rows.kind, rows.over, earned=earned.cast("decimal(9,2)"), severity=ibis.ifelse(rows.kind == "收益率偏低", "L", "M"),
+        x_agreed=says("方案|批复|文件|纪要", rows.remark).fill_null(False), x_public="public",
+    )  # fmt: skip
