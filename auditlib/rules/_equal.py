@@ -6,7 +6,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, fenced, known, latest, says
+from auditlib.rules.shared import MONEY, fenced, known, latest, one_per, says
 
 COLLECTIVE = "集体|小型公益|公益事业|二次分配|全体村民"
 WAGES = "工资|岗位|劳务"
@@ -24,7 +24,7 @@ def to_households(income_distribution: ir.Table) -> ir.Table:
 
 
 def equal(rows: ir.Table, unit: str, poor_household: ir.Table | None, least: int) -> ir.Table:
-    """``unit``, ``year``, ``each``, ``households``, ``related``: at least ``least`` households got one and the same amount.
+    """``unit``, ``year``, ``each``, ``households``, ``row`` (the first household's), ``related``: at least ``least`` households got one and the same amount.
 
     ``x_size``: they are all of one size (unknown where a size is); ``x_design``: the plan or list says so much for each household.
     """
@@ -38,8 +38,9 @@ def equal(rows: ir.Table, unit: str, poor_household: ir.Table | None, least: int
         sums = known(sums, sizes, "household")
     found = sums.group_by(unit, "year").agg(
         households=_.count(), each=_.amount.min(), most=_.amount.max(), design=_.design.any(), sized=_["size"].count(), sizes=_["size"].nunique(),
-        row=_.row.min(), related=_.row.collect(),
+        related=_.row.collect(),
     )  # fmt: skip
+    found = known(found, one_per(sums, [unit, "year"], [_.household]).select(unit, "year", "row"), [unit, "year"])
     found = found.filter((_.households >= least) & (_.each == _.most))
     one_size = ibis.cases((found.sizes > 1, False), (found.sized < found.households, ibis.null("boolean")), else_=True)
     return found.mutate(x_size=one_size, x_design=found.design).drop("most", "design", "sized", "sizes")

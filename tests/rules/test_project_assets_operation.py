@@ -126,4 +126,82 @@ ASSET_05 = [
     """,
 ]
 
-test_rule = rule_tests({"ASSET-05": ASSET_05, "ASSET-09": ASSET_09})
+ASSET_08 = [
+    # The poor's part.
+    """
+    asset_contract
+    asset_no | remark
+    ZF       | 合同约定收益按分配比例6:4执行
+    ZA       |
+
+    income_distribution
+    asset_no | project_no | hh_no | reason       | income_year | pay_date   | amount  | plan_doc           | lead      | why
+    ZA       |            | H1    | 差异化分配   | 2018        | 2019-02-01 | 700     |                    |           | boundary: 70 %
+    ZA       |            |       | 村集体留存   | 2018        | 2019-02-01 | 300     |                    |           |
+    ZB       |            | H1    | 差异化分配   | 2018        | 2019-02-01 | 699.99  |                    |           |
+    ZB       |            |       | 村集体留存   | 2018        | 2019-02-01 | 300.01  |                    | 0.01      | a fen less
+    ZC       |            | H1    | 公益岗位工资 | 2018        | 2019-02-01 | 400     |                    |           |
+    ZC       |            |       | 小型公益     | 2018        | 2019-02-01 | 200     |                    |           | the village's part is of three rows
+    ZC       |            |       | 村集体留存   | 2018        | 2019-02-01 | 350     |                    | 300       | the largest of them is accused
+    ZC       |            | H9    | 全体村民二次分配 | 2018    | 2019-02-01 | 50      |                    |           |
+    ZD       |            | H1    | 差异化分配   | 2018        | 2019-02-01 | 600     | 贫困户占60%，集体40% |         | the plan's own ratio
+    ZD       |            |       | 村集体留存   | 2018        | 2019-02-01 | 400     | 贫困户占60%，集体40% |         |
+    ZE       |            | H1    | 差异化分配   | 2018        | 2019-02-01 | 750     | 贫困户占80%，集体20% |         |
+    ZE       |            |       | 村集体留存   | 2018        | 2019-02-01 | 250     | 贫困户占80%，集体20% | 50      | below the plan's
+    ZF       |            | H1    | 差异化分配   | 2018        | 2019-02-01 | 600     |                    |           |
+    ZF       |            |       | 村集体留存   | 2018        | 2019-02-01 | 400     |                    | x_contract | the contract fixes a ratio
+    ZG       |            | H1    |              | 2018        | 2019-02-01 | 1000    |                    |           | reason unknown
+             | PH         | H1    | 差异化分配   |             | 2019-02-01 | 500     |                    |           | year of payment
+             | PH         |       | 村集体留存   |             | 2019-02-01 | 500     |                    | 200       | by project
+    ZI       |            | H1    | 差异化分配   | 2018        | 2019-02-01 | 500     |                    |           | years apart
+    ZI       |            |       | 村集体留存   | 2019        | 2019-12-01 | 500     |                    | 350       |
+    """,
+    # Equal shares.
+    """
+    policy
+    id                    | from       | value
+    project.equal_split_n | 2013-01-01 | 3
+
+    poor_household
+    hh_no | member_count | snapshot_date
+    H1    | 1            | 2019-01-01
+    H2    | 2            | 2019-01-01
+    H3    | 3            | 2019-01-01
+    H4    | 3            | 2019-01-01
+    H5    | 3            | 2019-01-01
+
+    income_distribution
+    asset_no | hh_no | reason     | income_year | amount | remark     | lead   | why
+    ZA       | H1    | 差异化分配 | 2018        | 500    |            | 1500   | the same for one and for three persons
+    ZA       | H2    | 差异化分配 | 2018        | 500    |            |        |
+    ZA       | H3    | 差异化分配 | 2018        | 500    |            |        |
+    ZB       | H3    | 差异化分配 | 2018        | 500    |            | x_size | all of three
+    ZB       | H4    | 差异化分配 | 2018        | 500    |            |        |
+    ZB       | H5    | 差异化分配 | 2018        | 500    |            |        |
+    ZC       | H1    | 差异化分配 | 2018        | 500    | 按户定额   | x_design | by design
+    ZC       | H2    | 差异化分配 | 2018        | 500    | 按户定额   |        |
+    ZC       | H3    | 差异化分配 | 2018        | 500    | 按户定额   |        |
+    ZD       | H1    | 差异化分配 | 2018        | 500    |            |        | boundary: two households
+    ZD       | H2    | 差异化分配 | 2018        | 500    |            |        |
+    """,
+]
+
+ASSET_08_POWER = """
+    asset_register
+    asset_no | asset_name
+    ZA       | 甲村光伏电站
+    ZB       | 乙村光伏电站
+    ZC       | 丙村光伏电站
+
+    income_distribution
+    asset_no | hh_no | reason       | income_year | pay_date   | amount | lead | why
+    ZA       | H1    | 公益岗位工资 | 2020        | 2020-12-01 | 700    |      | posts and small public works: 80 %
+    ZA       |       | 小型公益     | 2020        | 2020-12-01 | 100    |      |
+    ZA       |       | 村集体留存   | 2020        | 2020-12-01 | 200    |      |
+    ZB       | H1    | 差异化分配   | 2020        | 2020-12-01 | 900    | 700  | money for no work
+    ZB       | H2    | 公益岗位工资 | 2020        | 2020-12-01 | 100    |      |
+    ZC       | H1    | 差异化分配   | 2019        | 2019-12-31 | 900    |      | before the rule
+    """
+
+test_rule = rule_tests({"ASSET-05": ASSET_05, "ASSET-08": ASSET_08, "ASSET-09": ASSET_09})
+test_rule_2020 = rule_tests({"ASSET-08": ASSET_08_POWER}, as_of="2020-12-31")
