@@ -159,3 +159,33 @@ def _kind(table: ir.Table) -> ir.StringValue:
         (table.rate > table.base, "超标准利率贴息"),
         else_="多计贴息",
     )
+
+
+def unsubsidised(book: ir.Table, entries: ir.Table, repaid: ir.Table, policy, last_due: ir.DateScalar) -> ir.Table:
+    """``loan``, ``start``, ``end``, ``lawful``: settled periods in which a loan ran and got nothing, with the interest that was due.
+
+    The settled periods are those whole ones that the ledger itself has, up to ``last_due``; one that holds another is left out. A loan got
+    its subsidy when more than half of its days in the period lie in entries with an amount.
+    """
+    table = _on_calendar(entries.filter(_.period_from.notnull() & _.period_to.notnull()))
+    settled = table.filter(_.whole, _.period_to <= last_due).group_by("start", "end").agg(first=_.period_from.min(), last=_.period_to.min())
+    inner = settled.select(in_start="start", in_end="end")
+    holds = settled.join(inner, (settled.start <= inner.in_start) & (settled.end >= inner.in_end))
+    settled = holds.group_by("start", "end", "first", "last").agg(held=_.count()).filter(_.held == 1).drop("held")
+    terms = _terms(book, policy).select("loan", "issue_date", "last_day", "closed_on")
+    spans = terms.filter(_.issue_date.notnull() & _.last_day.notnull()).cross_join(settled)
+    until = ibis.least(spans.last_day, ibis.coalesce(spans.closed_on, FAR))
+    spans = spans.mutate(a=ibis.greatest(spans["first"], spans.issue_date), b=ibis.least((spans["last"] + DAY).cast("date"), until))
+    spans = fenced(spans.filter(_.a < _.b))
+    paid = table.filter(_.subsidy_amount > 0).select("loan", p_a="period_from", p_b="period_to")
+    met = spans.join(paid, "loan")
+    days = ibis.least((met.p_b + DAY).cast("date"), met.b).delta(ibis.greatest(met.p_a, met.a), unit="day")
+    met = met.mutate(days=ibis.greatest(days, 0)).group_by("loan", "start").agg(covered=_.days.sum())
+    spans = known(spans, met, ["loan", "start"])
+    missed = spans.filter(spans.covered.fill_null(0) * 2 <= spans.b.delta(spans.a, unit="day"))
+    asked = missed.mutate(row_id=ibis.row_number().over(ibis.window(order_by=["loan", "start"])), rate=ibis.null("decimal(9,6)"))
+    asked = asked.select(
+        "row_id", "loan", "rate", period_to="last", start="first", end="last", whole=ibis.literal(False), total=ibis.null("decimal(18,2)"),
+        entries=ibis.literal(0), taken_back=ibis.literal(0),
+    )  # fmt: skip
+    return compared(fenced(asked), book, repaid, policy).select("loan", "start", "end", "lawful")

@@ -1,6 +1,8 @@
-"""Interest subsidies: overpaid (LOAN-09)."""
+"""Interest subsidies: overpaid (LOAN-09), late or not paid (LOAN-10)."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 import ibis
 from ibis import _
@@ -8,6 +10,10 @@ from ibis import _
 from auditlib.rules import _interest
 from auditlib.rules._loan_book import LAW, keyed, loans, repayments
 from auditlib.rules.catalogue import rule
+from auditlib.rules.shared import MONEY, known, literal_date
+
+NO_DATE = ibis.null("date")
+UNKNOWN = ibis.null("boolean")
 
 
 @rule(
@@ -53,3 +59,60 @@ def subsidy_overpaid(interest_subsidy, micro_loan, loan_txn=None, *, policy):
         occurred_on="period_to",
         questioned_amount="over",
     )  # fmt: skip
+
+
+@rule(
+    "LOAN-10",
+    title="Subsidy late or not paid",
+    zh="应贴未贴、贴息不及时",
+    basis=("loan.subsidy_days", "loan.day_count", "loan.subsidy_ratio", "loan.subsidy_tol"),
+    law=LAW,
+    phrase="贴息不及时",
+    severity="M",
+    strength="A",
+    amount="I",
+    answers=("财政局", "银行"),
+    disposition="补贴到位",
+    needs=("interest_subsidy.period|interest_subsidy.period_from", "micro_loan.issue_date"),
+    procedure="查贴息申报表、拨付凭证、借款户利息单",
+    labels={
+        "kind": "情形", "periods": "未贴息期数", "first_missed": "最早未贴息期起", "late_days": "期末至拨付天数", "allowed": "允许天数", "owed": "应贴未贴利息",
+        "x_overdue": "已逾期或欠息，不再贴息", "x_unsubsidised": "不属贴息贷款", "x_stopped": "因违规停止贴息",
+    },
+)  # fmt: skip
+def subsidy_late(interest_subsidy, micro_loan, loan_txn=None, *, policy, as_of):
+    """A performing loan got no interest subsidy for a settled period (应贴未贴), or it was paid long after the period's end (拨付不及时).
+
+    Periods are those for which the ledger subsidises anybody. A loan is accused once, of the interest of all its missing periods.
+    """
+    rows = keyed(micro_loan)
+    book = loans(rows)
+    entries = _interest.entries(interest_subsidy, rows)
+    allowed = int(policy.value("loan.subsidy_days"))
+    late = entries.mutate(late_days=entries.paid_on.delta(entries.period_to, unit="day").cast("int64")).filter(
+        _.late_days > allowed, _.subsidy_amount > 0
+    )
+    late = late.select(
+        "row_id", "loan_no", "borrower_name", "late_days", "period_from", "period_to", "paid_on", kind=ibis.literal("拨付不及时"),
+        periods=ibis.null("int64"), first_missed=ibis.null("date"), owed=ibis.null(MONEY), allowed=ibis.literal(allowed, type="int64"),
+        occurred_on="period_to", questioned_amount="subsidy_amount", x_product=UNKNOWN, x_overdue=ibis.literal(False),
+        x_unsubsidised=ibis.literal(False), x_stopped=ibis.literal(False),
+    )  # fmt: skip
+    last = literal_date(as_of - dt.timedelta(days=allowed + 1))
+    missed = _interest.unsubsidised(book, entries, repayments(book, rows, loan_txn), policy, last)
+    missed = missed.filter(_.lawful > ibis.literal(policy.value("loan.subsidy_tol"), type=MONEY))
+    facts = micro_loan.select("row_id", "subsidised", "overdue_since", "overdue_interest")
+    book = known(book, facts, "row_id")
+    missed = known(missed, book.select("loan", "overdue_since"), "loan")
+    missed = missed.mutate(late=(missed.overdue_since <= missed.end).fill_null(False))
+    # periods after a loan fell overdue are shown only where there is no other
+    missed = missed.mutate(overdue=missed.late.all().over(ibis.window(group_by="loan"))).filter(~_.late | _.overdue)
+    sums = missed.group_by("loan", "overdue").agg(periods=_.count(), first_missed=_.start.min(), last_missed=_.end.max(), owed=_.lawful.sum().cast(MONEY))
+    found = known(sums, book, "loan")
+    never = found.select(
+        "row_id", "loan_no", "borrower_name", late_days=ibis.null("int64"), period_from=NO_DATE, period_to=NO_DATE, paid_on=NO_DATE,
+        kind=ibis.literal("应贴未贴"), periods="periods", first_missed="first_missed", owed="owed", allowed=ibis.literal(allowed, type="int64"),
+        occurred_on="last_missed", questioned_amount="owed", x_product="x_product", x_overdue=found.overdue | (found.overdue_interest > 0).fill_null(False),
+        x_unsubsidised=~found.subsidised, x_stopped=found.remark.re_search("停止贴息|取消贴息|不予贴息|收回贴息").fill_null(False),
+    )  # fmt: skip
+    return late.union(never.select(*late.columns))
