@@ -109,6 +109,7 @@ LOAN_11 = [
     policy
     id                    | from       | value
     loan.overdue_loans_min | 2013-01-01 | 2
+    loan.overdue_warn     | 2013-01-01 | 5
 
     micro_loan
     loan_no | borrower_id | bank | principal | balance | issue_date | due_date   | overdue_since | overdue_principal | five_class | lead | why
