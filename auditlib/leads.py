@@ -220,7 +220,9 @@ def plain(value: object) -> object:
     """A value as JSON holds it: decimals and dates as text, so that nothing is rounded."""
     if isinstance(value, Decimal):
         return format(value, "f")
-    if isinstance(value, (dt.date, dt.datetime)):
+    if isinstance(value, dt.datetime):  # a rule's day plus an interval is a timestamp to the engine
+        value = value.date()
+    if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, list):
         return [plain(v) for v in value]

@@ -24,23 +24,23 @@ COLUMNS = {
     "project": "county_name? town_name village_name project_no project_name category plan_doc approval_date plan_year approved_amount central_amount "
     "provincial_amount city_amount county_amount other_amount planned_start planned_end start_date finish_date owner_unit supervising_unit? change_flag? "
     "change_doc? status remark",
-    "procurement_contract": "town_name village_name package_no? project_no project_name category method notice_date bid_open_date bidder? award_date supplier uscc? "
-    "control_price? bid_price? contract_no contract_date contract_amount retention_ratio contract_period? change_doc remark?",
+    "procurement_contract": "town_name village_name package_no project_no project_name category method notice_date bid_open_date bidder award_date supplier uscc? "
+    "control_price? bid_price contract_no contract_date contract_amount retention_ratio contract_period? change_doc remark?",
     "project_payment": "town_name? village_name? project_no project_name contract_no pay_date payee payee_account amount stage invoice_no invoice_amount? cash? "
     "voucher_no purpose remark?",
-    "acceptance": "town_name village_name project_no project_name contract_no accept_date level members? conclusion quantity_plan? quantity_actual? "
+    "acceptance": "town_name village_name project_no project_name contract_no accept_date level members? conclusion quantity_plan quantity_actual "
     "settlement_amount audited_amount reduction? audit_report_no? settled_on remark?",
     "asset_register": "county_name? town_name village_name asset_no project_no project_name asset_name spec? quantity unit asset_class original_value formed_on "
-    "owner right_cert_no right_date operator supervisor? booked book_value? state remark?",
+    "owner right_cert_no right_date operator supervisor? booked book_value? state disposal_doc remark?",
     "asset_share": "town_name village_name village_code? asset_no asset_name share_ratio share_amount",
-    "asset_contract": "town_name village_name contract_no asset_no asset_name operator uscc? sign_date term annual_rent yield_ratio? payment_terms deposit? "
+    "asset_contract": "town_name village_name contract_no asset_no asset_name operator uscc sign_date term annual_rent yield_ratio? payment_terms deposit? "
     "guarantee? remark",
     "asset_income": "town_name village_name asset_no asset_name contract_no operator income_year due_amount received_amount received_on account? arrears remark",
     "income_distribution": "town_name village_name asset_no project_no income_year plan_doc hh_no name id_no reason amount pay_date bank_name? account_no? "
     "notice_id? remark",
     "micro_loan": "town_name village_name loan_no product borrower_name borrower_id head_name head_id relation hh_no bank branch? principal rate term_months "
     "issue_date due_date extended_due_date collateral purpose use_mode user_entity balance repaid_amount? repaid_on overdue_principal overdue_since "
-    "overdue_interest? five_class? subsidised? subsidy_total? renewal_of remark?",
+    "overdue_interest five_class subsidised subsidy_total? renewal_of remark?",
     "loan_txn": "txn_no? loan_no borrower_name borrower_id txn_date type amount counterparty counterparty_account summary",
     "interest_subsidy": "batch_no period loan_no borrower_name borrower_id basis_principal days rate interest subsidy_ratio subsidy_amount applied_on? paid_on payee? remark?",
     "death_register": "town_name village_name name id_no death_date source cremation_no? reporter?",

@@ -14,21 +14,21 @@ BY_DESIGN = "按户|每户|定额|户均标准"
 
 
 def to_households(income_distribution: ir.Table) -> ir.Table:
-    """Rows shared out to persons: ``household`` (its number, else the person), ``year``; not the village's part, not wages."""
+    """Rows shared out to persons: ``household`` (its number, else the person), ``year``; not the village's part."""
     rows = income_distribution.mutate(
         household=ibis.coalesce(income_distribution.hh_no, income_distribution.id_no, income_distribution.name),
         year=ibis.coalesce(income_distribution.income_year, income_distribution.pay_date.year()).cast("int64"),
     )
-    other = rows.reason.re_search(f"{COLLECTIVE}|{WAGES}").fill_null(False)
-    return fenced(rows.filter(rows.household.notnull(), rows.year.notnull(), rows.amount > 0, ~other))
+    return fenced(rows.filter(_.household.notnull(), _.year.notnull(), _.amount > 0, ~_.reason.re_search(COLLECTIVE).fill_null(False)))
 
 
 def equal(rows: ir.Table, unit: str, poor_household: ir.Table | None, least: int) -> ir.Table:
-    """``unit``, ``year``, ``each``, ``households``, ``row`` (the first household's), ``related``: at least ``least`` households got one and the same amount.
+    """Wages apart: ``unit``, ``year``, ``each``, ``households``, ``row`` (the first household's), ``related``: at least ``least`` households got one and the same amount.
 
     ``x_size``: they are all of one size (unknown where a size is); ``x_design``: the plan or list says so much for each household.
     """
-    sums = rows.group_by(unit, "year", "household").agg(
+    shares = rows.filter(~_.reason.re_search(WAGES).fill_null(False))
+    sums = shares.group_by(unit, "year", "household").agg(
         amount=_.amount.sum().cast(MONEY), row=_.row_id.min(), design=says(BY_DESIGN, _.plan_doc, _.remark).fill_null(False).any()
     )
     if poor_household is None:

@@ -137,8 +137,9 @@ def _kept_for_a_reason(world: World, key: AnswerKey) -> None:
 
     asset = leased(world)
     income = receive(world, asset, 2018)
-    keep(world, asset, 2018, dt.date(2019, 2, 26), income["received_amount"], reason="小型公益")
+    kept = keep(world, asset, 2018, dt.date(2019, 2, 26), income["received_amount"], reason="小型公益")
     in_order(world, asset, 2019)
+    key.breach("ASSET-08", "income_distribution", kept, yuan(kept["amount"] * 70 / 100), "aspect=比例不足2018; 全部用于小型公益")
     key.look_alike(RETAINED, "asset_income", income, "collective", "全部用于村小型公益事业")
 
 
@@ -160,11 +161,13 @@ def plant_asset_07(world: World, key: AnswerKey) -> None:
         asset = leased(world)
         in_order(world, asset, 2018)
         income = receive(world, asset, 2019, EARLY)
-        share = yuan((income["received_amount"] / (len(receivers) + 3)).quantize(Decimal("1E1")))
+        equal = sum("amount" not in changes for _, changes, _ in receivers) + 1
+        share = yuan((income["received_amount"] * 8 / 10 / equal).quantize(Decimal("1E1")))
+        rows = [distribute(world, asset, 2019, PAID, receiving(world, 1)[0], share)]
         for household, changes, note in receivers:
-            row = distribute(world, asset, 2019, PAID, household, share, **{"reason": "差异化分配"} | changes)
-            note(row)
-        keep(world, asset, 2019, PAID, income["received_amount"] - share * len(receivers))
+            rows.append(distribute(world, asset, 2019, PAID, household, **{"amount": share, "reason": "差异化分配"} | changes))
+            note(rows[-1])
+        keep(world, asset, 2019, PAID, income["received_amount"] - sum(row["amount"] for row in rows))
 
 
 def _home(person: Person) -> Household:
@@ -202,7 +205,7 @@ def _nearly_ineligible(world: World, key: AnswerKey) -> list:
     def lower(exception: str, severity: str, note: str):
         return lambda row: key.downgraded(INELIGIBLE, "income_distribution", row, exception, severity, note)
 
-    cases = [(_home(world.outsider(49)), {"reason": "全体村民二次分配"}, spare("x_collective", "村集体部分的二次分配"))]
+    cases = [(_home(world.outsider(49)), {"reason": "全体村民二次分配", "amount": yuan(200)}, spare("x_collective", "村集体部分的二次分配"))]
     if world.has("death_register"):
         household = world.household([80, 76])
         bury(world, household.head, dt.date(2018, 9, 21))

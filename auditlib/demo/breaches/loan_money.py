@@ -148,7 +148,7 @@ def _twice_or_too_late(world: World, key: AnswerKey) -> None:
     row = subsidise(world, loan, period, 92)
     key.breach(OVERPAID, "interest_subsidy", row, row["subsidy_amount"], "还款后仍贴息")
 
-    late = {"repaid_on": None, "balance": yuan(30000), "repaid_amount": yuan(0), "overdue_principal": yuan(30000), "five_class": "关注"}
+    late = {"repaid_on": None, "balance": yuan(30000), "repaid_amount": yuan(0), "overdue_principal": yuan(30000), "five_class": "次级"}
     loan = _subsidised(world, dt.date(2017, 3, 15), 24, overdue_since=dt.date(2019, 3, 15), **late)
     row = subsidise(world, loan, period, 92)
     key.breach(OVERPAID, "interest_subsidy", row, row["subsidy_amount"], "逾期本金贴息")

@@ -126,6 +126,7 @@ def _one_after_another(world: World, key: AnswerKey) -> None:
     first = followed(world, lend(world, borrower(household), dt.date(2018, 3, 20), 12, 40000, repaid_on=dt.date(2019, 3, 20)))
     loan = lend(world, borrower(household), dt.date(2019, 3, 11), 24, 40000, renewal_of=first.row["loan_no"])
     pay_out(world, loan, (first.row["borrower_name"], first.borrower.account))
+    subsidise_all(world, loan)
     key.look_alike(TOO_MUCH, LEDGER, loan.row, "x_renewal", "无还本续贷")
 
     household = home(world)
@@ -142,7 +143,7 @@ def _one_after_another(world: World, key: AnswerKey) -> None:
 
 @planter(TOO_LONG, LEDGER, "interest_subsidy")
 def plant_loan_03(world: World, key: AnswerKey) -> None:
-    """Issued in December 2015: the lawful end lies between two quarters of which the first was not subsidised."""
+    """Issued in December 2015: the lawful end lies in the last quarter of 2018."""
     make = bank_quarter if settles_by_bank_quarter(world) else quarter
     for months, dated in ((48, True), (60, True), (48, False)):
         loan = lend(
@@ -154,10 +155,10 @@ def plant_loan_03(world: World, key: AnswerKey) -> None:
             due_date=add_months(dt.date(2015, 12, 10), months) if dated else None,
         )
         loan.row.update(repaid_on=None, balance=loan.row["principal"], repaid_amount=yuan(0))
-        if months == 48 and dated:
+        if months == 48:
             loan.row.update(repaid_on=dt.date(2019, 12, 2), balance=yuan(0), repaid_amount=loan.row["principal"])
         pay_out(world, loan)
-        for number in (1, 2, 3):
+        for number in (1, 2, 3, 4):
             subsidise(world, loan, make(2018, number))
         late = [subsidise(world, loan, make(2019, number)) for number in (1, 2, 3)]
         key.breach(

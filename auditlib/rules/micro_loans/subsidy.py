@@ -9,6 +9,7 @@ from ibis import _
 
 from auditlib.rules import _interest
 from auditlib.rules._loan_book import LAW, keyed, loans, repayments
+from auditlib.rules._overdue import states
 from auditlib.rules.catalogue import rule
 from auditlib.rules.shared import MONEY, known, literal_date
 
@@ -101,8 +102,7 @@ def subsidy_late(interest_subsidy, micro_loan, loan_txn=None, *, policy, as_of):
     last = literal_date(as_of - dt.timedelta(days=allowed + 1))
     missed = _interest.unsubsidised(book, entries, repayments(book, rows, loan_txn), policy, last)
     missed = missed.filter(_.lawful > ibis.literal(policy.value("loan.subsidy_tol"), type=MONEY))
-    facts = micro_loan.select("row_id", "subsidised", "overdue_since", "overdue_interest")
-    book = known(book, facts, "row_id")
+    book = known(book, states(micro_loan, rows), "loan")
     missed = known(missed, book.select("loan", "overdue_since"), "loan")
     missed = missed.mutate(late=(missed.overdue_since <= missed.end).fill_null(False))
     # periods after a loan fell overdue are shown only where there is no other

@@ -38,8 +38,8 @@ def weak_link(
 ):  # fmt: skip
     """Far fewer poor households gain than planned (带动不足), the operator got the money and shared out nothing (垒大户), or all got the same (平均分配).
 
-    Households are those in the distribution of income; the village's own part and wages do not count. Wages by post and a plan that is
-    per household by design are no equal split.
+    Households are those in the distribution of income; the village's own part does not count. Wages by post and a plan that is per
+    household by design are no equal split.
     """
     rows = projects(project).mutate(of=plain(ibis.coalesce(_.project_no, _.project_name))).filter(_.of.notnull())
     paid = _of_projects(_equal.to_households(income_distribution), asset_register)
