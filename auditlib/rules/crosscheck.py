@@ -6,10 +6,9 @@ import ibis
 from ibis import _
 
 from auditlib.rules import _coverage, _kinship, _number_patterns, _shared_means, _two_places
+from auditlib.rules._funds import PENALTY
 from auditlib.rules.catalogue import rule
 from auditlib.rules.shared import MONEY
-
-PENALTY = "财政违法行为处罚处分条例(国务院令第427号)"
 
 
 @rule(

@@ -6,10 +6,10 @@ import ibis
 from ibis import _
 
 from auditlib.rules import _delivery, _diverted, _payees, _rosters
+from auditlib.rules._funds import PENALTY
 from auditlib.rules._payments import accusable, payments
 from auditlib.rules.catalogue import rule
 from auditlib.rules.shared import money
-from auditlib.rules.special_funds._law import PENALTY
 
 
 @rule(
