@@ -31,7 +31,22 @@ LABELS = {
     "book": "账簿", "use": "负面清单类别", "text": "用途或科目、摘要", "econ": "经济分类", "source": "资金来源或指标文号", "fee_limit": "项目管理费限额",
     "unit": "用款单位", "payee": "收款人", "x_other": "其他渠道资金", "x_fee": "项目管理费未超比例", "x_code": "仅科目不符，用途属扶贫支出",
 }  # fmt: skip
-SPENT = ("row_id", "book", "unit", "occurred_on", "amount", "text", "econ", "payee", "source", "poverty", "misplaced", "other", "cash", "x_ret")
+SPENT = (
+    "row_id",
+    "book",
+    "unit",
+    "occurred_on",
+    "amount",
+    "text",
+    "econ",
+    "payee",
+    "source",
+    "poverty",
+    "misplaced",
+    "other",
+    "cash",
+    "x_ret",
+)
 
 
 def spending(treasury_payment: ir.Table | None, voucher: ir.Table | None, budget_allocation: ir.Table | None) -> ir.Table:
@@ -139,7 +154,9 @@ def uses(rows: ir.Table, negative: list[str], codes: list[str], lawful: list[str
         by_code=ibis.cases(*coded, else_=none),
         right=rows.text.re_search(RIGHT_USE),
     )
-    rows = step(rows).mutate(use=ibis.ifelse(_.fee, "项目管理费", ibis.coalesce(_.by_text, _.by_code, ibis.ifelse(_.misplaced, "功能科目不符", none))))
+    rows = step(rows).mutate(
+        use=ibis.ifelse(_.fee, "项目管理费", ibis.coalesce(_.by_text, _.by_code, ibis.ifelse(_.misplaced, "功能科目不符", none)))
+    )
     found = rows.filter(_.use.notnull(), _.poverty | _.other.fill_null(False) & _.text.re_search(POVERTY).fill_null(False))
     return step(found.mutate(x_code=ibis.cases((_.fee | _.by_text.notnull(), False), (_.by_code.isnull(), True), else_=_.right)))
 
@@ -153,7 +170,9 @@ def above_the_fee(rows: ir.Table, budget_allocation: ir.Table | None, ratio: Dec
     if budget_allocation is None:
         return rows.mutate(fee_limit=ibis.null(MONEY), questioned=ibis.ifelse(rows.fee, ibis.null(MONEY), rows.amount))
     central = once(budget_allocation, ALLOCATION).filter(_.level.re_search("中央"), _.amount > 0)
-    central = central.group_by(of_year=ibis.coalesce(_.budget_year.cast("int32"), _.received_on.year())).agg(central=_.amount.sum().cast(MONEY))
+    central = central.group_by(of_year=ibis.coalesce(_.budget_year.cast("int32"), _.received_on.year())).agg(
+        central=_.amount.sum().cast(MONEY)
+    )
     rows = step(rows.left_join(central, [rows.year == central.of_year])).mutate(central=ibis.coalesce(_.central, money(0)))
     rows = rows.mutate(fee_limit=share(rows.central, int(ratio * 100), 10_000))
     so_far = ibis.window(group_by=["book", "year", "counted"], order_by=["occurred_on", "row_id"], preceding=None, following=0)
