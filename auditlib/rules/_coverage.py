@@ -21,18 +21,30 @@ def row(place: int, name: str, rows: ir.Table, covered: ir.BooleanValue, judged_
     sums = {"amount": MONEY_NULL, "amount_by_data": MONEY_NULL}
     if amount is not None:
         sums = {"amount": amount.sum().cast(MONEY), "amount_by_data": amount.sum(where=covered.fill_null(False)).cast(MONEY)}
-    counted = rows.agg(population=_.count(), by_data=covered.fill_null(False).sum().cast("int64"), **{k: v for k, v in sums.items() if amount is not None})
+    counted = rows.agg(
+        population=_.count(), by_data=covered.fill_null(False).sum().cast("int64"), **{k: v for k, v in sums.items() if amount is not None}
+    )
     if amount is None:
         counted = counted.mutate(**sums)
     share = (counted.by_data * 100 / counted.population.nullif(0)).round(2).cast("decimal(9,2)")
     return counted.select(
-        "population", "by_data", "amount", "amount_by_data", place=ibis.literal(place), object=ibis.literal(name), share=share, judged_by=ibis.literal(judged_by)
+        "population",
+        "by_data",
+        "amount",
+        "amount_by_data",
+        place=ibis.literal(place),
+        object=ibis.literal(name),
+        share=share,
+        judged_by=ibis.literal(judged_by),
     )
 
 
 def places(village: ir.Table, tables: list[ir.Table]) -> list[ir.Table]:
     """Towns, villages and key villages of the county; covered where any ledger of money, projects or people names them."""
-    named = [t.filter(_.village_name.notnull()).select(n_town=ibis.coalesce(_.town_name, ""), n_village="village_name").distinct() for t in tables]
+    named = [
+        t.filter(_.village_name.notnull()).select(n_town=ibis.coalesce(_.town_name, ""), n_village="village_name").distinct()
+        for t in tables
+    ]
     known = step(ibis.union(*named).distinct() if len(named) > 1 else named[0])
     villages = latest(village.mutate(v_key=ibis.coalesce(_.town_name, "") + "|" + _.village_name), "v_key")
     hit = known.select(n_key=_.n_town + "|" + _.n_village).distinct()
@@ -75,7 +87,9 @@ def benefits(benefit_payment: ir.Table) -> ir.Table:
 
 def loans(micro_loan: ir.Table) -> ir.Table:
     rows = micro_loan.filter(_.principal > 0).select("principal", "borrower_id", "issue_date")
-    return row(7, "扶贫小额信贷", rows, rows.borrower_id.notnull() & rows.issue_date.notnull(), "证件号码可比对、有放款日期", rows.principal)
+    return row(
+        7, "扶贫小额信贷", rows, rows.borrower_id.notnull() & rows.issue_date.notnull(), "证件号码可比对、有放款日期", rows.principal
+    )
 
 
 def people(poor_household: ir.Table | None, poor_person: ir.Table | None) -> list[ir.Table]:

@@ -46,7 +46,9 @@ def not_to_the_card(paid: ir.Table) -> ir.Table:
     shared = others.group_by(of_account=_.account_no).agg(**persons(others)).filter((_.homes > 1) | ((_.homes == 0) & (_.persons > 1)))
     rows = step(paid.left_join(shared, [("account_no", "of_account")]))
     by_hand = (rows.other & rows.of_account.notnull()).fill_null(False) | says(BY_HAND, rows.remark).fill_null(False)
-    rows = rows.mutate(way=ibis.cases((rows.x_village, "村集体代发"), (by_hand | rows.x_institution, "个人或单位代发"), else_=ibis.null("string")))
+    rows = rows.mutate(
+        way=ibis.cases((rows.x_village, "村集体代发"), (by_hand | rows.x_institution, "个人或单位代发"), else_=ibis.null("string"))
+    )
     return step(rows.filter(_.way.notnull())).select(
         *COLUMNS, "x_ret",
         days=ibis.null("int64"),

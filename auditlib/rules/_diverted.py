@@ -10,8 +10,8 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.rules._funds import ALLOCATION, PAID_OUT
 from auditlib.rules.shared import MONEY, doc_no, money, once, says, share, step
-from auditlib.rules.special_funds.budgets import ALLOCATION, PAID_OUT
 
 #: 2130504 农村基础设施建设 … 2130507 扶贫贷款奖补和贴息, 2130599 其他扶贫支出. 2130501-03 and 50 are the poverty office's own budget.
 POVERTY_FUNC = "21305(0[4-7]|99)|农村基础设施建设|生产发展|社会发展|扶贫贷款奖补|其他扶贫支出"
@@ -31,7 +31,22 @@ LABELS = {
     "book": "账簿", "use": "负面清单类别", "text": "用途或科目、摘要", "econ": "经济分类", "source": "资金来源或指标文号", "fee_limit": "项目管理费限额",
     "unit": "用款单位", "payee": "收款人", "x_other": "其他渠道资金", "x_fee": "项目管理费未超比例", "x_code": "仅科目不符，用途属扶贫支出",
 }  # fmt: skip
-SPENT = ("row_id", "book", "unit", "occurred_on", "amount", "text", "econ", "payee", "source", "poverty", "other", "cash", "x_ret")
+SPENT = (
+    "row_id",
+    "book",
+    "unit",
+    "occurred_on",
+    "amount",
+    "text",
+    "econ",
+    "payee",
+    "source",
+    "poverty",
+    "misplaced",
+    "other",
+    "cash",
+    "x_ret",
+)
 
 
 def spending(treasury_payment: ir.Table | None, voucher: ir.Table | None, budget_allocation: ir.Table | None) -> ir.Table:
@@ -66,6 +81,8 @@ def _treasury(treasury_payment: ir.Table | None, budget_allocation: ir.Table | N
         econ=t.econ_code,
         source=ibis.coalesce(t.budget_doc_no, t.func_code),
         poverty=poverty | by_name.fill_null(False),
+        # Paid from a poverty document under a code outside 农林水支出.
+        misplaced=(ours & t.func_code.re_search("^ *2[0-9]{2}") & ~t.func_code.re_search("^ *213")).fill_null(False),
         # A function code of another budget, on a document that is no poverty document.
         other=ibis.cases((poverty, False), (func.notnull(), True), else_=UNKNOWN),
         cash=NO,
@@ -92,6 +109,7 @@ def _voucher(voucher: ir.Table | None) -> ir.Table | None:
         econ=ibis.null("string"),
         source=ibis.coalesce(v.fund_source, v.account_set),
         poverty=says(POVERTY, v.fund_source, v.account_set, v.subject_name, v.summary).fill_null(False),
+        misplaced=NO,
         other=ibis.cases((v.fund_source.isnull(), UNKNOWN), (other, True), else_=False),
         cash=v.from_till | (says("现金", v.cash) | v.cash.isin(("是", "√", "Y", "1"))).fill_null(False),
     )  # fmt: skip
@@ -118,7 +136,7 @@ def _with_refunds(rows: ir.Table) -> ir.Table:
 
 
 def uses(rows: ir.Table, negative: list[str], codes: list[str], lawful: list[str]) -> ir.Table:
-    """Spending of poverty money that the negative list names, with ``use`` (its heading), and whether only a code says so.
+    """Spending of poverty money that the negative list names, with ``use`` (its heading), and x_code: only a code says so, the use is right.
 
     ``negative``: "heading：word|word" each; ``codes``: "30217 公务接待费" each; ``lawful``: words that hold a word of the list and mean another thing.
     """
@@ -136,9 +154,11 @@ def uses(rows: ir.Table, negative: list[str], codes: list[str], lawful: list[str
         by_code=ibis.cases(*coded, else_=none),
         right=rows.text.re_search(RIGHT_USE),
     )
-    rows = step(rows).mutate(use=ibis.ifelse(_.fee, "项目管理费", ibis.coalesce(_.by_text, _.by_code)))
+    rows = step(rows).mutate(
+        use=ibis.ifelse(_.fee, "项目管理费", ibis.coalesce(_.by_text, _.by_code, ibis.ifelse(_.misplaced, "功能科目不符", none)))
+    )
     found = rows.filter(_.use.notnull(), _.poverty | _.other.fill_null(False) & _.text.re_search(POVERTY).fill_null(False))
-    return step(found.mutate(x_code=ibis.ifelse(_.fee | _.by_text.notnull(), False, _.right)))
+    return step(found.mutate(x_code=ibis.cases((_.fee | _.by_text.notnull(), False), (_.by_code.isnull(), True), else_=_.right)))
 
 
 def above_the_fee(rows: ir.Table, budget_allocation: ir.Table | None, ratio: Decimal) -> ir.Table:
@@ -150,7 +170,9 @@ def above_the_fee(rows: ir.Table, budget_allocation: ir.Table | None, ratio: Dec
     if budget_allocation is None:
         return rows.mutate(fee_limit=ibis.null(MONEY), questioned=ibis.ifelse(rows.fee, ibis.null(MONEY), rows.amount))
     central = once(budget_allocation, ALLOCATION).filter(_.level.re_search("中央"), _.amount > 0)
-    central = central.group_by(of_year=ibis.coalesce(_.budget_year.cast("int32"), _.received_on.year())).agg(central=_.amount.sum().cast(MONEY))
+    central = central.group_by(of_year=ibis.coalesce(_.budget_year.cast("int32"), _.received_on.year())).agg(
+        central=_.amount.sum().cast(MONEY)
+    )
     rows = step(rows.left_join(central, [rows.year == central.of_year])).mutate(central=ibis.coalesce(_.central, money(0)))
     rows = rows.mutate(fee_limit=share(rows.central, int(ratio * 100), 10_000))
     so_far = ibis.window(group_by=["book", "year", "counted"], order_by=["occurred_on", "row_id"], preceding=None, following=0)

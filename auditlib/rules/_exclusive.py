@@ -18,7 +18,9 @@ def both_paid(paid: ir.Table, programme: ir.Table, poor_person: ir.Table | None,
     pairs = _pairs(programme)
     rows = _keyed(paid, poor_person)
     ours, others = rows, step(rows).rename({f"o_{c}": c for c in rows.columns})
-    met = ours.inner_join(pairs, [("programme_code", "code")]).inner_join(others, [_.other_code == others.o_programme_code, _.who == others.o_who])
+    met = ours.inner_join(pairs, [("programme_code", "code")]).inner_join(
+        others, [_.other_code == others.o_programme_code, _.who == others.o_who]
+    )
     met = step(met).mutate(
         # What is paid once in a lifetime excludes for a lifetime.
         once=(_.frequency == "一次性") & (_.o_frequency == "一次性"),
@@ -30,7 +32,9 @@ def both_paid(paid: ir.Table, programme: ir.Table, poor_person: ir.Table | None,
     sums = _overlap(met, sides)
     for side, row, amount in (("own", "row_id", "amount"), ("other", "o_row_id", "o_amount")):
         total = met.select(*sides, row, amount).distinct().group_by(sides).agg(total=_[amount].sum())
-        sums = sums.inner_join(total.rename({f"{side}_total": "total", **{f"{side}_{c}": c for c in sides}}), [(c, f"{side}_{c}") for c in sides])
+        sums = sums.inner_join(
+            total.rename({f"{side}_total": "total", **{f"{side}_{c}": c for c in sides}}), [(c, f"{side}_{c}") for c in sides]
+        )
     sums = step(sums, *sides, "overlap", "own_total", "other_total")
     smaller = (sums.own_total < sums.other_total) | ((sums.own_total == sums.other_total) & (sums.programme_code > sums.o_programme_code))
     accused = sums.filter(smaller)

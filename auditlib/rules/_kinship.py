@@ -48,7 +48,9 @@ def _place(rows: ir.Table) -> ir.StringValue:
 def concentrated(rows: ir.Table, village_cadre: ir.Table, village: ir.Table, least: int, chance) -> ir.Table:
     """One candidate per village and kind, on the cadre with most benefiting relatives."""
     kin = village_cadre.filter(_.relative_id.notnull(), _.id_no.notnull(), _.village_name.notnull())
-    kin = kin.select(k_place=_place(kin), cadre="id_no", relative="relative_id", from_date="from_date", to_date="to_date", cadre_row="row_id")
+    kin = kin.select(
+        k_place=_place(kin), cadre="id_no", relative="relative_id", from_date="from_date", to_date="to_date", cadre_row="row_id"
+    )
     kin = step(kin)
     size = latest(village.filter(_.village_name.notnull()).mutate(v_place=_place(village)), "v_place").select("v_place", "total_persons")
     shares = kin.group_by("k_place").agg(kin_persons=_.relative.nunique()).inner_join(size, [("k_place", "v_place")])
@@ -65,7 +67,9 @@ def concentrated(rows: ir.Table, village_cadre: ir.Table, village: ir.Table, lea
     groups = with_chance(groups)
     per_cadre = hits.group_by("place", "kind", "cadre").agg(row_id=_.cadre_row.argmin(_.relative), own_homes=_.home.nunique())
     first = one_per(per_cadre, ["place", "kind"], [_.own_homes.desc(), _.cadre]).select("row_id", f_place="place", f_kind="kind")
-    found = groups.filter(_.chance < ibis.literal(chance, type="decimal(9,6)")).inner_join(first, [("place", "f_place"), ("kind", "f_kind")])
+    found = groups.filter(_.chance < ibis.literal(chance, type="decimal(9,6)")).inner_join(
+        first, [("place", "f_place"), ("kind", "f_kind")]
+    )
     return found.drop("place", "f_place", "f_kind", "a_place", "a_kind", "k_place")
 
 
@@ -80,7 +84,9 @@ def with_chance(groups: ir.Table) -> ir.Table:
     numbers = ibis.range(0, MOST).unnest().name("i").as_table()
     terms = step(terms.cross_join(numbers).filter(_.i < _.kin_homes))
     left = ibis.greatest(terms.homes - terms.i + 1, 1).cast("float64")
-    ratio = ibis.ifelse(terms.i == 0, terms.homes * (1 - terms.share).ln(), (left / ibis.greatest(terms.i, 1) * terms.share / (1 - terms.share)).ln())
+    ratio = ibis.ifelse(
+        terms.i == 0, terms.homes * (1 - terms.share).ln(), (left / ibis.greatest(terms.i, 1) * terms.share / (1 - terms.share)).ln()
+    )
     terms = step(terms.mutate(ratio=ratio))
     so_far = ibis.window(group_by=["t_place", "t_kind"], order_by="i", preceding=None, following=0)
     terms = step(terms.mutate(term=_.ratio.sum().over(so_far).exp()))

@@ -30,7 +30,11 @@ def amounts(treasury_payment: ir.Table | None, voucher: ir.Table | None, project
     if voucher is not None:
         parts.append(voucher.select(book=ibis.literal("镇街村级账"), item="unit", payee="payee", amount="debit"))
     if project_payment is not None:
-        parts.append(project_payment.select(book=ibis.literal("项目报账支付"), item=ibis.coalesce(_.project_name, _.project_no), payee="payee", amount="amount"))
+        parts.append(
+            project_payment.select(
+                book=ibis.literal("项目报账支付"), item=ibis.coalesce(_.project_name, _.project_no), payee="payee", amount="amount"
+            )
+        )
     whole = ibis.union(*parts) if len(parts) > 1 else parts[0]
     return step(whole.filter(_.amount > 0).mutate(item=ibis.coalesce(_.item, "未写明"), amount=_.amount.cast(MONEY)))
 
@@ -61,14 +65,23 @@ def below_limits(rows: ir.Table, least: int, limits: list[str], percent: Decimal
 
 def equal_sums(rows: ir.Table, least: int) -> ir.Table:
     """Payees with the same sum again and again."""
-    same = rows.filter(_.payee.notnull()).group_by("book", "payee", "amount").agg(hits=_.count(), total=_.amount.sum().cast(MONEY)).filter(_.hits >= least)
+    same = (
+        rows.filter(_.payee.notnull())
+        .group_by("book", "payee", "amount")
+        .agg(hits=_.count(), total=_.amount.sum().cast(MONEY))
+        .filter(_.hits >= least)
+    )
     size = rows.filter(_.payee.notnull()).group_by(b_book=_.book, b_payee=_.payee).agg(rows=_.count())
     joined = step(same.inner_join(size, [("book", "b_book"), ("payee", "b_payee")]))
-    return _top(joined.mutate(test=ibis.literal("同一收款人金额相同"), item=_.payee + "：" + _.amount.cast("string"), expected=ibis.null(PERCENT)))
+    return _top(
+        joined.mutate(test=ibis.literal("同一收款人金额相同"), item=_.payee + "：" + _.amount.cast("string"), expected=ibis.null(PERCENT))
+    )
 
 
 def _ranked(rows: ir.Table, test: str, hit: ir.BooleanValue, least: int) -> ir.Table:
-    groups = rows.mutate(hit=hit).group_by("book", "item").agg(rows=_.count(), hits=_.hit.sum(), total=_.amount.sum(where=_.hit).cast(MONEY))
+    groups = (
+        rows.mutate(hit=hit).group_by("book", "item").agg(rows=_.count(), hits=_.hit.sum(), total=_.amount.sum(where=_.hit).cast(MONEY))
+    )
     return _top(step(groups).filter(_.hits >= least).mutate(test=ibis.literal(test), expected=ibis.null(PERCENT)))
 
 

@@ -46,7 +46,12 @@ def consecutive_accounts(paid: ir.Table, least: int) -> ir.Table:
     key = [*ROSTER, "checked", "start"]
     runs = step(runs).mutate(run=_.tail - ibis.dense_rank().over(group_by=key, order_by="tail"))
     groups = runs.group_by(*key, "run").agg(
-        **persons(runs), **_sums(), holder=_.account_no.min(), last=_.account_no.max(), accounts=_.account_no.nunique(), tails=_.tail.nunique()
+        **persons(runs),
+        **_sums(),
+        holder=_.account_no.min(),
+        last=_.account_no.max(),
+        accounts=_.account_no.nunique(),
+        tails=_.tail.nunique(),
     )
     groups = groups.filter(_.accounts >= least, _.accounts == _.tails, ibis.coalesce(_.homes.nullif(0), _.persons) >= least)
     groups = groups.mutate(x_hh=one_home(groups), detail="账号连号：" + groups.holder + "至" + groups["last"])
@@ -80,7 +85,9 @@ def bad_lists(paid: ir.Table, death_register: ir.Table | None, as_of, least_rows
 def to_cadres(paid: ir.Table, village_cadre: ir.Table) -> ir.Table:
     """Somebody else's benefit on the account of a village cadre or of a cadre's relative, or collected by one of them."""
     people = _cadres(village_cadre)
-    own = paid.filter(_.account_no.notnull()).inner_join(people, [("id_no", "pid")]).select(own_account="account_no", o_pid="pid").distinct()
+    own = (
+        paid.filter(_.account_no.notnull()).inner_join(people, [("id_no", "pid")]).select(own_account="account_no", o_pid="pid").distinct()
+    )
     rows = paid.filter((_.other | _.proxy_name.notnull()).fill_null(False))
     by = [
         rows.inner_join(people, [rows.proxy_id == people.pid]),
@@ -95,7 +102,8 @@ def to_cadres(paid: ir.Table, village_cadre: ir.Table) -> ir.Table:
     cadre_home = paid.filter(_.home.notnull()).select(c_id="id_no", c_home="home").distinct()
     hits = step(hits).left_join(one_per(cadre_home, "c_id", [_.c_home]), [("pid", "c_id")])
     hits = step(hits).mutate(
-        kin=(_.k_kin.notnull() | (_.c_home == _.home)).fill_null(False) | _.proxy_relation.re_search("父|母|子|女|配偶|夫|妻|兄|弟|姐|妹|孙|媳|婿").fill_null(False),
+        kin=(_.k_kin.notnull() | (_.c_home == _.home)).fill_null(False)
+        | _.proxy_relation.re_search("父|母|子|女|配偶|夫|妻|兄|弟|姐|妹|孙|媳|婿").fill_null(False),
         left=(_.to_date < _.pay_date).fill_null(False) | (_.from_date > _.pay_date).fill_null(False),
     )
     hits = step(hits)
@@ -109,7 +117,9 @@ def to_cadres(paid: ir.Table, village_cadre: ir.Table) -> ir.Table:
 
 def in_cash(spent: ir.Table, limit: Decimal) -> ir.Table:
     """Poverty money paid out in cash from the sum on at which payment goes through the bank."""
-    rows = spent.filter(_.cash.fill_null(False), _.poverty, ~_.other.fill_null(False), ~_.x_ret, _.amount >= ibis.literal(limit, type=MONEY))
+    rows = spent.filter(
+        _.cash.fill_null(False), _.poverty, ~_.other.fill_null(False), ~_.x_ret, _.amount >= ibis.literal(limit, type=MONEY)
+    )
     rows = rows.mutate(
         first_row=_.row_id, first_on=_.occurred_on, holder=ibis.coalesce(_.payee, _.unit), persons=ibis.null("int64"), rows_in_group=ibis.literal(1, type="int64"),
         total=_.amount, related=ibis.array([_.row_id]), detail=_.text, x_wages=_.text.re_search(WAGES).fill_null(False),
@@ -133,14 +143,17 @@ def _cadres(village_cadre: ir.Table) -> ir.Table:
     common = {"cadre_id": cadre.id_no, "at_village": cadre.village_name, "from_date": cadre.from_date, "to_date": cadre.to_date}
     own = cadre.select(pid=cadre.id_no, pname=cadre.name, **common, tie=ibis.literal("村干部"))
     kin = cadre.filter(_.relative_id.notnull()).select(
-        pid="relative_id", pname="relative_name", **{name: column.get_name() for name, column in common.items()}, tie=ibis.coalesce("村干部" + _.relation, "村干部亲属")
+        pid="relative_id",
+        pname="relative_name",
+        **{name: column.get_name() for name, column in common.items()},
+        tie=ibis.coalesce("村干部" + _.relation, "村干部亲属"),
     )
     return step(one_per(ibis.union(own, kin), ["cadre_id", "pid"], [_.to_date.desc(nulls_first=True), _.from_date, _.at_village, _.pname]))
 
 
 def _said(groups: ir.Table, sign: str, **exceptions) -> ir.Table:
     """The group as a candidate on its first row."""
-    rows = groups.mutate(**exceptions) if exceptions else groups
+    rows = groups.mutate(**exceptions)
     return rows.select(
         "holder", "detail", "total", "related",
         *(rows[c].cast("boolean").name(c) for c in EXCEPTIONS),

@@ -23,7 +23,9 @@ def uses(benefit_payment: ir.Table | None, poor_household: ir.Table | None, poor
     """Who gives which account or number, from the register (before payments, so that a lead stands on the household): columns USE."""
     parts = []
     if poor_household is not None:
-        parts += [_of(poor_household, 1, kind, column, _.hh_no, _.snapshot_date) for kind, column in (("账号", "account_no"), ("电话", "phone"))]
+        parts += [
+            _of(poor_household, 1, kind, column, _.hh_no, _.snapshot_date) for kind, column in (("账号", "account_no"), ("电话", "phone"))
+        ]
     if poor_person is not None:
         parts += [_of(poor_person, 2, "电话", column, _.hh_no, _.snapshot_date) for column in ("phone", "hh_phone")]
     if benefit_payment is not None:
@@ -61,7 +63,9 @@ def shared(rows: ir.Table, more_than: int, village_cadre: ir.Table | None) -> ir
     if village_cadre is None:
         cadre = ibis.ifelse(groups.kind == "电话", UNKNOWN, NO)
     else:
-        own = step(rows.filter(_.kind == "电话", _.person.isin(village_cadre.filter(_.id_no.notnull()).id_no))).select(own="value").distinct()
+        own = (
+            step(rows.filter(_.kind == "电话", _.person.isin(village_cadre.filter(_.id_no.notnull()).id_no))).select(own="value").distinct()
+        )
         groups = step(groups.left_join(own, [("value", "own")]))
         cadre = (groups.kind == "电话") & groups.own.notnull()
     return groups.select(

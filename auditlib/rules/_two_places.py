@@ -15,7 +15,19 @@ LABELS = {
 }  # fmt: skip
 LEFT = "迁|婚|嫁|转出|减少|死亡|失联|参军|服刑"
 BY_LAND = "地力|流转|种粮|粮食直补|农机"
-SHARED = ("row_id", "occurred_on", "county_id", "kind", "other_county", "questioned_amount", "x_moved", "x_name", "x_ret", "x_land", "related")
+SHARED = (
+    "row_id",
+    "occurred_on",
+    "county_id",
+    "kind",
+    "other_county",
+    "questioned_amount",
+    "x_moved",
+    "x_name",
+    "x_ret",
+    "x_land",
+    "related",
+)
 UNKNOWN, NO = ibis.null("boolean"), ibis.literal(False)
 
 
@@ -40,7 +52,7 @@ def registered_twice(poor_person: ir.Table, register_change: ir.Table | None) ->
     pairs = step(pairs.mutate(differs=~same_name(_.name, _.o_name), foreign=(_.county_id != _.o_county_id).cast("int8")))
     others = pairs.group_by(p_row=_.row_id).agg(x_name=_.differs.all(), related=_.o_row_id.collect())
     first = one_per(pairs, "row_id", [_.foreign.desc(), _.o_county_id, _.o_home]).inner_join(others, [("row_id", "p_row")])
-    first = _moved(step(first.drop("x_name_right") if "x_name_right" in first.columns else first), register_change)
+    first = _moved(step(first), register_change)
     return first.select(
         "row_id", "county_id", "x_moved", "x_name", "related",
         occurred_on=_.snapshot_date,
@@ -84,7 +96,11 @@ def paid_twice(benefit_payment: ir.Table, programme: ir.Table, programme_standar
             paid.slot_from <= before.o_slot_to, paid.slot_to >= before.o_slot_from,
         ],
     )  # fmt: skip
-    earlier = (_.o_pay_date < _.pay_date) | ((_.o_pay_date == _.pay_date) & (_.o_county_id < _.county_id)) | (_.pay_date.isnull() & _.o_pay_date.notnull())
+    earlier = (
+        (_.o_pay_date < _.pay_date)
+        | ((_.o_pay_date == _.pay_date) & (_.o_county_id < _.county_id))
+        | (_.pay_date.isnull() & _.o_pay_date.notnull())
+    )
     pairs = step(pairs.filter(earlier.fill_null(False)).mutate(differs=~same_name(_.name, _.o_name)))
     others = pairs.group_by(p_row=_.row_id).agg(x_name=_.differs.all(), related=_.o_row_id.collect(), other_county=_.o_county_id.min())
     found = step(paid.inner_join(others, [("row_id", "p_row")]))

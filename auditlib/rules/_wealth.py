@@ -60,7 +60,9 @@ def vehicles(motor_vehicle: ir.Table, price_min: Decimal) -> ir.Table:
 def houses(real_estate: ir.Table, area_min: Decimal) -> ir.Table:
     """Buildings above the floor area; a row without an area counts."""
     h = real_estate.filter(
-        _.id_no.notnull(), ~_.use.re_search(NO_BUILDING).fill_null(False), (_.area > ibis.literal(area_min, type="decimal(18,2)")).fill_null(True)
+        _.id_no.notnull(),
+        ~_.use.re_search(NO_BUILDING).fill_null(False),
+        (_.area > ibis.literal(area_min, type="decimal(18,2)")).fill_null(True),
     )
     given = says(GIVEN, h.acquire_type, h.use, h.remark).fill_null(False)
     return h.select(
@@ -84,7 +86,9 @@ def firms(business_registration: ir.Table, capital_min: Decimal) -> ir.Table:
     owns = b.role.isnull() | b.role.re_search(OWNER_ROLES) | (b.share_ratio > 0).fill_null(False) | b.role.re_search("成员|社员")
     persons = ibis.union(
         b.filter(b.legal_rep_id.notnull()).mutate(owner_id=_.legal_rep_id, owner_name=_.legal_rep, leads=ibis.literal(True)),
-        b.filter(b.id_no.notnull(), owns.fill_null(False)).mutate(owner_id=_.id_no, owner_name=_.name, leads=(_.id_no == _.legal_rep_id).fill_null(False)),
+        b.filter(b.id_no.notnull(), owns.fill_null(False)).mutate(
+            owner_id=_.id_no, owner_name=_.name, leads=(_.id_no == _.legal_rep_id).fill_null(False)
+        ),
     )
     co_op = says(CO_OP, persons.ent_type, persons.ent_name)
     small = says(SMALL_TRADE, persons.ent_type)
@@ -119,7 +123,9 @@ def registered(poor_person: ir.Table, poor_household: ir.Table | None) -> ir.Tab
     first = poor_person.group_by(of_hh=_.hh_no).agg(identified=_.first_identified.min())
     rows = rows.left_join(first, [("hh_no", "of_hh")]).cross_join(newest_of_all)
     stopped = ibis.cases(
-        (rows.policy_status.notnull(), rows.policy_status.re_search("不享受|不再享受")), (rows.exit_status == "已脱贫", UNKNOWN), else_=False
+        (rows.policy_status.notnull(), rows.policy_status.re_search("不享受|不再享受")),
+        (rows.exit_status == "已脱贫", UNKNOWN),
+        else_=False,
     )
     left = (rows.snapshot_date < rows.newest).fill_null(False)
     return step(
@@ -147,7 +153,11 @@ def owned(assets: list[ir.Table], poor_person: ir.Table, homes: ir.Table, disabi
         x_aid=ibis.ifelse((_.kind == "车辆") & ~_.x_aid.fill_null(False) & _.disabled, UNKNOWN, _.x_aid),
         x_before=_.acquired < _.identified,
         # Exit is decided at the end of a year: what was acquired in that year is before or after it.
-        x_exit=ibis.cases((_.exit_year.isnull(), ibis.ifelse(_.exit_status == "已脱贫", UNKNOWN, NO)), (_.acquired.year() == _.exit_year, UNKNOWN), else_=_.acquired.year() > _.exit_year),
+        x_exit=ibis.cases(
+            (_.exit_year.isnull(), ibis.ifelse(_.exit_status == "已脱贫", UNKNOWN, NO)),
+            (_.acquired.year() == _.exit_year, UNKNOWN),
+            else_=_.acquired.year() > _.exit_year,
+        ),
         x_name=~same_name(_.owner_name, _.member_name),
         x_apart=ibis.ifelse(_.relation.re_search(APART).fill_null(False), UNKNOWN, NO),
     )
@@ -170,4 +180,6 @@ def received_since(found: ir.Table, benefit_payment: ir.Table | None, programme:
     sums = own.inner_join(paid, [own.of_home == paid.paid_home, paid.pay_date > own.acquired])
     sums = sums.group_by(s_row=_.accused_row, s_kind=_.kind).agg(received=_.amount.sum().cast(MONEY))
     joined = found.left_join(sums, [("accused_row", "s_row"), ("kind", "s_kind")])
-    return joined.drop("s_row", "s_kind").mutate(received=ibis.ifelse(found.acquired.isnull(), ibis.null(MONEY), ibis.coalesce(_.received, money(0))))
+    return joined.drop("s_row", "s_kind").mutate(
+        received=ibis.ifelse(found.acquired.isnull(), ibis.null(MONEY), ibis.coalesce(_.received, money(0)))
+    )

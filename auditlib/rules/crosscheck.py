@@ -6,10 +6,9 @@ import ibis
 from ibis import _
 
 from auditlib.rules import _coverage, _kinship, _number_patterns, _shared_means, _two_places
+from auditlib.rules._funds import PENALTY
 from auditlib.rules.catalogue import rule
 from auditlib.rules.shared import MONEY
-
-PENALTY = "财政违法行为处罚处分条例(国务院令第427号)"
 
 
 @rule(
@@ -125,7 +124,9 @@ def number_patterns(treasury_payment=None, voucher=None, project_payment=None, *
     amount="N",
     answers=("审计组",),
     procedure="对照总数核对资料是否齐全；未覆盖部分列入抽样",
-    needs=("poor_household.hh_no|poor_person.id_no|project.project_no|budget_allocation.amount|micro_loan.principal|benefit_payment.amount|village.village_name",),
+    needs=(
+        "poor_household.hh_no|poor_person.id_no|project.project_no|budget_allocation.amount|micro_loan.principal|benefit_payment.amount|village.village_name",
+    ),
     labels=_coverage.LABELS,
     statement=True,
 )

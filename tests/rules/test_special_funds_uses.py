@@ -27,6 +27,8 @@ FUND_10 = [
     Z13        | 2019-04-01 | 鲁农[1]号     | 2130505   | 30399            | 某办  | 6000    | 项目管理费           |              | x_fee   | within one per cent
     Z14        | 2019-05-01 | 鲁农[1]号     | 2130505   | 30399            | 某办  | 4000    | 项目管理费           |              | x_fee   | boundary: exactly one per cent
     Z15        | 2019-06-01 | 鲁农[1]号     | 2130505   | 30399            | 某办  | 2500.5  | 项目管理费           |              | 2500.50 | the excess
+    Z18        | 2019-06-01 | 鲁农[1]号     | 2010301   | 31005            | 某厂  | 50000   | 大棚工程款           |              | 0 L     | a poverty document under another function code, a right use
+    Z19        | 2019-06-01 | 鲁农[1]号     | 2130152   | 31005            | 某厂  | 50000   | 大棚工程款           |              |         | another code of the same class
     Z16        | 2019-06-01 | 鲁农[1]号     | 2130505   | 30399            | 某办  |         | 办公费               |              |         | no amount
     Z17        | 2019-06-01 |               |           |                  | 某办  | 300     | 办公费               |              |         | nothing says that it is poverty money
     """,

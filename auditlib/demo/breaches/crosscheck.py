@@ -18,7 +18,12 @@ from auditlib.demo.world import World, yuan
 TWICE, SHARED, KIN = "CROSS-01", "CROSS-02", "CROSS-03"
 PAYMENT, PERSON, HOUSEHOLD = "benefit_payment", "poor_person", "poor_household"
 #: People whom two neighbouring counties of the demo have in common: number → name, birth. Their sequence digits belong to no county (see People.identity).
-COMMON = (("徐福堂", dt.date(1946, 3, 11)), ("郭秀芳", dt.date(1951, 8, 24)), ("宋志宝", dt.date(1949, 5, 6)), ("韩桂霞", dt.date(1953, 11, 2)))
+COMMON = (
+    ("徐福堂", dt.date(1946, 3, 11)),
+    ("郭秀芳", dt.date(1951, 8, 24)),
+    ("宋志宝", dt.date(1949, 5, 6)),
+    ("韩桂霞", dt.date(1953, 11, 2)),
+)
 
 
 def common(world: World, which: int, person: Person) -> Person:
@@ -69,14 +74,25 @@ def plant_cross_02(world: World, key: AnswerKey) -> None:
 
     people = [elder(world) for _ in range(4)]
     account = f"6226{world.index:02d}{world.number('account'):013d}"
-    rows = [quarterly(world, person, "XSYL", 2, 20 + place, amount=yuan(180 - place), account_no=account) for place, person in enumerate(people)]
+    rows = [
+        quarterly(world, person, "XSYL", 2, 20 + place, amount=yuan(180 - place), account_no=account) for place, person in enumerate(people)
+    ]
     key.breach(SHARED, PAYMENT, rows[0], None, "四户同一账号")
     key.breach("FUND-11", PAYMENT, rows[0], sum(row["amount"] for row in rows), "四户四人同一账号")
 
     home, account = world.rng.choice(world.villages), f"6227{world.index:02d}{world.number('account'):013d}"
     for place in range(4):
         person = elder(world, village=home, attr="五保贫困户")
-        row = pay(world, person, "TEKUN", month(2019, 5), dt.date(2019, 5, 10), amount=yuan(560 - place), account_no=account, account_name=f"{home.town}中心敬老院")
+        row = pay(
+            world,
+            person,
+            "TEKUN",
+            month(2019, 5),
+            dt.date(2019, 5, 10),
+            amount=yuan(560 - place),
+            account_no=account,
+            account_name=f"{home.town}中心敬老院",
+        )
     key.look_alike(SHARED, PAYMENT, row, "x_institution", "集中供养, 敬老院账户")
 
     people = [elder(world) for _ in range(3)]

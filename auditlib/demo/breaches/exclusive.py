@@ -29,7 +29,11 @@ def plant_fund_05(world: World, key: AnswerKey) -> None:
     person = elder(world, attr="五保贫困户")
     monthly(world, person, "DIBAO", range(2, 6), 15)
     monthly(world, person, "TEKUN", range(5, 9))
-    row = next(r for r in world.tables[LEDGER] if r["id_no"] == person.id_no and r["pay_date"] == dt.date(2019, 5, 15)) if world.has(LEDGER) else {}
+    row = (
+        next(r for r in world.tables[LEDGER] if r["id_no"] == person.id_no and r["pay_date"] == dt.date(2019, 5, 15))
+        if world.has(LEDGER)
+        else {}
+    )
     key.look_alike(RULE, LEDGER, row, "x_transfer", "低保转特困, 衔接一个月")
 
     person = elder(world, attr="低保贫困户")

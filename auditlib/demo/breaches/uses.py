@@ -93,7 +93,15 @@ def _one_account(world: World, key: AnswerKey) -> None:
 
     home = world.household([44, 43, 18, 17, 16])
     for place, child in enumerate(home.members[2:]):
-        row = pay(world, child, "YULU", (dt.date(2019, 1, 1), dt.date(2019, 6, 30)), dt.date(2019, 5, 27), amount=yuan(1500 - place), account_no=home.head.account)
+        row = pay(
+            world,
+            child,
+            "YULU",
+            (dt.date(2019, 1, 1), dt.date(2019, 6, 30)),
+            dt.date(2019, 5, 27),
+            amount=yuan(1500 - place),
+            account_no=home.head.account,
+        )
     key.look_alike(FORGED, PAYMENT, row, "x_hh", "三个子女共用家长社保卡")
 
     residence, village = f"6225{world.index:02d}{world.number('account'):013d}", world.rng.choice(world.villages)
@@ -138,7 +146,15 @@ def plant_fund_12(world: World, key: AnswerKey) -> None:
     row = pay(world, elder(world), "XSYL", quarter(2019, 1), dt.date(2019, 8, 14))
     key.breach(BY_HAND, PAYMENT, row, row["amount"], "一季度补贴8月才发放")
     person = elder(world)
-    row = pay(world, person, "WEIWEN", quarter(2019, 3), dt.date(2019, 9, 10), account_no=f"9081{world.index:02d}{world.number('village account'):010d}", account_name=f"{person.village.name}村民委员会")
+    row = pay(
+        world,
+        person,
+        "WEIWEN",
+        quarter(2019, 3),
+        dt.date(2019, 9, 10),
+        account_no=f"9081{world.index:02d}{world.number('village account'):010d}",
+        account_name=f"{person.village.name}村民委员会",
+    )
     key.breach(BY_HAND, PAYMENT, row, row["amount"], "打入村委会账户", severity="M")
 
     row = pay(world, elder(world), "CYFH", year(2018), dt.date(2019, 5, 15))

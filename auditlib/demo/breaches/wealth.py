@@ -19,7 +19,13 @@ UNDER_POLICY = {2018: "脱贫享受政策", 2019: "脱贫享受政策"}
 
 def household(world: World, ages: list[int], **changes) -> Household:
     """A household identified in April 2014 that left poverty in 2018 and is still under policies."""
-    usual = {"first_identified": dt.date(2014, 4, 1), "exit_year": 2018, "exit_status": "已脱贫", "policy": dict(UNDER_POLICY), "attr": "一般贫困户"}
+    usual = {
+        "first_identified": dt.date(2014, 4, 1),
+        "exit_year": 2018,
+        "exit_status": "已脱贫",
+        "policy": dict(UNDER_POLICY),
+        "attr": "一般贫困户",
+    }
     return world.household(ages, **usual | changes)
 
 
@@ -37,10 +43,19 @@ def drive(world: World, person: Person, on: dt.date, price: int, kind: str = "�
 
 def trade(world: World, person: Person, on: dt.date, capital: int, kind: str = "有限公司", **changes) -> None:
     firm = world.firm(words.FIRM_BUILDERS)
-    usual = {"ent_name": firm["name"], "status": "存续", "legal_rep": person.name, "legal_rep_id": person.id_no, "role": "法定代表人", "share_ratio": Decimal(100)}
+    usual = {
+        "ent_name": firm["name"],
+        "status": "存续",
+        "legal_rep": person.name,
+        "legal_rep_id": person.id_no,
+        "role": "法定代表人",
+        "share_ratio": Decimal(100),
+    }
     world.add(
         "business_registration",
-        **{"uscc": firm["uscc"], "ent_type": kind, "reg_capital": yuan(capital), "est_date": on, "name": person.name, "id_no": person.id_no} | usual | changes,
+        **{"uscc": firm["uscc"], "ent_type": kind, "reg_capital": yuan(capital), "est_date": on, "name": person.name, "id_no": person.id_no}
+        | usual
+        | changes,
     )
 
 

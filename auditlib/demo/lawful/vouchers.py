@@ -19,7 +19,15 @@ USUAL = (
 
 
 def book(
-    world: World, town: str, on: dt.date, subject: str, summary: str, amount: Decimal | int, source: str | None, paid_from: str = BANK, **changes
+    world: World,
+    town: str,
+    on: dt.date,
+    subject: str,
+    summary: str,
+    amount: Decimal | int,
+    source: str | None,
+    paid_from: str = BANK,
+    **changes,
 ) -> dict:
     """A voucher of two lines: the expense, which is returned, and where the money came from."""
     number = f"{world.number(f'book {town} {on.year}'):04d}"

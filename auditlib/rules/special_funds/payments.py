@@ -10,10 +10,10 @@ import ibis
 from ibis import _
 
 from auditlib.rules import _duplicates, _entitled, _households
+from auditlib.rules._funds import PENALTY
 from auditlib.rules._payments import accusable, is_arrears, lawful_amount, payments, with_slot, with_standard
 from auditlib.rules.catalogue import rule
 from auditlib.rules.shared import deaths, money, month, one_per, same_name, share, spells, year_month
-from auditlib.rules.special_funds._law import PENALTY
 
 #: Lawful after death whoever pays it, for programmes that the catalogue does not know (DOMAIN FUND-01).
 BECAUSE_OF_DEATH = "丧葬|抚恤|遗属|流转|地力"

@@ -6,10 +6,10 @@ import ibis
 from ibis import _
 
 from auditlib.rules import _delivery, _diverted, _payees, _rosters
+from auditlib.rules._funds import PENALTY
 from auditlib.rules._payments import accusable, payments
 from auditlib.rules.catalogue import rule
 from auditlib.rules.shared import money
-from auditlib.rules.special_funds._law import PENALTY
 
 
 @rule(
@@ -64,7 +64,9 @@ def diverted(treasury_payment=None, voucher=None, budget_allocation=None, *, pol
     needs=("benefit_payment.amount|voucher.debit",),
     labels=_rosters.LABELS,
 )
-def forged_lists(benefit_payment=None, programme=None, voucher=None, village_cadre=None, death_register=None, poor_person=None, *, policy, as_of):
+def forged_lists(
+    benefit_payment=None, programme=None, voucher=None, village_cadre=None, death_register=None, poor_person=None, *, policy, as_of
+):
     """Signs of a forged list: one account for many, consecutive accounts, too many false entries, a cadre as payee, cash.
 
     One lead for each account, list, cadre or voucher, on its first row; the amount is what is involved, not what is proven.
