@@ -127,9 +127,9 @@ class Finding:
         return self.rule.label(column) or (known.header if known else LEAD_LABELS.get(column, column))
 
     def _kind(self, column: str) -> str | None:
-        """What a fact holds: as the contract of its ledger says, else by its name."""
+        """What a fact holds: by its name, as the contract of its ledger says, else by its Chinese label."""
         known = self._column(column)
-        return kind_of(column, known.type if known else None)
+        return kind_of(column, known.type if known else None) or kind_of(self.label(column))
 
     def _column(self, name: str):
         contracts = [self.contracts[n] for n in (*self.rule.ledgers, *self.rule.optional) if n in self.contracts]
@@ -165,11 +165,14 @@ class Finding:
     def _why(self) -> str:
         rule = self.rule
         lines = [("依据", f"<ul>{''.join(f'<li>{line}</li>' for line in self._basis())}</ul>")]
+        if rule.statement:
+            lines.append(("用途", escape(rule.procedure)))
+            return _list(lines)
         lines.append(("定性", f"{escape(rule.phrase or '—')}（核实后适用）　严重程度：{self._severity()}　证据强度：{STRENGTH_ZH[rule.strength]}　金额类型：{AMOUNT_ZH[rule.amount]}"))
         lines.append(("处理建议", f"{escape(rule.disposition or '—')}　责任单位：{escape('、'.join(rule.answers) or '—')}　核查方式：{escape(rule.procedure)}"))
         if self.judged.leads.num_rows:
             lines.append(("整改情况", escape(self._rectified())))
-        return f'<dl class="why">{"".join(f"<dt>{name}<dd>{text}" for name, text in lines)}</dl>'
+        return _list(lines)
 
     def _basis(self) -> list[str]:
         """The policy values used with their documents, then the documents that the rule rests on."""
@@ -202,6 +205,10 @@ class Finding:
 
     def _title(self, name: str) -> str:
         return self.contracts[name].title if name in self.contracts else NO_LEDGER.get(name, name)
+
+
+def _list(lines: list[tuple[str, str]]) -> str:
+    return f'<dl class="why">{"".join(f"<dt>{name}<dd>{text}" for name, text in lines)}</dl>'
 
 
 def severity_text(letter: str) -> str:

@@ -36,6 +36,7 @@ CHINESE = (
     ("account", re.compile(r"账号|帐号|卡号")),
     ("phone", re.compile(r"电话|手机|联系方式")),
     ("birth", re.compile(r"出生|^年龄$")),
+    ("party", re.compile(r"账户名|(?:村干部|收款人|领款人|责任人|投标人|经营主体|收款单位)$")),
     ("name", re.compile(r"姓名$|户主$|^(借款人|贷款人|法定代表人|法人代表|账户名|代领人)$")),
 )
 ORGANISATION = re.compile(
@@ -50,7 +51,7 @@ SEPARATORS = re.compile(r"([、,，;；/\s]+)")
 def kind_of(column: str, declared: str | None = None) -> str | None:
     """What a column holds: by its name (canonical, or a Chinese header), else as its contract declared.
 
-    name, identity, account, phone, birth: masked; party: masked when it is a person; key: numbers of loans, projects,
+    name, identity, account, phone, birth: masked; party: masked when it is a person; holder: a party or an account; key: numbers of loans, projects,
     vouchers, kept unless they are a valid identity number; facts: JSON of a lead, masked key by key; None: free text, numbers, dates.
     """
     word, _, last = column.rpartition("_")
@@ -66,6 +67,8 @@ def kind_of(column: str, declared: str | None = None) -> str | None:
         return "phone"
     if column.endswith("birth_date") or last == "age" or column.startswith("age_at"):
         return "birth"
+    if last == "holder":
+        return "holder"
     if PARTY.fullmatch(column):
         return "party"
     if column == "facts":
@@ -150,6 +153,10 @@ def _party(text: str) -> str:
     return "".join(part if SEPARATORS.fullmatch(part) else _one_party(part) for part in parts)
 
 
+def _holder(text: str) -> str:
+    return _account(text) if text.isdigit() else _party(text)
+
+
 def _one_party(text: str) -> str:
     person = PERSON.match(text)
     if person and not ORGANISATION.search(text):
@@ -174,12 +181,18 @@ NUMBERS = re.compile(
     rf"|(?P<card>{START}62\d\d(?: \d{{4}}){{3}}(?: \d{{1,3}})?(?!\d))"
     rf"|(?P<mobile>{START}(?:86)?[1１][3-9３-９]\d[ -]?\d{{4}}[ -]?\d{{4}}(?!\d))"
 )
+ACCOUNT_WORD = re.compile("账号|帐号|卡号|账户|户头")
+SHORT_ACCOUNT = re.compile(rf"{START}\d{{10,14}}(?!\d)")
 EIGHTEEN = re.compile(r"(?<![0-9A-Za-z])(?<!\d\.)\d{17}[\dXxＸｘ](?![0-9A-Za-z])")
 
 
 def scrub(text: str) -> str:
-    """Free text with every identity number (15, 18), account (16 digits and more) and mobile number masked; digests stay."""
-    return NUMBERS.sub(_number, text)
+    """Free text with every identity number (15, 18), account (16 digits and more) and mobile number masked; digests stay.
+
+    Accounts of some banks are shorter: they are known by a word for them in the text.
+    """
+    text = NUMBERS.sub(_number, text)
+    return SHORT_ACCOUNT.sub(lambda found: _account(found.group()), text) if ACCOUNT_WORD.search(text) else text
 
 
 def scrub_identities(text: str) -> str:
@@ -212,6 +225,7 @@ MASKS: dict[str, Callable[..., object]] = {
     "phone": _phone,
     "birth": _birth,
     "party": _party,
+    "holder": _holder,
     "key": scrub_identities,
     "facts": _facts,
 }

@@ -92,8 +92,8 @@ def _total(table: pa.Table) -> Decimal:
 
 
 def _key_villages(path: Path) -> int:
-    table = pq.read_table(path, columns=["town_name", "village_name", "is_provincial_key"])
-    return table.filter(table["is_provincial_key"]).group_by(["town_name", "village_name"]).aggregate([]).num_rows
+    table = pq.read_table(path, columns=["town_name", "village_name", "is_key_village"])
+    return table.filter(table["is_key_village"]).group_by(["town_name", "village_name"]).aggregate([]).num_rows
 
 
 def ratio(part: Decimal | int, whole: Decimal | int | None) -> Decimal | None:

@@ -13,6 +13,7 @@ from ibis import _
 from auditlib.audit import audit_county
 from auditlib.errors import ParameterError
 from auditlib.notebook import Audit
+from auditlib.report.scope import FUNDS, MANAGED, SAMPLED
 from auditlib.rules import RULES, SUBJECTS
 from auditlib.rules.catalogue import rule
 from tests.publish.county import received
@@ -132,8 +133,12 @@ def test_chapters_name_the_quiet_and_the_rules_not_run(audit):
 
 def test_scope_says_what_was_not_received(audit):
     rows = repr(audit.scope())
-    assert "600.00 元" in rows and "项目 | 未收到资料" in rows
+    assert "600.00 元" in rows and "项目 | 未收到资料" in rows and "省定重点村 | 1 个" in rows
     assert "未收到资料" in rows.partition("被审资金")[2].partition("\n")[0]
+
+
+def test_the_money_of_every_ledger_is_a_column_of_its_contract(audit):
+    assert all(audit.contracts[name].columns[column].type == "money" for name, column in FUNDS.items()) and {*SAMPLED, *MANAGED} <= {*FUNDS}
 
 
 def test_a_ledger_of_the_auditors_own(audit):
@@ -170,7 +175,7 @@ def test_city_compares_units_fairly(folder, audit):
     audit_county(audit.out, audit.county, audit.parameters, load_ledgers(audit.parameters.folder / "ledgers"))
     city = open_city({"outputs": str(folder / "out"), "as_of": "2019-12-31"})
     coverage = {row.split(" | ")[0]: row for row in repr(city.coverage()).splitlines()}
-    assert "读取 4 | 4 | 9 " in coverage["临朐县"] and "没有结果" in coverage["潍城区"]
+    assert "读取 5 | 5 | 11 " in coverage["临朐县"] and "没有结果" in coverage["潍城区"]
     assert "缺少资料：扶贫小额信贷台账(L22)" in repr(city.not_run()) and "全部单位" in repr(city.not_run())
     heads, row = (line.split(" | ") for line in repr(city.table()).splitlines()[1:3])
     cells = dict(zip(heads, row, strict=True))

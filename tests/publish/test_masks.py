@@ -27,6 +27,9 @@ ANYTHING = st.text(min_size=1, max_size=40).filter(lambda text: text.strip() and
         ("欧阳建国", "name", "欧阳*"),
         ("欧阳", "name", "欧*"),
         ("李", "name", "*"),
+        ("90800400000100", "holder", "****0100"),
+        ("刘会兰", "holder", "刘*"),
+        ("某某镇敬老院", "holder", "某某镇敬老院"),
         ("阿依古丽·买买提", "name", "阿*"),
         ("6222021234567890123", "account", "****0123"),
         ("1234", "account", "****"),
@@ -161,3 +164,9 @@ def test_every_column_of_a_person_is_masked_by_its_name():
 def test_a_column_of_the_auditors_own_is_masked_as_declared():
     assert kind_of("helper") is None and kind_of("helper", "name") == "name" and kind_of("helper", "text") is None
     assert kind_of("checker", "name") == "party"  # the name knows more: a bureau that checked stays readable
+
+
+def test_short_accounts_are_known_by_the_word_beside_them():
+    assert scrub("账号连号：90800400000100至90800400000104") == "账号连号：****0100至****0104"
+    assert scrub("项目 90800400000100，账户未开") == "项目 ****0100，账户未开"  # rather one number too many
+    assert scrub("项目 90800400000100，2019年") == "项目 90800400000100，2019年" and scrub("账户 2019-08-20 支付 1234567.00 元") == "账户 2019-08-20 支付 1234567.00 元"
