@@ -146,7 +146,7 @@ def text(t: str, column: Column, unit: str | None) -> Cleaned:
 def category(t: str, column: Column, unit: str | None) -> Cleaned:
     """The canonical wording of the contract, also before a remark in brackets; texts that it does not know stay as written, without spaces."""
     bare, short = f"{t}_bare", f"{t}_short"
-    stages = ({bare: rf"regexp_replace({t}, '\s', '', 'g')"}, {short: rf"regexp_replace({bare}, '[(\[].*[)\]]$', '')"})
+    stages = ({bare: rf"regexp_replace({t}, '\s', '', 'g')"}, {short: f"CASE WHEN {bare}[-1:] IN (')', ']') THEN regexp_replace({bare}, '[(\\[].*$', '') END"})
     extra = {column.part: bare} if column.part else {}
     if not column.canonical:
         return Cleaned(bare, stages=stages[:1], extra=extra)

@@ -39,6 +39,7 @@ COMMON_LABELS = {
     "x_snapshot": "该年度建档数据缺失",
     "x_lag": "登记时间差",
     "asset": "资产",
+    "county_id": "县市区",
 }
 
 

@@ -27,11 +27,6 @@ def test_generated_pages_are_up_to_date(made):
     assert markdown.out_of_date(DOCS, made) == [], "run `make docs`"
 
 
-def test_pages_are_the_same_every_time(manual, made):
-    again = markdown.pages(type(manual)(manual.parameters), commands)
-    assert again == made
-
-
 @pytest.mark.parametrize("rule_id", sorted(RULES))
 def test_every_rule_is_documented_and_tested(manual, made, rule_id):
     entry = manual.entries[rule_id]
@@ -73,7 +68,10 @@ def test_every_policy_value_that_a_rule_names_exists(manual):
 def test_every_ledger_is_listed(manual, made):
     listed = set(re.findall(r"^## ((?:L|U)\d\d[a-z]?)$", made["ledgers.md"], re.M))
     assert listed == {contract.id for contract in manual.contracts.values()}
-    assert all(f"| `{column}` |" in made["ledgers.md"] for contract in manual.contracts.values() for column in contract.columns)
+    shared, *sections = re.split(r"^## (?=[LU]\d)", made["ledgers.md"], flags=re.M)
+    for contract, section in zip(manual.contracts.values(), sections, strict=True):
+        rows = section + "".join(shared.split(f"### {item.partition('.')[0]}\n")[1] for item in contract.include)
+        assert [column for column in contract.columns if f"| `{column}` |" not in rows] == [], contract.name
 
 
 def test_every_command_option_and_exit_code_is_documented(made):

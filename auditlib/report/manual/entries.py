@@ -13,7 +13,7 @@ from pathlib import Path
 import ibis
 from ibis.expr import types as ir
 
-from auditlib.contracts import Ledger, load_ledgers
+from auditlib.contracts import Column, Ledger, Shared, load_ledgers
 from auditlib.errors import NotRun
 from auditlib.leads import ACCUSED
 from auditlib.ledgers import Ledgers, from_tables
@@ -23,6 +23,7 @@ from auditlib.report.manual.text_tables import read_text_tables
 from auditlib.rules import RULES, Rule
 from auditlib.rules.catalogue import RESERVED
 from auditlib.rules.policy import Policy
+from auditlib.strict_yaml import load
 
 #: Columns that every ledger has and that say only where a row comes from.
 ORIGIN = {"row_id", "source_file", "source_sheet", "source_row", "source_sha256"}
@@ -93,6 +94,7 @@ class Manual:
     def __init__(self, parameters: Parameters):
         self.parameters = parameters
         self.contracts: dict[str, Ledger] = load_ledgers(parameters.folder / "ledgers")
+        self.shared: dict[str, dict[str, Column]] = load(parameters.folder / "ledgers" / "_shared.yaml", Shared).root
         self._cases = read_text_tables(self.home / "tests" / "rules")
         self._filled = {id: _filled(value) if self._is_empty(value) else value for id, value in parameters.policy.items()}
 

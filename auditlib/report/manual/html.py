@@ -24,7 +24,7 @@ def write_pages(folder: Path, manual: Manual) -> None:
 def index_page(manual: Manual) -> str:
     subjects = [(subject, entries) for name, subject in SUBJECTS.items() if (entries := manual.of_subject(name))]
     body = _render("rules.html.j2", manual, subjects=subjects, count=len(manual.entries))
-    return page.build("审计规则目录", body, kind="index")
+    return page.build("审计规则目录", body)
 
 
 def rule_page(entry: Entry) -> str:

@@ -112,15 +112,26 @@ def _ledgers(manual: Manual) -> str:
         "A further ledger needs no code: [adding-a-ledger.md](adding-a-ledger.md).\n\n"
     )
     rows = [[f"[{c.id}](#{anchor(c.id)})", f"`{c.name}`", c.title, c.english, c.supplier] for c in manual.contracts.values()]
-    parts = [head, _table(["", "name", "台账", "", "supplier 提供单位"], rows)]
-    return "".join([*parts, *(_ledger(contract, manual.readers(contract.name)) for contract in manual.contracts.values())])
+    parts = [head, _table(["", "name", "台账", "", "supplier 提供单位"], rows), "\n## Shared columns\n\nBlocks that many ledgers include.\n"]
+    parts += [f"\n### {name}\n\n" + _column_table(block) for name, block in manual.shared.items()]
+    return "".join([*parts, *(_ledger(contract, manual) for contract in manual.contracts.values())])
 
 
-def _ledger(contract: Ledger, readers: list[str]) -> str:
-    group = " and ".join(" or ".join(contract.columns[c].header for c in group) for group in contract.recognise)
-    text = f"\n## {contract.id}\n\n**{contract.title} · `{contract.name}`**\n\nRecognised by {group}. Read by {', '.join(readers) or 'no rule'}.\n\n"
-    rows = [[f"`{c.name}`", c.header, _kind(c), "、".join(_variants(c))] for c in contract.columns.values()]
-    return text + _table(["column", "表头", "type", "also read 同义表头"], rows)
+def _ledger(contract: Ledger, manual: Manual) -> str:
+    group = "; ".join(" / ".join(contract.columns[c].header for c in group) for group in contract.recognise)
+    readers = ", ".join(manual.readers(contract.name)) or "no rule"
+    included = f" With the shared columns {', '.join(f'`{item}`' for item in contract.include)}." if contract.include else ""
+    shared = {name: column for block in manual.shared.values() for name, column in block.items()}
+    own = {name: column for name, column in contract.columns.items() if name not in shared or column.ranks != shared[name].ranks}
+    return (
+        f"\n## {contract.id}\n\n**{contract.title} · `{contract.name}`**\n\nRecognised by one of each: {group}. Read by {readers}.{included}\n\n"
+        + _column_table(own)
+    )
+
+
+def _column_table(columns: dict[str, Column]) -> str:
+    rows = [[f"`{name}`", c.header, _kind(c), "、".join(_variants(c))] for name, c in columns.items()]
+    return _table(["column", "表头", "type", "also read 同义表头"], rows)
 
 
 def _variants(column: Column) -> list[str]:
