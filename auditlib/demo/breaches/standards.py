@@ -90,7 +90,7 @@ def aid(world: World, age: int, kind: str, amount: int, **changes) -> dict:
 
 @planter(SCHOOL, AID)
 def plant_std_02(world: World, key: AnswerKey) -> None:
-    row = aid(world, 16, "择校费补助", 1400)
+    row = aid(world, 16, "择校费补助", 300)
     key.breach(SCHOOL, AID, row, row["amount"], "补助择校费")
     row = aid(world, 10, "生活费全包补助", 450)
     key.breach(SCHOOL, AID, row, row["amount"], "小学生生活费全包")
