@@ -90,7 +90,7 @@ def plant_house_03(world: World, key: AnswerKey) -> None:
     row = renovate(world, world.outsider(58), category="一般户")
     key.breach(NOT_ENTITLED, RENOVATION, row, row["subsidy"], "一般户用中央资金改造")
     person = world.outsider(71)
-    _relief(world, person, dt.date(2019, 3, 1), None)
+    _relief(world, person, dt.date(2019, 3, 1), dt.date(2019, 9, 30))
     row = renovate(world, person)
     key.breach(NOT_ENTITLED, RENOVATION, row, row["subsidy"], "改造后才纳入低保")
     row = renovate(world, head(world), level="B", way="修缮", appraised=False)
@@ -104,18 +104,18 @@ def plant_house_03(world: World, key: AnswerKey) -> None:
     key.look_alike(NOT_ENTITLED, RENOVATION, row, "status", "计划年度是低保户, 后来停保")
     person = world.outsider(69)
     world.add(
-        "disability", **person.village.region, name=person.name, id_no=person.id_no, cert_no=f"{person.id_no}42", disability_type="肢体",
-        grade="二级", cert_date=dt.date(2015, 6, 1), status="有效",
+        "disability", **person.village.region, name=person.name, id_no=person.id_no, cert_no=f"{person.id_no}43", disability_type="肢体",
+        grade="三级", cert_date=dt.date(2015, 6, 1), status="有效",
     )  # fmt: skip
     row = renovate(world, person, category="贫困残疾")
     key.look_alike(NOT_ENTITLED, RENOVATION, row, "status", "贫困残疾人家庭")
 
 
-def _relief(world: World, person: Person, first: dt.date, last: dt.date | None) -> None:
+def _relief(world: World, person: Person, first: dt.date, last: dt.date) -> None:
     world.add(
         "social_assistance", **person.village.region, name=person.name, id_no=person.id_no, assist_hh=f"DB{world.index:02d}{world.number('relief'):05d}",
         relation="户主", assist_type="农村低保", from_date=first, to_date=last, monthly_amount=yuan(420), persons=1,
-        status="停保" if last else "在保",
+        status="停保",
     )  # fmt: skip
 
 

@@ -90,12 +90,12 @@ def aid(world: World, age: int, kind: str, amount: int, **changes) -> dict:
 
 @planter(SCHOOL, AID)
 def plant_std_02(world: World, key: AnswerKey) -> None:
-    row = aid(world, 16, "择校费补助", 3000)
+    row = aid(world, 16, "择校费补助", 300)
     key.breach(SCHOOL, AID, row, row["amount"], "补助择校费")
-    row = aid(world, 10, "生活费全包补助", 2400)
+    row = aid(world, 10, "生活费全包补助", 450)
     key.breach(SCHOOL, AID, row, row["amount"], "小学生生活费全包")
 
-    row = aid(world, 10, "研学夏令营补助", 800, remark="爱心企业捐助")
+    row = aid(world, 10, "研学夏令营补助", 400, remark="爱心企业捐助")
     key.look_alike(SCHOOL, AID, row, "x_given", "社会捐助资金")
 
 
