@@ -185,3 +185,57 @@ def fenced(table: ir.Table) -> ir.Table:
     ibis folds a projection into every step that reads it; where several do, the SQL doubles each time. A DISTINCT is not folded.
     """
     return table.distinct()
+
+
+#: Register entries of people who are no longer there, by what became of them.
+MOVED = "迁出|婚出|嫁出|外嫁|农转非|失联|失踪|户籍注销"
+SERVING = "参军|入伍|服役|现役|服刑|判刑|收监|羁押"
+STOPPED = "不享受|不再享受"
+
+
+def yearly(poor_person: ir.Table, as_of: dt.date) -> ir.Table:
+    """One row per registered id_no and year of the snapshot (the newest within the year), with ``year`` and ``stopped`` (policies ended)."""
+    rows = poor_person.filter(_.id_no.notnull()).mutate(year=ibis.coalesce(_.snapshot_date.year(), as_of.year).cast("int32"))
+    rows = one_per(rows, ["id_no", "year"], [_.snapshot_date.desc(), _.hh_no, _.row_id])
+    return fenced(rows.mutate(stopped=rows.policy_status.re_search(STOPPED)))
+
+
+def departed(rows: ir.Table, register_change: ir.Table | None, death_register: ir.Table | None, as_of: dt.date) -> ir.Table:
+    """``rows`` of the register with x_died, x_moved and x_serving (army, prison): what register, changes and deaths say up to the audit date."""
+    today, reason = literal_date(as_of), rows.decrease_reason
+    died = (rows.death_date <= today).fill_null(False) | ~rows.alive.fill_null(True) | reason.re_search("死亡|去世").fill_null(False)
+    moved = rows.moved_out.fill_null(False) | reason.re_search(MOVED).fill_null(False)
+    said = rows.mutate(s_died=died, s_moved=moved, s_serving=reason.re_search(SERVING).fill_null(False))
+    if register_change is not None:
+        change = register_change.filter(_.id_no.notnull(), ibis.coalesce(_.change_date, _.entered_on) <= today)
+        words = [change.change_detail, change.reason]
+        left = change.mutate(
+            died=says("死亡|去世", *words), moved=says(MOVED, *words), serving=says(SERVING, *words),
+        ).filter(_.change_type == "自然减少")  # fmt: skip
+        left = left.group_by("id_no").agg(c_died=_.died.any(), c_moved=_.moved.any(), c_serving=_.serving.any())
+        said = known(said, left, "id_no")
+        said = said.mutate(**{f"s_{c}": said[f"s_{c}"] | said[f"c_{c}"].fill_null(False) for c in ("died", "moved", "serving")})
+    if death_register is not None:
+        said = known(said, deaths(death_register, as_of).select("id_no", "death_name", d_date="death_date"), "id_no")
+        # A death under the same number but another name is a wrong number.
+        said = said.mutate(s_died=said.s_died | (said.d_date.notnull() & same_name(said.name, said.death_name).fill_null(True)))
+    return fenced(said.select(*rows.columns, x_died=said.s_died, x_moved=said.s_moved, x_serving=said.s_serving))
+
+
+def misread(rows: ir.Table, listed: ir.Table, registered: ir.Table) -> ir.Table:
+    """``row_id`` of the rows whose person stands in ``listed`` under a misread number (two places at most), or without one in the same village.
+
+    A listed number that belongs to another registered person is no misread one.
+    """
+    people = listed.select("id_no", "village_name", listed_name=folded(listed.name)).distinct()
+    people = people.anti_join(registered.select(of_other="id_no").distinct(), [("id_no", "of_other")])
+    wanted = rows.select("row_id", wanted_id="id_no", wanted_village="village_name", listed_name=folded(rows.name))
+    pairs = wanted.inner_join(people, "listed_name")
+    near = ibis.ifelse(pairs.id_no.isnull(), pairs.wanted_village == pairs.village_name, pairs.wanted_id.levenshtein(pairs.id_no) <= 2)
+    return pairs.filter(near.fill_null(False)).select("row_id").distinct()
+
+
+def born(id_no: ir.StringValue, birth_date: ir.DateValue) -> ir.IntegerValue:
+    """Day of birth as a number 20120831: of the identity number, else as listed."""
+    of_number = id_no.re_extract(r"^\d{6}((?:19|20)\d{6})\d{3}[\dX]$", 1).nullif("").cast("int32")
+    return ibis.coalesce(of_number, (birth_date.year() * 10000 + birth_date.month() * 100 + birth_date.day()).cast("int32"))

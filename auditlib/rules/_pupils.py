@@ -1,0 +1,100 @@
+"""Who was a pupil where, and in which terms: the school register (L33), term by term.
+
+A term is counted as one running number: spring (February to July) of a year, then its autumn (August to January).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.rules.shared import fenced, literal_date, month, once
+
+GONE = ("退学", "毕业", "转学", "死亡", "休学")
+UPPER = ("普通高中", "中职", "高职高专", "本科")
+LISTED = ("name", "id_no", "student_no", "school", "stage", "grade", "enrol_date", "status", "leave_date", "return_date", "snapshot_date")
+
+
+def term(date: ir.DateValue) -> ir.IntegerValue:
+    """The running number of the term that holds a day."""
+    return ((month(date) - 2) // 6).cast("int32")
+
+
+def term_end(number: ir.IntegerValue) -> ir.DateValue:
+    """Last day of a term: 31 July, 31 January."""
+    spring = number % 2 == 0
+    return ibis.date((number // 2 + ibis.ifelse(spring, 0, 1)).cast("int32"), ibis.ifelse(spring, 7, 1), ibis.literal(31))
+
+
+def term_begin(number: ir.IntegerValue) -> ir.DateValue:
+    return ibis.date((number // 2).cast("int32"), ibis.ifelse(number % 2 == 0, 2, 8), ibis.literal(1))
+
+
+def term_name(number: ir.IntegerValue) -> ir.StringValue:
+    """As rosters write it: 2019春."""
+    return (number // 2).cast("int32").cast("string") + ibis.ifelse(number % 2 == 0, "春", "秋")
+
+
+def terms_of(first: ir.DateValue, last: ir.DateValue) -> tuple[ir.IntegerValue, ir.IntegerValue]:
+    """First and last term that a period pays for. A calendar year is its spring and autumn: a month or two at its edge name no term."""
+    first, last = ibis.coalesce(first, last), ibis.coalesce(last, first)
+    short = month(last) - month(first) < 3
+    begins = ibis.ifelse(short, month(first) - 2, month(first)) // 6
+    ends = ibis.ifelse(short, month(last) - 2, month(last) - 4) // 6
+    return begins.cast("int32"), ends.cast("int32")
+
+
+def school_year(date: ir.DateValue) -> ir.IntegerValue:
+    """The year in which the school year begins that holds a day."""
+    return ((month(date) - 8) // 12).cast("int32")
+
+
+def own_number(student_no: ir.StringValue) -> ir.StringValue:
+    """The identity number inside a student number (G + number)."""
+    return student_no.upper().re_extract(r"(\d{17}[\dX])$", 1).nullif("")
+
+
+def by_name_of_year(date: ir.DateValue, day: int, mon: int) -> ir.DateValue:
+    """A date written as a year only arrives as 1 January: it means another day of that year."""
+    return ibis.ifelse((date.month() == 1) & (date.day() == 1), ibis.date(date.year(), mon, day), date)
+
+
+def pupils(student_register: ir.Table, as_of: dt.date) -> ir.Table:
+    """Each entry of the school register with the pupil's number and the time it speaks for.
+
+    Adds pupil; gone (not at this school any more); seen_on; stale (an older snapshot than the newest school year's: whether the pupil is still
+    there, it does not say); enrolled_on; away_from/away_to (a suspension that ended); left_on; first_term, last_term of whole terms
+    attended (null: open); until (last term of which anything was attended).
+    """
+    today = literal_date(as_of)
+    rows = once(student_register, LISTED)
+    rows = rows.mutate(
+        pupil=ibis.coalesce(rows.id_no, own_number(rows.student_no)),
+        seen_on=ibis.least(by_name_of_year(rows.snapshot_date, 31, 12), today),
+        enrolled_on=by_name_of_year(rows.enrol_date, 1, 9),
+        back=(rows.return_date >= rows.leave_date).fill_null(rows.return_date.notnull() & (rows.return_date <= today)),
+    )
+    rows = fenced(rows)
+    rows = rows.cross_join(rows.agg(newest=school_year(rows.seen_on).max()))
+    rows = rows.mutate(gone=rows.status.isin(GONE).fill_null(False) & ~rows.back)
+    rows = rows.mutate(stale=(school_year(rows.seen_on) < rows.newest).fill_null(False) & ~rows.gone)
+    year_end = ibis.date(school_year(rows.seen_on) + 1, ibis.literal(7), ibis.literal(31))
+    left = ibis.cases(
+        (rows.back, ibis.null("date")),
+        (rows.leave_date <= today, rows.leave_date),
+        (rows.gone, rows.seen_on),
+        (rows.stale, year_end),
+        else_=ibis.null("date"),
+    )
+    rows = rows.mutate(left_on=left, away_from=ibis.ifelse(rows.back, rows.leave_date, ibis.null("date")), away_to=rows.return_date)
+    begun = ibis.coalesce(rows.enrolled_on, ibis.date(school_year(ibis.coalesce(rows.seen_on, today)), ibis.literal(9), ibis.literal(1)))
+    last_seen = ibis.ifelse(rows.stale, rows.seen_on, rows.left_on)
+    rows = rows.mutate(
+        first_term=((month(begun) + 1) // 6).cast("int32"),
+        last_term=ibis.ifelse(rows.stale, term(last_seen), ((month(last_seen) - 6) // 6).cast("int32")),
+        until=((month(rows.left_on) - 3) // 6).cast("int32"),
+    )
+    return fenced(rows.filter(_.pupil.notnull()))
