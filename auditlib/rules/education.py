@@ -8,7 +8,6 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
-from auditlib.errors import NotRun
 from auditlib.rules import _aid_cases, _schooling
 from auditlib.rules._aid import KIND_ZH, aid
 from auditlib.rules._pupils import own_number, pupils, term_begin, term_end, term_name
@@ -105,11 +104,8 @@ def late_aid(education_aid, *, policy, as_of):
     """Aid paid after the end of its term (31 January, 31 July), or later than the county's number of days after the term began."""
     rows = aid(education_aid).filter(~_.termless, _.kind != "", _.pay_date <= literal_date(as_of))
     due = term_end(rows.last_term)
-    try:
-        days = int(policy.value("edu.aid_days"))
-        due = ibis.least(due, (term_begin(rows.last_term) + ibis.interval(days=days)).cast("date"))
-    except NotRun:
-        pass  # The county has not entered its days: the end of the term is the limit.
+    if (days := policy.entered("edu.aid_days")) is not None:
+        due = ibis.least(due, (term_begin(rows.last_term) + ibis.interval(days=int(days))).cast("date"))
     rows = rows.mutate(due=due, who=ibis.coalesce(rows.pupil, rows.name))
     tried = rows.filter(_.pay_status.re_search("失败|退").fill_null(False), _.pay_date <= _.due)
     tried = tried.select("who", "kind", "last_term", tried=ibis.literal(True)).distinct()

@@ -1,1 +1,437 @@
-"""Basic medical care (基本医疗有保障): MED-01 … MED-07. Grounding, traps and sources: DOMAIN §2.6."""
+"""Basic medical care (基本医疗保障): insurance, premiums, the chain of assistance, one-stop settlement, chronic patients, abnormal settlements. DOMAIN §2.6.
+
+Settlements put together from their payers' rows: ``_settlements``; the patterns of MED-07: ``_abnormal``.
+"""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+
+from auditlib.rules import _abnormal
+from auditlib.rules._settlements import NOTHING, TAKEN_BACK, UNKNOWN, far_away, registered, stays, third_party
+from auditlib.rules.catalogue import rule
+from auditlib.rules.shared import (
+    MONEY,
+    born,
+    deaths,
+    departed,
+    fenced,
+    known,
+    literal_date,
+    misread,
+    money,
+    month,
+    once,
+    same_name,
+    says,
+    share,
+    step,
+    yearly,
+)  # fmt: skip
+
+INSURED_PLAN = "医保发〔2018〕18号"
+BASIC_CARE = "国卫扶贫发〔2019〕45号"
+BUREAU = "医保局"
+NOT_INSURED = "未参保|停保"
+ENROLMENT = ("id_no", "name", "insure_type", "year", "enrol_place", "personal_paid", "gov_subsidy", "paid_on", "status")
+PERSON = (
+    "row_id", "id_no", "name", "hh_no", "village_name", "birth_date", "health", "work_months", "alive", "death_date", "moved_out", "decrease_reason", "stopped", "year",
+)  # fmt: skip
+
+
+@rule(
+    "MED-01",
+    title="Not insured",
+    zh="贫困人口未参保",
+    basis=("med.insurance_scope", "med.newborn_days", "med.enrol_coverage"),
+    law=(INSURED_PLAN, BASIC_CARE),
+    phrase="未参保",
+    severity="H",
+    strength="B",
+    amount="N",
+    answers=(BUREAU, "扶贫办"),
+    disposition="补参保",
+    procedure="查询全国医保系统是否在外地参保或参加职工医保，向本人核实",
+    labels={
+        "insured_flag": "建档信息是否参加居民医保", "listed_status": "参保名单状态", "x_died": "已死亡", "x_moved": "已迁出", "x_serving": "现役或服刑",
+        "x_newborn": "新生儿参保期内", "x_employee": "单位职工，另参加职工医保", "x_elsewhere": "当年有医保结算，在他处参保", "x_stopped": "当年不享受政策",
+        "x_typo": "参保名单证件号码疑似录入差错",
+    },
+)  # fmt: skip
+def not_insured(
+    poor_person, medical_enrol, medical_settlement=None, fiscal_payroll=None, housing_fund=None, register_change=None, death_register=None, *, policy, as_of
+):
+    """A living registered person who stands in no enrolment (居民 or 职工) of the year.
+
+    Years are judged for which the register has a snapshot and the enrolment list covers most of the registered. An enrolment without a year
+    counts for every year, one in another place as any other; one that is 停保 or 未参保 is none.
+    """
+    persons = yearly(poor_person, as_of).filter(_.year <= as_of.year)
+    persons = fenced(persons.select(*PERSON, insured_flag="resident_insured"))
+    listed = medical_enrol.filter(_.id_no.notnull()).mutate(valid=~_.status.re_search(NOT_INSURED).fill_null(False))
+    of_year = listed.filter(_.valid, _.year.notnull()).select("id_no", "year").distinct().mutate(insured=ibis.literal(True))
+    any_year = listed.filter(_.valid, _.year.isnull()).select("id_no").distinct().mutate(dateless=ibis.literal(True))
+    rows = known(known(persons, of_year, ["id_no", "year"]), any_year, "id_no")
+    rows = rows.mutate(insured=rows.insured.fill_null(False) | rows.dateless.fill_null(False))
+    covered = rows.insured.cast("int64").sum().over(ibis.window(group_by="year"))
+    whole = rows.id_no.count().over(ibis.window(group_by="year"))
+    percent = int(policy.value("med.enrol_coverage"))
+    rows = rows.mutate(covered=(covered * 100 >= whole * percent) & (covered > 0)).filter(_.covered, ~_.insured)
+    status = listed.group_by("id_no", "year").agg(listed_status=_.status.max())
+    rows = departed(step(known(rows, status, ["id_no", "year"])), register_change, death_register, as_of)
+    rows = known(rows, misread(rows, medical_enrol, poor_person).mutate(typo=ibis.literal(True)), "row_id")
+    rows = _elsewhere(_employed(rows, fiscal_payroll, housing_fund), medical_settlement)
+    # Who is born late in the year may be insured from the next one; the newborn of the audit date's last weeks are not late.
+    days = int(policy.value("med.newborn_days"))
+    limit = ibis.least(ibis.date(rows.year, ibis.literal(12), ibis.literal(31)), literal_date(as_of)) - ibis.interval(days=days)
+    limit = limit.cast("date")
+    late = born(rows.id_no, rows.birth_date) >= limit.year() * 10000 + limit.month() * 100 + limit.day()
+    return rows.select(
+        "row_id", "insured_flag", "listed_status", "x_died", "x_moved", "x_serving", "x_employee", "x_elsewhere",
+        occurred_on=ibis.date(rows.year, ibis.literal(1), ibis.literal(1)),
+        questioned_amount=ibis.null(MONEY),
+        x_newborn=late,
+        x_stopped=rows.stopped,
+        x_typo=rows.typo.fill_null(False),
+    )  # fmt: skip
+
+
+def _employed(rows, fiscal_payroll, housing_fund):
+    """On a payroll or in the housing fund in the year: insured as an employee, whom a list of residents does not hold."""
+    lists = []
+    if fiscal_payroll is not None:
+        real = ~fiscal_payroll.staff_type.re_search("村干部|公益|遗属").fill_null(False)
+        lists.append(fiscal_payroll.filter(real).select("id_no", year=_.month.year().cast("int32")))
+    if housing_fund is not None:
+        lists.append(housing_fund.select("id_no", year=_.month.year().cast("int32")))
+    if not lists:
+        return rows.mutate(x_employee=UNKNOWN)
+    found = ibis.union(*lists).distinct() if len(lists) > 1 else lists[0].distinct()
+    found = found.filter(_.id_no.notnull(), _.year.notnull()).mutate(employee=ibis.literal(True))
+    joined = known(rows, found, ["id_no", "year"])
+    return step(joined.mutate(x_employee=joined.employee.fill_null(False)).drop("employee"))
+
+
+def _elsewhere(rows, medical_settlement):
+    """The funds paid for the person in the year: insured somewhere, whatever the list says."""
+    if medical_settlement is None:
+        return rows.mutate(x_elsewhere=UNKNOWN)
+    day = ibis.coalesce(medical_settlement.discharge, medical_settlement.settled_on, medical_settlement.admit)
+    found = medical_settlement.filter(_.id_no.notnull(), _.basic_pay > 0).select("id_no", year=day.year().cast("int32")).distinct()
+    joined = known(rows, found.filter(_.year.notnull()).mutate(settled=ibis.literal(True)), ["id_no", "year"])
+    return step(joined.mutate(x_elsewhere=joined.settled.fill_null(False)).drop("settled"))
+
+
+@rule(
+    "MED-02",
+    title="Premium not subsidised",
+    zh="应代缴未代缴",
+    basis="med.resident_premium",
+    law=(INSURED_PLAN,),
+    phrase="未落实资助参保",
+    severity="M",
+    strength="A",
+    amount="I",
+    answers=(BUREAU, "财政局"),
+    disposition="退还个人缴费",
+    procedure="核对参保缴费记录、代缴名单和退费凭证",
+    downgrades={"x_name": "D"},
+    labels={
+        "identified_on": "识别日期", "x_not_yet": "缴费后才识别，应按规定退还", "x_stopped": "当年不享受政策", "x_other": "另有财政代缴记录", "x_repaid": "代缴资金已发给本人",
+    },
+)  # fmt: skip
+def premium_not_paid(medical_enrol, poor_person, benefit_payment=None, *, policy, as_of):
+    """A registered person under policies who paid the resident premium himself, with nothing paid by the budget.
+
+    An empty budget column counts as nothing only when the person paid the whole premium (the list's, else the national minimum).
+    """
+    rows = once(medical_enrol, ENROLMENT).filter(_.insure_type.fill_null("居民") == "居民", _.year.notnull(), ~_.status.re_search(NOT_INSURED).fill_null(False))
+    begins = ibis.date(rows.year, ibis.literal(1), ibis.literal(1))
+    whole = ibis.coalesce(rows.premium, policy.at("med.resident_premium", ibis.ifelse(rows.gov_subsidy.isnull() & rows.premium.isnull(), begins, ibis.null("date"))).cast(MONEY))
+    alone = (rows.gov_subsidy == 0) | (rows.gov_subsidy.isnull() & (rows.personal_paid >= whole))
+    helped = rows.filter(_.gov_subsidy > 0).select("id_no", "year").distinct().mutate(helped=ibis.literal(True))
+    rows = step(rows.filter(rows.personal_paid > 0, alone.fill_null(False)).mutate(begins=begins))
+    rows = registered(rows, poor_person, as_of, ibis.coalesce(rows.paid_on, rows.begins), rows.year)
+    rows = _repaid(known(rows, helped, ["id_no", "year"]), benefit_payment)
+    return rows.select(
+        "row_id", "identified_on", "x_not_yet", "x_stopped", "x_name", "x_repaid",
+        occurred_on="on",
+        questioned_amount="personal_paid",
+        x_ret=says(TAKEN_BACK, rows.remark),
+        x_other=rows.helped.fill_null(False),
+    )  # fmt: skip
+
+
+def _repaid(rows, benefit_payment):
+    """The county paid the premium to the person's card (医保代缴) for that year."""
+    if benefit_payment is None:
+        return rows.mutate(x_repaid=UNKNOWN)
+    paid = benefit_payment.filter(_.programme_code == "YBDJ", _.amount > 0, ~_.pay_status.re_search("失败|待|退").fill_null(False))
+    # A premium is collected from autumn on for the year to come.
+    for_year = ibis.coalesce(paid.period_to.year(), paid.pay_date.year() + ibis.ifelse(paid.pay_date.month() >= 9, 1, 0))
+    paid = paid.select("id_no", year=for_year.cast("int32")).filter(_.id_no.notnull()).distinct().mutate(repaid=ibis.literal(True))
+    joined = known(rows, paid, ["id_no", "year"])
+    return joined.mutate(x_repaid=joined.repaid.fill_null(False)).drop("repaid")
+
+
+@rule(
+    "MED-03",
+    title="Premium subsidised twice or for the dead",
+    zh="重复参保、重复补助或为死亡人员补助",
+    law=(INSURED_PLAN, "财政违法行为处罚处分条例(国务院令第427号) 第六条"),
+    phrase="重复参保",
+    severity="M",
+    strength="B",
+    amount="V",
+    answers=(BUREAU,),
+    disposition="追回财政补助",
+    procedure="核对参保登记、代缴名单和死亡信息",
+    downgrades={"x_name": "D"},
+    labels={
+        "death_date": "死亡日期", "death_name": "死亡名单姓名", "other_type": "另一参保险种", "other_place": "另一参保地", "x_alive_paid": "缴费时尚健在", "x_switched": "年中转保，先后参保",
+    },
+)  # fmt: skip
+def subsidised_twice(medical_enrol, death_register=None, *, as_of):
+    """The budget paid a premium for somebody enrolled twice in the year, or dead before the year began.
+
+    Of two enrolments the employee's stays, else the earlier one; two residents' enrolments count only when both were subsidised.
+    """
+    rows = once(medical_enrol, ENROLMENT).filter(_.id_no.notnull(), _.year.notnull(), ~(_.status == "未参保").fill_null(False))
+    rows = fenced(rows.mutate(begins=ibis.date(rows.year, ibis.literal(1), ibis.literal(1)), employee=(rows.insure_type == "职工").fill_null(False)))
+    twice = _enrolled_twice(rows)
+    return twice if death_register is None else twice.union(_enrolled_dead(rows, death_register, as_of).select(*twice.columns))
+
+
+def _enrolled_twice(rows):
+    paying = rows.filter(rows.employee | (rows.gov_subsidy > 0).fill_null(False))
+    order = [paying.employee.desc(), paying.paid_on.asc(nulls_first=False), paying.row_id]
+    ranked = step(paying.mutate(nth=ibis.row_number().over(group_by=["id_no", "year"], order_by=order)))
+    of = ranked.group_by("id_no", "year").agg(stopped=(_.status == "停保").fill_null(False).any())
+    kept = ranked.filter(_.nth == 0).select(
+        "id_no", "year", kept_type="insure_type", kept_place="enrol_place", kept_paid="paid_on", kept_name="name", kept_row="row_id"
+    )
+    found = known(known(ranked.filter(_.nth > 0, ~_.employee, _.gov_subsidy > 0), kept, ["id_no", "year"]), of, ["id_no", "year"])
+    changed = (found.kept_type == "职工") & (found.kept_paid > found.paid_on) & (found.kept_paid > found.begins)
+    return found.select(
+        "row_id",
+        aspect=ibis.literal("重复参保"),
+        death_date=ibis.null("date"),
+        death_name=ibis.null("string"),
+        other_type="kept_type",
+        other_place="kept_place",
+        occurred_on=ibis.coalesce(found.paid_on, found.begins),
+        questioned_amount="gov_subsidy",
+        related=ibis.array([found.kept_row]),
+        x_name=~same_name(found.name, found.kept_name),
+        x_ret=says(TAKEN_BACK, found.remark),
+        x_switched=ibis.cases((found.stopped, True), (changed.fill_null(False), UNKNOWN), else_=False),
+        x_alive_paid=ibis.literal(False),
+    )
+
+
+def _enrolled_dead(rows, death_register, as_of):
+    found = rows.filter(_.gov_subsidy > 0).inner_join(deaths(death_register, as_of), "id_no").filter(_.death_date < _.begins)
+    text = ibis.null("string")
+    return found.select(
+        "row_id", "death_date", "death_name",
+        aspect=ibis.literal("死亡人员"),
+        other_type=text,
+        other_place=text,
+        occurred_on=ibis.coalesce(found.paid_on, found.begins),
+        questioned_amount="gov_subsidy",
+        related=ibis.array([found.death_row]),
+        x_name=~same_name(found.name, found.death_name),
+        x_ret=says(TAKEN_BACK, found.remark),
+        x_switched=ibis.literal(False),
+        x_alive_paid=found.paid_on <= found.death_date,
+    )  # fmt: skip
+
+
+@rule(
+    "MED-04",
+    title="Assistance chain not applied",
+    zh="大病保险、医疗救助、机构减免、商业补充未落实",
+    basis=("med.assistance_ratio", "med.self_pay_min", "med.critical_deductible", "med.critical_ratio", "med.assistance_cap"),
+    law=(INSURED_PLAN, BASIC_CARE),
+    phrase="救助未落实",
+    severity="M",
+    strength="B",
+    amount="I",
+    answers=(BUREAU, "卫健局"),
+    disposition="补报",
+    procedure="核对结算单、医疗救助审批和商业补充保险赔付记录",
+    downgrades={"x_name": "D"},
+    labels={
+        "own_share": "政策范围内个人自付", "identified_on": "识别日期", "x_far": "外地就医尚未结算", "x_unlisted": "非定点医疗机构就医", "x_third": "有第三方责任",
+        "x_pending": "结算未满办理期限", "x_other": "同次住院另有救助或赔付", "x_paid_later": "救助金已另行发放", "x_not_yet": "出院后才识别", "x_stopped": "当年不享受政策",
+    },
+)  # fmt: skip
+def chain_not_applied(medical_settlement, poor_person, benefit_payment=None, *, policy, as_of):
+    """An inpatient stay of a registered person with a share of his own in the covered costs, and nothing of the four further payers.
+
+    The amount is what was due: the critical illness insurance above its (lowered) deductible, as far as the county has entered it, and the
+    assistance on the rest, up to the county's cap. Without those values it is a lower bound: assistance on the whole share.
+    """
+    rows = stays(medical_settlement).filter(_.inpatient, _.id_no.notnull(), _.discharge <= literal_date(as_of), ~_.refund)
+    helped = rows.filter(_.payers > _.basic_pay).select("id_no", "discharge").distinct().mutate(helped=ibis.literal(True))
+    rows = rows.mutate(own_share=(rows.in_scope_fee - rows.basic_pay).cast(MONEY)).filter(
+        _.payers == _.basic_pay, _.own_share > money(policy.value("med.self_pay_min"))
+    )
+    rows = registered(rows, poor_person, as_of, rows.discharge, rows.discharge.year())
+    rows = _assisted(known(rows, helped, ["id_no", "discharge"]), benefit_payment)
+    days = literal_date(as_of).delta(ibis.coalesce(rows.settled_on, rows.discharge), unit="day")
+    return rows.select(
+        "row_id", "hospital", "admit", "discharge", "own_share", "identified_on", "x_not_yet", "x_stopped", "x_name", "x_paid_later",
+        occurred_on="discharge",
+        questioned_amount=_entitlement(rows.own_share, policy),
+        related="rows",
+        x_far=far_away(rows) | rows.n_pending,
+        x_unlisted=rows.n_unlisted | says("非定点|民营", rows.hospital_level).fill_null(False),
+        x_third=third_party(rows),
+        x_pending=days <= int(policy.value("med.pending_days")),
+        x_other=rows.helped.fill_null(False),
+    )  # fmt: skip
+
+
+def _entitlement(share_of_own, policy):
+    """Critical illness insurance where its values are entered, then assistance on the rest."""
+    deductible, percent, cap = (policy.entered(f"med.{name}") for name in ("critical_deductible", "critical_ratio", "assistance_cap"))
+    critical = money(0)
+    if deductible is not None and percent is not None:
+        lowered = money(deductible * (100 - policy.value("med.critical_deductible_cut")) / 100)
+        above = ibis.greatest(share_of_own - lowered, money(0)).cast(MONEY)
+        critical = share(above, int(percent + policy.value("med.critical_ratio_plus")), 100)
+    assisted = share((share_of_own - critical).cast(MONEY), int(policy.value("med.assistance_ratio")), 100)
+    return (critical + (assisted if cap is None else ibis.least(assisted, money(cap)))).cast(MONEY)
+
+
+def _assisted(rows, benefit_payment):
+    """Medical assistance paid to the person's or the household's card after the stay."""
+    if benefit_payment is None:
+        return rows.mutate(x_paid_later=UNKNOWN)
+    paid = benefit_payment.filter(_.programme_code == "YLJZ", _.amount > 0, ~_.pay_status.re_search("失败|待|退").fill_null(False))
+    own = paid.filter(_.id_no.notnull()).group_by("id_no").agg(own_last=_.pay_date.max())
+    home = paid.filter(_.hh_no.notnull()).group_by(reg_hh=_.hh_no).agg(home_last=_.pay_date.max())
+    joined = step(known(known(rows, own, "id_no"), home, "reg_hh"))
+    last = ibis.greatest(ibis.coalesce(joined.own_last, joined.home_last), ibis.coalesce(joined.home_last, joined.own_last))
+    return joined.mutate(x_paid_later=(last >= joined.discharge).fill_null(False))
+
+
+@rule(
+    "MED-05",
+    title="One-stop settlement and treatment before payment not applied",
+    zh="一站式结算、先诊疗后付费未落实",
+    law=(BASIC_CARE,),
+    phrase="便民结算政策未落实",
+    severity="L",
+    strength="A",
+    amount="N",
+    answers=("卫健局", "医院"),
+    disposition="整改",
+    procedure="核对住院押金收据和结算单，询问患者",
+    downgrades={"x_name": "D"},
+    labels={
+        "problem": "未落实事项", "x_outside": "非县域内医疗机构", "x_third": "有第三方责任", "x_not_yet": "入院后才识别", "x_stopped": "当年不享受政策",
+    },
+)  # fmt: skip
+def not_one_stop(medical_settlement, poor_person=None, *, as_of):
+    """An inpatient of a county hospital who had to pay a deposit, or was not settled in one place.
+
+    With the poverty register, only its persons under policies; without it, everybody in the list.
+    """
+    rows = stays(medical_settlement).filter(_.inpatient, ~_.refund, _.day <= literal_date(as_of))
+    deposit, divided = (rows.prepaid > 0).fill_null(False), ~rows.one_stop.fill_null(True)
+    problem = ibis.cases((deposit & divided, "收取押金、未一站式结算"), (deposit, "收取押金"), else_="未一站式结算")
+    rows = step(rows.mutate(problem=problem).filter(deposit | divided))
+    if poor_person is None:
+        rows = rows.mutate(x_not_yet=UNKNOWN, x_stopped=UNKNOWN, x_name=UNKNOWN)
+    else:
+        rows = registered(rows, poor_person, as_of, ibis.coalesce(rows.admit, rows.day), rows.day.year())
+    higher = rows.hospital_level.re_search("省|市级|三级|三甲|部属|^市$")
+    county = rows.hospital_level.re_search("县|二级|一级|二甲|乡|镇|卫生院|社区|区级")
+    return rows.select(
+        "row_id", "hospital", "hospital_level", "prepaid", "one_stop", "problem", "x_not_yet", "x_stopped", "x_name",
+        occurred_on="day",
+        questioned_amount=ibis.null(MONEY),
+        related="rows",
+        x_outside=ibis.cases((far_away(rows).fill_null(False) | (higher & ~county).fill_null(False), True), (county, False), else_=UNKNOWN),
+        x_third=third_party(rows),
+    )  # fmt: skip
+
+
+@rule(
+    "MED-06",
+    title="Chronic patient without family doctor or visits",
+    zh="慢病签约服务不到位",
+    basis=("med.visits_min", "med.migrant_months"),
+    law=("国家基本公共卫生服务规范", BASIC_CARE),
+    phrase="签约服务不到位",
+    severity="L",
+    strength="B",
+    amount="N",
+    answers=("卫健局",),
+    disposition="整改",
+    procedure="核对签约协议和随访记录，电话或入户询问",
+    labels={
+        "problem": "存在问题", "visits_made": "实际随访次数", "visits_due": "应随访次数", "signed_on": "签约日期", "x_refused": "本人拒绝服务",
+        "x_migrant": "常年外出务工", "x_died": "已死亡", "x_moved": "已迁出", "x_serving": "服役或服刑", "x_stopped": "当年不享受政策",
+    },
+)  # fmt: skip
+def chronic_unserved(poor_person, doctor_contract, register_change=None, death_register=None, *, policy, as_of):
+    """A chronically ill registered person without a family doctor's contract, or with hypertension or diabetes and too few visits.
+
+    Years are judged that both lists cover. Of a year signed late, or not over at the audit date, the visits due are those of the months left.
+    """
+    persons = yearly(poor_person, as_of).filter(_.health.re_search("慢性病|慢病"), _.year <= as_of.year).select(*PERSON)
+    contracts = doctor_contract.mutate(of_year=ibis.coalesce(_.year, _.sign_date.year()).cast("int32"))
+    refused = ((contracts.refused.notnull() & ~contracts.refused.re_search(NOTHING)) | says("拒", contracts.remark)).fill_null(False)
+    contracts = fenced(contracts.mutate(no=refused, signed=contracts.sign_date.notnull() | contracts.doctor.notnull(), ill=contracts.disease.re_search("高血压|糖尿病")))
+    years = contracts.select(year="of_year").filter(_.year.notnull()).distinct()
+    of_year = contracts.filter(_.id_no.notnull()).group_by("id_no", year=_.of_year).agg(
+        signed=_.signed.any(), refused=_.no.any(), visits_made=_.visits.sum().cast("int64"), ill=_.ill.any(), signed_on=_.sign_date.min()
+    )
+    # A contract that names no year runs on from its signing.
+    running = contracts.filter(_.id_no.notnull(), _.year.isnull(), _.signed).group_by("id_no").agg(since=_.of_year.min())
+    rows = known(known(persons.inner_join(years, "year"), of_year, ["id_no", "year"]), running, "id_no")
+    rows = departed(step(rows), register_change, death_register, as_of)
+    last = ibis.least(ibis.date(rows.year, ibis.literal(12), ibis.literal(31)), literal_date(as_of))
+    first = ibis.greatest(ibis.coalesce(rows.signed_on, ibis.date(rows.year, 1, 1)), ibis.date(rows.year, 1, 1))
+    months = ibis.greatest(month(last) - month(first) + 1, 0)
+    due = (months * int(policy.value("med.visits_min")) // 12).cast("int64")
+    unsigned = ~rows.signed.fill_null(False) & ~(rows.since <= rows.year).fill_null(False)
+    few = rows.ill.fill_null(False) & (rows.visits_made < due).fill_null(False)
+    rows = rows.mutate(visits_due=due, problem=ibis.ifelse(unsigned, "未签约", "随访不足")).filter(unsigned | few)
+    return rows.select(
+        "row_id", "problem", "signed_on", "visits_made", "visits_due", "x_died", "x_moved", "x_serving",
+        occurred_on=ibis.least(ibis.date(rows.year, ibis.literal(12), ibis.literal(31)), literal_date(as_of)),
+        questioned_amount=ibis.null(MONEY),
+        x_refused=rows.refused.fill_null(False),
+        x_migrant=rows.work_months >= int(policy.value("med.migrant_months")),
+        x_stopped=rows.stopped,
+    )  # fmt: skip
+
+
+@rule(
+    "MED-07",
+    title="Abnormal settlement",
+    zh="死亡后结算、报销超过费用、单日多机构",
+    basis=("med.settle_tolerance", "med.institutions_a_day", "med.settlements_a_year", "med.short_stay_days", "med.readmission_days", "med.short_stays_min"),
+    law=("社会保险法 第八十七、八十八条",),
+    phrase="违规支付医保基金",
+    severity="H",
+    strength="B",
+    amount="V",
+    answers=(BUREAU,),
+    disposition="追回，涉嫌骗保的移送",
+    procedure="调取病历、费用清单和结算单，核对死亡时间和就诊人",
+    downgrades={"x_name": "D"},
+    labels=_abnormal.LABELS,
+)
+def abnormal_settlement(medical_settlement, death_register=None, *, policy, as_of):
+    """A settlement for treatment after death, payers above the fee, several institutions on one day, or too many settlements in a year.
+
+    Treatment, not the day of settlement, is compared with the death. All rows of one settlement count once. Short stays and quick
+    readmissions are a pattern (strength C) and given once a person and year, without an amount.
+    """
+    return _abnormal.found(stays(medical_settlement), death_register, policy, as_of)

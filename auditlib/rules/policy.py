@@ -34,6 +34,11 @@ class Policy:
             raise NotRun(self._missing(policy_id))
         return entry.value
 
+    def entered(self, policy_id: str) -> Decimal | str | list[str] | None:
+        """The value in force at the audit date, or None where the county has not entered it: for a rule that can do without."""
+        entry = self.entry(policy_id, self.as_of)
+        return None if entry is None or entry.value is None else self.value(policy_id)
+
     def at(self, policy_id: str, when: ibis.expr.types.DateValue) -> ibis.expr.types.Value:
         """The value in force on each row's date; NULL before the first date or where the county has not entered one."""
         self.used.setdefault(policy_id, []).append(when)
