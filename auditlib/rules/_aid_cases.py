@@ -10,7 +10,22 @@ from ibis.expr import types as ir
 
 from auditlib.rules._aid import ANY, KIND_ZH, OF_STAGE, aid, claims, half, received, standard
 from auditlib.rules._pupils import pupils, term, term_begin, term_end, term_name
-from auditlib.rules.shared import MONEY, departed, fenced, folded, known, literal_date, month, one_per, same_name, says, share, step, yearly
+from auditlib.rules.shared import (
+    MONEY,
+    departed,
+    fenced,
+    folded,
+    household_of,
+    known,
+    literal_date,
+    month,
+    one_per,
+    same_name,
+    says,
+    share,
+    step,
+    yearly,
+)  # fmt: skip
 
 UNKNOWN = ibis.null("boolean")
 DECLINED = "放弃|自愿不|拒绝|不申请|未申请.*自愿"
@@ -109,7 +124,7 @@ def _covered(rows, percent: int, as_of):
     return counted.filter(~_.aided, _.reached > 0, ended | (_.reached * 100 >= _.whole * percent))
 
 
-def after_leaving(education_aid, student_register, as_of: dt.date) -> ir.Table:
+def after_leaving(education_aid, student_register, poor_person, as_of: dt.date) -> ir.Table:
     """Aid rows against the pupil's entries in the school register: kind_zh 离校后, 休学期间, 无学籍."""
     rows = aid(education_aid).filter(_.paid, _.kind != "", _.first_term.notnull())
     entries = fenced(pupils(student_register, as_of))
@@ -117,7 +132,7 @@ def after_leaving(education_aid, student_register, as_of: dt.date) -> ir.Table:
     rows = known(rows, numbers.filter(_.n == 1).drop("n"), "student_no")
     rows = fenced(rows.mutate(pupil=ibis.coalesce(rows.of_no, rows.pupil)).drop("of_no").filter(_.pupil.notnull()))
     found = _left(rows, entries)
-    return found.union(_in_no_register(rows, entries).select(*found.columns))
+    return found.union(_in_no_register(rows, entries, poor_person).select(*found.columns))
 
 
 def _left(rows, entries):
@@ -153,19 +168,21 @@ def _left(rows, entries):
         x_moved_school=ibis.ifelse(moved.fill_null(False), joined.school != joined.register_school, False),
         x_elsewhere=ibis.literal(False),
         x_typo=ibis.literal(False),
+        x_family=ibis.literal(False),
     )  # fmt: skip
 
 
-def _in_no_register(rows, entries):
+def _in_no_register(rows, entries, poor_person):
     """Aid through a school of the register for somebody whom the register never had, in the terms that it reaches back to."""
     seen = entries.agg(reach=ibis.least(term(entries.seen_on).min(), entries.until.min()))
     schools = entries.select(known_school="school").filter(_.known_school.notnull()).distinct()
     absent = rows.anti_join(entries.select(e_pupil="pupil").distinct(), [("pupil", "e_pupil")]).cross_join(seen)
     absent = absent.inner_join(schools, [("school", "known_school")]).filter(_.first_term >= _.reach)
+    # The same name in the same school: a misread number, or the pupil named with a parent's number.
     names = entries.select(n_name=folded(entries.name), n_school="school", n_pupil="pupil")
     alike = absent.mutate(n_name=folded(absent.name)).inner_join(names, ["n_name", ("school", "n_school")])
-    alike = alike.group_by("row_id").agg(typo=_.row_id.count() > 0, pupil_name=_.n_name.min())
-    absent = known(absent, alike, "row_id")
+    alike = alike.group_by("row_id").agg(typo=(_.pupil.levenshtein(_.n_pupil) <= 2).any(), pupil_name=_.n_name.min())
+    absent = _with_family(known(absent, alike, "row_id"), entries, poor_person)
     text = ibis.null("string")
     return absent.select(
         "row_id", "x_ret",
@@ -184,7 +201,18 @@ def _in_no_register(rows, entries):
         x_moved_school=ibis.literal(False),
         x_elsewhere=UNKNOWN,
         x_typo=absent.typo.fill_null(False),
+        x_family=ibis.cases(((absent.pupil_name.notnull() & ~absent.typo) | absent.family.fill_null(False), True), else_=absent.family),
     )  # fmt: skip
+
+
+def _with_family(rows, entries, poor_person):
+    """family: the payee's household in the poverty register has a pupil; unknown without a household."""
+    if poor_person is None:
+        return rows.mutate(family=UNKNOWN)
+    homes = household_of(poor_person).select("reg_hh", pupil="id_no")
+    with_pupil = homes.inner_join(entries.select("pupil").distinct(), "pupil").select("reg_hh").distinct().mutate(has_pupil=ibis.literal(True))
+    homes = known(homes, with_pupil, "reg_hh")
+    return known(rows, homes.select("pupil", family=homes.has_pupil.fill_null(False)), "pupil")
 
 
 def excess(rows, student_register, policy, as_of: dt.date) -> ir.Table:

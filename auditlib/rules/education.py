@@ -70,7 +70,7 @@ def not_in_school(
     labels={
         "pupil_id": "学生身份证号", "aid": "应享受资助", "terms": "未资助学期数", "first_unpaid": "最早未资助学期", "last_unpaid": "最近未资助学期",
         "x_family": "资助打入家长名下", "x_later": "以后学期已补发", "x_declined": "本人放弃申请", "x_elsewhere": "外地学校就读，可能在就读地资助",
-        "x_moved": "已迁出", "x_died": "已死亡", "x_serving": "参军或服刑",
+        "x_moved": "已迁出或自然减少", "x_died": "已死亡", "x_serving": "参军或服刑",
     },
 )  # fmt: skip
 def unaided(poor_person, student_register, education_aid, benefit_payment=None, register_change=None, *, policy, as_of):
@@ -137,15 +137,16 @@ def late_aid(education_aid, *, policy, as_of):
     labels={
         "kind_zh": "情形", "left_on": "离校日期", "register_status": "学籍状态", "register_school": "学籍学校", "register_name": "学籍姓名", "term_name": "资助学期",
         "x_back": "补发离校前学期", "x_internship": "中职顶岗实习", "x_elsewhere": "不在本县学籍学校就读", "x_moved_school": "转学后由新学校发放",
+        "x_family": "以家长名义发放",
     },
 )  # fmt: skip
-def aided_after_leaving(education_aid, student_register, *, as_of):
+def aided_after_leaving(education_aid, student_register, poor_person=None, *, as_of):
     """Aid for a term after the pupil had left school (graduated, dropped out, suspended), or for somebody in no school register.
 
     The term paid for counts, not the day of payment. Of a school year only the terms after leaving are questioned. Somebody in no register is
     accused only where the school that the aid names is in it, and for terms that the register reaches back to.
     """
-    return _aid_cases.after_leaving(education_aid, student_register, as_of)
+    return _aid_cases.after_leaving(education_aid, student_register, poor_person, as_of)
 
 
 @rule(

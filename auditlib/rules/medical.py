@@ -54,7 +54,7 @@ PERSON = (
     disposition="补参保",
     procedure="查询全国医保系统是否在外地参保或参加职工医保，向本人核实",
     labels={
-        "insured_flag": "建档信息是否参加居民医保", "listed_status": "参保名单状态", "x_died": "已死亡", "x_moved": "已迁出", "x_serving": "现役或服刑",
+        "insured_flag": "建档信息是否参加居民医保", "listed_status": "参保名单状态", "x_died": "已死亡", "x_moved": "已迁出或自然减少", "x_serving": "现役或服刑",
         "x_newborn": "新生儿参保期内", "x_employee": "单位职工，另参加职工医保", "x_elsewhere": "当年有医保结算，在他处参保", "x_stopped": "当年不享受政策",
         "x_typo": "参保名单证件号码疑似录入差错",
     },
@@ -375,7 +375,7 @@ def not_one_stop(medical_settlement, poor_person=None, *, as_of):
     procedure="核对签约协议和随访记录，电话或入户询问",
     labels={
         "problem": "存在问题", "visits_made": "实际随访次数", "visits_due": "应随访次数", "signed_on": "签约日期", "x_refused": "本人拒绝服务",
-        "x_migrant": "常年外出务工", "x_died": "已死亡", "x_moved": "已迁出", "x_serving": "服役或服刑", "x_stopped": "当年不享受政策",
+        "x_migrant": "常年外出务工", "x_died": "已死亡", "x_moved": "已迁出或自然减少", "x_serving": "服役或服刑", "x_stopped": "当年不享受政策",
     },
 )  # fmt: skip
 def chronic_unserved(poor_person, doctor_contract, register_change=None, death_register=None, *, policy, as_of):

@@ -210,7 +210,8 @@ def departed(rows: ir.Table, register_change: ir.Table | None, death_register: i
         change = register_change.filter(_.id_no.notnull(), ibis.coalesce(_.change_date, _.entered_on) <= today)
         words = [change.change_detail, change.reason]
         left = change.mutate(
-            died=says("死亡|去世", *words), moved=says(MOVED, *words), serving=says(SERVING, *words),
+            # An entry that only says 自然减少 shows that the person is not there any more.
+            died=says("死亡|去世", *words).fill_null(False), moved=says(MOVED, *words).fill_null(True), serving=says(SERVING, *words).fill_null(False),
         ).filter(_.change_type == "自然减少")  # fmt: skip
         left = left.group_by("id_no").agg(c_died=_.died.any(), c_moved=_.moved.any(), c_serving=_.serving.any())
         said = known(said, left, "id_no")

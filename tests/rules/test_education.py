@@ -36,6 +36,7 @@ EDU_01 = [
     2019-12-31    | H1    | 孙六 | P26   | 2008-01-01 |                |       |           |        | x_died     | in the register of deaths
     2019-12-31    | H1    | 孙七 | P27   | 2003-11-01 |                | 是    |           |        | x_serving  | in custody
     2019-12-31    | H1    | 孙八 | 370799201001010012 | 2003-11-01 | 非在校生 | 是 |        |        | -          | the number's birthday counts, not the listed one
+    2019-12-31    | H1    | 孙九 | P28   | 2008-01-01 |                | 是    |           |        | x_moved    | 自然减少, the ledger does not say why
 
     student_register
     name | id_no | student_no | school | stage | status | snapshot_date | enrol_date | leave_date | return_date | remark
@@ -65,6 +66,7 @@ EDU_01 = [
     id_no | change_type | change_detail | change_date
     P25   | 自然减少    | 户籍迁出      | 2019-04-01
     P27   | 自然减少    | 判刑收监      | 2019-04-01
+    P28   | 自然减少    |               | 2019-04-01
 
     death_register
     name | id_no | death_date
@@ -252,6 +254,8 @@ EDU_04 = """
     赵七 |       | S17 | 甲高中 | 普高助学金 | 2019-08-01 | 2020-01-31 | 1000 | 2019-11-10 | 成功 |         | 1000 | found by the student number
     赵八 | FA18  | S18 | 甲高中 | 普高助学金 | 2019-08-01 | 2020-01-31 | 1000 | 2019-11-10 | 成功 |         |      | a parent's number beside the pupil's student number
     赵九 | P19   |    | 甲小学 | 义教生活补助 | 2019-08-01 | 2020-01-31 | 500 | 2019-11-10 | 成功 |         | 500  | in last year's register only
+    赵八 | FATHER |   | 甲高中 | 普高助学金 | 2019-08-01 | 2020-01-31 | 1000 | 2019-11-10 | 成功 |          | x_family | the pupil's name with the father's number
+    赵大 | MOTHER |   | 甲高中 | 普高助学金 | 2019-08-01 | 2020-01-31 | 1000 | 2019-11-10 | 成功 |          | x_family | the mother, who has a child at school
 
     student_register
     name | id_no | student_no | school | stage | grade | status | enrol_date | leave_date | return_date | snapshot_date | remark
@@ -271,6 +275,11 @@ EDU_04 = """
     赵七 | P17   | S17 | 甲高中 | 普通高中 | 高三 | 毕业 | 2016-09-01 | 2019-06-30 |            | 2019-10-31 |
     赵八 | P18   | S18 | 甲高中 | 普通高中 | 高二 | 在校 | 2018-09-01 |            |            | 2019-10-31 |
     赵九 | P19   |     | 甲小学 | 小学     | 五年级 | 在校 | 2015-09-01 |            |            | 2018-10-31 |
+
+    poor_person
+    hh_no | name | id_no
+    H1    | 赵大 | MOTHER
+    H1    | 赵八 | P18
     """
 
 EDU_05 = """
