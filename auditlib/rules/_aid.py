@@ -83,7 +83,7 @@ def claims(student_register: ir.Table, as_of: dt.date) -> ir.Table:
     """
     rows = pupils(student_register, as_of)
     rows = rows.select(
-        "pupil", "school", "stage", "grade", "boarding", "school_place", "first_term", "last_term", pupil_row="row_id", pupil_remark="remark",
+        "pupil", "school", "stage", "grade", "boarding", "school_place", "county_name", "first_term", "last_term", pupil_row="row_id", pupil_remark="remark",
         school_aid=ibis.cases(*((rows.stage == stage, kind) for stage, kind in OF_STAGE.items()), else_=ibis.null("string")),
         last_year=rows.grade.re_search("三|3"),
     )  # fmt: skip

@@ -36,10 +36,10 @@ def _zh(kind: ir.StringValue) -> ir.StringValue:
     return ibis.cases(*((kind == code, name) for code, name in KIND_ZH.items()), else_=kind)
 
 
-def unaided(poor_person, student_register, education_aid, benefit_payment, register_change, policy, as_of: dt.date) -> ir.Table:
+def unaided(poor_person, student_register, education_aid, benefit_payment, register_change, poor_household, policy, as_of: dt.date) -> ir.Table:
     """Registered pupils by kind of aid, with the terms in which they got none, and what they should have got."""
     paid = fenced(received(education_aid, benefit_payment, student_register, poor_person))
-    due = fenced(_due(poor_person, student_register, paid, as_of))
+    due = fenced(_due(poor_person, poor_household, student_register, paid, as_of))
     marked = fenced(_with_aid(due, paid, student_register))
     missing = _covered(marked, int(policy.value("edu.term_paid_share")), as_of)
     missing = missing.mutate(should=half(standard(missing, term_begin(missing.t), policy))).filter(_.should > 0)
@@ -63,11 +63,11 @@ def unaided(poor_person, student_register, education_aid, benefit_payment, regis
     )  # fmt: skip
 
 
-def _due(poor_person, student_register, paid, as_of):
+def _due(poor_person, poor_household, student_register, paid, as_of):
     """One row per pupil, kind and term: the pupil at school for the whole term, in the register that year, under its policies."""
-    persons = yearly(poor_person, as_of).filter(~_.stopped.fill_null(False), _.alive.fill_null(True))
+    persons = yearly(poor_person, as_of, poor_household).filter(~_.stopped.fill_null(False), _.alive.fill_null(True))
     identified = ibis.coalesce(persons.identified_on, persons.first_identified)
-    persons = persons.select("row_id", "year", "name", "hh_no", "county_name", p_id="id_no", identified_term=(month(identified) + 1) // 6)
+    persons = persons.select("row_id", "year", "name", "hh_no", p_county="county_name", p_id="id_no", identified_term=(month(identified) + 1) // 6)
     terms = paid.select(t="first_term").union(paid.select(t="last_term")).filter(_.t.notnull()).distinct()
     spans = fenced(claims(student_register, as_of))
     rows = spans.inner_join(terms, [terms.t >= spans.first_term, terms.t <= ibis.coalesce(spans.last_term, terms.t)])
@@ -78,7 +78,7 @@ def _due(poor_person, student_register, paid, as_of):
     return rows.select(
         "row_id", "pupil", "name", "hh_no", "kind", "cover", "day", "stage", "t",
         declined=says(DECLINED, _.pupil_remark).fill_null(False),
-        far=_far(_.school_place, _.county_name),
+        far=_far(_.school_place, ibis.coalesce(_.p_county, _.county_name)),
     )  # fmt: skip
 
 

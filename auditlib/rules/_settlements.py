@@ -73,9 +73,9 @@ def far_away(rows: ir.Table) -> ir.BooleanValue:
     return ibis.cases((found, True), (rows.hospital_place.notnull(), False), else_=UNKNOWN)
 
 
-def registered(rows: ir.Table, poor_person: ir.Table, as_of: dt.date, on: ir.DateValue, year: ir.IntegerValue) -> ir.Table:
+def registered(rows: ir.Table, poor_person: ir.Table, poor_household: ir.Table | None, as_of: dt.date, on: ir.DateValue, year: ir.IntegerValue) -> ir.Table:
     """The rows of registered persons, with x_not_yet (identified after the day), x_stopped (policies ended that year) and x_name."""
-    persons = yearly(poor_person, as_of)
+    persons = yearly(poor_person, as_of, poor_household)
     since = ibis.coalesce(persons.identified_on, persons.first_identified)
     persons = persons.select("id_no", "year", "hh_no", "stopped", reg_name="name", identified_on=since)
     newest = one_per(persons, "id_no", [_.year.desc()]).select("id_no", "reg_name", "identified_on", reg_hh="hh_no", newest_stopped="stopped", newest_year="year")

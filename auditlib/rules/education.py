@@ -73,13 +73,13 @@ def not_in_school(
         "x_moved": "已迁出或自然减少", "x_died": "已死亡", "x_serving": "参军或服刑",
     },
 )  # fmt: skip
-def unaided(poor_person, student_register, education_aid, benefit_payment=None, register_change=None, *, policy, as_of):
+def unaided(poor_person, student_register, education_aid, benefit_payment=None, register_change=None, poor_household=None, *, policy, as_of):
     """A registered pupil who got no aid of his stage (or no 雨露计划) in a term in which others got it; the amount is what should have been paid.
 
     Aid counts when it stands in the aid list or the one-card ledger, under the pupil's number, student number, or name in the household. A term is
     judged once it has ended and the list holds it, or earlier when most pupils have been paid. One lead a pupil and kind of aid.
     """
-    return _aid_cases.unaided(poor_person, student_register, education_aid, benefit_payment, register_change, policy, as_of)
+    return _aid_cases.unaided(poor_person, student_register, education_aid, benefit_payment, register_change, poor_household, policy, as_of)
 
 
 @rule(
@@ -195,7 +195,7 @@ def aid_twice_or_above(education_aid, student_register=None, *, policy, as_of):
     },
     downgrades={"x_name": "D"},
 )  # fmt: skip
-def unlawful_fee(school_fee, poor_person, student_register=None, *, policy, as_of):
+def unlawful_fee(school_fee, poor_person, student_register=None, poor_household=None, *, policy, as_of):
     """A registered pupil charged what must be free: tuition of senior high and vocational schools, any tuition or sundries in compulsory school.
 
     The stage is the fee list's, else the school register's, else that of the item or the school's name. Private schools may charge above the public rate.
@@ -211,7 +211,7 @@ def unlawful_fee(school_fee, poor_person, student_register=None, *, policy, as_o
     no_day = ibis.null("date")
     free = ibis.coalesce(*(policy.at(f"edu.{value}", ibis.ifelse(rows.fee_stage.isin(stages), rows.on, no_day)) for value, stages in FREE.items()))
     rows = rows.mutate(free_items=free).filter(_.amount > 0, _.fee_item.re_search(_.free_items), ~_.fee_item.re_search(NO_TUITION))
-    persons = yearly(poor_person, as_of)
+    persons = yearly(poor_person, as_of, poor_household)
     since = ibis.coalesce(persons.identified_on, persons.first_identified)
     persons = persons.select(pupil="id_no", year="year", identified_on=since, p_name=persons.name, stopped=persons.stopped)
     newest = one_per(persons, "pupil", [_.year.desc()]).select("pupil", "p_name", "identified_on")

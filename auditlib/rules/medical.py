@@ -60,14 +60,15 @@ PERSON = (
     },
 )  # fmt: skip
 def not_insured(
-    poor_person, medical_enrol, medical_settlement=None, fiscal_payroll=None, housing_fund=None, register_change=None, death_register=None, *, policy, as_of
-):
+    poor_person, medical_enrol, medical_settlement=None, fiscal_payroll=None, housing_fund=None, register_change=None, death_register=None,
+    poor_household=None, *, policy, as_of,
+):  # fmt: skip
     """A living registered person who stands in no enrolment (居民 or 职工) of the year.
 
     Years are judged for which the register has a snapshot and the enrolment list covers most of the registered. An enrolment without a year
     counts for every year, one in another place as any other; one that is 停保 or 未参保 is none.
     """
-    persons = yearly(poor_person, as_of).filter(_.year <= as_of.year)
+    persons = yearly(poor_person, as_of, poor_household).filter(_.year <= as_of.year)
     persons = fenced(persons.select(*PERSON, insured_flag="resident_insured"))
     listed = medical_enrol.filter(_.id_no.notnull()).mutate(valid=~_.status.re_search(NOT_INSURED).fill_null(False))
     of_year = listed.filter(_.valid, _.year.notnull()).select("id_no", "year").distinct().mutate(insured=ibis.literal(True))
@@ -141,7 +142,7 @@ def _elsewhere(rows, medical_settlement):
         "identified_on": "识别日期", "x_not_yet": "缴费后才识别，应按规定退还", "x_stopped": "当年不享受政策", "x_other": "另有财政代缴记录", "x_repaid": "代缴资金已发给本人",
     },
 )  # fmt: skip
-def premium_not_paid(medical_enrol, poor_person, benefit_payment=None, *, policy, as_of):
+def premium_not_paid(medical_enrol, poor_person, benefit_payment=None, poor_household=None, *, policy, as_of):
     """A registered person under policies who paid the resident premium himself, with nothing paid by the budget.
 
     An empty budget column counts as nothing only when the person paid the whole premium (the list's, else the national minimum).
@@ -152,7 +153,7 @@ def premium_not_paid(medical_enrol, poor_person, benefit_payment=None, *, policy
     alone = (rows.gov_subsidy == 0) | (rows.gov_subsidy.isnull() & (rows.personal_paid >= whole))
     helped = rows.filter(_.gov_subsidy > 0).select("id_no", "year").distinct().mutate(helped=ibis.literal(True))
     rows = step(rows.filter(rows.personal_paid > 0, alone.fill_null(False)).mutate(begins=begins))
-    rows = registered(rows, poor_person, as_of, ibis.coalesce(rows.paid_on, rows.begins), rows.year)
+    rows = registered(rows, poor_person, poor_household, as_of, ibis.coalesce(rows.paid_on, rows.begins), rows.year)
     rows = _repaid(known(rows, helped, ["id_no", "year"]), benefit_payment)
     return rows.select(
         "row_id", "identified_on", "x_not_yet", "x_stopped", "x_name", "x_repaid",
@@ -267,7 +268,7 @@ def _enrolled_dead(rows, death_register, as_of):
         "x_pending": "结算未满办理期限", "x_other": "同次住院另有救助或赔付", "x_paid_later": "救助金已另行发放", "x_not_yet": "出院后才识别", "x_stopped": "当年不享受政策",
     },
 )  # fmt: skip
-def chain_not_applied(medical_settlement, poor_person, benefit_payment=None, *, policy, as_of):
+def chain_not_applied(medical_settlement, poor_person, benefit_payment=None, poor_household=None, *, policy, as_of):
     """An inpatient stay of a registered person with a share of his own in the covered costs, and nothing of the four further payers.
 
     The amount is what was due: the critical illness insurance above its (lowered) deductible, as far as the county has entered it, and the
@@ -278,7 +279,7 @@ def chain_not_applied(medical_settlement, poor_person, benefit_payment=None, *, 
     rows = rows.mutate(own_share=(rows.in_scope_fee - rows.basic_pay).cast(MONEY)).filter(
         _.payers == _.basic_pay, _.own_share > money(policy.value("med.self_pay_min"))
     )
-    rows = registered(rows, poor_person, as_of, rows.discharge, rows.discharge.year())
+    rows = registered(rows, poor_person, poor_household, as_of, rows.discharge, rows.discharge.year())
     rows = _assisted(known(rows, helped, ["id_no", "discharge"]), benefit_payment)
     days = literal_date(as_of).delta(ibis.coalesce(rows.settled_on, rows.discharge), unit="day")
     return rows.select(
@@ -335,7 +336,7 @@ def _assisted(rows, benefit_payment):
         "problem": "未落实事项", "x_outside": "非县域内医疗机构", "x_third": "有第三方责任", "x_not_yet": "入院后才识别", "x_stopped": "当年不享受政策",
     },
 )  # fmt: skip
-def not_one_stop(medical_settlement, poor_person=None, *, as_of):
+def not_one_stop(medical_settlement, poor_person=None, poor_household=None, *, as_of):
     """An inpatient of a county hospital who had to pay a deposit, or was not settled in one place.
 
     With the poverty register, only its persons under policies; without it, everybody in the list.
@@ -347,7 +348,7 @@ def not_one_stop(medical_settlement, poor_person=None, *, as_of):
     if poor_person is None:
         rows = rows.mutate(x_not_yet=UNKNOWN, x_stopped=UNKNOWN, x_name=UNKNOWN)
     else:
-        rows = registered(rows, poor_person, as_of, ibis.coalesce(rows.admit, rows.day), rows.day.year())
+        rows = registered(rows, poor_person, poor_household, as_of, ibis.coalesce(rows.admit, rows.day), rows.day.year())
     higher = rows.hospital_level.re_search("省|市级|三级|三甲|部属|^市$")
     county = rows.hospital_level.re_search("县|二级|一级|二甲|乡|镇|卫生院|社区|区级")
     return rows.select(
@@ -378,12 +379,12 @@ def not_one_stop(medical_settlement, poor_person=None, *, as_of):
         "x_migrant": "常年外出务工", "x_died": "已死亡", "x_moved": "已迁出或自然减少", "x_serving": "服役或服刑", "x_stopped": "当年不享受政策",
     },
 )  # fmt: skip
-def chronic_unserved(poor_person, doctor_contract, register_change=None, death_register=None, *, policy, as_of):
+def chronic_unserved(poor_person, doctor_contract, register_change=None, death_register=None, poor_household=None, *, policy, as_of):
     """A chronically ill registered person without a family doctor's contract, or with hypertension or diabetes and too few visits.
 
     Years are judged that both lists cover. Of a year signed late, or not over at the audit date, the visits due are those of the months left.
     """
-    persons = yearly(poor_person, as_of).filter(_.health.re_search("慢性病|慢病"), _.year <= as_of.year).select(*PERSON)
+    persons = yearly(poor_person, as_of, poor_household).filter(_.health.re_search("慢性病|慢病"), _.year <= as_of.year).select(*PERSON)
     contracts = doctor_contract.mutate(of_year=ibis.coalesce(_.year, _.sign_date.year()).cast("int32"))
     refused = ((contracts.refused.notnull() & ~contracts.refused.re_search(NOTHING)) | says("拒", contracts.remark)).fill_null(False)
     contracts = fenced(contracts.mutate(no=refused, signed=contracts.sign_date.notnull() | contracts.doctor.notnull(), ill=contracts.disease.re_search("高血压|糖尿病")))

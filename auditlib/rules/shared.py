@@ -235,11 +235,20 @@ SERVING = "参军|入伍|服役|现役|服刑|判刑|收监|羁押"
 STOPPED = "不享受|不再享受"
 
 
-def yearly(poor_person: ir.Table, as_of: dt.date) -> ir.Table:
-    """One row per registered id_no and year of the snapshot (the newest within the year), with ``year`` and ``stopped`` (policies ended)."""
-    rows = poor_person.filter(_.id_no.notnull()).mutate(year=ibis.coalesce(_.snapshot_date.year(), as_of.year).cast("int32"))
+def yearly(poor_person: ir.Table, as_of: dt.date, poor_household: ir.Table | None = None) -> ir.Table:
+    """One row per registered id_no and year of the snapshot (the newest within the year), with ``year`` and ``stopped`` (policies ended).
+
+    The national export of persons names no policy status: it is the household's of that year then.
+    """
+    of_year = ibis.coalesce(_.snapshot_date.year(), as_of.year).cast("int32")
+    rows = poor_person.filter(_.id_no.notnull()).mutate(year=of_year)
     rows = one_per(rows, ["id_no", "year"], [_.snapshot_date.desc(), _.hh_no, _.row_id])
-    return fenced(rows.mutate(stopped=rows.policy_status.re_search(STOPPED)))
+    if poor_household is None:
+        return fenced(rows.mutate(stopped=rows.policy_status.re_search(STOPPED)))
+    homes = poor_household.filter(_.hh_no.notnull(), _.policy_status.notnull()).mutate(year=of_year)
+    homes = one_per(homes, ["hh_no", "year"], [_.snapshot_date.desc(), _.row_id]).select("hh_no", "year", hh_status="policy_status")
+    rows = known(rows, homes, ["hh_no", "year"])
+    return fenced(rows.mutate(stopped=ibis.coalesce(rows.policy_status, rows.hh_status).re_search(STOPPED)).drop("hh_status"))
 
 
 def departed(rows: ir.Table, register_change: ir.Table | None, death_register: ir.Table | None, as_of: dt.date) -> ir.Table:
@@ -250,7 +259,7 @@ def departed(rows: ir.Table, register_change: ir.Table | None, death_register: i
     said = rows.mutate(s_died=died, s_moved=moved, s_serving=reason.re_search(SERVING).fill_null(False))
     if register_change is not None:
         change = register_change.filter(_.id_no.notnull(), ibis.coalesce(_.change_date, _.entered_on) <= today)
-        words = [change.change_detail, change.reason]
+        words = [text.re_replace("自然减少(人口)?|成员减少", "").nullif("") for text in (change.change_detail, change.reason)]
         left = change.mutate(
             # An entry that only says 自然减少 shows that the person is not there any more.
             died=says("死亡|去世", *words).fill_null(False), moved=says(MOVED, *words).fill_null(True), serving=says(SERVING, *words).fill_null(False),

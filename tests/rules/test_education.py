@@ -66,7 +66,7 @@ EDU_01 = [
     id_no | change_type | change_detail | change_date
     P25   | 自然减少    | 户籍迁出      | 2019-04-01
     P27   | 自然减少    | 判刑收监      | 2019-04-01
-    P28   | 自然减少    |               | 2019-04-01
+    P28   | 自然减少    | 自然减少      | 2019-04-01
 
     death_register
     name | id_no | death_date

@@ -113,6 +113,7 @@ MED_02 = """
     赵三 | P13   | 居民        | 2019 |         | 250           | 0           | 2018-11-10 | 参保   |        |      | not registered
     李四 | P14   | 居民        | 2019 |         | 250           | 0           | 2018-11-10 | 参保   |        | 0 D  | same number, another name
     赵五 | P15   |             | 2019 |         |               | 0           | 2018-11-10 | 参保   |        |      | nothing paid
+    赵七 | P17   | 居民        | 2019 |         | 250           | 0           | 2018-11-10 | 参保   |        | x_stopped | policies ended, says the list of households
     赵六 | P16   | 居民        | 2018 |         | 220           |             | 2017-11-10 | 参保   |        |      | before the first date of the minimum
 
     poor_person
@@ -131,6 +132,11 @@ MED_02 = """
     2019-12-31    | H1    | 赵二 | P12   | 脱贫享受政策   | 2014-04-01
     2019-12-31    | H1    | 赵四 | P14   | 脱贫享受政策   | 2014-04-01
     2019-12-31    | H1    | 赵六 | P16   | 脱贫享受政策   | 2014-04-01
+    2019-12-31    | H7    | 赵七 | P17   |                | 2014-04-01
+
+    poor_household
+    snapshot_date | hh_no | policy_status
+    2019-12-31    | H7    | 脱贫不享受政策
 
     benefit_payment
     name | id_no | programme | period_from | period_to  | pay_date   | amount | pay_status
