@@ -31,7 +31,7 @@ COLUMNS = {
     "acceptance": "town_name village_name project_no project_name contract_no accept_date level members? conclusion quantity_plan quantity_actual "
     "settlement_amount audited_amount reduction? audit_report_no? settled_on remark?",
     "asset_register": "county_name? town_name village_name asset_no project_no project_name asset_name spec? quantity unit asset_class original_value formed_on "
-    "owner right_cert_no right_date operator supervisor? booked book_value? state disposal_doc remark?",
+    "owner right_cert_no right_date operator supervisor? booked book_value? state disposal_doc remark",
     "asset_share": "town_name village_name village_code? asset_no asset_name share_ratio share_amount",
     "asset_contract": "town_name village_name contract_no asset_no asset_name operator uscc sign_date term annual_rent yield_ratio? payment_terms deposit? "
     "guarantee? remark",
