@@ -170,7 +170,7 @@ class Finding:
             return _list(lines)
         lines.append(("定性", f"{escape(rule.phrase or '—')}（核实后适用）　严重程度：{self._severity()}　证据强度：{STRENGTH_ZH[rule.strength]}　金额类型：{AMOUNT_ZH[rule.amount]}"))
         lines.append(("处理建议", f"{escape(rule.disposition or '—')}　责任单位：{escape('、'.join(rule.answers) or '—')}　核查方式：{escape(rule.procedure)}"))
-        if self.judged.leads.num_rows:
+        if self.judged.leads.num_rows and rule.subject != "rectification":  # which reads that ledger itself
             lines.append(("整改情况", escape(self._rectified())))
         return _list(lines)
 
