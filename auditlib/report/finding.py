@@ -103,8 +103,10 @@ class Finding:
     def chart(self, by: str, threshold: str | None = None):
         """Leads by a category (``town``, a text fact) or the spread of a number (a fact, ``amount``), with the limit if named."""
         column = "questioned_amount" if by == "amount" and "amount" not in self.judged.outcome.facts else by
-        if not len(self.frame) or column not in self.frame:
+        if not len(self.frame):
             return Note("没有疑点，不作图。" if self.judged.outcome.ran else "规则未执行，不作图。")
+        if column not in self.frame:
+            return Note(f"{self.rule.id} 没有“{by}”这一列，不作图；可用：town、village、amount、{'、'.join(self.judged.outcome.facts)}。")
         label, values = self.label(column), self.frame[column]
         if column == "questioned_amount" and values.isna().all():
             return Note("疑点没有金额，不作图。")

@@ -106,6 +106,10 @@ def test_leads_that_only_rank_are_in_no_total(audit):
     assert "西村 | 1 | 0 | 0 | 1 | 0 | 0.00" in places
 
 
+def test_a_chart_of_a_column_that_is_not_there_says_what_is(audit):
+    assert "没有“twon”这一列" in repr(audit.rule("FUND-01").chart("twon")) and "death_date" in repr(audit.rule("FUND-01").chart("twon"))
+
+
 def test_what_is_only_counted_is_in_no_total(audit):
     with declared(counting, "WATER-96", amount="N"):
         totals = repr(audit.totals())
