@@ -254,15 +254,16 @@ def write(table: pa.Table, path: Path) -> None:
 def total(leads: pa.Table, subjects: dict[str, str] | None = None) -> dict[str, Decimal]:
     """Questioned amount by amount class (V, W, I), 元: a source row questioned by several rules counts once, at its maximum.
 
-    Leads of strength C only rank samples and are left out. ``subjects`` maps rule ids to keep (None: all).
+    Leads of strength C only rank samples, those of class N only count: both are left out. ``subjects`` maps rule ids to keep (None: all).
     """
     best: dict[tuple, tuple[Decimal, str]] = {}
     for lead in leads.select(["rule_id", "strength", "amount_class", "questioned_amount", *ORIGIN]).to_pylist():
-        if lead["questioned_amount"] is None or lead["strength"] == "C" or (subjects is not None and lead["rule_id"] not in subjects):
+        counts = lead["questioned_amount"] is not None and lead["strength"] != "C" and lead["amount_class"] != "N"
+        if not counts or (subjects is not None and lead["rule_id"] not in subjects):
             continue
         place = (lead["source_sha256"], lead["source_file"], lead["source_sheet"], lead["source_row"])
         best[place] = max(best.get(place, (Decimal(0), lead["amount_class"])), (lead["questioned_amount"], lead["amount_class"]))
     sums = {letter: Decimal(0) for letter in "VWI"}
     for amount, letter in best.values():
-        sums[letter] = sums.get(letter, Decimal(0)) + amount
+        sums[letter] += amount
     return sums

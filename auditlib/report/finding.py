@@ -103,8 +103,10 @@ class Finding:
     def chart(self, by: str, threshold: str | None = None):
         """Leads by a category (``town``, a text fact) or the spread of a number (a fact, ``amount``), with the limit if named."""
         column = "questioned_amount" if by == "amount" and "amount" not in self.judged.outcome.facts else by
-        if not len(self.frame) or column not in self.frame:
+        if not len(self.frame):
             return Note("没有疑点，不作图。" if self.judged.outcome.ran else "规则未执行，不作图。")
+        if column not in self.frame:
+            return Note(f"{self.rule.id} 没有“{by}”这一列，不作图；可用：town、village、amount、{'、'.join(self.judged.outcome.facts)}。")
         label, values = self.label(column), self.frame[column]
         if column == "questioned_amount" and values.isna().all():
             return Note("疑点没有金额，不作图。")
@@ -170,7 +172,7 @@ class Finding:
             return _list(lines)
         lines.append(("定性", f"{escape(rule.phrase or '—')}（核实后适用）　严重程度：{self._severity()}　证据强度：{STRENGTH_ZH[rule.strength]}　金额类型：{AMOUNT_ZH[rule.amount]}"))
         lines.append(("处理建议", f"{escape(rule.disposition or '—')}　责任单位：{escape('、'.join(rule.answers) or '—')}　核查方式：{escape(rule.procedure)}"))
-        if self.judged.leads.num_rows:
+        if self.judged.leads.num_rows and rule.subject != "rectification":  # which reads that ledger itself
             lines.append(("整改情况", escape(self._rectified())))
         return _list(lines)
 

@@ -58,6 +58,11 @@ def ranking(benefit_payment):
     )
 
 
+def counting(benefit_payment):
+    """Payments that are only counted, although each has an amount."""
+    return benefit_payment.select("row_id", occurred_on=_.pay_date, questioned_amount=_.amount.cast(MONEY))
+
+
 def coverage(benefit_payment):
     """Payments by village."""
     found = benefit_payment.group_by("village_name").agg(paid=_.amount.sum().cast(MONEY), last=_.pay_date.max())
@@ -99,6 +104,16 @@ def test_leads_that_only_rank_are_in_no_total(audit):
     assert totals["合计"][:2] == ["3", "500.00"] and totals["另有分析性线索（只排序，不计金额）"][0] == "2"
     assert "饮水安全有保障" in subjects and "合计（同一行只计一次，分析性线索不计） |  |  |  |  | 1 | 300.00" in summary
     assert "西村 | 1 | 0 | 0 | 1 | 0 | 0.00" in places
+
+
+def test_a_chart_of_a_column_that_is_not_there_says_what_is(audit):
+    assert "没有“twon”这一列" in repr(audit.rule("FUND-01").chart("twon")) and "death_date" in repr(audit.rule("FUND-01").chart("twon"))
+
+
+def test_what_is_only_counted_is_in_no_total(audit):
+    with declared(counting, "WATER-96", amount="N"):
+        totals = repr(audit.totals())
+    assert "仅计数 | 3 |  | " in totals and "合计 | 5 | 500.00 | " in totals
 
 
 def test_a_statement_is_a_table_and_no_lead(audit):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from auditlib.batch.notebooks import find_notebooks
+from auditlib.contracts import load_ledgers
 from auditlib.parameters import load_parameters
 from auditlib.rules import RULES, SUBJECTS
 
@@ -47,6 +48,16 @@ def test_every_rule_shown_has_a_heading_in_both_languages(subject):
     headings = [line for cell in cells(subject) if cell["cell_type"] == "markdown" for line in cell["source"] if line.startswith("## ")]
     for rule_id in re.findall(r'audit\.rule\("([^"]+)"', "\n".join(code(subject))):
         assert any(re.match(rf"## {rule_id} [\u4e00-\u9fff].* · [A-Z]", heading) for heading in headings), rule_id
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_every_chart_is_of_a_column_that_its_rule_has(subject):
+    """As far as a rule tells its columns without data: by a label of its own, or by a ledger that it reads."""
+    ledgers = load_ledgers(ROOT / "parameters" / "ledgers")
+    for variable, column in re.findall(r'^(\w+)\.chart\("(\w+)"', "\n".join(code(subject)), re.MULTILINE):
+        rule = RULES[variable.upper().replace("_", "-")]
+        read = [ledgers[name].columns for name in (*rule.ledgers, *rule.optional) if name in ledgers]
+        assert column in ("town", "village", "amount") or rule.label(column) or any(column in columns for columns in read), (rule.id, column)
 
 
 def test_the_county_report_holds_every_subject():
