@@ -8,7 +8,7 @@ from auditlib.intake.clean import Cleaned
 _YEAR = r"(?:19|20)\d\d"
 _DAY = rf"{_YEAR}[./年-]\d{{1,2}}[./月-]\d{{1,2}}|\b{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\b"
 #: Written for "no date": Excel's day zero, and words.
-_NONE = r"1900-0?1-0?0|1899-12-3[01]|0+(?:[-:/.]0+)*|长期|长期有效|永久|至今|无固定期限|不详|未知|未定"
+_NONE = r"1900-0?1-0?0|1899-12-3[01]|0+(?:[-:/.]0+)*|长期(?:有效|坚持)?|永久|至今|无固定期限|不详|未知|未定|立行立改|立即整改|(?:持续|正在|尚未|未)整改|整改中|未完成"
 #: Serial numbers of Excel taken for dates: 1954-10-03 to 2064-04-08.
 _SERIAL = (20_000, 60_000)
 
@@ -27,9 +27,9 @@ def day(iso: str) -> str:
 
 
 def normal(t: str) -> str:
-    """SQL: a date text with the time of day dropped and its separators made hyphens: 2019年9月3日 → 2019-9-3."""
+    """SQL: a date text without time of day, week day and 前, its separators made hyphens: 2019年9月3日前 → 2019-9-3."""
     without_time = f"regexp_replace({t}, '[ T]+(?:[上下]午)?\\s*\\d{{1,2}}[:时].*$', '')"
-    joined = f"regexp_replace(regexp_replace({without_time}, '\\s', '', 'g'), '(?:星期|周)[一二三四五六日天]$', '')"
+    joined = f"regexp_replace(regexp_replace({without_time}, '\\s', '', 'g'), '(?:星期|周)[一二三四五六日天]$|(?:之前|以前|前)$', '')"
     return f"regexp_replace(regexp_replace({joined}, '[年月/.。、,\\\\]', '-', 'g'), '[日号-]+$', '')"
 
 
@@ -54,7 +54,7 @@ def _date(t: str, *, year_alone: bool) -> Cleaned:
         (_is(a, rf"{_YEAR}\d{{4}}"), f"CAST(try_strptime({a}, '%Y%m%d') AS DATE)"),
         (_is(a, rf"{_YEAR}-\d{{1,2}}"), day(f"{a} || '-1'")),
         (_is(a, rf"{_YEAR}(?:0[1-9]|1[0-2])"), day(f"{a}[:4] || '-' || {a}[5:] || '-1'")),
-        (_is(a, rf"{_YEAR}-\d{{1,2}}-[底末](?:之?前|以前)?"), f"last_day({month_end})"),
+        (_is(a, rf"{_YEAR}-\d{{1,2}}-[底末]"), f"last_day({month_end})"),
         (_is(a, r"\d{2}-\d{1,2}-\d{1,2}"), day(f"CASE WHEN {a}[:2] < '50' THEN '20' ELSE '19' END || {a}")),
         (_is(t, r"[2-5]\d{4}(?:\.\d+)?"), _serial(t)),
     ]

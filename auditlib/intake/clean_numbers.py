@@ -161,17 +161,17 @@ def _bounded(cleaned: Cleaned, low: int = -100, high: int = 100) -> Cleaned:
 
 
 def number(t: str, column: Column, unit: str | None) -> Cleaned:
-    """A quantity with its unit dropped; hectares become mu (×15) where the contract counts in mu."""
+    """A quantity with its unit and 约 dropped; hectares become mu (×15) where the contract counts in mu."""
     hectares = "WHEN {suffix} = '公顷' THEN {number} * 15" if column.unit == "亩" else ""
     otherwise = "{number} * 15" if column.unit == "亩" and unit == "公顷" else "{number}"
     value = f"round(CASE {hectares} WHEN {{suffix}} <> '' THEN {{number}} ELSE {otherwise} END, 4)"
-    return _typed(t, rf"^({_NUMBER})(公顷|[^\d\s.,;/+*~()-]{{1,4}}\d?)?$", value, "不是数量（可写作 12、12.5、12.5亩）", "DECIMAL(18,4)")
+    return _typed(t, rf"^约?({_NUMBER})(公顷|[^\d\s.,;/+*~()-]{{1,4}}\d?)?$", value, "不是数量（可写作 12、12.5、12.5亩）", "DECIMAL(18,4)")
 
 
 def integer(t: str, column: Column, unit: str | None) -> Cleaned:
-    """A whole number, with or without a counting word (3人), also 三."""
+    """A whole number, with or without a counting word (3人), also 三 and 约3人."""
     value = "CASE WHEN {number} = floor({number}) THEN {number} END"
-    cleaned = _typed(f"{t}_d", rf"^({_NUMBER})([^\d\s.,;/+*~()-]{{1,3}})?$", value, "不是整数（可写作 3、3人）", "INTEGER")
+    cleaned = _typed(f"{t}_d", rf"^约?({_NUMBER})([^\d\s.,;/+*~()-]{{1,3}})?$", value, "不是整数（可写作 3、3人）", "INTEGER")
     return Cleaned(
         cleaned.value, cleaned.reason.replace(f"{t}_d IS NOT NULL", f"{t} IS NOT NULL"), ({f"{t}_d": _digits(t)}, *cleaned.stages)
     )
