@@ -7,14 +7,16 @@ it knows no other difference.
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 from typing import Protocol
 
 import ibis
 import pyarrow as pa
-import pyarrow.parquet as pq
+import sqlglot
 
 from auditlib.errors import AuditError
+from auditlib.kept import kept
 
 DUCKDB = "duckdb"
 
@@ -75,24 +77,41 @@ class Spark:
         except ImportError:
             raise AuditError(f"engine {address} needs the extra: pip install auditlib[spark]") from None
         self.session = SparkSession.builder.remote(address).create()
+        self._scratch = tempfile.TemporaryDirectory(prefix="auditlib-")
+        self._folder, self._views = Path(self._scratch.name), []
         self.connection = ibis.pyspark.connect(self.session)  # sets the session's time zone to UTC
-        self._held: dict[str, object] = {}
 
     def read(self, name: str, path: Path) -> None:
         self.session.read.parquet(str(path.resolve())).createOrReplaceTempView(name)
 
     def add(self, name: str, table: pa.Table) -> None:
-        self.session.createDataFrame(table).createOrReplaceTempView(name)
+        from pyspark.sql.pandas.types import from_arrow_schema
+
+        self.session.createDataFrame(table, from_arrow_schema(table.schema)).createOrReplaceTempView(name)
 
     def view(self, name: str, sql: str) -> None:
         self.session.sql(sql).createOrReplaceTempView(name)
 
     def materialise(self, name: str, sql: str) -> None:
-        """Spark has no temporary tables: the rows are held in its cache until the next ones of that name."""
-        if name in self._held:
-            self._held[name].unpersist()
-        self._held[name] = self.session.sql(sql).cache()
-        self._held[name].createOrReplaceTempView(name)
+        """As steps: Spark and Sail put the text of a common table expression wherever it is read, and a rule that reads one of them
+        twice in each of ten others takes them a thousand times as long.
+        """
+        for alias, step in kept(("steps", name, sql), lambda: _steps(name, sql)):
+            path = self._folder / f"{len(self._views)}.parquet"
+            self._views.append(alias)
+            self.session.sql(step).write.parquet(str(path))
+            if any(path.glob("*.parquet")):
+                self.read(alias, path)
+            else:  # Sail writes no file when there is no row
+                self.add(alias, self.query(step))
 
     def query(self, sql: str) -> pa.Table:
         return self.session.sql(sql).toArrow()
+
+
+def _steps(name: str, sql: str) -> list[tuple[str, str]]:
+    """A query's common table expressions, each as a query of its own, and the query itself as ``name``."""
+    query = sqlglot.parse_one(sql, dialect="spark")
+    steps = [(cte.alias, cte.this.sql(dialect="spark")) for cte in query.ctes]
+    query.set("with_", None)
+    return [*steps, (name, query.sql(dialect="spark"))]
