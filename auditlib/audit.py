@@ -159,7 +159,7 @@ def audit_county(out: Path, county: County, parameters: Parameters, contracts: d
         "amount": format(sum(lead_table.total(all_leads).values(), Decimal(0)), "f"),
         "not_run": sum(r["status"] == "not_run" for r in records),
         "failed": [r["rule_id"] for r in broken],
-        "rows": {name: ledgers.rows(name) for name in ledgers if name in contracts and name != "programme"},
+        "rows": {name: ledgers.rows(name) for name in ledgers.filed()},
     }
 
 

@@ -54,7 +54,9 @@ class DuckDB:
         self.connection.read_parquet(str(path), table_name=name)
 
     def add(self, name: str, table: pa.Table) -> None:
-        self.connection.create_table(name, table)
+        self.connection.con.register("given", table)
+        self.connection.raw_sql(f"CREATE TABLE {name} AS FROM given")
+        self.connection.con.unregister("given")
 
     def view(self, name: str, sql: str) -> None:
         self.connection.raw_sql(f"CREATE TEMPORARY VIEW {name} AS {sql}")
@@ -67,7 +69,7 @@ class DuckDB:
 
 
 class Spark:
-    """A session of its own on a Spark Connect server, which must see the folder of outputs under the same path."""
+    """A session of its own on a Spark Connect server, which must see the outputs and the folder for temporary files (TMPDIR) as we do."""
 
     dialect = "pyspark"
 
@@ -78,7 +80,7 @@ class Spark:
             raise AuditError(f"engine {address} needs the extra: pip install auditlib[spark]") from None
         self.session = SparkSession.builder.remote(address).create()
         self._scratch = tempfile.TemporaryDirectory(prefix="auditlib-")
-        self._folder, self._views = Path(self._scratch.name), []
+        self._files = 0
         self.connection = ibis.pyspark.connect(self.session)  # sets the session's time zone to UTC
 
     def read(self, name: str, path: Path) -> None:
@@ -93,25 +95,36 @@ class Spark:
         self.session.sql(sql).createOrReplaceTempView(name)
 
     def materialise(self, name: str, sql: str) -> None:
-        """As steps: Spark and Sail put the text of a common table expression wherever it is read, and a rule that reads one of them
-        twice in each of ten others takes them a thousand times as long.
-        """
-        for alias, step in kept(("steps", name, sql), lambda: _steps(name, sql)):
-            path = self._folder / f"{len(self._views)}.parquet"
-            self._views.append(alias)
-            self.session.sql(step).write.parquet(str(path))
-            if any(path.glob("*.parquet")):
-                self.read(alias, path)
-            else:  # Sail writes no file when there is no row
-                self.add(alias, self.query(step))
+        self._hold(name, self._last_step(sql))
 
     def query(self, sql: str) -> pa.Table:
-        return self.session.sql(sql).toArrow()
+        return self.session.sql(self._last_step(sql)).toArrow()
+
+    def _last_step(self, sql: str) -> str:
+        """The query without its common table expressions, which have been run before it, one by one.
+
+        Spark and Sail put the text of such an expression wherever it is read: a rule with ten of them, each read twice in the next,
+        would be planned a thousand times over.
+        """
+        *steps, (_, last) = kept(("steps", sql), lambda: _steps(sql)) if sql.startswith("WITH") else [("", sql)]
+        for name, step in steps:
+            self._hold(name, step)
+        return last
+
+    def _hold(self, name: str, sql: str) -> None:
+        """Spark has no temporary tables: the rows go to a file of this session."""
+        path = Path(self._scratch.name) / f"{self._files}.parquet"
+        self._files += 1
+        self.session.sql(sql).write.parquet(str(path))
+        if any(path.glob("*.parquet")):
+            self.read(name, path)
+        else:  # Sail writes no file when there is no row
+            self.add(name, self.session.sql(sql).toArrow())
 
 
-def _steps(name: str, sql: str) -> list[tuple[str, str]]:
-    """A query's common table expressions, each as a query of its own, and the query itself as ``name``."""
+def _steps(sql: str) -> list[tuple[str, str]]:
+    """A query's common table expressions, each as a query of its own, and last the query itself."""
     query = sqlglot.parse_one(sql, dialect="spark")
     steps = [(cte.alias, cte.this.sql(dialect="spark")) for cte in query.ctes]
     query.set("with_", None)
-    return [*steps, (name, query.sql(dialect="spark"))]
+    return [*steps, ("", query.sql(dialect="spark"))]
