@@ -6,8 +6,11 @@ it knows no other difference.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import tempfile
+import weakref
 from pathlib import Path
 from typing import Protocol
 
@@ -79,8 +82,8 @@ class Spark:
         except ImportError:
             raise AuditError(f"engine {address} needs the extra: pip install auditlib[spark]") from None
         self.session = SparkSession.builder.remote(address).create()
-        self._scratch = tempfile.TemporaryDirectory(prefix="auditlib-")
-        self._files = 0
+        self._scratch, self._files = tempfile.mkdtemp(prefix="auditlib-"), 0
+        weakref.finalize(self, _close, self.session, self._scratch)
         self.connection = ibis.pyspark.connect(self.session)  # sets the session's time zone to UTC
 
     def read(self, name: str, path: Path) -> None:
@@ -113,13 +116,19 @@ class Spark:
 
     def _hold(self, name: str, sql: str) -> None:
         """Spark has no temporary tables: the rows go to a file of this session."""
-        path = Path(self._scratch.name) / f"{self._files}.parquet"
+        path = Path(self._scratch) / f"{self._files}.parquet"
         self._files += 1
         self.session.sql(sql).write.parquet(str(path))
         if any(path.glob("*.parquet")):
             self.read(name, path)
         else:  # Sail writes no file when there is no row
             self.add(name, self.session.sql(sql).toArrow())
+
+
+def _close(session, scratch: str) -> None:
+    shutil.rmtree(scratch, ignore_errors=True)
+    with contextlib.suppress(Exception):  # the server may be gone before us
+        session.stop()
 
 
 def _steps(sql: str) -> list[tuple[str, str]]:
