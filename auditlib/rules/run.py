@@ -22,7 +22,7 @@ from auditlib.rules.policy import Policy
 CANDIDATES = "candidates"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Compiled:
     """A rule as SQL of the engine. ``columns``: name → type. ``used``: policy ids cited, and whether by each row's date."""
 
