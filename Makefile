@@ -48,16 +48,24 @@ nbval: setup
 browser: setup  ## pages in chromium (skipped with a message when there is none)
 	$(BIN)/python -m pytest -q -m browser
 
-test-all: test  ## also the slow tests and those that need chromium
+# Apache Spark lives in an environment of its own: it is large, and its Python package has the name of the client's.
+$(VENV)-spark/installed: requirements-spark.lock
+	$(PYTHON) -m venv $(VENV)-spark
+	$(VENV)-spark/bin/python -m pip install --quiet --require-hashes --requirement requirements-spark.lock
+	@touch $@
+
+test-all: test $(VENV)-spark/installed  ## also the slow tests, those on Apache Spark (needs Java 17) and those that need chromium
 	$(BIN)/python -m pytest -q -m "browser or slow"
 
 lab: setup  ## JupyterLab in notebooks/
 	$(BIN)/auditlib lab
 
-bench: setup  ## the batch against command loops, intake against a bare read
+bench: setup  ## the batch against command loops, intake against a bare read, every rule on ten million payments
 	$(BIN)/python bench/bench.py
+	$(BIN)/python bench/large.py
 
 # The lock holds no address of a registry, so that every machine uses its own.
-lock:  ## renew requirements.lock (needs uv)
+lock:  ## renew the two locks (needs uv)
 	uv pip compile --universal --python-version 3.11 pyproject.toml --all-extras --group dev --generate-hashes --no-header --no-emit-index-url -o requirements.lock
+	echo "pyspark>=4.0,<4.1" | uv pip compile --universal --python-version 3.11 - --generate-hashes --no-header --no-emit-index-url -o requirements-spark.lock
 

@@ -79,7 +79,7 @@ def unconfirmed(outcome: Outcome) -> set[str]:
 def open_county(out: Path, county: County, parameters: Parameters, contracts: dict[str, Ledger]) -> Ledgers:
     """The ledgers that intake left for a county under ``out``."""
     absent = {name: entry["absent_columns"] for name, entry in load_intake(out).ledgers.items()}
-    return open_ledgers(out / "ledgers", parameters.programmes_of(county), contracts, absent)
+    return open_ledgers(out / "ledgers", parameters.programmes_of(county), contracts, absent, parameters.run.engine)
 
 
 def judge(rule: Rule, ledgers: Ledgers, county: County | None, parameters: Parameters) -> Judged:
@@ -159,7 +159,7 @@ def audit_county(out: Path, county: County, parameters: Parameters, contracts: d
         "amount": format(sum(lead_table.total(all_leads).values(), Decimal(0)), "f"),
         "not_run": sum(r["status"] == "not_run" for r in records),
         "failed": [r["rule_id"] for r in broken],
-        "rows": {name: ledgers.rows(name) for name in ledgers if name in contracts and name != "programme"},
+        "rows": {name: ledgers.rows(name) for name in ledgers.filed()},
     }
 
 
@@ -207,7 +207,7 @@ def counties_read(outputs: Path, parameters: Parameters) -> dict[str, Path]:
 
 def judge_city(rules: list[Rule], outputs: Path, parameters: Parameters, contracts: dict[str, Ledger]) -> tuple[list[Judged], list[dict]]:
     """Run rules over all counties that have been read into ``outputs``. Returns what each said, and the records of those that broke."""
-    ledgers = open_city(counties_read(outputs, parameters), parameters.programmes, contracts)
+    ledgers = open_city(counties_read(outputs, parameters), parameters.programmes, contracts, parameters.run.engine)
     judged, broken = [], []
     for rule in rules:
         try:

@@ -79,6 +79,7 @@ class Column(Strict):
     into       period: the two date columns filled with its first and last day
     part       a further text column kept from the same cell: of a period the half, season or instalment that it names,
                of a category the wording before it was mapped, of a text the identity number that it begins with
+    catalogue  the text names a programme: on opening it is looked up in the programme list and the ledger gains `programme_code`
     """
 
     name: str = ""
@@ -94,6 +95,7 @@ class Column(Strict):
     values: dict[str, list[str]] = {}
     into: list[str] = Field(default=[], min_length=0, max_length=2)
     part: str | None = None
+    catalogue: bool = False
 
     @cached_property
     def ranks(self) -> dict[str, int]:
@@ -124,6 +126,8 @@ class Column(Strict):
             raise ValueError(f"unit {self.unit} of money; allowed: 元, 万元")
         if (self.magnitude is not None or self.per) and self.type != "money":
             raise ValueError("magnitude and per are for money; allowed: type: money")
+        if self.catalogue and self.type != "text":
+            raise ValueError(f"catalogue is for the text that names a programme, not for {self.type}; allowed: type: text")
         return self
 
 
@@ -199,6 +203,11 @@ class Ledger(Strict):
                         f"header {header} serves {other} and {column.name} at the same rank {rank}; allowed: different places among the synonyms"
                     )
         return self
+
+    @property
+    def catalogued(self) -> str | None:
+        """The column that names a programme."""
+        return next((column.name for column in self.columns.values() if column.catalogue), None)
 
     @property
     def parts(self) -> dict[str, str]:

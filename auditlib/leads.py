@@ -17,6 +17,7 @@ from ibis.expr import types as ir
 
 from auditlib.contracts import Ledger
 from auditlib.errors import AuditError
+from auditlib.kept import kept
 from auditlib.ledgers import ORIGIN, Ledgers
 from auditlib.rules.catalogue import SEVERITIES
 from auditlib.rules.run import CANDIDATES, Outcome
@@ -65,8 +66,9 @@ def build(outcome: Outcome, ledgers: Ledgers, county: str = "") -> tuple[pa.Tabl
     same lead id.
     """
     _open_origins(ledgers)
-    queries = outcome.compiled.derived or _queries(outcome, ledgers)
-    rows = ledgers.query(queries["rows"]).to_pylist()
+    names = [n for n in outcome.rows_read if n == "lead" or n in ledgers.filed()]
+    queries = kept(("leads", ledgers.engine.dialect, outcome.columns, names), lambda: _queries(outcome.columns, names, ledgers))
+    rows = _as_declared(ledgers.query(queries["rows"]), outcome.columns).to_pylist()
     related = ledgers.query(queries["related"]).to_pylist() if rows and "related" in queries else []
     origins = {row["row_id"]: [row[name] for name in ORIGIN] for row in related}
     leads = _numbered([_lead(outcome, county, row, origins) for row in rows])
@@ -76,26 +78,31 @@ def build(outcome: Outcome, ledgers: Ledgers, county: str = "") -> tuple[pa.Tabl
     )
 
 
+def _as_declared(rows: pa.Table, columns: dict[str, str]) -> pa.Table:
+    """The candidates in the types that the rule has on every engine: DuckDB makes a sum of counts a decimal, a date and days a timestamp."""
+    for place, name in enumerate(rows.column_names):
+        kind = ibis.dtype(columns[name]) if name in columns else None
+        if kind is not None and (kind.is_integer() or kind.is_date()):
+            rows = rows.set_column(place, name, rows[name].cast(kind.to_pyarrow()))
+    return rows
+
+
 def _with_row(schema: pa.Schema) -> pa.Schema:
     return pa.schema([*schema, *(ACCUSED.field(name) for name in ("row_id", "ledger", "key"))])
 
 
-def _queries(outcome: Outcome, ledgers: Ledgers) -> dict[str, str]:
+def _queries(columns: dict[str, str], names: list[str], ledgers: Ledgers) -> dict[str, str]:
     """SQL that gives each candidate its origin and key, and the origin of the rows it was compared with."""
-    candidates = ibis.table(outcome.compiled.schema, name=CANDIDATES)
-    names = [n for n in outcome.rows_read if n == "lead" or (n in ledgers.contracts and n != "programme")]
+    candidates = ibis.table(columns, name=CANDIDATES)
     # Two leads may be of one row, and that row's ledger be read too: one origin all the same.
     origins = ibis.union(*(ibis.table(_PLACES, name=f"origin_{n}") for n in names), distinct="lead" in names)
     queries = {"rows": ledgers.sql(candidates.join(origins, "row_id"))}
-    if "related" in candidates.columns:
+    if "related" in columns:
         wanted = candidates.select(row_id=_.related.unnest()).distinct()
         queries["related"] = ledgers.sql(wanted.join(origins, "row_id").select("row_id", *ORIGIN))
-    outcome.compiled.derived.update(queries)
     return queries
 
 
-#: SQL of each ledger's origins, by ledger and whether it is of all counties: compiled once per process, as the rules are.
-_ORIGINS: dict[tuple[str, bool], str] = {}
 _PLACES = {"row_id": "int64", "county_id": "string", "ledger": "string", "key": "string", "town": "string", "village": "string", "subject": "string"} | {
     name: "int32" if name == "source_row" else "string" for name in ORIGIN
 }
@@ -117,16 +124,17 @@ def _numbered(leads: list[dict]) -> list[dict]:
 
 def _open_origins(ledgers: Ledgers) -> None:
     """Views ``origin_<ledger>``: where a row came from, whom it is about, and its business key."""
-    for name in ledgers:
-        contract = ledgers.contracts.get(name)
-        if (contract is None and name != "lead") or name == "programme" or f"origin_{name}" in ledgers.views:
-            continue
-        ledger = ledgers.unbound(name)
-        known = name, "county_id" in ledger.columns
-        if known not in _ORIGINS:
-            places = ledger.select(county_id=ibis.null("string"), **{c: ledger[c] for c in _PLACES if c != "county_id"}) if name == "lead" else _keyed(ledger, contract)
-            _ORIGINS[known] = ledgers.sql(places.select(*_PLACES))
-        ledgers.create_view(f"origin_{name}", _ORIGINS[known])
+    for name in [*ledgers.filed(), *(["lead"] if "lead" in ledgers else [])]:
+        if f"origin_{name}" not in ledgers.views:
+            contract, ledger = ledgers.contracts.get(name), ledgers.unbound(name)
+            question = ("origin", ledgers.engine.dialect, name, contract and (contract.key, contract.subject, contract.fields()), ledger.schema())
+            ledgers.create_view(f"origin_{name}", kept(question, lambda c=contract, t=ledger: ledgers.sql(_places(t, c))))
+
+
+def _places(ledger: ir.Table, contract: Ledger | None) -> ir.Table:
+    if contract is None:  # the leads found so far: they know where their rows stand
+        return ledger.mutate(county_id=ibis.null("string")).select(*_PLACES)
+    return _keyed(ledger, contract).select(*_PLACES)
 
 
 def _keyed(ledger: ir.Table, contract: Ledger) -> ir.Table:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -15,6 +14,7 @@ import pyarrow as pa
 from ibis.expr import types as ir
 
 from auditlib.contracts import Ledger
+from auditlib.engines import DUCKDB, Engine, connect
 from auditlib.parameters import Programme
 
 PROGRAMME = pa.schema(
@@ -42,6 +42,8 @@ STANDARD = pa.schema(
         "per": pa.string(),
     }
 )
+#: Tables that the programme list makes, whatever the county hands in under that name.
+CATALOGUE = {"programme": PROGRAMME, "programme_standard": STANDARD}
 # Merging nested selects makes the SQL of a long rule ten times longer and its compilation four times slower; engines merge them anyway.
 ibis.options.sql.fuse_selects = False
 #: Tables that no county hands in.
@@ -52,21 +54,22 @@ ORIGIN = ("source_file", "source_sheet", "source_row", "source_sha256")
 class Ledgers(Mapping):
     """The ledgers of one county on an engine, by name: ``ledgers["micro_loan"]`` is an Ibis table.
 
-    ``programme`` and ``programme_standard`` are always there; ``benefit_payment`` gains ``programme_code``.
+    ``programme`` and ``programme_standard`` are always there; a ledger with a column of the contract's ``catalogue`` gains ``programme_code``.
     """
 
-    def __init__(self, connection, contracts: dict[str, Ledger], names: Iterable[str], absent=None):
-        self.connection = connection
+    def __init__(self, engine: Engine, contracts: dict[str, Ledger], names: Iterable[str], absent=None):
+        self.engine = engine
         self.contracts = contracts
         self._names = tuple(sorted(names))
         self._absent = absent or {}
         self._rows: dict[str, int] = {}
+        self._schemas: dict[str, ibis.Schema] = {}
         self.views: set[str] = set()
 
     def __getitem__(self, name: str) -> ir.Table:
         if name not in self._names:
             raise KeyError(name)
-        return self.connection.table(name)
+        return self.engine.connection.table(name)
 
     def __iter__(self):
         return iter(self._names)
@@ -84,32 +87,41 @@ class Ledgers(Mapping):
 
     def rows(self, name: str) -> int:
         if name not in self._rows:
-            self._rows[name] = int(self[name].count().to_pyarrow().as_py())
+            self._rows[name] = int(self.engine.query(f"SELECT COUNT(*) AS n FROM {name}")["n"][0].as_py())
         return self._rows[name]
+
+    def filed(self) -> list[str]:
+        """The ledgers that the county filed, whose rows have an origin: all but what the programme list makes."""
+        return [name for name in self if name in self.contracts and name not in CATALOGUE]
+
+    def schema(self, name: str) -> ibis.Schema:
+        if name not in self._schemas:
+            self._schemas[name] = self[name].schema()
+        return self._schemas[name]
 
     def unbound(self, name: str) -> ir.Table:
         """The ledger's form without data: what a rule is compiled against."""
-        return ibis.table(self[name].schema(), name=name)
+        return ibis.table(self.schema(name), name=name)
 
     def sql(self, expression: ir.Expr) -> str:
         """The SQL of this engine for an expression over unbound ledgers."""
-        return str(ibis.to_sql(expression, dialect=self.connection.name))
+        return _sql(expression, self.engine)
 
     def materialise(self, name: str, sql: str) -> None:
         """Run ``sql`` into a temporary table ``name``, replacing the one before."""
-        self.connection.raw_sql(f"CREATE OR REPLACE TEMPORARY TABLE {name} AS {sql}")
+        self.engine.materialise(name, sql)
 
     def create_view(self, name: str, sql: str) -> None:
-        self.connection.raw_sql(f"CREATE TEMPORARY VIEW {name} AS {sql}")
+        self.engine.view(name, sql)
         self.views.add(name)
 
     def add(self, name: str, table: pa.Table) -> None:
         """A further table for rules to read: the leads found so far (``lead``)."""
-        self.connection.create_table(name, table)
+        self.engine.add(name, table)
         self._names = tuple(sorted({*self._names, name}))
 
     def query(self, sql: str) -> pa.Table:
-        return self.connection.raw_sql(sql).to_arrow_table()
+        return self.engine.query(sql)
 
     def title(self, name: str) -> str:
         """Chinese title with its number, for messages: ``微贷台账(L22)``."""
@@ -120,82 +132,87 @@ class Ledgers(Mapping):
         return self.contracts[name].columns[column].header
 
 
-def connect():
-    """An in-memory DuckDB, held to its share of memory and threads when the batch says so."""
-    connection = ibis.duckdb.connect()
-    for setting, variable in (("threads", "AUDITLIB_THREADS"), ("memory_limit", "AUDITLIB_MEMORY")):
-        if os.environ.get(variable):
-            connection.raw_sql(f"SET {setting} = '{os.environ[variable]}'")
-    return connection
-
-
 def open_ledgers(
-    folder: Path, programmes: list[Programme], contracts: dict[str, Ledger], absent: dict[str, list[str]] | None = None
+    folder: Path,
+    programmes: list[Programme],
+    contracts: dict[str, Ledger],
+    absent: dict[str, list[str]] | None = None,
+    engine: str = DUCKDB,
 ) -> Ledgers:
-    """Open the typed Parquet ledgers that intake left in ``folder`` (``<ledger>.parquet``)."""
-    connection = connect()
-    for path in sorted(folder.glob("*.parquet")):
-        connection.read_parquet(str(path), table_name=_as_received(path.stem))
-    return _assemble(connection, [p.stem for p in folder.glob("*.parquet")], programmes, contracts, absent)
+    """Open the typed Parquet ledgers that intake left in ``folder`` (``<ledger>.parquet``) on ``engine`` (see engines.connect)."""
+    opened = connect(engine)
+    names = [path.stem for path in sorted(folder.glob("*.parquet"))]
+    for name in names:
+        opened.read(_as_received(name, contracts), folder / f"{name}.parquet")
+    return _assemble(opened, names, programmes, contracts, absent)
 
 
 #: Room for one county's rows among those of all: row_id + place × ROOM is unique over the counties.
 ROOM = 10**11
 
 
-def open_city(folders: dict[str, Path], programmes: list[Programme], contracts: dict[str, Ledger]) -> Ledgers:
+def open_city(folders: dict[str, Path], programmes: list[Programme], contracts: dict[str, Ledger], engine: str = DUCKDB) -> Ledgers:
     """The ledgers of all counties under one another: each table with a column ``county_id``; ``row_id`` unique over all.
 
     ``folders``: county id → the folder that intake left. A ledger is there as soon as one county handed it in.
     """
-    connection = connect()
+    opened = connect(engine)
     parts: dict[str, list[ir.Table]] = defaultdict(list)
     for place, (unit, folder) in enumerate(sorted(folders.items())):
         for path in sorted(folder.glob("*.parquet")):
-            rows = connection.read_parquet(str(path), table_name=f"{unit}_{path.stem}")
+            opened.read(f"{unit}_{path.stem}", path)
+            rows = opened.connection.table(f"{unit}_{path.stem}")
             parts[path.stem].append(rows.mutate(row_id=rows.row_id + place * ROOM, county_id=ibis.literal(unit)))
     for name, tables in parts.items():
-        connection.create_view(_as_received(name), ibis.union(*tables))
-    return _assemble(connection, list(parts), programmes, contracts, None)
+        opened.view(_as_received(name, contracts), _sql(ibis.union(*tables), opened))
+    return _assemble(opened, list(parts), programmes, contracts, None)
 
 
-def from_tables(tables: dict[str, pa.Table], programmes: list[Programme], contracts: dict[str, Ledger]) -> Ledgers:
+def from_tables(tables: dict[str, pa.Table], programmes: list[Programme], contracts: dict[str, Ledger], engine: str = DUCKDB) -> Ledgers:
     """Ledgers from Arrow tables that already have the contract's schema (rule tests, small examples).
 
     ``programme`` and ``programme_standard`` among them, in the form of PROGRAMME and STANDARD, replace the catalogue.
     """
-    connection = connect()
-    given = {n: table for n, table in tables.items() if n in ("programme", "programme_standard")}
+    opened = connect(engine)
+    given = {n: table for n, table in tables.items() if n in CATALOGUE}
     received = {n: table for n, table in tables.items() if n not in given}
     for name, table in received.items():
-        connection.create_table(_as_received(name), table)
-    return _assemble(connection, list(received), programmes, contracts, None, given)
+        opened.add(_as_received(name, contracts), table)
+    return _assemble(opened, list(received), programmes, contracts, None, given)
 
 
-def _as_received(name: str) -> str:
-    """The engine's name for a ledger that gains something on opening; every other ledger keeps its own."""
-    return f"{name}_received" if name in ("benefit_payment", "programme") else name
+def _sql(expression: ir.Expr, engine: Engine) -> str:
+    return str(ibis.to_sql(expression, dialect=engine.dialect))
 
 
-def _assemble(connection, names, programmes, contracts, absent, given=None) -> Ledgers:
+def _as_received(name: str, contracts: dict[str, Ledger]) -> str:
+    """The engine's name for a ledger that becomes something else on opening; every other ledger keeps its own."""
+    contract = contracts.get(name)
+    return f"{name}_received" if name in CATALOGUE or (contract and contract.catalogued) else name
+
+
+def _assemble(engine: Engine, names, programmes, contracts, absent, given=None) -> Ledgers:
     if "programme" in names:
-        programmes = [*programmes, *_received_programmes(connection.table("programme_received"), programmes)]
+        programmes = [*programmes, *_received_programmes(engine.query("SELECT * FROM programme_received"), programmes)]
     catalogue = {"programme": _programme_table(programmes), "programme_standard": _standard_table(programmes)}
     for name, table in (catalogue | (given or {})).items():
-        connection.create_table(name, table)
-    if "benefit_payment" in names:
-        payments = connection.table("benefit_payment_received")
-        texts = payments.select("programme").distinct().to_pyarrow()["programme"].to_pylist()
-        codes = connection.create_table("programme_name", _codes(texts, programmes))
-        joined = payments.left_join(codes, payments.programme == codes.text).select(*(payments[c] for c in payments.columns), codes.programme_code)
-        connection.create_view("benefit_payment", joined)
-    return Ledgers(connection, contracts, {*names, *catalogue}, absent)
+        engine.add(name, table)
+    for name in names:
+        column = contracts[name].catalogued if name in contracts else None
+        if column:
+            rows = engine.connection.table(f"{name}_received")
+            texts = engine.query(_sql(rows.select(text=rows[column]).distinct(), engine))["text"].to_pylist()
+            engine.add(f"{name}_codes", _codes(texts, programmes))
+            codes = engine.connection.table(f"{name}_codes")
+            joined = rows.left_join(codes, rows[column] == codes.text).select(*(rows[c] for c in rows.columns), codes.programme_code)
+            engine.view(name, _sql(joined, engine))
+    return Ledgers(engine, contracts, {*names, *catalogue}, absent)
 
 
-def _received_programmes(table: ir.Table, known: list[Programme]) -> list[Programme]:
+def _received_programmes(table: pa.Table, known: list[Programme]) -> list[Programme]:
     """Programmes of a received L10 that parameters/programmes.yaml does not know: as declared, nothing assumed."""
     names = {alias for p in known for alias in (p.code, p.name, *p.aliases)}
-    rows = table.to_pyarrow().to_pylist()
+    rows = table.to_pylist()
     fields = Programme.model_fields
     found = {}
     for row in sorted(rows, key=lambda r: str(r.get("code") or r.get("name"))):

@@ -239,12 +239,16 @@ class County(Strict):
 
 
 class Run(Strict):
-    """The audit: `as_of` 审计截止日, the period audited (without audit_to until as_of), and the notebooks of a batch."""
+    """The audit: `as_of` 审计截止日, the period audited (without audit_to until as_of), the notebooks of a batch, and where the rules run.
+
+    `engine`: duckdb, in this process, or the address of a Spark Connect server, sc://host:port. The leads are the same.
+    """
 
     as_of: Day
     audit_from: Day
     audit_to: Day | None = None
     notebooks: list[str] = Field(min_length=1)
+    engine: str = Field("duckdb", pattern=r"^(duckdb|sc://\S+)$")
 
     @model_validator(mode="after")
     def _consistent(self) -> Run:

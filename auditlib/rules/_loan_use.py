@@ -46,13 +46,15 @@ def gathered(book: ir.Table, rows: ir.Table, loan_txn: ir.Table | None, cadres: 
     out = out.group_by("loan").agg(
         receiver=_.other.min(), receivers_borrowers=_.borrowers.max(), **_all(_.other.re_search(DEALERS), "dealer")
     )
+    if cadres is not None:
+        back = known(back, cadres.filter(_.name.notnull()).select(other="name", cadre="name").distinct(), "other")
     collector = back.other.re_search(VILLAGES).fill_null(False) | back.summary.re_search(ENTRUSTED_WORDS).fill_null(False)
     if cadres is None:
         # a person may be a cadre; an enterprise is none
         person = ~back.other.re_search("公司|厂|合作社|农场|企业|中心").fill_null(False)
         collector = ibis.ifelse(person & ~collector, ibis.null("boolean"), collector)
     else:
-        collector = collector | back.other.isin(cadres.filter(_.name.notnull()).name).fill_null(False)
+        collector = collector | back.cadre.notnull()
     back = back.mutate(fits=collector)
     back = back.group_by("loan").agg(payer=_.other.min(), payers_borrowers=_.borrowers.max(), **_all(_.fits, "collector"))
     book = known(known(book, out, "loan"), back, "loan")

@@ -22,6 +22,8 @@ class Policy:
     values: dict[str, PolicyValue]
     as_of: dt.date
     used: dict[str, Any] = field(default_factory=dict)
+    #: Ids of all that was asked, also of a first date alone, which no lead cites.
+    read: set[str] = field(default_factory=set)
 
     def value(self, policy_id: str, on: dt.date | None = None) -> Decimal | str | list[str]:
         """The value in force on a day (default: the audit date, 审计截止日).
@@ -69,6 +71,7 @@ class Policy:
     def _known(self, policy_id: str) -> PolicyValue:
         if policy_id not in self.values:
             raise KeyError(f"policy value {policy_id!r} is in no file of parameters/policy/")
+        self.read.add(policy_id)
         return self.values[policy_id]
 
     def _missing(self, policy_id: str) -> str:

@@ -1,19 +1,20 @@
 """Run one rule on one county's ledgers: compile it to SQL once, then let the engine find the candidates.
 
-A rule is compiled against the contracts' schemas, not against data. Ibis takes up to seconds to compile a rule with
-many exceptions; the engine takes milliseconds to run it. So the SQL is kept for the other counties of the same process.
+A rule is compiled against the contracts' schemas, not against data. Ibis takes a quarter of a second to compile a rule with many
+exceptions; the engine takes a few hundredths to run it. So the SQL is kept for other counties, processes and runs (kept.py).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
 
 import ibis
 
 from auditlib.errors import NotRun
+from auditlib.kept import keep, look, uncollected
 from auditlib.ledgers import Ledgers
 from auditlib.rules.catalogue import RESERVED, Rule
 from auditlib.rules.policy import Policy
@@ -21,16 +22,14 @@ from auditlib.rules.policy import Policy
 CANDIDATES = "candidates"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Compiled:
-    """A rule as SQL of the engine. ``used``: policy ids looked up, and whether by each row's date."""
+    """A rule as SQL of the engine. ``columns``: name → type. ``used``: policy ids cited, and whether by each row's date."""
 
     sql: str
-    schema: ibis.Schema
+    columns: dict[str, str]
     used: dict[str, bool]
     not_judged: str | None
-    #: SQL that other stations derive from this rule, kept for the same reason.
-    derived: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -63,9 +62,6 @@ class Outcome:
         return [c for c in self.columns or () if c not in RESERVED and not c.startswith("x_")]
 
 
-_COMPILED: dict[tuple, Compiled] = {}
-
-
 def run_rule(rule: Rule, ledgers: Ledgers, policy_values: dict, as_of: dt.date, audit_from: dt.date) -> Outcome:
     """Run ``rule``; a missing ledger, column or policy value gives an Outcome that says so (未执行), never zero leads."""
     policy = Policy(policy_values, as_of)
@@ -84,7 +80,7 @@ def run_rule(rule: Rule, ledgers: Ledgers, policy_values: dict, as_of: dt.date, 
     return Outcome(
         rule,
         policy,
-        {name: str(kind) for name, kind in compiled.schema.items()},
+        compiled.columns,
         compiled=compiled,
         not_judged={policy_id: int(n) for policy_id, n in counts.items() if n},
         rows_read={name: ledgers.rows(name) for name in names},
@@ -94,21 +90,36 @@ def run_rule(rule: Rule, ledgers: Ledgers, policy_values: dict, as_of: dt.date, 
 
 def compile_rule(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: Policy, audit_from: dt.date) -> Compiled:
     """The rule as SQL, for the ledgers ``names``; optional ledgers not among them are None to the rule. Raises NotRun."""
-    fingerprint = hashlib.sha256(repr(sorted(policy.values.items())).encode()).hexdigest()
-    together = any("county_id" in ledgers[name].columns for name in names)
-    key = (rule.id, names, together, policy.as_of, audit_from, fingerprint)
-    if key not in _COMPILED:
-        context = {"policy": policy, "as_of": policy.as_of, "audit_from": audit_from}
-        tables = {n: ledgers.unbound(n) if n in names else None for n in (*rule.ledgers, *rule.optional)}
+    if not rule.function.__module__.startswith("auditlib."):
+        return _compile(rule, names, ledgers, policy, audit_from)  # what is kept knows our own code only
+    asked = ("rule", ledgers.engine.dialect, rule.id, policy.as_of, audit_from, [(name, ledgers.schema(name)) for name in names])
+    # Which policy values a rule reads is known once it is compiled; wherever these are the same, so is the SQL.
+    read = look(asked)
+    answer = look((*asked, _values(policy, read))) if read is not None else None
+    if answer is None:
+        compiled = _compile(rule, names, ledgers, policy, audit_from)
+        keep(asked, sorted(policy.read))
+        keep((*asked, _values(policy, policy.read)), asdict(compiled))
+        return compiled
+    return Compiled(**answer)
+
+
+def _compile(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: Policy, audit_from: dt.date) -> Compiled:
+    context = {"policy": policy, "as_of": policy.as_of, "audit_from": audit_from}
+    tables = {n: ledgers.unbound(n) if n in names else None for n in (*rule.ledgers, *rule.optional)}
+    with uncollected():
         found = rule.function(**tables, **{name: context[name] for name in rule.context})
         _check(rule, found)
-        _COMPILED[key] = Compiled(
+        return Compiled(
             sql=ledgers.sql(found),
-            schema=found.schema(),
+            columns={name: str(kind) for name, kind in found.schema().items()},
             used={policy_id: bool(dates) for policy_id, dates in policy.used.items()},
             not_judged=_not_judged(policy, ledgers),
         )
-    return _COMPILED[key]
+
+
+def _values(policy: Policy, ids: Iterable[str]) -> list[tuple]:
+    return [(i, [(e.from_, e.to, e.value) for e in policy.values[i].values] if i in policy.values else None) for i in sorted(ids)]
 
 
 def _demand(rule: Rule, ledgers: Ledgers) -> None:

@@ -1,4 +1,4 @@
-"""Rule tests as text tables: ledger rows in, the leads expected beside the rows that they accuse.
+"""Rule tests as text tables: ledger rows in, the leads expected beside the rows that they accuse. They run on every engine.
 
     loan_no | borrower_id | principal | lead | why
     A       | P1          | 50000.01  | 0.01 | one fen over the ceiling
@@ -13,6 +13,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -36,15 +37,15 @@ def rule_tests(tables: dict[str, str | list[str]], as_of: str = "2019-12-31"):
     ids = [f"{rule_id}-{n}" for n, (rule_id, _) in enumerate(cases)]
 
     @pytest.mark.parametrize(("rule_id", "text"), cases, ids=ids)
-    def test(rule_id: str, text: str):
-        check(rule_id, text, dt.date.fromisoformat(as_of))
+    def test(rule_id: str, text: str, engine: str):
+        check(rule_id, text, dt.date.fromisoformat(as_of), engine)
 
     return test
 
 
-def check(rule_id: str, text: str, as_of: dt.date) -> None:
+def check(rule_id: str, text: str, as_of: dt.date, engine: str) -> None:
     """Run one case; on a difference the message lists row, expected and found."""
-    parameters, contracts = load_parameters(ROOT / "parameters"), load_ledgers(ROOT / "parameters" / "ledgers")
+    parameters, contracts = loaded()
     given = parse(text)
     policy = _policy(given.pop("policy", []), parameters)
     expected, names, arrow = defaultdict(list), {}, {}
@@ -58,13 +59,18 @@ def check(rule_id: str, text: str, as_of: dt.date) -> None:
                 expected[ledger, number].append(_expected(lead, RULES[rule_id].severity))
             row.pop("why", None)
         arrow[ledger] = _typed(ledger, rows, contracts)
-    found = _found(rule_id, arrow, parameters, contracts, policy, as_of)
+    found = _found(rule_id, arrow, parameters, contracts, policy, as_of, engine)
     differences = [
         f"{ledger} row {number} ({names.get((number, ledger), '?')}): expected {sorted(expected[ledger, number])}, found {sorted(found[ledger, number])}"
         for ledger, number in sorted(set(expected) | set(found))
         if sorted(expected[ledger, number]) != sorted(found[ledger, number])
     ]
     assert not differences, f"{rule_id}\n" + "\n".join(differences)
+
+
+@cache
+def loaded() -> tuple[Parameters, dict[str, Ledger]]:
+    return load_parameters(ROOT / "parameters"), load_ledgers(ROOT / "parameters" / "ledgers")
 
 
 def parse(text: str) -> dict[str, list[dict]]:
@@ -88,8 +94,8 @@ def _expected(text: str, severity: str) -> str:
     return f"{'-' if amount == '-' else format(Decimal(amount), '.2f')} {level.strip() or severity}"
 
 
-def _found(rule_id, arrow, parameters: Parameters, contracts, policy, as_of) -> dict[tuple[str, int], list[str]]:
-    opened = from_tables(arrow, parameters.programmes, contracts)
+def _found(rule_id, arrow, parameters: Parameters, contracts, policy, as_of, engine) -> dict[tuple[str, int], list[str]]:
+    opened = from_tables(arrow, parameters.programmes, contracts, engine)
     outcome = run_rule(RULES[rule_id], opened, policy, as_of, AUDIT_FROM)
     assert outcome.ran, outcome.reason
     unlabelled = [c for c in outcome.exceptions if not RULES[rule_id].label(c)]

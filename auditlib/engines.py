@@ -1,0 +1,139 @@
+"""Where the SQL of the rules runs: DuckDB inside this process, or a Spark Connect server (Apache Spark, Sail) at an address.
+
+An engine opens Parquet files and Arrow tables under a name, runs SQL of its own dialect, and gives Arrow tables back. All that is above
+it knows no other difference.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+import weakref
+from pathlib import Path
+from typing import Protocol
+
+import ibis
+import pyarrow as pa
+import sqlglot
+
+from auditlib.errors import AuditError
+from auditlib.kept import kept
+
+DUCKDB = "duckdb"
+
+
+class Engine(Protocol):
+    """What the ledgers ask of an engine; ``connection`` is its Ibis backend, ``dialect`` the name of its SQL among Ibis' compilers."""
+
+    dialect: str
+    connection: ibis.BaseBackend
+
+    def read(self, name: str, path: Path) -> None: ...
+    def add(self, name: str, table: pa.Table) -> None: ...
+    def view(self, name: str, sql: str) -> None: ...
+    def materialise(self, name: str, sql: str) -> None: ...
+    def query(self, sql: str) -> pa.Table: ...
+
+
+def connect(engine: str = DUCKDB) -> Engine:
+    """``duckdb``, or the address of a Spark Connect server: ``sc://host:port``. Nothing is shared with another connection."""
+    return DuckDB() if engine == DUCKDB else Spark(engine)
+
+
+class DuckDB:
+    """An in-memory DuckDB, held to its share of memory and threads when the batch says so."""
+
+    dialect = "duckdb"
+
+    def __init__(self):
+        self.connection = ibis.duckdb.connect()
+        for setting, variable in (("threads", "AUDITLIB_THREADS"), ("memory_limit", "AUDITLIB_MEMORY")):
+            if os.environ.get(variable):
+                self.connection.raw_sql(f"SET {setting} = '{os.environ[variable]}'")
+
+    def read(self, name: str, path: Path) -> None:
+        self.connection.read_parquet(str(path), table_name=name)
+
+    def add(self, name: str, table: pa.Table) -> None:
+        self.connection.con.register("given", table)
+        self.connection.raw_sql(f"CREATE TABLE {name} AS FROM given")
+        self.connection.con.unregister("given")
+
+    def view(self, name: str, sql: str) -> None:
+        self.connection.raw_sql(f"CREATE TEMPORARY VIEW {name} AS {sql}")
+
+    def materialise(self, name: str, sql: str) -> None:
+        self.connection.raw_sql(f"CREATE OR REPLACE TEMPORARY TABLE {name} AS {sql}")
+
+    def query(self, sql: str) -> pa.Table:
+        return self.connection.raw_sql(sql).to_arrow_table()
+
+
+class Spark:
+    """A session of its own on a Spark Connect server, which must see the outputs and the folder for temporary files (TMPDIR) as we do."""
+
+    dialect = "pyspark"
+
+    def __init__(self, address: str):
+        try:
+            from pyspark.sql import SparkSession
+        except ImportError:
+            raise AuditError(f"engine {address} needs the extra: pip install auditlib[spark]") from None
+        self.session = SparkSession.builder.remote(address).create()
+        self._scratch, self._files = tempfile.mkdtemp(prefix="auditlib-"), 0
+        weakref.finalize(self, _close, self.session, self._scratch)
+        self.connection = ibis.pyspark.connect(self.session)  # sets the session's time zone to UTC
+
+    def read(self, name: str, path: Path) -> None:
+        self.session.read.parquet(str(path.resolve())).createOrReplaceTempView(name)
+
+    def add(self, name: str, table: pa.Table) -> None:
+        from pyspark.sql.pandas.types import from_arrow_schema
+
+        self.session.createDataFrame(table, from_arrow_schema(table.schema)).createOrReplaceTempView(name)
+
+    def view(self, name: str, sql: str) -> None:
+        self.session.sql(sql).createOrReplaceTempView(name)
+
+    def materialise(self, name: str, sql: str) -> None:
+        self._hold(name, self._last_step(sql))
+
+    def query(self, sql: str) -> pa.Table:
+        return self.session.sql(self._last_step(sql)).toArrow()
+
+    def _last_step(self, sql: str) -> str:
+        """The query without its common table expressions, which have been run before it, one by one.
+
+        Spark and Sail put the text of such an expression wherever it is read: a rule with ten of them, each read twice in the next,
+        would be planned a thousand times over.
+        """
+        *steps, (_, last) = kept(("steps", sql), lambda: _steps(sql)) if sql.startswith("WITH") else [("", sql)]
+        for name, step in steps:
+            self._hold(name, step)
+        return last
+
+    def _hold(self, name: str, sql: str) -> None:
+        """Spark has no temporary tables: the rows go to a file of this session."""
+        path = Path(self._scratch) / f"{self._files}.parquet"
+        self._files += 1
+        self.session.sql(sql).write.parquet(str(path))
+        if any(path.glob("*.parquet")):
+            self.read(name, path)
+        else:  # Sail writes no file when there is no row
+            self.add(name, self.session.sql(sql).toArrow())
+
+
+def _close(session, scratch: str) -> None:
+    shutil.rmtree(scratch, ignore_errors=True)
+    with contextlib.suppress(Exception):  # the server may be gone before us
+        session.stop()
+
+
+def _steps(sql: str) -> list[tuple[str, str]]:
+    """A query's common table expressions, each as a query of its own, and last the query itself."""
+    query = sqlglot.parse_one(sql, dialect="spark")
+    steps = [(cte.alias, cte.this.sql(dialect="spark")) for cte in query.ctes]
+    query.set("with_", None)
+    return [*steps, ("", query.sql(dialect="spark"))]

@@ -1,0 +1,66 @@
+"""The engines that rules are tested on: DuckDB, Sail (a Spark Connect server from PyPI), and Apache Spark among the slow tests."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SPARK = ROOT / ".venv-spark" / "bin" / "spark-submit"
+#: On rows by the dozen Spark spends its time on compiling and distributing; none of it changes a result.
+SMALL = {
+    "spark.ui.enabled": "false",
+    "spark.log.level": "ERROR",
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.adaptive.enabled": "false",
+}
+
+# what was compiled for the same code is compiled once, not once per test run
+os.environ.setdefault("AUDITLIB_CACHE", str(ROOT / ".pytest_cache" / "auditlib"))
+os.environ.setdefault("RUST_LOG", "error")
+
+
+@pytest.fixture(scope="session")
+def sail():
+    """The address of a Sail server inside this test process."""
+    from pysail.spark import SparkConnectServer
+
+    server = SparkConnectServer("127.0.0.1", 0)
+    server.start(background=True)
+    yield f"sc://127.0.0.1:{server.listening_address[1]}"
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory):
+    """The address of an Apache Spark Connect server, started for this test process (make test-all installs it)."""
+    if not SPARK.exists():
+        pytest.skip("no Apache Spark: make .venv-spark/installed (needs Java 17)")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = SMALL | {"spark.connect.grpc.binding.port": str(port)}
+    line = [str(SPARK), "--class", "org.apache.spark.sql.connect.service.SparkConnectServer", "--master", "local[2]"]
+    line += [word for name, value in settings.items() for word in ("--conf", f"{name}={value}")]
+    with subprocess.Popen(line, cwd=tmp_path_factory.mktemp("spark"), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as server:
+        for _ in range(120):
+            with socket.socket() as client:
+                if client.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.5)
+        yield f"sc://127.0.0.1:{port}"
+        server.terminate()
+
+
+@pytest.fixture(scope="session", params=["duckdb", "sail", pytest.param("spark", marks=pytest.mark.slow)])
+def engine(request) -> str:
+    """Each engine in turn, as run.yaml would name it."""
+    return "duckdb" if request.param == "duckdb" else request.getfixturevalue(request.param)

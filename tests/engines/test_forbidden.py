@@ -1,0 +1,119 @@
+"""What the engines disagree on is kept out of the rules: each rule's expression is walked, whatever its SQL would be."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import ibis
+import pytest
+from ibis import _
+from ibis.common.graph import Graph
+from ibis.expr import operations as ops
+
+from auditlib.errors import NotRun
+from auditlib.leads import ACCUSED
+from auditlib.ledgers import from_tables
+from auditlib.rules import RULES
+from auditlib.rules.policy import Policy
+from tests.rules.tables import AUDIT_FROM, loaded
+
+#: Operation → why no rule may use it.
+FORBIDDEN = {
+    ops.First: "which row is first differs: take the one of row_number() == 0",
+    ops.Last: "which row is last differs: take the one of row_number() == 0",
+    ops.Arbitrary: "any row may be taken: take min, max or the one of row_number() == 0",
+    ops.GroupConcat: "Spark and Sail keep no order: collect into an array and let the report sort it",
+    ops.HashBytes: "only DuckDB's own: hexdigest() is the same everywhere",
+    ops.Hash: "each engine hashes in its own way: hexdigest() is the same everywhere",
+    ops.Sample: "each engine draws other rows: take the least hexdigest() of the key",
+    ops.RandomScalar: "other rows with every run",
+    ops.RandomUUID: "other values with every run",
+    ops.TimestampNow: "other results tomorrow: the audit date is as_of",
+    ops.DateNow: "other results tomorrow: the audit date is as_of",
+    ops.ScalarUDF: "Python row by row",
+    ops.AggUDF: "Python row by row",
+    ops.Median: "a float where money is decimal",
+    ops.Quantile: "engines interpolate differently",
+    ops.ApproxCountDistinct: "an estimate",
+    ops.Strftime: "format letters differ: year(), month(), cast to string",
+    ops.StringToDate: "format letters differ: intake has typed the dates",
+    ops.SQLStringView: "SQL of one engine",
+    ops.SQLQueryResult: "SQL of one engine",
+}
+
+
+def faults(table: ibis.Table) -> list[str]:
+    """The forbidden operations of an expression, each with the reason."""
+    nodes = set(Graph.from_bfs(table.op()))
+    found = [f"{type(node).__name__}: {why}" for node in nodes for kind, why in FORBIDDEN.items() if isinstance(node, kind)]
+    if any(isinstance(node, ops.JoinLink) and node.how in ("asof", "any_inner", "any_left") for node in nodes):
+        found.append("asof or any join: not on Spark; join on [from, to) instead")
+    if any(isinstance(node, ops.DateDelta) and node.part.value != "day" for node in nodes):
+        found.append("DateDelta in months or years: DuckDB counts boundaries, Spark full months; see shared.month")
+    if any(isinstance(node, ops.WindowFunction) and _days_by_date(node) for node in nodes):
+        found.append("RANGE window over dates: Sail ignores its lower bound; order by a day number")
+    if any(isinstance(node, ops.Literal) and node.dtype.is_decimal() and node.dtype.scale is None and _scale(node.value) > 3 for node in nodes):
+        found.append("decimal literal of more than three decimals without a type: DuckDB drops the others; see shared.money")
+    values = [value for node in nodes if isinstance(node, (ops.Project, ops.Aggregate)) for value in node.values.values()]
+    if any(value.find(ops.InSubquery, filter=ops.Value) for value in values):
+        found.append("isin(column of a table) as a column: Sail has no plan for it but in a filter; join instead")
+    return sorted(set(found))
+
+
+def _scale(value: Decimal) -> int:
+    return -value.as_tuple().exponent
+
+
+def _days_by_date(window: ops.WindowFunction) -> bool:
+    bounded = any(b is not None and not (isinstance(b.value, ops.Literal) and b.value.value == 0) for b in (window.start, window.end))
+    return window.how == "range" and bounded and any(key.arg.dtype.is_temporal() for key in window.order_by)
+
+
+@pytest.fixture(scope="module")
+def ledgers():
+    parameters, contracts = loaded()
+    empty = {name: contract.schema().empty_table() for name, contract in contracts.items() if name != "programme"}
+    return from_tables(empty | {"lead": ACCUSED.empty_table()}, parameters.programmes, contracts)
+
+
+@pytest.mark.parametrize("rule_id", sorted(RULES))
+def test_rule(rule_id, ledgers):
+    rule, parameters = RULES[rule_id], loaded()[0]
+    context = {"policy": Policy(parameters.policy, parameters.run.as_of), "as_of": parameters.run.as_of, "audit_from": AUDIT_FROM}
+    tables = {name: ledgers.unbound(name) for name in (*rule.ledgers, *rule.optional)}
+    if rule.scope == "city":
+        tables = {name: table.mutate(county_id=ibis.literal("x")) for name, table in tables.items()}
+    try:
+        found = rule.function(**tables, **{name: context[name] for name in rule.context})
+    except NotRun as reason:
+        pytest.skip(str(reason))
+    assert faults(found) == []
+
+
+ROWS = ibis.table({"id": "string", "day": "date", "amount": "decimal(18,2)"}, name="rows")
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        ROWS.group_by("id").agg(x=_.amount.first(order_by=_.day)),
+        ROWS.group_by("id").agg(x=_.id.group_concat()),
+        ROWS.mutate(x=_.id.hash()),
+        ROWS.mutate(x=_.day.delta(ibis.date("2000-01-01"), unit="month")),
+        ROWS.mutate(x=_.amount.sum().over(ibis.range_window(order_by=_.day, preceding=ibis.interval(days=30), following=0))),
+        ROWS.mutate(x=ROWS.id.isin(ROWS.view().id)),
+        ROWS.filter(_.amount > Decimal("0.0001")),
+        ROWS.filter(_.day < ibis.today()),
+        ROWS.asof_join(ROWS.view(), "day"),
+    ],
+    ids=["first", "concat", "hash", "months", "range", "isin", "literal", "today", "asof"],
+)
+def test_the_walk_sees_what_is_forbidden(table):
+    assert len(faults(table)) == 1
+
+
+def test_what_is_allowed():
+    day = _.day.delta(ibis.literal(dt.date(2000, 1, 1)), unit="day")
+    numbered = ROWS.mutate(day=day).mutate(x=_.amount.sum().over(ibis.range_window(order_by="day", preceding=30, following=0)))
+    assert faults(numbered.filter(numbered.id.isin(ROWS.view().id))) == []

@@ -1,0 +1,91 @@
+"""Compiled SQL is found again, and never when anything that it depends on has changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from auditlib import kept
+from auditlib.ledgers import from_tables
+from auditlib.parameters import DatedValue
+from auditlib.rules import RULES
+from auditlib.rules import run as rules_run
+from tests.rules.tables import AUDIT_FROM, loaded
+
+RULE = RULES["LOAN-02"]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    """An empty folder, and a process that remembers nothing."""
+    monkeypatch.setenv("AUDITLIB_CACHE", str(tmp_path))
+    monkeypatch.setattr(kept, "_memory", {})
+    kept._opened.cache_clear()
+    return tmp_path
+
+
+@pytest.fixture
+def compiled(monkeypatch):
+    """Runs the rule in what stands for a new process; the list grows with every compilation."""
+    calls = []
+    original = rules_run._compile
+    monkeypatch.setattr(rules_run, "_compile", lambda *args: calls.append(1) or original(*args))
+    parameters, contracts = loaded()
+    empty = {name: contracts[name].schema().empty_table() for name in (*RULE.ledgers, *RULE.optional) if name != "programme"}
+
+    def run(changes: dict | None = None, as_of=dt.date(2019, 12, 31)):
+        kept._memory.clear()
+        opened = from_tables(empty, parameters.programmes, contracts)
+        outcome = rules_run.run_rule(RULE, opened, {**parameters.policy, **(changes or {})}, as_of, AUDIT_FROM)
+        return outcome.compiled, len(calls)
+
+    return run
+
+
+def changed(policy_id: str) -> dict:
+    value = loaded()[0].policy[policy_id]
+    entry = DatedValue.model_construct(from_=dt.date(2000, 1, 1), to=None, value=Decimal(7), document="", article=None, confirmed=True)
+    return {policy_id: value.model_copy(update={"values": [entry]})}
+
+
+def test_a_rule_is_compiled_once(compiled):
+    first, second = compiled(), compiled()
+    assert second == first and second[1] == 1
+
+
+def test_another_value_date_or_code_compiles_anew(compiled, monkeypatch):
+    first = compiled()[0]
+    read = next(policy_id for policy_id, by_row in first.used.items() if by_row)
+    assert compiled(changed(read)) != first and compiled(changed(read))[1] == 2
+    assert compiled(as_of=dt.date(2020, 6, 30))[1] == 3
+    monkeypatch.setattr(kept, "LOADED", "another")
+    kept._opened.cache_clear()
+    assert compiled()[1] == 4
+
+
+def test_a_value_that_the_rule_does_not_read_changes_nothing(compiled):
+    first = compiled()[0]
+    other = next(policy_id for policy_id in loaded()[0].policy if policy_id not in first.used and not policy_id.startswith("loan."))
+    assert compiled(changed(other)) == (first, 1)
+
+
+def test_code_edited_under_a_running_process(compiled, monkeypatch, folder):
+    monkeypatch.setattr(kept, "LOADED_STAMPS", [])
+    compiled()
+    assert compiled()[1] == 2 and not list(folder.rglob("sql/*/*"))
+
+
+@pytest.mark.parametrize("text", ["", "{", "\0"])
+def test_a_spoilt_file_is_no_answer(compiled, folder, text):
+    compiled()
+    for path in folder.rglob("sql/*/*"):
+        path.write_text(text)
+    assert compiled()[1] == 2
+
+
+def test_without_a_folder(compiled, monkeypatch):
+    monkeypatch.setenv("AUDITLIB_CACHE", "")
+    compiled()
+    assert compiled()[1] == 2
