@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-SPARK = ROOT / ".venv-spark" / "bin" / "spark-submit"
+SPARK = next(ROOT.glob(".venv-spark/lib/python*/site-packages/pyspark"), None)
 #: On rows by the dozen Spark spends its time on compiling and distributing; none of it changes a result.
 SMALL = {
     "spark.ui.enabled": "false",
@@ -42,22 +42,26 @@ def sail():
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory):
     """The address of an Apache Spark Connect server, started for this test process (make test-all installs it)."""
-    if not SPARK.exists():
+    if SPARK is None:
         pytest.skip("no Apache Spark: make .venv-spark/installed (needs Java 17)")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     settings = SMALL | {"spark.connect.grpc.binding.port": str(port)}
-    line = [str(SPARK), "--class", "org.apache.spark.sql.connect.service.SparkConnectServer", "--master", "local[2]"]
+    line = [str(SPARK / "bin" / "spark-submit"), "--class", "org.apache.spark.sql.connect.service.SparkConnectServer", "--master", "local[2]"]
     line += [word for name, value in settings.items() for word in ("--conf", f"{name}={value}")]
-    with subprocess.Popen(line, cwd=tmp_path_factory.mktemp("spark"), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as server:
-        for _ in range(120):
-            with socket.socket() as client:
-                if client.connect_ex(("127.0.0.1", port)) == 0:
-                    break
+    place = tmp_path_factory.mktemp("spark")
+    with open(place / "log.txt", "w") as log, subprocess.Popen(line, cwd=place, env=os.environ | {"SPARK_HOME": str(SPARK)}, stdout=log, stderr=log) as server:
+        while not _listens(port):
+            assert server.poll() is None, (place / "log.txt").read_text()
             time.sleep(0.5)
         yield f"sc://127.0.0.1:{port}"
         server.terminate()
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture(scope="session", params=["duckdb", "sail", pytest.param("spark", marks=pytest.mark.slow)])
