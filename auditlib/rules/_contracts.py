@@ -33,7 +33,7 @@ def projects(project: ir.Table) -> ir.Table:
         changed=_.change_flag.any(),
     )
     return newest.inner_join(facts, [("key", "of")]).select(
-        "row_id", "project_no", "project_name", "town_name", "village_name", "category", "plan_year", "plan_doc", "owner_unit", "status", "remark",
+        "row_id", "project_no", "project_name", "town_name", "village_name", "plan_year", "plan_doc", "owner_unit", "status", "remark",
         approval_date="approved_on", planned_start="plan_start", planned_end="plan_end", start_date="started", finish_date="finished",
         approved_amount="approved", change_doc="doc", change_flag="changed",
     )  # fmt: skip

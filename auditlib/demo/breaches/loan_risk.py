@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 
 from auditlib.demo.breaches import planter
 from auditlib.demo.breaches.loan_terms import LEDGER, ordinary
@@ -40,8 +41,8 @@ def plant_loan_10(world: World, key: AnswerKey) -> None:
 
 
 def _without(world: World, missing: list, principal: int = 30000, **changes) -> Loan:
-    """A loan of May 2018 whose interest is subsidised but for some quarters."""
-    loan = lend(world, borrower(home(world)), dt.date(2018, 5, 8), 36, principal, **changes)
+    """A loan of May 2018 at 4.35 % (3.625 ‰ a month, so that both give the same interest) whose interest is subsidised but for some quarters."""
+    loan = lend(world, borrower(home(world)), dt.date(2018, 5, 8), 36, principal, rate=Decimal("4.35"), **changes)
     pay_out(world, loan)
     for period in periods(world):
         if period not in missing and days_in(loan, period):

@@ -63,7 +63,7 @@ def not_in_library(project, project_library, budget_allocation=None, *, policy):
         questioned_amount="funded",
         x_before=ibis.coalesce(found.approval_date < literal_date(start), year),
         x_renamed=found.renamed_row.notnull() & found.entry_row.isnull(),
-        x_emergency=says("应急|抢险|救灾|灾后|水毁|疫情防控", found.project_name, found.category, found.remark),
+        x_emergency=says("应急|抢险|救灾|灾后|水毁|疫情防控", found.project_name, found.remark),
         x_cancelled=ibis.ifelse(says("取消|撤销|终止", found.status), found.issued == 0, False),
     )  # fmt: skip
 
