@@ -213,7 +213,7 @@ _BEFORE = {"year": "planned", "name": "name", "way": "way", "subsidy": "subsidy"
     disposition="规范",
     procedure="现场丈量，核对当时家庭人口和审批面积",
     labels={
-        "people": "家庭人数", "most": "面积上限", "least": "面积下限", "x_repair": "修缮加固，不限面积", "x_family": "按另一时点家庭人数未超标",
+        "planned": "计划年度", "people": "家庭人数", "most": "面积上限", "least": "面积下限", "x_repair": "修缮加固，不限面积", "x_family": "按另一时点家庭人数未超标",
         "x_pol": "经批准或当地方案允许",
     },
 )  # fmt: skip

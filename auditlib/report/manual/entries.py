@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -53,6 +53,9 @@ class Entry:
     @cached_property
     def reads(self) -> dict[str, list[tuple[str, str]]]:
         found = columns_read(self.expression)
+        for name in self.rule.optional:
+            if name not in found:  # it stands in for another that is missing
+                found[name] = columns_read(self.manual.expression(self.rule, self.manual.policy(), [name])).get(name, set())
         return {name: self._headers(name, found.get(name, set())) for name in (*self.rule.ledgers, *self.rule.optional)}
 
     @cached_property
@@ -115,13 +118,21 @@ class Manual:
         """All rules by id, as they read when every ledger has been handed in."""
         return {rule_id: self.entry(RULES[rule_id]) for rule_id in sorted(RULES)}
 
-    def entry(self, rule: Rule) -> Entry:
-        policy = Policy(self._filled, self.parameters.run.as_of)
+    def policy(self) -> Policy:
+        """All policy values at the audit date, with a stand-in for those to be entered."""
+        return Policy(self._filled, self.parameters.run.as_of)
+
+    def expression(self, rule: Rule, policy: Policy, optional: Iterable[str]) -> ir.Table:
+        """What the rule says when of its optional ledgers these have been handed in."""
         context = {"policy": policy, "as_of": policy.as_of, "audit_from": self.parameters.run.audit_from}
-        tables = {name: self.ledgers.unbound(name) for name in (*rule.ledgers, *rule.optional)}
+        tables = {name: self.ledgers.unbound(name) for name in (*rule.ledgers, *optional)}
         if rule.scope == "city":
             tables = {name: ibis.table({**table.schema(), "county_id": "string"}, name=name) for name, table in tables.items()}
-        expression = rule.function(**tables, **{name: context[name] for name in rule.context})
+        return rule.function(**dict.fromkeys(rule.optional) | tables, **{name: context[name] for name in rule.context})
+
+    def entry(self, rule: Rule) -> Entry:
+        policy = self.policy()
+        expression = self.expression(rule, policy, rule.optional)
         named = dict.fromkeys([*rule.basis, *policy.used])
         values = tuple(self.parameters.policy[policy_id] for policy_id in named)
         return Entry(rule, self, expression, values, tuple(v.id for v in values if self._is_empty(v)), self._cases.get(rule.id, []))
