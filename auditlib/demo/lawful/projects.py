@@ -82,10 +82,14 @@ def plan(world: World, year: int, kind: tuple[str, str, str, str] | None = None,
     return Project(row, village, kind)
 
 
+#: 一 … 十九: a small county has few villages for all its projects.
+PHASES = [*"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八九")]
+
+
 def _name(world: World, name: str) -> str:
     """A further project of the same kind in the same village and year is told apart by its phase."""
     phase = world.number(name)
-    return name if phase == 1 else f"{name}{'一二三四五六七八九'[phase - 1]}期"
+    return name if phase == 1 else f"{name}{PHASES[phase - 1]}期"
 
 
 def tender(world: World, project: Project, category: str = "工程", retention: Decimal | None = RETENTION) -> dict:
