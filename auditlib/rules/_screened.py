@@ -36,7 +36,7 @@ def by_household(screening_ledger: ir.Table, people: ir.Table) -> ir.Table:
     rows = known(rows.mutate(at=at), names.filter(_.homes == 1).drop("homes"), ["at", "name"])
     own = people.filter(_.hh_no.notnull()).select("hh_no").distinct().mutate(is_home=ibis.literal(True))
     rows = known(rows, own, "hh_no")
-    return rows.mutate(home=ibis.ifelse(rows.is_home.fill_null(False), rows.hh_no, ibis.coalesce(rows.reg_hh, rows.named_hh)))
+    return rows.mutate(home=ibis.ifelse(rows.is_home.fill_null(False), rows.hh_no, ibis.coalesce(rows.reg_hh, rows.named_hh, rows.hh_no)))
 
 
 def missing_items(homes: ir.Table, people: ir.Table, screened: ir.Table, ended: ir.BooleanValue) -> ir.Table:

@@ -317,6 +317,7 @@ SCREEN_06 = [
     screening_ledger
     hh_no | id_no | name | item | check_date | checker | result | problem  | measure | solved_on  | lead    | why
           |       | 李一 |      | 2019-09-01 | 甲      | 有保障 |          |         |            |         | by the name alone
+    H12   |       | 李二 |      | 2019-09-01 | 甲      | 有保障 |          |         |            |         |
     H1    |       | 张一 | 医疗 | 2019-09-01 | 甲      | 有保障 | 无       |         |            |         |
     H1    |       | 张一 | 住房 | 2019-09-01 | 甲      | 有保障 |          |         |            |         |
     H1    |       | 张一 | 饮水 | 2019-09-01 | 甲      | 有保障 |          |         |            |         |
@@ -341,6 +342,7 @@ SCREEN_06 = [
     H8    | P8    | 未脱贫         | 2019-10-20       | 2019-12-31    | x_new | identified after the screening
     H10   | P10   | 脱贫享受政策   | 2014-04-01       | 2019-12-31    |       | nobody lives, by the register of deaths
     H11   | P11   | 脱贫享受政策   | 2014-04-01       | 2019-12-31    |       | screened by name
+    H12   |       | 脱贫享受政策   | 2014-04-01       | 2019-12-31    |       | no member in the list, screened by its number
     H9    | P9    |                | 2014-04-01       | 2018-12-31    |       | an earlier snapshot
 
     poor_person
