@@ -16,7 +16,6 @@ SPARK = next(ROOT.glob(".venv-spark/lib/python*/site-packages/pyspark"), None)
 SMALL = {
     "spark.ui.enabled": "false",
     "spark.log.level": "ERROR",
-    "spark.driver.bindAddress": "127.0.0.1",
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
@@ -50,8 +49,8 @@ def spark(tmp_path_factory):
     settings = SMALL | {"spark.connect.grpc.binding.port": str(port)}
     line = [str(SPARK / "bin" / "spark-submit"), "--class", "org.apache.spark.sql.connect.service.SparkConnectServer", "--master", "local[2]"]
     line += [word for name, value in settings.items() for word in ("--conf", f"{name}={value}")]
-    place = tmp_path_factory.mktemp("spark")
-    with open(place / "log.txt", "w") as log, subprocess.Popen(line, cwd=place, env=os.environ | {"SPARK_HOME": str(SPARK)}, stdout=log, stderr=log) as server:
+    place, here = tmp_path_factory.mktemp("spark"), {"SPARK_HOME": str(SPARK), "SPARK_LOCAL_IP": "127.0.0.1"}
+    with open(place / "log.txt", "w") as log, subprocess.Popen(line, cwd=place, env=os.environ | here, stdout=log, stderr=log) as server:
         while not _listens(port):
             assert server.poll() is None, (place / "log.txt").read_text()
             time.sleep(0.5)
