@@ -8,7 +8,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, fenced, known, money, once, one_per, same_name, says, step, yearly
+from auditlib.rules.shared import MONEY, fenced, known, money, once, one_per, same_name, says, share, step, yearly
 
 UNKNOWN = ibis.null("boolean")
 PAYERS = ("basic_pay", "critical_pay", "assist_pay", "commercial_pay", "hospital_reduction")
@@ -89,3 +89,27 @@ def registered(rows: ir.Table, poor_person: ir.Table, poor_household: ir.Table |
         x_name=~same_name(found.name, found.reg_name),
     )
     return fenced(found.drop("stopped", "newest_stopped", "newest_year"))
+
+
+def entitlement(share_of_own: ir.DecimalValue, policy) -> ir.DecimalValue:
+    """Critical illness insurance where its values are entered, then assistance on the rest."""
+    deductible, percent, cap = (policy.entered(f"med.{name}") for name in ("critical_deductible", "critical_ratio", "assistance_cap"))
+    critical = money(0)
+    if deductible is not None and percent is not None:
+        lowered = money(deductible * (100 - policy.value("med.critical_deductible_cut")) / 100)
+        above = ibis.greatest(share_of_own - lowered, money(0)).cast(MONEY)
+        critical = share(above, int(percent + policy.value("med.critical_ratio_plus")), 100)
+    relief = share((share_of_own - critical).cast(MONEY), int(policy.value("med.assistance_ratio")), 100)
+    return (critical + (relief if cap is None else ibis.least(relief, money(cap)))).cast(MONEY)
+
+
+def assisted(rows: ir.Table, benefit_payment: ir.Table | None) -> ir.Table:
+    """Medical assistance paid to the person's or the household's card after the stay."""
+    if benefit_payment is None:
+        return rows.mutate(x_paid_later=UNKNOWN)
+    paid = benefit_payment.filter(_.programme_code == "YLJZ", _.amount > 0, ~_.pay_status.re_search("失败|待|退").fill_null(False))
+    own = paid.filter(_.id_no.notnull()).group_by("id_no").agg(own_last=_.pay_date.max())
+    home = paid.filter(_.hh_no.notnull()).group_by(reg_hh=_.hh_no).agg(home_last=_.pay_date.max())
+    joined = step(known(known(rows, own, "id_no"), home, "reg_hh"))
+    last = ibis.greatest(ibis.coalesce(joined.own_last, joined.home_last), ibis.coalesce(joined.home_last, joined.own_last))
+    return joined.mutate(x_paid_later=(last >= joined.discharge).fill_null(False))

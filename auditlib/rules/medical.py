@@ -9,7 +9,7 @@ import ibis
 from ibis import _
 
 from auditlib.rules import _abnormal
-from auditlib.rules._settlements import NOTHING, TAKEN_BACK, UNKNOWN, far_away, registered, stays, third_party
+from auditlib.rules._settlements import NOTHING, TAKEN_BACK, UNKNOWN, assisted, entitlement, far_away, registered, stays, third_party
 from auditlib.rules.catalogue import rule
 from auditlib.rules.shared import (
     MONEY,
@@ -25,7 +25,6 @@ from auditlib.rules.shared import (
     once,
     same_name,
     says,
-    share,
     step,
     yearly,
 )  # fmt: skip
@@ -280,12 +279,12 @@ def chain_not_applied(medical_settlement, poor_person, benefit_payment=None, poo
         _.payers == _.basic_pay, _.own_share > money(policy.value("med.self_pay_min"))
     )
     rows = registered(rows, poor_person, poor_household, as_of, rows.discharge, rows.discharge.year())
-    rows = _assisted(known(rows, helped, ["id_no", "discharge"]), benefit_payment)
+    rows = assisted(known(rows, helped, ["id_no", "discharge"]), benefit_payment)
     days = literal_date(as_of).delta(ibis.coalesce(rows.settled_on, rows.discharge), unit="day")
     return rows.select(
         "row_id", "hospital", "admit", "discharge", "own_share", "identified_on", "x_not_yet", "x_stopped", "x_name", "x_paid_later",
         occurred_on="discharge",
-        questioned_amount=_entitlement(rows.own_share, policy),
+        questioned_amount=entitlement(rows.own_share, policy),
         related="rows",
         x_far=far_away(rows) | rows.n_pending,
         x_unlisted=rows.n_unlisted | says("非定点|民营", rows.hospital_level).fill_null(False),
@@ -293,30 +292,6 @@ def chain_not_applied(medical_settlement, poor_person, benefit_payment=None, poo
         x_pending=days <= int(policy.value("med.pending_days")),
         x_other=rows.helped.fill_null(False),
     )  # fmt: skip
-
-
-def _entitlement(share_of_own, policy):
-    """Critical illness insurance where its values are entered, then assistance on the rest."""
-    deductible, percent, cap = (policy.entered(f"med.{name}") for name in ("critical_deductible", "critical_ratio", "assistance_cap"))
-    critical = money(0)
-    if deductible is not None and percent is not None:
-        lowered = money(deductible * (100 - policy.value("med.critical_deductible_cut")) / 100)
-        above = ibis.greatest(share_of_own - lowered, money(0)).cast(MONEY)
-        critical = share(above, int(percent + policy.value("med.critical_ratio_plus")), 100)
-    assisted = share((share_of_own - critical).cast(MONEY), int(policy.value("med.assistance_ratio")), 100)
-    return (critical + (assisted if cap is None else ibis.least(assisted, money(cap)))).cast(MONEY)
-
-
-def _assisted(rows, benefit_payment):
-    """Medical assistance paid to the person's or the household's card after the stay."""
-    if benefit_payment is None:
-        return rows.mutate(x_paid_later=UNKNOWN)
-    paid = benefit_payment.filter(_.programme_code == "YLJZ", _.amount > 0, ~_.pay_status.re_search("失败|待|退").fill_null(False))
-    own = paid.filter(_.id_no.notnull()).group_by("id_no").agg(own_last=_.pay_date.max())
-    home = paid.filter(_.hh_no.notnull()).group_by(reg_hh=_.hh_no).agg(home_last=_.pay_date.max())
-    joined = step(known(known(rows, own, "id_no"), home, "reg_hh"))
-    last = ibis.greatest(ibis.coalesce(joined.own_last, joined.home_last), ibis.coalesce(joined.home_last, joined.own_last))
-    return joined.mutate(x_paid_later=(last >= joined.discharge).fill_null(False))
 
 
 @rule(

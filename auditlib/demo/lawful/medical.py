@@ -25,7 +25,7 @@ def after(world: World) -> None:
                 insure(world, person, **employee if person.id_no in dead else {})
             if "慢性病" in person.health and person not in world.special["doctor_contract"]:
                 sign(world, person)
-            if "大病" in person.health and person not in world.special["medical_settlement"] and entitled(household):
+            if "大病" in person.health and person.id_no not in dead and entitled(household):
                 _in_hospital(world, person)
 
 
