@@ -85,7 +85,7 @@ def plan(world: World, year: int, kind: tuple[str, str, str, str] | None = None,
 def _name(world: World, name: str) -> str:
     """A further project of the same kind in the same village and year is told apart by its phase."""
     phase = world.number(name)
-    return name if phase == 1 else f"{name}{'一二三四五六七八九'[phase - 1]}期"
+    return name if phase == 1 else f"{name}{'十' * (phase > 9)}{'一二三四五六七八九'[phase % 10 - 1] if phase % 10 else ''}期"
 
 
 def tender(world: World, project: Project, category: str = "工程", retention: Decimal | None = RETENTION) -> dict:
