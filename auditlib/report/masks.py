@@ -183,7 +183,8 @@ NUMBERS = re.compile(
 )
 ACCOUNT_WORD = re.compile("账号|帐号|卡号|账户|户头")
 SHORT_ACCOUNT = re.compile(rf"{START}\d{{10,14}}(?!\d)")
-EIGHTEEN = re.compile(r"(?<![0-9A-Za-z])(?<!\d\.)\d{17}[\dXxＸｘ](?![0-9A-Za-z])")
+#: Also as the beginning of a disability certificate's number: kind, degree and reissue follow.
+EIGHTEEN = re.compile(r"(?<![0-9A-Za-z])(?<!\d\.)(\d{17}[\dXxＸｘ])(\d\d(?:B\d)?)?(?![0-9A-Za-z])")
 
 
 def scrub(text: str) -> str:
@@ -197,7 +198,7 @@ def scrub(text: str) -> str:
 
 def scrub_identities(text: str) -> str:
     """Text with every valid 18-digit identity number masked: for keys and whole pages, where other long numbers must stay."""
-    return EIGHTEEN.sub(lambda found: _identity(found.group()) if _valid(found.group()) else found.group(), text)
+    return EIGHTEEN.sub(lambda found: _identity(found[1]) + "*" * len(found[2] or "") if _valid(found[1]) else found[0], text)
 
 
 def _number(found: re.Match) -> str:
