@@ -27,7 +27,7 @@ NOT_IDENTITY = re.compile("row|lead|rule|policy|notice|county|unit|file|sheet|ce
 #: A person or an organisation: only the person is masked.
 PARTY = re.compile(
     "subject|payee|payer|counterparty|operator|owner|user_entity|members|approved_by|reporter|supervisor|bidder|guarantee|guarantor"
-    "|lessee|relative|inspector|caretaker|doctor|appraiser|checker|resp_person|first_secretary|accepted_by"
+    "|lessee|relative|inspector|caretaker|doctor|appraiser|checker|resp_person|first_secretary|accepted_by|team"
 )
 #: Types of a contract that hold a person's data, whatever the column is called.
 PERSONAL = ("name", "identity", "account", "phone")
@@ -45,6 +45,8 @@ ORGANISATION = re.compile(
 HAN = r"[\u3400-\u9fff\U00020000-\U000323af]"
 #: A name alone, or before a remark: 张三（已故）, 张三等5人.
 PERSON = re.compile(rf"(?:{HAN}{{2,4}}?|{HAN}{{1,10}}·[{HAN[1:-1]}·]{{1,12}})(?=$|[（(\d*]|等)")
+#: A team called by its head, not by its work.
+TEAM = re.compile(rf"(?!.*(?:工作|检查|督查|审计|扶贫|调研|驻村|巡查|巡察|核查|排查|帮扶|第)){HAN}{{2,3}}(?=组$)")
 SEPARATORS = re.compile(r"([、,，;；/\s]+)")
 
 
@@ -158,6 +160,9 @@ def _holder(text: str) -> str:
 
 
 def _one_party(text: str) -> str:
+    person = TEAM.match(text)
+    if person:
+        return _name(person.group()) + "组"
     person = PERSON.match(text)
     if person and not ORGANISATION.search(text):
         return _name(person.group()) + scrub(text[person.end() :])
@@ -183,7 +188,8 @@ NUMBERS = re.compile(
 )
 ACCOUNT_WORD = re.compile("账号|帐号|卡号|账户|户头")
 SHORT_ACCOUNT = re.compile(rf"{START}\d{{10,14}}(?!\d)")
-EIGHTEEN = re.compile(r"(?<![0-9A-Za-z])(?<!\d\.)\d{17}[\dXxＸｘ](?![0-9A-Za-z])")
+#: Also in a pupil's number (G or L before it) and a disability certificate's (kind, degree and reissue after it).
+EIGHTEEN = re.compile(r"(?:(?<![0-9A-Za-z])|(?<=[GLgl]))(?<!\d\.)(\d{17}[\dXxＸｘ])(\d\d(?:B\d)?)?(?![0-9A-Za-z])")
 
 
 def scrub(text: str) -> str:
@@ -197,7 +203,7 @@ def scrub(text: str) -> str:
 
 def scrub_identities(text: str) -> str:
     """Text with every valid 18-digit identity number masked: for keys and whole pages, where other long numbers must stay."""
-    return EIGHTEEN.sub(lambda found: _identity(found.group()) if _valid(found.group()) else found.group(), text)
+    return EIGHTEEN.sub(lambda found: _identity(found[1]) + "*" * len(found[2] or "") if _valid(found[1]) else found[0], text)
 
 
 def _number(found: re.Match) -> str:

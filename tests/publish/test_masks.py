@@ -27,6 +27,9 @@ ANYTHING = st.text(min_size=1, max_size=40).filter(lambda text: text.strip() and
         ("欧阳建国", "name", "欧阳*"),
         ("欧阳", "name", "欧*"),
         ("李", "name", "*"),
+        ("丁茂学组", "party", "丁*组"),
+        ("县审计组", "party", "县审计组"),
+        ("G370799199001010011", "key", "G3707************11"),
         ("90800400000100", "holder", "****0100"),
         ("刘会兰", "holder", "刘*"),
         ("某某镇敬老院", "holder", "某某镇敬老院"),
@@ -170,3 +173,8 @@ def test_short_accounts_are_known_by_the_word_beside_them():
     assert scrub("账号连号：90800400000100至90800400000104") == "账号连号：****0100至****0104"
     assert scrub("项目 90800400000100，账户未开") == "项目 ****0100，账户未开"  # rather one number too many
     assert scrub("项目 90800400000100，2019年") == "项目 90800400000100，2019年" and scrub("账户 2019-08-20 支付 1234567.00 元") == "账户 2019-08-20 支付 1234567.00 元"
+
+
+def test_a_disability_certificate_begins_with_the_identity_number():
+    assert [mask(f"370799199001010011{tail}", "key") for tail in ("", "43", "43B1")] == [f"3707************11{'*' * n}" for n in (0, 2, 4)]
+    assert mask("鲁(2019)临朐县不动产权第0001234号", "key") == "鲁(2019)临朐县不动产权第0001234号"
