@@ -17,6 +17,8 @@ DISEASES = ("高血压", "糖尿病", "冠心病", "慢性阻塞性肺病")
 
 def after(world: World) -> None:
     dead = {row["id_no"] for row in world.tables["death_register"] if row["death_date"].year < YEAR}
+    # A household whose settlements a planter wrote gets no further one: they are judged together.
+    settled = {row["id_no"] for row in world.tables["medical_settlement"]}
     for household in world.households:
         for person in household.members:
             if person not in world.special["medical_enrol"] and alive(person, dt.date(2018, 12, 31)):
@@ -25,8 +27,10 @@ def after(world: World) -> None:
                 insure(world, person, **employee if person.id_no in dead else {})
             if "慢性病" in person.health and person not in world.special["doctor_contract"]:
                 sign(world, person)
-            if "大病" in person.health and person.id_no not in dead and entitled(household):
-                _in_hospital(world, person)
+        if entitled(household) and not any(person.id_no in settled for person in household.members):
+            for person in household.members:
+                if "大病" in person.health and person.id_no not in dead:
+                    _in_hospital(world, person)
 
 
 def _in_hospital(world: World, person: Person) -> None:
@@ -66,7 +70,7 @@ def settle(world: World, person: Person, admit: dt.date, days: int = 0, **change
     """A stay in the county's hospital, settled in one place on the day of discharge, with assistance."""
     total = yuan(world.rng.randrange(600000, 1800000)) / 100
     in_scope = yuan(total * Decimal("0.9"))
-    basic = yuan(in_scope * Decimal("0.7"))
+    basic = yuan(in_scope * Decimal("0.65"))
     discharge = admit + dt.timedelta(days=days or world.rng.randrange(5, 15))
     usual = {
         **person.village.region,
