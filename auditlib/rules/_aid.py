@@ -13,7 +13,7 @@ from auditlib.rules.shared import MONEY, fenced, household_of, known, once, says
 
 #: Kinds of aid by the programmes' codes (parameters/programmes.yaml), and how lists word them.
 WORDING = (
-    ("YULU", "雨露"), ("", "贷款|免学|免费|减免|免除|免杂"), ("XQZZ", "学前|幼儿"), ("GXZX", "高校|大学|本专科|高等学校"),
+    ("YULU", "雨露"), ("", "贷款|免学|免费|减免|免除|免杂|择校|借读|赞助"), ("XQZZ", "学前|幼儿"), ("GXZX", "高校|大学|本专科|高等学校"),
     ("YJSH", "义教|义务|寄宿|生活补助|生活费|一补|小学|初中"), ("ZZZX", "中职|中等职业|职业"), ("GZZX", "高中|普高"),
 )  # fmt: skip
 OF_STAGE = {"学前教育": "XQZZ", "小学": "YJSH", "初中": "YJSH", "普通高中": "GZZX", "中职": "ZZZX", "高职高专": "GXZX", "本科": "GXZX"}

@@ -27,14 +27,14 @@ def members(people: ir.Table) -> ir.Table:
     return people.filter(_.hh_no.notnull(), _.id_no.notnull()).select("hh_no", "id_no").distinct()
 
 
-def by_household(screening_ledger: ir.Table, people: ir.Table) -> ir.Table:
+def by_household(screening_ledger: ir.Table, people: ir.Table, homes: ir.Table) -> ir.Table:
     """The screening rows with ``home``: the register's household, by its number, by a member, or by a name that is one household's in its village."""
-    homes = one_per(members(people), "id_no", [_.hh_no]).rename(reg_hh="hh_no")
-    rows = known(screening_ledger, homes, "id_no")
+    of_member = one_per(members(people), "id_no", [_.hh_no]).rename(reg_hh="hh_no")
+    rows = known(screening_ledger, of_member, "id_no")
     at = ibis.coalesce(_.village_name, "")
     names = people.filter(_.hh_no.notnull()).group_by(at=at, name=_.name).agg(named_hh=_.hh_no.min(), homes=_.hh_no.nunique())
     rows = known(rows.mutate(at=at), names.filter(_.homes == 1).drop("homes"), ["at", "name"])
-    own = people.filter(_.hh_no.notnull()).select("hh_no").distinct().mutate(is_home=ibis.literal(True))
+    own = people.select("hh_no").union(homes.select("hh_no")).filter(_.hh_no.notnull()).distinct().mutate(is_home=ibis.literal(True))
     rows = known(rows, own, "hh_no")
     return rows.mutate(home=ibis.ifelse(rows.is_home.fill_null(False), rows.hh_no, ibis.coalesce(rows.reg_hh, rows.named_hh, rows.hh_no)))
 

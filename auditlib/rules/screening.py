@@ -275,7 +275,7 @@ def screening_defective(screening_ledger, poor_household, poor_person, death_reg
     people = fenced(_register.current(poor_person, as_of))
     dead = people.mutate(dead_on=ibis.null("date")) if death_register is None else known(people, deaths(death_register, as_of).rename(dead_on="death_date"), "id_no")
     homes = _register.current(poor_household, as_of)
-    screened = _screened.by_household(screening_ledger, people)
+    screened = _screened.by_household(screening_ledger, people, homes)
     last = screening_ledger.agg(last_check=_.check_date.max())
     missing = _screened.missing_items(homes, dead, screened, _register.gone(dead) | dead.dead_on.notnull()).cross_join(last)
     open_ = _screened.unsolved(screening_ledger)

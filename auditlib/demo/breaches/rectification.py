@@ -58,7 +58,7 @@ def _taken_back(world: World, category: str, period: int) -> dict:
     paid = quarterly(world, person, "XSYL", 1, 20)
     quarterly(world, person, "XSYL", 1, 28, amount=-paid["amount"], remark="退回")
     if period == 1:
-        quarterly(world, person, "XSYL", 1, pay_date=dt.date(2019, 6, 5))
+        quarterly(world, person, "XSYL", 1, pay_date=dt.date(2019, 5, 28))
     else:
         quarterly(world, person, "XSYL", 2)
     words = {"object": person.id_no, "found_on": dt.date(2018, 5, 28), "deadline": dt.date(2019, 6, 30)}

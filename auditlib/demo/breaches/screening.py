@@ -24,6 +24,8 @@ def plant_screen_01(world: World, key: AnswerKey) -> None:
     second = world.household([52], first_identified=dt.date(2016, 5, 8)).head
     second.written = {"id_no": first.id_no, "sex": first.sex, "birth_date": first.birth}
     key.breach("SCREEN-01", PEOPLE, newest(second), note="与另一户成员同一证件号码")
+    for person in (first, second):
+        key.breach("CROSS-01", PEOPLE, newest(person), note="同一证件号码而姓名不同", severity="D")
 
     household = world.household([66, 64])
     household.members[1].relation = "户主"

@@ -58,7 +58,7 @@ def plan(world: World, year: int, kind: tuple[str, str, str, str] | None = None,
         "project",
         **village.region,
         project_no=f"XM{year}{world.index:02d}{serial:04d}",
-        project_name=_name(world, f"{year}年{village.town}{village.name}{kind[0]}项目"),
+        project_name=_name(world, f"{year}年{village.town}{village.name}", kind[0]),
         category=kind[1],
         plan_doc=f"{world.short}扶组发〔{year}〕{3 + world.index % 5}号",
         approval_date=approval(year),
@@ -82,14 +82,14 @@ def plan(world: World, year: int, kind: tuple[str, str, str, str] | None = None,
     return Project(row, village, kind)
 
 
-#: 一 … 十九: a small county has few villages for all its projects.
-PHASES = [*"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八九")]
+#: Parts of a village: a small county has few villages for all its projects, and many phases of one work would be a split contract.
+PARTS = ("", *"东西南北中", "河东", "河西", "岭南", "岭北", "沟东", "沟西")
 
 
-def _name(world: World, name: str) -> str:
-    """A further project of the same kind in the same village and year is told apart by its phase."""
-    phase = world.number(name)
-    return name if phase == 1 else f"{name}{PHASES[phase - 1]}期"
+def _name(world: World, village: str, kind: str) -> str:
+    """A further project of the same kind in the same village and year is a second phase, or lies in another part of the village."""
+    part, phase = divmod(world.number(village + kind) - 1, 2)
+    return f"{village}{PARTS[part]}{'片' * (part > 0)}{kind}项目{'二期' * phase}"
 
 
 def tender(world: World, project: Project, category: str = "工程", retention: Decimal | None = RETENTION) -> dict:

@@ -35,7 +35,7 @@ def before(world: World) -> None:
         person = world.outsider(rng.randrange(26, 58))
         own(world, person, "购买", world.day(dt.date(2012, 1, 9), dt.date(2019, 8, 30)), area=rng.randrange(70, 130))
         _insure(world, person)
-    for household in world.free[5::9]:
+    for household in (h for h in world.free[5::9] if h not in world.special["house_appraisal"]):
         on = world.day(dt.date(2015, 3, 1), dt.date(2018, 11, 30))
         own(world, household.head, rng.choice(("安置", "继承", "赠与")), on, area=rng.randrange(50, 110))
 
