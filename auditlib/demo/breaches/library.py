@@ -30,7 +30,8 @@ def plant_proj_01(world: World, key: AnswerKey) -> None:
     key.look_alike(OUTSIDE, "project", project.row, "boundary", "批复当日入库")
 
     project = done(world)
-    name = f"{project.village.name}新建{project.kind[0]}"
+    phase = "二期" if project.row["project_name"].endswith("二期") else ""
+    name = f"{project.village.name}新建{project.kind[0]}{phase}"
     _entered(world, project, project_no=f"KU{world.index:02d}{world.number('library'):04d}", project_name=name)
     key.look_alike(OUTSIDE, "project", project.row, "x_renamed", "同村同金额, 以相近名称入库")
 

@@ -29,7 +29,7 @@ def dry(world: World, village: Village | None = None) -> Household:
 def new_village(world: World) -> Village:
     """A village that is on no supply's list."""
     near, serial = world.rng.choice(world.villages), world.number("new village")
-    name = f"{near.name.removesuffix('社区').removesuffix('村')}{words.VILLAGE_HEADS[serial % 10]}岭"
+    name = f"{near.name.removesuffix('社区').removesuffix('村')}{words.VILLAGE_HEADS[serial % 10]}{'岭坡沟湾'[serial // 10]}"
     code = f"{near.code[:9]}{300 + serial}" if near.code else None
     return Village(near.county, near.town, name + "村", code)
 

@@ -16,7 +16,8 @@ DISEASES = ("高血压", "糖尿病", "冠心病", "慢性阻塞性肺病")
 
 
 def after(world: World) -> None:
-    dead = {row["id_no"] for row in world.tables["death_register"] if row["death_date"].year < YEAR}
+    deaths = world.tables["death_register"]
+    listed, dead = {row["id_no"] for row in deaths}, {row["id_no"] for row in deaths if row["death_date"].year < YEAR}
     # A household whose settlements a planter wrote gets no further one: they are judged together.
     settled = {row["id_no"] for row in world.tables["medical_settlement"]}
     for household in world.households:
@@ -29,7 +30,7 @@ def after(world: World) -> None:
                 sign(world, person)
         if entitled(household) and not any(person.id_no in settled for person in household.members):
             for person in household.members:
-                if "大病" in person.health and person.id_no not in dead:
+                if "大病" in person.health and (person.died_on or person.id_no not in listed):
                     _in_hospital(world, person)
 
 
