@@ -44,7 +44,7 @@ def with_entry(rows: ir.Table, library: ir.Table) -> ir.Table:
 
 
 def _renamed(rows: ir.Table, free: ir.Table) -> ir.Table:
-    """``row_id``, ``renamed_row``: the same village and amount, half of the telling part of the name alike, entered before approval."""
+    """``row_id``, ``renamed_row``: the same village and amount, half of the characters that tell the name in both, entered before approval."""
     entries = free.select(
         renamed_row="row_id", as_name="name", at="place", of_village="village_name", planned="planned_amount", entered="entry_date"
     )
@@ -57,5 +57,8 @@ def _renamed(rows: ir.Table, free: ir.Table) -> ir.Table:
     one, other = (
         pairs[c].replace(pairs.town_name.fill_null(""), "").replace(pairs.village_name, "").re_replace(COMMON, "") for c in ("name", "as_name")
     )
-    near = pairs.filter(one.levenshtein(other) * 2 <= ibis.greatest(one.length(), other.length()))
+    pairs = pairs.mutate(one=one, other=other).filter(_.other != "")
+    # an edit distance counts bytes on one engine and characters on another
+    apart = pairs.one.translate(pairs.other, "")
+    near = pairs.filter(apart.length() * 2 <= pairs.one.length())
     return one_per(near, "row_id", [_.renamed_row]).select("row_id", "renamed_row")
