@@ -31,7 +31,7 @@ _memory: dict[str, Any] = {}
 
 def _files() -> list[Path]:
     package = Path(__file__).parent
-    return sorted([*package.glob("*.py"), *package.glob("rules/*.py")])
+    return sorted([*package.glob("*.py"), *package.glob("rules/**/*.py")])
 
 
 def _stamps() -> list[tuple[int, int]]:
@@ -44,7 +44,7 @@ def code_digest() -> str:
     for name in COMPILERS:
         total.update(f"{name} {importlib.metadata.version(name)}\n".encode())
     for path in CODE:
-        total.update(f"{path.name}\n".encode() + path.read_bytes())
+        total.update(f"{path.relative_to(CODE[0].parent).as_posix()}\n".encode() + path.read_bytes())
     return total.hexdigest()
 
 

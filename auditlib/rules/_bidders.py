@@ -30,8 +30,9 @@ def _keyed(procurement_contract: ir.Table) -> ir.Table:
 def bids(procurement_contract: ir.Table) -> ir.Table:
     """``package``, ``bidder``, ``price``, ``won``, ``kind``: one row per bidder of a package, whether a row or only a name in a cell is its own."""
     rows = _keyed(procurement_contract)
-    names = rows.bidder.re_replace(SEPARATORS, "|")
-    listed = rows.mutate(alone=~names.contains("|"), bidder=names.split("|").unnest())
+    # 、 means nothing in a pattern: what one engine splits at is a text, another's a regular expression
+    names = rows.bidder.re_replace(SEPARATORS, "、")
+    listed = rows.mutate(alone=~names.contains("、"), bidder=names.split("、").unnest())
     listed = listed.select("package", "winner", "category", bidder=plain(_.bidder), price=ibis.ifelse(_.alone, _.bid_price, ibis.null("decimal(18,2)")))
     won = rows.select("package", "winner", "category", bidder="winner", price="bid_price")
     found = listed.union(won).filter(_.bidder.notnull())

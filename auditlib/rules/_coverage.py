@@ -6,7 +6,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, doc_no, latest, step
+from auditlib.rules.shared import MONEY, doc_no, latest, percent, step
 
 LABELS = {
     "place": "序", "object": "审计对象", "population": "总数", "by_data": "数据分析覆盖", "share": "覆盖率%", "amount": "总金额", "amount_by_data": "覆盖金额",
@@ -26,7 +26,7 @@ def row(place: int, name: str, rows: ir.Table, covered: ir.BooleanValue, judged_
     )
     if amount is None:
         counted = counted.mutate(**sums)
-    share = (counted.by_data * 100 / counted.population.nullif(0)).round(2).cast("decimal(9,2)")
+    share = percent(counted.by_data, counted.population).cast("decimal(9,2)")
     return counted.select(
         "population",
         "by_data",

@@ -11,7 +11,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.rules._funds import ALLOCATION, PAID_OUT
-from auditlib.rules.shared import MONEY, doc_no, money, once, says, share, step
+from auditlib.rules.shared import MONEY, doc_no, known, money, once, says, share, step
 
 #: 2130504 农村基础设施建设 … 2130507 扶贫贷款奖补和贴息, 2130599 其他扶贫支出. 2130501-03 and 50 are the poverty office's own budget.
 POVERTY_FUNC = "21305(0[4-7]|99)|农村基础设施建设|生产发展|社会发展|扶贫贷款奖补|其他扶贫支出"
@@ -67,7 +67,9 @@ def _treasury(treasury_payment: ir.Table | None, budget_allocation: ir.Table | N
     if budget_allocation is None:
         ours = UNKNOWN
     else:
-        ours = t.doc.isin(budget_allocation.filter(_.doc_no.notnull()).select(doc=doc_no(_.doc_no)).doc)
+        documents = budget_allocation.filter(_.doc_no.notnull()).select(doc=doc_no(_.doc_no), ours=ibis.literal(True)).distinct()
+        t = known(t, documents, "doc")
+        ours = t.ours.fill_null(False)
     func = t.func_code.re_search(POVERTY_FUNC)
     by_name = says(POVERTY, t.project_name, t.purpose)
     poverty = ours.fill_null(False) | func.fill_null(False)
@@ -95,7 +97,7 @@ def _voucher(voucher: ir.Table | None) -> ir.Table | None:
     at = ("unit", "account_set", "period", "date", "voucher_no")
     v = step(voucher.mutate(entry=reduce(add, (ibis.coalesce(voucher[c].cast("string"), "") + "|" for c in at))))
     till = v.filter(_.subject_name.re_search(CASH_SUBJECT), _.credit > 0, _.voucher_no.notnull())
-    v = v.mutate(from_till=v.entry.isin(till.entry))
+    v = known(v, till.select("entry", from_till=ibis.literal(True)).distinct(), "entry")
     v = v.filter(~_.subject_name.re_search(MONEY_SUBJECT).fill_null(False))
     back = (v.credit > 0).fill_null(False) & says(TAKEN_BACK, v.summary).fill_null(False)
     v = v.filter((v.debit.fill_null(0) != 0) | back)
@@ -111,7 +113,7 @@ def _voucher(voucher: ir.Table | None) -> ir.Table | None:
         poverty=says(POVERTY, v.fund_source, v.account_set, v.subject_name, v.summary).fill_null(False),
         misplaced=NO,
         other=ibis.cases((v.fund_source.isnull(), UNKNOWN), (other, True), else_=False),
-        cash=v.from_till | (says("现金", v.cash) | v.cash.isin(("是", "√", "Y", "1"))).fill_null(False),
+        cash=v.from_till.fill_null(False) | (says("现金", v.cash) | v.cash.isin(("是", "√", "Y", "1"))).fill_null(False),
     )  # fmt: skip
 
 

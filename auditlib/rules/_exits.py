@@ -7,7 +7,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.rules._screened import is_problem
-from auditlib.rules.shared import MONEY, known, latest, one_per
+from auditlib.rules.shared import MONEY, known, latest, one_per, share
 
 #: Income items as the policy value names them → columns of the income ledger.
 ITEMS = {
@@ -58,7 +58,7 @@ def with_stable_income(rows: ir.Table, household_income: ir.Table | None, items:
     )
     own = survey.filter(_.hh_no.notnull(), _.year.notnull(), _.per_capita.notnull())
     own = one_per(own, ["hh_no", "year"], [_.per_capita, _.row_id])
-    per_head = ibis.ifelse(own.member_count > 0, own.unstable / own.member_count, ibis.null(MONEY)).cast(MONEY)
+    per_head = share(own.unstable, 1, own.member_count.nullif(0))
     own = own.select("hh_no", "counted", exit_year=_.year, surveyed_income=_.per_capita, stable_income=(_.per_capita - per_head).cast(MONEY))
     return known(rows, own, ["hh_no", "exit_year"])
 

@@ -8,7 +8,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, step
+from auditlib.rules.shared import MONEY, percent, step
 
 LABELS = {
     "book": "资料", "test": "检验", "item": "对象", "rows": "笔数", "hits": "命中笔数", "share": "占比%", "expected": "期望%", "total": "命中金额",
@@ -54,12 +54,12 @@ def round_sums(rows: ir.Table, least: int) -> ir.Table:
     return _ranked(rows, "整万元", (rows.amount.cast("int64") % 10_000 == 0) & (rows.amount == rows.amount.cast("int64")), least)
 
 
-def below_limits(rows: ir.Table, least: int, limits: list[str], percent: Decimal) -> ir.Table:
+def below_limits(rows: ir.Table, least: int, limits: list[str], within: Decimal) -> ir.Table:
     """Spenders with most sums in the last stretch below a limit of approval."""
     near = ibis.literal(False)
     for text in limits:
         limit = Decimal(text)
-        near = near | ((rows.amount < limit) & (rows.amount >= (limit * (100 - percent) / 100).quantize(Decimal("0.01"))))
+        near = near | ((rows.amount < limit) & (rows.amount >= (limit * (100 - within) / 100).quantize(Decimal("0.01"))))
     return _ranked(rows, "略低于审批限额", near, least)
 
 
@@ -92,5 +92,5 @@ def _top(groups: ir.Table) -> ir.Table:
 
 
 def _shown(groups: ir.Table) -> ir.Table:
-    share = (groups.hits * ibis.literal(Decimal("100.00"), type="decimal(12,2)") / groups.rows).round(2).cast(PERCENT)
+    share = percent(groups.hits, groups.rows).cast(PERCENT)
     return groups.mutate(share=share, rows=_.rows.cast("int64"), hits=_.hits.cast("int64")).select(*COLUMNS)

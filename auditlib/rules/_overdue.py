@@ -10,7 +10,7 @@ from ibis.expr import types as ir
 
 from auditlib.rules._assets import plain
 from auditlib.rules._loan_book import loans, repayments, transactions
-from auditlib.rules.shared import MONEY, fenced, known, literal_date, one_per, step
+from auditlib.rules.shared import MONEY, fenced, known, literal_date, one_per, percent, step
 
 #: A repayment booked against an account of the bank itself.
 OWN_ACCOUNT = "银行|信用社|农商行?|信用联社|过渡|待清算|内部账户"
@@ -78,6 +78,7 @@ def bad_ratio(book: ir.Table, group: ir.StringColumn, least: int) -> ir.Table:
     sums = running.filter(_.group.notnull()).group_by("group").agg(
         loans=_.count(), owed_all=_.owed.sum(), late_all=_.late.sum(where=_.late_days > 0).fill_null(0)
     )
-    sums = sums.filter(_.loans >= least, _.late_all > 0).mutate(ratio=(_.late_all * 100 / _.owed_all).cast(MONEY))
+    sums = sums.filter(_.loans >= least, _.late_all > 0)
+    sums = sums.mutate(ratio=percent(sums.late_all, sums.owed_all))
     largest = one_per(running.filter(_.late_days > 0), "group", [_.late.desc(), _.loan_no, _.row_id])
     return known(largest, sums.select("group", "ratio"), "group").filter(_.ratio.notnull())

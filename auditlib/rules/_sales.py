@@ -8,7 +8,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, known, money, once, says
+from auditlib.rules.shared import MONEY, known, money, once, percent, says
 
 #: Platforms that admit recognised suppliers only.
 CERTIFYING = "832|扶贫商城|中国社会扶贫网"
@@ -91,8 +91,8 @@ def overpriced(sales: ir.Table, ratio: Decimal) -> ir.Table:
     """Price above so many times the market's: what was paid beyond the market price."""
     rows = sales.filter(_.market_price > 0, _.price > (_.market_price * ibis.literal(ratio, type="decimal(6,4)")), ~_.order_status.isin(BACK).fill_null(False))
     excess = ((rows.price - rows.market_price) * rows.quantity).cast(MONEY)
-    percent = (rows.price * 100 / rows.market_price).cast("decimal(12,2)")
-    return _found(rows, "价格高于市场价", excess, ratio=percent, x_ret=rows.taken_back)
+    told = percent(rows.price * 100, rows.market_price * 100).cast("decimal(12,2)")
+    return _found(rows, "价格高于市场价", excess, ratio=told, x_ret=rows.taken_back)
 
 
 def round_lumps(sales: ir.Table, unit: Decimal, days: int) -> ir.Table:

@@ -12,7 +12,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.rules._payments import accusable, payments
-from auditlib.rules.shared import MONEY, household_of, latest, money, one_per, same_name, says, step
+from auditlib.rules.shared import MONEY, household_of, known, latest, money, one_per, same_name, says, step
 
 CAR = "轿车|客车|越野|乘用|商务|SUV|MPV|小型汽车|小车"
 WORKING_VEHICLE = "三轮|摩托|货|农用|拖拉机|低速|牵引|挂车|专项|作业"
@@ -144,7 +144,9 @@ def owned(assets: list[ir.Table], poor_person: ir.Table, homes: ir.Table, disabi
     people = living.select("relation", "health", member_id="id_no", member_name="name", of_home="hh_no")
     disabled = people.health.re_search("残疾").fill_null(False)
     if disability is not None:
-        disabled = disabled | people.member_id.isin(disability.filter(_.id_no.notnull()).id_no)
+        holders = disability.filter(_.id_no.notnull()).select(member_id="id_no", certified=ibis.literal(True)).distinct()
+        people = known(people, holders, "member_id")
+        disabled = people.health.re_search("残疾").fill_null(False) | people.certified.fill_null(False)
     people = step(people.mutate(disabled=disabled))
     found = ibis.union(*assets) if len(assets) > 1 else assets[0]
     rows = found.inner_join(people, [("owner_id", "member_id")]).inner_join(homes, [("of_home", "home")])

@@ -10,7 +10,7 @@ from ibis import _
 
 from auditlib.rules import _issues
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, fenced, known, literal_date, month, one_per, says
+from auditlib.rules.shared import MONEY, fenced, known, literal_date, month, one_per, percent, says
 
 NO_AMOUNT = ibis.null(MONEY)
 LAW = ("潍扶贫组发〔2019〕7号 五.二", "国发〔2014〕48号", "审计法")
@@ -85,7 +85,7 @@ def rectification_unproven(issue_ledger):
         questioned_amount=ibis.cases((_.bare, _.amount), (_.short, (_.amount - _.got).cast(MONEY)), else_=_.amount),
         lacking=comma.re_replace("；$", ""),
         recovered_total=_.got,
-        percent=ibis.ifelse(_.asked, (_.got * 100 / _.amount).cast("decimal(12,2)"), ibis.null("decimal(12,2)")),
+        percent=ibis.ifelse(rows.asked, percent(rows.got, rows.amount).cast("decimal(12,2)"), ibis.null("decimal(12,2)")),
         transfer=ibis.literal(_issues.PART),
         x_reduced=ibis.ifelse(_.bare | _.unsigned, False, says(_issues.REDUCED, rows.progress, rows.remark)),
     )  # fmt: skip

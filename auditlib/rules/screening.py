@@ -10,7 +10,7 @@ from ibis import _
 
 from auditlib.rules import _exits, _labelled, _missed, _register, _screened
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, deaths, fenced, known, literal_date, month, same_name
+from auditlib.rules.shared import MONEY, deaths, fenced, known, literal_date, money, month, same_name
 
 PLAN = "潍扶贫组发〔2019〕7号 四.6"
 NO_AMOUNT = ibis.null(MONEY)
@@ -178,7 +178,7 @@ def missed_poor(
     One lead per household (保障户, else person): assistance before disability before medical costs of the year. Urban assistance is no
     candidate; of the others, who is no villager is known only from remarks and employee insurance.
     """
-    limit = policy.value("screen.big_medical_selfpay")
+    limit = money(policy.value("screen.big_medical_selfpay"))
     found = _missed.people(social_assistance, disability, medical_settlement, limit, as_of)
     found = _missed.registered(found, social_assistance, poor_person).filter(_.listed.isnull())
     found = _register.with_change(found, register_change, ("新识别", "返贫", "自然增加", "即时帮扶", "清退", "自然减少", "脱贫"), as_of)

@@ -48,6 +48,11 @@ def share(amount: ir.DecimalValue, part: ir.IntegerValue | int, whole: ir.Intege
     return (halves_up.cast(MONEY) * ibis.literal(Decimal("0.01"), type="decimal(3,2)")).cast(MONEY)
 
 
+def percent(part: ir.NumericValue, whole: ir.NumericValue) -> ir.DecimalValue:
+    """part as a percentage of whole to two places, halves up, without passing through a float; null when whole is zero (part ≥ 0)."""
+    return share(money(100), (part * 100).cast("int64"), (whole * 100).cast("int64").nullif(0))
+
+
 def says(pattern: str, *texts: ir.StringValue) -> ir.BooleanValue:
     """Whether one of the texts holds the pattern; unknown when all of them are blank."""
     found = reduce(or_, (text.re_search(pattern).fill_null(False) for text in texts))

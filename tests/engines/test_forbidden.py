@@ -55,6 +55,8 @@ def faults(table: ibis.Table) -> list[str]:
         found.append("RANGE window over dates: Sail ignores its lower bound; order by a day number")
     if any(isinstance(node, ops.Literal) and node.dtype.is_decimal() and node.dtype.scale is None and _scale(node.value) > 3 for node in nodes):
         found.append("decimal literal of more than three decimals without a type: DuckDB drops the others; see shared.money")
+    if any(isinstance(node, ops.Divide) and node.left.dtype.is_decimal() for node in nodes):
+        found.append("a decimal divided: DuckDB makes it a float, and rounds otherwise; see shared.share")
     values = [value for node in nodes if isinstance(node, (ops.Project, ops.Aggregate)) for value in node.values.values()]
     if any(value.find(ops.InSubquery, filter=ops.Value) for value in values):
         found.append("isin(column of a table) as a column: Sail has no plan for it but in a filter; join instead")

@@ -43,10 +43,11 @@ def overdue_hidden(micro_loan, loan_txn=None, *, policy, as_of):
     rows = keyed(micro_loan)
     book = _overdue.positions(micro_loan, rows, loan_txn, as_of)
     book = book.mutate(x_covid=_in_covid(book, policy, as_of))
-    lists = (book.overdue_since.notnull() | (book.overdue_principal > 0).fill_null(False)).any().over(ibis.window())
+    listed = (book.overdue_since.notnull() | (book.overdue_principal > 0).fill_null(False)).any()
+    book = fenced(book.cross_join(book.agg(lists=listed)))
     latest = (book.last_day + ibis.interval(days=int(policy.value("loan.overdue_tol_days")))).cast("date")
     unlisted = book.overdue_since.isnull() & ~(book.overdue_principal > 0).fill_null(False)
-    hidden = ((latest < literal_date(as_of)) & unlisted & lists) | (book.overdue_since > latest).fill_null(False)
+    hidden = ((latest < literal_date(as_of)) & unlisted & book.lists) | (book.overdue_since > latest).fill_null(False)
     parts = [
         _lead(book.filter(hidden & (book.late_days > 0)), "逾期不实"),
         _lead(book.filter((_.late_days > int(policy.value("npl.days"))) & _.five_class.isin(_overdue.PERFORMING)), "五级分类不实"),

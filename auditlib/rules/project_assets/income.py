@@ -8,7 +8,7 @@ from ibis import _
 from auditlib.rules import _operation, _rent, _yield
 from auditlib.rules._assets import LAW
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, literal_date, says, share
+from auditlib.rules.shared import MONEY, literal_date, percent, says, share
 
 
 @rule(
@@ -122,7 +122,7 @@ def _outside(rows, policy):
     high = ibis.ifelse(by_value, rows.least_rent > ceiling, stated > most)
     rows = rows.mutate(by_value=by_value, kind=ibis.cases((low, "收益率偏低"), (high, "收益率偏高"), else_=ibis.null("string")))
     rows = rows.mutate(over=ibis.ifelse(high & by_value, rows.least_rent - ceiling, ibis.null(MONEY))).filter(_.kind.notnull())
-    earned = ibis.ifelse(rows.by_value, (rows.rent * 100 / rows.worth.nullif(0)).cast(MONEY), rows.yield_ratio.cast(MONEY))
+    earned = ibis.ifelse(rows.by_value, percent(rows.rent, rows.worth), rows.yield_ratio.cast(MONEY))
     return _yield_lead(
         rows, rows.kind, rows.over, earned=earned.cast("decimal(9,2)"), severity=ibis.ifelse(rows.kind == "收益率偏低", "L", "M"),
         x_agreed=says("方案|批复|文件|纪要", rows.remark).fill_null(False), x_public="public",

@@ -8,7 +8,7 @@ from ibis import _
 from auditlib.rules import _equal
 from auditlib.rules._assets import plain
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, fenced, known, one_per, share
+from auditlib.rules.shared import MONEY, fenced, known, money, one_per, share
 
 POWER = "光伏|电站"
 #: What counts as work paid: posts, labour for the village, small public works (国开办司发〔2020〕3号).
@@ -83,7 +83,7 @@ def _short(rows, policy):
         total=_.amount.sum().cast(MONEY), part=_.amount.sum(where=_.counted).fill_null(0).cast(MONEY), stated=_.stated.max(), power=_.power.any(),
         agreed=_.agreed.any(), day=_.pay_date.max(), related=_.row_id.collect(),
     )  # fmt: skip
-    default = ibis.ifelse(sums.power.fill_null(False), policy.at("asset.pv_share_labour", sums.day), policy.value("asset.poor_share_project"))
+    default = ibis.ifelse(sums.power.fill_null(False), policy.at("asset.pv_share_labour", sums.day), money(policy.value("asset.poor_share_project")))
     sums = sums.mutate(least=ibis.coalesce(sums.stated.cast("decimal(9,2)"), default.cast("decimal(9,2)")))
     sums = sums.mutate(due=share(sums.total, (sums.least * 100).cast("int64"), 10_000)).filter(_.part < _.due)
     largest = one_per(rows.filter(~_.counted), ["unit", "year"], [_.amount.desc(), _.pay_date, _.row_id]).select("row_id", "unit", "year", "asset_no", "project_no")

@@ -9,7 +9,7 @@ from auditlib.rules import _equal
 from auditlib.rules._assets import plain, project_names, with_project
 from auditlib.rules._contracts import projects
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, fenced, known, literal_date, one_per, step, with_project_no
+from auditlib.rules.shared import MONEY, fenced, known, literal_date, one_per, percent, step, with_project_no
 
 UNKNOWN = ibis.null("boolean")
 
@@ -104,7 +104,7 @@ def _to_operators(payments, asset_register, asset_contract, most):
     money = known(money, operators.filter(_.payee.notnull()).mutate(own=ibis.literal(True)), ["of", "payee"])
     sums = money.filter(_.of.notnull()).group_by("of").agg(whole=_.amount.sum(), part=_.amount.sum(where=_.own).fill_null(0))
     found = sums.filter(_.whole > 0, _.part * 100 >= _.whole * most)
-    return found.select("of", to_operator=(found.part * 100 / found.whole).cast(MONEY).cast("decimal(9,2)"))
+    return found.select("of", to_operator=percent(found.part, found.whole).cast("decimal(9,2)"))
 
 
 def _operator_gains(rows, shares, today):

@@ -10,7 +10,7 @@ from ibis import _
 from auditlib.rules import _operation
 from auditlib.rules._contracts import accepted, projects
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, literal_date, money, one_per, says, share, with_project_no
+from auditlib.rules.shared import MONEY, literal_date, money, one_per, percent, says, share, with_project_no
 
 #: 未完工, 预计完工, 完成80% are not done.
 DONE = "(^|[^未有不将计])(完工|竣工|验收|建成|投产|运营)|已完成$|^完成$"
@@ -139,7 +139,7 @@ def _earning_little(rows, policy):
     """Assets without income for long (their whole value), and those whose last year's income is below the least yield."""
     months = int(policy.value("project.idle_months"))
     nothing = (rows.nothing_months >= months).fill_null(False)
-    earned = (rows.received * 100 / rows.original_value.nullif(0)).cast("decimal(18,2)").cast("decimal(9,2)")
+    earned = percent(rows.received, rows.original_value).cast("decimal(9,2)")
     least = ibis.literal(policy.value("asset.min_yield"), type=MONEY)
     rows = rows.mutate(kind=ibis.cases((nothing, "无收益"), (rows.received * 100 < rows.original_value * least, "低收益"), else_=ibis.null("string")))
     rows = rows.mutate(earned=earned).filter(_.kind.notnull())

@@ -42,7 +42,7 @@ def split_contracts(procurement_contract, project=None, *, policy):
     limits = {"货物": "tender.goods", "服务": "tender.services"}
     tender = [(rows.kind == kind, policy.at(policy_id, rows.contract_date)) for kind, policy_id in limits.items()]
     limit = ibis.cases(*tender, else_=policy.at("tender.works", rows.contract_date))
-    if any(entry.value is not None for entry in policy.values["gov_procurement.limit"].values):
+    if policy.entered("gov_procurement.limit") is not None:
         bought = ibis.ifelse(rows.kind != "工程", policy.at("gov_procurement.limit", rows.contract_date), limit)
         limit = ibis.least(limit, ibis.coalesce(bought, limit))
     rows = rows.mutate(ceiling=limit.cast("decimal(18,2)"))
