@@ -20,7 +20,7 @@ from auditlib.errors import AuditError
 from auditlib.kept import kept
 from auditlib.ledgers import ORIGIN, Ledgers
 from auditlib.rules.catalogue import SEVERITIES
-from auditlib.rules.run import CANDIDATES, Outcome
+from auditlib.rules.run import CANDIDATES, Outcome, as_declared
 
 LEADS = pa.schema(
     [
@@ -68,7 +68,7 @@ def build(outcome: Outcome, ledgers: Ledgers, county: str = "") -> tuple[pa.Tabl
     _open_origins(ledgers)
     names = [n for n in outcome.rows_read if n == "lead" or n in ledgers.filed()]
     queries = kept(("leads", ledgers.engine.dialect, outcome.columns, names), lambda: _queries(outcome.columns, names, ledgers))
-    rows = _as_declared(ledgers.query(queries["rows"]), outcome.columns).to_pylist()
+    rows = as_declared(ledgers.query(queries["rows"]), outcome.columns).to_pylist()
     related = ledgers.query(queries["related"]).to_pylist() if rows and "related" in queries else []
     origins = {row["row_id"]: [row[name] for name in ORIGIN] for row in related}
     leads = _numbered([_lead(outcome, county, row, origins) for row in rows])
@@ -76,15 +76,6 @@ def build(outcome: Outcome, ledgers: Ledgers, county: str = "") -> tuple[pa.Tabl
         _table([lead for lead in leads if not lead["spared_by"]], _with_row(LEADS)),
         _table([lead for lead in leads if lead["spared_by"]], _with_row(SPARED)),
     )
-
-
-def _as_declared(rows: pa.Table, columns: dict[str, str]) -> pa.Table:
-    """The candidates in the types that the rule has on every engine: DuckDB makes a sum of counts a decimal, a date and days a timestamp."""
-    for place, name in enumerate(rows.column_names):
-        kind = ibis.dtype(columns[name]) if name in columns else None
-        if kind is not None and (kind.is_integer() or kind.is_date()):
-            rows = rows.set_column(place, name, rows[name].cast(kind.to_pyarrow()))
-    return rows
 
 
 def _with_row(schema: pa.Schema) -> pa.Schema:

@@ -71,7 +71,7 @@ def given(rows: ir.Table, notices: ir.Table, asset_register: ir.Table | None) ->
         assets = with_project(asset_register, project_names(asset_register), "asset_no").filter(_.asset_no.notnull())
         owners = numbers.select("row_id", project=plain(_.number))
         numbers = numbers.union(assets.select("project", number="asset_no").join(owners, "project").select("row_id", "number"))
-    listed = posted.mutate(number=posted.numbers.re_replace(SEPARATORS, "|").split("|").unnest())
+    listed = posted.mutate(number=posted.numbers.re_replace(SEPARATORS, "、").split("、").unnest())
     by_number = step(listed.join(numbers, "number"), "row_id", "point", "notice")
     names = rows.filter(_.project_name.notnull()).select("row_id", name=plain(_.project_name))
     rest = posted.anti_join(by_number, "notice")

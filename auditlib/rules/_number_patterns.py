@@ -8,7 +8,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, percent, step
+from auditlib.rules.shared import MONEY, money, percent, step
 
 LABELS = {
     "book": "资料", "test": "检验", "item": "对象", "rows": "笔数", "hits": "命中笔数", "share": "占比%", "expected": "期望%", "total": "命中金额",
@@ -59,7 +59,7 @@ def below_limits(rows: ir.Table, least: int, limits: list[str], within: Decimal)
     near = ibis.literal(False)
     for text in limits:
         limit = Decimal(text)
-        near = near | ((rows.amount < limit) & (rows.amount >= (limit * (100 - within) / 100).quantize(Decimal("0.01"))))
+        near = near | ((rows.amount < money(limit)) & (rows.amount >= money(limit * (100 - within) / 100)))
     return _ranked(rows, "略低于审批限额", near, least)
 
 

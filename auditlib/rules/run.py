@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
 import ibis
+import pyarrow as pa
 
 from auditlib.errors import NotRun
 from auditlib.kept import keep, look, uncollected
@@ -73,7 +74,7 @@ def run_rule(rule: Rule, ledgers: Ledgers, policy_values: dict, as_of: dt.date, 
         policy.used = dict.fromkeys(policy.used, False)
         return Outcome(rule, policy, reason=str(reason))
     policy.used = compiled.used
-    statement = ledgers.query(compiled.sql).to_pylist() if rule.statement else []
+    statement = as_declared(ledgers.query(compiled.sql), compiled.columns).to_pylist() if rule.statement else []
     if not rule.statement:
         ledgers.materialise(CANDIDATES, compiled.sql)
     counts = ledgers.query(compiled.not_judged).to_pylist()[0] if compiled.not_judged else {}
@@ -86,6 +87,15 @@ def run_rule(rule: Rule, ledgers: Ledgers, policy_values: dict, as_of: dt.date, 
         rows_read={name: ledgers.rows(name) for name in names},
         statement=statement,
     )
+
+
+def as_declared(rows: pa.Table, columns: dict[str, str]) -> pa.Table:
+    """Rows of a rule in the types it has on every engine: DuckDB makes a sum of counts a decimal, a date and days a timestamp."""
+    for place, name in enumerate(rows.column_names):
+        kind = ibis.dtype(columns[name]) if name in columns else None
+        if kind is not None and (kind.is_integer() or kind.is_date() or (kind.is_decimal() and kind.scale is not None)):
+            rows = rows.set_column(place, name, rows[name].cast(kind.to_pyarrow()))
+    return rows
 
 
 def compile_rule(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: Policy, audit_from: dt.date) -> Compiled:

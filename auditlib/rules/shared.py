@@ -227,11 +227,12 @@ def known(left: ir.Table, right: ir.Table, key: str | list[str]) -> ir.Table:
 
 
 def fenced(table: ir.Table) -> ir.Table:
-    """``table``, whose rows all differ (they carry a key), as a step of its own in the SQL.
+    """``table`` as a step of its own in the SQL.
 
-    ibis folds a projection into every step that reads it; where several do, the SQL doubles each time. A DISTINCT is not folded.
+    Ibis folds a projection into every step that reads it; where several do, the SQL doubles each time. A limit is not folded, and that of
+    no number of rows leaves no trace in the SQL. (A DISTINCT would do, but costs a pass, and Sail drops columns from it that it thinks unread.)
     """
-    return table.distinct()
+    return table.limit(None)
 
 
 #: Register entries of people who are no longer there, by what became of them.

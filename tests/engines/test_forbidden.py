@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import ibis
@@ -53,18 +54,20 @@ def faults(table: ibis.Table) -> list[str]:
         found.append("DateDelta in months or years: DuckDB counts boundaries, Spark full months; see shared.month")
     if any(isinstance(node, ops.WindowFunction) and _days_by_date(node) for node in nodes):
         found.append("RANGE window over dates: Sail ignores its lower bound; order by a day number")
-    if any(isinstance(node, ops.Literal) and node.dtype.is_decimal() and node.dtype.scale is None and _scale(node.value) > 3 for node in nodes):
-        found.append("decimal literal of more than three decimals without a type: DuckDB drops the others; see shared.money")
+    if any(isinstance(node, ops.Literal) and node.dtype.is_decimal() and node.dtype.scale is None and _odd(node.value) for node in nodes):
+        found.append("decimal literal without a type: DuckDB drops the fourth decimal, Sail cannot read 1E+3; see shared.money")
     if any(isinstance(node, ops.Divide) and node.left.dtype.is_decimal() for node in nodes):
         found.append("a decimal divided: DuckDB makes it a float, and rounds otherwise; see shared.share")
+    if any(isinstance(node, ops.StringSplit) and re.escape(node.delimiter.value) != node.delimiter.value for node in nodes):
+        found.append("split at a character that patterns use: Sail takes it for a pattern; split at a comma or 、")
     values = [value for node in nodes if isinstance(node, (ops.Project, ops.Aggregate)) for value in node.values.values()]
     if any(value.find(ops.InSubquery, filter=ops.Value) for value in values):
         found.append("isin(column of a table) as a column: Sail has no plan for it but in a filter; join instead")
     return sorted(set(found))
 
 
-def _scale(value: Decimal) -> int:
-    return -value.as_tuple().exponent
+def _odd(value: Decimal) -> bool:
+    return not -3 <= value.normalize().as_tuple().exponent <= 0
 
 
 def _days_by_date(window: ops.WindowFunction) -> bool:
@@ -106,10 +109,12 @@ ROWS = ibis.table({"id": "string", "day": "date", "amount": "decimal(18,2)"}, na
         ROWS.mutate(x=_.amount.sum().over(ibis.range_window(order_by=_.day, preceding=ibis.interval(days=30), following=0))),
         ROWS.mutate(x=ROWS.id.isin(ROWS.view().id)),
         ROWS.filter(_.amount > Decimal("0.0001")),
+        ROWS.filter(_.amount > Decimal("1000")),
+        ROWS.mutate(x=_.id.split("|")),
         ROWS.filter(_.day < ibis.today()),
         ROWS.asof_join(ROWS.view(), "day"),
     ],
-    ids=["first", "concat", "hash", "months", "range", "isin", "literal", "today", "asof"],
+    ids=["first", "concat", "hash", "months", "range", "isin", "literal", "thousand", "split", "today", "asof"],
 )
 def test_the_walk_sees_what_is_forbidden(table):
     assert len(faults(table)) == 1

@@ -99,9 +99,9 @@ def test_leads_that_only_rank_are_in_no_total(audit):
         subjects = repr(audit.subjects())
         summary = repr(audit.summary("water"))
         places = repr(audit.by_village())
-    # FUND-01 questions the payment of 300 too: it is two leads, and once in the money
-    assert totals["违规金额"][:2] == ["2", "200.00"] and totals["损失浪费金额"][:2] == ["1", "300.00"]
-    assert totals["合计"][:2] == ["3", "500.00"] and totals["另有分析性线索（只排序，不计金额）"][0] == "2"
+    # FUND-01 questions the payment of 300 too, and RECT-04 repeats what is in no issue ledger (200 of FUND-01, 300 of this rule): each once in the money
+    assert totals["违规金额"][:2] == ["3", "200.00"] and totals["损失浪费金额"][:2] == ["2", "300.00"]
+    assert totals["合计"][:2] == ["6", "500.00"] and totals["另有分析性线索（只排序，不计金额）"][0] == "2"
     assert "饮水安全有保障" in subjects and "合计（同一行只计一次，分析性线索不计） |  |  |  |  | 1 | 300.00" in summary
     assert "西村 | 1 | 0 | 0 | 1 | 0 | 0.00" in places
 
@@ -113,7 +113,7 @@ def test_a_chart_of_a_column_that_is_not_there_says_what_is(audit):
 def test_what_is_only_counted_is_in_no_total(audit):
     with declared(counting, "WATER-96", amount="N"):
         totals = repr(audit.totals())
-    assert "仅计数 | 3 |  | " in totals and "合计 | 5 | 500.00 | " in totals
+    assert "仅计数 | 3 |  | " in totals and "合计 | 7 | 500.00 | " in totals
 
 
 def test_a_statement_is_a_table_and_no_lead(audit):
