@@ -1,7 +1,8 @@
-"""The audit rules, one module or package per audit subject; importing this package registers them all."""
+"""The audit rules, a package per audit subject; importing this one registers them all. Modules with a leading underscore hold no rule."""
 
 from dataclasses import dataclass
 from importlib import import_module
+from pkgutil import iter_modules
 
 from auditlib.rules.catalogue import RULES, Rule
 
@@ -36,7 +37,8 @@ SUBJECTS = {
 }
 
 for _name in SUBJECTS:
-    import_module(f"auditlib.rules.{_name}")
+    for _module in iter_modules(import_module(f"auditlib.rules.{_name}").__path__, f"auditlib.rules.{_name}."):
+        import_module(_module.name)
 
 
 def rules_of(subject: str) -> list[Rule]:

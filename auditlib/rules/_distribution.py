@@ -9,12 +9,11 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.rules._assets import plain, project_names, with_project
-from auditlib.rules.shared import MONEY, deaths, fenced, known, literal_date, members, month, once, one_per, same_name, spells
+from auditlib.rules.shared import MONEY, UNKNOWN, deaths, fenced, known, literal_date, members, month, once, one_per, same_name, spells
 
 INCOME = ("asset_no", "asset_name", "contract_no", "income_year", "received_amount", "received_on", "account")
 CARRIED = "结转"
 STOPPED = "不享受|不再享受"
-UNKNOWN = ibis.null("boolean")
 KINDS = ("死亡", "不享受政策", "非建档", "财政供养", "村干部")
 
 

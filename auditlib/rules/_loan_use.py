@@ -7,7 +7,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.rules._loan_book import transactions
-from auditlib.rules.shared import known
+from auditlib.rules.shared import FALSE, known
 
 ENTRUSTED = "企用|统还|托管|社管|入股"
 OWN_USE = ("", "本人", "自用", "自己", "本户", "借款人", "借款人本人", "无", "否", "农户", "贫困户", "/", "-")
@@ -18,7 +18,6 @@ PUBLIC_PAYERS = "财政|扶贫|贴息|风险补偿|风险金"
 DEALERS = "农资|种子|饲料|化肥|肥料|农药|农机|苗木|种苗|种畜|种禽|兽药"
 VILLAGES = "村民委员会|居民委员会|村委|居委|村集体|股份经济合作社|经济合作社|经济联合社"
 ENTRUSTED_WORDS = "授权|委托|代收|代缴"
-FALSE = ibis.literal(False)
 
 
 def named(book: ir.Table) -> ir.Table:

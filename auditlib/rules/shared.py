@@ -15,6 +15,11 @@ from ibis import _
 from ibis.expr import types as ir
 
 MONEY = "decimal(18,2)"
+NO_AMOUNT = ibis.null(MONEY)
+NO_DATE = ibis.null("date")
+#: An exception that cannot be tested is unknown, never false: it spares nobody.
+UNKNOWN = ibis.null("boolean")
+FALSE = ibis.literal(False)
 CREDIBLE_FROM = dt.date(1990, 1, 1)
 
 #: 异体字 and simplified forms that two offices write for one surname or name.

@@ -51,7 +51,7 @@ def run(project: Path, program: str, *arguments: str) -> str:
 def test_adding_a_rule_takes_a_function_a_policy_value_and_a_text_table(project):
     files, commands = write("adding-a-rule.md", project)
     said = "\n".join(run(project, *command.split()) for command in commands)
-    assert files == ["parameters/policy/consumption.yaml", "auditlib/rules/consumption.py", "tests/rules/test_consumption.py"]
+    assert files == ["parameters/policy/consumption.yaml", "auditlib/rules/consumption/sales.py", "tests/rules/test_consumption.py"]
     assert "消费扶贫销售未登记发票" in said and "consumption.invoice_from" in said and "SELECT" in said
     page = (project / "docs" / "rules" / "consumption.md").read_text(encoding="utf-8")
     assert "## CONS-91" in page and "a fen below" in page
@@ -59,7 +59,7 @@ def test_adding_a_rule_takes_a_function_a_policy_value_and_a_text_table(project)
 
 def test_the_text_table_of_the_guide_would_see_a_wrong_rule(project):
     write("adding-a-rule.md", project)
-    path = project / "auditlib" / "rules" / "consumption.py"
+    path = project / "auditlib" / "rules" / "consumption" / "sales.py"
     path.write_text(path.read_text(encoding="utf-8").replace("sales.amount >= sales.least", "sales.amount > sales.least"), encoding="utf-8")
     with pytest.raises(AssertionError, match="expected .*1000.00 L.*, found"):
         run(project, "pytest", "-q", "tests/rules/test_consumption.py")

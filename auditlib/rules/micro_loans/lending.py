@@ -7,13 +7,12 @@ import datetime as dt
 import ibis
 from ibis import _
 
-from auditlib.rules import _household_debt, _interest
-from auditlib.rules._loan_book import COPIED, LAW, NO_AMOUNT, base_rate, fen, highest_base_rate, interest, keyed, loans, repayments, tenor
-from auditlib.rules._registered import unregistered
+from auditlib.rules._loan_book import COPIED, LAW, base_rate, fen, highest_base_rate, interest, keyed, loans, repayments, tenor
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import known
+from auditlib.rules.micro_loans import _household_debt, _interest
+from auditlib.rules.micro_loans._registered import unregistered
+from auditlib.rules.shared import NO_AMOUNT, UNKNOWN, known
 
-UNKNOWN = ibis.null("boolean")
 CREDIT = "信用|免担保|免抵押|免保证|无担保|无抵押"
 DEMANDED = "保证|抵押|质押|担保|联保"
 #: 免担保, 无抵押、担保 …: says that nothing was demanded.

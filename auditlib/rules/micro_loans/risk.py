@@ -7,10 +7,10 @@ import datetime as dt
 import ibis
 from ibis import _
 
-from auditlib.rules import _overdue, _risk_fund
-from auditlib.rules._loan_book import COPIED, LAW, NO_AMOUNT, keyed
+from auditlib.rules._loan_book import COPIED, LAW, keyed
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, fenced, known, literal_date, says
+from auditlib.rules.micro_loans import _overdue, _risk_fund
+from auditlib.rules.shared import MONEY, NO_AMOUNT, fenced, known, literal_date, says
 
 COVID = "疫情延期"
 NO_ROW = ibis.null("int64")

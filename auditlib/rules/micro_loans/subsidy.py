@@ -7,14 +7,11 @@ import datetime as dt
 import ibis
 from ibis import _
 
-from auditlib.rules import _interest
 from auditlib.rules._loan_book import LAW, keyed, loans, repayments
-from auditlib.rules._overdue import states
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, known, literal_date
-
-NO_DATE = ibis.null("date")
-UNKNOWN = ibis.null("boolean")
+from auditlib.rules.micro_loans import _interest
+from auditlib.rules.micro_loans._overdue import states
+from auditlib.rules.shared import MONEY, NO_DATE, UNKNOWN, known, literal_date
 
 
 @rule(

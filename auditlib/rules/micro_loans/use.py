@@ -7,10 +7,11 @@ import re
 import ibis
 from ibis import _
 
-from auditlib.rules import _interest, _loan_use
-from auditlib.rules._loan_book import COPIED, LAW, NO_AMOUNT, keyed, loan_of, loans
+from auditlib.rules import _loan_use
+from auditlib.rules._loan_book import COPIED, LAW, keyed, loan_of, loans
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import known, once
+from auditlib.rules.micro_loans import _interest
+from auditlib.rules.shared import NO_AMOUNT, known, once
 
 
 @rule(

@@ -2,7 +2,3 @@
 
 A project is the same in all ledgers by its number, also where an asset ledger writes the project's name in the number's place.
 """
-
-from auditlib.rules.project_assets import distribution, income, operation, register, structure
-
-__all__ = ["distribution", "income", "operation", "register", "structure"]

@@ -12,9 +12,7 @@ from auditlib.errors import NotRun
 from auditlib.rules import _distribution
 from auditlib.rules._assets import LAW
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY
-
-UNKNOWN = ibis.null("boolean")
+from auditlib.rules.shared import MONEY, UNKNOWN
 
 
 @rule(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
-from auditlib.rules import _operation, _rent, _yield
+from auditlib.rules import _operation
 from auditlib.rules._assets import LAW
 from auditlib.rules.catalogue import rule
+from auditlib.rules.project_assets import _rent, _yield
 from auditlib.rules.shared import MONEY, literal_date, percent, says, share
 
 

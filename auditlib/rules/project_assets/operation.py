@@ -8,12 +8,11 @@ from ibis import _
 from auditlib.rules import _operation
 from auditlib.rules._assets import plain
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, known, says
+from auditlib.rules.shared import MONEY, NO_DATE, known, says
 
 APPROVED = "批复|纪要|同意|批准|决议|〔"
 PLEDGED = "抵押|质押"
 NOT_PLEDGED = "无抵押|未抵押|不得抵押|解除抵押|抵押已?(解除|注销)|^(无|否|未设立|/|-|—)$"
-NO_DATE = ibis.null("date")
 
 
 @rule(

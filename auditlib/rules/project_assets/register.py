@@ -14,9 +14,8 @@ from auditlib.errors import NotRun
 from auditlib.rules import _assets
 from auditlib.rules._assets import last_acceptance, one_asset, plain, project_names, settled, with_project
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, fenced, known, literal_date, one_per
+from auditlib.rules.shared import MONEY, UNKNOWN, fenced, known, literal_date, one_per
 
-UNKNOWN = ibis.null("boolean")
 ASSET = ("row_id", "asset_no", "asset_name", "asset_class", "project_no", "project_name", "original_value")
 ENTERPRISE = "公司|厂|专业合作社|家庭农场|企业|集团|经营部|养殖场|个体"
 COLLECTIVE = "村集体|村民委员会|居民委员会|村委|居委|股份经济合作社|经济联合社|村民小组|政府|街道办"

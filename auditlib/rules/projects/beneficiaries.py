@@ -11,8 +11,6 @@ from auditlib.rules._contracts import projects
 from auditlib.rules.catalogue import rule
 from auditlib.rules.shared import MONEY, fenced, known, literal_date, one_per, percent, step, with_project_no
 
-UNKNOWN = ibis.null("boolean")
-
 
 @rule(
     "PROJ-11",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ibis
 
-from auditlib.rules import _notices
 from auditlib.rules._contracts import projects
 from auditlib.rules.catalogue import rule
+from auditlib.rules.projects import _notices
 from auditlib.rules.shared import literal_date, says
 
 

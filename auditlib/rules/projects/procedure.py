@@ -10,10 +10,10 @@ import datetime as dt
 import ibis
 from ibis import _
 
-from auditlib.rules import _library
 from auditlib.rules._contracts import accepted, contracts, projects, with_acceptance
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, literal_date, one_per, says
+from auditlib.rules.projects import _library
+from auditlib.rules.shared import MONEY, NO_DATE, literal_date, one_per, says
 
 #: The steps in their order: column, name, belongs to the contract (else to the project).
 STEPS = (
@@ -25,7 +25,6 @@ TENDER_STEPS = ["招标公告", "开标", "中标"]
 NO_TENDER = "一事一议|四议两公开|直接发包|直接委托"
 #: As many projects approved by one document on one day are a batch approval (DOMAIN PROJ-02 trap).
 BATCH = 10
-NO_DATE = ibis.null("date")
 
 
 @rule(

@@ -8,8 +8,8 @@ from operator import add
 import ibis
 from ibis import _
 
-from auditlib.rules import _bidders, _tender
 from auditlib.rules.catalogue import rule
+from auditlib.rules.projects import _bidders, _tender
 from auditlib.rules.shared import known
 
 

@@ -7,11 +7,10 @@ from ibis import _
 
 from auditlib.rules._funds import ALLOCATION, PAID_OUT
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, doc_no, literal_date, money, month, once, says, share
+from auditlib.rules.shared import MONEY, UNKNOWN, doc_no, literal_date, money, month, once, says, share
 
 #: Accounts of the administration itself: money there is not yet spent (以拨代支).
 FISCAL_PAYEE = "财政所|财政局|财政经管|财政专户|专户|镇人民政府|乡人民政府|镇政府|街道办事处|经管站|管委会"
-UNKNOWN = ibis.null("boolean")
 
 
 @rule(

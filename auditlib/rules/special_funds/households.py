@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ibis import _
 
-from auditlib.rules import _exclusive, _wealth
 from auditlib.rules._funds import PENALTY
 from auditlib.rules._payments import accusable, payments, with_slot, with_standard
 from auditlib.rules.catalogue import rule
+from auditlib.rules.special_funds import _exclusive, _wealth
 
 
 @rule(

@@ -9,11 +9,12 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
-from auditlib.rules import _duplicates, _entitled, _households
+from auditlib.rules import _duplicates
 from auditlib.rules._funds import PENALTY
 from auditlib.rules._payments import accusable, is_arrears, lawful_amount, payments, with_slot, with_standard
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import deaths, money, month, one_per, same_name, share, spells, year_month
+from auditlib.rules.shared import UNKNOWN, deaths, money, month, one_per, same_name, share, spells, year_month
+from auditlib.rules.special_funds import _entitled, _households
 
 #: Lawful after death whoever pays it, for programmes that the catalogue does not know (DOMAIN FUND-01).
 BECAUSE_OF_DEATH = "丧葬|抚恤|遗属|流转|地力"
@@ -21,7 +22,6 @@ BECAUSE_OF_DEATH = "丧葬|抚恤|遗属|流转|地力"
 BY_LAND = "地力|流转|种粮|粮食直补|农机"
 #: Kinds of staff that are no 财政供养 (DOMAIN §2.0 X-STAFF, FUND-02 traps).
 NOT_STAFF = "离退休|退休|遗属|公益|村|社区|编外|临时|三支一扶|派遣|民办|代课|网格|协管|辅警|军|兵"
-UNKNOWN = ibis.null("boolean")
 
 
 @rule(

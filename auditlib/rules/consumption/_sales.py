@@ -1,0 +1,117 @@
+"""Sales of consumption-based help made ready, and the ways in which they are inflated (CONS rules)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.rules.shared import MONEY, known, money, once, percent, says
+
+#: Platforms that admit recognised suppliers only.
+CERTIFYING = "832|扶贫商城|中国社会扶贫网"
+RECOGNISED_HERE = "地方认定|市级认定|县级认定|省级认定|扶贫办认定|备案"
+FROM_WAGES = "工资.*扣|扣.*工资|代扣|摊派|从职工"
+VOLUNTARY = "自愿"
+BACK = ("取消", "退货")
+CONTENT = ("order_no", "invoice_no", "buyer", "supplier_name", "product", "sale_date", "quantity", "amount")
+EXCEPTIONS = ("x_lines", "x_supplement", "x_holding", "x_ret")
+
+
+def once_listed(consumption_sales: ir.Table) -> ir.Table:
+    """Each sale once, though two offices list it; with ``taken_back``: a negative row of the order, or of invoice and product, cancels it."""
+    sales = once(consumption_sales, CONTENT)
+    back = sales.filter(_.amount < 0).mutate(back=-_.amount)
+    orders = back.filter(_.order_no.notnull()).select("order_no", amount="back").distinct().mutate(by_order=ibis.literal(True))
+    invoices = back.filter(_.invoice_no.notnull()).select("invoice_no", amount="back").distinct().mutate(by_invoice=ibis.literal(True))
+    sales = known(known(sales, orders, ["order_no", "amount"]), invoices, ["invoice_no", "amount"])
+    return sales.mutate(taken_back=sales.by_order.fill_null(False) | sales.by_invoice.fill_null(False))
+
+
+def counted(consumption_sales: ir.Table) -> ir.Table:
+    """Sales that stand: neither cancelled nor returned."""
+    return once_listed(consumption_sales).filter(~_.order_status.isin(BACK).fill_null(False))
+
+
+def nobody(linked: ir.StringValue) -> ir.BooleanValue:
+    """No household named, or none counted."""
+    return linked.isnull() | linked.re_search(r"^\s*0+(\.0+)?\s*户?$")
+
+
+def recognised_here(rows: ir.Table) -> ir.BooleanValue:
+    return says(RECOGNISED_HERE, rows.remark)
+
+
+def voluntary(rows: ir.Table) -> ir.BooleanValue:
+    return says(VOLUNTARY, rows.paid_from, rows.remark)
+
+
+def twice(sales: ir.Table) -> ir.Table:
+    """One invoice, supplier, product and amount in a further row; an order of its own with another day may be a part settled later."""
+    rows = sales.filter(_.invoice_no.notnull(), _.amount > 0, ~_.order_status.isin(BACK).fill_null(False))
+    key = ["invoice_no", "supplier_name", "amount"]
+    rows = rows.mutate(nth=ibis.row_number().over(group_by=key, order_by=[_.sale_date.asc(nulls_first=False), _.order_no, _.product, _.row_id]))
+    first = rows.filter(_.nth == 0).select(*key, first_row="row_id", first_product="product", first_quantity="quantity")
+    again = rows.filter(_.nth > 0).inner_join(first, key)
+    other = (again.product != again.first_product).fill_null(False)
+    return _found(
+        again,
+        "同一发票重复统计",
+        again.amount,
+        related=ibis.array([again.first_row]),
+        x_lines=other,
+        x_supplement=says("分次|分批|补开|拆分", again.remark),
+        x_ret=again.taken_back,
+    )
+
+
+def reversed_(sales: ir.Table) -> ir.Table:
+    """Cancelled or returned, and still there with its whole amount."""
+    rows = sales.filter(_.order_status.isin(BACK), _.amount > 0)
+    return _found(rows, "订单取消或退货仍计入", rows.amount, x_ret=rows.taken_back)
+
+
+def to_oneself(sales: ir.Table, businesses: ir.Table | None) -> ir.Table:
+    """Buyer and seller are one, or have one legal representative."""
+    rows = sales.filter(_.buyer.notnull(), _.supplier_name.notnull(), _.amount > 0, ~_.order_status.isin(BACK).fill_null(False))
+    if businesses is None:
+        rows = rows.mutate(one_head=ibis.literal(False))
+    else:
+        bosses = businesses.filter(_.legal_rep_id.notnull(), _.ent_name.notnull()).group_by("ent_name").agg(boss=_.legal_rep_id.min())
+        rows = known(known(rows, bosses.rename(buyer="ent_name", buyer_boss="boss"), "buyer"), bosses.rename(supplier_name="ent_name", seller_boss="boss"), "supplier_name")
+        rows = rows.mutate(one_head=(rows.buyer_boss == rows.seller_boss).fill_null(False))
+    rows = rows.filter((_.buyer == _.supplier_name) | _.one_head)
+    return _found(rows, "买卖双方为同一或关联方", rows.amount, x_holding=says("抵销|抵消|不计入", rows.remark), x_ret=rows.taken_back)
+
+
+def overpriced(sales: ir.Table, ratio: Decimal) -> ir.Table:
+    """Price above so many times the market's: what was paid beyond the market price."""
+    rows = sales.filter(_.market_price > 0, _.price > (_.market_price * ibis.literal(ratio, type="decimal(6,4)")), ~_.order_status.isin(BACK).fill_null(False))
+    excess = ((rows.price - rows.market_price) * rows.quantity).cast(MONEY)
+    told = percent(rows.price * 100, rows.market_price * 100).cast("decimal(12,2)")
+    return _found(rows, "价格高于市场价", excess, ratio=told, x_ret=rows.taken_back)
+
+
+def round_lumps(sales: ir.Table, unit: Decimal, days: int) -> ir.Table:
+    """A round sum on the last days of a month, without quantity and invoice: ranks samples."""
+    rows = sales.filter(_.quantity.isnull(), _.invoice_no.isnull(), _.amount > 0, ~_.order_status.isin(BACK).fill_null(False))
+    whole = (rows.amount % money(unit)) == money(0)
+    month_end = (rows.sale_date + ibis.interval(days=days)).month() != rows.sale_date.month()
+    return _found(rows.filter(whole & month_end), "月末整数一笔计入", rows.filter(whole & month_end).amount, strength="C", x_ret=rows.filter(whole & month_end).taken_back)
+
+
+def _found(rows: ir.Table, ground: str, amount: ir.DecimalValue, strength="A", ratio=None, related=None, **exceptions) -> ir.Table:
+    tested = {x: exceptions.get(x, ibis.literal(False)) for x in EXCEPTIONS}
+    return rows.select(
+        "row_id", "buyer", "supplier_name", "product", "invoice_no", "price", "market_price",
+        occurred_on=rows.sale_date,
+        questioned_amount=amount,
+        ground=ibis.literal(ground),
+        aspect=ibis.literal(ground),
+        ratio=ibis.null("decimal(12,2)") if ratio is None else ratio,
+        strength=ibis.literal(strength),
+        related=ibis.null("array<int64>") if related is None else related,
+        **tested,
+    )  # fmt: skip

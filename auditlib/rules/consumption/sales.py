@@ -1,0 +1,146 @@
+"""Sales of poverty-relief products (CONS-01 to CONS-03)."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+
+from auditlib.rules.catalogue import rule
+from auditlib.rules.consumption import _sales
+from auditlib.rules.shared import MONEY, NO_AMOUNT, money, one_per, share
+
+LAW = ("国办发〔2018〕129号", "财库〔2019〕27号、41号")
+
+
+@rule(
+    "CONS-01",
+    title="Sales not from certified or linked suppliers",
+    zh="以扶贫名义销售非扶贫产品",
+    basis="cons.list_from",
+    law=LAW,
+    phrase="以扶贫名义销售非扶贫产品",
+    severity="M",
+    strength="B",
+    amount="I",
+    answers=("发改部门", "扶贫办"),
+    disposition="规范",
+    procedure="核对扶贫产品认定名录、地方认定文件和带贫协议",
+    needs="consumption_sales.cert_no|consumption_sales.linked_hh",
+    labels={"ground": "不符情形", "x_before_list": "认定名录公布前", "x_local": "地方认定", "x_platform": "扶贫832等认定平台"},
+)  # fmt: skip
+def not_a_poverty_product(consumption_sales, *, policy):
+    """Sale counted as help whose product is not recognised, or that names no poor household who gains by it.
+
+    Before the lists of recognised products began, and where the place itself recognised the product, only the link to households counts.
+    A column that nobody filled says nothing; cancelled and returned orders are no sales.
+    """
+    sales = _sales.counted(consumption_sales)
+    from_day = ibis.date(policy.value("cons.list_from"))
+    uncertified = sales.cert_no.isnull() & (sales.cert_no.count().over(ibis.window()) > 0)
+    unlinked = _sales.nobody(sales.linked_hh) & (sales.linked_hh.count().over(ibis.window()) > 0)
+    found = sales.mutate(uncertified=uncertified, unlinked=unlinked).filter(_.amount > 0, _.uncertified | _.unlinked)
+    listed = ~found.unlinked
+    return found.select(
+        "row_id", "supplier_name", "product", "cert_no", "linked_hh",
+        occurred_on=_.sale_date,
+        questioned_amount=_.amount,
+        ground=ibis.cases((_.uncertified & _.unlinked, "未认定且无带动贫困户"), (_.uncertified, "产品未认定"), else_="无带动贫困户"),
+        x_before_list=listed & (_.sale_date < from_day),
+        x_local=ibis.ifelse(listed, _sales.recognised_here(found), False),
+        x_platform=listed & _.platform.re_search(_sales.CERTIFYING).fill_null(False),
+        x_ret=_.taken_back,
+    )  # fmt: skip
+
+
+@rule(
+    "CONS-02",
+    title="Inflated or fake sales",
+    zh="虚报消费扶贫金额、重复统计",
+    basis=("cons.price_ratio", "cons.round_unit", "cons.month_end_days"),
+    law=LAW,
+    phrase="虚报消费扶贫金额",
+    severity="M",
+    strength="A",
+    amount="I",
+    answers="采购单位",
+    disposition="更正",
+    procedure="核对发票、入库和付款凭证，比对同期市场价格",
+    labels={
+        "ground": "虚报情形", "ratio": "单价与市场价之比(%)", "x_lines": "同一发票的不同商品行", "x_supplement": "分次结算或补开",
+        "x_holding": "集团内部采购已抵销",
+    },
+)  # fmt: skip
+def inflated_sales(consumption_sales, business_registration=None, *, policy):
+    """Sale counted twice, reversed but still counted, sold to oneself, priced above the market, or a round lump at the end of a month.
+
+    Twice: one invoice number, supplier, product and amount in two rows; the later is accused. Goods of one invoice are several lines.
+    Above the market: the excess over the market price is the amount. A round lump without quantity and invoice only ranks samples (C).
+    """
+    sales = _sales.once_listed(consumption_sales)
+    return ibis.union(
+        _sales.twice(sales),
+        _sales.reversed_(sales),
+        _sales.to_oneself(sales, business_registration),
+        _sales.overpriced(sales, policy.value("cons.price_ratio")),
+        _sales.round_lumps(sales, policy.value("cons.round_unit"), int(policy.value("cons.month_end_days"))),
+    )
+
+
+@rule(
+    "CONS-03",
+    title="Purchaser not fulfilling, or forced on employees",
+    zh="预留份额未完成、向职工摊派",
+    basis="cons.reserve_ratio",
+    law=LAW,
+    phrase="以消费扶贫名义摊派",
+    severity="L",
+    strength="A",
+    amount="N",
+    answers=("预算单位", "财政局"),
+    disposition="提示",
+    procedure="核对预留份额填报表、采购预算和工资扣款表",
+    labels={
+        "ground": "情形", "bought": "当年采购合计(元)", "target": "应采购(元)", "x_voluntary": "职工自愿购买", "x_year_open": "年度未结束",
+    },
+)  # fmt: skip
+def reserve_not_met(consumption_sales, *, policy, as_of):
+    """Unit whose purchases of the year stay below the share of its budget that it reserved, or that deducts purchases from wages.
+
+    The share is the unit's own; from 2021 at least the general one. Without a budget or a share a unit is not judged. The shortfall is
+    no amount in violation.
+    """
+    sales = _sales.counted(consumption_sales).filter(_.sale_date.notnull())
+    year = sales.sale_date.year()
+    general = policy.at("cons.reserve_ratio", sales.sale_date)
+    own, general = ((percent * 100).cast("int64") for percent in (sales.reserved_share, general))
+    sales = sales.mutate(year=year, due=ibis.coalesce(ibis.greatest(own, general), own, general))
+    units = sales.filter(_.buyer.notnull()).group_by("buyer", "year").agg(
+        bought=_.amount.sum(where=~_.taken_back).cast(MONEY), budget=_.reserved_budget.max(), due=_.due.max()
+    )
+    units = units.filter(_.budget > 0).mutate(bought=_.bought.fill_null(money(0)), target=share(_.budget, _.due, 10_000))
+    short = units.filter(_.bought < _.target)
+    last = one_per(sales.filter(_.reserved_budget.notnull()), ["buyer", "year"], [_.sale_date.desc(), _.order_no, _.row_id])
+    short = last.inner_join(short, ["buyer", "year"])
+    forced = sales.filter(_.paid_from.re_search(_sales.FROM_WAGES), _.amount > 0)
+    return ibis.union(
+        short.select(
+            "row_id", "buyer", "paid_from", "bought", "target",
+            occurred_on=_.sale_date,
+            questioned_amount=(_.target - _.bought).cast(MONEY),
+            ground=ibis.literal("预留份额未完成"),
+            aspect=ibis.literal("预留份额未完成"),
+            x_year_open=_.year >= as_of.year if (as_of.month, as_of.day) != (12, 31) else _.year > as_of.year,
+            x_voluntary=ibis.literal(False),
+        ),
+        forced.select(
+            "row_id", "buyer", "paid_from",
+            bought=NO_AMOUNT,
+            target=NO_AMOUNT,
+            occurred_on=_.sale_date,
+            questioned_amount=NO_AMOUNT,
+            ground=ibis.literal("从工资扣款"),
+            aspect=ibis.literal("从工资扣款"),
+            x_year_open=ibis.literal(False),
+            x_voluntary=_sales.voluntary(forced),
+        ),
+    )  # fmt: skip

@@ -1,0 +1,35 @@
+"""Unusual patterns of digits (CROSS-04)."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+
+from auditlib.rules.catalogue import rule
+from auditlib.rules.crosscheck import _number_patterns
+
+
+@rule(
+    "CROSS-04",
+    title="Unusual patterns of digits",
+    zh="数字异常（首位数字、整数、略低于限额、金额相同）",
+    basis=("cross.digits_rows_min", "cross.pattern_rows_min", "cross.approval_limits", "cross.below_limit_percent"),
+    severity="L",
+    strength="C",
+    amount="N",
+    procedure="只用于排定抽样次序，不单独作为疑点",
+    needs=("treasury_payment.amount|voucher.debit|project_payment.amount",),
+    labels=_number_patterns.LABELS,
+    statement=True,
+)
+def number_patterns(treasury_payment=None, voucher=None, project_payment=None, *, policy):
+    """Sums of a book with unusual first digits, round sums, sums just below a limit, and equal sums to one payee: for ranking samples."""
+    rows = _number_patterns.amounts(treasury_payment, voucher, project_payment)
+    least = int(policy.value("cross.pattern_rows_min"))
+    tests = [
+        _number_patterns.first_digits(rows, int(policy.value("cross.digits_rows_min"))),
+        _number_patterns.round_sums(rows, least),
+        _number_patterns.below_limits(rows, least, policy.value("cross.approval_limits"), policy.value("cross.below_limit_percent")),
+        _number_patterns.equal_sums(rows, least),
+    ]
+    return ibis.union(*tests).order_by("book", "test", _.expected.desc(), _.hits.desc(), _.total.desc(), "item")

@@ -1,0 +1,116 @@
+"""Education aid (L34, and what the one-card ledger paid): which kind, for which terms, for whom; what a pupil is entitled to."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.rules.education._pupils import own_number, pupils, term, terms_of
+from auditlib.rules.shared import MONEY, fenced, household_of, known, once, says, share
+
+#: Kinds of aid by the programmes' codes (parameters/programmes.yaml), and how lists word them.
+WORDING = (
+    ("YULU", "雨露"), ("", "贷款|免学|免费|减免|免除|免杂|择校|借读|赞助"), ("XQZZ", "学前|幼儿"), ("GXZX", "高校|大学|本专科|高等学校"),
+    ("YJSH", "义教|义务|寄宿|生活补助|生活费|一补|小学|初中"), ("ZZZX", "中职|中等职业|职业"), ("GZZX", "高中|普高"),
+)  # fmt: skip
+OF_STAGE = {"学前教育": "XQZZ", "小学": "YJSH", "初中": "YJSH", "普通高中": "GZZX", "中职": "ZZZX", "高职高专": "GXZX", "本科": "GXZX"}
+KIND_ZH = {"YULU": "雨露计划", "XQZZ": "学前教育政府助学金", "YJSH": "义务教育生活补助", "GZZX": "普高国家助学金", "ZZZX": "中职国家助学金", "GXZX": "高校国家助学金"}
+#: A list that says 助学金 only: the kind is that of the pupil's stage.
+ANY = "助学金"
+NOT_PAID = "失败|待|退"
+TAKEN_BACK = "已退|已追回|已收回|已追缴|已上缴|冲销|冲正"
+SAME = ("name", "id_no", "student_no", "school", "aid_type", "term_from", "term_to", "amount", "pay_date", "pay_status")
+
+
+def aid(education_aid: ir.Table) -> ir.Table:
+    """Every entry of the aid list once, with kind, pupil, first_term, last_term (of the payment where it names none), termless, paid, x_ret."""
+    rows = once(education_aid, SAME)
+    worded = ibis.cases(*((rows.aid_type.re_search(words), kind) for kind, words in WORDING), else_=ibis.null("string"))
+    staged = ibis.cases(*((rows.stage == stage, kind) for stage, kind in OF_STAGE.items()), else_=ibis.literal(ANY))
+    termless = rows.term_from.isnull() & rows.term_to.isnull()
+    first, last = terms_of(rows.term_from, rows.term_to)
+    rows = rows.mutate(
+        kind=ibis.coalesce(worded, staged),
+        pupil=ibis.coalesce(own_number(rows.student_no), rows.id_no),
+        termless=termless,
+        first_term=ibis.ifelse(termless, term(rows.pay_date), first),
+        last_term=ibis.ifelse(termless, term(rows.pay_date), last),
+        paid=(rows.amount > 0).fill_null(False) & ~rows.pay_status.re_search(NOT_PAID).fill_null(False),
+    )
+    rows = fenced(rows)
+    back = rows.filter(_.amount < 0).select(b_pupil="pupil", b_kind="kind", b_size=-rows.filter(_.amount < 0).amount, b_term="first_term").distinct()
+    joined = rows.left_join(back, [("pupil", "b_pupil"), ("kind", "b_kind"), ("amount", "b_size")])
+    returned = joined.b_pupil.notnull() & ((joined.b_term == joined.first_term).fill_null(False) | joined.termless)
+    taken = joined.filter(returned.fill_null(False)).select("row_id").distinct().mutate(returned=ibis.literal(True))
+    rows = known(rows, taken, "row_id")
+    return fenced(rows.mutate(x_ret=rows.returned.fill_null(False) | says(TAKEN_BACK, rows.remark).fill_null(False)))
+
+
+def received(education_aid: ir.Table, benefit_payment: ir.Table | None, student_register: ir.Table, poor_person: ir.Table) -> ir.Table:
+    """Aid that reached somebody, from both ledgers: kind, first_term, last_term, pupil, holder's household hh, name, remark.
+
+    Money often goes to a parent's card, the list then naming the parent: hh tells whose household it is.
+    """
+    rows = aid(education_aid)
+    listed = rows.filter(_.paid, ~_.x_ret, _.kind != "").select("row_id", "kind", "first_term", "last_term", "pupil", "student_no", "hh_no", "name", "remark", holder="id_no")
+    numbers = student_register.filter(_.student_no.notnull(), _.id_no.notnull()).group_by("student_no").agg(by_student_no=_.id_no.min(), n=_.id_no.nunique())
+    listed = known(listed, numbers.filter(_.n == 1).drop("n"), "student_no")
+    listed = listed.mutate(pupil=ibis.coalesce(listed.by_student_no, listed.pupil)).drop("student_no", "by_student_no")
+    if benefit_payment is not None:
+        paid = benefit_payment.filter(
+            _.programme_code.isin(list(KIND_ZH)), (_.amount > 0), ~_.pay_status.re_search(NOT_PAID).fill_null(False), ~_.remark.re_search(TAKEN_BACK).fill_null(False)
+        )
+        first, last = terms_of(paid.period_from, paid.period_to)
+        own = term(paid.pay_date)
+        listed = listed.union(
+            paid.select(
+                "row_id", "hh_no", "name", "remark",
+                kind="programme_code", first_term=ibis.coalesce(first, own), last_term=ibis.coalesce(last, own), pupil="id_no", holder="id_no",
+            ).select(*listed.columns)
+        )  # fmt: skip
+    homes = household_of(poor_person).select("reg_hh", holder="id_no")
+    listed = known(listed, homes, "holder")
+    return listed.mutate(hh=ibis.coalesce(listed.reg_hh, listed.hh_no)).drop("reg_hh", "hh_no")
+
+
+def claims(student_register: ir.Table, as_of: dt.date) -> ir.Table:
+    """What pupils would be entitled to, if registered: one row per pupil, kind of aid and span of terms at one school (first_term, last_term).
+
+    ``cover``: the list that would show it (compulsory, senior high and vocational schools report together); ``day``: a day pupil's aid.
+    """
+    rows = pupils(student_register, as_of)
+    rows = rows.select(
+        "pupil", "school", "stage", "grade", "boarding", "school_place", "county_name", "first_term", "last_term", pupil_row="row_id", pupil_remark="remark",
+        school_aid=ibis.cases(*((rows.stage == stage, kind) for stage, kind in OF_STAGE.items()), else_=ibis.null("string")),
+        last_year=rows.grade.re_search("三|3"),
+    )  # fmt: skip
+    school = rows.filter(_.school_aid.notnull()).mutate(kind=_.school_aid)
+    # Vocational aid is of the first two years.
+    school = school.filter((_.stage != "中职") | ~_.last_year.fill_null(False))
+    yulu = rows.filter(_.stage.isin(["中职", "高职高专"])).mutate(kind=ibis.literal("YULU"))
+    both = school.union(yulu).mutate(day=(_.kind == "YJSH") & ~_.boarding.fill_null(False))
+    return both.mutate(cover=ibis.cases((both.day, "走读"), (both.kind.isin(["YJSH", "GZZX", "ZZZX"]), "学校"), else_=both.kind))
+
+
+def standard(rows: ir.Table, on: ir.DateValue, policy, top: bool = False) -> ir.DecimalValue:
+    """The yearly amount of each row's kind (stage, day) at a day; ``top``: the highest lawful one, null where none is known."""
+    primary, compulsory = (rows.stage == "小学").fill_null(False), rows.kind == "YJSH"
+    top = "_top" if top else ""
+    where = {
+        "edu.yulu": rows.kind == "YULU",
+        "edu.vocational_aid": rows.kind == "ZZZX",
+        f"edu.high_school_aid{top}": rows.kind == "GZZX",
+        f"edu.university_aid{top}": rows.kind == "GXZX",
+        "edu.boarding_aid_primary": compulsory & ~rows.day & primary,
+        "edu.boarding_aid_junior": compulsory & ~rows.day & ~primary,
+        "edu.day_pupil_aid_primary": compulsory & rows.day & primary,
+        "edu.day_pupil_aid_junior": compulsory & rows.day & ~primary,
+    } | ({} if top else {"edu.preschool_aid": rows.kind == "XQZZ"})
+    return ibis.coalesce(*(policy.at(value, ibis.ifelse(meant, on, ibis.null("date"))) for value, meant in where.items())).cast(MONEY)
+
+
+def half(yearly_amount: ir.DecimalValue) -> ir.DecimalValue:
+    return share(yearly_amount, 1, 2)

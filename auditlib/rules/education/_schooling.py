@@ -1,0 +1,104 @@
+"""Children of compulsory school age in no school (EDU-01): who they are, and what may explain it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.rules.education._pupils import by_name_of_year, pupils, school_year
+from auditlib.rules.shared import UNKNOWN, born, departed, fenced, known, literal_date, misread, month, one_per, says, step, yearly
+
+LABELS = {
+    "age": "当年8月31日周岁", "school_year": "学年", "register_status": "学籍状态", "register_school": "学籍学校", "left_on": "离校日期",
+    "x_died": "已死亡", "x_moved": "已迁出或自然减少", "x_physical": "身体原因不具备学习条件", "x_elsewhere": "在外省、外地或民办学校就读", "x_deferred": "经批准延缓入学",
+    "x_finished": "已完成九年义务教育", "x_suspended": "已办理休学手续", "x_serving": "参军或服刑", "x_typo": "学籍中证件号码疑似录入差错",
+}  # fmt: skip
+PHYSICAL = "身体原因|重度残疾|学习能力|学习条件|送教|瘫痪|脑瘫"
+ELSEWHERE = "外省|省外|外地|外市|市外|外县|县外|异地|随父母|民办|私立|就读于|在.+(就读|上学)"
+DEFERRED = "延缓入学|缓学|暂缓入学|推迟入学|延迟入学"
+FINISHED = "普通高中|普高|高中|中职|中专|技工|技校|职业|大专|本科|高职"
+#: Disabilities that may keep a child from school at any grade; others only when severe.
+OF_MIND = "智力|精神|多重"
+SEVERE = ("一级", "二级")
+KEPT = (
+    "row_id", "id_no", "name", "hh_no", "village_name", "birth_date", "student_status", "health", "alive", "death_date", "moved_out", "decrease_reason", "stopped", "year",
+)  # fmt: skip
+
+
+def absent(poor_person: ir.Table, student_register: ir.Table, ages: tuple[int, int], as_of: dt.date) -> ir.Table:
+    """Registered children of those ages (newest year of the register) whom no entry of the school register shows at school."""
+    persons = yearly(poor_person, as_of).select(*KEPT)
+    persons = persons.cross_join(persons.agg(newest=_.year.max())).filter(_.year == _.newest).drop("newest")
+    newest = student_register.agg(seen=ibis.least(by_name_of_year(student_register.snapshot_date, 31, 12).max(), literal_date(as_of)))
+    rows = persons.cross_join(newest.select(school_year=school_year(ibis.coalesce(newest.seen, literal_date(as_of)))))
+    age = (rows.school_year * 10000 + 831 - born(rows.id_no, rows.birth_date)) // 10000
+    rows = rows.mutate(age=age.cast("int32")).filter(_.age.between(*ages))
+    at_school = pupils(student_register, as_of).filter(~_.gone, _.left_on.isnull(), (_.stage != "学前教育").fill_null(True))
+    return fenced(rows.anti_join(at_school.select("pupil").distinct(), [("id_no", "pupil")]))
+
+
+def judged(rows, poor_person, student_register, disability, screening_ledger, register_change, death_register, months: int, as_of: dt.date) -> ir.Table:
+    """The exceptions: what the school register's last entry, the list of the disabled, the screening and the changes of the register say."""
+    last = _last_entry(student_register, as_of)
+    rows = fenced(known(departed(rows, register_change, death_register, as_of), last, "id_no"))
+    typos = misread(rows, student_register, poor_person).mutate(typo=ibis.literal(True))
+    rows = known(rows, typos, "row_id")
+    rows = step(_with_notes(_with_disability(rows, disability), screening_ledger))
+    age_of_leaving = rows.register_status.isin(["毕业"]) & (rows.register_stage == "初中")
+    upper = rows.student_status.re_search(FINISHED).fill_null(False) & (rows.age >= 14)
+    recent = month(literal_date(as_of)) - month(rows.left_on) <= months
+    return rows.select(
+        "row_id", "age", "school_year", "student_status", "register_status", "register_school", "left_on", "x_died", "x_moved", "x_serving", "x_physical",
+        "x_deferred",
+        occurred_on=ibis.date(rows.school_year, ibis.literal(8), ibis.literal(31)),
+        questioned_amount=ibis.null("decimal(18,2)"),
+        x_elsewhere=ibis.cases((rows.note_elsewhere.fill_null(False) | (rows.register_status == "转学").fill_null(False), True), else_=UNKNOWN),
+        x_finished=ibis.cases((age_of_leaving.fill_null(False) | upper, True), (rows.age < 14, False), else_=UNKNOWN),
+        x_suspended=ibis.cases((rows.register_status == "休学", ibis.ifelse(recent.fill_null(False), True, UNKNOWN)), else_=False),
+        x_typo=rows.typo.fill_null(False),
+    )  # fmt: skip
+
+
+def _last_entry(student_register, as_of):
+    rows = pupils(student_register, as_of)
+    rows = one_per(rows, "pupil", [_.seen_on.desc(), _.enrolled_on.desc(), _.row_id])
+    return rows.select(
+        "left_on", id_no="pupil", register_status="status", register_school="school", register_stage="stage",
+        r_elsewhere=says(ELSEWHERE, rows.remark), r_physical=says(PHYSICAL, rows.remark), r_deferred=says(DEFERRED, rows.remark),
+    )  # fmt: skip
+
+
+def _with_disability(rows, disability):
+    if disability is None:
+        return rows.mutate(disabled=UNKNOWN)
+    severe = disability.grade.isin(SEVERE) | disability.disability_type.re_search(OF_MIND).fill_null(False) | disability.grade.isnull()
+    listed = disability.filter(_.id_no.notnull()).mutate(severe=severe).group_by("id_no").agg(severe=_.severe.any())
+    joined = known(rows, listed, "id_no")
+    # A light disability keeps no child from school by itself.
+    return joined.mutate(disabled=ibis.cases((joined.severe, True), (joined.severe.notnull(), UNKNOWN), else_=False)).drop("severe")
+
+
+def _with_notes(rows, screening_ledger):
+    """x_physical, x_deferred and note_elsewhere: of the school register's remark and of the household's screening."""
+    if screening_ledger is None:
+        rows = rows.mutate(s_physical=UNKNOWN, s_elsewhere=UNKNOWN, s_deferred=UNKNOWN)
+    else:
+        notes = screening_ledger.filter(_.hh_no.notnull(), (_.item == "教育").fill_null(True))
+        words = (notes.problem, notes.measure, notes.remark)
+        said = {"s_physical": PHYSICAL, "s_elsewhere": ELSEWHERE, "s_deferred": DEFERRED}
+        notes = notes.mutate(**{name: says(pattern, *words).fill_null(False) for name, pattern in said.items()})
+        rows = known(rows, notes.group_by("hh_no").agg(**{name: notes[name].any() for name in said}), "hh_no")
+
+    def either(*marks):
+        return ibis.cases(*((mark.fill_null(False), True) for mark in marks), else_=UNKNOWN)
+
+    physical = either(rows.r_physical, rows.s_physical, rows.disabled)
+    ill = rows.health.re_search("残疾|重病|大病").fill_null(False)
+    return rows.mutate(
+        x_physical=ibis.cases((physical.isnull() & ~rows.disabled & ~ill, False), else_=physical),
+        x_deferred=ibis.ifelse(rows.age > 7, False, either(rows.r_deferred, rows.s_deferred)),
+        note_elsewhere=either(rows.r_elsewhere, rows.s_elsewhere),
+    )

@@ -1,0 +1,102 @@
+"""Being at school, and what schools charge (EDU-01, EDU-06)."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+
+from auditlib.rules.catalogue import rule
+from auditlib.rules.education import _schooling
+from auditlib.rules.education._pupils import own_number, pupils
+from auditlib.rules.shared import MONEY, fenced, known, money, once, one_per, same_name, says, step, yearly
+
+FEE = ("id_no", "student_no", "name", "school", "fee_item", "term_from", "amount", "charged_on", "receipt_no")
+#: Policy value with the items that are free → stages.
+FREE = {
+    "compulsory_free_items": ["小学", "初中"], "high_school_tuition_waiver": ["普通高中"], "vocational_tuition_waiver": ["中职"],
+}  # fmt: skip
+NAMED_STAGE = (("中职|中专|职业|技工|技校", "中职"), ("高中|普高", "普通高中"), ("初中|初级中学", "初中"), ("小学", "小学"))
+NO_TUITION = "助学|免学费|免杂费|贷款|国际|留学|住宿|伙食|资料|教辅|服装|保险|代收"
+
+
+@rule(
+    "EDU-01",
+    title="School-age child not enrolled",
+    zh="义务教育阶段适龄儿童失学辍学",
+    basis=("edu.school_age", "edu.school_age_last", "edu.suspension_months"),
+    law=("义务教育法 第四、五、十一条", "国办发〔2017〕72号"),
+    phrase="失学辍学",
+    severity="H",
+    strength="B",
+    amount="N",
+    answers=("教育和体育局", "镇街"),
+    disposition="劝返复学，建立台账",
+    procedure="查询全国学籍系统，入户核实是否在外省、民办学校就读或因身体原因不具备学习条件",
+    labels=_schooling.LABELS,
+)
+def not_in_school(
+    poor_person, student_register, disability=None, screening_ledger=None, register_change=None, death_register=None, *, policy, as_of
+):
+    """A registered child of compulsory school age who is in no school of the school register.
+
+    The school year is the one of the newest school register, at most that of the audit date; the age is that of its 31 August. An entry
+    of an older snapshot does not show that the child is still at school. Schools elsewhere are not in this register: unknown, unless a record says so.
+    """
+    ages = (int(policy.value("edu.school_age")), int(policy.value("edu.school_age_last")))
+    months = int(policy.value("edu.suspension_months"))
+    rows = _schooling.absent(poor_person, student_register, ages, as_of)
+    return _schooling.judged(rows, poor_person, student_register, disability, screening_ledger, register_change, death_register, months, as_of)
+
+
+@rule(
+    "EDU-06",
+    title="Unlawful school charges",
+    zh="应免未免、违规收费",
+    basis=("edu.high_school_tuition_waiver", "edu.vocational_tuition_waiver", "edu.compulsory_free_items"),
+    law=("财教〔2016〕292号", "义务教育法 第二条"),
+    phrase="违规收费",
+    severity="M",
+    strength="B",
+    amount="V",
+    answers=("学校",),
+    disposition="退费",
+    procedure="核对收费票据、学校收费公示和免学费名单",
+    labels={
+        "fee_stage": "收费学段", "free_items": "应免项目", "identified_on": "识别日期", "x_refunded": "已退费", "x_not_yet": "收费时尚未建档", "x_stopped": "当年已不享受政策",
+        "x_private": "民办学校收费",
+    },
+    downgrades={"x_name": "D"},
+)  # fmt: skip
+def unlawful_fee(school_fee, poor_person, student_register=None, poor_household=None, *, policy, as_of):
+    """A registered pupil charged what must be free: tuition of senior high and vocational schools, any tuition or sundries in compulsory school.
+
+    The stage is the fee list's, else the school register's, else that of the item or the school's name. Private schools may charge above the public rate.
+    """
+    rows = once(school_fee, FEE).mutate(on=ibis.coalesce(_.term_from, _.charged_on), pupil=ibis.coalesce(_.id_no, own_number(_.student_no)))
+    if student_register is None:
+        rows = rows.mutate(r_stage=ibis.null("string"))
+    else:
+        entries = one_per(pupils(student_register, as_of), "pupil", [_.enrolled_on.desc(), _.row_id])
+        rows = known(rows, entries.select("pupil", r_stage="stage"), "pupil")
+    by_name = ibis.cases(*((rows.fee_item.re_search(w) | rows.school.re_search(w), stage) for w, stage in NAMED_STAGE), else_=ibis.null("string"))
+    rows = fenced(rows.mutate(fee_stage=ibis.coalesce(rows.stage, rows.r_stage, by_name)))
+    no_day = ibis.null("date")
+    free = ibis.coalesce(*(policy.at(f"edu.{value}", ibis.ifelse(rows.fee_stage.isin(stages), rows.on, no_day)) for value, stages in FREE.items()))
+    rows = rows.mutate(free_items=free).filter(_.amount > 0, _.fee_item.re_search(_.free_items), ~_.fee_item.re_search(NO_TUITION))
+    persons = yearly(poor_person, as_of, poor_household)
+    since = ibis.coalesce(persons.identified_on, persons.first_identified)
+    persons = persons.select(pupil="id_no", year="year", identified_on=since, p_name=persons.name, stopped=persons.stopped)
+    newest = one_per(persons, "pupil", [_.year.desc()]).select("pupil", "p_name", "identified_on")
+    of_year = persons.select("pupil", "year", "stopped")
+    rows = known(step(rows.mutate(year=rows.on.year().cast("int32"))).inner_join(newest, "pupil"), of_year, ["pupil", "year"])
+    refunded = ibis.coalesce(rows.refunded, money(0))
+    return rows.select(
+        "row_id", "fee_stage", "free_items", "identified_on",
+        occurred_on=ibis.coalesce(rows.charged_on, rows.on),
+        questioned_amount=ibis.greatest(rows.amount - refunded, money(0)).cast(MONEY),
+        x_refunded=(refunded >= rows.amount) | says("已退|退还|退费完成", rows.remark).fill_null(False),
+        x_not_yet=rows.identified_on > rows.on,
+        x_stopped=rows.stopped,
+        x_private=says("民办|私立", rows.school, rows.remark),
+        x_name=~same_name(rows.name, rows.p_name),
+    )  # fmt: skip

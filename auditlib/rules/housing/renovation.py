@@ -1,0 +1,265 @@
+"""Subsidised renovation: who, how often, how large, how safe (HOUSE-03 to HOUSE-06)."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+
+from auditlib.rules._houses import DISASTER, GONE, RETURNED, SAFE, appraisals, lives_elsewhere, local_fund, newest, renovations
+from auditlib.rules.catalogue import rule
+from auditlib.rules.housing._entitled_houses import appraised_before, entitled, misread, other_house
+from auditlib.rules.shared import FALSE, MONEY, at_home, homes, money, one_per, says
+
+
+@rule(
+    "HOUSE-03",
+    title="Renovation subsidy to ineligible households",
+    zh="非四类重点对象、非C/D级住房享受危房改造补助",
+    law=("建村〔2017〕192号", "财社〔2016〕216号"),
+    phrase="非重点对象享受",
+    severity="H",
+    strength="B",
+    amount="V",
+    answers="住建局",
+    disposition="追缴",
+    procedure="核对申请审批表、计划年度对象身份、鉴定报告和现有住房",
+    labels={
+        "planned": "计划年度", "location": "另有住房坐落", "o_area": "另有住房面积", "reg_date": "另有住房登记时间", "x_local_fund": "地方其他资金补助",
+        "x_typo": "证件号码疑似录入差错", "x_dangerous": "改造前鉴定为C/D级", "x_own_house": "坐落在本村，疑为原危房", "x_inherited": "继承取得",
+        "x_ret": "补助已退回",
+    },
+)  # fmt: skip
+def ineligible_renovation(
+    house_renovation, poor_person, social_assistance, disability, house_appraisal=None, poor_household=None, real_estate=None, register_change=None
+):  # fmt: skip
+    """Renovation money went to a household of none of the four kinds in the year planned, for an A/B house, or beside another safe house.
+
+    Status counts at the plan's year, not now; appraisals before the works, not after. Houses are judged by L39 and L38.
+    """
+    places = homes(poor_household, poor_person, house_renovation, house_appraisal)
+    rows = renovations(house_renovation, places).filter(_.subsidy > 0, _.planned.notnull())
+    held = entitled(rows, poor_person, poor_household, register_change, social_assistance, disability, places)
+    near = misread(rows, poor_person).select(n_row="row_id")
+    others = rows.anti_join(held, "row_id").left_join(near, [("row_id", "n_row")])
+    found = _ineligible(others, "非重点对象", x_local_fund=local_fund(others), x_typo=others.n_row.notnull())
+    if house_appraisal is None:
+        safe = rows.filter(_.level.isin(SAFE))
+        found = found.union(_ineligible(safe, "非危房", x_dangerous=ibis.null("boolean")))
+    else:
+        before = appraised_before(rows, appraisals(house_appraisal, places))
+        safe = rows.left_join(before, [("row_id", "a_of")])
+        safe = safe.filter(_.level.isin(SAFE) | _.all_safe.fill_null(False))
+        found = found.union(_ineligible(safe, "非危房", related=ibis.array([safe.a_row]), x_dangerous=safe.was_dangerous))
+    if real_estate is None:
+        return found
+    owned = other_house(rows, real_estate, places)
+    return found.union(
+        _ineligible(
+            owned, "另有住房", related=ibis.array([owned.o_row]), location=owned.location, o_area=owned.o_area, reg_date=owned.reg_date,
+            x_own_house=owned.in_village, x_inherited=owned.inherited,
+        )
+    )  # fmt: skip
+
+
+def _ineligible(rows, aspect: str, **columns):
+    usual = {
+        "related": ibis.null("array<int64>"), "location": ibis.null("string"), "o_area": ibis.null("decimal(18,4)"), "reg_date": ibis.null("date"),
+        "x_local_fund": FALSE, "x_typo": FALSE, "x_dangerous": FALSE, "x_own_house": FALSE, "x_inherited": FALSE,
+    }  # fmt: skip
+    return rows.select(
+        "row_id", "planned", "category", "level", "way", "fund_source",
+        aspect=ibis.literal(aspect),
+        occurred_on=ibis.coalesce(_.pay_date, _.began, _.accept_date),
+        questioned_amount=_.subsidy,
+        x_ret=says(RETURNED, _.remark),
+        **usual | columns,
+    )  # fmt: skip
+
+
+@rule(
+    "HOUSE-04",
+    title="Duplicate renovation",
+    zh="重复享受危房改造或搬迁",
+    basis="house.repeat_years",
+    law=("建村〔2017〕192号", "财社〔2016〕216号"),
+    phrase="重复享受",
+    severity="H",
+    strength="A",
+    amount="V",
+    answers="住建局",
+    disposition="追缴",
+    procedure="核对两次申请审批、房屋照片和发放凭证",
+    labels={
+        "planned": "计划年度", "before_year": "上次计划年度", "before_name": "上次户主", "before_way": "上次方式", "before_subsidy": "上次补助",
+        "x_disaster": "因灾重建", "x_instalment": "同一次改造分期支付", "x_ret": "补助已退回",
+    },
+)  # fmt: skip
+def renovated_twice(house_renovation, poor_person=None, poor_household=None, *, policy):
+    """The same household (also through another member, also by relocation) was subsidised again within some years: the later row.
+
+    A row is held against the household's row before it. Years are those of the plans.
+    """
+    rows = renovations(house_renovation, homes(poor_household, poor_person, house_renovation)).filter(_.home.notnull(), _.planned.notnull())
+    taken_back = rows.filter(_.subsidy < 0).select(b_home="home", b_amount=-_.subsidy).distinct()
+    line = ibis.window(group_by="home", order_by=["planned", "pay_date", "row_id"])
+    rows = rows.filter(_.subsidy > 0)
+    before = {f"before_{name}": rows[column].lag().over(line) for name, column in _BEFORE.items()}
+    rows = rows.mutate(**before).filter(_.planned - _.before_year < int(policy.value("house.repeat_years")))
+    rows = rows.left_join(taken_back, [("home", "b_home")]).mutate(
+        back=((_.b_amount == _.subsidy) | (_.b_amount == _.before_subsidy)).fill_null(False)
+    )
+    rows = one_per(rows, "row_id", [_.back.desc(), _.b_amount])
+    parts = says("首付|首批|预付|启动|进度款|尾款|余款|剩余|分期|分批|第[一二三12]批|第[一二三12]期|第[一二三12]次", rows.remark, rows.before_remark)
+    return rows.select(
+        "row_id", "planned", "way", "level", "before_year", "before_name", "before_way", "before_subsidy",
+        occurred_on=ibis.coalesce(_.pay_date, _.began, _.accept_date),
+        questioned_amount=_.subsidy,
+        related=ibis.array([_.before_row]),
+        x_disaster=says(DISASTER, _.remark, _.fund_source, _.category),
+        x_instalment=ibis.ifelse(_.planned == _.before_year, parts, FALSE),
+        x_ret=_.back | says(RETURNED, _.remark, _.before_remark),
+    )  # fmt: skip
+
+
+_BEFORE = {"year": "planned", "name": "name", "way": "way", "subsidy": "subsidy", "remark": "remark", "row": "row_id"}
+
+
+@rule(
+    "HOUSE-05",
+    title="Over-size rebuilding",
+    zh="改造面积超标、拆旧房盖大房",
+    basis=(
+        "house.small_household", "house.area_max", "house.area_max_per_person", "house.area_min_1", "house.area_min_2", "house.area_min_3",
+        "house.area_min_per_person",
+    ),
+    law=("建村〔2017〕192号", "潍扶贫组发〔2019〕7号"),
+    phrase="超面积",
+    severity="M",
+    strength="A",
+    amount="I",
+    answers="住建局",
+    disposition="规范",
+    procedure="现场丈量，核对当时家庭人口和审批面积",
+    labels={
+        "planned": "计划年度", "people": "家庭人数", "most": "面积上限", "least": "面积下限", "x_repair": "修缮加固，不限面积", "x_family": "按另一时点家庭人数未超标",
+        "x_pol": "经批准或当地方案允许",
+    },
+)  # fmt: skip
+def oversized(house_renovation, poor_household=None, poor_person=None, *, policy):
+    """A rebuilt house is larger (面积超标) or smaller (面积不足) than the household's size allows.
+
+    Persons are those of the renovation's list, else the register's nearest to the plan. The limits hold in principle: a matter to correct.
+    """
+    rows = renovations(house_renovation, homes(poor_household, poor_person, house_renovation))
+    rows = rows.filter(_.area_after > 0, _.way.isin(["重建", "修缮"]) | _.way.isnull())
+    rows = rows.mutate(on=ibis.coalesce(_.start_date, ibis.date(_.planned, ibis.literal(12), ibis.literal(31))))
+    rows = _with_register(rows, poor_household, poor_person).filter(_.people > 0)
+    most = {n: _most(rows[n], rows.on, policy) for n in ("people", "largest")}
+    least = {n: _least(rows[n], rows.on, policy) for n in ("people", "smallest")}
+    over = (rows.area_after > most["people"]).fill_null(False)
+    rows = rows.mutate(over=over, most=most["people"], least=least["people"], fits=ibis.ifelse(over, rows.area_after <= most["largest"], rows.area_after >= least["smallest"]))
+    rows = rows.filter(_.over | (_.area_after < _.least).fill_null(False))
+    return rows.select(
+        "row_id", "planned", "category", "level", "way", "area_after", "people", "most", "least",
+        aspect=ibis.ifelse(_.over, "面积超标", "面积不足"),
+        occurred_on=ibis.coalesce(_.accept_date, _.done_on, _.on),
+        questioned_amount=_.subsidy,
+        x_repair=(_.way == "修缮") | (_.way.isnull() & (_.level == "C")).fill_null(False),
+        x_family=_.fits,
+        x_pol=says("经批准|经审批|特批|方案允许|政策允许|按.{0,12}(方案|文件)", _.remark),
+    )  # fmt: skip
+
+
+def _with_register(rows, poor_household, poor_person):
+    """Add people (the list's, else the register's nearest to the plan), and the register's largest and smallest count of any snapshot."""
+    if poor_household is None:
+        return rows.mutate(people=rows.persons, largest=ibis.null("int32"), smallest=ibis.null("int32"))
+    counts = at_home(poor_household, homes(poor_household, poor_person)).filter(_.member_count > 0)
+    spread = counts.group_by(c_home=_.home).agg(largest=_.member_count.max(), smallest=_.member_count.min())
+    met = rows.select("row_id", "planned", "home").inner_join(counts.select("member_count", "snapshot_date", n_home="home"), [("home", "n_home")])
+    near = one_per(met, "row_id", [(_.snapshot_date.year() - _.planned).abs(), _.member_count.desc()]).select(n_row="row_id", near="member_count")
+    rows = rows.left_join(spread, [("home", "c_home")])
+    rows = rows.left_join(near, [("row_id", "n_row")])
+    return rows.mutate(people=ibis.coalesce(rows.persons, rows.near))
+
+
+def _most(people, on, policy):
+    by_head = people * policy.at("house.area_max_per_person", on)
+    return ibis.ifelse(people <= policy.at("house.small_household", on), policy.at("house.area_max", on), by_head)
+
+
+def _least(people, on, policy):
+    by_household = [(people == n, policy.at(f"house.area_min_{n}", on)) for n in (1, 2, 3)]
+    return ibis.cases(*by_household, else_=people * policy.at("house.area_min_per_person", on))
+
+
+@rule(
+    "HOUSE-06",
+    title="Paid before acceptance, unsafe after",
+    zh="未验收即付款、改造后仍不安全、补助标准不符",
+    basis=("house.subsidy_c", "house.subsidy_d"),
+    law=("建村〔2017〕192号", "财社〔2016〕216号"),
+    phrase="未验收付款",
+    severity="M",
+    strength="A",
+    amount="I",
+    answers="住建局",
+    disposition="整改",
+    procedure="核对验收单、发放凭证和复核鉴定报告，现场查看",
+    needs="house_renovation.accept_date",
+    labels={
+        "later_level": "改造后鉴定等级", "later_date": "改造后鉴定日期", "payable": "应补标准", "x_other_house": "改造后另一处鉴定为A/B级",
+        "x_gone": "鉴定的是旧房或已拆除、封存房屋", "x_disaster": "验收后受灾",
+    },
+)  # fmt: skip
+def paid_or_unsafe(house_renovation, house_appraisal=None, poor_person=None, poor_household=None, *, policy):
+    """The subsidy was paid before acceptance (未验收付款), the house was C/D again after it (改后仍不安全), or the subsidy is not the standard's (标准不符).
+
+    Standards are the county's: while they are not entered that part is left out. Unsafe after acceptance is grave.
+    """
+    places = homes(poor_household, poor_person, house_renovation, house_appraisal)
+    rows = renovations(house_renovation, places).filter(_.subsidy > 0)
+    early = rows.filter(_.pay_date.notnull(), (_.pay_date < _.accept_date) | _.accept_date.isnull())
+    found = _defect(early, "未验收付款", early.pay_date, early.subsidy)
+    if house_appraisal is not None:
+        found = found.union(_unsafe(rows, appraisals(house_appraisal, places)))
+    for level, policy_id in (("C", "house.subsidy_c"), ("D", "house.subsidy_d")):
+        standard = policy.entered(policy_id)
+        if standard is not None:
+            found = found.union(_not_standard(rows.filter(_.level == level), money(standard)))
+    return found
+
+
+def _defect(rows, aspect: str, on, amount, **columns):
+    usual = {
+        "severity": ibis.literal("M"), "later_level": ibis.null("string"), "later_date": ibis.null("date"), "payable": ibis.null(MONEY),
+        "related": ibis.null("array<int64>"), "x_other_house": FALSE, "x_gone": FALSE, "x_disaster": FALSE,
+    }  # fmt: skip
+    facts = ("row_id", "plan_year", "level", "way", "accept_date", "pay_date", "subsidy")
+    return rows.select(*facts, aspect=ibis.literal(aspect), occurred_on=on, questioned_amount=amount, **usual | columns)
+
+
+def _unsafe(rows, houses):
+    """Renovations after whose acceptance the newest appraisal of a house of the household is C or D."""
+    done = rows.mutate(ended=ibis.coalesce(_.accept_date, _.done_on))
+    later = houses.select("house", "level", "appraise_date", "dangerous", "remark", "address", "lived_in", row_id="row_id", a_home="home")
+    met = done.select("home", "ended", r_row="row_id").inner_join(later, [("home", "a_home")]).filter(_.appraise_date > _.ended)
+    last = newest(met, ["r_row", "house"])
+    safe = last.filter(_.level.isin(SAFE)).select(s_row="r_row").distinct()
+    bad = newest(last.filter(_.dangerous), ["r_row"]).select(
+        "r_row", later_row="row_id", later_level="level", later_date="appraise_date",
+        gone=says(f"{GONE}|旧房|老房|原房|老宅|老屋|旧宅", _.remark, _.address) | lives_elsewhere(_), struck=says(DISASTER, _.remark),
+    )  # fmt: skip
+    found = done.drop("ended").inner_join(bad, [("row_id", "r_row")]).left_join(safe, [("row_id", "s_row")])
+    return _defect(
+        found, "改后仍不安全", found.later_date, found.subsidy, severity=ibis.literal("H"), later_level=found.later_level, later_date=found.later_date,
+        related=ibis.array([found.later_row]), x_other_house=found.s_row.notnull(), x_gone=found.gone, x_disaster=found.struck,
+    )  # fmt: skip
+
+
+def _not_standard(rows, standard):
+    """Renovations whose payments together are not the standard: the first payment, with the difference."""
+    line = ibis.window(group_by=["home", "planned"])
+    rows = rows.mutate(together=_.subsidy.sum().over(line), nth=ibis.row_number().over(group_by=["home", "planned"], order_by=["pay_date", "row_id"]))
+    rows = rows.filter(_.nth == 0, _.together != standard)
+    return _defect(rows, "标准不符", ibis.coalesce(rows.pay_date, rows.accept_date), (rows.together - standard).abs().cast(MONEY), payable=standard)

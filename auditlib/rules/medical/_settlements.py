@@ -1,0 +1,118 @@
+"""Medical settlements (L36): one stay or visit put together from its payers' rows, and whom the poverty register knows."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.rules.shared import MONEY, UNKNOWN, fenced, known, money, once, one_per, same_name, says, share, step, yearly
+
+#: What the rules show of a registered person.
+PERSON = (
+    "row_id", "id_no", "name", "hh_no", "village_name", "birth_date", "health", "work_months", "alive", "death_date", "moved_out", "decrease_reason", "stopped", "year",
+)  # fmt: skip
+PAYERS = ("basic_pay", "critical_pay", "assist_pay", "commercial_pay", "hospital_reduction")
+FUNDS = ("basic_pay", "critical_pay", "assist_pay")
+SAME = ("settle_no", "id_no", "name", "hospital", "admit", "discharge", "settled_on", "total_fee", *PAYERS, "self_pay")
+FAR = "外省|省外|异地|跨省|北京|上海|天津|江苏|浙江|河北|河南|安徽|辽宁|吉林|黑龙江|广东|山西|陕西"
+NOT_SETTLED = "未结算|待结算|尚未报销|待报销|未报销|手工报销|零星报销"
+THIRD_PARTY = "第三方|交通事故|车祸|肇事|工伤|斗殴|打架|他人责任|有责任方"
+MOTHER_BABY = "母婴|新生儿|母亲.*卡|随母"
+TAKEN_BACK = "已退|已追回|退费|冲销|冲正|作废"
+NOTHING = "^(无|否|没有|—|-|0)$"
+
+
+def stays(medical_settlement: ir.Table) -> ir.Table:
+    """One row per settlement: ``row_id`` of its first row, ``rows`` all of them, each payer's money once, the fee once.
+
+    A settlement often stands in one row a payer under one number, the fee repeated in each; without a number the stay (person, hospital,
+    days, fee) is the settlement. A payer's money is the largest of its rows: repeated, it counts once.
+    """
+    rows = once(medical_settlement, SAME)
+    text = [rows[c].cast("string").fill_null("") for c in ("id_no", "name", "hospital", "admit", "discharge", "settled_on", "total_fee")]
+    rows = rows.mutate(stay=ibis.coalesce(rows.settle_no, ibis.literal("|").join(text)))
+    whole = rows.group_by("stay").agg(
+        row_id=_.row_id.min(),
+        rows=_.row_id.collect(),
+        **{c: rows[c].max() for c in ("id_no", "name", "hospital", "hospital_level", "hospital_place", "visit_type", "diagnosis", "liability", "county_name")},
+        admit=_.admit.min(),
+        discharge=_.discharge.max(),
+        settled_on=_.settled_on.max(),
+        **{c: rows[c].max() for c in ("total_fee", "in_scope_fee", "prepaid", *PAYERS)},
+        one_stop=_.one_stop.cast("int8").min().cast("boolean"),
+        refund=(_.total_fee < 0).fill_null(False).any(),
+        **{f"n_{name}": says(pattern, rows.remark).fill_null(False).any() for name, pattern in NOTES.items()},
+    )
+    paid = {c: ibis.coalesce(whole[c], money(0)) for c in PAYERS}
+    whole = whole.mutate(**paid)
+    return fenced(
+        whole.mutate(
+            funds=sum((whole[c] for c in FUNDS[1:]), whole[FUNDS[0]]).cast(MONEY),
+            payers=sum((whole[c] for c in PAYERS[1:]), whole[PAYERS[0]]).cast(MONEY),
+            day=ibis.coalesce(whole.discharge, whole.admit, whole.settled_on),
+            inpatient=ibis.coalesce(whole.visit_type == "住院", (whole.discharge > whole.admit).fill_null(False)),
+        )
+    )
+
+
+NOTES = {
+    "far": FAR + "|转外", "pending": NOT_SETTLED, "third": THIRD_PARTY, "baby": MOTHER_BABY, "back": TAKEN_BACK, "unlisted": "非定点|民营|自费",
+}  # fmt: skip
+
+
+def third_party(rows: ir.Table) -> ir.BooleanValue:
+    """Somebody else pays for the injury; unknown when no column speaks of it."""
+    named = rows.liability.notnull() & ~rows.liability.re_search(NOTHING).fill_null(False)
+    found = named | says(THIRD_PARTY, rows.diagnosis).fill_null(False) | rows.n_third
+    return ibis.cases((found, True), (rows.liability.notnull() | rows.diagnosis.notnull(), False), else_=UNKNOWN)
+
+
+def far_away(rows: ir.Table) -> ir.BooleanValue:
+    """Treated outside the county's reach; unknown without the place."""
+    found = rows.n_far | rows.hospital_place.re_search(FAR).fill_null(False)
+    return ibis.cases((found, True), (rows.hospital_place.notnull(), False), else_=UNKNOWN)
+
+
+def registered(rows: ir.Table, poor_person: ir.Table, poor_household: ir.Table | None, as_of: dt.date, on: ir.DateValue, year: ir.IntegerValue) -> ir.Table:
+    """The rows of registered persons, with x_not_yet (identified after the day), x_stopped (policies ended that year) and x_name."""
+    persons = yearly(poor_person, as_of, poor_household)
+    since = ibis.coalesce(persons.identified_on, persons.first_identified)
+    persons = persons.select("id_no", "year", "hh_no", "stopped", reg_name="name", identified_on=since)
+    newest = one_per(persons, "id_no", [_.year.desc()]).select("id_no", "reg_name", "identified_on", reg_hh="hh_no", newest_stopped="stopped", newest_year="year")
+    rows = step(rows.mutate(on=on, year=year.cast("int32")))
+    found = known(rows.inner_join(newest, "id_no"), persons.select("id_no", "year", "stopped"), ["id_no", "year"])
+    # A year before the first or after the last snapshot: the status is not known, but a later one that ended is no proof for it.
+    stopped = ibis.cases((found.stopped.notnull(), found.stopped), (found.year > found.newest_year, found.newest_stopped), else_=UNKNOWN)
+    found = found.mutate(
+        x_not_yet=found.identified_on > found.on,
+        x_stopped=stopped,
+        x_name=~same_name(found.name, found.reg_name),
+    )
+    return fenced(found.drop("stopped", "newest_stopped", "newest_year"))
+
+
+def entitlement(share_of_own: ir.DecimalValue, policy) -> ir.DecimalValue:
+    """Critical illness insurance where its values are entered, then assistance on the rest."""
+    deductible, percent, cap = (policy.entered(f"med.{name}") for name in ("critical_deductible", "critical_ratio", "assistance_cap"))
+    critical = money(0)
+    if deductible is not None and percent is not None:
+        lowered = money(deductible * (100 - policy.value("med.critical_deductible_cut")) / 100)
+        above = ibis.greatest(share_of_own - lowered, money(0)).cast(MONEY)
+        critical = share(above, int(percent + policy.value("med.critical_ratio_plus")), 100)
+    relief = share((share_of_own - critical).cast(MONEY), int(policy.value("med.assistance_ratio")), 100)
+    return (critical + (relief if cap is None else ibis.least(relief, money(cap)))).cast(MONEY)
+
+
+def assisted(rows: ir.Table, benefit_payment: ir.Table | None) -> ir.Table:
+    """Medical assistance paid to the person's or the household's card after the stay."""
+    if benefit_payment is None:
+        return rows.mutate(x_paid_later=UNKNOWN)
+    paid = benefit_payment.filter(_.programme_code == "YLJZ", _.amount > 0, ~_.pay_status.re_search("失败|待|退").fill_null(False))
+    own = paid.filter(_.id_no.notnull()).group_by("id_no").agg(own_last=_.pay_date.max())
+    home = paid.filter(_.hh_no.notnull()).group_by(reg_hh=_.hh_no).agg(home_last=_.pay_date.max())
+    joined = step(known(known(rows, own, "id_no"), home, "reg_hh"))
+    last = ibis.greatest(ibis.coalesce(joined.own_last, joined.home_last), ibis.coalesce(joined.home_last, joined.own_last))
+    return joined.mutate(x_paid_later=(last >= joined.discharge).fill_null(False))

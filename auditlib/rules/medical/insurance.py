@@ -1,0 +1,237 @@
+"""Being insured, and who pays the premium (MED-01 to MED-03)."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+
+from auditlib.rules.catalogue import rule
+from auditlib.rules.medical._settlements import PERSON, TAKEN_BACK, registered
+from auditlib.rules.shared import (
+    MONEY,
+    UNKNOWN,
+    born,
+    deaths,
+    departed,
+    fenced,
+    known,
+    literal_date,
+    misread,
+    once,
+    same_name,
+    says,
+    step,
+    yearly,
+)  # fmt: skip
+
+NOT_INSURED = "未参保|停保"
+ENROLMENT = ("id_no", "name", "insure_type", "year", "enrol_place", "personal_paid", "gov_subsidy", "paid_on", "status")
+
+
+@rule(
+    "MED-01",
+    title="Not insured",
+    zh="贫困人口未参保",
+    basis=("med.insurance_scope", "med.newborn_days", "med.enrol_coverage"),
+    law=("医保发〔2018〕18号", "国卫扶贫发〔2019〕45号"),
+    phrase="未参保",
+    severity="H",
+    strength="B",
+    amount="N",
+    answers=("医保局", "扶贫办"),
+    disposition="补参保",
+    procedure="查询全国医保系统是否在外地参保或参加职工医保，向本人核实",
+    labels={
+        "insured_flag": "建档信息是否参加居民医保", "listed_status": "参保名单状态", "x_died": "已死亡", "x_moved": "已迁出或自然减少", "x_serving": "现役或服刑",
+        "x_newborn": "新生儿参保期内", "x_employee": "单位职工，另参加职工医保", "x_elsewhere": "当年有医保结算，在他处参保", "x_stopped": "当年不享受政策",
+        "x_typo": "参保名单证件号码疑似录入差错",
+    },
+)  # fmt: skip
+def not_insured(
+    poor_person, medical_enrol, medical_settlement=None, fiscal_payroll=None, housing_fund=None, register_change=None, death_register=None,
+    poor_household=None, *, policy, as_of,
+):  # fmt: skip
+    """A living registered person who stands in no enrolment (居民 or 职工) of the year.
+
+    Years are judged for which the register has a snapshot and the enrolment list covers most of the registered. An enrolment without a year
+    counts for every year, one in another place as any other; one that is 停保 or 未参保 is none.
+    """
+    persons = yearly(poor_person, as_of, poor_household).filter(_.year <= as_of.year)
+    persons = fenced(persons.select(*PERSON, insured_flag="resident_insured"))
+    listed = medical_enrol.filter(_.id_no.notnull()).mutate(valid=~_.status.re_search(NOT_INSURED).fill_null(False))
+    of_year = listed.filter(_.valid, _.year.notnull()).select("id_no", "year").distinct().mutate(insured=ibis.literal(True))
+    any_year = listed.filter(_.valid, _.year.isnull()).select("id_no").distinct().mutate(dateless=ibis.literal(True))
+    rows = known(known(persons, of_year, ["id_no", "year"]), any_year, "id_no")
+    rows = rows.mutate(insured=rows.insured.fill_null(False) | rows.dateless.fill_null(False))
+    covered = rows.insured.cast("int64").sum().over(ibis.window(group_by="year"))
+    whole = rows.id_no.count().over(ibis.window(group_by="year"))
+    percent = int(policy.value("med.enrol_coverage"))
+    rows = rows.mutate(covered=(covered * 100 >= whole * percent) & (covered > 0)).filter(_.covered, ~_.insured)
+    status = listed.group_by("id_no", "year").agg(listed_status=_.status.max())
+    rows = departed(step(known(rows, status, ["id_no", "year"])), register_change, death_register, as_of)
+    rows = known(rows, misread(rows, medical_enrol, poor_person).mutate(typo=ibis.literal(True)), "row_id")
+    rows = _elsewhere(_employed(rows, fiscal_payroll, housing_fund), medical_settlement)
+    # Who is born late in the year may be insured from the next one; the newborn of the audit date's last weeks are not late.
+    days = int(policy.value("med.newborn_days"))
+    limit = ibis.least(ibis.date(rows.year, ibis.literal(12), ibis.literal(31)), literal_date(as_of)) - ibis.interval(days=days)
+    limit = limit.cast("date")
+    late = born(rows.id_no, rows.birth_date) >= limit.year() * 10000 + limit.month() * 100 + limit.day()
+    return rows.select(
+        "row_id", "insured_flag", "listed_status", "x_died", "x_moved", "x_serving", "x_employee", "x_elsewhere",
+        occurred_on=ibis.date(rows.year, ibis.literal(1), ibis.literal(1)),
+        questioned_amount=ibis.null(MONEY),
+        x_newborn=late,
+        x_stopped=rows.stopped,
+        x_typo=rows.typo.fill_null(False),
+    )  # fmt: skip
+
+
+def _employed(rows, fiscal_payroll, housing_fund):
+    """On a payroll or in the housing fund in the year: insured as an employee, whom a list of residents does not hold."""
+    lists = []
+    if fiscal_payroll is not None:
+        real = ~fiscal_payroll.staff_type.re_search("村干部|公益|遗属").fill_null(False)
+        lists.append(fiscal_payroll.filter(real).select("id_no", year=_.month.year().cast("int32")))
+    if housing_fund is not None:
+        lists.append(housing_fund.select("id_no", year=_.month.year().cast("int32")))
+    if not lists:
+        return rows.mutate(x_employee=UNKNOWN)
+    found = ibis.union(*lists).distinct() if len(lists) > 1 else lists[0].distinct()
+    found = found.filter(_.id_no.notnull(), _.year.notnull()).mutate(employee=ibis.literal(True))
+    joined = known(rows, found, ["id_no", "year"])
+    return step(joined.mutate(x_employee=joined.employee.fill_null(False)).drop("employee"))
+
+
+def _elsewhere(rows, medical_settlement):
+    """The funds paid for the person in the year: insured somewhere, whatever the list says."""
+    if medical_settlement is None:
+        return rows.mutate(x_elsewhere=UNKNOWN)
+    day = ibis.coalesce(medical_settlement.discharge, medical_settlement.settled_on, medical_settlement.admit)
+    found = medical_settlement.filter(_.id_no.notnull(), _.basic_pay > 0).select("id_no", year=day.year().cast("int32")).distinct()
+    joined = known(rows, found.filter(_.year.notnull()).mutate(settled=ibis.literal(True)), ["id_no", "year"])
+    return step(joined.mutate(x_elsewhere=joined.settled.fill_null(False)).drop("settled"))
+
+
+@rule(
+    "MED-02",
+    title="Premium not subsidised",
+    zh="应代缴未代缴",
+    basis="med.resident_premium",
+    law=("医保发〔2018〕18号",),
+    phrase="未落实资助参保",
+    severity="M",
+    strength="A",
+    amount="I",
+    answers=("医保局", "财政局"),
+    disposition="退还个人缴费",
+    procedure="核对参保缴费记录、代缴名单和退费凭证",
+    downgrades={"x_name": "D"},
+    labels={
+        "identified_on": "识别日期", "x_not_yet": "缴费后才识别，应按规定退还", "x_stopped": "当年不享受政策", "x_other": "另有财政代缴记录", "x_repaid": "代缴资金已发给本人",
+    },
+)  # fmt: skip
+def premium_not_paid(medical_enrol, poor_person, benefit_payment=None, poor_household=None, *, policy, as_of):
+    """A registered person under policies who paid the resident premium himself, with nothing paid by the budget.
+
+    An empty budget column counts as nothing only when the person paid the whole premium (the list's, else the national minimum).
+    """
+    rows = once(medical_enrol, ENROLMENT).filter(_.insure_type.fill_null("居民") == "居民", _.year.notnull(), ~_.status.re_search(NOT_INSURED).fill_null(False))
+    begins = ibis.date(rows.year, ibis.literal(1), ibis.literal(1))
+    whole = ibis.coalesce(rows.premium, policy.at("med.resident_premium", ibis.ifelse(rows.gov_subsidy.isnull() & rows.premium.isnull(), begins, ibis.null("date"))).cast(MONEY))
+    alone = (rows.gov_subsidy == 0) | (rows.gov_subsidy.isnull() & (rows.personal_paid >= whole))
+    helped = rows.filter(_.gov_subsidy > 0).select("id_no", "year").distinct().mutate(helped=ibis.literal(True))
+    rows = step(rows.filter(rows.personal_paid > 0, alone.fill_null(False)).mutate(begins=begins))
+    rows = registered(rows, poor_person, poor_household, as_of, ibis.coalesce(rows.paid_on, rows.begins), rows.year)
+    rows = _repaid(known(rows, helped, ["id_no", "year"]), benefit_payment)
+    return rows.select(
+        "row_id", "identified_on", "x_not_yet", "x_stopped", "x_name", "x_repaid",
+        occurred_on="on",
+        questioned_amount="personal_paid",
+        x_ret=says(TAKEN_BACK, rows.remark),
+        x_other=rows.helped.fill_null(False),
+    )  # fmt: skip
+
+
+def _repaid(rows, benefit_payment):
+    """The county paid the premium to the person's card (医保代缴) for that year."""
+    if benefit_payment is None:
+        return rows.mutate(x_repaid=UNKNOWN)
+    paid = benefit_payment.filter(_.programme_code == "YBDJ", _.amount > 0, ~_.pay_status.re_search("失败|待|退").fill_null(False))
+    # A premium is collected from autumn on for the year to come.
+    for_year = ibis.coalesce(paid.period_to.year(), paid.pay_date.year() + ibis.ifelse(paid.pay_date.month() >= 9, 1, 0))
+    paid = paid.select("id_no", year=for_year.cast("int32")).filter(_.id_no.notnull()).distinct().mutate(repaid=ibis.literal(True))
+    joined = known(rows, paid, ["id_no", "year"])
+    return joined.mutate(x_repaid=joined.repaid.fill_null(False)).drop("repaid")
+
+
+@rule(
+    "MED-03",
+    title="Premium subsidised twice or for the dead",
+    zh="重复参保、重复补助或为死亡人员补助",
+    law=("医保发〔2018〕18号", "财政违法行为处罚处分条例(国务院令第427号) 第六条"),
+    phrase="重复参保",
+    severity="M",
+    strength="B",
+    amount="V",
+    answers=("医保局",),
+    disposition="追回财政补助",
+    procedure="核对参保登记、代缴名单和死亡信息",
+    downgrades={"x_name": "D"},
+    labels={
+        "death_date": "死亡日期", "death_name": "死亡名单姓名", "other_type": "另一参保险种", "other_place": "另一参保地", "x_alive_paid": "缴费时尚健在", "x_switched": "年中转保，先后参保",
+    },
+)  # fmt: skip
+def subsidised_twice(medical_enrol, death_register=None, *, as_of):
+    """The budget paid a premium for somebody enrolled twice in the year, or dead before the year began.
+
+    Of two enrolments the employee's stays, else the earlier one; two residents' enrolments count only when both were subsidised.
+    """
+    rows = once(medical_enrol, ENROLMENT).filter(_.id_no.notnull(), _.year.notnull(), ~(_.status == "未参保").fill_null(False))
+    rows = fenced(rows.mutate(begins=ibis.date(rows.year, ibis.literal(1), ibis.literal(1)), employee=(rows.insure_type == "职工").fill_null(False)))
+    twice = _enrolled_twice(rows)
+    return twice if death_register is None else twice.union(_enrolled_dead(rows, death_register, as_of).select(*twice.columns))
+
+
+def _enrolled_twice(rows):
+    paying = rows.filter(rows.employee | (rows.gov_subsidy > 0).fill_null(False))
+    order = [paying.employee.desc(), paying.paid_on.asc(nulls_first=False), paying.row_id]
+    ranked = step(paying.mutate(nth=ibis.row_number().over(group_by=["id_no", "year"], order_by=order)))
+    of = ranked.group_by("id_no", "year").agg(stopped=(_.status == "停保").fill_null(False).any())
+    kept = ranked.filter(_.nth == 0).select(
+        "id_no", "year", kept_type="insure_type", kept_place="enrol_place", kept_paid="paid_on", kept_name="name", kept_row="row_id"
+    )
+    found = known(known(ranked.filter(_.nth > 0, ~_.employee, _.gov_subsidy > 0), kept, ["id_no", "year"]), of, ["id_no", "year"])
+    changed = (found.kept_type == "职工") & (found.kept_paid > found.paid_on) & (found.kept_paid > found.begins)
+    return found.select(
+        "row_id",
+        aspect=ibis.literal("重复参保"),
+        death_date=ibis.null("date"),
+        death_name=ibis.null("string"),
+        other_type="kept_type",
+        other_place="kept_place",
+        occurred_on=ibis.coalesce(found.paid_on, found.begins),
+        questioned_amount="gov_subsidy",
+        related=ibis.array([found.kept_row]),
+        x_name=~same_name(found.name, found.kept_name),
+        x_ret=says(TAKEN_BACK, found.remark),
+        x_switched=ibis.cases((found.stopped, True), (changed.fill_null(False), UNKNOWN), else_=False),
+        x_alive_paid=ibis.literal(False),
+    )
+
+
+def _enrolled_dead(rows, death_register, as_of):
+    found = rows.filter(_.gov_subsidy > 0).inner_join(deaths(death_register, as_of), "id_no").filter(_.death_date < _.begins)
+    text = ibis.null("string")
+    return found.select(
+        "row_id", "death_date", "death_name",
+        aspect=ibis.literal("死亡人员"),
+        other_type=text,
+        other_place=text,
+        occurred_on=ibis.coalesce(found.paid_on, found.begins),
+        questioned_amount="gov_subsidy",
+        related=ibis.array([found.death_row]),
+        x_name=~same_name(found.name, found.death_name),
+        x_ret=says(TAKEN_BACK, found.remark),
+        x_switched=ibis.literal(False),
+        x_alive_paid=found.paid_on <= found.death_date,
+    )  # fmt: skip

@@ -1,0 +1,216 @@
+"""What became of known problems (RECT-01 to RECT-05)."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+
+from auditlib.rules.catalogue import rule
+from auditlib.rules.rectification import _issues
+from auditlib.rules.shared import MONEY, NO_AMOUNT, fenced, known, literal_date, month, one_per, percent, says
+
+LAW = ("潍扶贫组发〔2019〕7号 五.二", "国发〔2014〕48号", "审计法")
+TRANSFER = {"transfer": "移交情形"}
+
+
+@rule(
+    "RECT-01",
+    title="Rectification overdue",
+    zh="超期未整改",
+    law=LAW,
+    phrase="超期未整改",
+    severity="M",
+    strength="A",
+    amount="I",
+    answers="责任单位",
+    disposition="督办；仍不整改的移交",
+    procedure="核对整改进展、延期批准和佐证材料",
+    needs=("issue_ledger.deadline", "issue_ledger.status|issue_ledger.done_on|issue_ledger.closed_on"),
+    labels={"days": "超期天数", "x_extended": "经批准延期", "x_elsewhere": "另一台账已列为整改完成", **TRANSFER},
+)  # fmt: skip
+def rectification_overdue(issue_ledger, *, as_of):
+    """Issue past its deadline at the audit date and neither rectified nor closed. Not begun at all: 台账内不整改."""
+    rows = _issues.issues(issue_ledger)
+    late = fenced(known(rows.filter(~_.closed, _.deadline < literal_date(as_of)), _issues.carried_on(rows), "row_id"))
+    return late.select(
+        "row_id", "issue_no", "description", "deadline", "status", "resp_unit",
+        occurred_on=_.deadline,
+        questioned_amount=_.amount,
+        days=literal_date(as_of).delta(late.deadline, unit="day"),
+        transfer=ibis.ifelse(_.status == "未整改", _issues.NOT, ibis.null("string")),
+        x_extended=says(_issues.EXTENDED, late.progress, late.remark),
+        x_elsewhere=_.closed_elsewhere.fill_null(False),
+    )  # fmt: skip
+
+
+@rule(
+    "RECT-02",
+    title="Rectification without enough evidence",
+    zh="整改不到位（证据不足）",
+    law=LAW,
+    phrase="整改不到位",
+    severity="M",
+    strength="A",
+    amount="I",
+    answers="责任单位",
+    disposition="移交（整改不到位）",
+    procedure="逐笔逐项复核财务凭证、书面证明和验收签字",
+    needs="issue_ledger.status|issue_ledger.done_on|issue_ledger.closed_on",
+    labels={
+        "lacking": "不足之处", "recovered_total": "已追缴归还等合计(元)", "percent": "到位率(%)", "x_reduced": "经核实核减或不予追缴", **TRANSFER,
+    },
+)  # fmt: skip
+def rectification_unproven(issue_ledger):
+    """Issue reported as rectified without any evidence, with less money recovered than was to be, or accepted by nobody.
+
+    Money counts where the measure asks for it (追缴, 归还, 补发 …). Without evidence the whole amount is unproven, else the shortfall is.
+    A column that nobody filled says nothing.
+    """
+    rows, whole = _issues.issues(issue_ledger), ibis.window()
+    rows = rows.mutate(
+        got=_issues.recovered(rows),
+        asked=rows.demand.re_search(_issues.RECOVERS) & (rows.amount > 0) & (_issues.recovered(rows).sum().over(whole) > 0),
+        bare=rows.evidence.isnull() & (rows.evidence.count().over(whole) > 0),
+        unsigned=rows.accepted_by.isnull() & (rows.accepted_by.count().over(whole) > 0),
+    )
+    rows = rows.mutate(short=(_.asked & (_.got < _.amount)).fill_null(False)).filter(_.closed, _.bare | _.unsigned | _.short)
+    comma = ibis.ifelse(rows.bare, "无佐证材料；", "") + ibis.ifelse(rows.short, "金额未到位；", "") + ibis.ifelse(rows.unsigned, "未经验收签字；", "")
+    return rows.select(
+        "row_id", "issue_no", "description", "status", "amount",
+        occurred_on=ibis.coalesce(_.done, _.found_on),
+        questioned_amount=ibis.cases((_.bare, _.amount), (_.short, (_.amount - _.got).cast(MONEY)), else_=_.amount),
+        lacking=comma.re_replace("；$", ""),
+        recovered_total=_.got,
+        percent=ibis.ifelse(rows.asked, percent(rows.got, rows.amount).cast("decimal(12,2)"), ibis.null("decimal(12,2)")),
+        transfer=ibis.literal(_issues.PART),
+        x_reduced=ibis.ifelse(_.bare | _.unsigned, False, says(_issues.REDUCED, rows.progress, rows.remark)),
+    )  # fmt: skip
+
+
+@rule(
+    "RECT-03",
+    title="False or reversed rectification",
+    zh="虚假整改",
+    basis="rect.reverse_days",
+    law=LAW,
+    phrase="虚假整改",
+    severity="H",
+    strength="B",
+    amount="V",
+    answers="责任单位",
+    disposition="移送",
+    procedure="核对退款与再次支付的凭证、佐证材料形成时间，回访问题对象",
+    labels={
+        "ground": "虚假情形", "event_on": "再次发生或材料日期", "again_rule": "再次发现的规则", "x_new_period": "支付的是整改后的新所属期",
+        "x_reopened": "已重新转为整改中",
+    },
+)  # fmt: skip
+def rectification_false(issue_ledger, treasury_payment=None, benefit_payment=None, lead=None, *, policy):
+    """Issue closed although its money went out again to the same payee, it recurred after the close, or its evidence is younger than the close.
+
+    Recurred: another rule of this audit accuses the object that the issue names, in the same matter, for a day after the close.
+    """
+    rows = fenced(_issues.issues(issue_ledger).filter(_.closed, _.done.notnull()))
+    parts = [_false(rows.filter(_.evidence_date > _.done), "佐证材料晚于销号", _.evidence_date)]
+    payments = _issues.outgoing(treasury_payment, benefit_payment)
+    if payments is not None:
+        again = rows.inner_join(_issues.paid_out_again(rows, payments, int(policy.value("rect.reverse_days"))), "row_id")
+        parts.append(_false(again, "退回后又付给同一收款人", _.paid_on, "paid_row", x_new_period=month(again.paid_from) >= month(again.done)))
+    if lead is not None:
+        again = rows.inner_join(_issues.fires_again(rows, lead), "row_id")
+        parts.append(_false(again, "销号后同一问题再次发生", _.again_on, "again_row", again_rule=again.again_rule))
+    return ibis.union(*parts)
+
+
+def _false(rows, ground, event, related=None, again_rule=None, x_new_period=None):
+    return rows.select(
+        "row_id", "issue_no", "description", "done_on", "closed_on", "evidence_date",
+        occurred_on=event,
+        questioned_amount=rows.amount,
+        ground=ibis.literal(ground),
+        aspect=ibis.literal(ground),
+        event_on=event,
+        again_rule=ibis.null("string") if again_rule is None else again_rule,
+        x_new_period=ibis.literal(False) if x_new_period is None else x_new_period,
+        x_reopened=says("重新整改|转为整改中|已撤销销号", rows.progress, rows.remark),
+        related=ibis.null("array<int64>") if related is None else ibis.array([rows[related]]),
+    )  # fmt: skip
+
+
+@rule(
+    "RECT-04",
+    title="New problem outside the ledger",
+    zh="台账外新问题",
+    law=LAW,
+    phrase="台账外新问题",
+    severity="H",
+    strength="B",
+    amount="V",
+    answers="县扶贫开发领导小组",
+    disposition="移交（台账外）",
+    procedure="与责任单位核对整改台账，确认该对象、该事项此前未列入台账后登记移交",
+    downgrades={"x_similar": "L"},
+    labels={
+        "found_by": "发现的规则", "found_lead": "原疑点编号", "x_listed": "台账内已有同一对象同类问题", "x_similar": "台账内有该对象的其他问题，须人工判断是否同一事项",
+        **TRANSFER,
+    },
+)  # fmt: skip
+def outside_the_ledger(lead, issue_ledger, poor_person=None, project=None, *, as_of):
+    """Grave lead of strength A or B whose object and matter stand in no issue found before the audit.
+
+    The object: its number, or its name with the village; the matter: by the words that ledgers use for it. An issue that names the
+    object in another matter asks for a person's decision (L, x_similar); one that speaks of the matter in the village without naming
+    an object leaves that unknown. Amount and its class are those of the lead, which a county's total counts once.
+    """
+    before = _issues.issues(issue_ledger).filter((_.found_on <= literal_date(as_of)).fill_null(True))
+    grave = lead.filter(_.severity == "H", _.strength.isin(["A", "B"]))
+    said = _issues.in_ledger(grave, before, _issues.names_of(poor_person, project))
+    found = fenced(known(grave, said, "lead_id"))
+    return found.select(
+        "row_id", "occurred_on", "questioned_amount", "amount_class",
+        found_by="rule_id",
+        found_lead="lead_id",
+        aspect=_.lead_id,
+        transfer=ibis.literal(_issues.OUT),
+        x_listed=_.listed.fill_null(False),
+        x_similar=ibis.cases((_.named.fill_null(False), True), (_.general.fill_null(False), ibis.null("boolean")), else_=False),
+        related=ibis.ifelse(_.issue_row.notnull(), ibis.array([_.issue_row]), ibis.null("array<int64>")),
+    )  # fmt: skip
+
+
+@rule(
+    "RECT-05",
+    title="Repeat problem",
+    zh="屡审屡犯",
+    law=LAW,
+    phrase="屡审屡犯",
+    severity="M",
+    strength="A",
+    amount="N",
+    answers="主管部门",
+    disposition="问责建议",
+    procedure="比对历次审计、巡察、考核反馈的同类问题及整改责任",
+    needs=("issue_ledger.category", "issue_ledger.found_on|issue_ledger.origin"),
+    labels={"first_on": "首次发现日期", "first_origin": "首次发现来源", "x_carried": "同一问题转入或重复列示"},
+)  # fmt: skip
+def repeated(issue_ledger):
+    """Issue of a kind that the same unit (else village or town) was found with before, in an earlier year or by another check.
+
+    The later issue is accused. The same description again is one problem carried from list to list.
+    """
+    rows = _issues.issues(issue_ledger)
+    rows = rows.mutate(kind=rows.category, who=ibis.coalesce(rows.resp_unit, rows.village_name, rows.town_name)).filter(
+        _.kind.notnull(), _.who.notnull(), _.found_on.notnull()
+    )
+    earlier = rows.select("kind", "who", first_on="found_on", first_origin="origin", first_row="row_id", first_words="description")
+    pairs = rows.inner_join(earlier, ["kind", "who"]).filter(_.first_on < _.found_on)
+    pairs = pairs.filter((_.first_on.year() < _.found_on.year()) | (_.first_origin != _.origin).fill_null(False))
+    pairs = pairs.mutate(same=(_.description == _.first_words).fill_null(False))
+    found = one_per(pairs, "row_id", [_.same, _.first_on, _.first_row])
+    return found.select(
+        "row_id", "category", "description", "found_on", "origin", "first_on", "first_origin",
+        occurred_on=_.found_on,
+        questioned_amount=NO_AMOUNT,
+        x_carried=_.same,
+        related=ibis.array([_.first_row]),
+    )  # fmt: skip

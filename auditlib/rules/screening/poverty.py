@@ -1,0 +1,105 @@
+"""Questionable exits, and the poor that were missed (SCREEN-03, SCREEN-04)."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+
+from auditlib.rules.catalogue import rule
+from auditlib.rules.screening import _exits, _missed, _register
+from auditlib.rules.shared import MONEY, NO_AMOUNT, fenced, known, literal_date, money
+
+
+@rule(
+    "SCREEN-03",
+    title="Exit questionable",
+    zh="收入或三保障不达标即脱贫",
+    basis=("line.shandong", "exit.rounding", "exit.unstable_income"),
+    law=("潍扶贫组发〔2019〕7号 四.6", "厅字〔2016〕16号 关于建立贫困退出机制的意见"),
+    phrase="错退",
+    severity="H",
+    strength="B",
+    amount="N",
+    answers="扶贫办",
+    disposition="重新核查",
+    procedure="调阅脱贫年度收入测算表、退出公示和入户核查表，入户核实收入与三保障",
+    labels={
+        "ground": "存疑情形", "line": "当年省定扶贫标准(元)", "registered_income": "退出年度登记人均纯收入", "surveyed_income": "收入登记表人均纯收入",
+        "stable_income": "剔除不稳定项目后的人均纯收入", "open_item": "退出时未解决的保障", "x_rounding": "四舍五入差额", "x_items": "剔除项目本未计入纯收入",
+    },
+)  # fmt: skip
+def exit_questionable(poor_household, household_income=None, screening_ledger=None, *, policy, as_of):
+    """Household marked as having left poverty whose income in that year was below the provincial line, or with a guarantee problem then open.
+
+    Income: as registered in the exit year's snapshot, as surveyed, and as surveyed without the items that are not stable income. Without
+    any of that year's income a household is not judged by income. The line must be entered (line.shandong): it is not public.
+    """
+    rows = _exits.exited(poor_household, as_of)
+    rows = rows.mutate(line=policy.at("line.shandong", rows.exit_day).cast(MONEY))
+    rows = _exits.with_stable_income(rows, household_income, policy.value("exit.unstable_income"))
+    rows = fenced(_exits.with_open_problem(rows, screening_ledger))
+    told = ibis.least(rows.registered_income, rows.surveyed_income)
+    below, unstable = (told < rows.line).fill_null(False), (rows.stable_income < rows.line).fill_null(False)
+    trouble = rows.open_item.notnull()
+    found = rows.mutate(told=told, below=below, unstable=unstable, trouble=trouble).filter(_.below | _.unstable | _.trouble)
+    return found.select(
+        "row_id", "exit_year", "line", "registered_income", "surveyed_income", "stable_income", "open_item",
+        occurred_on=_.exit_day,
+        questioned_amount=NO_AMOUNT,
+        ground=ibis.cases((_.below, "人均纯收入低于省定标准"), (_.trouble, "三保障问题未解决即退出"), else_="剔除不稳定收入后低于省定标准"),
+        x_rounding=_.below & ~_.trouble & (_.told >= _.line - policy.value("exit.rounding")),
+        x_items=ibis.ifelse(_.below | _.trouble, False, ~_.counted),
+        related=ibis.ifelse(_.trouble, ibis.array([_.problem_row]), ibis.null("array<int64>")),
+    )  # fmt: skip
+
+
+@rule(
+    "SCREEN-04",
+    title="Missed poor, not screened",
+    zh="漏识、新致贫返贫未纳入、即时帮扶不力",
+    basis=("screen.big_medical_selfpay", "screen.reg_lag_months"),
+    law=("潍扶贫组发〔2019〕7号 四.6", "厅字〔2016〕16号 关于建立贫困退出机制的意见"),
+    phrase="漏查漏报漏管",
+    severity="H",
+    strength="B",
+    amount="N",
+    answers=("扶贫办", "镇街"),
+    disposition="即时帮扶",
+    procedure="入户核实家庭收入和三保障，核对民主评议和排查记录",
+    downgrades={"x_typo": "D"},
+    labels={
+        "ground": "困难情形", "since": "自何时起", "selfpay": "当年医疗自付合计", "x_screened": "已排查并有记录", "x_change": "动态调整台账已有记录",
+        "x_hh_listed": "同一保障户成员已建档", "x_urban": "非农村户籍", "x_family": "家庭赡养或经评议不符合条件", "x_dead": "已死亡", "x_lag": "新发生，尚在排查期内",
+    },
+)  # fmt: skip
+def missed_poor(
+    social_assistance, poor_person, screening_ledger, disability=None, medical_settlement=None, medical_enrol=None, register_change=None,
+    death_register=None, *, policy, as_of,
+):  # fmt: skip
+    """Rural household on assistance, with a severe disability or large medical costs of its own, neither registered nor ever screened.
+
+    One lead per household (保障户, else person): assistance before disability before medical costs of the year. Urban assistance is no
+    candidate; of the others, who is no villager is known only from remarks and employee insurance.
+    """
+    limit = money(policy.value("screen.big_medical_selfpay"))
+    found = _missed.people(social_assistance, disability, medical_settlement, limit, as_of)
+    found = _missed.registered(found, social_assistance, poor_person).filter(_.listed.isnull())
+    found = _register.with_change(found, register_change, ("新识别", "返贫", "自然增加", "即时帮扶", "清退", "自然减少", "脱贫"), as_of)
+    found = fenced(_missed.urban(_missed.dead(found, death_register, as_of), medical_enrol))
+    found = known(known(found, _missed.similar(found, poor_person), "row_id"), _missed.screened(found, social_assistance, screening_ledger), "row_id")
+    nameless = found.name.isnull() | found.village_name.isnull()
+    lag = int(policy.value("screen.reg_lag_months"))
+    return found.select(
+        "row_id", "ground", "since", "selfpay",
+        occurred_on=ibis.coalesce(_.since, literal_date(as_of)),
+        questioned_amount=NO_AMOUNT,
+        # The ledger names heads: of somebody whose household is not known it does not tell.
+        x_screened=ibis.cases((_.seen.fill_null(False), True), (_.rank == 0, False), else_=ibis.null("boolean")),
+        x_change=_.changed,
+        x_hh_listed=_.family_listed.fill_null(False),
+        x_urban=_.town_folk,
+        x_family=_missed.supported(found),
+        x_dead=_.died,
+        x_lag=_.since >= literal_date(as_of) - ibis.interval(days=30 * lag),
+        x_typo=ibis.ifelse(nameless, ibis.null("boolean"), _.similar.fill_null(False)),
+    )  # fmt: skip

@@ -1,0 +1,149 @@
+"""The register and what other offices know (SCREEN-01, SCREEN-02, SCREEN-05)."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+
+from auditlib.rules.catalogue import rule
+from auditlib.rules.screening import _labelled, _missed, _register
+from auditlib.rules.shared import NO_AMOUNT, deaths, fenced, known, literal_date, month, same_name
+
+
+@rule(
+    "SCREEN-01",
+    title="Register invalid or incomplete",
+    zh="建档立卡基础信息不准不全",
+    basis=("screen.newborn_months", "screen.student_ages", "screen.labour_age_min", "screen.labour_age_max", "screen.reg_lag_months"),
+    law=("潍扶贫组发〔2019〕7号 四.6",),
+    phrase="信息不准",
+    severity="D",
+    strength="A",
+    amount="N",
+    answers="扶贫办",
+    disposition="更正",
+    procedure="核对户口簿、残疾证、学籍和扶贫系统原始信息",
+    labels={
+        "defect": "信息问题", "shown": "另一处记载",
+        "x_newborn": "新生儿尚无证件号码", "x_export": "号码在导出时损坏，名册本身无从判断", "x_dead": "当年死亡、迁出成员仍在年度名册中",
+        "x_lists": "同村另一份名单的户编号（两次导出混放）", "x_head": "户内近期有成员减少，户主变更中",
+    },
+)  # fmt: skip
+def register_defects(poor_person, poor_household=None, register_change=None, *, policy, as_of):
+    """Rows of the current register that are invalid, incomplete or contradict themselves; several defects of one row are several leads.
+
+    Only each town's newest snapshot is judged. A column that nobody filled is no defect of a row. Schooling is held against the age by
+    calendar years.
+    """
+    people = _register.with_change(_register.current(poor_person, as_of), register_change, ("自然减少",), as_of)
+    left = _register.gone(people) | people.changed.fill_null(False)
+    people = fenced(people.select(*_register.PERSON, who=ibis.coalesce(_.id_no, _.name), left=left))
+    homes = people.filter(_.relation.re_search(_register.HEAD)) if poor_household is None else _register.current(poor_household, as_of)
+    newborn = int(policy.value("screen.newborn_months"))
+    ages = int(policy.value("screen.labour_age_min")), int(policy.value("screen.labour_age_max"))
+    return ibis.union(
+        _register.numbers(people, newborn),
+        _register.duplicates(people, newborn),
+        _register.heads(people, register_change, int(policy.value("screen.reg_lag_months"))),
+        _register.counts(homes, people),
+        _register.causes(homes),
+        _register.contradictions(people, policy.value("screen.student_ages"), *ages, newborn),
+    )
+
+
+@rule(
+    "SCREEN-02",
+    title="Death or departure not entered in the register",
+    zh="死亡、迁出、婚嫁人员未及时核减",
+    basis="screen.reg_lag_months",
+    law=("潍扶贫组发〔2019〕7号 四.6",),
+    phrase="底数不清",
+    severity="M",
+    strength="B",
+    amount="N",
+    answers=("扶贫办", "镇街"),
+    disposition="核减",
+    procedure="核对死亡证明、户口注销或迁移记录，入户核实后核减并停发待遇",
+    needs="death_register.id_no",
+    downgrades={"x_name": "D"},
+    labels={
+        "event": "变动情况", "event_date": "死亡或迁出日期", "death_source": "死亡信息来源", "months": "距名册数据日期月数",
+        "x_marked": "名册已标注死亡或减少", "x_change": "动态调整台账已有减少记录",
+    },
+)  # fmt: skip
+def changes_not_made(poor_person, death_register, register_change=None, *, policy, as_of):
+    """Person in the current register who had died, or moved away, longer before the snapshot than changes may take.
+
+    The dead whom the list marks as dead, and those with an entry in the ledger of changes, are lawful. Moved out: the register's own
+    flag or the cancelled hukou, while the person is still listed.
+    """
+    people = _register.current(poor_person, as_of).mutate(
+        away=_.moved_out.fill_null(False) | _.hukou_cancelled_on.notnull(), snapshot=ibis.coalesce(_.snapshot_date, literal_date(as_of))
+    )
+    people = known(people, deaths(death_register, as_of).rename(dead_on="death_date"), "id_no")
+    found = people.filter(_.dead_on.notnull() | _.away).mutate(
+        event=ibis.ifelse(_.dead_on.notnull(), "死亡", "迁出"), event_date=ibis.ifelse(_.dead_on.notnull(), _.dead_on, ibis.coalesce(_.hukou_cancelled_on, _.decreased_on))
+    )
+    found = found.filter((_.event_date <= _.snapshot).fill_null(True))
+    marked_dead = (_.alive == False).fill_null(False) | _.death_date.notnull()  # noqa: E712 - null is alive
+    listed_as_left = _.decrease_reason.notnull() | _.decreased_on.notnull()
+    found = found.mutate(months=month(found.snapshot) - month(found.event_date), marked=marked_dead | listed_as_left)
+    found = _register.with_change(found, register_change, ("自然减少", "清退"), as_of)
+    return found.select(
+        "row_id", "event", "event_date", "death_source", "months",
+        occurred_on=_.snapshot,
+        questioned_amount=NO_AMOUNT,
+        x_marked=_.marked,
+        x_change=_.changed,
+        x_lag=_.months <= int(policy.value("screen.reg_lag_months")),
+        x_name=ibis.ifelse(_.event == "死亡", ~same_name(_.name, _.death_name), False),
+        related=ibis.array([_.death_row]),
+    )  # fmt: skip
+
+
+@rule(
+    "SCREEN-05",
+    title="Departments disagree with the register",
+    zh="行业部门与扶贫办台账数据不一致",
+    law=("潍扶贫组发〔2019〕7号 四.6",),
+    phrase="底数不清",
+    severity="D",
+    strength="A",
+    amount="N",
+    answers=("行业部门", "扶贫办"),
+    disposition="比对",
+    procedure="与行业部门逐户逐人核对名单并更正",
+    needs="medical_enrol.identity_type|house_renovation.category|education_aid.tier|education_aid.remark",
+    labels={
+        "office": "部门", "label": "部门标注", "difference": "差异", "office_count": "部门名单中该村建档立卡人数", "register_count": "名册中该村人数",
+        "x_change": "动态调整台账已有减少记录", "x_member": "同户成员在册", "x_typo": "证件号码疑似录入差错", "x_before": "早于名册数据年度",
+        "x_status": "名册中不享受政策，或其后才识别",
+    },
+)  # fmt: skip
+def departments_disagree(
+    poor_person, medical_enrol=None, house_renovation=None, education_aid=None, register_change=None, *, as_of
+):  # fmt: skip
+    """Person whom an office's list calls registered poor but the register does not hold, or holds while the list calls them ordinary.
+
+    Lists of insurance, house renovation and school aid that carry such a label; each with the numbers of both sides for the village.
+    """
+    people = fenced(poor_person.filter(_.id_no.notnull(), (_.snapshot_date <= literal_date(as_of)).fill_null(True)))
+    listed = _labelled.labels(medical_enrol, house_renovation, education_aid)
+    rows = known(listed, _labelled.in_register(people), "id_no")
+    wrong = rows.filter(ibis.ifelse(rows.poor, rows.reg_status.isnull(), rows.reg_status.notnull()))
+    wrong = known(known(wrong, _labelled.by_village(listed, people), ["office", "village_name"]), _labelled.homes(people), "hh_no")
+    wrong = fenced(_register.with_change(wrong.mutate(person_no=ibis.null("string")), register_change, ("自然减少", "清退", "脱贫"), as_of))
+    wrong = known(wrong, _missed.similar(wrong, people), "row_id").cross_join(people.agg(first_year=_.snapshot_date.min().year()))
+    absent = wrong.poor
+    return wrong.select(
+        "row_id", "office", "label", "office_count", "register_count",
+        occurred_on=ibis.date(_.year, 12, 31),
+        questioned_amount=NO_AMOUNT,
+        difference=ibis.ifelse(absent, "部门有、名册无", "名册有、部门标为一般"),
+        x_change=ibis.ifelse(absent, _.changed, False),
+        x_member=absent & _.home_listed.fill_null(False),
+        x_typo=absent & _.similar.fill_null(False),
+        x_before=ibis.ifelse(absent, _.year < _.first_year, False),
+        x_status=~absent & ((_.reg_status == "脱贫不享受政策") | (_.reg_since.year() >= _.year)).fill_null(False),
+        aspect=_.office,
+    )  # fmt: skip

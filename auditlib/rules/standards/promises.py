@@ -1,0 +1,196 @@
+"""Protection beyond what policy provides (STD-01 to STD-04)."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+
+from auditlib.rules._houses import renovations
+from auditlib.rules.catalogue import rule
+from auditlib.rules.shared import FALSE, MONEY, homes, known, money, once, one_per, says, share
+from auditlib.rules.standards._inpatient import SPECIAL, by_household, settlements
+from auditlib.rules.standards._promises import NATIONAL, NOT_A_PROMISE, any_of, in_texts, outliers
+
+PLAN = "潍扶贫组发〔2019〕7号 二、四"
+GUIDANCE = "国开发〔2019〕15号"
+TEKUN = ("特困分散", "特困集中", "特困")
+GIVEN = "捐|慈善|社会资助|希望工程|爱心|企业资助|助学基金会"
+
+
+@rule(
+    "STD-01",
+    title="Medical over-protection",
+    zh="看什么病都不花钱",
+    basis=("med.ratio_max", "std.settlements_min"),
+    law=(PLAN, GUIDANCE),
+    phrase="盲目拔高标准",
+    severity="M",
+    strength="A",
+    amount="I",
+    answers="医保局",
+    disposition="规范，保持政策连续性",
+    procedure="核对全年结算单、各项报销和减免文件依据",
+    labels={
+        "year": "年度", "settlements": "住院结算次数", "total": "总费用", "scope": "政策范围内费用", "paid": "各项支付合计", "percent": "综合支付比例(%)",
+        "x_tekun": "特困供养人员", "x_mental": "精神疾病", "x_maternity": "生育住院", "x_relief": "个案救助",
+    },
+)  # fmt: skip
+def medical_overprotection(medical_settlement, poor_person, social_assistance=None, poor_household=None, *, policy):
+    """A household's inpatient settlements of a year together cost it nothing, or were paid above the line for what the policy covers.
+
+    Never a single settlement. The last one is accused, with all of the year as compared rows. The amount is what was paid above the line.
+    An exception holds when without its settlements the household is no case.
+    """
+    tekun = poor_person.filter(_.tekun | (_.household_attr == "特困供养贫困户")).select("id_no")
+    if social_assistance is not None:
+        tekun = tekun.union(social_assistance.filter(_.assist_type.isin(TEKUN)).select("id_no"))
+    one = settlements(medical_settlement, tekun, homes(poor_household, poor_person))
+    least = int(policy.value("std.settlements_min"))
+    kinds = ("x_tekun", *SPECIAL)
+    whole = _over(by_household(one), policy, least)
+    plain = one.filter(~(_.x_tekun | _.x_mental | _.x_maternity | _.x_relief))
+    rest = _over(by_household(plain), policy, least).select("home", "year", still=ibis.literal(True))
+    has = one.group_by("home", "year").agg(**{kind: one[kind].any() for kind in kinds})
+    found = known(known(whole, has, ["home", "year"]), rest, ["home", "year"])
+    last = one_per(one, ["home", "year"], [_.on.desc(), _.settlement]).select("home", "year", "row")
+    found = found.inner_join(last, ["home", "year"])
+    return found.select(
+        "year", "total", "scope", "paid",
+        row_id="row", settlements="n", related="rows", occurred_on="until", questioned_amount="excess",
+        percent=(_.paid * 100).cast("int64") * 100 // (_.scope * 100).cast("int64").nullif(0),
+        **{kind: found[kind] & found.still.isnull() for kind in kinds},
+    )  # fmt: skip
+
+
+def _over(sums, policy, least: int):
+    line = (policy.at("med.ratio_max", sums.until) * 100).cast("int64")
+    sums = sums.mutate(lawful=share(sums.scope, line, 10_000)).filter(_.n >= least, _.lawful.notnull())
+    return sums.filter(_.all_free | (_.paid > _.lawful)).mutate(excess=ibis.greatest(_.paid - _.lawful, money(0)).cast(MONEY))
+
+
+@rule(
+    "STD-02",
+    title="Education over-protection",
+    zh="上什么学都免费",
+    basis="std.education_outside",
+    law=(PLAN, GUIDANCE),
+    phrase="盲目拔高标准",
+    severity="M",
+    strength="A",
+    amount="I",
+    answers="教体局",
+    disposition="规范",
+    procedure="核对资助项目的政策依据、资金来源和审批",
+    labels={"x_national": "国家奖助学金或助学贷款", "x_given": "社会捐助资金", "x_ret": "未发放或已退回"},
+)  # fmt: skip
+def education_overprotection(education_aid, *, policy):
+    """Aid was paid for what no policy covers: 择校, postgraduates, all living costs, courses."""
+    words = any_of(policy.value("std.education_outside"))
+    rows = once(education_aid, ("id_no", "aid_type", "term_from", "amount", "pay_date"))
+    rows = rows.filter(says(words, rows.aid_type, rows.tier, rows.stage, rows.remark), rows.amount > 0)
+    return rows.select(
+        "row_id", "aid_type", "stage", "school", "amount",
+        occurred_on=ibis.coalesce(_.pay_date, _.term_to),
+        questioned_amount=_.amount,
+        x_national=_.aid_type.re_search("国家助学|国家奖学|国家励志|助学贷款|生源地"),
+        x_given=says(GIVEN, _.aid_type, _.remark),
+        x_ret=_.pay_status.isin(["失败", "待发"]) | _.remark.re_search("退回|追回|收回"),
+    )  # fmt: skip
+
+
+@rule(
+    "STD-03",
+    title="Housing over-protection",
+    zh="超标准补助、高标准装修",
+    basis=("house.subsidy_max", "std.luxury"),
+    law=(PLAN, GUIDANCE, "建村〔2017〕192号"),
+    phrase="盲目拔高标准",
+    severity="M",
+    strength="A",
+    amount="I",
+    answers="住建局",
+    disposition="规范",
+    procedure="现场查看装修，核对造价、自筹和补助资金来源",
+    labels={"together": "当年补助合计", "payable": "补助上限", "x_given": "亲属或社会捐助装修"},
+)  # fmt: skip
+def housing_overprotection(house_renovation, poor_person=None, poor_household=None, *, policy):
+    """A household's subsidies of a year exceed the local maximum (补助超限), or it paid nothing itself and got more than a safe house (高标准装修).
+
+    The maximum is local: while it is not entered only the second is judged. Area: HOUSE-05.
+    """
+    rows = renovations(house_renovation, homes(poor_household, poor_person, house_renovation)).filter(_.subsidy > 0)
+    year = ibis.window(group_by=["home", "planned"])
+    rows = rows.mutate(together=rows.subsidy.sum().over(year).cast(MONEY))
+    nothing = (rows.self_fund == 0) | (rows.self_fund.isnull() & (rows.total_cost <= rows.together))
+    rich = rows.luxury.re_search(any_of(policy.value("std.luxury"))) & ~rows.luxury.re_search("^(无|未|没有|不)")
+    lavish = one_per(rows.filter(nothing, rich), ["home", "planned"], [_.pay_date.desc(), _.row_id])
+    found = _overdone(lavish, "高标准装修", lavish.together)
+    most = policy.entered("house.subsidy_max")
+    if most is None:
+        return found
+    last = one_per(rows, ["home", "planned"], [_.pay_date.desc(), _.row_id]).filter(_.together > money(most))
+    return found.union(_overdone(last, "补助超限", (last.together - money(most)).cast(MONEY), payable=money(most)))
+
+
+def _overdone(rows, aspect: str, amount, **columns):
+    usual = {"payable": ibis.null(MONEY)}
+    return rows.select(
+        "row_id", "plan_year", "way", "area_after", "total_cost", "self_fund", "luxury", "together",
+        aspect=ibis.literal(aspect),
+        occurred_on=ibis.coalesce(_.pay_date, _.accept_date, _.done_on),
+        questioned_amount=amount,
+        x_given=says(f"{GIVEN}|子女出资|儿子出资|女儿出资|亲属出资|帮扶单位|自购", _.luxury, _.remark, _.fund_source),
+        **usual | columns,
+    )  # fmt: skip
+
+
+@rule(
+    "STD-04",
+    title="Local promises beyond policy",
+    zh="脱离实际的承诺、户均现金明显偏高",
+    basis=("std.promises", "std.outlier_k", "std.outlier_units_min"),
+    law=(PLAN, GUIDANCE),
+    phrase="脱离实际承诺",
+    severity="M",
+    strength="C",
+    amount="I",
+    answers="县政府",
+    disposition="修订文件",
+    procedure="调阅政策文件原文和测算依据，访谈主管部门",
+    scope="city",
+    labels={
+        "place": "出处", "wording": "承诺表述", "per_household": "户均现金", "fence": "离群界限", "households": "建档立卡户数", "x_negated": "禁止性或纠正性表述",
+        "x_national": "国家规定的减免",
+    },
+)  # fmt: skip
+def local_promises(benefit_payment, programme, education_aid=None, medical_settlement=None, public_notice=None, poor_person=None, *, policy, as_of):
+    """Payments, the documents they rest on, notices or settlements promise more than policy gives (承诺), or a county's cash per household is far above the others' (户均偏高).
+
+    A wording counts once a county, at its first row, with all that was paid under it. What STD-02 accuses payment by payment is left to it.
+    """
+    promise = any_of(policy.value("std.promises"))
+    documents = programme.select(doc_code="programme_code", document="basis_doc").distinct()
+    paid = once(benefit_payment, ("county_id", "id_no", "programme", "period_from", "pay_date", "amount", "remark"))
+    b = paid.left_join(documents, [("programme_code", "doc_code")])
+    wording = ibis.ifelse(b.programme.re_search(promise), b.programme, b.programme + "｜" + b.document)
+    promised = in_texts(b, "到户资金发放明细", wording, b.amount, b.pay_date, promise)
+    if education_aid is not None:
+        e = education_aid
+        e = e.filter(~says(any_of(policy.value("std.education_outside")), e.aid_type, e.tier, e.stage, e.remark).fill_null(False))
+        wording = ibis.ifelse(e.aid_type.re_search(promise), e.aid_type, e.remark)
+        promised = promised.union(in_texts(e, "教育资助发放明细", wording, e.amount, e.pay_date, promise))
+    if medical_settlement is not None:
+        m = medical_settlement
+        promised = promised.union(in_texts(m, "医保结算及救助明细", m.remark, ibis.null(MONEY), ibis.coalesce(m.settled_on, m.discharge), promise))
+    if public_notice is not None:
+        n = public_notice
+        promised = promised.union(in_texts(n, "公告公示台账", n.notice_object, ibis.null(MONEY), n.from_date, promise))
+    promised = promised.mutate(
+        aspect="承诺｜" + promised.wording, per_household=ibis.null(MONEY), fence=ibis.null(MONEY), households=ibis.null("int64"),
+        x_negated=_.wording.re_search(NOT_A_PROMISE), x_national=_.wording.re_search(NATIONAL),
+    )  # fmt: skip
+    if poor_person is None:
+        return promised
+    k, least = (policy.value(f"std.outlier_{name}") for name in ("k", "units_min"))
+    far = outliers(paid, poor_person, int(k * 100), int(least), as_of)
+    return promised.union(far.mutate(aspect=ibis.literal("户均偏高"), x_negated=FALSE, x_national=FALSE).select(*promised.columns))

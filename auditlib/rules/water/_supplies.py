@@ -1,0 +1,51 @@
+"""Water supplies with the villages that they serve, and their tests (WATER-02 … WATER-04)."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.rules.shared import one_per
+from auditlib.rules.water._villages import OPEN_LIST, items, with_place
+
+STOPPED = "停用"
+
+
+def keyed(water_project: ir.Table) -> ir.Table:
+    """All rows with ``supply``: its number, else its name."""
+    return water_project.mutate(supply=ibis.coalesce(_.supply_no, _.supply_name))
+
+
+def supplies(water_project: ir.Table) -> ir.Table:
+    """The newest row of each supply, with ``supply``, ``works`` (not out of use) and how many ``rows`` it has (years, or villages)."""
+    rows = keyed(water_project)
+    rows = rows.mutate(rows=rows.count().over(ibis.window(group_by=["supply", "year"])))
+    return one_per(rows, "supply", [_.year.desc(), _.row_id]).mutate(works=(_.status != STOPPED).fill_null(True))
+
+
+def served(water_project: ir.Table, names: ir.Table) -> ir.Table:
+    """One row (``supply``, ``place``) for each village that a supply serves: those that its rows list, else the rows' own."""
+    rows = keyed(water_project)
+    listed = with_place(items(rows, "villages"), names, "item", None).select("of", "place")
+    own = with_place(rows.filter(_.villages.isnull()), names).select("place", of="row_id")
+    every = listed.union(own).filter(_.place.notnull())
+    return every.inner_join(rows.select("supply", s_row="row_id"), [("of", "s_row")]).select("supply", "place").distinct()
+
+
+def unlisted(supply: ir.Table) -> ir.Table:
+    """Supplies of which it is not known which villages they serve: none listed, or a list that is cut short."""
+    nowhere = supply.villages.isnull() & (supply.village_name.isnull() | ((supply.supply_type != "分散").fill_null(False) & (supply.rows == 1)))
+    return supply.filter(nowhere | supply.villages.re_search(OPEN_LIST).fill_null(False))
+
+
+def tests(water_test: ir.Table, supply: ir.Table) -> ir.Table:
+    """Tests with the ``supply`` that they are of, by number, else by a name that stands for one."""
+    named = supply.filter(_.supply_name.notnull()).group_by(n_name=_.supply_name).agg(n_supply=_.supply.min(), many=_.supply.nunique())
+    joined = water_test.left_join(named.filter(_.many == 1), [("supply_name", "n_name")])
+    rows = joined.mutate(
+        supply=ibis.coalesce(_.supply_no, _.n_supply, _.supply_name),
+        bad=(_.result == "不合格").fill_null(False) | (~_.qualified).fill_null(False),
+        good=((_.result == "合格") | (_.result.isnull() & _.qualified)).fill_null(False),
+    )
+    return rows.select(*water_test.columns, "supply", "bad", "good")
