@@ -8,7 +8,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, fenced, known, literal_date, once, one_per
+from auditlib.rules.shared import MONEY, known, literal_date, once, one_per, step
 
 LAW = ("财农〔2017〕52号", "村集体经济组织会计制度 财会〔2004〕12号")
 ACCEPTANCE = ("contract_no", "village_name", "accept_date", "conclusion", "audited_amount", "settlement_amount")
@@ -48,7 +48,7 @@ def with_project(table: ir.Table, names: ir.Table, *columns: str) -> ir.Table:
     table = known(table, names.select(as_no="text", by_no="number"), "as_no")
     table = known(table, names.select(as_name="text", by_name="number"), "as_name")
     key = ibis.coalesce(table.by_no, table.as_no, table.by_name, table.as_name)
-    return fenced(table.mutate(project=key).drop("as_no", "as_name", "by_no", "by_name"))
+    return step(table.mutate(project=key).drop("as_no", "as_name", "by_no", "by_name"))
 
 
 def one_asset(assets: ir.Table) -> ir.Table:

@@ -9,7 +9,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.rules._assets import plain, project_names, with_project
-from auditlib.rules.shared import MONEY, UNKNOWN, deaths, fenced, known, literal_date, members, month, once, one_per, same_name, spells
+from auditlib.rules.shared import MONEY, UNKNOWN, deaths, known, literal_date, members, month, once, one_per, same_name, spells, step
 
 INCOME = ("asset_no", "asset_name", "contract_no", "income_year", "received_amount", "received_on", "account")
 CARRIED = "结转"
@@ -31,7 +31,7 @@ def undistributed(asset_income: ir.Table, distribution: ir.Table, register: ir.T
     paid = paid.mutate(year=ibis.coalesce(paid.income_year, paid.pay_date.year()))
     paid = paid.filter(_.amount.notnull() & (_.pay_date.isnull() | (_.pay_date <= literal_date(as_of))))
     incomes, paid = _with_unit(incomes, paid, register)
-    incomes = fenced(incomes.filter(_.unit.notnull() & _.year.notnull() & _.received_amount.notnull() & _.received_on.notnull()))
+    incomes = step(incomes.filter(_.unit.notnull() & _.year.notnull() & _.received_amount.notnull() & _.received_on.notnull()))
     old = (incomes.received_on + ibis.literal(months).as_interval("M")).cast("date") < literal_date(as_of)
     last = one_per(
         incomes.filter(old & (incomes.received_amount > 0)), ["unit", "year"], [_.received_on.desc(), _.received_amount.desc(), _.row_id]
@@ -66,7 +66,7 @@ def _with_unit(incomes: ir.Table, paid: ir.Table, register: ir.Table | None) -> 
     paid = known(paid.rename(stated="project"), assets, "asset")
     paid = paid.mutate(project=ibis.coalesce(paid.project, paid.stated))
     incomes = known(incomes, assets, "asset")
-    incomes, paid = fenced(incomes), fenced(paid)
+    incomes, paid = step(incomes), step(paid)
     whole = paid.filter(_.asset.isnull() & _.project.notnull()).select("project").distinct().mutate(whole=ibis.literal(True))
     incomes, paid = known(incomes, whole, "project"), known(paid, whole, "project")
 
@@ -81,7 +81,7 @@ def receivers(distribution: ir.Table) -> ir.Table:
     """Payments to persons: amount above 0, ``year`` of the income."""
     rows = distribution.mutate(year=ibis.coalesce(distribution.income_year, distribution.pay_date.year()))
     rows = rows.filter((_.amount > 0) & _.id_no.notnull())
-    return fenced(rows.select("row_id", "asset_no", "project_no", "year", "name", "id_no", "hh_no", "reason", "amount", "pay_date"))
+    return step(rows.select("row_id", "asset_no", "project_no", "year", "name", "id_no", "hh_no", "reason", "amount", "pay_date"))
 
 
 def with_death(rows: ir.Table, death_register: ir.Table | None, persons: ir.Table | None, as_of: dt.date) -> ir.Table:
@@ -103,7 +103,7 @@ def with_death(rows: ir.Table, death_register: ir.Table | None, persons: ir.Tabl
     )
     if persons is None:
         return rows.mutate(living=UNKNOWN)
-    rows = fenced(rows)
+    rows = step(rows)
     others = members(persons).filter(_.member_id.notnull())
     others = known(others.rename(id_no="member_id"), deaths(death_register, as_of).select("id_no", "death_row"), "id_no")
     alive = others.filter(others.death_row.isnull() & others.alive.fill_null(True) & others.died_on.isnull()).select("reg_hh").distinct()
@@ -122,7 +122,7 @@ def with_register(rows: ir.Table, persons: ir.Table | None, households: ir.Table
     sources = [t for t in (persons, households) if t is not None]
     if not sources:
         return rows.mutate(unlisted=ibis.literal(False), stopped=ibis.literal(False), stopped_before=UNKNOWN)
-    rows = fenced(rows)
+    rows = step(rows)
     keyed = [
         t.select("snapshot_date", "policy_status", key=ibis.literal(kind) + t[c])
         for t in sources
@@ -170,7 +170,7 @@ def with_staff(rows: ir.Table, fiscal_payroll: ir.Table | None, kinds: list[str]
         return rows.mutate(
             staff=ibis.literal(False), staff_unit=ibis.null("string"), staff_name_differs=UNKNOWN, staff_row=ibis.null("int64")
         )
-    rows = fenced(rows)
+    rows = step(rows)
     real = spells(fiscal_payroll).filter(_.staff_type.isin(kinds) & (_.staff_status.isnull() | (_.staff_status == "在职")))
     pairs = rows.select("row_id", "id_no", "name", "year", paid_month=month(rows.pay_date)).join(real, "id_no")
     year_from, year_to = pairs.year * 12 + 1, pairs.year * 12 + 12
@@ -188,7 +188,7 @@ def with_cadre(rows: ir.Table, village_cadre: ir.Table | None) -> ir.Table:
     """Add ``cadre`` (a village cadre in office in the income's year), ``post``, ``cadre_name_differs``."""
     if village_cadre is None:
         return rows.mutate(cadre=ibis.literal(False), post=ibis.null("string"), cadre_name_differs=UNKNOWN, cadre_row=ibis.null("int64"))
-    rows = fenced(rows)
+    rows = step(rows)
     office = village_cadre.filter(_.id_no.notnull()).select("id_no", "post", "from_date", "to_date", cadre_name="name", cadre_row="row_id")
     pairs = rows.select("row_id", "id_no", "name", "year").join(office, "id_no")
     begun = (pairs.from_date.year() <= pairs.year).fill_null(True)

@@ -6,7 +6,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, fenced, known, latest, one_per, says
+from auditlib.rules.shared import MONEY, known, latest, one_per, says, step
 
 COLLECTIVE = "集体|小型公益|公益事业|二次分配|全体村民"
 WAGES = "工资|岗位|劳务"
@@ -19,7 +19,7 @@ def to_households(income_distribution: ir.Table) -> ir.Table:
         household=ibis.coalesce(income_distribution.hh_no, income_distribution.id_no, income_distribution.name),
         year=ibis.coalesce(income_distribution.income_year, income_distribution.pay_date.year()).cast("int64"),
     )
-    return fenced(rows.filter(_.household.notnull(), _.year.notnull(), _.amount > 0, ~_.reason.re_search(COLLECTIVE).fill_null(False)))
+    return step(rows.filter(_.household.notnull(), _.year.notnull(), _.amount > 0, ~_.reason.re_search(COLLECTIVE).fill_null(False)))
 
 
 def equal(rows: ir.Table, unit: str, poor_household: ir.Table | None, least: int) -> ir.Table:

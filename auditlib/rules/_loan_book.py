@@ -8,7 +8,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import fenced, known, once
+from auditlib.rules.shared import known, once, step
 
 LAW = ("国开办发〔2014〕78号", "银监发〔2017〕42号", "银保监发〔2019〕24号")
 #: Facts of every lead on a loan, as the list has them.
@@ -41,7 +41,7 @@ def keyed(micro_loan: ir.Table) -> ir.Table:
     )
     numbered = rows.alike.min().over(ibis.window(group_by=["loan_no", "whose"]))
     loan = ibis.ifelse(rows.loan_no.notnull(), numbered, rows.alike)
-    return fenced(rows.select("row_id", "loan_no", "village_name", "issue_date", "principal", *_NEWEST, *_FILLED, loan=loan))
+    return step(rows.select("row_id", "loan_no", "village_name", "issue_date", "principal", *_NEWEST, *_FILLED, loan=loan))
 
 
 def loans(rows: ir.Table) -> ir.Table:
@@ -67,7 +67,7 @@ def loans(rows: ir.Table) -> ir.Table:
         closed_on=ibis.ifelse(_paid_off(first), first.repaid_on, ibis.null("date")),
         x_product=first.product.re_search(OTHER_PRODUCTS),
     ).drop("place", "last_due")
-    return fenced(book)
+    return step(book)
 
 
 def _paid_off(loan: ir.Table) -> ir.BooleanValue:

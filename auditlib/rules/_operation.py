@@ -11,7 +11,7 @@ from ibis.expr import types as ir
 from auditlib.rules._assets import one_asset, plain, project_names, with_project
 from auditlib.rules._contracts import projects
 from auditlib.rules._distribution import INCOME
-from auditlib.rules.shared import MONEY, fenced, known, literal_date, once, one_per, says
+from auditlib.rules.shared import MONEY, known, literal_date, once, one_per, says, step
 
 IDLE = ("闲置", "停用", "损毁")
 LOST = "未找到"
@@ -27,7 +27,7 @@ def registered(asset_register: ir.Table) -> ir.Table:
     names = project_names(asset_register)
     rows = one_asset(with_project(asset_register, names, *REGISTER))
     rows = rows.mutate(asset=plain(ibis.coalesce(rows.asset_no, rows.asset_name)), asset_row="row_id")
-    return fenced(one_per(rows.filter(_.asset.notnull()), "asset", [_.original_value.desc(nulls_first=False), _.row_id]))
+    return step(one_per(rows.filter(_.asset.notnull()), "asset", [_.original_value.desc(nulls_first=False), _.row_id]))
 
 
 def inspected(operation_inspection: ir.Table, asset_register, project, as_of: dt.date) -> ir.Table:
@@ -53,7 +53,7 @@ def inspected(operation_inspection: ir.Table, asset_register, project, as_of: dt
         thing=ibis.coalesce(rows.asset, rows.no), value=ibis.coalesce(rows.original_value, rows.money), since=ibis.coalesce(rows.formed_on, rows.done)
     )
     place = ibis.row_number().over(ibis.window(group_by="thing", order_by=[_.inspect_date.desc(nulls_first=False), _.state, _.row_id]))
-    return fenced(rows.mutate(newest=place == 0).filter(_.thing.notnull()))
+    return step(rows.mutate(newest=place == 0).filter(_.thing.notnull()))
 
 
 def spared(rows: ir.Table) -> dict[str, ir.BooleanValue]:

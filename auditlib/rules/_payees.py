@@ -8,7 +8,7 @@ from ibis.expr import types as ir
 
 from auditlib.rules._duplicates import INSTITUTION
 from auditlib.rules._loan_use import VILLAGES
-from auditlib.rules.shared import fenced, folded, household_of, says, step
+from auditlib.rules.shared import folded, household_of, says, step
 
 AUTHORISED = "监护|委托|授权|代管|代领协议"
 PROXY = ("proxy_name", "proxy_id", "proxy_relation")
@@ -26,7 +26,7 @@ def with_payee(paid: ir.Table, benefit_payment: ir.Table, poor_person: ir.Table 
         rows = step(rows).left_join(register, [("id_no", "of_id")]).mutate(home=ibis.coalesce(_.reg_hh, _.hh_no)).drop("reg_hh", "of_id")
     rows = step(rows)
     content = [rows.pay_date, rows.programme, rows.village_name, rows.id_no, rows.name, rows.amount, rows.row_id]
-    return fenced(
+    return step(
         rows.mutate(
             place=ibis.row_number().over(order_by=content),
             other=folded(rows.account_name) != folded(rows.name),

@@ -82,12 +82,12 @@ def folded(name: ir.StringValue) -> ir.StringValue:
 
 
 def step(table: ir.Table, *columns: str) -> ir.Table:
-    """The table as a step of its own, with all or the named columns.
+    """The table as a step of its own in the SQL, with all or the named columns: for what is read more than once, and after each join.
 
-    Ibis folds a join on a join into one, and then repeats it in the SQL wherever the first is used again; a plain select between
-    them makes the first a common table expression. Join the result once as it is; for further uses filter or select from it.
+    Ibis folds a join on a join into one, and a projection into what reads it, and repeats both wherever they are read again. A limit is not
+    folded, and a limit to no number of rows leaves no trace in the SQL. (A DISTINCT costs a pass, and Sail drops columns from it.)
     """
-    return table.select(*(columns or table.columns))
+    return (table.select(*columns) if columns else table).limit(None)
 
 
 def one_per(table: ir.Table, by: str | list[str], order: list) -> ir.Table:
@@ -179,9 +179,9 @@ def homes(*tables: ir.Table | None) -> ir.Table:
     follows = pairs.inner_join(present, [("id_no", "of")]).select("now", "at", was="hh_no")
     itself = pairs.select(now="hh_no", at="seen", was="hh_no")
     follows = follows.union(itself).mutate(own=_.was == _.now).distinct()
-    household = fenced(one_per(follows, "was", [_["at"].desc(), _.own.desc(), _.now]).select("was", home="now"))
+    household = step(one_per(follows, "was", [_["at"].desc(), _.own.desc(), _.now]).select("was", home="now"))
     people = present.inner_join(household, [("now", "was")]).select("home", number="of")
-    return fenced(one_per(people.union(household.select("home", number="was")), "number", ["home"]))
+    return step(one_per(people.union(household.select("home", number="was")), "number", ["home"]))
 
 
 def at_home(table: ir.Table, places: ir.Table) -> ir.Table:
@@ -231,15 +231,6 @@ def known(left: ir.Table, right: ir.Table, key: str | list[str]) -> ir.Table:
     return joined.drop(*[c for c in joined.columns if c.endswith("_right")])
 
 
-def fenced(table: ir.Table) -> ir.Table:
-    """``table`` as a step of its own in the SQL.
-
-    Ibis folds a projection into every step that reads it; where several do, the SQL doubles each time. A limit is not folded, and that of
-    no number of rows leaves no trace in the SQL. (A DISTINCT would do, but costs a pass, and Sail drops columns from it that it thinks unread.)
-    """
-    return table.limit(None)
-
-
 #: Register entries of people who are no longer there, by what became of them.
 MOVED = "迁出|婚出|嫁出|外嫁|农转非|失联|失踪|户籍注销"
 SERVING = "参军|入伍|服役|现役|服刑|判刑|收监|羁押"
@@ -255,11 +246,11 @@ def yearly(poor_person: ir.Table, as_of: dt.date, poor_household: ir.Table | Non
     rows = poor_person.filter(_.id_no.notnull()).mutate(year=of_year)
     rows = one_per(rows, ["id_no", "year"], [_.snapshot_date.desc(), _.hh_no, _.row_id])
     if poor_household is None:
-        return fenced(rows.mutate(stopped=rows.policy_status.re_search(STOPPED)))
+        return step(rows.mutate(stopped=rows.policy_status.re_search(STOPPED)))
     homes = poor_household.filter(_.hh_no.notnull(), _.policy_status.notnull()).mutate(year=of_year)
     homes = one_per(homes, ["hh_no", "year"], [_.snapshot_date.desc(), _.row_id]).select("hh_no", "year", hh_status="policy_status")
     rows = known(rows, homes, ["hh_no", "year"])
-    return fenced(rows.mutate(stopped=ibis.coalesce(rows.policy_status, rows.hh_status).re_search(STOPPED)).drop("hh_status"))
+    return step(rows.mutate(stopped=ibis.coalesce(rows.policy_status, rows.hh_status).re_search(STOPPED)).drop("hh_status"))
 
 
 def departed(rows: ir.Table, register_change: ir.Table | None, death_register: ir.Table | None, as_of: dt.date) -> ir.Table:
@@ -282,7 +273,7 @@ def departed(rows: ir.Table, register_change: ir.Table | None, death_register: i
         said = known(said, deaths(death_register, as_of).select("id_no", "death_name", d_date="death_date"), "id_no")
         # A death under the same number but another name is a wrong number.
         said = said.mutate(s_died=said.s_died | (said.d_date.notnull() & same_name(said.name, said.death_name).fill_null(True)))
-    return fenced(said.select(*rows.columns, x_died=said.s_died, x_moved=said.s_moved, x_serving=said.s_serving))
+    return step(said.select(*rows.columns, x_died=said.s_died, x_moved=said.s_moved, x_serving=said.s_serving))
 
 
 def misread(rows: ir.Table, listed: ir.Table, registered: ir.Table) -> ir.Table:

@@ -23,14 +23,14 @@ def start(world) -> tuple[subprocess.Popen, list[psutil.Process]]:
     command = [sys.executable, "-m", "tests.batch.driver", "run", *map(str, places), "--jobs", "2"]
     environment = os.environ | {"TMPDIR": str(world.top / "tmp")}
     batch = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 240  # a guard against hanging, not a limit: the machine may be busy
     while time.monotonic() < deadline:
         family = psutil.Process(batch.pid).children(recursive=True)
         if sum("ipykernel_launcher" in " ".join(process.cmdline()) for process in family) == 2:
             return batch, family
         time.sleep(0.2)
     batch.kill()
-    pytest.fail(f"no kernels after 60 s: {batch.communicate()}")
+    pytest.fail(f"no kernels after 240 s: {batch.communicate()}")
 
 
 def survivors(family: list[psutil.Process], seconds: float) -> list[psutil.Process]:
@@ -41,7 +41,7 @@ def survivors(family: list[psutil.Process], seconds: float) -> list[psutil.Proce
 def test_ctrl_c(world):
     batch, family = start(world)
     batch.send_signal(signal.SIGINT)
-    _, errors = batch.communicate(timeout=20)
+    _, errors = batch.communicate(timeout=120)
     assert batch.returncode == 130
     assert "stopped" in errors and "Traceback" not in errors
     assert survivors(family, 2) == []
@@ -51,5 +51,5 @@ def test_ctrl_c(world):
 def test_batch_killed_outright(world):
     batch, family = start(world)
     batch.kill()
-    batch.communicate(timeout=20)
+    batch.communicate(timeout=120)
     assert survivors(family, 10) == []

@@ -9,7 +9,7 @@ from ibis.expr import types as ir
 from auditlib.rules._duplicates import INSTITUTION
 from auditlib.rules._loan_use import VILLAGES
 from auditlib.rules._payees import AUTHORISED
-from auditlib.rules.shared import fenced, household_of, step
+from auditlib.rules.shared import household_of, step
 
 LABELS = {
     "kind": "共用的是", "value": "账号或电话", "homes": "户数", "persons": "人数", "villages": "涉及村数", "x_institution": "集中供养机构",
@@ -36,7 +36,7 @@ def uses(benefit_payment: ir.Table | None, poor_household: ir.Table | None, poor
             rows = step(rows.left_join(register, [("id_no", "of_id")]))
             home = ibis.coalesce(_.reg_hh, _.hh_no)
         parts += [_of(rows, 3, kind, column, home, _.pay_date) for kind, column in (("账号", "account_no"), ("电话", "phone"))]
-    return fenced(ibis.union(*parts) if len(parts) > 1 else parts[0])
+    return step(ibis.union(*parts) if len(parts) > 1 else parts[0])
 
 
 def _of(rows: ir.Table, place: int, kind: str, column: str, home, on) -> ir.Table:

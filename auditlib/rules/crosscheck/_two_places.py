@@ -7,7 +7,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.rules._payments import accusable, payments, with_slot, with_standard
-from auditlib.rules.shared import FALSE, MONEY, UNKNOWN, fenced, month, one_per, same_name, says, step
+from auditlib.rules.shared import FALSE, MONEY, UNKNOWN, month, one_per, same_name, says, step
 
 LABELS = {
     "kind": "情形", "places": "同时在册户数", "other_county": "另一县", "other_home": "另一户编号", "county_id": "本县", "slot": "所属期",
@@ -39,7 +39,7 @@ def registered_twice(poor_person: ir.Table, register_change: ir.Table | None) ->
     last = rows.group_by(l_county=_.county_id, l_year=_.year).agg(last=_.snapshot_date.max())
     rows = rows.inner_join(last, [_.county_id == last.l_county, _.year.identical_to(last.l_year)])
     rows = rows.filter((_.snapshot_date == _.last) | _.snapshot_date.isnull())
-    rows = fenced(one_per(rows, ["id_no", "home", "year"], ["row_id"]).select(
+    rows = step(one_per(rows, ["id_no", "home", "year"], ["row_id"]).select(
         "row_id", "id_no", "home", "year", "county_id", "hh_no", "name", "snapshot_date",
         gone=(rows.moved_out | (rows.alive == False) | rows.decreased_on.notnull() | rows.hukou_cancelled_on.notnull()).fill_null(False),  # noqa: E712
     ))  # fmt: skip
@@ -84,7 +84,7 @@ def paid_twice(benefit_payment: ir.Table, programme: ir.Table, programme_standar
     paid = accusable(with_slot(with_standard(payments(benefit_payment, programme), programme_standard))).filter(_.id_no.notnull())
     of = benefit_payment.select("county_id", c_row="row_id")
     columns = ("row_id", "county_id", "id_no", "name", "programme", "item", "slot_from", "slot_to", "pay_date", "amount", "x_ret")
-    paid = fenced(paid.inner_join(of, [("row_id", "c_row")]).select(*columns))
+    paid = step(paid.inner_join(of, [("row_id", "c_row")]).select(*columns))
     counties = paid.group_by(g_id=_.id_no, g_item=_.item).agg(counties=_.county_id.nunique()).filter(_.counties > 1)
     paid = step(paid.inner_join(counties, [("id_no", "g_id"), ("item", "g_item")]), *columns)
     before = paid.filter(~_.x_ret).rename({f"o_{c}": c for c in paid.columns})

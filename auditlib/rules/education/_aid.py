@@ -9,7 +9,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.rules.education._pupils import own_number, pupils, term, terms_of
-from auditlib.rules.shared import MONEY, fenced, household_of, known, once, says, share
+from auditlib.rules.shared import MONEY, household_of, known, once, says, share, step
 
 #: Kinds of aid by the programmes' codes (parameters/programmes.yaml), and how lists word them.
 WORDING = (
@@ -40,13 +40,13 @@ def aid(education_aid: ir.Table) -> ir.Table:
         last_term=ibis.ifelse(termless, term(rows.pay_date), last),
         paid=(rows.amount > 0).fill_null(False) & ~rows.pay_status.re_search(NOT_PAID).fill_null(False),
     )
-    rows = fenced(rows)
+    rows = step(rows)
     back = rows.filter(_.amount < 0).select(b_pupil="pupil", b_kind="kind", b_size=-rows.filter(_.amount < 0).amount, b_term="first_term").distinct()
     joined = rows.left_join(back, [("pupil", "b_pupil"), ("kind", "b_kind"), ("amount", "b_size")])
     returned = joined.b_pupil.notnull() & ((joined.b_term == joined.first_term).fill_null(False) | joined.termless)
     taken = joined.filter(returned.fill_null(False)).select("row_id").distinct().mutate(returned=ibis.literal(True))
     rows = known(rows, taken, "row_id")
-    return fenced(rows.mutate(x_ret=rows.returned.fill_null(False) | says(TAKEN_BACK, rows.remark).fill_null(False)))
+    return step(rows.mutate(x_ret=rows.returned.fill_null(False) | says(TAKEN_BACK, rows.remark).fill_null(False)))
 
 
 def received(education_aid: ir.Table, benefit_payment: ir.Table | None, student_register: ir.Table, poor_person: ir.Table) -> ir.Table:

@@ -14,7 +14,6 @@ from auditlib.rules.shared import (  # fmt: skip
     MONEY,
     UNKNOWN,
     departed,
-    fenced,
     folded,
     household_of,
     known,
@@ -38,9 +37,9 @@ def _zh(kind: ir.StringValue) -> ir.StringValue:
 
 def unaided(poor_person, student_register, education_aid, benefit_payment, register_change, poor_household, policy, as_of: dt.date) -> ir.Table:
     """Registered pupils by kind of aid, with the terms in which they got none, and what they should have got."""
-    paid = fenced(received(education_aid, benefit_payment, student_register, poor_person))
-    due = fenced(_due(poor_person, poor_household, student_register, paid, as_of))
-    marked = fenced(_with_aid(due, paid, student_register))
+    paid = step(received(education_aid, benefit_payment, student_register, poor_person))
+    due = step(_due(poor_person, poor_household, student_register, paid, as_of))
+    marked = step(_with_aid(due, paid, student_register))
     missing = _covered(marked, int(policy.value("edu.term_paid_share")), as_of)
     missing = missing.mutate(should=half(standard(missing, term_begin(missing.t), policy))).filter(_.should > 0)
     found = missing.group_by("pupil", "kind").agg(
@@ -69,7 +68,7 @@ def _due(poor_person, poor_household, student_register, paid, as_of):
     identified = ibis.coalesce(persons.identified_on, persons.first_identified)
     persons = persons.select("row_id", "year", "name", "hh_no", p_county="county_name", p_id="id_no", identified_term=(month(identified) + 1) // 6)
     terms = paid.select(t="first_term").union(paid.select(t="last_term")).filter(_.t.notnull()).distinct()
-    spans = fenced(claims(student_register, as_of))
+    spans = step(claims(student_register, as_of))
     rows = spans.inner_join(terms, [terms.t >= spans.first_term, terms.t <= ibis.coalesce(spans.last_term, terms.t)])
     rows = rows.mutate(year=(rows.t // 2).cast("int32"), family_of_aid=(rows.kind == "YULU").cast("int8"))
     rows = rows.filter(term_begin(rows.t) < literal_date(as_of))
@@ -95,11 +94,11 @@ def _with_aid(due, paid, student_register):
     listed = paid.select(
         p_kind="kind", p_first="first_term", p_last="last_term", p_pupil="pupil", p_hh="hh", p_name="name", p_remark="remark", p_row="row_id"
     )
-    by_id = fenced(due.inner_join(listed, [("pupil", "p_pupil")]))
+    by_id = step(due.inner_join(listed, [("pupil", "p_pupil")]))
     own = by_id.filter(fits).select("pupil", "kind", "t").distinct().mutate(own=ibis.literal(True))
     later = by_id.filter((_.kind == _.p_kind) | (_.p_kind == ANY), _.p_remark.re_search("补").fill_null(False))
     later = later.group_by("pupil", "kind").agg(later=_.p_first.max())
-    home = fenced(due.inner_join(listed, [("hh_no", "p_hh")]).filter(fits, _.p_pupil.isnull() | (_.p_pupil != _.pupil)))
+    home = step(due.inner_join(listed, [("hh_no", "p_hh")]).filter(fits, _.p_pupil.isnull() | (_.p_pupil != _.pupil)))
     named = home.filter(same_name(home.name, home.p_name).fill_null(False)).select("pupil", "kind", "t").distinct().mutate(named=ibis.literal(True))
     numbers = student_register.select(s_id="id_no").distinct()
     parents = home.anti_join(numbers, [("p_pupil", "s_id")]).group_by("hh_no", "kind", "t").agg(parents=_.p_row.nunique())
@@ -108,7 +107,7 @@ def _with_aid(due, paid, student_register):
     rows = due
     for found, key in ((own, ["pupil", "kind", "t"]), (named, ["pupil", "kind", "t"]), (alike, ["pupil", "kind", "t"]), (parents, ["hh_no", "kind", "t"]), (later, ["pupil", "kind"])):
         rows = known(rows, found, key)
-    rows = fenced(rows)
+    rows = step(rows)
     rows = rows.mutate(aided=rows.own.fill_null(False) | rows.named.fill_null(False), typo=rows.typo.fill_null(False), parents=ibis.coalesce(rows.parents, 0))
     per_home = ibis.window(group_by=["hh_no", "kind", "t"])
     rows = rows.mutate(waiting=(~rows.aided).cast("int64").sum().over(per_home))
@@ -127,10 +126,10 @@ def _covered(rows, percent: int, as_of):
 def after_leaving(education_aid, student_register, poor_person, as_of: dt.date) -> ir.Table:
     """Aid rows against the pupil's entries in the school register: kind_zh 离校后, 休学期间, 无学籍."""
     rows = aid(education_aid).filter(_.paid, _.kind != "", _.first_term.notnull())
-    entries = fenced(pupils(student_register, as_of))
+    entries = step(pupils(student_register, as_of))
     numbers = entries.filter(_.student_no.notnull()).group_by("student_no").agg(of_no=_.pupil.min(), n=_.pupil.nunique())
     rows = known(rows, numbers.filter(_.n == 1).drop("n"), "student_no")
-    rows = fenced(rows.mutate(pupil=ibis.coalesce(rows.of_no, rows.pupil)).drop("of_no").filter(_.pupil.notnull()))
+    rows = step(rows.mutate(pupil=ibis.coalesce(rows.of_no, rows.pupil)).drop("of_no").filter(_.pupil.notnull()))
     found = _left(rows, entries)
     return found.union(_in_no_register(rows, entries, poor_person).select(*found.columns))
 
@@ -146,7 +145,7 @@ def _left(rows, entries):
     away = entries.filter(_.away_from.notnull(), _.away_to.notnull()).select(
         a_pupil="pupil", a_from=(month(entries.away_from) + 1) // 6, a_to=(month(entries.away_to) - 6) // 6, a_left="away_from"
     )
-    joined = fenced(known(known(rows, last, "pupil"), newest, "pupil"))
+    joined = step(known(known(rows, last, "pupil"), newest, "pupil"))
     off = joined.inner_join(away, [("pupil", "a_pupil")]).filter(_.first_term >= _.a_from, _.last_term <= _.a_to)
     joined = step(known(joined, off.group_by("row_id").agg(a_left=_.a_left.min()), "row_id"))
     suspended, gone = joined.a_left.notnull(), (~joined.still & (joined.until < joined.last_term)).fill_null(False)
@@ -227,7 +226,7 @@ def excess(rows, student_register, policy, as_of: dt.date) -> ir.Table:
     # From autumn 2019 day pupils have half; who may board has the boarder's limit.
     rows = rows.mutate(span=rows.last_term - rows.first_term + 1, stage=stage, day=~boards.fill_null(True) & (term_begin(rows.first_term) >= dt.date(2019, 8, 1)))
     yearly_top = standard(rows, term_begin(rows.last_term), policy, top=True)
-    rows = fenced(rows.mutate(ceiling=(half(yearly_top) * rows.span).cast(MONEY), whole=(month(rows.term_to) - month(rows.term_from) >= 3).fill_null(rows.termless)))
+    rows = step(rows.mutate(ceiling=(half(yearly_top) * rows.span).cast(MONEY), whole=(month(rows.term_to) - month(rows.term_from) >= 3).fill_null(rows.termless)))
     return _repeated(rows).union(_two_stages(rows)).union(_above(rows))
 
 

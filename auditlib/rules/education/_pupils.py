@@ -11,7 +11,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import fenced, literal_date, month, once
+from auditlib.rules.shared import literal_date, month, once, step
 
 GONE = ("退学", "毕业", "转学", "死亡", "休学")
 UPPER = ("普通高中", "中职", "高职高专", "本科")
@@ -77,7 +77,7 @@ def pupils(student_register: ir.Table, as_of: dt.date) -> ir.Table:
         enrolled_on=by_name_of_year(rows.enrol_date, 1, 9),
         back=(rows.return_date >= rows.leave_date).fill_null(rows.return_date.notnull() & (rows.return_date <= today)),
     )
-    rows = fenced(rows)
+    rows = step(rows)
     rows = rows.cross_join(rows.agg(newest=school_year(rows.seen_on).max()))
     rows = rows.mutate(gone=rows.status.isin(GONE).fill_null(False) & ~rows.back)
     rows = rows.mutate(stale=(school_year(rows.seen_on) < rows.newest).fill_null(False) & ~rows.gone)
@@ -97,4 +97,4 @@ def pupils(student_register: ir.Table, as_of: dt.date) -> ir.Table:
         last_term=ibis.ifelse(rows.stale, term(last_seen), ((month(last_seen) - 6) // 6).cast("int32")),
         until=((month(rows.left_on) - 3) // 6).cast("int32"),
     )
-    return fenced(rows.filter(_.pupil.notnull()))
+    return step(rows.filter(_.pupil.notnull()))

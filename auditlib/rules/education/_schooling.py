@@ -9,7 +9,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.rules.education._pupils import by_name_of_year, pupils, school_year
-from auditlib.rules.shared import UNKNOWN, born, departed, fenced, known, literal_date, misread, month, one_per, says, step, yearly
+from auditlib.rules.shared import UNKNOWN, born, departed, known, literal_date, misread, month, one_per, says, step, yearly
 
 LABELS = {
     "age": "当年8月31日周岁", "school_year": "学年", "register_status": "学籍状态", "register_school": "学籍学校", "left_on": "离校日期",
@@ -37,13 +37,13 @@ def absent(poor_person: ir.Table, student_register: ir.Table, ages: tuple[int, i
     age = (rows.school_year * 10000 + 831 - born(rows.id_no, rows.birth_date)) // 10000
     rows = rows.mutate(age=age.cast("int32")).filter(_.age.between(*ages))
     at_school = pupils(student_register, as_of).filter(~_.gone, _.left_on.isnull(), (_.stage != "学前教育").fill_null(True))
-    return fenced(rows.anti_join(at_school.select("pupil").distinct(), [("id_no", "pupil")]))
+    return step(rows.anti_join(at_school.select("pupil").distinct(), [("id_no", "pupil")]))
 
 
 def judged(rows, poor_person, student_register, disability, screening_ledger, register_change, death_register, months: int, as_of: dt.date) -> ir.Table:
     """The exceptions: what the school register's last entry, the list of the disabled, the screening and the changes of the register say."""
     last = _last_entry(student_register, as_of)
-    rows = fenced(known(departed(rows, register_change, death_register, as_of), last, "id_no"))
+    rows = step(known(departed(rows, register_change, death_register, as_of), last, "id_no"))
     typos = misread(rows, student_register, poor_person).mutate(typo=ibis.literal(True))
     rows = known(rows, typos, "row_id")
     rows = step(_with_notes(_with_disability(rows, disability), screening_ledger))

@@ -8,7 +8,7 @@ from ibis import _
 from auditlib.rules.catalogue import rule
 from auditlib.rules.education import _schooling
 from auditlib.rules.education._pupils import own_number, pupils
-from auditlib.rules.shared import MONEY, fenced, known, money, once, one_per, same_name, says, step, yearly
+from auditlib.rules.shared import MONEY, known, money, once, one_per, same_name, says, step, yearly
 
 FEE = ("id_no", "student_no", "name", "school", "fee_item", "term_from", "amount", "charged_on", "receipt_no")
 #: Policy value with the items that are free → stages.
@@ -79,7 +79,7 @@ def unlawful_fee(school_fee, poor_person, student_register=None, poor_household=
         entries = one_per(pupils(student_register, as_of), "pupil", [_.enrolled_on.desc(), _.row_id])
         rows = known(rows, entries.select("pupil", r_stage="stage"), "pupil")
     by_name = ibis.cases(*((rows.fee_item.re_search(w) | rows.school.re_search(w), stage) for w, stage in NAMED_STAGE), else_=ibis.null("string"))
-    rows = fenced(rows.mutate(fee_stage=ibis.coalesce(rows.stage, rows.r_stage, by_name)))
+    rows = step(rows.mutate(fee_stage=ibis.coalesce(rows.stage, rows.r_stage, by_name)))
     no_day = ibis.null("date")
     free = ibis.coalesce(*(policy.at(f"edu.{value}", ibis.ifelse(rows.fee_stage.isin(stages), rows.on, no_day)) for value, stages in FREE.items()))
     rows = rows.mutate(free_items=free).filter(_.amount > 0, _.fee_item.re_search(_.free_items), ~_.fee_item.re_search(NO_TUITION))

@@ -8,7 +8,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, UNKNOWN, fenced, known, money, once, one_per, same_name, says, share, step, yearly
+from auditlib.rules.shared import MONEY, UNKNOWN, known, money, once, one_per, same_name, says, share, step, yearly
 
 #: What the rules show of a registered person.
 PERSON = (
@@ -48,7 +48,7 @@ def stays(medical_settlement: ir.Table) -> ir.Table:
     )
     paid = {c: ibis.coalesce(whole[c], money(0)) for c in PAYERS}
     whole = whole.mutate(**paid)
-    return fenced(
+    return step(
         whole.mutate(
             funds=sum((whole[c] for c in FUNDS[1:]), whole[FUNDS[0]]).cast(MONEY),
             payers=sum((whole[c] for c in PAYERS[1:]), whole[PAYERS[0]]).cast(MONEY),
@@ -91,7 +91,7 @@ def registered(rows: ir.Table, poor_person: ir.Table, poor_household: ir.Table |
         x_stopped=stopped,
         x_name=~same_name(found.name, found.reg_name),
     )
-    return fenced(found.drop("stopped", "newest_stopped", "newest_year"))
+    return step(found.drop("stopped", "newest_stopped", "newest_year"))
 
 
 def entitlement(share_of_own: ir.DecimalValue, policy) -> ir.DecimalValue:

@@ -13,7 +13,6 @@ from auditlib.rules.shared import (
     born,
     deaths,
     departed,
-    fenced,
     known,
     literal_date,
     misread,
@@ -57,7 +56,7 @@ def not_insured(
     counts for every year, one in another place as any other; one that is 停保 or 未参保 is none.
     """
     persons = yearly(poor_person, as_of, poor_household).filter(_.year <= as_of.year)
-    persons = fenced(persons.select(*PERSON, insured_flag="resident_insured"))
+    persons = step(persons.select(*PERSON, insured_flag="resident_insured"))
     listed = medical_enrol.filter(_.id_no.notnull()).mutate(valid=~_.status.re_search(NOT_INSURED).fill_null(False))
     of_year = listed.filter(_.valid, _.year.notnull()).select("id_no", "year").distinct().mutate(insured=ibis.literal(True))
     any_year = listed.filter(_.valid, _.year.isnull()).select("id_no").distinct().mutate(dateless=ibis.literal(True))
@@ -187,7 +186,7 @@ def subsidised_twice(medical_enrol, death_register=None, *, as_of):
     Of two enrolments the employee's stays, else the earlier one; two residents' enrolments count only when both were subsidised.
     """
     rows = once(medical_enrol, ENROLMENT).filter(_.id_no.notnull(), _.year.notnull(), ~(_.status == "未参保").fill_null(False))
-    rows = fenced(rows.mutate(begins=ibis.date(rows.year, ibis.literal(1), ibis.literal(1)), employee=(rows.insure_type == "职工").fill_null(False)))
+    rows = step(rows.mutate(begins=ibis.date(rows.year, ibis.literal(1), ibis.literal(1)), employee=(rows.insure_type == "职工").fill_null(False)))
     twice = _enrolled_twice(rows)
     return twice if death_register is None else twice.union(_enrolled_dead(rows, death_register, as_of).select(*twice.columns))
 

@@ -8,7 +8,7 @@ from ibis import _
 from auditlib.rules.catalogue import rule
 from auditlib.rules.medical import _abnormal
 from auditlib.rules.medical._settlements import NOTHING, PERSON, assisted, entitlement, far_away, registered, stays, third_party
-from auditlib.rules.shared import MONEY, UNKNOWN, departed, fenced, known, literal_date, money, month, says, step, yearly
+from auditlib.rules.shared import MONEY, UNKNOWN, departed, known, literal_date, money, month, says, step, yearly
 
 
 @rule(
@@ -125,7 +125,7 @@ def chronic_unserved(poor_person, doctor_contract, register_change=None, death_r
     persons = yearly(poor_person, as_of, poor_household).filter(_.health.re_search("慢性病|慢病"), _.year <= as_of.year).select(*PERSON)
     contracts = doctor_contract.mutate(of_year=ibis.coalesce(_.year, _.sign_date.year()).cast("int32"))
     refused = ((contracts.refused.notnull() & ~contracts.refused.re_search(NOTHING)) | says("拒", contracts.remark)).fill_null(False)
-    contracts = fenced(contracts.mutate(no=refused, signed=contracts.sign_date.notnull() | contracts.doctor.notnull(), ill=contracts.disease.re_search("高血压|糖尿病")))
+    contracts = step(contracts.mutate(no=refused, signed=contracts.sign_date.notnull() | contracts.doctor.notnull(), ill=contracts.disease.re_search("高血压|糖尿病")))
     years = contracts.select(year="of_year").filter(_.year.notnull()).distinct()
     of_year = contracts.filter(_.id_no.notnull()).group_by("id_no", year=_.of_year).agg(
         signed=_.signed.any(), refused=_.no.any(), visits_made=_.visits.sum().cast("int64"), ill=_.ill.any(), signed_on=_.sign_date.min()

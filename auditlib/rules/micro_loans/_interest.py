@@ -9,7 +9,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.rules._loan_book import fen, highest_base_rate, interest, loan_of, tenor
-from auditlib.rules.shared import fenced, known, once
+from auditlib.rules.shared import known, once, step
 
 ENTRY = ("loan", "batch_no", "period_from", "period_to", "subsidy_amount", "paid_on")
 EPOCH = ibis.literal(dt.date(2000, 1, 1))
@@ -84,7 +84,7 @@ def compared(groups: ir.Table, book: ir.Table, repaid: ir.Table, policy) -> ir.T
     Interest runs from the day of issue to the day before the earliest of due day (or lawful extension) and repayment, on what
     is not repaid, at the lower of the loan's rate and the base rate at issue; 富民生产贷 at the rate set for enterprises.
     """
-    table = fenced(known(groups, _terms(book, policy), "loan"))
+    table = step(known(groups, _terms(book, policy), "loan"))
     table = known(table, _fen_days(table, repaid), "row_id")
     ratio = policy.at("loan.subsidy_ratio", table.period_to)
     enterprise = ibis.literal(policy.value("loan.enterprise_subsidy"), type="decimal(18,6)")
@@ -138,7 +138,7 @@ def _fen_days(table: ir.Table, repaid: ir.Table) -> ir.Table:
     # bank quarters start on the 21st of a month of 30 or 31 days
     bank = bank.mutate(a=(bank.a.truncate("M") + ibis.interval(days=20)).cast("date"))
     spans = calendar.union(bank)
-    spans = fenced(spans.mutate(a=ibis.greatest(spans.a, spans.issue_date), b=ibis.least(spans.b, spans.stop)))
+    spans = step(spans.mutate(a=ibis.greatest(spans.a, spans.issue_date), b=ibis.least(spans.b, spans.stop)))
     back = spans.join(repaid.select(loan="loan", day="day", repaid="repaid"), "loan")
     days = ibis.greatest(back.b.delta(ibis.greatest(back.a, back.day), unit="day"), 0)
     back = back.mutate(less=fen(back.repaid) * days).group_by("row_id", "kind").agg(less=_.less.sum())
@@ -175,7 +175,7 @@ def unsubsidised(book: ir.Table, entries: ir.Table, repaid: ir.Table, policy, la
     spans = terms.filter(_.issue_date.notnull() & _.last_day.notnull()).cross_join(settled)
     until = ibis.least(spans.last_day, ibis.coalesce(spans.closed_on, FAR))
     spans = spans.mutate(a=ibis.greatest(spans["first"], spans.issue_date), b=ibis.least((spans["last"] + DAY).cast("date"), until))
-    spans = fenced(spans.filter(_.a < _.b))
+    spans = step(spans.filter(_.a < _.b))
     paid = table.filter(_.subsidy_amount > 0).select("loan", p_a="period_from", p_b="period_to")
     met = spans.join(paid, "loan")
     days = ibis.least((met.p_b + DAY).cast("date"), met.b).delta(ibis.greatest(met.p_a, met.a), unit="day")
@@ -187,4 +187,4 @@ def unsubsidised(book: ir.Table, entries: ir.Table, repaid: ir.Table, policy, la
         "row_id", "loan", "rate", period_to="last", start="first", end="last", whole=ibis.literal(False), total=ibis.null("decimal(18,2)"),
         entries=ibis.literal(0), taken_back=ibis.literal(0),
     )  # fmt: skip
-    return compared(fenced(asked), book, repaid, policy).select("loan", "start", "end", "lawful")
+    return compared(step(asked), book, repaid, policy).select("loan", "start", "end", "lawful")

@@ -10,7 +10,7 @@ from ibis.expr import types as ir
 
 from auditlib.rules._assets import plain
 from auditlib.rules._loan_book import loans, repayments, transactions
-from auditlib.rules.shared import MONEY, fenced, known, literal_date, one_per, percent, step
+from auditlib.rules.shared import MONEY, known, literal_date, one_per, percent, step
 
 #: A repayment booked against an account of the bank itself.
 OWN_ACCOUNT = "银行|信用社|农商行?|信用联社|过渡|待清算|内部账户"
@@ -52,7 +52,7 @@ def positions(micro_loan: ir.Table, rows: ir.Table, loan_txn: ir.Table | None, a
     )
     by_day, by_list = (ibis.greatest(today.delta(day, unit="day"), 0).fill_null(0) for day in (book.last_day, book.overdue_since))
     owing = (book.owed > 0).fill_null(False)
-    return fenced(
+    return step(
         book.mutate(
             late_days=ibis.ifelse(owing, ibis.greatest(by_day, by_list), 0).cast("int64"),
             late=ibis.coalesce(book.overdue_principal.nullif(0), book.owed).cast(MONEY),

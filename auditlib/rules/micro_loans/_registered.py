@@ -11,7 +11,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import NO_DATE, fenced, folded, known
+from auditlib.rules.shared import NO_DATE, folded, known, step
 
 ADMITTED = ("新识别", "返贫", "自然增加", "即时帮扶")
 LEFT = ("脱贫", "自然减少")
@@ -21,7 +21,7 @@ ALWAYS = dt.date(1900, 1, 1)
 def unregistered(loans: ir.Table, persons: ir.Table, households: ir.Table | None, changes: ir.Table | None, edge_from: dt.date) -> ir.Table:
     """Loans of borrowers not in the register on the day of issue, with ``kind``, ``since`` and the exceptions of LOAN-01."""
     found = known(loans, standing(loans, persons, households, changes, edge_from), "loan")
-    found = fenced(found.filter(_.removed | ~_.eligible))
+    found = step(found.filter(_.removed | ~_.eligible))
     found = found.mutate(
         kind=ibis.cases((found.removed, "清退后放款"), (~found.known, "未建档"), (found.edge, "边缘户尚不能借款"), else_="放款后才识别")
     )

@@ -9,7 +9,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.rules._loan_book import transactions
-from auditlib.rules.shared import MONEY, fenced, known, literal_date, one_per, says, share
+from auditlib.rules.shared import MONEY, known, literal_date, one_per, says, share, step
 
 #: Movements out of the fund that are no compensation, in the words of the ledger.
 OUT = "划出|转出|调出|支取|提取|出借|借给|借出|理财|购买|购置|支付|挪"
@@ -64,5 +64,5 @@ def uncompensated(book: ir.Table, rows: ir.Table, funds: ir.Table, loan_txn: ir.
     served = funds.filter(_.txn_type.isin(("代偿", "追回返还")) & _.loan_no.notnull()).select("loan_no").join(numbers, "loan_no").select("loan")
     if loan_txn is not None:
         served = served.union(transactions(loan_txn, rows).filter(_.type == "代偿").select("loan"))
-    late = fenced(book.anti_join(served, "loan").cross_join(terms.select("trigger", "share_of")).filter(_.late_days > _.trigger))
+    late = step(book.anti_join(served, "loan").cross_join(terms.select("trigger", "share_of")).filter(_.late_days > _.trigger))
     return late.mutate(to_pay=share(late.late, late.share_of, 10_000))

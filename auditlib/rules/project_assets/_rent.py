@@ -8,7 +8,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, fenced, known, literal_date, once, one_per, says
+from auditlib.rules.shared import MONEY, known, literal_date, once, one_per, says, step
 
 WAIVED = "减免|免租|免收|免缴|会议纪要"
 OFFSET = "抵顶|抵扣|抵减|维修"
@@ -54,7 +54,7 @@ def incomes(asset_income: ir.Table, leases: ir.Table) -> ir.Table:
     pairs = pairs.mutate(stranger=(pairs.operator != pairs.lessee).fill_null(False))
     rows = known(rows, one_per(pairs, "row_id", [_.stranger, _.start.desc(), _.by_asset]).select("row_id", "by_asset"), "row_id")
     rows = rows.mutate(contract=ibis.coalesce(rows.by_both, rows.by_number, rows.by_asset))
-    return fenced(rows.drop("by_both", "by_number", "by_asset"))
+    return step(rows.drop("by_both", "by_number", "by_asset"))
 
 
 def received(rows: ir.Table, leases: ir.Table, as_of: dt.date) -> ir.Table:

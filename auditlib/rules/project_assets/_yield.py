@@ -10,7 +10,7 @@ from ibis.expr import types as ir
 
 from auditlib.rules._assets import plain
 from auditlib.rules._distribution import INCOME
-from auditlib.rules.shared import MONEY, fenced, known, literal_date, once, one_per
+from auditlib.rules.shared import MONEY, known, literal_date, once, one_per, step
 
 EPOCH = dt.date(2000, 1, 1)
 GONE = "注销|吊销|异常|迁出|停业|严重违法|撤销"
@@ -33,7 +33,7 @@ def leases(asset_contract: ir.Table, assets: ir.Table) -> ir.Table:
     )  # fmt: skip
     first = one_per(parts, "lease", [_.annual_rent.desc(nulls_first=False), _.asset, _.row_id])
     found = known(first, sums, "lease")
-    return fenced(
+    return step(
         found.mutate(
             worth=ibis.ifelse(found.assets == found.valued, found.worth, ibis.null(MONEY)), rent=found.rents, least_rent=ibis.ifelse(found.least == found.most, found.least, found.rents)
         )

@@ -14,7 +14,7 @@ from auditlib.errors import NotRun
 from auditlib.rules import _assets
 from auditlib.rules._assets import last_acceptance, one_asset, plain, project_names, settled, with_project
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, UNKNOWN, fenced, known, literal_date, one_per
+from auditlib.rules.shared import MONEY, UNKNOWN, known, literal_date, one_per, step
 
 ASSET = ("row_id", "asset_no", "asset_name", "asset_class", "project_no", "project_name", "original_value")
 ENTERPRISE = "公司|厂|专业合作社|家庭农场|企业|集团|经营部|养殖场|个体"
@@ -54,7 +54,7 @@ def asset_not_registered(project, asset_register, acceptance, *, policy, as_of):
     """
     names = project_names(project, acceptance)
     acceptances = with_project(acceptance, names, *_assets.ACCEPTANCE)
-    accepted = fenced(last_acceptance(acceptances, as_of).filter(_.passed))
+    accepted = step(last_acceptance(acceptances, as_of).filter(_.passed))
     projects = one_per(
         with_project(project, names, "category", "village_name", "approved_amount").filter(_.project.notnull()),
         "project",
@@ -64,7 +64,7 @@ def asset_not_registered(project, asset_register, acceptance, *, policy, as_of):
     consumable = "|".join(map(re.escape, policy.value("asset.no_asset_keywords")))
 
     amounts = settled(acceptances)
-    missing = fenced(known(projects.join(accepted, "project"), amounts, "project").anti_join(assets, "project"))
+    missing = step(known(projects.join(accepted, "project"), amounts, "project").anti_join(assets, "project"))
     missing = missing.anti_join(_by_name(missing, assets), "project")
     texts = [missing.category, missing.project_name]
     unregistered = missing.select(
@@ -136,7 +136,7 @@ def ownership_unsettled(asset_register, acceptance=None, asset_share=None, *, po
         if asset_share is not None
         else assets.mutate(ratio_sum=ibis.null("decimal(18,8)"), amount_sum=ibis.null(MONEY))
     )
-    assets = fenced(assets)
+    assets = step(assets)
     days = literal_date(as_of).delta(assets.since, unit="day")
     untitled = assets.right_date.isnull() & (days > int(policy.value("asset.right_days")))
     uneven = ((assets.ratio_sum - 1).abs() > ibis.literal(Decimal("0.001"), type="decimal(4,3)")) | (

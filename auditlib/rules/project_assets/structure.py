@@ -8,7 +8,7 @@ from ibis import _
 from auditlib.rules import _equal
 from auditlib.rules._assets import plain
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, fenced, known, money, one_per, share
+from auditlib.rules.shared import MONEY, known, money, one_per, share, step
 
 POWER = "光伏|电站"
 #: What counts as work paid: posts, labour for the village, small public works (国开办司发〔2020〕3号).
@@ -70,7 +70,7 @@ def _with_asset(income_distribution, asset_register, asset_contract):
     if asset_contract is not None:
         agreed = asset_contract.group_by(unit=plain(asset_contract.asset_no)).agg(found=_.remark.re_search(RATIO).fill_null(False).any())
         rows = known(rows, agreed.filter(_.unit.notnull()), "unit").mutate(agreed=_.found.fill_null(False)).drop("found")
-    return fenced(rows)
+    return step(rows)
 
 
 def _short(rows, policy):

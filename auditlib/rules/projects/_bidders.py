@@ -7,7 +7,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.rules._assets import plain
-from auditlib.rules.shared import fenced, known, one_per, step
+from auditlib.rules.shared import known, one_per, step
 
 SEPARATORS = r"[、，,；;/|\n]+"
 MEMBERS = "成员|社员"
@@ -37,7 +37,7 @@ def bids(procurement_contract: ir.Table) -> ir.Table:
     won = rows.select("package", "winner", "category", bidder="winner", price="bid_price")
     found = listed.union(won).filter(_.bidder.notnull())
     found = found.group_by("package", "bidder").agg(price=_.price.max(), category=_.category.max(), won=(_.bidder == _.winner).fill_null(False).any())
-    return fenced(found)
+    return step(found)
 
 
 def linked(offers: ir.Table, procurement_contract: ir.Table, business_registration: ir.Table | None) -> ir.Table:

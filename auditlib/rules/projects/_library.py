@@ -7,7 +7,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.rules._assets import plain
-from auditlib.rules.shared import MONEY, fenced, known, one_per
+from auditlib.rules.shared import MONEY, known, one_per, step
 
 #: Words that do not tell one project from another.
 COMMON = "20[0-9][0-9]年?度?|项目|工程|建设|扶贫|产业|村级|新建"
@@ -23,7 +23,7 @@ def funded(rows: ir.Table, budget_allocation: ir.Table | None) -> ir.Table:
         sums = budget_allocation.filter(_.project_no.notnull()).group_by("project_no").agg(issued=_.amount.sum().cast(MONEY))
         rows = known(rows, sums, "project_no").mutate(issued=_.issued.fill_null(0).cast(MONEY))
     rows = rows.mutate(funded=ibis.coalesce(rows.approved_amount.nullif(0), rows.issued).cast(MONEY))
-    return fenced(rows.filter(_.funded > 0))
+    return step(rows.filter(_.funded > 0))
 
 
 def with_entry(rows: ir.Table, library: ir.Table) -> ir.Table:
@@ -33,7 +33,7 @@ def with_entry(rows: ir.Table, library: ir.Table) -> ir.Table:
     for key in ("no", "name"):
         entry = library.filter(library[key].notnull()).group_by(key).agg(**{f"{key}_row": _.row_id.min(), f"{key}_day": _.entry_date.min()})
         rows = known(rows, entry, key)
-    rows = fenced(
+    rows = step(
         rows.mutate(
             entry_row=ibis.coalesce(rows.no_row, rows.name_row), entry_date=ibis.ifelse(rows.no_row.notnull(), rows.no_day, rows.name_day)
         )

@@ -11,7 +11,7 @@ from ibis.expr import types as ir
 
 from auditlib.rules._assets import plain, project_names, with_project
 from auditlib.rules._contracts import accepted
-from auditlib.rules.shared import fenced, known, step
+from auditlib.rules.shared import known, step
 
 POINTS = ("年度计划", "资金分配", "项目实施前", "项目完成后", "收益分配")
 #: Points that one notice of county or town serves for all projects of the year.
@@ -89,7 +89,7 @@ def given(rows: ir.Table, notices: ir.Table, asset_register: ir.Table | None) ->
 
 def missing(rows: ir.Table, wanted: ir.Table, had: ir.Table) -> ir.Table:
     """``rows`` that lack a notice: ``missing`` (the points), ``since`` (the earliest), ``combined`` (all of them may stand in a combined one)."""
-    lacking = known(fenced(wanted), had, ["row_id", "point"]).filter(_.combined.isnull() | _.combined)
+    lacking = known(step(wanted), had, ["row_id", "point"]).filter(_.combined.isnull() | _.combined)
     texts = [ibis.ifelse((lacking.point == point).any(), f"、{point}", "") for point in POINTS]
     found = lacking.group_by("row_id").agg(missing=reduce(add, texts).substr(1), since=_.since.min(), combined=_.combined.fill_null(False).all())
     return known(found, rows, "row_id")

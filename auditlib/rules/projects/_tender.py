@@ -10,7 +10,7 @@ from ibis.expr import types as ir
 
 from auditlib.rules._assets import plain
 from auditlib.rules._contracts import contracts, projects
-from auditlib.rules.shared import MONEY, fenced, known, literal_date, one_per, step
+from auditlib.rules.shared import MONEY, known, literal_date, one_per, step
 
 EPOCH = literal_date(dt.date(2000, 1, 1))
 TENDERED = "公开招标|邀请招标"
@@ -41,7 +41,7 @@ def untendered(procurement_contract: ir.Table, project: ir.Table | None) -> ir.T
         content=plain(ibis.coalesce(rows.name, rows.project_name).re_replace(PART, "")),
         seller=plain(rows.supplier),
     )
-    return fenced(rows.filter(_.owner.notnull()))
+    return step(rows.filter(_.owner.notnull()))
 
 
 def split(rows: ir.Table, days: int) -> ir.Table:

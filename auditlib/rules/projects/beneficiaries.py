@@ -9,7 +9,7 @@ from auditlib.rules import _equal
 from auditlib.rules._assets import plain, project_names, with_project
 from auditlib.rules._contracts import projects
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, fenced, known, literal_date, one_per, percent, step, with_project_no
+from auditlib.rules.shared import MONEY, known, literal_date, one_per, percent, step, with_project_no
 
 
 @rule(
@@ -59,7 +59,7 @@ def _of_projects(paid, asset_register):
         return paid.mutate(of=stated)
     assets = with_project(asset_register, project_names(asset_register), "asset_no").filter(_.asset_no.notnull())
     behind = assets.group_by("asset_no").agg(behind=_.project.min())
-    return fenced(known(paid.mutate(stated=stated), behind, "asset_no").mutate(of=ibis.coalesce(_.stated, _.behind)))
+    return step(known(paid.mutate(stated=stated), behind, "asset_no").mutate(of=ibis.coalesce(_.stated, _.behind)))
 
 
 def _lead(rows, kind, **facts):

@@ -7,7 +7,7 @@ from ibis import _
 
 from auditlib.rules.catalogue import rule
 from auditlib.rules.rectification import _issues
-from auditlib.rules.shared import MONEY, NO_AMOUNT, fenced, known, literal_date, month, one_per, percent, says
+from auditlib.rules.shared import MONEY, NO_AMOUNT, known, literal_date, month, one_per, percent, says, step
 
 LAW = ("潍扶贫组发〔2019〕7号 五.二", "国发〔2014〕48号", "审计法")
 TRANSFER = {"transfer": "移交情形"}
@@ -31,7 +31,7 @@ TRANSFER = {"transfer": "移交情形"}
 def rectification_overdue(issue_ledger, *, as_of):
     """Issue past its deadline at the audit date and neither rectified nor closed. Not begun at all: 台账内不整改."""
     rows = _issues.issues(issue_ledger)
-    late = fenced(known(rows.filter(~_.closed, _.deadline < literal_date(as_of)), _issues.carried_on(rows), "row_id"))
+    late = step(known(rows.filter(~_.closed, _.deadline < literal_date(as_of)), _issues.carried_on(rows), "row_id"))
     return late.select(
         "row_id", "issue_no", "description", "deadline", "status", "resp_unit",
         occurred_on=_.deadline,
@@ -110,7 +110,7 @@ def rectification_false(issue_ledger, treasury_payment=None, benefit_payment=Non
 
     Recurred: another rule of this audit accuses the object that the issue names, in the same matter, for a day after the close.
     """
-    rows = fenced(_issues.issues(issue_ledger).filter(_.closed, _.done.notnull()))
+    rows = step(_issues.issues(issue_ledger).filter(_.closed, _.done.notnull()))
     parts = [_false(rows.filter(_.evidence_date > _.done), "佐证材料晚于销号", _.evidence_date)]
     payments = _issues.outgoing(treasury_payment, benefit_payment)
     if payments is not None:
@@ -165,7 +165,7 @@ def outside_the_ledger(lead, issue_ledger, poor_person=None, project=None, *, as
     before = _issues.issues(issue_ledger).filter((_.found_on <= literal_date(as_of)).fill_null(True))
     grave = lead.filter(_.severity == "H", _.strength.isin(["A", "B"]))
     said = _issues.in_ledger(grave, before, _issues.names_of(poor_person, project))
-    found = fenced(known(grave, said, "lead_id"))
+    found = step(known(grave, said, "lead_id"))
     return found.select(
         "row_id", "occurred_on", "questioned_amount", "amount_class",
         found_by="rule_id",

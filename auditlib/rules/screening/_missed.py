@@ -9,7 +9,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, deaths, fenced, folded, known, literal_date, once, one_per, says
+from auditlib.rules.shared import MONEY, deaths, folded, known, literal_date, once, one_per, says, step
 
 RURAL = ("农村低保", "特困分散", "特困集中", "特困")
 GRADES = ("一级", "二级")
@@ -29,7 +29,7 @@ def people(social_assistance: ir.Table, disability: ir.Table | None, medical: ir
     homes = one_per(social_assistance.filter(_.id_no.notnull(), _.assist_hh.notnull()), "id_no", [_.assist_hh]).select("id_no", assist="assist_hh")
     rows = known(ibis.union(*parts), homes, "id_no")
     rows = rows.mutate(home=ibis.coalesce(rows.home, rows.assist, rows.id_no))
-    return fenced(one_per(rows, "home", [_.rank, _.since, _.id_no, _.row_id]))
+    return step(one_per(rows, "home", [_.rank, _.since, _.id_no, _.row_id]))
 
 
 def registered(found: ir.Table, social_assistance: ir.Table, poor_person: ir.Table) -> ir.Table:

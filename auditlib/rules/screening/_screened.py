@@ -6,7 +6,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import fenced, known, one_per
+from auditlib.rules.shared import known, one_per, step
 
 ITEMS = ("教育", "医疗", "住房", "饮水")
 #: What people write who found no problem.
@@ -49,7 +49,7 @@ def missing_items(homes: ir.Table, people: ir.Table, screened: ir.Table, ended: 
         whole=_.item.isnull().any(), **{f"has_{n}": (_.item == item).fill_null(False).any() for n, item in enumerate(ITEMS)}
     )
     due = homes.filter(_.hh_no.notnull(), ibis.coalesce(_.policy_status, UNDER_POLICY[0]).isin(UNDER_POLICY))
-    rows = fenced(known(known(one_per(due, "hh_no", [_.row_id]), family, "hh_no"), done, "hh_no"))
+    rows = step(known(known(one_per(due, "hh_no", [_.row_id]), family, "hh_no"), done, "hh_no"))
     rows = rows.filter(rows.living.fill_null(True), ~rows.whole.fill_null(False))
     lacks = [~rows[f"has_{n}"].fill_null(False) & (rows.pupils.fill_null(False) if item == "教育" else ibis.literal(True)) for n, item in enumerate(ITEMS)]
     text = ibis.literal("")

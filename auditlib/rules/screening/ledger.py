@@ -7,7 +7,7 @@ from ibis import _
 
 from auditlib.rules.catalogue import rule
 from auditlib.rules.screening import _register, _screened
-from auditlib.rules.shared import NO_AMOUNT, deaths, fenced, known, literal_date
+from auditlib.rules.shared import NO_AMOUNT, deaths, known, literal_date, step
 
 
 @rule(
@@ -32,7 +32,7 @@ def screening_defective(screening_ledger, poor_household, poor_person, death_reg
 
     Education is asked only of households with a child of school age. A village where nothing is wrong only ranks samples.
     """
-    people = fenced(_register.current(poor_person, as_of))
+    people = step(_register.current(poor_person, as_of))
     dead = people.mutate(dead_on=ibis.null("date")) if death_register is None else known(people, deaths(death_register, as_of).rename(dead_on="death_date"), "id_no")
     homes = _register.current(poor_household, as_of)
     screened = _screened.by_household(screening_ledger, people, homes)

@@ -9,7 +9,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import fenced, one_per, step
+from auditlib.rules.shared import one_per, step
 
 ENDING = "(村民委员会|社区居民委员会|居民委员会|村委会|居委会|社区|村|居)+$"
 BETWEEN = r"[,，;；/|\s　、]+"
@@ -44,7 +44,7 @@ def known_villages(village: ir.Table | None, *others: ir.Table | None) -> ir.Tab
             former.select("place", code=ibis.null("string"), town="town_name", name=core(_.item, _.town_name)),
         ]
     rows = ibis.union(*rows, distinct=True) if len(rows) > 1 else rows[0].distinct()
-    return fenced(rows.filter(_.place.notnull()))
+    return step(rows.filter(_.place.notnull()))
 
 
 def with_place(table: ir.Table, names: ir.Table, village: str = "village_name", code: str | None = "village_code") -> ir.Table:
