@@ -64,7 +64,7 @@ accuracy: setup  ## all sixteen counties against what was planted in them; recal
 lab: setup  ## JupyterLab in notebooks/
 	$(BIN)/auditlib lab
 
-bench: setup  ## the batch against command loops, intake against a bare read, every rule on ten million payments
+bench: setup  ## the batch against command loops, intake against a bare read, rules on ten million payments against SQL and pandas
 	$(BIN)/python bench/bench.py
 	$(BIN)/python bench/large.py
 

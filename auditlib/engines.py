@@ -17,11 +17,15 @@ from typing import Protocol
 import ibis
 import pyarrow as pa
 import sqlglot
+from ibis.expr import types as ir
+from sqlglot import exp
 
 from auditlib.errors import AuditError
 from auditlib.kept import kept
 
 DUCKDB = "duckdb"
+#: What a step costs more for than reading its rows again.
+COMPARING = (exp.Join, exp.Group, exp.Window, exp.Distinct, exp.AggFunc, exp.SetOperation, exp.Explode, exp.Unnest)
 
 
 class Engine(Protocol):
@@ -30,10 +34,12 @@ class Engine(Protocol):
     dialect: str
     connection: ibis.BaseBackend
 
+    def sql(self, expression: ir.Expr) -> str: ...
     def read(self, name: str, path: Path) -> None: ...
     def add(self, name: str, table: pa.Table) -> None: ...
     def view(self, name: str, sql: str) -> None: ...
     def materialise(self, name: str, sql: str) -> None: ...
+    def hold(self, name: str, sql: str) -> None: ...
     def query(self, sql: str) -> pa.Table: ...
 
 
@@ -49,9 +55,21 @@ class DuckDB:
 
     def __init__(self):
         self.connection = ibis.duckdb.connect()
+        # Rows come in any order, which takes less memory; what leaves us is sorted.
+        self.connection.raw_sql("SET preserve_insertion_order = false")
+        self._scratch = Path(tempfile.mkdtemp(prefix="auditlib-"))
+        weakref.finalize(self, shutil.rmtree, self._scratch, ignore_errors=True)
         for setting, variable in (("threads", "AUDITLIB_THREADS"), ("memory_limit", "AUDITLIB_MEMORY")):
             if os.environ.get(variable):
                 self.connection.raw_sql(f"SET {setting} = '{os.environ[variable]}'")
+
+    def sql(self, expression: ir.Expr) -> str:
+        query = self.connection.compiler.to_sqlglot(expression.unbind())
+        for step in query.ctes:
+            # DuckDB keeps every step that is read twice in memory; what is only filtered is read again, for it may be all of the county's rows.
+            if not step.this.find(*COMPARING):
+                step.set("materialized", False)
+        return query.sql(dialect=self.dialect, pretty=True)
 
     def read(self, name: str, path: Path) -> None:
         self.connection.read_parquet(str(path), table_name=name)
@@ -66,6 +84,12 @@ class DuckDB:
 
     def materialise(self, name: str, sql: str) -> None:
         self.connection.raw_sql(f"CREATE OR REPLACE TEMPORARY TABLE {name} AS {sql}")
+
+    def hold(self, name: str, sql: str) -> None:
+        """As a file: compressed, and read by column."""
+        path = self._scratch / f"{name}.parquet"
+        self.connection.raw_sql(f"COPY ({sql}) TO '{path}' (FORMAT parquet)")
+        self.read(name, path)
 
     def query(self, sql: str) -> pa.Table:
         return self.connection.raw_sql(sql).to_arrow_table()
@@ -86,6 +110,9 @@ class Spark:
         weakref.finalize(self, _close, self.session, self._scratch)
         self.connection = ibis.pyspark.connect(self.session)  # sets the session's time zone to UTC
 
+    def sql(self, expression: ir.Expr) -> str:
+        return str(ibis.to_sql(expression, dialect=self.dialect))
+
     def read(self, name: str, path: Path) -> None:
         self.session.read.parquet(str(path.resolve())).createOrReplaceTempView(name)
 
@@ -98,7 +125,10 @@ class Spark:
         self.session.sql(sql).createOrReplaceTempView(name)
 
     def materialise(self, name: str, sql: str) -> None:
-        self._hold(name, self._last_step(sql))
+        """Spark has no temporary tables: the rows go to a file of this session."""
+        self._file(name, self._last_step(sql))
+
+    hold = materialise
 
     def query(self, sql: str) -> pa.Table:
         return self.session.sql(self._last_step(sql)).toArrow()
@@ -111,11 +141,10 @@ class Spark:
         """
         *steps, (_, last) = kept(("steps", sql), lambda: _steps(sql)) if sql.startswith("WITH") else [("", sql)]
         for name, step in steps:
-            self._hold(name, step)
+            self._file(name, step)
         return last
 
-    def _hold(self, name: str, sql: str) -> None:
-        """Spark has no temporary tables: the rows go to a file of this session."""
+    def _file(self, name: str, sql: str) -> None:
         path = Path(self._scratch) / f"{self._files}.parquet"
         self._files += 1
         self.session.sql(sql).write.parquet(str(path))

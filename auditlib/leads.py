@@ -65,13 +65,10 @@ def build(outcome: Outcome, ledgers: Ledgers, county: str = "") -> tuple[pa.Tabl
     ``county`` is empty for a rule over all counties: each row then tells its own. Raises AuditError when two different rows come to the
     same lead id.
     """
-    _open_origins(ledgers)
     names = [n for n in outcome.rows_read if n == "lead" or n in ledgers.filed()]
-    queries = kept(("leads", ledgers.engine.dialect, outcome.columns, names), lambda: _queries(outcome.columns, names, ledgers))
-    rows = as_declared(ledgers.query(queries["rows"]), outcome.columns).to_pylist()
-    related = ledgers.query(queries["related"]).to_pylist() if rows and "related" in queries else []
-    origins = {row["row_id"]: [row[name] for name in ORIGIN] for row in related}
-    leads = _numbered([_lead(outcome, county, row, origins) for row in rows])
+    rows = as_declared(ledgers.query(f"SELECT * FROM {CANDIDATES}"), outcome.columns).to_pylist()
+    origins = _origins(outcome.columns, names, ledgers) if rows else {}
+    leads = _numbered([_lead(outcome, county, origins[row["row_id"]] | row, origins) for row in rows if row["row_id"] in origins])
     return (
         _table([lead for lead in leads if not lead["spared_by"]], _with_row(LEADS)),
         _table([lead for lead in leads if lead["spared_by"]], _with_row(SPARED)),
@@ -82,21 +79,23 @@ def _with_row(schema: pa.Schema) -> pa.Schema:
     return pa.schema([*schema, *(ACCUSED.field(name) for name in ("row_id", "ledger", "key"))])
 
 
-def _queries(columns: dict[str, str], names: list[str], ledgers: Ledgers) -> dict[str, str]:
-    """SQL that gives each candidate its origin and key, and the origin of the rows it was compared with."""
+def _origins(columns: dict[str, str], names: list[str], ledgers: Ledgers) -> dict[int, dict]:
+    """Where the candidates and the rows that they were compared with came from, by row_id; the other rows are left alone, being millions."""
     candidates = ibis.table(columns, name=CANDIDATES)
-    # Two leads may be of one row, and that row's ledger be read too: one origin all the same.
-    origins = ibis.union(*(ibis.table(_PLACES, name=f"origin_{n}") for n in names), distinct="lead" in names)
-    queries = {"rows": ledgers.sql(candidates.join(origins, "row_id"))}
-    if "related" in columns:
-        wanted = candidates.select(row_id=_.related.unnest()).distinct()
-        queries["related"] = ledgers.sql(wanted.join(origins, "row_id").select("row_id", *ORIGIN))
-    return queries
+    rows = [candidates.select("row_id"), *([candidates.select(row_id=_.related.unnest())] if "related" in columns else [])]
+    wanted = ibis.union(*rows, distinct=True)
+    dialect, found = ledgers.engine.dialect, {}
+    ledgers.materialise("wanted", kept(("wanted", dialect, columns), lambda: ledgers.sql(wanted)))
+    for name in sorted(names, key=lambda n: n == "lead"):  # a row's own ledger tells before the leads that accuse it
+        contract, form = ledgers.contracts.get(name), ledgers.unbound(name)
+        question = ("origin", dialect, name, contract and (contract.key, contract.subject, contract.fields()), form.schema())
+        places = kept(question, lambda c=contract, t=form: ledgers.sql(_places(t.semi_join(ibis.table({"row_id": "int64"}, name="wanted"), "row_id"), c)))
+        for row in ledgers.query(places).to_pylist():
+            found.setdefault(row["row_id"], row)
+    return found
 
 
-_PLACES = {"row_id": "int64", "county_id": "string", "ledger": "string", "key": "string", "town": "string", "village": "string", "subject": "string"} | {
-    name: "int32" if name == "source_row" else "string" for name in ORIGIN
-}
+_PLACES = ("row_id", "county_id", "ledger", "key", "town", "village", "subject", *ORIGIN)
 
 
 def _numbered(leads: list[dict]) -> list[dict]:
@@ -111,15 +110,6 @@ def _numbered(leads: list[dict]) -> list[dict]:
         lead["lead_id"] = f"{lead['rule_id']}-{_sha256(text)[:10]}"
         copies[identity] += 1
     return leads
-
-
-def _open_origins(ledgers: Ledgers) -> None:
-    """Views ``origin_<ledger>``: where a row came from, whom it is about, and its business key."""
-    for name in [*ledgers.filed(), *(["lead"] if "lead" in ledgers else [])]:
-        if f"origin_{name}" not in ledgers.views:
-            contract, ledger = ledgers.contracts.get(name), ledgers.unbound(name)
-            question = ("origin", ledgers.engine.dialect, name, contract and (contract.key, contract.subject, contract.fields()), ledger.schema())
-            ledgers.create_view(f"origin_{name}", kept(question, lambda c=contract, t=ledger: ledgers.sql(_places(t, c))))
 
 
 def _places(ledger: ir.Table, contract: Ledger | None) -> ir.Table:
@@ -158,7 +148,7 @@ def _joined(ledger: ir.Table, columns: list[str]) -> ir.Value:
     return text
 
 
-def _lead(outcome: Outcome, county: str, row: dict, related: dict[int, list]) -> dict:
+def _lead(outcome: Outcome, county: str, row: dict, origins: dict[int, dict]) -> dict:
     rule, county = outcome.rule, county or row["county_id"]
     exceptions = {name: row[name] for name in outcome.exceptions}
     true = [name for name, value in exceptions.items() if value]
@@ -168,7 +158,8 @@ def _lead(outcome: Outcome, county: str, row: dict, related: dict[int, list]) ->
         amount = Decimal(0) if lowered else Decimal(amount).quantize(FEN)
     facts = json.dumps({name: plain(row[name]) for name in outcome.facts} | _cited(outcome, row), ensure_ascii=False)
     tested = json.dumps(exceptions, ensure_ascii=False)
-    compared = sorted({n for n in (row.get("related") or []) if n in related and n != row["row_id"]}, key=lambda n: _place(related[n]))
+    related = {n for n in row.get("related") or [] if n in origins and n != row["row_id"]}
+    compared = sorted(([origins[n][name] for name in ORIGIN] for n in related), key=_place)
     return {
         "identity": "|".join([rule.id, county, row["key"], row.get("aspect") or ""]),
         "rule_id": rule.id,
@@ -184,7 +175,7 @@ def _lead(outcome: Outcome, county: str, row: dict, related: dict[int, list]) ->
         "facts": facts,
         "exceptions": tested,
         **{name: row[name] for name in ORIGIN},
-        "related_sources": json.dumps([dict(zip(ORIGIN, related[n], strict=True)) for n in compared], ensure_ascii=False),
+        "related_sources": json.dumps([dict(zip(ORIGIN, place, strict=True)) for place in compared], ensure_ascii=False),
         "evidence_digest": _sha256("|".join([facts, tested, str(amount)]))[:16],
         "spared_by": ",".join(name for name in true if name not in rule.downgrades),
         "row_id": row["row_id"],

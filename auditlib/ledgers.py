@@ -64,7 +64,7 @@ class Ledgers(Mapping):
         self._absent = absent or {}
         self._rows: dict[str, int] = {}
         self._schemas: dict[str, ibis.Schema] = {}
-        self.views: set[str] = set()
+        self._prepared: set[str] = set()
 
     def __getitem__(self, name: str) -> ir.Table:
         if name not in self._names:
@@ -105,15 +105,17 @@ class Ledgers(Mapping):
 
     def sql(self, expression: ir.Expr) -> str:
         """The SQL of this engine for an expression over unbound ledgers."""
-        return _sql(expression, self.engine)
+        return self.engine.sql(expression)
 
     def materialise(self, name: str, sql: str) -> None:
         """Run ``sql`` into a temporary table ``name``, replacing the one before."""
         self.engine.materialise(name, sql)
 
-    def create_view(self, name: str, sql: str) -> None:
-        self.engine.view(name, sql)
-        self.views.add(name)
+    def prepare(self, name: str, sql: str) -> None:
+        """Run ``sql`` into a table ``name`` that stays for all rules, unless it is there."""
+        if name not in self._prepared:
+            self.engine.hold(name, sql)
+            self._prepared.add(name)
 
     def add(self, name: str, table: pa.Table) -> None:
         """A further table for rules to read: the leads found so far (``lead``)."""
@@ -164,7 +166,7 @@ def open_city(folders: dict[str, Path], programmes: list[Programme], contracts: 
             rows = opened.connection.table(f"{unit}_{path.stem}")
             parts[path.stem].append(rows.mutate(row_id=rows.row_id + place * ROOM, county_id=ibis.literal(unit)))
     for name, tables in parts.items():
-        opened.view(_as_received(name, contracts), _sql(ibis.union(*tables), opened))
+        opened.view(_as_received(name, contracts), opened.sql(ibis.union(*tables)))
     return _assemble(opened, list(parts), programmes, contracts, None)
 
 
@@ -179,10 +181,6 @@ def from_tables(tables: dict[str, pa.Table], programmes: list[Programme], contra
     for name, table in received.items():
         opened.add(_as_received(name, contracts), table)
     return _assemble(opened, list(received), programmes, contracts, None, given)
-
-
-def _sql(expression: ir.Expr, engine: Engine) -> str:
-    return str(ibis.to_sql(expression, dialect=engine.dialect))
 
 
 def _as_received(name: str, contracts: dict[str, Ledger]) -> str:
@@ -201,11 +199,11 @@ def _assemble(engine: Engine, names, programmes, contracts, absent, given=None) 
         column = contracts[name].catalogued if name in contracts else None
         if column:
             rows = engine.connection.table(f"{name}_received")
-            texts = engine.query(_sql(rows.select(text=rows[column]).distinct(), engine))["text"].to_pylist()
+            texts = engine.query(engine.sql(rows.select(text=rows[column]).distinct()))["text"].to_pylist()
             engine.add(f"{name}_codes", _codes(texts, programmes))
             codes = engine.connection.table(f"{name}_codes")
             joined = rows.left_join(codes, rows[column] == codes.text).select(*(rows[c] for c in rows.columns), codes.programme_code)
-            engine.view(name, _sql(joined, engine))
+            engine.view(name, engine.sql(joined))
     return Ledgers(engine, contracts, {*names, *catalogue}, absent)
 
 

@@ -6,8 +6,8 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules._payments import is_arrears, lawful_amount
-from auditlib.rules.shared import UNREADABLE, folded, household_of, one_per, says, year_month
+from auditlib.rules._payments import PERIOD, is_arrears, lawful_amount
+from auditlib.rules.shared import UNREADABLE, folded, household_of, one_per, says, step, year_month
 
 LABELS = {
     "group": "重复方式", "times": "成功发放次数", "total": "合计发放", "kept": "视为应发的一笔", "lawful": "按标准应发", "slot": "所属期",
@@ -38,44 +38,73 @@ CONTENT = ("pay_date", "batch_no", "programme", "account_no", "id_no", "remark",
 
 def repeated(paid: ir.Table, poor_person: ir.Table | None) -> ir.Table:
     """Candidates of FUND-04: one row per payment that is not the largest of its group, whatever the number of groups that it is in."""
-    rows = _described(paid, poor_person)
-    found = [_hits(rows, name, keys) for name, keys in GROUPS.items()]
-    hits = ibis.union(*found)
+    homes = _homes(paid, poor_person)
+    person, household, account = GROUPS.values()
+    paid_homes = homes.group_by(household).agg(entries=_.count())
+    several = [
+        *(paid.semi_join(_several(paid, keys), keys).select("row_id") for keys in (person, account)),
+        homes.semi_join(paid_homes.filter(_.entries > 1), household).select("row_id"),
+    ]
+    # All groups of more than one payment are complete among these rows; what follows is done for them alone.
+    rows = _described(paid.semi_join(ibis.union(*several), "row_id"), paid, poor_person)
+    rosters = paid_homes.group_by(r_item=_.item).agg(homes_paid=_.count())
+    hits = ibis.union(*(_hits(rows, name, keys, rosters) for name, keys in GROUPS.items()))
     spared = sum(hits[c].fill_null(False).cast("int32") for c in EXCEPTIONS)
     order = ibis.cases(*((hits.group == name, n) for n, name in enumerate(GROUPS)), else_=len(GROUPS))
     best = one_per(hits.mutate(spared=spared, order=order), "row_id", [_.spared, _.x_name.fill_null(False), _.order])
     return best.select(*hits.columns)
 
 
-def _described(paid: ir.Table, poor_person: ir.Table | None) -> ir.Table:
-    """Payments with what the groups are judged by: home, live (arrived and not taken back), lawful amount, the part that a text names."""
-    rows = paid.filter(_.amount > 0)
+def _several(paid: ir.Table, keys: list[str]) -> ir.Table:
+    """The keys of more than one payment; a null among them is equal to nothing in the join that follows."""
+    others = [k for k in keys if k != "amount"]
+    return paid.group_by(keys).agg(entries=_[others[0]].count(where=_.amount > 0)).filter(_.entries > 1)
+
+
+def _at_home(rows: ir.Table, poor_person: ir.Table | None) -> ir.Table:
+    """The rows with the household: the roster's, else the register's."""
     if poor_person is None:
-        rows = rows.mutate(home=rows.hh_no)
-    else:
-        register = household_of(poor_person).select("reg_hh", of_id="id_no")
-        rows = rows.left_join(register, [("id_no", "of_id")]).select(*rows.columns, home=ibis.coalesce(rows.hh_no, register.reg_hh))
-    live = rows.succeeded & ~rows.x_ret
+        return rows.mutate(home=rows.hh_no)
+    register = household_of(poor_person).select("reg_hh", of_id="id_no")
+    return rows.left_join(register, [("id_no", "of_id")]).select(*rows.columns, home=ibis.coalesce(rows.hh_no, register.reg_hh))
+
+
+def _joint(rows: ir.Table) -> ir.BooleanValue:
+    return ((rows.payee_level == "到户") & (ibis.coalesce(rows.grant_level, "到户") != "到人")).fill_null(False)
+
+
+def _homes(paid: ir.Table, poor_person: ir.Table | None) -> ir.Table:
+    """A household's benefits by its keys: row_id, home, item, slot_from, slot_to."""
+    rows = _at_home(paid.filter(_.amount > 0, _joint(paid)), poor_person)
+    return rows.filter(_.home.notnull(), _.item.notnull(), _.slot_from.notnull(), _.slot_to.notnull()).select("row_id", *GROUPS["同一户"])
+
+
+def _described(some: ir.Table, paid: ir.Table, poor_person: ir.Table | None) -> ir.Table:
+    """Payments with what the groups are judged by: home, live (arrived and not taken back), lawful amount, the part that a text names."""
+    rows = _at_home(some.filter(_.amount > 0), poor_person)
     months = (rows.slot_to - rows.slot_from + 1).cast("int32")
     part = [rows[c].re_extract(PART, 0).nullif("") for c in ("period_part", "remark", "batch_no", "programme")]
     instalment = [rows[c].re_extract(INSTALMENT, 0).nullif("") for c in ("period_part", "remark", "programme")]
     rows = rows.mutate(
-        live=live,
+        live=rows.succeeded & ~rows.x_ret,
+        months=months,
         lawful=lawful_amount(rows, months),
         lawful_stated=lawful_amount(rows, rows.stated),
         part=ibis.coalesce(*part, *instalment),
         parcel=ibis.ifelse(says(PARCEL, rows.remark).fill_null(False), rows.remark, ibis.null("string")),
         by_area=((rows.unit == "亩") | (rows.per == "亩")).fill_null(False),
         by_person=(rows.unit.re_search("人|口") & (rows.quantity == 1)).fill_null(False),
-        joint=((rows.payee_level == "到户") & (ibis.coalesce(rows.grant_level, "到户") != "到人")).fill_null(False),
+        joint=_joint(rows),
     )
-    stated = ibis.window(group_by=["id_no", "item", "period_from", "period_to"])
-    total = ibis.ifelse(rows.live, rows.amount, 0).sum().over(stated)
     # Terms and quarters of a stated year are paid when it suits: within the standard of the whole year nothing was paid twice.
-    return rows.mutate(year_is_lawful=((rows.every >= 3) & (rows.stated > months) & (total <= rows.lawful_stated)).fill_null(False))
+    years = paid.filter(_.amount > 0, _.every >= 3, _.every < _.stated).group_by(**{f"y_{c}": c for c in PERIOD})
+    years = years.agg(of_year=_.amount.sum(where=_.succeeded & ~_.x_ret).fill_null(0))
+    joined = rows.left_join(years, [(c, f"y_{c}") for c in PERIOD])
+    lawful = (joined.every >= 3) & (joined.stated > joined.months) & (joined.of_year <= joined.lawful_stated)
+    return step(joined.select(*rows.columns, year_is_lawful=lawful.fill_null(False)))
 
 
-def _hits(rows: ir.Table, name: str, keys: list[str]) -> ir.Table:
+def _hits(rows: ir.Table, name: str, keys: list[str], rosters: ir.Table) -> ir.Table:
     rows = rows.filter(*(rows[k].notnull() for k in keys))
     if name == "同一户":
         rows = rows.filter(_.joint)
@@ -103,8 +132,8 @@ def _hits(rows: ir.Table, name: str, keys: list[str]) -> ir.Table:
     kept = rows.select(*(c for c in rows.columns if c not in groups.columns))
     joined = kept.inner_join(groups, [(k, f"of_{k}") for k in keys])
     if name == "同一户":
-        rosters = groups.group_by(r_item=_.of_item).agg(homes_paid=_.count(), homes_shared=(_.persons > 1).sum())
-        joined = joined.left_join(rosters, [("item", "r_item")])
+        shared = groups.group_by(s_item=_.of_item).agg(homes_shared=(_.persons > 1).sum())
+        joined = joined.left_join(rosters, [("item", "r_item")]).left_join(shared, [("item", "s_item")])
         joined = joined.mutate(by_heads=(joined.homes_paid >= HOUSEHOLDS) & (joined.homes_shared * FIFTH > joined.homes_paid))
     content = [_.amount.desc(), *(getattr(_, c) for c in CONTENT)]
     live = joined.filter(_.live).mutate(place=ibis.row_number().over(group_by=[f"of_{k}" for k in keys], order_by=content))

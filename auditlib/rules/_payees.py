@@ -11,30 +11,30 @@ from auditlib.rules._loan_use import VILLAGES
 from auditlib.rules.shared import folded, household_of, says, step
 
 AUTHORISED = "监护|委托|授权|代管|代领协议"
-PROXY = ("proxy_name", "proxy_id", "proxy_relation")
 
 
-def with_payee(paid: ir.Table, benefit_payment: ir.Table, poor_person: ir.Table | None) -> ir.Table:
-    """``paid`` with home (household of the beneficiary), other (the account is in another's name), x_institution, x_village, x_proxy, and
-    place (the order of the rows by content, whatever file they stand in)."""
-    proxies = benefit_payment.select(*PROXY, p_row="row_id")
-    rows = paid.left_join(proxies, [("row_id", "p_row")]).drop("p_row")
+def with_payee(paid: ir.Table, poor_person: ir.Table | None) -> ir.Table:
+    """``paid`` with home (household of the beneficiary), other (the account is in another's name), x_institution, x_village, x_proxy."""
     if poor_person is None:
-        rows = rows.mutate(home=rows.hh_no)
+        rows = paid.mutate(home=paid.hh_no)
     else:
         register = household_of(poor_person).select("reg_hh", of_id="id_no")
-        rows = step(rows).left_join(register, [("id_no", "of_id")]).mutate(home=ibis.coalesce(_.reg_hh, _.hh_no)).drop("reg_hh", "of_id")
+        rows = paid.left_join(register, [("id_no", "of_id")]).mutate(home=ibis.coalesce(_.reg_hh, _.hh_no)).drop("reg_hh", "of_id")
     rows = step(rows)
-    content = [rows.pay_date, rows.programme, rows.village_name, rows.id_no, rows.name, rows.amount, rows.row_id]
     return step(
         rows.mutate(
-            place=ibis.row_number().over(order_by=content),
             other=folded(rows.account_name) != folded(rows.name),
             x_institution=says(INSTITUTION, rows.account_name, rows.remark).fill_null(False),
             x_village=says(VILLAGES, rows.account_name, rows.remark).fill_null(False),
             x_proxy=says(AUTHORISED, rows.proxy_relation, rows.remark).fill_null(False),
         )
     )
+
+
+def placed(rows: ir.Table) -> ir.Table:
+    """Add place: the order of the rows by content, whatever file they stand in."""
+    content = [rows.pay_date, rows.programme, rows.village_name, rows.id_no, rows.name, rows.amount, rows.row_id]
+    return rows.mutate(place=ibis.row_number().over(order_by=content))
 
 
 def persons(rows: ir.Table) -> dict[str, ir.Value]:

@@ -1,4 +1,7 @@
-"""Payments to persons and households made ready for the rules: programme, refunds, the period paid for, the lawful amount."""
+"""Payments to persons and households made ready for the rules: programme, refunds, the period paid for, the lawful amount.
+
+Everything here goes person by person (null id_no: row by row), so that it may be done for some persons only.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.rules.prepared import prepared
 from auditlib.rules.shared import MONEY, month, one_per, says, share, step
 
 #: Months of a payment interval (frequency) and of the unit that a standard is given for.
@@ -20,7 +24,7 @@ TAKEN_BACK = "已退|已追回|已收回|已追缴|已上缴|冲销|冲正"
 
 PAYMENT = (
     "row_id", "batch_no", "programme", "period_part", "name", "id_no", "hh_no", "village_name", "account_no", "account_name", "grant_level",
-    "standard", "quantity", "unit", "amount", "pay_date", "remark",
+    "standard", "quantity", "unit", "amount", "pay_date", "remark", "proxy_name", "proxy_id", "proxy_relation",
 )  # fmt: skip
 #: What makes two rows one payment; the day last.
 SAME = ("id_no", "programme", "period_from", "period_to", "amount", "pay_date")
@@ -34,14 +38,38 @@ def payments(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
     period_from/period_to (one-sided periods completed), succeeded (paid, not refused or waiting), x_ret (taken back), the columns KNOWN.
     A programme that the catalogue does not know has nulls there: nothing is assumed.
     """
+    paid = benefit_payment.mutate(succeeded=~benefit_payment.pay_status.re_search(NOT_PAID).fill_null(False))
+    several = _with_several(benefit_payment)
+    alone = _catalogued(paid.anti_join(several, "id_no"), programme)
+    compared = _catalogued(_listed_once(paid.semi_join(several, "id_no")), programme)
+    alone = alone.mutate(x_ret=says(TAKEN_BACK, alone.remark).fill_null(False))
+    return prepared("payments", alone.union(_with_refunds(compared)))
+
+
+def paid_for(benefit_payment: ir.Table, programme: ir.Table, programme_standard: ir.Table) -> ir.Table:
+    """`payments` with the standard in force and what each row pays for (columns: `_with_standard`, `_with_slot`)."""
+    rows = payments(benefit_payment, programme)
+    return prepared("payments_by_slot", _with_slot(_with_standard(rows, programme_standard), _sharing(rows)))
+
+
+def _with_several(benefit_payment: ir.Table) -> ir.Table:
+    """The persons of whom two entries may be one, or one may take back another; all others' entries stand as they are.
+
+    These are few: the costly comparisons are made for them alone.
+    """
+    rows = benefit_payment.filter(_.id_no.notnull())
+    alike = rows.group_by("id_no", "amount", "pay_date").agg(entries=_.count()).filter(_.entries > 1)
+    odd = rows.filter((_.amount < 0) | _.pay_date.isnull())
+    return alike.select("id_no").union(odd.select("id_no")).distinct()
+
+
+def _catalogued(rows: ir.Table, programme: ir.Table) -> ir.Table:
     known = one_per(programme.filter(_.programme_code.notnull()), "programme_code", [_.name]).select(
         "programme_code", *KNOWN, beside=_.name.re_search(BESIDE)
     )
-    known = known.rename(of_code="programme_code")
-    listed = _listed_once(benefit_payment.mutate(succeeded=~benefit_payment.pay_status.re_search(NOT_PAID).fill_null(False)))
-    joined = listed.left_join(known, [("programme_code", "of_code")])
+    joined = rows.left_join(known.rename(of_code="programme_code"), [("programme_code", "of_code")])
     other = (joined.programme.re_search(BESIDE) & ~joined.beside).fill_null(False)
-    rows = joined.select(
+    return joined.select(
         *PAYMENT,
         period_from=ibis.coalesce(joined.period_from, joined.period_to),
         period_to=ibis.coalesce(joined.period_to, joined.period_from),
@@ -51,7 +79,6 @@ def payments(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
         **{c: ibis.cases((other, ibis.null(joined[c].type())), else_=joined[c]) for c in KNOWN if c != "payee_level"},
         payee_level=ibis.cases((other, joined.grant_level), else_=ibis.coalesce(joined.payee_level, joined.grant_level)),
     )
-    return _with_refunds(rows)
 
 
 def _listed_once(rows: ir.Table) -> ir.Table:
@@ -111,51 +138,64 @@ def interval(text: ir.StringValue) -> ir.IntegerValue:
     return ibis.cases(*((text == word, months) for word, months in MONTHS), else_=ibis.null("int32"))
 
 
-def with_standard(rows: ir.Table, programme_standard: ir.Table) -> ir.Table:
+def _with_standard(rows: ir.Table, programme_standard: ir.Table) -> ir.Table:
     """Add the programme's standard over the row's period: in_force and per (null where the catalogue has none).
 
     Where the standard rose within the period, the higher one counts, in favour of the payee.
     """
-    dated = rows.mutate(begins=ibis.coalesce(rows.period_from, rows.pay_date), ends=ibis.coalesce(rows.period_to, rows.pay_date))
+    span, columns = ["programme_code", "begins", "ends"], rows.columns
+    rows = rows.mutate(begins=ibis.coalesce(rows.period_from, rows.pay_date), ends=ibis.coalesce(rows.period_to, rows.pay_date))
+    spans = rows.select(*span).distinct()
     valid = programme_standard.filter(_.standard > 0).select("valid_from", "valid_to", "per", of_code="programme_code", in_force="standard")
-    fits = dated.inner_join(
+    fits = spans.inner_join(
         valid,
-        [dated.programme_code == valid.of_code, dated.ends >= valid.valid_from, (dated.begins < valid.valid_to) | valid.valid_to.isnull()],
+        [spans.programme_code == valid.of_code, spans.ends >= valid.valid_from, (spans.begins < valid.valid_to) | valid.valid_to.isnull()],
     )
-    best = one_per(fits, "row_id", [_.in_force.desc(), _.per]).select("in_force", "per", for_row="row_id")
-    joined = rows.left_join(best, [("row_id", "for_row")])
-    return step(joined.select(*rows.columns, "in_force", "per"))
+    best = one_per(fits, span, [_.in_force.desc(), _.per]).select("in_force", "per", **{f"of_{c}": c for c in span})
+    joined = rows.left_join(best, [(c, f"of_{c}") for c in span])
+    return step(joined, *columns, "in_force", "per")
 
 
-def with_slot(rows: ir.Table) -> ir.Table:
+def _timed(rows: ir.Table) -> ir.Table:
+    """Add, in months: every (the programme's interval), length (of the interval, known or not), stated (period); paid_from (month the interval began)."""
+    every = interval(rows.frequency)
+    length = ibis.coalesce(every, ibis.ifelse(rows.frequency == "一次性", 12, 1)).cast("int32")
+    rows = rows.mutate(every=every, length=length, stated=(month(rows.period_to) - month(rows.period_from) + 1).cast("int32"))
+    return rows.mutate(paid_from=month(rows.pay_date) - (month(rows.pay_date) - 1) % rows.length)
+
+
+PERIOD = ("id_no", "item", "period_from", "period_to")
+
+
+def _sharing(rows: ir.Table) -> ir.Table:
+    """Periods longer than the programme's interval that several payments share: of_… (PERIOD), slots, first_paid, last_paid."""
+    long = _timed(rows.filter(_.succeeded, _.amount > 0).select(*PERIOD, "frequency", "pay_date")).filter(_.every < _.stated)
+    shared = long.group_by(**{f"of_{c}": c for c in PERIOD}).agg(
+        sharing=_.count(), slots=_.paid_from.nunique(), first_paid=_.paid_from.min(), last_paid=_.paid_from.max()
+    )
+    return shared.filter(_.sharing > 1)
+
+
+def _with_slot(rows: ir.Table, sharing: ir.Table) -> ir.Table:
     """Add what a row pays for, in running months: slot_from, slot_to; covers (months, null unknown); stated (months of its period).
 
     The stated period, unless it is longer than the programme's interval and several rows share it (补贴年度 2019 on a monthly
     programme): then the interval in which the row was paid, and the row covers the time from one payment to the next. A row that pays the standard
     of the whole stated period keeps it. Without a period: the interval of pay_date (month where unknown, year for 一次性).
     """
-    every = interval(rows.frequency)
-    length = ibis.coalesce(every, ibis.ifelse(rows.frequency == "一次性", 12, 1)).cast("int32")
-    rows = rows.mutate(every=every, length=length, stated=(month(rows.period_to) - month(rows.period_from) + 1).cast("int32"))
-    rows = rows.mutate(paid_from=month(rows.pay_date) - (month(rows.pay_date) - 1) % rows.length)
-    period = ["id_no", "item", "period_from", "period_to"]
-    shared = rows.filter(_.succeeded, _.amount > 0).group_by(period).agg(
-        sharing=_.count(), slots=_.paid_from.nunique(), first_paid=_.paid_from.min(), last_paid=_.paid_from.max()
-    )
-    facts = ("sharing", "slots", "first_paid", "last_paid")
-    of = shared.rename({f"of_{c}": c for c in period})
-    joined = step(rows.left_join(of, [(c, f"of_{c}") for c in period]), *rows.columns, *facts)
+    columns = (*rows.columns, "every", "stated")
+    joined = step(_timed(rows).left_join(sharing, [(c, f"of_{c}") for c in PERIOD]))
     monthly = ibis.ifelse(interval(joined.per) == 1, joined.in_force, ibis.ifelse(joined.every == 1, joined.standard, ibis.null(MONEY)))
     whole = (monthly * heads(joined, joined.stated) * joined.stated <= joined.amount).fill_null(False)
-    shorter = ((joined.every < joined.stated) & (joined.sharing > 1) & ~whole).fill_null(False)
+    shorter = ((joined.every < joined.stated) & joined.sharing.notnull() & ~whole).fill_null(False)
     refined = (joined.stated.isnull() | shorter) & joined.pay_date.notnull()
     gap = (joined.last_paid - joined.first_paid + joined.slots - 2) // (joined.slots - 1).nullif(0)
-    rows = joined.mutate(
+    return joined.select(
+        *columns,
         slot_from=ibis.ifelse(refined, joined.paid_from, month(joined.period_from)),
         slot_to=ibis.ifelse(refined, joined.paid_from + joined.length - 1, month(joined.period_to)),
         covers=ibis.cases((joined.stated.isnull(), joined.every), (refined, ibis.coalesce(gap, joined.length)), else_=joined.stated).cast("int32"),
     )
-    return step(rows, *(c for c in rows.columns if c not in (*facts, "paid_from", "length")))
 
 
 def heads(rows: ir.Table, months: ir.IntegerValue) -> ir.DecimalValue:

@@ -19,18 +19,23 @@ from auditlib.kept import keep, look, uncollected
 from auditlib.ledgers import Ledgers
 from auditlib.rules.catalogue import RESERVED, Rule
 from auditlib.rules.policy import Policy
+from auditlib.rules.prepared import collecting
 
 CANDIDATES = "candidates"
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """A rule as SQL of the engine. ``columns``: name → type. ``used``: policy ids cited, and whether by each row's date."""
+    """A rule as SQL of the engine. ``columns``: name → type. ``used``: policy ids cited, and whether by each row's date.
+
+    ``prepared``: name → SQL of the tables that it shares with other rules (prepared.py), in the order in which they are made.
+    """
 
     sql: str
     columns: dict[str, str]
     used: dict[str, bool]
     not_judged: str | None
+    prepared: dict[str, str]
 
 
 @dataclass
@@ -74,6 +79,8 @@ def run_rule(rule: Rule, ledgers: Ledgers, policy_values: dict, as_of: dt.date, 
         policy.used = dict.fromkeys(policy.used, False)
         return Outcome(rule, policy, reason=str(reason))
     policy.used = compiled.used
+    for name, sql in compiled.prepared.items():
+        ledgers.prepare(name, sql)
     statement = as_declared(ledgers.query(compiled.sql), compiled.columns).to_pylist() if rule.statement else []
     if not rule.statement:
         ledgers.materialise(CANDIDATES, compiled.sql)
@@ -117,7 +124,7 @@ def compile_rule(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: P
 def _compile(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: Policy, audit_from: dt.date) -> Compiled:
     context = {"policy": policy, "as_of": policy.as_of, "audit_from": audit_from}
     tables = {n: ledgers.unbound(n) if n in names else None for n in (*rule.ledgers, *rule.optional)}
-    with uncollected():
+    with uncollected(), collecting() as made:
         found = rule.function(**tables, **{name: context[name] for name in rule.context})
         _check(rule, found)
         return Compiled(
@@ -125,6 +132,7 @@ def _compile(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: Polic
             columns={name: str(kind) for name, kind in found.schema().items()},
             used={policy_id: bool(dates) for policy_id, dates in policy.used.items()},
             not_judged=_not_judged(policy, ledgers),
+            prepared={name: ledgers.sql(table) for name, table in made.items()},
         )
 
 

@@ -16,26 +16,34 @@ LABELS = {
     "x_village": "村集体账户", "x_guardian": "监护人或书面委托", "x_cadre": "村干部本人电话",
 }  # fmt: skip
 NO, UNKNOWN = ibis.literal(False), ibis.null("boolean")
+#: Column → what it holds.
+MEANS, PHONES = {"account_no": "账号", "phone": "电话"}, {"phone": "电话", "hh_phone": "电话"}
 USE = ("row_id", "on", "kind", "value", "person", "home", "village", "holder", "said", "place")
 
 
-def uses(benefit_payment: ir.Table | None, poor_household: ir.Table | None, poor_person: ir.Table | None) -> ir.Table:
-    """Who gives which account or number, from the register (before payments, so that a lead stands on the household): columns USE."""
+def uses(benefit_payment: ir.Table | None, poor_household: ir.Table | None, poor_person: ir.Table | None, more_than: int) -> ir.Table:
+    """Who gives which account or number, from the register (before payments, so that a lead stands on the household): columns USE.
+
+    Only what more than so many households or persons give.
+    """
+    ledgers = enumerate(((poor_household, MEANS), (poor_person, PHONES), (benefit_payment, MEANS)), 1)
+    given = [(place, t, kind, c) for place, (t, means) in ledgers if t is not None for c, kind in means.items()]
+    names = [
+        t.filter(t.id_no.notnull()).select(kind=ibis.literal(kind), value=t[c], who=t.id_no + "|" + t.hh_no.fill_null(""))
+        for _place, t, kind, c in given
+    ]
+    whole = ibis.union(*names) if len(names) > 1 else names[0]
+    crowded = whole.group_by("kind", "value").agg(givers=_.who.nunique()).filter(_.givers > more_than)
     parts = []
-    if poor_household is not None:
-        parts += [
-            _of(poor_household, 1, kind, column, _.hh_no, _.snapshot_date) for kind, column in (("账号", "account_no"), ("电话", "phone"))
-        ]
-    if poor_person is not None:
-        parts += [_of(poor_person, 2, "电话", column, _.hh_no, _.snapshot_date) for column in ("phone", "hh_phone")]
-    if benefit_payment is not None:
-        rows = benefit_payment.filter(_.amount > 0)
-        home = _.hh_no
-        if poor_person is not None:
-            register = household_of(poor_person).select("reg_hh", of_id="id_no")
-            rows = step(rows.left_join(register, [("id_no", "of_id")]))
-            home = ibis.coalesce(_.reg_hh, _.hh_no)
-        parts += [_of(rows, 3, kind, column, home, _.pay_date) for kind, column in (("账号", "account_no"), ("电话", "phone"))]
+    for place, table, kind, column in given:
+        rows = table.semi_join(crowded.filter(_.kind == kind), [(column, "value")])
+        home, on = _.hh_no, _.snapshot_date if "snapshot_date" in table.columns else _.pay_date
+        if "pay_date" in table.columns:
+            rows = rows.filter(_.amount > 0)
+            if poor_person is not None:
+                register = household_of(poor_person).select("reg_hh", of_id="id_no")
+                rows, home = step(rows.left_join(register, [("id_no", "of_id")])), ibis.coalesce(_.reg_hh, _.hh_no)
+        parts.append(_of(rows, place, kind, column, home, on))
     return step(ibis.union(*parts) if len(parts) > 1 else parts[0])
 
 

@@ -6,7 +6,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules._payments import accusable, payments, with_slot, with_standard
+from auditlib.rules._payments import accusable, paid_for
 from auditlib.rules.shared import FALSE, MONEY, UNKNOWN, month, one_per, same_name, says, step
 
 LABELS = {
@@ -81,7 +81,7 @@ def _moves(register_change: ir.Table) -> ir.Table:
 
 def paid_twice(benefit_payment: ir.Table, programme: ir.Table, programme_standard: ir.Table, register_change: ir.Table | None) -> ir.Table:
     """Payments to a person for a time for which another county paid the same benefit before; x_moved: the move falls into that time."""
-    paid = accusable(with_slot(with_standard(payments(benefit_payment, programme), programme_standard))).filter(_.id_no.notnull())
+    paid = accusable(paid_for(benefit_payment, programme, programme_standard)).filter(_.id_no.notnull())
     of = benefit_payment.select("county_id", c_row="row_id")
     columns = ("row_id", "county_id", "id_no", "name", "programme", "item", "slot_from", "slot_to", "pay_date", "amount", "x_ret")
     paid = step(paid.inner_join(of, [("row_id", "c_row")]).select(*columns))

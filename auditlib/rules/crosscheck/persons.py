@@ -56,8 +56,9 @@ def in_two_places(poor_person, programme, programme_standard, benefit_payment=No
 )
 def shared_means(poor_household=None, benefit_payment=None, poor_person=None, village_cadre=None, *, policy):
     """Account or telephone number of more households than one would share."""
-    rows = _shared_means.uses(benefit_payment, poor_household, poor_person)
-    found = _shared_means.shared(rows, int(policy.value("cross.households_per_means")), village_cadre)
+    more_than = int(policy.value("cross.households_per_means"))
+    rows = _shared_means.uses(benefit_payment, poor_household, poor_person, more_than)
+    found = _shared_means.shared(rows, more_than, village_cadre)
     return found.mutate(questioned_amount=ibis.null(MONEY), aspect=_.kind + _.value)
 
 

@@ -36,7 +36,8 @@ def not_entitled(paid: ir.Table, poor_person: ir.Table, poor_household: ir.Table
         _standing(rows, entries, "acc", rows.account_no),
         _years(rows, poor_person),
     ]
-    typos = _typos(rows, poor_person)
+    # Namesakes are many: only whom the register does not list is looked for under a misread number.
+    typos = _typos(rows.anti_join(found[0].filter(_.id_listed), [("row_id", "id_row")]), poor_person)
     if register_change is not None:
         found.append(_events(rows, poor_person, poor_household, register_change))
     joined = rows.left_join(typos, [("id_no", "typo_id"), ("village_key", "typo_village")])

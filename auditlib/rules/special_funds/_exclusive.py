@@ -16,7 +16,7 @@ LABELS = {
 def both_paid(paid: ir.Table, programme: ir.Table, poor_person: ir.Table | None, lawful_months: int) -> ir.Table:
     """Candidates of FUND-05: each payment of the smaller benefit that meets the other one in time."""
     pairs = _pairs(programme)
-    rows = _keyed(paid, poor_person)
+    rows = _keyed(paid, pairs, poor_person)
     ours, others = rows, step(rows).rename({f"o_{c}": c for c in rows.columns})
     met = ours.inner_join(pairs, [("programme_code", "code")]).inner_join(
         others, [_.other_code == others.o_programme_code, _.who == others.o_who]
@@ -60,16 +60,22 @@ def _pairs(programme: ir.Table) -> ir.Table:
     return ibis.union(said, said.select(code="other_code", other_code="code")).distinct()
 
 
-def _keyed(paid: ir.Table, poor_person: ir.Table | None) -> ir.Table:
-    """Payments by whom they went to: the person (id), and for a household's benefit also the household (hh). One payment may stand twice."""
-    rows = paid.filter(_.programme_code.notnull()).mutate(home=paid.hh_no)
+def _keyed(paid: ir.Table, pairs: ir.Table, poor_person: ir.Table | None) -> ir.Table:
+    """Payments by whom they went to: the person (id), and for a household's benefit also the household (hh). One payment may stand twice.
+
+    Only of those who received several of the benefits that exclude others.
+    """
+    rows = paid.semi_join(pairs, [("programme_code", "code")]).mutate(home=paid.hh_no)
     if poor_person is not None:
         register = household_of(poor_person).select("reg_hh", of_id="id_no")
         rows = step(rows.left_join(register, [("id_no", "of_id")]).mutate(home=ibis.coalesce(_.hh_no, _.reg_hh)))
+    persons = rows.filter(_.id_no.notnull()).select("row_id", "programme_code", who="id|" + _.id_no)
+    joint = rows.filter(_.payee_level == "到户", _.home.notnull()).select("row_id", "programme_code", who="hh|" + _.home)
+    keyed = step(ibis.union(persons, joint))
+    several = keyed.group_by("who").agg(least=_.programme_code.min(), most=_.programme_code.max()).filter(_.least < _.most)
     columns = ("row_id", "programme", "programme_code", "name", "id_no", "amount", "frequency", "slot_from", "slot_to")
-    persons = rows.filter(_.id_no.notnull()).select(*columns, who="id|" + _.id_no)
-    joint = rows.filter(_.payee_level == "到户", _.home.notnull()).select(*columns, who="hh|" + _.home)
-    return ibis.union(persons, joint)
+    keyed = step(keyed.semi_join(several, "who"), "row_id", "who")
+    return step(paid.inner_join(keyed, "row_id"), *columns, "who")
 
 
 def _overlap(met: ir.Table, sides: list[str]) -> ir.Table:

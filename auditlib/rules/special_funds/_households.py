@@ -36,8 +36,8 @@ def with_living(found: ir.Table, poor_person: ir.Table | None, death_register: i
     )
 
 
-def persons_paid(paid: ir.Table, poor_person: ir.Table | None, poor_household: ir.Table | None) -> ir.Table:
-    """Each payment with the persons to look for on the payroll: the payee (本人), and of a household's benefit the other members.
+def persons_paid(paid: ir.Table, poor_person: ir.Table | None, poor_household: ir.Table | None, staff: ir.Table) -> ir.Table:
+    """Each payment with the persons who are among ``staff`` (id_no): the payee (本人), and of a household's benefit the other members.
 
     Adds person_id, person_name, relation, and of the household: identified (earliest), exit_year (latest); null when unknown.
     """
@@ -46,9 +46,11 @@ def persons_paid(paid: ir.Table, poor_person: ir.Table | None, poor_household: i
     else:
         home = household_of(poor_person).select("reg_hh", of_id="id_no")
         rows = paid.left_join(home, [("id_no", "of_id")]).select(*paid.columns, home=ibis.coalesce(paid.hh_no, home.reg_hh))
-    people = rows.mutate(person_id=rows.id_no, person_name=rows.name, relation=ibis.literal("本人"))
+    own = rows.semi_join(staff, "id_no")
+    people = own.mutate(person_id=own.id_no, person_name=own.name, relation=ibis.literal("本人"))
     if poor_person is not None:
         family = members(poor_person).filter(_.member_id.notnull()).select("reg_hh", "member_id", "member_name", "member_relation").distinct()
+        family = family.semi_join(staff, [("member_id", "id_no")])
         joint = rows.filter(_.payee_level == "到户")
         others = joint.inner_join(family, [("home", "reg_hh")]).filter((_.member_id != _.id_no).fill_null(True))
         relation = ibis.coalesce(others.member_relation, "家庭成员")

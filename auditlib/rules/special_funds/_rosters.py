@@ -8,7 +8,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules._payees import one_home, persons
+from auditlib.rules._payees import one_home, persons, placed
 from auditlib.rules.shared import MONEY, deaths, month, one_per, step
 
 LABELS = {
@@ -25,7 +25,8 @@ NO, UNKNOWN = ibis.literal(False), ibis.null("boolean")
 
 def one_account(paid: ir.Table, least: int) -> ir.Table:
     """One account that receives for many persons of different households."""
-    rows = paid.filter(_.account_no.notnull())
+    several = paid.group_by("account_no").agg(ids=_.id_no.nunique()).filter(_.ids >= least)
+    rows = placed(paid.semi_join(several, "account_no"))
     groups = rows.group_by("account_no").agg(
         **persons(rows), **_sums(), holder=_.account_name.min(), x_institution=_.x_institution.any(), x_village=_.x_village.any(),
         x_proxy=_.x_proxy.all(where=_.other.fill_null(True)).fill_null(False),
@@ -39,13 +40,13 @@ def consecutive_accounts(paid: ir.Table, least: int) -> ir.Table:
 
     A bank's batch for a village looks the same; hence only a sign, and only for persons of as many households.
     """
-    digits = paid.filter(_.account_no.re_search("^[0-9]{10,}$"))
-    whole = digits.mutate(number=_.account_no, checked=ibis.literal("无"))
-    runs = ibis.union(whole, digits.mutate(number=_.account_no.substr(0, _.account_no.length() - 1), checked=ibis.literal("有")))
-    runs = step(runs).mutate(start=_.number.substr(0, _.number.length() - TAIL), tail=_.number.right(TAIL).cast("int64"))
-    key = [*ROSTER, "checked", "start"]
-    runs = step(runs).mutate(run=_.tail - ibis.dense_rank().over(group_by=key, order_by="tail"))
-    groups = runs.group_by(*key, "run").agg(
+    digits = paid.filter(_.account_no.re_search("^[0-9]{10,}$")).mutate(of_village=_.village_name.fill_null(""))
+    # What follows one another in a list does so in its village, where each account stands once and not with every payment.
+    accounts = _runs(digits.select("of_village", "account_no").distinct(), ["of_village"])
+    long = accounts.group_by("of_village", "checked", "start", "run").agg(tails=_.tail.nunique()).filter(_.tails >= least)
+    accounts = accounts.semi_join(long, ["of_village", "checked", "start", "run"])
+    runs = _runs(placed(digits.semi_join(accounts, ["of_village", "account_no"])), ROSTER)
+    groups = runs.group_by(*ROSTER, "checked", "start", "run").agg(
         **persons(runs),
         **_sums(),
         holder=_.account_no.min(),
@@ -58,16 +59,33 @@ def consecutive_accounts(paid: ir.Table, least: int) -> ir.Table:
     return _said(groups, "账号连号", x_institution=NO, x_village=NO, x_proxy=NO, x_left=NO, x_kin=NO, x_wages=NO)
 
 
+def _runs(rows: ir.Table, key: list[str]) -> ir.Table:
+    """Each account twice, whole and without its check digit: checked, start, tail; of a key's accounts those with one run follow one another."""
+    whole = rows.mutate(number=_.account_no, checked=ibis.literal("无"))
+    runs = ibis.union(whole, rows.mutate(number=_.account_no.substr(0, _.account_no.length() - 1), checked=ibis.literal("有")))
+    runs = step(runs).mutate(start=_.number.substr(0, _.number.length() - TAIL), tail=_.number.right(TAIL).cast("int64"))
+    return step(runs).mutate(run=_.tail - ibis.dense_rank().over(group_by=[*key, "checked", "start"], order_by="tail"))
+
+
 def bad_lists(paid: ir.Table, death_register: ir.Table | None, as_of, least_rows: int, percent: Decimal) -> ir.Table:
     """A list that holds too many dead persons, repeated entries and numbers that are missing or false. A list without any number is not judged."""
-    rows = paid.mutate(again=ibis.row_number().over(group_by=[*ROSTER, "id_no", "amount"], order_by="place") > 0)
-    if death_register is None:
-        rows = rows.mutate(dead=NO)
-    else:
+    several = paid.group_by("id_no", "amount", "pay_date").agg(entries=_.row_id.count()).filter(_.entries > 1).select("id_no").distinct()
+    wrong = paid.semi_join(several, "id_no").select("row_id").union(paid.filter(_.id_no.isnull()).select("row_id"))
+    dead = None
+    if death_register is not None:
         dead = deaths(death_register, as_of).select("death_date", of_id="id_no")
-        rows = rows.left_join(dead, [("id_no", "of_id")])
-        rows = rows.mutate(dead=(month(_.death_date) < month(ibis.coalesce(_.period_from, _.pay_date))).fill_null(False))
-    rows = step(rows).mutate(bad=_.dead | _.id_no.isnull() | _.again)
+        wrong = wrong.union(paid.semi_join(dead, [("id_no", "of_id")]).select("row_id"))
+    marked = placed(paid.semi_join(wrong, "row_id"))
+    marked = marked.mutate(again=ibis.row_number().over(group_by=[*ROSTER, "id_no", "amount"], order_by="place") > 0)
+    if dead is None:
+        marked = marked.mutate(dead=NO)
+    else:
+        marked = marked.left_join(dead, [("id_no", "of_id")])
+        marked = marked.mutate(dead=(month(_.death_date) < month(ibis.coalesce(_.period_from, _.pay_date))).fill_null(False))
+    marked = step(marked).mutate(bad=_.dead | _.id_no.isnull() | _.again).filter(_.bad)
+    marked = marked.select("bad", "dead", "again", "place", bad_row="row_id")
+    rows = step(paid.select("row_id", "id_no", "amount", *ROSTER).left_join(marked, [("row_id", "bad_row")]))
+    rows = rows.mutate(**{c: rows[c].fill_null(False) for c in ("bad", "dead", "again")})
     lists = rows.group_by(ROSTER).agg(
         listed=_.count(), known=_.id_no.count(), dead_rows=_.dead.sum(), again_rows=(_.again & _.id_no.notnull()).sum(), false_rows=_.id_no.isnull().sum(),
         persons=_.id_no.nunique(where=_.bad), rows_in_group=_.bad.sum(), total=_.amount.sum(where=_.bad).cast(MONEY), related=_.row_id.collect(where=_.bad),
@@ -106,7 +124,7 @@ def to_cadres(paid: ir.Table, village_cadre: ir.Table) -> ir.Table:
         | _.proxy_relation.re_search("父|母|子|女|配偶|夫|妻|兄|弟|姐|妹|孙|媳|婿").fill_null(False),
         left=(_.to_date < _.pay_date).fill_null(False) | (_.from_date > _.pay_date).fill_null(False),
     )
-    hits = step(hits)
+    hits = placed(step(hits))
     groups = hits.group_by("cadre_id", "pid").agg(
         **persons(hits), **_sums(), holder=_.pname.min(), x_kin=_.kin.all(), x_left=_.left.all(), x_proxy=_.x_proxy.all(), tie=_.tie.min(),
         x_institution=_.x_institution.all(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ibis import _
 
 from auditlib.rules._funds import PENALTY
-from auditlib.rules._payments import accusable, payments, with_slot, with_standard
+from auditlib.rules._payments import accusable, paid_for
 from auditlib.rules.catalogue import rule
 from auditlib.rules.special_funds import _exclusive, _wealth
 
@@ -80,5 +80,5 @@ def exclusive_benefits(benefit_payment, programme, programme_standard, poor_pers
 
     Which do is said by exclusive_with in parameters/programmes.yaml and nothing else. The benefit that pays less in the common time is accused.
     """
-    paid = accusable(with_slot(with_standard(payments(benefit_payment, programme), programme_standard)))
+    paid = accusable(paid_for(benefit_payment, programme, programme_standard))
     return _exclusive.both_paid(paid, programme, poor_person, int(policy.value("fund.overlap_months")))

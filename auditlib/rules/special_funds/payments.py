@@ -11,7 +11,7 @@ from ibis import _
 
 from auditlib.rules import _duplicates
 from auditlib.rules._funds import PENALTY
-from auditlib.rules._payments import accusable, is_arrears, lawful_amount, payments, with_slot, with_standard
+from auditlib.rules._payments import accusable, is_arrears, lawful_amount, paid_for, payments
 from auditlib.rules.catalogue import rule
 from auditlib.rules.shared import UNKNOWN, deaths, money, month, one_per, same_name, share, spells, year_month
 from auditlib.rules.special_funds import _entitled, _households
@@ -51,7 +51,7 @@ def paid_after_death(benefit_payment, death_register, programme, programme_stand
     Without one: by the day of payment and the months of grace. The time of a household's own benefit goes to its living members (L).
     """
     grace = ibis.coalesce(_.grace_months, int(policy.value("death_grace_months")))
-    paid = accusable(with_slot(with_standard(payments(benefit_payment, programme), programme_standard)))
+    paid = accusable(paid_for(benefit_payment, programme, programme_standard))
     found = paid.inner_join(deaths(death_register, as_of), "id_no")
     found = found.mutate(died=month(found.death_date), dated=found.stated.notnull() & (found.covers == found.stated))
     found = found.mutate(
@@ -104,8 +104,8 @@ def staff_paid_benefits(benefit_payment, fiscal_payroll, programme, poor_person=
     without months, says nothing of earlier ones (x_spell unknown).
     """
     paid = accusable(payments(benefit_payment, programme))
-    persons = _households.persons_paid(paid, poor_person, poor_household)
     job = spells(fiscal_payroll)
+    persons = _households.persons_paid(paid, poor_person, poor_household, job.select("id_no").distinct())
     kinds = policy.value("fund.staff_types")
     pairs = persons.inner_join(job, [("person_id", "id_no")], rname="job_{name}")
     begins, ends = month(ibis.coalesce(pairs.period_from, pairs.pay_date)), month(ibis.coalesce(pairs.period_to, pairs.pay_date))
@@ -165,7 +165,7 @@ def paid_twice(benefit_payment, programme, programme_standard, poor_person=None)
 
     The largest payment is taken for the lawful one (of equal ones the earliest); each of the others is a lead over its amount.
     """
-    paid = with_slot(with_standard(payments(benefit_payment, programme), programme_standard))
+    paid = paid_for(benefit_payment, programme, programme_standard)
     return _duplicates.repeated(paid, poor_person)
 
 
@@ -189,7 +189,7 @@ def paid_above_standard(benefit_payment, programme, programme_standard, *, polic
 
     The catalogue's standard counts, else the roster's own (standard × quantity). A benefit by 亩 without its area is not judged.
     """
-    paid = accusable(with_slot(with_standard(payments(benefit_payment, programme), programme_standard)))
+    paid = accusable(paid_for(benefit_payment, programme, programme_standard))
     paid = paid.mutate(lawful=lawful_amount(paid, paid.covers), known=paid.programme_code.notnull())
     over = paid.filter(_.amount > _.lawful + money(policy.value("fund.tolerance")))
     return over.select(

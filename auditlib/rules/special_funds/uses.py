@@ -74,7 +74,7 @@ def forged_lists(
     """
     found = []
     if benefit_payment is not None:
-        paid = _payees.with_payee(accusable(payments(benefit_payment, programme)).filter(~_.x_ret), benefit_payment, poor_person)
+        paid = _payees.with_payee(accusable(payments(benefit_payment, programme)).filter(~_.x_ret), poor_person)
         limits = int(policy.value("fund.roster_rows_min")), policy.value("fund.roster_bad_percent")
         found += [
             _rosters.one_account(paid, int(policy.value("fund.multi_id_per_account"))),
@@ -107,7 +107,7 @@ def forged_lists(
 def late_or_by_hand(benefit_payment, programme, poor_person=None, *, policy):
     """Benefit that arrived later than the days allowed after its period, or went through the village's or one person's account."""
     rows = payments(benefit_payment, programme)
-    paid = _payees.with_payee(accusable(rows), benefit_payment, poor_person)
+    paid = _payees.with_payee(accusable(rows), poor_person)
     late = _delivery.late(rows, paid, int(policy.value("fund.disburse_days")), int(policy.value("fund.repay_days")))
     found = ibis.union(late, _delivery.not_to_the_card(paid).select(*late.columns))
     return found.mutate(occurred_on=_.pay_date, questioned_amount=_.amount)
