@@ -58,7 +58,10 @@ def _county(county: str, settings: Settings, results: dict[Job, Result]) -> dict
 def _jobs(county: str, results: dict[Job, Result]) -> dict:
     mine = {job: result for job, result in results.items() if job.county == county}
     ordered = sorted(mine.items(), key=lambda item: (item[0].kind != "stage", item[0].notebook))
-    return {j.notebook or j.kind: {"status": r.status, "message": r.message, "problems": r.facts.get("problems", [])} for j, r in ordered}
+    return {
+        j.notebook or j.kind: {"status": r.status, "cause": r.cause, "message": r.message, "problems": r.facts.get("problems", [])}
+        for j, r in ordered
+    }
 
 
 def _hashes(folder: Path, base: Path) -> dict[str, str]:

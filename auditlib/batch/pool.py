@@ -17,6 +17,7 @@ from multiprocessing import connection
 from pathlib import Path
 
 from auditlib.batch.jobs import Job, Result, obstacle
+from auditlib.batch.kernel import oom_kills
 
 _SPAWN = multiprocessing.get_context("spawn")
 
@@ -32,7 +33,7 @@ class Worker:
         self.job: Job | None = None
 
     def give(self, job: Job) -> None:
-        self.job = job
+        self.job, self.killed_before = job, oom_kills()
         with contextlib.suppress(OSError):  # died while idle: take() tells
             self.pipe.send(job)
 
@@ -43,11 +44,14 @@ class Worker:
             return self.pipe.recv()
         except (EOFError, OSError):
             self.process.join(5)
-            return Result("failed", _death(self.process.exitcode))
+            memory = self.process.exitcode == -signal.SIGKILL and oom_kills() > self.killed_before
+            return Result("failed", _death(self.process.exitcode), cause="memory" if memory else "death")
 
     def stop(self) -> None:
         """End the worker with its kernels and everything else that it started."""
         self.pipe.close()
+        if not self.job:
+            self.process.join(5)  # ends by itself, and its fork server with it
         _kill(self.process.pid, self.process.is_alive())
         self.process.join(5)
 

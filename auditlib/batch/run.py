@@ -12,6 +12,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from auditlib.batch.jobs import Job, Received, Result, find_folders, plan
+from auditlib.batch.kernel import warm
 from auditlib.batch.manifest import write_manifest
 from auditlib.batch.notebooks import Notebook, find_notebooks
 from auditlib.batch.pool import Worker, run_jobs
@@ -119,6 +120,7 @@ def environment(parameters: Parameters, scratch: Path, workers: int) -> dict[str
         "IPYTHONDIR": str(scratch / "ipython"),
         "JUPYTER_RUNTIME_DIR": str(scratch / "runtime"),
         "JUPYTER_PREFER_ENV_PATH": "1",
+        **warm(),
     }
 
 

@@ -27,9 +27,10 @@ def do(job: Job, settings: Settings) -> Result:
         else:
             facts = run_notebook(job, settings)
     except AuditError as error:
-        return Result("failed", error.args[0], time.monotonic() - started)
+        return Result("failed", error.args[0], time.monotonic() - started, cause=getattr(error, "cause", "error"))
     except Exception as error:
-        return Result("failed", describe(error), time.monotonic() - started)
+        cause = "memory" if isinstance(error, MemoryError) else "error"
+        return Result("failed", describe(error), time.monotonic() - started, cause=cause)
     return Result("done", seconds=time.monotonic() - started, facts=facts)
 
 
