@@ -26,13 +26,14 @@ TOLD = ("AuditError", "ParameterError", "IntakeError", "NotRun")
 def run_notebook(job: Job, settings: Settings) -> dict:
     """Execute, check, scrub and export one notebook; a failed one is kept and exported with a banner.
 
-    Returns the completion marker. Raises JobFailed with cause and reason when the notebook failed.
+    Returns the completion marker, and in ``cold`` why its kernel was not forked. Raises JobFailed with cause and reason when the notebook failed.
     """
     source = settings.notebooks[job.notebook].path
     out = settings.out(job.county)
     out.mkdir(parents=True, exist_ok=True)
     raw = settings.scratch / f"{uuid4().hex}.ipynb"
     values, places = _values(job, settings)
+    Kernel.latest = None
     cause, reason = _execute(source, raw, out, values, settings.scratch, settings.cell_limit)
     notebook = nbformat.read(raw, as_version=4)
     raw.unlink()
@@ -46,7 +47,7 @@ def run_notebook(job: Job, settings: Settings) -> dict:
     _save(notebook, out / job.notebook, "../index.html" if job.county else "index.html")
     if reason:
         raise JobFailed(cause, f"{reason}; see {job.county + '/' if job.county else ''}{job.notebook}.html")
-    return marker
+    return marker | {"cold": Kernel.latest.cold if Kernel.latest else ""}
 
 
 def _values(job: Job, settings: Settings) -> tuple[dict[str, str], dict[str, str]]:

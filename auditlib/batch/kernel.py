@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import signal
 import sys
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import ClassVar
 from uuid import uuid4
 
 from jupyter_client import AsyncKernelManager
 from traitlets.config import Config
-
-from auditlib.kernels.provisioner import NAME
 
 #: What warm kernels have behind them: all that a notebook of the batch imports. The code does not change while a batch runs.
 PRELOAD = "auditlib.batch.warm ibis.backends.duckdb pandas.core.methods.to_dict pyarrow.pandas_compat seaborn uharfbuzz"
@@ -49,13 +46,6 @@ def transport(scratch: Path) -> Config:
     if sys.platform == "win32" or len(path) > 90:
         return Config()
     return Config({"KernelManager": {"transport": "ipc", "ip": path}})
-
-
-def warm() -> dict[str, str]:
-    """The environment that has jupyter_client fork kernels; empty where this package is not installed, so that nobody can find the provisioner."""
-    if not entry_points(group="jupyter_client.kernel_provisioners", name=NAME):
-        return {}
-    return {"JUPYTER_DEFAULT_PROVISIONER_NAME": NAME, "AUDITLIB_PRELOAD": PRELOAD}
 
 
 def oom_kills() -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -52,7 +53,8 @@ class Worker:
         self.pipe.close()
         if not self.job:
             self.process.join(5)  # ends by itself, and its fork server with it
-        _kill(self.process.pid, self.process.is_alive())
+        if self.process.is_alive():
+            _kill(self.process.pid)
         self.process.join(5)
 
 
@@ -64,14 +66,12 @@ def _death(code: int | None) -> str:
     return f"the worker process died ({how}){why}"
 
 
-def _kill(pid: int, alive: bool) -> None:
+def _kill(pid: int, itself: bool = True) -> None:
     import psutil
 
-    if not alive:
-        return
     try:
         worker = psutil.Process(pid)
-        family = [*worker.children(recursive=True), worker]
+        family = worker.children(recursive=True) + [worker] * itself
     except psutil.NoSuchProcess:
         return
     for process in family:
@@ -91,7 +91,7 @@ def _serve(pipe: connection.Connection, do: Callable, settings: object, env: dic
     with log.open("ab") as file:  # kernels write to the terminal's descriptors, over the progress display
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
-    threading.Thread(target=_die_with_the_batch, daemon=True).start()
+    threading.Thread(target=_die_with_the_batch, args=(log.parent,), daemon=True).start()
     while True:
         try:
             job = pipe.recv()
@@ -100,14 +100,20 @@ def _serve(pipe: connection.Connection, do: Callable, settings: object, env: dic
         pipe.send(do(job, settings))
 
 
-def _die_with_the_batch() -> None:
+def _die_with_the_batch(scratch: Path) -> None:
+    """Nobody else is left to remove the folder for temporary files, which each worker's log stands in; the last worker finds it still."""
     multiprocessing.parent_process().join()
-    _kill(os.getpid(), True)
+    _kill(os.getpid(), itself=False)
+    shutil.rmtree(scratch, ignore_errors=True)
+    _kill(os.getpid())
 
 
-def run_jobs(jobs: list[Job], start: Callable[[int], Worker], workers: int, show) -> dict[Job, Result]:
-    """Run the jobs in their order, each as soon as what it needs is there. ``start(n)`` makes worker number n."""
-    waiting, results = list(jobs), {}
+def run_jobs(jobs: list[Job], start: Callable[[int], Worker], workers: int, show, results: dict[Job, Result]) -> None:
+    """Run the jobs in their order, each as soon as what it needs is there, and fill ``results``. ``start(n)`` makes worker number n.
+
+    Ctrl-C is passed on; ``results`` then holds what was finished and what was stopped.
+    """
+    waiting = list(jobs)
     pool: list[Worker] = []
     try:
         while len(results) < len(jobs):
@@ -120,7 +126,9 @@ def run_jobs(jobs: list[Job], start: Callable[[int], Worker], workers: int, show
                 if not worker.process.is_alive():
                     worker.stop()
                     pool.remove(worker)
-        return results
+    except KeyboardInterrupt:
+        results.update({worker.job: Result("failed", "stopped by Ctrl-C", cause="interrupt") for worker in pool if worker.job})
+        raise
     finally:
         for worker in pool:
             worker.stop()

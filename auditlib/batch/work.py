@@ -81,6 +81,8 @@ def _clear(out: Path, pages: tuple[str, ...]) -> None:
         else:
             path.unlink(missing_ok=True)
     out.mkdir(parents=True, exist_ok=True)
+    for part in out.glob(".*.part"):  # of a run that was killed
+        part.unlink()
 
 
 def describe(error: Exception) -> str:

@@ -21,6 +21,8 @@ READ_AT_START = ("PYTHON", "LD_", "LANG", "LC_", "MPL", "OMP_", "OPENBLAS_", "MK
 #: Seconds that a server may take for its imports, on a slow machine.
 PATIENCE = 60
 PACKET = 2**20
+#: As ipykernel_launcher does: nothing in the working folder is taken for a library (-P would keep the folder from notebooks, too).
+START = "import sys; sys.path[0] or sys.path.pop(0); from auditlib.kernels.server import main; main()"
 
 _lock = threading.Lock()
 _servers: dict[frozenset, Server] = {}
@@ -47,10 +49,9 @@ class Server:
 
     def __init__(self, env: dict[str, str]):
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        # -P: nothing in the working folder is taken for a library. A session of its own: Ctrl-C is for the program.
-        command = [sys.executable, "-P", "-m", "auditlib.kernels.server"]
+        # a session of its own: Ctrl-C is for the program
         with theirs:
-            self.process = subprocess.Popen(command, stdin=theirs, env=env, start_new_session=True)
+            self.process = subprocess.Popen([sys.executable, "-c", START], stdin=theirs, env=env, start_new_session=True)
         atexit.register(self.close)
 
     def fork(self, request: dict) -> Forked:

@@ -24,7 +24,7 @@ def preload() -> str:
     if NEVER in wanted:
         return f"preloading {NEVER} would hang every kernel"
     os.environ.setdefault("MPLBACKEND", INLINE)  # as ipykernel does before a notebook can import matplotlib
-    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # no word about frozen modules from the debugger; kernels have their own environment
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # or the debugger has much to say about frozen modules
     name = ""
     try:
         for name in KERNEL.split():
@@ -35,6 +35,7 @@ def preload() -> str:
                 importlib.import_module(name)
     except Exception as error:
         return f"preloading {name} failed: {type(error).__name__}: {error}"
+    del os.environ["PYDEVD_DISABLE_FILE_VALIDATION"]
     # at a notebook's first figure it hooks itself to the shell that is there; imported without a shell it never does, and charts are lost
     sys.modules.pop(INLINE.removeprefix("module://"), None)
     return ""

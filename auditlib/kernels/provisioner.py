@@ -16,7 +16,6 @@ from jupyter_client.provisioning import LocalProvisioner
 
 from auditlib.kernels.client import Cold, fork_kernel
 
-NAME = "auditlib-warm"
 #: What a kernel may be started with and still be forked; with anything else (a pipe for its output) it is started the ordinary way.
 UNDERSTOOD = {"cwd", "env", "kernel_id"}
 

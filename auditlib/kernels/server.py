@@ -1,4 +1,4 @@
-"""The fork server, ``python -P -m auditlib.kernels.server``: one process, no threads, no work of its own but forking and watching.
+"""The fork server: one process, no threads, no work of its own but forking and watching.
 
 Standard input is a socket over which each kernel's line comes. A line carries the request, then the kernel's process id, at last its exit code;
 when the other side closes it, the kernel is ended.
@@ -94,12 +94,10 @@ def main() -> None:
     control = socket.socket(fileno=os.dup(0))
     with open(os.devnull) as nothing:
         os.dup2(nothing.fileno(), 0)
+    before = set(os.environ)
     problem = preload()
+    added = {name: value for name, value in os.environ.items() if name not in before}
     gc.freeze()  # the collector would touch, and so copy, the memory that kernels share
     request = Server(control, problem).serve()
     if request:
-        run_kernel(**request)
-
-
-if __name__ == "__main__":
-    main()
+        run_kernel(request["arguments"], request["cwd"], added | request["env"])
