@@ -101,10 +101,13 @@ def _serve(pipe: connection.Connection, do: Callable, settings: object, env: dic
 
 
 def _die_with_the_batch(scratch: Path) -> None:
-    """Nobody else is left to remove the folder for temporary files, which each worker's log stands in; the last worker finds it still."""
+    """End all, and remove the folder for temporary files, which each worker's log stands in: nobody else is left to do it."""
     multiprocessing.parent_process().join()
     _kill(os.getpid(), itself=False)
-    shutil.rmtree(scratch, ignore_errors=True)
+    away = scratch.with_name(f"{scratch.name}.gone")
+    with contextlib.suppress(OSError):  # another worker was first
+        scratch.rename(away)  # under its old name it would fill again, while the main thread goes on
+        shutil.rmtree(away, ignore_errors=True)
     _kill(os.getpid())
 
 

@@ -1,7 +1,6 @@
 """A forked kernel is interrupted, restarted and killed as any other, says how it ended, and does not outlive its program."""
 
 import os
-import signal
 import subprocess
 import sys
 import textwrap
