@@ -50,9 +50,11 @@ class Worker:
 
     def stop(self) -> None:
         """End the worker with its kernels and everything else that it started."""
-        self.pipe.close()
         if not self.job:
+            with contextlib.suppress(OSError):
+                self.pipe.send(None)
             self.process.join(5)  # ends by itself, and its fork server with it
+        self.pipe.close()
         if self.process.is_alive():
             _kill(self.process.pid)
         self.process.join(5)
@@ -81,7 +83,7 @@ def _kill(pid: int, itself: bool = True) -> None:
 
 
 def _serve(pipe: connection.Connection, do: Callable, settings: object, env: dict[str, str], log: Path) -> None:
-    """The worker's life: jobs in, results out, until the batch closes the pipe or dies."""
+    """The worker's life: jobs in, results out, until the batch says None or dies."""
     if hasattr(os, "setsid"):
         os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -91,23 +93,23 @@ def _serve(pipe: connection.Connection, do: Callable, settings: object, env: dic
     with log.open("ab") as file:  # kernels write to the terminal's descriptors, over the progress display
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
-    threading.Thread(target=_die_with_the_batch, args=(log.parent,), daemon=True).start()
-    while True:
-        try:
-            job = pipe.recv()
-        except (EOFError, OSError):
-            return
-        pipe.send(do(job, settings))
+    watch = threading.Thread(target=_die_with_the_batch, args=(log.parent,), daemon=True)
+    watch.start()
+    try:
+        while job := pipe.recv():
+            pipe.send(do(job, settings))
+    except (EOFError, OSError):  # the batch has died: the watch ends this process when it has cleaned up
+        watch.join()
 
 
 def _die_with_the_batch(scratch: Path) -> None:
     """End all, and remove the folder for temporary files, which each worker's log stands in: nobody else is left to do it."""
     multiprocessing.parent_process().join()
-    _kill(os.getpid(), itself=False)
     away = scratch.with_name(f"{scratch.name}.gone")
     with contextlib.suppress(OSError):  # another worker was first
         scratch.rename(away)  # under its old name it would fill again, while the main thread goes on
-        shutil.rmtree(away, ignore_errors=True)
+    _kill(os.getpid(), itself=False)
+    shutil.rmtree(away, ignore_errors=True)
     _kill(os.getpid())
 
 
