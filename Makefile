@@ -60,8 +60,9 @@ test-all: test $(VENV)-spark/installed  ## also the slow tests, those on Apache 
 lab: setup  ## JupyterLab in notebooks/
 	$(BIN)/auditlib lab
 
-bench: setup  ## the batch against command loops, intake against a bare read, every rule on ten million payments
+bench: setup  ## the batch against command loops, warm kernels against cold, intake against a bare read, every rule on ten million payments
 	$(BIN)/python bench/bench.py
+	$(BIN)/python bench/kernels.py
 	$(BIN)/python bench/large.py
 
 # The lock holds no address of a registry, so that every machine uses its own.

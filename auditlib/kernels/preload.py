@@ -25,11 +25,11 @@ def preload() -> str:
         return f"preloading {NEVER} would hang every kernel"
     os.environ.setdefault("MPLBACKEND", INLINE)  # as ipykernel does before a notebook can import matplotlib
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # or the debugger has much to say about frozen modules
-    name = ""
     try:
         for name in KERNEL.split():
             importlib.import_module(name)
         with warnings.catch_warnings():  # a filter set by an import would hold in every notebook, whether it imports that or not
+            name = "pandas"
             _import_pandas()
             for name in wanted:
                 importlib.import_module(name)
