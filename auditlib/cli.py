@@ -179,6 +179,7 @@ def lab():
     import subprocess
 
     from auditlib.errors import AuditError
+    from auditlib.kernels import warm
     from auditlib.parameters import home
 
     if importlib.util.find_spec("jupyterlab") is None:
@@ -186,7 +187,8 @@ def lab():
     top = home()
     if not (top / "outputs" / "demo" / "received").is_dir():
         click.echo("The notebooks open on the demo, which is not there yet: run `auditlib demo` first.", err=True)
-    environment = os.environ | {"AUDITLIB_HOME": str(top)}
+    # kernels start at once: they are forked from a process that has pandas, Ibis and matplotlib imported
+    environment = os.environ | {"AUDITLIB_HOME": str(top), **warm()}
     return subprocess.call([sys.executable, "-m", "jupyterlab", str(top / "notebooks")], env=environment)
 
 

@@ -8,6 +8,7 @@ else is refused, with what to write instead. Dates stay text until a field of ty
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -91,6 +92,12 @@ def load(path: Path, model: type[Model], context: dict[str, Any] | None = None) 
         raise ParameterError("not UTF-8 text", path, line, "UTF-8, with or without BOM") from None
     except OSError as error:
         raise ParameterError(f"can not be read ({error.strerror})", path) from None
+    return _validated(text, path, model, json.dumps(context))
+
+
+@lru_cache(maxsize=256)
+def _validated(text: str, path: Path, model: type[Model], context: str) -> Model:
+    """The model of a text. Models cannot be changed, so one serves all who load the same text: a kernel of the batch finds it made."""
     try:
         root = _composed(text)
     except MarkedYAMLError as error:
@@ -103,7 +110,7 @@ def load(path: Path, model: type[Model], context: dict[str, Any] | None = None) 
         raise ParameterError("empty file", path, 1, ", ".join(model.model_fields))
     value = _plain(root, path)
     try:
-        return model.model_validate(value, context=context)
+        return model.model_validate(value, context=json.loads(context))
     except ValidationError as error:
         raise ParameterError.joined(_explained(problem, root, path) for problem in error.errors()) from None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,16 +12,13 @@ import nbformat
 import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
-from traitlets.config import Config
 
-from auditlib.batch.jobs import Job
+from auditlib.batch.jobs import Cause, Job, JobFailed
+from auditlib.batch.kernel import Kernel, death, oom_kills, transport
 from auditlib.batch.scrub import completion, first_error, scrub, tell_failure
 from auditlib.batch.settings import Settings, read_json
-from auditlib.errors import AuditError
 from auditlib.report.exporter import AuditHTMLExporter
 
-#: Seconds after which a single cell is given up.
-CELL_LIMIT = 1800
 #: Errors whose message is made for users and holds no personal value.
 TOLD = ("AuditError", "ParameterError", "IntakeError", "NotRun")
 
@@ -28,17 +26,19 @@ TOLD = ("AuditError", "ParameterError", "IntakeError", "NotRun")
 def run_notebook(job: Job, settings: Settings) -> dict:
     """Execute, check, scrub and export one notebook; a failed one is kept and exported with a banner.
 
-    Returns the completion marker. Raises AuditError with the reason when the notebook failed.
+    Returns the completion marker, and in ``cold`` why its kernel was not forked. Raises JobFailed with cause and reason when the notebook failed.
     """
     source = settings.notebooks[job.notebook].path
     out = settings.out(job.county)
     out.mkdir(parents=True, exist_ok=True)
     raw = settings.scratch / f"{uuid4().hex}.ipynb"
     values, places = _values(job, settings)
-    reason = _execute(source, raw, out, values, settings.scratch)
+    Kernel.latest = None
+    cause, reason = _execute(source, raw, out, values, settings.scratch, settings.cell_limit)
     notebook = nbformat.read(raw, as_version=4)
     raw.unlink()
-    reason = reason or _unfinished(notebook, job, settings)
+    if not reason and (reason := _unfinished(notebook, job, settings)):
+        cause = "unfinished"
     marker = completion(notebook)
     original = nbformat.read(source, as_version=4)
     scrub(notebook, [cell.get("id", "") for cell in original.cells], places)
@@ -46,8 +46,8 @@ def run_notebook(job: Job, settings: Settings) -> dict:
         tell_failure(notebook, reason)
     _save(notebook, out / job.notebook, "../index.html" if job.county else "index.html")
     if reason:
-        raise AuditError(f"{reason}; see {job.county + '/' if job.county else ''}{job.notebook}.html")
-    return marker
+        raise JobFailed(cause, f"{reason}; see {job.county + '/' if job.county else ''}{job.notebook}.html")
+    return marker | {"cold": Kernel.latest.cold if Kernel.latest else ""}
 
 
 def _values(job: Job, settings: Settings) -> tuple[dict[str, str], dict[str, str]]:
@@ -73,9 +73,10 @@ def _values(job: Job, settings: Settings) -> tuple[dict[str, str], dict[str, str
     return values, {path: show for p, show in places.items() for path in (p, p.replace("\\", "\\\\")) if len(p) > 2}
 
 
-def _execute(source: Path, raw: Path, folder: Path, values: dict[str, str], scratch: Path) -> str:
+def _execute(source: Path, raw: Path, folder: Path, values: dict[str, str], scratch: Path, limit: int) -> tuple[Cause, str]:
     """Run the notebook; returns why it failed, or nothing. ``raw`` holds what was executed, also after a failure."""
     begun: list[nbformat.NotebookNode] = []
+    killed_before = oom_kills()
     try:
         papermill.execute_notebook(
             source,
@@ -86,27 +87,37 @@ def _execute(source: Path, raw: Path, folder: Path, values: dict[str, str], scra
             progress_bar=False,
             request_save_on_cell_execute=False,
             autosave_cell_every=0,
-            execution_timeout=CELL_LIMIT,
+            execution_timeout=limit,
             shutdown_kernel="immediate",
             coalesce_streams=True,
             record_timing=False,
             on_cell_start=lambda cell, cell_index: begun.append(cell),
             resources={"metadata": {"path": str(folder)}},
-            config=_transport(scratch),
+            kernel_manager_class=Kernel,
+            config=transport(scratch),
         )
     except PapermillExecutionError as error:
-        told = f"：{error.evalue}" if error.ename in TOLD else ""
-        return f"第 {_code_cell(raw)} 个代码单元格出错：{error.ename}{told}"
+        return _raised(error, _code_cell(raw))
     except CellTimeoutError:
-        reason = f"一个单元格超过 {CELL_LIMIT} 秒仍未完成"
+        failure = "timeout", f"一个单元格超过 {limit} 秒仍未完成"
     except DeadKernelError:
-        reason = "内核中途终止（多半是内存不足）：用 --jobs 1 单独重跑此县"
+        failure = death(Kernel.latest.exit_code, killed_before)
     except RuntimeError as error:
-        reason = f"内核未能启动：{type(error).__name__}"
+        failure = "death", f"内核未能启动：{type(error).__name__}"
     else:
-        return ""
+        return "", ""
     _rescue(source, begun, raw)
-    return reason
+    return failure
+
+
+def _raised(error: PapermillExecutionError, cell: int) -> tuple[Cause, str]:
+    """Cause and sentence for an error of a cell."""
+    if error.ename == "KeyboardInterrupt":
+        return "interrupt", f"第 {cell} 个代码单元格被中断"
+    if "Memory" in error.ename:  # of Python, numpy, Arrow, DuckDB
+        return "memory", f"第 {cell} 个代码单元格内存不足（{error.ename}）：用 --jobs 1 单独重跑此县"
+    told = f"：{error.evalue}" if error.ename in TOLD else ""
+    return "error", f"第 {cell} 个代码单元格出错：{error.ename}{told}"
 
 
 def _rescue(source: Path, begun: list[nbformat.NotebookNode], raw: Path) -> None:
@@ -120,17 +131,6 @@ def _rescue(source: Path, begun: list[nbformat.NotebookNode], raw: Path) -> None
 def _code_cell(raw: Path) -> int:
     found = first_error(nbformat.read(raw, as_version=4))
     return found[0] if found else 0
-
-
-def _transport(scratch: Path) -> Config:
-    """Sockets in files, a path for each kernel: no port can clash, and kernels never answer for each other.
-
-    Not on Windows, which has none, nor where the path would exceed what a socket's name may hold.
-    """
-    path = f"{scratch}/{uuid4().hex[:12]}"
-    if sys.platform == "win32" or len(path) > 90:
-        return Config()
-    return Config({"KernelManager": {"transport": "ipc", "ip": path}})
 
 
 def _unfinished(notebook: nbformat.NotebookNode, job: Job, settings: Settings) -> str:
@@ -161,8 +161,13 @@ def _leads(out: Path) -> dict[str, int]:
 
 def _save(notebook: nbformat.NotebookNode, stem: Path, home: str) -> None:
     """Write notebook and page; each appears whole or not at all. ``home``: link to the index page."""
-    page, _ = AuditHTMLExporter(home=home).from_notebook_node(notebook, resources={"metadata": {"name": stem.name}})
+    page, _ = _exporter(home).from_notebook_node(notebook, resources={"metadata": {"name": stem.name}})
     for suffix, text in ((".ipynb", nbformat.writes(notebook) + "\n"), (".html", page)):
         part = stem.with_name(f".{stem.name}{suffix}.part")
         part.write_text(text, encoding="utf-8", newline="\n")
         part.replace(stem.with_suffix(suffix))
+
+
+@cache
+def _exporter(home: str) -> AuditHTMLExporter:
+    return AuditHTMLExporter(home=home)

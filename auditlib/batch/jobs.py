@@ -12,6 +12,8 @@ from auditlib.intake.folders import county_folders
 from auditlib.parameters import Parameters
 
 Status = Literal["done", "failed", "blocked"]
+#: Why a job failed: a cell raised, was interrupted, or took too long; the process died, or memory ran out; a notebook ended without its work.
+Cause = Literal["", "error", "interrupt", "timeout", "death", "memory", "unfinished"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,15 @@ class Result:
     message: str = ""
     seconds: float = 0.0
     facts: dict = field(default_factory=dict)
+    cause: Cause = ""
+
+
+class JobFailed(AuditError):
+    """A job that did not do its work: the cause for the record, and what a person is told."""
+
+    def __init__(self, cause: Cause, told: str):
+        super().__init__(told)
+        self.cause = cause
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,8 @@ def _portable(manifest: dict, settings: Settings) -> dict:
 
 def _county(county: str, settings: Settings, results: dict[Job, Result]) -> dict:
     record = settings.out(county) / "intake.json"
-    intake = read_json(record) if record.exists() else {}
+    stopped = results[Job("stage", county)].cause == "interrupt"  # then the record may be of an earlier run, or half written
+    intake = read_json(record) if record.exists() and not stopped else {}
     inputs = [{key: file.get(key) for key in ("path", "sha256", "size", "state")} for file in intake.get("files", [])]
     name = settings.parameters.counties[county].name
     return {"name": name, "digest": intake.get("digest"), "inputs": inputs, "jobs": _jobs(county, results)}
@@ -58,7 +59,10 @@ def _county(county: str, settings: Settings, results: dict[Job, Result]) -> dict
 def _jobs(county: str, results: dict[Job, Result]) -> dict:
     mine = {job: result for job, result in results.items() if job.county == county}
     ordered = sorted(mine.items(), key=lambda item: (item[0].kind != "stage", item[0].notebook))
-    return {j.notebook or j.kind: {"status": r.status, "message": r.message, "problems": r.facts.get("problems", [])} for j, r in ordered}
+    return {
+        j.notebook or j.kind: {"status": r.status, "cause": r.cause, "message": r.message, "problems": r.facts.get("problems", [])}
+        for j, r in ordered
+    }
 
 
 def _hashes(folder: Path, base: Path) -> dict[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -17,6 +18,7 @@ from multiprocessing import connection
 from pathlib import Path
 
 from auditlib.batch.jobs import Job, Result, obstacle
+from auditlib.batch.kernel import oom_kills
 
 _SPAWN = multiprocessing.get_context("spawn")
 
@@ -32,7 +34,7 @@ class Worker:
         self.job: Job | None = None
 
     def give(self, job: Job) -> None:
-        self.job = job
+        self.job, self.killed_before = job, oom_kills()
         with contextlib.suppress(OSError):  # died while idle: take() tells
             self.pipe.send(job)
 
@@ -43,12 +45,18 @@ class Worker:
             return self.pipe.recv()
         except (EOFError, OSError):
             self.process.join(5)
-            return Result("failed", _death(self.process.exitcode))
+            memory = self.process.exitcode == -signal.SIGKILL and oom_kills() > self.killed_before
+            return Result("failed", _death(self.process.exitcode), cause="memory" if memory else "death")
 
     def stop(self) -> None:
         """End the worker with its kernels and everything else that it started."""
+        if not self.job:
+            with contextlib.suppress(OSError):
+                self.pipe.send(None)
+            self.process.join(5)  # ends by itself, and its fork server with it
         self.pipe.close()
-        _kill(self.process.pid, self.process.is_alive())
+        if self.process.is_alive():
+            _kill(self.process.pid)
         self.process.join(5)
 
 
@@ -60,14 +68,12 @@ def _death(code: int | None) -> str:
     return f"the worker process died ({how}){why}"
 
 
-def _kill(pid: int, alive: bool) -> None:
+def _kill(pid: int, itself: bool = True) -> None:
     import psutil
 
-    if not alive:
-        return
     try:
         worker = psutil.Process(pid)
-        family = [*worker.children(recursive=True), worker]
+        family = worker.children(recursive=True) + [worker] * itself
     except psutil.NoSuchProcess:
         return
     for process in family:
@@ -77,7 +83,7 @@ def _kill(pid: int, alive: bool) -> None:
 
 
 def _serve(pipe: connection.Connection, do: Callable, settings: object, env: dict[str, str], log: Path) -> None:
-    """The worker's life: jobs in, results out, until the batch closes the pipe or dies."""
+    """The worker's life: jobs in, results out, until the batch says None or dies."""
     if hasattr(os, "setsid"):
         os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -87,23 +93,32 @@ def _serve(pipe: connection.Connection, do: Callable, settings: object, env: dic
     with log.open("ab") as file:  # kernels write to the terminal's descriptors, over the progress display
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
-    threading.Thread(target=_die_with_the_batch, daemon=True).start()
-    while True:
-        try:
-            job = pipe.recv()
-        except (EOFError, OSError):
-            return
-        pipe.send(do(job, settings))
+    watch = threading.Thread(target=_die_with_the_batch, args=(log.parent,), daemon=True)
+    watch.start()
+    try:
+        while job := pipe.recv():
+            pipe.send(do(job, settings))
+    except (EOFError, OSError):  # the batch has died: the watch ends this process when it has cleaned up
+        watch.join()
 
 
-def _die_with_the_batch() -> None:
+def _die_with_the_batch(scratch: Path) -> None:
+    """End all, and remove the folder for temporary files, which each worker's log stands in: nobody else is left to do it."""
     multiprocessing.parent_process().join()
-    _kill(os.getpid(), True)
+    away = scratch.with_name(f"{scratch.name}.gone")
+    with contextlib.suppress(OSError):  # another worker was first
+        scratch.rename(away)  # under its old name it would fill again, while the main thread goes on
+    _kill(os.getpid(), itself=False)
+    shutil.rmtree(away, ignore_errors=True)
+    _kill(os.getpid())
 
 
-def run_jobs(jobs: list[Job], start: Callable[[int], Worker], workers: int, show) -> dict[Job, Result]:
-    """Run the jobs in their order, each as soon as what it needs is there. ``start(n)`` makes worker number n."""
-    waiting, results = list(jobs), {}
+def run_jobs(jobs: list[Job], start: Callable[[int], Worker], workers: int, show, results: dict[Job, Result]) -> None:
+    """Run the jobs in their order, each as soon as what it needs is there, and fill ``results``. ``start(n)`` makes worker number n.
+
+    Ctrl-C is passed on; ``results`` then holds what was finished and what was stopped.
+    """
+    waiting = list(jobs)
     pool: list[Worker] = []
     try:
         while len(results) < len(jobs):
@@ -116,7 +131,9 @@ def run_jobs(jobs: list[Job], start: Callable[[int], Worker], workers: int, show
                 if not worker.process.is_alive():
                     worker.stop()
                     pool.remove(worker)
-        return results
+    except KeyboardInterrupt:
+        results.update({worker.job: Result("failed", "stopped by Ctrl-C", cause="interrupt") for worker in pool if worker.job})
+        raise
     finally:
         for worker in pool:
             worker.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from auditlib.batch.jobs import Job, Received, Result, find_folders, plan
+from auditlib.batch.kernel import PRELOAD
 from auditlib.batch.manifest import write_manifest
 from auditlib.batch.notebooks import Notebook, find_notebooks
 from auditlib.batch.pool import Worker, run_jobs
@@ -20,10 +22,12 @@ from auditlib.batch.settings import Settings
 from auditlib.batch.work import county_stage, describe, do, read_stage
 from auditlib.contracts import Ledger
 from auditlib.errors import AuditError
+from auditlib.kernels import warm
 from auditlib.parameters import Parameters
 
 #: Share of the machine's memory that all engines of a run together may take; the rest is for files, kernels and the system.
 MEMORY_SHARE = 0.6
+CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 
 
 def run(
@@ -92,12 +96,19 @@ def _run(data, outputs, parameters, contracts, folder, console, received: Receiv
             stage=stage,
         )
         env = environment(parameters, Path(scratch), workers)
-        results = run_jobs(todo, lambda n: Worker(do, settings, env, Path(scratch) / f"worker-{n}.log"), workers, show)
+        results: dict[Job, Result] = {}
+        try:
+            run_jobs(todo, lambda n: Worker(do, settings, env, Path(scratch) / f"worker-{n}.log"), workers, show, results)
+        except KeyboardInterrupt:
+            _stopped(settings, results, todo)
+            raise
     problems = [*received.problems, *_problems(results)]
     if stage is not read_stage:
         problems += _publish(settings, results)
         write_manifest(settings, results, tuple(problems))
     _sum_up(results, names, console)
+    for reason in sorted({result.facts.get("cold", "") for result in results.values()} - {""}):
+        console.print(f"[yellow]slower[/] kernels were started one by one: {escape(reason)}", soft_wrap=True)
     for problem in problems:
         console.print(f"[red]not done[/] {escape(problem)}", soft_wrap=True)
     first = "index.html" if stage is not read_stage else "<county>/intake.html"
@@ -119,13 +130,28 @@ def environment(parameters: Parameters, scratch: Path, workers: int) -> dict[str
         "IPYTHONDIR": str(scratch / "ipython"),
         "JUPYTER_RUNTIME_DIR": str(scratch / "runtime"),
         "JUPYTER_PREFER_ENV_PATH": "1",
+        "AUDITLIB_PRELOAD": PRELOAD,
+        **warm(),
     }
 
 
 def _memory() -> int:
+    """What the engines may take: of the machine's memory, or of what its container may use."""
     import psutil
 
+    with contextlib.suppress(OSError, ValueError):  # "max": no limit
+        return int(min(psutil.virtual_memory().total, int(CONTAINER_LIMIT.read_text())) * MEMORY_SHARE)
     return int(psutil.virtual_memory().total * MEMORY_SHARE)
+
+
+def _stopped(settings: Settings, results: dict[Job, Result], todo: list[Job]) -> None:
+    """After Ctrl-C: no half-written page is left, and the record says what was stopped and what was never begun."""
+    for part in settings.outputs.rglob(".*.part"):
+        part.unlink(missing_ok=True)
+    for job in todo:
+        results.setdefault(job, Result("blocked", "not run: stopped by Ctrl-C", cause="interrupt"))
+    if settings.stage is not read_stage:
+        write_manifest(settings, results, ("stopped by Ctrl-C",))
 
 
 def _problems(results: dict[Job, Result]) -> list[str]:

@@ -15,7 +15,7 @@ from auditlib.parameters import Parameters
 @dataclass(frozen=True)
 class Settings:
     """What every job of a run shares. ``folders`` is county id → folder as received, ``notebooks`` those to run,
-    ``pages`` the names of all there are; ``scratch`` is private to the run.
+    ``pages`` the names of all there are; ``scratch`` is private to the run, ``cell_limit`` the seconds after which a single cell is given up.
     """
 
     data: Path
@@ -27,6 +27,7 @@ class Settings:
     pages: tuple[str, ...]
     scratch: Path
     stage: Callable[[str, Settings], dict]
+    cell_limit: int = 1800
 
     def out(self, county: str) -> Path:
         return self.outputs / county

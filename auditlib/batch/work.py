@@ -27,9 +27,10 @@ def do(job: Job, settings: Settings) -> Result:
         else:
             facts = run_notebook(job, settings)
     except AuditError as error:
-        return Result("failed", error.args[0], time.monotonic() - started)
+        return Result("failed", error.args[0], time.monotonic() - started, cause=getattr(error, "cause", "error"))
     except Exception as error:
-        return Result("failed", describe(error), time.monotonic() - started)
+        cause = "memory" if isinstance(error, MemoryError) else "error"
+        return Result("failed", describe(error), time.monotonic() - started, cause=cause)
     return Result("done", seconds=time.monotonic() - started, facts=facts)
 
 
@@ -80,6 +81,8 @@ def _clear(out: Path, pages: tuple[str, ...]) -> None:
         else:
             path.unlink(missing_ok=True)
     out.mkdir(parents=True, exist_ok=True)
+    for part in out.glob(".*.part"):  # of a run that was killed
+        part.unlink()
 
 
 def describe(error: Exception) -> str:

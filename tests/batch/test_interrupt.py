@@ -1,5 +1,6 @@
 """Nothing outlives the batch: no worker, no kernel, no file in the temporary folder (promise 17)."""
 
+import json
 import os
 import signal
 import subprocess
@@ -12,11 +13,11 @@ import pytest
 from tests.batch.conftest import FINISH, ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
-SLEEP = "import time\ntime.sleep(600)"
+SLEEP = "import time\nfrom pathlib import Path\nPath(outputs, f'{county}.begun').touch()\ntime.sleep(600)"
 
 
 def start(world) -> tuple[subprocess.Popen, list[psutil.Process]]:
-    """The command on two sleeping notebooks, and its descendants once both kernels run."""
+    """The command on two sleeping notebooks, and its descendants once both sleep."""
     world.notebook("small", SLEEP, FINISH)
     (world.top / "tmp").mkdir()
     places = ["--data", world.top / "received", "--outputs", world.out, "--parameters", world.top / "parameters"]
@@ -25,8 +26,9 @@ def start(world) -> tuple[subprocess.Popen, list[psutil.Process]]:
     batch = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 240  # a guard against hanging, not a limit: the machine may be busy
     while time.monotonic() < deadline:
-        family = psutil.Process(batch.pid).children(recursive=True)
-        if sum("ipykernel_launcher" in " ".join(process.cmdline()) for process in family) == 2:
+        if len(list(world.out.glob("*.begun"))) == 2:
+            family = psutil.Process(batch.pid).children(recursive=True)
+            assert len(family) >= 6  # two workers, a fork server each, a kernel each
             return batch, family
         time.sleep(0.2)
     batch.kill()
@@ -46,6 +48,9 @@ def test_ctrl_c(world):
     assert "stopped" in errors and "Traceback" not in errors
     assert survivors(family, 2) == []
     assert list((world.top / "tmp").iterdir()) == []
+    record = json.loads((world.out / "manifest.json").read_text(encoding="utf-8"))
+    jobs = [record["counties"]["linqu"]["jobs"]["stage"], record["counties"]["linqu"]["jobs"]["small"], record["all_counties"]["all_counties"]]
+    assert [(job["status"], job["cause"]) for job in jobs] == [("done", ""), ("failed", "interrupt"), ("blocked", "interrupt")]
 
 
 def test_batch_killed_outright(world):
@@ -53,3 +58,4 @@ def test_batch_killed_outright(world):
     batch.kill()
     batch.communicate(timeout=120)
     assert survivors(family, 10) == []
+    assert list((world.top / "tmp").iterdir()) == []

@@ -1,9 +1,14 @@
 """A run over several counties: what it leaves, and that a failure of one never stops the others (promises 15, 20)."""
 
+import functools
 import json
+import textwrap
 
 import pytest
 
+import auditlib.batch.run as batch
+from auditlib.batch import kernel
+from auditlib.batch.settings import Settings
 from tests.batch.conftest import FINISH
 
 
@@ -65,11 +70,52 @@ def test_raising_notebook_is_kept_with_its_error(world):
     assert [jobs[c]["jobs"]["small"]["status"] for c in ("linqu", "changle")] == ["failed", "done"]
 
 
-def test_killed_kernel_is_told(world):
-    world.notebook("small", "import os\nif county == 'linqu':\n    os.kill(os.getpid(), 9)", FINISH)
+@pytest.mark.parametrize(
+    ("cell", "cause", "told"),
+    [
+        ("1 / 0", "error", "第 3 个代码单元格出错：ZeroDivisionError"),
+        ("import signal\nsignal.raise_signal(signal.SIGINT)", "interrupt", "第 3 个代码单元格被中断"),
+        ("import os\nos.kill(os.getpid(), 9)", "death", "内核中途终止（信号 9"),
+        ("import os\nos._exit(7)", "death", "内核中途终止（退出码 7）"),
+        ("bytearray(2**62)", "memory", "第 3 个代码单元格内存不足（MemoryError）"),
+        (
+            "import duckdb\nc = duckdb.connect(config={'memory_limit': '5MB', 'temp_directory': ''})\n"
+            "c.sql('SELECT count(DISTINCT md5(i::VARCHAR)) FROM range(1000000) t(i)').fetchall()",
+            "memory",
+            "内存不足（OutOfMemoryException）",
+        ),
+    ],
+)
+def test_why_a_notebook_failed_is_told_and_recorded(world, cell, cause, told):
+    """One county's notebook fails; its page is kept with a banner, and the other county's is sound."""
+    world.notebook("small", f"if county == 'linqu':\n{textwrap.indent(cell, '    ')}", FINISH)
     assert world.run() == 1
-    assert "内核中途终止" in world.says
-    assert (world.out / "linqu" / "small.html").exists() and (world.out / "changle" / "small.html").exists()
+    assert told in world.says and "slower" not in world.says
+    jobs = manifest(world)["counties"]
+    assert [jobs[c]["jobs"]["small"]["cause"] for c in ("linqu", "changle")] == [cause, ""]
+    assert "本页没有完成" in (world.out / "linqu" / "small.html").read_text(encoding="utf-8")
+
+
+def test_cell_that_takes_too_long(world, monkeypatch):
+    monkeypatch.setattr(batch, "Settings", functools.partial(Settings, cell_limit=1))
+    world.notebook("small", "import time\nif county == 'linqu':\n    time.sleep(60)", FINISH)
+    assert world.run() == 1
+    assert "一个单元格超过 1 秒" in world.says
+    assert manifest(world)["counties"]["linqu"]["jobs"]["small"]["cause"] == "timeout"
+
+
+@pytest.mark.parametrize(("killed", "cause"), [(0, "death"), (1, "memory")])
+def test_kernel_killed_by_the_system_for_memory(monkeypatch, killed, cause):
+    """As Linux tells it: SIGKILL, and one more in its count of processes ended for memory."""
+    monkeypatch.setattr(kernel, "oom_kills", lambda: 3 + killed)
+    assert kernel.death(-9, 3)[0] == cause
+    assert kernel.death(-11, 3)[0] == "death"
+
+
+def test_kernels_that_could_not_be_forked_are_told(world, monkeypatch):
+    monkeypatch.setattr(batch, "PRELOAD", "no_such_module")
+    assert world.run() == 0
+    assert "slower kernels were started one by one: preloading no_such_module failed" in world.says
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,27 @@
+"""A forked kernel's first steps: what a fresh process would have of its own, then ipykernel as it always starts."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+
+
+def run_kernel(arguments: list[str], cwd: str, env: dict[str, str]) -> None:
+    """Be a kernel until it is shut down; ``arguments`` are those of ipykernel."""
+    import ipykernel_launcher
+    from ipykernel.kernelapp import IPKernelApp
+
+    os.chdir(cwd)
+    os.environ.clear()
+    os.environ.update(env)
+    time.tzset()
+    tempfile.tempdir = None  # was taken from the server's TMPDIR
+    sys.argv = [ipykernel_launcher.__file__, *arguments]
+    if "numpy" in sys.modules:  # Python's own random state renews itself after a fork
+        sys.modules["numpy"].random.seed()
+    # ipykernel read JPY_PARENT_PID when it was imported; a kernel follows the server, and the server the program
+    app = IPKernelApp.instance(parent_handle=os.getppid())
+    app.initialize(arguments)
+    app.start()
