@@ -59,10 +59,8 @@ def _values(job: Job, settings: Settings) -> tuple[dict[str, str], dict[str, str
     values = {"outputs": os.path.relpath(settings.outputs, here), "as_of": settings.parameters.run.as_of.isoformat()}
     if job.county:
         values |= {"county": job.county, "data": str(settings.data)}
-    near = settings.data.is_relative_to(settings.outputs)
-    shown = Path(os.path.relpath(settings.data, here)).as_posix() if near else settings.data.name
     places = {
-        str(settings.data): shown,
+        str(settings.data): settings.data_shown,
         str(settings.outputs): Path(values["outputs"]).as_posix(),
         str(settings.scratch): "<scratch>",
         sys.prefix: "<environment>",

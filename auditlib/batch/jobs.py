@@ -28,12 +28,13 @@ class Job:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a job: ``blocked`` means never started, because what it needs has failed."""
+    """What became of a job: ``blocked`` means never started, because what it needs has failed; ``unchanged``: done by an earlier run."""
 
     status: Status
     message: str = ""
     seconds: float = 0.0
     facts: dict = field(default_factory=dict)
+    unchanged: bool = False
 
 
 @dataclass(frozen=True)

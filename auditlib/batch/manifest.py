@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 from importlib.metadata import version
 from pathlib import Path
 
 from auditlib import __version__
+from auditlib.batch.digests import PACKAGES, code, sha256
 from auditlib.batch.jobs import Job, Result
 from auditlib.batch.settings import Settings, read_json
 
-PACKAGES = """
-    ibis-framework duckdb sqlglot pyarrow pandas python-calamine papermill nbclient nbconvert ipykernel matplotlib seaborn
-""".split()
-
-
-def sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+MANIFEST = "manifest.json"
+TIMES = "times.json"
 
 
 def write_manifest(settings: Settings, results: dict[Job, Result], problems: tuple[str, ...]) -> None:
@@ -27,7 +21,7 @@ def write_manifest(settings: Settings, results: dict[Job, Result], problems: tup
     folder = settings.outputs
     manifest = {
         "as_of": settings.parameters.run.as_of.isoformat(),
-        "versions": {"auditlib": __version__, "python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+        "versions": {"auditlib": __version__, "code": code(), "python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
         "parameters": {"digest": settings.parameters.digest(), "files": _hashes(settings.parameters.folder, settings.parameters.folder)},
         "notebooks": {name: sha256(notebook.path) for name, notebook in sorted(settings.notebooks.items())},
         "problems": list(problems),
@@ -35,8 +29,16 @@ def write_manifest(settings: Settings, results: dict[Job, Result], problems: tup
         "all_counties": _jobs("", results),
         "outputs": {k: v for c in sorted(settings.folders) for k, v in _hashes(settings.out(c), folder).items()} | _top(folder),
     }
-    _write(folder / "manifest.json", _portable(manifest, settings))
-    _write(folder / "times.json", {str(job): round(result.seconds, 3) for job, result in results.items()})
+    _write(folder / MANIFEST, _portable(manifest, settings))
+    _write(folder / TIMES, read_times(folder) | {str(job): round(result.seconds, 3) for job, result in results.items() if result.seconds})
+
+
+def read_times(folder: Path) -> dict[str, float]:
+    """Seconds that each job took when it last ran into ``folder``."""
+    try:
+        return read_json(folder / TIMES)
+    except (OSError, ValueError):
+        return {}
 
 
 def _portable(manifest: dict, settings: Settings) -> dict:

@@ -101,13 +101,16 @@ def _die_with_the_batch() -> None:
     _kill(os.getpid(), True)
 
 
-def run_jobs(jobs: list[Job], start: Callable[[int], Worker], workers: int, show) -> dict[Job, Result]:
-    """Run the jobs in their order, each as soon as what it needs is there. ``start(n)`` makes worker number n."""
+def run_jobs(jobs: list[Job], start: Callable[[int], Worker], workers: int, show, known: Callable[[Job], Result | None]) -> dict[Job, Result]:
+    """Run the jobs in their order, each as soon as what it needs is there. ``start(n)`` makes worker number n.
+
+    ``known(job)``, asked when a job could start: its result when there is nothing to do.
+    """
     waiting, results = list(jobs), {}
     pool: list[Worker] = []
     try:
         while len(results) < len(jobs):
-            _hand_out(waiting, results, jobs, pool, lambda: start(len(pool)) if len(pool) < workers else None, show)
+            _hand_out(waiting, results, jobs, pool, lambda: start(len(pool)) if len(pool) < workers else None, show, known)
             busy = {worker.pipe: worker for worker in pool if worker.job}
             for pipe in connection.wait(list(busy)) if busy else ():
                 worker, job = busy[pipe], busy[pipe].job
@@ -122,15 +125,15 @@ def run_jobs(jobs: list[Job], start: Callable[[int], Worker], workers: int, show
             worker.stop()
 
 
-def _hand_out(waiting: list[Job], results: dict[Job, Result], jobs: list[Job], pool: list[Worker], more: Callable, show) -> None:
-    """Give every idle worker a job that can start; jobs that never will are settled at once."""
+def _hand_out(waiting: list[Job], results: dict[Job, Result], jobs: list[Job], pool: list[Worker], more: Callable, show, known: Callable) -> None:
+    """Give every idle worker a job that can start; jobs that never will, or are done already, are settled at once."""
     for job in list(waiting):
         reason = obstacle(job, results, jobs)
         if reason == "":
             continue
-        if reason:
-            results[job] = Result("blocked", reason)
-            show.finished(job, results[job])
+        if settled := Result("blocked", reason) if reason else known(job):
+            results[job] = settled
+            show.finished(job, settled)
         else:
             worker = next((w for w in pool if not w.job), None)
             if worker is None:

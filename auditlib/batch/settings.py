@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from auditlib.batch.lock import Lock
 from auditlib.batch.notebooks import Notebook
 from auditlib.contracts import Ledger
 from auditlib.parameters import Parameters
@@ -15,7 +16,8 @@ from auditlib.parameters import Parameters
 @dataclass(frozen=True)
 class Settings:
     """What every job of a run shares. ``folders`` is county id → folder as received, ``notebooks`` those to run,
-    ``pages`` the names of all there are; ``scratch`` is private to the run.
+    ``pages`` the names of all there are in ``notebook_folder``; ``scratch`` is private to the run, as ``lock`` keeps others out.
+    ``data_shown``: how ``data`` is called in the folder of an executed notebook.
     """
 
     data: Path
@@ -24,8 +26,11 @@ class Settings:
     parameters: Parameters
     contracts: dict[str, Ledger]
     notebooks: dict[str, Notebook]
+    notebook_folder: Path
     pages: tuple[str, ...]
+    data_shown: str
     scratch: Path
+    lock: Lock
     stage: Callable[[str, Settings], dict]
 
     def out(self, county: str) -> Path:

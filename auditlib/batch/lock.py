@@ -1,0 +1,82 @@
+"""One run at a time in a folder: a lock that the system takes back when the last process of the run is gone."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from multiprocessing import reduction
+from pathlib import Path
+
+from auditlib.errors import AuditError
+
+FILE = ".lock"
+#: Seconds to wait for the workers of a run that was killed: they end by themselves.
+PATIENCE = 30
+
+
+class Lock:
+    """The lock on ``folder``; handed to the workers with their settings, so that it is held until the last of them has ended.
+
+    Raises AuditError when another run holds it.
+    """
+
+    def __init__(self, folder: Path):
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file = os.open(folder / FILE, os.O_RDWR | os.O_CREAT, 0o644)
+        deadline = time.monotonic() + PATIENCE
+        while not _take(self._file):
+            holder = _holder(folder / FILE)
+            if holder or time.monotonic() > deadline:
+                os.close(self._file)
+                who = f"process {holder}" if holder else "the workers of an earlier run"
+                raise AuditError(f"--outputs {folder}: another run is at work there ({who}); wait until it has ended, or choose another folder")
+            time.sleep(0.1)
+        # the first byte is what Windows locks, and then nobody else may read it
+        os.ftruncate(self._file, 0)
+        os.pwrite(self._file, f" {os.getpid()}\n".encode(), 0) if hasattr(os, "pwrite") else os.write(self._file, f" {os.getpid()}\n".encode())
+
+    def release(self) -> None:
+        os.close(self._file)
+
+    def __enter__(self) -> Lock:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+    def __getstate__(self) -> object:
+        return None if sys.platform == "win32" else reduction.DupFd(self._file)
+
+    def __setstate__(self, handed: object) -> None:
+        if handed:
+            self._file = handed.detach()
+            os.set_inheritable(self._file, False)  # a program that a worker starts must not hold the lock after it
+
+
+def _take(file: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _holder(path: Path) -> int | None:
+    """The process that runs the batch which holds the lock; None when only its workers are left."""
+    import psutil
+
+    try:
+        with path.open("rb") as file:
+            file.seek(1)
+            number = int(file.read() or 0)
+    except (OSError, ValueError):
+        return None
+    return number if number and psutil.pid_exists(number) and psutil.Process(number).status() != psutil.STATUS_ZOMBIE else None
