@@ -12,7 +12,8 @@ Exit codes:
   0    all done
   1    something was not done: a county or notebook failed, a file could not be
        read, or a folder is no county. Each is named at the end; all else is complete.
-  2    wrong usage, parameters or notebook: nothing ran
+       Of verify: something differs.
+  2    wrong usage, parameters or notebook, or another run at work in the folder: nothing ran
   130  stopped by Ctrl-C
 """
 EXISTING = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -151,6 +152,47 @@ def run(data, outputs, counties, notebooks, as_of, dry_run, jobs, resume, machin
 
     call = _call(data, outputs, parameters, as_of, jobs=jobs, resume=resume, machine=machine)
     return batch.run(call, counties=counties, notebooks=notebooks, dry=dry_run)
+
+
+@commands.command(epilog=EXIT_CODES, short_help="Prove that a run's results are what they were.")
+@click.option("--outputs", type=EXISTING, required=True, help="Folder of a run that has ended.")
+@click.option("--data", type=EXISTING, help="Folder with the files as received.  [default: that of the run]")
+@click.option("--hashes-only", is_flag=True, help="Only hash every input and result; do not run anything again.")
+@click.option("--jobs", type=click.IntRange(0), default=0, help="Worker processes.  [default: one for each core]")
+@click.option("--json", "machine", is_flag=True, help="The outcome as one line of JSON.")
+@click.option("--parameters", type=EXISTING, help="Folder of the auditor's parameters.  [default: that of the run]")
+def verify(outputs, data, hashes_only, jobs, machine, parameters):
+    """Hash every input and result of a run again, run it again into a temporary folder, compare byte for byte.
+
+    Exit code 1 when anything differs; the first difference in leads is named by county, rule and lead.
+
+    \b
+    Examples:
+      auditlib verify --outputs out
+      auditlib verify --outputs out --data received --hashes-only
+    """
+    import json
+
+    from auditlib.batch import records
+    from auditlib.batch import verify as proof
+    from auditlib.errors import AuditError
+
+    manifest, places = proof.read_manifest(outputs), records.remembered(outputs)
+    data, parameters = data or Path(places.get("data", "-")), parameters or Path(places.get("parameters", "-"))
+    for option, folder in (("--data", data), ("--parameters", parameters)):
+        if not folder.is_dir():
+            raise AuditError(f"what the run read is not where the run found it; say {option}")
+    call = _call(data, outputs, parameters, proof.audit_date(manifest), jobs=jobs, machine=machine)
+    differences, notes = proof.verify(call, manifest, again=not hashes_only), [*proof.notes(manifest)]
+    if machine:
+        click.echo(json.dumps({"verified": not differences, "differences": differences, "notes": notes}, ensure_ascii=False))
+    else:
+        for line in (*notes, *differences):
+            click.echo(line)
+        count = len(manifest["outputs"])
+        how = "as the manifest says" if hashes_only else "as the manifest says, and the same in a second run"
+        click.echo(f"{len(differences)} differences" if differences else f"verified: {count} results, every byte {how}")
+    return int(bool(differences))
 
 
 @commands.command(epilog=EXIT_CODES, short_help="The catalogue of rules, or one rule.")

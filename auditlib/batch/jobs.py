@@ -39,10 +39,11 @@ class Result:
 
 @dataclass(frozen=True)
 class Received:
-    """The folders under ``--data``: county id → folder, and what is wrong with the others (one sentence each)."""
+    """The folders under ``--data``: county id → folder, and what is wrong with the others (one sentence each). ``chosen``: the user named them."""
 
     folders: dict[str, Path]
     problems: tuple[str, ...] = ()
+    chosen: bool = False
 
 
 def find_folders(data: Path, parameters: Parameters, chosen: tuple[str, ...] = ()) -> Received:
@@ -72,7 +73,7 @@ def find_folders(data: Path, parameters: Parameters, chosen: tuple[str, ...] = (
             problems.append(f"{unit}: several folders are this county ({names}); put the files into one folder, or rename the others")
     if not folders:
         raise AuditError("\n".join(problems))
-    return Received(folders, tuple(problems))
+    return Received(folders, tuple(problems), bool(wanted))
 
 
 def _no_county(data: Path, parameters: Parameters) -> str:

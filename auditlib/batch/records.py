@@ -16,15 +16,13 @@ from pathlib import Path
 from auditlib.audit import counties_read
 from auditlib.batch.digests import code, tree
 from auditlib.batch.jobs import Job, Result
+from auditlib.batch.manifest import COMPLETED, PAGES, PRODUCTS
 from auditlib.batch.settings import Settings, read_json
 from auditlib.errors import AuditError
 from auditlib.intake.receive import receive
 
 FOLDER = ".jobs"
-#: What a county's stage makes and the rules over all counties complete. The stage's own part is kept beside the records.
-COMPLETED = ("leads.parquet", "spared.parquet", "rules.json")
-#: Everything that a stage leaves in a county's folder.
-PRODUCTS = (*COMPLETED, *"stage.txt intake.json intake.html quarantine.parquet set_aside.parquet ledgers".split())
+PLACES = "places.json"
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ def parts(job: Job, settings: Settings) -> list[Part]:
     source = settings.notebook_folder / f"{job.notebook}.ipynb"
     reads = common | {"notebook": tree(source), "data": f"{settings.data_shown} {(settings.data / 'answer_key.csv').exists()}"}
     reads |= _seen([settings.out(unit) / name for unit in units for name in PRODUCTS], settings)
-    return [Part(_record(job, settings), reads, [settings.out(job.county) / f"{job.notebook}{suffix}" for suffix in (".ipynb", ".html")])]
+    return [Part(_record(job, settings), reads, [settings.out(job.county) / f"{job.notebook}{suffix}" for suffix in PAGES])]
 
 
 def own_part(county: str, settings: Settings) -> Path:
@@ -129,6 +127,15 @@ def forget(job: Job, settings: Settings) -> None:
             _remove(path)
 
 
+def remember(settings: Settings) -> None:
+    """Where a run found what it read, for `verify`; it stands apart from the manifest, which is the same on every machine."""
+    _write(settings.outputs / FOLDER / PLACES, {"data": str(settings.data), "parameters": str(settings.parameters.folder)})
+
+
+def remembered(outputs: Path) -> dict[str, str]:
+    return _load(outputs / FOLDER / PLACES) or {}
+
+
 def remove_untrue(settings: Settings, results: dict[Job, Result]) -> None:
     """Remove pages that this run did not make and that are not true any more: of jobs never started, and of notebooks not chosen."""
     for job, result in results.items():
@@ -145,7 +152,7 @@ def remove_untrue(settings: Settings, results: dict[Job, Result]) -> None:
 
 def clear_county(out: Path, settings: Settings) -> None:
     """Remove everything that a run leaves for a county. Other files stay."""
-    for name in (*PRODUCTS, *(f"{page}{suffix}" for page in settings.pages for suffix in (".ipynb", ".html"))):
+    for name in (*PRODUCTS, *(f"{page}{suffix}" for page in settings.pages for suffix in PAGES)):
         _remove(out / name)
     _remove(settings.outputs / FOLDER / out.name)
     out.mkdir(parents=True, exist_ok=True)

@@ -124,7 +124,8 @@ def _run(call: Call, received: Received, chosen: list[Notebook], stage) -> int:
         records.remove_untrue(settings, results)
         if stage is not read_stage:
             problems += _publish(settings, results)
-            write_manifest(settings, results, tuple(problems))
+            write_manifest(settings, results, tuple(problems), received.chosen)
+            records.remember(settings)
         counts = Counter("unchanged" if result.unchanged else result.status for result in results.values())
         journal.tell("end", **counts, problems=problems, exit=1 if problems else 0)
     _sum_up(results, names, console)
