@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,7 +24,7 @@ from auditlib.batch.notebooks import Notebook, find_notebooks
 from auditlib.batch.pool import Worker, run_jobs
 from auditlib.batch.progress import Journal, Show
 from auditlib.batch.settings import Settings
-from auditlib.batch.work import county_stage, describe, do, read_stage
+from auditlib.batch.work import FULL, NO_ROOM, county_stage, describe, do, read_stage
 from auditlib.contracts import Ledger
 from auditlib.errors import AuditError
 from auditlib.parameters import Parameters
@@ -108,6 +108,7 @@ def _run(call: Call, received: Received, chosen: list[Notebook], stage) -> int:
     workers = min(call.jobs or os.cpu_count() or 1, len(todo))
     console = call.console
     with ExitStack() as stack:
+        stack.enter_context(_full_disk_told())
         lock = stack.enter_context(Lock(call.outputs))
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="auditlib-", ignore_cleanup_errors=True)))
         journal = Journal(stack.enter_context((call.outputs / LOG).open("a", encoding="utf-8")), *[sys.stdout] * call.machine)
@@ -136,6 +137,16 @@ def _run(call: Call, received: Received, chosen: list[Notebook], stage) -> int:
     first = "index.html" if stage is not read_stage else "<county>/intake.html"
     console.print(f"Look at: {settings.outputs / first}", style="bold", soft_wrap=True, highlight=False)
     return 1 if problems else 0
+
+
+@contextmanager
+def _full_disk_told():
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL:
+            raise AuditError(NO_ROOM) from None
+        raise
 
 
 def _known(job: Job, settings: Settings, resume: bool, why: dict[Job, str]) -> Result | None:

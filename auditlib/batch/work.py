@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import time
 from pathlib import Path
 
@@ -10,6 +11,10 @@ from auditlib.batch.execute import run_notebook
 from auditlib.batch.jobs import Job, Result
 from auditlib.batch.settings import Settings
 from auditlib.errors import AuditError
+
+#: What the system says when nothing more can be written.
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+NO_ROOM = "the disk is full: make room, then give the same command again"
 
 
 def do(job: Job, settings: Settings) -> Result:
@@ -73,6 +78,8 @@ def city_stage(settings: Settings) -> dict:
 
 def describe(error: Exception) -> str:
     """An unforeseen error without its message, which may quote a person's data: its kind and the place in our code."""
+    if isinstance(error, OSError) and error.errno in FULL:
+        return NO_ROOM
     place, frame = "", error.__traceback__
     while frame:
         path = Path(frame.tb_frame.f_code.co_filename)

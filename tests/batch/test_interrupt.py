@@ -19,8 +19,7 @@ def start(world) -> tuple[subprocess.Popen, list[psutil.Process]]:
     """The command on two sleeping notebooks, and its descendants once both kernels run."""
     world.notebook("small", SLEEP, FINISH)
     (world.top / "tmp").mkdir()
-    places = ["--data", world.top / "received", "--outputs", world.out, "--parameters", world.top / "parameters"]
-    command = [sys.executable, "-m", "tests.batch.driver", "run", *map(str, places), "--jobs", "2"]
+    command = [sys.executable, "-m", "tests.batch.driver", "run", *world.arguments]
     environment = os.environ | {"TMPDIR": str(world.top / "tmp")}
     batch = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 240  # a guard against hanging, not a limit: the machine may be busy

@@ -78,6 +78,7 @@ def test_killed_kernel_is_told(world):
         ("1 + 1", "没有完成标记"),
         (FINISH + "\n1 + 1", None),
         (FINISH.replace('"LOAN-02": 3', '"LOAN-02": 2'), "rules"),
+        (FINISH.replace('"micro_loan": 10', '"micro_loan": 9'), "rows"),
         (FINISH.replace('"leads": 3', '"leads": 4'), "leads"),
         (FINISH.replace('"notebook": "small"', '"notebook": "other"'), "notebook"),
         (FINISH.replace('"county": county', '"county": "anqiu"'), "county"),
