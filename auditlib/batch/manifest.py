@@ -10,7 +10,7 @@ from pathlib import Path
 from auditlib import __version__
 from auditlib.batch.digests import PACKAGES, code, sha256
 from auditlib.batch.jobs import Job, Result
-from auditlib.batch.settings import Settings, read_json
+from auditlib.batch.settings import Settings, read_json, write_json
 
 MANIFEST = "manifest.json"
 TIMES = "times.json"
@@ -39,8 +39,8 @@ def write_manifest(settings: Settings, results: dict[Job, Result], problems: tup
         # of earlier runs: the rules over all counties compared them, and the pages over all counties show them
         "beside": {k: v for c in others for k, v in made(settings.out(c)).items()},
     }
-    _write(folder / MANIFEST, _portable(manifest, settings))
-    _write(folder / TIMES, read_times(folder) | {str(job): round(result.seconds, 3) for job, result in results.items() if result.seconds})
+    write_json(folder / MANIFEST, _portable(manifest, settings))
+    write_json(folder / TIMES, read_times(folder) | {str(job): round(result.seconds, 3) for job, result in results.items() if result.seconds})
 
 
 def read_times(folder: Path) -> dict[str, float]:
@@ -89,7 +89,3 @@ def pages_over_all(folder: Path) -> dict[str, str]:
     """The pages over all counties."""
     files = sorted(p for p in folder.iterdir() if p.name.endswith(PAGES))
     return {path.name: sha256(path) for path in files}
-
-
-def _write(path: Path, data: dict) -> None:
-    path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")

@@ -6,8 +6,6 @@ a run was killed, or what of a written file had reached the disk. Records live i
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +15,7 @@ from auditlib.audit import counties_read
 from auditlib.batch.digests import code, tree
 from auditlib.batch.jobs import Job, Result
 from auditlib.batch.manifest import COMPLETED, PAGES, PRODUCTS
-from auditlib.batch.settings import Settings, read_json
+from auditlib.batch.settings import Settings, read_json, write_json
 from auditlib.errors import AuditError
 from auditlib.intake.receive import receive
 
@@ -117,7 +115,7 @@ def finish(job: Job, settings: Settings, begun: list[Part], facts: dict) -> None
             if (settings.out(job.county) / name).exists():
                 shutil.copyfile(settings.out(job.county) / name, own / name)
     for part in [] if facts.get("again") else ended:
-        _write(part.record, {"read": part.reads, "made": _seen(part.makes, settings), "facts": facts})
+        write_json(part.record, {"read": part.reads, "made": _seen(part.makes, settings), "facts": facts})
 
 
 def forget(job: Job, settings: Settings) -> None:
@@ -129,11 +127,17 @@ def forget(job: Job, settings: Settings) -> None:
 
 def remember(settings: Settings) -> None:
     """Where a run found what it read, for `verify`; it stands apart from the manifest, which is the same on every machine."""
-    _write(settings.outputs / FOLDER / PLACES, {"data": str(settings.data), "parameters": str(settings.parameters.folder)})
+    write_json(settings.outputs / FOLDER / PLACES, {"data": str(settings.data), "parameters": str(settings.parameters.folder)})
 
 
 def remembered(outputs: Path) -> dict[str, str]:
     return _load(outputs / FOLDER / PLACES) or {}
+
+
+def sweep(outputs: Path) -> None:
+    """Remove files that a killed run had begun to write."""
+    for path in (*outputs.glob(".*.part"), *outputs.glob("*/.*.part"), *outputs.glob(f"{FOLDER}/*/.*.part")):
+        path.unlink()
 
 
 def remove_untrue(settings: Settings, results: dict[Job, Result]) -> None:
@@ -181,16 +185,6 @@ def _load(path: Path) -> dict | None:
         return read_json(path)
     except (OSError, ValueError):
         return None
-
-
-def _write(path: Path, record: dict) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    with part.open("w", encoding="utf-8") as file:
-        json.dump(record, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
 
 
 def _remove(path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack, contextmanager
@@ -84,7 +83,7 @@ def _folders(call: Call, counties: tuple[str, ...]) -> Received:
     return find_folders(call.data, call.parameters, counties)
 
 
-def _settings(call: Call, received: Received, chosen: list[Notebook], stage, scratch: Path, lock: Lock | None) -> Settings:
+def _settings(call: Call, received: Received, chosen: list[Notebook], stage, lock: Lock | None) -> Settings:
     data, outputs = call.data.resolve(), call.outputs.resolve()
     return Settings(
         data=data,
@@ -96,7 +95,7 @@ def _settings(call: Call, received: Received, chosen: list[Notebook], stage, scr
         notebook_folder=call.folder,
         pages=tuple(sorted(path.stem for path in call.folder.glob("*.ipynb"))),
         data_shown=call.data_shown or (f"../{data.relative_to(outputs).as_posix()}" if data.is_relative_to(outputs) else data.name),
-        scratch=scratch,
+        scratch=lock.scratch if lock else Path(),
         lock=lock,
         stage=stage,
     )
@@ -110,17 +109,17 @@ def _run(call: Call, received: Received, chosen: list[Notebook], stage) -> int:
     with ExitStack() as stack:
         stack.enter_context(_full_disk_told())
         lock = stack.enter_context(Lock(call.outputs))
-        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="auditlib-", ignore_cleanup_errors=True)))
+        records.sweep(call.outputs)
         journal = Journal(stack.enter_context((call.outputs / LOG).open("a", encoding="utf-8")), *[sys.stdout] * call.machine)
-        settings = _settings(call, received, chosen, stage, scratch, lock)
+        settings = _settings(call, received, chosen, stage, lock)
         journal.tell("start", as_of=call.parameters.run.as_of.isoformat(), counties=names, jobs=len(todo), workers=workers)
         for problem in received.problems:
             console.print(f"[red]left out[/] {escape(problem)}", soft_wrap=True)
         (settings.outputs / MANIFEST).unlink(missing_ok=True)  # it tells of the run before; without one a run has not ended
         with Show(todo, names, console, journal, read_times(settings.outputs), workers) as show:
-            env = environment(call.parameters, scratch, workers)
+            env = environment(call.parameters, lock.scratch, workers)
             known = partial(_known, settings=settings, resume=call.resume, why=show.why)
-            results = run_jobs(todo, lambda n: Worker(do, settings, env, scratch / f"worker-{n}.log"), workers, show, known)
+            results = run_jobs(todo, lambda n: Worker(do, settings, env, lock.scratch / f"worker-{n}.log"), workers, show, known)
         problems = [*received.problems, *_problems(results)]
         records.remove_untrue(settings, results)
         if stage is not read_stage:
@@ -158,7 +157,7 @@ def _known(job: Job, settings: Settings, resume: bool, why: dict[Job, str]) -> R
 
 def _foresee(call: Call, received: Received, chosen: list[Notebook], stage) -> int:
     """Say for every job whether it will run and why, from what stands on the disk now. Nothing is written."""
-    settings = _settings(call, received, chosen, stage, Path(), None)
+    settings = _settings(call, received, chosen, stage, None)
     journal = Journal(*[sys.stdout] * call.machine)
     reasons: dict[Job, str] = {}
     for job in plan(list(received.folders), chosen):

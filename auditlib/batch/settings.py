@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,11 +31,22 @@ class Settings:
     pages: tuple[str, ...]
     data_shown: str
     scratch: Path
-    lock: Lock
+    lock: Lock | None
     stage: Callable[[str, Settings], dict]
 
     def out(self, county: str) -> Path:
         return self.outputs / county
+
+
+def write_json(path: Path, data: dict) -> None:
+    """Write a file that is there as a whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    with part.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
 
 
 def read_json(path: Path) -> dict | list:

@@ -16,9 +16,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from rich.console import Console
 
+from auditlib.batch import run as batch
 from auditlib.batch.digests import code, sha256
 from auditlib.batch.manifest import COMPLETED, MANIFEST, hashes_of, made, pages_over_all
-from auditlib.batch.run import Call, run
+from auditlib.batch.run import Call
 from auditlib.batch.settings import read_json
 from auditlib.errors import AuditError
 from auditlib.intake.folders import county_folders
@@ -86,7 +87,7 @@ def _second_run_differs(call: Call, manifest: dict) -> Iterator[str]:
         for county in sorted({path.split("/")[0] for path in manifest["beside"]}):
             shutil.copytree(call.outputs / county, outputs / county)
         second = replace(call, outputs=outputs, console=Console(quiet=True), resume=False, machine=False, data_shown=manifest["data"])
-        run(second, counties=tuple(manifest["chosen"]), notebooks=tuple(manifest["notebooks"]))
+        batch.run(second, counties=tuple(manifest["chosen"]), notebooks=tuple(manifest["notebooks"]))
         told, now = ({**one, "versions": None} for one in (manifest, read_manifest(outputs)))
         paths = sorted(told.pop("outputs").keys() | now.pop("outputs").keys(), key=lambda p: (p.split("/")[0], p.split("/")[-1] not in COMPLETED, p))
         for path in paths:
