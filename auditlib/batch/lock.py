@@ -19,7 +19,7 @@ PATIENCE = 30
 
 
 class Lock:
-    """The lock on ``folder``; handed to the workers with their settings, so that it is held until the last of them has ended.
+    """The lock on ``folder``; handed to the workers, so that it is held until the last of them has ended.
 
     ``scratch``: a new folder for temporary files; that of a run that was killed is removed. Raises AuditError when another run holds the lock.
     """

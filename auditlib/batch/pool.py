@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import pickle
 import signal
 import sys
 import threading
@@ -22,11 +23,15 @@ _SPAWN = multiprocessing.get_context("spawn")
 
 
 class Worker:
-    """One child process and the job it is busy with."""
+    """One child process and the job it is busy with. ``lock`` is held until the last worker has ended."""
 
-    def __init__(self, do: Callable, settings: object, env: dict[str, str], log: Path):
+    def __init__(self, do: Callable, settings: object, env: dict[str, str], log: Path, lock: object):
+        # Through a file: Python hands arguments over in a pipe that blocks the batch for ever when the worker dies before it has read them all.
+        given = log.with_suffix(".settings")
+        if not given.exists():
+            given.write_bytes(pickle.dumps(settings))
         self.pipe, theirs = _SPAWN.Pipe()
-        self.process = _SPAWN.Process(target=_serve, args=(theirs, do, settings, env, log))
+        self.process = _SPAWN.Process(target=_serve, args=(theirs, do, given, env, log, lock))
         self.process.start()
         theirs.close()
         self.job: Job | None = None
@@ -76,7 +81,7 @@ def _kill(pid: int, alive: bool) -> None:
     psutil.wait_procs(family, timeout=5)
 
 
-def _serve(pipe: connection.Connection, do: Callable, settings: object, env: dict[str, str], log: Path) -> None:
+def _serve(pipe: connection.Connection, do: Callable, given: Path, env: dict[str, str], log: Path, lock: object) -> None:
     """The worker's life: jobs in, results out, until the batch closes the pipe or dies."""
     if hasattr(os, "setsid"):
         os.setsid()
@@ -88,6 +93,7 @@ def _serve(pipe: connection.Connection, do: Callable, settings: object, env: dic
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
     threading.Thread(target=_die_with_the_batch, daemon=True).start()
+    settings = pickle.loads(given.read_bytes())
     while True:
         try:
             job = pipe.recv()

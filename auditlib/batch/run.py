@@ -83,7 +83,7 @@ def _folders(call: Call, counties: tuple[str, ...]) -> Received:
     return find_folders(call.data, call.parameters, counties)
 
 
-def _settings(call: Call, received: Received, chosen: list[Notebook], stage, lock: Lock | None) -> Settings:
+def _settings(call: Call, received: Received, chosen: list[Notebook], stage, scratch: Path) -> Settings:
     data, outputs = call.data.resolve(), call.outputs.resolve()
     return Settings(
         data=data,
@@ -95,8 +95,7 @@ def _settings(call: Call, received: Received, chosen: list[Notebook], stage, loc
         notebook_folder=call.folder,
         pages=tuple(sorted(path.stem for path in call.folder.glob("*.ipynb"))),
         data_shown=call.data_shown or (f"../{data.relative_to(outputs).as_posix()}" if data.is_relative_to(outputs) else data.name),
-        scratch=lock.scratch if lock else Path(),
-        lock=lock,
+        scratch=scratch,
         stage=stage,
     )
 
@@ -111,7 +110,7 @@ def _run(call: Call, received: Received, chosen: list[Notebook], stage) -> int:
         lock = stack.enter_context(Lock(call.outputs))
         records.sweep(call.outputs)
         journal = Journal(stack.enter_context((call.outputs / LOG).open("a", encoding="utf-8")), *[sys.stdout] * call.machine)
-        settings = _settings(call, received, chosen, stage, lock)
+        settings = _settings(call, received, chosen, stage, lock.scratch)
         journal.tell("start", as_of=call.parameters.run.as_of.isoformat(), counties=names, jobs=len(todo), workers=workers)
         for problem in received.problems:
             console.print(f"[red]left out[/] {escape(problem)}", soft_wrap=True)
@@ -119,7 +118,7 @@ def _run(call: Call, received: Received, chosen: list[Notebook], stage) -> int:
         with Show(todo, names, console, journal, read_times(settings.outputs), workers) as show:
             env = environment(call.parameters, lock.scratch, workers)
             known = partial(_known, settings=settings, resume=call.resume, why=show.why)
-            results = run_jobs(todo, lambda n: Worker(do, settings, env, lock.scratch / f"worker-{n}.log"), workers, show, known)
+            results = run_jobs(todo, lambda n: Worker(do, settings, env, lock.scratch / f"worker-{n}.log", lock), workers, show, known)
         problems = [*received.problems, *_problems(results)]
         records.remove_untrue(settings, results)
         if stage is not read_stage:
@@ -157,7 +156,7 @@ def _known(job: Job, settings: Settings, resume: bool, why: dict[Job, str]) -> R
 
 def _foresee(call: Call, received: Received, chosen: list[Notebook], stage) -> int:
     """Say for every job whether it will run and why, from what stands on the disk now. Nothing is written."""
-    settings = _settings(call, received, chosen, stage, None)
+    settings = _settings(call, received, chosen, stage, Path())
     journal = Journal(*[sys.stdout] * call.machine)
     reasons: dict[Job, str] = {}
     for job in plan(list(received.folders), chosen):

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditlib.batch.lock import Lock
 from auditlib.batch.notebooks import Notebook
 from auditlib.contracts import Ledger
 from auditlib.parameters import Parameters
@@ -17,7 +16,7 @@ from auditlib.parameters import Parameters
 @dataclass(frozen=True)
 class Settings:
     """What every job of a run shares. ``folders`` is county id → folder as received, ``notebooks`` those to run,
-    ``pages`` the names of all there are in ``notebook_folder``; ``scratch`` is private to the run, as ``lock`` keeps others out.
+    ``pages`` the names of all there are in ``notebook_folder``; ``scratch`` is private to the run.
     ``data_shown``: how ``data`` is called in the folder of an executed notebook.
     """
 
@@ -31,7 +30,6 @@ class Settings:
     pages: tuple[str, ...]
     data_shown: str
     scratch: Path
-    lock: Lock | None
     stage: Callable[[str, Settings], dict]
 
     def out(self, county: str) -> Path:

@@ -9,6 +9,7 @@ import time
 import psutil
 import pytest
 
+from auditlib.batch.lock import Lock
 from tests.batch.conftest import FINISH, ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
@@ -52,3 +53,6 @@ def test_batch_killed_outright(world):
     batch.kill()
     batch.communicate(timeout=120)
     assert survivors(family, 10) == []
+    assert list((world.top / "tmp").glob("auditlib-*")) != []
+    with Lock(world.out):  # as the next run does
+        assert list((world.top / "tmp").glob("auditlib-*")) == []
