@@ -78,7 +78,7 @@ def _told(path: Path) -> tuple[int, Path]:
     """The process that last held the lock, and its scratch folder."""
     with path.open("rb") as file:
         file.seek(1)  # the first byte is what Windows locks, and then nobody else may read it
-        number, _, scratch = file.read().decode().partition("\n")
+        number, _, scratch = file.read().decode(errors="replace").partition("\n")
     return int(number or 0) if number.isdecimal() else 0, Path(scratch)
 
 

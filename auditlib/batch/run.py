@@ -150,8 +150,16 @@ def _full_disk_told():
 def _known(job: Job, settings: Settings, resume: bool, why: dict[Job, str]) -> Result | None:
     """The result of a job that is done and unchanged; else None, and the reason to run it goes to ``why``."""
     if job not in why:
-        why[job] = records.reason_to_run(job, settings) if resume else "everything is to run"
+        why[job] = _reason(job, settings, resume, why)
     return None if why[job] else Result("done", facts=records.facts_of(job, settings), unchanged=True)
+
+
+def _reason(job: Job, settings: Settings, resume: bool, why: dict[Job, str]) -> str:
+    """Why a job is to run, when ``why`` tells it of those before; nothing when it is done and unchanged."""
+    if not resume:
+        return "everything is to run"
+    stage = Job("stage", job.county)
+    return f"{stage} to be read again" if job.kind == "notebook" and why.get(stage) else records.reason_to_run(job, settings)
 
 
 def _foresee(call: Call, received: Received, chosen: list[Notebook], stage) -> int:
@@ -160,16 +168,12 @@ def _foresee(call: Call, received: Received, chosen: list[Notebook], stage) -> i
     journal = Journal(*[sys.stdout] * call.machine)
     reasons: dict[Job, str] = {}
     for job in plan(list(received.folders), chosen):
-        reason = records.reason_to_run(job, settings) if call.resume else "everything is to run"
-        read_again = [str(other) for other in reasons if other.kind == "stage" and reasons[other]]
-        if job.county and reasons.get(Job("stage", job.county)):
-            reason = f"{Job('stage', job.county)} will run"
-        elif not reason and job.kind != "stage" and read_again and not job.county:
-            reason = f"{', '.join(read_again)} will run"
-        state = "run" if reason else "unchanged"
-        if not reason and job.county and reasons.get(Job("city")):
-            state, reason = "perhaps", "runs when the rules over all counties change its leads"
-        reasons[job] = reason if state == "run" else ""
+        reason = _reason(job, settings, call.resume, reasons)
+        if not job.county and not reason:
+            reason = ", ".join(f"{other} to be read again" for other in reasons if other.kind == "stage" and reasons[other])
+        reasons[job], state = reason, "run" if reason else "unchanged"
+        if job.county and not reason and reasons.get(Job("city")):
+            state, reason = "perhaps", "if the rules over all counties change its leads"
         name = " ".join(filter(None, [call.parameters.counties[job.county].name if job.county else "", str(job)]))
         journal.tell("job", county=job.county, notebook=job.notebook, kind=job.kind, status=state, why=reason)
         call.console.print(f"{state:<9} {escape(name)}" + (f": {escape(reason)}" if reason else ""), soft_wrap=True, highlight=False)
