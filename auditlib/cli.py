@@ -178,9 +178,9 @@ def verify(outputs, data, hashes_only, jobs, machine, parameters):
     from auditlib.errors import AuditError
 
     manifest, places = proof.read_manifest(outputs), records.remembered(outputs)
-    data, parameters = data or Path(places.get("data", "-")), parameters or Path(places.get("parameters", "-"))
+    data, parameters = data or places.get("data"), parameters or places.get("parameters")
     for option, folder in (("--data", data), ("--parameters", parameters)):
-        if not folder.is_dir():
+        if not (folder and folder.is_dir()):
             raise AuditError(f"what the run read is not where the run found it; say {option}")
     call = _call(data, outputs, parameters, proof.audit_date(manifest), jobs=jobs, machine=machine)
     differences, notes = proof.verify(call, manifest, again=not hashes_only), [*proof.notes(manifest)]

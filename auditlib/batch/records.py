@@ -6,6 +6,7 @@ a run was killed, or what of a written file had reached the disk. Records live i
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -127,11 +128,13 @@ def forget(job: Job, settings: Settings) -> None:
 
 def remember(settings: Settings) -> None:
     """Where a run found what it read, for `verify`; it stands apart from the manifest, which is the same on every machine."""
-    write_json(settings.outputs / FOLDER / PLACES, {"data": str(settings.data), "parameters": str(settings.parameters.folder)})
+    places = {"data": settings.data, "parameters": settings.parameters.folder}
+    write_json(settings.outputs / FOLDER / PLACES, {name: os.path.relpath(path, settings.outputs) for name, path in places.items()})
 
 
-def remembered(outputs: Path) -> dict[str, str]:
-    return _load(outputs / FOLDER / PLACES) or {}
+def remembered(outputs: Path) -> dict[str, Path]:
+    """Where the last run into ``outputs`` found data and parameters, as seen from there; nothing when none has ended."""
+    return {name: outputs / path for name, path in (_load(outputs / FOLDER / PLACES) or {}).items()}
 
 
 def sweep(outputs: Path) -> None:

@@ -125,8 +125,7 @@ def _run(call: Call, received: Received, chosen: list[Notebook], stage) -> int:
             problems += _publish(settings, results)
             write_manifest(settings, results, tuple(problems), received.chosen)
             records.remember(settings)
-        counts = Counter("unchanged" if result.unchanged else result.status for result in results.values())
-        journal.tell("end", **counts, problems=problems, exit=1 if problems else 0)
+        journal.tell("end", **_counts(results), problems=problems, exit=1 if problems else 0)
     _sum_up(results, names, console)
     for problem in problems:
         console.print(f"[red]not done[/] {escape(problem)}", soft_wrap=True)
@@ -159,7 +158,7 @@ def _reason(job: Job, settings: Settings, resume: bool, why: dict[Job, str]) -> 
     if not resume:
         return "everything is to run"
     stage = Job("stage", job.county)
-    return f"{stage} to be read again" if job.kind == "notebook" and why.get(stage) else records.reason_to_run(job, settings)
+    return f"follows {stage}" if job.kind == "notebook" and why.get(stage) else records.reason_to_run(job, settings)
 
 
 def _foresee(call: Call, received: Received, chosen: list[Notebook], stage) -> int:
@@ -170,7 +169,8 @@ def _foresee(call: Call, received: Received, chosen: list[Notebook], stage) -> i
     for job in plan(list(received.folders), chosen):
         reason = _reason(job, settings, call.resume, reasons)
         if not job.county and not reason:
-            reason = ", ".join(f"{other} to be read again" for other in reasons if other.kind == "stage" and reasons[other])
+            again = [str(other) for other in reasons if other.kind == "stage" and reasons[other]]
+            reason = f"follows {', '.join(again)}" if again else ""
         reasons[job], state = reason, "run" if reason else "unchanged"
         if job.county and not reason and reasons.get(Job("city")):
             state, reason = "perhaps", "if the rules over all counties change its leads"
@@ -240,14 +240,23 @@ def _judged(county: dict, results: dict[Job, Result]) -> dict:
 
 
 def _sum_up(results: dict[Job, Result], names: dict[str, str], console: Console) -> None:
-    """One line a county: rows, questions of the intake report, leads, questioned amount (元), notebooks done."""
+    """One line a county: rows, questions of the intake report, leads, questioned amount (元), notebooks done; then all jobs by what became of them."""
     facts = {county: results[Job("stage", county)].facts for county in names}
     shown = [key for key in ("rows", "questions", "leads", "amount") if any(key in known for known in facts.values())]
     table = Table("county", "name", box=None)
     for header in (*shown, "notebooks"):
         table.add_column(header, justify="right")
     for county, name in names.items():
-        mine = [result.status for job, result in results.items() if job.county == county and job.kind == "notebook"]
+        mine = [result for job, result in results.items() if job.county == county and job.kind == "notebook"]
+        done, unchanged = sum(r.status == "done" for r in mine), sum(r.unchanged for r in mine)
+        told = f"{done} of {len(mine)}" + (f", {unchanged} unchanged" if unchanged else "")
         figures = [str(facts[county].get(key, "–")) for key in shown]
-        table.add_row(county, name, *figures, f"{mine.count('done')} of {len(mine)}" if mine else "–")
+        table.add_row(county, name, *figures, told if mine else "–")
     console.print(table)
+    console.print(", ".join(f"{status} {count}" for status, count in _counts(results).items()) + f" of {len(results)} jobs", highlight=False)
+
+
+def _counts(results: dict[Job, Result]) -> dict[str, int]:
+    """Jobs by what became of them."""
+    counts = Counter("unchanged" if result.unchanged else result.status for result in results.values())
+    return {status: counts[status] for status in ("done", "unchanged", "failed", "blocked")}

@@ -15,7 +15,7 @@ SITE = SimpleNamespace(collect=lambda outputs, parameters: ([], {}), index_html=
 
 
 def stage(county, settings):
-    """Leave rules.json, intake.json and a ledger; a file called `broken`, `unforeseen` or `kill` makes the stage end that way."""
+    """Leave rules.json, intake.json and a ledger; a file called `broken`, `unforeseen` or `kill` makes the stage end that way, `chance` asks for another reading."""
     out = settings.out(county)
     received = sorted(settings.folders[county].iterdir())
     names = [path.name for path in received]
@@ -35,7 +35,7 @@ def stage(county, settings):
     (out / "intake.json").write_text(text)
     (out / "rules.json").write_text(json.dumps([{"rule_id": "LOAN-02", "status": "run", "leads": 3}]))
     problems = ["refused: not a workbook; ask for it again"] if "refused" in names else []
-    return {"rows": 10, "leads": 3, "amount": "5.00", "questions": 0, "problems": problems}
+    return {"rows": 10, "leads": 3, "amount": "5.00", "questions": 0, "problems": problems, "again": "chance" in names}
 
 
 def together(settings):

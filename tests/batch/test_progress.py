@@ -55,12 +55,14 @@ def test_quiet_off_a_terminal_and_lines_for_machines(world):
     world.notebook("small", "if county == 'linqu':\n    raise ValueError('张三 370799199001010014')")
     assert world.run() == 1
     said = world.says.splitlines()
-    assert not any(line.startswith("done") for line in said)
+    assert not any(line.startswith("done  ") for line in said)
     assert sum("linqu small" in line for line in said) == 2  # when it fails, and among what is not done
     log = (world.out / "run.log").read_text(encoding="utf-8")
     assert "370799199001010014" not in log and "张三" not in log
     events = [json.loads(line) for line in log.splitlines()]
     assert [e["event"] for e in (events[0], events[-1])] == ["start", "end"] and events[-1]["exit"] == 1
-    assert {e["why"] for e in events if e.get("status") == "running"} == {"not done yet"}
+    assert {status: events[-1][status] for status in ("done", "unchanged", "failed", "blocked")} == {"done": 4, "unchanged": 0, "failed": 2, "blocked": 0}
+    assert "done 4, unchanged 0, failed 2, blocked 0 of 6 jobs" in world.says
+    assert {e["why"] for e in events if e.get("status") == "running"} == {"not done yet", "follows linqu ledgers", "follows changle ledgers"}
     assert world.run("--json") == 1
     assert [json.loads(line)["event"] for line in world.says.splitlines()][-1] == "end"
