@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from auditlib import leads as lead_table
 from auditlib.contracts import Ledger
 from auditlib.intake import load_intake
-from auditlib.ledgers import Ledgers, open_city, open_ledgers
+from auditlib.ledgers import CATALOGUE, Ledgers, open_city, open_ledgers
 from auditlib.parameters import County, Parameters
 from auditlib.rules import RULES, Rule
 from auditlib.rules.policy import Policy
@@ -64,10 +64,14 @@ class Judged:
             "statement": [{name: lead_table.plain(value) for name, value in row.items()} for row in outcome.statement],
         }
 
-    def of(self, unit: str) -> Judged:
-        """The part of one county in what a rule over all counties found."""
+    def of(self, unit: str, rows: dict[str, int]) -> Judged:
+        """The part of one county in what a rule over all counties found; of the rows read only its own (``rows``, by ledger).
+
+        So a county's results change with another's files only where its leads do.
+        """
         own = {name: getattr(self, name).filter(pc.equal(getattr(self, name)["county"], unit)) for name in ("leads", "spared")}
-        return Judged(self.outcome, **own)
+        read = {name: count if name in CATALOGUE else rows.get(name, 0) for name, count in self.outcome.rows_read.items()}
+        return Judged(replace(self.outcome, rows_read=read), **own)
 
 
 def unconfirmed(outcome: Outcome) -> set[str]:
@@ -227,7 +231,7 @@ def audit_city(outputs: Path, units: list[str], parameters: Parameters, contract
     for unit in sorted({*units} & {*counties_read(outputs, parameters)}):
         out = outputs / unit
         received = load_intake(out).ledgers
-        parts = [item.of(unit) for item in judged]
+        parts = [item.of(unit, {name: entry["rows"] for name, entry in received.items()}) for item in judged]
         records = [_part_record(part, received, contracts) for part in parts]
         now = {record["rule_id"] for record in (*records, *broken)}
         earlier = [r for r in json.loads((out / "rules.json").read_text(encoding="utf-8")) if r["rule_id"] not in now]

@@ -12,7 +12,8 @@ Exit codes:
   0    all done
   1    something was not done: a county or notebook failed, a file could not be
        read, or a folder is no county. Each is named at the end; all else is complete.
-  2    wrong usage, parameters or notebook: nothing ran
+       Of verify: something differs.
+  2    wrong usage, parameters or notebook, or another run at work in the folder: nothing ran
   130  stopped by Ctrl-C
 """
 EXISTING = click.Path(path_type=Path, exists=True, file_okay=False)
@@ -74,11 +75,15 @@ def common(command):
     """The options that every command on received files has."""
     for option in (
         click.option("--parameters", type=EXISTING, help="Folder of the auditor's parameters.  [default: parameters/ of the project]"),
+        click.option("--json", "machine", is_flag=True, help="Events as JSON lines instead of text for people."),
+        click.option(
+            "--resume/--no-resume", default=True, show_default=True, help="Keep what is done and unchanged, or run everything again."
+        ),
         click.option("--jobs", type=click.IntRange(0), default=0, help="Worker processes.  [default: one for each core]"),
         click.option(
             "--county", "counties", multiple=True, metavar="ID", help="Only this county: id, code or Chinese name. Can be repeated."
         ),
-        click.option("--outputs", type=FOLDER, required=True, help="Folder for the results; a run replaces those of its counties."),
+        click.option("--outputs", type=FOLDER, required=True, help="Folder for the results; one run at a time works in it."),
         click.option("--data", type=EXISTING, required=True, help="Folder with one folder for each county, files as received."),
     ):
         command = option(command)
@@ -106,12 +111,14 @@ def demo(outputs, scale, jobs):
         shutil.rmtree(received)  # files of an earlier demo under other names would be audited with the new ones
     console.print(f"Writing sixteen synthetic counties to {received} …", soft_wrap=True, highlight=False)
     synthetic.write_demo(received, scale=scale)
-    return _audit(received, outputs, console, jobs=jobs)
+    from auditlib.batch import run as batch
+
+    return batch.run(_call(received, outputs, None, jobs=jobs))
 
 
 @commands.command(epilog=EXIT_CODES, short_help="Only read and report what was received.")
 @common
-def intake(data, outputs, counties, jobs, parameters):
+def intake(data, outputs, counties, jobs, resume, machine, parameters):
     """Only read what was received and report it: OUTPUTS/<county>/intake.html.
 
     \b
@@ -119,26 +126,73 @@ def intake(data, outputs, counties, jobs, parameters):
       auditlib intake --data received --outputs out
       auditlib intake --data received --outputs out --county 临朐县 --county linqu
     """
-    from auditlib.batch.run import intake as read
+    from auditlib.batch import run as batch
 
-    folder, loaded, contracts = _load(parameters)
-    return read(data, outputs, loaded, contracts, folder, _console(), counties=counties, jobs=jobs)
+    return batch.intake(_call(data, outputs, parameters, jobs=jobs, resume=resume, machine=machine), counties=counties)
 
 
 @commands.command(epilog=EXIT_CODES, short_help="Read, audit and publish every county.")
 @common
 @click.option("--notebook", "notebooks", multiple=True, metavar="NAME", help="Only this notebook.  [default: those of parameters/run.yaml]")
 @click.option("--as-of", type=Day(), metavar="DATE", help="Audit date, YYYY-MM-DD.  [default: that of parameters/run.yaml]")
-def run(data, outputs, counties, notebooks, as_of, jobs, parameters):
+@click.option("--dry-run", is_flag=True, help="Run nothing: list what would run, and why.")
+def run(data, outputs, counties, notebooks, as_of, dry_run, jobs, resume, machine, parameters):
     """Read, audit and publish every county; a failure of one never stops the others.
+
+    What an earlier run into the same folder has finished, and what has not changed since, is not run again.
 
     \b
     Examples:
       auditlib run --data received --outputs out
       auditlib run --data received --outputs out --county linqu --notebook micro_loans
       auditlib run --data received --outputs out --as-of 2020-12-31 --jobs 4
+      auditlib run --data received --outputs out --dry-run
     """
-    return _audit(data, outputs, _console(), counties=counties, notebooks=notebooks, as_of=as_of, jobs=jobs, parameters=parameters)
+    from auditlib.batch import run as batch
+
+    call = _call(data, outputs, parameters, as_of, jobs=jobs, resume=resume, machine=machine)
+    return batch.run(call, counties=counties, notebooks=notebooks, dry=dry_run)
+
+
+@commands.command(epilog=EXIT_CODES, short_help="Prove that a run's results are what they were.")
+@click.option("--outputs", type=EXISTING, required=True, help="Folder of a run that has ended.")
+@click.option("--data", type=EXISTING, help="Folder with the files as received.  [default: that of the run]")
+@click.option("--hashes-only", is_flag=True, help="Only hash every input and result; do not run anything again.")
+@click.option("--jobs", type=click.IntRange(0), default=0, help="Worker processes.  [default: one for each core]")
+@click.option("--json", "machine", is_flag=True, help="The outcome as one line of JSON.")
+@click.option("--parameters", type=EXISTING, help="Folder of the auditor's parameters.  [default: that of the run]")
+def verify(outputs, data, hashes_only, jobs, machine, parameters):
+    """Hash every input and result of a run again, run it again into a temporary folder, compare byte for byte.
+
+    Exit code 1 when anything differs; the first difference in leads is named by county, rule and lead.
+
+    \b
+    Examples:
+      auditlib verify --outputs out
+      auditlib verify --outputs out --data received --hashes-only
+    """
+    import json
+
+    from auditlib.batch import records
+    from auditlib.batch import verify as proof
+    from auditlib.errors import AuditError
+
+    manifest, places = proof.read_manifest(outputs), records.remembered(outputs)
+    data, parameters = data or places.get("data"), parameters or places.get("parameters")
+    for option, folder in (("--data", data), ("--parameters", parameters)):
+        if not (folder and folder.is_dir()):
+            raise AuditError(f"what the run read is not where the run found it; say {option}")
+    call = _call(data, outputs, parameters, proof.audit_date(manifest), jobs=jobs, machine=machine)
+    differences, notes = proof.verify(call, manifest, again=not hashes_only), [*proof.notes(manifest)]
+    if machine:
+        click.echo(json.dumps({"verified": not differences, "differences": differences, "notes": notes}, ensure_ascii=False))
+    else:
+        for line in (*notes, *differences):
+            click.echo(line)
+        count = len(manifest["outputs"])
+        how = "as the manifest says" if hashes_only else "as the manifest says, and the same in a second run"
+        click.echo(f"{len(differences)} differences" if differences else f"verified: {count} results, every byte {how}")
+    return int(bool(differences))
 
 
 @commands.command(epilog=EXIT_CODES, short_help="The catalogue of rules, or one rule.")
@@ -192,10 +246,10 @@ def lab():
     return subprocess.call([sys.executable, "-m", "jupyterlab", str(top / "notebooks")], env=environment)
 
 
-def _console():
+def _console(quiet: bool = False):
     from rich.console import Console
 
-    return Console()
+    return Console(quiet=quiet)
 
 
 def _load(folder: Path | None):
@@ -214,13 +268,13 @@ def _load(folder: Path | None):
     return beside if beside.is_dir() else home() / "notebooks", loaded, contracts
 
 
-def _audit(data, outputs, console, *, counties=(), notebooks=(), as_of=None, jobs=0, parameters=None) -> int:
-    from auditlib.batch.run import run as audit
+def _call(data, outputs, parameters, as_of=None, *, machine=False, **more):
+    """What the batch is asked for. Raises ParameterError with everything that is wrong in the parameters."""
+    from auditlib.batch.run import Call
 
     folder, loaded, contracts = _load(parameters)
-    if as_of:
-        loaded = loaded.at(as_of)
-    return audit(data, outputs, loaded, contracts, folder, console, counties=counties, notebooks=notebooks, jobs=jobs)
+    loaded = loaded.at(as_of) if as_of else loaded
+    return Call(data, outputs, loaded, contracts, folder, _console(quiet=machine), machine=machine, **more)
 
 
 def _catalogue(console) -> None:

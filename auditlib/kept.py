@@ -16,7 +16,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,12 +38,12 @@ def _stamps() -> list[tuple[int, int]]:
     return [(status.st_mtime_ns, status.st_size) for status in map(os.stat, CODE)]
 
 
-def code_digest() -> str:
-    """SHA-256 over the code that decides what a rule finds, as it stands on the disk, and the versions of what compiles it."""
+def code_digest(files: Sequence[Path] = (), packages: Sequence[str] = COMPILERS) -> str:
+    """SHA-256 over the code that decides what a rule finds (or other ``files`` of auditlib), as it stands on the disk, and versions of packages."""
     total = hashlib.sha256(sys.version.encode())
-    for name in COMPILERS:
+    for name in packages:
         total.update(f"{name} {importlib.metadata.version(name)}\n".encode())
-    for path in CODE:
+    for path in files or CODE:
         total.update(f"{path.relative_to(CODE[0].parent).as_posix()}\n".encode() + path.read_bytes())
     return total.hexdigest()
 

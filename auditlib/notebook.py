@@ -184,7 +184,7 @@ class Audit:
         try:
             if rule.scope == "city":
                 judged, broken = auditing.judge_city([rule], self.out.parent, self.parameters, self.contracts)
-                judged = [item.of(self.county.id) for item in judged]
+                judged = [item.of(self.county.id, {name: entry["rows"] for name, entry in self.intake.ledgers.items()}) for item in judged]
             elif auditing.reads_leads(rule):
                 judged, broken = auditing.judge_county(self.ledgers, self.county, self.parameters)
             else:

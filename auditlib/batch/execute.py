@@ -59,10 +59,8 @@ def _values(job: Job, settings: Settings) -> tuple[dict[str, str], dict[str, str
     values = {"outputs": os.path.relpath(settings.outputs, here), "as_of": settings.parameters.run.as_of.isoformat()}
     if job.county:
         values |= {"county": job.county, "data": str(settings.data)}
-    near = settings.data.is_relative_to(settings.outputs)
-    shown = Path(os.path.relpath(settings.data, here)).as_posix() if near else settings.data.name
     places = {
-        str(settings.data): shown,
+        str(settings.data): settings.data_shown,
         str(settings.outputs): Path(values["outputs"]).as_posix(),
         str(settings.scratch): "<scratch>",
         sys.prefix: "<environment>",
@@ -143,8 +141,9 @@ def _unfinished(notebook: nbformat.NotebookNode, job: Job, settings: Settings) -
         out = settings.out(job.county)
         counted = _leads(out)
         shown = {rule: counted.get(rule) for rule in marker.get("rules", {})}
-        digest = read_json(out / "intake.json")["digest"]
-        expected |= {"county": job.county, "digest": digest, "rules": shown, "leads": sum(filter(None, shown.values()))}
+        intake = read_json(out / "intake.json")
+        rows = {name: entry["rows"] for name, entry in sorted(intake["ledgers"].items())}
+        expected |= {"county": job.county, "digest": intake["digest"], "rows": rows, "rules": shown, "leads": sum(filter(None, shown.values()))}
     else:
         folders = [settings.out(county) for county in settings.parameters.counties]
         expected["units"] = {out.name: sum(_leads(out).values()) for out in folders if (out / "rules.json").exists()}

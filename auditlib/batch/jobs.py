@@ -30,13 +30,14 @@ class Job:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a job: ``blocked`` means never started, because what it needs has failed."""
+    """What became of a job: ``blocked`` means never started, because what it needs has failed; ``unchanged``: done by an earlier run."""
 
     status: Status
     message: str = ""
     seconds: float = 0.0
     facts: dict = field(default_factory=dict)
     cause: Cause = ""
+    unchanged: bool = False
 
 
 class JobFailed(AuditError):
@@ -49,10 +50,11 @@ class JobFailed(AuditError):
 
 @dataclass(frozen=True)
 class Received:
-    """The folders under ``--data``: county id → folder, and what is wrong with the others (one sentence each)."""
+    """The folders under ``--data``: county id → folder, and what is wrong with the others (one sentence each). ``chosen``: the user named them."""
 
     folders: dict[str, Path]
     problems: tuple[str, ...] = ()
+    chosen: bool = False
 
 
 def find_folders(data: Path, parameters: Parameters, chosen: tuple[str, ...] = ()) -> Received:
@@ -82,7 +84,7 @@ def find_folders(data: Path, parameters: Parameters, chosen: tuple[str, ...] = (
             problems.append(f"{unit}: several folders are this county ({names}); put the files into one folder, or rename the others")
     if not folders:
         raise AuditError("\n".join(problems))
-    return Received(folders, tuple(problems))
+    return Received(folders, tuple(problems), bool(wanted))
 
 
 def _no_county(data: Path, parameters: Parameters) -> str:

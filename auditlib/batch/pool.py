@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import pickle
 import shutil
 import signal
 import sys
@@ -24,11 +25,15 @@ _SPAWN = multiprocessing.get_context("spawn")
 
 
 class Worker:
-    """One child process and the job it is busy with."""
+    """One child process and the job it is busy with. ``lock`` is held until the last worker has ended."""
 
-    def __init__(self, do: Callable, settings: object, env: dict[str, str], log: Path):
+    def __init__(self, do: Callable, settings: object, env: dict[str, str], log: Path, lock: object):
+        # Through a file: Python hands arguments over in a pipe that blocks the batch for ever when the worker dies before it has read them all.
+        given = log.with_suffix(".settings")
+        if not given.exists():
+            given.write_bytes(pickle.dumps(settings))
         self.pipe, theirs = _SPAWN.Pipe()
-        self.process = _SPAWN.Process(target=_serve, args=(theirs, do, settings, env, log))
+        self.process = _SPAWN.Process(target=_serve, args=(theirs, do, given, env, log, lock))
         self.process.start()
         theirs.close()
         self.job: Job | None = None
@@ -82,7 +87,7 @@ def _kill(pid: int, itself: bool = True) -> None:
     psutil.wait_procs(family, timeout=5)
 
 
-def _serve(pipe: connection.Connection, do: Callable, settings: object, env: dict[str, str], log: Path) -> None:
+def _serve(pipe: connection.Connection, do: Callable, given: Path, env: dict[str, str], log: Path, lock: object) -> None:
     """The worker's life: jobs in, results out, until the batch says None or dies."""
     if hasattr(os, "setsid"):
         os.setsid()
@@ -95,6 +100,7 @@ def _serve(pipe: connection.Connection, do: Callable, settings: object, env: dic
         os.dup2(file.fileno(), 2)
     watch = threading.Thread(target=_die_with_the_batch, args=(log.parent,), daemon=True)
     watch.start()
+    settings = pickle.loads(given.read_bytes())
     try:
         while job := pipe.recv():
             pipe.send(do(job, settings))
@@ -113,16 +119,17 @@ def _die_with_the_batch(scratch: Path) -> None:
     _kill(os.getpid())
 
 
-def run_jobs(jobs: list[Job], start: Callable[[int], Worker], workers: int, show, results: dict[Job, Result]) -> None:
+def run_jobs(jobs: list[Job], start: Callable[[int], Worker], workers: int, show, known: Callable, results: dict[Job, Result]) -> None:
     """Run the jobs in their order, each as soon as what it needs is there, and fill ``results``. ``start(n)`` makes worker number n.
 
-    Ctrl-C is passed on; ``results`` then holds what was finished and what was stopped.
+    ``known(job)``, asked when a job could start: its result when there is nothing to do. Ctrl-C is passed on; ``results`` then holds what was
+    finished and what was stopped.
     """
     waiting = list(jobs)
     pool: list[Worker] = []
     try:
         while len(results) < len(jobs):
-            _hand_out(waiting, results, jobs, pool, lambda: start(len(pool)) if len(pool) < workers else None, show)
+            _hand_out(waiting, results, jobs, pool, lambda: start(len(pool)) if len(pool) < workers else None, show, known)
             busy = {worker.pipe: worker for worker in pool if worker.job}
             for pipe in connection.wait(list(busy)) if busy else ():
                 worker, job = busy[pipe], busy[pipe].job
@@ -139,15 +146,15 @@ def run_jobs(jobs: list[Job], start: Callable[[int], Worker], workers: int, show
             worker.stop()
 
 
-def _hand_out(waiting: list[Job], results: dict[Job, Result], jobs: list[Job], pool: list[Worker], more: Callable, show) -> None:
-    """Give every idle worker a job that can start; jobs that never will are settled at once."""
+def _hand_out(waiting: list[Job], results: dict[Job, Result], jobs: list[Job], pool: list[Worker], more: Callable, show, known: Callable) -> None:
+    """Give every idle worker a job that can start; jobs that never will, or are done already, are settled at once."""
     for job in list(waiting):
         reason = obstacle(job, results, jobs)
         if reason == "":
             continue
-        if reason:
-            results[job] = Result("blocked", reason)
-            show.finished(job, results[job])
+        if settled := Result("blocked", reason) if reason else known(job):
+            results[job] = settled
+            show.finished(job, settled)
         else:
             worker = next((w for w in pool if not w.job), None)
             if worker is None:

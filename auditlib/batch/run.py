@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import sys
+from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from auditlib.batch import records
 from auditlib.batch.jobs import Job, Received, Result, find_folders, plan
 from auditlib.batch.kernel import PRELOAD
-from auditlib.batch.manifest import write_manifest
+from auditlib.batch.lock import Lock
+from auditlib.batch.manifest import MANIFEST, read_times, write_manifest
 from auditlib.batch.notebooks import Notebook, find_notebooks
 from auditlib.batch.pool import Worker, run_jobs
-from auditlib.batch.progress import Show
+from auditlib.batch.progress import Journal, Show
 from auditlib.batch.settings import Settings
-from auditlib.batch.work import county_stage, describe, do, read_stage
+from auditlib.batch.work import FULL, NO_ROOM, county_stage, describe, do, read_stage
 from auditlib.contracts import Ledger
 from auditlib.errors import AuditError
 from auditlib.kernels import warm
@@ -28,92 +34,161 @@ from auditlib.parameters import Parameters
 #: Share of the machine's memory that all engines of a run together may take; the rest is for files, kernels and the system.
 MEMORY_SHARE = 0.6
 CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
+#: Every run into a folder, event by event, as JSON lines.
+LOG = "run.log"
+
+
+@dataclass(frozen=True)
+class Call:
+    """What a user asks for. ``jobs`` 0: one worker for each core. ``folder`` holds the notebooks. ``resume``: what is done and unchanged stays.
+
+    ``machine``: events as JSON lines to standard output. ``data_shown``: what the files' folder is called in executed notebooks, by default its name.
+    """
+
+    data: Path
+    outputs: Path
+    parameters: Parameters
+    contracts: dict[str, Ledger]
+    folder: Path
+    console: Console
+    jobs: int = 0
+    resume: bool = True
+    machine: bool = False
+    data_shown: str = ""
 
 
 def run(
-    data: Path,
-    outputs: Path,
-    parameters: Parameters,
-    contracts: dict[str, Ledger],
-    folder: Path,
-    console: Console,
+    call: Call,
     *,
     counties: tuple[str, ...] = (),
     notebooks: tuple[str, ...] = (),
-    jobs: int = 0,
+    dry: bool = False,
     stage: Callable[[str, Settings], dict] = county_stage,
 ) -> int:
-    """Audit the counties under ``data``: 0 all done, 1 something was not done (named). ``jobs`` 0: one for each core.
+    """Audit the counties: 0 all done, 1 something was not done (named). ``dry``: only say what would run, and why.
 
-    ``folder`` holds the notebooks; ``notebooks`` names those to run (none: those of parameters/run.yaml).
+    ``notebooks`` names those to run (none: those of parameters/run.yaml).
 
-    Raises AuditError before anything runs when the call or a notebook is wrong.
+    Raises AuditError before anything runs when the call or a notebook is wrong, or another run is at work in the folder.
     """
-    received = _folders(data, outputs, parameters, counties)
-    chosen = find_notebooks(folder, list(notebooks or parameters.run.notebooks))
-    return _run(data, outputs, parameters, contracts, folder, console, received, chosen, jobs, stage)
+    received = _folders(call, counties)
+    chosen = find_notebooks(call.folder, list(notebooks or call.parameters.run.notebooks))
+    return (_foresee if dry else _run)(call, received, chosen, stage)
 
 
-def intake(
-    data: Path,
-    outputs: Path,
-    parameters: Parameters,
-    contracts: dict[str, Ledger],
-    folder: Path,
-    console: Console,
-    *,
-    counties: tuple[str, ...] = (),
-    jobs: int = 0,
-) -> int:
+def intake(call: Call, *, counties: tuple[str, ...] = ()) -> int:
     """Only read the counties' files and write their intake pages. Exit code and errors as :func:`run`."""
-    received = _folders(data, outputs, parameters, counties)
-    return _run(data, outputs, parameters, contracts, folder, console, received, [], jobs, read_stage)
+    return _run(call, _folders(call, counties), [], read_stage)
 
 
-def _folders(data: Path, outputs: Path, parameters: Parameters, counties: tuple[str, ...]) -> Received:
-    if outputs.resolve().is_relative_to(data.resolve()):
-        raise AuditError(f"--outputs {outputs} lies in --data {data}: results would be read as files received; choose another folder")
-    return find_folders(data, parameters, counties)
+def _folders(call: Call, counties: tuple[str, ...]) -> Received:
+    if call.outputs.resolve().is_relative_to(call.data.resolve()):
+        raise AuditError(f"--outputs {call.outputs} lies in --data {call.data}: results would be read as files received; choose another folder")
+    return find_folders(call.data, call.parameters, counties)
 
 
-def _run(data, outputs, parameters, contracts, folder, console, received: Received, chosen: list[Notebook], jobs: int, stage) -> int:
-    outputs.mkdir(parents=True, exist_ok=True)
+def _settings(call: Call, received: Received, chosen: list[Notebook], stage, scratch: Path) -> Settings:
+    data, outputs = call.data.resolve(), call.outputs.resolve()
+    return Settings(
+        data=data,
+        outputs=outputs,
+        folders={county: place.resolve() for county, place in received.folders.items()},
+        parameters=call.parameters,
+        contracts=call.contracts,
+        notebooks={notebook.name: notebook for notebook in chosen},
+        notebook_folder=call.folder,
+        pages=tuple(sorted(path.stem for path in call.folder.glob("*.ipynb"))),
+        data_shown=call.data_shown or (f"../{data.relative_to(outputs).as_posix()}" if data.is_relative_to(outputs) else data.name),
+        scratch=scratch,
+        stage=stage,
+    )
+
+
+def _run(call: Call, received: Received, chosen: list[Notebook], stage) -> int:
     todo = plan(list(received.folders), chosen, together=stage is not read_stage)
-    names = {county: parameters.counties[county].name for county in received.folders}
-    workers = min(jobs or os.cpu_count() or 1, len(todo))
-    for problem in received.problems:
-        console.print(f"[red]left out[/] {escape(problem)}", soft_wrap=True)
-    with tempfile.TemporaryDirectory(prefix="auditlib-", ignore_cleanup_errors=True) as scratch, Show(todo, names, console) as show:
-        settings = Settings(
-            data=data.resolve(),
-            outputs=outputs.resolve(),
-            folders={county: place.resolve() for county, place in received.folders.items()},
-            parameters=parameters,
-            contracts=contracts,
-            notebooks={notebook.name: notebook for notebook in chosen},
-            pages=tuple(sorted(path.stem for path in folder.glob("*.ipynb"))),
-            scratch=Path(scratch),
-            stage=stage,
-        )
-        env = environment(parameters, Path(scratch), workers)
-        results: dict[Job, Result] = {}
-        try:
-            run_jobs(todo, lambda n: Worker(do, settings, env, Path(scratch) / f"worker-{n}.log"), workers, show, results)
-        except KeyboardInterrupt:
-            _stopped(settings, results, todo)
-            raise
-    problems = [*received.problems, *_problems(results)]
-    if stage is not read_stage:
-        problems += _publish(settings, results)
-        write_manifest(settings, results, tuple(problems))
+    names = {county: call.parameters.counties[county].name for county in received.folders}
+    workers = min(call.jobs or os.cpu_count() or 1, len(todo))
+    console = call.console
+    with ExitStack() as stack:
+        stack.enter_context(_full_disk_told())
+        lock = stack.enter_context(Lock(call.outputs))
+        records.sweep(call.outputs)
+        journal = Journal(stack.enter_context((call.outputs / LOG).open("a", encoding="utf-8")), *[sys.stdout] * call.machine)
+        settings = _settings(call, received, chosen, stage, lock.scratch)
+        journal.tell("start", as_of=call.parameters.run.as_of.isoformat(), counties=names, jobs=len(todo), workers=workers)
+        for problem in received.problems:
+            console.print(f"[red]left out[/] {escape(problem)}", soft_wrap=True)
+        (settings.outputs / MANIFEST).unlink(missing_ok=True)  # it tells of the run before; without one a run has not ended
+        with Show(todo, names, console, journal, read_times(settings.outputs), workers) as show:
+            env = environment(call.parameters, lock.scratch, workers)
+            known = partial(_known, settings=settings, resume=call.resume, why=show.why)
+            results: dict[Job, Result] = {}
+            try:
+                run_jobs(todo, lambda n: Worker(do, settings, env, lock.scratch / f"worker-{n}.log", lock), workers, show, known, results)
+            except KeyboardInterrupt:
+                _stopped(settings, results, todo, journal)
+                raise
+        problems = [*received.problems, *_problems(results)]
+        records.remove_untrue(settings, results)
+        if stage is not read_stage:
+            problems += _publish(settings, results)
+            write_manifest(settings, results, tuple(problems), received.chosen)
+            records.remember(settings)
+        journal.tell("end", **_counts(results), problems=problems, exit=1 if problems else 0)
     _sum_up(results, names, console)
     for reason in sorted({result.facts.get("cold", "") for result in results.values()} - {""}):
         console.print(f"[yellow]slower[/] kernels were started one by one: {escape(reason)}", soft_wrap=True)
     for problem in problems:
         console.print(f"[red]not done[/] {escape(problem)}", soft_wrap=True)
+    if problems:
+        console.print("Mend what is named, then give the same command again: only what is missing or changed will run.", soft_wrap=True)
     first = "index.html" if stage is not read_stage else "<county>/intake.html"
-    console.print(f"Look at: {outputs.resolve() / first}", style="bold", soft_wrap=True, highlight=False)
+    console.print(f"Look at: {settings.outputs / first}", style="bold", soft_wrap=True, highlight=False)
     return 1 if problems else 0
+
+
+@contextmanager
+def _full_disk_told():
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL:
+            raise AuditError(NO_ROOM) from None
+        raise
+
+
+def _known(job: Job, settings: Settings, resume: bool, why: dict[Job, str]) -> Result | None:
+    """The result of a job that is done and unchanged; else None, and the reason to run it goes to ``why``."""
+    if job not in why:
+        why[job] = _reason(job, settings, resume, why)
+    return None if why[job] else Result("done", facts=records.facts_of(job, settings), unchanged=True)
+
+
+def _reason(job: Job, settings: Settings, resume: bool, why: dict[Job, str]) -> str:
+    """Why a job is to run, when ``why`` tells it of those before; nothing when it is done and unchanged."""
+    if not resume:
+        return "everything is to run"
+    stage = Job("stage", job.county)
+    return f"follows {stage}" if job.kind == "notebook" and why.get(stage) else records.reason_to_run(job, settings)
+
+
+def _foresee(call: Call, received: Received, chosen: list[Notebook], stage) -> int:
+    """Say for every job whether it will run and why, from what stands on the disk now. Nothing is written."""
+    settings = _settings(call, received, chosen, stage, Path())
+    journal = Journal(*[sys.stdout] * call.machine)
+    reasons: dict[Job, str] = {}
+    for job in plan(list(received.folders), chosen):
+        reason = _reason(job, settings, call.resume, reasons)
+        if not job.county and not reason:
+            again = [str(other) for other in reasons if other.kind == "stage" and reasons[other]]
+            reason = f"follows {', '.join(again)}" if again else ""
+        reasons[job], state = reason, "run" if reason else "unchanged"
+        if job.county and not reason and reasons.get(Job("city")):
+            state, reason = "perhaps", "if the rules over all counties change its leads"
+        name = " ".join(filter(None, [call.parameters.counties[job.county].name if job.county else "", str(job)]))
+        journal.tell("job", county=job.county, notebook=job.notebook, kind=job.kind, status=state, why=reason)
+        call.console.print(f"{state:<9} {escape(name)}" + (f": {escape(reason)}" if reason else ""), soft_wrap=True, highlight=False)
+    return 0
 
 
 def environment(parameters: Parameters, scratch: Path, workers: int) -> dict[str, str]:
@@ -144,14 +219,15 @@ def _memory() -> int:
     return int(psutil.virtual_memory().total * MEMORY_SHARE)
 
 
-def _stopped(settings: Settings, results: dict[Job, Result], todo: list[Job]) -> None:
-    """After Ctrl-C: no half-written page is left, and the record says what was stopped and what was never begun."""
+def _stopped(settings: Settings, results: dict[Job, Result], todo: list[Job], journal: Journal) -> None:
+    """After Ctrl-C: no half-written page is left, and the log says what was stopped and what was never begun. Without a manifest a run has not ended."""
     for part in settings.outputs.rglob(".*.part"):
         part.unlink(missing_ok=True)
     for job in todo:
-        results.setdefault(job, Result("blocked", "not run: stopped by Ctrl-C", cause="interrupt"))
-    if settings.stage is not read_stage:
-        write_manifest(settings, results, ("stopped by Ctrl-C",))
+        if job not in results or results[job].cause == "interrupt":
+            status, message = ("failed", results[job].message) if job in results else ("blocked", "not run: stopped by Ctrl-C")
+            journal.tell("job", county=job.county, notebook=job.notebook, kind=job.kind, status=status, message=message, cause="interrupt")
+    journal.tell("end", **_counts(results), problems=["stopped by Ctrl-C"], exit=130)
 
 
 def _problems(results: dict[Job, Result]) -> list[str]:
@@ -191,14 +267,23 @@ def _judged(county: dict, results: dict[Job, Result]) -> dict:
 
 
 def _sum_up(results: dict[Job, Result], names: dict[str, str], console: Console) -> None:
-    """One line a county: rows, questions of the intake report, leads, questioned amount (元), notebooks done."""
+    """One line a county: rows, questions of the intake report, leads, questioned amount (元), notebooks done; then all jobs by what became of them."""
     facts = {county: results[Job("stage", county)].facts for county in names}
     shown = [key for key in ("rows", "questions", "leads", "amount") if any(key in known for known in facts.values())]
     table = Table("county", "name", box=None)
     for header in (*shown, "notebooks"):
         table.add_column(header, justify="right")
     for county, name in names.items():
-        mine = [result.status for job, result in results.items() if job.county == county and job.kind == "notebook"]
+        mine = [result for job, result in results.items() if job.county == county and job.kind == "notebook"]
+        done, unchanged = sum(r.status == "done" for r in mine), sum(r.unchanged for r in mine)
+        told = f"{done} of {len(mine)}" + (f", {unchanged} unchanged" if unchanged else "")
         figures = [str(facts[county].get(key, "–")) for key in shown]
-        table.add_row(county, name, *figures, f"{mine.count('done')} of {len(mine)}" if mine else "–")
+        table.add_row(county, name, *figures, told if mine else "–")
     console.print(table)
+    console.print(", ".join(f"{status} {count}" for status, count in _counts(results).items()) + f" of {len(results)} jobs", highlight=False)
+
+
+def _counts(results: dict[Job, Result]) -> dict[str, int]:
+    """Jobs by what became of them."""
+    counts = Counter("unchanged" if result.unchanged else result.status for result in results.values())
+    return {status: counts[status] for status in ("done", "unchanged", "failed", "blocked")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,8 @@ from auditlib.parameters import Parameters
 @dataclass(frozen=True)
 class Settings:
     """What every job of a run shares. ``folders`` is county id → folder as received, ``notebooks`` those to run,
-    ``pages`` the names of all there are; ``scratch`` is private to the run, ``cell_limit`` the seconds after which a single cell is given up.
+    ``pages`` the names of all there are in ``notebook_folder``; ``scratch`` is private to the run, ``cell_limit`` the seconds after which a single
+    cell is given up. ``data_shown``: how ``data`` is called in the folder of an executed notebook.
     """
 
     data: Path
@@ -24,13 +26,26 @@ class Settings:
     parameters: Parameters
     contracts: dict[str, Ledger]
     notebooks: dict[str, Notebook]
+    notebook_folder: Path
     pages: tuple[str, ...]
+    data_shown: str
     scratch: Path
     stage: Callable[[str, Settings], dict]
     cell_limit: int = 1800
 
     def out(self, county: str) -> Path:
         return self.outputs / county
+
+
+def write_json(path: Path, data: dict) -> None:
+    """Write a file that is there as a whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    with part.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
 
 
 def read_json(path: Path) -> dict | list:

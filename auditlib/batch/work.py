@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-import shutil
+import errno
 import time
 from pathlib import Path
 
+from auditlib.batch import records
 from auditlib.batch.execute import run_notebook
 from auditlib.batch.jobs import Job, Result
 from auditlib.batch.settings import Settings
 from auditlib.errors import AuditError
 
-#: Everything that a run leaves in a county's folder, besides ``<notebook>.ipynb`` and ``.html``.
-PRODUCTS = "leads.parquet spared.parquet rules.json stage.txt intake.json intake.html quarantine.parquet set_aside.parquet ledgers".split()
+#: What the system says when nothing more can be written.
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+NO_ROOM = "the disk is full: make room, then give the same command again"
 
 
 def do(job: Job, settings: Settings) -> Result:
-    """Do one job; whatever goes wrong becomes a failed result, never an exception."""
+    """Do one job and record it; whatever goes wrong becomes a failed result, never an exception."""
     started = time.monotonic()
     try:
+        begun = records.begin(job, settings)
         if job.kind == "stage":
-            _clear(settings.out(job.county), settings.pages)
             facts = settings.stage(job.county, settings)
         elif job.kind == "city":
             facts = city_stage(settings)
         else:
             facts = run_notebook(job, settings)
+        records.finish(job, settings, begun, facts)
     except AuditError as error:
         return Result("failed", error.args[0], time.monotonic() - started, cause=getattr(error, "cause", "error"))
     except Exception as error:
@@ -35,7 +38,7 @@ def do(job: Job, settings: Settings) -> Result:
 
 
 def read_stage(county: str, settings: Settings) -> dict:
-    """Read a county's files and write its intake page. Returns {rows, problems, questions}."""
+    """Read a county's files and write its intake page. Returns {rows, problems, questions}, and ``again``: whether to read them next time all the same."""
     from auditlib.intake import read_county
     from auditlib.report.intake_page import intake_html
 
@@ -50,6 +53,7 @@ def read_stage(county: str, settings: Settings) -> dict:
         "rows": sum(ledger["rows"] for ledger in intake.ledgers.values()),
         "problems": problems,
         "questions": sum(len(sheet["questions"]) for sheet in intake.sheets),
+        "again": any(file.get("by_chance") for file in intake.files),
     }
 
 
@@ -60,7 +64,8 @@ def county_stage(county: str, settings: Settings) -> dict:
     facts = read_stage(county, settings)
     audited = audit_county(settings.out(county), settings.parameters.counties[county], settings.parameters, settings.contracts)
     broken = [f"规则 {rule} 出错，没有执行；原因见 rules.json" for rule in audited["failed"]]
-    return facts | {"leads": audited["leads"], "amount": audited["amount"], "problems": facts["problems"] + broken}
+    found = {"leads": audited["leads"], "amount": audited["amount"], "problems": facts["problems"] + broken}
+    return facts | found | {"again": facts["again"] or bool(broken)}
 
 
 def city_stage(settings: Settings) -> dict:
@@ -69,24 +74,13 @@ def city_stage(settings: Settings) -> dict:
 
     audited = audit_city(settings.outputs, list(settings.folders), settings.parameters, settings.contracts)
     broken = [f"规则 {rule} 出错，没有执行；原因见各县 rules.json" for rule in audited["failed"]]
-    return {"leads": audited["leads"], "problems": broken}
-
-
-def _clear(out: Path, pages: tuple[str, ...]) -> None:
-    """Remove what an earlier run left, so that no old result survives beside a new failure. Other files stay."""
-    for name in (*PRODUCTS, *(f"{page}{suffix}" for page in pages for suffix in (".ipynb", ".html"))):
-        path = out / name
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
-    out.mkdir(parents=True, exist_ok=True)
-    for part in out.glob(".*.part"):  # of a run that was killed
-        part.unlink()
+    return {"leads": audited["leads"], "problems": broken, "again": bool(broken)}
 
 
 def describe(error: Exception) -> str:
     """An unforeseen error without its message, which may quote a person's data: its kind and the place in our code."""
+    if isinstance(error, OSError) and error.errno in FULL:
+        return NO_ROOM
     place, frame = "", error.__traceback__
     while frame:
         path = Path(frame.tb_frame.f_code.co_filename)

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from auditlib.contracts import Ledger
 from auditlib.errors import IntakeError
-from auditlib.intake.grids import Grid, Reader
+from auditlib.intake.grids import DIED, Grid, Reader
 from auditlib.intake.guard import inspect
 from auditlib.intake.journal import Intake, sheet_entry
 from auditlib.intake.receive import Received, receive
@@ -66,11 +66,14 @@ def _read_file(file: Received, reader: Reader, session: Session) -> dict[str, An
             _read_grid(file, grid, session)
     except IntakeError as error:
         entry |= {"state": "refused", "problem": str(error)}
+        if str(error) == DIED:
+            entry["by_chance"] = True
     except (pa.ArrowException, duckdb.Error, OSError, MemoryError) as error:
         # An engine's message may quote a value: only its kind is told.
         entry |= {
             "state": "refused",
             "problem": f"处理时出错（{type(error).__name__}），该文件未读完；请用 Excel/WPS 打开另存为 .xlsx 后提交",
+            "by_chance": True,
         }
     return entry
 

@@ -24,7 +24,8 @@ as_of: str = "2019-12-31"
 """
 FINISH = f"""
 from IPython.display import display
-marker = {{"notebook": "small", "county": county, "as_of": as_of, "digest": "{stubs.DIGEST}", "rules": {{"LOAN-02": 3}}, "leads": 3}}
+marker = {{"notebook": "small", "county": county, "as_of": as_of, "digest": "{stubs.DIGEST}",
+          "rows": {{"micro_loan": 10}}, "rules": {{"LOAN-02": 3}}, "leads": 3}}
 display({{"application/vnd.auditlib.done+json": marker, "text/plain": "完成"}}, raw=True)
 """
 CITY = """
@@ -49,6 +50,11 @@ class World:
     def out(self) -> Path:
         return self.top / "out"
 
+    @property
+    def arguments(self) -> list[str]:
+        places = ["--data", self.top / "received", "--outputs", self.out, "--parameters", self.top / "parameters"]
+        return [*map(str, places), "--jobs", "2"]
+
     def county(self, name: str, *files: str) -> Path:
         folder = self.top / "received" / name
         folder.mkdir(parents=True)
@@ -66,8 +72,7 @@ class World:
 
     def run(self, *arguments: str, command: str = "run") -> int:
         """Run `auditlib run` (with the folders of this world) and return its exit code."""
-        places = ["--data", self.top / "received", "--outputs", self.out, "--parameters", self.top / "parameters"]
-        return self.call(command, *map(str, places), "--jobs", "2", *arguments)
+        return self.call(command, *self.arguments, *arguments)
 
     def call(self, *arguments: str) -> int:
         with pytest.raises(SystemExit) as stop:

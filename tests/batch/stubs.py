@@ -1,10 +1,12 @@
 """A county's stage without ledgers: what the files in its folder say. It runs in spawned workers, so it is a module of its own."""
 
+import hashlib
 import json
 import os
 import signal
 from types import SimpleNamespace
 
+from auditlib.batch import work
 from auditlib.errors import AuditError
 
 DIGEST = "d" * 64
@@ -13,17 +15,38 @@ SITE = SimpleNamespace(collect=lambda outputs, parameters: ([], {}), index_html=
 
 
 def stage(county, settings):
-    """Leave rules.json and intake.json; a file called `broken`, `unforeseen` or `kill` makes the stage end that way."""
+    """Leave rules.json, intake.json and a ledger; a file called `broken`, `unforeseen` or `kill` makes the stage end that way, `chance` asks for another reading."""
     out = settings.out(county)
-    names = sorted(path.name for path in settings.folders[county].iterdir())
+    received = sorted(settings.folders[county].iterdir())
+    names = [path.name for path in received]
     if "broken" in names:
         raise AuditError("贷款.xlsx: the workbook is truncated; ask for it again")
     if "unforeseen" in names:
         raise KeyError("张三 370799199001010014")
     if "kill" in names:
         os.kill(os.getpid(), signal.SIGKILL)
-    files = [{"path": name, "sha256": "0" * 64, "size": 1, "state": "refused" if name == "refused" else "read"} for name in names]
-    (out / "intake.json").write_text(json.dumps({"digest": DIGEST, "files": files}))
+    (out / "ledgers").mkdir()
+    (out / "ledgers" / "micro_loan.parquet").write_text("".join(path.read_text() for path in received))
+    files = [
+        {"path": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "size": 1, "state": "refused" if path.name == "refused" else "read"}
+        for path in received
+    ]
+    text = json.dumps({"county": county, "digest": DIGEST, "files": files, "ledgers": {"micro_loan": {"rows": 10}}})
+    (out / "intake.json").write_text(text)
     (out / "rules.json").write_text(json.dumps([{"rule_id": "LOAN-02", "status": "run", "leads": 3}]))
     problems = ["refused: not a workbook; ask for it again"] if "refused" in names else []
-    return {"rows": 10, "leads": 3, "amount": "5.00", "questions": 0, "problems": problems}
+    return {"rows": 10, "leads": 3, "amount": "5.00", "questions": 0, "problems": problems, "again": "chance" in names}
+
+
+def together(settings):
+    """A rule over all counties: who hands in what another county has handed in too."""
+    texts = {path.parent.parent.name: path.read_text() for path in settings.outputs.glob("*/ledgers/micro_loan.parquet")}
+    for county in settings.folders:
+        path = settings.out(county) / "rules.json"
+        if path.exists():
+            same = [*texts.values()].count(texts[county]) - 1
+            path.write_text(json.dumps([*json.loads(path.read_text()), {"rule_id": "CROSS-01", "status": "run", "leads": same}]))
+    return {"leads": 0, "problems": []}
+
+
+work.city_stage = together

@@ -20,8 +20,7 @@ def start(world) -> tuple[subprocess.Popen, list[psutil.Process]]:
     """The command on two sleeping notebooks, and its descendants once both sleep."""
     world.notebook("small", SLEEP, FINISH)
     (world.top / "tmp").mkdir()
-    places = ["--data", world.top / "received", "--outputs", world.out, "--parameters", world.top / "parameters"]
-    command = [sys.executable, "-m", "tests.batch.driver", "run", *map(str, places), "--jobs", "2"]
+    command = [sys.executable, "-m", "tests.batch.driver", "run", *world.arguments]
     environment = os.environ | {"TMPDIR": str(world.top / "tmp")}
     batch = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 240  # a guard against hanging, not a limit: the machine may be busy
@@ -48,9 +47,11 @@ def test_ctrl_c(world):
     assert "stopped" in errors and "Traceback" not in errors
     assert survivors(family, 2) == []
     assert list((world.top / "tmp").iterdir()) == []
-    record = json.loads((world.out / "manifest.json").read_text(encoding="utf-8"))
-    jobs = [record["counties"]["linqu"]["jobs"]["stage"], record["counties"]["linqu"]["jobs"]["small"], record["all_counties"]["all_counties"]]
-    assert [(job["status"], job["cause"]) for job in jobs] == [("done", ""), ("failed", "interrupt"), ("blocked", "interrupt")]
+    assert not (world.out / "manifest.json").exists()  # the run has not ended
+    lines = [json.loads(line) for line in (world.out / "run.log").read_text(encoding="utf-8").splitlines()]
+    last = {(line["kind"], line["notebook"]): (line["status"], line["cause"]) for line in lines if line["event"] == "job" and line["status"] != "running"}
+    assert last[("stage", "")] == ("done", "") and last[("notebook", "small")] == ("failed", "interrupt")
+    assert ("blocked", "interrupt") in last.values() and lines[-1]["problems"] == ["stopped by Ctrl-C"]
 
 
 def test_batch_killed_outright(world):

@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from auditlib.intake import input_digest, load_intake
+from auditlib.errors import IntakeError
+from auditlib.intake import county, input_digest, load_intake
 from tests.intake.helpers import identity, workbook
 
 A, B, C = identity("19450312", "101"), identity("19630724", "202"), identity("19710901", "303")
@@ -210,3 +211,14 @@ def test_row_ids_are_unique_over_all_ledgers(payments, folder, read):
     )
     ids = [row["row_id"] for name in result.intake.ledgers for row in result.rows(name)]
     assert len(ids) == len(set(ids)) == 5
+
+
+def test_a_file_that_could_not_be_read_by_chance_says_so(payments, read, monkeypatch):
+    """A full disk or a reader that was killed: another reading may succeed, so the batch makes one next time."""
+    for error in (OSError(28, "No space left on device"), MemoryError(), IntakeError(county.DIED)):
+        monkeypatch.setattr(county.Reader, "read", lambda *_, error=error: (_ for _ in ()).throw(error))
+        (file,) = read().intake.files
+        assert file["state"] == "refused" and file["by_chance"]
+    monkeypatch.setattr(county.Reader, "read", lambda *_: (_ for _ in ()).throw(IntakeError("加密的工作簿")))
+    (file,) = read().intake.files
+    assert file["state"] == "refused" and "by_chance" not in file

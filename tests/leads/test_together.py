@@ -90,6 +90,8 @@ def test_a_rule_over_all_counties_reaches_each_countys_results(tmp_path):
         (lead,) = leads(out, unit, "TEST-03")
         assert (lead["county"], lead["subject"], lead["source_row"]) == (unit, BOTH, 2)
         assert records(out, unit)["TEST-03"]["leads"] == 1
+        # its own rows only: with another county's file its results change only where its leads do
+        assert records(out, unit)["TEST-03"]["rows_read"] == {"death_register": 2 if unit == "linqu" else 1}
     # a county that has not handed the ledger in is not judged: never zero
     assert records(out, "anqiu")["TEST-03"]["status"] == "not_run" and "死亡人员信息" in records(out, "anqiu")["TEST-03"]["reason"]
 

@@ -1,0 +1,47 @@
+"""SHA-256 of files, folders, and of the code that makes everything a run leaves."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+
+from auditlib.kept import code_digest
+
+#: Packages that decide what a run finds and how it looks.
+PACKAGES = """
+    ibis-framework duckdb sqlglot pyarrow pandas python-calamine papermill nbclient nbconvert ipykernel matplotlib seaborn
+""".split()
+
+
+def sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def tree(path: Path) -> str:
+    """SHA-256 of a file, or of a folder's names and files; a word for what is not there."""
+    if path.is_dir():
+        files = sorted((file.relative_to(path).as_posix(), _sha256(file)) for file in path.rglob("*") if file.is_file())
+        return hashlib.sha256(json.dumps(files).encode()).hexdigest()
+    return _sha256(path) if path.exists() else "absent"
+
+
+def _sha256(path: Path) -> str:
+    status = path.stat()
+    return _sha256_as_of(path, status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+@cache
+def _sha256_as_of(path: Path, *_: int) -> str:
+    """A file of one moment is hashed once in a process: every notebook of a county reads the same ledgers."""
+    return sha256(path)
+
+
+@cache
+def code() -> str:
+    """All of auditlib with its templates and fonts, Python, and the packages."""
+    package = Path(__file__).parents[1]
+    files = [path for path in package.rglob("*") if path.is_file() and not {"__pycache__", "_shipped"} & set(path.parts)]
+    return code_digest(sorted(files), PACKAGES)

@@ -1,0 +1,93 @@
+"""One run at a time in a folder: a lock that the system takes back when the last process of the run is gone, and the run's scratch folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from multiprocessing import reduction
+from pathlib import Path
+
+from auditlib.errors import AuditError
+
+FILE = ".lock"
+SCRATCH = "auditlib-"
+#: Seconds to wait for the workers of a run that was killed: they end by themselves.
+PATIENCE = 30
+
+
+class Lock:
+    """The lock on ``folder``; handed to the workers, so that it is held until the last of them has ended.
+
+    ``scratch``: a new folder for temporary files; that of a run that was killed is removed. Raises AuditError when another run holds the lock.
+    """
+
+    def __init__(self, folder: Path):
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file = os.open(folder / FILE, os.O_RDWR | os.O_CREAT, 0o644)
+        deadline = time.monotonic() + PATIENCE
+        while not _take(self._file):
+            holder = _holder(folder / FILE)
+            if holder or time.monotonic() > deadline:
+                os.close(self._file)
+                who = f"process {holder}" if holder else "the workers of an earlier run"
+                raise AuditError(f"--outputs {folder}: another run is at work there ({who}); wait until it has ended, or choose another folder")
+            time.sleep(0.1)
+        _, left = _told(folder / FILE)
+        if left.name.startswith(SCRATCH):
+            shutil.rmtree(left, ignore_errors=True)
+        self.scratch = Path(tempfile.mkdtemp(prefix=SCRATCH))
+        os.ftruncate(self._file, 0)
+        os.lseek(self._file, 0, os.SEEK_SET)
+        os.write(self._file, f" {os.getpid()}\n{self.scratch}".encode())
+
+    def __enter__(self) -> Lock:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        os.close(self._file)
+
+    def __getstate__(self) -> object:
+        return None if sys.platform == "win32" else reduction.DupFd(self._file)
+
+    def __setstate__(self, handed: object) -> None:
+        if handed:
+            self._file = handed.detach()
+            os.set_inheritable(self._file, False)  # a program that a worker starts must not hold the lock after it
+
+
+def _take(file: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _told(path: Path) -> tuple[int, Path]:
+    """The process that last held the lock, and its scratch folder."""
+    with path.open("rb") as file:
+        file.seek(1)  # the first byte is what Windows locks, and then nobody else may read it
+        number, _, scratch = file.read().decode(errors="replace").partition("\n")
+    return int(number or 0) if number.isdecimal() else 0, Path(scratch)
+
+
+def _holder(path: Path) -> int:
+    """The process of the batch that holds the lock; 0 when only its workers are left."""
+    import psutil
+
+    number, _ = _told(path)
+    try:
+        return number if psutil.Process(number).status() != psutil.STATUS_ZOMBIE else 0
+    except psutil.NoSuchProcess:
+        return 0

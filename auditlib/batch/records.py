@@ -1,0 +1,197 @@
+"""What is done and still true. Each finished job leaves a record: what it read and what it made, as SHA-256.
+
+A job counts as done while both stand on the disk as its record says; nothing else is believed, so that it does not matter at which moment
+a run was killed, or what of a written file had reached the disk. Records live in ``outputs/.jobs/<county>/``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditlib.audit import counties_read
+from auditlib.batch.digests import code, tree
+from auditlib.batch.jobs import Job, Result
+from auditlib.batch.manifest import COMPLETED, PAGES, PRODUCTS
+from auditlib.batch.settings import Settings, read_json, write_json
+from auditlib.errors import AuditError
+from auditlib.intake.receive import receive
+
+FOLDER = ".jobs"
+PLACES = "places.json"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A job, or of the rules over all counties one county's part: its record, what it reads (name → digest), what it makes."""
+
+    record: Path
+    reads: dict[str, str]
+    makes: list[Path]
+
+
+def parts(job: Job, settings: Settings) -> list[Part]:
+    """What a job reads and makes, as it stands on the disk now."""
+    common = {"auditlib and its packages": code(), "parameters": tree(settings.parameters.folder), "run": settings.parameters.run.model_dump_json()}
+    if job.kind == "stage":
+        files = {f"received {file.path}": f"{file.sha256} {file.state} {file.problem or ''}" for file in receive(settings.folders[job.county])}
+        makes = [settings.out(job.county) / name for name in PRODUCTS if name not in COMPLETED]
+        stage = {"stage": settings.stage.__qualname__}
+        return [Part(_record(job, settings), common | stage | files, [*makes, own_part(job.county, settings)])]
+    if job.kind == "city":
+        read = {unit: settings.outputs / unit for unit in counties_read(settings.outputs, settings.parameters)}
+        common |= _seen([out / name for out in read.values() for name in ("intake.json", "ledgers")], settings)
+        units = [unit for unit in settings.folders if unit in read]
+        own = {unit: common | _seen([own_part(unit, settings)], settings) for unit in units}
+        return [Part(_record(Job("city", unit), settings), own[unit], [read[unit] / name for name in COMPLETED]) for unit in units]
+    units = [job.county] if job.county else [unit for unit in settings.parameters.counties if (settings.out(unit) / "rules.json").exists()]
+    source = settings.notebook_folder / f"{job.notebook}.ipynb"
+    reads = common | {"notebook": tree(source), "data": f"{settings.data_shown} {(settings.data / 'answer_key.csv').exists()}"}
+    reads |= _seen([settings.out(unit) / name for unit in units for name in PRODUCTS], settings)
+    return [Part(_record(job, settings), reads, [settings.out(job.county) / f"{job.notebook}{suffix}" for suffix in PAGES])]
+
+
+def own_part(county: str, settings: Settings) -> Path:
+    """The folder that keeps the stage's own leads, before the rules over all counties complete them."""
+    return settings.outputs / FOLDER / county / "stage"
+
+
+def reason_to_run(job: Job, settings: Settings) -> str:
+    """Why a job has to run; nothing when it is done and unchanged."""
+    found = parts(job, settings)
+    if not found:
+        return "not done yet"
+    for part in found:
+        record = _load(part.record)
+        if record is None:
+            return "not done yet"
+        for what, then, now in (("changed", record["read"], part.reads), ("result changed", record["made"], _seen(part.makes, settings))):
+            if differ := _differing(then, now):
+                return f"{what}: {_told(differ)}"
+    return ""
+
+
+def facts_of(job: Job, settings: Settings) -> dict:
+    """The facts in the record of a job that is done."""
+    return _load(parts(job, settings)[0].record)["facts"]
+
+
+def begin(job: Job, settings: Settings) -> list[Part]:
+    """Take back what a job made before, so that no old result survives beside a new failure. Returns what it is going to read."""
+    if job.kind == "stage":
+        clear_county(settings.out(job.county), settings)
+    if job.kind == "city":
+        for unit in settings.folders:
+            if not own_part(unit, settings).is_dir():  # its stage has failed, perhaps by the death of its process
+                clear_county(settings.out(unit), settings)
+    found = parts(job, settings)
+    for part in found:
+        part.record.unlink(missing_ok=True)
+        for path in part.makes:
+            _remove(path)
+    if job.kind == "city":
+        for unit in settings.folders:
+            if own_part(unit, settings).is_dir():
+                shutil.copytree(own_part(unit, settings), settings.out(unit), dirs_exist_ok=True)
+    return found
+
+
+def finish(job: Job, settings: Settings, begun: list[Part], facts: dict) -> None:
+    """Record a job as done, unless its facts say that it should be done again next time.
+
+    Raises AuditError when what it read is not any more what it was when the job began; nothing of it stays then.
+    """
+    ended = parts(job, settings)
+    differ = [what for before, part in zip(begun, ended, strict=True) for what in _differing(before.reads, part.reads)]
+    if differ:
+        forget(job, settings)
+        raise AuditError(f"changed while the job ran: {_told(differ)}; run again")
+    if job.kind == "stage":
+        own = own_part(job.county, settings)
+        own.mkdir(parents=True, exist_ok=True)
+        for name in COMPLETED:
+            if (settings.out(job.county) / name).exists():
+                shutil.copyfile(settings.out(job.county) / name, own / name)
+    for part in [] if facts.get("again") else ended:
+        write_json(part.record, {"read": part.reads, "made": _seen(part.makes, settings), "facts": facts})
+
+
+def forget(job: Job, settings: Settings) -> None:
+    """Remove what a job made and its record."""
+    for part in parts(job, settings):
+        for path in (part.record, *part.makes):
+            _remove(path)
+
+
+def remember(settings: Settings) -> None:
+    """Where a run found what it read, for `verify`; it stands apart from the manifest, which is the same on every machine."""
+    places = {"data": settings.data, "parameters": settings.parameters.folder}
+    write_json(settings.outputs / FOLDER / PLACES, {name: os.path.relpath(path, settings.outputs) for name, path in places.items()})
+
+
+def remembered(outputs: Path) -> dict[str, Path]:
+    """Where the last run into ``outputs`` found data and parameters, as seen from there; nothing when none has ended."""
+    return {name: outputs / path for name, path in (_load(outputs / FOLDER / PLACES) or {}).items()}
+
+
+def sweep(outputs: Path) -> None:
+    """Remove files that a killed run had begun to write."""
+    for path in (*outputs.glob(".*.part"), *outputs.glob("*/.*.part"), *outputs.glob(f"{FOLDER}/*/.*.part")):
+        path.unlink()
+
+
+def remove_untrue(settings: Settings, results: dict[Job, Result]) -> None:
+    """Remove pages that this run did not make and that are not true any more: of jobs never started, and of notebooks not chosen."""
+    for job, result in results.items():
+        if result.status == "blocked":
+            forget(job, settings)
+    for county in ("", *settings.folders):
+        place = _record(Job("stage", county), settings).parent
+        recorded = {path.stem.removeprefix("notebook-") for path in place.glob("notebook-*.json")}
+        for name in {*settings.pages, *recorded} - {*settings.notebooks}:
+            job = Job("notebook", county, name)
+            if any(path.exists() for path in (*parts(job, settings)[0].makes, _record(job, settings))) and reason_to_run(job, settings):
+                forget(job, settings)
+
+
+def clear_county(out: Path, settings: Settings) -> None:
+    """Remove everything that a run leaves for a county. Other files stay."""
+    for name in (*PRODUCTS, *(f"{page}{suffix}" for page in settings.pages for suffix in PAGES)):
+        _remove(out / name)
+    _remove(settings.outputs / FOLDER / out.name)
+    out.mkdir(parents=True, exist_ok=True)
+
+
+def _differing(then: dict[str, str], now: dict[str, str]) -> list[str]:
+    return sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
+
+
+def _told(names: list[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
+def _seen(paths: Iterable[Path], settings: Settings) -> dict[str, str]:
+    return {path.relative_to(settings.outputs).as_posix(): tree(path) for path in paths}
+
+
+def _record(job: Job, settings: Settings) -> Path:
+    name = f"notebook-{job.notebook}" if job.notebook else job.kind
+    return settings.outputs / FOLDER / (job.county or "_all") / f"{name}.json"
+
+
+def _load(path: Path) -> dict | None:
+    """A record; None when there is none, or none that was written to its end."""
+    try:
+        return read_json(path)
+    except (OSError, ValueError):
+        return None
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

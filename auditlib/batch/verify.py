@@ -1,0 +1,127 @@
+"""The proof of a run: its manifest against what stands on the disk, and against a second run into a temporary folder, byte for byte."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import platform
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from rich.console import Console
+
+from auditlib.batch import run as batch
+from auditlib.batch.digests import code, sha256
+from auditlib.batch.manifest import COMPLETED, MANIFEST, hashes_of, made, pages_over_all
+from auditlib.batch.run import Call
+from auditlib.batch.settings import read_json
+from auditlib.errors import AuditError
+from auditlib.intake.folders import county_folders
+from auditlib.intake.receive import receive
+
+
+def read_manifest(outputs: Path) -> dict:
+    """The manifest of the run in ``outputs``. Raises AuditError when there is none."""
+    try:
+        return read_json(outputs / MANIFEST)
+    except FileNotFoundError:
+        raise AuditError(f"--outputs {outputs}: no {MANIFEST}; no run has ended in this folder, or one is at work there now") from None
+    except ValueError:
+        raise AuditError(f"--outputs {outputs}: {MANIFEST} is damaged; nothing can be verified with it") from None
+
+
+def audit_date(manifest: dict) -> dt.date:
+    try:
+        return dt.date.fromisoformat(manifest["as_of"])
+    except (KeyError, ValueError):
+        raise AuditError(f"{MANIFEST} is damaged: as_of; nothing can be verified with it") from None
+
+
+def verify(call: Call, manifest: dict, again: bool) -> list[str]:
+    """Every difference between the manifest and what it tells of, one sentence each; with ``again`` also those of a second run."""
+    found = [*_hashes_differ(call, manifest)]
+    return found + [*_second_run_differs(call, manifest)] if again else found
+
+
+def notes(manifest: dict) -> Iterator[str]:
+    """Versions other than those of the run: bytes may differ for that reason alone."""
+    here = {"python": platform.python_version(), "code": code()}
+    for name, was in manifest["versions"].items():
+        now = here.get(name) or version(name)
+        if now != was:
+            yield f"made by another version of {'auditlib' if name == 'code' else name}: {was[:16]}, here {now[:16]}; results may differ for this reason"
+
+
+def _hashes_differ(call: Call, manifest: dict) -> Iterator[str]:
+    folders = county_folders(call.data, call.parameters)[0]
+    for county, told in manifest["counties"].items():
+        files = {file["path"]: file["sha256"] for file in told["inputs"]}
+        there = folders.get(county, [])
+        now = {file.path: file.sha256 for folder in there for file in receive(folder)}
+        if files or len(there) != 1:
+            yield from _differ(f"{county}: file received", files, now)
+    yield from _differ("parameters", manifest["parameters"]["files"], hashes_of(call.parameters.folder, call.parameters.folder))
+    notebooks = {name: sha256(path) for name in manifest["notebooks"] if (path := call.folder / f"{name}.ipynb").exists()}
+    yield from _differ("notebook", manifest["notebooks"], notebooks)
+    counties = [*manifest["counties"], *{path.split("/")[0]: None for path in manifest["beside"]}]
+    now = {path: digest for county in counties for path, digest in made(call.outputs / county).items()} | pages_over_all(call.outputs)
+    yield from _differ("result", manifest["outputs"] | manifest["beside"], now)
+
+
+def _differ(what: str, then: dict[str, str | None], now: dict[str, str | None]) -> Iterator[str]:
+    for name in sorted(then.keys() | now.keys()):
+        if then.get(name) != now.get(name):
+            state = "is new" if name not in then else "is missing" if name not in now else "has changed"
+            yield f"{what} {name} {state}"
+
+
+def _second_run_differs(call: Call, manifest: dict) -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="auditlib-verify-", ignore_cleanup_errors=True) as folder:
+        outputs = Path(folder) / "outputs"
+        for county in sorted({path.split("/")[0] for path in manifest["beside"]}):
+            shutil.copytree(call.outputs / county, outputs / county)
+        second = replace(call, outputs=outputs, console=Console(quiet=True), resume=False, machine=False, data_shown=manifest["data"])
+        batch.run(second, counties=tuple(manifest["chosen"]), notebooks=tuple(manifest["notebooks"]))
+        told, now = ({**one, "versions": None} for one in (manifest, read_manifest(outputs)))
+        paths = sorted(told.pop("outputs").keys() | now.pop("outputs").keys(), key=lambda p: (p.split("/")[0], p.split("/")[-1] not in COMPLETED, p))
+        for path in paths:
+            yield from _file_differs(path, call.outputs / path, outputs / path)
+        yield from (f"second run: {MANIFEST}: {name} differs" for name in told.keys() | now.keys() if told.get(name) != now.get(name))
+
+
+def _file_differs(path: str, first: Path, second: Path) -> Iterator[str]:
+    if not (first.exists() and second.exists()):
+        yield f"second run: {path} is {'new' if second.exists() else 'not made'}"
+    elif first.read_bytes() != second.read_bytes():
+        county, name = path.split("/")[0], path.split("/")[-1]
+        where = _first_place(name, first, second) if name in COMPLETED else ""
+        yield f"second run: {path} differs" + (f"; first at county {county}, {where}" if where else "")
+
+
+def _first_place(name: str, first: Path, second: Path) -> str:
+    """The first rule and lead in which two results differ; columns are named, values are not."""
+    try:
+        then, now = (_entries(path) for path in (first, second))
+    except (pa.ArrowException, OSError, ValueError, KeyError):
+        return "which can not be read"
+    what = "rule" if name == "rules.json" else "lead"
+    for key in sorted(then.keys() | now.keys()):
+        if then.get(key) != now.get(key):
+            rule = f"rule {key[0]}" + (f", lead {key[1]}" if what == "lead" else "")
+            if key not in then or key not in now:
+                return f"{rule}: only in {'the second run' if key in now else 'the first'}"
+            return f"{rule}: {', '.join(c for c in then[key] if then[key][c] != now[key].get(c))}"
+    return "in the form of the file only"
+
+
+def _entries(path: Path) -> dict[tuple, dict]:
+    """Rule, lead → the row; of rules.json rule → the record."""
+    if path.suffix == ".json":
+        return {(record["rule_id"],): record for record in json.loads(path.read_text(encoding="utf-8"))}
+    return {(row["rule_id"], row["lead_id"]): row for row in pq.read_table(path).to_pylist()}

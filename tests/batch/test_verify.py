@@ -1,0 +1,80 @@
+"""A run can be proved: a byte flipped anywhere is found, and a second run names the first difference (promise 13)."""
+
+import json
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from auditlib.batch.digests import sha256
+from auditlib.batch.verify import _first_place
+
+
+def verify(world, *arguments) -> int:
+    return world.call("verify", "--outputs", str(world.out), "--jobs", "1", *arguments)
+
+
+def flip(path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+
+
+def test_a_flipped_byte_is_found_wherever_it_is(world):
+    assert world.run() == 0
+    assert verify(world, "--hashes-only") == 0 and "verified" in world.says
+    places = {
+        world.top / "received" / "linqu" / "a.xlsx": "linqu: file received a.xlsx has changed",
+        world.top / "notebooks" / "small.ipynb": "notebook small has changed",
+        **{world.out / path: f"result {path} has changed" for path in json.loads((world.out / "manifest.json").read_text())["outputs"]},
+    }
+    assert {path.suffix for path in places} == {".xlsx", ".ipynb", ".html", ".json", ".parquet"}
+    for path, told in places.items():
+        flip(path)
+        assert verify(world, "--hashes-only") == 1, path
+        assert told in world.says, (path, world.says)
+        flip(path)
+    (world.top / "received" / "linqu" / "more.xlsx").write_text("x")
+    (world.top / "parameters" / "counties" / "linqu.yaml").open("a").write("# a note\n")
+    (world.out / "changle" / "small.html").unlink()
+    (world.out / "changle" / "notes.txt").write_text("the auditor's own")
+    assert verify(world, "--hashes-only", "--json") == 1
+    assert json.loads(world.says)["differences"] == [
+        "linqu: file received more.xlsx is new",
+        "parameters counties/linqu.yaml has changed",
+        "result changle/small.html is missing",
+    ]
+
+
+def test_a_second_run_finds_a_forged_result(world):
+    assert world.run() == 0
+    assert verify(world) == 0, world.says
+    path, manifest = world.out / "linqu" / "rules.json", json.loads((world.out / "manifest.json").read_text())
+    path.write_text(path.read_text().replace('"leads": 3', '"leads": 2'))
+    manifest["outputs"]["linqu/rules.json"] = sha256(path)
+    (world.out / "manifest.json").write_text(json.dumps(manifest))
+    assert verify(world, "--hashes-only") == 0
+    assert verify(world) == 1
+    assert "second run: linqu/rules.json differs; first at county linqu, rule LOAN-02: leads" in world.says
+
+
+def test_no_run_to_verify(world):
+    world.out.mkdir()
+    assert verify(world) == 2 and "no run has ended in this folder" in world.says
+    assert world.run() == 0
+    (world.top / "received").rename(world.top / "elsewhere")
+    assert verify(world, "--hashes-only") == 2 and "say --data" in world.says
+    assert verify(world, "--hashes-only", "--data", str(world.top / "elsewhere")) == 0
+    (world.out / "manifest.json").write_text("{")
+    assert verify(world) == 2 and "damaged" in world.says
+
+
+def test_the_first_difference_is_named_by_rule_and_lead_without_a_value(tmp_path):
+    rows = [{"lead_id": f"LOAN-0{n}-abc", "rule_id": f"LOAN-0{n}", "subject": "张三"} for n in (1, 2, 3)]
+    for name, subject in (("one", "张三"), ("two", "李四")):
+        pq.write_table(pa.Table.from_pylist([*rows[:1], rows[1] | {"subject": subject}, rows[2]]), tmp_path / f"{name}.parquet")
+    pq.write_table(pa.Table.from_pylist(rows[1:]), tmp_path / "fewer.parquet")
+    (tmp_path / "broken.parquet").write_bytes(b"PAR1")
+    first = tmp_path / "one.parquet"
+    assert _first_place("leads.parquet", first, tmp_path / "two.parquet") == "rule LOAN-02, lead LOAN-02-abc: subject"
+    assert _first_place("leads.parquet", first, tmp_path / "fewer.parquet") == "rule LOAN-01, lead LOAN-01-abc: only in the first"
+    assert "can not be read" in _first_place("leads.parquet", first, tmp_path / "broken.parquet")
