@@ -54,7 +54,7 @@ def bench_batch(folder: Path, counties: tuple[str, ...]) -> None:
     loop = timed(lambda: command_loop(folder, counties, each, names, notebooks, parameters.run.as_of))
     run = ["auditlib", "run", "--data", folder / "received", "--outputs", folder / "batch"]
     batch = timed(lambda: command(*run))
-    single = timed(lambda: command(*run, "--jobs", 1))
+    single = timed(lambda: command(*run, "--jobs", 1, "--no-resume"))
     count = len(counties) * len(each) + (len(names) - len(each))
     full = DEMO_COUNTIES * len(each) + (len(names) - len(each))
     table = Table(

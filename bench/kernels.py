@@ -74,7 +74,7 @@ def measure(folder: Path, sample: int) -> dict:
         line = [sys.executable, __file__, "--measure", way, str(folder)]
         told: dict = {}
         cpu, wall = timed(lambda line=line, told=told: told.update(json.loads(subprocess.run(line, check=True, stdout=subprocess.PIPE).stdout)))
-        made[way] = (told.get("cpu", cpu) / len(jobs), told["wall"] / len(jobs), told["memory"])
+        made[way] = (told["cpu"] / len(jobs) if way == "floor" else cpu / (len(jobs) + 1), told["wall"] / len(jobs), told["memory"])
     return made
 
 
