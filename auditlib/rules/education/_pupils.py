@@ -14,7 +14,6 @@ from ibis.expr import types as ir
 from auditlib.rules.shared import literal_date, month, once, step
 
 GONE = ("退学", "毕业", "转学", "死亡", "休学")
-UPPER = ("普通高中", "中职", "高职高专", "本科")
 LISTED = ("name", "id_no", "student_no", "school", "stage", "grade", "enrol_date", "status", "leave_date", "return_date", "snapshot_date")
 
 

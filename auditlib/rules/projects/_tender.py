@@ -16,7 +16,6 @@ EPOCH = literal_date(dt.date(2000, 1, 1))
 TENDERED = "公开招标|邀请招标"
 #: What tells the parts of one matter from each other: 一标段, 第二批, 三期, (2).
 PART = r"第?[一二三四五六七八九十0-9]+(号|期|标段|标|批次?|包|段|部分)|[（(][一二三四五六七八九十0-9]+[）)]|[0-9]+$"
-VILLAGE = "村|社区|居委"
 
 
 def untendered(procurement_contract: ir.Table, project: ir.Table | None) -> ir.Table:
