@@ -103,20 +103,17 @@ def plan(counties: list[str], notebooks: list[Notebook], together: bool = True) 
     return jobs + [Job("notebook", c, name) for c in counties for name in each] + [Job("notebook", notebook=n.name) for n in notebooks if not n.per_county]
 
 
-def obstacle(job: Job, results: dict[Job, Result], jobs: list[Job]) -> str | None:
-    """Why a job can not start: ``""`` = it must wait, a sentence = it never will, None = it can start now."""
-    if job.kind == "stage":
-        return None
-    if any(other.kind == "stage" and other not in results for other in jobs):
-        return ""
-    if job.kind == "city":
-        return None if any(r.status == "done" for r in results.values()) else "not run: no county has results"
-    if any(other.kind == "city" and other not in results for other in jobs):
-        return ""
-    if job.county:
-        return None if results[Job("stage", job.county)].status == "done" else "not run: the ledgers and rules of this county failed"
-    if any(other.county and other not in results for other in jobs):
-        return ""
-    if not any(r.status == "done" for j, r in results.items() if j.kind == "stage"):
+def needs(jobs: list[Job]) -> dict[Job, list[Job]]:
+    """What each job has to wait for: the rules over all counties for every county's own, because they compare them, and a notebook for both."""
+    stages = [job for job in jobs if job.kind == "stage"]
+    before = {"stage": [], "city": stages, "notebook": [job for job in jobs if job.kind == "city"]}
+    return {job: before[job.kind] for job in jobs}
+
+
+def obstacle(job: Job, results: dict[Job, Result]) -> str:
+    """Why a job whose turn has come can not be done; nothing when it can."""
+    if job.kind == "notebook" and job.county:
+        return "" if results[Job("stage", job.county)].status == "done" else "not run: the ledgers and rules of this county failed"
+    if job.kind != "stage" and not any(other.kind == "stage" and result.status == "done" for other, result in results.items()):
         return "not run: no county has results"
-    return None
+    return ""

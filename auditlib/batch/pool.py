@@ -1,4 +1,4 @@
-"""Worker processes, one job at a time each, so that a crash names its job and touches no other.
+"""Worker processes behind the standard executor interface: a thread for each process, so that a crash names its job and touches no other.
 
 Workers are spawned (the same on every system), pay their imports once, and never outlive the batch:
 each stands in a session of its own, so only the batch decides on Ctrl-C, and each watches the batch.
@@ -7,6 +7,7 @@ each stands in a session of its own, so only the batch decides on Ctrl-C, and ea
 from __future__ import annotations
 
 import contextlib
+import itertools
 import multiprocessing
 import os
 import pickle
@@ -15,51 +16,80 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing import connection
 from pathlib import Path
 
-from auditlib.batch.jobs import Job, Result, obstacle
+from auditlib.batch.jobs import JobFailed
 from auditlib.batch.kernel import oom_kills
 
 _SPAWN = multiprocessing.get_context("spawn")
 
 
-class Worker:
-    """One child process and the job it is busy with. ``lock`` is held until the last worker has ended."""
+class Processes(ThreadPoolExecutor):
+    """``workers`` processes on this machine. What is submitted is called with ``settings`` as its last argument; ``lock`` is held until the last has ended.
 
-    def __init__(self, do: Callable, settings: object, env: dict[str, str], log: Path, lock: object):
+    A call whose process died raises JobFailed; the next one gets a new process.
+    """
+
+    def __init__(self, workers: int, settings: object, env: dict[str, str], lock: object):
+        super().__init__(workers)
+        self.workers = workers
+        self._mine = threading.local()
+        self._started: list[Worker] = []
+        self._numbers = itertools.count()
         # Through a file: Python hands arguments over in a pipe that blocks the batch for ever when the worker dies before it has read them all.
-        given = log.with_suffix(".settings")
-        if not given.exists():
-            given.write_bytes(pickle.dumps(settings))
-        self.pipe, theirs = _SPAWN.Pipe()
-        self.process = _SPAWN.Process(target=_serve, args=(theirs, do, given, env, log, lock))
+        self._given = lock.scratch / "settings"
+        self._given.write_bytes(pickle.dumps(settings))
+        self._env, self._lock = env, lock
+
+    def submit(self, call: Callable, /, *args: object) -> Future:
+        return super().submit(self._in_process, call, args)
+
+    def _in_process(self, call: Callable, args: tuple) -> object:
+        worker = getattr(self._mine, "worker", None)
+        if worker is None or not worker.process.is_alive():
+            worker = self._mine.worker = Worker(self._given, self._env, self._lock.scratch / f"worker-{next(self._numbers)}.log", self._lock)
+            self._started.append(worker)
+        return worker.call(call, args)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = True) -> None:
+        """End every worker, also one that is at work."""
+        super().shutdown(wait=False, cancel_futures=cancel_futures)
+        for worker in self._started:
+            worker.stop()
+        super().shutdown(wait=wait)
+
+
+class Worker:
+    """One child process, which does one call at a time."""
+
+    def __init__(self, given: Path, env: dict[str, str], log: Path, lock: object):
+        self._pipe, theirs = _SPAWN.Pipe()
+        self.process = _SPAWN.Process(target=_serve, args=(theirs, given, env, log, lock))
         self.process.start()
         theirs.close()
-        self.job: Job | None = None
+        self._busy = False
 
-    def give(self, job: Job) -> None:
-        self.job, self.killed_before = job, oom_kills()
-        with contextlib.suppress(OSError):  # died while idle: take() tells
-            self.pipe.send(job)
-
-    def take(self) -> Result:
-        """The result of the job; a worker that died tells by which signal. Frees the worker."""
-        self.job = None
+    def call(self, call: Callable, args: tuple) -> object:
+        """What the call returns; raises JobFailed when the process died, with the signal that ended it."""
+        self._busy, killed_before = True, oom_kills()
         try:
-            return self.pipe.recv()
+            self._pipe.send((call, args))
+            return self._pipe.recv()
         except (EOFError, OSError):
             self.process.join(5)
-            memory = self.process.exitcode == -signal.SIGKILL and oom_kills() > self.killed_before
-            return Result("failed", _death(self.process.exitcode), cause="memory" if memory else "death")
+            memory = self.process.exitcode == -signal.SIGKILL and oom_kills() > killed_before
+            raise JobFailed("memory" if memory else "death", _death(self.process.exitcode)) from None
+        finally:
+            self._busy = False
 
     def stop(self) -> None:
-        """End the worker with its kernels and everything else that it started."""
-        if not self.job:
+        """End the process with its kernels and everything else that it started."""
+        if not self._busy:
             with contextlib.suppress(OSError):
-                self.pipe.send(None)
+                self._pipe.send(None)
             self.process.join(5)  # ends by itself, and its fork server with it
-        self.pipe.close()
         if self.process.is_alive():
             _kill(self.process.pid)
         self.process.join(5)
@@ -87,8 +117,8 @@ def _kill(pid: int, itself: bool = True) -> None:
     psutil.wait_procs(family, timeout=5)
 
 
-def _serve(pipe: connection.Connection, do: Callable, given: Path, env: dict[str, str], log: Path, lock: object) -> None:
-    """The worker's life: jobs in, results out, until the batch says None or dies."""
+def _serve(pipe: connection.Connection, given: Path, env: dict[str, str], log: Path, lock: object) -> None:
+    """The worker's life: calls in, what they return out, until the batch says None or dies."""
     if hasattr(os, "setsid"):
         os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -102,8 +132,9 @@ def _serve(pipe: connection.Connection, do: Callable, given: Path, env: dict[str
     watch.start()
     settings = pickle.loads(given.read_bytes())
     try:
-        while job := pipe.recv():
-            pipe.send(do(job, settings))
+        while task := pipe.recv():
+            call, args = task
+            pipe.send(call(*args, settings))
     except (EOFError, OSError):  # the batch has died: the watch ends this process when it has cleaned up
         watch.join()
 
@@ -117,51 +148,3 @@ def _die_with_the_batch(scratch: Path) -> None:
     _kill(os.getpid(), itself=False)
     shutil.rmtree(away, ignore_errors=True)
     _kill(os.getpid())
-
-
-def run_jobs(jobs: list[Job], start: Callable[[int], Worker], workers: int, show, known: Callable, results: dict[Job, Result]) -> None:
-    """Run the jobs in their order, each as soon as what it needs is there, and fill ``results``. ``start(n)`` makes worker number n.
-
-    ``known(job)``, asked when a job could start: its result when there is nothing to do. Ctrl-C is passed on; ``results`` then holds what was
-    finished and what was stopped.
-    """
-    waiting = list(jobs)
-    pool: list[Worker] = []
-    try:
-        while len(results) < len(jobs):
-            _hand_out(waiting, results, jobs, pool, lambda: start(len(pool)) if len(pool) < workers else None, show, known)
-            busy = {worker.pipe: worker for worker in pool if worker.job}
-            for pipe in connection.wait(list(busy)) if busy else ():
-                worker, job = busy[pipe], busy[pipe].job
-                results[job] = worker.take()
-                show.finished(job, results[job])
-                if not worker.process.is_alive():
-                    worker.stop()
-                    pool.remove(worker)
-    except KeyboardInterrupt:
-        results.update({worker.job: Result("failed", "stopped by Ctrl-C", cause="interrupt") for worker in pool if worker.job})
-        raise
-    finally:
-        for worker in pool:
-            worker.stop()
-
-
-def _hand_out(waiting: list[Job], results: dict[Job, Result], jobs: list[Job], pool: list[Worker], more: Callable, show, known: Callable) -> None:
-    """Give every idle worker a job that can start; jobs that never will, or are done already, are settled at once."""
-    for job in list(waiting):
-        reason = obstacle(job, results, jobs)
-        if reason == "":
-            continue
-        if settled := Result("blocked", reason) if reason else known(job):
-            results[job] = settled
-            show.finished(job, settled)
-        else:
-            worker = next((w for w in pool if not w.job), None)
-            if worker is None:
-                worker = more()
-                if worker is None:
-                    return
-                pool.append(worker)
-            worker.give(job)
-            show.started(job)
-        waiting.remove(job)

@@ -22,10 +22,11 @@ from auditlib.batch.kernel import PRELOAD
 from auditlib.batch.lock import Lock
 from auditlib.batch.manifest import MANIFEST, read_times, write_manifest
 from auditlib.batch.notebooks import Notebook, find_notebooks
-from auditlib.batch.pool import Worker, run_jobs
+from auditlib.batch.pool import Processes
 from auditlib.batch.progress import Journal, Show
+from auditlib.batch.schedule import run_jobs
 from auditlib.batch.settings import Settings
-from auditlib.batch.work import FULL, NO_ROOM, county_stage, describe, do, read_stage
+from auditlib.batch.work import FULL, NO_ROOM, county_stage, describe, read_stage
 from auditlib.contracts import Ledger
 from auditlib.errors import AuditError
 from auditlib.kernels import warm
@@ -124,7 +125,8 @@ def _run(call: Call, received: Received, chosen: list[Notebook], stage) -> int:
             known = partial(_known, settings=settings, resume=call.resume, why=show.why)
             results: dict[Job, Result] = {}
             try:
-                run_jobs(todo, lambda n: Worker(do, settings, env, lock.scratch / f"worker-{n}.log", lock), workers, show, known, results)
+                with Processes(workers, settings, env, lock) as executor:
+                    run_jobs(todo, executor, workers, show, known, results)
             except KeyboardInterrupt:
                 _stopped(settings, results, todo, journal)
                 raise
