@@ -79,6 +79,9 @@ def common(command):
         click.option(
             "--resume/--no-resume", default=True, show_default=True, help="Keep what is done and unchanged, or run everything again."
         ),
+        click.option(
+            "--scheduler", default="", metavar="ADDRESS", help="Run the jobs on the Dask cluster there, such as tcp://host:8786 (extra auditlib[dask])."
+        ),
         click.option("--jobs", type=click.IntRange(0), default=0, help="Worker processes.  [default: one for each core]"),
         click.option(
             "--county", "counties", multiple=True, metavar="ID", help="Only this county: id, code or Chinese name. Can be repeated."
@@ -118,7 +121,7 @@ def demo(outputs, scale, jobs):
 
 @commands.command(epilog=EXIT_CODES, short_help="Only read and report what was received.")
 @common
-def intake(data, outputs, counties, jobs, resume, machine, parameters):
+def intake(data, outputs, counties, jobs, scheduler, resume, machine, parameters):
     """Only read what was received and report it: OUTPUTS/<county>/intake.html.
 
     \b
@@ -128,7 +131,7 @@ def intake(data, outputs, counties, jobs, resume, machine, parameters):
     """
     from auditlib.batch import run as batch
 
-    return batch.intake(_call(data, outputs, parameters, jobs=jobs, resume=resume, machine=machine), counties=counties)
+    return batch.intake(_call(data, outputs, parameters, jobs=jobs, scheduler=scheduler, resume=resume, machine=machine), counties=counties)
 
 
 @commands.command(epilog=EXIT_CODES, short_help="Read, audit and publish every county.")
@@ -136,7 +139,7 @@ def intake(data, outputs, counties, jobs, resume, machine, parameters):
 @click.option("--notebook", "notebooks", multiple=True, metavar="NAME", help="Only this notebook.  [default: those of parameters/run.yaml]")
 @click.option("--as-of", type=Day(), metavar="DATE", help="Audit date, YYYY-MM-DD.  [default: that of parameters/run.yaml]")
 @click.option("--dry-run", is_flag=True, help="Run nothing: list what would run, and why.")
-def run(data, outputs, counties, notebooks, as_of, dry_run, jobs, resume, machine, parameters):
+def run(data, outputs, counties, notebooks, as_of, dry_run, jobs, scheduler, resume, machine, parameters):
     """Read, audit and publish every county; a failure of one never stops the others.
 
     What an earlier run into the same folder has finished, and what has not changed since, is not run again.
@@ -150,7 +153,7 @@ def run(data, outputs, counties, notebooks, as_of, dry_run, jobs, resume, machin
     """
     from auditlib.batch import run as batch
 
-    call = _call(data, outputs, parameters, as_of, jobs=jobs, resume=resume, machine=machine)
+    call = _call(data, outputs, parameters, as_of, jobs=jobs, scheduler=scheduler, resume=resume, machine=machine)
     return batch.run(call, counties=counties, notebooks=notebooks, dry=dry_run)
 
 

@@ -113,7 +113,7 @@ def in_a_worker(way: str, folder: str) -> dict:
     from auditlib.batch.execute import run_notebook
     from auditlib.batch.jobs import Job
     from auditlib.batch.notebooks import find_notebooks
-    from auditlib.batch.run import environment
+    from auditlib.batch.environment import environment
     from auditlib.batch.settings import Settings
     from auditlib.contracts import load_ledgers
     from auditlib.kernels import client

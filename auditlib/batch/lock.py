@@ -7,12 +7,16 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing import reduction
 from pathlib import Path
 
 from auditlib.errors import AuditError
 
 FILE = ".lock"
+#: Shared by the jobs that are at work on a cluster, which outlive a batch that was killed.
+JOBS = ".lock-jobs"
 SCRATCH = "auditlib-"
 #: Seconds to wait for the workers of a run that was killed: they end by themselves.
 PATIENCE = 30
@@ -35,13 +39,24 @@ class Lock:
                 who = f"process {holder}" if holder else "the workers of an earlier run"
                 raise AuditError(f"--outputs {folder}: another run is at work there ({who}); wait until it has ended, or choose another folder")
             time.sleep(0.1)
-        _, left = _told(folder / FILE)
+        self._wait_for_cluster(folder, deadline)
+        _, left = told(folder / FILE)
         if left.name.startswith(SCRATCH):
             shutil.rmtree(left, ignore_errors=True)
         self.scratch = Path(tempfile.mkdtemp(prefix=SCRATCH))
         os.ftruncate(self._file, 0)
         os.lseek(self._file, 0, os.SEEK_SET)
         os.write(self._file, f" {os.getpid()}\n{self.scratch}".encode())
+
+    def _wait_for_cluster(self, folder: Path, deadline: float) -> None:
+        if not (folder / JOBS).exists():
+            return
+        with (folder / JOBS).open("ab") as file:
+            while not _take(file.fileno()):
+                if time.monotonic() > deadline:
+                    os.close(self._file)
+                    raise AuditError(f"--outputs {folder}: jobs of an earlier run are still at work there on a cluster; wait until they have ended")
+                time.sleep(0.1)
 
     def __enter__(self) -> Lock:
         return self
@@ -59,6 +74,17 @@ class Lock:
             os.set_inheritable(self._file, False)  # a program that a worker starts must not hold the lock after it
 
 
+@contextmanager
+def at_work(folder: Path) -> Iterator[None]:
+    """Held by a job on a cluster, beside others: no new run begins in ``folder`` meanwhile. (Windows has no such lock.)"""
+    with (folder / JOBS).open("ab") as file:
+        if sys.platform != "win32":
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_SH)
+        yield
+
+
 def _take(file: int) -> bool:
     try:
         if sys.platform == "win32":
@@ -74,7 +100,7 @@ def _take(file: int) -> bool:
     return True
 
 
-def _told(path: Path) -> tuple[int, Path]:
+def told(path: Path) -> tuple[int, Path]:
     """The process that last held the lock, and its scratch folder."""
     with path.open("rb") as file:
         file.seek(1)  # the first byte is what Windows locks, and then nobody else may read it
@@ -86,7 +112,7 @@ def _holder(path: Path) -> int:
     """The process of the batch that holds the lock; 0 when only its workers are left."""
     import psutil
 
-    number, _ = _told(path)
+    number, _ = told(path)
     try:
         return number if psutil.Process(number).status() != psutil.STATUS_ZOMBIE else 0
     except psutil.NoSuchProcess:

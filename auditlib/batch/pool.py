@@ -13,7 +13,6 @@ import os
 import pickle
 import shutil
 import signal
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -123,8 +122,6 @@ def _serve(pipe: connection.Connection, given: Path, env: dict[str, str], log: P
         os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.update(env)
-    # jupyterlab brings a checker of web addresses into jsonschema that takes 1.4 s to load; a notebook has none to check
-    sys.modules.setdefault("rfc3987_syntax", None)
     with log.open("ab") as file:  # kernels write to the terminal's descriptors, over the progress display
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from collections import Counter
@@ -17,8 +16,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from auditlib.batch import records
+from auditlib.batch.cluster import Cluster
+from auditlib.batch.environment import environment
 from auditlib.batch.jobs import Job, Received, Result, find_folders, plan
-from auditlib.batch.kernel import PRELOAD
 from auditlib.batch.lock import Lock
 from auditlib.batch.manifest import MANIFEST, read_times, write_manifest
 from auditlib.batch.notebooks import Notebook, find_notebooks
@@ -29,19 +29,16 @@ from auditlib.batch.settings import Settings
 from auditlib.batch.work import FULL, NO_ROOM, county_stage, describe, read_stage
 from auditlib.contracts import Ledger
 from auditlib.errors import AuditError
-from auditlib.kernels import warm
 from auditlib.parameters import Parameters
 
-#: Share of the machine's memory that all engines of a run together may take; the rest is for files, kernels and the system.
-MEMORY_SHARE = 0.6
-CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 #: Every run into a folder, event by event, as JSON lines.
 LOG = "run.log"
 
 
 @dataclass(frozen=True)
 class Call:
-    """What a user asks for. ``jobs`` 0: one worker for each core. ``folder`` holds the notebooks. ``resume``: what is done and unchanged stays.
+    """What a user asks for. ``jobs`` 0: one worker for each core; ``scheduler``: the address of a Dask cluster that has the workers instead.
+    ``folder`` holds the notebooks. ``resume``: what is done and unchanged stays.
 
     ``machine``: events as JSON lines to standard output. ``data_shown``: what the files' folder is called in executed notebooks, by default its name.
     """
@@ -53,6 +50,7 @@ class Call:
     folder: Path
     console: Console
     jobs: int = 0
+    scheduler: str = ""
     resume: bool = True
     machine: bool = False
     data_shown: str = ""
@@ -108,7 +106,6 @@ def _settings(call: Call, received: Received, chosen: list[Notebook], stage, scr
 def _run(call: Call, received: Received, chosen: list[Notebook], stage) -> int:
     todo = plan(list(received.folders), chosen, together=stage is not read_stage)
     names = {county: call.parameters.counties[county].name for county in received.folders}
-    workers = min(call.jobs or os.cpu_count() or 1, len(todo))
     console = call.console
     with ExitStack() as stack:
         stack.enter_context(_full_disk_told())
@@ -116,17 +113,17 @@ def _run(call: Call, received: Received, chosen: list[Notebook], stage) -> int:
         records.sweep(call.outputs)
         journal = Journal(stack.enter_context((call.outputs / LOG).open("a", encoding="utf-8")), *[sys.stdout] * call.machine)
         settings = _settings(call, received, chosen, stage, lock.scratch)
-        journal.tell("start", as_of=call.parameters.run.as_of.isoformat(), counties=names, jobs=len(todo), workers=workers)
+        executor = _executor(call, settings, lock, len(todo))
+        journal.tell("start", as_of=call.parameters.run.as_of.isoformat(), counties=names, jobs=len(todo), workers=executor.workers)
         for problem in received.problems:
             console.print(f"[red]left out[/] {escape(problem)}", soft_wrap=True)
         (settings.outputs / MANIFEST).unlink(missing_ok=True)  # it tells of the run before; without one a run has not ended
-        with Show(todo, names, console, journal, read_times(settings.outputs), workers) as show:
-            env = environment(call.parameters, lock.scratch, workers)
+        with Show(todo, names, console, journal, read_times(settings.outputs), executor.workers) as show:
             known = partial(_known, settings=settings, resume=call.resume, why=show.why)
             results: dict[Job, Result] = {}
             try:
-                with Processes(workers, settings, env, lock) as executor:
-                    run_jobs(todo, executor, workers, show, known, results)
+                with executor:
+                    run_jobs(todo, executor, executor.workers, show, known, results)
             except KeyboardInterrupt:
                 _stopped(settings, results, todo, journal)
                 raise
@@ -147,6 +144,13 @@ def _run(call: Call, received: Received, chosen: list[Notebook], stage) -> int:
     first = "index.html" if stage is not read_stage else "<county>/intake.html"
     console.print(f"Look at: {settings.outputs / first}", style="bold", soft_wrap=True, highlight=False)
     return 1 if problems else 0
+
+
+def _executor(call: Call, settings: Settings, lock: Lock, jobs: int) -> Processes | Cluster:
+    if call.scheduler:
+        return Cluster(call.scheduler, settings)
+    workers = min(call.jobs or os.cpu_count() or 1, jobs)
+    return Processes(workers, settings, environment(call.parameters, lock.scratch, workers), lock)
 
 
 @contextmanager
@@ -191,34 +195,6 @@ def _foresee(call: Call, received: Received, chosen: list[Notebook], stage) -> i
         journal.tell("job", county=job.county, notebook=job.notebook, kind=job.kind, status=state, why=reason)
         call.console.print(f"{state:<9} {escape(name)}" + (f": {escape(reason)}" if reason else ""), soft_wrap=True, highlight=False)
     return 0
-
-
-def environment(parameters: Parameters, scratch: Path, workers: int) -> dict[str, str]:
-    """What workers and kernels find in their environment: the same parameters, their share of the machine, nobody's start-up files."""
-    threads = str(max(1, (os.cpu_count() or 1) // workers))
-    return {
-        "AUDITLIB_HOME": str(parameters.folder.parent),
-        "AUDITLIB_THREADS": threads,
-        "AUDITLIB_MEMORY": f"{_memory() // workers // 2**20}MiB",
-        "OMP_NUM_THREADS": threads,
-        "OPENBLAS_NUM_THREADS": threads,
-        "PYTHONHASHSEED": "0",
-        **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(scratch)),
-        "IPYTHONDIR": str(scratch / "ipython"),
-        "JUPYTER_RUNTIME_DIR": str(scratch / "runtime"),
-        "JUPYTER_PREFER_ENV_PATH": "1",
-        "AUDITLIB_PRELOAD": PRELOAD,
-        **warm(),
-    }
-
-
-def _memory() -> int:
-    """What the engines may take: of the machine's memory, or of what its container may use."""
-    import psutil
-
-    with contextlib.suppress(OSError, ValueError):  # "max": no limit
-        return int(min(psutil.virtual_memory().total, int(CONTAINER_LIMIT.read_text())) * MEMORY_SHARE)
-    return int(psutil.virtual_memory().total * MEMORY_SHARE)
 
 
 def _stopped(settings: Settings, results: dict[Job, Result], todo: list[Job], journal: Journal) -> None:

@@ -1,0 +1,93 @@
+"""The same run on a Dask cluster: a real scheduler with two workers, each a process of its own."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+import psutil
+import pytest
+from distributed import LocalCluster
+
+from tests.batch.conftest import FINISH, ROOT
+
+WAIT = "import time\nfrom pathlib import Path\nbegun = Path(outputs, f'{county}.begun')\nif not begun.exists():\n    begun.touch()\n    time.sleep(8)"
+
+
+def cluster(**settings):
+    return LocalCluster(processes=True, host="127.0.0.1", dashboard_address=":0", **settings)
+
+
+@pytest.fixture(scope="module")
+def two():
+    with cluster(n_workers=2, threads_per_worker=1) as made:
+        yield made
+
+
+def made_by(world) -> dict[str, bytes]:
+    files = [path for path in sorted(world.out.rglob("*")) if path.is_file() and path.name not in ("times.json", "run.log", ".lock", ".lock-jobs")]
+    return {path.relative_to(world.out).as_posix(): path.read_bytes() for path in files}
+
+
+def events(world) -> list[dict]:
+    return [json.loads(line) for line in (world.out / "run.log").read_text(encoding="utf-8").splitlines()]
+
+
+def test_same_bytes_as_on_this_machine(world, two):
+    assert world.run("--jobs", "2") == 0, world.says
+    here = made_by(world)
+    assert world.run("--no-resume", "--scheduler", two.scheduler_address) == 0, world.says
+    assert made_by(world) == here
+    there = events(world)[-1 - 2 * 6 :]
+    assert [event["event"] for event in (there[0], there[-1])] == ["job", "end"]
+    assert [event["status"] for event in there[:2]] == ["running", "running"]  # both counties at once
+    assert world.run("--scheduler", two.scheduler_address) == 0 and "unchanged 6" in world.says
+
+
+def test_worker_killed(world, two):
+    """The scheduler gives the job to another worker; the run is complete."""
+    world.notebook("small", WAIT, FINISH)
+
+    def kill():
+        while not list(world.out.glob("*.begun")):
+            time.sleep(0.1)
+        os.kill(next(iter(two.workers.values())).pid, signal.SIGKILL)
+
+    threading.Thread(target=kill, daemon=True).start()
+    assert world.run("--scheduler", two.scheduler_address) == 0, world.says
+
+
+def test_batch_killed_outright(world, two):
+    """A job on the cluster outlives the batch; the next run waits for it, so that a result has one writer."""
+    world.notebook("small", WAIT, FINISH)
+    command = [sys.executable, "-m", "tests.batch.driver", "run", *world.arguments, "--scheduler", two.scheduler_address]
+    batch = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    while not list(world.out.glob("*.begun")):
+        assert batch.poll() is None, batch.communicate()
+        time.sleep(0.1)
+    batch.kill()
+    batch.communicate()
+    assert world.run("--scheduler", two.scheduler_address) == 0, world.says
+    kernels = [process for process in psutil.process_iter(["cmdline"]) if str(world.top) in " ".join(process.info["cmdline"] or ())]
+    assert kernels == []
+
+
+def test_a_cluster_that_cannot_do_it_is_refused_before_anything_runs(world):
+    assert world.run("--scheduler", "tcp://127.0.0.1:9") == 2
+    assert "no Dask scheduler answers" in world.says
+    with cluster(n_workers=0) as empty:
+        assert world.run("--scheduler", empty.scheduler_address) == 2
+        assert "it has no worker" in world.says
+    with cluster(n_workers=1, threads_per_worker=2) as wide:
+        assert world.run("--scheduler", wide.scheduler_address) == 2
+        assert "has 2 threads" in world.says
+    assert not list(world.out.glob("*/*.html"))
+
+
+def test_worker_of_another_version(world, two, monkeypatch):
+    monkeypatch.setattr("auditlib.batch.cluster.code", lambda: "another")
+    assert world.run("--scheduler", two.scheduler_address) == 2
+    assert "has not the same code of auditlib and its packages" in world.says
