@@ -110,10 +110,10 @@ def commands(folder: Path, jobs) -> None:
 
 def in_a_worker(way: str, folder: str) -> dict:
     """All notebooks as one worker of the batch runs them; then one more, to see what memory its kernel has for its own."""
+    from auditlib.batch.environment import environment
     from auditlib.batch.execute import run_notebook
     from auditlib.batch.jobs import Job
     from auditlib.batch.notebooks import find_notebooks
-    from auditlib.batch.environment import environment
     from auditlib.batch.settings import Settings
     from auditlib.contracts import load_ledgers
     from auditlib.kernels import client

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+from collections import defaultdict
 from importlib.metadata import version
 from pathlib import Path
 
@@ -24,6 +25,9 @@ PRODUCTS = (*COMPLETED, *"stage.txt intake.json intake.html quarantine.parquet s
 def write_manifest(settings: Settings, results: dict[Job, Result], problems: tuple[str, ...], chosen: bool) -> None:
     """Write manifest.json and times.json into the run's folder. ``chosen``: the user named the counties."""
     folder = settings.outputs
+    by_county: dict[str, dict[Job, Result]] = defaultdict(dict)
+    for job, result in results.items():
+        by_county[job.county][job] = result
     others = [unit for unit in sorted(settings.parameters.counties) if unit not in settings.folders and settings.out(unit).is_dir()]
     manifest = {
         "as_of": settings.parameters.run.as_of.isoformat(),
@@ -33,8 +37,8 @@ def write_manifest(settings: Settings, results: dict[Job, Result], problems: tup
         "parameters": {"digest": settings.parameters.digest(), "files": hashes_of(settings.parameters.folder, settings.parameters.folder)},
         "notebooks": {name: sha256(notebook.path) for name, notebook in sorted(settings.notebooks.items())},
         "problems": list(problems),
-        "counties": {county: _county(county, settings, results) for county in sorted(settings.folders)},
-        "all_counties": _jobs("", results),
+        "counties": {county: _county(county, settings, by_county[county]) for county in sorted(settings.folders)},
+        "all_counties": _jobs(by_county[""]),
         "outputs": {k: v for c in sorted(settings.folders) for k, v in made(settings.out(c)).items()} | pages_over_all(folder),
         # of earlier runs: the rules over all counties compared them, and the pages over all counties show them
         "beside": {k: v for c in others for k, v in made(settings.out(c)).items()},
@@ -65,12 +69,11 @@ def _county(county: str, settings: Settings, results: dict[Job, Result]) -> dict
     intake = read_json(record) if record.exists() and not stopped else {}
     inputs = [{key: file.get(key) for key in ("path", "sha256", "size", "state")} for file in intake.get("files", [])]
     name = settings.parameters.counties[county].name
-    return {"name": name, "digest": intake.get("digest"), "inputs": inputs, "jobs": _jobs(county, results)}
+    return {"name": name, "digest": intake.get("digest"), "inputs": inputs, "jobs": _jobs(results)}
 
 
-def _jobs(county: str, results: dict[Job, Result]) -> dict:
-    mine = {job: result for job, result in results.items() if job.county == county}
-    ordered = sorted(mine.items(), key=lambda item: (item[0].kind != "stage", item[0].notebook))
+def _jobs(results: dict[Job, Result]) -> dict:
+    ordered = sorted(results.items(), key=lambda item: (item[0].kind != "stage", item[0].notebook))
     return {
         j.notebook or j.kind: {"status": r.status, "cause": r.cause, "message": r.message, "problems": r.facts.get("problems", [])}
         for j, r in ordered

@@ -43,25 +43,33 @@ def _scrubbed(value: object) -> object:
 
 
 class Show:
-    """Follows every job: waiting, running, done, unchanged, failed.
+    """Follows every job: waiting, running, done, unchanged, failed. An event costs the same however many jobs there are.
 
     ``names`` maps county ids to Chinese names, ``times`` jobs to the seconds that they took in an earlier run.
     """
 
     def __init__(self, jobs: list[Job], names: dict[str, str], console: Console, journal: Journal, times: dict[str, float], workers: int):
-        self.console, self.names, self.journal, self.times, self.workers = console, names, journal, times, workers
+        self.console, self.names, self.journal, self.workers = console, names, journal, workers
         self.states = dict.fromkeys(jobs, "waiting")
+        self.counts = Counter(self.states.values())
+        self.notebooks = Counter("waiting" for job in jobs if job.kind == "notebook")
+        self.within: dict[str, Counter] = defaultdict(Counter)  # county → states of its jobs
+        for job in jobs:
+            self.within[job.county]["waiting"] += 1
+        self.counties = Counter("waiting" for county in self.within if county)
         self.why: dict[Job, str] = {}
         self.begun: dict[Job, float] = {}
-        self.took: dict[str, list[float]] = defaultdict(list)
+        self.expected = {job: times[str(job)] for job in jobs if str(job) in times}
+        self.known = sum(self.expected.values())  # seconds of those that wait
+        self.unknown = Counter(job.kind for job in jobs if job not in self.expected)
+        self.took, self.ended = Counter(), Counter()  # seconds and number of the jobs done in this run, by kind
         self.live = console.is_terminal
         columns = (TextColumn("{task.description:<10}"), BarColumn(), TextColumn("{task.fields[counts]}"), TimeElapsedColumn())
         self.bars = Progress(*columns, TextColumn("{task.fields[left]}"), console=console)
-        self.counties = self._bar("counties", len({job.county for job in jobs if job.county}))
-        self.notebooks = self._bar("notebooks", sum(job.kind == "notebook" for job in jobs))
+        self.shown = [(self._bar("counties", self.counties), self.counties), (self._bar("notebooks", self.notebooks), self.notebooks)]
 
-    def _bar(self, what: str, total: int):
-        return self.bars.add_task(what, total=total, counts="", left="", visible=total > 0)
+    def _bar(self, what: str, counts: Counter):
+        return self.bars.add_task(what, total=counts.total(), counts="", left="", visible=counts.total() > 0)
 
     def __enter__(self) -> Show:
         if self.live:
@@ -74,14 +82,17 @@ class Show:
             self.bars.stop()
 
     def started(self, job: Job) -> None:
-        self.states[job], self.begun[job] = "running", time.monotonic()
+        self._move(job, "running")
+        self.begun[job] = time.monotonic()
         self._tell(job, why=self.why.get(job, ""))
         self._refresh()
 
     def finished(self, job: Job, result: Result) -> None:
-        self.states[job] = "unchanged" if result.unchanged else "done" if result.status == "done" else "failed"
+        self._move(job, "unchanged" if result.unchanged else "done" if result.status == "done" else "failed")
+        self.begun.pop(job, None)
         if result.status == "done" and not result.unchanged:
-            self.took[job.kind].append(result.seconds)
+            self.took[job.kind] += result.seconds
+            self.ended[job.kind] += 1
         self._tell(job, seconds=round(result.seconds, 3), message=result.message, cause=result.cause, problems=result.facts.get("problems", []))
         if result.status != "done":
             self.console.print(f"[red]{result.status:<8}[/] {self.name(job)}: {escape(result.message)}", soft_wrap=True)
@@ -90,41 +101,50 @@ class Show:
     def name(self, job: Job) -> str:
         return " ".join(filter(None, [self.names.get(job.county, ""), str(job)]))
 
+    def _move(self, job: Job, state: str) -> None:
+        before, self.states[job] = self.states[job], state
+        if before == "waiting" and job in self.expected:
+            self.known -= self.expected[job]
+        elif before == "waiting":
+            self.unknown[job.kind] -= 1
+        county = self.within[job.county]
+        was = _together(county)
+        for counts in (self.counts, county, *[self.notebooks] * (job.kind == "notebook")):
+            counts[before] -= 1
+            counts[state] += 1
+        if job.county:
+            self.counties[was] -= 1
+            self.counties[_together(county)] += 1
+
     def _tell(self, job: Job, **facts) -> None:
-        settled = sum(state in SETTLED for state in self.states.values())
+        settled = sum(self.counts[state] for state in SETTLED)
         place = {"county": job.county, "notebook": job.notebook, "kind": job.kind, "status": self.states[job]}
         left = self.left()
         self.journal.tell("job", **place, **facts, settled=settled, jobs=len(self.states), left=None if left is None else round(left))
 
     def left(self) -> float | None:
         """Seconds until the end, from what each job took before, or jobs of its kind in this run; None while that is unknown."""
-        total = 0.0
-        for job, state in self.states.items():
-            if state in SETTLED:
-                continue
-            known = self.took[job.kind]
-            expected = self.times.get(str(job), sum(known) / len(known) if known else None)
-            if expected is None:
-                return None
-            total += max(0.0, expected - (time.monotonic() - self.begun[job] if job in self.begun else 0.0))
-        return total / self.workers
+        guessed = [kind for kind, count in self.unknown.items() if count] + [job.kind for job in self.begun if job not in self.expected]
+        if any(not self.ended[kind] for kind in guessed):
+            return None
+        mean = {kind: self.took[kind] / self.ended[kind] for kind in guessed}
+        total = self.known + sum(count * mean[kind] for kind, count in self.unknown.items() if count)
+        for job, begun in self.begun.items():
+            total += max(0.0, self.expected.get(job, mean.get(job.kind, 0.0)) - (time.monotonic() - begun))
+        return max(0.0, total) / self.workers
 
     def _refresh(self) -> None:
         if not self.live:
             return
-        notebooks = Counter(state for job, state in self.states.items() if job.kind == "notebook")
-        counties = Counter(self._county(county) for county in {job.county for job in self.states if job.county})
         left = self.left()
         shown = "" if left is None else f"about {dt.timedelta(seconds=round(left))} left"
-        for bar, counts in ((self.counties, counties), (self.notebooks, notebooks)):
+        for bar, counts in self.shown:
             text = "  ".join(f"{state} {counts[state]}" for state in STATES)
             self.bars.update(bar, completed=sum(counts[state] for state in SETTLED), counts=text, left=shown)
 
-    def _county(self, county: str) -> str:
-        """A county is as far as its jobs are: failed only when nothing of it is left to do."""
-        states = {state for job, state in self.states.items() if job.county == county}
-        if states == {"waiting"}:
-            return "waiting"
-        if states & {"waiting", "running"}:
-            return "running"
-        return "failed" if "failed" in states else "done" if "done" in states else "unchanged"
+
+def _together(counts: Counter) -> str:
+    """A county is as far as its jobs are: failed only when nothing of it is left to do."""
+    if counts["waiting"] or counts["running"]:
+        return "running" if any(counts[state] for state in STATES if state != "waiting") else "waiting"
+    return "failed" if counts["failed"] else "done" if counts["done"] else "unchanged"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -251,8 +251,12 @@ def _sum_up(results: dict[Job, Result], names: dict[str, str], console: Console)
     table = Table("county", "name", box=None)
     for header in (*shown, "notebooks"):
         table.add_column(header, justify="right")
+    notebooks = defaultdict(list)
+    for job, result in results.items():
+        if job.kind == "notebook":
+            notebooks[job.county].append(result)
     for county, name in names.items():
-        mine = [result for job, result in results.items() if job.county == county and job.kind == "notebook"]
+        mine = notebooks[county]
         done, unchanged = sum(r.status == "done" for r in mine), sum(r.unchanged for r in mine)
         told = f"{done} of {len(mine)}" + (f", {unchanged} unchanged" if unchanged else "")
         figures = [str(facts[county].get(key, "–")) for key in shown]
