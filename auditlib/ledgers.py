@@ -159,14 +159,12 @@ def open_city(folders: dict[str, Path], programmes: list[Programme], contracts: 
     ``folders``: county id → the folder that intake left. A ledger is there as soon as one county handed it in.
     """
     opened = connect(engine)
-    parts: dict[str, list[ir.Table]] = defaultdict(list)
+    parts: dict[str, list[tuple[str, Path, int]]] = defaultdict(list)
     for place, (unit, folder) in enumerate(sorted(folders.items())):
         for path in sorted(folder.glob("*.parquet")):
-            opened.read(f"{unit}_{path.stem}", path)
-            rows = opened.connection.table(f"{unit}_{path.stem}")
-            parts[path.stem].append(rows.mutate(row_id=rows.row_id + place * ROOM, county_id=ibis.literal(unit)))
-    for name, tables in parts.items():
-        opened.view(_as_received(name, contracts), opened.sql(ibis.union(*tables)))
+            parts[path.stem].append((unit, path, place * ROOM))
+    for name, of_counties in parts.items():
+        opened.unite(_as_received(name, contracts), of_counties)
     return _assemble(opened, list(parts), programmes, contracts, None)
 
 
