@@ -5,9 +5,11 @@ import sys
 
 import auditlib.batch.run as batch
 from auditlib import cli
+from auditlib.batch import environment
 from tests.batch import stubs
 
 if __name__ == "__main__":
     sys.modules["auditlib.report.site"] = stubs.SITE
+    environment.PRELOAD = ""
     batch.run = functools.partial(batch.run, stage=stubs.stage)
     cli.main(sys.argv[1:])

@@ -20,7 +20,7 @@ def start(world) -> tuple[subprocess.Popen, list[psutil.Process]]:
     """The command on two sleeping notebooks, and its descendants once both sleep."""
     world.notebook("small", SLEEP, FINISH)
     (world.top / "tmp").mkdir()
-    command = [sys.executable, "-m", "tests.batch.driver", "run", *world.arguments]
+    command = [sys.executable, "-m", "tests.batch.driver", "run", *world.arguments, "--jobs", "2"]
     environment = os.environ | {"TMPDIR": str(world.top / "tmp")}
     batch = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 240  # a guard against hanging, not a limit: the machine may be busy
