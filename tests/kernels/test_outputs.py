@@ -75,7 +75,7 @@ def test_a_notebook_of_the_audit(run, tmp_path):
     for how in (NAME, "local-provisioner"):
         notebook = nbformat.read(ROOT / "notebooks" / "rectification.ipynb", as_version=4)
         cell = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
-        cell.source = f"county = 'linqu'\ndata = 'received'\noutputs = '{how}'\nas_of = '2019-12-31'"
+        cell.source = f"county = 'linqu'\ndata = {str(tmp_path / 'received')!r}\noutputs = {str(tmp_path / how)!r}\nas_of = '2019-12-31'"
         made.append([shown(cell) for cell in run(notebook, how).cells if cell.cell_type == "code"])
     assert made[0] == made[1]
     assert "done+json" in made[0][-1] and any("<svg" in cell for cell in made[0])
