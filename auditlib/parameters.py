@@ -380,7 +380,8 @@ def _misfits(
         own = {programme.code for programme in county.programmes}
         checks = [(("policy", id), lambda id=id, values=values: _known_policy(id, values, policy)) for id, values in county.policy.items()]
         together = [*county.programmes, *(programme for programme in programmes if programme.code not in own)]
-        checks.append((("programmes",), lambda together=together: _programmes_agree(together)))
+        if own:
+            checks.append((("programmes",), lambda together=together: _programmes_agree(together)))
         for place, check in checks:
             try:
                 check()

@@ -95,7 +95,7 @@ def load(path: Path, model: type[Model], context: dict[str, Any] | None = None) 
     return _validated(text, path, model, json.dumps(context))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _validated(text: str, path: Path, model: type[Model], context: str) -> Model:
     """The model of a text. Models cannot be changed, so one serves all who load the same text: a kernel of the batch finds it made."""
     try:
@@ -120,7 +120,7 @@ def line_of(path: Path, *keys: str | int) -> int:
     return _found(_composed(path.read_text(encoding="utf-8-sig")), keys)[1]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _composed(text: str) -> Node:
     """The nodes of a file, which are only read. Parsing is the slow part of loading, and tests and notebooks load often.
 
