@@ -123,7 +123,7 @@ def _run(call: Call, received: Received, chosen: list[Notebook], stage) -> int:
             results: dict[Job, Result] = {}
             try:
                 with executor:
-                    run_jobs(todo, executor, executor.workers, show, known, results)
+                    run_jobs(todo, executor, show, known, results)
             except KeyboardInterrupt:
                 _stopped(settings, results, todo, journal)
                 raise

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from graphlib import TopologicalSorter
 
+from auditlib.batch.cluster import Cluster
 from auditlib.batch.jobs import Job, JobFailed, Result, needs, obstacle
+from auditlib.batch.pool import Processes
 from auditlib.batch.work import do
 
 
-def run_jobs(jobs: list[Job], executor: Executor, workers: int, show, known: Callable, results: dict[Job, Result]) -> None:
-    """Run the jobs, those that can start in the order of ``jobs`` and no more than ``workers`` at once, and fill ``results``.
+def run_jobs(jobs: list[Job], executor: Processes | Cluster, show, known: Callable, results: dict[Job, Result]) -> None:
+    """Run the jobs, those that can start in the order of ``jobs`` and no more at once than there are workers, and fill ``results``.
 
     ``known(job)``, asked when a job could start: its result when there is nothing to do. Ctrl-C is passed on; ``results`` then holds what was
     finished and what was stopped.
@@ -32,7 +34,7 @@ def run_jobs(jobs: list[Job], executor: Executor, workers: int, show, known: Cal
         while graph.is_active():
             for job in graph.get_ready():
                 heapq.heappush(ready, (place[job], job))
-            if ready and len(running) < workers:
+            if ready and len(running) < executor.workers:
                 _, job = heapq.heappop(ready)
                 reason = obstacle(job, results)
                 if settled := Result("blocked", reason) if reason else known(job):

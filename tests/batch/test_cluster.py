@@ -1,5 +1,6 @@
 """The same run on a Dask cluster: a real scheduler with two workers, each a process of its own."""
 
+import datetime as dt
 import json
 import os
 import signal
@@ -14,7 +15,7 @@ from distributed import LocalCluster
 
 from tests.batch.conftest import FINISH, ROOT
 
-WAIT = "import time\nfrom pathlib import Path\nbegun = Path(outputs, f'{county}.begun')\nif not begun.exists():\n    begun.touch()\n    time.sleep(8)"
+WAIT = "import time\nfrom pathlib import Path\nbegun = Path(outputs, f'{county}.begun')\nif not begun.exists():\n    begun.touch()\n    time.sleep(8)\n    begun.with_suffix('.ended').touch()"
 
 
 def cluster(**settings):
@@ -51,13 +52,16 @@ def test_worker_killed(world, two):
     """The scheduler gives the job to another worker; the run is complete."""
     world.notebook("small", WAIT, FINISH)
 
+    victim = next(iter(two.workers.values())).pid
+
     def kill():
-        while not list(world.out.glob("*.begun")):
+        while len(list(world.out.glob("*.begun"))) < 2:
             time.sleep(0.1)
-        os.kill(next(iter(two.workers.values())).pid, signal.SIGKILL)
+        os.kill(victim, signal.SIGKILL)
 
     threading.Thread(target=kill, daemon=True).start()
     assert world.run("--scheduler", two.scheduler_address) == 0, world.says
+    assert not psutil.pid_exists(victim) and len(list(world.out.glob("*.ended"))) == 1  # the job that died with it was begun again
 
 
 def test_batch_killed_outright(world, two):
@@ -71,6 +75,9 @@ def test_batch_killed_outright(world, two):
     batch.kill()
     batch.communicate()
     assert world.run("--scheduler", two.scheduler_address) == 0, world.says
+    begun = [event["time"] for event in events(world) if event["event"] == "start"]
+    ended = [path.stat().st_mtime for path in world.out.glob("*.ended")]
+    assert len(begun) == 2 and ended and dt.datetime.fromisoformat(begun[1]).timestamp() >= int(max(ended))
     kernels = [process for process in psutil.process_iter(["cmdline"]) if str(world.top) in " ".join(process.info["cmdline"] or ())]
     assert kernels == []
 
