@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import tempfile
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import replace
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 
 from auditlib.batch.digests import code
@@ -81,8 +83,12 @@ def _seen(data: Path, outputs: Path) -> dict[str, object]:
 
 
 def _in_worker(call: Callable, args: tuple, beside: int, settings: Settings) -> object:
+    """Run a call as a worker of this machine would, with temporary files of its own."""
     from distributed import get_worker
 
+    # Dask starts workers as daemons, which Python forbids children; the child that reads files ends with its parent by itself.
+    multiprocessing.current_process()._config["daemon"] = False
+    get_temp_dir()  # chosen now, for it holds the socket of those children and outlives this job
     with at_work(settings.outputs), tempfile.TemporaryDirectory(prefix="auditlib-", dir=get_worker().local_directory) as scratch:
         os.environ.update(environment(settings.parameters, Path(scratch), beside))
         tempfile.tempdir = None  # Python remembers the one of the job before

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import importlib
 import multiprocessing
+import os
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -144,6 +146,7 @@ class _NoPandas:
 
 
 def _prepare_child(limit: int) -> None:
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
     sys.meta_path.insert(0, _NoPandas)
     try:
         import resource
@@ -152,6 +155,12 @@ def _prepare_child(limit: int) -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _end_with_the_parent() -> None:
+    """A parent that is killed outright cannot say that it is over."""
+    multiprocessing.parent_process().join()
+    os._exit(1)
 
 
 def _read(path: Path, inspected: Inspected, folder: Path) -> list[Grid]:

@@ -14,6 +14,7 @@ import pytest
 from distributed import LocalCluster
 
 from tests.batch.conftest import FINISH, ROOT
+from tests.publish.county import received
 
 WAIT = "import time\nfrom pathlib import Path\nbegun = Path(outputs, f'{county}.begun')\nif not begun.exists():\n    begun.touch()\n    time.sleep(8)\n    begun.with_suffix('.ended').touch()"
 
@@ -46,6 +47,19 @@ def test_same_bytes_as_on_this_machine(world, two):
     assert [event["event"] for event in (there[0], there[-1])] == ["job", "end"]
     assert [event["status"] for event in there[:2]] == ["running", "running"]  # both counties at once
     assert world.run("--scheduler", two.scheduler_address) == 0 and "unchanged 6" in world.says
+
+
+def test_real_files_one_county_after_the_other_in_one_worker(world):
+    """Intake reads in a child of the worker; the second county meets what the first has left there."""
+    for name in ("寿光市", "高密市"):
+        received(world.top / "files", name)
+    places = ["--data", world.top / "files", "--outputs", world.out]
+    intake = ["intake", *map(str, places), "--no-resume"]
+    assert world.call(*intake) == 0, world.says
+    here = made_by(world)
+    with cluster(n_workers=1, threads_per_worker=1) as one:
+        assert world.call(*intake, "--scheduler", one.scheduler_address) == 0, world.says
+    assert made_by(world) == here and any(name.endswith(".parquet") for name in here)
 
 
 def test_worker_killed(world, two):
