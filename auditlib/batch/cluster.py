@@ -14,6 +14,7 @@ from pathlib import Path
 
 from auditlib.batch.digests import code
 from auditlib.batch.environment import environment
+from auditlib.batch.jobs import JobFailed
 from auditlib.batch.lock import FILE, at_work, told
 from auditlib.batch.settings import Settings
 from auditlib.errors import AuditError
@@ -64,12 +65,20 @@ class Cluster(Executor):
         return len(threads), max(hosts.values())
 
     def submit(self, call: Callable, /, *args: object) -> Future:
+        if self._gone():  # Dask would take the call and never answer
+            gone: Future = Future()
+            gone.set_exception(JobFailed("death", "the Dask scheduler does not answer any more"))
+            return gone
         return self._executor.submit(_in_worker, call, args, self._beside, self._settings)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = True) -> None:
         """Leave the cluster; a job that is at work there comes to its end."""
-        self._executor.shutdown(wait=False)
-        self._client.close()
+        if not self._gone():
+            self._executor.shutdown(wait=False)
+            self._client.close()
+
+    def _gone(self) -> bool:
+        return self._client.status in ("closing", "closed")
 
 
 def _seen(data: Path, outputs: Path) -> dict[str, object]:

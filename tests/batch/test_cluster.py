@@ -11,7 +11,7 @@ import time
 
 import psutil
 import pytest
-from distributed import LocalCluster
+from distributed import Client, LocalCluster
 
 from tests.batch.conftest import FINISH, ROOT
 from tests.publish.county import received
@@ -76,6 +76,32 @@ def test_worker_killed(world, two):
     threading.Thread(target=kill, daemon=True).start()
     assert world.run("--scheduler", two.scheduler_address) == 0, world.says
     assert not psutil.pid_exists(victim) and len(list(world.out.glob("*.ended"))) == 1  # the job that died with it was begun again
+
+
+def test_scheduler_killed(world):
+    """The run ends, and says what it does not know to be done."""
+    world.notebook("small", WAIT.replace("8", "2"), FINISH)
+    dask = [sys.executable, "-m", "dask"]
+    scheduler = subprocess.Popen([*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", world.top / "where.json"])
+    worker = subprocess.Popen([*dask, "worker", "--scheduler-file", world.top / "where.json", "--nthreads", "1", "--no-dashboard"], env=os.environ | {"PYTHONPATH": str(ROOT)})
+    try:
+        with Client(scheduler_file=str(world.top / "where.json"), set_as_default=False) as client:
+            client.wait_for_workers(1, timeout=60)
+
+        def kill():
+            while not list(world.out.glob("*.begun")):
+                time.sleep(0.1)
+            scheduler.kill()
+
+        threading.Thread(target=kill, daemon=True).start()
+        address = json.loads((world.top / "where.json").read_text())["address"]
+        assert world.run("--scheduler", address) == 1
+        assert "the worker was lost" in world.says and "the Dask scheduler does not answer any more" in world.says
+    finally:
+        for process in (worker, scheduler):
+            process.kill()
+            process.wait()
+    assert world.run() == 0 and "unchanged 4" in world.says, world.says  # also the notebook that its worker brought to an end
 
 
 def test_batch_killed_outright(world, two):
