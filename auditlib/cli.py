@@ -49,7 +49,7 @@ def main(arguments: list[str] | None = None) -> None:
         error.show()
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("auditlib: stopped; what was finished is complete, no kernel is left running", err=True)
+        click.echo("auditlib: stopped; what was finished is complete, and the same command goes on from there", err=True)
         sys.exit(130)
 
 
