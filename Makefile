@@ -64,9 +64,10 @@ accuracy: setup  ## all sixteen counties against what was planted in them; recal
 lab: setup  ## JupyterLab in notebooks/
 	$(BIN)/auditlib lab
 
-bench: setup  ## the batch against command loops, warm kernels against cold, intake against a bare read, rules on ten million payments against SQL and pandas
+bench: setup  ## the batch against command loops, warm kernels against cold, many counties against few, intake against a bare read, rules on ten million payments against SQL and pandas
 	$(BIN)/python bench/bench.py
 	$(BIN)/python bench/kernels.py
+	$(BIN)/python bench/counties.py
 	$(BIN)/python bench/large.py
 
 # The lock holds no address of a registry, so that every machine uses its own.
