@@ -1,4 +1,4 @@
-"""What is seen of a running batch: bars and time left on a terminal, failures only elsewhere, and every event as a JSON line for machines and the log."""
+"""What is seen of a running batch: on a terminal bars, time left and the jobs at work, elsewhere failures only; every event as a JSON line for machines and the log."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ import time
 from collections import Counter, defaultdict
 from typing import TextIO
 
-from rich.console import Console
+from rich.console import Console, Group
+from rich.live import Live
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from auditlib.batch.jobs import Job, Result
 from auditlib.report.masks import scrub
 
 STATES = ("waiting", "running", "done", "unchanged", "failed")
 SETTLED = ("done", "unchanged", "failed")
+#: Jobs at work that a terminal lists by name; on a cluster there may be hundreds.
+LISTED = 8
 
 
 class Journal:
@@ -63,9 +67,9 @@ class Show:
         self.known = sum(self.expected.values())  # seconds of those that wait
         self.unknown = Counter(job.kind for job in jobs if job not in self.expected)
         self.took, self.ended = Counter(), Counter()  # seconds and number of the jobs done in this run, by kind
-        self.live = console.is_terminal
         columns = (TextColumn("{task.description:<10}"), BarColumn(), TextColumn("{task.fields[counts]}"), TimeElapsedColumn())
         self.bars = Progress(*columns, TextColumn("{task.fields[left]}"), console=console)
+        self.live = Live(get_renderable=self._view, console=console) if console.is_terminal else None
         self.shown = [(self._bar("counties", self.counties), self.counties), (self._bar("notebooks", self.notebooks), self.notebooks)]
 
     def _bar(self, what: str, counts: Counter):
@@ -73,13 +77,13 @@ class Show:
 
     def __enter__(self) -> Show:
         if self.live:
-            self.bars.start()
             self._refresh()
+            self.live.start()
         return self
 
     def __exit__(self, *_):
         if self.live:
-            self.bars.stop()
+            self.live.stop()
 
     def started(self, job: Job) -> None:
         self._move(job, "running")
@@ -132,6 +136,13 @@ class Show:
         for job, begun in self.begun.items():
             total += max(0.0, self.expected.get(job, mean.get(job.kind, 0.0)) - (time.monotonic() - begun))
         return max(0.0, total) / self.workers
+
+    def _view(self) -> Group:
+        """The bars, and below them the jobs at work with the time since each began. Called by a thread of the display."""
+        now, at_work = time.monotonic(), list(self.begun.items())
+        lines = [f"at work    {self.name(job)}  {dt.timedelta(seconds=int(now - begun))}" for job, begun in at_work[:LISTED]]
+        more = [f"           and {len(at_work) - LISTED} more"] if len(at_work) > LISTED else []
+        return Group(self.bars, *map(Text, lines + more))
 
     def _refresh(self) -> None:
         if not self.live:

@@ -19,6 +19,10 @@ def shown(times: dict[str, float], width: int = 160) -> tuple[Show, io.StringIO,
     return Show(JOBS, {"linqu": "临朐县"}, console, Journal(lines), times, workers=2), screen, lines
 
 
+def seen(screen: io.StringIO) -> str:
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", screen.getvalue())
+
+
 def test_states_and_time_left():
     show, screen, lines = shown({"linqu ledgers": 10.0, "changle ledgers": 10.0, "all counties": 4.0, "linqu small": 3.0, "changle small": 3.0})
     assert show.left() == 15
@@ -33,8 +37,35 @@ def test_states_and_time_left():
     events = [json.loads(line) for line in lines.getvalue().splitlines()]
     assert [e["status"] for e in events] == ["unchanged", "failed", "running", "done", "done", "failed"]
     assert events[-1]["settled"] == events[-1]["jobs"] == 5 and events[-1]["left"] == 0
-    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", screen.getvalue())
+    text = seen(screen)
     assert "waiting 0  running 0  done 1  unchanged 0  failed 1" in text and "truncated" in text and "left" in text
+
+
+def test_a_terminal_names_the_jobs_at_work():
+    show, screen, _ = shown({})
+    for job in STAGES:
+        show.started(job)
+    with show:  # which draws it at once
+        pass
+    text = seen(screen)
+    assert "at work    临朐县 linqu ledgers  0:00:0" in text and "at work    changle ledgers" in text
+    for job in STAGES:
+        show.finished(job, Result("done", seconds=1))
+    screen.truncate(0)
+    with show:
+        pass
+    assert "at work" not in screen.getvalue()
+
+
+def test_many_jobs_at_work_do_not_fill_the_screen():
+    show, screen, _ = shown({})
+    jobs = [Job("notebook", f"county{number}", "small") for number in range(20)]
+    show = Show(jobs, {}, show.console, show.journal, {}, workers=20)
+    for job in jobs:
+        show.started(job)
+    with show:
+        pass
+    assert "and 12 more" in seen(screen) and "county12" not in seen(screen)
 
 
 def test_time_left_is_unknown_before_anything_is_known():
