@@ -43,6 +43,8 @@ _ARROW = {
     "snapshot": pa.date32(),
     "boolean": pa.bool_(),
 }
+#: Tables that auditlib makes itself, which rules read like ledgers.
+OWN_TABLES = {"programme_standard": "补贴标准", "lead": "本次疑点"}
 ORIGIN = (
     ("row_id", pa.int64()),
     ("source_file", pa.string()),
@@ -180,6 +182,8 @@ class Ledger(Strict):
 
     @model_validator(mode="after")
     def _consistent(self) -> Ledger:
+        if self.name in OWN_TABLES:
+            raise ValueError(f"{self.name} is a table of auditlib's own; allowed: any other name")
         known = [*self.columns, *self.parts]
         named = [*self.row_if, *self.subject, *([self.occurred] if self.occurred else [])]
         named += [name for group in [*self.recognise, *self.key] for name in group]

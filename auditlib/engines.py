@@ -46,6 +46,7 @@ class Engine(Protocol):
     def materialise(self, name: str, sql: str) -> None: ...
     def hold(self, name: str, sql: str) -> None: ...
     def query(self, sql: str) -> pa.Table: ...
+    def rows(self, name: str) -> int: ...
 
 
 def connect(engine: str = DUCKDB) -> Engine:
@@ -86,14 +87,14 @@ class DuckDB:
 
     def add(self, name: str, table: pa.Table) -> None:
         self.connection.con.register("given", table)
-        self.connection.raw_sql(f"CREATE TABLE {name} AS FROM given")
+        self.connection.raw_sql(f'CREATE TABLE "{name}" AS FROM given')
         self.connection.con.unregister("given")
 
     def view(self, name: str, sql: str) -> None:
-        self.connection.raw_sql(f"CREATE TEMPORARY VIEW {name} AS {sql}")
+        self.connection.raw_sql(f'CREATE TEMPORARY VIEW "{name}" AS {sql}')
 
     def materialise(self, name: str, sql: str) -> None:
-        self.connection.raw_sql(f"CREATE OR REPLACE TEMPORARY TABLE {name} AS {sql}")
+        self.connection.raw_sql(f'CREATE OR REPLACE TEMPORARY TABLE "{name}" AS {sql}')
 
     def hold(self, name: str, sql: str) -> None:
         """As a file: compressed, and read by column."""
@@ -103,6 +104,9 @@ class DuckDB:
 
     def query(self, sql: str) -> pa.Table:
         return self.connection.raw_sql(sql).to_arrow_table()
+
+    def rows(self, name: str) -> int:
+        return self.connection.raw_sql(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0]
 
 
 def _quoted(path: Path) -> str:
@@ -154,6 +158,9 @@ class Spark:
 
     def query(self, sql: str) -> pa.Table:
         return self.session.sql(self._last_step(sql)).toArrow()
+
+    def rows(self, name: str) -> int:
+        return self.session.table(f"`{name}`").count()
 
     def _last_step(self, sql: str) -> str:
         """The query without its common table expressions, which have been run before it, one by one.

@@ -22,6 +22,7 @@ from auditlib.ledgers import ORIGIN, Ledgers
 from auditlib.rules.catalogue import SEVERITIES
 from auditlib.rules.run import CANDIDATES, Outcome, as_declared
 
+WANTED = "_wanted"
 LEADS = pa.schema(
     [
         ("lead_id", pa.string()),
@@ -85,11 +86,11 @@ def _origins(columns: dict[str, str], names: list[str], ledgers: Ledgers) -> dic
     rows = [candidates.select("row_id"), *([candidates.select(row_id=_.related.unnest())] if "related" in columns else [])]
     wanted = ibis.union(*rows, distinct=True)
     dialect, found = ledgers.engine.dialect, {}
-    ledgers.materialise("wanted", kept(("wanted", dialect, columns), lambda: ledgers.sql(wanted)))
+    ledgers.materialise(WANTED, kept(("wanted", dialect, columns), lambda: ledgers.sql(wanted)))
     for name in sorted(names, key=lambda n: n == "lead"):  # a row's own ledger tells before the leads that accuse it
         contract, form = ledgers.contracts.get(name), ledgers.unbound(name)
         question = ("origin", dialect, name, contract and (contract.key, contract.subject, contract.fields()), form.schema())
-        places = kept(question, lambda c=contract, t=form: ledgers.sql(_places(t.semi_join(ibis.table({"row_id": "int64"}, name="wanted"), "row_id"), c)))
+        places = kept(question, lambda c=contract, t=form: ledgers.sql(_places(t.semi_join(ibis.table({"row_id": "int64"}, name=WANTED), "row_id"), c)))
         for row in ledgers.query(places).to_pylist():
             found.setdefault(row["row_id"], row)
     return found

@@ -13,7 +13,7 @@ import ibis
 import pyarrow as pa
 from ibis.expr import types as ir
 
-from auditlib.contracts import Ledger
+from auditlib.contracts import OWN_TABLES, Ledger
 from auditlib.engines import DUCKDB, Engine, connect
 from auditlib.parameters import Programme
 
@@ -46,8 +46,6 @@ STANDARD = pa.schema(
 CATALOGUE = {"programme": PROGRAMME, "programme_standard": STANDARD}
 # Merging nested selects makes the SQL of a long rule ten times longer and its compilation four times slower; engines merge them anyway.
 ibis.options.sql.fuse_selects = False
-#: Tables that no county hands in.
-OWN_TITLES = {"programme_standard": "补贴标准", "lead": "本次疑点"}
 ORIGIN = ("source_file", "source_sheet", "source_row", "source_sha256")
 
 
@@ -87,7 +85,7 @@ class Ledgers(Mapping):
 
     def rows(self, name: str) -> int:
         if name not in self._rows:
-            self._rows[name] = int(self.engine.query(f"SELECT COUNT(*) AS n FROM {name}")["n"][0].as_py())
+            self._rows[name] = self.engine.rows(name)
         return self._rows[name]
 
     def filed(self) -> list[str]:
@@ -128,7 +126,7 @@ class Ledgers(Mapping):
     def title(self, name: str) -> str:
         """Chinese title with its number, for messages: ``微贷台账(L22)``."""
         contract = self.contracts.get(name)
-        return f"{contract.title}({contract.id})" if contract else OWN_TITLES.get(name, name)
+        return f"{contract.title}({contract.id})" if contract else OWN_TABLES.get(name, name)
 
     def header(self, name: str, column: str) -> str:
         return self.contracts[name].columns[column].header
@@ -182,24 +180,27 @@ def from_tables(tables: dict[str, pa.Table], programmes: list[Programme], contra
 
 
 def _as_received(name: str, contracts: dict[str, Ledger]) -> str:
-    """The engine's name for a ledger that becomes something else on opening; every other ledger keeps its own."""
+    """The engine's name for a ledger that becomes something else on opening; every other ledger keeps its own.
+
+    Tables of ours begin with an underscore, which no ledger's name does.
+    """
     contract = contracts.get(name)
-    return f"{name}_received" if name in CATALOGUE or (contract and contract.catalogued) else name
+    return f"_{name}_received" if name in CATALOGUE or (contract and contract.catalogued) else name
 
 
 def _assemble(engine: Engine, names, programmes, contracts, absent, given=None) -> Ledgers:
     if "programme" in names:
-        programmes = [*programmes, *_received_programmes(engine.query("SELECT * FROM programme_received"), programmes)]
+        programmes = [*programmes, *_received_programmes(engine.query("SELECT * FROM _programme_received"), programmes)]
     catalogue = {"programme": _programme_table(programmes), "programme_standard": _standard_table(programmes)}
     for name, table in (catalogue | (given or {})).items():
         engine.add(name, table)
     for name in names:
         column = contracts[name].catalogued if name in contracts else None
         if column:
-            rows = engine.connection.table(f"{name}_received")
+            rows = engine.connection.table(f"_{name}_received")
             texts = engine.query(engine.sql(rows.select(text=rows[column]).distinct()))["text"].to_pylist()
-            engine.add(f"{name}_codes", _codes(texts, programmes))
-            codes = engine.connection.table(f"{name}_codes")
+            engine.add(f"_{name}_codes", _codes(texts, programmes))
+            codes = engine.connection.table(f"_{name}_codes")
             joined = rows.left_join(codes, rows[column] == codes.text).select(*(rows[c] for c in rows.columns), codes.programme_code)
             engine.view(name, engine.sql(joined))
     return Ledgers(engine, contracts, {*names, *catalogue}, absent)

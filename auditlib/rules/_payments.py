@@ -43,13 +43,13 @@ def payments(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
     alone = _catalogued(paid.anti_join(several, "id_no"), programme)
     compared = _catalogued(_listed_once(paid.semi_join(several, "id_no")), programme)
     alone = alone.mutate(x_ret=says(TAKEN_BACK, alone.remark).fill_null(False))
-    return prepared("payments", alone.union(_with_refunds(compared)))
+    return prepared("_payments", alone.union(_with_refunds(compared)))
 
 
 def paid_for(benefit_payment: ir.Table, programme: ir.Table, programme_standard: ir.Table) -> ir.Table:
     """`payments` with the standard in force and what each row pays for (columns: `_with_standard`, `_with_slot`)."""
     rows = payments(benefit_payment, programme)
-    return prepared("payments_by_slot", _with_slot(_with_standard(rows, programme_standard), _sharing(rows)))
+    return prepared("_payments_by_slot", _with_slot(_with_standard(rows, programme_standard), _sharing(rows)))
 
 
 def _with_several(benefit_payment: ir.Table) -> ir.Table:

@@ -21,7 +21,7 @@ from auditlib.rules.catalogue import RESERVED, Rule
 from auditlib.rules.policy import Policy
 from auditlib.rules.prepared import collecting
 
-CANDIDATES = "candidates"
+CANDIDATES = "_candidates"
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,7 @@ header missing           | ledgers/loan_txn.yaml     | {header: 交易流水号,
 variant of two values    | ledgers/loan_txn.yaml     | [转账, 转账支出           | [还款, 转账支出                     | 还款 stands under two values
 period into one column   | ledgers/asset_contract.yaml | into: [start_date, end_date] | into: [start_date]              | into does not fit the type
 ledger name              | ledgers/loan_txn.yaml     | name: loan_txn            | name: loan_txns                     | name loan_txns in a file of another name
+ledger name of our own   | ledgers/loan_txn.yaml     | name: loan_txn            | name: lead                          | lead is a table of auditlib's own; allowed: any other name
 """
 
 
