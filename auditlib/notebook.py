@@ -210,7 +210,8 @@ class Audit:
         return Chapters([Chapter(SUBJECTS[s], [self._finding(r.id, rows) for r in rules_of(s)], ORDINALS[[*SUBJECTS].index(s)]) for s in subjects])
 
     def _finding(self, rule_id: str, rows: int) -> Finding:
-        return Finding(self.judged(rule_id), self.contracts, rows, self._issues)
+        counties = {county.id: county.name for county in self.parameters.counties.values()}
+        return Finding(self.judged(rule_id), self.contracts, counties, rows, self._issues)
 
     def all_leads(self, subject: str | None = None) -> pa.Table:
         """The leads of a subject, or of the whole catalogue, in the form of leads.parquet."""

@@ -36,6 +36,8 @@ LEAD_LABELS = {
 }
 #: What rules read besides the ledgers received.
 NO_LEDGER = {"programme_standard": "补贴标准", "lead": "本县各规则的疑点"}
+#: Facts that are a county's id; a page shows its name.
+COUNTIES = ("county_id", "other_county")
 SHOWN = ("lead_id", "severity", "town", "village", "subject", "occurred_on", "questioned_amount")
 ORIGIN = ("source_file", "source_sheet", "source_row")
 
@@ -43,13 +45,14 @@ ORIGIN = ("source_file", "source_sheet", "source_row")
 class Finding:
     """The finding of one rule. ``frame`` is a pandas frame of its leads with every fact as a column (unmasked).
 
-    ``issues``: what the rectification ledger says, object → status; None when the county has not handed it in.
+    ``issues``: what the rectification ledger says, object → status; None when the county has not handed it in. ``counties``: id → name.
     """
 
-    def __init__(self, judged: Judged, contracts: dict[str, Ledger], rows: int, issues: dict[str, str] | None = None):
+    def __init__(self, judged: Judged, contracts: dict[str, Ledger], counties: dict[str, str], rows: int, issues: dict[str, str] | None = None):
         self.judged = judged
         self.rule = judged.rule
         self.contracts = contracts
+        self.counties = counties
         self.rows = rows
         self.issues = issues
         self.frame = frame_of(judged)
@@ -83,7 +86,7 @@ class Finding:
         own = [n for n, usual in (("strength", self.rule.strength), ("amount_class", self.rule.amount)) if (self.frame[n] != usual).any()]
         names = [*SHOWN[:2], *own, *SHOWN[2:], *facts, *ORIGIN]
         kept = [n for n in names if n in self.frame.columns and (n not in ("town", "village") or self.frame[n].notna().any())]
-        words = {"severity": severity_text, "strength": STRENGTH_ZH.get, "amount_class": AMOUNT_ZH.get}
+        words = {"severity": severity_text, "strength": STRENGTH_ZH.get, "amount_class": AMOUNT_ZH.get} | dict.fromkeys(COUNTIES, self.counties.get)
         shown = self.frame[kept].assign(**{n: self.frame[n].map(word) for n, word in words.items() if n in kept})
         return html_table(
             shown.to_dict("records"),

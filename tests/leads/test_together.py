@@ -13,6 +13,7 @@ from ibis import _
 from auditlib.audit import TOGETHER, audit_city, audit_county
 from auditlib.contracts import load_ledgers
 from auditlib.intake import read_county
+from auditlib.notebook import open_audit
 from auditlib.parameters import load_parameters
 from auditlib.rules import RULES
 from auditlib.rules.catalogue import rule
@@ -39,8 +40,8 @@ def rules():
     def dead_in_two_counties(death_register):
         """A person stands in two counties' registers of deaths."""
         same = ibis.window(group_by="id_no")
-        found = death_register.mutate(counties=_.county_id.nunique().over(same)).filter(_.counties > 1)
-        return found.select("row_id", "counties", occurred_on="death_date", questioned_amount=ibis.null("decimal(18,2)"))
+        found = death_register.mutate(counties=_.county_id.nunique().over(same), other_county=_.county_id.min().over(same)).filter(_.counties > 1)
+        return found.select("row_id", "counties", "other_county", occurred_on="death_date", questioned_amount=ibis.null("decimal(18,2)"))
 
     @rule("TEST-02", **COMMON)
     def every_death(death_register):
@@ -94,6 +95,13 @@ def test_a_rule_over_all_counties_reaches_each_countys_results(tmp_path):
         assert records(out, unit)["TEST-03"]["rows_read"] == {"death_register": 2 if unit == "linqu" else 1}
     # a county that has not handed the ledger in is not judged: never zero
     assert records(out, "anqiu")["TEST-03"]["status"] == "not_run" and "死亡人员信息" in records(out, "anqiu")["TEST-03"]["reason"]
+
+
+def test_a_page_names_the_other_county(tmp_path):
+    out = audited(tmp_path, ["linqu", "changle"])
+    audit_city(out, ["linqu", "changle"], PARAMETERS, CONTRACTS)
+    page = open_audit({"county": "linqu", "data": str(tmp_path), "outputs": str(out), "as_of": "2019-12-31"}).rule("TEST-03")._repr_html_()
+    assert ">昌乐县<" in page and ">changle<" not in page
 
 
 def test_the_same_bytes_when_it_runs_again(tmp_path):
