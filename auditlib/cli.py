@@ -45,6 +45,11 @@ def main(arguments: list[str] | None = None) -> None:
     except AuditError as error:
         click.echo(f"auditlib: {error.args[0]}", err=True)
         sys.exit(2)
+    except OSError as error:
+        from auditlib.report.masks import scrub
+
+        click.echo(f"auditlib: {scrub(str(error.filename or ''))}: {error.strerror}; mend this, then give the same command again", err=True)
+        sys.exit(2)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
@@ -256,7 +261,11 @@ def _console(quiet: bool = False):
 
 
 def _load(folder: Path | None):
-    """The notebooks folder, the parameters and the contracts. Raises ParameterError with everything that is wrong in them."""
+    """The notebooks folder, the parameters, the SHA-256 of their files before they were read, and the contracts.
+
+    Raises ParameterError with everything that is wrong in them.
+    """
+    from auditlib.batch.digests import contents
     from auditlib.contracts import check_counties, load_ledgers
     from auditlib.errors import ParameterError
     from auditlib.parameters import home, load_parameters
@@ -264,20 +273,21 @@ def _load(folder: Path | None):
     if folder is not None and folder.resolve().name != "parameters":
         # kernels find their parameters by the folder above, under this name
         raise ParameterError(f"--parameters {folder}: the folder must be called parameters", allowed="…/parameters")
-    loaded = load_parameters(folder.resolve() if folder else None)
+    folder = folder.resolve() if folder else home() / "parameters"
+    files, loaded = contents(folder), load_parameters(folder)
     contracts = load_ledgers(loaded.folder / "ledgers")
     check_counties(loaded, contracts)
     beside = loaded.folder.parent / "notebooks"
-    return beside if beside.is_dir() else home() / "notebooks", loaded, contracts
+    return beside if beside.is_dir() else home() / "notebooks", loaded, files, contracts
 
 
 def _call(data, outputs, parameters, as_of=None, *, machine=False, **more):
     """What the batch is asked for. Raises ParameterError with everything that is wrong in the parameters."""
     from auditlib.batch.run import Call
 
-    folder, loaded, contracts = _load(parameters)
+    folder, loaded, files, contracts = _load(parameters)
     loaded = loaded.at(as_of) if as_of else loaded
-    return Call(data, outputs, loaded, contracts, folder, _console(quiet=machine), machine=machine, **more)
+    return Call(data, outputs, loaded, files, contracts, folder, _console(quiet=machine), machine=machine, **more)
 
 
 def _catalogue(console) -> None:

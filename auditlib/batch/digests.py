@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +12,8 @@ from auditlib.kept import code_digest
 
 #: Packages that decide what a run finds and how it looks.
 PACKAGES = """
-    ibis-framework duckdb sqlglot pyarrow pandas python-calamine papermill nbclient nbconvert ipykernel matplotlib seaborn
+    ibis-framework duckdb sqlglot pyarrow pandas numpy python-calamine pydantic pyyaml papermill nbformat nbclient nbconvert ipykernel ipython
+    mistune pygments jinja2 matplotlib seaborn fonttools uharfbuzz brotli pylopdf-fonts-zh-cn
 """.split()
 
 
@@ -25,20 +25,29 @@ def sha256(path: Path) -> str:
 def tree(path: Path) -> str:
     """SHA-256 of a file, or of a folder's names and files; a word for what is not there."""
     if path.is_dir():
-        files = sorted((file[len(str(path)) :].replace(os.sep, "/"), _sha256(file)) for file in _files(str(path)))
-        return hashlib.sha256(json.dumps(files).encode()).hexdigest()
+        return together(contents(path))
     return _sha256(str(path)) if path.exists() else "absent"
 
 
-def _files(folder: str) -> Iterator[str]:
-    """As text: every job looks at every file of the parameters, and pathlib takes three times as long."""
-    for place, _, names in os.walk(folder, followlinks=True):
-        yield from (path for path in (os.path.join(place, name) for name in names) if os.path.isfile(path))
+def contents(folder: Path) -> dict[str, str]:
+    """SHA-256 of every file below a folder, by its path there; what an editor or a system hides there (.run.yaml.swp) is no content."""
+    found, top = {}, len(str(folder)) + 1
+    # As text: every job looks at every file of the parameters, and pathlib takes three times as long.
+    for place, folders, names in os.walk(folder, followlinks=True):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        paths = (os.path.join(place, name) for name in names if not name.startswith("."))
+        found |= {path[top:].replace(os.sep, "/"): _sha256(path) for path in paths if os.path.isfile(path)}
+    return dict(sorted(found.items()))
 
 
 def _sha256(path: str) -> str:
     status = os.stat(path)
     return _sha256_as_of(path, status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+def together(files: dict[str, str]) -> str:
+    """One SHA-256 for those of several files, in their order."""
+    return hashlib.sha256(json.dumps([*files.items()]).encode()).hexdigest()
 
 
 @cache

@@ -164,7 +164,7 @@ def _save(notebook: nbformat.NotebookNode, stem: Path, home: str) -> None:
     for suffix, text in ((".ipynb", nbformat.writes(notebook) + "\n"), (".html", page)):
         part = stem.with_name(f".{stem.name}{suffix}.part")
         part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(stem.with_suffix(suffix))
+        part.replace(stem.with_name(f"{stem.name}{suffix}"))  # not with_suffix: a name may hold a dot
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import Literal
 from auditlib.batch.notebooks import Notebook
 from auditlib.errors import AuditError, ParameterError
 from auditlib.intake.folders import county_folders
+from auditlib.intake.receive import readable
 from auditlib.parameters import Parameters
 
 Status = Literal["done", "failed", "blocked"]
@@ -50,10 +51,14 @@ class JobFailed(AuditError):
 
 @dataclass(frozen=True)
 class Received:
-    """The folders under ``--data``: county id → folder, and what is wrong with the others (one sentence each). ``chosen``: the user named them."""
+    """The folders under ``--data``: county id → folder, and what is wrong with the others (one sentence each).
+
+    ``unclear``: counties with several folders, of which none is read. ``chosen``: the user named the counties.
+    """
 
     folders: dict[str, Path]
     problems: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
     chosen: bool = False
 
 
@@ -75,16 +80,17 @@ def find_folders(data: Path, parameters: Parameters, chosen: tuple[str, ...] = (
         raise AuditError(_no_county(data, parameters))
     # A choice by name is explicit: folders outside it are nobody's concern in this run.
     problems = [] if wanted else unknown
-    folders = {}
+    folders, unclear = {}, []
     for unit in sorted(wanted or found):
         if len(found[unit]) == 1:
             folders[unit] = found[unit][0]
         else:
-            names = ", ".join(folder.name for folder in found[unit])
+            unclear.append(unit)
+            names = ", ".join(readable(folder.name) for folder in found[unit])
             problems.append(f"{unit}: several folders are this county ({names}); put the files into one folder, or rename the others")
     if not folders:
         raise AuditError("\n".join(problems))
-    return Received(folders, tuple(problems), bool(wanted))
+    return Received(folders, tuple(problems), tuple(unclear), bool(wanted))
 
 
 def _no_county(data: Path, parameters: Parameters) -> str:

@@ -47,11 +47,12 @@ class Lock:
         os.ftruncate(self._file, 0)
         os.lseek(self._file, 0, os.SEEK_SET)
         os.write(self._file, f" {os.getpid()}\n{self.scratch}".encode())
+        os.fsync(self._file)  # the workers of a cluster read it on other machines
 
     def _wait_for_cluster(self, folder: Path, deadline: float) -> None:
         if not (folder / JOBS).exists():
             return
-        with (folder / JOBS).open("ab") as file:
+        with (folder / JOBS).open("a+b") as file:
             while not _take(file.fileno()):
                 if time.monotonic() > deadline:
                     os.close(self._file)
@@ -77,7 +78,7 @@ class Lock:
 @contextmanager
 def at_work(folder: Path) -> Iterator[None]:
     """Held by a job on a cluster, beside others: no new run begins in ``folder`` meanwhile. (Windows has no such lock.)"""
-    with (folder / JOBS).open("ab") as file:
+    with (folder / JOBS).open("a+b") as file:  # NFS grants a shared lock only to who may read
         if sys.platform != "win32":
             import fcntl
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,15 +17,18 @@ from auditlib.errors import AuditError, ParameterError
 #: Everything that the batch hands over. A notebook over all counties declares neither ``county`` nor ``data``.
 PER_COUNTY = ("county", "data", "outputs", "as_of")
 OVER_ALL = ("outputs", "as_of")
+#: Names of pages and of jobs that are no notebook's.
+TAKEN = {"index", "intake", "stage", "city"}
 TYPES = {"str": str, "int": int, "float": float, "bool": bool, "list": list, "dict": dict}
 
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook to run: ``declared`` is its parameters with their types, by name."""
+    """A notebook to run: ``digest`` is its SHA-256 as it was read, ``declared`` its parameters with their types, by name."""
 
     name: str
     path: Path
+    digest: str
     declared: dict[str, type]
 
     @property
@@ -38,14 +42,15 @@ class Notebook:
 
 def read_notebook(path: Path) -> Notebook:
     """Read a notebook's parameters cell. Raises AuditError when there is none, or when it is not plain typed assignments."""
+    text = path.read_bytes()
     try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        cells = json.loads(text)["cells"]
         tagged = [cell for cell in cells if cell["cell_type"] == "code" and "parameters" in cell["metadata"].get("tags", [])]
     except (ValueError, KeyError, TypeError) as error:
         raise AuditError(f"{path.name}: not a notebook of format 4 ({type(error).__name__}); save it again in JupyterLab") from None
     if len(tagged) != 1:
         raise AuditError(f"{path.name}: {len(tagged)} cells carry the tag `parameters`; allowed: exactly one code cell")
-    return Notebook(path.stem, path, _declared("".join(tagged[0]["source"]), path.name))
+    return Notebook(path.stem, path, hashlib.sha256(text).hexdigest(), _declared("".join(tagged[0]["source"]), path.name))
 
 
 def _declared(source: str, file: str) -> dict[str, type]:
@@ -95,11 +100,13 @@ def check_parameters(notebook: Notebook, values: dict[str, object]) -> None:
 
 
 def find_notebooks(folder: Path, names: list[str]) -> list[Notebook]:
-    """The named notebooks of a folder, read and checked. Raises AuditError for a name that is not there."""
+    """The named notebooks of a folder, read and checked. Raises AuditError for a name that is not there, or that is taken."""
     there = sorted(path.stem for path in folder.glob("*.ipynb"))
     missing = [name for name in names if name not in there]
     if missing:
         raise AuditError(f"no notebook {', '.join(missing)} in {folder}; allowed: {', '.join(there) or 'none, the folder is empty'}")
+    if taken := TAKEN & set(names):
+        raise AuditError(f"a notebook may not be called {', '.join(sorted(taken))}: auditlib has a page or a job of that name; give it another")
     notebooks = [read_notebook(folder / f"{name}.ipynb") for name in dict.fromkeys(names)]
     for notebook in notebooks:
         check_parameters(notebook, dict.fromkeys(notebook.expected, ""))

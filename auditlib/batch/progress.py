@@ -33,7 +33,7 @@ class Journal:
     def tell(self, event: str, **facts) -> None:
         line = {"time": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), "event": event, **facts}
         for stream in self.streams:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, ValueError):  # ValueError: a name that is no text
                 stream.write(json.dumps(_scrubbed(line), ensure_ascii=False) + "\n")
                 stream.flush()
 

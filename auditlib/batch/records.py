@@ -1,4 +1,4 @@
-"""What is done and still true. Each finished job leaves a record: what it read and what it made, as SHA-256.
+"""What is done and still true. Each job leaves a record: what it read and what it made, as SHA-256, or nothing of both while it has not finished.
 
 A job counts as done while both stand on the disk as its record says; nothing else is believed, so that it does not matter at which moment
 a run was killed, or what of a written file had reached the disk. Records live in ``outputs/.jobs/<county>/``.
@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from auditlib.audit import counties_read
-from auditlib.batch.digests import code, tree
+from auditlib.batch.digests import code, contents, together, tree
 from auditlib.batch.jobs import Job, Result
-from auditlib.batch.manifest import COMPLETED, PAGES, PRODUCTS
+from auditlib.batch.products import ALL, COMPLETED, NOTEBOOK, PAGES, PRODUCTS, RECORDS, recorded
 from auditlib.batch.settings import Settings, read_json, write_json
 from auditlib.errors import AuditError
 from auditlib.intake.receive import receive
 
-FOLDER = ".jobs"
 PLACES = "places.json"
+#: The stage that only reads a county's files (work.read_stage).
+READ = "read_stage"
+#: The record of a job that has begun: so that what it leaves is known as a run's, also when it fails.
+BEGUN = {"read": {}, "made": {}, "facts": {}}
 
 
 @dataclass(frozen=True)
@@ -35,9 +39,12 @@ class Part:
 
 def parts(job: Job, settings: Settings) -> list[Part]:
     """What a job reads and makes, as it stands on the disk now."""
-    common = {"auditlib and its packages": code(), "parameters": tree(settings.parameters.folder), "run": settings.parameters.run.model_dump_json()}
+    common = {"auditlib and its packages": code(), "parameters": together(settings.parameter_files), "run": settings.parameters.run.model_dump_json()}
     if job.kind == "stage":
-        files = {f"received {file.path}": f"{file.sha256} {file.state} {file.problem or ''}" for file in receive(settings.folders[job.county])}
+        received = defaultdict(list)  # two names that differ in their encoding only are one path
+        for file in receive(settings.folders[job.county]):
+            received[f"received {file.path}"].append(f"{file.sha256} {file.state} {file.problem or ''}")
+        files = {path: " ".join(sorted(told)) for path, told in received.items()}
         makes = [settings.out(job.county) / name for name in PRODUCTS if name not in COMPLETED]
         stage = {"stage": settings.stage.__qualname__}
         return [Part(_record(job, settings), common | stage | files, [*makes, own_part(job.county, settings)])]
@@ -56,7 +63,7 @@ def parts(job: Job, settings: Settings) -> list[Part]:
 
 def own_part(county: str, settings: Settings) -> Path:
     """The folder that keeps the stage's own leads, before the rules over all counties complete them."""
-    return settings.outputs / FOLDER / county / "stage"
+    return settings.outputs / RECORDS / county / "stage"
 
 
 def reason_to_run(job: Job, settings: Settings) -> str:
@@ -66,9 +73,12 @@ def reason_to_run(job: Job, settings: Settings) -> str:
         return "not done yet"
     for part in found:
         record = _load(part.record)
-        if record is None:
+        if not (record and record["read"]):
             return "not done yet"
-        for what, then, now in (("changed", record["read"], part.reads), ("result changed", record["made"], _seen(part.makes, settings))):
+        read = record["read"]
+        if part.reads.get("stage") == READ:  # what was audited has been read too
+            read = read | {"stage": READ}
+        for what, then, now in (("changed", read, part.reads), ("result changed", record["made"], _seen(part.makes, settings))):
             if differ := _differing(then, now):
                 return f"{what}: {_told(differ)}"
     return ""
@@ -80,7 +90,10 @@ def facts_of(job: Job, settings: Settings) -> dict:
 
 
 def begin(job: Job, settings: Settings) -> list[Part]:
-    """Take back what a job made before, so that no old result survives beside a new failure. Returns what it is going to read."""
+    """Take back what a job made before, so that no old result survives beside a new failure. Returns what it is going to read.
+
+    Raises AuditError when parameters or notebook are not any more what this run has read and checked.
+    """
     if job.kind == "stage":
         clear_county(settings.out(job.county), settings)
     if job.kind == "city":
@@ -89,13 +102,15 @@ def begin(job: Job, settings: Settings) -> list[Part]:
                 clear_county(settings.out(unit), settings)
     found = parts(job, settings)
     for part in found:
-        part.record.unlink(missing_ok=True)
         for path in part.makes:
             _remove(path)
+        write_json(part.record, BEGUN)
     if job.kind == "city":
         for unit in settings.folders:
             if own_part(unit, settings).is_dir():
                 shutil.copytree(own_part(unit, settings), settings.out(unit), dirs_exist_ok=True)
+    if changed := _changed(job, settings):
+        raise AuditError(changed)
     return found
 
 
@@ -106,15 +121,18 @@ def finish(job: Job, settings: Settings, begun: list[Part], facts: dict) -> None
     """
     ended = parts(job, settings)
     differ = [what for before, part in zip(begun, ended, strict=True) for what in _differing(before.reads, part.reads)]
-    if differ:
+    if changed := f"changed while the job ran: {_told(differ)}; run again" if differ else _changed(job, settings):
         forget(job, settings)
-        raise AuditError(f"changed while the job ran: {_told(differ)}; run again")
+        raise AuditError(changed)
     if job.kind == "stage":
         own = own_part(job.county, settings)
-        own.mkdir(parents=True, exist_ok=True)
+        begun_copy = own.with_name(f".{own.name}.part")  # there as a whole or not at all: the rules over all counties go by it
+        _remove(begun_copy)
+        begun_copy.mkdir(parents=True)
         for name in COMPLETED:
             if (settings.out(job.county) / name).exists():
-                shutil.copyfile(settings.out(job.county) / name, own / name)
+                shutil.copyfile(settings.out(job.county) / name, begun_copy / name)
+        begun_copy.rename(own)
     for part in [] if facts.get("again") else ended:
         write_json(part.record, {"read": part.reads, "made": _seen(part.makes, settings), "facts": facts})
 
@@ -129,39 +147,46 @@ def forget(job: Job, settings: Settings) -> None:
 def remember(settings: Settings) -> None:
     """Where a run found what it read, for `verify`; it stands apart from the manifest, which is the same on every machine."""
     places = {"data": settings.data, "parameters": settings.parameters.folder}
-    write_json(settings.outputs / FOLDER / PLACES, {name: os.path.relpath(path, settings.outputs) for name, path in places.items()})
+    write_json(settings.outputs / RECORDS / PLACES, {name: os.path.relpath(path, settings.outputs) for name, path in places.items()})
 
 
 def remembered(outputs: Path) -> dict[str, Path]:
     """Where the last run into ``outputs`` found data and parameters, as seen from there; nothing when none has ended."""
-    return {name: outputs / path for name, path in (_load(outputs / FOLDER / PLACES) or {}).items()}
+    return {name: outputs / path for name, path in (_load(outputs / RECORDS / PLACES) or {}).items()}
 
 
 def sweep(outputs: Path) -> None:
     """Remove files that a killed run had begun to write."""
-    for path in (*outputs.glob(".*.part"), *outputs.glob("*/.*.part"), *outputs.glob(f"{FOLDER}/*/.*.part")):
-        path.unlink()
+    for path in (*outputs.glob(".*.part"), *outputs.glob("*/.*.part"), *outputs.glob(f"{RECORDS}/*/.*.part")):
+        _remove(path)
 
 
-def remove_untrue(settings: Settings, results: dict[Job, Result]) -> None:
-    """Remove pages that this run did not make and that are not true any more: of jobs never started, and of notebooks not chosen."""
+def keep_true(settings: Settings, results: dict[Job, Result]) -> dict[Job, Result]:
+    """Remove what this run did not make and what is not true any more: of jobs never started, of counties that failed, of notebooks not chosen.
+
+    Returns the notebooks not chosen that stay.
+    """
+    kept = {}
     for job, result in results.items():
         if result.status == "blocked":
             forget(job, settings)
+        if job.kind == "stage" and result.status == "failed":  # perhaps by the death of its process, half way
+            clear_county(settings.out(job.county), settings)
     for county in ("", *settings.folders):
-        place = _record(Job("stage", county), settings).parent
-        recorded = {path.stem.removeprefix("notebook-") for path in place.glob("notebook-*.json")}
-        for name in {*settings.pages, *recorded} - {*settings.notebooks}:
+        for name in {*recorded(settings.outputs, county)} - {*settings.notebooks}:
             job = Job("notebook", county, name)
-            if any(path.exists() for path in (*parts(job, settings)[0].makes, _record(job, settings))) and reason_to_run(job, settings):
+            if reason_to_run(job, settings):
                 forget(job, settings)
+            else:
+                kept[job] = Result("done", facts=facts_of(job, settings), unchanged=True)
+    return kept
 
 
 def clear_county(out: Path, settings: Settings) -> None:
     """Remove everything that a run leaves for a county. Other files stay."""
-    for name in (*PRODUCTS, *(f"{page}{suffix}" for page in settings.pages for suffix in PAGES)):
+    for name in (*PRODUCTS, *(f"{page}{suffix}" for page in recorded(settings.outputs, out.name) for suffix in PAGES)):
         _remove(out / name)
-    _remove(settings.outputs / FOLDER / out.name)
+    _remove(settings.outputs / RECORDS / out.name)
     out.mkdir(parents=True, exist_ok=True)
 
 
@@ -178,8 +203,8 @@ def _seen(paths: Iterable[Path], settings: Settings) -> dict[str, str]:
 
 
 def _record(job: Job, settings: Settings) -> Path:
-    name = f"notebook-{job.notebook}" if job.notebook else job.kind
-    return settings.outputs / FOLDER / (job.county or "_all") / f"{name}.json"
+    name = f"{NOTEBOOK}{job.notebook}" if job.notebook else job.kind
+    return settings.outputs / RECORDS / (job.county or ALL) / f"{name}.json"
 
 
 def _load(path: Path) -> dict | None:
@@ -188,6 +213,15 @@ def _load(path: Path) -> dict | None:
         return read_json(path)
     except (OSError, ValueError):
         return None
+
+
+def _changed(job: Job, settings: Settings) -> str:
+    """Whether what this run has read and checked before its first job is not any more what stands on the disk."""
+    if contents(settings.parameters.folder) != settings.parameter_files:
+        return "the parameters were changed since the run began; run again"
+    if job.notebook and tree(settings.notebooks[job.notebook].path) != settings.notebooks[job.notebook].digest:
+        return "the notebook was changed since the run began; run again"
+    return ""
 
 
 def _remove(path: Path) -> None:

@@ -17,12 +17,14 @@ from rich.table import Table
 
 from auditlib.batch import records
 from auditlib.batch.cluster import Cluster
+from auditlib.batch.digests import contents
 from auditlib.batch.environment import environment
 from auditlib.batch.jobs import Job, Received, Result, find_folders, plan
 from auditlib.batch.lock import Lock
 from auditlib.batch.manifest import MANIFEST, read_times, write_manifest
 from auditlib.batch.notebooks import Notebook, find_notebooks
 from auditlib.batch.pool import Processes
+from auditlib.batch.products import INDEX, recorded
 from auditlib.batch.progress import Journal, Show
 from auditlib.batch.schedule import run_jobs
 from auditlib.batch.settings import Settings
@@ -30,6 +32,7 @@ from auditlib.batch.work import FULL, NO_ROOM, county_stage, describe, read_stag
 from auditlib.contracts import Ledger
 from auditlib.errors import AuditError
 from auditlib.parameters import Parameters
+from auditlib.report.masks import scrub
 
 #: Every run into a folder, event by event, as JSON lines.
 LOG = "run.log"
@@ -37,7 +40,7 @@ LOG = "run.log"
 
 @dataclass(frozen=True)
 class Call:
-    """What a user asks for. ``jobs`` 0: one worker for each core; ``scheduler``: the address of a Dask cluster that has the workers instead.
+    """What a user asks for. ``parameter_files``: path → SHA-256 of the files that ``parameters`` was read from. ``jobs`` 0: one worker for each core; ``scheduler``: the address of a Dask cluster that has the workers instead.
     ``folder`` holds the notebooks. ``resume``: what is done and unchanged stays.
 
     ``machine``: events as JSON lines to standard output. ``data_shown``: what the files' folder is called in executed notebooks, by default its name.
@@ -46,6 +49,7 @@ class Call:
     data: Path
     outputs: Path
     parameters: Parameters
+    parameter_files: dict[str, str]
     contracts: dict[str, Ledger]
     folder: Path
     console: Console
@@ -61,23 +65,26 @@ def run(
     *,
     counties: tuple[str, ...] = (),
     notebooks: tuple[str, ...] = (),
+    only: frozenset[Job] | None = None,
     dry: bool = False,
     stage: Callable[[str, Settings], dict] = county_stage,
 ) -> int:
     """Audit the counties: 0 all done, 1 something was not done (named). ``dry``: only say what would run, and why.
 
-    ``notebooks`` names those to run (none: those of parameters/run.yaml).
+    ``notebooks`` names those to run (none: those of parameters/run.yaml); ``only``: of these, the jobs to run.
 
     Raises AuditError before anything runs when the call or a notebook is wrong, or another run is at work in the folder.
     """
     received = _folders(call, counties)
     chosen = find_notebooks(call.folder, list(notebooks or call.parameters.run.notebooks))
-    return (_foresee if dry else _run)(call, received, chosen, stage)
+    todo = [job for job in plan(list(received.folders), chosen) if job.kind != "notebook" or only is None or job in only]
+    return (_foresee if dry else _run)(call, received, chosen, todo, stage)
 
 
 def intake(call: Call, *, counties: tuple[str, ...] = ()) -> int:
     """Only read the counties' files and write their intake pages. Exit code and errors as :func:`run`."""
-    return _run(call, _folders(call, counties), [], read_stage)
+    received = _folders(call, counties)
+    return _run(call, received, [], plan(list(received.folders), [], together=False), read_stage)
 
 
 def _folders(call: Call, counties: tuple[str, ...]) -> Received:
@@ -93,18 +100,17 @@ def _settings(call: Call, received: Received, chosen: list[Notebook], stage, scr
         outputs=outputs,
         folders={county: place.resolve() for county, place in received.folders.items()},
         parameters=call.parameters,
+        parameter_files=call.parameter_files,
         contracts=call.contracts,
         notebooks={notebook.name: notebook for notebook in chosen},
         notebook_folder=call.folder,
-        pages=tuple(sorted(path.stem for path in call.folder.glob("*.ipynb"))),
         data_shown=call.data_shown or (f"../{data.relative_to(outputs).as_posix()}" if data.is_relative_to(outputs) else data.name),
         scratch=scratch,
         stage=stage,
     )
 
 
-def _run(call: Call, received: Received, chosen: list[Notebook], stage) -> int:
-    todo = plan(list(received.folders), chosen, together=stage is not read_stage)
+def _run(call: Call, received: Received, chosen: list[Notebook], todo: list[Job], stage) -> int:
     names = {county: call.parameters.counties[county].name for county in received.folders}
     console = call.console
     with ExitStack() as stack:
@@ -117,7 +123,9 @@ def _run(call: Call, received: Received, chosen: list[Notebook], stage) -> int:
         journal.tell("start", as_of=call.parameters.run.as_of.isoformat(), counties=names, jobs=len(todo), workers=executor.workers)
         for problem in received.problems:
             console.print(f"[red]left out[/] {escape(problem)}", soft_wrap=True)
-        (settings.outputs / MANIFEST).unlink(missing_ok=True)  # it tells of the run before; without one a run has not ended
+        for county in filter(lambda unit: settings.out(unit).is_dir(), received.unclear):  # no old result stays beside the message
+            records.clear_county(settings.out(county), settings)
+            _retract(settings)
         with Show(todo, names, console, journal, read_times(settings.outputs), executor.workers) as show:
             known = partial(_known, settings=settings, resume=call.resume, why=show.why)
             results: dict[Job, Result] = {}
@@ -128,20 +136,23 @@ def _run(call: Call, received: Received, chosen: list[Notebook], stage) -> int:
                 _stopped(settings, results, todo, journal)
                 raise
         problems = [*received.problems, *_problems(results)]
-        records.remove_untrue(settings, results)
+        kept = records.keep_true(settings, results)
+        if contents(settings.parameters.folder) != settings.parameter_files:
+            problems.append("the parameters were changed while the run was at work: its results are of the parameters before")
+        figures: dict[str, dict] = {}
         if stage is not read_stage:
-            problems += _publish(settings, results)
-            write_manifest(settings, results, tuple(problems), received.chosen)
-            records.remember(settings)
+            _retract(settings)
+            problems += _publish(settings, results, figures)
+            problems += _proved(settings, results | kept, problems, received.chosen)
         journal.tell("end", **_counts(results), problems=problems, exit=1 if problems else 0)
-    _sum_up(results, names, console)
+    _sum_up(results, figures, names, console)
     for reason in sorted({result.facts.get("cold", "") for result in results.values()} - {""}):
         console.print(f"[yellow]slower[/] kernels were started one by one: {escape(reason)}", soft_wrap=True)
     for problem in problems:
         console.print(f"[red]not done[/] {escape(problem)}", soft_wrap=True)
     if problems:
         console.print("Mend what is named, then give the same command again: only what is missing or changed will run.", soft_wrap=True)
-    first = "index.html" if stage is not read_stage else "<county>/intake.html"
+    first = INDEX if stage is not read_stage else "<county>/intake.html"
     console.print(f"Look at: {settings.outputs / first}", style="bold", soft_wrap=True, highlight=False)
     return 1 if problems else 0
 
@@ -167,7 +178,16 @@ def _known(job: Job, settings: Settings, resume: bool, why: dict[Job, str]) -> R
     """The result of a job that is done and unchanged; else None, and the reason to run it goes to ``why``."""
     if job not in why:
         why[job] = _reason(job, settings, resume, why)
-    return None if why[job] else Result("done", facts=records.facts_of(job, settings), unchanged=True)
+    if not why[job]:
+        return Result("done", facts=records.facts_of(job, settings), unchanged=True)
+    _retract(settings)
+    return None
+
+
+def _retract(settings: Settings) -> None:
+    """Take back what tells of all results of an earlier run, before any of these changes; without a manifest a run has not ended."""
+    for name in (MANIFEST, INDEX):
+        (settings.outputs / name).unlink(missing_ok=True)
 
 
 def _reason(job: Job, settings: Settings, resume: bool, why: dict[Job, str]) -> str:
@@ -175,15 +195,20 @@ def _reason(job: Job, settings: Settings, resume: bool, why: dict[Job, str]) -> 
     if not resume:
         return "everything is to run"
     stage = Job("stage", job.county)
-    return f"follows {stage}" if job.kind == "notebook" and why.get(stage) else records.reason_to_run(job, settings)
+    if job.kind == "notebook" and why.get(stage):
+        return f"follows {stage}"
+    try:
+        return records.reason_to_run(job, settings)
+    except OSError as error:  # told by the job itself, if it still stands then
+        return f"an earlier result can not be read ({error.strerror})"
 
 
-def _foresee(call: Call, received: Received, chosen: list[Notebook], stage) -> int:
+def _foresee(call: Call, received: Received, chosen: list[Notebook], todo: list[Job], stage) -> int:
     """Say for every job whether it will run and why, from what stands on the disk now. Nothing is written."""
     settings = _settings(call, received, chosen, stage, Path())
     journal = Journal(*[sys.stdout] * call.machine)
     reasons: dict[Job, str] = {}
-    for job in plan(list(received.folders), chosen):
+    for job in todo:
         reason = _reason(job, settings, call.resume, reasons)
         if not job.county and not reason:
             again = [str(other) for other in reasons if other.kind == "stage" and reasons[other]]
@@ -213,40 +238,60 @@ def _problems(results: dict[Job, Result]) -> list[str]:
     found = [f"{job}: {result.message}" for job, result in results.items() if result.status == "failed"]
     found += [f"{job.county or 'all counties'}: {problem}" for job, result in results.items() for problem in result.facts.get("problems", [])]
     blocked = sum(result.status == "blocked" for result in results.values())
-    return sorted(found) + ([f"{blocked} notebooks were not run, because what they need failed"] if blocked else [])
+    return [scrub(problem) for problem in sorted(found)] + ([f"{blocked} notebooks were not run, because what they need failed"] if blocked else [])
 
 
-def _publish(settings: Settings, results: dict[Job, Result]) -> list[str]:
-    """Write the index page; a page that fails is told like every other failure."""
+def _publish(settings: Settings, results: dict[Job, Result], figures: dict[str, dict]) -> list[str]:
+    """Write the index page; a page that fails is told like every other failure. Each county's leads and amount (元) go to ``figures``."""
     from auditlib.report.site import collect, index_html
 
     try:
         counties, about = collect(settings.outputs, settings.parameters)
-        page = index_html([_judged(county, results) for county in counties], about)
+        page = index_html([_judged(county, results, settings.outputs) for county in counties], about)
+        part = settings.outputs / f".{INDEX}.part"
+        part.write_text(page, encoding="utf-8", newline="\n")
+        part.replace(settings.outputs / INDEX)
     except AuditError as error:
         return [f"index page: {error.args[0]}"]
     except Exception as error:
         return [f"index page: {describe(error)}"]
-    (settings.outputs / "index.html").write_text(page, encoding="utf-8", newline="\n")
+    for county in counties:
+        if county["total_amount"] is not None:
+            counted = [subject[key] or 0 for subject in county["subjects"].values() for key in ("leads", "ranks")]
+            figures[county["id"]] = {"leads": sum(counted), "amount": county["total_amount"]}
     return []
 
 
-def _judged(county: dict, results: dict[Job, Result]) -> dict:
-    """A county as its files show it, with what only the run knows: why it failed, and pages that are no results."""
+def _proved(settings: Settings, results: dict[Job, Result], problems: list[str], chosen: bool) -> list[str]:
+    """Write the manifest; without room for it there is none, and that is told."""
+    try:
+        write_manifest(settings, results, tuple(problems), chosen)
+        records.remember(settings)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        return [f"{MANIFEST}: {NO_ROOM}"]
+    return []
+
+
+def _judged(county: dict, results: dict[Job, Result], outputs: Path) -> dict:
+    """A county as its files show it, with what only the run knows: why it failed, and which pages are whose results."""
+    reports = []
+    for report in county["reports"]:
+        result = results.get(Job("notebook", county["id"], report["name"]))
+        if report["name"] in recorded(outputs, county["id"]):  # others an auditor has put there
+            reports.append(report | ({"state": "done" if result.status == "done" else "failed"} if result else {}))
+    county = county | {"reports": reports}
     stage = results.get(Job("stage", county["id"]))
     if stage is None:  # of an earlier run
         return county
-    reports = [
-        report | {"state": "done" if results.get(Job("notebook", county["id"], report["name"]), stage).status == "done" else "failed"}
-        for report in county["reports"]
-    ]
     problem = stage.message or "; ".join(stage.facts.get("problems", []))
-    return county | {"state": "done" if stage.status == "done" else "failed", "problem": problem, "reports": reports}
+    return county | {"state": "done" if stage.status == "done" else "failed", "problem": problem}
 
 
-def _sum_up(results: dict[Job, Result], names: dict[str, str], console: Console) -> None:
+def _sum_up(results: dict[Job, Result], figures: dict[str, dict], names: dict[str, str], console: Console) -> None:
     """One line a county: rows, questions of the intake report, leads, questioned amount (元), notebooks done; then all jobs by what became of them."""
-    facts = {county: results[Job("stage", county)].facts for county in names}
+    facts = {county: results[Job("stage", county)].facts | figures.get(county, {}) for county in names}
     shown = [key for key in ("rows", "questions", "leads", "amount") if any(key in known for known in facts.values())]
     table = Table("county", "name", box=None)
     for header in (*shown, "notebooks"):

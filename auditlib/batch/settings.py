@@ -15,19 +15,19 @@ from auditlib.parameters import Parameters
 
 @dataclass(frozen=True)
 class Settings:
-    """What every job of a run shares. ``folders`` is county id → folder as received, ``notebooks`` those to run,
-    ``pages`` the names of all there are in ``notebook_folder``; ``scratch`` is private to the run, ``cell_limit`` the seconds after which a single
-    cell is given up. ``data_shown``: how ``data`` is called in the folder of an executed notebook.
+    """What every job of a run shares. ``folders`` is county id → folder as received, ``notebooks`` those to run, of ``notebook_folder``;
+    ``scratch`` is private to the run, ``cell_limit`` the seconds after which a single cell is given up. ``data_shown``: how ``data`` is called in
+    the folder of an executed notebook. ``parameter_files``: path → SHA-256 of the files that ``parameters`` was read from.
     """
 
     data: Path
     outputs: Path
     folders: dict[str, Path]
     parameters: Parameters
+    parameter_files: dict[str, str]
     contracts: dict[str, Ledger]
     notebooks: dict[str, Notebook]
     notebook_folder: Path
-    pages: tuple[str, ...]
     data_shown: str
     scratch: Path
     stage: Callable[[str, Settings], dict]

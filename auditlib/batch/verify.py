@@ -7,7 +7,8 @@ import json
 import platform
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -17,19 +18,27 @@ import pyarrow.parquet as pq
 from rich.console import Console
 
 from auditlib.batch import run as batch
-from auditlib.batch.digests import code, sha256
-from auditlib.batch.manifest import COMPLETED, MANIFEST, hashes_of, made, pages_over_all
+from auditlib.batch.digests import code, contents, sha256
+from auditlib.batch.jobs import Job
+from auditlib.batch.manifest import MANIFEST
+from auditlib.batch.products import COMPLETED, RECORDS, made
 from auditlib.batch.run import Call
 from auditlib.batch.settings import read_json
 from auditlib.errors import AuditError
 from auditlib.intake.folders import county_folders
 from auditlib.intake.receive import receive
 
+#: What `verify` needs to find in a manifest.
+PARTS = {"as_of", "data", "chosen", "versions", "parameters", "notebooks", "counties", "all_counties", "outputs", "beside"}
+
 
 def read_manifest(outputs: Path) -> dict:
     """The manifest of the run in ``outputs``. Raises AuditError when there is none."""
     try:
-        return read_json(outputs / MANIFEST)
+        manifest = read_json(outputs / MANIFEST)
+        if not (isinstance(manifest, dict) and manifest.keys() >= PARTS):
+            raise ValueError
+        return manifest
     except FileNotFoundError:
         raise AuditError(f"--outputs {outputs}: no {MANIFEST}; no run has ended in this folder, or one is at work there now") from None
     except ValueError:
@@ -61,17 +70,24 @@ def notes(manifest: dict) -> Iterator[str]:
 def _hashes_differ(call: Call, manifest: dict) -> Iterator[str]:
     folders = county_folders(call.data, call.parameters)[0]
     for county, told in manifest["counties"].items():
-        files = {file["path"]: file["sha256"] for file in told["inputs"]}
-        there = folders.get(county, [])
-        now = {file.path: file.sha256 for folder in there for file in receive(folder)}
-        if files or len(there) != 1:
-            yield from _differ(f"{county}: file received", files, now)
-    yield from _differ("parameters", manifest["parameters"]["files"], hashes_of(call.parameters.folder, call.parameters.folder))
+        there = [file for folder in folders.get(county, []) for file in receive(folder)]
+        now = _by_path((file.path, file.sha256) for file in there)
+        yield from _differ(f"{county}: file received", _by_path((file["path"], file["sha256"]) for file in told["inputs"]), now)
+    yield from _differ("parameters", manifest["parameters"]["files"], contents(call.parameters.folder))
     notebooks = {name: sha256(path) for name in manifest["notebooks"] if (path := call.folder / f"{name}.ipynb").exists()}
     yield from _differ("notebook", manifest["notebooks"], notebooks)
-    counties = [*manifest["counties"], *{path.split("/")[0]: None for path in manifest["beside"]}]
-    now = {path: digest for county in counties for path, digest in made(call.outputs / county).items()} | pages_over_all(call.outputs)
-    yield from _differ("result", manifest["outputs"] | manifest["beside"], now)
+    results = manifest["outputs"] | manifest["beside"]
+    counties = {path.split("/")[0] if "/" in path else "" for path in results} | manifest["counties"].keys()
+    now = {path: sha256(call.outputs / path) for path in results if (call.outputs / path).is_file()}
+    yield from _differ("result", results, now | {path: digest for county in sorted(counties) for path, digest in made(call.outputs, county).items()})
+
+
+def _by_path(files: Iterable[tuple[str, str | None]]) -> dict[str, str]:
+    """Several files are one path when their names differ in their encoding only."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path, digest in files:
+        found[path].append(str(digest))
+    return {path: " ".join(sorted(digests)) for path, digests in found.items()}
 
 
 def _differ(what: str, then: dict[str, str | None], now: dict[str, str | None]) -> Iterator[str]:
@@ -83,16 +99,29 @@ def _differ(what: str, then: dict[str, str | None], now: dict[str, str | None]) 
 
 def _second_run_differs(call: Call, manifest: dict) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="auditlib-verify-", ignore_cleanup_errors=True) as folder:
-        outputs = Path(folder) / "outputs"
-        for county in sorted({path.split("/")[0] for path in manifest["beside"]}):
-            shutil.copytree(call.outputs / county, outputs / county)
-        second = replace(call, outputs=outputs, console=Console(quiet=True), resume=False, machine=False, data_shown=manifest["data"])
-        batch.run(second, counties=tuple(manifest["chosen"]), notebooks=tuple(manifest["notebooks"]))
-        told, now = ({**one, "versions": None} for one in (manifest, read_manifest(outputs)))
-        paths = sorted(told.pop("outputs").keys() | now.pop("outputs").keys(), key=lambda p: (p.split("/")[0], p.split("/")[-1] not in COMPLETED, p))
-        for path in paths:
-            yield from _file_differs(path, call.outputs / path, outputs / path)
-        yield from (f"second run: {MANIFEST}: {name} differs" for name in told.keys() | now.keys() if told.get(name) != now.get(name))
+        try:
+            yield from _compared(call, manifest, Path(folder) / "outputs")
+        except AuditError as error:
+            yield f"second run: it could not be made: {error.args[0]}"
+        except OSError as error:
+            yield f"second run: it could not be made: {error.strerror}"
+
+
+def _compared(call: Call, manifest: dict, outputs: Path) -> Iterator[str]:
+    """Run the jobs of the manifest into ``outputs``, beside the same counties of earlier runs, and tell what differs."""
+    for county in sorted({path.split("/")[0] for path in manifest["beside"]}):
+        for place in (county, f"{RECORDS}/{county}"):
+            if (call.outputs / place).is_dir():
+                shutil.copytree(call.outputs / place, outputs / place)
+    jobs = {county: told["jobs"] for county, told in manifest["counties"].items()} | {"": manifest["all_counties"]}
+    only = frozenset(Job("notebook", county, name) for county, names in jobs.items() for name in names)
+    second = replace(call, outputs=outputs, console=Console(quiet=True), resume=False, machine=False, data_shown=manifest["data"])
+    batch.run(second, counties=tuple(manifest["chosen"]), notebooks=tuple(manifest["notebooks"]), only=only)
+    told, now = ({**one, "versions": None} for one in (manifest, read_manifest(outputs)))
+    paths = sorted(told.pop("outputs").keys() | now.pop("outputs").keys(), key=lambda p: (p.split("/")[0], p.split("/")[-1] not in COMPLETED, p))
+    for path in paths:
+        yield from _file_differs(path, call.outputs / path, outputs / path)
+    yield from (f"second run: {MANIFEST}: {name} differs" for name in told.keys() | now.keys() if told.get(name) != now.get(name))
 
 
 def _file_differs(path: str, first: Path, second: Path) -> Iterator[str]:

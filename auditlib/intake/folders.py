@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from auditlib.errors import ParameterError
+from auditlib.intake.receive import readable
 from auditlib.parameters import Parameters
 
 
@@ -13,8 +14,9 @@ def county_folders(data: Path, parameters: Parameters) -> tuple[dict[str, list[P
     found: dict[str, list[Path]] = {}
     unknown = {}
     for folder in sorted(p for p in data.iterdir() if p.is_dir() and not p.name.startswith(".")):
+        name = readable(folder.name)
         try:
-            found.setdefault(parameters.county(folder.name).id, []).append(folder)
+            found.setdefault(parameters.county(name).id, []).append(folder)
         except ParameterError as error:
-            unknown[folder.name] = error
+            unknown[name] = error
     return found, unknown

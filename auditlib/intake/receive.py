@@ -36,7 +36,11 @@ def receive(folder: Path) -> list[Received]:
     An identical copy (same SHA-256) is read once, under the first path; links that leave the folder are refused.
     """
     root = folder.resolve()
-    files = [_look(path, root) for path in _walk(folder)]
+    closed: list[OSError] = []
+    files = [_look(path, root) for path in _walk(folder, closed)]
+    for error in closed:
+        problem = f"文件夹打不开（{error.strerror}），其中的文件都未读取；请检查权限后重新运行"
+        files.append(Received(_shown(Path(error.filename), root), Path(error.filename), state="refused", problem=problem))
     files.sort(key=lambda file: (file.sha256 or "", file.path))
     first: dict[str, str] = {}
     result = []
@@ -50,8 +54,8 @@ def receive(folder: Path) -> list[Received]:
     return result
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
+def _walk(folder: Path, closed: list[OSError]) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder, onerror=closed.append):
         folders.sort()
         # os.walk does not enter linked folders; they are named, so that nothing goes missing in silence.
         links = [name for name in folders if os.path.islink(os.path.join(parent, name))]
@@ -60,7 +64,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 
 def _look(path: Path, root: Path) -> Received:
-    shown = _readable(os.path.relpath(path, root if path.is_relative_to(root) else _root_of(path, root)))
+    shown = _shown(path, root)
     name = path.name.lower()
     if name in IGNORED_NAMES or name.startswith(IGNORED_PREFIXES):
         return Received(shown, path, state="ignored", problem="系统或临时文件，不读取")
@@ -83,12 +87,17 @@ def _look(path: Path, root: Path) -> Received:
         return Received(shown, path, state="refused", problem=f"打不开（{reason}）；请检查文件权限后重新提交")
 
 
+def _shown(path: Path, root: Path) -> str:
+    """The path as messages show it: below the county's folder, and as text."""
+    return readable(os.path.relpath(path, root if path.is_relative_to(root) else _root_of(path, root)))
+
+
 def _root_of(path: Path, root: Path) -> Path:
     """The folder as it was handed in, when it was itself reached by a link: `root` is where it resolves to."""
     return next((parent for parent in path.parents if parent.resolve() == root), root)
 
 
-def _readable(path: str) -> str:
+def readable(path: str) -> str:
     """A path as text; names from archives made on Chinese Windows come as GB18030 bytes."""
     raw = os.fsencode(path.replace(os.sep, "/"))
     for encoding in ("utf-8", "gb18030"):
