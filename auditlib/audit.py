@@ -113,10 +113,9 @@ def records_of(out: Path, parameters: Parameters) -> dict[str, dict]:
 
     A rule that broke is left out: it has to be run again; so is one over all counties that still waits for them.
     """
-    key, path = out / "stage.txt", out / "rules.json"
-    if not path.exists() or not key.exists() or key.read_text(encoding="utf-8") != stage_key(out, parameters):
+    if not _stands(out, basis(parameters)):
         return {}
-    records = json.loads(path.read_text(encoding="utf-8"))
+    records = json.loads((out / "rules.json").read_text(encoding="utf-8"))
     return {r["rule_id"]: r for r in records if r["status"] != "failed" and r["reason"] != TOGETHER}
 
 
@@ -128,10 +127,26 @@ def recorded(rule: Rule, record: dict, out: Path, county: County, parameters: Pa
     return Judged(outcome, leads.cast(lead_table.LEADS), spared.cast(lead_table.SPARED), record["out_of_period"])
 
 
-def stage_key(out: Path, parameters: Parameters) -> str:
-    """SHA-256 of all that a county's leads depend on: the files and parameters, the dates, and the code of the rules."""
+def audited(outputs: Path, parameters: Parameters) -> list[str]:
+    """The ids of the counties with results under ``outputs`` that stand for these parameters, dates and rules, not for those of an earlier run."""
+    now = basis(parameters)
+    return [unit for unit in parameters.counties if _stands(outputs / unit, now)]
+
+
+def _stands(out: Path, now: str) -> bool:
+    key = out / "stage.txt"
+    return (out / "rules.json").exists() and key.exists() and key.read_text(encoding="utf-8") == stage_key(out, now)
+
+
+def stage_key(out: Path, basis: str) -> str:
+    """SHA-256 of all that a county's leads depend on: its files as they were read, and the basis of the audit."""
+    return hashlib.sha256(f"{load_intake(out).digest} {basis}".encode()).hexdigest()
+
+
+def basis(parameters: Parameters) -> str:
+    """SHA-256 of what the leads of all counties depend on: the parameters, the dates, and the code of the rules."""
     run = parameters.run
-    total = hashlib.sha256(f"{load_intake(out).digest} {run.as_of} {run.audit_from} {run.audit_to}\n".encode())
+    total = hashlib.sha256(f"{parameters.digest()} {run.as_of} {run.audit_from} {run.audit_to}\n".encode())
     package = Path(__file__).parent
     for path in sorted([*package.glob("rules/**/*.py"), *package.glob("*.py")]):
         total.update(path.read_bytes())
@@ -157,7 +172,7 @@ def audit_county(out: Path, county: County, parameters: Parameters, contracts: d
     judged, broken = judge_county(ledgers, county, parameters)
     records = [item.record() for item in judged] + broken + [_not_run(rule, TOGETHER) for rule in in_turn("city")]
     all_leads = _write(out, judged, records)
-    (out / "stage.txt").write_text(stage_key(out, parameters), encoding="utf-8")
+    (out / "stage.txt").write_text(stage_key(out, basis(parameters)), encoding="utf-8")
     return {
         "leads": all_leads.num_rows,
         "amount": format(sum(lead_table.total(all_leads).values(), Decimal(0)), "f"),

@@ -13,6 +13,7 @@ import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
+from auditlib.audit import audited
 from auditlib.batch.jobs import Cause, Job, JobFailed
 from auditlib.batch.kernel import Kernel, death, oom_kills, transport
 from auditlib.batch.scrub import completion, first_error, scrub, tell_failure
@@ -145,8 +146,7 @@ def _unfinished(notebook: nbformat.NotebookNode, job: Job, settings: Settings) -
         rows = {name: entry["rows"] for name, entry in sorted(intake["ledgers"].items())}
         expected |= {"county": job.county, "digest": intake["digest"], "rows": rows, "rules": shown, "leads": sum(filter(None, shown.values()))}
     else:
-        folders = [settings.out(county) for county in settings.parameters.counties]
-        expected["units"] = {out.name: sum(_leads(out).values()) for out in folders if (out / "rules.json").exists()}
+        expected["units"] = {unit: sum(_leads(settings.out(unit)).values()) for unit in audited(settings.outputs, settings.parameters)}
     for name, value in expected.items():
         if marker.get(name) != value:
             return f"完成标记与本县结果不符：{name} 应为 {value}，笔记本给出 {marker.get(name)}"

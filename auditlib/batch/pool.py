@@ -14,7 +14,7 @@ import pickle
 import shutil
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing import connection
 from pathlib import Path
@@ -34,6 +34,7 @@ class Processes(ThreadPoolExecutor):
     def __init__(self, workers: int, settings: object, env: dict[str, str], lock: object):
         super().__init__(workers)
         self.workers = workers
+        self._closing = False
         self._mine = threading.local()
         self._started: list[Worker] = []
         self._numbers = itertools.count()
@@ -50,14 +51,18 @@ class Processes(ThreadPoolExecutor):
         if worker is None or not worker.process.is_alive():
             worker = self._mine.worker = Worker(self._given, self._env, self._lock.scratch / f"worker-{next(self._numbers)}.log", self._lock)
             self._started.append(worker)
+            if self._closing:  # too late to be ended with the others
+                worker.stop()
         return worker.call(call, args)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = True) -> None:
-        """End every worker, also one that is at work."""
+        """End every worker, also one that is at work; a second Ctrl-C does not break this off half way."""
         super().shutdown(wait=False, cancel_futures=cancel_futures)
-        for worker in self._started:
-            worker.stop()
-        super().shutdown(wait=wait)
+        self._closing = True
+        with _deaf():
+            for worker in self._started:
+                worker.stop()
+            super().shutdown(wait=wait)
 
 
 class Worker:
@@ -92,6 +97,19 @@ class Worker:
         if self.process.is_alive():
             _kill(self.process.pid)
         self.process.join(5)
+
+
+@contextlib.contextmanager
+def _deaf() -> Iterator[None]:
+    """Ctrl-C does nothing within."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _death(code: int | None) -> str:

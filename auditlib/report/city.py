@@ -12,6 +12,7 @@ from pathlib import Path
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from auditlib.audit import audited
 from auditlib.contracts import Ledger
 from auditlib.intake import load_intake
 from auditlib.leads import total
@@ -26,14 +27,14 @@ from auditlib.rules import RULES, SUBJECTS, rules_of
 WAN = 10_000
 
 class City:
-    """Every county with results under ``outputs``; the others are listed as not audited, never as free of leads."""
+    """Every county with results under ``outputs`` that stand for these parameters; the others are listed as not audited, never as free of leads."""
 
     def __init__(self, outputs: Path, parameters: Parameters, contracts: dict[str, Ledger], done):
         self.outputs = outputs
         self.parameters = parameters
         self.contracts = contracts
         self._done = done
-        self.units = {i: unit for i, unit in parameters.counties.items() if (outputs / i / "rules.json").exists()}
+        self.units = {unit: parameters.counties[unit] for unit in audited(outputs, parameters)}
 
     def __repr__(self) -> str:
         return f"{len(self.units)} 个单位，审计截止日 {self.parameters.run.as_of}"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from auditlib.audit import audited
 from auditlib.leads import total
 from auditlib.parameters import County, Parameters
 from auditlib.report import page
@@ -89,7 +90,8 @@ def collect(outputs: Path, parameters: Parameters) -> tuple[list[dict], dict]:
     """What ``index_html`` needs, read from what a run left in ``outputs``: every county that has a folder there."""
     run = parameters.run
     overview = outputs / "city_overview.html"
-    counties = [_collected(outputs / unit.id, unit) for unit in parameters.counties.values() if (outputs / unit.id).is_dir()]
+    standing = audited(outputs, parameters)
+    counties = [_collected(outputs / unit.id, unit, unit.id in standing) for unit in parameters.counties.values() if (outputs / unit.id).is_dir()]
     return counties, {
         "as_of": run.as_of.isoformat(),
         "audit_from": run.audit_from.isoformat(),
@@ -98,13 +100,16 @@ def collect(outputs: Path, parameters: Parameters) -> tuple[list[dict], dict]:
     }
 
 
-def _collected(out: Path, unit: County) -> dict:
+def _collected(out: Path, unit: County, stands: bool) -> dict:
+    """``stands``: its results are of these parameters; figures of others may not be summed up with them."""
     pages = {path.stem: path for path in sorted(out.glob("*.html")) if path.stem != "intake"}
     reports = [_report(out, name) for name in (*REPORTS, *sorted(set(pages) - set(REPORTS))) if name in pages]
     county = {"id": unit.id, "name": unit.name, "state": "done", "problem": "", "subjects": {}, "total_amount": None, "reports": reports}
     county["intake"] = _received(out) if (out / "intake.json").exists() else None
     if not (out / "rules.json").exists() or not (out / "leads.parquet").exists():
         return county | {"state": "failed", "problem": "没有结果：资料接收或规则执行没有完成"}
+    if not stands:
+        return county | {"state": "failed", "problem": "较早一次运行的结果，审计截止日、参数或规则与本次不同，未计入合计；请重新运行该单位"}
     leads = pq.read_table(out / "leads.parquet")
     records = json.loads((out / "rules.json").read_text(encoding="utf-8"))
     return county | {

@@ -6,6 +6,7 @@ import os
 import signal
 from types import SimpleNamespace
 
+from auditlib.audit import basis, stage_key
 from auditlib.batch import work
 from auditlib.errors import AuditError
 
@@ -33,6 +34,7 @@ def stage(county, settings):
     ]
     text = json.dumps({"county": county, "digest": DIGEST, "files": files, "ledgers": {"micro_loan": {"rows": 10}}})
     (out / "intake.json").write_text(text)
+    (out / "stage.txt").write_text(stage_key(out, basis(settings.parameters)))
     (out / "rules.json").write_text(json.dumps([{"rule_id": "LOAN-02", "status": "run", "leads": 3}]))
     problems = ["refused: not a workbook; ask for it again"] if "refused" in names else []
     return {"rows": 10, "leads": 3, "amount": "5.00", "questions": 0, "problems": problems, "again": "chance" in names}

@@ -39,9 +39,12 @@ def survivors(family: list[psutil.Process], seconds: float) -> list[psutil.Proce
     return alive
 
 
-def test_ctrl_c(world):
+@pytest.mark.parametrize("times", [1, 2])
+def test_ctrl_c(world, times):
     batch, family = start(world)
-    batch.send_signal(signal.SIGINT)
+    for _ in range(times):  # an impatient second one, while the first is at work
+        batch.send_signal(signal.SIGINT)
+        time.sleep(0.1)
     _, errors = batch.communicate(timeout=120)
     assert batch.returncode == 130
     assert "stopped" in errors and "Traceback" not in errors

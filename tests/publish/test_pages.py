@@ -1,6 +1,7 @@
 """What every page promises: one file, no request, Chinese, readable, repeatable, nobody named."""
 
 import base64
+import datetime as dt
 import hashlib
 import html
 import io
@@ -16,6 +17,7 @@ import pyarrow as pa
 import pytest
 from fontTools.ttLib import TTFont
 
+from auditlib.audit import basis, stage_key
 from auditlib.leads import LEADS, write
 from auditlib.parameters import load_parameters
 from auditlib.report import fonts, page
@@ -212,7 +214,9 @@ def test_index_reads_what_a_run_leaves(tmp_path):
         (out / f"{name}.html").write_text("", encoding="utf-8")
     (out / "micro_loans.ipynb").write_text('"application/vnd.auditlib.done+json"', encoding="utf-8")
     (tmp_path / "kuiwen").mkdir()
-    counties, run = collect(tmp_path, load_parameters(ROOT / "parameters"))
+    parameters = load_parameters(ROOT / "parameters")
+    (out / "stage.txt").write_text(stage_key(out, basis(parameters)))
+    counties, run = collect(tmp_path, parameters)
     kuiwen, linqu = sorted(counties, key=lambda county: county["id"])
     assert linqu["subjects"]["micro_loans"] == {"leads": 2, "ranks": 1, "amount": Decimal("300.00"), "not_run": 1}
     assert linqu["subjects"]["projects"] == {"leads": None, "ranks": None, "amount": None, "not_run": 1}
@@ -220,6 +224,9 @@ def test_index_reads_what_a_run_leaves(tmp_path):
     assert [(report["name"], report["state"]) for report in linqu["reports"]] == [("projects", "failed"), ("micro_loans", "done")]
     assert kuiwen["state"] == "failed" and kuiwen["subjects"] == {}
     assert "300.00" not in index_html(counties, run) and "0.03" in index_html(counties, run)
+    # figures of another audit date or other parameters may not be summed up with those of this run
+    later = {county["id"]: county for county in collect(tmp_path, parameters.at(dt.date(2020, 12, 31)))[0]}["linqu"]
+    assert later["state"] == "failed" and "较早一次运行" in later["problem"] and later["subjects"] == {} and later["total_amount"] is None
 
 
 def test_intake_page_of_a_file_that_was_never_opened():
