@@ -15,6 +15,7 @@ from auditlib.batch.jobs import Job, Result
 from auditlib.batch.products import made
 from auditlib.batch.settings import Settings, read_json, write_json
 from auditlib.intake.receive import receive
+from auditlib.report.masks import scrub
 
 MANIFEST = "manifest.json"
 TIMES = "times.json"
@@ -80,6 +81,6 @@ def _county(county: str, settings: Settings, results: dict[Job, Result]) -> dict
 def _jobs(results: dict[Job, Result]) -> dict:
     ordered = sorted(results.items(), key=lambda item: (item[0].kind != "stage", item[0].notebook))
     return {
-        j.notebook or j.kind: {"status": r.status, "cause": r.cause, "message": r.message, "problems": r.facts.get("problems", [])}
+        j.notebook or j.kind: {"status": r.status, "cause": r.cause, "message": scrub(r.message), "problems": [scrub(problem) for problem in r.facts.get("problems", [])]}
         for j, r in ordered
     }

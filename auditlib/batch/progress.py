@@ -99,7 +99,7 @@ class Show:
             self.ended[job.kind] += 1
         self._tell(job, seconds=round(result.seconds, 3), message=result.message, cause=result.cause, problems=result.facts.get("problems", []))
         if result.status != "done":
-            self.console.print(f"[red]{result.status:<8}[/] {self.name(job)}: {escape(result.message)}", soft_wrap=True)
+            self.console.print(f"[red]{result.status:<8}[/] {self.name(job)}: {escape(scrub(result.message))}", soft_wrap=True)
         self._refresh()
 
     def name(self, job: Job) -> str:

@@ -122,7 +122,7 @@ def _run(call: Call, received: Received, chosen: list[Notebook], todo: list[Job]
         executor = _executor(call, settings, lock, len(todo))
         journal.tell("start", as_of=call.parameters.run.as_of.isoformat(), counties=names, jobs=len(todo), workers=executor.workers)
         for problem in received.problems:
-            console.print(f"[red]left out[/] {escape(problem)}", soft_wrap=True)
+            console.print(f"[red]left out[/] {escape(scrub(problem))}", soft_wrap=True)
         for county in filter(lambda unit: settings.out(unit).is_dir(), received.unclear):  # no old result stays beside the message
             records.clear_county(settings.out(county), settings)
             _retract(settings)
@@ -135,7 +135,7 @@ def _run(call: Call, received: Received, chosen: list[Notebook], todo: list[Job]
             except KeyboardInterrupt:
                 _stopped(settings, results, todo, journal)
                 raise
-        problems = [*received.problems, *_problems(results)]
+        problems = [scrub(problem) for problem in (*received.problems, *_problems(results))]  # a file's name may hold a person's number
         kept = records.keep_true(settings, results)
         if contents(settings.parameters.folder) != settings.parameter_files:
             problems.append("the parameters were changed while the run was at work: its results are of the parameters before")
@@ -238,7 +238,7 @@ def _problems(results: dict[Job, Result]) -> list[str]:
     found = [f"{job}: {result.message}" for job, result in results.items() if result.status == "failed"]
     found += [f"{job.county or 'all counties'}: {problem}" for job, result in results.items() for problem in result.facts.get("problems", [])]
     blocked = sum(result.status == "blocked" for result in results.values())
-    return [scrub(problem) for problem in sorted(found)] + ([f"{blocked} notebooks were not run, because what they need failed"] if blocked else [])
+    return sorted(found) + ([f"{blocked} notebooks were not run, because what they need failed"] if blocked else [])
 
 
 def _publish(settings: Settings, results: dict[Job, Result], figures: dict[str, dict]) -> list[str]:

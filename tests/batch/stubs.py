@@ -16,7 +16,8 @@ SITE = SimpleNamespace(collect=lambda outputs, parameters: ([], {}), index_html=
 
 
 def stage(county, settings):
-    """Leave rules.json, intake.json and a ledger; a file called `broken`, `unforeseen` or `kill` makes the stage end that way, `chance` asks for another reading."""
+    """Leave rules.json, intake.json and a ledger; a file called `broken`, `unforeseen` or `kill` makes the stage end that way, `changing` changes meanwhile,
+    `edits` edits the parameters, `chance` asks for another reading."""
     out = settings.out(county)
     received = sorted(settings.folders[county].iterdir())
     names = [path.name for path in received]
@@ -24,6 +25,11 @@ def stage(county, settings):
         raise AuditError("贷款.xlsx: the workbook is truncated; ask for it again")
     if "unforeseen" in names:
         raise KeyError("张三 370799199001010014")
+    if "changing" in names:
+        (settings.folders[county] / "changing").write_text("other")
+    if "edits" in names:
+        with (settings.parameters.folder / "counties" / "linqu.yaml").open("a") as file:
+            file.write("# a note\n")
     if "kill" in names:
         os.kill(os.getpid(), signal.SIGKILL)
     (out / "ledgers").mkdir()

@@ -86,6 +86,11 @@ def test_notebook_without_tagged_cell_is_refused(world, tmp_path):
     refused(world, "0 cells carry the tag")
 
 
+def test_notebook_with_the_name_of_another_page_is_refused(world):
+    world.notebook("intake", FINISH)
+    refused(world, "may not be called intake", "--notebook", "intake")
+
+
 def test_as_of_reaches_the_notebook(world):
     assert world.run("--county", "linqu", "--as-of", "2020-12-31") == 0
     injected = next(cell for cell in world.executed("linqu", "small").cells if "injected-parameters" in cell.metadata.get("tags", []))

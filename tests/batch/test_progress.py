@@ -90,6 +90,7 @@ def test_quiet_off_a_terminal_and_lines_for_machines(world):
     assert sum("linqu small" in line for line in said) == 2  # when it fails, and among what is not done
     log = (world.out / "run.log").read_text(encoding="utf-8")
     assert "370799199001010014" not in log and "张三" not in log
+    assert "370799199001010014" not in said and "370799199001010014" not in (world.out / "manifest.json").read_text(encoding="utf-8")
     events = [json.loads(line) for line in log.splitlines()]
     assert [e["event"] for e in (events[0], events[-1])] == ["start", "end"] and events[-1]["exit"] == 1
     assert {status: events[-1][status] for status in ("done", "unchanged", "failed", "blocked")} == {"done": 4, "unchanged": 0, "failed": 2, "blocked": 0}

@@ -14,7 +14,7 @@ import time
 import psutil
 import pytest
 
-from tests.batch.conftest import ROOT
+from tests.batch.conftest import FINISH, ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 #: What a run leaves besides its results: when, and by whom.
@@ -74,6 +74,8 @@ def test_changed_notebooks_parameters_and_results_are_seen(world):
     (world.out / "changle" / "ledgers" / "more.parquet").write_text("nobody's")
     assert ran(world) == {"changle stage", "changle small"} | {"city"}
     assert tree(world.out) == whole
+    (world.top / "parameters" / ".run.yaml.swp").write_text("what an editor leaves")
+    assert {status for status, _ in foreseen(world).values()} == {"unchanged"}
     path = world.top / "notebooks" / "all_counties.ipynb"
     path.write_text(path.read_text().replace("# all_counties", "# All counties"))
     told = foreseen(world)
@@ -90,6 +92,46 @@ def test_a_page_that_is_not_true_any_more_does_not_stay(world):
     assert not (world.out / "linqu" / "small.html").exists()
     assert not (world.out / "changle" / "small.html").exists()  # its lead of the rule over all counties is gone
     assert [name for name, (status, _) in foreseen(world).items() if status == "run"] == ["changle small", "linqu small"]
+
+
+def test_a_notebook_that_is_no_more_leaves_no_page(world):
+    world.notebook("2019.12 small", "1 + 1", FINISH.replace('"small"', '"2019.12 small"'))
+    ran(world, "--notebook", "2019.12 small", "--notebook", "small")
+    assert (world.out / "linqu" / "2019.12 small.html").exists() and (world.out / "linqu" / "small.html").exists()
+    (world.top / "notebooks" / "2019.12 small.ipynb").unlink()
+    (world.top / "parameters" / "run.yaml").open("a").write("# a note\n")
+    ran(world)
+    assert [path.name for path in world.out.glob("*/2019*")] == []
+
+
+def test_parameters_edited_while_a_run_is_at_work(world):
+    """What began after the edit was not audited with what then stood on the disk, and may not pass for it."""
+    edits = world.top / "received" / "2019 昌乐县 扶贫" / "edits"
+    edits.touch()
+    assert world.run() == 1 and "parameters were changed" in world.says
+    manifest = json.loads((world.out / "manifest.json").read_text())
+    assert "the parameters were changed" in manifest["counties"]["linqu"]["jobs"]["stage"]["message"]
+    edits.unlink()
+    assert ran(world) == EVERYTHING
+    assert world.call("verify", "--outputs", str(world.out), "--jobs", "1") == 0, world.says
+
+
+def test_intake_takes_nothing_back_but_of_what_it_reads_anew(world):
+    ran(world)
+    whole = tree(world.out)
+    assert world.run(command="intake") == 0
+    assert tree(world.out) == whole
+    (world.top / "received" / "2019 昌乐县 扶贫" / "b.xlsx").write_text("submitted again")
+    assert world.run(command="intake") == 0
+    assert (world.out / "linqu" / "small.html").exists() and not (world.out / "changle" / "small.html").exists()
+    assert not any((world.out / name).exists() for name in ("manifest.json", "index.html"))  # they told of all
+
+
+def test_a_county_that_has_failed_leaves_no_leads(world):
+    """Also when no rules over all counties come after it, which would clear it."""
+    (world.top / "received" / "linqu" / "changing").write_text("x")
+    assert world.run("--county", "linqu") == 1 and "changed while the job ran: received changing" in world.says
+    assert list((world.out / "linqu").iterdir()) == []
 
 
 def test_what_failed_is_tried_again_and_the_rest_is_not(world):

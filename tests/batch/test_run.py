@@ -2,6 +2,8 @@
 
 import functools
 import json
+import os
+import sys
 import textwrap
 
 import pytest
@@ -155,3 +157,21 @@ def test_folder_that_is_no_county_is_named(world):
     assert "several folders" in world.says
     assert str(world.top) not in (world.out / "manifest.json").read_text(encoding="utf-8")
     assert (world.out / "changle" / "small.html").exists() and not (world.out / "linqu").exists()
+
+
+def test_a_second_folder_of_a_county_takes_its_results_back(world):
+    assert world.run() == 0
+    world.county("linqu 临朐县 补充", "y.xlsx")
+    assert world.run() == 1 and "several folders" in world.says
+    assert list((world.out / "linqu").iterdir()) == [] and (world.out / "changle" / "small.html").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names of other encodings")
+def test_folder_with_a_name_from_chinese_windows(world):
+    """Unpacked from an archive of another encoding: the bytes are no UTF-8."""
+    received = world.top / "received"
+    (received / "linqu").rename(received / os.fsdecode("临朐县扶贫".encode("gb18030")))
+    (received / os.fsdecode("其他".encode("gb18030"))).mkdir()
+    assert world.run("--json") == 1
+    assert (world.out / "linqu" / "small.html").exists()
+    assert json.loads((world.out / "manifest.json").read_text(encoding="utf-8"))["problems"][0].startswith("folder 其他: ")

@@ -27,7 +27,7 @@ def test_a_flipped_byte_is_found_wherever_it_is(world):
         world.top / "notebooks" / "small.ipynb": "notebook small has changed",
         **{world.out / path: f"result {path} has changed" for path in json.loads((world.out / "manifest.json").read_text())["outputs"]},
     }
-    assert {path.suffix for path in places} == {".xlsx", ".ipynb", ".html", ".json", ".parquet"}
+    assert {path.suffix for path in places} == {".xlsx", ".ipynb", ".html", ".json", ".parquet", ".txt"}
     for path, told in places.items():
         flip(path)
         assert verify(world, "--hashes-only") == 1, path
@@ -36,7 +36,8 @@ def test_a_flipped_byte_is_found_wherever_it_is(world):
     (world.top / "received" / "linqu" / "more.xlsx").write_text("x")
     (world.top / "parameters" / "counties" / "linqu.yaml").open("a").write("# a note\n")
     (world.out / "changle" / "small.html").unlink()
-    (world.out / "changle" / "notes.txt").write_text("the auditor's own")
+    for own in ("notes.txt", "notes.html", "Untitled.ipynb"):
+        (world.out / "changle" / own).write_text("the auditor's own")
     assert verify(world, "--hashes-only", "--json") == 1
     assert json.loads(world.says)["differences"] == [
         "linqu: file received more.xlsx is new",
@@ -55,6 +56,22 @@ def test_a_second_run_finds_a_forged_result(world):
     assert verify(world, "--hashes-only") == 0
     assert verify(world) == 1
     assert "second run: linqu/rules.json differs; first at county linqu, rule LOAN-02: leads" in world.says
+
+
+def test_pages_that_stayed_from_the_run_before_are_proved_too(world):
+    assert world.run() == 0
+    assert world.run("--notebook", "all_counties") == 0
+    assert json.loads((world.out / "manifest.json").read_text())["notebooks"].keys() == {"small", "all_counties"}
+    assert verify(world) == 0, world.says
+
+
+def test_differences_are_told_when_no_second_run_can_be_made(world):
+    assert world.run() == 0
+    flip(world.out / "linqu" / "small.html")
+    (world.top / "notebooks" / "small.ipynb").unlink()
+    assert verify(world) == 1
+    for told in ("notebook small is missing", "result linqu/small.html has changed", "second run: it could not be made: no notebook small"):
+        assert told in world.says
 
 
 def test_no_run_to_verify(world):
