@@ -6,7 +6,7 @@ import os
 import signal
 from types import SimpleNamespace
 
-from auditlib.audit import basis, stage_key
+from auditlib.audit import TOGETHER, basis, stage_key
 from auditlib.batch import work
 from auditlib.errors import AuditError
 
@@ -41,13 +41,16 @@ def stage(county, settings):
     text = json.dumps({"county": county, "digest": DIGEST, "files": files, "ledgers": {"micro_loan": {"rows": 10}}})
     (out / "intake.json").write_text(text)
     (out / "stage.txt").write_text(stage_key(out, basis(settings.parameters)))
-    (out / "rules.json").write_text(json.dumps([{"rule_id": "LOAN-02", "status": "run", "leads": 3}]))
+    waits = [{"rule_id": "CROSS-01", "status": "not_run", "reason": TOGETHER, "leads": 0}] * ("apart" in names)
+    (out / "rules.json").write_text(json.dumps([{"rule_id": "LOAN-02", "status": "run", "leads": 3}, *waits]))
     problems = ["refused: not a workbook; ask for it again"] if "refused" in names else []
     return {"rows": 10, "leads": 3, "amount": "5.00", "questions": 0, "problems": problems, "again": "chance" in names}
 
 
 def together(settings):
-    """A rule over all counties: who hands in what another county has handed in too."""
+    """A rule over all counties: who hands in what another county has handed in too. It breaks when a county has handed in a file called `apart`."""
+    if any((folder / "apart").exists() for folder in settings.folders.values()):
+        raise KeyError("张三 370799199001010014")
     texts = {path.parent.parent.name: path.read_text() for path in settings.outputs.glob("*/ledgers/micro_loan.parquet")}
     for county in settings.folders:
         path = settings.out(county) / "rules.json"

@@ -141,6 +141,15 @@ def test_completion_marker(world, cell, told):
         assert told in world.says
 
 
+def test_rules_over_all_counties_that_broke_take_no_page_along(world):
+    """A notebook then runs such a rule itself: what it finds can not be compared with a result that is not there."""
+    (world.top / "received" / "linqu" / "apart").write_text("x")
+    world.notebook("small", FINISH.replace('"LOAN-02": 3}', '"LOAN-02": 3, "CROSS-01": 5}').replace('"leads": 3', '"leads": 8'))
+    assert world.run("--county", "linqu") == 1
+    assert manifest(world)["counties"]["linqu"]["jobs"]["small"]["status"] == "done"
+    assert manifest(world)["all_counties"]["city"]["status"] == "failed"
+
+
 def test_old_results_do_not_survive_a_failure(world):
     assert world.run() == 0
     (world.out / "linqu" / "notes.txt").write_text("the auditor's own")

@@ -178,6 +178,21 @@ def test_links(county, read, tmp_path):
     survives(result)
 
 
+def test_a_folder_that_can_not_be_opened_is_named(folder, read, monkeypatch):
+    """Its rights, or a network drive: what lies in it may not go missing in silence."""
+    closed, scandir = folder / "贷款", os.scandir
+    closed.mkdir()
+
+    def refuse(path):
+        if path == str(closed):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    (file,) = read().intake.files
+    assert (file["path"], file["state"]) == ("贷款", "refused") and "文件夹打不开" in file["problem"]
+
+
 def test_a_named_pipe_is_not_opened(county, read):
     os.mkfifo(county / "管道")
     result = read()
