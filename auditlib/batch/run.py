@@ -146,12 +146,7 @@ def _run(call: Call, received: Received, chosen: list[Notebook], todo: list[Job]
             problems += _proved(settings, results | kept, problems, received.chosen)
         journal.tell("end", **_counts(results), problems=problems, exit=1 if problems else 0)
     _sum_up(results, figures, names, console)
-    for reason in sorted({result.facts.get("cold", "") for result in results.values()} - {""}):
-        console.print(f"[yellow]slower[/] kernels were started one by one: {escape(reason)}", soft_wrap=True)
-    for problem in problems:
-        console.print(f"[red]not done[/] {escape(problem)}", soft_wrap=True)
-    if problems:
-        console.print("Mend what is named, then give the same command again: only what is missing or changed will run.", soft_wrap=True)
+    _say(problems, {result.facts.get("cold", "") for result in results.values()} - {""}, console)
     first = INDEX if stage is not read_stage else "<county>/intake.html"
     console.print(f"Look at: {settings.outputs / first}", style="bold", soft_wrap=True, highlight=False)
     return 1 if problems else 0
@@ -308,6 +303,16 @@ def _sum_up(results: dict[Job, Result], figures: dict[str, dict], names: dict[st
         table.add_row(county, name, *figures, told if mine else "–")
     console.print(table)
     console.print(", ".join(f"{status} {count}" for status, count in _counts(results).items()) + f" of {len(results)} jobs", highlight=False)
+
+
+def _say(problems: list[str], slower: set[str], console: Console) -> None:
+    """What a person can act on."""
+    for reason in sorted(slower):
+        console.print(f"[yellow]slower[/] kernels were started one by one: {escape(reason)}", soft_wrap=True)
+    for problem in problems:
+        console.print(f"[red]not done[/] {escape(problem)}", soft_wrap=True)
+    if problems:
+        console.print("Mend what is named, then give the same command again: only what is missing or changed will run.", soft_wrap=True)
 
 
 def _counts(results: dict[Job, Result]) -> dict[str, int]:
