@@ -1,13 +1,16 @@
 """What one more county costs, at 16, 160 and 1,600 small ones: python bench/counties.py [--sizes 16 160] [--notebook NAME].
 
-Every county has the same files under a name of its own: a small synthetic county of four ledgers. Flat means that a county costs
-the same in a run over many; the start of the workers, paid once, is in the figures.
+Every county has the same four ledgers of a small synthetic county, with persons of its own: else the rules over all counties would find
+everybody everywhere. Flat means that a county costs the same in a run over many; the start of the workers, paid once, is in the figures.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
+import io
 import itertools
+import re
 import shutil
 import string
 import tempfile
@@ -16,8 +19,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import command, timed
+from bench import command, identity, timed
 
+PERSON = re.compile(r"370799\d{11}[\dX]")
 FILES = ("扶贫小额信贷台账.xlsx", "小额信贷贴息明细.xlsx", "临朐建档立卡贫困户信息2019.xlsx", "临朐建档立卡人口信息2019.xlsx")
 
 
@@ -39,6 +43,16 @@ def main() -> None:
         Console(width=130).print(table)
 
 
+def as_text(path: Path) -> str:
+    """The cells of a workbook's first sheet as CSV."""
+    from python_calamine import CalamineWorkbook
+
+    text = io.StringIO()
+    csv.writer(text).writerows(CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python())
+    # without sex and date of birth, which would not fit the persons of each county's own
+    return text.getvalue().replace("出生日期", "登记号").replace("性别", "登记类")
+
+
 def prepare(folder: Path, size: int, scale: float, notebooks: list[str]) -> list[object]:
     """Parameters and received files of ``size`` counties. Returns the command."""
     from auditlib.demo import write_demo
@@ -47,15 +61,16 @@ def prepare(folder: Path, size: int, scale: float, notebooks: list[str]) -> list
     shutil.copytree(home() / "parameters", folder / "parameters", ignore=shutil.ignore_patterns("counties"))
     (folder / "parameters" / "counties").mkdir()
     write_demo(folder / "made", counties=["linqu"], scale=scale)
-    small = next(path for path in (folder / "made").iterdir() if path.is_dir())
-    for path in small.rglob("*"):
-        if path.is_file() and path.name not in FILES:
-            path.unlink()
+    ledgers = {path.stem: as_text(path) for path in sorted((folder / "made").rglob("*")) if path.name in FILES}
+    persons = sorted({person for text in ledgers.values() for person in PERSON.findall(text)})
     for number, letters in zip(range(size), itertools.product(string.ascii_lowercase, repeat=3), strict=False):
         unit = "".join(letters)
         text = f'id: {unit}\nname: 第{number}县\nenglish: County {number}\nkind: 县\ncode: "37{number:04d}"\n'
         (folder / "parameters" / "counties" / f"{unit}.yaml").write_text(text, encoding="utf-8")
-        shutil.copytree(small, folder / "received" / unit)
+        own = {person: identity(number * len(persons) + place) for place, person in enumerate(persons)}
+        (folder / "received" / unit).mkdir(parents=True)
+        for name, ledger in ledgers.items():
+            (folder / "received" / unit / f"{name}.csv").write_text(PERSON.sub(lambda found, own=own: own[found.group()], ledger), encoding="utf-8")
     places = ["--data", folder / "received", "--outputs", folder / "out", "--parameters", folder / "parameters"]
     return ["auditlib", "run", *places, *itertools.chain(*(("--notebook", name) for name in notebooks))]
 
