@@ -119,12 +119,17 @@ def records_of(out: Path, parameters: Parameters) -> dict[str, dict]:
     return {r["rule_id"]: r for r in records if r["status"] != "failed" and r["reason"] != TOGETHER}
 
 
-def recorded(rule: Rule, record: dict, out: Path, county: County, parameters: Parameters) -> Judged:
-    """What ``audit_county`` found for a rule, from its record and the Parquet files beside it."""
+def all_found(out: Path) -> tuple[pa.Table, pa.Table]:
+    """The leads and the spared rows that ``audit_county`` left under ``out``, of all rules."""
+    return pq.read_table(out / "leads.parquet").cast(lead_table.LEADS), pq.read_table(out / "spared.parquet").cast(lead_table.SPARED)
+
+
+def recorded(rule: Rule, record: dict, of_all: tuple[pa.Table, pa.Table], county: County, parameters: Parameters) -> Judged:
+    """What ``audit_county`` found for a rule, from its record and what all rules found."""
     policy = Policy(parameters.policy_of(county), parameters.run.as_of, record["policy"])
     outcome = Outcome(rule, policy, record["columns"], record["reason"], record["not_judged"], record["rows_read"], statement=record["statement"])
-    leads, spared = (pq.read_table(out / name, filters=[("rule_id", "=", rule.id)]) for name in ("leads.parquet", "spared.parquet"))
-    return Judged(outcome, leads.cast(lead_table.LEADS), spared.cast(lead_table.SPARED), record["out_of_period"])
+    leads, spared = (table.filter(pc.equal(table["rule_id"], rule.id)) for table in of_all)
+    return Judged(outcome, leads, spared, record["out_of_period"])
 
 
 def audited(outputs: Path, parameters: Parameters) -> list[str]:

@@ -135,6 +135,11 @@ class Audit:
         return auditing.records_of(self.out, self.parameters)
 
     @cached_property
+    def _found(self) -> tuple[pa.Table, pa.Table]:
+        """What the stage found by all rules, read once."""
+        return auditing.all_found(self.out)
+
+    @cached_property
     def _scope(self) -> Scope:
         return measure(self.out / "ledgers")
 
@@ -170,7 +175,7 @@ class Audit:
         if rule_id not in self._judged:
             rule = RULES[rule_id]
             if rule_id in self._records:
-                self._judged[rule_id] = auditing.recorded(rule, self._records[rule_id], self.out, self.county, self.parameters)
+                self._judged[rule_id] = auditing.recorded(rule, self._records[rule_id], self._found, self.county, self.parameters)
             else:
                 self._judged[rule_id] = self._judge(rule)
         return self._judged[rule_id]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -43,6 +45,14 @@ def contents(folder: Path) -> dict[str, str]:
 def _sha256(path: str) -> str:
     status = os.stat(path)
     return _sha256_as_of(path, status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+def by_path(files: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What is said of each path; of several files when their names differ in their encoding only."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path, said in files:
+        found[path].append(said)
+    return {path: " ".join(sorted(said)) for path, said in found.items()}
 
 
 def together(files: dict[str, str]) -> str:

@@ -140,27 +140,27 @@ def _unfinished(notebook: nbformat.NotebookNode, job: Job, settings: Settings) -
     expected = {"notebook": job.notebook, "as_of": settings.parameters.run.as_of.isoformat()}
     if job.county:
         out = settings.out(job.county)
-        counted, open_yet = _leads(out), _open(out)
-        shown = {rule: leads if rule in open_yet else counted.get(rule) for rule, leads in marker.get("rules", {}).items()}
+        records = {record["rule_id"]: record for record in read_json(out / "rules.json")}
+        shown = {rule: leads if _open(records.get(rule)) else records.get(rule, {}).get("leads") for rule, leads in marker.get("rules", {}).items()}
         intake = read_json(out / "intake.json")
         rows = {name: entry["rows"] for name, entry in sorted(intake["ledgers"].items())}
         expected |= {"county": job.county, "digest": intake["digest"], "rows": rows, "rules": shown, "leads": sum(filter(None, shown.values()))}
     else:
-        expected["units"] = {unit: sum(_leads(settings.out(unit)).values()) for unit in audited(settings.outputs, settings.parameters)}
+        expected["units"] = {unit: _leads(settings.out(unit)) for unit in audited(settings.outputs, settings.parameters)}
     for name, value in expected.items():
         if marker.get(name) != value:
             return f"完成标记与本县结果不符：{name} 应为 {value}，笔记本给出 {marker.get(name)}"
     return ""
 
 
-def _leads(out: Path) -> dict[str, int]:
-    """Leads by rule, as the county's stage counted them."""
-    return {record["rule_id"]: record["leads"] for record in read_json(out / "rules.json")}
+def _leads(out: Path) -> int:
+    """Leads of a county, as its stage and the rules over all counties counted them."""
+    return sum(record["leads"] for record in read_json(out / "rules.json"))
 
 
-def _open(out: Path) -> set[str]:
-    """The rules that have no result of this run, because they or the rules over all counties broke; a notebook runs them itself."""
-    return {record["rule_id"] for record in read_json(out / "rules.json") if record["status"] == "failed" or record.get("reason") == TOGETHER}
+def _open(record: dict | None) -> bool:
+    """Whether a rule has no result of this run, because it or the rules over all counties broke; a notebook runs it itself."""
+    return bool(record) and (record["status"] == "failed" or record.get("reason") == TOGETHER)
 
 
 def _save(notebook: nbformat.NotebookNode, stem: Path, home: str) -> None:

@@ -12,12 +12,11 @@ from pathlib import Path
 from auditlib import __version__
 from auditlib.batch.digests import PACKAGES, code, sha256
 from auditlib.batch.jobs import Job, Result
-from auditlib.batch.products import made
+from auditlib.batch.products import MANIFEST, made
 from auditlib.batch.settings import Settings, read_json, write_json
 from auditlib.intake.receive import receive
 from auditlib.report.masks import scrub
 
-MANIFEST = "manifest.json"
 TIMES = "times.json"
 
 

@@ -12,11 +12,18 @@ ALL = "_all"
 NOTEBOOK = "notebook-"
 #: A notebook as executed, and its page.
 PAGES = (".html", ".ipynb")
-INDEX = "index.html"
+#: What tells of all results of a run.
+INDEX, MANIFEST = "index.html", "manifest.json"
 #: What a county's stage makes and the rules over all counties complete.
 COMPLETED = ("leads.parquet", "spared.parquet", "rules.json")
 #: Everything that a run leaves in a county's folder besides notebooks and their pages.
 PRODUCTS = (*COMPLETED, *"stage.txt intake.json intake.html quarantine.parquet set_aside.parquet ledgers".split())
+
+
+def retract(outputs: Path) -> None:
+    """Take back what tells of all results, before any of these changes; without a manifest a run has not ended."""
+    for name in (MANIFEST, INDEX):
+        (outputs / name).unlink(missing_ok=True)
 
 
 def recorded(outputs: Path, county: str = "") -> list[str]:

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from auditlib.audit import counties_read
-from auditlib.batch.digests import code, contents, together, tree
+from auditlib.batch.digests import by_path, code, contents, together, tree
 from auditlib.batch.jobs import Job, Result
-from auditlib.batch.products import ALL, COMPLETED, NOTEBOOK, PAGES, PRODUCTS, RECORDS, recorded
+from auditlib.batch.products import ALL, COMPLETED, NOTEBOOK, PAGES, PRODUCTS, RECORDS, recorded, retract
 from auditlib.batch.settings import Settings, read_json, write_json
 from auditlib.errors import AuditError
 from auditlib.intake.receive import receive
@@ -41,10 +40,8 @@ def parts(job: Job, settings: Settings) -> list[Part]:
     """What a job reads and makes, as it stands on the disk now."""
     common = {"auditlib and its packages": code(), "parameters": together(settings.parameter_files), "run": settings.parameters.run.model_dump_json()}
     if job.kind == "stage":
-        received = defaultdict(list)  # two names that differ in their encoding only are one path
-        for file in receive(settings.folders[job.county]):
-            received[f"received {file.path}"].append(f"{file.sha256} {file.state} {file.problem or ''}")
-        files = {path: " ".join(sorted(told)) for path, told in received.items()}
+        received = receive(settings.folders[job.county])
+        files = by_path((f"received {file.path}", f"{file.sha256} {file.state} {file.problem or ''}") for file in received)
         makes = [settings.out(job.county) / name for name in PRODUCTS if name not in COMPLETED]
         stage = {"stage": settings.stage.__qualname__}
         return [Part(_record(job, settings), common | stage | files, [*makes, own_part(job.county, settings)])]
@@ -94,6 +91,7 @@ def begin(job: Job, settings: Settings) -> list[Part]:
 
     Raises AuditError when parameters or notebook are not any more what this run has read and checked.
     """
+    retract(settings.outputs)
     if job.kind == "stage":
         clear_county(settings.out(job.county), settings)
     if job.kind == "city":
@@ -139,6 +137,7 @@ def finish(job: Job, settings: Settings, begun: list[Part], facts: dict) -> None
 
 def forget(job: Job, settings: Settings) -> None:
     """Remove what a job made and its record."""
+    retract(settings.outputs)
     for part in parts(job, settings):
         for path in (part.record, *part.makes):
             _remove(path)
@@ -184,6 +183,7 @@ def keep_true(settings: Settings, results: dict[Job, Result]) -> dict[Job, Resul
 
 def clear_county(out: Path, settings: Settings) -> None:
     """Remove everything that a run leaves for a county. Other files stay."""
+    retract(settings.outputs)
     for name in (*PRODUCTS, *(f"{page}{suffix}" for page in recorded(settings.outputs, out.name) for suffix in PAGES)):
         _remove(out / name)
     _remove(settings.outputs / RECORDS / out.name)

@@ -21,10 +21,10 @@ from auditlib.batch.digests import contents
 from auditlib.batch.environment import environment
 from auditlib.batch.jobs import Job, Received, Result, find_folders, plan
 from auditlib.batch.lock import Lock
-from auditlib.batch.manifest import MANIFEST, read_times, write_manifest
+from auditlib.batch.manifest import read_times, write_manifest
 from auditlib.batch.notebooks import Notebook, find_notebooks
 from auditlib.batch.pool import Processes
-from auditlib.batch.products import INDEX, recorded
+from auditlib.batch.products import INDEX, MANIFEST, recorded, retract
 from auditlib.batch.progress import Journal, Show
 from auditlib.batch.schedule import run_jobs
 from auditlib.batch.settings import Settings
@@ -40,9 +40,10 @@ LOG = "run.log"
 
 @dataclass(frozen=True)
 class Call:
-    """What a user asks for. ``parameter_files``: path → SHA-256 of the files that ``parameters`` was read from. ``jobs`` 0: one worker for each core; ``scheduler``: the address of a Dask cluster that has the workers instead.
+    """What a user asks for. ``jobs`` 0: one worker for each core; ``scheduler``: the address of a Dask cluster that has the workers instead.
     ``folder`` holds the notebooks. ``resume``: what is done and unchanged stays.
 
+    ``parameter_files``: path → SHA-256 of the files that ``parameters`` was read from, before they were read.
     ``machine``: events as JSON lines to standard output. ``data_shown``: what the files' folder is called in executed notebooks, by default its name.
     """
 
@@ -125,7 +126,6 @@ def _run(call: Call, received: Received, chosen: list[Notebook], todo: list[Job]
             console.print(f"[red]left out[/] {escape(scrub(problem))}", soft_wrap=True)
         for county in filter(lambda unit: settings.out(unit).is_dir(), received.unclear):  # no old result stays beside the message
             records.clear_county(settings.out(county), settings)
-            _retract(settings)
         with Show(todo, names, console, journal, read_times(settings.outputs), executor.workers) as show:
             known = partial(_known, settings=settings, resume=call.resume, why=show.why)
             results: dict[Job, Result] = {}
@@ -141,7 +141,7 @@ def _run(call: Call, received: Received, chosen: list[Notebook], todo: list[Job]
             problems.append("the parameters were changed while the run was at work: its results are of the parameters before")
         figures: dict[str, dict] = {}
         if stage is not read_stage:
-            _retract(settings)
+            retract(settings.outputs)
             problems += _publish(settings, results, figures)
             problems += _proved(settings, results | kept, problems, received.chosen)
         journal.tell("end", **_counts(results), problems=problems, exit=1 if problems else 0)
@@ -173,16 +173,7 @@ def _known(job: Job, settings: Settings, resume: bool, why: dict[Job, str]) -> R
     """The result of a job that is done and unchanged; else None, and the reason to run it goes to ``why``."""
     if job not in why:
         why[job] = _reason(job, settings, resume, why)
-    if not why[job]:
-        return Result("done", facts=records.facts_of(job, settings), unchanged=True)
-    _retract(settings)
-    return None
-
-
-def _retract(settings: Settings) -> None:
-    """Take back what tells of all results of an earlier run, before any of these changes; without a manifest a run has not ended."""
-    for name in (MANIFEST, INDEX):
-        (settings.outputs / name).unlink(missing_ok=True)
+    return None if why[job] else Result("done", facts=records.facts_of(job, settings), unchanged=True)
 
 
 def _reason(job: Job, settings: Settings, resume: bool, why: dict[Job, str]) -> str:
@@ -271,11 +262,10 @@ def _proved(settings: Settings, results: dict[Job, Result], problems: list[str],
 
 def _judged(county: dict, results: dict[Job, Result], outputs: Path) -> dict:
     """A county as its files show it, with what only the run knows: why it failed, and which pages are whose results."""
-    reports = []
-    for report in county["reports"]:
+    reports, ours = [], recorded(outputs, county["id"])  # others an auditor has put there
+    for report in (report for report in county["reports"] if report["name"] in ours):
         result = results.get(Job("notebook", county["id"], report["name"]))
-        if report["name"] in recorded(outputs, county["id"]):  # others an auditor has put there
-            reports.append(report | ({"state": "done" if result.status == "done" else "failed"} if result else {}))
+        reports.append(report | ({"state": "done" if result.status == "done" else "failed"} if result else {}))
     county = county | {"reports": reports}
     stage = results.get(Job("stage", county["id"]))
     if stage is None:  # of an earlier run

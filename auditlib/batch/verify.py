@@ -7,8 +7,7 @@ import json
 import platform
 import shutil
 import tempfile
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -18,10 +17,9 @@ import pyarrow.parquet as pq
 from rich.console import Console
 
 from auditlib.batch import run as batch
-from auditlib.batch.digests import code, contents, sha256
+from auditlib.batch.digests import by_path, code, contents, sha256
 from auditlib.batch.jobs import Job
-from auditlib.batch.manifest import MANIFEST
-from auditlib.batch.products import COMPLETED, RECORDS, made
+from auditlib.batch.products import COMPLETED, MANIFEST, RECORDS, made
 from auditlib.batch.run import Call
 from auditlib.batch.settings import read_json
 from auditlib.errors import AuditError
@@ -71,26 +69,20 @@ def _hashes_differ(call: Call, manifest: dict) -> Iterator[str]:
     folders = county_folders(call.data, call.parameters)[0]
     for county, told in manifest["counties"].items():
         there = [file for folder in folders.get(county, []) for file in receive(folder)]
-        now = _by_path((file.path, file.sha256) for file in there)
-        yield from _differ(f"{county}: file received", _by_path((file["path"], file["sha256"]) for file in told["inputs"]), now)
+        now = by_path((file.path, str(file.sha256)) for file in there)
+        yield from _differ(f"{county}: file received", by_path((file["path"], str(file["sha256"])) for file in told["inputs"]), now)
     yield from _differ("parameters", manifest["parameters"]["files"], contents(call.parameters.folder))
     notebooks = {name: sha256(path) for name in manifest["notebooks"] if (path := call.folder / f"{name}.ipynb").exists()}
     yield from _differ("notebook", manifest["notebooks"], notebooks)
     results = manifest["outputs"] | manifest["beside"]
     counties = {path.split("/")[0] if "/" in path else "" for path in results} | manifest["counties"].keys()
-    now = {path: sha256(call.outputs / path) for path in results if (call.outputs / path).is_file()}
-    yield from _differ("result", results, now | {path: digest for county in sorted(counties) for path, digest in made(call.outputs, county).items()})
+    now = {path: digest for county in sorted(counties) for path, digest in made(call.outputs, county).items()}
+    # also where the records, which say what a run has made, were not copied with the results
+    now |= {path: sha256(call.outputs / path) for path in results.keys() - now if (call.outputs / path).is_file()}
+    yield from _differ("result", results, now)
 
 
-def _by_path(files: Iterable[tuple[str, str | None]]) -> dict[str, str]:
-    """Several files are one path when their names differ in their encoding only."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for path, digest in files:
-        found[path].append(str(digest))
-    return {path: " ".join(sorted(digests)) for path, digests in found.items()}
-
-
-def _differ(what: str, then: dict[str, str | None], now: dict[str, str | None]) -> Iterator[str]:
+def _differ(what: str, then: dict[str, str], now: dict[str, str]) -> Iterator[str]:
     for name in sorted(then.keys() | now.keys()):
         if then.get(name) != now.get(name):
             state = "is new" if name not in then else "is missing" if name not in now else "has changed"

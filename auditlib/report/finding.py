@@ -10,7 +10,7 @@ from html import escape
 import pandas as pd
 
 from auditlib.audit import Judged
-from auditlib.contracts import Ledger
+from auditlib.contracts import OWN_TABLES, Ledger
 from auditlib.leads import total
 from auditlib.report import charts
 from auditlib.report.masks import kind_of, mask
@@ -34,8 +34,6 @@ LEAD_LABELS = {
     "amount": "金额（元）",
     "exceptions": "例外检验",
 }
-#: What rules read besides the ledgers received.
-NO_LEDGER = {"programme_standard": "补贴标准", "lead": "本县各规则的疑点"}
 #: Facts that are a county's id; a page shows its name.
 COUNTIES = ("county_id", "other_county")
 SHOWN = ("lead_id", "severity", "town", "village", "subject", "occurred_on", "questioned_amount")
@@ -209,7 +207,7 @@ class Finding:
         return f"按对象与整改台账核对：台账内 {known.total()} 条" + (f"（{states}）" if states else "") + f"，台账中未见 {outside} 条；对象写法不同的须人工核对。"
 
     def _title(self, name: str) -> str:
-        return self.contracts[name].title if name in self.contracts else NO_LEDGER.get(name, name)
+        return self.contracts[name].title if name in self.contracts else OWN_TABLES.get(name, name)
 
 
 def _list(lines: list[tuple[str, str]]) -> str:

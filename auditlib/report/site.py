@@ -90,7 +90,7 @@ def collect(outputs: Path, parameters: Parameters) -> tuple[list[dict], dict]:
     """What ``index_html`` needs, read from what a run left in ``outputs``: every county that has a folder there."""
     run = parameters.run
     overview = outputs / "city_overview.html"
-    standing = audited(outputs, parameters)
+    standing = {*audited(outputs, parameters)}
     counties = [_collected(outputs / unit.id, unit, unit.id in standing) for unit in parameters.counties.values() if (outputs / unit.id).is_dir()]
     return counties, {
         "as_of": run.as_of.isoformat(),

@@ -127,6 +127,14 @@ def test_intake_takes_nothing_back_but_of_what_it_reads_anew(world):
     assert not any((world.out / name).exists() for name in ("manifest.json", "index.html"))  # they told of all
 
 
+def test_what_tells_of_all_goes_with_the_first_page(world):
+    ran(world)
+    path = world.top / "notebooks" / "small.ipynb"
+    path.write_text(path.read_text().replace("# small", "# Small"))
+    assert world.run(command="intake") == 0  # reads nothing, and takes the pages back that are not true any more
+    assert not any((world.out / name).exists() for name in ("linqu/small.html", "manifest.json", "index.html"))
+
+
 def test_a_county_that_has_failed_leaves_no_leads(world):
     """Also when no rules over all counties come after it, which would clear it."""
     (world.top / "received" / "linqu" / "changing").write_text("x")
