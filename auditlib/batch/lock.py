@@ -42,7 +42,8 @@ class Lock:
         self._wait_for_cluster(folder, deadline)
         _, left = told(folder / FILE)
         if left.name.startswith(SCRATCH):
-            shutil.rmtree(left, ignore_errors=True)
+            for place in (left, gone(left)):
+                shutil.rmtree(place, ignore_errors=True)
         self.scratch = Path(tempfile.mkdtemp(prefix=SCRATCH))
         os.ftruncate(self._file, 0)
         os.lseek(self._file, 0, os.SEEK_SET)
@@ -84,6 +85,11 @@ def at_work(folder: Path) -> Iterator[None]:
 
             fcntl.flock(file, fcntl.LOCK_SH)
         yield
+
+
+def gone(scratch: Path) -> Path:
+    """What a run's scratch folder is called while its last worker removes it, which may be killed at that too."""
+    return scratch.with_name(f"{scratch.name}.gone")
 
 
 def _take(file: int) -> bool:

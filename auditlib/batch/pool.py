@@ -21,6 +21,7 @@ from pathlib import Path
 
 from auditlib.batch.jobs import JobFailed
 from auditlib.batch.kernel import oom_kills
+from auditlib.batch.lock import gone
 
 _SPAWN = multiprocessing.get_context("spawn")
 
@@ -157,7 +158,7 @@ def _serve(pipe: connection.Connection, given: Path, env: dict[str, str], log: P
 def _die_with_the_batch(scratch: Path) -> None:
     """End all, and remove the folder for temporary files, which each worker's log stands in: nobody else is left to do it."""
     multiprocessing.parent_process().join()
-    away = scratch.with_name(f"{scratch.name}.gone")
+    away = gone(scratch)
     with contextlib.suppress(OSError):  # another worker was first
         scratch.rename(away)  # under its old name it would fill again, while the main thread goes on
     _kill(os.getpid(), itself=False)
