@@ -98,12 +98,12 @@ def style() -> None:
     import matplotlib
     from cycler import cycler
 
-    _register_font()
+    register_font()
     matplotlib.rcParams.update(RC | {"axes.prop_cycle": cycler(color=PALETTE)})
 
 
 @cache
-def _register_font() -> None:
+def register_font() -> None:
     from matplotlib import font_manager
 
     if fonts.font_path():
@@ -345,6 +345,12 @@ def _check_glyphs(fig: Figure) -> None:
 
 
 def _svg(fig: Figure) -> str:
+    """Laid out once by ourselves: savefig would do so in a drawing of its own, which costs as much as the picture."""
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+    FigureCanvasSVG(fig)
+    fig.get_layout_engine().execute(fig)
+    fig.set_layout_engine(None)
     buffer = io.StringIO()
     fig.savefig(buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     return inline_svg(buffer.getvalue())

@@ -9,6 +9,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 SEVERITIES = ("H", "M", "L", "D")
 SEVERITY_ZH = {"H": "严重", "M": "一般", "L": "提示", "D": "数据质量"}
@@ -80,15 +81,15 @@ class Rule:
         """The finding in one sentence (first line of the docstring)."""
         return inspect.getdoc(self.function).splitlines()[0]
 
-    @property
+    @cached_property
     def ledgers(self) -> tuple[str, ...]:
         return tuple(n for n, p in self._tables() if p.default is not None)
 
-    @property
+    @cached_property
     def optional(self) -> tuple[str, ...]:
         return tuple(n for n, p in self._tables() if p.default is None)
 
-    @property
+    @cached_property
     def context(self) -> tuple[str, ...]:
         return tuple(n for n in inspect.signature(self.function).parameters if n in CONTEXT)
 
