@@ -93,6 +93,7 @@ def _execute(source: Path, raw: Path, folder: Path, values: dict[str, str], scra
             on_cell_start=lambda cell, cell_index: begun.append(cell),
             resources={"metadata": {"path": str(folder)}},
             kernel_manager_class=Kernel,
+            extra_arguments=["--HistoryManager.enabled=False"],  # nobody will ask for it: a database and a thread less
             config=transport(scratch),
         )
     except PapermillExecutionError as error:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 from nbconvert.exporters import HTMLExporter
 from nbconvert.exporters.templateexporter import TemplateExporter
@@ -32,6 +33,12 @@ TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 FAILED = '<p class="fail">本报告未完成：运行到下面一处时出错，其后内容没有生成。<a href="#error">查看错误</a></p>\n'
 
 
+@lru_cache(1024)
+def _highlighted(source: str) -> str:
+    """Code in colours; the same cells come with every county."""
+    return Highlight2HTML(pygments_lexer="python3")(source)
+
+
 class AuditHTMLExporter(HTMLExporter):
     """Cells tagged ``hide``, ``parameters`` and ``injected-parameters`` are dropped, code is folded away, text outputs are scrubbed of numbers of persons.
 
@@ -51,12 +58,13 @@ class AuditHTMLExporter(HTMLExporter):
 
     @property
     def default_config(self) -> Config:
-        return Config({"NbConvertBase": {"display_data_priority": SHOWN}, "HighlightMagicsPreprocessor": {"enabled": True}})
+        return Config({"NbConvertBase": {"display_data_priority": SHOWN}, "Exporter": {"optimistic_validation": True}})
 
     def default_filters(self):
         yield from super().default_filters()
         yield "dropped", lambda cell: bool(DROPPED & set(cell.metadata.get("tags", ())))
         yield "shows_code", lambda cell: bool(cell.source.strip()) and not NO_CODE & set(cell.metadata.get("tags", ()))
+        yield "highlight_code", _highlighted
         yield "machine", lambda output: any(kind.startswith(MACHINE) for kind in output.get("data", {}))
         yield "plain", lambda text: html.escape(scrub(strip_ansi(text)), quote=False)
         yield "alt", lambda output, kind: html.escape(output.metadata.get(kind, {}).get("alt") or "图（无文字说明）")
@@ -74,7 +82,6 @@ class AuditHTMLExporter(HTMLExporter):
 
     def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kw) -> tuple[str, dict]:
         """The page of a notebook. Skips HTMLExporter's own pass over the finished page (BeautifulSoup: 99 % of the time)."""
-        self.register_filter("highlight_code", Highlight2HTML(pygments_lexer="python3", parent=self))
         body, resources = TemplateExporter.from_notebook_node(self, nb, resources, **kw)
         found = TITLE.search(body)
         title = html.unescape(page.TAG.sub("", found.group(1))).strip() if found else resources["metadata"]["name"]
