@@ -151,7 +151,7 @@ def stage_key(out: Path, basis: str) -> str:
 def basis(parameters: Parameters) -> str:
     """SHA-256 of what the leads of all counties depend on: the parameters, the dates, and the code of the rules."""
     run = parameters.run
-    total = hashlib.sha256(f"{parameters.digest()} {run.as_of} {run.audit_from} {run.audit_to}\n".encode())
+    total = hashlib.sha256(f"{parameters.digest} {run.as_of} {run.audit_from} {run.audit_to}\n".encode())
     package = Path(__file__).parent
     for path in sorted([*package.glob("rules/**/*.py"), *package.glob("*.py")]):
         total.update(path.read_bytes())

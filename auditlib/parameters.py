@@ -273,13 +273,21 @@ class Parameters(BaseModel):
         Raises ParameterError, listing what there is, when none or several fit.
         """
         wanted = text.strip().casefold()
-        exact = [county for county in self.counties.values() if wanted in (name.casefold() for name in county.names)]
-        found = exact or _longest({name.casefold(): county for county in self.counties.values() for name in county.names}, wanted)
+        found = self._called.get(wanted) or _longest(self._called, wanted)
         if len(found) == 1:
             return found[0]
         allowed = ", ".join(f"{county.id} ({county.name})" for county in self.counties.values())
         fits = f"names several: {', '.join(county.name for county in found)}" if found else "names no county"
         raise ParameterError(f"{text!r} {fits}", self.folder / "counties", None, allowed)
+
+    @cached_property
+    def _called(self) -> dict[str, list[County]]:
+        """The counties by everything they are called: a province's folders are looked up for each of its notebooks."""
+        called: dict[str, dict[str, County]] = {}
+        for county in self.counties.values():
+            for name in county.names:
+                called.setdefault(name.casefold(), {})[county.id] = county
+        return {name: list(counties.values()) for name, counties in called.items()}
 
     def at(self, as_of: date) -> Parameters:
         """The same parameters with another audit date (审计截止日). An audit_to after it gives way; raises ParameterError when it lies before audit_from."""
@@ -302,8 +310,9 @@ class Parameters(BaseModel):
         own = {programme.code: programme for programme in county.programmes}
         return [*(own.pop(programme.code, programme) for programme in self.programmes), *own.values()]
 
+    @cached_property
     def digest(self) -> str:
-        """SHA-256 over the paths and bytes of all files of the folder, in the order of their paths."""
+        """SHA-256 over the paths and bytes of all files of the folder, in the order of their paths, when first asked."""
         total = hashlib.sha256()
         for path in sorted(self.folder.rglob("*.yaml"), key=lambda path: path.relative_to(self.folder).as_posix()):
             name = path.relative_to(self.folder).as_posix()
@@ -311,11 +320,11 @@ class Parameters(BaseModel):
         return total.hexdigest()
 
 
-def _longest(names: dict[str, County], text: str) -> list[County]:
+def _longest(names: dict[str, list[County]], text: str) -> list[County]:
     """Counties whose name stands in the text and is no mere part of another county's name found there (经济开发区 in 滨海经济开发区)."""
     inside = [name for name in names if name in text]
     whole = [name for name in inside if not any(name != other and name in other and names[name] != names[other] for other in inside)]
-    return list({names[name].id: names[name] for name in whole}.values())
+    return list({county.id: county for name in whole for county in names[name]}.values())
 
 
 def load_parameters(folder: Path | None = None) -> Parameters:

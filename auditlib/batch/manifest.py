@@ -35,7 +35,7 @@ def write_manifest(settings: Settings, results: dict[Job, Result], problems: tup
         "data": settings.data_shown,
         "chosen": sorted(settings.folders) if chosen else [],
         "versions": {"auditlib": __version__, "code": code(), "python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
-        "parameters": {"digest": settings.parameters.digest(), "files": settings.parameter_files},
+        "parameters": {"digest": settings.parameters.digest, "files": settings.parameter_files},
         "notebooks": {name: _notebook(name, settings) for name in sorted({job.notebook for job in results} - {""})},
         "problems": list(problems),
         "counties": {county: _county(county, settings, by_county[county]) for county in sorted(settings.folders)},

@@ -101,7 +101,7 @@ def _digest(received: list[Received], parameters: Parameters) -> str:
     total = hashlib.sha256()
     for line in sorted(f"{file.sha256}  {file.path}\n" for file in received if file.sha256 and file.state != "ignored"):
         total.update(line.encode())
-    total.update(parameters.digest().encode())
+    total.update(parameters.digest.encode())
     return total.hexdigest()
 
 

@@ -95,7 +95,7 @@ def collect(outputs: Path, parameters: Parameters) -> tuple[list[dict], dict]:
     return counties, {
         "as_of": run.as_of.isoformat(),
         "audit_from": run.audit_from.isoformat(),
-        "digest": parameters.digest(),
+        "digest": parameters.digest,
         "overview": overview.name if overview.exists() else "",
     }
 

@@ -145,7 +145,7 @@ def test_county_additions(tmp_path):
     assert parameters.policy_of(linqu)["fund.pass_down_days"].file == "parameters/counties/linqu.yaml"
     assert [v.value for v in parameters.policy_of(anqiu)["fund.pass_down_days"].values] == [Decimal(30)]
     assert parameters.programmes_of(linqu) == parameters.programmes
-    assert parameters.digest() != PARAMETERS.digest() == load_parameters(ROOT).digest()
+    assert parameters.digest != PARAMETERS.digest == load_parameters(ROOT).digest
 
 
 def test_another_audit_date():
