@@ -273,7 +273,8 @@ class Parameters(BaseModel):
         Raises ParameterError, listing what there is, when none or several fit.
         """
         wanted = text.strip().casefold()
-        found = self._called.get(wanted) or _longest(self._called, wanted)
+        exact = self._called.get(wanted)
+        found = [exact] if exact else _longest(self._called, wanted)
         if len(found) == 1:
             return found[0]
         allowed = ", ".join(f"{county.id} ({county.name})" for county in self.counties.values())
@@ -281,13 +282,9 @@ class Parameters(BaseModel):
         raise ParameterError(f"{text!r} {fits}", self.folder / "counties", None, allowed)
 
     @cached_property
-    def _called(self) -> dict[str, list[County]]:
-        """The counties by everything they are called: a province's folders are looked up for each of its notebooks."""
-        called: dict[str, dict[str, County]] = {}
-        for county in self.counties.values():
-            for name in county.names:
-                called.setdefault(name.casefold(), {})[county.id] = county
-        return {name: list(counties.values()) for name, counties in called.items()}
+    def _called(self) -> dict[str, County]:
+        """The counties by everything they are called, each name for one of them: a province's folders are looked up for each of its notebooks."""
+        return {name.casefold(): county for county in self.counties.values() for name in county.names}
 
     def at(self, as_of: date) -> Parameters:
         """The same parameters with another audit date (审计截止日). An audit_to after it gives way; raises ParameterError when it lies before audit_from."""
@@ -320,11 +317,11 @@ class Parameters(BaseModel):
         return total.hexdigest()
 
 
-def _longest(names: dict[str, list[County]], text: str) -> list[County]:
+def _longest(names: dict[str, County], text: str) -> list[County]:
     """Counties whose name stands in the text and is no mere part of another county's name found there (经济开发区 in 滨海经济开发区)."""
     inside = [name for name in names if name in text]
     whole = [name for name in inside if not any(name != other and name in other and names[name] != names[other] for other in inside)]
-    return list({county.id: county for name in whole for county in names[name]}.values())
+    return list({names[name].id: names[name] for name in whole}.values())
 
 
 def load_parameters(folder: Path | None = None) -> Parameters:

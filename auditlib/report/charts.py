@@ -104,6 +104,7 @@ def style() -> None:
 
 @cache
 def register_font() -> None:
+    """Tell matplotlib of Noto Sans SC; once a process, for it reads the whole font."""
     from matplotlib import font_manager
 
     if fonts.font_path():
