@@ -1,6 +1,6 @@
 """Worker processes behind the standard executor interface: a thread for each process, so that a crash names its job and touches no other.
 
-Workers are spawned (the same on every system), pay their imports once, and never outlive the batch:
+Workers are forked from a process that has imported what they need, or spawned where Python cannot fork safely. They never outlive the batch:
 each stands in a session of its own, so only the batch decides on Ctrl-C, and each watches the batch.
 """
 
@@ -13,17 +13,22 @@ import os
 import pickle
 import shutil
 import signal
+import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing import connection
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 
 from auditlib.batch.jobs import JobFailed
 from auditlib.batch.kernel import oom_kills
 from auditlib.batch.lock import gone
 
-_SPAWN = multiprocessing.get_context("spawn")
+_START = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
+#: What every worker imports, at the latest with its first county. Imports only: what a library has begun is forked half done.
+PRELOAD = ["auditlib.batch.work", "auditlib.report.intake_page", "ibis.backends.duckdb", "pandas", "pyarrow.dataset", "pyarrow.pandas_compat", "uharfbuzz"]
 
 
 class Processes(ThreadPoolExecutor):
@@ -43,6 +48,8 @@ class Processes(ThreadPoolExecutor):
         self._given = lock.scratch / "settings"
         self._given.write_bytes(pickle.dumps(settings))
         self._env, self._lock = env, lock
+        if sys.platform == "linux":
+            _START.set_forkserver_preload(PRELOAD)
 
     def submit(self, call: Callable, /, *args: object) -> Future:
         return super().submit(self._in_process, call, args)
@@ -70,8 +77,8 @@ class Worker:
     """One child process, which does one call at a time."""
 
     def __init__(self, given: Path, env: dict[str, str], log: Path, lock: object):
-        self._pipe, theirs = _SPAWN.Pipe()
-        self.process = _SPAWN.Process(target=_serve, args=(theirs, given, env, log, lock))
+        self._pipe, theirs = _START.Pipe()
+        self.process = _START.Process(target=_serve, args=(theirs, given, env, log, Path(get_temp_dir()), lock))
         self.process.start()
         theirs.close()
         self._busy = False
@@ -135,16 +142,17 @@ def _kill(pid: int, itself: bool = True) -> None:
     psutil.wait_procs(family, timeout=5)
 
 
-def _serve(pipe: connection.Connection, given: Path, env: dict[str, str], log: Path, lock: object) -> None:
-    """The worker's life: calls in, what they return out, until the batch says None or dies."""
+def _serve(pipe: connection.Connection, given: Path, env: dict[str, str], log: Path, sockets: Path, lock: object) -> None:
+    """The worker's life: calls in, what they return out, until the batch says None or dies. ``sockets``: the folder of Python's fork server."""
     if hasattr(os, "setsid"):
         os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.update(env)
+    tempfile.tempdir = None  # may have been taken from another TMPDIR before
     with log.open("ab") as file:  # kernels write to the terminal's descriptors, over the progress display
         os.dup2(file.fileno(), 1)
         os.dup2(file.fileno(), 2)
-    watch = threading.Thread(target=_die_with_the_batch, args=(log.parent,), daemon=True)
+    watch = threading.Thread(target=_die_with_the_batch, args=(log.parent, sockets), daemon=True)
     watch.start()
     settings = pickle.loads(given.read_bytes())
     try:
@@ -155,12 +163,13 @@ def _serve(pipe: connection.Connection, given: Path, env: dict[str, str], log: P
         watch.join()
 
 
-def _die_with_the_batch(scratch: Path) -> None:
-    """End all, and remove the folder for temporary files, which each worker's log stands in: nobody else is left to do it."""
+def _die_with_the_batch(scratch: Path, sockets: Path) -> None:
+    """End all, and remove the folders for temporary files: nobody else is left to do it."""
     multiprocessing.parent_process().join()
     away = gone(scratch)
     with contextlib.suppress(OSError):  # another worker was first
         scratch.rename(away)  # under its old name it would fill again, while the main thread goes on
     _kill(os.getpid(), itself=False)
-    shutil.rmtree(away, ignore_errors=True)
+    for folder in (away, sockets):
+        shutil.rmtree(folder, ignore_errors=True)
     _kill(os.getpid())
