@@ -6,7 +6,6 @@ import os
 import sys
 from functools import cache
 from pathlib import Path
-from uuid import uuid4
 
 import nbformat
 import papermill
@@ -16,7 +15,7 @@ from papermill.exceptions import PapermillExecutionError
 from auditlib.audit import TOGETHER, audited
 from auditlib.batch.jobs import Cause, Job, JobFailed
 from auditlib.batch.kernel import Kernel, death, oom_kills, transport
-from auditlib.batch.scrub import completion, first_error, scrub, tell_failure
+from auditlib.batch.scrub import completion, scrub, tell_failure
 from auditlib.batch.settings import Settings, read_json
 from auditlib.report.exporter import AuditHTMLExporter
 
@@ -32,12 +31,9 @@ def run_notebook(job: Job, settings: Settings) -> dict:
     source = settings.notebooks[job.notebook].path
     out = settings.out(job.county)
     out.mkdir(parents=True, exist_ok=True)
-    raw = settings.scratch / f"{uuid4().hex}.ipynb"
     values, places = _values(job, settings)
     Kernel.latest = None
-    cause, reason = _execute(source, raw, out, values, settings.scratch, settings.cell_limit)
-    notebook = nbformat.read(raw, as_version=4)
-    raw.unlink()
+    notebook, cause, reason = _execute(source, out, values, settings.scratch, settings.cell_limit)
     if not reason and (reason := _unfinished(notebook, job, settings)):
         cause = "unfinished"
     marker = completion(notebook)
@@ -72,14 +68,14 @@ def _values(job: Job, settings: Settings) -> tuple[dict[str, str], dict[str, str
     return values, {path: show for p, show in places.items() for path in (p, p.replace("\\", "\\\\")) if len(p) > 2}
 
 
-def _execute(source: Path, raw: Path, folder: Path, values: dict[str, str], scratch: Path, limit: int) -> tuple[Cause, str]:
-    """Run the notebook; returns why it failed, or nothing. ``raw`` holds what was executed, also after a failure."""
+def _execute(source: Path, folder: Path, values: dict[str, str], scratch: Path, limit: int) -> tuple[nbformat.NotebookNode, Cause, str]:
+    """Run the notebook. Returns what was executed, also after a failure, and why it failed, or nothing."""
     begun: list[nbformat.NotebookNode] = []
     killed_before = oom_kills()
     try:
-        papermill.execute_notebook(
+        done = papermill.execute_notebook(
             source,
-            raw,
+            None,
             parameters=values,
             kernel_name="python3",
             language="python",
@@ -97,7 +93,7 @@ def _execute(source: Path, raw: Path, folder: Path, values: dict[str, str], scra
             config=transport(scratch),
         )
     except PapermillExecutionError as error:
-        return _raised(error, _code_cell(raw))
+        failure = _raised(error, begun)
     except CellTimeoutError:
         failure = "timeout", f"一个单元格超过 {limit} 秒仍未完成"
     except DeadKernelError:
@@ -105,13 +101,13 @@ def _execute(source: Path, raw: Path, folder: Path, values: dict[str, str], scra
     except RuntimeError as error:
         failure = "death", f"内核未能启动：{type(error).__name__}"
     else:
-        return "", ""
-    _rescue(source, begun, raw)
-    return failure
+        return done, "", ""
+    return _rescued(source, begun), *failure
 
 
-def _raised(error: PapermillExecutionError, cell: int) -> tuple[Cause, str]:
-    """Cause and sentence for an error of a cell."""
+def _raised(error: PapermillExecutionError, begun: list[nbformat.NotebookNode]) -> tuple[Cause, str]:
+    """Cause and sentence for an error of a cell, which is counted over the code cells ``begun``."""
+    cell = sum(each.cell_type == "code" for each in begun[: error.cell_index + 1])
     if error.ename == "KeyboardInterrupt":
         return "interrupt", f"第 {cell} 个代码单元格被中断"
     if "Memory" in error.ename:  # of Python, numpy, Arrow, DuckDB
@@ -120,17 +116,12 @@ def _raised(error: PapermillExecutionError, cell: int) -> tuple[Cause, str]:
     return "error", f"第 {cell} 个代码单元格出错：{error.ename}{told}"
 
 
-def _rescue(source: Path, begun: list[nbformat.NotebookNode], raw: Path) -> None:
-    """Papermill keeps nothing of a notebook whose kernel died: put the cells begun before those never reached."""
+def _rescued(source: Path, begun: list[nbformat.NotebookNode]) -> nbformat.NotebookNode:
+    """Papermill hands over nothing of a notebook that failed: the cells begun, before those never reached."""
     notebook = nbformat.read(source, as_version=4)
     own = [cell for cell in begun if "injected-parameters" not in cell.metadata.get("tags", [])]
     notebook.cells = [*begun, *notebook.cells[len(own) :]]
-    nbformat.write(notebook, raw)
-
-
-def _code_cell(raw: Path) -> int:
-    found = first_error(nbformat.read(raw, as_version=4))
-    return found[0] if found else 0
+    return notebook
 
 
 def _unfinished(notebook: nbformat.NotebookNode, job: Job, settings: Settings) -> str:

@@ -59,16 +59,6 @@ def completion(notebook: NotebookNode) -> dict | None:
     return next((o.data[DONE] for o in outputs if DONE in o.get("data", {})), None)
 
 
-def first_error(notebook: NotebookNode) -> tuple[int, str, str] | None:
-    """Number of the failed cell (counted from 1 over code cells), kind of error, its message."""
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    for number, cell in enumerate(code, 1):
-        for output in cell.outputs:
-            if output.output_type == "error":
-                return number, output.ename, output.evalue
-    return None
-
-
 def tell_failure(notebook: NotebookNode, reason: str) -> None:
     """Put a banner on top of a notebook that failed: nobody may quote an unfinished page."""
     text = f"> **⚠ 本页没有完成，以下内容不得引用。**\n>\n> {reason}"
