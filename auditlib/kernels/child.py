@@ -24,4 +24,6 @@ def run_kernel(arguments: list[str], cwd: str, env: dict[str, str]) -> None:
     # ipykernel read JPY_PARENT_PID when it was imported; a kernel follows the server, and the server the program
     app = IPKernelApp.instance(parent_handle=os.getppid())
     app.initialize(arguments)
+    # traitlets has a record made of every message to a kernel, for handlers that drop it
+    app.log.setLevel(min((handler.level for handler in app.log.handlers), default=0))
     app.start()
