@@ -129,18 +129,20 @@ def in_a_worker(way: str, folder: str) -> dict:
         for county, name in jobs:
             run_notebook(Job("notebook", county, name), settings)
         wall = time.perf_counter() - started
-        peak = Peak()
+        servers = list(client._servers.values())
+        peak = Peak({server.process.pid for server in servers})
         run_notebook(Job("notebook", jobs[0][0], "county_report"), settings)
         memory = peak.stop()
-        for server in client._servers.values():
+        for server in servers:
             server.close()
     return {"wall": wall, "memory": memory}
 
 
 class Peak:
-    """The largest own memory (USS) of a kernel below this process, in MB."""
+    """The largest own memory (USS) of a kernel below this process, in MB; ``servers`` are the processes that are none."""
 
-    def __init__(self):
+    def __init__(self, servers: set[int]):
+        self.servers = servers
         self.seen, self.over = 0.0, threading.Event()
         self.thread = threading.Thread(target=self._look)
         self.thread.start()
@@ -151,7 +153,7 @@ class Peak:
         while not self.over.wait(0.2):
             for process in psutil.Process().children(recursive=True):
                 try:
-                    kernel = not process.children() and process.pid == os.getpgid(process.pid)
+                    kernel = process.pid not in self.servers and process.pid == os.getpgid(process.pid)
                     self.seen = max(self.seen, process.memory_full_info().uss / 2**20 if kernel else 0)
                 except (psutil.Error, OSError):
                     continue

@@ -27,7 +27,7 @@ def start(world) -> tuple[subprocess.Popen, list[psutil.Process]]:
     while time.monotonic() < deadline:
         if len(list(world.out.glob("*.begun"))) == 2:
             family = psutil.Process(batch.pid).children(recursive=True)
-            assert len(family) >= 6  # two workers, a fork server each, a kernel each
+            assert len(family) >= 7  # Python's fork server, two workers, a fork server of kernels each, a kernel each
             return batch, family
         time.sleep(0.2)
     batch.kill()

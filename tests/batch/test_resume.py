@@ -179,20 +179,21 @@ def test_two_runs_into_one_folder(world):
 
 
 def victims(batch: subprocess.Popen) -> dict[str, list[psutil.Process]]:
-    family = psutil.Process(batch.pid).children(recursive=True)
-    kernels = [p for p in family if "ipykernel_launcher" in " ".join(p.cmdline())]
-    workers = [p for p in family if "multiprocessing.spawn" in " ".join(p.cmdline())]
+    """A forked process has the command line of its fork server, which may be killed just as well."""
+    family = [(" ".join(p.cmdline()), p) for p in psutil.Process(batch.pid).children(recursive=True)]
+    kernels = [p for line, p in family if "auditlib.kernels.server" in line]
+    workers = [p for line, p in family if "multiprocessing" in line]
     return {"kernel": kernels or workers, "worker": workers, "batch": []}
 
 
 def cut_off(world, chance: random.Random, seconds: float) -> None:
-    """Kill the batch, a worker or a kernel at a moment within ``seconds``, and now and then lose the ends of the files written last."""
+    """Kill the batch, a worker, a kernel or a fork server at a moment within ``seconds``, and now and then lose the ends of the files written last."""
     batch = start(world)
     time.sleep(chance.random() * seconds)
     victim = chance.choice(["batch", "batch", "worker", "kernel"])
     with contextlib.suppress(psutil.NoSuchProcess):
         chosen = victims(batch)[victim] if batch.poll() is None else []
-        (chosen or [batch])[0].kill()
+        chance.choice(chosen or [batch]).kill()
     batch.communicate(timeout=120)
     if chance.random() < 0.5:
         written = sorted((p for p in world.out.rglob("*") if p.is_file() and p.name != ".lock"), key=lambda p: p.stat().st_mtime_ns)
