@@ -28,7 +28,10 @@ from auditlib.batch.lock import gone
 
 _START = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
 #: What every worker imports, at the latest with its first county. Imports only: what a library has begun is forked half done.
-PRELOAD = ["auditlib.batch.work", "auditlib.report.intake_page", "ibis.backends.duckdb", "pandas", "pyarrow.dataset", "pyarrow.pandas_compat", "uharfbuzz"]
+PRELOAD = [
+    *("auditlib.batch.work", "auditlib.batch.execute", "auditlib.audit", "auditlib.report.intake_page"),
+    *("ibis.backends.duckdb", "pandas", "pyarrow.dataset", "pyarrow.pandas_compat", "uharfbuzz"),
+]
 
 
 class Processes(ThreadPoolExecutor):

@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 
 from auditlib.batch import records
-from auditlib.batch.execute import run_notebook
 from auditlib.batch.jobs import Job, Result
 from auditlib.batch.settings import Settings
 from auditlib.errors import AuditError
@@ -19,6 +18,8 @@ NO_ROOM = "the disk is full: make room, then give the same command again"
 
 def do(job: Job, settings: Settings) -> Result:
     """Do one job and record it; whatever goes wrong becomes a failed result, never an exception."""
+    from auditlib.batch.execute import run_notebook
+
     started = time.monotonic()
     try:
         begun = records.begin(job, settings)
