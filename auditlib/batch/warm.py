@@ -17,5 +17,5 @@ from auditlib.report import charts, fonts
 load_ledgers(load_parameters().folder / "ledgers")
 charts.register_font()
 fonts.missing("审")
-# A kernel lives for one notebook. Looking for garbage every 700 objects, as Python does, is 4 % of its time and finds next to nothing.
+# A kernel lives for one notebook. Looking for garbage every 700 objects, as Python does, is 5 % of its time.
 gc.set_threshold(50_000)

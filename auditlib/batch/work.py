@@ -18,8 +18,6 @@ NO_ROOM = "the disk is full: make room, then give the same command again"
 
 def do(job: Job, settings: Settings) -> Result:
     """Do one job and record it; whatever goes wrong becomes a failed result, never an exception."""
-    from auditlib.batch.execute import run_notebook
-
     started = time.monotonic()
     try:
         begun = records.begin(job, settings)
@@ -28,6 +26,8 @@ def do(job: Job, settings: Settings) -> Result:
         elif job.kind == "city":
             facts = city_stage(settings)
         else:
+            from auditlib.batch.execute import run_notebook
+
             facts = run_notebook(job, settings)
         # how a kernel was started is nobody's result
         records.finish(job, settings, begun, {name: fact for name, fact in facts.items() if name != "cold"})
