@@ -8,9 +8,12 @@ from functools import cache
 from pathlib import Path
 
 import nbformat
-import papermill
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
+from papermill.execute import raise_for_execution_errors, remove_error_markers
+from papermill.iorw import load_notebook_node
+from papermill.parameterize import parameterize_notebook
 
 from auditlib.audit import TOGETHER, audited
 from auditlib.batch.jobs import Cause, Job, JobFailed
@@ -69,59 +72,49 @@ def _values(job: Job, settings: Settings) -> tuple[dict[str, str], dict[str, str
 
 
 def _execute(source: Path, folder: Path, values: dict[str, str], scratch: Path, limit: int) -> tuple[nbformat.NotebookNode, Cause, str]:
-    """Run the notebook. Returns what was executed, also after a failure, and why it failed, or nothing."""
-    begun: list[nbformat.NotebookNode] = []
+    """Run the notebook. Returns it as far as it came, and why it failed, or nothing.
+
+    By Papermill's parts, not its ``execute_notebook``: that makes a file of the notebook, which nobody reads, and hands over nothing of one that failed.
+    """
+    notebook = parameterize_notebook(load_notebook_node(str(source)), values, kernel_name="python3", language="python")
     killed_before = oom_kills()
     try:
-        done = papermill.execute_notebook(
-            source,
+        papermill_engines.execute_notebook_with_engine(
             None,
-            parameters=values,
-            kernel_name="python3",
-            language="python",
+            notebook,
+            "python3",
             progress_bar=False,
-            request_save_on_cell_execute=False,
             autosave_cell_every=0,
             execution_timeout=limit,
             shutdown_kernel="immediate",
             coalesce_streams=True,
             record_timing=False,
-            on_cell_start=lambda cell, cell_index: begun.append(cell),
             resources={"metadata": {"path": str(folder)}},
             kernel_manager_class=Kernel,
             extra_arguments=["--HistoryManager.enabled=False"],  # nobody will ask for it: a database and a thread less
             config=transport(scratch),
         )
+        raise_for_execution_errors(notebook, None)
     except PapermillExecutionError as error:
-        failure = _raised(error, begun)
+        return remove_error_markers(notebook), *_raised(error, notebook.cells)
     except CellTimeoutError:
-        failure = "timeout", f"一个单元格超过 {limit} 秒仍未完成"
+        return notebook, "timeout", f"一个单元格超过 {limit} 秒仍未完成"
     except DeadKernelError:
-        failure = death(Kernel.latest.exit_code, killed_before)
+        return notebook, *death(Kernel.latest.exit_code, killed_before)
     except RuntimeError as error:
-        failure = "death", f"内核未能启动：{type(error).__name__}"
-    else:
-        return done, "", ""
-    return _rescued(source, begun), *failure
+        return notebook, "death", f"内核未能启动：{type(error).__name__}"
+    return notebook, "", ""
 
 
-def _raised(error: PapermillExecutionError, begun: list[nbformat.NotebookNode]) -> tuple[Cause, str]:
-    """Cause and sentence for an error of a cell, which is counted over the code cells ``begun``."""
-    cell = sum(each.cell_type == "code" for each in begun[: error.cell_index + 1])
+def _raised(error: PapermillExecutionError, cells: list[nbformat.NotebookNode]) -> tuple[Cause, str]:
+    """Cause and sentence for an error of one of the ``cells``."""
+    cell = sum(each.cell_type == "code" for each in cells[: error.cell_index + 1])
     if error.ename == "KeyboardInterrupt":
         return "interrupt", f"第 {cell} 个代码单元格被中断"
     if "Memory" in error.ename:  # of Python, numpy, Arrow, DuckDB
         return "memory", f"第 {cell} 个代码单元格内存不足（{error.ename}）：用 --jobs 1 单独重跑此县"
     told = f"：{error.evalue}" if error.ename in TOLD else ""
     return "error", f"第 {cell} 个代码单元格出错：{error.ename}{told}"
-
-
-def _rescued(source: Path, begun: list[nbformat.NotebookNode]) -> nbformat.NotebookNode:
-    """Papermill hands over nothing of a notebook that failed: the cells begun, before those never reached."""
-    notebook = nbformat.read(source, as_version=4)
-    own = [cell for cell in begun if "injected-parameters" not in cell.metadata.get("tags", [])]
-    notebook.cells = [*begun, *notebook.cells[len(own) :]]
-    return notebook
 
 
 def _unfinished(notebook: nbformat.NotebookNode, job: Job, settings: Settings) -> str:

@@ -18,7 +18,6 @@ def scrub(notebook: NotebookNode, ids: list[str], places: dict[str, str]) -> Non
     ``ids`` are the cell ids of the source; ``places`` maps paths of this machine to what is shown instead.
     """
     notebook.metadata.pop("papermill", None)
-    notebook.cells = [cell for cell in notebook.cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", [])]
     longest_first = sorted(places.items(), key=lambda place: -len(place[0]))
     for number, cell in enumerate(notebook.cells):
         for key in ("papermill", "execution"):

@@ -27,6 +27,7 @@ CELLS = {
     "traceback of a library": "import json\ntry:\n    json.loads('{')\nexcept ValueError:\n    get_ipython().showtraceback()",
     "descriptor": "import os\n_ = os.write(1, b'from below\\n')",
     "shell": "!echo from a shell",
+    "order": "import sys, threading\nprint('one', end='')\ndisplay('two')\nsys.stderr.write('three')\ndisplay('four')\nthread = threading.Thread(target=print, args=['five'])\nthread.start(), thread.join()\ndisplay('six')\nprint('seven', file=sys.stderr)\nprint('eight')\n'nine'",
     "where": "import sys, tempfile\nos.getcwd(), sys.argv[0], sys.path, tempfile.gettempdir(), sys.flags.hash_randomization",
     "environment": "sorted(os.environ.items())",
     "main": "import __main__\n__main__.__name__, __name__, '__file__' in globals(), __main__.__spec__ if hasattr(__main__, '__spec__') else None",
