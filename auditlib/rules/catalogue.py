@@ -50,6 +50,8 @@ class Rule:
 
     ``scope`` city: run once, on the ledgers of all counties under one another (each row with its ``county_id``); its leads reach the reports
     of the counties accused. ``statement``: it accuses no row, its result is a table to be read (coverage, differences).
+    ``matter``: which column of its result tells the real thing that a row is about (an account, a household, a group of contracts), so that rows
+    of one thing are one matter (事项); without it, or where it is null, that is the subject of the accused row.
     """
 
     id: str
@@ -70,6 +72,7 @@ class Rule:
     labels: dict[str, str] = field(default_factory=dict)
     scope: str = "county"
     statement: bool = False
+    matter: str = ""
 
     @property
     def subject(self) -> str:
