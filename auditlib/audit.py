@@ -7,6 +7,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,6 +18,8 @@ from auditlib import leads as lead_table
 from auditlib.contracts import Ledger
 from auditlib.intake import load_intake
 from auditlib.ledgers import CATALOGUE, Ledgers, open_city, open_ledgers
+from auditlib.matters import amount_of, figures, grouped, matters_of
+from auditlib.money import Books
 from auditlib.parameters import County, Parameters
 from auditlib.rules import RULES, Rule
 from auditlib.rules.policy import Policy
@@ -43,15 +46,26 @@ class Judged:
     def rule(self) -> Rule:
         return self.outcome.rule
 
+    @cached_property
+    def by_matter(self) -> dict[str, list[dict]]:
+        """The leads of each matter, the gravest and largest matter first."""
+        groups = grouped(self.leads.to_pylist())
+        return {matter: groups[matter] for matter in matters_of(self.leads)["matter_id"].to_pylist()}
+
+    @cached_property
+    def amount(self) -> Decimal | None:
+        """What the rule questions (元), each thing once; None when none of its leads has an amount."""
+        return amount_of(self.leads.to_pylist())
+
     def record(self) -> dict:
-        """The entry of rules.json: status, reason, counts, amount (元, as text; null when the rule has none)."""
-        outcome = self.outcome
-        amount = pc.sum(self.leads["questioned_amount"]).as_py()
+        """The entry of rules.json: status, reason, counts, amount (元, as text, each thing once; null when the rule has none)."""
+        outcome, amount = self.outcome, self.amount
         return {
             "rule_id": self.rule.id,
             "status": "run" if outcome.ran else "not_run",
             "reason": outcome.reason,
             "candidates": self.leads.num_rows + self.spared.num_rows,
+            "matters": len(self.by_matter),
             "leads": self.leads.num_rows,
             "spared": self.spared.num_rows,
             "out_of_period": self.out_of_period,
@@ -93,7 +107,7 @@ def judge(rule: Rule, ledgers: Ledgers, county: County | None, parameters: Param
     outcome = run_rule(rule, ledgers, policy, run.as_of, run.audit_from)
     if not outcome.ran or rule.statement:
         return Judged(outcome)
-    found, cleared = lead_table.build(outcome, ledgers, county.id if county else "")
+    found, cleared = lead_table.build(outcome, ledgers, parameters.key, county.id if county else "")
     kept, spared = _within(found, run), _within(cleared, run)
     leads, accused = kept.select(lead_table.LEADS.names), kept.select(lead_table.ACCUSED.names)
     return Judged(outcome, leads, spared.select(lead_table.SPARED.names), found.num_rows - kept.num_rows, accused)
@@ -166,21 +180,28 @@ def _within(table: pa.Table, run) -> pa.Table:
 
 
 def audit_county(out: Path, county: County, parameters: Parameters, contracts: dict[str, Ledger]) -> dict:
-    """Run the county's rules: writes leads.parquet, spared.parquet and rules.json under ``out``. Rules over all counties come later.
+    """Run the county's rules: writes leads.parquet, matters.parquet, spared.parquet, rules.json and money.json (kind → 元) under ``out``.
 
-    Returns {leads, amount (元 as text, no row counted twice), not_run, rows}. A rule that breaks is reported with
+    Rules over all counties come later.
+
+    Returns the figures (matters, leads, ranks, amount as text), not_run, failed, rows. A rule that breaks is reported with
     status ``failed`` and the kind of error only, for an engine's message may quote a value; the others still run.
     """
     ledgers = open_county(out, county, parameters, contracts)
-    for name in ("leads.parquet", "spared.parquet"):
+    for name in ("leads.parquet", "spared.parquet", "matters.parquet"):
         (out / name).unlink(missing_ok=True)
     judged, broken = judge_county(ledgers, county, parameters)
     records = [item.record() for item in judged] + broken + [_not_run(rule, TOGETHER) for rule in in_turn("city")]
     all_leads = _write(out, judged, records)
+    bases = {kind: format(amount, "f") for kind, amount in Books.of(ledgers).bases().items()}
+    (out / "money.json").write_text(json.dumps(bases) + "\n", encoding="utf-8")
     (out / "stage.txt").write_text(stage_key(out, basis(parameters)), encoding="utf-8")
+    found = figures(all_leads)
     return {
-        "leads": all_leads.num_rows,
-        "amount": format(sum(lead_table.total(all_leads).values(), Decimal(0)), "f"),
+        "matters": found.matters,
+        "leads": found.leads,
+        "ranks": found.ranks,
+        "amount": format(found.amount, "f"),
         "not_run": sum(r["status"] == "not_run" for r in records),
         "failed": [r["rule_id"] for r in broken],
         "rows": {name: ledgers.rows(name) for name in ledgers.filed()},
@@ -216,8 +237,9 @@ def _write(out: Path, judged: list[Judged], records: list[dict]) -> pa.Table:
         path = out / f"{name}.parquet"
         before = pq.read_table(path).cast(schema) if path.exists() else schema.empty_table()
         others = before.filter(pc.invert(pc.is_in(before["rule_id"], now)))
-        tables[name] = pa.concat_tables([others, *(getattr(item, name) for item in judged)]).sort_by("lead_id")
+        tables[name] = lead_table.by_weight(pa.concat_tables([others, *(getattr(item, name) for item in judged)]))
         lead_table.write(tables[name], path)
+    lead_table.write(matters_of(tables["leads"]), out / "matters.parquet")
     text = json.dumps(sorted(records, key=lambda record: record["rule_id"]), ensure_ascii=False, indent=1)
     (out / "rules.json").write_text(text + "\n", encoding="utf-8")
     return tables["leads"]

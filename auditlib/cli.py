@@ -110,6 +110,7 @@ def demo(outputs, scale, jobs):
     Nobody in them is real. The files go to OUTPUTS/received, with answer_key.csv: what was planted, and what only looks like it.
     """
     from auditlib import demo as synthetic
+    from auditlib.project_key import PUBLISHED
 
     console = _console()
     received = outputs / "received"
@@ -121,7 +122,7 @@ def demo(outputs, scale, jobs):
     synthetic.write_demo(received, scale=scale)
     from auditlib.batch import run as batch
 
-    return batch.run(_call(received, outputs, None, jobs=jobs))
+    return batch.run(_call(received, outputs, None, PUBLISHED, jobs=jobs))
 
 
 @commands.command(epilog=EXIT_CODES, short_help="Only read and report what was received.")
@@ -136,7 +137,8 @@ def intake(data, outputs, counties, jobs, scheduler, resume, machine, parameters
     """
     from auditlib.batch import run as batch
 
-    return batch.intake(_call(data, outputs, parameters, jobs=jobs, scheduler=scheduler, resume=resume, machine=machine), counties=counties)
+    call = _call(data, outputs, parameters, _demo_key(data, outputs), jobs=jobs, scheduler=scheduler, resume=resume, machine=machine)
+    return batch.intake(call, counties=counties)
 
 
 @commands.command(epilog=EXIT_CODES, short_help="Read, audit and publish every county.")
@@ -158,7 +160,7 @@ def run(data, outputs, counties, notebooks, as_of, dry_run, jobs, scheduler, res
     """
     from auditlib.batch import run as batch
 
-    call = _call(data, outputs, parameters, as_of, jobs=jobs, scheduler=scheduler, resume=resume, machine=machine)
+    call = _call(data, outputs, parameters, _demo_key(data, outputs), as_of, jobs=jobs, scheduler=scheduler, resume=resume, machine=machine)
     return batch.run(call, counties=counties, notebooks=notebooks, dry=dry_run)
 
 
@@ -184,13 +186,15 @@ def verify(outputs, data, hashes_only, jobs, machine, parameters):
     from auditlib.batch import records
     from auditlib.batch import verify as proof
     from auditlib.errors import AuditError
+    from auditlib.project_key import PUBLISHED, made_under
 
     manifest, places = proof.read_manifest(outputs), records.remembered(outputs)
     data, parameters = data or places.get("data"), parameters or places.get("parameters")
     for option, folder in (("--data", data), ("--parameters", parameters)):
         if not (folder and folder.is_dir()):
             raise AuditError(f"what the run read is not where the run found it; say {option}")
-    call = _call(data, outputs, parameters, proof.audit_date(manifest), jobs=jobs, machine=machine)
+    key = PUBLISHED if made_under(outputs) == PUBLISHED.fingerprint else None
+    call = _call(data, outputs, parameters, key, proof.audit_date(manifest), jobs=jobs, machine=machine)
     differences, notes = proof.verify(call, manifest, again=not hashes_only), [*proof.notes(manifest)]
     if machine:
         click.echo(json.dumps({"verified": not differences, "differences": differences, "notes": notes}, ensure_ascii=False))
@@ -281,13 +285,25 @@ def _load(folder: Path | None):
     return beside if beside.is_dir() else home() / "notebooks", loaded, files, contracts
 
 
-def _call(data, outputs, parameters, as_of=None, *, machine=False, **more):
-    """What the batch is asked for. Raises ParameterError with everything that is wrong in the parameters."""
+def _call(data, outputs, parameters, key, as_of=None, *, machine=False, **more):
+    """What the batch is asked for. ``key``: under which ids are made, None: the project's own.
+
+    Raises ParameterError with everything that is wrong in the parameters.
+    """
     from auditlib.batch.run import Call
 
     folder, loaded, files, contracts = _load(parameters)
     loaded = loaded.at(as_of) if as_of else loaded
+    loaded = loaded.keyed(key) if key else loaded
     return Call(data, outputs, loaded, files, contracts, folder, _console(quiet=machine), machine=machine, **more)
+
+
+def _demo_key(data, outputs):
+    """The demo's published key where its own files are audited again into its own folder; never for anybody else's."""
+    from auditlib.project_key import PUBLISHED, made_under
+
+    own = (data / "answer_key.csv").exists() and made_under(outputs) == PUBLISHED.fingerprint
+    return PUBLISHED if own else None
 
 
 def _catalogue(console) -> None:

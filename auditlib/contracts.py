@@ -133,6 +133,41 @@ class Column(Strict):
         return self
 
 
+#: Kinds of money (资金种类), each with what it is called beside its amounts. What is owed but was never paid, or stands in no row, is ``other``.
+MONEY = {
+    "payment": "到户补助",
+    "loan": "扶贫小额贷款",
+    "subsidy": "贷款贴息",
+    "project": "项目资金",
+    "allotment": "指标资金",
+    "treasury": "财政支付",
+    "asset": "扶贫资产",
+    "income": "资产收益",
+    "medical": "医疗费用",
+    "fee": "学校收费",
+    "premium": "参保缴费",
+    "risk_fund": "风险补偿金",
+    "sale": "消费扶贫销售额",
+    "issue": "以往问题",
+    "other": "应付未付等",
+}
+
+
+class Money(Strict):
+    """Which money a ledger's rows tell of, so that it is counted once whatever ledgers tell of it (DESIGN §4).
+
+    of       kind, one of MONEY
+    amount   columns with the row's own amount: the largest counts; none: the row tells of money, not how much
+    thing    the real thing whose money it is: the first of these columns that is present; none: the row itself
+    project  the column with the number of the project that the money became, or came from: then it is that project's money
+    """
+
+    of: Literal[tuple(MONEY)]
+    amount: list[str] = []
+    thing: list[str] = []
+    project: str | None = None
+
+
 class Shared(RootModel[dict[str, dict[str, Column]]]):
     """`_shared.yaml`: block → columns, as DOMAIN §1.0 names them."""
 
@@ -146,6 +181,7 @@ class Ledger(Strict):
     row_if     a row where all of these are empty is no row of this ledger
     key        business key: the first alternative whose columns are all present in the row
     subject    whom a lead is about: the first present      occurred   the date of the matter
+    money      which money its rows tell of (see Money); none: of no money
     """
 
     id: str = Field(pattern=r"^(L\d\d[a-z]?|U\d\d)$")
@@ -161,6 +197,7 @@ class Ledger(Strict):
     key: list[list[str]] = Field(min_length=1)
     subject: list[str] = Field(min_length=1)
     occurred: str | None = None
+    money: Money | None = None
     columns: dict[str, Column]
 
     @model_validator(mode="before")
@@ -188,6 +225,8 @@ class Ledger(Strict):
         named = [*self.row_if, *self.subject, *([self.occurred] if self.occurred else [])]
         named += [name for group in [*self.recognise, *self.key] for name in group]
         named += [name for column in self.columns.values() for name in column.into]
+        if self.money:
+            named += [*self.money.amount, *self.money.thing, *([self.money.project] if self.money.project else [])]
         unknown = sorted(set(named) - set(known))
         if unknown:
             raise ValueError(f"{', '.join(unknown)}: no such column in {self.name}; allowed: {', '.join(known)}")
@@ -198,6 +237,9 @@ class Ledger(Strict):
         undated = [name for column in self.columns.values() for name in column.into if self.columns[name].type != "date"]
         if undated:
             raise ValueError(f"{', '.join(undated)} is filled by a period; allowed: type: date")
+        priceless = [name for name in (self.money.amount if self.money else []) if self.columns[name].type != "money"]
+        if priceless:
+            raise ValueError(f"money counts {', '.join(priceless)}; allowed: columns of type: money")
         taken: dict[tuple[str, int], str] = {}
         for column in self.columns.values():
             for header, rank in column.ranks.items():

@@ -1,16 +1,21 @@
-"""Rows in breach → leads (疑点): a stable id, the amount, both sides of the comparison, exceptions tested, origin of every row."""
+"""Rows in breach → leads (疑点): a stable id, the amount, both sides of the comparison, exceptions tested, origin of every row.
+
+Ids are made under the project's key. A lead's grade never says more than is known: severity H needs more than an analytical pattern (C), and
+evidence A, which needs but a signature, needs every exception tested and every policy value confirmed.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
 import ibis
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from ibis import _
 from ibis.expr import types as ir
@@ -19,6 +24,8 @@ from auditlib.contracts import Ledger
 from auditlib.errors import AuditError
 from auditlib.kept import kept
 from auditlib.ledgers import ORIGIN, Ledgers
+from auditlib.money import Books, claims, columns
+from auditlib.project_key import Key
 from auditlib.rules.catalogue import SEVERITIES
 from auditlib.rules.run import CANDIDATES, Outcome, as_declared
 
@@ -44,6 +51,8 @@ LEADS = pa.schema(
         ("source_sha256", pa.string()),
         ("related_sources", pa.string()),
         ("evidence_digest", pa.string()),
+        ("matter_id", pa.string()),
+        ("money", pa.string()),
     ]
 )
 #: The leads of a county as a ledger that rules can read (``lead``): each with the row that it accuses and where that row came from.
@@ -52,7 +61,7 @@ ACCUSED = pa.schema(
         ("row_id", pa.int64()),
         ("ledger", pa.string()),
         ("key", pa.string()),
-        *((name, LEADS.field(name).type) for name in LEADS.names if name not in ("county", "facts", "exceptions", "related_sources", "evidence_digest")),
+        *((name, LEADS.field(name).type) for name in LEADS.names if name not in ("county", "facts", "exceptions", "related_sources", "evidence_digest", "matter_id")),
     ]
 )
 #: Candidates that an exception cleared: the same columns and the exceptions that did.
@@ -60,16 +69,17 @@ SPARED = LEADS.append(pa.field("spared_by", pa.string()))
 FEN = Decimal("0.01")
 
 
-def build(outcome: Outcome, ledgers: Ledgers, county: str = "") -> tuple[pa.Table, pa.Table]:
-    """The leads and the spared candidates of the rule that ran last, both sorted by lead id, with the columns of ACCUSED too.
+def build(outcome: Outcome, ledgers: Ledgers, key: Key, county: str = "") -> tuple[pa.Table, pa.Table]:
+    """The leads and the spared candidates of the rule that ran last, in the order of `by_weight`, with the columns of ACCUSED too.
 
-    ``county`` is empty for a rule over all counties: each row then tells its own. Raises AuditError when two different rows come to the
-    same lead id.
+    ``key``: the project's, for all ids. ``county`` is empty for a rule over all counties: each row then tells its own.
+    Raises AuditError when two different rows come to the same lead id.
     """
     names = [n for n in outcome.rows_read if n == "lead" or n in ledgers.filed()]
     rows = as_declared(ledgers.query(f"SELECT * FROM {CANDIDATES}"), outcome.columns).to_pylist()
     origins = _origins(outcome.columns, names, ledgers) if rows else {}
-    leads = _numbered([_lead(outcome, county, origins[row["row_id"]] | row, origins) for row in rows if row["row_id"] in origins])
+    made = _Maker(outcome, origins, Books.of(ledgers), key, county)
+    leads = _numbered([made.lead(row, origins[row["row_id"]]) for row in rows if row["row_id"] in origins], key)
     return (
         _table([lead for lead in leads if not lead["spared_by"]], _with_row(LEADS)),
         _table([lead for lead in leads if lead["spared_by"]], _with_row(SPARED)),
@@ -89,17 +99,21 @@ def _origins(columns: dict[str, str], names: list[str], ledgers: Ledgers) -> dic
     ledgers.materialise(WANTED, kept(("wanted", dialect, columns), lambda: ledgers.sql(wanted)))
     for name in sorted(names, key=lambda n: n == "lead"):  # a row's own ledger tells before the leads that accuse it
         contract, form = ledgers.contracts.get(name), ledgers.unbound(name)
-        question = ("origin", dialect, name, contract and (contract.key, contract.subject, contract.fields()), form.schema())
+        question = ("origin", dialect, name, contract and (contract.key, contract.subject, contract.fields(), contract.money and contract.money.model_dump_json()))
+        question = (*question, form.schema())
         places = kept(question, lambda c=contract, t=form: ledgers.sql(_places(t.semi_join(ibis.table({"row_id": "int64"}, name=WANTED), "row_id"), c)))
         for row in ledgers.query(places).to_pylist():
-            found.setdefault(row["row_id"], row)
+            known = found.setdefault(row["row_id"], row | {"claimed": []})
+            if known["money"] is not None:  # known from the leads that accuse it: its money is what they claim
+                known["claimed"] += json.loads(row["money"])
     return found
 
 
-_PLACES = ("row_id", "county_id", "ledger", "key", "town", "village", "subject", *ORIGIN)
+#: Of a row: where it stands, whom and what it is about, and the money that it tells of.
+_PLACES = ("row_id", "county_id", "ledger", "key", "town", "village", "subject", "about", "thing", "of_project", "own", "money", *ORIGIN)
 
 
-def _numbered(leads: list[dict]) -> list[dict]:
+def _numbered(leads: list[dict], key: Key) -> list[dict]:
     """Give every lead its id. Rows alike in key and content are told apart by a running number that follows content, not place."""
     leads.sort(
         key=lambda lead: (lead["identity"], bool(lead["spared_by"]), lead["facts"], lead["exceptions"], _place([lead[n] for n in ORIGIN]))
@@ -108,27 +122,31 @@ def _numbered(leads: list[dict]) -> list[dict]:
     for lead in leads:
         identity = lead.pop("identity")
         text = f"{identity}|{copies[identity]}" if copies[identity] else identity
-        lead["lead_id"] = f"{lead['rule_id']}-{_sha256(text)[:10]}"
+        lead["lead_id"] = f"{lead['rule_id']}-{key.digest(f'lead|{text}', 10)}"
         copies[identity] += 1
     return leads
 
 
 def _places(ledger: ir.Table, contract: Ledger | None) -> ir.Table:
-    if contract is None:  # the leads found so far: they know where their rows stand
-        return ledger.mutate(county_id=ibis.null("string")).select(*_PLACES)
+    if contract is None:  # the leads found so far: they know where their rows stand, and what they claim
+        counts = (ledger.strength != "C") & (ledger.amount_class != "N")
+        claimed = ibis.ifelse(counts, ledger.money, "[]")
+        return ledger.mutate(county_id=ibis.null("string"), about=ledger.subject, **columns(ledger, None), money=claimed).select(*_PLACES)
     return _keyed(ledger, contract).select(*_PLACES)
 
 
 def _keyed(ledger: ir.Table, contract: Ledger) -> ir.Table:
-    """The business key is made of content, never of a row's place in a file."""
+    """The business key is made of content, never of a row's place in a file. ``about``: the subject, of which a name alone is no person."""
     content = [c for c in ledger.columns if c in contract.schema().names and c not in ("row_id", *ORIGIN)]
     everything = ibis.literal("|").join([ledger[c].cast("string").fill_null("") for c in content]).hexdigest("sha256")
-    keys = [_joined(ledger, columns) for columns in contract.key]
+    keys = [_joined(ledger, names) for names in contract.key]
 
     def text(name: str) -> ir.Value:
         return ledger[name] if name in ledger.columns else ibis.null("string")
 
     subjects = [ledger[c].cast("string") for c in contract.subject]
+    place = text("town_name").fill_null("") + "|" + text("village_name").fill_null("") + "|"
+    about = [(place if contract.columns[c].type == "name" else f"{c}=") + ledger[c].cast("string") for c in contract.subject]
     return ledger.select(
         "row_id",
         county_id=text("county_id"),
@@ -137,6 +155,9 @@ def _keyed(ledger: ir.Table, contract: Ledger) -> ir.Table:
         town=text("town_name"),
         village=text("village_name"),
         subject=ibis.coalesce(*subjects, ibis.null("string")),
+        about=ibis.coalesce(*about, ibis.null("string")),
+        **columns(ledger, contract.money),
+        money=ibis.null("string"),
         **{name: ledger[name] for name in ORIGIN},
     )
 
@@ -149,40 +170,73 @@ def _joined(ledger: ir.Table, columns: list[str]) -> ir.Value:
     return text
 
 
-def _lead(outcome: Outcome, county: str, row: dict, origins: dict[int, dict]) -> dict:
-    rule, county = outcome.rule, county or row["county_id"]
-    exceptions = {name: row[name] for name in outcome.exceptions}
-    true = [name for name, value in exceptions.items() if value]
-    lowered = [rule.downgrades[name] for name in true if name in rule.downgrades]
-    amount = row["questioned_amount"]
-    if amount is not None:
-        amount = Decimal(0) if lowered else Decimal(amount).quantize(FEN)
-    facts = json.dumps({name: plain(row[name]) for name in outcome.facts} | _cited(outcome, row), ensure_ascii=False)
-    tested = json.dumps(exceptions, ensure_ascii=False)
-    related = {n for n in row.get("related") or [] if n in origins and n != row["row_id"]}
-    compared = sorted(([origins[n][name] for name in ORIGIN] for n in related), key=_place)
-    return {
-        "identity": "|".join([rule.id, county, row["key"], row.get("aspect") or ""]),
-        "rule_id": rule.id,
-        "severity": max([row.get("severity") or rule.severity, *lowered], key=SEVERITIES.index),
-        "strength": row.get("strength") or rule.strength,
-        "amount_class": row.get("amount_class") or rule.amount,
-        "county": county,
-        "town": row["town"],
-        "village": row["village"],
-        "subject": row["subject"],
-        "occurred_on": row["occurred_on"],
-        "questioned_amount": amount,
-        "facts": facts,
-        "exceptions": tested,
-        **{name: row[name] for name in ORIGIN},
-        "related_sources": json.dumps([dict(zip(ORIGIN, place, strict=True)) for place in compared], ensure_ascii=False),
-        "evidence_digest": _sha256("|".join([facts, tested, str(amount)]))[:16],
-        "spared_by": ",".join(name for name in true if name not in rule.downgrades),
-        "row_id": row["row_id"],
-        "ledger": row["ledger"],
-        "key": row["key"],
-    }
+@dataclass(frozen=True)
+class _Maker:
+    """Makes the leads of one rule's outcome. ``origins``: by row_id, what `_origins` found."""
+
+    outcome: Outcome
+    origins: dict[int, dict]
+    books: Books
+    key: Key
+    county: str
+
+    def lead(self, row: dict, origin: dict) -> dict:
+        rule, county = self.outcome.rule, self.county or origin["county_id"]
+        whom = origin | row  # a rule may know better than the accused row whom it is about
+        exceptions = {name: row[name] for name in self.outcome.exceptions}
+        true = [name for name, value in exceptions.items() if value]
+        lowered = [rule.downgrades[name] for name in true if name in rule.downgrades]
+        amount = row["questioned_amount"]
+        if amount is not None:
+            amount = Decimal(0) if lowered else Decimal(amount).quantize(FEN)
+        cited = _cited(self.outcome, row)
+        facts = json.dumps({name: plain(row[name]) for name in self.outcome.facts} | cited, ensure_ascii=False)
+        tested = json.dumps(exceptions, ensure_ascii=False)
+        strength = _strength(row.get("strength") or rule.strength, exceptions, cited)
+        related = sorted(({n for n in row.get("related") or [] if n in self.origins} - {row["row_id"]}), key=self._place)
+        places = dict.fromkeys(tuple(self.origins[n][name] for name in ORIGIN) for n in related)
+        matter = (rule.matter and row[rule.matter]) or origin["about"] or origin["key"]
+        return {
+            "identity": "|".join([rule.id, county, origin["key"], row.get("aspect") or ""]),
+            "rule_id": rule.id,
+            "severity": _severity([row.get("severity") or rule.severity, *lowered], strength),
+            "strength": strength,
+            "amount_class": row.get("amount_class") or rule.amount,
+            "county": county,
+            "town": whom["town"],
+            "village": whom["village"],
+            "subject": whom["subject"],
+            "occurred_on": row["occurred_on"],
+            "questioned_amount": amount,
+            "facts": facts,
+            "exceptions": tested,
+            **{name: origin[name] for name in ORIGIN},
+            "related_sources": json.dumps([dict(zip(ORIGIN, found, strict=True)) for found in places], ensure_ascii=False),
+            "evidence_digest": self.key.digest("|".join(["facts", facts, tested, str(amount)]), 16),
+            "matter_id": f"{rule.id}-M{self.key.digest('|'.join(['matter', rule.id, county, matter]), 10)}",
+            "money": self._money(amount, origin, related, f"{rule.id}|{matter}"),
+            "spared_by": ",".join(name for name in true if name not in rule.downgrades),
+            **{name: origin[name] for name in ("row_id", "ledger", "key")},
+        }
+
+    def _place(self, row_id: int) -> tuple:
+        return _place([self.origins[row_id][name] for name in ORIGIN])
+
+    def _money(self, amount: Decimal | None, origin: dict, related: list[int], otherwise: str) -> str:
+        if origin["claimed"]:
+            return json.dumps(origin["claimed"])
+        return claims(amount, [origin, *(self.origins[n] for n in related)], self.books, self.key, otherwise)
+
+
+def _strength(declared: str, exceptions: dict[str, bool | None], cited: dict) -> str:
+    """A speaks for itself: every exception must be tested, every value confirmed; else somebody has to look (B)."""
+    open_questions = None in exceptions.values() or any(not value["confirmed"] for value in cited.get("policy", []))
+    return "B" if declared == "A" and open_questions else declared
+
+
+def _severity(letters: list[str], strength: str) -> str:
+    """The mildest of what the rule and its exceptions say; an analytical pattern alone is never grave."""
+    return max([*letters, *(["M"] if strength == "C" else [])], key=SEVERITIES.index)
 
 
 def _cited(outcome: Outcome, row: dict) -> dict:
@@ -225,36 +279,21 @@ def _place(origin: list) -> tuple:
     return (sha256, sheet, row, file)
 
 
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def _table(leads: list[dict], schema: pa.Schema) -> pa.Table:
-    leads = sorted(leads, key=lambda lead: lead["lead_id"])
-    for one, other in zip(leads, leads[1:], strict=False):
-        if one["lead_id"] == other["lead_id"]:
-            raise AuditError(f"two rows share the lead id {one['lead_id']}: report this as a defect")
-    return pa.Table.from_pylist([{name: lead[name] for name in schema.names} for lead in leads], schema=schema)
+    ids = [lead["lead_id"] for lead in leads]
+    if twice := [one for one, count in Counter(ids).items() if count > 1]:
+        raise AuditError(f"two rows share the lead id {min(twice)}: report this as a defect")
+    return by_weight(pa.Table.from_pylist([{name: lead[name] for name in schema.names} for lead in leads], schema=schema))
+
+
+def by_weight(leads: pa.Table) -> pa.Table:
+    """Leads or matters in the order of every list: the gravest first, then the largest amount; what is alike in both by rule, place and day."""
+    order = pc.index_in(leads["severity"], value_set=pa.array(SEVERITIES))
+    then = ("rule_id", "town", "village", "occurred_on", "first_on", "lead_id", "matter_id")
+    keys = [("order", "ascending"), ("questioned_amount", "descending"), *((name, "ascending") for name in then if name in leads.column_names)]
+    return leads.append_column("order", order).sort_by(keys).drop_columns("order")
 
 
 def write(table: pa.Table, path: Path) -> None:
     """Write a table so that equal tables give equal bytes."""
     pq.write_table(table, path, compression="zstd", store_schema=False)
-
-
-def total(leads: pa.Table, subjects: dict[str, str] | None = None) -> dict[str, Decimal]:
-    """Questioned amount by amount class (V, W, I), 元: a source row questioned by several rules counts once, at its maximum.
-
-    Leads of strength C only rank samples, those of class N only count: both are left out. ``subjects`` maps rule ids to keep (None: all).
-    """
-    best: dict[tuple, tuple[Decimal, str]] = {}
-    for lead in leads.select(["rule_id", "strength", "amount_class", "questioned_amount", *ORIGIN]).to_pylist():
-        counts = lead["questioned_amount"] is not None and lead["strength"] != "C" and lead["amount_class"] != "N"
-        if not counts or (subjects is not None and lead["rule_id"] not in subjects):
-            continue
-        place = (lead["source_sha256"], lead["source_file"], lead["source_sheet"], lead["source_row"])
-        best[place] = max(best.get(place, (Decimal(0), lead["amount_class"])), (lead["questioned_amount"], lead["amount_class"]))
-    sums = {letter: Decimal(0) for letter in "VWI"}
-    for amount, letter in best.values():
-        sums[letter] += amount
-    return sums

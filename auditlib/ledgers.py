@@ -63,6 +63,8 @@ class Ledgers(Mapping):
         self._rows: dict[str, int] = {}
         self._schemas: dict[str, ibis.Schema] = {}
         self._prepared: set[str] = set()
+        #: What others have worked out of these ledgers once, by name (money.Books).
+        self.worked_out: dict[str, object] = {}
 
     def __getitem__(self, name: str) -> ir.Table:
         if name not in self._names:

@@ -19,12 +19,14 @@ from auditlib.contracts import load_ledgers
 from auditlib.errors import ParameterError
 from auditlib.intake import Intake, input_digest, load_intake, read_county
 from auditlib.intake.folders import county_folders
+from auditlib.matters import matters_of
+from auditlib.money import Books
 from auditlib.parameters import Parameters, home, load_parameters
 from auditlib.report.chapter import ORDINALS, Chapter, Chapters, Findings
 from auditlib.report.city import City
 from auditlib.report.finding import Finding, Note
 from auditlib.report.overview import Overview
-from auditlib.report.scope import Scope, measure
+from auditlib.report.scope import Scope, bases_of, measure
 from auditlib.rules import RULES, SUBJECTS, Rule, rules_of
 from auditlib.rules.policy import Policy
 from auditlib.rules.run import Outcome
@@ -91,7 +93,7 @@ def _folder(text: str) -> Path:
 class Audit:
     """One county at one audit date: ledgers received, rules, leads and the tables and charts that show them.
 
-    ``ledgers[name]`` is an Ibis table (``.to_pandas()`` for a look), ``rule(id)`` a finding, ``leads()`` all leads.
+    ``ledgers[name]`` is an Ibis table (``.to_pandas()`` for a look), ``rule(id)`` a finding, ``matters()`` all matters.
     """
 
     def __init__(self, county: str, data: str, outputs: str, as_of: str):
@@ -99,6 +101,7 @@ class Audit:
         self.contracts = load_ledgers(self.parameters.folder / "ledgers")
         self.county = self.parameters.county(county)
         self.out = _folder(outputs) / self.county.id
+        self.parameters = self.parameters.for_results(self.out.parent)
         received = _folder(data)
         self.intake = self._read(received)
         self.is_demo = (received / "answer_key.csv").exists()
@@ -141,7 +144,8 @@ class Audit:
 
     @cached_property
     def _scope(self) -> Scope:
-        return measure(self.out / "ledgers")
+        stands = self._records and (self.out / "money.json").exists()
+        return measure(self.out / "ledgers", bases_of(self.out) if stands else Books.of(self.ledgers).bases())
 
     def _table(self, ledger: str) -> pa.Table | None:
         """A ledger as intake left it; None when it was not received."""
@@ -221,10 +225,14 @@ class Audit:
     def all_leads(self, subject: str | None = None) -> pa.Table:
         """The leads of a subject, or of the whole catalogue, in the form of leads.parquet."""
         ids = [rule.id for rule in rules_of(subject)] if subject else sorted(RULES)
-        return pa.concat_tables([lead_table.LEADS.empty_table(), *(self.judged(i).leads for i in ids)]).sort_by("lead_id")
+        return lead_table.by_weight(pa.concat_tables([lead_table.LEADS.empty_table(), *(self.judged(i).leads for i in ids)]))
+
+    def matters(self, subject: str | None = None):
+        """The list of matters (事项清单), masked."""
+        return self.overview.matter_list(matters_of(self.all_leads(subject)))
 
     def leads(self, subject: str | None = None):
-        """The lead list (疑点清单), masked."""
+        """The list of leads (疑点清单) below the matters, masked."""
         return self.overview.lead_list(self.all_leads(subject))
 
     def received(self, *ledgers: str):
@@ -251,8 +259,12 @@ class Audit:
         return self.overview.funds(self._scope)
 
     def totals(self):
-        """Questioned money by amount class against the money audited (抽审资金)."""
-        return self.overview.totals(self.all_leads(), self._scope)
+        """Matters, leads and questioned money by amount class."""
+        return self.overview.totals(self.all_leads())
+
+    def money(self):
+        """Questioned money by kind of money, against what was audited of that kind."""
+        return self.overview.money(self.all_leads(), self._scope)
 
     def subjects(self):
         """Rules run, leads and amounts by subject."""
@@ -271,7 +283,7 @@ class Audit:
         return [self.judged(i) for i in sorted(RULES)]
 
     def summary(self, subject: str | None = None):
-        """Rules, leads and amounts of a subject or of all; a row that several rules question counts once."""
+        """Rules, matters, leads and amounts of a subject or of all; money that several rules question counts once."""
         ids = [rule.id for rule in rules_of(subject)] if subject else sorted(RULES)
         return self.overview.summary([self.judged(i) for i in ids], self.all_leads(subject))
 
@@ -280,12 +292,12 @@ class Audit:
         return self.overview.not_run(self._all_judged)
 
     def by_village(self):
-        """Leads by village, those with the heaviest first: one visit can cover them all."""
+        """Matters by village, the heaviest first: one visit can cover them all."""
         return self.overview.by_village(self.all_leads())
 
     def chart(self, what: str = "subject"):
-        """Leads and amounts by subject."""
-        return self.overview.chart(self.all_leads(), what)
+        """Matters by subject, or by a text column of matters.parquet."""
+        return self.overview.chart(matters_of(self.all_leads()), what)
 
     def finish(self, notebook: str):
         """The completion marker: county, data digest, rows read, rules run and their leads. Every notebook ends with it."""

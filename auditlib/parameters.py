@@ -19,6 +19,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, Field, RootModel, ValidationInfo, model_validator
 
 from auditlib.errors import ParameterError
+from auditlib.project_key import PUBLISHED, Key, made_under, project_key, refuse_another
 from auditlib.strict_yaml import Day, Number, Strict, as_day, line_of, load
 
 Code6 = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
@@ -295,6 +296,28 @@ class Parameters(BaseModel):
             )
         to = run.audit_to if run.audit_to is None or run.audit_to <= as_of else None
         return self.model_copy(update={"run": run.model_copy(update={"as_of": as_of, "audit_to": to})})
+
+    @cached_property
+    def key(self) -> Key:
+        """The project's key, under which all ids are made; read, or made, when first asked."""
+        return project_key(self.folder)
+
+    def keyed(self, key: Key) -> Parameters:
+        """The same parameters under another key: the published one of the demo and the tests."""
+        return self.model_copy(update={"key": key})
+
+    def for_results(self, outputs: Path) -> Parameters:
+        """The parameters under the key of the results in ``outputs``: the demo's are read under its published key, whoever reads them.
+
+        Raises AuditError when they were made under a key that is neither that nor ours.
+        """
+        before = made_under(outputs)
+        if before is None:
+            return self
+        if before == PUBLISHED.fingerprint:
+            return self.keyed(PUBLISHED)
+        refuse_another(outputs, self.key)
+        return self
 
     def policy_of(self, county: County) -> dict[str, PolicyValue]:
         """Policy values as they hold in a county: its own entries replace those of the common files, id by id."""

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from auditlib.kept import code_digest
+from auditlib.project_key import FILE
 
 #: Packages that decide what a run finds and how it looks.
 PACKAGES = """
@@ -32,12 +33,15 @@ def tree(path: Path) -> str:
 
 
 def contents(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file below a folder, by its path there; what an editor or a system hides there (.run.yaml.swp) is no content."""
+    """SHA-256 of every file below a folder, by its path there; what an editor or a system hides there (.run.yaml.swp) is no content.
+
+    Nor is the project's key: of it nothing but the fingerprint may be told.
+    """
     found, top = {}, len(str(folder)) + 1
     # As text: every job looks at every file of the parameters, and pathlib takes three times as long.
     for place, folders, names in os.walk(folder, followlinks=True):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        paths = (os.path.join(place, name) for name in names if not name.startswith("."))
+        paths = (os.path.join(place, name) for name in names if not name.startswith(".") and name != FILE)
         found |= {path[top:].replace(os.sep, "/"): _sha256(path) for path in paths if os.path.isfile(path)}
     return dict(sorted(found.items()))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from auditlib.batch.digests import contents, sha256
+from auditlib.project_key import MANIFEST
 
 #: Where the records of finished jobs lie, below the folder of the run: a folder for each county, ``ALL`` for the jobs over all of them.
 RECORDS = ".jobs"
@@ -13,11 +14,11 @@ NOTEBOOK = "notebook-"
 #: A notebook as executed, and its page.
 PAGES = (".html", ".ipynb")
 #: What tells of all results of a run.
-INDEX, MANIFEST = "index.html", "manifest.json"
+INDEX = "index.html"
 #: What a county's stage makes and the rules over all counties complete.
-COMPLETED = ("leads.parquet", "spared.parquet", "rules.json")
+COMPLETED = ("leads.parquet", "matters.parquet", "spared.parquet", "rules.json")
 #: Everything that a run leaves in a county's folder besides notebooks and their pages.
-PRODUCTS = (*COMPLETED, *"stage.txt intake.json intake.html quarantine.parquet set_aside.parquet ledgers".split())
+PRODUCTS = (*COMPLETED, *"money.json stage.txt intake.json intake.html quarantine.parquet set_aside.parquet ledgers".split())
 
 
 def retract(outputs: Path) -> None:

@@ -32,10 +32,13 @@ from auditlib.batch.work import FULL, NO_ROOM, county_stage, describe, read_stag
 from auditlib.contracts import Ledger
 from auditlib.errors import AuditError
 from auditlib.parameters import Parameters
+from auditlib.project_key import bind
 from auditlib.report.masks import scrub
 
 #: Every run into a folder, event by event, as JSON lines.
 LOG = "run.log"
+#: What is counted of a county beside its amount; the terms are those of matters.Figures.
+FIGURES = ("matters", "leads", "ranks")
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,7 @@ def _run(call: Call, received: Received, chosen: list[Notebook], todo: list[Job]
     with ExitStack() as stack:
         stack.enter_context(_full_disk_told())
         lock = stack.enter_context(Lock(call.outputs))
+        bind(call.outputs, call.parameters.key)
         records.sweep(call.outputs)
         journal = Journal(stack.enter_context((call.outputs / LOG).open("a", encoding="utf-8")), *[sys.stdout] * call.machine)
         settings = _settings(call, received, chosen, stage, lock.scratch)
@@ -191,6 +195,7 @@ def _reason(job: Job, settings: Settings, resume: bool, why: dict[Job, str]) -> 
 
 def _foresee(call: Call, received: Received, chosen: list[Notebook], todo: list[Job], stage) -> int:
     """Say for every job whether it will run and why, from what stands on the disk now. Nothing is written."""
+    call.parameters.for_results(call.outputs)
     settings = _settings(call, received, chosen, stage, Path())
     journal = Journal(*[sys.stdout] * call.machine)
     reasons: dict[Job, str] = {}
@@ -228,7 +233,7 @@ def _problems(results: dict[Job, Result]) -> list[str]:
 
 
 def _publish(settings: Settings, results: dict[Job, Result], figures: dict[str, dict]) -> list[str]:
-    """Write the index page; a page that fails is told like every other failure. Each county's leads and amount (元) go to ``figures``."""
+    """Write the index page; a page that fails is told like every other failure. Each county's figures, those of the index, go to ``figures``."""
     from auditlib.report.site import collect, index_html
 
     try:
@@ -243,8 +248,8 @@ def _publish(settings: Settings, results: dict[Job, Result], figures: dict[str, 
         return [f"index page: {describe(error)}"]
     for county in counties:
         if county["total_amount"] is not None:
-            counted = [subject[key] or 0 for subject in county["subjects"].values() for key in ("leads", "ranks")]
-            figures[county["id"]] = {"leads": sum(counted), "amount": county["total_amount"]}
+            counted = {key: sum(subject[key] or 0 for subject in county["subjects"].values()) for key in FIGURES}
+            figures[county["id"]] = counted | {"amount": county["total_amount"]}
     return []
 
 
@@ -275,9 +280,9 @@ def _judged(county: dict, results: dict[Job, Result], outputs: Path) -> dict:
 
 
 def _sum_up(results: dict[Job, Result], figures: dict[str, dict], names: dict[str, str], console: Console) -> None:
-    """One line a county: rows, questions of the intake report, leads, questioned amount (元), notebooks done; then all jobs by what became of them."""
+    """One line a county: rows, questions of the intake report, the figures of the index (amount in 元), notebooks done; then all jobs by what became of them."""
     facts = {county: results[Job("stage", county)].facts | figures.get(county, {}) for county in names}
-    shown = [key for key in ("rows", "questions", "leads", "amount") if any(key in known for known in facts.values())]
+    shown = [key for key in ("rows", "questions", *FIGURES, "amount") if any(key in known for known in facts.values())]
     table = Table("county", "name", box=None)
     for header in (*shown, "notebooks"):
         table.add_column(header, justify="right")

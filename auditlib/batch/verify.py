@@ -25,6 +25,7 @@ from auditlib.batch.settings import read_json
 from auditlib.errors import AuditError
 from auditlib.intake.folders import county_folders
 from auditlib.intake.receive import receive
+from auditlib.project_key import refuse_another
 
 #: What `verify` needs to find in a manifest.
 PARTS = {"as_of", "data", "chosen", "versions", "parameters", "notebooks", "counties", "all_counties", "outputs", "beside"}
@@ -52,6 +53,8 @@ def audit_date(manifest: dict) -> dt.date:
 
 def verify(call: Call, manifest: dict, again: bool) -> list[str]:
     """Every difference between the manifest and what it tells of, one sentence each; with ``again`` also those of a second run."""
+    if again:  # before anything is read: ids of another key would all differ
+        refuse_another(call.outputs, call.parameters.key)
     found = [*_hashes_differ(call, manifest)]
     return found + [*_second_run_differs(call, manifest)] if again else found
 
@@ -131,10 +134,10 @@ def _first_place(name: str, first: Path, second: Path) -> str:
         then, now = (_entries(path) for path in (first, second))
     except (pa.ArrowException, OSError, ValueError, KeyError):
         return "which can not be read"
-    what = "rule" if name == "rules.json" else "lead"
+    what = {"rules.json": "rule", "matters.parquet": "matter"}.get(name, "lead")
     for key in sorted(then.keys() | now.keys()):
         if then.get(key) != now.get(key):
-            rule = f"rule {key[0]}" + (f", lead {key[1]}" if what == "lead" else "")
+            rule = f"rule {key[0]}" + (f", {what} {key[1]}" if what != "rule" else "")
             if key not in then or key not in now:
                 return f"{rule}: only in {'the second run' if key in now else 'the first'}"
             return f"{rule}: {', '.join(c for c in then[key] if then[key][c] != now[key].get(c))}"
@@ -142,7 +145,8 @@ def _first_place(name: str, first: Path, second: Path) -> str:
 
 
 def _entries(path: Path) -> dict[tuple, dict]:
-    """Rule, lead → the row; of rules.json rule → the record."""
+    """Rule, lead or matter → the row; of rules.json rule → the record."""
     if path.suffix == ".json":
         return {(record["rule_id"],): record for record in json.loads(path.read_text(encoding="utf-8"))}
-    return {(row["rule_id"], row["lead_id"]): row for row in pq.read_table(path).to_pylist()}
+    rows = pq.read_table(path).to_pylist()
+    return {(row["rule_id"], row.get("lead_id") or row["matter_id"]): row for row in rows}

@@ -66,7 +66,7 @@ def county_stage(county: str, settings: Settings) -> dict:
     facts = read_stage(county, settings)
     audited = audit_county(settings.out(county), settings.parameters.counties[county], settings.parameters, settings.contracts)
     broken = [f"规则 {rule} 出错，没有执行；原因见 rules.json" for rule in audited["failed"]]
-    found = {"leads": audited["leads"], "amount": audited["amount"], "problems": facts["problems"] + broken}
+    found = {name: audited[name] for name in ("matters", "leads", "ranks", "amount")} | {"problems": facts["problems"] + broken}
     return facts | found | {"again": facts["again"] or bool(broken)}
 
 

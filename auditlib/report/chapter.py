@@ -6,6 +6,7 @@ from html import escape
 
 from auditlib.report.finding import Finding
 from auditlib.rules import Subject
+from auditlib.rules.catalogue import SEVERITIES
 
 #: 一 … 十三: the numbering of Chinese reports.
 ORDINALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六")
@@ -28,11 +29,12 @@ class Findings:
 
 
 class Chapter:
-    """The findings of one subject: those with leads or a statement in full, the others named in a sentence."""
+    """The findings of one subject, the gravest and largest first: those with leads or a statement in full, the others named in a sentence."""
 
     def __init__(self, subject: Subject, findings: list[Finding], number: str):
         self.subject = subject
         self.title = f"（{number}）{subject.title}"
+        findings = sorted(findings, key=lambda f: (SEVERITIES.index(f.rule.severity), -(f.judged.amount or 0)))
         self.full = [f for f in findings if f.judged.outcome.ran and (f.judged.leads.num_rows or f.rule.statement)]
         self.quiet = [f for f in findings if f.judged.outcome.ran and f not in self.full]
         self.not_run = [f for f in findings if not f.judged.outcome.ran]

@@ -9,19 +9,20 @@ from functools import cached_property
 from html import escape
 from pathlib import Path
 
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from auditlib.audit import audited
-from auditlib.contracts import Ledger
+from auditlib.contracts import MONEY, Ledger
 from auditlib.intake import load_intake
-from auditlib.leads import total
+from auditlib.matters import figures
+from auditlib.money import SAMPLED, questioned
 from auditlib.parameters import County, Parameters
 from auditlib.report import charts
 from auditlib.report.finding import Note
-from auditlib.report.scope import SAMPLED, measure, ratio
+from auditlib.report.scope import bases_of, measure, ratio
 from auditlib.report.tables import Table, html_table
 from auditlib.rules import RULES, SUBJECTS, rules_of
+from auditlib.rules.catalogue import SEVERITIES
 
 #: 万元.
 WAN = 10_000
@@ -46,20 +47,18 @@ class City:
 
     @cached_property
     def facts(self) -> dict[str, dict]:
-        """Per unit: leads by rule (those of strength C apart), amounts by class, scope, rules not run."""
+        """Per unit: figures of the whole and by subject, matters by rule, what is questioned of the money audited, scope, rules not run."""
         return {unit: self._facts(self.outputs / unit) for unit in self.units}
 
     def _facts(self, out: Path) -> dict:
         leads = pq.read_table(out / "leads.parquet")
         records = json.loads((out / "rules.json").read_text(encoding="utf-8"))
-        ranks = pc.equal(leads["strength"], "C")
         return {
-            "found": Counter(leads["rule_id"].to_pylist()),
-            "leads": Counter(leads.filter(pc.invert(ranks))["rule_id"].to_pylist()),
-            "ranks": pc.sum(ranks).as_py() or 0,
-            "amounts": total(leads),
-            "by_subject": {s: total(leads, {i for i, r in RULES.items() if r.subject == s}) for s in SUBJECTS},
-            "scope": measure(out / "ledgers"),
+            "whole": figures(leads),
+            "by_subject": {s: figures(leads, {i for i, r in RULES.items() if r.subject == s}) for s in SUBJECTS},
+            "by_rule": {r["rule_id"]: r.get("matters", 0) for r in records},
+            "sampled": sum((amount for (kind, _letter), amount in questioned(leads).items() if kind in SAMPLED), Decimal("0.00")),
+            "scope": measure(out / "ledgers", bases_of(out)),
             "not_run": {r["rule_id"]: r["reason"] for r in records if r["status"] != "run"},
             "intake": load_intake(out),
         }
@@ -110,23 +109,27 @@ class City:
         return html_table(rows, labels, "未执行的规则（不等于没有问题）", kinds=dict.fromkeys(labels)) if rows else Note("各单位全部规则都已执行。")
 
     def table(self) -> Table:
-        """Leads by unit and subject; those of strength C stand apart."""
+        """Matters by unit and subject; leads of strength C stand apart."""
         rows = []
-        for unit, fact in self.facts.items():
-            by = {s: sum(fact["leads"][rule] for rule in ran) if ran else None for s, ran in self._ran(fact).items()}
-            rows.append({"unit": self.units[unit].name, "leads": fact["leads"].total(), **by, "ranks": fact["ranks"]})
-        labels = {"unit": "单位", "leads": "合计"} | {s.name: s.short for s in SUBJECTS.values()} | {"ranks": "另有线索"}
-        return html_table(rows, labels, "各单位疑点数（条，未经核实；“线索”只排序，不计入合计；空白＝没有执行）", kinds=dict.fromkeys(labels), frozen=True)
+        for unit, fact in self._heaviest():
+            by = {s: fact["by_subject"][s].matters if ran else None for s, ran in self._ran(fact).items()}
+            rows.append({"unit": self.units[unit].name, "matters": fact["whole"].matters, "leads": fact["whole"].leads, **by, "ranks": fact["whole"].ranks})
+        labels = {"unit": "单位", "matters": "事项", "leads": "疑点（条）"} | {s.name: s.short for s in SUBJECTS.values()} | {"ranks": "另有线索"}
+        caption = "各单位事项数（项，未经核实；“线索”只排序，不计入合计；空白＝没有执行）"
+        return html_table(rows, labels, caption, kinds=dict.fromkeys(labels), frozen=True)
 
     def amounts(self) -> Table:
-        """Questioned amounts by unit and subject, 万元; a source row counts once in each figure."""
+        """Questioned amounts by unit and subject, 万元; each thing counts once in each figure."""
         rows = []
-        for unit, fact in self.facts.items():
-            sums = {s: ratio(sum(fact["by_subject"][s].values(), Decimal(0)), WAN) if ran else None for s, ran in self._ran(fact).items()}
-            whole = ratio(sum(fact["amounts"].values(), Decimal(0)), WAN)
-            rows.append({"unit": self.units[unit].name, "amount": whole, **sums})
+        for unit, fact in self._heaviest():
+            sums = {s: ratio(fact["by_subject"][s].amount, WAN) if ran else None for s, ran in self._ran(fact).items()}
+            rows.append({"unit": self.units[unit].name, "amount": ratio(fact["whole"].amount, WAN), **sums})
         labels = {"unit": "单位", "amount": "合计（不重复）"} | {s.name: s.short for s in SUBJECTS.values()}
         return html_table(rows, labels, "各单位疑点金额（万元，未经核实；空白＝没有执行）", kinds=dict.fromkeys(labels), frozen=True)
+
+    def _heaviest(self) -> list[tuple[str, dict]]:
+        """The units, those with the largest questioned amount first."""
+        return sorted(self.facts.items(), key=lambda item: -item[1]["whole"].amount)
 
     @staticmethod
     def _ran(fact: dict) -> dict[str, list[str]]:
@@ -136,49 +139,50 @@ class City:
     def _rates(self) -> list[dict]:
         rows = []
         for unit, fact in self.facts.items():
-            scope, leads, amount = fact["scope"], fact["leads"].total(), sum(fact["amounts"].values(), Decimal(0))
+            scope, matters = fact["scope"], fact["whole"].matters
             rows.append(
                 {
                     "unit": self.units[unit].name,
                     "households": scope.households,
                     "money": ratio(scope.sampled, WAN),
-                    "per_households": ratio(1000 * leads, scope.households),
-                    "per_million": ratio(amount * 1_000_000, scope.sampled),
+                    "per_households": ratio(1000 * matters, scope.households),
+                    "per_million": ratio(fact["sampled"] * 1_000_000, scope.sampled),
                     "run": len(RULES) - len(fact["not_run"]),
                 }
             )
         return rows
 
     def rates(self) -> Table:
-        """Leads per thousand registered households, questioned yuan per million yuan audited."""
+        """Matters per thousand registered households; of a million yuan audited, how many are questioned."""
         labels = {
             "unit": "单位",
             "households": "建档立卡户数",
             "money": "抽审资金（万元）",
-            "per_households": "每千户疑点（条）",
+            "per_households": "每千户事项（项）",
             "per_million": "每百万元疑点金额（元）",
             "run": "执行规则（条）",
         }
-        caption = f"可比口径（抽审资金＝{'＋'.join(self.contracts[n].title for n in SAMPLED)}）"
+        caption = f"可比口径（抽审资金＝{'＋'.join(MONEY[kind] for kind in SAMPLED)}，疑点金额只计其中的）"
         return html_table(self._rates(), labels, caption, kinds=dict.fromkeys(labels), frozen=True)
 
     def rules(self) -> Table:
-        """Leads by rule and unit; an empty cell is a rule not run there."""
+        """Matters by rule and unit, the gravest rules first and of these the most frequent; an empty cell is a rule not run there."""
         rows = []
-        for rule_id, rule in sorted(RULES.items()):
-            counts = {u: None if rule_id in f["not_run"] else f["found"].get(rule_id, 0) for u, f in self.facts.items()}
-            rows.append({"rule": f"{rule_id} {rule.zh}", **counts})
+        for rule_id, rule in RULES.items():
+            counts = {u: None if rule_id in f["not_run"] else f["by_rule"].get(rule_id, 0) for u, f in self.facts.items()}
+            rows.append((SEVERITIES.index(rule.severity), -sum(filter(None, counts.values())), {"rule": f"{rule_id} {rule.zh}", **counts}))
+        rows = [row for *_weight, row in sorted(rows, key=lambda row: row[:2])]
         labels = {"rule": "规则"} | {u: _short(unit) for u, unit in self.units.items()}
-        return html_table(rows, labels, "各规则疑点数（含分析性线索；空白＝未执行）", kinds=dict.fromkeys(labels), frozen=True)
+        return html_table(rows, labels, "各规则事项数（含分析性线索；空白＝未执行）", kinds=dict.fromkeys(labels), frozen=True)
 
     def chart(self, what: str):
-        """``leads``: leads by unit; ``rates``: leads per thousand households by unit."""
+        """``matters``: matters by unit; ``rates``: matters per thousand households by unit."""
         if what == "rates":
             values = {r["unit"]: float(r["per_households"]) for r in self._rates() if r["per_households"] is not None}
-            title, unit = "每千户疑点数", "条/千户"
+            title, unit = "每千户事项数", "项/千户"
         else:
-            values = {self.units[u].name: f["leads"].total() for u, f in self.facts.items()}
-            title, unit = "各单位疑点数", "条"
+            values = {self.units[u].name: f["whole"].matters for u, f in self.facts.items()}
+            title, unit = "各单位事项数", "项"
         if not values:
             return Note("没有可比的数据，不作图。")
         values = dict(sorted(values.items(), key=lambda item: (-item[1], item[0])))
@@ -187,7 +191,7 @@ class City:
 
     def finish(self, notebook: str):
         """The completion marker of the whole city."""
-        leads = {unit: fact["found"].total() for unit, fact in self.facts.items()}
+        leads = {unit: fact["whole"].leads + fact["whole"].ranks for unit, fact in self.facts.items()}
         return self._done({"notebook": notebook, "as_of": self.parameters.run.as_of.isoformat(), "units": leads})
 
 

@@ -11,23 +11,31 @@ import pandas as pd
 
 from auditlib.audit import Judged
 from auditlib.contracts import OWN_TABLES, Ledger
-from auditlib.leads import total
+from auditlib.matters import amount_of, figures
+from auditlib.money import total
 from auditlib.report import charts
 from auditlib.report.masks import kind_of, mask
-from auditlib.report.tables import html_table
+from auditlib.report.tables import Several, html_table, several
+from auditlib.rules import RULES
 from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH, STRENGTH_ZH
 
-LEAD_LABELS = {
-    "lead_id": "疑点编号",
+MATTER_LABELS = {
+    "matter_id": "事项编号",
     "rule_id": "规则",
     "severity": "严重程度",
-    "strength": "证据强度",
-    "amount_class": "金额类型",
+    "questioned_amount": "疑点金额（元）",
     "town": "镇街",
     "village": "村",
     "subject": "对象",
+    "leads": "疑点（条）",
+    "first_on": "最早日期",
+    "last_on": "最晚日期",
+    "strength": "证据强度",
+    "amount_class": "金额类型",
+}
+LEAD_LABELS = MATTER_LABELS | {
+    "lead_id": "疑点编号",
     "occurred_on": "发生日期",
-    "questioned_amount": "疑点金额（元）",
     "source_file": "来源文件",
     "source_sheet": "工作表",
     "source_row": "行号",
@@ -36,7 +44,7 @@ LEAD_LABELS = {
 }
 #: Facts that are a county's id; a page shows its name.
 COUNTIES = ("county_id", "other_county")
-SHOWN = ("lead_id", "severity", "town", "village", "subject", "occurred_on", "questioned_amount")
+SHOWN = ("severity", "questioned_amount", "town", "village", "subject", "leads", "occurred_on")
 ORIGIN = ("source_file", "source_sheet", "source_row")
 
 
@@ -61,7 +69,8 @@ class Finding:
             return f"{self.rule.id} 未执行：{record['reason']}"
         if self.rule.statement:
             return f"{self.rule.id} 情况表\n{self.table()!r}"
-        return f"{self.rule.id} 候选 {record['candidates']}，排除 {record['spared']}，疑点 {record['leads']}，金额 {record['amount'] or '—'} 元"
+        counted = f"事项 {record['matters']}，疑点 {record['leads']}，疑点金额 {record['amount'] or '—'} 元"
+        return f"{self.rule.id} 候选 {record['candidates']}，排除 {record['spared']}，{counted}"
 
     def _repr_html_(self) -> str:
         parts = [f'<section class="finding" data-rule="{self.rule.id}">']
@@ -71,10 +80,13 @@ class Finding:
             parts += ["" if self.rule.statement else self._result(), self._compared(), self._why()]
             if self.judged.leads.num_rows or self.rule.statement:
                 parts.append(self.table()._repr_html_())
+            if len(self.judged.by_matter) < self.judged.leads.num_rows:
+                lines = f"<summary>逐条疑点 {self.judged.leads.num_rows} 条</summary>{self.leads()._repr_html_()}"
+                parts.append(f"<details>{lines}</details>")
         return "".join([*parts, "</section>"])
 
     def table(self):
-        """The leads as a masked table: whom, when, how much, both sides of the comparison, and the row as received.
+        """The matters as a masked table, the gravest and largest first: whom, how much, both sides of the comparison, and the rows as received.
 
         Of a rule that accuses nobody: its statement.
         """
@@ -82,16 +94,40 @@ class Finding:
             return self._statement()
         facts = [c for c in self.frame.columns if c in self.judged.outcome.facts]
         own = [n for n, usual in (("strength", self.rule.strength), ("amount_class", self.rule.amount)) if (self.frame[n] != usual).any()]
-        names = [*SHOWN[:2], *own, *SHOWN[2:], *facts, *ORIGIN]
-        kept = [n for n in names if n in self.frame.columns and (n not in ("town", "village") or self.frame[n].notna().any())]
+        names = ["matter_id", SHOWN[0], *own, *SHOWN[1:], *facts, *ORIGIN]
+        rows = [self._matter(leads, names) for leads in self._frames()]
+        kept = [n for n in names if n not in ("town", "village") or any(row[n] is not None for row in rows)]
+        return self._shown(rows, kept, facts, f"{self.rule.id} 事项（未经核实；金额单位：元）", "matters.parquet")
+
+    def leads(self):
+        """The leads below the matters, one by one: the days and amounts, and the facts in which the leads of a matter differ."""
+        groups = self._frames()
+        differ = [c for c in self.judged.outcome.facts if any(leads[c].map(str).nunique() > 1 for leads in groups)]
+        names = ["matter_id", "lead_id", "occurred_on", "questioned_amount", *differ, *ORIGIN]
+        rows = [row for leads in groups for row in leads.sort_values("occurred_on", kind="stable")[names].to_dict("records")]
+        return self._shown(rows, names, differ, f"{self.rule.id} 逐条疑点（未经核实；金额单位：元）", "leads.parquet")
+
+    def _frames(self) -> list[pd.DataFrame]:
+        """The frame of each matter, in the order of matters."""
+        groups = dict([*self.frame.groupby("matter_id", sort=False)]) if len(self.frame) else {}
+        return [groups[matter] for matter in self.judged.by_matter]
+
+    def _matter(self, leads: pd.DataFrame, names: list[str]) -> dict:
+        """One row for the leads of a matter: what they share, and of what differs the first values."""
+        matter = leads["matter_id"].iloc[0]
+        amount = amount_of(self.judged.by_matter[matter])
+        return {n: several(leads[n]) for n in names if n not in ("leads", "questioned_amount")} | {"leads": len(leads), "questioned_amount": amount}
+
+    def _shown(self, rows: list[dict], names: list[str], facts: list[str], caption: str, full_list: str):
         words = {"severity": severity_text, "strength": STRENGTH_ZH.get, "amount_class": AMOUNT_ZH.get} | dict.fromkeys(COUNTIES, self.counties.get)
-        shown = self.frame[kept].assign(**{n: self.frame[n].map(word) for n, word in words.items() if n in kept})
+        shown = [row | {n: _worded(row[n], word) for n, word in words.items() if n in names} for row in rows]
         return html_table(
-            shown.to_dict("records"),
-            labels={n: self.label(n) for n in kept},
-            caption=f"{self.rule.id} 疑点（金额单位：元）",
+            shown,
+            labels={n: self.label(n) for n in names},
+            caption=caption,
             kinds={n: self._kind(n) for n in facts},
             max_rows=self.rows,
+            full_list=full_list,
         )
 
     def _statement(self):
@@ -139,12 +175,12 @@ class Finding:
         return next((contract.columns[name] for contract in contracts if name in contract.columns), None)
 
     def _result(self) -> str:
-        record, leads = self.judged.record(), self.judged.leads
-        ranks = leads["strength"].to_pylist().count("C")
-        sums = [f"{AMOUNT_ZH[letter]} {amount:,.2f} 元" for letter, amount in total(leads).items() if amount]
-        found = f"疑点 {leads.num_rows - ranks} 条，{'、'.join(sums) or '无金额'}" if leads.num_rows > ranks or not ranks else ""
-        if ranks:
-            found += ("；" if found else "") + f"分析性线索 {ranks} 条"
+        record, leads, whole = self.judged.record(), self.judged.leads, figures(self.judged.leads, [self.rule.id])
+        sums = [f"{AMOUNT_ZH[letter]} {amount:,.2f} 元" for letter, amount in total(leads, [self.rule.id]).items() if amount]
+        money = f"疑点金额 {whole.amount:,.2f} 元（{'、'.join(sums)}）" if sums else "无金额"
+        found = f"事项 {whole.matters} 项，疑点 {whole.leads} 条，{money}" if whole.leads or not whole.ranks else ""
+        if whole.ranks:
+            found += ("；" if found else "") + f"分析性线索 {whole.ranks} 条"
         rows = len({tuple(place.values()) for place in leads.select(list(ORIGIN)).to_pylist()})
         accused = self.rule.ledgers[0] if self.rule.ledgers else None  # without: any of the ledgers it could read
         share = f"涉及{self._title(accused)} {self.judged.outcome.rows_read[accused]:,} 行中的 {rows:,} 行；" if accused else f"涉及 {rows:,} 行；"
@@ -152,7 +188,7 @@ class Finding:
         why = "、".join(f"{escape(self.rule.label(x) or x)} {n}" for x, n in sorted(by.items()))
         spared = f"{record['spared']}" + (f"（{why}）" if why else "")
         period = f"；审计期间以外 {record['out_of_period']} 条" if record["out_of_period"] else ""
-        note = '<p class="ranks">分析性线索只用于排序和选样，不是违规金额，不计入任何合计。</p>' if ranks else ""
+        note = '<p class="ranks">分析性线索只用于排序和选样，不计入任何合计。</p>' if whole.ranks else ""
         return f'<p class="result"><strong>{found}</strong>　{escape(share)}候选 {record["candidates"]}，经例外检验排除 {spared}{period}。</p>{note}'
 
     def _compared(self) -> str:
@@ -212,6 +248,15 @@ class Finding:
 
 def _list(lines: list[tuple[str, str]]) -> str:
     return f'<dl class="why">{"".join(f"<dt>{name}<dd>{text}" for name, text in lines)}</dl>'
+
+
+def _worded(value: object, word) -> object:
+    """A letter or id in words, also where a cell stands for several."""
+    return Several([word(item) for item in value.values], value.count) if isinstance(value, Several) else word(value)
+
+
+def rule_text(rule_id: str) -> str:
+    return f"{rule_id} {RULES[rule_id].zh}"
 
 
 def severity_text(letter: str) -> str:

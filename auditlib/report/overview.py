@@ -11,13 +11,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auditlib.audit import Judged, unconfirmed
-from auditlib.contracts import Ledger
-from auditlib.leads import total
+from auditlib.contracts import MONEY, Ledger
+from auditlib.matters import Figures, figures
+from auditlib.money import BESIDE, SAMPLED, by_kind, total
 from auditlib.parameters import County, Parameters
 from auditlib.report import charts
-from auditlib.report.finding import LEAD_LABELS, SHOWN, Note, severity_text
+from auditlib.report.finding import LEAD_LABELS, MATTER_LABELS, Note, rule_text, severity_text
 from auditlib.report.masks import kind_of
-from auditlib.report.scope import FUNDS, MANAGED, SAMPLED, Scope, ratio
+from auditlib.report.scope import FUNDS, MANAGED, Scope, ratio
 from auditlib.report.tables import Table, html_table
 from auditlib.rules import RULES, SUBJECTS
 from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH, STRENGTH_ZH
@@ -82,7 +83,6 @@ class Overview:
     def scope(self, scope: Scope) -> Table:
         """What was audited, as the opening of an audit report states it: period, places, households, money."""
         run = self.parameters.run
-        share = ratio(100 * scope.sampled, scope.managed)
         counts = [
             ("镇街", scope.towns, "个"),
             ("村（社区）", scope.villages, "个"),
@@ -96,7 +96,7 @@ class Overview:
             {"item": "审计期间", "value": f"{run.audit_from} 至 {run.audit_to or run.as_of}，审计截止日 {run.as_of}"},
             {"item": "审计方式", "value": f"数据比对（100%），收到台账 {len(self.intake.ledgers)} 种，入账 {sum(scope.rows.values()):,} 行；未做现场核查"},
             {"item": f"被审资金（{self._titles(MANAGED)}）", "value": f"{scope.managed:,.2f} 元"},
-            {"item": f"抽审资金（{self._titles(SAMPLED)}）", "value": f"{scope.sampled:,.2f} 元" + (f"，相当于被审资金的 {share}%" if share else "")},
+            {"item": f"抽审资金（{'＋'.join(MONEY[kind] for kind in SAMPLED)}）", "value": f"{scope.sampled:,.2f} 元（每笔资金只计一次，无论几份台账列有）"},
             *({"item": name, "value": "未收到资料" if n is None else f"{n:,} {unit}"} for name, n, unit in counts),
         ]
         return html_table(rows, {"item": "项目", "value": "内容"}, "审计范围", kinds={"item": None, "value": None})
@@ -122,19 +122,30 @@ class Overview:
         kinds = {c: kind_of(c, contract.columns[c].type) for c in held}
         return html_table(table, labels, f"{contract.id} {contract.title}", kinds=kinds, max_rows=rows, full_list=f"ledgers/{name}.parquet")
 
-    def totals(self, leads: pa.Table, scope: Scope) -> Table:
-        """Questioned money by amount class against the money audited; no source row counts twice, strength C is left out."""
-        accusing = [c for c, s in zip(leads["amount_class"].to_pylist(), leads["strength"].to_pylist(), strict=True) if s != "C"]
-        sums = {letter: amount + Decimal("0.00") for letter, amount in total(leads).items()}
+    def totals(self, leads: pa.Table) -> Table:
+        """Matters, leads and questioned money by amount class; no thing counts twice, strength C is left out."""
+        sums, whole = total(leads), figures(leads)
+        rows = []
+        for letter, name in AMOUNT_ZH.items():
+            found = figures(leads.filter(pc.equal(leads["amount_class"], letter)))
+            rows.append({"class": name, "matters": found.matters, "leads": found.leads, "amount": sums.get(letter)})
+        rows.append({"class": "合计", "matters": whole.matters, "leads": whole.leads, "amount": whole.amount})
+        rows.append({"class": "另有分析性线索（只排序，不计金额）", "leads": whole.ranks})
+        labels = {"class": "金额类型", "matters": "事项（项）", "leads": "疑点（条）", "amount": "疑点金额（元）"}
+        return html_table(rows, labels, "疑点金额（未经核实；每笔资金只计一次，不超过其本身金额）", kinds=dict.fromkeys(labels))
 
-        def row(name: str, count: int, amount: Decimal | None) -> dict:
-            return {"class": name, "leads": count, "amount": amount, "share": None if amount is None else ratio(100 * amount, scope.sampled)}
-
-        rows = [row(AMOUNT_ZH[letter], accusing.count(letter), sums.get(letter)) for letter in AMOUNT_ZH]
-        rows.append(row("合计", len(accusing), sum(sums.values(), Decimal("0.00"))))
-        rows.append({"class": "另有分析性线索（只排序，不计金额）", "leads": leads.num_rows - len(accusing)})
-        labels = {"class": "金额类型", "leads": "疑点（条）", "amount": "疑点金额（元）", "share": "占抽审资金（%）"}
-        caption = f"疑点金额（未经核实；同一行只计一次；抽审资金 {scope.sampled:,.2f} 元）"
+    def money(self, leads: pa.Table, scope: Scope) -> Table:
+        """Questioned money by kind beside the money of that kind that was audited, the largest first: a share is of what contains it."""
+        found = by_kind(leads)
+        rows = [
+            {"kind": MONEY[kind] + ("（不计入合计）" if kind in BESIDE else ""), "base": base, "amount": amount, "share": ratio(100 * amount, base)}
+            for kind in MONEY
+            for base, amount in [(scope.bases.get(kind) or None, found.get(kind, Decimal("0.00")))]
+            if base or amount
+        ]
+        rows.sort(key=lambda row: (-row["amount"], row["kind"]))
+        labels = {"kind": "资金种类", "base": "收到资料所载（元）", "amount": "疑点金额（元）", "share": "占比（%）"}
+        caption = "各种资金的疑点金额（未经核实；各以本种资金为底数；“应付未付等”没有底数，不计占比）"
         return html_table(rows, labels, caption, kinds=dict.fromkeys(labels))
 
     def subjects(self, judged: list[Judged], leads: pa.Table) -> Table:
@@ -144,18 +155,17 @@ class Overview:
             ids = {j.rule.id: j.outcome.ran for j in judged if j.rule.subject == subject.name}
             row = {"subject": subject.title, "run": f"{sum(ids.values())}/{len(ids)}"}
             if any(ids.values()):
-                found = [lead for lead in leads.select(["rule_id", "strength", "severity"]).to_pylist() if lead["rule_id"] in ids]
-                by = Counter(lead["severity"] for lead in found if lead["strength"] != "C")
-                row |= {"leads": by.total(), "ranks": len(found) - by.total(), "amount": sum(total(leads, ids).values(), Decimal("0.00"))}
-                row |= {SEVERITY_ZH[s]: by[s] for s in SEVERITIES}
+                row |= _shown(figures(leads, ids))
             rows.append(row)
-        labels = {"subject": "专题", "run": "执行规则", "leads": "疑点"} | {z: z for z in SEVERITY_ZH.values()} | {"ranks": "线索", "amount": "疑点金额（元）"}
-        return html_table(rows, labels, "各专题情况（各专题内不重复计；一行涉及几个专题的，各计一次，故之和可能大于合计）", kinds=dict.fromkeys(labels))
+        labels = {"subject": "专题", "run": "执行规则", "matters": "事项"} | {z: z for z in SEVERITY_ZH.values()}
+        labels |= {"leads": "疑点", "ranks": "线索", "amount": "疑点金额（元）"}
+        caption = "各专题情况（事项按严重程度分列；各专题内每笔资金只计一次，涉及几个专题的各计一次，故之和可能大于合计）"
+        return html_table(rows, labels, caption, kinds=dict.fromkeys(labels))
 
     def summary(self, judged: list[Judged], leads: pa.Table) -> Table:
-        """Rules, candidates, leads and amounts; the last row holds the total in which no source row counts twice."""
+        """Rules, candidates, matters, leads and amounts, the gravest and largest first; the last row holds the total in which nothing counts twice."""
         rows = []
-        for item in judged:
+        for item in sorted(judged, key=_weight):
             record, ran = item.record(), item.outcome.ran
             classes = sorted({AMOUNT_ZH[c] for c in item.leads["amount_class"].to_pylist()}) or [AMOUNT_ZH[item.rule.amount]]
             kind = "　情况表" if item.rule.statement else "　分析性线索" if set(item.leads["strength"].to_pylist()) == {"C"} else ""
@@ -166,30 +176,32 @@ class Overview:
                     "status": ("已执行" if ran else "未执行") + kind,
                     "candidates": record["candidates"] if ran else None,
                     "spared": record["spared"] if ran else None,
+                    "matters": record["matters"] if ran else None,
                     "leads": record["leads"] if ran else None,
                     "amount": Decimal(record["amount"]) if record["amount"] is not None else None,
                     "class": "、".join(classes),
                     "note": record["reason"] or ("参数待核：" + "、".join(record["unconfirmed"]) if record["unconfirmed"] else ""),
                 }
             )
-        sums, ranks = total(leads), leads["strength"].to_pylist().count("C")
-        rows.append({"rule": "合计（同一行只计一次，分析性线索不计）", "leads": leads.num_rows - ranks, "amount": sum(sums.values(), Decimal("0.00"))})
-        rows += [{"rule": f"　其中：{AMOUNT_ZH[letter]}", "amount": amount} for letter, amount in sums.items() if amount]
+        whole = figures(leads)
+        end = {"rule": "合计（每笔资金只计一次，分析性线索不计）", "matters": whole.matters, "leads": whole.leads, "amount": whole.amount}
+        rows += [end, *({"rule": f"　其中：{AMOUNT_ZH[letter]}", "amount": amount} for letter, amount in total(leads).items() if amount)]
         labels = {
             "rule": "规则",
             "severity": "严重程度",
             "status": "状态",
             "candidates": "候选",
             "spared": "排除",
+            "matters": "事项",
             "leads": "疑点",
-            "amount": "涉及金额（元）",
+            "amount": "疑点金额（元）",
             "class": "金额类型",
             "note": "说明",
         }
         return html_table(rows, labels, "规则执行情况（疑点未经核实）", kinds=dict.fromkeys(labels))
 
     def not_run(self, judged: list[Judged]) -> Table | Note:
-        rows = [{"rule": f"{j.rule.id} {j.rule.zh}", "reason": j.outcome.reason} for j in judged if not j.outcome.ran]
+        rows = [{"rule": f"{j.rule.id} {j.rule.zh}", "reason": j.outcome.reason} for j in sorted(judged, key=_weight) if not j.outcome.ran]
         labels = {"rule": "规则", "reason": "未执行的原因"}
         return html_table(rows, labels, "未执行的规则", kinds=dict.fromkeys(labels)) if rows else Note("全部规则都已执行。")
 
@@ -232,42 +244,58 @@ class Overview:
         labels = {"origin": "问题来源", "issues": "问题（个）"} | {state: state for state in states} | {"other": "状态不明"} | {n: f"{h}（元）" for n, h in money.items()}
         return html_table(rows, labels, "以往问题整改情况（整改台账所载，真实性见下列疑点）", kinds=dict.fromkeys(labels))
 
+    def matter_list(self, matters: pa.Table) -> Table:
+        """Matters as given, the gravest and largest first: whom, how much, how many leads, from when to when."""
+        labels = {name: MATTER_LABELS[name] for name in MATTER_LABELS if name in matters.column_names}
+        words = {"severity": severity_text, "strength": STRENGTH_ZH.get, "amount_class": AMOUNT_ZH.get, "rule_id": rule_text}
+        shown = [row | {n: word(row[n]) for n, word in words.items()} for row in matters.to_pylist()]
+        return html_table(shown, labels, "事项清单（未经核实；每项一行，疑点逐条见各专题底稿）", max_rows=500, full_list="matters.parquet")
+
     def lead_list(self, leads: pa.Table) -> Table:
-        labels = {n: LEAD_LABELS[n] for n in ("lead_id", "rule_id", "severity", "strength", *SHOWN[2:], "amount_class", "source_file", "source_sheet", "source_row")}
+        """Leads as given, the gravest and largest first, each with the row that it accuses."""
+        labels = {n: LEAD_LABELS[n] for n in LEAD_LABELS if n in leads.column_names and n not in ("facts", "exceptions")}
         words = {"severity": severity_text, "strength": STRENGTH_ZH.get, "amount_class": AMOUNT_ZH.get}
         shown = [lead | {n: word(lead[n]) for n, word in words.items()} for lead in leads.select(list(labels)).to_pylist()]
         return html_table(shown, labels, "疑点清单（未经核实）", max_rows=500)
 
     def by_village(self, leads: pa.Table) -> Table:
-        """Leads by village, the severe ones first: the work list of merged visits."""
+        """Matters by village, the severe ones first: the work list of merged visits."""
         groups: dict[tuple, list[dict]] = defaultdict(list)
         for lead in leads.to_pylist():
             groups[lead["town"] or "—", lead["village"] or "—"].append(lead)
         rows = []
         for (town, village), found in groups.items():
-            by = Counter(lead["severity"] for lead in found)
-            rows.append(
-                {"town": town, "village": village, "leads": len(found)}
-                | {SEVERITY_ZH[s]: by[s] for s in SEVERITIES}
-                | {"amount": sum(total(pa.Table.from_pylist(found, leads.schema)).values(), Decimal("0.00"))}
-                | {"rules": "、".join(sorted({lead["rule_id"] for lead in found}))}
-            )
+            row = {"town": town, "village": village} | _shown(figures(pa.Table.from_pylist(found, leads.schema)))
+            rows.append(row | {"rules": "、".join(dict.fromkeys(lead["rule_id"] for lead in found))})
         rows.sort(key=lambda r: (*(-r[SEVERITY_ZH[s]] for s in SEVERITIES), -r["amount"], r["town"], r["village"]))
-        labels = {"town": "镇街", "village": "村", "leads": "疑点"} | {z: z for z in SEVERITY_ZH.values()} | {"amount": "疑点金额（元，不重复）", "rules": "涉及规则"}
+        labels = {"town": "镇街", "village": "村", "matters": "事项"} | {z: z for z in SEVERITY_ZH.values()}
+        labels |= {"leads": "疑点", "ranks": "线索", "amount": "疑点金额（元，不重复）", "rules": "涉及规则"}
         places = [(place, {lead["rule_id"] for lead in found}) for place, found in groups.items() if place[1] != "—"]
         saved = sum(len(rules) for _, rules in places) - len(places)
-        caption = f"各村疑点（合并核查：{len(places)} 个村各去一次，比按规则分别去少 {saved} 次；“—”为资料中没有镇村的记录）"
+        caption = f"各村事项（合并核查：{len(places)} 个村各去一次，比按规则分别去少 {saved} 次；“—”为资料中没有镇村的记录）"
         return html_table(rows, labels, caption, kinds=dict.fromkeys(labels), max_rows=200)
 
-    def chart(self, leads: pa.Table, what: str):
-        """Leads by ``subject`` (专题) or by any text column of leads.parquet."""
-        leads = leads.filter(pc.not_equal(leads["strength"], "C"))
+    def chart(self, matters: pa.Table, what: str):
+        """Matters by ``subject`` (专题) or by any text column of matters.parquet."""
+        matters = matters.filter(pc.not_equal(matters["strength"], "C"))
         if what == "subject":
-            names = [SUBJECTS[RULES[i].subject].title for i in leads["rule_id"].to_pylist()]
+            names = [SUBJECTS[RULES[i].subject].title for i in matters["rule_id"].to_pylist()]
         else:
-            names = [v or "未注明" for v in leads[what].to_pylist()]
+            names = [v or "未注明" for v in matters[what].to_pylist()]
         counts = dict(sorted(Counter(names).items(), key=lambda item: (-item[1], item[0])))
         if not counts:
             return Note("没有疑点，不作图。")
-        alt = f"{self.county.name}各类疑点数：" + "，".join(f"{name} {count} 条" for name, count in counts.items())
-        return charts.bar(counts, caption=f"{self.county.name}疑点分布", category="专题", unit="条", alt=alt)
+        alt = f"{self.county.name}各类事项数：" + "，".join(f"{name} {count} 项" for name, count in counts.items())
+        return charts.bar(counts, caption=f"{self.county.name}事项分布", category="专题", unit="项", alt=alt)
+
+
+def _shown(found: Figures) -> dict:
+    """Figures as columns; matters by severity under their Chinese names."""
+    counts = {name: getattr(found, name) for name in ("matters", "leads", "ranks", "amount")}
+    return counts | {SEVERITY_ZH[letter]: found.severities[letter] for letter in SEVERITIES}
+
+
+def _weight(item: Judged) -> tuple:
+    """The order of lists of rules: the gravest first, then the largest amount, then as the catalogue has them."""
+    record = item.record()
+    return (SEVERITIES.index(item.rule.severity), -Decimal(record["amount"] or 0), [*RULES].index(item.rule.id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+
+from auditlib.money import SAMPLED
 
 #: The money that each ledger puts before the auditor, by ledger and column.
 FUNDS = {
@@ -28,18 +31,17 @@ FUNDS = {
     "income_distribution": "amount",
     "consumption_sales": "amount",
 }
-#: Of these each yuan counts once, as the money audited row by row (抽审资金): what people got, projects approved, loans and their subsidy.
-SAMPLED = ("benefit_payment", "education_aid", "house_renovation", "project", "micro_loan", "interest_subsidy")
 #: The money that the county had to manage (被审资金): what was allocated to it, and the loans that banks gave.
 MANAGED = ("budget_allocation", "micro_loan")
 
 
 @dataclass(frozen=True)
 class Scope:
-    """What a county's ledgers hold; None where the ledger was not received. ``money`` in 元, by ledger."""
+    """What a county's ledgers hold; None where the ledger was not received. ``money`` in 元, by ledger; ``bases`` by kind of money, each thing once."""
 
     rows: dict[str, int]
     money: dict[str, Decimal]
+    bases: dict[str, Decimal]
     towns: int | None = None
     villages: int | None = None
     key_villages: int | None = None
@@ -50,18 +52,21 @@ class Scope:
 
     @property
     def sampled(self) -> Decimal:
-        return self._sum(SAMPLED)
+        """The money audited row by row (抽审资金): benefits, projects, loans and their subsidy, each yuan once."""
+        return sum((self.bases.get(kind, Decimal(0)) for kind in SAMPLED), Decimal("0.00"))
 
     @property
     def managed(self) -> Decimal:
-        return self._sum(MANAGED)
-
-    def _sum(self, names: tuple[str, ...]) -> Decimal:
-        return sum((self.money.get(name, Decimal(0)) for name in names), Decimal("0.00")).quantize(Decimal("0.01"))
+        return sum((self.money.get(name, Decimal(0)) for name in MANAGED), Decimal("0.00"))
 
 
-def measure(folder: Path) -> Scope:
-    """The scope of one county, from the typed ledgers that intake left in ``folder``."""
+def bases_of(out: Path) -> dict[str, Decimal]:
+    """The money of a county by kind, as its rules left it beside its leads."""
+    return {kind: Decimal(amount) for kind, amount in json.loads((out / "money.json").read_text(encoding="utf-8")).items()}
+
+
+def measure(folder: Path, bases: dict[str, Decimal]) -> Scope:
+    """The scope of one county, from the typed ledgers that intake left in ``folder`` and the ``bases`` of their money (money.Books)."""
     tables = {path.stem: path for path in sorted(folder.glob("*.parquet"))}
     money = {name: _total(pq.read_table(tables[name], columns=[column])) for name, column in FUNDS.items() if name in tables}
 
@@ -77,6 +82,7 @@ def measure(folder: Path) -> Scope:
     return Scope(
         rows={name: pq.read_metadata(path).num_rows for name, path in tables.items()},
         money=money,
+        bases=bases,
         towns=count(("town_name",), *register),
         villages=count(("town_name", "village_name"), *register),
         key_villages=_key_villages(tables["village"]) if "village" in tables else None,

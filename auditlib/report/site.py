@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from auditlib.audit import audited
-from auditlib.leads import total
+from auditlib.matters import figures
 from auditlib.parameters import County, Parameters
 from auditlib.report import page
 from auditlib.rules import RULES, SUBJECTS
@@ -18,7 +18,8 @@ from auditlib.rules import RULES, SUBJECTS
 SHORT = {name: subject.short for name, subject in SUBJECTS.items()}
 TITLES = {name: subject.title for name, subject in SUBJECTS.items()}
 REPORTS = {**TITLES, "county_report": "综合报告"}
-KEYS = ("leads", "amount", "ranks", "not_run")
+KEYS = ("matters", "leads", "amount", "ranks", "not_run")
+COUNTED = ("matters", "leads", "ranks", "not_run")
 #: What only a finished notebook holds (see auditlib.notebook).
 MARKER = "application/vnd.auditlib.done+json"
 
@@ -29,8 +30,8 @@ def index_html(counties: Iterable[Mapping], run: Mapping) -> str:
     ``counties``, in the order shown, each::
 
         {"id": "linqu", "name": "临朐县", "state": "done" | "failed", "problem": "" or why it failed,
-         "subjects": {"special_funds": {"leads": 12, "ranks": 0, "amount": Decimal("…") | None, "not_run": 1}, …},
-         "total_amount": Decimal("…") | None,       # 元; a source row questioned by several rules counts once
+         "subjects": {"special_funds": {"matters": 5, "leads": 12, "ranks": 0, "amount": Decimal("…") | None, "not_run": 1}, …},
+         "total_amount": Decimal("…") | None,       # 元; each thing counts once, whatever rules question it
          "reports": [{"name": "micro_loans", "title": "扶贫小额信贷", "href": "linqu/micro_loans.html", "state": "done" | "failed"}],
          "intake": {"files": 14, "rows": 5321, "quarantined": 3, "questions": 2, "href": "linqu/intake.html"} | None}
 
@@ -60,7 +61,7 @@ def _county(county: Mapping) -> dict:
     return dict(county) | {
         "subjects": {name: subjects.get(name) for name in SHORT},
         "pages": {report["name"]: report for report in county["reports"]},
-        **{key: _sum(subject[key] for subject in subjects.values()) for key in ("leads", "ranks", "not_run")},
+        **{key: _sum(subject[key] for subject in subjects.values()) for key in COUNTED},
         "troubles": troubles,
     }
 
@@ -72,7 +73,7 @@ def _sums(counties: list[dict]) -> dict:
         "subjects": {
             name: {key: _sum(c["subjects"][name] and c["subjects"][name][key] for c in counties) for key in KEYS} for name in SHORT
         },
-        **{key: _sum(county[key] for county in counties) for key in ("leads", "ranks", "not_run")},
+        **{key: _sum(county[key] for county in counties) for key in COUNTED},
         "amount": _sum(county["total_amount"] for county in counties),
         "done": sum(county["state"] == "done" for county in counties),
         "rows": _sum(intake["rows"] for intake in intakes),
@@ -114,7 +115,7 @@ def _collected(out: Path, unit: County, stands: bool) -> dict:
     records = json.loads((out / "rules.json").read_text(encoding="utf-8"))
     return county | {
         "subjects": {subject: _subject(subject, leads, records) for subject in SUBJECTS},
-        "total_amount": sum(total(leads).values(), Decimal(0)),
+        "total_amount": figures(leads).amount,
     }
 
 
@@ -122,14 +123,9 @@ def _subject(subject: str, leads, records: list[dict]) -> dict:
     """Figures of one subject; None, not zero, where none of its rules was run."""
     ids = {rule_id for rule_id, rule in RULES.items() if rule.subject == subject}
     states = [record["status"] for record in records if record["rule_id"] in ids]
-    strengths = [s for i, s in zip(leads["rule_id"].to_pylist(), leads["strength"].to_pylist(), strict=True) if i in ids]
-    ran, ranks = "run" in states, strengths.count("C")
-    return {
-        "leads": len(strengths) - ranks if ran else None,
-        "ranks": ranks if ran else None,
-        "amount": sum(total(leads, ids).values(), Decimal(0)) if ran else None,
-        "not_run": len(states) - states.count("run"),
-    }
+    found = figures(leads, ids)
+    known = {name: getattr(found, name) if "run" in states else None for name in ("matters", "leads", "ranks", "amount")}
+    return known | {"not_run": len(states) - states.count("run")}
 
 
 def _report(out: Path, name: str) -> dict:

@@ -40,6 +40,25 @@ class Table:
         return self.text
 
 
+@dataclass(frozen=True)
+class Several:
+    """A cell that stands for several values: some of them, and how many there are."""
+
+    values: list
+    count: int
+
+
+def several(values: Iterable[object], most: int = 3) -> object:
+    """Different values of one column as one cell: the value where there is one only, the first and the last of many days or numbers."""
+    known = list(dict.fromkeys(value for value in values if value is not None and value == value))
+    if len(known) < 2:
+        return known[0] if known else None
+    if all(isinstance(value, (dt.date, int, Decimal)) and not isinstance(value, bool) for value in known):
+        known.sort()
+        return Several([known[0], known[-1]], len(known)) if len(known) > most else Several(known, len(known))
+    return Several(known[:most], len(known))
+
+
 def html_table(
     rows: object,
     labels: Mapping[str, str] | None = None,
@@ -105,6 +124,9 @@ def _cell(value: object, kind: str | None, boolean: bool, plain: bool) -> str:
         return "未知" if boolean else EMPTY
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, Several):
+        parts = [_cell(item, kind, boolean, plain) for item in value.values]
+        return f"{'、'.join(parts)} 等 {value.count} 种" if len(parts) < value.count else "、".join(parts)
     if isinstance(value, (list, tuple)):
         return "、".join(_cell(item, kind, False, plain) for item in value)
     if isinstance(value, str) or kind not in (None, "key"):

@@ -14,7 +14,8 @@ from functools import cached_property
 SEVERITIES = ("H", "M", "L", "D")
 SEVERITY_ZH = {"H": "严重", "M": "一般", "L": "提示", "D": "数据质量"}
 STRENGTH_ZH = {"A": "A 资料自相矛盾", "B": "B 外部比对或重新计算", "C": "C 分析性线索"}
-AMOUNT_ZH = {"V": "违规金额", "W": "损失浪费金额", "I": "管理不规范金额", "N": "仅计数"}
+#: What an amount would be once verified; until then every sum of it is called 疑点金额.
+AMOUNT_ZH = {"V": "涉嫌违规", "W": "涉嫌损失浪费", "I": "涉嫌管理不规范", "N": "仅计数"}
 
 #: Parameters of a rule function that are not ledgers.
 CONTEXT = ("policy", "as_of", "audit_from")

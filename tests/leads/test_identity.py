@@ -66,7 +66,9 @@ def test_what_is_found(usual):
 def test_the_form_of_the_table(usual):
     table = pq.read_table(usual)
     assert table.schema.remove_metadata() == LEADS
-    assert table["lead_id"].to_pylist() == sorted(set(table["lead_id"].to_pylist()))
+    # the gravest and largest first, one row a lead
+    assert [(r["severity"], r["questioned_amount"]) for r in table.to_pylist()] == [("H", 300), *[("H", 100)] * 6]
+    assert len(set(table["lead_id"].to_pylist())) == table.num_rows
 
 
 def shuffled(rows: list[list[str]]) -> list[list[str]]:

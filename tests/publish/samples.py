@@ -218,7 +218,7 @@ def counties() -> list[dict]:
     rows = []
     for n, name in enumerate(UNITS.split()):
         subjects = {
-            s: {"leads": (n * 7 + k * 5) % 40, "ranks": k // 12, "amount": Decimal(n * 104729 + k * 7919) / 4, "not_run": (n + k) % 3 // 2}
+            s: {"matters": (n * 7 + k * 5) % 20, "leads": (n * 7 + k * 5) % 40, "ranks": k // 12, "amount": Decimal(n * 104729 + k * 7919) / 4, "not_run": (n + k) % 3 // 2}
             for k, s in enumerate(SUBJECTS)
         }
         reports = [

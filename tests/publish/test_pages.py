@@ -198,13 +198,17 @@ def test_index_reads_what_a_run_leaves(tmp_path):
     lead = dict.fromkeys(LEADS.names) | {
         "lead_id": "LOAN-02-1",
         "rule_id": "LOAN-02",
+        "severity": "M",
+        "matter_id": "LOAN-02-M1",
+        "county": "linqu",
         "strength": "A",
         "amount_class": "I",
         "source_row": 4,
     }
-    other = lead | {"lead_id": "LOAN-07-1", "rule_id": "LOAN-07"}
-    rows = [lead | {"questioned_amount": Decimal("100.00")}, other | {"questioned_amount": Decimal("300.00")}]  # of one source row
-    rows.append(other | {"lead_id": "LOAN-07-2", "strength": "C", "source_row": 5, "questioned_amount": Decimal("900.00")})
+    other = lead | {"lead_id": "LOAN-07-1", "rule_id": "LOAN-07", "matter_id": "LOAN-07-M1"}
+    money = '[{"of": "loan", "thing": "a", "ledger": "micro_loan", "row": "%s", "amount": "%s", "own": "50000.00"}]'
+    rows = [lead | {"money": money % ("a", "100.00")}, other | {"money": money % ("a", "300.00")}]  # of one loan
+    rows.append(other | {"lead_id": "LOAN-07-2", "strength": "C", "source_row": 5, "money": money % ("b", "900.00")})
     write(pa.Table.from_pylist(rows, schema=LEADS), out / "leads.parquet")
     records = [{"rule_id": "LOAN-02", "status": "run", "leads": 1}, {"rule_id": "LOAN-07", "status": "run", "leads": 1}]
     records += [{"rule_id": rule_id, "status": "not_run", "leads": 0} for rule_id in ("LOAN-09", "PROJ-02")]
@@ -218,8 +222,8 @@ def test_index_reads_what_a_run_leaves(tmp_path):
     (out / "stage.txt").write_text(stage_key(out, basis(parameters)))
     counties, run = collect(tmp_path, parameters)
     kuiwen, linqu = sorted(counties, key=lambda county: county["id"])
-    assert linqu["subjects"]["micro_loans"] == {"leads": 2, "ranks": 1, "amount": Decimal("300.00"), "not_run": 1}
-    assert linqu["subjects"]["projects"] == {"leads": None, "ranks": None, "amount": None, "not_run": 1}
+    assert linqu["subjects"]["micro_loans"] == {"matters": 2, "leads": 2, "ranks": 1, "amount": Decimal("300.00"), "not_run": 1}
+    assert linqu["subjects"]["projects"] == {"matters": None, "leads": None, "ranks": None, "amount": None, "not_run": 1}
     assert linqu["total_amount"] == Decimal("300.00") and linqu["intake"]["rows"] == 1250 and run["overview"] == ""
     assert [(report["name"], report["state"]) for report in linqu["reports"]] == [("projects", "failed"), ("micro_loans", "done")]
     assert kuiwen["state"] == "failed" and kuiwen["subjects"] == {}

@@ -23,6 +23,7 @@ from auditlib import leads
 from auditlib.contracts import Ledger, load_ledgers
 from auditlib.ledgers import PROGRAMME, STANDARD, from_tables
 from auditlib.parameters import DatedValue, Parameters, load_parameters
+from auditlib.project_key import PUBLISHED
 from auditlib.rules import RULES
 from auditlib.rules.run import run_rule
 
@@ -101,7 +102,7 @@ def _found(rule_id, arrow, parameters: Parameters, contracts, policy, as_of, eng
     unlabelled = [c for c in outcome.exceptions if not RULES[rule_id].label(c)]
     assert not unlabelled, f"{rule_id}: no Chinese label for {unlabelled}"
     assert not RULES[rule_id].statement, f"{rule_id} accuses no row: test what it states with `statement`"
-    accused, spared = leads.build(outcome, opened, "linqu" if RULES[rule_id].scope == "county" else "")
+    accused, spared = leads.build(outcome, opened, PUBLISHED, "linqu" if RULES[rule_id].scope == "county" else "")
     found = defaultdict(list)
     for lead in accused.to_pylist():
         amount = lead["questioned_amount"]

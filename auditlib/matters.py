@@ -1,0 +1,100 @@
+"""Matters (事项): one rule and one real thing with all its leads. A reader thinks of the man paid after his death, not of eight rows of 560 yuan."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import sha256
+
+import pyarrow as pa
+
+from auditlib.leads import by_weight
+from auditlib.money import CLASSES, counted, total
+from auditlib.rules.catalogue import SEVERITIES
+
+#: ``leads``: how many; ``first_on``, ``last_on``: the days of the first and the last; ``evidence_digest`` changes when the facts of one change.
+MATTERS = pa.schema(
+    [
+        ("matter_id", pa.string()),
+        ("rule_id", pa.string()),
+        ("severity", pa.string()),
+        ("strength", pa.string()),
+        ("amount_class", pa.string()),
+        ("county", pa.string()),
+        ("town", pa.string()),
+        ("village", pa.string()),
+        ("subject", pa.string()),
+        ("questioned_amount", pa.decimal128(18, 2)),
+        ("leads", pa.int32()),
+        ("first_on", pa.date32()),
+        ("last_on", pa.date32()),
+        ("evidence_digest", pa.string()),
+    ]
+)
+
+
+def matters_of(leads: pa.Table) -> pa.Table:
+    """The matters of a table of leads (leads.parquet), the gravest and largest first."""
+    rows = [_matter(found) for found in grouped(leads.to_pylist()).values()]
+    return by_weight(pa.Table.from_pylist(rows, schema=MATTERS))
+
+
+def grouped(leads: Iterable[dict]) -> dict[str, list[dict]]:
+    """The leads of each matter, in their order."""
+    groups: dict[str, list[dict]] = defaultdict(list)
+    for lead in leads:
+        groups[lead["matter_id"]].append(lead)
+    return groups
+
+
+def _matter(leads: list[dict]) -> dict:
+    """A place or a subject that differs between its leads is nobody's, and left empty."""
+    days = sorted(lead["occurred_on"] for lead in leads if lead["occurred_on"])
+    common = {name: values.pop() if len(values) == 1 else None for name in ("town", "village", "subject") for values in [{lead[name] for lead in leads}]}
+    return {
+        **{name: leads[0][name] for name in ("matter_id", "rule_id", "county")},
+        **common,
+        "severity": min((lead["severity"] for lead in leads), key=SEVERITIES.index),
+        "strength": min(lead["strength"] for lead in leads),
+        "amount_class": min((lead["amount_class"] for lead in leads), key=CLASSES.index),
+        "questioned_amount": amount_of(leads),
+        "leads": len(leads),
+        "first_on": days[0] if days else None,
+        "last_on": days[-1] if days else None,
+        "evidence_digest": sha256("|".join(sorted(lead["evidence_digest"] for lead in leads)).encode()).hexdigest()[:16],  # of keyed digests
+    }
+
+
+def amount_of(leads: list[dict]) -> Decimal | None:
+    """What these leads question (元), each thing once; None when none of them has an amount."""
+    if all(lead["questioned_amount"] is None for lead in leads):
+        return None
+    return sum(counted(leads).values(), Decimal("0.00"))
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What terminal, index and reports print of a set of leads, each number with its one meaning.
+
+    matters     事项: matters with at least one lead that accuses        leads   疑点: leads that accuse
+    ranks       线索: leads of strength C, which only rank samples       amount  疑点金额 (元): each thing once, never above its own amount
+    severities  matters by severity
+    """
+
+    matters: int
+    leads: int
+    ranks: int
+    amount: Decimal
+    severities: Counter
+
+
+def figures(leads: pa.Table, rules: Iterable[str] | None = None) -> Figures:
+    """The figures of a table of leads; ``rules``: ids to keep (None: all)."""
+    wanted = None if rules is None else set(rules)
+    rows = leads.select(["matter_id", "rule_id", "severity", "strength"]).to_pylist()
+    rows = [row for row in rows if wanted is None or row["rule_id"] in wanted]
+    accusing = [row for row in rows if row["strength"] != "C"]
+    worst = {name: min((row["severity"] for row in found), key=SEVERITIES.index) for name, found in grouped(accusing).items()}
+    return Figures(len(worst), len(accusing), len(rows) - len(accusing), sum(total(leads, wanted).values(), Decimal("0.00")), Counter(worst.values()))

@@ -1,0 +1,112 @@
+"""The project's key: every id that stands for a person, or for anything else of a county, is made under it (DOMAIN §6.5).
+
+An unkeyed digest gives nothing but trouble to who would guess: all identity numbers that a county can have are hashed in minutes. The key is one
+line of any text, at least 32 characters, in ``parameters/project.key``: made on first use, readable by its owner only, in no repository.
+Who has it can make the same ids again; who loses it cannot, so results made under one key are refused under another.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from auditlib.errors import AuditError, ParameterError
+
+FILE = "project.key"
+LEAST = 32
+#: Below the folder of a run: the fingerprint of the key that its results were made under.
+MARK = Path(".jobs") / "key.txt"
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Key:
+    """``text`` is the secret; it stands in no message and no repr."""
+
+    text: str = field(repr=False)
+
+    def digest(self, text: str, length: int) -> str:
+        """The first ``length`` hexadecimal characters of HMAC-SHA-256."""
+        return hmac.new(self.text.encode(), text.encode(), hashlib.sha256).hexdigest()[:length]
+
+    @property
+    def fingerprint(self) -> str:
+        """What may be told of the key: enough to tell it from another."""
+        return self.digest("auditlib project key", 16)
+
+
+#: Of the demo and the tests, whose people do not exist.
+PUBLISHED = Key("published-for-the-demo-and-tests: hides nobody")
+
+
+def project_key(folder: Path) -> Key:
+    """The key of the parameters in ``folder``, made when there is none. Raises ParameterError for one that is no key, or can not be made."""
+    path = folder / FILE
+    try:
+        if not path.exists():
+            _make(path)
+        with contextlib.suppress(OSError):  # somebody else's file
+            path.chmod(0o600)
+        text = path.read_text(encoding="utf-8-sig").strip()
+    except OSError as error:
+        raise ParameterError(f"the project's key can not be read or made ({error.strerror})", path, None, "a file that you may read and write") from None
+    except UnicodeDecodeError:
+        raise ParameterError("the project's key is no text", path, None, _ALLOWED) from None
+    if len(text) < LEAST or len(text.splitlines()) != 1:
+        raise ParameterError(f"the project's key has {len(text.splitlines())} lines and {len(text)} characters", path, None, _ALLOWED)
+    return Key(text)
+
+
+_ALLOWED = f"one line of at least {LEAST} characters, any text; put back the key of the project, or remove the file for a new one"
+
+
+def _make(path: Path) -> None:
+    """There as a whole or not at all, also when two processes make it at once: the first one's stays."""
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{FILE}.")  # mode 0600
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(secrets.token_hex(32) + "\n")
+    with contextlib.suppress(FileExistsError):
+        os.link(part, path)
+    os.unlink(part)
+
+
+def made_under(outputs: Path) -> str | None:
+    """The fingerprint of the key that the results in ``outputs`` were made under, also where the hidden folder was not copied with them.
+
+    None where no run has begun.
+    """
+    try:
+        return (outputs / MARK).read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        pass
+    try:
+        return json.loads((outputs / MANIFEST).read_text(encoding="utf-8"))["key"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def bind(outputs: Path, key: Key) -> None:
+    """Say under which key the results in ``outputs`` are made, before the first of them. Raises AuditError when they are another's."""
+    refuse_another(outputs, key)
+    mark = outputs / MARK
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.write_text(key.fingerprint + "\n", encoding="ascii")
+
+
+def refuse_another(outputs: Path, key: Key) -> None:
+    """Raises AuditError when the results in ``outputs`` were made under another key, whose ids would not be ours."""
+    before = made_under(outputs)
+    if before == PUBLISHED.fingerprint != key.fingerprint:
+        raise AuditError(f"--outputs {outputs}: the results there are the demo's, made under its published key; choose another folder")
+    if before not in (None, key.fingerprint):
+        raise AuditError(
+            f"--outputs {outputs}: the results there were made under another project key (fingerprint {before}, yours {key.fingerprint}); "
+            f"put that key back as parameters/{FILE}, or choose another folder"
+        )
