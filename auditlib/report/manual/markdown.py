@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from auditlib.contracts import Column, Ledger
+from auditlib.contracts import MONEY, Column, Ledger, Money
 from auditlib.parameters import PolicyValue
 from auditlib.report.manual.entries import Entry, Manual, history, shown
 from auditlib.rules import SUBJECTS
@@ -75,6 +75,7 @@ def _rule(entry: Entry) -> str:
         ["severity 严重程度", f"{rule.severity} {SEVERITY_ZH[rule.severity]}"],
         ["strength 证据强度", STRENGTH_ZH[rule.strength]],
         ["amount 金额类型", f"{rule.amount} {AMOUNT_ZH[rule.amount]}"],
+        ["matter 事项", f"all leads of one {rule.label(rule.matter) or rule.matter} `{rule.matter}`" if rule.matter else ""],
         ["定性", rule.phrase],
         ["law 依据", "；".join(rule.law)],
         ["answers 责任单位", "、".join(rule.answers)],
@@ -121,12 +122,19 @@ def _ledger(contract: Ledger, manual: Manual) -> str:
     group = "; ".join(" / ".join(contract.columns[c].header for c in group) for group in contract.recognise)
     readers = ", ".join(manual.readers(contract.name)) or "no rule"
     included = f" With the shared columns {', '.join(f'`{item}`' for item in contract.include)}." if contract.include else ""
+    money = f" Its money is {MONEY[contract.money.of]} `{contract.money.of}`{_money(contract.money)}." if contract.money else ""
     shared = {name: column for block in manual.shared.values() for name, column in block.items()}
     own = {name: column for name, column in contract.columns.items() if name not in shared or column.ranks != shared[name].ranks}
     return (
-        f"\n## {contract.id}\n\n**{contract.title} · `{contract.name}`**\n\nRecognised by one of each: {group}. Read by {readers}.{included}\n\n"
+        f"\n## {contract.id}\n\n**{contract.title} · `{contract.name}`**\n\nRecognised by one of each: {group}. Read by {readers}.{included}{money}\n\n"
         + _column_table(own)
     )
+
+
+def _money(money: Money) -> str:
+    amount = f", the row's own `{'` or `'.join(money.amount)}`" if money.amount else ""
+    thing = f", of one thing by `{'` or `'.join(money.thing)}`" if money.thing else ""
+    return amount + thing + (f", or that of the project `{money.project}`" if money.project else "")
 
 
 def _column_table(columns: dict[str, Column]) -> str:
