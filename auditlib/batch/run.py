@@ -280,12 +280,14 @@ def _judged(county: dict, results: dict[Job, Result], outputs: Path) -> dict:
 
 
 def _sum_up(results: dict[Job, Result], figures: dict[str, dict], names: dict[str, str], console: Console) -> None:
-    """One line a county: rows, questions of the intake report, the figures of the index (amount in 元), notebooks done; then all jobs by what became of them."""
+    """One line a county: rows, questions of the intake report, the figures of the index, notebooks done; then all jobs by what became of them."""
+    from auditlib.report.page import wan
+
     facts = {county: results[Job("stage", county)].facts | figures.get(county, {}) for county in names}
     shown = [key for key in ("rows", "questions", *FIGURES, "amount") if any(key in known for known in facts.values())]
     table = Table("county", "name", box=None)
     for header in (*shown, "notebooks"):
-        table.add_column(header, justify="right")
+        table.add_column("amount (万元)" if header == "amount" else header, justify="right", no_wrap=True)
     notebooks = defaultdict(list)
     for job, result in results.items():
         if job.kind == "notebook":
@@ -294,8 +296,8 @@ def _sum_up(results: dict[Job, Result], figures: dict[str, dict], names: dict[st
         mine = notebooks[county]
         done, unchanged = sum(r.status == "done" for r in mine), sum(r.unchanged for r in mine)
         told = f"{done} of {len(mine)}" + (f", {unchanged} unchanged" if unchanged else "")
-        figures = [str(facts[county].get(key, "–")) for key in shown]
-        table.add_row(county, name, *figures, told if mine else "–")
+        known = {key: wan(value) if key == "amount" else f"{value:,}" for key, value in facts[county].items() if key in shown}
+        table.add_row(county, name, *(known.get(key, "–") for key in shown), told if mine else "–")
     console.print(table)
     console.print(", ".join(f"{status} {count}" for status, count in _counts(results).items()) + f" of {len(results)} jobs", highlight=False)
 

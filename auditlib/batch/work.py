@@ -40,7 +40,7 @@ def do(job: Job, settings: Settings) -> Result:
 
 
 def read_stage(county: str, settings: Settings) -> dict:
-    """Read a county's files and write its intake page. Returns {rows, problems, questions}, and ``again``: whether to read them next time all the same."""
+    """Read a county's files and write its intake page. Returns {rows (received), problems, questions}, and ``again``: whether to read them next time all the same."""
     from auditlib.intake import read_county
     from auditlib.report.intake_page import intake_html
 
@@ -52,7 +52,7 @@ def read_stage(county: str, settings: Settings) -> dict:
     if not intake.files:
         problems.append("文件夹是空的，没有收到任何资料；请放入该县的文件后重新运行")
     return {
-        "rows": sum(ledger["rows"] for ledger in intake.ledgers.values()),
+        "rows": sum(sheet["rows"] for sheet in intake.sheets),
         "problems": problems,
         "questions": sum(len(sheet["questions"]) for sheet in intake.sheets),
         "again": any(file.get("by_chance") for file in intake.files),

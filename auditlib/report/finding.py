@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from html import escape
 
@@ -252,7 +253,7 @@ def _list(lines: list[tuple[str, str]]) -> str:
 
 def _worded(value: object, word) -> object:
     """A letter or id in words, also where a cell stands for several."""
-    return Several([word(item) for item in value.values], value.count) if isinstance(value, Several) else word(value)
+    return replace(value, values=[word(item) for item in value.values]) if isinstance(value, Several) else word(value)
 
 
 def rule_text(rule_id: str) -> str:

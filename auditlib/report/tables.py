@@ -42,10 +42,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Several:
-    """A cell that stands for several values: some of them, and how many there are."""
+    """A cell that stands for several values: some of them, and how many there are; ``between``: the values are the least and the greatest."""
 
     values: list
     count: int
+    between: bool = False
 
 
 def several(values: Iterable[object], most: int = 3) -> object:
@@ -55,7 +56,7 @@ def several(values: Iterable[object], most: int = 3) -> object:
         return known[0] if known else None
     if all(isinstance(value, (dt.date, int, Decimal)) and not isinstance(value, bool) for value in known):
         known.sort()
-        return Several([known[0], known[-1]], len(known)) if len(known) > most else Several(known, len(known))
+        return Several([known[0], known[-1]], len(known), between=True) if len(known) > most else Several(known, len(known))
     return Several(known[:most], len(known))
 
 
@@ -126,7 +127,7 @@ def _cell(value: object, kind: str | None, boolean: bool, plain: bool) -> str:
         return "是" if value else "否"
     if isinstance(value, Several):
         parts = [_cell(item, kind, boolean, plain) for item in value.values]
-        return f"{'、'.join(parts)} 等 {value.count} 种" if len(parts) < value.count else "、".join(parts)
+        return ("～" if value.between else "、").join(parts) + (f"（共 {value.count} 个）" if len(parts) < value.count else "")
     if isinstance(value, (list, tuple)):
         return "、".join(_cell(item, kind, False, plain) for item in value)
     if isinstance(value, str) or kind not in (None, "key"):
