@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from decimal import Decimal
+from pathlib import Path
 
 import ibis
 import pytest
@@ -201,3 +202,10 @@ def test_city_compares_units_fairly(folder, audit):
     assert dict(zip(*(line.split(" | ") for line in repr(city.amounts()).splitlines()[1:3]), strict=True))["资金"] == "0.05"
     rates = dict(zip(*(line.split(" | ") for line in repr(city.rates()).splitlines()[1:3]), strict=True))
     assert rates["每百万元疑点金额（元）"] == f"{Decimal(500) / 600 * 1_000_000:,.2f}" and rates["每千户事项（项）"] == ""
+
+
+def test_no_text_of_ours_calls_a_lead_a_breach():
+    """Until verified an amount is 疑点金额; what is written for readers stands in notebooks, rules, templates and parameters."""
+    root = Path(__file__).parents[2]
+    texts = [path for folder in ("auditlib", "notebooks", "parameters") for path in (root / folder).rglob("*") if path.suffix in (".py", ".ipynb", ".j2", ".yaml")]
+    assert len(texts) > 200 and [path.name for path in texts if "违规金额" in path.read_text(encoding="utf-8")] == []

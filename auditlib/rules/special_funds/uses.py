@@ -61,7 +61,7 @@ def diverted(treasury_payment=None, voucher=None, budget_allocation=None, *, pol
     amount="V",
     answers=("镇街", "村"),
     disposition="核实后移送",
-    procedure="抽查名册签字、向本人核实是否领款、调取账户开户和取款资料；核实前为涉及金额，不作违规金额",
+    procedure="抽查名册签字、向本人核实是否领款、调取账户开户和取款资料；核实前只称涉及金额",
     needs=("benefit_payment.amount|voucher.debit",),
     labels=_rosters.LABELS,
 )
