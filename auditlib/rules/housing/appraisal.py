@@ -23,6 +23,7 @@ GUIDELINE = "农村危险房屋鉴定技术导则(建村函〔2009〕69号、建
     severity="H",
     strength="B",
     amount="N",
+    accuses=("poor_household", "house_appraisal", "screening_ledger"),
     answers=("住建局", "镇街"),
     disposition="鉴定/改造",
     procedure="入户查看现住房屋，核对鉴定报告、改造和验收资料",

@@ -90,6 +90,7 @@ def _lead(rows, kind, **changes):
     severity="M",
     strength="A",
     amount="I",
+    accuses=("risk_fund", "micro_loan"),
     answers=("财政局", "扶贫办"),
     disposition="补足，归还",
     needs=("risk_fund.txn_type|risk_fund.balance",),

@@ -69,6 +69,7 @@ def subsidy_overpaid(interest_subsidy, micro_loan, loan_txn=None, *, policy):
     severity="M",
     strength="A",
     amount="I",
+    accuses=("interest_subsidy", "micro_loan"),
     answers=("财政局", "银行"),
     disposition="补贴到位",
     needs=("interest_subsidy.period|interest_subsidy.period_from", "micro_loan.issue_date"),

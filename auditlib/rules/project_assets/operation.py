@@ -24,6 +24,7 @@ NOT_PLEDGED = "无抵押|未抵押|不得抵押|解除抵押|抵押已?(解除|�
     severity="H",
     strength="B",
     amount="W",
+    accuses=("asset_register", "operation_inspection"),
     answers=("镇街", "村"),
     disposition="盘活，追偿，移送",
     procedure="实地盘点，查处置批复、不动产登记和村账",

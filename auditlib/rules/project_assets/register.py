@@ -34,6 +34,7 @@ NOT_PERSON = "村|社区|居|庄|屯|疃|埠|街|镇|乡|县|区|集体|合作�
     severity="M",
     strength="A",
     amount="I",
+    accuses=("project", "asset_register"),
     answers=("镇街", "农业农村局"),
     disposition="登记入账",
     procedure="查资产台账、村账；实地盘点",

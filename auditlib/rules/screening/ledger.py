@@ -20,6 +20,7 @@ from auditlib.rules.shared import NO_AMOUNT, deaths, known, literal_date, step
     severity="L",
     strength="A",
     amount="N",
+    accuses=("screening_ledger", "poor_household"),
     answers="镇街",
     disposition="完善台账",
     procedure="核对入户排查原始表，缺项补查，未解决问题落实措施和时限",

@@ -63,6 +63,7 @@ def exit_questionable(poor_household, household_income=None, screening_ledger=No
     severity="H",
     strength="B",
     amount="N",
+    accuses=("social_assistance", "disability", "medical_settlement"),
     answers=("扶贫办", "镇街"),
     disposition="即时帮扶",
     procedure="入户核实家庭收入和三保障，核对民主评议和排查记录",

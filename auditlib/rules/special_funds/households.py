@@ -20,6 +20,7 @@ from auditlib.rules.special_funds import _exclusive, _wealth
     severity="M",
     strength="B",
     amount="I",
+    accuses=("poor_person", "poor_household"),
     answers=("扶贫办",),
     disposition="核实；清退或停止享受",
     procedure="入户核实资产是否实有、由谁使用和出资（有无借名登记、已卖未过户），核对取得日期与识别、脱贫日期",

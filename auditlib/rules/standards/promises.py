@@ -154,6 +154,7 @@ def _overdone(rows, aspect: str, amount, **columns):
     severity="M",
     strength="C",
     amount="I",
+    accuses=("benefit_payment", "education_aid", "medical_settlement", "public_notice"),
     answers="县政府",
     disposition="修订文件",
     procedure="调阅政策文件原文和测算依据，访谈主管部门",

@@ -69,6 +69,7 @@ def below_standard(household_water, poor_person=None, poor_household=None, *, po
     severity="M",
     strength="A",
     amount="N",
+    accuses=("poor_household", "water_project"),
     answers=("水利局", "扶贫办"),
     disposition="更正",
     procedure="核对供水工程覆盖村名单、户饮水来源和村人口",
