@@ -114,7 +114,7 @@ def _found(rule_id, arrow, parameters: Parameters, contracts, policy, as_of, eng
     assert not RULES[rule_id].statement, f"{rule_id} accuses no row: test what it states with `statement`"
     accused, spared = leads.build(outcome, opened, "linqu" if RULES[rule_id].scope == "county" else "")
     found = defaultdict(list)
-    strangers = {row["ledger"] for table in (accused, spared) for row in table.to_pylist()} - set(RULES[rule_id].accused)
+    strangers = {row["ledger"] or "lead" for table in (accused, spared) for row in table.to_pylist()} - set(RULES[rule_id].accused)
     assert not strangers, f"{rule_id} accuses rows of {strangers}: name them in `accuses`"
     for lead in accused.to_pylist():
         amount = lead["questioned_amount"]
