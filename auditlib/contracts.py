@@ -182,6 +182,7 @@ class Ledger(Strict):
     key        business key: the first alternative whose columns are all present in the row
     subject    whom a lead is about: the first present      occurred   the date of the matter
     money      which money its rows tell of (see Money); none: of no money
+    evidence   columns that every lead on a row shows: which account, batch, voucher, contract or unit to ask for the paper
     """
 
     id: str = Field(pattern=r"^(L\d\d[a-z]?|U\d\d)$")
@@ -198,6 +199,7 @@ class Ledger(Strict):
     subject: list[str] = Field(min_length=1)
     occurred: str | None = None
     money: Money | None = None
+    evidence: list[str] = []
     columns: dict[str, Column]
 
     @model_validator(mode="before")
@@ -222,7 +224,7 @@ class Ledger(Strict):
         if self.name in OWN_TABLES:
             raise ValueError(f"{self.name} is a table of auditlib's own; allowed: any other name")
         known = [*self.columns, *self.parts]
-        named = [*self.row_if, *self.subject, *([self.occurred] if self.occurred else [])]
+        named = [*self.row_if, *self.subject, *self.evidence, *([self.occurred] if self.occurred else [])]
         named += [name for group in [*self.recognise, *self.key] for name in group]
         named += [name for column in self.columns.values() for name in column.into]
         if self.money:
@@ -231,9 +233,9 @@ class Ledger(Strict):
         if unknown:
             raise ValueError(f"{', '.join(unknown)}: no such column in {self.name}; allowed: {', '.join(known)}")
         periods = {column.name for column in self.columns.values() if column.type == "period"}
-        keyed = sorted(periods & {name for group in [[*self.row_if, *self.subject], *self.key] for name in group})
+        keyed = sorted(periods & {name for group in [[*self.row_if, *self.subject, *self.evidence], *self.key] for name in group})
         if keyed:
-            raise ValueError(f"{', '.join(keyed)} is a period; allowed in row_if, key and subject: the columns that it fills")
+            raise ValueError(f"{', '.join(keyed)} is a period; allowed in row_if, key, subject and evidence: the columns that it fills")
         undated = [name for column in self.columns.values() for name in column.into if self.columns[name].type != "date"]
         if undated:
             raise ValueError(f"{', '.join(undated)} is filled by a period; allowed: type: date")

@@ -7,10 +7,11 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.rules._payments import PERIOD, is_arrears, lawful_amount
-from auditlib.rules.shared import UNREADABLE, folded, household_of, one_per, says, step, year_month
+from auditlib.rules.shared import MONEY, UNREADABLE, folded, household_of, money, one_per, says, step, year_month
 
 LABELS = {
-    "group": "重复方式", "times": "成功发放次数", "total": "合计发放", "kept": "视为应发的一笔", "lawful": "按标准应发", "slot": "所属期",
+    "group": "重复方式", "times": "成功发放次数", "total": "合计发放", "kept": "视为应发的一笔", "kept_batch": "该笔批次号", "kept_on": "该笔发放日期",
+    "kept_account": "该笔账号", "lawful": "按标准应发", "slot": "所属期",
     "x_supplement": "补发差额，合计未超标准", "x_instalment": "分期发放", "x_parcels": "不同地块", "x_persons": "按人发放的户级补贴",
     "x_event": "一事一次的救助", "x_institution": "集中供养机构账户",
     "x_hh": "同户成员共用账号",
@@ -33,6 +34,8 @@ GROUPS = {
     "同一户": ["home", "item", "slot_from", "slot_to"],
     "同一账号不同人": ["account_no", "item", "slot_from", "slot_to", "amount"],
 }
+#: What is told of the payment that stays.
+KEPT = {"batch": "batch_no", "on": "pay_date", "account": "account_no"}
 CONTENT = ("pay_date", "batch_no", "programme", "account_no", "id_no", "remark", "row_id")
 
 
@@ -136,7 +139,14 @@ def _hits(rows: ir.Table, name: str, keys: list[str], rosters: ir.Table) -> ir.T
         joined = joined.left_join(rosters, [("item", "r_item")]).left_join(shared, [("item", "s_item")])
         joined = joined.mutate(by_heads=(joined.homes_paid >= HOUSEHOLDS) & (joined.homes_shared * FIFTH > joined.homes_paid))
     content = [_.amount.desc(), *(getattr(_, c) for c in CONTENT)]
-    live = joined.filter(_.live).mutate(place=ibis.row_number().over(group_by=[f"of_{k}" for k in keys], order_by=content))
+    same = [f"of_{k}" for k in keys]
+    live = step(joined.filter(_.live).mutate(place=ibis.row_number().over(group_by=same, order_by=content)))
+    first, whole = (live.place == 0), ibis.window(group_by=same)
+    live = live.mutate(
+        so_far=live.amount.sum().over(ibis.cumulative_window(group_by=same, order_by="place")),
+        **{f"kept_{told}": ibis.ifelse(first, live[c], ibis.null(live[c].type())).max().over(whole) for told, c in KEPT.items()},
+        thing=live.home if name == "同一户" else live.account_no if name == "同一账号不同人" else ibis.null("string"),
+    )
     repeated = (_.times > 1) & (_.place > 0)
     if name == "同一账号不同人":
         return _judged(live.filter(repeated & (_.persons > 1)), name)
@@ -148,14 +158,18 @@ def _judged(hits: ir.Table, name: str) -> ir.Table:
     person, household, account = (name == n for n in GROUPS)
     within = hits.total <= hits.group_lawful
     supplement = ibis.ifelse(hits.group_lawful.notnull(), within, ibis.ifelse(hits.arrears, True, unknown))
+    # What is lawful for the group stays with its first payments; a number of another person on the account is entitled to nothing.
+    stays = hits.kept if account else ibis.greatest(hits.kept, ibis.coalesce(hits.group_lawful, hits.kept))
+    excess = ibis.greatest(ibis.least(hits.so_far - stays, hits.amount), money(0)).cast(MONEY)
     same_home = ibis.cases((hits.homeless > 0, unknown), else_=hits.homes == 1)
     return hits.select(
-        "row_id", "programme", "period_from", "period_to", "pay_date", "amount", "times", "total", "kept",
+        "row_id", "programme", "period_from", "period_to", "pay_date", "amount", "times", "total", "kept", "kept_batch", "kept_on", "kept_account",
         group=ibis.literal(name),
         slot=year_month(hits.slot_from) + "至" + year_month(hits.slot_to),
         lawful=hits.group_lawful,
         occurred_on=ibis.coalesce(hits.pay_date, hits.period_from),
-        questioned_amount=hits.amount,
+        thing=hits.thing,
+        questioned_amount=ibis.ifelse(hits.times == 1, hits.amount, excess),
         x_ret=hits.times == 1,
         x_supplement=(supplement | hits.year_is_lawful) if person else (no if account else supplement),
         x_instalment=no if account else (hits.parts >= hits.times) & (hits.times > 1) & within.fill_null(True),

@@ -7,7 +7,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.rules._loan_book import transactions
-from auditlib.rules.shared import FALSE, known
+from auditlib.rules.shared import FALSE, MONEY, known
 
 ENTRUSTED = "企用|统还|托管|社管|入股"
 OWN_USE = ("", "本人", "自用", "自己", "本户", "借款人", "借款人本人", "无", "否", "农户", "贫困户", "/", "-")
@@ -30,11 +30,12 @@ def named(book: ir.Table) -> ir.Table:
 def gathered(book: ir.Table, rows: ir.Table, loan_txn: ir.Table | None, cadres: ir.Table | None, least: int, days: int) -> ir.Table:
     """``book`` with ``by_receiver`` (≥ ``least`` borrowers' money to one account within ``days``) and ``by_payer`` (one account repays for as many).
 
-    ``dealer`` and ``collector``: all such receivers deal in farm inputs, all such payers are the village or entrusted by the borrowers.
+    ``moved``: how much went to such receivers. ``dealer`` and ``collector``: all such receivers deal in farm inputs, all such payers are the village or entrusted by the borrowers.
     """
     if loan_txn is None:
         nothing = {"by_receiver": FALSE, "by_payer": FALSE, "dealer": FALSE, "collector": FALSE}
-        empty = {"receiver": "string", "payer": "string", "receivers_borrowers": "int64", "payers_borrowers": "int64"}
+        empty = dict.fromkeys(("receiver", "receiver_account", "payer", "payer_account"), "string")
+        empty |= {"receivers_borrowers": "int64", "payers_borrowers": "int64", "moved": MONEY}
         return book.mutate(**nothing, **{name: ibis.null(kind) for name, kind in empty.items()})
     moves = _moves(transactions(loan_txn, rows), book)
     soon = (_.days >= 0) & (_.days <= days)
@@ -43,7 +44,7 @@ def gathered(book: ir.Table, rows: ir.Table, loan_txn: ir.Table | None, cadres: 
         moves.filter(_.type.isin(("还本", "还息", "还本息")) & ~_.other.re_search(f"{CHANNELS}|{PUBLIC_PAYERS}").fill_null(False)), least
     )
     out = out.group_by("loan").agg(
-        receiver=_.other.min(), receivers_borrowers=_.borrowers.max(), **_all(_.other.re_search(DEALERS), "dealer")
+        receiver=_.other.min(), receiver_account=_.account.min(), receivers_borrowers=_.borrowers.max(), moved=_.amount.sum().cast(MONEY), **_all(_.other.re_search(DEALERS), "dealer")
     )
     if cadres is not None:
         back = known(back, cadres.filter(_.name.notnull()).select(other="name", cadre="name").distinct(), "other")
@@ -55,7 +56,9 @@ def gathered(book: ir.Table, rows: ir.Table, loan_txn: ir.Table | None, cadres: 
     else:
         collector = collector | back.cadre.notnull()
     back = back.mutate(fits=collector)
-    back = back.group_by("loan").agg(payer=_.other.min(), payers_borrowers=_.borrowers.max(), **_all(_.fits, "collector"))
+    back = back.group_by("loan").agg(
+        payer=_.other.min(), payer_account=_.account.min(), payers_borrowers=_.borrowers.max(), **_all(_.fits, "collector")
+    )
     book = known(known(book, out, "loan"), back, "loan")
     return book.mutate(by_receiver=book.receivers_borrowers.notnull(), by_payer=book.payers_borrowers.notnull())
 
@@ -77,6 +80,7 @@ def _moves(txns: ir.Table, book: ir.Table) -> ir.Table:
         "who",
         "type",
         "summary",
+        "amount",
         other="counterparty",
         account=ibis.coalesce(moves.counterparty_account, moves.counterparty),
         days=moves.txn_date.delta(ibis.coalesce(moves.paid_out, moves.issue_date), unit="day"),
@@ -108,16 +112,19 @@ def entities(found: ir.Table, business_registration: ir.Table | None) -> ir.Tabl
 
 
 def spent(book: ir.Table, rows: ir.Table, loan_txn: ir.Table | None, negative: str, productive: str, receivers: str) -> ir.Table:
-    """``book`` with ``by_purpose`` and ``by_receiver`` (named a non-productive use) and whether each is production after all."""
+    """``book`` with ``by_purpose`` and ``by_receiver`` (named a non-productive use), whether each is production after all, and what ``moved`` so."""
     book = book.mutate(
         by_purpose=book.purpose.re_search(negative).fill_null(False), purpose_productive=_productive(book.purpose, negative, productive)
     )
     if loan_txn is None:
-        return book.mutate(by_receiver=FALSE, receiver_productive=FALSE, receiver=ibis.null("string"))
+        nothing = {"receiver": ibis.null("string"), "receiver_account": ibis.null("string"), "moved": ibis.null(MONEY)}
+        return book.mutate(by_receiver=FALSE, receiver_productive=FALSE, **nothing)
     out = transactions(loan_txn, rows).filter(_.type.isin(("放款", "转出")) & _.counterparty.re_search(receivers))
     text = out.counterparty + ibis.coalesce(out.summary, ibis.literal(""))
     out = out.mutate(fits=text.re_search(productive))
-    out = out.group_by("loan").agg(receiver=_.counterparty.min(), receiver_productive=_.fits.all())
+    out = out.group_by("loan").agg(
+        receiver=_.counterparty.min(), receiver_account=_.counterparty_account.min(), receiver_productive=_.fits.all(), moved=_.amount.sum().cast(MONEY)
+    )
     book = known(book, out, "loan")
     return book.mutate(by_receiver=book.receiver.notnull(), receiver_productive=book.receiver_productive.fill_null(False))
 

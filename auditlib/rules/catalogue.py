@@ -21,7 +21,7 @@ AMOUNT_ZH = {"V": "涉嫌违规", "W": "涉嫌损失浪费", "I": "涉嫌管理�
 CONTEXT = ("policy", "as_of", "audit_from")
 
 #: Columns of a rule's result with a meaning of their own; every other column is a fact or an exception.
-RESERVED = ("row_id", "occurred_on", "questioned_amount", "severity", "strength", "amount_class", "aspect", "related")
+RESERVED = ("row_id", "occurred_on", "questioned_amount", "severity", "strength", "amount_class", "aspect", "related", "thing")
 
 #: Where a rule looks: at one county's ledgers, or at those of all counties together.
 SCOPES = ("county", "city")
@@ -42,6 +42,7 @@ COMMON_LABELS = {
     "x_lag": "登记时间差",
     "asset": "资产",
     "county_id": "县市区",
+    "household": "户",
 }
 
 
@@ -52,7 +53,8 @@ class Rule:
     ``scope`` city: run once, on the ledgers of all counties under one another (each row with its ``county_id``); its leads reach the reports
     of the counties accused. ``statement``: it accuses no row, its result is a table to be read (coverage, differences).
     ``matter``: which column of its result tells the real thing that a row is about (an account, a household, a group of contracts), so that rows
-    of one thing are one matter (事项); without it, or where it is null, that is the subject of the accused row.
+    of one thing are one matter (事项); without it, or where it is null, that is the subject of the accused row (``evidence``).
+    ``accuses``: the ledgers whose rows it accuses, where that is not the first one alone.
     """
 
     id: str
@@ -74,6 +76,12 @@ class Rule:
     scope: str = "county"
     statement: bool = False
     matter: str = ""
+    accuses: tuple[str, ...] = ()
+
+    @property
+    def accused(self) -> tuple[str, ...]:
+        """The ledgers whose rows it accuses."""
+        return self.accuses or (*self.ledgers, *self.optional)[:1]
 
     @property
     def subject(self) -> str:
@@ -119,7 +127,7 @@ def rule(rule_id: str, *, title: str, zh: str, severity: str, strength: str, amo
     for letters, known in ((severity, SEVERITIES), (strength, STRENGTH_ZH), (amount, AMOUNT_ZH), (more.get("scope", "county"), SCOPES)):
         if letters not in known:
             raise ValueError(f"{rule_id}: {letters!r} is none of {', '.join(known)}")
-    for name in ("basis", "law", "answers", "needs"):
+    for name in ("basis", "law", "answers", "needs", "accuses"):
         if name in more:
             more[name] = _texts(more[name])
 

@@ -18,6 +18,7 @@ from auditlib.errors import NotRun
 from auditlib.kept import keep, look, uncollected
 from auditlib.ledgers import Ledgers
 from auditlib.rules.catalogue import RESERVED, Rule
+from auditlib.rules.evidence import evidenced
 from auditlib.rules.policy import Policy
 from auditlib.rules.prepared import collecting
 
@@ -109,7 +110,8 @@ def compile_rule(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: P
     """The rule as SQL, for the ledgers ``names``; optional ledgers not among them are None to the rule. Raises NotRun."""
     if not rule.function.__module__.startswith("auditlib."):
         return _compile(rule, names, ledgers, policy, audit_from)  # what is kept knows our own code only
-    asked = ("rule", ledgers.engine.dialect, rule.id, policy.as_of, audit_from, [(name, ledgers.schema(name)) for name in names])
+    shown = [(c.subject, c.evidence) for c in (ledgers.contracts.get(name) for name in rule.accused) if c]
+    asked = ("rule", ledgers.engine.dialect, rule.id, policy.as_of, audit_from, [(name, ledgers.schema(name)) for name in names], shown)
     # Which policy values a rule reads is known once it is compiled; wherever these are the same, so is the SQL.
     read = look(asked)
     answer = look((*asked, _values(policy, read))) if read is not None else None
@@ -127,6 +129,8 @@ def _compile(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: Polic
     with uncollected(), collecting() as made:
         found = rule.function(**tables, **{name: context[name] for name in rule.context})
         _check(rule, found)
+        if not rule.statement:
+            found = evidenced(rule, found, tables, ledgers.contracts)
         return Compiled(
             sql=ledgers.sql(found),
             columns={name: str(kind) for name, kind in found.schema().items()},

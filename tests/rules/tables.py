@@ -4,7 +4,9 @@
     A       | P1          | 50000.01  | 0.01 | one fen over the ceiling
 
 ``lead`` is empty (no lead), an amount, ``-`` (a lead without an amount), an amount with a severity (``0 D``),
-an exception that spares the row (``x_grace``), or several of these separated by ``;``.
+an exception that spares the row (``x_grace``), or several of these separated by ``;``. ``matter``, where it is given, is a letter: candidates
+with the same one are of one real thing, those with another are not. ``fact:name`` is what every candidate
+on the row shows under that name, where the cell holds something.
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ from auditlib.ledgers import PROGRAMME, STANDARD, from_tables
 from auditlib.parameters import DatedValue, Parameters, load_parameters
 from auditlib.project_key import PUBLISHED
 from auditlib.rules import RULES
-from auditlib.rules.run import run_rule
+from auditlib.rules.run import CANDIDATES, run_rule
 
 ROOT = Path(__file__).resolve().parents[2]
 AUDIT_FROM = dt.date(2014, 1, 1)
@@ -49,7 +51,7 @@ def check(rule_id: str, text: str, as_of: dt.date, engine: str) -> None:
     parameters, contracts = loaded()
     given = parse(text)
     policy = _policy(given.pop("policy", []), parameters)
-    expected, names, arrow = defaultdict(list), {}, {}
+    expected, names, arrow, letters, told = defaultdict(list), {}, {}, {}, {}
     row_id = 0
     for ledger, rows in given.items():
         for number, row in enumerate(rows, 1):
@@ -58,15 +60,23 @@ def check(rule_id: str, text: str, as_of: dt.date, engine: str) -> None:
             names[number, ledger] = " ".join(v for v in list(row.values())[:2] if isinstance(v, str))
             for lead in filter(None, (part.strip() for part in row.pop("lead", "").split(";"))):
                 expected[ledger, number].append(_expected(lead, RULES[rule_id].severity))
+            letters[row_id] = row.pop("matter", "")
+            told[row_id] = {name.removeprefix("fact:"): row.pop(name) for name in list(row) if name.startswith("fact:")}
             row.pop("why", None)
         arrow[ledger] = _typed(ledger, rows, contracts)
-    found = _found(rule_id, arrow, parameters, contracts, policy, as_of, engine)
+    found, shown = _found(rule_id, arrow, parameters, contracts, policy, as_of, engine)
     differences = [
         f"{ledger} row {number} ({names.get((number, ledger), '?')}): expected {sorted(expected[ledger, number])}, found {sorted(found[ledger, number])}"
         for ledger, number in sorted(set(expected) | set(found))
         if sorted(expected[ledger, number]) != sorted(found[ledger, number])
     ]
+    for candidate in shown:
+        for name, value in told[candidate["row_id"]].items():
+            if value and plain(candidate[name]) != value:
+                differences.append(f"row_id {candidate['row_id']}: {name} is {candidate[name]!r}, not {value!r}")
     assert not differences, f"{rule_id}\n" + "\n".join(differences)
+    pairs = {(letters[candidate["row_id"]], candidate["thing"]) for candidate in shown if letters[candidate["row_id"]]}
+    assert len(pairs) == len({letter for letter, _ in pairs}) == len({thing for _, thing in pairs}), f"{rule_id}: matters {sorted(pairs)}"
 
 
 @cache
@@ -95,7 +105,8 @@ def _expected(text: str, severity: str) -> str:
     return f"{'-' if amount == '-' else format(Decimal(amount), '.2f')} {level.strip() or severity}"
 
 
-def _found(rule_id, arrow, parameters: Parameters, contracts, policy, as_of, engine) -> dict[tuple[str, int], list[str]]:
+def _found(rule_id, arrow, parameters: Parameters, contracts, policy, as_of, engine) -> tuple[dict[tuple[str, int], list[str]], list[dict]]:
+    """What was found, by ledger and row, and the candidates as the rule gave them."""
     opened = from_tables(arrow, parameters.programmes, contracts, engine)
     outcome = run_rule(RULES[rule_id], opened, policy, as_of, AUDIT_FROM)
     assert outcome.ran, outcome.reason
@@ -104,12 +115,19 @@ def _found(rule_id, arrow, parameters: Parameters, contracts, policy, as_of, eng
     assert not RULES[rule_id].statement, f"{rule_id} accuses no row: test what it states with `statement`"
     accused, spared = leads.build(outcome, opened, PUBLISHED, "linqu" if RULES[rule_id].scope == "county" else "")
     found = defaultdict(list)
+    strangers = {row["ledger"] or "lead" for table in (accused, spared) for row in table.to_pylist()} - set(RULES[rule_id].accused)
+    assert not strangers, f"{rule_id} accuses rows of {strangers}: name them in `accuses`"
     for lead in accused.to_pylist():
         amount = lead["questioned_amount"]
         found[lead["source_sheet"], lead["source_row"]].append(f"{'-' if amount is None else format(amount, '.2f')} {lead['severity']}")
     for row in spared.to_pylist():
         found[row["source_sheet"], row["source_row"]].append(f"spared by {row['spared_by']}")
-    return found
+    return found, opened.query(f"SELECT * FROM {CANDIDATES}").to_pylist()
+
+
+def plain(value) -> str:
+    value = leads.plain(value)
+    return "" if value is None else str(value)
 
 
 def _policy(rows: list[dict], parameters: Parameters) -> dict:

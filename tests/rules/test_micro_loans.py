@@ -183,7 +183,7 @@ LOAN_03 = [
 micro_loan
 loan_no | borrower_id | product | issue_date | due_date | extended_due_date | term_months | principal | remark | lead | why
 A | P1 |        | 2016-05-10 | 2019-05-15 |            |    | 50000 |        |             | boundary: 36 months and 5 days
-B | P1 |        | 2016-05-11 | 2019-05-17 |            |    | 50000 |        | 600         | boundary: a day more; two quarters subsidised after 2019-05-11
+B | P1 |        | 2016-05-11 | 2019-05-17 |            |    | 50000 |        | 841.30      | boundary: a day more; two quarters after 2019-05-11, and 40 of the 92 days of the one that holds it: 241.30
 C | P1 |        | 2016-02-29 | 2019-03-05 |            |    | 50000 |        |             | boundary: leap day, the term ends on 28 February
 D | P1 |        | 2016-02-29 | 2019-03-06 |            |    | 50000 |        | 0           | a day more
 E | P1 |        | 2016-05-12 | 2019-05-12 | 2020-05-12 |    | 50000 |        | x_extension | only the extension is beyond
@@ -234,6 +234,13 @@ N | P1 |            | 36000 | 4.90   | 2019-08-22 | 2022-08-22 |    |           
 O | P1 |            | 50000 | 6.15   | 2014-11-21 | 2017-11-21 |    |            |   |        | before the first rate in the table
 P | P1 |            | 50000 | 5.60   | 2015-02-28 | 2016-02-28 |    |            |   |        | rate of that time
 Q | P1 |            | 36000 | 5.35   | 2015-06-29 | 2016-06-28 |    |            |   | 182.50 | lowered on 2015-06-28 to 4.85: 0.5% × 36000 × 365/360
+"""
+LOAN_04_REPAID = """
+micro_loan
+loan_no | borrower_id | principal | rate | issue_date | term_months | repaid_on  | repaid_amount | balance | lead   | why
+A       | P1          | 36000     | 5.75 | 2018-01-01 | 36          | 2018-12-31 | 6000          | 30000   | 668.17 | 1% × (36000 × 729 − 6000 × 365)/360: repaid in part a year before
+B       | P2          | 36000     | 5.75 | 2018-01-01 | 36          |            | 6000          | 30000   | 729.00 | in part, on an unknown day: nothing is taken off
+C       | P3          | 36000     | 5.75 | 2018-01-01 | 36          | 2020-01-31 | 6000          | 30000   | 729.00 | after the audit date
 """
 
 LOAN_05 = """
@@ -295,7 +302,7 @@ A1      | P1          | 2018-01-10 | 50000     | 50000 | five borrowers' money t
 A2      | P2          | 2018-01-10 | 50000     | 50000 | on the 7th day
 A3      | P3          | 2018-01-10 | 50000     | 50000 | transfer listed twice
 A4      | P4          | 2018-01-10 | 50000     | 50000 |
-A5      | P5          | 2018-01-10 | 50000     | 50000 | also bought fodder with the rest
+A5      | P5          | 2018-01-10 | 50000     | 30000 | also bought fodder with the rest: what moved
 B1      | P11         | 2018-01-10 | 50000     |       | boundary: only four borrowers within seven days
 B2      | P12         | 2018-01-10 | 50000     |       |
 B3      | P13         | 2018-01-10 | 50000     |       |
@@ -408,13 +415,42 @@ G5      | 2018-03-21 | 还息 | 500    | 赵六         | 444
 """,
 ]
 
+LOAN_07.append("""
+micro_loan
+loan_no | borrower_id | issue_date | use_mode | user_entity | principal | lead  | matter | why
+A       | P1          | 2018-01-10 |          | 某某公司    | 50000     | 50000 | a      | one user, one matter
+B       | P2          | 2018-01-10 | 户贷企用 | 某某公司    | 50000     | 50000 | a      |
+C       | P3          | 2018-01-10 |          | 某某厂      | 50000     | 50000 | b      | another user
+D       | P4          | 2018-01-10 | 户贷企用 |             | 50000     | 50000 | c      | nobody named: the loan itself
+E       | P5          | 2018-01-10 | 户贷企用 |             | 50000     | 50000 | d      |
+""")
+LOAN_01_MATTERS = """
+micro_loan
+loan_no | borrower_id | issue_date | principal | lead  | matter
+A       | P1          | 2018-01-10 | 50000     | 50000 | a
+B       | P1          | 2018-03-10 | 20000     | 20000 | a
+C       | P2          | 2018-01-10 | 50000     | 50000 | b
+
+poor_person
+hh_no | name | id_no | relation | snapshot_date
+H9    | 甲   | P9   | 户主     | 2017-12-31
+"""
+LOAN_02_MATTERS = """
+micro_loan
+loan_no | borrower_id | hh_no | issue_date | principal | lead  | matter
+A       | P1          | H1    | 2018-01-10 | 40000     |       |
+B       | P2          | H1    | 2018-03-10 | 20000     | 10000 | a
+C       | P1          | H1    | 2018-04-10 | 5000      | 5000  | a
+D       | P3          | H2    | 2018-01-10 | 60000     | 10000 | b
+"""
+
 LOAN_08 = [
     """
 micro_loan
 loan_no | borrower_id | product  | purpose            | principal | subsidy_total | issue_date | lead         | why
 A       | P1          |          | 养牛               | 50000     |               | 2018-01-10 |              | production
-B       | P2          |          | 儿子结婚           | 50000     |               | 2018-01-10 | 51000        | fires: principal and the subsidies listed
-C       | P3          |          | 建房               | 30000     | 800           | 2018-01-10 | 30800        | subsidy from the loan list
+B       | P2          |          | 儿子结婚           | 50000     |               | 2018-01-10 | 50000        | fires: the principal; its subsidies are money of another kind
+C       | P3          |          | 建房               | 30000     | 800           | 2018-01-10 | 30000        | subsidy from the loan list
 D       | P4          |          | 建养殖房           | 30000     |               | 2018-01-10 |              | 建…房 is not the word
 E       | P5          |          | 养鸡建房圈舍       | 30000     |               | 2018-01-10 | x_productive | a house for chickens
 F       | P6          |          | 养殖、结婚         | 30000     |               | 2018-01-10 | 30000        | boundary: production beside a wedding
@@ -423,6 +459,7 @@ H       | P8          |          | 购农用三轮         | 30000     |        
 I       | P9          |          |                    | 30000     |               | 2018-01-10 |              | not filled in
 J       | P10         | 生源地贷 | 消费               | 30000     |               | 2018-01-10 | x_product    | another product
 K       | P11         |          | 种植               | 30000     |               | 2018-01-10 | 30000        | money went to a car seller
+N       | P14         |          | 种植               | 30000     |               | 2018-01-10 | 12000        | a part of the money went to a car seller
 L       | P12         |          | 种植               | 30000     |               | 2018-01-10 | x_productive | farm vehicle from a car seller
 M       | P13         |          | 建大棚             | 30000     |               | 2018-01-10 |              | greenhouse
 
@@ -434,6 +471,7 @@ B       | 2        | 2018-04-01  | 2018-06-30 | 600
 loan_txn
 loan_no | txn_date   | type | amount | counterparty             | summary
 K       | 2018-01-20 | 转出 | 30000  | 潍坊某汽车销售公司       | 购车款
+N       | 2018-01-20 | 转出 | 12000  | 潍坊某汽车销售公司       | 购车款
 L       | 2018-01-20 | 转出 | 30000  | 潍坊某汽车销售公司       | 农用车款
 A       | 2018-01-20 | 转出 | 30000  | 某养牛合作社             |
 M       | 2018-01-20 | 还息 | 30     | 某保险公司               |
@@ -533,10 +571,10 @@ B       | P2          | 50000     | 4.35 | 2017-06-01 | 2020-06-01 | 50000
 
 test_rule = rule_tests(
     {
-        "LOAN-01": LOAN_01,
-        "LOAN-02": LOAN_02,
+        "LOAN-01": [*LOAN_01, LOAN_01_MATTERS],
+        "LOAN-02": [*LOAN_02, LOAN_02_MATTERS],
         "LOAN-03": LOAN_03,
-        "LOAN-04": LOAN_04,
+        "LOAN-04": [LOAN_04, LOAN_04_REPAID],
         "LOAN-05": LOAN_05,
         "LOAN-06": LOAN_06,
         "LOAN-07": LOAN_07,

@@ -94,7 +94,7 @@ LOAN_11 = [
     D1      | P4          |       | 东镇农商银行 | 30000     | 0       | 2018-01-05 | 2019-01-05 |            |            |           |
     D2      | P4          |       | 东镇农商银行 | 30000     | 30000   | 2019-01-05 | 2021-01-05 | D1         |            | x_renewal | renewed without repayment, as allowed
     E1      | P5          | H5    | 东镇农商银行 | 30000     | 0       | 2018-01-05 | 2019-01-05 |            |            |           |
-    E2      | P6          | H5    | 东镇农商银行 | 25000     | 25000   | 2019-01-05 | 2021-01-05 |            |            | 30000     | to another member of the household
+    E2      | P6          | H5    | 东镇农商银行 | 25000     | 25000   | 2019-01-05 | 2021-01-05 |            |            | 25000     | to another member: no more than the new loan of the household
 
     loan_txn
     loan_no | borrower_id | txn_date   | type | amount | counterparty

@@ -96,9 +96,9 @@ asset_register
 asset_no | asset_name | original_value | right_date | lead  | why
 S1       | 园区       | 100000         | 2018-02-01 |       | shares of two villages add up
 S2       | 园区       | 100000         | 2018-02-01 |       | boundary: 0.999
-S3       | 园区       | 100000         | 2018-02-01 | 100000 | 0.998
+S3       | 园区       | 100000         | 2018-02-01 | 200    | 0.998: two thousandths of it
 S4       | 园区       | 100000         | 2018-02-01 |       | boundary: a yuan apart
-S5       | 园区       | 100000         | 2018-02-01 | 100000 | a yuan and a fen apart
+S5       | 园区       | 100000         | 2018-02-01 | 1.01   | a yuan and a fen apart
 S6       | 园区       | 100000         | 2018-02-01 |       | one village's share is blank
 S7       | 园区       | 100000         | 2018-02-01 |       | a village's row in two lists
 S8       | 园区       | 100000         | 2018-02-01 |       | no shares

@@ -19,6 +19,9 @@ ASSET_09 = [
     ZJ       | 经营性      | 处置  | 2017-06-01 | 300000         |            |                | 经镇党委会议纪要同意 | x_doc   | the approval stands in the remark
     ZK       | 经营性      | 在用  | 2017-06-01 | 300000         |            |                | 由承租方抵押给银行 | 300000    | pledged
     ZL       | 经营性      | 在用  | 2017-06-01 | 300000         |            |                | 无抵押             |           |
+    ZR       | 经营性      | 在用  | 2017-06-01 | 300000         |            |                | 承租方抵押贷款20万元 | 200000  | the sum pledged
+    ZS       | 经营性      | 在用  | 2017-06-01 | 300000         |            |                | 抵押借款350,000.00元 | 300000  | never more than the asset is worth
+    ZT       | 经营性      | 在用  | 2017-06-01 |                |            |                | 抵押贷款20万元     | -         | the asset's value is not known
     ZM       | 经营性      | 在用  | 2019-02-01 | 300000         |            |                |                    |           | see the inspection
     ZN       | 经营性      | 在用  | 2017-06-01 | 300000         |            |                |                    |           | see the inspection
     ZO       | 经营性      | 在用  | 2017-06-01 |                |            |                |                    |           | value unknown
@@ -43,6 +46,7 @@ ASSET_09 = [
     ZB       | 乙村冷库     | 出租  | 乙公司   | 鲁（2018）不动产1号 | 200000      | 200000 | pledged under its certificate
     ZC       | 丙村冷库     | 出租  | 丙公司   |                 | 300000         | 300000 | pledged by its operator, at its place
     ZD       | 丁村冷库     | 出租  | 丁公司   | 鲁（2018）不动产4号 | 400000      |        | no mortgage
+    ZF       | 己村冷库     | 出租  | 己公司   | 鲁（2018）不动产6号 | 200000      | 80000  | the sum that the land registry names
     ZE       | 戊村冷库     | 出租  | 丙公司   |                 | 500000         |        | another place of that operator
 
     real_estate
@@ -50,6 +54,21 @@ ASSET_09 = [
     乙村   | 鲁(2018)不动产1号  |                      | 已抵押，农商银行
     丙公司 |                    | 东镇丙村冷库院内     | 抵押权人：农商银行
     丁村   | 鲁(2018)不动产4号  |                      | 无
+    己公司 | 鲁(2018)不动产6号  |                      | 已抵押，农商银行，债权数额8万元
+    """,
+    # What is partly in use stands idle with its other part.
+    """
+    asset_register
+    asset_no | asset_class | state | formed_on  | original_value | book_value
+    ZA       | 经营性      | 在用  | 2017-06-01 | 300000         | 250000
+    ZB       | 经营性      | 在用  | 2017-06-01 | 300000         |
+    ZC       | 经营性      | 在用  | 2017-06-01 | 300000         |
+
+    operation_inspection
+    asset_no | inspect_date | state | utilisation | lead   | why
+    ZA       | 2019-09-01   | 闲置  | 40          | 150000 | sixty per cent of the book value
+    ZB       | 2019-09-01   | 闲置  | 0           | 300000 | boundary
+    ZC       | 2019-09-01   | 损毁  | 40          | 300000 | damage is of the whole
     """,
 ]
 

@@ -8,12 +8,12 @@ PROJ_07 = [
     project_no | contract_no | accept_date | level    | quantity_plan | quantity_actual | audited_amount | settlement_amount | lead       | why
     A          | CA          | 2019-09-01  |          | 100           | 100             | 95000          |                   |            | as planned
     B          | CB          | 2019-09-01  |          | 100           | 99.99           | 100000         |                   | 10         | little is short
-    C          | CC          | 2019-09-01  |          | 100           | 80              | 95000          |                   | 19000      | settled for the whole
+    C          | CC          | 2019-09-01  |          | 100           | 80              | 95000          |                   | 16000      | settled for the whole 95,000, of which 92,000 paid
     D          | CD          | 2019-09-01  |          | 100           | 80              | 80001          |                   | x_deducted | boundary: the settlement took it off, to the yuan
     E          | CE          | 2019-09-01  |          | 100           | 80              | 80001.01       |                   | 16000.20   | a fen more
     F          | CF          | 2019-09-01  |          | 100           | 80              | 95000          |                   | x_unpaid   | not paid beyond the quantity found
     G          | CG          | 2019-09-01  |          | 100           | 80              | 95000          |                   | x_variation | the change was approved
-    H          |             | 2019-09-01  |          | 100           | 80              |                |                   | 20000      | not settled: the only contract's price
+    H          |             | 2019-09-01  |          | 100           | 80              |                |                   | 10000      | not settled: the only contract's price, 90,000 paid
     I          | CI          | 2019-09-01  |          | 100           |                 | 95000          |                   |            | quantity unknown
     J          | CJ          | 2019-06-01  | 镇级初验 | 100           | 80              |                |                   |            | made good
     J          | CJ          | 2019-09-01  | 县级验收 | 100           | 100             | 95000          |                   |            |

@@ -35,17 +35,17 @@ PROJ_03 = [
     # One content; the owner is the unit of the project.
     """
     procurement_contract
-    contract_no | project_no | village_name | category | method   | contract_date | contract_amount | supplier | lead    | why
-    A1          | A          | 甲村         | 工程     | 直接发包 | 2019-02-05    | 1500000         | 甲公司   | 1500000 | parts of one matter
-    A2          | B          | 甲村         | 工程     | 直接发包 | 2019-03-05    | 1500000         | 乙公司   | 1500000 |
-    A3          | C          | 甲村         | 工程     | 直接发包 | 2019-04-05    | 1500000         | 丙公司   | 1500000 |
-    D1          | D          | 丁村         | 工程     | 直接发包 | 2019-02-05    | 2500000         | 丁公司   |         | another content, another supplier
-    E1          | E          | 戊村         | 工程     | 直接发包 | 2019-02-05    | 2500000         | 戊公司   | 2500000 | one town as owner of works in two villages
-    E2          | F          | 己村         | 工程     | 直接发包 | 2019-02-06    | 2500000         | 戊公司   | 2500000 |
-    G1          | G          | 庚村         | 工程     | 直接发包 | 2019-02-05    | 2500000         | 庚公司   |         | two villages, each its own owner
+    contract_no | project_no | village_name | category | method   | contract_date | contract_amount | supplier | lead    | matter | why
+    A1          | A          | 甲村         | 工程     | 直接发包 | 2019-02-05    | 1500000         | 甲公司   | 1500000 | a | parts of one matter
+    A2          | B          | 甲村         | 工程     | 直接发包 | 2019-03-05    | 1500000         | 乙公司   | 1500000 | a |
+    A3          | C          | 甲村         | 工程     | 直接发包 | 2019-04-05    | 1500000         | 丙公司   | 1500000 | a |
+    D1          | D          | 丁村         | 工程     | 直接发包 | 2019-02-05    | 2500000         | 丁公司   |         |   | another content, another supplier
+    E1          | E          | 戊村         | 工程     | 直接发包 | 2019-02-05    | 2500000         | 戊公司   | 2500000 | b | one town as owner of works in two villages
+    E2          | F          | 己村         | 工程     | 直接发包 | 2019-02-06    | 2500000         | 戊公司   | 2500000 | b |
+    G1          | G          | 庚村         | 工程     | 直接发包 | 2019-02-05    | 2500000         | 庚公司   |         |   | two villages, each its own owner
     H1          | H          | 辛村         | 工程     | 直接发包 | 2019-02-06    | 2500000         | 庚公司   |         |
-    I1          | I          | 壬村         | 工程     | 直接发包 | 2019-02-05    | 2500000         | 壬公司   |         | money of 2018
-    J1          | J          | 壬村         | 工程     | 直接发包 | 2019-02-06    | 2500000         | 壬公司   |         | money of 2019
+    I1          | I          | 壬村         | 工程     | 直接发包 | 2019-02-05    | 2500000         | 壬公司   |         |   | money of 2018
+    J1          | J          | 壬村         | 工程     | 直接发包 | 2019-02-06    | 2500000         | 壬公司   |         |   | money of 2019
 
     project
     project_no | project_name           | village_name | plan_year | owner_unit
@@ -101,23 +101,37 @@ PROJ_04 = [
     丁合作社 | P11          | P13   | 成员
     戊合作社 | P12          | P13   | 成员
     """,
+    # Who must be asked: the bidders that have somebody in common and who that is, all bidders with their prices, the package and contract.
+    """
+    procurement_contract
+    package_no | contract_no | bidder         | supplier | legal_rep | legal_rep_id | bid_price | contract_amount | lead   | matter | fact:linked    | fact:common_name | fact:bidder            | fact:prices                          | fact:package_no | fact:contract_no
+    A          | CA          | 甲公司         | 甲公司   | 赵甲      | P1           | 100000    | 100000          | 100000 | a      | 丁公司、甲公司 | 赵甲、钱乙       | 丁公司、丙公司、甲公司 | 丙公司103000.00元、甲公司100000.00元 | A               | CA
+    A          |             | 丙公司         |          | 孙丙      | P5           | 103000    |                 |        |        |                |                  |                        |                                      |                 |
+    A          |             | 丁公司         |          | 赵甲      | P1           |           |                 |        |        |                |                  |                        |                                      |                 |
+    B          | CB          | 丁公司、甲公司 | 丁公司   | 赵甲      | P1           | 90000     | 90000           | 90000  | a      | 丁公司、甲公司 |                  |                        |                                      | B               | CB
+
+    business_registration
+    ent_name | legal_rep | legal_rep_id | name | id_no | role
+    甲公司   | 赵甲      | P1           | 钱乙 | P3    | 股东
+    丁公司   | 赵甲      | P1           | 钱乙 | P3    | 股东
+    """,
     # The same companion, in a market of six.
     """
     procurement_contract
-    package_no | contract_no | bidder        | supplier | contract_amount | category | lead     | why
-    A          | CA          | 甲公司、乙公司 | 甲公司  | 100000          | 工程     | 100000   | 乙公司 bids beside 甲公司 only and loses
-    B          | CB          | 甲公司、乙公司 | 甲公司  | 100000          | 工程     | 100000   |
-    C          | CC          | 甲公司、乙公司 | 甲公司  | 100000          | 工程     | 100000   |
-    D          | CD          | 丙公司、丁公司 | 丙公司  | 100000          | 工程     |          | twice only
-    E          | CE          | 丙公司、丁公司 | 丙公司  | 100000          | 工程     |          |
-    F          | CF          | 戊公司、己公司 | 戊公司  | 100000          | 货物     | x_market | a market of two
-    G          | CG          | 戊公司、己公司 | 己公司  | 100000          | 货物     | x_market |
-    H          | CH          | 戊公司、己公司 | 戊公司  | 100000          | 货物     | x_market |
-    I          | CI          | 庚公司、辛公司 | 庚公司  | 100000          | 工程     |          | each bids with others too
-    J          | CJ          | 庚公司、辛公司 | 庚公司  | 100000          | 工程     |          |
-    K          | CK          | 庚公司、辛公司 | 庚公司  | 100000          | 工程     |          |
-    L          | CL          | 庚公司、丙公司 | 庚公司  | 100000          | 工程     |          |
-    M          | CM          | 辛公司、丙公司 | 丙公司  | 100000          | 工程     |          |
+    package_no | contract_no | bidder        | supplier | contract_amount | category | lead     | matter | why
+    A          | CA          | 甲公司、乙公司 | 甲公司  | 100000          | 工程     | 100000   | a | 乙公司 bids beside 甲公司 only and loses
+    B          | CB          | 甲公司、乙公司 | 甲公司  | 100000          | 工程     | 100000   | a | the two are one matter
+    C          | CC          | 甲公司、乙公司 | 甲公司  | 100000          | 工程     | 100000   | a |
+    D          | CD          | 丙公司、丁公司 | 丙公司  | 100000          | 工程     |          |  | twice only
+    E          | CE          | 丙公司、丁公司 | 丙公司  | 100000          | 工程     |          |  |
+    F          | CF          | 戊公司、己公司 | 戊公司  | 100000          | 货物     | x_market | b | a market of two
+    G          | CG          | 戊公司、己公司 | 己公司  | 100000          | 货物     | x_market | b |
+    H          | CH          | 戊公司、己公司 | 戊公司  | 100000          | 货物     | x_market | b |
+    I          | CI          | 庚公司、辛公司 | 庚公司  | 100000          | 工程     |          |  | each bids with others too
+    J          | CJ          | 庚公司、辛公司 | 庚公司  | 100000          | 工程     |          |  |
+    K          | CK          | 庚公司、辛公司 | 庚公司  | 100000          | 工程     |          |  |
+    L          | CL          | 庚公司、丙公司 | 庚公司  | 100000          | 工程     |          |  |
+    M          | CM          | 辛公司、丙公司 | 丙公司  | 100000          | 工程     |          |  |
     """,
 ]
 

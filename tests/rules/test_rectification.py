@@ -17,6 +17,15 @@ RECT_01 = [
     9        | 壬          | 2019-03-01 | 2019-06-30 | 持续整改 |            | 经批准延期至2020年3月 | 500    | x_extended |
     10       | 癸          | 2019-03-01 | 2019-06-30 | 持续整改 |            | 正在推进             | 500    | 500        |
     """,
+    # What came of it so far is taken off.
+    """
+    issue_ledger
+    issue_no | description | deadline   | status   | amount | recovered | returned | lead   | why
+    1        | 甲          | 2019-06-30 | 持续整改 | 500    | 100.5     | 200      | 199.50 | the rest
+    2        | 乙          | 2019-06-30 | 持续整改 | 500    | 400       | 100      | 0      | boundary: all of it came back, the issue is still open
+    3        | 丙          | 2019-06-30 | 持续整改 | 500    | 600       |          | 0      | more than was asked
+    4        | 丁          | 2019-06-30 | 持续整改 |        | 600       |          | -      | amount unknown
+    """,
     # The list of the audit office and that of the inspectors.
     """
     issue_ledger
@@ -63,6 +72,7 @@ RECT_03 = [
     7        | 项目款付给丙公司有误   | 丙公司 | 销号     | 归还    | 2019-05-01 |            |               | 7000     | 7000   |                |              | another sum
     8        | 张三重复领取补贴       | 张三   | 销号     | 追缴    | 2019-05-01 |            |               | 300      | 300    |                | x_new_period | his own, of a later month
     9        | 李四重复领取补贴       | 李四   | 销号     | 追缴    | 2019-05-01 |            |               | 330      | 330    |                | 330          | of the same month again
+    13       | 王五重复领取补贴       | 王五   | 销号     | 追缴    | 2019-05-01 |            |               | 100      | 330    |                | 100          | what went out again
     10       | 死亡后发放补贴         | P10    | 销号     | 追缴    | 2019-05-01 |            |               |          | 200    |                | 200          | found again after the close
     11       | 死亡后发放补贴         | P11    | 销号     | 追缴    | 2019-05-01 |            |               |          | 200    |                |              | found for a day before it
     12       | 贷款用途不符           | P12    | 销号     | 整改    | 2019-05-01 |            |               |          | 200    |                |              | another matter
@@ -78,6 +88,7 @@ RECT_03 = [
     name | id_no | programme | period_from | pay_date   | amount
     张三 | P8    | 低保      | 2019-06-01  | 2019-06-10 | 300
     李四 | P9    | 低保      | 2019-03-01  | 2019-06-10 | 330
+    王五 | P13   | 低保      | 2019-03-01  | 2019-06-10 | 100
 
     lead
     lead_id | rule_id | severity | strength | subject | occurred_on

@@ -134,7 +134,7 @@ FUND_02 = [
     戊   | P5    | 扶贫公益岗       | 2019-03-01  | 2019-03-31 | 2019-04-05 | 500    | 500       | boundary: last month of the job
     戊   | P5    | 扶贫公益岗       | 2019-04-01  | 2019-04-30 | 2019-05-05 | 500    | x_spell   | boundary: the month after
     戊   | P5    | 医保代缴         | 2019-01-01  | 2019-12-31 | 2019-09-05 | 280    | x_spell   | year partly in the job, paid after it
-    戊   | P5    | 雨露计划         | 2019-01-01  | 2019-06-30 | 2019-03-05 | 1500   | 1500      | half-year partly in the job, paid in it: unknown
+    戊   | P5    | 雨露计划         | 2019-01-01  | 2019-06-30 | 2019-03-05 | 1500   | 750       | half-year of which three months are in the job, paid in it: their part
     己   | P6    | 耕地地力保护补贴 | 2019-01-01  | 2019-12-31 | 2019-09-05 | 300    | x_pol     | goes by land, not by means
     己   | P6    | 种粮农民补助     |             |            | 2019-09-05 | 300    | x_pol     | unknown to the catalogue, by land in its wording
     己   | P6    | 水库移民后扶     |             |            | 2019-09-05 | 300    | 300       | unknown programme
@@ -255,7 +255,7 @@ FUND_04 = [
     丁   | P4    | 高龄津贴     | 2019-03-01  | 2019-03-31 | 2019-03-10 |            | 500      | 300    |              |              |
     丁   | P4    | 高龄津贴     | 2019-03-01  | 2019-03-31 | 2019-03-28 |            | 500      | 200    |              | x_supplement | boundary: together the standard
     戊   | P5    | 高龄津贴     | 2019-03-01  | 2019-03-31 | 2019-03-10 |            | 500      | 300    |              |              |
-    戊   | P5    | 高龄津贴     | 2019-03-01  | 2019-03-31 | 2019-03-28 |            | 500      | 200.01 | 补发         | 200.01       | boundary: above it, whatever the remark
+    戊   | P5    | 高龄津贴     | 2019-03-01  | 2019-03-31 | 2019-03-28 |            | 500      | 200.01 | 补发         | 0.01         | boundary: above it, whatever the remark; what is above
     己   | P6    | 高龄津贴     | 2019-03-01  | 2019-03-31 | 2019-03-10 |            |          | 300    |              |              |
     己   | P6    | 高龄津贴     | 2019-03-01  | 2019-03-31 | 2019-03-28 |            |          | 200    | 补发提标差额 | x_supplement | standard unknown, arrears in words
     庚   | P7    | 高龄津贴     | 2019-03-01  | 2019-03-31 | 2019-03-10 |            |          | 100    |              |              | equal amounts: the earliest stays

@@ -75,6 +75,20 @@ FUND_11 = [
     癸三 | P20   |       | 慰问金    | A            | 2019-03-03 | 100    | 9600000013 | 癸一         |        |                |               |
     子一 | P21   | H21   | 慰问金    | A            | 2019-03-03 | 100    |            |              |        |                |               | no account
     """,
+    # What whoever fetches the paper must know, on the row and for each sign its own thing: an account, a list, a cadre.
+    """
+    benefit_payment
+    name | id_no | hh_no | programme | village_name | batch_no | pay_date   | amount | bank_name | account_no   | account_name | proxy_name | proxy_id | lead | matter | fact:account_no | fact:batch_no | fact:bank_name | fact:account_name | fact:proxy_name
+    甲一 | P1    | H1    | 产业奖补  | A            | 7        | 2019-03-01 | 100    | 农商行    | 900000000001 | 甲一         |            |          | 300  | a      | 900000000001    | 7             | 农商行         | 甲一              |
+    乙二 | P2    | H2    | 产业奖补  | A            | 8        | 2019-03-02 | 100    | 农商行    | 900000000001 | 甲一         |            |          |      |        |                 |               |                |                   |
+    丙三 | P3    | H3    | 产业奖补  | A            | 9        | 2019-03-03 | 100    | 农商行    | 900000000001 | 甲一         |            |          |      |        |                 |               |                |                   |
+    丁四 | P4    | H4    | 产业奖补  | A            | 7        | 2019-03-01 | 100    | 农商行    | 910000000005 | 丁四         | 村主任     | K1       | 200  | b      | 910000000005    | 7             | 农商行         | 丁四              | 村主任
+    戊五 | P5    | H5    | 产业奖补  | A            | 7        | 2019-04-01 | 100    | 农商行    | 910000000008 | 戊五         | 村主任     | K1       |      |        |                 |               |                |                   |
+
+    village_cadre
+    name   | id_no | village_name | post
+    村主任 | K1    | A            | 主任
+    """,
     # Accounts in a row: five of one list are too many, also where the last digit only checks the others.
     """
     benefit_payment

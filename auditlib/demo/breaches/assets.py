@@ -62,7 +62,8 @@ def plant_asset_02(world: World, key: AnswerKey) -> None:
     asset = asset_of(world)
     shares = divide(world, asset, 4)
     shares[-1]["share_ratio"] -= Decimal("0.10")
-    key.breach(UNTITLED, "asset_register", asset.row, asset.row["original_value"], "aspect=份额不符; 比例合计0.90")
+    lacking = (asset.row["original_value"] * Decimal("0.10")).quantize(Decimal("0.01"))
+    key.breach(UNTITLED, "asset_register", asset.row, lacking, "aspect=份额不符; 比例合计0.90")
 
     asset = asset_of(world)
     shares = divide(world, asset, 3)

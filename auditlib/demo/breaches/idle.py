@@ -19,6 +19,8 @@ from auditlib.demo.world import World, yuan
 
 SHORT, IDLE, LOST = "PROJ-07", "PROJ-09", "ASSET-09"
 INSPECTED = "operation_inspection"
+#: What a pledge of the demo secures, in 万元: less than any asset is worth.
+PLEDGED = 5
 POWER = words.PROJECTS[1]
 
 
@@ -27,8 +29,9 @@ def plant_proj_07(world: World, key: AnswerKey) -> None:
     for year, part in ((2018, 80), (2019, 60)):
         project = done(world, year)
         _found(project.acceptance, part)
-        audited = project.acceptance["audited_amount"]
-        key.breach(SHORT, "acceptance", project.acceptance, _missing(project.acceptance, audited), f"实际工程量为计划的{part}%")
+        audited, paid = project.acceptance["audited_amount"], sum(payment["amount"] for payment in project.payments)
+        missing = _missing(project.acceptance, audited) - max(audited - paid, Decimal(0))
+        key.breach(SHORT, "acceptance", project.acceptance, missing, f"实际工程量为计划的{part}%，尚未付的除外")
 
     project = built(world)
     accept(world, project, audited=yuan((project.contract["contract_amount"] * 80 / 100).quantize(Decimal("1E1"), "ROUND_DOWN")))
@@ -97,7 +100,7 @@ def plant_asset_09(world: World, key: AnswerKey) -> None:
     if world.has("real_estate"):
         asset = asset_of(world, 2017)
         _mortgaged(world, asset)
-        key.breach(LOST, "asset_register", asset.row, asset.row["original_value"], "aspect=抵押; 不动产登记有抵押")
+        key.breach(LOST, "asset_register", asset.row, yuan(PLEDGED * 10_000), "aspect=抵押; 不动产登记有抵押")
 
     asset = asset_of(world, 2017, state="处置", disposal_doc=f"{world.short}政字〔2019〕{7 + world.number('disposal')}号")
     key.look_alike(LOST, "asset_register", asset.row, "approved", "有处置批复")
@@ -119,5 +122,5 @@ def _mortgaged(world: World, asset: Asset) -> None:
         use="设施农业用房",
         reg_date=later(add_months(asset.row["formed_on"], 3), world.rng, 0, 60),
         acquire_type="新建",
-        mortgage=f"已抵押，抵押权人{world.short}农村商业银行",
+        mortgage=f"已抵押，抵押权人{world.short}农村商业银行，被担保债权数额{PLEDGED}万元",
     )

@@ -99,19 +99,15 @@ def _lawful_together(world: World, key: AnswerKey) -> None:
 def plant_loan_08(world: World, key: AnswerKey) -> None:
     for purpose in ("儿子结婚", "翻建住房"):
         loan = ordinary(world, world.day(dt.date(2018, 2, 1), dt.date(2019, 4, 30)), 24, purpose=purpose)
-        key.breach(NOT_FOR_PRODUCTION, LEDGER, loan.row, loan.row["principal"] + _subsidies(loan), purpose)
+        key.breach(NOT_FOR_PRODUCTION, LEDGER, loan.row, loan.row["principal"], purpose)
     loan = lend(world, borrower(home(world)), dt.date(2018, 11, 7), 24, 40000)
     pay_out(world, loan, (f"{world.short}惠民家电商场", f"6231{world.index:02d}0000000001"))
     subsidise_all(world, loan)
-    key.breach(NOT_FOR_PRODUCTION, LEDGER, loan.row, loan.row["principal"] + _subsidies(loan), "资金转入家电商场")
+    key.breach(NOT_FOR_PRODUCTION, LEDGER, loan.row, loan.row["principal"], "资金转入家电商场")
 
     for purpose in ("翻建鸡舍", "购买农用三轮车", "建大棚"):
         loan = ordinary(world, world.day(dt.date(2018, 2, 1), dt.date(2019, 4, 30)), 24, purpose=purpose)
         key.look_alike(NOT_FOR_PRODUCTION, LEDGER, loan.row, "x_productive", purpose)
-
-
-def _subsidies(loan: Loan) -> Decimal:
-    return sum((row["subsidy_amount"] for row in loan.subsidies), Decimal(0))
 
 
 @planter(OVERPAID, "interest_subsidy", LEDGER, "loan_txn")

@@ -93,7 +93,8 @@ def _again(world: World, by: tuple[str, str], renewed: bool = False) -> Loan:
 def plant_loan_12(world: World, key: AnswerKey) -> None:
     serial = world.number("diversion")
     for amount, on in ((60000 + serial * 100, dt.date(2019, 4, 16)), (85000 + serial * 100, dt.date(2019, 8, 22))):
-        row = move(world, on, "划出", amount, remark="借给企业周转")
+        to = {"counterparty": f"{world.short}宏远商贸有限公司", "counterparty_account": f"9177{world.index:02d}0000000001"}
+        row = move(world, on, "划出", amount, remark="借给企业周转", **to)
         key.breach(FUND, "risk_fund", row, yuan(amount), "aspect=挪用", "H")
     loan = overdue(world, dt.date(2017, 5, 15), dt.date(2019, 5, 15), "次级")
     world.special["risk_fund"].add(loan.row["loan_no"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from auditlib.demo.breaches import planter
 from auditlib.demo.days import add_months, bank_quarter, quarter
@@ -141,6 +141,13 @@ def _one_after_another(world: World, key: AnswerKey) -> None:
     key.look_alike(TOO_MUCH, LEDGER, loan.row, "part_repaid", "前一笔已还1.5万元, 合计恰好5万元")
 
 
+def _after(subsidy: dict, day: dt.date) -> Decimal:
+    """The part of a subsidy that is for the days after ``day``."""
+    days = (subsidy["period_to"] - subsidy["period_from"]).days + 1
+    part = subsidy["subsidy_amount"] * (subsidy["period_to"] - day).days / days
+    return part.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
 @planter(TOO_LONG, LEDGER, "interest_subsidy")
 def plant_loan_03(world: World, key: AnswerKey) -> None:
     """Issued in December 2015: the lawful end lies in the last quarter of 2018."""
@@ -158,12 +165,10 @@ def plant_loan_03(world: World, key: AnswerKey) -> None:
         if months == 48:
             loan.row.update(repaid_on=dt.date(2019, 12, 2), balance=yuan(0), repaid_amount=loan.row["principal"])
         pay_out(world, loan)
-        for number in (1, 2, 3, 4):
-            subsidise(world, loan, make(2018, number))
+        last = [subsidise(world, loan, make(2018, number)) for number in (1, 2, 3, 4)][-1]
         late = [subsidise(world, loan, make(2019, number)) for number in (1, 2, 3)]
-        key.breach(
-            TOO_LONG, LEDGER, loan.row, sum(row["subsidy_amount"] for row in late), f"{months}个月" + ("" if dated else ", 无到期日")
-        )
+        beyond = sum(row["subsidy_amount"] for row in late) + _after(last, dt.date(2018, 12, 10))
+        key.breach(TOO_LONG, LEDGER, loan.row, beyond, f"{months}个月" + ("" if dated else ", 无到期日"))
 
     loan = ordinary(world, dt.date(2018, 2, 8), 36, 20000, due_date=dt.date(2021, 2, 13))
     key.look_alike(TOO_LONG, LEDGER, loan.row, "boundary", "超过36个月5天, 在容差内")

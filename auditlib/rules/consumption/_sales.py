@@ -61,6 +61,7 @@ def twice(sales: ir.Table) -> ir.Table:
         "同一发票重复统计",
         again.amount,
         related=ibis.array([again.first_row]),
+        thing=again.invoice_no,
         x_lines=other,
         x_supplement=says("分次|分批|补开|拆分", again.remark),
         x_ret=again.taken_back,
@@ -83,7 +84,8 @@ def to_oneself(sales: ir.Table, businesses: ir.Table | None) -> ir.Table:
         rows = known(known(rows, bosses.rename(buyer="ent_name", buyer_boss="boss"), "buyer"), bosses.rename(supplier_name="ent_name", seller_boss="boss"), "supplier_name")
         rows = rows.mutate(one_head=(rows.buyer_boss == rows.seller_boss).fill_null(False))
     rows = rows.filter((_.buyer == _.supplier_name) | _.one_head)
-    return _found(rows, "买卖双方为同一或关联方", rows.amount, x_holding=says("抵销|抵消|不计入", rows.remark), x_ret=rows.taken_back)
+    pair = rows.buyer + "｜" + rows.supplier_name
+    return _found(rows, "买卖双方为同一或关联方", rows.amount, thing=pair, x_holding=says("抵销|抵消|不计入", rows.remark), x_ret=rows.taken_back)
 
 
 def overpriced(sales: ir.Table, ratio: Decimal) -> ir.Table:
@@ -102,7 +104,7 @@ def round_lumps(sales: ir.Table, unit: Decimal, days: int) -> ir.Table:
     return _found(rows.filter(whole & month_end), "月末整数一笔计入", rows.filter(whole & month_end).amount, strength="C", x_ret=rows.filter(whole & month_end).taken_back)
 
 
-def _found(rows: ir.Table, ground: str, amount: ir.DecimalValue, strength="A", ratio=None, related=None, **exceptions) -> ir.Table:
+def _found(rows: ir.Table, ground: str, amount: ir.DecimalValue, strength="A", ratio=None, related=None, thing=None, **exceptions) -> ir.Table:
     tested = {x: exceptions.get(x, ibis.literal(False)) for x in EXCEPTIONS}
     return rows.select(
         "row_id", "buyer", "supplier_name", "product", "invoice_no", "price", "market_price",
@@ -110,6 +112,7 @@ def _found(rows: ir.Table, ground: str, amount: ir.DecimalValue, strength="A", r
         questioned_amount=amount,
         ground=ibis.literal(ground),
         aspect=ibis.literal(ground),
+        thing=ibis.null("string") if thing is None else thing,
         ratio=ibis.null("decimal(12,2)") if ratio is None else ratio,
         strength=ibis.literal(strength),
         related=ibis.null("array<int64>") if related is None else related,

@@ -70,7 +70,7 @@ def concentrated(rows: ir.Table, village_cadre: ir.Table, village: ir.Table, lea
     found = groups.filter(_.chance < ibis.literal(chance, type="decimal(9,6)")).inner_join(
         first, [("place", "f_place"), ("kind", "f_kind")]
     )
-    return found.drop("place", "f_place", "f_kind", "a_place", "a_kind", "k_place")
+    return found.mutate(thing=_.place).drop("place", "f_place", "f_kind", "a_place", "a_kind", "k_place")
 
 
 def with_chance(groups: ir.Table) -> ir.Table:

@@ -7,7 +7,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.rules._payments import accusable, paid_for
-from auditlib.rules.shared import FALSE, MONEY, UNKNOWN, month, one_per, same_name, says, step
+from auditlib.rules.shared import FALSE, MONEY, UNKNOWN, month, one_per, same_name, says, share, step
 
 LABELS = {
     "kind": "情形", "places": "同时在册户数", "other_county": "另一县", "other_home": "另一户编号", "county_id": "本县", "slot": "所属期",
@@ -101,7 +101,10 @@ def paid_twice(benefit_payment: ir.Table, programme: ir.Table, programme_standar
         | (_.pay_date.isnull() & _.o_pay_date.notnull())
     )
     pairs = step(pairs.filter(earlier.fill_null(False)).mutate(differs=~same_name(_.name, _.o_name)))
-    others = pairs.group_by(p_row=_.row_id).agg(x_name=_.differs.all(), related=_.o_row_id.collect(), other_county=_.o_county_id.min())
+    common = ibis.least(pairs.slot_to, pairs.o_slot_to) - ibis.greatest(pairs.slot_from, pairs.o_slot_from) + 1
+    others = pairs.mutate(common=common).group_by(p_row=_.row_id).agg(
+        x_name=_.differs.all(), related=_.o_row_id.collect(), other_county=_.o_county_id.min(), common=_.common.max().cast("int32")
+    )
     found = step(paid.inner_join(others, [("row_id", "p_row")]))
     if register_change is None:
         found = found.mutate(x_moved=UNKNOWN)
@@ -114,6 +117,6 @@ def paid_twice(benefit_payment: ir.Table, programme: ir.Table, programme_standar
         "row_id", "county_id", "x_moved", "x_name", "x_ret", "related", "other_county",
         occurred_on=_.pay_date,
         kind=ibis.literal("两县重复领取"),
-        questioned_amount=_.amount,
+        questioned_amount=share(_.amount, _.common, _.slot_to - _.slot_from + 1),
         x_land=_.programme.re_search(BY_LAND).fill_null(False),
     ).select(*SHARED)  # fmt: skip

@@ -20,6 +20,7 @@ from auditlib.rules.shared import MONEY
     severity="H",
     strength="B",
     amount="V",
+    accuses=("poor_person", "benefit_payment"),
     answers=("两地扶贫办",),
     disposition="核减、追缴",
     procedure="两地核对户籍、婚姻和居住情况，确认应在何处建档；核对两地发放凭证",
@@ -31,7 +32,7 @@ from auditlib.rules.shared import MONEY
 def in_two_places(poor_person, programme, programme_standard, benefit_payment=None, register_change=None):
     """Person registered in two households at the same time, or paid the same benefit for the same time by two counties.
 
-    Both rows of the register are accused, without an amount; of the payments the later one.
+    Both rows of the register are accused, without an amount; of the payments the later one, of its part for the months in common.
     """
     found = _two_places.registered_twice(poor_person, register_change)
     if benefit_payment is not None:
@@ -48,6 +49,8 @@ def in_two_places(poor_person, programme, programme_standard, benefit_payment=No
     severity="M",
     strength="C",
     amount="N",
+    matter="value",
+    accuses=("poor_household", "benefit_payment", "poor_person"),
     answers=("镇街", "银行"),
     disposition="核实",
     procedure="向开户行核对开户人，入户核实由谁领款、谁使用该电话",
@@ -72,6 +75,7 @@ def shared_means(poor_household=None, benefit_payment=None, poor_person=None, vi
     severity="H",
     strength="C",
     amount="V",
+    matter="thing",
     answers=("纪委监委",),
     disposition="移送",
     procedure="核对亲属关系（户籍）、评议公示记录，逐户核实是否符合条件、有无分户拆户；属实的户才计金额",

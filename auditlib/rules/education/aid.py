@@ -52,6 +52,7 @@ def unaided(poor_person, student_register, education_aid, benefit_payment=None, 
     severity="M",
     strength="A",
     amount="I",
+    matter="thing",
     answers=("教育和体育局", "财政局"),
     disposition="整改，按学期及时发放",
     procedure="核对资金到位时间、学校造册时间和银行发放回单",
@@ -61,7 +62,10 @@ def unaided(poor_person, student_register, education_aid, benefit_payment=None, 
     },
 )  # fmt: skip
 def late_aid(education_aid, *, policy, as_of):
-    """Aid paid after the end of its term (31 January, 31 July), or later than the county's number of days after the term began."""
+    """Aid paid after the end of its term (31 January, 31 July), or later than the county's number of days after the term began.
+
+    What one school's pupils got late on one day is one matter.
+    """
     rows = aid(education_aid).filter(~_.termless, _.kind != "", _.pay_date <= literal_date(as_of))
     due = term_end(rows.last_term)
     if (days := policy.entered("edu.aid_days")) is not None:
@@ -73,6 +77,7 @@ def late_aid(education_aid, *, policy, as_of):
     return rows.select(
         "row_id", "due", "x_ret",
         term_name=term_name(rows.last_term),
+        thing=ibis.coalesce(rows.school, "") + "｜" + ibis.coalesce(rows.aid_type, rows.kind) + "｜" + rows.pay_date.cast("string"),
         occurred_on="pay_date",
         questioned_amount="amount",
         days=_.pay_date.delta(_.due, unit="day"),

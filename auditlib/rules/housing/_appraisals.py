@@ -17,7 +17,7 @@ def _finding(rows: ir.Table, aspect: str, **columns: ir.Value) -> ir.Table:
     """Rows in the form that all four kinds share."""
     usual = {
         "detail": ibis.literal(aspect), "other_date": ibis.null("date"), "other_level": ibis.null("string"), "houses": ibis.null("int64"),
-        "related": ibis.null("array<int64>"), "x_after": FALSE, "x_review": FALSE, "x_renovated": FALSE, "x_disaster": FALSE,
+        "related": ibis.null("array<int64>"), "thing": ibis.null("string"), "x_after": FALSE, "x_review": FALSE, "x_renovated": FALSE, "x_disaster": FALSE,
     }  # fmt: skip
     facts = ("row_id", "home", "level", "appraise_date", "institution", "appraiser", "report_no")
     return rows.select(*facts, aspect=ibis.literal(aspect), occurred_on=rows.appraise_date, **usual | columns)
@@ -72,4 +72,4 @@ def too_many(rows: ir.Table, most: int) -> ir.Table:
     signed = rows.filter(_.appraiser.notnull(), _.appraise_date.notnull()).mutate(one=_.home + "|" + _.house)
     days = signed.group_by("appraiser", "appraise_date").agg(houses=_.one.nunique()).filter(_.houses > most)
     found = signed.inner_join(days, ["appraiser", "appraise_date"])
-    return _finding(found, "一日多户", houses=found.houses)
+    return _finding(found, "一日多户", houses=found.houses, thing=found.appraiser + "｜" + found.appraise_date.cast("string"))

@@ -23,6 +23,7 @@ GUIDELINE = "农村危险房屋鉴定技术导则(建村函〔2009〕69号、建
     severity="H",
     strength="B",
     amount="N",
+    accuses=("poor_household", "house_appraisal", "screening_ledger"),
     answers=("住建局", "镇街"),
     disposition="鉴定/改造",
     procedure="入户查看现住房屋，核对鉴定报告、改造和验收资料",
@@ -54,6 +55,7 @@ def dangerous_house(
     severity="M",
     strength="A",
     amount="I",
+    matter="thing",
     answers="住建局",
     disposition="重新鉴定",
     procedure="核对鉴定报告原件、鉴定人资格和现场照片日期",
@@ -65,7 +67,8 @@ def dangerous_house(
 def irregular_appraisal(house_appraisal, house_renovation=None, poor_person=None, poor_household=None, *, policy):
     """An appraisal is incomplete (资料不全), later than works or payment (鉴定滞后), in conflict with another of the same house (结论不一), or one of too many in a day.
 
-    A column that no row of the county fills is not held against a row. The amount is the subsidy of the house's renovations.
+    A column that no row of the county fills is not held against a row. The amount is the subsidy of the house's renovations. Too
+    many of one appraiser's day are one matter.
     """
     places = homes(poor_household, poor_person, house_appraisal, house_renovation)
     rows = appraisals(house_appraisal, places)

@@ -19,6 +19,7 @@ from auditlib.rules.shared import (
     once,
     same_name,
     says,
+    share,
     step,
     yearly,
 )  # fmt: skip
@@ -177,13 +178,14 @@ def _repaid(rows, benefit_payment):
     procedure="核对参保登记、代缴名单和死亡信息",
     downgrades={"x_name": "D"},
     labels={
-        "death_date": "死亡日期", "death_name": "死亡名单姓名", "other_type": "另一参保险种", "other_place": "另一参保地", "x_alive_paid": "缴费时尚健在", "x_switched": "年中转保，先后参保",
+        "death_date": "死亡日期", "death_name": "死亡名单姓名", "other_type": "另一参保险种", "other_place": "另一参保地", "other_paid": "另一参保缴费日期", "x_alive_paid": "缴费时尚健在", "x_switched": "年中转保，先后参保",
     },
 )  # fmt: skip
 def subsidised_twice(medical_enrol, death_register=None, *, as_of):
     """The budget paid a premium for somebody enrolled twice in the year, or dead before the year began.
 
-    Of two enrolments the employee's stays, else the earlier one; two residents' enrolments count only when both were subsidised.
+    Of two enrolments the employee's stays, else the earlier one; two residents' enrolments count only when both were subsidised. Where
+    the employee's began within the year, the premium's part for the months in common is questioned.
     """
     rows = once(medical_enrol, ENROLMENT).filter(_.id_no.notnull(), _.year.notnull(), ~(_.status == "未参保").fill_null(False))
     rows = step(rows.mutate(begins=ibis.date(rows.year, ibis.literal(1), ibis.literal(1)), employee=(rows.insure_type == "职工").fill_null(False)))
@@ -200,6 +202,9 @@ def _enrolled_twice(rows):
         "id_no", "year", kept_type="insure_type", kept_place="enrol_place", kept_paid="paid_on", kept_name="name", kept_row="row_id"
     )
     found = known(known(ranked.filter(_.nth > 0, ~_.employee, _.gov_subsidy > 0), kept, ["id_no", "year"]), of, ["id_no", "year"])
+    # A premium is for a year: from the month on in which an employer began to pay it was paid twice.
+    within = (found.kept_type == "职工") & (found.kept_paid.year() == found.year)
+    common = share(found.gov_subsidy, 13 - found.kept_paid.month(), 12)
     changed = (found.kept_type == "职工") & (found.kept_paid > found.paid_on) & (found.kept_paid > found.begins)
     return found.select(
         "row_id",
@@ -208,8 +213,9 @@ def _enrolled_twice(rows):
         death_name=ibis.null("string"),
         other_type="kept_type",
         other_place="kept_place",
+        other_paid="kept_paid",
         occurred_on=ibis.coalesce(found.paid_on, found.begins),
-        questioned_amount="gov_subsidy",
+        questioned_amount=ibis.ifelse(within.fill_null(False), common, found.gov_subsidy),
         related=ibis.array([found.kept_row]),
         x_name=~same_name(found.name, found.kept_name),
         x_ret=says(TAKEN_BACK, found.remark),
@@ -226,6 +232,7 @@ def _enrolled_dead(rows, death_register, as_of):
         aspect=ibis.literal("死亡人员"),
         other_type=text,
         other_place=text,
+        other_paid=ibis.null("date"),
         occurred_on=ibis.coalesce(found.paid_on, found.begins),
         questioned_amount="gov_subsidy",
         related=ibis.array([found.death_row]),

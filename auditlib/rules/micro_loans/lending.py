@@ -11,7 +11,7 @@ from auditlib.rules._loan_book import COPIED, LAW, base_rate, fen, highest_base_
 from auditlib.rules.catalogue import rule
 from auditlib.rules.micro_loans import _household_debt, _interest
 from auditlib.rules.micro_loans._registered import unregistered
-from auditlib.rules.shared import NO_AMOUNT, UNKNOWN, known
+from auditlib.rules.shared import NO_AMOUNT, UNKNOWN, known, share
 
 CREDIT = "信用|免担保|免抵押|免保证|无担保|无抵押"
 DEMANDED = "保证|抵押|质押|担保|联保"
@@ -39,6 +39,7 @@ def _day(policy, policy_id: str):
     severity="H",
     strength="B",
     amount="V",
+    matter="borrower_id",
     answers=("银行", "扶贫办"),
     disposition="收回贴息，转商业贷款",
     needs=("micro_loan.borrower_id", "micro_loan.issue_date"),
@@ -76,6 +77,7 @@ def borrower_not_registered(micro_loan, poor_person, register_change=None, poor_
     severity="M",
     strength="A",
     amount="I",
+    matter="household",
     answers=("银行",),
     disposition="整改",
     needs=("micro_loan.issue_date",),
@@ -126,7 +128,7 @@ def principal_over_ceiling(micro_loan, loan_txn=None, poor_person=None, *, polic
 def term_over_limit(micro_loan, interest_subsidy=None, *, policy):
     """约定到期日超过放款日加最长期限。
 
-    The amount is the interest subsidised for periods that begin after the lawful end. Where only the list's due day, not the agreed
+    The amount is the interest subsidised for the time after the lawful end, of a period that holds it by days. Where only the list's due day, not the agreed
     term, is beyond it, an extension noted in the remark spares the loan; nothing noted leaves that open.
     """
     rows = keyed(micro_loan)
@@ -162,9 +164,13 @@ def term_over_limit(micro_loan, interest_subsidy=None, *, policy):
 
 
 def _subsidy_after(found, entries):
-    """``loan``, ``subsidy``: interest subsidised for periods that begin after the lawful end."""
-    paid = entries.join(found.select("loan", "last_day"), "loan").filter(_.period_from > _.last_day)
-    return paid.group_by("loan").agg(subsidy=_.subsidy_amount.sum())
+    """``loan``, ``subsidy``: interest subsidised for the days after the lawful end."""
+    paid = entries.join(found.select("loan", "last_day"), "loan")
+    after, days = paid.period_to.delta(paid.last_day, unit="day"), paid.period_to.delta(paid.period_from, unit="day") + 1
+    divided = (paid.period_from <= paid.last_day) & (after > 0) & (paid.subsidy_amount > 0)
+    part = ibis.ifelse(divided, share(paid.subsidy_amount, after.cast("int64"), days.cast("int64")), paid.subsidy_amount)
+    paid = paid.mutate(part=part).filter((_.period_from > _.last_day) | divided)
+    return paid.group_by("loan").agg(subsidy=_.part.sum())
 
 
 @rule(
@@ -184,7 +190,8 @@ def _subsidy_after(found, entries):
 def rate_above_base(micro_loan, *, policy, as_of):
     """贷款年利率高于放款日同期限基准利率（2019年8月20日起为LPR）。
 
-    Excess interest on the whole principal from issue to the earliest of due day, repayment and audit date; a loan of more than a
+    Excess interest from issue to the earliest of due day, repayment and audit date, on what was still owed: of principal repaid in part only
+    the last day and its sum are known from the list. A loan of more than a
     year above the one-year but not the five-year LPR stays open until the contract is read.
     """
     book = _book(micro_loan)
@@ -196,11 +203,14 @@ def rate_above_base(micro_loan, *, policy, as_of):
     ).filter(_.rate > _.ceiling + _.tolerance)
     due = ibis.coalesce(found.due_date, (found.issue_date + found.term_months.cast("int64").as_interval("M")).cast("date"))
     end = ibis.least(*[ibis.coalesce(day, ibis.literal(as_of)) for day in (due, found.closed_on, ibis.literal(as_of))])
-    found = found.mutate(days=ibis.greatest(end.delta(found.issue_date, unit="day"), 0))
+    # What was repaid early bore no more interest.
+    early = ibis.ifelse((found.repaid_amount < found.principal).fill_null(False), end.delta(found.repaid_on, unit="day"), ibis.null("int64"))
+    relieved = ibis.coalesce(fen(found.repaid_amount) * ibis.greatest(early, 0), 0)
+    found = found.mutate(days=ibis.greatest(end.delta(found.issue_date, unit="day"), 0), relieved=relieved)
     return found.select(
         *COPIED, "rate", "ceiling", "months", "due_date", "days", "x_product",
         occurred_on="issue_date",
-        questioned_amount=interest(fen(found.principal) * found.days, found.rate - found.ceiling, policy.value("loan.day_count")),
+        questioned_amount=interest(fen(found.principal) * found.days - found.relieved, found.rate - found.ceiling, policy.value("loan.day_count")),
         x_tenor=ibis.ifelse(found.rate > found.highest + found.tolerance, False, UNKNOWN),
     )  # fmt: skip
 

@@ -26,6 +26,7 @@ NO_ROW = ibis.null("int64")
     severity="M",
     strength="A",
     amount="I",
+    matter="thing",
     answers=("银行",),
     disposition="清收",
     needs=("micro_loan.due_date|micro_loan.term_months|micro_loan.overdue_since",),
@@ -38,7 +39,8 @@ NO_ROW = ibis.null("int64")
 def overdue_hidden(micro_loan, loan_txn=None, *, policy, as_of):
     """An overdue loan is not listed as such or only later (逾期不实), classified as performing (五级分类不实), or was renewed to hide it (借新还旧).
 
-    逾期率: a bank or town with too much overdue, shown at its largest overdue loan, only to rank.
+    逾期率: a bank or town with too much overdue, shown at its largest overdue loan, only to rank. Amount: the overdue principal; of a renewal
+    what it repaid, as far as the new loan goes.
     """
     rows = keyed(micro_loan)
     book = _overdue.positions(micro_loan, rows, loan_txn, as_of)
@@ -57,7 +59,7 @@ def overdue_hidden(micro_loan, loan_txn=None, *, policy, as_of):
         kept = found.renewal_of.notnull() | found.remark.re_search("续贷|无还本").fill_null(False)
         parts.append(
             _lead(
-                found, "借新还旧", occurred_on=found.issue_date, questioned_amount=found.repaid.cast(MONEY), repaid_by=found.repaid_by, x_renewal=kept,
+                found, "借新还旧", occurred_on=found.issue_date, questioned_amount=ibis.least(found.repaid, found.principal).cast(MONEY), repaid_by=found.repaid_by, x_renewal=kept,
                 x_covid=ibis.literal(False), related=ibis.array([found.txn_row]),
             )
         )  # fmt: skip
@@ -65,13 +67,13 @@ def overdue_hidden(micro_loan, loan_txn=None, *, policy, as_of):
     for column in ("bank", "town_name"):
         found = _overdue.bad_ratio(book, book[column], least).filter(_.ratio > warn)
         ranked = {"severity": ibis.literal("L"), "strength": ibis.literal("C"), "questioned_amount": NO_AMOUNT}
-        parts.append(_lead(found, "逾期率", ratio=found.ratio, aspect=ibis.literal("逾期率") + found.group, **ranked))
+        parts.append(_lead(found, "逾期率", ratio=found.ratio, aspect=ibis.literal("逾期率") + found.group, thing=found.group, **ranked))
     return ibis.union(*parts)
 
 
 def _lead(rows, kind, **changes):
     usual = {
-        "aspect": ibis.literal(kind), "occurred_on": rows.last_day, "questioned_amount": rows.late, "repaid_by": ibis.null("string"),
+        "aspect": ibis.literal(kind), "thing": ibis.null("string"), "occurred_on": rows.last_day, "questioned_amount": rows.late, "repaid_by": ibis.null("string"),
         "ratio": ibis.null(MONEY), "severity": ibis.literal("M"), "strength": ibis.literal("A"), "related": ibis.array([NO_ROW]),
         "x_covid": rows.x_covid, "x_renewal": ibis.literal(False),
     }  # fmt: skip
@@ -90,6 +92,7 @@ def _lead(rows, kind, **changes):
     severity="M",
     strength="A",
     amount="I",
+    accuses=("risk_fund", "micro_loan"),
     answers=("财政局", "扶贫办"),
     disposition="补足，归还",
     needs=("risk_fund.txn_type|risk_fund.balance",),

@@ -69,6 +69,8 @@ def subsidy_overpaid(interest_subsidy, micro_loan, loan_txn=None, *, policy):
     severity="M",
     strength="A",
     amount="I",
+    matter="thing",
+    accuses=("interest_subsidy", "micro_loan"),
     answers=("财政局", "银行"),
     disposition="补贴到位",
     needs=("interest_subsidy.period|interest_subsidy.period_from", "micro_loan.issue_date"),
@@ -82,6 +84,7 @@ def subsidy_late(interest_subsidy, micro_loan, loan_txn=None, *, policy, as_of):
     """A performing loan got no interest subsidy for a settled period (应贴未贴), or it was paid long after the period's end (拨付不及时).
 
     Periods are those for which the ledger subsidises anybody. A loan is accused once, of the interest of all its missing periods.
+    What was paid late is the matter of its batch.
     """
     rows = keyed(micro_loan)
     book = loans(rows)
@@ -93,6 +96,7 @@ def subsidy_late(interest_subsidy, micro_loan, loan_txn=None, *, policy, as_of):
     late = late.select(
         "row_id", "loan_no", "borrower_name", "late_days", "period_from", "period_to", "paid_on", kind=ibis.literal("拨付不及时"),
         periods=ibis.null("int64"), first_missed=ibis.null("date"), owed=ibis.null(MONEY), allowed=ibis.literal(allowed, type="int64"),
+        thing=_.batch_no + "｜" + _.period_to.cast("string") + "｜" + _.paid_on.cast("string"),
         occurred_on="period_to", questioned_amount="subsidy_amount", x_product=UNKNOWN, x_overdue=ibis.literal(False),
         x_unsubsidised=ibis.literal(False), x_stopped=ibis.literal(False),
     )  # fmt: skip
@@ -109,7 +113,7 @@ def subsidy_late(interest_subsidy, micro_loan, loan_txn=None, *, policy, as_of):
     never = found.select(
         "row_id", "loan_no", "borrower_name", late_days=ibis.null("int64"), period_from=NO_DATE, period_to=NO_DATE, paid_on=NO_DATE,
         kind=ibis.literal("应贴未贴"), periods="periods", first_missed="first_missed", owed="owed", allowed=ibis.literal(allowed, type="int64"),
-        occurred_on="last_missed", questioned_amount="owed", x_product="x_product", x_overdue=found.overdue | (found.overdue_interest > 0).fill_null(False),
+        thing=ibis.null("string"), occurred_on="last_missed", questioned_amount="owed", x_product="x_product", x_overdue=found.overdue | (found.overdue_interest > 0).fill_null(False),
         x_unsubsidised=~found.subsidised, x_stopped=found.remark.re_search("停止贴息|取消贴息|不予贴息|收回贴息").fill_null(False),
     )  # fmt: skip
     return late.union(never.select(*late.columns))

@@ -23,6 +23,7 @@ from auditlib.rules.shared import NO_AMOUNT, known, once
     severity="H",
     strength="B",
     amount="V",
+    matter="thing",
     answers=("银行", "用款企业", "扶贫办"),
     disposition="收回，停止贴息，移送",
     needs=("micro_loan.use_mode|micro_loan.user_entity|loan_txn.counterparty|loan_txn.counterparty_account",),
@@ -30,8 +31,10 @@ from auditlib.rules.shared import NO_AMOUNT, known, once
     labels={
         "way": "依据",
         "receiver": "集中转入方",
+        "receiver_account": "集中转入账号",
         "receivers_borrowers": "转入同一账户的借款户数",
         "payer": "代还款方",
+        "payer_account": "代还款账号",
         "payers_borrowers": "同一账户代还的借款户数",
         "entity_type": "工商登记类型",
         "x_legacy": "规定印发前的存量合同",
@@ -40,7 +43,11 @@ from auditlib.rules.shared import NO_AMOUNT, known, once
     },
 )
 def used_by_enterprise(micro_loan, loan_txn=None, village_cadre=None, business_registration=None, *, policy):
-    """贷款由企业、合作社或他人使用，或多户贷款集中转入、统一归还。"""
+    """贷款由企业、合作社或他人使用，或多户贷款集中转入、统一归还。
+
+    All loans of one user are one matter. Amount: what moved to the common account; the principal where the list says that another uses the
+    loan, or where another repays it.
+    """
     rows = keyed(micro_loan)
     book = _loan_use.named(loans(rows))
     book = _loan_use.gathered(book, rows, loan_txn, village_cadre, int(policy.value("loan.agg_n")), int(policy.value("loan.agg_days")))
@@ -51,10 +58,12 @@ def used_by_enterprise(micro_loan, loan_txn=None, village_cadre=None, business_r
     explained_out = ~found.by_receiver | found.dealer
     explained_back = ~found.by_payer | found.collector
     return found.select(
-        *COPIED, "use_mode", "user_entity", "receiver", "receivers_borrowers", "payer", "payers_borrowers", "entity_type", "x_product",
+        *COPIED, "use_mode", "user_entity", "receiver", "receiver_account", "receivers_borrowers", "payer", "payer_account",
+        "payers_borrowers", "entity_type", "x_product",
+        thing=ibis.coalesce(ibis.ifelse(found.by_entity, found.user_entity, ibis.null("string")), found.receiver, found.payer),
         way=_loan_use.ways(found),
         occurred_on="issue_date",
-        questioned_amount="principal",
+        questioned_amount=ibis.ifelse(only_flows & ~found.by_payer, _moved(found), found.principal),
         x_legacy=found.issue_date < ibis.literal(policy.first_date("loan.user_rule")),
         x_dealer=only_flows & found.by_receiver & found.dealer & explained_back,
         x_collector=only_flows & found.by_payer & found.collector & explained_out,
@@ -75,12 +84,14 @@ def used_by_enterprise(micro_loan, loan_txn=None, village_cadre=None, business_r
     disposition="收回或整改",
     needs=("micro_loan.purpose|loan_txn.counterparty",),
     procedure="查贷款用途证明与资金去向；入户核实",
-    labels={"receiver": "资金去向", "subsidy": "已贴息金额", "x_productive": "属生产经营用途"},
+    labels={"receiver": "资金去向", "receiver_account": "去向账号", "subsidy": "已贴息金额", "x_productive": "属生产经营用途"},
 )
 def non_productive_use(micro_loan, loan_txn=None, interest_subsidy=None, *, policy):
     """贷款用途或放款资金去向属于结婚、建房、理财、家庭消费等非生产经营支出。
 
     A purpose that also names production (购农用三轮, 建养殖棚) is spared only where both stand in one phrase: 养殖、结婚 is not.
+    Amount: the principal, or where only the flow of money tells, what moved. The interest subsidised for it is shown beside it: money of
+    another kind, to be taken back apart.
     """
     negative, productive, receivers = (
         "|".join(map(re.escape, policy.value(f"loan.{name}")))
@@ -92,11 +103,16 @@ def non_productive_use(micro_loan, loan_txn=None, interest_subsidy=None, *, poli
     found = known(found, _subsidy(interest_subsidy, rows, found), "loan")
     found = found.mutate(subsidy=ibis.coalesce(found.subsidy, found.subsidy_total))
     return found.select(
-        *COPIED, "purpose", "receiver", "subsidy", "x_product",
+        *COPIED, "purpose", "receiver", "receiver_account", "subsidy", "x_product",
         occurred_on="issue_date",
-        questioned_amount=(found.principal + found.subsidy.fill_null(0)).cast("decimal(18,2)"),
+        questioned_amount=ibis.ifelse(found.by_purpose & ~found.purpose_productive, found.principal, _moved(found)),
         x_productive=(~found.by_purpose | found.purpose_productive) & (~found.by_receiver | found.receiver_productive),
     )  # fmt: skip
+
+
+def _moved(found):
+    """What went where it should not, never more than the loan; the whole loan where the sum is not told."""
+    return ibis.coalesce(ibis.least(found.moved.nullif(0), found.principal), found.principal)
 
 
 def _subsidy(interest_subsidy, rows, found):

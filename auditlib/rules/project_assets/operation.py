@@ -8,11 +8,13 @@ from ibis import _
 from auditlib.rules import _operation
 from auditlib.rules._assets import plain
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, NO_DATE, known, says
+from auditlib.rules.shared import MONEY, NO_DATE, known, says, share
 
 APPROVED = "批复|纪要|同意|批准|决议|〔"
 PLEDGED = "抵押|质押"
 NOT_PLEDGED = "无抵押|未抵押|不得抵押|解除抵押|抵押已?(解除|注销)|^(无|否|未设立|/|-|—)$"
+
+SUM = r"([0-9][0-9,，]{0,12}(?:\.[0-9]{1,6})?)\s*(万?)\s*元"
 
 
 @rule(
@@ -24,6 +26,7 @@ NOT_PLEDGED = "无抵押|未抵押|不得抵押|解除抵押|抵押已?(解除|�
     severity="H",
     strength="B",
     amount="W",
+    accuses=("asset_register", "operation_inspection"),
     answers=("镇街", "村"),
     disposition="盘活，追偿，移送",
     procedure="实地盘点，查处置批复、不动产登记和村账",
@@ -35,7 +38,8 @@ NOT_PLEDGED = "无抵押|未抵押|不得抵押|解除抵押|抵押已?(解除|�
 def idle_lost_or_disposed(asset_register, operation_inspection=None, real_estate=None, *, as_of):
     """An asset that stands idle, is damaged or cannot be found (损失浪费), or was pledged, disposed of or written off without approval (违规).
 
-    The newest inspection is accused of what it found, the register of what only it says. Amount: the book value, else the original one.
+    The newest inspection is accused of what it found, the register of what only it says. Amount: the book value, else the original one; of
+    what is partly in use the idle part; of a pledge the sum pledged, where the land registry or the remark names it.
     """
     assets = _operation.registered(asset_register)
     inspected = None if operation_inspection is None else _operation.inspected(operation_inspection, asset_register, None, as_of)
@@ -50,16 +54,19 @@ def _lead(rows, kind, amount_class, **changes):
         "related": ibis.array([ibis.null("int64")]), "x_household": rows.asset_class.contains("到户"),
     }  # fmt: skip
     usual |= {name: ibis.literal(False) for name in ("x_running", "x_doc", *_operation.LABELS)}
+    usual["questioned_amount"] = usual["value"]
     found = rows.select("row_id", "asset_no", "asset_name", "disposal_doc", kind=kind, **usual | changes)
-    return found.mutate(questioned_amount=_.value.cast(MONEY))
+    return found.mutate(questioned_amount=_.questioned_amount.cast(MONEY))
 
 
 def _by_inspection(inspected):
     rows = inspected.filter(_.newest & _.state.isin((*_operation.IDLE, _operation.LOST)) & _.asset_row.notnull())
     rows = rows.mutate(disposal_doc=ibis.null("string"))
     kind = ibis.cases((rows.state == _operation.LOST, "流失"), (rows.state == "损毁", "损毁"), else_="闲置")
+    value = ibis.coalesce(rows.book_value, rows.original_value)
+    unused = ibis.ifelse((kind == "闲置") & rows.utilisation.between(0, 100), 100 - rows.utilisation, 100).fill_null(100)
     return _lead(
-        rows, kind, "W", inspect_date=rows.inspect_date, occurred_on=rows.inspect_date, related=ibis.array([rows.asset_row]), **_operation.spared(rows)
+        rows, kind, "W", questioned_amount=share(value, (unused * 100).cast("int64"), 10_000), inspect_date=rows.inspect_date, occurred_on=rows.inspect_date, related=ibis.array([rows.asset_row]), **_operation.spared(rows)
     )
 
 
@@ -81,6 +88,12 @@ def _disposed(assets):
     return _lead(rows, kind, "V", x_doc=says(APPROVED, rows.remark).fill_null(False))
 
 
+def _sum_named(text):
+    """The sum that a text names: 抵押贷款50万元, 最高额抵押 200,000.00元; null where it names none."""
+    number = text.re_extract(SUM, 1).re_replace("[,，]", "").nullif("").cast(MONEY)
+    return (number * ibis.ifelse(text.re_extract(SUM, 2) == "万", 10_000, 1)).cast(MONEY)
+
+
 def _pledged(assets, real_estate):
     """Pledged by the register's remark, or by the land registry under the certificate of the asset's title or at its place under its operator's name."""
     noted = says(PLEDGED, assets.remark) & ~says(NOT_PLEDGED, assets.remark)
@@ -100,4 +113,6 @@ def _pledged(assets, real_estate):
         rows = rows.mutate(pledge=ibis.coalesce(rows.by_cert, rows.by_place, remark), pledge_row=ibis.coalesce(rows.cert_row, rows.place_row))
     rows = rows.filter(_.pledge.notnull())
     related = ibis.array([rows.pledge_row])
-    return _lead(rows, ibis.literal("抵押"), "V", pledge=rows.pledge, related=related, x_doc=says(APPROVED, rows.remark).fill_null(False))
+    value = ibis.coalesce(rows.book_value, rows.original_value)
+    pledged = ibis.ifelse(value.isnull(), value, ibis.least(ibis.coalesce(_sum_named(rows.pledge), value), value))
+    return _lead(rows, ibis.literal("抵押"), "V", questioned_amount=pledged, pledge=rows.pledge, related=related, x_doc=says(APPROVED, rows.remark).fill_null(False))

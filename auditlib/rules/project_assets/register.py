@@ -14,7 +14,7 @@ from auditlib.errors import NotRun
 from auditlib.rules import _assets
 from auditlib.rules._assets import last_acceptance, one_asset, plain, project_names, settled, with_project
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, UNKNOWN, known, literal_date, one_per, step
+from auditlib.rules.shared import MONEY, UNKNOWN, known, literal_date, one_per, share, step
 
 ASSET = ("row_id", "asset_no", "asset_name", "asset_class", "project_no", "project_name", "original_value")
 ENTERPRISE = "公司|厂|专业合作社|家庭农场|企业|集团|经营部|养殖场|个体"
@@ -34,6 +34,7 @@ NOT_PERSON = "村|社区|居|庄|屯|疃|埠|街|镇|乡|县|区|集体|合作�
     severity="M",
     strength="A",
     amount="I",
+    accuses=("project", "asset_register"),
     answers=("镇街", "农业农村局"),
     disposition="登记入账",
     procedure="查资产台账、村账；实地盘点",
@@ -122,7 +123,10 @@ def _says_any(pattern, texts):
     },
 )  # fmt: skip
 def ownership_unsettled(asset_register, acceptance=None, asset_share=None, *, policy, as_of):
-    """资产验收或形成后超过规定天数未确权，或经营性资产确权给企业、个人，或各村份额之和不符。"""
+    """资产验收或形成后超过规定天数未确权，或经营性资产确权给企业、个人，或各村份额之和不符。
+
+    The amount is the asset's value; where only the shares do not add up, what they differ by.
+    """
     names = project_names(asset_register, acceptance)
     assets = one_asset(with_project(asset_register, names, *_assets.ASSET))
     if acceptance is None:
@@ -154,10 +158,16 @@ def ownership_unsettled(asset_register, acceptance=None, asset_share=None, *, po
         *ASSET, "owner", "right_date", "right_cert_no", "since", "days", "ratio_sum", "amount_sum", "kind",
         aspect="kind",
         occurred_on="since",
-        questioned_amount="original_value",
+        questioned_amount=ibis.ifelse(_.kind == "份额不符", _uneven_by(_), _.original_value),
         x_cert="certified",
         x_household=_.asset_class.contains("到户"),
     )  # fmt: skip
+
+
+def _uneven_by(assets):
+    """What the villages' shares together lack of the asset, or have too much of it: by their amounts, else by their ratios."""
+    by_ratio = share(assets.original_value, ((assets.ratio_sum - 1).abs() * 100_000_000).cast("int64"), 100_000_000)
+    return ibis.coalesce((assets.amount_sum - assets.original_value).abs().nullif(0), by_ratio).cast(MONEY)
 
 
 def _private(assets):

@@ -28,6 +28,7 @@ RATIO = r"分配比例|比例分配|[0-9]+[%％]|[一二三四五六七八九]�
     severity="M",
     strength="A",
     amount="I",
+    matter="thing",
     answers=("村", "镇街"),
     disposition="整改",
     procedure="查分配方案、村民代表会议记录和签领表",
@@ -40,7 +41,7 @@ RATIO = r"分配比例|比例分配|[0-9]+[%％]|[一二三四五六七八九]�
 def distribution_structure(income_distribution, asset_register=None, asset_contract=None, poor_household=None, *, policy):
     """Of a year's income too little went to the poor, of a power station's too little to work (比例不足), or all households got the same (平均分配).
 
-    The plan's own ratio goes before the county's. The largest row kept by the village is accused of what is short. Equal shares only rank.
+    The matter is the asset's, whoever's row is accused. The plan's own ratio goes before the county's. The largest row kept by the village is accused of what is short. Equal shares only rank.
     """
     rows = _with_asset(income_distribution, asset_register, asset_contract)
     rows = rows.filter(_.unit.notnull(), _.year.notnull(), _.amount > 0)
@@ -48,7 +49,7 @@ def distribution_structure(income_distribution, asset_register=None, asset_contr
     equal = _equal.equal(_equal.to_households(rows), "unit", poor_household, int(policy.value("project.equal_split_n")))
     days = rows.select(row="row_id", day="pay_date", asset_no="asset_no", project_no="project_no")
     equal = known(equal, days, "row").select(
-        "asset_no", "project_no", "year", "related", "x_size", "x_design", row_id="row", kind=ibis.literal("平均分配"),
+        "asset_no", "project_no", "year", "related", "x_size", "x_design", row_id="row", thing="unit", kind=ibis.literal("平均分配"),
         total=(_.each * _.households).cast(MONEY), part=ibis.null(MONEY), least=ibis.null("decimal(9,2)"), households="households", each="each",
         occurred_on="day", questioned_amount=(_.each * _.households).cast(MONEY), strength=ibis.literal("C"), x_contract=ibis.literal(False),
     )  # fmt: skip
@@ -89,6 +90,6 @@ def _short(rows, policy):
     largest = one_per(rows.filter(~_.counted), ["unit", "year"], [_.amount.desc(), _.pay_date, _.row_id]).select("row_id", "unit", "year", "asset_no", "project_no")
     found = known(sums, largest, ["unit", "year"])
     return found.mutate(
-        kind=ibis.literal("比例不足"), households=ibis.null("int64"), each=ibis.null(MONEY), occurred_on="day",
+        kind=ibis.literal("比例不足"), thing="unit", households=ibis.null("int64"), each=ibis.null(MONEY), occurred_on="day",
         questioned_amount=(found.due - found.part).cast(MONEY), x_contract="agreed",
     )  # fmt: skip

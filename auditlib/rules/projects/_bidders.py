@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import ibis
 from ibis import _
 from ibis.expr import types as ir
@@ -40,19 +42,26 @@ def bids(procurement_contract: ir.Table) -> ir.Table:
     return step(found)
 
 
+def together(rows: ir.Table, by: str, **texts: ir.StringValue) -> ir.Table:
+    """Per ``by`` each of ``texts``, its different values in their order, joined by 、."""
+    parts = [rows.select(by, **{name: text}).filter(_[name].notnull()).distinct() for name, text in texts.items()]
+    lists = [part.group_by(by).agg(_[name].collect().sort().join("、").name(name)) for name, part in zip(texts, parts, strict=True)]
+    return reduce(lambda one, other: known(one, other, by), lists)
+
+
 def linked(offers: ir.Table, procurement_contract: ir.Table, business_registration: ir.Table | None) -> ir.Table:
-    """``package``: packages in which two bidders have a person in common (法定代表人, 股东, not the members of a co-operative)."""
+    """``package``, ``linked``, ``common_name``: bidders of a package with a person in common (法定代表人, 股东, no members of a co-operative), and who."""
     rows = procurement_contract
     own = rows.filter(rows.legal_rep_id.notnull())
-    people = own.select(bidder=plain(ibis.coalesce(own.supplier, own.bidder)), person="legal_rep_id")
+    people = own.select(bidder=plain(ibis.coalesce(own.supplier, own.bidder)), person="legal_rep_id", called="legal_rep")
     if business_registration is not None:
         firms = business_registration.mutate(bidder=plain(business_registration.ent_name))
         holders = firms.filter(~firms.role.re_search(MEMBERS).fill_null(False))
-        people = people.union(firms.select("bidder", person="legal_rep_id"), holders.select("bidder", person="id_no"))
+        people = people.union(firms.select("bidder", person="legal_rep_id", called="legal_rep"), holders.select("bidder", person="id_no", called="name"))
     people = people.filter(_.bidder.notnull() & _.person.notnull()).distinct()
-    present = offers.select("package", "bidder").join(people, "bidder")
+    present = step(offers.select("package", "bidder").join(people, "bidder"))
     shared = present.group_by("package", "person").agg(bidders=_.bidder.nunique()).filter(_.bidders > 1)
-    return shared.select("package").distinct()
+    return together(step(present.semi_join(shared, ["package", "person"])), "package", linked=_.bidder, common_name=_.called)
 
 
 def stepped(offers: ir.Table) -> ir.Table:
@@ -64,7 +73,7 @@ def stepped(offers: ir.Table) -> ir.Table:
 
 
 def companions(offers: ir.Table, times: int) -> ir.Table:
-    """``package``, ``rotating``: packages of a bidder who never bids without the same other one, over ``times`` packages or more.
+    """``package``, ``rotating``, ``companions``: packages of a bidder who never bids without the same other one, over ``times`` packages or more.
 
     Rotating: both win in turn; otherwise the companion always loses to the other.
     """
@@ -75,5 +84,6 @@ def companions(offers: ir.Table, times: int) -> ir.Table:
     facts = pairs.group_by("bidder", "partner").agg(together=_.package.nunique(), partner_wins=_.partner_won.sum())
     facts = known(facts, bidders, "bidder").filter((_.together >= times) & (_.together == _.bid) & (_.wins + _.partner_wins == _.together))
     facts = facts.filter(_.partner_wins > 0).mutate(rotating=_.wins > 0)
-    found = step(pairs.join(facts.select("bidder", "partner", "rotating"), ["bidder", "partner"]), "package", "rotating")
-    return found.group_by("package").agg(rotating=_.rotating.any())
+    found = step(pairs.join(facts.select("bidder", "partner", "rotating"), ["bidder", "partner"]), "package", "bidder", "partner", "rotating")
+    ring = found.select("package", one="bidder").union(found.select("package", one="partner"))
+    return known(found.group_by("package").agg(rotating=_.rotating.any()), together(ring, "package", companions=_.one), "package")

@@ -47,7 +47,7 @@ def split(rows: ir.Table, days: int) -> ir.Table:
     """``rows`` that stand in a group of at least two, of one owner and one seller (or one content), within ``days``, that together reach the limit.
 
     A group begins with any of its contracts; each contract keeps the largest group that it stands in: ``total``, ``together``, ``related``,
-    ``by``, ``small`` (all by the village's own decision).
+    ``by``, ``small`` (all by the village's own decision), and ``group``: the owner, the year of the funds and what its contracts share.
     """
     parts = []
     for by, key in (("同一供应商", "seller"), ("同一内容", "content")):
@@ -61,7 +61,8 @@ def split(rows: ir.Table, days: int) -> ir.Table:
             small=_.way.re_search("四议两公开|一事一议").fill_null(False).all(),
         )  # fmt: skip
         groups = groups.filter((_.together > 1) & (_.total >= _.ceiling))
-        of = known(pairs.select("row_id", "member").rename(first="row_id"), groups.rename(first="row_id"), "first").filter(_.total.notnull())
+        group = pairs.owner + "｜" + pairs.year.cast("string") + "｜" + pairs.what
+        of = known(pairs.select("row_id", "member", group=group).rename(first="row_id"), groups.rename(first="row_id"), "first").filter(_.total.notnull())
         parts.append(of.mutate(by=ibis.literal(by)).drop("ceiling").rename(row_id="member"))
     found = one_per(ibis.union(*parts), "row_id", [_.total.desc(), _.by.desc(), _.first])
     return known(found.drop("first"), rows, "row_id")

@@ -23,6 +23,7 @@ from auditlib.rules.shared import MONEY, known, money, one_per, says, share, wit
     severity="H",
     strength="A",
     amount="V",
+    matter="contract_no",
     answers=("实施单位",),
     disposition="追缴多付",
     procedure="核对合同、变更批复、结算审核报告和付款凭证",
@@ -101,6 +102,7 @@ def _excess(rows, aspect: str):
     severity="M",
     strength="A",
     amount="I",
+    matter="contract_no",
     answers=("实施单位", "财政所"),
     disposition="整改",
     procedure="核对合同付款条款、工程进度签证、验收单和付款凭证",
@@ -167,6 +169,7 @@ def _crossing(rows, aspect: str, policy):
     severity="H",
     strength="B",
     amount="V",
+    matter="contract_no",
     answers=("施工方", "实施单位"),
     disposition="追缴，移送",
     procedure="现场丈量，核对竣工图、结算书和付款凭证",
@@ -179,7 +182,8 @@ def _crossing(rows, aspect: str, policy):
 def quantity_short(acceptance, procurement_contract=None, project_payment=None, project=None, *, policy, as_of):
     """The quantity found at the last acceptance is below the planned one that was settled and paid for.
 
-    Amount: (planned − found) × unit price, the unit price being the settled amount, else the contract's, by the planned quantity.
+    Amount: (planned − found) × unit price, the unit price being the settled amount, else the contract's, by the planned quantity; of that
+    what is already paid.
     """
     rows = with_project_no(acceptance, project).mutate(part=ibis.coalesce(_.contract_no, ""))
     last = one_per(rows, ["project_no", "project_name", "part"], [_.accept_date.desc(nulls_first=False), _.level, _.row_id.desc()])
@@ -192,7 +196,7 @@ def quantity_short(acceptance, procurement_contract=None, project_payment=None, 
         "row_id", "project_name", "contract_no", "quantity_plan", "quantity_actual", "price", "due", "paid", "accept_date",
         related=ibis.array([_.contract_row]),
         occurred_on="accept_date",
-        questioned_amount=(_.price - _.due).cast(MONEY),
+        questioned_amount=ibis.ifelse(_.price.notnull(), ibis.greatest(ibis.least(_.price, ibis.coalesce(_.paid, _.price)) - _.due, money(0)), _.price).cast(MONEY),
         x_deducted=_.audited_amount <= _.by_contract + tolerance,
         x_unpaid=_.paid <= _.due + tolerance,
         x_variation=_.doc.notnull(),

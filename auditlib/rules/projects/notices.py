@@ -20,6 +20,7 @@ from auditlib.rules.shared import literal_date, says
     severity="L",
     strength="A",
     amount="N",
+    accuses=("project", "public_notice"),
     answers=("扶贫办", "镇街", "村"),
     disposition="规范",
     procedure="查公示照片、网页和公开栏记录",

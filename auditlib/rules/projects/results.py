@@ -94,6 +94,7 @@ def _with_done(rows, project, acceptance, today):
     severity="H",
     strength="B",
     amount="I",
+    accuses=("operation_inspection", "asset_register"),
     answers=("镇街", "村"),
     disposition="盘活",
     procedure="现场查看，查合同、收益和运行记录，询问受益户",

@@ -23,6 +23,7 @@ from auditlib.rules.shared import known
     severity="H",
     strength="B",
     amount="I",
+    matter="thing",
     answers=("实施单位", "行业监督部门"),
     disposition="整改，移送",
     procedure="查合同、采购审批、实施方案和招标限额；核实是否同一事项",
@@ -35,7 +36,7 @@ from auditlib.rules.shared import known
 def split_contracts(procurement_contract, project=None, *, policy):
     """Contracts of one owner with one supplier, or for one content, each below the limit for tender, together within some days at or above it.
 
-    Each contract of the group is accused of its own amount, so that a group counts once. Contracts put out to tender avoid nothing;
+    Each contract of the group is accused of its own amount, so that a group, which is one matter, counts once. Contracts put out to tender avoid nothing;
     money of separate years is separate. 政府采购 limits count for goods and services once the county has entered them.
     """
     rows = _tender.untendered(procurement_contract, project)
@@ -50,6 +51,7 @@ def split_contracts(procurement_contract, project=None, *, policy):
     return found.select(
         "row_id", "contract_no", "supplier", "owner", "by", "method", "contract_date", "contract_amount", "ceiling", "total", "together", "related",
         occurred_on="contract_date",
+        thing="group",
         questioned_amount="contract_amount",
         x_small="small",
     )  # fmt: skip
@@ -65,35 +67,45 @@ def split_contracts(procurement_contract, project=None, *, policy):
     severity="H",
     strength="C",
     amount="I",
+    matter="thing",
     answers=("公共资源交易监管部门",),
     disposition="移送",
     procedure="查投标文件、保证金来源和企业登记；只用于排序，不作结论",
     needs=("procurement_contract.bidder",),
-    labels={"signs": "迹象", "bidders": "投标单位数", "market": "同类投标单位总数", "x_market": "本县同类市场小，投标单位本来就少"},
-)  # fmt: skip
+    labels={
+        "signs": "迹象", "linked": "有共同人员的投标单位", "common_name": "共同的法定代表人或股东姓名", "companions": "结伴投标的单位", "prices": "各家报价",
+        "bidders": "投标单位数", "market": "同类投标单位总数", "x_market": "本县同类市场小，投标单位本来就少",
+    },
+)  # fmt: skip  # fmt: skip
 def collusion_signs(procurement_contract, business_registration=None, *, policy):
     """Bidders of a package share a person, bid in equal steps, or one of them never bids but beside the same other one.
 
-    Signs only, to choose packages whose papers are read. Phone, address and network traces are in no ledger.
+    Signs only, to choose packages whose papers are read. Bidders who act together are one matter, whatever number of packages they bid for.
+    Phone, address and network traces are in no ledger.
     """
     offers = _bidders.bids(procurement_contract)
     rows = known(_bidders.packages(procurement_contract), offers.group_by("package").agg(bidders=_.count()), "package")
     market = offers.group_by(kind=_.category.fill_null("")).agg(market=_.bidder.nunique())
     rows = known(rows.mutate(kind=rows.category.fill_null("")), market, "kind")
-    shared = _bidders.linked(offers, procurement_contract, business_registration).mutate(shared=ibis.literal(True))
+    shared = _bidders.linked(offers, procurement_contract, business_registration)
     steps = _bidders.stepped(offers).mutate(steps=ibis.literal(True))
     for signs in (shared, steps, _bidders.companions(offers, int(policy.value("collusion.together_min")))):
         rows = known(rows, signs, "package")
-    found = rows.filter(rows.shared.notnull() | rows.steps.notnull() | rows.rotating.notnull())
+    found = rows.filter(rows.linked.notnull() | rows.steps.notnull() | rows.rotating.notnull())
+    priced = offers.filter(_.price.notnull())
+    found = known(found, _bidders.together(priced, "package", prices=priced.bidder + priced.price.cast("string") + "元"), "package")
+    found = known(found, _bidders.together(offers, "package", all_bidders=offers.bidder), "package")
     texts = (
-        (found.shared, "投标单位有同一法定代表人或股东"), (found.steps, "报价成等差"), (found.rotating, "同一批单位轮流中标"),
+        (found.linked.notnull(), "投标单位有同一法定代表人或股东"), (found.steps, "报价成等差"), (found.rotating, "同一批单位轮流中标"),
         (~found.rotating, "同一单位总是陪标"),
     )  # fmt: skip
     signs = reduce(add, (ibis.ifelse(sign.fill_null(False), f"；{text}", "") for sign, text in texts)).substr(1)
-    alone = found.rotating.notnull() & found.shared.isnull() & found.steps.isnull()
+    alone = found.rotating.notnull() & found.linked.isnull() & found.steps.isnull()
     return found.select(
-        "row_id", "contract_no", "project_name", "supplier", "contract_amount", "bidders", "market",
+        "row_id", "contract_no", "project_name", "supplier", "contract_amount", "bidders", "market", "linked", "common_name", "companions", "prices",
+        bidder="all_bidders",
         signs=signs,
+        thing=ibis.coalesce(found.companions, found.linked, found.package),
         occurred_on=ibis.coalesce(found.bid_open_date, found.award_date, found.contract_date),
         questioned_amount="contract_amount",
         x_market=alone & (found.market <= int(policy.value("collusion.market_bidders"))),

@@ -7,7 +7,7 @@ from ibis import _
 
 from auditlib.rules.catalogue import rule
 from auditlib.rules.rectification import _issues
-from auditlib.rules.shared import MONEY, NO_AMOUNT, known, literal_date, month, one_per, percent, says, step
+from auditlib.rules.shared import MONEY, NO_AMOUNT, known, literal_date, money, month, one_per, percent, says, step
 
 LAW = ("潍扶贫组发〔2019〕7号 五.二", "国发〔2014〕48号", "审计法")
 TRANSFER = {"transfer": "移交情形"}
@@ -26,16 +26,20 @@ TRANSFER = {"transfer": "移交情形"}
     disposition="督办；仍不整改的移交",
     procedure="核对整改进展、延期批准和佐证材料",
     needs=("issue_ledger.deadline", "issue_ledger.status|issue_ledger.done_on|issue_ledger.closed_on"),
-    labels={"days": "超期天数", "x_extended": "经批准延期", "x_elsewhere": "另一台账已列为整改完成", **TRANSFER},
+    labels={"days": "超期天数", "recovered_total": "已追缴归还等合计(元)", "x_extended": "经批准延期", "x_elsewhere": "另一台账已列为整改完成", **TRANSFER},
 )  # fmt: skip
 def rectification_overdue(issue_ledger, *, as_of):
-    """Issue past its deadline at the audit date and neither rectified nor closed. Not begun at all: 台账内不整改."""
+    """Issue past its deadline at the audit date and neither rectified nor closed. Not begun at all: 台账内不整改.
+
+    The amount is what is still to be put right: the issue's, less what came of it so far.
+    """
     rows = _issues.issues(issue_ledger)
     late = step(known(rows.filter(~_.closed, _.deadline < literal_date(as_of)), _issues.carried_on(rows), "row_id"))
     return late.select(
         "row_id", "issue_no", "description", "deadline", "status", "resp_unit",
         occurred_on=_.deadline,
-        questioned_amount=_.amount,
+        questioned_amount=ibis.ifelse(late.amount.isnull(), late.amount, ibis.greatest(late.amount - _issues.recovered(late), money(0))).cast(MONEY),
+        recovered_total=_issues.recovered(late),
         days=literal_date(as_of).delta(late.deadline, unit="day"),
         transfer=ibis.ifelse(_.status == "未整改", _issues.NOT, ibis.null("string")),
         x_extended=says(_issues.EXTENDED, late.progress, late.remark),
@@ -108,25 +112,26 @@ def rectification_unproven(issue_ledger):
 def rectification_false(issue_ledger, treasury_payment=None, benefit_payment=None, lead=None, *, policy):
     """Issue closed although its money went out again to the same payee, it recurred after the close, or its evidence is younger than the close.
 
-    Recurred: another rule of this audit accuses the object that the issue names, in the same matter, for a day after the close.
+    Recurred: another rule of this audit accuses the object that the issue names, in the same matter, for a day after the close. The amount
+    is the issue's; of money that went out again, that money.
     """
     rows = step(_issues.issues(issue_ledger).filter(_.closed, _.done.notnull()))
     parts = [_false(rows.filter(_.evidence_date > _.done), "佐证材料晚于销号", _.evidence_date)]
     payments = _issues.outgoing(treasury_payment, benefit_payment)
     if payments is not None:
         again = rows.inner_join(_issues.paid_out_again(rows, payments, int(policy.value("rect.reverse_days"))), "row_id")
-        parts.append(_false(again, "退回后又付给同一收款人", _.paid_on, "paid_row", x_new_period=month(again.paid_from) >= month(again.done)))
+        parts.append(_false(again, "退回后又付给同一收款人", _.paid_on, "paid_row", amount=_.back, x_new_period=month(again.paid_from) >= month(again.done)))
     if lead is not None:
         again = rows.inner_join(_issues.fires_again(rows, lead), "row_id")
         parts.append(_false(again, "销号后同一问题再次发生", _.again_on, "again_row", again_rule=again.again_rule))
     return ibis.union(*parts)
 
 
-def _false(rows, ground, event, related=None, again_rule=None, x_new_period=None):
+def _false(rows, ground, event, related=None, again_rule=None, x_new_period=None, amount=None):
     return rows.select(
         "row_id", "issue_no", "description", "done_on", "closed_on", "evidence_date",
         occurred_on=event,
-        questioned_amount=rows.amount,
+        questioned_amount=rows.amount if amount is None else ibis.coalesce(ibis.least(amount, rows.amount), amount),
         ground=ibis.literal(ground),
         aspect=ibis.literal(ground),
         event_on=event,
@@ -146,6 +151,7 @@ def _false(rows, ground, event, related=None, again_rule=None, x_new_period=None
     severity="H",
     strength="B",
     amount="V",
+    matter="thing",
     answers="县扶贫开发领导小组",
     disposition="移交（台账外）",
     procedure="与责任单位核对整改台账，确认该对象、该事项此前未列入台账后登记移交",
@@ -171,6 +177,7 @@ def outside_the_ledger(lead, issue_ledger, poor_person=None, project=None, *, as
         found_by="rule_id",
         found_lead="lead_id",
         aspect=_.lead_id,
+        thing=_.rule_id + "｜" + _.subject,
         transfer=ibis.literal(_issues.OUT),
         x_listed=_.listed.fill_null(False),
         x_similar=ibis.cases((_.named.fill_null(False), True), (_.general.fill_null(False), ibis.null("boolean")), else_=False),
@@ -187,6 +194,7 @@ def outside_the_ledger(lead, issue_ledger, poor_person=None, project=None, *, as
     severity="M",
     strength="A",
     amount="N",
+    matter="thing",
     answers="主管部门",
     disposition="问责建议",
     procedure="比对历次审计、巡察、考核反馈的同类问题及整改责任",
@@ -211,6 +219,7 @@ def repeated(issue_ledger):
         "row_id", "category", "description", "found_on", "origin", "first_on", "first_origin",
         occurred_on=_.found_on,
         questioned_amount=NO_AMOUNT,
+        thing=_.who + "｜" + _.kind,
         x_carried=_.same,
         related=ibis.array([_.first_row]),
     )  # fmt: skip

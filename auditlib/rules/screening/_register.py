@@ -20,6 +20,8 @@ NOTES = {"invalid": "号码无效", "checksum": "校验码不符", "two": "一�
 BY_EXPORT = ("masked", "zeroed")
 FACTS = ("name", "relation", "sex", "birth_date", "student_status", "health", "labour", "work_months", "member_count")
 EXCEPTIONS = ("x_newborn", "x_export", "x_dead", "x_lists", "x_head")
+#: What is wrong with the household, whichever member's row shows it.
+OF_HOUSEHOLD = ("户内无户主", "户内有两个户主")
 #: Of a person's many columns those that are looked at: every step of the SQL repeats what it is given.
 PERSON = (
     "row_id", "source_file", "source_sheet", "snapshot_date", "town_name", "village_name", "hh_no", "person_no", "id_no", "id_no_note", "main_cause",
@@ -188,11 +190,13 @@ def _sex(id_no: ir.StringValue) -> ir.StringValue:
 
 def _defects(rows: ir.Table, defect: str, shown: ir.StringValue, related: ir.ArrayValue | None = None, **exceptions) -> ir.Table:
     facts = {c: rows[c] if c in rows.columns else ibis.null("int32" if c in ("work_months", "member_count") else "date" if c == "birth_date" else "string") for c in FACTS}
+    of_home = {"thing": rows.hh_no if defect in OF_HOUSEHOLD else ibis.null("string")}
     tested = {x: exceptions.get(x, ibis.literal(False)) for x in EXCEPTIONS}
     return rows.select(
         "row_id",
         **facts,
         **tested,
+        **of_home,
         occurred_on=rows.snapshot_date,
         questioned_amount=ibis.null("decimal(18,2)"),
         defect=ibis.literal(defect),

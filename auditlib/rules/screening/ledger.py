@@ -20,6 +20,8 @@ from auditlib.rules.shared import NO_AMOUNT, deaths, known, literal_date, step
     severity="L",
     strength="A",
     amount="N",
+    matter="thing",
+    accuses=("screening_ledger", "poor_household"),
     answers="镇街",
     disposition="完善台账",
     procedure="核对入户排查原始表，缺项补查，未解决问题落实措施和时限",
@@ -45,16 +47,17 @@ def screening_defective(screening_ledger, poor_household, poor_person, death_reg
     return ibis.union(
         _defect(missing, "排查缺项", on=ibis.coalesce(missing.last_check, missing.snapshot_date), x_new=missing.first_identified > missing.last_check),
         _defect(open_, "问题未闭环", on=open_.check_date, severity="M", x_term=recent, x_later=open_.later),
-        _defect(crowded, "一人一日排查户数过多", on=crowded.check_date),
-        _defect(flawless, "全村无问题", on=flawless.check_date, strength="C"),
+        _defect(crowded, "一人一日排查户数过多", on=crowded.check_date, thing=crowded.checker + "｜" + crowded.check_date.cast("string")),
+        _defect(flawless, "全村无问题", on=flawless.check_date, strength="C", thing=flawless.place + "｜" + flawless.village_name),
     )
 
 
-def _defect(rows, defect, on, severity="L", strength="A", **exceptions):
+def _defect(rows, defect, on, severity="L", strength="A", thing=None, **exceptions):
     tested = {x: exceptions.get(x, ibis.literal(False)) for x in ("x_term", "x_later", "x_new")}
     return rows.select(
         "row_id",
         "shown",
+        thing=ibis.null("string") if thing is None else thing,
         occurred_on=on,
         questioned_amount=NO_AMOUNT,
         severity=ibis.literal(severity),

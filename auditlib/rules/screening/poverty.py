@@ -63,6 +63,8 @@ def exit_questionable(poor_household, household_income=None, screening_ledger=No
     severity="H",
     strength="B",
     amount="N",
+    matter="thing",
+    accuses=("social_assistance", "disability", "medical_settlement"),
     answers=("扶贫办", "镇街"),
     disposition="即时帮扶",
     procedure="入户核实家庭收入和三保障，核对民主评议和排查记录",
@@ -91,6 +93,7 @@ def missed_poor(
     lag = int(policy.value("screen.reg_lag_months"))
     return found.select(
         "row_id", "ground", "since", "selfpay",
+        thing="home",
         occurred_on=ibis.coalesce(_.since, literal_date(as_of)),
         questioned_amount=NO_AMOUNT,
         # The ledger names heads: of somebody whose household is not known it does not tell.

@@ -6,10 +6,11 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import household_of, one_per, same_name, step
+from auditlib.rules.shared import MONEY, household_of, known, one_per, same_name, share, step
 
 LABELS = {
-    "other_programme": "互斥的另一项", "other_amount": "另一项同期金额", "overlap": "重叠月数", "x_transfer": "转换待遇的衔接月",
+    "other_programme": "互斥的另一项", "other_amount": "另一项同期金额", "other_batch": "另一项批次号", "other_account": "另一项账号",
+    "other_paid_on": "另一项最近发放日期", "overlap": "重叠月数", "x_transfer": "转换待遇的衔接月",
 }  # fmt: skip
 
 
@@ -29,26 +30,26 @@ def both_paid(paid: ir.Table, programme: ir.Table, poor_person: ir.Table | None,
     )
     met = step(met.filter(_.once.fill_null(False) | (_.common_from <= _.common_to)))
     sides = ["who", "programme_code", "o_programme_code"]
-    sums = _overlap(met, sides)
-    for side, row, amount in (("own", "row_id", "amount"), ("other", "o_row_id", "o_amount")):
-        total = met.select(*sides, row, amount).distinct().group_by(sides).agg(total=_[amount].sum())
-        sums = sums.inner_join(
-            total.rename({f"{side}_total": "total", **{f"{side}_{c}": c for c in sides}}), [(c, f"{side}_{c}") for c in sides]
-        )
-    sums = step(sums, *sides, "overlap", "own_total", "other_total")
+    parts = step(_parts(met, sides))
+    own = parts.group_by(sides).agg(own_total=_.part.sum())
+    other = own.select(other_total="own_total", who="who", programme_code="o_programme_code", o_programme_code="programme_code")
+    sums = step(known(known(_overlap(met, sides), own, sides), other, sides))
     smaller = (sums.own_total < sums.other_total) | ((sums.own_total == sums.other_total) & (sums.programme_code > sums.o_programme_code))
     accused = sums.filter(smaller)
     side = met.group_by("row_id", *sides).agg(
         related=_.o_row_id.collect(), other_programme=_.o_programme.min(), name_differs=(~same_name(_.name, _.o_name)).all(),
-        same_person=(_.id_no == _.o_id_no).any(),
+        same_person=(_.id_no == _.o_id_no).any(), other_batch=_.o_batch_no.min(), other_account=_.o_account_no.min(), other_paid_on=_.o_pay_date.max(),
     )  # fmt: skip
-    joined = step(side.inner_join(accused, sides)).inner_join(step(paid), "row_id")
+    joined = known(step(side.inner_join(accused, sides)), parts.select("row_id", *sides, "part"), ["row_id", *sides])
+    joined = step(joined).inner_join(step(paid), "row_id")
     best = one_per(step(joined), "row_id", [_.overlap.desc(), _.o_programme_code, _.who])
     return best.select(
         "row_id", "programme", "period_from", "period_to", "pay_date", "amount", "other_programme", "overlap", "related", "x_ret",
+        "other_batch", "other_account", "other_paid_on",
+        household=ibis.ifelse(_.who.startswith("hh|"), _.who.substr(3), ibis.null("string")),
         other_amount="other_total",
         occurred_on=ibis.coalesce(_.pay_date, _.period_from),
-        questioned_amount=_.amount,
+        questioned_amount=_.part.cast(MONEY),
         x_transfer=ibis.ifelse(_.overlap.isnull(), False, _.overlap <= lawful_months),
         x_name=_.name_differs & _.same_person,
     )  # fmt: skip
@@ -73,9 +74,18 @@ def _keyed(paid: ir.Table, pairs: ir.Table, poor_person: ir.Table | None) -> ir.
     joint = rows.filter(_.payee_level == "到户", _.home.notnull()).select("row_id", "programme_code", who="hh|" + _.home)
     keyed = step(ibis.union(persons, joint))
     several = keyed.group_by("who").agg(least=_.programme_code.min(), most=_.programme_code.max()).filter(_.least < _.most)
-    columns = ("row_id", "programme", "programme_code", "name", "id_no", "amount", "frequency", "slot_from", "slot_to")
+    columns = ("row_id", "programme", "programme_code", "name", "id_no", "amount", "frequency", "slot_from", "slot_to", "batch_no", "account_no", "pay_date")
     keyed = step(keyed.semi_join(several, "who"), "row_id", "who")
     return step(paid.inner_join(keyed, "row_id"), *columns, "who")
+
+
+def _parts(met: ir.Table, sides: list[str]) -> ir.Table:
+    """``part``: of each payment the part for the months in common; the whole of what is paid once, which is for no months."""
+    spans = met.select("row_id", *sides, "amount", "frequency", "slot_from", "slot_to", "common_from", "common_to").distinct()
+    spans = spans.mutate(months=(_.common_to - _.common_from + 1).cast("int32"), length=(_.slot_to - _.slot_from + 1).cast("int32"))
+    rows = spans.group_by("row_id", *sides, "amount", "frequency", "length").agg(months=_.months.sum())
+    of_months = share(rows.amount, ibis.least(rows.months, rows.length), rows.length)
+    return rows.mutate(part=ibis.ifelse((rows.frequency == "一次性").fill_null(False), rows.amount, of_months))
 
 
 def _overlap(met: ir.Table, sides: list[str]) -> ir.Table:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import reduce
+from operator import add
 
 import ibis
 from ibis import _
@@ -31,7 +33,7 @@ def one_account(paid: ir.Table, least: int) -> ir.Table:
         **persons(rows), **_sums(), holder=_.account_name.min(), x_institution=_.x_institution.any(), x_village=_.x_village.any(),
         x_proxy=_.x_proxy.all(where=_.other.fill_null(True)).fill_null(False),
     ).filter(_.persons >= least)  # fmt: skip
-    groups = groups.mutate(x_hh=one_home(groups), detail=ibis.literal("同一账号为多人收款"))
+    groups = groups.mutate(x_hh=one_home(groups), detail=ibis.literal("同一账号为多人收款"), thing=groups.account_no)
     return _said(groups, "一账号多人", x_left=NO, x_kin=NO, x_wages=NO)
 
 
@@ -55,7 +57,7 @@ def consecutive_accounts(paid: ir.Table, least: int) -> ir.Table:
         tails=_.tail.nunique(),
     )
     groups = groups.filter(_.accounts >= least, _.accounts == _.tails, ibis.coalesce(_.homes.nullif(0), _.persons) >= least)
-    groups = groups.mutate(x_hh=one_home(groups), detail="账号连号：" + groups.holder + "至" + groups["last"])
+    groups = groups.mutate(x_hh=one_home(groups), detail="账号连号：" + groups.holder + "至" + groups["last"], thing=_roster(groups))
     return _said(groups, "账号连号", x_institution=NO, x_village=NO, x_proxy=NO, x_left=NO, x_kin=NO, x_wages=NO)
 
 
@@ -96,7 +98,7 @@ def bad_lists(paid: ir.Table, death_register: ir.Table | None, as_of, least_rows
     detail = ibis.literal("")
     for part in text:
         detail = detail + (part if isinstance(part, str) else part.cast("string"))
-    bad = bad.mutate(detail=detail, holder=ibis.null("string"))
+    bad = bad.mutate(detail=detail, holder=ibis.null("string"), thing=_roster(bad))
     return _said(bad, "名册失实", **dict.fromkeys(EXCEPTIONS, NO))
 
 
@@ -129,7 +131,7 @@ def to_cadres(paid: ir.Table, village_cadre: ir.Table) -> ir.Table:
         **persons(hits), **_sums(), holder=_.pname.min(), x_kin=_.kin.all(), x_left=_.left.all(), x_proxy=_.x_proxy.all(), tie=_.tie.min(),
         x_institution=_.x_institution.all(),
     )  # fmt: skip
-    groups = groups.mutate(detail="他人补贴由" + groups.tie + "收款或代领")
+    groups = groups.mutate(detail="他人补贴由" + groups.tie + "收款或代领", thing=groups.pid)
     return _said(groups, "村干部或亲属收款", x_hh=NO, x_village=NO, x_wages=NO)
 
 
@@ -140,9 +142,14 @@ def in_cash(spent: ir.Table, limit: Decimal) -> ir.Table:
     )
     rows = rows.mutate(
         first_row=_.row_id, first_on=_.occurred_on, holder=ibis.coalesce(_.payee, _.unit), persons=ibis.null("int64"), rows_in_group=ibis.literal(1, type="int64"),
-        total=_.amount, related=ibis.array([_.row_id]), detail=_.text, x_wages=_.text.re_search(WAGES).fill_null(False),
+        total=_.amount, related=ibis.array([_.row_id]), detail=_.text, thing=ibis.null("string"), x_wages=_.text.re_search(WAGES).fill_null(False),
     )  # fmt: skip
     return _said(rows, "现金支付", **dict.fromkeys(EXCEPTIONS[:-1], NO))
+
+
+def _roster(groups: ir.Table) -> ir.StringValue:
+    """A list as one text: what, for where, and of which day."""
+    return reduce(add, (groups[c].cast("string").fill_null("") + "｜" for c in ROSTER))
 
 
 def _sums() -> dict:
@@ -173,7 +180,7 @@ def _said(groups: ir.Table, sign: str, **exceptions) -> ir.Table:
     """The group as a candidate on its first row."""
     rows = groups.mutate(**exceptions)
     return rows.select(
-        "holder", "detail", "total", "related",
+        "holder", "detail", "total", "related", "thing",
         *(rows[c].cast("boolean").name(c) for c in EXCEPTIONS),
         row_id="first_row",
         occurred_on="first_on",

@@ -20,6 +20,8 @@ from auditlib.rules.special_funds import _exclusive, _wealth
     severity="M",
     strength="B",
     amount="I",
+    matter="household",
+    accuses=("poor_person", "poor_household"),
     answers=("扶贫办",),
     disposition="核实；清退或停止享受",
     procedure="入户核实资产是否实有、由谁使用和出资（有无借名登记、已卖未过户），核对取得日期与识别、脱贫日期",
@@ -52,6 +54,7 @@ def registered_with_assets(
         *_wealth.EXCEPTIONS, "x_name", "x_apart",
         row_id=_.accused_row,
         owner_relation=_.relation,
+        household=_.of_home,
         occurred_on=_.acquired,
         questioned_amount=_.received,
         aspect=_.kind,
@@ -68,6 +71,7 @@ def registered_with_assets(
     severity="M",
     strength="B",
     amount="V",
+    matter="household",
     answers=("民政局", "医保局", "人社局"),
     disposition="追缴、规范",
     procedure="核对两项待遇的审批、停发手续和所属期",
@@ -78,7 +82,8 @@ def registered_with_assets(
 def exclusive_benefits(benefit_payment, programme, programme_standard, poor_person=None, *, policy):
     """Two benefits that exclude each other paid to one person, or one household, for the same time.
 
-    Which do is said by exclusive_with in parameters/programmes.yaml and nothing else. The benefit that pays less in the common time is accused.
+    Which do is said by exclusive_with in parameters/programmes.yaml and nothing else. The benefit that pays less in the common time is
+    accused, each payment of the part for the months in common.
     """
     paid = accusable(paid_for(benefit_payment, programme, programme_standard))
     return _exclusive.both_paid(paid, programme, poor_person, int(policy.value("fund.overlap_months")))

@@ -94,14 +94,14 @@ def paid_after_death(benefit_payment, death_register, programme, programme_stand
     downgrades={"x_name": "D"},
     labels={
         "x_retired": "退休或离职", "x_spell": "不在任职期间", "matched": "财政供养的是", "employer": "工作单位", "staff_type": "人员性质",
-        "staff_status": "在职状态", "first_month": "任职起始年月", "last_month": "任职截止年月", "new_job": "识别或脱贫后新就业",
+        "staff_status": "在职状态", "staff_name": "工资名册姓名", "first_month": "任职起始年月", "last_month": "任职截止年月", "new_job": "识别或脱贫后新就业",
     },
 )  # fmt: skip
 def staff_paid_benefits(benefit_payment, fiscal_payroll, programme, poor_person=None, poor_household=None, *, policy):
     """Means-tested benefit paid to a person on the fiscal payroll, or to a household with such a member when it was identified.
 
     A job taken after identification or exit is M: the household is due for the next adjustment. A payroll of a single month, or
-    without months, says nothing of earlier ones (x_spell unknown).
+    without months, says nothing of earlier ones (x_spell unknown). Amount: the payment's part for the months within the employment.
     """
     paid = accusable(payments(benefit_payment, programme))
     job = spells(fiscal_payroll)
@@ -115,7 +115,11 @@ def staff_paid_benefits(benefit_payment, fiscal_payroll, programme, poor_person=
     paid_in_spell = month(pairs.pay_date).between(pairs.first_month, last)
     staff_proper = pairs.staff_type.isin(kinds) | (pairs.staff_type.re_search("|".join(kinds)) & ~pairs.staff_type.re_search(NOT_STAFF))
     known = ibis.coalesce(pairs.means_tested | pairs.poverty_only, pairs.means_tested, pairs.poverty_only)
+    # Of a period that is only partly within the spell the months within are questioned.
+    months_in = (ibis.least(ends, last) - ibis.greatest(begins, ibis.coalesce(pairs.first_month, begins)) + 1).cast("int32")
     pairs = pairs.mutate(
+        months_in=months_in,
+        months_paid=(ends - begins + 1).cast("int32"),
         x_staff=ibis.cases((staff_proper, False), (pairs.staff_type.re_search(NOT_STAFF), True), else_=UNKNOWN),
         x_retired=ibis.cases((pairs.staff_status.re_search("退|离|调|辞|亡|停|除"), True), (pairs.staff_status.re_search("在"), False), else_=UNKNOWN),
         # A period that is only partly within the spell: the day of payment decides against, never for.
@@ -132,13 +136,15 @@ def staff_paid_benefits(benefit_payment, fiscal_payroll, programme, poor_person=
     best = one_per(pairs, "row_id", [_.spared, _.own, _.x_spell.fill_null(False), _.first_month, _.staff_row])
     return best.select(
         "row_id", "programme", "period_from", "period_to", "pay_date", "amount", "staff_type", "staff_status", "new_job",
-        "x_staff", "x_retired", "x_spell", "x_pol", "x_name", "x_ret",
+        "x_staff", "x_retired", "x_spell", "x_pol", "x_name", "x_ret", "staff_name",
         matched="relation",
         employer="job_unit",
         first_month=year_month(_.first_month),
         last_month=year_month(_.last_month),
         occurred_on=ibis.coalesce(_.pay_date, _.period_from),
-        questioned_amount=_.amount,
+        questioned_amount=ibis.ifelse(
+            (_.months_in.between(1, _.months_paid - 1)).fill_null(False), share(_.amount, _.months_in, _.months_paid), _.amount
+        ),
         severity=ibis.ifelse(_.new_job.fill_null(False), "M", "H"),
         related=ibis.array([_.staff_row]),
     )  # fmt: skip
@@ -153,6 +159,7 @@ def staff_paid_benefits(benefit_payment, fiscal_payroll, programme, poor_person=
     severity="H",
     strength="A",
     amount="V",
+    matter="thing",
     answers=("主管部门", "代发银行"),
     disposition="追缴",
     procedure="核对代发银行回盘文件和发放批次，确认每笔是否到账",
@@ -163,7 +170,8 @@ def staff_paid_benefits(benefit_payment, fiscal_payroll, programme, poor_person=
 def paid_twice(benefit_payment, programme, programme_standard, poor_person=None):
     """The same entitlement paid more than once: to one person, to one household, or to one account under another person's number.
 
-    The largest payment is taken for the lawful one (of equal ones the earliest); each of the others is a lead over its amount.
+    The largest payment is taken for the lawful one (of equal ones the earliest); each of the others is a lead over what it adds to that,
+    or to the standard where that is more.
     """
     paid = paid_for(benefit_payment, programme, programme_standard)
     return _duplicates.repeated(paid, poor_person)

@@ -23,6 +23,8 @@ from auditlib.rules.special_funds import _delivery, _diverted, _rosters
     severity="H",
     strength="B",
     amount="V",
+    matter="thing",
+    accuses=("treasury_payment", "voucher"),
     answers=("用款单位",),
     disposition="归还原渠道、追责",
     procedure="调取支付凭证及附件，核对资金来源、指标文件和实际用途",
@@ -33,7 +35,7 @@ from auditlib.rules.special_funds import _delivery, _diverted, _rosters
 def diverted(treasury_payment=None, voucher=None, budget_allocation=None, *, policy):
     """Poverty funds spent on what the negative list forbids, in the treasury's payments or in the books of towns and villages.
 
-    Management fees are lawful up to the share of the year's central funds (per book); beyond it the excess counts. Without the list of
+    What one unit spent on one forbidden use is one matter. Management fees are lawful up to the share of the year's central funds (per book); beyond it the excess counts. Without the list of
     budgets the excess is unknown: a hint without an amount.
     """
     lists = [policy.value(f"fund.{name}") for name in ("negative_list", "negative_econ_codes", "negative_not")]
@@ -42,6 +44,7 @@ def diverted(treasury_payment=None, voucher=None, budget_allocation=None, *, pol
     found = _diverted.above_the_fee(found, budget_allocation, policy.value("fund.mgmt_fee_ratio_max"))
     return found.select(
         "row_id", "occurred_on", "book", "unit", "use", "text", "econ", "payee", "amount", "source", "fee_limit", "x_ret", "x_code",
+        thing=_.unit + "｜" + _.use,
         questioned_amount="questioned",
         severity=ibis.ifelse(_.questioned.isnull(), "L", "H"),
         x_other=_.other,
@@ -59,6 +62,8 @@ def diverted(treasury_payment=None, voucher=None, budget_allocation=None, *, pol
     severity="H",
     strength="C",
     amount="V",
+    matter="thing",
+    accuses=("benefit_payment", "voucher"),
     answers=("镇街", "村"),
     disposition="核实后移送",
     procedure="抽查名册签字、向本人核实是否领款、调取账户开户和取款资料；核实前只称涉及金额",
@@ -70,7 +75,8 @@ def forged_lists(
 ):
     """Signs of a forged list: one account for many, consecutive accounts, too many false entries, a cadre as payee, cash.
 
-    One lead for each account, list, cadre or voucher, on its first row; the amount is what is involved, not what is proven.
+    One lead for each account, list, cadre or voucher, on its first row, which is also what its matter is about. The amount is what is
+    involved in the whole group, not what is proven.
     """
     found = []
     if benefit_payment is not None:
@@ -99,13 +105,17 @@ def forged_lists(
     severity="L",
     strength="A",
     amount="I",
+    matter="thing",
     answers=("主管部门", "财政局"),
     disposition="规范",
     procedure="核对代发文件、回盘日期和账户开户人",
     labels=_delivery.LABELS,
 )
 def late_or_by_hand(benefit_payment, programme, poor_person=None, *, policy):
-    """Benefit that arrived later than the days allowed after its period, or went through the village's or one person's account."""
+    """Benefit that arrived later than the days allowed after its period, or went through the village's or one person's account.
+
+    What came late is the matter of its batch, what went another way that of the account.
+    """
     rows = payments(benefit_payment, programme)
     paid = _payees.with_payee(accusable(rows), poor_person)
     late = _delivery.late(rows, paid, int(policy.value("fund.disburse_days")), int(policy.value("fund.repay_days")))

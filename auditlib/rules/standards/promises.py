@@ -27,6 +27,7 @@ GIVEN = "捐|慈善|社会资助|希望工程|爱心|企业资助|助学基金�
     severity="M",
     strength="A",
     amount="I",
+    matter="household",
     answers="医保局",
     disposition="规范，保持政策连续性",
     procedure="核对全年结算单、各项报销和减免文件依据",
@@ -56,7 +57,7 @@ def medical_overprotection(medical_settlement, poor_person, social_assistance=No
     found = found.inner_join(last, ["home", "year"])
     return found.select(
         "year", "total", "scope", "paid",
-        row_id="row", settlements="n", related="rows", occurred_on="until", questioned_amount="excess",
+        household="home", row_id="row", settlements="n", related="rows", occurred_on="until", questioned_amount="excess",
         percent=(_.paid * 100).cast("int64") * 100 // (_.scope * 100).cast("int64").nullif(0),
         **{kind: found[kind] & found.still.isnull() for kind in kinds},
     )  # fmt: skip
@@ -154,6 +155,8 @@ def _overdone(rows, aspect: str, amount, **columns):
     severity="M",
     strength="C",
     amount="I",
+    matter="aspect",
+    accuses=("benefit_payment", "education_aid", "medical_settlement", "public_notice"),
     answers="县政府",
     disposition="修订文件",
     procedure="调阅政策文件原文和测算依据，访谈主管部门",

@@ -69,6 +69,8 @@ def below_standard(household_water, poor_person=None, poor_household=None, *, po
     severity="M",
     strength="A",
     amount="N",
+    matter="thing",
+    accuses=("poor_household", "water_project"),
     answers=("水利局", "扶贫办"),
     disposition="更正",
     procedure="核对供水工程覆盖村名单、户饮水来源和村人口",
@@ -107,7 +109,7 @@ def _unserved(poor_household, works, places, household_water, names):
         rows = rows.mutate(x_connected=ibis.ifelse(_.own_supply.isnull(), ibis.null("boolean"), _.of_no.notnull()))
     return rows.select(
         "row_id", "own_source", "x_connected",
-        severity=ibis.literal("M"), aspect=ibis.literal("无供水工程"), occurred_on=_.snapshot_date, questioned_amount=NO_AMOUNT,
+        thing=_.town_name.fill_null("") + "｜" + _.village_name, severity=ibis.literal("M"), aspect=ibis.literal("无供水工程"), occurred_on=_.snapshot_date, questioned_amount=NO_AMOUNT,
         supply_name=ibis.null("string"), population=ibis.null("int32"), people=ibis.null("int32"),
         x_well=_.own_source.re_search("井|自备|泉|水窖|自建"),
         x_open_list=_.open_town.notnull() | _.anywhere, x_shared=FALSE, x_partial=FALSE,
@@ -128,7 +130,7 @@ def _miscounted(works, places, village, names, policy):
     rows = rows.filter((_.population - _.people).abs() * 100 > _.people * tolerance)
     return rows.select(
         "row_id", own_source=ibis.null("string"), x_connected=FALSE,
-        severity=ibis.literal("D"), aspect=ibis.literal("人口不符"),
+        thing=ibis.null("string"), severity=ibis.literal("D"), aspect=ibis.literal("人口不符"),
         occurred_on=ibis.date(_.year, ibis.literal(12), ibis.literal(31)), questioned_amount=NO_AMOUNT,
         supply_name=_.supply_name, population=_.population, people=_.people.cast("int32"),
         x_well=FALSE, x_open_list=_.villages.re_search(OPEN_LIST), x_shared=_.shared,

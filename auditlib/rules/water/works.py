@@ -25,6 +25,7 @@ OTHER_ITEMS = "氟|硝|砷|铁|锰|浑浊|浊度|色度|硬度|氯|硫|铅|汞|�
     severity="M",
     strength="A",
     amount="N",
+    accuses=("water_project", "water_test"),
     answers=("卫健局", "水利局"),
     disposition="检测/整改",
     procedure="核对检测报告、采样记录和整改复检资料",
