@@ -109,8 +109,8 @@ def _origins(columns: dict[str, str], names: list[str], ledgers: Ledgers) -> dic
     return found
 
 
-#: Of a row: where it stands, whom and what it is about, and the money that it tells of.
-_PLACES = ("row_id", "county_id", "ledger", "key", "town", "village", "subject", "about", "thing", "of_project", "own", "money", *ORIGIN)
+#: Of a row: where it stands, whom it is about, and the thing whose money it tells of.
+_PLACES = ("row_id", "county_id", "ledger", "key", "town", "village", "subject", "thing", "of_project", "own", "money", *ORIGIN)
 
 
 def _numbered(leads: list[dict], key: Key) -> list[dict]:
@@ -131,12 +131,12 @@ def _places(ledger: ir.Table, contract: Ledger | None) -> ir.Table:
     if contract is None:  # the leads found so far: they know where their rows stand, and what they claim
         counts = (ledger.strength != "C") & (ledger.amount_class != "N")
         claimed = ibis.ifelse(counts, ledger.money, "[]")
-        return ledger.mutate(county_id=ibis.null("string"), about=ledger.subject, **columns(ledger, None), money=claimed).select(*_PLACES)
+        return ledger.mutate(county_id=ibis.null("string"), **columns(ledger, None), money=claimed).select(*_PLACES)
     return _keyed(ledger, contract).select(*_PLACES)
 
 
 def _keyed(ledger: ir.Table, contract: Ledger) -> ir.Table:
-    """The business key is made of content, never of a row's place in a file. ``about``: the subject, of which a name alone is no person."""
+    """The business key is made of content, never of a row's place in a file."""
     content = [c for c in ledger.columns if c in contract.schema().names and c not in ("row_id", *ORIGIN)]
     everything = ibis.literal("|").join([ledger[c].cast("string").fill_null("") for c in content]).hexdigest("sha256")
     keys = [_joined(ledger, names) for names in contract.key]
@@ -145,8 +145,6 @@ def _keyed(ledger: ir.Table, contract: Ledger) -> ir.Table:
         return ledger[name] if name in ledger.columns else ibis.null("string")
 
     subjects = [ledger[c].cast("string") for c in contract.subject]
-    place = text("town_name").fill_null("") + "|" + text("village_name").fill_null("") + "|"
-    about = [(place if contract.columns[c].type == "name" else f"{c}=") + ledger[c].cast("string") for c in contract.subject]
     return ledger.select(
         "row_id",
         county_id=text("county_id"),
@@ -155,7 +153,6 @@ def _keyed(ledger: ir.Table, contract: Ledger) -> ir.Table:
         town=text("town_name"),
         village=text("village_name"),
         subject=ibis.coalesce(*subjects, ibis.null("string")),
-        about=ibis.coalesce(*about, ibis.null("string")),
         **columns(ledger, contract.money),
         money=ibis.null("string"),
         **{name: ledger[name] for name in ORIGIN},
@@ -195,7 +192,7 @@ class _Maker:
         strength = _strength(row.get("strength") or rule.strength, exceptions, cited)
         related = sorted(({n for n in row.get("related") or [] if n in self.origins} - {row["row_id"]}), key=self._place)
         places = dict.fromkeys(tuple(self.origins[n][name] for name in ORIGIN) for n in related)
-        matter = (rule.matter and row[rule.matter]) or origin["about"] or origin["key"]
+        matter = row["thing"] or origin["key"]
         return {
             "identity": "|".join([rule.id, county, origin["key"], row.get("aspect") or ""]),
             "rule_id": rule.id,
