@@ -18,6 +18,7 @@ from auditlib.contracts import Ledger
 from auditlib.intake import load_intake
 from auditlib.ledgers import CATALOGUE, Ledgers, open_city, open_ledgers
 from auditlib.parameters import County, Parameters
+from auditlib.private import private
 from auditlib.rules import RULES, Rule
 from auditlib.rules.policy import Policy
 from auditlib.rules.run import Outcome, run_rule
@@ -165,6 +166,7 @@ def _within(table: pa.Table, run) -> pa.Table:
     return table.filter(pc.fill_null(inside, True))
 
 
+@private()
 def audit_county(out: Path, county: County, parameters: Parameters, contracts: dict[str, Ledger]) -> dict:
     """Run the county's rules: writes leads.parquet, spared.parquet and rules.json under ``out``. Rules over all counties come later.
 
@@ -241,6 +243,7 @@ def judge_city(rules: list[Rule], outputs: Path, parameters: Parameters, contrac
     return judged, broken
 
 
+@private()
 def audit_city(outputs: Path, units: list[str], parameters: Parameters, contracts: dict[str, Ledger]) -> dict:
     """Run the rules over all counties and hand each of ``units`` its part: its leads.parquet, spared.parquet and rules.json are completed.
 

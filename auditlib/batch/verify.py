@@ -6,7 +6,6 @@ import datetime as dt
 import json
 import platform
 import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.metadata import version
@@ -25,6 +24,7 @@ from auditlib.batch.settings import read_json
 from auditlib.errors import AuditError
 from auditlib.intake.folders import county_folders
 from auditlib.intake.receive import receive
+from auditlib.scratch import Scratch
 
 #: What `verify` needs to find in a manifest.
 PARTS = {"as_of", "data", "chosen", "versions", "parameters", "notebooks", "counties", "all_counties", "outputs", "beside"}
@@ -90,9 +90,9 @@ def _differ(what: str, then: dict[str, str], now: dict[str, str]) -> Iterator[st
 
 
 def _second_run_differs(call: Call, manifest: dict) -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix="auditlib-verify-", ignore_cleanup_errors=True) as folder:
+    with Scratch() as folder:
         try:
-            yield from _compared(call, manifest, Path(folder) / "outputs")
+            yield from _compared(call, manifest, folder / "outputs")
         except AuditError as error:
             yield f"second run: it could not be made: {error.args[0]}"
         except OSError as error:
