@@ -170,6 +170,7 @@ def test_kernels_that_could_not_be_forked_are_told(world, monkeypatch):
         (FINISH.replace('"county": county', '"county": "anqiu"'), "county"),
         (FINISH.replace('"digest": "d', '"digest": "e'), "digest"),
         (FINISH.replace('"as_of": as_of', '"as_of": "2018-12-31"'), "as_of"),
+        (FINISH.replace('"leads": 3', '"leads": 3, "informal": "与运行时不同：规则"'), "不是本次运行的结果：与运行时不同：规则"),
     ],
 )
 def test_completion_marker(world, cell, told):
