@@ -172,7 +172,8 @@ def run(data, outputs, counties, notebooks, as_of, dry_run, jobs, scheduler, res
 def verify(outputs, data, hashes_only, jobs, machine, parameters):
     """Hash every input and result of a run again, run it again into a temporary folder, compare byte for byte.
 
-    Exit code 1 when anything differs; the first difference in leads is named by county, rule and lead.
+    Exit code 1 when anything differs, is missing, or lies beside the results and could be taken for one; the first difference in
+    leads is named by county, rule and lead. Other files in OUTPUTS are named as not of the run.
 
     \b
     Examples:
@@ -183,6 +184,7 @@ def verify(outputs, data, hashes_only, jobs, machine, parameters):
 
     from auditlib.batch import records
     from auditlib.batch import verify as proof
+    from auditlib.batch.products import APART
     from auditlib.errors import AuditError
 
     manifest, places = proof.read_manifest(outputs), records.remembered(outputs)
@@ -191,15 +193,16 @@ def verify(outputs, data, hashes_only, jobs, machine, parameters):
         if not (folder and folder.is_dir()):
             raise AuditError(f"what the run read is not where the run found it; say {option}")
     call = _call(data, outputs, parameters, proof.audit_date(manifest), jobs=jobs, machine=machine)
-    differences, notes = proof.verify(call, manifest, again=not hashes_only), [*proof.notes(manifest)]
+    differences, notes = proof.verify(call, manifest, again=not hashes_only), [*proof.notes(call, manifest)]
     if machine:
-        click.echo(json.dumps({"verified": not differences, "differences": differences, "notes": notes}, ensure_ascii=False))
+        click.echo(json.dumps({"verified": not differences, "differences": differences, "notes": notes, "not_covered": [*APART]}, ensure_ascii=False))
     else:
         for line in (*notes, *differences):
             click.echo(line)
-        count = len(manifest["outputs"])
+        count = sum(len(manifest[part]) for part in ("outputs", "beside", "records"))
         how = "as the manifest says" if hashes_only else "as the manifest says, and the same in a second run"
-        click.echo(f"{len(differences)} differences" if differences else f"verified: {count} results, every byte {how}")
+        click.echo(f"{len(differences)} differences" if differences else f"verified: {count} results and records, every byte {how}")
+        click.echo(f"not covered, being of this place and time only: {', '.join(APART)}")
     return int(bool(differences))
 
 

@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from multiprocessing import reduction
 from pathlib import Path
 
+from auditlib.batch.products import LOCKS
 from auditlib.errors import AuditError
 from auditlib.scratch import NO_LINK, Scratch, discard, sweep, take
 
-FILE = ".lock"
-#: Shared by the jobs that are at work on a cluster, which outlive a batch that was killed.
-JOBS = ".lock-jobs"
+#: The second is shared by the jobs that are at work on a cluster, which outlive a batch that was killed.
+FILE, JOBS = LOCKS
 #: Seconds to wait for the workers of a run that was killed: they end by themselves.
 PATIENCE = 30
 

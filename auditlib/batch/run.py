@@ -24,7 +24,7 @@ from auditlib.batch.lock import Lock
 from auditlib.batch.manifest import read_times, write_manifest
 from auditlib.batch.notebooks import Notebook, find_notebooks
 from auditlib.batch.pool import Processes
-from auditlib.batch.products import INDEX, MANIFEST, RECORDS, recorded, retract
+from auditlib.batch.products import INDEX, LOG, MANIFEST, RECORDS, recorded, retract
 from auditlib.batch.progress import Journal, Show
 from auditlib.batch.schedule import run_jobs
 from auditlib.batch.settings import Settings
@@ -34,9 +34,6 @@ from auditlib.errors import AuditError
 from auditlib.parameters import Parameters
 from auditlib.private import private, tighten
 from auditlib.report.masks import scrub
-
-#: Every run into a folder, event by event, as JSON lines.
-LOG = "run.log"
 
 
 @dataclass(frozen=True)
