@@ -236,15 +236,20 @@ def rules(rule_id, pages, docs, check):
     return 0
 
 
-@commands.command(epilog=EXIT_CODES, short_help="JupyterLab in notebooks/.")
+@commands.command(epilog=EXIT_CODES, short_help="JupyterLab on copies of the notebooks.")
 def lab():
-    """Open JupyterLab in notebooks/, on the demo county until the parameters cell says otherwise."""
+    """Open JupyterLab in work/, on copies of the notebooks, and on the demo county until the parameters cell says otherwise.
+
+    Run All and Save touch the copies only: `auditlib run` runs those in notebooks/. A copy that you have changed is never replaced; for a
+    fresh one, delete or rename it in work/ and call `auditlib lab` again. A notebook that the batch is to run belongs into notebooks/.
+    """
     import importlib.util
     import os
     import subprocess
 
     from auditlib.errors import AuditError
     from auditlib.kernels import warm
+    from auditlib.lab import copy_notebooks, workplace
     from auditlib.parameters import home
 
     if importlib.util.find_spec("jupyterlab") is None:
@@ -252,9 +257,12 @@ def lab():
     top = home()
     if not (top / "outputs" / "demo" / "received").is_dir():
         click.echo("The notebooks open on the demo, which is not there yet: run `auditlib demo` first.", err=True)
+    work = workplace()
+    if behind := copy_notebooks(top / "notebooks", work):
+        click.echo(f"Changed in notebooks/ since you changed your copy: {', '.join(behind)}. For a fresh copy delete or rename yours in {work}.", err=True)
     # kernels start at once: they are forked from a process that has pandas, Ibis and matplotlib imported
     environment = os.environ | {"AUDITLIB_HOME": str(top), **warm()}
-    return subprocess.call([sys.executable, "-m", "jupyterlab", str(top / "notebooks")], env=environment)
+    return subprocess.call([sys.executable, "-m", "jupyterlab", str(work)], env=environment)
 
 
 def _console(quiet: bool = False):
