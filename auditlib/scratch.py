@@ -63,9 +63,8 @@ def discard(path: Path, token: str = "") -> None:
 def _token(mark: int) -> str:
     """What a mark says; nothing while its process lives, or has not finished it yet."""
     status = os.fstat(mark)
-    if not (stat.S_ISREG(status.st_mode) and ours(status) and take(mark)):
-        return ""
-    return os.read(mark, 100)[1:].decode(errors="replace")
+    known = stat.S_ISREG(status.st_mode) and ours(status) and take(mark)
+    return os.read(mark, 100)[1:].decode(errors="replace") if known else ""
 
 
 def _close(mark: int, path: Path) -> None:
