@@ -73,13 +73,14 @@ def _close(mark: int, path: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a folder, its mark last: what could not be removed is found again."""
+    """Remove a folder, its mark last: what could not be removed is found again. Others may be at it at the same time."""
     with suppress(OSError):
         for entry in [*os.scandir(path)]:
             if entry.is_dir(follow_symlinks=False):
                 shutil.rmtree(entry.path, ignore_errors=True)
             elif entry.name != MARK:
-                os.unlink(entry.path)
+                with suppress(OSError):
+                    os.unlink(entry.path)
         if os.listdir(path) == [MARK]:
             os.unlink(path / MARK)
             os.rmdir(path)
