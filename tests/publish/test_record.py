@@ -11,6 +11,7 @@ from pathlib import Path
 
 import ibis
 import pytest
+from papermill import execute_notebook
 
 from auditlib.audit import audit_county
 from auditlib.contracts import load_ledgers
@@ -148,3 +149,21 @@ def test_a_notebooks_own_place_goes_with_its_process_or_is_swept(home, tmp_path,
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     sweep()
     assert list(tmp_path.glob("auditlib-*")) == [] and not (tmp_path / "none").exists()
+
+
+def shown_by_papermill(home: Path, outputs: Path, page: Path) -> list[str]:
+    """What the cells of a shipped notebook show under plain Papermill, as text."""
+    values = {"county": "linqu", "data": str(home / "received"), "outputs": str(outputs), "as_of": DATE}
+    done = execute_notebook(str(ROOT / "notebooks" / "water.ipynb"), str(page), values, kernel_name="python3", progress_bar=False)
+    return ["".join(o.data.get("text/plain", "") for o in cell.outputs if "data" in o) for cell in done.cells if cell.cell_type == "code"]
+
+
+def test_plain_papermill_shows_the_same_with_and_without_a_run(home, tmp_path, monkeypatch):
+    monkeypatch.setenv("AUDITLIB_HOME", str(home))
+    before = standing(home)
+    of_run = shown_by_papermill(home, home / "out", tmp_path / "a.ipynb")
+    without = shown_by_papermill(home, tmp_path / "none", tmp_path / "b.ipynb")
+    first = next(place for place, text in enumerate(without) if text)
+    assert "非正式运行结果" in without[first] and "非正式" not in "".join(of_run)
+    assert [text.split("\n非正式")[0].replace(', "informal": "结果文件夹里没有该单位的运行结果"', "") for text in without] == of_run
+    assert standing(home) == before and sorted(path.name for path in tmp_path.iterdir()) == ["a.ipynb", "b.ipynb"]
