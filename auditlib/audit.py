@@ -159,7 +159,7 @@ def basis(parameters: Parameters) -> dict[str, str]:
     for path in sorted([*package.glob("rules/**/*.py"), *package.glob("*.py")]):
         total.update(path.read_bytes())
     period = f"{run.audit_from} {run.audit_to}"
-    return {"审计截止日": f"{run.as_of}", "审计期间": period, "参数": parameters.digest, "规则": total.hexdigest()}
+    return {"审计截止日": f"{run.as_of}", "审计期间": period, "参数": parameters.digest, "规则程序": total.hexdigest()}
 
 
 def _within(table: pa.Table, run) -> pa.Table:

@@ -35,8 +35,10 @@ def home(tmp_path_factory) -> Path:
     received(top / "received")
     parameters = load_parameters(top / "parameters")
     given = (parameters.counties["linqu"], parameters, load_ledgers(top / "parameters" / "ledgers"))
+    before = os.umask(0)
     read_county(top / "received" / "临朐县", *given, top / "out" / "linqu")
     audit_county(top / "out" / "linqu", *given)
+    assert os.umask(before) == 0
     return top
 
 
@@ -70,13 +72,13 @@ def test_the_run_of_record_is_read(opened, tmp_path):
 def edit_rules(top: Path) -> None:
     """As after an update of auditlib."""
     path = top / "out" / "linqu" / "stage.txt"
-    path.write_text(path.read_text(encoding="utf-8").replace("规则：", "规则：0"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("规则程序：", "规则程序：0"), encoding="utf-8")
 
 
 CHANGES = {
     "审计截止日": lambda top: None,
     "参数": lambda top: (top / "parameters" / "run.yaml").open("a").write("# a note\n"),
-    "规则": edit_rules,
+    "规则程序": edit_rules,
     "收到的资料与运行时不同": lambda top: (top / "received" / "临朐县" / "more.csv").write_text("x"),
     "没有该单位的运行结果": lambda top: shutil.rmtree(top / "out"),
     "运行没有完成": lambda top: (top / "out" / "linqu" / "rules.json").unlink(),
@@ -123,6 +125,11 @@ def test_the_city_takes_no_figures_of_another_audit(home, monkeypatch):
     assert repr(of_run).startswith("1 个单位") and "临朐县" not in of_run._repr_html_()
     assert repr(of_another).startswith("没有正式运行结果") and "临朐县（与运行时不同：审计截止日）" in of_another._repr_html_()
     assert not of_another.facts and standing(home) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX")
+def test_ledgers_and_leads_are_private_whoever_writes_them(home):
+    assert not [path for path in (home / "out").rglob("*") if path.stat().st_mode & 0o077]
 
 
 NOTEBOOK = """
