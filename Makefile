@@ -61,7 +61,7 @@ test-all: test $(VENV)-spark/installed  ## also the slow tests, those on Apache 
 accuracy: setup  ## all sixteen counties against what was planted in them; recall and precision per rule in outputs/accuracy.md
 	$(BIN)/python -m pytest -q tests/test_accuracy.py
 
-lab: setup  ## JupyterLab in notebooks/
+lab: setup  ## JupyterLab on copies of the notebooks, in work/
 	$(BIN)/auditlib lab
 
 bench: setup  ## the batch against command loops, warm kernels against cold, many counties against few, intake against a bare read, rules on ten million payments against SQL and pandas

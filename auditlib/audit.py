@@ -21,6 +21,7 @@ from auditlib.ledgers import CATALOGUE, Ledgers, open_city, open_ledgers
 from auditlib.matters import amount_of, figures, grouped, matters_of
 from auditlib.money import Books
 from auditlib.parameters import County, Parameters
+from auditlib.private import private
 from auditlib.rules import RULES, Rule
 from auditlib.rules.policy import Policy
 from auditlib.rules.run import Outcome, run_rule
@@ -122,15 +123,9 @@ def reads_leads(rule: Rule) -> bool:
     return "lead" in (*rule.ledgers, *rule.optional)
 
 
-def records_of(out: Path, parameters: Parameters) -> dict[str, dict]:
-    """What ``audit_county`` recorded, by rule id, when it stands for the same data, parameters, dates and rules; else nothing.
-
-    A rule that broke is left out: it has to be run again; so is one over all counties that still waits for them.
-    """
-    if not _stands(out, basis(parameters)):
-        return {}
-    records = json.loads((out / "rules.json").read_text(encoding="utf-8"))
-    return {r["rule_id"]: r for r in records if r["status"] != "failed" and r["reason"] != TOGETHER}
+def records_of(out: Path) -> dict[str, dict]:
+    """What ``audit_county`` recorded under ``out``, by rule id."""
+    return {record["rule_id"]: record for record in json.loads((out / "rules.json").read_text(encoding="utf-8"))}
 
 
 def all_found(out: Path) -> tuple[pa.Table, pa.Table]:
@@ -149,27 +144,36 @@ def recorded(rule: Rule, record: dict, of_all: tuple[pa.Table, pa.Table], county
 def audited(outputs: Path, parameters: Parameters) -> list[str]:
     """The ids of the counties with results under ``outputs`` that stand for these parameters, dates and rules, not for those of an earlier run."""
     now = basis(parameters)
-    return [unit for unit in parameters.counties if _stands(outputs / unit, now)]
+    return [unit for unit in parameters.counties if not departs(outputs / unit, now)]
 
 
-def _stands(out: Path, now: str) -> bool:
-    key = out / "stage.txt"
-    return (out / "rules.json").exists() and key.exists() and key.read_text(encoding="utf-8") == stage_key(out, now)
+def departs(out: Path, now: dict[str, str]) -> str:
+    """Why the results under ``out`` are not those of a run on ``now`` (see basis), for a reader; nothing when they are."""
+    if not (out / "intake.json").exists():
+        return "结果文件夹里没有该单位的运行结果"
+    if not (out / "rules.json").exists() or not (out / "stage.txt").exists():
+        return "该单位的运行没有完成"
+    try:
+        told, here = (out / "stage.txt").read_text(encoding="utf-8").splitlines(), stage_key(out, now).splitlines()
+    except (ValueError, TypeError):
+        return "该单位的运行记录已损坏"
+    differ = [line.split("：")[0] for line in here if line not in told]
+    return f"与运行时不同：{'、'.join(differ)}" if differ else ""
 
 
-def stage_key(out: Path, basis: str) -> str:
-    """SHA-256 of all that a county's leads depend on: its files as they were read, and the basis of the audit."""
-    return hashlib.sha256(f"{load_intake(out).digest} {basis}".encode()).hexdigest()
+def stage_key(out: Path, basis: dict[str, str]) -> str:
+    """All that a county's leads depend on, a line each: its files as they were read, and the basis of the audit."""
+    lines = {**basis, "资料": load_intake(out).digest}
+    return "".join(f"{name}：{value}\n" for name, value in lines.items())
 
 
-def basis(parameters: Parameters) -> str:
-    """SHA-256 of what the leads of all counties depend on: the parameters, the dates, and the code of the rules."""
-    run = parameters.run
-    total = hashlib.sha256(f"{parameters.digest} {run.as_of} {run.audit_from} {run.audit_to}\n".encode())
-    package = Path(__file__).parent
+def basis(parameters: Parameters) -> dict[str, str]:
+    """What the leads of all counties depend on: the dates, the parameters, and the code of the rules."""
+    run, total, package = parameters.run, hashlib.sha256(), Path(__file__).parent
     for path in sorted([*package.glob("rules/**/*.py"), *package.glob("*.py")]):
         total.update(path.read_bytes())
-    return total.hexdigest()
+    period = f"{run.audit_from} {run.audit_to}"
+    return {"审计截止日": f"{run.as_of}", "审计期间": period, "参数": parameters.digest, "规则程序": total.hexdigest()}
 
 
 def _within(table: pa.Table, run) -> pa.Table:
@@ -179,6 +183,7 @@ def _within(table: pa.Table, run) -> pa.Table:
     return table.filter(pc.fill_null(inside, True))
 
 
+@private()
 def audit_county(out: Path, county: County, parameters: Parameters, contracts: dict[str, Ledger]) -> dict:
     """Run the county's rules: writes leads.parquet, matters.parquet, spared.parquet, rules.json and money.json (kind → 元) under ``out``.
 
@@ -222,7 +227,7 @@ def judge_county(ledgers: Ledgers, county: County, parameters: Parameters) -> tu
 
 
 def _failed(rule: Rule, error: Exception) -> dict:
-    return {"rule_id": rule.id, "status": "failed", "reason": f"规则出错：{type(error).__name__}", "leads": 0}
+    return _not_run(rule, f"规则出错：{type(error).__name__}") | {"status": "failed"}
 
 
 def _not_run(rule: Rule, reason: str) -> dict:
@@ -263,6 +268,7 @@ def judge_city(rules: list[Rule], outputs: Path, parameters: Parameters, contrac
     return judged, broken
 
 
+@private()
 def audit_city(outputs: Path, units: list[str], parameters: Parameters, contracts: dict[str, Ledger]) -> dict:
     """Run the rules over all counties and hand each of ``units`` its part: its leads.parquet, spared.parquet and rules.json are completed.
 

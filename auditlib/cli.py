@@ -174,7 +174,8 @@ def run(data, outputs, counties, notebooks, as_of, dry_run, jobs, scheduler, res
 def verify(outputs, data, hashes_only, jobs, machine, parameters):
     """Hash every input and result of a run again, run it again into a temporary folder, compare byte for byte.
 
-    Exit code 1 when anything differs; the first difference in leads is named by county, rule and lead.
+    Exit code 1 when anything differs, is missing, or lies beside the results and could be taken for one; the first difference in
+    leads is named by county, rule and lead. Other files in OUTPUTS are named as not of the run.
 
     \b
     Examples:
@@ -185,6 +186,7 @@ def verify(outputs, data, hashes_only, jobs, machine, parameters):
 
     from auditlib.batch import records
     from auditlib.batch import verify as proof
+    from auditlib.batch.products import APART
     from auditlib.errors import AuditError
     from auditlib.project_key import PUBLISHED, made_under
 
@@ -195,15 +197,16 @@ def verify(outputs, data, hashes_only, jobs, machine, parameters):
             raise AuditError(f"what the run read is not where the run found it; say {option}")
     key = PUBLISHED if made_under(outputs) == PUBLISHED.fingerprint else None
     call = _call(data, outputs, parameters, key, proof.audit_date(manifest), jobs=jobs, machine=machine)
-    differences, notes = proof.verify(call, manifest, again=not hashes_only), [*proof.notes(manifest)]
+    differences, notes = proof.verify(call, manifest, again=not hashes_only), [*proof.notes(call, manifest)]
     if machine:
-        click.echo(json.dumps({"verified": not differences, "differences": differences, "notes": notes}, ensure_ascii=False))
+        click.echo(json.dumps({"verified": not differences, "differences": differences, "notes": notes, "not_covered": [*APART]}, ensure_ascii=False))
     else:
         for line in (*notes, *differences):
             click.echo(line)
-        count = len(manifest["outputs"])
+        count = sum(len(manifest[part]) for part in ("outputs", "beside", "records"))
         how = "as the manifest says" if hashes_only else "as the manifest says, and the same in a second run"
-        click.echo(f"{len(differences)} differences" if differences else f"verified: {count} results, every byte {how}")
+        click.echo(f"{len(differences)} differences" if differences else f"verified: {count} results and records, every byte {how}")
+        click.echo(f"not covered, being of this place and time only: {', '.join(APART)}")
     return int(bool(differences))
 
 
@@ -237,15 +240,20 @@ def rules(rule_id, pages, docs, check):
     return 0
 
 
-@commands.command(epilog=EXIT_CODES, short_help="JupyterLab in notebooks/.")
+@commands.command(epilog=EXIT_CODES, short_help="JupyterLab on copies of the notebooks.")
 def lab():
-    """Open JupyterLab in notebooks/, on the demo county until the parameters cell says otherwise."""
+    """Open JupyterLab in work/, on copies of the notebooks, and on the demo county until the parameters cell says otherwise.
+
+    Run All and Save touch the copies only: `auditlib run` runs those in notebooks/. A copy that you have changed is never replaced; for a
+    fresh one, delete or rename it in work/ and call `auditlib lab` again. A notebook that the batch is to run belongs into notebooks/.
+    """
     import importlib.util
     import os
     import subprocess
 
     from auditlib.errors import AuditError
     from auditlib.kernels import warm
+    from auditlib.lab import copy_notebooks, workplace
     from auditlib.parameters import home
 
     if importlib.util.find_spec("jupyterlab") is None:
@@ -253,9 +261,12 @@ def lab():
     top = home()
     if not (top / "outputs" / "demo" / "received").is_dir():
         click.echo("The notebooks open on the demo, which is not there yet: run `auditlib demo` first.", err=True)
+    work = workplace()
+    if behind := copy_notebooks(top / "notebooks", work):
+        click.echo(f"Changed in notebooks/ since you changed your copy: {', '.join(behind)}. For a fresh copy delete or rename yours in {work}.", err=True)
     # kernels start at once: they are forked from a process that has pandas, Ibis and matplotlib imported
     environment = os.environ | {"AUDITLIB_HOME": str(top), **warm()}
-    return subprocess.call([sys.executable, "-m", "jupyterlab", str(top / "notebooks")], env=environment)
+    return subprocess.call([sys.executable, "-m", "jupyterlab", str(work)], env=environment)
 
 
 def _console(quiet: bool = False):

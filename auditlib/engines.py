@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-import tempfile
 import weakref
 from functools import partial, reduce
 from pathlib import Path
@@ -23,6 +21,7 @@ from sqlglot import exp
 
 from auditlib.errors import AuditError
 from auditlib.kept import kept
+from auditlib.scratch import Scratch
 
 DUCKDB = "duckdb"
 #: What a step costs more for than reading its rows again.
@@ -63,8 +62,9 @@ class DuckDB:
         self.connection = ibis.duckdb.connect()
         # Rows come in any order, which takes less memory; what leaves us is sorted.
         self.connection.raw_sql("SET preserve_insertion_order = false")
-        self._scratch = Path(tempfile.mkdtemp(prefix="auditlib-"))
-        weakref.finalize(self, shutil.rmtree, self._scratch, ignore_errors=True)
+        self._scratch = Scratch()
+        # DuckDB's own choice for what it has no memory for is the working folder: in a notebook of the batch a county's results
+        self.connection.raw_sql(f"SET temp_directory = {_quoted(self._scratch.path)}")
         for setting, variable in (("threads", "AUDITLIB_THREADS"), ("memory_limit", "AUDITLIB_MEMORY")):
             if os.environ.get(variable):
                 self.connection.raw_sql(f"SET {setting} = '{os.environ[variable]}'")
@@ -98,7 +98,7 @@ class DuckDB:
 
     def hold(self, name: str, sql: str) -> None:
         """As a file: compressed, and read by column."""
-        path = self._scratch / f"{name}.parquet"
+        path = self._scratch.path / f"{name}.parquet"
         self.connection.raw_sql(f"COPY ({sql}) TO {_quoted(path)} (FORMAT parquet)")
         self.read(name, path)
 
@@ -124,7 +124,7 @@ class Spark:
         except ImportError:
             raise AuditError(f"engine {address} needs the extra: pip install auditlib[spark]") from None
         self.session = SparkSession.builder.remote(address).create()
-        self._scratch, self._files = tempfile.mkdtemp(prefix="auditlib-"), 0
+        self._scratch, self._files = Scratch(), 0
         weakref.finalize(self, _close, self.session, self._scratch)
         self.connection = ibis.pyspark.connect(self.session)  # sets the session's time zone to UTC
 
@@ -174,7 +174,7 @@ class Spark:
         return last
 
     def _file(self, name: str, sql: str) -> None:
-        path = Path(self._scratch) / f"{self._files}.parquet"
+        path = self._scratch.path / f"{self._files}.parquet"
         self._files += 1
         self.session.sql(sql).write.parquet(str(path))
         if any(path.glob("*.parquet")):
@@ -183,8 +183,8 @@ class Spark:
             self.add(name, self.session.sql(sql).toArrow())
 
 
-def _close(session, scratch: str) -> None:
-    shutil.rmtree(scratch, ignore_errors=True)
+def _close(session, scratch: Scratch) -> None:
+    scratch.close()
     with contextlib.suppress(Exception):  # the server may be gone before us
         session.stop()
 

@@ -23,6 +23,8 @@ from typing import Any
 
 import platformdirs
 
+from auditlib.private import private
+
 COMPILERS = ("ibis-framework", "sqlglot")
 UNUSED_DAYS = 30
 
@@ -116,7 +118,8 @@ def _opened(root: Path) -> Path | None:
     """The folder for the loaded code under ``root``; those of other code go when nobody has used them for a month."""
     folder = root / "sql" / LOADED[:16]
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with private():
+            folder.mkdir(parents=True, exist_ok=True)
         os.utime(folder)
         for other in folder.parent.iterdir():
             if time.time() - other.stat().st_mtime > UNUSED_DAYS * 86400:

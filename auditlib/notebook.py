@@ -7,7 +7,9 @@ import datetime as dt
 import difflib
 import json
 from collections.abc import Mapping
-from functools import cached_property
+from contextlib import suppress
+from functools import cache, cached_property
+from html import escape
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,7 +19,7 @@ from auditlib import audit as auditing
 from auditlib import leads as lead_table
 from auditlib.contracts import load_ledgers
 from auditlib.errors import ParameterError
-from auditlib.intake import Intake, input_digest, load_intake, read_county
+from auditlib.intake import input_digest, load_intake, read_county
 from auditlib.intake.folders import county_folders
 from auditlib.matters import matters_of
 from auditlib.money import Books
@@ -30,9 +32,12 @@ from auditlib.report.scope import Scope, bases_of, measure
 from auditlib.rules import RULES, SUBJECTS, Rule, rules_of
 from auditlib.rules.policy import Policy
 from auditlib.rules.run import Outcome
+from auditlib.scratch import Scratch, sweep
 
 #: The completion marker: a notebook whose output lacks it has not done its work.
 DONE = "application/vnd.auditlib.done+json"
+#: Why a notebook outside of a run has no result of a rule over all counties.
+ONLY_IN_A_RUN = "全市比对只在正式运行（auditlib run）中执行"
 
 
 def open_audit(namespace: Mapping) -> Audit:
@@ -90,6 +95,13 @@ def _folder(text: str) -> Path:
     return path if path.is_absolute() or path.exists() else home() / path
 
 
+@cache
+def _own_place() -> Scratch:
+    """Where this kernel keeps what it reads itself: gone with the kernel, or swept by the next one that needs such a place."""
+    sweep()
+    return Scratch()
+
+
 class Audit:
     """One county at one audit date: ledgers received, rules, leads and the tables and charts that show them.
 
@@ -100,22 +112,29 @@ class Audit:
         self.parameters = _parameters(as_of)
         self.contracts = load_ledgers(self.parameters.folder / "ledgers")
         self.county = self.parameters.county(county)
-        self.out = _folder(outputs) / self.county.id
-        self.parameters = self.parameters.for_results(self.out.parent)
+        self.parameters = self.parameters.for_results(_folder(outputs))
         received = _folder(data)
-        self.intake = self._read(received)
+        self.out, self.informal = self._place(_folder(outputs) / self.county.id, self._county_folder(received))
+        self.intake = load_intake(self.out)
         self.is_demo = (received / "answer_key.csv").exists()
         self._judged: dict[str, auditing.Judged] = {}
         self._shown: set[str] = set()
 
-    def _read(self, received: Path) -> Intake:
-        """What intake left under ``out`` when it stands for these very files and parameters, else read them (again)."""
-        folder = self._county_folder(received)
-        if (self.out / "intake.json").exists():
-            known = load_intake(self.out)
-            if known.digest == input_digest(folder, self.parameters):
-                return known
-        return read_county(folder, self.county, self.parameters, self.contracts, self.out)
+    def _place(self, run: Path, received: Path) -> tuple[Path, str]:
+        """Where the county's ledgers are, and why what is made of them is not the run of record (``run``); nothing when it is.
+
+        A run's folder is only read. Where its ledgers are not those of these very files and parameters, the files are read into a place of
+        this kernel's own.
+        """
+        why = auditing.departs(run, auditing.basis(self.parameters))
+        digest = input_digest(received, self.parameters)
+        with suppress(OSError, ValueError, TypeError):  # none there, or not written to its end
+            if load_intake(run).digest == digest:
+                return run, why
+        own = _own_place().path / digest[:16] / self.county.id
+        if not (own / "intake.json").exists():
+            read_county(received, self.county, self.parameters, self.contracts, own)
+        return own, why or "收到的资料与运行时不同"
 
     def _county_folder(self, received: Path) -> Path:
         """The county's folder among those received, by whatever name of the county it bears."""
@@ -134,8 +153,8 @@ class Audit:
 
     @cached_property
     def _records(self) -> dict[str, dict]:
-        """The county's stage, looked at once: by rule id, empty when it does not stand for these files and rules."""
-        return auditing.records_of(self.out, self.parameters)
+        """The run of record, looked at once: by rule id, empty when this is another."""
+        return {} if self.informal else auditing.records_of(self.out)
 
     @cached_property
     def _found(self) -> tuple[pa.Table, pa.Table]:
@@ -163,13 +182,18 @@ class Audit:
         return Overview(self.county, self.parameters, self.contracts, self.intake, self.is_demo)
 
     def _repr_html_(self) -> str:
-        return self.overview.card()
+        notice = f'<p class="fail"><strong>{escape(self._notice)}</strong></p>' if self.informal else ""
+        return notice + self.overview.card()
 
     def __repr__(self) -> str:
-        return f"{self.county.name} {self.parameters.run.as_of} 数据摘要 {self.intake.digest[:12]}"
+        return f"{self.county.name} {self.parameters.run.as_of} 数据摘要 {self.intake.digest[:12]}" + (f"\n{self._notice}" if self.informal else "")
+
+    @property
+    def _notice(self) -> str:
+        return f"非正式运行结果：{self.informal}。以下由本笔记本临时算出，未写入结果文件夹，不得作为正式结果引用；正式结果由 auditlib run 产生。"
 
     def judged(self, rule_id: str) -> auditing.Judged:
-        """What a rule said: from the county's stage when that stands for the same data and code, else run here, once.
+        """What a rule said: from the run of record, else run here, once.
 
         Raises ParameterError for an unknown rule.
         """
@@ -185,15 +209,15 @@ class Audit:
         return self._judged[rule_id]
 
     def _judge(self, rule: Rule) -> auditing.Judged:
-        """Run a rule here: on this county's ledgers, on the leads of all its rules, or over all counties that have been read.
+        """Run a rule here: on this county's ledgers, or on the leads of all its rules.
 
+        A rule over all counties is not: a notebook has one of them only, and what stands of the others in a run's folder is of another audit.
         A rule that breaks is told by the kind of error only: an engine's message, or its traceback in the notebook, may quote a value.
         """
         judged, broken = [], []
         try:
             if rule.scope == "city":
-                judged, broken = auditing.judge_city([rule], self.out.parent, self.parameters, self.contracts)
-                judged = [item.of(self.county.id, {name: entry["rows"] for name, entry in self.intake.ledgers.items()}) for item in judged]
+                broken = [{"rule_id": rule.id, "reason": ONLY_IN_A_RUN}]
             elif auditing.reads_leads(rule):
                 judged, broken = auditing.judge_county(self.ledgers, self.county, self.parameters)
             else:
@@ -220,7 +244,8 @@ class Audit:
 
     def _finding(self, rule_id: str, rows: int) -> Finding:
         counties = {county.id: county.name for county in self.parameters.counties.values()}
-        return Finding(self.judged(rule_id), self.contracts, counties, rows, self._issues)
+        notice = "" if rule_id in self._records else f"非正式运行结果：{self.informal or '运行时没有这条规则'}"
+        return Finding(self.judged(rule_id), self.contracts, counties, rows, self._issues, notice)
 
     def all_leads(self, subject: str | None = None) -> pa.Table:
         """The leads of a subject, or of the whole catalogue, in the form of leads.parquet."""
@@ -300,7 +325,7 @@ class Audit:
         return self.overview.chart(matters_of(self.all_leads()), what)
 
     def finish(self, notebook: str):
-        """The completion marker: county, data digest, rows read, rules run and their leads. Every notebook ends with it."""
+        """The completion marker: county, data digest, rows read, rules run and their leads, and why it is not the run of record. Every notebook ends with it."""
         rules = sorted(self._judged)
         return _done(
             {
@@ -311,6 +336,7 @@ class Audit:
                 "rows": {name: entry["rows"] for name, entry in sorted(self.intake.ledgers.items())},
                 "rules": {i: self.judged(i).leads.num_rows for i in rules},
                 "leads": sum(self.judged(i).leads.num_rows for i in rules),
+                **({"informal": self.informal} if self.informal else {}),
             }
         )
 

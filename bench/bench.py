@@ -76,8 +76,9 @@ def bench_batch(folder: Path, counties: tuple[str, ...]) -> None:
 
 
 def command_loop(folder: Path, counties, each: list[str], names: list[str], notebooks: Path, as_of: dt.date) -> None:
-    """What one would write in a shell: papermill, then jupyter nbconvert, notebook after notebook."""
+    """What one would write in a shell: read the files once, then papermill and jupyter nbconvert, notebook after notebook."""
     outputs = folder / "loop"
+    command("auditlib", "intake", "--data", folder / "received", "--outputs", outputs)
     fixed = ["-r", "outputs", outputs, "-r", "as_of", as_of.isoformat()]
     jobs = [(outputs / c, name, ["-r", "county", c, "-r", "data", folder / "received"]) for c in counties for name in each]
     jobs += [(outputs, name, []) for name in names if name not in each]

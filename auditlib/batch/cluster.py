@@ -18,6 +18,7 @@ from auditlib.batch.jobs import JobFailed
 from auditlib.batch.lock import FILE, at_work, told
 from auditlib.batch.settings import Settings
 from auditlib.errors import AuditError
+from auditlib.scratch import Scratch
 
 #: Seconds to wait for a scheduler that does not answer.
 PATIENCE = 10
@@ -98,7 +99,7 @@ def _in_worker(call: Callable, args: tuple, beside: int, settings: Settings) -> 
     # Dask starts workers as daemons, which Python forbids children; the child that reads files ends with its parent by itself.
     multiprocessing.current_process()._config["daemon"] = False
     get_temp_dir()  # chosen now, for it holds the socket of those children and outlives this job
-    with at_work(settings.outputs), tempfile.TemporaryDirectory(prefix="auditlib-", dir=get_worker().local_directory) as scratch:
-        os.environ.update(environment(settings.parameters, Path(scratch), beside))
+    with at_work(settings.outputs), Scratch(get_worker().local_directory) as scratch:
+        os.environ.update(environment(settings.parameters, scratch, beside))
         tempfile.tempdir = None  # Python remembers the one of the job before
-        return call(*args, replace(settings, scratch=Path(scratch)))
+        return call(*args, replace(settings, scratch=scratch))

@@ -26,22 +26,22 @@ def sha256(path: Path) -> str:
 
 
 def tree(path: Path) -> str:
-    """SHA-256 of a file, or of a folder's names and files; a word for what is not there."""
+    """SHA-256 of a file, or of a folder's names and files, also hidden ones; a word for what is not there."""
     if path.is_dir():
-        return together(contents(path))
+        return together(contents(path, hidden=True))
     return _sha256(str(path)) if path.exists() else "absent"
 
 
-def contents(folder: Path) -> dict[str, str]:
-    """SHA-256 of every file below a folder, by its path there; what an editor or a system hides there (.run.yaml.swp) is no content.
+def contents(folder: Path, hidden: bool = False) -> dict[str, str]:
+    """SHA-256 of every file below a folder, by its path there. What an editor or a system hides there (.run.yaml.swp) is content only of results.
 
-    Nor is the project's key: of it nothing but the fingerprint may be told.
+    The project's key is none: of it nothing but the fingerprint may be told.
     """
     found, top = {}, len(str(folder)) + 1
     # As text: every job looks at every file of the parameters, and pathlib takes three times as long.
     for place, folders, names in os.walk(folder, followlinks=True):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        paths = (os.path.join(place, name) for name in names if not name.startswith(".") and name != FILE)
+        folders[:] = [name for name in folders if hidden or not name.startswith(".")]
+        paths = (os.path.join(place, name) for name in names if name != FILE and (hidden or not name.startswith(".")))
         found |= {path[top:].replace(os.sep, "/"): _sha256(path) for path in paths if os.path.isfile(path)}
     return dict(sorted(found.items()))
 

@@ -15,7 +15,7 @@ from papermill.execute import raise_for_execution_errors, remove_error_markers
 from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
-from auditlib.audit import TOGETHER, audited
+from auditlib.audit import audited
 from auditlib.batch.jobs import Cause, Job, JobFailed
 from auditlib.batch.kernel import Kernel, death, oom_kills, transport
 from auditlib.batch.scrub import completion, scrub, tell_failure
@@ -34,41 +34,40 @@ def run_notebook(job: Job, settings: Settings) -> dict:
     source = settings.notebooks[job.notebook].path
     out = settings.out(job.county)
     out.mkdir(parents=True, exist_ok=True)
-    values, places = _values(job, settings)
+    values = _values(job, settings)
     Kernel.latest = None
     notebook, cause, reason = _execute(source, out, values, settings.scratch, settings.cell_limit)
     if not reason and (reason := _unfinished(notebook, job, settings)):
         cause = "unfinished"
     marker = completion(notebook)
-    original = nbformat.read(source, as_version=4)
-    scrub(notebook, [cell.get("id", "") for cell in original.cells], places)
     if reason:
         tell_failure(notebook, reason)
+    original = nbformat.read(source, as_version=4)
+    shown = values | ({"data": settings.data_shown} if job.county else {})
+    scrub(notebook, [cell.get("id", "") for cell in original.cells], shown, _places(settings, values["outputs"]))
     _save(notebook, out / job.notebook, "../index.html" if job.county else "index.html")
     if reason:
         raise JobFailed(cause, f"{reason}; see {job.county + '/' if job.county else ''}{job.notebook}.html")
     return marker | {"cold": Kernel.latest.cold if Kernel.latest else ""}
 
 
-def _values(job: Job, settings: Settings) -> tuple[dict[str, str], dict[str, str]]:
-    """The parameters handed over, and what the kept notebook shows instead of this machine's paths.
+def _values(job: Job, settings: Settings) -> dict[str, str]:
+    """The parameters handed over. The kernel works in the folder of the executed notebook, so ``..`` is true there today and after the folder has moved."""
+    outputs = Path(os.path.relpath(settings.outputs, settings.out(job.county))).as_posix()
+    values = {"outputs": outputs, "as_of": settings.parameters.run.as_of.isoformat()}
+    return values | ({"county": job.county, "data": str(settings.data)} if job.county else {})
 
-    The kernel works in the folder of the executed notebook, so ``..`` is true there today and after the folder has moved.
-    """
-    here = settings.out(job.county)
-    values = {"outputs": os.path.relpath(settings.outputs, here), "as_of": settings.parameters.run.as_of.isoformat()}
-    if job.county:
-        values |= {"county": job.county, "data": str(settings.data)}
-    places = {
+
+def _places(settings: Settings, outputs: str) -> dict[str, str]:
+    """What the kept notebook shows instead of this machine's paths."""
+    return {
         str(settings.data): settings.data_shown,
-        str(settings.outputs): Path(values["outputs"]).as_posix(),
+        str(settings.outputs): outputs,
         str(settings.scratch): "<scratch>",
         sys.prefix: "<environment>",
         str(Path(__file__).parents[2]): "<auditlib>",
         str(Path.home()): "~",
     }
-    # repr() in the injected cell doubles the backslashes of Windows paths
-    return values, {path: show for p, show in places.items() for path in (p, p.replace("\\", "\\\\")) if len(p) > 2}
 
 
 def _execute(source: Path, folder: Path, values: dict[str, str], scratch: Path, limit: int) -> tuple[nbformat.NotebookNode, Cause, str]:
@@ -122,11 +121,13 @@ def _unfinished(notebook: nbformat.NotebookNode, job: Job, settings: Settings) -
     marker = completion(notebook)
     if marker is None:
         return "没有完成标记：最后一个代码单元格必须调用 finish()"
+    if why := marker.get("informal"):
+        return f"笔记本读到的不是本次运行的结果：{why}"
     expected = {"notebook": job.notebook, "as_of": settings.parameters.run.as_of.isoformat()}
     if job.county:
         out = settings.out(job.county)
         records = {record["rule_id"]: record for record in read_json(out / "rules.json")}
-        shown = {rule: leads if _open(records.get(rule)) else records.get(rule, {}).get("leads") for rule, leads in marker.get("rules", {}).items()}
+        shown = {rule: records.get(rule, {}).get("leads") for rule in marker.get("rules", {})}
         intake = read_json(out / "intake.json")
         rows = {name: entry["rows"] for name, entry in sorted(intake["ledgers"].items())}
         expected |= {"county": job.county, "digest": intake["digest"], "rows": rows, "rules": shown, "leads": sum(filter(None, shown.values()))}
@@ -141,11 +142,6 @@ def _unfinished(notebook: nbformat.NotebookNode, job: Job, settings: Settings) -
 def _leads(out: Path) -> int:
     """Leads of a county, as its stage and the rules over all counties counted them."""
     return sum(record["leads"] for record in read_json(out / "rules.json"))
-
-
-def _open(record: dict | None) -> bool:
-    """Whether a rule has no result of this run, because it or the rules over all counties broke; a notebook runs it itself."""
-    return bool(record) and (record["status"] == "failed" or record.get("reason") == TOGETHER)
 
 
 def _save(notebook: nbformat.NotebookNode, stem: Path, home: str) -> None:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from multiprocessing import reduction
 from pathlib import Path
 
+from auditlib.batch.products import LOCKS
 from auditlib.errors import AuditError
+from auditlib.scratch import NO_LINK, Scratch, discard, sweep, take
 
-FILE = ".lock"
-#: Shared by the jobs that are at work on a cluster, which outlive a batch that was killed.
-JOBS = ".lock-jobs"
-SCRATCH = "auditlib-"
+#: The second is shared by the jobs that are at work on a cluster, which outlive a batch that was killed.
+FILE, JOBS = LOCKS
 #: Seconds to wait for the workers of a run that was killed: they end by themselves.
 PATIENCE = 30
 
@@ -25,14 +23,14 @@ PATIENCE = 30
 class Lock:
     """The lock on ``folder``; handed to the workers, so that it is held until the last of them has ended.
 
-    ``scratch``: a new folder for temporary files; that of a run that was killed is removed. Raises AuditError when another run holds the lock.
+    ``scratch``: a new folder for temporary files; those of runs that were killed are removed. Raises AuditError when another run holds the lock.
     """
 
     def __init__(self, folder: Path):
         folder.mkdir(parents=True, exist_ok=True)
-        self._file = os.open(folder / FILE, os.O_RDWR | os.O_CREAT, 0o644)
+        self._file = os.open(folder / FILE, os.O_RDWR | os.O_CREAT | NO_LINK, 0o600)
         deadline = time.monotonic() + PATIENCE
-        while not _take(self._file):
+        while not take(self._file):
             holder = _holder(folder / FILE)
             if holder or time.monotonic() > deadline:
                 os.close(self._file)
@@ -40,21 +38,23 @@ class Lock:
                 raise AuditError(f"--outputs {folder}: another run is at work there ({who}); wait until it has ended, or choose another folder")
             time.sleep(0.1)
         self._wait_for_cluster(folder, deadline)
-        _, left = told(folder / FILE)
-        if left.name.startswith(SCRATCH):
-            for place in (left, gone(left)):
-                shutil.rmtree(place, ignore_errors=True)
-        self.scratch = Path(tempfile.mkdtemp(prefix=SCRATCH))
+        _, token, left = told(folder / FILE)
+        if token:
+            for place in (left, gone(left)):  # also where the temporary files were elsewhere then
+                discard(place, token)
+        sweep()
+        self._place = Scratch()
+        self.scratch = self._place.path
         os.ftruncate(self._file, 0)
         os.lseek(self._file, 0, os.SEEK_SET)
-        os.write(self._file, f" {os.getpid()}\n{self.scratch}".encode())
+        os.write(self._file, f" {os.getpid()}\n{self._place.token}\n{self.scratch}".encode())
         os.fsync(self._file)  # the workers of a cluster read it on other machines
 
     def _wait_for_cluster(self, folder: Path, deadline: float) -> None:
         if not (folder / JOBS).exists():
             return
         with (folder / JOBS).open("a+b") as file:
-            while not _take(file.fileno()):
+            while not take(file.fileno()):
                 if time.monotonic() > deadline:
                     os.close(self._file)
                     raise AuditError(f"--outputs {folder}: jobs of an earlier run are still at work there on a cluster; wait until they have ended")
@@ -64,7 +64,7 @@ class Lock:
         return self
 
     def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self.scratch, ignore_errors=True)
+        self._place.close()
         os.close(self._file)
 
     def __getstate__(self) -> object:
@@ -92,34 +92,19 @@ def gone(scratch: Path) -> Path:
     return scratch.with_name(f"{scratch.name}.gone")
 
 
-def _take(file: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
-def told(path: Path) -> tuple[int, Path]:
-    """The process that last held the lock, and its scratch folder."""
+def told(path: Path) -> tuple[int, str, Path]:
+    """The process that last held the lock, and its scratch folder with the token of that."""
     with path.open("rb") as file:
         file.seek(1)  # the first byte is what Windows locks, and then nobody else may read it
-        number, _, scratch = file.read().decode(errors="replace").partition("\n")
-    return int(number or 0) if number.isdecimal() else 0, Path(scratch)
+        number, token, scratch = [*file.read().decode(errors="replace").split("\n", 2), "", ""][:3]
+    return int(number) if number.isdecimal() else 0, token, Path(scratch)
 
 
 def _holder(path: Path) -> int:
     """The process of the batch that holds the lock; 0 when only its workers are left."""
     import psutil
 
-    number, _ = told(path)
+    number, _, _ = told(path)
     try:
         return number if psutil.Process(number).status() != psutil.STATUS_ZOMBIE else 0
     except psutil.NoSuchProcess:

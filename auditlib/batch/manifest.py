@@ -12,12 +12,10 @@ from pathlib import Path
 from auditlib import __version__
 from auditlib.batch.digests import PACKAGES, code, sha256
 from auditlib.batch.jobs import Job, Result
-from auditlib.batch.products import MANIFEST, made
+from auditlib.batch.products import MANIFEST, TIMES, made, noted
 from auditlib.batch.settings import Settings, read_json, write_json
 from auditlib.intake.receive import receive
 from auditlib.report.masks import scrub
-
-TIMES = "times.json"
 
 
 def write_manifest(settings: Settings, results: dict[Job, Result], problems: tuple[str, ...], chosen: bool) -> None:
@@ -44,6 +42,7 @@ def write_manifest(settings: Settings, results: dict[Job, Result], problems: tup
         "outputs": {k: v for c in ("", *sorted(settings.folders)) for k, v in made(folder, c).items()},
         # of earlier runs: the rules over all counties compared them, and the pages over all counties show them
         "beside": {k: v for c in others for k, v in made(folder, c).items()},
+        "records": {k: v for c in ("", *sorted({*settings.folders, *others})) for k, v in noted(folder, c).items()},
     }
     write_json(folder / MANIFEST, _portable(manifest, settings))
     write_json(folder / TIMES, read_times(folder) | {str(job): round(result.seconds, 3) for job, result in results.items() if result.seconds})

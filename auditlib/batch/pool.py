@@ -25,6 +25,7 @@ from pathlib import Path
 from auditlib.batch.jobs import JobFailed
 from auditlib.batch.kernel import oom_kills
 from auditlib.batch.lock import gone
+from auditlib.scratch import remove
 
 _START = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
 #: What every worker imports, at the latest with its first county. Imports only: what a library has begun is forked half done.
@@ -173,6 +174,6 @@ def _die_with_the_batch(scratch: Path, sockets: Path) -> None:
     with contextlib.suppress(OSError):  # another worker was first
         scratch.rename(away)  # under its old name it would fill again, while the main thread goes on
     _kill(os.getpid(), itself=False)
-    for folder in (away, sockets):
-        shutil.rmtree(folder, ignore_errors=True)
+    remove(away)
+    shutil.rmtree(sockets, ignore_errors=True)
     _kill(os.getpid())

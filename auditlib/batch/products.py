@@ -1,11 +1,13 @@
-"""What a run leaves in its folder, by name, and the SHA-256 of it."""
+"""What a run leaves in its folder, by name, and the SHA-256 of it; and what else lies there."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from auditlib.batch.digests import contents, sha256
-from auditlib.project_key import MANIFEST
+from auditlib.project_key import MANIFEST, MARK
 
 #: Where the records of finished jobs lie, below the folder of the run: a folder for each county, ``ALL`` for the jobs over all of them.
 RECORDS = ".jobs"
@@ -15,6 +17,13 @@ NOTEBOOK = "notebook-"
 PAGES = (".html", ".ipynb")
 #: What tells of all results of a run.
 INDEX = "index.html"
+#: Where a run found its files, as seen from its folder. It differs from place to place, so the manifest does not tell of it.
+PLACES = f"{RECORDS}/places.json"
+#: Seconds that each job took; every run, event by event.
+TIMES, LOG = "times.json", "run.log"
+LOCKS = (".lock", ".lock-jobs")
+#: What a run leaves and no proof covers: when, by whom, and where.
+APART = (PLACES, TIMES, LOG, *LOCKS)
 #: What a county's stage makes and the rules over all counties complete.
 COMPLETED = ("leads.parquet", "matters.parquet", "spared.parquet", "rules.json")
 #: Everything that a run leaves in a county's folder besides notebooks and their pages.
@@ -38,5 +47,22 @@ def made(outputs: Path, county: str = "") -> dict[str, str]:
     paths = [outputs / county / name for name in (*own, *(f"{page}{suffix}" for page in recorded(outputs, county) for suffix in PAGES))]
     found = {path: sha256(path) for path in paths if path.is_file()}
     for folder in filter(Path.is_dir, paths):
-        found |= {folder / name: digest for name, digest in contents(folder).items()}
+        found |= {folder / name: digest for name, digest in contents(folder, hidden=True).items()}
     return {path.relative_to(outputs).as_posix(): digest for path, digest in sorted(found.items())}
+
+
+def noted(outputs: Path, county: str = "") -> dict[str, str]:
+    """SHA-256 of the records of a county's jobs with the stage's own copies, or of those over all counties, by path below ``outputs``."""
+    place = f"{RECORDS}/{county or ALL}"
+    key = {} if county or not (outputs / MARK).is_file() else {MARK.as_posix(): sha256(outputs / MARK)}
+    return key | {f"{place}/{name}": digest for name, digest in contents(outputs / place, hidden=True).items()}
+
+
+def present(outputs: Path, leave: Iterable[Path]) -> list[str]:
+    """Every file and link below ``outputs``, also hidden ones, but for the folders to ``leave`` and what is APART."""
+    found, left = [], {path.resolve() for path in leave}
+    for place, folders, names in os.walk(outputs):
+        inside = [Path(place, name) for name in sorted(folders)]
+        found += [Path(place, name) for name in names] + [path for path in inside if path.is_symlink()]
+        folders[:] = [path.name for path in inside if path.resolve() not in left]
+    return sorted({path.relative_to(outputs).as_posix() for path in found} - {MANIFEST, *APART})

@@ -15,12 +15,11 @@ from pathlib import Path
 from auditlib.audit import counties_read
 from auditlib.batch.digests import by_path, code, contents, together, tree
 from auditlib.batch.jobs import Job, Result
-from auditlib.batch.products import ALL, COMPLETED, NOTEBOOK, PAGES, PRODUCTS, RECORDS, recorded, retract
+from auditlib.batch.products import ALL, COMPLETED, NOTEBOOK, PAGES, PLACES, PRODUCTS, RECORDS, recorded, retract
 from auditlib.batch.settings import Settings, read_json, write_json
 from auditlib.errors import AuditError
 from auditlib.intake.receive import receive
 
-PLACES = "places.json"
 #: The stage that only reads a county's files (work.read_stage).
 READ = "read_stage"
 #: The record of a job that has begun: so that what it leaves is known as a run's, also when it fails.
@@ -146,12 +145,12 @@ def forget(job: Job, settings: Settings) -> None:
 def remember(settings: Settings) -> None:
     """Where a run found what it read, for `verify`; it stands apart from the manifest, which is the same on every machine."""
     places = {"data": settings.data, "parameters": settings.parameters.folder}
-    write_json(settings.outputs / RECORDS / PLACES, {name: os.path.relpath(path, settings.outputs) for name, path in places.items()})
+    write_json(settings.outputs / PLACES, {name: os.path.relpath(path, settings.outputs) for name, path in places.items()})
 
 
 def remembered(outputs: Path) -> dict[str, Path]:
     """Where the last run into ``outputs`` found data and parameters, as seen from there; nothing when none has ended."""
-    return {name: outputs / path for name, path in (_load(outputs / RECORDS / PLACES) or {}).items()}
+    return {name: outputs / path for name, path in (_load(outputs / PLACES) or {}).items()}
 
 
 def sweep(outputs: Path) -> None:

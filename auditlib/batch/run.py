@@ -24,7 +24,7 @@ from auditlib.batch.lock import Lock
 from auditlib.batch.manifest import read_times, write_manifest
 from auditlib.batch.notebooks import Notebook, find_notebooks
 from auditlib.batch.pool import Processes
-from auditlib.batch.products import INDEX, MANIFEST, recorded, retract
+from auditlib.batch.products import INDEX, LOG, MANIFEST, RECORDS, recorded, retract
 from auditlib.batch.progress import Journal, Show
 from auditlib.batch.schedule import run_jobs
 from auditlib.batch.settings import Settings
@@ -32,11 +32,10 @@ from auditlib.batch.work import FULL, NO_ROOM, county_stage, describe, read_stag
 from auditlib.contracts import Ledger
 from auditlib.errors import AuditError
 from auditlib.parameters import Parameters
+from auditlib.private import private, tighten
 from auditlib.project_key import bind
 from auditlib.report.masks import scrub
 
-#: Every run into a folder, event by event, as JSON lines.
-LOG = "run.log"
 #: What is counted of a county beside its amount; the terms are those of matters.Figures.
 FIGURES = ("matters", "leads", "ranks")
 
@@ -114,6 +113,7 @@ def _settings(call: Call, received: Received, chosen: list[Notebook], stage, scr
     )
 
 
+@private()
 def _run(call: Call, received: Received, chosen: list[Notebook], todo: list[Job], stage) -> int:
     names = {county: call.parameters.counties[county].name for county in received.folders}
     console = call.console
@@ -122,6 +122,7 @@ def _run(call: Call, received: Received, chosen: list[Notebook], todo: list[Job]
         lock = stack.enter_context(Lock(call.outputs))
         bind(call.outputs, call.parameters.key)
         records.sweep(call.outputs)
+        tighten(call.outputs, (RECORDS, *call.parameters.counties))
         journal = Journal(stack.enter_context((call.outputs / LOG).open("a", encoding="utf-8")), *[sys.stdout] * call.machine)
         settings = _settings(call, received, chosen, stage, lock.scratch)
         executor = _executor(call, settings, lock, len(todo))

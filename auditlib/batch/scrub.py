@@ -2,33 +2,52 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
+from pathlib import Path
+from urllib.parse import quote
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
+from papermill.translators import translate_parameters
 
 DONE = "application/vnd.auditlib.done+json"
+FAILURE = "batch-failure"
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,16}")
 _KERNEL_FILE = re.compile(r"[^\s\"']*ipykernel_\d+[/\\]\d+\.py")
 
 
-def scrub(notebook: NotebookNode, ids: list[str], places: dict[str, str]) -> None:
+def scrub(notebook: NotebookNode, ids: list[str], values: dict[str, str], places: dict[str, str]) -> None:
     """Change ``notebook`` in place.
 
-    ``ids`` are the cell ids of the source; ``places`` maps paths of this machine to what is shown instead.
+    ``ids`` are the cell ids of the source, ``values`` the parameters as they are shown; ``places`` maps paths of this machine to what is shown
+    instead.
     """
     notebook.metadata.pop("papermill", None)
-    longest_first = sorted(places.items(), key=lambda place: -len(place[0]))
+    spelt = {text: shown for path, shown in places.items() for text in _spellings(path)}
+    longest_first = sorted(spelt.items(), key=lambda place: (-len(place[0]), place[0]))
     for number, cell in enumerate(notebook.cells):
         for key in ("papermill", "execution"):
             cell.metadata.pop(key, None)
-        if "injected-parameters" in cell.metadata.get("tags", []):
-            cell.id = "injected-parameters"
+        tags = cell.metadata.get("tags", [])
+        if FAILURE in tags:
             cell.source = _replace(cell.source, longest_first)
+        elif "injected-parameters" in tags:
+            cell.id = "injected-parameters"
+            cell.source = translate_parameters("python3", "python", values)
         elif cell.get("id") not in ids:
             cell.id = f"cell-{number}"
         if cell.cell_type == "code":
             _scrub_outputs(cell, longest_first)
+
+
+def _spellings(path: str) -> set[str]:
+    """How a path may stand in what a cell shows: as it is, as text of Python or JSON, which may have its Chinese in escapes, in a link, in HTML."""
+    if len(path) < 3:
+        return set()
+    plain = {path, Path(path).as_posix()}
+    return {text for one in plain for text in (one, repr(one)[1:-1], ascii(one)[1:-1], json.dumps(one)[1:-1], quote(one), html.escape(one))}
 
 
 def _scrub_outputs(cell: NotebookNode, places: list[tuple[str, str]]) -> None:
@@ -61,4 +80,4 @@ def completion(notebook: NotebookNode) -> dict | None:
 def tell_failure(notebook: NotebookNode, reason: str) -> None:
     """Put a banner on top of a notebook that failed: nobody may quote an unfinished page."""
     text = f"> **⚠ 本页没有完成，以下内容不得引用。**\n>\n> {reason}"
-    notebook.cells.insert(0, new_markdown_cell(text, id="batch-failure", metadata={"tags": ["batch-failure"]}))
+    notebook.cells.insert(0, new_markdown_cell(text, id=FAILURE, metadata={"tags": [FAILURE]}))

@@ -1,4 +1,4 @@
-"""The proof of a run: its manifest against what stands on the disk, and against a second run into a temporary folder, byte for byte."""
+"""The proof of a run: its manifest against all that stands in its folder, and against a second run into a temporary folder, byte for byte."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import datetime as dt
 import json
 import platform
 import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib.metadata import version
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -19,16 +18,17 @@ from rich.console import Console
 from auditlib.batch import run as batch
 from auditlib.batch.digests import by_path, code, contents, sha256
 from auditlib.batch.jobs import Job
-from auditlib.batch.products import COMPLETED, MANIFEST, RECORDS, made
+from auditlib.batch.products import COMPLETED, MANIFEST, RECORDS, present
 from auditlib.batch.run import Call
 from auditlib.batch.settings import read_json
 from auditlib.errors import AuditError
 from auditlib.intake.folders import county_folders
-from auditlib.intake.receive import receive
+from auditlib.intake.receive import IGNORED_NAMES, receive
 from auditlib.project_key import refuse_another
+from auditlib.scratch import Scratch, sweep
 
 #: What `verify` needs to find in a manifest.
-PARTS = {"as_of", "data", "chosen", "versions", "parameters", "notebooks", "counties", "all_counties", "outputs", "beside"}
+PARTS = {"as_of", "data", "chosen", "versions", "parameters", "notebooks", "counties", "all_counties", "outputs", "beside", "records"}
 
 
 def read_manifest(outputs: Path) -> dict:
@@ -41,7 +41,7 @@ def read_manifest(outputs: Path) -> dict:
     except FileNotFoundError:
         raise AuditError(f"--outputs {outputs}: no {MANIFEST}; no run has ended in this folder, or one is at work there now") from None
     except ValueError:
-        raise AuditError(f"--outputs {outputs}: {MANIFEST} is damaged; nothing can be verified with it") from None
+        raise AuditError(f"--outputs {outputs}: {MANIFEST} is damaged, or of an earlier version of auditlib; nothing can be verified with it") from None
 
 
 def audit_date(manifest: dict) -> dt.date:
@@ -53,19 +53,23 @@ def audit_date(manifest: dict) -> dt.date:
 
 def verify(call: Call, manifest: dict, again: bool) -> list[str]:
     """Every difference between the manifest and what it tells of, one sentence each; with ``again`` also those of a second run."""
+    sweep()
     if again:  # before anything is read: ids of another key would all differ
         refuse_another(call.outputs, call.parameters.key)
     found = [*_hashes_differ(call, manifest)]
     return found + [*_second_run_differs(call, manifest)] if again else found
 
 
-def notes(manifest: dict) -> Iterator[str]:
-    """Versions other than those of the run: bytes may differ for that reason alone."""
+def notes(call: Call, manifest: dict) -> Iterator[str]:
+    """Versions other than those of the run: bytes may differ for that reason alone. And what lies in the folder and is neither of the run nor looks like it."""
     here = {"python": platform.python_version(), "code": code()}
     for name, was in manifest["versions"].items():
         now = here.get(name) or version(name)
         if now != was:
             yield f"made by another version of {'auditlib' if name == 'code' else name}: {was[:16]}, here {now[:16]}; results may differ for this reason"
+    for path, taken_for_it in _not_of_the_run(call, manifest):
+        if not taken_for_it:
+            yield f"not of the run, and not verified: {path}"
 
 
 def _hashes_differ(call: Call, manifest: dict) -> Iterator[str]:
@@ -77,12 +81,26 @@ def _hashes_differ(call: Call, manifest: dict) -> Iterator[str]:
     yield from _differ("parameters", manifest["parameters"]["files"], contents(call.parameters.folder))
     notebooks = {name: sha256(path) for name in manifest["notebooks"] if (path := call.folder / f"{name}.ipynb").exists()}
     yield from _differ("notebook", manifest["notebooks"], notebooks)
-    results = manifest["outputs"] | manifest["beside"]
-    counties = {path.split("/")[0] if "/" in path else "" for path in results} | manifest["counties"].keys()
-    now = {path: digest for county in sorted(counties) for path, digest in made(call.outputs, county).items()}
-    # also where the records, which say what a run has made, were not copied with the results
-    now |= {path: sha256(call.outputs / path) for path in results.keys() - now if (call.outputs / path).is_file()}
-    yield from _differ("result", results, now)
+    for what, then in (("result", manifest["outputs"] | manifest["beside"]), ("record", manifest["records"])):
+        there = (path for path in then if (call.outputs / path).is_file())
+        yield from _differ(what, then, {path: sha256(call.outputs / path) for path in there})
+    yield from (f"not of the run: {path}" for path, taken_for_it in _not_of_the_run(call, manifest) if taken_for_it)
+
+
+def _not_of_the_run(call: Call, manifest: dict) -> Iterator[tuple[str, bool]]:
+    """What else lies in the run's folder, and whether a reader, or a run, could take it for the run's own.
+
+    That is what has the form of a result, what stands where results or records stand, and what is hidden. An auditor's notes are not.
+    """
+    told = {*manifest["outputs"], *manifest["beside"], *manifest["records"]}
+    leave = [call.data, *([call.outputs / manifest["data"][3:]] if manifest["data"].startswith("../") else [])]
+    forms = {path.suffix for path in map(PurePosixPath, told)} - {".txt"}
+    inner = {path.parent for path in map(PurePosixPath, told) if len(path.parts) > 2}
+    for text in present(call.outputs, leave):
+        path = PurePosixPath(text)
+        if text not in told and path.name.lower() not in IGNORED_NAMES:
+            hidden = any(part.startswith(".") for part in path.parts)
+            yield text, hidden or path.suffix.lower() in forms or path.parent in inner or (call.outputs / path).is_symlink()
 
 
 def _differ(what: str, then: dict[str, str], now: dict[str, str]) -> Iterator[str]:
@@ -93,9 +111,9 @@ def _differ(what: str, then: dict[str, str], now: dict[str, str]) -> Iterator[st
 
 
 def _second_run_differs(call: Call, manifest: dict) -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix="auditlib-verify-", ignore_cleanup_errors=True) as folder:
+    with Scratch() as folder:
         try:
-            yield from _compared(call, manifest, Path(folder) / "outputs")
+            yield from _compared(call, manifest, folder / "outputs")
         except AuditError as error:
             yield f"second run: it could not be made: {error.args[0]}"
         except OSError as error:
@@ -113,7 +131,8 @@ def _compared(call: Call, manifest: dict, outputs: Path) -> Iterator[str]:
     second = replace(call, outputs=outputs, console=Console(quiet=True), resume=False, machine=False, data_shown=manifest["data"])
     batch.run(second, counties=tuple(manifest["chosen"]), notebooks=tuple(manifest["notebooks"]), only=only)
     told, now = ({**one, "versions": None} for one in (manifest, read_manifest(outputs)))
-    paths = sorted(told.pop("outputs").keys() | now.pop("outputs").keys(), key=lambda p: (p.split("/")[0], p.split("/")[-1] not in COMPLETED, p))
+    both = [one.pop(part) for one in (told, now) for part in ("outputs", "records")]
+    paths = sorted({path for part in both for path in part}, key=lambda p: (p.split("/")[0], p.split("/")[-1] not in COMPLETED, p))
     for path in paths:
         yield from _file_differs(path, call.outputs / path, outputs / path)
     yield from (f"second run: {MANIFEST}: {name} differs" for name in told.keys() | now.keys() if told.get(name) != now.get(name))

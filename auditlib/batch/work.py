@@ -10,12 +10,14 @@ from auditlib.batch import records
 from auditlib.batch.jobs import Job, Result
 from auditlib.batch.settings import Settings
 from auditlib.errors import AuditError
+from auditlib.private import private
 
 #: What the system says when nothing more can be written.
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 NO_ROOM = "the disk is full: make room, then give the same command again"
 
 
+@private()
 def do(job: Job, settings: Settings) -> Result:
     """Do one job and record it; whatever goes wrong becomes a failed result, never an exception."""
     started = time.monotonic()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,11 +20,14 @@ from auditlib.intake.session import Session, check_county
 from auditlib.intake.sheets import read_sheet
 from auditlib.intake.store import Store
 from auditlib.parameters import County, Parameters
+from auditlib.private import private
+from auditlib.scratch import Scratch
 
 EMPTY = "文件夹里没有可读的文件；请把各单位提交的表格放入后重试"
 MISSING = "没有这个文件夹；请检查 --data 指定的位置"
 
 
+@private()
 def read_county(folder: Path, county: County, parameters: Parameters, ledgers: dict[str, Ledger], out: Path) -> Intake:
     """Read everything in `folder` and write under `out`: ledgers/<name>.parquet, quarantine.parquet, set_aside.parquet, intake.json.
 
@@ -40,8 +42,8 @@ def read_county(folder: Path, county: County, parameters: Parameters, ledgers: d
     received = receive(folder) if folder.is_dir() else []
     if not any(file.state != "ignored" for file in received):
         journal.problem = EMPTY if folder.is_dir() else MISSING
-    with Store(out, ledgers) as store, tempfile.TemporaryDirectory(prefix="auditlib-") as work, Reader(Path(work)) as reader:
-        session = Session(county, parameters, ledgers, store, journal)
+    with Store(out, ledgers) as store, Scratch() as work, Reader(work) as reader:
+        session = Session(county, parameters, ledgers, store, journal, work)
         for file in received:
             journal.files.append(_read_file(file, reader, session))
         session.connection.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from auditlib.intake.layout import Block
 
@@ -55,13 +56,21 @@ def classify(connection: duckdb.DuckDBPyConnection, block: Block, table: pa.Tabl
             WHEN regexp_matches(front, $total) THEN 'total'
             WHEN regexp_matches(front, $note) THEN 'note'
             WHEN {sections} THEN 'note'
-            ELSE 'data' END AS kind
+            ELSE 'data' END AS kind, "row"
         FROM (
-            SELECT covered, {filled} AS filled, {alone} AS alone, {whole} AS whole,
+            SELECT "row", covered, {filled} AS filled, {alone} AS alone, {whole} AS whole,
                 chr(31) || concat_ws(chr(31), {front}) || chr(31) AS front
             FROM block_rows)"""
     connection.register("block_rows", table)
     values = {"repeated": sorted(block.repeated) or [""], "total": _TOTAL, "note": _NOTE}
-    kinds = connection.execute(sql, values).to_arrow_table()["kind"]
+    kinds = in_order(connection.execute(sql, values).to_arrow_table())["kind"]
     connection.unregister("block_rows")
     return kinds.combine_chunks()
+
+
+def in_order(found: pa.Table) -> pa.Table:
+    """What the engine found, by its column `row` and in one piece: several threads give rows in any order, and as many pieces as they like."""
+    row = found["row"].combine_chunks()
+    if not pc.all(pc.less(row[:-1], row[1:])).as_py():
+        found = found.sort_by("row")
+    return found.combine_chunks()

@@ -16,7 +16,7 @@ from auditlib.intake.journal import sheet_entry
 from auditlib.intake.layout import Block, find_blocks
 from auditlib.intake.questions import Asker, pins_of
 from auditlib.intake.recognise import Match, Recognised, recognise, suggestions
-from auditlib.intake.rows import classify
+from auditlib.intake.rows import classify, in_order
 from auditlib.intake.session import IGNORE, Session
 from auditlib.intake.titles import period_in, programme_in
 from auditlib.intake.typing_rows import Source, fill_down, fill_merged, type_rows
@@ -187,8 +187,8 @@ class Plan:
         kind = pc.if_else(pc.equal(kinds.filter(chosen), "data"), "no_content", kinds.filter(chosen))
         self.session.connection.register("aside", rows)
         cells = ", ".join(f"CAST({name} AS VARCHAR)" for name in rows.column_names if name != "row")
-        texts = self.session.connection.sql(f"SELECT CAST(to_json([{cells}]) AS VARCHAR) AS cells FROM aside").to_arrow_table()["cells"]
-        return kind, rows["row"], texts
+        texts = self.session.connection.sql(f'SELECT "row", CAST(to_json([{cells}]) AS VARCHAR) AS cells FROM aside').to_arrow_table()
+        return kind, rows["row"], in_order(texts)["cells"]
 
     def close(self, counts: Counter) -> None:
         """Put the counts into the journal; they must add up."""

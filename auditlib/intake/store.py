@@ -53,7 +53,7 @@ class Store:
             columns.append(column.cast(field.type))
         self.rows[name] += table.num_rows
         if table.num_rows:
-            self._writers[name].write_table(pa.table(columns, schema=schema))
+            self._writers[name].write_table(pa.table(columns, schema=schema).combine_chunks())
 
     def quarantine(self, name: str, refused: pa.Table, origin: dict[str, object]) -> None:
         """Append refused values: (row, column, original, reason)."""
@@ -72,4 +72,4 @@ def _origin(rows: pa.ChunkedArray, origin: dict[str, object]) -> dict[str, objec
 def _append(writer: pq.ParquetWriter, schema: pa.Schema, values: dict[str, object], length: int) -> None:
     if length:
         columns = [pa.repeat(pa.scalar(v), length) if isinstance(v, str) else v.cast(f.type) for f in schema for v in [values[f.name]]]
-        writer.write_table(pa.table(columns, schema=schema))
+        writer.write_table(pa.table(columns, schema=schema).combine_chunks())  # pages begin where pieces do

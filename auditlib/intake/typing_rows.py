@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from auditlib.contracts import Column, Ledger
 from auditlib.intake import clean, clean_dates, clean_identity, clean_numbers, clean_periods
 from auditlib.intake.headers import Header
+from auditlib.intake.rows import in_order
 
 CLEANERS: dict[str, clean.Cleaner] = {
     "text": clean_identity.text,
@@ -107,7 +108,7 @@ def type_rows(connection: duckdb.DuckDBPyConnection, ledger: Ledger, sources: li
     tidy = tidy.filter(pc.invert(empty))
     cleaned = {source.column.name: _cleaner(source, tidy) for source in sources}
     originals = [f"r_{source.column.name}" for source in sources]
-    result = clean.run(connection, tidy, cleaned, ["row", *originals]).to_arrow_table()
+    result = in_order(clean.run(connection, tidy, cleaned, ["row", *originals]).to_arrow_table())
     refused = _refused(result, sources)
     bad = pc.is_in(result["row"], value_set=refused["row"].combine_chunks())
     kept = result.filter(pc.invert(bad))

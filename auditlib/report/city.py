@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from auditlib.audit import audited
+from auditlib.audit import basis, departs
 from auditlib.contracts import MONEY, Ledger
 from auditlib.intake import load_intake
 from auditlib.matters import figures
@@ -35,15 +35,21 @@ class City:
         self.parameters = parameters
         self.contracts = contracts
         self._done = done
-        self.units = {unit: parameters.counties[unit] for unit in audited(outputs, parameters)}
+        now = basis(parameters)
+        why = {unit: departs(outputs / unit, now) for unit in parameters.counties}
+        self.units = {unit: parameters.counties[unit] for unit in why if not why[unit]}
+        self.others: dict[str, list[str]] = defaultdict(list)
+        for unit in filter(why.get, why):
+            self.others[why[unit]].append(parameters.counties[unit].name)
 
     def __repr__(self) -> str:
+        if not self.units:
+            return f"没有正式运行结果：审计截止日 {self.parameters.run.as_of} 没有一个单位可列入（{'；'.join(self.others)}）"
         return f"{len(self.units)} 个单位，审计截止日 {self.parameters.run.as_of}"
 
     def _repr_html_(self) -> str:
-        missing = "、".join(u.name for i, u in self.parameters.counties.items() if i not in self.units)
-        more = f"；没有结果的单位：{escape(missing)}" if missing else ""
-        return f'<div class="loaded"><p>{escape(repr(self))}{more}</p></div>'
+        others = "".join(f"<p>未列入：{escape('、'.join(names))}（{escape(why)}）</p>" for why, names in self.others.items())
+        return f'<div class="loaded"><p>{escape(repr(self))}</p>{others}</div>'
 
     @cached_property
     def facts(self) -> dict[str, dict]:

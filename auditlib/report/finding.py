@@ -53,15 +53,19 @@ class Finding:
     """The finding of one rule. ``frame`` is a pandas frame of its leads with every fact as a column (unmasked).
 
     ``issues``: what the rectification ledger says, object → status; None when the county has not handed it in. ``counties``: id → name.
+    ``notice``: why it is not of the run of record.
     """
 
-    def __init__(self, judged: Judged, contracts: dict[str, Ledger], counties: dict[str, str], rows: int, issues: dict[str, str] | None = None):
+    def __init__(
+        self, judged: Judged, contracts: dict[str, Ledger], counties: dict[str, str], rows: int, issues: dict[str, str] | None = None, notice: str = ""
+    ):
         self.judged = judged
         self.rule = judged.rule
         self.contracts = contracts
         self.counties = counties
         self.rows = rows
         self.issues = issues
+        self.notice = notice
         self.frame = frame_of(judged)
 
     def __repr__(self) -> str:
@@ -74,7 +78,7 @@ class Finding:
         return f"{self.rule.id} 候选 {record['candidates']}，排除 {record['spared']}，{counted}"
 
     def _repr_html_(self) -> str:
-        parts = [f'<section class="finding" data-rule="{self.rule.id}">']
+        parts = [f'<section class="finding" data-rule="{self.rule.id}">', f'<p class="fail">{escape(self.notice)}</p>' if self.notice else ""]
         if not self.judged.outcome.ran:
             parts += [f'<p class="not-run"><strong>未执行 · Not run</strong>　{escape(self.judged.outcome.reason)}</p>', self._why()]
         else:

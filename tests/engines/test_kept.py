@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import sys
 from decimal import Decimal
 
 import pytest
@@ -89,3 +91,11 @@ def test_without_a_folder(compiled, monkeypatch):
     monkeypatch.setenv("AUDITLIB_CACHE", "")
     compiled()
     assert compiled()[1] == 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes of POSIX")
+def test_what_is_kept_is_its_owners_only(compiled, folder):
+    before = os.umask(0)
+    compiled()
+    assert os.umask(before) == 0
+    assert [*folder.rglob("sql/*/*")] and not [path for path in folder.rglob("*") if path.stat().st_mode & 0o077]

@@ -13,7 +13,8 @@ from ibis import _
 
 from auditlib.audit import audit_county
 from auditlib.errors import ParameterError
-from auditlib.notebook import Audit
+from auditlib.intake import read_county
+from auditlib.notebook import Audit, open_city
 from auditlib.report.scope import FUNDS, MANAGED
 from auditlib.rules import RULES, SUBJECTS
 from auditlib.rules.catalogue import rule
@@ -186,12 +187,11 @@ def test_unconfirmed_values_are_listed_with_their_rules(audit):
     assert re.search(r"death_grace_months \| .* \| 1 月 \| .*FUND-01", repr(audit.unconfirmed()))
 
 
-def test_city_compares_units_fairly(folder, audit):
-    from auditlib.contracts import load_ledgers
-    from auditlib.notebook import open_city
-
-    audit_county(audit.out, audit.county, audit.parameters, load_ledgers(audit.parameters.folder / "ledgers"))
-    city = open_city({"outputs": str(folder / "out"), "as_of": "2019-12-31"})
+def test_city_compares_units_fairly(folder, audit, tmp_path):
+    given = (audit.county, audit.parameters, audit.contracts)
+    read_county(folder / "received" / "临朐县", *given, tmp_path / "linqu")
+    audit_county(tmp_path / "linqu", *given)
+    city = open_city({"outputs": str(tmp_path), "as_of": "2019-12-31"})
     coverage = {row.split(" | ")[0]: row for row in repr(city.coverage()).splitlines()}
     assert "读取 5 | 5 | 11 " in coverage["临朐县"] and "没有结果" in coverage["潍城区"]
     assert "缺少资料：扶贫小额信贷台账(L22)" in repr(city.not_run()) and "全部单位" in repr(city.not_run())
