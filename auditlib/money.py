@@ -75,7 +75,7 @@ class Books:
 
     def _resolved(self, kind: str, unit: str, thing: str | None, project: str | None, own: Decimal | None) -> tuple[str, str | None, Decimal | None]:
         if project and (unit, project) in self._projects:
-            return "project", project, self._worth[unit, "project", project]
+            return "project", project, self._worth.get((unit, "project", project))
         if thing is None:
             return kind, None, own or None
         kind, thing = self._same.get((unit, kind, thing), (kind, thing))
