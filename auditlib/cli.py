@@ -46,9 +46,10 @@ def main(arguments: list[str] | None = None) -> None:
         click.echo(f"auditlib: {error.args[0]}", err=True)
         sys.exit(2)
     except OSError as error:
+        from auditlib.outside import readable
         from auditlib.report.masks import scrub
 
-        click.echo(f"auditlib: {scrub(str(error.filename or ''))}: {error.strerror}; mend this, then give the same command again", err=True)
+        click.echo(f"auditlib: {scrub(readable(str(error.filename or '')))}: {error.strerror}; mend this, then give the same command again", err=True)
         sys.exit(2)
     except click.ClickException as error:
         error.show()

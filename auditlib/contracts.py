@@ -22,6 +22,7 @@ import pyarrow as pa
 from pydantic import Field, RootModel, ValidationInfo, model_validator
 
 from auditlib.errors import ParameterError
+from auditlib.outside import MARK, shown
 from auditlib.parameters import Parameters
 from auditlib.strict_yaml import Strict, line_of, load
 
@@ -54,15 +55,15 @@ ORIGIN = (
 )
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}|<[^<>]*>|《[^《》]*》")
-_NOISE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff*:的]+")
+_NOISE = re.compile(r"[\s*:的]+")
 
 
 def header_key(text: str) -> str:
-    """A header as it is compared: NFKC, lower case, without spaces, 的, asterisks, colons and brackets with their content.
+    """A header as it is compared: NFKC, lower case, without spaces, 的, asterisks, colons, what nobody sees, and brackets with their content.
 
     When nothing but a bracket is there, its content stays: `(元)` → `元`.
     """
-    text = unicodedata.normalize("NFKC", text).casefold()
+    text = MARK.sub("", shown(unicodedata.normalize("NFKC", text))).casefold()
     bare = _NOISE.sub("", _BRACKETED.sub("", text))
     return bare or re.sub(r"[()\[\]【】〔〕{}<>《》]", "", _NOISE.sub("", text))
 

@@ -31,6 +31,7 @@ from auditlib.batch.settings import Settings
 from auditlib.batch.work import FULL, NO_ROOM, county_stage, describe, read_stage
 from auditlib.contracts import Ledger
 from auditlib.errors import AuditError
+from auditlib.outside import readable
 from auditlib.parameters import Parameters
 from auditlib.report.masks import scrub
 
@@ -105,7 +106,7 @@ def _settings(call: Call, received: Received, chosen: list[Notebook], stage, scr
         contracts=call.contracts,
         notebooks={notebook.name: notebook for notebook in chosen},
         notebook_folder=call.folder,
-        data_shown=call.data_shown or (f"../{data.relative_to(outputs).as_posix()}" if data.is_relative_to(outputs) else data.name),
+        data_shown=call.data_shown or (f"../{data.relative_to(outputs).as_posix()}" if data.is_relative_to(outputs) else readable(data.name)),
         scratch=scratch,
         stage=stage,
     )

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 
 from auditlib.contracts import Ledger
 from auditlib.intake.headers import STEP, Header
+from auditlib.outside import shown
 from auditlib.parameters import County, Pin
 
 
@@ -63,7 +64,7 @@ class Asker:
         return self._paste(text, [*lines, f"    {line}"])
 
     def _synonym(self, text: str, ledger: Ledger, column: str, header: str) -> str:
-        return self._paste(text, ["synonyms:", f"  {ledger.name}:", f"    {column}: [{_quoted(' '.join(header.split()))}]"])
+        return self._paste(text, ["synonyms:", f"  {ledger.name}:", f"    {column}: [{_quoted(shown(' '.join(header.split())))}]"])
 
     def _paste(self, text: str, lines: list[str]) -> str:
         return f"{text}，在 parameters/counties/{self.county.id}.yaml 中加入：\n" + "\n".join(lines)
