@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from auditlib import leads as lead_table
 from auditlib.contracts import Ledger
+from auditlib.errors import fault
 from auditlib.intake import load_intake
 from auditlib.ledgers import CATALOGUE, Ledgers, open_city, open_ledgers
 from auditlib.parameters import County, Parameters
@@ -201,7 +202,7 @@ def judge_county(ledgers: Ledgers, county: County, parameters: Parameters) -> tu
 
 
 def _failed(rule: Rule, error: Exception) -> dict:
-    return {"rule_id": rule.id, "status": "failed", "reason": f"规则出错：{type(error).__name__}", "leads": 0}
+    return {"rule_id": rule.id, "status": "failed", "reason": f"规则出错：{fault(error)}", "leads": 0}
 
 
 def _not_run(rule: Rule, reason: str) -> dict:

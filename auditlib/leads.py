@@ -233,7 +233,7 @@ def _table(leads: list[dict], schema: pa.Schema) -> pa.Table:
     leads = sorted(leads, key=lambda lead: lead["lead_id"])
     for one, other in zip(leads, leads[1:], strict=False):
         if one["lead_id"] == other["lead_id"]:
-            raise AuditError(f"two rows share the lead id {one['lead_id']}: report this as a defect")
+            raise AuditError(f"two rows share the lead id {one['lead_id']}: the rule's `aspect` has to tell them apart")
     return pa.Table.from_pylist([{name: lead[name] for name in schema.names} for lead in leads], schema=schema)
 
 

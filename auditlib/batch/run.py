@@ -304,6 +304,7 @@ def _say(problems: list[str], slower: set[str], console: Console) -> None:
         console.print(f"[red]not done[/] {escape(problem)}", soft_wrap=True)
     if problems:
         console.print("Mend what is named, then give the same command again: only what is missing or changed will run.", soft_wrap=True)
+        console.print("What no audit needs can be set aside in parameters/counties/<county>.yaml: <county>/intake.html says how.", soft_wrap=True)
 
 
 def _counts(results: dict[Job, Result]) -> dict[str, int]:
