@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from auditlib.batch.work import describe
 from tests.batch.conftest import ROOT
 from tests.intake.helpers import identity, workbook
 
@@ -52,3 +53,12 @@ def test_a_notebook_says_so_too():
     line = [sys.executable, "-OO", "-c", "import auditlib.rules"]
     done = subprocess.run(line, env={"PATH": "", "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, encoding="utf-8")
     assert done.stderr.splitlines()[-1].startswith("auditlib.errors.AuditError: Python was started with -OO")
+
+
+def test_a_fault_of_the_program_says_what_to_do_and_what_it_is():
+    try:
+        describe(None)
+    except AttributeError as error:
+        told = describe(error)
+    assert "AttributeError at auditlib/errors.py:" in told and "give the same command again" in told and "run.log" in told
+    assert "__traceback__" not in told  # no message of an error, which may quote a value
