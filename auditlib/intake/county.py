@@ -8,11 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import pyarrow as pa
-
 from auditlib.contracts import Ledger
-from auditlib.errors import IntakeError
+from auditlib.errors import IntakeError, fault
 from auditlib.intake.grids import DIED, Grid, Reader
 from auditlib.intake.guard import inspect
 from auditlib.intake.journal import Intake, sheet_entry
@@ -74,11 +71,10 @@ def _read_sheets(file: Received, reader: Reader, session: Session) -> dict[str, 
             _read_grid(file, grid, session)
     except IntakeError as error:
         return {"state": "refused", "problem": str(error)} | ({"by_chance": True} if str(error) == DIED else {})
-    except (pa.ArrowException, duckdb.Error, OSError, MemoryError) as error:
-        # An engine's message may quote a value: only its kind is told.
+    except Exception as error:  # of an engine, of the system, or of our own: it costs this file and nothing else
         return {
             "state": "refused",
-            "problem": f"处理时出错（{type(error).__name__}），该文件未读完；请用 Excel/WPS 打开另存为 .xlsx 后提交",
+            "problem": f"处理时出错（{fault(error)}），该文件未读完；请用 Excel/WPS 打开另存为 .xlsx 后提交，仍出错时连同 run.log 告知软件维护人",
             "by_chance": True,
         }
     return {}

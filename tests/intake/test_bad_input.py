@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from auditlib.intake import guard, load_intake
+from auditlib.intake import guard, load_intake, sheets
 from auditlib.parameters import Pin
 from tests.intake.helpers import identity, workbook
 
@@ -302,3 +302,19 @@ def test_a_name_as_it_was_shown_is_what_a_pin_matches(county, read):
     assert {(row["source_file"], row["source_sheet"]) for row in read().rows("death_register")} >= {(file, sheet), (file, "表二")}
     aside = read(files=[Pin(match=file, sheet=sheet, ledger="ignore")])
     assert {row["source_sheet"] for row in aside.rows("death_register") if row["source_file"] == file} == {"表二"}
+
+
+def test_a_fault_of_our_own_costs_one_file_and_is_told_by_kind_and_place(county, read, monkeypatch):
+    find = sheets.find_blocks
+
+    def broken(grid, table, vocabulary):
+        if grid.sheet == "坏":
+            raise KeyError("张三")
+        return find(grid, table, vocabulary)
+
+    monkeypatch.setattr(sheets, "find_blocks", broken)
+    workbook(county / "x.xlsx", {"坏": DEATHS})
+    result = read()
+    refused(result, "x.xlsx", "KeyError at auditlib/intake/", "请用 Excel/WPS")
+    assert "张三" not in result.state("x.xlsx")[1]
+    survives(result)
