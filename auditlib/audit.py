@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from auditlib import leads as lead_table
 from auditlib.contracts import Ledger
+from auditlib.errors import fault
 from auditlib.intake import load_intake
 from auditlib.ledgers import CATALOGUE, Ledgers, open_city, open_ledgers
 from auditlib.matters import amount_of, figures, grouped, matters_of
@@ -227,7 +228,7 @@ def judge_county(ledgers: Ledgers, county: County, parameters: Parameters) -> tu
 
 
 def _failed(rule: Rule, error: Exception) -> dict:
-    return _not_run(rule, f"规则出错：{type(error).__name__}") | {"status": "failed"}
+    return _not_run(rule, f"规则出错：{fault(error)}") | {"status": "failed"}
 
 
 def _not_run(rule: Rule, reason: str) -> dict:

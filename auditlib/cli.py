@@ -10,8 +10,9 @@ import click
 EXIT_CODES = """\b
 Exit codes:
   0    all done
-  1    something was not done: a county or notebook failed, a file could not be
-       read, or a folder is no county. Each is named at the end; all else is complete.
+  1    something was handed in and not read (a folder that is no county, a file that
+       cannot be opened, a sheet that no ledger knows), or a county or notebook failed.
+       Each is named at the end with what to do; all else is complete.
        Of verify: something differs.
   2    wrong usage, parameters or notebook, or another run at work in the folder: nothing ran
   130  stopped by Ctrl-C
@@ -38,17 +39,19 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command; a message instead of a traceback for everything that a user can mend."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")  # a Windows console may not know every Chinese character
-    from auditlib.errors import AuditError
+    from auditlib.errors import AuditError, demand_docstrings
 
     try:
+        demand_docstrings()
         sys.exit(commands.main(arguments, prog_name="auditlib", standalone_mode=False) or 0)
     except AuditError as error:
         click.echo(f"auditlib: {error.args[0]}", err=True)
         sys.exit(2)
     except OSError as error:
+        from auditlib.outside import readable
         from auditlib.report.masks import scrub
 
-        click.echo(f"auditlib: {scrub(str(error.filename or ''))}: {error.strerror}; mend this, then give the same command again", err=True)
+        click.echo(f"auditlib: {scrub(readable(str(error.filename or '')))}: {error.strerror}; mend this, then give the same command again", err=True)
         sys.exit(2)
     except click.ClickException as error:
         error.show()

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -22,6 +23,7 @@ import pyarrow as pa
 from pydantic import Field, RootModel, ValidationInfo, model_validator
 
 from auditlib.errors import ParameterError
+from auditlib.outside import MARK, shown
 from auditlib.parameters import Parameters
 from auditlib.strict_yaml import Strict, line_of, load
 
@@ -43,6 +45,20 @@ _ARROW = {
     "snapshot": pa.date32(),
     "boolean": pa.bool_(),
 }
+#: What a cell can plausibly hold, by type, ends included: what lies beyond is a number in the wrong column or unit, and goes to the quarantine. A column
+#: whose cells are of another order says so itself (`plausible`). Wide: a thousand times what counties have, yet below a telephone number in yuan.
+PLAUSIBLE: dict[str, tuple[int, int] | tuple[date, date]] = {
+    "money": (-10_000_000_000, 10_000_000_000),
+    "rate": (-100, 100),
+    "percent": (-100, 100),
+    "ratio": (0, 1),
+    "number": (-100_000_000, 100_000_000),
+    "integer": (0, 10_000_000),
+    "year": (1900, 2099),
+    "term": (0, 1200),
+    "date": (date(1900, 1, 1), date(2099, 12, 31)),
+    "snapshot": (date(1900, 1, 1), date(2099, 12, 31)),
+}
 #: Tables that auditlib makes itself, which rules read like ledgers.
 OWN_TABLES = {"programme_standard": "补贴标准", "lead": "本次疑点"}
 ORIGIN = (
@@ -54,15 +70,15 @@ ORIGIN = (
 )
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}|<[^<>]*>|《[^《》]*》")
-_NOISE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff*:的]+")
+_NOISE = re.compile(r"[\s*:的]+")
 
 
 def header_key(text: str) -> str:
-    """A header as it is compared: NFKC, lower case, without spaces, 的, asterisks, colons and brackets with their content.
+    """A header as it is compared: NFKC, lower case, without spaces, 的, asterisks, colons, what nobody sees, and brackets with their content.
 
     When nothing but a bracket is there, its content stays: `(元)` → `元`.
     """
-    text = unicodedata.normalize("NFKC", text).casefold()
+    text = MARK.sub("", shown(unicodedata.normalize("NFKC", text))).casefold()
     bare = _NOISE.sub("", _BRACKETED.sub("", text))
     return bare or re.sub(r"[()\[\]【】〔〕{}<>《》]", "", _NOISE.sub("", text))
 
@@ -81,6 +97,7 @@ class Column(Strict):
     into       period: the two date columns filled with its first and last day
     part       a further text column kept from the same cell: of a period the half, season or instalment that it names,
                of a category the wording before it was mapped, of a text the identity number that it begins with
+    plausible  numbers only: lowest and highest value, where those of the type (PLAUSIBLE) are too narrow or too wide
     catalogue  the text names a programme: on opening it is looked up in the programme list and the ledger gains `programme_code`
     """
 
@@ -97,7 +114,13 @@ class Column(Strict):
     values: dict[str, list[str]] = {}
     into: list[str] = Field(default=[], min_length=0, max_length=2)
     part: str | None = None
+    plausible: list[int] = Field(default=[], min_length=2, max_length=2)
     catalogue: bool = False
+
+    @property
+    def bounds(self) -> tuple[int, int] | tuple[date, date] | None:
+        """The lowest and the highest value that a cell can plausibly hold; None where any will do."""
+        return (self.plausible[0], self.plausible[1]) if self.plausible else PLAUSIBLE.get(self.type)
 
     @cached_property
     def ranks(self) -> dict[str, int]:
@@ -128,6 +151,10 @@ class Column(Strict):
             raise ValueError(f"unit {self.unit} of money; allowed: 元, 万元")
         if (self.magnitude is not None or self.per) and self.type != "money":
             raise ValueError("magnitude and per are for money; allowed: type: money")
+        if self.plausible and (self.type not in PLAUSIBLE or self.type in ("date", "snapshot")):
+            raise ValueError(f"plausible is for numbers, not for {self.type}; allowed: a type that counts or measures")
+        if self.plausible and self.plausible[0] >= self.plausible[1]:
+            raise ValueError("plausible leaves no value; allowed: [lowest, highest]")
         if self.catalogue and self.type != "text":
             raise ValueError(f"catalogue is for the text that names a programme, not for {self.type}; allowed: type: text")
         return self

@@ -7,6 +7,7 @@ because batches and intake run in child processes.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -40,3 +41,20 @@ class IntakeError(AuditError):
 
 class NotRun(AuditError):
     """A rule can not be run. The message is the reason, in Chinese, as it is printed in the report."""
+
+
+def fault(error: Exception) -> str:
+    """An unforeseen error for those who mend it, without its message, which may quote a person's data: its kind and the last place in our code."""
+    place, frame = "", error.__traceback__
+    while frame:
+        path = Path(frame.tb_frame.f_code.co_filename)
+        if "auditlib" in path.parts:
+            place = f" at {'/'.join(path.parts[len(path.parts) - path.parts[::-1].index('auditlib') - 1 :])}:{frame.tb_lineno}"
+        frame = frame.tb_next
+    return f"{type(error).__name__}{place}"
+
+
+def demand_docstrings() -> None:
+    """Raises AuditError under ``python -OO``: a rule's finding is the first line of its docstring, which that option throws away."""
+    if sys.flags.optimize > 1:
+        raise AuditError("Python was started with -OO, which throws away the sentences that findings are made of: unset PYTHONOPTIMIZE, or set it to 1")

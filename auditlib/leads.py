@@ -279,7 +279,7 @@ def _place(origin: list) -> tuple:
 def _table(leads: list[dict], schema: pa.Schema) -> pa.Table:
     ids = [lead["lead_id"] for lead in leads]
     if twice := [one for one, count in Counter(ids).items() if count > 1]:
-        raise AuditError(f"two rows share the lead id {min(twice)}: report this as a defect")
+        raise AuditError(f"two rows share the lead id {min(twice)}: the rule's `aspect` has to tell them apart")
     return by_weight(pa.Table.from_pylist([{name: lead[name] for name in schema.names} for lead in leads], schema=schema))
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from auditlib.batch.notebooks import Notebook
 from auditlib.errors import AuditError, ParameterError
 from auditlib.intake.folders import county_folders
-from auditlib.intake.receive import readable
+from auditlib.outside import readable
 from auditlib.parameters import Parameters
 
 Status = Literal["done", "failed", "blocked"]

@@ -31,6 +31,7 @@ from auditlib.batch.settings import Settings
 from auditlib.batch.work import FULL, NO_ROOM, county_stage, describe, read_stage
 from auditlib.contracts import Ledger
 from auditlib.errors import AuditError
+from auditlib.outside import readable
 from auditlib.parameters import Parameters
 from auditlib.private import private, tighten
 from auditlib.project_key import bind
@@ -107,7 +108,7 @@ def _settings(call: Call, received: Received, chosen: list[Notebook], stage, scr
         contracts=call.contracts,
         notebooks={notebook.name: notebook for notebook in chosen},
         notebook_folder=call.folder,
-        data_shown=call.data_shown or (f"../{data.relative_to(outputs).as_posix()}" if data.is_relative_to(outputs) else data.name),
+        data_shown=call.data_shown or (f"../{data.relative_to(outputs).as_posix()}" if data.is_relative_to(outputs) else readable(data.name)),
         scratch=scratch,
         stage=stage,
     )
@@ -311,6 +312,7 @@ def _say(problems: list[str], slower: set[str], console: Console) -> None:
         console.print(f"[red]not done[/] {escape(problem)}", soft_wrap=True)
     if problems:
         console.print("Mend what is named, then give the same command again: only what is missing or changed will run.", soft_wrap=True)
+        console.print("What no audit needs can be set aside in parameters/counties/<county>.yaml: <county>/intake.html says how.", soft_wrap=True)
 
 
 def _counts(results: dict[Job, Result]) -> dict[str, int]:

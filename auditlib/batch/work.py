@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import errno
 import time
-from pathlib import Path
 
 from auditlib.batch import records
 from auditlib.batch.jobs import Job, Result
 from auditlib.batch.settings import Settings
-from auditlib.errors import AuditError
+from auditlib.errors import AuditError, fault
 from auditlib.private import private
 
 #: What the system says when nothing more can be written.
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+#: What to do about a rule that broke; its record in rules.json says what is wrong.
+BROKEN = "请用同一命令重新运行，仍出错时把该县的 rules.json 交给软件维护人"
 NO_ROOM = "the disk is full: make room, then give the same command again"
 
 
@@ -50,12 +51,9 @@ def read_stage(county: str, settings: Settings) -> dict:
     unit = settings.parameters.counties[county]
     intake = read_county(settings.folders[county], unit, settings.parameters, settings.contracts, out)
     (out / "intake.html").write_text(intake_html(out, unit, settings.contracts), encoding="utf-8")
-    problems = [f"{file['path']}: {file['problem']}" for file in intake.files if file["state"] == "refused"]
-    if not intake.files:
-        problems.append("文件夹是空的，没有收到任何资料；请放入该县的文件后重新运行")
     return {
         "rows": sum(sheet["rows"] for sheet in intake.sheets),
-        "problems": problems,
+        "problems": [": ".join(filter(None, unread)) for unread in intake.unread],
         "questions": sum(len(sheet["questions"]) for sheet in intake.sheets),
         "again": any(file.get("by_chance") for file in intake.files),
     }
@@ -67,7 +65,7 @@ def county_stage(county: str, settings: Settings) -> dict:
 
     facts = read_stage(county, settings)
     audited = audit_county(settings.out(county), settings.parameters.counties[county], settings.parameters, settings.contracts)
-    broken = [f"规则 {rule} 出错，没有执行；原因见 rules.json" for rule in audited["failed"]]
+    broken = [f"规则 {rule} 出错，没有执行，其余规则完整；{BROKEN}" for rule in audited["failed"]]
     found = {name: audited[name] for name in ("matters", "leads", "ranks", "amount")} | {"problems": facts["problems"] + broken}
     return facts | found | {"again": facts["again"] or bool(broken)}
 
@@ -77,18 +75,12 @@ def city_stage(settings: Settings) -> dict:
     from auditlib.audit import audit_city
 
     audited = audit_city(settings.outputs, list(settings.folders), settings.parameters, settings.contracts)
-    broken = [f"规则 {rule} 出错，没有执行；原因见各县 rules.json" for rule in audited["failed"]]
+    broken = [f"规则 {rule} 出错，没有执行，其余规则完整；{BROKEN}" for rule in audited["failed"]]
     return {"leads": audited["leads"], "problems": broken, "again": bool(broken)}
 
 
 def describe(error: Exception) -> str:
-    """An unforeseen error without its message, which may quote a person's data: its kind and the place in our code."""
+    """An unforeseen error: what to do, and what it is to those who can mend it."""
     if isinstance(error, OSError) and error.errno in FULL:
         return NO_ROOM
-    place, frame = "", error.__traceback__
-    while frame:
-        path = Path(frame.tb_frame.f_code.co_filename)
-        if "auditlib" in path.parts:
-            place = f" at {'/'.join(path.parts[len(path.parts) - path.parts[::-1].index('auditlib') - 1 :])}:{frame.tb_lineno}"
-        frame = frame.tb_next
-    return f"unforeseen {type(error).__name__}{place}: report this as a defect"
+    return f"unforeseen {fault(error)}: give the same command again; if it stays, take out the file or notebook added last, and show run.log to whoever keeps auditlib"

@@ -15,12 +15,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auditlib.contracts import Column
+from auditlib.outside import INVISIBLE
 
 #: Written for "nothing", in any column.
 BLANK = ["", "-", "--", "---", "—", "——", "/", "//", "\\", "NULL", "null", "Null", "None", "NaN", "nan", "N/A", "n/a", "#N/A", "."]
 #: Written for "nothing", except where they are an answer (有/无) or a placeholder worth a note (identity).
 NOTHING = ["无", "暂无", "空", "空白", "没有"]
-_INVISIBLE = r"[\x{00AD}\x{200B}-\x{200F}\x{202A}-\x{202E}\x{2060}-\x{2064}\x{FEFF}\x{0000}-\x{0008}\x{000E}-\x{001F}\x{007F}]"
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,9 @@ def tidy(column: pa.ChunkedArray | pa.Array, kind: str) -> pa.ChunkedArray | pa.
     """Text as the cleaners expect it: NFKC, nothing invisible, trimmed, no leading apostrophe, null where it says nothing."""
     if not pa.types.is_string(column.type):
         return column
-    if not pc.all(pc.string_is_ascii(column), skip_nulls=True).as_py():
+    if not pc.all(pc.ascii_is_printable(column), skip_nulls=True).as_py():
         column = pc.utf8_normalize(column, "NFKC")
-        column = pc.replace_substring_regex(column, _INVISIBLE, "")
+        column = pc.replace_substring_regex(column, f"[{INVISIBLE}]", "")
     column = pc.utf8_trim_whitespace(pc.utf8_ltrim(pc.utf8_trim_whitespace(column), "'‘’`"))
     says_nothing = BLANK if kind in ("boolean", "identity") else BLANK + NOTHING
     return pc.if_else(pc.is_in(column, value_set=pa.array(says_nothing)), None, column)

@@ -129,35 +129,20 @@ def rate(t: str, column: Column, unit: str | None) -> Cleaned:
         WHEN abs({{number}}) < 0.5 AND {quote(unit or "")} NOT IN ('‰', '月%', '月率') THEN {{number}} * 100
         ELSE {by_header} END, 6)"""
     pattern = rf"^(?:年|月)?(?:利率|息|化)*:?({_NUMBER})(%|‰)?(?:/?(?:年|月))?$"
-    return _bounded(_typed(t, pattern, value, "不是利率（可写作 4.35%、3.625‰、0.0435）", "DECIMAL(9,6)"))
+    return _typed(t, pattern, value, "不是利率（可写作 4.35%、3.625‰、0.0435）", "DECIMAL(9,6)")
 
 
 def percent(t: str, column: Column, unit: str | None) -> Cleaned:
     """Percent. A number up to 1 without sign is a fraction, unless the header says %."""
     fraction = "abs({number}) < 1" if unit == "%" else "abs({number}) <= 1"
     value = f"round(CASE WHEN {{suffix}} = '%' THEN {{number}} WHEN {{suffix}} = '‰' THEN {{number}} / 10 WHEN {fraction} THEN {{number}} * 100 ELSE {{number}} END, 6)"
-    return _bounded(_typed(t, f"^({_NUMBER})(%|‰)?$", value, "不是百分比（可写作 30%、0.3）", "DECIMAL(9,6)"))
+    return _typed(t, f"^({_NUMBER})(%|‰)?$", value, "不是百分比（可写作 30%、0.3）", "DECIMAL(9,6)")
 
 
 def ratio(t: str, column: Column, unit: str | None) -> Cleaned:
     """A share from 0 to 1. Above 1 without sign it is percent; 1/33 is divided out."""
     value = "round(CASE WHEN {suffix} = '%' THEN {number} / 100 WHEN {suffix} <> '' THEN {number} / nullif(TRY_CAST({suffix}[2:] AS DECIMAL(12,0)), 0) WHEN {number} > 1 THEN {number} / 100 ELSE {number} END, 8)"
-    cleaned = _typed(t, rf"^({_NUMBER})(%|/\d{{1,6}})?$", value, "不是比例（可写作 0.3、30%、1/33）", "DECIMAL(12,8)")
-    return _bounded(cleaned, 0, 1)
-
-
-def _bounded(cleaned: Cleaned, low: int = -100, high: int = 100) -> Cleaned:
-    """Values that no share or rate can have are not typed."""
-    *stages, last = cleaned.stages
-    ((name, expression),) = last.items()
-    bounded = {f"{name}_any": expression}
-    return Cleaned(
-        name,
-        cleaned.reason,
-        (*stages, bounded, {name: f"CASE WHEN {name}_any BETWEEN {low} AND {high} THEN {name}_any END"}),
-        cleaned.extra,
-        cleaned.warnings,
-    )
+    return _typed(t, rf"^({_NUMBER})(%|/\d{{1,6}})?$", value, "不是比例（可写作 0.3、30%、1/33）", "DECIMAL(12,8)")
 
 
 def number(t: str, column: Column, unit: str | None) -> Cleaned:
@@ -213,7 +198,7 @@ def term(t: str, column: Column, unit: str | None) -> Cleaned:
                 + CASE WHEN regexp_extract({a}, {pattern}, 2) <> '' OR regexp_extract({a}, {pattern}, 4) <> '' THEN 6 ELSE 0 END END""",
         },
         {f"{t}_term": f"CASE WHEN {_is(a, _PLAIN)} THEN {bare} WHEN {months} IS NOT NULL THEN coalesce({years}, 0) * 12 + {months} END"},
-        {f"{t}_result": f"CASE WHEN {t}_term = floor({t}_term) AND {t}_term BETWEEN 0 AND 1200 THEN CAST({t}_term AS INTEGER) END"},
+        {f"{t}_result": f"CASE WHEN {t}_term = floor({t}_term) THEN CAST({t}_term AS INTEGER) END"},
     )
     reason = f"CASE WHEN {t} IS NOT NULL AND {t}_result IS NULL THEN '不是期限（可写作 36、36个月、3年、1年6个月）' END"
     warnings = {}

@@ -7,17 +7,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import pyarrow as pa
-
 from auditlib.contracts import Ledger
-from auditlib.errors import IntakeError
+from auditlib.errors import IntakeError, fault
 from auditlib.intake.grids import DIED, Grid, Reader
 from auditlib.intake.guard import inspect
 from auditlib.intake.journal import Intake, sheet_entry
+from auditlib.intake.questions import set_aside
 from auditlib.intake.receive import Received, receive
 from auditlib.intake.session import Session, check_county
-from auditlib.intake.sheets import read_sheet
+from auditlib.intake.sheets import EMPTY_SHEET, IGNORED, read_sheet
 from auditlib.intake.store import Store
 from auditlib.parameters import County, Parameters
 from auditlib.private import private
@@ -60,32 +58,38 @@ def read_county(folder: Path, county: County, parameters: Parameters, ledgers: d
 
 def _read_file(file: Received, reader: Reader, session: Session) -> dict[str, Any]:
     entry = {name: value for name, value in asdict(file).items() if name != "location"}
-    if file.state != "read":
-        return entry
+    if file.state == "read":
+        entry |= _read_sheets(file, reader, session)
+    if entry["state"] == "refused" and set_aside(session.county, file.path, None):
+        entry |= {"state": "ignored", "problem": IGNORED}
+    return entry
+
+
+def _read_sheets(file: Received, reader: Reader, session: Session) -> dict[str, Any]:
+    """Read a file's sheets. Returns what its entry has to say when it could not be read to its end."""
     try:
         grids = reader.read(file.location, inspect(file.location))
         for grid in grids:
             _read_grid(file, grid, session)
     except IntakeError as error:
-        entry |= {"state": "refused", "problem": str(error)}
-        if str(error) == DIED:
-            entry["by_chance"] = True
-    except (pa.ArrowException, duckdb.Error, OSError, MemoryError) as error:
-        # An engine's message may quote a value: only its kind is told.
-        entry |= {
+        return {"state": "refused", "problem": str(error)} | ({"by_chance": True} if str(error) == DIED else {})
+    except Exception as error:  # of an engine, of the system, or of our own: it costs this file and nothing else
+        return {
             "state": "refused",
-            "problem": f"处理时出错（{type(error).__name__}），该文件未读完；请用 Excel/WPS 打开另存为 .xlsx 后提交",
+            "problem": f"处理时出错（{fault(error)}），该文件未读完；请用 Excel/WPS 打开另存为 .xlsx 后提交，仍出错时连同 run.log 告知软件维护人",
             "by_chance": True,
         }
-    return entry
+    return {}
 
 
 def _read_grid(file: Received, grid: Grid, session: Session) -> None:
     hidden = [f"隐藏的工作表「{grid.sheet}」，已照常读取"] if grid.hidden else []
     if grid.problem or grid.width == 0:
-        problem = grid.problem or "空工作表"
+        aside = set_aside(session.county, file.path, grid.sheet)
+        evidence = IGNORED if aside else "未读取" if grid.problem else EMPTY_SHEET
+        warnings = [*hidden, grid.problem or EMPTY_SHEET]
         session.journal.sheets.append(
-            sheet_entry(file.path, grid.sheet, evidence="未读取" if grid.problem else problem, warnings=[*hidden, problem])
+            sheet_entry(file.path, grid.sheet, evidence=evidence, warnings=warnings, problem=None if aside else grid.problem)
         )
         return
     origin = {"source_file": file.path, "source_sheet": grid.sheet, "source_sha256": file.sha256}

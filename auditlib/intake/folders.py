@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from auditlib.errors import ParameterError
-from auditlib.intake.receive import readable
+from auditlib.outside import readable
 from auditlib.parameters import Parameters
 
 

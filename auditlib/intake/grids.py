@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
 
@@ -27,6 +27,7 @@ import pyarrow.parquet as pq
 from auditlib.errors import IntakeError
 from auditlib.intake.guard import Inspected
 from auditlib.intake.sheet_writer import float_text
+from auditlib.outside import readable
 
 MEMORY_LIMIT = 6_000_000_000  # bytes of address space of the child: a full sheet of 1,048,576 × 40 cells fits
 PARQUET_BATCH = 1_000_000
@@ -166,4 +167,4 @@ def _end_with_the_parent() -> None:
 def _read(path: Path, inspected: Inspected, folder: Path) -> list[Grid]:
     """Runs in the child: the reader of each kind is a module of its own, loaded when first needed."""
     reader = importlib.import_module(f"auditlib.intake.read_{inspected.kind}")
-    return reader.read(path, folder, inspected.refused_sheets)
+    return [replace(grid, sheet=readable(grid.sheet)) for grid in reader.read(path, folder, inspected.refused_sheets)]

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from auditlib.contracts import Ledger
 from auditlib.contracts import header_key as uncached_header_key
+from auditlib.outside import shown
 from auditlib.parameters import County
 
 _UNIT = r"亿元|万元|千元|元|%|‰|个月|月|年|天|日|公顷|亩"
@@ -41,7 +42,7 @@ class Header:
     @property
     def text(self) -> str:
         """As shown to people: on one line, with its groups."""
-        return STEP.join("".join(part.split()) for part in (*self.path, self.leaf))
+        return STEP.join(shown("".join(part.split())) for part in (*self.path, self.leaf))
 
     @cached_property
     def key(self) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 FILE_NAME = "intake.json"
@@ -20,7 +21,8 @@ class Intake:
              by_chance: refused for want of memory, disk or the like, so that another reading may succeed
     sheets   one entry per table: file, sheet, ledger (or null), certainty (0–1), evidence, header_rows,
              mapping [header, column, unit], rows = kept + quarantined + totals + notes, questions, warnings;
-             a table that was not read has ledger null, and rows counts its rows that are not blank
+             a table that was not read has ledger null, and rows counts its rows that are not blank;
+             problem: what was handed in here and not read, and what to do; null where all was read, or nothing is there, or the auditor set it aside
     ledgers  {name: {rows, absent_columns: columns of the contract that no received sheet had}}
     """
 
@@ -36,6 +38,13 @@ class Intake:
         """Everything that the auditor is asked, in the order of the sheets."""
         return [question for sheet in self.sheets for question in sheet["questions"]]
 
+    @property
+    def unread(self) -> list[tuple[str, str]]:
+        """What was handed in and not read: (file, or file and sheet; why and what to do), in the order of the files, then of the sheets."""
+        files = [(file["path"], file["problem"]) for file in self.files if file["state"] == "refused"]
+        sheets = [(place(sheet), sheet["problem"]) for sheet in self.sheets if sheet["problem"]]
+        return [("", self.problem)] * bool(self.problem) + files + sheets
+
     def save(self, out: Path) -> None:
         """Write `out`/intake.json: the same bytes for the same input."""
         (out / FILE_NAME).write_text(json.dumps(vars(self), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
@@ -46,10 +55,16 @@ def load_intake(out: Path) -> Intake:
     return Intake(**json.loads((Path(out) / FILE_NAME).read_text(encoding="utf-8")))
 
 
+def place(sheet: Mapping[str, Any]) -> str:
+    """Where an entry of `sheets` stands, for people: the file, and the sheet where the file may have several."""
+    alone = sheet["sheet"] in ("", PurePosixPath(sheet["file"]).stem)
+    return sheet["file"] if alone else f"{sheet['file']} · {sheet['sheet']}"
+
+
 def sheet_entry(file: str, sheet: str, **more: Any) -> dict[str, Any]:
     """An entry of `sheets`, complete."""
     entry = {
         "file": file, "sheet": sheet, "ledger": None, "certainty": 0.0, "evidence": "", "header_rows": 0, "mapping": [],
-        "rows": 0, "kept": 0, "quarantined": 0, "totals": 0, "notes": 0, "questions": [], "warnings": [],
+        "rows": 0, "kept": 0, "quarantined": 0, "totals": 0, "notes": 0, "problem": None, "questions": [], "warnings": [],
     }  # fmt: skip
     return {**entry, **more}

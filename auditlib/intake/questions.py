@@ -9,12 +9,22 @@ from pathlib import PurePosixPath
 
 from auditlib.contracts import Ledger
 from auditlib.intake.headers import STEP, Header
+from auditlib.outside import shown
 from auditlib.parameters import County, Pin
 
+#: `ledger:` of a pin that sets a file or sheet aside.
+IGNORE = "ignore"
 
-def pins_of(county: County, path: str, sheet: str) -> list[Pin]:
+
+def pins_of(county: County, path: str, sheet: str | None) -> list[Pin]:
     """The county's entries for a file and sheet, in their order."""
     return [pin for pin in county.files if fnmatch.fnmatchcase(path, pin.match) and pin.sheet in (None, sheet)]
+
+
+def set_aside(county: County, path: str, sheet: str | None) -> bool:
+    """Whether the county's parameters set a sheet, or with no sheet the whole file, aside: nobody has to read it then."""
+    named = [pin.ledger for pin in pins_of(county, path, sheet) if pin.ledger]
+    return named[-1:] == [IGNORE]
 
 
 @dataclass(frozen=True)
@@ -38,9 +48,13 @@ class Asker:
         also = "、".join(column.synonyms[0] for column in columns if column.synonyms)
         text = f"此表像是「{ledger.title}」({ledger.id})，但没有表头 {names}" + (f"（也可写作 {also} 等）" if also else "") + "，未读取。"
         if not wanted:
-            return text + "请补上该列后重新提交；如不是该台账，可不处理"
+            return self._files(text + "请补上该列后重新提交；如不属于审计资料", "ledger: ignore")
         header, column = wanted[0]
         return self._synonym(text + f"如果表头「{header.text}」就是「{ledger.columns[column].header}」", ledger, column, header.leaf)
+
+    def unknown(self) -> str:
+        text = "没有一种台账认得此表的表头，未读取。如属应读的台账，请对照 docs/ledgers.md 改正表头后重新提交；如不属于审计资料"
+        return self._files(text, "ledger: ignore")
 
     def is_column(self, ledger: Ledger, column: str, header: Header) -> str:
         text = f"表头「{header.text}」未识别。如果它就是「{ledger.columns[column].header}」"
@@ -63,7 +77,7 @@ class Asker:
         return self._paste(text, [*lines, f"    {line}"])
 
     def _synonym(self, text: str, ledger: Ledger, column: str, header: str) -> str:
-        return self._paste(text, ["synonyms:", f"  {ledger.name}:", f"    {column}: [{_quoted(' '.join(header.split()))}]"])
+        return self._paste(text, ["synonyms:", f"  {ledger.name}:", f"    {column}: [{_quoted(shown(' '.join(header.split())))}]"])
 
     def _paste(self, text: str, lines: list[str]) -> str:
         return f"{text}，在 parameters/counties/{self.county.id}.yaml 中加入：\n" + "\n".join(lines)

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from auditlib.outside import readable
+
 IGNORED_NAMES = {".ds_store", "thumbs.db", "desktop.ini"}
 IGNORED_PREFIXES = ("~$", "._", ".~lock.")
 
@@ -95,14 +97,3 @@ def _shown(path: Path, root: Path) -> str:
 def _root_of(path: Path, root: Path) -> Path:
     """The folder as it was handed in, when it was itself reached by a link: `root` is where it resolves to."""
     return next((parent for parent in path.parents if parent.resolve() == root), root)
-
-
-def readable(path: str) -> str:
-    """A path as text; names from archives made on Chinese Windows come as GB18030 bytes."""
-    raw = os.fsencode(path.replace(os.sep, "/"))
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return raw.decode("utf-8", "replace")

@@ -11,11 +11,9 @@ from auditlib.contracts import Ledger
 from auditlib.errors import ParameterError
 from auditlib.intake.headers import Vocabulary
 from auditlib.intake.journal import Intake
+from auditlib.intake.questions import IGNORE
 from auditlib.intake.store import Store
 from auditlib.parameters import County, Parameters
-
-#: `ledger:` of a pin that sets a file or sheet aside.
-IGNORE = "ignore"
 
 
 class Session:

@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import PurePosixPath
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -14,18 +15,26 @@ from auditlib.intake.grids import Grid
 from auditlib.intake.headers import unit_of_rows
 from auditlib.intake.journal import sheet_entry
 from auditlib.intake.layout import Block, find_blocks
-from auditlib.intake.questions import Asker, pins_of
+from auditlib.intake.questions import Asker, pins_of, set_aside
 from auditlib.intake.recognise import Match, Recognised, recognise, suggestions
 from auditlib.intake.rows import classify, in_order
-from auditlib.intake.session import IGNORE, Session
+from auditlib.intake.session import Session
 from auditlib.intake.titles import period_in, programme_in
 from auditlib.intake.typing_rows import Source, fill_down, fill_merged, type_rows
 
 IGNORED = "本县参数指定搁置（ledger: ignore），未读取"
+EMPTY_SHEET = "空工作表"
+#: A table that nobody read: of three columns two rows, of two columns ten, of one column a hundred. Below that a sheet is a cover or a note.
+TABLES = ((3, 2), (2, 10), (1, 100))
+#: Rows of many cells above the header, from which on they are a table of their own.
+DENSE = 3
+LOST = "读取前后行数不符，为免漏行，此表未入账；请用 Excel/WPS 打开该文件另存为 .xlsx，换下原文件后重新运行，仍不符时请连同 run.log 告知软件维护人"
 MONEY_KINDS = {"money"}
 #: Ledgers of which a title may say for all rows what no column says.
 FROM_TITLE = {"benefit_payment": ("programme", "period")}
 MAX_SUGGESTIONS = 5
+#: Where every row of a table that is read must have gone.
+ACCOUNTED = ("kept", "quarantined", "totals", "notes")
 
 
 def read_sheet(grid: Grid, origin: dict[str, str], session: Session) -> list[dict[str, Any]]:
@@ -38,7 +47,7 @@ def read_sheet(grid: Grid, origin: dict[str, str], session: Session) -> list[dic
         if number == 0:
             blocks = find_blocks(grid, table, session.vocabulary)
             if not blocks:
-                entries = [_unread(grid, table, origin)]
+                entries = [_unread(grid, table, origin, session)]
             for block in blocks:
                 plan = Plan(block, grid, origin, session)
                 plans.append(plan)
@@ -61,15 +70,27 @@ def _unit_shown(source: Source) -> str | None:
     return source.column.unit or "元"
 
 
-def _unread(grid: Grid, table: pa.Table, origin: dict[str, str]) -> dict[str, Any]:
-    rows = _not_blank(table)
-    return sheet_entry(
-        origin["source_file"],
-        grid.sheet,
-        evidence="没有找到表头",
-        rows=rows,
-        warnings=["没有任何已知台账的表头，未读取"] if rows else ["空工作表"],
-    )
+def _unread(grid: Grid, table: pa.Table, origin: dict[str, str], session: Session) -> dict[str, Any]:
+    """A sheet in which no header is known: a table that has to be named, or a cover, notes, nothing at all, which is only listed."""
+    path, rows = origin["source_file"], _not_blank(table)
+    entry = sheet_entry(path, grid.sheet, evidence="没有找到表头", rows=rows, warnings=["没有任何已知台账的表头，未读取" if rows else EMPTY_SHEET])
+    if set_aside(session.county, path, grid.sheet):
+        entry["evidence"] = IGNORED
+    elif _is_table(table):
+        _name(entry, Asker(session.county, path, grid.sheet))
+    return entry
+
+
+def _is_table(table: pa.Table) -> bool:
+    filled = np.column_stack([column.is_valid().to_numpy() for column in table.columns[1:]])
+    cells = filled.sum(axis=1)
+    return any((filled[cells >= wide].sum(axis=0) >= tall).sum() >= wide for wide, tall in TABLES)
+
+
+def _name(entry: dict[str, Any], ask: Asker) -> None:
+    """Name a table as handed in and not read; the questions of its sheet say what to do."""
+    entry["problem"] = f"{entry['evidence']}，{entry['rows']:,} 行未读取；请按资料接收报告（intake.html）“待确认”处理后重新运行"
+    entry["questions"] = entry["questions"] or [ask.unknown()]
 
 
 def _not_blank(table: pa.Table) -> int:
@@ -89,17 +110,21 @@ class Plan:
         pins = pins_of(session.county, path, grid.sheet)
         given = {name: text for pin in pins for name, text in pin.values.items()}
         pinned = next((pin.ledger for pin in reversed(pins) if pin.ledger), None)
+        self.aside = set_aside(session.county, path, grid.sheet)
         self.places = {"标题": " ".join(block.above), "工作表名": grid.sheet, "文件名": PurePosixPath(path).stem}
         self.entry = sheet_entry(path, grid.sheet, header_rows=block.depth)
         self.sources: list[Source] = []
         self.ledger: Ledger | None = None
-        if pinned == IGNORE:
+        if self.aside:
             found = Recognised(None, 1.0, IGNORED)
         else:
             found = recognise(block.headers, self.places, set(given), pinned, session.vocabulary, self.ask)
         self.entry |= {"certainty": found.certainty, "evidence": found.evidence, "questions": found.questions}
         if block.dense_above:
-            self.entry["warnings"].append(f"表头以上有 {block.dense_above} 行内容不属于本表，未读取")
+            above = f"表头以上有 {block.dense_above} 行内容不属于本表，未读取"
+            self.entry["warnings"].append(above)
+            if block.dense_above >= DENSE and not self.aside:
+                self.entry["problem"] = f"{above}；请把它们另存为单独的工作表后重新提交"
         if found.match:
             self._feed(found.match, given)
         self._map(found.match)
@@ -166,11 +191,6 @@ class Plan:
         data = pc.equal(kinds, "data")
         rows = fill_down(filled.filter(data), self.sources, merged) if self.grid.names is None else filled.filter(data)
         typed = type_rows(session.connection, self.ledger, self.sources, rows)
-        session.store.keep(name, typed.kept, self.origin, base)
-        session.store.quarantine(name, typed.refused, self.origin)
-        chosen = pc.or_(aside, pc.is_in(table["row"], value_set=typed.no_content.combine_chunks()))
-        if pc.any(chosen).as_py():
-            session.store.set_aside(name, *self._aside(table, kinds, chosen), self.origin)
         kinds_of = Counter({entry["values"]: entry["counts"] for entry in kinds.value_counts().to_pylist()})
         counts = Counter(
             rows=len(kinds) - kinds_of["blank"],
@@ -179,6 +199,14 @@ class Plan:
             totals=kinds_of["total"],
             notes=kinds_of["note"] + len(typed.no_content),
         )
+        if counts["rows"] != sum(counts[name] for name in ACCOUNTED):
+            self.ledger, self.entry["ledger"], self.entry["problem"] = None, None, LOST
+            return Counter(rows=counts["rows"])
+        session.store.keep(name, typed.kept, self.origin, base)
+        session.store.quarantine(name, typed.refused, self.origin)
+        chosen = pc.or_(aside, pc.is_in(table["row"], value_set=typed.no_content.combine_chunks()))
+        if pc.any(chosen).as_py():
+            session.store.set_aside(name, *self._aside(table, kinds, chosen), self.origin)
         counts.update({f"warn {place} {text}": n for (place, text), n in typed.warnings.items()})
         return counts
 
@@ -191,10 +219,10 @@ class Plan:
         return kind, rows["row"], in_order(texts)["cells"]
 
     def close(self, counts: Counter) -> None:
-        """Put the counts into the journal; they must add up."""
-        for name in ("rows", "kept", "quarantined", "totals", "notes"):
+        """Put the counts into the journal; rows of a table that nobody read are named."""
+        for name in ("rows", *ACCOUNTED):
             self.entry[name] = counts[name]
-        if self.ledger is not None:
-            assert counts["rows"] == counts["kept"] + counts["quarantined"] + counts["totals"] + counts["notes"], "rows lost"
+        if self.ledger is None and counts["rows"] and not self.aside and not self.entry["problem"]:
+            _name(self.entry, self.ask)
         warnings = {key.split(" ", 2)[2]: n for key, n in counts.items() if key.startswith("warn ")}
         self.entry["warnings"] += [f"{text}：{count} 行" for text, count in warnings.items()]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, replace
 
 import duckdb
 import numpy as np
@@ -37,6 +38,7 @@ CLEANERS: dict[str, clean.Cleaner] = {
 #: One amount merged over several rows is one amount: it is never repeated.
 NEVER_FILLED = {"money", "rate", "percent", "ratio", "number", "integer", "term"}
 REQUIRED = "必填为空"
+BEYOND = "超出合理范围（该列允许 {}）；请核对是否错列（如账号填入金额）或错单位（如元、万元），改正后重新提交；确属实的，放宽 parameters/ledgers/ 中该列的 plausible 后重新运行"
 _DATES = {"date", "snapshot"}
 
 
@@ -119,10 +121,29 @@ def type_rows(connection: duckdb.DuckDBPyConnection, ledger: Ledger, sources: li
 def _cleaner(source: Source, tidy: pa.Table) -> clean.Cleaned:
     t = f"t_{source.column.name}"
     if pa.types.is_date(tidy.schema.field(t).type) and source.column.type in _DATES:
-        return clean.Cleaned(t)
+        return _within(clean.Cleaned(t), source.column)
     if tidy[t].null_count == tidy.num_rows:
         return _nothing(source.column)
-    return CLEANERS[source.column.type](t, source.column, source.unit)
+    return cleaner(t, source.column, source.unit)
+
+
+def cleaner(t: str, column: Column, unit: str | None) -> clean.Cleaned:
+    """What a column's type makes of its texts, within what its contract holds plausible."""
+    return _within(CLEANERS[column.type](t, column, unit), column)
+
+
+def _within(cleaned: clean.Cleaned, column: Column) -> clean.Cleaned:
+    if column.bounds is None:
+        return cleaned
+    low, high = (f"DATE '{end}'" if isinstance(end, dt.date) else str(end) for end in column.bounds)
+    allowed = " 至 ".join(f"{end:,}" if isinstance(end, int) else str(end) for end in column.bounds)
+    beyond = f"coalesce({cleaned.value} NOT BETWEEN {low} AND {high}, false)"
+    return replace(
+        cleaned,
+        value=f"CASE WHEN NOT {beyond} THEN {cleaned.value} END",
+        reason=f"coalesce({cleaned.reason}, CASE WHEN {beyond} THEN {clean.quote(BEYOND.format(allowed))} END)",
+        warnings=cleaned.warnings | {f"「{column.header}」超出合理范围（{allowed}），已隔离": beyond},
+    )
 
 
 def _nothing(column: Column) -> clean.Cleaned:

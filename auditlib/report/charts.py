@@ -16,9 +16,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from auditlib.errors import AuditError
+from auditlib.outside import shown
 from auditlib.report import fonts
 from auditlib.report.masks import scrub
-from auditlib.report.tables import Table, html_table
+from auditlib.report.tables import BREAKS, Table, html_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -250,7 +251,7 @@ def _float(value: object) -> float:
 
 
 def _cut(text: str) -> str:
-    text = "".join(c if c.isprintable() else " " for c in text)
+    text = shown(text.translate(BREAKS))
     return text if len(text) <= LABEL else text[: LABEL - 1] + "…"
 
 

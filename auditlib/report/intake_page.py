@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from auditlib.contracts import Ledger
+from auditlib.intake.journal import Intake, place
 from auditlib.parameters import County
 from auditlib.report import page
 from auditlib.report.masks import scrub, scrub_identities
@@ -25,7 +26,7 @@ def intake_html(intake: Mapping | Path, county: County, contracts: Mapping[str, 
         intake = json.loads((intake / "intake.json").read_text(encoding="utf-8"))
     contracts = contracts or {}
     sheets = [_sheet(sheet, contracts) for sheet in intake["sheets"]]
-    totals = {key: sum(sheet[key] for sheet in sheets) for key in ("rows", "kept", "quarantined", "totals", "notes")}
+    totals = {key: sum(sheet[key] for sheet in sheets) for key in ("rows", "kept", "quarantined", "totals", "notes", "unread", "difference")}
     body = (
         page.environment()
         .get_template("intake.html.j2")
@@ -34,7 +35,8 @@ def intake_html(intake: Mapping | Path, county: County, contracts: Mapping[str, 
             digest=intake["digest"],
             files=[_file(file) for file in intake["files"]],
             sheets=sheets,
-            totals=totals | {"balanced": all(sheet["balanced"] for sheet in sheets)},
+            totals=totals | {"balanced": not any(sheet["difference"] for sheet in sheets)},
+            unread=[(scrub_identities(place), scrub(problem)) for place, problem in Intake(**intake).unread],
             asked=[(sheet, question) for sheet in sheets for question in sheet["questions"]],
             warned=[(sheet, warning) for sheet in sheets for warning in sheet["warnings"]],
             received=[
@@ -61,15 +63,16 @@ def _file(file: Mapping) -> dict:
 
 
 def _sheet(sheet: Mapping, contracts: Mapping[str, Ledger]) -> dict:
-    accounted = sheet["kept"] + sheet["quarantined"] + sheet["totals"] + sheet["notes"]
+    left = sheet["rows"] - sheet["kept"] - sheet["quarantined"] - sheet["totals"] - sheet["notes"]
+    unread = 0 if sheet["ledger"] else left
     contract = contracts.get(sheet["ledger"])
     known = contract.columns if contract else {}
     return dict(sheet) | {
-        "place": scrub_identities(sheet["file"] + (f" · {sheet['sheet']}" if sheet["sheet"] else "")),
+        "place": scrub_identities(place(sheet)),
         "title": _title(sheet["ledger"], contracts) if sheet["ledger"] else "",
         "evidence": scrub(_words(sheet["evidence"])),
-        "balanced": accounted == sheet["rows"],
-        "difference": sheet["rows"] - accounted,
+        "unread": unread,
+        "difference": left - unread,
         "headers": [
             {
                 "header": scrub(str(entry["header"])),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import html
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,6 +11,7 @@ from itertools import islice
 
 import pyarrow as pa
 
+from auditlib.outside import shown
 from auditlib.report.masks import kind_of, mask, scrub
 
 MAX_ROWS = 2000
@@ -24,6 +24,8 @@ PLAIN_NUMBERS = ("year", "row", "no", "id", "code", "month", "年度", "年份",
 EMPTY = ""
 #: A column with longer texts is wrapped; all others stay on one line.
 LONG = 20
+#: A line break within a cell is layout.
+BREAKS = str.maketrans(dict.fromkeys("\t\n\v\f\r", " "))
 
 
 @dataclass(frozen=True, repr=False)
@@ -152,10 +154,10 @@ def _number(value: object, plain: bool) -> str:
 
 
 def _clean(text: str) -> str:
-    """Control and direction characters as spaces (a right-to-left mark would turn the row around); very long text cut."""
+    """Line breaks within a cell as spaces, what does not print by its number (a right-to-left mark would turn the row around); very long text cut."""
     if len(text) > MAX_CHARACTERS:
         text = text[: MAX_CHARACTERS - 1] + "…"
-    return "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") else c for c in text)
+    return shown(text.translate(BREAKS))
 
 
 def _html(caption: str, note: str, headings: list[str], cells: list[tuple[str, ...]], numeric: list[bool], frozen: bool) -> str:

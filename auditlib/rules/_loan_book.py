@@ -8,7 +8,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import known, once, step
+from auditlib.rules.shared import fen_share, known, once, step
 
 LAW = ("国开办发〔2014〕78号", "银监发〔2017〕42号", "银保监发〔2019〕24号")
 #: Facts of every lead on a loan, as the list has them.
@@ -149,13 +149,8 @@ def _prime(policy, policy_id: str, day: ir.DateValue) -> ir.DecimalValue:
 
 
 def interest(fen_days: ir.IntegerValue, rate: ir.DecimalValue, day_count: Decimal) -> ir.DecimalValue:
-    """Interest in 元, rounded half up to the fen, on fen × days at a yearly rate in %: exact in integers on every engine."""
-    hundred_thousandths = (rate.round(5) * 100_000).cast("int64")
-    divisor = int(day_count) * 100 * 100_000
-    rounded = fen_days * hundred_thousandths + divisor // 2
-    # ibis floors a quotient through a float; an exact multiple survives that, any other number might not
-    fen = ((rounded - rounded % divisor) / divisor).round().cast("int64")
-    return (fen.cast("decimal(18,0)") * Decimal("0.01")).cast("decimal(18,2)")
+    """Interest in 元, rounded half up to the fen, on fen × days at a yearly rate in %: exact on every engine."""
+    return fen_share(fen_days, (rate.round(5) * 100_000).cast("int64"), int(day_count) * 100 * 100_000)
 
 
 def fen(amount: ir.DecimalValue) -> ir.IntegerValue:

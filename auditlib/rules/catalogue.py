@@ -11,6 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from auditlib.errors import demand_docstrings
+
+demand_docstrings()
 SEVERITIES = ("H", "M", "L", "D")
 SEVERITY_ZH = {"H": "严重", "M": "一般", "L": "提示", "D": "数据质量"}
 STRENGTH_ZH = {"A": "A 资料自相矛盾", "B": "B 外部比对或重新计算", "C": "C 分析性线索"}

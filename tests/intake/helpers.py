@@ -11,7 +11,7 @@ from stdnum.cn import ric
 
 from auditlib.contracts import Column
 from auditlib.intake import clean
-from auditlib.intake.typing_rows import CLEANERS
+from auditlib.intake.typing_rows import cleaner
 
 INTO = {"period": ["period_from", "period_to"]}
 CONNECTION = duckdb.connect(config={"threads": 1})
@@ -20,7 +20,7 @@ CONNECTION = duckdb.connect(config={"threads": 1})
 def typed(kind: str, texts: list[str | None], unit: str | None = None, contract_unit: str | None = None, **contract) -> list[dict]:
     """What each text becomes: value, reason, and the other columns filled from it. `unit` is that of header or unit row."""
     column = Column(name="x", header="列", type=kind, into=INTO.get(kind, []), unit=contract_unit, **contract)
-    cleaned = {"x": CLEANERS[kind]("t_x", column, unit)}
+    cleaned = {"x": cleaner("t_x", column, unit)}
     table = pa.table(
         {"row": pa.array(range(len(texts)), pa.int32()), "t_x": clean.tidy(pa.chunked_array([pa.array(texts, pa.string())]), kind)}
     )

@@ -11,7 +11,8 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from auditlib.intake import guard, load_intake
+from auditlib.intake import guard, load_intake, sheets
+from auditlib.parameters import Pin
 from tests.intake.helpers import identity, workbook
 
 A, B = identity("19450312", "101"), identity("19630724", "202")
@@ -280,3 +281,40 @@ def test_encodings_and_line_numbers(folder, read, encoding):
     (folder / "a.txt").write_bytes(text.encode(encoding))
     found = [(r["name"], r["source_row"], r["id_no"]) for r in read().rows("death_register")]
     assert found == [("张三", 2, A), ("䶮𫠆", 5, B)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names of other encodings")
+@pytest.mark.parametrize("name", ["火化.csv".encode("gb18030"), b"\xff\xfe.csv", b"\xff\xfe/\xfd.csv"])
+def test_a_name_of_another_encoding_costs_nothing(county, read, name):
+    place = county / os.fsdecode(name)
+    place.parent.mkdir(exist_ok=True)
+    place.write_text(f"姓名,身份证号,死亡日期\n李四,{B},2019-06-01\n", encoding="utf-8")
+    result = read()
+    assert {file["state"] for file in result.intake.files} == {"read"}
+    survives(result, 2)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names that Windows refuses")
+def test_a_name_as_it_was_shown_is_what_a_pin_matches(county, read):
+    """What the page says is what an auditor pastes; the ledger knows the file and the sheet by these names too."""
+    workbook(county / "名\x1b单\n一.xlsx", {"表\u202e一": DEATHS, "表二": [DEATHS[0], ["李四", B, "2019-06-01"]]})
+    file, sheet = "名〈U+001B〉单〈U+000A〉一.xlsx", "表〈U+202E〉一"
+    assert {(row["source_file"], row["source_sheet"]) for row in read().rows("death_register")} >= {(file, sheet), (file, "表二")}
+    aside = read(files=[Pin(match=file, sheet=sheet, ledger="ignore")])
+    assert {row["source_sheet"] for row in aside.rows("death_register") if row["source_file"] == file} == {"表二"}
+
+
+def test_a_fault_of_our_own_costs_one_file_and_is_told_by_kind_and_place(county, read, monkeypatch):
+    find = sheets.find_blocks
+
+    def broken(grid, table, vocabulary):
+        if grid.sheet == "坏":
+            raise KeyError("张三")
+        return find(grid, table, vocabulary)
+
+    monkeypatch.setattr(sheets, "find_blocks", broken)
+    workbook(county / "x.xlsx", {"坏": DEATHS})
+    result = read()
+    refused(result, "x.xlsx", "KeyError at auditlib/intake/", "请用 Excel/WPS")
+    assert "张三" not in result.state("x.xlsx")[1]
+    survives(result)

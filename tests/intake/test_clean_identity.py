@@ -138,3 +138,9 @@ def test_categories_map_variants_and_keep_the_unknown():
     results = typed("category", ["停 用", "在用", "待建", None], values=values, part="detail")
     assert [r["value"] for r in results] == ["闲置", "在用", "待建", None]
     assert [r["detail"] for r in results] == ["停用", "在用", "待建", None]
+
+
+@pytest.mark.parametrize("text", ["A-\x1b001", "A-\x00001", "A-\u2066001\x85", "A-\u202e001"])
+def test_what_nobody_sees_is_no_part_of_a_text(text):
+    """Also in a column of plain ASCII, as numbers of contracts are."""
+    assert [row["value"] for row in typed("text", [text, "A-001"])] == ["A-001", "A-001"]

@@ -170,6 +170,7 @@ def intake() -> dict:
         "quarantined": 3,
         "totals": 6,
         "notes": 1,
+        "problem": None,
         "questions": [],
         "warnings": ["「贷款金额」未注明单位，小于 100 的按万元：12 行"],
     }
@@ -184,7 +185,8 @@ def intake() -> dict:
         "kept": 0,
         "quarantined": 0,
         "totals": 0,
-        "notes": 40,
+        "notes": 0,
+        "problem": "接近「建档立卡贫困户信息表」，但缺少必需的表头，40 行未读取",
         "questions": [
             "表头同时符合 「贫困户」(L01)、「贫困人口」(L02)，未作猜测。请选定其一，在 parameters/counties/linqu.yaml 中加入：\n"
             'files:\n  - match: "扶贫办/表1.xls"\n    ledger: poor_household  # poor_person，或 ignore（搁置不读）'

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 
 import click
 
-from auditlib.contracts import MONEY, Column, Ledger, Money
+from auditlib.contracts import MONEY, PLAUSIBLE, Column, Ledger, Money
 from auditlib.parameters import PolicyValue
 from auditlib.report.manual.entries import Entry, Manual, history, shown
 from auditlib.rules import SUBJECTS
@@ -110,12 +111,25 @@ def _columns(columns: list[tuple[str, str]]) -> str:
 def _ledgers(manual: Manual) -> str:
     head = (
         "# The ledgers\n\nOne file of `parameters/ledgers/` each; an auditor may add headers there, or for one county in `parameters/counties/`.\n"
-        "A further ledger needs no code: [adding-a-ledger.md](adding-a-ledger.md).\n\n"
+        "A further ledger needs no code: [adding-a-ledger.md](adding-a-ledger.md). What is not read, and what is quarantined:\n"
+        "[received-files.md](received-files.md).\n\n"
     )
     rows = [[f"[{c.id}](#{anchor(c.id)})", f"`{c.name}`", c.title, c.english, c.supplier] for c in manual.contracts.values()]
-    parts = [head, _table(["", "name", "台账", "", "supplier 提供单位"], rows), "\n## Shared columns\n\nBlocks that many ledgers include.\n"]
+    parts = [head, _table(["", "name", "台账", "", "supplier 提供单位"], rows), _plausible(), "\n## Shared columns\n\nBlocks that many ledgers include.\n"]
     parts += [f"\n### {name}\n\n" + _column_table(block) for name, block in manual.shared.items()]
     return "".join([*parts, *(_ledger(contract, manual) for contract in manual.contracts.values())])
+
+
+def _plausible() -> str:
+    head = (
+        "\n## Plausible values\n\nA cell beyond these is quarantined with its row: a number in the wrong column or unit. Money in 元. "
+        "A column of another order says so below.\n\n"
+    )
+    return head + _table(["type", "from", "to"], [[kind, *map(_end, ends)] for kind, ends in PLAUSIBLE.items()])
+
+
+def _end(end: int | date) -> str:
+    return end.isoformat() if isinstance(end, date) else f"{end:,}" if abs(end) >= 10_000 else str(end)
 
 
 def _ledger(contract: Ledger, manual: Manual) -> str:
@@ -148,6 +162,7 @@ def _variants(column: Column) -> list[str]:
 
 def _kind(column: Column) -> str:
     kind = column.type + (f", {column.unit}" if column.unit else "") + (", required" if column.required else "")
+    kind += f", {' to '.join(map(_end, column.plausible))}" if column.plausible else ""
     kind += f": {'、'.join(column.values)}" if column.values else ""
     return kind + (f" → {', '.join(f'`{name}`' for name in column.into)}" if column.into else "")
 

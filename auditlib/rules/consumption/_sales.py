@@ -8,7 +8,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, known, money, once, percent, says
+from auditlib.rules.shared import MONEY, known, money, once, percent, product, says
 
 #: Platforms that admit recognised suppliers only.
 CERTIFYING = "832|扶贫商城|中国社会扶贫网"
@@ -91,8 +91,8 @@ def to_oneself(sales: ir.Table, businesses: ir.Table | None) -> ir.Table:
 def overpriced(sales: ir.Table, ratio: Decimal) -> ir.Table:
     """Price above so many times the market's: what was paid beyond the market price."""
     rows = sales.filter(_.market_price > 0, _.price > (_.market_price * ibis.literal(ratio, type="decimal(6,4)")), ~_.order_status.isin(BACK).fill_null(False))
-    excess = ((rows.price - rows.market_price) * rows.quantity).cast(MONEY)
-    told = percent(rows.price * 100, rows.market_price * 100).cast("decimal(12,2)")
+    excess = product(rows.price - rows.market_price, rows.quantity)
+    told = percent(rows.price * 100, rows.market_price * 100)
     return _found(rows, "价格高于市场价", excess, ratio=told, x_ret=rows.taken_back)
 
 
@@ -113,7 +113,7 @@ def _found(rows: ir.Table, ground: str, amount: ir.DecimalValue, strength="A", r
         ground=ibis.literal(ground),
         aspect=ibis.literal(ground),
         thing=ibis.null("string") if thing is None else thing,
-        ratio=ibis.null("decimal(12,2)") if ratio is None else ratio,
+        ratio=ibis.null(MONEY) if ratio is None else ratio,
         strength=ibis.literal(strength),
         related=ibis.null("array<int64>") if related is None else related,
         **tested,

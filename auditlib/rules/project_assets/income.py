@@ -107,7 +107,7 @@ def yield_unreal(asset_contract, asset_register, asset_income=None, project_paym
 
 def _yield_lead(rows, kind, amount, **changes):
     usual = {
-        "earned": ibis.null("decimal(9,2)"), "lent_status": ibis.null("string"), "paid": ibis.null(MONEY), "paid_on": ibis.null("date"),
+        "earned": ibis.null(MONEY), "lent_status": ibis.null("string"), "paid": ibis.null(MONEY), "paid_on": ibis.null("date"),
         "severity": ibis.literal("M"), "related": ibis.array([ibis.null("int64")]), "x_agreed": ibis.literal(False), "x_public": ibis.literal(False),
         "x_ended": ibis.literal(False),
     }  # fmt: skip
@@ -127,6 +127,6 @@ def _outside(rows, policy):
     rows = rows.mutate(over=ibis.ifelse(high & by_value, rows.least_rent - ceiling, ibis.null(MONEY))).filter(_.kind.notnull())
     earned = ibis.ifelse(rows.by_value, percent(rows.rent, rows.worth), rows.yield_ratio.cast(MONEY))
     return _yield_lead(
-        rows, rows.kind, rows.over, earned=earned.cast("decimal(9,2)"), severity=ibis.ifelse(rows.kind == "收益率偏低", "L", "M"),
+        rows, rows.kind, rows.over, earned=earned, severity=ibis.ifelse(rows.kind == "收益率偏低", "L", "M"),
         x_agreed=says("方案|批复|文件|纪要", rows.remark).fill_null(False), x_public="public",
     )  # fmt: skip

@@ -65,7 +65,7 @@ def _of_projects(paid, asset_register):
 def _lead(rows, kind, **facts):
     """One kind of lead in the shape that all kinds share."""
     usual = {
-        "planned": ibis.null("int64"), "reached": ibis.null("int64"), "to_operator": ibis.null("decimal(9,2)"), "year": ibis.null("int64"),
+        "planned": ibis.null("int64"), "reached": ibis.null("int64"), "to_operator": ibis.null(MONEY), "year": ibis.null("int64"),
         "each": ibis.null(MONEY), "x_size": ibis.literal(False), "x_design": ibis.literal(False), "x_trial": ibis.literal(False),
     }  # fmt: skip
     usual |= {"related": ibis.array([ibis.null("int64")])}
@@ -102,7 +102,7 @@ def _to_operators(payments, asset_register, asset_contract, most):
     money = known(money, operators.filter(_.payee.notnull()).mutate(own=ibis.literal(True)), ["of", "payee"])
     sums = money.filter(_.of.notnull()).group_by("of").agg(whole=_.amount.sum(), part=_.amount.sum(where=_.own).fill_null(0))
     found = sums.filter(_.whole > 0, _.part * 100 >= _.whole * most)
-    return found.select("of", to_operator=percent(found.part, found.whole).cast("decimal(9,2)"))
+    return found.select("of", to_operator=percent(found.part, found.whole))
 
 
 def _operator_gains(rows, shares, today):

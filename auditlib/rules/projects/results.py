@@ -124,7 +124,7 @@ def idle_after_completion(operation_inspection, asset_register=None, asset_incom
 def _inspection(rows, kind, amount, severity):
     return rows.select(
         "row_id", "asset_name", "project_name", "inspect_date", "state", "reason", "utilisation", "downtime_days", "value", "since",
-        year=ibis.null("int64"), earned=ibis.null("decimal(9,2)"), nothing_months=ibis.null("int64"),
+        year=ibis.null("int64"), earned=ibis.null(MONEY), nothing_months=ibis.null("int64"),
         kind=kind,
         aspect=kind,
         occurred_on="inspect_date",
@@ -140,7 +140,7 @@ def _earning_little(rows, policy):
     """Assets without income for long (their whole value), and those whose last year's income is below the least yield."""
     months = int(policy.value("project.idle_months"))
     nothing = (rows.nothing_months >= months).fill_null(False)
-    earned = percent(rows.received, rows.original_value).cast("decimal(9,2)")
+    earned = percent(rows.received, rows.original_value)
     least = ibis.literal(policy.value("asset.min_yield"), type=MONEY)
     rows = rows.mutate(kind=ibis.cases((nothing, "无收益"), (rows.received * 100 < rows.original_value * least, "低收益"), else_=ibis.null("string")))
     rows = rows.mutate(earned=earned).filter(_.kind.notnull())

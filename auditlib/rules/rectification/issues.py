@@ -85,7 +85,7 @@ def rectification_unproven(issue_ledger):
         questioned_amount=ibis.cases((_.bare, _.amount), (_.short, (_.amount - _.got).cast(MONEY)), else_=_.amount),
         lacking=comma.re_replace("；$", ""),
         recovered_total=_.got,
-        percent=ibis.ifelse(rows.asked, percent(rows.got, rows.amount).cast("decimal(12,2)"), ibis.null("decimal(12,2)")),
+        percent=ibis.ifelse(rows.asked, percent(rows.got, rows.amount), ibis.null(MONEY)),
         transfer=ibis.literal(_issues.PART),
         x_reduced=ibis.ifelse(_.bare | _.unsigned, False, says(_issues.REDUCED, rows.progress, rows.remark)),
     )  # fmt: skip
