@@ -30,6 +30,12 @@ Type = Literal[
     "number", "integer", "year", "term", "date", "snapshot", "period", "boolean",
 ]  # fmt: skip
 
+#: Types that say of whom a value tells.
+PERSONAL = ("name", "identity", "account", "phone")
+#: What else a column may hold, of persons or not. party: a person or an organisation; body: an organisation; place: where people live;
+#: birth: a day of birth; identity: a number made of an identity number; account: where an account may stand; words: free text, which may name anybody.
+Holds = Literal["party", "body", "place", "birth", "identity", "account", "words"]
+
 _ARROW = {
     "money": pa.decimal128(18, 2),
     "rate": pa.decimal128(9, 6),
@@ -82,6 +88,8 @@ class Column(Strict):
     part       a further text column kept from the same cell: of a period the half, season or instalment that it names,
                of a category the wording before it was mapped, of a text the identity number that it begins with
     catalogue  the text names a programme: on opening it is looked up in the programme list and the ledger gains `programme_code`
+    holds      what of persons it holds where the type does not tell: party (a person or an organisation), body (an organisation), place, birth, identity (a
+               number made of one), account, words (free text). Pages mask by it
     """
 
     name: str = ""
@@ -98,6 +106,12 @@ class Column(Strict):
     into: list[str] = Field(default=[], min_length=0, max_length=2)
     part: str | None = None
     catalogue: bool = False
+    holds: Holds | None = None
+
+    @property
+    def kind(self) -> str | None:
+        """What of a person the column holds, for masks: as `holds` says, else the type."""
+        return self.holds or (self.type if self.type in PERSONAL else None)
 
     @cached_property
     def ranks(self) -> dict[str, int]:
@@ -217,6 +231,11 @@ class Ledger(Strict):
     def parts(self) -> dict[str, str]:
         """Text columns kept beside another column, which need no header of their own: name → that column."""
         return {column.part: column.name for column in self.columns.values() if column.part}
+
+    @cached_property
+    def kinds(self) -> dict[str, str | None]:
+        """Column of the typed table → what of a person it holds: name, identity, account, phone, party, body, place, birth, words, or nothing."""
+        return dict.fromkeys(self.fields(), "words") | {name: column.kind for name, column in self.columns.items()}
 
     def fields(self) -> dict[str, pa.DataType]:
         """Columns of the typed table with their Arrow types, without origin: a period is replaced by what it fills."""

@@ -15,8 +15,8 @@ from auditlib.contracts import Ledger
 from auditlib.leads import total
 from auditlib.parameters import County, Parameters
 from auditlib.report import charts
-from auditlib.report.finding import LEAD_LABELS, SHOWN, Note, severity_text
-from auditlib.report.masks import kind_of
+from auditlib.report.finding import LEAD_KINDS, LEAD_LABELS, SHOWN, Note, severity_text
+from auditlib.report.gates import OPEN
 from auditlib.report.scope import FUNDS, MANAGED, SAMPLED, Scope, ratio
 from auditlib.report.tables import Table, html_table
 from auditlib.rules import RULES, SUBJECTS
@@ -40,7 +40,7 @@ class Overview:
         aside = count["totals"] + count["notes"]
         unread = count["rows"] - count["kept"] - count["quarantined"] - aside
         questions = sum(len(sheet["questions"]) for sheet in self.intake.sheets)
-        refused = [f["path"] for f in self.intake.files if f["state"] == "refused"]
+        refused = [OPEN.words(f["path"]) for f in self.intake.files if f["state"] == "refused"]
         lines = [
             ("单位 Unit", f"{self.county.name} {self.county.english}（{self.county.id}）"),
             ("审计截止日 As of", f"{run.as_of}，审计期间自 {run.audit_from} 起"),
@@ -119,7 +119,7 @@ class Overview:
         contract = self.contracts[name]
         held = [c for c in contract.columns if c in table.column_names and table[c].null_count < table.num_rows]
         labels = {c: contract.columns[c].header for c in held} | {"source_file": "来源文件", "source_row": "行号"}
-        kinds = {c: kind_of(c, contract.columns[c].type) for c in held}
+        kinds = {c: contract.columns[c].kind for c in held} | {"source_file": "words", "source_row": None}
         return html_table(table, labels, f"{contract.id} {contract.title}", kinds=kinds, max_rows=rows, full_list=f"ledgers/{name}.parquet")
 
     def totals(self, leads: pa.Table, scope: Scope) -> Table:
@@ -236,7 +236,7 @@ class Overview:
         labels = {n: LEAD_LABELS[n] for n in ("lead_id", "rule_id", "severity", "strength", *SHOWN[2:], "amount_class", "source_file", "source_sheet", "source_row")}
         words = {"severity": severity_text, "strength": STRENGTH_ZH.get, "amount_class": AMOUNT_ZH.get}
         shown = [lead | {n: word(lead[n]) for n, word in words.items()} for lead in leads.select(list(labels)).to_pylist()]
-        return html_table(shown, labels, "疑点清单（未经核实）", max_rows=500)
+        return html_table(shown, labels, "疑点清单（未经核实）", kinds=LEAD_KINDS, max_rows=500)
 
     def by_village(self, leads: pa.Table) -> Table:
         """Leads by village, the severe ones first: the work list of merged visits."""
@@ -265,7 +265,7 @@ class Overview:
         if what == "subject":
             names = [SUBJECTS[RULES[i].subject].title for i in leads["rule_id"].to_pylist()]
         else:
-            names = [v or "未注明" for v in leads[what].to_pylist()]
+            names = [v or "未注明" for v in OPEN.column(leads[what].to_pylist(), LEAD_KINDS.get(what))]
         counts = dict(sorted(Counter(names).items(), key=lambda item: (-item[1], item[0])))
         if not counts:
             return Note("没有疑点，不作图。")
