@@ -22,7 +22,10 @@ from auditlib.intake.folders import county_folders
 from auditlib.parameters import Parameters, home, load_parameters
 from auditlib.report.chapter import ORDINALS, Chapter, Chapters, Findings
 from auditlib.report.city import City
+from auditlib.report.display import REVEALED, guard
 from auditlib.report.finding import Finding, Note
+from auditlib.report.gates import OPEN
+from auditlib.report.known import gate_of
 from auditlib.report.overview import Overview
 from auditlib.report.scope import Scope, measure
 from auditlib.rules import RULES, SUBJECTS, Rule, rules_of
@@ -46,7 +49,11 @@ def open_city(namespace: Mapping) -> City:
     """All counties that have results under ``outputs``; parameters ``outputs`` and ``as_of``."""
     given = notebook_parameters(namespace, {"outputs": str, "as_of": str})
     parameters = _parameters(given["as_of"])
-    return City(_folder(given["outputs"]), parameters, load_ledgers(parameters.folder / "ledgers"), _done)
+    contracts, outputs = load_ledgers(parameters.folder / "ledgers"), _folder(given["outputs"])
+    for unit in auditing.counties_read(outputs, parameters):
+        OPEN.open(gate_of(outputs / unit, parameters, contracts), contracts)
+    guard()
+    return City(outputs, parameters, contracts, _done)
 
 
 def notebook_parameters(namespace: Mapping, declared: dict[str, type]) -> dict:
@@ -91,7 +98,8 @@ def _folder(text: str) -> Path:
 class Audit:
     """One county at one audit date: ledgers received, rules, leads and the tables and charts that show them.
 
-    ``ledgers[name]`` is an Ibis table (``.to_pandas()`` for a look), ``rule(id)`` a finding, ``leads()`` all leads.
+    ``ledgers[name]`` is an Ibis table (``.to_pandas()`` for a look), ``rule(id)`` a finding, ``leads()`` all leads. What a cell displays is masked;
+    ``reveal()`` shows it plain from then on.
     """
 
     def __init__(self, county: str, data: str, outputs: str, as_of: str):
@@ -102,8 +110,11 @@ class Audit:
         received = _folder(data)
         self.intake = self._read(received)
         self.is_demo = (received / "answer_key.csv").exists()
+        OPEN.open(gate_of(self.out, self.parameters, self.contracts), self.contracts)
+        self._kernel = guard()
         self._judged: dict[str, auditing.Judged] = {}
         self._shown: set[str] = set()
+        self._revealed = False
 
     def _read(self, received: Path) -> Intake:
         """What intake left under ``out`` when it stands for these very files and parameters, else read them (again)."""
@@ -287,6 +298,13 @@ class Audit:
         """Leads and amounts by subject."""
         return self.overview.chart(self.all_leads(), what)
 
+    def reveal(self) -> Revealed:
+        """Let cells display frames, tables and values as they are, for the auditor's eyes. The batch refuses a notebook that does so."""
+        if self._kernel:
+            self._kernel.plain = True
+        self._revealed = True
+        return Revealed()
+
     def finish(self, notebook: str):
         """The completion marker: county, data digest, rows read, rules run and their leads. Every notebook ends with it."""
         rules = sorted(self._judged)
@@ -300,7 +318,18 @@ class Audit:
                 "rules": {i: self.judged(i).leads.num_rows for i in rules},
                 "leads": sum(self.judged(i).leads.num_rows for i in rules),
             }
+            | ({"revealed": True} if self._revealed else {})
         )
+
+
+class Revealed:
+    """Says on the output that from here on values are plain; to the batch, too."""
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {REVEALED: {}, "text/plain": repr(self)}
+
+    def __repr__(self) -> str:
+        return "⚠ 以下显示未遮盖的姓名和号码，仅供审计组内部查看；保存前请清除输出。批量运行不接受调用 reveal() 的笔记本。"
 
 
 class _done:

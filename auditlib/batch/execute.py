@@ -18,6 +18,7 @@ from papermill.parameterize import parameterize_notebook
 from auditlib.audit import TOGETHER, audited
 from auditlib.batch.jobs import Cause, Job, JobFailed
 from auditlib.batch.kernel import Kernel, death, oom_kills, transport
+from auditlib.batch.private import clean, gates_of, refuse_left, refuse_page, refuse_revealing
 from auditlib.batch.scrub import completion, scrub, tell_failure
 from auditlib.batch.settings import Settings, read_json
 from auditlib.report.exporter import AuditHTMLExporter
@@ -27,7 +28,7 @@ TOLD = ("AuditError", "ParameterError", "IntakeError", "NotRun")
 
 
 def run_notebook(job: Job, settings: Settings) -> dict:
-    """Execute, check, scrub and export one notebook; a failed one is kept and exported with a banner.
+    """Execute, check, scrub, mask and export one notebook; a failed one is kept and exported with a banner, one that gives somebody away is not written.
 
     Returns the completion marker, and in ``cold`` why its kernel was not forked. Raises JobFailed with cause and reason when the notebook failed.
     """
@@ -35,16 +36,24 @@ def run_notebook(job: Job, settings: Settings) -> dict:
     out = settings.out(job.county)
     out.mkdir(parents=True, exist_ok=True)
     values, places = _values(job, settings)
+    original = nbformat.read(source, as_version=4)
+    refuse_revealing(original)
     Kernel.latest = None
     notebook, cause, reason = _execute(source, out, values, settings.scratch, settings.cell_limit)
     if not reason and (reason := _unfinished(notebook, job, settings)):
         cause = "unfinished"
     marker = completion(notebook)
-    original = nbformat.read(source, as_version=4)
+    refuse_revealing(notebook)
     scrub(notebook, [cell.get("id", "") for cell in original.cells], places)
+    gates = gates_of(settings, job.county)
+    clean(notebook, gates)
+    reason = gates.words(reason)
     if reason:
         tell_failure(notebook, reason)
-    _save(notebook, out / job.notebook, "../index.html" if job.county else "index.html")
+    refuse_left(notebook, gates)
+    page, _ = _exporter("../index.html" if job.county else "index.html").from_notebook_node(notebook, resources={"metadata": {"name": job.notebook}})
+    refuse_page(page, gates)
+    _save(notebook, page, out / job.notebook)
     if reason:
         raise JobFailed(cause, f"{reason}; see {job.county + '/' if job.county else ''}{job.notebook}.html")
     return marker | {"cold": Kernel.latest.cold if Kernel.latest else ""}
@@ -148,9 +157,8 @@ def _open(record: dict | None) -> bool:
     return bool(record) and (record["status"] == "failed" or record.get("reason") == TOGETHER)
 
 
-def _save(notebook: nbformat.NotebookNode, stem: Path, home: str) -> None:
-    """Write notebook and page; each appears whole or not at all. ``home``: link to the index page."""
-    page, _ = _exporter(home).from_notebook_node(notebook, resources={"metadata": {"name": stem.name}})
+def _save(notebook: nbformat.NotebookNode, page: str, stem: Path) -> None:
+    """Write notebook and page; each appears whole or not at all."""
     for suffix, text in ((".ipynb", nbformat.writes(notebook) + "\n"), (".html", page)):
         part = stem.with_name(f".{stem.name}{suffix}.part")
         part.write_text(text, encoding="utf-8", newline="\n")
@@ -159,4 +167,5 @@ def _save(notebook: nbformat.NotebookNode, stem: Path, home: str) -> None:
 
 @cache
 def _exporter(home: str) -> AuditHTMLExporter:
+    """``home``: link to the index page."""
     return AuditHTMLExporter(home=home)

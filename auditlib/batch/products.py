@@ -17,7 +17,7 @@ INDEX, MANIFEST = "index.html", "manifest.json"
 #: What a county's stage makes and the rules over all counties complete.
 COMPLETED = ("leads.parquet", "spared.parquet", "rules.json")
 #: Everything that a run leaves in a county's folder besides notebooks and their pages.
-PRODUCTS = (*COMPLETED, *"stage.txt intake.json intake.html quarantine.parquet set_aside.parquet ledgers".split())
+PRODUCTS = (*COMPLETED, *"stage.txt intake.json intake.html quarantine.parquet set_aside.parquet known.parquet ledgers".split())
 
 
 def retract(outputs: Path) -> None:

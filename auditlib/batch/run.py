@@ -24,6 +24,7 @@ from auditlib.batch.lock import Lock
 from auditlib.batch.manifest import read_times, write_manifest
 from auditlib.batch.notebooks import Notebook, find_notebooks
 from auditlib.batch.pool import Processes
+from auditlib.batch.private import words_of
 from auditlib.batch.products import INDEX, MANIFEST, recorded, retract
 from auditlib.batch.progress import Journal, Show
 from auditlib.batch.schedule import run_jobs
@@ -32,7 +33,6 @@ from auditlib.batch.work import FULL, NO_ROOM, county_stage, describe, read_stag
 from auditlib.contracts import Ledger
 from auditlib.errors import AuditError
 from auditlib.parameters import Parameters
-from auditlib.report.masks import scrub
 
 #: Every run into a folder, event by event, as JSON lines.
 LOG = "run.log"
@@ -123,7 +123,7 @@ def _run(call: Call, received: Received, chosen: list[Notebook], todo: list[Job]
         executor = _executor(call, settings, lock, len(todo))
         journal.tell("start", as_of=call.parameters.run.as_of.isoformat(), counties=names, jobs=len(todo), workers=executor.workers)
         for problem in received.problems:
-            console.print(f"[red]left out[/] {escape(scrub(problem))}", soft_wrap=True)
+            console.print(f"[red]left out[/] {escape(words_of(settings)(problem))}", soft_wrap=True)
         for county in filter(lambda unit: settings.out(unit).is_dir(), received.unclear):  # no old result stays beside the message
             records.clear_county(settings.out(county), settings)
         with Show(todo, names, console, journal, read_times(settings.outputs), executor.workers) as show:
@@ -135,7 +135,8 @@ def _run(call: Call, received: Received, chosen: list[Notebook], todo: list[Job]
             except KeyboardInterrupt:
                 _stopped(settings, results, todo, journal)
                 raise
-        problems = [scrub(problem) for problem in (*received.problems, *_problems(results))]  # a file's name may hold a person's number
+        words = words_of(settings)  # a folder's name may be a person's
+        problems = [words(problem) for problem in (*received.problems, *_problems(results))]
         kept = records.keep_true(settings, results)
         if contents(settings.parameters.folder) != settings.parameter_files:
             problems.append("the parameters were changed while the run was at work: its results are of the parameters before")

@@ -19,6 +19,7 @@ from rich.console import Console
 from auditlib.batch import run as batch
 from auditlib.batch.digests import by_path, code, contents, sha256
 from auditlib.batch.jobs import Job
+from auditlib.batch.private import words_of
 from auditlib.batch.products import COMPLETED, MANIFEST, RECORDS, made
 from auditlib.batch.run import Call
 from auditlib.batch.settings import read_json
@@ -52,8 +53,8 @@ def audit_date(manifest: dict) -> dt.date:
 
 def verify(call: Call, manifest: dict, again: bool) -> list[str]:
     """Every difference between the manifest and what it tells of, one sentence each; with ``again`` also those of a second run."""
-    found = [*_hashes_differ(call, manifest)]
-    return found + [*_second_run_differs(call, manifest)] if again else found
+    found = [*_hashes_differ(call, manifest), *(_second_run_differs(call, manifest) if again else ())]
+    return [*map(words_of(call), found)]
 
 
 def notes(manifest: dict) -> Iterator[str]:
@@ -69,7 +70,8 @@ def _hashes_differ(call: Call, manifest: dict) -> Iterator[str]:
     folders = county_folders(call.data, call.parameters)[0]
     for county, told in manifest["counties"].items():
         there = [file for folder in folders.get(county, []) for file in receive(folder)]
-        now = by_path((file.path, str(file.sha256)) for file in there)
+        words = words_of(call, county)
+        now = by_path((words(file.path), str(file.sha256)) for file in there)
         yield from _differ(f"{county}: file received", by_path((file["path"], str(file["sha256"])) for file in told["inputs"]), now)
     yield from _differ("parameters", manifest["parameters"]["files"], contents(call.parameters.folder))
     notebooks = {name: sha256(path) for name in manifest["notebooks"] if (path := call.folder / f"{name}.ipynb").exists()}

@@ -79,9 +79,11 @@ class Gates:
         return {key: value if key == "policy" else self._deep(value, self.kind(key)) for key, value in facts.items()}
 
     def deep(self, value: object) -> object:
-        """Every text in lists and dicts masked, keys too."""
+        """Every text in lists and dicts masked, keys and numbers too."""
         if isinstance(value, str):
             return self.mask(value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return value if (shown := self.mask(str(value))) == str(value) else shown
         if isinstance(value, Mapping):
             return {self.deep(key): self.deep(item) for key, item in value.items()}
         return [self.deep(item) for item in value] if isinstance(value, (list, tuple)) else value

@@ -47,9 +47,8 @@ def gate_of(out: Path, parameters: Parameters, contracts: Mapping[str, Ledger]) 
     return _made[key]
 
 
-def write_known(out: Path, parameters: Parameters, contracts: Mapping[str, Ledger]) -> None:
+def write_known(out: Path, all_of: Known, parameters: Parameters) -> None:
     """Leave what the gate knows beside the ledgers, of which it is made."""
-    all_of = known(out, contracts, parameters)
     rows = [(kind, text) for text, kind in all_of.numbers.items()]
     rows += [(kind, text) for kind in ("names", "public", "common") for text in sorted(getattr(all_of, kind))]
     kinds, texts = zip(*rows, strict=True) if rows else ((), ())
@@ -59,10 +58,13 @@ def write_known(out: Path, parameters: Parameters, contracts: Mapping[str, Ledge
 
 def _read(out: Path, stamp: str) -> Known | None:
     """What was left there, when it is of these files and parameters."""
-    path = out / FILE
-    if not path.exists() or (pq.read_schema(path).metadata or {}).get(b"of") != stamp.encode():
+    try:
+        table = pq.read_table(out / FILE, use_threads=False)
+    except (OSError, pa.ArrowException):
         return None
-    kinds, texts = pq.read_table(path, use_threads=False).to_pydict().values()
+    if (table.schema.metadata or {}).get(b"of") != stamp.encode():
+        return None
+    kinds, texts = table.to_pydict().values()
     sets: dict[str, set[str]] = defaultdict(set)
     numbers: dict[str, str] = {}
     for kind, text in zip(kinds, texts, strict=True):
