@@ -91,7 +91,16 @@ class Gate:
         return AhoCorasick(self.patterns, implementation=Implementation.ContiguousNFA, store_patterns=False) if self.patterns else None
 
     def found(self, text: str) -> list[Found]:
-        """What of a person the text holds, as written there; overlapping finds are one."""
+        """What of a person the text holds, where it stands; overlapping finds are one. Of a text with escapes (``\\u738b``) also what they stand for."""
+        return self._find(text) or (self._find(unescaped(text)) if "\\u" in text else [])
+
+    def mask(self, text: str) -> str:
+        """The text with everything found in it masked (DOMAIN §6.4)."""
+        if "\\u" in text and self._find(plain := unescaped(text)):
+            text = plain
+        return _masked(text, self._find(text))
+
+    def _find(self, text: str) -> list[Found]:
         finds = [Found("identity", start, end) for start, end in identities(text)]
         if self._search is not None:
             flat = squeezed(text)
@@ -99,16 +108,6 @@ class Gate:
             if any(self.kinds[hit[0]] != "public" for hit in hits):
                 finds += self._judged(text, flat, hits)
         return _merged(finds)
-
-    def holds(self, text: str) -> list[Found]:
-        """``found`` in a text and in what its escapes (``\\u738b``) stand for."""
-        return self.found(text) or (self.found(unescaped(text)) if "\\u" in text else [])
-
-    def mask(self, text: str) -> str:
-        """The text with everything found in it masked (DOMAIN §6.4)."""
-        if "\\u" in text and self.found(plain := unescaped(text)):
-            text = plain
-        return _masked(text, self.found(text))
 
     def _judged(self, text: str, flat: str, hits: list[tuple[int, int, int]]) -> Iterable[Found]:
         """The hits in the squeezed text that are finds in the text: line by line, for a line stays one when it is squeezed."""
@@ -156,7 +155,7 @@ def _is_name(text: str, start: int, end: int, value: str, common: bool) -> bool:
     written = text[start:end]
     if len(written) != len(value) and not all(INSIDE.match(gap.group()) for gap in DROPPED.finditer(written)):
         return False
-    if value[0].isascii() and text[start - 1 : start].isalnum() or value[-1].isascii() and text[end : end + 1].isalnum():
+    if value[0].isascii() and text[max(0, start - 1) : start].isalnum() or value[-1].isascii() and text[end : end + 1].isalnum():
         return False
     return not common or bool(CALLED.search(text, max(0, start - 16), start)) or bool(FOLLOWED.match(text, end))
 
@@ -165,7 +164,8 @@ def _sure(text: str, start: int, end: int, kind: str) -> bool:
     """A long number in one piece, or in groups that begin and end with it; columns of money between blanks are no account."""
     if kind == "identity" or not DROPPED.search(text, start, end):
         return True
-    return not text[start - 1 : start].isdigit() and not text[end : end + 1].isdigit() and not MONEY.search(text, start, end + 1)
+    columns = bool(re.search(r"\s", text[start:end])) and bool(MONEY.search(text, start, end + 3))
+    return not (text[max(0, start - 1) : start].isdigit() or text[end : end + 1].isdigit() or columns)
 
 
 def _is_number(text: str, start: int, end: int, value: str, kind: str) -> bool:
@@ -174,7 +174,7 @@ def _is_number(text: str, start: int, end: int, value: str, kind: str) -> bool:
     if before[-1:].isdigit() and not re.search(r"(?<!\d)(?:\+|00)?86\Z", before) or after[:1].isdigit():
         return False
     written = text[start:end]
-    if MONEY.fullmatch(written) or "," in written and re.match(r"\.\d", after):
+    if re.search(r"(?<!\d)0\.\Z", before) or MONEY.fullmatch(written) or "," in written and re.match(r"\.\d", after):
         return False
     if len(value) >= LOOSE:
         return kind == "phone" or not re.search(r"[A-Za-z]\Z", before)

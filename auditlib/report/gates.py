@@ -39,7 +39,7 @@ class Gates:
         self.kinds = kinds_of(contracts)
 
     def found(self, text: str) -> list[Found]:
-        return [find for gate in self.gates or [NOBODY] for find in gate.holds(text)]
+        return [find for gate in self.gates or [NOBODY] for find in gate.found(text)]
 
     def mask(self, text: str) -> str:
         """The text with every name and number of the counties masked; a number with a right check digit is one, whoever has it."""

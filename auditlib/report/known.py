@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, AhoCorasick
 
 from auditlib.contracts import Ledger
 from auditlib.parameters import Parameters
@@ -167,13 +167,17 @@ def _places(parameters: Parameters) -> Iterable[str]:
 
 def _spoken(names: set[str], folder: Path) -> frozenset[str]:
     """The names that are words of our own pages. A name of three characters and more is none where only notebooks have it: an auditor writes there."""
-    if not names:
-        return frozenset()
-    listed = sorted(names)
-    search = AhoCorasick(listed, implementation=Implementation.ContiguousNFA, store_patterns=False)
     own, notebooks = _texts(folder)
-    found = {listed[hit[0]] for hit in search.find_matches_as_indexes(own, overlapping=True)}
-    return frozenset(found | {name for hit in search.find_matches_as_indexes(notebooks, overlapping=True) if len(name := listed[hit[0]]) == SHORTEST})
+    return frozenset(_within(names, own) | {name for name in _within(names, notebooks) if len(name) == SHORTEST})
+
+
+def _within(names: set[str], text: str) -> set[str]:
+    """The names that stand in a text by themselves, not only as a part of another's."""
+    if not names:
+        return set()
+    listed = sorted(names)
+    longest = AhoCorasick(listed, MATCHKIND_LEFTMOST_LONGEST, store_patterns=False)
+    return {listed[hit[0]] for hit in longest.find_matches_as_indexes(text)}
 
 
 @cache

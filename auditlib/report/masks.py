@@ -110,6 +110,7 @@ NUMBERS = re.compile(
     rf"|(?P<long>{START}(?:\d{{17}}[XxＸｘ]|\d{{15,}})(?!\d))"
     rf"|(?P<apart>{START}\d{{6}}[ -](?:18|19|20)\d{{6}}[ -]\d{{3}}[\dXxＸｘ](?!\d))"
     rf"|(?P<card>{START}62\d\d(?: \d{{4}}){{3}}(?: \d{{1,3}})?(?!\d))"
+    rf"|(?P<line>(?<![\d.])0(?:10|2\d|[3-9]\d\d)[- ]?[2-8]\d{{6,7}}(?!\d))"
     rf"|(?P<mobile>{START}(?:86)?[1１][3-9３-９]\d[ -]?\d{{4}}[ -]?\d{{4}}(?!\d))"
 )
 ACCOUNT_WORD = re.compile("账号|帐号|卡号|账户|户头")
@@ -119,7 +120,7 @@ EIGHTEEN = re.compile(r"(?:(?<![0-9A-Za-z])|(?<=[GLgl]))(?<!\d\.)(\d{17}[\dXxＸ
 
 
 def scrub(text: str) -> str:
-    """Words with everything masked that looks like an identity number (15, 18), an account (16 digits and more) or a mobile number; digests stay.
+    """Words with everything masked that looks like an identity number (15, 18), an account (16 digits and more) or a telephone number; digests stay.
 
     For numbers that stand in no column of the county. Accounts of some banks are shorter: they are known by a word for them in the text.
     """
@@ -132,8 +133,8 @@ def numbers(text: str) -> Iterator[tuple[str, str]]:
     for found in NUMBERS.finditer(text):
         if found.lastgroup != "digest":
             digits = _digits(found.group())
-            kind = "phone" if found.lastgroup == "mobile" else "identity" if len(digits) == 15 or BIRTH.fullmatch(digits) else "account"
-            yield digits[-11:] if kind == "phone" else digits, kind
+            kind = "phone" if found.lastgroup in ("mobile", "line") else "identity" if len(digits) == 15 or BIRTH.fullmatch(digits) else "account"
+            yield digits[-11:] if found.lastgroup == "mobile" else digits, kind
 
 
 def identities(text: str) -> Iterator[tuple[int, int]]:
@@ -149,8 +150,8 @@ def _number(found: re.Match) -> str:
     if found.lastgroup == "digest":
         return found.group()
     text = _digits(found.group())
-    if found.lastgroup == "mobile":
-        return phone(text[-11:])
+    if found.lastgroup in ("mobile", "line"):
+        return phone(text[-11:] if found.lastgroup == "mobile" else text)
     return identity(text) if len(text) == 15 or BIRTH.fullmatch(text) else account(text)
 
 

@@ -20,9 +20,7 @@ from auditlib.demo.people import with_check_digit
 
 #: Two to four characters, compound surnames, middle dots, endings of offices, characters beyond the basic plane.
 NAMES = "褚钰 褚钰璟 欧阳璟 司马璟钰 褚璟村 钰璟府 璟钰站 郑璟局 赵钰镇 璟依钰·钰买璟 马娥䶮 李𫠆璟".split()
-GROUPS = (
-    "{}", "1.{}", "（{}）", "户主{}", "号码:{}。", "本人{},已核", "{}另有说明", "电话{}", "3、{}；",
-)  # fmt: skip
+GROUPS = ("{}", "1.{}", "（{}）", "户主{}", "号码:{}。", "本人{},已核", "{}另有说明", "电话{}", "3、{}；")
 #: How digits are set apart: every separator, and groups of different lengths.
 SEPARATORS = ("", "-", ".", "/", "_", " ", "\u00a0", "\u3000", "\t", "\u200b", "\u2009", "－", "．", ",")
 NAMED = ("{}", "承包人：{}", "{}和{}", "收款人 {}", "{}等3户", "村东{}家", "{}、{}", "给{}的补贴", "{}（已故）")
@@ -95,7 +93,7 @@ class Cells:
         if kind == "account":
             return who.account
         if kind == "phone":
-            return who.landline if row % 3 == 2 else who.phone
+            return (who.phone, f"{who.phone}、{who.landline}", who.landline)[self.made % 3]
         return self._plain(column, row)
 
     def _plain(self, column: Column, row: int) -> str:
