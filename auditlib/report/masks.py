@@ -50,12 +50,19 @@ def body(text: str) -> bool:
 
 
 def pieces(text: str) -> list[str]:
-    """The parties of one cell, with what stands between them: every second piece."""
+    """The parties of one cell, with what stands between them: every second piece. 甲乙和丙丁 are two; the 和 of a name or of a firm joins nobody."""
     found: list[str] = []
     for part in SEPARATORS.split(text):
         joined = JOINED.split(part)
-        found += joined if len(joined) > 1 and not body(part) and all(len(name.strip()) > 1 for name in joined[::2]) else [part]
+        names = [name.strip() for name in joined[::2]]
+        short = all(1 < len(name) < (5 if "·" not in name else 20) for name in names)
+        found += joined if short and any(called(name) for name in names) or not body(part) and all(len(name) > 1 for name in names) else [part]
     return found
+
+
+def called(text: str) -> bool:
+    """Whether a text begins with a surname, and is not called so as an office."""
+    return bool(text) and (text[0] in SURNAMES or bool(COMPOUND.match(text))) and not OFFICE.match(text)
 
 
 def person(text: str, public: Collection[str] = ()) -> str:
@@ -69,8 +76,7 @@ def person(text: str, public: Collection[str] = ()) -> str:
     who = found.group()
     if len(who) > 4 or re.search(r"[^\u3400-\u9fff\U00020000-\U000323af]", who):
         return who
-    called = who[0] in SURNAMES or bool(COMPOUND.match(who))
-    return who if called or len(who) < 4 and not ORGANISATION.search(text) else ""
+    return who if called(who) or len(who) < 4 and not ORGANISATION.search(text) else ""
 
 
 def name(text: str) -> str:
