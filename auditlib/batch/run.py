@@ -24,7 +24,7 @@ from auditlib.batch.lock import Lock
 from auditlib.batch.manifest import read_times, write_manifest
 from auditlib.batch.notebooks import Notebook, find_notebooks
 from auditlib.batch.pool import Processes
-from auditlib.batch.private import words_of
+from auditlib.batch.private import gates_of, refuse_page, words_of
 from auditlib.batch.products import INDEX, MANIFEST, recorded, retract
 from auditlib.batch.progress import Journal, Show
 from auditlib.batch.schedule import run_jobs
@@ -235,6 +235,7 @@ def _publish(settings: Settings, results: dict[Job, Result], figures: dict[str, 
     try:
         counties, about = collect(settings.outputs, settings.parameters)
         page = index_html([_judged(county, results, settings.outputs) for county in counties], about)
+        refuse_page(page, gates_of(settings))
         part = settings.outputs / f".{INDEX}.part"
         part.write_text(page, encoding="utf-8", newline="\n")
         part.replace(settings.outputs / INDEX)
