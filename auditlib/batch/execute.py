@@ -46,11 +46,11 @@ def run_notebook(job: Job, settings: Settings) -> dict:
     refuse_revealing(notebook)
     scrub(notebook, [cell.get("id", "") for cell in original.cells], places)
     gates = gates_of(settings, job.county)
-    clean(notebook, gates)
+    nothing = clean(notebook, gates)
     reason = gates.words(reason)
     if reason:
         tell_failure(notebook, reason)
-    refuse_left(notebook, gates)
+    refuse_left(notebook, gates, nothing)
     page, _ = _exporter("../index.html" if job.county else "index.html").from_notebook_node(notebook, resources={"metadata": {"name": job.notebook}})
     refuse_page(page, gates)
     _save(notebook, page, out / job.notebook)

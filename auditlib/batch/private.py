@@ -65,16 +65,18 @@ def _reveals(source: str) -> bool:
     )
 
 
-def clean(notebook: NotebookNode, gates: Gates) -> None:
-    """Mask every output and what was injected, in place; the sources stay, for they are the auditor's own words."""
+def clean(notebook: NotebookNode, gates: Gates) -> set[str]:
+    """Mask every output and what was injected, in place; the sources stay, for they are the auditor's own words. Returns the texts in which nothing was found."""
+    nothing: set[str] = set()
     for _, cell in _cells(notebook):
         if "injected-parameters" in cell.metadata.get("tags", []):
             cell.source = gates.mask(cell.source)
         for output in cell.get("outputs", []):
-            _clean(output, gates)
+            _clean(output, gates, nothing)
+    return nothing
 
 
-def _clean(output: NotebookNode, gates: Gates) -> None:
+def _clean(output: NotebookNode, gates: Gates, nothing: set[str]) -> None:
     if output.output_type == "stream":
         output.text = gates.words(output.text)
     elif output.output_type == "error":
@@ -82,7 +84,9 @@ def _clean(output: NotebookNode, gates: Gates) -> None:
         output.traceback = [_line(line, gates) for line in output.traceback]
     else:
         for kind, data in output.data.items():
-            output.data[kind] = _shown(kind, data, gates)
+            output.data[kind] = shown = _shown(kind, data, gates)
+            if shown is data and kind in MARKUP:
+                nothing.add(data)
         output.metadata = NotebookNode(gates.deep(output.metadata))
 
 
@@ -101,9 +105,12 @@ def _shown(kind: str, data: object, gates: Gates) -> object:
     return data if kind.startswith(BINARY) else gates.mask(data)
 
 
-def refuse_left(notebook: NotebookNode, gates: Gates) -> None:
-    """Raises JobFailed when something of a person is still in a notebook; the cells are named, not what stands there."""
-    places = [str(place) for place, cell in _cells(notebook) if any(gates.found(text) for text in _texts(cell))]
+def refuse_left(notebook: NotebookNode, gates: Gates, nothing: set[str]) -> None:
+    """Raises JobFailed when something of a person is still in a notebook; the cells are named, not what stands there.
+
+    ``nothing``: the texts of pages within it that were searched already.
+    """
+    places = [str(place) for place, cell in _cells(notebook) if any(gates.found(text) for text in _texts(cell, nothing))]
     if places:
         raise JobFailed("error", f"第 {'、'.join(places)} 个单元格仍含姓名、证件号码、账号或电话，没有生成报告；请改写该单元格")
     if any(gates.found(text) for text in _strings(notebook.metadata)):
@@ -124,13 +131,13 @@ def _cells(notebook: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:
         yield place, cell
 
 
-def _texts(cell: NotebookNode) -> Iterator[str]:
+def _texts(cell: NotebookNode, nothing: set[str]) -> Iterator[str]:
     yield said(cell.source) if cell.cell_type == "markdown" else cell.source
     yield from _strings({key: value for key, value in cell.items() if key not in ("source", "outputs")})
     for output in cell.get("outputs", []):
         for kind, data in output.get("data", {}).items():
             if kind in MARKUP and isinstance(data, str):
-                yield said(data)
+                yield from [] if data in nothing else [said(data)]
             elif not kind.startswith(BINARY):
                 yield from _strings(data)
         yield from _strings({key: value for key, value in output.items() if key != "data"})

@@ -34,6 +34,7 @@ LEAST = 7
 #: From so many digits on, a number is never met by chance; from LOOSE on, only where it begins and ends as a number of its own.
 SURE, LOOSE = 15, 11
 DIGEST = re.compile(r"(?<![0-9A-Za-z])(?:(?=[0-9]*[a-f])[0-9a-f]{16,64}|[A-Z]{3,}-\d\d[a-z]?-[0-9a-f]{10})(?![0-9A-Za-z])")
+LONG = re.compile(r"\d{17}")
 MONEY = re.compile(r"\d[\d,]*\.\d{1,2}(?!\d)")
 DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\Z")
 #: Before a name that could also be a word: the headers under which names stand (户主、承包人 …). Behind it: 等3人, 同志.
@@ -101,7 +102,7 @@ class Gate:
         return _masked(text, self._find(text))
 
     def _find(self, text: str) -> list[Found]:
-        finds = [Found("identity", start, end) for start, end in identities(text)]
+        finds = [Found("identity", start, end) for start, end in identities(text)] if LONG.search(text) else []
         if self._search is not None:
             flat = squeezed(text)
             hits = self._search.find_matches_as_indexes(flat, overlapping=True)
