@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -27,6 +28,8 @@ from auditlib.rules import RULES, Rule
 from auditlib.rules.policy import Policy
 from auditlib.rules.run import Outcome, run_rule
 
+#: Rows of a statement as everybody may read them.
+Shown = Callable[[list[dict]], list[dict]]
 #: Why a rule over all counties has no result of a county yet.
 TOGETHER = "待各县资料齐备后全市比对"
 
@@ -185,10 +188,10 @@ def _within(table: pa.Table, run) -> pa.Table:
 
 
 @private()
-def audit_county(out: Path, county: County, parameters: Parameters, contracts: dict[str, Ledger]) -> dict:
+def audit_county(out: Path, county: County, parameters: Parameters, contracts: dict[str, Ledger], shown: Shown = lambda value: value) -> dict:
     """Run the county's rules: writes leads.parquet, matters.parquet, spared.parquet, rules.json and money.json (kind → 元) under ``out``.
 
-    Rules over all counties come later.
+    Rules over all counties come later. ``shown``: how the values of rules.json are masked, which everybody may read.
 
     Returns the figures (matters, leads, ranks, amount as text), not_run, failed, rows. A rule that breaks is reported with
     status ``failed`` and the kind of error only, for an engine's message may quote a value; the others still run.
@@ -198,7 +201,7 @@ def audit_county(out: Path, county: County, parameters: Parameters, contracts: d
         (out / name).unlink(missing_ok=True)
     judged, broken = judge_county(ledgers, county, parameters)
     records = [item.record() for item in judged] + broken + [_not_run(rule, TOGETHER) for rule in in_turn("city")]
-    all_leads = _write(out, judged, records)
+    all_leads = _write(out, judged, records, shown)
     bases = {kind: format(amount, "f") for kind, amount in Books.of(ledgers).bases().items()}
     (out / "money.json").write_text(json.dumps(bases) + "\n", encoding="utf-8")
     (out / "stage.txt").write_text(stage_key(out, basis(parameters)), encoding="utf-8")
@@ -235,7 +238,7 @@ def _not_run(rule: Rule, reason: str) -> dict:
     return Judged(Outcome(rule, Policy({}, dt.date.max), reason=reason)).record()
 
 
-def _write(out: Path, judged: list[Judged], records: list[dict]) -> pa.Table:
+def _write(out: Path, judged: list[Judged], records: list[dict], shown: Shown) -> pa.Table:
     """Write a county's results; of rules that are judged now, what stood there before is replaced."""
     now = pa.array([item.rule.id for item in judged], pa.string())
     tables = {}
@@ -246,6 +249,7 @@ def _write(out: Path, judged: list[Judged], records: list[dict]) -> pa.Table:
         tables[name] = lead_table.by_weight(pa.concat_tables([others, *(getattr(item, name) for item in judged)]))
         lead_table.write(tables[name], path)
     lead_table.write(matters_of(tables["leads"]), out / "matters.parquet")
+    records = [record | {"statement": shown(record["statement"])} if record.get("statement") else record for record in records]
     text = json.dumps(sorted(records, key=lambda record: record["rule_id"]), ensure_ascii=False, indent=1)
     (out / "rules.json").write_text(text + "\n", encoding="utf-8")
     return tables["leads"]
@@ -270,7 +274,7 @@ def judge_city(rules: list[Rule], outputs: Path, parameters: Parameters, contrac
 
 
 @private()
-def audit_city(outputs: Path, units: list[str], parameters: Parameters, contracts: dict[str, Ledger]) -> dict:
+def audit_city(outputs: Path, units: list[str], parameters: Parameters, contracts: dict[str, Ledger], shown: Shown = lambda value: value) -> dict:
     """Run the rules over all counties and hand each of ``units`` its part: its leads.parquet, spared.parquet and rules.json are completed.
 
     Every county that has been read into ``outputs`` is compared, also those of earlier runs. Returns {leads, failed}.
@@ -284,7 +288,7 @@ def audit_city(outputs: Path, units: list[str], parameters: Parameters, contract
         records = [_part_record(part, received, contracts) for part in parts]
         now = {record["rule_id"] for record in (*records, *broken)}
         earlier = [r for r in json.loads((out / "rules.json").read_text(encoding="utf-8")) if r["rule_id"] not in now]
-        _write(out, parts, [*earlier, *records, *broken])
+        _write(out, parts, [*earlier, *records, *broken], shown)
         count += sum(part.leads.num_rows for part in parts)
     return {"leads": count, "failed": [record["rule_id"] for record in broken]}
 

@@ -32,6 +32,12 @@ Type = Literal[
     "number", "integer", "year", "term", "date", "snapshot", "period", "boolean",
 ]  # fmt: skip
 
+#: Types that say of whom a value tells.
+PERSONAL = ("name", "identity", "account", "phone")
+#: What else a column may hold, of persons or not. party: a person or an organisation; body: an organisation; place: where people live;
+#: birth: a day of birth; identity: a number made of an identity number; account: where an account may stand; words: free text, which may name anybody.
+Holds = Literal["party", "body", "place", "birth", "identity", "account", "words"]
+
 _ARROW = {
     "money": pa.decimal128(18, 2),
     "rate": pa.decimal128(9, 6),
@@ -99,6 +105,8 @@ class Column(Strict):
                of a category the wording before it was mapped, of a text the identity number that it begins with
     plausible  numbers only: lowest and highest value, where those of the type (PLAUSIBLE) are too narrow or too wide
     catalogue  the text names a programme: on opening it is looked up in the programme list and the ledger gains `programme_code`
+    holds      what of persons it holds where the type does not tell: party (a person or an organisation), body (an organisation), place, birth, identity (a
+               number made of one), account, words (free text). Pages mask by it
     """
 
     name: str = ""
@@ -116,6 +124,12 @@ class Column(Strict):
     part: str | None = None
     plausible: list[int] = Field(default=[], min_length=2, max_length=2)
     catalogue: bool = False
+    holds: Holds | None = None
+
+    @property
+    def kind(self) -> str | None:
+        """What of a person the column holds, for masks: as `holds` says, else the type."""
+        return self.holds or (self.type if self.type in PERSONAL else None)
 
     @property
     def bounds(self) -> tuple[int, int] | tuple[date, date] | None:
@@ -288,6 +302,11 @@ class Ledger(Strict):
     def parts(self) -> dict[str, str]:
         """Text columns kept beside another column, which need no header of their own: name → that column."""
         return {column.part: column.name for column in self.columns.values() if column.part}
+
+    @cached_property
+    def kinds(self) -> dict[str, str | None]:
+        """Column of the typed table → what of a person it holds: name, identity, account, phone, party, body, place, birth, words, or nothing."""
+        return dict.fromkeys(self.fields(), "words") | {name: column.kind for name, column in self.columns.items()}
 
     def fields(self) -> dict[str, pa.DataType]:
         """Columns of the typed table with their Arrow types, without origin: a period is replaced by what it fills."""

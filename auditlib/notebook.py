@@ -26,7 +26,10 @@ from auditlib.money import Books
 from auditlib.parameters import Parameters, home, load_parameters
 from auditlib.report.chapter import ORDINALS, Chapter, Chapters, Findings
 from auditlib.report.city import City
+from auditlib.report.display import REVEALED, guard
 from auditlib.report.finding import Finding, Note
+from auditlib.report.gates import OPEN
+from auditlib.report.known import gate_of
 from auditlib.report.overview import Overview
 from auditlib.report.scope import Scope, bases_of, measure
 from auditlib.rules import RULES, SUBJECTS, Rule, rules_of
@@ -53,7 +56,11 @@ def open_city(namespace: Mapping) -> City:
     """All counties that have results under ``outputs``; parameters ``outputs`` and ``as_of``."""
     given = notebook_parameters(namespace, {"outputs": str, "as_of": str})
     parameters = _parameters(given["as_of"])
-    return City(_folder(given["outputs"]), parameters, load_ledgers(parameters.folder / "ledgers"), _done)
+    contracts, outputs = load_ledgers(parameters.folder / "ledgers"), _folder(given["outputs"])
+    for unit in auditing.counties_read(outputs, parameters):
+        OPEN.open(gate_of(outputs / unit, parameters, contracts), contracts)
+    guard()
+    return City(outputs, parameters, contracts, _done)
 
 
 def notebook_parameters(namespace: Mapping, declared: dict[str, type]) -> dict:
@@ -105,7 +112,8 @@ def _own_place() -> Scratch:
 class Audit:
     """One county at one audit date: ledgers received, rules, leads and the tables and charts that show them.
 
-    ``ledgers[name]`` is an Ibis table (``.to_pandas()`` for a look), ``rule(id)`` a finding, ``matters()`` all matters.
+    ``ledgers[name]`` is an Ibis table (``.to_pandas()`` for a look), ``rule(id)`` a finding, ``matters()`` all matters. What a cell displays is
+    masked; ``reveal()`` shows it plain from then on.
     """
 
     def __init__(self, county: str, data: str, outputs: str, as_of: str):
@@ -117,8 +125,11 @@ class Audit:
         self.out, self.informal = self._place(_folder(outputs) / self.county.id, self._county_folder(received))
         self.intake = load_intake(self.out)
         self.is_demo = (received / "answer_key.csv").exists()
+        OPEN.open(gate_of(self.out, self.parameters, self.contracts), self.contracts)
+        self._kernel = guard()
         self._judged: dict[str, auditing.Judged] = {}
         self._shown: set[str] = set()
+        self._revealed = False
 
     def _place(self, run: Path, received: Path) -> tuple[Path, str]:
         """Where the county's ledgers are, and why what is made of them is not the run of record (``run``); nothing when it is.
@@ -324,6 +335,13 @@ class Audit:
         """Matters by subject, or by a text column of matters.parquet."""
         return self.overview.chart(matters_of(self.all_leads()), what)
 
+    def reveal(self) -> Revealed:
+        """Let cells display frames, tables and values as they are, for the auditor's eyes. The batch refuses a notebook that does so."""
+        if self._kernel:
+            self._kernel.plain = True
+        self._revealed = True
+        return Revealed()
+
     def finish(self, notebook: str):
         """The completion marker: county, data digest, rows read, rules run and their leads, and why it is not the run of record. Every notebook ends with it."""
         rules = sorted(self._judged)
@@ -338,7 +356,18 @@ class Audit:
                 "leads": sum(self.judged(i).leads.num_rows for i in rules),
                 **({"informal": self.informal} if self.informal else {}),
             }
+            | ({"revealed": True} if self._revealed else {})
         )
+
+
+class Revealed:
+    """Says on the output that from here on values are plain; to the batch, too."""
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {REVEALED: {}, "text/plain": repr(self)}
+
+    def __repr__(self) -> str:
+        return "⚠ 以下显示未遮盖的姓名和号码，仅供审计组内部查看；保存前请清除输出。批量运行不接受调用 reveal() 的笔记本。"
 
 
 class _done:

@@ -16,6 +16,7 @@ from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
 from auditlib.audit import audited
+from auditlib.batch.exit import clean, gates_of, refuse_left, refuse_page, refuse_revealing
 from auditlib.batch.jobs import Cause, Job, JobFailed
 from auditlib.batch.kernel import Kernel, death, oom_kills, transport
 from auditlib.batch.scrub import completion, scrub, tell_failure
@@ -27,7 +28,7 @@ TOLD = ("AuditError", "ParameterError", "IntakeError", "NotRun")
 
 
 def run_notebook(job: Job, settings: Settings) -> dict:
-    """Execute, check, scrub and export one notebook; a failed one is kept and exported with a banner.
+    """Execute, check, scrub, mask and export one notebook; a failed one is kept and exported with a banner, one that gives somebody away is not written.
 
     Returns the completion marker, and in ``cold`` why its kernel was not forked. Raises JobFailed with cause and reason when the notebook failed.
     """
@@ -35,17 +36,25 @@ def run_notebook(job: Job, settings: Settings) -> dict:
     out = settings.out(job.county)
     out.mkdir(parents=True, exist_ok=True)
     values = _values(job, settings)
+    original = nbformat.read(source, as_version=4)
+    refuse_revealing(original)
     Kernel.latest = None
     notebook, cause, reason = _execute(source, out, values, settings.scratch, settings.cell_limit)
     if not reason and (reason := _unfinished(notebook, job, settings)):
         cause = "unfinished"
     marker = completion(notebook)
-    if reason:
-        tell_failure(notebook, reason)
-    original = nbformat.read(source, as_version=4)
+    refuse_revealing(notebook)
     shown = values | ({"data": settings.data_shown} if job.county else {})
     scrub(notebook, [cell.get("id", "") for cell in original.cells], shown, _places(settings, values["outputs"]))
-    _save(notebook, out / job.notebook, "../index.html" if job.county else "index.html")
+    gates = gates_of(settings, job.county)
+    nothing = clean(notebook, gates)
+    reason = gates.words(reason)
+    if reason:
+        tell_failure(notebook, reason)
+    refuse_left(notebook, gates, nothing)
+    page, _ = _exporter("../index.html" if job.county else "index.html").from_notebook_node(notebook, resources={"metadata": {"name": job.notebook}})
+    refuse_page(page, gates)
+    _save(notebook, page, out / job.notebook)
     if reason:
         raise JobFailed(cause, f"{reason}; see {job.county + '/' if job.county else ''}{job.notebook}.html")
     return marker | {"cold": Kernel.latest.cold if Kernel.latest else ""}
@@ -144,9 +153,8 @@ def _leads(out: Path) -> int:
     return sum(record["leads"] for record in read_json(out / "rules.json"))
 
 
-def _save(notebook: nbformat.NotebookNode, stem: Path, home: str) -> None:
-    """Write notebook and page; each appears whole or not at all. ``home``: link to the index page."""
-    page, _ = _exporter(home).from_notebook_node(notebook, resources={"metadata": {"name": stem.name}})
+def _save(notebook: nbformat.NotebookNode, page: str, stem: Path) -> None:
+    """Write notebook and page; each appears whole or not at all."""
     for suffix, text in ((".ipynb", nbformat.writes(notebook) + "\n"), (".html", page)):
         part = stem.with_name(f".{stem.name}{suffix}.part")
         part.write_text(text, encoding="utf-8", newline="\n")
@@ -155,4 +163,5 @@ def _save(notebook: nbformat.NotebookNode, stem: Path, home: str) -> None:
 
 @cache
 def _exporter(home: str) -> AuditHTMLExporter:
+    """``home``: link to the index page."""
     return AuditHTMLExporter(home=home)

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from auditlib import __version__
 from auditlib.batch.digests import PACKAGES, code, sha256
+from auditlib.batch.exit import words_of
 from auditlib.batch.jobs import Job, Result
 from auditlib.batch.products import MANIFEST, TIMES, made, noted
 from auditlib.batch.settings import Settings, read_json, write_json
 from auditlib.intake.receive import receive
-from auditlib.report.masks import scrub
 
 
 def write_manifest(settings: Settings, results: dict[Job, Result], problems: tuple[str, ...], chosen: bool) -> None:
@@ -30,7 +30,7 @@ def write_manifest(settings: Settings, results: dict[Job, Result], problems: tup
     others = [unit for unit in sorted(settings.parameters.counties) if unit not in settings.folders and settings.out(unit).is_dir()]
     manifest = {
         "as_of": settings.parameters.run.as_of.isoformat(),
-        "data": settings.data_shown,
+        "data": words_of(settings)(settings.data_shown),
         "chosen": sorted(settings.folders) if chosen else [],
         "versions": {"auditlib": __version__, "code": code(), "python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
         "key": settings.parameters.key.fingerprint,
@@ -72,7 +72,8 @@ def _portable(manifest: dict, settings: Settings) -> dict:
 def _county(county: str, settings: Settings, results: dict[Job, Result]) -> dict:
     record = settings.out(county) / "intake.json"  # not there when the county's stage has failed
     intake = read_json(record) if record.exists() else {"files": [asdict(file) for file in receive(settings.folders[county])]}
-    inputs = [{key: file[key] for key in ("path", "sha256", "size", "state")} for file in intake["files"]]
+    words = words_of(settings, county)
+    inputs = [{key: file[key] for key in ("path", "sha256", "size", "state")} | {"path": words(file["path"])} for file in intake["files"]]
     name = settings.parameters.counties[county].name
     return {"name": name, "digest": intake.get("digest"), "inputs": inputs, "jobs": _jobs(results)}
 
@@ -80,6 +81,6 @@ def _county(county: str, settings: Settings, results: dict[Job, Result]) -> dict
 def _jobs(results: dict[Job, Result]) -> dict:
     ordered = sorted(results.items(), key=lambda item: (item[0].kind != "stage", item[0].notebook))
     return {
-        j.notebook or j.kind: {"status": r.status, "cause": r.cause, "message": scrub(r.message), "problems": [scrub(problem) for problem in r.facts.get("problems", [])]}
+        j.notebook or j.kind: {"status": r.status, "cause": r.cause, "message": r.message, "problems": r.facts.get("problems", [])}
         for j, r in ordered
     }

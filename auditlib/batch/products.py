@@ -27,7 +27,7 @@ APART = (PLACES, TIMES, LOG, *LOCKS)
 #: What a county's stage makes and the rules over all counties complete.
 COMPLETED = ("leads.parquet", "matters.parquet", "spared.parquet", "rules.json")
 #: Everything that a run leaves in a county's folder besides notebooks and their pages.
-PRODUCTS = (*COMPLETED, *"money.json stage.txt intake.json intake.html quarantine.parquet set_aside.parquet ledgers".split())
+PRODUCTS = (*COMPLETED, *"money.json stage.txt intake.json intake.html quarantine.parquet set_aside.parquet known.parquet ledgers".split())
 
 
 def retract(outputs: Path) -> None:

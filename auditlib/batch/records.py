@@ -9,17 +9,20 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from auditlib.audit import counties_read
 from auditlib.batch.digests import by_path, code, contents, together, tree
+from auditlib.batch.exit import words_of
 from auditlib.batch.jobs import Job, Result
 from auditlib.batch.products import ALL, COMPLETED, NOTEBOOK, PAGES, PLACES, PRODUCTS, RECORDS, recorded, retract
 from auditlib.batch.settings import Settings, read_json, write_json
 from auditlib.errors import AuditError
 from auditlib.intake.receive import receive
 
+#: Before the name of a file as received.
+RECEIVED = "received "
 #: The stage that only reads a county's files (work.read_stage).
 READ = "read_stage"
 #: The record of a job that has begun: so that what it leaves is known as a run's, also when it fails.
@@ -40,7 +43,7 @@ def parts(job: Job, settings: Settings) -> list[Part]:
     common = {"auditlib and its packages": code(), "parameters": together(settings.parameter_files), "run": settings.parameters.run.model_dump_json()}
     if job.kind == "stage":
         received = receive(settings.folders[job.county])
-        files = by_path((f"received {file.path}", f"{file.sha256} {file.state} {file.problem or ''}") for file in received)
+        files = by_path((f"{RECEIVED}{file.path}", f"{file.sha256} {file.state} {file.problem or ''}") for file in received)
         makes = [settings.out(job.county) / name for name in PRODUCTS if name not in COMPLETED]
         stage = {"stage": settings.stage.__qualname__}
         return [Part(_record(job, settings), common | stage | files, [*makes, own_part(job.county, settings)])]
@@ -71,7 +74,7 @@ def reason_to_run(job: Job, settings: Settings) -> str:
         record = _load(part.record)
         if not (record and record["read"]):
             return "not done yet"
-        read = record["read"]
+        read, part = record["read"], replace(part, reads=_shown(part.reads, job, settings))
         if part.reads.get("stage") == READ:  # what was audited has been read too
             read = read | {"stage": READ}
         for what, then, now in (("changed", read, part.reads), ("result changed", record["made"], _seen(part.makes, settings))):
@@ -131,7 +134,15 @@ def finish(job: Job, settings: Settings, begun: list[Part], facts: dict) -> None
                 shutil.copyfile(settings.out(job.county) / name, begun_copy / name)
         begun_copy.rename(own)
     for part in [] if facts.get("again") else ended:
-        write_json(part.record, {"read": part.reads, "made": _seen(part.makes, settings), "facts": facts})
+        write_json(part.record, {"read": _shown(part.reads, job, settings), "made": _seen(part.makes, settings), "facts": facts})
+
+
+def _shown(reads: dict[str, str], job: Job, settings: Settings) -> dict[str, str]:
+    """What a job read, as a record may tell it: names of files may be names of persons."""
+    if job.kind != "stage":
+        return reads
+    words = words_of(settings, job.county)
+    return by_path((words(name) if name.startswith(RECEIVED) else name, said) for name, said in reads.items())
 
 
 def forget(job: Job, settings: Settings) -> None:

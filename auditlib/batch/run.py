@@ -19,6 +19,7 @@ from auditlib.batch import records
 from auditlib.batch.cluster import Cluster
 from auditlib.batch.digests import contents
 from auditlib.batch.environment import environment
+from auditlib.batch.exit import gates_of, refuse_page, words_of
 from auditlib.batch.jobs import Job, Received, Result, find_folders, plan
 from auditlib.batch.lock import Lock
 from auditlib.batch.manifest import read_times, write_manifest
@@ -35,7 +36,6 @@ from auditlib.outside import readable
 from auditlib.parameters import Parameters
 from auditlib.private import private, tighten
 from auditlib.project_key import bind
-from auditlib.report.masks import scrub
 
 #: What is counted of a county beside its amount; the terms are those of matters.Figures.
 FIGURES = ("matters", "leads", "ranks")
@@ -129,7 +129,7 @@ def _run(call: Call, received: Received, chosen: list[Notebook], todo: list[Job]
         executor = _executor(call, settings, lock, len(todo))
         journal.tell("start", as_of=call.parameters.run.as_of.isoformat(), counties=names, jobs=len(todo), workers=executor.workers)
         for problem in received.problems:
-            console.print(f"[red]left out[/] {escape(scrub(problem))}", soft_wrap=True)
+            console.print(f"[red]left out[/] {escape(words_of(settings)(problem))}", soft_wrap=True)
         for county in filter(lambda unit: settings.out(unit).is_dir(), received.unclear):  # no old result stays beside the message
             records.clear_county(settings.out(county), settings)
         with Show(todo, names, console, journal, read_times(settings.outputs), executor.workers) as show:
@@ -141,7 +141,8 @@ def _run(call: Call, received: Received, chosen: list[Notebook], todo: list[Job]
             except KeyboardInterrupt:
                 _stopped(settings, results, todo, journal)
                 raise
-        problems = [scrub(problem) for problem in (*received.problems, *_problems(results))]  # a file's name may hold a person's number
+        words = words_of(settings)  # a folder's name may be a person's
+        problems = [words(problem) for problem in (*received.problems, *_problems(results))]
         kept = records.keep_true(settings, results)
         if contents(settings.parameters.folder) != settings.parameter_files:
             problems.append("the parameters were changed while the run was at work: its results are of the parameters before")
@@ -241,6 +242,7 @@ def _publish(settings: Settings, results: dict[Job, Result], figures: dict[str, 
     try:
         counties, about = collect(settings.outputs, settings.parameters)
         page = index_html([_judged(county, results, settings.outputs) for county in counties], about)
+        refuse_page(page, gates_of(settings))
         part = settings.outputs / f".{INDEX}.part"
         part.write_text(page, encoding="utf-8", newline="\n")
         part.replace(settings.outputs / INDEX)

@@ -17,6 +17,7 @@ from rich.console import Console
 
 from auditlib.batch import run as batch
 from auditlib.batch.digests import by_path, code, contents, sha256
+from auditlib.batch.exit import words_of
 from auditlib.batch.jobs import Job
 from auditlib.batch.products import COMPLETED, MANIFEST, RECORDS, present
 from auditlib.batch.run import Call
@@ -56,8 +57,8 @@ def verify(call: Call, manifest: dict, again: bool) -> list[str]:
     sweep()
     if again:  # before anything is read: ids of another key would all differ
         refuse_another(call.outputs, call.parameters.key)
-    found = [*_hashes_differ(call, manifest)]
-    return found + [*_second_run_differs(call, manifest)] if again else found
+    found = [*_hashes_differ(call, manifest), *(_second_run_differs(call, manifest) if again else ())]
+    return [*map(words_of(call), found)]
 
 
 def notes(call: Call, manifest: dict) -> Iterator[str]:
@@ -76,7 +77,8 @@ def _hashes_differ(call: Call, manifest: dict) -> Iterator[str]:
     folders = county_folders(call.data, call.parameters)[0]
     for county, told in manifest["counties"].items():
         there = [file for folder in folders.get(county, []) for file in receive(folder)]
-        now = by_path((file.path, str(file.sha256)) for file in there)
+        words = words_of(call, county)
+        now = by_path((words(file.path), str(file.sha256)) for file in there)
         yield from _differ(f"{county}: file received", by_path((file["path"], str(file["sha256"])) for file in told["inputs"]), now)
     yield from _differ("parameters", manifest["parameters"]["files"], contents(call.parameters.folder))
     notebooks = {name: sha256(path) for name in manifest["notebooks"] if (path := call.folder / f"{name}.ipynb").exists()}

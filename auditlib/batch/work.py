@@ -6,6 +6,7 @@ import errno
 import time
 
 from auditlib.batch import records
+from auditlib.batch.exit import gates_of, refuse_page, words_of
 from auditlib.batch.jobs import Job, Result
 from auditlib.batch.settings import Settings
 from auditlib.errors import AuditError, fault
@@ -20,7 +21,7 @@ NO_ROOM = "the disk is full: make room, then give the same command again"
 
 @private()
 def do(job: Job, settings: Settings) -> Result:
-    """Do one job and record it; whatever goes wrong becomes a failed result, never an exception."""
+    """Do one job and record it; whatever goes wrong becomes a failed result, never an exception. No sentence of it gives anybody away."""
     started = time.monotonic()
     try:
         begun = records.begin(job, settings)
@@ -32,10 +33,12 @@ def do(job: Job, settings: Settings) -> Result:
             from auditlib.batch.execute import run_notebook
 
             facts = run_notebook(job, settings)
+        words = words_of(settings, job.county)
+        facts |= {"problems": [words(problem) for problem in facts.get("problems", [])]}
         # how a kernel was started is nobody's result
         records.finish(job, settings, begun, {name: fact for name, fact in facts.items() if name != "cold"})
     except AuditError as error:
-        return Result("failed", error.args[0], time.monotonic() - started, cause=getattr(error, "cause", "error"))
+        return Result("failed", words_of(settings, job.county)(error.args[0]), time.monotonic() - started, cause=getattr(error, "cause", "error"))
     except Exception as error:
         cause = "memory" if isinstance(error, MemoryError) else "error"
         return Result("failed", describe(error), time.monotonic() - started, cause=cause)
@@ -46,11 +49,15 @@ def read_stage(county: str, settings: Settings) -> dict:
     """Read a county's files and write its intake page. Returns {rows (received), problems, questions}, and ``again``: whether to read them next time all the same."""
     from auditlib.intake import read_county
     from auditlib.report.intake_page import intake_html
+    from auditlib.report.known import known, write_known
 
     out = settings.out(county)
     unit = settings.parameters.counties[county]
     intake = read_county(settings.folders[county], unit, settings.parameters, settings.contracts, out)
-    (out / "intake.html").write_text(intake_html(out, unit, settings.contracts), encoding="utf-8")
+    write_known(out, known(out, settings.contracts, settings.parameters), settings.parameters)
+    page = intake_html(out, unit, gates := gates_of(settings, county), settings.contracts)
+    refuse_page(page, gates)
+    (out / "intake.html").write_text(page, encoding="utf-8")
     return {
         "rows": sum(sheet["rows"] for sheet in intake.sheets),
         "problems": [": ".join(filter(None, unread)) for unread in intake.unread],
@@ -64,7 +71,7 @@ def county_stage(county: str, settings: Settings) -> dict:
     from auditlib.audit import audit_county
 
     facts = read_stage(county, settings)
-    audited = audit_county(settings.out(county), settings.parameters.counties[county], settings.parameters, settings.contracts)
+    audited = audit_county(settings.out(county), settings.parameters.counties[county], settings.parameters, settings.contracts, gates_of(settings, county).deep)
     broken = [f"规则 {rule} 出错，没有执行，其余规则完整；{BROKEN}" for rule in audited["failed"]]
     found = {name: audited[name] for name in ("matters", "leads", "ranks", "amount")} | {"problems": facts["problems"] + broken}
     return facts | found | {"again": facts["again"] or bool(broken)}
@@ -74,7 +81,7 @@ def city_stage(settings: Settings) -> dict:
     """Run the rules over all counties; their leads join those of each county of this run. A rule that broke is a problem."""
     from auditlib.audit import audit_city
 
-    audited = audit_city(settings.outputs, list(settings.folders), settings.parameters, settings.contracts)
+    audited = audit_city(settings.outputs, list(settings.folders), settings.parameters, settings.contracts, gates_of(settings).deep)
     broken = [f"规则 {rule} 出错，没有执行，其余规则完整；{BROKEN}" for rule in audited["failed"]]
     return {"leads": audited["leads"], "problems": broken, "again": bool(broken)}
 

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from auditlib.errors import AuditError
 from auditlib.outside import shown
 from auditlib.report import fonts
-from auditlib.report.masks import scrub
+from auditlib.report.gates import OPEN
 from auditlib.report.tables import BREAKS, Table, html_table
 
 if TYPE_CHECKING:
@@ -251,7 +251,8 @@ def _float(value: object) -> float:
 
 
 def _cut(text: str) -> str:
-    text = shown(text.translate(BREAKS))
+    """A label that fits, masked before it is cut: of half a number nobody can tell whose it is."""
+    text = shown(OPEN.words(text).translate(BREAKS))
     return text if len(text) <= LABEL else text[: LABEL - 1] + "…"
 
 
@@ -325,13 +326,13 @@ def _threshold(ax: Axes, axis: str, label: str, value: object, name: str) -> Non
 
 
 def _chart(fig: Figure, caption: str, alt: str, rows: list[dict]) -> Chart:
-    """The headings of chart data are words of the chart, not columns of a ledger: scrubbed of numbers, not masked by name."""
+    """The headings of chart data are words of the chart, not columns of a ledger: what stands below is masked as free text."""
     if not alt or not alt.strip():
         raise AuditError("a chart needs a text that says what it shows (alt=…): readers who cannot see it get nothing else")
     _check_glyphs(fig)
-    kinds = {name: None for row in rows[:1] for name in row}
+    kinds = {name: "words" for row in rows[:1] for name in row}
     data = html_table(rows, caption=f"{caption}：数据", kinds=kinds, max_rows=DATA_ROWS, full_list="本县 Parquet 文件")
-    return Chart(_svg(fig), scrub(alt.strip()), scrub(caption), data)
+    return Chart(_svg(fig), OPEN.words(alt.strip()), OPEN.words(caption), data)
 
 
 def _check_glyphs(fig: Figure) -> None:

@@ -20,7 +20,8 @@ from traitlets.config import Config
 
 from auditlib.report import page
 from auditlib.report.charts import inline_svg
-from auditlib.report.masks import scrub, scrub_identities
+from auditlib.report.gates import NOBODY
+from auditlib.report.masks import scrub
 
 #: Cells that no reader needs; the values of parameters cells may hold paths of the machine.
 DROPPED = {"hide", "remove-cell", "parameters", "injected-parameters", "papermill-error-cell-tag"}
@@ -89,5 +90,5 @@ class AuditHTMLExporter(HTMLExporter):
             body = f"<h1>{html.escape(title)}</h1>\n{body}"
         if '<div class="error">' in body:
             body = body.replace('<div class="error">', '<div class="error" id="error">', 1).replace("</h1>", "</h1>\n" + FAILED, 1)
-        body = scrub_identities(body)
+        body = NOBODY.mask(body)
         return page.build(title, body, home=self.home, code='<div class="src">' in body), resources

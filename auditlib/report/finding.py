@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
+from functools import cached_property
 from html import escape
 
 import pandas as pd
@@ -15,7 +16,7 @@ from auditlib.contracts import OWN_TABLES, Ledger
 from auditlib.matters import amount_of, figures
 from auditlib.money import total
 from auditlib.report import charts
-from auditlib.report.masks import kind_of, mask
+from auditlib.report.gates import OPEN, UNTOLD, kinds_of
 from auditlib.report.tables import Several, html_table, several
 from auditlib.rules import RULES
 from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH, STRENGTH_ZH
@@ -43,6 +44,8 @@ LEAD_LABELS = MATTER_LABELS | {
     "amount": "金额（元）",
     "exceptions": "例外检验",
 }
+#: What the columns of every lead hold of persons; the subject may be one.
+LEAD_KINDS = dict.fromkeys(LEAD_LABELS) | {"subject": "party", "town": "place", "village": "place", "source_file": "words", "source_sheet": "words"}
 #: Facts that are a county's id; a page shows its name.
 COUNTIES = ("county_id", "other_county")
 SHOWN = ("severity", "questioned_amount", "town", "village", "subject", "leads", "occurred_on")
@@ -130,7 +133,7 @@ class Finding:
             shown,
             labels={n: self.label(n) for n in names},
             caption=caption,
-            kinds={n: self._kind(n) for n in facts},
+            kinds=LEAD_KINDS | {n: self._kind(n) for n in facts},
             max_rows=self.rows,
             full_list=full_list,
         )
@@ -159,8 +162,8 @@ class Finding:
             limit = float(limits.iloc[0]) if len(limits) and limits.nunique() == 1 else None
             alt = f"{title}：{len(numbers)} 条疑点的{label}分布，最小 {numbers.min():,.2f}，最大 {numbers.max():,.2f}"
             return charts.histogram(numbers.tolist(), caption=f"{title}：{label}分布", unit=label, alt=alt, threshold=limit)
-        kind = self._kind(column)
-        counts = values.map(lambda v: mask("、".join(v) if isinstance(v, list) else v, kind), na_action="ignore").fillna("未注明").value_counts()
+        texts = values.map(lambda v: "、".join(v) if isinstance(v, list) else v, na_action="ignore")
+        counts = pd.Series(OPEN.column(texts.tolist(), self._kind(column)), dtype=object).fillna("未注明").value_counts()
         shown = counts.sort_index().sort_values(ascending=False, kind="stable").head(20)
         alt = f"{title}：按{label}，" + "，".join(f"{name} {count} 条" for name, count in shown.head(5).items())
         return charts.bar({str(k): int(v) for k, v in shown.items()}, caption=f"{title}：按{label}", category=label, unit="条", alt=alt)
@@ -171,13 +174,19 @@ class Finding:
         return self.rule.label(column) or (known.header if known else LEAD_LABELS.get(column, column))
 
     def _kind(self, column: str) -> str | None:
-        """What a fact holds: by its name, as the contract of its ledger says, else by its Chinese label."""
-        known = self._column(column)
-        return kind_of(column, known.type if known else None) or kind_of(self.label(column))
+        """What a fact holds: as the contract of the rule's ledgers says of the column of its name; of others the fact itself may tell."""
+        return self._kinds.get(column, UNTOLD)
+
+    @cached_property
+    def _kinds(self) -> dict[str, str | None]:
+        return kinds_of(self._contracts)
+
+    @cached_property
+    def _contracts(self) -> dict[str, Ledger]:
+        return {n: self.contracts[n] for n in (*self.rule.ledgers, *self.rule.optional) if n in self.contracts}
 
     def _column(self, name: str):
-        contracts = [self.contracts[n] for n in (*self.rule.ledgers, *self.rule.optional) if n in self.contracts]
-        return next((contract.columns[name] for contract in contracts if name in contract.columns), None)
+        return next((contract.columns[name] for contract in self._contracts.values() if name in contract.columns), None)
 
     def _result(self) -> str:
         record, leads, whole = self.judged.record(), self.judged.leads, figures(self.judged.leads, [self.rule.id])

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from auditlib.contracts import Ledger
 from auditlib.intake.journal import Intake, place
 from auditlib.parameters import County
 from auditlib.report import page
-from auditlib.report.masks import scrub, scrub_identities
+from auditlib.report.gates import Gates
 
+#: In place of a header that is a value.
+VALUE = "（数据，不显示）"
+#: A header never is a long number, an amount or a day.
+VALUED = re.compile(r"\d{5,}|\d[\d,]*\.\d|\d{4}[-/.]\d")
 STATES = {"read": ("已读取", "ok"), "refused": ("未能读取", "bad"), "ignored": ("不作资料", ""), "identical": ("重复文件", "warn")}
 
 
-def intake_html(intake: Mapping | Path, county: County, contracts: Mapping[str, Ledger] | None = None) -> str:
+def intake_html(intake: Mapping | Path, county: County, gates: Gates, contracts: Mapping[str, Ledger] | None = None) -> str:
     """The page of one county's intake.
 
     ``intake``: the content of intake.json (INTERFACES: county, digest, files, sheets, ledgers), or the folder that holds it.
     A question of a sheet is a text whose lines after the first are the YAML to paste.
-    With ``contracts`` ledgers have their Chinese titles, columns their headers, and the ledgers not received are listed.
+    ``gates`` mask names of files and sheets, and whatever sentences quote. With ``contracts`` ledgers have their Chinese titles, columns their headers, and the ledgers not received are listed.
     """
     if isinstance(intake, Path):
         intake = json.loads((intake / "intake.json").read_text(encoding="utf-8"))
     contracts = contracts or {}
-    sheets = [_sheet(sheet, contracts) for sheet in intake["sheets"]]
+    sheets = [_sheet(sheet, contracts, gates.words) for sheet in intake["sheets"]]
     totals = {key: sum(sheet[key] for sheet in sheets) for key in ("rows", "kept", "quarantined", "totals", "notes", "unread", "difference")}
     body = (
         page.environment()
@@ -33,10 +38,10 @@ def intake_html(intake: Mapping | Path, county: County, contracts: Mapping[str, 
         .render(
             county=county,
             digest=intake["digest"],
-            files=[_file(file) for file in intake["files"]],
+            files=[_file(file, gates.words) for file in intake["files"]],
             sheets=sheets,
             totals=totals | {"balanced": not any(sheet["difference"] for sheet in sheets)},
-            unread=[(scrub_identities(place), scrub(problem)) for place, problem in Intake(**intake).unread],
+            unread=[(gates.words(where), gates.words(problem)) for where, problem in Intake(**intake).unread],
             asked=[(sheet, question) for sheet in sheets for question in sheet["questions"]],
             warned=[(sheet, warning) for sheet in sheets for warning in sheet["warnings"]],
             received=[
@@ -50,45 +55,59 @@ def intake_html(intake: Mapping | Path, county: County, contracts: Mapping[str, 
     return page.build(f"{county.name}资料接收报告", body, kind="intake", home="../index.html")
 
 
-def _file(file: Mapping) -> dict:
+def _file(file: Mapping, shown: Callable[[str], str]) -> dict:
     state, tone = STATES.get(file["state"], (file["state"], "warn"))
     return {
-        "path": scrub_identities(file["path"]),
+        "path": shown(file["path"]),
         "size": file["size"],
         "sha256": file["sha256"],
         "state": state,
         "tone": tone,
-        "problem": scrub(file["problem"] or ""),
+        "problem": shown(file["problem"] or ""),
     }
 
 
-def _sheet(sheet: Mapping, contracts: Mapping[str, Ledger]) -> dict:
+def _sheet(sheet: Mapping, contracts: Mapping[str, Ledger], shown: Callable[[str], str]) -> dict:
     left = sheet["rows"] - sheet["kept"] - sheet["quarantined"] - sheet["totals"] - sheet["notes"]
     unread = 0 if sheet["ledger"] else left
     contract = contracts.get(sheet["ledger"])
     known = contract.columns if contract else {}
+    values = _row_of_values(sheet["mapping"])
+    shown = _without(values, shown)
     return dict(sheet) | {
-        "place": scrub_identities(place(sheet)),
+        "place": shown(place(sheet)),
         "title": _title(sheet["ledger"], contracts) if sheet["ledger"] else "",
-        "evidence": scrub(_words(sheet["evidence"])),
+        "evidence": shown(_words(sheet["evidence"])),
         "unread": unread,
         "difference": left - unread,
         "headers": [
             {
-                "header": scrub(str(entry["header"])),
+                "header": VALUE if entry["header"] in values else shown(str(entry["header"])),
                 "column": known[entry["column"]].header if entry["column"] in known else entry["column"] or "",
                 "unit": entry.get("unit") or "",
             }
             for entry in sheet["mapping"]
         ],
-        "questions": [_question(question) for question in sheet["questions"]],
-        "warnings": [scrub(_words(warning)) for warning in sheet["warnings"]],
+        "questions": [_question(question, shown) for question in sheet["questions"]],
+        "warnings": [shown(_words(warning)) for warning in sheet["warnings"]],
     }
 
 
-def _question(question: str) -> dict:
+def _row_of_values(mapping: Iterable[Mapping]) -> set[str]:
+    """The headers that are no headers: where one that serves no column is a number, what stands beside it is of the same row of values."""
+    unused = {str(entry["header"]) for entry in mapping if not entry["column"]}
+    return unused if any(VALUED.search(header) for header in unused) else set()
+
+
+def _without(values: set[str], shown: Callable[[str], str]) -> Callable[[str], str]:
+    """As ``shown``, and what is a value of a row is not told in a sentence either; the longest first, for one may lie in another."""
+    found = re.compile("|".join(re.escape(value) for value in sorted(values, key=len, reverse=True) if len(value) > 1) or r"\Z(?!)")
+    return lambda text: shown(found.sub(VALUE, text))
+
+
+def _question(question: str, shown: Callable[[str], str]) -> dict:
     text, _, yaml = question.partition("\n")
-    return {"text": scrub(text), "yaml": scrub_identities(yaml).strip("\n")}
+    return {"text": shown(text), "yaml": shown(yaml).strip("\n")}
 
 
 def _words(value: object) -> str:

@@ -1,178 +1,110 @@
-"""What a page may show of a person: 3707************18, 张*, last four of an account, 138****1234 (DOMAIN §6.4).
+"""How a page may show something of a person: 3707************18, 张*, last four of an account, 138****1234 (DOMAIN §6.4).
 
-Columns are masked by the naming conventions of the contracts (``kind_of``); free text is searched for numbers (``scrub``).
-Names inside free text cannot be found by pattern: do not show remarks of persons outside the audit team.
+What a column holds, its contract says (``Column.kind``); what a text holds, the gate knows (gate.py). Here are the forms, and what can be told of a
+number or a party without knowing the county.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-
-import pyarrow as pa
+from collections.abc import Callable, Collection, Iterator
 
 COMPOUND = re.compile(
     "欧阳|司马|上官|诸葛|东方|皇甫|尉迟|公孙|令狐|宇文|长孙|慕容|夏侯|司徒|司空|端木|独孤|南宫|闻人|轩辕|淳于|澹台|公冶|宗政|濮阳|申屠|太史|赫连|呼延|拓跋"
     "|西门|百里|东郭|南门|鲜于|闾丘|万俟"
 )
-#: ``<word>_name`` of these is no person.
-NOT_PERSON = re.compile(
-    "town|village|county|city|project|asset|ent|doc|bank|branch|programme|unit|ledger|rule|dept|file|sheet|column|policy"
-    "|product|brand|school|hospital|supplier|company|entity|plan|fund|field|subject|species|category"
-)
-#: ``<word>_id`` of these is no identity number.
-NOT_IDENTITY = re.compile("row|lead|rule|policy|notice|county|unit|file|sheet|cell|case|programme|asset|project")
-#: A person or an organisation: only the person is masked.
-PARTY = re.compile(
-    "subject|payee|payer|counterparty|operator|owner|user_entity|members|approved_by|reporter|supervisor|bidder|guarantee|guarantor"
-    "|lessee|relative|inspector|caretaker|doctor|appraiser|checker|resp_person|first_secretary|accepted_by|team"
-)
-#: Types of a contract that hold a person's data, whatever the column is called.
-PERSONAL = ("name", "identity", "account", "phone")
-CHINESE = (
-    ("identity", re.compile(r"身份证|证件号")),
-    ("account", re.compile(r"账号|帐号|卡号")),
-    ("phone", re.compile(r"电话|手机|联系方式")),
-    ("birth", re.compile(r"出生|^年龄$")),
-    ("party", re.compile(r"账户名|(?:村干部|收款人|领款人|责任人|投标人|经营主体|收款单位)$")),
-    ("name", re.compile(r"姓名$|户主$|^(借款人|贷款人|法定代表人|法人代表|账户名|代领人)$")),
+#: Under these words names stand; before a name that is also a place or a word they tell that a person is meant.
+TITLES = (
+    "姓名|户主|承包人|承租人|借款人|贷款人|收款人|领款人|代领人|经办人|负责人|责任人|联系人|申请人|持卡人|经营者|法定代表人|法人代表|法人|户名|权利人|所有人"
+    "|鉴定人|巡查人|排查人|验收人|管护人|监护人|受益人|第一书记|书记|主任|会计|干部|村民|贫困户|学生|患者|死者|医生|亲属|配偶|之妻|之夫|之子|之女|同志"
 )
 ORGANISATION = re.compile(
-    r"公司|银行|农商行|支行|信用社|合作社|街道|社区|中心|委员会|村委|居委|协会|学校|基地|企业|超市|产业园|采摘园|幼儿园|[村镇乡厂局所站社院校馆场店库部队组户处厅府]$"
+    r"公司|银行|农商行|支行|信用社|合作社|街道|社区|中心|委员会|村委|居委|协会|学校|基地|企业|超市|产业园|采摘园|幼儿园|人民政府|办公室"
+    r"|[村镇乡厂局所站社院校馆场店库部队组户处厅府行会]$"
 )
 HAN = r"[\u3400-\u9fff\U00020000-\U000323af]"
-#: A name alone, or before a remark: 张三（已故）, 张三等5人.
-PERSON = re.compile(rf"(?:{HAN}{{2,4}}?|{HAN}{{1,10}}·[{HAN[1:-1]}·]{{1,12}})(?=$|[（(\d*]|等)")
+#: A name alone, or before a remark: 甲乙（已故）, 甲乙等5人.
+PERSON = re.compile(rf"(?:{HAN}{{1,10}}[·•・‧∙⋅.．][{HAN[1:-1]}·•・‧∙⋅.．]{{1,12}}|{HAN}{{2,4}}?)(?=\s*(?:$|[（(\d*]|等))")
 #: A team called by its head, not by its work.
 TEAM = re.compile(rf"(?!.*(?:工作|检查|督查|审计|扶贫|调研|驻村|巡查|巡察|核查|排查|帮扶|第)){HAN}{{2,3}}(?=组$)")
-SEPARATORS = re.compile(r"([、,，;；/\s]+)")
+#: The common surnames of one character. A short name that ends like an office (…府, …站) is a person's when it begins so.
+SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段"
+    "雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁"
+    "隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲"
+    "乐虞卞封竺冼原官衣楚佟栗匡宗应台巫鞠僧桑荆谌银扬明沙薄伏岑习胥保和蔺肖闫付寇逄初綦战夹荣修矫宿徕相昝亓逯矣仉")
+#: What an office of few characters is called by, though it begins like a surname.
+OFFICE = re.compile(
+    r"(?:林业|安监|安全|文旅|文化|文明|水利|水务|水产|金融|计生|计划|卫生|卫健|公路|路政|农机|农业|财政|民政|经管|扶贫|教育|司法|广电|畜牧|交通|审计|统计|税务|残联|人社|住建|国土|环保|供电|供水|信访"
+    r"|高中|初中|小学|中学|武装|党政|党群|和谐|成教|华联|包村|应急|康复|明德|希望|中心|专项|集体|村级|镇级|县级).{1,2}\Z"
+)
+#: Between the persons of one cell; 和 also stands within names and firms.
+SEPARATORS = re.compile(r"([、,，;；/|\n]+)")
+JOINED = re.compile("([和与及])")
 
 
-def kind_of(column: str, declared: str | None = None) -> str | None:
-    """What a column holds: by its name (canonical, or a Chinese header), else as its contract declared.
+def body(text: str) -> bool:
+    """A firm or an office, by its looks: a person's name is shorter, or has a middle dot."""
+    return len(text) > 4 and "·" not in text and bool(ORGANISATION.search(text))
 
-    name, identity, account, phone, birth: masked; party: masked when it is a person; holder: a party or an account; key: numbers of loans, projects,
-    vouchers, kept unless they are a valid identity number; facts: JSON of a lead, masked key by key; None: free text, numbers, dates.
+
+def pieces(text: str) -> list[str]:
+    """The parties of one cell, with what stands between them: every second piece. 甲乙和丙丁 are two; the 和 of a name or of a firm joins nobody."""
+    found: list[str] = []
+    for part in SEPARATORS.split(text):
+        joined = JOINED.split(part)
+        names = [name.strip() for name in joined[::2]]
+        short = all(1 < len(name) < (5 if "·" not in name else 20) for name in names)
+        found += joined if short and any(called(name) for name in names) or not body(part) and all(len(name) > 1 for name in names) else [part]
+    return found
+
+
+def called(text: str) -> bool:
+    """Whether a text begins with a surname, and is not called so as an office."""
+    return bool(text) and (text[0] in SURNAMES or bool(COMPOUND.match(text))) and not OFFICE.match(text)
+
+
+def person(text: str, public: Collection[str] = ()) -> str:
+    """The name with which a text begins that is a person's, alone or before a remark; nothing when it is an organisation's or a place's.
+
+    ``public``: what is known to be a place or an organisation.
     """
-    word, _, last = column.rpartition("_")
-    if column.startswith("x_"):
-        return None  # an exception tested: true, false, unknown
-    if column in ("name", "legal_rep") or (last == "name" and not NOT_PERSON.fullmatch(word.rpartition("_")[2])):
-        return "name"
-    if column.endswith("id_no") or (last == "id" and word and not NOT_IDENTITY.fullmatch(word.rpartition("_")[2])):
-        return "identity"
-    if last == "account" or column.endswith(("account_no", "card_no")):
-        return "account"
-    if last in ("phone", "mobile", "tel"):
-        return "phone"
-    if column.endswith("birth_date") or last == "age" or column.startswith("age_at"):
-        return "birth"
-    if last == "holder":
-        return "holder"
-    if PARTY.fullmatch(column):
-        return "party"
-    if column == "facts":
-        return "facts"
-    if last in ("no", "id", "code", "digest") or column in ("uscc", "plate", "source_file", "source_sheet", "source_sha256"):
-        return "key"
-    told = None if column.isascii() else next((kind for kind, pattern in CHINESE if pattern.search(column)), None)
-    return told or (declared if declared in PERSONAL else None)
+    found = TEAM.match(text) or PERSON.match(text)
+    if not found or found.group() in public or text in public or OFFICE.match(found.group()):
+        return ""
+    who = found.group()
+    if len(who) > 4 or re.search(r"[^\u3400-\u9fff\U00020000-\U000323af]", who):
+        return who
+    return who if called(who) or len(who) < 4 and not ORGANISATION.search(text) else ""
 
 
-def mask(value: object, kind: str | None) -> object:
-    """The value as a page may show it. Empty values, numbers and dates of no kind come back as they are.
-
-    Raises KeyError for a kind that ``kind_of`` does not know.
-    """
-    if value is None or value != value or value == "" or isinstance(value, bool):
-        return value
-    if kind is None:
-        return scrub(value) if isinstance(value, str) else value
-    return MASKS[kind](value if kind == "facts" else str(value).strip())
-
-
-def mask_table(table, kinds: Mapping[str, str | None] | None = None):
-    """An Arrow table or a pandas frame with every column masked by its kind; ``kinds`` overrides ``kind_of``."""
-    kinds = kinds or {}
-    arrow = isinstance(table, pa.Table)
-    for place, name in enumerate(table.column_names if arrow else list(table.columns)):
-        kind = kinds[name] if name in kinds else kind_of(str(name))
-        if not arrow:
-            table = table.assign(**{name: table[name].map(lambda value, kind=kind: mask(value, kind), na_action="ignore")})
-        elif not pa.types.is_boolean(table.schema.types[place]) and (kind or _textual(table.schema.types[place])):
-            values = [mask(value, kind) for value in table[name].to_pylist()]
-            table = table.set_column(place, name, pa.array(values, pa.string()))
-    return table
-
-
-def mask_facts(facts: Mapping[str, object]) -> dict[str, object]:
-    """The facts of a lead, masked key by key (policy values cited stay as they are)."""
-    return {key: value if key == "policy" else _deep(value, kind_of(key)) for key, value in facts.items()}
-
-
-def _deep(value: object, kind: str | None) -> object:
-    if isinstance(value, Mapping):
-        return mask_facts(value)
-    if isinstance(value, list):
-        return [_deep(v, kind) for v in value]
-    return mask(value, kind)
-
-
-def _textual(kind: pa.DataType) -> bool:
-    return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
-
-
-def _name(text: str) -> str:
+def name(text: str) -> str:
     if len(text) < 2:
         return "*"
     return (text[:2] if len(text) > 2 and COMPOUND.match(text) else text[0]) + "*"
 
 
-def _identity(text: str) -> str:
+def identity(text: str) -> str:
     return text[:4] + "*" * (len(text) - 6) + text[-2:] if len(text) >= 15 else "*" * len(text)
 
 
-def _account(text: str) -> str:
+def account(text: str) -> str:
     return "****" + (text[-4:] if len(text) >= 8 else "")
 
 
-def _phone(text: str) -> str:
+def phone(text: str) -> str:
     digits = "".join(c for c in text if c.isdigit())
     if len(digits) == 11 and digits[0] == "1":
         return f"{digits[:3]}****{digits[-4:]}"
-    return _account(text)
+    return account(text)
 
 
-def _birth(_: str) -> str:
+def birth(_: str) -> str:
     return "****"  # never beside a masked identity number: together they name the person
 
 
-def _party(text: str) -> str:
-    """张三、李四 → 张*、李*; 某某农业发展有限公司 stays."""
-    parts = SEPARATORS.split(text)
-    return "".join(part if SEPARATORS.fullmatch(part) else _one_party(part) for part in parts)
-
-
-def _holder(text: str) -> str:
-    return _account(text) if text.isdigit() else _party(text)
-
-
-def _one_party(text: str) -> str:
-    person = TEAM.match(text)
-    if person:
-        return _name(person.group()) + "组"
-    person = PERSON.match(text)
-    if person and not ORGANISATION.search(text):
-        return _name(person.group()) + scrub(text[person.end() :])
-    return scrub(text)
-
-
-def _facts(value: object) -> str:
-    facts = json.loads(value) if isinstance(value, str) else value
-    return json.dumps(mask_facts(facts), ensure_ascii=False, default=str)
-
+MASKS: dict[str, Callable[[str], str]] = {"name": name, "identity": identity, "account": account, "phone": phone, "birth": birth}
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 BIRTH = re.compile(r"\d{6}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXxＸｘ]")
@@ -184,54 +116,54 @@ NUMBERS = re.compile(
     rf"|(?P<long>{START}(?:\d{{17}}[XxＸｘ]|\d{{15,}})(?!\d))"
     rf"|(?P<apart>{START}\d{{6}}[ -](?:18|19|20)\d{{6}}[ -]\d{{3}}[\dXxＸｘ](?!\d))"
     rf"|(?P<card>{START}62\d\d(?: \d{{4}}){{3}}(?: \d{{1,3}})?(?!\d))"
+    rf"|(?P<line>(?<![\d.])0(?:10|2\d|[3-9]\d\d)[- ]?[2-8]\d{{6,7}}(?!\d))"
     rf"|(?P<mobile>{START}(?:86)?[1１][3-9３-９]\d[ -]?\d{{4}}[ -]?\d{{4}}(?!\d))"
 )
 ACCOUNT_WORD = re.compile("账号|帐号|卡号|账户|户头")
-SHORT_ACCOUNT = re.compile(rf"{START}\d{{10,14}}(?!\d)")
+SHORT_ACCOUNT = re.compile(rf"(?<![A-Za-z]){START}\d{{10,14}}(?!\d)")
 #: Also in a pupil's number (G or L before it) and a disability certificate's (kind, degree and reissue after it).
 EIGHTEEN = re.compile(r"(?:(?<![0-9A-Za-z])|(?<=[GLgl]))(?<!\d\.)(\d{17}[\dXxＸｘ])(\d\d(?:B\d)?)?(?![0-9A-Za-z])")
 
 
 def scrub(text: str) -> str:
-    """Free text with every identity number (15, 18), account (16 digits and more) and mobile number masked; digests stay.
+    """Words with everything masked that looks like an identity number (15, 18), an account (16 digits and more) or a telephone number; digests stay.
 
-    Accounts of some banks are shorter: they are known by a word for them in the text.
+    For numbers that stand in no column of the county. Accounts of some banks are shorter: they are known by a word for them in the text.
     """
     text = NUMBERS.sub(_number, text)
-    return SHORT_ACCOUNT.sub(lambda found: _account(found.group()), text) if ACCOUNT_WORD.search(text) else text
+    return SHORT_ACCOUNT.sub(lambda found: account(found.group()), text) if ACCOUNT_WORD.search(text) else text
 
 
-def scrub_identities(text: str) -> str:
-    """Text with every valid 18-digit identity number masked: for keys and whole pages, where other long numbers must stay."""
-    return EIGHTEEN.sub(lambda found: _identity(found[1]) + "*" * len(found[2] or "") if _valid(found[1]) else found[0], text)
+def numbers(text: str) -> Iterator[tuple[str, str]]:
+    """The numbers in words that look like a person's: (digits, kind). Not the short accounts: beside the same word a loan's number may stand."""
+    for found in NUMBERS.finditer(text):
+        if found.lastgroup != "digest":
+            digits = _digits(found.group())
+            kind = "phone" if found.lastgroup in ("mobile", "line") else "identity" if len(digits) == 15 or BIRTH.fullmatch(digits) else "account"
+            yield digits[-11:] if found.lastgroup == "mobile" else digits, kind
+
+
+def identities(text: str) -> Iterator[tuple[int, int]]:
+    """Where 18-digit identity numbers with a right check digit stand: no chance makes one, so they are masked everywhere."""
+    return (found.span() for found in EIGHTEEN.finditer(text) if valid(found[1]))
+
+
+def _digits(text: str) -> str:
+    return re.sub("[ -]", "", unicodedata.normalize("NFKC", text)).upper()
 
 
 def _number(found: re.Match) -> str:
     if found.lastgroup == "digest":
         return found.group()
-    text = re.sub("[ -]", "", unicodedata.normalize("NFKC", found.group()))
-    if found.lastgroup == "mobile":
-        return _phone(text[-11:])
-    if len(text) == 15 or BIRTH.fullmatch(text):
-        return _identity(text)
-    return _account(text)
+    text = _digits(found.group())
+    if found.lastgroup in ("mobile", "line"):
+        return phone(text[-11:] if found.lastgroup == "mobile" else text)
+    return identity(text) if len(text) == 15 or BIRTH.fullmatch(text) else account(text)
 
 
-def _valid(number: str) -> bool:
+def valid(number: str) -> bool:
+    """Whether an 18-digit identity number has a day of birth and the right check digit."""
     if not BIRTH.fullmatch(number):
         return False
     total = sum(int(digit) * weight for digit, weight in zip(number, WEIGHTS, strict=False))
     return "10X98765432"[total % 11] == number[-1].upper().replace("Ｘ", "X")
-
-
-MASKS: dict[str, Callable[..., object]] = {
-    "name": _name,
-    "identity": _identity,
-    "account": _account,
-    "phone": _phone,
-    "birth": _birth,
-    "party": _party,
-    "holder": _holder,
-    "key": scrub_identities,
-    "facts": _facts,
-}

@@ -16,8 +16,8 @@ from auditlib.matters import Figures, figures
 from auditlib.money import BESIDE, SAMPLED, by_kind, total
 from auditlib.parameters import County, Parameters
 from auditlib.report import charts
-from auditlib.report.finding import LEAD_LABELS, MATTER_LABELS, Note, rule_text, severity_text
-from auditlib.report.masks import kind_of
+from auditlib.report.finding import LEAD_KINDS, LEAD_LABELS, MATTER_LABELS, Note, rule_text, severity_text
+from auditlib.report.gates import OPEN
 from auditlib.report.scope import FUNDS, MANAGED, Scope, ratio
 from auditlib.report.tables import Table, html_table
 from auditlib.rules import RULES, SUBJECTS
@@ -41,7 +41,7 @@ class Overview:
         aside = count["totals"] + count["notes"]
         unread = count["rows"] - count["kept"] - count["quarantined"] - aside
         questions = sum(len(sheet["questions"]) for sheet in self.intake.sheets)
-        refused = [f["path"] for f in self.intake.files if f["state"] == "refused"]
+        refused = [OPEN.words(f["path"]) for f in self.intake.files if f["state"] == "refused"]
         lines = [
             ("单位 Unit", f"{self.county.name} {self.county.english}（{self.county.id}）"),
             ("审计截止日 As of", f"{run.as_of}，审计期间自 {run.audit_from} 起"),
@@ -119,7 +119,7 @@ class Overview:
         contract = self.contracts[name]
         held = [c for c in contract.columns if c in table.column_names and table[c].null_count < table.num_rows]
         labels = {c: contract.columns[c].header for c in held} | {"source_file": "来源文件", "source_row": "行号"}
-        kinds = {c: kind_of(c, contract.columns[c].type) for c in held}
+        kinds = {c: contract.columns[c].kind for c in held} | {"source_file": "words", "source_row": None}
         return html_table(table, labels, f"{contract.id} {contract.title}", kinds=kinds, max_rows=rows, full_list=f"ledgers/{name}.parquet")
 
     def totals(self, leads: pa.Table) -> Table:
@@ -249,14 +249,14 @@ class Overview:
         labels = {name: MATTER_LABELS[name] for name in MATTER_LABELS if name in matters.column_names}
         words = {"severity": severity_text, "strength": STRENGTH_ZH.get, "amount_class": AMOUNT_ZH.get, "rule_id": rule_text}
         shown = [row | {n: word(row[n]) for n, word in words.items()} for row in matters.to_pylist()]
-        return html_table(shown, labels, "事项清单（未经核实；每项一行，疑点逐条见各专题底稿）", max_rows=500, full_list="matters.parquet")
+        return html_table(shown, labels, "事项清单（未经核实；每项一行，疑点逐条见各专题底稿）", kinds=LEAD_KINDS, max_rows=500, full_list="matters.parquet")
 
     def lead_list(self, leads: pa.Table) -> Table:
         """Leads as given, the gravest and largest first, each with the row that it accuses."""
         labels = {n: LEAD_LABELS[n] for n in LEAD_LABELS if n in leads.column_names and n not in ("facts", "exceptions")}
         words = {"severity": severity_text, "strength": STRENGTH_ZH.get, "amount_class": AMOUNT_ZH.get}
         shown = [lead | {n: word(lead[n]) for n, word in words.items()} for lead in leads.select(list(labels)).to_pylist()]
-        return html_table(shown, labels, "疑点清单（未经核实）", max_rows=500)
+        return html_table(shown, labels, "疑点清单（未经核实）", kinds=LEAD_KINDS, max_rows=500)
 
     def by_village(self, leads: pa.Table) -> Table:
         """Matters by village, the severe ones first: the work list of merged visits."""
@@ -281,7 +281,7 @@ class Overview:
         if what == "subject":
             names = [SUBJECTS[RULES[i].subject].title for i in matters["rule_id"].to_pylist()]
         else:
-            names = [v or "未注明" for v in matters[what].to_pylist()]
+            names = [v or "未注明" for v in OPEN.column(matters[what].to_pylist(), LEAD_KINDS.get(what))]
         counts = dict(sorted(Counter(names).items(), key=lambda item: (-item[1], item[0])))
         if not counts:
             return Note("没有疑点，不作图。")

@@ -12,7 +12,7 @@ from itertools import islice
 import pyarrow as pa
 
 from auditlib.outside import shown
-from auditlib.report.masks import kind_of, mask, scrub
+from auditlib.report.gates import OPEN
 
 MAX_ROWS = 2000
 #: Rows of the plain text: what nbval compares and what a terminal shows.
@@ -21,6 +21,8 @@ TEXT_ROWS = 50
 MAX_CHARACTERS = 500
 #: Whole numbers that are names, not amounts: no thousands separators.
 PLAIN_NUMBERS = ("year", "row", "no", "id", "code", "month", "年度", "年份", "行号", "行")
+#: Columns whose numbers are somebody's, not amounts.
+PERSONAL = ("name", "identity", "account", "phone", "birth")
 EMPTY = ""
 #: A column with longer texts is wrapped; all others stay on one line.
 LONG = 20
@@ -50,6 +52,9 @@ class Several:
     count: int
     between: bool = False
 
+    def joined(self, texts: list[str]) -> str:
+        return ("～" if self.between else "、").join(texts) + (f"（共 {self.count} 个）" if len(texts) < self.count else "")
+
 
 def several(values: Iterable[object], most: int = 3) -> object:
     """Different values of one column as one cell: the value where there is one only, the first and the last of many days or numbers."""
@@ -75,7 +80,7 @@ def html_table(
     """Rows as a masked table.
 
     ``rows``: a list of dicts, an Arrow table or a pandas frame. ``labels``: {column: heading}; with labels, only these columns
-    are shown, in their order; without, all columns. ``kinds`` overrides the kind of a column (see masks.kind_of).
+    are shown, in their order; without, all columns. ``kinds``: what a column holds (gates.column); of others the contracts tell it by the column's name.
     ``frozen``: the first column stays in sight when a wide table is moved sideways. ``max_rows``: rows shown; the caption then says how many there are and that ``full_list`` holds them all.
     Money (decimals of two places) has two decimals, whole numbers have thousands separators, dates are ISO,
     booleans 是/否, an unknown boolean 未知. Every text is escaped.
@@ -89,12 +94,12 @@ def html_table(
     shown, numeric = [], []
     for name in columns:
         values = [record.get(name) for record in records]
-        kind = kinds[name] if name in kinds else kind_of(name)
+        kind = kinds[name] if name in kinds else OPEN.kind(name)
+        numeric.append(kind not in PERSONAL and _numeric(values))
         shown.append(_column(name, values, kind))
-        numeric.append(kind in (None, "key") and _numeric(values))
     note = f"共 {total:,} 行" if total <= max_rows else f"共 {total:,} 行，显示前 {max_rows:,} 行，全部见 {full_list}"
     cells = list(zip(*shown, strict=True))
-    caption = scrub(caption)
+    caption, headings = OPEN.words(caption), [OPEN.words(text) for text in headings]
     return Table(_html(caption, note, headings, cells, numeric, frozen), _text(caption, note, headings, cells))
 
 
@@ -116,25 +121,26 @@ def _numeric(values: Iterable[object]) -> bool:
 
 
 def _column(name: str, values: list, kind: str | None) -> list[str]:
-    """The column as masked text."""
+    """The column as masked text: a whole column at once, which costs one search. A cell of several values is masked value by value."""
     boolean = name.startswith("x_") or any(isinstance(value, bool) for value in values)
     plain = name.rpartition("_")[2] in PLAIN_NUMBERS
-    return [_cell(value, kind, boolean, plain) for value in values]
+    cells = [value if isinstance(value, Several) else _several(value) for value in values]
+    texts = (_text_of(value, boolean and len(cell.values) == 1, plain, kind in PERSONAL) for cell in cells for value in cell.values)
+    masked = iter(OPEN.column([*texts], kind))
+    return [_clean(cell.joined([*islice(masked, len(cell.values))])) for cell in cells]
 
 
-def _cell(value: object, kind: str | None, boolean: bool, plain: bool) -> str:
+def _several(value: object) -> Several:
+    values = list(value) if isinstance(value, (list, tuple)) else [value]
+    return Several(values, len(values))
+
+
+def _text_of(value: object, boolean: bool, plain: bool, personal: bool) -> str:
     if value is None or value != value:
         return "未知" if boolean else EMPTY
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, Several):
-        parts = [_cell(item, kind, boolean, plain) for item in value.values]
-        return ("～" if value.between else "、").join(parts) + (f"（共 {value.count} 个）" if len(parts) < value.count else "")
-    if isinstance(value, (list, tuple)):
-        return "、".join(_cell(item, kind, False, plain) for item in value)
-    if isinstance(value, str) or kind not in (None, "key"):
-        return _clean(str(mask(value, kind)))
-    return _number(value, plain)
+    return str(value) if isinstance(value, str) or personal else _number(value, plain)
 
 
 def _number(value: object, plain: bool) -> str:
@@ -150,7 +156,7 @@ def _number(value: object, plain: bool) -> str:
         return f"{value:,}"
     if isinstance(value, float):
         return f"{value:,.0f}" if value.is_integer() else f"{value:,.4f}".rstrip("0")
-    return _clean(scrub(str(value)))
+    return str(value)
 
 
 def _clean(text: str) -> str:

@@ -49,6 +49,22 @@ COMMON_LABELS = {
 }
 
 
+#: Facts that tell of a person and are called as no ledger calls them; all others take what the contract says of the column of their name.
+FACTS = {
+    "age": "birth",
+    "before_name": "name",
+    "death_name": "name",
+    "owner_name": "name",
+    "register_name": "name",
+    "pupil_id": "identity",
+    "holder": "party",
+    "payer": "party",
+    "receiver": "party",
+    "subject": "party",
+    "facts": "facts",
+}
+
+
 @dataclass(frozen=True)
 class Rule:
     """One audit rule. ``ledgers`` are required, ``optional`` ones may be missing; the first is the one accused.

@@ -9,6 +9,8 @@ from types import SimpleNamespace
 from auditlib.audit import TOGETHER, basis, stage_key
 from auditlib.batch import work
 from auditlib.errors import AuditError
+from auditlib.report.gate import Known
+from auditlib.report.known import write_known
 
 DIGEST = "d" * 64
 #: The index page reads what the real stage leaves; it has tests of its own.
@@ -40,6 +42,7 @@ def stage(county, settings):
     ]
     text = json.dumps({"county": county, "digest": DIGEST, "files": files, "ledgers": {"micro_loan": {"rows": 10}}})
     (out / "intake.json").write_text(text)
+    write_known(out, Known(), settings.parameters)
     (out / "stage.txt").write_text(stage_key(out, basis(settings.parameters)))
     waits = [{"rule_id": "CROSS-01", "status": "not_run", "reason": TOGETHER, "leads": 0}] * ("apart" in names)
     (out / "rules.json").write_text(json.dumps([{"rule_id": "LOAN-02", "status": "run", "leads": 3}, *waits]))

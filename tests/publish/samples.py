@@ -10,6 +10,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from auditlib.report import charts
 from auditlib.report.exporter import AuditHTMLExporter
+from auditlib.report.gate import Gate, Known
+from auditlib.report.gates import Gates
 from auditlib.report.tables import html_table
 from auditlib.rules import SUBJECTS
 
@@ -34,6 +36,8 @@ PERSONS = {
     "accounts": ["6222021234567890123", "6222029876543210987", "6217001122334455667"],
     "phones": ["13812345678", "15912345679", "18812345670"],
 }
+#: The gate of the county that these persons live in.
+GATES = Gates([Gate(Known({n: kind for kind, key in (("identity", "ids"), ("account", "accounts"), ("phone", "phones")) for n in PERSONS[key]}, frozenset(PERSONS["names"])))])
 
 
 def leads(count: int = 3) -> list[dict]:

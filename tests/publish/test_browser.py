@@ -39,7 +39,7 @@ def folder(tmp_path_factory):
     made = {
         "report": samples.page(),
         "failed": samples.page(10, failed=True),
-        "intake": intake_html(samples.intake(), samples.Unit),
+        "intake": intake_html(samples.intake(), samples.Unit, samples.GATES),
         "index": index_html(samples.counties(), samples.RUN),
     }
     for name, text in made.items():

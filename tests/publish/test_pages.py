@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 MAKERS = {
     "report": lambda: samples.page(),
     "failed": lambda: samples.page(10, failed=True),
-    "intake": lambda: intake_html(samples.intake(), samples.Unit),
+    "intake": lambda: intake_html(samples.intake(), samples.Unit, samples.GATES),
     "index": lambda: index_html(samples.counties(), samples.RUN),
 }
 
@@ -139,12 +139,12 @@ def test_intake_page_asks_with_the_lines_to_paste(pages):
 def test_intake_page_tells_rows_that_are_not_accounted_for():
     record = samples.intake()
     record["sheets"][0]["kept"] -= 1
-    assert "行数不平" in intake_html(record, samples.Unit)
+    assert "行数不平" in intake_html(record, samples.Unit, samples.GATES)
 
 
 def test_intake_page_of_an_empty_folder():
     empty = {"county": "linqu", "digest": "0" * 64, "files": [], "sheets": [], "ledgers": {}}
-    assert "没有收到任何文件" in intake_html(empty, samples.Unit)
+    assert "没有收到任何文件" in intake_html(empty, samples.Unit, samples.GATES)
 
 
 def test_index_never_shows_a_zero_for_a_failed_county(pages):
@@ -238,4 +238,4 @@ def test_intake_page_of_a_file_that_was_never_opened():
     linked = {"path": "外链.csv", "sha256": None, "size": None, "state": "refused", "problem": "这是指向文件夹之外的链接，未读取"}
     record = samples.intake()
     record["files"].append(linked)
-    assert "外链.csv" in intake_html(record, samples.Unit)
+    assert "外链.csv" in intake_html(record, samples.Unit, samples.GATES)

@@ -163,6 +163,7 @@ def _variants(column: Column) -> list[str]:
 def _kind(column: Column) -> str:
     kind = column.type + (f", {column.unit}" if column.unit else "") + (", required" if column.required else "")
     kind += f", {' to '.join(map(_end, column.plausible))}" if column.plausible else ""
+    kind += f", holds {column.holds}" if column.holds else ""
     kind += f": {'、'.join(column.values)}" if column.values else ""
     return kind + (f" → {', '.join(f'`{name}`' for name in column.into)}" if column.into else "")
 

@@ -1,0 +1,189 @@
+"""What a county's gate knows: every name and number that intake left, and what is no secret although it looks like one."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, AhoCorasick
+
+from auditlib.contracts import Ledger
+from auditlib.parameters import Parameters
+from auditlib.report.gate import LEAST, Gate, Known, squeezed
+from auditlib.report.masks import HAN, TITLES, body, numbers, person, pieces
+
+PACKAGE = Path(__file__).parents[1]
+RUN = re.compile(rf"{HAN}{{2,}}")
+PLAIN = re.compile(rf"(?:(?![和与及]){HAN}){{2,4}}")
+DIGITS = re.compile(r"\d[\dX]*")
+#: A place by its ending; it is also called without it (王家庄村, 王家庄).
+PLACE = re.compile(r"(?:村民委员会|村委会|居委会|街道办事处|人民政府|开发区|街道|社区|[村镇乡县市区省庄屯寨疃埠峪沟岭店])$")
+#: What a cell says beside the name: 户主甲乙, 甲乙（已故）, 甲乙等3人.
+BESIDE = re.compile(rf"^(?:{TITLES})[:：]?(?={HAN}{{2}})|[（(].*|等\d*[人户名]?$|\d.*$|[组户]$")
+TELEPHONES = re.compile(r"[、,，;；/／\n]|(?<=\d{7})\s+(?=\d{7})|(?<=\d{11})\s+(?=\d)")
+AREA = re.compile(r"0(?:10|2\d|[3-9]\d\d)(\d{7,8})")
+#: Shorter names are no pattern: every page is full of single characters.
+SHORTEST = 2
+
+#: The file that intake's stage leaves for the kernels of a county: reading the ledgers again would cost every notebook a tenth of a second.
+FILE = "known.parquet"
+
+_made: dict[tuple, Gate] = {}
+
+
+def gate_of(out: Path, parameters: Parameters, contracts: Mapping[str, Ledger]) -> Gate:
+    """The gate of the county whose intake left ``out``: made once a process for the same files and parameters. Without intake it knows nobody."""
+    if not (out / "intake.json").exists():
+        return Gate(Known())
+    key = (out.resolve(), _stamp(out, parameters))
+    if key not in _made:
+        _made[key] = Gate(_read(out, key[1]) or known(out, contracts, parameters))
+    return _made[key]
+
+
+def write_known(out: Path, all_of: Known, parameters: Parameters) -> None:
+    """Leave what the gate knows beside the ledgers, of which it is made."""
+    rows = [(kind, text) for text, kind in all_of.numbers.items()]
+    rows += [(kind, text) for kind in ("names", "public", "common") for text in sorted(getattr(all_of, kind))]
+    kinds, texts = zip(*rows, strict=True) if rows else ((), ())
+    table = pa.table({"kind": pa.array(kinds, pa.string()), "text": pa.array(texts, pa.string())})
+    pq.write_table(table.replace_schema_metadata({"of": _stamp(out, parameters)}), out / FILE, compression="zstd")
+
+
+def _read(out: Path, stamp: str) -> Known | None:
+    """What was left there, when it is of these files and parameters."""
+    try:
+        table = pq.read_table(out / FILE, use_threads=False)
+    except (OSError, pa.ArrowException):
+        return None
+    if (table.schema.metadata or {}).get(b"of") != stamp.encode():
+        return None
+    kinds, texts = table.to_pydict().values()
+    sets: dict[str, set[str]] = defaultdict(set)
+    numbers: dict[str, str] = {}
+    for kind, text in zip(kinds, texts, strict=True):
+        if kind in ("names", "public", "common"):
+            sets[kind].add(text)
+        else:
+            numbers[text] = kind
+    return Known(numbers, *(frozenset(sets[kind]) for kind in ("names", "public", "common")))
+
+
+def _stamp(out: Path, parameters: Parameters) -> str:
+    """Of what a gate is made; intake's digest is of all files received, as they were read."""
+    return f"{json.loads((out / 'intake.json').read_bytes())['digest']} {parameters.digest}"
+
+
+def known(out: Path, contracts: Mapping[str, Ledger], parameters: Parameters) -> Known:
+    """Everything of persons under ``out``: in ledgers by the contracts' kinds, in the quarantine and the rows set aside as received."""
+    cells = _cells(out, contracts)
+    public = {form for text in cells["place"] for form in _forms(text)} | {form for text in _places(parameters) for form in _forms(text)}
+    parties = cells["party"]
+    bodies = {part for text in (*parties, *cells["body"], *cells["name"]) for part in pieces(text)[::2] if body(part)}
+    names = {who for text in cells["name"] - bodies for who in _names(text)}
+    names |= {squeezed(who) for text in parties for part in pieces(text)[::2] if part not in bodies and (who := person(part.strip(), public))}
+    public = {squeezed(text) for text in (*public, *bodies, *cells["body"]) if len(text) >= SHORTEST}
+    return Known(_numbers(cells), frozenset(names), frozenset(public), frozenset(names & public) | _spoken(names, parameters.folder))
+
+
+def _cells(out: Path, contracts: Mapping[str, Ledger]) -> dict[str, set[str]]:
+    """The different texts under ``out`` by what the contracts say of their column; columns of no kind are left alone."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in sorted((out / "ledgers").glob("*.parquet")):
+        kinds = contracts[path.stem].kinds if path.stem in contracts else {}
+        file = pq.ParquetFile(path)
+        texts = {f.name: kinds.get(f.name) for f in file.schema_arrow if pa.types.is_string(f.type) and kinds.get(f.name) not in (None, "birth")}
+        table = file.read(columns=list(texts), use_threads=False)
+        for name, kind in texts.items():
+            found[kind].update(table[name].unique().to_pylist())
+    if (out / "quarantine.parquet").exists():
+        for row in pq.read_table(out / "quarantine.parquet", columns=["ledger", "column", "original"]).to_pylist():
+            kinds = contracts[row["ledger"]].kinds if row["ledger"] in contracts else {}
+            found[kinds.get(row["column"]) or "words"].add(row["original"])
+    if (out / "set_aside.parquet").exists():
+        sheets = {(s["file"], s["sheet"]): s for s in json.loads((out / "intake.json").read_text(encoding="utf-8"))["sheets"]}
+        for row in pq.read_table(out / "set_aside.parquet").to_pylist():
+            cells = json.loads(row["cells"])
+            sheet = sheets.get((row["source_file"], row["source_sheet"]), {})
+            columns = [entry["column"] for entry in sheet.get("mapping", [])]
+            kinds = contracts[row["ledger"]].kinds if row["ledger"] in contracts else {}
+            for place, cell in enumerate(cells):
+                column = columns[place] if len(columns) == len(cells) else None
+                found[kinds.get(column) or "words"].add(cell)
+    for values in found.values():
+        values -= {None, ""}
+    return found
+
+
+def _names(text: str) -> Iterable[str]:
+    """The names in a cell that holds a name: as it stands, and one by one where several stand there (甲乙和丙丁)."""
+    if PLAIN.fullmatch(text):
+        yield text
+        return
+    bare = BESIDE.sub("", text.strip())
+    for who in {text.strip(), bare, *(BESIDE.sub("", part.strip()) for part in pieces(bare)[::2])}:
+        plain = squeezed(who)
+        if len(plain) >= SHORTEST and RUN.search(plain):
+            yield plain
+
+
+def _numbers(cells: Mapping[str, set[str]]) -> dict[str, str]:
+    """Digits → kind, of the columns that hold them and of those that look like a person's in words."""
+    found: dict[str, str] = {}
+    found |= dict(numbers("\n".join(sorted(cells["words"] | cells["party"]))))
+    for text in cells["phone"]:
+        for part in [text] if text.isdigit() else TELEPHONES.split(text):
+            digits = "".join(DIGITS.findall(squeezed(part)))
+            found |= {digits: "phone"} | ({area[1]: "phone"} if (area := AREA.fullmatch(digits)) else {})
+            if digits.startswith("86") and len(digits) == 13:
+                found[digits[2:]] = "phone"
+    found |= dict.fromkeys(DIGITS.findall(squeezed("\n".join(cells["account"]))), "account")
+    for number in DIGITS.findall(squeezed("\n".join(cells["identity"]))):
+        found[number[:18]] = found[number] = "identity"
+        if len(number) == 18 and number[6:8] == "19":
+            found[number[:6] + number[8:17]] = "identity"  # as it was written before 1999
+    return {number: found[number] for number in sorted(found) if len(number) >= LEAST}
+
+
+def _forms(place: str) -> Iterable[str]:
+    """A place as it is called; nothing when it does not look like one: a cell of that column may hold a person."""
+    if PLACE.search(place) or len(place) > 4:
+        yield place
+        short = PLACE.sub("", place)
+        if len(short) >= SHORTEST:
+            yield short
+
+
+def _places(parameters: Parameters) -> Iterable[str]:
+    for county in parameters.counties.values():
+        yield from (county.name, *county.aliases, *county.townships.values())
+
+
+def _spoken(names: set[str], folder: Path) -> frozenset[str]:
+    """The names that are words of our own pages. A name of three characters and more is none where only notebooks have it: an auditor writes there."""
+    own, notebooks = _texts(folder)
+    return frozenset(_within(names, own) | {name for name in _within(names, notebooks) if len(name) == SHORTEST})
+
+
+def _within(names: set[str], text: str) -> set[str]:
+    """The names that stand in a text by themselves, not only as a part of another's."""
+    if not names:
+        return set()
+    listed = sorted(names)
+    longest = AhoCorasick(listed, MATCHKIND_LEFTMOST_LONGEST, store_patterns=False)
+    return {listed[hit[0]] for hit in longest.find_matches_as_indexes(text)}
+
+
+@cache
+def _texts(folder: Path) -> tuple[str, str]:
+    """The Chinese of our code, templates and parameters, and of the notebooks; not of the synthetic people."""
+    code = [path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".j2") and path.relative_to(PACKAGE).parts[0] != "demo"]
+    own = [*sorted(code), *sorted(folder.rglob("*.yaml"))]
+    notebooks = sorted((folder.parent / "notebooks").glob("*.ipynb"))
+    return tuple("\n".join(RUN.findall("\n".join(path.read_text(encoding="utf-8") for path in paths))) for paths in (own, notebooks))

@@ -1,0 +1,118 @@
+"""The gate finds a county's names and numbers in whatever way they are written, masks them so that nothing is found again, and leaves all else alone."""
+
+from __future__ import annotations
+
+import html
+import json
+import urllib.parse
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditlib.report.gate import Gate, Known, squeezed
+from auditlib.report.markup import masked, said
+from tests.publish.planted import GROUPS, NAMED, groupings, persons, spellings, words
+
+EVERYBODY = persons()
+NUMBERS = {p.id_no: "identity" for p in EVERYBODY} | {p.account: "account" for p in EVERYBODY} | {p.phone: "phone" for p in EVERYBODY}
+NUMBERS |= {squeezed(p.landline): "phone" for p in EVERYBODY} | {"80400112233": "account", "7654321": "phone"}
+GATE = Gate(Known(NUMBERS, frozenset(squeezed(p.name) for p in EVERYBODY) | {"高峰", "王家庄"}, frozenset({"王家庄", "褚钰璟养殖有限公司"}), frozenset({"高峰", "王家庄"})))
+PERSONS = st.sampled_from(EVERYBODY)
+#: What stands around: no digits, and none of the marks.
+AROUND = st.text(st.characters(categories=("Lo", "Po", "Zs"), max_codepoint=0x4EFF), max_size=6)
+SEPARATOR = st.sampled_from(["", "-", ".", "/", "_", " ", "\u00a0", "\u3000", "\t", "\u200b", "－", "．", "·", ")", " - "])
+
+
+@given(st.data(), st.sampled_from(sorted(NUMBERS)), AROUND, AROUND)
+def test_a_number_is_found_in_any_grouping(data, number, before, after):
+    """Cut anywhere, set apart by one sign (a short telephone number by a dash or a blank only: like amounts are written, it is no number of a person)."""
+    separator = data.draw(SEPARATOR if len(number) > 10 else st.sampled_from(["", "-", " ", "\u00a0"]))
+    cuts = data.draw(st.sets(st.integers(1, len(number) - 1), max_size=1 if len(number) < 11 else 6))
+    parts = [number[a:b] for a, b in zip([0, *sorted(cuts)], [*sorted(cuts), len(number)], strict=True)]
+    text = f"{before}：{separator.join(parts)}，{after}"
+    assert GATE.found(text)
+    assert not GATE.found(GATE.mask(text)) and GATE.mask(GATE.mask(text)) == GATE.mask(text)
+
+
+@pytest.mark.parametrize("number", [EVERYBODY[0].id_no, EVERYBODY[1].account, EVERYBODY[2].phone])
+def test_the_groupings_that_people_use(number):
+    for written in groupings(number):
+        for around in GROUPS:
+            assert GATE.found(around.format(written)), around.format(written)
+
+
+def test_a_numbered_remark():
+    one, two, three = EVERYBODY[0].id_no, EVERYBODY[1].phone, EVERYBODY[2].account
+    shown = GATE.mask(f"1.{one} 2.{two} 3.{three}")
+    assert shown == f"1.{one[:4]}{'*' * 12}{one[-2:]} 2.{two[:3]}****{two[-4:]} 3.****{three[-4:]}"
+
+
+@given(PERSONS, PERSONS, st.sampled_from(NAMED), AROUND)
+def test_a_name_is_found_in_any_spelling(who, other, around, after):
+    for written in spellings(who.name):
+        text = f"{around.format(written, other.name)}{after}"
+        assert GATE.found(text), text
+        shown = GATE.mask(text)
+        assert squeezed(who.name)[1:] not in squeezed(shown) and not GATE.found(shown)
+
+
+@given(st.integers(0, 5000))
+def test_masked_once_nothing_is_left(number):
+    shown = GATE.mask(words(number, EVERYBODY))
+    assert not GATE.found(shown) and GATE.mask(shown) == shown
+
+
+@given(st.decimals(0, 10**13, places=2), st.dates(), st.lists(st.tuples(st.floats(0, 999), st.floats(0, 999)), max_size=30), st.binary(min_size=32, max_size=32))
+def test_money_dates_coordinates_and_digests_are_nobodys(amount, day, points, digest):
+    """Also amounts whose digits are a telephone number's or an account's."""
+    path = " ".join(f"L {x:.3f} {y:.3f}" for x, y in points)
+    texts = [f"{amount:,.2f} 元", f"{amount:.2f}", f"{day} {day:%Y%m%d} {day.year}年{day.month}月", digest.hex(), f"LOAN-02-{digest.hex()[:10]}", path]
+    texts += ["19,973,518,264.00", "804,001,122.33", "7,654,321.00", "7654321.50 元", "7654321元", "0.19973518264", "ZF80400112233", "潍扶贫组发〔2019〕7号"]
+    for text in texts:
+        assert not GATE.found(text), text
+        assert GATE.mask(text) == text
+
+
+def test_a_word_or_place_that_is_also_a_name_counts_where_a_person_is_meant():
+    assert GATE.mask("用水高峰期，王家庄村") == "用水高峰期，王家庄村"
+    assert GATE.mask("户主高峰，承包人：王家庄") == "户主高*，承包人：王*"
+    assert GATE.mask("高峰等3人") == "高*等3人"
+
+
+def test_a_firm_called_by_a_person_keeps_its_name():
+    assert GATE.mask("褚钰璟养殖有限公司付褚钰璟") == "褚钰璟养殖有限公司付褚*"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<td>{0}<td>1</td>",
+        '<a title="{0}" href=x>…</a>',
+        "<p aria-label='{0}'></p>",
+        "<p><b>{1}</b>{2}</p>",
+        "<svg><text x='1.5'>{0}</text></svg>",
+        "<p>&#{3};{2}</p>",
+        '<a href="?q={4}">…</a>',
+        '<div data-who="{5}"></div>',
+    ],
+)
+@pytest.mark.parametrize("mark", [EVERYBODY[1].name, EVERYBODY[1].id_no, EVERYBODY[1].account])
+def test_a_page_is_read_as_people_read_it(page, mark):
+    escaped = html.escape(json.dumps({"who": mark}))
+    page = page.format(mark, mark[0], mark[1:], ord(mark[0]), urllib.parse.quote(mark), escaped)
+    assert GATE.found(said(page))
+    if "<b>" not in page:
+        assert not GATE.found(said(masked(page, GATE.mask))) and mark not in masked(page, GATE.mask)
+
+
+def test_form_and_pictures_of_a_page_say_nothing():
+    phone = EVERYBODY[0].phone
+    page = f'<style>.a{{width:{phone}px}}</style><svg viewBox="0 0 {phone} 1"><path d="M{phone} 0"/></svg><img src="data:image/png;base64,{phone}AA==">'
+    assert not GATE.found(said(page))
+
+
+@pytest.mark.parametrize("escaped", [json.dumps, ascii])
+def test_escapes_are_read(escaped):
+    text = escaped({"who": EVERYBODY[3].name})
+    assert GATE.found(text) and not GATE.found(GATE.mask(text)) and EVERYBODY[3].name not in GATE.mask(text)
