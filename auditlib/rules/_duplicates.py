@@ -163,7 +163,8 @@ def _judged(hits: ir.Table, name: str) -> ir.Table:
     excess = ibis.greatest(ibis.least(hits.so_far - stays, hits.amount), money(0)).cast(MONEY)
     same_home = ibis.cases((hits.homeless > 0, unknown), else_=hits.homes == 1)
     return hits.select(
-        "row_id", "programme", "period_from", "period_to", "pay_date", "amount", "times", "total", "kept", "kept_batch", "kept_on", "kept_account",
+        "row_id", "programme", "period_from", "period_to", "pay_date", "amount", "times", "total", "kept", "kept_batch", "kept_on",
+        "kept_account",
         group=ibis.literal(name),
         slot=year_month(hits.slot_from) + "至" + year_month(hits.slot_to),
         lawful=hits.group_lawful,

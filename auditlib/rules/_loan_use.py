@@ -30,7 +30,8 @@ def named(book: ir.Table) -> ir.Table:
 def gathered(book: ir.Table, rows: ir.Table, loan_txn: ir.Table | None, cadres: ir.Table | None, least: int, days: int) -> ir.Table:
     """``book`` with ``by_receiver`` (≥ ``least`` borrowers' money to one account within ``days``) and ``by_payer`` (one account repays for as many).
 
-    ``moved``: how much went to such receivers. ``dealer`` and ``collector``: all such receivers deal in farm inputs, all such payers are the village or entrusted by the borrowers.
+    ``moved``: how much went to such receivers. ``dealer`` and ``collector``: all such receivers deal in farm inputs, all such payers are
+    the village or entrusted by the borrowers.
     """
     if loan_txn is None:
         nothing = {"by_receiver": FALSE, "by_payer": FALSE, "dealer": FALSE, "collector": FALSE}
@@ -44,7 +45,8 @@ def gathered(book: ir.Table, rows: ir.Table, loan_txn: ir.Table | None, cadres: 
         moves.filter(_.type.isin(("还本", "还息", "还本息")) & ~_.other.re_search(f"{CHANNELS}|{PUBLIC_PAYERS}").fill_null(False)), least
     )
     out = out.group_by("loan").agg(
-        receiver=_.other.min(), receiver_account=_.account.min(), receivers_borrowers=_.borrowers.max(), moved=_.amount.sum().cast(MONEY), **_all(_.other.re_search(DEALERS), "dealer")
+        receiver=_.other.min(), receiver_account=_.account.min(), receivers_borrowers=_.borrowers.max(), moved=_.amount.sum().cast(MONEY),
+            **_all(_.other.re_search(DEALERS), "dealer")
     )
     if cadres is not None:
         back = known(back, cadres.filter(_.name.notnull()).select(other="name", cadre="name").distinct(), "other")
@@ -112,7 +114,8 @@ def entities(found: ir.Table, business_registration: ir.Table | None) -> ir.Tabl
 
 
 def spent(book: ir.Table, rows: ir.Table, loan_txn: ir.Table | None, negative: str, productive: str, receivers: str) -> ir.Table:
-    """``book`` with ``by_purpose`` and ``by_receiver`` (named a non-productive use), whether each is production after all, and what ``moved`` so."""
+    """``book`` with ``by_purpose`` and ``by_receiver`` (named a non-productive use), whether each is production after all, and what
+    ``moved`` so."""
     book = book.mutate(
         by_purpose=book.purpose.re_search(negative).fill_null(False), purpose_productive=_productive(book.purpose, negative, productive)
     )
@@ -123,7 +126,8 @@ def spent(book: ir.Table, rows: ir.Table, loan_txn: ir.Table | None, negative: s
     text = out.counterparty + ibis.coalesce(out.summary, ibis.literal(""))
     out = out.mutate(fits=text.re_search(productive))
     out = out.group_by("loan").agg(
-        receiver=_.counterparty.min(), receiver_account=_.counterparty_account.min(), receiver_productive=_.fits.all(), moved=_.amount.sum().cast(MONEY)
+        receiver=_.counterparty.min(), receiver_account=_.counterparty_account.min(), receiver_productive=_.fits.all(),
+            moved=_.amount.sum().cast(MONEY)
     )
     book = known(book, out, "loan")
     return book.mutate(by_receiver=book.receiver.notnull(), receiver_productive=book.receiver_productive.fill_null(False))

@@ -4,7 +4,8 @@
     A       | P1          | 50000.01  | 0.01 | one fen over the ceiling
 
 ``lead`` is empty (no lead), an amount, ``-`` (a lead without an amount), an amount with a severity (``0 D``),
-an exception that spares the row (``x_grace``), or several of these separated by ``;``. ``matter``, where it is given, is a letter: candidates
+an exception that spares the row (``x_grace``), or several of these separated by ``;``. ``matter``, where it is given, is a letter:
+candidates
 with the same one are of one real thing, those with another are not. ``fact:name`` is what every candidate
 on the row shows under that name, where the cell holds something.
 """

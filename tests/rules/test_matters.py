@@ -1,4 +1,5 @@
-"""What the matters of a rule are about: rows of one real thing share a letter, rows of another have their own. And what leads tell of their rows."""
+"""What the matters of a rule are about: rows of one real thing share a letter, rows of another have their own. And what leads tell of
+their rows."""
 
 import re
 from pathlib import Path

@@ -104,7 +104,8 @@ def round_lumps(sales: ir.Table, unit: Decimal, days: int) -> ir.Table:
     return _found(rows.filter(whole & month_end), "月末整数一笔计入", rows.filter(whole & month_end).amount, strength="C", x_ret=rows.filter(whole & month_end).taken_back)
 
 
-def _found(rows: ir.Table, ground: str, amount: ir.DecimalValue, strength="A", ratio=None, related=None, thing=None, **exceptions) -> ir.Table:
+def _found(rows: ir.Table, ground: str, amount: ir.DecimalValue, strength="A", ratio=None, related=None, thing=None,
+    **exceptions) -> ir.Table:
     tested = {x: exceptions.get(x, ibis.literal(False)) for x in EXCEPTIONS}
     return rows.select(
         "row_id", "buyer", "supplier_name", "product", "invoice_no", "price", "market_price",

@@ -17,7 +17,8 @@ def _finding(rows: ir.Table, aspect: str, **columns: ir.Value) -> ir.Table:
     """Rows in the form that all four kinds share."""
     usual = {
         "detail": ibis.literal(aspect), "other_date": ibis.null("date"), "other_level": ibis.null("string"), "houses": ibis.null("int64"),
-        "related": ibis.null("array<int64>"), "thing": ibis.null("string"), "x_after": FALSE, "x_review": FALSE, "x_renovated": FALSE, "x_disaster": FALSE,
+        "related": ibis.null("array<int64>"), "thing": ibis.null("string"), "x_after": FALSE, "x_review": FALSE, "x_renovated": FALSE,
+        "x_disaster": FALSE,
     }  # fmt: skip
     facts = ("row_id", "home", "level", "appraise_date", "institution", "appraiser", "report_no")
     return rows.select(*facts, aspect=ibis.literal(aspect), occurred_on=rows.appraise_date, **usual | columns)

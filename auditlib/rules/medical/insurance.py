@@ -178,7 +178,8 @@ def _repaid(rows, benefit_payment):
     procedure="核对参保登记、代缴名单和死亡信息",
     downgrades={"x_name": "D"},
     labels={
-        "death_date": "死亡日期", "death_name": "死亡名单姓名", "other_type": "另一参保险种", "other_place": "另一参保地", "other_paid": "另一参保缴费日期", "x_alive_paid": "缴费时尚健在", "x_switched": "年中转保，先后参保",
+        "death_date": "死亡日期", "death_name": "死亡名单姓名", "other_type": "另一参保险种", "other_place": "另一参保地", "other_paid": "另一参保缴费日期",
+        "x_alive_paid": "缴费时尚健在", "x_switched": "年中转保，先后参保",
     },
 )  # fmt: skip
 def subsidised_twice(medical_enrol, death_register=None, *, as_of):

@@ -128,7 +128,8 @@ def principal_over_ceiling(micro_loan, loan_txn=None, poor_person=None, *, polic
 def term_over_limit(micro_loan, interest_subsidy=None, *, policy):
     """约定到期日超过放款日加最长期限。
 
-    The amount is the interest subsidised for the time after the lawful end, of a period that holds it by days. Where only the list's due day, not the agreed
+    The amount is the interest subsidised for the time after the lawful end, of a period that holds it by days. Where only the list's due
+    day, not the agreed
     term, is beyond it, an extension noted in the remark spares the loan; nothing noted leaves that open.
     """
     rows = keyed(micro_loan)
@@ -190,7 +191,8 @@ def _subsidy_after(found, entries):
 def rate_above_base(micro_loan, *, policy, as_of):
     """贷款年利率高于放款日同期限基准利率（2019年8月20日起为LPR）。
 
-    Excess interest from issue to the earliest of due day, repayment and audit date, on what was still owed: of principal repaid in part only
+    Excess interest from issue to the earliest of due day, repayment and audit date, on what was still owed: of principal repaid in part
+    only
     the last day and its sum are known from the list. A loan of more than a
     year above the one-year but not the five-year LPR stays open until the contract is read.
     """
@@ -204,13 +206,15 @@ def rate_above_base(micro_loan, *, policy, as_of):
     due = ibis.coalesce(found.due_date, (found.issue_date + found.term_months.cast("int64").as_interval("M")).cast("date"))
     end = ibis.least(*[ibis.coalesce(day, ibis.literal(as_of)) for day in (due, found.closed_on, ibis.literal(as_of))])
     # What was repaid early bore no more interest.
-    early = ibis.ifelse((found.repaid_amount < found.principal).fill_null(False), end.delta(found.repaid_on, unit="day"), ibis.null("int64"))
+    early = ibis.ifelse((found.repaid_amount < found.principal).fill_null(False), end.delta(found.repaid_on, unit="day"),
+        ibis.null("int64"))
     relieved = ibis.coalesce(fen(found.repaid_amount) * ibis.greatest(early, 0), 0)
     found = found.mutate(days=ibis.greatest(end.delta(found.issue_date, unit="day"), 0), relieved=relieved)
     return found.select(
         *COPIED, "rate", "ceiling", "months", "due_date", "days", "x_product",
         occurred_on="issue_date",
-        questioned_amount=interest(fen(found.principal) * found.days - found.relieved, found.rate - found.ceiling, policy.value("loan.day_count")),
+        questioned_amount=interest(fen(found.principal) * found.days - found.relieved, found.rate - found.ceiling,
+            policy.value("loan.day_count")),
         x_tenor=ibis.ifelse(found.rate > found.highest + found.tolerance, False, UNKNOWN),
     )  # fmt: skip
 

@@ -59,7 +59,8 @@ def overdue_hidden(micro_loan, loan_txn=None, *, policy, as_of):
         kept = found.renewal_of.notnull() | found.remark.re_search("续贷|无还本").fill_null(False)
         parts.append(
             _lead(
-                found, "借新还旧", occurred_on=found.issue_date, questioned_amount=ibis.least(found.repaid, found.principal).cast(MONEY), repaid_by=found.repaid_by, x_renewal=kept,
+                found, "借新还旧", occurred_on=found.issue_date, questioned_amount=ibis.least(found.repaid, found.principal).cast(MONEY),
+                repaid_by=found.repaid_by, x_renewal=kept,
                 x_covid=ibis.literal(False), related=ibis.array([found.txn_row]),
             )
         )  # fmt: skip
@@ -73,7 +74,8 @@ def overdue_hidden(micro_loan, loan_txn=None, *, policy, as_of):
 
 def _lead(rows, kind, **changes):
     usual = {
-        "aspect": ibis.literal(kind), "thing": ibis.null("string"), "occurred_on": rows.last_day, "questioned_amount": rows.late, "repaid_by": ibis.null("string"),
+        "aspect": ibis.literal(kind), "thing": ibis.null("string"), "occurred_on": rows.last_day, "questioned_amount": rows.late,
+            "repaid_by": ibis.null("string"),
         "ratio": ibis.null(MONEY), "severity": ibis.literal("M"), "strength": ibis.literal("A"), "related": ibis.array([NO_ROW]),
         "x_covid": rows.x_covid, "x_renewal": ibis.literal(False),
     }  # fmt: skip

@@ -66,7 +66,8 @@ def _by_inspection(inspected):
     value = ibis.coalesce(rows.book_value, rows.original_value)
     unused = ibis.ifelse((kind == "闲置") & rows.utilisation.between(0, 100), 100 - rows.utilisation, 100).fill_null(100)
     return _lead(
-        rows, kind, "W", questioned_amount=share(value, (unused * 100).cast("int64"), 10_000), inspect_date=rows.inspect_date, occurred_on=rows.inspect_date, related=ibis.array([rows.asset_row]), **_operation.spared(rows)
+        rows, kind, "W", questioned_amount=share(value, (unused * 100).cast("int64"), 10_000), inspect_date=rows.inspect_date,
+        occurred_on=rows.inspect_date, related=ibis.array([rows.asset_row]), **_operation.spared(rows)
     )
 
 
@@ -115,4 +116,5 @@ def _pledged(assets, real_estate):
     related = ibis.array([rows.pledge_row])
     value = ibis.coalesce(rows.book_value, rows.original_value)
     pledged = ibis.ifelse(value.isnull(), value, ibis.least(ibis.coalesce(_sum_named(rows.pledge), value), value))
-    return _lead(rows, ibis.literal("抵押"), "V", questioned_amount=pledged, pledge=rows.pledge, related=related, x_doc=says(APPROVED, rows.remark).fill_null(False))
+    return _lead(rows, ibis.literal("抵押"), "V", questioned_amount=pledged, pledge=rows.pledge, related=related, x_doc=says(APPROVED,
+        rows.remark).fill_null(False))

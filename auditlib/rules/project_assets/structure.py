@@ -41,7 +41,8 @@ RATIO = r"分配比例|比例分配|[0-9]+[%％]|[一二三四五六七八九]�
 def distribution_structure(income_distribution, asset_register=None, asset_contract=None, poor_household=None, *, policy):
     """Of a year's income too little went to the poor, of a power station's too little to work (比例不足), or all households got the same (平均分配).
 
-    The matter is the asset's, whoever's row is accused. The plan's own ratio goes before the county's. The largest row kept by the village is accused of what is short. Equal shares only rank.
+    The matter is the asset's, whoever's row is accused. The plan's own ratio goes before the county's. The largest row kept by the
+    village is accused of what is short. Equal shares only rank.
     """
     rows = _with_asset(income_distribution, asset_register, asset_contract)
     rows = rows.filter(_.unit.notnull(), _.year.notnull(), _.amount > 0)

@@ -50,14 +50,16 @@ def together(rows: ir.Table, by: str, **texts: ir.StringValue) -> ir.Table:
 
 
 def linked(offers: ir.Table, procurement_contract: ir.Table, business_registration: ir.Table | None) -> ir.Table:
-    """``package``, ``linked``, ``common_name``: bidders of a package with a person in common (法定代表人, 股东, no members of a co-operative), and who."""
+    """``package``, ``linked``, ``common_name``: bidders of a package with a person in common (法定代表人, 股东, no members of a co-operative),
+    and who."""
     rows = procurement_contract
     own = rows.filter(rows.legal_rep_id.notnull())
     people = own.select(bidder=plain(ibis.coalesce(own.supplier, own.bidder)), person="legal_rep_id", called="legal_rep")
     if business_registration is not None:
         firms = business_registration.mutate(bidder=plain(business_registration.ent_name))
         holders = firms.filter(~firms.role.re_search(MEMBERS).fill_null(False))
-        people = people.union(firms.select("bidder", person="legal_rep_id", called="legal_rep"), holders.select("bidder", person="id_no", called="name"))
+        people = people.union(firms.select("bidder", person="legal_rep_id", called="legal_rep"), holders.select("bidder", person="id_no",
+            called="name"))
     people = people.filter(_.bidder.notnull() & _.person.notnull()).distinct()
     present = step(offers.select("package", "bidder").join(people, "bidder"))
     shared = present.group_by("package", "person").agg(bidders=_.bidder.nunique()).filter(_.bidders > 1)
@@ -73,7 +75,8 @@ def stepped(offers: ir.Table) -> ir.Table:
 
 
 def companions(offers: ir.Table, times: int) -> ir.Table:
-    """``package``, ``rotating``, ``companions``: packages of a bidder who never bids without the same other one, over ``times`` packages or more.
+    """``package``, ``rotating``, ``companions``: packages of a bidder who never bids without the same other one, over ``times`` packages
+    or more.
 
     Rotating: both win in turn; otherwise the companion always loses to the other.
     """
@@ -84,6 +87,7 @@ def companions(offers: ir.Table, times: int) -> ir.Table:
     facts = pairs.group_by("bidder", "partner").agg(together=_.package.nunique(), partner_wins=_.partner_won.sum())
     facts = known(facts, bidders, "bidder").filter((_.together >= times) & (_.together == _.bid) & (_.wins + _.partner_wins == _.together))
     facts = facts.filter(_.partner_wins > 0).mutate(rotating=_.wins > 0)
-    found = step(pairs.join(facts.select("bidder", "partner", "rotating"), ["bidder", "partner"]), "package", "bidder", "partner", "rotating")
+    found = step(pairs.join(facts.select("bidder", "partner", "rotating"), ["bidder", "partner"]), "package", "bidder", "partner",
+        "rotating")
     ring = found.select("package", one="bidder").union(found.select("package", one="partner"))
     return known(found.group_by("package").agg(rotating=_.rotating.any()), together(ring, "package", companions=_.one), "package")

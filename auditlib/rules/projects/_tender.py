@@ -62,7 +62,8 @@ def split(rows: ir.Table, days: int) -> ir.Table:
         )  # fmt: skip
         groups = groups.filter((_.together > 1) & (_.total >= _.ceiling))
         group = pairs.owner + "｜" + pairs.year.cast("string") + "｜" + pairs.what
-        of = known(pairs.select("row_id", "member", group=group).rename(first="row_id"), groups.rename(first="row_id"), "first").filter(_.total.notnull())
+        of = known(pairs.select("row_id", "member", group=group).rename(first="row_id"), groups.rename(first="row_id"),
+            "first").filter(_.total.notnull())
         parts.append(of.mutate(by=ibis.literal(by)).drop("ceiling").rename(row_id="member"))
     found = one_per(ibis.union(*parts), "row_id", [_.total.desc(), _.by.desc(), _.first])
     return known(found.drop("first"), rows, "row_id")

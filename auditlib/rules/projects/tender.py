@@ -36,7 +36,8 @@ from auditlib.rules.shared import known
 def split_contracts(procurement_contract, project=None, *, policy):
     """Contracts of one owner with one supplier, or for one content, each below the limit for tender, together within some days at or above it.
 
-    Each contract of the group is accused of its own amount, so that a group, which is one matter, counts once. Contracts put out to tender avoid nothing;
+    Each contract of the group is accused of its own amount, so that a group, which is one matter, counts once. Contracts put out to
+    tender avoid nothing;
     money of separate years is separate. 政府采购 limits count for goods and services once the county has entered them.
     """
     rows = _tender.untendered(procurement_contract, project)
@@ -102,7 +103,8 @@ def collusion_signs(procurement_contract, business_registration=None, *, policy)
     signs = reduce(add, (ibis.ifelse(sign.fill_null(False), f"；{text}", "") for sign, text in texts)).substr(1)
     alone = found.rotating.notnull() & found.linked.isnull() & found.steps.isnull()
     return found.select(
-        "row_id", "contract_no", "project_name", "supplier", "contract_amount", "bidders", "market", "linked", "common_name", "companions", "prices",
+        "row_id", "contract_no", "project_name", "supplier", "contract_amount", "bidders", "market", "linked", "common_name",
+        "companions", "prices",
         bidder="all_bidders",
         signs=signs,
         thing=ibis.coalesce(found.companions, found.linked, found.package),

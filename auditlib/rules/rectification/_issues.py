@@ -65,14 +65,16 @@ def recovered(rows: ir.Table) -> ir.DecimalValue:
 
 
 def paid_out_again(rows: ir.Table, payments: ir.Table, days: int) -> ir.Table:
-    """Closed issues whose money came back and went out again: ``row_id``, ``back``, ``paid_row``, ``paid_on``, ``paid_from`` (period paid for).
+    """Closed issues whose money came back and went out again: ``row_id``, ``back``, ``paid_row``, ``paid_on``, ``paid_from`` (period paid
+    for).
 
     The same sum, to a payee whom the issue names (by name, number or project), within so many days of the close.
     """
     back = rows.mutate(back=recovered(rows)).filter(_.closed, _.back > 0, _.done.notnull()).select("row_id", "words", "done", amount="back")
     pairs = back.inner_join(payments, "amount").filter(_.paid_on > _.done, _.paid_on <= _.done + ibis.interval(days=days))
     named = reduce(or_, (pairs.words.contains(pairs[c]).fill_null(False) for c in ("payee", "id_no", "hh_no", "project_no")))
-    return one_per(pairs.filter(named), "row_id", [_.paid_on, _.paid_row]).select("row_id", "paid_row", "paid_on", "paid_from", back="amount")
+    return one_per(pairs.filter(named), "row_id", [_.paid_on, _.paid_row]).select("row_id", "paid_row", "paid_on", "paid_from",
+        back="amount")
 
 
 def outgoing(treasury_payment: ir.Table | None, benefit_payment: ir.Table | None) -> ir.Table | None:

@@ -38,7 +38,8 @@ def rectification_overdue(issue_ledger, *, as_of):
     return late.select(
         "row_id", "issue_no", "description", "deadline", "status", "resp_unit",
         occurred_on=_.deadline,
-        questioned_amount=ibis.ifelse(late.amount.isnull(), late.amount, ibis.greatest(late.amount - _issues.recovered(late), money(0))).cast(MONEY),
+        questioned_amount=ibis.ifelse(late.amount.isnull(), late.amount, ibis.greatest(late.amount - _issues.recovered(late),
+            money(0))).cast(MONEY),
         recovered_total=_issues.recovered(late),
         days=literal_date(as_of).delta(late.deadline, unit="day"),
         transfer=ibis.ifelse(_.status == "未整改", _issues.NOT, ibis.null("string")),
@@ -120,7 +121,8 @@ def rectification_false(issue_ledger, treasury_payment=None, benefit_payment=Non
     payments = _issues.outgoing(treasury_payment, benefit_payment)
     if payments is not None:
         again = rows.inner_join(_issues.paid_out_again(rows, payments, int(policy.value("rect.reverse_days"))), "row_id")
-        parts.append(_false(again, "退回后又付给同一收款人", _.paid_on, "paid_row", amount=_.back, x_new_period=month(again.paid_from) >= month(again.done)))
+        parts.append(_false(again, "退回后又付给同一收款人", _.paid_on, "paid_row", amount=_.back,
+            x_new_period=month(again.paid_from) >= month(again.done)))
     if lead is not None:
         again = rows.inner_join(_issues.fires_again(rows, lead), "row_id")
         parts.append(_false(again, "销号后同一问题再次发生", _.again_on, "again_row", again_rule=again.again_rule))

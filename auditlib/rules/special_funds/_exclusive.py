@@ -38,7 +38,8 @@ def both_paid(paid: ir.Table, programme: ir.Table, poor_person: ir.Table | None,
     accused = sums.filter(smaller)
     side = met.group_by("row_id", *sides).agg(
         related=_.o_row_id.collect(), other_programme=_.o_programme.min(), name_differs=(~same_name(_.name, _.o_name)).all(),
-        same_person=(_.id_no == _.o_id_no).any(), other_batch=_.o_batch_no.min(), other_account=_.o_account_no.min(), other_paid_on=_.o_pay_date.max(),
+        same_person=(_.id_no == _.o_id_no).any(), other_batch=_.o_batch_no.min(), other_account=_.o_account_no.min(),
+            other_paid_on=_.o_pay_date.max(),
     )  # fmt: skip
     joined = known(step(side.inner_join(accused, sides)), parts.select("row_id", *sides, "part"), ["row_id", *sides])
     joined = step(joined).inner_join(step(paid), "row_id")
@@ -74,7 +75,8 @@ def _keyed(paid: ir.Table, pairs: ir.Table, poor_person: ir.Table | None) -> ir.
     joint = rows.filter(_.payee_level == "到户", _.home.notnull()).select("row_id", "programme_code", who="hh|" + _.home)
     keyed = step(ibis.union(persons, joint))
     several = keyed.group_by("who").agg(least=_.programme_code.min(), most=_.programme_code.max()).filter(_.least < _.most)
-    columns = ("row_id", "programme", "programme_code", "name", "id_no", "amount", "frequency", "slot_from", "slot_to", "batch_no", "account_no", "pay_date")
+    columns = ("row_id", "programme", "programme_code", "name", "id_no", "amount", "frequency", "slot_from", "slot_to", "batch_no",
+    "account_no", "pay_date")
     keyed = step(keyed.semi_join(several, "who"), "row_id", "who")
     return step(paid.inner_join(keyed, "row_id"), *columns, "who")
 

@@ -142,7 +142,8 @@ def in_cash(spent: ir.Table, limit: Decimal) -> ir.Table:
     )
     rows = rows.mutate(
         first_row=_.row_id, first_on=_.occurred_on, holder=ibis.coalesce(_.payee, _.unit), persons=ibis.null("int64"), rows_in_group=ibis.literal(1, type="int64"),
-        total=_.amount, related=ibis.array([_.row_id]), detail=_.text, thing=ibis.null("string"), x_wages=_.text.re_search(WAGES).fill_null(False),
+        total=_.amount, related=ibis.array([_.row_id]), detail=_.text, thing=ibis.null("string"),
+            x_wages=_.text.re_search(WAGES).fill_null(False),
     )  # fmt: skip
     return _said(rows, "现金支付", **dict.fromkeys(EXCEPTIONS[:-1], NO))
 

@@ -35,7 +35,8 @@ from auditlib.rules.special_funds import _delivery, _diverted, _rosters
 def diverted(treasury_payment=None, voucher=None, budget_allocation=None, *, policy):
     """Poverty funds spent on what the negative list forbids, in the treasury's payments or in the books of towns and villages.
 
-    What one unit spent on one forbidden use is one matter. Management fees are lawful up to the share of the year's central funds (per book); beyond it the excess counts. Without the list of
+    What one unit spent on one forbidden use is one matter. Management fees are lawful up to the share of the year's central funds (per
+    book); beyond it the excess counts. Without the list of
     budgets the excess is unknown: a hint without an amount.
     """
     lists = [policy.value(f"fund.{name}") for name in ("negative_list", "negative_econ_codes", "negative_not")]

@@ -109,7 +109,8 @@ def _unserved(poor_household, works, places, household_water, names):
         rows = rows.mutate(x_connected=ibis.ifelse(_.own_supply.isnull(), ibis.null("boolean"), _.of_no.notnull()))
     return rows.select(
         "row_id", "own_source", "x_connected",
-        thing=_.town_name.fill_null("") + "｜" + _.village_name, severity=ibis.literal("M"), aspect=ibis.literal("无供水工程"), occurred_on=_.snapshot_date, questioned_amount=NO_AMOUNT,
+        thing=_.town_name.fill_null("") + "｜" + _.village_name, severity=ibis.literal("M"), aspect=ibis.literal("无供水工程"),
+            occurred_on=_.snapshot_date, questioned_amount=NO_AMOUNT,
         supply_name=ibis.null("string"), population=ibis.null("int32"), people=ibis.null("int32"),
         x_well=_.own_source.re_search("井|自备|泉|水窖|自建"),
         x_open_list=_.open_town.notnull() | _.anywhere, x_shared=FALSE, x_partial=FALSE,
