@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,6 +25,9 @@ PLAIN_NUMBERS = ("year", "row", "no", "id", "code", "month", "年度", "年份",
 #: Columns whose numbers are somebody's, not amounts.
 PERSONAL = ("name", "identity", "account", "phone", "birth")
 EMPTY = ""
+#: Of free text, in which names stand that nobody can know of, a cell shows the clauses that begin within so many characters.
+CLAUSES = 40
+CLAUSE_END = re.compile("[，。；;！？!?\n]")
 #: A column with longer texts is wrapped; all others stay on one line.
 LONG = 20
 #: A line break within a cell is layout.
@@ -126,8 +130,14 @@ def _column(name: str, values: list, kind: str | None) -> list[str]:
     plain = name.rpartition("_")[2] in PLAIN_NUMBERS
     cells = [value if isinstance(value, Several) else _several(value) for value in values]
     texts = (_text_of(value, boolean and len(cell.values) == 1, plain, kind in PERSONAL) for cell in cells for value in cell.values)
-    masked = iter(OPEN.column([*texts], kind))
+    masked = iter(map(_clauses, OPEN.column([*texts], kind)) if kind == "words" else OPEN.column([*texts], kind))
     return [_clean(cell.joined([*islice(masked, len(cell.values))])) for cell in cells]
+
+
+def _clauses(text: str) -> str:
+    """Free text cut at the end of the clause that reaches beyond CLAUSES; the row as received has the rest."""
+    end = CLAUSE_END.search(text, CLAUSES)
+    return text[: end.start()] + "…" if end and end.end() < len(text) else text
 
 
 def _several(value: object) -> Several:

@@ -124,3 +124,12 @@ def test_two_thousand_rows_are_compact():
 def test_a_frozen_table_marks_its_first_column():
     rows = [{"unit": "临朐县", "leads": 1}]
     assert html_table(rows, frozen=True).html.count(" class=first") == 2 and " class=first" not in html_table(rows).html
+
+
+def test_free_text_is_cut_to_its_first_clauses():
+    """A name in a remark stands in no column; what of the text is not shown gives nobody away."""
+    remark = "本人外出务工，补贴由村会计代为领取并转交其家属，收款凭证和签字单据存放于村委会档案室备查；经向其邻居核实，情况属实"
+    name = "临朐县某某镇某某村二〇一九年度产业扶贫蔬菜大棚建设及配套灌溉设施项目（第一标段）一期工程"
+    kinds = {"remark": "words", "project_name": "words", "free": None}
+    shown = repr(html_table([{"remark": remark, "project_name": name, "free": remark}], kinds=kinds))
+    assert "存放于村委会档案室备查… | " in shown and name in shown and shown.count("经向其邻居核实") == 1
