@@ -9,6 +9,7 @@ a ledger; between ledgers and between rules the greatest counts; the thing's own
 from __future__ import annotations
 
 import json
+import weakref
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
@@ -57,7 +58,7 @@ class Books:
     """What the ledgers of a county (or of all) say of their money, worked out once: ``Books.of(ledgers)``."""
 
     def __init__(self, ledgers: Ledgers):
-        self._ledgers = ledgers
+        self._ledgers = weakref.proxy(ledgers)  # which keep these books: in a circle neither would go before the collector comes
 
     @classmethod
     def of(cls, ledgers: Ledgers) -> Books:

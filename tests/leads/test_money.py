@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
+import weakref
 from collections import defaultdict
 from contextlib import contextmanager
 from decimal import Decimal
@@ -302,3 +304,20 @@ def declared(function):
         yield RULES["MONEY-99"]
     finally:
         del RULES["MONEY-99"]
+
+
+def test_ledgers_go_with_their_last_user():
+    """A session on a server must end before the server does: books and the ledgers that keep them hold nobody in a circle."""
+    opened = from_tables(written("""
+        micro_loan
+        loan_no | principal
+        L1      | 50000
+        """), [], loaded()[1])
+    assert Books.of(opened).bases()["loan"] == 50000
+    known = weakref.ref(opened)
+    gc.disable()
+    try:
+        del opened
+        assert known() is None
+    finally:
+        gc.enable()
