@@ -8,6 +8,7 @@ import pytest
 
 from auditlib import leads
 from auditlib.ledgers import from_tables
+from auditlib.project_key import PUBLISHED
 from auditlib.rules import RULES
 from auditlib.rules.run import run_rule
 from tests.rules.tables import AUDIT_FROM, _typed, loaded, parse
@@ -31,7 +32,7 @@ def test_any_name(name, engine):
     given[name] = _typed(name, [{"row_id": 7, "source_row": 1, "village_name": "东村"}], contracts)
     opened = from_tables(given, parameters.programmes, contracts, engine)
     outcome = run_rule(RULES["FUND-01"], opened, parameters.policy, dt.date(2019, 12, 31), AUDIT_FROM)
-    accused, _ = leads.build(outcome, opened, "linqu")
+    accused, _ = leads.build(outcome, opened, PUBLISHED, "linqu")
     assert [(lead["source_sheet"], str(lead["questioned_amount"])) for lead in accused.to_pylist()] == [("benefit_payment", "300.00")]
     assert opened.rows(name) == 1
     assert opened[name].village_name.to_pyarrow().to_pylist() == ["东村"]
