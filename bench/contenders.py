@@ -47,9 +47,10 @@ def ours(folder: Path, rule_ids: list[str]) -> dict:
     """Rules compiled (from the cache or anew), what they share made ready, then each found and its leads built."""
     ledgers, parameters = opened(folder)
     from auditlib import leads
+    from auditlib.project_key import PUBLISHED
     from auditlib.rules import RULES
     from auditlib.rules.policy import Policy
-    from auditlib.rules.run import compile_rule, run_rule
+    from auditlib.rules.run import CANDIDATES, compile_rule, run_rule
 
     run = parameters.run
     ready, rules, built, found = Clock(), Clock(), Clock(), {}
@@ -65,9 +66,9 @@ def ours(folder: Path, rule_ids: list[str]) -> dict:
         with rules(rule.id):
             outcome = run_rule(rule, ledgers, parameters.policy, run.as_of, run.audit_from)
         with built(rule.id):
-            leads.build(outcome, ledgers, "linqu")
+            leads.build(outcome, ledgers, PUBLISHED, "linqu")
         cleared = " OR ".join(f"coalesce({name}, false)" for name in outcome.exceptions if name not in rule.downgrades) or "false"
-        rows = ledgers.query(f"SELECT row_id, questioned_amount::DECIMAL(18, 2)::VARCHAR AS amount, {cleared} AS cleared FROM candidates")
+        rows = ledgers.query(f"SELECT row_id, questioned_amount::DECIMAL(18, 2)::VARCHAR AS amount, {cleared} AS cleared FROM {CANDIDATES}")
         found[rule.id] = told([tuple(row.values()) for row in rows.to_pylist()])
     return {"ready": ready, "rules": rules, "built": built, "found": found}
 

@@ -8,6 +8,7 @@ from auditlib import leads
 from auditlib.contracts import load_ledgers
 from auditlib.ledgers import from_tables
 from auditlib.parameters import load_parameters
+from auditlib.project_key import PUBLISHED
 from auditlib.rules import RULES
 from auditlib.rules.run import run_rule
 from tests.rules import tables
@@ -429,5 +430,5 @@ def test_what_two_lists_hold_is_one_renovation():
     table = table.set_column(table.schema.get_field_index("source_file"), "source_file", lists)
     opened = from_tables({name: table}, parameters.programmes, contracts)
     outcome = run_rule(RULES["HOUSE-04"], opened, parameters.policy, dt.date(2019, 12, 31), tables.AUDIT_FROM)
-    found, _ = leads.build(outcome, opened, "linqu")
+    found, _ = leads.build(outcome, opened, PUBLISHED, "linqu")
     assert found["subject"].to_pylist() == ["H2"]

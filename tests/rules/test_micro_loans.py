@@ -11,6 +11,7 @@ from auditlib import leads
 from auditlib.contracts import load_ledgers
 from auditlib.ledgers import from_tables
 from auditlib.parameters import load_parameters
+from auditlib.project_key import PUBLISHED
 from auditlib.rules import RULES
 from auditlib.rules.run import run_rule
 from tests.rules import tables
@@ -603,7 +604,7 @@ bank | 6218    | 1        | 2019-01-01  | 2019-03-31 | 540            | 2019-04-
 @pytest.mark.parametrize(("rule_id", "accused"), [("LOAN-02", []), ("LOAN-05", ["6217", "HT3"]), ("LOAN-09", [])])
 def test_a_loan_in_the_lists_of_bank_and_office_is_one_loan(rule_id, accused):
     outcome, opened = _run(rule_id, TWO_LISTS)
-    found, _ = leads.build(outcome, opened, "linqu")
+    found, _ = leads.build(outcome, opened, PUBLISHED, "linqu")
     assert sorted(found["subject"].to_pylist()) == accused
 
 

@@ -9,6 +9,7 @@ from auditlib import leads
 from auditlib.contracts import load_ledgers
 from auditlib.ledgers import from_tables
 from auditlib.parameters import load_parameters
+from auditlib.project_key import PUBLISHED
 from auditlib.rules import RULES
 from auditlib.rules.run import run_rule
 from tests.rules import tables
@@ -679,5 +680,5 @@ def test_what_two_lists_hold_is_one_payment(rule_id, accused):
         arrow[name] = table.set_column(table.schema.get_field_index("source_file"), "source_file", pa.array(lists))
     opened = from_tables(arrow, parameters.programmes, contracts)
     outcome = run_rule(RULES[rule_id], opened, parameters.policy, dt.date(2019, 12, 31), tables.AUDIT_FROM)
-    found, _ = leads.build(outcome, opened, "linqu")
+    found, _ = leads.build(outcome, opened, PUBLISHED, "linqu")
     assert sorted(found["subject"].to_pylist()) == accused
