@@ -21,6 +21,8 @@ from auditlib.errors import AuditError, ParameterError
 
 FILE = "project.key"
 LEAST = 32
+#: Characters of a fingerprint.
+FINGERPRINT = 16
 #: Below the folder of a run: the fingerprint of the key that its results were made under.
 MARK = Path(".jobs") / "key.txt"
 MANIFEST = "manifest.json"
@@ -39,7 +41,7 @@ class Key:
     @property
     def fingerprint(self) -> str:
         """What may be told of the key: enough to tell it from another."""
-        return self.digest("auditlib project key", 16)
+        return self.digest("auditlib project key", FINGERPRINT)
 
 
 #: Of the demo and the tests, whose people do not exist.
@@ -80,12 +82,11 @@ def _make(path: Path) -> None:
 def made_under(outputs: Path) -> str | None:
     """The fingerprint of the key that the results in ``outputs`` were made under, also where the hidden folder was not copied with them.
 
-    None where no run has begun.
+    None where no run has begun, or where a mark was not written to its end: then each record still tells the key that it was made under.
     """
-    try:
-        return (outputs / MARK).read_text(encoding="ascii").strip()
-    except (OSError, UnicodeDecodeError):
-        pass
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        if len(told := (outputs / MARK).read_text(encoding="ascii").strip()) == FINGERPRINT:
+            return told
     try:
         return json.loads((outputs / MANIFEST).read_text(encoding="utf-8"))["key"]
     except (OSError, ValueError, KeyError, TypeError):
@@ -97,7 +98,9 @@ def bind(outputs: Path, key: Key) -> None:
     refuse_another(outputs, key)
     mark = outputs / MARK
     mark.parent.mkdir(parents=True, exist_ok=True)
-    mark.write_text(key.fingerprint + "\n", encoding="ascii")
+    part = mark.with_name(f".{mark.name}.part")
+    part.write_text(key.fingerprint + "\n", encoding="ascii")
+    part.replace(mark)
 
 
 def refuse_another(outputs: Path, key: Key) -> None:

@@ -12,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import auditlib.batch.run as batch
 from auditlib import cli
+from auditlib.project_key import PUBLISHED
 from tests.batch import stubs
 
 ROOT = Path(__file__).parents[2]
@@ -93,6 +94,7 @@ def write_parameters(folder: Path, notebooks: list[str]) -> None:
     (folder / "programmes.yaml").write_text("[]\n")
     lines = [f"  - {name}" for name in notebooks]
     (folder / "run.yaml").write_text("\n".join(["as_of: 2019-12-31", "audit_from: 2016-01-01", "notebooks:", *lines]) + "\n")
+    (folder / "project.key").write_text(PUBLISHED.text)
     (folder / "policy").mkdir()
     (folder / "ledgers").symlink_to(ROOT / "parameters" / "ledgers")
 
