@@ -104,7 +104,7 @@ class Finding:
         own = [n for n, usual in (("strength", self.rule.strength), ("amount_class", self.rule.amount)) if (self.frame[n] != usual).any()]
         names = ["matter_id", SHOWN[0], *own, *SHOWN[1:], *facts, *ORIGIN]
         rows = [self._matter(leads, names) for leads in self._frames()]
-        kept = [n for n in names if n not in ("town", "village") or any(row[n] is not None for row in rows)]
+        kept = [n for n in names if n not in ("town", "village", *facts) or any(row[n] is not None for row in rows)]
         return self._shown(rows, kept, facts, f"{self.rule.id} 事项（未经核实；金额单位：元）", "matters.parquet")
 
     def leads(self):

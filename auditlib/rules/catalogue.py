@@ -141,11 +141,13 @@ def _texts(value: str | tuple[str, ...]) -> tuple[str, ...]:
 def rule(rule_id: str, *, title: str, zh: str, severity: str, strength: str, amount: str, **more):
     """Declare the function below as an audit rule (fields: see :class:`Rule`).
 
-    Raises ValueError at import when an id is used twice or a letter is none of the known ones.
+    Raises ValueError at import when an id is used twice, a letter is none of the known ones, or a pattern alone is called grave.
     """
     for letters, known in ((severity, SEVERITIES), (strength, STRENGTH_ZH), (amount, AMOUNT_ZH), (more.get("scope", "county"), SCOPES)):
         if letters not in known:
             raise ValueError(f"{rule_id}: {letters!r} is none of {', '.join(known)}")
+    if (severity, strength) == ("H", "C"):
+        raise ValueError(f"{rule_id}: severity H needs more than an analytical pattern (C); allowed: M, L, D")
     for name in ("basis", "law", "answers", "needs", "accuses"):
         if name in more:
             more[name] = _texts(more[name])

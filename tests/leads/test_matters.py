@@ -88,11 +88,23 @@ def test_matters_stand_beside_leads(usual):  # noqa: F811
     assert (found.matters, found.leads, found.ranks, found.amount) == (2, 7, 0, Decimal("900.00"))
 
 
+def of_strength(letter: str):
+    def graded(benefit_payment):
+        """A payment."""
+        amount = _.amount.cast(AMOUNT)
+        return benefit_payment.select("row_id", occurred_on="pay_date", questioned_amount=amount, strength=ibis.literal(letter))
+
+    return graded
+
+
 def test_an_analytical_pattern_is_never_grave():
-    assert set(judged(every_payment, strength="C")["severity"].to_pylist()) == {"M"}
-    assert set(judged(every_payment, strength="C", severity="L")["severity"].to_pylist()) == {"L"}
-    assert set(judged(every_payment, strength="B")["severity"].to_pylist()) == {"H"}
-    found = figures(judged(every_payment, strength="C"))
+    """Not declared so, and not of a row whose strength is less than its rule's."""
+    with pytest.raises(ValueError, match="severity H needs more"):
+        judged(every_payment, strength="C")
+    assert set(judged(of_strength("C"))["severity"].to_pylist()) == {"M"}
+    assert set(judged(of_strength("C"), severity="L")["severity"].to_pylist()) == {"L"}
+    assert set(judged(of_strength("B"))["severity"].to_pylist()) == {"H"}
+    found = figures(judged(of_strength("C")))
     assert (found.matters, found.leads, found.ranks, found.amount) == (0, 0, 5, 0)
 
 

@@ -7,7 +7,7 @@ import json
 import urllib.parse
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from auditlib.report.gate import Gate, Known, squeezed
@@ -50,6 +50,7 @@ def test_a_numbered_remark():
 
 @given(PERSONS, PERSONS, st.sampled_from(NAMED), AROUND)
 def test_a_name_is_found_in_any_spelling(who, other, around, after):
+    assume(other.name[0] not in who.name[1:])  # the other's first character stays
     for written in spellings(who.name):
         text = f"{around.format(written, other.name)}{after}"
         assert GATE.found(text), text

@@ -72,7 +72,7 @@ def shared_means(poor_household=None, benefit_payment=None, poor_person=None, vi
     basis=("cross.kin_homes_min", "cross.kin_chance_max"),
     law=("中国共产党纪律处分条例(2018) 对违反群众纪律行为的处分",),
     phrase="优亲厚友",
-    severity="H",
+    severity="M",
     strength="C",
     amount="V",
     matter="thing",

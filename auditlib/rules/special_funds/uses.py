@@ -60,7 +60,7 @@ def diverted(treasury_payment=None, voucher=None, budget_allocation=None, *, pol
     basis=("fund.multi_id_per_account", "fund.consecutive_accounts", "fund.roster_bad_percent", "fund.roster_rows_min", "fund.cash_limit"),
     law=(f"{PENALTY} 第六条、第十四条", "现金管理暂行条例"),
     phrase="骗取套取",
-    severity="H",
+    severity="M",
     strength="C",
     amount="V",
     matter="thing",
