@@ -83,6 +83,7 @@ def _stamp(out: Path, parameters: Parameters) -> str:
 def known(out: Path, contracts: Mapping[str, Ledger], parameters: Parameters) -> Known:
     """Everything of persons under ``out``: in ledgers by the contracts' kinds, in the quarantine and the rows set aside as received."""
     cells = _cells(out, contracts)
+    cells["name"] -= _headers(contracts)
     public = {form for text in cells["place"] for form in _forms(text)} | {form for text in _places(parameters) for form in _forms(text)}
     parties = cells["party"]
     bodies = {part for text in (*parties, *cells["body"], *cells["name"]) for part in pieces(text)[::2] if body(part)}
@@ -90,6 +91,11 @@ def known(out: Path, contracts: Mapping[str, Ledger], parameters: Parameters) ->
     names |= {squeezed(who) for text in parties for part in pieces(text)[::2] if part not in bodies and (who := person(part.strip(), public))}
     public = {squeezed(text) for text in (*public, *bodies, *cells["body"]) if len(text) >= SHORTEST}
     return Known(_numbers(cells), frozenset(names), frozenset(public), frozenset(names & public) | _spoken(names, parameters.folder))
+
+
+def _headers(contracts: Mapping[str, Ledger]) -> set[str]:
+    """Every heading that a ledger may have: where a header stands again among the rows, 户主 and 姓名 are nobody's names."""
+    return {text for ledger in contracts.values() for column in ledger.columns.values() for text in (column.header, *column.synonyms, *column.fallback)}
 
 
 def _cells(out: Path, contracts: Mapping[str, Ledger]) -> dict[str, set[str]]:

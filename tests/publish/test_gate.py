@@ -10,7 +10,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from auditlib.contracts import load_ledgers
+from auditlib.intake import read_county
+from auditlib.parameters import home, load_parameters
 from auditlib.report.gate import Gate, Known, squeezed
+from auditlib.report.known import gate_of
 from auditlib.report.markup import masked, said
 from tests.publish.planted import GROUPS, NAMED, groupings, persons, spellings, words
 
@@ -117,3 +121,15 @@ def test_form_and_pictures_of_a_page_say_nothing():
 def test_escapes_are_read(escaped):
     text = escaped({"who": EVERYBODY[3].name})
     assert GATE.found(text) and not GATE.found(GATE.mask(text)) and EVERYBODY[3].name not in GATE.mask(text)
+
+
+def test_a_header_that_stands_again_among_the_rows_is_nobodys_name(tmp_path):
+    """The second page of a printed list: its header row is set aside, and 户主姓名 stays a header wherever it is shown."""
+    parameters, contracts = load_parameters(), load_ledgers(home() / "parameters" / "ledgers")
+    received, out = tmp_path / "临朐县", tmp_path / "linqu"
+    received.mkdir()
+    rows = "乡(镇),行政村,户主姓名,证件号码,户编号,人数\n城关街道,东村,王小明,370799194501010018,1,2\n乡(镇),行政村,姓名,证件号码,户编号,人数\n"
+    (received / "户.csv").write_text(rows + "城关街道,西村,刘会兰,370799194701010025,2,1\n", encoding="utf-8")
+    read_county(received, parameters.county("linqu"), parameters, contracts, out)
+    gate = gate_of(out, parameters, contracts)
+    assert gate.mask("户主姓名：王小明") == "户主姓名：王*" and not gate.found("户主姓名 借款人姓名 户主")
