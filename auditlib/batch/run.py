@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from auditlib.batch import records
 from auditlib.batch.cluster import Cluster
@@ -289,7 +289,7 @@ def _sum_up(results: dict[Job, Result], figures: dict[str, dict], names: dict[st
 
     facts = {county: results[Job("stage", county)].facts | figures.get(county, {}) for county in names}
     shown = [key for key in ("rows", "questions", *FIGURES, "amount") if any(key in known for known in facts.values())]
-    table = Table("county", "name", box=None)
+    table = Table(Column("county", no_wrap=True), Column("name", overflow="fold"), box=None)
     for header in (*shown, "notebooks"):
         table.add_column("amount (万元)" if header == "amount" else header, justify="right", no_wrap=True)
     notebooks = defaultdict(list)

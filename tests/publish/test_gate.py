@@ -6,6 +6,7 @@ import html
 import json
 import urllib.parse
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -128,8 +129,11 @@ def test_a_header_that_stands_again_among_the_rows_is_nobodys_name(tmp_path):
     parameters, contracts = load_parameters(), load_ledgers(home() / "parameters" / "ledgers")
     received, out = tmp_path / "临朐县", tmp_path / "linqu"
     received.mkdir()
-    rows = "乡(镇),行政村,户主姓名,证件号码,户编号,人数\n城关街道,东村,王小明,370799194501010018,1,2\n乡(镇),行政村,姓名,证件号码,户编号,人数\n"
-    (received / "户.csv").write_text(rows + "城关街道,西村,刘会兰,370799194701010025,2,1\n", encoding="utf-8")
+    head = "乡(镇),行政村,姓名,证件号码,补贴项目,实发金额,发放日期\n"
+    row = "城关街道,东村,{},{},高龄津贴,100,2019-05-{}\n"
+    pages = [row.format("王小明", "370799194501010018", day) for day in range(10, 14)] + [row.format("刘会兰", "370799194701010025", 15)]
+    (received / "发放.csv").write_text(head + head.join(pages), encoding="utf-8")
     read_county(received, parameters.county("linqu"), parameters, contracts, out)
     gate = gate_of(out, parameters, contracts)
+    assert "姓名" in str(pq.read_table(out / "set_aside.parquet")["cells"].to_pylist())
     assert gate.mask("户主姓名：王小明") == "户主姓名：王*" and not gate.found("户主姓名 借款人姓名 户主")
