@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from auditlib import parameters
 from auditlib.project_key import PUBLISHED
@@ -24,6 +25,10 @@ SMALL = {
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.adaptive.enabled": "false",
 }
+
+# the same examples every time, however busy the machine is
+settings.register_profile("auditlib", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+settings.load_profile("auditlib")
 
 # what was compiled for the same code is compiled once, not once per test run
 os.environ.setdefault("AUDITLIB_CACHE", str(ROOT / ".pytest_cache" / "auditlib"))

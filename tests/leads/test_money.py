@@ -14,7 +14,7 @@ from inspect import Parameter, Signature
 import ibis
 import pyarrow as pa
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ibis import _
 
@@ -93,7 +93,7 @@ def counties(draw) -> dict[str, pa.Table]:
     return tables
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=25)
 @given(counties())
 def test_no_share_exceeds_its_base(tables):
     leads, bases = leads_of(tables, rules())
@@ -107,7 +107,7 @@ def test_no_share_exceeds_its_base(tables):
     assert sum(found.values()) <= sum(matter["questioned_amount"] or 0 for matter in matters_of(leads).to_pylist())
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=25)
 @given(counties())
 def test_no_thing_is_questioned_above_its_own_amount(tables):
     """Reckoned here once more, from the rows: no project above what was approved for it, no loan above its principal."""
