@@ -55,12 +55,12 @@ class Judged:
     def by_matter(self) -> dict[str, list[dict]]:
         """The leads of each matter, the gravest and largest matter first."""
         groups = grouped(self.leads.to_pylist())
-        return {matter: groups[matter] for matter in matters_of(self.leads)["matter_id"].to_pylist()}
+        return {matter: groups[matter] for matter in matters_of(self.leads)["matter_id"].to_pylist()} if groups else {}
 
     @cached_property
     def amount(self) -> Decimal | None:
         """What the rule questions (元), each thing once; None when none of its leads has an amount."""
-        return amount_of(self.leads.to_pylist())
+        return amount_of([lead for leads in self.by_matter.values() for lead in leads])
 
     def record(self) -> dict:
         """The entry of rules.json: status, reason, counts, amount (元, as text, each thing once; null when the rule has none)."""

@@ -11,7 +11,7 @@ from hashlib import sha256
 import pyarrow as pa
 
 from auditlib.leads import by_weight
-from auditlib.money import CLASSES, counted, total
+from auditlib.money import BESIDE, CLAIMED, CLASSES, counted, of_rules, questioned
 from auditlib.rules.catalogue import SEVERITIES
 
 #: ``leads``: how many; ``first_on``, ``last_on``: the days of the first and the last; ``evidence_digest`` changes when the facts of one change.
@@ -33,6 +33,10 @@ MATTERS = pa.schema(
         ("evidence_digest", pa.string()),
     ]
 )
+
+
+#: What figures need of a lead beside what it claims.
+FIGURED = ("matter_id", "severity")
 
 
 def matters_of(leads: pa.Table) -> pa.Table:
@@ -91,10 +95,14 @@ class Figures:
 
 
 def figures(leads: pa.Table, rules: Iterable[str] | None = None) -> Figures:
-    """The figures of a table of leads; ``rules``: ids to keep (None: all)."""
-    wanted = None if rules is None else set(rules)
-    rows = leads.select(["matter_id", "rule_id", "severity", "strength"]).to_pylist()
-    rows = [row for row in rows if wanted is None or row["rule_id"] in wanted]
-    accusing = [row for row in rows if row["strength"] != "C"]
-    worst = {name: min((row["severity"] for row in found), key=SEVERITIES.index) for name, found in grouped(accusing).items()}
-    return Figures(len(worst), len(accusing), len(rows) - len(accusing), sum(total(leads, wanted).values(), Decimal("0.00")), Counter(worst.values()))
+    """The figures of a table of leads; ``rules``: ids to keep. Of all rules together, what earlier audits found stands apart (money.BESIDE)."""
+    kept = of_rules(leads, rules).select([*FIGURED, *CLAIMED]).to_pylist()
+    return figures_of(kept, apart=BESIDE if rules is None else ())
+
+
+def figures_of(leads: list[dict], apart: tuple[str, ...] = BESIDE) -> Figures:
+    """The figures of some leads; ``apart``: kinds of money that do not count."""
+    accusing = [lead for lead in leads if lead["strength"] != "C"]
+    worst = [min((lead["severity"] for lead in found), key=SEVERITIES.index) for found in grouped(accusing).values()]
+    amount = sum((amount for (kind, _letter), amount in questioned(leads).items() if kind not in apart), Decimal("0.00"))
+    return Figures(len(worst), len(accusing), len(leads) - len(accusing), amount, Counter(worst))

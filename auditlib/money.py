@@ -17,6 +17,7 @@ from functools import cached_property
 
 import ibis
 import pyarrow as pa
+import pyarrow.compute as pc
 from ibis import _
 from ibis.expr import types as ir
 
@@ -36,6 +37,8 @@ SAMPLED = ("payment", "project", "loan", "subsidy")
 BESIDE = ("issue",)
 #: Amount classes, the gravest first.
 CLASSES = "VWIN"
+#: What of a lead says whom it claims money of.
+CLAIMED = ["county", "strength", "amount_class", "money"]
 ZERO = Decimal("0.00")
 DECIMAL = "decimal(18,2)"
 
@@ -274,16 +277,19 @@ def _of_thing(ledgers: dict[str, dict[str, Counter]], worth: Decimal | None) -> 
     return found
 
 
-def questioned(leads: pa.Table, rules: Iterable[str] | None = None) -> Counter:
-    """What is `counted` of the leads that accuse: those of strength C only rank samples, those of class N only count. ``rules``: ids to keep."""
-    wanted = None if rules is None else set(rules)
-    rows = leads.select(["rule_id", "county", "strength", "amount_class", "money"]).to_pylist()
-    return counted(r for r in rows if r["strength"] != "C" and r["amount_class"] != "N" and (wanted is None or r["rule_id"] in wanted))
+def questioned(leads: Iterable[dict]) -> Counter:
+    """What is `counted` of the leads that accuse: those of strength C only rank samples, those of class N only count."""
+    return counted(lead for lead in leads if lead["strength"] != "C" and lead["amount_class"] != "N")
+
+
+def of_rules(leads: pa.Table, rules: Iterable[str] | None) -> pa.Table:
+    """The leads of these rules; of all where none are named."""
+    return leads if rules is None else leads.filter(pc.is_in(leads["rule_id"], pa.array(sorted(rules), pa.string())))
 
 
 def total(leads: pa.Table, rules: Iterable[str] | None = None) -> dict[str, Decimal]:
     """Questioned amount by amount class (V, W, I), 元; see `questioned`. Of all rules together, the kinds of BESIDE are left out."""
-    sums = questioned(leads, rules)
+    sums = questioned(of_rules(leads, rules).select(CLAIMED).to_pylist())
     apart = BESIDE if rules is None else ()
     return {letter: sum((amount for (kind, own), amount in sums.items() if own == letter and kind not in apart), ZERO) for letter in "VWI"}
 
@@ -291,6 +297,6 @@ def total(leads: pa.Table, rules: Iterable[str] | None = None) -> dict[str, Deci
 def by_kind(leads: pa.Table) -> dict[str, Decimal]:
     """Questioned amount by kind of money, 元; see `questioned`."""
     sums: Counter = Counter()
-    for (kind, _letter), amount in questioned(leads).items():
+    for (kind, _letter), amount in questioned(leads.select(CLAIMED).to_pylist()).items():
         sums[kind] += amount
     return dict(sums)

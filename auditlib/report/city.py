@@ -15,7 +15,7 @@ from auditlib.audit import basis, departs
 from auditlib.contracts import MONEY, Ledger
 from auditlib.intake import load_intake
 from auditlib.matters import figures
-from auditlib.money import SAMPLED, questioned
+from auditlib.money import SAMPLED, by_kind
 from auditlib.parameters import County, Parameters
 from auditlib.report import charts
 from auditlib.report.finding import Note
@@ -63,7 +63,7 @@ class City:
             "whole": figures(leads),
             "by_subject": {s: figures(leads, {i for i, r in RULES.items() if r.subject == s}) for s in SUBJECTS},
             "by_rule": {r["rule_id"]: r.get("matters", 0) for r in records},
-            "sampled": sum((amount for (kind, _letter), amount in questioned(leads).items() if kind in SAMPLED), Decimal("0.00")),
+            "sampled": sum((amount for kind, amount in by_kind(leads).items() if kind in SAMPLED), Decimal("0.00")),
             "scope": measure(out / "ledgers", bases_of(out)),
             "not_run": {r["rule_id"]: r["reason"] for r in records if r["status"] != "run"},
             "intake": load_intake(out),

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from auditlib.audit import Judged, unconfirmed
 from auditlib.contracts import MONEY, Ledger
-from auditlib.matters import Figures, figures
+from auditlib.matters import Figures, figures, figures_of
 from auditlib.money import BESIDE, SAMPLED, by_kind, total
 from auditlib.parameters import County, Parameters
 from auditlib.report import charts
@@ -265,7 +265,7 @@ class Overview:
             groups[lead["town"] or "—", lead["village"] or "—"].append(lead)
         rows = []
         for (town, village), found in groups.items():
-            row = {"town": town, "village": village} | _shown(figures(pa.Table.from_pylist(found, leads.schema)))
+            row = {"town": town, "village": village} | _shown(figures_of(found))
             rows.append(row | {"rules": "、".join(dict.fromkeys(lead["rule_id"] for lead in found))})
         rows.sort(key=lambda r: (*(-r[SEVERITY_ZH[s]] for s in SEVERITIES), -r["amount"], r["town"], r["village"]))
         labels = {"town": "镇街", "village": "村", "matters": "事项"} | {z: z for z in SEVERITY_ZH.values()}
