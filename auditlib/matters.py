@@ -10,31 +10,21 @@ from hashlib import sha256
 
 import pyarrow as pa
 
-from auditlib.leads import by_weight
+from auditlib.leads import LEADS, by_weight
 from auditlib.money import BESIDE, CLAIMED, CLASSES, counted, of_rules, questioned
 from auditlib.rules.catalogue import SEVERITIES
 
 #: ``leads``: how many; ``first_on``, ``last_on``: the days of the first and the last; ``evidence_digest`` changes when the facts of one change.
 MATTERS = pa.schema(
     [
-        ("matter_id", pa.string()),
-        ("rule_id", pa.string()),
-        ("severity", pa.string()),
-        ("strength", pa.string()),
-        ("amount_class", pa.string()),
-        ("county", pa.string()),
-        ("town", pa.string()),
-        ("village", pa.string()),
-        ("subject", pa.string()),
-        ("questioned_amount", pa.decimal128(18, 2)),
+        LEADS.field("matter_id"),
+        *(LEADS.field(name) for name in "rule_id severity strength amount_class county town village subject questioned_amount".split()),
         ("leads", pa.int32()),
         ("first_on", pa.date32()),
         ("last_on", pa.date32()),
-        ("evidence_digest", pa.string()),
+        LEADS.field("evidence_digest"),
     ]
 )
-
-
 #: What figures need of a lead beside what it claims.
 FIGURED = ("matter_id", "severity")
 
