@@ -11,6 +11,8 @@ from uuid import uuid4
 from jupyter_client import AsyncKernelManager
 from traitlets.config import Config
 
+from auditlib.processes import fits
+
 #: What warm kernels have behind them: all that a notebook of the batch imports. The code does not change while a batch runs.
 PRELOAD = "auditlib.batch.warm ibis.backends.duckdb pandas.core.methods.to_dict pyarrow.pandas_compat seaborn uharfbuzz"
 KILLED = (-signal.SIGKILL, 128 + signal.SIGKILL) if hasattr(signal, "SIGKILL") else ()
@@ -43,7 +45,7 @@ def transport(scratch: Path) -> Config:
     Not on Windows, which has none, nor where the path would exceed what a socket's name may hold.
     """
     path = f"{scratch}/{uuid4().hex[:12]}"
-    if sys.platform == "win32" or len(path) > 90:
+    if sys.platform == "win32" or not fits(f"{path}-1234"):
         return Config()
     return Config({"KernelManager": {"transport": "ipc", "ip": path}})
 

@@ -13,21 +13,21 @@ import os
 import pickle
 import shutil
 import signal
-import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing import connection
+from multiprocessing.context import BaseContext
 from multiprocessing.util import get_temp_dir
 from pathlib import Path
 
+from auditlib import processes
 from auditlib.batch.jobs import JobFailed
 from auditlib.batch.kernel import oom_kills
 from auditlib.batch.lock import gone
 from auditlib.scratch import remove
 
-_START = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
 #: What every worker imports, at the latest with its first county. Imports only: what a library has begun is forked half done.
 PRELOAD = [
     *("auditlib.batch.work", "auditlib.batch.execute", "auditlib.audit", "auditlib.report.intake_page"),
@@ -52,8 +52,7 @@ class Processes(ThreadPoolExecutor):
         self._given = lock.scratch / "settings"
         self._given.write_bytes(pickle.dumps(settings))
         self._env, self._lock = env, lock
-        if sys.platform == "linux":
-            _START.set_forkserver_preload(PRELOAD)
+        self._context = processes.context(PRELOAD)
 
     def submit(self, call: Callable, /, *args: object) -> Future:
         return super().submit(self._in_process, call, args)
@@ -61,7 +60,7 @@ class Processes(ThreadPoolExecutor):
     def _in_process(self, call: Callable, args: tuple) -> object:
         worker = getattr(self._mine, "worker", None)
         if worker is None or not worker.process.is_alive():
-            worker = self._mine.worker = Worker(self._given, self._env, self._lock.scratch / f"worker-{next(self._numbers)}.log", self._lock)
+            worker = self._mine.worker = Worker(self._context, self._given, self._env, self._lock.scratch / f"worker-{next(self._numbers)}.log", self._lock)
             self._started.append(worker)
             if self._closing:  # too late to be ended with the others
                 worker.stop()
@@ -80,9 +79,9 @@ class Processes(ThreadPoolExecutor):
 class Worker:
     """One child process, which does one call at a time."""
 
-    def __init__(self, given: Path, env: dict[str, str], log: Path, lock: object):
-        self._pipe, theirs = _START.Pipe()
-        self.process = _START.Process(target=_serve, args=(theirs, given, env, log, Path(get_temp_dir()), lock))
+    def __init__(self, context: BaseContext, given: Path, env: dict[str, str], log: Path, lock: object):
+        self._pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, given, env, log, Path(get_temp_dir()), lock))
         self.process.start()
         theirs.close()
         self._busy = False

@@ -24,6 +24,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from auditlib import processes
 from auditlib.errors import IntakeError
 from auditlib.intake.guard import Inspected
 from auditlib.intake.sheet_writer import float_text
@@ -111,9 +112,7 @@ class Reader:
         target = self.folder / f"file{self._files}"
         target.mkdir()
         if self._pool is None:
-            context = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
-            if sys.platform == "linux":
-                context.set_forkserver_preload(["auditlib.intake.read_workbook", "auditlib.intake.read_text"])
+            context = processes.context(["auditlib.intake.read_workbook", "auditlib.intake.read_text"])
             self._pool = ProcessPoolExecutor(1, context, initializer=_prepare_child, initargs=(MEMORY_LIMIT,))
         try:
             with _callers_script_hidden():

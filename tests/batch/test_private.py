@@ -143,6 +143,7 @@ def test_what_a_killed_verify_leaves_is_swept_by_the_next_command(world, monkeyp
     deadline = time.monotonic() + 240  # a guard against hanging, not a limit
     while not any(begun.iterdir()) and time.monotonic() < deadline and proof.poll() is None:
         time.sleep(0.1)
+    assert proof.poll() is None, proof.communicate()[0].decode()
     family = psutil.Process(proof.pid).children(recursive=True)
     proof.send_signal(signal.SIGKILL)
     proof.communicate()
