@@ -48,20 +48,13 @@ class Server:
     def stop(self, how: str = "fast") -> None:
         self._run("pg_ctl", "-D", "data", "-w", "-m", how, "stop")
 
-    def address(self, database: str, user: str = "postgres", password: str = PASSWORD) -> str:
-        return f"postgresql://{user}:{quote(password, safe='')}@/{database}?host={self.home}"
+    def address(self, schema: str, user: str = "postgres", password: str = PASSWORD, database: str = "postgres") -> str:
+        return f"postgresql://{user}:{quote(password, safe='')}@/{database}?host={self.home}&options=-csearch_path%3D{schema}"
 
-    def execute(self, statement: str, database: str = "postgres") -> list[tuple]:
-        import psycopg
-
-        with psycopg.connect(self.address(database), autocommit=True) as connection:
-            done = connection.execute(statement)
-            return done.fetchall() if done.description else []
-
-    def database(self) -> str:
-        """A new database's name."""
+    def schema(self) -> str:
+        """The name of a new schema, in which tables are found as in a database of their own."""
         name = f"cases_{secrets.token_hex(6)}"
-        self.execute(f"CREATE DATABASE {name}")
+        execute(self.address("public"), f"CREATE SCHEMA {name}")
         return name
 
 
@@ -106,4 +99,4 @@ def address(request, tmp_path) -> str:
     if request.param == "sqlite":
         return str(tmp_path / "cases.db")
     server = request.getfixturevalue("server")
-    return server.address(server.database())
+    return server.address(server.schema())
