@@ -20,7 +20,6 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from auditlib.errors import AuditError
 from auditlib.outside import readable, shown
-from auditlib.private import private
 
 FILE = "cases.db"
 #: Seconds that a command waits for others who hold the record, and for a server to answer at all.
@@ -158,9 +157,8 @@ class SQLite(Store):
                 raise AuditError(f"{self.name}: the database is no case record; allowed: {ADDRESSES}")
         return True
 
-    @private()
     def make(self, about: Mapping[str, str]) -> None:
-        """There as a whole or not at all, so that an empty file always is one that was cut off."""
+        """For its owner only, as its journals will be; there as a whole or not at all, so that an empty file is always one that was cut off."""
         try:
             handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.")
         except OSError as error:

@@ -6,13 +6,14 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+
+from auditlib.scratch import Scratch
 
 PASSWORD = "p@ss/w:rd?"
 NOBODY = 65534
@@ -62,8 +63,10 @@ class Server:
 def server():
     if sys.platform == "win32":
         pytest.skip("the server listens at a socket of POSIX")
-    with tempfile.TemporaryDirectory(prefix="auditlib-pg-", dir="/tmp") as home:  # a socket's path is short
-        server = Server(Path(home))
+    with Scratch("/tmp") as folder:  # a socket's path is short
+        folder.chmod(0o711)
+        (home := folder / "server").mkdir()
+        server = Server(home)
         yield server
         server.stop("immediate")
 
