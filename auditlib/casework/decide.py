@@ -37,27 +37,25 @@ class Refusal:
 
 def decide(case: Case, changes: Mapping[str, str], moves: Moves, titles: Mapping[str, str]) -> Decision | list[Refusal]:
     """The decision that these changed values make of a case, or every reason against it. ``titles``: column → what the auditor calls it."""
-    changes = dict(changes)
-    if changes.get(REOPEN):
-        changes = dict.fromkeys((name for name in _voided(case, moves) if case.values.get(name) and name not in changes), "") | changes
-    values, start, way = {**case.values, **changes}, case.state, []
-    if changes.get(REOPEN) and (back := next((move for move in moves.moves if move.back and start in move.from_), None)):
-        start, way = back.to, [back]
+    values, start, problems = {**case.values, **changes}, case.state, []
+    back = next((move for move in moves.moves if move.back and start in move.from_), None) if changes.get(REOPEN) else None
+    if back:
+        problems = _lacking(back, case, values, titles)
+        void = VOID_CLOSED if case.values.get("status") else VOID
+        if not changes.get(void[0]):  # nothing new was found yet
+            changes = dict.fromkeys((name for name in void if case.values.get(name)), "") | {name: changes[name] for name in changes if name not in void}
+            values = {**case.values, **changes}
+        start = back.to
     state = moves.target(values)
-    on = moves.path(start, state)
-    if on is None and way:  # nothing new was found yet
+    on = moves.path(start, state, values)
+    if on is None and back and not values.get(void[0]):
         state, on = start, []
     if on is None:
         return [Refusal(_cause(changes, values, moves), f"不能从“{start}”到“{state}”；{_allowed(start, moves)}")]
     if any(move.back for move in on):
         return [Refusal(_cause(changes, values, moves), f"“{start}”已有结论，不能直接改为“{state}”；要重来，由复核人填写“{titles[REOPEN]}”")]
-    way += on
-    problems = [problem for move in way or _entered(case.state, moves) for problem in _lacking(move, case, values, titles)]
-    return list(dict.fromkeys(problems)) or Decision(changes, state)
-
-
-def _voided(case: Case, moves: Moves) -> tuple[str, ...]:
-    return VOID_CLOSED if moves.states[case.state] == "属实" and case.values.get("status") else VOID
+    problems += [problem for move in on or ([] if back else _entered(case.state, moves)) for problem in _lacking(move, case, values, titles)]
+    return list(dict.fromkeys(problems)) or Decision(dict(changes), state)
 
 
 def _entered(state: str, moves: Moves) -> list[Move]:
