@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import stat
 import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
@@ -131,7 +132,7 @@ class SQLite(Store):
     }
 
     def __init__(self, path: Path):
-        self.path = path.resolve()
+        self.path = Path(os.path.realpath(path))
         self.name = readable(str(self.path))
         self.engine = sa.create_engine("sqlite://", creator=self._connect, poolclass=sa.NullPool, hide_parameters=True)
 
@@ -146,11 +147,15 @@ class SQLite(Store):
         return connection
 
     def exists(self) -> bool:
-        if not self.path.exists():
+        try:
+            status = self.path.stat()
+        except FileNotFoundError:
             return False
-        if not self.path.is_file():
+        except OSError as error:
+            raise AuditError(f"{self.name}: it can not be opened ({error.strerror}); allowed: {ADDRESSES}, where you may read and write") from None
+        if not stat.S_ISREG(status.st_mode):
             raise AuditError(f"{self.name}: a folder, or no file at all, stands where the case record should be; allowed: {ADDRESSES}")
-        if not self.path.stat().st_size:
+        if not status.st_size:
             raise AuditError(f"{self.name}: the file is empty, so it was cut off: a case record never is; {BACK_UP}")
         with self.reading() as connection:
             if not sa.inspect(connection).has_table(ABOUT.name):
@@ -172,9 +177,7 @@ class SQLite(Store):
                 made.fill(connection, about)
             try:
                 os.link(part, self.path)
-            except FileExistsError:
-                pass
-            except OSError:  # a file system without links: there two first imports in the same moment are not kept apart
+            except OSError:  # another's is there by now; or a file system without links, where nothing keeps two such moments apart
                 if not self.path.exists():
                     part.rename(self.path)
         finally:
@@ -226,7 +229,8 @@ class PostgreSQL(Store):
         self.name = f"postgresql://{shown(url.host or str(url.query.get('host', 'localhost')))}/{shown(url.database or '')}"
         url, how = url.set(drivername="postgresql+psycopg"), {"connect_timeout": ANSWER, "client_encoding": "utf8"}
         try:
-            self.engine = sa.create_engine(url, connect_args=how, poolclass=sa.NullPool, hide_parameters=True)
+            # a server may have another isolation for its default, with which a writer would not see what it has waited for
+            self.engine = sa.create_engine(url, isolation_level="READ COMMITTED", connect_args=how, poolclass=sa.NullPool, hide_parameters=True)
         except ImportError:
             raise AuditError(f"{self.name}: PostgreSQL needs a package that is not installed: pip install 'auditlib[postgres]'") from None
 

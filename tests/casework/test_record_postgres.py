@@ -1,6 +1,8 @@
 """A case record on a server that a team shares: who may do what, what is said when the server does not, and that no password is ever shown."""
 
 import sys
+import threading
+import time
 import traceback
 from pathlib import Path
 
@@ -141,6 +143,31 @@ def test_a_record_that_another_holds_too_long(three, monkeypatch):
             assert reader.head[0] == 3
     with opened(three) as cases:
         assert cases.head[0] == 3
+
+
+@pytest.mark.parametrize("isolation", ["serializable", "repeatable%20read"])
+def test_who_waited_sees_what_the_one_before_has_added(three, isolation):
+    """Whatever isolation the server has for its default."""
+    address = three.replace("options=", f"options=-cdefault_transaction_isolation%3D{isolation.replace('%20', '%5C%20')}%20")
+    waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+    seen = []
+
+    def second():
+        with opened(address) as cases:
+            cases.append(lambda entries: seen.extend(entry.seq for entry in entries) or SOME[:1], "乙")
+
+    def first(_):
+        after.start()
+        while execute(three, waiting) == [(0,)]:
+            time.sleep(0.02)
+        return SOME[:1]
+
+    after = threading.Thread(target=second)
+    with opened(address) as cases:
+        cases.append(first, "甲")
+        after.join()
+        assert seen == [1, 2, 3, 4]
+        assert [entry.by for entry in cases.entries()][3:] == ["甲", "乙"] and cases.verify() == []
 
 
 # what is lost: nothing

@@ -126,6 +126,15 @@ def test_a_folder_that_is_not_there(tmp_path):
     assert "no case record can be made there (No such file or directory); choose a folder that is there" in said(tmp_path / "none" / "cases.db", write=True)
 
 
+@posix
+def test_a_path_that_leads_nowhere(tmp_path):
+    (tmp_path / "letter").write_text("")
+    assert "it can not be opened (Not a directory)" in said(tmp_path / "letter" / "cases.db")
+    (tmp_path / "loop.db").symlink_to("loop.db")
+    assert "it can not be opened (Too many levels of symbolic links)" in said(tmp_path / "loop.db", write=True)
+    assert "it can not be opened (File name too long)" in said(tmp_path / ("x" * 300))
+
+
 @pytest.mark.parametrize("share", [0, 0.001, 0.2, 0.5, 0.9])
 def test_a_file_cut_off(tmp_path, share):
     path = tmp_path / "cases.db"
