@@ -173,6 +173,12 @@ def test_who_waited_sees_what_the_one_before_has_added(three, isolation):
 # what is lost: nothing
 
 
+def test_no_commit_is_said_to_be_done_before_the_disk_has_it(three):
+    """Whatever the server's default."""
+    with opened(three.replace("options=", "options=-csynchronous_commit%3Doff%20")) as cases, cases._store.adding() as connection:
+        assert connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
+
+
 def test_a_connection_that_breaks_off_in_the_middle(three):
     def broken_off(entries):
         others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction' AND pid <> pg_backend_pid()"
