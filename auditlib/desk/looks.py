@@ -1,0 +1,153 @@
+"""What has to be looked at on site: the open matters of a run whose rule, or whose assigned method, sends somebody there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+import pyarrow.parquet as pq
+from ibis import _
+from pydantic import model_validator
+
+from auditlib.casework.cases import Case
+from auditlib.casework.visits import Look, Terms, Visited
+from auditlib.desk.wording import sentence
+from auditlib.ledgers import Ledgers
+from auditlib.matters import MATTERS
+from auditlib.parameters import County, Parameters
+from auditlib.rules import RULES
+from auditlib.rules.catalogue import SEVERITIES
+from auditlib.rules.policy import Policy
+from auditlib.rules.shared import homes, literal_date
+from auditlib.strict_yaml import Strict, load
+
+FILE = "visits.yaml"
+HOME, SITE = "入户", "现场"
+#: Facts that tell whom a matter is about by a number, and what the thing or the person is called.
+NUMBERS = ("id_no", "borrower_id", "hh_no", "household")
+THINGS = ("asset_no", "project_no", "supply_no")
+CALLED = ("name", "borrower_name", "asset_name", "project_name", "supply_name")
+
+
+class Checks(Strict):
+    """parameters/visits.yaml. ``site``: 入户 or 现场 → the rules whose matters cannot be settled from papers; ``weights``: by severity."""
+
+    site: dict[Literal["入户", "现场"], list[str]]
+    weights: dict[Literal["H", "M", "L", "D"], int]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Checks:
+        named = [rule for rules in self.site.values() for rule in rules]
+        if unknown := [rule for rule in named if rule not in RULES]:
+            raise ValueError(f"there is no rule {unknown[0]}; allowed: ids of `auditlib rules`")
+        if twice := [rule for rule in named if named.count(rule) > 1]:
+            raise ValueError(f"{twice[0]} stands twice; allowed: each rule once")
+        if missing := [letter for letter in SEVERITIES if letter not in self.weights]:
+            raise ValueError(f"weights: {missing[0]} is missing; allowed: {', '.join(SEVERITIES)}")
+        return self
+
+    @cached_property
+    def method(self) -> dict[str, str]:
+        """Rule → 入户 or 现场."""
+        return {rule: method for method, rules in self.site.items() for rule in rules}
+
+
+def load_checks(parameters: Path) -> Checks:
+    """The checks on site of a folder of parameters. Raises ParameterError with file and line."""
+    return load(parameters / FILE, Checks)
+
+
+def terms_of(county: County, parameters: Parameters, checks: Checks) -> Terms:
+    """On which terms the visits of a county are planned."""
+    policy = Policy(parameters.policy_of(county), parameters.run.as_of)
+    days, stops = (int(policy.value(name)) for name in ("visit.revisit_days", "visit.stops_a_day"))
+    return Terms(parameters.run.as_of, days, stops, checks.weights)
+
+
+@dataclass(frozen=True)
+class Households:
+    """Who lives where by the register. ``homes``: number of a person or household → the household's present number; ``heads``: → its head's name."""
+
+    homes: Mapping[str, str]
+    heads: Mapping[str, str]
+    called: Mapping[tuple[str, str], str]
+
+    @classmethod
+    def of(cls, ledgers: Ledgers) -> Households:
+        """From poor_household and poor_person, as far as the county handed them in. ``called``: village and head's name → household, where one only is meant."""
+        tables = [ledgers.unbound(name) for name in ("poor_household", "poor_person") if ledgers.received(name)]
+        if not tables:
+            return cls({}, {}, {})
+        found = {row["number"]: row["home"] for row in ledgers.query(ledgers.sql(homes(*tables))).to_pylist()}
+        heads, namesakes = {}, defaultdict(set)
+        for row in _heads(ledgers):
+            home = found.get(row["hh_no"]) or row["hh_no"]
+            heads[home] = row["name"]
+            namesakes[row["village_name"] or "", row["name"]].add(home)
+        return cls(found, heads, {who: of_name.pop() for who, of_name in namesakes.items() if len(of_name) == 1})
+
+    def number(self, *numbers: str | None) -> str:
+        """The household that the first known of these numbers stands for; empty where the register knows none of them."""
+        return next((self.homes[number] for number in numbers if number in self.homes), "")
+
+
+def _heads(ledgers: Ledgers) -> list[dict]:
+    """Household, head's name and village, the newest snapshot last."""
+    if not ledgers.received("poor_household"):
+        return []
+    told = ledgers.unbound("poor_household").filter(_.hh_no.notnull(), _.name.notnull())
+    rows = ledgers.query(ledgers.sql(told.select("snapshot_date", "hh_no", "name", "village_name").distinct())).to_pylist()
+    return sorted(rows, key=lambda row: (str(row["snapshot_date"] or ""), row["hh_no"], row["name"], row["village_name"] or ""))
+
+
+def visited(ledgers: Ledgers, households: Households, as_of: dt.date) -> dict[str, Visited]:
+    """Household → the last time until ``as_of`` that anybody was there, by the log of visits (L48). A line that names nobody for sure tells of nobody."""
+    if not ledgers.received("visit_log"):
+        return {}
+    log = ledgers.unbound("visit_log").filter(_.visit_date <= literal_date(as_of))
+    rows = ledgers.query(ledgers.sql(log.select("visit_date", "team", "hh_no", "id_no", "name", "village_name").distinct())).to_pylist()
+    found: dict[str, Visited] = {}
+    for row in sorted(rows, key=lambda row: (row["visit_date"], row["team"] or "")):
+        named = households.called.get((row["village_name"] or "", row["name"] or ""))
+        who = households.number(row["hh_no"], row["id_no"]) or row["hh_no"] or row["id_no"] or named
+        if who:
+            found[who] = Visited(row["visit_date"], row["team"] or "")
+    return found
+
+
+def looks(out: Path, cases: Mapping[str, Case], leads: Mapping[str, list[dict]], checks: Checks, households: Households, contracts) -> Iterator[Look]:
+    """A look for each matter under ``out`` that is open and needs one. What only ranks (strength C) is no matter; without a case a matter is open."""
+    for matter in pq.read_table(out / "matters.parquet").cast(MATTERS).to_pylist():
+        case, rule = cases.get(matter["matter_id"]), RULES[matter["rule_id"]]
+        method = (case.values.get("method") if case else "") or checks.method.get(rule.id, "")
+        if method not in (HOME, SITE) or matter["strength"] == "C" or (case and not case.open):
+            continue
+        facts = [json.loads(lead["facts"]) for lead in leads[matter["matter_id"]]]
+        numbers = [*_told(facts, NUMBERS), *filter(None, [matter["subject"]])]
+        # whom the register does not know, a borrower who is not poor, is a household all the same
+        household = households.number(matter["subject"], *numbers) or (next(iter(numbers), "") if method == HOME else "")
+        yield Look(
+            id=matter["matter_id"],
+            check=rule.id,
+            title=rule.zh,
+            town=matter["town"],
+            village=matter["village"],
+            household=household,
+            place=household or next(iter(_told(facts, THINGS)), matter["subject"]) or matter["matter_id"],
+            name=households.heads.get(household) or next(iter(_told(facts, CALLED)), ""),
+            severity=matter["severity"],
+            amount=matter["questioned_amount"],
+            wrong=sentence(rule, leads[matter["matter_id"]], contracts),
+            see=rule.procedure,
+        )
+
+
+def _told(facts: list[dict], names: tuple[str, ...]) -> list[str]:
+    """What the leads' facts say under these names, in the names' order."""
+    return [str(told[name]) for name in names for told in facts if told.get(name)]

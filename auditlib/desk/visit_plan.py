@@ -1,0 +1,40 @@
+"""The visits of a county as its run, its case record and its log of visits make them, and their workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from auditlib.audit import open_county
+from auditlib.casework.cases import cases_of
+from auditlib.casework.visits import Look, Plan, plan
+from auditlib.desk.looks import Households, load_checks, looks, terms_of, visited
+from auditlib.desk.office import Office
+from auditlib.desk.raised import leads_of
+from auditlib.desk.visit_book import write
+from auditlib.outside import shown
+from auditlib.parameters import County
+from auditlib.private import private
+from auditlib.report.gates import Gates
+from auditlib.report.known import gate_of
+
+
+def planned(office: Office, county: County, samples: Iterable[Look] = ()) -> Plan:
+    """The visits for the open matters of a county and for ``samples``, the drawn items that need a look."""
+    out, checks = office.outputs / county.id, load_checks(office.parameters.folder)
+    ledgers = open_county(out, county, office.parameters, office.contracts)
+    terms, households = terms_of(county, office.parameters, checks), Households.of(ledgers)
+    cases = cases_of(office.record.entries(county.id), office.moves)
+    found = looks(out, cases, leads_of(out), checks, households, office.contracts)
+    return plan([*found, *samples], visited(ledgers, households, terms.as_of), terms)
+
+
+@private()
+def write_plan(office: Office, county: County, made: Plan, to: Path, by: str, at: str, names: str) -> Path:
+    """Write 入户核查安排_<county>.xlsx into ``to``. ``names``: full or masked; ``at``: the moment, as it is shown."""
+    gates = Gates([gate_of(office.outputs / county.id, office.parameters, office.contracts)], office.contracts) if names == "masked" else None
+    stamp = f"{county.name}　导出人 {shown(by)}　{at}" + ("　姓名已遮盖" if gates else "　含个人信息，仅供审计组内部")
+    to.mkdir(parents=True, exist_ok=True)
+    path = to / f"入户核查安排_{county.name}.xlsx"
+    write(path, county.name, made, stamp, gates)
+    return path
