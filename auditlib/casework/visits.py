@@ -19,7 +19,7 @@ BASIS = "潍扶贫组发〔2019〕7号 五、三“减少重复进村入户”"
 
 @dataclass(frozen=True)
 class Look:
-    """One thing that somebody has to go and see: a matter, or an item of a sample.
+    """One thing that somebody has to go and see: a matter at one household or site, or an item of a sample. A matter of six households is six of them.
 
     id         事项编号 or number in the sample            check     the rule's id, or the sample's: what a separate check would be made for
     household  its number; empty: a site, no household     place     what is visited: the household's number, or the asset's or project's
@@ -103,8 +103,14 @@ class Village:
         return len(self.stops) - self.households
 
     @property
-    def grave(self) -> int:
-        return sum(look.severity == "H" for look in self.looks)
+    def items(self) -> set[str]:
+        """Its matters and items of samples."""
+        return {look.id for look in self.looks}
+
+    @property
+    def grave(self) -> set[str]:
+        """Those of severity H."""
+        return {look.id for look in self.looks if look.severity == "H"}
 
     @property
     def days(self) -> int:
@@ -168,7 +174,7 @@ def plan(looks: Iterable[Look], visited: Mapping[str, Visited], terms: Terms) ->
         if going:
             dated = tuple(replace(stop, day=1 + number // terms.stops) for number, stop in enumerate(going))
             villages.append(Village(town or None, name, dated, sum(_weight(stop.looks, terms) for stop in going)))
-    villages.sort(key=lambda village: (-village.weight, -village.grave, village.town or "", village.name))
+    villages.sort(key=lambda village: (-village.weight, -len(village.grave), village.town or "", village.name))
     rested.sort(key=lambda stop: (stop.looks[0].town or "", stop.looks[0].village, stop.place))
     return Plan(terms, tuple(villages), tuple(rested), tuple(nowhere))
 
@@ -201,13 +207,13 @@ def savings(plans: Mapping[str, Plan]) -> list[dict[str, object]]:
             "进村天数": sum(village.days for village in plan.villages),
             "户": sum(village.households for village in plan.villages),
             "现场": sum(village.sites for village in plan.villages),
-            "事项": sum(len(village.looks) for village in plan.villages),
+            "事项": len({look for village in plan.villages for look in village.items}),
             "分开核查进村（次）": plan.separate,
             "合并进村（次）": len(plan.villages),
             "少进村（次）": plan.saved,
             "少入户（次）": plan.doors_saved,
             "近期已走访暂不入户（户）": len(plan.rested),
-            "村名不明（项）": len(plan.nowhere),
+            "村名不明（项）": len({look.id for look in plan.nowhere}),
         }
         for name, plan in plans.items()
     ]

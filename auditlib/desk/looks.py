@@ -19,7 +19,7 @@ from auditlib.casework.cases import Case
 from auditlib.casework.visits import Look, Terms, Visited
 from auditlib.desk.wording import sentence
 from auditlib.ledgers import Ledgers
-from auditlib.matters import MATTERS
+from auditlib.matters import MATTERS, amount_of
 from auditlib.parameters import County, Parameters
 from auditlib.rules import RULES
 from auditlib.rules.catalogue import SEVERITIES
@@ -72,25 +72,31 @@ def terms_of(county: County, parameters: Parameters, checks: Checks) -> Terms:
 
 @dataclass(frozen=True)
 class Households:
-    """Who lives where by the register. ``homes``: number of a person or household → the household's present number; ``heads``: → its head's name."""
+    """Who lives where by the register.
+
+    homes   number of a person or household → the household's present number
+    heads   household → its head's name; where: its town and village, both as last registered
+    called  village and head's name → the household, where one only is meant
+    """
 
     homes: Mapping[str, str]
     heads: Mapping[str, str]
+    where: Mapping[str, tuple[str | None, str | None]]
     called: Mapping[tuple[str, str], str]
 
     @classmethod
     def of(cls, ledgers: Ledgers) -> Households:
-        """From poor_household and poor_person, as far as the county handed them in. ``called``: village and head's name → household, where one only is meant."""
+        """From poor_household and poor_person, as far as the county handed them in."""
         tables = [ledgers.unbound(name) for name in ("poor_household", "poor_person") if ledgers.received(name)]
         if not tables:
-            return cls({}, {}, {})
+            return cls({}, {}, {}, {})
         found = {row["number"]: row["home"] for row in ledgers.query(ledgers.sql(homes(*tables))).to_pylist()}
-        heads, namesakes = {}, defaultdict(set)
+        heads, where, namesakes = {}, {}, defaultdict(set)
         for row in _heads(ledgers):
             home = found.get(row["hh_no"]) or row["hh_no"]
-            heads[home] = row["name"]
+            heads[home], where[home] = row["name"], (row["town_name"], row["village_name"])
             namesakes[row["village_name"] or "", row["name"]].add(home)
-        return cls(found, heads, {who: of_name.pop() for who, of_name in namesakes.items() if len(of_name) == 1})
+        return cls(found, heads, where, {who: of_name.pop() for who, of_name in namesakes.items() if len(of_name) == 1})
 
     def number(self, *numbers: str | None) -> str:
         """The household that the first known of these numbers stands for; empty where the register knows none of them."""
@@ -98,12 +104,12 @@ class Households:
 
 
 def _heads(ledgers: Ledgers) -> list[dict]:
-    """Household, head's name and village, the newest snapshot last."""
+    """Household, head's name, town and village, the newest snapshot last."""
     if not ledgers.received("poor_household"):
         return []
     told = ledgers.unbound("poor_household").filter(_.hh_no.notnull(), _.name.notnull())
-    rows = ledgers.query(ledgers.sql(told.select("snapshot_date", "hh_no", "name", "village_name").distinct())).to_pylist()
-    return sorted(rows, key=lambda row: (str(row["snapshot_date"] or ""), row["hh_no"], row["name"], row["village_name"] or ""))
+    rows = ledgers.query(ledgers.sql(told.select("snapshot_date", "hh_no", "name", "town_name", "village_name").distinct())).to_pylist()
+    return sorted(rows, key=lambda row: tuple(str(value or "") for value in row.values()))
 
 
 def visited(ledgers: Ledgers, households: Households, as_of: dt.date) -> dict[str, Visited]:
@@ -122,32 +128,62 @@ def visited(ledgers: Ledgers, households: Households, as_of: dt.date) -> dict[st
 
 
 def looks(out: Path, cases: Mapping[str, Case], leads: Mapping[str, list[dict]], checks: Checks, households: Households, contracts) -> Iterator[Look]:
-    """A look for each matter under ``out`` that is open and needs one. What only ranks (strength C) is no matter; without a case a matter is open."""
+    """The looks of each matter under ``out`` that is open and needs one, a look for each of its households or sites.
+
+    What only ranks (strength C) is no matter; without a case a matter is open.
+    """
     for matter in pq.read_table(out / "matters.parquet").cast(MATTERS).to_pylist():
         case, rule = cases.get(matter["matter_id"]), RULES[matter["rule_id"]]
         method = (case.values.get("method") if case else "") or checks.method.get(rule.id, "")
         if method not in (HOME, SITE) or matter["strength"] == "C" or (case and not case.open):
             continue
-        facts = [json.loads(lead["facts"]) for lead in leads[matter["matter_id"]]]
-        numbers = [*_told(facts, NUMBERS), *filter(None, [matter["subject"]])]
-        # whom the register does not know, a borrower who is not poor, is a household all the same
-        household = households.number(matter["subject"], *numbers) or (next(iter(numbers), "") if method == HOME else "")
-        yield Look(
-            id=matter["matter_id"],
-            check=rule.id,
-            title=rule.zh,
-            town=matter["town"],
-            village=matter["village"],
-            household=household,
-            place=household or next(iter(_told(facts, THINGS)), matter["subject"]) or matter["matter_id"],
-            name=households.heads.get(household) or next(iter(_told(facts, CALLED)), ""),
-            severity=matter["severity"],
-            amount=matter["questioned_amount"],
-            wrong=sentence(rule, leads[matter["matter_id"]], contracts),
-            see=rule.procedure,
-        )
+        parts: dict[tuple[str, str], list[dict]] = defaultdict(list)
+        for lead in leads[matter["matter_id"]]:
+            parts[_whose(lead, method, households) or ("", _thing(lead))].append(lead)
+        for (household, thing), found in parts.items():
+            town, village = _where(found, household, households)
+            yield Look(
+                id=matter["matter_id"],
+                check=rule.id,
+                title=rule.zh,
+                town=town,
+                village=village,
+                household=household,
+                place=household or thing,
+                name=_name(found[0], household, households),
+                severity=matter["severity"],
+                amount=amount_of(found),
+                wrong=sentence(rule, found, contracts),
+                see=rule.procedure,
+            )
 
 
-def _told(facts: list[dict], names: tuple[str, ...]) -> list[str]:
-    """What the leads' facts say under these names, in the names' order."""
-    return [str(told[name]) for name in names for told in facts if told.get(name)]
+def _whose(lead: dict, method: str, households: Households) -> tuple[str, str] | None:
+    """The household that a lead is about, and nothing else; None of a site."""
+    numbers = [*_told(lead, NUMBERS), *filter(None, [lead["subject"]])]
+    known = households.number(lead["subject"], *numbers)
+    # whom the register does not know, a borrower who is not poor, is a household all the same
+    return (known or numbers[0], "") if known or (method == HOME and numbers) else None
+
+
+def _thing(lead: dict) -> str:
+    return next(iter(_told(lead, THINGS)), lead["subject"]) or lead["matter_id"]
+
+
+def _where(leads: list[dict], household: str, households: Households) -> tuple[str | None, str | None]:
+    """Town and village that these leads agree on, else where the household is registered."""
+    places = {(lead["town"], lead["village"]) for lead in leads}
+    place = places.pop() if len(places) == 1 else (None, None)
+    return place if place[1] else households.where.get(household, place)
+
+
+def _name(lead: dict, household: str, households: Households) -> str:
+    """The head of the household, in brackets the member whom the matter is about; of a site what it is called."""
+    head, who = households.heads.get(household, ""), next(iter(_told(lead, CALLED)), "")
+    return f"{head}（{who}）" if head and who and head != who else head or who
+
+
+def _told(lead: dict, names: tuple[str, ...]) -> list[str]:
+    """What a lead's facts say under these names, in the names' order."""
+    facts = json.loads(lead["facts"])
+    return [str(facts[name]) for name in names if facts.get(name)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 import xlsxwriter
@@ -18,6 +19,8 @@ from auditlib.rules.catalogue import SEVERITY_ZH
 OVERVIEW, RESTED, NOWHERE = "总览", "近期已走访", "村名不明"
 #: What Excel refuses in the name of a sheet.
 REFUSED = re.compile(r"[\[\]:*?/\\']")
+#: Points of one line of text.
+LINE = 15
 EMPTY = "（空白处由核查人填写）"
 
 
@@ -35,11 +38,11 @@ class Column:
 
 TOWN, VILLAGE = Column("town", "镇街", 10, holds="place"), Column("village", "村", 12, holds="place")
 NAME, PLACE = Column("name", "户主（现场名称）", 12, holds="party"), Column("place", "户编号（现场编号）", 14, holds="party")
-WRONG, SEE = Column("wrong", "哪里不对", 40, holds="words"), Column("see", "怎样核查", 22)
-MATTER, TITLE, GRADE = Column("id", "事项编号", 13), Column("title", "事项", 14), Column("severity", "程度", 6)
+WRONG, SEE = Column("wrong", "哪里不对", 46, holds="words"), Column("see", "怎样核查", 20)
+MATTER, TITLE, GRADE = Column("id", "事项编号", 15), Column("title", "事项", 14), Column("severity", "程度", 6)
 RESULT, EVIDENCE, SIGNED = (Column(name, title, width, blank=True) for name, title, width in (("result", "核查结果", 16), ("evidence", "证据（照片、资料）", 14), ("signed", "当事人签字", 11)))
 #: A sheet of a village; what has no village; what is left alone for now.
-TAKEN = (Column("number", "户（处）", 6, "whole"), Column("day", "第几天", 6, "whole"), NAME, PLACE, TITLE, GRADE, WRONG, SEE, RESULT, EVIDENCE, SIGNED, MATTER)
+TAKEN = (Column("number", "户（处）", 5, "whole"), Column("day", "第几天", 5, "whole"), NAME, PLACE, TITLE, GRADE, WRONG, SEE, RESULT, EVIDENCE, SIGNED, MATTER)
 LOST = (TOWN, NAME, PLACE, TITLE, GRADE, WRONG, SEE, Column("found", "所在村（查明后填写）", 14, blank=True), RESULT, MATTER)
 LEFT = (TOWN, VILLAGE, NAME, PLACE, Column("on", "上次走访", 11), Column("team", "走访人", 12, holds="party"), TITLE, GRADE, WRONG, SEE, MATTER)
 VILLAGES = (
@@ -91,18 +94,18 @@ def _overview(pages: _Pages, county: str, plan: Plan, names: list[str]) -> None:
         "与帮扶干部入户、贫困人口动态调整的入户同一天进行：请镇街安排帮扶干部陪同，需要补正的信息当场交动态调整。",
     ]
     rows = [
-        {"number": number, "town": village.town, "village": village.name, "items": len(village.looks)}
-        | {name: getattr(village, name) for name in ("days", "households", "sites", "grave", "weight", "separate", "saved", "doors_saved")}
+        {"number": number, "town": village.town, "village": village.name, "items": len(village.items), "grave": len(village.grave)}
+        | {name: getattr(village, name) for name in ("days", "households", "sites", "weight", "separate", "saved", "doors_saved")}
         for number, village in enumerate(plan.villages, 1)
     ]
-    sums = [column.name for column in VILLAGES if column.kind == "whole" and column.name != "number"]
-    total = {"town": "合计"} | {name: sum(row[name] for row in rows) for name in sums}
+    total = {"town": "合计"} | {name: sum(row[name] for row in rows) for name in ("days", "households", "sites", "separate", "saved", "doors_saved")}
+    total |= {name: len({one for village in plan.villages for one in getattr(village, name)}) for name in ("items", "grave")}  # of several villages once
     pages.table(OVERVIEW, f"{county} 入户核查安排", intro, VILLAGES, rows, total=total, links=names)
 
 
 def _village(pages: _Pages, name: str, number: int, village: Village) -> None:
     rows = [_item(look) | {"number": place, "day": stop.day} for place, stop in enumerate(village.stops, 1) for look in stop.looks]
-    told = f"第 {number} 位　{village.days} 天　{village.households} 户、现场 {village.sites} 处　{len(village.looks)} 项（严重 {village.grave} 项）"
+    told = f"第 {number} 位　{village.days} 天　{village.households} 户、现场 {village.sites} 处　{len(village.items)} 项（严重 {len(village.grave)} 项）"
     intro = [f"{told}　比分开核查少进村 {village.saved} 次　{EMPTY}"]
     end = "核查人（两人）：　　　　　　　　　　　陪同的村干部、帮扶干部：　　　　　　　　　　　进村日期：　　　　　　　"
     pages.table(name, f"{village.town or ''}{village.name} 入户核查表", intro, TAKEN, rows, end=end)
@@ -122,12 +125,18 @@ def _sheet_name(number: int, village: str) -> str:
     return f"{number:02d} {REFUSED.sub('', cell_text(village))}"[:31].rstrip()
 
 
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column: no program that opens the file works that out for all rows."""
+    return min(26, sum(max(1, ceil(sum(1 if c.isascii() else 2 for c in line) * 1.05 / width)) for line in text.splitlines() or [""]))
+
+
 class _Pages:
     """Writes the sheets of one workbook, masked where ``gates`` say so."""
 
     def __init__(self, book: xlsxwriter.Workbook, stamp: str, gates: Gates | None):
         edge = {"valign": "top", "border": 1, "border_color": "#BFBFBF"}
         self.book, self.stamp, self.gates = book, stamp, gates
+        self.intro = book.add_format({"text_wrap": True, "valign": "top"})
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.head = book.add_format({"bold": True, "bg_color": "#D9E2EF", "text_wrap": True, "border": 1, "valign": "vcenter"})
         self.text, self.whole = book.add_format(edge | {"text_wrap": True, "num_format": "@"}), book.add_format(edge | {"num_format": "0"})
@@ -140,14 +149,18 @@ class _Pages:
         page = self.book.add_worksheet(name)
         for place, column in enumerate(columns):
             page.set_column(place, place, column.width)
+        width = sum(column.width for column in columns)
         page.write_string(0, 0, cell_text(self._masked([title], "place")[0]), self.title)
         for row, line in enumerate(intro, 1):
-            page.write_string(row, 0, cell_text(line))
+            page.set_row(row, LINE * _lines(line, width))
+            page.merge_range(row, 0, row, len(columns) - 1, cell_text(line), self.intro)
         head = len(intro) + 1
+        page.set_row(head, LINE * max(_lines(column.title, column.width) for column in columns))
         for place, column in enumerate(columns):
             page.write_string(head, place, column.title, self.head)
         cells = [self._masked([row.get(column.name) for row in rows], column.holds) for column in columns]
         for number, values in enumerate(zip(*cells, strict=True)):
+            page.set_row(head + 1 + number, LINE * max(_lines(str(value or ""), column.width) for column, value in zip(columns, values, strict=True)))
             for place, (column, value) in enumerate(zip(columns, values, strict=True)):
                 if links and column is VILLAGE:
                     page.write_url(head + 1 + number, place, f"internal:'{links[number]}'!A1", self.link, cell_text(str(value)))
