@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from auditlib.desk.cases_command import cases
+from auditlib.desk.cases_command import case_record, cases
 
 EXIT_CODES = """\b
 Exit codes:
@@ -110,9 +110,10 @@ def common(command):
 )
 @click.option("--jobs", type=click.IntRange(0), default=0, help="Worker processes.  [default: one for each core]")
 def demo(outputs, scale, jobs):
-    """Make sixteen synthetic counties, audit them all, publish, print where to look.
+    """Make sixteen synthetic counties, audit them all, publish, print where to look. Two of them are then decided on, and audited again.
 
-    Nobody in them is real. The files go to OUTPUTS/received, with answer_key.csv: what was planted, and what only looks like it.
+    Nobody in them is real. The files go to OUTPUTS/received, with answer_key.csv: what was planted, and what only looks like it. The workbooks
+    that auditors fill in go to OUTPUTS-desk, what they decide to cases.db beside OUTPUTS.
     """
     from auditlib import demo as synthetic
     from auditlib.project_key import PUBLISHED
@@ -127,7 +128,12 @@ def demo(outputs, scale, jobs):
     synthetic.write_demo(received, scale=scale)
     from auditlib.batch import run as batch
 
-    return batch.run(_call(received, outputs, None, PUBLISHED, jobs=jobs))
+    first = batch.run(_call(received, outputs, None, PUBLISHED, jobs=jobs))
+    desk = outputs.with_name(f"{outputs.name}-desk")
+    console.print(f"Deciding on the matters of two counties as their auditors would, in {desk} …", soft_wrap=True, highlight=False)
+    for line in _decided(outputs, received, desk):
+        console.print(line, soft_wrap=True, highlight=False)
+    return max(first, batch.run(_call(received, outputs, None, PUBLISHED, jobs=jobs)))
 
 
 @commands.command(epilog=EXIT_CODES, short_help="Only read and report what was received.")
@@ -151,7 +157,8 @@ def intake(data, outputs, counties, jobs, scheduler, resume, machine, parameters
 @click.option("--notebook", "notebooks", multiple=True, metavar="NAME", help="Only this notebook.  [default: those of parameters/run.yaml]")
 @click.option("--as-of", type=Day(), metavar="DATE", help="Audit date, YYYY-MM-DD.  [default: that of parameters/run.yaml]")
 @click.option("--dry-run", is_flag=True, help="Run nothing: list what would run, and why.")
-def run(data, outputs, counties, notebooks, as_of, dry_run, jobs, scheduler, resume, machine, parameters):
+@case_record
+def run(data, outputs, counties, notebooks, as_of, dry_run, address, jobs, scheduler, resume, machine, parameters):
     """Read, audit and publish every county; a failure of one never stops the others.
 
     What an earlier run into the same folder has finished, and what has not changed since, is not run again.
@@ -165,7 +172,7 @@ def run(data, outputs, counties, notebooks, as_of, dry_run, jobs, scheduler, res
     """
     from auditlib.batch import run as batch
 
-    call = _call(data, outputs, parameters, _demo_key(data, outputs), as_of, jobs=jobs, scheduler=scheduler, resume=resume, machine=machine)
+    call = _call(data, outputs, parameters, _demo_key(data, outputs), as_of, jobs=jobs, scheduler=scheduler, resume=resume, machine=machine, cases=address)
     return batch.run(call, counties=counties, notebooks=notebooks, dry=dry_run)
 
 
@@ -176,7 +183,8 @@ def run(data, outputs, counties, notebooks, as_of, dry_run, jobs, scheduler, res
 @click.option("--jobs", type=click.IntRange(0), default=0, help="Worker processes.  [default: one for each core]")
 @click.option("--json", "machine", is_flag=True, help="The outcome as one line of JSON.")
 @click.option("--parameters", type=EXISTING, help="Folder of the auditor's parameters.  [default: that of the run]")
-def verify(outputs, data, hashes_only, jobs, machine, parameters):
+@case_record
+def verify(outputs, data, hashes_only, jobs, machine, parameters, address):
     """Hash every input and result of a run again, run it again into a temporary folder, compare byte for byte.
 
     Exit code 1 when anything differs, is missing, or lies beside the results and could be taken for one; the first difference in
@@ -201,7 +209,7 @@ def verify(outputs, data, hashes_only, jobs, machine, parameters):
         if not (folder and folder.is_dir()):
             raise AuditError(f"what the run read is not where the run found it; say {option}")
     key = PUBLISHED if made_under(outputs) == PUBLISHED.fingerprint else None
-    call = _call(data, outputs, parameters, key, proof.audit_date(manifest), jobs=jobs, machine=machine)
+    call = _call(data, outputs, parameters, key, proof.audit_date(manifest), jobs=jobs, machine=machine, cases=address, cases_until=proof.entries_read(manifest))
     differences, notes = proof.verify(call, manifest, again=not hashes_only), [*proof.notes(call, manifest)]
     if machine:
         click.echo(json.dumps({"verified": not differences, "differences": differences, "notes": notes, "not_covered": [*APART]}, ensure_ascii=False))
@@ -315,6 +323,17 @@ def _call(data, outputs, parameters, key, as_of=None, *, machine=False, **more):
     loaded = loaded.at(as_of) if as_of else loaded
     loaded = loaded.keyed(key) if key else loaded
     return Call(data, outputs, loaded, files, contracts, folder, _console(quiet=machine), machine=machine, **more)
+
+
+def _decided(outputs: Path, received: Path, desk: Path):
+    """What the demo's auditors decide, county by county; a county that has no results is left to its next run."""
+    from auditlib.demo.decisions import COUNTIES, decide
+    from auditlib.desk.office import here_and_now, open_office
+
+    with open_office(outputs, None, None, write=True) as office:
+        for county in office.counties():
+            if county.id in COUNTIES:
+                yield decide(office, county, desk, received, here_and_now())
 
 
 def _demo_key(data, outputs):
