@@ -18,6 +18,7 @@ from pydantic import model_validator
 from auditlib.casework.cases import Case
 from auditlib.casework.visits import Look, Terms, Visited
 from auditlib.desk.wording import sentence
+from auditlib.errors import ParameterError
 from auditlib.ledgers import Ledgers
 from auditlib.matters import MATTERS, amount_of
 from auditlib.parameters import County, Parameters
@@ -28,6 +29,7 @@ from auditlib.rules.shared import homes, literal_date
 from auditlib.strict_yaml import Strict, load
 
 FILE = "visits.yaml"
+STOPS = "visit.stops_a_day"
 HOME, SITE = "入户", "现场"
 #: Facts that tell whom a matter is about by a number, and what the thing or the person is called.
 NUMBERS = ("id_no", "borrower_id", "hh_no", "household")
@@ -64,9 +66,11 @@ def load_checks(parameters: Path) -> Checks:
 
 
 def terms_of(county: County, parameters: Parameters, checks: Checks) -> Terms:
-    """On which terms the visits of a county are planned."""
+    """On which terms the visits of a county are planned. Raises ParameterError for a day on which nobody is visited."""
     policy = Policy(parameters.policy_of(county), parameters.run.as_of)
-    days, stops = (int(policy.value(name)) for name in ("visit.revisit_days", "visit.stops_a_day"))
+    days, stops = (int(policy.value(name)) for name in ("visit.revisit_days", STOPS))
+    if stops < 1:
+        raise ParameterError(f"{STOPS} is {stops}: a team that sees nobody in a day never ends", policy.values[STOPS].file, None, "1 or more")
     return Terms(parameters.run.as_of, days, stops, checks.weights)
 
 

@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from auditlib.audit import open_county
-from auditlib.casework.cases import cases_of
+from auditlib.casework.cases import Case, cases_of
 from auditlib.casework.visits import Look, Plan, plan
 from auditlib.desk.looks import Households, load_checks, looks, terms_of, visited
 from auditlib.desk.office import Office
 from auditlib.desk.raised import leads_of
 from auditlib.desk.visit_book import write
+from auditlib.ledgers import Ledgers
 from auditlib.outside import shown
-from auditlib.parameters import County
+from auditlib.parameters import County, Parameters
 from auditlib.private import private
 from auditlib.report.gates import Gates
 from auditlib.report.known import gate_of
 
 
-def planned(office: Office, county: County, samples: Iterable[Look] = ()) -> Plan:
-    """The visits for the open matters of a county and for ``samples``, the drawn items that need a look."""
-    out, checks = office.outputs / county.id, load_checks(office.parameters.folder)
-    ledgers = open_county(out, county, office.parameters, office.contracts)
-    terms, households = terms_of(county, office.parameters, checks), Households.of(ledgers)
-    cases = cases_of(office.record.entries(county.id), office.moves)
-    found = looks(out, cases, leads_of(out), checks, households, office.contracts)
+def planned(out: Path, ledgers: Ledgers, county: County, parameters: Parameters, cases: Mapping[str, Case], samples: Iterable[Look] = ()) -> Plan:
+    """The visits for the open matters that a run left of a county under ``out``, and for ``samples``, the drawn items that need a look.
+
+    ``cases``: what the case record says of its matters, by id.
+    """
+    checks, households = load_checks(parameters.folder), Households.of(ledgers)
+    terms = terms_of(county, parameters, checks)
+    found = looks(out, cases, leads_of(out), checks, households, ledgers.contracts)
     return plan([*found, *samples], visited(ledgers, households, terms.as_of), terms)
+
+
+def planned_at(office: Office, county: County) -> Plan:
+    """The visits of a county of the office, by its case record."""
+    out = office.outputs / county.id
+    ledgers = open_county(out, county, office.parameters, office.contracts)
+    return planned(out, ledgers, county, office.parameters, cases_of(office.record.entries(county.id), office.moves))
 
 
 @private()

@@ -25,12 +25,12 @@ def visits(outputs, address, parameters, counties, by, names, to):
     """
     from auditlib.casework.visits import savings
     from auditlib.desk.office import here_and_now, open_office, user
-    from auditlib.desk.visit_plan import planned, write_plan
+    from auditlib.desk.visit_plan import planned_at, write_plan
 
     plans = {}
     with open_office(outputs, address, parameters) as office:
         for county in office.counties(counties):
-            plans[county.name] = planned(office, county)
+            plans[county.name] = planned_at(office, county)
             click.echo(write_plan(office, county, plans[county.name], to, by or user(), here_and_now(), names))
     for row in savings(plans):
         click.echo("　".join(f"{name} {value}" for name, value in row.items()))

@@ -12,13 +12,14 @@ import pytest
 from auditlib.casework.cases import DECIDED, RAISED
 from auditlib.casework.record import Entry, Record
 from auditlib.contracts import load_ledgers
-from auditlib.desk.looks import load_checks
+from auditlib.desk.looks import load_checks, terms_of
 from auditlib.desk.office import open_office
-from auditlib.desk.visit_plan import planned
+from auditlib.desk.visit_plan import planned, planned_at
 from auditlib.desk.visits_command import visits
 from auditlib.errors import ParameterError
 from auditlib.intake import read_county
-from auditlib.parameters import load_parameters
+from auditlib.ledgers import open_ledgers
+from auditlib.parameters import DatedValue, load_parameters
 from auditlib.project_key import PUBLISHED
 from auditlib.report.masks import WEIGHTS
 from auditlib.rules import RULES
@@ -81,7 +82,7 @@ def run(desk):
 
 def plan(run):
     with open_office(run.out, None, PARAMETERS) as office:
-        return planned(office, office.parameters.county("linqu"))
+        return planned_at(office, office.parameters.county("linqu"))
 
 
 def where(made) -> dict[str, list[tuple[str, str]]]:
@@ -103,6 +104,20 @@ def test_which_matters_are_looked_at_and_where(run):
     assert where(made) == {"东关村": [("H1", "FUND-01"), ("H1", "HOUSE-05")], "西关村": [("ZC1", "ASSET-09")], "北关村": [("H4", "MED-01")]}
     assert [(stop.place, stop.visited.on, stop.visited.team) for stop in made.rested] == [("H2", dt.date(2019, 12, 10), "帮扶干部")]
     assert [(one.check, one.place) for one in made.nowhere] == [("LOAN-08", STRANGER)]
+
+
+def test_the_same_on_every_engine(run, engine):
+    parameters = load_parameters(PARAMETERS)
+    opened = open_ledgers(run.out / "linqu" / "ledgers", parameters.programmes, load_ledgers(PARAMETERS / "ledgers"), engine=engine)
+    assert planned(run.out / "linqu", opened, parameters.county("linqu"), parameters, {}) == plan(run)
+
+
+def test_a_day_has_room_for_somebody():
+    parameters, none = load_parameters(PARAMETERS), {"from": "2013-01-01", "value": 0, "document": "试", "confirmed": False}
+    linqu = parameters.county("linqu").model_copy(update={"policy": {"visit.stops_a_day": [DatedValue(**none)]}})
+    with pytest.raises(ParameterError, match="visit.stops_a_day is 0") as refused:
+        terms_of(linqu, parameters, load_checks(PARAMETERS))
+    assert "parameters/counties/linqu.yaml" in str(refused.value)
 
 
 def test_what_is_assigned_goes_before_what_the_rule_says(run):
