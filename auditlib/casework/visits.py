@@ -24,7 +24,8 @@ class Look:
     id         事项编号 or number in the sample            check     the rule's id, or the sample's: what a separate check would be made for
     household  its number; empty: a site, no household     place     what is visited: the household's number, or the asset's or project's
     name       whose household, or what stands there       wrong     what is wrong, in a sentence
-    see        how it is checked (rule.procedure)          title     the rule's short title
+    see        how it is checked (rule.procedure)          title     the rule's short title, or the sample's
+    drawn      of a sample: whoever was drawn is visited, or the sample says nothing of the whole
     """
 
     id: str
@@ -39,6 +40,7 @@ class Look:
     amount: Decimal | None
     wrong: str
     see: str
+    drawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,8 @@ class Stop:
         return {look.check for look in self.looks}
 
     @property
-    def grave(self) -> bool:
-        return any(look.severity == "H" for look in self.looks)
+    def cannot_wait(self) -> bool:
+        return any(look.severity == "H" or look.drawn for look in self.looks)
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,8 @@ class Plan:
 def plan(looks: Iterable[Look], visited: Mapping[str, Visited], terms: Terms) -> Plan:
     """The visits for ``looks``. ``visited``: household → when it was last visited.
 
-    A household visited within ``revisit_days`` before the audit date (that day included) is left alone, unless one of its matters is of severity H.
+    A household visited within ``revisit_days`` before the audit date (that day included) is left alone, unless one of its matters
+    is of severity H or it was drawn for a sample.
     """
     at_home, nowhere = defaultdict(list), []
     for look in sorted(looks, key=_gravest):
@@ -187,7 +190,7 @@ def _by_place(looks: list[Look]) -> dict[str, list[Look]]:
 
 
 def _rests(stop: Stop, terms: Terms) -> bool:
-    return bool(stop.visited) and not stop.grave and (terms.as_of - stop.visited.on).days <= terms.revisit_days
+    return bool(stop.visited) and not stop.cannot_wait and (terms.as_of - stop.visited.on).days <= terms.revisit_days
 
 
 def _weight(looks: Iterable[Look], terms: Terms) -> int:

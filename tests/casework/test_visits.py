@@ -55,6 +55,12 @@ def test_who_was_visited_lately_is_left_alone():
     assert made.saved == 2  # HOUSE-01, MED-01 and FUND-01 in 东村; what is left alone saves nothing
 
 
+def test_who_was_drawn_is_visited():
+    """A unit left out of a sample would have to count as wrong."""
+    made = plan([look(1, "入户核查样本", "H1", severity="L", drawn=True), look(2, "MED-01", "H1")], {"H1": Visited(AUDIT, "")}, TERMS)
+    assert ids(made) == [["MED-01-M2", "入户核查样本-M1"]] and made.rested == ()
+
+
 def test_a_site_has_no_door_to_spare():
     """An asset is no household: it is never left alone, however often somebody called on its village."""
     site = look(1, "ASSET-09", "", place="ZC1")
