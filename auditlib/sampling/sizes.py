@@ -22,7 +22,7 @@ from scipy import special, stats
 
 DISTRIBUTIONS = ("poisson", "binomial", "hypergeometric")
 #: A plan for more than this is no sample.
-LARGEST = 10**7
+LARGEST = 10**6
 #: A rate is the fraction with the least denominator that its digits may stand for: 0.035 × 400 are 14 errors, not 14.000000000000002.
 DENOMINATOR = 10**9
 #: What rounding in the distribution functions may add to a probability.
@@ -40,7 +40,7 @@ def attribute_size(tolerable: Rate, expected: Rate = 0.0, confidence: Rate = 0.9
     number that reaches the tolerable rate. Never more than the population: where no smaller sample would do, all units are examined.
 
     Raises ValueError for rates that are not 0 ≤ expected < tolerable < 1, a confidence not between 0 and 1, a population below 1, and where
-    expected lies so near to tolerable that more than ten million units would be needed.
+    expected lies so near to tolerable that more than a million units would be needed.
     """
     return monetary_size(tolerable, expected, confidence, "binomial" if population is None else "hypergeometric", population)
 
