@@ -27,6 +27,7 @@ from auditlib.parameters import Parameters, home, load_parameters
 from auditlib.report.chapter import ORDINALS, Chapter, Chapters, Findings
 from auditlib.report.city import City
 from auditlib.report.display import REVEALED, guard
+from auditlib.report.fieldwork import Fieldwork
 from auditlib.report.finding import Finding, Note
 from auditlib.report.gates import OPEN
 from auditlib.report.known import gate_of
@@ -309,6 +310,11 @@ class Audit:
     def issues(self):
         """Earlier findings and their rectification, by origin."""
         return self.overview.issues(self._table("issue_ledger"))
+
+    @cached_property
+    def fieldwork(self) -> Fieldwork:
+        """Samples drawn and evaluated, and what was covered how: ``papers()``, ``results()``, ``coverage()``."""
+        return Fieldwork(self.out, self.county, self.parameters, self.contracts, self._scope)
 
     def unconfirmed(self):
         """Policy values used that nobody has checked against the document (参数待核)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from decimal import Decimal
 
 from auditlib.leads import plain
@@ -121,12 +121,12 @@ def planned_lines(paper: Paper) -> list[tuple[str, str]]:
     ]
 
 
-def found_lines(paper: Paper, evaluation: Evaluation, replacements: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What was found and what it means for the population. ``replacements``: key of a unit replaced → the reason."""
-    monetary = paper.sample.method == "mus"
+def found_lines(method: str, value: Decimal | None, evaluation: Evaluation, replaced: str = "") -> list[tuple[str, str]]:
+    """What was found and what it means for the population, whose ``value`` is in 元; ``replaced``: what there is to say of units replaced."""
+    monetary = method == "mus"
 
-    def told(value: Decimal) -> str:
-        return f"{value:,.2f} 元（占账面 {value / paper.sample.value:.2%}）" if monetary else f"{value:.2%}"
+    def told(error: Decimal) -> str:
+        return f"{error:,.2f} 元（占账面 {error / value:.2%}）" if monetary else f"{error:.2%}"
 
     lines = [
         ("核查单位", f"{evaluation.examined:,}"),
@@ -139,8 +139,8 @@ def found_lines(paper: Paper, evaluation: Evaluation, replacements: Mapping[str,
     ]
     if evaluation.understated:
         lines.append(("少计金额（元，不抵减）", f"{evaluation.understated:,.2f}"))
-    if replacements:
-        lines.append(("替换", "；".join(f"{key}：{reason}" for key, reason in replacements.items())))
+    if replaced:
+        lines.append(("替换", replaced))
     return [*lines, ("结论", conclusion(evaluation))]
 
 
@@ -152,22 +152,23 @@ def conclusion(evaluation: Evaluation) -> str:
 
 
 def summary(paper: Paper, evaluation: Evaluation, replacements: Mapping[str, str], checked: Iterable[str]) -> dict:
-    """What other pages may show: figures and places, no person. ``checked``: the keys of the units looked at."""
+    """What other pages may show: figures and places, no person. ``checked``: the keys of the units looked at. Amounts (元) and rates are text."""
     facts, sample = paper.facts, paper.sample
-    places = sorted({(unit["town"], unit["village"]) for unit in map(paper.units.__getitem__, checked)})
-    amounts = {one.unit.key: one.unit.amount for one in sample.drawn} | {unit.key: unit.amount for unit in sample.reserve}
+    checked = {*checked}
+    places = sorted({(unit["town"], unit["village"]) for key, unit in paper.units.items() if key in checked})
+    amounts = {unit.key: unit.amount for unit in (*(one.unit for one in sample.drawn), *sample.reserve)}
     money = sum((amounts[key] for key in checked), Decimal("0.00")) if paper.valued else None
-    figures = {name: getattr(evaluation, name) for name in ("examined", "errors", "certain_errors", "found", "most_likely", "precision", "upper")}
     return {
-        **{name: getattr(facts, name) for name in ("title", "county", "frame", "source", "sha256", "check", "covers", "expected", "confidence")},
-        **{name: getattr(sample, name) for name in ("method", "seed", "units", "size")},
-        **{name: plain(value) for name, value in figures.items()},
-        "tolerable": plain(evaluation.tolerable),
-        "understated": plain(evaluation.understated),
-        "value": plain(sample.value),
-        "checked_amount": plain(money),
+        **{name: getattr(facts, name) for name in ("title", "county", "frame", "source", "sha256", "check", "covers", "expected")},
+        **{name: plain(getattr(sample, name)) for name in ("method", "seed", "units", "value", "size")},
+        **{name: plain(value) for name, value in asdict(evaluation).items()},
         "accepted": evaluation.accepted,
+        "checked_amount": plain(money),
         "replaced": len(replacements),
         "places": [list(place) for place in places],
     }
 
+
+def evaluation_of(told: Mapping[str, object]) -> Evaluation:
+    """The evaluation that a summary tells of."""
+    return Evaluation(**{one.name: told[one.name] if one.type == "int" else Decimal(told[one.name]) for one in fields(Evaluation)})

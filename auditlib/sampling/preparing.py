@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
+from auditlib.contracts import Ledger
 from auditlib.errors import AuditError
 from auditlib.project_key import Key
 from auditlib.sampling.drawing import draw
-from auditlib.sampling.frames import Population
+from auditlib.sampling.frames import Population, ledger_population
 from auditlib.sampling.paper import Facts, Paper
 from auditlib.sampling.plan import Frame, planned_size
 
 #: The values of a column as they may be read outside the team, by what of persons the column holds (report.gates.Gates.column).
 Masked = Callable[[Sequence[object], str | None], list[object]]
+
+
+def population_of(frame: Frame, out: Path, contracts: Mapping[str, Ledger], key: Key) -> Population:
+    """The population of a frame: the ledger that intake left of a county under ``out``. Raises AuditError where it was not received."""
+    show = [column for column in frame.show if column not in (frame.stratum, frame.amount)]
+    path = out / "ledgers" / f"{frame.ledger}.parquet"
+    return ledger_population(path, contracts[frame.ledger], key, unit=frame.unit, amount=frame.amount, stratum=frame.stratum, show=show)
 
 
 def prepare(

@@ -71,19 +71,19 @@ def plan(tolerable, expected, confidence, method, population, outputs, county, l
       auditlib sample plan --ledger project --outputs out --county linqu
     """
     from auditlib.errors import AuditError
-    from auditlib.sampling.desk import Desk
+    from auditlib.sampling.papers import Papers
     from auditlib.sampling.plan import planned_size
 
-    desk = Desk(parameters, outputs)
+    papers = Papers(parameters, outputs)
     if ledger:
-        paper = desk.paper(county, desk.frame(ledger, tolerable, expected, method), confidence)
+        paper = papers.paper(county, papers.frame(ledger, tolerable, expected, method), confidence)
         click.echo(f"{paper.facts.title}：{paper.facts.county_name}，总体 {paper.sample.units:,} 个单位")
         click.echo(f"样本量 {paper.sample.size}（实际抽取 {len(paper.sample.drawn)} 个单位）；{paper.facts.reason}")
         return 0
     if tolerable is None:
         raise click.UsageError("allowed: --tolerable RATE, or --ledger NAME --outputs DIR --county ID")
     try:
-        size, reason = planned_size(method or "attribute", tolerable, expected or Decimal(0), confidence or desk.plan.confidence, population)
+        size, reason = planned_size(method or "attribute", tolerable, expected or Decimal(0), confidence or papers.plan.confidence, population)
     except ValueError as error:
         raise AuditError(str(error)) from None
     click.echo(f"样本量 {size}；{reason}")
@@ -114,18 +114,18 @@ def draw(outputs, county, ledger, parameters, file, unit, amount, stratum, toler
       auditlib sample draw --outputs out --county linqu --ledger project --to samples
       auditlib sample draw --frame list.csv --unit 编号 --amount 金额 --method mus --tolerable 0.05 --seed 第一轮 --to samples
     """
-    from auditlib.sampling.desk import Desk
+    from auditlib.sampling.papers import Papers
 
     if bool(ledger) == bool(file) or (file and not unit):
         raise click.UsageError("allowed: either --ledger NAME --outputs DIR --county ID, or --frame FILE --unit COLUMN")
-    desk = Desk(parameters, outputs)
+    papers = Papers(parameters, outputs)
     options = {"size": size, "seed": seed, "allocation": allocation, "threshold": threshold, "masked": names == "masked"}
     if file:
-        frame = desk.own_frame(file, tolerable, expected, method, amount, stratum)
-        paper = desk.paper(county, frame, confidence, file=file, unit=unit, **options)
+        frame = papers.own_frame(file, tolerable, expected, method, amount, stratum)
+        paper = papers.paper(county, frame, confidence, file=file, unit=unit, **options)
     else:
-        paper = desk.paper(county, desk.frame(ledger, tolerable, expected, method), confidence, **options)
-    click.echo(str(desk.write(paper, to, by, names)))
+        paper = papers.paper(county, papers.frame(ledger, tolerable, expected, method), confidence, **options)
+    click.echo(str(papers.write(paper, to, by, names)))
     return 0
 
 
@@ -139,12 +139,12 @@ def evaluate(files, by, parameters):
     A paper with a fault is refused; each fault is told with its cell, such as 样本!K17.
     """
     from auditlib.errors import AuditError
-    from auditlib.sampling.desk import Desk
+    from auditlib.sampling.papers import Papers
 
-    desk, refused = Desk(parameters, None), False
+    papers, refused = Papers(parameters, None), False
     for path in files:
         try:
-            click.echo(desk.evaluate(path, by))
+            click.echo(papers.evaluate(path, by))
         except AuditError as error:
             refused = True
             click.echo(error.args[0], err=True)

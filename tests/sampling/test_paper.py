@@ -17,8 +17,8 @@ from auditlib.intake import read_county
 from auditlib.parameters import load_parameters
 from auditlib.project_key import Key
 from auditlib.sampling import filled, monetary_size, upper_bound
-from auditlib.sampling.desk import Desk
 from auditlib.sampling.frames import ledger_population
+from auditlib.sampling.papers import Papers
 from auditlib.sampling.sample_command import sample
 from tests.publish.county import received
 
@@ -316,4 +316,4 @@ def test_units_follow_content_not_place(county, tmp_path):
 
 
 def test_the_plan_in_the_parameters_fits_the_ledgers():
-    assert {"households", "projects", "loans", "payments"} <= Desk(None, None).plan.frames.keys()
+    assert {"households", "projects", "loans", "payments"} <= Papers(None, None).plan.frames.keys()

@@ -18,18 +18,18 @@ from auditlib.project_key import PUBLISHED
 from auditlib.sampling import workbook
 from auditlib.sampling.evaluating import evaluate
 from auditlib.sampling.filled import read
-from auditlib.sampling.frames import Population, file_population, ledger_population
+from auditlib.sampling.frames import Population, file_population
 from auditlib.sampling.paper import Paper, conclusion, found_lines, planned_lines, summary
 from auditlib.sampling.plan import Frame, Plan, load_plan
 from auditlib.sampling.preparing import masked as without_names
-from auditlib.sampling.preparing import prepare
+from auditlib.sampling.preparing import population_of, prepare
 
 #: The summaries of the evaluated papers of a folder, for reports.
 SUMMARIES = "samples.json"
 EVALUATED = "-评价"
 
 
-class Desk:
+class Papers:
     """The parameters at hand, and the folder of a run where there is one."""
 
     def __init__(self, parameters: Path | None, outputs: Path | None):
@@ -99,11 +99,7 @@ class Desk:
     def _population(self, frame: Frame, county: County | None) -> Population:
         if self.outputs is None or county is None:
             raise AuditError("以台账为总体时须给出 --outputs（运行结果文件夹）和 --county（县级单位）")
-        path = self.outputs / county.id / "ledgers" / f"{frame.ledger}.parquet"
-        show = [column for column in frame.show if column not in (frame.stratum, frame.amount)]
-        return ledger_population(
-            path, self.contracts[frame.ledger], self.parameters.key, unit=frame.unit, amount=frame.amount, stratum=frame.stratum, show=show
-        )
+        return population_of(frame, self.outputs / county.id, self.contracts, self.parameters.key)
 
     def _masked(self, paper: Paper, population: Population, county: County | None) -> Paper:
         from auditlib.report.gates import Gates
@@ -132,7 +128,8 @@ class Desk:
         except ValueError as error:
             raise AuditError(f"{readable(path.name)}：{error}") from None
         stem = path.with_name(f"{path.stem}{EVALUATED}")
-        lines = [*planned_lines(paper), *found_lines(paper, found, done.replacements)]
+        replaced = "；".join(f"{unit}：{reason}" for unit, reason in done.replacements.items())
+        lines = [*planned_lines(paper), *found_lines(sample.method, sample.value, found, replaced)]
         workbook.write(paper, stem.with_suffix(".xlsx"), key, lines, self._mark(by, "与原底稿相同"), done.filled)
         told = summary(paper, found, done.replacements, done.results)
         _write_json(stem.with_suffix(".json"), told)
