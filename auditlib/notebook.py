@@ -27,7 +27,6 @@ from auditlib.parameters import Parameters, home, load_parameters
 from auditlib.report.chapter import ORDINALS, Chapter, Chapters, Findings
 from auditlib.report.city import City
 from auditlib.report.display import REVEALED, guard
-from auditlib.report.fieldwork import Fieldwork
 from auditlib.report.finding import Finding, Note
 from auditlib.report.gates import OPEN
 from auditlib.report.known import gate_of
@@ -312,8 +311,10 @@ class Audit:
         return self.overview.issues(self._table("issue_ledger"))
 
     @cached_property
-    def fieldwork(self) -> Fieldwork:
+    def fieldwork(self):
         """Samples drawn and evaluated, and what was covered how: ``papers()``, ``results()``, ``coverage()``."""
+        from auditlib.report.fieldwork import Fieldwork  # its distributions would cost every kernel half a second
+
         return Fieldwork(self.out, self.county, self.parameters, self.contracts, self._scope)
 
     def unconfirmed(self):

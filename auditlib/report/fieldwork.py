@@ -17,8 +17,7 @@ from auditlib.parameters import County, Parameters
 from auditlib.report.finding import Note
 from auditlib.report.scope import Scope
 from auditlib.report.tables import Table, html_table
-from auditlib.sampling.paper import Paper, conclusion, evaluation_of, found_lines, planned_lines
-from auditlib.sampling.papers import SUMMARIES
+from auditlib.sampling.paper import SUMMARIES, Paper, conclusion, evaluation_of, found_lines, planned_lines
 from auditlib.sampling.plan import METHODS, Frame, load_plan
 from auditlib.sampling.preparing import population_of, prepare
 
@@ -43,9 +42,10 @@ class Fieldwork:
 
     @cached_property
     def evaluated(self) -> list[dict]:
-        """Summaries of the samples evaluated (sampling.paper.summary); empty before there are any."""
+        """Summaries of the county's samples evaluated (sampling.paper.summary); empty before there are any."""
         path = self.out / SUMMARIES
-        return json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+        told = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+        return [one for one in told if one["county"] == self.county.id]
 
     def papers(self, rows: int = 20) -> Papers:
         """The samples of parameters/sampling.yaml, drawn; at most ``rows`` units of each shown."""

@@ -15,6 +15,8 @@ from auditlib.sampling.plan import METHODS
 
 #: Characters of the seal over a record.
 SEAL = 32
+#: The summaries of evaluated papers, where they lie or in a county's folder of a run.
+SUMMARIES = "samples.json"
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import getpass
 import json
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
+from auditlib.casework.record import Record
 from auditlib.contracts import load_ledgers
+from auditlib.desk.office import here_and_now, user
 from auditlib.errors import AuditError
 from auditlib.outside import readable
 from auditlib.parameters import County, Parameters, load_parameters
@@ -19,13 +19,13 @@ from auditlib.sampling import workbook
 from auditlib.sampling.evaluating import evaluate
 from auditlib.sampling.filled import read
 from auditlib.sampling.frames import Population, file_population
-from auditlib.sampling.paper import Paper, conclusion, found_lines, planned_lines, summary
+from auditlib.sampling.paper import SUMMARIES, Paper, conclusion, found_lines, planned_lines, summary
 from auditlib.sampling.plan import Frame, Plan, load_plan
 from auditlib.sampling.preparing import masked as without_names
 from auditlib.sampling.preparing import population_of, prepare
+from auditlib.sampling.recorded import entering, text_of
 
-#: The summaries of the evaluated papers of a folder, for reports.
-SUMMARIES = "samples.json"
+#: After the name of a paper: its evaluation.
 EVALUATED = "-评价"
 
 
@@ -119,31 +119,42 @@ class Papers:
         return path
 
     @private()
-    def evaluate(self, path: Path, by: str | None) -> str:
-        """Evaluate a filled paper; leaves its evaluated paper, its summary and the folder's summaries. Returns a line for the user."""
+    def evaluate(self, path: Path, by: str | None, record: str | None = None) -> str:
+        """Evaluate a filled paper; leaves its evaluated paper, its summary and the folder's summaries. Returns a line for the user.
+
+        Where there is a folder of a run, the summary is added to its case record (``record``: the address of another one).
+        """
         key, done = read(path, (self.parameters.key, PUBLISHED))
         paper, sample, facts = done.paper, done.sample, done.paper.facts
         try:
             found = evaluate(sample, done.results, Decimal(facts.tolerable), Decimal(facts.confidence))
         except ValueError as error:
             raise AuditError(f"{readable(path.name)}：{error}") from None
+        told = summary(paper, found, done.replacements, done.results)
+        if self.outputs is not None:
+            self._enter(told, paper.seal(key), readable(path.name), by, record)
         stem = path.with_name(f"{path.stem}{EVALUATED}")
         replaced = "；".join(f"{unit}：{reason}" for unit, reason in done.replacements.items())
         lines = [*planned_lines(paper), *found_lines(sample.method, sample.value, found, replaced)]
         workbook.write(paper, stem.with_suffix(".xlsx"), key, lines, self._mark(by, "与原底稿相同"), done.filled)
-        told = summary(paper, found, done.replacements, done.results)
-        _write_json(stem.with_suffix(".json"), told)
-        found_here = sorted(path.parent.glob(f"*{EVALUATED}.json"))
-        _write_json(path.parent / SUMMARIES, [json.loads(one.read_text(encoding="utf-8")) for one in found_here])
+        _write(stem.with_suffix(".json"), json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+        of_all = [json.loads(one.read_text(encoding="utf-8")) for one in sorted(path.parent.glob(f"*{EVALUATED}.json"))]
+        _write(path.parent / SUMMARIES, text_of(of_all))
         return f"{readable(stem.name)}.xlsx：{conclusion(found)}"
 
+    def _enter(self, told: dict, seal: str, origin: str, by: str | None, address: str | None) -> None:
+        if not told["county"]:
+            raise AuditError(f"{origin} 没有写明县级单位，不能记入案件记录；不带 --outputs 评价，或抽样时给出 --county")
+        with Record.open(address, self.outputs, self.parameters.key, write=True) as record:
+            record.append(entering(told, seal, origin), by or user())
+
     def _mark(self, by: str | None, names: str) -> str:
-        """Who wrote this, when, and how persons are shown: the record of an act, so the clock is asked."""
+        """Who wrote this, when, and how persons are shown."""
         shown = {"full": "完整", "masked": "遮盖"}.get(names, names)
-        return f"审计内部资料　导出人：{by or getpass.getuser()}　导出时间：{dt.datetime.now():%Y-%m-%d %H:%M}　姓名：{shown}"
+        return f"审计内部资料　导出人：{by or user()}　导出时间：{here_and_now()}　姓名：{shown}"
 
 
-def _write_json(path: Path, value: object) -> None:
+def _write(path: Path, text: str) -> None:
     part = path.with_name(f".{path.name}.part")
-    part.write_text(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    part.write_text(text, encoding="utf-8")
     part.replace(path)

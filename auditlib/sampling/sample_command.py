@@ -131,20 +131,25 @@ def draw(outputs, county, ledger, parameters, file, unit, amount, stratum, toler
 
 @sample.command(short_help="Read filled papers and evaluate them.")
 @click.argument("files", nargs=-1, required=True, type=FILE)
-@click.option("--by", metavar="NAME", help="Who evaluates.  [default: the user of this computer]")
-@click.option("--parameters", type=EXISTING, help="Folder of the auditor's parameters.  [default: parameters/ of the project]")
-def evaluate(files, by, parameters):
+@_options(
+    click.option("--outputs", type=EXISTING, help="Folder of the run whose case record and reports are to know the results.  [default: none]"),
+    click.option("--cases", "address", metavar="ADDRESS", help="The case record: a file, or postgresql://…  [default: cases.db beside the run's folder]"),
+    click.option("--by", metavar="NAME", help="Who evaluates.  [default: the user of this computer]"),
+    click.option("--parameters", type=EXISTING, help="Folder of the auditor's parameters.  [default: parameters/ of the project]"),
+)
+def evaluate(files, outputs, address, by, parameters):
     """Evaluate sampling papers as filled in: beside each its evaluated paper and summary, and samples.json of all in the folder.
 
-    A paper with a fault is refused; each fault is told with its cell, such as 样本!K17.
+    A paper with a fault is refused; each fault is told with its cell, such as 样本!K17. With --outputs the results are added to the case
+    record, and the next run shows them in the county's report.
     """
     from auditlib.errors import AuditError
     from auditlib.sampling.papers import Papers
 
-    papers, refused = Papers(parameters, None), False
+    papers, refused = Papers(parameters, outputs), False
     for path in files:
         try:
-            click.echo(papers.evaluate(path, by))
+            click.echo(papers.evaluate(path, by, address))
         except AuditError as error:
             refused = True
             click.echo(error.args[0], err=True)

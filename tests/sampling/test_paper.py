@@ -11,16 +11,16 @@ import click
 import openpyxl
 import pytest
 
+from auditlib.casework.record import Record
 from auditlib.contracts import load_ledgers
 from auditlib.errors import AuditError
-from auditlib.intake import read_county
 from auditlib.parameters import load_parameters
 from auditlib.project_key import Key
 from auditlib.sampling import filled, monetary_size, upper_bound
 from auditlib.sampling.frames import ledger_population
 from auditlib.sampling.papers import Papers
+from auditlib.sampling.recorded import samples_of
 from auditlib.sampling.sample_command import sample
-from tests.publish.county import received
 
 #: 120 households in two towns, K001 … K120; the name is one of four.
 NAMES = ("王小明", "欧阳建国", "刘会兰", "张三丰")
@@ -277,15 +277,6 @@ def test_sizes_with_their_reasons(capsys):
     assert [line.split("；")[0] for line in lines] == ["样本量 93", "样本量 56", "样本量 93"] and "泊松分布" in lines[2]
 
 
-@pytest.fixture(scope="module")
-def county(tmp_path_factory):
-    """A tiny county as intake leaves it."""
-    top = tmp_path_factory.mktemp("sampled")
-    parameters, received_ = load_parameters(), received(top / "received") / "临朐县"
-    read_county(received_, parameters.county("linqu"), parameters, load_ledgers(parameters.folder / "ledgers"), top / "out" / "linqu")
-    return top / "out"
-
-
 def test_a_ledger_as_the_population(county, tmp_path, capsys):
     run("draw", "--outputs", county, "--county", "临朐县", "--ledger", "payments", "--to", tmp_path)
     (path,) = tmp_path.glob("*.xlsx")
@@ -313,6 +304,25 @@ def test_units_follow_content_not_place(county, tmp_path):
     assert sorted(row["amount"] for row in together.rows) == [Decimal(100), Decimal(200), Decimal(600)]
     with pytest.raises(AuditError, match="没有收到，不能抽样"):
         ledger_population(tmp_path / "c.parquet", contract, parameters.key, **options)
+
+
+def test_results_go_into_the_case_record_once(county, tmp_path, capsys):
+    """Said again, nothing is added; said otherwise, the last counts. What a run reads of it holds no name."""
+    run("draw", "--outputs", county, "--county", "linqu", "--ledger", "payments", "--to", tmp_path)
+    (path,), parameters = tmp_path.glob("*.xlsx"), load_parameters()
+    Book(path).all_agree().save()
+    said = []
+    for wrong in (False, False, True):
+        if wrong:
+            book = Book(path)
+            book.put(3, 核查结果="无法核查", 说明="资料缺失")
+            book.save()
+        assert run("evaluate", path, "--outputs", county, "--cases", tmp_path / "cases.db", "--by", "审计甲") == 0
+        with Record.open(str(tmp_path / "cases.db"), county, parameters.key) as record:
+            said.append(record.entries())
+    assert [len(entries) for entries in said] == [1, 1, 2] and said[2][0].by == "审计甲" and said[2][0].thing == said[2][1].thing
+    (told,) = samples_of(said[2])["linqu"]
+    assert told["errors"] == 1 and not any(name in json.dumps(told, ensure_ascii=False) for name in NAMES)
 
 
 def test_the_plan_in_the_parameters_fits_the_ledgers():
