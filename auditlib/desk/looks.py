@@ -1,4 +1,4 @@
-"""What has to be looked at on site: the open matters of a run whose rule, or whose assigned method, sends somebody there."""
+"""What has to be looked at on site: open matters whose rule, or whose assigned method, sends somebody there, and units drawn for samples."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from pydantic import model_validator
 
 from auditlib.casework.cases import Case
 from auditlib.casework.visits import Look, Terms, Visited
+from auditlib.contracts import Ledger
 from auditlib.desk.wording import sentence
 from auditlib.errors import ParameterError
 from auditlib.ledgers import Ledgers
@@ -26,6 +27,9 @@ from auditlib.rules import RULES
 from auditlib.rules.catalogue import SEVERITIES
 from auditlib.rules.policy import Policy
 from auditlib.rules.shared import homes, literal_date
+from auditlib.sampling.paper import Paper
+from auditlib.sampling.plan import load_plan
+from auditlib.sampling.preparing import population_of
 from auditlib.strict_yaml import Strict, load
 
 FILE = "visits.yaml"
@@ -160,6 +164,34 @@ def looks(out: Path, cases: Mapping[str, Case], leads: Mapping[str, list[dict]],
                 wrong=sentence(rule, found, contracts),
                 see=rule.procedure,
             )
+
+
+def sampled(paper: Paper, out: Path, parameters: Parameters, contracts: Mapping[str, Ledger], households: Households) -> Iterator[Look]:
+    """A look for each unit that a sampling paper sends somebody to (核查方式 现场). Whose it is, the ledger says from which it was drawn."""
+    if paper.facts.check != SITE:
+        return
+    frame = load_plan(parameters.folder, contracts).frames.get(paper.facts.frame)
+    rows = population_of(frame, out, contracts, parameters.key).first if frame else {}
+    for one in paper.sample.drawn:
+        key = one.unit.key
+        # a unit of a ledger that was handed in anew since is told by its paper alone
+        row, told = rows.get(key, {}), paper.units[key]
+        household = households.number(*(row.get(name) for name in NUMBERS))
+        yield Look(
+            id=key,
+            check=paper.facts.title,
+            title="抽样",
+            town=told["town"] or None,
+            village=told["village"] or None,
+            household=household,
+            place=household or next((row[name] for name in THINGS if row.get(name)), key),
+            name=households.heads.get(household) or next((row[name] for name in CALLED if row.get(name)), ""),
+            severity="L",
+            amount=one.unit.amount,
+            wrong=f"抽中的样本，核对有无：{paper.facts.error}",
+            see=f"逐项核对后填入抽样底稿，样本编号 {key}",
+            drawn=True,
+        )
 
 
 def _whose(lead: dict, method: str, households: Households) -> tuple[str, str] | None:

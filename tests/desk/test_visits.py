@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import shutil
 
 import openpyxl
 import pytest
@@ -16,13 +17,15 @@ from auditlib.desk.looks import load_checks, terms_of
 from auditlib.desk.office import open_office
 from auditlib.desk.visit_plan import planned, planned_at
 from auditlib.desk.visits_command import visits
-from auditlib.errors import ParameterError
+from auditlib.errors import AuditError, ParameterError
 from auditlib.intake import read_county
 from auditlib.ledgers import open_ledgers
 from auditlib.parameters import DatedValue, load_parameters
 from auditlib.project_key import PUBLISHED
 from auditlib.report.masks import WEIGHTS
 from auditlib.rules import RULES
+from auditlib.sampling.filled import drawn
+from auditlib.sampling.papers import Papers
 from tests.desk.conftest import PARAMETERS, lead
 from tests.leads.test_identity import workbook
 
@@ -118,6 +121,33 @@ def test_a_day_has_room_for_somebody():
     with pytest.raises(ParameterError, match="visit.stops_a_day is 0") as refused:
         terms_of(linqu, parameters, load_checks(PARAMETERS))
     assert "parameters/counties/linqu.yaml" in str(refused.value)
+
+
+def sample_of(run) -> str:
+    """All four households drawn, the paper as it goes out."""
+    papers = Papers(PARAMETERS, run.out)
+    return papers.write(papers.paper("linqu", papers.frame("households", None, None, None), None, size=4), run.top / "samples", "审计员甲", "full")
+
+
+def test_who_was_drawn_is_visited_on_the_same_visit(run):
+    """H1 with its matters, H2 although somebody was there on 10 December, H3 for the sample alone."""
+    paper = drawn(sample_of(run), [PUBLISHED])
+    with open_office(run.out, None, PARAMETERS) as office:
+        made = planned_at(office, office.parameters.county("linqu"), [paper])
+    unit = paper.facts.title
+    assert where(made) == {
+        "东关村": [("H1", "FUND-01"), ("H1", "HOUSE-05"), ("H1", unit)],
+        "西关村": [("H2", "LOAN-08"), ("H2", unit), ("ZC1", "ASSET-09")],
+        "北关村": [("H3", unit), ("H4", "MED-01"), ("H4", unit)],
+    }
+    assert made.rested == ()
+
+
+def test_a_paper_of_another_county_is_refused(run):
+    path = sample_of(run)
+    shutil.copytree(run.out / "linqu", run.out / "anqiu")
+    with pytest.raises(AuditError, match="it is of 临朐县; allowed: 安丘市"):
+        book(run, "--county", "anqiu", "--sample", str(path))
 
 
 def test_what_is_assigned_goes_before_what_the_rule_says(run):
