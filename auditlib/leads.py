@@ -21,6 +21,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.contracts import Ledger
+from auditlib.dwellings import placed
 from auditlib.errors import AuditError
 from auditlib.kept import kept
 from auditlib.ledgers import ORIGIN, Ledgers
@@ -97,12 +98,13 @@ def _origins(columns: dict[str, str], names: list[str], ledgers: Ledgers) -> dic
     wanted = ibis.union(*rows, distinct=True)
     dialect, found = ledgers.engine.dialect, {}
     ledgers.materialise(WANTED, kept(("wanted", dialect, columns), lambda: ledgers.sql(wanted)))
+    asked = ibis.table({"row_id": "int64"}, name=WANTED)
     for name in sorted(names, key=lambda n: n == "lead"):  # a row's own ledger tells before the leads that accuse it
         contract, form = ledgers.contracts.get(name), ledgers.unbound(name)
         question = ("origin", dialect, name, contract and (contract.key, contract.subject, contract.fields(), contract.money and contract.money.model_dump_json()))
         question = (*question, form.schema())
-        places = kept(question, lambda c=contract, t=form: ledgers.sql(_places(t.semi_join(ibis.table({"row_id": "int64"}, name=WANTED), "row_id"), c)))
-        for row in ledgers.query(places).to_pylist():
+        places = ledgers.query(kept(question, lambda c=contract, t=form: ledgers.sql(_places(t.semi_join(asked, "row_id"), c)))).to_pylist()
+        for row in placed(places, contract, asked, ledgers) if contract else places:
             known = found.setdefault(row["row_id"], row | {"claimed": []})
             if known["money"] is not None:  # known from the leads that accuse it: its money is what they claim
                 known["claimed"] += json.loads(row["money"])

@@ -310,6 +310,13 @@ class Audit:
         """Earlier findings and their rectification, by origin."""
         return self.overview.issues(self._table("issue_ledger"))
 
+    @cached_property
+    def fieldwork(self):
+        """Samples drawn and evaluated, and what was covered how: ``papers()``, ``results()``, ``coverage()``."""
+        from auditlib.report.fieldwork import Fieldwork  # its distributions would cost every kernel half a second
+
+        return Fieldwork(self.out, self.county, self.parameters, self.contracts, self._scope)
+
     def unconfirmed(self):
         """Policy values used that nobody has checked against the document (参数待核)."""
         return self.overview.unconfirmed(self._all_judged)
