@@ -20,8 +20,6 @@ from auditlib.ledgers import ORIGIN
 from auditlib.parameters import Parameters
 from auditlib.rules import RULES, Rule
 
-#: Characters of a SHA-256 that a reason shows.
-SHOWN = 16
 #: Files and versions that a reason names one by one.
 NAMED = 3
 
@@ -30,13 +28,15 @@ NAMED = 3
 class Reason:
     """One reason, for an auditor. ``certain``: it stands in the results; else it is something that differs between the runs, and may be why.
 
-    ``explains``: nothing else is needed to understand it.
+    ``explains``: nothing else is needed to understand it. ``text`` may name a file, which may be called after a person; ``sha256``: of that file in the
+    earlier and the later run, None where it was not received.
     """
 
     kind: str
     text: str
     certain: bool = True
     explains: bool = True
+    sha256: tuple[str | None, str | None] | None = None
 
 
 UNKNOWN = Reason("unknown", "原因未能判明", certain=False)
@@ -147,9 +147,10 @@ class Sides:
             names = "、".join(ledger.columns[name].header if name in ledger.columns else name for name in fate.differ)
             yield Reason("row_changed", f"{which}的《{ledger.title}》行内容已改：{names}")
         elif not fate.there:
-            gone = side is self.before
-            state = _file_state(file, place[3], other.files, gone)
-            yield Reason("row_gone" if gone else "row_new", f"{which}的《{ledger.title}》行{'已不在资料中' if gone else '此前不在资料中'}（{file}，{state}）")
+            gone, digests = side is self.before, (place[3], _in_place_of(file, place[3], other.files))
+            state = "文件两次相同，该行只有一次读入" if len({*digests}) == 1 else "文件已替换" if all(digests) else f"文件{'后' if gone else '前'}一次没有报送"
+            text = f"{which}的《{ledger.title}》行{'已不在资料中' if gone else '此前不在资料中'}（{file}，{state}）"
+            yield Reason("row_gone" if gone else "row_new", text, sha256=digests if gone else digests[::-1])
 
     def _cited(self, change: Change) -> Iterator[Reason]:
         """Values of parameters that both runs cite: the lead itself in both, or of a lead in one only, other leads of its rule."""
@@ -233,14 +234,9 @@ def _value(entry: dict) -> str:
     return f"{'、'.join(value) if isinstance(value, list) else value} {entry['unit']}"
 
 
-def _file_state(file: str, sha256: str, there: Mapping[str, str], gone: bool) -> str:
-    """What the other run received in place of a file."""
-    if sha256 in there.values():
-        return f"文件两次相同，{'后' if gone else '前'}一次没有读入该行"
-    if file in there:
-        then, now = (sha256, there[file]) if gone else (there[file], sha256)
-        return f"文件已替换，SHA-256 {then[:SHOWN]} → {now[:SHOWN]}"
-    return f"文件{'后' if gone else '前'}一次没有报送，SHA-256 {sha256[:SHOWN]}"
+def _in_place_of(file: str, sha256: str, there: Mapping[str, str]) -> str | None:
+    """The digest of what the other run received for a file: itself, wherever it lay; another of its name; nothing."""
+    return sha256 if sha256 in there.values() else there.get(file)
 
 
 def _period(text: str) -> str:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import ibis
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from auditlib.contracts import Ledger
 from auditlib.engines import DUCKDB, Engine, connect
+from auditlib.kept import kept
 from auditlib.leads import LEADS, business_key
 from auditlib.ledgers import ORIGIN
 
@@ -48,25 +50,27 @@ def fates(places: Collection[Place], here: Iterable[Path], there: Path, contract
 
 
 def _of_ledger(engine: Engine, contract: Ledger, here: Path, there: Path) -> dict[Place, Fate]:
-    rows = _rows(engine, contract, here, "wanted", ORIGIN)
-    if not rows:
-        return {}
-    engine.add(f"keys_{contract.name}", pa.table({"_key": sorted({row["_key"] for row in rows})}))
+    engine.materialise("own", f"SELECT * FROM ({_keyed(engine, contract, here)}) SEMI JOIN wanted USING ({', '.join(ORIGIN)})")
+    rows = engine.query("SELECT * FROM own").to_pylist()
     others = defaultdict(list)
-    for row in _rows(engine, contract, there, f"keys_{contract.name}", ("_key",)) if there.exists() else ():
-        others[row["_key"]].append(row)
+    if rows and there.exists():
+        for row in engine.query(f"SELECT * FROM ({_keyed(engine, contract, there)}) SEMI JOIN own USING (_key)").to_pylist():
+            others[row["_key"]].append(row)
     return {tuple(row[name] for name in ORIGIN): _fate(contract.name, row, others[row["_key"]]) for row in rows}
 
 
-def _rows(engine: Engine, contract: Ledger, path: Path, wanted: str, by: tuple[str, ...]) -> list[dict]:
-    """The rows of a ledger's file that a table of the engine names, with their business key as ``_key``."""
-    name = f"{wanted}_{contract.name}"
-    engine.read(name, path)
-    table = engine.connection.table(name)
-    absent = {column: ibis.null(ibis.dtype(kind)) for column, kind in contract.fields().items() if column not in table.columns}
-    table = table.mutate(**absent)  # a file that was written under an earlier contract
-    keyed = table.mutate(_key=business_key(table, contract))
-    return engine.query(engine.sql(keyed.semi_join(engine.connection.table(wanted), by))).to_pylist()
+def _keyed(engine: Engine, contract: Ledger, path: Path) -> str:
+    """SQL of a ledger's rows with their business key as ``_key``; columns that its file lacks, having been written under an earlier contract, are empty."""
+    engine.read("ledger", path)
+    schema = ibis.Schema.from_pyarrow(pq.read_schema(path))
+
+    def make() -> str:
+        table = ibis.table(schema, name="ledger")
+        absent = {column: ibis.null(ibis.dtype(kind)) for column, kind in contract.fields().items() if column not in schema}
+        table = table.mutate(**absent) if absent else table
+        return engine.sql(table.mutate(_key=business_key(table, contract)))
+
+    return kept(("rows with their business key", engine.dialect, contract.key, contract.fields(), schema), make)
 
 
 def _fate(ledger: str, row: dict, others: list[dict]) -> Fate:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from auditlib.contracts import Ledger
 from auditlib.diff.changes import CITED, STATE_ZH, Change, unfolded
-from auditlib.diff.reasons import Compared
+from auditlib.diff.reasons import Compared, Reason
 from auditlib.diff.runs import Results
 from auditlib.leads import plain
 from auditlib.parameters import Parameters
@@ -20,6 +20,8 @@ from auditlib.rules import RULES
 
 #: Of a matter: what tells of facts that are named one by one, and of the number of its leads.
 DIGEST = "evidence_digest"
+#: Characters of a SHA-256 on a line.
+SHOWN = 16
 
 
 class Told:
@@ -48,6 +50,9 @@ class Told:
         for change in self.compared.matters.found:
             if change.rule_id == rule_id and change.state != "same":
                 groups[change.state, *self._reasons(change.id)].append(change)
+        if not groups:
+            names = dict.fromkeys(self._label(rule_id, name) for change in self.compared.leads.of("changed") if change.rule_id == rule_id for name in change.differ)
+            yield f"事项没有变化，疑点中不同：{'、'.join(names)}"
         for (state, *reasons), matters in groups.items():
             yield f"{STATE_ZH[state]} {len(matters)} 个事项，原因：{'；'.join(reasons)}"
             yield from (f"  {self._line(matter)}" for matter in matters[:most])
@@ -83,8 +88,8 @@ class Told:
             "amount_now": plain(change.now["questioned_amount"]) if change.now else None,
             "differ": {name: self._label(change.rule_id, name) for name in differ},
             "reasons": [
-                {"kind": reason.kind, "certain": reason.certain, "text": text}
-                for reason, text in zip(self.compared.why[change.id], self._reasons(change.id), strict=True)
+                {"kind": reason.kind, "certain": reason.certain, "text": self.gates.words(reason.text), "sha256": reason.sha256}
+                for reason in self.compared.why[change.id]
             ],
         }
 
@@ -100,8 +105,7 @@ class Told:
         return list(dict.fromkeys([*self.compared.facts[matter.id], *(name for name in matter.differ if name != DIGEST)]))
 
     def _reasons(self, id: str) -> list[str]:
-        """Reasons name files as received, which may be called after a person."""
-        return [self.gates.words(reason.text) for reason in self.compared.why[id]]
+        return [self.gates.words(reason.text) + _digests(reason) for reason in self.compared.why[id]]
 
     def _masked(self, name: str, value: object) -> object:
         return value if name.startswith(CITED) or isinstance(value, Decimal) else self.gates.facts({name: value})[name]
@@ -113,3 +117,8 @@ class Told:
         columns = [self.contracts[n].columns for n in (*rule.ledgers, *rule.optional) if n in self.contracts] if rule else []
         header = next((of_ledger[name].header for of_ledger in columns if name in of_ledger), None)
         return rule and rule.label(name) or header or LEAD_LABELS.get(name, name)
+
+
+def _digests(reason: Reason) -> str:
+    """Beside the masked text: half of all digests hold digits that look like somebody's number."""
+    return f"，SHA-256 {' → '.join(digest[:SHOWN] if digest else '无' for digest in reason.sha256)}" if reason.sha256 else ""
