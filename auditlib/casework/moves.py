@@ -1,0 +1,96 @@
+"""States of a matter and the moves between them, as parameters/casework.yaml says (DOMAIN §5.7): a table that an office edits, not code."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import Field, model_validator
+
+from auditlib.strict_yaml import Strict, load
+
+FILE = "casework.yaml"
+#: What every view adds up to: raised = dismissed + verified + not verifiable + in progress.
+DISMISSED, VERIFIED, UNVERIFIABLE, OPEN = GROUPS = ("排除", "属实", "无法核实", "在办")
+FIRST = "新生成"
+
+
+class Reached(Strict):
+    """A column that is filled (with this value, if one is named) says that the matter has come to a state."""
+
+    column: str
+    value: str = ""
+    state: str
+
+    def holds(self, values: Mapping[str, str]) -> bool:
+        found = values.get(self.column, "")
+        return found == self.value if self.value else bool(found)
+
+
+class Move(Strict):
+    """One allowed move. ``needs``: columns that must be filled; ``persons``: two columns that may not name one person; ``amount``: the column that must
+    hold an amount where the matter has one; ``none``: columns that must be empty or nought; ``back``: the way back, which voids what was decided.
+    """
+
+    from_: list[str] = Field(alias="from", min_length=1)
+    to: str
+    needs: list[str] = []
+    persons: list[str] = []
+    amount: str = ""
+    none: list[str] = []
+    back: bool = False
+
+
+class Moves(Strict):
+    """parameters/casework.yaml. ``lists``: column → allowed value → what it means."""
+
+    states: dict[str, str]
+    passing: list[str]
+    reached: list[Reached]
+    moves: list[Move]
+    lists: dict[str, dict[str, str]]
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Moves:
+        if FIRST not in self.states:
+            raise ValueError(f"no state {FIRST}, with which every matter begins; allowed: {FIRST}: {OPEN}")
+        if wrong := {group for group in self.states.values() if group not in GROUPS}:
+            raise ValueError(f"{'、'.join(sorted(wrong))} is no group of states; allowed: {', '.join(GROUPS)}")
+        named = [*self.passing, *(mark.state for mark in self.reached), *(move.to for move in self.moves), *(s for move in self.moves for s in move.from_)]
+        if unknown := [state for state in named if state not in self.states]:
+            raise ValueError(f"{unknown[0]} is no state; allowed: {', '.join(self.states)}")
+        for mark in self.reached:
+            if mark.value and mark.value not in self.lists.get(mark.column, {}):
+                raise ValueError(f"{mark.column}: {mark.value} stands in no list; allowed: {', '.join(self.lists.get(mark.column, {}))}")
+        for move in self.moves:
+            if move.persons and len(move.persons) != 2:
+                raise ValueError(f"persons of the move to {move.to} names {len(move.persons)} columns; allowed: two columns")
+        return self
+
+    def target(self, values: Mapping[str, str]) -> str:
+        """The state that these values say the matter has come to."""
+        return next((mark.state for mark in reversed(self.reached) if mark.holds(values)), FIRST)
+
+    def path(self, start: str, end: str, values: Mapping[str, str]) -> list[Move] | None:
+        """The moves from a state to another; nothing to do is no move, no way is None. On the way lie only passing states and those that the values tell of."""
+        between = {*self.passing, *(mark.state for mark in self.reached if mark.holds(values))}
+        ways, seen = deque([(start, [])]), {start}
+        while ways:
+            state, way = ways.popleft()
+            if state == end:
+                return way
+            for move in (move for move in self.moves if state in move.from_ and move.to not in seen):
+                if move.to == end or move.to in between:
+                    seen.add(move.to)
+                    ways.append((move.to, [*way, move]))
+        return None
+
+    def into(self, state: str) -> list[Move]:
+        """The moves that end in a state."""
+        return [move for move in self.moves if move.to == state]
+
+
+def load_moves(parameters: Path) -> Moves:
+    """The moves of a folder of parameters. Raises ParameterError with file and line."""
+    return load(parameters / FILE, Moves)

@@ -1,0 +1,1 @@
+"""The auditor's desk: everything in Excel and Word that somebody fills in or signs."""
