@@ -52,7 +52,8 @@ def diff(before, now, counties, machine, parameters):
     loaded = load_parameters(parameters)
     contracts = load_ledgers(loaded.folder / "ledgers")
     told, apart = [], {}
-    for unit in dict.fromkeys(loaded.county(text).id for text in counties) or _units(runs, [*loaded.counties]):
+    units = [*dict.fromkeys(loaded.county(text).id for text in counties)] or _units(runs, [*loaded.counties])
+    for unit in units:
         sides = []
         for which, run in zip(("前一次", "后一次"), runs, strict=True):
             try:
@@ -64,7 +65,7 @@ def diff(before, now, counties, machine, parameters):
     if machine:
         click.echo(json.dumps(_everything(runs, told, apart), ensure_ascii=False))
     else:
-        _show(told, apart, {county.id: county.name for county in loaded.counties.values()})
+        _show(told, apart, {unit: loaded.counties[unit].name if unit in loaded.counties else unit for unit in units})
     return int(bool(apart) or any(one.compared.matters.of("not_judged") for one in told))
 
 
@@ -86,7 +87,6 @@ def _show(told: list[Told], apart: dict[str, str], names: dict[str, str]) -> Non
     from rich.table import Table
 
     from auditlib.diff.changes import STATE_ZH
-    from auditlib.report.finding import rule_text
 
     table = Table("单位", "规则", *STATE_ZH.values(), box=None, title="事项（疑点）；没有变化的规则不列", title_justify="left")
     for one in told:
@@ -96,8 +96,8 @@ def _show(told: list[Told], apart: dict[str, str], names: dict[str, str]) -> Non
     Console().print(table)
     for one in told:
         for rule_id in one.rules_changed:
-            click.echo(f"\n{names[one.county]} {rule_text(rule_id)}")
+            click.echo(f"\n{names[one.county]} {one.title(rule_id)}")
             for line in one.lines(rule_id, LISTED):
                 click.echo(f"  {line}")
     for unit, reason in apart.items():
-        click.echo(f"\n未比较：{names.get(unit, unit)}，{reason}")
+        click.echo(f"\n未比较：{names[unit]}，{reason}")

@@ -67,7 +67,7 @@ def compare(before: Results, now: Results, parameters: Parameters, contracts: Ma
     for matter in matters.of("gone", "changed", "new", "not_judged"):
         own = below.get(matter.id, [])
         moved = sides.regrouped(matter, own)
-        why[matter.id] = moved or _in_order(reason for change in own for reason in why[change.id])
+        why[matter.id] = moved or _in_order(reason for change in own for reason in why[change.id]) or sides.possible(matter.rule_id)
         facts[matter.id] = list(dict.fromkeys(name for change in own for name in (change.differ if change.state == "changed" else ["leads"])))
     return Compared(matters, leads, why, facts)
 
@@ -102,9 +102,11 @@ class Sides:
         if change.state == "new" and change.rule_id not in self.before.judged:
             return [Reason("not_run", f"前一次未执行该规则：{self._not_run(self.before, change.rule_id)}")]
         certain = [*self._spared(change, rule), *self._out_of_period(change), *self._rows(change), *self._cited(change)]
-        if any(reason.certain and reason.explains for reason in certain):
-            return _in_order(certain)
-        return _in_order([*certain, *self._possible(change.rule_id, rule)]) or [UNKNOWN]
+        return _in_order([*certain, *(() if any(reason.explains for reason in certain) else self.possible(change.rule_id))])
+
+    def possible(self, rule_id: str) -> list[Reason]:
+        """What differs between the two runs and could be why a rule says something else, the nearest first; never none."""
+        return list(self._different(rule_id, RULES.get(rule_id))) or [UNKNOWN]
 
     def regrouped(self, matter: Change, leads: list[Change]) -> list[Reason]:
         """A matter whose leads are all there under other matters: what the rule takes for one thing has changed, not what it found."""
@@ -164,8 +166,7 @@ class Sides:
             if there and there["value"] != entry["value"]:
                 yield _other_value(*((entry, there) if change.state == "gone" else (there, entry)), id)
 
-    def _possible(self, rule_id: str, rule: Rule | None) -> Iterator[Reason]:
-        """What differs between the two runs and could be why, from the nearest to the most remote."""
+    def _different(self, rule_id: str, rule: Rule | None) -> Iterator[Reason]:
         then, now = self.before.basis, self.now.basis
         for name in ("审计截止日", "审计期间"):
             if then[name] != now[name]:

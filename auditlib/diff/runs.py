@@ -31,7 +31,7 @@ class Run:
 
     folder: Path
     manifest: dict
-    key: str | None
+    key: str
 
     @cached_property
     def counties(self) -> set[str]:
@@ -44,19 +44,19 @@ def finished(folder: Path) -> Run:
     shown = readable(str(folder))
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if not (isinstance(manifest, dict) and manifest.keys() >= {"as_of", "versions", "parameters", "counties", "beside"}):
+        if not (isinstance(manifest, dict) and manifest.keys() >= {"as_of", "versions", "key", "parameters", "counties", "beside"}):
             raise ValueError
     except FileNotFoundError:
         raise AuditError(f"{shown}: no {MANIFEST}; no run has ended in this folder, or one is at work there now. Name the --outputs folder of a run") from None
     except ValueError:
         raise AuditError(f"{shown}: {MANIFEST} is damaged, or of an earlier version of auditlib; run into another folder, then compare with that") from None
-    return Run(folder, manifest, made_under(folder))
+    return Run(folder, manifest, made_under(folder) or str(manifest["key"]))
 
 
 def same_key(before: Run, now: Run) -> None:
     """Raises AuditError for runs under different keys: the same matter has another id in each, so that everything would seem gone and new."""
     if before.key != now.key:
-        names = (f"{readable(str(run.folder))} (fingerprint {run.key or 'unknown'})" for run in (before, now))
+        names = (f"{readable(str(run.folder))} (fingerprint {run.key})" for run in (before, now))
         raise AuditError(f"the runs were made under different project keys and can not be compared by their ids: {', '.join(names)}; run both under one key")
 
 

@@ -13,7 +13,7 @@ from auditlib.diff.reasons import Compared, Reason
 from auditlib.diff.runs import Results
 from auditlib.leads import plain
 from auditlib.parameters import Parameters
-from auditlib.report.finding import LEAD_LABELS, severity_text
+from auditlib.report.finding import LEAD_LABELS, rule_text, severity_text
 from auditlib.report.gates import Gates
 from auditlib.report.known import gate_of
 from auditlib.rules import RULES
@@ -38,6 +38,11 @@ class Told:
         """Rules of which anything is not the same, by id."""
         both = [*self.compared.matters.by_rule.items(), *self.compared.leads.by_rule.items()]
         return sorted({rule_id for rule_id, counts in both if counts.total() > counts["same"]})
+
+    @staticmethod
+    def title(rule_id: str) -> str:
+        """A rule by id and name; by id alone one that this version does not have any more."""
+        return rule_text(rule_id) if rule_id in RULES else rule_id
 
     def counts(self, rule_id: str = "") -> list[str]:
         """Matters (leads) of each state, of a rule or of all."""

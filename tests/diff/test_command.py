@@ -6,6 +6,8 @@ import json
 import shutil
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from auditlib import cli
@@ -117,3 +119,17 @@ def test_a_county_without_results_is_said_and_nothing_of_it_has_gone(call, first
 def test_what_could_not_be_judged_again_makes_exit_code_one(call, first, tmp_path):
     code, said = call(first, run(tmp_path, {DEAD: files()[DEAD]}))
     assert code == 1 and "未再判断 2 个事项，原因：后一次未执行该规则：缺少资料：到户资金发放明细(L09)" in said
+
+
+def test_a_rule_that_this_version_does_not_have_any_more(call, first, tmp_path):
+    """What it found before is told by its id, and has not gone."""
+    then = shutil.copytree(first, tmp_path / "then")
+    for name in ("leads.parquet", "matters.parquet"):
+        table = pq.read_table(then / "linqu" / name)
+        rules = pa.array(["OLD-01"] * table.num_rows)
+        pq.write_table(table.set_column(table.schema.get_field_index("rule_id"), "rule_id", rules), then / "linqu" / name)
+    matters = pq.read_table(then / "linqu" / "matters.parquet")
+    ids = pa.array([f"OLD-01-M{number:010}" for number in range(matters.num_rows)])
+    pq.write_table(matters.set_column(0, "matter_id", ids), then / "linqu" / "matters.parquet")
+    code, said = call(then, first)
+    assert code == 1 and "OLD-01-M0000000000" in said and "未再判断 2 个事项" in said

@@ -183,3 +183,14 @@ def test_a_parameter_file_is_named_where_the_rule_uses_a_value_of_it(first, tmp_
     [reason] = compared(first, now).why[lost]
     assert (reason.kind, reason.certain) == ("parameters", False)
     assert reason.text == "参数文件 policy/special_funds.yaml 已改（该规则用其中的 death_grace_months）"
+
+
+def test_a_matter_that_differs_though_its_leads_do_not_has_a_reason_too(first, tmp_path):
+    """As if another version told the place of a matter otherwise."""
+    now = shutil.copytree(first, tmp_path / "now")
+    path = now / "linqu" / "matters.parquet"
+    table = pq.read_table(path)
+    pq.write_table(table.set_column(table.schema.get_field_index("village"), "village", pa.array(["东村"] * table.num_rows)), path)
+    found = compared(first, now)
+    assert (found.matters.counts, found.leads.counts) == ({"changed": 2}, {"same": 5})
+    assert told(found) == {"changed": {("unknown", False)}}
