@@ -137,12 +137,17 @@ def _places(ledger: ir.Table, contract: Ledger | None) -> ir.Table:
     return _keyed(ledger, contract).select(*_PLACES)
 
 
-def _keyed(ledger: ir.Table, contract: Ledger) -> ir.Table:
-    """The business key is made of content, never of a row's place in a file."""
+def business_key(ledger: ir.Table, contract: Ledger) -> ir.Value:
+    """The text by which a row is known again in another file: the first complete alternative of the contract's key, else all that it says.
+
+    It is made of content, never of a row's place in a file.
+    """
     content = [c for c in ledger.columns if c in contract.schema().names and c not in ("row_id", *ORIGIN)]
     everything = ibis.literal("|").join([ledger[c].cast("string").fill_null("") for c in content]).hexdigest("sha256")
-    keys = [_joined(ledger, names) for names in contract.key]
+    return ibis.coalesce(*(_joined(ledger, names) for names in contract.key), everything)
 
+
+def _keyed(ledger: ir.Table, contract: Ledger) -> ir.Table:
     def text(name: str) -> ir.Value:
         return ledger[name] if name in ledger.columns else ibis.null("string")
 
@@ -151,7 +156,7 @@ def _keyed(ledger: ir.Table, contract: Ledger) -> ir.Table:
         "row_id",
         county_id=text("county_id"),
         ledger=ibis.literal(contract.name),
-        key=ibis.coalesce(*keys, everything),
+        key=business_key(ledger, contract),
         town=text("town_name"),
         village=text("village_name"),
         subject=ibis.coalesce(*subjects, ibis.null("string")),
