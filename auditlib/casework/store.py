@@ -1,0 +1,242 @@
+"""Where a case record lies: an SQLite file, or a PostgreSQL database that a team shares. All that differs between the two stands here.
+
+Both hold two tables to which rows are only ever added; triggers refuse the rest. Every failure is an AuditError that says what to do; none
+shows a password, or what an entry holds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import tempfile
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from auditlib.errors import AuditError
+from auditlib.outside import readable, shown
+from auditlib.private import private
+
+FILE = "cases.db"
+#: Seconds that a command waits for others who hold the record, and for a server to answer at all.
+WAIT, ANSWER = 60, 10
+ADDRESSES = "the path of a file, sqlite:///PATH, or postgresql://USER@HOST:PORT/DATABASE"
+BACK_UP = "put back the latest back-up (docs/case-record.md)"
+STANDS = "nothing of this was recorded, what was recorded before stands"
+
+_TABLES = sa.MetaData()
+#: What holds of the whole record: ``version`` of these tables; ``key``, the fingerprint of the project's key.
+ABOUT = sa.Table("case_record", _TABLES, sa.Column("name", sa.Text, primary_key=True), sa.Column("value", sa.Text, nullable=False))
+#: One row an entry, see `record.Entry`. ``data`` is canonical JSON.
+ENTRIES = sa.Table(
+    "case_entries",
+    _TABLES,
+    sa.Column("seq", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False),
+    *(sa.Column(name, sa.Text, nullable=False) for name in "at by county thing kind data digest origin before hash".split()),
+)
+
+
+class Store(ABC):
+    """An open database. ``name`` is its address as it may be shown; ``lock`` are the statements that keep other writers out until the commit."""
+
+    name: str
+    engine: sa.Engine
+    lock: tuple[str, ...]
+    guards: tuple[str, ...]
+    failures: Mapping[str, str]
+
+    @abstractmethod
+    def exists(self) -> bool:
+        """Whether there is a record. Raises AuditError for what is there and is none."""
+
+    @abstractmethod
+    def make(self, about: Mapping[str, str]) -> None:
+        """Make an empty record that says ``about`` itself; one that another process makes at the same time stays as it is."""
+
+    @abstractmethod
+    def code(self, error: BaseException | None) -> str:
+        """The engine's code for an error."""
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        with self.told(), self.engine.connect() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def adding(self) -> Iterator[sa.Connection]:
+        """One transaction, with every other writer kept out from its beginning."""
+        with self.told(), self.engine.connect() as connection, connection.begin():
+            for statement in self.lock:
+                connection.exec_driver_sql(statement)
+            yield connection
+
+    @contextlib.contextmanager
+    def told(self) -> Iterator[None]:
+        """Failures of the database as AuditErrors. Their own messages are not told: they may quote a row."""
+        try:
+            yield
+        except SQLAlchemyError as error:
+            code = self.code(getattr(error, "orig", None))
+            known = max((start for start in self.failures if code.startswith(start)), key=len, default=None)
+            what = self.failures[known] if known is not None else f"the database failed ({code or type(error).__name__}); {STANDS}"
+            raise AuditError(f"{self.name}: {what}") from None
+
+    def about(self) -> dict[str, str]:
+        with self.reading() as connection:
+            return dict(connection.execute(sa.select(ABOUT.c.name, ABOUT.c.value)).all())
+
+    def fill(self, connection: sa.Connection, about: Mapping[str, str]) -> None:
+        _TABLES.create_all(connection)
+        for statement in self.guards:
+            connection.exec_driver_sql(statement)
+        connection.execute(sa.insert(ABOUT), [{"name": name, "value": value} for name, value in about.items()])
+
+
+class SQLite(Store):
+    """A file. No write-ahead log, which does not work on network drives; each commit is on the disk before it is said to be done."""
+
+    lock = ("BEGIN IMMEDIATE",)
+    guards = (
+        *(
+            f"CREATE TRIGGER {table}_{act} BEFORE {act} ON {table} BEGIN SELECT RAISE(ABORT, 'the case record is only added to'); END"
+            for table in (ABOUT.name, ENTRIES.name)
+            for act in ("UPDATE", "DELETE")
+        ),
+        # INSERT OR REPLACE removes a row without its trigger
+        f"CREATE TRIGGER {ENTRIES.name}_INSERT BEFORE INSERT ON {ENTRIES.name} WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM {ENTRIES.name}) "
+        "BEGIN SELECT RAISE(ABORT, 'the case record is only added to'); END",
+    )
+    failures = {
+        "SQLITE_BUSY": f"another program has held it locked for {WAIT} seconds; {STANDS}; close that program and do it again",
+        "SQLITE_READONLY": f"it may only be read; {STANDS}; give yourself the right to write this file and its folder",
+        "SQLITE_CANTOPEN": "it can not be opened; give yourself the right to read and write this file and its folder",
+        "SQLITE_PERM": "it can not be opened; give yourself the right to read and write this file and its folder",
+        "SQLITE_NOTADB": f"the file is no SQLite database, or its beginning is damaged; {BACK_UP}",
+        "SQLITE_CORRUPT": f"the file is damaged or was cut off; {BACK_UP}",
+        "SQLITE_FULL": f"the disk is full; {STANDS}; make room and do it again",
+        "SQLITE_IOERR": f"the disk, or the network drive, failed; {STANDS}; see whether it is full or was disconnected, and do it again",
+        "SQLITE_CONSTRAINT": f"its tables refused the row, entries are only ever added, one after the other; {STANDS}",
+    }
+
+    def __init__(self, path: Path):
+        self.path, self.name = path, readable(str(path))
+        self.engine = sa.create_engine("sqlite://", creator=self._connect, poolclass=sa.NullPool, hide_parameters=True)
+
+    def _connect(self) -> sqlite3.Connection:
+        # mode=rw also for reading: what a killed writer left half done is undone by the next who opens the file. Without the right to write it is ro.
+        connection = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=rw", uri=True, timeout=WAIT, isolation_level=None)
+        connection.execute("PRAGMA synchronous = FULL")
+        return connection
+
+    def exists(self) -> bool:
+        if not self.path.exists():
+            return False
+        if not self.path.is_file():
+            raise AuditError(f"{self.name}: a folder, or no file at all, stands where the case record should be; allowed: {ADDRESSES}")
+        if not self.path.stat().st_size:
+            raise AuditError(f"{self.name}: the file is empty, so it was cut off: a case record never is; {BACK_UP}")
+        with self.reading() as connection:
+            if not sa.inspect(connection).has_table(ABOUT.name):
+                raise AuditError(f"{self.name}: the database is no case record; allowed: {ADDRESSES}")
+        return True
+
+    @private()
+    def make(self, about: Mapping[str, str]) -> None:
+        """There as a whole or not at all, so that an empty file always is one that was cut off."""
+        try:
+            handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.")
+        except OSError as error:
+            raise AuditError(f"{self.name}: no case record can be made there ({error.strerror}); choose a folder that is there and that you may write to") from None
+        os.close(handle)
+        part = Path(name)
+        try:
+            made = SQLite(part)
+            with made.adding() as connection:
+                made.fill(connection, about)
+            try:
+                os.link(part, self.path)
+            except FileExistsError:
+                pass
+            except OSError:  # a file system without links: there two first imports in the same moment are not kept apart
+                if not self.path.exists():
+                    part.rename(self.path)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def code(self, error: BaseException | None) -> str:
+        return getattr(error, "sqlite_errorname", None) or ""
+
+
+class PostgreSQL(Store):
+    """A database of a server. Its users need no more than to read and to add rows, once the one who may make tables has opened it first."""
+
+    lock = (
+        f"SET LOCAL lock_timeout = '{WAIT}s'",
+        "SET LOCAL synchronous_commit = on",
+        "SELECT pg_advisory_xact_lock(4919014)",  # any number that others do not use; a lock on the table would need more rights
+    )
+    guards = (
+        "CREATE FUNCTION case_entries_guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the case record is only added to' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        *(
+            f"CREATE TRIGGER {table}_{scope} BEFORE {acts} ON {table} FOR EACH {scope} EXECUTE FUNCTION case_entries_guard()"
+            for table in (ABOUT.name, ENTRIES.name)
+            for scope, acts in (("ROW", "UPDATE OR DELETE"), ("STATEMENT", "TRUNCATE"))
+        ),
+    )
+    failures = {
+        "": f"the server can not be reached, or broke off; {STANDS} unless it was just being committed: do it again, nothing is recorded twice",
+        "22P05": "the database can not hold Chinese: make it with ENCODING 'UTF8'",
+        "23": f"its tables refused the row, entries are only ever added, one after the other; {STANDS}",
+        "25006": f"it may only be read; {STANDS}",
+        "28": "the server does not know this user or password; a password may stand in ~/.pgpass or PGPASSWORD",
+        "3D000": "the server has no such database: make it (CREATE DATABASE … ENCODING 'UTF8')",
+        "42501": "this user may not do that; the first to write makes the tables, the others need SELECT and INSERT on case_record and case_entries",
+        "53100": f"the server's disk is full; {STANDS}; make room and do it again",
+        "55P03": f"another program has held it locked for {WAIT} seconds; {STANDS}; do it again",
+    }
+
+    def __init__(self, url: sa.URL):
+        self.name = f"postgresql://{shown(url.host or str(url.query.get('host', 'localhost')))}/{shown(url.database or '')}"
+        try:
+            self.engine = sa.create_engine(
+                url.set(drivername="postgresql+psycopg"), poolclass=sa.NullPool, hide_parameters=True, connect_args={"connect_timeout": ANSWER}
+            )
+        except ImportError:
+            raise AuditError(f"{self.name}: PostgreSQL needs a package that is not installed: pip install 'auditlib[postgres]'") from None
+
+    def exists(self) -> bool:
+        with self.reading() as connection:
+            return sa.inspect(connection).has_table(ABOUT.name)
+
+    def make(self, about: Mapping[str, str]) -> None:
+        with self.adding() as connection:
+            if not sa.inspect(connection).has_table(ABOUT.name):
+                self.fill(connection, about)
+
+    def code(self, error: BaseException | None) -> str:
+        return getattr(error, "sqlstate", None) or ""
+
+
+def store(address: str | None, outputs: Path) -> Store:
+    """The store at ``address``; without one the file ``cases.db`` beside the folder of the run. Opens and makes nothing. Raises AuditError."""
+    if address is None:
+        return SQLite(outputs.resolve().parent / FILE)
+    if "://" not in address:
+        return SQLite(Path(address))
+    try:
+        url = sa.make_url(address)
+    except (ArgumentError, ValueError):
+        url = None
+    # a password with @ : / ? in it is cut in pieces, which would be shown as host or database
+    if url is None or address.count("@") != (url.username is not None) or "/" in (url.database or "") * (url.drivername != "sqlite"):
+        raise AuditError(f"the address of the case record can not be read; allowed: {ADDRESSES}; in a password @ : / ? % are written as %40 %3A %2F %3F %25")
+    if url.drivername == "sqlite" and url.database:
+        return SQLite(Path(url.database))
+    if url.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
+        return PostgreSQL(url)
+    raise AuditError(f"{shown(url.drivername)}: no kind of database that a case record can lie in; allowed: {ADDRESSES}")
