@@ -1,0 +1,1 @@
+"""The auditor's desk: all Excel and Word that an auditor fills in or signs."""

@@ -1,0 +1,178 @@
+"""What the papers of one county are made from: its cases, the run's leads and records, and how the names in them are shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from auditlib.audit import records_of
+from auditlib.casework.cases import Case, cases_of
+from auditlib.casework.moves import Moves
+from auditlib.casework.record import Entry
+from auditlib.contracts import OWN_TABLES, Ledger
+from auditlib.desk.papers.texts import cut, day, hidden, plain, wan, yuan
+from auditlib.intake.journal import Intake, load_intake
+from auditlib.leads import LEADS
+from auditlib.matters import grouped
+from auditlib.parameters import County, Parameters
+from auditlib.report.gates import Gates
+from auditlib.rules import RULES, Rule
+
+#: Who may see the names, and what every page of such a paper says of it.
+FULL, MASKED = "full", "masked"
+NOTICE = {FULL: "审计组内部资料，含个人信息，不得外传", MASKED: "个人信息已遮盖"}
+
+
+@dataclass
+class Desk:
+    """One county's desk.
+
+    out     the county's folder of the run              entries  of the case record, this county's
+    head    number and seal of the record's last entry  gates    what masks names and numbers; None: they are shown
+    on      the day that papers bear (编制日期); None: left open, or the day that the record tells
+    by      who has them made
+    """
+
+    county: County
+    out: Path
+    parameters: Parameters
+    contracts: Mapping[str, Ledger]
+    moves: Moves
+    entries: list[Entry]
+    head: tuple[int, str]
+    gates: Gates | None
+    on: dt.date | None = None
+    by: str = ""
+
+    @cached_property
+    def cases(self) -> dict[str, Case]:
+        return cases_of(self.entries, self.moves)
+
+    @cached_property
+    def leads(self) -> dict[str, list[dict]]:
+        """The leads of each matter in this run."""
+        return grouped(pq.read_table(self.out / "leads.parquet").cast(LEADS).to_pylist())
+
+    @cached_property
+    def records(self) -> dict[str, dict]:
+        return records_of(self.out)
+
+    @cached_property
+    def intake(self) -> Intake:
+        return load_intake(self.out)
+
+    @cached_property
+    def numbers(self) -> dict[str, str]:
+        """索引号 of every matter: 县码-年度-组-序号. The order is the record's, to which nothing is ever put in between: a number stays."""
+        code, year = self.county.code or self.county.id, self.parameters.run.as_of.year
+        found: dict[str, str] = {}
+        counted: dict[str, int] = {}
+        for case in self.cases.values():
+            counted[case.rule_id] = counted.get(case.rule_id, 0) + 1
+            found[case.id] = f"{code}-{year}-{case.rule_id.replace('-', '')}-{counted[case.rule_id]:03d}"
+        return found
+
+    def text(self, value: str | None, kind: str = "words") -> str:
+        """A text from outside as a paper may show it; ``kind``: what it holds of persons, as contracts say."""
+        if not value:
+            return ""
+        gates = self.gates
+        return cut(plain(hidden(value, lambda text: gates.words(str(gates.cell(text, kind)))) if gates else value))
+
+    def value(self, case: Case, column: str, kind: str = "words") -> str:
+        return self.text(case.values.get(column), kind)
+
+    def rule(self, case: Case) -> Rule | None:
+        return RULES.get(case.rule_id)
+
+    def title(self, case: Case) -> str:
+        """标题 as the auditor called it, or what the rule is called."""
+        rule = self.rule(case)
+        return self.value(case, "title") or (rule.zh if rule else case.rule_id)
+
+    def subject(self, case: Case) -> str:
+        return self.text(case.facts.get("subject"), "party")
+
+    def place(self, case: Case) -> str:
+        return self.text("".join(filter(None, [case.facts.get("town"), case.facts.get("village")])), "place")
+
+    def sentence(self, case: Case) -> str:
+        """The fact in one sentence, without 定性: as the record keeps it; of an older record the rule's name, amount and days."""
+        if told := case.facts.get("sentence"):
+            return self.text(told)
+        days = list(dict.fromkeys(filter(None, [case.facts.get("first_on"), case.facts.get("last_on")])))
+        parts = ["至".join(map(day, days)), self.place(case), self.subject(case), f"{self.title(case)}，涉及 {case.facts.get('leads') or 0} 笔"]
+        money = f"，金额 {yuan(case.amount)} 元" if case.amount is not None else ""
+        return "，".join(filter(None, parts)) + money + "。"
+
+    def summary(self, case: Case) -> str:
+        """事项摘要: the fact, and how much of it was verified."""
+        amount = case.money("verified_amount")
+        checked = f"经核实，涉及金额 {yuan(amount)} 元（{wan(amount)} 万元）。" if amount is not None else ""
+        return "\n".join(filter(None, [self.sentence(case), checked]))
+
+    def made_on(self, cases: Iterable[Case]) -> str:
+        """编制日期: as asked for, or when the last of these was checked; else it is left to be written by hand."""
+        return day(self.on or max((case.values.get("checked_on") or "" for case in cases), default=""))
+
+    def day(self, cases: Iterable[Case]) -> dt.date:
+        """What the file itself says of when it was made: no clock, so that the same paper is the same file."""
+        return self.on or max(filter(None, (case.day("checked_on") for case in cases)), default=self.parameters.run.as_of)
+
+    def of_lead(self, lead: dict) -> str:
+        """The facts of a lead in words: 死亡日期 2018-12-05；所属期 2019-03."""
+        facts = {name: value for name, value in json.loads(lead["facts"]).items() if name != "policy" and value not in (None, "", [])}
+        rule = RULES.get(lead["rule_id"])
+        if self.gates:
+            facts = self.gates.facts(facts)
+        words = (f"{self.label(rule, name)} {_listed(value)}" for name, value in facts.items())
+        return self.text("；".join(words))
+
+    def label(self, rule: Rule | None, column: str) -> str:
+        """What a fact is called in Chinese: by its rule, by the heading in the rule's ledgers, else as it stands."""
+        ledgers = [self.contracts[name] for name in (*rule.ledgers, *rule.optional) if name in self.contracts] if rule else []
+        heading = next((ledger.columns[column].header for ledger in ledgers if column in ledger.columns), None)
+        return (rule.label(column) if rule else None) or heading or column
+
+    def ledger(self, name: str) -> str:
+        contract = self.contracts.get(name)
+        return f"{contract.title}（{contract.id}）" if contract else OWN_TABLES.get(name, name)
+
+    def common(self) -> dict[str, str]:
+        """What every paper may say."""
+        seq, seal = self.head
+        by = f"{self.text(self.by)}　" if self.by else ""
+        return {
+            "county": self.county.name,
+            "project": f"{self.county.name}{self.parameters.run.as_of.year}年扶贫资金、项目、小额信贷和资产审计",
+            "period": f"{day(self.parameters.run.audit_from)}至{day(self.parameters.run.audit_to or self.parameters.run.as_of)}",
+            "as_of": day(self.parameters.run.as_of),
+            "notice": NOTICE[MASKED if self.gates else FULL],
+            "exported": f"{by}案卷记录至第 {seq} 条（{seal[:12]}）",
+        }
+
+    def origin(self, place: Mapping) -> dict[str, str]:
+        """Where a row stands, as received."""
+        sheet = place["source_sheet"] or ""
+        return {"file": self.text(place["source_file"]), "sheet": self.text(sheet), "row": str(place["source_row"]), "sha256": place["source_sha256"] or ""}
+
+
+def gates_of(folders: Iterable[Path], parameters: Parameters, contracts: Mapping[str, Ledger]) -> Gates:
+    """The gates of all counties that were read: what rules over all of them found may name another county's people."""
+    from auditlib.report.known import gate_of
+
+    return Gates([gate_of(out, parameters, contracts) for out in folders if (out / "intake.json").exists()], contracts)
+
+
+def _listed(value: object) -> str:
+    if isinstance(value, list):
+        return "、".join(map(_listed, value))
+    if isinstance(value, dict):
+        return "、".join(f"{name} {_listed(item)}" for name, item in value.items())
+    return {True: "是", False: "否"}.get(value, str(value)) if isinstance(value, bool) else str(value)

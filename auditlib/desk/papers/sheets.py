@@ -1,0 +1,73 @@
+"""Lists in Excel: one sheet, real numbers and days, frozen head, filter, print set-up. Nothing in it is executed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import xlsxwriter
+
+from auditlib.desk.papers.forms import timeless
+
+#: Kinds of columns and how Excel shows them.
+FORMATS = {"text": {"text_wrap": True}, "money": {"num_format": "#,##0.00"}, "date": {"num_format": "yyyy-mm-dd"}, "count": {"num_format": "0"}}
+HEAD = 3
+
+
+@dataclass(frozen=True)
+class Column:
+    """``kind``: text, money (元), date or count; ``width`` in characters."""
+
+    name: str
+    header: str
+    kind: str = "text"
+    width: int = 14
+
+
+def workbook(title: str, notes: str, columns: Sequence[Column], rows: Sequence[dict], day: dt.date) -> bytes:
+    """A list as an .xlsx: title, a line of notes, headers, rows; columns of money are added up below. Values: str, Decimal, date, int or None."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"title": title, "created": dt.datetime.combine(day, dt.time())})
+        sheet = book.add_worksheet(title)
+        base = {"font_name": "仿宋", "font_size": 10, "border": 1, "valign": "top"}
+        formats = {kind: book.add_format(base | more) for kind, more in FORMATS.items()}
+        head = book.add_format(base | {"bold": True, "font_name": "黑体", "text_wrap": True, "bg_color": "#EDEDED"})
+        sheet.write_string(0, 0, title, book.add_format({"font_name": "黑体", "font_size": 16}))
+        sheet.write_string(1, 0, notes, book.add_format({"font_name": "仿宋", "font_size": 9}))
+        for place, column in enumerate(columns):
+            sheet.set_column(place, place, column.width)
+            sheet.write_string(HEAD - 1, place, column.header, head)
+        for line, row in enumerate(rows, HEAD):
+            for place, column in enumerate(columns):
+                _cell(sheet, line, place, row.get(column.name), formats[column.kind])
+        for place, column in enumerate(columns if rows else ()):
+            _cell(sheet, HEAD + len(rows), place, _total(column, place, rows), formats[column.kind])
+        sheet.freeze_panes(HEAD, 2)
+        sheet.autofilter(HEAD - 1, 0, HEAD + max(len(rows), 1) - 1, len(columns) - 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(HEAD - 1)
+        sheet.set_footer("&C第 &P 页 共 &N 页")
+    return timeless(made.getvalue())
+
+
+def _total(column: Column, place: int, rows: Sequence[dict]) -> str | Decimal | None:
+    if place == 0:
+        return "合计"
+    return sum((row.get(column.name) or Decimal(0) for row in rows), Decimal("0.00")) if column.kind == "money" else None
+
+
+def _cell(sheet, line: int, place: int, value: str | Decimal | dt.date | int | None, form) -> None:
+    if value is None or value == "":
+        sheet.write_blank(line, place, None, form)
+    elif isinstance(value, str):
+        sheet.write_string(line, place, value, form)
+    elif isinstance(value, dt.date):
+        sheet.write_datetime(line, place, value, form)
+    else:
+        sheet.write_number(line, place, value, form)
