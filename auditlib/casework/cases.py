@@ -38,13 +38,13 @@ class Case:
 
     def take(self, entry: Entry) -> None:
         """Go on with the next entry of this matter."""
-        self.history.append(entry)
         if entry.kind == RAISED:
             self.facts, self.digest = entry.data, entry.digest
             self.raised[entry.digest] = entry.data
         elif entry.kind == DECIDED:
             self.values |= entry.data["values"]
             self.state, self.decided_on = entry.data["state"], entry.digest
+        self.history.append(entry)
 
     @property
     def rule_id(self) -> str:
@@ -84,9 +84,9 @@ def cases_of(entries: Iterable[Entry], moves: Moves) -> dict[str, Case]:
     """Every matter of these entries (in the record's order), by id."""
     found: dict[str, Case] = {}
     for entry in entries:
-        if entry.kind in (RAISED, DECIDED):
-            if entry.thing not in found:
-                found[entry.thing] = Case(entry.thing, entry.county, moves.states)
+        if entry.kind == RAISED and entry.thing not in found:
+            found[entry.thing] = Case(entry.thing, entry.county, moves.states)
+        if entry.thing in found:
             found[entry.thing].take(entry)
     return found
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from functools import cached_property
 from pathlib import Path
 
 from pydantic import Field, model_validator
@@ -73,16 +72,16 @@ class Moves(Strict):
         """The state that these values say the matter has come to."""
         return next((mark.state for mark in reversed(self.reached) if mark.holds(values)), FIRST)
 
-    def path(self, start: str, end: str) -> list[Move] | None:
-        """The moves from a state to another, through passing states only; nothing to do is no move, no way is None."""
-        ways = deque([(start, [])])
-        seen = {start}
+    def path(self, start: str, end: str, values: Mapping[str, str]) -> list[Move] | None:
+        """The moves from a state to another; nothing to do is no move, no way is None. On the way lie only passing states and those that the values tell of."""
+        between = {*self.passing, *(mark.state for mark in self.reached if mark.holds(values))}
+        ways, seen = deque([(start, [])]), {start}
         while ways:
             state, way = ways.popleft()
             if state == end:
                 return way
-            for move in self._from.get(state, []):
-                if move.to not in seen and (move.to == end or move.to in self.passing):
+            for move in (move for move in self.moves if state in move.from_ and move.to not in seen):
+                if move.to == end or move.to in between:
                     seen.add(move.to)
                     ways.append((move.to, [*way, move]))
         return None
@@ -90,14 +89,6 @@ class Moves(Strict):
     def into(self, state: str) -> list[Move]:
         """The moves that end in a state."""
         return [move for move in self.moves if move.to == state]
-
-    @cached_property
-    def _from(self) -> dict[str, list[Move]]:
-        found: dict[str, list[Move]] = {}
-        for move in self.moves:
-            for state in move.from_:
-                found.setdefault(state, []).append(move)
-        return found
 
 
 def load_moves(parameters: Path) -> Moves:

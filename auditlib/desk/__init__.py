@@ -1,1 +1,1 @@
-"""The auditor's desk: all Excel and Word that an auditor fills in or signs."""
+"""The auditor's desk: everything in Excel and Word that somebody fills in or signs."""

@@ -1,0 +1,44 @@
+"""What a run found, as the case record keeps it: each matter's facts once, and again when they have changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from auditlib.casework.cases import RAISED, Case
+from auditlib.casework.record import Entry
+from auditlib.contracts import Ledger
+from auditlib.desk.wording import sentence, sources
+from auditlib.errors import AuditError
+from auditlib.leads import LEADS, plain
+from auditlib.matters import MATTERS, grouped
+from auditlib.rules import RULES
+
+
+def leads_of(out: Path) -> dict[str, list[dict]]:
+    """The leads that a run left for a county under ``out``, by matter, the gravest matter first. Raises AuditError when there are none to read."""
+    try:
+        return grouped(pq.read_table(out / "leads.parquet").cast(LEADS).to_pylist())
+    except (OSError, ValueError) as error:
+        raise AuditError(f"{out.name}: no leads.parquet that can be read ({type(error).__name__}); run this county again") from None
+
+
+def raised(out: Path, county: str, cases: Mapping[str, Case], leads: Mapping[str, list[dict]], contracts: Mapping[str, Ledger]) -> Iterator[Entry]:
+    """An entry for each matter of the run that the record does not know, or knows with other facts."""
+    for matter in pq.read_table(out / "matters.parquet").cast(MATTERS).to_pylist():
+        known = cases.get(matter["matter_id"])
+        if known is None or known.digest != matter["evidence_digest"]:
+            yield Entry(county, matter["matter_id"], RAISED, _facts(matter, leads[matter["matter_id"]], contracts), matter["evidence_digest"])
+
+
+def _facts(matter: dict, leads: list[dict], contracts: Mapping[str, Ledger]) -> dict:
+    rule = RULES[matter["rule_id"]]
+    return {name: plain(value) for name, value in matter.items()} | {
+        "rule": f"{rule.id} {rule.zh}",
+        "sentence": sentence(rule, leads, contracts),
+        "procedure": rule.procedure,
+        "law": "；".join(rule.law),
+        "source": sources(leads),
+    }

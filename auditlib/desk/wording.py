@@ -1,0 +1,75 @@
+"""What is wrong, in one sentence with its figures: the rule's name and the facts that its leads share or span."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from auditlib.contracts import Ledger
+from auditlib.matters import amount_of
+from auditlib.report.tables import Several, several
+from auditlib.rules import Rule
+
+#: Facts of a sentence; the leads below it have all.
+FACTS = 7
+#: Characters of one fact: free text is cut, the row as received has the rest.
+LONGEST = 60
+
+
+def sentence(rule: Rule, leads: list[dict], contracts: Mapping[str, Ledger]) -> str:
+    """The fact that these leads of one matter (rows of leads.parquet) state, unmasked: 死亡后发放：死亡日期 2018-03-02；发放日期 …；8 条，4480.00 元。"""
+    facts = [json.loads(lead["facts"]) for lead in leads]
+    told = []
+    for name in facts[0]:
+        value = None if name == "policy" else several(_value(found.get(name)) for found in facts)
+        if value is not None and (label := _label(rule, name, contracts)):
+            told.append(f"{label} {_text(value)}")
+    days = sorted({lead["occurred_on"] for lead in leads if lead["occurred_on"]})
+    span = f"{days[0]} 至 {days[-1]}，" if len(days) > 1 else f"{days[0]}，" if days else ""
+    amount = amount_of(leads)
+    told = [*told[:FACTS], f"{span}{len(leads)} 条" + ("" if amount is None else f"，{amount:,.2f} 元")]
+    return f"{rule.zh}：{'；'.join(told)}。"
+
+
+def sources(leads: list[dict]) -> str:
+    """Where the accused rows stand as received: file, sheet, rows."""
+    places: dict[tuple[str, str], list[int]] = {}
+    for lead in leads:
+        places.setdefault((lead["source_file"], lead["source_sheet"] or ""), []).append(lead["source_row"])
+    return "；".join(f"{file}{f' [{sheet}]' if sheet else ''} 第 {_rows(rows)} 行" for (file, sheet), rows in sorted(places.items()))
+
+
+def _rows(rows: list[int]) -> str:
+    shown = sorted({row for row in rows if row is not None})
+    return "、".join(map(str, shown[:10])) + (f" 等 {len(shown)}" if len(shown) > 10 else "")
+
+
+def _label(rule: Rule, name: str, contracts: Mapping[str, Ledger]) -> str:
+    known = next((contracts[n].columns[name] for n in (*rule.ledgers, *rule.optional) if n in contracts and name in contracts[n].columns), None)
+    return rule.label(name) or (known.header if known else "")
+
+
+def _value(value: object) -> object:
+    """A fact as JSON holds it, amounts as numbers again, so that several of them become a span."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(map(str, value)) or None
+    if isinstance(value, str) and "." in value:
+        try:
+            return Decimal(value)
+        except InvalidOperation:
+            return value
+    return value or None if isinstance(value, str) else value
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Several):
+        return value.joined([_text(item) for item in value.values])
+    if isinstance(value, Decimal):
+        return f"{value:,f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return text if len(text := str(value)) <= LONGEST else f"{text[: LONGEST - 1]}…"
