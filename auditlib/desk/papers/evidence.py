@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 
 from auditlib.casework.cases import Case
-from auditlib.desk.papers.county import Desk
+from auditlib.desk.papers.dossier import Dossier
 from auditlib.desk.papers.forms import Form, Template
 from auditlib.desk.papers.paper import Kind, Paper, is_verified, not_verified
 from auditlib.desk.papers.rows import LEADS, RELATED, leads_of, related_of
-from auditlib.desk.papers.texts import day, safe, wan, yuan
+from auditlib.desk.papers.texts import day, safe, total, wan, yuan
 
 #: What is written when nobody of the auditee will sign.
 REFUSED = "拒签"
@@ -73,69 +72,68 @@ GROUPED = Form(
 )
 
 
-def _one(desk: Desk, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
+def _one(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
     for case in cases:
-        leads, note = leads_of(desk, case)
+        leads, note = leads_of(dossier, case)
         amount = case.money("verified_amount")
         values = {
-            **desk.common(),
-            **_signing(desk, [case]),
-            "made_on": desk.made_on([case]),
-            "number": _number(desk, case),
-            "unit": desk.value(case, "unit", "party"),
-            "title": desk.title(case),
-            "summary": desk.summary(case),
-            "place": desk.place(case),
-            "subject": desk.subject(case),
+            **dossier.common(),
+            **_signing(dossier, [case]),
+            "made_on": dossier.made_on([case]),
+            "number": _number(dossier, case),
+            "unit": dossier.value(case, "unit"),
+            "title": dossier.title(case),
+            "summary": dossier.summary(case),
+            "place": dossier.place(case),
+            "subject": dossier.subject(case),
             "amount_yuan": yuan(amount),
             "amount_wan": wan(amount),
-            "attachments": desk.value(case, "evidence"),
+            "attachments": dossier.value(case, "evidence"),
             "matter": case.id,
-            "basis": desk.value(case, "basis"),
+            "basis": dossier.value(case, "basis"),
             "reply_by": day(case.values.get("due")),
             "leads_note": note,
             "leads": leads,
-            "related": related_of(desk, case),
+            "related": related_of(dossier, case),
         }
-        yield Paper(f"{ONE.title}/{case.id}.docx", templates[ONE.name].fill(values, desk.day([case])))
+        yield Paper(f"{ONE.title}/{case.id}.docx", templates[ONE.name].fill(values, dossier.day([case])))
 
 
-def _grouped(desk: Desk, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
+def _grouped(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
     groups: dict[str, list[Case]] = defaultdict(list)
     for case in cases:
-        groups[desk.title(case)].append(case)
+        groups[dossier.title(case)].append(case)
     for place, (title, found) in enumerate(groups.items(), 1):
-        bases = list(dict.fromkeys(desk.value(case, "basis") for case in found))
-        amounts = [amount for case in found if (amount := case.money("verified_amount")) is not None]
-        total = sum(amounts, Decimal("0.00")) if amounts else None
-        units = dict.fromkeys(filter(None, (desk.value(case, "unit", "party") for case in found)))
+        bases = list(dict.fromkeys(dossier.value(case, "basis") for case in found))
+        amount = total(case.money("verified_amount") for case in found)
+        units = dict.fromkeys(filter(None, (dossier.value(case, "unit") for case in found)))
         values = {
-            **desk.common(),
-            **_signing(desk, found),
-            "made_on": desk.made_on(found),
-            "number": "、".join(_number(desk, case) for case in found),
+            **dossier.common(),
+            **_signing(dossier, found),
+            "made_on": dossier.made_on(found),
+            "number": "、".join(_number(dossier, case) for case in found),
             "title": title,
             "count": str(len(found)),
-            "amount_yuan": yuan(total),
-            "amount_wan": wan(total),
+            "amount_yuan": yuan(amount),
+            "amount_wan": wan(amount),
             "violates": _violates(bases[0], len(found)) if len(bases) == 1 else "各事项违反的规定见上表。",
             "departments": f"责任部门：{'、'.join(units)}",
-            "items": [_item(desk, case, no, alone=len(bases) > 1) for no, case in enumerate(found, 1)],
+            "items": [_item(dossier, case, no, alone=len(bases) > 1) for no, case in enumerate(found, 1)],
         }
         name = f"{place:03d}-{safe(title)}"
-        yield Paper(f"{GROUPED.title}/{name}.docx", templates[GROUPED.name].fill(values, desk.day(found)))
+        yield Paper(f"{GROUPED.title}/{name}.docx", templates[GROUPED.name].fill(values, dossier.day(found)))
 
 
-def _item(desk: Desk, case: Case, no: int, alone: bool) -> dict[str, str]:
-    sources = (desk.origin(lead) for lead in desk.leads.get(case.id, []))
+def _item(dossier: Dossier, case: Case, no: int, alone: bool) -> dict[str, str]:
+    sources = (dossier.origin(lead) for lead in dossier.leads.get(case.id, []))
     rows = dict.fromkeys(f"{place['file']} {place['sheet']} 第 {place['row']} 行" for place in sources)
     return {
         "no": str(no),
-        "number": _number(desk, case),
-        "summary": desk.summary(case),
+        "number": _number(dossier, case),
+        "summary": dossier.summary(case),
         "amount": yuan(case.money("verified_amount")),
-        "unit": desk.value(case, "unit", "party"),
-        "violates": _violates(desk.value(case, "basis"), 1) if alone else "",
+        "unit": dossier.value(case, "unit"),
+        "violates": _violates(dossier.value(case, "basis"), 1) if alone else "",
         "sources": "\n".join(rows),
     }
 
@@ -146,13 +144,13 @@ def _violates(basis: str, count: int) -> str:
     return f"{'该事项' if count == 1 else '以上事项'}违反了{basis}。"
 
 
-def _number(desk: Desk, case: Case) -> str:
-    return desk.value(case, "evidence_no") or desk.numbers[case.id]
+def _number(dossier: Dossier, case: Case) -> str:
+    return dossier.value(case, "evidence_no") or dossier.numbers[case.id]
 
 
-def _signing(desk: Desk, cases: list[Case]) -> dict[str, str]:
+def _signing(dossier: Dossier, cases: list[Case]) -> dict[str, str]:
     def all_of(column: str) -> str:
-        return "、".join(dict.fromkeys(filter(None, (desk.value(case, column) for case in cases))))
+        return "、".join(dict.fromkeys(filter(None, (dossier.value(case, column) for case in cases))))
 
     refused = any(case.values.get("signed") == REFUSED for case in cases)
     refusal = f"{REFUSED}。理由：{all_of('refusal') or '（未填写）'}。由两名审计人员签名证明。" if refused else ""

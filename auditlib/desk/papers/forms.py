@@ -24,7 +24,7 @@ FOLDER = "papers"
 ENVIRONMENT = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
 #: The same bytes whenever a paper is made: a zip holds times, of which the first it can say is this.
 BEFORE_ALL = (1980, 1, 1, 0, 0, 0)
-#: Of every form; what they hold says Desk.common.
+#: Of every form; what they hold says Dossier.common.
 COMMON = {
     "county": "县市区名称",
     "project": "项目名称，由县市区和审计年度拼成；可以直接在模板里写本单位的项目名称，不用此字段",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditlib.casework.cases import Case
-from auditlib.desk.papers.county import Desk
+from auditlib.desk.papers.dossier import Dossier
 from auditlib.desk.papers.forms import Form, Template
 
 
@@ -31,7 +31,7 @@ class Kind:
     forms: Sequence[Form]
     asked: Callable[[Case], bool]
     refuses: Callable[[Case], str]
-    make: Callable[[Desk, list[Case], Mapping[str, Template]], Iterator[Paper]]
+    make: Callable[[Dossier, list[Case], Mapping[str, Template]], Iterator[Paper]]
 
 
 def is_verified(case: Case) -> bool:

@@ -4,48 +4,44 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import xlsxwriter
 
+from auditlib.desk.columns import COLUMNS, Column
 from auditlib.desk.papers.forms import timeless
 
 #: Kinds of columns and how Excel shows them.
-FORMATS = {"text": {"text_wrap": True}, "money": {"num_format": "#,##0.00"}, "date": {"num_format": "yyyy-mm-dd"}, "count": {"num_format": "0"}}
+FORMATS = {"long": {"text_wrap": True}, "money": {"num_format": "#,##0.00"}, "date": {"num_format": "yyyy-mm-dd"}, "whole": {"num_format": "0"}}
+#: Title, notes and headers stand above the rows.
 HEAD = 3
 
 
-@dataclass(frozen=True)
-class Column:
-    """``kind``: text, money (元), date or count; ``width`` in characters."""
-
-    name: str
-    header: str
-    kind: str = "text"
-    width: int = 14
+def columns(names: Iterable[str], titles: Mapping[str, str]) -> list[Column]:
+    """Columns of the desk; ``titles``: what some of them are called in this list."""
+    return [replace(COLUMNS[name], title=titles.get(name, COLUMNS[name].title)) for name in names]
 
 
-def workbook(title: str, notes: str, columns: Sequence[Column], rows: Sequence[dict], day: dt.date) -> bytes:
-    """A list as an .xlsx: title, a line of notes, headers, rows; columns of money are added up below. Values: str, Decimal, date, int or None."""
+def workbook(title: str, notes: str, columns: Sequence[Column], rows: Sequence[Sequence], day: dt.date) -> bytes:
+    """A list as an .xlsx: title, a line of notes, headers, rows; columns of money are added up below. Cells: str, Decimal, date, int or None."""
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"title": title, "created": dt.datetime.combine(day, dt.time())})
         sheet = book.add_worksheet(title)
         base = {"font_name": "仿宋", "font_size": 10, "border": 1, "valign": "top"}
-        formats = {kind: book.add_format(base | more) for kind, more in FORMATS.items()}
+        formats = [book.add_format(base | FORMATS.get(column.kind, FORMATS["long"])) for column in columns]
         head = book.add_format(base | {"bold": True, "font_name": "黑体", "text_wrap": True, "bg_color": "#EDEDED"})
         sheet.write_string(0, 0, title, book.add_format({"font_name": "黑体", "font_size": 16}))
         sheet.write_string(1, 0, notes, book.add_format({"font_name": "仿宋", "font_size": 9}))
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
-            sheet.write_string(HEAD - 1, place, column.header, head)
-        for line, row in enumerate(rows, HEAD):
-            for place, column in enumerate(columns):
-                _cell(sheet, line, place, row.get(column.name), formats[column.kind])
-        for place, column in enumerate(columns if rows else ()):
-            _cell(sheet, HEAD + len(rows), place, _total(column, place, rows), formats[column.kind])
+            sheet.write_string(HEAD - 1, place, column.title, head)
+        totals = ["合计", *(_total(column, rows, place) for place, column in enumerate(columns[1:], 1))]
+        for line, row in enumerate([*rows, totals], HEAD):
+            for place, value in enumerate(row):
+                _cell(sheet, line, place, value, formats[place])
         sheet.freeze_panes(HEAD, 2)
         sheet.autofilter(HEAD - 1, 0, HEAD + max(len(rows), 1) - 1, len(columns) - 1)
         sheet.set_landscape()
@@ -56,10 +52,8 @@ def workbook(title: str, notes: str, columns: Sequence[Column], rows: Sequence[d
     return timeless(made.getvalue())
 
 
-def _total(column: Column, place: int, rows: Sequence[dict]) -> str | Decimal | None:
-    if place == 0:
-        return "合计"
-    return sum((row.get(column.name) or Decimal(0) for row in rows), Decimal("0.00")) if column.kind == "money" else None
+def _total(column: Column, rows: Sequence[Sequence], place: int) -> Decimal | None:
+    return sum((row[place] or Decimal(0) for row in rows), Decimal("0.00")) if column.kind == "money" else None
 
 
 def _cell(sheet, line: int, place: int, value: str | Decimal | dt.date | int | None, form) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from auditlib.outside import INVISIBLE, shown
@@ -30,12 +30,25 @@ def wan(amount: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def total(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum of the amounts that there are; None of none."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal("0.00")) if known else None
+
+
 def day(value: dt.date | str | None) -> str:
     """2019-04-10 → 2019年4月10日."""
     if not value:
         return ""
     value = dt.date.fromisoformat(value) if isinstance(value, str) else value
     return f"{value.year}年{value.month}月{value.day}日"
+
+
+def said(value: object) -> str:
+    """A cell of a list in words."""
+    if isinstance(value, Decimal):
+        return yuan(value)
+    return day(value) if isinstance(value, dt.date) else "" if value is None else str(value)
 
 
 def safe(text: str) -> str:

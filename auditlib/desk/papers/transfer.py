@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 
 from auditlib.casework.cases import Case
-from auditlib.desk.papers.county import Desk
+from auditlib.desk.papers.dossier import Dossier
 from auditlib.desk.papers.forms import Form, Template
 from auditlib.desk.papers.paper import Kind, Paper, not_verified
-from auditlib.desk.papers.texts import safe, wan, yuan
+from auditlib.desk.papers.texts import safe, total, wan, yuan
 
 #: Why a matter of each kind is handed over, as the plan says (潍扶贫组发〔2019〕7号 五.二).
 GROUNDS = {
@@ -53,41 +52,40 @@ FORM = Form(
 )
 
 
-def _make(desk: Desk, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
+def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
     groups: dict[tuple[str, str], list[Case]] = defaultdict(list)
     for case in cases:
-        groups[case.values["transfer"], desk.value(case, "transfer_to", "party")].append(case)
+        groups[case.values["transfer"], dossier.value(case, "transfer_to")].append(case)
     for place, ((kind, receiver), found) in enumerate(sorted(groups.items()), 1):
-        amounts = [amount for case in found if (amount := case.money("verified_amount")) is not None]
-        total = sum(amounts, Decimal("0.00")) if amounts else None
+        amount = total(case.money("verified_amount") for case in found)
         values = {
-            **desk.common(),
-            "made_on": desk.made_on(found),
+            **dossier.common(),
+            "made_on": dossier.made_on(found),
             "number": "",
             "receiver": receiver,
             "kind": kind,
-            "kind_name": desk.moves.lists["transfer"].get(kind, kind),
-            "grounds": GROUNDS.get(kind, desk.moves.lists["transfer"].get(kind, kind)),
+            "kind_name": dossier.moves.lists["transfer"].get(kind, kind),
+            "grounds": GROUNDS.get(kind, dossier.moves.lists["transfer"].get(kind, kind)),
             "count": str(len(found)),
-            "amount_yuan": yuan(total),
-            "amount_wan": wan(total),
-            "items": [_item(desk, case, no) for no, case in enumerate(found, 1)],
+            "amount_yuan": yuan(amount),
+            "amount_wan": wan(amount),
+            "items": [_item(dossier, case, no) for no, case in enumerate(found, 1)],
         }
         name = f"{kind}-{place:02d}-{safe(receiver)}"
-        yield Paper(f"{FORM.title}/{name}.docx", templates[FORM.name].fill(values, desk.day(found)))
+        yield Paper(f"{FORM.title}/{name}.docx", templates[FORM.name].fill(values, dossier.day(found)))
 
 
-def _item(desk: Desk, case: Case, no: int) -> dict[str, str]:
-    evidence = dict.fromkeys(filter(None, (desk.value(case, "evidence"), desk.value(case, "evidence_rectified"))))
+def _item(dossier: Dossier, case: Case, no: int) -> dict[str, str]:
+    evidence = dict.fromkeys(filter(None, (dossier.value(case, "evidence"), dossier.value(case, "evidence_rectified"))))
     return {
         "no": str(no),
-        "title": desk.title(case),
-        "fact": desk.summary(case),
+        "title": dossier.title(case),
+        "fact": dossier.summary(case),
         "amount": yuan(case.money("verified_amount")),
-        **{name: desk.value(case, name) for name in ("phrase", "basis", "disposition", "progress", "evidence_no")},
-        "unit": desk.value(case, "unit", "party"),
-        "person": desk.value(case, "person", "party"),
-        "paper_no": desk.value(case, "paper_no") or desk.numbers[case.id],
+        **{name: dossier.value(case, name) for name in ("phrase", "basis", "disposition", "progress", "evidence_no")},
+        "unit": dossier.value(case, "unit"),
+        "person": dossier.value(case, "person"),
+        "paper_no": dossier.value(case, "paper_no") or dossier.numbers[case.id],
         "evidence": "；".join(evidence),
         "matter": case.id,
     }

@@ -6,20 +6,20 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-
-import pyarrow.parquet as pq
 
 from auditlib.audit import records_of
 from auditlib.casework.cases import Case, cases_of
 from auditlib.casework.moves import Moves
 from auditlib.casework.record import Entry
 from auditlib.contracts import OWN_TABLES, Ledger
+from auditlib.desk.columns import Column
+from auditlib.desk.lines import fact, filled, proposed
 from auditlib.desk.papers.texts import cut, day, hidden, plain, wan, yuan
+from auditlib.desk.raised import leads_of
 from auditlib.intake.journal import Intake, load_intake
-from auditlib.leads import LEADS
-from auditlib.matters import grouped
 from auditlib.parameters import County, Parameters
 from auditlib.report.gates import Gates
 from auditlib.rules import RULES, Rule
@@ -28,10 +28,13 @@ from auditlib.rules import RULES, Rule
 FULL, MASKED = "full", "masked"
 NOTICE = {FULL: "审计组内部资料，含个人信息，不得外传", MASKED: "个人信息已遮盖"}
 
+#: What is filled in by the desk and may name a person of the county.
+PARTIES = dict.fromkeys(("unit", "person", "transfer_to"), "party")
+
 
 @dataclass
-class Desk:
-    """One county's desk.
+class Dossier:
+    """One county's dossier.
 
     out     the county's folder of the run              entries  of the case record, this county's
     head    number and seal of the record's last entry  gates    what masks names and numbers; None: they are shown
@@ -57,7 +60,7 @@ class Desk:
     @cached_property
     def leads(self) -> dict[str, list[dict]]:
         """The leads of each matter in this run."""
-        return grouped(pq.read_table(self.out / "leads.parquet").cast(LEADS).to_pylist())
+        return leads_of(self.out)
 
     @cached_property
     def records(self) -> dict[str, dict]:
@@ -85,15 +88,22 @@ class Desk:
         gates = self.gates
         return cut(plain(hidden(value, lambda text: gates.words(str(gates.cell(text, kind)))) if gates else value))
 
-    def value(self, case: Case, column: str, kind: str = "words") -> str:
-        return self.text(case.values.get(column), kind)
+    def value(self, case: Case, column: str) -> str:
+        """What was filled in; of 定性, 依据, 责任单位 and 处理意见, as on the desk, what the rule proposes until somebody does."""
+        return self.text(case.values.get(column) or proposed(case).get(column), PARTIES.get(column, "words"))
 
-    def rule(self, case: Case) -> Rule | None:
-        return RULES.get(case.rule_id)
+    def cell(self, case: Case, column: Column) -> str | Decimal | dt.date | int | None:
+        """What a list shows of a matter under a column of the desk: texts as papers may show them, amounts, days and counts as they are."""
+        if column.name == "paper_no":
+            return self.value(case, column.name) or self.numbers[case.id]
+        value = filled(case, column) if column.fill else fact(case, column)
+        if column.name == "amount_class" and value and case.verified:
+            value = value.removeprefix("涉嫌")
+        return self.text(value, column.holds or PARTIES.get(column.name, "words")) if isinstance(value, str) else value
 
     def title(self, case: Case) -> str:
         """标题 as the auditor called it, or what the rule is called."""
-        rule = self.rule(case)
+        rule = RULES.get(case.rule_id)
         return self.value(case, "title") or (rule.zh if rule else case.rule_id)
 
     def subject(self, case: Case) -> str:
@@ -103,13 +113,8 @@ class Desk:
         return self.text("".join(filter(None, [case.facts.get("town"), case.facts.get("village")])), "place")
 
     def sentence(self, case: Case) -> str:
-        """The fact in one sentence, without 定性: as the record keeps it; of an older record the rule's name, amount and days."""
-        if told := case.facts.get("sentence"):
-            return self.text(told)
-        days = list(dict.fromkeys(filter(None, [case.facts.get("first_on"), case.facts.get("last_on")])))
-        parts = ["至".join(map(day, days)), self.place(case), self.subject(case), f"{self.title(case)}，涉及 {case.facts.get('leads') or 0} 笔"]
-        money = f"，金额 {yuan(case.amount)} 元" if case.amount is not None else ""
-        return "，".join(filter(None, parts)) + money + "。"
+        """The fact in one sentence, without 定性."""
+        return self.text(case.facts.get("sentence"))
 
     def summary(self, case: Case) -> str:
         """事项摘要: the fact, and how much of it was verified."""
@@ -157,6 +162,13 @@ class Desk:
             "exported": f"{by}案卷记录至第 {seq} 条（{seal[:12]}）",
         }
 
+    @property
+    def notes(self) -> str:
+        """The line below the title of a list."""
+        said = self.common()
+        return "　".join([said["county"], f"审计期间 {said['period']}", said["notice"], said["exported"]])
+
+    @staticmethod
     def origin(self, place: Mapping) -> dict[str, str]:
         """Where a row stands, as received."""
         sheet = place["source_sheet"] or ""

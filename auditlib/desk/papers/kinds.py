@@ -1,0 +1,80 @@
+"""The kinds of papers by name, and one county's papers of several kinds, made whole before any is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from auditlib.desk.papers.dossier import Dossier
+from auditlib.desk.papers.evidence import EVIDENCE, EVIDENCE_GROUP
+from auditlib.desk.papers.forms import Template
+from auditlib.desk.papers.paper import Kind, Paper
+from auditlib.desk.papers.problems import PROBLEMS
+from auditlib.desk.papers.rectification import RECTIFICATION
+from auditlib.desk.papers.sampling import SAMPLING
+from auditlib.desk.papers.transfer import TRANSFER
+from auditlib.desk.papers.working import WORKING
+from auditlib.errors import AuditError
+from auditlib.private import private
+
+KINDS = {
+    "evidence": EVIDENCE,
+    "evidence_group": EVIDENCE_GROUP,
+    "working": WORKING,
+    "problems": PROBLEMS,
+    "rectification": RECTIFICATION,
+    "transfer": TRANSFER,
+    "sampling": SAMPLING,
+}
+
+
+@dataclass
+class Made:
+    """``papers`` to be written, ``refused``: why something was not made, each a sentence with the matter's id."""
+
+    papers: list[Paper] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+def templates_of(kinds: Iterable[Kind], parameters: Path) -> dict[str, Template]:
+    """The templates of these kinds, checked. Raises ParameterError with the first that is not as it must be."""
+    return {form.name: form.template(parameters) for kind in kinds for form in kind.forms}
+
+
+def make(dossier: Dossier, names: Sequence[str], templates: dict[str, Template], matters: Sequence[str] = ()) -> Made:
+    """The papers of a county, by index number. ``matters``: only of these, and each that gets no paper is told why.
+
+    Raises AuditError for a matter that the record does not know.
+    """
+    cases = sorted(dossier.cases.values(), key=lambda case: dossier.numbers[case.id])
+    if unknown := sorted({*matters} - {*dossier.cases}):
+        raise AuditError(f"--matter {', '.join(unknown)}: no such matter of {dossier.county.id} in the case record; allowed: the 事项编号 of its workbooks")
+    made = Made()
+    for kind in (KINDS[name] for name in names):
+        wanted = [case for case in cases if (case.id in matters if matters else kind.asked(case))]
+        refused = {case.id: why for case in wanted if (why := kind.refuses(case))}
+        made.refused += [f"{kind.title} {matter}：{why}" for matter, why in refused.items()]
+        made.papers += kind.make(dossier, [case for case in wanted if case.id not in refused], templates)
+    return made
+
+
+@private()
+def write(made: Made, folder: Path, replace: bool = False) -> list[str]:
+    """Write the papers under ``folder``. What stands there with other contents, perhaps signed or amended by hand, is kept unless ``replace``.
+
+    Returns the paths of those that were kept.
+    """
+    kept = []
+    for paper in made.papers:
+        path = folder / paper.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and path.read_bytes() == paper.content:
+            continue
+        if path.exists() and not replace:
+            kept.append(paper.path)
+            continue
+        part = path.with_name(f".{path.name}.part")
+        part.write_bytes(paper.content)
+        part.replace(path)
+    return kept
