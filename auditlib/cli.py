@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from auditlib.desk.cases_command import cases
+
 EXIT_CODES = """\b
 Exit codes:
   0    all done
@@ -270,6 +272,9 @@ def lab():
     # kernels start at once: they are forked from a process that has pandas, Ibis and matplotlib imported
     environment = os.environ | {"AUDITLIB_HOME": str(top), **warm()}
     return subprocess.call([sys.executable, "-m", "jupyterlab", str(work)], env=environment)
+
+
+commands.add_command(cases)
 
 
 def _console(quiet: bool = False):
