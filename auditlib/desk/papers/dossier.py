@@ -17,11 +17,13 @@ from auditlib.casework.record import Entry
 from auditlib.contracts import OWN_TABLES, Ledger
 from auditlib.desk.columns import Column
 from auditlib.desk.lines import fact, filled, proposed
+from auditlib.desk.office import Office
 from auditlib.desk.papers.texts import cut, day, hidden, plain, wan, yuan
 from auditlib.desk.raised import leads_of
 from auditlib.intake.journal import Intake, load_intake
 from auditlib.parameters import County, Parameters
 from auditlib.report.gates import Gates
+from auditlib.report.known import gate_of
 from auditlib.rules import RULES, Rule
 
 #: Who may see the names, and what every page of such a paper says of it.
@@ -52,6 +54,13 @@ class Dossier:
     gates: Gates | None
     on: dt.date | None = None
     by: str = ""
+
+    @classmethod
+    def of(cls, office: Office, county: County, gates: Gates | None, on: dt.date | None = None, by: str = "") -> Dossier:
+        """The dossier of a county of a run, with its record as it stands now."""
+        seq, seal = office.record.head
+        entries = office.record.entries(county.id, until=seq)
+        return cls(county, office.outputs / county.id, office.parameters, office.contracts, office.moves, entries, (seq, seal), gates, on, by)
 
     @cached_property
     def cases(self) -> dict[str, Case]:
@@ -175,11 +184,10 @@ class Dossier:
         return {"file": self.text(place["source_file"]), "sheet": self.text(sheet), "row": str(place["source_row"]), "sha256": place["source_sha256"] or ""}
 
 
-def gates_of(folders: Iterable[Path], parameters: Parameters, contracts: Mapping[str, Ledger]) -> Gates:
-    """The gates of all counties that were read: what rules over all of them found may name another county's people."""
-    from auditlib.report.known import gate_of
-
-    return Gates([gate_of(out, parameters, contracts) for out in folders if (out / "intake.json").exists()], contracts)
+def gates_of(office: Office) -> Gates:
+    """The gates of all counties that the run has read: what rules over all of them found may name another county's people."""
+    read = [office.outputs / unit for unit in office.parameters.counties if (office.outputs / unit / "intake.json").exists()]
+    return Gates([gate_of(out, office.parameters, office.contracts) for out in read], office.contracts)
 
 
 def _listed(value: object) -> str:

@@ -12,7 +12,6 @@ from auditlib.desk.papers.forms import Template
 from auditlib.desk.papers.paper import Kind, Paper
 from auditlib.desk.papers.problems import PROBLEMS
 from auditlib.desk.papers.rectification import RECTIFICATION
-from auditlib.desk.papers.sampling import SAMPLING
 from auditlib.desk.papers.transfer import TRANSFER
 from auditlib.desk.papers.working import WORKING
 from auditlib.errors import AuditError
@@ -25,7 +24,6 @@ KINDS = {
     "problems": PROBLEMS,
     "rectification": RECTIFICATION,
     "transfer": TRANSFER,
-    "sampling": SAMPLING,
 }
 
 
@@ -42,20 +40,22 @@ def templates_of(kinds: Iterable[Kind], parameters: Path) -> dict[str, Template]
     return {form.name: form.template(parameters) for kind in kinds for form in kind.forms}
 
 
-def make(dossier: Dossier, names: Sequence[str], templates: dict[str, Template], matters: Sequence[str] = ()) -> Made:
-    """The papers of a county, by index number. ``matters``: only of these, and each that gets no paper is told why.
+def make(dossiers: Sequence[Dossier], kinds: Sequence[Kind], templates: dict[str, Template], matters: Sequence[str] = ()) -> Made:
+    """The papers of these counties, each in a folder of the county's name. ``matters``: only of these, and each that gets no paper is told why.
 
-    Raises AuditError for a matter that the record does not know.
+    Raises AuditError for a matter that the record does not know, and for a masked paper that would still name somebody.
     """
-    cases = sorted(dossier.cases.values(), key=lambda case: dossier.numbers[case.id])
-    if unknown := sorted({*matters} - {*dossier.cases}):
-        raise AuditError(f"--matter {', '.join(unknown)}: no such matter of {dossier.county.id} in the case record; allowed: the 事项编号 of its workbooks")
+    if unknown := sorted({*matters} - {matter for dossier in dossiers for matter in dossier.cases}):
+        raise AuditError(f"--matter {', '.join(unknown)}: not in the case record of these counties; allowed: the 事项编号 of their workbooks (`auditlib cases export`)")
     made = Made()
-    for kind in (KINDS[name] for name in names):
-        wanted = [case for case in cases if (case.id in matters if matters else kind.asked(case))]
-        refused = {case.id: why for case in wanted if (why := kind.refuses(case))}
-        made.refused += [f"{kind.title} {matter}：{why}" for matter, why in refused.items()]
-        made.papers += kind.make(dossier, [case for case in wanted if case.id not in refused], templates)
+    for dossier in dossiers:
+        cases = sorted(dossier.cases.values(), key=lambda case: dossier.numbers[case.id])
+        for kind in kinds:
+            wanted = [case for case in cases if (case.id in matters if matters else kind.asked(case))]
+            refused = {case.id: why for case in wanted if (why := kind.refuses(case))}
+            made.refused += [f"{kind.title} {matter}：{why}" for matter, why in refused.items()]
+            found = kind.make(dossier, [case for case in wanted if case.id not in refused], templates)
+            made.papers += [Paper(f"{dossier.county.name}/{paper.path}", paper.content) for paper in found]
     return made
 
 
