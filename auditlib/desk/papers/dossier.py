@@ -18,7 +18,7 @@ from auditlib.contracts import OWN_TABLES, Ledger
 from auditlib.desk.columns import Column
 from auditlib.desk.lines import fact, filled, proposed
 from auditlib.desk.office import Office
-from auditlib.desk.papers.texts import cut, day, hidden, plain, wan, yuan
+from auditlib.desk.papers.texts import cut, day, hidden, money, plain
 from auditlib.desk.raised import leads_of
 from auditlib.intake.journal import Intake, load_intake
 from auditlib.parameters import County, Parameters
@@ -34,7 +34,7 @@ NOTICE = {FULL: "审计组内部资料，含个人信息，不得外传", MASKED
 PARTIES = dict.fromkeys(("unit", "person", "transfer_to"), "party")
 
 
-@dataclass
+@dataclass(repr=False)
 class Dossier:
     """One county's dossier.
 
@@ -128,8 +128,7 @@ class Dossier:
     def summary(self, case: Case) -> str:
         """事项摘要: the fact, and how much of it was verified."""
         amount = case.money("verified_amount")
-        checked = f"经核实，涉及金额 {yuan(amount)} 元（{wan(amount)} 万元）。" if amount is not None else ""
-        return "\n".join(filter(None, [self.sentence(case), checked]))
+        return self.sentence(case) + (f"经核实，涉及金额 {money(amount)}。" if amount is not None else "")
 
     def made_on(self, cases: Iterable[Case]) -> str:
         """编制日期: as asked for, or when the last of these was checked; else it is left to be written by hand."""
@@ -177,7 +176,6 @@ class Dossier:
         said = self.common()
         return "　".join([said["county"], f"审计期间 {said['period']}", said["notice"], said["exported"]])
 
-    @staticmethod
     def origin(self, place: Mapping) -> dict[str, str]:
         """Where a row stands, as received."""
         sheet = place["source_sheet"] or ""

@@ -13,7 +13,7 @@ from auditlib.desk.papers.dossier import Dossier
 from auditlib.desk.papers.forms import Form, Template
 from auditlib.desk.papers.paper import Kind, Paper, is_verified, not_verified
 from auditlib.desk.papers.rows import LEADS, RELATED, leads_of, related_of
-from auditlib.desk.papers.texts import day, safe, total, wan, yuan
+from auditlib.desk.papers.texts import day, money, safe, total, wan, yuan
 
 #: What is written when nobody of the auditee will sign.
 REFUSED = "拒签"
@@ -32,6 +32,7 @@ ONE = Form(
         "summary": "事项摘要：事实、日期、金额，不含定性",
         "place": "镇街和村",
         "subject": "对象（户、人、项目、贷款、资产等的编号或名称）",
+        "amount": "核实金额，元和万元，不四舍五入",
         "amount_yuan": "核实金额，元",
         "amount_wan": "核实金额，万元，不四舍五入",
         "attachments": "佐证材料",
@@ -51,6 +52,7 @@ GROUPED = Form(
         "number": "取证单编号：各事项的编号，或其索引号",
         "title": "问题标题，一个标题一张",
         "count": "事项数",
+        "amount": "核实金额合计，元和万元，不四舍五入",
         "amount_yuan": "核实金额合计，元",
         "amount_wan": "核实金额合计，万元，不四舍五入",
         "violates": "“该事项违反了…”或“以上事项违反了…”；各事项依据不同时逐项写明",
@@ -86,6 +88,7 @@ def _one(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template])
             "summary": dossier.summary(case),
             "place": dossier.place(case),
             "subject": dossier.subject(case),
+            "amount": money(amount),
             "amount_yuan": yuan(amount),
             "amount_wan": wan(amount),
             "attachments": dossier.value(case, "evidence"),
@@ -114,6 +117,7 @@ def _grouped(dossier: Dossier, cases: list[Case], templates: Mapping[str, Templa
             "number": "、".join(_number(dossier, case) for case in found),
             "title": title,
             "count": str(len(found)),
+            "amount": money(amount),
             "amount_yuan": yuan(amount),
             "amount_wan": wan(amount),
             "violates": _violates(bases[0], len(found)) if len(bases) == 1 else "各事项违反的规定见上表。",

@@ -34,6 +34,8 @@ STAND_INS = {BODY: "仿宋_GB2312,FangSong,STFangsong,Noto Serif CJK SC", HEAD: 
 MARGINS = {"left_margin": 2.6, "right_margin": 2.2, "top_margin": 2.4, "bottom_margin": 2.0}
 #: Of the template itself, which is made at no time.
 DAY = dt.datetime(2019, 1, 1)
+#: Fields of numbers, which stand to the right.
+NUMBERS = ("amount", "count", "rows", "kept", "quarantined")
 SIGN = "________________"
 
 
@@ -46,13 +48,14 @@ def evidence(word: Word) -> None:
         ("被审计（调查）单位或个人", "{{ unit }}"),
         ("审计（调查）事项", "{{ title }}"),
         ("审计（调查）事项摘要", "{{ summary }}"),
-        ("涉及金额", "{{ amount_yuan }} 元（{{ amount_wan }} 万元）"),
+        ("地点和对象", "{{ place }}　{{ subject }}"),
+        ("涉及金额", "{{ amount }}"),
         ("审计人员", "{{ auditor }}"),
         ("编制日期", "{{ made_on }}"),
     )
     _part(word, "事项明细（金额单位：元）")
     _listing(word, "leads", {"no": ("序号", 1.2), "on": ("日期", 2.8), "amount": ("疑点金额", 2.4), "fact": ("事实", 6.0), "file": ("来源文件", 2.6), "row": ("行", 1.2)})
-    _text(word, "{{ leads_note }}")
+    _lines(word, "{%p if leads_note %}", "{{ leads_note }}", "{%p endif %}")
     _part(word, "比对的资料")
     _listing(word, "related", {"no": ("序号", 1.2), "file": ("来源文件", 9.0), "sheet": ("工作表", 4.0), "row": ("行", 2.0)})
     _part(word, "证据提供单位或个人意见")
@@ -66,7 +69,7 @@ def evidence_group(word: Word) -> None:
         word,
         ("项目名称", "{{ project }}"),
         ("审计（调查）事项", "{{ title }}（{{ count }} 项）"),
-        ("涉及金额", "{{ amount_yuan }} 元（{{ amount_wan }} 万元）"),
+        ("涉及金额", "{{ amount }}"),
         ("审计人员", "{{ auditor }}"),
         ("编制日期", "{{ made_on }}"),
     )
@@ -92,7 +95,8 @@ def working(word: Word) -> None:
         ("责任单位", "{{ unit }}"),
         ("审计过程", "{{ procedure }}"),
         ("审计认定的事实摘要", "{{ summary }}"),
-        ("核实金额", "{{ amount_yuan }} 元（{{ amount_wan }} 万元）"),
+        ("地点和对象", "{{ place }}　{{ subject }}"),
+        ("核实金额", "{{ amount }}"),
         ("状态", "{{ state }}"),
         ("审计结论", "{{ conclusion }}"),
         ("规则所依据的文件", "{{ law }}"),
@@ -105,7 +109,7 @@ def working(word: Word) -> None:
     )
     _part(word, "一、查询结果（金额单位：元）")
     _listing(word, "leads", {"no": ("序号", 1.2), "on": ("日期", 2.8), "amount": ("疑点金额", 2.4), "fact": ("事实", 6.0), "file": ("来源文件", 2.6), "row": ("行", 1.2)})
-    _text(word, "{{ leads_note }}")
+    _lines(word, "{%p if leads_note %}", "{{ leads_note }}", "{%p endif %}")
     _part(word, "二、例外检验")
     _listing(word, "exceptions", {"what": ("例外", 8.2), "yes": ("成立（笔）", 2.6), "no": ("不成立（笔）", 2.7), "unknown": ("无法检验（笔）", 2.7)})
     _part(word, "三、政策参数")
@@ -120,25 +124,25 @@ def working(word: Word) -> None:
     _text(word, "查询语句见附件 {{ sql_file }}，SHA-256 {{ sql_sha256 }}")
     _part(word, "六、办理经过")
     _listing(word, "history", {"seq": ("记录序号", 2.2), "at": ("时间（UTC）", 5.0), "by": ("经办人", 3.5), "state": ("到达的状态", 5.5)})
-    _pairs(word, ("编制人签名", SIGN), ("复核人签名", SIGN), ("审核人签名", SIGN))
+    _pairs(word, ("编制人签名", SIGN), ("复核人签名", SIGN), ("审核人签名", SIGN), together=True)
 
 
 def problems(word: Word) -> None:
     _wide(word)
     _title(word, "问题清单")
     _numbered(word, "{{ project }}")
-    _text(word, "问题 {{ count }} 项，涉及金额 {{ amount_yuan }} 元（{{ amount_wan }} 万元）。编制日期：{{ made_on }}")
+    _text(word, "问题 {{ count }} 项，涉及金额 {{ amount }}。编制日期：{{ made_on }}")
     columns = {
         "no": ("序号", 1.2),
         "finding_no": ("问题编号", 1.8),
         "title": ("标题", 2.6),
-        "sentence": ("事实", 6.4),
+        "sentence": ("事实", 5.8),
         "verified_amount": ("金额（元）", 2.2),
         "phrase": ("定性", 2.0),
         "basis": ("定性依据", 3.2),
         "unit": ("责任单位", 2.0),
         "disposition": ("处理意见", 2.0),
-        "paper_no": ("底稿号", 1.6),
+        "paper_no": ("底稿号", 2.2),
     }
     _listing(word, "items", columns)
 
@@ -147,19 +151,22 @@ def transfer(word: Word) -> None:
     _title(word, "审计移送处理书")
     _numbered(word, "文号：{{ number }}")
     _text(word, "{{ receiver }}：")
-    _text(word, "　　在{{ project }}中，对{{ period }}的扶贫资金、项目、小额信贷和资产进行了审计，审计截止日为{{ as_of }}。审计发现以下 {{ count }} 项事项，涉及金额 {{ amount_yuan }} 元（{{ amount_wan }} 万元），{{ grounds }}，现移送你单位处理。")
+    _text(word, "　　在{{ project }}中，对{{ period }}的扶贫资金、项目、小额信贷和资产进行了审计，审计截止日为{{ as_of }}。审计发现以下 {{ count }} 项事项，涉及金额 {{ amount }}，{{ grounds }}，现移送你单位处理。")
     _part(word, "一、移送事项（移送情形：{{ kind_name }}）")
-    _loop(
+    _lines(
         word,
-        "items",
+        "{%p for row in items %}",
         "（{{ row.no }}）{{ row.title }}",
         "　　事实：{{ row.fact }}",
         "　　定性：{{ row.phrase }}",
         "　　依据：{{ row.basis }}",
         "　　审计机关意见：{{ row.disposition }}",
-        "　　责任单位：{{ row.unit }}　责任人：{{ row.person }}",
+        "　　责任单位：{{ row.unit }}{% if row.person %}　责任人：{{ row.person }}{% endif %}",
+        "{%p if row.progress %}",
         "　　整改情况：{{ row.progress }}",
-        "　　证据：取证单 {{ row.evidence_no }}，底稿 {{ row.paper_no }}；{{ row.evidence }}",
+        "{%p endif %}",
+        "　　证据：{% if row.evidence_no %}取证单 {{ row.evidence_no }}，{% endif %}底稿 {{ row.paper_no }}{% if row.evidence %}；{{ row.evidence }}{% endif %}",
+        "{%p endfor %}",
     )
     _part(word, "二、办理要求")
     _text(word, "　　请依法依规处理，并将处理结果连同有关材料书面告知我单位。")
@@ -227,6 +234,7 @@ def _run(paragraph: Paragraph, text: str, size: float = 12, font: str = BODY, bo
 
 
 def _pages(paragraph: Paragraph, size: float) -> None:
+    """第 x 页 共 y 页, which Word and WPS count."""
     for text, field in (("第 ", "PAGE"), (" 页 共 ", "NUMPAGES"), (" 页", "")):
         _run(paragraph, text, size)
         if field:
@@ -247,8 +255,7 @@ def _title(word: Word, text: str) -> None:
 def _numbered(word: Word, text: str) -> None:
     paragraph = word.add_paragraph()
     paragraph.alignment = ALIGN.RIGHT
-    _run(paragraph, f"{text}　　", 10.5)
-    _pages(paragraph, 10.5)
+    _run(paragraph, text, 10.5)
 
 
 def _part(word: Word, text: str) -> None:
@@ -264,18 +271,18 @@ def _text(word: Word, text: str, align: ALIGN | None = None) -> None:
     _run(paragraph, text)
 
 
-def _loop(word: Word, table: str, *lines: str) -> None:
-    """Paragraphs once for each row of a table."""
-    for line in (f"{{%p for row in {table} %}}", *lines, "{%p endfor %}"):
+def _lines(word: Word, *lines: str) -> None:
+    for line in lines:
         _text(word, line)
 
 
-def _pairs(word: Word, *pairs: tuple[str, str]) -> None:
+def _pairs(word: Word, *pairs: tuple[str, str], together: bool = False) -> None:
+    """Labels and what stands beside them. ``together``: on one page, for signatures."""
     table = _table(word, (4.2, 12.0))
-    for label, value in pairs:
-        cells = table.add_row().cells
-        _cell(cells[0].paragraphs[0], label, HEAD)
-        _cell(cells[1].paragraphs[0], value, BODY)
+    for no, (label, value) in enumerate(pairs, 1):
+        for cell, text, font in zip(table.add_row().cells, (label, value), (HEAD, BODY), strict=True):
+            _cell(cell.paragraphs[0], text, font)
+            cell.paragraphs[0].paragraph_format.keep_with_next = together and no < len(pairs)
 
 
 def _listing(word: Word, name: str, columns: dict[str, tuple[str, float]], more: dict[str, str] | None = None) -> None:
@@ -289,6 +296,8 @@ def _listing(word: Word, name: str, columns: dict[str, tuple[str, float]], more:
     _cell(table.add_row().cells[0].paragraphs[0], f"{{%tr for row in {name} %}}", BODY)
     for cell, field in zip(table.add_row().cells, columns, strict=True):
         _cell(cell.paragraphs[0], (more or {}).get(field, f"{{{{ row.{field} }}}}"), BODY)
+        if field.endswith(NUMBERS):
+            cell.paragraphs[0].alignment = ALIGN.RIGHT
     _cell(table.add_row().cells[0].paragraphs[0], "{%tr endfor %}", BODY)
     word.add_paragraph().paragraph_format.line_spacing = Pt(6)
 
@@ -301,6 +310,7 @@ def _signing(word: Word, attachments: str = "") -> None:
         ("取证情况", "{{ signed }}\n{{ refusal }}"),
         ("审计人员签名（两名）", f"{SIGN}　{SIGN}\n　　　　　　年　　月　　日"),
         ("附件", f"{attachments}共　　　页"),
+        together=True,
     )
 
 

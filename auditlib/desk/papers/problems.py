@@ -10,7 +10,7 @@ from auditlib.desk.papers.dossier import Dossier
 from auditlib.desk.papers.forms import Form, Template
 from auditlib.desk.papers.paper import Kind, Paper, is_verified, not_verified
 from auditlib.desk.papers.sheets import columns, workbook
-from auditlib.desk.papers.texts import said, total, wan, yuan
+from auditlib.desk.papers.texts import money, said, total, wan, yuan
 
 NAMES = (
     "finding_no category title sentence verified_amount amount_class town village subject phrase basis unit person disposition"
@@ -21,7 +21,8 @@ CALLED = {"sentence": "事实"}
 FORM = Form(
     "problems",
     "问题清单",
-    {"count": "问题数", "amount_yuan": "涉及金额合计，元", "amount_wan": "涉及金额合计，万元，不四舍五入"},
+    {"count": "问题数", "amount": "涉及金额合计，元和万元，不四舍五入",
+ "amount_yuan": "涉及金额合计，元", "amount_wan": "涉及金额合计，万元，不四舍五入"},
     {"items": {"no": "序号", **{name: CALLED.get(name, COLUMNS[name].title) for name in NAMES}}},
     ("items.title", "items.sentence", "items.unit"),
 )
@@ -36,6 +37,7 @@ def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]
         **dossier.common(),
         "made_on": dossier.made_on(cases),
         "count": str(len(rows)),
+        "amount": money(amount),
         "amount_yuan": yuan(amount),
         "amount_wan": wan(amount),
         "items": [{"no": str(no), **dict(zip(NAMES, map(said, row), strict=True))} for no, row in enumerate(rows, 1)],

@@ -30,6 +30,11 @@ def wan(amount: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def money(amount: Decimal | None) -> str:
+    """300.00 元（0.03 万元）."""
+    return "无" if amount is None else f"{yuan(amount)} 元（{wan(amount)} 万元）"
+
+
 def total(amounts: Iterable[Decimal | None]) -> Decimal | None:
     """The sum of the amounts that there are; None of none."""
     known = [amount for amount in amounts if amount is not None]

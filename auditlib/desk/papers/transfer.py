@@ -9,7 +9,7 @@ from auditlib.casework.cases import Case
 from auditlib.desk.papers.dossier import Dossier
 from auditlib.desk.papers.forms import Form, Template
 from auditlib.desk.papers.paper import Kind, Paper, not_verified
-from auditlib.desk.papers.texts import safe, total, wan, yuan
+from auditlib.desk.papers.texts import money, safe, total, wan, yuan
 
 #: Why a matter of each kind is handed over, as the plan says (潍扶贫组发〔2019〕7号 五.二).
 GROUNDS = {
@@ -27,6 +27,7 @@ FORM = Form(
         "kind_name": "移送情形：台账外、台账内不整改、整改不到位",
         "grounds": "移送依据：属于哪一种情形",
         "count": "移送事项数",
+        "amount": "涉及金额合计，元和万元，不四舍五入",
         "amount_yuan": "涉及金额合计，元",
         "amount_wan": "涉及金额合计，万元，不四舍五入",
     },
@@ -67,6 +68,7 @@ def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]
             "kind_name": dossier.moves.lists["transfer"].get(kind, kind),
             "grounds": GROUNDS.get(kind, dossier.moves.lists["transfer"].get(kind, kind)),
             "count": str(len(found)),
+            "amount": money(amount),
             "amount_yuan": yuan(amount),
             "amount_wan": wan(amount),
             "items": [_item(dossier, case, no) for no, case in enumerate(found, 1)],

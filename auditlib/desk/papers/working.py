@@ -18,7 +18,7 @@ from auditlib.desk.papers.forms import Form, Template
 from auditlib.desk.papers.paper import Kind, Paper, is_verified
 from auditlib.desk.papers.query import sql_of
 from auditlib.desk.papers.rows import LEADS, RELATED, leads_of, related_of
-from auditlib.desk.papers.texts import day, said, wan, yuan
+from auditlib.desk.papers.texts import day, money, said, wan, yuan
 from auditlib.rules import RULES
 
 FORM = Form(
@@ -34,6 +34,7 @@ FORM = Form(
         "subject": "对象",
         "procedure": "审计过程：比对的资料、例外检验、核查方式和取得的证据",
         "summary": "审计认定的事实摘要",
+        "amount": "核实金额，元和万元，不四舍五入",
         "amount_yuan": "核实金额，元",
         "amount_wan": "核实金额，万元，不四舍五入",
         "state": "状态",
@@ -94,6 +95,7 @@ def _values(dossier: Dossier, case: Case, sql_file: str, sql_digest: str) -> dic
         "subject": dossier.subject(case),
         "procedure": _procedure(dossier, case, record),
         "summary": dossier.summary(case),
+        "amount": money(amount),
         "amount_yuan": yuan(amount),
         "amount_wan": wan(amount),
         "state": case.state + ("（事实在此之后有变化，须重新核实）" if case.changed else ""),
@@ -199,8 +201,8 @@ def _counts(dossier: Dossier, record: Mapping) -> list[dict[str, str]]:
 
 
 def _versions(dossier: Dossier) -> list[dict[str, str]]:
-    """What the results depend on, as the run wrote it down beside them."""
-    told = [line.split("：", 1) for line in (dossier.out / "stage.txt").read_text(encoding="utf-8").splitlines()]
+    """What the results depend on, as the run wrote it down beside them. Its dates stand above, in words."""
+    told = [line.split("：", 1) for line in (dossier.out / "stage.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("审计")]
     own = [["auditlib", __version__], ["密钥指纹", dossier.parameters.key.fingerprint], ["案卷记录", dossier.head[1]]]
     return [{"what": what, "value": value} for what, value in (*own, *told)]
 
