@@ -64,9 +64,9 @@ class Store(ABC):
     def code(self, error: BaseException | None) -> str:
         """The engine's code for an error, or as much of one as `failures` needs."""
 
-    @abstractmethod
     def damaged(self) -> bool:
-        """Whether the engine itself finds the database damaged, as far as it can tell."""
+        """Whether the database is damaged as far as its engine can tell; a server looks after its own."""
+        return False
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -196,7 +196,7 @@ def _text(value: bytes) -> str:
 
 
 class PostgreSQL(Store):
-    """A database of a server. Its users need no more than to read and to add rows, once the one who may make tables has opened it first."""
+    """A database of a server. Who writes to it first makes the tables; the others need no more than to read them and to add rows."""
 
     lock = (
         f"SET LOCAL lock_timeout = '{WAIT}s'",
@@ -204,10 +204,10 @@ class PostgreSQL(Store):
         "SELECT pg_advisory_xact_lock(4919014)",  # any number that others do not use; a lock on the table would need more rights
     )
     guards = (
-        "CREATE FUNCTION case_entries_guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the case record is only added to' "
-        "USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        "CREATE OR REPLACE FUNCTION case_record_guard() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the case record is only added to' USING ERRCODE = 'integrity_constraint_violation'; END $$",
         *(
-            f"CREATE TRIGGER {table}_{scope} BEFORE {acts} ON {table} FOR EACH {scope} EXECUTE FUNCTION case_entries_guard()"
+            f"CREATE TRIGGER {table}_{scope} BEFORE {acts} ON {table} FOR EACH {scope} EXECUTE FUNCTION case_record_guard()"
             for table in (ABOUT.name, ENTRIES.name)
             for scope, acts in (("ROW", "UPDATE OR DELETE"), ("STATEMENT", "TRUNCATE"))
         ),
@@ -217,17 +217,16 @@ class PostgreSQL(Store):
         "23": f"its tables refused the row, entries are only ever added, one after the other; {STANDS}",
         "25006": f"it may only be read; {STANDS}",
         "42P01": "its tables are not those of a case record",
-        "42501": "this user may not do that; the first to write makes the tables, the others need SELECT and INSERT on case_record and case_entries",
+        "42501": "this user may not do that; who writes first makes the tables, the others need SELECT and INSERT on both of them",
         "53100": f"the server's disk is full; {STANDS}; make room and do it again",
         "55P03": f"{LOCKED}; {STANDS}; do it again",
     }
 
     def __init__(self, url: sa.URL):
         self.name = f"postgresql://{shown(url.host or str(url.query.get('host', 'localhost')))}/{shown(url.database or '')}"
+        url, how = url.set(drivername="postgresql+psycopg"), {"connect_timeout": ANSWER, "client_encoding": "utf8"}
         try:
-            self.engine = sa.create_engine(
-                url.set(drivername="postgresql+psycopg"), poolclass=sa.NullPool, hide_parameters=True, connect_args={"connect_timeout": ANSWER}
-            )
+            self.engine = sa.create_engine(url, connect_args=how, poolclass=sa.NullPool, hide_parameters=True)
         except ImportError:
             raise AuditError(f"{self.name}: PostgreSQL needs a package that is not installed: pip install 'auditlib[postgres]'") from None
 
@@ -246,9 +245,6 @@ class PostgreSQL(Store):
         # what has no code comes from the connection, not from a table: it quotes no row
         return " ".join(str(error).split())[:300]
 
-    def damaged(self) -> bool:
-        return False  # the server's own affair
-
 
 def store(address: str | None, outputs: Path) -> Store:
     """The store at ``address``; without one the file ``cases.db`` beside the folder of the run. Opens and makes nothing. Raises AuditError."""
@@ -260,10 +256,10 @@ def store(address: str | None, outputs: Path) -> Store:
         url = sa.make_url(address)
     except (ArgumentError, ValueError):
         url = None
-    # a password with @ : / ? in it is cut in pieces, which would be shown as host or database
-    if url is None or address.count("@") != (url.username is not None) or "/" in (url.database or "") * (url.drivername != "sqlite"):
-        in_password = "in a password @ : / ? % are written as %40 %3A %2F %3F %25"
-        raise AuditError(f"the address of the case record can not be read; allowed: {ADDRESSES}; {in_password}")
+    # of a password with @ in it, what follows would be taken, and shown, for the host
+    if url is None or address.count("@") != (url.username is not None):
+        signs = "in a password @ and % are written as %40 and %25"
+        raise AuditError(f"the address of the case record can not be read; allowed: {ADDRESSES}; {signs}")
     if url.drivername == "sqlite" and url.database:
         return SQLite(Path(url.database))
     if url.drivername in ("postgresql", "postgres", "postgresql+psycopg"):

@@ -113,14 +113,13 @@ def status(outputs, address, parameters, counties, machine):
 
     with open_office(outputs, address, parameters) as office:
         found = cases_of(office.record.entries(), office.moves).values()
-        counts = {county: Counts.of(case for case in found if case.county == county.id) for county in office.counties(counties)}
-    rows = {county.id: asdict(count) for county, count in counts.items()}
+        names = {county.id: county.name for county in office.counties(counties)}
+    rows = {county: asdict(Counts.of(case for case in found if case.county == county)) for county in names}
     total = {name: sum(row[name] for row in rows.values()) for name in Counts.__dataclass_fields__}
     if machine:
         click.echo(json.dumps({"counties": rows, "total": total}, ensure_ascii=False))
         return 0
     table = Table("county", "name", *("生成", "= 排除", "+ 属实", "+ 无法核实", "+ 在办", "事实有变化"), box=None)
-    names = {county.id: county.name for county in counts}
     for county, row in (*rows.items(), ("total", total)):
         table.add_row(county, names.get(county, ""), *map(str, row.values()))
     Console().print(table)

@@ -26,7 +26,7 @@ from auditlib.rules.catalogue import SEVERITIES
 #: Of the lines below a matter: what differs from lead to lead.
 BELOW = ("lead_id", "sentence", "questioned_amount", "first_on", "source")
 #: On the sheet by village: what a team needs to know before it goes there.
-VILLAGE = ("village", "town", "matter_id", "state", "rule", "sentence", "questioned_amount", "procedure", "severity", "subject", "assigned_to", "due")
+VILLAGE = ("village", "town", "matter_id", "state", "rule", "sentence", "questioned_amount", "procedure", "severity", "subject")
 GONE = "最近一次运行没有再出现"
 EXPORTED = "exported"
 

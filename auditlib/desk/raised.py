@@ -26,8 +26,10 @@ def leads_of(out: Path) -> dict[str, list[dict]]:
 
 
 def raised(out: Path, county: str, cases: Mapping[str, Case], leads: Mapping[str, list[dict]], contracts: Mapping[str, Ledger]) -> Iterator[Entry]:
-    """An entry for each matter of the run that the record does not know, or knows with other facts."""
+    """An entry for each matter of the run that the record does not know, or knows with other facts. What only ranks (strength C) is no matter."""
     for matter in pq.read_table(out / "matters.parquet").cast(MATTERS).to_pylist():
+        if matter["strength"] == "C":
+            continue
         known = cases.get(matter["matter_id"])
         if known is None or known.digest != matter["evidence_digest"]:
             yield Entry(county, matter["matter_id"], RAISED, _facts(matter, leads[matter["matter_id"]], contracts), matter["evidence_digest"])
