@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
-from auditlib.audit import records_of
+from auditlib.audit import open_county, records_of
 from auditlib.casework.cases import Case, cases_of
 from auditlib.casework.moves import Moves
 from auditlib.casework.record import Entry
@@ -21,6 +21,8 @@ from auditlib.desk.office import Office
 from auditlib.desk.papers.texts import cut, day, hidden, money, plain
 from auditlib.desk.raised import leads_of
 from auditlib.intake.journal import Intake, load_intake
+from auditlib.leads import ACCUSED
+from auditlib.ledgers import Ledgers
 from auditlib.parameters import County, Parameters
 from auditlib.report.gates import Gates
 from auditlib.report.known import gate_of
@@ -78,6 +80,13 @@ class Dossier:
     @cached_property
     def intake(self) -> Intake:
         return load_intake(self.out)
+
+    @cached_property
+    def ledgers(self) -> Ledgers:
+        """The county's ledgers as rules read them, with the form of the leads that some of them read."""
+        ledgers = open_county(self.out, self.county, self.parameters, self.contracts)
+        ledgers.add("lead", ACCUSED.empty_table())
+        return ledgers
 
     @cached_property
     def numbers(self) -> dict[str, str]:

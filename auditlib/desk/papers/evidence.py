@@ -157,7 +157,7 @@ def _signing(dossier: Dossier, cases: list[Case]) -> dict[str, str]:
         return "、".join(dict.fromkeys(filter(None, (dossier.value(case, column) for case in cases))))
 
     refused = any(case.values.get("signed") == REFUSED for case in cases)
-    refusal = f"{REFUSED}。理由：{all_of('refusal') or '（未填写）'}。由两名审计人员签名证明。" if refused else ""
+    refusal = f"理由：{all_of('refusal') or '（未填写）'}。由两名审计人员签名证明。" if refused else ""
     return {"auditor": all_of("checked_by"), "signed": all_of("signed"), "refusal": refusal}
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import io
+import re
+import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +20,7 @@ from auditlib.desk.papers.transfer import TRANSFER
 from auditlib.desk.papers.working import WORKING
 from auditlib.errors import AuditError
 from auditlib.private import private
+from auditlib.report.gates import Gates
 
 KINDS = {
     "evidence": EVIDENCE,
@@ -25,6 +30,7 @@ KINDS = {
     "rectification": RECTIFICATION,
     "transfer": TRANSFER,
 }
+MARKUP = re.compile("<[^>]*>")
 
 
 @dataclass
@@ -54,9 +60,26 @@ def make(dossiers: Sequence[Dossier], kinds: Sequence[Kind], templates: dict[str
             wanted = [case for case in cases if (case.id in matters if matters else kind.asked(case))]
             refused = {case.id: why for case in wanted if (why := kind.refuses(case))}
             made.refused += [f"{kind.title} {matter}：{why}" for matter, why in refused.items()]
-            found = kind.make(dossier, [case for case in wanted if case.id not in refused], templates)
-            made.papers += [Paper(f"{dossier.county.name}/{paper.path}", paper.content) for paper in found]
+            for paper in kind.make(dossier, [case for case in wanted if case.id not in refused], templates):
+                if dossier.gates:
+                    _refuse_names(paper, dossier.gates)
+                made.papers.append(Paper(f"{dossier.county.name}/{paper.path}", paper.content))
     return made
+
+
+def _refuse_names(paper: Paper, gates: Gates) -> None:
+    """Raises AuditError for a paper in which anybody's name or number is left, be it that the template says it."""
+    if found := sorted({find.kind for find in gates.found(f"{paper.path}\n{_words(paper)}")}):
+        raise AuditError(f"a masked paper would still show a {', '.join(found)} of a person of the county: see that its template names nobody, or choose --names full")
+
+
+def _words(paper: Paper) -> str:
+    """All that a paper says, each text on a line of its own."""
+    if not paper.path.endswith((".docx", ".xlsx")):
+        return paper.content.decode()
+    with zipfile.ZipFile(io.BytesIO(paper.content)) as files:
+        parts = [files.read(name).decode() for name in files.namelist() if name.endswith(".xml")]
+    return html.unescape(MARKUP.sub("\n", "\n".join(parts)))
 
 
 @private()

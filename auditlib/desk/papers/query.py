@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from auditlib.audit import basis, counties_read, departs, open_county, reads_leads
+from auditlib.audit import basis, counties_read, departs
 from auditlib.desk.papers.dossier import Dossier
 from auditlib.errors import AuditError
-from auditlib.leads import ACCUSED
 from auditlib.ledgers import Ledgers, open_city
 from auditlib.rules import Rule
 from auditlib.rules.policy import Policy
@@ -22,19 +21,15 @@ def sql_of(dossier: Dossier, rule: Rule) -> str:
         return ""
     if why := departs(dossier.out, basis(dossier.parameters)):
         raise AuditError(f"{dossier.county.id}: 审计工作底稿 tells how the results came about, and these are not of the present rules ({why}); run this county again")
-    ledgers = _ledgers(dossier, rule)
     run = dossier.parameters.run
     policy = Policy(dossier.parameters.policy_of(dossier.county) if rule.scope == "county" else dossier.parameters.policy, run.as_of)
     names = tuple(name for name in (*rule.ledgers, *rule.optional) if name in read)
-    compiled = compile_rule(rule, names, ledgers, policy, run.audit_from)
+    compiled = compile_rule(rule, names, _ledgers(dossier, rule), policy, run.audit_from)
     return "\n\n".join([*(f"-- {name}\n{sql};" for name, sql in compiled.prepared.items()), f"-- {rule.id} {rule.zh}\n{compiled.sql};"]) + "\n"
 
 
 def _ledgers(dossier: Dossier, rule: Rule) -> Ledgers:
+    if rule.scope == "county":
+        return dossier.ledgers
     parameters = dossier.parameters
-    if rule.scope == "city":
-        return open_city(counties_read(dossier.out.parent, parameters), parameters.programmes, dossier.contracts, parameters.run.engine)
-    ledgers = open_county(dossier.out, dossier.county, parameters, dossier.contracts)
-    if reads_leads(rule):
-        ledgers.add("lead", ACCUSED.empty_table())
-    return ledgers
+    return open_city(counties_read(dossier.out.parent, parameters), parameters.programmes, dossier.contracts, parameters.run.engine)
