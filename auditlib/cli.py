@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from auditlib.desk.cases_command import cases
+from auditlib.desk.cases_command import case_record, cases
 
 EXIT_CODES = """\b
 Exit codes:
@@ -151,7 +151,8 @@ def intake(data, outputs, counties, jobs, scheduler, resume, machine, parameters
 @click.option("--notebook", "notebooks", multiple=True, metavar="NAME", help="Only this notebook.  [default: those of parameters/run.yaml]")
 @click.option("--as-of", type=Day(), metavar="DATE", help="Audit date, YYYY-MM-DD.  [default: that of parameters/run.yaml]")
 @click.option("--dry-run", is_flag=True, help="Run nothing: list what would run, and why.")
-def run(data, outputs, counties, notebooks, as_of, dry_run, jobs, scheduler, resume, machine, parameters):
+@case_record
+def run(data, outputs, counties, notebooks, as_of, dry_run, address, jobs, scheduler, resume, machine, parameters):
     """Read, audit and publish every county; a failure of one never stops the others.
 
     What an earlier run into the same folder has finished, and what has not changed since, is not run again.
@@ -165,7 +166,7 @@ def run(data, outputs, counties, notebooks, as_of, dry_run, jobs, scheduler, res
     """
     from auditlib.batch import run as batch
 
-    call = _call(data, outputs, parameters, _demo_key(data, outputs), as_of, jobs=jobs, scheduler=scheduler, resume=resume, machine=machine)
+    call = _call(data, outputs, parameters, _demo_key(data, outputs), as_of, jobs=jobs, scheduler=scheduler, resume=resume, machine=machine, cases=address)
     return batch.run(call, counties=counties, notebooks=notebooks, dry=dry_run)
 
 
@@ -176,7 +177,8 @@ def run(data, outputs, counties, notebooks, as_of, dry_run, jobs, scheduler, res
 @click.option("--jobs", type=click.IntRange(0), default=0, help="Worker processes.  [default: one for each core]")
 @click.option("--json", "machine", is_flag=True, help="The outcome as one line of JSON.")
 @click.option("--parameters", type=EXISTING, help="Folder of the auditor's parameters.  [default: that of the run]")
-def verify(outputs, data, hashes_only, jobs, machine, parameters):
+@case_record
+def verify(outputs, data, hashes_only, jobs, machine, parameters, address):
     """Hash every input and result of a run again, run it again into a temporary folder, compare byte for byte.
 
     Exit code 1 when anything differs, is missing, or lies beside the results and could be taken for one; the first difference in
@@ -201,7 +203,7 @@ def verify(outputs, data, hashes_only, jobs, machine, parameters):
         if not (folder and folder.is_dir()):
             raise AuditError(f"what the run read is not where the run found it; say {option}")
     key = PUBLISHED if made_under(outputs) == PUBLISHED.fingerprint else None
-    call = _call(data, outputs, parameters, key, proof.audit_date(manifest), jobs=jobs, machine=machine)
+    call = _call(data, outputs, parameters, key, proof.audit_date(manifest), jobs=jobs, machine=machine, cases=address, cases_until=proof.entries_read(manifest))
     differences, notes = proof.verify(call, manifest, again=not hashes_only), [*proof.notes(call, manifest)]
     if machine:
         click.echo(json.dumps({"verified": not differences, "differences": differences, "notes": notes, "not_covered": [*APART]}, ensure_ascii=False))

@@ -161,6 +161,10 @@ class Record:
             raise AuditError(f"{self.name}: the case record is broken: {found[0]}" + f" (and {len(found) - 1} more)" * (len(found) > 1))
 
 
+class OfAnother(AuditError):
+    """The record was made under another project's key."""
+
+
 def _refuse(place: Store, key: Key) -> None:
     """Raises AuditError for a record of a later version, or of another key."""
     about = place.about()
@@ -168,9 +172,9 @@ def _refuse(place: Store, key: Key) -> None:
     if version != VERSION:
         raise AuditError(f"{place.name}: a later version of auditlib made it (its form is {version}, ours {VERSION}); update auditlib")
     if before == PUBLISHED.fingerprint != key.fingerprint:
-        raise AuditError(f"{place.name}: the case record there is the demo's, made under its published key; choose another place")
+        raise OfAnother(f"{place.name}: the case record there is the demo's, made under its published key; choose another place")
     if before != key.fingerprint:
-        raise AuditError(
+        raise OfAnother(
             f"{place.name}: the case record there was made under another project key (fingerprint {before}, yours {key.fingerprint}); "
             f"put that key back as parameters/{FILE}, or choose another place"
         )

@@ -9,11 +9,14 @@ import click
 EXISTING = click.Path(path_type=Path, exists=True, file_okay=False)
 
 
+case_record = click.option("--cases", "address", metavar="ADDRESS", help="The case record: a file, or postgresql://…  [default: cases.db beside the run's folder]")
+
+
 def office_options(command):
     """The options of every command that works on a run and its case record."""
     for option in (
         click.option("--parameters", type=EXISTING, help="Folder of the auditor's parameters.  [default: parameters/ of the project]"),
-        click.option("--cases", "address", metavar="ADDRESS", help="The case record: a file, or postgresql://…  [default: cases.db beside the run's folder]"),
+        case_record,
         click.option("--outputs", type=EXISTING, required=True, help="Folder of a run that has ended."),
     ):
         command = option(command)

@@ -30,7 +30,7 @@ ID = "370799195007174019"
 def lead(rule: str, number: int, amount: str | None = "560.00", *, matter: str = "", day: str = "2019-03-08", **more) -> dict:
     """One lead as a run leaves it; those of one matter share its word."""
     declared = RULES[rule]
-    row = {name: None for name in LEADS.names} | {
+    row = dict.fromkeys(LEADS.names) | {
         "lead_id": f"{rule}-{PUBLISHED.digest(f'{rule}{number}', 10)}",
         "matter_id": f"{rule}-M{PUBLISHED.digest(rule + (matter or str(number)), 10)}",
         "rule_id": rule,
