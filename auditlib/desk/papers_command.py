@@ -9,7 +9,7 @@ import click
 
 from auditlib.desk.cases_command import chosen_counties, office_options
 
-KINDS = ("evidence", "working", "problems", "rectification", "transfer")
+KINDS = ("evidence", "working", "problems", "rectification", "transfer", "sampling")
 EXIT_CODES = """\b
 Exit codes:
   0    all done
@@ -26,11 +26,13 @@ Exit codes:
 @click.option("--names", type=click.Choice(["full", "masked"]), default="full", show_default=True, help="Whether persons are shown by name.")
 @click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="编制日期 of the papers, YYYY-MM-DD.  [default: the day a matter was checked]")
 @click.option("--by", default="", metavar="NAME", help="Who takes them out; stands on every page.")
+@click.option("--samples", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE", help="With --kind sampling: samples.json of `auditlib sample evaluate`.")
 @click.option("--replace", is_flag=True, help="Write over papers that stand there with other contents.")
 @chosen_counties
 @office_options
-def papers(outputs, address, parameters, counties, replace, by, on, names, matters, group, kinds, to):
-    """Make 审计取证单 (evidence), 审计工作底稿 (working), 问题清单 (problems), 整改台账 (rectification) and 审计移送处理书 (transfer).
+def papers(outputs, address, parameters, counties, replace, samples, by, on, names, matters, group, kinds, to):
+    """Make 审计取证单 (evidence), 审计工作底稿 (working), 问题清单 (problems), 整改台账 (rectification),
+    审计移送处理书 (transfer) and 抽样底稿 (sampling).
 
     They are filled from the templates in parameters/papers/, which an office replaces by its own. Only what was verified gets a paper that
     calls it a problem; 审计工作底稿 are made of any matter that --matter names.
@@ -50,7 +52,7 @@ def papers(outputs, address, parameters, counties, replace, by, on, names, matte
     with open_office(outputs, address, parameters) as office:
         templates = known.templates_of(asked, office.parameters.folder)
         gates = gates_of(office) if names == "masked" else None
-        dossiers = [Dossier.of(office, county, gates, day, by) for county in office.counties(counties)]
+        dossiers = [Dossier.of(office, county, gates, day, by, samples) for county in office.counties(counties)]
     made = known.make(dossiers, asked, templates, matters)
     problems = [*made.refused]
     kept = known.write(made, to, replace)

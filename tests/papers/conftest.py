@@ -40,12 +40,12 @@ class Desk:
         case = cases_of(self.office.record.entries(COUNTY), self.office.moves)[matter]
         self.office.record.append([Entry(COUNTY, matter, DECIDED, {"state": state, "values": values}, case.digest)], "李核实")
 
-    def dossier(self, masked: bool = False, on: dt.date | None = None, by: str = "王导出") -> Dossier:
-        return Dossier.of(self.office, self.office.parameters.county(COUNTY), gates_of(self.office) if masked else None, on, by)
+    def dossier(self, masked: bool = False, on: dt.date | None = None, samples: Path | None = None) -> Dossier:
+        return Dossier.of(self.office, self.office.parameters.county(COUNTY), gates_of(self.office) if masked else None, on, "王导出", samples)
 
-    def made(self, *kinds: str, masked: bool = False, matters: tuple[str, ...] = (), on: dt.date | None = None, folder: Path | None = None):
+    def made(self, *kinds: str, matters: tuple[str, ...] = (), folder: Path | None = None, **more):
         asked = [KINDS[kind] for kind in kinds]
-        return make([self.dossier(masked, on)], asked, templates_of(asked, folder or self.office.parameters.folder), matters)
+        return make([self.dossier(**more)], asked, templates_of(asked, folder or self.office.parameters.folder), matters)
 
 
 @pytest.fixture(scope="session")

@@ -11,12 +11,14 @@ from auditlib.parameters import home
 from tests.papers.conftest import COUNTY, HANDED_OVER, VERIFIED
 from tests.papers.reading import beside, lines
 
+PARAMETERS = home() / "parameters"
+
 
 @pytest.fixture
 def command(desk, tmp_path):
     """Call it on the desk's record; returns its exit code and what it says."""
 
-    def call(*arguments: str, parameters=home() / "parameters") -> tuple[int, str]:
+    def call(*arguments: str, parameters=PARAMETERS) -> tuple[int, str]:
         line = ["--outputs", desk.office.outputs, "--cases", tmp_path / "cases.db", "--to", tmp_path / "papers", "--county", COUNTY, "--parameters", parameters]
         result = CliRunner().invoke(papers, [*map(str, line), *arguments], standalone_mode=False)
         if result.exception:
@@ -66,7 +68,7 @@ def test_an_unknown_matter_or_a_broken_template_writes_nothing(desk, command, tm
     desk.decided(desk.first, "属实", **VERIFIED)
     with pytest.raises(AuditError, match="FUND-01-Mffffffffff"):
         command("--kind", "evidence", "--matter", desk.first, "--matter", "FUND-01-Mffffffffff")
-    shutil.copytree(home() / "parameters", tmp_path / "parameters", ignore=shutil.ignore_patterns("*.key"))
+    shutil.copytree(PARAMETERS, tmp_path / "parameters", ignore=shutil.ignore_patterns("*.key"))
     (tmp_path / "parameters" / "papers" / "transfer.docx").write_bytes(b"")
     (tmp_path / "parameters" / "project.key").write_text(desk.office.parameters.key.text)
     with pytest.raises(ParameterError, match="parameters/papers/transfer.docx"):
@@ -76,7 +78,7 @@ def test_an_unknown_matter_or_a_broken_template_writes_nothing(desk, command, tm
 
 def test_a_working_paper_is_not_made_of_another_runs_results(desk, command, tmp_path):
     desk.decided(desk.first, "属实", **VERIFIED)
-    shutil.copytree(home() / "parameters", tmp_path / "parameters", ignore=shutil.ignore_patterns("*.key"))
+    shutil.copytree(PARAMETERS, tmp_path / "parameters", ignore=shutil.ignore_patterns("*.key"))
     (tmp_path / "parameters" / "project.key").write_text(desk.office.parameters.key.text)
     run = tmp_path / "parameters" / "run.yaml"
     run.write_text(run.read_text(encoding="utf-8").replace("as_of: 2019-12-31", "as_of: 2020-06-30"), encoding="utf-8")

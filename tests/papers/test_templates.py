@@ -1,6 +1,8 @@
 """Templates: those that auditlib brings, an office's own, and broken ones, which are named before anything is written."""
 
+import datetime as dt
 import io
+import json
 import shutil
 
 import pytest
@@ -12,6 +14,7 @@ from auditlib.errors import ParameterError
 from auditlib.parameters import home
 from tests.papers.conftest import HANDED_OVER, VERIFIED
 from tests.papers.reading import lines
+from tests.papers.test_sampling import SAMPLE
 
 SHIPPED = home() / "parameters" / "papers"
 FORMS = {form.name: form for kind in KINDS.values() for form in kind.forms}
@@ -61,8 +64,9 @@ def test_every_field_that_the_page_names_can_be_used(desk, office, name):
     values = VERIFIED | HANDED_OVER | {"evidence_no": "取-7", "title": "死亡后发放", "person": "周局长", "signed": "已签", "comment": "无异议"}
     desk.decided(desk.first, "移送", **values, paper_no="底-9", paper_reviewed_by="孙底稿", paper_reviewed_on="2019-11-08", progress="未退回")
     kind = next(kind for kind, known in KINDS.items() if FORMS[name] in known.forms)
-    paper = next(paper for paper in desk.made(kind, folder=office).papers if paper.path.endswith(".docx"))
-    text = lines(paper.content)
+    (office / "samples.json").write_text(json.dumps([SAMPLE]), encoding="utf-8")
+    papers = desk.made(kind, folder=office, on=dt.date(2019, 11, 5), samples=office / "samples.json").papers
+    text = next(text for paper in papers if paper.path.endswith(".docx") and (text := lines(paper.content)).startswith("county="))
     told = dict(line.split("=", 1) for line in text.splitlines() if "=" in line and "｜" not in line)
     assert told.keys() == FORMS[name].allowed.keys() and told["county"] == "临朐县" and told["made_on"] == "2019年11月5日"
     for columns in FORMS[name].tables.values():

@@ -43,7 +43,7 @@ class Dossier:
     out     the county's folder of the run              entries  of the case record, this county's
     head    number and seal of the record's last entry  gates    what masks names and numbers; None: they are shown
     on      the day that papers bear (编制日期); None: left open, or the day that the record tells
-    by      who has them made
+    by      who has them made                           samples  samples.json of evaluated samples, where they are asked for
     """
 
     county: County
@@ -56,13 +56,14 @@ class Dossier:
     gates: Gates | None
     on: dt.date | None = None
     by: str = ""
+    samples: Path | None = None
 
     @classmethod
-    def of(cls, office: Office, county: County, gates: Gates | None, on: dt.date | None = None, by: str = "") -> Dossier:
+    def of(cls, office: Office, county: County, gates: Gates | None, on: dt.date | None = None, by: str = "", samples: Path | None = None) -> Dossier:
         """The dossier of a county of a run, with its record as it stands now."""
         seq, seal = office.record.head
         entries = office.record.entries(county.id, until=seq)
-        return cls(county, office.outputs / county.id, office.parameters, office.contracts, office.moves, entries, (seq, seal), gates, on, by)
+        return cls(county, office.outputs / county.id, office.parameters, office.contracts, office.moves, entries, (seq, seal), gates, on, by, samples)
 
     @cached_property
     def cases(self) -> dict[str, Case]:
@@ -99,6 +100,10 @@ class Dossier:
             found[case.id] = f"{code}-{year}-{case.rule_id.replace('-', '')}-{counted[case.rule_id]:03d}"
         return found
 
+    def number(self, case: Case) -> str:
+        """底稿号 as the auditor gave it, or the index number."""
+        return self.value(case, "paper_no") or self.numbers[case.id]
+
     def text(self, value: str | None, kind: str = "words") -> str:
         """A text from outside as a paper may show it; ``kind``: what it holds of persons, as contracts say."""
         if not value:
@@ -113,7 +118,7 @@ class Dossier:
     def cell(self, case: Case, column: Column) -> str | Decimal | dt.date | int | None:
         """What a list shows of a matter under a column of the desk: texts as papers may show them, amounts, days and counts as they are."""
         if column.name == "paper_no":
-            return self.value(case, column.name) or self.numbers[case.id]
+            return self.number(case)
         value = filled(case, column) if column.fill else fact(case, column)
         if column.name == "amount_class" and value and case.verified:
             value = value.removeprefix("涉嫌")

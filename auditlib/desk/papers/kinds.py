@@ -16,6 +16,7 @@ from auditlib.desk.papers.forms import Template
 from auditlib.desk.papers.paper import Kind, Paper
 from auditlib.desk.papers.problems import PROBLEMS
 from auditlib.desk.papers.rectification import RECTIFICATION
+from auditlib.desk.papers.sampling import SAMPLING
 from auditlib.desk.papers.transfer import TRANSFER
 from auditlib.desk.papers.working import WORKING
 from auditlib.errors import AuditError
@@ -29,6 +30,7 @@ KINDS = {
     "problems": PROBLEMS,
     "rectification": RECTIFICATION,
     "transfer": TRANSFER,
+    "sampling": SAMPLING,
 }
 MARKUP = re.compile("<[^>]*>")
 

@@ -2,8 +2,7 @@
 
     python -m auditlib.desk.papers.make_templates parameters/papers
 
-writes them anew, over those of an office too: an office edits its own in Word or WPS and never needs this. Tables are plain, without
-merged cells, which WPS shows otherwise; fonts are named with what stands in for them, none is embedded.
+writes them anew, over those of an office too: an office edits its own in Word or WPS and never needs this.
 """
 
 from __future__ import annotations
@@ -11,38 +10,25 @@ from __future__ import annotations
 import datetime as dt
 import io
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 from docx import Document
 from docx.document import Document as Word
-from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
-from docx.table import Table
-from docx.text.paragraph import Paragraph
 
+from auditlib.desk.papers import blocks
 from auditlib.desk.papers.forms import COMMON, Form, timeless
 from auditlib.desk.papers.kinds import KINDS
 
-BODY, HEAD, LATIN = "仿宋", "黑体", "Times New Roman"
-#: What Word and WPS take where a font is not there.
-STAND_INS = {BODY: "仿宋_GB2312,FangSong,STFangsong,Noto Serif CJK SC", HEAD: "SimHei,STHeiti,Noto Sans CJK SC"}
-#: Left, right: room for the binding; all in cm.
-MARGINS = {"left_margin": 2.6, "right_margin": 2.2, "top_margin": 2.4, "bottom_margin": 2.0}
 #: Of the template itself, which is made at no time.
 DAY = dt.datetime(2019, 1, 1)
-#: Fields of numbers, which stand to the right.
-NUMBERS = ("amount", "count", "rows", "kept", "quarantined")
 SIGN = "________________"
 
 
 def evidence(word: Word) -> None:
-    _title(word, "审计取证单")
-    _numbered(word, "编号：{{ number }}")
-    _pairs(
+    blocks.title(word, "审计取证单")
+    blocks.paragraphs(word, "编号：{{ number }}", align=ALIGN.RIGHT, size=10.5)
+    blocks.pairs(
         word,
         ("项目名称", "{{ project }}"),
         ("被审计（调查）单位或个人", "{{ unit }}"),
@@ -53,19 +39,19 @@ def evidence(word: Word) -> None:
         ("审计人员", "{{ auditor }}"),
         ("编制日期", "{{ made_on }}"),
     )
-    _part(word, "事项明细（金额单位：元）")
-    _listing(word, "leads", {"no": ("序号", 1.2), "on": ("日期", 2.8), "amount": ("疑点金额", 2.4), "fact": ("事实", 6.0), "file": ("来源文件", 2.6), "row": ("行", 1.2)})
-    _lines(word, "{%p if leads_note %}", "{{ leads_note }}", "{%p endif %}")
-    _part(word, "比对的资料")
-    _listing(word, "related", {"no": ("序号", 1.2), "file": ("来源文件", 9.0), "sheet": ("工作表", 4.0), "row": ("行", 2.0)})
-    _part(word, "证据提供单位或个人意见")
+    blocks.heading(word, "事项明细（金额单位：元）")
+    blocks.listing(word, "leads", {"no": ("序号", 1.2), "on": ("日期", 2.8), "amount": ("疑点金额", 2.4), "fact": ("事实", 6.0), "file": ("来源文件", 2.6), "row": ("行", 1.2)})
+    blocks.paragraphs(word, "{%p if leads_note %}", "{{ leads_note }}", "{%p endif %}")
+    blocks.heading(word, "比对的资料")
+    blocks.listing(word, "related", {"no": ("序号", 1.2), "file": ("来源文件", 9.0), "sheet": ("工作表", 4.0), "row": ("行", 2.0)})
+    blocks.heading(word, "证据提供单位或个人意见")
     _signing(word, "{{ attachments }}\n")
 
 
 def evidence_group(word: Word) -> None:
-    _title(word, "审计取证单")
-    _numbered(word, "编号：{{ number }}")
-    _pairs(
+    blocks.title(word, "审计取证单")
+    blocks.paragraphs(word, "编号：{{ number }}", align=ALIGN.RIGHT, size=10.5)
+    blocks.pairs(
         word,
         ("项目名称", "{{ project }}"),
         ("审计（调查）事项", "{{ title }}（{{ count }} 项）"),
@@ -73,19 +59,19 @@ def evidence_group(word: Word) -> None:
         ("审计人员", "{{ auditor }}"),
         ("编制日期", "{{ made_on }}"),
     )
-    _part(word, "事项摘要（金额单位：元）")
+    blocks.heading(word, "事项摘要（金额单位：元）")
     columns = {"no": ("序号", 1.2), "summary": ("事实", 6.4), "amount": ("金额", 2.4), "unit": ("责任单位", 2.6), "sources": ("来源", 3.6)}
-    _listing(word, "items", columns, more={"summary": "{{ row.summary }}{% if row.violates %}\n{{ row.violates }}{% endif %}"})
-    _text(word, "{{ violates }}")
-    _text(word, "{{ departments }}")
-    _part(word, "证据提供单位或个人意见")
+    blocks.listing(word, "items", columns, more={"summary": "{{ row.summary }}{% if row.violates %}\n{{ row.violates }}{% endif %}"})
+    blocks.paragraphs(word, "{{ violates }}")
+    blocks.paragraphs(word, "{{ departments }}")
+    blocks.heading(word, "证据提供单位或个人意见")
     _signing(word)
 
 
 def working(word: Word) -> None:
-    _title(word, "审计工作底稿")
-    _numbered(word, "索引号：{{ number }}")
-    _pairs(
+    blocks.title(word, "审计工作底稿")
+    blocks.paragraphs(word, "索引号：{{ number }}", align=ALIGN.RIGHT, size=10.5)
+    blocks.pairs(
         word,
         ("项目名称", "{{ project }}"),
         ("审计（调查）事项", "{{ title }}"),
@@ -107,31 +93,48 @@ def working(word: Word) -> None:
         ("编制日期", "{{ made_on }}"),
         ("附件", "{{ evidence }}\n{{ sql_file }}\n共　　　页"),
     )
-    _part(word, "一、查询结果（金额单位：元）")
-    _listing(word, "leads", {"no": ("序号", 1.2), "on": ("日期", 2.8), "amount": ("疑点金额", 2.4), "fact": ("事实", 6.0), "file": ("来源文件", 2.6), "row": ("行", 1.2)})
-    _lines(word, "{%p if leads_note %}", "{{ leads_note }}", "{%p endif %}")
-    _part(word, "二、例外检验")
-    _listing(word, "exceptions", {"what": ("例外", 8.2), "yes": ("成立（笔）", 2.6), "no": ("不成立（笔）", 2.7), "unknown": ("无法检验（笔）", 2.7)})
-    _part(word, "三、政策参数")
+    blocks.heading(word, "一、查询结果（金额单位：元）")
+    blocks.listing(word, "leads", {"no": ("序号", 1.2), "on": ("日期", 2.8), "amount": ("疑点金额", 2.4), "fact": ("事实", 6.0), "file": ("来源文件", 2.6), "row": ("行", 1.2)})
+    blocks.paragraphs(word, "{%p if leads_note %}", "{{ leads_note }}", "{%p endif %}")
+    blocks.heading(word, "二、例外检验")
+    blocks.listing(word, "exceptions", {"what": ("例外", 8.2), "yes": ("成立（笔）", 2.6), "no": ("不成立（笔）", 2.7), "unknown": ("无法检验（笔）", 2.7)})
+    blocks.heading(word, "三、政策参数")
     names = {"name": ("参数", 5.0), "value": ("取值", 2.4), "unit": ("单位", 1.3), "since": ("起始日", 2.4), "document": ("文件和条款", 3.3), "confirmed": ("核对", 1.8)}
-    _listing(word, "values", names)
-    _part(word, "四、资料和行数")
+    blocks.listing(word, "values", names)
+    blocks.heading(word, "四、资料和行数")
     names = {"file": ("文件", 3.6), "sheet": ("工作表", 2.2), "ledger": ("识别为", 3.0), "rows": ("行数", 1.4), "kept": ("读入", 1.4), "quarantined": ("隔离", 1.2), "sha256": ("SHA-256", 3.4)}
-    _listing(word, "files", names)
-    _listing(word, "counts", {"what": ("项目", 12.2), "count": ("行数", 4.0)})
-    _part(word, "五、程序和依据的版本")
-    _listing(word, "versions", {"what": ("项目", 4.0), "value": ("版本或摘要", 12.2)})
-    _text(word, "查询语句见附件 {{ sql_file }}，SHA-256 {{ sql_sha256 }}")
-    _part(word, "六、办理经过")
-    _listing(word, "history", {"seq": ("记录序号", 2.2), "at": ("时间（UTC）", 5.0), "by": ("经办人", 3.5), "state": ("到达的状态", 5.5)})
-    _pairs(word, ("编制人签名", SIGN), ("复核人签名", SIGN), ("审核人签名", SIGN), together=True)
+    blocks.listing(word, "files", names)
+    blocks.listing(word, "counts", {"what": ("项目", 12.2), "count": ("行数", 4.0)})
+    blocks.heading(word, "五、程序和依据的版本")
+    blocks.listing(word, "versions", {"what": ("项目", 4.0), "value": ("版本或摘要", 12.2)})
+    blocks.paragraphs(word, "查询语句见附件 {{ sql_file }}，SHA-256 {{ sql_sha256 }}")
+    blocks.heading(word, "六、办理经过")
+    blocks.listing(word, "history", {"seq": ("记录序号", 2.2), "at": ("时间（UTC）", 5.0), "by": ("经办人", 3.5), "state": ("到达的状态", 5.5)})
+    blocks.pairs(word, ("编制人签名", SIGN), ("复核人签名", SIGN), ("审核人签名", SIGN), together=True)
+
+
+def working_summary(word: Word) -> None:
+    blocks.wide(word)
+    blocks.title(word, "审计工作底稿（汇总）")
+    blocks.paragraphs(word, "{{ project }}", align=ALIGN.RIGHT, size=10.5)
+    blocks.paragraphs(word, "分项底稿 {{ count }} 份，核实金额 {{ amount }}。编制日期：{{ made_on }}")
+    columns = {
+        "no": ("序号", 1.2),
+        "category": ("审计证实问题类别", 3.6),
+        "content": ("分项底稿主要内容", 9.0),
+        "number": ("分项索引号", 3.4),
+        "reported": ("与审计报告对应关系", 3.2),
+        "disposition": ("处理处罚意见", 4.4),
+    }
+    blocks.listing(word, "items", columns)
+    blocks.pairs(word, ("编制人签名", SIGN), ("复核人签名", SIGN), together=True)
 
 
 def problems(word: Word) -> None:
-    _wide(word)
-    _title(word, "问题清单")
-    _numbered(word, "{{ project }}")
-    _text(word, "问题 {{ count }} 项，涉及金额 {{ amount }}。编制日期：{{ made_on }}")
+    blocks.wide(word)
+    blocks.title(word, "问题清单")
+    blocks.paragraphs(word, "{{ project }}", align=ALIGN.RIGHT, size=10.5)
+    blocks.paragraphs(word, "问题 {{ count }} 项，涉及金额 {{ amount }}。编制日期：{{ made_on }}")
     columns = {
         "no": ("序号", 1.2),
         "finding_no": ("问题编号", 1.8),
@@ -144,16 +147,16 @@ def problems(word: Word) -> None:
         "disposition": ("处理意见", 2.0),
         "paper_no": ("底稿号", 2.2),
     }
-    _listing(word, "items", columns)
+    blocks.listing(word, "items", columns)
 
 
 def transfer(word: Word) -> None:
-    _title(word, "审计移送处理书")
-    _numbered(word, "文号：{{ number }}")
-    _text(word, "{{ receiver }}：")
-    _text(word, "　　在{{ project }}中，对{{ period }}的扶贫资金、项目、小额信贷和资产进行了审计，审计截止日为{{ as_of }}。审计发现以下 {{ count }} 项事项，涉及金额 {{ amount }}，{{ grounds }}，现移送你单位处理。")
-    _part(word, "一、移送事项（移送情形：{{ kind_name }}）")
-    _lines(
+    blocks.title(word, "审计移送处理书")
+    blocks.paragraphs(word, "文号：{{ number }}", align=ALIGN.RIGHT, size=10.5)
+    blocks.paragraphs(word, "{{ receiver }}：")
+    blocks.paragraphs(word, "　　在{{ project }}中，对{{ period }}的扶贫资金、项目、小额信贷和资产进行了审计，审计截止日为{{ as_of }}。审计发现以下 {{ count }} 项事项，涉及金额 {{ amount }}，{{ grounds }}，现移送你单位处理。")
+    blocks.heading(word, "一、移送事项（移送情形：{{ kind_name }}）")
+    blocks.paragraphs(
         word,
         "{%p for row in items %}",
         "（{{ row.no }}）{{ row.title }}",
@@ -168,23 +171,45 @@ def transfer(word: Word) -> None:
         "　　证据：{% if row.evidence_no %}取证单 {{ row.evidence_no }}，{% endif %}底稿 {{ row.paper_no }}{% if row.evidence %}；{{ row.evidence }}{% endif %}",
         "{%p endfor %}",
     )
-    _part(word, "二、办理要求")
-    _text(word, "　　请依法依规处理，并将处理结果连同有关材料书面告知我单位。")
-    _part(word, "三、附件")
-    _text(word, "　　证据材料共　　　页。")
-    _text(word, "审计机关（印章）", ALIGN.RIGHT)
-    _text(word, "{{ made_on }}", ALIGN.RIGHT)
+    blocks.heading(word, "二、办理要求")
+    blocks.paragraphs(word, "　　请依法依规处理，并将处理结果连同有关材料书面告知我单位。")
+    blocks.heading(word, "三、附件")
+    blocks.paragraphs(word, "　　证据材料共　　　页。")
+    blocks.paragraphs(word, "审计机关（印章）", align=ALIGN.RIGHT)
+    blocks.paragraphs(word, "{{ made_on }}", align=ALIGN.RIGHT)
 
 
-LAYOUTS = {"evidence": evidence, "evidence_group": evidence_group, "working": working, "problems": problems, "transfer": transfer}
+def sampling(word: Word) -> None:
+    blocks.title(word, "抽样底稿")
+    blocks.pairs(
+        word,
+        ("项目名称", "{{ project }}"),
+        ("抽样事项", "{{ title }}"),
+        ("总体", "{{ population }}"),
+        ("总体文件 SHA-256", "{{ sha256 }}"),
+        ("抽样方法", "{{ method }}，随机种子：{{ seed }}"),
+        ("样本量和核查", "样本量 {{ size }}，核查 {{ examined }}，替换 {{ replaced }}；核查方式：{{ check }}"),
+        ("置信度", "{{ confidence }}，可容忍错误 {{ tolerable }}，预计错误率 {{ expected }}"),
+        ("查出的错误", "{{ errors }} 个单位，其中必查层 {{ certain_errors }} 个；错误金额：{{ found }}"),
+        ("推断的错误", "{{ most_likely }}，精确度 {{ precision }}"),
+        ("错误上限", "{{ upper }}"),
+        ("结论", "{{ conclusion }}"),
+        ("编制日期", "{{ made_on }}"),
+    )
+    blocks.heading(word, "核查地点")
+    blocks.listing(word, "places", {"no": ("序号", 1.8), "town": ("镇街", 7.0), "village": ("村", 7.4)})
+    blocks.pairs(word, ("编制人签名", SIGN), ("复核人签名", SIGN), together=True)
+
+
+LAYOUTS = {layout.__name__: layout for layout in (evidence, evidence_group, working, working_summary, problems, transfer, sampling)}
 
 
 def template(form: Form) -> bytes:
     """The template of a form, as Word saves it; the same bytes every time."""
     word = Document()
-    _page(word)
+    blocks.page(word)
     LAYOUTS[form.name](word)
-    _foot(word)
+    blocks.foot(word)
     about = word.core_properties
     about.author = about.last_modified_by = about.comments = ""
     about.title, about.created, about.modified = form.title, DAY, DAY
@@ -193,117 +218,8 @@ def template(form: Form) -> bytes:
     return timeless(made.getvalue())
 
 
-def _page(word: Word) -> None:
-    section = word.sections[0]
-    section.page_width, section.page_height = Cm(21.0), Cm(29.7)
-    for name, size in MARGINS.items():
-        setattr(section, name, Cm(size))
-    style = word.styles["Normal"]
-    style.font.name, style.font.size = LATIN, Pt(12)
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), BODY)
-    style.paragraph_format.space_after = Pt(0)
-    part = next(part for part in word.part.package.iter_parts() if part.partname == "/word/fontTable.xml")
-    fonts = "".join(f'<w:font w:name="{name}"><w:altName w:val="{stand_ins}"/></w:font>' for name, stand_ins in STAND_INS.items())
-    part._blob = part.blob.replace(b"</w:fonts>", f"{fonts}</w:fonts>".encode())
-
-
-def _wide(word: Word) -> None:
-    section = word.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = section.page_height, section.page_width
-
-
-def _foot(word: Word) -> None:
-    """密级 above; below who took it out, and 第 x 页 共 y 页."""
-    section = word.sections[0]
-    above = section.header.paragraphs[0]
-    above.alignment = ALIGN.RIGHT
-    _run(above, "{{ notice }}", 9)
-    below = section.footer.paragraphs[0]
-    below.alignment = ALIGN.CENTER
-    _pages(below, 9)
-    mark = section.footer.add_paragraph()
-    mark.alignment = ALIGN.CENTER
-    _run(mark, "{{ exported }}", 8)
-
-
-def _run(paragraph: Paragraph, text: str, size: float = 12, font: str = BODY, bold: bool = False) -> None:
-    run = paragraph.add_run(text)
-    run.font.name, run.font.size, run.font.bold = LATIN, Pt(size), bold
-    run._r.rPr.rFonts.set(qn("w:eastAsia"), font)
-
-
-def _pages(paragraph: Paragraph, size: float) -> None:
-    """第 x 页 共 y 页, which Word and WPS count."""
-    for text, field in (("第 ", "PAGE"), (" 页 共 ", "NUMPAGES"), (" 页", "")):
-        _run(paragraph, text, size)
-        if field:
-            simple = OxmlElement("w:fldSimple")
-            simple.set(qn("w:instr"), field)
-            _run(paragraph, "1", size)  # until somebody counts the pages
-            simple.append(paragraph.runs[-1]._r)
-            paragraph._p.append(simple)
-
-
-def _title(word: Word, text: str) -> None:
-    paragraph = word.add_paragraph()
-    paragraph.alignment = ALIGN.CENTER
-    paragraph.paragraph_format.space_after = Pt(6)
-    _run(paragraph, text, 20, HEAD)
-
-
-def _numbered(word: Word, text: str) -> None:
-    paragraph = word.add_paragraph()
-    paragraph.alignment = ALIGN.RIGHT
-    _run(paragraph, text, 10.5)
-
-
-def _part(word: Word, text: str) -> None:
-    paragraph = word.add_paragraph()
-    paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(8), Pt(3)
-    paragraph.paragraph_format.keep_with_next = True
-    _run(paragraph, text, 12, HEAD)
-
-
-def _text(word: Word, text: str, align: ALIGN | None = None) -> None:
-    paragraph = word.add_paragraph()
-    paragraph.alignment = align
-    _run(paragraph, text)
-
-
-def _lines(word: Word, *lines: str) -> None:
-    for line in lines:
-        _text(word, line)
-
-
-def _pairs(word: Word, *pairs: tuple[str, str], together: bool = False) -> None:
-    """Labels and what stands beside them. ``together``: on one page, for signatures."""
-    table = _table(word, (4.2, 12.0))
-    for no, (label, value) in enumerate(pairs, 1):
-        for cell, text, font in zip(table.add_row().cells, (label, value), (HEAD, BODY), strict=True):
-            _cell(cell.paragraphs[0], text, font)
-            cell.paragraphs[0].paragraph_format.keep_with_next = together and no < len(pairs)
-
-
-def _listing(word: Word, name: str, columns: dict[str, tuple[str, float]], more: dict[str, str] | None = None) -> None:
-    """A table of rows: header on every page, one row in a loop. ``columns``: field → header and width in cm; ``more``: field → what its cell says."""
-    table = _table(word, [width for _, width in columns.values()])
-    head = table.add_row()
-    repeat = OxmlElement("w:tblHeader")
-    head._tr.get_or_add_trPr().append(repeat)
-    for cell, (label, _) in zip(head.cells, columns.values(), strict=True):
-        _cell(cell.paragraphs[0], label, HEAD)
-    _cell(table.add_row().cells[0].paragraphs[0], f"{{%tr for row in {name} %}}", BODY)
-    for cell, field in zip(table.add_row().cells, columns, strict=True):
-        _cell(cell.paragraphs[0], (more or {}).get(field, f"{{{{ row.{field} }}}}"), BODY)
-        if field.endswith(NUMBERS):
-            cell.paragraphs[0].alignment = ALIGN.RIGHT
-    _cell(table.add_row().cells[0].paragraphs[0], "{%tr endfor %}", BODY)
-    word.add_paragraph().paragraph_format.line_spacing = Pt(6)
-
-
 def _signing(word: Word, attachments: str = "") -> None:
-    _pairs(
+    blocks.pairs(
         word,
         ("意见", "\n\n\n"),
         ("证据提供单位盖章、负责人或者其确定的人员签名", "\n\n　　　　　　年　　月　　日"),
@@ -312,18 +228,6 @@ def _signing(word: Word, attachments: str = "") -> None:
         ("附件", f"{attachments}共　　　页"),
         together=True,
     )
-
-
-def _table(word: Word, widths: Sequence[float]) -> Table:
-    table = word.add_table(0, len(widths), "Table Grid")
-    table.autofit = False
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Cm(width)
-    return table
-
-
-def _cell(paragraph: Paragraph, text: str, font: str) -> None:
-    _run(paragraph, text, 10.5, font)
 
 
 def readme() -> str:

@@ -87,7 +87,7 @@ def _item(dossier: Dossier, case: Case, no: int) -> dict[str, str]:
         **{name: dossier.value(case, name) for name in ("phrase", "basis", "disposition", "progress", "evidence_no")},
         "unit": dossier.value(case, "unit"),
         "person": dossier.value(case, "person"),
-        "paper_no": dossier.value(case, "paper_no") or dossier.numbers[case.id],
+        "paper_no": dossier.number(case),
         "evidence": "；".join(evidence),
         "matter": case.id,
     }

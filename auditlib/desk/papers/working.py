@@ -18,6 +18,7 @@ from auditlib.desk.papers.forms import Form, Template
 from auditlib.desk.papers.paper import Kind, Paper, is_verified
 from auditlib.desk.papers.query import sql_of
 from auditlib.desk.papers.rows import LEADS, RELATED, leads_of, related_of
+from auditlib.desk.papers.summary import SUMMARY, summary
 from auditlib.desk.papers.texts import day, money, said, wan, yuan
 from auditlib.rules import RULES
 
@@ -65,7 +66,6 @@ FORM = Form(
     ("number", "title", "procedure", "summary", "conclusion", "auditor", "values", "files", "counts", "sql_sha256"),
 )
 
-
 def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
     queries: dict[str, tuple[str, str]] = {}
     for case in cases:
@@ -76,6 +76,8 @@ def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]
                 yield Paper(f"{FORM.title}/SQL/{case.rule_id}.sql", sql)
         file, digest = queries.get(case.rule_id, ("", ""))
         yield Paper(f"{FORM.title}/{dossier.numbers[case.id]}.docx", templates[FORM.name].fill(_values(dossier, case, file, digest), dossier.day([case])))
+    if verified := sorted((case for case in dossier.cases.values() if case.verified), key=lambda case: dossier.numbers[case.id]):
+        yield Paper(f"{FORM.title}/{SUMMARY.title}.docx", templates[SUMMARY.name].fill(summary(dossier, verified), dossier.day(verified)))
 
 
 def _values(dossier: Dossier, case: Case, sql_file: str, sql_digest: str) -> dict:
@@ -87,7 +89,7 @@ def _values(dossier: Dossier, case: Case, sql_file: str, sql_digest: str) -> dic
         **dossier.common(),
         **{name: dossier.value(case, name) for name in filled},
         "made_on": dossier.made_on([case]),
-        "number": dossier.value(case, "paper_no") or dossier.numbers[case.id],
+        "number": dossier.number(case),
         "title": dossier.title(case),
         "matter": case.id,
         "rule": dossier.text(case.facts.get("rule")),
@@ -224,4 +226,4 @@ def _entry(dossier: Dossier, entry) -> dict[str, str]:
     return {"seq": str(entry.seq), "at": entry.at, "by": dossier.text(entry.by), "state": state}
 
 
-WORKING = Kind(FORM.title, [FORM], is_verified, lambda case: "", _make)
+WORKING = Kind(FORM.title, [FORM, SUMMARY], is_verified, lambda case: "", _make)
