@@ -110,9 +110,10 @@ def common(command):
 )
 @click.option("--jobs", type=click.IntRange(0), default=0, help="Worker processes.  [default: one for each core]")
 def demo(outputs, scale, jobs):
-    """Make sixteen synthetic counties, audit them all, publish, print where to look.
+    """Make sixteen synthetic counties, audit them all, publish, print where to look. Two of them are then decided on, and audited again.
 
-    Nobody in them is real. The files go to OUTPUTS/received, with answer_key.csv: what was planted, and what only looks like it.
+    Nobody in them is real. The files go to OUTPUTS/received, with answer_key.csv: what was planted, and what only looks like it. The workbooks
+    that auditors fill in go to OUTPUTS-desk, what they decide to cases.db beside OUTPUTS.
     """
     from auditlib import demo as synthetic
     from auditlib.project_key import PUBLISHED
@@ -127,7 +128,12 @@ def demo(outputs, scale, jobs):
     synthetic.write_demo(received, scale=scale)
     from auditlib.batch import run as batch
 
-    return batch.run(_call(received, outputs, None, PUBLISHED, jobs=jobs))
+    first = batch.run(_call(received, outputs, None, PUBLISHED, jobs=jobs))
+    desk = outputs.with_name(f"{outputs.name}-desk")
+    console.print(f"Deciding on the matters of two counties as their auditors would, in {desk} …", soft_wrap=True, highlight=False)
+    for line in _decided(outputs, received, desk):
+        console.print(line, soft_wrap=True, highlight=False)
+    return max(first, batch.run(_call(received, outputs, None, PUBLISHED, jobs=jobs)))
 
 
 @commands.command(epilog=EXIT_CODES, short_help="Only read and report what was received.")
@@ -317,6 +323,17 @@ def _call(data, outputs, parameters, key, as_of=None, *, machine=False, **more):
     loaded = loaded.at(as_of) if as_of else loaded
     loaded = loaded.keyed(key) if key else loaded
     return Call(data, outputs, loaded, files, contracts, folder, _console(quiet=machine), machine=machine, **more)
+
+
+def _decided(outputs: Path, received: Path, desk: Path):
+    """What the demo's auditors decide, county by county; a county that has no results is left to its next run."""
+    from auditlib.demo.decisions import COUNTIES, decide
+    from auditlib.desk.office import here_and_now, open_office
+
+    with open_office(outputs, None, None, write=True) as office:
+        for county in office.counties():
+            if county.id in COUNTIES:
+                yield decide(office, county, desk, received, here_and_now())
 
 
 def _demo_key(data, outputs):

@@ -54,7 +54,7 @@ def export(office: Office, county: County, to: Path, by: str, at: str, names: st
     for desk, chosen in _chosen(cases):
         maker = _Maker(desk, office, seq, gates, leads if desk is CHECK else {}, {*leads})
         path = to / f"{desk.title}_{county.name}.xlsx"
-        write(path, f"{desk.title}　{county.name}", maker.sheets(chosen), _about(desk), stamp, office.moves)
+        write(path, desk.title, maker.sheets(chosen), _about(desk), stamp, office.moves)
         made.append(path)
     return made
 

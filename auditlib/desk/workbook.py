@@ -16,6 +16,8 @@ from auditlib.outside import shown
 
 #: Text stays text: a cell of an auditee that begins with = is no formula, one that begins with http no link.
 PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True}
+#: Of a page's width, in characters, so that print stays legible; and of a line's height, in points.
+ACROSS, POINTS, TALLEST = 150, 15, 6
 #: What Excel allows in one cell.
 LONGEST = 32_000
 #: Excel's limit for a list written into a validation.
@@ -74,11 +76,13 @@ def _styles(book) -> dict:
 
 def _about(book, title: str, lines: list[str]) -> None:
     sheet = book.add_worksheet(ABOUT)
-    sheet.set_column(0, 0, 100, book.add_format({"text_wrap": True, "valign": "top"}))
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 0, 100)
     sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14}))
     for row, line in enumerate(lines, 1):
-        sheet.write_string(row, 0, cell_text(line))
+        sheet.write_string(row, 0, cell_text(line), wrapped)
     sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     sheet.protect()
 
 
@@ -94,7 +98,7 @@ def _sheet(book, sheet: Sheet, styles: dict, header: str, moves: Moves) -> None:
     row = 0
     for line in sheet.lines:
         row += 1
-        page.set_row(row, None, None, {"collapsed": bool(line.below)})
+        page.set_row(row, _height(line, sheet.columns), None, {"collapsed": bool(line.below)})
         for place, column in enumerate(sheet.columns):
             _cell(page, row, place, line.values.get(column.name), column.kind, styles[column.kind + fill[column.name]])
         for below in line.below:
@@ -113,10 +117,17 @@ def _sheet(book, sheet: Sheet, styles: dict, header: str, moves: Moves) -> None:
     page.set_paper(8)  # A3: what is filled in stands beside what it is about
     page.repeat_rows(0)
     page.repeat_columns(0)
-    page.fit_to_pages(1, 0)
+    page.fit_to_pages(max(1, sum(column.width for column in sheet.columns if column is not MARK) // ACROSS), 0)
+    page.print_across()
     page.set_margins(0.4, 0.4, 0.7, 0.6)
     page.set_header(f"&L{header.replace('&', '&&')[:200]}")
     page.set_footer(f"&L{sheet.title}&R第 &P 页 共 &N 页")
+
+
+def _height(line: Line, columns: list[Column]) -> int:
+    """So that wrapped text is seen whole without a click; a Chinese character is two wide."""
+    lines = (-(-2 * len(str(line.values.get(column.name) or "")) // (column.width - 1)) for column in columns if column.kind == "long")
+    return POINTS * min(TALLEST, max(lines, default=1) or 1)
 
 
 def _rules(page, sheet: Sheet, last: int, styles: dict, moves: Moves) -> None:
