@@ -230,7 +230,7 @@ class Audit:
             if rule.scope == "city":
                 broken = [{"rule_id": rule.id, "reason": ONLY_IN_A_RUN}]
             elif auditing.reads_leads(rule):
-                judged, broken = auditing.judge_county(self.ledgers, self.county, self.parameters)
+                judged, broken = auditing.judge_county(self.ledgers, self.county, self.parameters, self._decided or ())
             else:
                 judged = [auditing.judge(rule, self.ledgers, self.county, self.parameters)]
         except Exception as error:
