@@ -109,7 +109,7 @@ def rectification_unproven(issue_ledger):
     procedure="核对退款与再次支付的凭证、佐证材料形成时间，回访问题对象",
     labels={
         "ground": "虚假情形", "event_on": "再次发生或材料日期", "again_rule": "再次发现的规则", "x_new_period": "支付的是整改后的新所属期",
-        "x_reopened": "已重新转为整改中",
+        "x_reopened": "已重新转为整改中", **TRANSFER,
     },
 )  # fmt: skip
 def rectification_false(issue_ledger, treasury_payment=None, benefit_payment=None, lead=None, *, policy):
@@ -139,6 +139,7 @@ def _false(rows, ground, event, related=None, again_rule=None, x_new_period=None
         ground=ibis.literal(ground),
         aspect=ibis.literal(ground),
         event_on=event,
+        transfer=ibis.literal(_issues.PART),
         again_rule=ibis.null("string") if again_rule is None else again_rule,
         x_new_period=ibis.literal(False) if x_new_period is None else x_new_period,
         x_reopened=says("重新整改|转为整改中|已撤销销号", rows.progress, rows.remark),
