@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from auditlib.decisions import ISSUE, Decided
 from auditlib.rules import RULES
-from auditlib.rules.rectification._issues import OURS
+from auditlib.rules.rectification._issues import OURS, RECORD
 
 #: Code of the kind → its name, in the order of the plan.
 KINDS = {"OUT": "台账外", "NOT": "台账内不整改", "PART": "整改不到位"}
@@ -115,7 +115,7 @@ def _add_finding(line: Transfer, one: Decided) -> None:
     line.what = one.values.get("title") or (rule.zh if rule else line.what)
     line.subject = one.facts.get("subject") or line.subject
     line.unit = one.values.get("unit") or line.unit or ("、".join(rule.answers) if rule else "")
-    if line.amount is None and one.values.get("verified_amount"):
+    if one.values.get("verified_amount") and (line.amount is None or line.kind == "OUT"):  # what is asked, too, is asked of the whole
         line.amount = Decimal(one.values["verified_amount"])
     line.evidence = list(dict.fromkeys([f"{kind} {one.values[name]}".strip() for name, kind in PAPERS.items() if one.values.get(name)] or line.evidence))
     line.sources = [one.facts["source"]] if one.facts.get("source") else line.sources
@@ -127,4 +127,4 @@ def _place(row: Mapping) -> tuple:
 
 def _said(row: Mapping) -> str:
     sheet = f" [{row['source_sheet']}]" if row["source_sheet"] else ""
-    return f"{row['source_file']}{sheet} 第 {row['source_row']} 行"
+    return f"{row['source_file']}{sheet} 第 {row['source_row']} {'条' if row['source_file'] == RECORD else '行'}"

@@ -11,7 +11,7 @@ from functools import cached_property
 import pyarrow as pa
 
 from auditlib.casework.similar import proposals
-from auditlib.casework.transfers import ASKED, DECIDED, KINDS, Transfer, transfers
+from auditlib.casework.transfers import DECIDED, KINDS, Transfer, transfers
 from auditlib.contracts import Ledger
 from auditlib.decisions import LEDGER, Decided, issue_ids, matters_in
 from auditlib.ledgers import from_tables
@@ -167,15 +167,12 @@ class Rectification:
         return html_table(rows, labels, caption, kinds=kinds, max_rows=200, full_list="案件记录")
 
     def _similar(self) -> Iterable[Table]:
-        """For what may stand in the ledger under another wording: the issues that speak alike."""
-        outside = {line.thing: line.state for line in self.transferred["OUT"] if line.state != DECIDED}
+        """For what may stand in the ledger under another wording: the issues that name its object or speak alike."""
+        outside = {line.thing for line in self.transferred["OUT"] if line.state != DECIDED}
         findings = [one for one in self.decided or [] if one.id in outside]
-        rows = [
-            vars(found) | {"asked": "是" if outside[found.matter] == ASKED else ""}
-            for found in proposals(findings, [row for row in self.issues if not row["ours"]], self.similarity)
-        ]
+        rows = [vars(found) for found in proposals(findings, [row for row in self.issues if not row["ours"]], self.similarity)]
         if rows:
-            labels = {"matter": "经核实的问题", "issue_no": "台账内问题编号", "said": "台账写法", "score": "相似分", "asked": "同一对象"}
+            labels = {"matter": "经核实的问题", "issue_no": "台账内问题编号", "said": "台账写法", "score": "相似分", "same_object": "同一对象"}
             kinds = dict.fromkeys(labels) | {"said": "words"}
             yield html_table(rows, labels, "可能已在台账内、写法不同的问题（提请人工判断：是同一事项的，在“台账内问题编号”填编号）", kinds=kinds, max_rows=200)
 

@@ -38,8 +38,8 @@ def lead(rule: str, row: int = 1, amount: str | None = "80.00", transfer: str | 
     }
 
 
-def outside(**more) -> dict:
-    return lead("RECT-04", 40, "150.00", "OUT 台账外", finding=FINDING, **more)
+def outside(amount: str = "150.00", **more) -> dict:
+    return lead("RECT-04", 40, amount, "OUT 台账外", finding=FINDING, **more)
 
 
 def lists(cases, issues, leads) -> dict[str, list]:
@@ -93,8 +93,8 @@ def test_a_finding_of_this_audit_badly_rectified_is_its_own_line():
 
 
 def test_likeness_asks_and_decides_nothing():
-    (line,) = lists([decided(FINDING)], [], [outside(similar=True)])["OUT"]
-    assert line.state == ASKED
+    (line,) = lists([decided(FINDING, verified_amount="150.00")], [], [outside(similar=True, amount="0.00")])["OUT"]
+    assert (line.state, line.amount) == (ASKED, Decimal(150))
 
 
 def test_decided_lines_stand_first_then_the_largest():
@@ -112,5 +112,6 @@ def test_issues_that_speak_alike_are_put_to_a_person():
     one = decided(FINDING, title="死亡后继续发放补贴")
     issues = [issue("1"), issue("2", description="贷后检查记录不完整"), issue("3", village_name="乙村"), issue("4", village_name="甲村"), issue("5", description="补贴")]
     assert similar(one, *issues) == ["1", "4"]
+    assert similar(one, issue("6", object="370799195001010018"), issue("7", object="P1", description="旧房未拆除"), *issues) == ["7", "1", "4"]
     assert similar(decided(FINDING, title="死亡后继续发放补贴", issue_no="1"), *issues) == []
     assert similar(decided(FINDING, title="公职人员领取补贴"), issue("1", description="公职人员违规享受扶贫补贴"), issue("2", description="项目未公示")) == ["1"]
