@@ -98,7 +98,7 @@ def test_every_finding_survives(parameters, monkeypatch):
     verified = [Decided(matter, "属实", "属实", values) for item in judged for matter in item.by_matter]
     judged, broken = judge_county(ledgers(1, []), parameters.counties["linqu"], parameters, verified)
     assert broken == []
-    assert [item.leads.num_rows > 100 for item in judged if item.rule.id == "RECT-04"] == [True]
+    assert [item.leads.num_rows > 0 for item in judged if item.rule.id == "RECT-04"] == [True]
 
 
 @pytest.mark.parametrize("seed", [1, 2])
