@@ -34,6 +34,7 @@ def write_manifest(settings: Settings, results: dict[Job, Result], problems: tup
         "chosen": sorted(settings.folders) if chosen else [],
         "versions": {"auditlib": __version__, "code": code(), "python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
         "key": settings.parameters.key.fingerprint,
+        "cases": settings.cases.head,
         "parameters": {"digest": settings.parameters.digest, "files": settings.parameter_files},
         "notebooks": {name: _notebook(name, settings) for name in sorted({job.notebook for job in results} - {""})},
         "problems": list(problems),

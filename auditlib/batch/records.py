@@ -6,6 +6,7 @@ a run was killed, or what of a written file had reached the disk. Records live i
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Iterable
@@ -23,6 +24,8 @@ from auditlib.intake.receive import receive
 
 #: Before the name of a file as received.
 RECEIVED = "received "
+#: What the case record said of a county.
+DECIDED = "case record"
 #: The stage that only reads a county's files (work.read_stage).
 READ = "read_stage"
 #: The record of a job that has begun: so that what it leaves is known as a run's, also when it fails.
@@ -47,6 +50,8 @@ def parts(job: Job, settings: Settings) -> list[Part]:
         files = by_path((f"{RECEIVED}{file.path}", f"{file.sha256} {file.state} {file.problem or ''}") for file in received)
         makes = [settings.out(job.county) / name for name in PRODUCTS if name not in COMPLETED]
         stage = {"stage": settings.stage.__qualname__}
+        if stage["stage"] != READ:
+            stage[DECIDED] = hashlib.sha256(settings.cases.texts.get(job.county, "").encode()).hexdigest()
         return [Part(_record(job, settings), common | stage | files, [*makes, own_part(job.county, settings)])]
     if job.kind == "city":
         read = {unit: settings.outputs / unit for unit in counties_read(settings.outputs, settings.parameters)}
@@ -77,7 +82,7 @@ def reason_to_run(job: Job, settings: Settings) -> str:
             return "not done yet"
         read, part = record["read"], replace(part, reads=_shown(part.reads, job, settings))
         if part.reads.get("stage") == READ:  # what was audited has been read too
-            read = read | {"stage": READ}
+            read = {name: said for name, said in read.items() if name != DECIDED} | {"stage": READ}
         for what, then, now in (("changed", read, part.reads), ("result changed", record["made"], _seen(part.makes, settings))):
             if differ := _differing(then, now):
                 return f"{what}: {_told(differ)}"

@@ -30,6 +30,7 @@ from auditlib.batch.progress import Journal, Show
 from auditlib.batch.schedule import run_jobs
 from auditlib.batch.settings import Settings
 from auditlib.batch.work import FULL, NO_ROOM, county_stage, describe, read_stage
+from auditlib.casework.snapshot import snapshot
 from auditlib.contracts import Ledger
 from auditlib.errors import AuditError
 from auditlib.outside import readable
@@ -48,6 +49,7 @@ class Call:
 
     ``parameter_files``: path → SHA-256 of the files that ``parameters`` was read from, before they were read.
     ``machine``: events as JSON lines to standard output. ``data_shown``: what the files' folder is called in executed notebooks, by default its name.
+    ``cases``: address of the case record (None: beside the run's folder), read up to entry ``cases_until``.
     """
 
     data: Path
@@ -62,6 +64,8 @@ class Call:
     resume: bool = True
     machine: bool = False
     data_shown: str = ""
+    cases: str | None = None
+    cases_until: int | None = None
 
 
 def run(
@@ -111,6 +115,7 @@ def _settings(call: Call, received: Received, chosen: list[Notebook], stage, scr
         data_shown=call.data_shown or (f"../{data.relative_to(outputs).as_posix()}" if data.is_relative_to(outputs) else readable(data.name)),
         scratch=scratch,
         stage=stage,
+        cases=snapshot(call.cases, call.outputs, call.parameters, call.cases_until),
     )
 
 
@@ -128,6 +133,8 @@ def _run(call: Call, received: Received, chosen: list[Notebook], todo: list[Job]
         settings = _settings(call, received, chosen, stage, lock.scratch)
         executor = _executor(call, settings, lock, len(todo))
         journal.tell("start", as_of=call.parameters.run.as_of.isoformat(), counties=names, jobs=len(todo), workers=executor.workers)
+        if settings.cases.why:
+            console.print(f"[yellow]without decisions[/] {escape(settings.cases.why)}", soft_wrap=True)
         for problem in received.problems:
             console.print(f"[red]left out[/] {escape(words_of(settings)(problem))}", soft_wrap=True)
         for county in filter(lambda unit: settings.out(unit).is_dir(), received.unclear):  # no old result stays beside the message

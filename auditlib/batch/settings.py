@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditlib.batch.notebooks import Notebook
+from auditlib.casework.snapshot import Snapshot
 from auditlib.contracts import Ledger
 from auditlib.parameters import Parameters
 
@@ -17,7 +18,8 @@ from auditlib.parameters import Parameters
 class Settings:
     """What every job of a run shares. ``folders`` is county id → folder as received, ``notebooks`` those to run, of ``notebook_folder``;
     ``scratch`` is private to the run, ``cell_limit`` the seconds after which a single cell is given up. ``data_shown``: how ``data`` is called in
-    the folder of an executed notebook. ``parameter_files``: path → SHA-256 of the files that ``parameters`` was read from.
+    the folder of an executed notebook. ``parameter_files``: path → SHA-256 of the files that ``parameters`` was read from. ``cases``: what the case record said when
+    the run began.
     """
 
     data: Path
@@ -31,6 +33,7 @@ class Settings:
     data_shown: str
     scratch: Path
     stage: Callable[[str, Settings], dict]
+    cases: Snapshot = Snapshot()
     cell_limit: int = 1800
 
     def out(self, county: str) -> Path:

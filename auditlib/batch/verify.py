@@ -22,6 +22,8 @@ from auditlib.batch.jobs import Job
 from auditlib.batch.products import COMPLETED, MANIFEST, RECORDS, present
 from auditlib.batch.run import Call
 from auditlib.batch.settings import read_json
+from auditlib.casework.record import Record
+from auditlib.casework.store import FILE
 from auditlib.errors import AuditError
 from auditlib.intake.folders import county_folders
 from auditlib.intake.receive import IGNORED_NAMES, receive
@@ -29,7 +31,7 @@ from auditlib.project_key import refuse_another
 from auditlib.scratch import Scratch, sweep
 
 #: What `verify` needs to find in a manifest.
-PARTS = {"as_of", "data", "chosen", "versions", "parameters", "notebooks", "counties", "all_counties", "outputs", "beside", "records"}
+PARTS = {"as_of", "cases", "data", "chosen", "versions", "parameters", "notebooks", "counties", "all_counties", "outputs", "beside", "records"}
 
 
 def read_manifest(outputs: Path) -> dict:
@@ -50,6 +52,11 @@ def audit_date(manifest: dict) -> dt.date:
         return dt.date.fromisoformat(manifest["as_of"])
     except (KeyError, ValueError):
         raise AuditError(f"{MANIFEST} is damaged: as_of; nothing can be verified with it") from None
+
+
+def entries_read(manifest: dict) -> int:
+    """How many entries of the case record the run has read."""
+    return manifest["cases"]["entries"] if manifest["cases"] else 0
 
 
 def verify(call: Call, manifest: dict, again: bool) -> list[str]:
@@ -74,6 +81,9 @@ def notes(call: Call, manifest: dict) -> Iterator[str]:
 
 
 def _hashes_differ(call: Call, manifest: dict) -> Iterator[str]:
+    if told := manifest["cases"]:
+        with Record.open(call.cases, call.outputs, call.parameters.key) as record:
+            yield from (f"case record: {problem}" for problem in record.verify([(told["entries"], told["hash"])]))
     folders = county_folders(call.data, call.parameters)[0]
     for county, told in manifest["counties"].items():
         there = [file for folder in folders.get(county, []) for file in receive(folder)]
@@ -130,7 +140,8 @@ def _compared(call: Call, manifest: dict, outputs: Path) -> Iterator[str]:
                 shutil.copytree(call.outputs / place, outputs / place)
     jobs = {county: told["jobs"] for county, told in manifest["counties"].items()} | {"": manifest["all_counties"]}
     only = frozenset(Job("notebook", county, name) for county, names in jobs.items() for name in names)
-    second = replace(call, outputs=outputs, console=Console(quiet=True), resume=False, machine=False, data_shown=manifest["data"])
+    beside = str(call.outputs.resolve().parent / FILE)
+    second = replace(call, cases=call.cases or beside, outputs=outputs, console=Console(quiet=True), resume=False, machine=False, data_shown=manifest["data"])
     batch.run(second, counties=tuple(manifest["chosen"]), notebooks=tuple(manifest["notebooks"]), only=only)
     told, now = ({**one, "versions": None} for one in (manifest, read_manifest(outputs)))
     both = [one.pop(part) for one in (told, now) for part in ("outputs", "records")]

@@ -1,1 +1,1 @@
-"""From leads to verified findings: what auditors decide about matters, recorded apart from any run, and the papers and visits that follow from it."""
+"""From leads to verified findings: what auditors decide about matters, recorded apart from any run, and the papers and visits of it."""

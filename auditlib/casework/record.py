@@ -7,14 +7,15 @@ can change nothing that `Record.verify` does not find; what was cut off at the e
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from auditlib.casework.store import ENTRIES, Store, store
+from auditlib.casework.store import BACK_UP, ENTRIES, Store, store
 from auditlib.errors import AuditError
 from auditlib.outside import shown
 from auditlib.project_key import FILE, PUBLISHED, Key
@@ -22,6 +23,8 @@ from auditlib.project_key import FILE, PUBLISHED, Key
 VERSION = "1"
 #: Characters of a seal: the whole of HMAC-SHA-256.
 SEAL = 64
+#: Halves of characters, which a cell can hold and no database: they are written as JSON writes them.
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,10 @@ class Record:
 
     @classmethod
     def open(cls, address: str | None, outputs: Path, key: Key, *, write: bool = False) -> Record:
-        """The record at ``address`` (store.ADDRESSES), by default beside the folder of the run; made when there is none, if it is opened to ``write``.
+        """The record at ``address`` (store.ADDRESSES), by default beside the folder of the run.
 
-        Opened to read where there is none it is empty, and nothing is made. Raises AuditError, also when it was made under another key.
+        Where there is none, opening to ``write`` makes it; opened to read it is empty, and nothing is made. Raises AuditError, also when it
+        was made under another key.
         """
         place = store(address, outputs)
         there = place.exists()
@@ -88,7 +92,7 @@ class Record:
         if not self._there:
             return []
         with self._store.reading() as connection:
-            return _entries(connection, county, until)
+            return self._entries(connection, county, until)
 
     def append(self, make: Callable[[list[Entry]], Iterable[Entry]] | Iterable[Entry], by: str) -> list[Entry]:
         """Add entries in the name of ``by``, all or none, and return them as they stand.
@@ -99,40 +103,80 @@ class Record:
             raise AuditError("nobody is named as the one who decides; name who does")
         with self._store.adding() as connection:
             seq, before = _head(connection)
-            made = make(_entries(connection)) if callable(make) else make
-            at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            added = []
-            for entry in made:
-                seq += 1
-                entry = replace(entry, seq=seq, by=shown(by.strip()), at=at, before=before)
-                entry = replace(entry, hash=_seal(self._key, _row(entry)))
-                before = entry.hash
-                added.append(entry)
-            if added:
-                connection.execute(sa.insert(ENTRIES), [_row(entry) for entry in added])
+            made = make(self._entries(connection)) if callable(make) else make
+            whose = {"by": shown(by.strip()), "at": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
+            added, rows = [], []
+            for number, entry in enumerate(made, seq + 1):
+                entry = replace(entry, origin=shown(entry.origin), seq=number, before=before, **whose)
+                row = _row(entry)
+                before = row["hash"] = _seal(self._key, row)
+                added.append(replace(entry, hash=before))
+                rows.append(row)
+            _add(connection, rows)
         return added
+
+    def copy(self, address: str) -> tuple[int, str]:
+        """Carry the record as it stands, seals and all, to ``address`` (a back-up, or another database), and return the head of both.
+
+        What stands there already must be the same entries, so a back-up is made again into the same place. Raises AuditError when it is
+        not, and when either record is broken.
+        """
+        if not self._there:
+            raise AuditError(f"{self.name}: there is no case record")
+        self._demand_sound()
+        with Record.open(address, Path(), self._key, write=True) as other:
+            if other.name == self.name:
+                raise AuditError(f"{self.name}: a case record is not copied to where it is; choose another place")
+            with other._store.adding() as connection:
+                there, ours = other._entries(connection), self.entries()
+                if there != ours[: len(there)]:
+                    raise AuditError(f"{other.name}: it has entries that {self.name} does not have; nothing was copied; choose another place")
+                _add(connection, [_row(entry) for entry in ours[len(there) :]])
+            other._demand_sound()
+            return other.head
 
     def verify(self, heads: Iterable[tuple[int, str]] = ()) -> list[str]:
         """All that is wrong with the record, a sentence each; ``heads``: what `head` was when others wrote it down."""
+        found, rows = [], []
         if self._there:
+            if self._store.damaged():
+                found.append(f"the database is damaged; {BACK_UP}")
             with self._store.reading() as connection:
-                rows = [row._asdict() for row in connection.execute(sa.select(ENTRIES).order_by(ENTRIES.c.seq))]
-        else:
-            rows = []
-        return [*_chain(rows, self._key), *_lost(rows, heads)]
+                rows = [dict(row) for row in connection.execute(sa.select(ENTRIES).order_by(ENTRIES.c.seq)).mappings()]
+        return [*found, *_broken(rows, self._key), *_lost(rows, heads)]
+
+    def _entries(self, connection: sa.Connection, county: str | None = None, until: int | None = None) -> list[Entry]:
+        question = sa.select(ENTRIES).order_by(ENTRIES.c.seq)
+        if county is not None:
+            question = question.where(ENTRIES.c.county == county)
+        if until is not None:
+            question = question.where(ENTRIES.c.seq <= until)
+        try:
+            return [Entry(**{**row, "data": json.loads(row["data"])}) for row in connection.execute(question).mappings()]
+        except ValueError:
+            raise AuditError(f"{self.name}: an entry was changed and can not be read; auditlib cases verify names it; {BACK_UP}") from None
+
+    def _demand_sound(self) -> None:
+        if found := self.verify():
+            raise AuditError(f"{self.name}: the case record is broken: {found[0]}" + f" (and {len(found) - 1} more)" * (len(found) > 1))
+
+
+class OfAnother(AuditError):
+    """The record was made under another project's key."""
 
 
 def _refuse(place: Store, key: Key) -> None:
     """Raises AuditError for a record of a later version, or of another key."""
     about = place.about()
-    if about.get("version") != VERSION:
-        raise AuditError(f"{place.name}: the case record was written by a later version of auditlib (its tables are {shown(about.get('version', '?'))}, this one knows {VERSION}); update auditlib")
-    if (before := about.get("key")) == PUBLISHED.fingerprint != key.fingerprint:
-        raise AuditError(f"{place.name}: the case record there is the demo's, made under its published key; choose another one")
+    version, before = shown(about.get("version", "")), shown(about.get("key", ""))
+    if version != VERSION:
+        raise AuditError(f"{place.name}: a later version of auditlib made it (its form is {version}, ours {VERSION}); update auditlib")
+    if before == PUBLISHED.fingerprint != key.fingerprint:
+        raise OfAnother(f"{place.name}: the case record there is the demo's, made under its published key; choose another place")
     if before != key.fingerprint:
-        raise AuditError(
-            f"{place.name}: the case record was made under another project key (fingerprint {shown(str(before))}, yours {key.fingerprint}); "
-            f"put that key back as parameters/{FILE}, or choose another record"
+        raise OfAnother(
+            f"{place.name}: the case record there was made under another project key (fingerprint {before}, yours {key.fingerprint}); "
+            f"put that key back as parameters/{FILE}, or choose another place"
         )
 
 
@@ -141,45 +185,41 @@ def _head(connection: sa.Connection) -> tuple[int, str]:
     return tuple(last) if last else (0, "")
 
 
-def _entries(connection: sa.Connection, county: str | None = None, until: int | None = None) -> list[Entry]:
-    question = sa.select(ENTRIES).order_by(ENTRIES.c.seq)
-    if county is not None:
-        question = question.where(ENTRIES.c.county == county)
-    if until is not None:
-        question = question.where(ENTRIES.c.seq <= until)
-    return [Entry(**{**row, "data": json.loads(row["data"])}) for row in connection.execute(question).mappings()]
+def _add(connection: sa.Connection, rows: list[dict]) -> None:
+    if rows:
+        connection.execute(sa.insert(ENTRIES), rows)
 
 
 def _row(entry: Entry) -> dict:
-    return {**vars(entry), "data": json.dumps(entry.data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)}
+    data = json.dumps(entry.data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return {**vars(entry), "data": _HALF.sub(lambda half: f"\\u{ord(half.group()):04x}", data)}
 
 
 def _seal(key: Key, row: dict) -> str:
-    """Over the row without its own seal, each value with its bounds."""
-    return key.digest(json.dumps([row[column.name] for column in ENTRIES.columns if column.name != "hash"], ensure_ascii=False), SEAL)
+    """Over the row without its own seal, each value with its bounds; also over what a forger put there and no entry can hold."""
+    values = [row[column.name] for column in ENTRIES.columns if column.name != "hash"]
+    return key.digest(json.dumps(values, ensure_ascii=False, default=repr), SEAL)
 
 
-def _chain(rows: Sequence[dict], key: Key) -> list[str]:
-    found = []
+def _broken(rows: list[dict], key: Key) -> Iterator[str]:
+    """What the entries themselves tell: gaps, links that do not hold, values that are not those sealed."""
     seq, before = 0, ""
     for row in rows:
         if row["seq"] != seq + 1:
-            found.append(f"entries {seq + 1} to {row['seq'] - 1} are missing")
+            yield f"entries {seq + 1} to {row['seq'] - 1} are missing"
         elif row["before"] != before:
-            found.append(f"entry {row['seq']} does not follow the entry before it")
+            yield f"entry {row['seq']} does not follow the entry before it"
         if _seal(key, row) != row["hash"]:
-            found.append(f"entry {row['seq']} was changed after it was recorded")
+            yield f"entry {row['seq']} was changed after it was recorded, or was not recorded by auditlib"
         seq, before = row["seq"], row["hash"]
-    return found
 
 
-def _lost(rows: Sequence[dict], heads: Iterable[tuple[int, str]]) -> list[str]:
+def _lost(rows: list[dict], heads: Iterable[tuple[int, str]]) -> Iterator[str]:
+    """What only others can tell: entries that they knew and that are gone from the end, or a whole other record."""
     seals = {row["seq"]: row["hash"] for row in rows}
     last = max(seals, default=0)
-    found = []
     for seq, seal in sorted(set(heads)):
         if seq > last:
-            found.append(f"entry {seq} was known once, and the record ends at {last}: later entries were lost, or an older back-up was put back")
+            yield f"entry {seq} was known once, and the record ends at {last}: entries were lost, or an older back-up was put back"
         elif seq and seals.get(seq) != seal:
-            found.append(f"entry {seq} is not the one that was known once: the record was replaced by another, or written anew")
-    return found
+            yield f"entry {seq} is not the one that was known once: the record was replaced by another, or written anew"

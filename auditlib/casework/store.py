@@ -13,6 +13,7 @@ import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
@@ -24,6 +25,7 @@ from auditlib.private import private
 FILE = "cases.db"
 #: Seconds that a command waits for others who hold the record, and for a server to answer at all.
 WAIT, ANSWER = 60, 10
+LOCKED = "another program has held it locked for too long"
 ADDRESSES = "the path of a file, sqlite:///PATH, or postgresql://USER@HOST:PORT/DATABASE"
 BACK_UP = "put back the latest back-up (docs/case-record.md)"
 STANDS = "nothing of this was recorded, what was recorded before stands"
@@ -41,12 +43,13 @@ ENTRIES = sa.Table(
 
 
 class Store(ABC):
-    """An open database. ``name`` is its address as it may be shown; ``lock`` are the statements that keep other writers out until the commit."""
+    """An open database. ``name`` is its address as it may be shown; ``lock`` keeps other writers out until the commit."""
 
     name: str
     engine: sa.Engine
     lock: tuple[str, ...]
     guards: tuple[str, ...]
+    #: What went wrong and what to do, by the beginning of the engine's code for it; the longest one that fits.
     failures: Mapping[str, str]
 
     @abstractmethod
@@ -59,7 +62,11 @@ class Store(ABC):
 
     @abstractmethod
     def code(self, error: BaseException | None) -> str:
-        """The engine's code for an error."""
+        """The engine's code for an error, or as much of one as `failures` needs."""
+
+    def damaged(self) -> bool:
+        """Whether the database is damaged as far as its engine can tell; a server looks after its own."""
+        return False
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -82,7 +89,7 @@ class Store(ABC):
         except SQLAlchemyError as error:
             code = self.code(getattr(error, "orig", None))
             known = max((start for start in self.failures if code.startswith(start)), key=len, default=None)
-            what = self.failures[known] if known is not None else f"the database failed ({code or type(error).__name__}); {STANDS}"
+            what = self.failures[known] if known else f"the database failed ({shown(code) or type(error).__name__}); {STANDS}"
             raise AuditError(f"{self.name}: {what}") from None
 
     def about(self) -> dict[str, str]:
@@ -97,7 +104,7 @@ class Store(ABC):
 
 
 class SQLite(Store):
-    """A file. No write-ahead log, which does not work on network drives; each commit is on the disk before it is said to be done."""
+    """A file. Without a write-ahead log, which does not work on network drives; each commit is on the disk before it is said to be done."""
 
     lock = ("BEGIN IMMEDIATE",)
     guards = (
@@ -107,11 +114,13 @@ class SQLite(Store):
             for act in ("UPDATE", "DELETE")
         ),
         # INSERT OR REPLACE removes a row without its trigger
-        f"CREATE TRIGGER {ENTRIES.name}_INSERT BEFORE INSERT ON {ENTRIES.name} WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM {ENTRIES.name}) "
+        f"CREATE TRIGGER {ENTRIES.name}_INSERT BEFORE INSERT ON {ENTRIES.name} "
+        f"WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM {ENTRIES.name}) "
         "BEGIN SELECT RAISE(ABORT, 'the case record is only added to'); END",
     )
     failures = {
-        "SQLITE_BUSY": f"another program has held it locked for {WAIT} seconds; {STANDS}; close that program and do it again",
+        "SQLITE_BUSY": f"{LOCKED}; {STANDS}; close that program and do it again",
+        "SQLITE_ERROR": f"its tables are not those of a case record; {BACK_UP}",
         "SQLITE_READONLY": f"it may only be read; {STANDS}; give yourself the right to write this file and its folder",
         "SQLITE_CANTOPEN": "it can not be opened; give yourself the right to read and write this file and its folder",
         "SQLITE_PERM": "it can not be opened; give yourself the right to read and write this file and its folder",
@@ -123,13 +132,18 @@ class SQLite(Store):
     }
 
     def __init__(self, path: Path):
-        self.path, self.name = path, readable(str(path))
+        self.path = path.resolve()
+        self.name = readable(str(self.path))
         self.engine = sa.create_engine("sqlite://", creator=self._connect, poolclass=sa.NullPool, hide_parameters=True)
 
     def _connect(self) -> sqlite3.Connection:
-        # mode=rw also for reading: what a killed writer left half done is undone by the next who opens the file. Without the right to write it is ro.
-        connection = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=rw", uri=True, timeout=WAIT, isolation_level=None)
-        connection.execute("PRAGMA synchronous = FULL")
+        # rw also for those who only read: what a killed writer left half done is undone by the next who opens the file. Where it may not be
+        # written SQLite makes it ro by itself. A path of Windows has no slash before it, one of a network drive has two.
+        path = self.path.as_posix()
+        uri = f"file://{'' if path.startswith('/') else '/'}{quote(os.fsencode(path))}?mode=rw"
+        connection = sqlite3.connect(uri, uri=True, timeout=WAIT, isolation_level=None)
+        connection.text_factory = _text
+        connection.execute("PRAGMA synchronous = EXTRA")  # FULL, and the folder too, from which the journal goes at a commit
         return connection
 
     def exists(self) -> bool:
@@ -150,7 +164,8 @@ class SQLite(Store):
         try:
             handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.")
         except OSError as error:
-            raise AuditError(f"{self.name}: no case record can be made there ({error.strerror}); choose a folder that is there and that you may write to") from None
+            what = f"no case record can be made there ({error.strerror}); choose a folder that is there and that you may write to"
+            raise AuditError(f"{self.name}: {what}") from None
         os.close(handle)
         part = Path(name)
         try:
@@ -170,9 +185,18 @@ class SQLite(Store):
     def code(self, error: BaseException | None) -> str:
         return getattr(error, "sqlite_errorname", None) or ""
 
+    def damaged(self) -> bool:
+        with self.reading() as connection:
+            return connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar() != "ok"
+
+
+def _text(value: bytes) -> str:
+    """Also of bytes that somebody put there and that are no text, so that `Record.verify` can name the entry."""
+    return value.decode(errors="replace")
+
 
 class PostgreSQL(Store):
-    """A database of a server. Its users need no more than to read and to add rows, once the one who may make tables has opened it first."""
+    """A database of a server. Who writes to it first makes the tables; the others need no more than to read them and to add rows."""
 
     lock = (
         f"SET LOCAL lock_timeout = '{WAIT}s'",
@@ -180,32 +204,29 @@ class PostgreSQL(Store):
         "SELECT pg_advisory_xact_lock(4919014)",  # any number that others do not use; a lock on the table would need more rights
     )
     guards = (
-        "CREATE FUNCTION case_entries_guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the case record is only added to' "
-        "USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        "CREATE OR REPLACE FUNCTION case_record_guard() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the case record is only added to' USING ERRCODE = 'integrity_constraint_violation'; END $$",
         *(
-            f"CREATE TRIGGER {table}_{scope} BEFORE {acts} ON {table} FOR EACH {scope} EXECUTE FUNCTION case_entries_guard()"
+            f"CREATE TRIGGER {table}_{scope} BEFORE {acts} ON {table} FOR EACH {scope} EXECUTE FUNCTION case_record_guard()"
             for table in (ABOUT.name, ENTRIES.name)
             for scope, acts in (("ROW", "UPDATE OR DELETE"), ("STATEMENT", "TRUNCATE"))
         ),
     )
     failures = {
-        "": f"the server can not be reached, or broke off; {STANDS} unless it was just being committed: do it again, nothing is recorded twice",
         "22P05": "the database can not hold Chinese: make it with ENCODING 'UTF8'",
         "23": f"its tables refused the row, entries are only ever added, one after the other; {STANDS}",
         "25006": f"it may only be read; {STANDS}",
-        "28": "the server does not know this user or password; a password may stand in ~/.pgpass or PGPASSWORD",
-        "3D000": "the server has no such database: make it (CREATE DATABASE … ENCODING 'UTF8')",
-        "42501": "this user may not do that; the first to write makes the tables, the others need SELECT and INSERT on case_record and case_entries",
+        "42P01": "its tables are not those of a case record",
+        "42501": "this user may not do that; who writes first makes the tables, the others need SELECT and INSERT on both of them",
         "53100": f"the server's disk is full; {STANDS}; make room and do it again",
-        "55P03": f"another program has held it locked for {WAIT} seconds; {STANDS}; do it again",
+        "55P03": f"{LOCKED}; {STANDS}; do it again",
     }
 
     def __init__(self, url: sa.URL):
         self.name = f"postgresql://{shown(url.host or str(url.query.get('host', 'localhost')))}/{shown(url.database or '')}"
+        url, how = url.set(drivername="postgresql+psycopg"), {"connect_timeout": ANSWER, "client_encoding": "utf8"}
         try:
-            self.engine = sa.create_engine(
-                url.set(drivername="postgresql+psycopg"), poolclass=sa.NullPool, hide_parameters=True, connect_args={"connect_timeout": ANSWER}
-            )
+            self.engine = sa.create_engine(url, connect_args=how, poolclass=sa.NullPool, hide_parameters=True)
         except ImportError:
             raise AuditError(f"{self.name}: PostgreSQL needs a package that is not installed: pip install 'auditlib[postgres]'") from None
 
@@ -219,7 +240,10 @@ class PostgreSQL(Store):
                 self.fill(connection, about)
 
     def code(self, error: BaseException | None) -> str:
-        return getattr(error, "sqlstate", None) or ""
+        if error is None or (state := getattr(error, "sqlstate", None)):
+            return state or ""
+        # what has no code comes from the connection, not from a table: it quotes no row
+        return " ".join(str(error).split())[:300]
 
 
 def store(address: str | None, outputs: Path) -> Store:
@@ -232,9 +256,10 @@ def store(address: str | None, outputs: Path) -> Store:
         url = sa.make_url(address)
     except (ArgumentError, ValueError):
         url = None
-    # a password with @ : / ? in it is cut in pieces, which would be shown as host or database
-    if url is None or address.count("@") != (url.username is not None) or "/" in (url.database or "") * (url.drivername != "sqlite"):
-        raise AuditError(f"the address of the case record can not be read; allowed: {ADDRESSES}; in a password @ : / ? % are written as %40 %3A %2F %3F %25")
+    # of a password with @ in it, what follows would be taken, and shown, for the host
+    if url is None or address.count("@") != (url.username is not None):
+        signs = "in a password @ and % are written as %40 and %25"
+        raise AuditError(f"the address of the case record can not be read; allowed: {ADDRESSES}; {signs}")
     if url.drivername == "sqlite" and url.database:
         return SQLite(Path(url.database))
     if url.drivername in ("postgresql", "postgres", "postgresql+psycopg"):

@@ -40,7 +40,7 @@ _FACTS = (
     KEY,
     LEAD,
     Column("state", "状态", width=9),
-    Column("rule", "规则", width=22),
+    Column("rule", "规则", "long", 22),
     Column("sentence", "疑点描述", "long", 60, holds="words"),
     Column("questioned_amount", "疑点金额（元）", "money", 14),
     Column("procedure", "应取证据", "long", 30),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -38,13 +37,13 @@ class Mark:
         return cls(int(parts[0]), parts[1], parts[2], parts[3] == "m")
 
 
-def fact(case: Case, column: Column, facts: Mapping[str, object] | None = None) -> object:
-    """What a column that nobody may change shows of a case: text, Decimal, date or whole number; None for nothing. ``facts``: of an earlier time."""
+def fact(case: Case, column: Column) -> object:
+    """What a column that nobody may change shows of a case: text, Decimal, date or whole number; None for nothing."""
     if column.name == "state":
         return case.state
     if column.name == "before":
         return before(case)
-    value = (case.facts if facts is None else facts).get(column.name)
+    value = case.facts.get(column.name)
     if value is None:
         return None
     return typed(WORDS[column.name](value) if column.name in WORDS else value, column)
@@ -61,7 +60,7 @@ def proposed(case: Case) -> dict[str, str]:
     rule = RULES.get(case.rule_id)
     if rule is None or not case.verified:
         return {}
-    return {"phrase": rule.phrase, "basis": "；".join(rule.law), "unit": "、".join(rule.answers), "disposition": rule.disposition, "title": rule.zh}
+    return {"phrase": rule.phrase, "basis": case.facts.get("law") or "", "unit": "、".join(rule.answers), "disposition": rule.disposition, "title": rule.zh}
 
 
 def typed(text: object, column: Column) -> object:

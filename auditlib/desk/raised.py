@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from auditlib.casework.cases import RAISED, Case
 from auditlib.casework.record import Entry
 from auditlib.contracts import Ledger
-from auditlib.desk.wording import sentence, sources
+from auditlib.desk.wording import laws, sentence, sources
 from auditlib.errors import AuditError
 from auditlib.leads import LEADS, plain
 from auditlib.matters import MATTERS, grouped
@@ -26,8 +26,10 @@ def leads_of(out: Path) -> dict[str, list[dict]]:
 
 
 def raised(out: Path, county: str, cases: Mapping[str, Case], leads: Mapping[str, list[dict]], contracts: Mapping[str, Ledger]) -> Iterator[Entry]:
-    """An entry for each matter of the run that the record does not know, or knows with other facts."""
+    """An entry for each matter of the run that the record does not know, or knows with other facts. What only ranks (strength C) is no matter."""
     for matter in pq.read_table(out / "matters.parquet").cast(MATTERS).to_pylist():
+        if matter["strength"] == "C":
+            continue
         known = cases.get(matter["matter_id"])
         if known is None or known.digest != matter["evidence_digest"]:
             yield Entry(county, matter["matter_id"], RAISED, _facts(matter, leads[matter["matter_id"]], contracts), matter["evidence_digest"])
@@ -39,6 +41,6 @@ def _facts(matter: dict, leads: list[dict], contracts: Mapping[str, Ledger]) -> 
         "rule": f"{rule.id} {rule.zh}",
         "sentence": sentence(rule, leads, contracts),
         "procedure": rule.procedure,
-        "law": "；".join(rule.law),
+        "law": "；".join(laws(rule, leads)),
         "source": sources(leads),
     }

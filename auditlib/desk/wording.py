@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -14,6 +16,8 @@ from auditlib.rules import Rule
 
 #: Facts of a sentence; the leads below it have all.
 FACTS = 7
+#: A day, or an amount with its fen: what has neither form is no number, but may be a number of somebody.
+DAY_OR_AMOUNT = re.compile(r"\d{4}-\d{2}-\d{2}|-?\d+\.\d+")
 #: Characters of one fact: free text is cut, the row as received has the rest.
 LONGEST = 60
 
@@ -31,6 +35,12 @@ def sentence(rule: Rule, leads: list[dict], contracts: Mapping[str, Ledger]) -> 
     amount = amount_of(leads)
     told = [*told[:FACTS], f"{span}{len(leads)} 条" + ("" if amount is None else f"，{amount:,.2f} 元")]
     return f"{rule.zh}：{'；'.join(told)}。"
+
+
+def laws(rule: Rule, leads: list[dict]) -> list[str]:
+    """What the rule rests on, and the documents of the policy values that these leads were measured by."""
+    cited = [value["document"] for lead in leads for value in json.loads(lead["facts"]).get("policy", []) if value["confirmed"]]
+    return list(dict.fromkeys([*rule.law, *cited]))
 
 
 def sources(leads: list[dict]) -> str:
@@ -52,17 +62,17 @@ def _label(rule: Rule, name: str, contracts: Mapping[str, Ledger]) -> str:
 
 
 def _value(value: object) -> object:
-    """A fact as JSON holds it, amounts as numbers again, so that several of them become a span."""
+    """A fact as JSON holds it, days and amounts as such again, so that several of them become a span."""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list):
         return "、".join(map(str, value)) or None
-    if isinstance(value, str) and "." in value:
-        try:
-            return Decimal(value)
-        except InvalidOperation:
-            return value
-    return value or None if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    for kind in (date.fromisoformat, Decimal) if DAY_OR_AMOUNT.fullmatch(value) else ():
+        with suppress(ValueError, InvalidOperation):
+            return kind(value)
+    return value.strip(" ；;。") or None
 
 
 def _text(value: object) -> str:

@@ -1,0 +1,149 @@
+"""The workbooks that go out to the desk: per county 疑点核查表, and of what is verified 问题清单 and 整改台账."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditlib.casework.cases import Case, cases_of
+from auditlib.casework.record import Entry
+from auditlib.desk.columns import CHECK, COLUMNS, KEY, LEAD, MARK, PROBLEMS, RECTIFY, Column, Desk
+from auditlib.desk.lines import Mark, fact, filled, masked
+from auditlib.desk.office import Office
+from auditlib.desk.raised import leads_of, raised
+from auditlib.desk.wording import sentence, sources
+from auditlib.desk.workbook import Line, Sheet, write
+from auditlib.outside import shown
+from auditlib.parameters import County
+from auditlib.private import private
+from auditlib.report.gates import Gates
+from auditlib.report.known import gate_of
+from auditlib.rules import RULES, SUBJECTS
+from auditlib.rules.catalogue import SEVERITIES
+
+#: Of the lines below a matter: what differs from lead to lead.
+BELOW = ("lead_id", "sentence", "questioned_amount", "first_on", "source")
+#: On the sheet by village: what a team needs to know before it goes there.
+VILLAGE = ("village", "town", "matter_id", "state", "rule", "sentence", "questioned_amount", "procedure", "severity", "subject")
+GONE = "最近一次运行没有再出现"
+EXPORTED = "exported"
+
+
+@private()
+def export(office: Office, county: County, to: Path, by: str, at: str, names: str) -> list[Path]:
+    """Write one county's workbooks into ``to``, after the record has learnt what the run found. ``names``: full or masked; ``at``: the moment, as it is shown.
+
+    Raises AuditError when the run left nothing of the county.
+    """
+    out = office.outputs / county.id
+    leads = leads_of(out)
+
+    def learn(entries: list[Entry]) -> list[Entry]:
+        new = [*raised(out, county.id, cases_of(entries, office.moves), leads, office.contracts)]
+        return [*new, Entry(county.id, "", EXPORTED, {"names": names, "raised": len(new)})]
+
+    seq = office.record.append(learn, by)[-1].seq
+    cases = list(cases_of(office.record.entries(county.id, until=seq), office.moves).values())
+    cases.sort(key=_weight)
+    gates = Gates([gate_of(out, office.parameters, office.contracts)], office.contracts) if names == "masked" else None
+    stamp = f"{county.name}　导出人 {shown(by)}　{at}" + ("　姓名已遮盖" if gates else "　含个人信息，仅供审计组内部")
+    to.mkdir(parents=True, exist_ok=True)
+    made = []
+    for desk, chosen in _chosen(cases):
+        maker = _Maker(desk, office, seq, gates, leads if desk is CHECK else {}, {*leads})
+        path = to / f"{desk.title}_{county.name}.xlsx"
+        write(path, desk.title, maker.sheets(chosen), _about(desk), stamp, office.moves)
+        made.append(path)
+    return made
+
+
+def _weight(case: Case) -> tuple:
+    """The gravest first, then the largest amount; what is alike by its id."""
+    return (SEVERITIES.index(case.facts.get("severity") or "D"), -(case.amount or 0), case.id)
+
+
+def _chosen(cases: list[Case]) -> list[tuple[Desk, list[Case]]]:
+    """Each workbook with its cases; only the first one is made of nothing."""
+    verified = [case for case in cases if case.verified]
+    reported = [case for case in verified if case.values.get("reported")]
+    return [(CHECK, cases), *((desk, chosen) for desk, chosen in ((PROBLEMS, verified), (RECTIFY, reported)) if chosen)]
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """Makes the sheets of one workbook. ``leads``: those to be shown below their matters; ``there``: the matters of the last run."""
+
+    desk: Desk
+    office: Office
+    seq: int
+    gates: Gates | None
+    leads: Mapping[str, list[dict]]
+    there: set[str]
+
+    def sheets(self, cases: list[Case]) -> list[Sheet]:
+        if self.desk is not CHECK:
+            return [Sheet(self.desk.title, self.desk.columns, self.lines(cases))]
+        by_subject: dict[str, list[Case]] = defaultdict(list)
+        for case in cases:
+            by_subject[RULES[case.rule_id].subject if case.rule_id in RULES else ""].append(case)
+        made = [
+            Sheet(SUBJECTS[name].title if name else "已取消的规则", self.desk.columns, self.lines(by_subject[name]))
+            for name in (*SUBJECTS, "")
+            if by_subject[name]
+        ]
+        places = sorted(cases, key=lambda case: (not case.facts.get("village"), case.facts.get("town") or "", case.facts.get("village") or "", *_weight(case)))
+        columns = [COLUMNS[name] for name in VILLAGE]
+        return [*made, Sheet("按村", columns, [Line(line.values) for line in self.lines(places)], fill=False)]
+
+    def lines(self, cases: list[Case]) -> list[Line]:
+        columns = {column.name: self._column(column, cases) for column in self.desk.columns}
+        below = [self._below(case) for case in cases]
+        return [Line({name: values[place] for name, values in columns.items()}, below[place]) for place in range(len(cases))]
+
+    def _column(self, column: Column, cases: list[Case]) -> list[object]:
+        if column is KEY:
+            return [case.id for case in cases]
+        if column is LEAD:
+            return [None] * len(cases)
+        if column is MARK:
+            fingerprint = self.office.parameters.key.fingerprint
+            return [str(Mark(self.seq, case.digest, fingerprint, self.gates is not None)) for case in cases]
+        if column.fill:
+            return [filled(case, column) for case in cases]
+        values = [fact(case, column) for case in cases]
+        if column.name == "before":
+            values = ["；".join(filter(None, [value, None if case.id in self.there else GONE])) or None for value, case in zip(values, cases, strict=True)]
+        return masked(values, column, self.gates) if self.gates else values
+
+    def _below(self, case: Case) -> list[dict[str, object]]:
+        """The leads of a matter that has more than one: what each of them states."""
+        leads = self.leads.get(case.id, [])
+        if len(leads) < 2:
+            return []
+        rule, rows = RULES[case.rule_id], []
+        for lead in leads:
+            told = {"sentence": sentence(rule, [lead], self.office.contracts), "source": sources([lead]), "first_on": lead["occurred_on"]}
+            rows.append({"lead_id": lead["lead_id"], "questioned_amount": lead["questioned_amount"], **told})
+        if self.gates:
+            for name in ("sentence", "source"):
+                for row, text in zip(rows, masked([row[name] for row in rows], COLUMNS[name], self.gates), strict=True):
+                    row[name] = text
+        return rows
+
+
+def _about(desk: Desk) -> list[str]:
+    """The first sheet, in ten lines."""
+    return [
+        f"1. 本表是“{desk.title}”：{desk.about}。一行一个事项；表头绿色的各栏由人填写，其余各栏是事实，不能改。",
+        "2. 事项下面折叠的是逐条疑点，点左边的“+”展开，只供查看，请填在事项那一行。",
+        "3. 可以筛选、隐藏、调整列宽；要排序，先撤销工作表保护（没有密码）；也可以插入自己的列，收回时不读。",
+        "4. 核实结果：属实、部分属实、不属实、无法核实。属实的填属实金额；不属实的必须有排除理由代码、理由、佐证材料、核实人、核实日期和复核人。",
+        "5. 核实人和复核人不能是同一个人。“金额小”不是排除理由，属实的金额小的写入未在报告反映问题清单。",
+        "6. 日期写成 2019-11-30 这样存在的日期；金额单位是元；填写的单元格里不要写公式。",
+        "7. 已有结论要重来的，由复核人在“重新核实理由”写明原因，原结论仍保留在记录里。",
+        "8. “此前情况”写明上次认定之后事实有没有变化；有变化的请重新看一遍。",
+        "9. 收回：auditlib cases import 本文件 --by 姓名 --outputs 结果文件夹。不合要求的单元格会逐格退回，其余的照收；同一文件导入两次不会重复。",
+        "10. “核对码”是隐藏列，用来认出这一行是哪一次导出的，请勿改动。姓名和证件号码请不要写进理由；写了的，对外一律遮盖。",
+    ]

@@ -1,0 +1,68 @@
+"""What every command of the desk works with: a run's folder, its parameters and contracts, the case record and its moves."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import getpass
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditlib.casework.moves import Moves, load_moves
+from auditlib.casework.record import Record
+from auditlib.contracts import Ledger, load_ledgers
+from auditlib.errors import AuditError
+from auditlib.parameters import County, Parameters, load_parameters
+from auditlib.project_key import MANIFEST
+
+
+@dataclass(frozen=True)
+class Office:
+    """``outputs``: the folder of a run, under whose key ``parameters`` are."""
+
+    outputs: Path
+    parameters: Parameters
+    contracts: dict[str, Ledger]
+    record: Record
+    moves: Moves
+
+    def counties(self, chosen: Iterable[str] = ()) -> list[County]:
+        """The counties chosen by id, code or name; of none chosen all that the run has results of. Raises AuditError when one has none."""
+        there = [county for county in self.parameters.counties.values() if (self.outputs / county.id / "matters.parquet").exists()]
+        wanted = [self.parameters.county(text) for text in chosen]
+        if missing := [county.name for county in wanted if county not in there]:
+            raise AuditError(f"--county {', '.join(missing)}: no results in {self.outputs}; there are: {', '.join(county.id for county in there) or 'none'}")
+        if not there:
+            raise AuditError(f"--outputs {self.outputs}: no county has results there; run `auditlib run` first")
+        return wanted or there
+
+
+@contextmanager
+def open_office(outputs: Path, address: str | None, parameters: Path | None, *, write: bool = False) -> Iterator[Office]:
+    """The office of a run and its record; ``address`` None: the record beside the run's folder. Raises AuditError when they do not belong together."""
+    loaded = load_parameters(parameters).for_results(outputs)
+    with Record.open(address, outputs, loaded.key, write=write) as record:
+        yield Office(outputs, loaded, load_ledgers(loaded.folder / "ledgers"), record, load_moves(loaded.folder))
+
+
+def heads(outputs: Path) -> list[tuple[int, str]]:
+    """The last entry of the record that the run in ``outputs`` was made with, as its manifest says."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+        told = json.loads((outputs / MANIFEST).read_text(encoding="utf-8"))["cases"]
+        return [(told["entries"], told["hash"])] if told else []
+    return []
+
+
+def user() -> str:
+    """The user of this machine, where nobody says who acts."""
+    with contextlib.suppress(OSError, KeyError, ImportError):
+        return getpass.getuser()
+    return "unknown"
+
+
+def here_and_now() -> str:
+    """The moment of a person's act, as a workbook shows it: local time."""
+    return dt.datetime.now().strftime("%Y-%m-%d %H:%M")

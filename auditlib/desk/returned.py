@@ -1,0 +1,50 @@
+"""The copy of a workbook that goes back: every cell that was refused is red, with the reason beside it."""
+
+from __future__ import annotations
+
+import zipfile
+from collections import defaultdict
+from pathlib import Path
+
+from auditlib.desk.columns import KEY, REFUSED
+from auditlib.desk.take import Refused
+from auditlib.errors import AuditError
+from auditlib.outside import readable
+from auditlib.private import private
+
+ENDING = "_退回"
+RED = "FFFFC7CE"
+
+
+@private()
+def write_returned(path: Path, refused: list[Refused]) -> Path:
+    """Write the copy beside the workbook and return its path. Raises AuditError when it can not be written there."""
+    from openpyxl import load_workbook
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    book = load_workbook(path)
+    by_sheet: dict[str, list[Refused]] = defaultdict(list)
+    for one in refused:
+        by_sheet[one.line.sheet].append(one)
+    for page in book.worksheets:
+        if not (found := by_sheet.get(readable(page.title))):
+            continue
+        last = page.max_column + 1
+        head = min(page[one.line.places[KEY.name]].row for one in found) - 1
+        page.cell(max(head, 1), last, REFUSED)
+        page.column_dimensions[page.cell(1, last).column_letter].width = 60
+        reasons: dict[int, list[str]] = defaultdict(list)
+        for one in found:
+            cell = page[one.line.places[one.column]]
+            cell.fill = PatternFill("solid", fgColor=RED)
+            cell.comment = Comment(one.why, "auditlib")
+            reasons[cell.row].append(f"{one.line.places[one.column]}：{one.why}")
+        for row, told in reasons.items():
+            page.cell(row, last, "；".join(told)).fill = PatternFill("solid", fgColor=RED)
+    copy = path.with_name(f"{path.stem}{ENDING}{path.suffix}")
+    try:
+        book.save(copy)
+    except (OSError, zipfile.BadZipFile) as error:
+        raise AuditError(f"{readable(copy.name)}: the copy with the refused cells can not be written ({type(error).__name__}); close it in Excel, then import again") from None
+    return copy
