@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from auditlib.casework.cases import RAISED, Case
 from auditlib.casework.record import Entry
 from auditlib.contracts import Ledger
-from auditlib.desk.wording import sentence, sources
+from auditlib.desk.wording import laws, sentence, sources
 from auditlib.errors import AuditError
 from auditlib.leads import LEADS, plain
 from auditlib.matters import MATTERS, grouped
@@ -41,6 +41,6 @@ def _facts(matter: dict, leads: list[dict], contracts: Mapping[str, Ledger]) -> 
         "rule": f"{rule.id} {rule.zh}",
         "sentence": sentence(rule, leads, contracts),
         "procedure": rule.procedure,
-        "law": "；".join(rule.law),
+        "law": "；".join(laws(rule, leads)),
         "source": sources(leads),
     }

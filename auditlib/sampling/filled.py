@@ -88,18 +88,28 @@ def read(path: Path, keys: Iterable[Key]) -> tuple[Key, Completed]:
     Raises Refused with all that is wrong in it, AuditError for a file that is no sampling paper or of none of the keys.
     """
     name = readable(path.name)
+    sheets = _sheets(path, name)
+    key, paper = _recorded(sheets, name, [*keys])
+    return key, _Reader(paper, name).completed({sheet: [*_rows(sheet, sheets.get(sheet, []))] for sheet in (SAMPLE, RESERVE)})
+
+
+def drawn(path: Path, keys: Iterable[Key]) -> Paper:
+    """What was drawn, whether or not anything is filled in yet. Raises AuditError as `read`."""
+    name = readable(path.name)
+    return _recorded(_sheets(path, name), name, [*keys])[1]
+
+
+def _sheets(path: Path, name: str) -> dict[str, list[list]]:
     try:
         inspect(path)
         with CalamineWorkbook.from_path(str(path)) as book:
-            sheets = {sheet: book.get_sheet_by_name(sheet).to_python(skip_empty_area=False) for sheet in book.sheet_names}
+            return {sheet: book.get_sheet_by_name(sheet).to_python(skip_empty_area=False) for sheet in book.sheet_names}
     except IntakeError as error:
         raise AuditError(f"{name}：{error}") from None
     except PasswordError:
         raise AuditError(f"{name} 有密码，读不出来；请取消密码后重试") from None
     except (CalamineError, WorkbookClosed, OSError, ValueError):
         raise AuditError(f"{name} 打不开或没有保存完整；请用 Excel/WPS 打开并另存为 .xlsx 后重试") from None
-    key, paper = _recorded(sheets, name, [*keys])
-    return key, _Reader(paper, name).completed({sheet: [*_rows(sheet, sheets.get(sheet, []))] for sheet in (SAMPLE, RESERVE)})
 
 
 def _recorded(sheets: dict[str, list[list]], name: str, keys: list[Key]) -> tuple[Key, Paper]:
