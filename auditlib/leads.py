@@ -21,6 +21,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.contracts import Ledger
+from auditlib.dwellings import placed
 from auditlib.errors import AuditError
 from auditlib.kept import kept
 from auditlib.ledgers import ORIGIN, Ledgers
@@ -99,12 +100,13 @@ def _origins(columns: dict[str, str], names: list[str], ledgers: Ledgers) -> dic
     wanted = ibis.union(*rows, distinct=True)
     dialect, found = ledgers.engine.dialect, {}
     ledgers.materialise(WANTED, kept(("wanted", dialect, columns), lambda: ledgers.sql(wanted)))
+    asked = ibis.table({"row_id": "int64"}, name=WANTED)
     for name in sorted(names, key=lambda n: n in FOUND):  # a row's own ledger tells before the leads that accuse it
         contract, form = ledgers.contracts.get(name), ledgers.unbound(name)
         question = ("origin", dialect, name, contract and (contract.key, contract.subject, contract.fields(), contract.money and contract.money.model_dump_json()))
         question = (*question, form.schema())
-        places = kept(question, lambda c=contract, t=form: ledgers.sql(_places(t.semi_join(ibis.table({"row_id": "int64"}, name=WANTED), "row_id"), c)))
-        for row in ledgers.query(places).to_pylist():
+        places = ledgers.query(kept(question, lambda c=contract, t=form: ledgers.sql(_places(t.semi_join(asked, "row_id"), c)))).to_pylist()
+        for row in placed(places, contract, asked, ledgers) if contract else places:
             known = found.setdefault(row["row_id"], row | {"claimed": []})
             if known["money"] is not None:  # known from the leads that accuse it: its money is what they claim
                 known["claimed"] += json.loads(row["money"])
@@ -137,12 +139,17 @@ def _places(ledger: ir.Table, contract: Ledger | None) -> ir.Table:
     return _keyed(ledger, contract).select(*_PLACES)
 
 
-def _keyed(ledger: ir.Table, contract: Ledger) -> ir.Table:
-    """The business key is made of content, never of a row's place in a file."""
+def business_key(ledger: ir.Table, contract: Ledger) -> ir.Value:
+    """The text by which a row is known again in another file: the first complete alternative of the contract's key, else all that it says.
+
+    It is made of content, never of a row's place in a file.
+    """
     content = [c for c in ledger.columns if c in contract.schema().names and c not in ("row_id", *ORIGIN)]
     everything = ibis.literal("|").join([ledger[c].cast("string").fill_null("") for c in content]).hexdigest("sha256")
-    keys = [_joined(ledger, names) for names in contract.key]
+    return ibis.coalesce(*(_joined(ledger, names) for names in contract.key), everything)
 
+
+def _keyed(ledger: ir.Table, contract: Ledger) -> ir.Table:
     def text(name: str) -> ir.Value:
         return ledger[name] if name in ledger.columns else ibis.null("string")
 
@@ -151,7 +158,7 @@ def _keyed(ledger: ir.Table, contract: Ledger) -> ir.Table:
         "row_id",
         county_id=text("county_id"),
         ledger=ibis.literal(contract.name),
-        key=ibis.coalesce(*keys, everything),
+        key=business_key(ledger, contract),
         town=text("town_name"),
         village=text("village_name"),
         subject=ibis.coalesce(*subjects, ibis.null("string")),

@@ -125,7 +125,7 @@ class Record:
             raise AuditError(f"{self.name}: there is no case record")
         self._demand_sound()
         with Record.open(address, Path(), self._key, write=True) as other:
-            if other.name == self.name:
+            if other._store.place == self._store.place:
                 raise AuditError(f"{self.name}: a case record is not copied to where it is; choose another place")
             with other._store.adding() as connection:
                 there, ours = other._entries(connection), self.entries()
@@ -168,7 +168,7 @@ class OfAnother(AuditError):
 def _refuse(place: Store, key: Key) -> None:
     """Raises AuditError for a record of a later version, or of another key."""
     about = place.about()
-    version, before = shown(about.get("version", "")), shown(about.get("key", ""))
+    version, before = shown(about.get("version", "unknown")), shown(about.get("key", "unknown"))
     if version != VERSION:
         raise AuditError(f"{place.name}: a later version of auditlib made it (its form is {version}, ours {VERSION}); update auditlib")
     if before == PUBLISHED.fingerprint != key.fingerprint:
