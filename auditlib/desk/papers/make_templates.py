@@ -60,7 +60,7 @@ def evidence_group(word: Word) -> None:
         ("编制日期", "{{ made_on }}"),
     )
     blocks.heading(word, "事项摘要（金额单位：元）")
-    columns = {"no": ("序号", 1.2), "summary": ("事实", 6.4), "amount": ("金额", 2.4), "unit": ("责任单位", 2.6), "sources": ("来源", 3.6)}
+    columns = {"no": ("序号", 1.2), "number": ("编号", 2.4), "summary": ("事实", 5.4), "amount": ("金额", 2.2), "unit": ("责任单位", 2.0), "sources": ("来源", 3.0)}
     blocks.listing(word, "items", columns, more={"summary": "{{ row.summary }}{% if row.violates %}\n{{ row.violates }}{% endif %}"})
     blocks.paragraphs(word, "{{ violates }}")
     blocks.paragraphs(word, "{{ departments }}")

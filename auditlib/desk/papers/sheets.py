@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from math import ceil
 
 import xlsxwriter
 
@@ -17,6 +18,8 @@ from auditlib.desk.papers.forms import timeless
 FORMATS = {"long": {"text_wrap": True}, "money": {"num_format": "#,##0.00"}, "date": {"num_format": "yyyy-mm-dd"}, "whole": {"num_format": "0"}}
 #: Title, notes and headers stand above the rows.
 HEAD = 3
+#: Characters that a page across holds and a reader still reads.
+ACROSS = 180
 
 
 def columns(names: Iterable[str], titles: Mapping[str, str]) -> list[Column]:
@@ -46,8 +49,9 @@ def workbook(title: str, notes: str, columns: Sequence[Column], rows: Sequence[S
         sheet.autofilter(HEAD - 1, 0, HEAD + max(len(rows), 1) - 1, len(columns) - 1)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(ceil(sum(column.width for column in columns) / ACROSS), 0)
         sheet.repeat_rows(HEAD - 1)
+        sheet.repeat_columns(0, 1)
         sheet.set_footer("&C第 &P 页 共 &N 页")
     return timeless(made.getvalue())
 
