@@ -1,0 +1,172 @@
+"""行动台账: what each unit had to do by when, what it filed, and the terms of matters; a calendar of what is open on a day.
+
+Days are calendar days. The first day, on which a term begins, does not count; on the last day a thing is still in time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from auditlib.casework.cases import Case
+from auditlib.casework.decide import Refusal
+from auditlib.casework.plan import Action, Plan
+from auditlib.casework.record import Entry
+from auditlib.parameters import Parameters
+from auditlib.rules.policy import Policy
+
+#: Kind of the record's entries about an action; ``data["values"]`` holds what was filled in, by the columns of FILLED, days as ISO text.
+FILED = "action"
+#: Columns of 行动台账.xlsx, name → title: facts, which nobody may change, and what is filled in.
+FACTS = {
+    "action_id": "行动编号",
+    "actor": "行动单位",
+    "action": "应办事项",
+    "filed_with": "报送对象",
+    "last_day": "期限",
+    "action_basis": "文件依据",
+    "action_state": "办理情况",
+}
+FILLED = {"begun_on": "起算日期", "due_set": "另定期限", "filed_on": "报送（完成）日期", "evidence": "佐证材料", "remark": "备注"}
+#: Of FILLED, those that hold a day.
+DAYS = ("begun_on", "due_set", "filed_on")
+#: How a thing stands, from what most needs somebody to what is done.
+STATES = OVERDUE, SOON, OPEN, NO_DAY, LATE, DONE = ("逾期未办", "即将到期", "未到期", "未定期限", "逾期办结", "已办结")
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing that one unit has to do. ``id``: of the action, or of the matter whose term it is; ``plan_id``: ACT-01 …, TERM-01 …; ``county``: empty for a
+    municipal office. ``done_on``: None where the day is not known, or the thing is not done (``done``).
+    """
+
+    id: str
+    plan_id: str
+    county: str
+    unit: str
+    what: str
+    to: str
+    basis: str
+    last_day: dt.date | None
+    done: bool = False
+    done_on: dt.date | None = None
+    evidence: str = ""
+
+    def state(self, as_of: dt.date, soon: int) -> str:
+        """How it stood on the evening of ``as_of``: one of STATES. What was done later was open then."""
+        if self.done and (self.done_on is None or self.done_on <= as_of):
+            return LATE if self.done_on and self.last_day and self.done_on > self.last_day else DONE
+        if self.last_day is None:
+            return NO_DAY
+        left = (self.last_day - as_of).days
+        return OVERDUE if left < 0 else SOON if left <= soon else OPEN
+
+    def late(self, as_of: dt.date) -> int:
+        """Days after the last one, until it was done or until ``as_of``; 0 in time."""
+        if self.last_day is None or (self.done and self.done_on is None):
+            return 0
+        return max(0, (min(self.done_on or as_of, as_of) - self.last_day).days)
+
+
+def filed(entries: Iterable[Entry]) -> dict[str, dict[str, str]]:
+    """Action id → what was filled in last, column by column (entries in the record's order)."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for entry in entries:
+        if entry.kind == FILED:
+            found[entry.thing] |= entry.data["values"]
+    return dict(found)
+
+
+def actions(plan: Plan, entries: Iterable[Entry], parameters: Parameters) -> list[Due]:
+    """The ledger of actions: every action of every unit, with what the record knows of it."""
+    known = filed(entries)
+    found = []
+    for action in plan.actions:
+        policy = Policy(parameters.policy, parameters.run.as_of)
+        basis = " ".join(filter(None, [action.document, action.article]))
+        for county, unit in _units(action, parameters):
+            id = f"{action.id}-{parameters.key.digest(f'action|{action.id}|{county or unit}', 10)}"
+            values = known.get(id, {})
+            done_on = _day(values, "filed_on")
+            last = _last_day(action, values, policy)
+            found.append(Due(id, action.id, county, unit, action.title, action.to, basis, last, bool(done_on), done_on, values.get("evidence", "")))
+    return found
+
+
+def _units(action: Action, parameters: Parameters) -> list[tuple[str, str]]:
+    return [("", unit) for unit in action.units] or [(county.id, county.name) for county in parameters.counties.values()]
+
+
+def _last_day(action: Action, values: Mapping[str, str], policy: Policy) -> dt.date | None:
+    """As the document says; what the unit's own leading group set counts where the document says nothing."""
+    if action.due:
+        entry = policy.entry(action.due, action.issued or policy.as_of)
+        return dt.date.fromisoformat(entry.value) if entry and entry.value else None
+    return _counted(action.days, _day(values, "begun_on"), policy) if action.days else _day(values, "due_set")
+
+
+def _counted(days: str, begun: dt.date | None, policy: Policy) -> dt.date | None:
+    """The last of so many calendar days after ``begun``, by the law of that day."""
+    entry = policy.entry(days, begun) if begun else None
+    return begun + dt.timedelta(days=int(entry.value)) if entry and entry.value is not None else None
+
+
+def _day(values: Mapping[str, str], column: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if (text := values.get(column)) else None
+
+
+def terms(plan: Plan, cases: Iterable[Case], parameters: Parameters) -> list[Due]:
+    """The terms that run, or ran, in matters: of each matter those that have begun."""
+    return [due for case in cases for due in _of_case(plan, case, parameters)]
+
+
+def _of_case(plan: Plan, case: Case, parameters: Parameters) -> Iterator[Due]:
+    policy = Policy(parameters.policy_of(parameters.counties[case.county]), parameters.run.as_of)
+    for term in plan.terms:
+        last = _counted(term.days, case.day(term.begins), policy) if term.days else next(filter(None, map(case.day, term.due)), None)
+        if last is None:
+            continue
+        ended = [column for column in term.ends if case.values.get(column)]
+        done_on = next((case.day(column) for column in ended if column.endswith("_on")), None)
+        entry = policy.entry(term.days, case.day(term.begins)) if term.days else None
+        basis = " ".join(filter(None, [entry.document, entry.article])) if entry else "整改台账所定时限"
+        yield Due(case.id, term.id, case.county, case.values.get("unit", ""), term.title, "", basis, last, bool(ended), done_on)
+
+
+def refusals(action: Action, values: Mapping[str, str]) -> list[Refusal]:
+    """Why what was filled in for a unit's action may not stand; ``values``: all of its columns as they would be, days ISO."""
+    found = []
+    if values.get("filed_on") and not values.get("evidence"):
+        found.append(Refusal("evidence", "已填报送（完成）日期的，须写明佐证材料（文件名称、文号）"))
+    if values.get("begun_on") and not action.days:
+        found.append(Refusal("begun_on", "这件事的期限不从某一天起算，不填“起算日期”"))
+    if values.get("due_set") and (action.due or action.days):
+        found.append(Refusal("due_set", f"期限由{action.document}规定，不能另定"))
+    for column in ("filed_on", "due_set"):
+        if action.issued and (day := _day(values, column)) and day < action.issued:
+            found.append(Refusal(column, f"早于{action.document}的印发日期 {action.issued}"))
+    if values.get("filed_on") and values.get("begun_on") and values["filed_on"] < values["begun_on"]:
+        found.append(Refusal("filed_on", f"早于起算日期 {values['begun_on']}"))
+    return found
+
+
+def line(due: Due, values: Mapping[str, str], as_of: dt.date, soon: int) -> dict[str, str]:
+    """A line of 行动台账.xlsx: the columns of FACTS, and what was filled in before."""
+    day = due.last_day.isoformat() if due.last_day else ""
+    return dict(zip(FACTS, (due.id, due.unit, due.what, due.to, day, due.basis, due.state(as_of, soon)), strict=True)) | dict(values)
+
+
+def open_on(dues: Iterable[Due], as_of: dt.date, soon: int) -> list[Due]:
+    """What was not done on a day, the longest overdue first, then by last day; what has none last."""
+    still = [due for due in dues if due.state(as_of, soon) not in (LATE, DONE)]
+    return sorted(still, key=lambda due: (due.last_day is None, due.last_day or as_of, due.plan_id, due.county, due.unit, due.id))
+
+
+def standing(dues: Iterable[Due], as_of: dt.date, soon: int) -> dict[str, Counter]:
+    """Plan id → how many things stand in each of STATES."""
+    counts: dict[str, Counter] = defaultdict(Counter)
+    for due in dues:
+        counts[due.plan_id][due.state(as_of, soon)] += 1
+    return dict(counts)
