@@ -197,3 +197,22 @@ def test_the_same_record_gives_the_same_files_on_any_day(desk, monkeypatch):
 )
 def test_no_fen_is_lost_in_ten_thousands(amount, wan):
     assert texts.wan(Decimal(amount)) == wan
+
+
+def test_issues_of_earlier_checks_stand_in_the_ledger_and_are_handed_over(desk):
+    facts = {
+        "issue_no": "Z002", "origin": "市委巡察", "category": "项目管理", "description": "项目未公示", "sentence": "项目未公示", "amount": "880.00",
+        "questioned_amount": "880.00", "measure": "补公示", "resp_unit": "农业农村局", "deadline": "2019-09-30", "status": "未整改", "town": "城关街道",
+    }  # fmt: skip
+    issue = "L47-0123456789"
+    desk.office.record.append([Entry(COUNTY, issue, "issue", facts, "digest")], "王导出")
+    row, total = listed(desk.made("rectification").papers[0].content)
+    assert (row["台账内问题编号"], row["问题描述"], row["责任单位"], row["整改状态"], row["镇街"]) == ("Z002", "项目未公示", "农业农村局", "未整改", "城关街道")
+    assert row["属实金额"] == 880 and row["整改时限"] == dt.datetime(2019, 9, 30)
+    assert not desk.made("evidence", "transfer").papers and len(listed(desk.made("problems").papers[0].content)) == 1  # the totals
+    values = {"transfer": "NOT", "transfer_to": "县扶贫开发领导小组", "progress": "一直没有公示"}
+    desk.office.record.append([Entry(COUNTY, issue, "decided", {"state": "移送", "values": values}, "digest")], "李核实")
+    (paper,) = desk.made("transfer").papers
+    text = lines(paper.content)
+    assert paper.path.endswith("NOT-01-县扶贫开发领导小组.docx") and "涉及金额 880.00 元（0.088 万元）" in text
+    assert "（1）项目管理" in text and "事实：项目未公示" in text and "整改情况：一直没有公示" in text and "整改台账：问题编号 Z002" in text and "底稿" not in text and "定性" not in text

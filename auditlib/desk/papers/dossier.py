@@ -12,9 +12,11 @@ from pathlib import Path
 
 from auditlib.audit import open_county, records_of
 from auditlib.casework.cases import Case, cases_of
+from auditlib.casework.issues import issues_of
 from auditlib.casework.moves import Moves
 from auditlib.casework.record import Entry
 from auditlib.contracts import OWN_TABLES, Ledger
+from auditlib.decisions import ISSUE
 from auditlib.desk.columns import Column
 from auditlib.desk.lines import fact, filled, proposed
 from auditlib.desk.office import Office
@@ -70,6 +72,11 @@ class Dossier:
         return cases_of(self.entries, self.moves)
 
     @cached_property
+    def issues(self) -> dict[str, Case]:
+        """What earlier checks found, as the rectification ledger handed in says and was decided since."""
+        return issues_of(self.entries, self.moves)
+
+    @cached_property
     def leads(self) -> dict[str, list[dict]]:
         """The leads of each matter in this run."""
         return leads_of(self.out)
@@ -101,8 +108,12 @@ class Dossier:
         return found
 
     def number(self, case: Case) -> str:
-        """底稿号 as the auditor gave it, or the index number."""
-        return self.value(case, "paper_no") or self.numbers[case.id]
+        """底稿号 as the auditor gave it, or the index number; an issue handed in has none."""
+        return self.value(case, "paper_no") or self.numbers.get(case.id, "")
+
+    def amount(self, case: Case) -> Decimal | None:
+        """核实金额; of an issue what its ledger says (元)."""
+        return case.amount if is_issue(case) else case.money("verified_amount")
 
     def text(self, value: str | None, kind: str = "words") -> str:
         """A text from outside as a paper may show it; ``kind``: what it holds of persons, as contracts say."""
@@ -116,18 +127,21 @@ class Dossier:
         return self.text(case.values.get(column) or proposed(case).get(column), PARTIES.get(column, "words"))
 
     def cell(self, case: Case, column: Column) -> str | Decimal | dt.date | int | None:
-        """What a list shows of a matter under a column of the desk: texts as papers may show them, amounts, days and counts as they are."""
-        if column.name == "paper_no":
-            return self.number(case)
+        """What a list shows of a matter or issue under a column of the desk: texts as papers may show them, amounts, days and counts as they are."""
+        own = {"paper_no": self.number, "title": self.title, "verified_amount": self.amount}
+        if column.name in own:
+            return own[column.name](case)
         value = filled(case, column) if column.fill else fact(case, column)
+        if value is None and is_issue(case):
+            value = case.facts.get(column.name)
         if column.name == "amount_class" and value and case.verified:
             value = value.removeprefix("涉嫌")
         return self.text(value, column.holds or PARTIES.get(column.name, "words")) if isinstance(value, str) else value
 
     def title(self, case: Case) -> str:
-        """标题 as the auditor called it, or what the rule is called."""
+        """标题 as the auditor called it, or what the rule is called; of an issue its category."""
         rule = RULES.get(case.rule_id)
-        return self.value(case, "title") or (rule.zh if rule else case.rule_id)
+        return self.value(case, "title") or (rule.zh if rule else self.text(case.facts.get("category") or case.facts.get("rule")))
 
     def subject(self, case: Case) -> str:
         return self.text(case.facts.get("subject"), "party")
@@ -194,6 +208,11 @@ class Dossier:
         """Where a row stands, as received."""
         sheet = place["source_sheet"] or ""
         return {"file": self.text(place["source_file"]), "sheet": self.text(sheet), "row": str(place["source_row"]), "sha256": place["source_sha256"] or ""}
+
+
+def is_issue(case: Case) -> bool:
+    """Whether it was handed in with the rectification ledger, not raised by this audit."""
+    return case.id.startswith(ISSUE)
 
 
 def gates_of(office: Office) -> Gates:
