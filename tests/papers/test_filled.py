@@ -179,7 +179,7 @@ def test_every_page_says_whose_it_is_and_which_of_how_many(desk):
         fields = [found.get(found.keys()[0]) for found in section.footer._element.iter() if found.tag.endswith("}fldSimple")]
         assert fields == ["PAGE", "NUMPAGES"], paper.path
         seq, seal = desk.office.record.head
-        assert f"王导出　案卷记录至第 {seq} 条（{seal[:12]}）" in lines(paper.content) and "审计组内部资料" in lines(paper.content)
+        assert f"王导出　案卷记录第 {seq} 条（{seal[:12]}）" in lines(paper.content) and "审计组内部资料" in lines(paper.content)
 
 
 def test_the_same_record_gives_the_same_files_on_any_day(desk, monkeypatch):
@@ -190,6 +190,15 @@ def test_the_same_record_gives_the_same_files_on_any_day(desk, monkeypatch):
     monkeypatch.setattr(time, "time", lambda: now + 1e8)
     assert desk.made(*kinds).papers == first
     assert word(first[0].content).core_properties.created == dt.datetime(2019, 11, 5, tzinfo=dt.UTC)
+
+
+def test_a_paper_changes_only_with_its_own_matter(desk):
+    desk.decided(desk.first, "属实", **VERIFIED)
+    paper = desk.made("evidence").papers[0]
+    desk.decided(desk.second, "已分派", assigned_to="李核实")
+    assert desk.made("evidence").papers == [paper]
+    desk.decided(desk.first, "取证", signed="已签")
+    assert desk.made("evidence").papers != [paper]
 
 
 @pytest.mark.parametrize(

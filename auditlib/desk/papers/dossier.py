@@ -42,10 +42,10 @@ PARTIES = dict.fromkeys(("unit", "person", "transfer_to"), "party")
 class Dossier:
     """One county's dossier.
 
-    out     the county's folder of the run              entries  of the case record, this county's
-    head    number and seal of the record's last entry  gates    what masks names and numbers; None: they are shown
-    on      the day that papers bear (编制日期); None: left open, or the day that the record tells
-    by      who has them made                           samples  samples.json of evaluated samples, where they are asked for
+    out    the county's folder of the run   entries  of the case record, this county's
+    gates  what masks names and numbers; None: they are shown
+    on     the day that papers bear (编制日期); None: left open, or the day that the record tells
+    by     who takes them out               samples  samples.json of evaluated samples, where they are asked for
     """
 
     county: County
@@ -54,7 +54,6 @@ class Dossier:
     contracts: Mapping[str, Ledger]
     moves: Moves
     entries: list[Entry]
-    head: tuple[int, str]
     gates: Gates | None
     on: dt.date | None = None
     by: str = ""
@@ -63,9 +62,8 @@ class Dossier:
     @classmethod
     def of(cls, office: Office, county: County, gates: Gates | None, on: dt.date | None = None, by: str = "", samples: Path | None = None) -> Dossier:
         """The dossier of a county of a run, with its record as it stands now."""
-        seq, seal = office.record.head
-        entries = office.record.entries(county.id, until=seq)
-        return cls(county, office.outputs / county.id, office.parameters, office.contracts, office.moves, entries, (seq, seal), gates, on, by, samples)
+        entries = office.record.entries(county.id)
+        return cls(county, office.outputs / county.id, office.parameters, office.contracts, office.moves, entries, gates, on, by, samples)
 
     @cached_property
     def cases(self) -> dict[str, Case]:
@@ -185,23 +183,21 @@ class Dossier:
         contract = self.contracts.get(name)
         return f"{contract.title}（{contract.id}）" if contract else OWN_TABLES.get(name, name)
 
-    def common(self) -> dict[str, str]:
-        """What every paper may say."""
-        seq, seal = self.head
-        by = f"{self.text(self.by)}　" if self.by else ""
+    def common(self, cases: Iterable[Case]) -> dict[str, str]:
+        """What every paper may say. It names the last entry about its own cases: what becomes of others changes no paper."""
+        entry = max((case.history[-1] for case in cases), key=lambda entry: entry.seq, default=None)
         return {
             "county": self.county.name,
             "project": f"{self.county.name}{self.parameters.run.as_of.year}年扶贫资金、项目、小额信贷和资产审计",
             "period": f"{day(self.parameters.run.audit_from)}至{day(self.parameters.run.audit_to or self.parameters.run.as_of)}",
             "as_of": day(self.parameters.run.as_of),
             "notice": NOTICE[MASKED if self.gates else FULL],
-            "exported": f"{by}案卷记录至第 {seq} 条（{seal[:12]}）",
+            "exported": "　".join(filter(None, [self.text(self.by), f"案卷记录第 {entry.seq} 条（{entry.hash[:12]}）" if entry else ""])),
         }
 
-    @property
-    def notes(self) -> str:
+    def notes(self, cases: Iterable[Case]) -> str:
         """The line below the title of a list."""
-        said = self.common()
+        said = self.common(cases)
         return "　".join([said["county"], f"审计期间 {said['period']}", said["notice"], said["exported"]])
 
     def origin(self, place: Mapping) -> dict[str, str]:

@@ -79,7 +79,7 @@ def _one(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template])
         leads, note = leads_of(dossier, case)
         amount = case.money("verified_amount")
         values = {
-            **dossier.common(),
+            **dossier.common([case]),
             **_signing(dossier, [case]),
             "made_on": dossier.made_on([case]),
             "number": _number(dossier, case),
@@ -111,7 +111,7 @@ def _grouped(dossier: Dossier, cases: list[Case], templates: Mapping[str, Templa
         amount = total(case.money("verified_amount") for case in found)
         units = dict.fromkeys(filter(None, (dossier.value(case, "unit") for case in found)))
         values = {
-            **dossier.common(),
+            **dossier.common(found),
             **_signing(dossier, found),
             "made_on": dossier.made_on(found),
             "number": _number(dossier, found[0]) + (f" 等 {len(found)} 项" if len(found) > 1 else ""),

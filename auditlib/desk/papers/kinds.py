@@ -22,6 +22,7 @@ from auditlib.desk.papers.working import WORKING
 from auditlib.errors import AuditError
 from auditlib.private import private
 from auditlib.report.gates import Gates
+from auditlib.report.masks import scrub
 
 KINDS = {
     "evidence": EVIDENCE,
@@ -54,7 +55,7 @@ def make(dossiers: Sequence[Dossier], kinds: Sequence[Kind], templates: dict[str
     Raises AuditError for a matter that the record does not know, and for a masked paper that would still name somebody.
     """
     if unknown := sorted({*matters} - {matter for dossier in dossiers for matter in (*dossier.cases, *dossier.issues)}):
-        raise AuditError(f"--matter {', '.join(unknown)}: not in the case record of these counties; allowed: the 事项编号 of their workbooks (`auditlib cases export`)")
+        raise AuditError(f"--matter {scrub(', '.join(unknown))}: not in the case record of these counties; allowed: the 事项编号 of their workbooks (`auditlib cases export`)")
     made = Made()
     for dossier in dossiers:
         for kind in kinds:

@@ -24,7 +24,7 @@ CALLED = {"sentence": "问题描述"}
 def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
     listed = columns(NAMES, CALLED)
     rows = [[dossier.cell(case, column) for column in listed] for case in cases]
-    yield Paper(f"{RECTIFY.title}.xlsx", workbook(RECTIFY.title, dossier.notes, listed, rows, dossier.day(cases)))
+    yield Paper(f"{RECTIFY.title}.xlsx", workbook(RECTIFY.title, dossier.notes(cases), listed, rows, dossier.day(cases)))
 
 
 def _entered(case: Case) -> bool:

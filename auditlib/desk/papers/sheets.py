@@ -53,6 +53,7 @@ def workbook(title: str, notes: str, columns: Sequence[Column], rows: Sequence[S
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(ceil(sum(column.width for column in columns) / ACROSS), 0)
+        sheet.print_across()
         sheet.repeat_rows(HEAD - 1)
         sheet.repeat_columns(0, 1)
         sheet.set_footer("&C第 &P 页 共 &N 页")

@@ -62,7 +62,7 @@ def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]
     for place, ((kind, receiver), found) in enumerate(sorted(groups.items()), 1):
         amount = total(dossier.amount(case) for case in found)
         values = {
-            **dossier.common(),
+            **dossier.common(found),
             "made_on": dossier.made_on(found),
             "number": "",
             "receiver": receiver,
