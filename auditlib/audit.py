@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from auditlib import leads as lead_table
 from auditlib.contracts import Ledger
+from auditlib.decisions import FINDING, LEDGER, NONE_VERIFIED, Decided, decided_of, findings, snapshot_digest, standing
 from auditlib.errors import fault
 from auditlib.intake import load_intake
 from auditlib.ledgers import CATALOGUE, Ledgers, open_city, open_ledgers
@@ -100,9 +101,22 @@ def unconfirmed(outcome: Outcome) -> set[str]:
 
 
 def open_county(out: Path, county: County, parameters: Parameters, contracts: dict[str, Ledger]) -> Ledgers:
-    """The ledgers that intake left for a county under ``out``."""
-    absent = {name: entry["absent_columns"] for name, entry in load_intake(out).ledgers.items()}
-    return open_ledgers(out / "ledgers", parameters.programmes_of(county), contracts, absent, parameters.run.engine)
+    """The ledgers that intake left for a county under ``out``, the one of rectification with what was decided since."""
+    received = load_intake(out).ledgers
+    absent = {name: entry["absent_columns"] for name, entry in received.items()}
+    issues = issues_standing(out, county, parameters, contracts)
+    instead = {} if issues is None else {LEDGER: issues}
+    ledgers = open_ledgers(out / "ledgers", parameters.programmes_of(county), contracts, absent, parameters.run.engine, instead)
+    if LEDGER not in received:  # what was decided since makes a ledger, but none that something could be outside of
+        ledgers.withhold("finding", f"缺少资料：{ledgers.title(LEDGER)}")
+    return ledgers
+
+
+def issues_standing(out: Path, county: County, parameters: Parameters, contracts: dict[str, Ledger]) -> pa.Table | None:
+    """The rectification ledger under ``out`` with what was decided since; None when the one as received stands, or none was received."""
+    decided, path = decided_of(out), out / "ledgers" / f"{LEDGER}.parquet"
+    received = pq.read_table(path) if path.exists() else None
+    return standing(received, decided, county.id, parameters.key, contracts[LEDGER]) if decided else None
 
 
 def judge(rule: Rule, ledgers: Ledgers, county: County | None, parameters: Parameters) -> Judged:
@@ -124,7 +138,7 @@ def in_turn(scope: str = "county") -> list[Rule]:
 
 
 def reads_leads(rule: Rule) -> bool:
-    return "lead" in (*rule.ledgers, *rule.optional)
+    return not {*lead_table.FOUND}.isdisjoint((*rule.ledgers, *rule.optional))
 
 
 def records_of(out: Path) -> dict[str, dict]:
@@ -167,7 +181,7 @@ def departs(out: Path, now: dict[str, str]) -> str:
 
 def stage_key(out: Path, basis: dict[str, str]) -> str:
     """All that a county's leads depend on, a line each: its files as they were read, and the basis of the audit."""
-    lines = {**basis, "资料": load_intake(out).digest}
+    lines = {**basis, "资料": load_intake(out).digest, "案件记录": snapshot_digest(out)}
     return "".join(f"{name}：{value}\n" for name, value in lines.items())
 
 
@@ -199,7 +213,7 @@ def audit_county(out: Path, county: County, parameters: Parameters, contracts: d
     ledgers = open_county(out, county, parameters, contracts)
     for name in ("leads.parquet", "spared.parquet", "matters.parquet"):
         (out / name).unlink(missing_ok=True)
-    judged, broken = judge_county(ledgers, county, parameters)
+    judged, broken = judge_county(ledgers, county, parameters, decided_of(out) or ())
     records = [item.record() for item in judged] + broken + [_not_run(rule, TOGETHER) for rule in in_turn("city")]
     all_leads = _write(out, judged, records, shown)
     bases = {kind: format(amount, "f") for kind, amount in Books.of(ledgers).bases().items()}
@@ -217,17 +231,29 @@ def audit_county(out: Path, county: County, parameters: Parameters, contracts: d
     }
 
 
-def judge_county(ledgers: Ledgers, county: County, parameters: Parameters) -> tuple[list[Judged], list[dict]]:
-    """Run all rules of one county in turn. Returns what each said, and the records of those that broke."""
+def judge_county(ledgers: Ledgers, county: County, parameters: Parameters, decided: Iterable[Decided] = ()) -> tuple[list[Judged], list[dict]]:
+    """Run all rules of one county in turn; ``decided``: what the case record says of it. Returns what each said, and the records of those that broke."""
     judged, broken = [], []
     for rule in in_turn():
         if reads_leads(rule) and not ledgers.received("lead"):
-            ledgers.add("lead", pa.concat_tables([lead_table.ACCUSED.empty_table(), *(item.accused for item in judged)]))
+            _add_found(ledgers, judged, decided)
         try:
             judged.append(judge(rule, ledgers, county, parameters))
         except Exception as error:
             broken.append(_failed(rule, error))
     return judged, broken
+
+
+def _add_found(ledgers: Ledgers, judged: list[Judged], decided: Iterable[Decided]) -> None:
+    """The leads so far as ``lead``, and the verified matters among them as ``finding``: without one, nothing can be outside the ledger."""
+    accused = [item.accused.append_column(FINDING.field("matter_id"), item.leads["matter_id"]) for item in judged]
+    found = pa.concat_tables(accused) if accused else pa.schema([*lead_table.ACCUSED, FINDING.field("matter_id")]).empty_table()
+    ledgers.add("lead", found.select(lead_table.ACCUSED.names))
+    verified = findings(decided, found)
+    if verified.num_rows:
+        ledgers.add("finding", verified)
+    else:
+        ledgers.withhold("finding", NONE_VERIFIED)
 
 
 def _failed(rule: Rule, error: Exception) -> dict:

@@ -8,6 +8,11 @@ from pathlib import Path
 import click
 
 from auditlib.desk.cases_command import case_record, cases
+from auditlib.desk.papers_command import papers
+from auditlib.desk.visits_command import visits
+from auditlib.diff_command import diff
+from auditlib.report.manual.rules_command import rules
+from auditlib.sampling.sample_command import sample
 
 EXIT_CODES = """\b
 Exit codes:
@@ -15,7 +20,8 @@ Exit codes:
   1    something was handed in and not read (a folder that is no county, a file that
        cannot be opened, a sheet that no ledger knows), or a county or notebook failed.
        Each is named at the end with what to do; all else is complete.
-       Of verify: something differs.
+       Of verify: something differs. Of cases import: a line was refused, or a file could not
+       be read; the good lines are recorded. Of cases verify: the record was changed.
   2    wrong usage, parameters or notebook, or another run at work in the folder: nothing ran
   130  stopped by Ctrl-C
 """
@@ -110,9 +116,10 @@ def common(command):
 )
 @click.option("--jobs", type=click.IntRange(0), default=0, help="Worker processes.  [default: one for each core]")
 def demo(outputs, scale, jobs):
-    """Make sixteen synthetic counties, audit them all, publish, print where to look.
+    """Make sixteen synthetic counties, audit them all, publish, print where to look. Two of them are then decided on, and audited again.
 
-    Nobody in them is real. The files go to OUTPUTS/received, with answer_key.csv: what was planted, and what only looks like it.
+    Nobody in them is real. The files go to OUTPUTS/received, with answer_key.csv: what was planted, and what only looks like it. The workbooks
+    that auditors fill in go to OUTPUTS-desk, what they decide to cases.db beside OUTPUTS.
     """
     from auditlib import demo as synthetic
     from auditlib.project_key import PUBLISHED
@@ -127,7 +134,12 @@ def demo(outputs, scale, jobs):
     synthetic.write_demo(received, scale=scale)
     from auditlib.batch import run as batch
 
-    return batch.run(_call(received, outputs, None, PUBLISHED, jobs=jobs))
+    first = batch.run(_call(received, outputs, None, PUBLISHED, jobs=jobs))
+    desk = outputs.with_name(f"{outputs.name}-desk")
+    console.print(f"Deciding on the matters of two counties as their auditors would, in {desk} …", soft_wrap=True, highlight=False)
+    for line in _decided(outputs, received, desk):
+        console.print(line, soft_wrap=True, highlight=False)
+    return max(first, batch.run(_call(received, outputs, None, PUBLISHED, jobs=jobs)))
 
 
 @commands.command(epilog=EXIT_CODES, short_help="Only read and report what was received.")
@@ -217,36 +229,6 @@ def verify(outputs, data, hashes_only, jobs, machine, parameters, address):
     return int(bool(differences))
 
 
-@commands.command(epilog=EXIT_CODES, short_help="The catalogue of rules, or one rule.")
-@click.argument("rule_id", metavar="[ID]", required=False)
-@click.option("--html", "pages", type=FOLDER, metavar="DIR", help="Write the catalogue there as pages: DIR/index.html and one for each rule.")
-@click.option("--docs", type=FOLDER, metavar="DIR", help="Write the generated Markdown there (docs/ of the project; for those who change rules).")
-@click.option("--check", is_flag=True, help="With --docs: write nothing, exit with 1 and name the pages that are out of date.")
-def rules(rule_id, pages, docs, check):
-    """The catalogue of rules; with an ID (such as LOAN-02) one rule with its legal basis, exceptions and SQL.
-
-    \b
-    Examples:
-      auditlib rules
-      auditlib rules LOAN-02
-      auditlib rules --html outputs/rules
-    """
-    if sum(map(bool, (rule_id, pages, docs))) > 1 or (check and not docs):
-        raise click.UsageError("allowed: one of ID, --html DIR, --docs DIR; --check goes with --docs")
-    if pages:
-        from auditlib.report.manual import html
-
-        html.write_pages(pages, _manual())
-        click.echo(f"{pages / html.INDEX}")
-    elif docs:
-        return _docs(docs, check)
-    elif rule_id:
-        _rule(rule_id)
-    else:
-        _catalogue(_console())
-    return 0
-
-
 @commands.command(epilog=EXIT_CODES, short_help="JupyterLab on copies of the notebooks.")
 def lab():
     """Open JupyterLab in work/, on copies of the notebooks, and on the demo county until the parameters cell says otherwise.
@@ -276,7 +258,8 @@ def lab():
     return subprocess.call([sys.executable, "-m", "jupyterlab", str(work)], env=environment)
 
 
-commands.add_command(cases)
+for command in (cases, diff, papers, rules, sample, visits):
+    commands.add_command(command)
 
 
 def _console(quiet: bool = False):
@@ -319,65 +302,20 @@ def _call(data, outputs, parameters, key, as_of=None, *, machine=False, **more):
     return Call(data, outputs, loaded, files, contracts, folder, _console(quiet=machine), machine=machine, **more)
 
 
+def _decided(outputs: Path, received: Path, desk: Path):
+    """What the demo's auditors decide, county by county; a county that has no results is left to its next run."""
+    from auditlib.demo.decisions import COUNTIES, decide
+    from auditlib.desk.office import here_and_now, open_office
+
+    with open_office(outputs, None, None, write=True) as office:
+        for county in office.counties():
+            if county.id in COUNTIES:
+                yield decide(office, county, desk, received, here_and_now())
+
+
 def _demo_key(data, outputs):
     """The demo's published key where its own files are audited again into its own folder; never for anybody else's."""
     from auditlib.project_key import PUBLISHED, made_under
 
     own = (data / "answer_key.csv").exists() and made_under(outputs) == PUBLISHED.fingerprint
     return PUBLISHED if own else None
-
-
-def _catalogue(console) -> None:
-    from rich.table import Table
-
-    from auditlib.rules import SUBJECTS, rules_of
-
-    for subject in SUBJECTS.values():
-        table = Table("rule", "severity", "title", "finding", box=None, title=f"{subject.title} · {subject.name}", title_justify="left")
-        for rule in rules_of(subject.name):
-            table.add_row(rule.id, rule.severity, rule.zh, rule.finding)
-        console.print(table, "")
-
-
-def _manual():
-    from auditlib.parameters import load_parameters
-    from auditlib.report.manual.entries import Manual
-
-    return Manual(load_parameters())
-
-
-def _docs(folder: Path, check: bool) -> int:
-    from auditlib.report.manual import markdown
-
-    made = markdown.pages(_manual(), commands)
-    stale = markdown.out_of_date(folder, made)
-    for path in stale:
-        click.echo(f"{folder / path}: {'out of date' if check else 'written' if path in made else 'removed'}")
-    if not check:
-        markdown.write(folder, made, stale)
-    return int(check and bool(stale))
-
-
-def _rule(rule_id: str) -> None:
-    from auditlib.errors import ParameterError
-    from auditlib.report.manual.entries import history
-    from auditlib.rules import RULES
-
-    rule = RULES.get(rule_id.upper())
-    if rule is None:
-        raise ParameterError(f"there is no rule {rule_id}", allowed=", ".join(sorted(RULES)))
-    manual = _manual()
-    entry = manual.entry(rule)
-    lines = [f"{rule.id}  {rule.zh} · {rule.title}", "", entry.text, ""]
-    lines.append("reads     " + ", ".join(map(manual.ledgers.title, rule.ledgers)))
-    if rule.optional:
-        lines.append("if there  " + ", ".join(map(manual.ledgers.title, rule.optional)))
-    lines.append(f"answers   {'、'.join(rule.answers)}    severity {rule.severity}    strength {rule.strength}    amount {rule.amount}")
-    lines += [f"law       {text}" for text in rule.law]
-    lines += [f"unless    {label} ({column})" for column, label in entry.exceptions]
-    for value in entry.policy:
-        lines += ["", f"{value.id}  {value.description} ({value.unit}); {value.file}, checked on {value.checked_on}"]
-        lines += [f"  {span}  {shown}  {document}  {sure}".rstrip() for span, shown, document, sure in history(value)]
-    if entry.empty:
-        lines += ["", f"not run before these are entered (the SQL has a stand-in for them): {', '.join(entry.empty)}"]
-    click.echo("\n".join([*lines, "", entry.sql]))

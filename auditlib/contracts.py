@@ -66,7 +66,7 @@ PLAUSIBLE: dict[str, tuple[int, int] | tuple[date, date]] = {
     "snapshot": (date(1900, 1, 1), date(2099, 12, 31)),
 }
 #: Tables that auditlib makes itself, which rules read like ledgers.
-OWN_TABLES = {"programme_standard": "补贴标准", "lead": "本次疑点"}
+OWN_TABLES = {"programme_standard": "补贴标准", "lead": "本次疑点", "finding": "经核实的问题（案件记录）"}
 ORIGIN = (
     ("row_id", pa.int64()),
     ("source_file", pa.string()),

@@ -21,6 +21,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.contracts import Ledger
+from auditlib.dwellings import placed
 from auditlib.errors import AuditError
 from auditlib.kept import kept
 from auditlib.ledgers import ORIGIN, Ledgers
@@ -66,6 +67,8 @@ ACCUSED = pa.schema(
 )
 #: Candidates that an exception cleared: the same columns and the exceptions that did.
 SPARED = LEADS.append(pa.field("spared_by", pa.string()))
+#: Tables of accused rows that rules read: leads, and the verified findings among them (decisions.FINDING).
+FOUND = ("lead", "finding")
 FEN = Decimal("0.01")
 
 
@@ -75,7 +78,7 @@ def build(outcome: Outcome, ledgers: Ledgers, key: Key, county: str = "") -> tup
     ``key``: the project's, for all ids. ``county`` is empty for a rule over all counties: each row then tells its own.
     Raises AuditError when two different rows come to the same lead id.
     """
-    names = [n for n in outcome.rows_read if n == "lead" or n in ledgers.filed()]
+    names = [n for n in outcome.rows_read if n in FOUND or n in ledgers.filed()]
     rows = as_declared(ledgers.query(f"SELECT * FROM {CANDIDATES}"), outcome.columns).to_pylist()
     origins = _origins(outcome.columns, names, ledgers) if rows else {}
     made = _Maker(outcome, origins, Books.of(ledgers), key, county)
@@ -97,12 +100,13 @@ def _origins(columns: dict[str, str], names: list[str], ledgers: Ledgers) -> dic
     wanted = ibis.union(*rows, distinct=True)
     dialect, found = ledgers.engine.dialect, {}
     ledgers.materialise(WANTED, kept(("wanted", dialect, columns), lambda: ledgers.sql(wanted)))
-    for name in sorted(names, key=lambda n: n == "lead"):  # a row's own ledger tells before the leads that accuse it
+    asked = ibis.table({"row_id": "int64"}, name=WANTED)
+    for name in sorted(names, key=lambda n: n in FOUND):  # a row's own ledger tells before the leads that accuse it
         contract, form = ledgers.contracts.get(name), ledgers.unbound(name)
         question = ("origin", dialect, name, contract and (contract.key, contract.subject, contract.fields(), contract.money and contract.money.model_dump_json()))
         question = (*question, form.schema())
-        places = kept(question, lambda c=contract, t=form: ledgers.sql(_places(t.semi_join(ibis.table({"row_id": "int64"}, name=WANTED), "row_id"), c)))
-        for row in ledgers.query(places).to_pylist():
+        places = ledgers.query(kept(question, lambda c=contract, t=form: ledgers.sql(_places(t.semi_join(asked, "row_id"), c)))).to_pylist()
+        for row in placed(places, contract, asked, ledgers) if contract else places:
             known = found.setdefault(row["row_id"], row | {"claimed": []})
             if known["money"] is not None:  # known from the leads that accuse it: its money is what they claim
                 known["claimed"] += json.loads(row["money"])
@@ -128,7 +132,7 @@ def _numbered(leads: list[dict], key: Key) -> list[dict]:
 
 
 def _places(ledger: ir.Table, contract: Ledger | None) -> ir.Table:
-    if contract is None:  # the leads found so far: they know where their rows stand, and what they claim
+    if contract is None:  # what was found so far: leads and findings know where their rows stand, and what they claim
         counts = (ledger.strength != "C") & (ledger.amount_class != "N")
         claimed = ibis.ifelse(counts, ledger.money, "[]")
         return ledger.mutate(county_id=ibis.null("string"), **columns(ledger, None), money=claimed).select(*_PLACES)

@@ -63,6 +63,8 @@ class Ledgers(Mapping):
         self._rows: dict[str, int] = {}
         self._schemas: dict[str, ibis.Schema] = {}
         self._prepared: set[str] = set()
+        #: Why a table of ours is not there (``withhold``).
+        self.withheld: dict[str, str] = {}
         #: What others have worked out of these ledgers once, by name (money.Books).
         self.worked_out: dict[str, object] = {}
 
@@ -118,9 +120,13 @@ class Ledgers(Mapping):
             self._prepared.add(name)
 
     def add(self, name: str, table: pa.Table) -> None:
-        """A further table for rules to read: the leads found so far (``lead``)."""
+        """A further table for rules to read: the leads found so far (``lead``), verified findings (``finding``)."""
         self.engine.add(name, table)
         self._names = tuple(sorted({*self._names, name}))
+
+    def withhold(self, name: str, why: str) -> None:
+        """Why a table that would have been added is not there: what a rule that reads it says. The first reason stands."""
+        self.withheld.setdefault(name, why)
 
     def query(self, sql: str) -> pa.Table:
         return self.engine.query(sql)
@@ -140,12 +146,19 @@ def open_ledgers(
     contracts: dict[str, Ledger],
     absent: dict[str, list[str]] | None = None,
     engine: str = DUCKDB,
+    instead: Mapping[str, pa.Table] | None = None,
 ) -> Ledgers:
-    """Open the typed Parquet ledgers that intake left in ``folder`` (``<ledger>.parquet``) on ``engine`` (see engines.connect)."""
-    opened = connect(engine)
-    names = [path.stem for path in sorted(folder.glob("*.parquet"))]
+    """Open the typed Parquet ledgers that intake left in ``folder`` (``<ledger>.parquet``) on ``engine`` (see engines.connect).
+
+    ``instead``: tables that take the place of the file of their name.
+    """
+    opened, instead = connect(engine), instead or {}
+    names = sorted({path.stem for path in folder.glob("*.parquet")} | {*instead})
     for name in names:
-        opened.read(_as_received(name, contracts), folder / f"{name}.parquet")
+        if name in instead:
+            opened.add(_as_received(name, contracts), instead[name])
+        else:
+            opened.read(_as_received(name, contracts), folder / f"{name}.parquet")
     return _assemble(opened, names, programmes, contracts, absent)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import datetime as dt
 import difflib
 import json
 from collections.abc import Mapping
@@ -18,12 +16,13 @@ import pyarrow.parquet as pq
 from auditlib import audit as auditing
 from auditlib import leads as lead_table
 from auditlib.contracts import load_ledgers
+from auditlib.decisions import LEDGER, Decided, decided_of
 from auditlib.errors import ParameterError
 from auditlib.intake import input_digest, load_intake, read_county
 from auditlib.intake.folders import county_folders
 from auditlib.matters import matters_of
 from auditlib.money import Books
-from auditlib.parameters import Parameters, home, load_parameters
+from auditlib.notebook_parameters import folder_of, notebook_parameters, parameters_at
 from auditlib.report.chapter import ORDINALS, Chapter, Chapters, Findings
 from auditlib.report.city import City
 from auditlib.report.display import REVEALED, guard
@@ -31,6 +30,7 @@ from auditlib.report.finding import Finding, Note
 from auditlib.report.gates import OPEN
 from auditlib.report.known import gate_of
 from auditlib.report.overview import Overview
+from auditlib.report.rectification import Rectification
 from auditlib.report.scope import Scope, bases_of, measure
 from auditlib.rules import RULES, SUBJECTS, Rule, rules_of
 from auditlib.rules.policy import Policy
@@ -55,51 +55,12 @@ def open_audit(namespace: Mapping) -> Audit:
 def open_city(namespace: Mapping) -> City:
     """All counties that have results under ``outputs``; parameters ``outputs`` and ``as_of``."""
     given = notebook_parameters(namespace, {"outputs": str, "as_of": str})
-    parameters = _parameters(given["as_of"])
-    contracts, outputs = load_ledgers(parameters.folder / "ledgers"), _folder(given["outputs"])
+    parameters = parameters_at(given["as_of"])
+    contracts, outputs = load_ledgers(parameters.folder / "ledgers"), folder_of(given["outputs"])
     for unit in auditing.counties_read(outputs, parameters):
         OPEN.open(gate_of(outputs / unit, parameters, contracts), contracts)
     guard()
     return City(outputs, parameters, contracts, _done)
-
-
-def notebook_parameters(namespace: Mapping, declared: dict[str, type]) -> dict:
-    """The declared parameters as the notebook holds them, checked; also what Papermill injected that nobody declared."""
-    for cell in namespace.get("In", []):
-        if cell.startswith("# Parameters"):
-            for name in _assigned(cell):
-                if name not in declared:
-                    near = difflib.get_close_matches(name, declared, 1)
-                    raise ParameterError(
-                        f"未知参数 {name}；可用：{', '.join(declared)}" + (f"；是否想写 {near[0]}？" if near else "")
-                    )
-    for name, kind in declared.items():
-        if name not in namespace:
-            raise ParameterError(f"缺少参数 {name}；请在带 parameters 标签的单元格中给出")
-        if not isinstance(namespace[name], kind):
-            raise ParameterError(
-                f"参数 {name} 应为文本，现为 {type(namespace[name]).__name__}；用 papermill 时请写 -r {name} 值，或在值两边加引号"
-            )
-    return {name: namespace[name] for name in declared}
-
-
-def _assigned(source: str) -> list[str]:
-    targets = [t for node in ast.parse(source).body if isinstance(node, ast.Assign) for t in node.targets]
-    return [t.id for t in targets if isinstance(t, ast.Name)]
-
-
-def _parameters(as_of: str) -> Parameters:
-    try:
-        day = dt.date.fromisoformat(as_of)
-    except ValueError:
-        raise ParameterError(f"参数 as_of 为“{as_of}”，应为存在的日期，写作 YYYY-MM-DD，如 2019-12-31") from None
-    return load_parameters().at(day)
-
-
-def _folder(text: str) -> Path:
-    """A folder as given, from the working folder or from the folder that holds parameters/ and notebooks/."""
-    path = Path(text).expanduser()
-    return path if path.is_absolute() or path.exists() else home() / path
 
 
 @cache
@@ -117,12 +78,12 @@ class Audit:
     """
 
     def __init__(self, county: str, data: str, outputs: str, as_of: str):
-        self.parameters = _parameters(as_of)
+        self.parameters = parameters_at(as_of)
         self.contracts = load_ledgers(self.parameters.folder / "ledgers")
         self.county = self.parameters.county(county)
-        self.parameters = self.parameters.for_results(_folder(outputs))
-        received = _folder(data)
-        self.out, self.informal = self._place(_folder(outputs) / self.county.id, self._county_folder(received))
+        self.parameters = self.parameters.for_results(folder_of(outputs))
+        received = folder_of(data)
+        self.out, self.informal = self._place(folder_of(outputs) / self.county.id, self._county_folder(received))
         self.intake = load_intake(self.out)
         self.is_demo = (received / "answer_key.csv").exists()
         OPEN.open(gate_of(self.out, self.parameters, self.contracts), self.contracts)
@@ -188,6 +149,19 @@ class Audit:
         table = self._table("issue_ledger")
         return None if table is None else {row["object"]: row["status"] or "状态不明" for row in table.to_pylist() if row["object"]}
 
+    @cached_property
+    def _decided(self) -> list[Decided] | None:
+        """What the case record said of the county when the run was made; None without a record."""
+        return decided_of(self.out)
+
+    @cached_property
+    def _rectified(self) -> Rectification:
+        standing = auditing.issues_standing(self.out, self.county, self.parameters, self.contracts)
+        ledger = self._table(LEDGER) if standing is None else standing
+        policy = Policy(self.parameters.policy_of(self.county), self.parameters.run.as_of)
+        given = (self.county.id, self.parameters.key, self.contracts[LEDGER], self.parameters.run.as_of, policy.value("rect.similarity"))
+        return Rectification(self._decided, ledger, self.all_leads(), *given)
+
     @property
     def overview(self) -> Overview:
         return Overview(self.county, self.parameters, self.contracts, self.intake, self.is_demo)
@@ -230,7 +204,7 @@ class Audit:
             if rule.scope == "city":
                 broken = [{"rule_id": rule.id, "reason": ONLY_IN_A_RUN}]
             elif auditing.reads_leads(rule):
-                judged, broken = auditing.judge_county(self.ledgers, self.county, self.parameters)
+                judged, broken = auditing.judge_county(self.ledgers, self.county, self.parameters, self._decided or ())
             else:
                 judged = [auditing.judge(rule, self.ledgers, self.county, self.parameters)]
         except Exception as error:
@@ -309,6 +283,36 @@ class Audit:
     def issues(self):
         """Earlier findings and their rectification, by origin."""
         return self.overview.issues(self._table("issue_ledger"))
+
+    @cached_property
+    def fieldwork(self):
+        """Samples drawn and evaluated, and what was covered how: ``papers()``, ``results()``, ``coverage()``."""
+        from auditlib.report.fieldwork import Fieldwork  # its distributions would cost every kernel half a second
+
+        return Fieldwork(self.out, self.county, self.parameters, self.contracts, self._scope)
+
+    @cached_property
+    def casework(self):
+        """Findings, what is new, open terms and visits: ``findings()``, ``since()``, ``calendar()``, ``visits()``."""
+        from auditlib.casework.snapshot import filed_of
+        from auditlib.desk.visit_plan import planned
+        from auditlib.report.casework import Casework
+
+        ran = {item.rule.id for item in self._all_judged if item.outcome.ran}
+        matters, of_county = matters_of(self.all_leads()), (self.county, self.parameters)
+        return Casework(self._decided, matters, ran, *of_county, filed_of(self.out), lambda cases: planned(self.out, self.ledgers, *of_county, cases))
+
+    def decisions(self):
+        """What became of the matters, by subject: 生成 = 排除 + 属实 + 无法核实 + 在办."""
+        return self._rectified.decisions()
+
+    def rectification(self):
+        """Open issues by days overdue and their terms, money by kind, results: issues handed in and this audit's findings together."""
+        return self._rectified.all()
+
+    def transfers(self):
+        """The three lists that go to accountability (台账外, 台账内不整改, 整改不到位), each line with its evidence."""
+        return self._rectified.transfers()
 
     def unconfirmed(self):
         """Policy values used that nobody has checked against the document (参数待核)."""

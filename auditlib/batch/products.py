@@ -25,11 +25,11 @@ LOCKS = (".lock", ".lock-jobs")
 #: What a run leaves and no proof covers: when, by whom, and where.
 APART = (PLACES, TIMES, LOG, *LOCKS)
 #: What the case record said of a county when the run began (casework.snapshot).
-CASES = "cases.json"
+DECIDED = ("cases.json", "actions.json", "samples.json")
 #: What a county's stage makes and the rules over all counties complete.
 COMPLETED = ("leads.parquet", "matters.parquet", "spared.parquet", "rules.json")
 #: Everything that a run leaves in a county's folder besides notebooks and their pages.
-PRODUCTS = (*COMPLETED, CASES, *"money.json stage.txt intake.json intake.html quarantine.parquet set_aside.parquet known.parquet ledgers".split())
+PRODUCTS = (*COMPLETED, *DECIDED, *"money.json stage.txt intake.json intake.html quarantine.parquet set_aside.parquet known.parquet ledgers".split())
 
 
 def retract(outputs: Path) -> None:

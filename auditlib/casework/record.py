@@ -168,7 +168,7 @@ class OfAnother(AuditError):
 def _refuse(place: Store, key: Key) -> None:
     """Raises AuditError for a record of a later version, or of another key."""
     about = place.about()
-    version, before = shown(about.get("version", "")), shown(about.get("key", ""))
+    version, before = shown(about.get("version", "unknown")), shown(about.get("key", "unknown"))
     if version != VERSION:
         raise AuditError(f"{place.name}: a later version of auditlib made it (its form is {version}, ours {VERSION}); update auditlib")
     if before == PUBLISHED.fingerprint != key.fingerprint:

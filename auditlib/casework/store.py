@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import stat
 import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
@@ -20,7 +21,6 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from auditlib.errors import AuditError
 from auditlib.outside import readable, shown
-from auditlib.private import private
 
 FILE = "cases.db"
 #: Seconds that a command waits for others who hold the record, and for a server to answer at all.
@@ -49,7 +49,7 @@ class Store(ABC):
     engine: sa.Engine
     lock: tuple[str, ...]
     guards: tuple[str, ...]
-    #: What went wrong and what to do, by the beginning of the engine's code for it; the longest one that fits.
+    #: What went wrong and what to do, by how the engine's code for it begins; the longest that fits, "" for all others.
     failures: Mapping[str, str]
 
     @abstractmethod
@@ -61,8 +61,8 @@ class Store(ABC):
         """Make an empty record that says ``about`` itself; one that another process makes at the same time stays as it is."""
 
     @abstractmethod
-    def code(self, error: BaseException | None) -> str:
-        """The engine's code for an error, or as much of one as `failures` needs."""
+    def code(self, error: BaseException) -> str:
+        """The engine's code for an error, with which `failures` begin; what may be told of an error without one."""
 
     def damaged(self) -> bool:
         """Whether the database is damaged as far as its engine can tell; a server looks after its own."""
@@ -86,11 +86,10 @@ class Store(ABC):
         """Failures of the database as AuditErrors. Their own messages are not told: they may quote a row."""
         try:
             yield
-        except SQLAlchemyError as error:
-            code = self.code(getattr(error, "orig", None))
-            known = max((start for start in self.failures if code.startswith(start)), key=len, default=None)
-            what = self.failures[known] if known else f"the database failed ({shown(code) or type(error).__name__}); {STANDS}"
-            raise AuditError(f"{self.name}: {what}") from None
+        except (SQLAlchemyError, UnicodeDecodeError) as error:  # the latter when what SQLite says quotes a damaged name
+            code = self.code(getattr(error, "orig", error))
+            known = max((start for start in self.failures if code.startswith(start)), key=len)
+            raise AuditError(f"{self.name}: {self.failures[known].format(code=shown(code))}") from None
 
     def about(self) -> dict[str, str]:
         with self.reading() as connection:
@@ -119,6 +118,7 @@ class SQLite(Store):
         "BEGIN SELECT RAISE(ABORT, 'the case record is only added to'); END",
     )
     failures = {
+        "": f"the database failed ({{code}}); {STANDS}",
         "SQLITE_BUSY": f"{LOCKED}; {STANDS}; close that program and do it again",
         "SQLITE_ERROR": f"its tables are not those of a case record; {BACK_UP}",
         "SQLITE_READONLY": f"it may only be read; {STANDS}; give yourself the right to write this file and its folder",
@@ -132,7 +132,7 @@ class SQLite(Store):
     }
 
     def __init__(self, path: Path):
-        self.path = path.resolve()
+        self.path = Path(os.path.realpath(path))
         self.name = readable(str(self.path))
         self.engine = sa.create_engine("sqlite://", creator=self._connect, poolclass=sa.NullPool, hide_parameters=True)
 
@@ -147,20 +147,23 @@ class SQLite(Store):
         return connection
 
     def exists(self) -> bool:
-        if not self.path.exists():
+        try:
+            status = self.path.stat()
+        except FileNotFoundError:
             return False
-        if not self.path.is_file():
+        except OSError as error:
+            raise AuditError(f"{self.name}: it can not be opened ({error.strerror}); allowed: {ADDRESSES}, where you may read and write") from None
+        if not stat.S_ISREG(status.st_mode):
             raise AuditError(f"{self.name}: a folder, or no file at all, stands where the case record should be; allowed: {ADDRESSES}")
-        if not self.path.stat().st_size:
+        if not status.st_size:
             raise AuditError(f"{self.name}: the file is empty, so it was cut off: a case record never is; {BACK_UP}")
         with self.reading() as connection:
             if not sa.inspect(connection).has_table(ABOUT.name):
                 raise AuditError(f"{self.name}: the database is no case record; allowed: {ADDRESSES}")
         return True
 
-    @private()
     def make(self, about: Mapping[str, str]) -> None:
-        """There as a whole or not at all, so that an empty file always is one that was cut off."""
+        """For its owner only, as its journals will be; there as a whole or not at all, so that an empty file is always one that was cut off."""
         try:
             handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.")
         except OSError as error:
@@ -174,16 +177,14 @@ class SQLite(Store):
                 made.fill(connection, about)
             try:
                 os.link(part, self.path)
-            except FileExistsError:
-                pass
-            except OSError:  # a file system without links: there two first imports in the same moment are not kept apart
+            except OSError:  # another's is there by now; or a file system without links, where nothing keeps two such moments apart
                 if not self.path.exists():
                     part.rename(self.path)
         finally:
             part.unlink(missing_ok=True)
 
-    def code(self, error: BaseException | None) -> str:
-        return getattr(error, "sqlite_errorname", None) or ""
+    def code(self, error: BaseException) -> str:
+        return "SQLITE_CORRUPT" if isinstance(error, UnicodeDecodeError) else getattr(error, "sqlite_errorname", "")
 
     def damaged(self) -> bool:
         with self.reading() as connection:
@@ -213,6 +214,8 @@ class PostgreSQL(Store):
         ),
     )
     failures = {
+        # not even the server's answer to a commit need arrive
+        "": "the server failed, or can not be reached ({code}); what was recorded before stands; see whether this was, and if not do it again",
         "22P05": "the database can not hold Chinese: make it with ENCODING 'UTF8'",
         "23": f"its tables refused the row, entries are only ever added, one after the other; {STANDS}",
         "25006": f"it may only be read; {STANDS}",
@@ -226,7 +229,8 @@ class PostgreSQL(Store):
         self.name = f"postgresql://{shown(url.host or str(url.query.get('host', 'localhost')))}/{shown(url.database or '')}"
         url, how = url.set(drivername="postgresql+psycopg"), {"connect_timeout": ANSWER, "client_encoding": "utf8"}
         try:
-            self.engine = sa.create_engine(url, connect_args=how, poolclass=sa.NullPool, hide_parameters=True)
+            # a server may have another isolation for its default, with which a writer would not see what it has waited for
+            self.engine = sa.create_engine(url, isolation_level="READ COMMITTED", connect_args=how, poolclass=sa.NullPool, hide_parameters=True)
         except ImportError:
             raise AuditError(f"{self.name}: PostgreSQL needs a package that is not installed: pip install 'auditlib[postgres]'") from None
 
@@ -239,11 +243,9 @@ class PostgreSQL(Store):
             if not sa.inspect(connection).has_table(ABOUT.name):
                 self.fill(connection, about)
 
-    def code(self, error: BaseException | None) -> str:
-        if error is None or (state := getattr(error, "sqlstate", None)):
-            return state or ""
-        # what has no code comes from the connection, not from a table: it quotes no row
-        return " ".join(str(error).split())[:300]
+    def code(self, error: BaseException) -> str:
+        # what has no code comes from the connection, not from a table, and quotes no row
+        return getattr(error, "sqlstate", None) or " ".join(str(error).split())[:300]
 
 
 def store(address: str | None, outputs: Path) -> Store:

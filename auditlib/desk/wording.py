@@ -37,6 +37,12 @@ def sentence(rule: Rule, leads: list[dict], contracts: Mapping[str, Ledger]) -> 
     return f"{rule.zh}：{'；'.join(told)}。"
 
 
+def laws(rule: Rule, leads: list[dict]) -> list[str]:
+    """What the rule rests on, and the documents of the policy values that these leads were measured by."""
+    cited = [value["document"] for lead in leads for value in json.loads(lead["facts"]).get("policy", []) if value["confirmed"]]
+    return list(dict.fromkeys([*rule.law, *cited]))
+
+
 def sources(leads: list[dict]) -> str:
     """Where the accused rows stand as received: file, sheet, rows."""
     places: dict[tuple[str, str], list[int]] = {}

@@ -145,6 +145,8 @@ def _values(policy: Policy, ids: Iterable[str]) -> list[tuple]:
 
 
 def _demand(rule: Rule, ledgers: Ledgers) -> None:
+    if told := [ledgers.withheld[name] for name in rule.ledgers if name in ledgers.withheld]:
+        raise NotRun("；".join(told))
     missing = [ledgers.title(name) for name in rule.ledgers if not ledgers.received(name)]
     if missing:
         raise NotRun("缺少资料：" + "、".join(missing))

@@ -6,13 +6,14 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+
+from auditlib.scratch import Scratch
 
 PASSWORD = "p@ss/w:rd?"
 NOBODY = 65534
@@ -48,20 +49,13 @@ class Server:
     def stop(self, how: str = "fast") -> None:
         self._run("pg_ctl", "-D", "data", "-w", "-m", how, "stop")
 
-    def address(self, database: str, user: str = "postgres", password: str = PASSWORD) -> str:
-        return f"postgresql://{user}:{quote(password, safe='')}@/{database}?host={self.home}"
+    def address(self, schema: str, user: str = "postgres", password: str = PASSWORD, database: str = "postgres") -> str:
+        return f"postgresql://{user}:{quote(password, safe='')}@/{database}?host={self.home}&options=-csearch_path%3D{schema}"
 
-    def execute(self, statement: str, database: str = "postgres") -> list[tuple]:
-        import psycopg
-
-        with psycopg.connect(self.address(database), autocommit=True) as connection:
-            done = connection.execute(statement)
-            return done.fetchall() if done.description else []
-
-    def database(self) -> str:
-        """A new database's name."""
+    def schema(self) -> str:
+        """The name of a new schema, in which tables are found as in a database of their own."""
         name = f"cases_{secrets.token_hex(6)}"
-        self.execute(f"CREATE DATABASE {name}")
+        execute(self.address("public"), f"CREATE SCHEMA {name}")
         return name
 
 
@@ -69,8 +63,10 @@ class Server:
 def server():
     if sys.platform == "win32":
         pytest.skip("the server listens at a socket of POSIX")
-    with tempfile.TemporaryDirectory(prefix="auditlib-pg-", dir="/tmp") as home:  # a socket's path is short
-        server = Server(Path(home))
+    with Scratch("/tmp") as folder:  # a socket's path is short
+        folder.chmod(0o711)
+        (home := folder / "server").mkdir()
+        server = Server(home)
         yield server
         server.stop("immediate")
 
@@ -106,4 +102,4 @@ def address(request, tmp_path) -> str:
     if request.param == "sqlite":
         return str(tmp_path / "cases.db")
     server = request.getfixturevalue("server")
-    return server.address(server.database())
+    return server.address(server.schema())

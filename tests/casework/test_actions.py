@@ -42,7 +42,7 @@ END = dt.date(2019, 12, 31)
 
 def ledger(*entries: Entry) -> dict[tuple[str, str], Due]:
     """(ACT-01, unit or county id) → the action."""
-    return {(due.plan_id, due.county or due.unit): due for due in actions(PLAN, entries, PARAMETERS)}
+    return {(due.plan_id, due.county or due.unit): due for due in actions(PLAN, filed(entries), PARAMETERS)}
 
 
 def entry(due: Due, **values: str) -> Entry:
@@ -67,7 +67,7 @@ def test_who_had_to_do_what_by_when():
 def test_ids_are_made_under_the_key_and_stay():
     ids = [due.id for due in ledger().values()]
     assert len(set(ids)) == len(ids) and ids == [due.id for due in ledger().values()]
-    others = [due.id for due in actions(PLAN, [], PARAMETERS.keyed(Key("another key, of this test and of no project")))]
+    others = [due.id for due in actions(PLAN, {}, PARAMETERS.keyed(Key("another key, of this test and of no project")))]
     assert not {*ids} & {*others}
 
 

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditlib.casework import record
@@ -84,6 +84,7 @@ def test_whatever_json_holds_comes_back(address):
 
     with opened(address) as cases:
 
+        @settings(max_examples=40)
         @given(st.dictionaries(words, values, max_size=5))
         def comes_back(data):
             added = cases.append([Entry("370799", "x", "move", data)], "甲")
@@ -327,7 +328,7 @@ def test_a_copy_is_the_same_record_and_is_brought_up_to_date(three, tmp_path):
 
 
 def test_a_record_moves_to_a_server_and_back(server, tmp_path):
-    here, there, back = str(tmp_path / "cases.db"), server.address(server.database()), str(tmp_path / "back.db")
+    here, there, back = str(tmp_path / "cases.db"), server.address(server.schema()), str(tmp_path / "back.db")
     with opened(here) as cases:
         entries = cases.append(SOME, "甲")
         cases.copy(there)

@@ -13,6 +13,7 @@ from ibis import _
 from ibis.common.graph import Graph
 from ibis.expr import operations as ops
 
+from auditlib.decisions import FINDING
 from auditlib.errors import NotRun
 from auditlib.leads import ACCUSED
 from auditlib.ledgers import from_tables
@@ -83,7 +84,7 @@ def _days_by_date(window: ops.WindowFunction) -> bool:
 def ledgers():
     parameters, contracts = loaded()
     empty = {name: contract.schema().empty_table() for name, contract in contracts.items() if name != "programme"}
-    return from_tables(empty | {"lead": ACCUSED.empty_table()}, parameters.programmes, contracts)
+    return from_tables(empty | {"lead": ACCUSED.empty_table(), "finding": FINDING.empty_table()}, parameters.programmes, contracts)
 
 
 @pytest.mark.parametrize("rule_id", sorted(RULES))

@@ -27,7 +27,7 @@ def code(name: str) -> list[str]:
 
 def test_the_run_makes_every_notebook_and_every_subject_has_one():
     listed = load_parameters(ROOT / "parameters").run.notebooks
-    assert sorted(listed) == NAMES and set(NAMES) == {*SUBJECTS, "county_report", "city_overview"}
+    assert sorted(listed) == NAMES and set(NAMES) == {*SUBJECTS, "fieldwork", "county_report", "city_overview"}
     assert [notebook.name for notebook in find_notebooks(ROOT / "notebooks", list(listed))] == list(listed)
 
 

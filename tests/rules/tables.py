@@ -24,6 +24,7 @@ import pytest
 
 from auditlib import leads
 from auditlib.contracts import Ledger, load_ledgers
+from auditlib.decisions import FINDING
 from auditlib.ledgers import PROGRAMME, STANDARD, from_tables
 from auditlib.parameters import DatedValue, Parameters, load_parameters
 from auditlib.project_key import PUBLISHED
@@ -116,7 +117,7 @@ def _found(rule_id, arrow, parameters: Parameters, contracts, policy, as_of, eng
     assert not RULES[rule_id].statement, f"{rule_id} accuses no row: test what it states with `statement`"
     accused, spared = leads.build(outcome, opened, PUBLISHED, "linqu" if RULES[rule_id].scope == "county" else "")
     found = defaultdict(list)
-    strangers = {row["ledger"] or "lead" for table in (accused, spared) for row in table.to_pylist()} - set(RULES[rule_id].accused)
+    strangers = {row["ledger"] for table in (accused, spared) for row in table.to_pylist() if row["ledger"]} - set(RULES[rule_id].accused)
     assert not strangers, f"{rule_id} accuses rows of {strangers}: name them in `accuses`"
     for lead in accused.to_pylist():
         amount = lead["questioned_amount"]
@@ -143,7 +144,7 @@ def _policy(rows: list[dict], parameters: Parameters) -> dict:
 
 
 def _typed(ledger: str, rows: list[dict], contracts: dict[str, Ledger]) -> pa.Table:
-    schema = {"programme": PROGRAMME, "programme_standard": STANDARD, "lead": leads.ACCUSED}.get(ledger) or contracts[ledger].schema()
+    schema = {"programme": PROGRAMME, "programme_standard": STANDARD, "lead": leads.ACCUSED, "finding": FINDING}.get(ledger) or contracts[ledger].schema()
     if any("county_id" in row for row in rows):  # the ledgers of all counties together
         schema = schema.append(pa.field("county_id", pa.string()))
     unknown = {c for row in rows for c in row} - set(schema.names) - {"row_id", "source_row"}

@@ -15,6 +15,7 @@ import pytest
 
 from auditlib.audit import in_turn, judge_city, judge_county
 from auditlib.contracts import Column, Ledger
+from auditlib.decisions import NONE_VERIFIED, Decided
 from auditlib.engines import connect
 from auditlib.ledgers import from_tables
 from auditlib.report.manual.entries import Manual
@@ -85,8 +86,19 @@ def test_every_rule_of_a_county_survives(parameters, seed):
     judged, broken = judge_county(ledgers(seed, []), parameters.counties["linqu"], parameters)
     assert broken == []
     records = [item.record() for item in judged]
-    assert [record["reason"] for record in records if record["status"] != "run"] == []
+    assert [record["reason"] for record in records if record["status"] != "run"] == [NONE_VERIFIED]
     assert sum(record["leads"] for record in records) > 100  # the rows do meet
+
+
+def test_every_finding_survives(parameters, monkeypatch):
+    few = [rule for rule in in_turn() if rule.id.startswith("FUND-0") or rule.id == "RECT-04"]
+    monkeypatch.setattr("auditlib.audit.in_turn", lambda: few)
+    judged, _broken = judge_county(ledgers(1, []), parameters.counties["linqu"], parameters)
+    values = {"verified_amount": "999999999999.99", "checked_on": "1900-01-01", "issue_no": "0", "transfer": "OUT"}
+    verified = [Decided(matter, "属实", "属实", values) for item in judged for matter in item.by_matter]
+    judged, broken = judge_county(ledgers(1, []), parameters.counties["linqu"], parameters, verified)
+    assert broken == []
+    assert [item.leads.num_rows > 0 for item in judged if item.rule.id == "RECT-04"] == [True]
 
 
 @pytest.mark.parametrize("seed", [1, 2])

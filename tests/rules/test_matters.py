@@ -97,12 +97,11 @@ MATTERS = {
     4        | 2020-06-01 | 乙局  | 某园          | 苹果    | 100    | 37-1    | 5         |      |
     """,
     "RECT-04": """
-    lead
-    lead_id | key | rule_id | severity | strength | subject | village | occurred_on | questioned_amount | amount_class | lead | matter
-    L1      | k1  | FUND-01 | H        | B        | P1      | 东村    | 2019-03-01  | 100               | V            | 100  | a
-    L2      | k2  | FUND-01 | H        | B        | P1      | 东村    | 2019-04-01  | 100               | V            | 100  | a
-    L3      | k3  | FUND-02 | H        | B        | P1      | 东村    | 2019-04-01  | 200               | V            | 200  | b
-    L4      | k4  | FUND-01 | H        | B        | P2      | 东村    | 2019-04-01  | 100               | V            | 100  | c
+    finding
+    matter_id | key | rule_id | severity | strength | subject | village | occurred_on | questioned_amount | amount_class | lead | matter
+    M1        | k1  | FUND-01 | H        | B        | P1      | 东村    | 2019-03-01  | 100               | V            | 100  | a
+    M2        | k1  | FUND-02 | H        | B        | P1      | 东村    | 2019-03-01  | 200               | V            | 200  | b
+    M3        | k4  | FUND-01 | H        | B        | P2      | 东村    | 2019-04-01  | 100               | V            | 100  | c
 
     issue_ledger
     issue_no | description | found_on

@@ -14,6 +14,8 @@ RECT_01 = [
     6        | 己          | 2019-03-01 |            | 未整改   |            |                      | 500    |            | no deadline
     7        | 庚          | 2019-03-01 | 2019-06-30 |          |            |                      | 500    | 500        | no status, no day
     8        | 辛          | 2019-03-01 | 2019-06-30 |          | 2019-05-01 |                      | 500    |            | no status, but done
+    11       | 子          | 2019-03-01 | 2019-06-30 |          | 2019-05-01 | 正在推进             | 500    | 500        | no status, a day, and still under way
+    12       | 丑          | 2019-03-01 | 2019-06-30 | 基本完成长期坚持 |    |                      | 500    | 500        | a status that nobody knows is not closed
     9        | 壬          | 2019-03-01 | 2019-06-30 | 持续整改 |            | 经批准延期至2020年3月 | 500    | x_extended |
     10       | 癸          | 2019-03-01 | 2019-06-30 | 持续整改 |            | 正在推进             | 500    | 500        |
     """,
@@ -50,6 +52,25 @@ RECT_02 = [
     7        | 庚          | 已整改   | 追缴    | 2019-06-01 |        |           |          | 凭证     | 张          |              |           | amount unknown
     8        | 辛          | 已整改   | 追缴    | 2019-06-01 | 1000   | 600       |          | 凭证     | 张          | 经核实核减   | x_reduced |
     9        | 壬          | 已整改   | 追缴    | 2019-06-01 | 1000   | 600       |          | 凭证     | 张          | 已催缴       | 400       |
+    """,
+    # 无 is no evidence and no acceptor; a clause that denies money asks for none, whatever the amount means.
+    """
+    issue_ledger
+    issue_no | description | status | measure          | progress                   | amount | recovered | evidence | accepted_by | lead      | why
+    1        | 甲          | 已整改 | 补充档案         | 档案已补齐，不涉及资金追缴 | 1000   |           | 凭证     | 张          |           | no money to come back
+    2        | 乙          | 已整改 | 追缴违规资金     |                            | 1000   | 250       | 凭证     | 张          | 750       |
+    3        | 丙          | 已整改 | 补充档案         | 已追缴250元，不涉及处分    | 1000   | 250       | 凭证     | 张          | 750       | it denies another thing
+    4        | 丁          | 已整改 | 追缴违规资金     | 不涉及资金追缴             | 1000   |           | 凭证     | 张          | x_reduced | measure and progress differ: shown, with the words
+    5        | 戊          | 已整改 | 补充档案         |                            | 1000   |           | 无       | 张          | 1000      |
+    6        | 己          | 已整改 | 补充档案         |                            | 1000   |           | 凭证     | 暂无        | 1000      |
+    """,
+    # A list without a column says nothing of it, whatever another list says; the case record has every column.
+    """
+    issue_ledger
+    source_file | issue_no | description | status | measure | amount | recovered | evidence | accepted_by | lead | why
+    甲.xlsx     | 1        | 甲          | 已整改 | 追缴    | 1000   | 1000      | 凭证     | 张          |      |
+    乙.xlsx     | 2        | 乙          | 已整改 | 追缴    | 1000   |           |          |             |      | a list of three columns
+    案件记录    | 3        | 丙          | 已整改 | 追缴    | 1000   |           | 凭证     | 县级 张     | 1000 | nothing came back
     """,
     # Nobody was asked for evidence, signatures or sums.
     """
@@ -107,26 +128,33 @@ RECT_03 = [
 
 RECT_04 = [
     """
-    lead
-    lead_id | key | rule_id  | severity | strength | amount_class | subject | village | town | questioned_amount | lead      | why
-    L1      | K1  | FUND-01  | H        | B        | V            | P1      | 甲村    | 子镇 | 540               | 540       | no issue names it
-    L2      | K2  | FUND-01  | H        | B        | V            | P2      | 甲村    | 子镇 | 540               | x_listed  | object and matter
-    L3      | K3  | FUND-01  | H        | B        | V            | P3      | 甲村    | 子镇 | 540               | 0 L       | the object, another matter
-    L4      | K4  | FUND-01  | H        | B        | V            | P4      | 丙村    | 子镇 | 540               | 540       | the matter in that village: unknown
-    L5      | K5  | FUND-08  | M        | A        | I            | P5      | 甲村    | 子镇 | 540               |           | not grave
-    L6      | K6  | FUND-11  | H        | C        | V            | P6      | 甲村    | 子镇 | 540               |           | a pattern only
-    L7      | K7  | LOAN-01  | H        | B        | V            | D7      | 甲村    | 子镇 |                   | -         | no amount
-    L8      | K8  | FUND-01  | H        | B        | V            | P8      | 甲村    | 子镇 | 540               | 540       | found after the audit date
-    L9      | K9  | FUND-01  | H        | B        | V            | P9      | 丁村    | 子镇 | 540               | x_listed  | by name and village
-    L10     | K10 | FUND-01  | H        | B        | V            | P10     | 戊村    | 子镇 | 540               | 540       | the same name in another village
+    finding
+    matter_id | key | rule_id  | severity | strength | amount_class | subject | village | town | questioned_amount | issue_no | transfer | lead      | why
+    M1        | K1  | FUND-01  | H        | B        | V            | P1      | 甲村    | 子镇 | 540               |          |          | 540       | no issue names it
+    M2        | K2  | FUND-01  | H        | B        | V            | P2      | 甲村    | 子镇 | 540               |          |          | x_listed  | object and matter
+    M3        | K3  | FUND-01  | H        | B        | V            | P3      | 甲村    | 子镇 | 540               |          |          | 0 L       | the object, another matter
+    M4        | K4  | FUND-01  | H        | B        | V            | P4      | 丙村    | 子镇 | 540               |          |          | 540       | the matter in that village: unknown
+    M5        | K5  | FUND-08  | M        | A        | I            | P5      | 甲村    | 子镇 | 540               |          |          | 540       | verified: it need not be grave
+    M6        | K6  | SCREEN-01| D        | A        | N            | P6      | 甲村    | 子镇 | 540               |          |          |           | a correction of data
+    M7        | K7  | LOAN-01  | H        | B        | V            | D7      | 甲村    | 子镇 |                   |          |          | -         | no amount
+    M8        | K8  | FUND-01  | H        | B        | V            | P8      | 甲村    | 子镇 | 540               |          |          | 540       | found after the audit date
+    M9        | K9  | FUND-01  | H        | B        | V            | P9      | 丁村    | 子镇 | 540               |          |          | x_listed  | by name and village
+    M10       | K10 | FUND-01  | H        | B        | V            | P10     | 戊村    | 子镇 | 540               |          |          | 540       | the same name in another village
+    M11       | K11 | RECT-01  | M        | A        | I            | 2       | 甲村    | 子镇 | 540               |          |          |           | the ledger's own lateness is in the ledger
+    M12       | K12 | FUND-01  | H        | B        | V            | P12     | 甲村    | 子镇 | 540               | 2        |          | x_listed  | a person: issue 2 covers it
+    M13       | K13 | FUND-01  | H        | B        | V            | P13     | 甲村    | 子镇 | 540               | 99       |          | 540       | a number that the ledger does not have
+    M14       | K14 | FUND-01  | H        | B        | V            | Q4      | 甲村    | 子镇 | 540               |          | OUT      | 540       | a person: not the matter that the issue means
+    M15       | K15 | FUND-01  | H        | B        | V            | Q5      | 甲村    | 子镇 | 540               |          |          | 540       | listed by this audit itself
 
     issue_ledger
-    issue_no | category | description            | object | village_name | found_on   | status
-    1        | 资金     | 死亡后发放补贴         | P2     |              | 2018-05-01 | 整改中
-    2        | 住房     | 危房未改造             | P3     |              | 2018-05-01 | 整改中
-    3        | 资金     | 补贴发放不及时         |        | 丙村         | 2018-05-01 | 整改中
-    4        | 资金     | 死亡后发放补贴         | P8     |              | 2020-01-01 | 整改中
-    5        | 资金     | 王九死亡后仍发放补贴   |        | 丁村         | 2018-05-01 | 整改中
+    issue_no | category | description            | object | village_name | found_on   | status | origin
+    1        | 资金     | 死亡后发放补贴         | P2     |              | 2018-05-01 | 整改中 | 省审计
+    2        | 住房     | 危房未改造             | P3     |              | 2018-05-01 | 整改中 | 省审计
+    3        | 资金     | 补贴发放不及时         |        | 丙村         | 2018-05-01 | 整改中 | 省审计
+    4        | 资金     | 死亡后发放补贴         | P8     |              | 2020-01-01 | 整改中 | 省审计
+    5        | 资金     | 王九死亡后仍发放补贴   |        | 丁村         | 2018-05-01 | 整改中 | 省审计
+    6        | 住房     | 危房未改造             | Q4     |              | 2018-05-01 | 整改中 |
+    7        | 资金     | 死亡后发放补贴         | Q5     |              | 2019-05-01 | 整改中 | 本次审计
 
     poor_person
     hh_no | id_no | name | relation

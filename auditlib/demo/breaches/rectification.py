@@ -1,18 +1,20 @@
 """RECT-01 … RECT-05: issues overdue, unproven, closed on paper, outside the ledger, and found again and again.
 
-The county has entered in its own ledger whatever grave case was planted, but for a few: RECT-04 must find those, and only those.
+The county has entered in its own ledger whatever grave case was planted, but for a few: once all of these are verified (`to_verify`), RECT-04
+must find those, and only those. Before, it says that nothing is verified.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 
 from auditlib.demo.breaches import planter
 from auditlib.demo.breaches.matched_payments import elder, quarterly
 from auditlib.demo.key import AnswerKey, Entry
 from auditlib.demo.lawful.rectification import issue, recovering, under_way
 from auditlib.demo.world import World, yuan
-from auditlib.rules import RULES, SUBJECTS
+from auditlib.rules import RULES, SUBJECTS, Rule
 
 LEDGER = "issue_ledger"
 CLOSED = dt.date(2019, 4, 12)
@@ -87,16 +89,19 @@ def plant_rect_04(world: World, key: AnswerKey) -> None:
     grave = [entry for entry in key.entries if _is_grave(entry)]
     paid_twice = list(dict.fromkeys(key.subject(entry) for entry in grave if entry.rule_id == "FUND-04" and entry.ledger == "benefit_payment"))
     left_out, other_matter, closed = paid_twice[:2], paid_twice[2], paid_twice[3]
-    listed = {}
+    matters: dict[tuple[str, str], list[Entry]] = {}
     for entry in grave:
-        subject = key.subject(entry)
+        matters.setdefault((entry.rule_id, key.subject(entry)), []).append(entry)
+    listed = {}
+    for (rule_id, subject), entries in matters.items():
+        first, amounts = entries[0], [entry.amount for entry in entries if entry.amount is not None]
         if subject in left_out:
-            key.breach("RECT-04", entry.ledger, entry.row, entry.amount, f"{entry.rule_id}, 台账外")
+            key.breach("RECT-04", first.ledger, first.row, sum(amounts) if amounts else None, f"{rule_id}, 台账外")
         elif subject == other_matter:
-            key.downgraded("RECT-04", entry.ledger, entry.row, "x_similar", "L", "台账内有该对象的其他问题")
+            key.downgraded("RECT-04", first.ledger, first.row, "x_similar", "L", "台账内有该对象的其他问题")
         else:
-            rule = RULES[entry.rule_id]
-            listed.setdefault((rule.zh, f"{SUBJECTS[rule.subject].short}方面：{rule.zh}", subject), entry)
+            rule = RULES[rule_id]
+            listed.setdefault((rule.zh, f"{SUBJECTS[rule.subject].short}方面：{rule.zh}", subject), first)
     for (title, words, subject), entry in listed.items():
         if subject != closed:
             under_way(world, title, words, object=subject)
@@ -110,5 +115,19 @@ def plant_rect_04(world: World, key: AnswerKey) -> None:
 def _is_grave(entry: Entry) -> bool:
     """The audit will find it as a grave lead of strength A or B."""
     rule = RULES[entry.rule_id]
-    known = rule.scope == "county" and not {"lead"} & {*rule.ledgers, *rule.optional}
-    return known and entry.kind == "breach" and (entry.severity or rule.severity) == "H" and rule.strength in "AB"
+    return _found_by_itself(rule) and entry.kind == "breach" and (entry.severity or rule.severity) == "H" and rule.strength in "AB"
+
+
+def _found_by_itself(rule: Rule) -> bool:
+    """Whether the rule needs but the county's own ledgers, not what other rules found."""
+    return rule.scope == "county" and not {"lead", "finding"} & {*rule.ledgers, *rule.optional}
+
+
+def to_verify(lines: Iterable[Mapping[str, str]], leads: Iterable[Mapping]) -> list[str]:
+    """Ids of the matters that an auditor would verify so that RECT-04 finds its breaches, and nothing else: those of every grave case planted.
+
+    ``lines``: of the answer key, of one county; ``leads``: rows of its leads.parquet.
+    """
+    alone = {rule.id for rule in RULES.values() if _found_by_itself(rule)}
+    planted = {(line["rule_id"], line["subject"]) for line in lines if line["kind"] == "breach" and line["rule_id"] in alone}
+    return sorted({lead["matter_id"] for lead in leads if lead["severity"] == "H" and (lead["rule_id"], lead["subject"]) in planted})

@@ -14,6 +14,7 @@ import ibis
 from ibis.expr import types as ir
 
 from auditlib.contracts import Column, Ledger, Shared, load_ledgers
+from auditlib.decisions import FINDING
 from auditlib.errors import NotRun
 from auditlib.leads import ACCUSED
 from auditlib.ledgers import Ledgers, from_tables
@@ -110,7 +111,8 @@ class Manual:
         # L10 as received is no table of a rule: its programmes are part of the catalogue that rules read under the same name
         empty = {name: ledger.schema().empty_table() for name, ledger in self.contracts.items() if name != "programme"}
         ledgers = from_tables(empty, self.parameters.programmes, self.contracts)
-        ledgers.add("lead", ACCUSED.empty_table())
+        for name, form in (("lead", ACCUSED), ("finding", FINDING)):
+            ledgers.add(name, form.empty_table())
         return ledgers
 
     @cached_property

@@ -199,10 +199,16 @@ def anchor(heading: str) -> str:
 
 def _command(command: click.Group) -> str:
     top = click.Context(command, info_name="auditlib", **{**command.context_settings, "terminal_width": WIDTH, "max_content_width": WIDTH})
-    contexts = [top, *(click.Context(command.commands[name], top, name, terminal_width=WIDTH) for name in sorted(command.commands))]
     return "# The command\n\nWhat `--help` prints.\n" + "".join(
-        f"\n## {context.command_path}\n\n```text\n{context.get_help().rstrip()}\n```\n" for context in contexts
+        f"\n## {context.command_path}\n\n```text\n{context.get_help().rstrip()}\n```\n" for context in _contexts(top)
     )
+
+
+def _contexts(context: click.Context) -> Iterable[click.Context]:
+    """A command and all below it."""
+    yield context
+    for name, command in sorted(getattr(context.command, "commands", {}).items()):
+        yield from _contexts(click.Context(command, context, name, terminal_width=WIDTH))
 
 
 def _table(head: list[str], rows: Iterable[Sequence[str]]) -> str:

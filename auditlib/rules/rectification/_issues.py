@@ -9,16 +9,24 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, known, money, one_per
+from auditlib.rules.shared import MONEY, known, money, one_per, says
 
 DONE = ("已整改", "销号")
 #: Kinds of transfer that the plan orders, as a lead shows them.
 OUT, NOT, PART = "OUT 台账外", "NOT 台账内不整改", "PART 整改不到位"
 #: The measure asks for money back, on, or paid out.
 RECOVERS = "追缴|追回|收回|退还|退回|归还|上缴|补发|盘活|清退|退赔"
+#: A clause that says no money is to come back asks for none, whatever words it uses.
+DENIED = r"(?:不涉及|未涉及|不存在|无需|无须|不需|不用|没有|不予|不再)[^，。；,;、]*"
 RESULTS = ("recovered", "returned", "reactivated", "made_good", "adjusted")
 EXTENDED = "批准.*(延期|展期)|(延期|展期|顺延)至|同意.*(延期|展期)"
-REDUCED = "核减|核销|豁免|不予追缴|不再追缴|经核实.*不属实"
+REDUCED = "核减|核销|豁免|不予追缴|不再追缴|不涉及[^，。；,;]*(追缴|追回|收回|退还|归还|补发)|经核实.*不属实"
+#: A progress that says it is not done yet, where nobody gave a status.
+UNDER_WAY = "正在|推进中|整改中|进行中|尚未|未完成|未到位|继续|持续"
+#: Written where there is nothing: no paper, and no person.
+NOTHING = "^(无|暂无|没有|空|未提供|未验收|待补.*|[-—/／]+)$"
+#: The file of rows that the case record keeps, and the origin of issues that this audit found itself (decisions.py).
+RECORD, OURS = "案件记录", "本次审计"
 
 #: Rules by the first word of their id → how ledgers of rectification write of the same matter.
 MATTERS = {
@@ -38,14 +46,19 @@ MATTERS = {
 
 
 def issues(issue_ledger: ir.Table) -> ir.Table:
-    """All rows with ``closed`` (已整改 or 销号, or dated so where there is no status), ``done`` (day), ``words`` (what it is about) and ``demand``."""
+    """All rows with ``closed``, ``done`` (day), ``words`` (what it is about) and ``demand``; an evidence or acceptor of 无 is none.
+
+    Closed: 已整改 or 销号; without a status, dated so and not said to be under way. Any other status, known or not, is open.
+    """
     dated = ibis.coalesce(issue_ledger.closed_on, issue_ledger.done_on)
-    closed = ibis.ifelse(issue_ledger.status.notnull(), issue_ledger.status.isin(DONE), dated.notnull())
+    under_way = says(UNDER_WAY, issue_ledger.progress).fill_null(False)
+    closed = ibis.ifelse(issue_ledger.status.notnull(), issue_ledger.status.isin(DONE), dated.notnull() & ~under_way)
     words, demand = (
         reduce(lambda one, other: one + " " + other, (issue_ledger[c].fill_null("") for c in columns))
         for columns in (("category", "description", "object"), ("measure", "standard", "progress"))
     )
-    return issue_ledger.mutate(closed=closed, done=dated, words=words, demand=demand)
+    said = {c: ibis.ifelse(issue_ledger[c].strip().re_search(NOTHING), ibis.null("string"), issue_ledger[c]) for c in ("evidence", "accepted_by")}
+    return issue_ledger.mutate(closed=closed, done=dated, words=words, demand=demand, **said)
 
 
 def carried_on(rows: ir.Table) -> ir.Table:
@@ -57,6 +70,11 @@ def carried_on(rows: ir.Table) -> ir.Table:
         (_.source_file != _.other_file) | (_.source_sheet != _.other_sheet).fill_null(False),
     )
     return same.select("row_id").distinct().mutate(closed_elsewhere=ibis.literal(True))
+
+
+def asks_for_money(rows: ir.Table) -> ir.BooleanValue:
+    """Measure, standard or progress want money back, on, or paid out; a clause that says there is none to come does not."""
+    return rows.demand.re_replace(DENIED, "").re_search(RECOVERS)
 
 
 def recovered(rows: ir.Table) -> ir.DecimalValue:
@@ -102,25 +120,26 @@ def fires_again(rows: ir.Table, lead: ir.Table) -> ir.Table:
     return one_per(pairs, "row_id", [_.occurred_on, _.again_rule, _.again_row]).select("row_id", "again_row", "again_rule", again_on="occurred_on")
 
 
-def in_ledger(lead: ir.Table, rows: ir.Table, names: ir.Table | None) -> ir.Table:
-    """What the issues say of each lead's object and matter, by ``lead_id``.
+def in_ledger(finding: ir.Table, rows: ir.Table, names: ir.Table | None) -> ir.Table:
+    """What the issues say of each finding's object and matter, by ``matter_id``.
 
-    ``listed``: an issue names the object (its number, or name and village) and the matter; ``named``: the object, of another matter;
-    ``general``: the matter in that village or town without naming an object; ``issue_row``: the issue meant.
+    ``listed``: a person decided that an issue covers it, or one names the object (its number, or name and village) and the matter; ``named``:
+    the object, of another matter; ``general``: the matter in that village or town without naming an object; ``issue_row``: the issue meant.
     """
-    leads = lead.select("lead_id", "subject", "town", "village", matter=_matter(lead))
-    leads = leads.mutate(called=ibis.null("string")) if names is None else known(leads, names, "subject")
-    issue = rows.select(issue_row="row_id", words="words", at_town="town_name", at_village="village_name", bare=rows.object.isnull())
-    pairs = leads.cross_join(issue)
+    found = finding.select("matter_id", "subject", "town", "village", covered_by="issue_no", matter=_matter(finding))
+    found = found.mutate(called=ibis.null("string")) if names is None else known(found, names, "subject")
+    issue = rows.select("issue_no", issue_row="row_id", words="words", at_town="town_name", at_village="village_name", bare=rows.object.isnull())
+    pairs = found.cross_join(issue)
     here = (pairs.at_village == pairs.village).fill_null(False) | pairs.words.contains(pairs.village).fill_null(False)
     near = here | (pairs.at_village.isnull() & (pairs.at_town == pairs.town).fill_null(False))
     named = pairs.words.contains(pairs.subject).fill_null(False) | (pairs.words.contains(pairs.called).fill_null(False) & here)
-    pairs = pairs.mutate(named=named, matching=about(pairs.words, pairs.matter), near=near).filter(_.named | (_.near & _.matching & _.bare))
-    return pairs.group_by("lead_id").agg(
-        listed=(_.named & _.matching).any(),
+    pairs = pairs.mutate(named=named, matching=about(pairs.words, pairs.matter), near=near, covers=(pairs.covered_by == pairs.issue_no).fill_null(False))
+    pairs = pairs.filter(_.covers | _.named | (_.near & _.matching & _.bare))
+    return pairs.group_by("matter_id").agg(
+        listed=(_.covers | (_.named & _.matching)).any(),
         named=(_.named & ~_.matching).any(),
         general=(~_.named).any(),
-        issue_row=ibis.coalesce(_.issue_row.min(where=_.named), _.issue_row.min()),
+        issue_row=ibis.coalesce(_.issue_row.min(where=_.covers), _.issue_row.min(where=_.named), _.issue_row.min()),
     )
 
 
@@ -138,9 +157,9 @@ def names_of(poor_person: ir.Table | None, project: ir.Table | None) -> ir.Table
     return every.group_by("subject").agg(called=_.called.min())
 
 
-def _matter(lead: ir.Table) -> ir.StringValue:
+def _matter(found: ir.Table) -> ir.StringValue:
     """The first word of the rule's id."""
-    return lead.rule_id.re_replace("-.*", "")
+    return found.rule_id.re_replace("-.*", "")
 
 
 def about(words: ir.StringValue, matter: ir.StringValue) -> ir.BooleanValue:

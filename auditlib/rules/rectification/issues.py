@@ -68,15 +68,17 @@ def rectification_overdue(issue_ledger, *, as_of):
 def rectification_unproven(issue_ledger):
     """Issue reported as rectified without any evidence, with less money recovered than was to be, or accepted by nobody.
 
-    Money counts where the measure asks for it (追缴, 归还, 补发 …). Without evidence the whole amount is unproven, else the shortfall is.
-    A column that nobody filled says nothing.
+    Money counts where the measure asks for it (追缴, 归还, 补发 …) and nothing says 不涉及追缴. Without evidence the whole amount is unproven,
+    else the shortfall is. A column that nobody filled in the whole list says nothing; the case record has all of them.
     """
-    rows, whole = _issues.issues(issue_ledger), ibis.window()
+    rows = _issues.issues(issue_ledger)
+    whole, ours = ibis.window(group_by=["source_file", "source_sheet"]), (rows.source_file == _issues.RECORD).fill_null(False)
+    got = _issues.recovered(rows)
     rows = rows.mutate(
-        got=_issues.recovered(rows),
-        asked=rows.demand.re_search(_issues.RECOVERS) & (rows.amount > 0) & (_issues.recovered(rows).sum().over(whole) > 0),
-        bare=rows.evidence.isnull() & (rows.evidence.count().over(whole) > 0),
-        unsigned=rows.accepted_by.isnull() & (rows.accepted_by.count().over(whole) > 0),
+        got=got,
+        asked=_issues.asks_for_money(rows) & (rows.amount > 0) & ((got.sum().over(whole) > 0) | ours),
+        bare=rows.evidence.isnull() & ((rows.evidence.count().over(whole) > 0) | ours),
+        unsigned=rows.accepted_by.isnull() & ((rows.accepted_by.count().over(whole) > 0) | ours),
     )
     rows = rows.mutate(short=(_.asked & (_.got < _.amount)).fill_null(False)).filter(_.closed, _.bare | _.unsigned | _.short)
     comma = ibis.ifelse(rows.bare, "无佐证材料；", "") + ibis.ifelse(rows.short, "金额未到位；", "") + ibis.ifelse(rows.unsigned, "未经验收签字；", "")
@@ -107,7 +109,7 @@ def rectification_unproven(issue_ledger):
     procedure="核对退款与再次支付的凭证、佐证材料形成时间，回访问题对象",
     labels={
         "ground": "虚假情形", "event_on": "再次发生或材料日期", "again_rule": "再次发现的规则", "x_new_period": "支付的是整改后的新所属期",
-        "x_reopened": "已重新转为整改中",
+        "x_reopened": "已重新转为整改中", **TRANSFER,
     },
 )  # fmt: skip
 def rectification_false(issue_ledger, treasury_payment=None, benefit_payment=None, lead=None, *, policy):
@@ -137,6 +139,7 @@ def _false(rows, ground, event, related=None, again_rule=None, x_new_period=None
         ground=ibis.literal(ground),
         aspect=ibis.literal(ground),
         event_on=event,
+        transfer=ibis.literal(_issues.PART),
         again_rule=ibis.null("string") if again_rule is None else again_rule,
         x_new_period=ibis.literal(False) if x_new_period is None else x_new_period,
         x_reopened=says("重新整改|转为整改中|已撤销销号", rows.progress, rows.remark),
@@ -159,30 +162,33 @@ def _false(rows, ground, event, related=None, again_rule=None, x_new_period=None
     procedure="与责任单位核对整改台账，确认该对象、该事项此前未列入台账后登记移交",
     downgrades={"x_similar": "L"},
     labels={
-        "found_by": "发现的规则", "found_lead": "原疑点编号", "x_listed": "台账内已有同一对象同类问题", "x_similar": "台账内有该对象的其他问题，须人工判断是否同一事项",
-        **TRANSFER,
+        "found_by": "发现的规则", "finding": "原事项编号", "verified_on": "核实日期", "x_listed": "台账内已有同一对象同类问题",
+        "x_similar": "台账内有该对象的其他问题，须人工判断是否同一事项", **TRANSFER,
     },
 )  # fmt: skip
-def outside_the_ledger(lead, issue_ledger, poor_person=None, project=None, *, as_of):
-    """Grave lead of strength A or B whose object and matter stand in no issue found before the audit.
+def outside_the_ledger(finding, issue_ledger, poor_person=None, project=None, *, as_of):
+    """Verified finding whose object and matter stand in no issue found before the audit. A lead that nobody has verified accuses nobody.
 
     The object: its number, or its name with the village; the matter: by the words that ledgers use for it. An issue that names the
     object in another matter asks for a person's decision (L, x_similar); one that speaks of the matter in the village without naming
-    an object leaves that unknown. Amount and its class are those of the lead, which a county's total counts once.
+    an object leaves that unknown. A person's word decides: an issue named as covering it, or a transfer as 台账外. Not a problem of this
+    kind: corrections of data (D), and what rules of rectification found in the ledger itself. The amount is the verified one, which a
+    county's total counts once.
     """
-    before = _issues.issues(issue_ledger).filter((_.found_on <= literal_date(as_of)).fill_null(True))
-    grave = lead.filter(_.severity == "H", _.strength.isin(["A", "B"]))
-    said = _issues.in_ledger(grave, before, _issues.names_of(poor_person, project))
-    found = step(known(grave, said, "lead_id"))
+    before = _issues.issues(issue_ledger).filter((_.found_on <= literal_date(as_of)).fill_null(True), (_.origin != _issues.OURS).fill_null(True))
+    problems = finding.filter(_.severity != "D", ~_.rule_id.startswith("RECT-"))
+    said = _issues.in_ledger(problems, before, _issues.names_of(poor_person, project))
+    found = step(known(problems, said, "matter_id"))
+    outside = (found.transfer == "OUT").fill_null(False)
     return found.select(
-        "row_id", "occurred_on", "questioned_amount", "amount_class",
+        "row_id", "occurred_on", "questioned_amount", "amount_class", "verified_on",
         found_by="rule_id",
-        found_lead="lead_id",
-        aspect=_.lead_id,
-        thing=_.rule_id + "｜" + _.subject,
+        finding="matter_id",
+        aspect=_.matter_id,
+        thing=_.matter_id,
         transfer=ibis.literal(_issues.OUT),
-        x_listed=_.listed.fill_null(False),
-        x_similar=ibis.cases((_.named.fill_null(False), True), (_.general.fill_null(False), ibis.null("boolean")), else_=False),
+        x_listed=_.listed.fill_null(False) & ~outside,
+        x_similar=ibis.cases((outside, False), (_.named.fill_null(False), True), (_.general.fill_null(False), ibis.null("boolean")), else_=False),
         related=ibis.ifelse(_.issue_row.notnull(), ibis.array([_.issue_row]), ibis.null("array<int64>")),
     )  # fmt: skip
 

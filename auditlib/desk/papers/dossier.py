@@ -1,0 +1,210 @@
+"""What the papers of one county are made from: its cases, the run's leads and records, and how the names in them are shown."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+
+from auditlib.audit import open_county, records_of
+from auditlib.casework.cases import Case, cases_of
+from auditlib.casework.moves import Moves
+from auditlib.casework.record import Entry
+from auditlib.contracts import OWN_TABLES, Ledger
+from auditlib.desk.columns import Column
+from auditlib.desk.lines import fact, filled, proposed
+from auditlib.desk.office import Office
+from auditlib.desk.papers.texts import cut, day, hidden, money, plain
+from auditlib.desk.raised import leads_of
+from auditlib.intake.journal import Intake, load_intake
+from auditlib.leads import ACCUSED
+from auditlib.ledgers import Ledgers
+from auditlib.parameters import County, Parameters
+from auditlib.report.gates import Gates
+from auditlib.report.known import gate_of
+from auditlib.rules import RULES, Rule
+
+#: Who may see the names, and what every page of such a paper says of it.
+FULL, MASKED = "full", "masked"
+NOTICE = {FULL: "审计组内部资料，含个人信息，不得外传", MASKED: "个人信息已遮盖"}
+
+#: What is filled in by the desk and may name a person of the county.
+PARTIES = dict.fromkeys(("unit", "person", "transfer_to"), "party")
+
+
+@dataclass(repr=False)
+class Dossier:
+    """One county's dossier.
+
+    out     the county's folder of the run              entries  of the case record, this county's
+    head    number and seal of the record's last entry  gates    what masks names and numbers; None: they are shown
+    on      the day that papers bear (编制日期); None: left open, or the day that the record tells
+    by      who has them made                           samples  samples.json of evaluated samples, where they are asked for
+    """
+
+    county: County
+    out: Path
+    parameters: Parameters
+    contracts: Mapping[str, Ledger]
+    moves: Moves
+    entries: list[Entry]
+    head: tuple[int, str]
+    gates: Gates | None
+    on: dt.date | None = None
+    by: str = ""
+    samples: Path | None = None
+
+    @classmethod
+    def of(cls, office: Office, county: County, gates: Gates | None, on: dt.date | None = None, by: str = "", samples: Path | None = None) -> Dossier:
+        """The dossier of a county of a run, with its record as it stands now."""
+        seq, seal = office.record.head
+        entries = office.record.entries(county.id, until=seq)
+        return cls(county, office.outputs / county.id, office.parameters, office.contracts, office.moves, entries, (seq, seal), gates, on, by, samples)
+
+    @cached_property
+    def cases(self) -> dict[str, Case]:
+        return cases_of(self.entries, self.moves)
+
+    @cached_property
+    def leads(self) -> dict[str, list[dict]]:
+        """The leads of each matter in this run."""
+        return leads_of(self.out)
+
+    @cached_property
+    def records(self) -> dict[str, dict]:
+        return records_of(self.out)
+
+    @cached_property
+    def intake(self) -> Intake:
+        return load_intake(self.out)
+
+    @cached_property
+    def ledgers(self) -> Ledgers:
+        """The county's ledgers as rules read them, with the form of the leads that some of them read."""
+        ledgers = open_county(self.out, self.county, self.parameters, self.contracts)
+        ledgers.add("lead", ACCUSED.empty_table())
+        return ledgers
+
+    @cached_property
+    def numbers(self) -> dict[str, str]:
+        """索引号 of every matter: 县码-年度-组-序号. The order is the record's, to which nothing is ever put in between: a number stays."""
+        code, year = self.county.code or self.county.id, self.parameters.run.as_of.year
+        found: dict[str, str] = {}
+        counted: dict[str, int] = {}
+        for case in self.cases.values():
+            counted[case.rule_id] = counted.get(case.rule_id, 0) + 1
+            found[case.id] = f"{code}-{year}-{case.rule_id.replace('-', '')}-{counted[case.rule_id]:03d}"
+        return found
+
+    def number(self, case: Case) -> str:
+        """底稿号 as the auditor gave it, or the index number."""
+        return self.value(case, "paper_no") or self.numbers[case.id]
+
+    def text(self, value: str | None, kind: str = "words") -> str:
+        """A text from outside as a paper may show it; ``kind``: what it holds of persons, as contracts say."""
+        if not value:
+            return ""
+        gates = self.gates
+        return cut(plain(hidden(value, lambda text: gates.words(str(gates.cell(text, kind)))) if gates else value))
+
+    def value(self, case: Case, column: str) -> str:
+        """What was filled in; of 定性, 依据, 责任单位 and 处理意见, as on the desk, what the rule proposes until somebody does."""
+        return self.text(case.values.get(column) or proposed(case).get(column), PARTIES.get(column, "words"))
+
+    def cell(self, case: Case, column: Column) -> str | Decimal | dt.date | int | None:
+        """What a list shows of a matter under a column of the desk: texts as papers may show them, amounts, days and counts as they are."""
+        if column.name == "paper_no":
+            return self.number(case)
+        value = filled(case, column) if column.fill else fact(case, column)
+        if column.name == "amount_class" and value and case.verified:
+            value = value.removeprefix("涉嫌")
+        return self.text(value, column.holds or PARTIES.get(column.name, "words")) if isinstance(value, str) else value
+
+    def title(self, case: Case) -> str:
+        """标题 as the auditor called it, or what the rule is called."""
+        rule = RULES.get(case.rule_id)
+        return self.value(case, "title") or (rule.zh if rule else case.rule_id)
+
+    def subject(self, case: Case) -> str:
+        return self.text(case.facts.get("subject"), "party")
+
+    def place(self, case: Case) -> str:
+        return self.text("".join(filter(None, [case.facts.get("town"), case.facts.get("village")])), "place")
+
+    def sentence(self, case: Case) -> str:
+        """The fact in one sentence, without 定性."""
+        return self.text(case.facts.get("sentence"))
+
+    def summary(self, case: Case) -> str:
+        """事项摘要: the fact, and how much of it was verified."""
+        amount = case.money("verified_amount")
+        return self.sentence(case) + (f"经核实，涉及金额 {money(amount)}。" if amount is not None else "")
+
+    def made_on(self, cases: Iterable[Case]) -> str:
+        """编制日期: as asked for, or when the last of these was checked; else it is left to be written by hand."""
+        return day(self.on or max((case.values.get("checked_on") or "" for case in cases), default=""))
+
+    def day(self, cases: Iterable[Case]) -> dt.date:
+        """What the file itself says of when it was made: no clock, so that the same paper is the same file."""
+        return self.on or max(filter(None, (case.day("checked_on") for case in cases)), default=self.parameters.run.as_of)
+
+    def of_lead(self, lead: dict) -> str:
+        """The facts of a lead in words: 死亡日期 2018-12-05；所属期 2019-03."""
+        facts = {name: value for name, value in json.loads(lead["facts"]).items() if name != "policy" and value not in (None, "", [])}
+        rule = RULES.get(lead["rule_id"])
+        if self.gates:
+            facts = self.gates.facts(facts)
+        words = (f"{self.label(rule, name)} {_listed(value)}" for name, value in facts.items())
+        return self.text("；".join(words))
+
+    def label(self, rule: Rule | None, column: str) -> str:
+        """What a fact is called in Chinese: by its rule, by the heading in the rule's ledgers, else as it stands."""
+        ledgers = [self.contracts[name] for name in (*rule.ledgers, *rule.optional) if name in self.contracts] if rule else []
+        heading = next((ledger.columns[column].header for ledger in ledgers if column in ledger.columns), None)
+        return (rule.label(column) if rule else None) or heading or column
+
+    def ledger(self, name: str) -> str:
+        contract = self.contracts.get(name)
+        return f"{contract.title}（{contract.id}）" if contract else OWN_TABLES.get(name, name)
+
+    def common(self) -> dict[str, str]:
+        """What every paper may say."""
+        seq, seal = self.head
+        by = f"{self.text(self.by)}　" if self.by else ""
+        return {
+            "county": self.county.name,
+            "project": f"{self.county.name}{self.parameters.run.as_of.year}年扶贫资金、项目、小额信贷和资产审计",
+            "period": f"{day(self.parameters.run.audit_from)}至{day(self.parameters.run.audit_to or self.parameters.run.as_of)}",
+            "as_of": day(self.parameters.run.as_of),
+            "notice": NOTICE[MASKED if self.gates else FULL],
+            "exported": f"{by}案卷记录至第 {seq} 条（{seal[:12]}）",
+        }
+
+    @property
+    def notes(self) -> str:
+        """The line below the title of a list."""
+        said = self.common()
+        return "　".join([said["county"], f"审计期间 {said['period']}", said["notice"], said["exported"]])
+
+    def origin(self, place: Mapping) -> dict[str, str]:
+        """Where a row stands, as received."""
+        sheet = place["source_sheet"] or ""
+        return {"file": self.text(place["source_file"]), "sheet": self.text(sheet), "row": str(place["source_row"]), "sha256": place["source_sha256"] or ""}
+
+
+def gates_of(office: Office) -> Gates:
+    """The gates of all counties that the run has read: what rules over all of them found may name another county's people."""
+    read = [office.outputs / unit for unit in office.parameters.counties if (office.outputs / unit / "intake.json").exists()]
+    return Gates([gate_of(out, office.parameters, office.contracts) for out in read], office.contracts)
+
+
+def _listed(value: object) -> str:
+    if isinstance(value, list):
+        return "、".join(map(_listed, value))
+    if isinstance(value, dict):
+        return "、".join(f"{name} {_listed(item)}" for name, item in value.items())
+    return {True: "是", False: "否"}.get(value, str(value)) if isinstance(value, bool) else str(value)

@@ -1,0 +1,165 @@
+"""审计取证单 (DOMAIN §5.2): facts, days, amounts and the rows they come from, for the auditee to sign. No 定性 in the summary.
+
+One a matter; or one a title, with all its matters: “该事项违反了…”, “以上事项违反了…”, “责任部门：…”.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from auditlib.casework.cases import Case
+from auditlib.desk.papers.dossier import Dossier
+from auditlib.desk.papers.forms import Form, Template
+from auditlib.desk.papers.paper import Kind, Paper, is_verified, not_verified
+from auditlib.desk.papers.rows import LEADS, RELATED, leads_of, related_of
+from auditlib.desk.papers.texts import day, money, safe, total, wan, yuan
+
+#: What is written when nobody of the auditee will sign.
+REFUSED = "拒签"
+SIGNING = {
+    "auditor": "审计人员（核实人）",
+    "signed": "取证情况：已签、拒签，或空",
+    "refusal": "拒签理由和见证提示；没有拒签时为空",
+}
+ONE = Form(
+    "evidence",
+    "审计取证单",
+    {
+        "number": "取证单编号；没有填写时为索引号",
+        "unit": "被审计（调查）单位或个人，即责任单位",
+        "title": "审计（调查）事项",
+        "summary": "事项摘要：事实、日期、金额，不含定性",
+        "place": "镇街和村",
+        "subject": "对象（户、人、项目、贷款、资产等的编号或名称）",
+        "amount": "核实金额，元和万元，不四舍五入",
+        "amount_yuan": "核实金额，元",
+        "amount_wan": "核实金额，万元，不四舍五入",
+        "attachments": "佐证材料",
+        "matter": "事项编号（程序给的，导入时靠它对应）",
+        "basis": "法律法规依据；本单位取证单不写依据的不用此字段",
+        "reply_by": "反馈截止日期，即疑点核查的截止日期",
+        "leads_note": "明细太多、没有列全时的说明",
+        **SIGNING,
+    },
+    {"leads": LEADS, "related": RELATED},
+    ("number", "title", "summary", "unit", "refusal"),
+)
+GROUPED = Form(
+    "evidence_group",
+    "审计取证单（按标题汇总）",
+    {
+        "number": "取证单编号：各事项的编号，或其索引号",
+        "title": "问题标题，一个标题一张",
+        "count": "事项数",
+        "amount": "核实金额合计，元和万元，不四舍五入",
+        "amount_yuan": "核实金额合计，元",
+        "amount_wan": "核实金额合计，万元，不四舍五入",
+        "violates": "“该事项违反了…”或“以上事项违反了…”；各事项依据不同时逐项写明",
+        "departments": "“责任部门：…”",
+        **SIGNING,
+    },
+    {
+        "items": {
+            "no": "序号",
+            "number": "取证单编号或索引号",
+            "summary": "事实",
+            "amount": "核实金额，元",
+            "unit": "责任单位",
+            "violates": "该项违反了什么；各项依据相同时为空",
+            "sources": "来源文件、工作表和行",
+        }
+    },
+    ("title", "violates", "departments", "refusal", "items.summary"),
+)
+
+
+def _one(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
+    for case in cases:
+        leads, note = leads_of(dossier, case)
+        amount = case.money("verified_amount")
+        values = {
+            **dossier.common(),
+            **_signing(dossier, [case]),
+            "made_on": dossier.made_on([case]),
+            "number": _number(dossier, case),
+            "unit": dossier.value(case, "unit"),
+            "title": dossier.title(case),
+            "summary": dossier.summary(case),
+            "place": dossier.place(case),
+            "subject": dossier.subject(case),
+            "amount": money(amount),
+            "amount_yuan": yuan(amount),
+            "amount_wan": wan(amount),
+            "attachments": dossier.value(case, "evidence"),
+            "matter": case.id,
+            "basis": dossier.value(case, "basis"),
+            "reply_by": day(case.values.get("due")),
+            "leads_note": note,
+            "leads": leads,
+            "related": related_of(dossier, case),
+        }
+        yield Paper(f"{ONE.title}/{case.id}.docx", templates[ONE.name].fill(values, dossier.day([case])))
+
+
+def _grouped(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
+    groups: dict[str, list[Case]] = defaultdict(list)
+    for case in cases:
+        groups[dossier.title(case)].append(case)
+    for place, (title, found) in enumerate(groups.items(), 1):
+        bases = list(dict.fromkeys(dossier.value(case, "basis") for case in found))
+        amount = total(case.money("verified_amount") for case in found)
+        units = dict.fromkeys(filter(None, (dossier.value(case, "unit") for case in found)))
+        values = {
+            **dossier.common(),
+            **_signing(dossier, found),
+            "made_on": dossier.made_on(found),
+            "number": "、".join(_number(dossier, case) for case in found),
+            "title": title,
+            "count": str(len(found)),
+            "amount": money(amount),
+            "amount_yuan": yuan(amount),
+            "amount_wan": wan(amount),
+            "violates": _violates(bases[0], len(found)) if len(bases) == 1 else "各事项违反的规定见上表。",
+            "departments": f"责任部门：{'、'.join(units)}",
+            "items": [_item(dossier, case, no, alone=len(bases) > 1) for no, case in enumerate(found, 1)],
+        }
+        name = f"{place:03d}-{safe(title)}"
+        yield Paper(f"{GROUPED.title}/{name}.docx", templates[GROUPED.name].fill(values, dossier.day(found)))
+
+
+def _item(dossier: Dossier, case: Case, no: int, alone: bool) -> dict[str, str]:
+    sources = (dossier.origin(lead) for lead in dossier.leads.get(case.id, []))
+    rows = dict.fromkeys(f"{place['file']} {place['sheet']} 第 {place['row']} 行" for place in sources)
+    return {
+        "no": str(no),
+        "number": _number(dossier, case),
+        "summary": dossier.summary(case),
+        "amount": yuan(case.money("verified_amount")),
+        "unit": dossier.value(case, "unit"),
+        "violates": _violates(dossier.value(case, "basis"), 1) if alone else "",
+        "sources": "\n".join(rows),
+    }
+
+
+def _violates(basis: str, count: int) -> str:
+    if not basis:
+        return "定性依据尚未填写。"
+    return f"{'该事项' if count == 1 else '以上事项'}违反了{basis}。"
+
+
+def _number(dossier: Dossier, case: Case) -> str:
+    return dossier.value(case, "evidence_no") or dossier.numbers[case.id]
+
+
+def _signing(dossier: Dossier, cases: list[Case]) -> dict[str, str]:
+    def all_of(column: str) -> str:
+        return "、".join(dict.fromkeys(filter(None, (dossier.value(case, column) for case in cases))))
+
+    refused = any(case.values.get("signed") == REFUSED for case in cases)
+    refusal = f"理由：{all_of('refusal') or '（未填写）'}。由两名审计人员签名证明。" if refused else ""
+    return {"auditor": all_of("checked_by"), "signed": all_of("signed"), "refusal": refusal}
+
+
+EVIDENCE = Kind(ONE.title, [ONE], is_verified, not_verified, _one)
+EVIDENCE_GROUP = Kind(GROUPED.title, [GROUPED], is_verified, not_verified, _grouped)

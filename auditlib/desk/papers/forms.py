@@ -1,0 +1,157 @@
+"""Forms in Word: a template of the office and the fields it may use. A template is checked whole before anything is filled in.
+
+Templates are filled by docxtpl. What is filled in is data: it is written once, with every sign of Jinja and XML taken as a letter. A template
+itself runs in Jinja's sandbox, and may say nothing but the fields of its kind.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError, nodes
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup, escape
+
+from auditlib.errors import ParameterError
+
+FOLDER = "papers"
+ENVIRONMENT = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+#: The same bytes whenever a paper is made: a zip holds times, of which the first it can say is this.
+BEFORE_ALL = (1980, 1, 1, 0, 0, 0)
+#: Of every form; what they hold says Dossier.common.
+COMMON = {
+    "county": "县市区名称",
+    "project": "项目名称，由县市区和审计年度拼成；可以直接在模板里写本单位的项目名称，不用此字段",
+    "period": "审计期间",
+    "as_of": "审计截止日",
+    "made_on": "编制日期",
+    "notice": "密级提示：含个人信息，或已遮盖",
+    "exported": "谁导出、案卷记录到第几条",
+}
+
+Values = dict[str, "str | list[dict[str, str]]"]
+
+
+@dataclass(frozen=True)
+class Form:
+    """``name``: of its template, <name>.docx; ``fields``: field → what it holds; ``tables``: table → column → what it holds;
+    ``needed``: fields and tables without which it is no such paper."""
+
+    name: str
+    title: str
+    fields: Mapping[str, str]
+    tables: Mapping[str, Mapping[str, str]]
+    needed: tuple[str, ...]
+
+    @property
+    def allowed(self) -> dict[str, str]:
+        return {**COMMON, **self.fields}
+
+    def template(self, parameters: Path) -> Template:
+        """Its template in a folder of parameters. Raises ParameterError with file, field and what is allowed."""
+        return Template(self, parameters / FOLDER / f"{self.name}.docx")
+
+
+class Template:
+    """One template, read and checked."""
+
+    def __init__(self, form: Form, path: Path):
+        self.form, self.path = form, path
+        try:
+            self.content = path.read_bytes()
+        except OSError as error:
+            raise self._wrong(f"the template can not be read ({error.strerror})", "the one that auditlib brings, or the office's own") from None
+        try:
+            parts = [*_parts(DocxTemplate(io.BytesIO(self.content)))]
+        except Exception as error:  # of zip, XML or Word: whatever it is, nobody can fill it in
+            raise self._wrong(f"no Word document ({type(error).__name__})", "a document saved as .docx, without macros") from None
+        used = set()
+        for part in parts:
+            try:
+                ENVIRONMENT.compile(part)  # also finds a filter that there is not
+                used |= set(_used(ENVIRONMENT.parse(part)))
+            except TemplateError as error:
+                raise self._wrong(f"its fields can not be read: {error.message}", "{{ field }}, and {%tr for row in table %} … {%tr endfor %} in rows of their own") from None
+        self._check(used)
+
+    def _check(self, used: set[str]) -> None:
+        form = self.form
+        columns = {f"{table}.{column}" for table, has in form.tables.items() for column in has}
+        errors = [self._wrong(f"unknown field {name}", self._near(name)) for name in sorted(used - {*form.allowed, *form.tables, *columns})]
+        errors += [self._wrong(f"the field {name} is missing: without it this is no {form.title}", f"{{{{ {name} }}}}") for name in form.needed if name not in used]
+        if errors:
+            raise ParameterError.joined(errors)
+
+    def _near(self, name: str) -> str:
+        table, dot, _ = name.partition(".")
+        return ", ".join([*self.form.tables[table]] if dot and table in self.form.tables else [*self.form.allowed, *self.form.tables])
+
+    def _wrong(self, what: str, allowed: str) -> ParameterError:
+        return ParameterError(what, f"parameters/{FOLDER}/{self.path.name}", None, allowed)
+
+    def fill(self, values: Values, day: dt.date) -> bytes:
+        """The paper: the same bytes for the same values. ``day``: what the file says of when it was made."""
+        word = DocxTemplate(io.BytesIO(self.content))
+        try:
+            word.render({name: _data(value) for name, value in values.items()}, ENVIRONMENT)
+        except TemplateError as error:
+            raise self._wrong(f"can not be filled in: {error.message}", "fields in the text, its tables, header and footer") from None
+        about = word.docx.core_properties
+        about.created = about.modified = dt.datetime.combine(day, dt.time())
+        made = io.BytesIO()
+        word.save(made)
+        return timeless(made.getvalue())
+
+
+def timeless(content: bytes) -> bytes:
+    """A zip with the time of none of its files."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            info = zipfile.ZipInfo(name, BEFORE_ALL)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            after.writestr(info, before.read(name))
+    return made.getvalue()
+
+
+def _data(value: object) -> object:
+    """Texts that are written as they are: braces as numbers, for docxtpl goes over what it has written once more."""
+    if isinstance(value, str):
+        return Markup(str(escape(value)).replace("{", "&#123;").replace("}", "&#125;"))
+    return [{name: _data(cell) for name, cell in row.items()} for row in value]
+
+
+def _parts(word: DocxTemplate) -> Iterator[str]:
+    """Body, headers and footers, as Jinja reads them."""
+    word.init_docx()
+    yield word.patch_xml(word.get_xml())
+    for uri in (word.HEADER_URI, word.FOOTER_URI):
+        for _, part in word.get_headers_footers(uri):
+            yield word.patch_xml(word.get_part_xml(part))
+
+
+def _used(node: nodes.Node, rows: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Every name that a template asks for: ``field``, ``table``, ``table.column``, or what is none of them. ``rows``: loop variable → table."""
+    rows = rows or {}
+    if isinstance(node, nodes.For) and isinstance(node.iter, nodes.Name) and isinstance(node.target, nodes.Name):
+        yield node.iter.name
+        inside = {**rows, node.target.name: node.iter.name}
+        for child in node.body:
+            yield from _used(child, inside)
+    elif isinstance(node, nodes.Getattr):
+        *_, name = _used(node.node, rows)
+        if name != "loop":  # loop.index is the number of a row
+            yield f"{rows.get(name, name)}.{node.attr}"
+    elif isinstance(node, nodes.Name):
+        yield node.name
+    elif isinstance(node, (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)):
+        yield type(node).__name__.lower()
+    else:
+        for child in node.iter_child_nodes():
+            yield from _used(child, rows)

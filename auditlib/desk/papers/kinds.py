@@ -1,0 +1,105 @@
+"""The kinds of papers by name, and one county's papers of several kinds, made whole before any is written."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from auditlib.desk.papers.dossier import Dossier
+from auditlib.desk.papers.evidence import EVIDENCE, EVIDENCE_GROUP
+from auditlib.desk.papers.forms import Template
+from auditlib.desk.papers.paper import Kind, Paper
+from auditlib.desk.papers.problems import PROBLEMS
+from auditlib.desk.papers.rectification import RECTIFICATION
+from auditlib.desk.papers.sampling import SAMPLING
+from auditlib.desk.papers.transfer import TRANSFER
+from auditlib.desk.papers.working import WORKING
+from auditlib.errors import AuditError
+from auditlib.private import private
+from auditlib.report.gates import Gates
+
+KINDS = {
+    "evidence": EVIDENCE,
+    "evidence_group": EVIDENCE_GROUP,
+    "working": WORKING,
+    "problems": PROBLEMS,
+    "rectification": RECTIFICATION,
+    "transfer": TRANSFER,
+    "sampling": SAMPLING,
+}
+MARKUP = re.compile("<[^>]*>")
+
+
+@dataclass
+class Made:
+    """``papers`` to be written, ``refused``: why something was not made, each a sentence with the matter's id."""
+
+    papers: list[Paper] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+def templates_of(kinds: Iterable[Kind], parameters: Path) -> dict[str, Template]:
+    """The templates of these kinds, checked. Raises ParameterError with the first that is not as it must be."""
+    return {form.name: form.template(parameters) for kind in kinds for form in kind.forms}
+
+
+def make(dossiers: Sequence[Dossier], kinds: Sequence[Kind], templates: dict[str, Template], matters: Sequence[str] = ()) -> Made:
+    """The papers of these counties, each in a folder of the county's name. ``matters``: only of these, and each that gets no paper is told why.
+
+    Raises AuditError for a matter that the record does not know, and for a masked paper that would still name somebody.
+    """
+    if unknown := sorted({*matters} - {matter for dossier in dossiers for matter in dossier.cases}):
+        raise AuditError(f"--matter {', '.join(unknown)}: not in the case record of these counties; allowed: the 事项编号 of their workbooks (`auditlib cases export`)")
+    made = Made()
+    for dossier in dossiers:
+        cases = sorted(dossier.cases.values(), key=lambda case: dossier.numbers[case.id])
+        for kind in kinds:
+            wanted = [case for case in cases if (case.id in matters if matters else kind.asked(case))]
+            refused = {case.id: why for case in wanted if (why := kind.refuses(case))}
+            made.refused += [f"{kind.title} {matter}：{why}" for matter, why in refused.items()]
+            for paper in kind.make(dossier, [case for case in wanted if case.id not in refused], templates):
+                if dossier.gates:
+                    _refuse_names(paper, dossier.gates)
+                made.papers.append(Paper(f"{dossier.county.name}/{paper.path}", paper.content))
+    return made
+
+
+def _refuse_names(paper: Paper, gates: Gates) -> None:
+    """Raises AuditError for a paper in which anybody's name or number is left, be it that the template says it."""
+    if found := sorted({find.kind for find in gates.found(f"{paper.path}\n{_words(paper)}")}):
+        raise AuditError(f"a masked paper would still show a {', '.join(found)} of a person of the county: see that its template names nobody, or choose --names full")
+
+
+def _words(paper: Paper) -> str:
+    """All that a paper says, each text on a line of its own."""
+    if not paper.path.endswith((".docx", ".xlsx")):
+        return paper.content.decode()
+    with zipfile.ZipFile(io.BytesIO(paper.content)) as files:
+        parts = [files.read(name).decode() for name in files.namelist() if name.endswith(".xml")]
+    return html.unescape(MARKUP.sub("\n", "\n".join(parts)))
+
+
+@private()
+def write(made: Made, folder: Path, replace: bool = False) -> list[str]:
+    """Write the papers under ``folder``. What stands there with other contents, perhaps signed or amended by hand, is kept unless ``replace``.
+
+    Returns the paths of those that were kept.
+    """
+    kept = []
+    for paper in made.papers:
+        path = folder / paper.path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and path.read_bytes() == paper.content:
+            continue
+        if path.exists() and not replace:
+            kept.append(paper.path)
+            continue
+        part = path.with_name(f".{path.name}.part")
+        part.write_bytes(paper.content)
+        part.replace(path)
+    return kept

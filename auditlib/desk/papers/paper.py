@@ -1,0 +1,47 @@
+"""What every kind of paper has in common: its forms, which matters it may be made of, and how it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from auditlib.casework.cases import Case
+from auditlib.desk.papers.dossier import Dossier
+from auditlib.desk.papers.forms import Form, Template
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A file to be written: ``path`` below the county's folder."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of paper (文书种类).
+
+    asked    whether it is made of a matter that nobody named: of these all are taken
+    refuses  why a matter that somebody named gets no such paper, in Chinese; nothing when it gets one
+    make     the papers of these matters, from the forms' templates by their names
+    """
+
+    title: str
+    forms: Sequence[Form]
+    asked: Callable[[Case], bool]
+    refuses: Callable[[Case], str]
+    make: Callable[[Dossier, list[Case], Mapping[str, Template]], Iterator[Paper]]
+
+
+def is_verified(case: Case) -> bool:
+    return case.verified
+
+
+def not_verified(case: Case) -> str:
+    """A lead is no finding: only what was verified, on the facts that still stand, is called 问题 in a paper that somebody signs."""
+    if not case.verified:
+        return f"该事项现为“{case.state}”，没有核实为属实，不能出具这种文书"
+    if case.changed:
+        return "该事项的事实在核实之后有变化，请先重新核实"
+    return ""

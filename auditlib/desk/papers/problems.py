@@ -1,0 +1,49 @@
+"""问题清单 (DOMAIN §5.5): every verified matter of the county, in Excel and in Word from one set of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from auditlib.casework.cases import Case
+from auditlib.desk.columns import COLUMNS
+from auditlib.desk.papers.dossier import Dossier
+from auditlib.desk.papers.forms import Form, Template
+from auditlib.desk.papers.paper import Kind, Paper, is_verified, not_verified
+from auditlib.desk.papers.sheets import columns, workbook
+from auditlib.desk.papers.texts import money, said, total, wan, yuan
+
+NAMES = (
+    "finding_no category title sentence verified_amount amount_class town village subject phrase basis unit person disposition"
+    " evidence_no paper_no state before matter_id"
+).split()
+#: What the desk calls otherwise while a matter is only a lead.
+CALLED = {"sentence": "事实"}
+FORM = Form(
+    "problems",
+    "问题清单",
+    {"count": "问题数", "amount": "涉及金额合计，元和万元，不四舍五入",
+ "amount_yuan": "涉及金额合计，元", "amount_wan": "涉及金额合计，万元，不四舍五入"},
+    {"items": {"no": "序号", **{name: CALLED.get(name, COLUMNS[name].title) for name in NAMES}}},
+    ("items.title", "items.sentence", "items.unit"),
+)
+
+
+def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
+    listed = columns(NAMES, CALLED)
+    rows = [[dossier.cell(case, column) for column in listed] for case in cases]
+    yield Paper(f"{FORM.title}.xlsx", workbook(FORM.title, dossier.notes, listed, rows, dossier.day(cases)))
+    amount = total(case.money("verified_amount") for case in cases)
+    values = {
+        **dossier.common(),
+        "made_on": dossier.made_on(cases),
+        "count": str(len(rows)),
+        "amount": money(amount),
+        "amount_yuan": yuan(amount),
+        "amount_wan": wan(amount),
+        "items": [{"no": str(no), **dict(zip(NAMES, map(said, row), strict=True))} for no, row in enumerate(rows, 1)],
+    }
+    yield Paper(f"{FORM.title}.docx", templates[FORM.name].fill(values, dossier.day(cases)))
+
+
+# a list that left out what has changed would no longer add up: it stands there, and says so
+PROBLEMS = Kind(FORM.title, [FORM], is_verified, lambda case: "" if case.verified else not_verified(case), _make)

@@ -1,0 +1,95 @@
+"""抽样底稿 in Word (DOMAIN §5.9): one for each sample of the county that was evaluated, from the samples.json that `auditlib sample evaluate` leaves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from auditlib.casework.cases import Case
+from auditlib.desk.papers.dossier import Dossier
+from auditlib.desk.papers.forms import Form, Template
+from auditlib.desk.papers.paper import Kind, Paper
+from auditlib.desk.papers.texts import day, money, safe
+from auditlib.errors import AuditError
+
+METHODS = {"attribute": "属性抽样", "mus": "货币单位抽样"}
+FORM = Form(
+    "sampling",
+    "抽样底稿",
+    {
+        "title": "抽样事项",
+        "population": "总体：来源、单位数、账面总额",
+        "source": "总体来源",
+        "sha256": "总体文件的 SHA-256",
+        "method": "抽样方法：属性抽样、货币单位抽样",
+        "check": "核查方式",
+        "units": "总体单位数 N",
+        "value": "账面总额，元和万元；没有金额的为“无”",
+        "size": "样本量 n",
+        "seed": "随机种子",
+        "confidence": "置信度",
+        "tolerable": "可容忍错误：比率，货币单位抽样为金额",
+        "expected": "预计错误率",
+        "examined": "核查单位数",
+        "replaced": "替换的单位数",
+        "errors": "有错误的单位数",
+        "certain_errors": "其中必查层的",
+        "found": "查出的错误金额",
+        "most_likely": "推断的错误：比率，货币单位抽样为最可能错误 MLE",
+        "precision": "精确度",
+        "upper": "错误上限：比率，货币单位抽样为 UEL",
+        "conclusion": "总体能否接受",
+        "checked_amount": "核查单位的账面金额",
+    },
+    {"places": {"no": "序号", "town": "镇街", "village": "村"}},
+    ("title", "sha256", "seed", "size", "upper", "conclusion"),
+)
+
+
+def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
+    for sample in _samples(dossier):
+        values = {**dossier.common(), "made_on": day(dossier.on), **_values(dossier, sample)}
+        yield Paper(f"{FORM.title}/{safe(sample['frame'])}.docx", templates[FORM.name].fill(values, dossier.day([])))
+
+
+def _samples(dossier: Dossier) -> list[dict]:
+    """The evaluated samples of the county. Raises AuditError for a file that is not what `auditlib sample evaluate` leaves."""
+    if dossier.samples is None:
+        raise AuditError("--kind sampling needs --samples FILE: the samples.json that `auditlib sample evaluate` left beside the papers")
+    try:
+        found = json.loads(dossier.samples.read_text(encoding="utf-8"))
+        return [sample for sample in found if sample["county"] == dossier.county.id]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise AuditError(f"--samples {dossier.samples}: no samples.json of `auditlib sample evaluate` ({type(error).__name__}); evaluate the papers again") from None
+
+
+def _values(dossier: Dossier, sample: Mapping) -> dict[str, str | list[dict[str, str]]]:
+    def measured(name: str) -> str:
+        """A share of the units, or with monetary units an amount."""
+        value = Decimal(sample[name])
+        return money(value) if sample["method"] == "mus" else f"{value:.2%}"
+
+    def amount(name: str) -> str:
+        return money(None if sample[name] is None else Decimal(sample[name]))
+
+    try:
+        source = dossier.text(sample["source"])
+        return {
+            **{name: dossier.text(sample[name]) for name in ("title", "check", "seed")},
+            **{name: f"{sample[name]:,}" for name in ("units", "size", "examined", "replaced", "errors", "certain_errors")},
+            **{name: measured(name) for name in ("tolerable", "most_likely", "precision", "upper")},
+            **{name: amount(name) for name in ("value", "found", "checked_amount")},
+            **{name: f"{Decimal(sample[name]):.2%}" for name in ("confidence", "expected")},
+            "source": source,
+            "sha256": sample["sha256"],
+            "population": f"{source}，共 {sample['units']:,} 个单位，账面总额：{amount('value')}",
+            "method": METHODS[sample["method"]],
+            "conclusion": "错误上限低于可容忍水平，总体可以接受。" if sample["accepted"] else "错误上限不低于可容忍水平，总体不能接受：扩大样本、全部核查，或按推断的错误反映。",
+            "places": [{"no": str(no), "town": dossier.text(town, "place"), "village": dossier.text(village, "place")} for no, (town, village) in enumerate(sample["places"], 1)],
+        }
+    except (KeyError, TypeError, ValueError, ArithmeticError) as error:
+        raise AuditError(f"--samples {dossier.samples}: an entry is not what `auditlib sample evaluate` leaves ({type(error).__name__}); evaluate the papers again") from None
+
+
+SAMPLING = Kind(FORM.title, [FORM], lambda case: False, lambda case: "抽样底稿按样本出具，不按事项出具", _make)

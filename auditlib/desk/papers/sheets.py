@@ -1,0 +1,67 @@
+"""Lists in Excel: one sheet, real numbers and days, frozen head, filter, print set-up. Nothing in it is executed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import xlsxwriter
+
+from auditlib.desk.columns import COLUMNS, Column
+from auditlib.desk.papers.forms import timeless
+
+#: Kinds of columns and how Excel shows them.
+FORMATS = {"long": {"text_wrap": True}, "money": {"num_format": "#,##0.00"}, "date": {"num_format": "yyyy-mm-dd"}, "whole": {"num_format": "0"}}
+#: Title, notes and headers stand above the rows.
+HEAD = 3
+
+
+def columns(names: Iterable[str], titles: Mapping[str, str]) -> list[Column]:
+    """Columns of the desk; ``titles``: what some of them are called in this list."""
+    return [replace(COLUMNS[name], title=titles.get(name, COLUMNS[name].title)) for name in names]
+
+
+def workbook(title: str, notes: str, columns: Sequence[Column], rows: Sequence[Sequence], day: dt.date) -> bytes:
+    """A list as an .xlsx: title, a line of notes, headers, rows; columns of money are added up below. Cells: str, Decimal, date, int or None."""
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"title": title, "created": dt.datetime.combine(day, dt.time())})
+        sheet = book.add_worksheet(title)
+        base = {"font_name": "仿宋", "font_size": 10, "border": 1, "valign": "top"}
+        formats = [book.add_format(base | FORMATS.get(column.kind, FORMATS["long"])) for column in columns]
+        head = book.add_format(base | {"bold": True, "font_name": "黑体", "text_wrap": True, "bg_color": "#EDEDED"})
+        sheet.write_string(0, 0, title, book.add_format({"font_name": "黑体", "font_size": 16}))
+        sheet.write_string(1, 0, notes, book.add_format({"font_name": "仿宋", "font_size": 9}))
+        for place, column in enumerate(columns):
+            sheet.set_column(place, place, column.width)
+            sheet.write_string(HEAD - 1, place, column.title, head)
+        totals = ["合计", *(_total(column, rows, place) for place, column in enumerate(columns[1:], 1))]
+        for line, row in enumerate([*rows, totals], HEAD):
+            for place, value in enumerate(row):
+                _cell(sheet, line, place, value, formats[place])
+        sheet.freeze_panes(HEAD, 2)
+        sheet.autofilter(HEAD - 1, 0, HEAD + max(len(rows), 1) - 1, len(columns) - 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(HEAD - 1)
+        sheet.set_footer("&C第 &P 页 共 &N 页")
+    return timeless(made.getvalue())
+
+
+def _total(column: Column, rows: Sequence[Sequence], place: int) -> Decimal | None:
+    return sum((row[place] or Decimal(0) for row in rows), Decimal("0.00")) if column.kind == "money" else None
+
+
+def _cell(sheet, line: int, place: int, value: str | Decimal | dt.date | int | None, form) -> None:
+    if value is None or value == "":
+        sheet.write_blank(line, place, None, form)
+    elif isinstance(value, str):
+        sheet.write_string(line, place, value, form)
+    elif isinstance(value, dt.date):
+        sheet.write_datetime(line, place, value, form)
+    else:
+        sheet.write_number(line, place, value, form)

@@ -1,0 +1,229 @@
+"""审计工作底稿 (DOMAIN §5.3), one a matter, problem or not: what was compared, how, on which files and values, what came out and who signed.
+
+The SQL of a rule fills dozens of pages. It stands once in a file beside the papers, which name it with its SHA-256.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+
+from auditlib import __version__
+from auditlib.casework.cases import DECIDED, Case
+from auditlib.casework.moves import DISMISSED
+from auditlib.desk.papers.dossier import Dossier
+from auditlib.desk.papers.forms import Form, Template
+from auditlib.desk.papers.paper import Kind, Paper, is_verified
+from auditlib.desk.papers.query import sql_of
+from auditlib.desk.papers.rows import LEADS, RELATED, leads_of, related_of
+from auditlib.desk.papers.summary import SUMMARY, summary
+from auditlib.desk.papers.texts import day, money, said, wan, yuan
+from auditlib.rules import RULES
+
+FORM = Form(
+    "working",
+    "审计工作底稿",
+    {
+        "number": "索引号：县码-年度-组-序号；自己编了底稿号的，用底稿号",
+        "title": "审计（调查）事项",
+        "matter": "事项编号",
+        "rule": "规则编号和名称",
+        "unit": "责任单位",
+        "place": "镇街和村",
+        "subject": "对象",
+        "procedure": "审计过程：比对的资料、例外检验、核查方式和取得的证据",
+        "summary": "审计认定的事实摘要",
+        "amount": "核实金额，元和万元，不四舍五入",
+        "amount_yuan": "核实金额，元",
+        "amount_wan": "核实金额，万元，不四舍五入",
+        "state": "状态",
+        "result": "核实结果",
+        "conclusion": "审计结论：标准和依据、定性；排除的写明理由和依据的材料",
+        "law": "规则所依据的文件",
+        "sql_file": "查询语句（SQL）所在的附件",
+        "sql_sha256": "该附件的 SHA-256",
+        "evidence": "佐证材料",
+        "leads_note": "明细太多、没有列全时的说明",
+        "auditor": "审计人员（核实人）",
+        "checked_on": "核实日期",
+        "reviewed_by": "复核人",
+        "review": "审核意见：反馈意见和处理意见",
+        "paper_reviewed_by": "底稿复核人",
+        "paper_reviewed_on": "底稿复核日期",
+    },
+    {
+        "values": {"id": "参数编号", "name": "参数", "value": "取值", "unit": "单位", "since": "起始日", "document": "文件和条款", "confirmed": "是否与原文核对"},
+        "files": {"file": "文件", "sheet": "工作表", "ledger": "识别为", "rows": "行数", "kept": "读入", "quarantined": "隔离待核", "sha256": "SHA-256"},
+        "counts": {"what": "项目", "count": "行数"},
+        "versions": {"what": "项目", "value": "版本或摘要"},
+        "exceptions": {"what": "例外", "yes": "成立（笔）", "no": "不成立（笔）", "unknown": "无法检验（笔）"},
+        "leads": LEADS,
+        "related": RELATED,
+        "history": {"seq": "案卷记录序号", "at": "时间（UTC）", "by": "经办人", "state": "到达的状态"},
+    },
+    ("number", "title", "procedure", "summary", "conclusion", "auditor", "values", "files", "counts", "sql_sha256"),
+)
+
+def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
+    queries: dict[str, tuple[str, str]] = {}
+    for case in cases:
+        if case.rule_id in RULES and case.rule_id not in queries:
+            sql = sql_of(dossier, RULES[case.rule_id]).encode()
+            queries[case.rule_id] = f"SQL/{case.rule_id}.sql", sha256(sql).hexdigest()
+            if sql:
+                yield Paper(f"{FORM.title}/SQL/{case.rule_id}.sql", sql)
+        file, digest = queries.get(case.rule_id, ("", ""))
+        yield Paper(f"{FORM.title}/{dossier.numbers[case.id]}.docx", templates[FORM.name].fill(_values(dossier, case, file, digest), dossier.day([case])))
+    if verified := sorted((case for case in dossier.cases.values() if case.verified), key=lambda case: dossier.numbers[case.id]):
+        yield Paper(f"{FORM.title}/{SUMMARY.title}.docx", templates[SUMMARY.name].fill(summary(dossier, verified), dossier.day(verified)))
+
+
+def _values(dossier: Dossier, case: Case, sql_file: str, sql_digest: str) -> dict:
+    leads, note = leads_of(dossier, case)
+    amount = case.money("verified_amount")
+    record = dossier.records.get(case.rule_id, {})
+    filled = ("unit", "result", "evidence", "reviewed_by", "paper_reviewed_by")
+    return {
+        **dossier.common(),
+        **{name: dossier.value(case, name) for name in filled},
+        "made_on": dossier.made_on([case]),
+        "number": dossier.number(case),
+        "title": dossier.title(case),
+        "matter": case.id,
+        "rule": dossier.text(case.facts.get("rule")),
+        "place": dossier.place(case),
+        "subject": dossier.subject(case),
+        "procedure": _procedure(dossier, case, record),
+        "summary": dossier.summary(case),
+        "amount": money(amount),
+        "amount_yuan": yuan(amount),
+        "amount_wan": wan(amount),
+        "state": case.state + ("（事实在此之后有变化，须重新核实）" if case.changed else ""),
+        "conclusion": _conclusion(dossier, case),
+        "law": dossier.text(case.facts.get("law")),
+        "sql_file": sql_file,
+        "sql_sha256": sql_digest,
+        "leads_note": note,
+        "auditor": dossier.value(case, "checked_by"),
+        "checked_on": day(case.values.get("checked_on")),
+        "review": "；".join(filter(None, (dossier.value(case, "comment"), dossier.value(case, "disposition") if case.verified else ""))),
+        "paper_reviewed_on": day(case.values.get("paper_reviewed_on")),
+        "values": _policy(dossier, case),
+        "files": _files(dossier, record),
+        "counts": _counts(dossier, record),
+        "versions": _versions(dossier),
+        "exceptions": _exceptions(dossier, case),
+        "leads": leads,
+        "related": related_of(dossier, case),
+        "history": [_entry(dossier, entry) for entry in case.history],
+    }
+
+
+def _procedure(dossier: Dossier, case: Case, record: Mapping) -> str:
+    read = "；".join(f"{dossier.ledger(name)} {count:,} 行" for name, count in record.get("rows_read", {}).items())
+    method = "、".join(filter(None, (dossier.value(case, "method"), dossier.text(case.facts.get("procedure")))))
+    steps = (
+        f"按规则 {dossier.text(case.facts.get('rule'))} 逐行比对：{read}。" if read else "",
+        f"候选 {record['candidates']:,} 行，经例外检验排除 {record['spared']:,} 行，形成疑点 {record['leads']:,} 条、事项 {record['matters']:,} 项。" if read else "",
+        f"核查方式：{method}。" if method else "",
+        f"取得的证据：{evidence}" if (evidence := dossier.value(case, "evidence")) else "",
+    )
+    return "\n".join(f"{no}. {step}" for no, step in enumerate(filter(None, steps), 1))
+
+
+def _conclusion(dossier: Dossier, case: Case) -> str:
+    """What came out, with what it rests on; nothing is called a problem before it was verified."""
+    if case.verified:
+        parts = (
+            f"核实结果：{dossier.value(case, 'result')}。",
+            f"定性：{dossier.value(case, 'phrase')}。",
+            f"依据：{dossier.value(case, 'basis')}。",
+            f"处理意见：{dossier.value(case, 'disposition')}。",
+        )
+        return "\n".join(part for part in parts if not part.endswith("：。"))
+    if case.group == DISMISSED:
+        code = case.values.get("reason_code", "")
+        meaning = dossier.moves.lists.get("reason_code", {}).get(code, "")
+        amount = f"释放疑点金额 {yuan(case.amount)} 元。" if case.amount is not None else ""
+        return f"排除（{code} {meaning}）：{dossier.value(case, 'reason')}\n依据的材料：{dossier.value(case, 'evidence')}\n{amount}".strip()
+    if case.open:
+        return "尚在核查，没有结论。"
+    return f"{case.state}：{dossier.value(case, 'reason')}"
+
+
+def _policy(dossier: Dossier, case: Case) -> list[dict[str, str]]:
+    """The policy values that the leads cite, as they were applied on each lead's day, with their documents."""
+    known = dossier.parameters.policy_of(dossier.county)
+    cited = {json.dumps(value, sort_keys=True): value for lead in dossier.leads.get(case.id, []) for value in json.loads(lead["facts"]).get("policy", [])}
+    return [
+        {
+            "id": value["id"],
+            "name": known[value["id"]].description if value["id"] in known else "",
+            "value": "、".join(value["value"]) if isinstance(value["value"], list) else said(value["value"]),
+            "unit": value["unit"],
+            "since": value["from"],
+            "document": value["document"],
+            "confirmed": "已核对" if value["confirmed"] else "参数待核",
+        }
+        for _, value in sorted(cited.items())
+    ]
+
+
+def _files(dossier: Dossier, record: Mapping) -> list[dict[str, str]]:
+    """The files and sheets that hold the ledgers which the rule read, with rows in and out."""
+    digests = {file["path"]: file["sha256"] for file in dossier.intake.files}
+    return [
+        {
+            "file": dossier.text(sheet["file"]),
+            "sheet": dossier.text(sheet["sheet"]),
+            "ledger": dossier.ledger(sheet["ledger"]),
+            **{name: f"{sheet[name]:,}" for name in ("rows", "kept", "quarantined")},
+            "sha256": digests.get(sheet["file"]) or "",
+        }
+        for sheet in dossier.intake.sheets
+        if sheet["ledger"] in record.get("rows_read", {})
+    ]
+
+
+def _counts(dossier: Dossier, record: Mapping) -> list[dict[str, str]]:
+    if not record:
+        return []
+    counts = {
+        **{f"读入 {dossier.ledger(name)}": count for name, count in record["rows_read"].items()},
+        "候选": record["candidates"],
+        "经例外检验排除": record["spared"],
+        "审计期间以外": record["out_of_period"],
+        **{f"未判断（早于 {name} 的起始日）": count for name, count in record["not_judged"].items()},
+        "形成疑点": record["leads"],
+        "形成事项": record["matters"],
+    }
+    return [{"what": what, "count": f"{count:,}"} for what, count in counts.items()]
+
+
+def _versions(dossier: Dossier) -> list[dict[str, str]]:
+    """What the results depend on, as the run wrote it down beside them. Its dates stand above, in words."""
+    told = [line.split("：", 1) for line in (dossier.out / "stage.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("审计")]
+    own = [["auditlib", __version__], ["密钥指纹", dossier.parameters.key.fingerprint], ["案卷记录", dossier.head[1]]]
+    return [{"what": what, "value": value} for what, value in (*own, *told)]
+
+
+def _exceptions(dossier: Dossier, case: Case) -> list[dict[str, str]]:
+    tested: dict[str, Counter] = {}
+    for lead in dossier.leads.get(case.id, []):
+        for name, answer in json.loads(lead["exceptions"]).items():
+            tested.setdefault(name, Counter())[answer] += 1
+    rule = RULES.get(case.rule_id)
+    return [
+        {"what": dossier.label(rule, name), "yes": str(answers[True]), "no": str(answers[False]), "unknown": str(answers[None])}
+        for name, answers in tested.items()
+    ]
+
+
+def _entry(dossier: Dossier, entry) -> dict[str, str]:
+    state = entry.data["state"] if entry.kind == DECIDED else "形成疑点，或事实有变化"
+    return {"seq": str(entry.seq), "at": entry.at, "by": dossier.text(entry.by), "state": state}
+
+
+WORKING = Kind(FORM.title, [FORM, SUMMARY], is_verified, lambda case: "", _make)

@@ -1,0 +1,63 @@
+"""The command `auditlib papers`. Imports are made inside, so that --help answers at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from auditlib.desk.cases_command import chosen_counties, office_options
+
+KINDS = ("evidence", "working", "problems", "rectification", "transfer", "sampling")
+EXIT_CODES = """\b
+Exit codes:
+  0    all done
+  1    a paper was not made or not written; each is named with the reason, the others are there
+  2    wrong usage, parameters, template or record: nothing was written
+"""
+
+
+@click.command(epilog=EXIT_CODES, short_help="Formal papers in Word and Excel.")
+@click.option("--to", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the papers; each county gets a folder in it.")
+@click.option("--kind", "kinds", multiple=True, required=True, type=click.Choice(KINDS), help="Which papers. Can be repeated.")
+@click.option("--group", is_flag=True, help="审计取证单: one a title instead of one a matter.")
+@click.option("--matter", "matters", multiple=True, metavar="ID", help="Only this matter. Can be repeated.  [default: all that are due]")
+@click.option("--names", type=click.Choice(["full", "masked"]), default="full", show_default=True, help="Whether persons are shown by name.")
+@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="编制日期 of the papers, YYYY-MM-DD.  [default: the day a matter was checked]")
+@click.option("--by", default="", metavar="NAME", help="Who takes them out; stands on every page.")
+@click.option("--samples", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE", help="With --kind sampling: samples.json of `auditlib sample evaluate`.")
+@click.option("--replace", is_flag=True, help="Write over papers that stand there with other contents.")
+@chosen_counties
+@office_options
+def papers(outputs, address, parameters, counties, replace, samples, by, on, names, matters, group, kinds, to):
+    """Make 审计取证单 (evidence), 审计工作底稿 (working), 问题清单 (problems), 整改台账 (rectification),
+    审计移送处理书 (transfer) and 抽样底稿 (sampling).
+
+    They are filled from the templates in parameters/papers/, which an office replaces by its own. Only what was verified gets a paper that
+    calls it a problem; 审计工作底稿 are made of any matter that --matter names.
+
+    \b
+    Examples:
+      auditlib papers --outputs out --to papers --county linqu --kind evidence
+      auditlib papers --outputs out --to papers --county linqu --kind evidence --group --names masked
+      auditlib papers --outputs out --to papers --county linqu --kind working --matter FUND-01-M0123456789
+    """
+    from auditlib.desk.office import open_office
+    from auditlib.desk.papers import kinds as known
+    from auditlib.desk.papers.dossier import Dossier, gates_of
+
+    asked = [known.KINDS[f"{name}_group" if group and name == "evidence" else name] for name in dict.fromkeys(kinds)]
+    day: dt.date | None = on.date() if on else None
+    with open_office(outputs, address, parameters) as office:
+        templates = known.templates_of(asked, office.parameters.folder)
+        gates = gates_of(office) if names == "masked" else None
+        dossiers = [Dossier.of(office, county, gates, day, by, samples) for county in office.counties(counties)]
+    made = known.make(dossiers, asked, templates, matters)
+    problems = [*made.refused]
+    kept = known.write(made, to, replace)
+    problems += [f"{to / path}: stands there with other contents, perhaps signed; --replace writes over it" for path in kept]
+    click.echo(f"{len(made.papers)} papers = {len(made.papers) - len(kept)} in {to} + {len(kept)} kept as they were")
+    for problem in problems:
+        click.echo(problem)
+    return int(bool(problems))

@@ -1,0 +1,197 @@
+"""入户核查安排.xlsx: which villages to go to in which order, and for each a sheet to take along, with all that has to be looked at there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+
+import xlsxwriter
+
+from auditlib.casework.visits import BASIS, Look, Plan, Stop, Village, savings
+from auditlib.desk.workbook import PLAIN, cell_text
+from auditlib.private import private
+from auditlib.report.gates import Gates
+from auditlib.rules.catalogue import SEVERITY_ZH
+
+OVERVIEW, RESTED, NOWHERE = "总览", "近期已走访", "村名不明"
+#: What Excel refuses in the name of a sheet.
+REFUSED = re.compile(r"[\[\]:*?/\\']")
+#: Points of one line of text.
+LINE = 15
+EMPTY = "（空白处由核查人填写）"
+
+
+@dataclass(frozen=True)
+class Column:
+    """``holds``: what of a person it may hold, for masks; empty: nothing. ``blank``: to be filled in by hand."""
+
+    name: str
+    title: str
+    width: float
+    kind: str = "text"
+    holds: str = ""
+    blank: bool = False
+
+
+TOWN, VILLAGE = Column("town", "镇街", 10, holds="place"), Column("village", "村", 12, holds="place")
+NAME, PLACE = Column("name", "户主（现场名称）", 12, holds="party"), Column("place", "户编号（现场编号）", 14, holds="party")
+WRONG, SEE = Column("wrong", "哪里不对", 46, holds="words"), Column("see", "怎样核查", 20)
+MATTER, TITLE, GRADE = Column("id", "事项编号", 15), Column("title", "事项", 14), Column("severity", "程度", 6)
+RESULT, EVIDENCE, SIGNED = (Column(name, title, width, blank=True) for name, title, width in (("result", "核查结果", 16), ("evidence", "证据（照片、资料）", 14), ("signed", "当事人签字", 11)))
+#: A sheet of a village; what has no village; what is left alone for now.
+TAKEN = (Column("number", "户（处）", 5, "whole"), Column("day", "第几天", 5, "whole"), NAME, PLACE, TITLE, GRADE, WRONG, SEE, RESULT, EVIDENCE, SIGNED, MATTER)
+LOST = (TOWN, NAME, PLACE, TITLE, GRADE, WRONG, SEE, Column("found", "所在村（查明后填写）", 14, blank=True), RESULT, MATTER)
+LEFT = (TOWN, VILLAGE, NAME, PLACE, Column("on", "上次走访", 11), Column("team", "走访人", 12, holds="party"), TITLE, GRADE, WRONG, SEE, MATTER)
+VILLAGES = (
+    Column("number", "次序", 6, "whole"),
+    TOWN,
+    VILLAGE,
+    *(
+        Column(name, title, 9, "whole")
+        for name, title in (
+            ("days", "天数"),
+            ("households", "户"),
+            ("sites", "现场"),
+            ("items", "事项"),
+            ("grave", "其中严重"),
+            ("weight", "权重"),
+            ("separate", "分开核查进村（次）"),
+            ("saved", "少进村（次）"),
+            ("doors_saved", "少入户（次）"),
+        )
+    ),
+)
+
+
+@private()
+def write(path: Path, county: str, plan: Plan, stamp: str, gates: Gates | None) -> None:
+    """Write the workbook. ``stamp``: who took it out and when, on every page; ``gates``: mask persons by them, None: names in full."""
+    terms = plan.terms
+    with xlsxwriter.Workbook(str(path), PLAIN) as book:
+        pages = _Pages(book, stamp, gates)
+        names = [_sheet_name(number, village.name) for number, village in enumerate(plan.villages, 1)]
+        _overview(pages, county, plan, names)
+        for number, (name, village) in enumerate(zip(names, plan.villages, strict=True), 1):
+            _village(pages, name, number, village)
+        if plan.rested:
+            intro = [f"{terms.as_of} 前 {terms.revisit_days} 天内已有人入户，又没有严重事项，这次不去：先查走访记录和资料，确需入户的并入下次。"]
+            pages.table(RESTED, "近期已走访、暂不入户的户", intro, LEFT, [_item(look) | _last(stop) for stop in plan.rested for look in stop.looks])
+        if plan.nowhere:
+            intro = ["资料里没有村名、也查不到住址的事项。查明所在村后，并入该村的核查；一项也不能漏。"]
+            pages.table(NOWHERE, "村名不明的事项", intro, LOST, [_item(look) for look in plan.nowhere])
+
+
+def _overview(pages: _Pages, county: str, plan: Plan, names: list[str]) -> None:
+    terms, (totals,) = plan.terms, savings({county: plan})
+    intro = [
+        "；".join(f"{name} {value}" for name, value in totals.items() if name != "单位"),
+        f"一村只进一次，各项规则的事项一并核完。少进村 = 村 × 规则（分开核查）− 合并进村。依据：{BASIS}。",
+        f"先后按事项的程度加权（权重：{'、'.join(f'{SEVERITY_ZH[letter]} {weight}' for letter, weight in terms.weights.items())}）；"
+        f"一组一天最多 {terms.stops} 户（处），多的分几天；近 {terms.revisit_days} 天内有人入过户的，除有严重事项外不再去。",
+        "与帮扶干部入户、贫困人口动态调整的入户同一天进行：请镇街安排帮扶干部陪同，需要补正的信息当场交动态调整。",
+    ]
+    rows = [
+        {"number": number, "town": village.town, "village": village.name, "items": len(village.items), "grave": len(village.grave)}
+        | {name: getattr(village, name) for name in ("days", "households", "sites", "weight", "separate", "saved", "doors_saved")}
+        for number, village in enumerate(plan.villages, 1)
+    ]
+    total = {"town": "合计"} | {name: sum(row[name] for row in rows) for name in ("days", "households", "sites", "separate", "saved", "doors_saved")}
+    total |= {name: len({one for village in plan.villages for one in getattr(village, name)}) for name in ("items", "grave")}  # of several villages once
+    pages.table(OVERVIEW, f"{county} 入户核查安排", intro, VILLAGES, rows, total=total, links=names)
+
+
+def _village(pages: _Pages, name: str, number: int, village: Village) -> None:
+    rows = [_item(look) | {"number": place, "day": stop.day} for place, stop in enumerate(village.stops, 1) for look in stop.looks]
+    told = f"第 {number} 位　{village.days} 天　{village.households} 户、现场 {village.sites} 处　{len(village.items)} 项（严重 {len(village.grave)} 项）"
+    intro = [f"{told}　比分开核查少进村 {village.saved} 次　{EMPTY}"]
+    end = "核查人（两人）：　　　　　　　　　　　陪同的村干部、帮扶干部：　　　　　　　　　　　进村日期：　　　　　　　"
+    pages.table(name, f"{village.town or ''}{village.name} 入户核查表", intro, TAKEN, rows, end=end)
+
+
+def _item(look: Look) -> dict[str, object]:
+    told = {name: getattr(look, name) for name in ("id", "town", "village", "name", "place", "title", "wrong", "see")}
+    return told | {"title": f"{look.check} {look.title}", "severity": SEVERITY_ZH[look.severity]}
+
+
+def _last(stop: Stop) -> dict[str, object]:
+    return {"on": stop.visited.on.isoformat(), "team": stop.visited.team}
+
+
+def _sheet_name(number: int, village: str) -> str:
+    """Its place in the order makes it unlike every other."""
+    return f"{number:02d} {REFUSED.sub('', cell_text(village))}"[:31].rstrip()
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column: no program that opens the file works that out for all rows."""
+    return min(26, sum(max(1, ceil(sum(1 if c.isascii() else 2 for c in line) * 1.05 / width)) for line in text.splitlines() or [""]))
+
+
+class _Pages:
+    """Writes the sheets of one workbook, masked where ``gates`` say so."""
+
+    def __init__(self, book: xlsxwriter.Workbook, stamp: str, gates: Gates | None):
+        edge = {"valign": "top", "border": 1, "border_color": "#BFBFBF"}
+        self.book, self.stamp, self.gates = book, stamp, gates
+        self.intro = book.add_format({"text_wrap": True, "valign": "top"})
+        self.title = book.add_format({"bold": True, "font_size": 14})
+        self.head = book.add_format({"bold": True, "bg_color": "#D9E2EF", "text_wrap": True, "border": 1, "valign": "vcenter"})
+        self.text, self.whole = book.add_format(edge | {"text_wrap": True, "num_format": "@"}), book.add_format(edge | {"num_format": "0"})
+        self.sum, self.link = book.add_format(edge | {"bold": True}), book.add_format(edge | {"font_color": "#1F4E79", "underline": 1, "text_wrap": True})
+
+    def table(
+        self, name: str, title: str, intro: list[str], columns: tuple[Column, ...], rows: list[dict], *, total: dict | None = None, links: Sequence[str] = (), end: str = ""
+    ) -> None:
+        """A sheet: its title, what to know, the table, a total, a line for signatures. ``links``: the sheets that the rows lead to."""
+        page = self.book.add_worksheet(name)
+        for place, column in enumerate(columns):
+            page.set_column(place, place, column.width)
+        width = sum(column.width for column in columns)
+        page.write_string(0, 0, cell_text(self._masked([title], "place")[0]), self.title)
+        for row, line in enumerate(intro, 1):
+            page.set_row(row, LINE * _lines(line, width))
+            page.merge_range(row, 0, row, len(columns) - 1, cell_text(line), self.intro)
+        head = len(intro) + 1
+        page.set_row(head, LINE * max(_lines(column.title, column.width) for column in columns))
+        for place, column in enumerate(columns):
+            page.write_string(head, place, column.title, self.head)
+        cells = [self._masked([row.get(column.name) for row in rows], column.holds) for column in columns]
+        for number, values in enumerate(zip(*cells, strict=True)):
+            page.set_row(head + 1 + number, LINE * max(_lines(str(value or ""), column.width) for column, value in zip(columns, values, strict=True)))
+            for place, (column, value) in enumerate(zip(columns, values, strict=True)):
+                if links and column is VILLAGE:
+                    page.write_url(head + 1 + number, place, f"internal:'{links[number]}'!A1", self.link, cell_text(str(value)))
+                else:
+                    self._cell(page, head + 1 + number, place, column, value)
+        last = head + len(rows)
+        if total:
+            last += 1
+            for place, column in enumerate(columns):
+                self._cell(page, last, place, column, total.get(column.name), self.sum)
+        if end:
+            page.write_string(last + 2, 0, end)
+        self._print_setup(page, name, head)
+
+    def _cell(self, page, row: int, place: int, column: Column, value: object, style=None) -> None:
+        if value is None:
+            page.write_blank(row, place, None, style or self.text)
+        elif column.kind == "whole" and isinstance(value, int):
+            page.write_number(row, place, value, style or self.whole)
+        else:
+            page.write_string(row, place, cell_text(str(value)), style or self.text)
+
+    def _masked(self, values: list[object], holds: str) -> list[object]:
+        return self.gates.column(values, holds) if self.gates and holds else values
+
+    def _print_setup(self, page, name: str, head: int) -> None:
+        page.freeze_panes(head + 1, 0)
+        page.set_landscape()
+        page.set_paper(9)
+        page.repeat_rows(head)
+        page.fit_to_pages(1, 0)
+        page.set_margins(0.4, 0.4, 0.7, 0.6)
+        page.set_header(f"&L{self.stamp.replace('&', '&&')[:200]}")
+        page.set_footer(f"&L{name.replace('&', '&&')}&R第 &P 页 共 &N 页")

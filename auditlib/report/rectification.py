@@ -1,0 +1,206 @@
+"""Rectification and casework of one county as tables: what was decided, what is open and how long, what came of it, what goes to accountability."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+import pyarrow as pa
+
+from auditlib.casework.similar import proposals
+from auditlib.casework.transfers import DECIDED, KINDS, Transfer, transfers
+from auditlib.contracts import Ledger
+from auditlib.decisions import LEDGER, Decided, issue_ids, matters_in
+from auditlib.ledgers import from_tables
+from auditlib.project_key import Key
+from auditlib.report.finding import Note
+from auditlib.report.scope import ratio
+from auditlib.report.tables import Table, html_table
+from auditlib.rules import RULES, SUBJECTS
+from auditlib.rules.rectification import _issues
+
+NO_RECORD = "没有案件记录：疑点都还没有核实结论，以下只有收到的整改台账。核实结果经 auditlib cases import 导入后重新运行。"
+NO_ISSUES = "未收到问题整改台账（L47），本次审计也没有进入整改的问题。"
+GROUPS = ("排除", "属实", "无法核实", "在办")
+#: Money that comes of rectification, by column of the ledger.
+MONEY = {"recovered": "追缴", "returned": "归还", "reactivated": "盘活", "made_good": "补发", "adjusted": "调账"}
+#: Days overdue, the last of each class, as ageing tables have them; beyond the last: more.
+AGES = ((30, "逾期 30 天以内"), (90, "逾期 31–90 天"), (180, "逾期 91–180 天"), (365, "逾期 181–365 天"))
+ZERO = Decimal("0.00")
+
+
+class Together:
+    """Several tables and notes one after the other."""
+
+    def __init__(self, *parts: Table | Note):
+        self.parts = parts
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self.parts))
+
+    def _repr_html_(self) -> str:
+        return "".join(part._repr_html_() for part in self.parts)
+
+
+class Rectification:
+    """What stands of a county at the audit date.
+
+    ``decided``: the snapshot of the case record, None without one; ``ledger``: the rectification ledger as it stands (audit.issues_standing), None
+    where none was received; ``leads``: leads.parquet.
+    """
+
+    def __init__(
+        self, decided: list[Decided] | None, ledger: pa.Table | None, leads: pa.Table, county: str, key: Key, contract: Ledger, as_of: date, similarity: Decimal
+    ):
+        self.decided, self.ledger, self.leads = decided, ledger, leads
+        self.county, self.key, self.contract, self.as_of, self.similarity = county, key, contract, as_of, similarity
+
+    @cached_property
+    def issues(self) -> list[dict]:
+        """Rows of the ledger with ``closed`` and ``done`` as the rules have them (the rules' own expression), in the order of the file."""
+        if self.ledger is None:
+            return []
+        opened = from_tables({LEDGER: self.ledger}, [], {LEDGER: self.contract})
+        rows = opened.query(opened.sql(_issues.issues(opened.unbound(LEDGER)))).sort_by("row_id").to_pylist()
+        return [row | {"ours": row["origin"] == _issues.OURS} for row in rows]
+
+    def decisions(self) -> Table | Note:
+        """Matters by subject and by what became of them: 生成 = 排除 + 属实 + 无法核实 + 在办."""
+        if self.decided is None:
+            return Note(NO_RECORD)
+        groups: dict[str, list[Decided]] = defaultdict(list)
+        for one in matters_in(self.decided):
+            groups[SUBJECTS[RULES[one.rule_id].subject].title if one.rule_id in RULES else "规则已撤销"].append(one)
+        order = [subject.title for subject in SUBJECTS.values()]
+        rows = [self._counted(name, found) for name, found in sorted(groups.items(), key=lambda item: (item[0] not in order, order.index(item[0]) if item[0] in order else 0))]
+        rows.append(self._counted("合计", [one for found in groups.values() for one in found]))
+        labels = {"subject": "专题", "raised": "生成（项）"} | {group: group for group in GROUPS}
+        labels |= {"amount": "属实金额（元，各事项相加）", "changed": "结论后事实有变化"}
+        return html_table(rows, labels, "事项核实情况（生成＝排除＋属实＋无法核实＋在办；含以前各次运行生成的事项）", kinds=dict.fromkeys(labels))
+
+    @staticmethod
+    def _counted(name: str, found: list[Decided]) -> dict:
+        return {
+            "subject": name,
+            "raised": len(found),
+            **{group: sum(one.group == group for one in found) for group in GROUPS},
+            "amount": sum((Decimal(one.values.get("verified_amount") or 0) for one in found if one.verified), ZERO),
+            "changed": sum(bool(one.decided_on) and one.decided_on != one.digest for one in found),
+        }
+
+    def all(self) -> Together | Note:
+        """Ageing, open terms, money by kind and results; first what there is no record of."""
+        notes = [Note(NO_RECORD)] if self.decided is None else []
+        if not self.issues:
+            return Together(*notes, Note(NO_ISSUES))
+        return Together(*notes, self.ageing(), self.terms(), self.money(), self.results())
+
+    def ageing(self) -> Table:
+        """Open issues by how long they are overdue at the audit date, those handed in and this audit's own."""
+        ages: dict[str, list[dict]] = {name: [] for name in ("未到期", *(name for _, name in AGES), "逾期 365 天以上", "没有时限")}
+        for row in self._open:
+            ages[self._age(row)].append(row)
+        rows = [{"age": name, **_by_origin(found)} for name, found in {**ages, "合计": self._open}.items()]
+        labels = {"age": "到审计截止日", "before": "以往问题（个）", "ours": "本次审计（个）", "amount": "涉及金额（元）", "left": "尚未整改金额（元）"}
+        return html_table(rows, labels, f"未完成整改的问题，按逾期天数（截至 {self.as_of}）", kinds=dict.fromkeys(labels))
+
+    def terms(self, rows: int = 100) -> Table | Note:
+        """Open issues with a term, the longest overdue first."""
+        found = sorted((row for row in self._open if row["deadline"]), key=lambda row: (row["deadline"], row["row_id"]))
+        if not found:
+            return Note("没有未完成而有时限的问题。")
+        shown = [row | {"late": (self.as_of - row["deadline"]).days, "left": _left(row), "status": row["status"] or "状态不明"} for row in found]
+        labels = {"issue_no": "问题编号", "origin": "问题来源", "description": "问题描述", "object": "对象", "resp_unit": "责任单位", "deadline": "整改时限"}
+        labels |= {"late": "逾期天数（负数为未到期）", "status": "状态", "left": "尚未整改金额（元）", "progress": "进展"}
+        kinds = self.contract.kinds | dict.fromkeys(("late", "left", "issue_no"))
+        return html_table(shown, labels, "未完成整改的时限", kinds=kinds, max_rows=rows, full_list="ledgers/issue_ledger.parquet 和案件记录")
+
+    def money(self) -> Table:
+        """What came of rectification in money, by kind."""
+        rows = [{"kind": title, **_sums(self.issues, lambda row, name=name: row[name])} for name, title in MONEY.items()]
+        rows.append({"kind": "合计", **_sums(self.issues, lambda row: sum((row[name] or ZERO for name in MONEY), ZERO))})
+        labels = {"kind": "整改方式", "before": "以往问题（元）", "ours": "本次审计（元）", "all": "合计（元）"}
+        return html_table(rows, labels, "整改到位的资金（台账和案件记录所载）", kinds=dict.fromkeys(labels))
+
+    def results(self) -> Table:
+        """The result statistics that an announcement prints (DOMAIN §5.5)."""
+        got = {name: sum((row[name] or ZERO for row in self.issues), ZERO) for name in MONEY}
+        asked = sum((row["amount"] or ZERO for row in self.issues), ZERO)
+        sent = sum(line.state == DECIDED for lines in self.transferred.values() for line in lines)
+        closed = sum(bool(row["closed"]) for row in self.issues)
+        rows = [
+            {"item": "问题", "value": f"{len(self.issues)} 个，已整改或销号 {closed} 个（{ratio(Decimal(100 * closed), len(self.issues))}%）"},
+            {"item": "涉及金额", "value": f"{asked:,.2f} 元"},
+            {"item": "追回或盘活", "value": f"{got['recovered'] + got['reactivated']:,.2f} 元"},
+            {"item": "归还原渠道", "value": f"{got['returned']:,.2f} 元"},
+            {"item": "促进拨付（补发）", "value": f"{got['made_good']:,.2f} 元"},
+            {"item": "调账", "value": f"{got['adjusted']:,.2f} 元"},
+            {"item": "完善制度", "value": f"{_whole(self.issues, 'rules_made')} 项"},
+            {"item": "移送线索（已决定）", "value": f"{sent} 件"},
+            {"item": "处分", "value": f"{_whole(self.issues, 'disciplined')} 人"},
+        ]
+        return html_table(rows, {"item": "整改成效", "value": "累计"}, "整改成效", kinds={"item": None, "value": None})
+
+    @cached_property
+    def transferred(self) -> dict[str, list[Transfer]]:
+        """The lines of the three lists, by kind."""
+        return transfers(self.decided or [], self.issues, issue_ids(self.issues, self.county, self.key), self.leads.to_pylist())
+
+    def transfers(self) -> Together:
+        """The three lists that go to accountability, each line with its evidence, and what a person has yet to decide."""
+        parts = [Note(NO_RECORD)] if self.decided is None else []
+        parts += [self._list(kind, lines) for kind, lines in self.transferred.items()]
+        return Together(*parts, *self._similar())
+
+    def _list(self, kind: str, lines: list[Transfer]) -> Table | Note:
+        if not lines:
+            return Note(f"{kind} {KINDS[kind]}：没有。")
+        rows = [vars(line) | {name: "；".join(getattr(line, name)) for name in ("grounds", "evidence", "sources")} for line in lines]
+        labels = {"thing": "编号", "what": "事项", "subject": "对象", "unit": "责任单位", "amount": "金额（元）", "grounds": "依据", "evidence": "佐证材料"}
+        labels |= {"sources": "来源", "receiver": "移送对象", "state": "状态"}
+        kinds = dict.fromkeys(labels) | {"what": "words", "subject": "party", "unit": "body", "evidence": "words", "sources": "words", "receiver": "words"}
+        taken = sum(line.state == DECIDED for line in lines)
+        caption = f"{kind} {KINDS[kind]}：已决定移送 {taken} 件，待决定 {len(lines) - taken} 件（待决定的未经核实，不得对外引用）"
+        return html_table(rows, labels, caption, kinds=kinds, max_rows=200, full_list="案件记录")
+
+    def _similar(self) -> Iterable[Table]:
+        """For what may stand in the ledger under another wording: the issues that name its object or speak alike."""
+        outside = {line.thing for line in self.transferred["OUT"] if line.state != DECIDED}
+        findings = [one for one in self.decided or [] if one.id in outside]
+        rows = [vars(found) for found in proposals(findings, [row for row in self.issues if not row["ours"]], self.similarity)]
+        if rows:
+            labels = {"matter": "经核实的问题", "issue_no": "台账内问题编号", "said": "台账写法", "score": "相似分", "same_object": "同一对象"}
+            kinds = dict.fromkeys(labels) | {"said": "words"}
+            yield html_table(rows, labels, "可能已在台账内、写法不同的问题（提请人工判断：是同一事项的，在“台账内问题编号”填编号）", kinds=kinds, max_rows=200)
+
+    @property
+    def _open(self) -> list[dict]:
+        return [row for row in self.issues if not row["closed"]]
+
+    def _age(self, row: Mapping) -> str:
+        if row["deadline"] is None:
+            return "没有时限"
+        late = (self.as_of - row["deadline"]).days
+        return "未到期" if late <= 0 else next((name for last, name in AGES if late <= last), "逾期 365 天以上")
+
+
+def _left(row: Mapping) -> Decimal | None:
+    """What of an issue's amount is still to be put right."""
+    return None if row["amount"] is None else max(row["amount"] - sum((row[name] or ZERO for name in MONEY), ZERO), ZERO)
+
+
+def _by_origin(found: Sequence[Mapping]) -> dict:
+    counts = {"before": sum(not row["ours"] for row in found), "ours": sum(row["ours"] for row in found)}
+    return counts | {"amount": sum((row["amount"] or ZERO for row in found), ZERO), "left": sum((_left(row) or ZERO for row in found), ZERO)}
+
+
+def _sums(rows: Sequence[Mapping], amount: Callable[[Mapping], Decimal | None]) -> dict[str, Decimal]:
+    sums = {side: sum((amount(row) or ZERO for row in rows if row["ours"] == ours), ZERO) for side, ours in (("before", False), ("ours", True))}
+    return sums | {"all": sum(sums.values(), ZERO)}
+
+
+def _whole(rows: Sequence[Mapping], column: str) -> int:
+    return sum(row[column] or 0 for row in rows)

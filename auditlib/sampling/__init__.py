@@ -1,0 +1,11 @@
+"""Samples as auditors draw them: how many units, which, and what they say of the whole."""
+
+from auditlib.sampling.bounds import upper_bound
+from auditlib.sampling.drawing import Drawn, Sample, Stratum, Unit, draw, replaced
+from auditlib.sampling.evaluating import Evaluation, Result, evaluate
+from auditlib.sampling.sizes import DISTRIBUTIONS, attribute_size, monetary_size
+
+__all__ = [
+    "DISTRIBUTIONS", "Drawn", "Evaluation", "Result", "Sample", "Stratum", "Unit",
+    "attribute_size", "draw", "evaluate", "monetary_size", "replaced", "upper_bound",
+]  # fmt: skip

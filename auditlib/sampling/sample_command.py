@@ -1,0 +1,156 @@
+"""The commands `auditlib sample plan | draw | evaluate`. Imports are made inside the commands, so that --help answers at once."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+import click
+
+FOLDER = click.Path(path_type=Path, file_okay=False)
+EXISTING = click.Path(path_type=Path, exists=True, file_okay=False)
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+class Number(click.ParamType):
+    """A decimal number, never through binary."""
+
+    name = "number"
+
+    def convert(self, value, param, ctx):
+        try:
+            number = Decimal(value)
+            if number.is_finite():
+                return number
+        except InvalidOperation:
+            pass
+        return self.fail(f"{value!r} is no number; allowed: digits with at most one point, such as 0.05", param, ctx)
+
+
+def _options(*options):
+    def decorated(command):
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorated
+
+
+RATES = (
+    click.option("--tolerable", type=Number(), help="Tolerable rate of errors, such as 0.05; with mus a share of the money."),
+    click.option("--expected", type=Number(), help="Expected rate of errors.  [default: 0, or that of parameters/sampling.yaml]"),
+    click.option("--confidence", type=Number(), help="Confidence.  [default: that of parameters/sampling.yaml]"),
+    click.option("--method", type=click.Choice(["attribute", "mus"]), help="By units, or by money.  [default: attribute, or the frame's]"),
+)
+SOURCE = (
+    click.option("--outputs", type=EXISTING, help="Folder of a run or intake."),
+    click.option("--county", metavar="ID", help="County: id, code or Chinese name."),
+    click.option("--ledger", metavar="NAME", help="The population is this ledger, or this frame of parameters/sampling.yaml."),
+    click.option("--parameters", type=EXISTING, help="Folder of the auditor's parameters.  [default: parameters/ of the project]"),
+)
+
+
+@click.group("sample", context_settings={"help_option_names": ["-h", "--help"]})
+def sample():
+    """Samples for fieldwork: how many units, which, and what they say of the whole.
+
+    \b
+    Exit codes: 0 all done; 1 a paper was refused (each cell is named); 2 wrong usage or parameters, nothing done.
+    """
+
+
+@sample.command(short_help="How many units, and why.")
+@_options(*RATES, click.option("--population", type=click.IntRange(1), help="Units of the population."), *SOURCE)
+def plan(tolerable, expected, confidence, method, population, outputs, county, ledger, parameters):
+    """Print the size of a sample and what it rests on.
+
+    \b
+    Examples:
+      auditlib sample plan --tolerable 0.05 --expected 0.01
+      auditlib sample plan --tolerable 0.05 --population 480
+      auditlib sample plan --ledger project --outputs out --county linqu
+    """
+    from auditlib.errors import AuditError
+    from auditlib.sampling.papers import Papers
+    from auditlib.sampling.plan import planned_size
+
+    papers = Papers(parameters, outputs)
+    if ledger:
+        paper = papers.paper(county, papers.frame(ledger, tolerable, expected, method), confidence)
+        click.echo(f"{paper.facts.title}：{paper.facts.county_name}，总体 {paper.sample.units:,} 个单位")
+        click.echo(f"样本量 {paper.sample.size}（实际抽取 {len(paper.sample.drawn)} 个单位）；{paper.facts.reason}")
+        return 0
+    if tolerable is None:
+        raise click.UsageError("allowed: --tolerable RATE, or --ledger NAME --outputs DIR --county ID")
+    try:
+        size, reason = planned_size(method or "attribute", tolerable, expected or Decimal(0), confidence or papers.plan.confidence, population)
+    except ValueError as error:
+        raise AuditError(str(error)) from None
+    click.echo(f"样本量 {size}；{reason}")
+    return 0
+
+
+@sample.command(short_help="Draw a sample and write the sampling paper.")
+@_options(
+    *SOURCE,
+    click.option("--frame", "file", type=FILE, help="The population is this file (.parquet, .csv) instead of a ledger."),
+    click.option("--unit", metavar="COLUMN", help="With --frame: the column that names each unit."),
+    click.option("--amount", metavar="COLUMN", help="With --frame: the column of money."),
+    click.option("--stratum", metavar="COLUMN", help="With --frame: the column by which the population is divided."),
+    *RATES,
+    click.option("--size", type=click.IntRange(1), help="Units to draw.  [default: as planned]"),
+    click.option("--seed", metavar="TEXT", help="Recorded seed.  [default: that of parameters/sampling.yaml]"),
+    click.option("--allocation", type=click.Choice(["proportional", "value"]), default="proportional", show_default=True, help="Of strata, by units or money."),
+    click.option("--threshold", type=Number(), help="Attribute: units of this value (yuan) and above are all examined."),
+    click.option("--names", type=click.Choice(["full", "masked"]), default="full", show_default=True, help="Names and numbers of persons."),
+    click.option("--by", metavar="NAME", help="Who draws.  [default: the user of this computer]"),
+    click.option("--to", type=FOLDER, required=True, help="Folder for the paper."),
+)
+def draw(outputs, county, ledger, parameters, file, unit, amount, stratum, tolerable, expected, confidence, method, size, seed, allocation, threshold, names, by, to):
+    """Draw a sample and write the sampling paper (抽样底稿) to be filled in. A paper that is there already is never replaced.
+
+    \b
+    Examples:
+      auditlib sample draw --outputs out --county linqu --ledger project --to samples
+      auditlib sample draw --frame list.csv --unit 编号 --amount 金额 --method mus --tolerable 0.05 --seed 第一轮 --to samples
+    """
+    from auditlib.sampling.papers import Papers
+
+    if bool(ledger) == bool(file) or (file and not unit):
+        raise click.UsageError("allowed: either --ledger NAME --outputs DIR --county ID, or --frame FILE --unit COLUMN")
+    papers = Papers(parameters, outputs)
+    options = {"size": size, "seed": seed, "allocation": allocation, "threshold": threshold, "masked": names == "masked"}
+    if file:
+        frame = papers.own_frame(file, tolerable, expected, method, amount, stratum)
+        paper = papers.paper(county, frame, confidence, file=file, unit=unit, **options)
+    else:
+        paper = papers.paper(county, papers.frame(ledger, tolerable, expected, method), confidence, **options)
+    click.echo(str(papers.write(paper, to, by, names)))
+    return 0
+
+
+@sample.command(short_help="Read filled papers and evaluate them.")
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@_options(
+    click.option("--outputs", type=EXISTING, help="Folder of the run whose case record and reports are to know the results.  [default: none]"),
+    click.option("--cases", "address", metavar="ADDRESS", help="The case record: a file, or postgresql://…  [default: cases.db beside the run's folder]"),
+    click.option("--by", metavar="NAME", help="Who evaluates.  [default: the user of this computer]"),
+    click.option("--parameters", type=EXISTING, help="Folder of the auditor's parameters.  [default: parameters/ of the project]"),
+)
+def evaluate(files, outputs, address, by, parameters):
+    """Evaluate sampling papers as filled in: beside each its evaluated paper and summary, and samples.json of all in the folder.
+
+    A paper with a fault is refused; each fault is told with its cell, such as 样本!K17. With --outputs the results are added to the case
+    record, and the next run shows them in the county's report.
+    """
+    from auditlib.errors import AuditError
+    from auditlib.sampling.papers import Papers
+
+    papers, refused = Papers(parameters, outputs), False
+    for path in files:
+        try:
+            click.echo(papers.evaluate(path, by, address))
+        except AuditError as error:
+            refused = True
+            click.echo(error.args[0], err=True)
+    return int(refused)

@@ -1,0 +1,143 @@
+"""How many units to draw: the smallest sample whose result, when no more errors come than expected, shows the tolerable rate not reached.
+
+A sample of ``n`` with ``k`` errors shows it at a confidence when a population at the tolerable rate would give ``k`` or fewer errors with
+probability 1 - confidence at most (AICPA, Audit Sampling, appendices A and C; ISA 530). What the distributions make of expected errors:
+
+binomial        draws with replacement, or from a population so large that it makes no difference; errors in whole, rounded up
+hypergeometric  draws without replacement from ``population`` units; errors in whole, rounded up, in the sample and in the population
+poisson         monetary units; expected errors may be broken (AICPA table C-1), the Poisson sum becoming a gamma distribution
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from itertools import count
+from numbers import Real
+
+import numpy as np
+from scipy import special, stats
+
+DISTRIBUTIONS = ("poisson", "binomial", "hypergeometric")
+#: A plan for more than this is no sample.
+LARGEST = 10**6
+#: A rate is the fraction with the least denominator that its digits may stand for: 0.035 × 400 are 14 errors, not 14.000000000000002.
+DENOMINATOR = 10**9
+#: What rounding in the distribution functions may add to a probability.
+NOISE = 1e-12
+
+Rate = float | Decimal | Fraction
+#: Of errors at most (array) and sample sizes (array): the probability at the tolerable rate.
+Chance = Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+
+def attribute_size(tolerable: Rate, expected: Rate = 0.0, confidence: Rate = 0.95, population: int | None = None) -> int:
+    """Units to draw for a rate of errors: the least n for which P(errors ≤ ⌈n × expected⌉ at the rate ``tolerable``) ≤ 1 - ``confidence``.
+
+    Without ``population`` binomial, as in AICPA tables A-1 and A-2; with it hypergeometric, at ⌈population × tolerable⌉ errors: the least
+    number that reaches the tolerable rate. Never more than the population: where no smaller sample would do, all units are examined.
+
+    Raises ValueError for rates that are not 0 ≤ expected < tolerable < 1, a confidence not between 0 and 1, a population below 1, and where
+    expected lies so near to tolerable that more than a million units would be needed.
+    """
+    return monetary_size(tolerable, expected, confidence, "binomial" if population is None else "hypergeometric", population)
+
+
+def monetary_size(
+    tolerable: Rate, expected: Rate = 0.0, confidence: Rate = 0.95, distribution: str = "poisson", population: int | Decimal | None = None
+) -> int:
+    """Monetary units to draw: ``tolerable`` and ``expected`` misstatement as shares of the book value.
+
+    ``poisson`` takes expected errors as they are, so that sizes are those of AICPA table C-1; ``binomial`` and ``hypergeometric`` in whole,
+    rounded up. ``population``: the book value in monetary units, which hypergeometric needs; no sample is larger.
+
+    Raises ValueError as :func:`attribute_size`, and for an unknown distribution.
+    """
+    share, errors, risk = _checked(tolerable, expected, confidence)
+    if distribution not in DISTRIBUTIONS:
+        raise ValueError(f"unknown distribution {distribution!r}; allowed: {', '.join(DISTRIBUTIONS)}")
+    units = whole_population(population, distribution)
+    most = LARGEST if units is None else min(units, LARGEST)
+    if distribution == "poisson":
+        size = _least(lambda n: special.gammaincc(1 + n * float(errors), n * float(share)) <= risk, 1, most)
+    else:
+        size = _least_whole(_chance(share, units if distribution == "hypergeometric" else None), errors, risk, most)
+    if size is None and most == LARGEST:
+        raise ValueError(f"more than {LARGEST:,} units would be needed; allowed: a tolerable rate farther above the expected one, or a lower confidence")
+    return most if size is None else size
+
+
+def exact(rate: Rate) -> Fraction:
+    """The fraction that a rate stands for."""
+    return Fraction(str(rate)).limit_denominator(DENOMINATOR)
+
+
+def risk_of(confidence: Rate) -> float:
+    """1 - confidence, with room for the rounding of distribution functions. Raises ValueError for what is no confidence."""
+    if isinstance(confidence, bool) or not isinstance(confidence, (Real, Decimal)) or not 0 < confidence < 1:
+        raise ValueError(f"confidence {confidence}; allowed: a number between 0 and 1, such as 0.95")
+    return float(1 - exact(confidence)) * (1 + NOISE)
+
+
+def whole_population(population: int | Decimal | None, distribution: str) -> int | None:
+    """The number of units, rounded up. Raises ValueError where there is none and the distribution needs it."""
+    if population is None:
+        if distribution == "hypergeometric":
+            raise ValueError("hypergeometric without a population; allowed: the number of units of the population, or binomial")
+        return None
+    if isinstance(population, bool) or not isinstance(population, (Real, Decimal)) or not 1 <= population < math.inf:
+        raise ValueError(f"population {population}; allowed: a number of units, at least 1")
+    return math.ceil(population)
+
+
+def _checked(tolerable: Rate, expected: Rate, confidence: Rate) -> tuple[Fraction, Fraction, float]:
+    for name, rate in (("tolerable", tolerable), ("expected", expected)):
+        if isinstance(rate, bool) or not isinstance(rate, (Real, Decimal)) or not 0 <= rate < 1:
+            raise ValueError(f"{name} {rate}; allowed: a rate from 0 to below 1, such as 0.05 for 5 %")
+    if not expected < tolerable:
+        raise ValueError(f"expected {expected} is not below tolerable {tolerable}: no sample can show that; allowed: 0 ≤ expected < tolerable < 1")
+    return exact(tolerable), exact(expected), risk_of(confidence)
+
+
+def _chance(tolerable: Fraction, population: int | None) -> Chance:
+    if population is None:
+        return lambda errors, size: stats.binom.cdf(errors, size, float(tolerable))
+    return lambda errors, size: stats.hypergeom.cdf(errors, population, math.ceil(population * tolerable), size)
+
+
+def _least_whole(chance: Chance, expected: Fraction, risk: float, most: int) -> int | None:
+    """The least size up to ``most`` at which the expected errors, in whole, do; None where none does.
+
+    The chance falls with the size as long as the number of errors stays, and jumps up where one more is expected. So of each stretch with as
+    many errors its last size tells whether one in it does; the first stretch that has one is searched.
+    """
+    if not expected:
+        return _least(lambda n: chance(0, n) <= risk, 1, most)
+    first = 1
+    for block in (64 * 2**i for i in count()):
+        errors = range(first, first + block)
+        last = [min(k * expected.denominator // expected.numerator, most) for k in errors]
+        for place in np.flatnonzero(chance(np.array(errors), np.array(last)) <= risk)[:1]:
+            before = (errors[place] - 1) * expected.denominator // expected.numerator
+            return _least(lambda n, k=errors[place]: chance(k, n) <= risk, before + 1, last[place])
+        if last[-1] == most:
+            return None
+        first += block
+    return None
+
+
+def _least(enough: Callable[[int], bool], low: int, high: int) -> int | None:
+    """The least whole number from ``low`` to ``high`` that is enough, where all above it are; None where none is."""
+    step, reach = 1, low
+    while reach < high and not enough(reach):
+        low, reach, step = reach + 1, min(reach + step, high), step * 2
+    if not enough(reach):
+        return None
+    while low < reach:
+        middle = (low + reach) // 2
+        low, reach = (low, middle) if enough(middle) else (middle + 1, reach)
+    return low
+
+

@@ -1,0 +1,171 @@
+"""The sampling paper as a workbook: what was planned, the units drawn with the columns to fill in, those that replace others, and the record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from auditlib.private import private
+from auditlib.project_key import Key
+from auditlib.sampling.drawing import Unit
+from auditlib.sampling.paper import Paper
+
+PAPER, SAMPLE, RESERVE, RECORD = "抽样底稿", "样本", "备用样本", "_record"
+#: What may stand under 核查结果.
+AGREES, DIFFERS, UNCHECKED, REPLACED = VERDICTS = ("相符", "不符", "无法核查", "替换")
+ORDER, KEY, STRATUM, BOOK, CERTAIN = "序号", "样本编号", "层", "账面金额（元）", "必查"
+VERDICT, AUDITED, WRONG, NOTE, WHY, WHO, WHEN = "核查结果", "核实金额（元）", "错误金额（元）", "说明", "替换原因", "核查人", "核查日期"
+#: A cell holds 32,767 characters at most.
+PIECE = 30_000
+FIRST_ROW = 2  # below the water mark and the headings
+
+HELP = (
+    "一、只在“样本”“备用样本”两张表的黄色列填写；其余各格受保护，改动后不能评价。可以排序、筛选、隐藏。",
+    "二、核查结果填：相符、不符、无法核查、替换。“不符”和“无法核查”须写说明；无法核查按错误计。",
+    "三、替换只用于不属于总体的单位（属性抽样），须写替换原因，并按“备用样本”的顺序核查同层的下一个；货币单位抽样和必查层不得替换。",
+    "四、核实金额填按核查结果应有的金额（元）；相符的可以不填。没有账面金额的，填错误金额。",
+    "五、全部填完后运行：auditlib sample evaluate 本文件",
+)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What stands in the columns to fill in of one unit; ``money``: audited amount, or the error where units have no book value."""
+
+    verdict: str
+    money: Decimal | None = None
+    note: str = ""
+    why: str = ""
+    who: str = ""
+    when: str = ""
+
+
+def titles(paper: Paper) -> tuple[list[str], list[str]]:
+    """Headings of the facts of a unit, and of the columns to fill in. A heading of the frame that is also one of ours tells that it is the frame's."""
+    fill = [VERDICT, AUDITED if paper.valued else WRONG, NOTE, WHY, WHO, WHEN]
+    own = [ORDER, KEY, STRATUM, *([BOOK] if paper.valued else []), CERTAIN]
+    shown = [f"{heading}（资料）" if heading in (*own, *fill) else heading for heading in paper.headings]
+    return [*own[:3], *shown, *own[3:]], fill
+
+
+@private()
+def write(
+    paper: Paper,
+    path: Path,
+    key: Key,
+    lines: Iterable[tuple[str, str]],
+    mark: str,
+    filled: Mapping[str, Filled] | None = None,
+) -> None:
+    """Write the paper; ``lines``: the first sheet's, ``mark``: the water mark of every sheet. The file is there as a whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
+    book = xlsxwriter.Workbook(str(part), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
+    book.set_properties({"title": paper.facts.title, "author": "", "comments": mark})
+    forms = {
+        "title": book.add_format({"bold": True, "font_size": 16, "align": "center"}),
+        "mark": book.add_format({"italic": True, "font_color": "#666666"}),
+        "label": book.add_format({"bold": True, "valign": "top", "border": 1, "bg_color": "#F2F2F2"}),
+        "text": book.add_format({"text_wrap": True, "valign": "top", "border": 1, "num_format": "@"}),
+        "head": book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#D9E2F3"}),
+        "money": book.add_format({"num_format": "#,##0.00", "border": 1}),
+        "fill": book.add_format({"locked": False, "border": 1, "bg_color": "#FFF9DB", "text_wrap": True}),
+        "fill_money": book.add_format({"locked": False, "border": 1, "bg_color": "#FFF9DB", "num_format": "#,##0.00"}),
+        "fill_day": book.add_format({"locked": False, "border": 1, "bg_color": "#FFF9DB", "num_format": "yyyy-mm-dd"}),
+    }
+    _front(book.add_worksheet(PAPER), paper, lines, mark, forms)
+    certain = [one.unit for one in paper.sample.drawn if one.certain]
+    drawn = [*certain, *(one.unit for one in paper.sample.drawn if not one.certain)]
+    _units(book.add_worksheet(SAMPLE), paper, drawn, {one.key for one in certain}, mark, forms, filled or {})
+    if paper.sample.reserve:
+        _units(book.add_worksheet(RESERVE), paper, paper.sample.reserve, set(), mark, forms, filled or {})
+    record = book.add_worksheet(RECORD)
+    text = paper.record()
+    for row, piece in enumerate([paper.seal(key), *(text[start : start + PIECE] for start in range(0, len(text), PIECE))]):
+        record.write_string(row, 0, piece)
+    record.protect()
+    record.very_hidden()
+    book.close()
+    part.replace(path)
+
+
+def _front(sheet: Worksheet, paper: Paper, lines: Iterable[tuple[str, str]], mark: str, forms: dict[str, Format]) -> None:
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, 90)
+    sheet.merge_range(0, 0, 0, 1, f"{paper.facts.title}抽样底稿", forms["title"])
+    sheet.write_string(1, 0, mark, forms["mark"])
+    row = 2
+    for label, text in lines:
+        sheet.write_string(row, 0, label, forms["label"])
+        sheet.write_string(row, 1, text, forms["text"])
+        row += 1
+    for text in ("", "填写说明", *HELP):
+        sheet.write_string(row, 0, text)
+        row += 1
+    for text in ("编制人：　　　　　日期：", "复核人：　　　　　日期："):
+        sheet.write_string(row + 1, 0, text)
+        row += 1
+    _print(sheet, paper, mark, landscape=False)
+    sheet.protect()
+
+
+def _units(
+    sheet: Worksheet, paper: Paper, units: Iterable[Unit], certain: set[str], mark: str, forms: dict[str, Format], filled: Mapping[str, Filled]
+) -> None:
+    facts, fill = titles(paper)
+    sheet.write_string(0, 0, mark, forms["mark"])
+    for column, heading in enumerate([*facts, *fill]):
+        sheet.write_string(1, column, heading, forms["head"])
+        sheet.set_column(column, column, 14 if heading in (KEY, BOOK, AUDITED, WRONG, WHEN) else 24 if heading in (NOTE, WHY) else 11)
+    row = 1
+    for row, unit in enumerate(units, FIRST_ROW):
+        shown = [paper.units[unit.key]["shown"].get(heading, "") for heading in paper.headings]
+        cells = [str(row - FIRST_ROW + 1), unit.key, unit.stratum, *shown, *([unit.amount] if paper.valued else []), "是" if unit.key in certain else ""]
+        for column, value in enumerate(cells):
+            if isinstance(value, Decimal):
+                sheet.write_number(row, column, float(value), forms["money"])  # a cell holds nothing else; 15 digits are enough for it
+            else:
+                sheet.write_string(row, column, value, forms["text"])
+        _fill(sheet, row, len(facts), filled.get(unit.key), forms)
+    start = len(facts)
+    sheet.data_validation(FIRST_ROW, start, row, start, {"validate": "list", "source": [*VERDICTS], "error_message": f"填：{'、'.join(VERDICTS)}"})
+    sheet.data_validation(
+        FIRST_ROW, start + 5, row, start + 5, {"validate": "date", "criteria": ">=", "value": dt.date(2000, 1, 1), "error_message": "填日期，如 2019-12-31"}
+    )
+    sheet.freeze_panes(FIRST_ROW, 2)
+    sheet.autofilter(1, 0, row, len(facts) + len(fill) - 1)
+    _print(sheet, paper, mark, landscape=True)
+    sheet.repeat_rows(1)
+    sheet.protect("", {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True})
+
+
+def _fill(sheet: Worksheet, row: int, start: int, filled: Filled | None, forms: dict[str, Format]) -> None:
+    told = filled or Filled("")
+    for column, text in enumerate((told.verdict, told.money, told.note, told.why, told.who, told.when), start):
+        form = forms["fill_money" if column == start + 1 else "fill_day" if column == start + 5 else "fill"]
+        if isinstance(text, Decimal):
+            sheet.write_number(row, column, float(text), form)
+        elif text:
+            sheet.write_string(row, column, text, form)
+        else:
+            sheet.write_blank(row, column, None, form)
+
+
+def _print(sheet: Worksheet, paper: Paper, mark: str, landscape: bool) -> None:
+    if landscape:
+        sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_header(f"&L{_code(mark)}&R{_code(paper.facts.county_name)}")
+    sheet.set_footer("&C第 &P 页 共 &N 页")
+
+
+def _code(text: str) -> str:
+    """Text of a page's header: & begins a code there, and a header takes no more than some characters."""
+    return text.replace("&", "&&")[:100]
