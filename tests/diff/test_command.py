@@ -11,12 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from auditlib import cli
-from auditlib.diff_command import diff
 from auditlib.project_key import PUBLISHED, Key
 from tests.diff.runs import DEAD, DEATHS, PAID, PAYMENTS, ROOT, WANG, files, paid, run
-
-if "diff" not in cli.commands.commands:
-    cli.commands.add_command(diff)
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from auditlib.contracts import load_ledgers
-from auditlib.diff.reasons import Compared, compare
+from auditlib.diff.changes import leads_changed
+from auditlib.diff.reasons import Compared, Sides, compare
 from auditlib.diff.runs import finished, results
 from auditlib.parameters import load_parameters
 from tests.diff.runs import DEAD, DEATHS, PAID, PAYMENTS, ROOT, WANG, files, paid, run
@@ -185,6 +186,16 @@ def test_a_file_that_is_the_same_under_another_name_of_which_a_row_was_not_read(
     [reason] = compared(first, now).why[lost]
     assert reason.text == f"被指的《到户资金发放明细》行已不在资料中（{PAID}，文件两次相同，该行只有一次读入）"
     assert reason.sha256 == (sha256(first, PAID), sha256(first, PAID))
+
+
+def test_decisions_made_between_the_runs_may_be_why_a_rule_that_reads_them_says_something_else(first, tmp_path):
+    now = shutil.copytree(first, tmp_path / "now")
+    stage = now / "linqu" / "stage.txt"
+    stage.write_text("".join(line if not line.startswith("案件记录") else "案件记录：other\n" for line in stage.read_text("utf-8").splitlines(True)), "utf-8")
+    then, later = (results(finished(folder), "linqu") for folder in (first, now))
+    sides = Sides(then, later, PARAMETERS, CONTRACTS, leads_changed([], [], set()))
+    assert [reason.kind for reason in sides.possible("RECT-04")] == ["decisions"]
+    assert [reason.kind for reason in sides.possible("FUND-01")] == ["unknown"]
 
 
 def test_leads_under_another_matter_have_not_gone(first, tmp_path):
