@@ -70,17 +70,18 @@ class Casework:
         rule = rule_text(one.rule_id) if one.rule_id in RULES else one.rule_id
         return told | {"rule": rule, "amount": Decimal(amount) if amount else None, "state": one.state}
 
-    def since(self) -> Together | Note:
+    def since(self) -> Table | Note:
         """Matters new, gone, changed and the same since the record was last brought up to date, by rule."""
         if self.decided is None:
             return Note("没有案件记录，无从与上次比较；导出疑点核查表以后，再次运行时在此列出变化。")
         before = {one.id: one.facts for one in matters_in(self.decided)}
         accusing = self.matters.filter([strength != "C" for strength in self.matters["strength"].to_pylist()])
         found = changes(before, accusing, self.ran)
-        rows = [{"rule": rule_text(rule) if rule in RULES else rule, **{state: counts[state] for state in STATE_ZH}} for rule, counts in sorted(found.by_rule.items())]
-        rows.append({"rule": "合计", **{state: found.counts[state] for state in STATE_ZH}})
+        differ = {rule: counts for rule, counts in sorted(found.by_rule.items()) if counts.total() > counts["same"]}
+        rows = [{"rule": rule_text(rule) if rule in RULES else rule, **{state: counts[state] for state in STATE_ZH}} for rule, counts in differ.items()]
+        rows.append({"rule": "全部规则", **{state: found.counts[state] for state in STATE_ZH}})
         labels = {"rule": "规则"} | STATE_ZH
-        return Together(html_table(rows, labels, "与案件记录上次收录时相比（事项）", kinds=dict.fromkeys(labels)))
+        return html_table(rows, labels, "与案件记录上次收录时相比（事项；没有变化的规则不列）", kinds=dict.fromkeys(labels))
 
     def calendar(self) -> Together:
         """What the plan asks of the county, and the terms that run in its matters: how they stand, and what is open."""

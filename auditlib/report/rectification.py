@@ -14,6 +14,7 @@ from auditlib.casework.similar import proposals
 from auditlib.casework.transfers import DECIDED, KINDS, Transfer, transfers
 from auditlib.contracts import Ledger
 from auditlib.decisions import LEDGER, Decided, issue_ids, matters_in
+from auditlib.kept import kept
 from auditlib.ledgers import from_tables
 from auditlib.project_key import Key
 from auditlib.report.finding import Note
@@ -64,7 +65,8 @@ class Rectification:
         if self.ledger is None:
             return []
         opened = from_tables({LEDGER: self.ledger}, [], {LEDGER: self.contract})
-        rows = opened.query(opened.sql(_issues.issues(opened.unbound(LEDGER)))).sort_by("row_id").to_pylist()
+        asked = ("issues", opened.engine.dialect, opened.schema(LEDGER))
+        rows = opened.query(kept(asked, lambda: opened.sql(_issues.issues(opened.unbound(LEDGER))))).sort_by("row_id").to_pylist()
         return [row | {"ours": row["origin"] == _issues.OURS} for row in rows]
 
     def decisions(self) -> Table | Note:

@@ -17,7 +17,7 @@ from auditlib.rules import RULES, SUBJECTS
 
 SHORT = {name: subject.short for name, subject in SUBJECTS.items()}
 TITLES = {name: subject.title for name, subject in SUBJECTS.items()}
-REPORTS = {**TITLES, "county_report": "综合报告"}
+REPORTS = {**TITLES, "fieldwork": "现场核查与抽样", "county_report": "综合报告"}
 KEYS = ("matters", "leads", "amount", "ranks", "not_run")
 COUNTED = ("matters", "leads", "ranks", "not_run")
 #: What only a finished notebook holds (see auditlib.notebook).

@@ -26,7 +26,7 @@ other form of date       | run.yaml                  | as_of: 2019-12-31        
 date in full width       | run.yaml                  | as_of: 2019-12-31         | as_of: ２０１９-12-31               | :2: '２０１９-12-31' holds full-width digits; allowed: 2019-12-31
 null where needed        | run.yaml                  | as_of: 2019-12-31         | as_of: null                         | :2: as_of: not a date
 period upside down       | run.yaml                  | audit_from: 2014-01-01    | audit_from: 2020-01-01              | audit_from ≤ audit_to ≤ as_of
-one instead of a list    | run.yaml                  | notebooks: [special_funds, projects, micro_loans, project_assets, education, medical, housing, water, standards, screening, consumption, rectification, crosscheck, county_report, city_overview] | notebooks: projects | :5: notebooks
+one instead of a list    | run.yaml                  | notebooks: [special_funds, projects, micro_loans, project_assets, education, medical, housing, water, standards, screening, consumption, rectification, crosscheck, fieldwork, county_report, city_overview] | notebooks: projects | :5: notebooks
 unquoted code            | counties/linqu.yaml       | code: "370724"            | code: 370724                        | :6: code: 370724 is a number, text is needed; allowed: put it in quotes: "370724"
 octal-looking code       | counties/linqu.yaml       | code: "370724"            | code: 051234                        | :6: 051234 is not a plain number; allowed: digits with at most one point, or a code in quotes: "051234"
 code too short           | counties/linqu.yaml       | code: "370724"            | code: "37072"                       | :6: code
