@@ -111,12 +111,16 @@ def outgoing(treasury_payment: ir.Table | None, benefit_payment: ir.Table | None
 
 
 def fires_again(rows: ir.Table, lead: ir.Table) -> ir.Table:
-    """Closed issues of which a lead names object and matter for a day after the close: ``row_id``, ``again_row``, ``again_rule``, ``again_on``."""
-    closed = rows.filter(_.closed, _.done.notnull()).select("row_id", "words", "done")
+    """Closed issues of which a lead names object and matter for a day after the close: ``row_id``, ``again_row``, ``again_rule``, ``again_on``.
+
+    A finding of this audit is no recurrence of itself: the files received still show what it was found by.
+    """
+    itself = ibis.ifelse(rows.origin == OURS, rows.issue_no.re_replace("-M[0-9a-f]+$", ""), ibis.null("string"))
+    closed = rows.mutate(itself=itself).filter(_.closed, _.done.notnull()).select("row_id", "words", "done", "itself")
     leads = lead.filter(_.strength.isin(["A", "B"]), _.severity.isin(["H", "M"]), _.subject.notnull())
     leads = leads.select("subject", "occurred_on", again_row="row_id", again_rule="rule_id", matter=_matter(lead))
     pairs = closed.join(leads, [leads.occurred_on > closed.done, closed.words.contains(leads.subject)])
-    pairs = pairs.filter(about(pairs.words, pairs.matter))
+    pairs = pairs.filter(about(pairs.words, pairs.matter), (pairs.again_rule != pairs.itself).fill_null(True))
     return one_per(pairs, "row_id", [_.occurred_on, _.again_rule, _.again_row]).select("row_id", "again_row", "again_rule", again_on="occurred_on")
 
 
