@@ -46,6 +46,7 @@ def papers(outputs, address, parameters, counties, replace, samples, by, on, nam
     from auditlib.desk.office import open_office
     from auditlib.desk.papers import kinds as known
     from auditlib.desk.papers.dossier import Dossier, gates_of
+    from auditlib.report.masks import scrub
 
     asked = [known.KINDS[f"{name}_group" if group and name == "evidence" else name] for name in dict.fromkeys(kinds)]
     day: dt.date | None = on.date() if on else None
@@ -54,9 +55,8 @@ def papers(outputs, address, parameters, counties, replace, samples, by, on, nam
         gates = gates_of(office) if names == "masked" else None
         dossiers = [Dossier.of(office, county, gates, day, by, samples) for county in office.counties(counties)]
     made = known.make(dossiers, asked, templates, matters)
-    problems = [*made.refused]
     kept = known.write(made, to, replace)
-    problems += [f"{to / path}: stands there with other contents, perhaps signed; --replace writes over it" for path in kept]
+    problems = made.refused + [f"{to / scrub(path)}: stands there with other contents, perhaps signed; --replace writes over it" for path in kept]
     click.echo(f"{len(made.papers)} papers = {len(made.papers) - len(kept)} in {to} + {len(kept)} kept as they were")
     for problem in problems:
         click.echo(problem)

@@ -125,6 +125,18 @@ RECT_03 = [
     1        | 甲          | 销号   | 2019-06-01 | 2019-07-01    |        | -
     2        | 乙          | 销号   | 2019-06-01 |               |        |
     """,
+    # A finding of this audit, rectified: the files received still show what it was found by; another rule that accuses its object is another thing.
+    """
+    issue_ledger
+    issue_no           | origin   | description    | object | status | measure | done_on    | amount | lead
+    FUND-01-M0123abcde | 本次审计 | 死亡后发放补贴 | P20    | 销号   | 追缴    | 2019-05-01 | 200    |
+    FUND-06-M0123abcde | 本次审计 | 超标准发放补贴 | P20    | 销号   | 追缴    | 2019-05-01 | 300    | 300
+    1                  | 省审计   | 死亡后发放补贴 | P20    | 销号   | 追缴    | 2019-05-01 | 400    | 400
+
+    lead
+    lead_id | rule_id | severity | strength | subject | occurred_on
+    A1      | FUND-01 | H        | B        | P20     | 2019-09-01
+    """,
 ]
 
 RECT_04 = [

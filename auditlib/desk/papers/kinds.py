@@ -22,6 +22,7 @@ from auditlib.desk.papers.working import WORKING
 from auditlib.errors import AuditError
 from auditlib.private import private
 from auditlib.report.gates import Gates
+from auditlib.report.masks import scrub
 
 KINDS = {
     "evidence": EVIDENCE,
@@ -53,12 +54,12 @@ def make(dossiers: Sequence[Dossier], kinds: Sequence[Kind], templates: dict[str
 
     Raises AuditError for a matter that the record does not know, and for a masked paper that would still name somebody.
     """
-    if unknown := sorted({*matters} - {matter for dossier in dossiers for matter in dossier.cases}):
-        raise AuditError(f"--matter {', '.join(unknown)}: not in the case record of these counties; allowed: the 事项编号 of their workbooks (`auditlib cases export`)")
+    if unknown := sorted({*matters} - {matter for dossier in dossiers for matter in (*dossier.cases, *dossier.issues)}):
+        raise AuditError(f"--matter {scrub(', '.join(unknown))}: not in the case record of these counties; allowed: the 事项编号 of their workbooks (`auditlib cases export`)")
     made = Made()
     for dossier in dossiers:
-        cases = sorted(dossier.cases.values(), key=lambda case: dossier.numbers[case.id])
         for kind in kinds:
+            cases = sorted((dossier.cases | (dossier.issues if kind.issues else {})).values(), key=lambda case: dossier.numbers.get(case.id, case.id))
             wanted = [case for case in cases if (case.id in matters if matters else kind.asked(case))]
             refused = {case.id: why for case in wanted if (why := kind.refuses(case))}
             made.refused += [f"{kind.title} {matter}：{why}" for matter, why in refused.items()]

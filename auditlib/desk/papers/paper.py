@@ -25,6 +25,7 @@ class Kind:
     asked    whether it is made of a matter that nobody named: of these all are taken
     refuses  why a matter that somebody named gets no such paper, in Chinese; nothing when it gets one
     make     the papers of these matters, from the forms' templates by their names
+    issues   whether issues of earlier checks, handed in with the rectification ledger, are among them
     """
 
     title: str
@@ -32,6 +33,7 @@ class Kind:
     asked: Callable[[Case], bool]
     refuses: Callable[[Case], str]
     make: Callable[[Dossier, list[Case], Mapping[str, Template]], Iterator[Paper]]
+    issues: bool = False
 
 
 def is_verified(case: Case) -> bool:

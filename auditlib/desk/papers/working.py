@@ -86,7 +86,7 @@ def _values(dossier: Dossier, case: Case, sql_file: str, sql_digest: str) -> dic
     record = dossier.records.get(case.rule_id, {})
     filled = ("unit", "result", "evidence", "reviewed_by", "paper_reviewed_by")
     return {
-        **dossier.common(),
+        **dossier.common([case]),
         **{name: dossier.value(case, name) for name in filled},
         "made_on": dossier.made_on([case]),
         "number": dossier.number(case),
@@ -113,7 +113,7 @@ def _values(dossier: Dossier, case: Case, sql_file: str, sql_digest: str) -> dic
         "values": _policy(dossier, case),
         "files": _files(dossier, record),
         "counts": _counts(dossier, record),
-        "versions": _versions(dossier),
+        "versions": _versions(dossier, case),
         "exceptions": _exceptions(dossier, case),
         "leads": leads,
         "related": related_of(dossier, case),
@@ -202,10 +202,10 @@ def _counts(dossier: Dossier, record: Mapping) -> list[dict[str, str]]:
     return [{"what": what, "count": f"{count:,}"} for what, count in counts.items()]
 
 
-def _versions(dossier: Dossier) -> list[dict[str, str]]:
+def _versions(dossier: Dossier, case: Case) -> list[dict[str, str]]:
     """What the results depend on, as the run wrote it down beside them. Its dates stand above, in words."""
     told = [line.split("：", 1) for line in (dossier.out / "stage.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("审计")]
-    own = [["auditlib", __version__], ["密钥指纹", dossier.parameters.key.fingerprint], ["案卷记录", dossier.head[1]]]
+    own = [["auditlib", __version__], ["密钥指纹", dossier.parameters.key.fingerprint], ["案卷记录", case.history[-1].hash]]
     return [{"what": what, "value": value} for what, value in (*own, *told)]
 
 
