@@ -11,7 +11,8 @@ from pathlib import Path
 import xlsxwriter
 
 from auditlib.casework.visits import BASIS, Look, Plan, Stop, Village, savings
-from auditlib.desk.workbook import PLAIN, cell_text
+from auditlib.desk.workbook import cell_text
+from auditlib.excel import workbook
 from auditlib.private import private
 from auditlib.report.gates import Gates
 from auditlib.rules.catalogue import SEVERITY_ZH
@@ -70,7 +71,7 @@ VILLAGES = (
 def write(path: Path, county: str, plan: Plan, stamp: str, gates: Gates | None) -> None:
     """Write the workbook. ``stamp``: who took it out and when, on every page; ``gates``: mask persons by them, None: names in full."""
     terms = plan.terms
-    with xlsxwriter.Workbook(str(path), PLAIN) as book:
+    with workbook(path, constant_memory=True) as book:
         pages = _Pages(book, stamp, gates)
         names = [_sheet_name(number, village.name) for number, village in enumerate(plan.villages, 1)]
         _overview(pages, county, plan, names)
