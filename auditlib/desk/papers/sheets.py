@@ -32,7 +32,7 @@ def columns(names: Iterable[str], titles: Mapping[str, str]) -> list[Column]:
 def workbook(title: str, notes: str, columns: Sequence[Column], rows: Sequence[Sequence], day: dt.date) -> bytes:
     """A list as an .xlsx: title, a line of notes, headers, rows; columns of money are added up below. Cells: str, Decimal, date, int or None."""
     made = io.BytesIO()
-    with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         book.set_properties({"title": title, "created": dt.datetime.combine(day, dt.time())})
         sheet = book.add_worksheet(title)
         base = {"font_name": "仿宋", "font_size": 10, "border": 1, "valign": "top"}

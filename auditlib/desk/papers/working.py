@@ -66,13 +66,13 @@ FORM = Form(
     ("number", "title", "procedure", "summary", "conclusion", "auditor", "values", "files", "counts", "sql_sha256"),
 )
 
+
 def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
     queries: dict[str, tuple[str, str]] = {}
     for case in cases:
         if case.rule_id in RULES and case.rule_id not in queries:
-            sql = sql_of(dossier, RULES[case.rule_id]).encode()
-            queries[case.rule_id] = f"SQL/{case.rule_id}.sql", sha256(sql).hexdigest()
-            if sql:
+            if sql := sql_of(dossier, RULES[case.rule_id]).encode():
+                queries[case.rule_id] = f"SQL/{case.rule_id}.sql", sha256(sql).hexdigest()
                 yield Paper(f"{FORM.title}/SQL/{case.rule_id}.sql", sql)
         file, digest = queries.get(case.rule_id, ("", ""))
         yield Paper(f"{FORM.title}/{dossier.numbers[case.id]}.docx", templates[FORM.name].fill(_values(dossier, case, file, digest), dossier.day([case])))
