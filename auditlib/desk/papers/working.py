@@ -70,10 +70,9 @@ FORM = Form(
 def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
     queries: dict[str, tuple[str, str]] = {}
     for case in cases:
-        if case.rule_id in RULES and case.rule_id not in queries:
-            if sql := sql_of(dossier, RULES[case.rule_id]).encode():
-                queries[case.rule_id] = f"SQL/{case.rule_id}.sql", sha256(sql).hexdigest()
-                yield Paper(f"{FORM.title}/SQL/{case.rule_id}.sql", sql)
+        if case.rule_id in RULES and case.rule_id not in queries and (sql := sql_of(dossier, RULES[case.rule_id]).encode()):
+            queries[case.rule_id] = f"SQL/{case.rule_id}.sql", sha256(sql).hexdigest()
+            yield Paper(f"{FORM.title}/SQL/{case.rule_id}.sql", sql)
         file, digest = queries.get(case.rule_id, ("", ""))
         yield Paper(f"{FORM.title}/{dossier.numbers[case.id]}.docx", templates[FORM.name].fill(_values(dossier, case, file, digest), dossier.day([case])))
     if verified := sorted((case for case in dossier.cases.values() if case.verified), key=lambda case: dossier.numbers[case.id]):
