@@ -63,7 +63,8 @@ def snapshot(address: str | None, outputs: Path, parameters: Parameters, until: 
         if entry.kind == FILED:
             acted[entry.county].setdefault(entry.thing, {}).update(entry.data["values"])
     sampled, texts = samples_of(entries), {}
-    for county in sorted({*by_county, *acted, *sampled} - {""}):
+    everywhere = parameters.counties if acted[""] else ()  # what municipal offices filed is told beside every county
+    for county in sorted({*by_county, *acted, *sampled, *everywhere} - {""}):
         texts[county] = {CASES: _lines(by_county[county]), ACTIONS: _json(acted[county] | acted[""])}
         if county in sampled:
             texts[county][SAMPLES] = text_of(sampled[county])
