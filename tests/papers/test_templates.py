@@ -116,3 +116,24 @@ def test_all_faults_of_all_templates_are_told_together(office):
     with pytest.raises(ParameterError) as error:
         templates_of([KINDS["evidence"], KINDS["transfer"]], office)
     assert all(word in error.value.args[0] for word in ("nmbr", "titel", "title is missing", "refusal is missing", "transfer.docx: no Word document"))
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "cell", "says"),
+    [
+        ("", ("{%p if basis %}", "{{ basis }}", "{%p endif %}"), "a cell of a table is left without a paragraph"),
+        ("{% if basis %}依据", ("{% endif %}",), "begins in one row, paragraph or cell and ends in another"),
+    ],
+)
+def test_what_word_could_not_open_is_refused(office, paragraph, cell, says):
+    document, made = Document(), io.BytesIO()
+    for text in (*EVIDENCE, paragraph):
+        document.add_paragraph(text)
+    place = document.add_table(1, 1).rows[0].cells[0]
+    place.text = cell[0]
+    for text in cell[1:]:
+        place.add_paragraph(text)
+    document.save(made)
+    (office / "papers" / "evidence.docx").write_bytes(made.getvalue())
+    with pytest.raises(ParameterError, match=says):
+        templates_of([KINDS["evidence"]], office)

@@ -13,9 +13,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError, nodes
+from jinja2 import Template as JinjaTemplate
 from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree
 from markupsafe import Markup, escape
 
 from auditlib.errors import ParameterError
@@ -34,6 +37,9 @@ COMMON = {
     "notice": "密级提示：含个人信息，或已遮盖",
     "exported": "谁导出、依据案卷记录的哪一条",
 }
+
+#: How fields are written.
+ALLOWED = "{{ field }}; {%tr for row in table %} … {%tr endfor %} in rows of their own, {%p if field %} … {%p endif %} in paragraphs of their own"
 
 Values = dict[str, "str | list[dict[str, str]]"]
 
@@ -71,14 +77,13 @@ class Template:
             parts = [*_parts(DocxTemplate(io.BytesIO(self.content)))]
         except Exception as error:  # of zip, XML or Word: whatever it is, nobody can fill it in
             raise self._wrong(f"no Word document ({type(error).__name__})", "a document saved as .docx, without macros") from None
-        used = set()
-        for part in parts:
-            try:
-                ENVIRONMENT.compile(part)  # also finds a filter that there is not
-                used |= set(_used(ENVIRONMENT.parse(part)))
-            except TemplateError as error:
-                raise self._wrong(f"its fields can not be read: {error.message}", "{{ field }}, and {%tr for row in table %} … {%tr endfor %} in rows of their own") from None
-        self._check(used)
+        try:
+            readable = [ENVIRONMENT.from_string(part) for part in parts]
+            self._check({name for part in parts for name in _used(ENVIRONMENT.parse(part))})
+        except TemplateError as error:
+            raise self._wrong(f"its fields can not be read: {error.message}", ALLOWED) from None
+        for part in readable:
+            self._try(part)
 
     def _check(self, used: set[str]) -> None:
         form = self.form
@@ -87,6 +92,18 @@ class Template:
         errors += [self._wrong(f"the field {name} is missing: without it this is no {form.title}", f"{{{{ {name} }}}}") for name in form.needed if name not in used]
         if errors:
             raise ParameterError.joined(errors)
+
+    def _try(self, part: JinjaTemplate) -> None:
+        """Fill in everything, and nothing: Word opens neither rows cut in two nor a cell without a paragraph."""
+        rows = {table: [dict.fromkeys(columns, "字")] * 2 for table, columns in self.form.tables.items()}
+        full = dict.fromkeys(self.form.allowed, "字") | rows
+        for values in (full, {name: value[:0] for name, value in full.items()}):
+            try:
+                filled = etree.fromstring(part.render(values))
+            except etree.XMLSyntaxError:
+                raise self._wrong("a loop or condition begins in one row, paragraph or cell and ends in another", ALLOWED) from None
+            if any(cell.find(qn("w:p")) is None for cell in filled.iter(qn("w:tc"))):
+                raise self._wrong("a cell of a table is left without a paragraph when a condition in it does not hold", "{% if field %}…{% endif %} within one paragraph")
 
     def _near(self, name: str) -> str:
         table, dot, _ = name.partition(".")

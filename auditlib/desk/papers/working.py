@@ -14,7 +14,7 @@ from auditlib import __version__
 from auditlib.casework.cases import DECIDED, Case
 from auditlib.casework.moves import DISMISSED
 from auditlib.desk.papers.dossier import Dossier
-from auditlib.desk.papers.forms import Form, Template
+from auditlib.desk.papers.forms import Form, Template, Values
 from auditlib.desk.papers.paper import Kind, Paper, is_verified
 from auditlib.desk.papers.query import sql_of
 from auditlib.desk.papers.rows import LEADS, RELATED, leads_of, related_of
@@ -68,18 +68,21 @@ FORM = Form(
 
 
 def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
-    queries: dict[str, tuple[str, str]] = {}
+    queries = {rule: sql_of(dossier, RULES[rule]).encode() for rule in dict.fromkeys(case.rule_id for case in cases) if rule in RULES}
+    yield from (Paper(f"{FORM.title}/{_file(rule)}", sql) for rule, sql in queries.items() if sql)
     for case in cases:
-        if case.rule_id in RULES and case.rule_id not in queries and (sql := sql_of(dossier, RULES[case.rule_id]).encode()):
-            queries[case.rule_id] = f"SQL/{case.rule_id}.sql", sha256(sql).hexdigest()
-            yield Paper(f"{FORM.title}/SQL/{case.rule_id}.sql", sql)
-        file, digest = queries.get(case.rule_id, ("", ""))
-        yield Paper(f"{FORM.title}/{dossier.numbers[case.id]}.docx", templates[FORM.name].fill(_values(dossier, case, file, digest), dossier.day([case])))
+        values = _values(dossier, case, queries.get(case.rule_id, b""))
+        yield Paper(f"{FORM.title}/{dossier.numbers[case.id]}.docx", templates[FORM.name].fill(values, dossier.day([case])))
     if verified := sorted((case for case in dossier.cases.values() if case.verified), key=lambda case: dossier.numbers[case.id]):
         yield Paper(f"{FORM.title}/{SUMMARY.title}.docx", templates[SUMMARY.name].fill(summary(dossier, verified), dossier.day(verified)))
 
 
-def _values(dossier: Dossier, case: Case, sql_file: str, sql_digest: str) -> dict:
+def _file(rule_id: str) -> str:
+    """Where the SQL of a rule lies beside the papers."""
+    return f"SQL/{rule_id}.sql"
+
+
+def _values(dossier: Dossier, case: Case, sql: bytes) -> Values:
     leads, note = leads_of(dossier, case)
     amount = case.money("verified_amount")
     record = dossier.records.get(case.rule_id, {})
@@ -102,8 +105,8 @@ def _values(dossier: Dossier, case: Case, sql_file: str, sql_digest: str) -> dic
         "state": case.state + ("（事实在此之后有变化，须重新核实）" if case.changed else ""),
         "conclusion": _conclusion(dossier, case),
         "law": dossier.text(case.facts.get("law")),
-        "sql_file": sql_file,
-        "sql_sha256": sql_digest,
+        "sql_file": _file(case.rule_id) if sql else "",
+        "sql_sha256": sha256(sql).hexdigest() if sql else "",
         "leads_note": note,
         "auditor": dossier.value(case, "checked_by"),
         "checked_on": day(case.values.get("checked_on")),
