@@ -51,7 +51,7 @@ def parts(job: Job, settings: Settings) -> list[Part]:
         makes = [settings.out(job.county) / name for name in PRODUCTS if name not in COMPLETED]
         stage = {"stage": settings.stage.__qualname__}
         if stage["stage"] != READ:
-            stage[DECIDED] = hashlib.sha256(settings.cases.texts.get(job.county, "").encode()).hexdigest()
+            stage[DECIDED] = hashlib.sha256("".join(settings.cases.texts.get(job.county, {}).values()).encode()).hexdigest()
         return [Part(_record(job, settings), common | stage | files, [*makes, own_part(job.county, settings)])]
     if job.kind == "city":
         read = {unit: settings.outputs / unit for unit in counties_read(settings.outputs, settings.parameters)}

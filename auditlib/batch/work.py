@@ -8,7 +8,6 @@ import time
 from auditlib.batch import records
 from auditlib.batch.exit import gates_of, refuse_page, words_of
 from auditlib.batch.jobs import Job, Result
-from auditlib.batch.products import CASES
 from auditlib.batch.settings import Settings
 from auditlib.errors import AuditError, fault
 from auditlib.private import private
@@ -72,8 +71,8 @@ def county_stage(county: str, settings: Settings) -> dict:
     from auditlib.audit import audit_county
 
     facts = read_stage(county, settings)
-    if text := settings.cases.texts.get(county):
-        (settings.out(county) / CASES).write_text(text, encoding="utf-8", newline="\n")
+    for name, text in settings.cases.texts.get(county, {}).items():
+        (settings.out(county) / name).write_text(text, encoding="utf-8", newline="\n")
     audited = audit_county(settings.out(county), settings.parameters.counties[county], settings.parameters, settings.contracts, gates_of(settings, county).deep)
     broken = [f"规则 {rule} 出错，没有执行，其余规则完整；{BROKEN}" for rule in audited["failed"]]
     found = {name: audited[name] for name in ("matters", "leads", "ranks", "amount")} | {"problems": facts["problems"] + broken}

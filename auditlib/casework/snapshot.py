@@ -1,4 +1,4 @@
-"""What a run reads of the case record: each county's cases as they stood at one entry. A run's pages depend on it and can be made again from it."""
+"""What a run reads of the case record: each county's cases and samples as they stood at one entry. Its pages depend on it and can be made again from it."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from pathlib import Path
 from auditlib.casework.cases import DECIDED, Case, cases_of
 from auditlib.casework.moves import load_moves
 from auditlib.casework.record import OfAnother, Record
+from auditlib.casework.samples import SAMPLES, samples_of, text_of
+from auditlib.decisions import FILE as CASES
 from auditlib.parameters import Parameters
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """``texts``: county → what stands in its cases.json; ``entries`` and ``hash``: the last entry read. ``why``: why there is none, for a person."""
+    """``texts``: county → its files and what stands in them; ``entries`` and ``hash``: the last entry read. ``why``: why there is none, for a person."""
 
     entries: int = 0
     hash: str = ""
-    texts: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, dict[str, str]] = field(default_factory=dict)
     why: str = ""
 
     @property
@@ -49,7 +51,10 @@ def snapshot(address: str | None, outputs: Path, parameters: Parameters, until: 
     by_county: dict[str, list[dict]] = defaultdict(list)
     for case in cases_of(entries, load_moves(parameters.folder)).values():
         by_county[case.county].append(_told(case))
-    return Snapshot(entries[-1].seq, entries[-1].hash, {county: _text(cases) for county, cases in by_county.items()})
+    texts = {county: {CASES: _text(cases)} for county, cases in by_county.items()}
+    for county, samples in samples_of(entries).items():
+        texts.setdefault(county, {})[SAMPLES] = text_of(samples)
+    return Snapshot(entries[-1].seq, entries[-1].hash, texts)
 
 
 def _told(case: Case) -> dict:

@@ -1,4 +1,7 @@
-"""Evaluated samples in the case record: an entry for each, so that a run reads them as they stood and its pages can be made again."""
+"""Evaluated samples in the case record: an entry for each, so that a run reads them as they stood and its pages can be made again.
+
+A summary of a sample is made by sampling.paper.summary: figures and places, no person.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,12 @@ from auditlib.casework.record import Entry
 
 #: The kind of the entries.
 SAMPLED = "sample"
+#: The summaries of evaluated samples, beside their papers or in a county's folder of a run.
+SAMPLES = "samples.json"
 
 
 def entering(told: dict, seal: str, origin: str) -> Callable[[list[Entry]], list[Entry]]:
-    """For Record.append: the entry of a summary (paper.summary), unless it is the last that was said of the sample of this seal."""
+    """For Record.append: the entry of a summary, unless it is the last that was said of the sample of this seal."""
     entry = Entry(told["county"], f"S-{seal[:12]}", SAMPLED, told, digest=seal, origin=origin)
 
     def make(entries: list[Entry]) -> list[Entry]:
