@@ -8,7 +8,11 @@ from pathlib import Path
 import click
 
 from auditlib.desk.cases_command import case_record, cases
+from auditlib.desk.papers_command import papers
+from auditlib.desk.visits_command import visits
+from auditlib.diff_command import diff
 from auditlib.report.manual.rules_command import rules
+from auditlib.sampling.sample_command import sample
 
 EXIT_CODES = """\b
 Exit codes:
@@ -254,7 +258,7 @@ def lab():
     return subprocess.call([sys.executable, "-m", "jupyterlab", str(work)], env=environment)
 
 
-for command in (cases, rules):
+for command in (cases, diff, papers, rules, sample, visits):
     commands.add_command(command)
 
 

@@ -189,7 +189,7 @@ MONEY = {
     "premium": "参保缴费",
     "risk_fund": "风险补偿金",
     "sale": "消费扶贫销售额",
-    "issue": "以往问题",
+    "issue": "整改中的问题",
     "other": "应付未付等",
 }
 

@@ -29,6 +29,8 @@ LEDGER = "issue_ledger"
 ISSUE = "L47-"
 #: The group of states of a matter that holds true.
 VERIFIED = "属实"
+#: The state of a matter that nobody has touched, and its group.
+FIRST, OPEN = "新生成", "在办"
 #: Why RECT-04 says nothing where nobody has verified anything.
 NONE_VERIFIED = "没有经核实的问题（案件记录）：台账外新问题只认经核实的问题，不认疑点；核实结果导入后重新运行，再作判断"
 #: Verified matters that stand in this run: the accused row as in ``lead``, with what was verified of it; ``questioned_amount`` is the verified amount.
@@ -86,6 +88,14 @@ def snapshot_digest(out: Path) -> str:
 
 def matters_in(decided: Iterable[Decided]) -> list[Decided]:
     return [one for one in decided if not one.id.startswith(ISSUE)]
+
+
+def all_matters(decided: Iterable[Decided], leads: pa.Table) -> list[Decided]:
+    """The matters of the record, and those of these leads (leads.parquet) that it has not learnt yet: they are open."""
+    known = matters_in(decided)
+    accusing = {lead["matter_id"]: lead["rule_id"] for lead in leads.select(["matter_id", "rule_id", "strength"]).to_pylist() if lead["strength"] != "C"}
+    new = accusing.keys() - {one.id for one in known}
+    return [*known, *(Decided(id, FIRST, OPEN, {}, rule_id=accusing[id]) for id in sorted(new))]
 
 
 def findings(decided: Iterable[Decided], accused: pa.Table) -> pa.Table:

@@ -142,11 +142,11 @@ def _places(ledger: ir.Table, contract: Ledger | None) -> ir.Table:
 def business_key(ledger: ir.Table, contract: Ledger) -> ir.Value:
     """The text by which a row is known again in another file: the first complete alternative of the contract's key, else all that it says.
 
-    It is made of content, never of a row's place in a file.
+    It is made of content, never of a row's place in a file. ``ledger`` may lack columns, having been written under an earlier contract.
     """
     content = [c for c in ledger.columns if c in contract.schema().names and c not in ("row_id", *ORIGIN)]
     everything = ibis.literal("|").join([ledger[c].cast("string").fill_null("") for c in content]).hexdigest("sha256")
-    return ibis.coalesce(*(_joined(ledger, names) for names in contract.key), everything)
+    return ibis.coalesce(*(_joined(ledger, names) for names in contract.key if {*names} <= {*ledger.columns}), everything)
 
 
 def _keyed(ledger: ir.Table, contract: Ledger) -> ir.Table:

@@ -291,6 +291,17 @@ class Audit:
 
         return Fieldwork(self.out, self.county, self.parameters, self.contracts, self._scope)
 
+    @cached_property
+    def casework(self):
+        """Findings, what is new, open terms and visits: ``findings()``, ``since()``, ``calendar()``, ``visits()``."""
+        from auditlib.casework.snapshot import filed_of
+        from auditlib.desk.visit_plan import planned
+        from auditlib.report.casework import Casework
+
+        ran = {item.rule.id for item in self._all_judged if item.outcome.ran}
+        matters, of_county = matters_of(self.all_leads()), (self.county, self.parameters)
+        return Casework(self._decided, matters, ran, *of_county, filed_of(self.out), lambda cases: planned(self.out, self.ledgers, *of_county, cases))
+
     def decisions(self):
         """What became of the matters, by subject: 生成 = 排除 + 属实 + 无法核实 + 在办."""
         return self._rectified.decisions()

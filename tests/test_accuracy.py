@@ -22,7 +22,6 @@ from auditlib.audit import audit_city, audit_county
 from auditlib.contracts import load_ledgers
 from auditlib.demo import write_demo
 from auditlib.demo.breaches import unfilled_rules
-from auditlib.demo.breaches.rectification import to_verify
 from auditlib.intake import read_county
 from auditlib.parameters import load_parameters
 from auditlib.rules import RULES
@@ -82,11 +81,12 @@ def audited(demo, key, tmp_path_factory) -> dict[str, Audited]:
 
 def verify(out: Path, key: list[dict]) -> None:
     """Leave the record of an auditor who has verified the planted grave matters, each with all that was questioned."""
-    matters = {row["matter_id"]: row for row in pq.read_table(out / "matters.parquet").to_pylist()}
-    chosen = [(matter, matters[matter]) for matter in to_verify(key, pq.read_table(out / "leads.parquet").to_pylist())]
+    breaches = {(line["rule_id"], line["subject"]) for line in key if line["kind"] == "breach" and not line["rule_id"].startswith(("RECT-", "CROSS-"))}
+    matters = pq.read_table(out / "matters.parquet").to_pylist()
     cases = [
-        {"id": matter, "rule_id": row["rule_id"], "state": "属实", "group": "属实", "seq": seq, "values": {"verified_amount": str(row["questioned_amount"] or "")}}
-        for seq, (matter, row) in enumerate(chosen, 1)
+        {"id": row["matter_id"], "state": "属实", "group": "属实", "values": {"verified_amount": str(row["questioned_amount"] or "")}}
+        for row in matters
+        if row["severity"] == "H" and (row["rule_id"], row["subject"]) in breaches
     ]
     (out / "cases.json").write_text(json.dumps(cases), encoding="utf-8")
 

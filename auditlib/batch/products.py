@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from auditlib.batch.digests import contents, sha256
-from auditlib.casework.samples import SAMPLES
-from auditlib.decisions import FILE as CASES
 from auditlib.project_key import MANIFEST, MARK
 
 #: Where the records of finished jobs lie, below the folder of the run: a folder for each county, ``ALL`` for the jobs over all of them.
@@ -26,10 +24,12 @@ TIMES, LOG = "times.json", "run.log"
 LOCKS = (".lock", ".lock-jobs")
 #: What a run leaves and no proof covers: when, by whom, and where.
 APART = (PLACES, TIMES, LOG, *LOCKS)
+#: What the case record said of a county when the run began (casework.snapshot).
+DECIDED = ("cases.json", "actions.json", "samples.json")
 #: What a county's stage makes and the rules over all counties complete.
 COMPLETED = ("leads.parquet", "matters.parquet", "spared.parquet", "rules.json")
 #: Everything that a run leaves in a county's folder besides notebooks and their pages.
-PRODUCTS = (*COMPLETED, CASES, SAMPLES, *"money.json stage.txt intake.json intake.html quarantine.parquet set_aside.parquet known.parquet ledgers".split())
+PRODUCTS = (*COMPLETED, *DECIDED, *"money.json stage.txt intake.json intake.html quarantine.parquet set_aside.parquet known.parquet ledgers".split())
 
 
 def retract(outputs: Path) -> None:

@@ -7,6 +7,7 @@ a run was killed, or what of a written file had reached the disk. Records live i
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 from collections.abc import Iterable
@@ -51,7 +52,7 @@ def parts(job: Job, settings: Settings) -> list[Part]:
         makes = [settings.out(job.county) / name for name in PRODUCTS if name not in COMPLETED]
         stage = {"stage": settings.stage.__qualname__}
         if stage["stage"] != READ:
-            stage[DECIDED] = hashlib.sha256("".join(settings.cases.texts.get(job.county, {}).values()).encode()).hexdigest()
+            stage[DECIDED] = hashlib.sha256(json.dumps(settings.cases.texts.get(job.county)).encode()).hexdigest()
         return [Part(_record(job, settings), common | stage | files, [*makes, own_part(job.county, settings)])]
     if job.kind == "city":
         read = {unit: settings.outputs / unit for unit in counties_read(settings.outputs, settings.parameters)}

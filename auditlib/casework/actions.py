@@ -17,21 +17,10 @@ from auditlib.casework.record import Entry
 from auditlib.parameters import Parameters
 from auditlib.rules.policy import Policy
 
-#: Kind of the record's entries about an action; ``data["values"]`` holds what was filled in, by the columns of FILLED, days as ISO text.
+#: Kind of the record's entries about an action; ``data["values"]`` holds what was filled in, by column of 行动台账.xlsx, days as ISO text.
 FILED = "action"
-#: Columns of 行动台账.xlsx, name → title: facts, which nobody may change, and what is filled in.
-FACTS = {
-    "action_id": "行动编号",
-    "actor": "行动单位",
-    "action": "应办事项",
-    "filed_with": "报送对象",
-    "last_day": "期限",
-    "action_basis": "文件依据",
-    "action_state": "办理情况",
-}
-FILLED = {"begun_on": "起算日期", "due_set": "另定期限", "filed_on": "报送（完成）日期", "evidence": "佐证材料", "remark": "备注"}
-#: Of FILLED, those that hold a day.
-DAYS = ("begun_on", "due_set", "filed_on")
+#: Facts of a line of 行动台账.xlsx (desk.columns), which nobody may change.
+FACTS = ("action_id", "actor", "action", "filed_with", "last_day", "action_basis", "action_state")
 #: How a thing stands, from what most needs somebody to what is done.
 STATES = OVERDUE, SOON, OPEN, NO_DAY, LATE, DONE = ("逾期未办", "即将到期", "未到期", "未定期限", "逾期办结", "已办结")
 
@@ -79,9 +68,8 @@ def filed(entries: Iterable[Entry]) -> dict[str, dict[str, str]]:
     return dict(found)
 
 
-def actions(plan: Plan, entries: Iterable[Entry], parameters: Parameters) -> list[Due]:
-    """The ledger of actions: every action of every unit, with what the record knows of it."""
-    known = filed(entries)
+def actions(plan: Plan, known: Mapping[str, Mapping[str, str]], parameters: Parameters) -> list[Due]:
+    """The ledger of actions: every action of every unit, with what is ``known`` of it (see `filed`)."""
     found = []
     for action in plan.actions:
         policy = Policy(parameters.policy, parameters.run.as_of)

@@ -91,9 +91,11 @@ def snapshot(issues: Iterable[Case]) -> list[dict]:
 def disagreements(case: Case, values: Mapping[str, str], titles: Mapping[str, str]) -> list[Refusal]:
     """Where the values of a rectification contradict each other or the amount: money beyond it, a close with less, days out of order.
 
-    What each state needs (evidence, the acceptance of three levels, reason and new deadline) the moves say. ``titles``: column → heading.
+    What was so before is not held against whoever fills in another column: an issue is followed up as its ledger has it. What each state needs
+    (evidence, the acceptance of three levels, reason and new deadline) the moves say. ``titles``: column → heading.
     """
-    return [*_of_money(case, values, titles), *_of_days(case, values, titles)]
+    before, now = ([*_of_money(case, filled, titles), *_of_days(case, filled, titles)] for filled in (case.values, values))
+    return [refusal for refusal in now if refusal not in before]
 
 
 def _of_money(case: Case, values: Mapping[str, str], titles: Mapping[str, str]) -> Iterator[Refusal]:

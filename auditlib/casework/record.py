@@ -125,7 +125,7 @@ class Record:
             raise AuditError(f"{self.name}: there is no case record")
         self._demand_sound()
         with Record.open(address, Path(), self._key, write=True) as other:
-            if other.name == self.name:
+            if other._store.place == self._store.place:
                 raise AuditError(f"{self.name}: a case record is not copied to where it is; choose another place")
             with other._store.adding() as connection:
                 there, ours = other._entries(connection), self.entries()

@@ -41,7 +41,8 @@ def proposals(findings: Iterable[Decided], issues: Sequence[Mapping], least: Dec
 
 def _of_one(one: Decided, issues: Sequence[Mapping], least: Decimal, most: int) -> Iterator[Proposal]:
     words, subject = said_of(one), one.facts.get("subject") or ""
-    same = [issue for issue in issues if subject and subject in f"{issue['object']} {issue['description']}"]
+    whole = re.compile(rf"(?<![0-9A-Za-z]){re.escape(subject)}(?![0-9A-Za-z])")  # XM1 is not XM12
+    same = [issue for issue in issues if subject and whole.search(f"{issue['object']} {issue['description']}")]
     others = [issue for issue in issues if issue not in same and len(issue["description"] or "") >= SHORTEST and not _apart(issue, one)]
     for issue in same:
         said = issue["description"] or ""

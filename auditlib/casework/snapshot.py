@@ -1,4 +1,4 @@
-"""What a run reads of the case record: each county's cases and samples as they stood at one entry. Its pages depend on it and can be made again from it."""
+"""What a run reads of the case record: each county's cases as they stood at one entry. A run's pages depend on it and can be made again from it."""
 
 from __future__ import annotations
 
@@ -8,17 +8,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from auditlib.casework.actions import FILED
 from auditlib.casework.cases import DECIDED, Case, cases_of
+from auditlib.casework.issues import issues_of
+from auditlib.casework.issues import snapshot as issues
 from auditlib.casework.moves import load_moves
 from auditlib.casework.record import OfAnother, Record
 from auditlib.casework.samples import SAMPLES, samples_of, text_of
 from auditlib.decisions import FILE as CASES
 from auditlib.parameters import Parameters
 
+#: What units had filed by then, beside the cases.
+ACTIONS = "actions.json"
+
 
 @dataclass(frozen=True)
 class Snapshot:
-    """``texts``: county → its files and what stands in them; ``entries`` and ``hash``: the last entry read. ``why``: why there is none, for a person."""
+    """``texts``: county → file of its folder → what stands in it; ``entries`` and ``hash``: the last entry read. ``why``: why there is none, for a person."""
 
     entries: int = 0
     hash: str = ""
@@ -48,13 +54,27 @@ def snapshot(address: str | None, outputs: Path, parameters: Parameters, until: 
         return Snapshot(why=error.args[0])
     if not entries:
         return Snapshot()
-    by_county: dict[str, list[dict]] = defaultdict(list)
-    for case in cases_of(entries, load_moves(parameters.folder)).values():
+    moves, by_county, acted = load_moves(parameters.folder), defaultdict(list), defaultdict(dict)
+    for case in cases_of(entries, moves).values():
         by_county[case.county].append(_told(case))
-    texts = {county: {CASES: _text(cases)} for county, cases in by_county.items()}
-    for county, samples in samples_of(entries).items():
-        texts.setdefault(county, {})[SAMPLES] = text_of(samples)
+    for issue in issues_of(entries, moves).values():
+        by_county[issue.county] += issues([issue])
+    for entry in entries:
+        if entry.kind == FILED:
+            acted[entry.county].setdefault(entry.thing, {}).update(entry.data["values"])
+    sampled, texts = samples_of(entries), {}
+    everywhere = parameters.counties if acted[""] else ()  # what municipal offices filed is told beside every county
+    for county in sorted({*by_county, *acted, *sampled, *everywhere} - {""}):
+        texts[county] = {CASES: _lines(by_county[county]), ACTIONS: _json(acted[county] | acted[""])}
+        if county in sampled:
+            texts[county][SAMPLES] = text_of(sampled[county])
     return Snapshot(entries[-1].seq, entries[-1].hash, texts)
+
+
+def filed_of(out: Path) -> dict[str, dict[str, str]]:
+    """What units had filed (actions.filed) when the run into ``out`` began; nothing without a record."""
+    path = out / ACTIONS
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
 
 
 def _told(case: Case) -> dict:
@@ -62,6 +82,9 @@ def _told(case: Case) -> dict:
     return told | {"seq": max((entry.seq for entry in case.history if entry.kind == DECIDED), default=0)}
 
 
-def _text(cases: Iterable[dict]) -> str:
-    lines = (json.dumps(case, ensure_ascii=False, sort_keys=True) for case in sorted(cases, key=lambda case: case["id"]))
-    return "[\n" + ",\n".join(lines) + "\n]\n"
+def _lines(cases: Iterable[dict]) -> str:
+    return "[\n" + ",\n".join(map(_json, sorted(cases, key=lambda case: case["id"]))) + "\n]\n"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

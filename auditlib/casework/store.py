@@ -46,6 +46,8 @@ class Store(ABC):
     """An open database. ``name`` is its address as it may be shown; ``lock`` keeps other writers out until the commit."""
 
     name: str
+    #: The same for two stores of one database.
+    place: object
     engine: sa.Engine
     lock: tuple[str, ...]
     guards: tuple[str, ...]
@@ -70,6 +72,7 @@ class Store(ABC):
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:
+        """For one question: each sees the record as it is at that moment."""
         with self.told(), self.engine.connect() as connection:
             yield connection
 
@@ -92,10 +95,12 @@ class Store(ABC):
             raise AuditError(f"{self.name}: {self.failures[known].format(code=shown(code))}") from None
 
     def about(self) -> dict[str, str]:
+        """What `make` was told."""
         with self.reading() as connection:
             return dict(connection.execute(sa.select(ABOUT.c.name, ABOUT.c.value)).all())
 
     def fill(self, connection: sa.Connection, about: Mapping[str, str]) -> None:
+        """Make the tables, empty, and their guards."""
         _TABLES.create_all(connection)
         for statement in self.guards:
             connection.exec_driver_sql(statement)
@@ -132,7 +137,7 @@ class SQLite(Store):
     }
 
     def __init__(self, path: Path):
-        self.path = Path(os.path.realpath(path))
+        self.place = self.path = Path(os.path.realpath(path))
         self.name = readable(str(self.path))
         self.engine = sa.create_engine("sqlite://", creator=self._connect, poolclass=sa.NullPool, hide_parameters=True)
 
@@ -173,6 +178,7 @@ class SQLite(Store):
         part = Path(name)
         try:
             made = SQLite(part)
+            made.name = self.name
             with made.adding() as connection:
                 made.fill(connection, about)
             try:
@@ -220,13 +226,15 @@ class PostgreSQL(Store):
         "23": f"its tables refused the row, entries are only ever added, one after the other; {STANDS}",
         "25006": f"it may only be read; {STANDS}",
         "42P01": "its tables are not those of a case record",
-        "42501": "this user may not do that; who writes first makes the tables, the others need SELECT and INSERT on both of them",
+        "42501": "this user may not do that; who writes first makes the tables, the others need SELECT on both and INSERT on case_entries",
         "53100": f"the server's disk is full; {STANDS}; make room and do it again",
         "55P03": f"{LOCKED}; {STANDS}; do it again",
     }
 
     def __init__(self, url: sa.URL):
-        self.name = f"postgresql://{shown(url.host or str(url.query.get('host', 'localhost')))}/{shown(url.database or '')}"
+        host = url.host or str(url.query.get("host", "localhost"))
+        self.name = shown(f"postgresql://{host}{f':{url.port}' if url.port else ''}/{url.database or ''}")
+        self.place = host, url.port or 5432, url.database, url.query
         url, how = url.set(drivername="postgresql+psycopg"), {"connect_timeout": ANSWER, "client_encoding": "utf8"}
         try:
             # a server may have another isolation for its default, with which a writer would not see what it has waited for

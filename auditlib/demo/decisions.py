@@ -41,7 +41,7 @@ def decide(office: Office, county: County, desk: Path, received: Path, at: str) 
     steps: list[tuple[Desk, Callable[[Case], dict[str, str]]]] = [
         (CHECK, lambda case: _checked(case, case.facts["subject"] in outside)),
         (PROBLEMS, _reported),
-        (RECTIFY, _rectified),
+        (RECTIFY, lambda case: _rectified(case, case.facts["subject"] in outside)),
     ]
     told = []
     for workbook, answer in steps:
@@ -109,14 +109,17 @@ def _reported(case: Case) -> dict[str, str]:
     return papers | {"reported": "报告反映", "finding_no": f"WT-{number}"}
 
 
-def _rectified(case: Case) -> dict[str, str]:
+def _rectified(case: Case, outside: bool) -> dict[str, str]:
     if case.values.get("status") or case.values.get("reported") != "报告反映":
         return {}
     turn, amount = _turn(case), case.money("verified_amount")
     plan = {"measure": "追缴并完善发放审核制度", "standard": "款项追回、制度印发", "deadline": "2019-12-20", "person": "分管负责人"}
     money = {"recovered": f"{amount}"} if amount else {}
+    if outside:
+        return plan | {"transfer": "OUT", "transfer_to": "县扶贫开发领导小组", "progress": "此前未列入台账"}
     if turn % 5 == 0:
-        return plan | {"status": "未整改", "progress": "尚未研究"}
+        sent = {"transfer": "NOT", "transfer_to": "县纪委监委"} if turn % 3 == 0 else {}
+        return plan | sent | {"status": "未整改", "progress": "尚未研究"}
     if turn % 5 == 1:
         return plan | {"status": "持续整改", "progress": "分期追缴", "reason_continued": "当事人分期退款", "deadline_new": "2020-03-31"}
     done = plan | money | {"done_on": "2019-12-10", "evidence_rectified": "缴款书、整改报告", "rules_made": "1"}

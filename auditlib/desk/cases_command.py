@@ -51,12 +51,14 @@ def export(outputs, address, parameters, counties, by, names, to):
     What the run found is added to the case record first; nothing that was decided changes.
     """
     from auditlib.desk.export import export as write
+    from auditlib.desk.export import export_actions
     from auditlib.desk.office import here_and_now, open_office, user
 
     with open_office(outputs, address, parameters, write=True) as office:
         for county in office.counties(counties):
             for path in write(office, county, to, by or user(), here_and_now(), names):
                 click.echo(path)
+        click.echo(export_actions(office, to, by or user(), here_and_now()))
 
 
 @cases.command("import", short_help="Decisions back from Excel.")

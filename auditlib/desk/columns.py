@@ -56,6 +56,13 @@ _FACTS = (
     Column("source", "数据来源", "long", 30, holds="words"),
     Column("law", "比对依据", "long", 30),
     Column("before", "此前情况", "long", 26, holds="words"),
+    # 行动台账
+    Column("actor", "行动单位", width=20, holds="party"),
+    Column("action", "应办事项", "long", 40),
+    Column("filed_with", "报送对象", width=24),
+    Column("last_day", "期限", "date", 11),
+    Column("action_basis", "文件依据", width=26),
+    Column("action_state", "办理情况", width=10),
     MARK,
 )
 _FILLS = (
@@ -115,6 +122,10 @@ _FILLS = (
     Column("closed_on", "销号日期", "date", 11, fill=True),
     Column("reason_continued", "持续整改原因", "long", 22, fill=True),
     Column("deadline_new", "新期限", "date", 11, fill=True),
+    # 行动台账
+    Column("begun_on", "起算日期", "date", 11, fill=True, hint="期限从这一天起算，如决定书送达日期"),
+    Column("due_set", "另定期限", "date", 11, fill=True, hint="文件没有写期限的，填本级规定的日期"),
+    Column("filed_on", "报送（完成）日期", "date", 11, fill=True),
     Column("remark", "备注", "long", 20, fill=True),
 )
 COLUMNS = {column.name: column for column in (*_FACTS, *_FILLS)}
@@ -165,10 +176,16 @@ RECTIFY = Desk(
     "rectify",
     "整改台账",
     _names(
-        "matter_id state sentence questioned_amount town village subject"
+        "matter_id state rule sentence questioned_amount town village subject"
         " unit person measure standard deadline progress done_on recovered returned reactivated made_good adjusted rules_made disciplined"
         " evidence_rectified accepted_town accepted_county accepted_city status closed_on reason_continued deadline_new transfer transfer_to reopen remark before mark"
     ),
     "整改、验收、销号、移交",
 )
-DESKS = (CHECK, PROBLEMS, RECTIFY)
+#: 行动台账: what the plan asks of every unit, and when it was filed.
+ACTIONS = Desk(
+    "actions",
+    "行动台账",
+    _names("matter_id actor action filed_with last_day action_basis action_state begun_on due_set filed_on evidence remark mark"),
+    "方案要求各单位在期限前办的事",
+)

@@ -1,4 +1,4 @@
-"""The workbooks that go out to the desk: per county 疑点核查表, and of what is verified 问题清单 and 整改台账."""
+"""The workbooks that go out to the desk: per county 疑点核查表, and of what is verified 问题清单 and 整改台账; for all units together 行动台账."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditlib.casework.cases import Case, cases_of
+from auditlib.casework.issues import issues_of, registered
 from auditlib.casework.record import Entry
-from auditlib.desk.columns import CHECK, COLUMNS, KEY, LEAD, MARK, PROBLEMS, RECTIFY, Column, Desk
+from auditlib.desk.columns import ACTIONS, CHECK, COLUMNS, KEY, LEAD, MARK, PROBLEMS, RECTIFY, Column, Desk
 from auditlib.desk.lines import Mark, fact, filled, masked
 from auditlib.desk.office import Office
-from auditlib.desk.raised import leads_of, raised
+from auditlib.desk.raised import issues_received, leads_of, raised
+from auditlib.desk.things import actions_of, things
 from auditlib.desk.wording import sentence, sources
 from auditlib.desk.workbook import Line, Sheet, write
 from auditlib.outside import shown
@@ -38,21 +40,22 @@ def export(office: Office, county: County, to: Path, by: str, at: str, names: st
     Raises AuditError when the run left nothing of the county.
     """
     out = office.outputs / county.id
-    leads = leads_of(out)
+    leads, ledger = leads_of(out), issues_received(out, office.contracts)
 
     def learn(entries: list[Entry]) -> list[Entry]:
-        new = [*raised(out, county.id, cases_of(entries, office.moves), leads, office.contracts)]
+        known = things(entries, office)
+        new = [*raised(out, county.id, known, leads, office.contracts), *registered(ledger, county.id, known, office.parameters.key)]
         return [*new, Entry(county.id, "", EXPORTED, {"names": names, "raised": len(new)})]
 
     seq = office.record.append(learn, by)[-1].seq
-    cases = list(cases_of(office.record.entries(county.id, until=seq), office.moves).values())
-    cases.sort(key=_weight)
+    entries = office.record.entries(county.id, until=seq)
+    cases, issues = (sorted(found.values(), key=_weight) for found in (cases_of(entries, office.moves), issues_of(entries, office.moves)))
     gates = Gates([gate_of(out, office.parameters, office.contracts)], office.contracts) if names == "masked" else None
     stamp = f"{county.name}　导出人 {shown(by)}　{at}" + ("　姓名已遮盖" if gates else "　含个人信息，仅供审计组内部")
     to.mkdir(parents=True, exist_ok=True)
     made = []
-    for desk, chosen in _chosen(cases):
-        maker = _Maker(desk, office, seq, gates, leads if desk is CHECK else {}, {*leads})
+    for desk, chosen in _chosen(cases, issues):
+        maker = _Maker(desk, office, seq, gates, leads if desk is CHECK else {}, {*leads, *(issue.id for issue in issues)})
         path = to / f"{desk.title}_{county.name}.xlsx"
         write(path, desk.title, maker.sheets(chosen), _about(desk), stamp, office.moves)
         made.append(path)
@@ -64,10 +67,22 @@ def _weight(case: Case) -> tuple:
     return (SEVERITIES.index(case.facts.get("severity") or "D"), -(case.amount or 0), case.id)
 
 
-def _chosen(cases: list[Case]) -> list[tuple[Desk, list[Case]]]:
+@private()
+def export_actions(office: Office, to: Path, by: str, at: str) -> Path:
+    """Write 行动台账.xlsx, of all units, into ``to``."""
+    (last,) = office.record.append([Entry("", "", EXPORTED, {"names": "full", "raised": 0})], by)
+    lines = sorted(actions_of(office.record.entries(until=last.seq), office).values(), key=lambda case: (case.facts["action"], case.facts["actor"]))
+    maker = _Maker(ACTIONS, office, last.seq, None, {}, {case.id for case in lines})
+    to.mkdir(parents=True, exist_ok=True)
+    path = to / f"{ACTIONS.title}.xlsx"
+    write(path, ACTIONS.title, maker.sheets(lines), _about(ACTIONS), f"导出人 {shown(by)}　{at}", office.moves)
+    return path
+
+
+def _chosen(cases: list[Case], issues: list[Case]) -> list[tuple[Desk, list[Case]]]:
     """Each workbook with its cases; only the first one is made of nothing."""
     verified = [case for case in cases if case.verified]
-    reported = [case for case in verified if case.values.get("reported")]
+    reported = [*(case for case in verified if case.values.get("reported")), *issues]
     return [(CHECK, cases), *((desk, chosen) for desk, chosen in ((PROBLEMS, verified), (RECTIFY, reported)) if chosen)]
 
 

@@ -25,7 +25,7 @@ Exit codes:
 @click.option("--matter", "matters", multiple=True, metavar="ID", help="Only this matter. Can be repeated.  [default: all that are due]")
 @click.option("--names", type=click.Choice(["full", "masked"]), default="full", show_default=True, help="Whether persons are shown by name.")
 @click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="编制日期 of the papers, YYYY-MM-DD.  [default: the day a matter was checked]")
-@click.option("--by", default="", metavar="NAME", help="Who takes them out; stands on every page.")
+@click.option("--by", metavar="NAME", help="Who takes them out; stands on every page.  [default: the user of this machine]")
 @click.option("--samples", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE", help="With --kind sampling: samples.json of `auditlib sample evaluate`.")
 @click.option("--replace", is_flag=True, help="Write over papers that stand there with other contents.")
 @chosen_counties
@@ -35,7 +35,7 @@ def papers(outputs, address, parameters, counties, replace, samples, by, on, nam
     审计移送处理书 (transfer) and 抽样底稿 (sampling).
 
     They are filled from the templates in parameters/papers/, which an office replaces by its own. Only what was verified gets a paper that
-    calls it a problem; 审计工作底稿 are made of any matter that --matter names.
+    calls it a problem; 审计工作底稿 are made of any matter that --matter names. Who took papers out is added to the case record.
 
     \b
     Examples:
@@ -43,20 +43,26 @@ def papers(outputs, address, parameters, counties, replace, samples, by, on, nam
       auditlib papers --outputs out --to papers --county linqu --kind evidence --group --names masked
       auditlib papers --outputs out --to papers --county linqu --kind working --matter FUND-01-M0123456789
     """
-    from auditlib.desk.office import open_office
+    from auditlib.casework.record import Entry
+    from auditlib.desk.export import EXPORTED
+    from auditlib.desk.office import open_office, user
     from auditlib.desk.papers import kinds as known
     from auditlib.desk.papers.dossier import Dossier, gates_of
+    from auditlib.report.masks import scrub
 
     asked = [known.KINDS[f"{name}_group" if group and name == "evidence" else name] for name in dict.fromkeys(kinds)]
     day: dt.date | None = on.date() if on else None
+    by = by or user()
     with open_office(outputs, address, parameters) as office:
         templates = known.templates_of(asked, office.parameters.folder)
         gates = gates_of(office) if names == "masked" else None
         dossiers = [Dossier.of(office, county, gates, day, by, samples) for county in office.counties(counties)]
     made = known.make(dossiers, asked, templates, matters)
-    problems = [*made.refused]
+    if taken := [Entry(dossier.county.id, "", EXPORTED, {"names": names, "papers": sorted(kinds)}) for dossier in dossiers if dossier.entries and made.papers]:
+        with open_office(outputs, address, parameters, write=True) as office:
+            office.record.append(taken, by)
     kept = known.write(made, to, replace)
-    problems += [f"{to / path}: stands there with other contents, perhaps signed; --replace writes over it" for path in kept]
+    problems = made.refused + [f"{to / scrub(path)}: stands there with other contents, perhaps signed; --replace writes over it" for path in kept]
     click.echo(f"{len(made.papers)} papers = {len(made.papers) - len(kept)} in {to} + {len(kept)} kept as they were")
     for problem in problems:
         click.echo(problem)

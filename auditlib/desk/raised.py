@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from auditlib.casework.cases import RAISED, Case
 from auditlib.casework.record import Entry
 from auditlib.contracts import Ledger
+from auditlib.decisions import LEDGER as ISSUES
 from auditlib.desk.wording import laws, sentence, sources
 from auditlib.errors import AuditError
 from auditlib.leads import LEADS, plain
@@ -23,6 +25,12 @@ def leads_of(out: Path) -> dict[str, list[dict]]:
         return grouped(pq.read_table(out / "leads.parquet").cast(LEADS).to_pylist())
     except (OSError, ValueError) as error:
         raise AuditError(f"{out.name}: no leads.parquet that can be read ({type(error).__name__}); run this county again") from None
+
+
+def issues_received(out: Path, contracts: Mapping[str, Ledger]) -> pa.Table:
+    """The rectification ledger (L47) as intake left it; without one a table of no rows."""
+    path, schema = out / "ledgers" / f"{ISSUES}.parquet", contracts[ISSUES].schema()
+    return pq.read_table(path).select(schema.names) if path.exists() else schema.empty_table()
 
 
 def raised(out: Path, county: str, cases: Mapping[str, Case], leads: Mapping[str, list[dict]], contracts: Mapping[str, Ledger]) -> Iterator[Entry]:

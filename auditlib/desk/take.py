@@ -8,18 +8,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from auditlib.casework.cases import DECIDED, Case, cases_of
-from auditlib.casework.decide import Refusal, decide
+from auditlib.casework.cases import Case
+from auditlib.casework.decide import Refusal
 from auditlib.casework.record import Entry
 from auditlib.desk.columns import COLUMNS, KEY, LEAD, MARK, Column
 from auditlib.desk.lines import Mark, fact, filled, masked
 from auditlib.desk.office import Office
 from auditlib.desk.read import Filled, Unfit, value_of
+from auditlib.desk.things import entry, things
 from auditlib.desk.workbook import cell_text
 from auditlib.report.gates import Gates
 from auditlib.report.known import gate_of
-
-TITLES = {column.name: column.title for column in COLUMNS.values()}
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ class _Taker:
 
     def __init__(self, office: Office, entries: list[Entry]):
         self.office, self.entries = office, entries
-        self.cases = cases_of(entries, office.moves)
+        self.cases = things(entries, office)
         self._then: dict[int, dict[str, Case]] = {}
         self._gates: dict[str, Gates] = {}
 
@@ -109,17 +108,16 @@ class _Taker:
                 continue
             if said != case.values.get(column.name, ""):
                 if case.values.get(column.name, "") != then.values.get(column.name, ""):
-                    problems.append(Refusal(column.name, f"导出之后已有人填了别的内容（第 {case.history[-1].seq} 号记录）；请重新导出后核对"))
+                    problems.append(Refusal(column.name, "导出之后已有人填了别的内容；请重新导出后核对"))
                 changes[column.name] = said
         if problems or not changes:
             return problems or None
         offered = {column.name: _text(filled(then, column)) for column in self._fills(line) if column.name not in changes}
         changes |= {name: text for name, text in offered.items() if text and not case.values.get(name)}  # proposed, and returned as it was
-        decision = decide(case, changes, self.office.moves, TITLES)
-        if isinstance(decision, list):
-            return [refusal if refusal.column in line.places else Refusal(KEY.name, refusal.why) for refusal in decision]
-        data = {"values": decision.values, "from": case.state, "state": decision.state}
-        return Entry(case.county, case.id, DECIDED, data, mark.digest if mark else case.digest, f"{line.file}!{line.place(KEY.name)}")
+        made = entry(case, changes, mark.digest if mark else case.digest, f"{line.file}!{line.place(KEY.name)}", self.office)
+        if isinstance(made, Entry):
+            return made
+        return [refusal if refusal.column in line.places else Refusal(KEY.name, refusal.why) for refusal in made]
 
     def _of_another(self, case: Case, mark: Mark | None, line: Filled) -> list[Refusal]:
         """Why the line is not one that this record gave out."""
@@ -135,7 +133,7 @@ class _Taker:
     def _at(self, seq: int) -> dict[str, Case]:
         """Every case as it stood after an entry."""
         if seq not in self._then:
-            self._then[seq] = cases_of((entry for entry in self.entries if entry.seq <= seq), self.office.moves)
+            self._then[seq] = things((entry for entry in self.entries if entry.seq <= seq), self.office)
         return self._then[seq]
 
     def _fills(self, line: Filled) -> list[Column]:

@@ -11,7 +11,8 @@ from pathlib import Path
 import xlsxwriter
 
 from auditlib.casework.visits import BASIS, Look, Plan, Stop, Village, savings
-from auditlib.desk.workbook import PLAIN, cell_text
+from auditlib.desk.workbook import cell_text
+from auditlib.excel import workbook
 from auditlib.private import private
 from auditlib.report.gates import Gates
 from auditlib.rules.catalogue import SEVERITY_ZH
@@ -70,7 +71,7 @@ VILLAGES = (
 def write(path: Path, county: str, plan: Plan, stamp: str, gates: Gates | None) -> None:
     """Write the workbook. ``stamp``: who took it out and when, on every page; ``gates``: mask persons by them, None: names in full."""
     terms = plan.terms
-    with xlsxwriter.Workbook(str(path), PLAIN) as book:
+    with workbook(path, constant_memory=True) as book:
         pages = _Pages(book, stamp, gates)
         names = [_sheet_name(number, village.name) for number, village in enumerate(plan.villages, 1)]
         _overview(pages, county, plan, names)
@@ -90,7 +91,7 @@ def _overview(pages: _Pages, county: str, plan: Plan, names: list[str]) -> None:
         "；".join(f"{name} {value}" for name, value in totals.items() if name != "单位"),
         f"一村只进一次，各项规则的事项一并核完。少进村 = 村 × 规则（分开核查）− 合并进村。依据：{BASIS}。",
         f"先后按事项的程度加权（权重：{'、'.join(f'{SEVERITY_ZH[letter]} {weight}' for letter, weight in terms.weights.items())}）；"
-        f"一组一天最多 {terms.stops} 户（处），多的分几天；近 {terms.revisit_days} 天内有人入过户的，除有严重事项外不再去。",
+        f"一组一天最多 {terms.stops} 户（处），多的分几天；近 {terms.revisit_days} 天内有人入过户的，除有严重事项或被抽中的外不再去。",
         "与帮扶干部入户、贫困人口动态调整的入户同一天进行：请镇街安排帮扶干部陪同，需要补正的信息当场交动态调整。",
     ]
     rows = [
@@ -112,7 +113,7 @@ def _village(pages: _Pages, name: str, number: int, village: Village) -> None:
 
 
 def _item(look: Look) -> dict[str, object]:
-    told = {name: getattr(look, name) for name in ("id", "town", "village", "name", "place", "title", "wrong", "see")}
+    told = {name: getattr(look, name) for name in ("id", "town", "village", "name", "place", "wrong", "see")}
     return told | {"title": f"{look.check} {look.title}", "severity": SEVERITY_ZH[look.severity]}
 
 
@@ -126,7 +127,7 @@ def _sheet_name(number: int, village: str) -> str:
 
 
 def _lines(text: str, width: float) -> int:
-    """How many lines a text takes in a column: no program that opens the file works that out for all rows."""
+    """How many lines a text takes in a column: not every program fits rows to their text when it opens a file."""
     return min(26, sum(max(1, ceil(sum(1 if c.isascii() else 2 for c in line) * 1.05 / width)) for line in text.splitlines() or [""]))
 
 

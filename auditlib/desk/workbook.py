@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from auditlib.casework.moves import Moves
 from auditlib.desk.columns import MARK, Column
+from auditlib.excel import workbook
 from auditlib.outside import shown
 
-#: Text stays text: a cell of an auditee that begins with = is no formula, one that begins with http no link.
-PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "constant_memory": True}
 #: Of a page's width, in characters, so that print stays legible; and of a line's height, in points.
 ACROSS, POINTS, TALLEST = 150, 15, 6
 #: What Excel allows in one cell.
@@ -48,7 +46,7 @@ class Sheet:
 
 def write(path: Path, title: str, sheets: Iterable[Sheet], about: list[str], stamp: str, moves: Moves) -> None:
     """Write the workbook. ``about``: the lines of the first sheet; ``stamp``: who took it out and when, in the head of every printed page."""
-    with xlsxwriter.Workbook(str(path), PLAIN) as book:
+    with workbook(path, constant_memory=True) as book:
         styles = _styles(book)
         _about(book, title, [*about, stamp])
         for sheet in sheets:

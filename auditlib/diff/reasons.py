@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from auditlib.contracts import Ledger
+from auditlib.decisions import LEDGER
 from auditlib.diff.changes import CITED, Change, Changes, leads_changed
 from auditlib.diff.changes import changes as matters_changed
 from auditlib.diff.rows import Fate, Place, fates
@@ -175,6 +176,8 @@ class Sides:
             yield from self._parameters(rule_id, rule)
         if then["资料"] != now["资料"]:
             yield from self._files(rule)
+        if then.get("案件记录") != now.get("案件记录") and rule and {"finding", LEDGER} & {*rule.ledgers, *rule.optional}:
+            yield Reason("decisions", "案件记录不同：两次运行之间收录了核实、整改等决定", certain=False)
         if rule is None or rule.scope == "city":
             yield Reason("other_counties", "全市比对的规则：其他单位的资料可能已变", certain=False)
         if then.get("规则程序") != now.get("规则程序"):

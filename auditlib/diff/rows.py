@@ -60,17 +60,11 @@ def _of_ledger(engine: Engine, contract: Ledger, here: Path, there: Path) -> dic
 
 
 def _keyed(engine: Engine, contract: Ledger, path: Path) -> str:
-    """SQL of a ledger's rows with their business key as ``_key``; columns that its file lacks, having been written under an earlier contract, are empty."""
+    """SQL of a ledger's rows with their business key as ``_key``."""
     engine.read("ledger", path)
-    schema = ibis.Schema.from_pyarrow(pq.read_schema(path))
-
-    def make() -> str:
-        table = ibis.table(schema, name="ledger")
-        absent = {column: ibis.null(ibis.dtype(kind)) for column, kind in contract.fields().items() if column not in schema}
-        table = table.mutate(**absent) if absent else table
-        return engine.sql(table.mutate(_key=business_key(table, contract)))
-
-    return kept(("rows with their business key", engine.dialect, contract.key, contract.fields(), schema), make)
+    table = ibis.table(ibis.Schema.from_pyarrow(pq.read_schema(path)), name="ledger")
+    question = ("rows with their business key", engine.dialect, contract.key, contract.fields(), table.schema())
+    return kept(question, lambda: engine.sql(table.mutate(_key=business_key(table, contract))))
 
 
 def _fate(ledger: str, row: dict, others: list[dict]) -> Fate:
@@ -81,4 +75,4 @@ def _fate(ledger: str, row: dict, others: list[dict]) -> Fate:
 
 
 def _differing(row: dict, other: dict) -> tuple[str, ...]:
-    return tuple(name for name in row if name not in BESIDE and row[name] != other.get(name))
+    return tuple(name for name in row if name not in BESIDE and name in other and row[name] != other[name])

@@ -12,13 +12,19 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from auditlib.audit import basis, departs
+from auditlib.casework.actions import actions
+from auditlib.casework.plan import load_plan
+from auditlib.casework.snapshot import filed_of
 from auditlib.contracts import MONEY, Ledger
+from auditlib.decisions import all_matters, decided_of
 from auditlib.intake import load_intake
 from auditlib.matters import figures
 from auditlib.money import SAMPLED, by_kind
 from auditlib.parameters import County, Parameters
 from auditlib.report import charts
+from auditlib.report.calendar import calendar, summary
 from auditlib.report.finding import Note
+from auditlib.report.rectification import COUNTED, NO_RECORD, Together, counts
 from auditlib.report.scope import bases_of, measure, ratio
 from auditlib.report.tables import Table, html_table
 from auditlib.rules import RULES, SUBJECTS, rules_of
@@ -67,6 +73,7 @@ class City:
             "scope": measure(out / "ledgers", bases_of(out)),
             "not_run": {r["rule_id"]: r["reason"] for r in records if r["status"] != "run"},
             "intake": load_intake(out),
+            "decided": None if (decided := decided_of(out)) is None else all_matters(decided, leads),
         }
 
     def coverage(self) -> Table:
@@ -180,6 +187,23 @@ class City:
         rows = [row for *_weight, row in sorted(rows, key=lambda row: row[:2])]
         labels = {"rule": "规则"} | {u: _short(unit) for u, unit in self.units.items()}
         return html_table(rows, labels, "各规则事项数（含分析性线索；空白＝未执行）", kinds=dict.fromkeys(labels), frozen=True)
+
+    def decisions(self) -> Table | Note:
+        """What became of each unit's matters: 生成 = 排除 + 属实 + 无法核实 + 在办; units without a case record are not listed."""
+        known = {unit: fact["decided"] for unit, fact in self.facts.items() if fact["decided"] is not None}
+        if not known:
+            return Note(NO_RECORD)
+        rows = [{"unit": self.units[unit].name} | counts(matters) for unit, matters in known.items()]
+        rows.append({"unit": "合计"} | counts([one for matters in known.values() for one in matters]))
+        labels = {"unit": "单位"} | COUNTED
+        return html_table(rows, labels, "各单位事项核实情况（没有案件记录的单位不列）", kinds=dict.fromkeys(labels), frozen=True)
+
+    def calendar(self) -> Together:
+        """What the plan asks of every unit by when, and what is open at the audit date (terms of matters stand in each county's report)."""
+        plan, as_of = load_plan(self.parameters), self.parameters.run.as_of
+        filed = {action: values for unit in self.units for action, values in filed_of(self.outputs / unit).items()}
+        dues = actions(plan, filed, self.parameters)
+        return Together(summary(dues, as_of, plan.soon), calendar(dues, as_of, plan.soon))
 
     def chart(self, what: str):
         """``matters``: matters by unit; ``rates``: matters per thousand households by unit."""

@@ -13,7 +13,8 @@ import pyarrow as pa
 from auditlib.casework.similar import proposals
 from auditlib.casework.transfers import DECIDED, KINDS, Transfer, transfers
 from auditlib.contracts import Ledger
-from auditlib.decisions import LEDGER, Decided, issue_ids, matters_in
+from auditlib.decisions import LEDGER, Decided, all_matters, issue_ids
+from auditlib.kept import kept
 from auditlib.ledgers import from_tables
 from auditlib.project_key import Key
 from auditlib.report.finding import Note
@@ -30,6 +31,8 @@ MONEY = {"recovered": "追缴", "returned": "归还", "reactivated": "盘活", "
 #: Days overdue, the last of each class, as ageing tables have them; beyond the last: more.
 AGES = ((30, "逾期 30 天以内"), (90, "逾期 31–90 天"), (180, "逾期 91–180 天"), (365, "逾期 181–365 天"))
 ZERO = Decimal("0.00")
+#: What `counts` counts, with its headings.
+COUNTED = {"raised": "生成（项）"} | {group: group for group in GROUPS} | {"amount": "属实金额（元，各事项相加）", "changed": "结论后事实有变化"}
 
 
 class Together:
@@ -64,7 +67,8 @@ class Rectification:
         if self.ledger is None:
             return []
         opened = from_tables({LEDGER: self.ledger}, [], {LEDGER: self.contract})
-        rows = opened.query(opened.sql(_issues.issues(opened.unbound(LEDGER)))).sort_by("row_id").to_pylist()
+        asked = ("issues", opened.engine.dialect, opened.schema(LEDGER))
+        rows = opened.query(kept(asked, lambda: opened.sql(_issues.issues(opened.unbound(LEDGER))))).sort_by("row_id").to_pylist()
         return [row | {"ours": row["origin"] == _issues.OURS} for row in rows]
 
     def decisions(self) -> Table | Note:
@@ -72,24 +76,13 @@ class Rectification:
         if self.decided is None:
             return Note(NO_RECORD)
         groups: dict[str, list[Decided]] = defaultdict(list)
-        for one in matters_in(self.decided):
+        for one in all_matters(self.decided, self.leads):
             groups[SUBJECTS[RULES[one.rule_id].subject].title if one.rule_id in RULES else "规则已撤销"].append(one)
         order = [subject.title for subject in SUBJECTS.values()]
-        rows = [self._counted(name, found) for name, found in sorted(groups.items(), key=lambda item: (item[0] not in order, order.index(item[0]) if item[0] in order else 0))]
-        rows.append(self._counted("合计", [one for found in groups.values() for one in found]))
-        labels = {"subject": "专题", "raised": "生成（项）"} | {group: group for group in GROUPS}
-        labels |= {"amount": "属实金额（元，各事项相加）", "changed": "结论后事实有变化"}
+        rows = [{"subject": name} | counts(found) for name, found in sorted(groups.items(), key=lambda item: (item[0] not in order, order.index(item[0]) if item[0] in order else 0))]
+        rows.append({"subject": "合计"} | counts([one for found in groups.values() for one in found]))
+        labels = {"subject": "专题"} | COUNTED
         return html_table(rows, labels, "事项核实情况（生成＝排除＋属实＋无法核实＋在办；含以前各次运行生成的事项）", kinds=dict.fromkeys(labels))
-
-    @staticmethod
-    def _counted(name: str, found: list[Decided]) -> dict:
-        return {
-            "subject": name,
-            "raised": len(found),
-            **{group: sum(one.group == group for one in found) for group in GROUPS},
-            "amount": sum((Decimal(one.values.get("verified_amount") or 0) for one in found if one.verified), ZERO),
-            "changed": sum(bool(one.decided_on) and one.decided_on != one.digest for one in found),
-        }
 
     def all(self) -> Together | Note:
         """Ageing, open terms, money by kind and results; first what there is no record of."""
@@ -185,6 +178,16 @@ class Rectification:
             return "没有时限"
         late = (self.as_of - row["deadline"]).days
         return "未到期" if late <= 0 else next((name for last, name in AGES if late <= last), "逾期 365 天以上")
+
+
+def counts(found: Sequence[Decided]) -> dict:
+    """Matters by what became of them; the verified amounts are added up matter by matter (元)."""
+    return {
+        "raised": len(found),
+        **{group: sum(one.group == group for one in found) for group in GROUPS},
+        "amount": sum((Decimal(one.values.get("verified_amount") or 0) for one in found if one.verified), ZERO),
+        "changed": sum(bool(one.decided_on) and one.decided_on != one.digest for one in found),
+    }
 
 
 def _left(row: Mapping) -> Decimal | None:

@@ -42,7 +42,7 @@ END = dt.date(2019, 12, 31)
 
 def ledger(*entries: Entry) -> dict[tuple[str, str], Due]:
     """(ACT-01, unit or county id) → the action."""
-    return {(due.plan_id, due.county or due.unit): due for due in actions(PLAN, entries, PARAMETERS)}
+    return {(due.plan_id, due.county or due.unit): due for due in actions(PLAN, filed(entries), PARAMETERS)}
 
 
 def entry(due: Due, **values: str) -> Entry:
@@ -67,7 +67,7 @@ def test_who_had_to_do_what_by_when():
 def test_ids_are_made_under_the_key_and_stay():
     ids = [due.id for due in ledger().values()]
     assert len(set(ids)) == len(ids) and ids == [due.id for due in ledger().values()]
-    others = [due.id for due in actions(PLAN, [], PARAMETERS.keyed(Key("another key, of this test and of no project")))]
+    others = [due.id for due in actions(PLAN, {}, PARAMETERS.keyed(Key("another key, of this test and of no project")))]
     assert not {*ids} & {*others}
 
 
@@ -146,6 +146,7 @@ def test_a_matter_in_which_nothing_runs_has_no_term():
         ("ACT-03", {"filed_on": "2019-11-30", "evidence": "报告"}, []),
         ("ACT-03", {"filed_on": "2019-11-30"}, ["evidence"]),
         ("ACT-03", {"filed_on": "2019-09-20", "evidence": "报告"}, ["filed_on"]),  # the day before the notice
+        ("ACT-03", {"filed_on": "2019-09-21", "evidence": "报告"}, []),
         ("ACT-03", {"due_set": "2019-12-31"}, ["due_set"]),
         ("ACT-03", {"begun_on": "2019-10-01"}, ["begun_on"]),
         ("ACT-01", {"due_set": "2019-10-08"}, []),
@@ -159,19 +160,20 @@ def test_what_may_be_filled_in(plan_id, values, columns):
     assert [refusal.column for refusal in refusals(action, values)] == columns
 
 
-def test_the_calendar_begins_with_what_is_longest_overdue():
-    late, later, soon = (replace(ledger()["ACT-03", "linqu"], id=id, last_day=dt.date(2019, month, day)) for id, month, day in (("a", 9, 30), ("b", 11, 30), ("c", 12, 31)))
-    nothing, done = replace(late, id="d", last_day=None), replace(late, id="e", done=True, done_on=dt.date(2019, 10, 2))
-    assert [due.id for due in open_on([nothing, soon, done, later, late], END, 10)] == ["a", "b", "c", "d"]
-    assert standing([nothing, soon, done, later, late], END, 10) == {"ACT-03": {OVERDUE: 2, SOON: 1, NO_DAY: 1, LATE: 1}}
-    page = calendar([nothing, soon, done, later, late], END, 10)
-    assert [row.split(" | ")[:3] for row in page.text.splitlines()[2:]] == [
+def test_the_calendar_begins_with_what_is_longest_overdue_and_ends_with_what_has_no_day():
+    due = ledger()["ACT-03", "linqu"]
+    days = {"a": dt.date(2019, 9, 30), "b": dt.date(2019, 11, 30), "c": dt.date(2019, 12, 31), "d": dt.date(2020, 3, 31), "e": None}
+    things = [replace(due, id=id, last_day=day) for id, day in days.items()] + [replace(due, id="f", last_day=days["a"], done=True, done_on=dt.date(2019, 10, 2))]
+    assert [due.id for due in open_on(reversed(things), END, 10)] == ["a", "b", "c", "d", "e"]
+    assert standing(things, END, 10) == {"ACT-03": {OVERDUE: 2, SOON: 1, OPEN: 1, NO_DAY: 1, LATE: 1}}
+    assert [row.split(" | ")[:3] for row in calendar(reversed(things), END, 10).text.splitlines()[2:]] == [
         ["2019-09-30", "逾期未办", "92"],
         ["2019-11-30", "逾期未办", "31"],
         ["2019-12-31", "即将到期", ""],
+        ["2020-03-31", "未到期", ""],
         ["", "未定期限", ""],
     ]
-    assert summary([late, done], END, 10).text.splitlines()[2] == "ACT-03 | 完成“回头看”工作 | 1 | 0 | 0 | 0 | 1 | 0"
+    assert summary(things, END, 10).text.splitlines()[2] == "ACT-03 | 完成“回头看”工作 | 2 | 1 | 1 | 1 | 1 | 0"
 
 
 def test_a_person_typed_in_as_the_unit_is_masked():

@@ -149,6 +149,17 @@ def test_without_the_ledger_nothing_is_outside_of_it_but_findings_are_followed_u
     assert record(out, "RECT-04")["reason"] == "缺少资料：问题整改台账(L47)"
 
 
+def test_the_same_on_every_engine(out, engine):
+    values = {"verified_amount": "150.00", "checked_on": "2019-10-20", "deadline": "2019-11-30", "status": "未整改"}
+    rows = pq.read_table(out / "ledgers" / "issue_ledger.parquet").to_pylist()
+    decide(out, one(matter(out, "FUND-01", UNLISTED), **values), one(issue_ids(rows, "linqu", PUBLISHED)[0], progress="已列计划"))
+    on_duckdb = [(out / name).read_bytes() for name in ("leads.parquet", "spared.parquet", "rules.json")]
+    there = PARAMETERS.model_copy(update={"run": PARAMETERS.run.model_copy(update={"engine": engine})})
+    assert audit_county(out, COUNTY, there, CONTRACTS)["failed"] == []
+    assert [(out / name).read_bytes() for name in ("leads.parquet", "spared.parquet", "rules.json")] == on_duckdb
+    assert {*leads(out, "RECT-01")} >= {matter(out, "FUND-01", UNLISTED)} and UNLISTED in leads(out, "RECT-04")
+
+
 def test_results_depend_on_the_record_that_they_were_made_with(out):
     decide(out, one(matter(out, "FUND-01", UNLISTED), verified_amount="200.00"))
     assert departs(out, basis(PARAMETERS)) == ""

@@ -147,6 +147,13 @@ def test_a_rectification_agrees_with_its_figures_and_days(values, columns):
     assert [refusal.column for refusal in disagreements(issue, issue.values | CLOSED | values, TITLES)] == columns
 
 
+def test_what_the_ledger_itself_contradicts_stops_nobody():
+    table = ledger({"status": "销号", "done_on": dt.date(2018, 9, 1), "closed_on": dt.date(2018, 8, 1), "recovered": Decimal("600.00")})
+    (issue,) = issues_of(entries(table, []), MOVES).values()
+    assert disagreements(issue, issue.values | {"transfer": "PART"}, TITLES) == []
+    assert [refusal.column for refusal in disagreements(issue, issue.values | {"closed_on": "2018-08-02"}, TITLES)] == ["closed_on"]
+
+
 def test_a_findings_amount_is_the_verified_one():
     (issue,) = issues_of(entries(ledger({"amount": None}), []), MOVES).values()
     values = CLOSED | {"verified_amount": "400.00", "measure": "追缴"}

@@ -52,7 +52,7 @@ def test_its_other_names(three, scheme):
 def test_the_name_shows_host_and_database_only(server, three):
     with opened(three) as cases:
         assert cases.name == f"postgresql://{server.home}/postgres"
-    assert PostgreSQL(_url("postgresql://u:secret@db.example:5433/audit?password=secret")).name == "postgresql://db.example/audit"
+    assert PostgreSQL(_url("postgresql://u:secret@db.example:5433/audit?password=secret")).name == "postgresql://db.example:5433/audit"
 
 
 def _url(address: str):
@@ -73,7 +73,7 @@ def test_the_wrong_password_and_a_database_that_is_not_there(server, schema):
 def test_a_server_that_is_not_there(tmp_path):
     assert "can not be reached (" in said(f"postgresql://u:p%40ss@/db?host={tmp_path}")
     told = said("postgresql://u:p%40ss@127.0.0.1:1/db", write=True)
-    assert told.startswith("postgresql://127.0.0.1/db: ") and "Connection refused" in told
+    assert told.startswith("postgresql://127.0.0.1:1/db: ") and "Connection refused" in told
 
 
 @pytest.mark.parametrize("address", ["postgresql://u:p@ss@host/db", "postgresql://u:p@ss@host/db?x=1", "postgresql://h:p/d", "postgresql://[::1/db"])
@@ -173,6 +173,12 @@ def test_who_waited_sees_what_the_one_before_has_added(three, isolation):
 # what is lost: nothing
 
 
+def test_no_commit_is_said_to_be_done_before_the_disk_has_it(three):
+    """Whatever the server's default."""
+    with opened(three.replace("options=", "options=-csynchronous_commit%3Doff%20")) as cases, cases._store.adding() as connection:
+        assert connection.exec_driver_sql("SHOW synchronous_commit").scalar() == "on"
+
+
 def test_a_connection_that_breaks_off_in_the_middle(three):
     def broken_off(entries):
         others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction' AND pid <> pg_backend_pid()"
@@ -197,6 +203,13 @@ def test_a_server_that_crashes_has_all_that_it_accepted(server, three):
             server.start()
         assert cases.verify((entry.seq, entry.hash) for entry in heads) == []
         assert cases.head == (23, heads[-1].hash)
+
+
+def test_it_is_copied_to_another_schema_but_not_to_itself(server, three):
+    with opened(three) as cases:
+        assert cases.copy(server.address(server.schema())) == cases.head
+        with pytest.raises(AuditError, match="not copied to where it is"):
+            cases.copy(three.replace("postgresql", "postgres", 1))
 
 
 def test_it_is_copied_from_the_server_to_the_run_s_side(three, tmp_path):

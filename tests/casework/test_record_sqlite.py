@@ -8,7 +8,6 @@ import sqlite3
 import stat
 import subprocess
 import sys
-import tempfile
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from auditlib.casework import store
 from auditlib.casework.record import Entry, Record
 from auditlib.errors import AuditError
 from auditlib.project_key import PUBLISHED
+from auditlib.scratch import Scratch
 from tests.casework.conftest import NOBODY
 from tests.casework.test_record import SOME, opened
 
@@ -192,8 +192,8 @@ def without_rights():
 
 @posix
 def test_a_file_that_may_only_be_read(file):
-    with tempfile.TemporaryDirectory(dir="/tmp") as folder:  # pytest's own are closed to others than root
-        path = Path(folder, "cases.db")
+    with Scratch("/tmp") as folder:  # pytest's own are closed to others than root
+        path = folder / "cases.db"
         shutil.copy(file, path)
         path.chmod(0o444)
         path.parent.chmod(0o555)

@@ -112,6 +112,6 @@ def test_issues_that_speak_alike_are_put_to_a_person():
     one = decided(FINDING, title="死亡后继续发放补贴")
     issues = [issue("1"), issue("2", description="贷后检查记录不完整"), issue("3", village_name="乙村"), issue("4", village_name="甲村"), issue("5", description="补贴")]
     assert similar(one, *issues) == ["1", "4"]
-    assert similar(one, issue("6", object="370799195001010018"), issue("7", object="P1", description="旧房未拆除"), *issues) == ["7", "1", "4"]
+    assert similar(one, issue("6", object="370799195001010018"), issue("7", object="P1", description="旧房未拆除"), issue("8", object="P10", description="旧房未拆除"), *issues) == ["7", "1", "4"]
     assert similar(decided(FINDING, title="死亡后继续发放补贴", issue_no="1"), *issues) == []
     assert similar(decided(FINDING, title="公职人员领取补贴"), issue("1", description="公职人员违规享受扶贫补贴"), issue("2", description="项目未公示")) == ["1"]

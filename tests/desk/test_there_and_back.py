@@ -170,3 +170,9 @@ def test_the_workbook_is_fit_to_work_in(desk):
     assert any(page.row_dimensions[row].outlineLevel == 1 for row in range(2, page.max_row + 1))
     assert "导出人" in page.oddHeader.left.text
     assert [row[2].value for row in book["按村"].iter_rows(min_row=2)][-1] == desk.case("FUND-01").id  # of no village
+
+
+def test_a_workbook_that_cannot_be_written_is_told(desk):
+    desk.export()
+    (desk.top / "desk" / ".疑点核查表_临朐县.xlsx.part").mkdir()
+    assert desk.call("export", "--to", desk.top / "desk") == 2 and "close it in Excel" in desk.says and "Traceback" not in desk.says

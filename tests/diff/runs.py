@@ -15,12 +15,12 @@ from auditlib.parameters import load_parameters
 from auditlib.project_key import MANIFEST, MARK, PUBLISHED, Key
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAD = ["姓名", "身份证号", "补贴项目", "所属期", "实发金额", "发放日期", "发放状态"]
+HEAD = ["姓名", "身份证号", "补贴项目", "所属期", "实发金额", "发放日期", "发放状态", "银行账号"]
 WANG, LIU, ZHAO = (f"37079919{50 + n}010{n}00{n}X" for n in (1, 2, 3))
 
 
-def paid(name: str, number: str, month: int, status: str = "成功") -> list[str]:
-    return [name, number, "高龄津贴", f"2019年{month}月", "100", f"2019-{month:02d}-20", status]
+def paid(name: str, number: str, month: int, status: str = "成功", account: str = "") -> list[str]:
+    return [name, number, "高龄津贴", f"2019年{month}月", "100", f"2019-{month:02d}-20", status, account]
 
 
 #: Three months of an allowance after the month of death for one, two for another, and one who lives.

@@ -11,12 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from auditlib import cli
-from auditlib.diff_command import diff
 from auditlib.project_key import PUBLISHED, Key
-from tests.diff.runs import DEAD, DEATHS, PAID, ROOT, WANG, files, run
-
-if "diff" not in cli.commands.commands:
-    cli.commands.add_command(diff)
+from tests.diff.runs import DEAD, DEATHS, PAID, PAYMENTS, ROOT, WANG, files, paid, run
 
 
 @pytest.fixture
@@ -73,8 +69,19 @@ def test_json_holds_everything_masked(call, first, second):
     assert not any(private in said for private in ("小明", "小朋", "会兰", WANG))
 
 
+def test_values_of_facts_are_masked_and_on_the_terminal_not_shown(call, first, tmp_path):
+    account = "6217000000370799"
+    payments = [*PAYMENTS[:2], paid("王小明", WANG, 6, account=account), *PAYMENTS[3:]]
+    now = run(tmp_path, {PAID: files(payments)[PAID], "公安/王小明.csv": files()[DEAD]})
+    code, said = call(first, now)
+    assert code == 0 and "不同：银行卡号" in said and "行内容已改：银行卡号" in said and account[-4:] not in said
+    told = json.loads(call(first, now, "--json")[1])["counties"]["linqu"]
+    [changed] = [entry for entry in told["leads"] if entry["state"] == "changed"]
+    assert changed["values"] == {"account_no": [None, f"****{account[-4:]}"]}  # DOMAIN §6.4: of an account the last four
+
+
 def test_many_matters_of_one_reason_are_told_once(call, tmp_path):
-    many = [[f"王{n}", f"3707991952010{n:02d}00X", "高龄津贴", "2019年6月", "100", "2019-06-20", "成功"] for n in range(10, 22)]
+    many = [[f"王{n}", f"3707991952010{n:02d}00X", "高龄津贴", "2019年6月", "100", "2019-06-20", "成功", ""] for n in range(10, 22)]
     dead = [[row[0], row[1], "2019-01-15", "火化"] for row in many]
     code, said = call(run(tmp_path / "a", files(many, dead)), run(tmp_path / "b", files(many, dead[:0])))
     assert code == 0 and "消失 12 个事项" in said and "另有 2 个，见 --json" in said and said.count("FUND-01-M") == 10

@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from auditlib.contracts import load_ledgers
-from auditlib.diff.reasons import Compared, compare
+from auditlib.diff.changes import leads_changed
+from auditlib.diff.reasons import Compared, Sides, compare
 from auditlib.diff.runs import finished, results
 from auditlib.parameters import load_parameters
 from tests.diff.runs import DEAD, DEATHS, PAID, PAYMENTS, ROOT, WANG, files, paid, run
@@ -120,6 +121,19 @@ def test_a_policy_value(first, tmp_path, entry, kind, text):
         assert [(reason.kind, reason.certain, reason.text) for reason in found.why[change.id]] == [(kind, True, text)]
 
 
+def test_a_lead_that_is_gone_by_another_value_of_what_it_cited(tmp_path):
+    """Paid in the second month after the death, for no period that anybody wrote down: late by one month's grace, not by six."""
+    received = files([["王小明", WANG, "高龄津贴", "", "100", "2019-05-20", "成功", ""]])
+    one, six = (run(tmp_path / name, received, policy=(GRACE, GRACE.replace("value: 1", f"value: {name}"))) for name in ("1", "6"))
+    found = compared(one, six)
+    [gone] = found.leads.of("gone")
+    changed = "参数 death_grace_months（2013-01-01 起）由 1 月 改为 6 月"
+    assert [(reason.kind, reason.text) for reason in found.why[gone.id]] == [("policy", changed), ("spared", "现经例外检验排除：在宽限期内")]
+    back = compared(six, one)
+    texts = [reason.text for reason in back.why[gone.id]]
+    assert texts == ["参数 death_grace_months（2013-01-01 起）由 6 月 改为 1 月", "此前经例外检验排除，现不再排除：在宽限期内"]
+
+
 def test_outside_the_period_of_the_other_run(first, tmp_path):
     """Paid on 20 December; audited until the end of November."""
     found = compared(first, run(tmp_path, files(), as_of="2019-11-30"))
@@ -158,6 +172,30 @@ def test_only_possible_reasons_are_called_possible_and_none_is_said_to_be_none(f
     stage.write_text("".join(line if not line.startswith("规则程序") else "规则程序：other\n" for line in stage.read_text("utf-8").splitlines(True)), "utf-8")
     found = compared(first, now)
     assert [(reason.kind, reason.certain) for reason in found.why[lost]] == [("program", False)]
+
+
+def test_a_file_that_is_the_same_under_another_name_of_which_a_row_was_not_read(first, tmp_path):
+    """As if another version had not understood the row."""
+    received = files()
+    now = run(tmp_path, {"补报/明细.csv": received[PAID], DEAD: received[DEAD]})
+    path = now / "linqu" / "ledgers" / "benefit_payment.parquet"
+    table = pq.read_table(path)
+    pq.write_table(table.filter(pc.not_equal(table["pay_date"], dt.date(2019, 12, 20))), path)
+    lost = next(lead["lead_id"] for lead in pq.read_table(now / "linqu" / "leads.parquet").to_pylist() if str(lead["occurred_on"]) == "2019-12-20")
+    without(now, lost)
+    [reason] = compared(first, now).why[lost]
+    assert reason.text == f"被指的《到户资金发放明细》行已不在资料中（{PAID}，文件两次相同，该行只有一次读入）"
+    assert reason.sha256 == (sha256(first, PAID), sha256(first, PAID))
+
+
+def test_decisions_made_between_the_runs_may_be_why_a_rule_that_reads_them_says_something_else(first, tmp_path):
+    now = shutil.copytree(first, tmp_path / "now")
+    stage = now / "linqu" / "stage.txt"
+    stage.write_text("".join(line if not line.startswith("案件记录") else "案件记录：other\n" for line in stage.read_text("utf-8").splitlines(True)), "utf-8")
+    then, later = (results(finished(folder), "linqu") for folder in (first, now))
+    sides = Sides(then, later, PARAMETERS, CONTRACTS, leads_changed([], [], set()))
+    assert [reason.kind for reason in sides.possible("RECT-04")] == ["decisions"]
+    assert [reason.kind for reason in sides.possible("FUND-01")] == ["unknown"]
 
 
 def test_leads_under_another_matter_have_not_gone(first, tmp_path):

@@ -47,6 +47,14 @@ def test_a_row_is_there_changed_or_gone(tmp_path):
     assert place(rows[3]) not in found
 
 
+def test_of_several_rows_of_one_key_the_one_most_like_it_tells(tmp_path):
+    day = {"death_date": dt.date(2019, 3, 15)}
+    row = dead("37079919500101100X", 1, **day)
+    here = ledger(tmp_path / "here", row)
+    ledger(tmp_path / "there", dead(row["id_no"], 5, name="张*", town_name="城关", **day), dead(row["id_no"], 6, name="王晓明", **day))
+    assert fates([place(row)], [here], tmp_path / "there", CONTRACTS)[place(row)].differ == ("name",)
+
+
 def test_a_row_without_its_key_is_known_by_all_that_it_says(tmp_path):
     """No number and no day: another word in it makes it another row."""
     rows = [dead(None, 1), dead(None, 2, name="刘会兰")]
@@ -60,6 +68,6 @@ def test_a_ledger_that_the_other_run_does_not_have_or_has_under_an_earlier_contr
     row = dead("37079919500101100X", 1, death_date=dt.date(2019, 3, 15))
     here = ledger(tmp_path / "here", row)
     assert fates([place(row)], [here], tmp_path / "nowhere", CONTRACTS) == {place(row): Fate("death_register", False)}
-    ledger(tmp_path / "there", row, without="id_no_note")
+    ledger(tmp_path / "there", row, without="source")  # a column of its first key
     assert fates([place(row)], [here], tmp_path / "there", CONTRACTS) == {place(row): Fate("death_register", True)}
     assert fates([], [here], tmp_path / "there", CONTRACTS) == {}

@@ -34,6 +34,8 @@ def test_papers_lie_in_the_countys_folder_for_their_owner_only(desk, command, tm
     assert code == 0 and says.startswith("2 papers = 2 in ")
     paper = tmp_path / "papers" / "临朐县" / "审计取证单" / f"{desk.first}.docx"
     assert beside(paper.read_bytes(), "编制日期") == "2019年11月6日" and "王导出　案卷记录" in lines(paper.read_bytes())
+    last = desk.office.record.entries()[-1]
+    assert (last.county, last.kind, last.by, last.data) == (COUNTY, "exported", "王导出", {"names": "full", "papers": ["evidence", "transfer"]})
     assert paper.stat().st_mode & 0o077 == 0 and not [*(tmp_path / "papers").rglob(".*")]
 
 
@@ -73,7 +75,7 @@ def test_an_unknown_matter_or_a_broken_template_writes_nothing(desk, command, tm
     (tmp_path / "parameters" / "project.key").write_text(desk.office.parameters.key.text)
     with pytest.raises(ParameterError, match="parameters/papers/transfer.docx"):
         command("--kind", "evidence", "--kind", "transfer", parameters=tmp_path / "parameters")
-    assert not (tmp_path / "papers").exists()
+    assert not (tmp_path / "papers").exists() and "exported" not in {entry.kind for entry in desk.office.record.entries()}
 
 
 def test_a_working_paper_is_not_made_of_another_runs_results(desk, command, tmp_path):

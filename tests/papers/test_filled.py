@@ -179,7 +179,7 @@ def test_every_page_says_whose_it_is_and_which_of_how_many(desk):
         fields = [found.get(found.keys()[0]) for found in section.footer._element.iter() if found.tag.endswith("}fldSimple")]
         assert fields == ["PAGE", "NUMPAGES"], paper.path
         seq, seal = desk.office.record.head
-        assert f"王导出　案卷记录至第 {seq} 条（{seal[:12]}）" in lines(paper.content) and "审计组内部资料" in lines(paper.content)
+        assert f"王导出　案卷记录第 {seq} 条（{seal[:12]}）" in lines(paper.content) and "审计组内部资料" in lines(paper.content)
 
 
 def test_the_same_record_gives_the_same_files_on_any_day(desk, monkeypatch):
@@ -192,8 +192,36 @@ def test_the_same_record_gives_the_same_files_on_any_day(desk, monkeypatch):
     assert word(first[0].content).core_properties.created == dt.datetime(2019, 11, 5, tzinfo=dt.UTC)
 
 
+def test_a_paper_changes_only_with_its_own_matter(desk):
+    desk.decided(desk.first, "属实", **VERIFIED)
+    paper = desk.made("evidence").papers[0]
+    desk.decided(desk.second, "已分派", assigned_to="李核实")
+    assert desk.made("evidence").papers == [paper]
+    desk.decided(desk.first, "取证", signed="已签")
+    assert desk.made("evidence").papers != [paper]
+
+
 @pytest.mark.parametrize(
     ("amount", "wan"), [("0.01", "0.000001"), ("12345.67", "1.234567"), ("100000000.00", "10,000"), ("0.00", "0"), ("9999999999999999.99", "999,999,999,999.999999")]
 )
 def test_no_fen_is_lost_in_ten_thousands(amount, wan):
     assert texts.wan(Decimal(amount)) == wan
+
+
+def test_issues_of_earlier_checks_stand_in_the_ledger_and_are_handed_over(desk):
+    facts = {
+        "issue_no": "Z002", "origin": "市委巡察", "category": "项目管理", "description": "项目未公示", "sentence": "项目未公示", "amount": "880.00",
+        "questioned_amount": "880.00", "measure": "补公示", "resp_unit": "农业农村局", "deadline": "2019-09-30", "status": "未整改", "town": "城关街道",
+    }  # fmt: skip
+    issue = "L47-0123456789"
+    desk.office.record.append([Entry(COUNTY, issue, "issue", facts, "digest")], "王导出")
+    row, total = listed(desk.made("rectification").papers[0].content)
+    assert (row["台账内问题编号"], row["问题描述"], row["责任单位"], row["整改状态"], row["镇街"]) == ("Z002", "项目未公示", "农业农村局", "未整改", "城关街道")
+    assert row["属实金额"] == 880 and row["整改时限"] == dt.datetime(2019, 9, 30)
+    assert not desk.made("evidence", "transfer").papers and len(listed(desk.made("problems").papers[0].content)) == 1  # the totals
+    values = {"transfer": "NOT", "transfer_to": "县扶贫开发领导小组", "progress": "一直没有公示"}
+    desk.office.record.append([Entry(COUNTY, issue, "decided", {"state": "移送", "values": values}, "digest")], "李核实")
+    (paper,) = desk.made("transfer").papers
+    text = lines(paper.content)
+    assert paper.path.endswith("NOT-01-县扶贫开发领导小组.docx") and "涉及金额 880.00 元（0.088 万元）" in text
+    assert "（1）项目管理" in text and "事实：项目未公示" in text and "整改情况：一直没有公示" in text and "整改台账：问题编号 Z002" in text and "底稿" not in text and "定性" not in text

@@ -8,8 +8,10 @@ from tests.papers.conftest import HANDED_OVER, RECTIFIED, VERIFIED
 from tests.papers.reading import everything, lines
 
 KNOWN = ("王小明", "刘会兰", "张三丰", "欧阳建国", "370799194501010018", "370799194701010025", "370799195001010033", "13812345678")
+#: What is left of a number when a character that nobody sees stands within it.
+TAILS = ("194501010018", "194701010025")
 KINDS = ("evidence", "evidence_group", "working", "problems", "rectification", "transfer")
-TYPED = "王小明（3707991945 0101 0018）和刘会兰的钱由欧阳建国代领，电话138-1234-5678，证件370799\u200b194701010025、37079919450101\u202e0018"
+TYPED = "王小明（3707991945 0101 0018）和刘会兰的钱由欧阳建国代领，电话138-1234-5678，证件370799\x01194701010025、370799\u202e194501010018"
 
 
 def planted(desk):
@@ -25,7 +27,7 @@ def test_nobody_is_named_in_any_part_of_any_file(desk):
     assert len(papers) == 12
     for paper in papers:
         text = paper.path + (everything(paper.content) if not paper.path.endswith(".sql") else paper.content.decode())
-        for word in KNOWN:
+        for word in (*KNOWN, *TAILS):
             assert word not in text and word not in text.replace(" ", "").replace("-", ""), (paper.path, word)
         if paper.path.endswith(".docx"):
             assert "个人信息已遮盖" in lines(paper.content)

@@ -110,8 +110,9 @@ def test_a_broken_template_is_named_with_what_is_allowed(office, fault):
     assert allowed in error.value.args[0].split("; allowed: ")[1]
 
 
-def test_all_faults_of_a_template_are_told_together(office):
+def test_all_faults_of_all_templates_are_told_together(office):
     (office / "papers" / "evidence.docx").write_bytes(saved("{{ number }} {{ nmbr }} {{ titel }}"))
+    (office / "papers" / "transfer.docx").write_bytes(b"")
     with pytest.raises(ParameterError) as error:
-        templates_of([KINDS["evidence"]], office)
-    assert all(word in error.value.args[0] for word in ("nmbr", "titel", "title is missing", "refusal is missing"))
+        templates_of([KINDS["evidence"], KINDS["transfer"]], office)
+    assert all(word in error.value.args[0] for word in ("nmbr", "titel", "title is missing", "refusal is missing", "transfer.docx: no Word document"))

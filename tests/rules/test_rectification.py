@@ -94,6 +94,7 @@ RECT_03 = [
     8        | 张三重复领取补贴       | 张三   | 销号     | 追缴    | 2019-05-01 |            |               | 300      | 300    |                | x_new_period | his own, of a later month
     9        | 李四重复领取补贴       | 李四   | 销号     | 追缴    | 2019-05-01 |            |               | 330      | 330    |                | 330          | of the same month again
     13       | 王五重复领取补贴       | 王五   | 销号     | 追缴    | 2019-05-01 |            |               | 100      | 330    |                | 100          | what went out again
+    14       | 死亡后发放补贴         | P100   | 销号     | 追缴    | 2019-05-01 |            |               |          | 200    |                |              | P10 is another person
     10       | 死亡后发放补贴         | P10    | 销号     | 追缴    | 2019-05-01 |            |               |          | 200    |                | 200          | found again after the close
     11       | 死亡后发放补贴         | P11    | 销号     | 追缴    | 2019-05-01 |            |               |          | 200    |                |              | found for a day before it
     12       | 贷款用途不符           | P12    | 销号     | 整改    | 2019-05-01 |            |               |          | 200    |                |              | another matter
@@ -124,13 +125,25 @@ RECT_03 = [
     1        | 甲          | 销号   | 2019-06-01 | 2019-07-01    |        | -
     2        | 乙          | 销号   | 2019-06-01 |               |        |
     """,
+    # A finding of this audit, rectified: the files received still show what it was found by; another rule that accuses its object is another thing.
+    """
+    issue_ledger
+    issue_no           | origin   | description    | object | status | measure | done_on    | amount | lead
+    FUND-01-M0123abcde | 本次审计 | 死亡后发放补贴 | P20    | 销号   | 追缴    | 2019-05-01 | 200    |
+    FUND-06-M0123abcde | 本次审计 | 超标准发放补贴 | P20    | 销号   | 追缴    | 2019-05-01 | 300    | 300
+    1                  | 省审计   | 死亡后发放补贴 | P20    | 销号   | 追缴    | 2019-05-01 | 400    | 400
+
+    lead
+    lead_id | rule_id | severity | strength | subject | occurred_on
+    A1      | FUND-01 | H        | B        | P20     | 2019-09-01
+    """,
 ]
 
 RECT_04 = [
     """
     finding
     matter_id | key | rule_id  | severity | strength | amount_class | subject | village | town | questioned_amount | issue_no | transfer | lead      | why
-    M1        | K1  | FUND-01  | H        | B        | V            | P1      | 甲村    | 子镇 | 540               |          |          | 540       | no issue names it
+    M1        | K1  | FUND-01  | H        | B        | V            | P1      | 甲村    | 子镇 | 540               |          |          | 540       | no issue names it: P14 is another
     M2        | K2  | FUND-01  | H        | B        | V            | P2      | 甲村    | 子镇 | 540               |          |          | x_listed  | object and matter
     M3        | K3  | FUND-01  | H        | B        | V            | P3      | 甲村    | 子镇 | 540               |          |          | 0 L       | the object, another matter
     M4        | K4  | FUND-01  | H        | B        | V            | P4      | 丙村    | 子镇 | 540               |          |          | 540       | the matter in that village: unknown
@@ -143,8 +156,8 @@ RECT_04 = [
     M11       | K11 | RECT-01  | M        | A        | I            | 2       | 甲村    | 子镇 | 540               |          |          |           | the ledger's own lateness is in the ledger
     M12       | K12 | FUND-01  | H        | B        | V            | P12     | 甲村    | 子镇 | 540               | 2        |          | x_listed  | a person: issue 2 covers it
     M13       | K13 | FUND-01  | H        | B        | V            | P13     | 甲村    | 子镇 | 540               | 99       |          | 540       | a number that the ledger does not have
-    M14       | K14 | FUND-01  | H        | B        | V            | Q4      | 甲村    | 子镇 | 540               |          | OUT      | 540       | a person: not the matter that the issue means
-    M15       | K15 | FUND-01  | H        | B        | V            | Q5      | 甲村    | 子镇 | 540               |          |          | 540       | listed by this audit itself
+    M14       | K14 | FUND-01  | H        | B        | V            | P14     | 甲村    | 子镇 | 540               |          | OUT      | 540       | a person: not the matter that the issue means
+    M15       | K15 | FUND-01  | H        | B        | V            | P15     | 甲村    | 子镇 | 540               |          |          | 540       | listed by this audit itself
 
     issue_ledger
     issue_no | category | description            | object | village_name | found_on   | status | origin
@@ -153,8 +166,8 @@ RECT_04 = [
     3        | 资金     | 补贴发放不及时         |        | 丙村         | 2018-05-01 | 整改中 | 省审计
     4        | 资金     | 死亡后发放补贴         | P8     |              | 2020-01-01 | 整改中 | 省审计
     5        | 资金     | 王九死亡后仍发放补贴   |        | 丁村         | 2018-05-01 | 整改中 | 省审计
-    6        | 住房     | 危房未改造             | Q4     |              | 2018-05-01 | 整改中 |
-    7        | 资金     | 死亡后发放补贴         | Q5     |              | 2019-05-01 | 整改中 | 本次审计
+    6        | 住房     | 危房未改造             | P14    |              | 2018-05-01 | 整改中 |
+    7        | 资金     | 死亡后发放补贴         | P15    |              | 2019-05-01 | 整改中 | 本次审计
 
     poor_person
     hh_no | id_no | name | relation

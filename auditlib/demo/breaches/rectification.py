@@ -1,20 +1,19 @@
 """RECT-01 … RECT-05: issues overdue, unproven, closed on paper, outside the ledger, and found again and again.
 
-The county has entered in its own ledger whatever grave case was planted, but for a few: once all of these are verified (`to_verify`), RECT-04
-must find those, and only those. Before, it says that nothing is verified.
+The county has entered in its own ledger whatever grave case was planted, but for a few. RECT-04 reads verified matters: of the grave
+ones planted it must find those few, and only those, once an auditor has verified them; before, it says that nothing is verified.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
 
 from auditlib.demo.breaches import planter
 from auditlib.demo.breaches.matched_payments import elder, quarterly
 from auditlib.demo.key import AnswerKey, Entry
 from auditlib.demo.lawful.rectification import issue, recovering, under_way
 from auditlib.demo.world import World, yuan
-from auditlib.rules import RULES, SUBJECTS, Rule
+from auditlib.rules import RULES, SUBJECTS
 
 LEDGER = "issue_ledger"
 CLOSED = dt.date(2019, 4, 12)
@@ -115,19 +114,5 @@ def plant_rect_04(world: World, key: AnswerKey) -> None:
 def _is_grave(entry: Entry) -> bool:
     """The audit will find it as a grave lead of strength A or B."""
     rule = RULES[entry.rule_id]
-    return _found_by_itself(rule) and entry.kind == "breach" and (entry.severity or rule.severity) == "H" and rule.strength in "AB"
-
-
-def _found_by_itself(rule: Rule) -> bool:
-    """Whether the rule needs but the county's own ledgers, not what other rules found."""
-    return rule.scope == "county" and not {"lead", "finding"} & {*rule.ledgers, *rule.optional}
-
-
-def to_verify(lines: Iterable[Mapping[str, str]], leads: Iterable[Mapping]) -> list[str]:
-    """Ids of the matters that an auditor would verify so that RECT-04 finds its breaches, and nothing else: those of every grave case planted.
-
-    ``lines``: of the answer key, of one county; ``leads``: rows of its leads.parquet.
-    """
-    alone = {rule.id for rule in RULES.values() if _found_by_itself(rule)}
-    planted = {(line["rule_id"], line["subject"]) for line in lines if line["kind"] == "breach" and line["rule_id"] in alone}
-    return sorted({lead["matter_id"] for lead in leads if lead["severity"] == "H" and (lead["rule_id"], lead["subject"]) in planted})
+    alone = rule.scope == "county" and not {"lead", "finding"} & {*rule.ledgers, *rule.optional}
+    return alone and entry.kind == "breach" and (entry.severity or rule.severity) == "H" and rule.strength in "AB"

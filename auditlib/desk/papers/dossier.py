@@ -12,9 +12,11 @@ from pathlib import Path
 
 from auditlib.audit import open_county, records_of
 from auditlib.casework.cases import Case, cases_of
+from auditlib.casework.issues import issues_of
 from auditlib.casework.moves import Moves
 from auditlib.casework.record import Entry
 from auditlib.contracts import OWN_TABLES, Ledger
+from auditlib.decisions import ISSUE
 from auditlib.desk.columns import Column
 from auditlib.desk.lines import fact, filled, proposed
 from auditlib.desk.office import Office
@@ -40,10 +42,10 @@ PARTIES = dict.fromkeys(("unit", "person", "transfer_to"), "party")
 class Dossier:
     """One county's dossier.
 
-    out     the county's folder of the run              entries  of the case record, this county's
-    head    number and seal of the record's last entry  gates    what masks names and numbers; None: they are shown
-    on      the day that papers bear (编制日期); None: left open, or the day that the record tells
-    by      who has them made                           samples  samples.json of evaluated samples, where they are asked for
+    out    the county's folder of the run   entries  of the case record, this county's
+    gates  what masks names and numbers; None: they are shown
+    on     the day that papers bear (编制日期); None: left open, or the day that the record tells
+    by     who takes them out               samples  samples.json of evaluated samples, where they are asked for
     """
 
     county: County
@@ -52,7 +54,6 @@ class Dossier:
     contracts: Mapping[str, Ledger]
     moves: Moves
     entries: list[Entry]
-    head: tuple[int, str]
     gates: Gates | None
     on: dt.date | None = None
     by: str = ""
@@ -61,13 +62,17 @@ class Dossier:
     @classmethod
     def of(cls, office: Office, county: County, gates: Gates | None, on: dt.date | None = None, by: str = "", samples: Path | None = None) -> Dossier:
         """The dossier of a county of a run, with its record as it stands now."""
-        seq, seal = office.record.head
-        entries = office.record.entries(county.id, until=seq)
-        return cls(county, office.outputs / county.id, office.parameters, office.contracts, office.moves, entries, (seq, seal), gates, on, by, samples)
+        entries = office.record.entries(county.id)
+        return cls(county, office.outputs / county.id, office.parameters, office.contracts, office.moves, entries, gates, on, by, samples)
 
     @cached_property
     def cases(self) -> dict[str, Case]:
         return cases_of(self.entries, self.moves)
+
+    @cached_property
+    def issues(self) -> dict[str, Case]:
+        """What earlier checks found, as the rectification ledger handed in says and was decided since."""
+        return issues_of(self.entries, self.moves)
 
     @cached_property
     def leads(self) -> dict[str, list[dict]]:
@@ -101,8 +106,12 @@ class Dossier:
         return found
 
     def number(self, case: Case) -> str:
-        """底稿号 as the auditor gave it, or the index number."""
-        return self.value(case, "paper_no") or self.numbers[case.id]
+        """底稿号 as the auditor gave it, or the index number; an issue handed in has none."""
+        return self.value(case, "paper_no") or self.numbers.get(case.id, "")
+
+    def amount(self, case: Case) -> Decimal | None:
+        """核实金额; of an issue what its ledger says (元)."""
+        return case.amount if is_issue(case) else case.money("verified_amount")
 
     def text(self, value: str | None, kind: str = "words") -> str:
         """A text from outside as a paper may show it; ``kind``: what it holds of persons, as contracts say."""
@@ -116,18 +125,21 @@ class Dossier:
         return self.text(case.values.get(column) or proposed(case).get(column), PARTIES.get(column, "words"))
 
     def cell(self, case: Case, column: Column) -> str | Decimal | dt.date | int | None:
-        """What a list shows of a matter under a column of the desk: texts as papers may show them, amounts, days and counts as they are."""
-        if column.name == "paper_no":
-            return self.number(case)
+        """What a list shows of a matter or issue under a column of the desk: texts as papers may show them, amounts, days and counts as they are."""
+        own = {"paper_no": self.number, "title": self.title, "verified_amount": self.amount}
+        if column.name in own:
+            return own[column.name](case)
         value = filled(case, column) if column.fill else fact(case, column)
+        if value is None and is_issue(case):
+            value = case.facts.get(column.name)
         if column.name == "amount_class" and value and case.verified:
             value = value.removeprefix("涉嫌")
         return self.text(value, column.holds or PARTIES.get(column.name, "words")) if isinstance(value, str) else value
 
     def title(self, case: Case) -> str:
-        """标题 as the auditor called it, or what the rule is called."""
+        """标题 as the auditor called it, or what the rule is called; of an issue its category."""
         rule = RULES.get(case.rule_id)
-        return self.value(case, "title") or (rule.zh if rule else case.rule_id)
+        return self.value(case, "title") or (rule.zh if rule else self.text(case.facts.get("category") or case.facts.get("rule")))
 
     def subject(self, case: Case) -> str:
         return self.text(case.facts.get("subject"), "party")
@@ -171,29 +183,32 @@ class Dossier:
         contract = self.contracts.get(name)
         return f"{contract.title}（{contract.id}）" if contract else OWN_TABLES.get(name, name)
 
-    def common(self) -> dict[str, str]:
-        """What every paper may say."""
-        seq, seal = self.head
-        by = f"{self.text(self.by)}　" if self.by else ""
+    def common(self, cases: Iterable[Case]) -> dict[str, str]:
+        """What every paper may say. It names the last entry about its own cases: what becomes of others changes no paper."""
+        entry = max((case.history[-1] for case in cases), key=lambda entry: entry.seq, default=None)
         return {
             "county": self.county.name,
             "project": f"{self.county.name}{self.parameters.run.as_of.year}年扶贫资金、项目、小额信贷和资产审计",
             "period": f"{day(self.parameters.run.audit_from)}至{day(self.parameters.run.audit_to or self.parameters.run.as_of)}",
             "as_of": day(self.parameters.run.as_of),
             "notice": NOTICE[MASKED if self.gates else FULL],
-            "exported": f"{by}案卷记录至第 {seq} 条（{seal[:12]}）",
+            "exported": "　".join(filter(None, [self.text(self.by), f"案卷记录第 {entry.seq} 条（{entry.hash[:12]}）" if entry else ""])),
         }
 
-    @property
-    def notes(self) -> str:
+    def notes(self, cases: Iterable[Case]) -> str:
         """The line below the title of a list."""
-        said = self.common()
+        said = self.common(cases)
         return "　".join([said["county"], f"审计期间 {said['period']}", said["notice"], said["exported"]])
 
     def origin(self, place: Mapping) -> dict[str, str]:
         """Where a row stands, as received."""
         sheet = place["source_sheet"] or ""
         return {"file": self.text(place["source_file"]), "sheet": self.text(sheet), "row": str(place["source_row"]), "sha256": place["source_sha256"] or ""}
+
+
+def is_issue(case: Case) -> bool:
+    """Whether it was handed in with the rectification ledger, not raised by this audit."""
+    return case.id.startswith(ISSUE)
 
 
 def gates_of(office: Office) -> Gates:

@@ -49,7 +49,7 @@ GROUPED = Form(
     "evidence_group",
     "审计取证单（按标题汇总）",
     {
-        "number": "取证单编号：各事项的编号，或其索引号",
+        "number": "取证单编号：第一项的编号（没有填写时为索引号），等几项",
         "title": "问题标题，一个标题一张",
         "count": "事项数",
         "amount": "核实金额合计，元和万元，不四舍五入",
@@ -79,7 +79,7 @@ def _one(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template])
         leads, note = leads_of(dossier, case)
         amount = case.money("verified_amount")
         values = {
-            **dossier.common(),
+            **dossier.common([case]),
             **_signing(dossier, [case]),
             "made_on": dossier.made_on([case]),
             "number": _number(dossier, case),
@@ -111,10 +111,10 @@ def _grouped(dossier: Dossier, cases: list[Case], templates: Mapping[str, Templa
         amount = total(case.money("verified_amount") for case in found)
         units = dict.fromkeys(filter(None, (dossier.value(case, "unit") for case in found)))
         values = {
-            **dossier.common(),
+            **dossier.common(found),
             **_signing(dossier, found),
             "made_on": dossier.made_on(found),
-            "number": "、".join(_number(dossier, case) for case in found),
+            "number": _number(dossier, found[0]) + (f" 等 {len(found)} 项" if len(found) > 1 else ""),
             "title": title,
             "count": str(len(found)),
             "amount": money(amount),
@@ -129,8 +129,6 @@ def _grouped(dossier: Dossier, cases: list[Case], templates: Mapping[str, Templa
 
 
 def _item(dossier: Dossier, case: Case, no: int, alone: bool) -> dict[str, str]:
-    sources = (dossier.origin(lead) for lead in dossier.leads.get(case.id, []))
-    rows = dict.fromkeys(f"{place['file']} {place['sheet']} 第 {place['row']} 行" for place in sources)
     return {
         "no": str(no),
         "number": _number(dossier, case),
@@ -138,7 +136,7 @@ def _item(dossier: Dossier, case: Case, no: int, alone: bool) -> dict[str, str]:
         "amount": yuan(case.money("verified_amount")),
         "unit": dossier.value(case, "unit"),
         "violates": _violates(dossier.value(case, "basis"), 1) if alone else "",
-        "sources": "\n".join(rows),
+        "sources": dossier.text(case.facts.get("source")),
     }
 
 

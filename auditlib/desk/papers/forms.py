@@ -32,7 +32,7 @@ COMMON = {
     "as_of": "审计截止日",
     "made_on": "编制日期",
     "notice": "密级提示：含个人信息，或已遮盖",
-    "exported": "谁导出、案卷记录到第几条",
+    "exported": "谁导出、依据案卷记录的哪一条",
 }
 
 Values = dict[str, "str | list[dict[str, str]]"]

@@ -19,9 +19,10 @@ from auditlib.desk.papers.rectification import RECTIFICATION
 from auditlib.desk.papers.sampling import SAMPLING
 from auditlib.desk.papers.transfer import TRANSFER
 from auditlib.desk.papers.working import WORKING
-from auditlib.errors import AuditError
+from auditlib.errors import AuditError, ParameterError
 from auditlib.private import private
 from auditlib.report.gates import Gates
+from auditlib.report.masks import scrub
 
 KINDS = {
     "evidence": EVIDENCE,
@@ -44,8 +45,16 @@ class Made:
 
 
 def templates_of(kinds: Iterable[Kind], parameters: Path) -> dict[str, Template]:
-    """The templates of these kinds, checked. Raises ParameterError with the first that is not as it must be."""
-    return {form.name: form.template(parameters) for kind in kinds for form in kind.forms}
+    """The templates of these kinds, checked. Raises ParameterError with the faults of all of them together."""
+    found, errors = {}, []
+    for form in (form for kind in kinds for form in kind.forms):
+        try:
+            found[form.name] = form.template(parameters)
+        except ParameterError as error:
+            errors.append(error)
+    if errors:
+        raise ParameterError.joined(errors)
+    return found
 
 
 def make(dossiers: Sequence[Dossier], kinds: Sequence[Kind], templates: dict[str, Template], matters: Sequence[str] = ()) -> Made:
@@ -53,13 +62,13 @@ def make(dossiers: Sequence[Dossier], kinds: Sequence[Kind], templates: dict[str
 
     Raises AuditError for a matter that the record does not know, and for a masked paper that would still name somebody.
     """
-    if unknown := sorted({*matters} - {matter for dossier in dossiers for matter in dossier.cases}):
-        raise AuditError(f"--matter {', '.join(unknown)}: not in the case record of these counties; allowed: the 事项编号 of their workbooks (`auditlib cases export`)")
+    if unknown := sorted({*matters} - {matter for dossier in dossiers for matter in (*dossier.cases, *dossier.issues)}):
+        raise AuditError(f"--matter {scrub(', '.join(unknown))}: not in the case record of these counties; allowed: the 事项编号 of their workbooks (`auditlib cases export`)")
     made = Made()
     for dossier in dossiers:
-        cases = sorted(dossier.cases.values(), key=lambda case: dossier.numbers[case.id])
         for kind in kinds:
-            wanted = [case for case in cases if (case.id in matters if matters else kind.asked(case))]
+            cases = sorted((dossier.cases | (dossier.issues if kind.issues else {})).values(), key=lambda case: dossier.numbers.get(case.id, case.id))
+            wanted = [case for case in cases if (case.id in matters if matters else kind.due(case))]
             refused = {case.id: why for case in wanted if (why := kind.refuses(case))}
             made.refused += [f"{kind.title} {matter}：{why}" for matter, why in refused.items()]
             for paper in kind.make(dossier, [case for case in wanted if case.id not in refused], templates):
@@ -80,7 +89,7 @@ def _words(paper: Paper) -> str:
     if not paper.path.endswith((".docx", ".xlsx")):
         return paper.content.decode()
     with zipfile.ZipFile(io.BytesIO(paper.content)) as files:
-        parts = [files.read(name).decode() for name in files.namelist() if name.endswith(".xml")]
+        parts = [files.read(name).decode("utf-8", "replace") for name in files.namelist() if name.endswith(".xml")]
     return html.unescape(MARKUP.sub("\n", "\n".join(parts)))
 
 

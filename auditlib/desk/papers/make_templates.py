@@ -60,7 +60,7 @@ def evidence_group(word: Word) -> None:
         ("编制日期", "{{ made_on }}"),
     )
     blocks.heading(word, "事项摘要（金额单位：元）")
-    columns = {"no": ("序号", 1.2), "summary": ("事实", 6.4), "amount": ("金额", 2.4), "unit": ("责任单位", 2.6), "sources": ("来源", 3.6)}
+    columns = {"no": ("序号", 1.2), "number": ("编号", 2.4), "summary": ("事实", 5.4), "amount": ("金额", 2.2), "unit": ("责任单位", 2.0), "sources": ("来源", 3.0)}
     blocks.listing(word, "items", columns, more={"summary": "{{ row.summary }}{% if row.violates %}\n{{ row.violates }}{% endif %}"})
     blocks.paragraphs(word, "{{ violates }}")
     blocks.paragraphs(word, "{{ departments }}")
@@ -161,14 +161,23 @@ def transfer(word: Word) -> None:
         "{%p for row in items %}",
         "（{{ row.no }}）{{ row.title }}",
         "　　事实：{{ row.fact }}",
+        "{%p if row.phrase %}",
         "　　定性：{{ row.phrase }}",
+        "{%p endif %}",
+        "{%p if row.basis %}",
         "　　依据：{{ row.basis }}",
+        "{%p endif %}",
+        "{%p if row.disposition %}",
         "　　审计机关意见：{{ row.disposition }}",
+        "{%p endif %}",
         "　　责任单位：{{ row.unit }}{% if row.person %}　责任人：{{ row.person }}{% endif %}",
         "{%p if row.progress %}",
         "　　整改情况：{{ row.progress }}",
         "{%p endif %}",
-        "　　证据：{% if row.evidence_no %}取证单 {{ row.evidence_no }}，{% endif %}底稿 {{ row.paper_no }}{% if row.evidence %}；{{ row.evidence }}{% endif %}",
+        "{%p if row.issue_no %}",
+        "　　整改台账：问题编号 {{ row.issue_no }}",
+        "{%p endif %}",
+        "　　证据：{% if row.evidence_no %}取证单 {{ row.evidence_no }}；{% endif %}{% if row.paper_no %}底稿 {{ row.paper_no }}；{% endif %}{{ row.evidence }}",
         "{%p endfor %}",
     )
     blocks.heading(word, "二、办理要求")

@@ -22,16 +22,18 @@ class Paper:
 class Kind:
     """One kind of paper (文书种类).
 
-    asked    whether it is made of a matter that nobody named: of these all are taken
+    due      whether it is made of a matter without anybody naming it
     refuses  why a matter that somebody named gets no such paper, in Chinese; nothing when it gets one
     make     the papers of these matters, from the forms' templates by their names
+    issues   whether issues of earlier checks, handed in with the rectification ledger, are among them
     """
 
     title: str
     forms: Sequence[Form]
-    asked: Callable[[Case], bool]
+    due: Callable[[Case], bool]
     refuses: Callable[[Case], str]
     make: Callable[[Dossier, list[Case], Mapping[str, Template]], Iterator[Paper]]
+    issues: bool = False
 
 
 def is_verified(case: Case) -> bool:

@@ -31,10 +31,10 @@ FORM = Form(
 def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
     listed = columns(NAMES, CALLED)
     rows = [[dossier.cell(case, column) for column in listed] for case in cases]
-    yield Paper(f"{FORM.title}.xlsx", workbook(FORM.title, dossier.notes, listed, rows, dossier.day(cases)))
+    yield Paper(f"{FORM.title}.xlsx", workbook(FORM.title, dossier.notes(cases), listed, rows, dossier.day(cases)))
     amount = total(case.money("verified_amount") for case in cases)
     values = {
-        **dossier.common(),
+        **dossier.common(cases),
         "made_on": dossier.made_on(cases),
         "count": str(len(rows)),
         "amount": money(amount),

@@ -1,4 +1,7 @@
-"""整改台账 (DOMAIN §5.5, L47) in Excel: what was reported or handed over, and what was done about it. A printout; the desk's own workbook comes back."""
+"""整改台账 (DOMAIN §5.5, L47) in Excel: findings that were reported or handed over, issues of earlier checks, and what was done about them.
+
+A printout: the desk's own workbook is the one that comes back.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from auditlib.casework.cases import Case
 from auditlib.desk.columns import RECTIFY
-from auditlib.desk.papers.dossier import Dossier
+from auditlib.desk.papers.dossier import Dossier, is_issue
 from auditlib.desk.papers.forms import Template
 from auditlib.desk.papers.paper import Kind, Paper, not_verified
 from auditlib.desk.papers.sheets import columns, workbook
@@ -21,11 +24,11 @@ CALLED = {"sentence": "问题描述"}
 def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
     listed = columns(NAMES, CALLED)
     rows = [[dossier.cell(case, column) for column in listed] for case in cases]
-    yield Paper(f"{RECTIFY.title}.xlsx", workbook(RECTIFY.title, dossier.notes, listed, rows, dossier.day(cases)))
+    yield Paper(f"{RECTIFY.title}.xlsx", workbook(RECTIFY.title, dossier.notes(cases), listed, rows, dossier.day(cases)))
 
 
 def _entered(case: Case) -> bool:
-    return case.verified and any(case.values.get(name) for name in ENTERED)
+    return case.verified and (is_issue(case) or any(case.values.get(name) for name in ENTERED))
 
 
 def _refuses(case: Case) -> str:
@@ -34,4 +37,4 @@ def _refuses(case: Case) -> str:
     return "" if _entered(case) else "该事项还没有反映、整改或移送的记录，不在整改台账内"
 
 
-RECTIFICATION = Kind(RECTIFY.title, [], _entered, _refuses, _make)
+RECTIFICATION = Kind(RECTIFY.title, [], _entered, _refuses, _make, issues=True)

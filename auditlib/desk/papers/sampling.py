@@ -49,7 +49,7 @@ FORM = Form(
 
 def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
     for sample in _samples(dossier):
-        values = {**dossier.common(), "made_on": day(dossier.on), **_values(dossier, sample)}
+        values = {**dossier.common([]), "made_on": day(dossier.on), **_values(dossier, sample)}
         yield Paper(f"{FORM.title}/{safe(sample['frame'])}.docx", templates[FORM.name].fill(values, dossier.day([])))
 
 

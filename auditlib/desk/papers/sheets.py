@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from math import ceil
 
 import xlsxwriter
 
@@ -17,6 +18,10 @@ from auditlib.desk.papers.forms import timeless
 FORMATS = {"long": {"text_wrap": True}, "money": {"num_format": "#,##0.00"}, "date": {"num_format": "yyyy-mm-dd"}, "whole": {"num_format": "0"}}
 #: Title, notes and headers stand above the rows.
 HEAD = 3
+#: Of a line of text; the most lines of a row, beyond which Excel shows none.
+POINTS, TALLEST = 13, 30
+#: Characters that a page across holds and a reader still reads.
+ACROSS = 180
 
 
 def columns(names: Iterable[str], titles: Mapping[str, str]) -> list[Column]:
@@ -27,7 +32,7 @@ def columns(names: Iterable[str], titles: Mapping[str, str]) -> list[Column]:
 def workbook(title: str, notes: str, columns: Sequence[Column], rows: Sequence[Sequence], day: dt.date) -> bytes:
     """A list as an .xlsx: title, a line of notes, headers, rows; columns of money are added up below. Cells: str, Decimal, date, int or None."""
     made = io.BytesIO()
-    with xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         book.set_properties({"title": title, "created": dt.datetime.combine(day, dt.time())})
         sheet = book.add_worksheet(title)
         base = {"font_name": "仿宋", "font_size": 10, "border": 1, "valign": "top"}
@@ -40,16 +45,25 @@ def workbook(title: str, notes: str, columns: Sequence[Column], rows: Sequence[S
             sheet.write_string(HEAD - 1, place, column.title, head)
         totals = ["合计", *(_total(column, rows, place) for place, column in enumerate(columns[1:], 1))]
         for line, row in enumerate([*rows, totals], HEAD):
+            sheet.set_row(line, _height(row, columns))
             for place, value in enumerate(row):
                 _cell(sheet, line, place, value, formats[place])
         sheet.freeze_panes(HEAD, 2)
         sheet.autofilter(HEAD - 1, 0, HEAD + max(len(rows), 1) - 1, len(columns) - 1)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(ceil(sum(column.width for column in columns) / ACROSS), 0)
+        sheet.print_across()
         sheet.repeat_rows(HEAD - 1)
+        sheet.repeat_columns(0, 1)
         sheet.set_footer("&C第 &P 页 共 &N 页")
     return timeless(made.getvalue())
+
+
+def _height(row: Sequence, columns: Sequence[Column]) -> int:
+    """So that wrapped text is seen whole; a Chinese character is two wide."""
+    lines = (-(-2 * len(value) // (column.width - 1)) for value, column in zip(row, columns, strict=True) if isinstance(value, str))
+    return POINTS * min(TALLEST, max(lines, default=1) or 1)
 
 
 def _total(column: Column, rows: Sequence[Sequence], place: int) -> Decimal | None:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from auditlib.casework.cases import Case
+from auditlib.desk.columns import COLUMNS
 from auditlib.desk.papers.dossier import Dossier
 from auditlib.desk.papers.forms import Form, Template
 from auditlib.desk.papers.paper import Kind, Paper, not_verified
@@ -44,7 +45,8 @@ FORM = Form(
             "person": "责任人",
             "progress": "整改情况",
             "evidence_no": "取证单号",
-            "paper_no": "底稿号",
+            "paper_no": "底稿号；以往检查的问题没有",
+            "issue_no": "台账内问题编号",
             "evidence": "证据材料",
             "matter": "事项编号",
         }
@@ -58,9 +60,9 @@ def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]
     for case in cases:
         groups[case.values["transfer"], dossier.value(case, "transfer_to")].append(case)
     for place, ((kind, receiver), found) in enumerate(sorted(groups.items()), 1):
-        amount = total(case.money("verified_amount") for case in found)
+        amount = total(dossier.amount(case) for case in found)
         values = {
-            **dossier.common(),
+            **dossier.common(found),
             "made_on": dossier.made_on(found),
             "number": "",
             "receiver": receiver,
@@ -83,11 +85,12 @@ def _item(dossier: Dossier, case: Case, no: int) -> dict[str, str]:
         "no": str(no),
         "title": dossier.title(case),
         "fact": dossier.summary(case),
-        "amount": yuan(case.money("verified_amount")),
+        "amount": yuan(dossier.amount(case)),
         **{name: dossier.value(case, name) for name in ("phrase", "basis", "disposition", "progress", "evidence_no")},
         "unit": dossier.value(case, "unit"),
         "person": dossier.value(case, "person"),
         "paper_no": dossier.number(case),
+        "issue_no": dossier.cell(case, COLUMNS["issue_no"]) or "",
         "evidence": "；".join(evidence),
         "matter": case.id,
     }
@@ -101,4 +104,4 @@ def _refuses(case: Case) -> str:
     return not_verified(case) or ("" if _handed_over(case) else "该事项没有填写移送情形，不移送")
 
 
-TRANSFER = Kind(FORM.title, [FORM], _handed_over, _refuses, _make)
+TRANSFER = Kind(FORM.title, [FORM], _handed_over, _refuses, _make, issues=True)

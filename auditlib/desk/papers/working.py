@@ -66,14 +66,13 @@ FORM = Form(
     ("number", "title", "procedure", "summary", "conclusion", "auditor", "values", "files", "counts", "sql_sha256"),
 )
 
+
 def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
     queries: dict[str, tuple[str, str]] = {}
     for case in cases:
-        if case.rule_id in RULES and case.rule_id not in queries:
-            sql = sql_of(dossier, RULES[case.rule_id]).encode()
+        if case.rule_id in RULES and case.rule_id not in queries and (sql := sql_of(dossier, RULES[case.rule_id]).encode()):
             queries[case.rule_id] = f"SQL/{case.rule_id}.sql", sha256(sql).hexdigest()
-            if sql:
-                yield Paper(f"{FORM.title}/SQL/{case.rule_id}.sql", sql)
+            yield Paper(f"{FORM.title}/SQL/{case.rule_id}.sql", sql)
         file, digest = queries.get(case.rule_id, ("", ""))
         yield Paper(f"{FORM.title}/{dossier.numbers[case.id]}.docx", templates[FORM.name].fill(_values(dossier, case, file, digest), dossier.day([case])))
     if verified := sorted((case for case in dossier.cases.values() if case.verified), key=lambda case: dossier.numbers[case.id]):
@@ -86,7 +85,7 @@ def _values(dossier: Dossier, case: Case, sql_file: str, sql_digest: str) -> dic
     record = dossier.records.get(case.rule_id, {})
     filled = ("unit", "result", "evidence", "reviewed_by", "paper_reviewed_by")
     return {
-        **dossier.common(),
+        **dossier.common([case]),
         **{name: dossier.value(case, name) for name in filled},
         "made_on": dossier.made_on([case]),
         "number": dossier.number(case),
@@ -113,7 +112,7 @@ def _values(dossier: Dossier, case: Case, sql_file: str, sql_digest: str) -> dic
         "values": _policy(dossier, case),
         "files": _files(dossier, record),
         "counts": _counts(dossier, record),
-        "versions": _versions(dossier),
+        "versions": _versions(dossier, case),
         "exceptions": _exceptions(dossier, case),
         "leads": leads,
         "related": related_of(dossier, case),
@@ -202,10 +201,10 @@ def _counts(dossier: Dossier, record: Mapping) -> list[dict[str, str]]:
     return [{"what": what, "count": f"{count:,}"} for what, count in counts.items()]
 
 
-def _versions(dossier: Dossier) -> list[dict[str, str]]:
+def _versions(dossier: Dossier, case: Case) -> list[dict[str, str]]:
     """What the results depend on, as the run wrote it down beside them. Its dates stand above, in words."""
     told = [line.split("：", 1) for line in (dossier.out / "stage.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("审计")]
-    own = [["auditlib", __version__], ["密钥指纹", dossier.parameters.key.fingerprint], ["案卷记录", dossier.head[1]]]
+    own = [["auditlib", __version__], ["密钥指纹", dossier.parameters.key.fingerprint], ["案卷记录", case.history[-1].hash]]
     return [{"what": what, "value": value} for what, value in (*own, *told)]
 
 

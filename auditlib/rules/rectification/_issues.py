@@ -46,7 +46,7 @@ MATTERS = {
 
 
 def issues(issue_ledger: ir.Table) -> ir.Table:
-    """All rows with ``closed``, ``done`` (day), ``words`` (what it is about) and ``demand``; an evidence or acceptor of 无 is none.
+    """All rows with ``closed``, ``done`` (day), ``words`` (what it is about; ``told``: see `wanted`) and ``demand``; an evidence or acceptor of 无 is none.
 
     Closed: 已整改 or 销号; without a status, dated so and not said to be under way. Any other status, known or not, is open.
     """
@@ -58,7 +58,13 @@ def issues(issue_ledger: ir.Table) -> ir.Table:
         for columns in (("category", "description", "object"), ("measure", "standard", "progress"))
     )
     said = {c: ibis.ifelse(issue_ledger[c].strip().re_search(NOTHING), ibis.null("string"), issue_ledger[c]) for c in ("evidence", "accepted_by")}
-    return issue_ledger.mutate(closed=closed, done=dated, words=words, demand=demand, **said)
+    told = words + ibis.literal(" ") + words.re_replace("[^0-9A-Za-z]+", " ") + ibis.literal(" ")
+    return issue_ledger.mutate(closed=closed, done=dated, words=words, told=told, demand=demand, **said)
+
+
+def wanted(subject: ir.StringValue) -> ir.StringValue:
+    """What ``told`` contains of an issue that names this object: a number stands there whole, XM1 is not XM12."""
+    return ibis.ifelse(subject.re_search("^[0-9A-Za-z]+$"), ibis.literal(" ") + subject + ibis.literal(" "), subject)
 
 
 def carried_on(rows: ir.Table) -> ir.Table:
@@ -111,12 +117,16 @@ def outgoing(treasury_payment: ir.Table | None, benefit_payment: ir.Table | None
 
 
 def fires_again(rows: ir.Table, lead: ir.Table) -> ir.Table:
-    """Closed issues of which a lead names object and matter for a day after the close: ``row_id``, ``again_row``, ``again_rule``, ``again_on``."""
-    closed = rows.filter(_.closed, _.done.notnull()).select("row_id", "words", "done")
+    """Closed issues of which a lead names object and matter for a day after the close: ``row_id``, ``again_row``, ``again_rule``, ``again_on``.
+
+    A finding of this audit is no recurrence of itself: the files received still show what it was found by.
+    """
+    itself = ibis.ifelse(rows.origin == OURS, rows.issue_no.re_replace("-M[0-9a-f]+$", ""), ibis.null("string"))
+    closed = rows.mutate(itself=itself).filter(_.closed, _.done.notnull()).select("row_id", "words", "told", "done", "itself")
     leads = lead.filter(_.strength.isin(["A", "B"]), _.severity.isin(["H", "M"]), _.subject.notnull())
-    leads = leads.select("subject", "occurred_on", again_row="row_id", again_rule="rule_id", matter=_matter(lead))
-    pairs = closed.join(leads, [leads.occurred_on > closed.done, closed.words.contains(leads.subject)])
-    pairs = pairs.filter(about(pairs.words, pairs.matter))
+    leads = leads.select("occurred_on", wanted=wanted(leads.subject), again_row="row_id", again_rule="rule_id", matter=_matter(lead))
+    pairs = closed.join(leads, [leads.occurred_on > closed.done, closed.told.contains(leads.wanted)])
+    pairs = pairs.filter(about(pairs.words, pairs.matter), (pairs.again_rule != pairs.itself).fill_null(True))
     return one_per(pairs, "row_id", [_.occurred_on, _.again_rule, _.again_row]).select("row_id", "again_row", "again_rule", again_on="occurred_on")
 
 
@@ -128,11 +138,12 @@ def in_ledger(finding: ir.Table, rows: ir.Table, names: ir.Table | None) -> ir.T
     """
     found = finding.select("matter_id", "subject", "town", "village", covered_by="issue_no", matter=_matter(finding))
     found = found.mutate(called=ibis.null("string")) if names is None else known(found, names, "subject")
-    issue = rows.select("issue_no", issue_row="row_id", words="words", at_town="town_name", at_village="village_name", bare=rows.object.isnull())
+    found = found.mutate(wanted=wanted(found.subject))
+    issue = rows.select("issue_no", "told", issue_row="row_id", words="words", at_town="town_name", at_village="village_name", bare=rows.object.isnull())
     pairs = found.cross_join(issue)
     here = (pairs.at_village == pairs.village).fill_null(False) | pairs.words.contains(pairs.village).fill_null(False)
     near = here | (pairs.at_village.isnull() & (pairs.at_town == pairs.town).fill_null(False))
-    named = pairs.words.contains(pairs.subject).fill_null(False) | (pairs.words.contains(pairs.called).fill_null(False) & here)
+    named = pairs.told.contains(pairs.wanted).fill_null(False) | (pairs.words.contains(pairs.called).fill_null(False) & here)
     pairs = pairs.mutate(named=named, matching=about(pairs.words, pairs.matter), near=near, covers=(pairs.covered_by == pairs.issue_no).fill_null(False))
     pairs = pairs.filter(_.covers | _.named | (_.near & _.matching & _.bare))
     return pairs.group_by("matter_id").agg(
