@@ -249,7 +249,14 @@ def test_what_is_no_frame(tmp_path, text, told):
 
 @pytest.mark.parametrize(
     "arguments",
-    [("plan",), ("plan", "--tolerable", "x"), ("draw", "--to", "x"), ("draw", "--to", "x", "--frame", __file__), ("evaluate",), ("draw", "--to", "x", "--ledger", "a", "--frame", __file__)],
+    [
+        ("plan",),
+        ("plan", "--tolerable", "x"),
+        ("draw", "--to", "x"),
+        ("draw", "--to", "x", "--frame", __file__),
+        ("draw", "--to", "x", "--ledger", "a", "--frame", __file__),
+        ("evaluate",),
+    ],
 )
 def test_wrong_usage(arguments):
     with pytest.raises(click.UsageError):
