@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from auditlib.casework.samples import SAMPLES
 from auditlib.contracts import Ledger
 from auditlib.errors import AuditError
 from auditlib.parameters import County, Parameters
 from auditlib.report.finding import Note
 from auditlib.report.scope import Scope
 from auditlib.report.tables import Table, html_table
-from auditlib.sampling.paper import SUMMARIES, Paper, conclusion, evaluation_of, found_lines, planned_lines
+from auditlib.sampling.paper import Paper, conclusion, evaluation_of, found_lines, planned_lines
 from auditlib.sampling.plan import METHODS, Frame, load_plan
 from auditlib.sampling.preparing import population_of, prepare
 
@@ -43,7 +44,7 @@ class Fieldwork:
     @cached_property
     def evaluated(self) -> list[dict]:
         """Summaries of the county's samples evaluated (sampling.paper.summary); empty before there are any."""
-        path = self.out / SUMMARIES
+        path = self.out / SAMPLES
         told = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
         return [one for one in told if one["county"] == self.county.id]
 
@@ -80,7 +81,7 @@ class Fieldwork:
             )
         labels = {"title": "抽样", "method": "方法", "units": "总体", "examined": "核查", "errors": "有错误", "likely": "推断的错误", "upper": "上限"}
         labels |= {"tolerable": "可容忍", "conclusion": "结论"}
-        return html_table(rows, labels, "抽样核查结果", kinds=dict.fromkeys(labels), full_list=SUMMARIES)
+        return html_table(rows, labels, "抽样核查结果", kinds=dict.fromkeys(labels), full_list=SAMPLES)
 
     def coverage(self) -> Table:
         """What of the county was audited how: all of it by comparing data, and what was looked at in papers or on site."""

@@ -149,7 +149,10 @@ def replaced(sample: Sample, keys: Iterable[str]) -> Sample:
 
 
 def hits(amounts: Iterable[int], interval: int, start: int) -> list[int]:
-    """How many of the points ``start``, ``start + interval``, … fall on each of the amounts, laid one after the other from 1 (Touw and Hoogduin 2011, p. 34)."""
+    """How many of the points ``start``, ``start + interval``, … fall on each amount, laid one after the other from 1.
+
+    As Touw and Hoogduin, Statistiek voor audit en controlling (2011), page 34.
+    """
     reached = [0, *((total - start) // interval + 1 if total >= start else 0 for total in accumulate(amounts))]
     return [after - before for before, after in zip(reached, reached[1:], strict=False)]
 

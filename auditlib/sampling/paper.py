@@ -15,8 +15,6 @@ from auditlib.sampling.plan import METHODS
 
 #: Characters of the seal over a record.
 SEAL = 32
-#: The summaries of evaluated papers, where they lie or in a county's folder of a run.
-SUMMARIES = "samples.json"
 
 
 @dataclass(frozen=True)
@@ -164,6 +162,7 @@ def summary(paper: Paper, evaluation: Evaluation, replacements: Mapping[str, str
         **{name: getattr(facts, name) for name in ("title", "county", "frame", "source", "sha256", "check", "covers", "expected")},
         **{name: plain(getattr(sample, name)) for name in ("method", "seed", "units", "value", "size")},
         **{name: plain(value) for name, value in asdict(evaluation).items()},
+        "precision": plain(evaluation.precision),
         "accepted": evaluation.accepted,
         "checked_amount": plain(money),
         "replaced": len(replacements),

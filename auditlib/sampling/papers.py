@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from auditlib.casework.record import Record
+from auditlib.casework.samples import SAMPLES, entering, text_of
 from auditlib.contracts import load_ledgers
 from auditlib.desk.office import here_and_now, user
 from auditlib.errors import AuditError
@@ -19,11 +20,10 @@ from auditlib.sampling import workbook
 from auditlib.sampling.evaluating import evaluate
 from auditlib.sampling.filled import read
 from auditlib.sampling.frames import Population, file_population
-from auditlib.sampling.paper import SUMMARIES, Paper, conclusion, found_lines, planned_lines, summary
+from auditlib.sampling.paper import Paper, conclusion, found_lines, planned_lines, summary
 from auditlib.sampling.plan import Frame, Plan, load_plan
 from auditlib.sampling.preparing import masked as without_names
 from auditlib.sampling.preparing import population_of, prepare
-from auditlib.sampling.recorded import entering, text_of
 
 #: After the name of a paper: its evaluation.
 EVALUATED = "-评价"
@@ -139,7 +139,7 @@ class Papers:
         workbook.write(paper, stem.with_suffix(".xlsx"), key, lines, self._mark(by, "与原底稿相同"), done.filled)
         _write(stem.with_suffix(".json"), json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
         of_all = [json.loads(one.read_text(encoding="utf-8")) for one in sorted(path.parent.glob(f"*{EVALUATED}.json"))]
-        _write(path.parent / SUMMARIES, text_of(of_all))
+        _write(path.parent / SAMPLES, text_of(of_all))
         return f"{readable(stem.name)}.xlsx：{conclusion(found)}"
 
     def _enter(self, told: dict, seal: str, origin: str, by: str | None, address: str | None) -> None:

@@ -84,7 +84,8 @@ def prepare(
 
 def masked(paper: Paper, population: Population, mask: Masked) -> Paper:
     """The paper with what it shows of persons masked; places stay."""
-    shown = {heading: mask([unit["shown"].get(heading, "") for unit in paper.units.values()], population.kinds.get(heading)) for heading in paper.headings}
+    cells = {heading: [unit["shown"].get(heading, "") for unit in paper.units.values()] for heading in paper.headings}
+    shown = {heading: mask(values, population.kinds.get(heading)) for heading, values in cells.items()}
     units = {
         key: unit | {"shown": {heading: str(texts[place]) for heading, texts in shown.items()}}
         for place, (key, unit) in enumerate(paper.units.items())

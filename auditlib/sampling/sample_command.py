@@ -100,13 +100,17 @@ def plan(tolerable, expected, confidence, method, population, outputs, county, l
     *RATES,
     click.option("--size", type=click.IntRange(1), help="Units to draw.  [default: as planned]"),
     click.option("--seed", metavar="TEXT", help="Recorded seed.  [default: that of parameters/sampling.yaml]"),
-    click.option("--allocation", type=click.Choice(["proportional", "value"]), default="proportional", show_default=True, help="Of strata, by units or money."),
+    click.option(
+        "--allocation", type=click.Choice(["proportional", "value"]), default="proportional", show_default=True, help="Of strata, by units or money."
+    ),
     click.option("--threshold", type=Number(), help="Attribute: units of this value (yuan) and above are all examined."),
     click.option("--names", type=click.Choice(["full", "masked"]), default="full", show_default=True, help="Names and numbers of persons."),
     click.option("--by", metavar="NAME", help="Who draws.  [default: the user of this computer]"),
     click.option("--to", type=FOLDER, required=True, help="Folder for the paper."),
 )
-def draw(outputs, county, ledger, parameters, file, unit, amount, stratum, tolerable, expected, confidence, method, size, seed, allocation, threshold, names, by, to):
+def draw(
+    outputs, county, ledger, parameters, file, unit, amount, stratum, tolerable, expected, confidence, method, size, seed, allocation, threshold, names, by, to
+):  # fmt: skip
     """Draw a sample and write the sampling paper (抽样底稿) to be filled in. A paper that is there already is never replaced.
 
     \b

@@ -8,9 +8,10 @@ from decimal import Decimal
 
 import pytest
 
+from auditlib.casework.samples import SAMPLES
 from auditlib.notebook import Audit
 from auditlib.sampling import Evaluation
-from auditlib.sampling.paper import SUMMARIES, evaluation_of, summary
+from auditlib.sampling.paper import evaluation_of, summary
 from auditlib.sampling.plan import load_plan
 from auditlib.sampling.preparing import population_of, prepare
 
@@ -19,7 +20,7 @@ FOUND = Evaluation(3, 1, 0, Decimal("150.00"), Decimal("150.00"), Decimal("480.0
 
 @pytest.fixture
 def fieldwork(county):
-    (county / "linqu" / SUMMARIES).unlink(missing_ok=True)
+    (county / "linqu" / SAMPLES).unlink(missing_ok=True)
     return Audit("linqu", str(county.parent / "received"), str(county), "2019-12-31").fieldwork
 
 
@@ -34,12 +35,13 @@ def leave(fieldwork, **more) -> dict:
     population = population_of(frame, fieldwork.out, fieldwork.contracts, key)
     paper = prepare(frame, population, key, name="payments", county=("linqu", "临朐县"), confidence=plan.confidence, seed=plan.seed)
     told = json.loads(json.dumps(summary(paper, FOUND, {}, [one.unit.key for one in paper.sample.drawn]) | more))
-    (fieldwork.out / SUMMARIES).write_text(json.dumps([told]), encoding="utf-8")
+    (fieldwork.out / SAMPLES).write_text(json.dumps([told]), encoding="utf-8")
     return told
 
 
 def test_a_summary_tells_the_whole_evaluation(fieldwork):
-    assert evaluation_of(leave(fieldwork)) == FOUND
+    told = leave(fieldwork)
+    assert evaluation_of(told) == FOUND and (told["precision"], told["accepted"], told["checked_amount"]) == ("330.00", False, "600.00")
     assert FOUND.precision == Decimal("330.00") and not FOUND.accepted and replace(FOUND, upper=Decimal("17.99")).accepted
 
 

@@ -12,6 +12,8 @@ import openpyxl
 import pytest
 
 from auditlib.casework.record import Record
+from auditlib.casework.samples import SAMPLES
+from auditlib.casework.snapshot import snapshot
 from auditlib.contracts import load_ledgers
 from auditlib.errors import AuditError
 from auditlib.parameters import load_parameters
@@ -19,7 +21,6 @@ from auditlib.project_key import Key
 from auditlib.sampling import filled, monetary_size, upper_bound
 from auditlib.sampling.frames import ledger_population
 from auditlib.sampling.papers import Papers
-from auditlib.sampling.recorded import samples_of
 from auditlib.sampling.sample_command import sample
 
 #: 120 households in two towns, K001 … K120; the name is one of four.
@@ -248,7 +249,14 @@ def test_what_is_no_frame(tmp_path, text, told):
 
 @pytest.mark.parametrize(
     "arguments",
-    [("plan",), ("plan", "--tolerable", "x"), ("draw", "--to", "x"), ("draw", "--to", "x", "--frame", __file__), ("evaluate",), ("draw", "--to", "x", "--ledger", "a", "--frame", __file__)],
+    [
+        ("plan",),
+        ("plan", "--tolerable", "x"),
+        ("draw", "--to", "x"),
+        ("draw", "--to", "x", "--frame", __file__),
+        ("draw", "--to", "x", "--ledger", "a", "--frame", __file__),
+        ("evaluate",),
+    ],
 )
 def test_wrong_usage(arguments):
     with pytest.raises(click.UsageError):
@@ -321,7 +329,7 @@ def test_results_go_into_the_case_record_once(county, tmp_path, capsys):
         with Record.open(str(tmp_path / "cases.db"), county, parameters.key) as record:
             said.append(record.entries())
     assert [len(entries) for entries in said] == [1, 1, 2] and said[2][0].by == "审计甲" and said[2][0].thing == said[2][1].thing
-    (told,) = samples_of(said[2])["linqu"]
+    (told,) = json.loads(snapshot(str(tmp_path / "cases.db"), county, parameters).texts["linqu"][SAMPLES])
     assert told["errors"] == 1 and not any(name in json.dumps(told, ensure_ascii=False) for name in NAMES)
 
 
