@@ -71,6 +71,8 @@ RECT_02 = [
     甲.xlsx     | 1        | 甲          | 已整改 | 追缴    | 1000   | 1000      | 凭证     | 张          |      |
     乙.xlsx     | 2        | 乙          | 已整改 | 追缴    | 1000   |           |          |             |      | a list of three columns
     案件记录    | 3        | 丙          | 已整改 | 追缴    | 1000   |           | 凭证     | 县级 张     | 1000 | nothing came back
+    案件记录    | 4        | 丁          | 已整改 | 追缴    | 1000   | 1000      | 凭证     |             |      | it waits for its acceptance
+    案件记录    | 5        | 戊          | 销号   | 追缴    | 1000   | 1000      | 凭证     |             | 1000 | signed off without one
     """,
     # Nobody was asked for evidence, signatures or sums.
     """

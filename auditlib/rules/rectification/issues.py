@@ -78,7 +78,8 @@ def rectification_unproven(issue_ledger):
         got=got,
         asked=_issues.asks_for_money(rows) & (rows.amount > 0) & ((got.sum().over(whole) > 0) | ours),
         bare=rows.evidence.isnull() & ((rows.evidence.count().over(whole) > 0) | ours),
-        unsigned=rows.accepted_by.isnull() & ((rows.accepted_by.count().over(whole) > 0) | ours),
+        # what the record says is rectified still waits for its acceptance (已整改待验收); without one it can not be signed off
+        unsigned=rows.accepted_by.isnull() & ibis.ifelse(ours, (rows.status == "销号").fill_null(False), rows.accepted_by.count().over(whole) > 0),
     )
     rows = rows.mutate(short=(_.asked & (_.got < _.amount)).fill_null(False)).filter(_.closed, _.bare | _.unsigned | _.short)
     comma = ibis.ifelse(rows.bare, "无佐证材料；", "") + ibis.ifelse(rows.short, "金额未到位；", "") + ibis.ifelse(rows.unsigned, "未经验收签字；", "")
