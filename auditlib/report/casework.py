@@ -24,17 +24,17 @@ from auditlib.rules import RULES
 #: Of a finding, what the report tells, with what each column holds of persons.
 FINDING = {
     "finding_no": ("问题编号", None),
-    "rule": ("规则", None),
     "title": ("标题", "words"),
+    "amount": ("属实金额（元）", None),
+    "state": ("状态", None),
     "subject": ("对象", "party"),
     "town": ("镇街", "place"),
     "village": ("村", "place"),
-    "amount": ("属实金额（元）", None),
     "phrase": ("定性", "words"),
     "basis": ("定性依据", None),
     "unit": ("责任单位", "body"),
     "disposition": ("处理意见", "words"),
-    "state": ("状态", None),
+    "rule": ("规则", None),
 }
 
 
