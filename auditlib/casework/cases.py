@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -103,10 +103,11 @@ class Counts:
     changed: int
 
     @classmethod
-    def of(cls, cases: Iterable[Case]) -> Counts:
-        cases = list(cases)
+    def of(cls, cases: Collection[Case], unknown: int = 0) -> Counts:
+        """Of these cases; ``unknown``: matters of the last run that the record has not learnt yet, which are open."""
         groups = Counter(case.group for case in cases)
-        return cls(len(cases), *(groups[group] for group in (DISMISSED, VERIFIED, UNVERIFIABLE, OPEN)), sum(case.changed for case in cases))
+        ended = [groups[group] for group in (DISMISSED, VERIFIED, UNVERIFIABLE)]
+        return cls(len(cases) + unknown, *ended, groups[OPEN] + unknown, sum(case.changed for case in cases))
 
 
 __all__ = ["DECIDED", "GROUPS", "RAISED", "Case", "Counts", "cases_of"]

@@ -115,11 +115,13 @@ def status(outputs, address, parameters, counties, machine):
 
     from auditlib.casework.cases import Counts, cases_of
     from auditlib.desk.office import open_office
+    from auditlib.desk.raised import not_raised
 
     with open_office(outputs, address, parameters) as office:
-        found = cases_of(office.record.entries(), office.moves).values()
+        found = cases_of(office.record.entries(), office.moves)
         names = {county.id: county.name for county in office.counties(counties)}
-    rows = {county: asdict(Counts.of(case for case in found if case.county == county)) for county in names}
+        unknown = {county: not_raised(office.outputs / county, found) for county in names}
+    rows = {county: asdict(Counts.of([case for case in found.values() if case.county == county], unknown[county])) for county in names}
     total = {name: sum(row[name] for row in rows.values()) for name in Counts.__dataclass_fields__}
     if machine:
         click.echo(json.dumps({"counties": rows, "total": total}, ensure_ascii=False))

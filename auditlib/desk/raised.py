@@ -43,6 +43,12 @@ def raised(out: Path, county: str, cases: Mapping[str, Case], leads: Mapping[str
             yield Entry(county, matter["matter_id"], RAISED, _facts(matter, leads[matter["matter_id"]], contracts), matter["evidence_digest"])
 
 
+def not_raised(out: Path, cases: Mapping[str, Case]) -> int:
+    """How many matters of the run the record does not know yet."""
+    matters = pq.read_table(out / "matters.parquet", columns=["matter_id", "strength"]).to_pylist()
+    return sum(matter["strength"] != "C" and matter["matter_id"] not in cases for matter in matters)
+
+
 def _facts(matter: dict, leads: list[dict], contracts: Mapping[str, Ledger]) -> dict:
     rule = RULES[matter["rule_id"]]
     return {name: plain(value) for name, value in matter.items()} | {
