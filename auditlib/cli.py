@@ -304,13 +304,14 @@ def _call(data, outputs, parameters, key, as_of=None, *, machine=False, **more):
 
 def _decided(outputs: Path, received: Path, desk: Path):
     """What the demo's auditors decide, county by county; a county that has no results is left to its next run."""
-    from auditlib.demo.decisions import COUNTIES, decide
+    from auditlib.demo.decisions import COUNTIES, decide, sample
     from auditlib.desk.office import here_and_now, open_office
 
     with open_office(outputs, None, None, write=True) as office:
         for county in office.counties():
             if county.id in COUNTIES:
                 yield decide(office, county, desk, received, here_and_now())
+                yield sample(office, county, desk)
 
 
 def _demo_key(data, outputs):

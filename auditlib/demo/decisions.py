@@ -18,6 +18,9 @@ from auditlib.desk.read import Filled, read
 from auditlib.desk.take import take
 from auditlib.errors import AuditError
 from auditlib.parameters import County
+from auditlib.sampling.papers import Papers
+from auditlib.sampling.workbook import AGREES, AUDITED, BOOK, DIFFERS, NOTE, SAMPLE, VERDICT, WHEN, WHO
+from auditlib.sampling.workbook import KEY as KEY_OF_UNIT
 
 #: The counties whose auditors have been at work.
 COUNTIES = ("linqu", "shouguang")
@@ -56,6 +59,28 @@ def decide(office: Office, county: County, desk: Path, received: Path, at: str) 
         told.append(f"{workbook.title} {len(taken.entries)}")
     export(office, county, desk, AUDITORS[0], at, "full")
     return f"{county.name}: {', '.join(told)}"
+
+
+def sample(office: Office, county: County, desk: Path) -> str:
+    """Draw the sample of projects, look at each, and evaluate it; a sample that was evaluated before stays."""
+    from openpyxl import load_workbook
+
+    papers = Papers(office.parameters.folder, office.outputs)
+    paper = papers.paper(county.id, papers.frame("project", None, None, None), None)
+    if (desk / f"{county.name}{paper.facts.title}_抽样底稿.xlsx").exists():
+        return f"{county.name}: {paper.facts.title} evaluated before"
+    path = papers.write(paper, desk, AUDITORS[0], "full")
+    book = load_workbook(path)
+    rows = iter(book[SAMPLE].iter_rows())
+    heads = next(titles for row in rows if KEY_OF_UNIT in (titles := {cell.value: cell.column for cell in row}))
+    for number, row in enumerate(rows):
+        told = {VERDICT: AGREES}
+        if number == 3:
+            told = {VERDICT: DIFFERS, NOTE: "工程量少于结算", AUDITED: int(row[heads[BOOK] - 1].value) * 9 // 10}
+        for title, value in (told | {WHO: AUDITORS[2], WHEN: CHECKED}).items():
+            row[heads[title] - 1].value = value
+    book.save(path)
+    return f"{county.name}: {papers.evaluate(path, AUDITORS[2])}"
 
 
 def _outside(answers: Path, county: str) -> set[str]:
