@@ -1,7 +1,9 @@
-"""Workbooks that auditlib writes: what somebody put into a cell stays text, and a file that is open in Excel is told as what it is."""
+"""Workbooks that go out to be filled in, and come back: written whole, with what somebody put into a cell as text; read without macros and formulas."""
 
 from __future__ import annotations
 
+import re
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,6 +16,9 @@ from auditlib.outside import readable
 
 #: A cell of an auditee that begins with = is no formula, one that begins with http no link.
 PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+
+_FORMULA = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<f[\s>/]')
 
 
 @contextmanager
@@ -31,3 +36,20 @@ def workbook(path: Path, **options: object) -> Iterator[xlsxwriter.Workbook]:
         with suppress(OSError):
             part.unlink()
         raise AuditError(f"{readable(path.name)}: can not be written; close it in Excel or WPS, or choose another folder, then give the same command again") from None
+
+
+def formulas(path: Path) -> dict[str, set[str]]:
+    """Sheet → the cells that hold a formula, of which a reader sees only what was worked out last. Raises AuditError for no .xlsx, and for one with macros."""
+    from openpyxl.reader.workbook import WorkbookParser
+
+    name = readable(path.name)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+            if any(part.lower().endswith("vbaproject.bin") or "/macrosheets/" in part for part in names):
+                raise AuditError(f"{name}: 工作簿里有宏；请另存为不含宏的 .xlsx 再导入")
+            parser = WorkbookParser(archive, "xl/workbook.xml", keep_links=False)
+            parser.parse()
+            return {sheet.name: {cell.decode() for cell in _FORMULA.findall(archive.read(part.target))} for sheet, part in parser.find_sheets()}
+    except (zipfile.BadZipFile, KeyError):
+        raise AuditError(f"{name}: 不是完整的 .xlsx 工作簿；请用 Excel/WPS/LibreOffice 另存为 .xlsx 再导入；没有导入任何内容，以前的决定都在") from None

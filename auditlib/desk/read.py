@@ -15,6 +15,7 @@ from auditlib.casework.moves import Moves
 from auditlib.contracts import header_key
 from auditlib.desk.columns import COLUMNS, KEY, Column
 from auditlib.errors import AuditError, IntakeError
+from auditlib.excel import formulas
 from auditlib.intake.grids import Reader
 from auditlib.intake.guard import inspect
 from auditlib.outside import readable, shown
@@ -27,7 +28,6 @@ LONGEST = 2_000
 #: What a cell with a formula is read as.
 FORMULA = "\x00formula"
 _TITLES = {header_key(column.title): column for column in COLUMNS.values()}
-_FORMULA = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<f[\s>/]')
 _DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日?|(\d{2})(\d{2}))")
 
 
@@ -56,9 +56,7 @@ def read(path: Path) -> tuple[list[Filled], list[str]]:
     name = readable(path.name)
     try:
         inspected = inspect(path)
-        if inspected.kind != "workbook" or not zipfile.is_zipfile(path):
-            raise AuditError(f"{name}: 不是 .xlsx 工作簿；请用 Excel/WPS/LibreOffice 另存为 .xlsx 再导入")
-        formulas = _formulas(path)
+        cells = formulas(path)
         with Scratch() as folder, Reader(folder) as reader:
             grids = [(grid, [] if grid.problem or not grid.width else grid.table().to_pylist()) for grid in reader.read(path, inspected)]
     except (IntakeError, zipfile.BadZipFile, OSError) as error:
@@ -67,28 +65,13 @@ def read(path: Path) -> tuple[list[Filled], list[str]]:
     lines, left = [], []
     for grid, rows in grids:
         sheet = readable(grid.sheet)
-        found = _lines(name, sheet, rows, formulas.get(grid.sheet, set()))
+        found = _lines(name, sheet, rows, cells.get(grid.sheet, set()))
         lines += found
         if grid.problem:
             left.append(f"{sheet}: {grid.problem}")
     if not lines:
         raise AuditError(f"{name}: 没有一张工作表有“{KEY.title}”列和可填写的列；请用 auditlib cases export 导出的工作簿")
     return lines, left
-
-
-def _formulas(path: Path) -> dict[str, set[str]]:
-    """Sheet → the cells that hold a formula. Raises AuditError for a workbook with macros."""
-    from openpyxl.reader.workbook import WorkbookParser
-
-    with zipfile.ZipFile(path) as archive:
-        names = archive.namelist()
-        if any(name.lower().endswith(("vbaproject.bin", "macrosheets")) or "/macrosheets/" in name for name in names):
-            raise AuditError(f"{readable(path.name)}: 工作簿里有宏；请另存为不含宏的 .xlsx 再导入")
-        if "xl/workbook.xml" not in names:
-            raise AuditError(f"{readable(path.name)}: 不是 .xlsx 工作簿；请用 Excel/WPS/LibreOffice 另存为 .xlsx 再导入")
-        parser = WorkbookParser(archive, "xl/workbook.xml", keep_links=False)
-        parser.parse()
-        return {sheet.name: {cell.decode() for cell in _FORMULA.findall(archive.read(part.target))} for sheet, part in parser.find_sheets()}
 
 
 def _lines(file: str, sheet: str, rows: list[dict], formulas: set[str]) -> list[Filled]:

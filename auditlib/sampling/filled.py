@@ -11,6 +11,7 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorkbookClosed
 
 from auditlib.errors import AuditError, IntakeError
+from auditlib.excel import formulas
 from auditlib.intake.guard import inspect
 from auditlib.outside import readable, shown
 from auditlib.project_key import Key
@@ -71,6 +72,7 @@ class _Row:
     number: int
     values: dict[str, object]
     columns: dict[str, str]
+    formulas: frozenset[str] = frozenset()
 
     def at(self, title: str) -> str:
         return f"{self.sheet}!{self.columns.get(title, 'A')}{self.number}"
@@ -90,7 +92,9 @@ def read(path: Path, keys: Iterable[Key]) -> tuple[Key, Completed]:
     name = readable(path.name)
     sheets = _sheets(path, name)
     key, paper = _recorded(sheets, name, [*keys])
-    return key, _Reader(paper, name).completed({sheet: [*_rows(sheet, sheets.get(sheet, []))] for sheet in (SAMPLE, RESERVE)})
+    worked_out = formulas(path)
+    rows = {sheet: [*_rows(sheet, sheets.get(sheet, []), frozenset(worked_out.get(sheet, ())))] for sheet in (SAMPLE, RESERVE)}
+    return key, _Reader(paper, name).completed(rows)
 
 
 def drawn(path: Path, keys: Iterable[Key]) -> Paper:
@@ -127,7 +131,7 @@ def _recorded(sheets: dict[str, list[list]], name: str, keys: list[Key]) -> tupl
     return key, paper
 
 
-def _rows(sheet: str, cells: list[list]) -> Iterator[_Row]:
+def _rows(sheet: str, cells: list[list], formulas: frozenset[str]) -> Iterator[_Row]:
     """The rows below the one with the titles, wherever it stands."""
     columns: dict[str, int] = {}
     for number, row in enumerate(cells, 1):
@@ -135,7 +139,8 @@ def _rows(sheet: str, cells: list[list]) -> Iterator[_Row]:
         if not columns:
             columns = {text: place for place, text in enumerate(texts)} if {KEY, VERDICT} <= {*texts} else {}
         elif any(texts):
-            yield _Row(sheet, number, {title: row[place] for title, place in columns.items()}, {title: _letters(place) for title, place in columns.items()})
+            letters = {title: _letters(place) for title, place in columns.items()}
+            yield _Row(sheet, number, {title: row[place] for title, place in columns.items()}, letters, formulas)
 
 
 def _letters(place: int) -> str:
@@ -211,6 +216,9 @@ class _Reader:
         return places
 
     def _filled(self, row: _Row, unit: Unit) -> Filled | None:
+        for title in (VERDICT, self.money, NOTE, WHY, WHO, WHEN):
+            if f"{row.columns.get(title)}{row.number}" in row.formulas:
+                self.fault(row, title, "这里是公式；请填写结果本身")
         verdict, note, why = row.text(VERDICT), row.text(NOTE), row.text(WHY)
         if not verdict and not any(row.text(title) for title in (self.money, NOTE, WHY)):
             return None
