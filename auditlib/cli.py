@@ -259,6 +259,7 @@ def lab():
 
 
 for command in (cases, diff, papers, rules, sample, visits):
+    command.epilog = command.epilog or EXIT_CODES
     commands.add_command(command)
 
 

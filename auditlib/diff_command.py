@@ -17,7 +17,17 @@ FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 LISTED = 10
 
 
-@click.command(short_help="What has changed between two runs, and why.")
+EXIT_CODES = """\b
+Exit codes:
+  0    compared, whether anything differs or not
+  1    something could not be compared: a county that only one run has results of, or
+       what a rule found that ran in the first run only; each is named
+  2    wrong usage, a folder in which no run has ended, or runs under different keys
+  130  stopped by Ctrl-C
+"""
+
+
+@click.command(epilog=EXIT_CODES, short_help="What has changed between two runs, and why.")
 @click.argument("before", metavar="RUN", type=FOLDER)
 @click.argument("now", metavar="RUN", type=FOLDER)
 @click.option("--county", "counties", multiple=True, metavar="ID", help="Only this county: id, code or Chinese name. Can be repeated.")
@@ -33,13 +43,6 @@ def diff(before, now, counties, machine, parameters):
     Examples:
       auditlib diff outputs/november outputs/december
       auditlib diff outputs/november outputs/december --county 临朐县 --json
-
-    \b
-    Exit codes:
-      0    compared, whether anything differs or not
-      1    something could not be compared: a county that only one run has results of, or
-           what a rule found that ran in the first run only; each is named
-      2    wrong usage, a folder in which no run has ended, or runs under different keys
     """
     from auditlib.contracts import load_ledgers
     from auditlib.diff.reasons import compare

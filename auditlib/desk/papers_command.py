@@ -15,6 +15,7 @@ Exit codes:
   0    all done
   1    a paper was not made or not written; each is named with the reason, the others are there
   2    wrong usage, parameters, template or record: nothing was written
+  130  stopped by Ctrl-C
 """
 
 

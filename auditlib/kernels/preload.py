@@ -17,6 +17,8 @@ KERNEL = (
 )
 #: Third-party libraries only: in a notebook server, code of ours that was edited since must not come from an old copy.
 LIBRARIES = "pyarrow.parquet duckdb ibis ibis.backends.duckdb matplotlib.pyplot matplotlib.backends.backend_agg seaborn"
+#: What seaborn imports; like numpy's, its filters are about nothing but itself.
+SEABORN = ["scipy.stats"]
 #: Its threads do not survive a fork: every kernel would hang at its first query.
 NEVER = "polars"
 
@@ -29,7 +31,7 @@ def preload() -> str:
     os.environ.setdefault("MPLBACKEND", INLINE)  # as ipykernel does before a notebook can import matplotlib
     os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # or the debugger has much to say about frozen modules
     try:
-        for name in KERNEL.split():
+        for name in [*KERNEL.split(), *(SEABORN if "seaborn" in wanted else [])]:
             importlib.import_module(name)
         with warnings.catch_warnings():  # a filter set by an import would hold in every notebook, whether it imports that or not
             name = "pandas"
