@@ -36,8 +36,11 @@ docs: setup  ## renew the generated pages of docs/ after a rule, ledger, policy 
 lint: setup  ## style of code and notebooks
 	$(BIN)/ruff check .
 
-test: lint  ## everything a change must pass (under ten minutes on two cores)
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not browser and not slow"
+# The files that take longest come first, or one core waits for the other at the end.
+LONGEST = tests/test_accuracy.py tests/engines tests/publish tests/docs tests/rules/test_extremes.py
+
+test: lint  ## everything a change must pass
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not slow" $(LONGEST) tests
 	@$(MAKE) --no-print-directory nbval
 
 # nbval compares marked cells of the small notebooks with their stored outputs; it needs one process per notebook.
