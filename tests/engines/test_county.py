@@ -1,4 +1,4 @@
-"""One county with all its dirt on every engine: the same bytes of leads and spared rows."""
+"""One county with all its dirt on every engine: the same bytes of leads and spared rows. `make test` runs DuckDB; each rule's tables run there on Sail too."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ def results(out, engine: str) -> dict[str, bytes]:
     return {name: (out / name).read_bytes() for name in ("leads.parquet", "spared.parquet", "rules.json")}
 
 
+@pytest.mark.parametrize("engine", ["duckdb", *(pytest.param(name, marks=pytest.mark.slow) for name in ("sail", "spark"))], indirect=True)
 def test_same_bytes(engine, county):
     out, on_duckdb = county
     assert results(out, engine) == on_duckdb
