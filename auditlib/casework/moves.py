@@ -28,18 +28,33 @@ class Reached(Strict):
         return found == self.value if self.value else bool(found)
 
 
+class Given(Strict):
+    """Where a column holds a value, further columns must be filled."""
+
+    column: str
+    value: str
+    needs: list[str] = Field(min_length=1)
+
+
 class Move(Strict):
-    """One allowed move. ``needs``: columns that must be filled; ``persons``: two columns that may not name one person; ``amount``: the column that must
-    hold an amount where the matter has one; ``none``: columns that must be empty or nought; ``back``: the way back, which voids what was decided.
+    """One allowed move. ``needs``: columns that must be filled; ``given``: further ones; ``only``: column → values that it may hold; ``persons``: two columns
+    that may not name one person; ``amount``: the column that must hold an amount where the matter has one; ``none``: columns that must be empty or
+    nought; ``back``: the way back, which voids what was decided.
     """
 
     from_: list[str] = Field(alias="from", min_length=1)
     to: str
     needs: list[str] = []
+    given: list[Given] = []
+    only: dict[str, list[str]] = {}
     persons: list[str] = []
     amount: str = ""
     none: list[str] = []
     back: bool = False
+
+    def fits(self, values: Mapping[str, str]) -> bool:
+        """Whether it is the move for these values."""
+        return all(values.get(column, "") in allowed for column, allowed in self.only.items())
 
 
 class Moves(Strict):
@@ -80,15 +95,12 @@ class Moves(Strict):
             state, way = ways.popleft()
             if state == end:
                 return way
-            for move in (move for move in self.moves if state in move.from_ and move.to not in seen):
+            for move in (move for move in self.moves if state in move.from_ and move.to not in seen and move.fits(values)):
                 if move.to == end or move.to in between:
                     seen.add(move.to)
                     ways.append((move.to, [*way, move]))
         return None
 
-    def into(self, state: str) -> list[Move]:
-        """The moves that end in a state."""
-        return [move for move in self.moves if move.to == state]
 
 
 def load_moves(parameters: Path) -> Moves:
