@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 
 import xlsxwriter
@@ -18,7 +19,9 @@ from auditlib.outside import readable
 PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
-_FORMULA = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]*>\s*<f[\s>/]')
+#: A cell with a formula, whatever order its attributes and whatever prefix its names have.
+_FORMULA = re.compile(rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f[\s>/]")
+_PLACE = re.compile(rb'\br="([A-Z]{1,3}[0-9]{1,7})"')
 
 
 @contextmanager
@@ -38,6 +41,13 @@ def workbook(path: Path, **options: object) -> Iterator[xlsxwriter.Workbook]:
         raise AuditError(f"{readable(path.name)}: can not be written; close it in Excel or WPS, or choose another folder, then give the same command again") from None
 
 
+def set_aside(path: Path) -> None:
+    """What stands there under this name may be filled in already: it is kept under the next number (疑点核查表_临朐县-1.xlsx)."""
+    if path.exists():
+        numbered = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in count(1))
+        path.rename(next(place for place in numbered if not place.exists()))
+
+
 def formulas(path: Path) -> dict[str, set[str]]:
     """Sheet → the cells that hold a formula, of which a reader sees only what was worked out last. Raises AuditError for no .xlsx, and for one with macros."""
     from openpyxl.reader.workbook import WorkbookParser
@@ -50,6 +60,10 @@ def formulas(path: Path) -> dict[str, set[str]]:
                 raise AuditError(f"{name}: 工作簿里有宏；请另存为不含宏的 .xlsx 再导入")
             parser = WorkbookParser(archive, "xl/workbook.xml", keep_links=False)
             parser.parse()
-            return {sheet.name: {cell.decode() for cell in _FORMULA.findall(archive.read(part.target))} for sheet, part in parser.find_sheets()}
+            return {readable(sheet.name): _with_formula(archive.read(part.target)) for sheet, part in parser.find_sheets()}
     except (zipfile.BadZipFile, KeyError):
         raise AuditError(f"{name}: 不是完整的 .xlsx 工作簿；请用 Excel/WPS/LibreOffice 另存为 .xlsx 再导入；没有导入任何内容，以前的决定都在") from None
+
+
+def _with_formula(sheet: bytes) -> set[str]:
+    return {place.decode() for attributes in _FORMULA.findall(sheet) for place in _PLACE.findall(attributes)}

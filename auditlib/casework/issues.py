@@ -32,7 +32,7 @@ PLACE = ("row_id", "source_file", "source_sheet", "source_row", "source_sha256")
 #: A status that says nothing known is one of an issue that is open.
 OPEN = "未整改"
 #: Days of which the second is not before the first.
-IN_ORDER = (("found_on", "deadline"), ("found_on", "done_on"), ("found_on", "closed_on"), ("done_on", "closed_on"))
+IN_ORDER = (("checked_on", "paper_reviewed_on"), ("paper_reviewed_on", "comment_sent_on"), ("found_on", "deadline"), ("found_on", "done_on"), ("found_on", "closed_on"), ("done_on", "closed_on"))
 
 
 def registered(ledger: pa.Table, county: str, known: Mapping[str, Case], key: Key) -> Iterator[Entry]:
@@ -113,7 +113,7 @@ def _of_money(case: Case, values: Mapping[str, str], titles: Mapping[str, str]) 
 
 def _of_days(case: Case, values: Mapping[str, str], titles: Mapping[str, str]) -> Iterator[Refusal]:
     found = values.get("checked_on") or case.facts.get("found_on")
-    days = {name: date.fromisoformat(text) for name in ("done_on", "closed_on", "deadline", "deadline_new") if (text := values.get(name))}
+    days = {name: date.fromisoformat(text) for name in ("checked_on", "paper_reviewed_on", "comment_sent_on", "done_on", "closed_on", "deadline", "deadline_new") if (text := values.get(name))}
     headings = {"found_on": "发现日期", **titles}
     if found:
         days["found_on"] = date.fromisoformat(found)

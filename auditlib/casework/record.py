@@ -146,15 +146,14 @@ class Record:
         return [*found, *_broken(rows, self._key), *_lost(rows, heads)]
 
     def _entries(self, connection: sa.Connection, county: str | None = None, until: int | None = None) -> list[Entry]:
+        """Raises AuditError where the past was changed: nothing is decided, or shown, on that."""
         question = sa.select(ENTRIES).order_by(ENTRIES.c.seq)
-        if county is not None:
-            question = question.where(ENTRIES.c.county == county)
         if until is not None:
             question = question.where(ENTRIES.c.seq <= until)
-        try:
-            return [Entry(**{**row, "data": json.loads(row["data"])}) for row in connection.execute(question).mappings()]
-        except ValueError:
-            raise AuditError(f"{self.name}: an entry was changed and can not be read; auditlib cases verify names it; {BACK_UP}") from None
+        rows = [dict(row) for row in connection.execute(question).mappings()]
+        if wrong := next(_broken(rows, self._key), None):
+            raise AuditError(f"{self.name}: {wrong}; auditlib cases verify tells all that is wrong; {BACK_UP}")
+        return [Entry(**{**row, "data": json.loads(row["data"])}) for row in rows if county in (None, row["county"])]
 
     def _demand_sound(self) -> None:
         if found := self.verify():

@@ -48,7 +48,7 @@ def decide(office: Office, county: County, desk: Path, received: Path, at: str) 
     ]
     told = []
     for workbook, answer in steps:
-        path = next((path for path in export(office, county, desk, AUDITORS[0], at, "full") if path.stem.startswith(workbook.title)), None)
+        path = next((path for path in _exported(office, county, desk, at) if path.stem.startswith(workbook.title)), None)
         if path is None:
             continue
         cases = cases_of(office.record.entries(county.id), office.moves)
@@ -57,8 +57,15 @@ def decide(office: Office, county: County, desk: Path, received: Path, at: str) 
         if taken.refused:
             raise AuditError(f"the demo's {workbook.name} workbook of {county.id}: {taken.refused[0]}")
         told.append(f"{workbook.title} {len(taken.entries)}")
-    export(office, county, desk, AUDITORS[0], at, "full")
+    _exported(office, county, desk, at)
     return f"{county.name}: {', '.join(told)}"
+
+
+def _exported(office: Office, county: County, desk: Path, at: str) -> list[Path]:
+    """The workbooks anew: what stood there was taken in."""
+    for path in desk.glob(f"*_{county.name}*.xlsx"):
+        path.unlink()
+    return export(office, county, desk, AUDITORS[0], at, "full")
 
 
 def sample(office: Office, county: County, desk: Path) -> str:

@@ -92,7 +92,10 @@ def take(outputs, address, parameters, files, by, dry_run):
         for one in refused:
             click.echo(f"refused {one}")
         if refused and not dry_run:
-            click.echo(f"the refused cells are marked in {write_returned(path, refused)}")
+            try:
+                click.echo(f"the refused cells are marked in {write_returned(path, refused)}")
+            except AuditError as error:  # the decisions are recorded; only the copy is missing
+                problems.append(error.args[0])
     for problem in problems:
         click.echo(f"not read {problem}")
     read_in = sum(map(len, lines.values()))

@@ -26,6 +26,11 @@ class Column:
     holds: str | None = None
     hint: str = ""
 
+    @property
+    def masks(self) -> str | None:
+        """What of persons a cell may hold: in what somebody wrote, anything."""
+        return "words" if self.fill and self.kind in ("text", "long") else self.holds
+
 
 #: The id of the matter, or of an issue handed in: how a line is known when it comes back.
 KEY = Column("matter_id", "事项编号", width=20)

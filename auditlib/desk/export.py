@@ -17,6 +17,7 @@ from auditlib.desk.raised import issues_received, leads_of, raised
 from auditlib.desk.things import actions_of, things
 from auditlib.desk.wording import sentence, sources
 from auditlib.desk.workbook import Line, Sheet, write
+from auditlib.excel import set_aside
 from auditlib.outside import shown
 from auditlib.parameters import County
 from auditlib.private import private
@@ -57,6 +58,7 @@ def export(office: Office, county: County, to: Path, by: str, at: str, names: st
     for desk, chosen in _chosen(cases, issues):
         maker = _Maker(desk, office, seq, gates, leads if desk is CHECK else {}, {*leads, *(issue.id for issue in issues)})
         path = to / f"{desk.title}_{county.name}.xlsx"
+        set_aside(path)
         write(path, desk.title, maker.sheets(chosen), _about(desk), stamp, office.moves)
         made.append(path)
     return made
@@ -75,6 +77,7 @@ def export_actions(office: Office, to: Path, by: str, at: str) -> Path:
     maker = _Maker(ACTIONS, office, last.seq, None, {}, {case.id for case in lines})
     to.mkdir(parents=True, exist_ok=True)
     path = to / f"{ACTIONS.title}.xlsx"
+    set_aside(path)
     write(path, ACTIONS.title, maker.sheets(lines), _about(ACTIONS), f"导出人 {shown(by)}　{at}", office.moves)
     return path
 
@@ -125,9 +128,7 @@ class _Maker:
         if column is MARK:
             fingerprint = self.office.parameters.key.fingerprint
             return [str(Mark(self.seq, case.digest, fingerprint, self.gates is not None)) for case in cases]
-        if column.fill:
-            return [filled(case, column) for case in cases]
-        values = [fact(case, column) for case in cases]
+        values = [(filled if column.fill else fact)(case, column) for case in cases]
         if column.name == "before":
             values = ["；".join(filter(None, [value, None if case.id in self.there else GONE])) or None for value, case in zip(values, cases, strict=True)]
         return masked(values, column, self.gates) if self.gates else values

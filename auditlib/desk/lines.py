@@ -87,5 +87,5 @@ def before(case: Case) -> str | None:
 
 
 def masked(values: list[object], column: Column, gates: Gates) -> list[object]:
-    """A column's facts as they may be shown outside the audit team."""
-    return gates.column(values, column.holds) if column.holds else values
+    """A column as it may be shown outside the audit team."""
+    return gates.column(values, column.masks) if column.masks else values

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 import zipfile
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -28,6 +29,12 @@ LONGEST = 2_000
 #: What a cell with a formula is read as.
 FORMULA = "\x00formula"
 _TITLES = {header_key(column.title): column for column in COLUMNS.values()}
+#: A number with or without separators of thousands.
+_NUMBER = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?元?")
+#: Columns in which 无 or a stroke is no answer.
+SUBSTANCE = {"assigned_to", "reason", "evidence", "checked_by", "reviewed_by", "reopen", "evidence_no", "paper_no", "paper_reviewed_by", "unreported_reason",
+    "transfer_to", "measure", "evidence_rectified", "accepted_town", "accepted_county", "accepted_city", "reason_continued"}  # fmt: skip
+EMPTY = re.compile(r"[\W_]*|[暂]?无|没有|不详|是|否|\d")
 _DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日?|(\d{2})(\d{2}))")
 
 
@@ -64,8 +71,8 @@ def read(path: Path) -> tuple[list[Filled], list[str]]:
         raise AuditError(f"{name}: {what}；没有导入任何内容，以前的决定都在") from None
     lines, left = [], []
     for grid, rows in grids:
-        sheet = readable(grid.sheet)
-        found = _lines(name, sheet, rows, cells.get(grid.sheet, set()))
+        sheet = grid.sheet  # as the intake reads it: readable
+        found = _lines(name, sheet, rows, cells.get(sheet, set()))
         lines += found
         if grid.problem:
             left.append(f"{sheet}: {grid.problem}")
@@ -81,7 +88,10 @@ def _lines(file: str, sheet: str, rows: list[dict], formulas: set[str]) -> list[
     columns: dict[str, int] = {}
     for place, value in enumerate(_texts(rows[head])):
         if (column := _title(value)) is not None:
-            columns.setdefault(column.name, place)
+            if column.name in columns:
+                first, again = (xl_rowcol_to_cell(rows[head]["row"] - 1, at) for at in (columns[column.name], place))
+                raise AuditError(f"{file} {sheet}: 两列都叫“{column.title}”（{first} 和 {again}）；请给自己加的列改名")
+            columns[column.name] = place
     if not any(COLUMNS[name].fill for name in columns):
         return []
     found = []
@@ -117,6 +127,8 @@ def value_of(text: str, column: Column, moves: Moves) -> str:
         return _date(text).isoformat()
     if column.kind in ("money", "whole"):
         return _number(text, column)
+    if column.name in SUBSTANCE and EMPTY.fullmatch(text):
+        raise Unfit("没有内容；没有的请留空")
     return "\n".join(map(shown, text.splitlines()))
 
 
@@ -144,12 +156,12 @@ def _date(text: str) -> date:
 
 
 def _number(text: str, column: Column) -> str:
-    try:
-        number = Decimal(text.replace(",", "").replace("，", "").replace("元", "").strip())
-    except InvalidOperation:
-        raise Unfit("不是数；请填写数字") from None
-    if not number.is_finite() or number < 0 or number > 10**12:
-        raise Unfit("不能小于 0，也不能大过一万亿；请核对")
+    flat = "".join(unicodedata.normalize("NFKC", text).split())
+    if not _NUMBER.fullmatch(flat):
+        raise Unfit("不能小于 0" if flat.startswith("-") else "不是数；请填写数字（元），不写“万元”")
+    number = Decimal(flat.replace(",", "").removesuffix("元"))
+    if number > 10**12:
+        raise Unfit("大过一万亿；请核对")
     places = Decimal("0.01") if column.kind == "money" else Decimal(1)
     if number != number.quantize(places):
         raise Unfit("金额到分为止（两位小数）" if column.kind == "money" else "应为整数")

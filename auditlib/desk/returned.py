@@ -9,6 +9,7 @@ from pathlib import Path
 from auditlib.desk.columns import KEY, REFUSED
 from auditlib.desk.take import Refused
 from auditlib.errors import AuditError
+from auditlib.excel import set_aside
 from auditlib.outside import readable
 from auditlib.private import private
 
@@ -23,7 +24,11 @@ def write_returned(path: Path, refused: list[Refused]) -> Path:
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
-    book = load_workbook(path)
+    try:
+        with path.open("rb") as file:  # whatever its name ends in
+            book = load_workbook(file)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as error:
+        raise AuditError(f"{readable(path.name)}: no copy with the refused cells can be made of it ({type(error).__name__}); the messages above say which they are") from None
     by_sheet: dict[str, list[Refused]] = defaultdict(list)
     for one in refused:
         by_sheet[one.line.sheet].append(one)
@@ -36,15 +41,22 @@ def write_returned(path: Path, refused: list[Refused]) -> Path:
         page.column_dimensions[page.cell(1, last).column_letter].width = 60
         reasons: dict[int, list[str]] = defaultdict(list)
         for one in found:
-            cell = page[one.line.places[one.column]]
+            cell = _seen(page, one.line.places[one.column])
             cell.fill = PatternFill("solid", fgColor=RED)
             cell.comment = Comment(one.why, "auditlib")
             reasons[cell.row].append(f"{one.line.places[one.column]}：{one.why}")
         for row, told in reasons.items():
             page.cell(row, last, "；".join(told)).fill = PatternFill("solid", fgColor=RED)
-    copy = path.with_name(f"{path.stem}{ENDING}{path.suffix}")
+    copy = path.with_name(f"{path.stem}{ENDING}.xlsx")
+    set_aside(copy)
     try:
         book.save(copy)
     except (OSError, zipfile.BadZipFile) as error:
         raise AuditError(f"{readable(copy.name)}: the copy with the refused cells can not be written ({type(error).__name__}); close it in Excel, then import again") from None
     return copy
+
+
+def _seen(page, place: str):
+    """The cell of a place; of merged cells the one that is seen."""
+    merged = next((cells for cells in page.merged_cells.ranges if place in cells), None)
+    return page.cell(merged.min_row, merged.min_col) if merged else page[place]

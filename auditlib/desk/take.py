@@ -43,7 +43,7 @@ class Taken:
 
     @property
     def lines_refused(self) -> int:
-        return len({(r.line.file, r.line.sheet, r.line.places[KEY.name]) for r in self.refused})
+        return len({id(refused.line) for refused in self.refused})
 
 
 def take(office: Office, lines: list[Filled], by: str, dry: bool = False) -> Taken:
@@ -72,6 +72,7 @@ class _Taker:
         self.cases = things(entries, office)
         self._then: dict[int, dict[str, Case]] = {}
         self._gates: dict[str, Gates] = {}
+        self.today = date.today().isoformat()
 
     def take(self, line: Filled, taken: Taken) -> None:
         found = self._decision(line)
@@ -96,24 +97,32 @@ class _Taker:
             return wrong
         then = self._at(mark.seq)[case.id] if mark else case
         problems = self._changed_facts(then, mark, line)
-        changes = {}
+        changes, kept = {}, {}
         for column in self._fills(line):
             try:
                 said = value_of(line.cells.get(column.name, ""), column, self.office.moves)
             except Unfit as error:
                 problems.append(Refusal(column.name, str(error)))
                 continue
-            went_out = _text(filled(then, column))
-            if said == went_out or (mark is None and not said):
+            went_out = filled(then, column)
+            if mark and mark.masked:
+                went_out = masked([went_out], column, self._gate(then.county))[0]
+            if said == _text(went_out):
+                kept[column.name] = _text(filled(then, column))
                 continue
+            if mark is None:
+                if said:
+                    return [Refusal(KEY.name, f"这一行没有“{MARK.title}”，认不出是哪一次导出的；请重新导出后填写")]
+                continue
+            if column.kind == "date" and column.name.endswith("_on") and said > self.today:
+                problems.append(Refusal(column.name, "晚于今天；请核对"))
             if said != case.values.get(column.name, ""):
                 if case.values.get(column.name, "") != then.values.get(column.name, ""):
                     problems.append(Refusal(column.name, "导出之后已有人填了别的内容；请重新导出后核对"))
                 changes[column.name] = said
         if problems or not changes:
             return problems or None
-        offered = {column.name: _text(filled(then, column)) for column in self._fills(line) if column.name not in changes}
-        changes |= {name: text for name, text in offered.items() if text and not case.values.get(name)}  # proposed, and returned as it was
+        changes |= {name: text for name, text in kept.items() if text and not case.values.get(name)}  # proposed, and returned as it was
         made = entry(case, changes, mark.digest if mark else case.digest, f"{line.file}!{line.place(KEY.name)}", self.office)
         if isinstance(made, Entry):
             return made

@@ -132,7 +132,7 @@ class Book:
     def place(self, matter: str, title: str):
         for page in self.book.worksheets:
             titles = {cell.value: cell.column for cell in page[1]}
-            if title in titles and "核实结果" in titles or "整改状态" in titles:
+            if title in titles and {"核实结果", "取证单号", "整改状态"} & {*titles}:
                 for row in page.iter_rows(min_row=2):
                     if row[titles["事项编号"] - 1].value == matter:
                         return page.cell(row[0].row, titles[title])

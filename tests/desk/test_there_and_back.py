@@ -46,6 +46,9 @@ WRONG = {
     "less than nothing": ({"属实金额": -5}, "属实金额", "不能小于"),
     "no number": ({"属实金额": "约一千"}, "属实金额", "不是数"),
     "a formula": ({"排除理由": '="补发"&"款"'}, "排除理由", "公式"),
+    "nothing said": ({"佐证材料": "无"}, "佐证材料", "没有内容"),
+    "an amount of two numbers": ({"属实金额": "12元50"}, "属实金额", "不是数"),
+    "a day to come": ({"核实日期": dt.date(2098, 1, 1)}, "核实日期", "晚于今天"),
     "a megabyte": ({"排除理由": "长" * 30_000}, "排除理由", "过长"),
     "a step ahead": ({"核实结果": None, "核实日期": None, "疑点金额（元）": 1.5}, "疑点金额（元）", "是事实"),
     "another's facts": ({"疑点描述": "没有问题"}, "疑点描述", "是事实"),
@@ -66,6 +69,94 @@ def test_what_may_not_stand_is_refused_by_its_cell_and_the_good_lines_are_taken(
     page = openpyxl.load_workbook(path.with_name("疑点核查表_临朐县_退回.xlsx"))["财政专项扶贫资金"]
     assert why in page[cell.coordinate].comment.text and page[cell.coordinate].fill.fgColor.rgb == "FFFFC7CE"
     assert why in page.cell(cell.row, page.max_column).value and page.cell(1, page.max_column).value == "未收下的原因"
+
+
+REPORTED = {
+    "问题编号": "WT-1", "标题": "死后发放", "定性": "违规发放", "定性依据": "427号令第六条", "责任单位": "民政局", "处理意见": "追缴", "取证单号": "QZ-1", "取证情况": "已签",
+    "底稿号": "DG-1", "底稿复核人": "审计员丙", "底稿复核日期": dt.date(2019, 11, 25), "征求意见日期": dt.date(2019, 11, 26), "反映方式": "报告反映",
+}  # fmt: skip
+
+
+@pytest.fixture
+def reported(desk):
+    """One matter verified and reported."""
+    case = desk.case("FUND-01", 1) if desk.export() else None
+    assert desk.take(Book(desk.export()).fill(case.id, **VERIFIED).save()) == 0, desk.says
+    assert desk.take(Book(problems(desk)).fill(case.id, **REPORTED).save()) == 0, desk.says
+    assert desk.cases[case.id].state == "报告反映"
+    return case
+
+
+def problems(desk):
+    return desk.export().with_name("问题清单_临朐县.xlsx")
+
+
+CONTRADICTIONS = [
+    ("疑点核查表", {"核实结果": "不属实"}, "核实结果"),
+    ("疑点核查表", {"核实结果": None}, "核实结果"),
+    ("疑点核查表", {"属实金额": None}, "属实金额"),
+    ("疑点核查表", {"属实金额": 0}, "属实金额"),
+    ("疑点核查表", {"复核人": "审计员 甲（组长）"}, "复核人"),
+    ("疑点核查表", {"重新核实理由": "再看"}, "重新核实理由"),
+    ("问题清单", {"取证情况": "拒签"}, "拒签理由"),
+    ("问题清单", {"定性": None}, "定性"),
+    ("问题清单", {"底稿复核日期": dt.date(2019, 1, 1)}, "底稿复核日期"),
+    ("问题清单", {"移送情形": "OUT", "移送对象": "纪委监委", "台账内问题编号": "Z1"}, "台账内问题编号"),
+    ("问题清单", {"移送情形": "PART"}, "移送对象"),
+]
+
+
+@pytest.mark.parametrize("workbook, changed, title", CONTRADICTIONS)
+def test_what_was_reported_is_not_emptied_or_contradicted(desk, reported, workbook, changed, title):
+    path = desk.export().with_name(f"{workbook}_临朐县.xlsx")
+    book = Book(path).fill(reported.id, **changed)
+    place = book.place(reported.id, title).coordinate
+    assert desk.take(book.save()) == 1 and f"!{place}: " in desk.says, desk.says
+    assert desk.cases[reported.id].values == desk.cases[reported.id].values | {"result": "属实", "signed": "已签"} and desk.cases[reported.id].state == "报告反映"
+
+
+def test_the_way_back_is_taken_by_itself(desk):
+    case = desk.case("FUND-01", 1) if desk.export() else None
+    assert desk.take(Book(desk.export()).fill(case.id, **DISMISSED).save()) == 0
+    both = Book(desk.export()).fill(case.id, 重新核实理由="又有新材料", 核实结果="属实", 属实金额=560)
+    assert desk.take(both.save()) == 1 and "单独导入" in desk.says and desk.cases[case.id].state == "排除"
+
+
+def test_what_is_filled_in_already_is_never_written_over(desk):
+    path, case = desk.export(), desk.case("LOAN-02")
+    Book(path).fill(case.id, 分派人="审计员丙").save()
+    assert desk.export() == path and desk.take(path.with_name("疑点核查表_临朐县-1.xlsx")) == 0
+    assert desk.cases[case.id].values["assigned_to"] == "审计员丙"
+
+
+def test_a_line_without_its_mark_is_taken_on_nobodys_word(desk):
+    path, case = desk.export(), desk.case("LOAN-02")
+    assert desk.take(Book(path).fill(case.id, 分派人="审计员丙", 核对码=None).save()) == 1 and "认不出是哪一次导出的" in desk.says
+    assert desk.take(Book(desk.export()).fill(case.id, 核对码=None).save()) == 0
+
+
+def test_two_columns_of_one_name_are_asked_about(desk):
+    book = Book(desk.export())
+    page = book.book["财政专项扶贫资金"]
+    page.insert_cols(3)
+    page.cell(1, 3, "核实人")
+    assert desk.take(book.save()) == 1 and "两列都叫“核实人”" in desk.says
+
+
+def test_what_is_written_into_a_reason_is_masked_for_others(desk):
+    case = desk.case("FUND-01") if desk.export() else None
+    assert desk.take(Book(desk.export()).fill(case.id, **DISMISSED | {"排除理由": f"与{ID}重名"}).save()) == 0, desk.says
+    masked = Book(desk.export("--names", "masked"))
+    assert ID not in masked.place(case.id, "排除理由").value
+    assert desk.take(masked.path) == 0 and "0 recorded" in desk.says and ID in desk.cases[case.id].values["reason"]
+
+
+def test_a_refused_cell_among_merged_ones_loses_nothing(desk):
+    path, case, other = desk.export(), desk.case("FUND-01"), desk.case("FUND-01", 1)
+    book = Book(path).fill(case.id, **DISMISSED | {"复核人": None}).fill(other.id, **VERIFIED)
+    cell = book.place(case.id, "复核人")
+    cell.parent.merge_cells(start_row=cell.row, end_row=cell.row, start_column=cell.column - 1, end_column=cell.column)
+    assert desk.take(book.save()) == 1 and "Traceback" not in desk.says and "1 refused" in desk.says and desk.cases[other.id].state == "属实"
 
 
 def test_sorted_moved_hidden_and_inserted_it_is_the_same_workbook(desk):
