@@ -63,3 +63,9 @@ def test_a_template_that_names_somebody_makes_no_masked_paper(desk, tmp_path):
 def test_the_key_itself_stands_nowhere(desk):
     planted(desk)
     assert all(PUBLISHED.text not in everything(paper.content) for paper in desk.made(*KINDS).papers if not paper.path.endswith(".sql"))
+
+
+def test_an_identity_number_in_groups_is_one_and_amounts_are_none():
+    mask = Gates().words
+    assert hidden("郭某 3707 9919 5007 1740 19 同意", mask) == "郭某 3707************19 同意"
+    assert hidden("共 12 项 560 元，2019 年 11 月", mask) == "共 12 项 560 元，2019 年 11 月"

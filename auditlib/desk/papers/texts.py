@@ -14,6 +14,8 @@ LONGEST = 4000
 #: The most rows of one table in Word; the rest stand in the files named below it.
 MOST_ROWS = 500
 UNSEEN = re.compile(f"[{INVISIBLE}]")
+#: As many digits as an identity number has, in groups.
+SPACED = re.compile(r"(?<!\d)\d(?:[ \u3000\xa0]?\d){14,17}(?:[ \u3000\xa0]?[Xx])?(?!\d)")
 #: What stays in a file's name on every system.
 NO_NAME = re.compile(r"[^0-9A-Za-z_\u3400-\u9fff（）-]+")
 
@@ -72,6 +74,6 @@ def plain(text: str) -> str:
 
 
 def hidden(text: str, mask: Callable[[str], str]) -> str:
-    """A text masked, also where something unseen stands within a number or a name."""
-    bare = UNSEEN.sub("", text)
+    """A text masked, also where something unseen stands within a number or a name, or blanks between the digits of an identity number."""
+    bare = SPACED.sub(lambda found: "".join(found.group().split()), UNSEEN.sub("", text))
     return masked if (masked := mask(bare)) != bare else mask(text)
