@@ -2,8 +2,10 @@
 
 import pytest
 
+from auditlib.desk.papers.texts import hidden
 from auditlib.errors import AuditError
 from auditlib.project_key import PUBLISHED
+from auditlib.report.gates import Gates
 from tests.papers.conftest import HANDED_OVER, RECTIFIED, VERIFIED
 from tests.papers.reading import everything, lines
 
