@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from auditlib.casework.moves import DISMISSED, FIRST, GROUPS, OPEN, UNVERIFIABLE, VERIFIED, Moves
+from auditlib.casework.moves import DISMISSED, FIRST, OPEN, UNVERIFIABLE, VERIFIED, Moves
 from auditlib.casework.record import Entry
 
 #: Kinds of entries of a matter: its facts as a run had them; what somebody decided.
@@ -108,6 +108,3 @@ class Counts:
         groups = Counter(case.group for case in cases)
         ended = [groups[group] for group in (DISMISSED, VERIFIED, UNVERIFIABLE)]
         return cls(len(cases) + unknown, *ended, groups[OPEN] + unknown, sum(case.changed for case in cases))
-
-
-__all__ = ["DECIDED", "GROUPS", "RAISED", "Case", "Counts", "cases_of"]

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 
 import pyarrow as pa
 
@@ -113,7 +114,7 @@ def _of_money(case: Case, values: Mapping[str, str], titles: Mapping[str, str]) 
 
 def _of_days(case: Case, values: Mapping[str, str], titles: Mapping[str, str]) -> Iterator[Refusal]:
     found = values.get("checked_on") or case.facts.get("found_on")
-    days = {name: date.fromisoformat(text) for name in ("checked_on", "paper_reviewed_on", "comment_sent_on", "done_on", "closed_on", "deadline", "deadline_new") if (text := values.get(name))}
+    days = {name: date.fromisoformat(text) for name in {*chain(*IN_ORDER), "deadline_new"} if (text := values.get(name))}
     headings = {"found_on": "发现日期", **titles}
     if found:
         days["found_on"] = date.fromisoformat(found)

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from pydantic import Field, model_validator
 
+from auditlib.decisions import FIRST, OPEN, VERIFIED
 from auditlib.strict_yaml import Strict, load
 
 FILE = "casework.yaml"
 #: What every view adds up to: raised = dismissed + verified + not verifiable + in progress.
-DISMISSED, VERIFIED, UNVERIFIABLE, OPEN = GROUPS = ("排除", "属实", "无法核实", "在办")
-FIRST = "新生成"
+DISMISSED, UNVERIFIABLE = "排除", "无法核实"
+GROUPS = (DISMISSED, VERIFIED, UNVERIFIABLE, OPEN)
 
 
 class Reached(Strict):

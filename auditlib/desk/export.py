@@ -26,8 +26,6 @@ from auditlib.report.known import gate_of
 from auditlib.rules import RULES, SUBJECTS
 from auditlib.rules.catalogue import SEVERITIES
 
-#: Of the lines below a matter: what differs from lead to lead.
-BELOW = ("lead_id", "sentence", "questioned_amount", "first_on", "source")
 #: On the sheet by village: what a team needs to know before it goes there.
 VILLAGE = ("village", "town", "matter_id", "state", "rule", "sentence", "questioned_amount", "procedure", "severity", "subject")
 GONE = "最近一次运行没有再出现"
@@ -43,13 +41,15 @@ def export(office: Office, county: County, to: Path, by: str, at: str, names: st
     out = office.outputs / county.id
     leads, ledger = leads_of(out), issues_received(out, office.contracts)
 
+    before: list[Entry] = []
+
     def learn(entries: list[Entry]) -> list[Entry]:
-        known = things(entries, office)
+        before[:], known = entries, things(entries, office)
         new = [*raised(out, county.id, known, leads, office.contracts), *registered(ledger, county.id, known, office.parameters.key)]
         return [*new, Entry(county.id, "", EXPORTED, {"names": names, "raised": len(new)})]
 
-    seq = office.record.append(learn, by)[-1].seq
-    entries = office.record.entries(county.id, until=seq)
+    learnt = office.record.append(learn, by)
+    seq, entries = learnt[-1].seq, [entry for entry in (*before, *learnt) if entry.county == county.id]
     cases, issues = (sorted(found.values(), key=_weight) for found in (cases_of(entries, office.moves), issues_of(entries, office.moves)))
     gates = Gates([gate_of(out, office.parameters, office.contracts)], office.contracts) if names == "masked" else None
     stamp = f"{county.name}　导出人 {shown(by)}　{at}" + ("　姓名已遮盖" if gates else "　含个人信息，仅供审计组内部")
@@ -158,7 +158,7 @@ def _about(desk: Desk) -> list[str]:
         "4. 核实结果：属实、部分属实、不属实、无法核实。属实的填属实金额；不属实的必须有排除理由代码、理由、佐证材料、核实人、核实日期和复核人。",
         "5. 核实人和复核人不能是同一个人。“金额小”不是排除理由，属实的金额小的写入未在报告反映问题清单。",
         "6. 日期写成 2019-11-30 这样存在的日期；金额单位是元；填写的单元格里不要写公式。",
-        "7. 已有结论要重来的，由复核人在“重新核实理由”写明原因，原结论仍保留在记录里。",
+        "7. 已有结论要重来的，由复核人在“重新核实理由”写明原因，单独收回一次，重新导出后再填；原结论仍保留在记录里。",
         "8. “此前情况”写明上次认定之后事实有没有变化；有变化的请重新看一遍。",
         "9. 收回：auditlib cases import 本文件 --by 姓名 --outputs 结果文件夹。不合要求的单元格会逐格退回，其余的照收；同一文件导入两次不会重复。",
         "10. “核对码”是隐藏列，用来认出这一行是哪一次导出的，请勿改动。姓名和证件号码请不要写进理由；写了的，对外一律遮盖。",

@@ -51,7 +51,6 @@ def take(office: Office, lines: list[Filled], by: str, dry: bool = False) -> Tak
     taken = Taken()
 
     def make(entries: list[Entry]) -> list[Entry]:
-        taken.__init__()
         taker = _Taker(office, entries)
         for line in lines:
             taker.take(line, taken)
@@ -60,7 +59,7 @@ def take(office: Office, lines: list[Filled], by: str, dry: bool = False) -> Tak
     if dry:
         make(office.record.entries())
     else:
-        taken.entries = office.record.append(make, by)
+        office.record.append(make, by)
     return taken
 
 

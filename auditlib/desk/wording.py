@@ -28,8 +28,8 @@ def sentence(rule: Rule, leads: list[dict], contracts: Mapping[str, Ledger]) -> 
     told = []
     for name in facts[0]:
         value = None if name == "policy" else several(_value(found.get(name)) for found in facts)
-        if value is not None and (label := _label(rule, name, contracts)):
-            told.append(f"{label} {_text(value)}")
+        if value is not None and (called := label(rule, name, contracts)):
+            told.append(f"{called} {_text(value)}")
     days = sorted({lead["occurred_on"] for lead in leads if lead["occurred_on"]})
     span = f"{days[0]} 至 {days[-1]}，" if len(days) > 1 else f"{days[0]}，" if days else ""
     amount = amount_of(leads)
@@ -56,7 +56,8 @@ def _rows(rows: list[int]) -> str:
     return "、".join(map(str, shown[:10])) + (f" 等 {len(shown)}" if len(shown) > 10 else "")
 
 
-def _label(rule: Rule, name: str, contracts: Mapping[str, Ledger]) -> str:
+def label(rule: Rule, name: str, contracts: Mapping[str, Ledger]) -> str:
+    """What a fact is called in Chinese: by its rule, else by the heading in the rule's ledgers; nothing where neither knows it."""
     known = next((contracts[n].columns[name] for n in (*rule.ledgers, *rule.optional) if n in contracts and name in contracts[n].columns), None)
     return rule.label(name) or (known.header if known else "")
 

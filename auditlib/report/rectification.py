@@ -10,6 +10,7 @@ from functools import cached_property
 
 import pyarrow as pa
 
+from auditlib.casework.moves import GROUPS
 from auditlib.casework.similar import proposals
 from auditlib.casework.transfers import DECIDED, KINDS, Transfer, transfers
 from auditlib.contracts import Ledger
@@ -25,7 +26,6 @@ from auditlib.rules.rectification import _issues
 
 NO_RECORD = "没有案件记录：疑点都还没有核实结论，以下只有收到的整改台账。核实结果经 auditlib cases import 导入后重新运行。"
 NO_ISSUES = "未收到问题整改台账（L47），本次审计也没有进入整改的问题。"
-GROUPS = ("排除", "属实", "无法核实", "在办")
 #: Money that comes of rectification, by column of the ledger.
 MONEY = {"recovered": "追缴", "returned": "归还", "reactivated": "盘活", "made_good": "补发", "adjusted": "调账"}
 #: Days overdue, the last of each class, as ageing tables have them; beyond the last: more.

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from auditlib.excel import workbook
 from auditlib.private import private
 from auditlib.project_key import Key
 from auditlib.sampling.drawing import Unit
@@ -65,34 +65,31 @@ def write(
     filled: Mapping[str, Filled] | None = None,
 ) -> None:
     """Write the paper; ``lines``: the first sheet's, ``mark``: the water mark of every sheet. The file is there as a whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    book = xlsxwriter.Workbook(str(part), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
-    book.set_properties({"title": paper.facts.title, "author": "", "comments": mark})
-    forms = {
-        "title": book.add_format({"bold": True, "font_size": 16, "align": "center"}),
-        "mark": book.add_format({"italic": True, "font_color": "#666666"}),
-        "label": book.add_format({"bold": True, "valign": "top", "border": 1, "bg_color": "#F2F2F2"}),
-        "text": book.add_format({"text_wrap": True, "valign": "top", "border": 1, "num_format": "@"}),
-        "head": book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#D9E2F3"}),
-        "money": book.add_format({"num_format": "#,##0.00", "border": 1}),
-        "fill": book.add_format({"locked": False, "border": 1, "bg_color": "#FFF9DB", "text_wrap": True}),
-        "fill_money": book.add_format({"locked": False, "border": 1, "bg_color": "#FFF9DB", "num_format": "#,##0.00"}),
-        "fill_day": book.add_format({"locked": False, "border": 1, "bg_color": "#FFF9DB", "num_format": "yyyy-mm-dd"}),
-    }
-    _front(book.add_worksheet(PAPER), paper, lines, mark, forms)
-    certain = [one.unit for one in paper.sample.drawn if one.certain]
-    drawn = [*certain, *(one.unit for one in paper.sample.drawn if not one.certain)]
-    _units(book.add_worksheet(SAMPLE), paper, drawn, {one.key for one in certain}, mark, forms, filled or {})
-    if paper.sample.reserve:
-        _units(book.add_worksheet(RESERVE), paper, paper.sample.reserve, set(), mark, forms, filled or {})
-    record = book.add_worksheet(RECORD)
-    text = paper.record()
-    for row, piece in enumerate([paper.seal(key), *(text[start : start + PIECE] for start in range(0, len(text), PIECE))]):
-        record.write_string(row, 0, piece)
-    record.protect()
-    record.very_hidden()
-    book.close()
-    part.replace(path)
+    with workbook(path) as book:
+        book.set_properties({"title": paper.facts.title, "author": "", "comments": mark})
+        forms = {
+            "title": book.add_format({"bold": True, "font_size": 16, "align": "center"}),
+            "mark": book.add_format({"italic": True, "font_color": "#666666"}),
+            "label": book.add_format({"bold": True, "valign": "top", "border": 1, "bg_color": "#F2F2F2"}),
+            "text": book.add_format({"text_wrap": True, "valign": "top", "border": 1, "num_format": "@"}),
+            "head": book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#D9E2F3"}),
+            "money": book.add_format({"num_format": "#,##0.00", "border": 1}),
+            "fill": book.add_format({"locked": False, "border": 1, "bg_color": "#FFF9DB", "text_wrap": True}),
+            "fill_money": book.add_format({"locked": False, "border": 1, "bg_color": "#FFF9DB", "num_format": "#,##0.00"}),
+            "fill_day": book.add_format({"locked": False, "border": 1, "bg_color": "#FFF9DB", "num_format": "yyyy-mm-dd"}),
+        }
+        _front(book.add_worksheet(PAPER), paper, lines, mark, forms)
+        certain = [one.unit for one in paper.sample.drawn if one.certain]
+        drawn = [*certain, *(one.unit for one in paper.sample.drawn if not one.certain)]
+        _units(book.add_worksheet(SAMPLE), paper, drawn, {one.key for one in certain}, mark, forms, filled or {})
+        if paper.sample.reserve:
+            _units(book.add_worksheet(RESERVE), paper, paper.sample.reserve, set(), mark, forms, filled or {})
+        record = book.add_worksheet(RECORD)
+        text = paper.record()
+        for row, piece in enumerate([paper.seal(key), *(text[start : start + PIECE] for start in range(0, len(text), PIECE))]):
+            record.write_string(row, 0, piece)
+        record.protect()
+        record.very_hidden()
 
 
 def _front(sheet: Worksheet, paper: Paper, lines: Iterable[tuple[str, str]], mark: str, forms: dict[str, Format]) -> None:

@@ -22,13 +22,14 @@ from auditlib.desk.lines import fact, filled, proposed
 from auditlib.desk.office import Office
 from auditlib.desk.papers.texts import cut, day, hidden, money, plain
 from auditlib.desk.raised import leads_of
+from auditlib.desk.wording import label
 from auditlib.intake.journal import Intake, load_intake
 from auditlib.leads import ACCUSED
 from auditlib.ledgers import Ledgers
 from auditlib.parameters import County, Parameters
 from auditlib.report.gates import Gates
 from auditlib.report.known import gate_of
-from auditlib.rules import RULES, Rule
+from auditlib.rules import RULES
 
 #: Who may see the names, and what every page of such a paper says of it.
 FULL, MASKED = "full", "masked"
@@ -170,14 +171,8 @@ class Dossier:
         rule = RULES.get(lead["rule_id"])
         if self.gates:
             facts = self.gates.facts(facts)
-        words = (f"{self.label(rule, name)} {_listed(value)}" for name, value in facts.items())
+        words = (f"{(rule and label(rule, name, self.contracts)) or name} {_listed(value)}" for name, value in facts.items())
         return self.text("；".join(words))
-
-    def label(self, rule: Rule | None, column: str) -> str:
-        """What a fact is called in Chinese: by its rule, by the heading in the rule's ledgers, else as it stands."""
-        ledgers = [self.contracts[name] for name in (*rule.ledgers, *rule.optional) if name in self.contracts] if rule else []
-        heading = next((ledger.columns[column].header for ledger in ledgers if column in ledger.columns), None)
-        return (rule.label(column) if rule else None) or heading or column
 
     def ledger(self, name: str) -> str:
         contract = self.contracts.get(name)

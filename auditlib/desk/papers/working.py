@@ -20,6 +20,7 @@ from auditlib.desk.papers.query import sql_of
 from auditlib.desk.papers.rows import LEADS, RELATED, leads_of, related_of
 from auditlib.desk.papers.summary import SUMMARY, summary
 from auditlib.desk.papers.texts import day, money, said, wan, yuan
+from auditlib.desk.wording import label
 from auditlib.rules import RULES
 
 FORM = Form(
@@ -218,7 +219,7 @@ def _exceptions(dossier: Dossier, case: Case) -> list[dict[str, str]]:
             tested.setdefault(name, Counter())[answer] += 1
     rule = RULES.get(case.rule_id)
     return [
-        {"what": dossier.label(rule, name), "yes": str(answers[True]), "no": str(answers[False]), "unknown": str(answers[None])}
+        {"what": label(rule, name, dossier.contracts) or name, "yes": str(answers[True]), "no": str(answers[False]), "unknown": str(answers[None])}
         for name, answers in tested.items()
     ]
 
