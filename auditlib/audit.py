@@ -188,7 +188,7 @@ def stage_key(out: Path, basis: dict[str, str]) -> str:
 def basis(parameters: Parameters) -> dict[str, str]:
     """What the leads of all counties depend on: the dates, the parameters, and the code of the rules."""
     run, total, package = parameters.run, hashlib.sha256(), Path(__file__).parent
-    for path in sorted([*package.glob("rules/**/*.py"), *package.glob("*.py")]):
+    for path in sorted([*package.glob("models/*.py"), *package.glob("rules/**/*.py"), *package.glob("*.py")]):
         total.update(path.read_bytes())
     period = f"{run.audit_from} {run.audit_to}"
     return {"审计截止日": f"{run.as_of}", "审计期间": period, "参数": parameters.digest, "规则程序": total.hexdigest()}
