@@ -15,7 +15,7 @@ from ibis.expr import types as ir
 from auditlib.contracts import Ledger
 from auditlib.kept import kept
 from auditlib.ledgers import Ledgers
-from auditlib.rules.shared import step
+from auditlib.models.vocabulary import subquery
 
 DWELLINGS = "_dwellings"
 REGISTER = ("poor_household", "poor_person")
@@ -40,7 +40,7 @@ def placed(rows: list[dict], contract: Ledger, wanted: ir.Table, ledgers: Ledger
         return rows
     dialect, table = ledgers.engine.dialect, ledgers.unbound(contract.name)
     ledgers.prepare(DWELLINGS, kept(("dwellings", dialect, sources), lambda: ledgers.sql(_dwellings(ledgers, sources))))
-    sql = kept(("dwelt", dialect, contract.name, columns, table.schema()), lambda: ledgers.sql(_dwelt(step(table.semi_join(wanted, "row_id")), columns)))
+    sql = kept(("dwelt", dialect, contract.name, columns, table.schema()), lambda: ledgers.sql(_dwelt(subquery(table.semi_join(wanted, "row_id")), columns)))
     # of several numbers of a row the most trusted one tells
     homes = {found["row_id"]: found for found in sorted(ledgers.query(sql).to_pylist(), key=lambda f: (f["trust"], f["nth"]), reverse=True)}
     return [row | _filled(row, homes.get(row["row_id"])) for row in rows]

@@ -22,11 +22,12 @@ from auditlib.desk.wording import sentence
 from auditlib.errors import ParameterError
 from auditlib.ledgers import Ledgers
 from auditlib.matters import MATTERS, amount_of
+from auditlib.models.dates import literal_date
+from auditlib.models.persons import homes
 from auditlib.parameters import County, Parameters
 from auditlib.rules import RULES
 from auditlib.rules.catalogue import SEVERITIES
 from auditlib.rules.policy import Policy
-from auditlib.rules.shared import homes, literal_date
 from auditlib.sampling.paper import Paper
 from auditlib.sampling.plan import load_plan
 from auditlib.sampling.preparing import population_of

@@ -8,7 +8,9 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, known, literal_date, once, one_per, step
+from auditlib.models.amounts import MONEY
+from auditlib.models.dates import literal_date
+from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
 
 LAW = ("财农〔2017〕52号", "村集体经济组织会计制度 财会〔2004〕12号")
 ACCEPTANCE = ("contract_no", "village_name", "accept_date", "conclusion", "audited_amount", "settlement_amount")
@@ -45,10 +47,10 @@ def with_project(table: ir.Table, names: ir.Table, *columns: str) -> ir.Table:
     """``columns`` of ``table`` with ``project``: the project's number, also where its name stands in the number's place, else its name."""
     table = table.select("row_id", "project_no", "project_name", *columns)
     table = table.mutate(as_no=plain(table.project_no), as_name=plain(table.project_name))
-    table = known(table, names.select(as_no="text", by_no="number"), "as_no")
-    table = known(table, names.select(as_name="text", by_name="number"), "as_name")
+    table = lookup(table, names.select(as_no="text", by_no="number"), "as_no")
+    table = lookup(table, names.select(as_name="text", by_name="number"), "as_name")
     key = ibis.coalesce(table.by_no, table.as_no, table.by_name, table.as_name)
-    return step(table.mutate(project=key).drop("as_no", "as_name", "by_no", "by_name"))
+    return subquery(table.mutate(project=key).drop("as_no", "as_name", "by_no", "by_name"))
 
 
 def one_asset(assets: ir.Table) -> ir.Table:
@@ -93,7 +95,7 @@ def last_acceptance(acceptance: ir.Table, as_of: dt.date) -> ir.Table:
 
 def paid(project_payment: ir.Table, as_of: dt.date) -> ir.Table:
     """Per ``project``: ``paid`` up to the audit date, and ``fees`` of it for design, supervision and the like."""
-    rows = once(project_payment, ("project", "contract_no", "pay_date", "payee", "amount", "voucher_no"))
+    rows = one_copy(project_payment, ("project", "contract_no", "pay_date", "payee", "amount", "voucher_no"))
     rows = rows.filter(_.project.notnull() & (_.pay_date.isnull() | (_.pay_date <= literal_date(as_of))))
     fee = (
         rows.payee.re_search(FEES).fill_null(False)

@@ -12,7 +12,9 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import literal_date, once, one_per, says, with_project_no
+from auditlib.models.dates import literal_date
+from auditlib.models.projects import with_project_no
+from auditlib.models.vocabulary import one_copy, one_per, says
 
 #: Fees of other parties, which are no part of the works contract.
 FEES = "设计|监理|勘察|测绘|招标代理|代理费|造价|咨询|评审|审计|管理费"
@@ -90,7 +92,7 @@ def paid(project_payment: ir.Table, contract: ir.Table, project: ir.Table | None
     rows = rows.filter(~tax.fill_null(False))
     voucher = ["voucher_no", "project_no", "contract_no", "payee", "pay_date", "amount"]
     single = one_per(rows.filter(_.voucher_no.notnull()), voucher, [_.row_id])
-    rows = once(rows.filter(_.voucher_no.isnull()), tuple(voucher)).union(single.select(*rows.columns))
+    rows = one_copy(rows.filter(_.voucher_no.isnull()), tuple(voucher)).union(single.select(*rows.columns))
     numbered, only = _numbered(contract), _only(contract)
     rows = rows.left_join(numbered, [("contract_no", "c_no")])
     rows = rows.left_join(only, (rows.project_no == only.o_project) & rows.contract_no.isnull())

@@ -8,8 +8,12 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.amounts import MONEY
+from auditlib.models.dates import literal_date, month
+from auditlib.models.identity import same_name
+from auditlib.models.persons import deaths, members, spells
+from auditlib.models.vocabulary import UNKNOWN, lookup, one_copy, one_per, subquery
 from auditlib.rules._assets import plain, project_names, with_project
-from auditlib.rules.shared import MONEY, UNKNOWN, deaths, known, literal_date, members, month, once, one_per, same_name, spells, step
 
 INCOME = ("asset_no", "asset_name", "contract_no", "income_year", "received_amount", "received_on", "account")
 CARRIED = "结转"
@@ -22,7 +26,7 @@ def undistributed(asset_income: ir.Table, distribution: ir.Table, register: ir.T
 
     A project whose distribution names no asset is compared as a whole.
     """
-    incomes = once(asset_income, INCOME).select("row_id", *INCOME, "remark")
+    incomes = one_copy(asset_income, INCOME).select("row_id", *INCOME, "remark")
     incomes = incomes.mutate(
         asset=plain(ibis.coalesce(incomes.asset_no, incomes.asset_name)),
         year=ibis.coalesce(incomes.income_year, incomes.received_on.year()),
@@ -31,7 +35,7 @@ def undistributed(asset_income: ir.Table, distribution: ir.Table, register: ir.T
     paid = paid.mutate(year=ibis.coalesce(paid.income_year, paid.pay_date.year()))
     paid = paid.filter(_.amount.notnull() & (_.pay_date.isnull() | (_.pay_date <= literal_date(as_of))))
     incomes, paid = _with_unit(incomes, paid, register)
-    incomes = step(incomes.filter(_.unit.notnull() & _.year.notnull() & _.received_amount.notnull() & _.received_on.notnull()))
+    incomes = subquery(incomes.filter(_.unit.notnull() & _.year.notnull() & _.received_amount.notnull() & _.received_on.notnull()))
     old = (incomes.received_on + ibis.literal(months).as_interval("M")).cast("date") < literal_date(as_of)
     last = one_per(
         incomes.filter(old & (incomes.received_amount > 0)), ["unit", "year"], [_.received_on.desc(), _.received_amount.desc(), _.row_id]
@@ -47,7 +51,7 @@ def undistributed(asset_income: ir.Table, distribution: ir.Table, register: ir.T
         )
     )
     key = ["unit", "year"]
-    found = known(known(known(last, sums, key), noted, key), shares, key)
+    found = lookup(lookup(lookup(last, sums, key), noted, key), shares, key)
     return found.mutate(distributed=found.distributed.fill_null(0).cast(MONEY), x_carry=found.noted | found.planned.fill_null(False))
 
 
@@ -63,12 +67,12 @@ def _with_unit(incomes: ir.Table, paid: ir.Table, register: ir.Table | None) -> 
     paid = with_project(
         paid.mutate(project_name=ibis.null("string"), asset=plain(paid.asset_no)), names, "asset", "year", "amount", "plan_doc", "remark"
     )
-    paid = known(paid.rename(stated="project"), assets, "asset")
+    paid = lookup(paid.rename(stated="project"), assets, "asset")
     paid = paid.mutate(project=ibis.coalesce(paid.project, paid.stated))
-    incomes = known(incomes, assets, "asset")
-    incomes, paid = step(incomes), step(paid)
+    incomes = lookup(incomes, assets, "asset")
+    incomes, paid = subquery(incomes), subquery(paid)
     whole = paid.filter(_.asset.isnull() & _.project.notnull()).select("project").distinct().mutate(whole=ibis.literal(True))
-    incomes, paid = known(incomes, whole, "project"), known(paid, whole, "project")
+    incomes, paid = lookup(incomes, whole, "project"), lookup(paid, whole, "project")
 
     def unit(table: ir.Table) -> ir.Table:
         of_project = ibis.ifelse(table.whole.fill_null(False), ibis.literal("项目 ") + table.project, ibis.null("string"))
@@ -81,7 +85,7 @@ def receivers(distribution: ir.Table) -> ir.Table:
     """Payments to persons: amount above 0, ``year`` of the income."""
     rows = distribution.mutate(year=ibis.coalesce(distribution.income_year, distribution.pay_date.year()))
     rows = rows.filter((_.amount > 0) & _.id_no.notnull())
-    return step(rows.select("row_id", "asset_no", "project_no", "year", "name", "id_no", "hh_no", "reason", "amount", "pay_date"))
+    return subquery(rows.select("row_id", "asset_no", "project_no", "year", "name", "id_no", "hh_no", "reason", "amount", "pay_date"))
 
 
 def with_death(rows: ir.Table, death_register: ir.Table | None, persons: ir.Table | None, as_of: dt.date) -> ir.Table:
@@ -95,7 +99,7 @@ def with_death(rows: ir.Table, death_register: ir.Table | None, persons: ir.Tabl
             living=UNKNOWN,
             dead_row=ibis.null("int64"),
         )
-    rows = known(rows, deaths(death_register, as_of).rename(dead_row="death_row"), "id_no")
+    rows = lookup(rows, deaths(death_register, as_of).rename(dead_row="death_row"), "id_no")
     accrued = (rows.year <= rows.death_date.year()).fill_null(False)
     dead = (rows.death_date.notnull() & ((rows.pay_date > rows.death_date) | ~accrued)).fill_null(False)
     rows = rows.mutate(dead=dead, accrued=dead & accrued, dead_name=~same_name(rows.name, rows.death_name)).drop(
@@ -103,16 +107,16 @@ def with_death(rows: ir.Table, death_register: ir.Table | None, persons: ir.Tabl
     )
     if persons is None:
         return rows.mutate(living=UNKNOWN)
-    rows = step(rows)
+    rows = subquery(rows)
     others = members(persons).filter(_.member_id.notnull())
-    others = known(others.rename(id_no="member_id"), deaths(death_register, as_of).select("id_no", "death_row"), "id_no")
+    others = lookup(others.rename(id_no="member_id"), deaths(death_register, as_of).select("id_no", "death_row"), "id_no")
     alive = others.filter(others.death_row.isnull() & others.alive.fill_null(True) & others.died_on.isnull()).select("reg_hh").distinct()
     home = persons.filter(_.hh_no.notnull() & _.id_no.notnull()).select("id_no", reg_hh="hh_no").distinct()
     asked = rows.select("row_id", "id_no", reg_hh="hh_no").union(
         rows.select("row_id", "id_no").join(home, "id_no").select("row_id", "id_no", "reg_hh")
     )
     met = asked.filter(_.reg_hh.notnull()).join(alive, "reg_hh").select("row_id").distinct()
-    rows = known(rows, met.mutate(living=ibis.literal(True)), "row_id")
+    rows = lookup(rows, met.mutate(living=ibis.literal(True)), "row_id")
     return rows.mutate(living=rows.living.fill_null(False))
 
 
@@ -122,7 +126,7 @@ def with_register(rows: ir.Table, persons: ir.Table | None, households: ir.Table
     sources = [t for t in (persons, households) if t is not None]
     if not sources:
         return rows.mutate(unlisted=ibis.literal(False), stopped=ibis.literal(False), stopped_before=UNKNOWN)
-    rows = step(rows)
+    rows = subquery(rows)
     keyed = [
         t.select("snapshot_date", "policy_status", key=ibis.literal(kind) + t[c])
         for t in sources
@@ -147,12 +151,12 @@ def with_register(rows: ir.Table, persons: ir.Table | None, households: ir.Table
         newest=_.snapshot_date.max(where=_.by_end & _.said.notnull()),
         newest_before=_.snapshot_date.max(where=_.by_start & _.said.notnull()),
     )
-    met = known(met, found, "row_id")
+    met = lookup(met, found, "row_id")
     # of two entries of one snapshot the one in favour of the household
     stopped = met.group_by("row_id").agg(
         stopped=_.said.all(where=_.snapshot_date == _.newest), stopped_before=_.said.all(where=_.snapshot_date == _.newest_before)
     )
-    rows = known(rows, stopped.mutate(listed=ibis.literal(True)), "row_id")
+    rows = lookup(rows, stopped.mutate(listed=ibis.literal(True)), "row_id")
     # heads only: who is not the head, without a household number, may still belong to a listed household
     judged = rows.hh_no.notnull() if persons is None else ibis.literal(True)
     return rows.mutate(unlisted=rows.listed.isnull() & judged, stopped=rows.stopped.fill_null(False))
@@ -170,7 +174,7 @@ def with_staff(rows: ir.Table, fiscal_payroll: ir.Table | None, kinds: list[str]
         return rows.mutate(
             staff=ibis.literal(False), staff_unit=ibis.null("string"), staff_name_differs=UNKNOWN, staff_row=ibis.null("int64")
         )
-    rows = step(rows)
+    rows = subquery(rows)
     real = spells(fiscal_payroll).filter(_.staff_type.isin(kinds) & (_.staff_status.isnull() | (_.staff_status == "在职")))
     pairs = rows.select("row_id", "id_no", "name", "year", paid_month=month(rows.pay_date)).join(real, "id_no")
     year_from, year_to = pairs.year * 12 + 1, pairs.year * 12 + 12
@@ -180,7 +184,7 @@ def with_staff(rows: ir.Table, fiscal_payroll: ir.Table | None, kinds: list[str]
     found = found.mutate(differs=~same_name(found.name, found.staff_name))
     found = one_per(found, "row_id", [_.differs.asc(nulls_first=False), _.unit, _.staff_row])
     found = found.select("row_id", "staff_row", staff_unit="unit", staff_name_differs="differs", staff=ibis.literal(True))
-    rows = known(rows, found, "row_id")
+    rows = lookup(rows, found, "row_id")
     return rows.mutate(staff=rows.staff.fill_null(False))
 
 
@@ -188,7 +192,7 @@ def with_cadre(rows: ir.Table, village_cadre: ir.Table | None) -> ir.Table:
     """Add ``cadre`` (a village cadre in office in the income's year), ``post``, ``cadre_name_differs``."""
     if village_cadre is None:
         return rows.mutate(cadre=ibis.literal(False), post=ibis.null("string"), cadre_name_differs=UNKNOWN, cadre_row=ibis.null("int64"))
-    rows = step(rows)
+    rows = subquery(rows)
     office = village_cadre.filter(_.id_no.notnull()).select("id_no", "post", "from_date", "to_date", cadre_name="name", cadre_row="row_id")
     pairs = rows.select("row_id", "id_no", "name", "year").join(office, "id_no")
     begun = (pairs.from_date.year() <= pairs.year).fill_null(True)
@@ -197,7 +201,7 @@ def with_cadre(rows: ir.Table, village_cadre: ir.Table | None) -> ir.Table:
     found = found.mutate(differs=~same_name(found.name, found.cadre_name))
     found = one_per(found, "row_id", [_.differs.asc(nulls_first=False), _.post, _.cadre_row])
     found = found.select("row_id", "post", "cadre_row", cadre_name_differs="differs", cadre=ibis.literal(True))
-    rows = known(rows, found, "row_id")
+    rows = lookup(rows, found, "row_id")
     return rows.mutate(cadre=rows.cadre.fill_null(False))
 
 

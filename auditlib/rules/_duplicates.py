@@ -6,8 +6,12 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.amounts import MONEY, money
+from auditlib.models.dates import year_month
+from auditlib.models.identity import UNREADABLE, folded
+from auditlib.models.persons import household_of
+from auditlib.models.vocabulary import one_per, says, subquery
 from auditlib.rules._payments import PERIOD, is_arrears, lawful_amount
-from auditlib.rules.shared import MONEY, UNREADABLE, folded, household_of, money, one_per, says, step, year_month
 
 LABELS = {
     "group": "重复方式", "times": "成功发放次数", "total": "合计发放", "kept": "视为应发的一笔", "kept_batch": "该笔批次号", "kept_on": "该笔发放日期",
@@ -104,7 +108,7 @@ def _described(some: ir.Table, paid: ir.Table, poor_person: ir.Table | None) -> 
     years = years.agg(of_year=_.amount.sum(where=_.succeeded & ~_.x_ret).fill_null(0))
     joined = rows.left_join(years, [(c, f"y_{c}") for c in PERIOD])
     lawful = (joined.every >= 3) & (joined.stated > joined.months) & (joined.of_year <= joined.lawful_stated)
-    return step(joined.select(*rows.columns, year_is_lawful=lawful.fill_null(False)))
+    return subquery(joined.select(*rows.columns, year_is_lawful=lawful.fill_null(False)))
 
 
 def _hits(rows: ir.Table, name: str, keys: list[str], rosters: ir.Table) -> ir.Table:
@@ -140,7 +144,7 @@ def _hits(rows: ir.Table, name: str, keys: list[str], rosters: ir.Table) -> ir.T
         joined = joined.mutate(by_heads=(joined.homes_paid >= HOUSEHOLDS) & (joined.homes_shared * FIFTH > joined.homes_paid))
     content = [_.amount.desc(), *(getattr(_, c) for c in CONTENT)]
     same = [f"of_{k}" for k in keys]
-    live = step(joined.filter(_.live).mutate(place=ibis.row_number().over(group_by=same, order_by=content)))
+    live = subquery(joined.filter(_.live).mutate(place=ibis.row_number().over(group_by=same, order_by=content)))
     first, whole = (live.place == 0), ibis.window(group_by=same)
     live = live.mutate(
         so_far=live.amount.sum().over(ibis.cumulative_window(group_by=same, order_by="place")),

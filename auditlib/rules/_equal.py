@@ -6,7 +6,8 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, known, latest, one_per, says, step
+from auditlib.models.amounts import MONEY
+from auditlib.models.vocabulary import latest, lookup, one_per, says, subquery
 
 COLLECTIVE = "集体|小型公益|公益事业|二次分配|全体村民"
 WAGES = "工资|岗位|劳务"
@@ -19,7 +20,7 @@ def to_households(income_distribution: ir.Table) -> ir.Table:
         household=ibis.coalesce(income_distribution.hh_no, income_distribution.id_no, income_distribution.name),
         year=ibis.coalesce(income_distribution.income_year, income_distribution.pay_date.year()).cast("int64"),
     )
-    return step(rows.filter(_.household.notnull(), _.year.notnull(), _.amount > 0, ~_.reason.re_search(COLLECTIVE).fill_null(False)))
+    return subquery(rows.filter(_.household.notnull(), _.year.notnull(), _.amount > 0, ~_.reason.re_search(COLLECTIVE).fill_null(False)))
 
 
 def equal(rows: ir.Table, unit: str, poor_household: ir.Table | None, least: int) -> ir.Table:
@@ -35,12 +36,12 @@ def equal(rows: ir.Table, unit: str, poor_household: ir.Table | None, least: int
         sums = sums.mutate(size=ibis.null("int32"))
     else:
         sizes = latest(poor_household, "hh_no").select(household="hh_no", size="member_count")
-        sums = known(sums, sizes, "household")
+        sums = lookup(sums, sizes, "household")
     found = sums.group_by(unit, "year").agg(
         households=_.count(), each=_.amount.min(), most=_.amount.max(), design=_.design.any(), sized=_["size"].count(), sizes=_["size"].nunique(),
         related=_.row.collect(),
     )  # fmt: skip
-    found = known(found, one_per(sums, [unit, "year"], [_.household]).select(unit, "year", "row"), [unit, "year"])
+    found = lookup(found, one_per(sums, [unit, "year"], [_.household]).select(unit, "year", "row"), [unit, "year"])
     found = found.filter((_.households >= least) & (_.each == _.most))
     one_size = ibis.cases((found.sizes > 1, False), (found.sized < found.households, ibis.null("boolean")), else_=True)
     return found.mutate(x_size=one_size, x_design=found.design).drop("most", "design", "sized", "sizes")

@@ -6,7 +6,8 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import at_home, once, one_per, says
+from auditlib.models.persons import at_home
+from auditlib.models.vocabulary import one_copy, one_per, says
 
 DANGEROUS, SAFE = ("C", "D"), ("A", "B")
 #: Lives somewhere safe: with children, rented, in a home for the old, in another house.
@@ -30,7 +31,7 @@ def appraisals(house_appraisal: ir.Table, places: ir.Table) -> ir.Table:
     """Appraisals, each once, with home, house (the address as compared, "" without one) and dangerous."""
     rows = at_home(house_appraisal, places)
     rows = rows.mutate(house=_.address.re_replace(r"[\s　,，、]|号$", "").fill_null(""), dangerous=_.level.isin(DANGEROUS))
-    return once(rows, ("home", "house", "level", "appraise_date"), "report_no")
+    return one_copy(rows, ("home", "house", "level", "appraise_date"), "report_no")
 
 
 def renovations(house_renovation: ir.Table, places: ir.Table) -> ir.Table:
@@ -39,7 +40,7 @@ def renovations(house_renovation: ir.Table, places: ir.Table) -> ir.Table:
         planned=ibis.coalesce(_.plan_year, _.start_date.year(), _.pay_date.year(), _.accept_date.year()),
         began=ibis.coalesce(_.start_date, _.pay_date),
     )
-    return once(rows, ("home", "planned", "subsidy"), "accept_date")
+    return one_copy(rows, ("home", "planned", "subsidy"), "accept_date")
 
 
 def newest(rows: ir.Table, by: list[str]) -> ir.Table:

@@ -8,7 +8,8 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import fen_share, known, once, step
+from auditlib.models.amounts import fen_share
+from auditlib.models.vocabulary import lookup, one_copy, subquery
 
 LAW = ("国开办发〔2014〕78号", "银监发〔2017〕42号", "银保监发〔2019〕24号")
 #: Facts of every lead on a loan, as the list has them.
@@ -41,7 +42,7 @@ def keyed(micro_loan: ir.Table) -> ir.Table:
     )
     numbered = rows.alike.min().over(ibis.window(group_by=["loan_no", "whose"]))
     loan = ibis.ifelse(rows.loan_no.notnull(), numbered, rows.alike)
-    return step(rows.select("row_id", "loan_no", "village_name", "issue_date", "principal", *_NEWEST, *_FILLED, loan=loan))
+    return subquery(rows.select("row_id", "loan_no", "village_name", "issue_date", "principal", *_NEWEST, *_FILLED, loan=loan))
 
 
 def loans(rows: ir.Table) -> ir.Table:
@@ -67,7 +68,7 @@ def loans(rows: ir.Table) -> ir.Table:
         closed_on=ibis.ifelse(_paid_off(first), first.repaid_on, ibis.null("date")),
         x_product=first.product.re_search(OTHER_PRODUCTS),
     ).drop("place", "last_due")
-    return step(book)
+    return subquery(book)
 
 
 def _paid_off(loan: ir.Table) -> ir.BooleanValue:
@@ -90,9 +91,9 @@ def loan_of(entries: ir.Table, rows: ir.Table) -> ir.Table:
         .agg(loans=_.loan.nunique(), by_person=_.loan.min())
         .filter(_.loans == 1)
     )
-    found = known(entries, by_both, ["loan_no", "borrower_id"])
-    found = known(found, by_number.drop("loans"), "loan_no")
-    found = known(found, by_person.drop("loans"), "borrower_id")
+    found = lookup(entries, by_both, ["loan_no", "borrower_id"])
+    found = lookup(found, by_number.drop("loans"), "loan_no")
+    found = lookup(found, by_person.drop("loans"), "borrower_id")
     alone = ibis.ifelse(found.loan_no.isnull(), found.by_person, ibis.null("int64"))
     found = found.mutate(loan=ibis.coalesce(found.by_both, found.by_number, alone))
     return found.filter(_.loan.notnull()).drop("by_both", "by_number", "by_person")
@@ -100,7 +101,7 @@ def loan_of(entries: ir.Table, rows: ir.Table) -> ir.Table:
 
 def transactions(loan_txn: ir.Table, rows: ir.Table) -> ir.Table:
     """``loan_txn`` with ``loan``, one row per transaction even when two lists hold it."""
-    return once(loan_of(loan_txn, rows), _TXN)
+    return one_copy(loan_of(loan_txn, rows), _TXN)
 
 
 def repayments(book: ir.Table, rows: ir.Table, loan_txn: ir.Table | None) -> ir.Table:

@@ -6,8 +6,9 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.amounts import MONEY
+from auditlib.models.vocabulary import FALSE, lookup
 from auditlib.rules._loan_book import transactions
-from auditlib.rules.shared import FALSE, MONEY, known
 
 ENTRUSTED = "企用|统还|托管|社管|入股"
 OWN_USE = ("", "本人", "自用", "自己", "本户", "借款人", "借款人本人", "无", "否", "农户", "贫困户", "/", "-")
@@ -49,7 +50,7 @@ def gathered(book: ir.Table, rows: ir.Table, loan_txn: ir.Table | None, cadres: 
             **_all(_.other.re_search(DEALERS), "dealer")
     )
     if cadres is not None:
-        back = known(back, cadres.filter(_.name.notnull()).select(other="name", cadre="name").distinct(), "other")
+        back = lookup(back, cadres.filter(_.name.notnull()).select(other="name", cadre="name").distinct(), "other")
     collector = back.other.re_search(VILLAGES).fill_null(False) | back.summary.re_search(ENTRUSTED_WORDS).fill_null(False)
     if cadres is None:
         # a person may be a cadre; an enterprise is none
@@ -61,7 +62,7 @@ def gathered(book: ir.Table, rows: ir.Table, loan_txn: ir.Table | None, cadres: 
     back = back.group_by("loan").agg(
         payer=_.other.min(), payer_account=_.account.min(), payers_borrowers=_.borrowers.max(), **_all(_.fits, "collector")
     )
-    book = known(known(book, out, "loan"), back, "loan")
+    book = lookup(lookup(book, out, "loan"), back, "loan")
     return book.mutate(by_receiver=book.receivers_borrowers.notnull(), by_payer=book.payers_borrowers.notnull())
 
 
@@ -75,7 +76,7 @@ def _moves(txns: ir.Table, book: ir.Table) -> ir.Table:
     """Transactions with somebody else's account: ``loan``, ``who`` borrowed, ``other`` name, ``account``, ``days`` since the money was paid out."""
     paid_out = txns.filter(_.type == "放款").group_by("loan").agg(paid_out=_.txn_date.min())
     terms = book.select("loan", "issue_date", who="borrower_id", own_name="borrower_name")
-    moves = known(txns.join(terms, "loan"), paid_out, "loan")
+    moves = lookup(txns.join(terms, "loan"), paid_out, "loan")
     moves = moves.filter((_.counterparty != _.own_name).fill_null(True))
     return moves.select(
         "loan",
@@ -110,7 +111,7 @@ def entities(found: ir.Table, business_registration: ir.Table | None) -> ir.Tabl
         return found.select("row_id", entity_type=ibis.null("string")).limit(0)
     kinds = business_registration.filter(_.ent_name.notnull()).group_by(entity="ent_name").agg(entity_type=_.ent_type.min())
     users = found.select("row_id", entity=ibis.coalesce(found.user_entity, found.receiver, found.payer))
-    return known(users, kinds, "entity").select("row_id", "entity_type")
+    return lookup(users, kinds, "entity").select("row_id", "entity_type")
 
 
 def spent(book: ir.Table, rows: ir.Table, loan_txn: ir.Table | None, negative: str, productive: str, receivers: str) -> ir.Table:
@@ -129,7 +130,7 @@ def spent(book: ir.Table, rows: ir.Table, loan_txn: ir.Table | None, negative: s
         receiver=_.counterparty.min(), receiver_account=_.counterparty_account.min(), receiver_productive=_.fits.all(),
             moved=_.amount.sum().cast(MONEY)
     )
-    book = known(book, out, "loan")
+    book = lookup(book, out, "loan")
     return book.mutate(by_receiver=book.receiver.notnull(), receiver_productive=book.receiver_productive.fill_null(False))
 
 

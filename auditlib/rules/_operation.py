@@ -8,10 +8,12 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.amounts import MONEY
+from auditlib.models.dates import literal_date
+from auditlib.models.vocabulary import lookup, one_copy, one_per, says, subquery
 from auditlib.rules._assets import one_asset, plain, project_names, with_project
 from auditlib.rules._contracts import projects
 from auditlib.rules._distribution import INCOME
-from auditlib.rules.shared import MONEY, known, literal_date, once, one_per, says, step
 
 IDLE = ("闲置", "停用", "损毁")
 LOST = "未找到"
@@ -27,7 +29,7 @@ def registered(asset_register: ir.Table) -> ir.Table:
     names = project_names(asset_register)
     rows = one_asset(with_project(asset_register, names, *REGISTER))
     rows = rows.mutate(asset=plain(ibis.coalesce(rows.asset_no, rows.asset_name)), asset_row="row_id")
-    return step(one_per(rows.filter(_.asset.notnull()), "asset", [_.original_value.desc(nulls_first=False), _.row_id]))
+    return subquery(one_per(rows.filter(_.asset.notnull()), "asset", [_.original_value.desc(nulls_first=False), _.row_id]))
 
 
 def inspected(operation_inspection: ir.Table, asset_register, project, as_of: dt.date) -> ir.Table:
@@ -42,18 +44,18 @@ def inspected(operation_inspection: ir.Table, asset_register, project, as_of: dt
     else:
         assets = registered(asset_register)
         only = assets.group_by(no="project").agg(n=_.count(), only=_.asset.min()).filter(_.n == 1).drop("n")
-        rows = known(rows, only, "no")
-        rows = known(rows.mutate(asset=ibis.coalesce(rows.asset, rows.only)), assets.select("asset", *NOTHING), "asset")
+        rows = lookup(rows, only, "no")
+        rows = lookup(rows.mutate(asset=ibis.coalesce(rows.asset, rows.only)), assets.select("asset", *NOTHING), "asset")
     if project is None:
         rows = rows.mutate(money=ibis.null(MONEY), done=ibis.null("date"))
     else:
         facts = projects(project).mutate(no=plain(ibis.coalesce(_.project_no, _.project_name))).filter(_.no.notnull())
-        rows = known(rows, facts.select("no", money="approved_amount", done="finish_date"), "no")
+        rows = lookup(rows, facts.select("no", money="approved_amount", done="finish_date"), "no")
     rows = rows.mutate(
         thing=ibis.coalesce(rows.asset, rows.no), value=ibis.coalesce(rows.original_value, rows.money), since=ibis.coalesce(rows.formed_on, rows.done)
     )
     place = ibis.row_number().over(ibis.window(group_by="thing", order_by=[_.inspect_date.desc(nulls_first=False), _.state, _.row_id]))
-    return step(rows.mutate(newest=place == 0).filter(_.thing.notnull()))
+    return subquery(rows.mutate(newest=place == 0).filter(_.thing.notnull()))
 
 
 def spared(rows: ir.Table) -> dict[str, ir.BooleanValue]:
@@ -72,7 +74,7 @@ def earnings(asset_income: ir.Table, assets: ir.Table, as_of: dt.date) -> ir.Tab
 
     A year can be judged when it is over, or its dues are received.
     """
-    rows = once(asset_income, INCOME).select("row_id", *INCOME, "due_amount", "remark")
+    rows = one_copy(asset_income, INCOME).select("row_id", *INCOME, "due_amount", "remark")
     rows = rows.mutate(
         asset=plain(ibis.coalesce(rows.asset_no, rows.asset_name)),
         year=ibis.coalesce(rows.income_year, rows.received_on.year()).cast("int64"),
@@ -89,5 +91,5 @@ def earnings(asset_income: ir.Table, assets: ir.Table, as_of: dt.date) -> ir.Tab
     empty = last.anti_join(later, "asset").mutate(nothing_months=(_.last_year - ibis.coalesce(_.paid_year, _.first_year - 1)) * 12)
     judged = years.filter((_.year <= closed) | (_.received >= _.due)).filter(_.received > 0)
     judged = one_per(judged, "asset", [_.year.desc()]).drop("due")
-    found = known(known(assets, empty.select("asset", "nothing_months", "waived"), "asset"), judged, "asset")
+    found = lookup(lookup(assets, empty.select("asset", "nothing_months", "waived"), "asset"), judged, "asset")
     return found.filter((_.asset_class == "经营性").fill_null(True))

@@ -6,9 +6,11 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.identity import folded
+from auditlib.models.persons import household_of
+from auditlib.models.vocabulary import says, subquery
 from auditlib.rules._duplicates import INSTITUTION
 from auditlib.rules._loan_use import VILLAGES
-from auditlib.rules.shared import folded, household_of, says, step
 
 AUTHORISED = "监护|委托|授权|代管|代领协议"
 
@@ -20,8 +22,8 @@ def with_payee(paid: ir.Table, poor_person: ir.Table | None) -> ir.Table:
     else:
         register = household_of(poor_person).select("reg_hh", of_id="id_no")
         rows = paid.left_join(register, [("id_no", "of_id")]).mutate(home=ibis.coalesce(_.reg_hh, _.hh_no)).drop("reg_hh", "of_id")
-    rows = step(rows)
-    return step(
+    rows = subquery(rows)
+    return subquery(
         rows.mutate(
             other=folded(rows.account_name) != folded(rows.name),
             x_institution=says(INSTITUTION, rows.account_name, rows.remark).fill_null(False),

@@ -9,8 +9,10 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.prepared import prepared
-from auditlib.rules.shared import MONEY, month, one_per, says, share, step
+from auditlib.models.amounts import MONEY, share
+from auditlib.models.dates import month
+from auditlib.models.prepared import prepared
+from auditlib.models.vocabulary import one_per, says, subquery
 
 #: Months of a payment interval (frequency) and of the unit that a standard is given for.
 MONTHS = (("月", 1), ("季", 3), ("半年", 6), ("学期", 6), ("年", 12))
@@ -103,7 +105,7 @@ def _listed_once(rows: ir.Table) -> ir.Table:
     undated = rows.filter(_.pay_date.isnull())
     twins = undated.inner_join(dated, [(c, f"d_{c}") for c in SAME[:-1]])
     twins = twins.filter((_.source_file != _.d_source_file) | (_.source_sheet != _.d_source_sheet)).select(twin="row_id").distinct()
-    return step(rows.anti_join(twins, [("row_id", "twin")]), *columns)
+    return subquery(rows.anti_join(twins, [("row_id", "twin")]), *columns)
 
 
 def _with_refunds(rows: ir.Table) -> ir.Table:
@@ -125,7 +127,7 @@ def _with_refunds(rows: ir.Table) -> ir.Table:
     taken = ibis.union(of_period, left)
     joined = rows.left_join(taken, [("row_id", "taken_row")])
     said = says(TAKEN_BACK, joined.remark).fill_null(False)
-    return step(joined.select(*(c for c in rows.columns if c not in ("period_key", "size")), x_ret=joined.taken_row.notnull() | said))
+    return subquery(joined.select(*(c for c in rows.columns if c not in ("period_key", "size")), x_ret=joined.taken_row.notnull() | said))
 
 
 def accusable(rows: ir.Table) -> ir.Table:
@@ -153,7 +155,7 @@ def _with_standard(rows: ir.Table, programme_standard: ir.Table) -> ir.Table:
     )
     best = one_per(fits, span, [_.in_force.desc(), _.per]).select("in_force", "per", **{f"of_{c}": c for c in span})
     joined = rows.left_join(best, [(c, f"of_{c}") for c in span])
-    return step(joined, *columns, "in_force", "per")
+    return subquery(joined, *columns, "in_force", "per")
 
 
 def _timed(rows: ir.Table) -> ir.Table:
@@ -184,7 +186,7 @@ def _with_slot(rows: ir.Table, sharing: ir.Table) -> ir.Table:
     of the whole stated period keeps it. Without a period: the interval of pay_date (month where unknown, year for 一次性).
     """
     columns = (*rows.columns, "every", "stated")
-    joined = step(_timed(rows).left_join(sharing, [(c, f"of_{c}") for c in PERIOD]))
+    joined = subquery(_timed(rows).left_join(sharing, [(c, f"of_{c}") for c in PERIOD]))
     monthly = ibis.ifelse(interval(joined.per) == 1, joined.in_force, ibis.ifelse(joined.every == 1, joined.standard, ibis.null(MONEY)))
     whole = (monthly * heads(joined, joined.stated) * joined.stated <= joined.amount).fill_null(False)
     shorter = ((joined.every < joined.stated) & joined.sharing.notnull() & ~whole).fill_null(False)

@@ -13,8 +13,8 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.contracts import Ledger
+from auditlib.models.vocabulary import subquery
 from auditlib.rules.catalogue import Rule
-from auditlib.rules.shared import step
 
 PLACE = ("town_name", "village_name")
 #: How the columns end that hold a number which is given once: of a person, a loan, a document. All others of a subject are names.
@@ -26,7 +26,7 @@ def evidenced(rule: Rule, found: ir.Table, tables: Mapping[str, ir.Table | None]
 
     ``thing`` is the text that all rows of one matter (事项) share: what the rule's ``matter`` says, else the subject of the accused row.
     """
-    found = step(found)
+    found = subquery(found)
     # The leads of other rules are no filed rows: a rule on them tells the thing itself.
     accused = {name: tables[name] for name in rule.accused if tables.get(name) is not None and name in contracts}
     if not accused:
@@ -34,7 +34,7 @@ def evidenced(rule: Rule, found: ir.Table, tables: Mapping[str, ir.Table | None]
     more = {c: table[c].type() for name, table in accused.items() for c in contracts[name].evidence if c not in found.columns}
     # Only the rows that are accused: the ledger may hold millions.
     rows = [_told(table, contracts[name], more).semi_join(found, [("t_row", "row_id")]) for name, table in accused.items()]
-    joined = found.left_join(step(ibis.union(*rows) if len(rows) > 1 else rows[0]), [("row_id", "t_row")])
+    joined = found.left_join(subquery(ibis.union(*rows) if len(rows) > 1 else rows[0]), [("row_id", "t_row")])
     things = [joined[c] for c in (rule.matter, "subject_told") if c]
     return joined.select(*(c for c in found.columns if c != "thing"), *more, thing=ibis.coalesce(*things))
 

@@ -17,10 +17,10 @@ import pyarrow as pa
 from auditlib.errors import NotRun
 from auditlib.kept import keep, look, uncollected
 from auditlib.ledgers import Ledgers
+from auditlib.models.prepared import collecting
 from auditlib.rules.catalogue import RESERVED, Rule
 from auditlib.rules.evidence import evidenced
 from auditlib.rules.policy import Policy
-from auditlib.rules.prepared import collecting
 
 CANDIDATES = "_candidates"
 

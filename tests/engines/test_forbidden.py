@@ -17,9 +17,9 @@ from auditlib.decisions import FINDING
 from auditlib.errors import NotRun
 from auditlib.leads import ACCUSED
 from auditlib.ledgers import from_tables
+from auditlib.models.prepared import collecting
 from auditlib.rules import RULES
 from auditlib.rules.policy import Policy
-from auditlib.rules.prepared import collecting
 from tests.rules.tables import AUDIT_FROM, loaded
 
 #: Operation → why no rule may use it.

@@ -18,8 +18,8 @@ from auditlib.contracts import Column, Ledger
 from auditlib.decisions import NONE_VERIFIED, Decided
 from auditlib.engines import connect
 from auditlib.ledgers import from_tables
+from auditlib.models.amounts import product, share
 from auditlib.report.manual.entries import Manual
-from auditlib.rules.shared import product, share
 from tests.rules.tables import loaded
 
 ROWS = 32

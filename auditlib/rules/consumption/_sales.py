@@ -8,7 +8,8 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, known, money, once, percent, product, says
+from auditlib.models.amounts import MONEY, money, percent, product
+from auditlib.models.vocabulary import lookup, one_copy, says
 
 #: Platforms that admit recognised suppliers only.
 CERTIFYING = "832|扶贫商城|中国社会扶贫网"
@@ -22,11 +23,11 @@ EXCEPTIONS = ("x_lines", "x_supplement", "x_holding", "x_ret")
 
 def once_listed(consumption_sales: ir.Table) -> ir.Table:
     """Each sale once, though two offices list it; with ``taken_back``: a negative row of the order, or of invoice and product, cancels it."""
-    sales = once(consumption_sales, CONTENT)
+    sales = one_copy(consumption_sales, CONTENT)
     back = sales.filter(_.amount < 0).mutate(back=-_.amount)
     orders = back.filter(_.order_no.notnull()).select("order_no", amount="back").distinct().mutate(by_order=ibis.literal(True))
     invoices = back.filter(_.invoice_no.notnull()).select("invoice_no", amount="back").distinct().mutate(by_invoice=ibis.literal(True))
-    sales = known(known(sales, orders, ["order_no", "amount"]), invoices, ["invoice_no", "amount"])
+    sales = lookup(lookup(sales, orders, ["order_no", "amount"]), invoices, ["invoice_no", "amount"])
     return sales.mutate(taken_back=sales.by_order.fill_null(False) | sales.by_invoice.fill_null(False))
 
 
@@ -81,7 +82,7 @@ def to_oneself(sales: ir.Table, businesses: ir.Table | None) -> ir.Table:
         rows = rows.mutate(one_head=ibis.literal(False))
     else:
         bosses = businesses.filter(_.legal_rep_id.notnull(), _.ent_name.notnull()).group_by("ent_name").agg(boss=_.legal_rep_id.min())
-        rows = known(known(rows, bosses.rename(buyer="ent_name", buyer_boss="boss"), "buyer"), bosses.rename(supplier_name="ent_name", seller_boss="boss"), "supplier_name")
+        rows = lookup(lookup(rows, bosses.rename(buyer="ent_name", buyer_boss="boss"), "buyer"), bosses.rename(supplier_name="ent_name", seller_boss="boss"), "supplier_name")
         rows = rows.mutate(one_head=(rows.buyer_boss == rows.seller_boss).fill_null(False))
     rows = rows.filter((_.buyer == _.supplier_name) | _.one_head)
     pair = rows.buyer + "｜" + rows.supplier_name

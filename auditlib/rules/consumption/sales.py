@@ -5,9 +5,10 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import MONEY, NO_AMOUNT, money, share
+from auditlib.models.vocabulary import one_per
 from auditlib.rules.catalogue import rule
 from auditlib.rules.consumption import _sales
-from auditlib.rules.shared import MONEY, NO_AMOUNT, money, one_per, share
 
 LAW = ("国办发〔2018〕129号", "财库〔2019〕27号、41号")
 

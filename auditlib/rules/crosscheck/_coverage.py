@@ -6,7 +6,9 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, doc_no, latest, percent, step
+from auditlib.models.amounts import MONEY, percent
+from auditlib.models.identity import doc_no
+from auditlib.models.vocabulary import latest, subquery
 
 LABELS = {
     "place": "序", "object": "审计对象", "population": "总数", "by_data": "数据分析覆盖", "share": "覆盖率%", "amount": "总金额", "amount_by_data": "覆盖金额",
@@ -45,10 +47,10 @@ def places(village: ir.Table, tables: list[ir.Table]) -> list[ir.Table]:
         t.filter(_.village_name.notnull()).select(n_town=ibis.coalesce(_.town_name, ""), n_village="village_name").distinct()
         for t in tables
     ]
-    known = step(ibis.union(*named).distinct() if len(named) > 1 else named[0])
+    known = subquery(ibis.union(*named).distinct() if len(named) > 1 else named[0])
     villages = latest(village.mutate(v_key=ibis.coalesce(_.town_name, "") + "|" + _.village_name), "v_key")
     hit = known.select(n_key=_.n_town + "|" + _.n_village).distinct()
-    villages = step(villages.left_join(hit, [("v_key", "n_key")]).select("town_name", "is_key_village", seen=_.n_key.notnull()))
+    villages = subquery(villages.left_join(hit, [("v_key", "n_key")]).select("town_name", "is_key_village", seen=_.n_key.notnull()))
     towns = villages.filter(_.town_name.notnull()).group_by("town_name").agg(seen=_.seen.any())
     keys = villages.filter(_.is_key_village)
     return [
@@ -65,8 +67,8 @@ def projects(project: ir.Table, others: list[ir.Table]) -> ir.Table:
     rows = rows.filter(_.project_no.notnull() | _.project_name.notnull())
     if not numbers:
         return row(4, "扶贫项目", rows, ibis.literal(False), "有合同、支付或验收", rows.approved_amount)
-    known = step(ibis.union(*numbers).distinct() if len(numbers) > 1 else numbers[0])
-    rows = step(rows.left_join(known, [("project_no", "n_no")]))
+    known = subquery(ibis.union(*numbers).distinct() if len(numbers) > 1 else numbers[0])
+    rows = subquery(rows.left_join(known, [("project_no", "n_no")]))
     return row(4, "扶贫项目及资金", rows, rows.n_no.notnull(), "有合同、支付或验收", rows.approved_amount)
 
 
@@ -76,7 +78,7 @@ def funds(budget_allocation: ir.Table, treasury_payment: ir.Table | None) -> ir.
     if treasury_payment is None:
         return row(5, "扶贫资金指标", rows, ibis.literal(False), "支付明细与文号对应", rows.amount)
     paid = treasury_payment.select(p_doc=doc_no(_.budget_doc_no)).filter(_.p_doc.notnull()).distinct()
-    rows = step(rows.left_join(paid, [("doc", "p_doc")]))
+    rows = subquery(rows.left_join(paid, [("doc", "p_doc")]))
     return row(5, "扶贫资金指标", rows, rows.p_doc.notnull(), "支付明细与文号对应", rows.amount)
 
 
@@ -99,7 +101,7 @@ def people(poor_household: ir.Table | None, poor_person: ir.Table | None) -> lis
         if table is not None:
             newest = table.agg(newest=_.snapshot_date.max())
             rows = table.mutate(person=ibis.coalesce(table.id_no, table.person_no) if key == "person" else table.hh_no).cross_join(newest)
-            rows = step(rows.filter((_.snapshot_date == _.newest) | _.newest.isnull()))
+            rows = subquery(rows.filter((_.snapshot_date == _.newest) | _.newest.isnull()))
             rows = rows.group_by("hh_no", "person").agg(id_no=_.id_no.max())
-            found.append(row(place, name, step(rows), _.id_no.notnull(), "证件号码可比对"))
+            found.append(row(place, name, subquery(rows), _.id_no.notnull(), "证件号码可比对"))
     return found

@@ -8,7 +8,8 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, money, percent, step
+from auditlib.models.amounts import MONEY, money, percent
+from auditlib.models.vocabulary import subquery
 
 LABELS = {
     "book": "资料", "test": "检验", "item": "对象", "rows": "笔数", "hits": "命中笔数", "share": "占比%", "expected": "期望%", "total": "命中金额",
@@ -36,7 +37,7 @@ def amounts(treasury_payment: ir.Table | None, voucher: ir.Table | None, project
             )
         )
     whole = ibis.union(*parts) if len(parts) > 1 else parts[0]
-    return step(whole.filter(_.amount > 0).mutate(item=ibis.coalesce(_.item, "未写明"), amount=_.amount.cast(MONEY)))
+    return subquery(whole.filter(_.amount > 0).mutate(item=ibis.coalesce(_.item, "未写明"), amount=_.amount.cast(MONEY)))
 
 
 def first_digits(rows: ir.Table, least: int) -> ir.Table:
@@ -44,7 +45,7 @@ def first_digits(rows: ir.Table, least: int) -> ir.Table:
     rows = rows.filter(_.amount >= 10).mutate(digit=_.amount.cast("string").re_extract("[1-9]", 0))
     size = rows.group_by(b_book=_.book).agg(rows=_.count())
     digits = rows.group_by("book", "digit").agg(hits=_.count(), total=_.amount.sum().cast(MONEY))
-    joined = step(digits.inner_join(size.filter(_.rows >= least), [("book", "b_book")]))
+    joined = subquery(digits.inner_join(size.filter(_.rows >= least), [("book", "b_book")]))
     expected = ibis.cases(*((joined.digit == str(d), Decimal(p)) for d, p in enumerate(BENFORD, 1)), else_=ibis.null(PERCENT)).cast(PERCENT)
     return _shown(joined.mutate(test=ibis.literal("首位数字"), item=_.digit, expected=expected))
 
@@ -72,7 +73,7 @@ def equal_sums(rows: ir.Table, least: int) -> ir.Table:
         .filter(_.hits >= least)
     )
     size = rows.filter(_.payee.notnull()).group_by(b_book=_.book, b_payee=_.payee).agg(rows=_.count())
-    joined = step(same.inner_join(size, [("book", "b_book"), ("payee", "b_payee")]))
+    joined = subquery(same.inner_join(size, [("book", "b_book"), ("payee", "b_payee")]))
     return _top(
         joined.mutate(test=ibis.literal("同一收款人金额相同"), item=_.payee + "：" + _.amount.cast("string"), expected=ibis.null(PERCENT))
     )
@@ -82,13 +83,13 @@ def _ranked(rows: ir.Table, test: str, hit: ir.BooleanValue, least: int) -> ir.T
     groups = (
         rows.mutate(hit=hit).group_by("book", "item").agg(rows=_.count(), hits=_.hit.sum(), total=_.amount.sum(where=_.hit).cast(MONEY))
     )
-    return _top(step(groups).filter(_.hits >= least).mutate(test=ibis.literal(test), expected=ibis.null(PERCENT)))
+    return _top(subquery(groups).filter(_.hits >= least).mutate(test=ibis.literal(test), expected=ibis.null(PERCENT)))
 
 
 def _top(groups: ir.Table) -> ir.Table:
     order = [groups.hits.desc(), groups.total.desc(), groups.item]
     ranked = groups.mutate(nth=ibis.row_number().over(group_by=["book"], order_by=order))
-    return _shown(step(ranked).filter(_.nth < SHOWN))
+    return _shown(subquery(ranked).filter(_.nth < SHOWN))
 
 
 def _shown(groups: ir.Table) -> ir.Table:

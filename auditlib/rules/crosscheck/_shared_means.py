@@ -6,10 +6,11 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.persons import household_of
+from auditlib.models.vocabulary import subquery
 from auditlib.rules._duplicates import INSTITUTION
 from auditlib.rules._loan_use import VILLAGES
 from auditlib.rules._payees import AUTHORISED
-from auditlib.rules.shared import household_of, step
 
 LABELS = {
     "kind": "共用的是", "value": "账号或电话", "homes": "户数", "persons": "人数", "villages": "涉及村数", "x_institution": "集中供养机构",
@@ -42,9 +43,9 @@ def uses(benefit_payment: ir.Table | None, poor_household: ir.Table | None, poor
             rows = rows.filter(_.amount > 0)
             if poor_person is not None:
                 register = household_of(poor_person).select("reg_hh", of_id="id_no")
-                rows, home = step(rows.left_join(register, [("id_no", "of_id")])), ibis.coalesce(_.reg_hh, _.hh_no)
+                rows, home = subquery(rows.left_join(register, [("id_no", "of_id")])), ibis.coalesce(_.reg_hh, _.hh_no)
         parts.append(_of(rows, place, kind, column, home, on))
-    return step(ibis.union(*parts) if len(parts) > 1 else parts[0])
+    return subquery(ibis.union(*parts) if len(parts) > 1 else parts[0])
 
 
 def _of(rows: ir.Table, place: int, kind: str, column: str, home, on) -> ir.Table:
@@ -61,20 +62,20 @@ def _of(rows: ir.Table, place: int, kind: str, column: str, home, on) -> ir.Tabl
 def shared(rows: ir.Table, more_than: int, village_cadre: ir.Table | None) -> ir.Table:
     """One candidate per account or number of more than so many households, on its first row."""
     content = [rows.place, rows.home, rows.person, rows.on, rows.row_id]
-    rows = step(rows.mutate(nth=ibis.row_number().over(order_by=content)))
+    rows = subquery(rows.mutate(nth=ibis.row_number().over(order_by=content)))
     groups = rows.group_by("kind", "value").agg(
         homes=_.home.nunique(), persons=_.person.nunique(), villages=_.village.nunique(), row_id=_.row_id.argmin(_.nth), occurred_on=_.on.max(),
         related=_.row_id.collect(), institution=_.said.re_search(INSTITUTION).any(), village=_.said.re_search(VILLAGES).any(),
         guardian=_.said.re_search(AUTHORISED).any(),
     ).filter(_.homes > more_than)  # fmt: skip
-    groups = step(groups)
+    groups = subquery(groups)
     if village_cadre is None:
         cadre = ibis.ifelse(groups.kind == "电话", UNKNOWN, NO)
     else:
         own = (
-            step(rows.filter(_.kind == "电话", _.person.isin(village_cadre.filter(_.id_no.notnull()).id_no))).select(own="value").distinct()
+            subquery(rows.filter(_.kind == "电话", _.person.isin(village_cadre.filter(_.id_no.notnull()).id_no))).select(own="value").distinct()
         )
-        groups = step(groups.left_join(own, [("value", "own")]))
+        groups = subquery(groups.left_join(own, [("value", "own")]))
         cadre = (groups.kind == "电话") & groups.own.notnull()
     return groups.select(
         "row_id", "occurred_on", "kind", "value", "homes", "persons", "villages", "related", x_institution="institution", x_village="village",

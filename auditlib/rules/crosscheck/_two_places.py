@@ -6,8 +6,11 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.amounts import MONEY, share
+from auditlib.models.dates import month
+from auditlib.models.identity import same_name
+from auditlib.models.vocabulary import FALSE, UNKNOWN, one_per, says, subquery
 from auditlib.rules._payments import accusable, paid_for
-from auditlib.rules.shared import FALSE, MONEY, UNKNOWN, month, one_per, same_name, says, share, step
 
 LABELS = {
     "kind": "情形", "places": "同时在册户数", "other_county": "另一县", "other_home": "另一户编号", "county_id": "本县", "slot": "所属期",
@@ -39,19 +42,19 @@ def registered_twice(poor_person: ir.Table, register_change: ir.Table | None) ->
     last = rows.group_by(l_county=_.county_id, l_year=_.year).agg(last=_.snapshot_date.max())
     rows = rows.inner_join(last, [_.county_id == last.l_county, _.year.identical_to(last.l_year)])
     rows = rows.filter((_.snapshot_date == _.last) | _.snapshot_date.isnull())
-    rows = step(one_per(rows, ["id_no", "home", "year"], ["row_id"]).select(
+    rows = subquery(one_per(rows, ["id_no", "home", "year"], ["row_id"]).select(
         "row_id", "id_no", "home", "year", "county_id", "hh_no", "name", "snapshot_date",
         gone=(rows.moved_out | (rows.alive == False) | rows.decreased_on.notnull() | rows.hukou_cancelled_on.notnull()).fill_null(False),  # noqa: E712
     ))  # fmt: skip
     twice = rows.group_by("id_no", "year").agg(places=_.home.nunique(), gone_somewhere=_.gone.any()).filter(_.places > 1)
     newest = one_per(twice, "id_no", [_.year.desc()]).rename({f"t_{c}": c for c in ("id_no", "year")})
-    mine = step(rows.inner_join(newest, [_.id_no == newest.t_id_no, _.year.identical_to(newest.t_year)]))
+    mine = subquery(rows.inner_join(newest, [_.id_no == newest.t_id_no, _.year.identical_to(newest.t_year)]))
     theirs = rows.rename({f"o_{c}": c for c in rows.columns})
     pairs = mine.inner_join(theirs, [mine.id_no == theirs.o_id_no, mine.year.identical_to(theirs.o_year), mine.home != theirs.o_home])
-    pairs = step(pairs.mutate(differs=~same_name(_.name, _.o_name), foreign=(_.county_id != _.o_county_id).cast("int8")))
+    pairs = subquery(pairs.mutate(differs=~same_name(_.name, _.o_name), foreign=(_.county_id != _.o_county_id).cast("int8")))
     others = pairs.group_by(p_row=_.row_id).agg(x_name=_.differs.all(), related=_.o_row_id.collect())
     first = one_per(pairs, "row_id", [_.foreign.desc(), _.o_county_id, _.o_home]).inner_join(others, [("row_id", "p_row")])
-    first = _moved(step(first), register_change)
+    first = _moved(subquery(first), register_change)
     return first.select(
         "row_id", "county_id", "x_moved", "x_name", "related",
         occurred_on=_.snapshot_date,
@@ -84,9 +87,9 @@ def paid_twice(benefit_payment: ir.Table, programme: ir.Table, programme_standar
     paid = accusable(paid_for(benefit_payment, programme, programme_standard)).filter(_.id_no.notnull())
     of = benefit_payment.select("county_id", c_row="row_id")
     columns = ("row_id", "county_id", "id_no", "name", "programme", "item", "slot_from", "slot_to", "pay_date", "amount", "x_ret")
-    paid = step(paid.inner_join(of, [("row_id", "c_row")]).select(*columns))
+    paid = subquery(paid.inner_join(of, [("row_id", "c_row")]).select(*columns))
     counties = paid.group_by(g_id=_.id_no, g_item=_.item).agg(counties=_.county_id.nunique()).filter(_.counties > 1)
-    paid = step(paid.inner_join(counties, [("id_no", "g_id"), ("item", "g_item")]), *columns)
+    paid = subquery(paid.inner_join(counties, [("id_no", "g_id"), ("item", "g_item")]), *columns)
     before = paid.filter(~_.x_ret).rename({f"o_{c}": c for c in paid.columns})
     pairs = paid.inner_join(
         before,
@@ -100,18 +103,18 @@ def paid_twice(benefit_payment: ir.Table, programme: ir.Table, programme_standar
         | ((_.o_pay_date == _.pay_date) & (_.o_county_id < _.county_id))
         | (_.pay_date.isnull() & _.o_pay_date.notnull())
     )
-    pairs = step(pairs.filter(earlier.fill_null(False)).mutate(differs=~same_name(_.name, _.o_name)))
+    pairs = subquery(pairs.filter(earlier.fill_null(False)).mutate(differs=~same_name(_.name, _.o_name)))
     common = ibis.least(pairs.slot_to, pairs.o_slot_to) - ibis.greatest(pairs.slot_from, pairs.o_slot_from) + 1
     others = pairs.mutate(common=common).group_by(p_row=_.row_id).agg(
         x_name=_.differs.all(), related=_.o_row_id.collect(), other_county=_.o_county_id.min(), common=_.common.max().cast("int32")
     )
-    found = step(paid.inner_join(others, [("row_id", "p_row")]))
+    found = subquery(paid.inner_join(others, [("row_id", "p_row")]))
     if register_change is None:
         found = found.mutate(x_moved=UNKNOWN)
     else:
         hit = found.inner_join(_moves(register_change), [("id_no", "moved_id")])
         within = month(hit.moved_on).between(hit.slot_from, hit.slot_to) & (hit.slot_to == hit.slot_from)
-        moved = step(hit.filter(within.fill_null(False))).select(v_row="row_id").distinct()
+        moved = subquery(hit.filter(within.fill_null(False))).select(v_row="row_id").distinct()
         found = found.left_join(moved, [("row_id", "v_row")]).mutate(x_moved=_.v_row.notnull())
     return found.select(
         "row_id", "county_id", "x_moved", "x_name", "x_ret", "related", "other_county",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import MONEY
 from auditlib.rules._funds import PENALTY
 from auditlib.rules.catalogue import rule
 from auditlib.rules.crosscheck import _kinship, _shared_means, _two_places
-from auditlib.rules.shared import MONEY
 
 
 @rule(

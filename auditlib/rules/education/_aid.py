@@ -8,8 +8,10 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.amounts import MONEY, share
+from auditlib.models.persons import household_of
+from auditlib.models.vocabulary import lookup, one_copy, says, subquery
 from auditlib.rules.education._pupils import own_number, pupils, term, terms_of
-from auditlib.rules.shared import MONEY, household_of, known, once, says, share, step
 
 #: Kinds of aid by the programmes' codes (parameters/programmes.yaml), and how lists word them.
 WORDING = (
@@ -27,7 +29,7 @@ SAME = ("name", "id_no", "student_no", "school", "aid_type", "term_from", "term_
 
 def aid(education_aid: ir.Table) -> ir.Table:
     """Every entry of the aid list once, with kind, pupil, first_term, last_term (of the payment where it names none), termless, paid, x_ret."""
-    rows = once(education_aid, SAME)
+    rows = one_copy(education_aid, SAME)
     worded = ibis.cases(*((rows.aid_type.re_search(words), kind) for kind, words in WORDING), else_=ibis.null("string"))
     staged = ibis.cases(*((rows.stage == stage, kind) for stage, kind in OF_STAGE.items()), else_=ibis.literal(ANY))
     termless = rows.term_from.isnull() & rows.term_to.isnull()
@@ -40,13 +42,13 @@ def aid(education_aid: ir.Table) -> ir.Table:
         last_term=ibis.ifelse(termless, term(rows.pay_date), last),
         paid=(rows.amount > 0).fill_null(False) & ~rows.pay_status.re_search(NOT_PAID).fill_null(False),
     )
-    rows = step(rows)
+    rows = subquery(rows)
     back = rows.filter(_.amount < 0).select(b_pupil="pupil", b_kind="kind", b_size=-rows.filter(_.amount < 0).amount, b_term="first_term").distinct()
     joined = rows.left_join(back, [("pupil", "b_pupil"), ("kind", "b_kind"), ("amount", "b_size")])
     returned = joined.b_pupil.notnull() & ((joined.b_term == joined.first_term).fill_null(False) | joined.termless)
     taken = joined.filter(returned.fill_null(False)).select("row_id").distinct().mutate(returned=ibis.literal(True))
-    rows = known(rows, taken, "row_id")
-    return step(rows.mutate(x_ret=rows.returned.fill_null(False) | says(TAKEN_BACK, rows.remark).fill_null(False)))
+    rows = lookup(rows, taken, "row_id")
+    return subquery(rows.mutate(x_ret=rows.returned.fill_null(False) | says(TAKEN_BACK, rows.remark).fill_null(False)))
 
 
 def received(education_aid: ir.Table, benefit_payment: ir.Table | None, student_register: ir.Table, poor_person: ir.Table) -> ir.Table:
@@ -57,7 +59,7 @@ def received(education_aid: ir.Table, benefit_payment: ir.Table | None, student_
     rows = aid(education_aid)
     listed = rows.filter(_.paid, ~_.x_ret, _.kind != "").select("row_id", "kind", "first_term", "last_term", "pupil", "student_no", "hh_no", "name", "remark", holder="id_no")
     numbers = student_register.filter(_.student_no.notnull(), _.id_no.notnull()).group_by("student_no").agg(by_student_no=_.id_no.min(), n=_.id_no.nunique())
-    listed = known(listed, numbers.filter(_.n == 1).drop("n"), "student_no")
+    listed = lookup(listed, numbers.filter(_.n == 1).drop("n"), "student_no")
     listed = listed.mutate(pupil=ibis.coalesce(listed.by_student_no, listed.pupil)).drop("student_no", "by_student_no")
     if benefit_payment is not None:
         paid = benefit_payment.filter(
@@ -72,7 +74,7 @@ def received(education_aid: ir.Table, benefit_payment: ir.Table | None, student_
             ).select(*listed.columns)
         )  # fmt: skip
     homes = household_of(poor_person).select("reg_hh", holder="id_no")
-    listed = known(listed, homes, "holder")
+    listed = lookup(listed, homes, "holder")
     return listed.mutate(hh=ibis.coalesce(listed.reg_hh, listed.hh_no)).drop("reg_hh", "hh_no")
 
 

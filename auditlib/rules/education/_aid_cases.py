@@ -8,24 +8,14 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.amounts import MONEY, share
+from auditlib.models.dates import literal_date, month
+from auditlib.models.identity import folded, same_name
+from auditlib.models.persons import departed, household_of
+from auditlib.models.register import yearly
+from auditlib.models.vocabulary import UNKNOWN, lookup, one_per, says, subquery
 from auditlib.rules.education._aid import ANY, KIND_ZH, OF_STAGE, aid, claims, half, received, standard
 from auditlib.rules.education._pupils import pupils, term, term_begin, term_end, term_name
-from auditlib.rules.shared import (  # fmt: skip
-    MONEY,
-    UNKNOWN,
-    departed,
-    folded,
-    household_of,
-    known,
-    literal_date,
-    month,
-    one_per,
-    same_name,
-    says,
-    share,
-    step,
-    yearly,
-)
 
 DECLINED = "放弃|自愿不|拒绝|不申请|未申请.*自愿"
 FAR = "外省|省外|外市|市外|外县|县外|外地|异地"
@@ -37,9 +27,9 @@ def _zh(kind: ir.StringValue) -> ir.StringValue:
 
 def unaided(poor_person, student_register, education_aid, benefit_payment, register_change, poor_household, policy, as_of: dt.date) -> ir.Table:
     """Registered pupils by kind of aid, with the terms in which they got none, and what they should have got."""
-    paid = step(received(education_aid, benefit_payment, student_register, poor_person))
-    due = step(_due(poor_person, poor_household, student_register, paid, as_of))
-    marked = step(_with_aid(due, paid, student_register))
+    paid = subquery(received(education_aid, benefit_payment, student_register, poor_person))
+    due = subquery(_due(poor_person, poor_household, student_register, paid, as_of))
+    marked = subquery(_with_aid(due, paid, student_register))
     missing = _covered(marked, int(policy.value("edu.term_paid_share")), as_of)
     missing = missing.mutate(should=half(standard(missing, term_begin(missing.t), policy))).filter(_.should > 0)
     found = missing.group_by("pupil", "kind").agg(
@@ -47,7 +37,7 @@ def unaided(poor_person, student_register, education_aid, benefit_payment, regis
         some=_.some.max(), x_declined=_.declined.any(), far=_.far.any(), later=_.later.max(), x_typo=_.typo.any(),
     )  # fmt: skip
     people = poor_person.select("row_id", "id_no", "name", "alive", "death_date", "moved_out", "decrease_reason")
-    found = departed(step(found.inner_join(people, "row_id")), register_change, None, as_of)
+    found = departed(subquery(found.inner_join(people, "row_id")), register_change, None, as_of)
     return found.select(
         "row_id", "questioned_amount", "terms", "x_declined", "x_typo", "x_died", "x_moved", "x_serving",
         pupil_id="pupil",
@@ -68,7 +58,7 @@ def _due(poor_person, poor_household, student_register, paid, as_of):
     identified = ibis.coalesce(persons.identified_on, persons.first_identified)
     persons = persons.select("row_id", "year", "name", "hh_no", p_county="county_name", p_id="id_no", identified_term=(month(identified) + 1) // 6)
     terms = paid.select(t="first_term").union(paid.select(t="last_term")).filter(_.t.notnull()).distinct()
-    spans = step(claims(student_register, as_of))
+    spans = subquery(claims(student_register, as_of))
     rows = spans.inner_join(terms, [terms.t >= spans.first_term, terms.t <= ibis.coalesce(spans.last_term, terms.t)])
     rows = rows.mutate(year=(rows.t // 2).cast("int32"), family_of_aid=(rows.kind == "YULU").cast("int8"))
     rows = rows.filter(term_begin(rows.t) < literal_date(as_of))
@@ -94,11 +84,11 @@ def _with_aid(due, paid, student_register):
     listed = paid.select(
         p_kind="kind", p_first="first_term", p_last="last_term", p_pupil="pupil", p_hh="hh", p_name="name", p_remark="remark", p_row="row_id"
     )
-    by_id = step(due.inner_join(listed, [("pupil", "p_pupil")]))
+    by_id = subquery(due.inner_join(listed, [("pupil", "p_pupil")]))
     own = by_id.filter(fits).select("pupil", "kind", "t").distinct().mutate(own=ibis.literal(True))
     later = by_id.filter((_.kind == _.p_kind) | (_.p_kind == ANY), _.p_remark.re_search("补").fill_null(False))
     later = later.group_by("pupil", "kind").agg(later=_.p_first.max())
-    home = step(due.inner_join(listed, [("hh_no", "p_hh")]).filter(fits, _.p_pupil.isnull() | (_.p_pupil != _.pupil)))
+    home = subquery(due.inner_join(listed, [("hh_no", "p_hh")]).filter(fits, _.p_pupil.isnull() | (_.p_pupil != _.pupil)))
     named = home.filter(same_name(home.name, home.p_name).fill_null(False)).select("pupil", "kind", "t").distinct().mutate(named=ibis.literal(True))
     numbers = student_register.select(s_id="id_no").distinct()
     parents = home.anti_join(numbers, [("p_pupil", "s_id")]).group_by("hh_no", "kind", "t").agg(parents=_.p_row.nunique())
@@ -106,8 +96,8 @@ def _with_aid(due, paid, student_register):
     alike = alike.select("pupil", "kind", "t").distinct().mutate(typo=ibis.literal(True))
     rows = due
     for found, key in ((own, ["pupil", "kind", "t"]), (named, ["pupil", "kind", "t"]), (alike, ["pupil", "kind", "t"]), (parents, ["hh_no", "kind", "t"]), (later, ["pupil", "kind"])):
-        rows = known(rows, found, key)
-    rows = step(rows)
+        rows = lookup(rows, found, key)
+    rows = subquery(rows)
     rows = rows.mutate(aided=rows.own.fill_null(False) | rows.named.fill_null(False), typo=rows.typo.fill_null(False), parents=ibis.coalesce(rows.parents, 0))
     per_home = ibis.window(group_by=["hh_no", "kind", "t"])
     rows = rows.mutate(waiting=(~rows.aided).cast("int64").sum().over(per_home))
@@ -126,10 +116,10 @@ def _covered(rows, percent: int, as_of):
 def after_leaving(education_aid, student_register, poor_person, as_of: dt.date) -> ir.Table:
     """Aid rows against the pupil's entries in the school register: kind_zh 离校后, 休学期间, 无学籍."""
     rows = aid(education_aid).filter(_.paid, _.kind != "", _.first_term.notnull())
-    entries = step(pupils(student_register, as_of))
+    entries = subquery(pupils(student_register, as_of))
     numbers = entries.filter(_.student_no.notnull()).group_by("student_no").agg(of_no=_.pupil.min(), n=_.pupil.nunique())
-    rows = known(rows, numbers.filter(_.n == 1).drop("n"), "student_no")
-    rows = step(rows.mutate(pupil=ibis.coalesce(rows.of_no, rows.pupil)).drop("of_no").filter(_.pupil.notnull()))
+    rows = lookup(rows, numbers.filter(_.n == 1).drop("n"), "student_no")
+    rows = subquery(rows.mutate(pupil=ibis.coalesce(rows.of_no, rows.pupil)).drop("of_no").filter(_.pupil.notnull()))
     found = _left(rows, entries)
     return found.union(_in_no_register(rows, entries, poor_person).select(*found.columns))
 
@@ -145,9 +135,9 @@ def _left(rows, entries):
     away = entries.filter(_.away_from.notnull(), _.away_to.notnull()).select(
         a_pupil="pupil", a_from=(month(entries.away_from) + 1) // 6, a_to=(month(entries.away_to) - 6) // 6, a_left="away_from"
     )
-    joined = step(known(known(rows, last, "pupil"), newest, "pupil"))
+    joined = subquery(lookup(lookup(rows, last, "pupil"), newest, "pupil"))
     off = joined.inner_join(away, [("pupil", "a_pupil")]).filter(_.first_term >= _.a_from, _.last_term <= _.a_to)
-    joined = step(known(joined, off.group_by("row_id").agg(a_left=_.a_left.min()), "row_id"))
+    joined = subquery(lookup(joined, off.group_by("row_id").agg(a_left=_.a_left.min()), "row_id"))
     suspended, gone = joined.a_left.notnull(), (~joined.still & (joined.until < joined.last_term)).fill_null(False)
     joined = joined.mutate(suspended=suspended, span=joined.last_term - joined.first_term + 1).filter(suspended | gone)
     after = ibis.least(joined.last_term - joined.until, joined.span)
@@ -181,7 +171,7 @@ def _in_no_register(rows, entries, poor_person):
     names = entries.select(n_name=folded(entries.name), n_school="school", n_pupil="pupil")
     alike = absent.mutate(n_name=folded(absent.name)).inner_join(names, ["n_name", ("school", "n_school")])
     alike = alike.group_by("row_id").agg(typo=(_.pupil.levenshtein(_.n_pupil) <= 2).any(), pupil_name=_.n_name.min())
-    absent = _with_family(known(absent, alike, "row_id"), entries, poor_person)
+    absent = _with_family(lookup(absent, alike, "row_id"), entries, poor_person)
     text = ibis.null("string")
     return absent.select(
         "row_id", "x_ret",
@@ -210,15 +200,15 @@ def _with_family(rows, entries, poor_person):
         return rows.mutate(family=UNKNOWN)
     homes = household_of(poor_person).select("reg_hh", pupil="id_no")
     with_pupil = homes.inner_join(entries.select("pupil").distinct(), "pupil").select("reg_hh").distinct().mutate(has_pupil=ibis.literal(True))
-    homes = known(homes, with_pupil, "reg_hh")
-    return known(rows, homes.select("pupil", family=homes.has_pupil.fill_null(False)), "pupil")
+    homes = lookup(homes, with_pupil, "reg_hh")
+    return lookup(rows, homes.select("pupil", family=homes.has_pupil.fill_null(False)), "pupil")
 
 
 def excess(rows, student_register, policy, as_of: dt.date) -> ir.Table:
     """Duplicates (重复), two stages at once (两个学段), amounts above the standard (超标准): one lead a row and aspect."""
     if student_register is not None:
         entries = one_per(pupils(student_register, as_of), "pupil", [_.enrolled_on.desc(), _.row_id])
-        rows = known(rows, entries.select("pupil", r_stage="stage", r_boarding="boarding"), "pupil")
+        rows = lookup(rows, entries.select("pupil", r_stage="stage", r_boarding="boarding"), "pupil")
     else:
         rows = rows.mutate(r_stage=ibis.null("string"), r_boarding=UNKNOWN)
     boards = ibis.coalesce(rows.boarding, rows.r_boarding)
@@ -226,7 +216,7 @@ def excess(rows, student_register, policy, as_of: dt.date) -> ir.Table:
     # From autumn 2019 day pupils have half; who may board has the boarder's limit.
     rows = rows.mutate(span=rows.last_term - rows.first_term + 1, stage=stage, day=~boards.fill_null(True) & (term_begin(rows.first_term) >= dt.date(2019, 8, 1)))
     yearly_top = standard(rows, term_begin(rows.last_term), policy, top=True)
-    rows = step(rows.mutate(ceiling=(half(yearly_top) * rows.span).cast(MONEY), whole=(month(rows.term_to) - month(rows.term_from) >= 3).fill_null(rows.termless)))
+    rows = subquery(rows.mutate(ceiling=(half(yearly_top) * rows.span).cast(MONEY), whole=(month(rows.term_to) - month(rows.term_from) >= 3).fill_null(rows.termless)))
     return _repeated(rows).union(_two_stages(rows)).union(_above(rows))
 
 

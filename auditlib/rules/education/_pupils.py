@@ -11,7 +11,8 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import literal_date, month, once, step
+from auditlib.models.dates import literal_date, month
+from auditlib.models.vocabulary import one_copy, subquery
 
 GONE = ("退学", "毕业", "转学", "死亡", "休学")
 LISTED = ("name", "id_no", "student_no", "school", "stage", "grade", "enrol_date", "status", "leave_date", "return_date", "snapshot_date")
@@ -69,14 +70,14 @@ def pupils(student_register: ir.Table, as_of: dt.date) -> ir.Table:
     attended (null: open); until (last term of which anything was attended).
     """
     today = literal_date(as_of)
-    rows = once(student_register, LISTED)
+    rows = one_copy(student_register, LISTED)
     rows = rows.mutate(
         pupil=ibis.coalesce(rows.id_no, own_number(rows.student_no)),
         seen_on=ibis.least(by_name_of_year(rows.snapshot_date, 31, 12), today),
         enrolled_on=by_name_of_year(rows.enrol_date, 1, 9),
         back=(rows.return_date >= rows.leave_date).fill_null(rows.return_date.notnull() & (rows.return_date <= today)),
     )
-    rows = step(rows)
+    rows = subquery(rows)
     rows = rows.cross_join(rows.agg(newest=school_year(rows.seen_on).max()))
     rows = rows.mutate(gone=rows.status.isin(GONE).fill_null(False) & ~rows.back)
     rows = rows.mutate(stale=(school_year(rows.seen_on) < rows.newest).fill_null(False) & ~rows.gone)
@@ -96,4 +97,4 @@ def pupils(student_register: ir.Table, as_of: dt.date) -> ir.Table:
         last_term=ibis.ifelse(rows.stale, term(last_seen), ((month(last_seen) - 6) // 6).cast("int32")),
         until=((month(rows.left_on) - 3) // 6).cast("int32"),
     )
-    return step(rows.filter(_.pupil.notnull()))
+    return subquery(rows.filter(_.pupil.notnull()))

@@ -8,8 +8,12 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.dates import literal_date, month
+from auditlib.models.identity import born
+from auditlib.models.persons import departed, misread
+from auditlib.models.register import yearly
+from auditlib.models.vocabulary import UNKNOWN, lookup, one_per, says, subquery
 from auditlib.rules.education._pupils import by_name_of_year, pupils, school_year
-from auditlib.rules.shared import UNKNOWN, born, departed, known, literal_date, misread, month, one_per, says, step, yearly
 
 LABELS = {
     "age": "当年8月31日周岁", "school_year": "学年", "register_status": "学籍状态", "register_school": "学籍学校", "left_on": "离校日期",
@@ -37,16 +41,16 @@ def absent(poor_person: ir.Table, student_register: ir.Table, ages: tuple[int, i
     age = (rows.school_year * 10000 + 831 - born(rows.id_no, rows.birth_date)) // 10000
     rows = rows.mutate(age=age.cast("int32")).filter(_.age.between(*ages))
     at_school = pupils(student_register, as_of).filter(~_.gone, _.left_on.isnull(), (_.stage != "学前教育").fill_null(True))
-    return step(rows.anti_join(at_school.select("pupil").distinct(), [("id_no", "pupil")]))
+    return subquery(rows.anti_join(at_school.select("pupil").distinct(), [("id_no", "pupil")]))
 
 
 def judged(rows, poor_person, student_register, disability, screening_ledger, register_change, death_register, months: int, as_of: dt.date) -> ir.Table:
     """The exceptions: what the school register's last entry, the list of the disabled, the screening and the changes of the register say."""
     last = _last_entry(student_register, as_of)
-    rows = step(known(departed(rows, register_change, death_register, as_of), last, "id_no"))
+    rows = subquery(lookup(departed(rows, register_change, death_register, as_of), last, "id_no"))
     typos = misread(rows, student_register, poor_person).mutate(typo=ibis.literal(True))
-    rows = known(rows, typos, "row_id")
-    rows = step(_with_notes(_with_disability(rows, disability), screening_ledger))
+    rows = lookup(rows, typos, "row_id")
+    rows = subquery(_with_notes(_with_disability(rows, disability), screening_ledger))
     age_of_leaving = rows.register_status.isin(["毕业"]) & (rows.register_stage == "初中")
     upper = rows.student_status.re_search(FINISHED).fill_null(False) & (rows.age >= 14)
     recent = month(literal_date(as_of)) - month(rows.left_on) <= months
@@ -76,7 +80,7 @@ def _with_disability(rows, disability):
         return rows.mutate(disabled=UNKNOWN)
     severe = disability.grade.isin(SEVERE) | disability.disability_type.re_search(OF_MIND).fill_null(False) | disability.grade.isnull()
     listed = disability.filter(_.id_no.notnull()).mutate(severe=severe).group_by("id_no").agg(severe=_.severe.any())
-    joined = known(rows, listed, "id_no")
+    joined = lookup(rows, listed, "id_no")
     # A light disability keeps no child from school by itself.
     return joined.mutate(disabled=ibis.cases((joined.severe, True), (joined.severe.notnull(), UNKNOWN), else_=False)).drop("severe")
 
@@ -90,7 +94,7 @@ def _with_notes(rows, screening_ledger):
         words = (notes.problem, notes.measure, notes.remark)
         said = {"s_physical": PHYSICAL, "s_elsewhere": ELSEWHERE, "s_deferred": DEFERRED}
         notes = notes.mutate(**{name: says(pattern, *words).fill_null(False) for name, pattern in said.items()})
-        rows = known(rows, notes.group_by("hh_no").agg(**{name: notes[name].any() for name in said}), "hh_no")
+        rows = lookup(rows, notes.group_by("hh_no").agg(**{name: notes[name].any() for name in said}), "hh_no")
 
     def either(*marks):
         return ibis.cases(*((mark.fill_null(False), True) for mark in marks), else_=UNKNOWN)

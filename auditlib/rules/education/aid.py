@@ -5,11 +5,12 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.dates import literal_date
+from auditlib.models.vocabulary import lookup, says
 from auditlib.rules.catalogue import rule
 from auditlib.rules.education import _aid_cases
 from auditlib.rules.education._aid import KIND_ZH, aid
 from auditlib.rules.education._pupils import term_begin, term_end, term_name
-from auditlib.rules.shared import known, literal_date, says
 
 AID_DOC = "财科教〔2019〕19号"
 
@@ -73,7 +74,7 @@ def late_aid(education_aid, *, policy, as_of):
     rows = rows.mutate(due=due, who=ibis.coalesce(rows.pupil, rows.name))
     tried = rows.filter(_.pay_status.re_search("失败|退").fill_null(False), _.pay_date <= _.due)
     tried = tried.select("who", "kind", "last_term", tried=ibis.literal(True)).distinct()
-    rows = known(rows.filter(_.paid, _.pay_date > _.due), tried, ["who", "kind", "last_term"])
+    rows = lookup(rows.filter(_.paid, _.pay_date > _.due), tried, ["who", "kind", "last_term"])
     return rows.select(
         "row_id", "due", "x_ret",
         term_name=term_name(rows.last_term),

@@ -5,10 +5,13 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import MONEY, money
+from auditlib.models.identity import same_name
+from auditlib.models.register import yearly
+from auditlib.models.vocabulary import lookup, one_copy, one_per, says, subquery
 from auditlib.rules.catalogue import rule
 from auditlib.rules.education import _schooling
 from auditlib.rules.education._pupils import own_number, pupils
-from auditlib.rules.shared import MONEY, known, money, once, one_per, same_name, says, step, yearly
 
 FEE = ("id_no", "student_no", "name", "school", "fee_item", "term_from", "amount", "charged_on", "receipt_no")
 #: Policy value with the items that are free → stages.
@@ -72,14 +75,14 @@ def unlawful_fee(school_fee, poor_person, student_register=None, poor_household=
 
     The stage is the fee list's, else the school register's, else that of the item or the school's name. Private schools may charge above the public rate.
     """
-    rows = once(school_fee, FEE).mutate(on=ibis.coalesce(_.term_from, _.charged_on), pupil=ibis.coalesce(_.id_no, own_number(_.student_no)))
+    rows = one_copy(school_fee, FEE).mutate(on=ibis.coalesce(_.term_from, _.charged_on), pupil=ibis.coalesce(_.id_no, own_number(_.student_no)))
     if student_register is None:
         rows = rows.mutate(r_stage=ibis.null("string"))
     else:
         entries = one_per(pupils(student_register, as_of), "pupil", [_.enrolled_on.desc(), _.row_id])
-        rows = known(rows, entries.select("pupil", r_stage="stage"), "pupil")
+        rows = lookup(rows, entries.select("pupil", r_stage="stage"), "pupil")
     by_name = ibis.cases(*((rows.fee_item.re_search(w) | rows.school.re_search(w), stage) for w, stage in NAMED_STAGE), else_=ibis.null("string"))
-    rows = step(rows.mutate(fee_stage=ibis.coalesce(rows.stage, rows.r_stage, by_name)))
+    rows = subquery(rows.mutate(fee_stage=ibis.coalesce(rows.stage, rows.r_stage, by_name)))
     no_day = ibis.null("date")
     free = ibis.coalesce(*(policy.at(f"edu.{value}", ibis.ifelse(rows.fee_stage.isin(stages), rows.on, no_day)) for value, stages in FREE.items()))
     rows = rows.mutate(free_items=free).filter(_.amount > 0, _.fee_item.re_search(_.free_items), ~_.fee_item.re_search(NO_TUITION))
@@ -88,7 +91,7 @@ def unlawful_fee(school_fee, poor_person, student_register=None, poor_household=
     persons = persons.select(pupil="id_no", year="year", identified_on=since, p_name=persons.name, stopped=persons.stopped)
     newest = one_per(persons, "pupil", [_.year.desc()]).select("pupil", "p_name", "identified_on")
     of_year = persons.select("pupil", "year", "stopped")
-    rows = known(step(rows.mutate(year=rows.on.year().cast("int32"))).inner_join(newest, "pupil"), of_year, ["pupil", "year"])
+    rows = lookup(subquery(rows.mutate(year=rows.on.year().cast("int32"))).inner_join(newest, "pupil"), of_year, ["pupil", "year"])
     refunded = ibis.coalesce(rows.refunded, money(0))
     return rows.select(
         "row_id", "fee_stage", "free_items", "identified_on",

@@ -6,8 +6,8 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.vocabulary import FALSE, one_per, says, true_names
 from auditlib.rules._houses import DISASTER, SAFE
-from auditlib.rules.shared import FALSE, listed, one_per, says
 
 REVIEW = "复核|复鉴|重新鉴定|更正|纠正|作废"
 NEEDED = {"report_no": "报告编号", "institution": "鉴定机构", "appraise_date": "鉴定日期"}
@@ -29,7 +29,7 @@ def incomplete(rows: ir.Table) -> ir.Table:
     counts = rows.agg(**{f"n_{c}": rows[c].count() for c in NEEDED})
     kept = rows.cross_join(counts)
     lacks = {name: kept[c].isnull() & (kept[f"n_{c}"] > 0) for c, name in NEEDED.items()}
-    found = kept.mutate(lacking=listed(lacks)).filter(_.lacking != "")
+    found = kept.mutate(lacking=true_names(lacks)).filter(_.lacking != "")
     return _finding(found, "资料不全", detail="缺" + found.lacking)
 
 

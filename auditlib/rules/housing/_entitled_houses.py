@@ -9,8 +9,10 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.identity import folded
+from auditlib.models.persons import at_home
+from auditlib.models.vocabulary import one_per
 from auditlib.rules._houses import SAFE, newest
-from auditlib.rules.shared import at_home, folded, one_per
 
 LOW_INCOME = ("农村低保", "城市低保", "特困分散", "特困")
 HOUSING = "住宅|住房|公寓|商品房|别墅|宅基地"

@@ -8,8 +8,12 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.amounts import MONEY
+from auditlib.models.dates import literal_date
+from auditlib.models.persons import at_home, homes
+from auditlib.models.register import newest_year
+from auditlib.models.vocabulary import one_copy, one_per, says
 from auditlib.rules._houses import GONE, SAFE, appraisals, elsewhere, lives_elsewhere, newest, renovations
-from auditlib.rules.shared import MONEY, at_home, homes, literal_date, once, one_per, says, standing
 
 NO_PROBLEM = r"^\s*(无|没有|未发现|正常|否|/|—|-)"
 COLLECTIVE = "特困集中"
@@ -39,14 +43,14 @@ def candidates(poor_household, house_appraisal, house_renovation, screening_ledg
 
 def _screened(screening_ledger: ir.Table, places: ir.Table) -> ir.Table:
     """Screenings of the housing item with their home, and whether a problem is open."""
-    rows = at_home(once(screening_ledger, ("id_no", "hh_no", "item", "check_date", "problem")), places).filter(_.item == "住房")
+    rows = at_home(one_copy(screening_ledger, ("id_no", "hh_no", "item", "check_date", "problem")), places).filter(_.item == "住房")
     named = (_.problem.notnull() & ~_.problem.re_search(NO_PROBLEM)).fill_null(False)
     return rows.mutate(open=(named | (_.result == "无保障").fill_null(False)) & _.solved_on.isnull())
 
 
 def _suspected(poor_household: ir.Table, places: ir.Table, screened: ir.Table | None) -> ir.Table:
     """Households whose house the register's newest snapshot or their newest screening calls dangerous."""
-    register = one_per(at_home(standing(poor_household), places), "home", [_.snapshot_date.desc(), _.row_id])
+    register = one_per(at_home(newest_year(poor_household), places), "home", [_.snapshot_date.desc(), _.row_id])
     register = register.mutate(flagged=register.dangerous_house.fill_null(False) | (~register.house_safe).fill_null(False))
     if screened is None:
         rows = register.filter(_.flagged).mutate(p_row=ibis.null("int64"), p_problem=ibis.null("string"))

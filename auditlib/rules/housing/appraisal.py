@@ -5,10 +5,11 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import MONEY
+from auditlib.models.persons import homes
 from auditlib.rules._houses import appraisals, renovations
 from auditlib.rules.catalogue import rule
 from auditlib.rules.housing import _appraisals, _untreated
-from auditlib.rules.shared import MONEY, homes
 
 GUIDELINE = "农村危险房屋鉴定技术导则(建村函〔2009〕69号、建村函〔2019〕200号)"
 

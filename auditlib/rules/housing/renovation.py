@@ -5,10 +5,12 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import MONEY, money
+from auditlib.models.persons import at_home, homes
+from auditlib.models.vocabulary import FALSE, one_per, says
 from auditlib.rules._houses import DISASTER, GONE, RETURNED, SAFE, appraisals, lives_elsewhere, local_fund, newest, renovations
 from auditlib.rules.catalogue import rule
 from auditlib.rules.housing._entitled_houses import appraised_before, entitled, misread, other_house
-from auditlib.rules.shared import FALSE, MONEY, at_home, homes, money, one_per, says
 
 
 @rule(

@@ -8,8 +8,12 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.amounts import MONEY, money
+from auditlib.models.dates import literal_date
+from auditlib.models.identity import same_name
+from auditlib.models.persons import deaths
+from auditlib.models.vocabulary import one_per, says
 from auditlib.rules.medical._settlements import MOTHER_BABY
-from auditlib.rules.shared import MONEY, deaths, literal_date, money, one_per, same_name, says
 
 LABELS = {
     "death_date": "死亡日期", "death_name": "死亡名单姓名", "death_source": "死亡信息来源", "payers": "各方支付合计", "times": "次数或机构数", "x_settled_later": "生前就医，死后结算",

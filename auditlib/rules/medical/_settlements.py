@@ -8,7 +8,10 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, UNKNOWN, known, money, once, one_per, same_name, says, share, step, yearly
+from auditlib.models.amounts import MONEY, money, share
+from auditlib.models.identity import same_name
+from auditlib.models.register import yearly
+from auditlib.models.vocabulary import UNKNOWN, lookup, one_copy, one_per, says, subquery
 
 #: What the rules show of a registered person.
 PERSON = (
@@ -31,7 +34,7 @@ def stays(medical_settlement: ir.Table) -> ir.Table:
     A settlement often stands in one row a payer under one number, the fee repeated in each; without a number the stay (person, hospital,
     days, fee) is the settlement. A payer's money is the largest of its rows: repeated, it counts once.
     """
-    rows = once(medical_settlement, SAME)
+    rows = one_copy(medical_settlement, SAME)
     text = [rows[c].cast("string").fill_null("") for c in ("id_no", "name", "hospital", "admit", "discharge", "settled_on", "total_fee")]
     rows = rows.mutate(stay=ibis.coalesce(rows.settle_no, ibis.literal("|").join(text)))
     whole = rows.group_by("stay").agg(
@@ -48,7 +51,7 @@ def stays(medical_settlement: ir.Table) -> ir.Table:
     )
     paid = {c: ibis.coalesce(whole[c], money(0)) for c in PAYERS}
     whole = whole.mutate(**paid)
-    return step(
+    return subquery(
         whole.mutate(
             funds=sum((whole[c] for c in FUNDS[1:]), whole[FUNDS[0]]).cast(MONEY),
             payers=sum((whole[c] for c in PAYERS[1:]), whole[PAYERS[0]]).cast(MONEY),
@@ -82,8 +85,8 @@ def registered(rows: ir.Table, poor_person: ir.Table, poor_household: ir.Table |
     since = ibis.coalesce(persons.identified_on, persons.first_identified)
     persons = persons.select("id_no", "year", "hh_no", "stopped", reg_name="name", identified_on=since)
     newest = one_per(persons, "id_no", [_.year.desc()]).select("id_no", "reg_name", "identified_on", reg_hh="hh_no", newest_stopped="stopped", newest_year="year")
-    rows = step(rows.mutate(on=on, year=year.cast("int32")))
-    found = known(rows.inner_join(newest, "id_no"), persons.select("id_no", "year", "stopped"), ["id_no", "year"])
+    rows = subquery(rows.mutate(on=on, year=year.cast("int32")))
+    found = lookup(rows.inner_join(newest, "id_no"), persons.select("id_no", "year", "stopped"), ["id_no", "year"])
     # A year before the first or after the last snapshot: the status is not known, but a later one that ended is no proof for it.
     stopped = ibis.cases((found.stopped.notnull(), found.stopped), (found.year > found.newest_year, found.newest_stopped), else_=UNKNOWN)
     found = found.mutate(
@@ -91,7 +94,7 @@ def registered(rows: ir.Table, poor_person: ir.Table, poor_household: ir.Table |
         x_stopped=stopped,
         x_name=~same_name(found.name, found.reg_name),
     )
-    return step(found.drop("stopped", "newest_stopped", "newest_year"))
+    return subquery(found.drop("stopped", "newest_stopped", "newest_year"))
 
 
 def entitlement(share_of_own: ir.DecimalValue, policy) -> ir.DecimalValue:
@@ -113,6 +116,6 @@ def assisted(rows: ir.Table, benefit_payment: ir.Table | None) -> ir.Table:
     paid = benefit_payment.filter(_.programme_code == "YLJZ", _.amount > 0, ~_.pay_status.re_search("失败|待|退").fill_null(False))
     own = paid.filter(_.id_no.notnull()).group_by("id_no").agg(own_last=_.pay_date.max())
     home = paid.filter(_.hh_no.notnull()).group_by(reg_hh=_.hh_no).agg(home_last=_.pay_date.max())
-    joined = step(known(known(rows, own, "id_no"), home, "reg_hh"))
+    joined = subquery(lookup(lookup(rows, own, "id_no"), home, "reg_hh"))
     last = ibis.greatest(ibis.coalesce(joined.own_last, joined.home_last), ibis.coalesce(joined.home_last, joined.own_last))
     return joined.mutate(x_paid_later=(last >= joined.discharge).fill_null(False))

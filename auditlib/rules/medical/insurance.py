@@ -5,24 +5,14 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import MONEY, share
+from auditlib.models.dates import literal_date
+from auditlib.models.identity import born, same_name
+from auditlib.models.persons import deaths, departed, misread
+from auditlib.models.register import yearly
+from auditlib.models.vocabulary import UNKNOWN, lookup, one_copy, says, subquery
 from auditlib.rules.catalogue import rule
 from auditlib.rules.medical._settlements import PERSON, TAKEN_BACK, registered
-from auditlib.rules.shared import (
-    MONEY,
-    UNKNOWN,
-    born,
-    deaths,
-    departed,
-    known,
-    literal_date,
-    misread,
-    once,
-    same_name,
-    says,
-    share,
-    step,
-    yearly,
-)  # fmt: skip
 
 NOT_INSURED = "未参保|停保"
 ENROLMENT = ("id_no", "name", "insure_type", "year", "enrol_place", "personal_paid", "gov_subsidy", "paid_on", "status")
@@ -57,19 +47,19 @@ def not_insured(
     counts for every year, one in another place as any other; one that is 停保 or 未参保 is none.
     """
     persons = yearly(poor_person, as_of, poor_household).filter(_.year <= as_of.year)
-    persons = step(persons.select(*PERSON, insured_flag="resident_insured"))
+    persons = subquery(persons.select(*PERSON, insured_flag="resident_insured"))
     listed = medical_enrol.filter(_.id_no.notnull()).mutate(valid=~_.status.re_search(NOT_INSURED).fill_null(False))
     of_year = listed.filter(_.valid, _.year.notnull()).select("id_no", "year").distinct().mutate(insured=ibis.literal(True))
     any_year = listed.filter(_.valid, _.year.isnull()).select("id_no").distinct().mutate(dateless=ibis.literal(True))
-    rows = known(known(persons, of_year, ["id_no", "year"]), any_year, "id_no")
+    rows = lookup(lookup(persons, of_year, ["id_no", "year"]), any_year, "id_no")
     rows = rows.mutate(insured=rows.insured.fill_null(False) | rows.dateless.fill_null(False))
     covered = rows.insured.cast("int64").sum().over(ibis.window(group_by="year"))
     whole = rows.id_no.count().over(ibis.window(group_by="year"))
     percent = int(policy.value("med.enrol_coverage"))
     rows = rows.mutate(covered=(covered * 100 >= whole * percent) & (covered > 0)).filter(_.covered, ~_.insured)
     status = listed.group_by("id_no", "year").agg(listed_status=_.status.max())
-    rows = departed(step(known(rows, status, ["id_no", "year"])), register_change, death_register, as_of)
-    rows = known(rows, misread(rows, medical_enrol, poor_person).mutate(typo=ibis.literal(True)), "row_id")
+    rows = departed(subquery(lookup(rows, status, ["id_no", "year"])), register_change, death_register, as_of)
+    rows = lookup(rows, misread(rows, medical_enrol, poor_person).mutate(typo=ibis.literal(True)), "row_id")
     rows = _elsewhere(_employed(rows, fiscal_payroll, housing_fund), medical_settlement)
     # Who is born late in the year may be insured from the next one; the newborn of the audit date's last weeks are not late.
     days = int(policy.value("med.newborn_days"))
@@ -98,8 +88,8 @@ def _employed(rows, fiscal_payroll, housing_fund):
         return rows.mutate(x_employee=UNKNOWN)
     found = ibis.union(*lists).distinct() if len(lists) > 1 else lists[0].distinct()
     found = found.filter(_.id_no.notnull(), _.year.notnull()).mutate(employee=ibis.literal(True))
-    joined = known(rows, found, ["id_no", "year"])
-    return step(joined.mutate(x_employee=joined.employee.fill_null(False)).drop("employee"))
+    joined = lookup(rows, found, ["id_no", "year"])
+    return subquery(joined.mutate(x_employee=joined.employee.fill_null(False)).drop("employee"))
 
 
 def _elsewhere(rows, medical_settlement):
@@ -108,8 +98,8 @@ def _elsewhere(rows, medical_settlement):
         return rows.mutate(x_elsewhere=UNKNOWN)
     day = ibis.coalesce(medical_settlement.discharge, medical_settlement.settled_on, medical_settlement.admit)
     found = medical_settlement.filter(_.id_no.notnull(), _.basic_pay > 0).select("id_no", year=day.year().cast("int32")).distinct()
-    joined = known(rows, found.filter(_.year.notnull()).mutate(settled=ibis.literal(True)), ["id_no", "year"])
-    return step(joined.mutate(x_elsewhere=joined.settled.fill_null(False)).drop("settled"))
+    joined = lookup(rows, found.filter(_.year.notnull()).mutate(settled=ibis.literal(True)), ["id_no", "year"])
+    return subquery(joined.mutate(x_elsewhere=joined.settled.fill_null(False)).drop("settled"))
 
 
 @rule(
@@ -135,14 +125,14 @@ def premium_not_paid(medical_enrol, poor_person, benefit_payment=None, poor_hous
 
     An empty budget column counts as nothing only when the person paid the whole premium (the list's, else the national minimum).
     """
-    rows = once(medical_enrol, ENROLMENT).filter(_.insure_type.fill_null("居民") == "居民", _.year.notnull(), ~_.status.re_search(NOT_INSURED).fill_null(False))
+    rows = one_copy(medical_enrol, ENROLMENT).filter(_.insure_type.fill_null("居民") == "居民", _.year.notnull(), ~_.status.re_search(NOT_INSURED).fill_null(False))
     begins = ibis.date(rows.year, ibis.literal(1), ibis.literal(1))
     whole = ibis.coalesce(rows.premium, policy.at("med.resident_premium", ibis.ifelse(rows.gov_subsidy.isnull() & rows.premium.isnull(), begins, ibis.null("date"))).cast(MONEY))
     alone = (rows.gov_subsidy == 0) | (rows.gov_subsidy.isnull() & (rows.personal_paid >= whole))
     helped = rows.filter(_.gov_subsidy > 0).select("id_no", "year").distinct().mutate(helped=ibis.literal(True))
-    rows = step(rows.filter(rows.personal_paid > 0, alone.fill_null(False)).mutate(begins=begins))
+    rows = subquery(rows.filter(rows.personal_paid > 0, alone.fill_null(False)).mutate(begins=begins))
     rows = registered(rows, poor_person, poor_household, as_of, ibis.coalesce(rows.paid_on, rows.begins), rows.year)
-    rows = _repaid(known(rows, helped, ["id_no", "year"]), benefit_payment)
+    rows = _repaid(lookup(rows, helped, ["id_no", "year"]), benefit_payment)
     return rows.select(
         "row_id", "identified_on", "x_not_yet", "x_stopped", "x_name", "x_repaid",
         occurred_on="on",
@@ -160,7 +150,7 @@ def _repaid(rows, benefit_payment):
     # A premium is collected from autumn on for the year to come.
     for_year = ibis.coalesce(paid.period_to.year(), paid.pay_date.year() + ibis.ifelse(paid.pay_date.month() >= 9, 1, 0))
     paid = paid.select("id_no", year=for_year.cast("int32")).filter(_.id_no.notnull()).distinct().mutate(repaid=ibis.literal(True))
-    joined = known(rows, paid, ["id_no", "year"])
+    joined = lookup(rows, paid, ["id_no", "year"])
     return joined.mutate(x_repaid=joined.repaid.fill_null(False)).drop("repaid")
 
 
@@ -188,8 +178,8 @@ def subsidised_twice(medical_enrol, death_register=None, *, as_of):
     Of two enrolments the employee's stays, else the earlier one; two residents' enrolments count only when both were subsidised. Where
     the employee's began within the year, the premium's part for the months in common is questioned.
     """
-    rows = once(medical_enrol, ENROLMENT).filter(_.id_no.notnull(), _.year.notnull(), ~(_.status == "未参保").fill_null(False))
-    rows = step(rows.mutate(begins=ibis.date(rows.year, ibis.literal(1), ibis.literal(1)), employee=(rows.insure_type == "职工").fill_null(False)))
+    rows = one_copy(medical_enrol, ENROLMENT).filter(_.id_no.notnull(), _.year.notnull(), ~(_.status == "未参保").fill_null(False))
+    rows = subquery(rows.mutate(begins=ibis.date(rows.year, ibis.literal(1), ibis.literal(1)), employee=(rows.insure_type == "职工").fill_null(False)))
     twice = _enrolled_twice(rows)
     return twice if death_register is None else twice.union(_enrolled_dead(rows, death_register, as_of).select(*twice.columns))
 
@@ -197,12 +187,12 @@ def subsidised_twice(medical_enrol, death_register=None, *, as_of):
 def _enrolled_twice(rows):
     paying = rows.filter(rows.employee | (rows.gov_subsidy > 0).fill_null(False))
     order = [paying.employee.desc(), paying.paid_on.asc(nulls_first=False), paying.row_id]
-    ranked = step(paying.mutate(nth=ibis.row_number().over(group_by=["id_no", "year"], order_by=order)))
+    ranked = subquery(paying.mutate(nth=ibis.row_number().over(group_by=["id_no", "year"], order_by=order)))
     of = ranked.group_by("id_no", "year").agg(stopped=(_.status == "停保").fill_null(False).any())
     kept = ranked.filter(_.nth == 0).select(
         "id_no", "year", kept_type="insure_type", kept_place="enrol_place", kept_paid="paid_on", kept_name="name", kept_row="row_id"
     )
-    found = known(known(ranked.filter(_.nth > 0, ~_.employee, _.gov_subsidy > 0), kept, ["id_no", "year"]), of, ["id_no", "year"])
+    found = lookup(lookup(ranked.filter(_.nth > 0, ~_.employee, _.gov_subsidy > 0), kept, ["id_no", "year"]), of, ["id_no", "year"])
     # A premium is for a year: from the month on in which an employer began to pay it was paid twice.
     within = (found.kept_type == "职工") & (found.kept_paid.year() == found.year)
     common = share(found.gov_subsidy, 13 - found.kept_paid.month(), 12)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import MONEY, money
+from auditlib.models.dates import literal_date, month
+from auditlib.models.persons import departed
+from auditlib.models.register import yearly
+from auditlib.models.vocabulary import UNKNOWN, lookup, says, subquery
 from auditlib.rules.catalogue import rule
 from auditlib.rules.medical import _abnormal
 from auditlib.rules.medical._settlements import NOTHING, PERSON, assisted, entitlement, far_away, registered, stays, third_party
-from auditlib.rules.shared import MONEY, UNKNOWN, departed, known, literal_date, money, month, says, step, yearly
 
 
 @rule(
@@ -43,7 +47,7 @@ def chain_not_applied(medical_settlement, poor_person, benefit_payment=None, poo
         _.payers == _.basic_pay, _.own_share > money(policy.value("med.self_pay_min"))
     )
     rows = registered(rows, poor_person, poor_household, as_of, rows.discharge, rows.discharge.year())
-    rows = assisted(known(rows, helped, ["id_no", "discharge"]), benefit_payment)
+    rows = assisted(lookup(rows, helped, ["id_no", "discharge"]), benefit_payment)
     days = literal_date(as_of).delta(ibis.coalesce(rows.settled_on, rows.discharge), unit="day")
     return rows.select(
         "row_id", "hospital", "admit", "discharge", "own_share", "identified_on", "x_not_yet", "x_stopped", "x_name", "x_paid_later",
@@ -84,7 +88,7 @@ def not_one_stop(medical_settlement, poor_person=None, poor_household=None, *, a
     rows = stays(medical_settlement).filter(_.inpatient, ~_.refund, _.day <= literal_date(as_of))
     deposit, divided = (rows.prepaid > 0).fill_null(False), ~rows.one_stop.fill_null(True)
     problem = ibis.cases((deposit & divided, "收取押金、未一站式结算"), (deposit, "收取押金"), else_="未一站式结算")
-    rows = step(rows.mutate(problem=problem).filter(deposit | divided))
+    rows = subquery(rows.mutate(problem=problem).filter(deposit | divided))
     if poor_person is None:
         rows = rows.mutate(x_not_yet=UNKNOWN, x_stopped=UNKNOWN, x_name=UNKNOWN)
     else:
@@ -127,15 +131,15 @@ def chronic_unserved(poor_person, doctor_contract, register_change=None, death_r
     persons = yearly(poor_person, as_of, poor_household).filter(_.health.re_search("慢性病|慢病"), _.year <= as_of.year).select(*PERSON)
     contracts = doctor_contract.mutate(of_year=ibis.coalesce(_.year, _.sign_date.year()).cast("int32"))
     refused = ((contracts.refused.notnull() & ~contracts.refused.re_search(NOTHING)) | says("拒", contracts.remark)).fill_null(False)
-    contracts = step(contracts.mutate(no=refused, signed=contracts.sign_date.notnull() | contracts.doctor.notnull(), ill=contracts.disease.re_search("高血压|糖尿病")))
+    contracts = subquery(contracts.mutate(no=refused, signed=contracts.sign_date.notnull() | contracts.doctor.notnull(), ill=contracts.disease.re_search("高血压|糖尿病")))
     years = contracts.select(year="of_year").filter(_.year.notnull()).distinct()
     of_year = contracts.filter(_.id_no.notnull()).group_by("id_no", year=_.of_year).agg(
         signed=_.signed.any(), refused=_.no.any(), visits_made=_.visits.sum().cast("int64"), ill=_.ill.any(), signed_on=_.sign_date.min()
     )
     # A contract that names no year runs on from its signing.
     running = contracts.filter(_.id_no.notnull(), _.year.isnull(), _.signed).group_by("id_no").agg(since=_.of_year.min())
-    rows = known(known(persons.inner_join(years, "year"), of_year, ["id_no", "year"]), running, "id_no")
-    rows = departed(step(rows), register_change, death_register, as_of)
+    rows = lookup(lookup(persons.inner_join(years, "year"), of_year, ["id_no", "year"]), running, "id_no")
+    rows = departed(subquery(rows), register_change, death_register, as_of)
     last = ibis.least(ibis.date(rows.year, ibis.literal(12), ibis.literal(31)), literal_date(as_of))
     first = ibis.greatest(ibis.coalesce(rows.signed_on, ibis.date(rows.year, 1, 1)), ibis.date(rows.year, 1, 1))
     months = ibis.greatest(month(last) - month(first) + 1, 0)

@@ -6,7 +6,9 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, household_of, known, money
+from auditlib.models.amounts import MONEY, money
+from auditlib.models.persons import household_of
+from auditlib.models.vocabulary import lookup
 
 #: Words that say a loan continues an earlier one, where the earlier number is not given.
 RENEWED = "续贷|展期|借新还旧"
@@ -23,8 +25,8 @@ def by_household(book: ir.Table, persons: ir.Table | None) -> ir.Table:
     book = book.mutate(whose=whose, named=named)
     if persons is not None:
         registered = household_of(persons)
-        book = known(book, registered.select(borrower_id="id_no", own_hh="reg_hh"), "borrower_id")
-        book = known(book, registered.select(whose="id_no", head_hh="reg_hh"), "whose")
+        book = lookup(book, registered.select(borrower_id="id_no", own_hh="reg_hh"), "borrower_id")
+        book = lookup(book, registered.select(whose="id_no", head_hh="reg_hh"), "whose")
     else:
         book = book.mutate(own_hh=ibis.null("string"), head_hh=ibis.null("string"))
     household = ibis.coalesce(book.named, book.own_hh, book.head_hh)
@@ -43,7 +45,7 @@ def owed(book: ir.Table, repaid: ir.Table) -> ir.Table:
     repaid = repaid.select("day", "repaid", paid_loan="loan")
     paid = pairs.join(repaid, [pairs.other == repaid.paid_loan, repaid.day <= pairs.issue_date])
     paid = paid.group_by("loan", "other").agg(repaid=_.repaid.sum())
-    pairs = known(pairs, paid, ["loan", "other"])
+    pairs = lookup(pairs, paid, ["loan", "other"])
     left = ibis.greatest(pairs.other_principal - ibis.coalesce(pairs.repaid, money(0)), money(0))
     pairs = pairs.mutate(left=ibis.ifelse(pairs.loan == pairs.other, pairs.other_principal, left)).filter(_.left > 0)
     kept = (_.renewed_at > _.n).fill_null(True)
@@ -63,7 +65,7 @@ def _pairs(book: ir.Table) -> ir.Table:
     gone = ibis.coalesce(book.closed_on, ibis.ifelse((book.balance == 0) | silent, book.due_date, ibis.null("date")))
     undated = ((book.balance == 0) & book.closed_on.isnull()).fill_null(False)
     book = book.mutate(gone=gone, undated=undated)
-    earlier = known(book, _renewals(book), "loan").select(
+    earlier = lookup(book, _renewals(book), "loan").select(
         other="loan", other_row="row_id", household="household", other_n="n", other_principal="principal",
         gone="gone", undated="undated", other_product="x_product", renewed_at="renewed_at",
     )  # fmt: skip

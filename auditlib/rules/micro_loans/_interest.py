@@ -8,8 +8,8 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.vocabulary import lookup, one_copy, subquery
 from auditlib.rules._loan_book import fen, highest_base_rate, interest, loan_of, tenor
-from auditlib.rules.shared import known, once, step
 
 ENTRY = ("loan", "batch_no", "period_from", "period_to", "subsidy_amount", "paid_on")
 EPOCH = ibis.literal(dt.date(2000, 1, 1))
@@ -21,7 +21,7 @@ QUARTER_STARTS = (1, 4, 7, 10)
 
 def entries(interest_subsidy: ir.Table, rows: ir.Table) -> ir.Table:
     """``interest_subsidy`` with its ``loan``; an entry that two lists hold stands once."""
-    return once(loan_of(interest_subsidy, rows), ENTRY, first="loan_no").filter(_.subsidy_amount.notnull())
+    return one_copy(loan_of(interest_subsidy, rows), ENTRY, first="loan_no").filter(_.subsidy_amount.notnull())
 
 
 def groups(entries: ir.Table) -> ir.Table:
@@ -84,8 +84,8 @@ def compared(groups: ir.Table, book: ir.Table, repaid: ir.Table, policy) -> ir.T
     Interest runs from the day of issue to the day before the earliest of due day (or lawful extension) and repayment, on what
     is not repaid, at the lower of the loan's rate and the base rate at issue; 富民生产贷 at the rate set for enterprises.
     """
-    table = step(known(groups, _terms(book, policy), "loan"))
-    table = known(table, _fen_days(table, repaid), "row_id")
+    table = subquery(lookup(groups, _terms(book, policy), "loan"))
+    table = lookup(table, _fen_days(table, repaid), "row_id")
     ratio = policy.at("loan.subsidy_ratio", table.period_to)
     enterprise = ibis.literal(policy.value("loan.enterprise_subsidy"), type="decimal(18,6)")
     day_count = policy.value("loan.day_count")
@@ -138,11 +138,11 @@ def _fen_days(table: ir.Table, repaid: ir.Table) -> ir.Table:
     # bank quarters start on the 21st of a month of 30 or 31 days
     bank = bank.mutate(a=(bank.a.truncate("M") + ibis.interval(days=20)).cast("date"))
     spans = calendar.union(bank)
-    spans = step(spans.mutate(a=ibis.greatest(spans.a, spans.issue_date), b=ibis.least(spans.b, spans.stop)))
+    spans = subquery(spans.mutate(a=ibis.greatest(spans.a, spans.issue_date), b=ibis.least(spans.b, spans.stop)))
     back = spans.join(repaid.select(loan="loan", day="day", repaid="repaid"), "loan")
     days = ibis.greatest(back.b.delta(ibis.greatest(back.a, back.day), unit="day"), 0)
     back = back.mutate(less=fen(back.repaid) * days).group_by("row_id", "kind").agg(less=_.less.sum())
-    spans = known(spans, back, ["row_id", "kind"])
+    spans = lookup(spans, back, ["row_id", "kind"])
     full = fen(spans.principal) * ibis.greatest(spans.b.delta(spans.a, unit="day"), 0)
     spans = spans.mutate(fen_days=ibis.greatest(full - spans.less.fill_null(0).cast("int64"), 0))
     return spans.group_by("row_id").agg(fen_days=_.fen_days.max())
@@ -175,16 +175,16 @@ def unsubsidised(book: ir.Table, entries: ir.Table, repaid: ir.Table, policy, la
     spans = terms.filter(_.issue_date.notnull() & _.last_day.notnull()).cross_join(settled)
     until = ibis.least(spans.last_day, ibis.coalesce(spans.closed_on, FAR))
     spans = spans.mutate(a=ibis.greatest(spans["first"], spans.issue_date), b=ibis.least((spans["last"] + DAY).cast("date"), until))
-    spans = step(spans.filter(_.a < _.b))
+    spans = subquery(spans.filter(_.a < _.b))
     paid = table.filter(_.subsidy_amount > 0).select("loan", p_a="period_from", p_b="period_to")
     met = spans.join(paid, "loan")
     days = ibis.least((met.p_b + DAY).cast("date"), met.b).delta(ibis.greatest(met.p_a, met.a), unit="day")
     met = met.mutate(days=ibis.greatest(days, 0)).group_by("loan", "start").agg(covered=_.days.sum())
-    spans = known(spans, met, ["loan", "start"])
+    spans = lookup(spans, met, ["loan", "start"])
     missed = spans.filter(spans.covered.fill_null(0) * 2 <= spans.b.delta(spans.a, unit="day"))
     asked = missed.mutate(row_id=ibis.row_number().over(ibis.window(order_by=["loan", "start"])), rate=ibis.null("decimal(9,6)"))
     asked = asked.select(
         "row_id", "loan", "rate", period_to="last", start="first", end="last", whole=ibis.literal(False), total=ibis.null("decimal(18,2)"),
         entries=ibis.literal(0), taken_back=ibis.literal(0),
     )  # fmt: skip
-    return compared(step(asked), book, repaid, policy).select("loan", "start", "end", "lawful")
+    return compared(subquery(asked), book, repaid, policy).select("loan", "start", "end", "lawful")

@@ -8,9 +8,11 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.amounts import MONEY, percent
+from auditlib.models.dates import literal_date
+from auditlib.models.vocabulary import lookup, one_per, subquery
 from auditlib.rules._assets import plain
 from auditlib.rules._loan_book import loans, repayments, transactions
-from auditlib.rules.shared import MONEY, known, literal_date, one_per, percent, step
 
 #: A repayment booked against an account of the bank itself.
 OWN_ACCOUNT = "银行|信用社|农商行?|信用联社|过渡|待清算|内部账户"
@@ -23,7 +25,7 @@ def states(micro_loan: ir.Table, rows: ir.Table) -> ir.Table:
     ``five_class`` is null where two lists differ on whether it performs.
     """
     columns = ("overdue_since", "overdue_principal", "overdue_interest", "subsidised", "five_class", "town_name")
-    found = known(rows.select("row_id", "loan"), micro_loan.select("row_id", *columns), "row_id")
+    found = lookup(rows.select("row_id", "loan"), micro_loan.select("row_id", *columns), "row_id")
     good = _.five_class.isin(PERFORMING)
     facts = found.group_by("loan").agg(
         overdue_since=_.overdue_since.min(), overdue_principal=_.overdue_principal.max(), overdue_interest=_.overdue_interest.max(),
@@ -41,7 +43,7 @@ def positions(micro_loan: ir.Table, rows: ir.Table, loan_txn: ir.Table | None, a
     today = literal_date(as_of)
     book = loans(rows).filter(_.issue_date <= today)
     paid = repayments(book, rows, loan_txn).filter(_.day <= today).group_by("loan").agg(paid_back=_.repaid.sum())
-    book = known(known(book, states(micro_loan, rows), "loan"), paid, "loan")
+    book = lookup(lookup(book, states(micro_loan, rows), "loan"), paid, "loan")
     left = ibis.greatest(book.principal - book.paid_back.fill_null(0), 0).cast(MONEY)
     closed = (book.closed_on <= today).fill_null(False)
     book = book.mutate(
@@ -52,7 +54,7 @@ def positions(micro_loan: ir.Table, rows: ir.Table, loan_txn: ir.Table | None, a
     )
     by_day, by_list = (ibis.greatest(today.delta(day, unit="day"), 0).fill_null(0) for day in (book.last_day, book.overdue_since))
     owing = (book.owed > 0).fill_null(False)
-    return step(
+    return subquery(
         book.mutate(
             late_days=ibis.ifelse(owing, ibis.greatest(by_day, by_list), 0).cast("int64"),
             late=ibis.coalesce(book.overdue_principal.nullif(0), book.owed).cast(MONEY),
@@ -65,10 +67,10 @@ def renewed(book: ir.Table, rows: ir.Table, loan_txn: ir.Table, days: int) -> ir
     paid = transactions(loan_txn, rows).filter(_.type.isin(("还本", "还本息")) & _.txn_date.notnull())
     paid = paid.join(book.select("loan", "bank", household=ibis.coalesce(book.hh_no, book.borrower_id)), "loan")
     own = paid.counterparty.re_search(OWN_ACCOUNT) | (plain(paid.counterparty) == plain(paid.bank))
-    paid = step(paid.filter(own.fill_null(False)), "row_id", "loan", "household", "txn_date", "amount", "counterparty")
+    paid = subquery(paid.filter(own.fill_null(False)), "row_id", "loan", "household", "txn_date", "amount", "counterparty")
     paid = paid.select("household", "txn_date", old="loan", repaid="amount", repaid_by="counterparty", txn_row="row_id")
     new = book.select("loan", "issue_date", household=ibis.coalesce(book.hh_no, book.borrower_id))
-    pairs = step(new.join(paid, "household")).filter((_.loan != _.old) & _.issue_date.delta(_.txn_date, unit="day").between(0, days))
+    pairs = subquery(new.join(paid, "household")).filter((_.loan != _.old) & _.issue_date.delta(_.txn_date, unit="day").between(0, days))
     return one_per(pairs, "loan", [_.txn_date, _.txn_row]).select("loan", "repaid", "repaid_by", "txn_row")
 
 
@@ -81,4 +83,4 @@ def bad_ratio(book: ir.Table, group: ir.StringColumn, least: int) -> ir.Table:
     sums = sums.filter(_.loans >= least, _.late_all > 0)
     sums = sums.mutate(ratio=percent(sums.late_all, sums.owed_all))
     largest = one_per(running.filter(_.late_days > 0), "group", [_.late.desc(), _.loan_no, _.row_id])
-    return known(largest, sums.select("group", "ratio"), "group").filter(_.ratio.notnull())
+    return lookup(largest, sums.select("group", "ratio"), "group").filter(_.ratio.notnull())

@@ -11,7 +11,9 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import NO_DATE, folded, known, step
+from auditlib.models.dates import NO_DATE
+from auditlib.models.identity import folded
+from auditlib.models.vocabulary import lookup, subquery
 
 ADMITTED = ("新识别", "返贫", "自然增加", "即时帮扶")
 LEFT = ("脱贫", "自然减少")
@@ -20,12 +22,12 @@ ALWAYS = dt.date(1900, 1, 1)
 
 def unregistered(loans: ir.Table, persons: ir.Table, households: ir.Table | None, changes: ir.Table | None, edge_from: dt.date) -> ir.Table:
     """Loans of borrowers not in the register on the day of issue, with ``kind``, ``since`` and the exceptions of LOAN-01."""
-    found = known(loans, standing(loans, persons, households, changes, edge_from), "loan")
-    found = step(found.filter(_.removed | ~_.eligible))
+    found = lookup(loans, standing(loans, persons, households, changes, edge_from), "loan")
+    found = subquery(found.filter(_.removed | ~_.eligible))
     found = found.mutate(
         kind=ibis.cases((found.removed, "清退后放款"), (~found.known, "未建档"), (found.edge, "边缘户尚不能借款"), else_="放款后才识别")
     )
-    found = known(found, _similar(found, persons), "loan")
+    found = lookup(found, _similar(found, persons), "loan")
     found = found.cross_join(persons.agg(first_year=_.snapshot_date.min().year()))
     absent, late, unknown = found.kind == "未建档", found.kind == "放款后才识别", ibis.null("boolean")
     nameless = found.borrower_name.isnull() | found.village_name.isnull()
@@ -53,7 +55,7 @@ def standing(loans: ir.Table, persons: ir.Table, households: ir.Table | None, ch
     ``hh_known``, ``hh_eligible`` the same through the household's keys; ``left_before``, ``left_ever`` a record of 脱贫 or 自然减少.
     """
     keys = _keys(loans, persons)
-    asked = known(keys, _register(persons, households, changes), "key")
+    asked = lookup(keys, _register(persons, households, changes), "key")
     poor = (asked.poor_since <= asked.issue_date).fill_null(False)
     edge = ((asked.edge_since <= asked.issue_date) & (asked.issue_date >= ibis.literal(edge_from))).fill_null(False)
     asked = asked.mutate(
@@ -63,7 +65,7 @@ def standing(loans: ir.Table, persons: ir.Table, households: ir.Table | None, ch
         since=ibis.coalesce(asked.poor_since, asked.edge_since),
     )
     if changes is not None:
-        asked = known(asked, _events(keys, persons, changes), ["loan", "role", "key"])
+        asked = lookup(asked, _events(keys, persons, changes), ["loan", "role", "key"])
     else:
         asked = asked.mutate(removed=ibis.literal(False), left_before=ibis.null("boolean"), left_ever=ibis.null("boolean"))
     own, house = _.role == "borrower", _.role == "household"

@@ -8,8 +8,10 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.amounts import MONEY, share
+from auditlib.models.dates import literal_date
+from auditlib.models.vocabulary import lookup, one_per, says, subquery
 from auditlib.rules._loan_book import transactions
-from auditlib.rules.shared import MONEY, known, literal_date, one_per, says, share, step
 
 #: Movements out of the fund that are no compensation, in the words of the ledger.
 OUT = "划出|转出|调出|支取|提取|出借|借给|借出|理财|购买|购置|支付|挪"
@@ -31,7 +33,7 @@ def state(rows: ir.Table, policy, as_of: dt.date) -> ir.Table:
         own_leverage=_.leverage.max(), own_share=_.gov_share.max(), own_trigger=_.trigger_days.max(), first=ibis.coalesce(_.opened_on, _.txn_date).min(),
         booked=_.txn_type.contains("息").fill_null(False).any(), above=says("市级|省级|市本级", _.bank, _.account, _.remark).any(),
     )  # fmt: skip
-    last = known(known(one_per(rows, "one", order), sums, "one"), whole, "one")
+    last = lookup(lookup(one_per(rows, "one", order), sums, "one"), whole, "one")
     return last.mutate(
         times=ibis.coalesce(last.own_leverage.cast("decimal(18,4)"), ibis.literal(policy.value("risk.leverage_max"), type="decimal(18,4)")),
         share_of=ibis.coalesce((last.own_share * 100).cast("int64"), int(policy.value("risk.share_gov") * 10_000)),
@@ -52,7 +54,7 @@ def diverted(rows: ir.Table) -> ir.Table:
     into = rows.filter(_.txn_type == "注入").select(in_account="account", in_day="txn_date", txn_amount="txn_amount")
     met = out.select("row_id", "account", "txn_date", "txn_amount").join(into, "txn_amount").filter(_.account != _.in_account)
     met = met.filter(_.in_day.delta(_.txn_date, unit="day").between(0, 5)).select("row_id").distinct().mutate(moved=ibis.literal(True))
-    return known(out, met, "row_id").mutate(moved=_.moved.fill_null(False))
+    return lookup(out, met, "row_id").mutate(moved=_.moved.fill_null(False))
 
 
 def uncompensated(book: ir.Table, rows: ir.Table, funds: ir.Table, loan_txn: ir.Table | None, terms: ir.Table) -> ir.Table:
@@ -64,5 +66,5 @@ def uncompensated(book: ir.Table, rows: ir.Table, funds: ir.Table, loan_txn: ir.
     served = funds.filter(_.txn_type.isin(("代偿", "追回返还")) & _.loan_no.notnull()).select("loan_no").join(numbers, "loan_no").select("loan")
     if loan_txn is not None:
         served = served.union(transactions(loan_txn, rows).filter(_.type == "代偿").select("loan"))
-    late = step(book.anti_join(served, "loan").cross_join(terms.select("trigger", "share_of")).filter(_.late_days > _.trigger))
+    late = subquery(book.anti_join(served, "loan").cross_join(terms.select("trigger", "share_of")).filter(_.late_days > _.trigger))
     return late.mutate(to_pay=share(late.late, late.share_of, 10_000))

@@ -7,11 +7,12 @@ import datetime as dt
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import NO_AMOUNT, share
+from auditlib.models.vocabulary import UNKNOWN, lookup
 from auditlib.rules._loan_book import COPIED, LAW, base_rate, fen, highest_base_rate, interest, keyed, loans, repayments, tenor
 from auditlib.rules.catalogue import rule
 from auditlib.rules.micro_loans import _household_debt, _interest
 from auditlib.rules.micro_loans._registered import unregistered
-from auditlib.rules.shared import NO_AMOUNT, UNKNOWN, known, share
 
 CREDIT = "信用|免担保|免抵押|免保证|无担保|无抵押"
 DEMANDED = "保证|抵押|质押|担保|联保"
@@ -98,7 +99,7 @@ def principal_over_ceiling(micro_loan, loan_txn=None, poor_person=None, *, polic
     rows = keyed(micro_loan)
     book = loans(rows).filter(_.issue_date.notnull() & _.principal.notnull())
     book = _household_debt.by_household(book, poor_person)
-    found = known(book, _household_debt.owed(book, repayments(book, rows, loan_txn)), "loan")
+    found = lookup(book, _household_debt.owed(book, repayments(book, rows, loan_txn)), "loan")
     found = found.mutate(ceiling=policy.at("loan.ceiling", found.issue_date).cast("decimal(18,2)")).filter(_.total > _.ceiling)
     over = found.outstanding > found.ceiling
     counted = ibis.ifelse(over, found.outstanding, found.total)
@@ -146,7 +147,7 @@ def term_over_limit(micro_loan, interest_subsidy=None, *, policy):
     if interest_subsidy is None:
         found = found.mutate(subsidy=NO_AMOUNT)
     else:
-        found = known(found, _subsidy_after(found, _interest.entries(interest_subsidy, rows)), "loan").mutate(
+        found = lookup(found, _subsidy_after(found, _interest.entries(interest_subsidy, rows)), "loan").mutate(
             subsidy=_.subsidy.fill_null(0).cast("decimal(18,2)")
         )
     noted = found.remark.re_search("展期|续贷|延期").fill_null(False)

@@ -7,10 +7,12 @@ import datetime as dt
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import MONEY, NO_AMOUNT
+from auditlib.models.dates import literal_date
+from auditlib.models.vocabulary import lookup, says, subquery
 from auditlib.rules._loan_book import COPIED, LAW, keyed
 from auditlib.rules.catalogue import rule
 from auditlib.rules.micro_loans import _overdue, _risk_fund
-from auditlib.rules.shared import MONEY, NO_AMOUNT, known, literal_date, says, step
 
 COVID = "疫情延期"
 NO_ROW = ibis.null("int64")
@@ -46,7 +48,7 @@ def overdue_hidden(micro_loan, loan_txn=None, *, policy, as_of):
     book = _overdue.positions(micro_loan, rows, loan_txn, as_of)
     book = book.mutate(x_covid=_in_covid(book, policy, as_of))
     listed = (book.overdue_since.notnull() | (book.overdue_principal > 0).fill_null(False)).any()
-    book = step(book.cross_join(book.agg(lists=listed)))
+    book = subquery(book.cross_join(book.agg(lists=listed)))
     latest = (book.last_day + ibis.interval(days=int(policy.value("loan.overdue_tol_days")))).cast("date")
     unlisted = book.overdue_since.isnull() & ~(book.overdue_principal > 0).fill_null(False)
     hidden = ((latest < literal_date(as_of)) & unlisted & book.lists) | (book.overdue_since > latest).fill_null(False)
@@ -55,7 +57,7 @@ def overdue_hidden(micro_loan, loan_txn=None, *, policy, as_of):
         _lead(book.filter((_.late_days > int(policy.value("npl.days"))) & _.five_class.isin(_overdue.PERFORMING)), "五级分类不实"),
     ]
     if loan_txn is not None:
-        found = known(book, _overdue.renewed(book, rows, loan_txn, int(policy.value("loan.renewal_days"))), "loan").filter(_.txn_row.notnull())
+        found = lookup(book, _overdue.renewed(book, rows, loan_txn, int(policy.value("loan.renewal_days"))), "loan").filter(_.txn_row.notnull())
         kept = found.renewal_of.notnull() | found.remark.re_search("续贷|无还本").fill_null(False)
         parts.append(
             _lead(
@@ -111,7 +113,7 @@ def fund_short(risk_fund, micro_loan=None, loan_txn=None, *, policy, as_of):
     together are held against all loans; a loan that was not compensated is accused itself, of the government's share.
     """
     rows = risk_fund.filter(risk_fund.txn_date.isnull() | (risk_fund.txn_date <= literal_date(as_of)))
-    fund, out = step(_risk_fund.state(rows, policy, as_of)), _risk_fund.diverted(rows)
+    fund, out = subquery(_risk_fund.state(rows, policy, as_of)), _risk_fund.diverted(rows)
     returned = says("退回|冲正|误划|更正", out.remark).fill_null(False)
     parts = [
         _fund_lead(out, "挪用", out.txn_amount, severity="H", amount_class="V", x_moved=out.moved, x_ret=returned),
@@ -120,9 +122,9 @@ def fund_short(risk_fund, micro_loan=None, loan_txn=None, *, policy, as_of):
     if micro_loan is None:
         return ibis.union(*parts)
     keys = keyed(micro_loan)
-    book = step(_overdue.positions(micro_loan, keys, loan_txn, as_of).filter(~_.x_product.fill_null(False)))
+    book = subquery(_overdue.positions(micro_loan, keys, loan_txn, as_of).filter(~_.x_product.fill_null(False)))
     fund = fund.cross_join(book.agg(outstanding=_.owed.sum().fill_null(0).cast(MONEY)))
-    fund = step(fund.mutate(needed=_risk_fund.needed(fund.outstanding, fund.times)))
+    fund = subquery(fund.mutate(needed=_risk_fund.needed(fund.outstanding, fund.times)))
     narrow = ibis.coalesce(fund.own_leverage.cast("decimal(18,4)"), ibis.literal(policy.value("risk.leverage_min"), type="decimal(18,4)"))
     most = _risk_fund.needed(fund.outstanding, narrow) * _risk_fund.AMPLE
     short, ample = fund.filter(fund.fund < fund.needed), fund.mutate(most=most.cast(MONEY)).filter(_.fund > _.most)

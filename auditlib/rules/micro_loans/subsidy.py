@@ -7,11 +7,13 @@ import datetime as dt
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import MONEY
+from auditlib.models.dates import NO_DATE, literal_date
+from auditlib.models.vocabulary import UNKNOWN, lookup
 from auditlib.rules._loan_book import LAW, keyed, loans, repayments
 from auditlib.rules.catalogue import rule
 from auditlib.rules.micro_loans import _interest
 from auditlib.rules.micro_loans._overdue import states
-from auditlib.rules.shared import MONEY, NO_DATE, UNKNOWN, known, literal_date
 
 
 @rule(
@@ -103,13 +105,13 @@ def subsidy_late(interest_subsidy, micro_loan, loan_txn=None, *, policy, as_of):
     last = literal_date(as_of - dt.timedelta(days=allowed + 1))
     missed = _interest.unsubsidised(book, entries, repayments(book, rows, loan_txn), policy, last)
     missed = missed.filter(_.lawful > ibis.literal(policy.value("loan.subsidy_tol"), type=MONEY))
-    book = known(book, states(micro_loan, rows), "loan")
-    missed = known(missed, book.select("loan", "overdue_since"), "loan")
+    book = lookup(book, states(micro_loan, rows), "loan")
+    missed = lookup(missed, book.select("loan", "overdue_since"), "loan")
     missed = missed.mutate(late=(missed.overdue_since <= missed.end).fill_null(False))
     # periods after a loan fell overdue are shown only where there is no other
     missed = missed.mutate(overdue=missed.late.all().over(ibis.window(group_by="loan"))).filter(~_.late | _.overdue)
     sums = missed.group_by("loan", "overdue").agg(periods=_.count(), first_missed=_.start.min(), last_missed=_.end.max(), owed=_.lawful.sum().cast(MONEY))
-    found = known(sums, book, "loan")
+    found = lookup(sums, book, "loan")
     never = found.select(
         "row_id", "loan_no", "borrower_name", late_days=ibis.null("int64"), period_from=NO_DATE, period_to=NO_DATE, paid_on=NO_DATE,
         kind=ibis.literal("应贴未贴"), periods="periods", first_missed="first_missed", owed="owed", allowed=ibis.literal(allowed, type="int64"),

@@ -7,11 +7,12 @@ import re
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import NO_AMOUNT
+from auditlib.models.vocabulary import lookup, one_copy
 from auditlib.rules import _loan_use
 from auditlib.rules._loan_book import COPIED, LAW, keyed, loan_of, loans
 from auditlib.rules.catalogue import rule
 from auditlib.rules.micro_loans import _interest
-from auditlib.rules.shared import NO_AMOUNT, known, once
 
 
 @rule(
@@ -52,7 +53,7 @@ def used_by_enterprise(micro_loan, loan_txn=None, village_cadre=None, business_r
     book = _loan_use.named(loans(rows))
     book = _loan_use.gathered(book, rows, loan_txn, village_cadre, int(policy.value("loan.agg_n")), int(policy.value("loan.agg_days")))
     found = book.filter(_.by_mode | _.by_entity | _.by_receiver | _.by_payer)
-    found = known(found, _loan_use.entities(found, business_registration), "row_id")
+    found = lookup(found, _loan_use.entities(found, business_registration), "row_id")
     policy.value("loan.user_rule")  # cited by the lead
     only_flows = ~(found.by_mode | found.by_entity)
     explained_out = ~found.by_receiver | found.dealer
@@ -100,7 +101,7 @@ def non_productive_use(micro_loan, loan_txn=None, interest_subsidy=None, *, poli
     rows = keyed(micro_loan)
     found = _loan_use.spent(loans(rows), rows, loan_txn, negative, productive, receivers)
     found = found.filter(_.by_purpose | _.by_receiver)
-    found = known(found, _subsidy(interest_subsidy, rows, found), "loan")
+    found = lookup(found, _subsidy(interest_subsidy, rows, found), "loan")
     found = found.mutate(subsidy=ibis.coalesce(found.subsidy, found.subsidy_total))
     return found.select(
         *COPIED, "purpose", "receiver", "receiver_account", "subsidy", "x_product",
@@ -119,4 +120,4 @@ def _subsidy(interest_subsidy, rows, found):
     """``loan``, ``subsidy``: all interest subsidised for the loan."""
     if interest_subsidy is None:
         return found.select("loan", subsidy=NO_AMOUNT).limit(0)
-    return once(loan_of(interest_subsidy, rows), _interest.ENTRY).group_by("loan").agg(subsidy=_.subsidy_amount.sum().cast("decimal(18,2)"))
+    return one_copy(loan_of(interest_subsidy, rows), _interest.ENTRY).group_by("loan").agg(subsidy=_.subsidy_amount.sum().cast("decimal(18,2)"))

@@ -8,7 +8,9 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, known, literal_date, once, one_per, says, step
+from auditlib.models.amounts import MONEY
+from auditlib.models.dates import literal_date
+from auditlib.models.vocabulary import lookup, one_copy, one_per, says, subquery
 
 WAIVED = "减免|免租|免收|免缴|会议纪要"
 OFFSET = "抵顶|抵扣|抵减|维修"
@@ -42,19 +44,19 @@ def incomes(asset_income: ir.Table, leases: ir.Table) -> ir.Table:
 
     By contract number and asset, by a number that stands for one contract, else by the asset's contract that covers the year.
     """
-    rows = once(asset_income, INCOME)
+    rows = one_copy(asset_income, INCOME)
     rows = rows.mutate(year=ibis.coalesce(rows.income_year, rows.received_on.year()), asset=ibis.coalesce(rows.asset_no, rows.asset_name))
     both = leases.filter(_.contract_no.notnull()).group_by("contract_no", "asset").agg(by_both=_.contract.min())
     number = leases.filter(_.contract_no.notnull()).group_by("contract_no").agg(n=_.contract.nunique(), by_number=_.contract.min())
-    rows = known(rows, both, ["contract_no", "asset"])
-    rows = known(rows, number.filter(_.n == 1).drop("n"), "contract_no")
+    rows = lookup(rows, both, ["contract_no", "asset"])
+    rows = lookup(rows, number.filter(_.n == 1).drop("n"), "contract_no")
     covering = leases.select("asset", "start", by_asset="contract", lessee="operator", until=ibis.coalesce(leases.end.year(), 9999))
     pairs = rows.filter(_.contract_no.isnull()).select("row_id", "asset", "operator", "year").join(covering, "asset")
     pairs = pairs.filter((_.year >= _.start.year()) & (_.year <= _.until))
     pairs = pairs.mutate(stranger=(pairs.operator != pairs.lessee).fill_null(False))
-    rows = known(rows, one_per(pairs, "row_id", [_.stranger, _.start.desc(), _.by_asset]).select("row_id", "by_asset"), "row_id")
+    rows = lookup(rows, one_per(pairs, "row_id", [_.stranger, _.start.desc(), _.by_asset]).select("row_id", "by_asset"), "row_id")
     rows = rows.mutate(contract=ibis.coalesce(rows.by_both, rows.by_number, rows.by_asset))
-    return step(rows.drop("by_both", "by_number", "by_asset"))
+    return subquery(rows.drop("by_both", "by_number", "by_asset"))
 
 
 def received(rows: ir.Table, leases: ir.Table, as_of: dt.date) -> ir.Table:
@@ -83,8 +85,8 @@ def received(rows: ir.Table, leases: ir.Table, as_of: dt.date) -> ir.Table:
     first = one_per(rows, ["unit", "year"], order).select(
         "row_id", "unit", "year", "asset", "asset_name", "contract", income_contract="contract_no", payer="operator"
     )
-    found = known(
-        known(first, sums, ["unit", "year"]),
+    found = lookup(
+        lookup(first, sums, ["unit", "year"]),
         leases.select("contract", "contract_no", "start", "end", "annual_rent", "payment_terms", terms_remark="remark"),
         "contract",
     )
@@ -114,7 +116,7 @@ def unrecorded(leases: ir.Table, rows: ir.Table) -> ir.Table:
         .agg(named=(_.held_year == _["first"]).any(), next=(_.held_year == _["first"] + 1).any())
     )
     shifted = shifted.select("contract", shifted=~shifted.named & shifted["next"])
-    years = known(years, shifted, "contract")
+    years = lookup(years, shifted, "contract")
     by_payment = years.shifted.fill_null(False) & (years.due_on.year() == years.year + 1)
     years = years.mutate(held_year=ibis.ifelse(by_payment, years.year + 1, years.year))
     return years.anti_join(every, ["contract", "held_year"])

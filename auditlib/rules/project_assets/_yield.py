@@ -8,9 +8,11 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.amounts import MONEY
+from auditlib.models.dates import literal_date
+from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
 from auditlib.rules._assets import plain
 from auditlib.rules._distribution import INCOME
-from auditlib.rules.shared import MONEY, known, literal_date, once, one_per, step
 
 EPOCH = dt.date(2000, 1, 1)
 GONE = "注销|吊销|异常|迁出|停业|严重违法|撤销"
@@ -24,7 +26,7 @@ def leases(asset_contract: ir.Table, assets: ir.Table) -> ir.Table:
     rows = asset_contract.mutate(
         asset=plain(ibis.coalesce(asset_contract.asset_no, asset_contract.asset_name)), start=ibis.coalesce(asset_contract.start_date, asset_contract.sign_date)
     )
-    rows = known(rows, assets.select("asset", "original_value", "asset_class"), "asset")
+    rows = lookup(rows, assets.select("asset", "original_value", "asset_class"), "asset")
     rows = rows.mutate(lease=ibis.coalesce(rows.contract_no, rows.asset + "|" + rows.operator.fill_null("") + "|" + rows.start.cast("string").fill_null("")))
     parts = one_per(rows.filter(_.lease.notnull()), ["lease", "asset"], [_.end_date.desc(nulls_first=False), _.row_id])
     sums = parts.group_by("lease").agg(
@@ -32,8 +34,8 @@ def leases(asset_contract: ir.Table, assets: ir.Table) -> ir.Table:
         least=_.annual_rent.min(), most=_.annual_rent.max(), public=_.asset_class.re_search("公益|到户").fill_null(False).any(),
     )  # fmt: skip
     first = one_per(parts, "lease", [_.annual_rent.desc(nulls_first=False), _.asset, _.row_id])
-    found = known(first, sums, "lease")
-    return step(
+    found = lookup(first, sums, "lease")
+    return subquery(
         found.mutate(
             worth=ibis.ifelse(found.assets == found.valued, found.worth, ibis.null(MONEY)), rent=found.rents, least_rent=ibis.ifelse(found.least == found.most, found.least, found.rents)
         )
@@ -49,7 +51,7 @@ def operators_gone(rows: ir.Table, business_registration: ir.Table) -> ir.Table:
     facts = {"status": _.status.min(), "firm_row": _.row_id.min(), "gone": _.gone.fill_null(False).all()}
     by_no = firms.filter(_.uscc.notnull()).group_by("uscc").agg(**facts).rename(no_status="status", no_row="firm_row", no_gone="gone")
     by_name = firms.filter(_.firm.notnull()).group_by("firm").agg(**facts).rename(name_status="status", name_row="firm_row", name_gone="gone")
-    found = known(known(rows.mutate(firm=plain(rows.operator)), by_no, "uscc"), by_name, "firm")
+    found = lookup(lookup(rows.mutate(firm=plain(rows.operator)), by_no, "uscc"), by_name, "firm")
     found = found.filter(ibis.coalesce(found.no_gone, found.name_gone))
     return found.mutate(status=ibis.coalesce(found.no_status, found.name_status), firm_row=ibis.coalesce(found.no_row, found.name_row))
 
@@ -59,7 +61,7 @@ def from_projects(asset_income: ir.Table, project_payment: ir.Table | None, days
 
     Adds ``paid_row``, ``paid_on``, ``paid`` of the last such payment within ``days``.
     """
-    rows = once(asset_income, INCOME).filter(_.received_amount > 0).mutate(payer=plain(_.operator))
+    rows = one_copy(asset_income, INCOME).filter(_.received_amount > 0).mutate(payer=plain(_.operator))
     if project_payment is None:
         return rows.mutate(paid_row=ibis.null("int64"), paid_on=ibis.null("date"), paid=ibis.null(MONEY))
     money = project_payment.filter(_.pay_date.notnull())
@@ -68,4 +70,4 @@ def from_projects(asset_income: ir.Table, project_payment: ir.Table | None, days
     before = pairs.received_on.delta(literal_date(EPOCH), unit="day") - pairs.paid_on.delta(literal_date(EPOCH), unit="day")
     pairs = pairs.filter(before.between(0, days), pairs.paid >= pairs.received_amount)
     last = one_per(pairs, "row_id", [_.paid_on.desc(), _.paid_row]).select("row_id", "paid_row", "paid_on", "paid")
-    return known(rows, last, "row_id")
+    return lookup(rows, last, "row_id")

@@ -9,10 +9,11 @@ import ibis
 from ibis import _
 
 from auditlib.errors import NotRun
+from auditlib.models.amounts import MONEY
+from auditlib.models.vocabulary import UNKNOWN
 from auditlib.rules import _distribution
 from auditlib.rules._assets import LAW
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, UNKNOWN
 
 
 @rule(

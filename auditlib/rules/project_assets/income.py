@@ -5,11 +5,13 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import MONEY, percent, share
+from auditlib.models.dates import literal_date
+from auditlib.models.vocabulary import says
 from auditlib.rules import _operation
 from auditlib.rules._assets import LAW
 from auditlib.rules.catalogue import rule
 from auditlib.rules.project_assets import _rent, _yield
-from auditlib.rules.shared import MONEY, literal_date, percent, says, share
 
 
 @rule(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import MONEY, share
+from auditlib.models.dates import NO_DATE
+from auditlib.models.vocabulary import lookup, says
 from auditlib.rules import _operation
 from auditlib.rules._assets import plain
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, NO_DATE, known, says, share
 
 APPROVED = "批复|纪要|同意|批准|决议|〔"
 PLEDGED = "抵押|质押"
@@ -77,7 +79,7 @@ def _by_register(assets, inspected):
     if inspected is None:
         return _lead(rows, ibis.literal("闲置"), "W", x_running=ibis.null("boolean"))
     newest = inspected.filter(_.newest & _.asset_row.notnull()).select("asset_row", found_state="state", found_row="row_id")
-    rows = known(rows, newest, "asset_row")
+    rows = lookup(rows, newest, "asset_row")
     rows = rows.filter(~rows.found_state.isin((*_operation.IDLE, _operation.LOST)).fill_null(False))
     running = ibis.ifelse(rows.found_row.isnull(), False, rows.found_state == "正常")
     return _lead(rows, ibis.literal("闲置"), "W", x_running=running, related=ibis.array([rows.found_row]), x_disaster=says(_operation.DISASTER, rows.remark))
@@ -108,7 +110,7 @@ def _pledged(assets, real_estate):
         at = titles.select("holder", place_text=plain(titles.location), at_mortgage="mortgage", at_row="row_id")
         near = keyed.select("asset", "holder", "place").join(at, "holder").filter(_.place_text.contains(_.place))
         near = near.group_by("asset").agg(by_place=_.at_mortgage.min(), place_row=_.at_row.min())
-        rows = known(known(keyed, by_cert, "cert"), near, "asset")
+        rows = lookup(lookup(keyed, by_cert, "cert"), near, "asset")
         noted = says(PLEDGED, rows.remark) & ~says(NOT_PLEDGED, rows.remark)
         remark = ibis.ifelse(noted, rows.remark, ibis.null("string"))
         rows = rows.mutate(pledge=ibis.coalesce(rows.by_cert, rows.by_place, remark), pledge_row=ibis.coalesce(rows.cert_row, rows.place_row))

@@ -11,10 +11,12 @@ import ibis
 from ibis import _
 
 from auditlib.errors import NotRun
+from auditlib.models.amounts import MONEY, share
+from auditlib.models.dates import literal_date
+from auditlib.models.vocabulary import UNKNOWN, lookup, one_per, subquery
 from auditlib.rules import _assets
 from auditlib.rules._assets import last_acceptance, one_asset, plain, project_names, settled, with_project
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, UNKNOWN, known, literal_date, one_per, share, step
 
 ASSET = ("row_id", "asset_no", "asset_name", "asset_class", "project_no", "project_name", "original_value")
 ENTERPRISE = "公司|厂|专业合作社|家庭农场|企业|集团|经营部|养殖场|个体"
@@ -55,7 +57,7 @@ def asset_not_registered(project, asset_register, acceptance, *, policy, as_of):
     """
     names = project_names(project, acceptance)
     acceptances = with_project(acceptance, names, *_assets.ACCEPTANCE)
-    accepted = step(last_acceptance(acceptances, as_of).filter(_.passed))
+    accepted = subquery(last_acceptance(acceptances, as_of).filter(_.passed))
     projects = one_per(
         with_project(project, names, "category", "village_name", "approved_amount").filter(_.project.notnull()),
         "project",
@@ -65,7 +67,7 @@ def asset_not_registered(project, asset_register, acceptance, *, policy, as_of):
     consumable = "|".join(map(re.escape, policy.value("asset.no_asset_keywords")))
 
     amounts = settled(acceptances)
-    missing = step(known(projects.join(accepted, "project"), amounts, "project").anti_join(assets, "project"))
+    missing = subquery(lookup(projects.join(accepted, "project"), amounts, "project").anti_join(assets, "project"))
     missing = missing.anti_join(_by_name(missing, assets), "project")
     texts = [missing.category, missing.project_name]
     unregistered = missing.select(
@@ -77,8 +79,8 @@ def asset_not_registered(project, asset_register, acceptance, *, policy, as_of):
         x_household=_says_any("到户", texts),
     )  # fmt: skip
 
-    known_state = known(one_asset(assets), projects.select("project", of_project=_.row_id), "project")
-    known_state = known(known_state, accepted, "project").filter(~_.booked & (_.of_project.isnull() | _.passed.notnull()))
+    known_state = lookup(one_asset(assets), projects.select("project", of_project=_.row_id), "project")
+    known_state = lookup(known_state, accepted, "project").filter(~_.booked & (_.of_project.isnull() | _.passed.notnull()))
     unbooked = known_state.select(
         "row_id", "project_no", "project_name", category="asset_class", accepted_on="accepted_on",
         kind=ibis.literal("未入账"), asset_name="asset_name", value="original_value", related=ibis.array([ibis.null("int64")]),
@@ -133,14 +135,14 @@ def ownership_unsettled(asset_register, acceptance=None, asset_share=None, *, po
         assets = assets.mutate(accepted_on=ibis.null("date"))
     else:
         passed = last_acceptance(with_project(acceptance, names, *_assets.ACCEPTANCE), as_of).filter(_.passed)
-        assets = known(assets, passed.select("project", "accepted_on"), "project")
+        assets = lookup(assets, passed.select("project", "accepted_on"), "project")
     assets = assets.mutate(since=ibis.coalesce(assets.accepted_on, assets.formed_on))
     assets = (
-        known(assets, _shares(asset_share), "asset_no")
+        lookup(assets, _shares(asset_share), "asset_no")
         if asset_share is not None
         else assets.mutate(ratio_sum=ibis.null("decimal(18,8)"), amount_sum=ibis.null(MONEY))
     )
-    assets = step(assets)
+    assets = subquery(assets)
     days = literal_date(as_of).delta(assets.since, unit="day")
     untitled = assets.right_date.isnull() & (days > int(policy.value("asset.right_days")))
     uneven = ((assets.ratio_sum - 1).abs() > ibis.literal(Decimal("0.001"), type="decimal(4,3)")) | (
@@ -226,7 +228,7 @@ def value_mismatch(asset_register, acceptance=None, project_payment=None, projec
         value=_.original_value.sum().cast(MONEY), assets=_.count(), valued=_.original_value.count(), related=_.row_id.collect()
     )
     totals = totals.filter(_.assets == _.valued)
-    totals = known(totals, _costs(names, acceptance, project_payment, project, procurement_contract, as_of), "project")
+    totals = lookup(totals, _costs(names, acceptance, project_payment, project, procurement_contract, as_of), "project")
     relative = ibis.literal(policy.value("asset.value_rel_tol"), type=MONEY)
     absolute = ibis.literal(policy.value("asset.value_abs_tol"), type=MONEY)
     cost = ibis.coalesce(totals.audited, totals.paid)
@@ -272,5 +274,5 @@ def _costs(names, acceptance, project_payment, project, procurement_contract, as
         )
         parts.append(contracts.group_by("project").agg(contracted=_.contract_amount.sum().cast(MONEY)))
     keys = reduce(lambda one, other: one.union(other), [part.select("project") for part in parts]).filter(_.project.notnull()).distinct()
-    costs = reduce(lambda one, other: known(one, other, "project"), parts, keys)
+    costs = reduce(lambda one, other: lookup(one, other, "project"), parts, keys)
     return costs.mutate(**{name: null for name, null in none.items() if name not in costs.columns})

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import MONEY, money, share
+from auditlib.models.vocabulary import lookup, one_per, subquery
 from auditlib.rules import _equal
 from auditlib.rules._assets import plain
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, known, money, one_per, share, step
 
 POWER = "光伏|电站"
 #: What counts as work paid: posts, labour for the village, small public works (国开办司发〔2020〕3号).
@@ -49,7 +50,7 @@ def distribution_structure(income_distribution, asset_register=None, asset_contr
     short = _short(rows, policy).mutate(x_size=ibis.literal(False), x_design=ibis.literal(False), strength=ibis.literal("A"))
     equal = _equal.equal(_equal.to_households(rows), "unit", poor_household, int(policy.value("project.equal_split_n")))
     days = rows.select(row="row_id", day="pay_date", asset_no="asset_no", project_no="project_no")
-    equal = known(equal, days, "row").select(
+    equal = lookup(equal, days, "row").select(
         "asset_no", "project_no", "year", "related", "x_size", "x_design", row_id="row", thing="unit", kind=ibis.literal("平均分配"),
         total=(_.each * _.households).cast(MONEY), part=ibis.null(MONEY), least=ibis.null("decimal(9,2)"), households="households", each="each",
         occurred_on="day", questioned_amount=(_.each * _.households).cast(MONEY), strength=ibis.literal("C"), x_contract=ibis.literal(False),
@@ -68,11 +69,11 @@ def _with_asset(income_distribution, asset_register, asset_contract):
         stations = asset_register.mutate(power=power)
         for column in ("asset_no", "project_no"):
             of = stations.group_by(unit=plain(stations[column])).agg(found=_.power.all()).filter(_.unit.notnull())
-            rows = known(rows, of, "unit").mutate(power=ibis.coalesce(_.power, _.found)).drop("found")
+            rows = lookup(rows, of, "unit").mutate(power=ibis.coalesce(_.power, _.found)).drop("found")
     if asset_contract is not None:
         agreed = asset_contract.group_by(unit=plain(asset_contract.asset_no)).agg(found=_.remark.re_search(RATIO).fill_null(False).any())
-        rows = known(rows, agreed.filter(_.unit.notnull()), "unit").mutate(agreed=_.found.fill_null(False)).drop("found")
-    return step(rows)
+        rows = lookup(rows, agreed.filter(_.unit.notnull()), "unit").mutate(agreed=_.found.fill_null(False)).drop("found")
+    return subquery(rows)
 
 
 def _short(rows, policy):
@@ -89,7 +90,7 @@ def _short(rows, policy):
     sums = sums.mutate(least=ibis.coalesce(sums.stated.cast("decimal(9,2)"), default.cast("decimal(9,2)")))
     sums = sums.mutate(due=share(sums.total, (sums.least * 100).cast("int64"), 10_000)).filter(_.part < _.due)
     largest = one_per(rows.filter(~_.counted), ["unit", "year"], [_.amount.desc(), _.pay_date, _.row_id]).select("row_id", "unit", "year", "asset_no", "project_no")
-    found = known(sums, largest, ["unit", "year"])
+    found = lookup(sums, largest, ["unit", "year"])
     return found.mutate(
         kind=ibis.literal("比例不足"), thing="unit", households=ibis.null("int64"), each=ibis.null(MONEY), occurred_on="day",
         questioned_amount=(found.due - found.part).cast(MONEY), x_contract="agreed",

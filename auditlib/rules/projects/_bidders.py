@@ -8,8 +8,8 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.vocabulary import lookup, one_per, subquery
 from auditlib.rules._assets import plain
-from auditlib.rules.shared import known, one_per, step
 
 SEPARATORS = r"[、，,；;/|\n]+"
 MEMBERS = "成员|社员"
@@ -39,14 +39,14 @@ def bids(procurement_contract: ir.Table) -> ir.Table:
     won = rows.select("package", "winner", "category", bidder="winner", price="bid_price")
     found = listed.union(won).filter(_.bidder.notnull())
     found = found.group_by("package", "bidder").agg(price=_.price.max(), category=_.category.max(), won=(_.bidder == _.winner).fill_null(False).any())
-    return step(found)
+    return subquery(found)
 
 
 def together(rows: ir.Table, by: str, **texts: ir.StringValue) -> ir.Table:
     """Per ``by`` each of ``texts``, its different values in their order, joined by 、."""
     parts = [rows.select(by, **{name: text}).filter(_[name].notnull()).distinct() for name, text in texts.items()]
     lists = [part.group_by(by).agg(_[name].collect().sort().join("、").name(name)) for name, part in zip(texts, parts, strict=True)]
-    return reduce(lambda one, other: known(one, other, by), lists)
+    return reduce(lambda one, other: lookup(one, other, by), lists)
 
 
 def linked(offers: ir.Table, procurement_contract: ir.Table, business_registration: ir.Table | None) -> ir.Table:
@@ -61,9 +61,9 @@ def linked(offers: ir.Table, procurement_contract: ir.Table, business_registrati
         people = people.union(firms.select("bidder", person="legal_rep_id", called="legal_rep"), holders.select("bidder", person="id_no",
             called="name"))
     people = people.filter(_.bidder.notnull() & _.person.notnull()).distinct()
-    present = step(offers.select("package", "bidder").join(people, "bidder"))
+    present = subquery(offers.select("package", "bidder").join(people, "bidder"))
     shared = present.group_by("package", "person").agg(bidders=_.bidder.nunique()).filter(_.bidders > 1)
-    return together(step(present.semi_join(shared, ["package", "person"])), "package", linked=_.bidder, common_name=_.called)
+    return together(subquery(present.semi_join(shared, ["package", "person"])), "package", linked=_.bidder, common_name=_.called)
 
 
 def stepped(offers: ir.Table) -> ir.Table:
@@ -83,11 +83,11 @@ def companions(offers: ir.Table, times: int) -> ir.Table:
     bidders = offers.group_by("bidder").agg(bid=_.package.nunique(), wins=_.won.sum())
     one = offers.select("package", "bidder", "won")
     other = offers.select("package", partner="bidder", partner_won="won")
-    pairs = step(one.join(other, "package")).filter(_.bidder != _.partner)
+    pairs = subquery(one.join(other, "package")).filter(_.bidder != _.partner)
     facts = pairs.group_by("bidder", "partner").agg(together=_.package.nunique(), partner_wins=_.partner_won.sum())
-    facts = known(facts, bidders, "bidder").filter((_.together >= times) & (_.together == _.bid) & (_.wins + _.partner_wins == _.together))
+    facts = lookup(facts, bidders, "bidder").filter((_.together >= times) & (_.together == _.bid) & (_.wins + _.partner_wins == _.together))
     facts = facts.filter(_.partner_wins > 0).mutate(rotating=_.wins > 0)
-    found = step(pairs.join(facts.select("bidder", "partner", "rotating"), ["bidder", "partner"]), "package", "bidder", "partner",
+    found = subquery(pairs.join(facts.select("bidder", "partner", "rotating"), ["bidder", "partner"]), "package", "bidder", "partner",
         "rotating")
     ring = found.select("package", one="bidder").union(found.select("package", one="partner"))
-    return known(found.group_by("package").agg(rotating=_.rotating.any()), together(ring, "package", companions=_.one), "package")
+    return lookup(found.group_by("package").agg(rotating=_.rotating.any()), together(ring, "package", companions=_.one), "package")

@@ -6,8 +6,9 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.amounts import MONEY
+from auditlib.models.vocabulary import lookup, one_per, subquery
 from auditlib.rules._assets import plain
-from auditlib.rules.shared import MONEY, known, one_per, step
 
 #: Words that do not tell one project from another.
 COMMON = "20[0-9][0-9]年?度?|项目|工程|建设|扶贫|产业|村级|新建"
@@ -21,9 +22,9 @@ def funded(rows: ir.Table, budget_allocation: ir.Table | None) -> ir.Table:
         rows = rows.mutate(issued=ibis.null(MONEY))
     else:
         sums = budget_allocation.filter(_.project_no.notnull()).group_by("project_no").agg(issued=_.amount.sum().cast(MONEY))
-        rows = known(rows, sums, "project_no").mutate(issued=_.issued.fill_null(0).cast(MONEY))
+        rows = lookup(rows, sums, "project_no").mutate(issued=_.issued.fill_null(0).cast(MONEY))
     rows = rows.mutate(funded=ibis.coalesce(rows.approved_amount.nullif(0), rows.issued).cast(MONEY))
-    return step(rows.filter(_.funded > 0))
+    return subquery(rows.filter(_.funded > 0))
 
 
 def with_entry(rows: ir.Table, library: ir.Table) -> ir.Table:
@@ -32,15 +33,15 @@ def with_entry(rows: ir.Table, library: ir.Table) -> ir.Table:
     rows = rows.mutate(no=plain(rows.project_no), name=plain(rows.project_name))
     for key in ("no", "name"):
         entry = library.filter(library[key].notnull()).group_by(key).agg(**{f"{key}_row": _.row_id.min(), f"{key}_day": _.entry_date.min()})
-        rows = known(rows, entry, key)
-    rows = step(
+        rows = lookup(rows, entry, key)
+    rows = subquery(
         rows.mutate(
             entry_row=ibis.coalesce(rows.no_row, rows.name_row), entry_date=ibis.ifelse(rows.no_row.notnull(), rows.no_day, rows.name_day)
         )
     )
     taken = rows.filter(_.entry_row.notnull())
     free = library.anti_join(taken, "no").anti_join(taken, "name")
-    return known(rows, _renamed(rows.filter(_.entry_row.isnull()), free), "row_id")
+    return lookup(rows, _renamed(rows.filter(_.entry_row.isnull()), free), "row_id")
 
 
 def _renamed(rows: ir.Table, free: ir.Table) -> ir.Table:

@@ -9,9 +9,9 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.vocabulary import lookup, subquery
 from auditlib.rules._assets import plain, project_names, with_project
 from auditlib.rules._contracts import accepted
-from auditlib.rules.shared import known, step
 
 POINTS = ("年度计划", "资金分配", "项目实施前", "项目完成后", "收益分配")
 #: Points that one notice of county or town serves for all projects of the year.
@@ -25,7 +25,7 @@ def needed(rows: ir.Table, acceptance, budget_allocation, asset_register, income
     finished = rows.select("row_id", "project_no", day="finish_date")
     if acceptance is not None:
         days = accepted(acceptance, None, project).group_by(project_no=_.a_project).agg(accept_date=_.accept_date.min())
-        finished = known(rows, days, "project_no").select("row_id", "project_no", day=ibis.coalesce(_.finish_date, _.accept_date))
+        finished = lookup(rows, days, "project_no").select("row_id", "project_no", day=ibis.coalesce(_.finish_date, _.accept_date))
     parts = [
         _point(rows, "年度计划", rows.approval_date),
         _point(rows, "项目实施前", rows.start_date),
@@ -52,7 +52,7 @@ def _shared_out(income_distribution: ir.Table, asset_register: ir.Table | None) 
     paid = income_distribution.filter(_.amount > 0).select("project_no", "asset_no", "pay_date")
     if asset_register is not None:
         of = asset_register.filter(_.asset_no.notnull()).group_by("asset_no").agg(of_project=_.project_no.min())
-        paid = known(paid, of, "asset_no").mutate(project_no=ibis.coalesce(_.project_no, _.of_project))
+        paid = lookup(paid, of, "asset_no").mutate(project_no=ibis.coalesce(_.project_no, _.of_project))
     return paid.filter(_.project_no.notnull()).group_by("project_no").agg(day=_.pay_date.min())
 
 
@@ -72,11 +72,11 @@ def given(rows: ir.Table, notices: ir.Table, asset_register: ir.Table | None) ->
         owners = numbers.select("row_id", project=plain(_.number))
         numbers = numbers.union(assets.select("project", number="asset_no").join(owners, "project").select("row_id", "number"))
     listed = posted.mutate(number=posted.numbers.re_replace(SEPARATORS, "、").split("、").unnest())
-    by_number = step(listed.join(numbers, "number"), "row_id", "point", "notice")
+    by_number = subquery(listed.join(numbers, "number"), "row_id", "point", "notice")
     names = rows.filter(_.project_name.notnull()).select("row_id", name=plain(_.project_name))
     rest = posted.anti_join(by_number, "notice")
-    by_name = step(rest.join(names, rest.text.contains(names.name)), "row_id", "point", "notice")
-    rest = step(rest.anti_join(by_name, "notice"))
+    by_name = subquery(rest.join(names, rest.text.contains(names.name)), "row_id", "point", "notice")
+    rest = subquery(rest.anti_join(by_name, "notice"))
     places = rows.select("row_id", "plan_year", "town_name", "village_name")
     wide = rest.join(places, rest.year == places.plan_year)
     county = (wide.level == "县").fill_null(False) | wide.at_town.isnull() | (wide.at_town == wide.town_name)
@@ -89,10 +89,10 @@ def given(rows: ir.Table, notices: ir.Table, asset_register: ir.Table | None) ->
 
 def missing(rows: ir.Table, wanted: ir.Table, had: ir.Table) -> ir.Table:
     """``rows`` that lack a notice: ``missing`` (the points), ``since`` (the earliest), ``combined`` (all of them may stand in a combined one)."""
-    lacking = known(step(wanted), had, ["row_id", "point"]).filter(_.combined.isnull() | _.combined)
+    lacking = lookup(subquery(wanted), had, ["row_id", "point"]).filter(_.combined.isnull() | _.combined)
     texts = [ibis.ifelse((lacking.point == point).any(), f"、{point}", "") for point in POINTS]
     found = lacking.group_by("row_id").agg(missing=reduce(add, texts).substr(1), since=_.since.min(), combined=_.combined.fill_null(False).all())
-    return known(found, rows, "row_id")
+    return lookup(found, rows, "row_id")
 
 
 def short(notices: ir.Table, days_min: ir.Value) -> ir.Table:

@@ -8,9 +8,11 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.amounts import MONEY
+from auditlib.models.dates import literal_date
+from auditlib.models.vocabulary import lookup, one_per, subquery
 from auditlib.rules._assets import plain
 from auditlib.rules._contracts import contracts, projects
-from auditlib.rules.shared import MONEY, known, literal_date, one_per, step
 
 EPOCH = literal_date(dt.date(2000, 1, 1))
 TENDERED = "公开招标|邀请招标"
@@ -24,14 +26,14 @@ def untendered(procurement_contract: ir.Table, project: ir.Table | None) -> ir.T
     Owner: the project's unit; where none is known, the village, each a legal owner of its own.
     """
     listed = procurement_contract.select("row_id", "town_name", "village_name", "project_name")
-    rows = known(contracts(procurement_contract, project), listed, "row_id")
+    rows = lookup(contracts(procurement_contract, project), listed, "row_id")
     rows = rows.filter(_.contract_amount > 0, _.contract_date.notnull(), ~_.method.re_search(TENDERED).fill_null(False))
     if project is None:
         rows = rows.mutate(owner_unit=ibis.null("string"), of_village=ibis.null("string"), plan_year=ibis.null("int64"), name=ibis.null("string"))
     else:
         facts = projects(project).filter(_.project_no.notnull())
         facts = facts.select("project_no", "owner_unit", "plan_year", of_village="village_name", name="project_name")
-        rows = known(rows, facts, "project_no")
+        rows = lookup(rows, facts, "project_no")
     rows = rows.mutate(
         owner=ibis.coalesce(rows.owner_unit, rows.village_name, rows.of_village, rows.town_name),
         year=ibis.coalesce(rows.plan_year.cast("int64"), rows.contract_date.year().cast("int64")),
@@ -40,7 +42,7 @@ def untendered(procurement_contract: ir.Table, project: ir.Table | None) -> ir.T
         content=plain(ibis.coalesce(rows.name, rows.project_name).re_replace(PART, "")),
         seller=plain(rows.supplier),
     )
-    return step(rows.filter(_.owner.notnull()))
+    return subquery(rows.filter(_.owner.notnull()))
 
 
 def split(rows: ir.Table, days: int) -> ir.Table:
@@ -54,16 +56,16 @@ def split(rows: ir.Table, days: int) -> ir.Table:
         one = rows.filter(rows[key].notnull()).select("row_id", "day", "ceiling", "owner", "kind", "year", what=rows[key])
         other = one.select("owner", "kind", "year", "what", member="row_id", at="day")
         facts = rows.select(member="row_id", amount="contract_amount", way="method")
-        pairs = step(one.join(other, ["owner", "kind", "year", "what"])).filter((_.at - _.day).between(0, days))
-        pairs = known(pairs, facts, "member")
+        pairs = subquery(one.join(other, ["owner", "kind", "year", "what"])).filter((_.at - _.day).between(0, days))
+        pairs = lookup(pairs, facts, "member")
         groups = pairs.group_by("row_id", "ceiling").agg(
             total=_.amount.sum().cast(MONEY), together=_.count(), related=_.member.collect(),
             small=_.way.re_search("四议两公开|一事一议").fill_null(False).all(),
         )  # fmt: skip
         groups = groups.filter((_.together > 1) & (_.total >= _.ceiling))
         group = pairs.owner + "｜" + pairs.year.cast("string") + "｜" + pairs.what
-        of = known(pairs.select("row_id", "member", group=group).rename(first="row_id"), groups.rename(first="row_id"),
+        of = lookup(pairs.select("row_id", "member", group=group).rename(first="row_id"), groups.rename(first="row_id"),
             "first").filter(_.total.notnull())
         parts.append(of.mutate(by=ibis.literal(by)).drop("ceiling").rename(row_id="member"))
     found = one_per(ibis.union(*parts), "row_id", [_.total.desc(), _.by.desc(), _.first])
-    return known(found.drop("first"), rows, "row_id")
+    return lookup(found.drop("first"), rows, "row_id")

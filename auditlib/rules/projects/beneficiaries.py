@@ -5,11 +5,14 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import MONEY, percent
+from auditlib.models.dates import literal_date
+from auditlib.models.projects import with_project_no
+from auditlib.models.vocabulary import lookup, one_per, subquery
 from auditlib.rules import _equal
 from auditlib.rules._assets import plain, project_names, with_project
 from auditlib.rules._contracts import projects
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, known, literal_date, one_per, percent, step, with_project_no
 
 
 @rule(
@@ -59,7 +62,7 @@ def _of_projects(paid, asset_register):
         return paid.mutate(of=stated)
     assets = with_project(asset_register, project_names(asset_register), "asset_no").filter(_.asset_no.notnull())
     behind = assets.group_by("asset_no").agg(behind=_.project.min())
-    return step(known(paid.mutate(stated=stated), behind, "asset_no").mutate(of=ibis.coalesce(_.stated, _.behind)))
+    return subquery(lookup(paid.mutate(stated=stated), behind, "asset_no").mutate(of=ibis.coalesce(_.stated, _.behind)))
 
 
 def _lead(rows, kind, **facts):
@@ -77,7 +80,7 @@ def _lead(rows, kind, **facts):
 def _equal_split(rows, paid, poor_household, least):
     """The last year in which all households of the project got the same."""
     equal = one_per(_equal.equal(paid.filter(_.of.notnull()), "of", poor_household, least), "of", [_.year.desc()])
-    found = step(rows.join(equal, "of"))
+    found = subquery(rows.join(equal, "of"))
     return _lead(
         found, "平均分配", reached=found.households.cast("int64"), year=found.year, each=found.each, related=found.related, x_size=found.x_size,
         x_design=found.x_design,
@@ -89,7 +92,7 @@ def _reached(rows, paid, project_library, least):
     planned = project_library.filter(_.beneficiary_households > 0)
     planned = planned.group_by(of=plain(planned.project_no)).agg(planned=_.beneficiary_households.max(), entry=_.row_id.min())
     reached = paid.filter(_.of.notnull()).group_by("of").agg(reached=_.household.nunique())
-    found = step(rows.join(planned, "of").join(reached, "of")).filter(_.reached * 100 < _.planned * least)
+    found = subquery(rows.join(planned, "of").join(reached, "of")).filter(_.reached * 100 < _.planned * least)
     return _lead(found, "带动不足", planned=found.planned.cast("int64"), reached=found.reached.cast("int64"), related=ibis.array([found.entry]))
 
 
@@ -99,13 +102,13 @@ def _to_operators(payments, asset_register, asset_contract, most):
     assets = with_project(asset_register, project_names(asset_register), "asset_no").filter(_.asset_no.notnull())
     operators = assets.select("project", "asset_no").join(leases, "asset_no").select(of="project", payee="operator").distinct()
     money = payments.filter(_.amount.notnull()).select("amount", of=plain(payments.project_no), payee=plain(payments.payee))
-    money = known(money, operators.filter(_.payee.notnull()).mutate(own=ibis.literal(True)), ["of", "payee"])
+    money = lookup(money, operators.filter(_.payee.notnull()).mutate(own=ibis.literal(True)), ["of", "payee"])
     sums = money.filter(_.of.notnull()).group_by("of").agg(whole=_.amount.sum(), part=_.amount.sum(where=_.own).fill_null(0))
     found = sums.filter(_.whole > 0, _.part * 100 >= _.whole * most)
     return found.select("of", to_operator=percent(found.part, found.whole))
 
 
 def _operator_gains(rows, shares, today):
-    found = step(rows.join(shares, "of"))
+    found = subquery(rows.join(shares, "of"))
     trial = today < (found.finish_date + ibis.interval(months=12)).cast("date")
     return _lead(found, "垒大户", to_operator=found.to_operator, x_trial=trial)

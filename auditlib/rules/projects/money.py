@@ -8,9 +8,11 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import MONEY, money, share
+from auditlib.models.projects import with_project_no
+from auditlib.models.vocabulary import lookup, one_per, says
 from auditlib.rules._contracts import accepted, contracts, paid, projects, with_acceptance
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, known, money, one_per, says, share, with_project_no
 
 
 @rule(
@@ -217,9 +219,9 @@ def _with_money(rows, procurement_contract, project_payment, project, as_of):
     facts = signed.select("contract", "contract_amount", contract_row="row_id", doc="change_doc")
     only = signed.filter(_.number_of == 1).select("project_no", only="contract")
     named = signed.filter(_.contract_no.notnull()).select("contract_no", named="contract")
-    rows = known(known(rows, only, "project_no"), named, "contract_no")
-    rows = known(rows.mutate(contract=ibis.ifelse(rows.contract_no.isnull(), rows.only, rows.named)), facts, "contract")
+    rows = lookup(lookup(rows, only, "project_no"), named, "contract_no")
+    rows = lookup(rows.mutate(contract=ibis.ifelse(rows.contract_no.isnull(), rows.only, rows.named)), facts, "contract")
     if project_payment is None:
         return rows.mutate(paid=ibis.null(MONEY))
     sums = paid(project_payment, signed, project, as_of).group_by("contract").agg(paid=_.amount.sum().cast(MONEY))
-    return known(rows, sums, "contract").mutate(paid=ibis.ifelse(_.contract.notnull(), _.paid.fill_null(0), _.paid))
+    return lookup(rows, sums, "contract").mutate(paid=ibis.ifelse(_.contract.notnull(), _.paid.fill_null(0), _.paid))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ibis
 
+from auditlib.models.dates import literal_date
+from auditlib.models.vocabulary import says
 from auditlib.rules._contracts import projects
 from auditlib.rules.catalogue import rule
 from auditlib.rules.projects import _notices
-from auditlib.rules.shared import literal_date, says
 
 
 @rule(

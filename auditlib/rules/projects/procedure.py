@@ -10,10 +10,12 @@ import datetime as dt
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import MONEY
+from auditlib.models.dates import NO_DATE, literal_date
+from auditlib.models.vocabulary import one_per, says
 from auditlib.rules._contracts import accepted, contracts, projects, with_acceptance
 from auditlib.rules.catalogue import rule
 from auditlib.rules.projects import _library
-from auditlib.rules.shared import MONEY, NO_DATE, literal_date, one_per, says
 
 #: The steps in their order: column, name, belongs to the contract (else to the project).
 STEPS = (

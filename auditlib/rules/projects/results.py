@@ -7,10 +7,13 @@ import datetime as dt
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import MONEY, money, percent, share
+from auditlib.models.dates import literal_date
+from auditlib.models.projects import with_project_no
+from auditlib.models.vocabulary import one_per, says
 from auditlib.rules import _operation
 from auditlib.rules._contracts import accepted, projects
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, literal_date, money, one_per, percent, says, share, with_project_no
 
 #: 未完工, 预计完工, 完成80% are not done.
 DONE = "(^|[^未有不将计])(完工|竣工|验收|建成|投产|运营)|已完成$|^完成$"

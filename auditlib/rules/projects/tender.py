@@ -8,9 +8,9 @@ from operator import add
 import ibis
 from ibis import _
 
+from auditlib.models.vocabulary import lookup
 from auditlib.rules.catalogue import rule
 from auditlib.rules.projects import _bidders, _tender
-from auditlib.rules.shared import known
 
 
 @rule(
@@ -85,17 +85,17 @@ def collusion_signs(procurement_contract, business_registration=None, *, policy)
     Phone, address and network traces are in no ledger.
     """
     offers = _bidders.bids(procurement_contract)
-    rows = known(_bidders.packages(procurement_contract), offers.group_by("package").agg(bidders=_.count()), "package")
+    rows = lookup(_bidders.packages(procurement_contract), offers.group_by("package").agg(bidders=_.count()), "package")
     market = offers.group_by(kind=_.category.fill_null("")).agg(market=_.bidder.nunique())
-    rows = known(rows.mutate(kind=rows.category.fill_null("")), market, "kind")
+    rows = lookup(rows.mutate(kind=rows.category.fill_null("")), market, "kind")
     shared = _bidders.linked(offers, procurement_contract, business_registration)
     steps = _bidders.stepped(offers).mutate(steps=ibis.literal(True))
     for signs in (shared, steps, _bidders.companions(offers, int(policy.value("collusion.together_min")))):
-        rows = known(rows, signs, "package")
+        rows = lookup(rows, signs, "package")
     found = rows.filter(rows.linked.notnull() | rows.steps.notnull() | rows.rotating.notnull())
     priced = offers.filter(_.price.notnull())
-    found = known(found, _bidders.together(priced, "package", prices=priced.bidder + priced.price.cast("string") + "元"), "package")
-    found = known(found, _bidders.together(offers, "package", all_bidders=offers.bidder), "package")
+    found = lookup(found, _bidders.together(priced, "package", prices=priced.bidder + priced.price.cast("string") + "元"), "package")
+    found = lookup(found, _bidders.together(offers, "package", all_bidders=offers.bidder), "package")
     texts = (
         (found.linked.notnull(), "投标单位有同一法定代表人或股东"), (found.steps, "报价成等差"), (found.rotating, "同一批单位轮流中标"),
         (~found.rotating, "同一单位总是陪标"),

@@ -9,7 +9,8 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, known, money, one_per, says
+from auditlib.models.amounts import MONEY, money
+from auditlib.models.vocabulary import lookup, one_per, says
 
 DONE = ("已整改", "销号")
 #: Kinds of transfer that the plan orders, as a lead shows them.
@@ -137,7 +138,7 @@ def in_ledger(finding: ir.Table, rows: ir.Table, names: ir.Table | None) -> ir.T
     the object, of another matter; ``general``: the matter in that village or town without naming an object; ``issue_row``: the issue meant.
     """
     found = finding.select("matter_id", "subject", "town", "village", covered_by="issue_no", matter=_matter(finding))
-    found = found.mutate(called=ibis.null("string")) if names is None else known(found, names, "subject")
+    found = found.mutate(called=ibis.null("string")) if names is None else lookup(found, names, "subject")
     found = found.mutate(wanted=wanted(found.subject))
     issue = rows.select("issue_no", "told", issue_row="row_id", words="words", at_town="town_name", at_village="village_name", bare=rows.object.isnull())
     pairs = found.cross_join(issue)

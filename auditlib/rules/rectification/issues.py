@@ -5,9 +5,11 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import MONEY, NO_AMOUNT, money, percent
+from auditlib.models.dates import literal_date, month
+from auditlib.models.vocabulary import lookup, one_per, says, subquery
 from auditlib.rules.catalogue import rule
 from auditlib.rules.rectification import _issues
-from auditlib.rules.shared import MONEY, NO_AMOUNT, known, literal_date, money, month, one_per, percent, says, step
 
 LAW = ("潍扶贫组发〔2019〕7号 五.二", "国发〔2014〕48号", "审计法")
 TRANSFER = {"transfer": "移交情形"}
@@ -34,7 +36,7 @@ def rectification_overdue(issue_ledger, *, as_of):
     The amount is what is still to be put right: the issue's, less what came of it so far.
     """
     rows = _issues.issues(issue_ledger)
-    late = step(known(rows.filter(~_.closed, _.deadline < literal_date(as_of)), _issues.carried_on(rows), "row_id"))
+    late = subquery(lookup(rows.filter(~_.closed, _.deadline < literal_date(as_of)), _issues.carried_on(rows), "row_id"))
     return late.select(
         "row_id", "issue_no", "description", "deadline", "status", "resp_unit",
         occurred_on=_.deadline,
@@ -119,7 +121,7 @@ def rectification_false(issue_ledger, treasury_payment=None, benefit_payment=Non
     Recurred: another rule of this audit accuses the object that the issue names, in the same matter, for a day after the close. The amount
     is the issue's; of money that went out again, that money.
     """
-    rows = step(_issues.issues(issue_ledger).filter(_.closed, _.done.notnull()))
+    rows = subquery(_issues.issues(issue_ledger).filter(_.closed, _.done.notnull()))
     parts = [_false(rows.filter(_.evidence_date > _.done), "佐证材料晚于销号", _.evidence_date)]
     payments = _issues.outgoing(treasury_payment, benefit_payment)
     if payments is not None:
@@ -179,7 +181,7 @@ def outside_the_ledger(finding, issue_ledger, poor_person=None, project=None, *,
     before = _issues.issues(issue_ledger).filter((_.found_on <= literal_date(as_of)).fill_null(True), (_.origin != _issues.OURS).fill_null(True))
     problems = finding.filter(_.severity != "D", ~_.rule_id.startswith("RECT-"))
     said = _issues.in_ledger(problems, before, _issues.names_of(poor_person, project))
-    found = step(known(problems, said, "matter_id"))
+    found = subquery(lookup(problems, said, "matter_id"))
     outside = (found.transfer == "OUT").fill_null(False)
     return found.select(
         "row_id", "occurred_on", "questioned_amount", "amount_class", "verified_on",

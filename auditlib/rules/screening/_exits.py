@@ -6,8 +6,9 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.amounts import MONEY, share
+from auditlib.models.vocabulary import latest, lookup, one_per
 from auditlib.rules.screening._screened import is_problem
-from auditlib.rules.shared import MONEY, known, latest, one_per, share
 
 #: Income items as the policy value names them → columns of the income ledger.
 ITEMS = {
@@ -31,7 +32,7 @@ def exited(poor_household: ir.Table, as_of) -> ir.Table:
     )
     registered = one_per(incomes, ["hh_no", "exit_year"], [_.snapshot_date.desc(), _.per_capita_income, _.row_id])
     rows = left.drop("per_capita_income")
-    return known(rows, registered.select("hh_no", "exit_year", registered_income="per_capita_income"), ["hh_no", "exit_year"]).mutate(
+    return lookup(rows, registered.select("hh_no", "exit_year", registered_income="per_capita_income"), ["hh_no", "exit_year"]).mutate(
         exit_day=ibis.date(_.exit_year, 12, 31)
     )
 
@@ -60,7 +61,7 @@ def with_stable_income(rows: ir.Table, household_income: ir.Table | None, items:
     own = one_per(own, ["hh_no", "year"], [_.per_capita, _.row_id])
     per_head = share(own.unstable, 1, own.member_count.nullif(0))
     own = own.select("hh_no", "counted", exit_year=_.year, surveyed_income=_.per_capita, stable_income=(_.per_capita - per_head).cast(MONEY))
-    return known(rows, own, ["hh_no", "exit_year"])
+    return lookup(rows, own, ["hh_no", "exit_year"])
 
 
 def with_open_problem(rows: ir.Table, screening_ledger: ir.Table | None) -> ir.Table:
@@ -71,4 +72,4 @@ def with_open_problem(rows: ir.Table, screening_ledger: ir.Table | None) -> ir.T
     found = rows.select("row_id", "hh_no", "exit_day").inner_join(problems, "hh_no")
     found = found.filter(_.check_date <= _.exit_day, (_.solved_on > _.exit_day).fill_null(True))
     first = one_per(found, "row_id", [_.check_date, _.item, _.problem_row])
-    return known(rows, first.select("row_id", "problem_row", open_item=ibis.coalesce(_.item, "三保障")), "row_id")
+    return lookup(rows, first.select("row_id", "problem_row", open_item=ibis.coalesce(_.item, "三保障")), "row_id")

@@ -6,7 +6,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import one_per
+from auditlib.models.vocabulary import one_per
 
 #: Office → how its list says that somebody is registered, and which year the row is of.
 SAYS_POOR = "建档立卡|扶贫人口|贫困户|贫困人口|脱贫享受"

@@ -9,7 +9,11 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, deaths, folded, known, literal_date, once, one_per, says, step
+from auditlib.models.amounts import MONEY
+from auditlib.models.dates import literal_date
+from auditlib.models.identity import folded
+from auditlib.models.persons import deaths
+from auditlib.models.vocabulary import lookup, one_copy, one_per, says, subquery
 
 RURAL = ("农村低保", "特困分散", "特困集中", "特困")
 GRADES = ("一级", "二级")
@@ -27,16 +31,16 @@ def people(social_assistance: ir.Table, disability: ir.Table | None, medical: ir
     if medical is not None:
         parts.append(_paid_much(medical, limit, as_of))
     homes = one_per(social_assistance.filter(_.id_no.notnull(), _.assist_hh.notnull()), "id_no", [_.assist_hh]).select("id_no", assist="assist_hh")
-    rows = known(ibis.union(*parts), homes, "id_no")
+    rows = lookup(ibis.union(*parts), homes, "id_no")
     rows = rows.mutate(home=ibis.coalesce(rows.home, rows.assist, rows.id_no))
-    return step(one_per(rows, "home", [_.rank, _.since, _.id_no, _.row_id]))
+    return subquery(one_per(rows, "home", [_.rank, _.since, _.id_no, _.row_id]))
 
 
 def registered(found: ir.Table, social_assistance: ir.Table, poor_person: ir.Table) -> ir.Table:
     """Add ``listed`` (the person stands in the register, in whatever snapshot) and ``family_listed`` (another of the same 保障户 does)."""
     ids = poor_person.filter(_.id_no.notnull()).select("id_no").distinct().mutate(listed=ibis.literal(True))
     shared = social_assistance.filter(_.assist_hh.notnull()).inner_join(ids, "id_no").select(home="assist_hh").distinct().mutate(family_listed=ibis.literal(True))
-    return known(known(found, ids, "id_no"), shared, "home")
+    return lookup(lookup(found, ids, "id_no"), shared, "home")
 
 
 def similar(found: ir.Table, poor_person: ir.Table) -> ir.Table:
@@ -61,7 +65,7 @@ def screened(found: ir.Table, social_assistance: ir.Table, screening_ledger: ir.
 def dead(found: ir.Table, death_register: ir.Table | None, as_of: dt.date) -> ir.Table:
     if death_register is None:
         return found.mutate(died=ibis.null("boolean"))
-    return known(found, deaths(death_register, as_of).select("id_no", "death_date"), "id_no").mutate(died=_.death_date.notnull())
+    return lookup(found, deaths(death_register, as_of).select("id_no", "death_date"), "id_no").mutate(died=_.death_date.notnull())
 
 
 def urban(rows: ir.Table, medical_enrol: ir.Table | None) -> ir.Table:
@@ -70,7 +74,7 @@ def urban(rows: ir.Table, medical_enrol: ir.Table | None) -> ir.Table:
         rows = rows.mutate(insured=ibis.null("string"))
     else:
         kinds = medical_enrol.filter(_.id_no.notnull(), _.insure_type.isin(["居民", "职工"])).group_by("id_no").agg(insured=_.insure_type.max())
-        rows = known(rows, kinds, "id_no")
+        rows = lookup(rows, kinds, "id_no")
     return rows.mutate(
         town_folk=ibis.cases(
             (rows.remark.re_search(URBAN).fill_null(False), True),
@@ -106,7 +110,7 @@ def _paid_much(medical: ir.Table, limit: Decimal, as_of: dt.date) -> ir.Table:
     rows = rows.mutate(on=ibis.coalesce(rows.settled_on, rows.discharge, rows.admit))
     rows = rows.mutate(key=ibis.coalesce(rows.settle_no, ibis.coalesce(rows.hospital, "") + rows.admit.cast("string"), rows.row_id.cast("string")))
     rows = rows.filter(_.on <= literal_date(as_of), _.on >= literal_date(dt.date(as_of.year, 1, 1)))
-    each = one_per(once(rows, ("id_no", "key", "self_pay")), ["id_no", "key"], [_.self_pay.desc(), _.row_id])
+    each = one_per(one_copy(rows, ("id_no", "key", "self_pay")), ["id_no", "key"], [_.self_pay.desc(), _.row_id])
     sums = each.group_by("id_no").agg(selfpay=_.self_pay.sum().cast(MONEY), last=_.on.max()).filter(_.selfpay > limit)
     first = one_per(each.inner_join(sums, "id_no"), "id_no", [_.self_pay.desc(), _.row_id])
     return _rows(first.mutate(ground=ibis.literal("大额医疗自付")), "ground", 2, "last", selfpay=first.selfpay)

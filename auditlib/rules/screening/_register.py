@@ -10,7 +10,8 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import known, literal_date, month, once, one_per
+from auditlib.models.dates import literal_date, month
+from auditlib.models.vocabulary import lookup, one_copy, one_per
 
 HEAD = "^(户主|本人|本人或户主|户主本人|户主或本人|01)$"
 NUMBER = r"^\d{17}[\dX]$"
@@ -52,7 +53,7 @@ def with_change(rows: ir.Table, changes: ir.Table | None, kinds: tuple[str, ...]
     whole = entries.filter(_.id_no.isnull(), _.person_no.isnull())
     for key, of_key in (("id_no", entries), ("person_no", entries), ("hh_no", whole)):
         if key in rows.columns:
-            rows = known(rows, of_key.filter(_[key].notnull()).select(key).distinct().mutate(**{f"by_{key}": ibis.literal(True)}), key)
+            rows = lookup(rows, of_key.filter(_[key].notnull()).select(key).distinct().mutate(**{f"by_{key}": ibis.literal(True)}), key)
     found = [rows[f"by_{key}"].fill_null(False) for key in ("id_no", "person_no", "hh_no") if f"by_{key}" in rows.columns]
     return rows.mutate(changed=reduce(or_, found))
 
@@ -77,7 +78,7 @@ def duplicates(people: ir.Table, newborn_months: int) -> ir.Table:
 
     A member of the same village under another household number in another list: the list of June lies with that of December (x_lists).
     """
-    rows = once(people.filter(people.id_no.notnull()), LISTED)
+    rows = one_copy(people.filter(people.id_no.notnull()), LISTED)
     order = [rows.identified_on.asc(nulls_first=False), rows.hh_no, rows.person_no, rows.row_id]
     rows = rows.mutate(nth=ibis.row_number().over(group_by="id_no", order_by=order), place=_place(rows))
     first = rows.filter(_.nth == 0).select(
@@ -98,7 +99,7 @@ def duplicates(people: ir.Table, newborn_months: int) -> ir.Table:
 
 def heads(people: ir.Table, changes: ir.Table | None, lag_months: int) -> ir.Table:
     """A household without a head, or with two. Of two, one may be the old head, who ``left`` and is kept in the year's list."""
-    rows = once(people.filter(people.hh_no.notnull()), LISTED).mutate(is_head=_.relation.re_search(HEAD).fill_null(False))
+    rows = one_copy(people.filter(people.hh_no.notnull()), LISTED).mutate(is_head=_.relation.re_search(HEAD).fill_null(False))
     home = ibis.window(group_by="hh_no")
     rows = rows.mutate(
         heads=rows.is_head.cast("int64").sum().over(home),
@@ -110,7 +111,7 @@ def heads(people: ir.Table, changes: ir.Table | None, lag_months: int) -> ir.Tab
         rows = rows.mutate(decreased=ibis.null("date"))
     else:
         left = changes.filter(_.change_type == "自然减少").group_by("hh_no").agg(decreased=_.change_date.max())
-        rows = known(rows, left.filter(_.hh_no.notnull()), "hh_no")
+        rows = lookup(rows, left.filter(_.hh_no.notnull()), "hh_no")
     recent = (month(rows.snapshot_date) - month(rows.decreased) <= lag_months) & (rows.decreased <= rows.snapshot_date)
     none = rows.filter((_.heads == 0) & (_.told > 0) & (_.nth == 0))
     return ibis.union(
@@ -128,7 +129,7 @@ def counts(homes: ir.Table, people: ir.Table) -> ir.Table:
     by_hh = pairs.group_by("hh_no").agg(
         agrees=(_.member_count == _.listed).any(), between=_.member_count.between(_.living, _.listed).any(), most=_.listed.max()
     )
-    rows = known(one_per(stated, "hh_no", [_.row_id]), by_hh, "hh_no").filter(_.agrees == False)  # noqa: E712 - null: no list of members
+    rows = lookup(one_per(stated, "hh_no", [_.row_id]), by_hh, "hh_no").filter(_.agrees == False)  # noqa: E712 - null: no list of members
     return _defects(rows, "户人数与成员行数不符", ibis.literal("成员名单") + rows.most.cast("string") + "人", x_dead=rows.between)
 
 

@@ -6,7 +6,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import known, one_per, step
+from auditlib.models.vocabulary import lookup, one_per, subquery
 
 ITEMS = ("教育", "医疗", "住房", "饮水")
 #: What people write who found no problem.
@@ -30,12 +30,12 @@ def members(people: ir.Table) -> ir.Table:
 def by_household(screening_ledger: ir.Table, people: ir.Table, homes: ir.Table) -> ir.Table:
     """The screening rows with ``home``: the register's household, by its number, by a member, or by a name that is one household's in its village."""
     of_member = one_per(members(people), "id_no", [_.hh_no]).rename(reg_hh="hh_no")
-    rows = known(screening_ledger, of_member, "id_no")
+    rows = lookup(screening_ledger, of_member, "id_no")
     at = ibis.coalesce(_.village_name, "")
     names = people.filter(_.hh_no.notnull()).group_by(at=at, name=_.name).agg(named_hh=_.hh_no.min(), homes=_.hh_no.nunique())
-    rows = known(rows.mutate(at=at), names.filter(_.homes == 1).drop("homes"), ["at", "name"])
+    rows = lookup(rows.mutate(at=at), names.filter(_.homes == 1).drop("homes"), ["at", "name"])
     own = people.select("hh_no").union(homes.select("hh_no")).filter(_.hh_no.notnull()).distinct().mutate(is_home=ibis.literal(True))
-    rows = known(rows, own, "hh_no")
+    rows = lookup(rows, own, "hh_no")
     return rows.mutate(home=ibis.ifelse(rows.is_home.fill_null(False), rows.hh_no, ibis.coalesce(rows.reg_hh, rows.named_hh, rows.hh_no)))
 
 
@@ -49,7 +49,7 @@ def missing_items(homes: ir.Table, people: ir.Table, screened: ir.Table, ended: 
         whole=_.item.isnull().any(), **{f"has_{n}": (_.item == item).fill_null(False).any() for n, item in enumerate(ITEMS)}
     )
     due = homes.filter(_.hh_no.notnull(), ibis.coalesce(_.policy_status, UNDER_POLICY[0]).isin(UNDER_POLICY))
-    rows = step(known(known(one_per(due, "hh_no", [_.row_id]), family, "hh_no"), done, "hh_no"))
+    rows = subquery(lookup(lookup(one_per(due, "hh_no", [_.row_id]), family, "hh_no"), done, "hh_no"))
     rows = rows.filter(rows.living.fill_null(True), ~rows.whole.fill_null(False))
     lacks = [~rows[f"has_{n}"].fill_null(False) & (rows.pupils.fill_null(False) if item == "教育" else ibis.literal(True)) for n, item in enumerate(ITEMS)]
     text = ibis.literal("")
@@ -63,7 +63,7 @@ def unsolved(screening_ledger: ir.Table) -> ir.Table:
     keyed = screening_ledger.mutate(key=ibis.coalesce(_.hh_no, _.id_no, _.village_name + "|" + _.name))
     fine = keyed.filter(_.result == "有保障", ~is_problem(keyed)).group_by("key", "item").agg(fine_on=_.check_date.max())
     rows = keyed.filter(is_problem(keyed) & (keyed.measure.isnull() | keyed.solved_on.isnull()))
-    return known(rows, fine.filter(_.key.notnull(), _.item.notnull()), ["key", "item"]).mutate(
+    return lookup(rows, fine.filter(_.key.notnull(), _.item.notnull()), ["key", "item"]).mutate(
         later=(_.fine_on >= _.check_date).fill_null(False),
         shown=ibis.cases((_.measure.isnull() & _.solved_on.isnull(), "无措施、无解决日期"), (_.measure.isnull(), "无措施"), else_="无解决日期"),
     )

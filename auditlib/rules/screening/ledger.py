@@ -5,9 +5,12 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import NO_AMOUNT
+from auditlib.models.dates import literal_date
+from auditlib.models.persons import deaths
+from auditlib.models.vocabulary import lookup, subquery
 from auditlib.rules.catalogue import rule
 from auditlib.rules.screening import _register, _screened
-from auditlib.rules.shared import NO_AMOUNT, deaths, known, literal_date, step
 
 
 @rule(
@@ -34,8 +37,8 @@ def screening_defective(screening_ledger, poor_household, poor_person, death_reg
 
     Education is asked only of households with a child of school age. A village where nothing is wrong only ranks samples.
     """
-    people = step(_register.current(poor_person, as_of))
-    dead = people.mutate(dead_on=ibis.null("date")) if death_register is None else known(people, deaths(death_register, as_of).rename(dead_on="death_date"), "id_no")
+    people = subquery(_register.current(poor_person, as_of))
+    dead = people.mutate(dead_on=ibis.null("date")) if death_register is None else lookup(people, deaths(death_register, as_of).rename(dead_on="death_date"), "id_no")
     homes = _register.current(poor_household, as_of)
     screened = _screened.by_household(screening_ledger, people, homes)
     last = screening_ledger.agg(last_check=_.check_date.max())

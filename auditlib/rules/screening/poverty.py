@@ -5,9 +5,11 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import MONEY, NO_AMOUNT, money
+from auditlib.models.dates import literal_date
+from auditlib.models.vocabulary import lookup, subquery
 from auditlib.rules.catalogue import rule
 from auditlib.rules.screening import _exits, _missed, _register
-from auditlib.rules.shared import MONEY, NO_AMOUNT, known, literal_date, money, step
 
 
 @rule(
@@ -37,7 +39,7 @@ def exit_questionable(poor_household, household_income=None, screening_ledger=No
     rows = _exits.exited(poor_household, as_of)
     rows = rows.mutate(line=policy.at("line.shandong", rows.exit_day).cast(MONEY))
     rows = _exits.with_stable_income(rows, household_income, policy.value("exit.unstable_income"))
-    rows = step(_exits.with_open_problem(rows, screening_ledger))
+    rows = subquery(_exits.with_open_problem(rows, screening_ledger))
     told = ibis.least(rows.registered_income, rows.surveyed_income)
     below, unstable = (told < rows.line).fill_null(False), (rows.stable_income < rows.line).fill_null(False)
     trouble = rows.open_item.notnull()
@@ -87,8 +89,8 @@ def missed_poor(
     found = _missed.people(social_assistance, disability, medical_settlement, limit, as_of)
     found = _missed.registered(found, social_assistance, poor_person).filter(_.listed.isnull())
     found = _register.with_change(found, register_change, ("新识别", "返贫", "自然增加", "即时帮扶", "清退", "自然减少", "脱贫"), as_of)
-    found = step(_missed.urban(_missed.dead(found, death_register, as_of), medical_enrol))
-    found = known(known(found, _missed.similar(found, poor_person), "row_id"), _missed.screened(found, social_assistance, screening_ledger), "row_id")
+    found = subquery(_missed.urban(_missed.dead(found, death_register, as_of), medical_enrol))
+    found = lookup(lookup(found, _missed.similar(found, poor_person), "row_id"), _missed.screened(found, social_assistance, screening_ledger), "row_id")
     nameless = found.name.isnull() | found.village_name.isnull()
     lag = int(policy.value("screen.reg_lag_months"))
     return found.select(

@@ -5,9 +5,13 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import NO_AMOUNT
+from auditlib.models.dates import literal_date, month
+from auditlib.models.identity import same_name
+from auditlib.models.persons import deaths
+from auditlib.models.vocabulary import lookup, subquery
 from auditlib.rules.catalogue import rule
 from auditlib.rules.screening import _labelled, _missed, _register
-from auditlib.rules.shared import NO_AMOUNT, deaths, known, literal_date, month, same_name, step
 
 
 @rule(
@@ -39,7 +43,7 @@ def register_defects(poor_person, poor_household=None, register_change=None, *, 
     """
     people = _register.with_change(_register.current(poor_person, as_of), register_change, ("自然减少",), as_of)
     left = _register.gone(people) | people.changed.fill_null(False)
-    people = step(people.select(*_register.PERSON, who=ibis.coalesce(_.id_no, _.name), left=left))
+    people = subquery(people.select(*_register.PERSON, who=ibis.coalesce(_.id_no, _.name), left=left))
     homes = people.filter(_.relation.re_search(_register.HEAD)) if poor_household is None else _register.current(poor_household, as_of)
     newborn = int(policy.value("screen.newborn_months"))
     ages = int(policy.value("screen.labour_age_min")), int(policy.value("screen.labour_age_max"))
@@ -82,7 +86,7 @@ def changes_not_made(poor_person, death_register, register_change=None, *, polic
     people = _register.current(poor_person, as_of).mutate(
         away=_.moved_out.fill_null(False) | _.hukou_cancelled_on.notnull(), snapshot=ibis.coalesce(_.snapshot_date, literal_date(as_of))
     )
-    people = known(people, deaths(death_register, as_of).rename(dead_on="death_date"), "id_no")
+    people = lookup(people, deaths(death_register, as_of).rename(dead_on="death_date"), "id_no")
     found = people.filter(_.dead_on.notnull() | _.away).mutate(
         event=ibis.ifelse(_.dead_on.notnull(), "死亡", "迁出"), event_date=ibis.ifelse(_.dead_on.notnull(), _.dead_on, ibis.coalesce(_.hukou_cancelled_on, _.decreased_on))
     )
@@ -130,13 +134,13 @@ def departments_disagree(
 
     Lists of insurance, house renovation and school aid that carry such a label; each with the numbers of both sides for the village.
     """
-    people = step(poor_person.filter(_.id_no.notnull(), (_.snapshot_date <= literal_date(as_of)).fill_null(True)))
+    people = subquery(poor_person.filter(_.id_no.notnull(), (_.snapshot_date <= literal_date(as_of)).fill_null(True)))
     listed = _labelled.labels(medical_enrol, house_renovation, education_aid)
-    rows = known(listed, _labelled.in_register(people), "id_no")
+    rows = lookup(listed, _labelled.in_register(people), "id_no")
     wrong = rows.filter(ibis.ifelse(rows.poor, rows.reg_status.isnull(), rows.reg_status.notnull()))
-    wrong = known(known(wrong, _labelled.by_village(listed, people), ["office", "village_name"]), _labelled.homes(people), "hh_no")
-    wrong = step(_register.with_change(wrong.mutate(person_no=ibis.null("string")), register_change, ("自然减少", "清退", "脱贫"), as_of))
-    wrong = known(wrong, _missed.similar(wrong, people), "row_id").cross_join(people.agg(first_year=_.snapshot_date.min().year()))
+    wrong = lookup(lookup(wrong, _labelled.by_village(listed, people), ["office", "village_name"]), _labelled.homes(people), "hh_no")
+    wrong = subquery(_register.with_change(wrong.mutate(person_no=ibis.null("string")), register_change, ("自然减少", "清退", "脱贫"), as_of))
+    wrong = lookup(wrong, _missed.similar(wrong, people), "row_id").cross_join(people.agg(first_year=_.snapshot_date.min().year()))
     absent = wrong.poor
     return wrong.select(
         "row_id", "office", "label", "office_count", "register_count",

@@ -6,8 +6,8 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.vocabulary import says, subquery
 from auditlib.rules._payees import persons
-from auditlib.rules.shared import says, step
 
 LABELS = {
     "days": "所属期结束后天数", "way": "发放方式", "account_name": "账户名", "aspect": "情形", "x_income": "年度收益分配", "x_event": "一次性项目",
@@ -25,7 +25,7 @@ def late(rows: ir.Table, paid: ir.Table, days: int, repay_days: int) -> ir.Table
     late = paid.mutate(days=paid.pay_date.delta(paid.period_to, unit="day")).filter(_.days > days)
     refused = rows.filter(~_.succeeded, _.id_no.notnull(), _.pay_date.delta(_.period_to, unit="day") <= days)
     refused = refused.group_by(r_id=_.id_no, r_item=_.item, r_from=_.period_from).agg(refused_on=_.pay_date.max())
-    late = step(late.left_join(refused, [("id_no", "r_id"), ("item", "r_item"), ("period_from", "r_from")]))
+    late = subquery(late.left_join(refused, [("id_no", "r_id"), ("item", "r_item"), ("period_from", "r_from")]))
     return late.select(
         *COLUMNS, "days", "x_ret",
         aspect=ibis.literal("发放不及时"),
@@ -45,12 +45,12 @@ def not_to_the_card(paid: ir.Table) -> ir.Table:
     """``paid`` through the village's account, or through one person's for several households."""
     others = paid.filter(_.other.fill_null(False), _.account_no.notnull())
     shared = others.group_by(of_account=_.account_no).agg(**persons(others)).filter((_.homes > 1) | ((_.homes == 0) & (_.persons > 1)))
-    rows = step(paid.left_join(shared, [("account_no", "of_account")]))
+    rows = subquery(paid.left_join(shared, [("account_no", "of_account")]))
     by_hand = (rows.other & rows.of_account.notnull()).fill_null(False) | says(BY_HAND, rows.remark).fill_null(False)
     rows = rows.mutate(
         way=ibis.cases((rows.x_village, "村集体代发"), (by_hand | rows.x_institution, "个人或单位代发"), else_=ibis.null("string"))
     )
-    return step(rows.filter(_.way.notnull())).select(
+    return subquery(rows.filter(_.way.notnull())).select(
         *COLUMNS, "x_ret",
         days=ibis.null("int64"),
         aspect=ibis.literal("未直发到卡"),

@@ -10,8 +10,10 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.amounts import MONEY, money, share
+from auditlib.models.identity import doc_no
+from auditlib.models.vocabulary import FALSE, UNKNOWN, lookup, one_copy, says, subquery
 from auditlib.rules._funds import ALLOCATION, PAID_OUT
-from auditlib.rules.shared import FALSE, MONEY, UNKNOWN, doc_no, known, money, once, says, share, step
 
 #: 2130504 农村基础设施建设 … 2130507 扶贫贷款奖补和贴息, 2130599 其他扶贫支出. 2130501-03 and 50 are the poverty office's own budget.
 POVERTY_FUNC = "21305(0[4-7]|99)|农村基础设施建设|生产发展|社会发展|扶贫贷款奖补|其他扶贫支出"
@@ -61,13 +63,13 @@ def spending(treasury_payment: ir.Table | None, voucher: ir.Table | None, budget
 def _treasury(treasury_payment: ir.Table | None, budget_allocation: ir.Table | None) -> ir.Table | None:
     if treasury_payment is None:
         return None
-    t = once(treasury_payment, PAID_OUT).filter(_.amount.notnull())
+    t = one_copy(treasury_payment, PAID_OUT).filter(_.amount.notnull())
     t = t.mutate(doc=doc_no(t.budget_doc_no))
     if budget_allocation is None:
         ours = UNKNOWN
     else:
         documents = budget_allocation.filter(_.doc_no.notnull()).select(doc=doc_no(_.doc_no), ours=ibis.literal(True)).distinct()
-        t = known(t, documents, "doc")
+        t = lookup(t, documents, "doc")
         ours = t.ours.fill_null(False)
     func = t.func_code.re_search(POVERTY_FUNC)
     by_name = says(POVERTY, t.project_name, t.purpose)
@@ -94,9 +96,9 @@ def _voucher(voucher: ir.Table | None) -> ir.Table | None:
     if voucher is None:
         return None
     at = ("unit", "account_set", "period", "date", "voucher_no")
-    v = step(voucher.mutate(entry=reduce(add, (ibis.coalesce(voucher[c].cast("string"), "") + "|" for c in at))))
+    v = subquery(voucher.mutate(entry=reduce(add, (ibis.coalesce(voucher[c].cast("string"), "") + "|" for c in at))))
     till = v.filter(_.subject_name.re_search(CASH_SUBJECT), _.credit > 0, _.voucher_no.notnull())
-    v = known(v, till.select("entry", from_till=ibis.literal(True)).distinct(), "entry")
+    v = lookup(v, till.select("entry", from_till=ibis.literal(True)).distinct(), "entry")
     v = v.filter(~_.subject_name.re_search(MONEY_SUBJECT).fill_null(False))
     back = (v.credit > 0).fill_null(False) & says(TAKEN_BACK, v.summary).fill_null(False)
     v = v.filter((v.debit.fill_null(0) != 0) | back)
@@ -126,14 +128,14 @@ def _joined(*texts: ir.StringValue) -> ir.StringValue:
 
 def _with_refunds(rows: ir.Table) -> ir.Table:
     """Only money that went out, with x_ret: its text says that it came back, or a later entry of the same size takes it back."""
-    rows = step(rows).mutate(size=_.amount.abs(), at=ibis.coalesce(_.unit, "") + "|" + ibis.coalesce(_.payee, ""))
+    rows = subquery(rows).mutate(size=_.amount.abs(), at=ibis.coalesce(_.unit, "") + "|" + ibis.coalesce(_.payee, ""))
     key = ["book", "at", "size"]
     back = rows.filter(_.amount < 0).group_by(key).agg(refunds=_.count(), refunded=_.occurred_on.max())
-    out = step(rows.filter(_.amount > 0)).left_join(back, key).drop("book_right", "at_right", "size_right")
+    out = subquery(rows.filter(_.amount > 0)).left_join(back, key).drop("book_right", "at_right", "size_right")
     before = (_.occurred_on <= _.refunded).fill_null(False)
-    out = step(out).mutate(nth=ibis.row_number().over(group_by=key, order_by=[before.desc(), _.occurred_on.desc(), _.row_id]))
+    out = subquery(out).mutate(nth=ibis.row_number().over(group_by=key, order_by=[before.desc(), _.occurred_on.desc(), _.row_id]))
     said = _.text.re_search(TAKEN_BACK).fill_null(False)
-    return step(out.mutate(x_ret=said | (before & (_.nth < _.refunds)).fill_null(False)), *SPENT)
+    return subquery(out.mutate(x_ret=said | (before & (_.nth < _.refunds)).fill_null(False)), *SPENT)
 
 
 def uses(rows: ir.Table, negative: list[str], codes: list[str], lawful: list[str]) -> ir.Table:
@@ -155,11 +157,11 @@ def uses(rows: ir.Table, negative: list[str], codes: list[str], lawful: list[str
         by_code=ibis.cases(*coded, else_=none),
         right=rows.text.re_search(RIGHT_USE),
     )
-    rows = step(rows).mutate(
+    rows = subquery(rows).mutate(
         use=ibis.ifelse(_.fee, "项目管理费", ibis.coalesce(_.by_text, _.by_code, ibis.ifelse(_.misplaced, "功能科目不符", none)))
     )
     found = rows.filter(_.use.notnull(), _.poverty | _.other.fill_null(False) & _.text.re_search(POVERTY).fill_null(False))
-    return step(found.mutate(x_code=ibis.cases((_.fee | _.by_text.notnull(), False), (_.by_code.isnull(), True), else_=_.right)))
+    return subquery(found.mutate(x_code=ibis.cases((_.fee | _.by_text.notnull(), False), (_.by_code.isnull(), True), else_=_.right)))
 
 
 def above_the_fee(rows: ir.Table, budget_allocation: ir.Table | None, ratio: Decimal) -> ir.Table:
@@ -170,13 +172,13 @@ def above_the_fee(rows: ir.Table, budget_allocation: ir.Table | None, ratio: Dec
     rows = rows.mutate(year=rows.occurred_on.year())
     if budget_allocation is None:
         return rows.mutate(fee_limit=ibis.null(MONEY), questioned=ibis.ifelse(rows.fee, ibis.null(MONEY), rows.amount))
-    central = once(budget_allocation, ALLOCATION).filter(_.level.re_search("中央"), _.amount > 0)
+    central = one_copy(budget_allocation, ALLOCATION).filter(_.level.re_search("中央"), _.amount > 0)
     central = central.group_by(of_year=ibis.coalesce(_.budget_year.cast("int32"), _.received_on.year())).agg(
         central=_.amount.sum().cast(MONEY)
     )
-    rows = step(rows.left_join(central, [rows.year == central.of_year])).mutate(central=ibis.coalesce(_.central, money(0)))
+    rows = subquery(rows.left_join(central, [rows.year == central.of_year])).mutate(central=ibis.coalesce(_.central, money(0)))
     rows = rows.mutate(fee_limit=share(rows.central, int(ratio * 100), 10_000))
     so_far = ibis.window(group_by=["book", "year", "counted"], order_by=["occurred_on", "row_id"], preceding=None, following=0)
-    rows = step(rows.mutate(counted=_.fee & ~_.x_ret & ~_.other.fill_null(False))).mutate(paid=_.amount.sum().over(so_far))
+    rows = subquery(rows.mutate(counted=_.fee & ~_.x_ret & ~_.other.fill_null(False))).mutate(paid=_.amount.sum().over(so_far))
     over = ibis.greatest(ibis.least(rows.paid - rows.fee_limit, rows.amount), money(0))
-    return step(rows.mutate(questioned=ibis.ifelse(_.fee, over, _.amount).cast(MONEY)))
+    return subquery(rows.mutate(questioned=ibis.ifelse(_.fee, over, _.amount).cast(MONEY)))

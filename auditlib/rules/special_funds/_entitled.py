@@ -11,7 +11,8 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import folded, literal_date
+from auditlib.models.dates import literal_date
+from auditlib.models.identity import folded
 
 LABELS = {
     "kind": "不符合情形", "stopped_on": "停止享受政策日期", "reg_years": "建档年度数",

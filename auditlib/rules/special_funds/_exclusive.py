@@ -6,7 +6,10 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, household_of, known, one_per, same_name, share, step
+from auditlib.models.amounts import MONEY, share
+from auditlib.models.identity import same_name
+from auditlib.models.persons import household_of
+from auditlib.models.vocabulary import lookup, one_per, subquery
 
 LABELS = {
     "other_programme": "互斥的另一项", "other_amount": "另一项同期金额", "other_batch": "另一项批次号", "other_account": "另一项账号",
@@ -18,22 +21,22 @@ def both_paid(paid: ir.Table, programme: ir.Table, poor_person: ir.Table | None,
     """Candidates of FUND-05: each payment of the smaller benefit that meets the other one in time."""
     pairs = _pairs(programme)
     rows = _keyed(paid, pairs, poor_person)
-    ours, others = rows, step(rows).rename({f"o_{c}": c for c in rows.columns})
+    ours, others = rows, subquery(rows).rename({f"o_{c}": c for c in rows.columns})
     met = ours.inner_join(pairs, [("programme_code", "code")]).inner_join(
         others, [_.other_code == others.o_programme_code, _.who == others.o_who]
     )
-    met = step(met).mutate(
+    met = subquery(met).mutate(
         # What is paid once in a lifetime excludes for a lifetime.
         once=(_.frequency == "一次性") & (_.o_frequency == "一次性"),
         common_from=ibis.greatest(_.slot_from, _.o_slot_from),
         common_to=ibis.least(_.slot_to, _.o_slot_to),
     )
-    met = step(met.filter(_.once.fill_null(False) | (_.common_from <= _.common_to)))
+    met = subquery(met.filter(_.once.fill_null(False) | (_.common_from <= _.common_to)))
     sides = ["who", "programme_code", "o_programme_code"]
-    parts = step(_parts(met, sides))
+    parts = subquery(_parts(met, sides))
     own = parts.group_by(sides).agg(own_total=_.part.sum())
     other = own.select(other_total="own_total", who="who", programme_code="o_programme_code", o_programme_code="programme_code")
-    sums = step(known(known(_overlap(met, sides), own, sides), other, sides))
+    sums = subquery(lookup(lookup(_overlap(met, sides), own, sides), other, sides))
     smaller = (sums.own_total < sums.other_total) | ((sums.own_total == sums.other_total) & (sums.programme_code > sums.o_programme_code))
     accused = sums.filter(smaller)
     side = met.group_by("row_id", *sides).agg(
@@ -41,9 +44,9 @@ def both_paid(paid: ir.Table, programme: ir.Table, poor_person: ir.Table | None,
         same_person=(_.id_no == _.o_id_no).any(), other_batch=_.o_batch_no.min(), other_account=_.o_account_no.min(),
             other_paid_on=_.o_pay_date.max(),
     )  # fmt: skip
-    joined = known(step(side.inner_join(accused, sides)), parts.select("row_id", *sides, "part"), ["row_id", *sides])
-    joined = step(joined).inner_join(step(paid), "row_id")
-    best = one_per(step(joined), "row_id", [_.overlap.desc(), _.o_programme_code, _.who])
+    joined = lookup(subquery(side.inner_join(accused, sides)), parts.select("row_id", *sides, "part"), ["row_id", *sides])
+    joined = subquery(joined).inner_join(subquery(paid), "row_id")
+    best = one_per(subquery(joined), "row_id", [_.overlap.desc(), _.o_programme_code, _.who])
     return best.select(
         "row_id", "programme", "period_from", "period_to", "pay_date", "amount", "other_programme", "overlap", "related", "x_ret",
         "other_batch", "other_account", "other_paid_on",
@@ -70,15 +73,15 @@ def _keyed(paid: ir.Table, pairs: ir.Table, poor_person: ir.Table | None) -> ir.
     rows = paid.semi_join(pairs, [("programme_code", "code")]).mutate(home=paid.hh_no)
     if poor_person is not None:
         register = household_of(poor_person).select("reg_hh", of_id="id_no")
-        rows = step(rows.left_join(register, [("id_no", "of_id")]).mutate(home=ibis.coalesce(_.hh_no, _.reg_hh)))
+        rows = subquery(rows.left_join(register, [("id_no", "of_id")]).mutate(home=ibis.coalesce(_.hh_no, _.reg_hh)))
     persons = rows.filter(_.id_no.notnull()).select("row_id", "programme_code", who="id|" + _.id_no)
     joint = rows.filter(_.payee_level == "到户", _.home.notnull()).select("row_id", "programme_code", who="hh|" + _.home)
-    keyed = step(ibis.union(persons, joint))
+    keyed = subquery(ibis.union(persons, joint))
     several = keyed.group_by("who").agg(least=_.programme_code.min(), most=_.programme_code.max()).filter(_.least < _.most)
     columns = ("row_id", "programme", "programme_code", "name", "id_no", "amount", "frequency", "slot_from", "slot_to", "batch_no",
     "account_no", "pay_date")
-    keyed = step(keyed.semi_join(several, "who"), "row_id", "who")
-    return step(paid.inner_join(keyed, "row_id"), *columns, "who")
+    keyed = subquery(keyed.semi_join(several, "who"), "row_id", "who")
+    return subquery(paid.inner_join(keyed, "row_id"), *columns, "who")
 
 
 def _parts(met: ir.Table, sides: list[str]) -> ir.Table:

@@ -8,7 +8,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import deaths, household_of, members
+from auditlib.models.persons import deaths, household_of, members
 
 
 def with_living(found: ir.Table, poor_person: ir.Table | None, death_register: ir.Table, as_of: dt.date) -> ir.Table:

@@ -10,8 +10,11 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.amounts import MONEY
+from auditlib.models.dates import month
+from auditlib.models.persons import deaths
+from auditlib.models.vocabulary import one_per, subquery
 from auditlib.rules._payees import one_home, persons, placed
-from auditlib.rules.shared import MONEY, deaths, month, one_per, step
 
 LABELS = {
     "sign": "疑点特征", "holder": "收款账户名或村干部", "persons": "涉及人数", "rows_in_group": "涉及笔数", "total": "涉及金额", "detail": "说明",
@@ -65,8 +68,8 @@ def _runs(rows: ir.Table, key: list[str]) -> ir.Table:
     """Each account twice, whole and without its check digit: checked, start, tail; of a key's accounts those with one run follow one another."""
     whole = rows.mutate(number=_.account_no, checked=ibis.literal("无"))
     runs = ibis.union(whole, rows.mutate(number=_.account_no.substr(0, _.account_no.length() - 1), checked=ibis.literal("有")))
-    runs = step(runs).mutate(start=_.number.substr(0, _.number.length() - TAIL), tail=_.number.right(TAIL).cast("int64"))
-    return step(runs).mutate(run=_.tail - ibis.dense_rank().over(group_by=[*key, "checked", "start"], order_by="tail"))
+    runs = subquery(runs).mutate(start=_.number.substr(0, _.number.length() - TAIL), tail=_.number.right(TAIL).cast("int64"))
+    return subquery(runs).mutate(run=_.tail - ibis.dense_rank().over(group_by=[*key, "checked", "start"], order_by="tail"))
 
 
 def bad_lists(paid: ir.Table, death_register: ir.Table | None, as_of, least_rows: int, percent: Decimal) -> ir.Table:
@@ -84,9 +87,9 @@ def bad_lists(paid: ir.Table, death_register: ir.Table | None, as_of, least_rows
     else:
         marked = marked.left_join(dead, [("id_no", "of_id")])
         marked = marked.mutate(dead=(month(_.death_date) < month(ibis.coalesce(_.period_from, _.pay_date))).fill_null(False))
-    marked = step(marked).mutate(bad=_.dead | _.id_no.isnull() | _.again).filter(_.bad)
+    marked = subquery(marked).mutate(bad=_.dead | _.id_no.isnull() | _.again).filter(_.bad)
     marked = marked.select("bad", "dead", "again", "place", bad_row="row_id")
-    rows = step(paid.select("row_id", "id_no", "amount", *ROSTER).left_join(marked, [("row_id", "bad_row")]))
+    rows = subquery(paid.select("row_id", "id_no", "amount", *ROSTER).left_join(marked, [("row_id", "bad_row")]))
     rows = rows.mutate(**{c: rows[c].fill_null(False) for c in ("bad", "dead", "again")})
     lists = rows.group_by(ROSTER).agg(
         listed=_.count(), known=_.id_no.count(), dead_rows=_.dead.sum(), again_rows=(_.again & _.id_no.notnull()).sum(), false_rows=_.id_no.isnull().sum(),
@@ -112,21 +115,21 @@ def to_cadres(paid: ir.Table, village_cadre: ir.Table) -> ir.Table:
     by = [
         rows.inner_join(people, [rows.proxy_id == people.pid]),
         rows.inner_join(people, [rows.account_name == people.pname, rows.village_name == people.at_village]),
-        rows.inner_join(step(own.inner_join(people, [("o_pid", "pid")]), *people.columns, "own_account"), [("account_no", "own_account")]),
+        rows.inner_join(subquery(own.inner_join(people, [("o_pid", "pid")]), *people.columns, "own_account"), [("account_no", "own_account")]),
     ]
     columns = (*rows.columns, *people.columns)
-    hits = ibis.union(*(step(hit, *columns) for hit in by)).filter((_.pid != _.id_no).fill_null(True))
+    hits = ibis.union(*(subquery(hit, *columns) for hit in by)).filter((_.pid != _.id_no).fill_null(True))
     kin = village_cadre.filter(_.relative_id.notnull()).select(k_cadre="id_no", k_kin="relative_id").distinct()
-    hits = one_per(step(hits), ["row_id", "cadre_id"], [_.pid])
-    hits = step(hits).left_join(kin, [("cadre_id", "k_cadre"), ("id_no", "k_kin")])
+    hits = one_per(subquery(hits), ["row_id", "cadre_id"], [_.pid])
+    hits = subquery(hits).left_join(kin, [("cadre_id", "k_cadre"), ("id_no", "k_kin")])
     cadre_home = paid.filter(_.home.notnull()).select(c_id="id_no", c_home="home").distinct()
-    hits = step(hits).left_join(one_per(cadre_home, "c_id", [_.c_home]), [("pid", "c_id")])
-    hits = step(hits).mutate(
+    hits = subquery(hits).left_join(one_per(cadre_home, "c_id", [_.c_home]), [("pid", "c_id")])
+    hits = subquery(hits).mutate(
         kin=(_.k_kin.notnull() | (_.c_home == _.home)).fill_null(False)
         | _.proxy_relation.re_search("父|母|子|女|配偶|夫|妻|兄|弟|姐|妹|孙|媳|婿").fill_null(False),
         left=(_.to_date < _.pay_date).fill_null(False) | (_.from_date > _.pay_date).fill_null(False),
     )
-    hits = placed(step(hits))
+    hits = placed(subquery(hits))
     groups = hits.group_by("cadre_id", "pid").agg(
         **persons(hits), **_sums(), holder=_.pname.min(), x_kin=_.kin.all(), x_left=_.left.all(), x_proxy=_.x_proxy.all(), tie=_.tie.min(),
         x_institution=_.x_institution.all(),
@@ -174,7 +177,7 @@ def _cadres(village_cadre: ir.Table) -> ir.Table:
         **{name: column.get_name() for name, column in common.items()},
         tie=ibis.coalesce("村干部" + _.relation, "村干部亲属"),
     )
-    return step(one_per(ibis.union(own, kin), ["cadre_id", "pid"], [_.to_date.desc(nulls_first=True), _.from_date, _.at_village, _.pname]))
+    return subquery(one_per(ibis.union(own, kin), ["cadre_id", "pid"], [_.to_date.desc(nulls_first=True), _.from_date, _.at_village, _.pname]))
 
 
 def _said(groups: ir.Table, sign: str, **exceptions) -> ir.Table:

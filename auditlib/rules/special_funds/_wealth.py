@@ -11,8 +11,11 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.amounts import MONEY, money
+from auditlib.models.identity import same_name
+from auditlib.models.persons import household_of
+from auditlib.models.vocabulary import FALSE, UNKNOWN, latest, lookup, one_per, says, subquery
 from auditlib.rules._payments import accusable, payments
-from auditlib.rules.shared import FALSE, MONEY, UNKNOWN, household_of, known, latest, money, one_per, same_name, says, step
 
 CAR = "轿车|客车|越野|乘用|商务|SUV|MPV|小型汽车|小车"
 WORKING_VEHICLE = "三轮|摩托|货|农用|拖拉机|低速|牵引|挂车|专项|作业"
@@ -127,7 +130,7 @@ def registered(poor_person: ir.Table, poor_household: ir.Table | None) -> ir.Tab
         else_=False,
     )
     left = (rows.snapshot_date < rows.newest).fill_null(False)
-    return step(
+    return subquery(
         rows.select(
             "snapshot_date", "exit_year", "exit_status", "policy_status", "village_name",
             accused_row="row_id", home="hh_no",
@@ -144,12 +147,12 @@ def owned(assets: list[ir.Table], poor_person: ir.Table, homes: ir.Table, disabi
     disabled = people.health.re_search("残疾").fill_null(False)
     if disability is not None:
         holders = disability.filter(_.id_no.notnull()).select(member_id="id_no", certified=ibis.literal(True)).distinct()
-        people = known(people, holders, "member_id")
+        people = lookup(people, holders, "member_id")
         disabled = people.health.re_search("残疾").fill_null(False) | people.certified.fill_null(False)
-    people = step(people.mutate(disabled=disabled))
+    people = subquery(people.mutate(disabled=disabled))
     found = ibis.union(*assets) if len(assets) > 1 else assets[0]
     rows = found.inner_join(people, [("owner_id", "member_id")]).inner_join(homes, [("of_home", "home")])
-    rows = step(rows).mutate(
+    rows = subquery(rows).mutate(
         # An owner with a disability and an ordinary car: perhaps the family's means to move them.
         x_aid=ibis.ifelse((_.kind == "车辆") & ~_.x_aid.fill_null(False) & _.disabled, UNKNOWN, _.x_aid),
         x_before=_.acquired < _.identified,
@@ -163,11 +166,11 @@ def owned(assets: list[ir.Table], poor_person: ir.Table, homes: ir.Table, disabi
         x_apart=ibis.ifelse(_.relation.re_search(APART).fill_null(False), UNKNOWN, FALSE),
     )
     spared = sum(rows[c].fill_null(False).cast("int32") for c in EXCEPTIONS)
-    rows = step(rows.mutate(spared=spared))
+    rows = subquery(rows.mutate(spared=spared))
     all_of = rows.group_by(r_row=_.accused_row, r_kind=_.kind).agg(count=_.asset_row.nunique(), related=_.asset_row.collect())
     best = one_per(rows, ["accused_row", "kind"], [_.spared, _.x_name.fill_null(False), _.acquired, _.asset_row])
     joined = best.inner_join(all_of, [("accused_row", "r_row"), ("kind", "r_kind")])
-    return step(joined.drop("r_row", "r_kind"))
+    return subquery(joined.drop("r_row", "r_kind"))
 
 
 def received_since(found: ir.Table, benefit_payment: ir.Table | None, programme: ir.Table, poor_person: ir.Table) -> ir.Table:

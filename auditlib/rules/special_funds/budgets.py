@@ -5,9 +5,12 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import MONEY, money, share
+from auditlib.models.dates import literal_date, month
+from auditlib.models.identity import doc_no
+from auditlib.models.vocabulary import UNKNOWN, one_copy, says
 from auditlib.rules._funds import ALLOCATION, PAID_OUT
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import MONEY, UNKNOWN, doc_no, literal_date, money, month, once, says, share
 
 #: Accounts of the administration itself: money there is not yet spent (以拨代支).
 FISCAL_PAYEE = "财政所|财政局|财政经管|财政专户|专户|镇人民政府|乡人民政府|镇政府|街道办事处|经管站|管委会"
@@ -39,7 +42,7 @@ def passed_down_late(budget_allocation, *, policy, as_of):
     money is already spent was issued some day: it is not judged.
     """
     today = literal_date(as_of)
-    rows = once(budget_allocation, ALLOCATION).filter(_.received_on <= today, _.amount > 0, _.issued_on.notnull() | ~(_.used_amount > 0).fill_null(False))
+    rows = one_copy(budget_allocation, ALLOCATION).filter(_.received_on <= today, _.amount > 0, _.issued_on.notnull() | ~(_.used_amount > 0).fill_null(False))
     done = ibis.least(ibis.coalesce(rows.issued_on, today), today)
     next_year = ibis.date(rows.received_on.year() + 1, 1, 1)
     late_in_year = rows.received_on.month() >= int(policy.value("fund.advance_months"))
@@ -92,7 +95,7 @@ def idle_funds(budget_allocation, treasury_payment=None, *, policy, as_of):
     where the document is one row; where neither fits only the allocation's own columns count.
     """
     today = literal_date(as_of)
-    rows = _with_payments(once(budget_allocation, ALLOCATION).filter(_.received_on <= today, _.amount > 0), treasury_payment, as_of, int(policy.value("fund.transit_days")))
+    rows = _with_payments(one_copy(budget_allocation, ALLOCATION).filter(_.received_on <= today, _.amount > 0), treasury_payment, as_of, int(policy.value("fund.transit_days")))
     spent_elsewhere = ibis.coalesce(rows.balance, rows.amount - rows.used_amount)
     idle = ibis.coalesce(spent_elsewhere + ibis.coalesce(rows.parked, money(0)), rows.amount - rows.spent)
     rows = rows.mutate(idle=ibis.ifelse(idle > rows.amount, rows.amount, idle).cast(MONEY))
@@ -117,7 +120,7 @@ def _with_payments(allocations, treasury_payment, as_of, transit_days: int):
     nothing = ibis.null(MONEY)
     if treasury_payment is None:
         return allocations.mutate(spent=nothing, parked=nothing, in_transit=nothing)
-    paid = once(treasury_payment, PAID_OUT).filter(_.amount.notnull(), _.pay_date.notnull()).mutate(doc=doc_no(_.budget_doc_no), fiscal=_.payee.re_search(FISCAL_PAYEE).fill_null(False))
+    paid = one_copy(treasury_payment, PAID_OUT).filter(_.amount.notnull(), _.pay_date.notnull()).mutate(doc=doc_no(_.budget_doc_no), fiscal=_.payee.re_search(FISCAL_PAYEE).fill_null(False))
     own = paid.filter(_.fiscal, _.payee_account.notnull()).select(own_account="payee_account").distinct()
     paid = paid.left_join(own, [("payer_account", "own_account")]).mutate(onward=_.own_account.notnull())
     end, late = literal_date(as_of), literal_date(as_of) + ibis.interval(days=transit_days)

@@ -9,11 +9,15 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import money, share
+from auditlib.models.dates import month, year_month
+from auditlib.models.identity import same_name
+from auditlib.models.persons import deaths, spells
+from auditlib.models.vocabulary import UNKNOWN, one_per
 from auditlib.rules import _duplicates
 from auditlib.rules._funds import PENALTY
 from auditlib.rules._payments import accusable, is_arrears, lawful_amount, paid_for, payments
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import UNKNOWN, deaths, money, month, one_per, same_name, share, spells, year_month
 from auditlib.rules.special_funds import _entitled, _households
 
 #: Lawful after death whoever pays it, for programmes that the catalogue does not know (DOMAIN FUND-01).

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import money
 from auditlib.rules import _payees
 from auditlib.rules._funds import PENALTY
 from auditlib.rules._payments import accusable, payments
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import money
 from auditlib.rules.special_funds import _delivery, _diverted, _rosters
 
 

@@ -6,7 +6,9 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, at_home, money, says, step
+from auditlib.models.amounts import MONEY, money
+from auditlib.models.persons import at_home
+from auditlib.models.vocabulary import says, subquery
 
 PAYERS = ("basic_pay", "critical_pay", "assist_pay", "commercial_pay", "hospital_reduction")
 #: Fully covered by law or by relief of single cases: x_ → what diagnosis or remark say.
@@ -32,7 +34,7 @@ def settlements(medical_settlement: ir.Table, tekun: ir.Table, places: ir.Table)
     one = one.mutate(
         year=_.on.year(), x_tekun=_.t_id.notnull(), paid=ibis.ifelse(_.payers > 0, _.payers, ibis.coalesce(_.total - _.own, money(0))).cast(MONEY)
     ).drop("t_id")
-    return step(one)
+    return subquery(one)
 
 
 def by_household(one: ir.Table) -> ir.Table:

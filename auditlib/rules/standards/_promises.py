@@ -8,7 +8,8 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import MONEY, one_per, share
+from auditlib.models.amounts import MONEY, share
+from auditlib.models.vocabulary import one_per
 
 NOT_A_PROMISE = "不得|严禁|不搞|禁止|取消|纠正|清理|停止|杜绝|防止"
 NATIONAL = "义务教育|学杂费|两免一补|免学费"

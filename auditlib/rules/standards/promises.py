@@ -5,9 +5,11 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import MONEY, money, share
+from auditlib.models.persons import homes
+from auditlib.models.vocabulary import FALSE, lookup, one_copy, one_per, says
 from auditlib.rules._houses import renovations
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import FALSE, MONEY, homes, known, money, once, one_per, says, share
 from auditlib.rules.standards._inpatient import SPECIAL, by_household, settlements
 from auditlib.rules.standards._promises import NATIONAL, NOT_A_PROMISE, any_of, in_texts, outliers
 
@@ -52,7 +54,7 @@ def medical_overprotection(medical_settlement, poor_person, social_assistance=No
     plain = one.filter(~(_.x_tekun | _.x_mental | _.x_maternity | _.x_relief))
     rest = _over(by_household(plain), policy, least).select("home", "year", still=ibis.literal(True))
     has = one.group_by("home", "year").agg(**{kind: one[kind].any() for kind in kinds})
-    found = known(known(whole, has, ["home", "year"]), rest, ["home", "year"])
+    found = lookup(lookup(whole, has, ["home", "year"]), rest, ["home", "year"])
     last = one_per(one, ["home", "year"], [_.on.desc(), _.settlement]).select("home", "year", "row")
     found = found.inner_join(last, ["home", "year"])
     return found.select(
@@ -87,7 +89,7 @@ def _over(sums, policy, least: int):
 def education_overprotection(education_aid, *, policy):
     """Aid was paid for what no policy covers: 择校, postgraduates, all living costs, courses."""
     words = any_of(policy.value("std.education_outside"))
-    rows = once(education_aid, ("id_no", "aid_type", "term_from", "amount", "pay_date"))
+    rows = one_copy(education_aid, ("id_no", "aid_type", "term_from", "amount", "pay_date"))
     rows = rows.filter(says(words, rows.aid_type, rows.tier, rows.stage, rows.remark), rows.amount > 0)
     return rows.select(
         "row_id", "aid_type", "stage", "school", "amount",
@@ -173,7 +175,7 @@ def local_promises(benefit_payment, programme, education_aid=None, medical_settl
     """
     promise = any_of(policy.value("std.promises"))
     documents = programme.select(doc_code="programme_code", document="basis_doc").distinct()
-    paid = once(benefit_payment, ("county_id", "id_no", "programme", "period_from", "pay_date", "amount", "remark"))
+    paid = one_copy(benefit_payment, ("county_id", "id_no", "programme", "period_from", "pay_date", "amount", "remark"))
     b = paid.left_join(documents, [("programme_code", "doc_code")])
     wording = ibis.ifelse(b.programme.re_search(promise), b.programme, b.programme + "｜" + b.document)
     promised = in_texts(b, "到户资金发放明细", wording, b.amount, b.pay_date, promise)

@@ -6,7 +6,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import one_per
+from auditlib.models.vocabulary import one_per
 from auditlib.rules.water._villages import OPEN_LIST, items, with_place
 
 STOPPED = "停用"

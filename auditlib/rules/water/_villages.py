@@ -9,7 +9,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.rules.shared import one_per, step
+from auditlib.models.vocabulary import one_per, subquery
 
 ENDING = "(村民委员会|社区居民委员会|居民委员会|村委会|居委会|社区|村|居)+$"
 BETWEEN = r"[,，;；/|\s　、]+"
@@ -27,7 +27,7 @@ def core(name: ir.StringValue, town: ir.StringValue) -> ir.StringValue:
 def items(table: ir.Table, text: str) -> ir.Table:
     """One row (``of``, town_name, item) for each village that a cell lists."""
     cells = table.filter(table[text].notnull()).select("town_name", of="row_id", cell=table[text].re_replace(BETWEEN, "、"))
-    return step(cells.select("of", "town_name", item=_.cell.split("、").unnest())).filter(_.item != "")
+    return subquery(cells.select("of", "town_name", item=_.cell.split("、").unnest())).filter(_.item != "")
 
 
 def known_villages(village: ir.Table | None, *others: ir.Table | None) -> ir.Table:
@@ -44,7 +44,7 @@ def known_villages(village: ir.Table | None, *others: ir.Table | None) -> ir.Tab
             former.select("place", code=ibis.null("string"), town="town_name", name=core(_.item, _.town_name)),
         ]
     rows = ibis.union(*rows, distinct=True) if len(rows) > 1 else rows[0].distinct()
-    return step(rows.filter(_.place.notnull()))
+    return subquery(rows.filter(_.place.notnull()))
 
 
 def with_place(table: ir.Table, names: ir.Table, village: str = "village_name", code: str | None = "village_code") -> ir.Table:
@@ -53,10 +53,10 @@ def with_place(table: ir.Table, names: ir.Table, village: str = "village_name", 
     by_town = one_per(names.filter(_.name.notnull()), ["town", "name"], [_.place]).select(t_town="town", t_name="name", t_place="place")
     alone = names.filter(_.name.notnull()).group_by(n_name=_.name).agg(n_place=_.place.min(), places=_.place.nunique()).filter(_.places == 1)
     rows = rows.left_join(by_town, [("town_name", "t_town"), ("bare", "t_name")])
-    rows = step(rows.left_join(alone, [("bare", "n_name")]), *table.columns, "bare", "t_place", "n_place")
+    rows = subquery(rows.left_join(alone, [("bare", "n_name")]), *table.columns, "bare", "t_place", "n_place")
     found = [rows.t_place, rows.n_place, rows.bare]
     if code is not None:
         by_code = one_per(names.filter(_.code.notnull()), "code", [_.place]).select(c_code="code", c_place="place")
         rows = rows.left_join(by_code, [(code, "c_code")])
         found = [rows.c_place, rows.t_place, rows.n_place, rows.bare]
-    return step(rows.mutate(place=ibis.coalesce(*found)), *table.columns, "place")
+    return subquery(rows.mutate(place=ibis.coalesce(*found)), *table.columns, "place")

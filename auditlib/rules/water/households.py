@@ -5,8 +5,12 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import NO_AMOUNT
+from auditlib.models.dates import literal_date
+from auditlib.models.persons import at_home, homes
+from auditlib.models.register import newest_year
+from auditlib.models.vocabulary import FALSE, one_per, says, true_names
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import FALSE, NO_AMOUNT, at_home, homes, listed, literal_date, one_per, says, standing
 from auditlib.rules.water._supplies import served, supplies, unlisted
 from auditlib.rules.water._villages import OPEN_LIST, known_villages, with_place
 
@@ -40,7 +44,7 @@ def below_standard(household_water, poor_person=None, poor_household=None, *, po
     far = (rows.distance_m > most["distance"]).fill_null(False) | (rows.vertical_m > most["vertical"]).fill_null(False)
     measured = rows.distance_m.notnull() | rows.vertical_m.notnull()
     slow = (rows.minutes > most["minutes"]).fill_null(False)
-    failed = listed(
+    failed = true_names(
         {
             "水量": rows.litres_pcd < policy.at("water.lpcd_min", on),
             "水质": ~rows.water_ok,
@@ -92,7 +96,7 @@ def coverage(poor_household, water_project, household_water=None, village=None, 
 
 
 def _unserved(poor_household, works, places, household_water, names):
-    rows = one_per(standing(poor_household).filter(_.hh_no.notnull()), "hh_no", [_.snapshot_date.desc(), _.row_id])
+    rows = one_per(newest_year(poor_household).filter(_.hh_no.notnull()), "hh_no", [_.snapshot_date.desc(), _.row_id])
     rows = with_place(rows, names).filter(_.safe_water, _.place.notnull())
     rows = rows.anti_join(places.semi_join(works, "supply").select("place").distinct(), "place")
     unknown = unlisted(works)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.amounts import NO_AMOUNT
+from auditlib.models.dates import literal_date, month
+from auditlib.models.register import newest_year
+from auditlib.models.vocabulary import FALSE, one_per, says
 from auditlib.rules.catalogue import rule
-from auditlib.rules.shared import FALSE, NO_AMOUNT, literal_date, month, one_per, says, standing
 from auditlib.rules.water._supplies import served, supplies, tests, unlisted
 from auditlib.rules.water._villages import known_villages, with_place
 
@@ -49,7 +52,7 @@ def _untested(supply, water_project, tested, village, poor_person, policy, as_of
         rows = rows.mutate(x_no_poor=ibis.null("boolean"))
     else:
         names = known_villages(village, poor_person)
-        poor = with_place(standing(poor_person), names).select("place").distinct()
+        poor = with_place(newest_year(poor_person), names).select("place").distinct()
         serving = served(water_project, names).semi_join(poor, "place").select(p_supply="supply").distinct()
         unknown = unlisted(supply).select(u_supply="supply")
         rows = rows.left_join(serving, [("supply", "p_supply")])
