@@ -1,0 +1,49 @@
+"""When two names, numbers or documents are the same."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import ibis
+from ibis.expr import types as ir
+
+#: 异体字 and simplified forms that two offices write for one surname or name.
+VARIANTS = {
+    "阎": "闫",
+    "閆": "闫",
+    "傅": "付",
+    "萧": "肖",
+    "蕭": "肖",
+    "於": "于",
+    "戴": "代",
+    "邱": "丘",
+    "蓝": "兰",
+    "鍾": "钟",
+    "锺": "钟",
+    "峯": "峰",
+}
+#: A rare character that an old system could not hold: ?, 〓, a mask, pinyin.
+UNREADABLE = r"[?〓□*＊A-Za-z]"
+
+
+def same_name(one: ir.StringValue, other: ir.StringValue) -> ir.BooleanValue:
+    """Equal up to 异体字; unknown when a name is missing or holds a character that could not be read."""
+    unreadable = one.re_search(UNREADABLE) | other.re_search(UNREADABLE)
+    return ibis.cases((unreadable, ibis.null(bool)), else_=folded(one) == folded(other))
+
+
+def folded(name: ir.StringValue) -> ir.StringValue:
+    """A name with 异体字 brought to one form."""
+    return reduce(lambda text, pair: text.replace(*pair), VARIANTS.items(), name)
+
+
+def doc_no(text: ir.StringValue) -> ir.StringValue:
+    """A document number as it is compared: without spaces, all brackets as 〔〕."""
+    bare = text.re_replace(r"[\s　]", "")
+    return bare.re_replace(r"[\[\(（【［﹝]", "〔").re_replace(r"[\]\)）】］﹞]", "〕")
+
+
+def born(id_no: ir.StringValue, birth_date: ir.DateValue) -> ir.IntegerValue:
+    """Day of birth as a number 20120831: of the identity number, else as listed."""
+    of_number = id_no.re_extract(r"^\d{6}((?:19|20)\d{6})\d{3}[\dX]$", 1).nullif("").cast("int32")
+    return ibis.coalesce(of_number, (birth_date.year() * 10000 + birth_date.month() * 100 + birth_date.day()).cast("int32"))

@@ -1,0 +1,141 @@
+"""Persons as all ledgers know them: deaths, spells on the payroll, the household behind a number, who lives in it, who has left."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import reduce
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.models.dates import literal_date, month
+from auditlib.models.identity import folded, same_name
+from auditlib.models.vocabulary import latest, lookup, one_per, says, subquery
+
+CREDIBLE_FROM = dt.date(1990, 1, 1)
+#: Register entries of people who are no longer there, by what became of them.
+MOVED = "迁出|婚出|嫁出|外嫁|农转非|失联|失踪|户籍注销"
+SERVING = "参军|入伍|服役|现役|服刑|判刑|收监|羁押"
+
+
+def deaths(death_register: ir.Table, as_of: dt.date) -> ir.Table:
+    """One row per id_no with the earliest credible death date: id_no, death_date, death_name, death_source, death_row."""
+    credible = death_register.filter(_.id_no.notnull(), _.death_date.between(literal_date(CREDIBLE_FROM), literal_date(as_of)))
+    first = one_per(credible, "id_no", [_.death_date, _.source, _.name, _.row_id])
+    return first.select("id_no", "death_date", death_name="name", death_source="source", death_row="row_id")
+
+
+def spells(fiscal_payroll: ir.Table) -> ir.Table:
+    """Spells on the payroll, in running months: one row per person, unit, kind of staff and status.
+
+    Columns id_no, unit, staff_type, staff_status, staff_name, first_month, last_month, first_known, staff_row. A spell that reaches
+    the newest month of the payroll is still open (last_month null). A spell that begins with the oldest month may have begun
+    earlier: first_known is false, and when the payroll is of a single month first_month is null. Without months all are null.
+    """
+    paid = fiscal_payroll.filter(_.id_no.notnull()).mutate(m=month(_.month))
+    whole = fiscal_payroll.agg(oldest=month(_.month).min(), newest=month(_.month).max())
+    spell = paid.group_by("id_no", "unit", "staff_type", "status").agg(
+        staff_name=_.name.min(), first=_.m.min(), last=_.m.max(), staff_row=_.row_id.min()
+    )
+    return spell.cross_join(whole).select(
+        "id_no",
+        "unit",
+        "staff_type",
+        "staff_name",
+        "staff_row",
+        staff_status=_.status,
+        first_month=ibis.cases((_.oldest == _.newest, ibis.null("int32")), else_=_["first"].cast("int32")),
+        last_month=ibis.cases((_["last"] == _.newest, ibis.null("int32")), else_=_["last"].cast("int32")),
+        first_known=(_["first"] > _.oldest).fill_null(False),
+    )
+
+
+def household_of(poor_person: ir.Table) -> ir.Table:
+    """One row per registered id_no, newest snapshot: id_no, reg_hh, reg_name, reg_relation, reg_identified (earliest date of any snapshot)."""
+    identified = poor_person.group_by("id_no").agg(reg_identified=ibis.coalesce(_.identified_on, _.first_identified).min())
+    newest = latest(poor_person, "id_no", "hh_no").select("id_no", reg_hh="hh_no", reg_name="name", reg_relation="relation")
+    return newest.inner_join(identified, "id_no").select("id_no", "reg_hh", "reg_name", "reg_relation", "reg_identified")
+
+
+def members(poor_person: ir.Table) -> ir.Table:
+    """The members of each household in its newest snapshot: reg_hh, member_id, member_name, member_relation, alive, died_on, identified."""
+    known = poor_person.filter(_.hh_no.notnull())
+    newest = known.group_by("hh_no").agg(newest=_.snapshot_date.max()).select("newest", of_hh="hh_no")
+    now = known.inner_join(newest, [known.hh_no == newest.of_hh]).filter(
+        (_.snapshot_date == _.newest) | (_.snapshot_date.isnull() & _.newest.isnull())
+    )
+    return now.select(
+        "alive",
+        reg_hh="hh_no",
+        member_id="id_no",
+        member_name="name",
+        member_relation="relation",
+        died_on="death_date",
+        identified=ibis.coalesce(_.identified_on, _.first_identified),
+    ).distinct()
+
+
+def homes(*tables: ir.Table | None) -> ir.Table:
+    """Which household a number stands for: ``number`` (an id_no or hh_no, each once) and ``home``, that household's present hh_no.
+
+    ``tables`` have id_no and hh_no, with or without snapshot_date. A household that got another hh_no (its head died) is the one of its
+    members' newest snapshot; one that stands in that snapshot too keeps its own (the family divided).
+    """
+    given = [t for t in tables if t is not None]
+    seen = [t.select("id_no", "hh_no", seen=t.snapshot_date if "snapshot_date" in t.columns else ibis.null("date")) for t in given]
+    pairs = reduce(lambda one, other: one.union(other), seen).filter(_.hh_no.notnull()).distinct()
+    present = one_per(pairs.filter(_.id_no.notnull()), "id_no", [_.seen.desc(), _.hh_no]).select(of="id_no", now="hh_no", at="seen")
+    follows = pairs.inner_join(present, [("id_no", "of")]).select("now", "at", was="hh_no")
+    itself = pairs.select(now="hh_no", at="seen", was="hh_no")
+    follows = follows.union(itself).mutate(own=_.was == _.now).distinct()
+    household = subquery(one_per(follows, "was", [_["at"].desc(), _.own.desc(), _.now]).select("was", home="now"))
+    people = present.inner_join(household, [("now", "was")]).select("home", number="of")
+    return subquery(one_per(people.union(household.select("home", number="was")), "number", ["home"]))
+
+
+def at_home(table: ir.Table, places: ir.Table) -> ir.Table:
+    """Add ``home`` to rows with id_no (and hh_no): the household by ``places`` (see `homes`), else the row's own number; and ``registered``."""
+    by_id = places.select(i_number="number", i_home="home")
+    joined = table.left_join(by_id, [("id_no", "i_number")])
+    found, own = [joined.i_home], [joined.id_no]
+    if "hh_no" in table.columns:
+        joined = subquery(joined).left_join(places.select(h_number="number", h_home="home"), [("hh_no", "h_number")])
+        found, own = [joined.i_home, joined.h_home], [joined.hh_no, joined.id_no]
+    return subquery(joined.select(*table.columns, home=ibis.coalesce(*found, *own), registered=ibis.coalesce(*found).notnull()))
+
+
+def departed(rows: ir.Table, register_change: ir.Table | None, death_register: ir.Table | None, as_of: dt.date) -> ir.Table:
+    """``rows`` of the register with x_died, x_moved and x_serving (army, prison): what register, changes and deaths say up to the audit date."""
+    today, reason = literal_date(as_of), rows.decrease_reason
+    died = (rows.death_date <= today).fill_null(False) | ~rows.alive.fill_null(True) | reason.re_search("死亡|去世").fill_null(False)
+    moved = rows.moved_out.fill_null(False) | reason.re_search(MOVED).fill_null(False)
+    said = rows.mutate(s_died=died, s_moved=moved, s_serving=reason.re_search(SERVING).fill_null(False))
+    if register_change is not None:
+        change = register_change.filter(_.id_no.notnull(), ibis.coalesce(_.change_date, _.entered_on) <= today)
+        words = [text.re_replace("自然减少(人口)?|成员减少", "").nullif("") for text in (change.change_detail, change.reason)]
+        left = change.mutate(
+            # An entry that only says 自然减少 shows that the person is not there any more.
+            died=says("死亡|去世", *words).fill_null(False), moved=says(MOVED, *words).fill_null(True), serving=says(SERVING, *words).fill_null(False),
+        ).filter(_.change_type == "自然减少")  # fmt: skip
+        left = left.group_by("id_no").agg(c_died=_.died.any(), c_moved=_.moved.any(), c_serving=_.serving.any())
+        said = lookup(said, left, "id_no")
+        said = said.mutate(**{f"s_{c}": said[f"s_{c}"] | said[f"c_{c}"].fill_null(False) for c in ("died", "moved", "serving")})
+    if death_register is not None:
+        said = lookup(said, deaths(death_register, as_of).select("id_no", "death_name", d_date="death_date"), "id_no")
+        # A death under the same number but another name is a wrong number.
+        said = said.mutate(s_died=said.s_died | (said.d_date.notnull() & same_name(said.name, said.death_name).fill_null(True)))
+    return subquery(said.select(*rows.columns, x_died=said.s_died, x_moved=said.s_moved, x_serving=said.s_serving))
+
+
+def misread(rows: ir.Table, listed: ir.Table, registered: ir.Table) -> ir.Table:
+    """``row_id`` of the rows whose person stands in ``listed`` under a misread number (two places at most), or without one in the same village.
+
+    A listed number that belongs to another registered person is no misread one.
+    """
+    people = listed.select("id_no", "village_name", listed_name=folded(listed.name)).distinct()
+    people = people.anti_join(registered.select(of_other="id_no").distinct(), [("id_no", "of_other")])
+    wanted = rows.select("row_id", wanted_id="id_no", wanted_village="village_name", listed_name=folded(rows.name))
+    pairs = wanted.inner_join(people, "listed_name")
+    near = ibis.ifelse(pairs.id_no.isnull(), pairs.wanted_village == pairs.village_name, pairs.wanted_id.levenshtein(pairs.id_no) <= 2)
+    return pairs.filter(near.fill_null(False)).select("row_id").distinct()

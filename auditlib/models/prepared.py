@@ -1,0 +1,36 @@
+"""Tables that several rules start from, made once for all rules of a county.
+
+Every rule on payments begins by telling which entries are one payment and what each pays for. Over ten million rows that is most of the
+work; so a rule's SQL reads the result by name, and the engine makes it before the first rule that asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+import ibis
+from ibis.expr import types as ir
+
+_made: ContextVar[dict[str, ir.Table] | None] = ContextVar("made", default=None)
+
+
+def prepared(name: str, table: ir.Table) -> ir.Table:
+    """``table`` as one that the rules read by ``name``, within `collecting`; else the table itself."""
+    made = _made.get()
+    if made is None:
+        return table
+    made.setdefault(name, table)
+    return ibis.table(table.schema(), name=name)
+
+
+@contextmanager
+def collecting() -> Iterator[dict[str, ir.Table]]:
+    """Collect what is prepared within: name → the table that it stands for, in the order in which they need each other."""
+    made: dict[str, ir.Table] = {}
+    token = _made.set(made)
+    try:
+        yield made
+    finally:
+        _made.reset(token)
