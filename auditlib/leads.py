@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.contracts import Ledger
+from auditlib.contracts import BESIDE, Ledger
 from auditlib.dwellings import placed
 from auditlib.errors import AuditError
 from auditlib.kept import kept
@@ -168,7 +168,7 @@ def business_key(ledger: ir.Table, contract: Ledger) -> ir.Value:
 
     It is made of content, never of a row's place in a file. ``ledger`` may lack columns, having been written under an earlier contract.
     """
-    content = [c for c in ledger.columns if c in contract.schema().names and c not in ("row_id", *ORIGIN)]
+    content = [c for c in ledger.columns if c in contract.schema().names and c not in BESIDE]
     everything = ibis.literal("|").join([ledger[c].cast("string").fill_null("") for c in content]).hexdigest("sha256")
     return ibis.coalesce(*(_joined(ledger, names) for names in contract.key if {*names} <= {*ledger.columns}), everything)
 
