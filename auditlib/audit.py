@@ -39,7 +39,8 @@ TOGETHER = "待各县资料齐备后全市比对"
 class Judged:
     """One rule's outcome with its leads and the candidates that an exception cleared; both within the audit period.
 
-    ``accused`` is the leads again as rules read them; empty where they were read back from files.
+    ``accused`` is the leads again as rules read them; empty where they were read back from files. ``systemic``: the leads are one matter,
+    being so large a part of what was judged.
     """
 
     outcome: Outcome
@@ -47,6 +48,7 @@ class Judged:
     spared: pa.Table = field(default_factory=lead_table.SPARED.empty_table)
     out_of_period: int = 0
     accused: pa.Table = field(default_factory=lead_table.ACCUSED.empty_table)
+    systemic: bool = False
 
     @property
     def rule(self) -> Rule:
@@ -75,6 +77,7 @@ class Judged:
             "leads": self.leads.num_rows,
             "spared": self.spared.num_rows,
             "out_of_period": self.out_of_period,
+            "systemic": self.systemic,
             "not_judged": outcome.not_judged,
             "unconfirmed": sorted(unconfirmed(outcome)),
             "rows_read": outcome.rows_read,
@@ -129,7 +132,8 @@ def judge(rule: Rule, ledgers: Ledgers, county: County | None, parameters: Param
     found, cleared = lead_table.build(outcome, ledgers, parameters.key, county.id if county else "")
     kept, spared = _within(found, run), _within(cleared, run)
     leads, accused = kept.select(lead_table.LEADS.names), kept.select(lead_table.ACCUSED.names)
-    return Judged(outcome, leads, spared.select(lead_table.SPARED.names), found.num_rows - kept.num_rows, accused)
+    systemic = county is not None and lead_table.is_systemic(rule, county.id, leads, parameters.key)
+    return Judged(outcome, leads, spared.select(lead_table.SPARED.names), found.num_rows - kept.num_rows, accused, systemic)
 
 
 def in_turn(scope: str = "county") -> list[Rule]:
@@ -156,7 +160,7 @@ def recorded(rule: Rule, record: dict, of_all: tuple[pa.Table, pa.Table], county
     policy = Policy(parameters.policy_of(county), parameters.run.as_of, record["policy"])
     outcome = Outcome(rule, policy, record["columns"], record["reason"], record["not_judged"], record["rows_read"], statement=record["statement"])
     leads, spared = (table.filter(pc.equal(table["rule_id"], rule.id)) for table in of_all)
-    return Judged(outcome, leads, spared, record["out_of_period"])
+    return Judged(outcome, leads, spared, record["out_of_period"], systemic=record["systemic"])
 
 
 def audited(outputs: Path, parameters: Parameters) -> list[str]:

@@ -74,6 +74,11 @@ ORIGIN = (
     ("source_row", pa.int32()),
     ("source_sha256", pa.string()),
 )
+#: Names the columns of a row whose cells held what could not be read, in the contract's order with a comma before and after each
+#: (``,closed_on,rate,``); null when all was read. Such a cell is null and yet not blank: a rule asks here before it takes null for an answer.
+UNREAD = "unread"
+#: What every ledger has beside its content: where a row comes from, and what of it was not read. In no key, digest or page.
+BESIDE = frozenset((*dict(ORIGIN), UNREAD))
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}|<[^<>]*>|《[^《》]*》")
 _NOISE = re.compile(r"[\s*:的]+")
@@ -265,6 +270,9 @@ class Ledger(Strict):
         if self.name in OWN_TABLES:
             raise ValueError(f"{self.name} is a table of auditlib's own; allowed: any other name")
         known = [*self.columns, *self.parts]
+        reserved = sorted(BESIDE & set(known))
+        if reserved:
+            raise ValueError(f"{', '.join(reserved)}: every ledger has it beside its columns; allowed: any other name")
         named = [*self.row_if, *self.subject, *self.evidence, *([self.occurred] if self.occurred else [])]
         named += [name for group in [*self.recognise, *self.key] for name in group]
         named += [name for column in self.columns.values() for name in column.into]
@@ -321,8 +329,8 @@ class Ledger(Strict):
         return fields
 
     def schema(self) -> pa.Schema:
-        """Schema of the ledger's Parquet file: typed columns, then origin columns."""
-        return pa.schema([*self.fields().items(), *ORIGIN])
+        """Schema of the ledger's Parquet file: typed columns, then origin columns, then what could not be read."""
+        return pa.schema([*self.fields().items(), *ORIGIN, (UNREAD, pa.string())])
 
 
 def load_ledgers(folder: Path) -> dict[str, Ledger]:

@@ -1,7 +1,8 @@
 """Rows in breach → leads (疑点): a stable id, the amount, both sides of the comparison, exceptions tested, origin of every row.
 
 Ids are made under the project's key. A lead's grade never says more than is known: severity H needs more than an analytical pattern (C), and
-evidence A, which needs but a signature, needs every exception tested and every policy value confirmed.
+evidence A, which needs but a signature, needs every exception tested and every policy value confirmed; what only exceeds a value that nobody
+has confirmed ranks (C).
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ import pyarrow.parquet as pq
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.contracts import Ledger
+from auditlib.contracts import BESIDE, Ledger
 from auditlib.dwellings import placed
 from auditlib.errors import AuditError
 from auditlib.kept import kept
 from auditlib.ledgers import ORIGIN, Ledgers
 from auditlib.money import Books, claims, columns
 from auditlib.project_key import Key
-from auditlib.rules.catalogue import SEVERITIES
+from auditlib.rules.catalogue import SEVERITIES, Rule
 from auditlib.rules.run import CANDIDATES, Outcome, as_declared
 
 WANTED = "_wanted"
@@ -70,6 +71,8 @@ SPARED = LEADS.append(pa.field("spared_by", pa.string()))
 #: Tables of accused rows that rules read: leads, and the verified findings among them (decisions.FINDING).
 FOUND = ("lead", "finding")
 FEN = Decimal("0.01")
+#: The thing that a systemic matter is about: no row tells of one by that name.
+SYSTEMIC = "系统性问题"
 
 
 def build(outcome: Outcome, ledgers: Ledgers, key: Key, county: str = "") -> tuple[pa.Table, pa.Table]:
@@ -82,11 +85,32 @@ def build(outcome: Outcome, ledgers: Ledgers, key: Key, county: str = "") -> tup
     rows = as_declared(ledgers.query(f"SELECT * FROM {CANDIDATES}"), outcome.columns).to_pylist()
     origins = _origins(outcome.columns, names, ledgers) if rows else {}
     made = _Maker(outcome, origins, Books.of(ledgers), key, county)
-    leads = _numbered([made.lead(row, origins[row["row_id"]]) for row in rows if row["row_id"] in origins], key)
+    judged = [row for row in rows if row["row_id"] in origins and not row.get("not_judged")]
+    leads = _numbered([made.lead(row, origins[row["row_id"]]) for row in judged], key)
+    if county and floods(outcome, {lead["row_id"] for lead in leads if not lead["spared_by"]}):
+        leads = [lead | {"matter_id": _matter_id(outcome.rule, county, SYSTEMIC, key)} for lead in leads]
     return (
         _table([lead for lead in leads if not lead["spared_by"]], _with_row(LEADS)),
         _table([lead for lead in leads if lead["spared_by"]], _with_row(SPARED)),
     )
+
+
+def floods(outcome: Outcome, accused: set[int]) -> bool:
+    """Whether a rule accuses so many of the rows that it judged that they are one problem of the system, not as many problems of persons.
+
+    More than a third of fifty or more, or each one of ten or more (DESIGN §4: matters).
+    """
+    read = sum(outcome.rows_read.get(name, 0) for name in outcome.rule.accused) - sum(outcome.not_judged.values())
+    return len(accused) * 3 > read >= 50 or len(accused) >= read >= 10
+
+
+def is_systemic(rule: Rule, county: str, leads: pa.Table, key: Key) -> bool:
+    """Whether these leads of a rule were joined into one systemic matter (系统性问题)."""
+    return leads.num_rows > 0 and leads["matter_id"][0].as_py() == _matter_id(rule, county, SYSTEMIC, key)
+
+
+def _matter_id(rule: Rule, county: str, thing: str, key: Key) -> str:
+    return f"{rule.id}-M{key.digest('|'.join(['matter', rule.id, county, thing]), 10)}"
 
 
 def _with_row(schema: pa.Schema) -> pa.Schema:
@@ -144,7 +168,7 @@ def business_key(ledger: ir.Table, contract: Ledger) -> ir.Value:
 
     It is made of content, never of a row's place in a file. ``ledger`` may lack columns, having been written under an earlier contract.
     """
-    content = [c for c in ledger.columns if c in contract.schema().names and c not in ("row_id", *ORIGIN)]
+    content = [c for c in ledger.columns if c in contract.schema().names and c not in BESIDE]
     everything = ibis.literal("|").join([ledger[c].cast("string").fill_null("") for c in content]).hexdigest("sha256")
     return ibis.coalesce(*(_joined(ledger, names) for names in contract.key if {*names} <= {*ledger.columns}), everything)
 
@@ -198,7 +222,7 @@ class _Maker:
         cited = _cited(self.outcome, row)
         facts = json.dumps({name: plain(row[name]) for name in self.outcome.facts} | cited, ensure_ascii=False)
         tested = json.dumps(exceptions, ensure_ascii=False)
-        strength = _strength(row.get("strength") or rule.strength, exceptions, cited)
+        strength = _strength(row.get("strength") or rule.strength, exceptions, cited, rule.exceeds)
         related = sorted(({n for n in row.get("related") or [] if n in self.origins} - {row["row_id"]}), key=self._place)
         places = dict.fromkeys(tuple(self.origins[n][name] for name in ORIGIN) for n in related)
         matter = row["thing"] or origin["key"]
@@ -219,7 +243,7 @@ class _Maker:
             **{name: origin[name] for name in ORIGIN},
             "related_sources": json.dumps([dict(zip(ORIGIN, found, strict=True)) for found in places], ensure_ascii=False),
             "evidence_digest": self.key.digest("|".join(["facts", facts, tested, str(amount)]), 16),
-            "matter_id": f"{rule.id}-M{self.key.digest('|'.join(['matter', rule.id, county, matter]), 10)}",
+            "matter_id": _matter_id(rule, county, matter, self.key),
             "money": self._money(amount, origin, related, f"{rule.id}|{matter}"),
             "spared_by": ",".join(name for name in true if name not in rule.downgrades),
             **{name: origin[name] for name in ("row_id", "ledger", "key")},
@@ -234,9 +258,15 @@ class _Maker:
         return claims(amount, [origin, *(self.origins[n] for n in related)], self.books, self.key, otherwise)
 
 
-def _strength(declared: str, exceptions: dict[str, bool | None], cited: dict) -> str:
-    """A speaks for itself: every exception must be tested, every value confirmed; else somebody has to look (B)."""
-    open_questions = None in exceptions.values() or any(not value["confirmed"] for value in cited.get("policy", []))
+def _strength(declared: str, exceptions: dict[str, bool | None], cited: dict, exceeds: tuple[str, ...]) -> str:
+    """A speaks for itself: every exception must be tested, every value confirmed; else somebody has to look (B).
+
+    Who only exceeds a value that nobody has confirmed (``exceeds``) is ranked, not accused (C).
+    """
+    unconfirmed = {value["id"] for value in cited.get("policy", []) if not value["confirmed"]}
+    if unconfirmed & {*exceeds}:
+        return "C"
+    open_questions = None in exceptions.values() or bool(unconfirmed)
     return "B" if declared == "A" and open_questions else declared
 
 

@@ -47,6 +47,8 @@ CATALOGUE = {"programme": PROGRAMME, "programme_standard": STANDARD}
 # Merging nested selects makes the SQL of a long rule ten times longer and its compilation four times slower; engines merge them anyway.
 ibis.options.sql.fuse_selects = False
 ORIGIN = ("source_file", "source_sheet", "source_row", "source_sha256")
+#: How the name begins of an empty table that stands for a ledger not handed in (models/absent.py).
+ABSENT = "_absent_"
 
 
 class Ledgers(Mapping):
@@ -104,6 +106,21 @@ class Ledgers(Mapping):
     def unbound(self, name: str) -> ir.Table:
         """The ledger's form without data: what a rule is compiled against."""
         return ibis.table(self.schema(name), name=name)
+
+    def unbound_absent(self, name: str) -> ir.Table:
+        """What a rule is handed for a ledger that was not handed in: its form without a row, under a name that says so (models.absent)."""
+        return ibis.table(ibis.Schema.from_pyarrow(self._form(name)), name=f"{ABSENT}{name}")
+
+    def add_absent(self, name: str) -> None:
+        """Make the empty table that `unbound_absent` speaks of, unless it is there."""
+        if name not in self._prepared:
+            self.engine.add(f"{ABSENT}{name}", self._form(name).empty_table())
+            self._prepared.add(name)
+
+    def _form(self, name: str) -> pa.Schema:
+        form = self.contracts[name].schema()
+        more = {"programme_code": self.contracts[name].catalogued, "county_id": any("county_id" in self.schema(n).names for n in self.filed()[:1])}
+        return pa.schema([*form, *(pa.field(column, pa.string()) for column, there in more.items() if there)])
 
     def sql(self, expression: ir.Expr) -> str:
         """The SQL of this engine for an expression over unbound ledgers."""

@@ -19,6 +19,7 @@ from auditlib.casework.cases import DECIDED, Case
 from auditlib.casework.decide import Refusal
 from auditlib.casework.moves import Moves
 from auditlib.casework.record import Entry
+from auditlib.contracts import BESIDE
 from auditlib.decisions import CALLED, ISSUE, SAME, issue_ids
 from auditlib.leads import plain
 from auditlib.project_key import Key
@@ -28,8 +29,6 @@ from auditlib.rules.rectification._issues import DENIED, RECOVERS, RESULTS
 REGISTERED = "issue"
 #: What the desk calls a fact of an issue → the ledger's column.
 SHOWN = {"rule": "origin", "sentence": "description", "questioned_amount": "amount", "subject": "object", "town": "town_name", "village": "village_name"}
-#: Where a row stands is no fact of the issue: a file handed in again under another name changes nothing.
-PLACE = ("row_id", "source_file", "source_sheet", "source_row", "source_sha256")
 #: A status that says nothing known is one of an issue that is open.
 OPEN = "未整改"
 #: Days of which the second is not before the first.
@@ -43,7 +42,7 @@ def registered(ledger: pa.Table, county: str, known: Mapping[str, Case], key: Ke
     """
     rows = ledger.sort_by("row_id").to_pylist()
     for issue, row in dict(zip(issue_ids(rows, county, key), rows, strict=True)).items():
-        facts = {name: str(plain(value)) for name, value in row.items() if value is not None and name not in PLACE}
+        facts = {name: str(plain(value)) for name, value in row.items() if value is not None and name not in BESIDE}
         digest = key.digest(json.dumps(["issue", facts], ensure_ascii=False, sort_keys=True), 16)
         if issue not in known or known[issue].digest != digest:
             sheet = f" [{row['source_sheet']}]" if row["source_sheet"] else ""

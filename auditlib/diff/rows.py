@@ -11,7 +11,7 @@ import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from auditlib.contracts import Ledger
+from auditlib.contracts import BESIDE, Ledger
 from auditlib.engines import DUCKDB, Engine, connect
 from auditlib.kept import kept
 from auditlib.leads import LEADS, business_key
@@ -20,8 +20,6 @@ from auditlib.ledgers import ORIGIN
 #: Where a row stands: file, sheet, row, SHA-256 of the file.
 Place = tuple[str, str, int, str]
 WANTED = pa.schema([LEADS.field(name) for name in ORIGIN])
-#: What of a row is no content.
-BESIDE = {"row_id", "_key", *ORIGIN}
 
 
 @dataclass(frozen=True)
@@ -75,4 +73,4 @@ def _fate(ledger: str, row: dict, others: list[dict]) -> Fate:
 
 
 def _differing(row: dict, other: dict) -> tuple[str, ...]:
-    return tuple(name for name in row if name not in BESIDE and name in other and row[name] != other[name])
+    return tuple(name for name in row if name not in BESIDE | {"_key"} and name in other and row[name] != other[name])

@@ -7,8 +7,8 @@ from functools import lru_cache
 from ibis.expr import operations as ops
 from ibis.expr import types as ir
 
-#: How the name of such a table begins. No ledger's name, and no other table of ours, begins with it.
-ABSENT = "_absent_"
+from auditlib.ledgers import ABSENT
+
 #: Joins in which the right side too decides which rows there are.
 DECIDING = ("inner", "semi", "cross", "right", "outer", "any_inner")
 

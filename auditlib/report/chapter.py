@@ -45,7 +45,8 @@ class Chapter:
     def _repr_html_(self) -> str:
         parts = [f"<h3>{escape(self.title)}</h3>", Findings(self.full, 4)._repr_html_()]
         if self.quiet:
-            parts.append(f"<p><b>已执行、没有疑点：</b>{escape('；'.join(f'{f.rule.id} {f.rule.zh}' for f in self.quiet))}。</p>")
+            told = "；".join(f"{f.rule.id} {f.rule.zh}" + (f"（{f.reserve()}）" if f.reserve() else "") for f in self.quiet)
+            parts.append(f"<p><b>已执行、没有疑点：</b>{escape(told)}。</p>")
         if self.not_run:
             lines = "".join(f"<li>{escape(f'{f.rule.id} {f.rule.zh}：{f.judged.outcome.reason}')}</li>" for f in self.not_run)
             parts.append(f'<div class="not-run"><b>未执行（不等于没有问题）：</b><ul>{lines}</ul></div>')

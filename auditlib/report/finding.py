@@ -43,6 +43,7 @@ LEAD_LABELS = MATTER_LABELS | {
     "source_row": "行号",
     "amount": "金额（元）",
     "exceptions": "例外检验",
+    "spared_by": "排除理由",
 }
 #: What the columns of every lead hold of persons; the subject may be one.
 LEAD_KINDS = dict.fromkeys(LEAD_LABELS) | {"subject": "party", "town": "place", "village": "place", "source_file": "words", "source_sheet": "words"}
@@ -50,6 +51,7 @@ LEAD_KINDS = dict.fromkeys(LEAD_LABELS) | {"subject": "party", "town": "place", 
 COUNTIES = ("county_id", "other_county")
 SHOWN = ("severity", "questioned_amount", "town", "village", "subject", "leads", "occurred_on")
 ORIGIN = ("source_file", "source_sheet", "source_row")
+SYSTEMIC = "系统性问题：被判断的对象中大部分（五十个以上的三分之一以上，或十个以上的全部）都有此疑点，合为一个事项；请先核实制度、口径或资料本身。"
 
 
 class Finding:
@@ -88,6 +90,8 @@ class Finding:
             parts += ["" if self.rule.statement else self._result(), self._compared(), self._why()]
             if self.judged.leads.num_rows or self.rule.statement:
                 parts.append(self.table()._repr_html_())
+            if self._by_words:
+                parts.append(self._claimed()._repr_html_())
             if len(self.judged.by_matter) < self.judged.leads.num_rows:
                 lines = f"<summary>逐条疑点 {self.judged.leads.num_rows} 条</summary>{self.leads()._repr_html_()}"
                 parts.append(f"<details>{lines}</details>")
@@ -106,6 +110,25 @@ class Finding:
         rows = [self._matter(leads, names) for leads in self._frames()]
         kept = [n for n in names if n not in ("town", "village", *facts) or any(row[n] is not None for row in rows)]
         return self._shown(rows, kept, facts, f"{self.rule.id} 事项（未经核实；金额单位：元）", "matters.parquet")
+
+    @cached_property
+    def _by_words(self) -> list[dict]:
+        """The candidates that nothing but the words of a remark cleared."""
+        rows = frame_of(self.judged, "spared").to_dict("records")
+        return [row for row in rows if {*row["spared_by"].split(",")} <= {*self.rule.claims}]
+
+    def _claimed(self):
+        """Those candidates with the words as they stand in the ledger: for a person to read, since a remark is but a claim."""
+        rows = [row | {"spared_by": "、".join(self.rule.label(x) or x for x in row["spared_by"].split(","))} for row in self._by_words]
+        names = ["lead_id", "subject", "occurred_on", "questioned_amount", "spared_by", "words", *ORIGIN]
+        return self._shown(rows, names, ["words"], f"{self.rule.id} 仅凭文字说明排除，请看原文（未经核实；金额单位：元）", "spared.parquet")
+
+    def reserve(self) -> str:
+        """What a reader must know beside a rule that found nothing: rows not judged, ledgers that it was not held against."""
+        rows = sum(self.judged.outcome.not_judged.values())
+        missing = "、".join(self._title(n) for n in self.rule.against if n not in self.judged.outcome.rows_read)
+        told = [f"未判断 {rows:,} 行" if rows else "", f"未与{missing}比对" if missing else "", f"仅凭文字排除 {len(self._by_words)} 条" if self._by_words else ""]
+        return "，".join(filter(None, told))
 
     def leads(self):
         """The leads below the matters, one by one: the days and amounts, and the facts in which the leads of a matter differ."""
@@ -203,16 +226,19 @@ class Finding:
         spared = f"{record['spared']}" + (f"（{why}）" if why else "")
         period = f"；审计期间以外 {record['out_of_period']} 条" if record["out_of_period"] else ""
         note = '<p class="ranks">分析性线索只用于排序和选样，不计入任何合计。</p>' if whole.ranks else ""
+        note += f'<p class="systemic">{SYSTEMIC}</p>' if self.judged.systemic else ""
         return f'<p class="result"><strong>{found}</strong>　{escape(share)}候选 {record["candidates"]}，经例外检验排除 {spared}{period}。</p>{note}'
 
     def _compared(self) -> str:
         rows = "；".join(f"{self._title(name)} {count:,} 行" for name, count in self.judged.outcome.rows_read.items())
-        absent = "、".join(self._title(n) for n in self.rule.optional if n not in self.judged.outcome.rows_read)
-        more = f"。未收到、因而相关例外无法检验：{absent}" if absent else ""
-        skipped = "".join(
-            f'<p class="not-judged">未判断 {count:,} 行：日期早于 {policy_id} 的起始日 {self.judged.outcome.policy.first_date(policy_id)}。</p>'
-            for policy_id, count in self.judged.outcome.not_judged.items()
-        )
+        absent = [n for n in self.rule.optional if n not in self.judged.outcome.rows_read]
+        named = {
+            "未收到、因而没有比对": "、".join(self._title(n) for n in absent if n in self.rule.against),
+            "未收到、因而相关例外无法检验": "、".join(self._title(n) for n in absent if n not in self.rule.against),
+        }
+        more = "".join(f"。{why}：{titles}" for why, titles in named.items() if titles)
+        told = "、".join(f"{escape(reason)} {count:,} 行" for reason, count in self.judged.outcome.not_judged.items())
+        skipped = f'<p class="not-judged">未判断：{told}；既不是疑点，也不算合规。</p>' if told else ""
         return f'<p class="compared">比对：{escape(rows + more)}。</p>{skipped}'
 
     def _why(self) -> str:
@@ -290,11 +316,12 @@ class Note:
         return f"<p>{escape(self.text)}</p>"
 
 
-def frame_of(judged: Judged) -> pd.DataFrame:
-    """A rule's leads as a pandas frame, every fact a column of its own; decimal facts are Decimal again."""
-    rows = judged.leads.to_pylist()
+def frame_of(judged: Judged, which: str = "leads") -> pd.DataFrame:
+    """A rule's leads (or ``spared``) as a pandas frame, every fact a column of its own; decimal facts are Decimal again."""
+    table = getattr(judged, which)
+    rows = table.to_pylist()
     if not rows:
-        return pd.DataFrame(columns=judged.leads.column_names, dtype=object)
+        return pd.DataFrame(columns=table.column_names, dtype=object)
     for row in rows:
         facts = json.loads(row["facts"])
         for name in judged.outcome.facts:

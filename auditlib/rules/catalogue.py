@@ -24,7 +24,7 @@ AMOUNT_ZH = {"V": "涉嫌违规", "W": "涉嫌损失浪费", "I": "涉嫌管理�
 CONTEXT = ("policy", "as_of", "audit_from")
 
 #: Columns of a rule's result with a meaning of their own; every other column is a fact or an exception.
-RESERVED = ("row_id", "occurred_on", "questioned_amount", "severity", "strength", "amount_class", "aspect", "related", "thing")
+RESERVED = ("row_id", "occurred_on", "questioned_amount", "severity", "strength", "amount_class", "aspect", "related", "thing", "not_judged")
 
 #: Where a rule looks: at one county's ledgers, or at those of all counties together.
 SCOPES = ("county", "city")
@@ -46,6 +46,7 @@ COMMON_LABELS = {
     "asset": "资产",
     "county_id": "县市区",
     "household": "户",
+    "words": "所依据的原文",
 }
 
 
@@ -65,6 +66,27 @@ FACTS = {
 }
 
 
+class _Absent:
+    """Default of a rule's parameter whose ledger the county may not have handed in: the rule then gets an empty table that knows it
+    (auditlib.models.absent), so that what is asked of it is unknown."""
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT = _Absent()
+
+
+@dataclass(frozen=True)
+class Decider:
+    """Columns of an accused ledger, one of which must be known for a row to be judged. ``blank_answers``: an empty cell is an answer
+    (a loan without a day of repayment is not repaid), only one that could not be read is not."""
+
+    ledger: str
+    columns: tuple[str, ...]
+    blank_answers: bool
+
+
 @dataclass(frozen=True)
 class Rule:
     """One audit rule. ``ledgers`` are required, ``optional`` ones may be missing; the first is the one accused.
@@ -74,6 +96,11 @@ class Rule:
     ``matter``: which column of its result tells the real thing that a row is about (an account, a household, a group of contracts), so that rows
     of one thing are one matter (事项); without it, or where it is null, that is the subject of the accused row (``evidence``).
     ``accuses``: the ledgers whose rows it accuses, where that is not the first one alone.
+    ``decides``: columns of the accused ledger without which a row is not judged (``"due_date|term_months"``: one is enough; ``"closed_on?"``:
+    an empty cell is an answer; ``"ledger.column"`` where several are accused). ``needs``: columns of other ledgers that must have been handed in.
+    ``against``: optional ledgers that rows are held against; one that is missing is told, and without any the rule is not run.
+    ``exceeds``: policy values whose exceeding alone accuses: as long as one is not confirmed the leads only rank (strength C).
+    ``claims``: exceptions that rest on the words of a remark: what they clear is shown with the words (column ``words``), for a person to read.
     """
 
     id: str
@@ -96,6 +123,20 @@ class Rule:
     statement: bool = False
     matter: str = ""
     accuses: tuple[str, ...] = ()
+    decides: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    exceeds: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+
+    @cached_property
+    def deciders(self) -> tuple[Decider, ...]:
+        """``decides``, taken apart."""
+        return tuple(self._decider(text) for text in self.decides)
+
+    def _decider(self, text: str) -> Decider:
+        options = [option.rpartition(".") for option in text.removesuffix("?").split("|")]
+        (ledger,) = {name or self.accused[0] for name, _, _ in options}
+        return Decider(ledger, tuple(column for *_, column in options), text.endswith("?"))
 
     @property
     def accused(self) -> tuple[str, ...]:
@@ -114,11 +155,16 @@ class Rule:
 
     @cached_property
     def ledgers(self) -> tuple[str, ...]:
-        return tuple(n for n, p in self._tables() if p.default is not None)
+        return tuple(n for n, p in self._tables() if p.default not in (None, ABSENT))
 
     @cached_property
     def optional(self) -> tuple[str, ...]:
-        return tuple(n for n, p in self._tables() if p.default is None)
+        return tuple(n for n, p in self._tables() if p.default in (None, ABSENT))
+
+    @cached_property
+    def absentees(self) -> tuple[str, ...]:
+        """The optional ledgers that the rule takes as empty tables where they were not handed in."""
+        return tuple(n for n, p in self._tables() if p.default is ABSENT)
 
     @cached_property
     def context(self) -> tuple[str, ...]:
@@ -148,7 +194,7 @@ def rule(rule_id: str, *, title: str, zh: str, severity: str, strength: str, amo
             raise ValueError(f"{rule_id}: {letters!r} is none of {', '.join(known)}")
     if (severity, strength) == ("H", "C"):
         raise ValueError(f"{rule_id}: severity H needs more than an analytical pattern (C); allowed: M, L, D")
-    for name in ("basis", "law", "answers", "needs", "accuses"):
+    for name in ("basis", "law", "answers", "needs", "accuses", "decides", "against", "exceeds", "claims"):
         if name in more:
             more[name] = _texts(more[name])
 

@@ -15,6 +15,7 @@ from ibis.expr import types as ir
 from auditlib.contracts import Ledger
 from auditlib.models.vocabulary import subquery
 from auditlib.rules.catalogue import Rule
+from auditlib.rules.judging import undecided
 
 PLACE = ("town_name", "village_name")
 #: How the columns end that hold a number which is given once: of a person, a loan, a document. All others of a subject are names.
@@ -22,7 +23,8 @@ NUMBERS = ("no", "id", "code", "account", "uscc", "plate")
 
 
 def evidenced(rule: Rule, found: ir.Table, tables: Mapping[str, ir.Table | None], contracts: Mapping[str, Ledger]) -> ir.Table:
-    """``found`` with the evidence of the accused rows, where the rule does not show the column itself, and with ``thing``.
+    """``found`` with the evidence of the accused rows, where the rule does not show the column itself, and with ``thing``; without rows that
+    cannot be judged (judging.py).
 
     ``thing`` is the text that all rows of one matter (事项) share: what the rule's ``matter`` says, else the subject of the accused row.
     """
@@ -33,14 +35,16 @@ def evidenced(rule: Rule, found: ir.Table, tables: Mapping[str, ir.Table | None]
         return found.mutate(thing=found[rule.matter] if rule.matter else ibis.null("string"))
     more = {c: table[c].type() for name, table in accused.items() for c in contracts[name].evidence if c not in found.columns}
     # Only the rows that are accused: the ledger may hold millions.
-    rows = [_told(table, contracts[name], more).semi_join(found, [("t_row", "row_id")]) for name, table in accused.items()]
+    rows = [_told(rule, table, contracts[name], more).semi_join(found, [("t_row", "row_id")]) for name, table in accused.items()]
     joined = found.left_join(subquery(ibis.union(*rows) if len(rows) > 1 else rows[0]), [("row_id", "t_row")])
+    if rule.deciders:
+        joined = joined.filter(joined.undecided.isnull())
     things = [joined[c] for c in (rule.matter, "subject_told") if c]
     return joined.select(*(c for c in found.columns if c != "thing"), *more, thing=ibis.coalesce(*things))
 
 
-def _told(table: ir.Table, contract: Ledger, columns: dict) -> ir.Table:
-    """Each row's ``t_row`` (its id), ``columns`` as far as the ledger has them, and ``subject_told``.
+def _told(rule: Rule, table: ir.Table, contract: Ledger, columns: dict) -> ir.Table:
+    """Each row's ``t_row`` (its id), ``columns`` as far as the ledger has them, ``subject_told``, and why it cannot be judged (``undecided``).
 
     A mere name is not one thing: people, projects and works of two villages share theirs. So the place is told with it.
     """
@@ -49,4 +53,5 @@ def _told(table: ir.Table, contract: Ledger, columns: dict) -> ir.Table:
         at = at + (table[column].fill_null("") + "｜" if column in table.columns else "")
     subjects = [table[c].cast("string") if c.rpartition("_")[2] in NUMBERS else at + table[c].cast("string") for c in contract.subject]
     told = {c: table[c] if c in table.columns else ibis.null(kind) for c, kind in columns.items()}
+    told |= {"undecided": undecided(rule, contract.name, table, contract)} if rule.deciders else {}
     return table.select(**told, t_row=_.row_id, subject_told=ibis.coalesce(*subjects, ibis.null("string")))

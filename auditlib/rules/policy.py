@@ -42,7 +42,7 @@ class Policy:
         return None if entry is None or entry.value is None else self.value(policy_id)
 
     def at(self, policy_id: str, when: ibis.expr.types.DateValue) -> ibis.expr.types.Value:
-        """The value in force on each row's date; NULL before the first date or where the county has not entered one."""
+        """The value in force on each row's date; NULL before the first date, after the last known one, or where the county has not entered one."""
         self.used.setdefault(policy_id, []).append(when)
         entries = [e for e in self._known(policy_id).values if e.value is not None]
         if not entries:
@@ -55,11 +55,14 @@ class Policy:
             if entry.to is not None:
                 branches.append((when > ibis.literal(entry.to), null))
             branches.append((when >= ibis.literal(entry.from_), value))
-        return ibis.cases(*branches, else_=null)
+        last = self.values[policy_id].known_to
+        return ibis.cases(*([(when > ibis.literal(last), null)] if last else []), *branches, else_=null)
 
     def entry(self, policy_id: str, on: dt.date) -> DatedValue | None:
-        """The dated entry in force on a day, or None before the first date or after the last one ended."""
-        found = None
+        """The dated entry in force on a day, or None before the first date, after the last one ended or beyond what is known."""
+        last, found = self._known(policy_id).known_to, None
+        if last is not None and on > last:
+            return None
         for entry in self._known(policy_id).values:
             if entry.from_ <= on:
                 found = entry

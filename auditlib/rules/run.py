@@ -7,7 +7,6 @@ exceptions; the engine takes a few hundredths to run it. So the SQL is kept for 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 
@@ -20,6 +19,7 @@ from auditlib.ledgers import Ledgers
 from auditlib.models.prepared import collecting
 from auditlib.rules.catalogue import RESERVED, Rule
 from auditlib.rules.evidence import evidenced
+from auditlib.rules.judging import counted
 from auditlib.rules.policy import Policy
 
 CANDIDATES = "_candidates"
@@ -70,7 +70,10 @@ class Outcome:
 
 
 def run_rule(rule: Rule, ledgers: Ledgers, policy_values: dict, as_of: dt.date, audit_from: dt.date) -> Outcome:
-    """Run ``rule``; a missing ledger, column or policy value gives an Outcome that says so (未执行), never zero leads."""
+    """Run ``rule``; a missing ledger, column or policy value gives an Outcome that says so (未执行), never zero leads.
+
+    So does a ledger none of whose rows can be judged.
+    """
     policy = Policy(policy_values, as_of)
     names = tuple(n for n in (*rule.ledgers, *rule.optional) if ledgers.received(n))
     try:
@@ -80,21 +83,35 @@ def run_rule(rule: Rule, ledgers: Ledgers, policy_values: dict, as_of: dt.date, 
         policy.used = dict.fromkeys(policy.used, False)
         return Outcome(rule, policy, reason=str(reason))
     policy.used = compiled.used
+    for name in rule.absentees:
+        if name not in names:
+            ledgers.add_absent(name)
     for name, sql in compiled.prepared.items():
         ledgers.prepare(name, sql)
-    statement = as_declared(ledgers.query(compiled.sql), compiled.columns).to_pylist() if rule.statement else []
-    if not rule.statement:
-        ledgers.materialise(CANDIDATES, compiled.sql)
-    counts = ledgers.query(compiled.not_judged).to_pylist()[0] if compiled.not_judged else {}
-    return Outcome(
-        rule,
-        policy,
-        compiled.columns,
-        compiled=compiled,
-        not_judged={policy_id: int(n) for policy_id, n in counts.items() if n},
-        rows_read={name: ledgers.rows(name) for name in names},
-        statement=statement,
-    )
+    read = {name: ledgers.rows(name) for name in names}
+    not_judged = ledgers.query(compiled.not_judged).to_pylist() if compiled.not_judged else []
+    if rule.statement:
+        statement = as_declared(ledgers.query(compiled.sql), compiled.columns).to_pylist()
+        return Outcome(rule, policy, compiled.columns, compiled=compiled, rows_read=read, statement=statement)
+    ledgers.materialise(CANDIDATES, compiled.sql)
+    if "not_judged" in compiled.columns:
+        not_judged += ledgers.query(TOLD).to_pylist()
+    counts = _by_reason(not_judged)
+    if (whole := sum(read[name] for name in rule.accused if name in read)) and sum(counts.values()) >= whole:
+        told = "、".join(f"{reason} {count:,} 行" for reason, count in counts.items())
+        return Outcome(rule, policy, reason=f"{whole:,} 行全部无法判断：{told}")
+    return Outcome(rule, policy, compiled.columns, compiled=compiled, not_judged=counts, rows_read=read)
+
+
+#: What a rule itself says of the rows that it could not judge.
+TOLD = f"SELECT '' AS ledger, not_judged AS reason, COUNT(DISTINCT row_id) AS rows FROM {CANDIDATES} WHERE not_judged IS NOT NULL GROUP BY not_judged"
+
+
+def _by_reason(not_judged: list[dict]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for row in sorted(not_judged, key=lambda row: (row["ledger"], row["reason"])):
+        counts[row["reason"]] = counts.get(row["reason"], 0) + int(row["rows"])
+    return counts
 
 
 def as_declared(rows: pa.Table, columns: dict[str, str]) -> pa.Table:
@@ -107,7 +124,7 @@ def as_declared(rows: pa.Table, columns: dict[str, str]) -> pa.Table:
 
 
 def compile_rule(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: Policy, audit_from: dt.date) -> Compiled:
-    """The rule as SQL, for the ledgers ``names``; optional ledgers not among them are None to the rule. Raises NotRun."""
+    """The rule as SQL, for the ledgers ``names``; optional ledgers not among them are absent to the rule. Raises NotRun."""
     if not rule.function.__module__.startswith("auditlib."):
         return _compile(rule, names, ledgers, policy, audit_from)  # what is kept knows our own code only
     shown = [(c.subject, c.evidence) for c in (ledgers.contracts.get(name) for name in rule.accused) if c]
@@ -125,23 +142,30 @@ def compile_rule(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: P
 
 def _compile(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: Policy, audit_from: dt.date) -> Compiled:
     context = {"policy": policy, "as_of": policy.as_of, "audit_from": audit_from}
-    tables = {n: ledgers.unbound(n) if n in names else None for n in (*rule.ledgers, *rule.optional)}
+    tables = {n: _table(n, rule, names, ledgers) for n in (*rule.ledgers, *rule.optional)}
     with uncollected(), collecting() as made:
         found = rule.function(**tables, **{name: context[name] for name in rule.context})
         _check(rule, found)
+        filed = {name: tables[name] for name in rule.accused if name in names and name in ledgers.contracts}
         if not rule.statement:
             found = evidenced(rule, found, tables, ledgers.contracts)
         return Compiled(
             sql=ledgers.sql(found),
             columns={name: str(kind) for name, kind in found.schema().items()},
             used={policy_id: bool(dates) for policy_id, dates in policy.used.items()},
-            not_judged=_not_judged(policy, ledgers),
+            not_judged=None if rule.statement or (rows := counted(rule, filed, ledgers.contracts, policy)) is None else ledgers.sql(rows),
             prepared={name: ledgers.sql(table) for name, table in made.items()},
         )
 
 
+def _table(name: str, rule: Rule, names: tuple[str, ...], ledgers: Ledgers) -> ibis.Table | None:
+    if name in names:
+        return ledgers.unbound(name)
+    return ledgers.unbound_absent(name) if name in rule.absentees else None
+
+
 def _values(policy: Policy, ids: Iterable[str]) -> list[tuple]:
-    return [(i, [(e.from_, e.to, e.value) for e in policy.values[i].values] if i in policy.values else None) for i in sorted(ids)]
+    return [(i, (policy.values[i].known_to, [(e.from_, e.to, e.value) for e in policy.values[i].values]) if i in policy.values else None) for i in sorted(ids)]
 
 
 def _demand(rule: Rule, ledgers: Ledgers) -> None:
@@ -156,6 +180,13 @@ def _demand(rule: Rule, ledgers: Ledgers) -> None:
         if all(not ledgers.received(name) or column in ledgers.absent(name) for name, column in options):
             headers = "、".join(f"{ledgers.title(name)}缺少列“{ledgers.header(name, column)}”" for name, column in options)
             raise NotRun("缺少资料：" + headers)
+    for decider in rule.deciders:
+        lacking = ledgers.absent(decider.ledger)
+        if ledgers.received(decider.ledger) and lacking.issuperset(decider.columns) and not decider.blank_answers:
+            headers = "、".join(f"“{ledgers.header(decider.ledger, column)}”" for column in decider.columns)
+            raise NotRun(f"缺少资料：{ledgers.title(decider.ledger)}缺少列{headers}")
+    if rule.against and not any(ledgers.received(name) for name in rule.against):
+        raise NotRun(f"缺少资料：{'、'.join(map(ledgers.title, rule.against))}都没有，无从比对")
 
 
 def _check(rule: Rule, found: ibis.Table) -> None:
@@ -167,20 +198,3 @@ def _check(rule: Rule, found: ibis.Table) -> None:
             raise TypeError(f"{rule.id}: exception {column} is {found[column].type()}, not boolean")
         if found[column].type().is_floating() or found[column].type().is_timestamp():
             raise TypeError(f"{rule.id}: {column} is {found[column].type()}; money is decimal, a day is a date: cast it")
-
-
-def _not_judged(policy: Policy, ledgers: Ledgers) -> str | None:
-    """SQL that counts, by policy id, the rows dated before the value's first date: said, never counted as lawful."""
-    by_table = defaultdict(dict)
-    for policy_id, dates in policy.used.items():
-        relations = dates[0].op().relations if dates else ()
-        if len(relations) == 1:
-            (relation,) = relations
-            by_table[relation][policy_id] = (dates[0] < ibis.literal(policy.first_date(policy_id))).sum().fill_null(0).cast("int64")
-    parts = [relation.to_expr().aggregate(**counts) for relation, counts in by_table.items()]
-    if not parts:
-        return None
-    whole = parts[0]
-    for part in parts[1:]:
-        whole = whole.cross_join(part.select(set(part.columns) - set(whole.columns)))
-    return ledgers.sql(whole)

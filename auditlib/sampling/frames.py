@@ -14,10 +14,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from auditlib.contracts import Ledger, header_key
+from auditlib.contracts import BESIDE, Ledger, header_key
 from auditlib.errors import AuditError
 from auditlib.leads import plain
-from auditlib.ledgers import ORIGIN
 from auditlib.outside import readable
 from auditlib.project_key import Key
 
@@ -130,7 +129,7 @@ def _business_key(row: dict, alternatives: list[list[str]]) -> str:
 
 def _by_content(table: pa.Table, contract: Ledger, places: list[int]) -> list[int]:
     """Rows of one business key in the order of all that they hold, wherever they stood."""
-    names = [name for name in contract.schema().names if name not in (*ORIGIN, "row_id") and name in table.column_names]
+    names = [name for name in contract.schema().names if name not in BESIDE and name in table.column_names]
     texts = ["|".join(str(plain(value)) for value in row.values()) for row in table.select(names).take(places).to_pylist()]
     return [place for _, place in sorted(zip(texts, places, strict=True), key=lambda pair: pair[0])]
 

@@ -198,7 +198,7 @@ def test_one_header_one_column(ledger):
 
 @pytest.mark.parametrize("ledger", LEDGERS.values(), ids=list(LEDGERS))
 def test_business_keys_are_content(ledger):
-    places = {"row_id", "source_file", "source_sheet", "source_row", "source_sha256"}
+    places = {"row_id", "source_file", "source_sheet", "source_row", "source_sha256", "unread"}
     schema = ledger.schema()
     assert places <= set(schema.names)
     for columns in ledger.key:

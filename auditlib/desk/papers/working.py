@@ -198,7 +198,7 @@ def _counts(dossier: Dossier, record: Mapping) -> list[dict[str, str]]:
         "候选": record["candidates"],
         "经例外检验排除": record["spared"],
         "审计期间以外": record["out_of_period"],
-        **{f"未判断（早于 {name} 的起始日）": count for name, count in record["not_judged"].items()},
+        **{f"未判断（{reason}）": count for reason, count in record["not_judged"].items()},
         "形成疑点": record["leads"],
         "形成事项": record["matters"],
     }

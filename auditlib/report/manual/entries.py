@@ -13,7 +13,7 @@ from pathlib import Path
 import ibis
 from ibis.expr import types as ir
 
-from auditlib.contracts import Column, Ledger, Shared, load_ledgers
+from auditlib.contracts import BESIDE, Column, Ledger, Shared, load_ledgers
 from auditlib.decisions import FINDING
 from auditlib.errors import NotRun
 from auditlib.leads import ACCUSED
@@ -26,8 +26,6 @@ from auditlib.rules.catalogue import RESERVED
 from auditlib.rules.policy import Policy
 from auditlib.strict_yaml import load
 
-#: Columns that every ledger has and that say only where a row comes from.
-ORIGIN = {"row_id", "source_file", "source_sheet", "source_row", "source_sha256"}
 #: What stands for a value that the county has not entered, so that a rule can be shown before it can be run.
 STAND_IN = {"文字": "待填", "日期": "1900-01-01"}
 
@@ -84,7 +82,7 @@ class Entry:
         contract = self.manual.contracts.get(name)
         order = [*self.manual.ledgers[name].columns, "county_id"]
         known = contract.columns if contract else {}
-        return [(c, known[c].header if c in known else "") for c in order if c in used - ORIGIN]
+        return [(c, known[c].header if c in known else "") for c in order if c in used - BESIDE]
 
     def _label(self, column: str) -> str:
         contracts = [self.manual.contracts.get(name) for name in (*self.rule.ledgers, *self.rule.optional)]

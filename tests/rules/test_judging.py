@@ -1,0 +1,113 @@
+"""Unknown is no answer: rows that a rule cannot judge are counted with the reason, and are never leads."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import ibis
+import pytest
+from ibis import _
+
+from auditlib.leads import build
+from auditlib.ledgers import from_tables
+from auditlib.models.absent import absent
+from auditlib.project_key import PUBLISHED
+from auditlib.rules import RULES
+from auditlib.rules.catalogue import ABSENT, Decider, rule
+from auditlib.rules.run import run_rule
+from tests.rules.tables import AUDIT_FROM, PROVING, _typed, loaded, parse
+
+COMMON = {"severity": "H", "strength": "A", "amount": "N"}
+AS_OF = dt.date(2019, 12, 31)
+LOANS = """
+micro_loan
+loan_no | issue_date | principal | closed_on | unread      | why
+A       | 2018-05-01 | 60000     |           |             | over
+B       |            | 60000     |           |             | no day
+C       |            | 60000     |           | ,issue_date,| a day that nobody can read
+D       | 2018-05-01 | 60000     |           | ,closed_on, | perhaps repaid
+E       | 2018-05-01 | 100       |           |             | lawful
+"""
+
+
+@pytest.fixture
+def big_loan(monkeypatch):
+    """A rule that accuses every loan over 50,000 not yet repaid, listed dead borrowers apart."""
+    monkeypatch.setattr("auditlib.rules.catalogue.RULES", {})
+
+    @rule("TEST-01", **COMMON, **PROVING, decides=("issue_date", "closed_on?"))
+    def big(micro_loan, death_register=ABSENT):
+        """A loan over 50,000 that is not repaid."""
+        told = ibis.null("boolean") if absent(death_register) else ibis.literal(False)
+        found = micro_loan.filter(_.principal > 50000, _.closed_on.isnull())
+        return found.select("row_id", occurred_on="issue_date", questioned_amount=ibis.null("decimal(18,2)"), x_dead=told)
+
+    from auditlib.rules.catalogue import RULES as own
+
+    return own["TEST-01"]
+
+
+def outcome(rule, text: str, engine: str = "duckdb"):
+    parameters, contracts = loaded()
+    tables, number = {}, 0
+    for ledger, rows in parse(text).items():
+        for row in rows:
+            number += 1
+            row.pop("why", None)
+            row |= {"row_id": number, "source_row": number}
+        tables[ledger] = _typed(ledger, rows, contracts)
+    opened = from_tables(tables, parameters.programmes, contracts, engine)
+    return run_rule(rule, opened, parameters.policy, AS_OF, AUDIT_FROM), opened
+
+
+def test_rows_are_judged_or_counted(big_loan, engine):
+    ran, opened = outcome(big_loan, LOANS, engine)
+    assert ran.not_judged == {"“放款日期”为空": 1, "“放款日期”未能读出": 1, "“结清日期”未能读出": 1}
+    leads, spared = build(ran, opened, PUBLISHED, "linqu")
+    assert (leads["source_row"].to_pylist(), spared.num_rows) == ([1], 0)
+    assert leads["exceptions"][0].as_py() == '{"x_dead": null}', "a ledger that is absent says neither yes nor no"
+
+
+def test_a_ledger_that_cannot_be_judged_at_all_is_not_run(big_loan):
+    ran, _ = outcome(big_loan, "micro_loan\nloan_no | principal\nA | 60000\nB | 70000")
+    assert not ran.ran
+    assert ran.reason == "2 行全部无法判断：“放款日期”为空 2 行"
+
+
+def test_one_of_two_columns_is_enough(big_loan):
+    assert Decider("micro_loan", ("due_date", "term_months"), False) == type(big_loan)._decider(big_loan, "due_date|term_months")
+
+
+def test_a_flood_is_one_matter(big_loan):
+    lines = [f"L{n} | 2018-05-01 | {60000 if n % 2 else 100}" for n in range(60)]
+    ran, opened = outcome(big_loan, "\n".join(["micro_loan", "loan_no | issue_date | principal", *lines]))
+    assert len(set(build(ran, opened, PUBLISHED, "linqu")[0]["matter_id"].to_pylist())) == 1
+    lines = [f"L{n} | 2018-05-01 | {60000 if n % 4 == 0 else 100}" for n in range(60)]
+    ran, opened = outcome(big_loan, "\n".join(["micro_loan", "loan_no | issue_date | principal", *lines]))
+    assert len(set(build(ran, opened, PUBLISHED, "linqu")[0]["matter_id"].to_pylist())) == 15
+
+
+def test_a_value_is_known_to_a_day():
+    parameters, _ = loaded()
+    value = parameters.policy["loan.lpr_1y"]
+    assert value.known_to is not None
+    from auditlib.rules.policy import Policy
+
+    assert Policy(parameters.policy, value.known_to).entry("loan.lpr_1y", value.known_to + dt.timedelta(days=1)) is None
+
+
+def test_who_exceeds_what_nobody_confirmed_is_ranked():
+    from auditlib.leads import _strength
+
+    cited = {"policy": [{"id": "std.share", "confirmed": False}]}
+    assert _strength("A", {}, cited, ("std.share",)) == "C"
+    assert _strength("A", {}, cited, ()) == "B"
+    assert _strength("A", {}, {}, ("std.share",)) == "A"
+
+
+def test_every_decider_is_a_column_of_its_ledger():
+    _, contracts = loaded()
+    for one in RULES.values():
+        for decider in one.deciders:
+            assert {*decider.columns} <= {*contracts[decider.ledger].fields()}, one.id
+            assert decider.ledger in one.accused, one.id
