@@ -10,7 +10,6 @@ from ibis.expr import types as ir
 
 from auditlib.rules.shared import MONEY, known, literal_date, once, one_per, step
 
-LAW = ("财农〔2017〕52号", "村集体经济组织会计制度 财会〔2004〕12号")
 ACCEPTANCE = ("contract_no", "village_name", "accept_date", "conclusion", "audited_amount", "settlement_amount")
 ASSET = (
     "asset_no",

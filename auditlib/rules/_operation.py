@@ -17,7 +17,8 @@ IDLE = ("闲置", "停用", "损毁")
 LOST = "未找到"
 DISASTER = "灾|台风|冰雹|雹|洪|暴雨|雪|冻|地震|火情"
 WAIVER, DOCUMENT = "减免|免租|免收|缓收", "文件|纪要|批复|通知|决定|决议|〔|号"
-LABELS = {"x_trial": "建成未满一年", "x_disaster": "受灾", "x_waiver": "租金减免有文件"}
+#: What may speak for an asset that stands idle.
+EXCEPTIONS = ("x_trial", "x_disaster", "x_waiver")
 REGISTER = ("asset_no", "asset_name", "asset_class", "state", "formed_on", "original_value", "book_value", "disposal_doc", "operator", "right_cert_no", "remark")
 NOTHING = {"asset_row": "int64", "original_value": MONEY, "book_value": MONEY, "formed_on": "date", "asset_class": "string"}
 

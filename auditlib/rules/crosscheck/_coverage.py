@@ -8,10 +8,6 @@ from ibis.expr import types as ir
 
 from auditlib.rules.shared import MONEY, doc_no, latest, percent, step
 
-LABELS = {
-    "place": "序", "object": "审计对象", "population": "总数", "by_data": "数据分析覆盖", "share": "覆盖率%", "amount": "总金额", "amount_by_data": "覆盖金额",
-    "judged_by": "覆盖口径",
-}  # fmt: skip
 COLUMNS = ("place", "object", "population", "by_data", "share", "amount", "amount_by_data", "judged_by")
 MONEY_NULL = ibis.null(MONEY)
 

@@ -9,10 +9,6 @@ from ibis.expr import types as ir
 from auditlib.rules._payments import accusable, payments
 from auditlib.rules.shared import MONEY, household_of, latest, one_per, step
 
-LABELS = {
-    "kind": "资金种类", "kin_homes": "受益的亲属户", "homes": "本村受益户", "kin_persons": "名单所列亲属人数", "total_persons": "本村人口", "total": "亲属户领取金额",
-    "chance": "按人口比例出现的概率", "x_left": "领取时均已离任",
-}  # fmt: skip
 #: Longer sums are cut off: no village has more benefiting households of relatives.
 MOST = 200
 

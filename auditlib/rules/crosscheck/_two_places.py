@@ -9,10 +9,6 @@ from ibis.expr import types as ir
 from auditlib.rules._payments import accusable, paid_for
 from auditlib.rules.shared import FALSE, MONEY, UNKNOWN, month, one_per, same_name, says, share, step
 
-LABELS = {
-    "kind": "情形", "places": "同时在册户数", "other_county": "另一县", "other_home": "另一户编号", "county_id": "本县", "slot": "所属期",
-    "x_moved": "当年迁移、婚嫁或已减少", "x_land": "按承包土地发放",
-}  # fmt: skip
 LEFT = "迁|婚|嫁|转出|减少|死亡|失联|参军|服刑"
 BY_LAND = "地力|流转|种粮|粮食直补|农机"
 SHARED = (

@@ -15,22 +15,12 @@ from auditlib.rules.shared import MONEY, known, money, one_per, says, share, wit
 
 @rule(
     "PROJ-05",
-    title="Payment exceeds contract or audited settlement",
-    zh="超合同、超结算审定额支付",
     basis="project.amount_tolerance",
-    law=("财建〔2004〕369号", "财政违法行为处罚处分条例(国务院令第427号) 第九条"),
-    phrase="多付工程款",
     severity="H",
     strength="A",
     amount="V",
     matter="contract_no",
-    answers=("实施单位",),
-    disposition="追缴多付",
-    procedure="核对合同、变更批复、结算审核报告和付款凭证",
-    labels={
-        "paid": "累计支付", "audited": "结算审定金额", "payable": "应付上限", "last_paid": "最近付款日期", "x_variation": "有变更批复，未超审定额",
-    },
-)  # fmt: skip
+)
 def paid_above_contract(procurement_contract, project_payment, acceptance=None, project=None, *, policy, as_of):
     """Cumulative payment above the contract (without an approved change) or above the audited settlement.
 
@@ -94,23 +84,12 @@ def _excess(rows, aspect: str):
 
 @rule(
     "PROJ-06",
-    title="Paid ahead of progress or before acceptance",
-    zh="超进度付款、未验收全额付款、未留质保金",
     basis=("progress_ratio_max", "project.retention_months"),
-    law=("财建〔2004〕369号", "建质〔2017〕138号"),
-    phrase="超进度付款",
     severity="M",
     strength="A",
     amount="I",
     matter="contract_no",
-    answers=("实施单位", "财政所"),
-    disposition="整改",
-    procedure="核对合同付款条款、工程进度签证、验收单和付款凭证",
-    labels={
-        "paid": "累计支付", "payable": "应付上限", "base": "计算基数", "crossed": "超付发生日", "x_goods": "货物或服务合同，不按工程进度付款",
-        "x_guarantee": "以保函替代质保金",
-    },
-)  # fmt: skip
+)
 def paid_ahead(procurement_contract, project_payment, acceptance, project=None, *, policy, as_of):
     """Before acceptance more than the progress ceiling of the contract was paid (超进度), or after it no retention was kept (质保金).
 
@@ -161,24 +140,13 @@ def _crossing(rows, aspect: str, policy):
 
 @rule(
     "PROJ-07",
-    title="Quantity short",
-    zh="虚报工程量",
     basis="project.amount_tolerance",
-    law=("财政违法行为处罚处分条例(国务院令第427号) 第九条",),
-    phrase="虚报工程量",
     severity="H",
     strength="B",
     amount="V",
     matter="contract_no",
-    answers=("施工方", "实施单位"),
-    disposition="追缴，移送",
-    procedure="现场丈量，核对竣工图、结算书和付款凭证",
     needs=("acceptance.quantity_plan", "acceptance.quantity_actual"),
-    labels={
-        "price": "结算或合同金额", "due": "按实际工程量应付", "paid": "累计支付", "x_deducted": "结算已按实际工程量核减", "x_unpaid": "尚未付到实际工程量以上",
-        "x_variation": "有变更批复",
-    },
-)  # fmt: skip
+)
 def quantity_short(acceptance, procurement_contract=None, project_payment=None, project=None, *, policy, as_of):
     """The quantity found at the last acceptance is below the planned one that was settled and paid for.
 

@@ -29,22 +29,11 @@ BATCH = 10
 
 @rule(
     "PROJ-01",
-    title="Project not in the library before funding",
-    zh="未入库项目安排资金",
     basis="project.library_start",
-    law=("国开办发〔2018〕10号",),
-    phrase="未入库即安排资金",
     severity="M",
     strength="A",
     amount="I",
-    answers=("扶贫办",),
-    disposition="规范",
-    procedure="查项目库、入库审定文件、实施方案批复和资金文件",
-    labels={
-        "kind": "情形", "funded": "安排资金", "x_before": "项目库建立以前批复", "x_renamed": "以其他名称入库（同村、同金额、名称相近）",
-        "x_emergency": "应急抢险救灾项目", "x_cancelled": "已取消，未安排资金",
-    },
-)  # fmt: skip
+)
 def not_in_library(project, project_library, budget_allocation=None, *, policy):
     """A funded project that is not in the county's library, or entered it after its plan was approved.
 
@@ -69,22 +58,11 @@ def not_in_library(project, project_library, budget_allocation=None, *, policy):
 
 @rule(
     "PROJ-02",
-    title="Timeline inversion",
-    zh="先实施后立项、先施工后招标、补签合同",
-    law=("招标投标法 第四条", "政府投资条例(国务院令第712号)"),
-    phrase="未按规定程序实施",
     severity="M",
     strength="A",
     amount="I",
-    answers=("实施单位",),
-    disposition="整改",
-    procedure="核对批复、招标、合同、开工报告、验收和结算审核文件原件",
     downgrades={"x_year_typo": "D"},
-    labels={
-        "pair": "颠倒的环节", "earlier_step": "应在先的日期", "later_step": "应在后的日期", "days": "颠倒天数", "method": "招标方式",
-        "x_year_typo": "日期年份疑似录入差错", "x_no_tender": "不需招标的村级项目", "x_batch": "成批批复", "x_service": "设计等前期服务合同",
-    },
-)  # fmt: skip
+)
 def steps_inverted(project, procurement_contract=None, acceptance=None):
     """Two neighbouring steps of a project in the wrong order: approval, notice, opening, award, contract, start, finish, acceptance, settlement.
 

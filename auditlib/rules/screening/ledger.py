@@ -12,23 +12,13 @@ from auditlib.rules.shared import NO_AMOUNT, deaths, known, literal_date, step
 
 @rule(
     "SCREEN-06",
-    title="Screening ledger defective",
-    zh="排查台账不健全、问题未闭环",
     basis=("screen.solve_days", "screen.households_per_checker_day", "screen.village_households_min"),
-    law=("潍扶贫组发〔2019〕7号 四.6",),
-    phrase="台账不健全不完善",
     severity="L",
     strength="A",
     amount="N",
     matter="thing",
     accuses=("screening_ledger", "poor_household"),
-    answers="镇街",
-    disposition="完善台账",
-    procedure="核对入户排查原始表，缺项补查，未解决问题落实措施和时限",
-    labels={
-        "defect": "台账问题", "shown": "具体情形", "x_term": "有措施且在解决期限内", "x_later": "后续排查已有保障", "x_new": "排查后才识别",
-    },
-)  # fmt: skip
+)
 def screening_defective(screening_ledger, poor_household, poor_person, death_register=None, *, policy, as_of):
     """Household not screened for an item, problem not closed (M), too many households a day for one checker, village without any problem (C).
 

@@ -13,11 +13,6 @@ from ibis.expr import types as ir
 
 from auditlib.rules.shared import folded, literal_date
 
-LABELS = {
-    "kind": "不符合情形", "stopped_on": "停止享受政策日期", "reg_years": "建档年度数",
-    "x_status_date": "停止享受晚于所属期", "x_instant": "即时帮扶或返贫", "x_removed": "所属期后才自然减少",
-    "x_hh": "代享受政策户领取",
-}  # fmt: skip
 ADMITTED = ("新识别", "返贫", "自然增加", "即时帮扶")
 STOPPED = "不享受|不再享受"
 ALWAYS = dt.date(1900, 1, 1)
