@@ -86,8 +86,10 @@ def reserve_not_met(consumption_sales, *, policy, as_of):
     general = policy.at("cons.reserve_ratio", sales.sale_date)
     own, general = ((percent * 100).cast("int64") for percent in (sales.reserved_share, general))
     sales = sales.mutate(year=year, due=ibis.coalesce(ibis.greatest(own, general), own, general))
-    units = sales.filter(_.buyer.notnull()).group_by("buyer", "year").agg(
-        bought=_.amount.sum(where=~_.taken_back).cast(MONEY), budget=_.reserved_budget.max(), due=_.due.max()
+    units = (
+        sales.filter(_.buyer.notnull())
+        .group_by("buyer", "year")
+        .agg(bought=_.amount.sum(where=~_.taken_back).cast(MONEY), budget=_.reserved_budget.max(), due=_.due.max())
     )
     units = units.filter(_.budget > 0).mutate(bought=_.bought.fill_null(money(0)), target=share(_.budget, _.due, 10_000))
     short = units.filter(_.bought < _.target)

@@ -98,8 +98,10 @@ def paid_twice(benefit_payment: ir.Table, programme: ir.Table, programme_standar
     )
     pairs = step(pairs.filter(earlier.fill_null(False)).mutate(differs=~same_name(_.name, _.o_name)))
     common = ibis.least(pairs.slot_to, pairs.o_slot_to) - ibis.greatest(pairs.slot_from, pairs.o_slot_from) + 1
-    others = pairs.mutate(common=common).group_by(p_row=_.row_id).agg(
-        x_name=_.differs.all(), related=_.o_row_id.collect(), other_county=_.o_county_id.min(), common=_.common.max().cast("int32")
+    others = (
+        pairs.mutate(common=common)
+        .group_by(p_row=_.row_id)
+        .agg(x_name=_.differs.all(), related=_.o_row_id.collect(), other_county=_.o_county_id.min(), common=_.common.max().cast("int32"))
     )
     found = step(paid.inner_join(others, [("row_id", "p_row")]))
     if register_change is None:

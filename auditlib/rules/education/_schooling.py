@@ -35,7 +35,9 @@ def absent(poor_person: ir.Table, student_register: ir.Table, ages: tuple[int, i
     return step(rows.anti_join(at_school.select("pupil").distinct(), [("id_no", "pupil")]))
 
 
-def judged(rows, poor_person, student_register, disability, screening_ledger, register_change, death_register, months: int, as_of: dt.date) -> ir.Table:
+def judged(
+    rows, poor_person, student_register, disability, screening_ledger, register_change, death_register, months: int, as_of: dt.date
+) -> ir.Table:
     """The exceptions: what the school register's last entry, the list of the disabled, the screening and the changes of the register say."""
     last = _last_entry(student_register, as_of)
     rows = step(known(departed(rows, register_change, death_register, as_of), last, "id_no"))

@@ -14,12 +14,21 @@ from auditlib.rules.shared import known, literal_date, says
 
 @rule(
     "EDU-02",
-    basis=("edu.yulu", "edu.high_school_aid", "edu.vocational_aid", "edu.boarding_aid_primary", "edu.boarding_aid_junior", "edu.term_paid_share"),
+    basis=(
+        "edu.yulu",
+        "edu.high_school_aid",
+        "edu.vocational_aid",
+        "edu.boarding_aid_primary",
+        "edu.boarding_aid_junior",
+        "edu.term_paid_share",
+    ),
     severity="M",
     strength="B",
     amount="I",
 )
-def unaided(poor_person, student_register, education_aid, benefit_payment=None, register_change=None, poor_household=None, *, policy, as_of):
+def unaided(
+    poor_person, student_register, education_aid, benefit_payment=None, register_change=None, poor_household=None, *, policy, as_of
+):
     """A registered pupil who got no aid of his stage (or no 雨露计划) in a term in which others got it; the amount is what should have been paid.
 
     Aid counts when it stands in the aid list or the one-card ledger, under the pupil's number, student number, or name in the household. A term is
@@ -79,7 +88,14 @@ def aided_after_leaving(education_aid, student_register, poor_person=None, *, as
 
 @rule(
     "EDU-05",
-    basis=("edu.high_school_aid_top", "edu.vocational_aid", "edu.yulu", "edu.boarding_aid_primary", "edu.boarding_aid_junior", "edu.university_aid_top"),
+    basis=(
+        "edu.high_school_aid_top",
+        "edu.vocational_aid",
+        "edu.yulu",
+        "edu.boarding_aid_primary",
+        "edu.boarding_aid_junior",
+        "edu.university_aid_top",
+    ),
     severity="M",
     strength="A",
     amount="V",

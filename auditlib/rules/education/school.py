@@ -37,7 +37,9 @@ def not_in_school(
     ages = (int(policy.value("edu.school_age")), int(policy.value("edu.school_age_last")))
     months = int(policy.value("edu.suspension_months"))
     rows = _schooling.absent(poor_person, student_register, ages, as_of)
-    return _schooling.judged(rows, poor_person, student_register, disability, screening_ledger, register_change, death_register, months, as_of)
+    return _schooling.judged(
+        rows, poor_person, student_register, disability, screening_ledger, register_change, death_register, months, as_of
+    )
 
 
 @rule(
@@ -59,10 +61,14 @@ def unlawful_fee(school_fee, poor_person, student_register=None, poor_household=
     else:
         entries = one_per(pupils(student_register, as_of), "pupil", [_.enrolled_on.desc(), _.row_id])
         rows = known(rows, entries.select("pupil", r_stage="stage"), "pupil")
-    by_name = ibis.cases(*((rows.fee_item.re_search(w) | rows.school.re_search(w), stage) for w, stage in NAMED_STAGE), else_=ibis.null("string"))
+    by_name = ibis.cases(
+        *((rows.fee_item.re_search(w) | rows.school.re_search(w), stage) for w, stage in NAMED_STAGE), else_=ibis.null("string")
+    )
     rows = step(rows.mutate(fee_stage=ibis.coalesce(rows.stage, rows.r_stage, by_name)))
     no_day = ibis.null("date")
-    free = ibis.coalesce(*(policy.at(f"edu.{value}", ibis.ifelse(rows.fee_stage.isin(stages), rows.on, no_day)) for value, stages in FREE.items()))
+    free = ibis.coalesce(
+        *(policy.at(f"edu.{value}", ibis.ifelse(rows.fee_stage.isin(stages), rows.on, no_day)) for value, stages in FREE.items())
+    )
     rows = rows.mutate(free_items=free).filter(_.amount > 0, _.fee_item.re_search(_.free_items), ~_.fee_item.re_search(NO_TUITION))
     persons = yearly(poor_person, as_of, poor_household)
     since = ibis.coalesce(persons.identified_on, persons.first_identified)

@@ -27,9 +27,7 @@ def dangerous_house(
 
     The newest snapshot, screening and appraisal of each house count. C/D once more after an accepted renovation is HOUSE-06.
     """
-    return _untreated.candidates(
-        poor_household, house_appraisal, house_renovation, screening_ledger, poor_person, social_assistance, as_of
-    )
+    return _untreated.candidates(poor_household, house_appraisal, house_renovation, screening_ledger, poor_person, social_assistance, as_of)
 
 
 @rule(

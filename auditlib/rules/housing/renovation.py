@@ -86,7 +86,9 @@ def renovated_twice(house_renovation, poor_person=None, poor_household=None, *, 
         back=((_.b_amount == _.subsidy) | (_.b_amount == _.before_subsidy)).fill_null(False)
     )
     rows = one_per(rows, "row_id", [_.back.desc(), _.b_amount])
-    parts = says("首付|首批|预付|启动|进度款|尾款|余款|剩余|分期|分批|第[一二三12]批|第[一二三12]期|第[一二三12]次", rows.remark, rows.before_remark)
+    parts = says(
+        "首付|首批|预付|启动|进度款|尾款|余款|剩余|分期|分批|第[一二三12]批|第[一二三12]期|第[一二三12]次", rows.remark, rows.before_remark
+    )
     return rows.select(
         "row_id", "planned", "way", "level", "before_year", "before_name", "before_way", "before_subsidy",
         occurred_on=ibis.coalesce(_.pay_date, _.began, _.accept_date),
@@ -104,7 +106,12 @@ _BEFORE = {"year": "planned", "name": "name", "way": "way", "subsidy": "subsidy"
 @rule(
     "HOUSE-05",
     basis=(
-        "house.small_household", "house.area_max", "house.area_max_per_person", "house.area_min_1", "house.area_min_2", "house.area_min_3",
+        "house.small_household",
+        "house.area_max",
+        "house.area_max_per_person",
+        "house.area_min_1",
+        "house.area_min_2",
+        "house.area_min_3",
         "house.area_min_per_person",
     ),
     severity="M",
@@ -123,7 +130,12 @@ def oversized(house_renovation, poor_household=None, poor_person=None, *, policy
     most = {n: _most(rows[n], rows.on, policy) for n in ("people", "largest")}
     least = {n: _least(rows[n], rows.on, policy) for n in ("people", "smallest")}
     over = (rows.area_after > most["people"]).fill_null(False)
-    rows = rows.mutate(over=over, most=most["people"], least=least["people"], fits=ibis.ifelse(over, rows.area_after <= most["largest"], rows.area_after >= least["smallest"]))
+    rows = rows.mutate(
+        over=over,
+        most=most["people"],
+        least=least["people"],
+        fits=ibis.ifelse(over, rows.area_after <= most["largest"], rows.area_after >= least["smallest"]),
+    )
     rows = rows.filter(_.over | (_.area_after < _.least).fill_null(False))
     return rows.select(
         "row_id", "planned", "category", "level", "way", "area_after", "people", "most", "least",
@@ -142,8 +154,12 @@ def _with_register(rows, poor_household, poor_person):
         return rows.mutate(people=rows.persons, largest=ibis.null("int32"), smallest=ibis.null("int32"))
     counts = at_home(poor_household, homes(poor_household, poor_person)).filter(_.member_count > 0)
     spread = counts.group_by(c_home=_.home).agg(largest=_.member_count.max(), smallest=_.member_count.min())
-    met = rows.select("row_id", "planned", "home").inner_join(counts.select("member_count", "snapshot_date", n_home="home"), [("home", "n_home")])
-    near = one_per(met, "row_id", [(_.snapshot_date.year() - _.planned).abs(), _.member_count.desc()]).select(n_row="row_id", near="member_count")
+    met = rows.select("row_id", "planned", "home").inner_join(
+        counts.select("member_count", "snapshot_date", n_home="home"), [("home", "n_home")]
+    )
+    near = one_per(met, "row_id", [(_.snapshot_date.year() - _.planned).abs(), _.member_count.desc()]).select(
+        n_row="row_id", near="member_count"
+    )
     rows = rows.left_join(spread, [("home", "c_home")])
     rows = rows.left_join(near, [("row_id", "n_row")])
     return rows.mutate(people=ibis.coalesce(rows.persons, rows.near))
@@ -215,6 +231,10 @@ def _unsafe(rows, houses):
 def _not_standard(rows, standard):
     """Renovations whose payments together are not the standard: the first payment, with the difference."""
     line = ibis.window(group_by=["home", "planned"])
-    rows = rows.mutate(together=_.subsidy.sum().over(line), nth=ibis.row_number().over(group_by=["home", "planned"], order_by=["pay_date", "row_id"]))
+    rows = rows.mutate(
+        together=_.subsidy.sum().over(line), nth=ibis.row_number().over(group_by=["home", "planned"], order_by=["pay_date", "row_id"])
+    )
     rows = rows.filter(_.nth == 0, _.together != standard)
-    return _defect(rows, "标准不符", ibis.coalesce(rows.pay_date, rows.accept_date), (rows.together - standard).abs().cast(MONEY), payable=standard)
+    return _defect(
+        rows, "标准不符", ibis.coalesce(rows.pay_date, rows.accept_date), (rows.together - standard).abs().cast(MONEY), payable=standard
+    )

@@ -79,7 +79,13 @@ def _frequent(rows, policy):
     rows = rows.mutate(times=rows.row_id.count().over(ibis.window(group_by=["id_no", "year"])), long_term=long_term)
     found = one_per(rows.filter(_.times >= least), ["id_no", "year"], [_.day.desc(), _.row_id])
     return _answer(
-        found, "频繁结算", ibis.null(MONEY), severity=ibis.literal("M"), amount_class=ibis.literal("N"), times=found.times.cast("int64"), x_long_term=found.long_term
+        found,
+        "频繁结算",
+        ibis.null(MONEY),
+        severity=ibis.literal("M"),
+        amount_class=ibis.literal("N"),
+        times=found.times.cast("int64"),
+        x_long_term=found.long_term,
     )
 
 

@@ -95,10 +95,22 @@ def chronic_unserved(poor_person, doctor_contract, register_change=None, death_r
     persons = yearly(poor_person, as_of, poor_household).filter(_.health.re_search("慢性病|慢病"), _.year <= as_of.year).select(*PERSON)
     contracts = doctor_contract.mutate(of_year=ibis.coalesce(_.year, _.sign_date.year()).cast("int32"))
     refused = ((contracts.refused.notnull() & ~contracts.refused.re_search(NOTHING)) | says("拒", contracts.remark)).fill_null(False)
-    contracts = step(contracts.mutate(no=refused, signed=contracts.sign_date.notnull() | contracts.doctor.notnull(), ill=contracts.disease.re_search("高血压|糖尿病")))
+    contracts = step(
+        contracts.mutate(
+            no=refused, signed=contracts.sign_date.notnull() | contracts.doctor.notnull(), ill=contracts.disease.re_search("高血压|糖尿病")
+        )
+    )
     years = contracts.select(year="of_year").filter(_.year.notnull()).distinct()
-    of_year = contracts.filter(_.id_no.notnull()).group_by("id_no", year=_.of_year).agg(
-        signed=_.signed.any(), refused=_.no.any(), visits_made=_.visits.sum().cast("int64"), ill=_.ill.any(), signed_on=_.sign_date.min()
+    of_year = (
+        contracts.filter(_.id_no.notnull())
+        .group_by("id_no", year=_.of_year)
+        .agg(
+            signed=_.signed.any(),
+            refused=_.no.any(),
+            visits_made=_.visits.sum().cast("int64"),
+            ill=_.ill.any(),
+            signed_on=_.sign_date.min(),
+        )
     )
     # A contract that names no year runs on from its signing.
     running = contracts.filter(_.id_no.notnull(), _.year.isnull(), _.signed).group_by("id_no").agg(since=_.of_year.min())
@@ -123,7 +135,14 @@ def chronic_unserved(poor_person, doctor_contract, register_change=None, death_r
 
 @rule(
     "MED-07",
-    basis=("med.settle_tolerance", "med.institutions_a_day", "med.settlements_a_year", "med.short_stay_days", "med.readmission_days", "med.short_stays_min"),
+    basis=(
+        "med.settle_tolerance",
+        "med.institutions_a_day",
+        "med.settlements_a_year",
+        "med.short_stay_days",
+        "med.readmission_days",
+        "med.short_stays_min",
+    ),
     severity="H",
     strength="B",
     amount="V",

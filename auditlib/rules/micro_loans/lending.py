@@ -166,8 +166,9 @@ def rate_above_base(micro_loan, *, policy, as_of):
     due = ibis.coalesce(found.due_date, (found.issue_date + found.term_months.cast("int64").as_interval("M")).cast("date"))
     end = ibis.least(*[ibis.coalesce(day, ibis.literal(as_of)) for day in (due, found.closed_on, ibis.literal(as_of))])
     # What was repaid early bore no more interest.
-    early = ibis.ifelse((found.repaid_amount < found.principal).fill_null(False), end.delta(found.repaid_on, unit="day"),
-        ibis.null("int64"))
+    early = ibis.ifelse(
+        (found.repaid_amount < found.principal).fill_null(False), end.delta(found.repaid_on, unit="day"), ibis.null("int64")
+    )
     relieved = ibis.coalesce(fen(found.repaid_amount) * ibis.greatest(early, 0), 0)
     found = found.mutate(days=ibis.greatest(end.delta(found.issue_date, unit="day"), 0), relieved=relieved)
     return found.select(

@@ -43,7 +43,9 @@ def overdue_hidden(micro_loan, loan_txn=None, *, policy, as_of):
         _lead(book.filter((_.late_days > int(policy.value("npl.days"))) & _.five_class.isin(_overdue.PERFORMING)), "五级分类不实"),
     ]
     if loan_txn is not None:
-        found = known(book, _overdue.renewed(book, rows, loan_txn, int(policy.value("loan.renewal_days"))), "loan").filter(_.txn_row.notnull())
+        found = known(book, _overdue.renewed(book, rows, loan_txn, int(policy.value("loan.renewal_days"))), "loan").filter(
+            _.txn_row.notnull()
+        )
         kept = found.renewal_of.notnull() | found.remark.re_search("续贷|无还本").fill_null(False)
         parts.append(
             _lead(

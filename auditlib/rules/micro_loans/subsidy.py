@@ -79,7 +79,9 @@ def subsidy_late(interest_subsidy, micro_loan, loan_txn=None, *, policy, as_of):
     missed = missed.mutate(late=(missed.overdue_since <= missed.end).fill_null(False))
     # periods after a loan fell overdue are shown only where there is no other
     missed = missed.mutate(overdue=missed.late.all().over(ibis.window(group_by="loan"))).filter(~_.late | _.overdue)
-    sums = missed.group_by("loan", "overdue").agg(periods=_.count(), first_missed=_.start.min(), last_missed=_.end.max(), owed=_.lawful.sum().cast(MONEY))
+    sums = missed.group_by("loan", "overdue").agg(
+        periods=_.count(), first_missed=_.start.min(), last_missed=_.end.max(), owed=_.lawful.sum().cast(MONEY)
+    )
     found = known(sums, book, "loan")
     never = found.select(
         "row_id", "loan_no", "borrower_name", late_days=ibis.null("int64"), period_from=NO_DATE, period_to=NO_DATE, paid_on=NO_DATE,

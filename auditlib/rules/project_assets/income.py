@@ -68,7 +68,9 @@ def yield_unreal(asset_contract, asset_register, asset_income=None, project_paym
     if business_registration is not None:
         gone = _yield.operators_gone(rows, business_registration)
         ended = (gone.end_date < literal_date(as_of)).fill_null(False)
-        found = found.union(_yield_lead(gone, "经营主体异常", gone.annual_rent, lent_status=gone.status, x_ended=ended, related=ibis.array([gone.firm_row])))
+        found = found.union(
+            _yield_lead(gone, "经营主体异常", gone.annual_rent, lent_status=gone.status, x_ended=ended, related=ibis.array([gone.firm_row]))
+        )
     if asset_income is not None:
         paid = _yield.from_projects(asset_income, project_payment, int(policy.value("asset.round_trip_days")))
         paid = paid.filter(_.paid_row.notnull() | says("本金|垫付|垫支|项目资金|财政资金", _.remark, _.account))
@@ -89,7 +91,19 @@ def _yield_lead(rows, kind, amount, **changes):
         "x_ended": ibis.literal(False),
     }  # fmt: skip
     kind = ibis.literal(kind) if isinstance(kind, str) else kind
-    return rows.select("row_id", "asset_name", "contract_no", "operator", "annual_rent", "worth", kind=kind, occurred_on="start", aspect=kind, questioned_amount=amount.cast(MONEY), **usual | changes)
+    return rows.select(
+        "row_id",
+        "asset_name",
+        "contract_no",
+        "operator",
+        "annual_rent",
+        "worth",
+        kind=kind,
+        occurred_on="start",
+        aspect=kind,
+        questioned_amount=amount.cast(MONEY),
+        **usual | changes,
+    )
 
 
 def _outside(rows, policy):

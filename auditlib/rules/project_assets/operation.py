@@ -55,8 +55,14 @@ def _by_inspection(inspected):
     value = ibis.coalesce(rows.book_value, rows.original_value)
     unused = ibis.ifelse((kind == "闲置") & rows.utilisation.between(0, 100), 100 - rows.utilisation, 100).fill_null(100)
     return _lead(
-        rows, kind, "W", questioned_amount=share(value, (unused * 100).cast("int64"), 10_000), inspect_date=rows.inspect_date,
-        occurred_on=rows.inspect_date, related=ibis.array([rows.asset_row]), **_operation.spared(rows)
+        rows,
+        kind,
+        "W",
+        questioned_amount=share(value, (unused * 100).cast("int64"), 10_000),
+        inspect_date=rows.inspect_date,
+        occurred_on=rows.inspect_date,
+        related=ibis.array([rows.asset_row]),
+        **_operation.spared(rows),
     )
 
 
@@ -69,7 +75,14 @@ def _by_register(assets, inspected):
     rows = known(rows, newest, "asset_row")
     rows = rows.filter(~rows.found_state.isin((*_operation.IDLE, _operation.LOST)).fill_null(False))
     running = ibis.ifelse(rows.found_row.isnull(), False, rows.found_state == "正常")
-    return _lead(rows, ibis.literal("闲置"), "W", x_running=running, related=ibis.array([rows.found_row]), x_disaster=says(_operation.DISASTER, rows.remark))
+    return _lead(
+        rows,
+        ibis.literal("闲置"),
+        "W",
+        x_running=running,
+        related=ibis.array([rows.found_row]),
+        x_disaster=says(_operation.DISASTER, rows.remark),
+    )
 
 
 def _disposed(assets):
@@ -100,10 +113,19 @@ def _pledged(assets, real_estate):
         rows = known(known(keyed, by_cert, "cert"), near, "asset")
         noted = says(PLEDGED, rows.remark) & ~says(NOT_PLEDGED, rows.remark)
         remark = ibis.ifelse(noted, rows.remark, ibis.null("string"))
-        rows = rows.mutate(pledge=ibis.coalesce(rows.by_cert, rows.by_place, remark), pledge_row=ibis.coalesce(rows.cert_row, rows.place_row))
+        rows = rows.mutate(
+            pledge=ibis.coalesce(rows.by_cert, rows.by_place, remark), pledge_row=ibis.coalesce(rows.cert_row, rows.place_row)
+        )
     rows = rows.filter(_.pledge.notnull())
     related = ibis.array([rows.pledge_row])
     value = ibis.coalesce(rows.book_value, rows.original_value)
     pledged = ibis.ifelse(value.isnull(), value, ibis.least(ibis.coalesce(_sum_named(rows.pledge), value), value))
-    return _lead(rows, ibis.literal("抵押"), "V", questioned_amount=pledged, pledge=rows.pledge, related=related, x_doc=says(APPROVED,
-        rows.remark).fill_null(False))
+    return _lead(
+        rows,
+        ibis.literal("抵押"),
+        "V",
+        questioned_amount=pledged,
+        pledge=rows.pledge,
+        related=related,
+        x_doc=says(APPROVED, rows.remark).fill_null(False),
+    )

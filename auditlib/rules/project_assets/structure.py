@@ -49,7 +49,8 @@ def distribution_structure(income_distribution, asset_register=None, asset_contr
 def _with_asset(income_distribution, asset_register, asset_contract):
     """Add ``unit`` (the asset, else the project), ``year``, ``power`` (a power station), ``agreed`` (the contract fixes a ratio)."""
     rows = income_distribution.mutate(
-        asset=plain(income_distribution.asset_no), year=ibis.coalesce(income_distribution.income_year, income_distribution.pay_date.year()).cast("int64")
+        asset=plain(income_distribution.asset_no),
+        year=ibis.coalesce(income_distribution.income_year, income_distribution.pay_date.year()).cast("int64"),
     )
     rows = rows.mutate(unit=ibis.coalesce(rows.asset, plain(rows.project_no)), power=ibis.null("boolean"), agreed=ibis.null("boolean"))
     if asset_register is not None:
@@ -74,10 +75,14 @@ def _short(rows, policy):
         total=_.amount.sum().cast(MONEY), part=_.amount.sum(where=_.counted).fill_null(0).cast(MONEY), stated=_.stated.max(), power=_.power.any(),
         agreed=_.agreed.any(), day=_.pay_date.max(), related=_.row_id.collect(),
     )  # fmt: skip
-    default = ibis.ifelse(sums.power.fill_null(False), policy.at("asset.pv_share_labour", sums.day), money(policy.value("asset.poor_share_project")))
+    default = ibis.ifelse(
+        sums.power.fill_null(False), policy.at("asset.pv_share_labour", sums.day), money(policy.value("asset.poor_share_project"))
+    )
     sums = sums.mutate(least=ibis.coalesce(sums.stated.cast("decimal(9,2)"), default.cast("decimal(9,2)")))
     sums = sums.mutate(due=share(sums.total, (sums.least * 100).cast("int64"), 10_000)).filter(_.part < _.due)
-    largest = one_per(rows.filter(~_.counted), ["unit", "year"], [_.amount.desc(), _.pay_date, _.row_id]).select("row_id", "unit", "year", "asset_no", "project_no")
+    largest = one_per(rows.filter(~_.counted), ["unit", "year"], [_.amount.desc(), _.pay_date, _.row_id]).select(
+        "row_id", "unit", "year", "asset_no", "project_no"
+    )
     found = known(sums, largest, ["unit", "year"])
     return found.mutate(
         kind=ibis.literal("比例不足"), thing="unit", households=ibis.null("int64"), each=ibis.null(MONEY), occurred_on="day",

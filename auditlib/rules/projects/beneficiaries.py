@@ -79,7 +79,9 @@ def _reached(rows, paid, project_library, least):
     planned = planned.group_by(of=plain(planned.project_no)).agg(planned=_.beneficiary_households.max(), entry=_.row_id.min())
     reached = paid.filter(_.of.notnull()).group_by("of").agg(reached=_.household.nunique())
     found = step(rows.join(planned, "of").join(reached, "of")).filter(_.reached * 100 < _.planned * least)
-    return _lead(found, "带动不足", planned=found.planned.cast("int64"), reached=found.reached.cast("int64"), related=ibis.array([found.entry]))
+    return _lead(
+        found, "带动不足", planned=found.planned.cast("int64"), reached=found.reached.cast("int64"), related=ibis.array([found.entry])
+    )
 
 
 def _to_operators(payments, asset_register, asset_contract, most):

@@ -37,13 +37,20 @@ def paid_above_contract(procurement_contract, project_payment, acceptance=None, 
 
 
 def _against_contract(signed, payments, project, tolerance):
-    sums = payments.filter(_.contract.notnull()).group_by(p_contract=_.contract).agg(paid=_.amount.sum(), last_paid=_.pay_date.max(), related=_.row_id.collect())
+    sums = (
+        payments.filter(_.contract.notnull())
+        .group_by(p_contract=_.contract)
+        .agg(paid=_.amount.sum(), last_paid=_.pay_date.max(), related=_.row_id.collect())
+    )
     rows = signed.inner_join(sums, [("contract", "p_contract")])
     doc, flag = rows.change_doc, ibis.literal(False)
     if project is not None:
         whole = projects(project).filter(_.project_no.notnull()).select(w_no="project_no", w_doc="change_doc", w_flag="change_flag")
         rows = rows.left_join(whole, [("project_no", "w_no")])
-        doc, flag = ibis.coalesce(rows.change_doc, ibis.ifelse(rows.number_of == 1, rows.w_doc, ibis.null("string"))), rows.w_flag | rows.w_doc.notnull()
+        doc, flag = (
+            ibis.coalesce(rows.change_doc, ibis.ifelse(rows.number_of == 1, rows.w_doc, ibis.null("string"))),
+            rows.w_flag | rows.w_doc.notnull(),
+        )
     changed = ibis.cases((doc.notnull(), True), (flag.fill_null(False), ibis.null("boolean")), else_=False)
     rows = rows.mutate(
         over_contract=(rows.paid > rows.contract_amount.nullif(0) + tolerance).fill_null(False),
@@ -51,14 +58,22 @@ def _against_contract(signed, payments, project, tolerance):
         changed=changed,
     ).filter(_.over_contract | _.over_audit)
     by_contract = rows.over_contract & ~(rows.over_audit & rows.changed.fill_null(False))
-    limit = ibis.cases((by_contract & rows.over_audit, ibis.least(rows.contract_amount, rows.audited)), (by_contract, rows.contract_amount), else_=rows.audited)
+    limit = ibis.cases(
+        (by_contract & rows.over_audit, ibis.least(rows.contract_amount, rows.audited)),
+        (by_contract, rows.contract_amount),
+        else_=rows.audited,
+    )
     return _excess(rows.mutate(payable=limit, x_variation=ibis.ifelse(rows.over_audit, False, rows.changed)), "")
 
 
 def _against_project(signed, payments, settled, each, tolerance):
     """The largest contract of each project of several contracts whose payments exceed the settlement of the whole, when no contract does."""
     whole = settled.filter(_.a_contract.isnull(), _.audited > 0).select("a_project", whole_audited="audited")
-    sums = payments.filter(~_.fee, _.project_no.notnull()).group_by(p_project=_.project_no).agg(paid=_.amount.sum(), last_paid=_.pay_date.max(), related=_.row_id.collect())
+    sums = (
+        payments.filter(~_.fee, _.project_no.notnull())
+        .group_by(p_project=_.project_no)
+        .agg(paid=_.amount.sum(), last_paid=_.pay_date.max(), related=_.row_id.collect())
+    )
     largest = one_per(signed.filter(_.number_of > 1), "project_no", [_.contract_amount.desc(), _.contract])
     breaches = each.select(e_row="row_id")
     accused = signed.inner_join(breaches, [("row_id", "e_row")]).select(e_project="project_no").distinct()
@@ -118,7 +133,18 @@ def _crossing(rows, aspect: str, policy):
     tolerance = money(policy.value("project.amount_tolerance"))
     so_far = rows.day_paid.sum().over(ibis.cumulative_window(group_by="contract", order_by="pay_date"))
     rows = rows.mutate(so_far=so_far)
-    facts = ("row_id", "contract", "contract_no", "supplier", "contract_amount", "retention_ratio", "accept_date", "category", "remark", "base")
+    facts = (
+        "row_id",
+        "contract",
+        "contract_no",
+        "supplier",
+        "contract_amount",
+        "retention_ratio",
+        "accept_date",
+        "category",
+        "remark",
+        "base",
+    )
     crossed = rows.pay_date.min(where=rows.so_far > rows.payable + tolerance)
     found = rows.group_by(*facts).agg(paid=rows.day_paid.sum(), payable=rows.payable.max(), crossed=crossed, related=rows.rows.collect())
     found = found.filter(_.paid > _.payable + tolerance)
@@ -180,7 +206,9 @@ def _by_quantity(amount, rows):
 def _with_money(rows, procurement_contract, project_payment, project, as_of):
     """Add contract_amount, contract_row, doc (approved change), paid: of the contract named, else of the project's only one."""
     if procurement_contract is None:
-        return rows.mutate(contract_amount=ibis.null(MONEY), contract_row=ibis.null("int64"), doc=ibis.null("string"), paid=ibis.null(MONEY))
+        return rows.mutate(
+            contract_amount=ibis.null(MONEY), contract_row=ibis.null("int64"), doc=ibis.null("string"), paid=ibis.null(MONEY)
+        )
     signed = contracts(procurement_contract, project)
     facts = signed.select("contract", "contract_amount", contract_row="row_id", doc="change_doc")
     only = signed.filter(_.number_of == 1).select("project_no", only="contract")

@@ -91,7 +91,12 @@ def steps_inverted(project, procurement_contract=None, acceptance=None):
     of_contract = found.own | found.a_own
     tender = found.step.isin(TENDER_STEPS) | found.a_step.isin(TENDER_STEPS)
     from_approval = found.a_step == "批复"
-    batch = ibis.cases((~from_approval, False), (says("批量补办", found.remark).fill_null(False), True), (found.batch >= BATCH, ibis.null("boolean")), else_=False)
+    batch = ibis.cases(
+        (~from_approval, False),
+        (says("批量补办", found.remark).fill_null(False), True),
+        (found.batch >= BATCH, ibis.null("boolean")),
+        else_=False,
+    )
     pair = found.a_step + "→" + found.step
     found = found.mutate(
         pair=pair,
@@ -124,12 +129,27 @@ def _chain(project, procurement_contract, acceptance):
     if procurement_contract is None:
         empty = {c: NO_DATE for c, _label, own in STEPS if own} | {c: ibis.null("string") for c in ("method", "category")}
         empty |= {c: ibis.null(MONEY) for c in ("contract_amount", "contract_total")} | {"contract_row": ibis.null("int64")}
-        return whole.mutate(**empty, scope=ibis.literal(""), number_of=0, accept_date=whole.whole_accept, settled_on=whole.whole_settled, accepted_alone=ibis.literal(False))
+        return whole.mutate(
+            **empty,
+            scope=ibis.literal(""),
+            number_of=0,
+            accept_date=whole.whole_accept,
+            settled_on=whole.whole_settled,
+            accepted_alone=ibis.literal(False),
+        )
     signed = with_acceptance(contracts(procurement_contract, project), acceptance, project).filter(_.project_no.notnull())
     per = ibis.window(group_by="project_no")
     works = ibis.ifelse(signed.category == "服务", NO_DATE, signed.contract_date)
     signed = signed.mutate(first_signed=works.min().over(per), contract_total=signed.contract_amount.sum().over(per))
-    of_contract = ("number_of", "method", "category", "contract_amount", "contract_total", "accepted_alone", *(c for c, _label, own in STEPS if own))
+    of_contract = (
+        "number_of",
+        "method",
+        "category",
+        "contract_amount",
+        "contract_total",
+        "accepted_alone",
+        *(c for c, _label, own in STEPS if own),
+    )
     signed = signed.select(
         "contract", *of_contract, c_accept="accept_date", c_settled="settled_on", c_project="project_no", contract_row="row_id",
         later=((_.contract_date > _.first_signed) | (_.category == "服务")).fill_null(False) & (_.number_of > 1),

@@ -40,7 +40,9 @@ def slow_project(project, project_payment=None, acceptance=None, *, policy, as_o
         late_start=~started & (today.delta(rows.planned_start, unit="day") > start_delay).fill_null(False),
         late_end=~finished & (today.delta(rows.planned_end, unit="day") > end_delay).fill_null(False),
     ).filter(_.late_start | _.late_end)
-    rows = rows.mutate(due=ibis.ifelse(_.late_start, _.planned_start, _.planned_end), allowed=ibis.ifelse(_.late_start, start_delay, end_delay))
+    rows = rows.mutate(
+        due=ibis.ifelse(_.late_start, _.planned_start, _.planned_end), allowed=ibis.ifelse(_.late_start, start_delay, end_delay)
+    )
     first, last = (literal_date(dt.date.fromisoformat(policy.value(f"project.epidemic_{end}"))) for end in ("from", "to"))
     rows = rows.mutate(days=today.delta(rows.due, unit="day"))
     epidemic = ibis.greatest(ibis.least(last, today).delta(ibis.greatest(first, rows.due), unit="day") + 1, 0)
@@ -121,7 +123,9 @@ def _earning_little(rows, policy):
     nothing = (rows.nothing_months >= months).fill_null(False)
     earned = percent(rows.received, rows.original_value)
     least = ibis.literal(policy.value("asset.min_yield"), type=MONEY)
-    rows = rows.mutate(kind=ibis.cases((nothing, "无收益"), (rows.received * 100 < rows.original_value * least, "低收益"), else_=ibis.null("string")))
+    rows = rows.mutate(
+        kind=ibis.cases((nothing, "无收益"), (rows.received * 100 < rows.original_value * least, "低收益"), else_=ibis.null("string"))
+    )
     rows = rows.mutate(earned=earned).filter(_.kind.notnull())
     empty = rows.kind == "无收益"
     day = ibis.ifelse(empty, rows.formed_on, ibis.date(rows.year.cast("int32"), 12, 31))

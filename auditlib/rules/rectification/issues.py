@@ -58,10 +58,15 @@ def rectification_unproven(issue_ledger):
         asked=_issues.asks_for_money(rows) & (rows.amount > 0) & ((got.sum().over(whole) > 0) | ours),
         bare=rows.evidence.isnull() & ((rows.evidence.count().over(whole) > 0) | ours),
         # what the record says is rectified still waits for its acceptance (已整改待验收); without one it can not be signed off
-        unsigned=rows.accepted_by.isnull() & ibis.ifelse(ours, (rows.status == "销号").fill_null(False), rows.accepted_by.count().over(whole) > 0),
+        unsigned=rows.accepted_by.isnull()
+        & ibis.ifelse(ours, (rows.status == "销号").fill_null(False), rows.accepted_by.count().over(whole) > 0),
     )
     rows = rows.mutate(short=(_.asked & (_.got < _.amount)).fill_null(False)).filter(_.closed, _.bare | _.unsigned | _.short)
-    comma = ibis.ifelse(rows.bare, "无佐证材料；", "") + ibis.ifelse(rows.short, "金额未到位；", "") + ibis.ifelse(rows.unsigned, "未经验收签字；", "")
+    comma = (
+        ibis.ifelse(rows.bare, "无佐证材料；", "")
+        + ibis.ifelse(rows.short, "金额未到位；", "")
+        + ibis.ifelse(rows.unsigned, "未经验收签字；", "")
+    )
     return rows.select(
         "row_id", "issue_no", "description", "status", "amount",
         occurred_on=ibis.coalesce(_.done, _.found_on),
@@ -92,8 +97,16 @@ def rectification_false(issue_ledger, treasury_payment=None, benefit_payment=Non
     payments = _issues.outgoing(treasury_payment, benefit_payment)
     if payments is not None:
         again = rows.inner_join(_issues.paid_out_again(rows, payments, int(policy.value("rect.reverse_days"))), "row_id")
-        parts.append(_false(again, "退回后又付给同一收款人", _.paid_on, "paid_row", amount=_.back,
-            x_new_period=month(again.paid_from) >= month(again.done)))
+        parts.append(
+            _false(
+                again,
+                "退回后又付给同一收款人",
+                _.paid_on,
+                "paid_row",
+                amount=_.back,
+                x_new_period=month(again.paid_from) >= month(again.done),
+            )
+        )
     if lead is not None:
         again = rows.inner_join(_issues.fires_again(rows, lead), "row_id")
         parts.append(_false(again, "销号后同一问题再次发生", _.again_on, "again_row", again_rule=again.again_rule))
@@ -133,7 +146,9 @@ def outside_the_ledger(finding, issue_ledger, poor_person=None, project=None, *,
     kind: corrections of data (D), and what rules of rectification found in the ledger itself. The amount is the verified one, which a
     county's total counts once.
     """
-    before = _issues.issues(issue_ledger).filter((_.found_on <= literal_date(as_of)).fill_null(True), (_.origin != _issues.OURS).fill_null(True))
+    before = _issues.issues(issue_ledger).filter(
+        (_.found_on <= literal_date(as_of)).fill_null(True), (_.origin != _issues.OURS).fill_null(True)
+    )
     problems = finding.filter(_.severity != "D", ~_.rule_id.startswith("RECT-"))
     said = _issues.in_ledger(problems, before, _issues.names_of(poor_person, project))
     found = step(known(problems, said, "matter_id"))

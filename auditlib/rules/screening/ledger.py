@@ -25,17 +25,28 @@ def screening_defective(screening_ledger, poor_household, poor_person, death_reg
     Education is asked only of households with a child of school age. A village where nothing is wrong only ranks samples.
     """
     people = step(_register.current(poor_person, as_of))
-    dead = people.mutate(dead_on=ibis.null("date")) if death_register is None else known(people, deaths(death_register, as_of).rename(dead_on="death_date"), "id_no")
+    dead = (
+        people.mutate(dead_on=ibis.null("date"))
+        if death_register is None
+        else known(people, deaths(death_register, as_of).rename(dead_on="death_date"), "id_no")
+    )
     homes = _register.current(poor_household, as_of)
     screened = _screened.by_household(screening_ledger, people, homes)
     last = screening_ledger.agg(last_check=_.check_date.max())
     missing = _screened.missing_items(homes, dead, screened, _register.gone(dead) | dead.dead_on.notnull()).cross_join(last)
     open_ = _screened.unsolved(screening_ledger)
-    recent = (open_.check_date >= literal_date(as_of) - ibis.interval(days=int(policy.value("screen.solve_days")))) & open_.measure.notnull()
+    recent = (
+        open_.check_date >= literal_date(as_of) - ibis.interval(days=int(policy.value("screen.solve_days")))
+    ) & open_.measure.notnull()
     crowded = _screened.crowded_days(screening_ledger, int(policy.value("screen.households_per_checker_day")))
     flawless = _screened.flawless_villages(screening_ledger, int(policy.value("screen.village_households_min")))
     return ibis.union(
-        _defect(missing, "排查缺项", on=ibis.coalesce(missing.last_check, missing.snapshot_date), x_new=missing.first_identified > missing.last_check),
+        _defect(
+            missing,
+            "排查缺项",
+            on=ibis.coalesce(missing.last_check, missing.snapshot_date),
+            x_new=missing.first_identified > missing.last_check,
+        ),
         _defect(open_, "问题未闭环", on=open_.check_date, severity="M", x_term=recent, x_later=open_.later),
         _defect(crowded, "一人一日排查户数过多", on=crowded.check_date, thing=crowded.checker + "｜" + crowded.check_date.cast("string")),
         _defect(flawless, "全村无问题", on=flawless.check_date, strength="C", thing=flawless.place + "｜" + flawless.village_name),

@@ -66,7 +66,9 @@ def missed_poor(
     found = _missed.registered(found, social_assistance, poor_person).filter(_.listed.isnull())
     found = _register.with_change(found, register_change, ("新识别", "返贫", "自然增加", "即时帮扶", "清退", "自然减少", "脱贫"), as_of)
     found = step(_missed.urban(_missed.dead(found, death_register, as_of), medical_enrol))
-    found = known(known(found, _missed.similar(found, poor_person), "row_id"), _missed.screened(found, social_assistance, screening_ledger), "row_id")
+    found = known(
+        known(found, _missed.similar(found, poor_person), "row_id"), _missed.screened(found, social_assistance, screening_ledger), "row_id"
+    )
     nameless = found.name.isnull() | found.village_name.isnull()
     lag = int(policy.value("screen.reg_lag_months"))
     return found.select(

@@ -61,7 +61,8 @@ def changes_not_made(poor_person, death_register, register_change=None, *, polic
     )
     people = known(people, deaths(death_register, as_of).rename(dead_on="death_date"), "id_no")
     found = people.filter(_.dead_on.notnull() | _.away).mutate(
-        event=ibis.ifelse(_.dead_on.notnull(), "死亡", "迁出"), event_date=ibis.ifelse(_.dead_on.notnull(), _.dead_on, ibis.coalesce(_.hukou_cancelled_on, _.decreased_on))
+        event=ibis.ifelse(_.dead_on.notnull(), "死亡", "迁出"),
+        event_date=ibis.ifelse(_.dead_on.notnull(), _.dead_on, ibis.coalesce(_.hukou_cancelled_on, _.decreased_on)),
     )
     found = found.filter((_.event_date <= _.snapshot).fill_null(True))
     marked_dead = (_.alive == False).fill_null(False) | _.death_date.notnull()  # noqa: E712 - null is alive

@@ -70,8 +70,20 @@ def _keyed(paid: ir.Table, pairs: ir.Table, poor_person: ir.Table | None) -> ir.
     joint = rows.filter(_.payee_level == "到户", _.home.notnull()).select("row_id", "programme_code", who="hh|" + _.home)
     keyed = step(ibis.union(persons, joint))
     several = keyed.group_by("who").agg(least=_.programme_code.min(), most=_.programme_code.max()).filter(_.least < _.most)
-    columns = ("row_id", "programme", "programme_code", "name", "id_no", "amount", "frequency", "slot_from", "slot_to", "batch_no",
-    "account_no", "pay_date")
+    columns = (
+        "row_id",
+        "programme",
+        "programme_code",
+        "name",
+        "id_no",
+        "amount",
+        "frequency",
+        "slot_from",
+        "slot_to",
+        "batch_no",
+        "account_no",
+        "pay_date",
+    )
     keyed = step(keyed.semi_join(several, "who"), "row_id", "who")
     return step(paid.inner_join(keyed, "row_id"), *columns, "who")
 

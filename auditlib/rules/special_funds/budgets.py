@@ -28,7 +28,9 @@ def passed_down_late(budget_allocation, *, policy, as_of):
     money is already spent was issued some day: it is not judged.
     """
     today = literal_date(as_of)
-    rows = once(budget_allocation, ALLOCATION).filter(_.received_on <= today, _.amount > 0, _.issued_on.notnull() | ~(_.used_amount > 0).fill_null(False))
+    rows = once(budget_allocation, ALLOCATION).filter(
+        _.received_on <= today, _.amount > 0, _.issued_on.notnull() | ~(_.used_amount > 0).fill_null(False)
+    )
     done = ibis.least(ibis.coalesce(rows.issued_on, today), today)
     next_year = ibis.date(rows.received_on.year() + 1, 1, 1)
     late_in_year = rows.received_on.month() >= int(policy.value("fund.advance_months"))
@@ -70,7 +72,12 @@ def idle_funds(budget_allocation, treasury_payment=None, *, policy, as_of):
     where the document is one row; where neither fits only the allocation's own columns count.
     """
     today = literal_date(as_of)
-    rows = _with_payments(once(budget_allocation, ALLOCATION).filter(_.received_on <= today, _.amount > 0), treasury_payment, as_of, int(policy.value("fund.transit_days")))
+    rows = _with_payments(
+        once(budget_allocation, ALLOCATION).filter(_.received_on <= today, _.amount > 0),
+        treasury_payment,
+        as_of,
+        int(policy.value("fund.transit_days")),
+    )
     spent_elsewhere = ibis.coalesce(rows.balance, rows.amount - rows.used_amount)
     idle = ibis.coalesce(spent_elsewhere + ibis.coalesce(rows.parked, money(0)), rows.amount - rows.spent)
     rows = rows.mutate(idle=ibis.ifelse(idle > rows.amount, rows.amount, idle).cast(MONEY))
@@ -95,7 +102,11 @@ def _with_payments(allocations, treasury_payment, as_of, transit_days: int):
     nothing = ibis.null(MONEY)
     if treasury_payment is None:
         return allocations.mutate(spent=nothing, parked=nothing, in_transit=nothing)
-    paid = once(treasury_payment, PAID_OUT).filter(_.amount.notnull(), _.pay_date.notnull()).mutate(doc=doc_no(_.budget_doc_no), fiscal=_.payee.re_search(FISCAL_PAYEE).fill_null(False))
+    paid = (
+        once(treasury_payment, PAID_OUT)
+        .filter(_.amount.notnull(), _.pay_date.notnull())
+        .mutate(doc=doc_no(_.budget_doc_no), fiscal=_.payee.re_search(FISCAL_PAYEE).fill_null(False))
+    )
     own = paid.filter(_.fiscal, _.payee_account.notnull()).select(own_account="payee_account").distinct()
     paid = paid.left_join(own, [("payer_account", "own_account")]).mutate(onward=_.own_account.notnull())
     end, late = literal_date(as_of), literal_date(as_of) + ibis.interval(days=transit_days)
@@ -106,7 +117,9 @@ def _with_payments(allocations, treasury_payment, as_of, transit_days: int):
         "after": _.amount.sum(where=~_.fiscal & (_.pay_date > end) & (_.pay_date <= late)),
     }
     rows = allocations.mutate(doc=doc_no(allocations.doc_no))
-    rows = rows.mutate(rows_of_doc=ibis._.row_id.count().over(group_by="doc"), rows_of_project=ibis._.row_id.count().over(group_by=["doc", "project_no"]))
+    rows = rows.mutate(
+        rows_of_doc=ibis._.row_id.count().over(group_by="doc"), rows_of_project=ibis._.row_id.count().over(group_by=["doc", "project_no"])
+    )
     by_project = paid.filter(_.project_no.notnull()).group_by(p_doc=_.doc, p_no=_.project_no).agg(**sums)
     by_doc = paid.group_by(d_doc=_.doc).agg(**sums)
     of_project = (rows.rows_of_project == 1) & (rows.doc == by_project.p_doc) & (rows.project_no == by_project.p_no)

@@ -29,7 +29,10 @@ NOT_STAFF = "离退休|退休|遗属|公益|村|社区|编外|临时|三支一�
     severity="H",
     strength="B",
     amount="V",
-    needs=("benefit_payment.pay_date|benefit_payment.period_from|benefit_payment.period_to", "death_register.id_no|death_register.death_date"),
+    needs=(
+        "benefit_payment.pay_date|benefit_payment.period_from|benefit_payment.period_to",
+        "death_register.id_no|death_register.death_date",
+    ),
     downgrades={"x_hh": "L", "x_name": "D"},
 )
 def paid_after_death(benefit_payment, death_register, programme, programme_standard, poor_person=None, *, policy, as_of):
@@ -98,7 +101,9 @@ def staff_paid_benefits(benefit_payment, fiscal_payroll, programme, poor_person=
         months_in=months_in,
         months_paid=(ends - begins + 1).cast("int32"),
         x_staff=ibis.cases((staff_proper, False), (pairs.staff_type.re_search(NOT_STAFF), True), else_=UNKNOWN),
-        x_retired=ibis.cases((pairs.staff_status.re_search("退|离|调|辞|亡|停|除"), True), (pairs.staff_status.re_search("在"), False), else_=UNKNOWN),
+        x_retired=ibis.cases(
+            (pairs.staff_status.re_search("退|离|调|辞|亡|停|除"), True), (pairs.staff_status.re_search("在"), False), else_=UNKNOWN
+        ),
         # A period that is only partly within the spell: the day of payment decides against, never for.
         x_spell=ibis.cases((outside, True), (inside, False), (~paid_in_spell, True), else_=UNKNOWN),
         x_pol=ibis.coalesce(~known, ibis.ifelse(pairs.programme.re_search(BY_LAND), True, UNKNOWN)),

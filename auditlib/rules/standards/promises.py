@@ -126,7 +126,9 @@ def _overdone(rows, aspect: str, amount, **columns):
     accuses=("benefit_payment", "education_aid", "medical_settlement", "public_notice"),
     scope="city",
 )
-def local_promises(benefit_payment, programme, education_aid=None, medical_settlement=None, public_notice=None, poor_person=None, *, policy, as_of):
+def local_promises(
+    benefit_payment, programme, education_aid=None, medical_settlement=None, public_notice=None, poor_person=None, *, policy, as_of
+):
     """Payments, the documents they rest on, notices or settlements promise more than policy gives (承诺), or a county's cash per household is far above the others' (户均偏高).
 
     A wording counts once a county, at its first row, with all that was paid under it. What STD-02 accuses payment by payment is left to it.
@@ -144,7 +146,9 @@ def local_promises(benefit_payment, programme, education_aid=None, medical_settl
         promised = promised.union(in_texts(e, "教育资助发放明细", wording, e.amount, e.pay_date, promise))
     if medical_settlement is not None:
         m = medical_settlement
-        promised = promised.union(in_texts(m, "医保结算及救助明细", m.remark, ibis.null(MONEY), ibis.coalesce(m.settled_on, m.discharge), promise))
+        promised = promised.union(
+            in_texts(m, "医保结算及救助明细", m.remark, ibis.null(MONEY), ibis.coalesce(m.settled_on, m.discharge), promise)
+        )
     if public_notice is not None:
         n = public_notice
         promised = promised.union(in_texts(n, "公告公示台账", n.notice_object, ibis.null(MONEY), n.from_date, promise))

@@ -82,7 +82,9 @@ def _unserved(poor_household, works, places, household_water, names):
     if household_water is None:
         rows = rows.mutate(own_source=ibis.null("string"), x_connected=ibis.null("boolean"))
     else:
-        own = household_water.filter(_.hh_no.notnull()).select("evaluated_on", "row_id", w_hh="hh_no", own_source="water_source", own_supply="supply_no")
+        own = household_water.filter(_.hh_no.notnull()).select(
+            "evaluated_on", "row_id", w_hh="hh_no", own_source="water_source", own_supply="supply_no"
+        )
         own = one_per(own, "w_hh", [_.evaluated_on.desc(), _.row_id]).drop("row_id", "evaluated_on")
         rows = rows.left_join(own, [("hh_no", "w_hh")])
         numbers = works.filter(_.supply_no.notnull()).select(of_no="supply_no").distinct()

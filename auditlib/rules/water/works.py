@@ -94,7 +94,9 @@ def poor_upkeep(water_project, operation_inspection=None, village=None, poor_per
     Operator and money are asked of the newest row of a working supply, and only where the county's list has such a column filled.
     """
     today = literal_date(as_of)
-    rows = water_project.mutate(on=ibis.coalesce(ibis.least(ibis.date(water_project.year, ibis.literal(12), ibis.literal(31)), today), today))
+    rows = water_project.mutate(
+        on=ibis.coalesce(ibis.least(ibis.date(water_project.year, ibis.literal(12), ibis.literal(31)), today), today)
+    )
     rows = rows.mutate(most=policy.at("water.outage_days_max", rows.on))
     outage = rows.filter(_.outage_days > _.most)
     newest = supplies(water_project)
@@ -102,7 +104,9 @@ def poor_upkeep(water_project, operation_inspection=None, village=None, poor_per
     works = newest.filter(_.works).cross_join(filled)
     unkept = _with_caretaker(works.filter(_.operators > 0, _.operator.isnull() | _.operator.re_search(NOBODY)), operation_inspection)
     unpaid = works.filter(_.funds > 0, (_.maint_fund.fill_null(0) <= 0) & (_.fee_rate.fill_null(0) <= 0))
-    stopped = _with_replaced(newest.filter(~_.works, _.villages.notnull() | (_.population > 0)), water_project, newest, village, poor_person)
+    stopped = _with_replaced(
+        newest.filter(~_.works, _.villages.notnull() | (_.population > 0)), water_project, newest, village, poor_person
+    )
     scattered = {"x_scattered": _.supply_type == "分散"}
     found = _upkeep(outage, ibis.literal("停水") + outage.year.cast("string").fill_null(""), outage.on, most=outage.most.cast("int32"))
     found = found.union(_upkeep(unkept, ibis.literal("无人管护"), today, x_caretaker=_.x_caretaker, **scattered))
