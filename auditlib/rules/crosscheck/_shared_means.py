@@ -12,10 +12,6 @@ from auditlib.rules._duplicates import INSTITUTION
 from auditlib.rules._loan_use import VILLAGES
 from auditlib.rules._payees import AUTHORISED
 
-LABELS = {
-    "kind": "共用的是", "value": "账号或电话", "homes": "户数", "persons": "人数", "villages": "涉及村数", "x_institution": "集中供养机构",
-    "x_village": "村集体账户", "x_guardian": "监护人或书面委托", "x_cadre": "村干部本人电话",
-}  # fmt: skip
 NO, UNKNOWN = ibis.literal(False), ibis.null("boolean")
 #: Column → what it holds.
 MEANS, PHONES = {"account_no": "账号", "phone": "电话"}, {"phone": "电话", "hh_phone": "电话"}
