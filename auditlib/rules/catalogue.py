@@ -49,7 +49,6 @@ COMMON_LABELS = {
     "asset": "资产",
     "county_id": "县市区",
     "household": "户",
-    "words": "所依据的原文",
 }
 
 
@@ -107,7 +106,8 @@ class Rule:
     an empty cell is an answer; ``"ledger.column"`` where several are accused). ``needs``: columns of other ledgers that must have been handed in.
     ``against``: optional ledgers that rows are held against; one that is missing is told, and without any the rule is not run.
     ``exceeds``: policy values whose exceeding alone accuses: as long as one is not confirmed the leads only rank (strength C).
-    ``claims``: exceptions that rest on the words of a remark: what they clear is shown with the words (column ``words``), for a person to read.
+    ``claims``: exceptions that rest on the words of a remark: what they clear alone is shown with the
+    words (column ``x_…_words``), for a person to read.
     """
 
     id: str
@@ -180,7 +180,8 @@ class Rule:
         return tuple(n for n in inspect.signature(self.function).parameters if n in CONTEXT)
 
     def label(self, column: str) -> str | None:
-        return self.labels.get(column) or COMMON_LABELS.get(column)
+        own = self.labels.get(column) or COMMON_LABELS.get(column)
+        return own or (f"{self.label(column.removesuffix('_words'))}（原文）" if column.endswith("_words") else None)
 
     def _tables(self):
         return [(n, p) for n, p in inspect.signature(self.function).parameters.items() if n not in CONTEXT]
