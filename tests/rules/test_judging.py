@@ -17,7 +17,7 @@ from auditlib.rules.catalogue import ABSENT, Decider, rule
 from auditlib.rules.run import run_rule
 from tests.rules.tables import AUDIT_FROM, _typed, loaded, parse
 
-COMMON = {"title": "Big loan", "zh": "大额贷款", "severity": "H", "strength": "A", "amount": "N"}
+COMMON = {"severity": "H", "strength": "A", "amount": "N"}
 AS_OF = dt.date(2019, 12, 31)
 LOANS = """
 micro_loan
