@@ -1,8 +1,8 @@
 """The words of remarks: what an office writes when it says a thing, and what takes it back. Loaded strictly from ``parameters/words/``.
 
 A *concept* (``loan.extended``) is a list of wordings with the compounds that hold one of them and say something else. What denies any concept
-stands once, in ``negation.yaml``. ``Words.pattern`` makes of a concept the few regular expressions that ``models/texts.py`` runs on an engine;
-they use only what the engines of DuckDB (RE2) and Spark or Sail (Java, Rust) share, so there is no lookaround.
+stands once, in ``negation.yaml``. `Words.reading` makes of a concept the few regular expressions that ``models/texts.py`` runs on an engine; they
+use only what DuckDB (RE2), Spark (Java) and Sail (Rust) share, so there is no lookaround.
 """
 
 from __future__ import annotations
@@ -30,10 +30,19 @@ SAID, DENIED, MUTE = "◆", "◇", "□"
 Kind = Literal["name", "purpose", "event", "act", "grant"]
 
 
+def _content(stops: str) -> str:
+    """Up to `REACH` characters of one clause, none of ``stops`` among them."""
+    return f"(?:[^{ENDS}.．{SAID}{stops}]|[.．][0-9]){{0,{REACH}}}"
+
+
+#: What may stand in the gap of a wording (不涉及…追缴), which holds over no negation.
+GAP = _content("未不无没")
+
+
 def _wording(value: Any) -> str:
-    """A wording as a regular expression: a plain text escaped, ``{pattern: …}`` in brackets. Raises ValueError."""
+    """A wording as a regular expression: a plain text escaped, ``{pattern: …}`` in brackets; … is a gap within the clause. Raises ValueError."""
     if isinstance(value, str) and value:
-        return re.sub(r"([][.^$*+?{}()|\\])", r"\\\1", value)
+        return re.sub(r"([][.^$*+?{}()|\\])", r"\\\1", value).replace("…", GAP)
     if not isinstance(value, dict) or list(value) != ["pattern"] or not isinstance(value["pattern"], str) or not value["pattern"]:
         raise ValueError("no wording; allowed: text, or {pattern: a regular expression}")
     pattern = value["pattern"]
@@ -43,7 +52,7 @@ def _wording(value: Any) -> str:
         re.compile(pattern)
     except re.error as error:
         raise ValueError(f"no regular expression ({error}); allowed: one as in 第[一二三]批") from None
-    return f"(?:{pattern})"
+    return f"(?:{pattern.replace('…', GAP)})"
 
 
 Wording = Annotated[str, BeforeValidator(_wording)]
@@ -172,11 +181,6 @@ def _denials(concept: Concept, negation: Negation) -> list[tuple[str, str]]:
         before.append(f"{SAID}(?:[（(]|：|:)?{_content(AGAIN)}(?:{either(negation.after)})")
     before.append(f"{SAID}[：:]\\s?(?:无|否|没有|不)")
     return [*steps, ("|".join(before), DENIED)]
-
-
-def _content(stops: str) -> str:
-    """Up to `REACH` characters of one clause, none of ``stops`` among them."""
-    return f"(?:[^{ENDS}.．{SAID}{stops}]|[.．][0-9]){{0,{REACH}}}"
 
 
 @cache
