@@ -1,8 +1,8 @@
 """The words of remarks: what an office writes when it says a thing, and what takes it back. Loaded strictly from ``parameters/words/``.
 
 A *concept* (``loan.extended``) is a list of wordings with the compounds that hold one of them and say something else. What denies any concept
-stands once, in ``negation.yaml``. ``Words.pattern`` makes of a concept the few regular expressions that ``models/texts.py`` runs on an engine;
-they use only what the engines of DuckDB (RE2) and Spark or Sail (Java, Rust) share, so there is no lookaround.
+stands once, in ``negation.yaml``. `Words.reading` makes of a concept the few regular expressions that ``models/texts.py`` runs on an engine; they
+use only what DuckDB (RE2), Spark (Java) and Sail (Rust) share, so there is no lookaround.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, RootModel, ValidationInfo, model_validator
+from pydantic import BeforeValidator, Field, RootModel, ValidationInfo, model_validator
 
 from auditlib.errors import ParameterError
 from auditlib.strict_yaml import Strict, load
@@ -30,35 +30,32 @@ SAID, DENIED, MUTE = "◆", "◇", "□"
 Kind = Literal["name", "purpose", "event", "act", "grant"]
 
 
-class Pattern(Strict):
-    """A wording that no plain text can say: a regular expression without lookaround and without groups that are referred to."""
-
-    pattern: str = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _portable(self) -> Pattern:
-        if re.search(r"\(\?[=!<P]|\\[1-9]|[◆◇□]", self.pattern):
-            raise ValueError(
-                "the engines know no lookaround and no references to groups; allowed: an expression without (?=, (?!, (?<, \\1"
-            )
-        try:
-            re.compile(self.pattern)
-        except re.error as error:
-            raise ValueError(f"no regular expression ({error}); allowed: one as in 第[一二三]批") from None
-        return self
-
-    def __str__(self) -> str:
-        return f"(?:{self.pattern})"
+def _content(stops: str) -> str:
+    """Up to `REACH` characters of one clause, none of ``stops`` among them."""
+    return f"(?:[^{ENDS}.．{SAID}{stops}]|[.．][0-9]){{0,{REACH}}}"
 
 
-class Plain(RootModel[Annotated[str, Field(min_length=1)]]):
-    """A wording as it is written."""
-
-    def __str__(self) -> str:
-        return re.sub(r"([][.^$*+?{}()|\\])", r"\\\1", self.root)
+#: What may stand in the gap of a wording (不涉及…追缴), which holds over no negation.
+GAP = _content("未不无没")
 
 
-Wording = Pattern | Plain
+def _wording(value: Any) -> str:
+    """A wording as a regular expression: a plain text escaped, ``{pattern: …}`` in brackets; … is a gap within the clause. Raises ValueError."""
+    if isinstance(value, str) and value:
+        return re.sub(r"([][.^$*+?{}()|\\])", r"\\\1", value).replace("…", GAP)
+    if not isinstance(value, dict) or list(value) != ["pattern"] or not isinstance(value["pattern"], str) or not value["pattern"]:
+        raise ValueError("no wording; allowed: text, or {pattern: a regular expression}")
+    pattern = value["pattern"]
+    if re.search(rf"\(\?|\\[1-9]|[{SAID}{DENIED}{MUTE}]", pattern):
+        raise ValueError("not all engines know this expression; allowed: one without (?…), \\1 and the signs ◆ ◇ □")
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"no regular expression ({error}); allowed: one as in 第[一二三]批") from None
+    return f"(?:{pattern.replace('…', GAP)})"
+
+
+Wording = Annotated[str, BeforeValidator(_wording)]
 
 
 class Concept(Strict):
@@ -82,14 +79,14 @@ class Concept(Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Concept:
         for name in ("says", "unless", "denied_by", "denies"):
-            texts = [str(wording) for wording in getattr(self, name)]
-            if twice := sorted({text for text in texts if texts.count(text) > 1}):
+            texts = getattr(self, name)
+            if twice := [text for text in texts if texts.count(text) > 1]:
                 raise ValueError(f"{name}: {twice[0]} stands twice; allowed: each wording once")
         if self.kind == "name" and (self.denied_by or self.denies):
             raise ValueError("nothing denies a name; allowed: says, unless")
-        for wording in self.unless:
-            if isinstance(wording, Plain) and not re.search(either(self.says), wording.root):
-                raise ValueError(f"unless: {wording.root} holds none of the wordings; allowed: compounds of what stands under says")
+        for text in self.unless:
+            if "(" not in text and not re.search(either(self.says), text):
+                raise ValueError(f"unless: {text} holds none of the wordings; allowed: compounds of what stands under says")
         return self
 
 
@@ -153,9 +150,9 @@ class Words:
         return self._readings[id]
 
 
-def either(wordings: list[Wording]) -> str:
+def either(wordings: list[str]) -> str:
     """A pattern for any of the wordings, longer ones first, so that 不再居住 is read before 居住."""
-    return "|".join(sorted(map(str, wordings), key=lambda text: (-len(text), text)))
+    return "|".join(sorted(wordings, key=lambda text: (-len(text), text)))
 
 
 def _reading(concept: Concept, negation: Negation) -> Reading:
@@ -172,7 +169,7 @@ def _denials(concept: Concept, negation: Negation) -> list[tuple[str, str]]:
     """The steps that make of a denied wording `DENIED`: innocent compounds first, then consent, then negation."""
     innocent = list(negation.innocent)
     if concept.kind != "grant":  # 未经批准抵押 says that it was pledged, and that nobody consented
-        innocent.append(Plain("未经"))
+        innocent.append("未经")
     between, along = _content(AGAIN), f"(?:[、和及或与等/]?{SAID})*"
     before = [f"(?:{either([*negation.before, *concept.denied_by])})[获经因由]?\\s?{between}{SAID}{along}"]
     steps = [(either(innocent), MUTE)] if innocent else []
@@ -184,11 +181,6 @@ def _denials(concept: Concept, negation: Negation) -> list[tuple[str, str]]:
         before.append(f"{SAID}(?:[（(]|：|:)?{_content(AGAIN)}(?:{either(negation.after)})")
     before.append(f"{SAID}[：:]\\s?(?:无|否|没有|不)")
     return [*steps, ("|".join(before), DENIED)]
-
-
-def _content(stops: str) -> str:
-    """Up to `REACH` characters of one clause, none of ``stops`` among them."""
-    return f"(?:[^{ENDS}.．{SAID}{stops}]|[.．][0-9]){{0,{REACH}}}"
 
 
 @cache
