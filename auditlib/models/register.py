@@ -69,141 +69,126 @@ class Register:
         All are null where nothing tells. Where several keys or entries differ, the answer is in favour of the person.
         """
         rows = subquery(rows)
-        for role, kinds in (("own", own), ("house", house)):
-            if kinds:
-                asked = self._asked(rows, kinds, by, on, until or on, role)
-                answers = self._answered(asked, role).rename({f"{role}_{c}": c for c in ANSWERS})
-                rows = subquery(lookup(rows, answers.rename({by: "row"}), by))
+        span = {"row": rows[by], "on": rows[on], "until": ibis.coalesce(rows[until or on], rows[on])}
+        asked = either(*(part for role, keys in (("own", own), ("house", house)) for part in self._keys(rows, role, keys or {}, span)))
+        answers = self._answers(self._reaching(asked.filter(_.key.notnull(), _.on.notnull()).distinct()))
+        for role in (name for name, keys in (("own", own), ("house", house)) if keys):
+            of_role = answers.filter(_.role == role).select(**{f"{role}_row": "row"}, **{f"{role}_{c}": c for c in ANSWERS})
+            rows = subquery(rows.left_join(of_role, [(by, f"{role}_row")]).drop(f"{role}_row"))
         return rows
 
-    def _asked(self, rows: ir.Table, kinds: Keys, by: str, on: str, until: str, role: str) -> ir.Table:
-        """One row per row and key: row, key, on, until, year_from, year_to, ``snapshot`` and ``undated`` (whether there is one without a date)."""
-        span = {"row": rows[by], "on": rows[on], "until": ibis.coalesce(rows[until], rows[on])}
+    def _keys(self, rows: ir.Table, role: str, keys: Keys, span: Mapping[str, ir.Value]) -> list[ir.Table]:
+        """Of each key of a role: row, on, until, role, key."""
         parts = []
-        for kind, named in kinds.items():
+        for kind, named in keys.items():
             for column in [named] if isinstance(named, str) else named:
+                part = rows.select(**span, number=rows[column])
                 if kind == HOMES_OF:
-                    inside = rows.select(**span, id_no=rows[column]).inner_join(self._homes(), "id_no")
-                    parts.append(inside.select(*span, key=_key("hh", inside.of_hh)))
+                    part = part.inner_join(self._homes(), [("number", "id_no")]).mutate(number=_.of_hh)
                 elif kind == "hh":
-                    inside = self._at_home(rows.select(**span, hh_no=rows[column]))
-                    parts.append(inside.select(*span, key=_key("hh", inside.home)))
-                else:
-                    parts.append(rows.select(**span, key=_key(kind, rows[column])))
-        asked = either(*parts).filter(_.key.notnull(), _.on.notnull()).distinct()
-        asked = subquery(asked.mutate(year_from=_.on.year(), year_to=_.until.year()))
-        days = self._snapshots()
-        if role == "own" and not absent(self.persons):
-            days = days.filter(_.of_persons)
-        reached = asked.select("year_to").distinct().cross_join(days.select("snapshot_date"))
-        reached = reached.filter((_.snapshot_date.year() <= _.year_to).fill_null(True))
-        reached = reached.group_by("year_to").agg(snapshot=_.snapshot_date.max(), undated=_.snapshot_date.isnull().any())
-        return subquery(lookup(asked, reached, "year_to"))
+                    part = self._at_home(part.rename(hh_no="number")).rename(number="home")
+                parts.append(part.select(*span, role=ibis.literal(role), key=_key("hh" if kind == HOMES_OF else kind, part.number)))
+        return parts
 
-    def _answered(self, asked: ir.Table, role: str) -> ir.Table:
-        """ANSWERS of each row asked. A list of households alone says of nobody but the heads that he is not in the register."""
-        no = UNKNOWN if absent(self.persons) and (role == "own" or absent(self.households)) else FALSE
-        spans = asked.group_by("row").agg(
-            on=_.on.min(), until=_.until.max(), year_from=_.year_from.min(), snapshot=_.snapshot.max(), undated=_.undated.any()
+    def _reaching(self, asked: ir.Table) -> ir.Table:
+        """``asked`` with year_from, year_to, ``snapshot`` (the newest list of those years or before) and ``undated`` (there is a list without a date).
+
+        Of a person the lists of persons tell, where there are any.
+        """
+        asked = subquery(asked.mutate(year_from=_.on.year(), year_to=_.until.year()))
+        days = self._snapshots() if absent(self.persons) else self._snapshots().filter(_.of_persons | (_.role == "house"))
+        reached = asked.select("role", "year_to").distinct().inner_join(days, "role")
+        reached = reached.filter((_.snapshot_date.year() <= _.year_to).fill_null(True)).group_by("role", "year_to")
+        return subquery(
+            lookup(asked, reached.agg(snapshot=_.snapshot_date.max(), undated=_.snapshot_date.isnull().any()), ["role", "year_to"])
         )
-        rows = lookup(subquery(lookup(spans, self._standing(asked), "row")), self._moves(asked), "row")
+
+    def _answers(self, asked: ir.Table) -> ir.Table:
+        """ANSWERS of each row and role asked."""
+        rows = self._found(asked)
+        # A list of households alone says of nobody but its heads that he is not in the register.
+        lacking = (rows.role == "own") | absent(self.households) if absent(self.persons) else FALSE
+        no = ibis.ifelse(lacking, UNKNOWN, FALSE)
         recorded = UNKNOWN if absent(self.changes) else FALSE
-        rows = subquery(
-            rows.mutate(
-                seen=ibis.cases((rows.seen.fill_null(False) | rows.admitted_on.notnull(), True), else_=no),
-                since=_earlier(rows.since, rows.admitted_on),
-                removed_on=ibis.ifelse((rows.back >= rows.out).fill_null(False), ibis.null("date"), rows.out),
+        since = _earlier(ibis.coalesce(rows.own_since, rows.any_since), rows.admitted_on)
+        known, covered = ibis.coalesce(since, rows.edge_since), rows.snapshot.notnull()
+        # A list of its years that lacks it outweighs its day of identification; an earlier list does not, where a later entry holds it again.
+        of_years = (rows.undated | (rows.snapshot.year() >= rows.year_from)).fill_null(False)
+        told = (known <= rows.until) & (
+            (rows.last_seen > rows.snapshot).fill_null(False) | (rows.back > rows.snapshot).fill_null(False) | ~covered
+        )
+        # Still entitled later on and identified by then, or taken in by then: entitled on the day, too.
+        kept = ((rows.next % 2 == 0) & (known <= rows.on)).fill_null(False) | (rows.back <= rows.on).fill_null(False)
+        rows = rows.mutate(
+            since=since,
+            listed=ibis.cases(
+                (rows.covering.fill_null(False), True), (of_years, no), (told.fill_null(False), True), (covered | (known > rows.until).fill_null(False), no), else_=UNKNOWN
+            ),
+            stopped=ibis.cases((rows.newest.notnull(), rows.newest % 2 == 0), (kept, False), else_=UNKNOWN),
+            removed_on=ibis.ifelse((rows.back >= rows.out).fill_null(False), ibis.null("date"), rows.out),
+        )  # fmt: skip
+        entitled = (rows.listed == False) | rows.stopped | rows.removed_on.notnull()  # noqa: E712 - null is not known
+        return subquery(
+            rows.select(
+                "row", "role", "snapshot", "listed", "edge", "since", "edge_since", "stopped", "stopped_on", "stopped_next_on", "instant",
+                "removed_on", "admitted_on", "again_on",
+                seen=ibis.ifelse((rows.seen | rows.admitted_on.notnull()).fill_null(False), True, no),
+                first_seen=ibis.ifelse((rows["first"] > rows.earliest).fill_null(False), rows["first"], ibis.null("date")),
+                stopped_next=ibis.ifelse(rows.stopped_undated.fill_null(False), True, rows.next % 2 == 1),
+                stopped_by_end=rows.newest_by_end % 2 == 0,
                 left_before=rows.left_before.fill_null(recorded),
                 left_ever=rows.left_ever.fill_null(recorded),
                 decreased_later=rows.decreased_later.fill_null(recorded),
+                entitled=ibis.cases((entitled.fill_null(False), False), (rows.listed & ~rows.stopped, True), else_=UNKNOWN),
             )
-        )
-        # A list of its years that lacks it outweighs its day of identification; an earlier list does not, where a later one holds it again.
-        of_years = rows.undated.fill_null(False) | (rows.snapshot.year() >= rows.year_from).fill_null(False)
-        known, covered = ibis.coalesce(rows.since, rows.edge_since), rows.snapshot.notnull()
-        again = (rows.last_seen > rows.snapshot).fill_null(False) | (rows.back > rows.snapshot).fill_null(False) | ~covered
-        told = (known <= rows.until) & again
-        listed = ibis.cases(
-            (rows.covering.fill_null(False), True), (of_years, no), (told.fill_null(False), True), (covered | (known > rows.until).fill_null(False), no), else_=UNKNOWN
         )  # fmt: skip
-        # Still entitled later on and identified by then, or taken in by then: entitled on the day, too.
-        kept = ((rows.stopped_next == False) & (known <= rows.on)).fill_null(False) | (rows.back <= rows.on).fill_null(False)  # noqa: E712 - null is not known
-        rows = rows.mutate(
-            listed=listed,
-            stopped=ibis.cases((rows.stopped.notnull(), rows.stopped), (kept, False), else_=UNKNOWN),
-            stopped_next=ibis.ifelse(rows.stopped_undated.fill_null(False), True, rows.stopped_next),
-        )
-        out = (rows.listed == False) | rows.stopped | rows.removed_on.notnull()  # noqa: E712
-        rows = rows.mutate(entitled=ibis.cases((out.fill_null(False), False), (rows.listed & ~rows.stopped, True), else_=UNKNOWN))
-        return subquery(rows, "row", *ANSWERS)
 
-    def _standing(self, asked: ir.Table) -> ir.Table:
-        """What the entries of all snapshots say of each row met."""
-        met = asked.inner_join(self._entries(), "key")
-        year, dated = (
-            met.snapshot_date.year(),
-            (met.snapshot_date.year() * 10000 + met.snapshot_date.month() * 100 + met.snapshot_date.day()) * 2,
+    def _found(self, asked: ir.Table) -> ir.Table:
+        """One row per row and role asked: what entries of lists and changes say, taken together."""
+        met = asked.left_join(self._facts(), [("key", "of_key")])
+        year, change, itself = met.day.year(), met.change, met.itself
+        within = (year.between(met.year_from, met.year_to) | (met.day == met.snapshot) | met.day.isnull()) & itself
+        told, by_end = met.stopped.notnull(), year <= met.year_to
+        before, after = told & (met.day <= met.on), told & (met.day > met.on) & by_end
+        # A day and the status told, as one number: of two entries of one day the one in favour is the newest, and the next.
+        stamp = (year * 10000 + met.day.month() * 100 + met.day.day()) * 2
+        enjoys = ibis.ifelse(met.stopped, 0, 1)
+        admitted, left = change.isin(ADMITTED), change.isin(LEFT)
+        found = met.group_by("row", "role", "on", "until", "year_from", "snapshot", "undated").agg(
+            seen=itself.any(),
+            covering=within.any(),
+            edge=met.edge.all(where=itself),
+            own_since=met.since.min(where=itself & ~met.edge & met.direct),
+            any_since=met.since.min(where=itself & ~met.edge),
+            edge_since=met.since.min(where=itself & met.edge),
+            first=met.day.min(where=itself),
+            earliest=met.earliest.min(),
+            last_seen=met.day.max(where=itself),
+            newest=(stamp + enjoys).max(where=before),
+            next=(stamp + 1 - enjoys).min(where=after),
+            newest_by_end=(stamp + enjoys).max(where=told & by_end),
+            stopped_on=met.day.max(where=before & met.stopped),
+            stopped_next_on=met.day.min(where=after & met.stopped),
+            stopped_undated=(met.stopped & met.day.isnull()).any(),
+            instant=(met.instant & within).any(),
+            out=met.day.max(where=(change == STRUCK_OFF) & (met.day < met.on)),
+            back=met.day.max(where=admitted & (met.day <= met.until)),
+            admitted_on=met.day.min(where=admitted),
+            again_on=met.day.max(where=change.isin(AGAIN) & by_end),
+            left_before=(left & (met.day <= met.on)).any(),
+            left_ever=left.any(),
+            decreased_later=((change == DECREASED) & (met.day >= met.on)).any(),
         )
-        within = year.between(met.year_from, met.year_to) | (met.snapshot_date == met.snapshot) | met.snapshot_date.isnull()
-        told = met.stopped.notnull()
-        met = subquery(
-            met.mutate(
-                covering=within.fill_null(False) & met.itself,
-                before=((met.snapshot_date <= met.on) & told).fill_null(False),
-                after=((met.snapshot_date > met.on) & (year <= met.year_to) & told).fill_null(False),
-                by_end=((year <= met.year_to) & told).fill_null(False),
-                # A day and the status told, as one number: of one day the status in favour is the newest, and the next.
-                newest=dated + ibis.ifelse(met.stopped, 0, 1),
-                next=dated + ibis.ifelse(met.stopped, 1, 0),
-            )
-        )
-        found = met.group_by("row").agg(
-            seen=_.itself.any(),
-            covering=_.covering.any(),
-            edge=_.edge.all(where=_.itself),
-            own_since=_.since.min(where=_.itself & ~_.edge & _.direct),
-            any_since=_.since.min(where=_.itself & ~_.edge),
-            edge_since=_.since.min(where=_.itself & _.edge),
-            first=_.snapshot_date.min(where=_.itself),
-            earliest=_.earliest.min(),
-            last_seen=_.snapshot_date.max(where=_.itself),
-            newest=_.newest.max(where=_.before),
-            next=_.next.min(where=_.after),
-            newest_by_end=_.newest.max(where=_.by_end),
-            stopped_on=_.snapshot_date.max(where=_.before & _.stopped),
-            stopped_next_on=_.snapshot_date.min(where=_.after & _.stopped),
-            stopped_undated=(_.stopped & _.snapshot_date.isnull()).fill_null(False).any(),
-            instant=(_.instant & _.covering).any(),
-        )
-        return found.mutate(
-            since=ibis.coalesce(_.own_since, _.any_since),
-            first_seen=ibis.ifelse((_["first"] > _.earliest).fill_null(False), _["first"], ibis.null("date")),
-            stopped=_.newest % 2 == 0,
-            stopped_next=_["next"] % 2 == 1,
-            stopped_by_end=_.newest_by_end % 2 == 0,
-        ).drop("own_since", "any_since", "first", "earliest", "newest", "next", "newest_by_end")
+        return subquery(found)
 
-    def _moves(self, asked: ir.Table) -> ir.Table:
-        """What the changes say of each row met: out, back, admitted_on, again_on, left_before, left_ever, decreased_later."""
-        met = asked.inner_join(self._events(), "key")
-        admitted, left = _.type.isin(ADMITTED), _.type.isin(LEFT)
-        return met.group_by("row").agg(
-            out=_.day.max(where=(_.type == STRUCK_OFF) & (_.day < _.on)),
-            back=_.day.max(where=admitted & (_.day <= _.until)),
-            admitted_on=_.day.min(where=admitted),
-            again_on=_.day.max(where=_.type.isin(AGAIN) & (_.day.year() <= _.year_to)),
-            left_before=(left & (_.day <= _.on)).fill_null(False).any(),
-            left_ever=left.fill_null(False).any(),
-            decreased_later=((_.type == DECREASED) & (_.day >= _.on)).fill_null(False).any(),
-        )
+    def _facts(self) -> ir.Table:
+        """One row per key and entry of a list or change: of_key, day, and
 
-    def _entries(self) -> ir.Table:
-        """One row per key and snapshot: key, snapshot_date, ``itself`` (not only its household), ``direct`` (by the list of its kind), edge, since, stopped, instant.
-
-        A person takes the status of the household, too: the national list of persons has none. ``earliest`` is the first snapshot of all.
+        of an entry: ``itself`` (not only its household), ``direct`` (by the list of its kind), edge, since, stopped, instant, earliest (day of
+        all lists); of a change: ``change``. A person takes the status of the household, too: the national list of persons has none.
         """
         p, h = self._at_home(self.persons), self._at_home(self.households)
-        lived = h.inner_join(self._homes().select(member="id_no", of_hh="of_hh"), [("home", "of_hh")])
+        lived = h.inner_join(self._homes().select("of_hh", member="id_no"), [("home", "of_hh")])
         person, first = ibis.coalesce(p.identified_on, p.first_identified), ibis.coalesce(p.first_identified, p.identified_on)
         parts = [
             _entry(p, _key("id", p.id_no), person),
@@ -213,28 +198,31 @@ class Register:
             _entry(h, _key("acc", h.account_no), h.first_identified),
             _entry(lived, _key("id", lived.member), lived.first_identified, itself=False),
         ]
-        entries = either(*parts).filter(_.key.notnull()).group_by("key", "snapshot_date", "edge", "itself", "direct")
+        entries = either(*parts).group_by("of_key", "day", "edge", "itself", "direct")
         entries = entries.agg(since=_.since.min(), stopped=_.stopped.all(), instant=_.instant.any())
-        return prepared("_register_entries", entries.mutate(earliest=_.snapshot_date.min().over(ibis.window())))
+        entries = entries.mutate(earliest=_.day.min().over(ibis.window()), change=ibis.null("string"))
+        changes = self._changes()
+        nothing = {c: ibis.null(kind) for c, kind in entries.schema().items() if c not in changes.columns}
+        changes = changes.mutate(**nothing).select(*entries.columns)
+        return prepared("_register_facts", either(entries, changes).filter(_.of_key.notnull()))
 
-    def _events(self) -> ir.Table:
-        """One row per key and change: key, type, day.
+    def _changes(self) -> ir.Table:
+        """One row per key and change: of_key, day, change.
 
         A change of the head that is no matter of the person alone, or of a household without a person, is everybody's of the household.
         Any member's change shows that the household was in the register, but only the head's 清退 is the household's.
         """
-        c = self._at_home(self.changes.select("id_no", "hh_no", type=_.change_type, day=_.change_date))
+        c = self._at_home(self.changes.select("id_no", "hh_no", change=_.change_type, day=_.change_date))
         heads = either(self.persons.filter(_.relation == "户主").select(head_id="id_no"), self.households.select(head_id="id_no"))
         whole = c.left_join(heads.filter(_.head_id.notnull()).distinct(), [("id_no", "head_id")])
-        whole = subquery(whole.mutate(common=whole.id_no.isnull() | (whole.head_id.notnull() & ~whole.type.isin(OF_PERSONS))))
-        shared = whole.filter(_.common).select("home", "type", "day").inner_join(self._homes(), [("home", "of_hh")])
-        household = whole.filter(_.common | (_.type != STRUCK_OFF))
-        events = either(
-            c.select("type", "day", key=_key("id", c.id_no)),
-            household.select("type", "day", key=_key("hh", household.home)),
-            shared.select("type", "day", key=_key("id", shared.id_no)),
-        )
-        return prepared("_register_events", events.filter(_.key.notnull()).distinct())
+        whole = subquery(whole.mutate(common=whole.id_no.isnull() | (whole.head_id.notnull() & ~whole.change.isin(OF_PERSONS))))
+        shared = whole.filter(_.common).select("home", "change", "day").inner_join(self._homes(), [("home", "of_hh")])
+        household = whole.filter(_.common | (_.change != STRUCK_OFF))
+        return either(
+            c.select("day", "change", of_key=_key("id", c.id_no)),
+            household.select("day", "change", of_key=_key("hh", household.home)),
+            shared.select("day", "change", of_key=_key("id", shared.id_no)),
+        ).distinct()
 
     def _homes(self) -> ir.Table:
         """Every household in which a list of persons has somebody: id_no, of_hh."""
@@ -247,9 +235,11 @@ class Register:
         return subquery(joined.select(*table.columns, home=ibis.coalesce(joined.home, joined.hh_no)))
 
     def _snapshots(self) -> ir.Table:
-        """The days of the lists: snapshot_date (null: a list without one), ``of_persons``."""
-        days = either(self.persons.select("snapshot_date", of_persons=TRUE), self.households.select("snapshot_date", of_persons=FALSE))
-        return prepared("_register_snapshots", days.distinct())
+        """The days of the lists for each role: role, snapshot_date (null: a list without one), ``of_persons``."""
+        days = either(
+            self.persons.select("snapshot_date", of_persons=TRUE), self.households.select("snapshot_date", of_persons=FALSE)
+        ).distinct()
+        return prepared("_register_snapshots", either(*(days.mutate(role=ibis.literal(role)) for role in ("own", "house"))))
 
 
 #: The columns that `Register.ask` adds under each role.
@@ -272,8 +262,8 @@ def _entry(table: ir.Table, key: ir.StringValue, since: ir.DateValue, *, itself:
     )
     edge = table.monitored_type.contains("边缘").fill_null(False) & ~poor
     return table.select(
-        "snapshot_date",
-        key=key,
+        of_key=key,
+        day=table.snapshot_date,
         itself=ibis.literal(itself),
         direct=ibis.literal(direct),
         edge=edge,
