@@ -11,6 +11,7 @@ from ibis.expr import types as ir
 
 from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import folded, same_name
+from auditlib.models.prepared import prepared
 from auditlib.models.vocabulary import latest, lookup, one_per, says, subquery
 
 CREDIBLE_FROM = dt.date(1990, 1, 1)
@@ -91,7 +92,8 @@ def homes(*tables: ir.Table | None) -> ir.Table:
     follows = follows.union(itself).mutate(own=_.was == _.now).distinct()
     household = subquery(one_per(follows, "was", [_["at"].desc(), _.own.desc(), _.now]).select("was", home="now"))
     people = present.inner_join(household, [("now", "was")]).select("home", number="of")
-    return subquery(one_per(people.union(household.select("home", number="was")), "number", ["home"]))
+    places = one_per(people.union(household.select("home", number="was")), "number", ["home"])
+    return prepared("_homes" + "".join(f"_{t.get_name()}" for t in given), subquery(places))
 
 
 def at_home(table: ir.Table, places: ir.Table) -> ir.Table:

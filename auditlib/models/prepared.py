@@ -13,14 +13,22 @@ from contextvars import ContextVar
 import ibis
 from ibis.expr import types as ir
 
+from auditlib.ledgers import ABSENT
+from auditlib.models.absent import absent
+
 _made: ContextVar[dict[str, ir.Table] | None] = ContextVar("made", default=None)
 
 
 def prepared(name: str, table: ir.Table) -> ir.Table:
-    """``table`` as one that the rules read by ``name``, within `collecting`; else the table itself."""
+    """``table`` as one that the rules read by ``name``, within `collecting`; else the table itself.
+
+    One name stands for one content: what goes into it is the same whichever rule asks. What rests on an absent ledger stays absent.
+    """
     made = _made.get()
     if made is None:
         return table
+    if absent(table):
+        name = ABSENT + name.removeprefix("_")
     made.setdefault(name, table)
     return ibis.table(table.schema(), name=name)
 
