@@ -7,9 +7,9 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY
+from auditlib.models.payments import accusable, payments
 from auditlib.models.persons import household_of
 from auditlib.models.vocabulary import latest, one_per, subquery
-from auditlib.rules._payments import accusable, payments
 
 #: Longer sums are cut off: no village has more benefiting households of relatives.
 MOST = 200

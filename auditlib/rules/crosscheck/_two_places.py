@@ -9,8 +9,8 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY, share
 from auditlib.models.dates import month
 from auditlib.models.identity import same_name
+from auditlib.models.payments import accusable, paid_for
 from auditlib.models.vocabulary import FALSE, UNKNOWN, one_per, says, subquery
-from auditlib.rules._payments import accusable, paid_for
 
 LEFT = "迁|婚|嫁|转出|减少|死亡|失联|参军|服刑"
 BY_LAND = "地力|流转|种粮|粮食直补|农机"

@@ -6,8 +6,8 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.payees import persons
 from auditlib.models.vocabulary import says, subquery
-from auditlib.rules._payees import persons
 
 INCOME = "收益|分红|分配"
 TOP_UP = "补差|提标|差额"

@@ -12,9 +12,9 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY
 from auditlib.models.dates import month
+from auditlib.models.payees import one_home, persons, placed
 from auditlib.models.persons import deaths
 from auditlib.models.vocabulary import one_per, subquery
-from auditlib.rules._payees import one_home, persons, placed
 
 ROSTER = ["item", "batch_no", "village_name", "period_from", "pay_date"]
 TAIL = 6

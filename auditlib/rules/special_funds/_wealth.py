@@ -13,9 +13,9 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money
 from auditlib.models.identity import same_name
+from auditlib.models.payments import accusable, payments
 from auditlib.models.persons import household_of
 from auditlib.models.vocabulary import FALSE, UNKNOWN, latest, lookup, one_per, says, subquery
-from auditlib.rules._payments import accusable, payments
 
 CAR = "轿车|客车|越野|乘用|商务|SUV|MPV|小型汽车|小车"
 WORKING_VEHICLE = "三轮|摩托|货|农用|拖拉机|低速|牵引|挂车|专项|作业"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ibis import _
 
-from auditlib.rules._payments import accusable, paid_for
+from auditlib.models.payments import accusable, paid_for
 from auditlib.rules.catalogue import rule
 from auditlib.rules.special_funds import _exclusive, _wealth
 

@@ -1,7 +1,7 @@
 """Payments to persons and households: to the dead, to staff, twice, too much, to the unregistered.
 
-DOMAIN §2.1. How payment rows are made ready (programme, refunds, period paid for, lawful amount): ``_payments``;
-groups of duplicates: ``_duplicates``; standing in the register: ``_entitled``; the payee's household: ``_households``.
+DOMAIN §2.1. How payment rows are made ready (programme, refunds, period paid for, lawful amount): `auditlib.models.payments`;
+groups of duplicates: ``duplicates``; standing in the register: ``_entitled``; the payee's household: ``_households``.
 """
 
 from __future__ import annotations
@@ -12,12 +12,11 @@ from ibis import _
 from auditlib.models.amounts import money, share
 from auditlib.models.dates import month, year_month
 from auditlib.models.identity import same_name
+from auditlib.models.payments import accusable, is_arrears, lawful_amount, paid_for, payments
 from auditlib.models.persons import deaths, spells
 from auditlib.models.vocabulary import UNKNOWN, one_per
-from auditlib.rules import _duplicates
-from auditlib.rules._payments import accusable, is_arrears, lawful_amount, paid_for, payments
 from auditlib.rules.catalogue import rule
-from auditlib.rules.special_funds import _entitled, _households
+from auditlib.rules.special_funds import _entitled, _households, duplicates
 
 #: Lawful after death whoever pays it, for programmes that the catalogue does not know (DOMAIN FUND-01).
 BECAUSE_OF_DEATH = "丧葬|抚恤|遗属|流转|地力"
@@ -152,7 +151,7 @@ def paid_twice(benefit_payment, programme, programme_standard, poor_person=None)
     or to the standard where that is more.
     """
     paid = paid_for(benefit_payment, programme, programme_standard)
-    return _duplicates.repeated(paid, poor_person)
+    return duplicates.repeated(paid, poor_person)
 
 
 @rule(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models import payees
 from auditlib.models.amounts import money
-from auditlib.rules import _payees
-from auditlib.rules._payments import accusable, payments
+from auditlib.models.payments import accusable, payments
 from auditlib.rules.catalogue import rule
 from auditlib.rules.special_funds import _delivery, _diverted, _rosters
 
@@ -64,7 +64,7 @@ def forged_lists(
     """
     found = []
     if benefit_payment is not None:
-        paid = _payees.with_payee(accusable(payments(benefit_payment, programme)).filter(~_.x_ret), poor_person)
+        paid = payees.with_payee(accusable(payments(benefit_payment, programme)).filter(~_.x_ret), poor_person)
         limits = int(policy.value("fund.roster_rows_min")), policy.value("fund.roster_bad_percent")
         found += [
             _rosters.one_account(paid, int(policy.value("fund.multi_id_per_account"))),
@@ -93,7 +93,7 @@ def late_or_by_hand(benefit_payment, programme, poor_person=None, *, policy):
     What came late is the matter of its batch, what went another way that of the account.
     """
     rows = payments(benefit_payment, programme)
-    paid = _payees.with_payee(accusable(rows), poor_person)
+    paid = payees.with_payee(accusable(rows), poor_person)
     late = _delivery.late(rows, paid, int(policy.value("fund.disburse_days")), int(policy.value("fund.repay_days")))
     found = ibis.union(late, _delivery.not_to_the_card(paid).select(*late.columns))
     return found.mutate(occurred_on=_.pay_date, questioned_amount=_.amount)

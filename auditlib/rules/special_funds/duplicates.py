@@ -9,9 +9,9 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY, money
 from auditlib.models.dates import year_month
 from auditlib.models.identity import UNREADABLE, folded
+from auditlib.models.payments import PERIOD, is_arrears, lawful_amount
 from auditlib.models.persons import household_of
 from auditlib.models.vocabulary import one_per, says, subquery
-from auditlib.rules._payments import PERIOD, is_arrears, lawful_amount
 
 #: Exceptions of a group, in the order in which a reader sees them.
 EXCEPTIONS = ("x_ret", "x_supplement", "x_instalment", "x_parcels", "x_persons", "x_event", "x_hh", "x_institution")
