@@ -198,12 +198,17 @@ class Register:
             _entry(h, _key("acc", h.account_no), h.first_identified),
             _entry(lived, _key("id", lived.member), lived.first_identified, itself=False),
         ]
-        entries = either(*parts).group_by("of_key", "day", "edge", "itself", "direct")
+        # Filled after the union: Sail makes what is never null in one part null in another, and breaks.
+        entries = (
+            either(*parts)
+            .mutate(edge=_.edge.fill_null(False), instant=_.instant.fill_null(False))
+            .group_by("of_key", "day", "edge", "itself", "direct")
+        )
         entries = entries.agg(since=_.since.min(), stopped=_.stopped.all(), instant=_.instant.any())
         entries = entries.mutate(earliest=_.day.min().over(ibis.window()), change=ibis.null("string"))
         changes = self._changes()
-        nothing = {c: ibis.null(kind) for c, kind in entries.schema().items() if c not in changes.columns}
-        changes = changes.mutate(**nothing).select(*entries.columns)
+        no = dict.fromkeys(("edge", "itself", "direct", "instant"), FALSE)
+        changes = changes.mutate(since=ibis.null("date"), stopped=UNKNOWN, earliest=ibis.null("date"), **no).select(*entries.columns)
         return prepared("_register_facts", either(entries, changes).filter(_.of_key.notnull()))
 
     def _changes(self) -> ir.Table:
@@ -260,16 +265,16 @@ def _entry(table: ir.Table, key: ir.StringValue, since: ir.DateValue, *, itself:
         | table.exit_status.notnull()
         | table.policy_status.notnull()
     )
-    edge = table.monitored_type.contains("边缘").fill_null(False) & ~poor
+    edge = table.monitored_type.contains("边缘") & ~poor
     return table.select(
         of_key=key,
         day=table.snapshot_date,
         itself=ibis.literal(itself),
         direct=ibis.literal(direct),
         edge=edge,
-        since=ibis.ifelse(edge, ibis.coalesce(table.risk_identified_on, since), since),
+        since=ibis.ifelse(edge.fill_null(False), ibis.coalesce(table.risk_identified_on, since), since),
         stopped=ibis.ifelse(table.exit_status.isin(STILL_POOR).fill_null(False), False, table.policy_status.re_search(STOPPED)),
-        instant=(table.policy_status == "即时帮扶").fill_null(False),
+        instant=table.policy_status == "即时帮扶",
     )
 
 
