@@ -126,7 +126,7 @@ def judge(rule: Rule, ledgers: Ledgers, county: County | None, parameters: Param
     """Run one rule and build its leads; rows outside the audit period are counted, not accused. No county: over all of them."""
     run = parameters.run
     policy = parameters.policy_of(county) if county else parameters.policy
-    outcome = run_rule(rule, ledgers, policy, run.as_of, run.audit_from)
+    outcome = run_rule(rule, ledgers, policy, run.as_of, run.audit_from, parameters.words)
     if not outcome.ran or rule.statement:
         return Judged(outcome)
     found, cleared = lead_table.build(outcome, ledgers, parameters.key, county.id if county else "")

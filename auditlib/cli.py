@@ -278,6 +278,7 @@ def _load(folder: Path | None):
     from auditlib.contracts import check_counties, load_ledgers
     from auditlib.errors import ParameterError
     from auditlib.parameters import home, load_parameters
+    from auditlib.rules.catalogue import read_texts
 
     if folder is not None and folder.resolve().name != "parameters":
         # kernels find their parameters by the folder above, under this name
@@ -286,6 +287,7 @@ def _load(folder: Path | None):
     files, loaded = contents(folder), load_parameters(folder)
     contracts = load_ledgers(loaded.folder / "ledgers")
     check_counties(loaded, contracts)
+    read_texts(loaded.folder)
     beside = loaded.folder.parent / "notebooks"
     return beside if beside.is_dir() else home() / "notebooks", loaded, files, contracts
 

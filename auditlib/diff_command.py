@@ -49,10 +49,12 @@ def diff(before, now, counties, machine, parameters):
     from auditlib.diff.runs import NotThere, finished, results, same_key
     from auditlib.diff.telling import Told
     from auditlib.parameters import load_parameters
+    from auditlib.rules.catalogue import read_texts
 
     runs = (finished(before), finished(now))
     same_key(*runs)
     loaded = load_parameters(parameters)
+    read_texts(loaded.folder)
     contracts = load_ledgers(loaded.folder / "ledgers")
     told, apart = [], {}
     units = [*dict.fromkeys(loaded.county(text).id for text in counties)] or _units(runs, [*loaded.counties])

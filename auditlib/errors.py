@@ -55,6 +55,6 @@ def fault(error: Exception) -> str:
 
 
 def demand_docstrings() -> None:
-    """Raises AuditError under ``python -OO``: a rule's finding is the first line of its docstring, which that option throws away."""
+    """Raises AuditError under ``python -OO``, which throws away the docstrings that the pages of the rules are made of."""
     if sys.flags.optimize > 1:
-        raise AuditError("Python was started with -OO, which throws away the sentences that findings are made of: unset PYTHONOPTIMIZE, or set it to 1")
+        raise AuditError("Python was started with -OO, which throws away the docstrings that the pages of the rules are made of: unset PYTHONOPTIMIZE, or set it to 1")

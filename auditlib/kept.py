@@ -33,7 +33,7 @@ _memory: dict[str, Any] = {}
 
 def _files() -> list[Path]:
     package = Path(__file__).parent
-    return sorted([*package.glob("*.py"), *package.glob("models/*.py"), *package.glob("rules/**/*.py")])
+    return sorted([*package.glob("*.py"), *package.glob("models/**/*.py"), *package.glob("rules/**/*.py")])
 
 
 def _stamps() -> list[tuple[int, int]]:

@@ -21,6 +21,7 @@ from pydantic import BaseModel, BeforeValidator, Field, RootModel, ValidationInf
 from auditlib.errors import ParameterError
 from auditlib.project_key import PUBLISHED, Key, made_under, project_key, refuse_another
 from auditlib.strict_yaml import Day, Number, Strict, as_day, line_of, load
+from auditlib.words import Words, load_words
 
 Code6 = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 Code9 = Annotated[str, Field(pattern=r"^[0-9]{9}$")]
@@ -268,6 +269,7 @@ class Parameters(BaseModel):
     policy: dict[str, PolicyValue]
     programmes: list[Programme]
     run: Run
+    words: Words
     folder: Path
 
     def county(self, text: str) -> County:
@@ -365,11 +367,12 @@ def load_parameters(folder: Path | None = None) -> Parameters:
     programmes = read(folder / "programmes.yaml", ProgrammeFile)
     policy = _policy(folder, read, errors)
     counties = _counties(folder, read, errors)
+    words = load_words(folder, read, errors)
     if not errors:
         errors += _misfits(folder, counties, policy, programmes.root)
     if errors:
         raise ParameterError.joined(errors)
-    return Parameters(counties=counties, policy=policy, programmes=programmes.root, run=run, folder=folder)
+    return Parameters(counties=counties, policy=policy, programmes=programmes.root, run=run, words=words, folder=folder)
 
 
 def _policy(folder: Path, read, errors: list[ParameterError]) -> dict[str, PolicyValue]:

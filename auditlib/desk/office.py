@@ -17,6 +17,7 @@ from auditlib.contracts import Ledger, load_ledgers
 from auditlib.errors import AuditError
 from auditlib.parameters import County, Parameters, load_parameters
 from auditlib.project_key import MANIFEST
+from auditlib.rules.catalogue import read_texts
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Office:
 def open_office(outputs: Path, address: str | None, parameters: Path | None, *, write: bool = False) -> Iterator[Office]:
     """The office of a run and its record; ``address`` None: the record beside the run's folder. Raises AuditError when they do not belong together."""
     loaded = load_parameters(parameters).for_results(outputs)
+    read_texts(loaded.folder)
     with Record.open(address, outputs, loaded.key, write=write) as record:
         yield Office(outputs, loaded, load_ledgers(loaded.folder / "ledgers"), record, load_moves(loaded.folder))
 

@@ -120,8 +120,9 @@ class Finding:
     def _claimed(self):
         """Those candidates with the words as they stand in the ledger: for a person to read, since a remark is but a claim."""
         rows = [row | {"spared_by": "、".join(self.rule.label(x) or x for x in row["spared_by"].split(","))} for row in self._by_words]
-        names = ["lead_id", "subject", "occurred_on", "questioned_amount", "spared_by", "words", *ORIGIN]
-        return self._shown(rows, names, ["words"], f"{self.rule.id} 仅凭文字说明排除，请看原文（未经核实；金额单位：元）", "spared.parquet")
+        words = [f"{x}_words" for x in self.rule.claims if f"{x}_words" in self.judged.outcome.facts]
+        names = ["lead_id", "subject", "occurred_on", "questioned_amount", "spared_by", *words, *ORIGIN]
+        return self._shown(rows, names, words, f"{self.rule.id} 仅凭文字说明排除，请看原文（未经核实；金额单位：元）", "spared.parquet")
 
     def reserve(self) -> str:
         """What a reader must know beside a rule that found nothing: rows not judged, ledgers that it was not held against."""

@@ -12,7 +12,6 @@ from auditlib.models.amounts import MONEY
 from auditlib.models.dates import literal_date
 from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
 
-LAW = ("财农〔2017〕52号", "村集体经济组织会计制度 财会〔2004〕12号")
 ACCEPTANCE = ("contract_no", "village_name", "accept_date", "conclusion", "audited_amount", "settlement_amount")
 ASSET = (
     "asset_no",

@@ -11,7 +11,6 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import fen_share
 from auditlib.models.vocabulary import lookup, one_copy, subquery
 
-LAW = ("国开办发〔2014〕78号", "银监发〔2017〕42号", "银保监发〔2019〕24号")
 #: Facts of every lead on a loan, as the list has them.
 COPIED = ("row_id", "loan_no", "borrower_name", "borrower_id", "bank", "product", "issue_date", "principal")
 #: Products that are not a poverty micro-loan of a household (L22 业务品种).

@@ -19,8 +19,21 @@ IDLE = ("闲置", "停用", "损毁")
 LOST = "未找到"
 DISASTER = "灾|台风|冰雹|雹|洪|暴雨|雪|冻|地震|火情"
 WAIVER, DOCUMENT = "减免|免租|免收|缓收", "文件|纪要|批复|通知|决定|决议|〔|号"
-LABELS = {"x_trial": "建成未满一年", "x_disaster": "受灾", "x_waiver": "租金减免有文件"}
-REGISTER = ("asset_no", "asset_name", "asset_class", "state", "formed_on", "original_value", "book_value", "disposal_doc", "operator", "right_cert_no", "remark")
+#: What may speak for an asset that stands idle.
+EXCEPTIONS = ("x_trial", "x_disaster", "x_waiver")
+REGISTER = (
+    "asset_no",
+    "asset_name",
+    "asset_class",
+    "state",
+    "formed_on",
+    "original_value",
+    "book_value",
+    "disposal_doc",
+    "operator",
+    "right_cert_no",
+    "remark",
+)
 NOTHING = {"asset_row": "int64", "original_value": MONEY, "book_value": MONEY, "formed_on": "date", "asset_class": "string"}
 
 
@@ -38,7 +51,9 @@ def inspected(operation_inspection: ir.Table, asset_register, project, as_of: dt
     An inspection that names only the project is of its asset, where it has one. ``value``: the asset's, else the project's fiscal money.
     """
     rows = operation_inspection.filter(_.inspect_date.isnull() | (_.inspect_date <= literal_date(as_of)))
-    rows = rows.mutate(asset=plain(ibis.coalesce(rows.asset_no, rows.asset_name)), no=plain(ibis.coalesce(rows.project_no, rows.project_name)))
+    rows = rows.mutate(
+        asset=plain(ibis.coalesce(rows.asset_no, rows.asset_name)), no=plain(ibis.coalesce(rows.project_no, rows.project_name))
+    )
     if asset_register is None:
         rows = rows.mutate(**{name: ibis.null(kind) for name, kind in NOTHING.items()})
     else:
@@ -52,7 +67,9 @@ def inspected(operation_inspection: ir.Table, asset_register, project, as_of: dt
         facts = projects(project).mutate(no=plain(ibis.coalesce(_.project_no, _.project_name))).filter(_.no.notnull())
         rows = lookup(rows, facts.select("no", money="approved_amount", done="finish_date"), "no")
     rows = rows.mutate(
-        thing=ibis.coalesce(rows.asset, rows.no), value=ibis.coalesce(rows.original_value, rows.money), since=ibis.coalesce(rows.formed_on, rows.done)
+        thing=ibis.coalesce(rows.asset, rows.no),
+        value=ibis.coalesce(rows.original_value, rows.money),
+        since=ibis.coalesce(rows.formed_on, rows.done),
     )
     place = ibis.row_number().over(ibis.window(group_by="thing", order_by=[_.inspect_date.desc(nulls_first=False), _.state, _.row_id]))
     return subquery(rows.mutate(newest=place == 0).filter(_.thing.notnull()))
@@ -80,12 +97,21 @@ def earnings(asset_income: ir.Table, assets: ir.Table, as_of: dt.date) -> ir.Tab
         year=ibis.coalesce(rows.income_year, rows.received_on.year()).cast("int64"),
         waived=(says(WAIVER, rows.remark) & says(DOCUMENT, rows.remark)).fill_null(False),
     )
-    years = rows.filter(_.asset.notnull(), _.year.notnull()).group_by("asset", "year").agg(
-        received=_.received_amount.fill_null(0).sum().cast(MONEY), due=_.due_amount.max(), noted=_.waived.any()
+    years = (
+        rows.filter(_.asset.notnull(), _.year.notnull())
+        .group_by("asset", "year")
+        .agg(received=_.received_amount.fill_null(0).sum().cast(MONEY), due=_.due_amount.max(), noted=_.waived.any())
     )
     closed = as_of.year - 1
-    last = years.filter(_.year <= closed).group_by("asset").agg(
-        first_year=_.year.min(), last_year=_.year.max(), paid_year=_.year.max(where=_.received > 0), waived=_.noted.any(where=_.received == 0)
+    last = (
+        years.filter(_.year <= closed)
+        .group_by("asset")
+        .agg(
+            first_year=_.year.min(),
+            last_year=_.year.max(),
+            paid_year=_.year.max(where=_.received > 0),
+            waived=_.noted.any(where=_.received == 0),
+        )
     )
     later = years.filter(_.year > closed, _.received > 0).select("asset").distinct()
     empty = last.anti_join(later, "asset").mutate(nothing_months=(_.last_year - ibis.coalesce(_.paid_year, _.first_year - 1)) * 12)

@@ -1,7 +1,7 @@
 """What an audit rule is: its declaration, its signature, and the registry of all rules.
 
-A rule module only declares functions under ``@rule``; everything a reader must know about a rule
-(titles, legal basis, who answers, what happens next) stands beside the ten lines that find the breach.
+A rule module only declares functions under ``@rule``; what a reader must know about a rule (titles, law, who answers, what happens
+next) stands in parameters/rules/<subject>.yaml, which an office edits (``rule_texts``).
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from auditlib.errors import demand_docstrings
+from auditlib.parameters import home
+from auditlib.rules.rule_texts import RuleText, load_texts
 
 demand_docstrings()
 SEVERITIES = ("H", "M", "L", "D")
@@ -29,7 +32,7 @@ RESERVED = ("row_id", "occurred_on", "questioned_amount", "severity", "strength"
 #: Where a rule looks: at one county's ledgers, or at those of all counties together.
 SCOPES = ("county", "city")
 
-#: Exceptions and facts that many rules share (DOMAIN §2.0); a rule labels its own in ``labels``.
+#: Exceptions and facts that many rules share (DOMAIN §2.0); a rule's own stand in its ``labels``.
 COMMON_LABELS = {
     "x_hh": "户级发放且有其他在世成员",
     "x_acc": "应发未超期（所属期在事件之前）",
@@ -46,7 +49,6 @@ COMMON_LABELS = {
     "asset": "资产",
     "county_id": "县市区",
     "household": "户",
-    "words": "所依据的原文",
 }
 
 
@@ -87,6 +89,10 @@ class Decider:
     blank_answers: bool
 
 
+def _told(name: str) -> property:
+    return property(lambda rule: getattr(rule.text, name), doc=f"``{name}`` of its texts.")
+
+
 @dataclass(frozen=True)
 class Rule:
     """One audit rule. ``ledgers`` are required, ``optional`` ones may be missing; the first is the one accused.
@@ -100,25 +106,18 @@ class Rule:
     an empty cell is an answer; ``"ledger.column"`` where several are accused). ``needs``: columns of other ledgers that must have been handed in.
     ``against``: optional ledgers that rows are held against; one that is missing is told, and without any the rule is not run.
     ``exceeds``: policy values whose exceeding alone accuses: as long as one is not confirmed the leads only rank (strength C).
-    ``claims``: exceptions that rest on the words of a remark: what they clear is shown with the words (column ``words``), for a person to read.
+    ``claims``: exceptions that rest on the words of a remark: what they clear alone is shown with the
+    words (column ``x_…_words``), for a person to read.
     """
 
     id: str
-    title: str
-    zh: str
     severity: str
     strength: str
     amount: str
     function: Callable
     basis: tuple[str, ...] = ()
-    law: tuple[str, ...] = ()
-    phrase: str = ""
-    answers: tuple[str, ...] = ()
-    disposition: str = ""
-    procedure: str = "查资料"
     needs: tuple[str, ...] = ()
     downgrades: dict[str, str] = field(default_factory=dict)
-    labels: dict[str, str] = field(default_factory=dict)
     scope: str = "county"
     statement: bool = False
     matter: str = ""
@@ -149,9 +148,19 @@ class Rule:
         return self.function.__module__.removeprefix("auditlib.rules.").partition(".")[0]
 
     @property
-    def finding(self) -> str:
-        """The finding in one sentence (first line of the docstring)."""
-        return inspect.getdoc(self.function).splitlines()[0]
+    def text(self) -> RuleText:
+        """What readers need of it; its parts can be asked of the rule itself."""
+        return texts()[self.id]
+
+    title = _told("title")
+    zh = _told("zh")
+    finding = _told("finding")
+    phrase = _told("phrase")
+    law = _told("law")
+    answers = _told("answers")
+    disposition = _told("disposition")
+    procedure = _told("procedure")
+    labels = _told("labels")
 
     @cached_property
     def ledgers(self) -> tuple[str, ...]:
@@ -171,20 +180,34 @@ class Rule:
         return tuple(n for n in inspect.signature(self.function).parameters if n in CONTEXT)
 
     def label(self, column: str) -> str | None:
-        return self.labels.get(column) or COMMON_LABELS.get(column)
+        own = self.labels.get(column) or COMMON_LABELS.get(column)
+        return own or (f"{self.label(column.removesuffix('_words'))}（原文）" if column.endswith("_words") else None)
 
     def _tables(self):
         return [(n, p) for n, p in inspect.signature(self.function).parameters.items() if n not in CONTEXT]
 
 
 RULES: dict[str, Rule] = {}
+_texts: dict[str, RuleText] | None = None
 
 
-def _texts(value: str | tuple[str, ...]) -> tuple[str, ...]:
+def texts() -> dict[str, RuleText]:
+    """The texts of all rules by id, read when first asked for: of the project's folder, unless ``read_texts`` named another."""
+    return read_texts(home() / "parameters") if _texts is None else _texts
+
+
+def read_texts(folder: Path) -> dict[str, RuleText]:
+    """Take the texts of all rules from ``folder`` (parameters/) from now on. Raises ParameterError with all that is wrong in them."""
+    global _texts
+    _texts = load_texts(folder, {rule.id: rule.subject for rule in RULES.values()})
+    return _texts
+
+
+def _several(value: str | tuple[str, ...]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
-def rule(rule_id: str, *, title: str, zh: str, severity: str, strength: str, amount: str, **more):
+def rule(rule_id: str, *, severity: str, strength: str, amount: str, **more):
     """Declare the function below as an audit rule (fields: see :class:`Rule`).
 
     Raises ValueError at import when an id is used twice, a letter is none of the known ones, or a pattern alone is called grave.
@@ -194,16 +217,16 @@ def rule(rule_id: str, *, title: str, zh: str, severity: str, strength: str, amo
             raise ValueError(f"{rule_id}: {letters!r} is none of {', '.join(known)}")
     if (severity, strength) == ("H", "C"):
         raise ValueError(f"{rule_id}: severity H needs more than an analytical pattern (C); allowed: M, L, D")
-    for name in ("basis", "law", "answers", "needs", "accuses", "decides", "against", "exceeds", "claims"):
+    for name in ("basis", "needs", "accuses", "decides", "against", "exceeds", "claims"):
         if name in more:
-            more[name] = _texts(more[name])
+            more[name] = _several(more[name])
 
     def declare(function: Callable) -> Callable:
         if rule_id in RULES:
             raise ValueError(f"{rule_id} is declared twice")
         if not inspect.getdoc(function):
-            raise ValueError(f"{rule_id}: the docstring must state the finding in one sentence")
-        RULES[rule_id] = Rule(rule_id, title, zh, severity, strength, amount, function, **more)
+            raise ValueError(f"{rule_id}: the docstring must state in one sentence what it accuses")
+        RULES[rule_id] = Rule(rule_id, severity, strength, amount, function, **more)
         return function
 
     return declare

@@ -10,7 +10,9 @@ from typing import Any
 import ibis
 
 from auditlib.errors import NotRun
+from auditlib.models.texts import words_at_home
 from auditlib.parameters import DatedValue, PolicyValue
+from auditlib.words import Words
 
 NUMBER = "decimal(18,6)"
 
@@ -22,8 +24,10 @@ class Policy:
     values: dict[str, PolicyValue]
     as_of: dt.date
     used: dict[str, Any] = field(default_factory=dict)
-    #: Ids of all that was asked, also of a first date alone, which no lead cites.
+    #: Ids of all that was asked, also of a first date alone, which no lead cites, and of concepts (words:…).
     read: set[str] = field(default_factory=set)
+    #: By which remarks are read while a rule is compiled.
+    words: Words = field(default_factory=words_at_home)
 
     def value(self, policy_id: str, on: dt.date | None = None) -> Decimal | str | list[str]:
         """The value in force on a day (default: the audit date, 审计截止日).

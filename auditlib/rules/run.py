@@ -7,7 +7,7 @@ exceptions; the engine takes a few hundredths to run it. So the SQL is kept for 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 
 import ibis
@@ -17,10 +17,12 @@ from auditlib.errors import NotRun
 from auditlib.kept import keep, look, uncollected
 from auditlib.ledgers import Ledgers
 from auditlib.models.prepared import collecting
+from auditlib.models.texts import WORDS, reading, words_at_home
 from auditlib.rules.catalogue import RESERVED, Rule
 from auditlib.rules.evidence import evidenced
 from auditlib.rules.judging import counted
 from auditlib.rules.policy import Policy
+from auditlib.words import Words
 
 CANDIDATES = "_candidates"
 
@@ -62,19 +64,24 @@ class Outcome:
 
     @property
     def exceptions(self) -> list[str]:
-        return [c for c in self.columns or () if c.startswith("x_")]
+        return [c for c in self.columns or () if is_exception(c)]
 
     @property
     def facts(self) -> list[str]:
-        return [c for c in self.columns or () if c not in RESERVED and not c.startswith("x_")]
+        return [c for c in self.columns or () if c not in RESERVED and not is_exception(c)]
 
 
-def run_rule(rule: Rule, ledgers: Ledgers, policy_values: dict, as_of: dt.date, audit_from: dt.date) -> Outcome:
+def is_exception(column: str) -> bool:
+    """x_… is an exception; x_…_words is a fact, the words that say it (`auditlib.models.texts.claim`)."""
+    return column.startswith("x_") and not column.endswith("_words")
+
+
+def run_rule(rule: Rule, ledgers: Ledgers, policy_values: dict, as_of: dt.date, audit_from: dt.date, words: Words | None = None) -> Outcome:
     """Run ``rule``; a missing ledger, column or policy value gives an Outcome that says so (未执行), never zero leads.
 
-    So does a ledger none of whose rows can be judged.
+    So does a ledger none of whose rows can be judged. ``words``: by which it reads remarks (default: those at home).
     """
-    policy = Policy(policy_values, as_of)
+    policy = Policy(policy_values, as_of, words=words or words_at_home())
     names = tuple(n for n in (*rule.ledgers, *rule.optional) if ledgers.received(n))
     try:
         _demand(rule, ledgers)
@@ -129,7 +136,7 @@ def compile_rule(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: P
         return _compile(rule, names, ledgers, policy, audit_from)  # what is kept knows our own code only
     shown = [(c.subject, c.evidence) for c in (ledgers.contracts.get(name) for name in rule.accused) if c]
     asked = ("rule", ledgers.engine.dialect, rule.id, policy.as_of, audit_from, [(name, ledgers.schema(name)) for name in names], shown)
-    # Which policy values a rule reads is known once it is compiled; wherever these are the same, so is the SQL.
+    # Which policy values and words a rule reads is known once it is compiled; wherever these are the same, so is the SQL.
     read = look(asked)
     answer = look((*asked, _values(policy, read))) if read is not None else None
     if answer is None:
@@ -143,7 +150,7 @@ def compile_rule(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: P
 def _compile(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: Policy, audit_from: dt.date) -> Compiled:
     context = {"policy": policy, "as_of": policy.as_of, "audit_from": audit_from}
     tables = {n: _table(n, rule, names, ledgers) for n in (*rule.ledgers, *rule.optional)}
-    with uncollected(), collecting() as made:
+    with uncollected(), collecting() as made, reading(policy.words, policy.read):
         found = rule.function(**tables, **{name: context[name] for name in rule.context})
         _check(rule, found)
         filed = {name: tables[name] for name in rule.accused if name in names and name in ledgers.contracts}
@@ -164,8 +171,10 @@ def _table(name: str, rule: Rule, names: tuple[str, ...], ledgers: Ledgers) -> i
     return ledgers.unbound_absent(name) if name in rule.absentees else None
 
 
-def _values(policy: Policy, ids: Iterable[str]) -> list[tuple]:
-    return [(i, (policy.values[i].known_to, [(e.from_, e.to, e.value) for e in policy.values[i].values]) if i in policy.values else None) for i in sorted(ids)]
+def _values(policy: Policy, ids: Collection[str]) -> list[tuple]:
+    told = {WORDS + id: policy.words.reading(id) for id in policy.words.concepts if WORDS + id in ids}
+    told |= {id: (policy.values[id].known_to, [(e.from_, e.to, e.value) for e in policy.values[id].values]) for id in ids if id in policy.values}
+    return [(id, told.get(id)) for id in sorted(ids)]
 
 
 def _demand(rule: Rule, ledgers: Ledgers) -> None:
@@ -194,7 +203,7 @@ def _check(rule: Rule, found: ibis.Table) -> None:
     if missing and not rule.statement:
         raise TypeError(f"{rule.id} must return the columns {', '.join(sorted(missing))}")
     for column in found.columns:
-        if column.startswith("x_") and not found[column].type().is_boolean():
+        if is_exception(column) and not found[column].type().is_boolean():
             raise TypeError(f"{rule.id}: exception {column} is {found[column].type()}, not boolean")
         if found[column].type().is_floating() or found[column].type().is_timestamp():
             raise TypeError(f"{rule.id}: {column} is {found[column].type()}; money is decimal, a day is a date: cast it")

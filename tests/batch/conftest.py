@@ -96,7 +96,8 @@ def write_parameters(folder: Path, notebooks: list[str]) -> None:
     (folder / "run.yaml").write_text("\n".join(["as_of: 2019-12-31", "audit_from: 2016-01-01", "notebooks:", *lines]) + "\n")
     (folder / "project.key").write_text(PUBLISHED.text)
     (folder / "policy").mkdir()
-    (folder / "ledgers").symlink_to(ROOT / "parameters" / "ledgers")
+    for shipped in ("ledgers", "rules"):
+        (folder / shipped).symlink_to(ROOT / "parameters" / shipped)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ def test_wheel_ships_parameters_notebooks_and_templates(tmp_path):
         "parameters/run.yaml",
         "parameters/counties/linqu.yaml",
         "parameters/ledgers/micro_loan.yaml",
+        "parameters/rules/micro_loans.yaml",
         "notebooks/micro_loans.ipynb",
     ):
         assert f"auditlib/_shipped/{path}" in names

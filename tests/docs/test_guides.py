@@ -48,11 +48,16 @@ def run(project: Path, program: str, *arguments: str) -> str:
     return done.stdout
 
 
-def test_adding_a_rule_takes_a_function_a_policy_value_and_a_text_table(project):
+def test_adding_a_rule_takes_a_function_its_texts_a_policy_value_and_a_text_table(project):
     files, commands = write("adding-a-rule.md", project)
     said = "\n".join(run(project, *command.split()) for command in commands)
-    assert files == ["parameters/policy/consumption.yaml", "auditlib/rules/consumption/sales.py", "tests/rules/test_consumption.py"]
-    assert "消费扶贫销售未登记发票" in said and "consumption.invoice_from" in said and "SELECT" in said
+    assert files == [
+        "parameters/policy/consumption.yaml",
+        "auditlib/rules/consumption/sales.py",
+        "parameters/rules/consumption.yaml",
+        "tests/rules/test_consumption.py",
+    ]
+    assert "消费扶贫销售未登记发票" in said and "达到规定金额的消费扶贫销售没有登记发票号码。" in said and "consumption.invoice_from" in said and "SELECT" in said
     page = (project / "docs" / "rules" / "consumption.md").read_text(encoding="utf-8")
     assert "## CONS-91" in page and "a fen below" in page
 

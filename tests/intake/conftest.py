@@ -13,6 +13,7 @@ from auditlib.contracts import load_ledgers
 from auditlib.intake import Intake, read_county
 from auditlib.parameters import County, Parameters, ProgrammeFile, Run
 from auditlib.strict_yaml import load
+from auditlib.words import Words
 
 SHIPPED = Path(__file__).parents[2] / "parameters"
 
@@ -58,7 +59,7 @@ def ledgers(shipped):
 @pytest.fixture(scope="session")
 def parameters(shipped):
     programmes = load(shipped / "programmes.yaml", ProgrammeFile).root
-    return Parameters(counties={}, policy={}, programmes=programmes, run=load(shipped / "run.yaml", Run), folder=shipped)
+    return Parameters(counties={}, policy={}, programmes=programmes, run=load(shipped / "run.yaml", Run), words=Words({}), folder=shipped)
 
 
 @pytest.fixture

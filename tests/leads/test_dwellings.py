@@ -68,7 +68,7 @@ def written(text: str) -> dict[str, pa.Table]:
 def places(function, text: str, engine: str, county: str = "linqu", scope: str = "county") -> list[tuple]:
     """Town and village of the lead on each row, in the rows' order."""
     function.__module__ = "tests.leads.test_dwellings"
-    rule("DWELL-01", title="A test", zh="试", severity="H", strength="B", amount="V", scope=scope)(function)
+    rule("DWELL-01", severity="H", strength="B", amount="V", scope=scope)(function)
     try:
         opened = from_tables(written(text), [], loaded()[1], engine)
         outcome = run_rule(RULES["DWELL-01"], opened, {}, dt.date(2019, 12, 31), dt.date(2016, 1, 1))

@@ -36,7 +36,7 @@ town_name | village_name | name | id_no | account_no | pay_date   | amount
 def judged(function, text: str = PAID, policy=None, **more):
     """The leads of one rule over a text table."""
     function.__module__ = "tests.leads.test_matters"
-    fields = {"title": "A test", "zh": "试", "severity": "H", "strength": "B", "amount": "V"} | more
+    fields = {"severity": "H", "strength": "B", "amount": "V"} | more
     rule("MATTER-01", **fields)(function)
     try:
         opened = from_tables(written(text), [], loaded()[1])

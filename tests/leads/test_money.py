@@ -47,7 +47,7 @@ def accusing(ledger: str, share: str, number: int, severity: str = "M", letter: 
     found.__module__ = "tests.leads.test_money"
     found.__signature__ = Signature([Parameter(ledger, Parameter.KEYWORD_ONLY)])
     rule_id = f"MONEY-{number:02d}"
-    rule(rule_id, title="A test", zh="试", severity=severity, strength="A", amount=letter)(found)
+    rule(rule_id, severity=severity, strength="A", amount=letter)(found)
     return RULES.pop(rule_id)
 
 
@@ -299,7 +299,7 @@ def test_what_is_only_compared_has_money_where_the_accused_row_has_none():
 @contextmanager
 def declared(function):
     function.__module__ = "tests.leads.test_money"
-    rule("MONEY-99", title="A test", zh="试", severity="M", strength="A", amount="V")(function)
+    rule("MONEY-99", severity="M", strength="A", amount="V")(function)
     try:
         yield RULES["MONEY-99"]
     finally:

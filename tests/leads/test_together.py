@@ -16,7 +16,8 @@ from auditlib.intake import read_county
 from auditlib.notebook import open_audit
 from auditlib.parameters import load_parameters
 from auditlib.rules import RULES
-from auditlib.rules.catalogue import rule
+from auditlib.rules.catalogue import rule, texts
+from tests.rules.tables import told
 
 ROOT = Path(__file__).resolve().parents[2]
 PARAMETERS = load_parameters(ROOT / "parameters")
@@ -27,26 +28,32 @@ FILES = {
     "changle": f"姓名,身份证号,死亡日期\n张三,{BOTH},2019-05-15\n",
     "anqiu": "姓名,身份证号,贷款金额,放款日期\n",
 }
-COMMON = {"title": "A test", "zh": "试", "severity": "H", "strength": "A", "amount": "N"}
+COMMON = {"severity": "H", "strength": "A", "amount": "N"}
 
 
 @pytest.fixture(autouse=True)
 def rules():
     """A few rules instead of the catalogue's: one over all counties, one on the leads of others, one statement."""
     catalogue = dict(RULES)
+    own = {f"TEST-{number:02d}": told("试") for number in (1, 2, 3, 4)}
+    texts().update(own)
     RULES.clear()
 
     @rule("TEST-03", **COMMON, scope="city")
     def dead_in_two_counties(death_register):
         """A person stands in two counties' registers of deaths."""
         same = ibis.window(group_by="id_no")
-        found = death_register.mutate(counties=_.county_id.nunique().over(same), other_county=_.county_id.min().over(same)).filter(_.counties > 1)
+        found = death_register.mutate(counties=_.county_id.nunique().over(same), other_county=_.county_id.min().over(same)).filter(
+            _.counties > 1
+        )
         return found.select("row_id", "counties", "other_county", occurred_on="death_date", questioned_amount=ibis.null("decimal(18,2)"))
 
     @rule("TEST-02", **COMMON)
     def every_death(death_register):
         """A death."""
-        return death_register.select("row_id", occurred_on="death_date", questioned_amount=ibis.literal(5).cast("decimal(18,2)"), severity=ibis.literal("M"))
+        return death_register.select(
+            "row_id", occurred_on="death_date", questioned_amount=ibis.literal(5).cast("decimal(18,2)"), severity=ibis.literal("M")
+        )
 
     @rule("TEST-01", **COMMON)
     def every_lead(lead):
@@ -62,6 +69,8 @@ def rules():
     yield
     RULES.clear()
     RULES.update(catalogue)
+    for rule_id in own:
+        del texts()[rule_id]
 
 
 def audited(folder: Path, units: list[str]) -> Path:

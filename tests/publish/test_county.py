@@ -17,8 +17,9 @@ from auditlib.intake import read_county
 from auditlib.notebook import Audit, open_city
 from auditlib.report.scope import FUNDS, MANAGED
 from auditlib.rules import RULES, SUBJECTS
-from auditlib.rules.catalogue import rule
+from auditlib.rules.catalogue import rule, texts
 from tests.publish.county import received
+from tests.rules.tables import told
 
 MONEY = "decimal(18,2)"
 
@@ -36,15 +37,15 @@ def audit(folder):
 
 
 @contextmanager
-def declared(function, rule_id: str, **more):
+def declared(function, rule_id: str, labels=None, **more):
     """One rule more in the catalogue. Each function has an id of its own: a rule is compiled once per process."""
     function.__module__ = "auditlib.rules.water"
-    fields = {"title": "A rule of a test", "zh": "测试规则", "severity": "M", "strength": "A", "amount": "V"} | more
-    rule(rule_id, **fields)(function)
+    texts()[rule_id] = told("测试规则", labels or {})
+    rule(rule_id, **{"severity": "M", "strength": "A", "amount": "V"} | more)(function)
     try:
         yield RULES[rule_id]
     finally:
-        del RULES[rule_id]
+        del RULES[rule_id], texts()[rule_id]
 
 
 def ranking(benefit_payment):
@@ -123,9 +124,9 @@ def test_a_statement_is_a_table_and_no_lead(audit):
     with declared(coverage, "WATER-98", statement=True, labels={"paid": "发放（元）", "last": "最后一次"}):
         finding = audit.further("water")
         leads = audit.all_leads("water").num_rows
-    html = finding._repr_html_()
-    assert leads == 0 and "疑点 0 条" not in html and "<h3>WATER-98 测试规则 · A rule of a test</h3>" in html
-    assert "行政村 | 发放（元） | 最后一次\n东村 | 500.00 | 2019-04-10\n西村 | 100.00 | 2019-04-10" in repr(finding)
+        html, plain = finding._repr_html_(), repr(finding)
+    assert leads == 0 and "疑点 0 条" not in html and "<h3>WATER-98 测试规则 · A test</h3>" in html
+    assert "行政村 | 发放（元） | 最后一次\n东村 | 500.00 | 2019-04-10\n西村 | 100.00 | 2019-04-10" in plain
 
 
 def test_a_new_rule_is_shown_without_an_edit(audit):

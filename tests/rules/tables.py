@@ -29,6 +29,7 @@ from auditlib.ledgers import PROGRAMME, STANDARD, from_tables
 from auditlib.parameters import DatedValue, Parameters, load_parameters
 from auditlib.project_key import PUBLISHED
 from auditlib.rules import RULES
+from auditlib.rules.rule_texts import RuleText
 from auditlib.rules.run import CANDIDATES, run_rule
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -84,6 +85,13 @@ def check(rule_id: str, text: str, as_of: dt.date, engine: str) -> None:
 @cache
 def loaded() -> tuple[Parameters, dict[str, Ledger]]:
     return load_parameters(ROOT / "parameters"), load_ledgers(ROOT / "parameters" / "ledgers")
+
+
+def told(zh: str, labels: dict[str, str] | None = None) -> RuleText:
+    """The texts of a rule that only a test declares."""
+    return RuleText(
+        title="A test", zh=zh, finding=f"{zh}。", phrase="", law=[], answers=[], disposition="", procedure="查资料", labels=labels or {}
+    )
 
 
 def parse(text: str) -> dict[str, list[dict]]:

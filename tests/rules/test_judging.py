@@ -15,17 +15,17 @@ from auditlib.project_key import PUBLISHED
 from auditlib.rules import RULES
 from auditlib.rules.catalogue import ABSENT, Decider, rule
 from auditlib.rules.run import run_rule
-from tests.rules.tables import AUDIT_FROM, PROVING, _typed, loaded, parse
+from tests.rules.tables import AUDIT_FROM, _typed, loaded, parse
 
 COMMON = {"severity": "H", "strength": "A", "amount": "N"}
 AS_OF = dt.date(2019, 12, 31)
 LOANS = """
 micro_loan
-loan_no | issue_date | principal | closed_on | unread      | why
+loan_no | issue_date | principal | repaid_on | unread      | why
 A       | 2018-05-01 | 60000     |           |             | over
 B       |            | 60000     |           |             | no day
 C       |            | 60000     |           | ,issue_date,| a day that nobody can read
-D       | 2018-05-01 | 60000     |           | ,closed_on, | perhaps repaid
+D       | 2018-05-01 | 60000     |           | ,repaid_on, | perhaps repaid
 E       | 2018-05-01 | 100       |           |             | lawful
 """
 
@@ -35,11 +35,11 @@ def big_loan(monkeypatch):
     """A rule that accuses every loan over 50,000 not yet repaid, listed dead borrowers apart."""
     monkeypatch.setattr("auditlib.rules.catalogue.RULES", {})
 
-    @rule("TEST-01", **COMMON, **PROVING, decides=("issue_date", "closed_on?"))
+    @rule("TEST-01", **COMMON, decides=("issue_date", "repaid_on?"))
     def big(micro_loan, death_register=ABSENT):
         """A loan over 50,000 that is not repaid."""
         told = ibis.null("boolean") if absent(death_register) else ibis.literal(False)
-        found = micro_loan.filter(_.principal > 50000, _.closed_on.isnull())
+        found = micro_loan.filter(_.principal > 50000, _.repaid_on.isnull())
         return found.select("row_id", occurred_on="issue_date", questioned_amount=ibis.null("decimal(18,2)"), x_dead=told)
 
     from auditlib.rules.catalogue import RULES as own
@@ -62,7 +62,7 @@ def outcome(rule, text: str, engine: str = "duckdb"):
 
 def test_rows_are_judged_or_counted(big_loan, engine):
     ran, opened = outcome(big_loan, LOANS, engine)
-    assert ran.not_judged == {"“放款日期”为空": 1, "“放款日期”未能读出": 1, "“结清日期”未能读出": 1}
+    assert ran.not_judged == {"“放款日期”为空": 1, "“放款日期”未能读出": 1, "“还款时间”未能读出": 1}
     leads, spared = build(ran, opened, PUBLISHED, "linqu")
     assert (leads["source_row"].to_pylist(), spared.num_rows) == ([1], 0)
     assert leads["exceptions"][0].as_py() == '{"x_dead": null}', "a ledger that is absent says neither yes nor no"

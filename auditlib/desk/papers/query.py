@@ -22,7 +22,8 @@ def sql_of(dossier: Dossier, rule: Rule) -> str:
     if why := departs(dossier.out, basis(dossier.parameters)):
         raise AuditError(f"{dossier.county.id}: 审计工作底稿 tells how the results came about, and these are not of the present rules ({why}); run this county again")
     run = dossier.parameters.run
-    policy = Policy(dossier.parameters.policy_of(dossier.county) if rule.scope == "county" else dossier.parameters.policy, run.as_of)
+    values = dossier.parameters.policy_of(dossier.county) if rule.scope == "county" else dossier.parameters.policy
+    policy = Policy(values, run.as_of, words=dossier.parameters.words)
     names = tuple(name for name in (*rule.ledgers, *rule.optional) if name in read)
     compiled = compile_rule(rule, names, _ledgers(dossier, rule), policy, run.audit_from)
     return "\n\n".join([*(f"-- {name}\n{sql};" for name, sql in compiled.prepared.items()), f"-- {rule.id} {rule.zh}\n{compiled.sql};"]) + "\n"

@@ -22,7 +22,7 @@ from auditlib.parameters import DatedValue, Parameters, PolicyValue
 from auditlib.report.manual.columns import columns_read
 from auditlib.report.manual.text_tables import read_text_tables
 from auditlib.rules import RULES, Rule
-from auditlib.rules.catalogue import RESERVED
+from auditlib.rules.catalogue import RESERVED, read_texts
 from auditlib.rules.policy import Policy
 from auditlib.strict_yaml import load
 
@@ -47,7 +47,8 @@ class Entry:
 
     @property
     def text(self) -> str:
-        return inspect.getdoc(self.rule.function)
+        """What the rule accuses of, as readers are told, and the reasoning that its function gives."""
+        return f"{self.rule.finding}\n\n{inspect.getdoc(self.rule.function)}"
 
     @cached_property
     def reads(self) -> dict[str, list[tuple[str, str]]]:
@@ -95,6 +96,7 @@ class Manual:
 
     def __init__(self, parameters: Parameters):
         self.parameters = parameters
+        read_texts(parameters.folder)
         self.contracts: dict[str, Ledger] = load_ledgers(parameters.folder / "ledgers")
         self.shared: dict[str, dict[str, Column]] = load(parameters.folder / "ledgers" / "_shared.yaml", Shared).root
         self._cases = read_text_tables(self.home / "tests" / "rules")

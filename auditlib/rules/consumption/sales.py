@@ -10,26 +10,16 @@ from auditlib.models.vocabulary import one_per
 from auditlib.rules.catalogue import rule
 from auditlib.rules.consumption import _sales
 
-LAW = ("国办发〔2018〕129号", "财库〔2019〕27号、41号")
-
 
 @rule(
     "CONS-01",
-    title="Sales not from certified or linked suppliers",
-    zh="以扶贫名义销售非扶贫产品",
     basis="cons.list_from",
-    law=LAW,
-    phrase="以扶贫名义销售非扶贫产品",
     severity="M",
     strength="B",
     amount="I",
     matter="supplier_name",
-    answers=("发改部门", "扶贫办"),
-    disposition="规范",
-    procedure="核对扶贫产品认定名录、地方认定文件和带贫协议",
     needs="consumption_sales.cert_no|consumption_sales.linked_hh",
-    labels={"ground": "不符情形", "x_before_list": "认定名录公布前", "x_local": "地方认定", "x_platform": "扶贫832等认定平台"},
-)  # fmt: skip
+)
 def not_a_poverty_product(consumption_sales, *, policy):
     """Sale counted as help whose product is not recognised, or that names no poor household who gains by it.
 
@@ -56,23 +46,12 @@ def not_a_poverty_product(consumption_sales, *, policy):
 
 @rule(
     "CONS-02",
-    title="Inflated or fake sales",
-    zh="虚报消费扶贫金额、重复统计",
     basis=("cons.price_ratio", "cons.round_unit", "cons.month_end_days"),
-    law=LAW,
-    phrase="虚报消费扶贫金额",
     severity="M",
     strength="A",
     amount="I",
     matter="thing",
-    answers="采购单位",
-    disposition="更正",
-    procedure="核对发票、入库和付款凭证，比对同期市场价格",
-    labels={
-        "ground": "虚报情形", "ratio": "单价与市场价之比(%)", "x_lines": "同一发票的不同商品行", "x_supplement": "分次结算或补开",
-        "x_holding": "集团内部采购已抵销",
-    },
-)  # fmt: skip
+)
 def inflated_sales(consumption_sales, business_registration=None, *, policy):
     """Sale counted twice, reversed but still counted, sold to oneself, priced above the market, or a round lump at the end of a month.
 
@@ -91,22 +70,12 @@ def inflated_sales(consumption_sales, business_registration=None, *, policy):
 
 @rule(
     "CONS-03",
-    title="Purchaser not fulfilling, or forced on employees",
-    zh="预留份额未完成、向职工摊派",
     basis="cons.reserve_ratio",
-    law=LAW,
-    phrase="以消费扶贫名义摊派",
     severity="L",
     strength="A",
     amount="N",
     matter="buyer",
-    answers=("预算单位", "财政局"),
-    disposition="提示",
-    procedure="核对预留份额填报表、采购预算和工资扣款表",
-    labels={
-        "ground": "情形", "bought": "当年采购合计(元)", "target": "应采购(元)", "x_voluntary": "职工自愿购买", "x_year_open": "年度未结束",
-    },
-)  # fmt: skip
+)
 def reserve_not_met(consumption_sales, *, policy, as_of):
     """Unit whose purchases of the year stay below the share of its budget that it reserved, or that deducts purchases from wages.
 
@@ -118,8 +87,10 @@ def reserve_not_met(consumption_sales, *, policy, as_of):
     general = policy.at("cons.reserve_ratio", sales.sale_date)
     own, general = ((percent * 100).cast("int64") for percent in (sales.reserved_share, general))
     sales = sales.mutate(year=year, due=ibis.coalesce(ibis.greatest(own, general), own, general))
-    units = sales.filter(_.buyer.notnull()).group_by("buyer", "year").agg(
-        bought=_.amount.sum(where=~_.taken_back).cast(MONEY), budget=_.reserved_budget.max(), due=_.due.max()
+    units = (
+        sales.filter(_.buyer.notnull())
+        .group_by("buyer", "year")
+        .agg(bought=_.amount.sum(where=~_.taken_back).cast(MONEY), budget=_.reserved_budget.max(), due=_.due.max())
     )
     units = units.filter(_.budget > 0).mutate(bought=_.bought.fill_null(money(0)), target=share(_.budget, _.due, 10_000))
     short = units.filter(_.bought < _.target)

@@ -10,10 +10,6 @@ from auditlib.models.amounts import MONEY, percent
 from auditlib.models.identity import doc_no
 from auditlib.models.vocabulary import latest, subquery
 
-LABELS = {
-    "place": "序", "object": "审计对象", "population": "总数", "by_data": "数据分析覆盖", "share": "覆盖率%", "amount": "总金额", "amount_by_data": "覆盖金额",
-    "judged_by": "覆盖口径",
-}  # fmt: skip
 COLUMNS = ("place", "object", "population", "by_data", "share", "amount", "amount_by_data", "judged_by")
 MONEY_NULL = ibis.null(MONEY)
 

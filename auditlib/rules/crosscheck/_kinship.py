@@ -7,14 +7,10 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY
+from auditlib.models.payments import accusable, payments
 from auditlib.models.persons import household_of
 from auditlib.models.vocabulary import latest, one_per, subquery
-from auditlib.rules._payments import accusable, payments
 
-LABELS = {
-    "kind": "资金种类", "kin_homes": "受益的亲属户", "homes": "本村受益户", "kin_persons": "名单所列亲属人数", "total_persons": "本村人口", "total": "亲属户领取金额",
-    "chance": "按人口比例出现的概率", "x_left": "领取时均已离任",
-}  # fmt: skip
 #: Longer sums are cut off: no village has more benefiting households of relatives.
 MOST = 200
 

@@ -11,10 +11,6 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY, money, percent
 from auditlib.models.vocabulary import subquery
 
-LABELS = {
-    "book": "资料", "test": "检验", "item": "对象", "rows": "笔数", "hits": "命中笔数", "share": "占比%", "expected": "期望%", "total": "命中金额",
-    "unusual": "偏离期望",
-}  # fmt: skip
 #: Benford's law: the first digit d has the share lg(1 + 1/d), in per cent.
 BENFORD = ("30.10", "17.61", "12.49", "9.69", "7.92", "6.69", "5.80", "5.12", "4.58")
 PERCENT = "decimal(9,2)"

@@ -7,15 +7,9 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.persons import household_of
+from auditlib.models.texts import said
 from auditlib.models.vocabulary import subquery
-from auditlib.rules._duplicates import INSTITUTION
-from auditlib.rules._loan_use import VILLAGES
-from auditlib.rules._payees import AUTHORISED
 
-LABELS = {
-    "kind": "共用的是", "value": "账号或电话", "homes": "户数", "persons": "人数", "villages": "涉及村数", "x_institution": "集中供养机构",
-    "x_village": "村集体账户", "x_guardian": "监护人或书面委托", "x_cadre": "村干部本人电话",
-}  # fmt: skip
 NO, UNKNOWN = ibis.literal(False), ibis.null("boolean")
 #: Column → what it holds.
 MEANS, PHONES = {"account_no": "账号", "phone": "电话"}, {"phone": "电话", "hh_phone": "电话"}
@@ -65,8 +59,8 @@ def shared(rows: ir.Table, more_than: int, village_cadre: ir.Table | None) -> ir
     rows = subquery(rows.mutate(nth=ibis.row_number().over(order_by=content)))
     groups = rows.group_by("kind", "value").agg(
         homes=_.home.nunique(), persons=_.person.nunique(), villages=_.village.nunique(), row_id=_.row_id.argmin(_.nth), occurred_on=_.on.max(),
-        related=_.row_id.collect(), institution=_.said.re_search(INSTITUTION).any(), village=_.said.re_search(VILLAGES).any(),
-        guardian=_.said.re_search(AUTHORISED).any(),
+        related=_.row_id.collect(), institution=said("place.care_home", rows.said).any(), village=said("place.village_body", rows.said).any(),
+        guardian=said("person.authorised", rows.said).any(),
     ).filter(_.homes > more_than)  # fmt: skip
     groups = subquery(groups)
     if village_cadre is None:

@@ -9,13 +9,9 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY, share
 from auditlib.models.dates import month
 from auditlib.models.identity import same_name
+from auditlib.models.payments import accusable, paid_for
 from auditlib.models.vocabulary import FALSE, UNKNOWN, one_per, says, subquery
-from auditlib.rules._payments import accusable, paid_for
 
-LABELS = {
-    "kind": "情形", "places": "同时在册户数", "other_county": "另一县", "other_home": "另一户编号", "county_id": "本县", "slot": "所属期",
-    "x_moved": "当年迁移、婚嫁或已减少", "x_land": "按承包土地发放",
-}  # fmt: skip
 LEFT = "迁|婚|嫁|转出|减少|死亡|失联|参军|服刑"
 BY_LAND = "地力|流转|种粮|粮食直补|农机"
 SHARED = (
@@ -105,8 +101,10 @@ def paid_twice(benefit_payment: ir.Table, programme: ir.Table, programme_standar
     )
     pairs = subquery(pairs.filter(earlier.fill_null(False)).mutate(differs=~same_name(_.name, _.o_name)))
     common = ibis.least(pairs.slot_to, pairs.o_slot_to) - ibis.greatest(pairs.slot_from, pairs.o_slot_from) + 1
-    others = pairs.mutate(common=common).group_by(p_row=_.row_id).agg(
-        x_name=_.differs.all(), related=_.o_row_id.collect(), other_county=_.o_county_id.min(), common=_.common.max().cast("int32")
+    others = (
+        pairs.mutate(common=common)
+        .group_by(p_row=_.row_id)
+        .agg(x_name=_.differs.all(), related=_.o_row_id.collect(), other_county=_.o_county_id.min(), common=_.common.max().cast("int32"))
     )
     found = subquery(paid.inner_join(others, [("row_id", "p_row")]))
     if register_change is None:

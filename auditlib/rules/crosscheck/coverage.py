@@ -10,17 +10,12 @@ from auditlib.rules.crosscheck import _coverage
 
 @rule(
     "CROSS-05",
-    title="Coverage of the audit",
-    zh="审计覆盖情况",
     severity="L",
     strength="A",
     amount="N",
-    answers=("审计组",),
-    procedure="对照总数核对资料是否齐全；未覆盖部分列入抽样",
     needs=(
         "poor_household.hh_no|poor_person.id_no|project.project_no|budget_allocation.amount|micro_loan.principal|benefit_payment.amount|village.village_name",
     ),
-    labels=_coverage.LABELS,
     statement=True,
 )
 def coverage(

@@ -11,15 +11,11 @@ from auditlib.rules.crosscheck import _number_patterns
 
 @rule(
     "CROSS-04",
-    title="Unusual patterns of digits",
-    zh="数字异常（首位数字、整数、略低于限额、金额相同）",
     basis=("cross.digits_rows_min", "cross.pattern_rows_min", "cross.approval_limits", "cross.below_limit_percent"),
     severity="L",
     strength="C",
     amount="N",
-    procedure="只用于排定抽样次序，不单独作为疑点",
     needs=("treasury_payment.amount|voucher.debit|project_payment.amount",),
-    labels=_number_patterns.LABELS,
     statement=True,
 )
 def number_patterns(treasury_payment=None, voucher=None, project_payment=None, *, policy):

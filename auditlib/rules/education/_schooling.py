@@ -15,11 +15,6 @@ from auditlib.models.register import yearly
 from auditlib.models.vocabulary import UNKNOWN, lookup, one_per, says, subquery
 from auditlib.rules.education._pupils import by_name_of_year, pupils, school_year
 
-LABELS = {
-    "age": "当年8月31日周岁", "school_year": "学年", "register_status": "学籍状态", "register_school": "学籍学校", "left_on": "离校日期",
-    "x_died": "已死亡", "x_moved": "已迁出或自然减少", "x_physical": "身体原因不具备学习条件", "x_elsewhere": "在外省、外地或民办学校就读", "x_deferred": "经批准延缓入学",
-    "x_finished": "已完成九年义务教育", "x_suspended": "已办理休学手续", "x_serving": "参军或服刑", "x_typo": "学籍中证件号码疑似录入差错",
-}  # fmt: skip
 PHYSICAL = "身体原因|重度残疾|学习能力|学习条件|送教|瘫痪|脑瘫"
 ELSEWHERE = "外省|省外|外地|外市|市外|外县|县外|异地|随父母|民办|私立|就读于|在.+(就读|上学)"
 DEFERRED = "延缓入学|缓学|暂缓入学|推迟入学|延迟入学"
@@ -44,7 +39,9 @@ def absent(poor_person: ir.Table, student_register: ir.Table, ages: tuple[int, i
     return subquery(rows.anti_join(at_school.select("pupil").distinct(), [("id_no", "pupil")]))
 
 
-def judged(rows, poor_person, student_register, disability, screening_ledger, register_change, death_register, months: int, as_of: dt.date) -> ir.Table:
+def judged(
+    rows, poor_person, student_register, disability, screening_ledger, register_change, death_register, months: int, as_of: dt.date
+) -> ir.Table:
     """The exceptions: what the school register's last entry, the list of the disabled, the screening and the changes of the register say."""
     last = _last_entry(student_register, as_of)
     rows = subquery(lookup(departed(rows, register_change, death_register, as_of), last, "id_no"))

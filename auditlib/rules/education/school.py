@@ -24,18 +24,10 @@ NO_TUITION = "助学|免学费|免杂费|贷款|国际|留学|住宿|伙食|资�
 
 @rule(
     "EDU-01",
-    title="School-age child not enrolled",
-    zh="义务教育阶段适龄儿童失学辍学",
     basis=("edu.school_age", "edu.school_age_last", "edu.suspension_months"),
-    law=("义务教育法 第四、五、十一条", "国办发〔2017〕72号"),
-    phrase="失学辍学",
     severity="H",
     strength="B",
     amount="N",
-    answers=("教育和体育局", "镇街"),
-    disposition="劝返复学，建立台账",
-    procedure="查询全国学籍系统，入户核实是否在外省、民办学校就读或因身体原因不具备学习条件",
-    labels=_schooling.LABELS,
 )
 def not_in_school(
     poor_person, student_register, disability=None, screening_ledger=None, register_change=None, death_register=None, *, policy, as_of
@@ -48,28 +40,19 @@ def not_in_school(
     ages = (int(policy.value("edu.school_age")), int(policy.value("edu.school_age_last")))
     months = int(policy.value("edu.suspension_months"))
     rows = _schooling.absent(poor_person, student_register, ages, as_of)
-    return _schooling.judged(rows, poor_person, student_register, disability, screening_ledger, register_change, death_register, months, as_of)
+    return _schooling.judged(
+        rows, poor_person, student_register, disability, screening_ledger, register_change, death_register, months, as_of
+    )
 
 
 @rule(
     "EDU-06",
-    title="Unlawful school charges",
-    zh="应免未免、违规收费",
     basis=("edu.high_school_tuition_waiver", "edu.vocational_tuition_waiver", "edu.compulsory_free_items"),
-    law=("财教〔2016〕292号", "义务教育法 第二条"),
-    phrase="违规收费",
     severity="M",
     strength="B",
     amount="V",
-    answers=("学校",),
-    disposition="退费",
-    procedure="核对收费票据、学校收费公示和免学费名单",
-    labels={
-        "fee_stage": "收费学段", "free_items": "应免项目", "identified_on": "识别日期", "x_refunded": "已退费", "x_not_yet": "收费时尚未建档", "x_stopped": "当年已不享受政策",
-        "x_private": "民办学校收费",
-    },
     downgrades={"x_name": "D"},
-)  # fmt: skip
+)
 def unlawful_fee(school_fee, poor_person, student_register=None, poor_household=None, *, policy, as_of):
     """A registered pupil charged what must be free: tuition of senior high and vocational schools, any tuition or sundries in compulsory school.
 
@@ -84,7 +67,9 @@ def unlawful_fee(school_fee, poor_person, student_register=None, poor_household=
     by_name = ibis.cases(*((rows.fee_item.re_search(w) | rows.school.re_search(w), stage) for w, stage in NAMED_STAGE), else_=ibis.null("string"))
     rows = subquery(rows.mutate(fee_stage=ibis.coalesce(rows.stage, rows.r_stage, by_name)))
     no_day = ibis.null("date")
-    free = ibis.coalesce(*(policy.at(f"edu.{value}", ibis.ifelse(rows.fee_stage.isin(stages), rows.on, no_day)) for value, stages in FREE.items()))
+    free = ibis.coalesce(
+        *(policy.at(f"edu.{value}", ibis.ifelse(rows.fee_stage.isin(stages), rows.on, no_day)) for value, stages in FREE.items())
+    )
     rows = rows.mutate(free_items=free).filter(_.amount > 0, _.fee_item.re_search(_.free_items), ~_.fee_item.re_search(NO_TUITION))
     persons = yearly(poor_person, as_of, poor_household)
     since = ibis.coalesce(persons.identified_on, persons.first_identified)

@@ -15,22 +15,10 @@ from auditlib.rules.housing._entitled_houses import appraised_before, entitled, 
 
 @rule(
     "HOUSE-03",
-    title="Renovation subsidy to ineligible households",
-    zh="非四类重点对象、非C/D级住房享受危房改造补助",
-    law=("建村〔2017〕192号", "财社〔2016〕216号"),
-    phrase="非重点对象享受",
     severity="H",
     strength="B",
     amount="V",
-    answers="住建局",
-    disposition="追缴",
-    procedure="核对申请审批表、计划年度对象身份、鉴定报告和现有住房",
-    labels={
-        "planned": "计划年度", "location": "另有住房坐落", "o_area": "另有住房面积", "reg_date": "另有住房登记时间", "x_local_fund": "地方其他资金补助",
-        "x_typo": "证件号码疑似录入差错", "x_dangerous": "改造前鉴定为C/D级", "x_own_house": "坐落在本村，疑为原危房", "x_inherited": "继承取得",
-        "x_ret": "补助已退回",
-    },
-)  # fmt: skip
+)
 def ineligible_renovation(
     house_renovation, poor_person, social_assistance, disability, house_appraisal=None, poor_household=None, real_estate=None, register_change=None
 ):  # fmt: skip
@@ -80,22 +68,11 @@ def _ineligible(rows, aspect: str, **columns):
 
 @rule(
     "HOUSE-04",
-    title="Duplicate renovation",
-    zh="重复享受危房改造或搬迁",
     basis="house.repeat_years",
-    law=("建村〔2017〕192号", "财社〔2016〕216号"),
-    phrase="重复享受",
     severity="H",
     strength="A",
     amount="V",
-    answers="住建局",
-    disposition="追缴",
-    procedure="核对两次申请审批、房屋照片和发放凭证",
-    labels={
-        "planned": "计划年度", "before_year": "上次计划年度", "before_name": "上次户主", "before_way": "上次方式", "before_subsidy": "上次补助",
-        "x_disaster": "因灾重建", "x_instalment": "同一次改造分期支付", "x_ret": "补助已退回",
-    },
-)  # fmt: skip
+)
 def renovated_twice(house_renovation, poor_person=None, poor_household=None, *, policy):
     """The same household (also through another member, also by relocation) was subsidised again within some years: the later row.
 
@@ -111,7 +88,9 @@ def renovated_twice(house_renovation, poor_person=None, poor_household=None, *, 
         back=((_.b_amount == _.subsidy) | (_.b_amount == _.before_subsidy)).fill_null(False)
     )
     rows = one_per(rows, "row_id", [_.back.desc(), _.b_amount])
-    parts = says("首付|首批|预付|启动|进度款|尾款|余款|剩余|分期|分批|第[一二三12]批|第[一二三12]期|第[一二三12]次", rows.remark, rows.before_remark)
+    parts = says(
+        "首付|首批|预付|启动|进度款|尾款|余款|剩余|分期|分批|第[一二三12]批|第[一二三12]期|第[一二三12]次", rows.remark, rows.before_remark
+    )
     return rows.select(
         "row_id", "planned", "way", "level", "before_year", "before_name", "before_way", "before_subsidy",
         occurred_on=ibis.coalesce(_.pay_date, _.began, _.accept_date),
@@ -128,25 +107,19 @@ _BEFORE = {"year": "planned", "name": "name", "way": "way", "subsidy": "subsidy"
 
 @rule(
     "HOUSE-05",
-    title="Over-size rebuilding",
-    zh="改造面积超标、拆旧房盖大房",
     basis=(
-        "house.small_household", "house.area_max", "house.area_max_per_person", "house.area_min_1", "house.area_min_2", "house.area_min_3",
+        "house.small_household",
+        "house.area_max",
+        "house.area_max_per_person",
+        "house.area_min_1",
+        "house.area_min_2",
+        "house.area_min_3",
         "house.area_min_per_person",
     ),
-    law=("建村〔2017〕192号", "潍扶贫组发〔2019〕7号"),
-    phrase="超面积",
     severity="M",
     strength="A",
     amount="I",
-    answers="住建局",
-    disposition="规范",
-    procedure="现场丈量，核对当时家庭人口和审批面积",
-    labels={
-        "planned": "计划年度", "people": "家庭人数", "most": "面积上限", "least": "面积下限", "x_repair": "修缮加固，不限面积", "x_family": "按另一时点家庭人数未超标",
-        "x_pol": "经批准或当地方案允许",
-    },
-)  # fmt: skip
+)
 def oversized(house_renovation, poor_household=None, poor_person=None, *, policy):
     """A rebuilt house is larger (面积超标) or smaller (面积不足) than the household's size allows.
 
@@ -159,7 +132,12 @@ def oversized(house_renovation, poor_household=None, poor_person=None, *, policy
     most = {n: _most(rows[n], rows.on, policy) for n in ("people", "largest")}
     least = {n: _least(rows[n], rows.on, policy) for n in ("people", "smallest")}
     over = (rows.area_after > most["people"]).fill_null(False)
-    rows = rows.mutate(over=over, most=most["people"], least=least["people"], fits=ibis.ifelse(over, rows.area_after <= most["largest"], rows.area_after >= least["smallest"]))
+    rows = rows.mutate(
+        over=over,
+        most=most["people"],
+        least=least["people"],
+        fits=ibis.ifelse(over, rows.area_after <= most["largest"], rows.area_after >= least["smallest"]),
+    )
     rows = rows.filter(_.over | (_.area_after < _.least).fill_null(False))
     return rows.select(
         "row_id", "planned", "category", "level", "way", "area_after", "people", "most", "least",
@@ -178,8 +156,12 @@ def _with_register(rows, poor_household, poor_person):
         return rows.mutate(people=rows.persons, largest=ibis.null("int32"), smallest=ibis.null("int32"))
     counts = at_home(poor_household, homes(poor_household, poor_person)).filter(_.member_count > 0)
     spread = counts.group_by(c_home=_.home).agg(largest=_.member_count.max(), smallest=_.member_count.min())
-    met = rows.select("row_id", "planned", "home").inner_join(counts.select("member_count", "snapshot_date", n_home="home"), [("home", "n_home")])
-    near = one_per(met, "row_id", [(_.snapshot_date.year() - _.planned).abs(), _.member_count.desc()]).select(n_row="row_id", near="member_count")
+    met = rows.select("row_id", "planned", "home").inner_join(
+        counts.select("member_count", "snapshot_date", n_home="home"), [("home", "n_home")]
+    )
+    near = one_per(met, "row_id", [(_.snapshot_date.year() - _.planned).abs(), _.member_count.desc()]).select(
+        n_row="row_id", near="member_count"
+    )
     rows = rows.left_join(spread, [("home", "c_home")])
     rows = rows.left_join(near, [("row_id", "n_row")])
     return rows.mutate(people=ibis.coalesce(rows.persons, rows.near))
@@ -197,23 +179,12 @@ def _least(people, on, policy):
 
 @rule(
     "HOUSE-06",
-    title="Paid before acceptance, unsafe after",
-    zh="未验收即付款、改造后仍不安全、补助标准不符",
     basis=("house.subsidy_c", "house.subsidy_d"),
-    law=("建村〔2017〕192号", "财社〔2016〕216号"),
-    phrase="未验收付款",
     severity="M",
     strength="A",
     amount="I",
-    answers="住建局",
-    disposition="整改",
-    procedure="核对验收单、发放凭证和复核鉴定报告，现场查看",
     needs="house_renovation.accept_date",
-    labels={
-        "later_level": "改造后鉴定等级", "later_date": "改造后鉴定日期", "payable": "应补标准", "x_other_house": "改造后另一处鉴定为A/B级",
-        "x_gone": "鉴定的是旧房或已拆除、封存房屋", "x_disaster": "验收后受灾",
-    },
-)  # fmt: skip
+)
 def paid_or_unsafe(house_renovation, house_appraisal=None, poor_person=None, poor_household=None, *, policy):
     """The subsidy was paid before acceptance (未验收付款), the house was C/D again after it (改后仍不安全), or the subsidy is not the standard's (标准不符).
 
@@ -262,6 +233,10 @@ def _unsafe(rows, houses):
 def _not_standard(rows, standard):
     """Renovations whose payments together are not the standard: the first payment, with the difference."""
     line = ibis.window(group_by=["home", "planned"])
-    rows = rows.mutate(together=_.subsidy.sum().over(line), nth=ibis.row_number().over(group_by=["home", "planned"], order_by=["pay_date", "row_id"]))
+    rows = rows.mutate(
+        together=_.subsidy.sum().over(line), nth=ibis.row_number().over(group_by=["home", "planned"], order_by=["pay_date", "row_id"])
+    )
     rows = rows.filter(_.nth == 0, _.together != standard)
-    return _defect(rows, "标准不符", ibis.coalesce(rows.pay_date, rows.accept_date), (rows.together - standard).abs().cast(MONEY), payable=standard)
+    return _defect(
+        rows, "标准不符", ibis.coalesce(rows.pay_date, rows.accept_date), (rows.together - standard).abs().cast(MONEY), payable=standard
+    )

@@ -15,10 +15,6 @@ from auditlib.models.persons import deaths
 from auditlib.models.vocabulary import one_per, says
 from auditlib.rules.medical._settlements import MOTHER_BABY
 
-LABELS = {
-    "death_date": "死亡日期", "death_name": "死亡名单姓名", "death_source": "死亡信息来源", "payers": "各方支付合计", "times": "次数或机构数", "x_settled_later": "生前就医，死后结算",
-    "x_in_stay": "住院期间死亡，出院手续在后", "x_baby": "母婴共用医保卡", "x_long_term": "透析、放化疗等长期治疗",
-}  # fmt: skip
 LONG_TERM = "透析|尿毒症|肾衰|肾功能衰竭|放疗|化疗|肿瘤|癌|血友病"
 NO_DATE, NO_TEXT = ibis.null("date"), ibis.null("string")
 
@@ -87,7 +83,13 @@ def _frequent(rows, policy):
     rows = rows.mutate(times=rows.row_id.count().over(ibis.window(group_by=["id_no", "year"])), long_term=long_term)
     found = one_per(rows.filter(_.times >= least), ["id_no", "year"], [_.day.desc(), _.row_id])
     return _answer(
-        found, "频繁结算", ibis.null(MONEY), severity=ibis.literal("M"), amount_class=ibis.literal("N"), times=found.times.cast("int64"), x_long_term=found.long_term
+        found,
+        "频繁结算",
+        ibis.null(MONEY),
+        severity=ibis.literal("M"),
+        amount_class=ibis.literal("N"),
+        times=found.times.cast("int64"),
+        x_long_term=found.long_term,
     )
 
 

@@ -20,23 +20,11 @@ ENROLMENT = ("id_no", "name", "insure_type", "year", "enrol_place", "personal_pa
 
 @rule(
     "MED-01",
-    title="Not insured",
-    zh="贫困人口未参保",
     basis=("med.insurance_scope", "med.newborn_days", "med.enrol_coverage"),
-    law=("医保发〔2018〕18号", "国卫扶贫发〔2019〕45号"),
-    phrase="未参保",
     severity="H",
     strength="B",
     amount="N",
-    answers=("医保局", "扶贫办"),
-    disposition="补参保",
-    procedure="查询全国医保系统是否在外地参保或参加职工医保，向本人核实",
-    labels={
-        "insured_flag": "建档信息是否参加居民医保", "listed_status": "参保名单状态", "x_died": "已死亡", "x_moved": "已迁出或自然减少", "x_serving": "现役或服刑",
-        "x_newborn": "新生儿参保期内", "x_employee": "单位职工，另参加职工医保", "x_elsewhere": "当年有医保结算，在他处参保", "x_stopped": "当年不享受政策",
-        "x_typo": "参保名单证件号码疑似录入差错",
-    },
-)  # fmt: skip
+)
 def not_insured(
     poor_person, medical_enrol, medical_settlement=None, fiscal_payroll=None, housing_fund=None, register_change=None, death_register=None,
     poor_household=None, *, policy, as_of,
@@ -104,22 +92,12 @@ def _elsewhere(rows, medical_settlement):
 
 @rule(
     "MED-02",
-    title="Premium not subsidised",
-    zh="应代缴未代缴",
     basis="med.resident_premium",
-    law=("医保发〔2018〕18号",),
-    phrase="未落实资助参保",
     severity="M",
     strength="A",
     amount="I",
-    answers=("医保局", "财政局"),
-    disposition="退还个人缴费",
-    procedure="核对参保缴费记录、代缴名单和退费凭证",
     downgrades={"x_name": "D"},
-    labels={
-        "identified_on": "识别日期", "x_not_yet": "缴费后才识别，应按规定退还", "x_stopped": "当年不享受政策", "x_other": "另有财政代缴记录", "x_repaid": "代缴资金已发给本人",
-    },
-)  # fmt: skip
+)
 def premium_not_paid(medical_enrol, poor_person, benefit_payment=None, poor_household=None, *, policy, as_of):
     """A registered person under policies who paid the resident premium himself, with nothing paid by the budget.
 
@@ -127,7 +105,12 @@ def premium_not_paid(medical_enrol, poor_person, benefit_payment=None, poor_hous
     """
     rows = one_copy(medical_enrol, ENROLMENT).filter(_.insure_type.fill_null("居民") == "居民", _.year.notnull(), ~_.status.re_search(NOT_INSURED).fill_null(False))
     begins = ibis.date(rows.year, ibis.literal(1), ibis.literal(1))
-    whole = ibis.coalesce(rows.premium, policy.at("med.resident_premium", ibis.ifelse(rows.gov_subsidy.isnull() & rows.premium.isnull(), begins, ibis.null("date"))).cast(MONEY))
+    whole = ibis.coalesce(
+        rows.premium,
+        policy.at("med.resident_premium", ibis.ifelse(rows.gov_subsidy.isnull() & rows.premium.isnull(), begins, ibis.null("date"))).cast(
+            MONEY
+        ),
+    )
     alone = (rows.gov_subsidy == 0) | (rows.gov_subsidy.isnull() & (rows.personal_paid >= whole))
     helped = rows.filter(_.gov_subsidy > 0).select("id_no", "year").distinct().mutate(helped=ibis.literal(True))
     rows = subquery(rows.filter(rows.personal_paid > 0, alone.fill_null(False)).mutate(begins=begins))
@@ -156,22 +139,11 @@ def _repaid(rows, benefit_payment):
 
 @rule(
     "MED-03",
-    title="Premium subsidised twice or for the dead",
-    zh="重复参保、重复补助或为死亡人员补助",
-    law=("医保发〔2018〕18号", "财政违法行为处罚处分条例(国务院令第427号) 第六条"),
-    phrase="重复参保",
     severity="M",
     strength="B",
     amount="V",
-    answers=("医保局",),
-    disposition="追回财政补助",
-    procedure="核对参保登记、代缴名单和死亡信息",
     downgrades={"x_name": "D"},
-    labels={
-        "death_date": "死亡日期", "death_name": "死亡名单姓名", "other_type": "另一参保险种", "other_place": "另一参保地", "other_paid": "另一参保缴费日期",
-        "x_alive_paid": "缴费时尚健在", "x_switched": "年中转保，先后参保",
-    },
-)  # fmt: skip
+)
 def subsidised_twice(medical_enrol, death_register=None, *, as_of):
     """The budget paid a premium for somebody enrolled twice in the year, or dead before the year began.
 

@@ -17,24 +17,13 @@ from auditlib.rules.medical._settlements import NOTHING, PERSON, assisted, entit
 
 @rule(
     "MED-04",
-    title="Assistance chain not applied",
-    zh="大病保险、医疗救助、机构减免、商业补充未落实",
     basis=("med.assistance_ratio", "med.self_pay_min", "med.critical_deductible", "med.critical_ratio", "med.assistance_cap"),
-    law=("医保发〔2018〕18号", "国卫扶贫发〔2019〕45号"),
-    phrase="救助未落实",
     severity="M",
     strength="B",
     amount="I",
     matter="id_no",
-    answers=("医保局", "卫健局"),
-    disposition="补报",
-    procedure="核对结算单、医疗救助审批和商业补充保险赔付记录",
     downgrades={"x_name": "D"},
-    labels={
-        "own_share": "政策范围内个人自付", "identified_on": "识别日期", "x_far": "外地就医尚未结算", "x_unlisted": "非定点医疗机构就医", "x_third": "有第三方责任",
-        "x_pending": "结算未满办理期限", "x_other": "同次住院另有救助或赔付", "x_paid_later": "救助金已另行发放", "x_not_yet": "出院后才识别", "x_stopped": "当年不享受政策",
-    },
-)  # fmt: skip
+)
 def chain_not_applied(medical_settlement, poor_person, benefit_payment=None, poor_household=None, *, policy, as_of):
     """An inpatient stay of a registered person with a share of his own in the covered costs, and nothing of the four further payers.
 
@@ -64,22 +53,12 @@ def chain_not_applied(medical_settlement, poor_person, benefit_payment=None, poo
 
 @rule(
     "MED-05",
-    title="One-stop settlement and treatment before payment not applied",
-    zh="一站式结算、先诊疗后付费未落实",
-    law=("国卫扶贫发〔2019〕45号",),
-    phrase="便民结算政策未落实",
     severity="L",
     strength="A",
     amount="N",
     matter="id_no",
-    answers=("卫健局", "医院"),
-    disposition="整改",
-    procedure="核对住院押金收据和结算单，询问患者",
     downgrades={"x_name": "D"},
-    labels={
-        "problem": "未落实事项", "x_outside": "非县域内医疗机构", "x_third": "有第三方责任", "x_not_yet": "入院后才识别", "x_stopped": "当年不享受政策",
-    },
-)  # fmt: skip
+)
 def not_one_stop(medical_settlement, poor_person=None, poor_household=None, *, as_of):
     """An inpatient of a county hospital who had to pay a deposit, or was not settled in one place.
 
@@ -107,22 +86,11 @@ def not_one_stop(medical_settlement, poor_person=None, poor_household=None, *, a
 
 @rule(
     "MED-06",
-    title="Chronic patient without family doctor or visits",
-    zh="慢病签约服务不到位",
     basis=("med.visits_min", "med.migrant_months"),
-    law=("国家基本公共卫生服务规范", "国卫扶贫发〔2019〕45号"),
-    phrase="签约服务不到位",
     severity="L",
     strength="B",
     amount="N",
-    answers=("卫健局",),
-    disposition="整改",
-    procedure="核对签约协议和随访记录，电话或入户询问",
-    labels={
-        "problem": "存在问题", "visits_made": "实际随访次数", "visits_due": "应随访次数", "signed_on": "签约日期", "x_refused": "本人拒绝服务",
-        "x_migrant": "常年外出务工", "x_died": "已死亡", "x_moved": "已迁出或自然减少", "x_serving": "服役或服刑", "x_stopped": "当年不享受政策",
-    },
-)  # fmt: skip
+)
 def chronic_unserved(poor_person, doctor_contract, register_change=None, death_register=None, poor_household=None, *, policy, as_of):
     """A chronically ill registered person without a family doctor's contract, or with hypertension or diabetes and too few visits.
 
@@ -133,8 +101,16 @@ def chronic_unserved(poor_person, doctor_contract, register_change=None, death_r
     refused = ((contracts.refused.notnull() & ~contracts.refused.re_search(NOTHING)) | says("拒", contracts.remark)).fill_null(False)
     contracts = subquery(contracts.mutate(no=refused, signed=contracts.sign_date.notnull() | contracts.doctor.notnull(), ill=contracts.disease.re_search("高血压|糖尿病")))
     years = contracts.select(year="of_year").filter(_.year.notnull()).distinct()
-    of_year = contracts.filter(_.id_no.notnull()).group_by("id_no", year=_.of_year).agg(
-        signed=_.signed.any(), refused=_.no.any(), visits_made=_.visits.sum().cast("int64"), ill=_.ill.any(), signed_on=_.sign_date.min()
+    of_year = (
+        contracts.filter(_.id_no.notnull())
+        .group_by("id_no", year=_.of_year)
+        .agg(
+            signed=_.signed.any(),
+            refused=_.no.any(),
+            visits_made=_.visits.sum().cast("int64"),
+            ill=_.ill.any(),
+            signed_on=_.sign_date.min(),
+        )
     )
     # A contract that names no year runs on from its signing.
     running = contracts.filter(_.id_no.notnull(), _.year.isnull(), _.signed).group_by("id_no").agg(since=_.of_year.min())
@@ -159,20 +135,19 @@ def chronic_unserved(poor_person, doctor_contract, register_change=None, death_r
 
 @rule(
     "MED-07",
-    title="Abnormal settlement",
-    zh="死亡后结算、报销超过费用、单日多机构",
-    basis=("med.settle_tolerance", "med.institutions_a_day", "med.settlements_a_year", "med.short_stay_days", "med.readmission_days", "med.short_stays_min"),
-    law=("社会保险法 第八十七、八十八条",),
-    phrase="违规支付医保基金",
+    basis=(
+        "med.settle_tolerance",
+        "med.institutions_a_day",
+        "med.settlements_a_year",
+        "med.short_stay_days",
+        "med.readmission_days",
+        "med.short_stays_min",
+    ),
     severity="H",
     strength="B",
     amount="V",
     matter="id_no",
-    answers=("医保局",),
-    disposition="追回，涉嫌骗保的移送",
-    procedure="调取病历、费用清单和结算单，核对死亡时间和就诊人",
     downgrades={"x_name": "D"},
-    labels=_abnormal.LABELS,
 )
 def abnormal_settlement(medical_settlement, death_register=None, *, policy, as_of):
     """A settlement for treatment after death, payers above the fee, several institutions on one day, or too many settlements in a year.

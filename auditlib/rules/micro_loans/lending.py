@@ -9,7 +9,7 @@ from ibis import _
 
 from auditlib.models.amounts import NO_AMOUNT, share
 from auditlib.models.vocabulary import UNKNOWN, lookup
-from auditlib.rules._loan_book import COPIED, LAW, base_rate, fen, highest_base_rate, interest, keyed, loans, repayments, tenor
+from auditlib.rules._loan_book import COPIED, base_rate, fen, highest_base_rate, interest, keyed, loans, repayments, tenor
 from auditlib.rules.catalogue import rule
 from auditlib.rules.micro_loans import _household_debt, _interest
 from auditlib.rules.micro_loans._registered import unregistered
@@ -32,31 +32,16 @@ def _day(policy, policy_id: str):
 
 @rule(
     "LOAN-01",
-    title="Borrower not a registered household",
-    zh="向非建档立卡户发放扶贫小额信贷",
     basis="loan.edge_household",
-    law=("银监发〔2017〕42号", "银保监发〔2019〕24号 主要支持建档立卡贫困户(含已脱贫的贫困户)", "银保监发〔2020〕28号"),
-    phrase="向不符合条件对象发放",
     severity="H",
     strength="B",
     amount="V",
     matter="borrower_id",
-    answers=("银行", "扶贫办"),
-    disposition="收回贴息，转商业贷款",
     needs=("micro_loan.borrower_id", "micro_loan.issue_date"),
-    procedure="查贷款档案、建档系统记录；入户核实",
     downgrades={"x_typo": "D"},
-    labels={
-        "kind": "情形",
-        "since": "识别时间",
-        "x_hh": "所在户在册",
-        "x_lag": "同一年度内识别",
-        "x_removed": "动态调整有脱贫或自然减少记录（曾在册）",
-        "x_snapshot": "放款年度及以前的建档数据缺失",
-    },
 )
 def borrower_not_registered(micro_loan, poor_person, register_change=None, poor_household=None, *, policy):
-    """放款日借款人不是建档立卡贫困人口（含已脱贫人口），所在户也不在册。
+    """On the day of issue neither the borrower (who left poverty still counts) nor the household is registered as poor.
 
     A household struck off (清退) before the loan is not registered; a person in any snapshot is, from the day of identification on.
     """
@@ -71,28 +56,15 @@ def borrower_not_registered(micro_loan, poor_person, register_change=None, poor_
 
 @rule(
     "LOAN-02",
-    title="Principal over the household ceiling",
-    zh="单户贷款超过规定额度",
     basis="loan.ceiling",
-    phrase="超额度发放",
     severity="M",
     strength="A",
     amount="I",
     matter="household",
-    answers=("银行",),
-    disposition="整改",
     needs=("micro_loan.issue_date",),
-    labels={
-        "household": "户",
-        "outstanding": "放款日户内未还本金合计",
-        "ceiling": "单户额度上限",
-        "loans": "未还贷款笔数",
-        "x_renewal": "续贷或展期另列一行",
-        "x_repaid": "原贷款还清日期不明",
-    },
 )
 def principal_over_ceiling(micro_loan, loan_txn=None, poor_person=None, *, policy):
-    """放款日同一户未还扶贫小额信贷本金合计超过单户额度上限。
+    """On the day of issue the household's unpaid poverty micro-loans together exceed the ceiling for one household.
 
     Each loan that lifts the household over the ceiling, or further over it, is accused of its part of the excess.
     """
@@ -114,20 +86,14 @@ def principal_over_ceiling(micro_loan, loan_txn=None, poor_person=None, *, polic
 
 @rule(
     "LOAN-03",
-    title="Term over three years",
-    zh="贷款期限超过规定年限",
     basis=("loan.term_max", "loan.covid_until"),
-    phrase="超期限发放",
     severity="M",
     strength="A",
     amount="I",
-    answers=("银行",),
-    disposition="整改",
     needs=("micro_loan.issue_date", "micro_loan.due_date|micro_loan.term_months"),
-    labels={"last_day": "最长期限届满日", "x_extension": "仅展期部分超过", "x_covid": "疫情延期"},
 )
 def term_over_limit(micro_loan, interest_subsidy=None, *, policy):
-    """约定到期日超过放款日加最长期限。
+    """The agreed due day is later than the day of issue plus the longest term.
 
     The amount is the interest subsidised for the time after the lawful end, of a period that holds it by days. Where only the list's due
     day, not the agreed
@@ -177,20 +143,14 @@ def _subsidy_after(found, entries):
 
 @rule(
     "LOAN-04",
-    title="Rate above the base rate",
-    zh="贷款利率高于基准利率或LPR",
     basis=("loan.benchmark_1y", "loan.benchmark_1_5y", "loan.benchmark_over_5y", "loan.lpr_1y", "loan.lpr_5y"),
-    phrase="超基准利率发放",
     severity="M",
     strength="A",
     amount="V",
-    answers=("银行",),
-    disposition="退还",
     needs=("micro_loan.issue_date", "micro_loan.rate"),
-    labels={"ceiling": "放款日利率上限(%)", "months": "期限(月)", "days": "计息天数", "x_tenor": "合同约定与五年期LPR挂钩"},
 )
 def rate_above_base(micro_loan, *, policy, as_of):
-    """贷款年利率高于放款日同期限基准利率（2019年8月20日起为LPR）。
+    """The annual rate is above the base rate of the same term on the day of issue (LPR from 20 August 2019 on).
 
     Excess interest from issue to the earliest of due day, repayment and audit date, on what was still owed: of principal repaid in part
     only
@@ -207,8 +167,9 @@ def rate_above_base(micro_loan, *, policy, as_of):
     due = ibis.coalesce(found.due_date, (found.issue_date + found.term_months.cast("int64").as_interval("M")).cast("date"))
     end = ibis.least(*[ibis.coalesce(day, ibis.literal(as_of)) for day in (due, found.closed_on, ibis.literal(as_of))])
     # What was repaid early bore no more interest.
-    early = ibis.ifelse((found.repaid_amount < found.principal).fill_null(False), end.delta(found.repaid_on, unit="day"),
-        ibis.null("int64"))
+    early = ibis.ifelse(
+        (found.repaid_amount < found.principal).fill_null(False), end.delta(found.repaid_on, unit="day"), ibis.null("int64")
+    )
     relieved = ibis.coalesce(fen(found.repaid_amount) * ibis.greatest(early, 0), 0)
     found = found.mutate(days=ibis.greatest(end.delta(found.issue_date, unit="day"), 0), relieved=relieved)
     return found.select(
@@ -222,20 +183,13 @@ def rate_above_base(micro_loan, *, policy, as_of):
 
 @rule(
     "LOAN-05",
-    title="Collateral or guarantee demanded",
-    zh="违规要求担保抵押",
-    law=LAW,
-    phrase="违规要求提供担保抵押",
     severity="M",
     strength="A",
     amount="N",
-    answers=("银行",),
-    disposition="整改",
     needs=("micro_loan.collateral",),
-    labels={"x_risk": "由风险补偿金或信用村增信"},
 )
 def collateral_demanded(micro_loan):
-    """贷款担保方式不是信用方式，要求借款户提供担保或抵押。"""
+    """The loan is not on credit: the borrower had to give a guarantee or a pledge."""
     book = _book(micro_loan)
     text = book.collateral.re_replace(r"\s", "").re_replace(WAIVED, "信用")
     village = text.re_replace("信用村|信用户", "")
@@ -251,21 +205,15 @@ def collateral_demanded(micro_loan):
 
 @rule(
     "LOAN-06",
-    title="Borrower's age",
-    zh="借款人年龄不符",
     basis=("loan.age_min", "loan.age_max"),
-    phrase="向不符合条件对象发放",
     severity="L",
     strength="A",
     amount="N",
-    answers=("银行",),
-    disposition="提示",
     needs=("micro_loan.borrower_id", "micro_loan.issue_date"),
     downgrades={"x_checksum": "D"},
-    labels={"age": "放款日周岁", "age_min": "最低年龄", "age_max": "最高年龄", "x_checksum": "证件号码校验位不符"},
 )
 def age_out_of_range(micro_loan, *, policy):
-    """放款日借款人年龄不在规定范围内（仅适用于文件印发后的贷款）。"""
+    """On the day of issue the borrower's age is out of range (only for loans granted after the document was issued)."""
     book = _book(micro_loan)
     book = book.filter(book.borrower_id.re_search(r"^\d{6}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx]$"))
     issued = book.issue_date.year() * 10000 + book.issue_date.month() * 100 + book.issue_date.day()

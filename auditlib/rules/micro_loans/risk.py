@@ -10,34 +10,22 @@ from ibis import _
 from auditlib.models.amounts import MONEY, NO_AMOUNT
 from auditlib.models.dates import literal_date
 from auditlib.models.vocabulary import lookup, says, subquery
-from auditlib.rules._loan_book import COPIED, LAW, keyed
+from auditlib.rules._loan_book import COPIED, keyed
 from auditlib.rules.catalogue import rule
 from auditlib.rules.micro_loans import _overdue, _risk_fund
 
-COVID = "疫情延期"
 NO_ROW = ibis.null("int64")
 
 
 @rule(
     "LOAN-11",
-    title="Overdue, renewal and classification",
-    zh="逾期、借新还旧掩盖不良、五级分类不实",
     basis=("npl.days", "loan.overdue_tol_days", "loan.renewal_days", "loan.overdue_warn", "loan.overdue_loans_min", "loan.covid_until"),
-    law=("贷款风险分类指引(银监发〔2007〕54号)", "银监发〔2017〕42号"),
-    phrase="逾期贷款列示、分类不实",
     severity="M",
     strength="A",
     amount="I",
     matter="thing",
-    answers=("银行",),
-    disposition="清收",
     needs=("micro_loan.due_date|micro_loan.term_months|micro_loan.overdue_since",),
-    procedure="查信贷系统逾期清单、还款流水、续贷审批",
-    labels={
-        "kind": "情形", "last_day": "到期日（含展期）", "late_days": "逾期天数", "late": "逾期本金", "repaid_by": "归还旧贷款的账户", "ratio": "逾期率(%)",
-        "x_covid": COVID, "x_renewal": "无还本续贷",
-    },
-)  # fmt: skip
+)
 def overdue_hidden(micro_loan, loan_txn=None, *, policy, as_of):
     """An overdue loan is not listed as such or only later (逾期不实), classified as performing (五级分类不实), or was renewed to hide it (借新还旧).
 
@@ -88,24 +76,13 @@ def _lead(rows, kind, **changes):
 
 @rule(
     "LOAN-12",
-    title="Risk-compensation fund",
-    zh="风险补偿金不足额、挪用、该代偿未代偿",
     basis=("risk.leverage_min", "risk.leverage_max", "risk.share_gov", "risk.trigger_days"),
-    law=LAW,
-    phrase="风险补偿金不足额、挪用",
     severity="M",
     strength="A",
     amount="I",
     accuses=("risk_fund", "micro_loan"),
-    answers=("财政局", "扶贫办"),
-    disposition="补足，归还",
     needs=("risk_fund.txn_type|risk_fund.balance",),
-    procedure="查合作协议、专户对账单、代偿审批",
-    labels={
-        "kind": "情形", "fund": "补偿金余额", "outstanding": "贷款余额", "needed": "应有补偿金", "times": "放大倍数", "late_days": "逾期天数", "late": "逾期本金",
-        "x_above": "补偿金由市级、省级设立", "x_moved": "转入补偿金另一账户", "x_ret": "退回、冲正", "x_covid": COVID,
-    },
-)  # fmt: skip
+)
 def fund_short(risk_fund, micro_loan=None, loan_txn=None, *, policy, as_of):
     """The fund is smaller than the agreement demands (不足额), money left it for other ends (挪用), or a loan long overdue was not compensated (应代偿未代偿).
 

@@ -10,7 +10,7 @@ from ibis import _
 from auditlib.models.amounts import MONEY
 from auditlib.models.dates import NO_DATE, literal_date
 from auditlib.models.vocabulary import UNKNOWN, lookup
-from auditlib.rules._loan_book import LAW, keyed, loans, repayments
+from auditlib.rules._loan_book import keyed, loans, repayments
 from auditlib.rules.catalogue import rule
 from auditlib.rules.micro_loans import _interest
 from auditlib.rules.micro_loans._overdue import states
@@ -18,32 +18,14 @@ from auditlib.rules.micro_loans._overdue import states
 
 @rule(
     "LOAN-09",
-    title="Interest subsidy overpaid",
-    zh="多贴、重复贴、超范围贴息",
     basis=("loan.day_count", "loan.subsidy_ratio", "loan.enterprise_subsidy", "loan.subsidy_tol"),
-    law=LAW,
-    phrase="违规贴息、多贴息",
     severity="H",
     strength="A",
     amount="V",
-    answers=("扶贫办", "财政局", "银行"),
-    disposition="追缴",
     needs=("interest_subsidy.period|interest_subsidy.period_from", "micro_loan.issue_date"),
-    procedure="查贴息申报表、借据、还款凭证，重新计算",
-    labels={
-        "kind": "情形",
-        "total": "该期已贴息合计",
-        "lawful": "重新计算应贴息",
-        "over": "多贴息",
-        "entries": "该期贴息笔数",
-        "base": "适用贴息利率(%)",
-        "closed_on": "还清日期",
-        "last_day": "贴息截止日（到期或展期到期）",
-        "x_reset": "利率按1月1日基准调整",
-    },
 )
 def subsidy_overpaid(interest_subsidy, micro_loan, loan_txn=None, *, policy):
-    """同一笔贷款同一期间的贴息合计超过按未逾期本金逐日重新计算的应贴利息。
+    """The subsidies of one loan for one period exceed the interest recomputed day by day on the principal that is not overdue.
 
     Whole quarters are computed both by the calendar and from the 21st to the 20th, and the larger counts; entries whose periods
     overlap by more than half are one group. The last positive entry of a group is accused of the excess.
@@ -63,25 +45,14 @@ def subsidy_overpaid(interest_subsidy, micro_loan, loan_txn=None, *, policy):
 
 @rule(
     "LOAN-10",
-    title="Subsidy late or not paid",
-    zh="应贴未贴、贴息不及时",
     basis=("loan.subsidy_days", "loan.day_count", "loan.subsidy_ratio", "loan.subsidy_tol"),
-    law=LAW,
-    phrase="贴息不及时",
     severity="M",
     strength="A",
     amount="I",
     matter="thing",
     accuses=("interest_subsidy", "micro_loan"),
-    answers=("财政局", "银行"),
-    disposition="补贴到位",
     needs=("interest_subsidy.period|interest_subsidy.period_from", "micro_loan.issue_date"),
-    procedure="查贴息申报表、拨付凭证、借款户利息单",
-    labels={
-        "kind": "情形", "periods": "未贴息期数", "first_missed": "最早未贴息期起", "late_days": "期末至拨付天数", "allowed": "允许天数", "owed": "应贴未贴利息",
-        "x_overdue": "已逾期或欠息，不再贴息", "x_unsubsidised": "不属贴息贷款", "x_stopped": "因违规停止贴息",
-    },
-)  # fmt: skip
+)
 def subsidy_late(interest_subsidy, micro_loan, loan_txn=None, *, policy, as_of):
     """A performing loan got no interest subsidy for a settled period (应贴未贴), or it was paid long after the period's end (拨付不及时).
 

@@ -10,41 +10,22 @@ from ibis import _
 from auditlib.models.amounts import NO_AMOUNT
 from auditlib.models.vocabulary import lookup, one_copy
 from auditlib.rules import _loan_use
-from auditlib.rules._loan_book import COPIED, LAW, keyed, loan_of, loans
+from auditlib.rules._loan_book import COPIED, keyed, loan_of, loans
 from auditlib.rules.catalogue import rule
 from auditlib.rules.micro_loans import _interest
 
 
 @rule(
     "LOAN-07",
-    title="Funds used by an enterprise or lent on",
-    zh="户贷企用、分贷统还、转贷",
     basis=("loan.user_rule", "loan.agg_n", "loan.agg_days"),
-    phrase="户贷企用",
     severity="H",
     strength="B",
     amount="V",
     matter="thing",
-    answers=("银行", "用款企业", "扶贫办"),
-    disposition="收回，停止贴息，移送",
     needs=("micro_loan.use_mode|micro_loan.user_entity|loan_txn.counterparty|loan_txn.counterparty_account",),
-    procedure="查放款还款流水、用款协议；询问借款户与用款企业",
-    labels={
-        "way": "依据",
-        "receiver": "集中转入方",
-        "receiver_account": "集中转入账号",
-        "receivers_borrowers": "转入同一账户的借款户数",
-        "payer": "代还款方",
-        "payer_account": "代还款账号",
-        "payers_borrowers": "同一账户代还的借款户数",
-        "entity_type": "工商登记类型",
-        "x_legacy": "规定印发前的存量合同",
-        "x_dealer": "向同一农资经销商购买生产资料",
-        "x_collector": "村集体或村干部代收代还",
-    },
 )
 def used_by_enterprise(micro_loan, loan_txn=None, village_cadre=None, business_registration=None, *, policy):
-    """贷款由企业、合作社或他人使用，或多户贷款集中转入、统一归还。
+    """The loan is used by a firm, cooperative or another person, or loans of many households are moved together or repaid by one.
 
     All loans of one user are one matter. Amount: what moved to the common account; the principal where the list says that another uses the
     loan, or where another repays it.
@@ -73,22 +54,14 @@ def used_by_enterprise(micro_loan, loan_txn=None, village_cadre=None, business_r
 
 @rule(
     "LOAN-08",
-    title="Non-productive use",
-    zh="贷款用于非生产性支出",
     basis=("loan.purpose_negative", "loan.counterparty_negative", "loan.purpose_productive"),
-    law=LAW,
-    phrase="用途不合规",
     severity="M",
     strength="B",
     amount="V",
-    answers=("银行", "镇街"),
-    disposition="收回或整改",
     needs=("micro_loan.purpose|loan_txn.counterparty",),
-    procedure="查贷款用途证明与资金去向；入户核实",
-    labels={"receiver": "资金去向", "receiver_account": "去向账号", "subsidy": "已贴息金额", "x_productive": "属生产经营用途"},
 )
 def non_productive_use(micro_loan, loan_txn=None, interest_subsidy=None, *, policy):
-    """贷款用途或放款资金去向属于结婚、建房、理财、家庭消费等非生产经营支出。
+    """Purpose or flow of the loan is a wedding, house building, financial products, consumption or other non-productive spending.
 
     A purpose that also names production (购农用三轮, 建养殖棚) is spared only where both stand in one phrase: 养殖、结婚 is not.
     Amount: the principal, or where only the flow of money tells, what moved. The interest subsidised for it is shown beside it: money of

@@ -12,28 +12,19 @@ from auditlib.errors import NotRun
 from auditlib.models.amounts import MONEY
 from auditlib.models.vocabulary import UNKNOWN
 from auditlib.rules import _distribution
-from auditlib.rules._assets import LAW
 from auditlib.rules.catalogue import rule
 
 
 @rule(
     "ASSET-06",
-    title="Income retained or not distributed",
-    zh="资产收益滞留、未及时分配",
     basis="asset.dist_months",
-    law=LAW,
-    phrase="收益滞留未分配",
     severity="H",
     strength="A",
     amount="I",
-    answers=("镇街", "村"),
-    disposition="限期分配",
     needs=("asset_income.received_amount", "asset_income.received_on"),
-    procedure="查专户、村账、分配方案与发放表",
-    labels={"year": "收益年度", "received": "已收满期收益", "distributed": "已分配", "kept": "未分配", "x_carry": "经批准结转使用"},
 )
 def income_not_distributed(asset_income, income_distribution, asset_register=None, *, policy, as_of):
-    """收益到账超过规定月数仍未分配（差额超过1元）。
+    """Income received was not distributed within the months allowed (more than 1 yuan is left).
 
     Everything in the distribution ledger counts as distributed, the village's own share included.
     """
@@ -48,24 +39,13 @@ def income_not_distributed(asset_income, income_distribution, asset_register=Non
 
 @rule(
     "ASSET-07",
-    title="Distribution to ineligible persons",
-    zh="收益分配对象不精准",
     basis="fund.staff_types",
-    law=LAW,
-    phrase="分配对象不精准",
     severity="H",
     strength="B",
     amount="V",
-    answers=("村", "镇街"),
-    disposition="追缴",
     needs=("income_distribution.id_no",),
-    procedure="查分配方案、签领表；入户核实",
     downgrades={"x_hh": "L", "x_name": "D"},
-    labels={
-        "kinds": "不符合情形", "year": "收益年度", "staff_unit": "工作单位",
-        "x_status_date": "年度中途才停止享受政策", "x_collective": "集体份额的二次分配",
-    },
-)  # fmt: skip
+)
 def distributed_to_ineligible(
     income_distribution,
     poor_person=None,
@@ -77,7 +57,7 @@ def distributed_to_ineligible(
     policy,
     as_of,
 ):
-    """收益分配给已死亡、不享受政策、非建档立卡、财政供养人员或村干部。
+    """Income was distributed to somebody dead, not entitled, not registered, on the fiscal payroll, or a village cadre.
 
     Exceptions spare or lower a row only when they cover every reason against it.
     """

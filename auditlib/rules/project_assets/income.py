@@ -9,33 +9,21 @@ from auditlib.models.amounts import MONEY, percent, share
 from auditlib.models.dates import literal_date
 from auditlib.models.vocabulary import says
 from auditlib.rules import _operation
-from auditlib.rules._assets import LAW
 from auditlib.rules.catalogue import rule
 from auditlib.rules.project_assets import _rent, _yield
 
 
 @rule(
     "ASSET-04",
-    title="Income below contract or not collected",
-    zh="资产收益应收未收",
     basis="asset.rent_grace",
-    law=LAW,
-    phrase="收益未及时收缴",
     severity="H",
     strength="A",
     amount="I",
     accuses=("asset_contract", "asset_income"),
-    answers=("村", "经营主体"),
-    disposition="追收",
     needs=("asset_income.received_amount|asset_income.arrears",),
-    procedure="查合同、收款凭证、村账；约谈经营主体",
-    labels={
-        "year": "收益年度", "due": "应收", "received": "已收", "owed": "欠收", "due_on": "应缴期限", "overdue_days": "超期天数",
-        "x_waiver": "有减免决定", "x_offset": "以维修等抵顶", "x_ended": "合同已终止",
-    },
-)  # fmt: skip
+)
 def income_not_collected(asset_contract, asset_income, *, policy, as_of):
-    """到期应收的租金、保底收益超过宽限期仍未收足，或合同年度在收缴台账中没有记录。
+    """Rent or guaranteed income is not collected in full after the days of grace, or a contract year has no record of collection.
 
     Without a day agreed, rent is due by the later of 31 December and the end of the contract year. Only whole contract years count.
     """
@@ -66,23 +54,12 @@ def income_not_collected(asset_contract, asset_income, *, policy, as_of):
 
 @rule(
     "ASSET-05",
-    title="Yield too low or above reality",
-    zh="收益率偏低、虚高（明股实债、以本返息）",
     basis=("asset.min_yield", "asset.max_yield", "asset.round_trip_days"),
-    law=("财农〔2017〕52号",),
-    phrase="收益率不实",
     severity="M",
     strength="B",
     amount="I",
     accuses=("asset_contract", "asset_income"),
-    answers=("镇街",),
-    disposition="整改",
-    procedure="查合同、经营主体账簿和登记状态、收益资金来源",
-    labels={
-        "kind": "情形", "earned": "合同收益率(%)", "worth": "资产原值合计", "paid": "此前收到的项目资金", "paid_on": "项目资金付款日期", "lent_status": "登记状态",
-        "x_agreed": "方案或批复另有规定", "x_public": "公益性或到户类资产", "x_ended": "合同已到期",
-    },
-)  # fmt: skip
+)
 def yield_unreal(asset_contract, asset_register, asset_income=None, project_payment=None, business_registration=None, *, policy, as_of):
     """A contract yields less or more than the usual range, its operator is struck off or abnormal, or income was paid out of principal or project money.
 
@@ -93,7 +70,9 @@ def yield_unreal(asset_contract, asset_register, asset_income=None, project_paym
     if business_registration is not None:
         gone = _yield.operators_gone(rows, business_registration)
         ended = (gone.end_date < literal_date(as_of)).fill_null(False)
-        found = found.union(_yield_lead(gone, "经营主体异常", gone.annual_rent, lent_status=gone.status, x_ended=ended, related=ibis.array([gone.firm_row])))
+        found = found.union(
+            _yield_lead(gone, "经营主体异常", gone.annual_rent, lent_status=gone.status, x_ended=ended, related=ibis.array([gone.firm_row]))
+        )
     if asset_income is not None:
         paid = _yield.from_projects(asset_income, project_payment, int(policy.value("asset.round_trip_days")))
         paid = paid.filter(_.paid_row.notnull() | says("本金|垫付|垫支|项目资金|财政资金", _.remark, _.account))
@@ -114,7 +93,19 @@ def _yield_lead(rows, kind, amount, **changes):
         "x_ended": ibis.literal(False),
     }  # fmt: skip
     kind = ibis.literal(kind) if isinstance(kind, str) else kind
-    return rows.select("row_id", "asset_name", "contract_no", "operator", "annual_rent", "worth", kind=kind, occurred_on="start", aspect=kind, questioned_amount=amount.cast(MONEY), **usual | changes)
+    return rows.select(
+        "row_id",
+        "asset_name",
+        "contract_no",
+        "operator",
+        "annual_rent",
+        "worth",
+        kind=kind,
+        occurred_on="start",
+        aspect=kind,
+        questioned_amount=amount.cast(MONEY),
+        **usual | changes,
+    )
 
 
 def _outside(rows, policy):

@@ -21,22 +21,11 @@ SUM = r"([0-9][0-9,，]{0,12}(?:\.[0-9]{1,6})?)\s*(万?)\s*元"
 
 @rule(
     "ASSET-09",
-    title="Idle, lost, pledged or disposed of without approval",
-    zh="资产闲置、流失、违规处置抵押",
-    law=("国办函〔2021〕51号", "财农〔2017〕52号"),
-    phrase="资产闲置流失",
     severity="H",
     strength="B",
     amount="W",
     accuses=("asset_register", "operation_inspection"),
-    answers=("镇街", "村"),
-    disposition="盘活，追偿，移送",
-    procedure="实地盘点，查处置批复、不动产登记和村账",
-    labels={
-        "kind": "情形", "value": "净值或原值", "pledge": "抵押登记", "since": "建成日期", "x_running": "其后巡查为正常使用", "x_doc": "备注载明批准手续",
-        "x_household": "到户类资产，由户处置", **_operation.LABELS,
-    },
-)  # fmt: skip
+)
 def idle_lost_or_disposed(asset_register, operation_inspection=None, real_estate=None, *, as_of):
     """An asset that stands idle, is damaged or cannot be found (损失浪费), or was pledged, disposed of or written off without approval (违规).
 
@@ -55,7 +44,7 @@ def _lead(rows, kind, amount_class, **changes):
         "value": ibis.coalesce(rows.book_value, rows.original_value), "occurred_on": rows.formed_on, "amount_class": ibis.literal(amount_class),
         "related": ibis.array([ibis.null("int64")]), "x_household": rows.asset_class.contains("到户"),
     }  # fmt: skip
-    usual |= {name: ibis.literal(False) for name in ("x_running", "x_doc", *_operation.LABELS)}
+    usual |= {name: ibis.literal(False) for name in ("x_running", "x_doc", *_operation.EXCEPTIONS)}
     usual["questioned_amount"] = usual["value"]
     found = rows.select("row_id", "asset_no", "asset_name", "disposal_doc", kind=kind, **usual | changes)
     return found.mutate(questioned_amount=_.questioned_amount.cast(MONEY))
@@ -68,8 +57,14 @@ def _by_inspection(inspected):
     value = ibis.coalesce(rows.book_value, rows.original_value)
     unused = ibis.ifelse((kind == "闲置") & rows.utilisation.between(0, 100), 100 - rows.utilisation, 100).fill_null(100)
     return _lead(
-        rows, kind, "W", questioned_amount=share(value, (unused * 100).cast("int64"), 10_000), inspect_date=rows.inspect_date,
-        occurred_on=rows.inspect_date, related=ibis.array([rows.asset_row]), **_operation.spared(rows)
+        rows,
+        kind,
+        "W",
+        questioned_amount=share(value, (unused * 100).cast("int64"), 10_000),
+        inspect_date=rows.inspect_date,
+        occurred_on=rows.inspect_date,
+        related=ibis.array([rows.asset_row]),
+        **_operation.spared(rows),
     )
 
 
@@ -82,7 +77,14 @@ def _by_register(assets, inspected):
     rows = lookup(rows, newest, "asset_row")
     rows = rows.filter(~rows.found_state.isin((*_operation.IDLE, _operation.LOST)).fill_null(False))
     running = ibis.ifelse(rows.found_row.isnull(), False, rows.found_state == "正常")
-    return _lead(rows, ibis.literal("闲置"), "W", x_running=running, related=ibis.array([rows.found_row]), x_disaster=says(_operation.DISASTER, rows.remark))
+    return _lead(
+        rows,
+        ibis.literal("闲置"),
+        "W",
+        x_running=running,
+        related=ibis.array([rows.found_row]),
+        x_disaster=says(_operation.DISASTER, rows.remark),
+    )
 
 
 def _disposed(assets):
@@ -113,10 +115,19 @@ def _pledged(assets, real_estate):
         rows = lookup(lookup(keyed, by_cert, "cert"), near, "asset")
         noted = says(PLEDGED, rows.remark) & ~says(NOT_PLEDGED, rows.remark)
         remark = ibis.ifelse(noted, rows.remark, ibis.null("string"))
-        rows = rows.mutate(pledge=ibis.coalesce(rows.by_cert, rows.by_place, remark), pledge_row=ibis.coalesce(rows.cert_row, rows.place_row))
+        rows = rows.mutate(
+            pledge=ibis.coalesce(rows.by_cert, rows.by_place, remark), pledge_row=ibis.coalesce(rows.cert_row, rows.place_row)
+        )
     rows = rows.filter(_.pledge.notnull())
     related = ibis.array([rows.pledge_row])
     value = ibis.coalesce(rows.book_value, rows.original_value)
     pledged = ibis.ifelse(value.isnull(), value, ibis.least(ibis.coalesce(_sum_named(rows.pledge), value), value))
-    return _lead(rows, ibis.literal("抵押"), "V", questioned_amount=pledged, pledge=rows.pledge, related=related, x_doc=says(APPROVED,
-        rows.remark).fill_null(False))
+    return _lead(
+        rows,
+        ibis.literal("抵押"),
+        "V",
+        questioned_amount=pledged,
+        pledge=rows.pledge,
+        related=related,
+        x_doc=says(APPROVED, rows.remark).fill_null(False),
+    )

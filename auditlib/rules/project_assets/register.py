@@ -28,29 +28,15 @@ NOT_PERSON = "村|社区|居|庄|屯|疃|埠|街|镇|乡|县|区|集体|合作�
 
 @rule(
     "ASSET-01",
-    title="Asset not registered",
-    zh="项目形成资产未登记入账",
     basis="asset.no_asset_keywords",
-    law=("村集体经济组织会计制度 财会〔2004〕12号",),
-    phrase="未登记入账",
     severity="M",
     strength="A",
     amount="I",
     accuses=("project", "asset_register"),
-    answers=("镇街", "农业农村局"),
-    disposition="登记入账",
-    procedure="查资产台账、村账；实地盘点",
     needs=("asset_register.project_no|asset_register.project_name", "acceptance.conclusion"),
-    labels={
-        "kind": "情形",
-        "accepted_on": "验收日期",
-        "value": "应登记价值",
-        "x_consumable": "不形成资产",
-        "x_household": "到户类简易登记",
-    },
 )
 def asset_not_registered(project, asset_register, acceptance, *, policy, as_of):
-    """项目已验收合格，资产台账没有对应资产；或资产已登记而未入村集体账。
+    """An accepted project has no asset in the register, or the asset is registered and not booked by the village collective.
 
     Accepted means that the last conclusion is 合格. Where several projects share a name, an asset that has only the name
     stands for the project of its village.
@@ -107,25 +93,14 @@ def _says_any(pattern, texts):
 
 @rule(
     "ASSET-02",
-    title="Ownership not settled",
-    zh="资产未确权、产权不清",
     basis="asset.right_days",
-    law=("财农〔2017〕52号", "国办函〔2021〕51号"),
-    phrase="未确权",
     severity="M",
     strength="A",
     amount="I",
-    answers=("镇街", "村"),
-    disposition="确权",
     needs=("asset_register.right_date|asset_register.right_cert_no",),
-    procedure="查确权文书、移交手续、村账",
-    labels={
-        "kind": "情形", "since": "验收或形成日期", "days": "已过天数", "ratio_sum": "份额比例合计", "amount_sum": "份额金额合计",
-        "x_cert": "有确权文书号", "x_household": "到户类资产",
-    },
-)  # fmt: skip
+)
 def ownership_unsettled(asset_register, acceptance=None, asset_share=None, *, policy, as_of):
-    """资产验收或形成后超过规定天数未确权，或经营性资产确权给企业、个人，或各村份额之和不符。
+    """An asset has no title too long after acceptance, a firm or person has that of one that earns, or the villages' shares do not add up.
 
     The amount is the asset's value; where only the shares do not add up, what they differ by.
     """
@@ -197,25 +172,14 @@ def _shares(asset_share):
 
 @rule(
     "ASSET-03",
-    title="Value mismatch",
-    zh="资产价值与投入不符",
     basis=("asset.value_abs_tol", "asset.value_rel_tol"),
-    law=("村集体经济组织会计制度 财会〔2004〕12号",),
-    phrase="资产价值不实",
     severity="M",
     strength="A",
     amount="I",
-    answers=("镇街",),
-    disposition="调账",
     needs=("asset_register.original_value", "asset_register.project_no|asset_register.project_name"),
-    procedure="查结算审核报告、付款凭证、资产卡片",
-    labels={
-        "value": "资产原值合计", "cost": "投入", "cost_basis": "投入依据", "deviation": "差额", "allowed": "允许差额", "assets": "资产件数",
-        "x_fees": "设计监理等费用", "x_other": "其他资金部分", "x_unpaid": "按合同价入账而尚未付清",
-    },
-)  # fmt: skip
+)
 def value_mismatch(asset_register, acceptance=None, project_payment=None, project=None, procurement_contract=None, *, policy, as_of):
-    """一个项目的资产原值合计与审定金额（没有审定的，累计支付）相差超过允许范围。
+    """The original values of a project's assets differ from the audited sum (else from what was paid) by more than is allowed.
 
     The project's largest asset is accused. A project whose asset stands at the contract price while the price is not yet paid
     in full, and nothing is audited yet, is spared.

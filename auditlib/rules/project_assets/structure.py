@@ -21,24 +21,13 @@ RATIO = r"分配比例|比例分配|[0-9]+[%％]|[一二三四五六七八九]�
 
 @rule(
     "ASSET-08",
-    title="Distribution structure",
-    zh="分配比例不合规、平均分配",
     basis=("asset.poor_share_project", "asset.pv_share_labour", "project.equal_split_n"),
-    law=("国开办发〔2017〕61号", "国开办司发〔2020〕3号", "财农〔2017〕52号"),
-    phrase="分配比例不合规",
     severity="M",
     strength="A",
     amount="I",
     matter="thing",
-    answers=("村", "镇街"),
-    disposition="整改",
-    procedure="查分配方案、村民代表会议记录和签领表",
     needs=("income_distribution.reason",),
-    labels={
-        "kind": "情形", "year": "收益年度", "total": "分配合计", "part": "其中应占比例部分", "least": "最低比例(%)", "households": "户数", "each": "每户金额",
-        "x_contract": "合同约定了其他比例", "x_size": "各户人口相同", "x_design": "方案规定按户定额",
-    },
-)  # fmt: skip
+)
 def distribution_structure(income_distribution, asset_register=None, asset_contract=None, poor_household=None, *, policy):
     """Of a year's income too little went to the poor, of a power station's too little to work (比例不足), or all households got the same (平均分配).
 
@@ -61,7 +50,8 @@ def distribution_structure(income_distribution, asset_register=None, asset_contr
 def _with_asset(income_distribution, asset_register, asset_contract):
     """Add ``unit`` (the asset, else the project), ``year``, ``power`` (a power station), ``agreed`` (the contract fixes a ratio)."""
     rows = income_distribution.mutate(
-        asset=plain(income_distribution.asset_no), year=ibis.coalesce(income_distribution.income_year, income_distribution.pay_date.year()).cast("int64")
+        asset=plain(income_distribution.asset_no),
+        year=ibis.coalesce(income_distribution.income_year, income_distribution.pay_date.year()).cast("int64"),
     )
     rows = rows.mutate(unit=ibis.coalesce(rows.asset, plain(rows.project_no)), power=ibis.null("boolean"), agreed=ibis.null("boolean"))
     if asset_register is not None:
@@ -86,7 +76,9 @@ def _short(rows, policy):
         total=_.amount.sum().cast(MONEY), part=_.amount.sum(where=_.counted).fill_null(0).cast(MONEY), stated=_.stated.max(), power=_.power.any(),
         agreed=_.agreed.any(), day=_.pay_date.max(), related=_.row_id.collect(),
     )  # fmt: skip
-    default = ibis.ifelse(sums.power.fill_null(False), policy.at("asset.pv_share_labour", sums.day), money(policy.value("asset.poor_share_project")))
+    default = ibis.ifelse(
+        sums.power.fill_null(False), policy.at("asset.pv_share_labour", sums.day), money(policy.value("asset.poor_share_project"))
+    )
     sums = sums.mutate(least=ibis.coalesce(sums.stated.cast("decimal(9,2)"), default.cast("decimal(9,2)")))
     sums = sums.mutate(due=share(sums.total, (sums.least * 100).cast("int64"), 10_000)).filter(_.part < _.due)
     largest = one_per(rows.filter(~_.counted), ["unit", "year"], [_.amount.desc(), _.pay_date, _.row_id]).select("row_id", "unit", "year", "asset_no", "project_no")

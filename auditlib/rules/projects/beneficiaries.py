@@ -17,22 +17,11 @@ from auditlib.rules.catalogue import rule
 
 @rule(
     "PROJ-11",
-    title="Weak link to the poor or equal split",
-    zh="利益联结弱（“垒大户”）、简单平均分配",
     basis=("project.link_min", "project.operator_max", "project.equal_split_n"),
-    law=("国办发〔2018〕35号", "财农〔2017〕52号"),
-    phrase="利益联结弱、平均分配",
     severity="M",
     strength="C",
     amount="I",
-    answers=("扶贫办", "镇街"),
-    disposition="整改",
-    procedure="查带贫机制、分配方案和签领表，入户了解；只用于排序",
-    labels={
-        "kind": "情形", "planned": "计划带动贫困户", "reached": "实际受益户", "to_operator": "付给经营主体的比例(%)", "year": "收益年度", "each": "每户金额",
-        "x_size": "各户人口相同", "x_design": "方案规定按户定额", "x_trial": "建成未满一年",
-    },
-)  # fmt: skip
+)
 def weak_link(
     project, income_distribution, asset_register=None, project_library=None, poor_household=None, project_payment=None, asset_contract=None,
     *, policy, as_of,

@@ -17,22 +17,12 @@ from auditlib.rules.catalogue import rule
 
 @rule(
     "PROJ-05",
-    title="Payment exceeds contract or audited settlement",
-    zh="超合同、超结算审定额支付",
     basis="project.amount_tolerance",
-    law=("财建〔2004〕369号", "财政违法行为处罚处分条例(国务院令第427号) 第九条"),
-    phrase="多付工程款",
     severity="H",
     strength="A",
     amount="V",
     matter="contract_no",
-    answers=("实施单位",),
-    disposition="追缴多付",
-    procedure="核对合同、变更批复、结算审核报告和付款凭证",
-    labels={
-        "paid": "累计支付", "audited": "结算审定金额", "payable": "应付上限", "last_paid": "最近付款日期", "x_variation": "有变更批复，未超审定额",
-    },
-)  # fmt: skip
+)
 def paid_above_contract(procurement_contract, project_payment, acceptance=None, project=None, *, policy, as_of):
     """Cumulative payment above the contract (without an approved change) or above the audited settlement.
 
@@ -49,13 +39,20 @@ def paid_above_contract(procurement_contract, project_payment, acceptance=None, 
 
 
 def _against_contract(signed, payments, project, tolerance):
-    sums = payments.filter(_.contract.notnull()).group_by(p_contract=_.contract).agg(paid=_.amount.sum(), last_paid=_.pay_date.max(), related=_.row_id.collect())
+    sums = (
+        payments.filter(_.contract.notnull())
+        .group_by(p_contract=_.contract)
+        .agg(paid=_.amount.sum(), last_paid=_.pay_date.max(), related=_.row_id.collect())
+    )
     rows = signed.inner_join(sums, [("contract", "p_contract")])
     doc, flag = rows.change_doc, ibis.literal(False)
     if project is not None:
         whole = projects(project).filter(_.project_no.notnull()).select(w_no="project_no", w_doc="change_doc", w_flag="change_flag")
         rows = rows.left_join(whole, [("project_no", "w_no")])
-        doc, flag = ibis.coalesce(rows.change_doc, ibis.ifelse(rows.number_of == 1, rows.w_doc, ibis.null("string"))), rows.w_flag | rows.w_doc.notnull()
+        doc, flag = (
+            ibis.coalesce(rows.change_doc, ibis.ifelse(rows.number_of == 1, rows.w_doc, ibis.null("string"))),
+            rows.w_flag | rows.w_doc.notnull(),
+        )
     changed = ibis.cases((doc.notnull(), True), (flag.fill_null(False), ibis.null("boolean")), else_=False)
     rows = rows.mutate(
         over_contract=(rows.paid > rows.contract_amount.nullif(0) + tolerance).fill_null(False),
@@ -63,14 +60,22 @@ def _against_contract(signed, payments, project, tolerance):
         changed=changed,
     ).filter(_.over_contract | _.over_audit)
     by_contract = rows.over_contract & ~(rows.over_audit & rows.changed.fill_null(False))
-    limit = ibis.cases((by_contract & rows.over_audit, ibis.least(rows.contract_amount, rows.audited)), (by_contract, rows.contract_amount), else_=rows.audited)
+    limit = ibis.cases(
+        (by_contract & rows.over_audit, ibis.least(rows.contract_amount, rows.audited)),
+        (by_contract, rows.contract_amount),
+        else_=rows.audited,
+    )
     return _excess(rows.mutate(payable=limit, x_variation=ibis.ifelse(rows.over_audit, False, rows.changed)), "")
 
 
 def _against_project(signed, payments, settled, each, tolerance):
     """The largest contract of each project of several contracts whose payments exceed the settlement of the whole, when no contract does."""
     whole = settled.filter(_.a_contract.isnull(), _.audited > 0).select("a_project", whole_audited="audited")
-    sums = payments.filter(~_.fee, _.project_no.notnull()).group_by(p_project=_.project_no).agg(paid=_.amount.sum(), last_paid=_.pay_date.max(), related=_.row_id.collect())
+    sums = (
+        payments.filter(~_.fee, _.project_no.notnull())
+        .group_by(p_project=_.project_no)
+        .agg(paid=_.amount.sum(), last_paid=_.pay_date.max(), related=_.row_id.collect())
+    )
     largest = one_per(signed.filter(_.number_of > 1), "project_no", [_.contract_amount.desc(), _.contract])
     breaches = each.select(e_row="row_id")
     accused = signed.inner_join(breaches, [("row_id", "e_row")]).select(e_project="project_no").distinct()
@@ -96,23 +101,12 @@ def _excess(rows, aspect: str):
 
 @rule(
     "PROJ-06",
-    title="Paid ahead of progress or before acceptance",
-    zh="超进度付款、未验收全额付款、未留质保金",
     basis=("progress_ratio_max", "project.retention_months"),
-    law=("财建〔2004〕369号", "建质〔2017〕138号"),
-    phrase="超进度付款",
     severity="M",
     strength="A",
     amount="I",
     matter="contract_no",
-    answers=("实施单位", "财政所"),
-    disposition="整改",
-    procedure="核对合同付款条款、工程进度签证、验收单和付款凭证",
-    labels={
-        "paid": "累计支付", "payable": "应付上限", "base": "计算基数", "crossed": "超付发生日", "x_goods": "货物或服务合同，不按工程进度付款",
-        "x_guarantee": "以保函替代质保金",
-    },
-)  # fmt: skip
+)
 def paid_ahead(procurement_contract, project_payment, acceptance, project=None, *, policy, as_of):
     """Before acceptance more than the progress ceiling of the contract was paid (超进度), or after it no retention was kept (质保金).
 
@@ -141,7 +135,18 @@ def _crossing(rows, aspect: str, policy):
     tolerance = money(policy.value("project.amount_tolerance"))
     so_far = rows.day_paid.sum().over(ibis.cumulative_window(group_by="contract", order_by="pay_date"))
     rows = rows.mutate(so_far=so_far)
-    facts = ("row_id", "contract", "contract_no", "supplier", "contract_amount", "retention_ratio", "accept_date", "category", "remark", "base")
+    facts = (
+        "row_id",
+        "contract",
+        "contract_no",
+        "supplier",
+        "contract_amount",
+        "retention_ratio",
+        "accept_date",
+        "category",
+        "remark",
+        "base",
+    )
     crossed = rows.pay_date.min(where=rows.so_far > rows.payable + tolerance)
     found = rows.group_by(*facts).agg(paid=rows.day_paid.sum(), payable=rows.payable.max(), crossed=crossed, related=rows.rows.collect())
     found = found.filter(_.paid > _.payable + tolerance)
@@ -163,24 +168,13 @@ def _crossing(rows, aspect: str, policy):
 
 @rule(
     "PROJ-07",
-    title="Quantity short",
-    zh="虚报工程量",
     basis="project.amount_tolerance",
-    law=("财政违法行为处罚处分条例(国务院令第427号) 第九条",),
-    phrase="虚报工程量",
     severity="H",
     strength="B",
     amount="V",
     matter="contract_no",
-    answers=("施工方", "实施单位"),
-    disposition="追缴，移送",
-    procedure="现场丈量，核对竣工图、结算书和付款凭证",
     needs=("acceptance.quantity_plan", "acceptance.quantity_actual"),
-    labels={
-        "price": "结算或合同金额", "due": "按实际工程量应付", "paid": "累计支付", "x_deducted": "结算已按实际工程量核减", "x_unpaid": "尚未付到实际工程量以上",
-        "x_variation": "有变更批复",
-    },
-)  # fmt: skip
+)
 def quantity_short(acceptance, procurement_contract=None, project_payment=None, project=None, *, policy, as_of):
     """The quantity found at the last acceptance is below the planned one that was settled and paid for.
 
@@ -214,7 +208,9 @@ def _by_quantity(amount, rows):
 def _with_money(rows, procurement_contract, project_payment, project, as_of):
     """Add contract_amount, contract_row, doc (approved change), paid: of the contract named, else of the project's only one."""
     if procurement_contract is None:
-        return rows.mutate(contract_amount=ibis.null(MONEY), contract_row=ibis.null("int64"), doc=ibis.null("string"), paid=ibis.null(MONEY))
+        return rows.mutate(
+            contract_amount=ibis.null(MONEY), contract_row=ibis.null("int64"), doc=ibis.null("string"), paid=ibis.null(MONEY)
+        )
     signed = contracts(procurement_contract, project)
     facts = signed.select("contract", "contract_amount", contract_row="row_id", doc="change_doc")
     only = signed.filter(_.number_of == 1).select("project_no", only="contract")

@@ -13,23 +13,12 @@ from auditlib.rules.projects import _notices
 
 @rule(
     "PROJ-10",
-    title="No public notice",
-    zh="未按规定公告公示",
     basis=("notice.days_min", "notice.wait_days"),
-    law=("国开办发〔2018〕11号",),
-    phrase="未公告公示",
     severity="L",
     strength="A",
     amount="N",
     accuses=("project", "public_notice"),
-    answers=("扶贫办", "镇街", "村"),
-    disposition="规范",
-    procedure="查公示照片、网页和公开栏记录",
-    labels={
-        "kind": "情形", "missing": "缺少的公告公示", "days": "公示天数", "days_min": "最少天数", "x_combined": "可能列入合并公示",
-        "x_photo": "只留存照片或记录", "x_again": "同一事项另有足期公示",
-    },
-)  # fmt: skip
+)
 def not_announced(
     project, public_notice, acceptance=None, budget_allocation=None, asset_register=None, income_distribution=None, *, policy, as_of
 ):

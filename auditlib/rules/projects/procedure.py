@@ -31,22 +31,11 @@ BATCH = 10
 
 @rule(
     "PROJ-01",
-    title="Project not in the library before funding",
-    zh="未入库项目安排资金",
     basis="project.library_start",
-    law=("国开办发〔2018〕10号",),
-    phrase="未入库即安排资金",
     severity="M",
     strength="A",
     amount="I",
-    answers=("扶贫办",),
-    disposition="规范",
-    procedure="查项目库、入库审定文件、实施方案批复和资金文件",
-    labels={
-        "kind": "情形", "funded": "安排资金", "x_before": "项目库建立以前批复", "x_renamed": "以其他名称入库（同村、同金额、名称相近）",
-        "x_emergency": "应急抢险救灾项目", "x_cancelled": "已取消，未安排资金",
-    },
-)  # fmt: skip
+)
 def not_in_library(project, project_library, budget_allocation=None, *, policy):
     """A funded project that is not in the county's library, or entered it after its plan was approved.
 
@@ -71,22 +60,11 @@ def not_in_library(project, project_library, budget_allocation=None, *, policy):
 
 @rule(
     "PROJ-02",
-    title="Timeline inversion",
-    zh="先实施后立项、先施工后招标、补签合同",
-    law=("招标投标法 第四条", "政府投资条例(国务院令第712号)"),
-    phrase="未按规定程序实施",
     severity="M",
     strength="A",
     amount="I",
-    answers=("实施单位",),
-    disposition="整改",
-    procedure="核对批复、招标、合同、开工报告、验收和结算审核文件原件",
     downgrades={"x_year_typo": "D"},
-    labels={
-        "pair": "颠倒的环节", "earlier_step": "应在先的日期", "later_step": "应在后的日期", "days": "颠倒天数", "method": "招标方式",
-        "x_year_typo": "日期年份疑似录入差错", "x_no_tender": "不需招标的村级项目", "x_batch": "成批批复", "x_service": "设计等前期服务合同",
-    },
-)  # fmt: skip
+)
 def steps_inverted(project, procurement_contract=None, acceptance=None):
     """Two neighbouring steps of a project in the wrong order: approval, notice, opening, award, contract, start, finish, acceptance, settlement.
 
@@ -115,7 +93,12 @@ def steps_inverted(project, procurement_contract=None, acceptance=None):
     of_contract = found.own | found.a_own
     tender = found.step.isin(TENDER_STEPS) | found.a_step.isin(TENDER_STEPS)
     from_approval = found.a_step == "批复"
-    batch = ibis.cases((~from_approval, False), (says("批量补办", found.remark).fill_null(False), True), (found.batch >= BATCH, ibis.null("boolean")), else_=False)
+    batch = ibis.cases(
+        (~from_approval, False),
+        (says("批量补办", found.remark).fill_null(False), True),
+        (found.batch >= BATCH, ibis.null("boolean")),
+        else_=False,
+    )
     pair = found.a_step + "→" + found.step
     found = found.mutate(
         pair=pair,
@@ -148,12 +131,27 @@ def _chain(project, procurement_contract, acceptance):
     if procurement_contract is None:
         empty = {c: NO_DATE for c, _label, own in STEPS if own} | {c: ibis.null("string") for c in ("method", "category")}
         empty |= {c: ibis.null(MONEY) for c in ("contract_amount", "contract_total")} | {"contract_row": ibis.null("int64")}
-        return whole.mutate(**empty, scope=ibis.literal(""), number_of=0, accept_date=whole.whole_accept, settled_on=whole.whole_settled, accepted_alone=ibis.literal(False))
+        return whole.mutate(
+            **empty,
+            scope=ibis.literal(""),
+            number_of=0,
+            accept_date=whole.whole_accept,
+            settled_on=whole.whole_settled,
+            accepted_alone=ibis.literal(False),
+        )
     signed = with_acceptance(contracts(procurement_contract, project), acceptance, project).filter(_.project_no.notnull())
     per = ibis.window(group_by="project_no")
     works = ibis.ifelse(signed.category == "服务", NO_DATE, signed.contract_date)
     signed = signed.mutate(first_signed=works.min().over(per), contract_total=signed.contract_amount.sum().over(per))
-    of_contract = ("number_of", "method", "category", "contract_amount", "contract_total", "accepted_alone", *(c for c, _label, own in STEPS if own))
+    of_contract = (
+        "number_of",
+        "method",
+        "category",
+        "contract_amount",
+        "contract_total",
+        "accepted_alone",
+        *(c for c, _label, own in STEPS if own),
+    )
     signed = signed.select(
         "contract", *of_contract, c_accept="accept_date", c_settled="settled_on", c_project="project_no", contract_row="row_id",
         later=((_.contract_date > _.first_signed) | (_.category == "服务")).fill_null(False) & (_.number_of > 1),

@@ -22,23 +22,12 @@ GOING_ON = "在建|施工|实施中|建设中|已开工"
 
 @rule(
     "PROJ-08",
-    title="Slow or not started",
-    zh="项目进展缓慢、未开工",
     basis=("project.start_delay", "project.delay_days"),
-    law=("国开办发〔2018〕10号", "国办发〔2018〕35号"),
-    phrase="项目进展缓慢",
     severity="M",
     strength="A",
     amount="I",
-    answers=("实施单位",),
-    disposition="整改",
-    procedure="现场查看，核对开工报告、进度和付款",
     needs=("project.planned_start|project.planned_end",),
-    labels={
-        "due": "计划日期", "days": "逾期天数", "allowed": "允许天数", "paid": "已支付", "x_epidemic": "扣除疫情影响后未逾期",
-        "x_cancelled": "已取消、出库或调整", "x_done": "已完工或验收",
-    },
-)  # fmt: skip
+)
 def slow_project(project, project_payment=None, acceptance=None, *, policy, as_of):
     """Not started (未开工) or not finished (未完工) long after the planned day.
 
@@ -54,7 +43,9 @@ def slow_project(project, project_payment=None, acceptance=None, *, policy, as_o
         late_start=~started & (today.delta(rows.planned_start, unit="day") > start_delay).fill_null(False),
         late_end=~finished & (today.delta(rows.planned_end, unit="day") > end_delay).fill_null(False),
     ).filter(_.late_start | _.late_end)
-    rows = rows.mutate(due=ibis.ifelse(_.late_start, _.planned_start, _.planned_end), allowed=ibis.ifelse(_.late_start, start_delay, end_delay))
+    rows = rows.mutate(
+        due=ibis.ifelse(_.late_start, _.planned_start, _.planned_end), allowed=ibis.ifelse(_.late_start, start_delay, end_delay)
+    )
     first, last = (literal_date(dt.date.fromisoformat(policy.value(f"project.epidemic_{end}"))) for end in ("from", "to"))
     rows = rows.mutate(days=today.delta(rows.due, unit="day"))
     epidemic = ibis.greatest(ibis.least(last, today).delta(ibis.greatest(first, rows.due), unit="day") + 1, 0)
@@ -89,22 +80,12 @@ def _with_done(rows, project, acceptance, today):
 
 @rule(
     "PROJ-09",
-    title="Idle, abandoned or ineffective after completion",
-    zh="建成后闲置、废弃、未达预期效益",
     basis=("project.idle_months", "project.downtime_days", "asset.min_yield"),
-    law=("国办发〔2018〕35号",),
-    phrase="建成后闲置",
     severity="H",
     strength="B",
     amount="I",
     accuses=("operation_inspection", "asset_register"),
-    answers=("镇街", "村"),
-    disposition="盘活",
-    procedure="现场查看，查合同、收益和运行记录，询问受益户",
-    labels={
-        "kind": "情形", "value": "投入资金", "earned": "年收益率(%)", "year": "收益年度", "nothing_months": "连续无收益月数", "since": "建成日期", **_operation.LABELS,
-    },
-)  # fmt: skip
+)
 def idle_after_completion(operation_inspection, asset_register=None, asset_income=None, project=None, *, policy, as_of):
     """The newest inspection finds a project or asset idle, stopped or damaged, a power station stood still, or an asset earns nothing or too little.
 
@@ -145,7 +126,9 @@ def _earning_little(rows, policy):
     nothing = (rows.nothing_months >= months).fill_null(False)
     earned = percent(rows.received, rows.original_value)
     least = ibis.literal(policy.value("asset.min_yield"), type=MONEY)
-    rows = rows.mutate(kind=ibis.cases((nothing, "无收益"), (rows.received * 100 < rows.original_value * least, "低收益"), else_=ibis.null("string")))
+    rows = rows.mutate(
+        kind=ibis.cases((nothing, "无收益"), (rows.received * 100 < rows.original_value * least, "低收益"), else_=ibis.null("string"))
+    )
     rows = rows.mutate(earned=earned).filter(_.kind.notnull())
     empty = rows.kind == "无收益"
     day = ibis.ifelse(empty, rows.formed_on, ibis.date(rows.year.cast("int32"), 12, 31))

@@ -15,24 +15,13 @@ from auditlib.rules.projects import _bidders, _tender
 
 @rule(
     "PROJ-03",
-    title="Avoiding tender by splitting",
-    zh="化整为零规避招标、政府采购",
     basis=("tender.works", "tender.goods", "tender.services", "project.split_window_days"),
-    law=("招标投标法 第四、四十九条", "政府采购法 第二十八条", "国家发展改革委令第16号"),
-    phrase="规避招标",
     severity="H",
     strength="B",
     amount="I",
     matter="thing",
-    answers=("实施单位", "行业监督部门"),
-    disposition="整改，移送",
-    procedure="查合同、采购审批、实施方案和招标限额；核实是否同一事项",
     needs=("procurement_contract.contract_amount", "procurement_contract.contract_date"),
-    labels={
-        "owner": "实施单位或村", "by": "拆分依据", "ceiling": "招标限额", "total": "合计金额", "together": "合同份数",
-        "x_small": "村级小额，四议两公开",
-    },
-)  # fmt: skip
+)
 def split_contracts(procurement_contract, project=None, *, policy):
     """Contracts of one owner with one supplier, or for one content, each below the limit for tender, together within some days at or above it.
 
@@ -60,24 +49,13 @@ def split_contracts(procurement_contract, project=None, *, policy):
 
 @rule(
     "PROJ-04",
-    title="Collusion signs",
-    zh="围标串标疑点",
     basis=("collusion.together_min", "collusion.market_bidders"),
-    law=("招标投标法 第三十二、五十三条",),
-    phrase="围标串标",
     severity="M",
     strength="C",
     amount="I",
     matter="thing",
-    answers=("公共资源交易监管部门",),
-    disposition="移送",
-    procedure="查投标文件、保证金来源和企业登记；只用于排序，不作结论",
     needs=("procurement_contract.bidder",),
-    labels={
-        "signs": "迹象", "linked": "有共同人员的投标单位", "common_name": "共同的法定代表人或股东姓名", "companions": "结伴投标的单位", "prices": "各家报价",
-        "bidders": "投标单位数", "market": "同类投标单位总数", "x_market": "本县同类市场小，投标单位本来就少",
-    },
-)  # fmt: skip  # fmt: skip
+)
 def collusion_signs(procurement_contract, business_registration=None, *, policy):
     """Bidders of a package share a person, bid in equal steps, or one of them never bids but beside the same other one.
 

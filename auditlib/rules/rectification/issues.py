@@ -11,25 +11,14 @@ from auditlib.models.vocabulary import lookup, one_per, says, subquery
 from auditlib.rules.catalogue import rule
 from auditlib.rules.rectification import _issues
 
-LAW = ("潍扶贫组发〔2019〕7号 五.二", "国发〔2014〕48号", "审计法")
-TRANSFER = {"transfer": "移交情形"}
-
 
 @rule(
     "RECT-01",
-    title="Rectification overdue",
-    zh="超期未整改",
-    law=LAW,
-    phrase="超期未整改",
     severity="M",
     strength="A",
     amount="I",
-    answers="责任单位",
-    disposition="督办；仍不整改的移交",
-    procedure="核对整改进展、延期批准和佐证材料",
     needs=("issue_ledger.deadline", "issue_ledger.status|issue_ledger.done_on|issue_ledger.closed_on"),
-    labels={"days": "超期天数", "recovered_total": "已追缴归还等合计(元)", "x_extended": "经批准延期", "x_elsewhere": "另一台账已列为整改完成", **TRANSFER},
-)  # fmt: skip
+)
 def rectification_overdue(issue_ledger, *, as_of):
     """Issue past its deadline at the audit date and neither rectified nor closed. Not begun at all: 台账内不整改.
 
@@ -52,21 +41,11 @@ def rectification_overdue(issue_ledger, *, as_of):
 
 @rule(
     "RECT-02",
-    title="Rectification without enough evidence",
-    zh="整改不到位（证据不足）",
-    law=LAW,
-    phrase="整改不到位",
     severity="M",
     strength="A",
     amount="I",
-    answers="责任单位",
-    disposition="移交（整改不到位）",
-    procedure="逐笔逐项复核财务凭证、书面证明和验收签字",
     needs="issue_ledger.status|issue_ledger.done_on|issue_ledger.closed_on",
-    labels={
-        "lacking": "不足之处", "recovered_total": "已追缴归还等合计(元)", "percent": "到位率(%)", "x_reduced": "经核实核减或不予追缴", **TRANSFER,
-    },
-)  # fmt: skip
+)
 def rectification_unproven(issue_ledger):
     """Issue reported as rectified without any evidence, with less money recovered than was to be, or accepted by nobody.
 
@@ -81,10 +60,15 @@ def rectification_unproven(issue_ledger):
         asked=_issues.asks_for_money(rows) & (rows.amount > 0) & ((got.sum().over(whole) > 0) | ours),
         bare=rows.evidence.isnull() & ((rows.evidence.count().over(whole) > 0) | ours),
         # what the record says is rectified still waits for its acceptance (已整改待验收); without one it can not be signed off
-        unsigned=rows.accepted_by.isnull() & ibis.ifelse(ours, (rows.status == "销号").fill_null(False), rows.accepted_by.count().over(whole) > 0),
+        unsigned=rows.accepted_by.isnull()
+        & ibis.ifelse(ours, (rows.status == "销号").fill_null(False), rows.accepted_by.count().over(whole) > 0),
     )
     rows = rows.mutate(short=(_.asked & (_.got < _.amount)).fill_null(False)).filter(_.closed, _.bare | _.unsigned | _.short)
-    comma = ibis.ifelse(rows.bare, "无佐证材料；", "") + ibis.ifelse(rows.short, "金额未到位；", "") + ibis.ifelse(rows.unsigned, "未经验收签字；", "")
+    comma = (
+        ibis.ifelse(rows.bare, "无佐证材料；", "")
+        + ibis.ifelse(rows.short, "金额未到位；", "")
+        + ibis.ifelse(rows.unsigned, "未经验收签字；", "")
+    )
     return rows.select(
         "row_id", "issue_no", "description", "status", "amount",
         occurred_on=ibis.coalesce(_.done, _.found_on),
@@ -99,22 +83,11 @@ def rectification_unproven(issue_ledger):
 
 @rule(
     "RECT-03",
-    title="False or reversed rectification",
-    zh="虚假整改",
     basis="rect.reverse_days",
-    law=LAW,
-    phrase="虚假整改",
     severity="H",
     strength="B",
     amount="V",
-    answers="责任单位",
-    disposition="移送",
-    procedure="核对退款与再次支付的凭证、佐证材料形成时间，回访问题对象",
-    labels={
-        "ground": "虚假情形", "event_on": "再次发生或材料日期", "again_rule": "再次发现的规则", "x_new_period": "支付的是整改后的新所属期",
-        "x_reopened": "已重新转为整改中", **TRANSFER,
-    },
-)  # fmt: skip
+)
 def rectification_false(issue_ledger, treasury_payment=None, benefit_payment=None, lead=None, *, policy):
     """Issue closed although its money went out again to the same payee, it recurred after the close, or its evidence is younger than the close.
 
@@ -126,8 +99,16 @@ def rectification_false(issue_ledger, treasury_payment=None, benefit_payment=Non
     payments = _issues.outgoing(treasury_payment, benefit_payment)
     if payments is not None:
         again = rows.inner_join(_issues.paid_out_again(rows, payments, int(policy.value("rect.reverse_days"))), "row_id")
-        parts.append(_false(again, "退回后又付给同一收款人", _.paid_on, "paid_row", amount=_.back,
-            x_new_period=month(again.paid_from) >= month(again.done)))
+        parts.append(
+            _false(
+                again,
+                "退回后又付给同一收款人",
+                _.paid_on,
+                "paid_row",
+                amount=_.back,
+                x_new_period=month(again.paid_from) >= month(again.done),
+            )
+        )
     if lead is not None:
         again = rows.inner_join(_issues.fires_again(rows, lead), "row_id")
         parts.append(_false(again, "销号后同一问题再次发生", _.again_on, "again_row", again_rule=again.again_rule))
@@ -152,23 +133,12 @@ def _false(rows, ground, event, related=None, again_rule=None, x_new_period=None
 
 @rule(
     "RECT-04",
-    title="New problem outside the ledger",
-    zh="台账外新问题",
-    law=LAW,
-    phrase="台账外新问题",
     severity="H",
     strength="B",
     amount="V",
     matter="thing",
-    answers="县扶贫开发领导小组",
-    disposition="移交（台账外）",
-    procedure="与责任单位核对整改台账，确认该对象、该事项此前未列入台账后登记移交",
     downgrades={"x_similar": "L"},
-    labels={
-        "found_by": "发现的规则", "finding": "原事项编号", "verified_on": "核实日期", "x_listed": "台账内已有同一对象同类问题",
-        "x_similar": "台账内有该对象的其他问题，须人工判断是否同一事项", **TRANSFER,
-    },
-)  # fmt: skip
+)
 def outside_the_ledger(finding, issue_ledger, poor_person=None, project=None, *, as_of):
     """Verified finding whose object and matter stand in no issue found before the audit. A lead that nobody has verified accuses nobody.
 
@@ -178,7 +148,9 @@ def outside_the_ledger(finding, issue_ledger, poor_person=None, project=None, *,
     kind: corrections of data (D), and what rules of rectification found in the ledger itself. The amount is the verified one, which a
     county's total counts once.
     """
-    before = _issues.issues(issue_ledger).filter((_.found_on <= literal_date(as_of)).fill_null(True), (_.origin != _issues.OURS).fill_null(True))
+    before = _issues.issues(issue_ledger).filter(
+        (_.found_on <= literal_date(as_of)).fill_null(True), (_.origin != _issues.OURS).fill_null(True)
+    )
     problems = finding.filter(_.severity != "D", ~_.rule_id.startswith("RECT-"))
     said = _issues.in_ledger(problems, before, _issues.names_of(poor_person, project))
     found = subquery(lookup(problems, said, "matter_id"))
@@ -198,20 +170,12 @@ def outside_the_ledger(finding, issue_ledger, poor_person=None, project=None, *,
 
 @rule(
     "RECT-05",
-    title="Repeat problem",
-    zh="屡审屡犯",
-    law=LAW,
-    phrase="屡审屡犯",
     severity="M",
     strength="A",
     amount="N",
     matter="thing",
-    answers="主管部门",
-    disposition="问责建议",
-    procedure="比对历次审计、巡察、考核反馈的同类问题及整改责任",
     needs=("issue_ledger.category", "issue_ledger.found_on|issue_ledger.origin"),
-    labels={"first_on": "首次发现日期", "first_origin": "首次发现来源", "x_carried": "同一问题转入或重复列示"},
-)  # fmt: skip
+)
 def repeated(issue_ledger):
     """Issue of a kind that the same unit (else village or town) was found with before, in an earlier year or by another check.
 

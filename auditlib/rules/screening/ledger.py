@@ -15,23 +15,13 @@ from auditlib.rules.screening import _register, _screened
 
 @rule(
     "SCREEN-06",
-    title="Screening ledger defective",
-    zh="排查台账不健全、问题未闭环",
     basis=("screen.solve_days", "screen.households_per_checker_day", "screen.village_households_min"),
-    law=("潍扶贫组发〔2019〕7号 四.6",),
-    phrase="台账不健全不完善",
     severity="L",
     strength="A",
     amount="N",
     matter="thing",
     accuses=("screening_ledger", "poor_household"),
-    answers="镇街",
-    disposition="完善台账",
-    procedure="核对入户排查原始表，缺项补查，未解决问题落实措施和时限",
-    labels={
-        "defect": "台账问题", "shown": "具体情形", "x_term": "有措施且在解决期限内", "x_later": "后续排查已有保障", "x_new": "排查后才识别",
-    },
-)  # fmt: skip
+)
 def screening_defective(screening_ledger, poor_household, poor_person, death_register=None, *, policy, as_of):
     """Household not screened for an item, problem not closed (M), too many households a day for one checker, village without any problem (C).
 
@@ -44,11 +34,18 @@ def screening_defective(screening_ledger, poor_household, poor_person, death_reg
     last = screening_ledger.agg(last_check=_.check_date.max())
     missing = _screened.missing_items(homes, dead, screened, _register.gone(dead) | dead.dead_on.notnull()).cross_join(last)
     open_ = _screened.unsolved(screening_ledger)
-    recent = (open_.check_date >= literal_date(as_of) - ibis.interval(days=int(policy.value("screen.solve_days")))) & open_.measure.notnull()
+    recent = (
+        open_.check_date >= literal_date(as_of) - ibis.interval(days=int(policy.value("screen.solve_days")))
+    ) & open_.measure.notnull()
     crowded = _screened.crowded_days(screening_ledger, int(policy.value("screen.households_per_checker_day")))
     flawless = _screened.flawless_villages(screening_ledger, int(policy.value("screen.village_households_min")))
     return ibis.union(
-        _defect(missing, "排查缺项", on=ibis.coalesce(missing.last_check, missing.snapshot_date), x_new=missing.first_identified > missing.last_check),
+        _defect(
+            missing,
+            "排查缺项",
+            on=ibis.coalesce(missing.last_check, missing.snapshot_date),
+            x_new=missing.first_identified > missing.last_check,
+        ),
         _defect(open_, "问题未闭环", on=open_.check_date, severity="M", x_term=recent, x_later=open_.later),
         _defect(crowded, "一人一日排查户数过多", on=crowded.check_date, thing=crowded.checker + "｜" + crowded.check_date.cast("string")),
         _defect(flawless, "全村无问题", on=flawless.check_date, strength="C", thing=flawless.place + "｜" + flawless.village_name),

@@ -14,22 +14,11 @@ from auditlib.rules.screening import _exits, _missed, _register
 
 @rule(
     "SCREEN-03",
-    title="Exit questionable",
-    zh="收入或三保障不达标即脱贫",
     basis=("line.shandong", "exit.rounding", "exit.unstable_income"),
-    law=("潍扶贫组发〔2019〕7号 四.6", "厅字〔2016〕16号 关于建立贫困退出机制的意见"),
-    phrase="错退",
     severity="H",
     strength="B",
     amount="N",
-    answers="扶贫办",
-    disposition="重新核查",
-    procedure="调阅脱贫年度收入测算表、退出公示和入户核查表，入户核实收入与三保障",
-    labels={
-        "ground": "存疑情形", "line": "当年省定扶贫标准(元)", "registered_income": "退出年度登记人均纯收入", "surveyed_income": "收入登记表人均纯收入",
-        "stable_income": "剔除不稳定项目后的人均纯收入", "open_item": "退出时未解决的保障", "x_rounding": "四舍五入差额", "x_items": "剔除项目本未计入纯收入",
-    },
-)  # fmt: skip
+)
 def exit_questionable(poor_household, household_income=None, screening_ledger=None, *, policy, as_of):
     """Household marked as having left poverty whose income in that year was below the provincial line, or with a guarantee problem then open.
 
@@ -57,25 +46,14 @@ def exit_questionable(poor_household, household_income=None, screening_ledger=No
 
 @rule(
     "SCREEN-04",
-    title="Missed poor, not screened",
-    zh="漏识、新致贫返贫未纳入、即时帮扶不力",
     basis=("screen.big_medical_selfpay", "screen.reg_lag_months"),
-    law=("潍扶贫组发〔2019〕7号 四.6", "厅字〔2016〕16号 关于建立贫困退出机制的意见"),
-    phrase="漏查漏报漏管",
     severity="H",
     strength="B",
     amount="N",
     matter="thing",
     accuses=("social_assistance", "disability", "medical_settlement"),
-    answers=("扶贫办", "镇街"),
-    disposition="即时帮扶",
-    procedure="入户核实家庭收入和三保障，核对民主评议和排查记录",
     downgrades={"x_typo": "D"},
-    labels={
-        "ground": "困难情形", "since": "自何时起", "selfpay": "当年医疗自付合计", "x_screened": "已排查并有记录", "x_change": "动态调整台账已有记录",
-        "x_hh_listed": "同一保障户成员已建档", "x_urban": "非农村户籍", "x_family": "家庭赡养或经评议不符合条件", "x_dead": "已死亡", "x_lag": "新发生，尚在排查期内",
-    },
-)  # fmt: skip
+)
 def missed_poor(
     social_assistance, poor_person, screening_ledger, disability=None, medical_settlement=None, medical_enrol=None, register_change=None,
     death_register=None, *, policy, as_of,

@@ -16,25 +16,13 @@ from auditlib.rules.screening import _labelled, _missed, _register
 
 @rule(
     "SCREEN-01",
-    title="Register invalid or incomplete",
-    zh="建档立卡基础信息不准不全",
     basis=("screen.newborn_months", "screen.student_ages", "screen.labour_age_min", "screen.labour_age_max", "screen.reg_lag_months"),
-    law=("潍扶贫组发〔2019〕7号 四.6",),
-    phrase="信息不准",
     severity="D",
     strength="A",
     amount="N",
     matter="thing",
     accuses=("poor_person", "poor_household"),
-    answers="扶贫办",
-    disposition="更正",
-    procedure="核对户口簿、残疾证、学籍和扶贫系统原始信息",
-    labels={
-        "defect": "信息问题", "shown": "另一处记载",
-        "x_newborn": "新生儿尚无证件号码", "x_export": "号码在导出时损坏，名册本身无从判断", "x_dead": "当年死亡、迁出成员仍在年度名册中",
-        "x_lists": "同村另一份名单的户编号（两次导出混放）", "x_head": "户内近期有成员减少，户主变更中",
-    },
-)  # fmt: skip
+)
 def register_defects(poor_person, poor_household=None, register_change=None, *, policy, as_of):
     """Rows of the current register that are invalid, incomplete or contradict themselves; several defects of one row are several leads.
 
@@ -59,24 +47,13 @@ def register_defects(poor_person, poor_household=None, register_change=None, *, 
 
 @rule(
     "SCREEN-02",
-    title="Death or departure not entered in the register",
-    zh="死亡、迁出、婚嫁人员未及时核减",
     basis="screen.reg_lag_months",
-    law=("潍扶贫组发〔2019〕7号 四.6",),
-    phrase="底数不清",
     severity="M",
     strength="B",
     amount="N",
-    answers=("扶贫办", "镇街"),
-    disposition="核减",
-    procedure="核对死亡证明、户口注销或迁移记录，入户核实后核减并停发待遇",
     needs="death_register.id_no",
     downgrades={"x_name": "D"},
-    labels={
-        "event": "变动情况", "event_date": "死亡或迁出日期", "death_source": "死亡信息来源", "months": "距名册数据日期月数",
-        "x_marked": "名册已标注死亡或减少", "x_change": "动态调整台账已有减少记录",
-    },
-)  # fmt: skip
+)
 def changes_not_made(poor_person, death_register, register_change=None, *, policy, as_of):
     """Person in the current register who had died, or moved away, longer before the snapshot than changes may take.
 
@@ -88,7 +65,8 @@ def changes_not_made(poor_person, death_register, register_change=None, *, polic
     )
     people = lookup(people, deaths(death_register, as_of).rename(dead_on="death_date"), "id_no")
     found = people.filter(_.dead_on.notnull() | _.away).mutate(
-        event=ibis.ifelse(_.dead_on.notnull(), "死亡", "迁出"), event_date=ibis.ifelse(_.dead_on.notnull(), _.dead_on, ibis.coalesce(_.hukou_cancelled_on, _.decreased_on))
+        event=ibis.ifelse(_.dead_on.notnull(), "死亡", "迁出"),
+        event_date=ibis.ifelse(_.dead_on.notnull(), _.dead_on, ibis.coalesce(_.hukou_cancelled_on, _.decreased_on)),
     )
     found = found.filter((_.event_date <= _.snapshot).fill_null(True))
     marked_dead = (_.alive == False).fill_null(False) | _.death_date.notnull()  # noqa: E712 - null is alive
@@ -109,24 +87,12 @@ def changes_not_made(poor_person, death_register, register_change=None, *, polic
 
 @rule(
     "SCREEN-05",
-    title="Departments disagree with the register",
-    zh="行业部门与扶贫办台账数据不一致",
-    law=("潍扶贫组发〔2019〕7号 四.6",),
-    phrase="底数不清",
     severity="D",
     strength="A",
     amount="N",
     accuses=("medical_enrol", "house_renovation", "education_aid"),
-    answers=("行业部门", "扶贫办"),
-    disposition="比对",
-    procedure="与行业部门逐户逐人核对名单并更正",
     needs="medical_enrol.identity_type|house_renovation.category|education_aid.tier|education_aid.remark",
-    labels={
-        "office": "部门", "label": "部门标注", "difference": "差异", "office_count": "部门名单中该村建档立卡人数", "register_count": "名册中该村人数",
-        "x_change": "动态调整台账已有减少记录", "x_member": "同户成员在册", "x_typo": "证件号码疑似录入差错", "x_before": "早于名册数据年度",
-        "x_status": "名册中不享受政策，或其后才识别",
-    },
-)  # fmt: skip
+)
 def departments_disagree(
     poor_person, medical_enrol=None, house_renovation=None, education_aid=None, register_change=None, *, as_of
 ):  # fmt: skip

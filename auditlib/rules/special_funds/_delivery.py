@@ -6,13 +6,9 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.payees import persons
 from auditlib.models.vocabulary import says, subquery
-from auditlib.rules._payees import persons
 
-LABELS = {
-    "days": "所属期结束后天数", "way": "发放方式", "account_name": "账户名", "aspect": "情形", "x_income": "年度收益分配", "x_event": "一次性项目",
-    "x_top_up": "提标补差", "x_repaid": "退票后按期重发", "x_institution": "集中供养机构账户", "x_proxy": "监护人或书面委托代领",
-}  # fmt: skip
 INCOME = "收益|分红|分配"
 TOP_UP = "补差|提标|差额"
 BY_HAND = "个人代发|现金发放|干部代发|代为发放"

@@ -28,10 +28,6 @@ MANAGEMENT_FEE = "项目管理费|项目管理经费|扶贫管理费"
 #: What poverty money is for: speaks for a row that only a code makes questionable.
 RIGHT_USE = "工程|大棚|光伏|机井|道路|硬化|管网|到户|补贴|补助|奖补|分红|贴息|贫困户|贫困人口|农民|技术培训|技能培训|就业培训|雨露|种苗|种羊|农机|设备购置款"
 
-LABELS = {
-    "book": "账簿", "use": "负面清单类别", "text": "用途或科目、摘要", "econ": "经济分类", "source": "资金来源或指标文号", "fee_limit": "项目管理费限额",
-    "unit": "用款单位", "payee": "收款人", "x_other": "其他渠道资金", "x_fee": "项目管理费未超比例", "x_code": "仅科目不符，用途属扶贫支出",
-}  # fmt: skip
 SPENT = (
     "row_id",
     "book",

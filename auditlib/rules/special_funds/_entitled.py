@@ -14,11 +14,6 @@ from ibis.expr import types as ir
 from auditlib.models.dates import literal_date
 from auditlib.models.identity import folded
 
-LABELS = {
-    "kind": "不符合情形", "stopped_on": "停止享受政策日期", "reg_years": "建档年度数",
-    "x_status_date": "停止享受晚于所属期", "x_instant": "即时帮扶或返贫", "x_removed": "所属期后才自然减少",
-    "x_hh": "代享受政策户领取",
-}  # fmt: skip
 ADMITTED = ("新识别", "返贫", "自然增加", "即时帮扶")
 STOPPED = "不享受|不再享受"
 ALWAYS = dt.date(1900, 1, 1)
@@ -46,7 +41,13 @@ def not_entitled(paid: ir.Table, poor_person: ir.Table, poor_household: ir.Table
         (key,) = (c for c in answers.columns if c.endswith("_row"))
         joined = joined.left_join(answers, [("row_id", key)])
     if register_change is None:
-        nothing = {"out": ibis.null("date"), "back": ibis.null("date"), "entered": ibis.null("boolean"), "again_on": ibis.null("date"), "left_later": ibis.null("boolean")}
+        nothing = {
+            "out": ibis.null("date"),
+            "back": ibis.null("date"),
+            "entered": ibis.null("boolean"),
+            "again_on": ibis.null("date"),
+            "left_later": ibis.null("boolean"),
+        }
         joined = joined.mutate(**nothing)
     return _judged(_with_kind(joined, register_change is not None).cross_join(_count_of_years(poor_person)))
 
@@ -126,7 +127,10 @@ def _entries(poor_person: ir.Table, poor_household: ir.Table | None) -> ir.Table
     entries = ibis.union(*parts).filter(_.key.notnull())
     # Two rows of one snapshot that differ: in favour of the payee.
     return entries.group_by("kind", "key", "snapshot_date").agg(
-        listed=_.listed.any(), identified=_.identified.min(where=_.listed), stopped=_.stopped.all(), instant=_.instant.fill_null(False).any()
+        listed=_.listed.any(),
+        identified=_.identified.min(where=_.listed),
+        stopped=_.stopped.all(),
+        instant=_.instant.fill_null(False).any(),
     )
 
 
@@ -173,7 +177,11 @@ def _events(rows: ir.Table, poor_person: ir.Table, poor_household: ir.Table | No
     wide = changes.left_join(heads, [("id_no", "head_id")]).filter(_.hh_no.notnull(), _.id_no.isnull() | _.head_id.notnull())
     own = changes.filter(_.id_no.notnull()).select("change_type", "change_date", of_id="id_no")
     homes = poor_person.filter(_.id_no.notnull(), _.hh_no.notnull()).select(of_hh="hh_no", of_id="id_no").distinct()
-    shared = wide.select("hh_no", "change_type", "change_date").inner_join(homes, [("hh_no", "of_hh")]).select("change_type", "change_date", "of_id")
+    shared = (
+        wide.select("hh_no", "change_type", "change_date")
+        .inner_join(homes, [("hh_no", "of_hh")])
+        .select("change_type", "change_date", "of_id")
+    )
     events = own.union(shared).filter(_.change_date.notnull())
     met = rows.select("row_id", "on", "until", "year_to", asked="id_no").inner_join(events, [("asked", "of_id")])
     again = _.change_type.isin(ADMITTED)

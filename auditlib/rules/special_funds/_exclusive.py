@@ -11,11 +11,6 @@ from auditlib.models.identity import same_name
 from auditlib.models.persons import household_of
 from auditlib.models.vocabulary import lookup, one_per, subquery
 
-LABELS = {
-    "other_programme": "互斥的另一项", "other_amount": "另一项同期金额", "other_batch": "另一项批次号", "other_account": "另一项账号",
-    "other_paid_on": "另一项最近发放日期", "overlap": "重叠月数", "x_transfer": "转换待遇的衔接月",
-}  # fmt: skip
-
 
 def both_paid(paid: ir.Table, programme: ir.Table, poor_person: ir.Table | None, lawful_months: int) -> ir.Table:
     """Candidates of FUND-05: each payment of the smaller benefit that meets the other one in time."""

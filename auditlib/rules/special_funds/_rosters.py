@@ -12,15 +12,10 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY
 from auditlib.models.dates import month
+from auditlib.models.payees import one_home, persons, placed
 from auditlib.models.persons import deaths
 from auditlib.models.vocabulary import one_per, subquery
-from auditlib.rules._payees import one_home, persons, placed
 
-LABELS = {
-    "sign": "疑点特征", "holder": "收款账户名或村干部", "persons": "涉及人数", "rows_in_group": "涉及笔数", "total": "涉及金额", "detail": "说明",
-    "x_institution": "集中供养机构账户", "x_village": "村集体账户代发", "x_proxy": "监护人或书面委托代领", "x_left": "发放时已离任", "x_kin": "代本户或近亲属领取",
-    "x_wages": "可用现金支付的范围",
-}  # fmt: skip
 ROSTER = ["item", "batch_no", "village_name", "period_from", "pay_date"]
 TAIL = 6
 EXCEPTIONS = ("x_hh", "x_institution", "x_village", "x_proxy", "x_left", "x_kin", "x_wages")

@@ -13,9 +13,9 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money
 from auditlib.models.identity import same_name
+from auditlib.models.payments import accusable, payments
 from auditlib.models.persons import household_of
 from auditlib.models.vocabulary import FALSE, UNKNOWN, latest, lookup, one_per, says, subquery
-from auditlib.rules._payments import accusable, payments
 
 CAR = "轿车|客车|越野|乘用|商务|SUV|MPV|小型汽车|小车"
 WORKING_VEHICLE = "三轮|摩托|货|农用|拖拉机|低速|牵引|挂车|专项|作业"
@@ -33,11 +33,6 @@ APART = "子|女|媳|婿"
 
 ASSET = ("owner_id", "owner_name", "kind", "asset", "acquired", "worth", "x_liv", "x_gone", "x_given", "x_aid", "asset_row")
 EXCEPTIONS = ("x_liv", "x_aid", "x_given", "x_gone", "x_before", "x_exit", "x_out")
-LABELS = {
-    "kind": "资产类别", "asset": "资产", "owner_name": "登记所有人", "owner_relation": "与户主关系", "acquired": "取得日期", "worth": "价格或注册资本",
-    "count": "同类资产数", "received": "取得后本户领取的扶贫和救助资金", "x_given": "安置、继承、拆迁、赠与或农村自建", "x_aid": "残疾人代步车",
-    "x_gone": "已转移、注销或出售", "x_before": "识别前取得", "x_exit": "脱贫以后取得", "x_out": "已不享受政策或已不在册", "x_apart": "成年子女同户另居",
-}  # fmt: skip
 
 
 def vehicles(motor_vehicle: ir.Table, price_min: Decimal) -> ir.Table:

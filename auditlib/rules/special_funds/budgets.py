@@ -18,23 +18,12 @@ FISCAL_PAYEE = "财政所|财政局|财政经管|财政专户|专户|镇人民�
 
 @rule(
     "FUND-08",
-    title="Funds passed down late",
-    zh="扶贫资金分解下达/拨付不及时",
     basis="fund.pass_down_days",
-    law=("预算法(2018修正) 第五十二条",),
-    phrase="滞留",
     severity="M",
     strength="A",
     amount="I",
-    answers=("财政局",),
-    disposition="整改（加快拨付）",
-    procedure="核对上级文件、收文登记和分解下达文件",
     needs=("budget_allocation.received_on", "budget_allocation.issued_on"),
-    labels={
-        "days": "自应计日起天数", "limit_days": "规定天数", "counted_from": "应计日", "x_advance": "提前下达指标，自次年1月1日起未超期",
-        "x_award": "以奖代补，验收后兑付", "x_withheld": "上级要求暂缓下达",
-    },
-)  # fmt: skip
+)
 def passed_down_late(budget_allocation, *, policy, as_of):
     """Allocation broken down later than the days allowed after receipt, or not yet.
 
@@ -71,23 +60,12 @@ def passed_down_late(budget_allocation, *, policy, as_of):
 
 @rule(
     "FUND-09",
-    title="Idle or carried-over funds",
-    zh="资金闲置（滞留）1年以上、2年以上",
     basis=("fund.idle_years_warn", "fund.idle_years_take_back"),
-    law=("预算法(2018修正) 第四十二条", "国办发〔2014〕70号", "财预〔2015〕15号"),
-    phrase="闲置",
     severity="M",
     strength="A",
     amount="I",
-    answers=("财政局", "项目单位"),
-    disposition="盘活、收回统筹",
-    procedure="核对指标账、支付明细和镇街专户余额",
     needs=("budget_allocation.received_on",),
-    labels={
-        "idle": "闲置金额", "parked": "其中拨至镇街或专户未支出", "months": "闲置月数", "x_transit": "年末在途，次年初已支付",
-        "x_retention": "未到期质保金", "x_litigation": "诉讼或冻结",
-    },
-)  # fmt: skip
+)
 def idle_funds(budget_allocation, treasury_payment=None, *, policy, as_of):
     """Balance of an allocation more than one year after receipt; from two years it should have been taken back (H).
 
@@ -131,7 +109,9 @@ def _with_payments(allocations, treasury_payment, as_of, transit_days: int):
         "after": _.amount.sum(where=~_.fiscal & (_.pay_date > end) & (_.pay_date <= late)),
     }
     rows = allocations.mutate(doc=doc_no(allocations.doc_no))
-    rows = rows.mutate(rows_of_doc=ibis._.row_id.count().over(group_by="doc"), rows_of_project=ibis._.row_id.count().over(group_by=["doc", "project_no"]))
+    rows = rows.mutate(
+        rows_of_doc=ibis._.row_id.count().over(group_by="doc"), rows_of_project=ibis._.row_id.count().over(group_by=["doc", "project_no"])
+    )
     by_project = paid.filter(_.project_no.notnull()).group_by(p_doc=_.doc, p_no=_.project_no).agg(**sums)
     by_doc = paid.group_by(d_doc=_.doc).agg(**sums)
     of_project = (rows.rows_of_project == 1) & (rows.doc == by_project.p_doc) & (rows.project_no == by_project.p_no)

@@ -4,30 +4,21 @@ from __future__ import annotations
 
 from ibis import _
 
-from auditlib.rules._funds import PENALTY
-from auditlib.rules._payments import accusable, paid_for
+from auditlib.models.payments import accusable, paid_for
 from auditlib.rules.catalogue import rule
 from auditlib.rules.special_funds import _exclusive, _wealth
 
 
 @rule(
     "FUND-03",
-    title="Registered household owns high-value assets",
-    zh="建档立卡户名下有高档轿车/商品房/企业",
     basis=("fund.vehicle_price_min", "fund.house_area_min", "fund.capital_min"),
-    law=("厅字〔2016〕16号 关于建立贫困退出机制的意见", "财农〔2017〕8号"),
-    phrase="违规发放",
     severity="M",
     strength="B",
     amount="I",
     matter="household",
     accuses=("poor_person", "poor_household"),
-    answers=("扶贫办",),
-    disposition="核实；清退或停止享受",
-    procedure="入户核实资产是否实有、由谁使用和出资（有无借名登记、已卖未过户），核对取得日期与识别、脱贫日期",
     needs=("motor_vehicle.price|real_estate.id_no|business_registration.reg_capital",),
     downgrades={"x_name": "D"},
-    labels=_wealth.LABELS,
 )
 def registered_with_assets(
     poor_person, programme, poor_household=None, motor_vehicle=None, real_estate=None, business_registration=None, benefit_payment=None,
@@ -63,21 +54,13 @@ def registered_with_assets(
 
 @rule(
     "FUND-05",
-    title="Mutually exclusive benefits",
-    zh="重复享受互斥政策",
     basis="fund.overlap_months",
-    law=(f"{PENALTY} 第六条、第十四条",),
-    phrase="违规发放",
     severity="M",
     strength="B",
     amount="V",
     matter="household",
-    answers=("民政局", "医保局", "人社局"),
-    disposition="追缴、规范",
-    procedure="核对两项待遇的审批、停发手续和所属期",
     needs=("benefit_payment.pay_date|benefit_payment.period_from|benefit_payment.period_to",),
     downgrades={"x_name": "D"},
-    labels=_exclusive.LABELS,
 )
 def exclusive_benefits(benefit_payment, programme, programme_standard, poor_person=None, *, policy):
     """Two benefits that exclude each other paid to one person, or one household, for the same time.

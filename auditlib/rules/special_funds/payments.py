@@ -1,7 +1,7 @@
 """Payments to persons and households: to the dead, to staff, twice, too much, to the unregistered.
 
-DOMAIN §2.1. How payment rows are made ready (programme, refunds, period paid for, lawful amount): ``_payments``;
-groups of duplicates: ``_duplicates``; standing in the register: ``_entitled``; the payee's household: ``_households``.
+DOMAIN §2.1. How payment rows are made ready (programme, refunds, period paid for, lawful amount): `auditlib.models.payments`;
+groups of duplicates: ``duplicates``; standing in the register: ``_entitled``; the payee's household: ``_households``.
 """
 
 from __future__ import annotations
@@ -12,13 +12,11 @@ from ibis import _
 from auditlib.models.amounts import money, share
 from auditlib.models.dates import month, year_month
 from auditlib.models.identity import same_name
+from auditlib.models.payments import accusable, is_arrears, lawful_amount, paid_for, payments
 from auditlib.models.persons import deaths, spells
 from auditlib.models.vocabulary import UNKNOWN, one_per
-from auditlib.rules import _duplicates
-from auditlib.rules._funds import PENALTY
-from auditlib.rules._payments import accusable, is_arrears, lawful_amount, paid_for, payments
 from auditlib.rules.catalogue import rule
-from auditlib.rules.special_funds import _entitled, _households
+from auditlib.rules.special_funds import _entitled, _households, duplicates
 
 #: Lawful after death whoever pays it, for programmes that the catalogue does not know (DOMAIN FUND-01).
 BECAUSE_OF_DEATH = "丧葬|抚恤|遗属|流转|地力"
@@ -30,24 +28,16 @@ NOT_STAFF = "离退休|退休|遗属|公益|村|社区|编外|临时|三支一�
 
 @rule(
     "FUND-01",
-    title="Payment to a deceased person",
-    zh="向已死亡人员发放补贴/扶贫资金",
     basis="death_grace_months",
-    law=(f"{PENALTY} 第六条、第十四条", "国发〔2014〕8号（从次月起停止支付）"),
-    phrase="虚报冒领",
     severity="H",
     strength="B",
     amount="V",
-    answers=("主管部门", "镇街"),
-    disposition="追缴；代领人为干部的移送",
-    procedure="核对死亡证明、火化或注销记录和代领签字，入户核实",
-    needs=("benefit_payment.pay_date|benefit_payment.period_from|benefit_payment.period_to", "death_register.id_no|death_register.death_date"),
+    needs=(
+        "benefit_payment.pay_date|benefit_payment.period_from|benefit_payment.period_to",
+        "death_register.id_no|death_register.death_date",
+    ),
     downgrades={"x_hh": "L", "x_name": "D"},
-    labels={
-        "death_date": "死亡日期", "death_source": "死亡信息来源", "days": "发放距死亡天数", "months_after": "死亡次月起的月数",
-        "payee_level": "到户/到人", "after_death": "死亡后处理",
-    },
-)  # fmt: skip
+)
 def paid_after_death(benefit_payment, death_register, programme, programme_standard, poor_person=None, *, policy, as_of):
     """Benefit paid to a person for time after the month of death.
 
@@ -84,23 +74,12 @@ def paid_after_death(benefit_payment, death_register, programme, programme_stand
 
 @rule(
     "FUND-02",
-    title="Fiscal-payroll person receives poverty benefits",
-    zh="财政供养人员违规享受扶贫资金",
     basis="fund.staff_types",
-    law=(f"{PENALTY} 第六条、第十四条",),
-    phrase="违规发放",
     severity="H",
     strength="B",
     amount="V",
-    answers=("扶贫办", "人社部门"),
-    disposition="清退、追缴；隐瞒身份的移送",
-    procedure="核对编制和工资发放记录，核对建档时的家庭成员信息",
     downgrades={"x_name": "D"},
-    labels={
-        "x_retired": "退休或离职", "x_spell": "不在任职期间", "matched": "财政供养的是", "employer": "工作单位", "staff_type": "人员性质",
-        "staff_status": "在职状态", "staff_name": "工资名册姓名", "first_month": "任职起始年月", "last_month": "任职截止年月", "new_job": "识别或脱贫后新就业",
-    },
-)  # fmt: skip
+)
 def staff_paid_benefits(benefit_payment, fiscal_payroll, programme, poor_person=None, poor_household=None, *, policy):
     """Means-tested benefit paid to a person on the fiscal payroll, or to a household with such a member when it was identified.
 
@@ -125,7 +104,9 @@ def staff_paid_benefits(benefit_payment, fiscal_payroll, programme, poor_person=
         months_in=months_in,
         months_paid=(ends - begins + 1).cast("int32"),
         x_staff=ibis.cases((staff_proper, False), (pairs.staff_type.re_search(NOT_STAFF), True), else_=UNKNOWN),
-        x_retired=ibis.cases((pairs.staff_status.re_search("退|离|调|辞|亡|停|除"), True), (pairs.staff_status.re_search("在"), False), else_=UNKNOWN),
+        x_retired=ibis.cases(
+            (pairs.staff_status.re_search("退|离|调|辞|亡|停|除"), True), (pairs.staff_status.re_search("在"), False), else_=UNKNOWN
+        ),
         # A period that is only partly within the spell: the day of payment decides against, never for.
         x_spell=ibis.cases((outside, True), (inside, False), (~paid_in_spell, True), else_=UNKNOWN),
         x_pol=ibis.coalesce(~known, ibis.ifelse(pairs.programme.re_search(BY_LAND), True, UNKNOWN)),
@@ -156,20 +137,12 @@ def staff_paid_benefits(benefit_payment, fiscal_payroll, programme, poor_person=
 
 @rule(
     "FUND-04",
-    title="Duplicate payment of the same entitlement",
-    zh="重复发放",
-    law=(f"{PENALTY} 第六条、第十四条",),
-    phrase="重复发放",
     severity="H",
     strength="A",
     amount="V",
     matter="thing",
-    answers=("主管部门", "代发银行"),
-    disposition="追缴",
-    procedure="核对代发银行回盘文件和发放批次，确认每笔是否到账",
     needs=("benefit_payment.pay_date|benefit_payment.period_from|benefit_payment.period_to",),
     downgrades={"x_name": "D"},
-    labels=_duplicates.LABELS,
 )
 def paid_twice(benefit_payment, programme, programme_standard, poor_person=None):
     """The same entitlement paid more than once: to one person, to one household, or to one account under another person's number.
@@ -178,23 +151,15 @@ def paid_twice(benefit_payment, programme, programme_standard, poor_person=None)
     or to the standard where that is more.
     """
     paid = paid_for(benefit_payment, programme, programme_standard)
-    return _duplicates.repeated(paid, poor_person)
+    return duplicates.repeated(paid, poor_person)
 
 
 @rule(
     "FUND-06",
-    title="Payment above the standard",
-    zh="超标准发放",
     basis="fund.tolerance",
-    law=(f"{PENALTY} 第六条第（四）项",),
-    phrase="超标准发放",
     severity="M",
     strength="A",
     amount="V",
-    answers=("主管部门",),
-    disposition="追缴、规范",
-    procedure="核对补贴文件、标准和数量",
-    labels={"lawful": "按标准应发", "standard_in_force": "执行标准", "per": "标准单位", "months": "所属期月数", "x_arrears": "补发以前月份或补差"},
 )
 def paid_above_standard(benefit_payment, programme, programme_standard, *, policy):
     """Payment above the standard in force times quantity and period.
@@ -217,19 +182,11 @@ def paid_above_standard(benefit_payment, programme, programme_standard, *, polic
 
 @rule(
     "FUND-07",
-    title="Beneficiary not registered or no longer entitled",
-    zh="非建档立卡/不享受政策人员享受",
-    law=(f"{PENALTY} 第六条、第十四条", "财农〔2017〕8号"),
-    phrase="违规发放",
     severity="H",
     strength="B",
     amount="V",
-    answers=("扶贫办", "主管部门"),
-    disposition="追缴",
-    procedure="核对各年度建档立卡数据和动态调整台账，入户核实",
     needs=("poor_person.id_no",),
     downgrades={"x_typo": "D"},
-    labels=_entitled.LABELS,
 )
 def paid_to_unregistered(benefit_payment, poor_person, programme, poor_household=None, register_change=None):
     """Poverty-only benefit paid to a person who is not in the register of that year, or whose household no longer enjoys the policies."""

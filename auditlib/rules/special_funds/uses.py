@@ -5,32 +5,23 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models import payees
 from auditlib.models.amounts import money
-from auditlib.rules import _payees
-from auditlib.rules._funds import PENALTY
-from auditlib.rules._payments import accusable, payments
+from auditlib.models.payments import accusable, payments
 from auditlib.rules.catalogue import rule
 from auditlib.rules.special_funds import _delivery, _diverted, _rosters
 
 
 @rule(
     "FUND-10",
-    title="Diverted to forbidden uses",
-    zh="挤占挪用（用于非扶贫支出）",
     basis=("fund.negative_list", "fund.negative_econ_codes", "fund.negative_not", "fund.mgmt_fee_ratio_max"),
-    law=("财农〔2017〕8号（不得列支的支出）", f"{PENALTY} 第六条"),
-    phrase="挤占挪用",
     severity="H",
     strength="B",
     amount="V",
     matter="thing",
     accuses=("treasury_payment", "voucher"),
-    answers=("用款单位",),
-    disposition="归还原渠道、追责",
-    procedure="调取支付凭证及附件，核对资金来源、指标文件和实际用途",
     needs=("treasury_payment.amount|voucher.debit",),
     downgrades={"x_code": "L"},
-    labels=_diverted.LABELS,
 )
 def diverted(treasury_payment=None, voucher=None, budget_allocation=None, *, policy):
     """Poverty funds spent on what the negative list forbids, in the treasury's payments or in the books of towns and villages.
@@ -55,21 +46,13 @@ def diverted(treasury_payment=None, voucher=None, budget_allocation=None, *, pol
 
 @rule(
     "FUND-11",
-    title="Forged payment list or false expense",
-    zh="虚列支出、编造花名册套取",
     basis=("fund.multi_id_per_account", "fund.consecutive_accounts", "fund.roster_bad_percent", "fund.roster_rows_min", "fund.cash_limit"),
-    law=(f"{PENALTY} 第六条、第十四条", "现金管理暂行条例"),
-    phrase="骗取套取",
     severity="M",
     strength="C",
     amount="V",
     matter="thing",
     accuses=("benefit_payment", "voucher"),
-    answers=("镇街", "村"),
-    disposition="核实后移送",
-    procedure="抽查名册签字、向本人核实是否领款、调取账户开户和取款资料；核实前只称涉及金额",
     needs=("benefit_payment.amount|voucher.debit",),
-    labels=_rosters.LABELS,
 )
 def forged_lists(
     benefit_payment=None, programme=None, voucher=None, village_cadre=None, death_register=None, poor_person=None, *, policy, as_of
@@ -81,7 +64,7 @@ def forged_lists(
     """
     found = []
     if benefit_payment is not None:
-        paid = _payees.with_payee(accusable(payments(benefit_payment, programme)).filter(~_.x_ret), poor_person)
+        paid = payees.with_payee(accusable(payments(benefit_payment, programme)).filter(~_.x_ret), poor_person)
         limits = int(policy.value("fund.roster_rows_min")), policy.value("fund.roster_bad_percent")
         found += [
             _rosters.one_account(paid, int(policy.value("fund.multi_id_per_account"))),
@@ -98,19 +81,11 @@ def forged_lists(
 
 @rule(
     "FUND-12",
-    title="Not paid straight to the card, or late",
-    zh="未按规定“一卡通”直发、发放不及时",
     basis=("fund.disburse_days", "fund.repay_days"),
-    law=("财办〔2020〕37号（2020年11月起）", "县级一卡通管理办法"),
-    phrase="滞留",
     severity="L",
     strength="A",
     amount="I",
     matter="thing",
-    answers=("主管部门", "财政局"),
-    disposition="规范",
-    procedure="核对代发文件、回盘日期和账户开户人",
-    labels=_delivery.LABELS,
 )
 def late_or_by_hand(benefit_payment, programme, poor_person=None, *, policy):
     """Benefit that arrived later than the days allowed after its period, or went through the village's or one person's account.
@@ -118,7 +93,7 @@ def late_or_by_hand(benefit_payment, programme, poor_person=None, *, policy):
     What came late is the matter of its batch, what went another way that of the account.
     """
     rows = payments(benefit_payment, programme)
-    paid = _payees.with_payee(accusable(rows), poor_person)
+    paid = payees.with_payee(accusable(rows), poor_person)
     late = _delivery.late(rows, paid, int(policy.value("fund.disburse_days")), int(policy.value("fund.repay_days")))
     found = ibis.union(late, _delivery.not_to_the_card(paid).select(*late.columns))
     return found.mutate(occurred_on=_.pay_date, questioned_amount=_.amount)

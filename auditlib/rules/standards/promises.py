@@ -13,31 +13,18 @@ from auditlib.rules.catalogue import rule
 from auditlib.rules.standards._inpatient import SPECIAL, by_household, settlements
 from auditlib.rules.standards._promises import NATIONAL, NOT_A_PROMISE, any_of, in_texts, outliers
 
-PLAN = "潍扶贫组发〔2019〕7号 二、四"
-GUIDANCE = "国开发〔2019〕15号"
 TEKUN = ("特困分散", "特困集中", "特困")
 GIVEN = "捐|慈善|社会资助|希望工程|爱心|企业资助|助学基金会"
 
 
 @rule(
     "STD-01",
-    title="Medical over-protection",
-    zh="看什么病都不花钱",
     basis=("med.ratio_max", "std.settlements_min"),
-    law=(PLAN, GUIDANCE),
-    phrase="盲目拔高标准",
     severity="M",
     strength="A",
     amount="I",
     matter="household",
-    answers="医保局",
-    disposition="规范，保持政策连续性",
-    procedure="核对全年结算单、各项报销和减免文件依据",
-    labels={
-        "year": "年度", "settlements": "住院结算次数", "total": "总费用", "scope": "政策范围内费用", "paid": "各项支付合计", "percent": "综合支付比例(%)",
-        "x_tekun": "特困供养人员", "x_mental": "精神疾病", "x_maternity": "生育住院", "x_relief": "个案救助",
-    },
-)  # fmt: skip
+)
 def medical_overprotection(medical_settlement, poor_person, social_assistance=None, poor_household=None, *, policy):
     """A household's inpatient settlements of a year together cost it nothing, or were paid above the line for what the policy covers.
 
@@ -73,19 +60,11 @@ def _over(sums, policy, least: int):
 
 @rule(
     "STD-02",
-    title="Education over-protection",
-    zh="上什么学都免费",
     basis="std.education_outside",
-    law=(PLAN, GUIDANCE),
-    phrase="盲目拔高标准",
     severity="M",
     strength="A",
     amount="I",
-    answers="教体局",
-    disposition="规范",
-    procedure="核对资助项目的政策依据、资金来源和审批",
-    labels={"x_national": "国家奖助学金或助学贷款", "x_given": "社会捐助资金", "x_ret": "未发放或已退回"},
-)  # fmt: skip
+)
 def education_overprotection(education_aid, *, policy):
     """Aid was paid for what no policy covers: 择校, postgraduates, all living costs, courses."""
     words = any_of(policy.value("std.education_outside"))
@@ -103,19 +82,11 @@ def education_overprotection(education_aid, *, policy):
 
 @rule(
     "STD-03",
-    title="Housing over-protection",
-    zh="超标准补助、高标准装修",
     basis=("house.subsidy_max", "std.luxury"),
-    law=(PLAN, GUIDANCE, "建村〔2017〕192号"),
-    phrase="盲目拔高标准",
     severity="M",
     strength="A",
     amount="I",
-    answers="住建局",
-    disposition="规范",
-    procedure="现场查看装修，核对造价、自筹和补助资金来源",
-    labels={"together": "当年补助合计", "payable": "补助上限", "x_given": "亲属或社会捐助装修"},
-)  # fmt: skip
+)
 def housing_overprotection(house_renovation, poor_person=None, poor_household=None, *, policy):
     """A household's subsidies of a year exceed the local maximum (补助超限), or it paid nothing itself and got more than a safe house (高标准装修).
 
@@ -149,26 +120,17 @@ def _overdone(rows, aspect: str, amount, **columns):
 
 @rule(
     "STD-04",
-    title="Local promises beyond policy",
-    zh="脱离实际的承诺、户均现金明显偏高",
     basis=("std.promises", "std.outlier_k", "std.outlier_units_min"),
-    law=(PLAN, GUIDANCE),
-    phrase="脱离实际承诺",
     severity="M",
     strength="C",
     amount="I",
     matter="aspect",
     accuses=("benefit_payment", "education_aid", "medical_settlement", "public_notice"),
-    answers="县政府",
-    disposition="修订文件",
-    procedure="调阅政策文件原文和测算依据，访谈主管部门",
     scope="city",
-    labels={
-        "place": "出处", "wording": "承诺表述", "per_household": "户均现金", "fence": "离群界限", "households": "建档立卡户数", "x_negated": "禁止性或纠正性表述",
-        "x_national": "国家规定的减免",
-    },
-)  # fmt: skip
-def local_promises(benefit_payment, programme, education_aid=None, medical_settlement=None, public_notice=None, poor_person=None, *, policy, as_of):
+)
+def local_promises(
+    benefit_payment, programme, education_aid=None, medical_settlement=None, public_notice=None, poor_person=None, *, policy, as_of
+):
     """Payments, the documents they rest on, notices or settlements promise more than policy gives (承诺), or a county's cash per household is far above the others' (户均偏高).
 
     A wording counts once a county, at its first row, with all that was paid under it. What STD-02 accuses payment by payment is left to it.
@@ -186,7 +148,9 @@ def local_promises(benefit_payment, programme, education_aid=None, medical_settl
         promised = promised.union(in_texts(e, "教育资助发放明细", wording, e.amount, e.pay_date, promise))
     if medical_settlement is not None:
         m = medical_settlement
-        promised = promised.union(in_texts(m, "医保结算及救助明细", m.remark, ibis.null(MONEY), ibis.coalesce(m.settled_on, m.discharge), promise))
+        promised = promised.union(
+            in_texts(m, "医保结算及救助明细", m.remark, ibis.null(MONEY), ibis.coalesce(m.settled_on, m.discharge), promise)
+        )
     if public_notice is not None:
         n = public_notice
         promised = promised.union(in_texts(n, "公告公示台账", n.notice_object, ibis.null(MONEY), n.from_date, promise))

@@ -17,19 +17,11 @@ from auditlib.rules.water._villages import OPEN_LIST, known_villages, with_place
 
 @rule(
     "WATER-01",
-    title="Household below standard",
-    zh="农户饮水安全不达标",
     basis=("water.lpcd_min", "water.minutes_max", "water.distance_max", "water.vertical_max", "water.guarantee_min"),
-    law=("T/CHES 18-2018", "水农〔2018〕188号"),
-    phrase="饮水安全不达标",
     severity="H",
     strength="B",
     amount="N",
-    answers="水利局",
-    disposition="整改",
-    procedure="入户查看取水方式，量水、测时，核对水质检测报告",
-    labels={"failed": "不达标指标", "x_season": "季节性或临时情况", "x_absent": "常年外出户"},
-)  # fmt: skip
+)
 def below_standard(household_water, poor_person=None, poor_household=None, *, policy, as_of):
     """One of the four indicators is below 基本达标: litres, quality, way to the water, guarantee; or the evaluation itself says 不达标.
 
@@ -65,24 +57,13 @@ def below_standard(household_water, poor_person=None, poor_household=None, *, po
 
 @rule(
     "WATER-04",
-    title="Coverage contradiction",
-    zh="饮水安全台账与实际不符",
     basis="water.population_tolerance",
-    law=("水农〔2018〕188号", "潍扶贫组发〔2019〕7号"),
-    phrase="台账与实际不符",
     severity="M",
     strength="A",
     amount="N",
     matter="thing",
     accuses=("poor_household", "water_project"),
-    answers=("水利局", "扶贫办"),
-    disposition="更正",
-    procedure="核对供水工程覆盖村名单、户饮水来源和村人口",
-    labels={
-        "own_source": "户饮水来源", "people": "所列村总人口", "x_well": "自备水源", "x_connected": "接入正常运行的供水工程", "x_open_list": "供水村名单不全",
-        "x_shared": "有村由多处工程供水", "x_partial": "部分村民自备水源或未全部接入",
-    },
-)  # fmt: skip
+)
 def coverage(poor_household, water_project, household_water=None, village=None, *, policy):
     """The register says safe water, but no working supply serves the village (无供水工程); or a supply's population is not that of its villages (人口不符).
 
@@ -105,7 +86,9 @@ def _unserved(poor_household, works, places, household_water, names):
     if household_water is None:
         rows = rows.mutate(own_source=ibis.null("string"), x_connected=ibis.null("boolean"))
     else:
-        own = household_water.filter(_.hh_no.notnull()).select("evaluated_on", "row_id", w_hh="hh_no", own_source="water_source", own_supply="supply_no")
+        own = household_water.filter(_.hh_no.notnull()).select(
+            "evaluated_on", "row_id", w_hh="hh_no", own_source="water_source", own_supply="supply_no"
+        )
         own = one_per(own, "w_hh", [_.evaluated_on.desc(), _.row_id]).drop("row_id", "evaluated_on")
         rows = rows.left_join(own, [("hh_no", "w_hh")])
         numbers = works.filter(_.supply_no.notnull()).select(of_no="supply_no").distinct()

@@ -20,23 +20,12 @@ OTHER_ITEMS = "氟|硝|砷|铁|锰|浑浊|浊度|色度|硬度|氯|硫|铅|汞|�
 
 @rule(
     "WATER-02",
-    title="Quality tests missing or failed",
-    zh="水质未检测、不合格未整改",
     basis=("water.test_months", "water.retest_days", "water.quality"),
-    law=("GB 5749-2006", "T/CHES 18-2018", "水农〔2018〕188号"),
-    phrase="水质不达标",
     severity="M",
     strength="A",
     amount="N",
     accuses=("water_project", "water_test"),
-    answers=("卫健局", "水利局"),
-    disposition="检测/整改",
-    procedure="核对检测报告、采样记录和整改复检资料",
-    labels={
-        "last_test": "最近检测日期", "points": "采样点", "failing": "不合格或检测项目", "x_no_poor": "供水村无贫困户", "x_stopped": "已停用",
-        "x_new": "新建工程，检测期未满", "x_tank": "户内水缸采样", "x_boiled": "分散供水微生物超标，饮用开水", "x_grace": "复检期未满",
-    },
-)  # fmt: skip
+)
 def untested_or_failed(water_project, water_test, village=None, poor_person=None, *, policy, as_of):
     """A supply of poor villages has no test in the period (未检测), or its newest failed test no passed one after it (不合格未整改)."""
     supply = supplies(water_project)
@@ -97,28 +86,20 @@ def _test_finding(rows, aspect: str, on, **columns):
 
 @rule(
     "WATER-03",
-    title="Poor operation and upkeep",
-    zh="供水工程管护不到位、停用",
     basis="water.outage_days_max",
-    law=("T/CHES 18-2018", "水农〔2018〕188号"),
-    phrase="管护不到位",
     severity="M",
     strength="B",
     amount="I",
-    answers=("水利局", "镇街"),
-    disposition="管护",
-    procedure="现场查看供水工程，走访用水户，核对停水记录、管护协议和水费账",
-    labels={
-        "most": "停水天数上限", "x_caretaker": "巡查台账有管护责任人", "x_scattered": "分散供水，农户自管", "x_replaced": "所列村已由其他工程供水",
-    },
-)  # fmt: skip
+)
 def poor_upkeep(water_project, operation_inspection=None, village=None, poor_person=None, *, policy, as_of):
     """Water was cut off on too many days of a year (停水), nobody looks after the supply (无人管护), nothing pays for it (无经费), or it is out of use while villages are listed (停用).
 
     Operator and money are asked of the newest row of a working supply, and only where the county's list has such a column filled.
     """
     today = literal_date(as_of)
-    rows = water_project.mutate(on=ibis.coalesce(ibis.least(ibis.date(water_project.year, ibis.literal(12), ibis.literal(31)), today), today))
+    rows = water_project.mutate(
+        on=ibis.coalesce(ibis.least(ibis.date(water_project.year, ibis.literal(12), ibis.literal(31)), today), today)
+    )
     rows = rows.mutate(most=policy.at("water.outage_days_max", rows.on))
     outage = rows.filter(_.outage_days > _.most)
     newest = supplies(water_project)
@@ -126,7 +107,9 @@ def poor_upkeep(water_project, operation_inspection=None, village=None, poor_per
     works = newest.filter(_.works).cross_join(filled)
     unkept = _with_caretaker(works.filter(_.operators > 0, _.operator.isnull() | _.operator.re_search(NOBODY)), operation_inspection)
     unpaid = works.filter(_.funds > 0, (_.maint_fund.fill_null(0) <= 0) & (_.fee_rate.fill_null(0) <= 0))
-    stopped = _with_replaced(newest.filter(~_.works, _.villages.notnull() | (_.population > 0)), water_project, newest, village, poor_person)
+    stopped = _with_replaced(
+        newest.filter(~_.works, _.villages.notnull() | (_.population > 0)), water_project, newest, village, poor_person
+    )
     scattered = {"x_scattered": _.supply_type == "分散"}
     found = _upkeep(outage, ibis.literal("停水") + outage.year.cast("string").fill_null(""), outage.on, most=outage.most.cast("int32"))
     found = found.union(_upkeep(unkept, ibis.literal("无人管护"), today, x_caretaker=_.x_caretaker, **scattered))

@@ -8,15 +8,15 @@ from ibis.expr import types as ir
 
 from auditlib.models.identity import folded
 from auditlib.models.persons import household_of
-from auditlib.models.vocabulary import says, subquery
-from auditlib.rules._duplicates import INSTITUTION
-from auditlib.rules._loan_use import VILLAGES
-
-AUTHORISED = "监护|委托|授权|代管|代领协议"
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import subquery
 
 
 def with_payee(paid: ir.Table, poor_person: ir.Table | None) -> ir.Table:
-    """``paid`` with home (household of the beneficiary), other (the account is in another's name), x_institution, x_village, x_proxy."""
+    """``paid`` with home (household of the beneficiary), other (the account is in another's name), x_institution, x_village, x_proxy.
+
+    The last three are what holder and remark say; where nothing is written nothing is said.
+    """
     if poor_person is None:
         rows = paid.mutate(home=paid.hh_no)
     else:
@@ -26,9 +26,9 @@ def with_payee(paid: ir.Table, poor_person: ir.Table | None) -> ir.Table:
     return subquery(
         rows.mutate(
             other=folded(rows.account_name) != folded(rows.name),
-            x_institution=says(INSTITUTION, rows.account_name, rows.remark).fill_null(False),
-            x_village=says(VILLAGES, rows.account_name, rows.remark).fill_null(False),
-            x_proxy=says(AUTHORISED, rows.proxy_relation, rows.remark).fill_null(False),
+            x_institution=said("place.care_home", rows.account_name, rows.remark).fill_null(False),
+            x_village=said("place.village_body", rows.account_name, rows.remark).fill_null(False),
+            x_proxy=said("person.authorised", rows.proxy_relation, rows.remark).fill_null(False),
         )
     )
 

@@ -9,17 +9,10 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY, money
 from auditlib.models.dates import year_month
 from auditlib.models.identity import UNREADABLE, folded
+from auditlib.models.payments import PERIOD, is_arrears, lawful_amount
 from auditlib.models.persons import household_of
 from auditlib.models.vocabulary import one_per, says, subquery
-from auditlib.rules._payments import PERIOD, is_arrears, lawful_amount
 
-LABELS = {
-    "group": "重复方式", "times": "成功发放次数", "total": "合计发放", "kept": "视为应发的一笔", "kept_batch": "该笔批次号", "kept_on": "该笔发放日期",
-    "kept_account": "该笔账号", "lawful": "按标准应发", "slot": "所属期",
-    "x_supplement": "补发差额，合计未超标准", "x_instalment": "分期发放", "x_parcels": "不同地块", "x_persons": "按人发放的户级补贴",
-    "x_event": "一事一次的救助", "x_institution": "集中供养机构账户",
-    "x_hh": "同户成员共用账号",
-}  # fmt: skip
 #: Exceptions of a group, in the order in which a reader sees them.
 EXCEPTIONS = ("x_ret", "x_supplement", "x_instalment", "x_parcels", "x_persons", "x_event", "x_hh", "x_institution")
 

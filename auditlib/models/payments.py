@@ -120,10 +120,14 @@ def _with_refunds(rows: ir.Table) -> ir.Table:
     # A refund takes back what was paid before it, the latest first.
     latest = [(_.pay_date <= _.refunded).fill_null(False).desc(), _.pay_date.desc(), _.batch_no, _.row_id]
     of_period = paid.inner_join(same, key)
-    of_period = of_period.mutate(nth=ibis.row_number().over(group_by=key, order_by=latest)).filter(_.nth < _.refunds).select(taken_row="row_id")
+    of_period = (
+        of_period.mutate(nth=ibis.row_number().over(group_by=key, order_by=latest)).filter(_.nth < _.refunds).select(taken_row="row_id")
+    )
     any_period = paid.filter(_.period_key != "").inner_join(undated, key[:3])
     left = any_period.anti_join(of_period, [("row_id", "taken_row")])
-    left = left.mutate(place=ibis.row_number().over(group_by=key[:3], order_by=latest)).filter(_.place < _.undated).select(taken_row="row_id")
+    left = (
+        left.mutate(place=ibis.row_number().over(group_by=key[:3], order_by=latest)).filter(_.place < _.undated).select(taken_row="row_id")
+    )
     taken = ibis.union(of_period, left)
     joined = rows.left_join(taken, [("row_id", "taken_row")])
     said = says(TAKEN_BACK, joined.remark).fill_null(False)
@@ -196,7 +200,9 @@ def _with_slot(rows: ir.Table, sharing: ir.Table) -> ir.Table:
         *columns,
         slot_from=ibis.ifelse(refined, joined.paid_from, month(joined.period_from)),
         slot_to=ibis.ifelse(refined, joined.paid_from + joined.length - 1, month(joined.period_to)),
-        covers=ibis.cases((joined.stated.isnull(), joined.every), (refined, ibis.coalesce(gap, joined.length)), else_=joined.stated).cast("int32"),
+        covers=ibis.cases((joined.stated.isnull(), joined.every), (refined, ibis.coalesce(gap, joined.length)), else_=joined.stated).cast(
+            "int32"
+        ),
     )
 
 
@@ -221,7 +227,9 @@ def lawful_amount(rows: ir.Table, months: ir.IntegerValue) -> ir.DecimalValue:
     begun = (ibis.coalesce(counted, least) + least - 1) // least * least
     timed = share((rows.in_force * persons).round(2).cast(MONEY), begun, per)
     known = rows.quantity.notnull() | ((rows.per != "亩") & ~((rows.per == "人") & (rows.payee_level == "到户")).fill_null(False))
-    by_count = ibis.ifelse(known, (rows.in_force * ibis.coalesce(rows.quantity, ibis.literal(1, type=QUANTITY))).round(2).cast(MONEY), ibis.null(MONEY))
+    by_count = ibis.ifelse(
+        known, (rows.in_force * ibis.coalesce(rows.quantity, ibis.literal(1, type=QUANTITY))).round(2).cast(MONEY), ibis.null(MONEY)
+    )
     own = (rows.standard.nullif(0) * persons).round(2).cast(MONEY)
     # A monthly standard paid by the quarter: an amount of exactly that many months is no excess.
     by_months = in_months | (rows.every == 1).fill_null(False) | (rows.amount == own * months).fill_null(False)

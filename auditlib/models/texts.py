@@ -1,0 +1,94 @@
+"""One reader of remarks for all rules: does a text say a thing, deny it, or not speak of it. Expressions only, on any engine.
+
+A remark is a claim. What says a thing, and what takes it back, stands in ``parameters/words/`` (see `auditlib.words`); a rule names the concept:
+
+    said("loan.extended", rows.remark)      # 展期6个月 → true;  未办理展期, 申请展期 → false;  no remark → null
+
+Several texts of one row are read as one. Negation acts within its clause and on one wording (无抵押、质押 on both); another clause that
+affirms the thing makes it said: 未展期，后经批准展期 says 展期.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import reduce
+
+import ibis
+from ibis.expr import types as ir
+
+from auditlib.parameters import home
+from auditlib.words import DENIED, SAID, Reading, Words, words_of
+
+#: What a concept's id begins with among all that a rule asked for.
+WORDS = "words:"
+#: Characters quoted on either side of a wording.
+QUOTED = 60
+
+_bound: ContextVar[tuple[Words, set[str]] | None] = ContextVar("words", default=None)
+
+
+@contextmanager
+def reading(words: Words, asked: set[str]) -> Iterator[None]:
+    """Read texts by these words within (outside, by those of `home()`); ``asked`` takes the concepts asked for, as words:loan.extended."""
+    token = _bound.set((words, asked))
+    try:
+        yield
+    finally:
+        _bound.reset(token)
+
+
+def said(concept: str, *texts: ir.StringValue) -> ir.BooleanValue:
+    """Whether one of the texts says the concept, undenied; false where none does, null where all are blank."""
+    joined, how = _joined(texts), _reading(concept)
+    found = _read(joined, how).contains(SAID)
+    if how.outright:
+        found &= ~joined.re_search(how.outright)
+    return ibis.cases((joined.isnull(), ibis.null("boolean")), (joined.re_search(how.wording), found), else_=False)
+
+
+def denied(concept: str, *texts: ir.StringValue) -> ir.BooleanValue:
+    """Whether the texts speak of the concept only to deny it (未办理展期, 拟展期, 减免未获批准); null where all are blank."""
+    joined, how = _joined(texts), _reading(concept)
+    read = _read(joined, how)
+    outright = joined.re_search(how.outright) if how.outright else ibis.literal(False)
+    spoken = outright | (read.contains(DENIED) & ~read.contains(SAID))
+    return ibis.cases((joined.isnull(), ibis.null("boolean")), else_=spoken)
+
+
+def quoted(concept: str, *texts: ir.StringValue) -> ir.StringValue:
+    """What is said, as it stands, with up to `QUOTED` characters on either side; null where the concept is not said."""
+    words = f"(?s).{{0,{QUOTED}}}(?:{_reading(concept).wording}).{{0,{QUOTED}}}"
+    return ibis.cases((said(concept, *texts), _joined(texts).re_extract(words, 0)), else_=ibis.null("string"))
+
+
+def claim(rows: ir.Table, column: str, concept: str, *texts: ir.StringValue) -> ir.Table:
+    """``rows`` with an exception that rests on words alone: ``column`` (said) and ``column``_words (the quotation, where it is said).
+
+    A rule names such columns in ``claims``: whom they alone spare is listed for a person to read.
+    """
+    bound = [rows.bind(text)[0] for text in texts]
+    return rows.mutate(**{column: said(concept, *bound), f"{column}_words": quoted(concept, *bound)})
+
+
+def words_at_home() -> Words:
+    """The words of `home()`. Raises ParameterError."""
+    return words_of(home() / "parameters")
+
+
+def _reading(concept: str) -> Reading:
+    words, asked = _bound.get() or (words_at_home(), set())
+    asked.add(WORDS + concept)
+    return words.reading(concept)
+
+
+def _joined(texts: tuple[ir.StringValue, ...]) -> ir.StringValue:
+    return reduce(lambda one, other: ibis.coalesce(one + "；" + other, one, other), texts)
+
+
+def _read(text: ir.StringValue, how: Reading) -> ir.StringValue:
+    """The text with a mark for each wording that is said and for each that is denied."""
+    for pattern, replacement in how.steps:
+        text = text.re_replace(pattern, replacement)
+    return text

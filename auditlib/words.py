@@ -1,0 +1,204 @@
+"""The words of remarks: what an office writes when it says a thing, and what takes it back. Loaded strictly from ``parameters/words/``.
+
+A *concept* (``loan.extended``) is a list of wordings with the compounds that hold one of them and say something else. What denies any concept
+stands once, in ``negation.yaml``. `Words.reading` makes of a concept the few regular expressions that ``models/texts.py`` runs on an engine; they
+use only what DuckDB (RE2), Spark (Java) and Sail (Rust) share, so there is no lookaround.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, RootModel, ValidationInfo, model_validator
+
+from auditlib.errors import ParameterError
+from auditlib.strict_yaml import Strict, load
+
+#: Where a clause (分句) ends; a point ends one too, unless a digit follows it.
+ENDS = r"，。；、,;！!？?：:（）()【】{}《》“”\"\s　\[\]"
+#: Characters after which a negation before them acts no longer: 未按期缴纳但已退回.
+AGAIN = "已但因却仍又"
+#: How far a negation reaches within its clause, in characters.
+REACH = 10
+#: Stands for a wording that was read, for one that is denied, and for what says nothing.
+SAID, DENIED, MUTE = "◆", "◇", "□"
+
+Kind = Literal["name", "purpose", "event", "act", "grant"]
+
+
+def _content(stops: str) -> str:
+    """Up to `REACH` characters of one clause, none of ``stops`` among them."""
+    return f"(?:[^{ENDS}.．{SAID}{stops}]|[.．][0-9]){{0,{REACH}}}"
+
+
+#: What may stand in the gap of a wording (不涉及…追缴), which holds over no negation.
+GAP = _content("未不无没")
+
+
+def _wording(value: Any) -> str:
+    """A wording as a regular expression: a plain text escaped, ``{pattern: …}`` in brackets; … is a gap within the clause. Raises ValueError."""
+    if isinstance(value, str) and value:
+        return re.sub(r"([][.^$*+?{}()|\\])", r"\\\1", value).replace("…", GAP)
+    if not isinstance(value, dict) or list(value) != ["pattern"] or not isinstance(value["pattern"], str) or not value["pattern"]:
+        raise ValueError("no wording; allowed: text, or {pattern: a regular expression}")
+    pattern = value["pattern"]
+    if re.search(rf"\(\?|\\[1-9]|[{SAID}{DENIED}{MUTE}]", pattern):
+        raise ValueError("not all engines know this expression; allowed: one without (?…), \\1 and the signs ◆ ◇ □")
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise ValueError(f"no regular expression ({error}); allowed: one as in 第[一二三]批") from None
+    return f"(?:{pattern.replace('…', GAP)})"
+
+
+Wording = Annotated[str, BeforeValidator(_wording)]
+
+
+class Concept(Strict):
+    """What a remark may say, and how it is written.
+
+    kind: name (a name or a code: nothing denies it), purpose (also said when only planned), event (happens by itself: 未/拟 before it deny),
+    act (somebody does it: also denied after it, 展期未办理), grant (somebody must consent: a refusal anywhere in the text denies it).
+    says: wordings; unless: compounds that hold one of them and do not say it; denied_by: negations beside the general ones;
+    denies: wordings that say no outright, wherever in the text they stand.
+    """
+
+    id: str = ""
+    file: str = ""
+    description: str = Field(min_length=2)
+    kind: Kind
+    says: list[Wording] = Field(min_length=1)
+    unless: list[Wording] = []
+    denied_by: list[Wording] = []
+    denies: list[Wording] = []
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Concept:
+        for name in ("says", "unless", "denied_by", "denies"):
+            texts = getattr(self, name)
+            if twice := [text for text in texts if texts.count(text) > 1]:
+                raise ValueError(f"{name}: {twice[0]} stands twice; allowed: each wording once")
+        if self.kind == "name" and (self.denied_by or self.denies):
+            raise ValueError("nothing denies a name; allowed: says, unless")
+        for text in self.unless:
+            if "(" not in text and not re.search(either(self.says), text):
+                raise ValueError(f"unless: {text} holds none of the wordings; allowed: compounds of what stands under says")
+        return self
+
+
+class Negation(Strict):
+    """What denies any concept (negation.yaml).
+
+    before: negations that stand before a wording; not_yet: intentions and duties before it; after: what takes an act back behind it;
+    refused: refusals that deny a grant anywhere in the text; granted: consent that makes an application an act;
+    innocent: compounds that hold a word of these lists and deny nothing.
+    """
+
+    before: list[Wording] = Field(min_length=1)
+    not_yet: list[Wording] = Field(min_length=1)
+    after: list[Wording] = Field(min_length=1)
+    refused: list[Wording] = Field(min_length=1)
+    granted: list[Wording] = Field(min_length=1)
+    innocent: list[Wording] = []
+
+
+class WordsFile(RootModel[dict[Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_]+)?$")], Concept]]):
+    """One file of parameters/words/: concept id → concept."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, raw: Any, info: ValidationInfo) -> Any:
+        if not isinstance(raw, dict):
+            return raw
+        file = (info.context or {}).get("file", "")
+        for id, value in raw.items():
+            if isinstance(value, dict) and {"id", "file"} & value.keys():
+                raise ValueError(f"{id}: the id is the key; allowed: no key 'id' or 'file' inside")
+        return {id: {**value, "id": id, "file": file} if isinstance(value, dict) else value for id, value in raw.items()}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a text is read for one concept: does it hold a ``wording``; after the ``steps`` (what is replaced, by what), does `SAID` stand in it.
+
+    ``outright``: what denies the concept anywhere in the text, or None.
+    """
+
+    wording: str
+    steps: tuple[tuple[str, str], ...]
+    outright: str | None
+
+
+@dataclass(frozen=True)
+class Words:
+    """All concepts by id, and what denies them (None: there are no concepts)."""
+
+    concepts: dict[str, Concept]
+    negation: Negation | None = None
+    _readings: dict[str, Reading] = field(default_factory=dict, compare=False, repr=False)
+
+    def reading(self, id: str) -> Reading:
+        """How texts are read for a concept. Raises KeyError for one that is in no file."""
+        if id not in self.concepts:
+            raise KeyError(f"concept {id!r} is in no file of parameters/words/")
+        if id not in self._readings:
+            self._readings[id] = _reading(self.concepts[id], self.negation)
+        return self._readings[id]
+
+
+def either(wordings: list[str]) -> str:
+    """A pattern for any of the wordings, longer ones first, so that 不再居住 is read before 居住."""
+    return "|".join(sorted(wordings, key=lambda text: (-len(text), text)))
+
+
+def _reading(concept: Concept, negation: Negation) -> Reading:
+    wording = either(concept.says)
+    steps = [(either(concept.unless), MUTE)] if concept.unless else []
+    steps.append((wording, SAID))
+    if concept.kind != "name":
+        steps += _denials(concept, negation)
+    outright = [*concept.denies, *(negation.refused if concept.kind == "grant" else [])]
+    return Reading(wording, tuple(steps), either(outright) or None)
+
+
+def _denials(concept: Concept, negation: Negation) -> list[tuple[str, str]]:
+    """The steps that make of a denied wording `DENIED`: innocent compounds first, then consent, then negation."""
+    innocent = list(negation.innocent)
+    if concept.kind != "grant":  # 未经批准抵押 says that it was pledged, and that nobody consented
+        innocent.append("未经")
+    between, along = _content(AGAIN), f"(?:[、和及或与等/]?{SAID})*"
+    before = [f"(?:{either([*negation.before, *concept.denied_by])})[获经因由]?\\s?{between}{SAID}{along}"]
+    steps = [(either(innocent), MUTE)] if innocent else []
+    if concept.kind != "purpose":
+        before.append(f"(?:{either(negation.not_yet)}){_content(AGAIN + '经获后')}{SAID}{along}")
+    if concept.kind in ("act", "grant"):
+        wish, consent, open_ = either(negation.not_yet), either(negation.granted), _content("未不无没否")
+        steps.append((f"(?:{wish}){open_}{SAID}{open_}(?:{consent})|{SAID}{open_}(?:{wish}){open_}(?:{consent})", SAID))
+        before.append(f"{SAID}(?:[（(]|：|:)?{_content(AGAIN)}(?:{either(negation.after)})")
+    before.append(f"{SAID}[：:]\\s?(?:无|否|没有|不)")
+    return [*steps, ("|".join(before), DENIED)]
+
+
+@cache
+def words_of(folder: Path) -> Words:
+    """The words below ``folder`` (parameters/) without the rest of it, read once in a process. Raises ParameterError."""
+    return load_words(folder, load, [])
+
+
+def load_words(folder: Path, read, errors: list[ParameterError]) -> Words:
+    """The words below ``folder`` (parameters/); ``read`` loads a file as a model and notes its faults, ``errors`` takes those of files together."""
+    concepts: dict[str, Concept] = {}
+    for path in sorted((folder / "words").glob("*.yaml")):
+        if path.name == "negation.yaml":
+            continue
+        file = read(path, WordsFile, {"file": f"parameters/words/{path.name}"})
+        for id, concept in (file.root if file else {}).items():
+            if id in concepts:
+                errors.append(ParameterError(f"{id} stands in {concepts[id].file} too", path, None, "each id in one file"))
+            concepts[id] = concept
+    negation = read(folder / "words" / "negation.yaml", Negation) if concepts else None
+    return Words(concepts, negation)

@@ -1,0 +1,278 @@
+"""The reader of remarks on every engine: what is said, what is denied, what is not spoken of.
+
+    text | concept | yes, no or -
+
+``yes``: said; ``no``: spoken of and denied; ``-``: not spoken of. An empty text answers nothing at all.
+"""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+
+import ibis
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ibis import _
+
+from auditlib.engines import connect
+from auditlib.models.texts import QUOTED, claim, denied, quoted, reading, said
+from auditlib.strict_yaml import load
+from auditlib.words import Words, load_words
+from tests.rules.tables import ROOT, loaded
+
+CASES = {
+    "negation before": """
+        未办理展期手续                           | loan.extended         | no
+        无自然灾害影响，承租户弃租               | disaster              | no
+        未办理委托手续，村会计代领               | person.authorised     | no
+        无批复文件                               | document.cited        | no
+        不予退回                                 | remark.returned       | no
+        未提供质量保函                           | contract.guarantee    | no
+        资金未冻结、无诉讼                       | budget.frozen         | no
+        没有相关部门出具的批复                   | approval.given        | no
+        未 办理展期                              | loan.extended         | no
+        在建（计划未作调整）                     | project.adjusted      | no
+        未完工                                   | project.finished      | no
+        非贫困户                                 | label.registered      | no
+        未拆除                                   | house.old_gone        | no
+        不随子女居住                             | house.lives_elsewhere | no
+        档案已补齐，不涉及资金追缴               | issue.demands_recovery | no
+    """,
+    "negation between and behind": """
+        展期未办理                               | loan.extended         | no
+        减免未获批准                             | rent.waived           | no
+        退款失败                                 | remark.returned       | no
+        减免（未批）                             | rent.waived           | no
+        抵押：无                                 | asset.pledged         | no
+        减免租金，镇政府不同意                   | rent.waived           | no
+        未经批准结转                             | distribution.carried_over | no
+        擅自延期                                 | issue.extended        | no
+    """,
+    "what nobody consented to may still have happened": """
+        未经批准抵押给农商行贷款30万元           | asset.pledged         | yes
+        未经批准抵押给农商行贷款30万元           | approval.given        | no
+        受灾属实，减免未获批准                   | disaster              | yes
+    """,
+    "two clauses": """
+        未办理展期，已还清                       | loan.extended         | no
+        未展期，后经批准展期                     | loan.extended         | yes
+        逾期未还，经批准展期                     | loan.extended         | yes
+        旧房已拆除，住新房                       | house.old_gone        | yes
+        未按期缴纳但已退回                       | remark.returned       | yes
+        因无力偿还展期一年                       | loan.extended         | yes
+        验收不合格，退回多付款                   | remark.returned       | yes
+        无人承租因冰雹受损                       | disaster              | yes
+        含质保金1.5万元                          | budget.retention      | yes
+    """,
+    "an enumeration is denied as a whole": """
+        无抵押、担保                             | loan.collateral       | no
+        无自然灾害和台风                         | disaster              | no
+        普通粉刷，无吊顶、无空调                 | std.luxury            | no
+        无吊顶、空调                             | std.luxury            | no
+        无房、租住亲戚家                         | house.lives_elsewhere | yes
+    """,
+    "innocent compounds": """
+        冷冻库无人承租                           | disaster              | -
+        购买防灾设备                             | disaster              | -
+        兴农机械有限公司                         | loan.input_dealer     | -
+        黄烟种苗繁育大棚建设项目                 | asset.consumable      | -
+        寺头镇扶贫技能培训中心楼建设项目         | asset.consumable      | -
+        饮水安全包保责任人公示                   | std.promise           | -
+        餐饮服务技能培训                         | fund.office_expense   | -
+        贫困户手机电商技能培训补助               | fund.vehicles         | -
+        能繁母猪保险                             | loan.unproductive_use | -
+        已退休                                   | remark.returned       | -
+        普通PVC吊顶                              | std.luxury            | -
+        1号棚                                    | document.cited        | -
+        因台风倒塌，购买防灾设备                 | disaster              | yes
+        潍坊市惠农农资经营部                     | loan.input_dealer     | yes
+        饮水安全包保，看病全包                   | std.promise           | yes
+        公务用餐餐费                             | fund.office_expense   | yes
+    """,
+    "what holds a negative and denies nothing": """
+        无棣县敬老院                             | place.care_home       | yes
+        不慎失火                                 | disaster              | yes
+        不可抗力，洪水冲毁                       | disaster              | yes
+        淹没                                     | disaster              | yes
+        无还本续贷                               | loan.renewed          | yes
+        免担保免抵押                             | loan.credit_only      | yes
+        非农业户口                               | person.urban          | yes
+        拒绝签约                                 | med.refused           | yes
+        常年外出，无人居住                       | person.away           | yes
+    """,
+    "intention, duty, condition, question": """
+        拟展期                                   | loan.extended         | no
+        承租方口头申请减免                       | rent.waived           | no
+        计划退回                                 | remark.returned       | no
+        应退回500元                              | remark.returned       | no
+        旧房拟拆除、尚未封存                     | house.old_gone        | no
+        建议随子女居住                           | house.lives_elsewhere | no
+        如遇台风等灾害可减免                     | disaster              | no
+        减免申请待批                             | rent.waived           | no
+        是否展期                                 | loan.extended         | no
+    """,
+    "an application that was granted": """
+        申请展期获批准                           | loan.extended         | yes
+        展期申请已批准                           | loan.extended         | yes
+        经申请批准展期                           | loan.extended         | yes
+        按上级要求退回                           | remark.returned       | yes
+        经村民会议纪要〔2019〕3号同意疫情减免    | rent.waived           | yes
+        经村民会议纪要〔2019〕3号同意疫情减免    | approval.given        | yes
+        县领导小组批准延期至2020年9月            | issue.extended        | yes
+    """,
+    "a purpose counts when it is planned": """
+        计划建房                                 | loan.unproductive_use | yes
+        应追缴                                   | issue.demands_recovery | yes
+        不建房                                   | loan.unproductive_use | no
+    """,
+    "denied outright": """
+        原抵押贷款20万元，已解除抵押             | asset.pledged         | no
+        验收不合格                               | acceptance.passed     | no
+        合格，同意交付使用                       | acceptance.passed     | yes
+        一般居民                                 | label.registered      | no
+    """,
+    "one cell": """
+        无                                       | cell.nothing          | yes
+        无台风                                   | cell.nothing          | -
+        未发现问题                               | problem.none          | yes
+    """,
+    "blank": """
+                                                 | loan.extended         |
+    """,
+}
+
+
+ANSWERS = {(True, False): "yes", (False, True): "no", (False, False): "-", (None, None): ""}
+
+
+def rows(text: str) -> list[tuple[str | None, str, str]]:
+    cells = [[cell.strip() for cell in line.split("|")] for line in text.strip("\n").splitlines() if line.strip()]
+    return [(text or None, concept, answer) for text, concept, answer in cells]
+
+
+def answers(asked: list[tuple[str | None, str]], engine: str) -> list[str]:
+    """What the reader answers to (text, concept), as the tables write it."""
+    made = connect(engine)
+    made.add("remarks", pa.table({"n": range(len(asked)), "text": pa.array([text for text, _ in asked], pa.string())}))
+    remarks, found = made.connection.table("remarks"), {}
+    for concept in dict.fromkeys(of for text, of in asked):
+        read = remarks.select("n", said=said(concept, remarks.text), denied=denied(concept, remarks.text))
+        for row in made.query(made.sql(read)).to_pylist():
+            found[row["n"], concept] = ANSWERS[row["said"], row["denied"]]
+    return [found[n, concept] for n, (_, concept) in enumerate(asked)]
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_read(kind: str, engine: str):
+    cases = rows(CASES[kind])
+    found = answers([(text, concept) for text, concept, _ in cases], engine)
+    wrong = [
+        f"{text} | {concept} | {answer or 'null'} | not {got or 'null'}"
+        for (text, concept, answer), got in zip(cases, found, strict=True)
+        if got != answer
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+#: Clauses that say nothing of the concepts below, though they deny, ask for or plan something else.
+SILENT = ["详见附件", "2019年3月", "金额5000元", "未缴水费", "申请材料齐全", "拟于下月核查", "无其他情况", "村文书经手", "不再另行说明"]
+SPOKEN = [("loan.extended", text) for text in ("展期6个月", "未办理展期", "展期未办理", "申请展期", "展期申请已批准")]
+SPOKEN += [("disaster", text) for text in ("受台风影响", "无自然灾害", "冷冻库无人承租", "因冰雹倒塌")]
+SPOKEN += [("remark.returned", text) for text in ("已退回", "应退回", "不予退回", "已退休")]
+
+
+@pytest.fixture(scope="module")
+def answer():
+    made, numbers = connect(), itertools.count()
+
+    def ask(concept: str, text: str) -> tuple[bool, bool]:
+        name = f"remark{next(numbers)}"
+        made.add(name, pa.table({"text": [text]}))
+        remark = made.connection.table(name)
+        (row,) = made.query(made.sql(remark.select(said=said(concept, remark.text), denied=denied(concept, remark.text)))).to_pylist()
+        return row["said"], row["denied"]
+
+    return ask
+
+
+@given(data=st.data())
+@settings(max_examples=40)
+def test_clauses_that_say_nothing_and_the_order_of_clauses_change_nothing(answer, data):
+    concept = data.draw(st.sampled_from(sorted({concept for concept, _ in SPOKEN})))
+    spoken = data.draw(st.lists(st.sampled_from([text for of, text in SPOKEN if of == concept]), min_size=1, max_size=3))
+    clauses = data.draw(st.permutations(spoken + data.draw(st.lists(st.sampled_from(SILENT), max_size=3))))
+    ends = data.draw(st.lists(st.sampled_from("，；。 "), min_size=len(clauses), max_size=len(clauses)))
+    assert answer(concept, "".join(map("".join, zip(clauses, ends, strict=True)))) == answer(concept, "，".join(spoken))
+
+
+ROWS = """
+    未办理展期   | 经批准展期     | loan.extended | yes
+    未办理展期   |                | loan.extended | no
+                 | 展期6个月      | loan.extended | yes
+    已还清       | 按期付息       | loan.extended | -
+    减免租金     | 镇政府未批准   | rent.waived   | no
+                 |                | loan.extended |
+"""
+
+
+def test_texts_of_one_row_are_read_as_one(engine):
+    cases = [[cell.strip() or None for cell in line.split("|")] for line in ROWS.strip("\n").splitlines()]
+    made = connect(engine)
+    one, other, concepts, expected = map(list, zip(*cases, strict=True))
+    made.add(
+        "pairs",
+        pa.table({"one": pa.array(one, pa.string()), "other": pa.array(other, pa.string()), "expected": expected, "concept": concepts}),
+    )
+    pairs = made.connection.table("pairs")
+    for concept in dict.fromkeys(concepts):
+        of = pairs.filter(pairs.concept == concept)
+        read = of.select("one", "other", "expected", said=said(concept, of.one, of.other), denied=denied(concept, of.one, of.other))
+        for row in made.query(made.sql(read)).to_pylist():
+            assert ANSWERS[row["said"], row["denied"]] == (row["expected"] or ""), row
+
+
+def test_a_claim_keeps_the_words(engine):
+    made = connect(engine)
+    long = "某镇某村" * 30 + "，大棚受台风影响倒塌，" + "租金照收" * 30
+    made.add("remarks", pa.table({"n": range(4), "text": ["2018年8月台风", "无自然灾害", long, None]}))
+    read = claim(made.connection.table("remarks"), "x_disaster", "disaster", _.text).order_by("n")
+    found = made.query(made.sql(read)).to_pylist()
+    assert [row["x_disaster"] for row in found] == [True, False, True, None]
+    assert found[0]["x_disaster_words"] == "2018年8月台风" and found[1]["x_disaster_words"] is None is found[3]["x_disaster_words"]
+    quotation = found[2]["x_disaster_words"]
+    assert "受台风影响" in quotation and quotation in long and len(quotation) <= 2 * QUOTED + len("台风")
+
+
+def test_a_wording_added_in_one_line_is_read(tmp_path):
+    shutil.copytree(ROOT / "parameters" / "words", tmp_path / "words")
+    file = tmp_path / "words" / "micro_loans.yaml"
+    file.write_text(file.read_text("utf-8").replace("says: [展期,", "says: [展限, 展期,", 1), "utf-8")
+    made, asked = connect(), set()
+    made.add("remark", pa.table({"text": ["展限半年", "未展限"]}))
+    remark = made.connection.table("remark")
+    shipped = made.sql(remark.select(found=said("loan.extended", remark.text)))
+    with reading(load_words(tmp_path, load, []), asked):
+        own = made.sql(remark.select(found=said("loan.extended", remark.text)))
+    assert made.query(shipped)["found"].to_pylist() == [False, False]
+    assert made.query(own)["found"].to_pylist() == [True, False]
+    assert asked == {"words:loan.extended"}
+
+
+def test_an_unknown_concept_is_refused():
+    with pytest.raises(KeyError, match="loan.prolonged"), reading(Words({}), set()):
+        said("loan.prolonged", ibis.literal("展期"))
+
+
+def test_every_pattern_is_one_that_all_engines_know(engine):
+    """Each concept reads a text, so that no engine refuses its expressions."""
+    made = connect(engine)
+    made.add("remark", pa.table({"text": ["没有内容"]}))
+    remark = made.connection.table("remark")
+    read = remark.select(
+        **{id: said(id, remark.text) for id in loaded()[0].words.concepts},
+        **{f"{id} q": quoted(id, remark.text) for id in loaded()[0].words.concepts},
+    )
+    assert made.query(made.sql(read)).num_rows == 1
