@@ -209,7 +209,7 @@ class Register:
         changes = self._changes()
         no = dict.fromkeys(("edge", "itself", "direct", "instant"), FALSE)
         changes = changes.mutate(since=ibis.null("date"), stopped=UNKNOWN, earliest=ibis.null("date"), **no).select(*entries.columns)
-        return prepared("_register_facts", either(entries, changes).filter(_.of_key.notnull()))
+        return prepared("_register_facts", either(entries, changes).filter(_.of_key.notnull()), self.persons, self.households, self.changes)
 
     def _changes(self) -> ir.Table:
         """One row per key and change: of_key, day, change.
@@ -232,7 +232,7 @@ class Register:
     def _homes(self) -> ir.Table:
         """Every household in which a list of persons has somebody: id_no, of_hh."""
         people = self._at_home(self.persons.filter(_.hh_no.notnull(), _.id_no.notnull()).select("id_no", "hh_no").distinct())
-        return prepared("_register_homes", people.select("id_no", of_hh="home").distinct())
+        return prepared("_register_homes", people.select("id_no", of_hh="home").distinct(), self.persons, self.households)
 
     def _at_home(self, table: ir.Table) -> ir.Table:
         """``table`` with ``home``: the number under which the register now knows the household of the row's hh_no."""
@@ -244,7 +244,12 @@ class Register:
         days = either(
             self.persons.select("snapshot_date", of_persons=TRUE), self.households.select("snapshot_date", of_persons=FALSE)
         ).distinct()
-        return prepared("_register_snapshots", either(*(days.mutate(role=ibis.literal(role)) for role in ("own", "house"))))
+        return prepared(
+            "_register_snapshots",
+            either(*(days.mutate(role=ibis.literal(role)) for role in ("own", "house"))),
+            self.persons,
+            self.households,
+        )
 
 
 #: The columns that `Register.ask` adds under each role.
@@ -299,8 +304,9 @@ def yearly(poor_person: ir.Table, as_of: dt.date, poor_household: ir.Table | Non
     rows = poor_person.filter(_.id_no.notnull()).mutate(year=of_year)
     rows = one_per(rows, ["id_no", "year"], [_.snapshot_date.desc(), _.hh_no, _.row_id])
     if poor_household is None:
-        return subquery(rows.mutate(stopped=rows.policy_status.re_search(STOPPED)))
+        return prepared("_register_years", subquery(rows.mutate(stopped=rows.policy_status.re_search(STOPPED))), poor_person)
     homes = poor_household.filter(_.hh_no.notnull(), _.policy_status.notnull()).mutate(year=of_year)
     homes = one_per(homes, ["hh_no", "year"], [_.snapshot_date.desc(), _.row_id]).select("hh_no", "year", hh_status="policy_status")
     rows = lookup(rows, homes, ["hh_no", "year"])
-    return subquery(rows.mutate(stopped=ibis.coalesce(rows.policy_status, rows.hh_status).re_search(STOPPED)).drop("hh_status"))
+    rows = subquery(rows.mutate(stopped=ibis.coalesce(rows.policy_status, rows.hh_status).re_search(STOPPED)).drop("hh_status"))
+    return prepared("_register_years", rows, poor_person, poor_household)
