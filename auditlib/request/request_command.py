@@ -1,0 +1,67 @@
+"""The command `auditlib request`. Imports are made inside, so that --help answers at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from auditlib.desk.cases_command import EXISTING, chosen_counties
+
+
+@click.command(short_help="What to ask each office for, and what is still missing.")
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="Folder for the workbooks; each county gets a folder in it.",
+)
+@click.option("--outputs", type=EXISTING, help="Folder of a run or an intake: ask only for what is still missing there.")
+@click.option("--parameters", type=EXISTING, help="Folder of the auditor's parameters.  [default: parameters/ of the project]")
+@chosen_counties
+def request(counties, parameters, outputs, to):
+    """Write per county and office 资料需求_<单位>_<县>.xlsx: a sheet to fill in for each ledger that the office holds.
+
+    \b
+    The first sheet says what is asked, for which period, which checks it serves, how to fill in and
+    to hand it in. What comes back is read by `auditlib intake` without a question.
+
+    With --outputs the run's journal says what was not handed in, or without which columns: that is listed, written
+    to 补充资料清单_<县>.xlsx, and only workbooks of it are made. Nothing is read or run again.
+
+    \b
+    Examples:
+      auditlib request --to request
+      auditlib request --to request --county linqu
+      auditlib request --to request --outputs out --county linqu
+    """
+    from auditlib.contracts import load_ledgers
+    from auditlib.errors import AuditError
+    from auditlib.parameters import load_parameters
+    from auditlib.request.asked import Asked, by_office
+    from auditlib.request.form import write_form
+    from auditlib.request.lacking import lacks, received
+    from auditlib.request.supplement import told, write_supplement
+
+    loaded = load_parameters(parameters)
+    asked = [Asked(ledger) for ledger in load_ledgers(loaded.folder / "ledgers").values()]
+    chosen = {loaded.county(text).id for text in counties}
+    there = [county for county in loaded.counties.values() if not outputs or (outputs / county.id / "intake.json").exists()]
+    if not there or (missing := chosen - {county.id for county in there}):
+        what = f"--county {', '.join(sorted(missing))}: nothing was read" if there else "no county was read"
+        raise AuditError(f"{what} into --outputs {outputs}; run `auditlib intake` or `auditlib run` first")
+    for county in there:
+        if chosen and county.id not in chosen:
+            continue
+        folder, wanted = to / county.name, asked
+        if outputs:
+            found = lacks(outputs / county.id, asked)
+            wanted = [lack.asked for lack in found if lack.again]
+            for line in told(county, found):
+                click.echo(line)
+            click.echo(write_supplement(folder, county, loaded.run, found, received(outputs / county.id, asked)))
+        offices = by_office(wanted)
+        for office, ledgers in offices.items():
+            write_form(folder, office, county, loaded.run, ledgers)
+        click.echo(f"{folder}: {len(offices)} workbooks, {len(wanted)} ledgers")
+    return 0
