@@ -34,15 +34,14 @@ class Asked:
 
     @cached_property
     def must(self) -> set[str]:
-        """Columns without which a row, or a rule, can not stand: what the contract requires, whom and when a row is about, what rules need.
+        """Columns to be filled in on every row: what the contract requires, whom and when a row is about, what rules need; of several that would do the first."""
+        return self._named(options[0] for options, _ in self._needs)
 
-        The days that a period tells are asked for by the period.
-        """
-        ledger = self.ledger
-        named = {*ledger.subject[:1], *filter(None, [ledger.occurred]), *(name for name, _ in _needs(ledger.name))}
-        named |= {column.name for column in self.columns if column.required}
-        told = {day: column.name for column in self.columns for day in column.into}
-        return {told.get(name, name) for name in named}
+    def due(self, absent: Iterable[str]) -> list[Column]:
+        """Of the columns that intake did not find those that have to be handed in: of several that would do only where none was found."""
+        absent = {*absent}
+        named = self._named(options[0] for options, _ in self._needs if absent.issuperset(options))
+        return [column for column in self.lacking(absent) if column.name in named]
 
     @property
     def personal(self) -> list[str]:
@@ -62,14 +61,31 @@ class Asked:
         """The rules that are not run for want of it (None), or of these columns of it."""
         if absent is None:
             return [rule for rule in self.rules if self.ledger.name in rule.ledgers]
-        ids = {rule.id for name, rule in _needs(self.ledger.name) if name in absent}
-        return [RULES[id] for id in sorted(ids)]
+        absent = {*absent}
+        return [*{rule.id: rule for options, rule in self._needs if absent.issuperset(options)}.values()]
 
+    def _named(self, needed: Iterable[str]) -> set[str]:
+        """With what a row can not do without; the days that a period tells are asked for by the period."""
+        ledger = self.ledger
+        named = {
+            *ledger.subject[:1],
+            *filter(None, [ledger.occurred]),
+            *(column.name for column in self.columns if column.required),
+            *needed,
+        }
+        told = {day: column.name for column in self.columns for day in column.into}
+        return {told.get(name, name) for name in named}
 
-def _needs(ledger: str) -> list[tuple[str, Rule]]:
-    """Columns of a ledger that rules say they need, each with its rule; the first of several that would do."""
-    firsts = [(need.split("|")[0].split("."), rule) for rule in RULES.values() for need in rule.needs]
-    return [(column, rule) for (name, column), rule in firsts if name == ledger]
+    @cached_property
+    def _needs(self) -> list[tuple[list[str], Rule]]:
+        """What rules say they need of it first of all: columns of which one is enough, each with the rule."""
+        found = []
+        for _, rule in sorted(RULES.items()):
+            for need in rule.needs:
+                options = [option.split(".") for option in need.split("|")]
+                if options[0][0] == self.ledger.name:
+                    found.append(([column for name, column in options if name == self.ledger.name], rule))
+        return found
 
 
 def by_office(asked: Iterable[Asked]) -> Mapping[str, list[Asked]]:

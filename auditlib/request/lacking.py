@@ -57,10 +57,9 @@ def _lack(asked: Asked, intake: Intake, records: dict[str, dict]) -> Lack | None
         return Lack(asked, MISSING, [], stopped(None))
     if not entry["rows"]:
         return Lack(asked, EMPTY, [], [])
+    if due := asked.due(entry["absent_columns"]):
+        return Lack(asked, PARTIAL, due, stopped(entry["absent_columns"]))
     columns = asked.lacking(entry["absent_columns"])
-    needed = [column for column in columns if column.name in asked.must]
-    if needed:
-        return Lack(asked, PARTIAL, needed, stopped(entry["absent_columns"]))
     return Lack(asked, LESS, columns, []) if columns else None
 
 
