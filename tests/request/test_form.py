@@ -11,7 +11,7 @@ from auditlib.contracts import Column, load_ledgers
 from auditlib.errors import ParameterError
 from auditlib.request.asked import Asked, by_office
 from auditlib.request.fields import KINDS, check, header, say
-from auditlib.request.form import FIRST, HEADER, sheet_name, write_form
+from auditlib.request.form import FIRST, HEADER, purpose, scope, sheet_name, write_form
 from tests.intake.helpers import identity
 from tests.request.conftest import PARAMETERS
 
@@ -105,6 +105,27 @@ def test_must_is_what_a_row_or_a_rule_can_not_do_without(ledgers):
     payment, subsidy = Asked(ledgers["benefit_payment"]), Asked(ledgers["interest_subsidy"])
     assert {"amount", "id_no", "pay_date"} <= payment.must and {"remark", "village_code"}.isdisjoint(payment.must)
     assert "period" in subsidy.must and {"period_from", "period_to"}.isdisjoint(subsidy.must)  # 贴息期间 tells the days
+
+
+def test_why_is_told_by_the_rules_that_can_not_do_without_a_ledger_else_by_its_readers(ledgers):
+    deaths, vehicles, visits = (Asked(ledgers[name]) for name in ("death_register", "motor_vehicle", "visit_log"))
+    assert {"FUND-01"} <= {rule.id for rule in deaths.rules} and all("death_register" in rule.ledgers for rule in deaths.rules)
+    assert [rule.id for rule in vehicles.rules] == ["FUND-03"] and "motor_vehicle" in vehicles.rules[0].optional
+    assert purpose(vehicles) == vehicles.rules[0].zh and purpose(visits) == "供审计组人工核对"
+
+
+@pytest.mark.parametrize(
+    ("ledger", "told"),
+    [
+        ("poor_person", "每年年末各一份"),
+        ("benefit_payment", "“发放日期”在期间内"),
+        ("fiscal_payroll", "“月份”在期间内"),
+        ("death_register", "期间以前的也要"),  # who died the year before is paid in the first year
+        ("programme", "截至 2019-12-31 的全部记录"),
+    ],
+)
+def test_what_lies_before_the_period_is_asked_for_where_it_matters(ledgers, parameters, ledger, told):
+    assert told in scope(ledgers[ledger], parameters.run)
 
 
 def test_every_office_gets_what_it_holds_and_no_ledger_is_left_out(ledgers):
