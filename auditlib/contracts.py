@@ -271,8 +271,6 @@ class Ledger(Strict):
     def _consistent(self) -> Ledger:
         if self.name in OWN_TABLES:
             raise ValueError(f"{self.name} is a table of auditlib's own; allowed: any other name")
-        if len(set(self.offices)) < len(self.offices):
-            raise ValueError("an office stands twice; allowed: each office once")
         known = [*self.columns, *self.parts]
         reserved = sorted(BESIDE & set(known))
         if reserved:

@@ -19,7 +19,7 @@ class Asked:
     @property
     def offices(self) -> list[str]:
         """Who has to answer."""
-        return self.ledger.offices or [self.ledger.supplier]
+        return [*dict.fromkeys(self.ledger.offices)] or [self.ledger.supplier]
 
     @property
     def columns(self) -> list[Column]:
@@ -27,10 +27,10 @@ class Asked:
 
     @cached_property
     def rules(self) -> list[Rule]:
-        """The rules that are not run without it; where there is none, those that read it when it is there."""
+        """The rules that can not do without it, or hold rows against it; where there is none, those that read it when it is there."""
         name = self.ledger.name
         readers = [rule for _, rule in sorted(RULES.items()) if name in (*rule.ledgers, *rule.optional)]
-        return [rule for rule in readers if name in rule.ledgers] or readers
+        return [rule for rule in readers if name in (*rule.ledgers, *rule.against)] or readers
 
     @cached_property
     def must(self) -> set[str]:
@@ -60,7 +60,7 @@ class Asked:
     def stopped(self, absent: Iterable[str] | None) -> list[Rule]:
         """The rules that are not run for want of it (None), or of these columns of it."""
         if absent is None:
-            return [rule for rule in self.rules if self.ledger.name in rule.ledgers]
+            return [rule for rule in self.rules if self.ledger.name in rule.ledgers or rule.against == (self.ledger.name,)]
         absent = {*absent}
         return [*{rule.id: rule for options, rule in self._needs if absent.issuperset(options)}.values()]
 
@@ -78,11 +78,12 @@ class Asked:
 
     @cached_property
     def _needs(self) -> list[tuple[list[str], Rule]]:
-        """What rules say they need of it first of all: columns of which one is enough, each with the rule."""
+        """What rules need of it first of all, or decide by: columns of which one is enough, each with the rule."""
         found = []
         for _, rule in sorted(RULES.items()):
-            for need in rule.needs:
-                options = [option.split(".") for option in need.split("|")]
+            asked = [[option.split(".") for option in need.split("|")] for need in rule.needs]
+            asked += [[[decider.ledger, column] for column in decider.columns] for decider in rule.deciders if not decider.blank_answers]
+            for options in asked:
                 if options[0][0] == self.ledger.name:
                     found.append(([column for name, column in options if name == self.ledger.name], rule))
         return found

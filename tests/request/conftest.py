@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -11,6 +12,8 @@ from auditlib import cli
 from auditlib.contracts import Ledger, load_ledgers
 from auditlib.intake import Intake, read_county
 from auditlib.parameters import County, Parameters, load_parameters
+from auditlib.request import asked
+from auditlib.rules.catalogue import Decider
 
 PARAMETERS = Path(__file__).parents[2] / "parameters"
 
@@ -28,6 +31,21 @@ def ledgers() -> dict[str, Ledger]:
 @pytest.fixture(scope="session")
 def county(parameters) -> County:
     return parameters.county("linqu")
+
+
+@pytest.fixture
+def few_rules(monkeypatch) -> None:
+    """Rules made for the test instead of those of the project, which change."""
+    declared = {
+        "A-1": {"ledgers": ("micro_loan", "poor_person"), "needs": ("micro_loan.borrower_id", "micro_loan.issue_date")},
+        "A-2": {"ledgers": ("micro_loan",), "needs": ("micro_loan.due_date|micro_loan.term_months",)},
+        "A-3": {"ledgers": ("poor_person",), "optional": ("motor_vehicle",), "needs": ("motor_vehicle.price|real_estate.area",)},
+        "A-4": {"ledgers": ("interest_subsidy",), "deciders": (Decider("interest_subsidy", ("period_from", "days"), False),)},
+        "A-5": {"ledgers": ("interest_subsidy",), "deciders": (Decider("interest_subsidy", ("rate",), True),)},
+        "A-6": {"ledgers": ("poor_person",), "optional": ("death_register",), "against": ("death_register",)},
+    }
+    usual = {"ledgers": (), "optional": (), "needs": (), "deciders": (), "against": ()}
+    monkeypatch.setattr(asked, "RULES", {id: SimpleNamespace(id=id, zh=f"核查{id}", **usual | more) for id, more in declared.items()})
 
 
 @dataclass
