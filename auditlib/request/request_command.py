@@ -45,13 +45,14 @@ def request(counties, parameters, outputs, to):
 
     loaded = load_parameters(parameters)
     asked = [Asked(ledger) for ledger in load_ledgers(loaded.folder / "ledgers").values()]
-    chosen = {loaded.county(text).id for text in counties}
-    there = [county for county in loaded.counties.values() if not outputs or (outputs / county.id / "intake.json").exists()]
-    if not there or (missing := chosen - {county.id for county in there}):
-        what = f"--county {', '.join(sorted(missing))}: nothing was read" if there else "no county was read"
-        raise AuditError(f"{what} into --outputs {outputs}; run `auditlib intake` or `auditlib run` first")
-    for county in there:
-        if chosen and county.id not in chosen:
+    chosen = [loaded.counties[id] for id in dict.fromkeys(loaded.county(text).id for text in counties)] or [*loaded.counties.values()]
+    unread = [county.id for county in chosen if outputs and not (outputs / county.id / "intake.json").exists()]
+    if unread and (counties or len(unread) == len(chosen)):
+        raise AuditError(
+            f"--outputs {outputs}: nothing was read of {', '.join(unread)}; run `auditlib intake` first, or leave --outputs out to ask for everything"
+        )
+    for county in chosen:
+        if county.id in unread:
             continue
         folder, wanted = to / county.name, asked
         if outputs:
@@ -64,4 +65,6 @@ def request(counties, parameters, outputs, to):
         for office, ledgers in offices.items():
             write_form(folder, office, county, loaded.run, ledgers)
         click.echo(f"{folder}: {len(offices)} workbooks, {len(wanted)} ledgers")
+    if unread:
+        click.echo(f"nothing was read of {', '.join(unread)}: without --outputs the same command asks them for everything")
     return 0

@@ -97,6 +97,7 @@ def test_only_workbooks_of_what_is_missing_are_made_and_the_list_is_ready_to_be_
     assert received["到户资金发放明细（L09）"] == ("1", "0", "1")
     assert "公安局　死亡人员信息（L26）　空表" in handed_in.says and "扶贫办　建档立卡贫困人口信息表（L02）　未提交" in handed_in.says
     assert "机动车" not in handed_in.says
+    assert "nothing was read of weicheng, " in handed_in.says  # a county that handed in nothing at all is not passed over in silence
     assert WHO not in handed_in.says and "王测一" not in handed_in.says
 
 
@@ -135,8 +136,8 @@ def test_when_nothing_is_missing_nothing_is_asked(ask, ledgers):
     ("arguments", "said"),
     [
         (("--county", "无此县"), "names no county"),
-        (("--outputs", "{top}/empty"), "no county was read"),
-        (("--outputs", "{top}/out", "--county", "anqiu"), "--county anqiu: nothing was read"),
+        (("--outputs", "{top}/empty"), "nothing was read of weicheng, "),
+        (("--outputs", "{top}/out", "--county", "anqiu"), "nothing was read of anqiu;"),
     ],
 )
 def test_wrong_usage_writes_nothing(handed_in, arguments, said):
