@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auditlib.contracts import Ledger
+from auditlib.intake.forms import empty_form
 from auditlib.intake.grids import Grid
 from auditlib.intake.headers import unit_of_rows
 from auditlib.intake.journal import sheet_entry
@@ -46,7 +47,9 @@ def read_sheet(grid: Grid, origin: dict[str, str], session: Session) -> list[dic
     for number, table in enumerate(grid.batches()):
         if number == 0:
             blocks = find_blocks(grid, table, session.vocabulary)
-            if not blocks:
+            if told := empty_form(table, [(block.start, block.end) for block in blocks]):
+                blocks, entries = [], [sheet_entry(origin["source_file"], grid.sheet, evidence=told, rows=_not_blank(table))]
+            elif not blocks:
                 entries = [_unread(grid, table, origin, session)]
             for block in blocks:
                 plan = Plan(block, grid, origin, session)
