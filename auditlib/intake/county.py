@@ -83,18 +83,18 @@ def _read_sheets(file: Received, reader: Reader, session: Session) -> dict[str, 
 
 
 def _read_grid(file: Received, grid: Grid, session: Session) -> None:
-    hidden = [f"隐藏的工作表「{grid.sheet}」，已照常读取"] if grid.hidden else []
+    told = [f"隐藏的工作表「{grid.sheet}」，已照常读取"] * grid.hidden + grid.warnings
     if grid.problem or grid.width == 0:
         aside = set_aside(session.county, file.path, grid.sheet)
         evidence = IGNORED if aside else "未读取" if grid.problem else EMPTY_SHEET
-        warnings = [*hidden, grid.problem or EMPTY_SHEET]
+        warnings = [*told, grid.problem or EMPTY_SHEET]
         session.journal.sheets.append(
             sheet_entry(file.path, grid.sheet, evidence=evidence, warnings=warnings, problem=None if aside else grid.problem)
         )
         return
     origin = {"source_file": file.path, "source_sheet": grid.sheet, "source_sha256": file.sha256}
     for entry in read_sheet(grid, origin, session):
-        entry["warnings"] = [*hidden, *entry["warnings"]]
+        entry["warnings"] = [*told, *entry["warnings"]]
         session.journal.sheets.append(entry)
 
 

@@ -45,6 +45,7 @@ class Grid:
     """One sheet as text. `merges` are (first row, first column, last row, last column), counted from 0, ends included.
 
     `names` is given for Parquet only: a table whose header is known and which is read in place, batch by batch.
+    `problem` says why the sheet was not read, `warnings` what to know of one that was.
     """
 
     sheet: str
@@ -54,6 +55,7 @@ class Grid:
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     names: list[str] | None = None
     problem: str | None = None
+    warnings: list[str] = field(default_factory=list)
 
     def table(self) -> pa.Table:
         """Columns row (int32, 1-based, as Excel shows it) and c0, c1, … (text, null where empty)."""
