@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum, WorkbookClosed
@@ -18,7 +19,7 @@ SHEET_DAMAGED = "该工作表已损坏，未读取；请用 Excel/WPS 打开并�
 def read(path: Path, folder: Path, refused: dict[str, str]) -> list[Grid]:
     """Sheets of a workbook, hidden ones too. Raises IntakeError."""
     try:
-        workbook = CalamineWorkbook.from_path(str(path))
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))  # by its path it would be judged by its ending
     except PasswordError:
         raise IntakeError(PASSWORD) from None
     except (CalamineError, WorkbookClosed, OSError, ValueError):
