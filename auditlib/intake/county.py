@@ -83,9 +83,9 @@ class Desk:
     def _content(self, file: Received, depth: int, aside: bool) -> dict[str, Any]:
         """Read what a file holds. Returns what its entry has to say of it."""
         try:
-            inspected = inspect(file.location)
-            if inspected.kind != "archive":
-                faults = [self._sheet(file, grid) for grid in self.reader.read(file.location, inspected)]
+            kind = inspect(file.location)
+            if kind != "archive":
+                faults = [self._sheet(file, grid) for grid in self.reader.read(file.location, kind)]
                 return {"by_chance": True} if any(faults) else {}
             if aside:
                 return {"state": "ignored", "problem": IGNORED}

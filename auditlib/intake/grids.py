@@ -29,7 +29,6 @@ import pyarrow.parquet as pq
 
 from auditlib import processes
 from auditlib.errors import IntakeError
-from auditlib.intake.guard import Inspected
 from auditlib.intake.sheet_writer import float_text
 from auditlib.outside import readable
 
@@ -113,8 +112,8 @@ class Reader:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
-    def read(self, path: Path, inspected: Inspected) -> list[Grid]:
-        """The sheets of a file. Raises IntakeError when the file can not be read, saying what to do."""
+    def read(self, path: Path, kind: str) -> list[Grid]:
+        """The sheets of a file of a kind that `guard.inspect` names. Raises IntakeError when the file can not be read, saying what to do."""
         self._files += 1
         target = self.folder / f"file{self._files}"
         target.mkdir()
@@ -123,7 +122,7 @@ class Reader:
             self._pool = ProcessPoolExecutor(1, context, initializer=_prepare_child, initargs=(MEMORY_LIMIT,))
         try:
             with _callers_script_hidden():
-                reading = self._pool.submit(_read, path, inspected, target)
+                reading = self._pool.submit(_read, path, kind, target)
             return reading.result()
         except BrokenProcessPool:
             self._pool = None
@@ -170,7 +169,7 @@ def _end_with_the_parent() -> None:
     os._exit(1)
 
 
-def _read(path: Path, inspected: Inspected, folder: Path) -> list[Grid]:
+def _read(path: Path, kind: str, folder: Path) -> list[Grid]:
     """Runs in the child: the reader of each kind is a module of its own, loaded when first needed."""
-    reader = importlib.import_module(f"auditlib.intake.read_{inspected.kind}")
-    return [replace(grid, sheet=readable(grid.sheet)) for grid in reader.read(path, folder, inspected.refused_sheets)]
+    reader = importlib.import_module(f"auditlib.intake.read_{kind}")
+    return [replace(grid, sheet=readable(grid.sheet)) for grid in reader.read(path, folder)]

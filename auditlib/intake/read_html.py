@@ -19,7 +19,7 @@ from auditlib.intake.sheet_writer import write_sheet
 NO_TABLE = "网页格式，其中没有表格；请用 Excel/WPS 打开后另存为 .xlsx 再提交"
 
 
-def read(path: Path, folder: Path, refused: dict[str, str]) -> list[Grid]:
+def read(path: Path, folder: Path) -> list[Grid]:
     """Each outermost table is a sheet. Raises IntakeError."""
     tables = [
         table for page in _pages(path.read_bytes()) for table in page.iter("table") if next(table.iterancestors("table"), None) is None

@@ -20,7 +20,7 @@ _BOOLEAN = {"1": "是", "0": "否"}
 Merge = tuple[int, int, int, int]
 
 
-def read(path: Path, folder: Path, refused: dict[str, str]) -> list[Grid]:
+def read(path: Path, folder: Path) -> list[Grid]:
     """Worksheets of an XML spreadsheet. Raises IntakeError."""
     grids: list[Grid] = []
     rows: list[list[str]] = []

@@ -15,7 +15,7 @@ from auditlib.intake.sheet_writer import write_columns, write_sheet
 SAMPLE_SIZE = 100_000
 
 
-def read(path: Path, folder: Path, refused: dict[str, str]) -> list[Grid]:
+def read(path: Path, folder: Path) -> list[Grid]:
     """The one sheet of a text file; its name is the file's, its row numbers are lines. Raises IntakeError."""
     text = decode(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     if text.startswith("sep="):  # Excel's own hint; kept as an empty line, so that line numbers stay true

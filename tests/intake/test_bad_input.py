@@ -11,7 +11,7 @@ import pytest
 import xlsxwriter
 import xlwt
 
-from auditlib.intake import guard, load_intake, sheets
+from auditlib.intake import grids, load_intake, sheets
 from auditlib.parameters import Pin
 from tests.intake.helpers import identity, workbook
 
@@ -149,13 +149,12 @@ def test_one_far_cell_is_refused_and_a_far_empty_one_is_harmless(county, read):
 
 
 def test_a_reader_that_dies_takes_only_its_own_file(county, read, monkeypatch):
-    """Without the guard, the far cell aborts the child: the file is named and the next one read by a fresh child."""
+    """A sheet that is within all limits and still more than the child's memory: the file is named and the next one read by a fresh child."""
     with xlsxwriter.Workbook(str(county / "x.xlsx")) as book:
-        sheet = book.add_worksheet("远")
+        sheet = book.add_worksheet("高")
         sheet.write(0, 0, "姓名")
-        sheet.write(1_048_575, 16_383, "远")
-    monkeypatch.setattr(guard, "MAX_COLUMNS", 20_000)
-    monkeypatch.setattr(guard, "MAX_CELLS", 10**12)
+        sheet.write(1_048_575, 50, "远")
+    monkeypatch.setattr(grids, "MEMORY_LIMIT", 1_200_000_000)
     (county / "李.csv").write_text(f"姓名,身份证号,死亡日期\n李四,{B},2019-06-01\n", encoding="utf-8")
     result = read()
     refused(result, "x.xlsx", "请")

@@ -18,7 +18,7 @@ def rows_of(text: str, folder) -> tuple[list[list[str | None]], list[int], list[
     """Cells, line numbers and warnings, as the child hands them over."""
     path = folder / "a.csv"
     path.write_text(text, encoding="utf-8")
-    (grid,) = read_text(path, folder, {})
+    (grid,) = read_text(path, folder)
     columns = grid.table().to_pydict()
     numbers = columns.pop("row")
     return [list(cells) for cells in zip(*columns.values(), strict=True)], numbers, grid.warnings
