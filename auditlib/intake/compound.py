@@ -1,4 +1,4 @@
-"""The directory of an OLE2 compound file (.xls, .doc, .et, encrypted .xlsx): which streams it has at its top."""
+"""OLE2 compound files (.xls, .doc, .et, encrypted .xlsx): which streams they have at their top, and what these hold."""
 
 from __future__ import annotations
 
@@ -7,14 +7,27 @@ from collections.abc import Iterator
 SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")
 SECTOR_SIZES = {b"\x09\0": 512, b"\x0c\0": 4096}
 ENTRY = 128
+SHORT = 4096
 NONE = 0xFFFFFFFF
 LAST = 0xFFFFFFFA  # from here on sector numbers have other meanings
 
 
 def top_streams(data: bytes) -> set[str]:
     """Names of the root's own streams and folders: what is embedded deeper (a document within a table) does not count."""
+    return set(_entries(data))
+
+
+def stream(data: bytes, name: str) -> bytes:
+    """What one of them holds; nothing when it is not there, or shorter than 4,096 bytes (such are kept elsewhere; no workbook is)."""
+    entry = _entries(data).get(name, b"")
+    size = _number(entry, 120) if entry else 0
+    return b"".join(_chain(data, _number(entry, 116)))[:size] if size >= SHORT else b""
+
+
+def _entries(data: bytes) -> dict[str, bytes]:
+    """The root's own entries in the directory, by name."""
     entries = [block[at : at + ENTRY] for block in _chain(data, _number(data, 48)) for at in range(0, len(block), ENTRY)]
-    names: set[str] = set()
+    found: dict[str, bytes] = {}
     seen: set[int] = set()
     waiting = [_number(entries[0], 76)] if entries and len(entries[0]) == ENTRY else []
     while waiting:
@@ -23,9 +36,9 @@ def top_streams(data: bytes) -> set[str]:
             continue
         seen.add(index)
         entry = entries[index]
-        names.add(entry[: max(int.from_bytes(entry[64:66], "little") - 2, 0)].decode("utf-16-le", "replace"))
+        found[entry[: max(int.from_bytes(entry[64:66], "little") - 2, 0)].decode("utf-16-le", "replace")] = entry
         waiting += [_number(entry, 68), _number(entry, 72)]  # left and right of it in the tree of one folder
-    return names
+    return found
 
 
 def _chain(data: bytes, sector: int) -> Iterator[bytes]:

@@ -14,6 +14,8 @@ from typing import Any
 from auditlib.intake.sheet_writer import EXACT
 
 Merge = tuple[int, int, int, int]
+#: Errors by the number that binary workbooks write.
+ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 FORMULA_SHOWN = 200  # characters of a formula that stay as the cell's text
 _TOKEN = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|[_*].|(.)', re.DOTALL)
 _SHOWN = re.compile(r"([^\d.,%]*)(0*)(\d+)([^\d.,%]*)$")
@@ -78,12 +80,16 @@ class Overlay:
     def width(self) -> int:
         return 1 + max((max(row) for row in self.cells.values()), default=-1)
 
+    @property
+    def height(self) -> int:
+        return 1 + max(self.cells, default=-1)
+
     def over(self, rows: Iterable[Sequence[Any]], offset: int) -> Iterator[list[Any]]:
         """The rows from the first column on, with what lies over them; `offset` columns are missing on their left."""
-        number, last = -1, max(self.cells, default=-1)
+        number = -1
         for number, row in enumerate(rows):
             yield self._laid([""] * offset + list(row), self.cells.get(number, {}))
-        for beyond in range(number + 1, last + 1):
+        for beyond in range(number + 1, self.height):
             yield self._laid([], self.cells.get(beyond, {}))
 
     def _laid(self, row: list[Any], cells: dict[int, str | Digits]) -> list[Any]:

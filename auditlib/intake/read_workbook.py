@@ -14,7 +14,7 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum, WorkbookClosed
 
 from auditlib.errors import IntakeError
-from auditlib.intake import ods_content
+from auditlib.intake import ods_content, xls_records, xlsb_records
 from auditlib.intake.grids import Grid
 from auditlib.intake.guard import DAMAGED, MAX_CELLS, MAX_COLUMNS, PASSWORD
 from auditlib.intake.overlay import Overlay
@@ -49,16 +49,20 @@ def read(path: Path, folder: Path) -> list[Grid]:
 def _see(data: bytes) -> dict[str, Seen]:
     """What calamine does not give, by sheet."""
     if not data.startswith(b"PK"):
-        return {}
+        return _laid(xls_records.overlays(data))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
         if "xl/workbook.xml" in names:
             book = Book(archive)
             return {name: see(book, part) for name, part in book.parts.items()}
-        if "content.xml" in names:
-            with archive.open("content.xml") as content:
-                return {name: Seen(overlay=overlay) for name, overlay in ods_content.overlays(content).items()}
-    return {}
+        if "xl/workbook.bin" in names:
+            return _laid(xlsb_records.overlays(archive))
+        with archive.open("content.xml") as content:
+            return _laid(ods_content.overlays(content))
+
+
+def _laid(overlays: dict[str, Overlay]) -> dict[str, Seen]:
+    return {name: Seen(overlay=overlay) for name, overlay in overlays.items()}
 
 
 def _sheet(workbook: CalamineWorkbook, name: str, target: Path, hidden: bool, seen: Seen) -> Grid:
@@ -73,8 +77,9 @@ def _sheet(workbook: CalamineWorkbook, name: str, target: Path, hidden: bool, se
         return Grid(name, target, 0, hidden)
     offset = sheet.start[1] if sheet.start else 0
     width = max(offset + sheet.width, overlay.width)
-    if width > MAX_COLUMNS or width * sheet.total_height > MAX_CELLS:
-        problem = f"该表有 {width:,} 列、{sheet.total_height:,} 行，过大，未读取；请删去远处的零星单元格，或拆分后提交"
+    height = max(sheet.total_height, overlay.height)
+    if width > MAX_COLUMNS or width * height > MAX_CELLS:
+        problem = f"该表有 {width:,} 列、{height:,} 行，过大，未读取；请删去远处的零星单元格，或拆分后提交"
         return Grid(name, target, 0, hidden, problem=problem)
     rows = sheet.iter_rows() if sheet.start else ()
     if overlay.cells:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 
 import openpyxl
 import pytest
 import xlsxwriter
+import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -189,3 +191,73 @@ def test_what_shows_a_code():
         is_code(shown, value)
         for shown, value in [("12", "12"), ("12.00", "12"), ("1,200", "1200"), ("12元", "12"), ("50%", "0.5"), ("013", "12")]
     )
+
+
+def test_codes_and_errors_of_an_xls(tmp_path):
+    book = xlwt.Workbook()
+    sheet, code = book.add_sheet("死亡"), xlwt.easyxf(num_format_str='"JX-"0000')
+    sheet.write(0, 0, "x")
+    sheet.write(1, 0, 12, code)
+    sheet.write(1, 1, 12.25, code)
+    for column in (2, 3):
+        sheet.row(1).set_cell_number(column, 7, code)
+    sheet.row(2).set_cell_error(0, 0x17)
+    sheet.write(3, 0, "备注" * 3000)
+    book.add_sheet("另").write(0, 0, 5)
+    book.save(str(tmp_path / "a.xls"))
+    found, other = read_workbook(tmp_path / "a.xls", tmp_path)
+    rows = [list(row.values())[1:] for row in found.table().to_pylist()]
+    assert rows[1:3] == [["JX-0012", "12.25", "JX-0007", "JX-0007"], ["#REF!", None, None, None]]
+    assert other.table()["c0"].to_pylist() == ["5"]
+
+
+def record(kind: int, *parts: bytes) -> bytes:
+    data = b"".join(parts)
+    number = bytes([kind]) if kind < 0x80 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    return number + bytes([len(data) & 0x7F | 0x80, len(data) >> 7]) + data
+
+
+def four(*numbers: int) -> bytes:
+    return b"".join(number.to_bytes(4, "little") for number in numbers)
+
+
+def counted(text: str) -> bytes:
+    return four(len(text)) + text.encode("utf-16-le")
+
+
+def xlsb(path):
+    """A sheet of two rows: "户" merged over both beside the number 12 of style 1, then an error beside text."""
+    types = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    styles = [
+        record(615, four(1)), record(44, (200).to_bytes(2, "little"), counted("0000")), record(616),
+        record(626, four(1)), record(47, b"\xff\xff", (200).to_bytes(2, "little"), b"\0" * 12), record(627),
+        record(617, four(2)), record(47, b"\0" * 16), record(47, b"\0\0", (200).to_bytes(2, "little"), b"\0" * 12), record(618),
+    ]  # fmt: skip
+    sheet = [
+        record(129), record(148, four(0, 1, 0, 1)), record(145),
+        record(0, four(0), b"\0" * 21), record(6, four(0, 0), counted("户")), record(5, four(1), (1).to_bytes(3, "little"), b"\0", struct.pack("<d", 12)),
+        record(0, four(1), b"\0" * 21), record(3, four(1, 0), b"\x17"),
+        record(146), record(177, four(1)), record(176, four(0, 1, 0, 0)), record(178), record(130),
+    ]  # fmt: skip
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/xl/workbook.bin" ContentType="{types}"/></Types>',
+        )
+        archive.writestr(
+            "xl/workbook.bin", record(131) + record(143) + record(156, four(0, 1), counted("r1"), counted("s")) + record(144) + record(132)
+        )
+        archive.writestr(
+            "xl/_rels/workbook.bin.rels",
+            f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="{relation}/worksheet" Target="worksheets/sheet1.bin"/></Relationships>',
+        )
+        archive.writestr("xl/styles.bin", b"".join(styles))
+        archive.writestr("xl/worksheets/sheet1.bin", b"".join(sheet))
+    return path
+
+
+def test_merges_codes_and_errors_of_an_xlsb(tmp_path):
+    rows, found = grid(xlsb(tmp_path / "a.xlsb"), tmp_path)
+    assert rows == [["户", "0012"], [None, "#REF!"]]
+    assert found.merges == [(0, 0, 1, 0)]
