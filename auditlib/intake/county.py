@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import asdict
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +47,7 @@ def read_county(folder: Path, county: County, parameters: Parameters, ledgers: d
         journal.problem = EMPTY if folder.is_dir() else MISSING
     with Store(out, ledgers) as store, Scratch() as work, Reader(work) as reader:
         session = Session(county, parameters, ledgers, store, journal, work)
-        desk = Desk(reader, Unpacker(work), session)
-        for file in received:
-            desk.take(file)
+        Desk(reader, Unpacker(work), session).take(received)
         session.connection.close()
     journal.digest = _digest(received, parameters)
     journal.files.sort(key=lambda entry: entry["path"])
@@ -67,25 +67,28 @@ class Desk:
         self.reader, self.unpacker, self.session = reader, unpacker, session
         self.first: dict[str, dict[str, Any]] = {}
 
-    def take(self, file: Received, depth: int = 0) -> None:
-        """Read a file, with the files in it if it is an archive in `depth` others, into the store and the journal."""
-        entry = {name: value for name, value in asdict(file).items() if name != "location"}
-        self.session.journal.files.append(entry)
-        aside = set_aside(self.session.county, file.path, None)
-        if file.state == "read":
-            first = self.first.get(file.sha256)
-            entry |= _copy(first) if first else self._content(file, depth, aside)
-            if not aside:
-                self.first.setdefault(file.sha256, entry)
-        if entry["state"] == "refused" and aside:
-            entry |= {"state": "ignored", "problem": IGNORED}
+    def take(self, files: list[Received], depth: int = 0) -> None:
+        """Read files that lie in `depth` archives, with the files in those that are archives themselves, into the store and the journal."""
+        for file, following in pairwise([*files, None]):
+            entry = {name: value for name, value in asdict(file).items() if name != "location"}
+            self.session.journal.files.append(entry)
+            aside = set_aside(self.session.county, file.path, None)
+            if file.state == "read":
+                first = self.first.get(file.sha256)
+                entry |= _copy(first) if first else self._content(file, following, depth, aside)
+                if not aside:
+                    self.first.setdefault(file.sha256, entry)
+            if entry["state"] == "refused" and aside:
+                entry |= {"state": "ignored", "problem": IGNORED}
 
-    def _content(self, file: Received, depth: int, aside: bool) -> dict[str, Any]:
+    def _content(self, file: Received, following: Received | None, depth: int, aside: bool) -> dict[str, Any]:
         """Read what a file holds. Returns what its entry has to say of it."""
         try:
             kind = inspect(file.location)
             if kind != "archive":
-                faults = [self._sheet(file, grid) for grid in self.reader.read(file.location, kind)]
+                grids = self.reader.read(file.location, kind)
+                self._look_ahead(file, following)
+                faults = [self._sheet(file, grid) for grid in grids]
                 return {"by_chance": True} if any(faults) else {}
             if aside:
                 return {"state": "ignored", "problem": IGNORED}
@@ -94,9 +97,14 @@ class Desk:
             return {"state": "refused", "problem": str(error)} | ({"by_chance": True} if str(error) == DIED else {})
         except Exception as error:  # of an engine, of the system, or of our own: it costs this file and nothing else
             return {"state": "refused", "problem": FAULT.format(fault(error), "文件"), "by_chance": True}
-        for member in members:
-            self.take(member, depth + 1)
+        self.take(members, depth + 1)
         return {"state": "unpacked", "problem": f"压缩包，内有 {len(members):,} 个文件，已逐个读取"}
+
+    def _look_ahead(self, file: Received, following: Received | None) -> None:
+        if following and following.state == "read" and following.sha256 not in {file.sha256, *self.first}:
+            with suppress(IntakeError, OSError):  # met again, and told, when it is that file's turn
+                if (kind := inspect(following.location)) != "archive":
+                    self.reader.read_ahead(following.location, kind)
 
     def _sheet(self, file: Received, grid: Grid) -> bool:
         """Read a sheet; whether it met an unforeseen error, which costs this sheet and nothing else."""

@@ -9,13 +9,14 @@ value was never stored from its = on. `UNREAD` knows such texts, from a workbook
 
 from __future__ import annotations
 
+import gc
 import importlib
 import multiprocessing
 import os
 import sys
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -104,6 +105,7 @@ class Reader:
         self.folder = folder
         self._pool: ProcessPoolExecutor | None = None
         self._files = 0
+        self._ahead: dict[Path, Future[list[Grid]]] = {}
 
     def __enter__(self) -> Reader:
         return self
@@ -114,21 +116,28 @@ class Reader:
 
     def read(self, path: Path, kind: str) -> list[Grid]:
         """The sheets of a file of a kind that `guard.inspect` names. Raises IntakeError when the file can not be read, saying what to do."""
+        try:
+            return (self._ahead.pop(path, None) or self._start(path, kind)).result()
+        except BrokenProcessPool:
+            self._pool = None
+            self._ahead.clear()  # what waited behind the file that broke the child is read by the next one
+            raise IntakeError(DIED) from None
+        except MemoryError:
+            raise IntakeError(DIED) from None
+
+    def read_ahead(self, path: Path, kind: str) -> None:
+        """Let the child read the file that will be wanted next, while the last one is typed."""
+        self._ahead[path] = self._start(path, kind)
+
+    def _start(self, path: Path, kind: str) -> Future[list[Grid]]:
         self._files += 1
         target = self.folder / f"file{self._files}"
         target.mkdir()
         if self._pool is None:
             context = processes.context(["auditlib.intake.read_workbook", "auditlib.intake.read_text"])
             self._pool = ProcessPoolExecutor(1, context, initializer=_prepare_child, initargs=(MEMORY_LIMIT,))
-        try:
-            with _callers_script_hidden():
-                reading = self._pool.submit(_read, path, kind, target)
-            return reading.result()
-        except BrokenProcessPool:
-            self._pool = None
-            raise IntakeError(DIED) from None
-        except MemoryError:
-            raise IntakeError(DIED) from None
+        with _callers_script_hidden():
+            return self._pool.submit(_read, path, kind, target)
 
 
 @contextmanager
@@ -154,6 +163,7 @@ class _NoPandas:
 def _prepare_child(limit: int) -> None:
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     sys.meta_path.insert(0, _NoPandas)
+    gc.disable()  # rows of cells hold no circles, and looking for some takes as long as writing the rows
     try:
         import resource
     except ImportError:  # Windows has no such limit

@@ -24,10 +24,8 @@ PICTURES = "该表没有数据，只有图片（扫描件）；请提交电子�
 # A cell with content: its tag does not close itself. An empty styled cell far out is harmless.
 _FAR_CELL = re.compile(rb'r="([A-Z]{2,3})\d+"[^>]*[^/>]>')
 _CELL = re.compile(rb' r="[A-Z]{1,3}(\d+)"')
-_NO_VALUE = re.compile(
-    rb"</(?:\w+:)?f>\s*<(?:/(?:\w+:)?c>|(?:\w+:)?v\s*/>|(?:\w+:)?v></)|<(?:\w+:)?f\b[^>]*/>\s*<(?:/|(?:\w+:)?v\s*/>|(?:\w+:)?v></)"
-)
-_NOUGHT = re.compile(rb"<(?:\w+:)?f\b[^>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*<(?:\w+:)?v>0</")
+_NO_VALUE = re.compile(rb"</f>\s*<(?:/c>|v\s*/>|v></)|<f\b[^>]*/>\s*<(?:/c>|v\s*/>|v></)")
+_NOUGHT = re.compile(rb"<f\b[^>]*(?:/>|>[^<]*</f>)\s*<v>0</v>")
 _PLACE = re.compile(r"([A-Z]+)(\d+)$")
 
 
@@ -96,7 +94,7 @@ def see(book: Book, part: str) -> Seen:
                 rows = _CELL.findall(text, max(0, end - OVERLAP), end)
                 last_row = max(last_row, int(rows[-1]) if rows else 0)
             odd = odd or _is_odd(book, text)
-            drawing = drawing or b"<drawing" in text
+            drawing = drawing or (last_row == 0 and b"<drawing" in text)
             rest = text[-OVERLAP:]
     width = max(map(_column_number, columns), default=26)
     if width > MAX_COLUMNS:
@@ -109,9 +107,10 @@ def see(book: Book, part: str) -> Seen:
 
 
 def _is_odd(book: Book, text: bytes) -> bool:
-    if b't="e"' in text or (book.styled and book.styled.search(text)):
+    """Whether some cell may show what calamine does not give; a sheet whose elements have prefixes is none that these patterns know."""
+    if b't="e"' in text or b":sheetData" in text or (book.styled and book.styled.search(text)):
         return True
-    return bool(_NO_VALUE.search(text) or (book.uncalculated and _NOUGHT.search(text))) if b"f>" in text or b"<f" in text else False
+    return b"<f" in text and bool(_NO_VALUE.search(text) or (book.uncalculated and _NOUGHT.search(text)))
 
 
 def _overlay(book: Book, part: str) -> Overlay:

@@ -161,6 +161,22 @@ def test_a_reader_that_dies_takes_only_its_own_file(county, read, monkeypatch):
     survives(result, 2)
 
 
+def test_a_file_read_ahead_of_its_turn_is_not_lost_with_the_child(county, read, monkeypatch):
+    """Whichever comes first by its content, the one that kills the child costs no other."""
+    monkeypatch.setattr(grids, "MEMORY_LIMIT", 1_200_000_000)
+    for n in range(4):
+        with xlsxwriter.Workbook(str(county / f"x{n}.xlsx")) as book:
+            sheet = book.add_worksheet("高")
+            sheet.write(0, 0, f"姓名{n}")
+            if n % 2:
+                sheet.write(1_048_575, 50, "远")
+    for n in range(3):
+        (county / f"李{n}.csv").write_text(f"姓名,身份证号,死亡日期\n李{n},{B},2019-06-01\n", encoding="utf-8")
+    result = read()
+    assert {file["path"] for file in result.intake.files if file["state"] == "refused"} == {"x1.xlsx", "x3.xlsx"}
+    survives(result, 4)
+
+
 def test_links(county, read, tmp_path):
     secret = tmp_path / "outside.csv"
     secret.write_text(DEATHS_CSV, encoding="utf-8")
