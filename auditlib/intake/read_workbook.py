@@ -51,14 +51,18 @@ def _see(data: bytes) -> dict[str, Seen]:
     if not data.startswith(b"PK"):
         return _laid(xls_records.overlays(data))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        names = archive.namelist()
+        names = archive.NameToInfo
+        for member in archive.infolist():  # some programs write xl\\workbook.xml
+            names.setdefault(member.filename.replace("\\", "/"), member)
         if "xl/workbook.xml" in names:
             book = Book(archive)
             return {name: see(book, part) for name, part in book.parts.items()}
         if "xl/workbook.bin" in names:
             return _laid(xlsb_records.overlays(archive))
-        with archive.open("content.xml") as content:
-            return _laid(ods_content.overlays(content))
+        if "content.xml" in names:
+            with archive.open("content.xml") as content:
+                return _laid(ods_content.overlays(content))
+        return {}
 
 
 def _laid(overlays: dict[str, Overlay]) -> dict[str, Seen]:

@@ -34,7 +34,7 @@ class Book:
 
     def __init__(self, archive: zipfile.ZipFile):
         self.archive = archive
-        self.names = set(archive.namelist())
+        self.names = set(archive.NameToInfo)
         book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
         self.parts = {name: part for name, part in self._parts(book) if part in self.names}
         calculation = next((node for node in book.iter() if node.tag.endswith("}calcPr")), None)

@@ -17,7 +17,7 @@ def overlays(archive: zipfile.ZipFile) -> dict[str, Overlay]:
     """What lies over the cells of each sheet, by its name."""
     relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.bin.rels"))
     targets = {node.get("Id"): node.get("Target", "") for node in relations}
-    names, styles, found = set(archive.namelist()), _styles(archive), {}
+    names, styles, found = archive.NameToInfo, _styles(archive), {}
     for kind, data in _records(archive.read("xl/workbook.bin")):
         if kind == SHEET:
             relation, after = _text(data, 8)
@@ -48,7 +48,7 @@ def _styles(archive: zipfile.ZipFile) -> dict[int, Digits]:
     codes: dict[int, Digits | None] = {}
     styles: list[Digits | None] = []
     inside = False
-    for kind, data in _records(archive.read("xl/styles.bin")) if "xl/styles.bin" in archive.namelist() else ():
+    for kind, data in _records(archive.read("xl/styles.bin")) if "xl/styles.bin" in archive.NameToInfo else ():
         if kind == FORMAT:
             codes[int.from_bytes(data[:2], "little")] = digits_of(_text(data, 2)[0])
         elif kind == STYLE and inside:

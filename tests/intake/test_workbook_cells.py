@@ -68,6 +68,18 @@ def rewrite(path, member: str, old: str, new: str) -> None:
             archive.writestr(name, data)
 
 
+def test_parts_named_with_backslashes(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["张三", "=5*100"])
+    book.save(tmp_path / "a.xlsx")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(tmp_path / "b.xlsx", "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name.replace("/", "\\"), data)
+    assert grid(tmp_path / "b.xlsx", tmp_path)[0] == [["张三", "=5*100"]]
+
+
 def test_errors_stay_as_excel_writes_them(tmp_path):
     errors = ["#REF!", "#N/A", "#NAME?", "#DIV/0!", "#VALUE!", "#NULL!", "#NUM!"]
     with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:
