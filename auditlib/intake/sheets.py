@@ -97,7 +97,7 @@ def _name(entry: dict[str, Any], ask: Asker) -> None:
 
 
 def _not_blank(table: pa.Table) -> int:
-    filled = pa.array([False] * table.num_rows)
+    filled = pa.array([False] * table.num_rows, pa.bool_())
     for column in table.columns[1:]:
         filled = pc.or_(filled, pc.is_valid(column))
     return pc.sum(filled).as_py() or 0
