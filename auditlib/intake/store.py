@@ -12,7 +12,7 @@ from auditlib.contracts import Ledger
 
 _SOURCE = [("source_file", pa.string()), ("source_sheet", pa.string()), ("source_row", pa.int32()), ("source_sha256", pa.string())]
 QUARANTINE = pa.schema([("ledger", pa.string()), ("column", pa.string()), ("original", pa.string()), ("reason", pa.string()), *_SOURCE])
-#: kind: total, note, or no_content (a row without what makes it one of the ledger); cells: JSON list of the row's cells.
+#: kind: total, note, example, no_content (a row without what makes it one of the ledger) or replaced (by a later version); cells: JSON list.
 SET_ASIDE = pa.schema([("ledger", pa.string()), ("kind", pa.string()), ("cells", pa.string()), *_SOURCE])
 
 
