@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auditlib.intake.grids import Grid
-from auditlib.intake.headers import Header, Vocabulary, header_key, plain
+from auditlib.intake.headers import Header, Vocabulary, header_key, is_header_cell, plain
 
 HEAD_ROWS = 30
 MAX_DEPTH = 3
@@ -144,17 +144,11 @@ def _flatten(rows: list[Row], first: int, merges: list[Merge]) -> list[Header]:
     headers = []
     for column in range(len(rows[0])):
         texts = [row[column] for row in rows]
-        depth = max((i for i, text in enumerate(texts) if text and _is_header_cell(text)), default=None)
+        depth = max((i for i, text in enumerate(texts) if text and is_header_cell(text)), default=None)
         if depth is not None:
             path = tuple(dict.fromkeys(text for row in spread[:depth] if (text := row[column]) and text != texts[depth]))
             headers.append(Header(column, path, texts[depth]))
     return headers
-
-
-def _is_header_cell(text: str) -> bool:
-    """No sentence such as "单位：元" or "填报日期：2019年9月3日"."""
-    before, colon, after = plain(text).partition(":")
-    return len(text) <= 60 and not (colon and after)
 
 
 def _spread(row: Row, below: list[Row], number: int, merges: list[Merge]) -> Row:

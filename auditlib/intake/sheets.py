@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 
 from auditlib.contracts import Ledger
 from auditlib.intake.grids import Grid
-from auditlib.intake.headers import unit_of_rows
+from auditlib.intake.headers import Header, unit_of_rows
+from auditlib.intake.joined import separated
 from auditlib.intake.journal import sheet_entry
 from auditlib.intake.layout import Block, find_blocks
 from auditlib.intake.questions import Asker, pins_of, set_aside
@@ -35,6 +36,9 @@ DOUBTFUL = (
 BY_SUM = "没有写明“合计”而金额等于以上各行之和，按合计搁置"
 EXAMPLES = "写明是示例（例、样例），未入账"
 MONEY_KINDS = {"money"}
+UNUSED = "下列各列没有对应的台账栏目，未读入："
+#: Headers of columns that only count the rows, as `header_key` gives them.
+ROW_NUMBERS = {"序号", "编号", "行号", "no", "no."}
 #: Ledgers of which a title may say for all rows what no column says.
 FROM_TITLE = {"benefit_payment": ("programme", "period")}
 MAX_SUGGESTIONS = 5
@@ -138,6 +142,7 @@ class Plan:
         self.places = {"标题": " ".join(block.above), "工作表名": grid.sheet, "文件名": PurePosixPath(path).stem}
         self.entry = sheet_entry(path, grid.sheet, header_rows=block.depth)
         self.sources: list[Source] = []
+        self.unused: list[Header] = []
         self.ledger: Ledger | None = None
         self.tells = Places([], [], [], [], [])
         if self.aside:
@@ -194,7 +199,7 @@ class Plan:
         return texts
 
     def _map(self, match: Match | None) -> None:
-        by_header = {header.index: source for source in self.sources for header in (source.header, source.part) if header}
+        by_header = {header.index: source for source in reversed(self.sources) for header in (source.header, source.part) if header}
         self.entry["mapping"] = [
             {
                 "header": header.text,
@@ -204,6 +209,7 @@ class Plan:
             for header in self.block.headers
             for source in [by_header.get(header.index)]
         ]
+        self.unused = [header for header in self.block.headers if header.index not in by_header and header.key not in ROW_NUMBERS]
 
     def take(self, table: pa.Table, base: int) -> Counter:
         """Type the rows of one batch and hand them to the store. Counts: rows, kept, quarantined, totals, notes."""
@@ -216,7 +222,7 @@ class Plan:
         aside = pc.is_in(kinds, value_set=pa.array(["total", "note", "example"]))
         data = pc.equal(kinds, "data")
         rows = fill_down(filled.filter(data), self.sources, merged) if self.grid.names is None else filled.filter(data)
-        typed = type_rows(session.connection, self.ledger, self.sources, rows)
+        typed = type_rows(session.connection, self.ledger, *reversed(separated(rows, self.sources)))
         kinds_of = Counter({entry["values"]: entry["counts"] for entry in kinds.value_counts().to_pylist()})
         counts = Counter(
             rows=len(kinds) - kinds_of["blank"],
@@ -234,6 +240,8 @@ class Plan:
         chosen = pc.or_(aside, pc.is_in(table["row"], value_set=typed.no_content.combine_chunks()))
         if pc.any(chosen).as_py():
             session.store.set_aside(name, *self._aside(table, kinds, chosen), self.origin)
+        for header in self.unused:
+            counts[f"unused {header.index}"] = pc.count(filled[f"c{header.index}"].filter(data)).as_py()
         told = {f"warn {place} {text}": n for (place, text), n in typed.warnings.items()}
         told |= {f"warn - {text}": n for text, n in ((BY_SUM, classified.by_sum), (EXAMPLES, kinds_of["example"])) if n}
         counts.update(told)
@@ -262,5 +270,8 @@ class Plan:
             self.entry[name] = counts[name]
         if self.ledger is None and counts["rows"] and not self.aside and not self.entry["problem"]:
             _name(self.entry, self.ask)
+        unused = [(header.text, counts[f"unused {header.index}"]) for header in self.unused if counts[f"unused {header.index}"]]
+        if unused:
+            self.entry["warnings"].append(UNUSED + "、".join(f"「{text}」{count:,} 格" for text, count in unused))
         warnings = {key.split(" ", 2)[2]: n for key, n in counts.items() if key.startswith("warn ")}
         self.entry["warnings"] += [f"{text}：{count} 行" for text, count in warnings.items()]
