@@ -183,6 +183,14 @@ class Vocabulary:
                 yield from ranks[key]
                 return
 
+    def is_ledger(self, headers: list[Header]) -> bool:
+        """Whether these headers alone are all that some ledger must have."""
+        for name, ledger in self.ledgers.items():
+            fed = {column for header in headers for _, column in self.candidates(name, header)}
+            if all(fed & {*group} for group in ledger.recognise):
+                return True
+        return False
+
     @staticmethod
     def _keys(header: Header) -> list[str]:
         whole = STEP.join(map(header_key, (*header.path, header.leaf)))

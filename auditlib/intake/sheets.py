@@ -63,13 +63,18 @@ def read_sheet(grid: Grid, origin: dict[str, str], session: Session) -> list[dic
                 entries.append(plan.entry)
                 counters.append(Counter())
         for plan, count in zip(plans, counters, strict=True):
-            rows = table if grid.names is not None else table.slice(plan.block.start, plan.block.end - plan.block.start)
-            count.update(plan.take(rows, base))
+            rows = table if grid.names is not None else plan.block.rows(table)
+            count.update(plan.take(rows, base + plan.block.beside * _last_row(table)))
         if table.num_rows:
-            session.next_row_id = base + table["row"][-1].as_py()
+            beside = max((plan.block.beside for plan in plans), default=0)
+            session.next_row_id = base + (1 + beside) * _last_row(table)
     for plan, count in zip(plans, counters, strict=True):
         plan.close(count)
     return entries
+
+
+def _last_row(table: pa.Table) -> int:
+    return table["row"][-1].as_py() if table.num_rows else 0
 
 
 def _unit_shown(source: Source) -> str | None:
@@ -139,7 +144,8 @@ class Plan:
         given = {name: text for pin in pins for name, text in pin.values.items()}
         pinned = next((pin.ledger for pin in reversed(pins) if pin.ledger), None)
         self.aside = set_aside(session.county, path, grid.sheet)
-        self.places = {"标题": " ".join(block.above), "工作表名": grid.sheet, "文件名": PurePosixPath(path).stem}
+        titles = {"标题": " ".join(block.above), "上一张表的标题": " ".join(block.before)}
+        self.places = titles | {"工作表名": grid.sheet, "文件名": PurePosixPath(path).stem}
         self.entry = sheet_entry(path, grid.sheet, header_rows=block.depth)
         self.sources: list[Source] = []
         self.unused: list[Header] = []
