@@ -17,6 +17,7 @@ from auditlib.intake.receive import Received, receive
 from auditlib.intake.session import Session, check_county
 from auditlib.intake.sheets import EMPTY_SHEET, IGNORED, read_sheet
 from auditlib.intake.store import Store
+from auditlib.intake.versions import settle
 from auditlib.parameters import County, Parameters
 from auditlib.private import private
 from auditlib.scratch import Scratch
@@ -44,6 +45,8 @@ def read_county(folder: Path, county: County, parameters: Parameters, ledgers: d
         session = Session(county, parameters, ledgers, store, journal, work)
         for file in received:
             journal.files.append(_read_file(file, reader, session))
+        store.close()
+        settle(store, journal, county, session.connection)
         session.connection.close()
     journal.digest = _digest(received, parameters)
     journal.files.sort(key=lambda entry: entry["path"])
