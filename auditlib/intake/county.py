@@ -20,6 +20,7 @@ from auditlib.intake.receive import Received, receive
 from auditlib.intake.session import Session, check_county
 from auditlib.intake.sheets import EMPTY_SHEET, IGNORED, read_sheet
 from auditlib.intake.store import Store
+from auditlib.intake.versions import settle
 from auditlib.parameters import County, Parameters
 from auditlib.private import private
 from auditlib.scratch import Scratch
@@ -48,6 +49,8 @@ def read_county(folder: Path, county: County, parameters: Parameters, ledgers: d
     with Store(out, ledgers) as store, Scratch() as work, Reader(work) as reader:
         session = Session(county, parameters, ledgers, store, journal, work)
         Desk(reader, Unpacker(work), session).take(received)
+        store.close()
+        settle(store, journal, county, session.connection)
         session.connection.close()
     journal.digest = _digest(received, parameters)
     journal.files.sort(key=lambda entry: entry["path"])
