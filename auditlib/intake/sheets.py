@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auditlib.contracts import Ledger
-from auditlib.intake.forms import empty_form
+from auditlib.intake.forms import empty_form, examples
 from auditlib.intake.grids import Grid
 from auditlib.intake.headers import Header, unit_of_rows
 from auditlib.intake.joined import separated
@@ -152,6 +152,7 @@ class Plan:
         self.entry = sheet_entry(path, grid.sheet, header_rows=block.depth)
         self.sources: list[Source] = []
         self.unused: list[Header] = []
+        self.numbers: list[Header] = []
         self.ledger: Ledger | None = None
         self.tells = Places([], [], [], [], [])
         if self.aside:
@@ -218,7 +219,9 @@ class Plan:
             for header in self.block.headers
             for source in [by_header.get(header.index)]
         ]
-        self.unused = [header for header in self.block.headers if header.index not in by_header and header.key not in ROW_NUMBERS]
+        unused = [header for header in self.block.headers if header.index not in by_header]
+        self.unused = [header for header in unused if header.key not in ROW_NUMBERS]
+        self.numbers = [header for header in unused if header.key in ROW_NUMBERS]
 
     def take(self, table: pa.Table, base: int) -> Counter:
         """Type the rows of one batch and hand them to the store. Counts: rows, kept, quarantined, totals, notes."""
@@ -252,7 +255,9 @@ class Plan:
         for header in self.unused:
             counts[f"unused {header.index}"] = pc.count(filled[f"c{header.index}"].filter(data)).as_py()
         told = {f"warn {place} {text}": n for (place, text), n in typed.warnings.items()}
-        told |= {f"warn - {text}": n for text, n in ((BY_SUM, classified.by_sum), (EXAMPLES, kinds_of["example"])) if n}
+        # in place of a running number the word is beyond doubt
+        doubted = kinds_of["example"] - sum(examples(table, f"c{header.index}") for header in self.numbers)
+        told |= {f"warn - {text}": n for text, n in ((BY_SUM, classified.by_sum), (EXAMPLES, doubted)) if n}
         counts.update(told)
         return counts
 
