@@ -9,9 +9,9 @@ from auditlib.models.amounts import MONEY, share
 from auditlib.models.dates import literal_date
 from auditlib.models.identity import born, same_name
 from auditlib.models.persons import deaths, departed, misread
-from auditlib.models.register import yearly
+from auditlib.models.register import Register, yearly
 from auditlib.models.vocabulary import UNKNOWN, lookup, one_copy, says, subquery
-from auditlib.rules.catalogue import rule
+from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.medical._settlements import PERSON, TAKEN_BACK, registered
 
 NOT_INSURED = "未参保|停保"
@@ -98,7 +98,7 @@ def _elsewhere(rows, medical_settlement):
     amount="I",
     downgrades={"x_name": "D"},
 )
-def premium_not_paid(medical_enrol, poor_person, benefit_payment=None, poor_household=None, *, policy, as_of):
+def premium_not_paid(medical_enrol, poor_person, benefit_payment=None, poor_household=ABSENT, register_change=ABSENT, *, policy):
     """A registered person under policies who paid the resident premium himself, with nothing paid by the budget.
 
     An empty budget column counts as nothing only when the person paid the whole premium (the list's, else the national minimum).
@@ -114,7 +114,7 @@ def premium_not_paid(medical_enrol, poor_person, benefit_payment=None, poor_hous
     alone = (rows.gov_subsidy == 0) | (rows.gov_subsidy.isnull() & (rows.personal_paid >= whole))
     helped = rows.filter(_.gov_subsidy > 0).select("id_no", "year").distinct().mutate(helped=ibis.literal(True))
     rows = subquery(rows.filter(rows.personal_paid > 0, alone.fill_null(False)).mutate(begins=begins))
-    rows = registered(rows, poor_person, poor_household, as_of, ibis.coalesce(rows.paid_on, rows.begins), rows.year)
+    rows = registered(rows, Register(poor_person, poor_household, register_change), ibis.coalesce(rows.paid_on, rows.begins), rows.year)
     rows = _repaid(lookup(rows, helped, ["id_no", "year"]), benefit_payment)
     return rows.select(
         "row_id", "identified_on", "x_not_yet", "x_stopped", "x_name", "x_repaid",

@@ -8,9 +8,9 @@ from ibis import _
 from auditlib.models.amounts import MONEY, money
 from auditlib.models.dates import literal_date, month
 from auditlib.models.persons import departed
-from auditlib.models.register import yearly
+from auditlib.models.register import Register, yearly
 from auditlib.models.vocabulary import UNKNOWN, lookup, says, subquery
-from auditlib.rules.catalogue import rule
+from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.medical import _abnormal
 from auditlib.rules.medical._settlements import NOTHING, PERSON, assisted, entitlement, far_away, registered, stays, third_party
 
@@ -24,7 +24,7 @@ from auditlib.rules.medical._settlements import NOTHING, PERSON, assisted, entit
     matter="id_no",
     downgrades={"x_name": "D"},
 )
-def chain_not_applied(medical_settlement, poor_person, benefit_payment=None, poor_household=None, *, policy, as_of):
+def chain_not_applied(medical_settlement, poor_person, benefit_payment=None, poor_household=ABSENT, register_change=ABSENT, *, policy, as_of):
     """An inpatient stay of a registered person with a share of his own in the covered costs, and nothing of the four further payers.
 
     The amount is what was due: the critical illness insurance above its (lowered) deductible, as far as the county has entered it, and the
@@ -35,7 +35,7 @@ def chain_not_applied(medical_settlement, poor_person, benefit_payment=None, poo
     rows = rows.mutate(own_share=(rows.in_scope_fee - rows.basic_pay).cast(MONEY)).filter(
         _.payers == _.basic_pay, _.own_share > money(policy.value("med.self_pay_min"))
     )
-    rows = registered(rows, poor_person, poor_household, as_of, rows.discharge, rows.discharge.year())
+    rows = registered(rows, Register(poor_person, poor_household, register_change), rows.discharge, rows.discharge.year())
     rows = assisted(lookup(rows, helped, ["id_no", "discharge"]), benefit_payment)
     days = literal_date(as_of).delta(ibis.coalesce(rows.settled_on, rows.discharge), unit="day")
     return rows.select(
@@ -59,7 +59,7 @@ def chain_not_applied(medical_settlement, poor_person, benefit_payment=None, poo
     matter="id_no",
     downgrades={"x_name": "D"},
 )
-def not_one_stop(medical_settlement, poor_person=None, poor_household=None, *, as_of):
+def not_one_stop(medical_settlement, poor_person=None, poor_household=ABSENT, register_change=ABSENT, *, as_of):
     """An inpatient of a county hospital who had to pay a deposit, or was not settled in one place.
 
     With the poverty register, only its persons under policies; without it, everybody in the list.
@@ -71,7 +71,7 @@ def not_one_stop(medical_settlement, poor_person=None, poor_household=None, *, a
     if poor_person is None:
         rows = rows.mutate(x_not_yet=UNKNOWN, x_stopped=UNKNOWN, x_name=UNKNOWN)
     else:
-        rows = registered(rows, poor_person, poor_household, as_of, ibis.coalesce(rows.admit, rows.day), rows.day.year())
+        rows = registered(rows, Register(poor_person, poor_household, register_change), ibis.coalesce(rows.admit, rows.day), rows.day.year())
     higher = rows.hospital_level.re_search("省|市级|三级|三甲|部属|^市$")
     county = rows.hospital_level.re_search("县|二级|一级|二甲|乡|镇|卫生院|社区|区级")
     return rows.select(
