@@ -46,7 +46,8 @@ def not_insured(
     percent = int(policy.value("med.enrol_coverage"))
     rows = rows.mutate(covered=(covered * 100 >= whole * percent) & (covered > 0)).filter(_.covered, ~_.insured)
     status = listed.group_by("id_no", "year").agg(listed_status=_.status.max())
-    rows = departed(subquery(lookup(rows, status, ["id_no", "year"])), register_change, death_register, as_of)
+    rows = subquery(lookup(rows, status, ["id_no", "year"]))
+    rows = departed(rows, register_change, death_register, as_of, by=ibis.date(rows.year, 12, 31))
     rows = lookup(rows, misread(rows, medical_enrol, poor_person).mutate(typo=ibis.literal(True)), "row_id")
     rows = _elsewhere(_employed(rows, fiscal_payroll, housing_fund), medical_settlement)
     # Who is born late in the year may be insured from the next one; the newborn of the audit date's last weeks are not late.

@@ -115,7 +115,8 @@ def chronic_unserved(poor_person, doctor_contract, register_change=None, death_r
     # A contract that names no year runs on from its signing.
     running = contracts.filter(_.id_no.notnull(), _.year.isnull(), _.signed).group_by("id_no").agg(since=_.of_year.min())
     rows = lookup(lookup(persons.inner_join(years, "year"), of_year, ["id_no", "year"]), running, "id_no")
-    rows = departed(subquery(rows), register_change, death_register, as_of)
+    rows = subquery(rows)
+    rows = departed(rows, register_change, death_register, as_of, by=ibis.date(rows.year, 12, 31))
     last = ibis.least(ibis.date(rows.year, ibis.literal(12), ibis.literal(31)), literal_date(as_of))
     first = ibis.greatest(ibis.coalesce(rows.signed_on, ibis.date(rows.year, 1, 1)), ibis.date(rows.year, 1, 1))
     months = ibis.greatest(month(last) - month(first) + 1, 0)
