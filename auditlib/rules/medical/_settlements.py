@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money, share
 from auditlib.models.identity import same_name
-from auditlib.models.register import yearly
+from auditlib.models.persons import household_of
+from auditlib.models.register import Register
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import UNKNOWN, lookup, one_copy, one_per, subquery
+from auditlib.models.vocabulary import UNKNOWN, lookup, one_copy, subquery
 
 #: What the rules show of a registered person.
 PERSON = (
@@ -77,22 +76,18 @@ def far_away(rows: ir.Table) -> ir.BooleanValue:
     return ibis.cases((found, True), (rows.hospital_place.notnull(), False), else_=UNKNOWN)
 
 
-def registered(rows: ir.Table, poor_person: ir.Table, poor_household: ir.Table | None, as_of: dt.date, on: ir.DateValue, year: ir.IntegerValue) -> ir.Table:
-    """The rows of registered persons, with x_not_yet (identified after the day), x_stopped (policies ended that year) and x_name."""
-    persons = yearly(poor_person, as_of, poor_household)
-    since = ibis.coalesce(persons.identified_on, persons.first_identified)
-    persons = persons.select("id_no", "year", "hh_no", "stopped", reg_name="name", reg_county="county_name", identified_on=since)
-    newest = one_per(persons, "id_no", [_.year.desc()]).select("id_no", "reg_name", "reg_county", "identified_on", reg_hh="hh_no", newest_stopped="stopped", newest_year="year")
-    rows = subquery(rows.mutate(on=on, year=year.cast("int32")))
-    found = lookup(rows.inner_join(newest, "id_no"), persons.select("id_no", "year", "stopped"), ["id_no", "year"])
-    # A year before the first or after the last snapshot: the status is not known, but a later one that ended is no proof for it.
-    stopped = ibis.cases((found.stopped.notnull(), found.stopped), (found.year > found.newest_year, found.newest_stopped), else_=UNKNOWN)
-    found = found.mutate(
-        x_not_yet=found.identified_on > found.on,
-        x_stopped=stopped,
-        x_name=~same_name(found.name, found.reg_name),
-    )
-    return subquery(found.drop("stopped", "newest_stopped", "newest_year"))
+def registered(rows: ir.Table, register: Register, on: ir.DateValue, year: ir.IntegerValue) -> ir.Table:
+    """The rows of registered persons, with reg_hh, identified_on, x_not_yet (identified after the day), x_stopped (policies ended by the end of the
+    year; unknown before the first list) and x_name."""
+    named = household_of(register.persons).select("id_no", "reg_name", "reg_hh", "reg_county")
+    rows = subquery(rows.inner_join(named, "id_no").mutate(on=on, begins=ibis.date(year, 1, 1), ends=ibis.date(year, 12, 31)))
+    asked = register.ask(rows, on="begins", until="ends", own={"id": "id_no"})
+    return subquery(
+        asked.mutate(
+            identified_on=asked.own_since, x_not_yet=asked.own_since > asked.on, x_stopped=asked.own_stopped_by_end, x_name=~same_name(asked.name, asked.reg_name)
+        ),
+        *rows.columns, "identified_on", "x_not_yet", "x_stopped", "x_name",
+    )  # fmt: skip
 
 
 def entitlement(share_of_own: ir.DecimalValue, policy) -> ir.DecimalValue:

@@ -9,10 +9,10 @@ from auditlib.models.amounts import MONEY, share
 from auditlib.models.dates import literal_date
 from auditlib.models.identity import born, same_name
 from auditlib.models.persons import deaths, departed, misread
-from auditlib.models.register import yearly
+from auditlib.models.register import Register, yearly
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, lookup, one_copy, subquery
-from auditlib.rules.catalogue import rule
+from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.medical._settlements import PERSON, registered
 
 NOT_INSURED = "未参保|停保"
@@ -48,9 +48,10 @@ def not_insured(
     whole = rows.id_no.count().over(ibis.window(group_by="year"))
     percent = int(policy.value("med.enrol_coverage"))
     thin = f"医保参保信息所含的登记人口不足 {percent}%"
-    rows = rows.mutate(year_end=ibis.date(rows.year, ibis.literal(12), ibis.literal(31)), covered=covered * 100 >= whole * percent).filter(~_.insured)
+    rows = rows.mutate(covered=covered * 100 >= whole * percent).filter(~_.insured)
     status = listed.group_by("id_no", "year").agg(listed_status=_.status.max(), garbled=_.unread.contains(",status,").any())
-    rows = departed(subquery(lookup(rows, status, ["id_no", "year"])), register_change, death_register, as_of, on="year_end")
+    rows = subquery(lookup(rows, status, ["id_no", "year"]))
+    rows = departed(rows, register_change, death_register, as_of, by=ibis.date(rows.year, 12, 31))
     rows = lookup(rows, misread(rows, medical_enrol, poor_person).mutate(typo=ibis.literal(True)), "row_id")
     rows = _elsewhere(_employed(rows, fiscal_payroll, housing_fund), medical_settlement)
     # Who is born late in the year may be insured from the next one; the newborn of the audit date's last weeks are not late.
@@ -103,7 +104,7 @@ def _elsewhere(rows, medical_settlement):
     amount="I",
     downgrades={"x_name": "D"},
 )
-def premium_not_paid(medical_enrol, poor_person, benefit_payment=None, poor_household=None, *, policy, as_of):
+def premium_not_paid(medical_enrol, poor_person, benefit_payment=None, poor_household=ABSENT, register_change=ABSENT, *, policy):
     """A registered person under policies who paid the resident premium himself, with nothing paid by the budget.
 
     An empty budget column counts as nothing only when the person paid the whole premium (the list's, else the national minimum).
@@ -119,7 +120,7 @@ def premium_not_paid(medical_enrol, poor_person, benefit_payment=None, poor_hous
     alone = (rows.gov_subsidy == 0) | (rows.gov_subsidy.isnull() & (rows.personal_paid >= whole))
     helped = rows.filter(_.gov_subsidy > 0).select("id_no", "year").distinct().mutate(helped=ibis.literal(True))
     rows = subquery(rows.filter(rows.personal_paid > 0, alone.fill_null(False)).mutate(begins=begins))
-    rows = registered(rows, poor_person, poor_household, as_of, ibis.coalesce(rows.paid_on, rows.begins), rows.year)
+    rows = registered(rows, Register(poor_person, poor_household, register_change), ibis.coalesce(rows.paid_on, rows.begins), rows.year)
     rows = _repaid(lookup(rows, helped, ["id_no", "year"]), benefit_payment)
     return rows.select(
         "row_id", "identified_on", "x_not_yet", "x_stopped", "x_name", "x_repaid",

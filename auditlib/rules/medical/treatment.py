@@ -8,10 +8,10 @@ from ibis import _
 from auditlib.models.amounts import MONEY, money
 from auditlib.models.dates import literal_date, month
 from auditlib.models.persons import departed
-from auditlib.models.register import yearly
+from auditlib.models.register import Register, yearly
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, lookup, subquery
-from auditlib.rules.catalogue import rule
+from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.medical import _abnormal
 from auditlib.rules.medical._settlements import NOTHING, PERSON, assisted, entitlement, far_away, registered, stays, third_party
 
@@ -26,7 +26,7 @@ from auditlib.rules.medical._settlements import NOTHING, PERSON, assisted, entit
     decides=("in_scope_fee", "discharge"),
     downgrades={"x_name": "D"},
 )
-def chain_not_applied(medical_settlement, poor_person, benefit_payment=None, poor_household=None, *, policy, as_of):
+def chain_not_applied(medical_settlement, poor_person, benefit_payment=None, poor_household=ABSENT, register_change=ABSENT, *, policy, as_of):
     """An inpatient stay of a registered person with a share of his own in the covered costs, and nothing of the four further payers.
 
     The amount is what was due: the critical illness insurance above its (lowered) deductible, as far as the county has entered it, and the
@@ -37,7 +37,7 @@ def chain_not_applied(medical_settlement, poor_person, benefit_payment=None, poo
     rows = rows.mutate(own_share=(rows.in_scope_fee - rows.basic_pay).cast(MONEY)).filter(
         _.payers == _.basic_pay, _.own_share > money(policy.value("med.self_pay_min"))
     )
-    rows = registered(rows, poor_person, poor_household, as_of, rows.discharge, rows.discharge.year())
+    rows = registered(rows, Register(poor_person, poor_household, register_change), rows.discharge, rows.discharge.year())
     rows = assisted(lookup(rows, helped, ["id_no", "discharge"]), benefit_payment)
     days = literal_date(as_of).delta(ibis.coalesce(rows.settled_on, rows.discharge), unit="day")
     return rows.select(
@@ -62,7 +62,7 @@ def chain_not_applied(medical_settlement, poor_person, benefit_payment=None, poo
     decides="one_stop|prepaid",
     downgrades={"x_name": "D"},
 )
-def not_one_stop(medical_settlement, poor_person=None, poor_household=None, *, as_of):
+def not_one_stop(medical_settlement, poor_person=None, poor_household=ABSENT, register_change=ABSENT, *, as_of):
     """An inpatient of a county hospital who had to pay a deposit, or was not settled in one place.
 
     With the poverty register, only its persons under policies; without it, everybody in the list.
@@ -74,7 +74,7 @@ def not_one_stop(medical_settlement, poor_person=None, poor_household=None, *, a
     if poor_person is None:
         rows = rows.mutate(x_not_yet=UNKNOWN, x_stopped=UNKNOWN, x_name=UNKNOWN, reg_county=ibis.null("string"))
     else:
-        rows = registered(rows, poor_person, poor_household, as_of, ibis.coalesce(rows.admit, rows.day), rows.day.year())
+        rows = registered(rows, Register(poor_person, poor_household, register_change), ibis.coalesce(rows.admit, rows.day), rows.day.year())
     higher = said("hospital.above_county", rows.hospital_level)
     county = said("hospital.of_county", rows.hospital_level)
     # Where it stands tells more than its grade: a county's own hospital may be 三级乙等.
@@ -123,9 +123,9 @@ def chronic_unserved(poor_person, doctor_contract, register_change=None, death_r
     # A contract that names no year runs on from its signing.
     running = contracts.filter(_.id_no.notnull(), _.year.isnull(), _.signed).group_by("id_no").agg(since=_.of_year.min())
     rows = lookup(lookup(persons.inner_join(years, "year"), of_year, ["id_no", "year"]), running, "id_no")
-    rows = subquery(rows.mutate(year_end=ibis.date(rows.year, ibis.literal(12), ibis.literal(31))))
-    rows = departed(rows, register_change, death_register, as_of, on="year_end")
-    last = ibis.least(rows.year_end, literal_date(as_of))
+    rows = subquery(rows)
+    rows = departed(rows, register_change, death_register, as_of, by=ibis.date(rows.year, 12, 31))
+    last = ibis.least(ibis.date(rows.year, ibis.literal(12), ibis.literal(31)), literal_date(as_of))
     first = ibis.greatest(ibis.coalesce(rows.signed_on, ibis.date(rows.year, 1, 1)), ibis.date(rows.year, 1, 1))
     months = ibis.greatest(month(last) - month(first) + 1, 0)
     due = (months * int(policy.value("med.visits_min")) // 12).cast("int64")
