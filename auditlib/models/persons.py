@@ -30,7 +30,7 @@ def deaths(death_register: ir.Table, as_of: dt.date) -> ir.Table:
 def spells(fiscal_payroll: ir.Table) -> ir.Table:
     """Spells on the payroll, in running months: one row per person, unit, kind of staff and status.
 
-    Columns id_no, unit, staff_type, staff_status, staff_name, first_month, last_month, first_known, staff_row. A spell that reaches
+    Columns id_no, unit, staff_type, staff_status, staff_name, first_month, last_month, first_known, seen_from and seen_to (as listed), staff_row. A spell that reaches
     the newest month of the payroll is still open (last_month null). A spell that begins with the oldest month may have begun
     earlier: first_known is false, and when the payroll is of a single month first_month is null. Without months all are null.
     """
@@ -49,6 +49,8 @@ def spells(fiscal_payroll: ir.Table) -> ir.Table:
         first_month=ibis.cases((_.oldest == _.newest, ibis.null("int32")), else_=_["first"].cast("int32")),
         last_month=ibis.cases((_["last"] == _.newest, ibis.null("int32")), else_=_["last"].cast("int32")),
         first_known=(_["first"] > _.oldest).fill_null(False),
+        seen_from=_["first"].cast("int32"),
+        seen_to=_["last"].cast("int32"),
     )
 
 

@@ -32,7 +32,7 @@ FUND_01 = [
     张三 | P1    | 高龄津贴      | 2019-09-01  | 2019-09-30 | 2019-09-20 | 成功       | 100    |        | x_ret  | taken back by the row below
     张三 | P1    | 高龄津贴      | 2019-09-01  | 2019-09-30 | 2019-10-20 | 成功       | -100   |        |        | refund
     张三 | P1    | 高龄津贴      | 2019-10-01  | 2019-10-31 | 2019-10-20 | 成功       | 100    |        | 100    | the refund is of another month
-    张三 | P1    | 高龄津贴      | 2019-11-01  | 2019-11-30 | 2019-11-20 | 成功       | 100    | 已追回 | x_ret  | recovered, says the roster
+    张三 | P1    | 高龄津贴      | 2019-11-01  | 2019-11-30 | 2019-11-20 | 成功       | 100    | 已追回 | x_returned | recovered, says the roster
     张三 | P1    | 高龄津贴      | 2019-12-01  | 2019-12-31 | 2019-12-20 | 成功       |        |        |        | no amount
          |       | 高龄津贴      | 2019-12-01  | 2019-12-31 | 2019-12-20 | 成功       | 100    |        |        | no number: nobody is matched by name
     李四 | P2    | 高龄津贴      | 2019-12-01  | 2019-12-31 | 2019-12-20 | 成功       | 100    |        |        | not in the register of deaths
@@ -258,7 +258,7 @@ FUND_04 = [
     戊   | P5    | 高龄津贴     | 2019-03-01  | 2019-03-31 | 2019-03-10 |            | 500      | 300    |              |              |
     戊   | P5    | 高龄津贴     | 2019-03-01  | 2019-03-31 | 2019-03-28 |            | 500      | 200.01 | 补发         | 0.01         | boundary: above it, whatever the remark; what is above
     己   | P6    | 高龄津贴     | 2019-03-01  | 2019-03-31 | 2019-03-10 |            |          | 300    |              |              |
-    己   | P6    | 高龄津贴     | 2019-03-01  | 2019-03-31 | 2019-03-28 |            |          | 200    | 补发提标差额 | x_supplement | standard unknown, arrears in words
+    己   | P6    | 高龄津贴     | 2019-03-01  | 2019-03-31 | 2019-03-28 |            |          | 200    | 补发提标差额 | x_arrears    | standard unknown, arrears in words
     庚   | P7    | 高龄津贴     | 2019-03-01  | 2019-03-31 | 2019-03-10 |            |          | 100    |              |              | equal amounts: the earliest stays
     庚   | P7    | 高龄津贴     | 2019-03-01  | 2019-03-31 | 2019-03-20 |            |          | 100    |              | 100          |
     庚   | P7    | 老龄补贴     | 2019-03-01  | 2019-03-31 | 2019-03-28 |            |          | 80     |              | 80           | another wording of the same programme
@@ -446,8 +446,8 @@ FUND_07 = [
     外人 | Q1    |       | 东村         |            | 扶贫公益岗       | 2019-03-01  | 2019-03-31 | 2019-04-05 | 500    | 500           | in no snapshot
     外人 | Q1    |       | 东村         |            | 高龄津贴         | 2019-03-01  | 2019-03-31 | 2019-04-05 | 100    |               | not for the poor alone
     外人 | Q1    |       | 东村         |            | 某项补助         | 2019-03-01  | 2019-03-31 | 2019-04-05 | 100    |               | unknown programme: not known to be for the poor alone
-    外人 | Q1    |       | 东村         |            | 扶贫公益岗       | 2017-03-01  | 2017-03-31 | 2017-04-05 | 500    | 500           | no snapshot of that year, and in none at all: unknown
-    甲   | P1    | H1    | 东村         |            | 扶贫公益岗       | 2017-03-01  | 2017-03-31 | 2017-04-05 | 500    | x_snapshot    | no snapshot of that year
+    外人 | Q1    |       | 东村         |            | 扶贫公益岗       | 2017-03-01  | 2017-03-31 | 2017-04-05 | 500    |               | before the first snapshot: not judged
+    甲   | P1    | H1    | 东村         |            | 扶贫公益岗       | 2017-03-01  | 2017-03-31 | 2017-04-05 | 500    |               | no snapshot of that year, identified by then
     乙   | P2    | H2    | 东村         |            | 扶贫公益岗       | 2019-03-01  | 2019-03-31 | 2019-04-05 | 500    | 500           | only in the snapshot of 2018
     丙   | P3    | H3    | 东村         |            | 扶贫公益岗       | 2018-03-01  | 2018-03-31 | 2018-04-05 | 500    | x_lag         | identified later in 2018, first seen in 2019
     丁   | P4    | H4    | 东村         |            | 扶贫公益岗       | 2018-03-01  | 2018-03-31 | 2018-04-05 | 500    | 500           | identified the year after
