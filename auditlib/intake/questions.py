@@ -67,6 +67,18 @@ class Asker:
             return text + "请在表中改名区分后重新提交"
         return self._synonym(text + "请选定其一", ledger, column, STEP.join((*twins[0].path, twins[0].leaf)))
 
+    def which_version(self, ledger: Ledger, old: str, new: str, common: int, replaced: int) -> str:
+        done = (
+            f"暂以 {new} 为准，{old} 中 {replaced:,} 行已搁置、未入账，不会算作重复"
+            if replaced
+            else "内容也完全相同，两份都已入账，同一笔只计一次"
+        )
+        text = (
+            f"{old} 与 {new} 有 {common:,} 行是同一笔，像是同一份资料的两个版本；{done}。如 {old} 才有效，按下面几行搁置 {new}；"
+            f"如是两份不同的资料，把 ignore 改为 {ledger.name}，并为 {old} 写同样的几行。如需改变"
+        )
+        return self._files(text, f"ledger: {IGNORE}")
+
     def value(self, column: str, header: str, example: str, reason: str) -> str:
         return self._files(f"表中没有「{header}」一列，{reason}。请填写", f"values: {{{column}: {_quoted(example)}}}")
 

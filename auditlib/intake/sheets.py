@@ -11,16 +11,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auditlib.contracts import Ledger
+from auditlib.intake.forms import empty_form
 from auditlib.intake.grids import Grid
-from auditlib.intake.headers import unit_of_rows
+from auditlib.intake.headers import Header, unit_of_rows
+from auditlib.intake.joined import separated
 from auditlib.intake.journal import sheet_entry
 from auditlib.intake.layout import Block, find_blocks
 from auditlib.intake.questions import Asker, pins_of, set_aside
 from auditlib.intake.recognise import Match, Recognised, recognise, suggestions
-from auditlib.intake.rows import classify, in_order
+from auditlib.intake.rows import Places, classify, in_order
 from auditlib.intake.session import Session
 from auditlib.intake.titles import period_in, programme_in
-from auditlib.intake.typing_rows import Source, fill_down, fill_merged, type_rows
+from auditlib.intake.typing_rows import REFUSED, Source, fill_down, fill_merged, type_rows
 
 IGNORED = "本县参数指定搁置（ledger: ignore），未读取"
 EMPTY_SHEET = "空工作表"
@@ -29,7 +31,15 @@ TABLES = ((3, 2), (2, 10), (1, 100))
 #: Rows of many cells above the header, from which on they are a table of their own.
 DENSE = 3
 LOST = "读取前后行数不符，为免漏行，此表未入账；请用 Excel/WPS 打开该文件另存为 .xlsx，换下原文件后重新运行，仍不符时请连同 run.log 告知软件维护人"
+DOUBTFUL = (
+    "疑似合计行：没有编号，金额等于以上几行之和，又没有写明“合计”；如是合计，请写明后重新提交；如是明细，请补上证件号码等编号后重新提交"
+)
+BY_SUM = "没有写明“合计”而金额等于以上各行之和，按合计搁置"
+EXAMPLES = "写明是示例（例、样例），未入账"
 MONEY_KINDS = {"money"}
+UNUSED = "下列各列没有对应的台账栏目，未读入："
+#: Headers of columns that only count the rows, as `header_key` gives them.
+ROW_NUMBERS = {"序号", "编号", "行号", "no", "no."}
 #: Ledgers of which a title may say for all rows what no column says.
 FROM_TITLE = {"benefit_payment": ("programme", "period")}
 MAX_SUGGESTIONS = 5
@@ -46,7 +56,9 @@ def read_sheet(grid: Grid, origin: dict[str, str], session: Session) -> list[dic
     for number, table in enumerate(grid.batches()):
         if number == 0:
             blocks = find_blocks(grid, table, session.vocabulary)
-            if not blocks:
+            if told := empty_form(table, [(block.start, block.end) for block in blocks]):
+                blocks, entries = [], [sheet_entry(origin["source_file"], grid.sheet, evidence=told, rows=_not_blank(table))]
+            elif not blocks:
                 entries = [_unread(grid, table, origin, session)]
             for block in blocks:
                 plan = Plan(block, grid, origin, session)
@@ -54,13 +66,18 @@ def read_sheet(grid: Grid, origin: dict[str, str], session: Session) -> list[dic
                 entries.append(plan.entry)
                 counters.append(Counter())
         for plan, count in zip(plans, counters, strict=True):
-            rows = table if grid.names is not None else table.slice(plan.block.start, plan.block.end - plan.block.start)
-            count.update(plan.take(rows, base))
+            rows = table if grid.names is not None else plan.block.rows(table)
+            count.update(plan.take(rows, base + plan.block.beside * _last_row(table)))
         if table.num_rows:
-            session.next_row_id = base + table["row"][-1].as_py()
+            beside = max((plan.block.beside for plan in plans), default=0)
+            session.next_row_id = base + (1 + beside) * _last_row(table)
     for plan, count in zip(plans, counters, strict=True):
         plan.close(count)
     return entries
+
+
+def _last_row(table: pa.Table) -> int:
+    return table["row"][-1].as_py() if table.num_rows else 0
 
 
 def _unit_shown(source: Source) -> str | None:
@@ -70,10 +87,29 @@ def _unit_shown(source: Source) -> str | None:
     return source.column.unit or "元"
 
 
+def _places(ledger: Ledger, sources: list[Source]) -> Places:
+    """Which columns of the table tell what a row is."""
+    at = {source.column.name: source.header.index for source in sources if source.header}
+    naming = {name for group in [*ledger.key, ledger.subject, *ledger.recognise] for name in group}
+    kinds = {name: ledger.columns[name] for name in at}
+    return Places(
+        persons=[at[name] for name, column in kinds.items() if column.type in ("identity", "account")],
+        keys=[
+            at[name] for name, column in kinds.items() if name in naming and column.type == "text"
+            and column.holds in (None, "identity") and not column.fill_down and not column.catalogue
+        ],
+        amounts=[at[name] for name, column in kinds.items() if column.type in MONEY_KINDS],
+        remarks=[at[name] for name, column in kinds.items() if column.holds == "words" and name not in naming],
+        mapped=sorted(at.values()),
+    )  # fmt: skip
+
+
 def _unread(grid: Grid, table: pa.Table, origin: dict[str, str], session: Session) -> dict[str, Any]:
     """A sheet in which no header is known: a table that has to be named, or a cover, notes, nothing at all, which is only listed."""
     path, rows = origin["source_file"], _not_blank(table)
-    entry = sheet_entry(path, grid.sheet, evidence="没有找到表头", rows=rows, warnings=["没有任何已知台账的表头，未读取" if rows else EMPTY_SHEET])
+    entry = sheet_entry(
+        path, grid.sheet, evidence="没有找到表头", rows=rows, warnings=["没有任何已知台账的表头，未读取" if rows else EMPTY_SHEET]
+    )
     if set_aside(session.county, path, grid.sheet):
         entry["evidence"] = IGNORED
     elif _is_table(table):
@@ -94,7 +130,7 @@ def _name(entry: dict[str, Any], ask: Asker) -> None:
 
 
 def _not_blank(table: pa.Table) -> int:
-    filled = pa.array([False] * table.num_rows)
+    filled = pa.array([False] * table.num_rows, pa.bool_())
     for column in table.columns[1:]:
         filled = pc.or_(filled, pc.is_valid(column))
     return pc.sum(filled).as_py() or 0
@@ -111,10 +147,13 @@ class Plan:
         given = {name: text for pin in pins for name, text in pin.values.items()}
         pinned = next((pin.ledger for pin in reversed(pins) if pin.ledger), None)
         self.aside = set_aside(session.county, path, grid.sheet)
-        self.places = {"标题": " ".join(block.above), "工作表名": grid.sheet, "文件名": PurePosixPath(path).stem}
+        titles = {"标题": " ".join(block.above), "上一张表的标题": " ".join(block.before)}
+        self.places = titles | {"工作表名": grid.sheet, "文件名": PurePosixPath(path).stem}
         self.entry = sheet_entry(path, grid.sheet, header_rows=block.depth)
         self.sources: list[Source] = []
+        self.unused: list[Header] = []
         self.ledger: Ledger | None = None
+        self.tells = Places([], [], [], [], [])
         if self.aside:
             found = Recognised(None, 1.0, IGNORED)
         else:
@@ -146,6 +185,7 @@ class Plan:
         if any(column.required and column.name not in there for column in ledger.columns.values()):
             return  # the question says which; reading on would quarantine every row
         self.ledger = ledger
+        self.tells = _places(ledger, self.sources)
         self.entry["ledger"] = ledger.name
         found = self.session.found.setdefault(ledger.name, set())
         for source in self.sources:
@@ -168,7 +208,7 @@ class Plan:
         return texts
 
     def _map(self, match: Match | None) -> None:
-        by_header = {header.index: source for source in self.sources for header in (source.header, source.part) if header}
+        by_header = {header.index: source for source in reversed(self.sources) for header in (source.header, source.part) if header}
         self.entry["mapping"] = [
             {
                 "header": header.text,
@@ -178,37 +218,52 @@ class Plan:
             for header in self.block.headers
             for source in [by_header.get(header.index)]
         ]
+        self.unused = [header for header in self.block.headers if header.index not in by_header and header.key not in ROW_NUMBERS]
 
     def take(self, table: pa.Table, base: int) -> Counter:
         """Type the rows of one batch and hand them to the store. Counts: rows, kept, quarantined, totals, notes."""
         if self.ledger is None:
             return Counter(rows=_not_blank(table))
         session, name = self.session, self.ledger.name
-        identities = [s.header.index for s in self.sources if s.header and s.column.type == "identity"]
         filled, merged, covered = fill_merged(table, self.block.start, self.sources, self.grid.merges)
-        kinds = classify(session.connection, self.block, table, identities, covered)
-        aside = pc.is_in(kinds, value_set=pa.array(["total", "note"]))
+        classified = classify(session.connection, self.block, table, self.tells, covered)
+        kinds = classified.kinds
+        aside = pc.is_in(kinds, value_set=pa.array(["total", "note", "example"]))
         data = pc.equal(kinds, "data")
         rows = fill_down(filled.filter(data), self.sources, merged) if self.grid.names is None else filled.filter(data)
-        typed = type_rows(session.connection, self.ledger, self.sources, rows)
+        typed = type_rows(session.connection, self.ledger, *reversed(separated(rows, self.sources)))
         kinds_of = Counter({entry["values"]: entry["counts"] for entry in kinds.value_counts().to_pylist()})
         counts = Counter(
             rows=len(kinds) - kinds_of["blank"],
             kept=typed.kept.num_rows,
-            quarantined=len(typed.refused["row"].unique()),
+            quarantined=len(typed.refused["row"].unique()) + kinds_of["doubt"],
             totals=kinds_of["total"],
-            notes=kinds_of["note"] + len(typed.no_content),
+            notes=kinds_of["note"] + kinds_of["example"] + len(typed.no_content),
         )
         if counts["rows"] != sum(counts[name] for name in ACCOUNTED):
             self.ledger, self.entry["ledger"], self.entry["problem"] = None, None, LOST
             return Counter(rows=counts["rows"])
         session.store.keep(name, typed.kept, self.origin, base)
         session.store.quarantine(name, typed.refused, self.origin)
+        session.store.quarantine(name, self._doubtful(table.filter(pc.equal(kinds, "doubt"))), self.origin)
         chosen = pc.or_(aside, pc.is_in(table["row"], value_set=typed.no_content.combine_chunks()))
         if pc.any(chosen).as_py():
             session.store.set_aside(name, *self._aside(table, kinds, chosen), self.origin)
-        counts.update({f"warn {place} {text}": n for (place, text), n in typed.warnings.items()})
+        for header in self.unused:
+            counts[f"unused {header.index}"] = pc.count(filled[f"c{header.index}"].filter(data)).as_py()
+        told = {f"warn {place} {text}": n for (place, text), n in typed.warnings.items()}
+        told |= {f"warn - {text}": n for text, n in ((BY_SUM, classified.by_sum), (EXAMPLES, kinds_of["example"])) if n}
+        counts.update(told)
         return counts
+
+    def _doubtful(self, rows: pa.Table) -> pa.Table:
+        """Rows that may be totals, as refused values: their first amount, and why."""
+        amount = next((s for s in self.sources if s.header and s.header.index in self.tells.amounts), None)
+        if amount is None or not rows.num_rows:
+            return REFUSED.empty_table()
+        text = rows[f"c{amount.header.index}"].cast(pa.string())
+        columns = [rows["row"], pa.repeat(amount.column.name, rows.num_rows), text, pa.repeat(DOUBTFUL, rows.num_rows)]
+        return pa.table(columns, schema=REFUSED)
 
     def _aside(self, table: pa.Table, kinds: pa.Array, chosen: pa.Array) -> tuple[pa.Array, pa.ChunkedArray, pa.ChunkedArray]:
         rows = table.filter(chosen)
@@ -224,5 +279,8 @@ class Plan:
             self.entry[name] = counts[name]
         if self.ledger is None and counts["rows"] and not self.aside and not self.entry["problem"]:
             _name(self.entry, self.ask)
+        unused = [(header.text, counts[f"unused {header.index}"]) for header in self.unused if counts[f"unused {header.index}"]]
+        if unused:
+            self.entry["warnings"].append(UNUSED + "、".join(f"「{text}」{count:,} 格" for text, count in unused))
         warnings = {key.split(" ", 2)[2]: n for key, n in counts.items() if key.startswith("warn ")}
         self.entry["warnings"] += [f"{text}：{count} 行" for text, count in warnings.items()]

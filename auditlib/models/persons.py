@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import reduce
 
 import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.absent import absent
 from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import folded, same_name
 from auditlib.models.prepared import prepared
-from auditlib.models.vocabulary import latest, lookup, one_per, says, subquery
+from auditlib.models.vocabulary import UNKNOWN, latest, lookup, one_per, says, subquery
 
 CREDIBLE_FROM = dt.date(1990, 1, 1)
 #: Register entries of people who are no longer there, by what became of them.
@@ -24,7 +26,8 @@ def deaths(death_register: ir.Table, as_of: dt.date) -> ir.Table:
     """One row per id_no with the earliest credible death date: id_no, death_date, death_name, death_source, death_row."""
     credible = death_register.filter(_.id_no.notnull(), _.death_date.between(literal_date(CREDIBLE_FROM), literal_date(as_of)))
     first = one_per(credible, "id_no", [_.death_date, _.source, _.name, _.row_id])
-    return first.select("id_no", "death_date", death_name="name", death_source="source", death_row="row_id")
+    first = first.select("id_no", "death_date", death_name="name", death_source="source", death_row="row_id")
+    return prepared("_deaths", first, death_register)
 
 
 def spells(fiscal_payroll: ir.Table) -> ir.Table:
@@ -39,7 +42,7 @@ def spells(fiscal_payroll: ir.Table) -> ir.Table:
     spell = paid.group_by("id_no", "unit", "staff_type", "status").agg(
         staff_name=_.name.min(), first=_.m.min(), last=_.m.max(), staff_row=_.row_id.min()
     )
-    return spell.cross_join(whole).select(
+    spell = spell.cross_join(whole).select(
         "id_no",
         "unit",
         "staff_type",
@@ -52,13 +55,27 @@ def spells(fiscal_payroll: ir.Table) -> ir.Table:
         seen_from=_["first"].cast("int32"),
         seen_to=_["last"].cast("int32"),
     )
+    return prepared("_spells", spell, fiscal_payroll)
+
+
+def in_service(fiscal_payroll: ir.Table, kinds: Sequence[str]) -> ir.Table:
+    """Who of these kinds of staff is listed as in service: id_no, name, unit, staff_type, begins and ends (running months), first_known, row_id.
+
+    ``begins`` is the first month listed: of what lies before the oldest list (not first_known) nothing is known. The newest list holds on: its
+    spells have no end (null), and a list without months holds for any time.
+    """
+    job = spells(fiscal_payroll).filter(_.staff_type.isin(kinds), (_.staff_status == "在职").fill_null(True))
+    return job.select(
+        "id_no", "unit", "staff_type", "first_known", name="staff_name", row_id="staff_row", begins="seen_from", ends="last_month"
+    )
 
 
 def household_of(poor_person: ir.Table) -> ir.Table:
     """One row per registered id_no, newest snapshot: id_no, reg_hh, reg_name, reg_relation, reg_identified (earliest date of any snapshot)."""
     identified = poor_person.group_by("id_no").agg(reg_identified=ibis.coalesce(_.identified_on, _.first_identified).min())
     newest = latest(poor_person, "id_no", "hh_no").select("id_no", reg_hh="hh_no", reg_name="name", reg_relation="relation")
-    return newest.inner_join(identified, "id_no").select("id_no", "reg_hh", "reg_name", "reg_relation", "reg_identified")
+    known = newest.inner_join(identified, "id_no").select("id_no", "reg_hh", "reg_name", "reg_relation", "reg_identified")
+    return prepared("_household_of", known, poor_person)
 
 
 def members(poor_person: ir.Table) -> ir.Table:
@@ -68,7 +85,7 @@ def members(poor_person: ir.Table) -> ir.Table:
     now = known.inner_join(newest, [known.hh_no == newest.of_hh]).filter(
         (_.snapshot_date == _.newest) | (_.snapshot_date.isnull() & _.newest.isnull())
     )
-    return now.select(
+    family = now.select(
         "alive",
         reg_hh="hh_no",
         member_id="id_no",
@@ -77,6 +94,7 @@ def members(poor_person: ir.Table) -> ir.Table:
         died_on="death_date",
         identified=ibis.coalesce(_.identified_on, _.first_identified),
     ).distinct()
+    return prepared("_members", family, poor_person)
 
 
 def homes(*tables: ir.Table | None) -> ir.Table:
@@ -95,7 +113,7 @@ def homes(*tables: ir.Table | None) -> ir.Table:
     household = subquery(one_per(follows, "was", [_["at"].desc(), _.own.desc(), _.now]).select("was", home="now"))
     people = present.inner_join(household, [("now", "was")]).select("home", number="of")
     places = one_per(people.union(household.select("home", number="was")), "number", ["home"])
-    return prepared("_homes" + "".join(f"_{t.get_name()}" for t in given), subquery(places))
+    return prepared("_homes", subquery(places), *given)
 
 
 def at_home(table: ir.Table, places: ir.Table) -> ir.Table:
@@ -130,6 +148,26 @@ def departed(rows: ir.Table, register_change: ir.Table | None, death_register: i
         # A death under the same number but another name is a wrong number.
         said = said.mutate(s_died=said.s_died | (said.d_date.notnull() & same_name(said.name, said.death_name).fill_null(True)))
     return subquery(said.select(*rows.columns, x_died=said.s_died, x_moved=said.s_moved, x_serving=said.s_serving))
+
+
+def mistyped(rows: ir.Table, people: ir.Table, *, name: str = "name", number: str = "id_no", village: str = "village_name") -> ir.Table:
+    """``rows`` with ``mistyped``: ``people`` hold a person of the row's name and village whose number differs in one or two places (or is empty).
+
+    Unknown where a name or a village is missing on either side, where the number is, or without people (absent). Namesakes are many: ask it
+    only of rows whose number was found nowhere. (`misread` asks the other way round: whether a list holds a registered person.)
+    """
+    known = people.select(of_name=folded(people.name), of_id=people.id_no, of_village=people.village_name).distinct()
+    asked = rows.select("row_id", wanted=rows[number], wanted_village=rows[village], of_name=folded(rows[name]))
+    pairs = asked.inner_join(known, "of_name")
+    near = ibis.ifelse(pairs.of_id.isnull(), True, pairs.wanted.levenshtein(pairs.of_id).between(1, 2))
+    met = pairs.filter(near).mutate(same=pairs.of_village == pairs.wanted_village).group_by("row_id").agg(
+        same=_.same.fill_null(False).any(), doubt=_.same.isnull().any()
+    )  # fmt: skip
+    joined = lookup(rows, met, "row_id")
+    blank = joined[number].isnull() | joined[name].isnull() | joined.doubt.fill_null(False) | absent(people)
+    return subquery(
+        joined.mutate(mistyped=ibis.cases((joined.same.fill_null(False), True), (blank, UNKNOWN), else_=False)).drop("same", "doubt")
+    )
 
 
 def misread(rows: ir.Table, listed: ir.Table, registered: ir.Table) -> ir.Table:

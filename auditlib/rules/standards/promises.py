@@ -6,9 +6,9 @@ import ibis
 from ibis import _
 
 from auditlib.models.amounts import MONEY, money, share
+from auditlib.models.houses import renovations
 from auditlib.models.persons import homes
 from auditlib.models.vocabulary import FALSE, lookup, one_copy, one_per, says
-from auditlib.rules._houses import renovations
 from auditlib.rules.catalogue import rule
 from auditlib.rules.standards._inpatient import SPECIAL, by_household, settlements
 from auditlib.rules.standards._promises import NATIONAL, NOT_A_PROMISE, any_of, in_texts, outliers
