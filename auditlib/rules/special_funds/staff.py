@@ -129,11 +129,12 @@ def _paid(rows: ir.Table) -> ir.Table:
 
 
 def _listed(poor_person: ir.Table, families: ir.Table, jobs: ir.Table) -> ir.Table:
-    """One member per household: on the payroll, and not known to have found the job after the household was identified."""
+    """One member per household: on the payroll still when it was last listed, and not known to have found the job after it was identified."""
     people = living(poor_person).select("row_id", "id_no", "name", "relation", "snapshot_date", home="hh_no")
     rows = subquery(people.inner_join(families.select("home", "identified", "x_out"), "home"))
     rows = subquery(rows.inner_join(jobs, [("id_no", "person_id")]))
-    rows = rows.mutate(held=_at_identification(rows)).filter(~(_.x_staff | _.x_retired | ~_.held).fill_null(False))
+    left = (rows.last_month < month(rows.snapshot_date)).fill_null(False)
+    rows = rows.mutate(held=_at_identification(rows)).filter(~left, ~(_.x_staff | _.x_retired | ~_.held).fill_null(False))
     best = likeliest(rows, "home", ["x_out"], [_.held.desc(nulls_first=False), _.staff_row, _.row_id])
     return best.mutate(
         matched=ibis.coalesce(_.relation, "家庭成员"),
