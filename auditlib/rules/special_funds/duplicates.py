@@ -16,7 +16,7 @@ from auditlib.models.vocabulary import FALSE, UNKNOWN, first_true, likeliest, on
 from auditlib.rules.catalogue import ABSENT, rule
 
 #: What a remark alone says for a payment.
-CLAIMS = ("x_returned", "x_arrears", "x_plots", "x_reason")
+CLAIMS = ("x_returned", "x_arrears", "x_parts", "x_plots", "x_reason")
 #: Exceptions of a group, in the order in which a reader sees them.
 EXCEPTIONS = ("x_ret", "x_supplement", "x_instalment", "x_parcels", "x_persons", "x_event", "x_hh", "x_institution", *CLAIMS)
 
@@ -114,15 +114,18 @@ def _described(some: ir.Table, paid: ir.Table, poor_person: ir.Table) -> ir.Tabl
     """Payments with what the groups are judged by: home, live (arrived and not taken back), lawful amount, the part that a text names."""
     rows = with_arrears(_at_home(some.filter(_.amount > 0), poor_person))
     months = (rows.slot_to - rows.slot_from + 1).cast("int32")
-    part = [rows[c].re_extract(PART, 0).nullif("") for c in ("period_part", "remark", "batch_no", "programme")]
-    instalment = [rows[c].re_extract(INSTALMENT, 0).nullif("") for c in ("period_part", "remark", "programme")]
+    part = {c: rows[c].re_extract(PART, 0).nullif("") for c in ("period_part", "remark", "batch_no", "programme")}
+    instalment = {c: rows[c].re_extract(INSTALMENT, 0).nullif("") for c in ("period_part", "remark", "programme")}
+    told = ibis.coalesce(part.pop("remark"), instalment.pop("remark"))
+    in_parts = said("payment.instalment", rows.remark) | said("payment.part_of_year", rows.remark)
     rows = rows.mutate(
         live=rows.succeeded & ~rows.x_ret,
         by_words=rows.succeeded & ~rows.refunded & rows.x_returned.fill_null(False),
         months=months,
         lawful=lawful_amount(rows, months),
         lawful_stated=lawful_amount(rows, rows.stated),
-        part=ibis.coalesce(*part, *instalment),
+        part=ibis.coalesce(*part.values(), *instalment.values()),
+        part_told=ibis.ifelse(in_parts, told, ibis.null("string")),
         parcel=quoted("payment.parcels", rows.remark),
         reason=first_true({name: said(concept, rows.remark) for name, concept in REASONS.items()}),
         by_area=((rows.unit == "亩") | (rows.per == "亩")).fill_null(False),
@@ -156,6 +159,7 @@ def _hits(rows: ir.Table, name: str, keys: list[str], rosters: ir.Table) -> ir.T
         homeless=(_.live & _.home.isnull()).sum(),
         group_lawful=_.lawful.max(where=_.live),
         parts=_.part.nunique(where=_.live),
+        parts_told=ibis.coalesce(_.part, _.part_told).nunique(where=_.live),
         areas=_.quantity.nunique(where=_.live & _.by_area),
         parcels=_.parcel.nunique(where=_.live),
         reasons=_.reason.nunique(where=_.live),
@@ -209,6 +213,8 @@ def _judged(hits: ir.Table, name: str) -> ir.Table:
         # Words make a difference up to the standard of a smaller payment, not of the same sum again; a known standard tells by itself.
         x_arrears=FALSE if account else hits.x_arrears & hits.group_lawful.isnull() & (hits.amount < hits.kept),
         x_instalment=FALSE if account else (hits.parts >= hits.times) & ~one_failed & within.fill_null(True),
+        x_parts=FALSE if account else (hits.parts_told >= hits.times) & (hits.parts < hits.times) & ~one_failed & within.fill_null(True),
+        x_parts_words=hits.remark,
         x_parcels=FALSE if account else (hits.areas >= hits.times) & ~one_failed,
         x_plots=FALSE if account else (hits.parcels >= hits.times) & ~one_failed,
         x_plots_words=hits.parcel,

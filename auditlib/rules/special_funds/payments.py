@@ -7,10 +7,10 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import money, share
-from auditlib.models.identity import folded
 from auditlib.models.payments import accusable, lawful_amount, paid_for, payments, with_arrears
+from auditlib.models.persons import mistyped
 from auditlib.models.register import Register
-from auditlib.models.vocabulary import FALSE, UNKNOWN, lookup, subquery
+from auditlib.models.vocabulary import FALSE, UNKNOWN, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 
 
@@ -71,11 +71,11 @@ def paid_to_unregistered(benefit_payment, poor_person, programme, poor_household
     register = Register(poor_person, poor_household, register_change)
     house = {"hh": "of_household", "acc": "account_no"}
     found = _not_entitled(register.ask(paid.filter(_.on.notnull()), on="on", until="until", own={"id": "id_no"}, house=house))
-    found = _misread(found, poor_person).cross_join(poor_person.agg(reg_years=_.snapshot_date.year().nunique()))
+    found = mistyped(found, poor_person).cross_join(poor_person.agg(reg_years=_.snapshot_date.year().nunique()))
     unlisted, of_span = found.kind == "未建档", (found.own_snapshot.year() >= found.on.year()).fill_null(False)
     return found.select(
         "row_id", "programme", "period_from", "period_to", "pay_date", "amount", "kind", "stopped_on", "reg_years", "x_returned", "x_returned_words",
-        "not_judged", "x_typo",
+        "not_judged",
         snapshot=_.own_snapshot,
         occurred_on=ibis.coalesce(_.pay_date, _.period_from),
         questioned_amount=_.amount,
@@ -85,6 +85,7 @@ def paid_to_unregistered(benefit_payment, poor_person, programme, poor_household
         x_snapshot=ibis.ifelse(unlisted & ~of_span, UNKNOWN, FALSE),
         x_lag=ibis.ifelse(unlisted, found.own_since.year().between(found.on.year(), found.until.year()).fill_null(False), FALSE),
         x_instant=_.own_instant.fill_null(False) | (_.own_again_on.notnull() & (_.own_again_on >= _.stopped_on).fill_null(True)),
+        x_typo=ibis.ifelse(unlisted, found.mistyped, FALSE),
         x_removed=ibis.ifelse(unlisted & found.own_seen.fill_null(False), _.own_decreased_later, FALSE),
         x_hh=ibis.cases(
             (_.house_stopped | _.house_removed_on.notnull(), False), (_.house_stopped.isnull() & _.house_stopped_next, UNKNOWN), else_=_.house_listed.fill_null(False)
@@ -102,14 +103,3 @@ def _not_entitled(asked: ir.Table) -> ir.Table:
         not_judged=ibis.cases((~stopped & asked.own_listed.isnull(), unknown), else_=ibis.null("string")),
     )
     return subquery(rows.filter(_.kind.notnull()))
-
-
-def _misread(rows: ir.Table, poor_person: ir.Table) -> ir.Table:
-    """``rows`` with x_typo: a registered namesake of the village has a number that differs in two places at most; unknown without a village."""
-    people = poor_person.filter(_.id_no.notnull()).select(reg_id="id_no", reg_name=folded(_.name), reg_village="village_name").distinct()
-    # Namesakes are many: only whom the register does not list is looked for.
-    payees = rows.filter(_.kind == "未建档").select("row_id", "id_no", "village_name", payee=folded(rows.name))
-    met = payees.inner_join(people, [("payee", "reg_name")]).filter(_.reg_id != _.id_no, _.reg_id.levenshtein(_.id_no) <= 2)
-    near = met.group_by("row_id").agg(near=(_.reg_village == _.village_name).fill_null(False).any(), doubt=(_.reg_village == _.village_name).isnull().any())
-    joined = lookup(rows, near, "row_id")
-    return subquery(joined.mutate(x_typo=ibis.cases((joined.near.fill_null(False), True), (joined.doubt.fill_null(False), UNKNOWN), else_=False)).drop("near", "doubt"))
