@@ -21,7 +21,7 @@ from auditlib.intake.rows import Places, classify, in_order
 from auditlib.intake.session import Session
 from auditlib.intake.titles import period_in, programme_in
 from auditlib.intake.typing_rows import REFUSED, Source, fill_down, fill_merged, type_rows
-from auditlib.intake.unknown_tables import IGNORED, name_unread, not_blank, unread
+from auditlib.intake.unknown_tables import IGNORED, looks, name_unread, not_blank, unread
 
 #: Rows of many cells above the header, from which on they are a table of their own.
 DENSE = 3
@@ -65,7 +65,7 @@ def read_sheet(grid: Grid, origin: dict[str, str], session: Session) -> list[dic
             beside = max((plan.block.beside for plan in plans), default=0)
             session.next_row_id = base + (1 + beside) * _last_row(table)
     for plan, count in zip(plans, counters, strict=True):
-        plan.close(count)
+        plan.close(count, looks(table, session.vocabulary) if not (plan.ledger or plan.aside) else "")
     return entries
 
 
@@ -242,12 +242,12 @@ class Plan:
         texts = self.session.connection.sql(f'SELECT "row", CAST(to_json([{cells}]) AS VARCHAR) AS cells FROM aside').to_arrow_table()
         return kind, rows["row"], in_order(texts)["cells"]
 
-    def close(self, counts: Counter) -> None:
-        """Put the counts into the journal; rows of a table that nobody read are named."""
+    def close(self, counts: Counter, look: str) -> None:
+        """Put the counts into the journal; rows of a table that nobody read are named, with what its sheet looks like."""
         for name in ("rows", *ACCOUNTED):
             self.entry[name] = counts[name]
         if self.ledger is None and counts["rows"] and not self.aside and not self.entry["problem"]:
-            name_unread(self.entry, self.ask)
+            name_unread(self.entry, self.ask, look)
         unused = [(header.text, counts[f"unused {header.index}"]) for header in self.unused if counts[f"unused {header.index}"]]
         if unused:
             self.entry["warnings"].append(UNUSED + "、".join(f"「{text}」{count:,} 格" for text, count in unused))

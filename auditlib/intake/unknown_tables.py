@@ -41,14 +41,14 @@ def unread(grid: Grid, table: pa.Table, origin: dict[str, str], session: Session
     if set_aside(session.county, path, grid.sheet):
         entry["evidence"] = IGNORED
     elif _is_table(table):
-        name_unread(entry, ask, _looks(table, session.vocabulary))
+        name_unread(entry, ask, looks(table, session.vocabulary))
     return entry
 
 
-def name_unread(entry: dict[str, Any], ask: Asker, looks: str = "") -> None:
-    """Name a table as handed in and not read; the questions of its sheet say what to do."""
+def name_unread(entry: dict[str, Any], ask: Asker, look: str = "") -> None:
+    """Name a table as handed in and not read; the questions of its sheet say what to do. `look`: see `looks`."""
     entry["problem"] = f"{entry['evidence']}，{entry['rows']:,} 行未读取；请按资料接收报告（intake.html）“待确认”处理后重新运行"
-    entry["questions"] = entry["questions"] or [ask.unknown(looks)]
+    entry["questions"] = entry["questions"] or [ask.unknown(look)]
 
 
 def not_blank(table: pa.Table) -> int:
@@ -65,7 +65,7 @@ def _is_table(table: pa.Table) -> bool:
     return any((filled[cells >= wide].sum(axis=0) >= tall).sum() >= wide for wide, tall in TABLES)
 
 
-def _looks(table: pa.Table, vocabulary: Vocabulary) -> str:
+def looks(table: pa.Table, vocabulary: Vocabulary) -> str:
     """What kind of table it is, and what then to do; nothing where it is just unknown."""
     columns = [[cell for cell in column.slice(0, SAMPLE).to_pylist() if cell] for column in table.columns[1:]]
     for index, cells in enumerate(columns[:FIRST]):
