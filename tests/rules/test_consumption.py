@@ -6,19 +6,23 @@ CONS_01 = [
     """
     consumption_sales
     order_no | sale_date  | supplier_name | product | cert_no | linked_hh | platform | order_status | remark   | amount | lead           | why
-    O1       | 2020-01-01 | 甲合作社      | 苹果    |         | 12户      |          | 完成         |          | 1000   | 1000           | boundary: the lists have begun
-    O2       | 2019-12-31 | 甲合作社      | 苹果    |         | 12户      |          | 完成         |          | 1000   | x_before_list  | a day earlier
-    O3       | 2019-10-01 | 甲合作社      | 苹果    |         | 0         |          | 完成         |          | 1000   | 1000           | nobody gains
-    O4       | 2019-10-01 | 甲合作社      | 苹果    |         |           |          | 完成         |          | 1000   | 1000           | not told
-    O5       | 2019-10-01 | 甲合作社      | 苹果    | RD-1    |           |          | 完成         |          | 1000   | 1000           | recognised, but nobody gains
-    O6       | 2019-10-01 | 甲合作社      | 苹果    | RD-1    | 3         |          | 完成         |          | 1000   |                | in order
-    O7       | 2020-02-01 | 甲合作社      | 苹果    |         | 3         |          | 完成         | 县级认定 | 1000   | x_local        | recognised here
-    O8       | 2020-02-01 | 甲合作社      | 苹果    |         | 3         | 扶贫832  | 完成         |          | 1000   | x_platform     |
-    O9       | 2020-02-01 | 甲合作社      | 苹果    |         |           |          | 退货         |          | 1000   |                | no sale
-    O10      | 2020-02-01 | 甲合作社      | 苹果    |         |           |          |              |          | 1000   | x_ret          | taken back
-    O10      | 2020-02-05 | 甲合作社      | 苹果    |         |           |          |              |          | -1000  |                |
-    O11      |            | 甲合作社      | 苹果    |         | 3         |          | 完成         |          | 1000   | 1000           | no date: unknown
-    O12      | 2020-02-01 | 甲合作社      | 苹果    |         | 3         |          | 完成         | 特价     | 1000   | 1000           | the remark says nothing of it
+    O1       | 2020-01-01 | 贵州合作社    | 苹果    |         | 12户      |          | 完成         |          | 1000   | 1000           | boundary: the lists have begun
+    O2       | 2019-12-31 | 贵州合作社    | 苹果    |         | 12户      |          | 完成         |          | 1000   | x_before_list  | a day earlier
+    O3       | 2019-10-01 | 贵州合作社    | 苹果    |         | 0         |          | 完成         |          | 1000   | 1000           | nobody gains
+    O4       | 2019-10-01 | 贵州合作社    | 苹果    |         |           |          | 完成         |          | 1000   | 1000           | not told
+    O5       | 2019-10-01 | 贵州合作社    | 苹果    | RD-1    |           |          | 完成         |          | 1000   | 1000           | recognised, but nobody gains
+    O6       | 2019-10-01 | 贵州合作社    | 苹果    | RD-1    | 3         |          | 完成         |          | 1000   |                | in order
+    O7       | 2020-02-01 | 贵州合作社    | 苹果    |         | 3         |          | 完成         | 县级认定 | 1000   | x_local        | recognised here
+    O8       | 2020-02-01 | 贵州合作社    | 苹果    |         | 3         | 扶贫832  | 完成         |          | 1000   | x_platform     |
+    O9       | 2020-02-01 | 贵州合作社    | 苹果    |         |           |          | 退货         |          | 1000   |                | no sale
+    O10      | 2020-02-01 | 贵州合作社    | 苹果    |         |           |          |              |          | 1000   | x_ret          | taken back
+    O10      | 2020-02-05 | 贵州合作社    | 苹果    |         |           |          |              |          | -1000  |                |
+    O11      |            | 贵州合作社    | 苹果    |         | 3         |          | 完成         |          | 1000   | 1000           | no date: unknown
+    O13      | 2020-02-01 | 沂山合作社    | 苹果    |         | 3         |          | 完成         |          | 1000   |                | where it sits is not known: not judged
+    O14      | 2020-02-01 | 山东甲公司    | 苹果    |         | 3         |          | 完成         |          | 1000   | x_province     | the lists do not cover Shandong
+    O15      | 2020-02-01 | 沂山合作社    | 苹果    |         | 0         |          | 完成         |          | 1000   | 1000           | nobody gains, wherever it sits
+    O16      | 2020-02-01 | 贵州合作社    | 苹果    |         | 3         |          | 完成         | 未获县级认定 | 1000 | 1000         | denied
+    O12      | 2020-02-01 | 贵州合作社    | 苹果    |         | 3         |          | 完成         | 特价     | 1000   | 1000           | the remark says nothing of it
     """,
     # Nobody was asked for recognition or for households.
     """
@@ -35,6 +39,7 @@ CONS_02 = [
     O1       | F1         | 2019-10-01 | 甲局   | 乙合作社      | 苹果    | 100      | 10    | 10           | 完成         |            | 1000   |              | the first
     O2       | F1         | 2019-10-02 | 丙局   | 乙合作社      | 苹果    | 100      | 10    | 10           | 完成         |            | 1000   | 1000         | the same invoice again
     O3       | F1         | 2019-10-02 | 甲局   | 乙合作社      | 花生    | 100      | 10    | 10           | 完成         |            | 1000   | x_lines      | other goods
+    O20      | F1         | 2019-10-04 | 甲局   | 乙合作社      | 苹果    | 100      | 10    | 10           | 完成         | 未分批     | 1000   | 1000         | denied
     O4       | F1         | 2019-10-03 | 甲局   | 乙合作社      | 苹果    | 100      | 10    | 10           | 完成         | 分批结算   | 1000   | x_supplement |
     O5       | F5         | 2019-10-01 | 甲局   | 乙合作社      | 苹果    | 100      | 13    | 10           | 完成         |            | 1300   |              | boundary: 1.3 times
     O6       | F6         | 2019-10-01 | 甲局   | 乙合作社      | 苹果    | 100      | 13.01 | 10           | 完成         |            | 1301   | 301          | above
@@ -71,6 +76,8 @@ CONS_03 = [
     O5       | 2019-08-01 | 丁局  | 苹果    | 100    |                 | 10             |              |          |             | budget unknown
     O6       | 2019-08-01 | 戊局  | 苹果    | 500    |                 |                | 工资代扣     |          | -           | from wages
     O7       | 2019-08-01 | 己局  | 苹果    | 500    |                 |                | 工资代扣     | 自愿     | x_voluntary |
+    O10      | 2019-08-01 | 辛局  | 苹果    | 500    |                 |                | 未从工资扣款 |          |             | denied
+    O11      | 2019-08-01 | 壬局  | 苹果    | 500    |                 |                | 工资代扣     | 非自愿   | -           | denied
     O8       | 2019-08-01 | 己局  | 苹果    | 500    |                 |                | 食堂经费     |          |             |
     O9       | 2020-01-10 | 庚局  | 苹果    | 100    | 100000          | 10             |              |          | x_year_open | the year has just begun
     """,
