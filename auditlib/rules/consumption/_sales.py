@@ -10,7 +10,7 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money, percent, product
 from auditlib.models.texts import quoted, said
-from auditlib.models.vocabulary import FALSE, UNKNOWN, lookup, one_copy
+from auditlib.models.vocabulary import FALSE, UNKNOWN, lookup, one_copy, taken_back
 
 #: Provinces whose products the national lists recognise, by the code that a firm's 统一社会信用代码 holds at its third place.
 LISTED = ("13", "14", "15", "22", "23", "34", "36", "41", "42", "43", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65")
@@ -23,11 +23,9 @@ QUOTATIONS = ("x_supplement_words", "x_holding_words")
 def once_listed(consumption_sales: ir.Table) -> ir.Table:
     """Each sale once, though two offices list it; with ``taken_back``: a negative row of the order, or of invoice and product, cancels it."""
     sales = one_copy(consumption_sales, CONTENT)
-    back = sales.filter(_.amount < 0).mutate(back=-_.amount)
-    orders = back.filter(_.order_no.notnull()).select("order_no", amount="back").distinct().mutate(by_order=ibis.literal(True))
-    invoices = back.filter(_.invoice_no.notnull()).select("invoice_no", amount="back").distinct().mutate(by_invoice=ibis.literal(True))
-    sales = lookup(lookup(sales, orders, ["order_no", "amount"]), invoices, ["invoice_no", "amount"])
-    return sales.mutate(taken_back=sales.by_order.fill_null(False) | sales.by_invoice.fill_null(False))
+    by_order = taken_back(sales, ["order_no"], day="sale_date").rename(by_order="taken_back")
+    both = taken_back(by_order, ["invoice_no", "product"], day="sale_date")
+    return both.mutate(taken_back=both.by_order | both.taken_back)
 
 
 def counted(consumption_sales: ir.Table) -> ir.Table:

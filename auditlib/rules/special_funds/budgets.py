@@ -87,11 +87,12 @@ def idle_funds(budget_allocation, treasury_payment=ABSENT, project_payment=ABSEN
     held = share(rows.amount, (policy.at("retention_ratio_max", rows.received_on) * 100).cast("int64"), 10_000)
     rows = claim(claim(rows.mutate(held=held), "kept", "budget.retention", _.remark), "x_litigation", "budget.frozen", _.remark)
     rows = rows.mutate(retained=ibis.ifelse(_.kept.fill_null(False), ibis.least(ibis.coalesce(_retained(_.remark), _.held), _.idle), money(0)))
+    rows = rows.mutate(lawful=rows.retained + rows.in_transit)
     return rows.filter((_.idle > 0) | _.idle.isnull()).select(
         "row_id", "doc_no", "doc_name", "received_on", "amount", "used_amount", "balance", "idle", "parked", "retained", "recipient_unit",
         "x_litigation", "x_litigation_words",
         occurred_on="received_on",
-        questioned_amount=ibis.ifelse(_.retained < _.idle, _.idle - _.retained, _.idle).cast(MONEY),
+        questioned_amount=ibis.ifelse(_.lawful < _.idle, _.idle - _.lawful, _.idle).cast(MONEY),
         months=month(today) - month(rows.received_on),
         severity=ibis.ifelse(_.received_on + ibis.interval(months=12 * back) <= today, "H", "M"),
         not_judged=ibis.ifelse(_.idle.isnull(), "支出、结余都不知道", ibis.null("string")),
