@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from functools import reduce
-from operator import or_
 
 import ibis
 from ibis import _
@@ -13,7 +11,8 @@ from ibis import _
 from auditlib.errors import NotRun
 from auditlib.models.amounts import MONEY, share
 from auditlib.models.dates import literal_date
-from auditlib.models.vocabulary import UNKNOWN, lookup, one_per, subquery
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import lookup, one_per, says, subquery
 from auditlib.rules import _assets
 from auditlib.rules._assets import last_acceptance, one_asset, plain, project_names, settled, with_project
 from auditlib.rules.catalogue import rule
@@ -28,14 +27,13 @@ NOT_PERSON = "村|社区|居|庄|屯|疃|埠|街|镇|乡|县|区|集体|合作�
 
 @rule(
     "ASSET-01",
-    basis="asset.no_asset_keywords",
     severity="M",
     strength="A",
     amount="I",
     accuses=("project", "asset_register"),
     needs=("asset_register.project_no|asset_register.project_name", "acceptance.conclusion"),
 )
-def asset_not_registered(project, asset_register, acceptance, *, policy, as_of):
+def asset_not_registered(project, asset_register, acceptance, *, as_of):
     """An accepted project has no asset in the register, or the asset is registered and not booked by the village collective.
 
     Accepted means that the last conclusion is 合格. Where several projects share a name, an asset that has only the name
@@ -50,8 +48,6 @@ def asset_not_registered(project, asset_register, acceptance, *, policy, as_of):
         [_.project_no.asc(nulls_first=False), _.row_id],
     )
     assets = with_project(asset_register, names, *_assets.ASSET)
-    consumable = "|".join(map(re.escape, policy.value("asset.no_asset_keywords")))
-
     amounts = settled(acceptances)
     missing = subquery(lookup(projects.join(accepted, "project"), amounts, "project").anti_join(assets, "project"))
     missing = missing.anti_join(_by_name(missing, assets), "project")
@@ -61,8 +57,8 @@ def asset_not_registered(project, asset_register, acceptance, *, policy, as_of):
         kind=ibis.literal("未登记"), asset_name=ibis.null("string"),
         value=ibis.coalesce(missing.audited, missing.submitted, missing.approved_amount),
         related=ibis.array([missing.acceptance_row]),
-        x_consumable=_says_any(consumable, texts),
-        x_household=_says_any("到户", texts),
+        x_consumable=said("asset.consumable", *texts),
+        x_household=says("到户", *texts),
     )  # fmt: skip
 
     known_state = lookup(one_asset(assets), projects.select("project", of_project=_.row_id), "project")
@@ -70,7 +66,7 @@ def asset_not_registered(project, asset_register, acceptance, *, policy, as_of):
     unbooked = known_state.select(
         "row_id", "project_no", "project_name", category="asset_class", accepted_on="accepted_on",
         kind=ibis.literal("未入账"), asset_name="asset_name", value="original_value", related=ibis.array([ibis.null("int64")]),
-        x_consumable=known_state.asset_name.re_search(consumable),
+        x_consumable=said("asset.consumable", known_state.asset_name),
         x_household=known_state.asset_class.contains("到户"),
     )  # fmt: skip
     found = unregistered.union(unbooked)
@@ -83,12 +79,6 @@ def _by_name(projects, assets):
     named, wanted = one.union(other).distinct(), projects.select("project", "village_name", text=plain(projects.project_name)).distinct()
     elsewhere = (wanted.village_name != named.asset_village).fill_null(False)
     return wanted.join(named, [wanted.text == named.text, ~elsewhere]).select("project").distinct()
-
-
-def _says_any(pattern, texts):
-    """Whether one of the texts says it; unknown when all are blank."""
-    found = reduce(or_, [text.re_search(pattern).fill_null(False) for text in texts])
-    return ibis.cases((found, True), (ibis.coalesce(*texts).isnull(), UNKNOWN), else_=False)
 
 
 @rule(
