@@ -5,6 +5,7 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models import asset_income as incomes
 from auditlib.models.absent import absent
 from auditlib.models.amounts import MONEY, money
 from auditlib.models.dates import month
@@ -12,7 +13,6 @@ from auditlib.models.persons import deaths, in_service
 from auditlib.models.register import Register
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, covers, match, reasons, subquery
-from auditlib.rules import _distribution
 from auditlib.rules.catalogue import ABSENT, rule
 
 
@@ -31,7 +31,7 @@ def income_not_distributed(asset_income, income_distribution, asset_register=Non
     Everything in the distribution ledger counts as distributed, the village's own share included; a share that only the plan states (村集体提留30%)
     is the village's to keep.
     """
-    found = _distribution.undistributed(asset_income, income_distribution, asset_register, as_of, int(policy.value("asset.dist_months")))
+    found = incomes.undistributed(asset_income, income_distribution, asset_register, as_of, int(policy.value("asset.dist_months")))
     found = found.mutate(kept=(found.received - found.distributed).cast(MONEY)).filter(_.kept > 1)
     owed = ibis.greatest(found.kept - found.village_share, money(0)).cast(MONEY)
     return found.select(
@@ -59,12 +59,12 @@ def distributed_to_ineligible(
 
     Exceptions spare or lower a row only when they cover every reason against it.
     """
-    rows = _distribution.receivers(income_distribution)
+    rows = incomes.receivers(income_distribution)
     rows = _listed(rows, Register(poor_person, poor_household, register_change))
     rows = match(rows, deaths(death_register, as_of).rename(name="death_name", row_id="death_row"), "id_no", "dead", _after_death, take=["death_date"])
     rows = match(rows, in_service(fiscal_payroll, policy.value("fund.staff_types")), "id_no", "staff", _in_service, take=["unit"], first=["unit"])
     rows = match(rows, village_cadre, "id_no", "cadre", _in_office, take=["post"], first=["post"])
-    rows = _distribution.others_alive(rows, poor_person, death_register, as_of)
+    rows = incomes.others_alive(rows, poor_person, death_register, as_of)
     told = {"死亡": rows.dead, "不享受政策": rows.stopped, "非建档": rows.unlisted, "财政供养": rows.staff, "村干部": rows.cadre}
     names, alone, x_name = reasons(told, {"死亡": rows.dead_differs, "财政供养": rows.staff_differs, "村干部": rows.cadre_differs})
     dead, stopped, others = rows.dead.fill_null(False), rows.stopped.fill_null(False), ibis.or_(*(told[name].fill_null(False) for name in ("非建档", "财政供养", "村干部")))

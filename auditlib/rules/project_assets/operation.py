@@ -6,11 +6,11 @@ import ibis
 from ibis import _
 
 from auditlib.models.amounts import MONEY, share
+from auditlib.models.assets import plain
 from auditlib.models.dates import NO_DATE
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import lookup
 from auditlib.rules import _operation
-from auditlib.rules._assets import plain
 from auditlib.rules.catalogue import rule
 
 NOT_PLEDGED = "无抵押|未抵押|不得抵押|解除抵押|抵押已?(解除|注销)|^(无|否|未设立|/|-|—)$"

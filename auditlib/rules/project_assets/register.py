@@ -9,12 +9,12 @@ import ibis
 from ibis import _
 
 from auditlib.errors import NotRun
+from auditlib.models import assets as models
 from auditlib.models.amounts import MONEY, share
+from auditlib.models.assets import last_acceptance, one_asset, plain, project_names, settled, with_project
 from auditlib.models.dates import literal_date
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import lookup, one_per, says, subquery
-from auditlib.rules import _assets
-from auditlib.rules._assets import last_acceptance, one_asset, plain, project_names, settled, with_project
 from auditlib.rules.catalogue import rule
 
 ASSET = ("row_id", "asset_no", "asset_name", "asset_class", "project_no", "project_name", "original_value")
@@ -40,14 +40,14 @@ def asset_not_registered(project, asset_register, acceptance, *, as_of):
     stands for the project of its village.
     """
     names = project_names(project, acceptance)
-    acceptances = with_project(acceptance, names, *_assets.ACCEPTANCE)
+    acceptances = with_project(acceptance, names, *models.ACCEPTANCE)
     accepted = subquery(last_acceptance(acceptances, as_of).filter(_.passed))
     projects = one_per(
         with_project(project, names, "category", "village_name", "approved_amount").filter(_.project.notnull()),
         "project",
         [_.project_no.asc(nulls_first=False), _.row_id],
     )
-    assets = with_project(asset_register, names, *_assets.ASSET)
+    assets = with_project(asset_register, names, *models.ASSET)
     amounts = settled(acceptances)
     missing = subquery(lookup(projects.join(accepted, "project"), amounts, "project").anti_join(assets, "project"))
     missing = missing.anti_join(_by_name(missing, assets), "project")
@@ -95,11 +95,11 @@ def ownership_unsettled(asset_register, acceptance=None, asset_share=None, *, po
     The amount is the asset's value; where only the shares do not add up, what they differ by.
     """
     names = project_names(asset_register, acceptance)
-    assets = one_asset(with_project(asset_register, names, *_assets.ASSET))
+    assets = one_asset(with_project(asset_register, names, *models.ASSET))
     if acceptance is None:
         assets = assets.mutate(accepted_on=ibis.null("date"))
     else:
-        passed = last_acceptance(with_project(acceptance, names, *_assets.ACCEPTANCE), as_of).filter(_.passed)
+        passed = last_acceptance(with_project(acceptance, names, *models.ACCEPTANCE), as_of).filter(_.passed)
         assets = lookup(assets, passed.select("project", "accepted_on"), "project")
     assets = assets.mutate(since=ibis.coalesce(assets.accepted_on, assets.formed_on))
     assets = (
@@ -177,7 +177,7 @@ def value_mismatch(asset_register, acceptance=None, project_payment=None, projec
     if acceptance is None and project_payment is None:
         raise NotRun("缺少资料：验收与结算台账、项目报账支付明细都没有")
     names = project_names(project, acceptance, project_payment, asset_register)
-    assets = one_asset(with_project(asset_register, names, *_assets.ASSET)).filter(_.project.notnull())
+    assets = one_asset(with_project(asset_register, names, *models.ASSET)).filter(_.project.notnull())
     totals = assets.group_by("project").agg(
         value=_.original_value.sum().cast(MONEY), assets=_.count(), valued=_.original_value.count(), related=_.row_id.collect()
     )
@@ -214,10 +214,10 @@ def _costs(names, acceptance, project_payment, project, procurement_contract, as
     none = {c: ibis.null(MONEY) for c in ("audited", "paid", "fees", "other_amount", "contracted")} | {"accepted_on": ibis.null("date")}
     parts = []
     if acceptance is not None:
-        keyed = with_project(acceptance, names, *_assets.ACCEPTANCE)
+        keyed = with_project(acceptance, names, *models.ACCEPTANCE)
         parts += [settled(keyed).select("project", "audited"), last_acceptance(keyed, as_of).select("project", "accepted_on")]
     if project_payment is not None:
-        parts.append(_assets.paid(with_project(project_payment, names, *_assets.PAYMENT), as_of).select("project", "paid", "fees"))
+        parts.append(models.paid(with_project(project_payment, names, *models.PAYMENT), as_of).select("project", "paid", "fees"))
     if project is not None:
         parts.append(with_project(project, names, "other_amount").group_by("project").agg(other_amount=_.other_amount.max()))
     if procurement_contract is not None:

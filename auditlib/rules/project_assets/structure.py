@@ -6,9 +6,9 @@ import ibis
 from ibis import _
 
 from auditlib.models.amounts import MONEY, money, share
+from auditlib.models.assets import plain
 from auditlib.models.vocabulary import lookup, one_per, subquery
 from auditlib.rules import _equal
-from auditlib.rules._assets import plain
 from auditlib.rules.catalogue import rule
 
 POWER = "光伏|电站"

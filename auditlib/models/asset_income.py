@@ -1,4 +1,4 @@
-"""Asset income and who got it: what stayed undistributed (ASSET-06), which receivers were not entitled (ASSET-07)."""
+"""Income of assets and who got it: what stayed undistributed, each receiver once, who else of the household is alive."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, share
+from auditlib.models.assets import plain, project_names, with_project
 from auditlib.models.dates import literal_date
 from auditlib.models.persons import deaths, members
 from auditlib.models.texts import quoted, said
 from auditlib.models.vocabulary import either, exists, lookup, one_copy, one_per, subquery
-from auditlib.rules._assets import plain, project_names, with_project
 
 INCOME = ("asset_no", "asset_name", "contract_no", "income_year", "received_amount", "received_on", "account")
 #: The village's own share as a plan states it: 村集体提留30%.
