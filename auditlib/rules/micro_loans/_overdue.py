@@ -9,9 +9,9 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, percent
+from auditlib.models.assets import plain
 from auditlib.models.dates import literal_date
 from auditlib.models.vocabulary import lookup, one_per, subquery
-from auditlib.rules._assets import plain
 from auditlib.rules._loan_book import loans, repayments, transactions
 
 #: A repayment booked against an account of the bank itself.
