@@ -161,7 +161,9 @@ def _owned(assets: ir.Table, people: ir.Table, families: ir.Table) -> ir.Table:
     )
     rows = subquery(rows.mutate(x_apart=ibis.ifelse(said("kin.grown_child", rows.relation).fill_null(False), UNKNOWN, FALSE)))
     all_of = rows.group_by(r_row=_.accused_row, r_kind=_.kind).agg(count=_.asset_row.nunique(), related=_.asset_row.collect())
-    best = likeliest(rows, ["accused_row", "kind"], EXCEPTIONS, [_.not_judged.notnull(), _.x_name.fill_null(False), _.acquired, _.asset_row])
+    best = likeliest(
+        rows, ["accused_row", "kind"], EXCEPTIONS, [_.not_judged.notnull(), _.x_name.fill_null(False), _.acquired, _.asset_row]
+    )
     return subquery(best.inner_join(all_of, [("accused_row", "r_row"), ("kind", "r_kind")]).drop("r_row", "r_kind"))
 
 
