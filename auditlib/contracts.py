@@ -222,7 +222,7 @@ class Ledger(Strict):
     """One kind of table.
 
     supplier   who hands it in        hints      words in file, sheet or title that speak for it
-    offices    who is asked for it (auditlib request); none: the supplier
+    offices    who is asked for it (auditlib request), each for what it records itself, not for copies; none: the supplier
     recognise  groups of columns: of each group at least one must stand among the headers
     groups     headings whose columns are meant when the same header repeats under several headings
     row_if     a row where all of these are empty is no row of this ledger

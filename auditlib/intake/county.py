@@ -18,8 +18,9 @@ from auditlib.intake.journal import Intake, sheet_entry
 from auditlib.intake.questions import set_aside
 from auditlib.intake.receive import Received, receive
 from auditlib.intake.session import Session, check_county
-from auditlib.intake.sheets import EMPTY_SHEET, IGNORED, read_sheet
+from auditlib.intake.sheets import read_sheet
 from auditlib.intake.store import Store
+from auditlib.intake.unknown_tables import EMPTY_SHEET, IGNORED
 from auditlib.intake.versions import settle
 from auditlib.parameters import County, Parameters
 from auditlib.private import private

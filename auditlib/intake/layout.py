@@ -19,7 +19,7 @@ class Block:
     `above`: texts of title and unit rows; `before`: those of the table above it, which a table without a title of its own continues.
     `dense_above` counts rows above that look like data of another, unknown table.
     `repeated` are the row texts (see `row_text`) of its header and title rows, which printed pages repeat.
-    `beside` counts the tables to its left.
+    `beside` counts the tables to its left; `line` is the row of its header, as Excel shows it.
     """
 
     headers: list[Header]
@@ -33,6 +33,7 @@ class Block:
     repeated: frozenset[str]
     dense_above: int = 0
     beside: int = 0
+    line: int = 1
 
     def rows(self, table: pa.Table) -> pa.Table:
         """Its rows and columns of the sheet."""
@@ -67,7 +68,22 @@ def _side_by_side(table: pa.Table, place: Place, top: int, end: int, before: lis
         own = [row[left : right + 1] for row in above]
         texts = [cell for row in own if row for cell in row if cell] or [cell for row in above for cell in row if cell]
         repeated = frozenset(filter(None, map(row_text, [*own, *(row[left : right + 1] for row in header)])))
-        blocks.append(Block(headers, place.depth, start, end, left, right, texts, before, repeated, 0 if number else dense, number))
+        blocks.append(
+            Block(
+                headers,
+                place.depth,
+                start,
+                end,
+                left,
+                right,
+                texts,
+                before,
+                repeated,
+                0 if number else dense,
+                number,
+                table["row"][place.start].as_py(),
+            )
+        )
     return blocks
 
 

@@ -11,7 +11,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auditlib.intake.clean import quote as quoted
-from auditlib.intake.forms import EXAMPLE
 from auditlib.intake.layout import Block
 
 #: Separates cells where a row is looked at as one text.
@@ -43,7 +42,6 @@ _NOTE = "|".join(
     [
         rf"{CELL}{_S}(单位|村|镇|部门|财务|科室|分管)?{_ROLE}(人|员|领导|单位|部门|日期|时间|电话|意见)?(签字|签章|签名)?([(（][^)）]*[)）])?{_S}[:：]",
         rf"^{CELL}{_S}(注|备注|说明|附注|填表说明|填报说明|注意){_S}(\d|[一二三])?{_S}[:：、.]",
-        rf"^{CELL}{_S}{EXAMPLE}{_S}{CELL}",
         rf"^{CELL}{_S}(第{_S}\d+{_S}页|共{_S}\d+{_S}页|以下空白|以下无正文)",
         rf"^{CELL}{_S}[—-]?{_S}\d+{_S}[—/-]{_S}\d+{_S}[—-]?{_S}{CELL}$",
     ]

@@ -71,10 +71,10 @@ def in_service(fiscal_payroll: ir.Table, kinds: Sequence[str]) -> ir.Table:
 
 
 def household_of(poor_person: ir.Table) -> ir.Table:
-    """One row per registered id_no, newest snapshot: id_no, reg_hh, reg_name, reg_relation, reg_identified (earliest date of any snapshot)."""
+    """One row per registered id_no, newest snapshot: id_no, reg_hh, reg_name, reg_county, reg_relation, reg_identified (earliest date of any snapshot)."""
     identified = poor_person.group_by("id_no").agg(reg_identified=ibis.coalesce(_.identified_on, _.first_identified).min())
-    newest = latest(poor_person, "id_no", "hh_no").select("id_no", reg_hh="hh_no", reg_name="name", reg_relation="relation")
-    known = newest.inner_join(identified, "id_no").select("id_no", "reg_hh", "reg_name", "reg_relation", "reg_identified")
+    newest = latest(poor_person, "id_no", "hh_no").select("id_no", reg_hh="hh_no", reg_name="name", reg_county="county_name", reg_relation="relation")
+    known = newest.inner_join(identified, "id_no").select("id_no", "reg_hh", "reg_name", "reg_county", "reg_relation", "reg_identified")
     return prepared("_household_of", known, poor_person)
 
 
@@ -127,26 +127,34 @@ def at_home(table: ir.Table, places: ir.Table) -> ir.Table:
     return subquery(joined.select(*table.columns, home=ibis.coalesce(*found, *own), registered=ibis.coalesce(*found).notnull()))
 
 
-def departed(rows: ir.Table, register_change: ir.Table | None, death_register: ir.Table | None, as_of: dt.date) -> ir.Table:
-    """``rows`` of the register with x_died, x_moved and x_serving (army, prison): what register, changes and deaths say up to the audit date."""
-    today, reason = literal_date(as_of), rows.decrease_reason
-    died = (rows.death_date <= today).fill_null(False) | ~rows.alive.fill_null(True) | reason.re_search("死亡|去世").fill_null(False)
+def departed(
+    rows: ir.Table, register_change: ir.Table | None, death_register: ir.Table | None, as_of: dt.date, by: ir.DateValue | None = None
+) -> ir.Table:
+    """``rows`` of the register with x_died, x_moved and x_serving (army, prison): what register, changes and deaths say up to the day ``by``
+    (of each row; without it up to the audit date)."""
+    day, reason = literal_date(as_of) if by is None else by, rows.decrease_reason
+    died = (rows.death_date <= day).fill_null(False) | (~rows.alive.fill_null(True) & rows.death_date.isnull()) | reason.re_search("死亡|去世").fill_null(False)
     moved = rows.moved_out.fill_null(False) | reason.re_search(MOVED).fill_null(False)
-    said = rows.mutate(s_died=died, s_moved=moved, s_serving=reason.re_search(SERVING).fill_null(False))
+    said = rows.mutate(day=day, s_died=died, s_moved=moved, s_serving=reason.re_search(SERVING).fill_null(False))
     if register_change is not None:
-        change = register_change.filter(_.id_no.notnull(), ibis.coalesce(_.change_date, _.entered_on) <= today)
+        change = register_change.filter(_.id_no.notnull(), _.change_type == "自然减少")
         words = [text.re_replace("自然减少(人口)?|成员减少", "").nullif("") for text in (change.change_detail, change.reason)]
         left = change.mutate(
+            at=ibis.coalesce(change.change_date, change.entered_on),
             # An entry that only says 自然减少 shows that the person is not there any more.
             died=says("死亡|去世", *words).fill_null(False), moved=says(MOVED, *words).fill_null(True), serving=says(SERVING, *words).fill_null(False),
-        ).filter(_.change_type == "自然减少")  # fmt: skip
-        left = left.group_by("id_no").agg(c_died=_.died.any(), c_moved=_.moved.any(), c_serving=_.serving.any())
-        said = lookup(said, left, "id_no")
-        said = said.mutate(**{f"s_{c}": said[f"s_{c}"] | said[f"c_{c}"].fill_null(False) for c in ("died", "moved", "serving")})
+        )  # fmt: skip
+        said = lookup(
+            said, left.group_by("id_no").agg(**{f"c_{c}": left["at"].min(where=left[c]) for c in ("died", "moved", "serving")}), "id_no"
+        )
+        said = said.mutate(
+            **{f"s_{c}": said[f"s_{c}"] | (said[f"c_{c}"] <= said.day).fill_null(False) for c in ("died", "moved", "serving")}
+        )
     if death_register is not None:
         said = lookup(said, deaths(death_register, as_of).select("id_no", "death_name", d_date="death_date"), "id_no")
         # A death under the same number but another name is a wrong number.
-        said = said.mutate(s_died=said.s_died | (said.d_date.notnull() & same_name(said.name, said.death_name).fill_null(True)))
+        dead = (said.d_date <= said.day).fill_null(False) & same_name(said.name, said.death_name).fill_null(True)
+        said = said.mutate(s_died=said.s_died | dead)
     return subquery(said.select(*rows.columns, x_died=said.s_died, x_moved=said.s_moved, x_serving=said.s_serving))
 
 

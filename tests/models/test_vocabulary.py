@@ -96,7 +96,14 @@ def test_what_one_list_lacks_another_may_hold(engine):
     in the list | P1    | 是
     in none     | P9    | ?
     """
-    check(text, engine, {"id_no": pa.string()}, lambda ledger: exists(ledger("asked"), either(*(ledger(n).select("id_no") for n in ("death_register", "housing_fund"))), "id_no", "there"))
+    check(
+        text,
+        engine,
+        {"id_no": pa.string()},
+        lambda ledger: exists(
+            ledger("asked"), either(*(ledger(n).select("id_no") for n in ("death_register", "housing_fund"))), "id_no", "there"
+        ),
+    )
 
 
 def test_taken_back(engine):
