@@ -164,6 +164,8 @@ def _hits(rows: ir.Table, name: str, keys: list[str], rosters: ir.Table) -> ir.T
         persons=_.id_no.nunique(where=_.live),
         names=folded(_.name).nunique(where=_.live & readable),
         homes=_.home.nunique(where=_.live),
+        # Twins: one place and day of birth in their numbers.
+        births=_.id_no.substr(0, 14).nunique(where=_.live & (_.id_no.length() == 18)),
         homeless=(_.live & _.home.isnull()).sum(),
         group_lawful=_.lawful.max(where=_.live),
         parts=_.part.nunique(where=_.live),
@@ -205,7 +207,8 @@ def _judged(hits: ir.Table, name: str) -> ir.Table:
     # What is lawful for the group stays with its first payments; a number of another person on the account is entitled to nothing.
     stays = hits.kept if account else ibis.greatest(hits.kept, ibis.coalesce(hits.group_lawful, hits.kept))
     excess = ibis.greatest(ibis.least(hits.so_far - stays, hits.amount), money(0)).cast(MONEY)
-    same_home = ibis.cases((hits.homeless > 0, UNKNOWN), else_=hits.homes == 1)
+    twins = (hits.births == 1) & (hits.persons == 2) & (hits.homes <= 1)
+    same_home = ibis.cases((twins, True), (hits.homeless > 0, UNKNOWN), else_=hits.homes == 1)
     return hits.select(
         "row_id", "programme", "period_from", "period_to", "pay_date", "amount", "times", "total", "kept", "kept_batch", "kept_on",
         "kept_account", "x_arrears_words", "x_returned_words",
