@@ -62,15 +62,7 @@ def paid_to_unregistered(benefit_payment, poor_person, programme, poor_household
 
     A later year without a list takes the nearest earlier one; before the first list only who was identified by then can be judged.
     """
-    paid = accusable(payments(benefit_payment, programme)).filter(_.poverty_only)
-    paid = paid.mutate(
-        on=ibis.coalesce(_.period_from, _.pay_date),
-        until=ibis.coalesce(_.period_to, _.pay_date),
-        of_household=ibis.ifelse(_.payee_level == "到户", _.hh_no, ibis.null("string")),
-    )
-    register = Register(poor_person, poor_household, register_change)
-    house = {"hh": "of_household", "acc": "account_no"}
-    found = _not_entitled(register.ask(paid.filter(_.on.notnull()), on="on", until="until", own={"id": "id_no"}, house=house))
+    found = _not_entitled(_asked(benefit_payment, programme, Register(poor_person, poor_household, register_change)))
     found = mistyped(found, poor_person).cross_join(poor_person.agg(reg_years=_.snapshot_date.year().nunique()))
     unlisted, of_span = found.kind == "未建档", (found.own_snapshot.year() >= found.on.year()).fill_null(False)
     return found.select(
@@ -87,10 +79,25 @@ def paid_to_unregistered(benefit_payment, poor_person, programme, poor_household
         x_instant=_.own_instant.fill_null(False) | (_.own_again_on.notnull() & (_.own_again_on >= _.stopped_on).fill_null(True)),
         x_typo=ibis.ifelse(unlisted, found.mistyped, FALSE),
         x_removed=ibis.ifelse(unlisted & found.own_seen.fill_null(False), _.own_decreased_later, FALSE),
-        x_hh=ibis.cases(
-            (_.house_stopped | _.house_removed_on.notnull(), False), (_.house_stopped.isnull() & _.house_stopped_next, UNKNOWN), else_=_.house_listed.fill_null(False)
-        ),
+        x_hh=_.house_entitled,
     )  # fmt: skip
+
+
+def _asked(benefit_payment: ir.Table, programme: ir.Table, register: Register) -> ir.Table:
+    """Poverty-only payments with what the register says of the payee, and ``house_entitled``: of the household that the benefit belongs to, or whose
+    card received it."""
+    paid = accusable(payments(benefit_payment, programme)).filter(_.poverty_only)
+    paid = paid.mutate(
+        on=ibis.coalesce(_.period_from, _.pay_date),
+        until=ibis.coalesce(_.period_to, _.pay_date),
+        of_household=ibis.ifelse(_.payee_level == "到户", _.hh_no, ibis.null("string")),
+    )
+    house = {"hh": "of_household", "acc": "account_no"}
+    asked = register.ask(paid.filter(_.on.notnull()), on="on", until="until", own={"id": "id_no"}, house=house)
+    out = (asked.house_stopped | asked.house_removed_on.notnull()).fill_null(False)
+    # Known only by a later list as stopped: whether it was entitled then is not known. A list without any status stops nobody.
+    later = asked.house_stopped.isnull() & asked.house_stopped_next.fill_null(False)
+    return asked.mutate(house_entitled=ibis.cases((out, False), (later, UNKNOWN), else_=asked.house_listed.fill_null(False)))
 
 
 def _not_entitled(asked: ir.Table) -> ir.Table:
