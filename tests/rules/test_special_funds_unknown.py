@@ -208,6 +208,8 @@ name | id_no | hh_no | programme        | period_from | period_to  | pay_date   
 外人 | Q1    |       | 扶贫公益岗       | 2018-03-01  | 2018-03-31 | 2018-04-05 | 500    |      |               | 该期间以前没有建档数据，不能判断是否在册 | before the first list
 甲   | P1    | H1    | 扶贫公益岗       | 2018-03-01  | 2018-03-31 | 2018-04-05 | 500    |      |               |                                          | before it, but identified by then
 外人 | Q2    | H2    | 产业扶贫收益分配 | 2019-01-01  | 2019-06-30 | 2019-12-05 | 800    | 800  |               |                                          | household known only as stopped, later in the year: not entitled by silence
+婴儿 | 370799201903050017 | H1 | 扶贫公益岗 | 2019-06-01 | 2019-06-30 | 2019-07-05 | 500 | x_lag,x_hh |             |                                          | born in the year, in no list yet
+少年 | 370799200603050014 | H1 | 扶贫公益岗 | 2019-06-01 | 2019-06-30 | 2019-07-05 | 500 | 500        | 2019-12-31  |                                          | no newborn
 
 poor_person
 hh_no | name | id_no | relation | snapshot_date | identified_on
