@@ -34,6 +34,8 @@ PRESENT = 0.9
 ALIKE = 0.8
 NAMED, OF_SMALLER, OF_LARGER, IN_ALL = 0.5, 0.8, 0.5, 3
 
+WHOLE, ROWS, TOLD = "whole", "rows", "told"
+
 _CORRECTED = r"更正|修订|修正|修改|改正|订正|补正|最终|终版|定稿|正式"
 _UPDATED = r"更新|最新|新版?|再报|重报|复制|副本|copy|[vV]\d+(?:\.\d+)?|第[一二三四五六七八九\d]版"
 _OLD = r"旧版?|原版?|作废|草稿|初稿|初版|征求意见"
@@ -124,18 +126,16 @@ def _replaced(
         for first, second, common in _in_common(connection, source, key, tables) if undecided else []:
             if (first, second) not in undecided:
                 continue
-            whole = _versions(ledger, key, first, second, common)
-            if whole is None or held[first] and held[second] or {first, second} & gone:
+            verdict = _versions(ledger, key, first, second, common)
+            if verdict is None or held[first] and held[second] or {first, second} & gone:
                 continue
             old, new = sorted((first, second), key=lambda table: (bool(held[table]), table.rank))
-            ids = [row for row in _rows(connection, source, key, old, new, whole) if row not in taken]
-            if not ids:
-                continue
-            if ledger.money and ledger.money.thing and _identical(connection, source, ledger, ids, new):
-                ids = []
+            rows = [] if verdict == TOLD else _rows(connection, source, key, old, new, verdict == WHOLE)
+            ids = [row for row in rows if row not in taken]
             taken.update(ids)
-            gone |= {old} if whole else set()
-            result[old, new] = ids, common
+            gone |= {old} if verdict == WHOLE else set()
+            if ids or verdict == TOLD:
+                result[old, new] = ids, common
     return result
 
 
@@ -171,20 +171,26 @@ def _all_there(key: list[str]) -> str:
     return " AND ".join(f"{name} IS NOT NULL" for name in key)
 
 
-def _versions(ledger: Ledger, key: list[str], first: _Table, second: _Table, common: int) -> bool | None:
-    """None: two lists. Else they are versions, and the older is replaced as a whole (a correction), or where the other has the same key."""
+def _versions(ledger: Ledger, key: list[str], first: _Table, second: _Table, common: int) -> str | None:
+    """None where they are two lists. Else what becomes of the older of two versions.
+
+    WHOLE  a correction replaces it                  ROWS  what has the same key is replaced
+    TOLD   nothing: names do not say which is older, and a thing's money (a loan's, a project's) is counted once, whatever lists tell of it
+    """
     small, large = sorted((first.rows, second.rows))
     if first.name != second.name and first.base == second.base and common >= NAMED * small:
-        return first.corrects != second.corrects
+        return WHOLE if first.corrects != second.corrects else ROWS
+    things = ledger.money is not None and bool(ledger.money.thing)
     numbered = any(_is_number(ledger, name) for name in key)
     times = [set(_TIMES.findall(table.name)) for table in (first, second)]
-    if times[0] and times[1] and times[0] != times[1] and not (numbered and ledger.money):
-        return None
-    if not first.of_one_form(second) and not (ledger.money and not ledger.money.thing):
-        return None
+    if times[0] and times[1] and times[0] != times[1]:
+        return ROWS if numbered and things and first.of_one_form(second) and common >= NAMED * small else None
     firm = not ledger.money or numbered or ledger.occurred in key
-    alike = common >= max(IN_ALL, OF_SMALLER * small, OF_LARGER * large)
-    return False if firm and alike else None
+    if not firm or common < max(IN_ALL, OF_SMALLER * small, OF_LARGER * large):
+        return None
+    if things:
+        return TOLD if first.columns == second.columns else None
+    return ROWS if ledger.money or first.of_one_form(second) else None
 
 
 def _is_number(ledger: Ledger, name: str) -> bool:
@@ -201,14 +207,6 @@ def _rows(connection: duckdb.DuckDBPyConnection, source: str, key: list[str], ol
     columns = ", ".join(key)
     sql = f"{chosen} AND ({columns}) IN (SELECT ({columns}) FROM {source} WHERE {where})"
     return [row for (row,) in connection.execute(sql, [old.file, old.sheet, new.file, new.sheet]).fetchall()]
-
-
-def _identical(connection: duckdb.DuckDBPyConnection, source: str, ledger: Ledger, ids: list[int], new: _Table) -> bool:
-    """Whether the other table holds these rows letter by letter. Of a thing whose money is counted once (a loan, a project) both may stand."""
-    columns = ", ".join(ledger.fields())
-    own = f"SELECT {columns} FROM {source} WHERE row_id IN (SELECT unnest(?))"
-    other = f"SELECT {columns} FROM {source} WHERE source_file = ? AND source_sheet = ?"
-    return not connection.execute(f"{own} EXCEPT {other}", [ids, new.file, new.sheet]).fetchall()
 
 
 def _keep_aside(path: Path, name: str, rows: pa.Table, journal: Intake) -> None:
