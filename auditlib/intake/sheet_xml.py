@@ -26,7 +26,7 @@ _FAR_CELL = re.compile(rb'r="([A-Z]{2,3})\d+"[^>]*[^/>]>')
 _CELL = re.compile(rb' r="[A-Z]{1,3}(\d+)"')
 _NO_VALUE = re.compile(rb"</f>\s*<(?:/c>|v\s*/>|v></)|<f\b[^>]*/>\s*<(?:/c>|v\s*/>|v></)")
 _NOUGHT = re.compile(rb"<f\b[^>]*(?:/>|>[^<]*</f>)\s*<v>0</v>")
-_PLACE = re.compile(r"([A-Z]+)(\d+)$")
+_LETTERS = re.compile(r"([A-Z]+)")
 
 
 class Book:
@@ -115,23 +115,21 @@ def _is_odd(book: Book, text: bytes) -> bool:
 
 def _overlay(book: Book, part: str) -> Overlay:
     overlay = Overlay()
-    row, column = -1, -1
+    styled = "".join(f" or @s='{style}'" for style in book.styles)
+    odd_cells = etree.XPath(f"*[@t='e' or *[local-name()='f']{styled}]")
+    row = -1
     with book.archive.open(part) as stream:
-        for event, element in etree.iterparse(stream, ("start", "end"), tag=("{*}row", "{*}c"), huge_tree=True, resolve_entities=False):
-            kind = etree.QName(element).localname
-            if kind == "row":
-                if event == "start":
-                    row, column = int(element.get("r", row + 2)) - 1, -1
-                else:
-                    element.clear()
-                    while element.getprevious() is not None:
-                        del element.getparent()[0]
-            elif event == "end":
-                place = _PLACE.match(element.get("r", ""))
-                column = _column_number(place[1].encode()) - 1 if place else column + 1
-                what = _what(book, element)
-                if what and column < MAX_COLUMNS and row < MAX_ROWS:
+        for _, element in etree.iterparse(stream, tag="{*}row", resolve_entities=False):
+            row = int(element.get("r", row + 2)) - 1
+            for cell in odd_cells(element) if row < MAX_ROWS else ():
+                place = _LETTERS.match(cell.get("r", ""))
+                column = _column_number(place[1].encode()) - 1 if place else element.index(cell)
+                what = _what(book, cell)
+                if what and column < MAX_COLUMNS:
                     overlay.cells[row][column] = what
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
     return overlay
 
 

@@ -153,6 +153,12 @@ def test_web_pages_and_xml_named_xls(folder, read, data):
     assert (name, number, day) == ("张三", A, "2019-05-01")
 
 
+def test_a_page_too_deep_to_be_read_whole_is_refused(folder, read):
+    (folder / "死亡.xls").write_text(page(f"<tr><td>{'<b>' * 3000}张三<td>{A}<td>2019-05-01"), encoding="utf-8")
+    state, problem = read().state("死亡.xls")
+    assert state == "refused" and "读不完整" in problem
+
+
 @pytest.mark.parametrize("text", ["PKID,姓名,身份证号,死亡日期\n1,张三,{},2019-05-01", "BM,姓名,身份证号,死亡日期\n1,张三,{},2019-05-01"])
 def test_a_text_that_begins_as_another_format_does(folder, read, text):
     (folder / "a.csv").write_text(text.format(A), encoding="utf-8")
