@@ -14,7 +14,7 @@ from lxml import etree
 
 from auditlib.errors import IntakeError
 from auditlib.intake.guard import BOMB, MAX_CELLS, MAX_COLUMNS, MAX_UNPACKED
-from auditlib.intake.overlay import FORMULA_SHOWN, Digits, Overlay, digits_of
+from auditlib.intake.overlay import FORMULA_SHOWN, Format, Overlay, format_of
 
 CHUNK = 4_000_000
 OVERLAP = 4_000
@@ -59,10 +59,10 @@ class Book:
                 parts.append((node.get("name", ""), target.lstrip("/") if target.startswith("/") else f"xl/{target}"))
         return parts
 
-    def _styles(self) -> dict[str, Digits]:
+    def _styles(self) -> dict[str, Format]:
         """Cell styles whose number format carries digits, by the number that cells name them by."""
         root = ElementTree.fromstring(self.archive.read("xl/styles.xml"))
-        codes = {node.get("numFmtId"): digits_of(node.get("formatCode", "")) for node in root.iter() if node.tag.endswith("}numFmt")}
+        codes = {node.get("numFmtId"): format_of(node.get("formatCode", "")) for node in root.iter() if node.tag.endswith("}numFmt")}
         cells = next((node for node in root if node.tag.endswith("}cellXfs")), [])
         formats = {str(number): codes.get(node.get("numFmtId")) for number, node in enumerate(cells)}
         return {number: digits for number, digits in formats.items() if digits}
@@ -133,7 +133,7 @@ def _overlay(book: Book, part: str) -> Overlay:
     return overlay
 
 
-def _what(book: Book, cell: etree._Element) -> str | Digits | None:
+def _what(book: Book, cell: etree._Element) -> str | Format | None:
     """What a cell shows that calamine does not give: an error, a formula without a stored value, a number's own format."""
     value, formula = cell.findtext("{*}v"), cell.find("{*}f")
     kind = cell.get("t", "n")

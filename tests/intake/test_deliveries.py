@@ -140,6 +140,7 @@ XML = f"""<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
 
 @pytest.mark.parametrize("data", [
     b"\xef\xbb\xbf" + page(ROW).encode(),
+    b"<!DOCTYPE html>" + b" " * 70_000 + page(ROW).encode(),
     page(ROW).encode("utf-16"),
     page(ROW).encode("gb18030"),
     MHTML.format("quoted-printable", quopri.encodestring(page(ROW).encode()).decode()).encode(),
