@@ -133,7 +133,7 @@ XML = f"""<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
 <Worksheet ss:Name="空"><Table/></Worksheet>
 <Worksheet ss:Name="死亡"><Table>
 <Row ss:Index="2"><Cell ss:MergeAcross="2"><Data ss:Type="String">死亡人员</Data></Cell></Row>
-<Row><Cell><Data ss:Type="String">姓名</Data></Cell><Cell ss:Index="3"><Data ss:Type="String">身份证号</Data></Cell><Cell><Data ss:Type="String">死亡日期</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">姓名</Data></Cell><Cell><Data ss:Type="String">备注</Data></Cell><Cell><Data ss:Type="String">身份证号</Data></Cell><Cell><Data ss:Type="String">死亡日期</Data></Cell></Row>
 <Row><Cell><Data ss:Type="String">张<B xmlns="http://www.w3.org/TR/REC-html40">三</B></Data></Cell><Cell ss:Index="3"><Data ss:Type="String">{A}</Data></Cell><Cell><Data ss:Type="DateTime">2019-05-01T00:00:00.000</Data></Cell></Row>
 </Table></Worksheet></Workbook>"""
 
