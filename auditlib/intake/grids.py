@@ -2,6 +2,9 @@
 
 Hostile or merely huge files make native readers abort or eat all memory; neither can be caught in the same process.
 The child has a memory limit (where the system has one) and hands sheets over as Arrow files in a folder for the run.
+
+A cell that holds something without a value stays in the grid as what stands in it: an error as Excel writes it (#REF!, ########), a formula whose
+value was never stored from its = on. `UNREAD` knows such texts, from a workbook and from a CSV alike; what it fits is unknown, never empty.
 """
 
 from __future__ import annotations
@@ -32,6 +35,8 @@ from auditlib.outside import readable
 
 MEMORY_LIMIT = 6_000_000_000  # bytes of address space of the child: a full sheet of 1,048,576 × 40 cells fits
 PARQUET_BATCH = 1_000_000
+#: Texts of cells that hold something and could not be read (RE2, whole cell). The ="0012" of a CSV is none of them: readers take it for 0012.
+UNREAD = r"^(=[^=].*|#(REF!|N/A|NAME\?|DIV/0!|VALUE!|NULL!|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA)|#{3,}|Err:[0-9]{3})$"
 DIED = "读取时超出内存或读取程序中止（文件过大或已损坏）；请拆分，或用 Excel/WPS 打开另存为 .xlsx 后提交"
 
 
