@@ -10,7 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auditlib.contracts import Ledger
+from auditlib.contracts import UNITS, Ledger
+from auditlib.intake.column_units import decided
 from auditlib.intake.grids import Grid
 from auditlib.intake.headers import unit_of_rows
 from auditlib.intake.journal import sheet_entry
@@ -33,6 +34,8 @@ MONEY_KINDS = {"money"}
 #: Ledgers of which a title may say for all rows what no column says.
 FROM_TITLE = {"benefit_payment": ("programme", "period")}
 MAX_SUGGESTIONS = 5
+#: Wordings that a question lists, the most frequent first.
+MAX_WORDS = 20
 #: Where every row of a table that is read must have gone.
 ACCOUNTED = ("kept", "quarantined", "totals", "notes")
 
@@ -73,7 +76,9 @@ def _unit_shown(source: Source) -> str | None:
 def _unread(grid: Grid, table: pa.Table, origin: dict[str, str], session: Session) -> dict[str, Any]:
     """A sheet in which no header is known: a table that has to be named, or a cover, notes, nothing at all, which is only listed."""
     path, rows = origin["source_file"], _not_blank(table)
-    entry = sheet_entry(path, grid.sheet, evidence="没有找到表头", rows=rows, warnings=["没有任何已知台账的表头，未读取" if rows else EMPTY_SHEET])
+    entry = sheet_entry(
+        path, grid.sheet, evidence="没有找到表头", rows=rows, warnings=["没有任何已知台账的表头，未读取" if rows else EMPTY_SHEET]
+    )
     if set_aside(session.county, path, grid.sheet):
         entry["evidence"] = IGNORED
     elif _is_table(table):
@@ -109,6 +114,9 @@ class Plan:
         self.ask = Asker(session.county, path, grid.sheet)
         pins = pins_of(session.county, path, grid.sheet)
         given = {name: text for pin in pins for name, text in pin.values.items()}
+        self.units = {name: unit for pin in pins for name, unit in pin.units.items()}
+        self.unknown: Counter = Counter()
+        self.decided = False
         pinned = next((pin.ledger for pin in reversed(pins) if pin.ledger), None)
         self.aside = set_aside(session.county, path, grid.sheet)
         self.places = {"标题": " ".join(block.above), "工作表名": grid.sheet, "文件名": PurePosixPath(path).stem}
@@ -127,7 +135,7 @@ class Plan:
                 self.entry["problem"] = f"{above}；请把它们另存为单独的工作表后重新提交"
         if found.match:
             self._feed(found.match, given)
-        self._map(found.match)
+        self._map()
 
     def _feed(self, match: Match, given: dict[str, str]) -> None:
         ledger = match.ledger
@@ -136,8 +144,8 @@ class Plan:
         texts |= self._from_title(ledger, {*match.columns, *texts})
         for name, header in match.columns.items():
             column = ledger.columns[name]
-            unit = header.unit or (unit_row if column.type in MONEY_KINDS else None)
-            self.sources.append(Source(column, header, unit=unit, part=match.parts.get(name)))
+            unit = self.units.get(name) or header.unit or (unit_row if column.type in MONEY_KINDS else None)
+            self.sources.append(Source(column, header, unit=unit, part=match.parts.get(name), settled=name in self.units))
         self.sources += [Source(ledger.columns[name], None, constant=text) for name, text in texts.items()]
         self.entry["questions"] += match.questions
         self.entry["questions"] += suggestions(match, self.block.headers, self.session.vocabulary, self.ask)[:MAX_SUGGESTIONS]
@@ -167,7 +175,19 @@ class Plan:
                 self.entry["questions"].append(self.ask.value(name, column.header, example, "标题、工作表名、文件名里也没有唯一的写法"))
         return texts
 
-    def _map(self, match: Match | None) -> None:
+    def _decide(self, rows: pa.Table) -> None:
+        """In which units the columns count whose headers do not tell: once for the table, from its first rows (all but of a huge Parquet file)."""
+        self.decided = True
+        found = decided(self.sources, rows)
+        self.sources = [source for source, _ in found]
+        for source, decision in found:
+            if decision:
+                self.entry["warnings"].append(decision.told)
+                if decision.asked:
+                    self.entry["questions"].append(self.ask.unit(source.column.name, decision.told, UNITS[source.column.type]))
+        self._map()
+
+    def _map(self) -> None:
         by_header = {header.index: source for source in self.sources for header in (source.header, source.part) if header}
         self.entry["mapping"] = [
             {
@@ -190,12 +210,14 @@ class Plan:
         aside = pc.is_in(kinds, value_set=pa.array(["total", "note"]))
         data = pc.equal(kinds, "data")
         rows = fill_down(filled.filter(data), self.sources, merged) if self.grid.names is None else filled.filter(data)
+        if rows.num_rows and not self.decided:
+            self._decide(rows)
         typed = type_rows(session.connection, self.ledger, self.sources, rows)
         kinds_of = Counter({entry["values"]: entry["counts"] for entry in kinds.value_counts().to_pylist()})
         counts = Counter(
             rows=len(kinds) - kinds_of["blank"],
             kept=typed.kept.num_rows,
-            quarantined=len(typed.refused["row"].unique()),
+            quarantined=typed.quarantined,
             totals=kinds_of["total"],
             notes=kinds_of["note"] + len(typed.no_content),
         )
@@ -207,6 +229,7 @@ class Plan:
         chosen = pc.or_(aside, pc.is_in(table["row"], value_set=typed.no_content.combine_chunks()))
         if pc.any(chosen).as_py():
             session.store.set_aside(name, *self._aside(table, kinds, chosen), self.origin)
+        self.unknown.update(typed.unknown)
         counts.update({f"warn {place} {text}": n for (place, text), n in typed.warnings.items()})
         return counts
 
@@ -226,3 +249,8 @@ class Plan:
             _name(self.entry, self.ask)
         warnings = {key.split(" ", 2)[2]: n for key, n in counts.items() if key.startswith("warn ")}
         self.entry["warnings"] += [f"{text}：{count} 行" for text, count in warnings.items()]
+        for (column, word), count in sorted(self.unknown.items(), key=lambda entry: (entry[0][0], -entry[1], entry[0][1])):
+            self.entry["unknown"].setdefault(column, {})[word] = count
+        if self.ledger:
+            asked = {column: dict(list(words.items())[:MAX_WORDS]) for column, words in self.entry["unknown"].items()}
+            self.entry["questions"] += [self.ask.category(self.ledger, column, words) for column, words in asked.items()]
