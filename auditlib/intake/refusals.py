@@ -135,7 +135,17 @@ def told(refused: pa.Table, ledger: Ledger) -> dict[tuple[str, str], int]:
     return told
 
 
+def unread_cells(kept: pa.Table) -> dict[str, int]:
+    """Column → how many cells of the kept rows were not read."""
+    counts: dict[str, int] = {}
+    for entry in kept[UNREAD].drop_null().value_counts().to_pylist():
+        for name in entry["values"].strip(",").split(","):
+            counts[name] = counts.get(name, 0) + entry["counts"]
+    return counts
+
+
 def unknown(refused: pa.Table) -> dict[tuple[str, str], int]:
+    """(Column, wording that it does not know) → how many cells."""
     words = refused.filter(pc.equal(refused["reason"], clean.UNKNOWN))
     counted = words.group_by(["column", "original"]).aggregate([([], "count_all")])
     return {(entry["column"], entry["original"]): entry["count_all"] for entry in counted.to_pylist()}

@@ -115,6 +115,7 @@ class Plan:
         pins = pins_of(session.county, path, grid.sheet)
         given = {name: text for pin in pins for name, text in pin.values.items()}
         self.units = {name: unit for pin in pins for name, unit in pin.units.items()}
+        self.unread: Counter = Counter()
         self.unknown: Counter = Counter()
         self.decided = False
         pinned = next((pin.ledger for pin in reversed(pins) if pin.ledger), None)
@@ -229,6 +230,7 @@ class Plan:
         chosen = pc.or_(aside, pc.is_in(table["row"], value_set=typed.no_content.combine_chunks()))
         if pc.any(chosen).as_py():
             session.store.set_aside(name, *self._aside(table, kinds, chosen), self.origin)
+        self.unread.update(typed.unread)
         self.unknown.update(typed.unknown)
         counts.update({f"warn {place} {text}": n for (place, text), n in typed.warnings.items()})
         return counts
@@ -249,6 +251,7 @@ class Plan:
             _name(self.entry, self.ask)
         warnings = {key.split(" ", 2)[2]: n for key, n in counts.items() if key.startswith("warn ")}
         self.entry["warnings"] += [f"{text}：{count} 行" for text, count in warnings.items()]
+        self.entry["unread_cells"] = dict(sorted(self.unread.items()))
         for (column, word), count in sorted(self.unknown.items(), key=lambda entry: (entry[0][0], -entry[1], entry[0][1])):
             self.entry["unknown"].setdefault(column, {})[word] = count
         if self.ledger:

@@ -14,7 +14,7 @@ from auditlib.contracts import Column, Ledger
 from auditlib.intake import clean, clean_dates, clean_identity, clean_numbers, clean_periods, wordings
 from auditlib.intake.grids import UNREAD as NO_VALUE
 from auditlib.intake.headers import Header
-from auditlib.intake.refusals import ROW, Reading, told, unknown
+from auditlib.intake.refusals import ROW, Reading, told, unknown, unread_cells
 from auditlib.intake.rows import in_order
 
 CLEANERS: dict[str, clean.Cleaner] = {
@@ -72,13 +72,14 @@ class Source:
 class Typed:
     """Kept rows (ledger columns, `unread` and `row`), what could not be read (REFUSED), rows without content, warnings.
 
-    `unknown`: wordings that a category or boolean column does not know → how many cells.
+    `unread`: column → how many cells of the kept rows were not read; `unknown`: wordings that a category or boolean column does not know → how many cells.
     """
 
     kept: pa.Table
     refused: pa.Table
     no_content: pa.Array
     warnings: dict[tuple[str, str], int]
+    unread: dict[str, int]
     unknown: dict[tuple[str, str], int]
 
     @property
@@ -130,12 +131,13 @@ def type_rows(connection: duckdb.DuckDBPyConnection, ledger: Ledger, sources: li
     result = in_order(clean.run(connection, tidied, cleaned, ["row"]).to_arrow_table())
     reading = Reading(ledger, [source.column for source in sources], tidied, result)
     counts = {key: pc.sum(result[f"warn_{n}"]).as_py() or 0 for n, key in enumerate(clean.warnings_of(cleaned))}
-    refused = reading.refused()
+    kept, refused = reading.kept(), reading.refused()
     return Typed(
-        reading.kept(),
+        kept,
         refused,
         no_content,
         {key: count for key, count in counts.items() if count} | told(refused, ledger),
+        unread_cells(kept),
         unknown(refused),
     )
 

@@ -21,12 +21,23 @@ A, B, C = (identity(sequence=f"{n}02") for n in (1, 2, 3))
 
 
 def paid(**cells) -> list:
-    usual = {"姓名": "张三", "证件号码": A, "补贴项目": "孝善养老补助", "所属期": "2019-03", "实发金额": "300", "发放日期": "2019-04-10", "发放状态": "成功"}
+    usual = {
+        "姓名": "张三",
+        "证件号码": A,
+        "补贴项目": "孝善养老补助",
+        "所属期": "2019-03",
+        "实发金额": "300",
+        "发放日期": "2019-04-10",
+        "发放状态": "成功",
+    }
     return list((usual | cells).values())
 
 
 def test_an_unreadable_cell_that_the_row_can_do_without_is_unknown_and_its_row_is_kept(folder, read):
-    workbook(folder / "发放.xlsx", {"s": [PAID, paid(), paid(证件号码=B, 发放日期="2019-13-45", 发放状态="另行通知"), paid(证件号码=C, 实发金额="见附表")]})
+    workbook(
+        folder / "发放.xlsx",
+        {"s": [PAID, paid(), paid(证件号码=B, 发放日期="2019-13-45", 发放状态="另行通知"), paid(证件号码=C, 实发金额="见附表")]},
+    )
     result = read()
     whole, holed = result.rows("benefit_payment")
     assert (whole[UNREAD], holed[UNREAD]) == (None, ",pay_date,pay_status,"), "in the order of the contract"
@@ -70,13 +81,24 @@ def test_what_stands_for_a_value_is_none(folder, read, row):
     result = read()
     first, second = result.rows("benefit_payment")
     assert first[UNREAD] is None
-    assert set(second[UNREAD].strip(",").split(",")) == {"town_name", "village_name", "name", "programme", "pay_date", "account_no", "quantity"}
+    assert set(second[UNREAD].strip(",").split(",")) == {
+        "town_name",
+        "village_name",
+        "name",
+        "programme",
+        "pay_date",
+        "account_no",
+        "quantity",
+    }
     assert text not in [str(value) for value in second.values()]
     assert all(q["original"] == text and told in q["reason"] and q["scope"] == "cell" for q in result.quarantine)
 
 
 def test_a_row_of_errors_alone_is_no_empty_row(folder, read):
-    (folder / "指标.csv").write_text("指标文号,收文日期,资金级次,分配单位,指标金额(万元)\n潍财〔2019〕1号,2019-03-01,省级,某镇,12\n潍财〔2019〕2号,2019-03-02,省级,某镇,#VALUE!\n", encoding="utf-8")
+    (folder / "指标.csv").write_text(
+        "指标文号,收文日期,资金级次,分配单位,指标金额(万元)\n潍财〔2019〕1号,2019-03-01,省级,某镇,12\n潍财〔2019〕2号,2019-03-02,省级,某镇,#VALUE!\n",
+        encoding="utf-8",
+    )
     result = read()
     assert len(result.rows("budget_allocation")) == 1 and [q["scope"] for q in result.quarantine] == ["row"] and result.set_aside == []
 
@@ -99,7 +121,10 @@ def test_a_number_that_cannot_be_matched_is_named_and_costs_nothing(folder, read
 
 @pytest.mark.parametrize("header", ["质保金比例", "招标控制价(元)", "开标日期", "法定代表人身份证号"])
 def test_a_column_without_any_text_costs_nothing(folder, read, header):
-    workbook(folder / "合同.xlsx", {"s": [["合同编号", "中标单位", "合同签订日期", "合同金额(元)", header], ["H1", "某公司", "2019-03-01", "900000", None]]})
+    workbook(
+        folder / "合同.xlsx",
+        {"s": [["合同编号", "中标单位", "合同签订日期", "合同金额(元)", header], ["H1", "某公司", "2019-03-01", "900000", None]]},
+    )
     result = read()
     assert [row["contract_amount"] for row in result.rows("procurement_contract")] == [Decimal("900000.00")] and result.intake.unread == []
 
@@ -110,7 +135,9 @@ def test_the_quarantine_of_a_period_names_the_days_that_it_would_fill(folder, re
     assert row[UNREAD] == ",period_from,period_to," and row["period_from"] is None
 
 
-CELLS = st.sampled_from([None, "", "-", "300", "2019-03-01", "#REF!", "#N/A", "########", "=A1", "乱", "13812345678", "无", "20191", "1,5", "成功"])
+CELLS = st.sampled_from(
+    [None, "", "-", "300", "2019-03-01", "#REF!", "#N/A", "########", "=A1", "乱", "13812345678", "无", "20191", "1,5", "成功"]
+)
 
 
 @settings(max_examples=40, deadline=None, derandomize=True)
@@ -118,8 +145,15 @@ CELLS = st.sampled_from([None, "", "-", "300", "2019-03-01", "#REF!", "#N/A", "#
 def test_nothing_is_lost_and_every_unread_cell_is_listed(ledgers, rows):
     """Rows in = kept + fallen + without content; a null of a kept row is blank or named; what is named is null and listed with its original."""
     ledger, names = ledgers["benefit_payment"], ["name", "amount", "pay_date", "pay_status", "quantity"]
-    received = pa.table({"row": pa.array(range(1, len(rows) + 1), pa.int32()), **{f"c{i}": pa.array([row[i] or None for row in rows], pa.string()) for i in range(5)}})
-    sources = [source for source, _ in decided([Source(ledger.columns[name], Header(i, (), name)) for i, name in enumerate(names)], received)]
+    received = pa.table(
+        {
+            "row": pa.array(range(1, len(rows) + 1), pa.int32()),
+            **{f"c{i}": pa.array([row[i] or None for row in rows], pa.string()) for i in range(5)},
+        }
+    )
+    sources = [
+        source for source, _ in decided([Source(ledger.columns[name], Header(i, (), name)) for i, name in enumerate(names)], received)
+    ]
     typed = type_rows(CONNECTION, ledger, sources, received)
     assert typed.kept.num_rows + typed.quarantined + len(typed.no_content) == len(rows)
     listed = {(q["row"], q["column"]): q["original"] for q in typed.refused.to_pylist()}

@@ -68,9 +68,13 @@ def test_days_of_birth_are_serial_numbers_whatever_they_look_like():
 
 
 def test_points_may_mark_thousands_where_a_whole_column_has_it_so():
-    assert [r["value"] for r in typed("money", ["1.234,56", "88,5", "1.234", "500"])] == [Decimal(t) for t in ("1234.56", "88.5", "1234", "500")]
+    assert [r["value"] for r in typed("money", ["1.234,56", "88,5", "1.234", "500"])] == [
+        Decimal(t) for t in ("1234.56", "88.5", "1234", "500")
+    ]
     both = typed("money", ["1.234,56", "1,234.56", "1.234"])
-    assert [r["value"] for r in both] == [None, Decimal("1234.56"), Decimal("1.23")] and both[0]["reason"], "a column that has both says nothing"
+    assert [r["value"] for r in both] == [None, Decimal("1234.56"), Decimal("1.23")] and both[0]["reason"], (
+        "a column that has both says nothing"
+    )
 
 
 @pytest.mark.parametrize("text", ["1,5", "12,34", "1,2345", "1.234,56,7", "1,23,456"])
@@ -105,7 +109,9 @@ def test_the_order_of_rows_decides_nothing_and_one_factor_holds_for_all(kind, ce
     more = {"magnitude": 100} if kind == "money" else {}
     shuffled = cells[:]
     random.shuffle(shuffled)
-    here, there = (sorted(zip(texts, [r["value"] for r in typed(kind, texts, **more)], strict=True), key=str) for texts in (cells, shuffled))
+    here, there = (
+        sorted(zip(texts, [r["value"] for r in typed(kind, texts, **more)], strict=True), key=str) for texts in (cells, shuffled)
+    )
     assert here == there
     factors = {round(float(value) / float(text), 3) for text, value in here if value is not None and float(text) >= 1}
     assert len(factors) <= 1
@@ -127,7 +133,10 @@ def test_the_county_answers_in_which_unit_a_column_counts(folder, read):
     assert answered.sheet()["questions"] == [] and {m["column"]: m["unit"] for m in answered.sheet()["mapping"]}["balance"] == "元"
 
 
-@pytest.mark.parametrize(("units", "told"), [({"balance": "斤"}, "unit 斤 of balance"), ({"bank": "元"}, "unit 元 of bank"), ({"weight": "元"}, "no column weight")])
+@pytest.mark.parametrize(
+    ("units", "told"),
+    [({"balance": "斤"}, "unit 斤 of balance"), ({"bank": "元"}, "unit 元 of bank"), ({"weight": "元"}, "no column weight")],
+)
 def test_an_answer_that_makes_no_sense_is_refused(folder, read, units, told):
     with pytest.raises(ParameterError, match=told):
         read(files=[Pin(match="*", ledger="micro_loan", units=units)])

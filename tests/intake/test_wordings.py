@@ -72,18 +72,28 @@ def test_every_word_of_every_contract_is_its_own_category(ledgers):
 
 ENROLMENT = ["姓名", "证件号码", "参保类型", "参保年度", "参保状态", "是否代缴"]
 A, B, C = (identity(sequence=f"{n}02") for n in (1, 2, 3))
-ROWS = [["张三", A, "居民", "2019", "冻结待查", None], ["李四", B, "居民", "2019", "冻结待查", None], ["王五", C, "居民", "2019", "参保", None]]
+ROWS = [
+    ["张三", A, "居民", "2019", "冻结待查", None],
+    ["李四", B, "居民", "2019", "冻结待查", None],
+    ["王五", C, "居民", "2019", "参保", None],
+]
 
 
 def test_a_word_that_nobody_knows_is_listed_and_asked_about(folder, read):
     workbook(folder / "参保.xlsx", {"s": [ENROLMENT[:5], *(row[:5] for row in ROWS)]})
     result = read()
-    assert [(row["status"], row["unread"]) for row in result.rows("medical_enrol")] == [(None, ",status,"), (None, ",status,"), ("参保", None)]
+    assert [(row["status"], row["unread"]) for row in result.rows("medical_enrol")] == [
+        (None, ",status,"),
+        (None, ",status,"),
+        ("参保", None),
+    ]
     sheet = result.sheet()
     assert sheet["unknown"] == {"status": {"冻结待查": 2}} and (sheet["kept"], sheet["quarantined"]) == (3, 0)
     assert any("参保状态" in text and text.endswith("2 行") for text in sheet["warnings"])
     (question,) = sheet["questions"]
-    assert "「冻结待查」2 格" in question and question.endswith('categories:\n  medical_enrol:\n    status:\n      "冻结待查": "参保"  # 改为实际的类别')
+    assert "「冻结待查」2 格" in question and question.endswith(
+        'categories:\n  medical_enrol:\n    status:\n      "冻结待查": "参保"  # 改为实际的类别'
+    )
 
 
 def test_the_county_adds_a_word_in_one_line(folder, read):
