@@ -18,6 +18,7 @@ from auditlib.intake.typing_rows import Source, texts_of
 
 _NUMBER = r"^[+-]?\d{1,15}(\.\d+)?$"
 _POINTS, _COMMAS = r"^[+-]?\d{1,3}(\.\d{3})+,\d+", r",\d{3}(\.\d*)?\D*$"
+_SHORT, _YEAR_FIRST = r"^\d\d?[./-]\d\d?[./-]\d\d?$", r"^\d\d[./-](0?[1-9]|1[0-2])[./-](0?[1-9]|[12]\d|3[01])$"
 #: Below a fifth of a percent, or as a fraction below 20 %: no loan of these ledgers bears less, none bears more.
 FRACTION = 0.2
 #: Loans of up to five years; as months nobody grants so few.
@@ -30,7 +31,7 @@ ALIKE = 2
 
 @dataclass(frozen=True)
 class Decision:
-    """`unit` of the column; `doubt`: which numbers do not fit it (SQL on `{number}`); `told`: what was decided and why; `asked`: somebody should say."""
+    """`unit` of the column; `doubt`: which cells do not fit it (SQL on `{number}` and `{text}`); `told`: what was decided and why; `asked`: somebody should say."""
 
     unit: str | None
     told: str = ""
@@ -156,6 +157,11 @@ def _term(source: Source, texts: pa.ChunkedArray) -> Decision:
 
 
 def _date(source: Source, texts: pa.ChunkedArray) -> Decision:
+    short = texts.filter(pc.fill_null(pc.match_substring_regex(texts, _SHORT), False))
+    strange = len(short) - (pc.sum(pc.match_substring_regex(short, _YEAR_FIRST)).as_py() or 0)
+    if strange:
+        told = f"「{source.column.header}」有 {len(short):,} 个只写两位年份的日期，其中 {strange:,} 个不是年在前，分不清年、月、日，都存疑，未读；请写全四位年份"
+        return Decision(None, told, f"regexp_matches({{text}}, '{_SHORT}')")
     fives = texts.filter(pc.fill_null(pc.match_substring_regex(texts, rf"^{clean_dates.SERIAL}$"), False))
     months = pc.sum(pc.match_substring_regex(fives, f"^{clean_dates.MONTH}$")).as_py() or 0
     if not months:

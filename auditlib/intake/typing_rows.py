@@ -54,8 +54,8 @@ _DATES = {"date", "snapshot"}
 class Source:
     """How a ledger's column is fed from a table: by a header, or by one text for all rows.
 
-    `unit`: of header or unit row, else what was decided for the whole column (column_units). `doubt`: SQL condition on `{number}`, a number without unit
-    that does not fit that decision. `points`: the column writes 1.234,56. `part`: a period's second header, as 季度 beside 年度.
+    `unit`: of header or unit row, else what was decided for the whole column (column_units). `doubt`: SQL condition on `{number}` and
+    `{text}`, what does not fit that decision. `points`: the column writes 1.234,56. `part`: a period's second header, as 季度 beside 年度.
     """
 
     column: Column
@@ -156,7 +156,7 @@ def cleaner(source: Source) -> clean.Cleaned:
     cleaned = _within(CLEANERS[source.column.type](t, source.column, source.unit), source.column)
     if not source.doubt:
         return cleaned
-    doubtful = f"coalesce({source.doubt.format(number=f'abs(TRY_CAST({t} AS DOUBLE))')}, false)"
+    doubtful = f"coalesce({source.doubt.format(number=f'abs(TRY_CAST({t} AS DOUBLE))', text=t)}, false)"
     return replace(
         cleaned,
         value=f"CASE WHEN NOT {doubtful} THEN {cleaned.value} END",
