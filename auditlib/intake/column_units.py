@@ -89,7 +89,8 @@ def _money(source: Source, texts: pa.ChunkedArray) -> Decision:
     if not small:
         return Decision("元" if len(sizes) else None)
     if small == len(sizes):
-        return Decision("万元", f"「{column.header}」未注明单位，{small:,} 个数都小于 {border:,}，整列按万元读；请核对")
+        told = "" if column.unit == "万元" else f"「{column.header}」未注明单位，{small:,} 个数都小于 {border:,}，整列按万元读；请核对"
+        return Decision("万元", told)
     if small > NEARLY_ALL * len(sizes):
         told = f"「{column.header}」未注明单位，{len(sizes):,} 个数中 {small:,} 个小于 {border:,}，整列按万元读，其余 {len(sizes) - small:,} 个存疑，未读"
         return Decision("万元", told, f"{{number}} >= {border}", asked=True)
