@@ -209,10 +209,12 @@ class Pin(Strict):
 
     ledger null: only `values` or `units` are given; "ignore": set aside. `values`: texts for columns that the sheet lacks, as the programme's name;
     `units`: in what a column counts whose header does not tell.
+    `table`: of several tables on the sheet this one, counted from 1 from top to bottom and from left to right.
     """
 
     match: str = Field(min_length=1)
     sheet: str | None = None
+    table: int | None = None
     ledger: str | None = None
     values: dict[str, str] = {}
     units: dict[str, str] = {}

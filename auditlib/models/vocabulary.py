@@ -74,7 +74,8 @@ def match(
     given the pairs, in which the columns of ``other`` are called ``<name>_<column>`` too; a pair for which it is unknown does not fit.
     """
     right = other.filter(_[key].notnull()).rename(lambda column: column if column == key else f"{name}_{column}")
-    pairs = subquery(rows.inner_join(right, key))
+    # Selected first, or Ibis does not see that rows are read twice, and repeats all that they are made of.
+    pairs = subquery(rows.select(*rows.columns).inner_join(right, key))
     if when is not None:
         pairs = pairs.filter(when(pairs).fill_null(False))
     named = "name" in rows.columns and "name" in other.columns
@@ -109,7 +110,7 @@ def kinds(told: dict[str, ir.Table]) -> ir.Table:
     A fact that a kind does not have is null, an exception that it does not test false.
     """
     types = {column: kind for table in told.values() for column, kind in table.schema().items()}
-    nothing = {column: FALSE if column.startswith("x_") else ibis.null(kind) for column, kind in types.items()}
+    nothing = {column: FALSE if column.startswith("x_") and kind.is_boolean() else ibis.null(kind) for column, kind in types.items()}
     parts = [
         table.select(aspect=ibis.literal(kind), **{c: table[c].cast(types[c]) if c in table.columns else nothing[c] for c in types})
         for kind, table in told.items()
