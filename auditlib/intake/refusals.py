@@ -18,7 +18,7 @@ from auditlib.intake import clean
 
 REQUIRED = "必填为空"
 #: Of an identity number: notes that mean that a number stands there and can not be read. A placeholder is no number.
-UNREADABLE_NUMBER = pa.array(["zeroed", "masked", "two", "invalid"])
+UNREADABLE_NUMBER = ["zeroed", "masked", "two", "invalid"]
 #: scope: what went to the quarantine, the whole row or the cell alone.
 ROW, CELL = "row", "cell"
 REFUSED = pa.schema(
@@ -56,7 +56,7 @@ class Reading:
         unread = None if reason is None else pc.is_valid(reason)
         note = f"{column.name}_note"
         if column.type == "identity" and note in self.result.column_names:
-            lost = pc.is_in(self.result[note], value_set=UNREADABLE_NUMBER)
+            lost = pc.is_in(self.result[note], value_set=pa.array(UNREADABLE_NUMBER))
             if pc.any(lost).as_py():
                 unread = lost if unread is None else pc.or_(unread, lost)
         return unread

@@ -263,7 +263,13 @@ class Plan:
         if amount is None or not rows.num_rows:
             return REFUSED.empty_table()
         text = rows[f"c{amount.header.index}"].cast(pa.string())
-        columns = [rows["row"], pa.repeat(amount.column.name, rows.num_rows), text, pa.repeat(DOUBTFUL, rows.num_rows), pa.repeat(ROW, rows.num_rows)]
+        columns = [
+            rows["row"],
+            pa.repeat(amount.column.name, rows.num_rows),
+            text,
+            pa.repeat(DOUBTFUL, rows.num_rows),
+            pa.repeat(ROW, rows.num_rows),
+        ]
         return pa.table(columns, schema=REFUSED)
 
     def _aside(self, table: pa.Table, kinds: pa.Array, chosen: pa.Array) -> tuple[pa.Array, pa.ChunkedArray, pa.ChunkedArray]:
