@@ -10,10 +10,7 @@ from pathlib import PurePosixPath
 from auditlib.contracts import Ledger
 from auditlib.intake.headers import STEP, Header
 from auditlib.outside import shown
-from auditlib.parameters import County, Pin
-
-#: `ledger:` of a pin that sets a file or sheet aside.
-IGNORE = "ignore"
+from auditlib.parameters import IGNORE, County, Pin
 
 
 def pins_of(county: County, path: str, sheet: str | None, table: int | None = None) -> list[Pin]:
@@ -72,6 +69,17 @@ class Asker:
         if len({twin.text for twin in twins}) < len(twins):
             return text + "请在表中改名区分后重新提交"
         return self._synonym(text + "请选定其一", ledger, column, STEP.join((*twins[0].path, twins[0].leaf)))
+
+    def unit(self, column: str, told: str, units: tuple[str, ...]) -> str:
+        return self._files(f"{told}。请注明该列的单位（{'、'.join(units)}）", f"units: {{{column}: {_quoted(units[0])}}}")
+
+    def category(self, ledger: Ledger, column: str, words: dict[str, int]) -> str:
+        """`words`: wordings that the column does not know → how many cells."""
+        known = list(ledger.columns[column].values) or ["是", "否"]
+        listed = "、".join(f"「{shown(word)}」{count:,} 格" for word, count in words.items())
+        text = f"「{ledger.columns[column].header}」有不认识的写法：{listed}；这些格按未知处理，有关规则对这些行不作判断。请写明各属哪一类（{'、'.join(known)}）"
+        lines = [f"      {_quoted(shown(word))}: {_quoted(known[0])}  # 改为实际的类别" for word in words]
+        return self._paste(text, ["categories:", f"  {ledger.name}:", f"    {column}:", *lines])
 
     def which_version(self, ledger: Ledger, old: str, new: str, common: int, replaced: int) -> str:
         done = (

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from auditlib.contracts import check_counties, load_ledgers
+from auditlib.contracts import load_ledgers
+from auditlib.county_contracts import check_counties
 from auditlib.errors import ParameterError
 from auditlib.parameters import load_parameters
 
