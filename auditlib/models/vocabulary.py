@@ -109,7 +109,7 @@ def kinds(told: dict[str, ir.Table]) -> ir.Table:
     A fact that a kind does not have is null, an exception that it does not test false.
     """
     types = {column: kind for table in told.values() for column, kind in table.schema().items()}
-    nothing = {column: FALSE if column.startswith("x_") else ibis.null(kind) for column, kind in types.items()}
+    nothing = {column: FALSE if column.startswith("x_") and kind.is_boolean() else ibis.null(kind) for column, kind in types.items()}
     parts = [
         table.select(aspect=ibis.literal(kind), **{c: table[c].cast(types[c]) if c in table.columns else nothing[c] for c in types})
         for kind, table in told.items()

@@ -1,4 +1,4 @@
-"""Interest subsidies recomputed (LOAN-09): entries of one period put together, and what was lawful for it."""
+"""Interest subsidies recomputed (LOAN-09, LOAN-10): entries of one period put together, and what was lawful for it, day by day."""
 
 from __future__ import annotations
 
@@ -8,20 +8,15 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.models.vocabulary import lookup, one_copy, subquery
-from auditlib.rules._loan_book import fen, highest_base_rate, interest, loan_of, tenor
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import lookup, subquery
+from auditlib.rules.micro_loans.rates import fen, highest_base_rate, interest, tenor
 
-ENTRY = ("loan", "batch_no", "period_from", "period_to", "subsidy_amount", "paid_on")
 EPOCH = ibis.literal(dt.date(2000, 1, 1))
 FAR = ibis.literal(dt.date(2999, 12, 31))
 MONTH, DAY = ibis.interval(months=1), ibis.interval(days=1)
 QUARTER_ENDS = (3, 6, 9, 12)
 QUARTER_STARTS = (1, 4, 7, 10)
-
-
-def entries(interest_subsidy: ir.Table, rows: ir.Table) -> ir.Table:
-    """``interest_subsidy`` with its ``loan``; an entry that two lists hold stands once."""
-    return one_copy(loan_of(interest_subsidy, rows), ENTRY, first="loan_no").filter(_.subsidy_amount.notnull())
 
 
 def groups(entries: ir.Table) -> ir.Table:
@@ -103,16 +98,15 @@ def compared(groups: ir.Table, book: ir.Table, repaid: ir.Table, policy) -> ir.T
 
 
 def _terms(book: ir.Table, policy) -> ir.Table:
-    due = ibis.coalesce(book.due_date, (book.issue_date + book.term_months.cast("int64").as_interval("M")).cast("date"))
     months = tenor(book)
-    enterprise = book.product.contains("富民生产").fill_null(False)
+    enterprise = said("loan.enterprise_product", book.product).fill_null(False)
     return book.select(
         "loan",
         "principal",
         "issue_date",
         "closed_on",
+        "last_day",
         months=months,
-        last_day=ibis.coalesce(book.extended_due_date, due),
         loan_rate=book.rate,
         base=highest_base_rate(policy, book.issue_date, months),
         enterprise=enterprise,
