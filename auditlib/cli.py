@@ -12,6 +12,7 @@ from auditlib.desk.papers_command import papers
 from auditlib.desk.visits_command import visits
 from auditlib.diff_command import diff
 from auditlib.report.manual.rules_command import rules
+from auditlib.request.request_command import request
 from auditlib.sampling.sample_command import sample
 
 EXIT_CODES = """\b
@@ -258,7 +259,7 @@ def lab():
     return subprocess.call([sys.executable, "-m", "jupyterlab", str(work)], env=environment)
 
 
-for command in (cases, diff, papers, rules, sample, visits):
+for command in (cases, diff, papers, request, rules, sample, visits):
     command.epilog = command.epilog or EXIT_CODES
     commands.add_command(command)
 

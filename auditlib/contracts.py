@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import pyarrow as pa
 from pydantic import Field, RootModel, ValidationInfo, model_validator
@@ -222,6 +222,7 @@ class Ledger(Strict):
     """One kind of table.
 
     supplier   who hands it in        hints      words in file, sheet or title that speak for it
+    offices    who is asked for it (auditlib request), each for what it records itself, not for copies; none: the supplier
     recognise  groups of columns: of each group at least one must stand among the headers
     groups     headings whose columns are meant when the same header repeats under several headings
     row_if     a row where all of these are empty is no row of this ledger
@@ -236,6 +237,7 @@ class Ledger(Strict):
     title: str
     english: str
     supplier: str
+    offices: list[Annotated[str, Field(pattern=r"^\w{2,20}$")]] = []
     hints: list[str] = []
     include: list[str] = []
     recognise: list[list[str]] = Field(min_length=1)

@@ -32,7 +32,8 @@ def readable(name: str) -> str:
     Names from archives made on Chinese Windows come as bytes of GB18030. Where a name looks of its own as if it held a mark, the mark's
     bracket is written by its number too, so that no name can pass for another one.
     """
-    return shown(MARK.sub(lambda found: _mark("〈") + found.group()[1:], _decoded(name.replace(os.sep, "/"))))
+    decoded = "/".join(map(_decoded, name.replace(os.sep, "/").split("/")))
+    return shown(MARK.sub(lambda found: _mark("〈") + found.group()[1:], decoded))
 
 
 def _decoded(text: str) -> str:

@@ -204,10 +204,12 @@ class Pin(Strict):
     """Which ledger a file or sheet is, said by the auditor. `match`: pattern on the path below the county's folder, as `*/2019*.xlsx`.
 
     ledger null: only `values` are given; "ignore": set aside. `values`: texts for columns that the sheet lacks, as the programme's name.
+    `table`: of several tables on the sheet this one, counted from 1 from top to bottom and from left to right.
     """
 
     match: str = Field(min_length=1)
     sheet: str | None = None
+    table: int | None = None
     ledger: str | None = None
     values: dict[str, str] = {}
 

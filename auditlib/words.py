@@ -125,12 +125,13 @@ class WordsFile(RootModel[dict[Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_]+
 class Reading:
     """How a text is read for one concept: does it hold a ``wording``; after the ``steps`` (what is replaced, by what), does `SAID` stand in it.
 
-    ``outright``: what denies the concept anywhere in the text, or None.
+    ``denies``: what denies it outright, anywhere in the text; ``refused``: what does so where the text speaks of it at all (None: nothing).
     """
 
     wording: str
     steps: tuple[tuple[str, str], ...]
-    outright: str | None
+    denies: str | None
+    refused: str | None
 
 
 @dataclass(frozen=True)
@@ -161,8 +162,8 @@ def _reading(concept: Concept, negation: Negation) -> Reading:
     steps.append((wording, SAID))
     if concept.kind != "name":
         steps += _denials(concept, negation)
-    outright = [*concept.denies, *(negation.refused if concept.kind == "grant" else [])]
-    return Reading(wording, tuple(steps), either(outright) or None)
+    refused = either(negation.refused) if concept.kind == "grant" else None
+    return Reading(wording, tuple(steps), either(concept.denies) or None, refused)
 
 
 def _denials(concept: Concept, negation: Negation) -> list[tuple[str, str]]:

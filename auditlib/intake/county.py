@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import asdict
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from auditlib.contracts import Ledger
 from auditlib.errors import IntakeError, fault
+from auditlib.intake.archives import Unpacker
 from auditlib.intake.grids import DIED, Grid, Reader
 from auditlib.intake.guard import inspect
 from auditlib.intake.journal import Intake, sheet_entry
 from auditlib.intake.questions import set_aside
 from auditlib.intake.receive import Received, receive
 from auditlib.intake.session import Session, check_county
-from auditlib.intake.sheets import EMPTY_SHEET, IGNORED, read_sheet
+from auditlib.intake.sheets import read_sheet
 from auditlib.intake.store import Store
+from auditlib.intake.unknown_tables import EMPTY_SHEET, IGNORED
+from auditlib.intake.versions import settle
 from auditlib.parameters import County, Parameters
 from auditlib.private import private
 from auditlib.scratch import Scratch
 
 EMPTY = "文件夹里没有可读的文件；请把各单位提交的表格放入后重试"
+FAULT = "处理时出错（{}），该{}未读完；请用 Excel/WPS 打开另存为 .xlsx 后提交，仍出错时连同 run.log 告知软件维护人"
+ROWS_OF_A_SHEET = 1 << 24
 MISSING = "没有这个文件夹；请检查 --data 指定的位置"
 
 
@@ -42,8 +49,9 @@ def read_county(folder: Path, county: County, parameters: Parameters, ledgers: d
         journal.problem = EMPTY if folder.is_dir() else MISSING
     with Store(out, ledgers) as store, Scratch() as work, Reader(work) as reader:
         session = Session(county, parameters, ledgers, store, journal, work)
-        for file in received:
-            journal.files.append(_read_file(file, reader, session))
+        Desk(reader, Unpacker(work), session).take(received)
+        store.close()
+        settle(store, journal, county, session.connection)
         session.connection.close()
     journal.digest = _digest(received, parameters)
     journal.files.sort(key=lambda entry: entry["path"])
@@ -56,46 +64,82 @@ def read_county(folder: Path, county: County, parameters: Parameters, ledgers: d
     return journal
 
 
-def _read_file(file: Received, reader: Reader, session: Session) -> dict[str, Any]:
-    entry = {name: value for name, value in asdict(file).items() if name != "location"}
-    if file.state == "read":
-        entry |= _read_sheets(file, reader, session)
-    if entry["state"] == "refused" and set_aside(session.county, file.path, None):
-        entry |= {"state": "ignored", "problem": IGNORED}
-    return entry
+class Desk:
+    """Where the files of one county are read one after the other. `first`: the entry of the first file with some content, by SHA-256."""
 
+    def __init__(self, reader: Reader, unpacker: Unpacker, session: Session):
+        self.reader, self.unpacker, self.session = reader, unpacker, session
+        self.first: dict[str, dict[str, Any]] = {}
 
-def _read_sheets(file: Received, reader: Reader, session: Session) -> dict[str, Any]:
-    """Read a file's sheets. Returns what its entry has to say when it could not be read to its end."""
-    try:
-        grids = reader.read(file.location, inspect(file.location))
-        for grid in grids:
-            _read_grid(file, grid, session)
-    except IntakeError as error:
-        return {"state": "refused", "problem": str(error)} | ({"by_chance": True} if str(error) == DIED else {})
-    except Exception as error:  # of an engine, of the system, or of our own: it costs this file and nothing else
-        return {
-            "state": "refused",
-            "problem": f"处理时出错（{fault(error)}），该文件未读完；请用 Excel/WPS 打开另存为 .xlsx 后提交，仍出错时连同 run.log 告知软件维护人",
-            "by_chance": True,
-        }
-    return {}
+    def take(self, files: list[Received], depth: int = 0) -> None:
+        """Read files that lie in `depth` archives, with the files in those that are archives themselves, into the store and the journal."""
+        for file, following in pairwise([*files, None]):
+            entry = {name: value for name, value in asdict(file).items() if name != "location"}
+            self.session.journal.files.append(entry)
+            aside = set_aside(self.session.county, file.path, None)
+            if file.state == "read":
+                first = self.first.get(file.sha256)
+                entry |= _copy(first) if first else self._content(file, following, depth, aside)
+                if not aside:
+                    self.first.setdefault(file.sha256, entry)
+            if entry["state"] == "refused" and aside:
+                entry |= {"state": "ignored", "problem": IGNORED}
 
+    def _content(self, file: Received, following: Received | None, depth: int, aside: bool) -> dict[str, Any]:
+        """Read what a file holds. Returns what its entry has to say of it."""
+        try:
+            kind = inspect(file.location)
+            if kind != "archive":
+                grids = self.reader.read(file.location, kind)
+                self._look_ahead(file, following)
+                faults = [self._sheet(file, grid) for grid in grids]
+                return {"by_chance": True} if any(faults) else {}
+            if aside:
+                return {"state": "ignored", "problem": IGNORED}
+            members = self.unpacker.unpack(file, depth)
+        except IntakeError as error:
+            return {"state": "refused", "problem": str(error)} | ({"by_chance": True} if str(error) == DIED else {})
+        except Exception as error:  # of an engine, of the system, or of our own: it costs this file and nothing else
+            return {"state": "refused", "problem": FAULT.format(fault(error), "文件"), "by_chance": True}
+        self.take(members, depth + 1)
+        return {"state": "unpacked", "problem": f"压缩包，内有 {len(members):,} 个文件，已逐个读取"}
 
-def _read_grid(file: Received, grid: Grid, session: Session) -> None:
-    hidden = [f"隐藏的工作表「{grid.sheet}」，已照常读取"] if grid.hidden else []
-    if grid.problem or grid.width == 0:
+    def _look_ahead(self, file: Received, following: Received | None) -> None:
+        if following and following.state == "read" and following.sha256 not in {file.sha256, *self.first}:
+            with suppress(IntakeError, OSError):  # met again, and told, when it is that file's turn
+                if (kind := inspect(following.location)) != "archive":
+                    self.reader.read_ahead(following.location, kind)
+
+    def _sheet(self, file: Received, grid: Grid) -> bool:
+        """Read a sheet; whether it met an unforeseen error, which costs this sheet and nothing else."""
+        session = self.session
+        told = [f"隐藏的工作表「{grid.sheet}」，已照常读取"] * grid.hidden + grid.warnings
+        origin = {"source_file": file.path, "source_sheet": grid.sheet, "source_sha256": file.sha256}
+        problem, start, met = grid.problem, session.next_row_id, False
+        if problem is None and grid.width:
+            try:
+                for entry in read_sheet(grid, origin, session):
+                    entry["warnings"] = [*told, *entry["warnings"]]
+                    session.journal.sheets.append(entry)
+                return False
+            except Exception as error:
+                problem, met = FAULT.format(fault(error), "工作表"), True
+                session.next_row_id = start + ROWS_OF_A_SHEET  # some of its rows may have been kept under numbers of their own
         aside = set_aside(session.county, file.path, grid.sheet)
-        evidence = IGNORED if aside else "未读取" if grid.problem else EMPTY_SHEET
-        warnings = [*hidden, grid.problem or EMPTY_SHEET]
+        evidence = IGNORED if aside else "未读取" if problem else EMPTY_SHEET
+        warnings = [*told, problem or EMPTY_SHEET]
         session.journal.sheets.append(
-            sheet_entry(file.path, grid.sheet, evidence=evidence, warnings=warnings, problem=None if aside else grid.problem)
+            sheet_entry(file.path, grid.sheet, evidence=evidence, warnings=warnings, problem=None if aside else problem)
         )
-        return
-    origin = {"source_file": file.path, "source_sheet": grid.sheet, "source_sha256": file.sha256}
-    for entry in read_sheet(grid, origin, session):
-        entry["warnings"] = [*hidden, *entry["warnings"]]
-        session.journal.sheets.append(entry)
+        return met
+
+
+def _copy(first: dict[str, Any]) -> dict[str, Any]:
+    """What to say of a copy: read once, under the first path; what could not be read there was not read here either."""
+    same = f"与 {first['path']} 内容完全相同"
+    if first["state"] == "refused":
+        return {"state": "refused", "problem": f"{same}：{first['problem']}"}
+    return {"state": "identical", "problem": f"{same}，只读一份"}
 
 
 def input_digest(folder: Path, parameters: Parameters) -> str:

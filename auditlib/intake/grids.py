@@ -2,17 +2,21 @@
 
 Hostile or merely huge files make native readers abort or eat all memory; neither can be caught in the same process.
 The child has a memory limit (where the system has one) and hands sheets over as Arrow files in a folder for the run.
+
+A cell that holds something without a value stays in the grid as what stands in it: an error as Excel writes it (#REF!, ########), a formula whose
+value was never stored from its = on. `UNREAD` knows such texts, from a workbook and from a CSV alike; what it fits is unknown, never empty.
 """
 
 from __future__ import annotations
 
+import gc
 import importlib
 import multiprocessing
 import os
 import sys
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -26,12 +30,13 @@ import pyarrow.parquet as pq
 
 from auditlib import processes
 from auditlib.errors import IntakeError
-from auditlib.intake.guard import Inspected
 from auditlib.intake.sheet_writer import float_text
 from auditlib.outside import readable
 
 MEMORY_LIMIT = 6_000_000_000  # bytes of address space of the child: a full sheet of 1,048,576 × 40 cells fits
 PARQUET_BATCH = 1_000_000
+#: Texts of cells that hold something and could not be read (RE2, whole cell). The ="0012" of a CSV is none of them: readers take it for 0012.
+UNREAD = r"^(=[^=].*|#(REF!|N/A|NAME\?|DIV/0!|VALUE!|NULL!|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA)|#{3,}|Err:[0-9]{3})$"
 DIED = "读取时超出内存或读取程序中止（文件过大或已损坏）；请拆分，或用 Excel/WPS 打开另存为 .xlsx 后提交"
 
 
@@ -40,6 +45,7 @@ class Grid:
     """One sheet as text. `merges` are (first row, first column, last row, last column), counted from 0, ends included.
 
     `names` is given for Parquet only: a table whose header is known and which is read in place, batch by batch.
+    `problem` says why the sheet was not read, `warnings` what to know of one that was.
     """
 
     sheet: str
@@ -49,6 +55,7 @@ class Grid:
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     names: list[str] | None = None
     problem: str | None = None
+    warnings: list[str] = field(default_factory=list)
 
     def table(self) -> pa.Table:
         """Columns row (int32, 1-based, as Excel shows it) and c0, c1, … (text, null where empty)."""
@@ -98,6 +105,7 @@ class Reader:
         self.folder = folder
         self._pool: ProcessPoolExecutor | None = None
         self._files = 0
+        self._ahead: dict[Path, Future[list[Grid]]] = {}
 
     def __enter__(self) -> Reader:
         return self
@@ -106,23 +114,30 @@ class Reader:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
-    def read(self, path: Path, inspected: Inspected) -> list[Grid]:
-        """The sheets of a file. Raises IntakeError when the file can not be read, saying what to do."""
+    def read(self, path: Path, kind: str) -> list[Grid]:
+        """The sheets of a file of a kind that `guard.inspect` names. Raises IntakeError when the file can not be read, saying what to do."""
+        try:
+            return (self._ahead.pop(path, None) or self._start(path, kind)).result()
+        except BrokenProcessPool:
+            self._pool = None
+            self._ahead.clear()  # what waited behind the file that broke the child is read by the next one
+            raise IntakeError(DIED) from None
+        except MemoryError:
+            raise IntakeError(DIED) from None
+
+    def read_ahead(self, path: Path, kind: str) -> None:
+        """Let the child read the file that will be wanted next, while the last one is typed."""
+        self._ahead[path] = self._start(path, kind)
+
+    def _start(self, path: Path, kind: str) -> Future[list[Grid]]:
         self._files += 1
         target = self.folder / f"file{self._files}"
         target.mkdir()
         if self._pool is None:
             context = processes.context(["auditlib.intake.read_workbook", "auditlib.intake.read_text"])
             self._pool = ProcessPoolExecutor(1, context, initializer=_prepare_child, initargs=(MEMORY_LIMIT,))
-        try:
-            with _callers_script_hidden():
-                reading = self._pool.submit(_read, path, inspected, target)
-            return reading.result()
-        except BrokenProcessPool:
-            self._pool = None
-            raise IntakeError(DIED) from None
-        except MemoryError:
-            raise IntakeError(DIED) from None
+        with _callers_script_hidden():
+            return self._pool.submit(_read, path, kind, target)
 
 
 @contextmanager
@@ -148,6 +163,7 @@ class _NoPandas:
 def _prepare_child(limit: int) -> None:
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     sys.meta_path.insert(0, _NoPandas)
+    gc.disable()  # rows of cells hold no circles, and looking for some takes as long as writing the rows
     try:
         import resource
     except ImportError:  # Windows has no such limit
@@ -163,7 +179,7 @@ def _end_with_the_parent() -> None:
     os._exit(1)
 
 
-def _read(path: Path, inspected: Inspected, folder: Path) -> list[Grid]:
+def _read(path: Path, kind: str, folder: Path) -> list[Grid]:
     """Runs in the child: the reader of each kind is a module of its own, loaded when first needed."""
-    reader = importlib.import_module(f"auditlib.intake.read_{inspected.kind}")
-    return [replace(grid, sheet=readable(grid.sheet)) for grid in reader.read(path, folder, inspected.refused_sheets)]
+    reader = importlib.import_module(f"auditlib.intake.read_{kind}")
+    return [replace(grid, sheet=readable(grid.sheet)) for grid in reader.read(path, folder)]

@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import pyarrow as pa
@@ -20,6 +20,15 @@ _UNIT = r"亿元|万元|千元|元|%|‰|个月|月|年|天|日|公顷|亩"
 _WHOLE_UNIT = re.compile(rf"(?:金额)?(?:单位:?)?(?:人民币)?({_UNIT})(?:[/每].*)?")
 _TRAILING_UNIT = re.compile(r"(亿元|万元|千元|元|%|‰|月|年|亩|公顷)$")
 _BRACKETS = re.compile(r"[(\[【〔{<]([^()\[\]【】〔〕{}<>]*)[)\]】〕}>]")
+_FORMAT = re.compile(
+    r"格式.*|y{2,4}.*|文本.*|数字.*|数值.*|必填.*|选填.*|\d{4}[-/.]\d\d?[-/.]\d\d?(?:格式)?|[^:]{1,4}(?:[/、][^:/、]{1,4})+", re.IGNORECASE
+)
+_NUMBERED = re.compile(r"^[*★※#☆]*(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[A-Z]\d?)[).、．:]+)?[*★※#☆]*")
+_BARE_NUMBER = re.compile(r"^\d{1,2}(?=[\u4e00-\u9fff])")
+_ENDINGS = {"编号": ("号", "号码"), "号码": ("号", "编号"), "号": ("编号", "号码"), "日期": ("时间",), "时间": ("日期",)}
+_UNIT_SAID = re.compile(rf"^([^:]{{4,}}?)[,;]?单位:?(?={_UNIT}$)")
+#: What joins two headers over one column: 学段/年级.
+JOINED = re.compile(r"[/／、|&＆]|及|和|与")
 _UNIT_ROW = re.compile(r"单位:?(亿元|万元|千元|元)(?![\u4e00-\u9fff])")
 
 #: Between group headings and header, in messages and in the synonyms of a county ("扶贫小额信贷/贷款金额").
@@ -33,11 +42,16 @@ header_key = lru_cache(50_000)(uncached_header_key)
 
 @dataclass(frozen=True)
 class Header:
-    """One column's header: 0-based place in the sheet, group headings from above, and the words themselves."""
+    """One column's header: 0-based place in the sheet, group headings from above, and the words themselves.
+
+    `part` of `of`: which of how many headers that stand over the column together (学段/年级).
+    """
 
     index: int
     path: tuple[str, ...]
     leaf: str
+    part: int | None = None
+    of: int = 1
 
     @property
     def text(self) -> str:
@@ -50,18 +64,54 @@ class Header:
 
     @cached_property
     def keys(self) -> list[str]:
-        """What to look up, the most telling first: with its group (户主 + 姓名), alone, and without a trailing unit."""
-        keys = [header_key(self.path[-1]) + self.key] if self.path else []
-        keys.append(self.key)
-        bare = _TRAILING_UNIT.sub("", self.key)
-        if bare and bare != self.key:
-            keys.append(bare)
-        return keys
+        """What to look up, the most telling first: with its group (户主 + 姓名), as written, without remarks, in other usual words."""
+        keys = [header_key(text) for text in (self.leaf, *_without_remarks(self.leaf))]
+        keys += [_TRAILING_UNIT.sub("", key) for key in keys]
+        keys = [header_key(self.path[-1]) + self.key, *keys] if self.path else keys
+        keys += [key.removesuffix(end) + other for key in keys for end, others in _ENDINGS.items() if key.endswith(end) for other in others]
+        return [key for key in dict.fromkeys(keys) if key]
+
+    @cached_property
+    def parts(self) -> list[Header]:
+        """The headers that this one joins (学段/年级), each with its place among them; none where it is one header."""
+        texts = JOINED.split(bare(self.leaf).partition(":")[0])
+        return [replace(self, leaf=text, part=n, of=len(texts)) for n, text in enumerate(texts)] if len(texts) > 1 and all(texts) else []
 
     @cached_property
     def unit(self) -> str | None:
         """The unit that the header names: in brackets, at its end, or in a group heading's brackets."""
         return _unit_in(self.leaf) or next((u for u in map(_bracketed_unit, reversed(self.path)) if u), None)
+
+
+@lru_cache(50_000)
+def bare(text: str) -> str:
+    """A header without white space, brackets with their content (one within the other, or never closed), asterisks and numbering."""
+    text = plain(text)
+    while (without := _BRACKETS.sub("", text)) != text:
+        text = without
+    opened = re.search(r"[(\[【〔{<]", text)
+    text = text[: opened.start()] if opened and opened.start() else text
+    text = _NUMBERED.sub("", text).strip("*★※#☆:;,。.")
+    return _UNIT_SAID.sub(r"\1", text)
+
+
+def is_header_cell(text: str) -> bool:
+    """No sentence such as "单位：元" or "填报日期：2019年9月3日"; what stands in brackets, a unit or a format after the colon is a remark."""
+    before, colon, after = bare(text).partition(":")
+    return len(plain(text)) <= 60 and not (colon and after and not (_is_remark(after) and not before.endswith("单位")))
+
+
+def _is_remark(text: str) -> bool:
+    return bool(_WHOLE_UNIT.fullmatch(text) or _FORMAT.fullmatch(text))
+
+
+def _without_remarks(text: str) -> list[str]:
+    """A header's forms without numbering, units, formats and hints, from the longest to the shortest."""
+    first_line = unicodedata.normalize("NFKC", text).strip().splitlines()[:1]
+    forms = [bare(text), *map(bare, first_line)]
+    forms += [before for form in forms for before, colon, after in [form.partition(":")] if colon and _is_remark(after)]
+    forms += [re.split(r"[,;。]", form)[0] for form in forms]
+    return list(dict.fromkeys([*forms, *(_BARE_NUMBER.sub("", form) for form in forms)]))
 
 
 def _unit_in(text: str) -> str | None:
@@ -74,10 +124,10 @@ def _unit_in(text: str) -> str | None:
 
 
 def _bracketed_unit(text: str) -> str | None:
-    for content in _BRACKETS.findall(plain(text)):
-        for part in re.split(r"[、,;]", content):
-            if found := _WHOLE_UNIT.fullmatch(part):
-                return found.group(1)
+    said = [part for content in _BRACKETS.findall(plain(text)) for part in re.split(r"[、,;]", content)]
+    for part in [*said, *re.split(r"[:,;]", bare(text))[1:]]:
+        if found := _WHOLE_UNIT.fullmatch(part):
+            return found.group(1)
     return None
 
 
@@ -122,8 +172,8 @@ class Vocabulary:
         return {key: sorted((rank, column) for column, rank in columns.items()) for key, columns in ranks.items()}
 
     def knows(self, header: Header) -> str | None:
-        """The key under which any ledger knows this header."""
-        return next((key for key in self._keys(header) if key in self.weight), None)
+        """The key under which any ledger knows this header, or one of the headers that it joins."""
+        return next((key for one in (header, *header.parts) for key in self._keys(one) if key in self.weight), None)
 
     def candidates(self, ledger: str, header: Header) -> Iterator[tuple[float, str]]:
         """(rank, column) of a ledger that this header may stand for."""
@@ -132,6 +182,14 @@ class Vocabulary:
             if key in ranks:
                 yield from ranks[key]
                 return
+
+    def is_ledger(self, headers: list[Header]) -> bool:
+        """Whether these headers alone are all that some ledger must have."""
+        for name, ledger in self.ledgers.items():
+            fed = {column for header in headers for _, column in self.candidates(name, header)}
+            if all(fed & {*group} for group in ledger.recognise):
+                return True
+        return False
 
     @staticmethod
     def _keys(header: Header) -> list[str]:

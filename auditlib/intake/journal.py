@@ -17,8 +17,8 @@ class Intake:
 
     county   its id                problem  why nothing could be read (empty or missing folder), else null
     digest   SHA-256 over the inputs' sorted SHA-256 and paths, and the digest of the parameters
-    files    path, sha256, size, state (read, refused, ignored, identical), problem;
-             by_chance: refused for want of memory, disk or the like, so that another reading may succeed
+    files    path, sha256, size, state (read, refused, ignored, identical, unpacked: an archive whose files follow), problem;
+             by_chance: it, or a sheet of it, was not read for want of memory, disk or the like, so that another reading may succeed
     sheets   one entry per table: file, sheet, ledger (or null), certainty (0–1), evidence, header_rows,
              mapping [header, column, unit], rows = kept + quarantined + totals + notes, questions, warnings;
              a table that was not read has ledger null, and rows counts its rows that are not blank;

@@ -1,25 +1,29 @@
-"""Web tables named .xls, as many bureau systems export them."""
+"""Web tables named .xls, as many bureau systems export them; also as browsers and Excel save them whole (MHTML)."""
 
 from __future__ import annotations
 
+import email
+import email.policy
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-from bs4 import BeautifulSoup, Tag
+from lxml import etree
 
 from auditlib.errors import IntakeError
 from auditlib.intake.grids import Grid
-from auditlib.intake.guard import MAX_CELLS, MAX_COLUMNS
+from auditlib.intake.guard import MAX_CELLS, MAX_COLUMNS, is_mhtml
 from auditlib.intake.read_text import decode
 from auditlib.intake.sheet_writer import write_sheet
 
 NO_TABLE = "网页格式，其中没有表格；请用 Excel/WPS 打开后另存为 .xlsx 再提交"
 
 
-def read(path: Path, folder: Path, refused: dict[str, str]) -> list[Grid]:
+def read(path: Path, folder: Path) -> list[Grid]:
     """Each outermost table is a sheet. Raises IntakeError."""
-    page = BeautifulSoup(decode(path.read_bytes()), "html.parser")
-    tables = [table for table in page.find_all("table") if table.find_parent("table") is None]
+    tables = [
+        table for page in _pages(path.read_bytes()) for table in page.iter("table") if next(table.iterancestors("table"), None) is None
+    ]
     if not tables:
         raise IntakeError(NO_TABLE)
     grids = []
@@ -29,7 +33,21 @@ def read(path: Path, folder: Path, refused: dict[str, str]) -> list[Grid]:
     return grids
 
 
-def _sheet(table: Tag, name: str, target: Path) -> Grid:
+def _pages(data: bytes) -> Iterator[etree._Element]:
+    """The web pages of a file. Elements without a closing tag end where browsers end them."""
+    parts = [data]
+    if is_mhtml(data[:4096]):
+        message = email.message_from_bytes(data, policy=email.policy.default)
+        parts = [part.get_payload(decode=True) for part in message.walk() if part.get_content_type() == "text/html"]
+    for part in parts:
+        parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True)
+        text = decode(part).replace("\0", "").encode("utf-8", "replace")
+        page = etree.fromstring(text, parser) if text.strip() else None
+        if page is not None:
+            yield page
+
+
+def _sheet(table: etree._Element, name: str, target: Path) -> Grid:
     rows, merges = lay_out(table)
     width = max(map(len, rows), default=0)
     if width > MAX_COLUMNS or width * len(rows) > MAX_CELLS:
@@ -38,15 +56,18 @@ def _sheet(table: Tag, name: str, target: Path) -> Grid:
     return Grid(name, target, width, merges=merges)
 
 
-def lay_out(table: Tag) -> tuple[list[list[str]], list[tuple[int, int, int, int]]]:
-    """Rows of text with spans laid out as merged ranges: the text in the first cell, the others empty."""
+def lay_out(table: etree._Element) -> tuple[list[list[str]], list[tuple[int, int, int, int]]]:
+    """Rows of text with spans laid out as merged ranges: the text in the first cell, the others empty.
+
+    Rows of tables within the table are rows of it: pages are laid out by tables around the one that holds the data.
+    """
     rows: list[list[str]] = []
     merges = []
     hanging: dict[int, int] = {}  # column → rows that a cell from above still covers
-    for number, line in enumerate(table.find_all("tr")):
+    for number, line in enumerate(table.iter("tr")):
         row: list[str] = []
         covered, hanging = hanging, {c: n - 1 for c, n in hanging.items() if n > 1}
-        for cell in line.find_all(["td", "th"], recursive=False):
+        for cell in line.iterchildren("td", "th"):
             while len(row) in covered:
                 row.append("")
             down, right = _span(cell, "rowspan"), _span(cell, "colspan")
@@ -54,11 +75,20 @@ def lay_out(table: Tag) -> tuple[list[list[str]], list[tuple[int, int, int, int]
                 merges.append((number, len(row), number + down - 1, len(row) + right - 1))
             if down > 1:
                 hanging.update({len(row) + i: down - 1 for i in range(right)})
-            row += [cell.get_text(" ", strip=True), *[""] * (right - 1)]
+            row += [" ".join(" ".join(_texts(cell)).split()), *[""] * (right - 1)]
         rows.append(row)
     return rows, merges
 
 
-def _span(cell: Tag, name: str) -> int:
-    digits = re.match(r"\d+", str(cell.get(name, "1")))
+def _texts(cell: etree._Element) -> Iterator[str]:
+    """The texts of a cell, without those of a table in it."""
+    yield cell.text or ""
+    for child in cell:
+        if child.tag != "table":
+            yield from _texts(child)
+        yield child.tail or ""
+
+
+def _span(cell: etree._Element, name: str) -> int:
+    digits = re.match(r"\d+", cell.get(name, "1"))
     return min(max(int(digits.group()), 1), MAX_COLUMNS) if digits else 1

@@ -14,7 +14,7 @@ from auditlib.intake.guard import MAX_COLUMNS
 DAMAGED = "Parquet 文件已损坏，读不出来；请重新导出后提交"
 
 
-def read(path: Path, folder: Path, refused: dict[str, str]) -> list[Grid]:
+def read(path: Path, folder: Path) -> list[Grid]:
     """The one table of a Parquet file. Raises IntakeError."""
     try:
         with pq.ParquetFile(path) as file:

@@ -1,61 +1,38 @@
-"""Delimited text: .csv, .txt, and tables named .xls that are text. Encoding first, strictly; then the delimiter; then rows."""
+"""Delimited text: .csv, .txt, and tables named .xls that are text. Encoding first, strictly; then the delimiter; then rows (delimited.py)."""
 
 from __future__ import annotations
 
 import codecs
-import csv
 from pathlib import Path
 
 from auditlib.errors import IntakeError
+from auditlib.intake.delimited import delimiter, line_by_line, whole
 from auditlib.intake.grids import Grid
 from auditlib.intake.guard import MAX_COLUMNS
-from auditlib.intake.sheet_writer import write_sheet
+from auditlib.intake.sheet_writer import write_columns, write_sheet
 
-DELIMITERS = ",\t;|"
-SAMPLE = 30  # lines looked at to find the delimiter
+#: Characters in which the delimiter is looked for.
+SAMPLE_SIZE = 100_000
 
 
-def read(path: Path, folder: Path, refused: dict[str, str]) -> list[Grid]:
+def read(path: Path, folder: Path) -> list[Grid]:
     """The one sheet of a text file; its name is the file's, its row numbers are lines. Raises IntakeError."""
-    text = decode(path.read_bytes())
+    text = decode(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     if text.startswith("sep="):  # Excel's own hint; kept as an empty line, so that line numbers stay true
         text = "\n" + text.partition("\n")[2]
-    rows, numbers = _rows(text)
-    width = max(map(len, rows), default=0)
     target = folder / "0.arrow"
+    mark = delimiter(text[:SAMPLE_SIZE].split("\n"))
+    table = whole(text, mark)
+    if table is not None and table.num_columns <= MAX_COLUMNS:
+        write_columns(target, table)
+        return [Grid(path.stem, target, table.num_columns)]
+    (rows, numbers), warnings = line_by_line(text.split("\n"), mark)
+    width = max(map(len, rows), default=0)
     if width > MAX_COLUMNS:
         problem = f"该表有 {width:,} 列，超过 {MAX_COLUMNS:,} 列，未读取；请检查分隔符，或删去右侧多余的列后提交"
         return [Grid(path.stem, target, 0, problem=problem)]
     write_sheet(target, width, rows, numbers=numbers)
-    return [Grid(path.stem, target, width)]
-
-
-def _rows(text: str) -> tuple[list[list[str]], list[int]]:
-    """Rows with the line each begins on. A quoted cell may hold line breaks."""
-    csv.field_size_limit(10_000_000)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "").split("\n")
-    reader = csv.reader((line + "\n" for line in lines), delimiter=_delimiter(lines[:SAMPLE]))
-    rows, numbers, line = [], [], 1
-    try:
-        for row in reader:
-            rows.append(row)
-            numbers.append(line)
-            line = reader.line_num + 1
-    except csv.Error:
-        raise IntakeError(f"第 {line} 行的引号或单元格有误，读不出来；请用 Excel/WPS 另存为 .xlsx 后提交") from None
-    return rows, numbers
-
-
-def _delimiter(lines: list[str]) -> str:
-    """The one that splits most lines, and splits them alike."""
-    lines = [line for line in lines if line.strip()]
-
-    def evenness(mark: str) -> tuple[int, int]:
-        counts = [line.count(mark) for line in lines]
-        usual = max(set(counts), key=lambda n: (counts.count(n) * (n > 0), n), default=0)
-        return (counts.count(usual) if usual else 0, usual)
-
-    return max(DELIMITERS, key=evenness)
+    return [Grid(path.stem, target, width, warnings=warnings)]
 
 
 def decode(data: bytes) -> str:

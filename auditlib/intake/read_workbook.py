@@ -1,27 +1,40 @@
-"""Workbooks (.xlsx .xlsm .xls .xlsb .ods) by calamine: typed cells, never "as string", which invents digits of long numbers."""
+"""Workbooks (.xlsx .xlsm .xls .xlsb .ods .et) by calamine: typed cells, never "as string", which invents digits of long numbers.
+
+What calamine does not give of a workbook is laid over its rows (overlay.py).
+"""
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
+from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum, WorkbookClosed
 
 from auditlib.errors import IntakeError
+from auditlib.intake import ods_content, xls_records, xlsb_records
 from auditlib.intake.grids import Grid
-from auditlib.intake.guard import MAX_CELLS, MAX_COLUMNS, PASSWORD
+from auditlib.intake.guard import DAMAGED, MAX_CELLS, MAX_COLUMNS, PASSWORD
+from auditlib.intake.overlay import Overlay
 from auditlib.intake.sheet_writer import write_sheet
+from auditlib.intake.sheet_xml import Book, Seen, see
 
-DAMAGED = "工作簿已损坏，读不出来；请用 Excel/WPS 打开并另存为 .xlsx 后提交"
 SHEET_DAMAGED = "该工作表已损坏，未读取；请用 Excel/WPS 打开并另存为 .xlsx 后提交"
 
 
-def read(path: Path, folder: Path, refused: dict[str, str]) -> list[Grid]:
+def read(path: Path, folder: Path) -> list[Grid]:
     """Sheets of a workbook, hidden ones too. Raises IntakeError."""
+    data = path.read_bytes()
     try:
-        workbook = CalamineWorkbook.from_path(str(path))
+        seen = _see(data)
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))  # by its path it would be judged by its ending
     except PasswordError:
         raise IntakeError(PASSWORD) from None
-    except (CalamineError, WorkbookClosed, OSError, ValueError):
+    except (CalamineError, WorkbookClosed, OSError, ValueError, KeyError, EOFError, zipfile.zlib.error):
+        raise IntakeError(DAMAGED) from None
+    except (zipfile.BadZipFile, ElementTree.ParseError, etree.XMLSyntaxError, NotImplementedError):
         raise IntakeError(DAMAGED) from None
     grids = []
     with workbook:
@@ -29,24 +42,52 @@ def read(path: Path, folder: Path, refused: dict[str, str]) -> list[Grid]:
             if sheet.typ == SheetTypeEnum.WorkSheet:
                 hidden = sheet.visible != SheetVisibleEnum.Visible
                 target = folder / f"{index}.arrow"
-                grids.append(_sheet(workbook, sheet.name, target, hidden, refused.get(sheet.name)))
+                grids.append(_sheet(workbook, sheet.name, target, hidden, seen.get(sheet.name, Seen())))
     return grids
 
 
-def _sheet(workbook: CalamineWorkbook, name: str, target: Path, hidden: bool, problem: str | None) -> Grid:
-    if problem:
-        return Grid(name, target, 0, hidden, problem=problem)
+def _see(data: bytes) -> dict[str, Seen]:
+    """What calamine does not give, by sheet."""
+    if not data.startswith(b"PK"):
+        return _laid(xls_records.overlays(data))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.NameToInfo
+        for member in archive.infolist():  # some programs write xl\\workbook.xml
+            names.setdefault(member.filename.replace("\\", "/"), member)
+        if "xl/workbook.xml" in names:
+            book = Book(archive)
+            return {name: see(book, part) for name, part in book.parts.items()}
+        if "xl/workbook.bin" in names:
+            return _laid(xlsb_records.overlays(archive))
+        if "content.xml" in names:
+            with archive.open("content.xml") as content:
+                return _laid(ods_content.overlays(content))
+        return {}
+
+
+def _laid(overlays: dict[str, Overlay]) -> dict[str, Seen]:
+    return {name: Seen(overlay=overlay) for name, overlay in overlays.items()}
+
+
+def _sheet(workbook: CalamineWorkbook, name: str, target: Path, hidden: bool, seen: Seen) -> Grid:
+    if seen.problem:
+        return Grid(name, target, 0, hidden, problem=seen.problem)
     try:
         sheet = workbook.get_sheet_by_name(name)
     except (CalamineError, ValueError):
         return Grid(name, target, 0, hidden, problem=SHEET_DAMAGED)
-    if sheet.start is None:
+    overlay = seen.overlay or Overlay()
+    if sheet.start is None and not overlay.cells:
         return Grid(name, target, 0, hidden)
-    offset = sheet.start[1]
-    width = offset + sheet.width
-    if width > MAX_COLUMNS or width * sheet.total_height > MAX_CELLS:
-        problem = f"该表有 {width:,} 列、{sheet.total_height:,} 行，过大，未读取；请删去远处的零星单元格，或拆分后提交"
+    offset = sheet.start[1] if sheet.start else 0
+    width = max(offset + sheet.width, overlay.width)
+    height = max(sheet.total_height, overlay.height)
+    if width > MAX_COLUMNS or width * height > MAX_CELLS:
+        problem = f"该表有 {width:,} 列、{height:,} 行，过大，未读取；请删去远处的零星单元格，或拆分后提交"
         return Grid(name, target, 0, hidden, problem=problem)
-    write_sheet(target, width, sheet.iter_rows(), offset)
+    rows = sheet.iter_rows() if sheet.start else ()
+    if overlay.cells:
+        rows, offset = overlay.over(rows, offset), 0
+    write_sheet(target, width, rows, offset)
     merges = [(*first, *last) for first, last in sheet.merged_cell_ranges or []]
-    return Grid(name, target, width, hidden, merges)
+    return Grid(name, target, width, hidden, [*merges, *overlay.merges])

@@ -7,14 +7,16 @@ import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath
 
 from auditlib.outside import readable
 
 IGNORED_NAMES = {".ds_store", "thumbs.db", "desktop.ini"}
 IGNORED_PREFIXES = ("~$", "._", ".~lock.")
+IGNORED_FOLDERS = {"__macosx"}
 
-#: Refused by name before opening; everything else is judged by its first bytes (guard.py).
+#: Told from names and links, before opening; everything else is judged by its first bytes (guard.py).
+LITTER = "系统或临时文件，不读取"
 OUTWARD = "这是指向文件夹之外的链接，未读取；请把原文件复制到本县文件夹内"
 BROKEN = "链接指向的文件不存在；请补交原文件"
 SPECIAL = "不是普通文件（设备、管道等），未读取；请删除或换成普通文件"
@@ -22,7 +24,7 @@ SPECIAL = "不是普通文件（设备、管道等），未读取；请删除或
 
 @dataclass(frozen=True)
 class Received:
-    """One file as received. `path` is relative to the county folder; `state` is read, refused, ignored or identical."""
+    """One file as received. `path` is relative to the county folder; `state` is read (that is, to be read), refused or ignored."""
 
     path: str
     location: Path
@@ -35,7 +37,7 @@ class Received:
 def receive(folder: Path) -> list[Received]:
     """Every file under `folder`: those to read first by SHA-256 then path, so that a new file name changes nothing.
 
-    An identical copy (same SHA-256) is read once, under the first path; links that leave the folder are refused.
+    Links that leave the folder are refused.
     """
     root = folder.resolve()
     closed: list[OSError] = []
@@ -43,17 +45,13 @@ def receive(folder: Path) -> list[Received]:
     for error in closed:
         problem = f"文件夹打不开（{error.strerror}），其中的文件都未读取；请检查权限后重新运行"
         files.append(Received(_shown(Path(error.filename), root), Path(error.filename), state="refused", problem=problem))
-    files.sort(key=lambda file: (file.sha256 or "", file.path))
-    first: dict[str, str] = {}
-    result = []
-    for file in files:
-        if file.state == "read" and file.sha256 in first:
-            problem = f"与 {first[file.sha256]} 内容完全相同，只读一份"
-            file = Received(file.path, file.location, file.sha256, file.size, "identical", problem)
-        elif file.state == "read":
-            first[file.sha256] = file.path
-        result.append(file)
-    return result
+    return sorted(files, key=lambda file: (file.sha256 or "", file.path))
+
+
+def is_litter(path: PurePath) -> bool:
+    """What systems and programs leave beside the files: no material."""
+    name = path.name.lower()
+    return name in IGNORED_NAMES or name.startswith(IGNORED_PREFIXES) or any(part.lower() in IGNORED_FOLDERS for part in path.parts[:-1])
 
 
 def _walk(folder: Path, closed: list[OSError]) -> Iterator[Path]:
@@ -67,9 +65,8 @@ def _walk(folder: Path, closed: list[OSError]) -> Iterator[Path]:
 
 def _look(path: Path, root: Path) -> Received:
     shown = _shown(path, root)
-    name = path.name.lower()
-    if name in IGNORED_NAMES or name.startswith(IGNORED_PREFIXES):
-        return Received(shown, path, state="ignored", problem="系统或临时文件，不读取")
+    if is_litter(PurePosixPath(shown)):
+        return Received(shown, path, state="ignored", problem=LITTER)
     try:
         target = path.resolve(strict=True)
         if not target.is_relative_to(root):

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from dataclasses import dataclass, field
 
+from rapidfuzz import fuzz, process
+
 from auditlib.contracts import Ledger
-from auditlib.intake.headers import Header, Vocabulary, header_key
+from auditlib.intake.headers import Header, Vocabulary, bare, header_key
 from auditlib.intake.questions import Asker
 
 NEAR = 0.92  # two ledgers whose scores are closer than this are not told apart
 ENOUGH = 0.35  # below this share of the known headers nothing is recognised
 FALLBACK_RANK = 100
+ALIKE = 75  # from this likeness in a hundred on, an unknown header is asked about
+JOINABLE = {"text", "category"}
 
 
 @dataclass
@@ -93,8 +96,20 @@ def assign(ledger: Ledger, headers: list[Header], vocabulary: Vocabulary, ask: A
         else:
             match.warnings.append(f"表头「{header.text}」未采用：「{ledger.columns[column].header}」已取自「{match.columns[column].text}」")
         taken.add(index)
+    for header in usable:
+        if header.index not in taken and not any(vocabulary.candidates(ledger.name, header)):
+            _join(match, header, vocabulary)
     match.score = _coverage(match, headers, vocabulary)
     return match
+
+
+def _join(match: Match, header: Header, vocabulary: Vocabulary) -> None:
+    """A header that joins several feeds the text and category columns that its parts name and no other header feeds."""
+    for part in header.parts:
+        for rank, column in vocabulary.candidates(match.ledger.name, part):
+            if rank < FALLBACK_RANK and column not in match.columns and match.ledger.columns[column].type in JOINABLE:
+                match.columns[column] = part
+                break
 
 
 def _of_preferred_groups(ledger: Ledger, headers: list[Header]) -> list[Header]:
@@ -172,22 +187,25 @@ def _lacking(match: Match, headers: list[Header], vocabulary: Vocabulary, ask: A
 def _alike(header: Header, ledger: Ledger, column: str) -> bool:
     """Close enough in wording to be asked about, never to be taken."""
     names = list(ledger.columns[column].ranks)
-    return bool(difflib.get_close_matches(header.key, names, 1, 0.7)) or any(name in header.key for name in names if len(name) > 1)
+    near = process.extractOne(header.key, names, scorer=fuzz.ratio, score_cutoff=70)
+    return near is not None or any(name in header.key for name in names if len(name) > 1)
 
 
 def suggestions(match: Match, headers: list[Header], vocabulary: Vocabulary, ask: Asker) -> list[str]:
     """Questions for unknown headers that look like a column the table does not have; each header at most once."""
-    free = [header for header in headers if vocabulary.knows(header) is None and header not in match.columns.values()]
+    used = {header.index for header in match.columns.values()}
+    free = [header for header in headers if vocabulary.knows(header) is None and header.index not in used]
     repeated = Counter(header.key for header in free)
     found = []
     for header in free:
-        if repeated[header.key] > 1 or len(header.key) < 2:
-            continue
-        column = next((c for c in match.ledger.columns if c not in match.columns and _close(header, match.ledger, c)), None)
+        column = _nearest(header, match) if repeated[header.key] == 1 and len(header.key) >= 2 else None
         if column:
             found.append(ask.is_column(match.ledger, column, header))
     return found
 
 
-def _close(header: Header, ledger: Ledger, column: str) -> bool:
-    return bool(difflib.get_close_matches(header.key, list(ledger.columns[column].ranks), 1, 0.8))
+def _nearest(header: Header, match: Match) -> str | None:
+    """The column not yet fed one of whose headers is most like this one; the first of equals, none where none is near."""
+    names = {name: column for column in match.ledger.columns if column not in match.columns for name in match.ledger.columns[column].ranks}
+    near = process.extractOne(header_key(bare(header.leaf)), list(names), scorer=fuzz.ratio, score_cutoff=ALIKE)
+    return names[near[0]] if near else None

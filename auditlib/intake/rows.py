@@ -1,11 +1,16 @@
-"""What each row of a table is: data, total, note or blank. Table expressions over the text as received."""
+"""What each row of a table is: data, total, note, example or blank. What it holds decides; words help where it holds too little to say."""
 
 from __future__ import annotations
 
+import bisect
+from dataclasses import dataclass
+
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from auditlib.intake.clean import quote as quoted
 from auditlib.intake.layout import Block
 
 #: Separates cells where a row is looked at as one text.
@@ -16,12 +21,20 @@ FRONT = 8
 #: White space as people type it: RE2's own class knows neither the full-width space nor NBSP.
 _S = r"[\s\x{3000}\x{00A0}]*"
 
+#: An identity number or an account: twelve digits at least, masked or in Excel's short form; spaces do not matter.
+_NUMBER_OF_SOMEBODY = r"([0-9０-９*＊XxＸｘ][\s\x{3000}\x{00A0}'-]*){12}|\d\.\d+[Ee]\+\d\d"
+_AMOUNT = rf"^{_S}[¥￥]?{_S}[-+－△▲(（]*[¥￥]?[0-9０-９][0-9０-９,，.．\s]*(亿元|万元|千元|元|万)?[)）]?{_S}$"
+_SUM = "|".join([rf"[合小总累共]{_S}计", "总金额", "总额", "总数", "总和", "总笔数", "总户数", "总人数", "汇总", "求和"])
+_COUNT = rf"{_S}\d[\d,.]*{_S}"
+_COUNTED = rf"{_COUNT}(人次|户次|人|户|笔|名|条|万元|元)"
 _TOTAL = "|".join(
     [
-        rf"{CELL}(本页|本村|本镇|本户|本组|本批|本月|本年|全[县区市镇乡村])?[合小总累共]{_S}计[:：]?{_S}{CELL}",
-        rf"^{CELL}(本页|本村|本镇)?[合小总累共]{_S}计",
-        rf"^{CELL}[^{CELL}]{{1,20}}[合小总累共]{_S}计[:：]?{_S}{CELL}",
+        rf"{CELL}{_S}[^{CELL}:：]{{0,12}}({_SUM})(数|额|金额|人数|户数|笔数)?({_COUNTED}[,，、;；]?)*({_COUNT})?{_S}([(（][^{CELL}]*[)）])?[:：]?{_S}({_COUNTED}[,，、;；]?)*{_S}{CELL}",
+        rf"{CELL}{_S}第?{_S}\d{{1,4}}{_S}[页批组]?{_S}[合小总]{_S}计[:：]?{_S}{CELL}",
+        rf"{CELL}{_S}(总?共|计|合计){_COUNTED}[^{CELL}]{{0,20}}{CELL}",
+        rf"^{CELL}{_S}[合小总累]{_S}计{_S}([:：(（\d]|大写|人民币)",
         rf"^{CELL}其{_S}中",
+        rf"(?i){CELL}{_S}(Σ|∑|(grand|sub)?{_S}-?{_S}total|sum){_S}[:：]?{_S}{CELL}",
     ]
 )
 _ROLE = r"(制表|审核|复核|初审|负责|填表|填报|统计|经办|主管|分管|单位|报账|记账|出纳|会计|签字|签章|盖章|联系|监督)"
@@ -33,39 +46,176 @@ _NOTE = "|".join(
         rf"^{CELL}{_S}[—-]?{_S}\d+{_S}[—/-]{_S}\d+{_S}[—-]?{_S}{CELL}$",
     ]
 )
+_LIKE = r"(填写|填报|填表|参考)?(示例|样例|范例|举例)(行|数据)?"
+_EXAMPLE = "|".join(
+    [
+        rf"(?i){CELL}{_S}[(（【]?({_LIKE}|例|例子|example|sample)[)）】]?{_S}[\d一二三]{{0,2}}{_S}([,，;；(（][^{CELL}]*)?{CELL}",
+        rf"(?i){CELL}{_S}({_LIKE}|例|例如|如|e\.?g\.?|example|sample){_S}[\d一二三]{{0,2}}{_S}[:：][^{CELL}]*{CELL}",
+        rf"{CELL}[^{CELL}]*[(（]({_LIKE}|例)[)）]{_S}{CELL}",
+    ]
+)
+#: Cells that explain a column instead of filling it: （文本）, 必填, 下拉选择.
+_EXPLAINED = r"[(（\[【][^()（）\[\]【】]*[)）\]】]|(必填|选填|非必填|可空|文本|字符|数字|数值|整数|小数|日期|金额|下拉|单选|多选)(型|格式|项|选择|列表)?"
 
 
-def classify(connection: duckdb.DuckDBPyConnection, block: Block, table: pa.Table, identities: list[int], covered: pa.Array) -> pa.Array:
-    """data, total, note or blank per row of `table` (columns row, c0, c1, …), in its order.
+@dataclass(frozen=True)
+class Places:
+    """Which columns of a table tell what a row is, by their place in the sheet.
 
-    A row with one cell only is a section title, unless that cell stands in a column of `identities`, or the row is
-    `covered` by cells merged from above, which are its own.
+    persons  identity numbers and accounts        keys     numbers of things, or whatever else names the row's subject
+    amounts  money                                remarks  free text, in which any word may stand
+    mapped   all columns that feed the ledger
     """
-    columns = [name for name in table.column_names if name != "row"]
-    cells = [name if pa.types.is_string(table.schema.field(name).type) else f"CAST({name} AS VARCHAR)" for name in columns]
-    filled = " + ".join(f"({name} IS NOT NULL)::INT" for name in columns)
-    alone = " AND ".join([f"c{index} IS NULL" for index in identities if f"c{index}" in columns] or ["true"])
-    table = table.append_column("covered", covered)
-    front = ", ".join(cells[:FRONT])
-    whole = f"concat_ws(chr(31), {', '.join(cells)})" if block.repeated else "NULL"
-    sections = "filled = 1 AND alone AND NOT covered" if len(block.headers) > 2 else "false"
+
+    persons: list[int]
+    keys: list[int]
+    amounts: list[int]
+    remarks: list[int]
+    mapped: list[int]
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """Per row: data, total, note, example, blank, or doubt (as good as a total, but without a word that says so); `by_sum`: totals told by their sum."""
+
+    kinds: pa.Array
+    by_sum: int = 0
+
+
+def classify(connection: duckdb.DuckDBPyConnection, block: Block, table: pa.Table, places: Places, covered: pa.Array) -> Kinds:
+    """What each row of `table` (columns row, c0, c1, …) is, in its order.
+
+    A row with the number of a person, an account or a thing is data, whatever else is written in it. A row with one cell only
+    is a section title, unless that cell is such a number, or the row is `covered` by cells merged from above, which are its own.
+    A row without a number, in a table whose rows have one, is a total when its amounts are the sums of the rows above.
+    """
+    cells = {
+        int(name[1:]): name if pa.types.is_string(table.schema.field(name).type) else f"CAST({name} AS VARCHAR)"
+        for name in table.column_names
+        if name != "row"
+    }
+    filled = " + ".join(f"({cell} IS NOT NULL)::INT" for cell in cells.values())
+    details = " + ".join(f"({cells[i]} IS NOT NULL)::INT" for i in places.mapped if i in cells and i not in places.amounts) or "0"
+    front = ", ".join([cell for i, cell in cells.items() if i not in {*places.remarks, *places.amounts}][:FRONT] or ["NULL"])
+    remarks = ", ".join([cells[i] for i in places.remarks if i in cells] or ["NULL"])
+    whole = f"concat_ws(chr(31), {', '.join(cells.values())})"
+    person = _any(cells, places.persons, "regexp_matches({cell}, " + quoted(_NUMBER_OF_SOMEBODY) + ")")
+    here = _any(cells, places.persons, "{cell} IS NOT NULL")
+    keyed = _any(cells, places.keys, r"regexp_matches({cell}, '\d') AND NOT regexp_matches({cell}, '[:：]')")
+    numeric = _any(cells, places.amounts, "regexp_matches({cell}, " + quoted(_AMOUNT) + ")")
+    sections = "filled = 1 AND NOT here AND NOT covered" if len(block.headers) > 2 else "false"
     sql = f"""
-        SELECT CASE
-            WHEN filled = 0 THEN 'blank'
-            WHEN list_contains($repeated, whole) THEN 'note'
-            WHEN regexp_matches(front, $total) THEN 'total'
-            WHEN regexp_matches(front, $note) THEN 'note'
-            WHEN {sections} THEN 'note'
-            ELSE 'data' END AS kind, "row"
-        FROM (
-            SELECT "row", covered, {filled} AS filled, {alone} AS alone, {whole} AS whole,
-                chr(31) || concat_ws(chr(31), {front}) || chr(31) AS front
-            FROM block_rows)"""
-    connection.register("block_rows", table)
-    values = {"repeated": sorted(block.repeated) or [""], "total": _TOTAL, "note": _NOTE}
-    kinds = in_order(connection.execute(sql, values).to_arrow_table())["kind"]
+        SELECT *, kind IN ('data', 'lone') AS data, person OR keyed OR covered AS known FROM (
+            SELECT CASE
+                WHEN filled = 0 THEN 'blank'
+                WHEN list_contains($repeated, whole) THEN 'note'
+                WHEN regexp_matches(front, $example) OR regexp_matches(remarks, $example_remark) THEN 'example'
+                WHEN person THEN 'data'
+                WHEN regexp_matches(front, $total) THEN 'total'
+                WHEN {sections} AND numeric THEN 'lone'
+                WHEN {sections} THEN 'note'
+                WHEN keyed OR numeric AND details > 1 THEN 'data'
+                WHEN regexp_matches(front, $note) THEN 'note'
+                WHEN filled > 1 AND regexp_full_match(whole, $explained) THEN 'note'
+                ELSE 'data' END AS kind, person, keyed, covered, numeric, details, "row"
+            FROM (
+                SELECT "row", covered, {filled} AS filled, {details} AS details, {whole} AS whole,
+                    {person} AS person, {here} AS here, {keyed} AS keyed, {numeric} AS numeric,
+                    chr(31) || concat_ws(chr(31), {front}) || chr(31) AS front,
+                    chr(31) || concat_ws(chr(31), {remarks}) || chr(31) AS remarks
+                FROM block_rows))"""
+    connection.register("block_rows", table.append_column("covered", covered))
+    values = {
+        "repeated": sorted(block.repeated) or [""],
+        "total": _TOTAL,
+        "note": _NOTE,
+        "example": _EXAMPLE,
+        "example_remark": rf"{CELL}{_S}{_LIKE}{_S}([,，。;；][^{CELL}]*)?{CELL}",
+        "explained": rf"({_EXPLAINED})({CELL}({_EXPLAINED}))*",
+    }
+    found = in_order(connection.execute(sql, values).to_arrow_table())
+    kinds, by_sum = found["kind"], 0
+    suspects = _suspects(found)
+    if len(suspects):
+        fen = _fen(connection, [cells[i] for i in places.amounts if i in cells])
+        decided, by_sum = _by_their_sums(kinds.to_pylist(), suspects, found["details"].to_numpy(), fen)
+        kinds = pa.chunked_array([decided])
     connection.unregister("block_rows")
-    return kinds.combine_chunks()
+    return Kinds(pc.if_else(pc.equal(kinds, "lone"), "note", kinds).combine_chunks(), by_sum)
+
+
+def _any(cells: dict[int, str], places: list[int], test: str) -> str:
+    """SQL: the test holds for the cell in one of these places; nothing is no."""
+    tests = [test.replace("{cell}", cells[i]) for i in places if i in cells]
+    return f"coalesce({' OR '.join(tests) or 'false'}, false)"
+
+
+def _suspects(found: pa.Table) -> np.ndarray:
+    """Rows with an amount and without a number, where most rows of data have one."""
+    data, known, numeric = (found[name].to_numpy() for name in ("data", "known", "numeric"))
+    if (known & data).sum() * 2 <= data.sum():
+        return np.array([], int)
+    return np.flatnonzero(data & ~known & numeric)
+
+
+def _fen(connection: duckdb.DuckDBPyConnection, amounts: list[str]) -> np.ndarray:
+    """Amounts in hundredths of the column's own unit, one column each; 0 where there is none."""
+    values = ", ".join(
+        f"coalesce(CAST(TRY_CAST(regexp_replace({cell}, '[,，元¥￥\\s]', '', 'g') AS DECIMAL(16,2)) * 100 AS BIGINT), 0) AS a{n}"
+        for n, cell in enumerate(amounts)
+    )
+    table = in_order(connection.execute(f'SELECT {values}, "row" FROM block_rows').to_arrow_table())
+    return np.column_stack([table[f"a{n}"].to_numpy() for n in range(len(amounts))])
+
+
+def _by_their_sums(kinds: list[str], suspects: np.ndarray, details: np.ndarray, fen: np.ndarray) -> tuple[list[str], int]:
+    """Suspects whose amounts are all sums of the rows above (of the sheet, since the last total, or since the last break) become total or doubt.
+
+    An amount alone in its row is a total or nothing. Without any text they are totals, which are counted. With some, they are in doubt, which the auditor settles; two rows that
+    happen to add up to a third, full one prove nothing.
+    """
+    data = np.array([kind == "data" for kind in kinds])
+    data[suspects] = False
+    sums = _Sums(np.where(data[:, None], fen, 0), data)
+    ends = [_last(kinds, {"total"}), _last(kinds, {"total", "note", "blank"})]
+    kinds, by_sum, last_total = list(kinds), 0, 0
+    for row in suspects:
+        starts = {0, *(max(int(end[row]), last_total) for end in ends)}
+        amounts = np.flatnonzero(fen[row])
+        summed = max((n for n, above in (sums.between(start, row) for start in starts) if (above == fen[row])[amounts].all()), default=0)
+        if not len(amounts) or summed < 2 or summed == 2 and details[row] > 1:
+            if kinds[row] == "data":
+                sums.add(row, fen[row])
+            continue
+        kinds[row] = "doubt" if details[row] else "total"
+        by_sum += kinds[row] == "total"
+        last_total = row + 1
+    return kinds, by_sum
+
+
+def _last(kinds: list[str], stops: set[str]) -> np.ndarray:
+    """For each row, where the rows since the last one of these kinds begin."""
+    places = np.array([n + 1 if kind in stops else 0 for n, kind in enumerate(kinds)])
+    return np.maximum.accumulate(np.concatenate([[0], places[:-1]]))
+
+
+class _Sums:
+    """How many rows of data there are between two rows, and what they add up to, while rows are still being added."""
+
+    def __init__(self, fen: np.ndarray, data: np.ndarray):
+        self._fen = np.vstack([np.zeros_like(fen[:1]), fen.cumsum(axis=0)])
+        self._count = np.concatenate([[0], data.cumsum()])
+        self._rows: list[int] = []
+        self._added = [np.zeros_like(fen[0])]
+
+    def add(self, row: int, fen: np.ndarray) -> None:
+        self._rows.append(row)
+        self._added.append(self._added[-1] + fen)
+
+    def between(self, start: int, end: int) -> tuple[int, np.ndarray]:
+        before = bisect.bisect_left(self._rows, start)
+        count = self._count[end] - self._count[start] + len(self._rows) - before
+        return int(count), self._fen[end] - self._fen[start] + self._added[-1] - self._added[before]
 
 
 def in_order(found: pa.Table) -> pa.Table:

@@ -17,8 +17,7 @@ EXACT = 1e15
 
 def write_sheet(path: Path, width: int, rows: Iterable[Sequence], offset: int = 0, numbers: Sequence[int] | None = None) -> None:
     """Write `row` and c0 … c{width-1}; `offset` empty columns stand before the first; `numbers` are the rows' own numbers."""
-    names = ["row", *(f"c{i}" for i in range(width))]
-    schema = pa.schema([(name, pa.int32() if name == "row" else pa.string()) for name in names])
+    schema = _schema(width)
     done = 0
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
         for chunk in _chunks(rows):
@@ -28,6 +27,20 @@ def write_sheet(path: Path, width: int, rows: Iterable[Sequence], offset: int = 
             columns = (columns + [empty] * width)[:width]
             writer.write_table(pa.table([pa.array(span, pa.int32()), *columns], schema=schema))
             done += len(chunk)
+
+
+def write_columns(path: Path, table: pa.Table) -> None:
+    """Write columns that are text already, the rows numbered from 1."""
+    schema, done = _schema(table.num_columns), 0
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
+        for batch in table.to_batches():
+            numbers = pa.array(range(done + 1, done + batch.num_rows + 1), pa.int32())
+            writer.write_batch(pa.record_batch([numbers, *map(_tidy, batch.columns)], schema=schema))
+            done += batch.num_rows
+
+
+def _schema(width: int) -> pa.Schema:
+    return pa.schema([("row", pa.int32()), *((f"c{i}", pa.string()) for i in range(width))])
 
 
 def _chunks(rows: Iterable[Sequence]) -> Iterable[list[Sequence]]:
@@ -47,7 +60,14 @@ def text_column(cells: Sequence) -> pa.Array:
         texts = pa.array(cells, pa.string())
     except UnicodeEncodeError:  # half a surrogate pair, as damaged exports have
         texts = pa.array([cell.encode("utf-8", "replace").decode() if cell else cell for cell in cells], pa.string())
+    return _tidy(texts)
+
+
+def _tidy(texts: pa.Array) -> pa.Array:
+    """Trimmed, null where empty; without the ="…" that exports put around digits to keep them as they are."""
     trimmed = pc.utf8_trim_whitespace(texts)
+    if pc.any(pc.starts_with(trimmed, '="')).as_py():
+        trimmed = pc.utf8_trim_whitespace(pc.replace_substring_regex(trimmed, r'(?s)^="([^"]*)"$', r"\1"))
     return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
 
 

@@ -6,30 +6,36 @@ from collections import Counter
 from pathlib import PurePosixPath
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from auditlib.contracts import Ledger
+from auditlib.intake.forms import empty_form, examples
 from auditlib.intake.grids import Grid
-from auditlib.intake.headers import unit_of_rows
+from auditlib.intake.headers import Header, unit_of_rows
+from auditlib.intake.joined import separated
 from auditlib.intake.journal import sheet_entry
 from auditlib.intake.layout import Block, find_blocks
-from auditlib.intake.questions import Asker, pins_of, set_aside
+from auditlib.intake.questions import Asker, letters, pins_of, set_aside
 from auditlib.intake.recognise import Match, Recognised, recognise, suggestions
-from auditlib.intake.rows import classify, in_order
+from auditlib.intake.rows import Places, classify, in_order
 from auditlib.intake.session import Session
 from auditlib.intake.titles import period_in, programme_in
-from auditlib.intake.typing_rows import Source, fill_down, fill_merged, type_rows
+from auditlib.intake.typing_rows import REFUSED, Source, fill_down, fill_merged, type_rows
+from auditlib.intake.unknown_tables import IGNORED, looks, name_unread, not_blank, unread
 
-IGNORED = "本县参数指定搁置（ledger: ignore），未读取"
-EMPTY_SHEET = "空工作表"
-#: A table that nobody read: of three columns two rows, of two columns ten, of one column a hundred. Below that a sheet is a cover or a note.
-TABLES = ((3, 2), (2, 10), (1, 100))
 #: Rows of many cells above the header, from which on they are a table of their own.
 DENSE = 3
 LOST = "读取前后行数不符，为免漏行，此表未入账；请用 Excel/WPS 打开该文件另存为 .xlsx，换下原文件后重新运行，仍不符时请连同 run.log 告知软件维护人"
+DOUBTFUL = (
+    "疑似合计行：没有编号，金额等于以上几行之和，又没有写明“合计”；如是合计，请写明后重新提交；如是明细，请补上证件号码等编号后重新提交"
+)
+BY_SUM = "没有写明“合计”而金额等于以上各行之和，按合计搁置"
+EXAMPLES = "写明是示例（例、样例），未入账"
 MONEY_KINDS = {"money"}
+UNUSED = "下列各列没有对应的台账栏目，未读入："
+#: Headers of columns that only count the rows, as `header_key` gives them.
+ROW_NUMBERS = {"序号", "编号", "行号", "no", "no."}
 #: Ledgers of which a title may say for all rows what no column says.
 FROM_TITLE = {"benefit_payment": ("programme", "period")}
 MAX_SUGGESTIONS = 5
@@ -46,21 +52,28 @@ def read_sheet(grid: Grid, origin: dict[str, str], session: Session) -> list[dic
     for number, table in enumerate(grid.batches()):
         if number == 0:
             blocks = find_blocks(grid, table, session.vocabulary)
-            if not blocks:
-                entries = [_unread(grid, table, origin, session)]
-            for block in blocks:
-                plan = Plan(block, grid, origin, session)
+            if told := empty_form(table, [(block.start, block.end) for block in blocks]):
+                blocks, entries = [], [sheet_entry(origin["source_file"], grid.sheet, evidence=told, rows=not_blank(table))]
+            elif not blocks:
+                entries = [unread(grid, table, origin, session)]
+            for place, block in enumerate(blocks, 1):
+                plan = Plan(block, grid, origin, session, (place, len(blocks)) if len(blocks) > 1 else None)
                 plans.append(plan)
                 entries.append(plan.entry)
                 counters.append(Counter())
         for plan, count in zip(plans, counters, strict=True):
-            rows = table if grid.names is not None else table.slice(plan.block.start, plan.block.end - plan.block.start)
-            count.update(plan.take(rows, base))
+            rows = table if grid.names is not None else plan.block.rows(table)
+            count.update(plan.take(rows, base + plan.block.beside * _last_row(table)))
         if table.num_rows:
-            session.next_row_id = base + table["row"][-1].as_py()
+            beside = max((plan.block.beside for plan in plans), default=0)
+            session.next_row_id = base + (1 + beside) * _last_row(table)
     for plan, count in zip(plans, counters, strict=True):
-        plan.close(count)
+        plan.close(count, looks(table, session.vocabulary) if not (plan.ledger or plan.aside) else "")
     return entries
+
+
+def _last_row(table: pa.Table) -> int:
+    return table["row"][-1].as_py() if table.num_rows else 0
 
 
 def _unit_shown(source: Source) -> str | None:
@@ -70,56 +83,55 @@ def _unit_shown(source: Source) -> str | None:
     return source.column.unit or "元"
 
 
-def _unread(grid: Grid, table: pa.Table, origin: dict[str, str], session: Session) -> dict[str, Any]:
-    """A sheet in which no header is known: a table that has to be named, or a cover, notes, nothing at all, which is only listed."""
-    path, rows = origin["source_file"], _not_blank(table)
-    entry = sheet_entry(path, grid.sheet, evidence="没有找到表头", rows=rows, warnings=["没有任何已知台账的表头，未读取" if rows else EMPTY_SHEET])
-    if set_aside(session.county, path, grid.sheet):
-        entry["evidence"] = IGNORED
-    elif _is_table(table):
-        _name(entry, Asker(session.county, path, grid.sheet))
-    return entry
+def _where(block: Block, number: int, count: int) -> str:
+    columns = f"{letters(block.left)} 至 {letters(block.right)} 列"
+    return f"本工作表上有 {count} 张表，分别读取；这是第 {number} 张（第 {block.line} 行起，{columns}）"
 
 
-def _is_table(table: pa.Table) -> bool:
-    filled = np.column_stack([column.is_valid().to_numpy() for column in table.columns[1:]])
-    cells = filled.sum(axis=1)
-    return any((filled[cells >= wide].sum(axis=0) >= tall).sum() >= wide for wide, tall in TABLES)
-
-
-def _name(entry: dict[str, Any], ask: Asker) -> None:
-    """Name a table as handed in and not read; the questions of its sheet say what to do."""
-    entry["problem"] = f"{entry['evidence']}，{entry['rows']:,} 行未读取；请按资料接收报告（intake.html）“待确认”处理后重新运行"
-    entry["questions"] = entry["questions"] or [ask.unknown()]
-
-
-def _not_blank(table: pa.Table) -> int:
-    filled = pa.array([False] * table.num_rows)
-    for column in table.columns[1:]:
-        filled = pc.or_(filled, pc.is_valid(column))
-    return pc.sum(filled).as_py() or 0
+def _places(ledger: Ledger, sources: list[Source]) -> Places:
+    """Which columns of the table tell what a row is."""
+    at = {source.column.name: source.header.index for source in sources if source.header}
+    naming = {name for group in [*ledger.key, ledger.subject, *ledger.recognise] for name in group}
+    kinds = {name: ledger.columns[name] for name in at}
+    return Places(
+        persons=[at[name] for name, column in kinds.items() if column.type in ("identity", "account")],
+        keys=[
+            at[name] for name, column in kinds.items() if name in naming and column.type == "text"
+            and column.holds in (None, "identity") and not column.fill_down and not column.catalogue
+        ],
+        amounts=[at[name] for name, column in kinds.items() if column.type in MONEY_KINDS],
+        remarks=[at[name] for name, column in kinds.items() if column.holds == "words" and name not in naming],
+        mapped=sorted(at.values()),
+    )  # fmt: skip
 
 
 class Plan:
-    """How one table is read: its ledger, where each column comes from, and its journal entry."""
+    """How one table is read: its ledger, where each column comes from, and its journal entry. `place`: the how manieth of how many on its sheet."""
 
-    def __init__(self, block: Block, grid: Grid, origin: dict[str, str], session: Session):
+    def __init__(self, block: Block, grid: Grid, origin: dict[str, str], session: Session, place: tuple[int, int] | None):
         self.block, self.grid, self.origin, self.session = block, grid, origin, session
         path = origin["source_file"]
-        self.ask = Asker(session.county, path, grid.sheet)
-        pins = pins_of(session.county, path, grid.sheet)
+        number = place[0] if place else None
+        self.ask = Asker(session.county, path, grid.sheet, number, _where(block, *place) if place else "")
+        pins = pins_of(session.county, path, grid.sheet, number)
         given = {name: text for pin in pins for name, text in pin.values.items()}
         pinned = next((pin.ledger for pin in reversed(pins) if pin.ledger), None)
-        self.aside = set_aside(session.county, path, grid.sheet)
-        self.places = {"标题": " ".join(block.above), "工作表名": grid.sheet, "文件名": PurePosixPath(path).stem}
+        self.aside = set_aside(session.county, path, grid.sheet, number)
+        titles = {"标题": " ".join(block.above), "上一张表的标题": " ".join(block.before)}
+        self.places = titles | {"工作表名": grid.sheet, "文件名": PurePosixPath(path).stem}
         self.entry = sheet_entry(path, grid.sheet, header_rows=block.depth)
         self.sources: list[Source] = []
+        self.unused: list[Header] = []
+        self.numbers: list[Header] = []
         self.ledger: Ledger | None = None
+        self.tells = Places([], [], [], [], [])
         if self.aside:
             found = Recognised(None, 1.0, IGNORED)
         else:
             found = recognise(block.headers, self.places, set(given), pinned, session.vocabulary, self.ask)
         self.entry |= {"certainty": found.certainty, "evidence": found.evidence, "questions": found.questions}
+        if self.ask.where:
+            self.entry["warnings"].append(self.ask.where)
         if block.dense_above:
             above = f"表头以上有 {block.dense_above} 行内容不属于本表，未读取"
             self.entry["warnings"].append(above)
@@ -146,6 +158,7 @@ class Plan:
         if any(column.required and column.name not in there for column in ledger.columns.values()):
             return  # the question says which; reading on would quarantine every row
         self.ledger = ledger
+        self.tells = _places(ledger, self.sources)
         self.entry["ledger"] = ledger.name
         found = self.session.found.setdefault(ledger.name, set())
         for source in self.sources:
@@ -168,7 +181,7 @@ class Plan:
         return texts
 
     def _map(self, match: Match | None) -> None:
-        by_header = {header.index: source for source in self.sources for header in (source.header, source.part) if header}
+        by_header = {header.index: source for source in reversed(self.sources) for header in (source.header, source.part) if header}
         self.entry["mapping"] = [
             {
                 "header": header.text,
@@ -178,37 +191,56 @@ class Plan:
             for header in self.block.headers
             for source in [by_header.get(header.index)]
         ]
+        unused = [header for header in self.block.headers if header.index not in by_header]
+        self.unused = [header for header in unused if header.key not in ROW_NUMBERS]
+        self.numbers = [header for header in unused if header.key in ROW_NUMBERS]
 
     def take(self, table: pa.Table, base: int) -> Counter:
         """Type the rows of one batch and hand them to the store. Counts: rows, kept, quarantined, totals, notes."""
         if self.ledger is None:
-            return Counter(rows=_not_blank(table))
+            return Counter(rows=not_blank(table))
         session, name = self.session, self.ledger.name
-        identities = [s.header.index for s in self.sources if s.header and s.column.type == "identity"]
         filled, merged, covered = fill_merged(table, self.block.start, self.sources, self.grid.merges)
-        kinds = classify(session.connection, self.block, table, identities, covered)
-        aside = pc.is_in(kinds, value_set=pa.array(["total", "note"]))
+        classified = classify(session.connection, self.block, table, self.tells, covered)
+        kinds = classified.kinds
+        aside = pc.is_in(kinds, value_set=pa.array(["total", "note", "example"]))
         data = pc.equal(kinds, "data")
         rows = fill_down(filled.filter(data), self.sources, merged) if self.grid.names is None else filled.filter(data)
-        typed = type_rows(session.connection, self.ledger, self.sources, rows)
+        typed = type_rows(session.connection, self.ledger, *reversed(separated(rows, self.sources)))
         kinds_of = Counter({entry["values"]: entry["counts"] for entry in kinds.value_counts().to_pylist()})
         counts = Counter(
             rows=len(kinds) - kinds_of["blank"],
             kept=typed.kept.num_rows,
-            quarantined=len(typed.refused["row"].unique()),
+            quarantined=len(typed.refused["row"].unique()) + kinds_of["doubt"],
             totals=kinds_of["total"],
-            notes=kinds_of["note"] + len(typed.no_content),
+            notes=kinds_of["note"] + kinds_of["example"] + len(typed.no_content),
         )
         if counts["rows"] != sum(counts[name] for name in ACCOUNTED):
             self.ledger, self.entry["ledger"], self.entry["problem"] = None, None, LOST
             return Counter(rows=counts["rows"])
         session.store.keep(name, typed.kept, self.origin, base)
         session.store.quarantine(name, typed.refused, self.origin)
+        session.store.quarantine(name, self._doubtful(table.filter(pc.equal(kinds, "doubt"))), self.origin)
         chosen = pc.or_(aside, pc.is_in(table["row"], value_set=typed.no_content.combine_chunks()))
         if pc.any(chosen).as_py():
             session.store.set_aside(name, *self._aside(table, kinds, chosen), self.origin)
-        counts.update({f"warn {place} {text}": n for (place, text), n in typed.warnings.items()})
+        for header in self.unused:
+            counts[f"unused {header.index}"] = pc.count(filled[f"c{header.index}"].filter(data)).as_py()
+        told = {f"warn {place} {text}": n for (place, text), n in typed.warnings.items()}
+        # in place of a running number the word is beyond doubt
+        doubted = kinds_of["example"] - sum(examples(table, f"c{header.index}") for header in self.numbers)
+        told |= {f"warn - {text}": n for text, n in ((BY_SUM, classified.by_sum), (EXAMPLES, doubted)) if n}
+        counts.update(told)
         return counts
+
+    def _doubtful(self, rows: pa.Table) -> pa.Table:
+        """Rows that may be totals, as refused values: their first amount, and why."""
+        amount = next((s for s in self.sources if s.header and s.header.index in self.tells.amounts), None)
+        if amount is None or not rows.num_rows:
+            return REFUSED.empty_table()
+        text = rows[f"c{amount.header.index}"].cast(pa.string())
+        columns = [rows["row"], pa.repeat(amount.column.name, rows.num_rows), text, pa.repeat(DOUBTFUL, rows.num_rows)]
+        return pa.table(columns, schema=REFUSED)
 
     def _aside(self, table: pa.Table, kinds: pa.Array, chosen: pa.Array) -> tuple[pa.Array, pa.ChunkedArray, pa.ChunkedArray]:
         rows = table.filter(chosen)
@@ -218,11 +250,14 @@ class Plan:
         texts = self.session.connection.sql(f'SELECT "row", CAST(to_json([{cells}]) AS VARCHAR) AS cells FROM aside').to_arrow_table()
         return kind, rows["row"], in_order(texts)["cells"]
 
-    def close(self, counts: Counter) -> None:
-        """Put the counts into the journal; rows of a table that nobody read are named."""
+    def close(self, counts: Counter, look: str) -> None:
+        """Put the counts into the journal; rows of a table that nobody read are named, with what its sheet looks like."""
         for name in ("rows", *ACCOUNTED):
             self.entry[name] = counts[name]
         if self.ledger is None and counts["rows"] and not self.aside and not self.entry["problem"]:
-            _name(self.entry, self.ask)
+            name_unread(self.entry, self.ask, look)
+        unused = [(header.text, counts[f"unused {header.index}"]) for header in self.unused if counts[f"unused {header.index}"]]
+        if unused:
+            self.entry["warnings"].append(UNUSED + "、".join(f"「{text}」{count:,} 格" for text, count in unused))
         warnings = {key.split(" ", 2)[2]: n for key, n in counts.items() if key.startswith("warn ")}
         self.entry["warnings"] += [f"{text}：{count} 行" for text, count in warnings.items()]

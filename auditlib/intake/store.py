@@ -12,8 +12,12 @@ from auditlib.contracts import Ledger
 
 _SOURCE = [("source_file", pa.string()), ("source_sheet", pa.string()), ("source_row", pa.int32()), ("source_sha256", pa.string())]
 QUARANTINE = pa.schema([("ledger", pa.string()), ("column", pa.string()), ("original", pa.string()), ("reason", pa.string()), *_SOURCE])
-#: kind: total, note, or no_content (a row without what makes it one of the ledger); cells: JSON list of the row's cells.
+#: kind: total, note, example, no_content (a row without what makes it one of the ledger) or replaced (by a later version); cells: JSON list.
 SET_ASIDE = pa.schema([("ledger", pa.string()), ("kind", pa.string()), ("cells", pa.string()), *_SOURCE])
+
+
+#: How a ledger's file is written.
+WRITTEN = {"compression": "zstd", "store_decimal_as_integer": True}
 
 
 class Store:
@@ -32,16 +36,22 @@ class Store:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Finish the files; nothing can be appended after it."""
         for writer in (self._quarantine, self._set_aside, *self._writers.values()):
             writer.close()
+
+    def path(self, name: str) -> Path:
+        """Where a ledger's rows are."""
+        return self.out / "ledgers" / f"{name}.parquet"
 
     def keep(self, name: str, table: pa.Table, origin: dict[str, object], base: int) -> None:
         """Append typed rows (with a column `row`) to a ledger; `row_id` is `base` + row."""
         schema = self.ledgers[name].schema()
         if name not in self._writers:
-            self._writers[name] = pq.ParquetWriter(
-                self.out / "ledgers" / f"{name}.parquet", schema, compression="zstd", store_decimal_as_integer=True
-            )
+            self._writers[name] = pq.ParquetWriter(self.path(name), schema, **WRITTEN)
             self.rows[name] = 0
         rows = table["row"].cast(pa.int64())
         values = {**_origin(rows, origin), "row_id": pa.chunked_array([pa.array(rows.to_numpy() + base)])}
@@ -63,6 +73,11 @@ class Store:
     def set_aside(self, name: str, kinds: pa.Array, rows: pa.ChunkedArray, cells: pa.ChunkedArray, origin: dict[str, object]) -> None:
         """Append rows that are no data, with their cells as received."""
         _append(self._set_aside, SET_ASIDE, {"ledger": name, "kind": kinds, "cells": cells, **_origin(rows, origin)}, len(rows))
+
+
+def rewrite(path: Path, table: pa.Table) -> None:
+    """Put `table` in the place of a ledger's rows, or of those set aside, after the store is closed."""
+    pq.write_table(table.combine_chunks(), path, **WRITTEN)
 
 
 def _origin(rows: pa.ChunkedArray, origin: dict[str, object]) -> dict[str, object]:

@@ -12,17 +12,14 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY, share
 from auditlib.models.dates import month
 from auditlib.models.prepared import prepared
-from auditlib.models.vocabulary import one_per, says, subquery
+from auditlib.models.texts import claim, quoted, said
+from auditlib.models.vocabulary import FALSE, one_per, subquery
 
 #: Months of a payment interval (frequency) and of the unit that a standard is given for.
 MONTHS = (("月", 1), ("季", 3), ("半年", 6), ("学期", 6), ("年", 12))
-#: A benefit beside the one whose name it carries: 低保临时价格补贴 is no 低保.
-BESIDE = "价格|物价|电费|加发"
-ARREARS = "补发|补差|追补|补缴|提标"
 IS_MONTH = "^个?月(数)?$"
 QUANTITY = "decimal(18,4)"
 NOT_PAID = "失败|待|退|未"
-TAKEN_BACK = "已退|已追回|已收回|已追缴|已上缴|冲销|冲正"
 
 PAYMENT = (
     "row_id", "batch_no", "programme", "period_part", "name", "id_no", "hh_no", "village_name", "account_no", "account_name", "grant_level",
@@ -37,15 +34,16 @@ def payments(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
     """Every payment row with what the catalogue says of its programme.
 
     Adds programme_code (null when the roster's wording names a benefit beside the programme), item (code, else the wording),
-    period_from/period_to (one-sided periods completed), succeeded (paid, not refused or waiting), x_ret (taken back), the columns KNOWN.
-    A programme that the catalogue does not know has nulls there: nothing is assumed.
+    period_from/period_to (one-sided periods completed), succeeded (paid, not refused or waiting), the columns KNOWN (null for a programme that
+    the catalogue does not know: nothing is assumed), refunded (a negative row takes it back), x_returned and x_returned_words (the remark says
+    that it came back), x_ret (either of the two).
     """
     paid = benefit_payment.mutate(succeeded=~benefit_payment.pay_status.re_search(NOT_PAID).fill_null(False))
     several = _with_several(benefit_payment)
     alone = _catalogued(paid.anti_join(several, "id_no"), programme)
     compared = _catalogued(_listed_once(paid.semi_join(several, "id_no")), programme)
-    alone = alone.mutate(x_ret=says(TAKEN_BACK, alone.remark).fill_null(False))
-    return prepared("_payments", alone.union(_with_refunds(compared)))
+    rows = claim(subquery(alone.mutate(refunded=FALSE).union(_with_refunds(compared))), "x_returned", "remark.returned", "remark")
+    return prepared("_payments", rows.mutate(x_ret=rows.refunded | rows.x_returned.fill_null(False)))
 
 
 def paid_for(benefit_payment: ir.Table, programme: ir.Table, programme_standard: ir.Table) -> ir.Table:
@@ -66,11 +64,11 @@ def _with_several(benefit_payment: ir.Table) -> ir.Table:
 
 
 def _catalogued(rows: ir.Table, programme: ir.Table) -> ir.Table:
-    known = one_per(programme.filter(_.programme_code.notnull()), "programme_code", [_.name]).select(
-        "programme_code", *KNOWN, beside=_.name.re_search(BESIDE)
-    )
+    known = one_per(programme.filter(_.programme_code.notnull()), "programme_code", [_.name])
+    known = known.select("programme_code", *KNOWN, beside=said("programme.beside", known.name))
     joined = rows.left_join(known.rename(of_code="programme_code"), [("programme_code", "of_code")])
-    other = (joined.programme.re_search(BESIDE) & ~joined.beside).fill_null(False)
+    # A benefit beside the one whose name it carries: 低保临时价格补贴 is no 低保.
+    other = (said("programme.beside", joined.programme) & ~joined.beside).fill_null(False)
     return joined.select(
         *PAYMENT,
         period_from=ibis.coalesce(joined.period_from, joined.period_to),
@@ -130,8 +128,7 @@ def _with_refunds(rows: ir.Table) -> ir.Table:
     )
     taken = ibis.union(of_period, left)
     joined = rows.left_join(taken, [("row_id", "taken_row")])
-    said = says(TAKEN_BACK, joined.remark).fill_null(False)
-    return subquery(joined.select(*(c for c in rows.columns if c not in ("period_key", "size")), x_ret=joined.taken_row.notnull() | said))
+    return subquery(joined.select(*(c for c in rows.columns if c not in ("period_key", "size")), refunded=joined.taken_row.notnull()))
 
 
 def accusable(rows: ir.Table) -> ir.Table:
@@ -237,5 +234,9 @@ def lawful_amount(rows: ir.Table, months: ir.IntegerValue) -> ir.DecimalValue:
     return ibis.cases((per.notnull(), timed), (rows.in_force.notnull(), by_count), else_=own)
 
 
-def is_arrears(rows: ir.Table) -> ir.BooleanValue:
-    return says(ARREARS, rows.remark, rows.batch_no, rows.programme)
+def with_arrears(rows: ir.Table) -> ir.Table:
+    """``rows`` with x_arrears and x_arrears_words: remark, batch or programme say that earlier months, or a raised standard, are made up for."""
+    texts = (rows.remark, rows.batch_no, rows.programme)
+    concepts = ("payment.arrears", "payment.top_up")
+    arrears, top_up = (said(concept, *texts) for concept in concepts)
+    return rows.mutate(x_arrears=arrears | top_up, x_arrears_words=ibis.coalesce(*(quoted(concept, *texts) for concept in concepts)))

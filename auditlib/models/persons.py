@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import reduce
 
 import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.absent import absent
 from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import folded, same_name
 from auditlib.models.prepared import prepared
-from auditlib.models.vocabulary import latest, lookup, one_per, says, subquery
+from auditlib.models.vocabulary import UNKNOWN, latest, lookup, one_per, says, subquery
 
 CREDIBLE_FROM = dt.date(1990, 1, 1)
 #: Register entries of people who are no longer there, by what became of them.
@@ -24,13 +26,14 @@ def deaths(death_register: ir.Table, as_of: dt.date) -> ir.Table:
     """One row per id_no with the earliest credible death date: id_no, death_date, death_name, death_source, death_row."""
     credible = death_register.filter(_.id_no.notnull(), _.death_date.between(literal_date(CREDIBLE_FROM), literal_date(as_of)))
     first = one_per(credible, "id_no", [_.death_date, _.source, _.name, _.row_id])
-    return first.select("id_no", "death_date", death_name="name", death_source="source", death_row="row_id")
+    first = first.select("id_no", "death_date", death_name="name", death_source="source", death_row="row_id")
+    return prepared("_deaths", first, death_register)
 
 
 def spells(fiscal_payroll: ir.Table) -> ir.Table:
     """Spells on the payroll, in running months: one row per person, unit, kind of staff and status.
 
-    Columns id_no, unit, staff_type, staff_status, staff_name, first_month, last_month, first_known, staff_row. A spell that reaches
+    Columns id_no, unit, staff_type, staff_status, staff_name, first_month, last_month, first_known, seen_from and seen_to (as listed), staff_row. A spell that reaches
     the newest month of the payroll is still open (last_month null). A spell that begins with the oldest month may have begun
     earlier: first_known is false, and when the payroll is of a single month first_month is null. Without months all are null.
     """
@@ -39,7 +42,7 @@ def spells(fiscal_payroll: ir.Table) -> ir.Table:
     spell = paid.group_by("id_no", "unit", "staff_type", "status").agg(
         staff_name=_.name.min(), first=_.m.min(), last=_.m.max(), staff_row=_.row_id.min()
     )
-    return spell.cross_join(whole).select(
+    spell = spell.cross_join(whole).select(
         "id_no",
         "unit",
         "staff_type",
@@ -49,14 +52,30 @@ def spells(fiscal_payroll: ir.Table) -> ir.Table:
         first_month=ibis.cases((_.oldest == _.newest, ibis.null("int32")), else_=_["first"].cast("int32")),
         last_month=ibis.cases((_["last"] == _.newest, ibis.null("int32")), else_=_["last"].cast("int32")),
         first_known=(_["first"] > _.oldest).fill_null(False),
+        seen_from=_["first"].cast("int32"),
+        seen_to=_["last"].cast("int32"),
+    )
+    return prepared("_spells", spell, fiscal_payroll)
+
+
+def in_service(fiscal_payroll: ir.Table, kinds: Sequence[str]) -> ir.Table:
+    """Who of these kinds of staff is listed as in service: id_no, name, unit, staff_type, begins and ends (running months), first_known, row_id.
+
+    ``begins`` is the first month listed: of what lies before the oldest list (not first_known) nothing is known. The newest list holds on: its
+    spells have no end (null), and a list without months holds for any time.
+    """
+    job = spells(fiscal_payroll).filter(_.staff_type.isin(kinds), (_.staff_status == "在职").fill_null(True))
+    return job.select(
+        "id_no", "unit", "staff_type", "first_known", name="staff_name", row_id="staff_row", begins="seen_from", ends="last_month"
     )
 
 
 def household_of(poor_person: ir.Table) -> ir.Table:
-    """One row per registered id_no, newest snapshot: id_no, reg_hh, reg_name, reg_relation, reg_identified (earliest date of any snapshot)."""
+    """One row per registered id_no, newest snapshot: id_no, reg_hh, reg_name, reg_county, reg_relation, reg_identified (earliest date of any snapshot)."""
     identified = poor_person.group_by("id_no").agg(reg_identified=ibis.coalesce(_.identified_on, _.first_identified).min())
-    newest = latest(poor_person, "id_no", "hh_no").select("id_no", reg_hh="hh_no", reg_name="name", reg_relation="relation")
-    return newest.inner_join(identified, "id_no").select("id_no", "reg_hh", "reg_name", "reg_relation", "reg_identified")
+    newest = latest(poor_person, "id_no", "hh_no").select("id_no", reg_hh="hh_no", reg_name="name", reg_county="county_name", reg_relation="relation")
+    known = newest.inner_join(identified, "id_no").select("id_no", "reg_hh", "reg_name", "reg_county", "reg_relation", "reg_identified")
+    return prepared("_household_of", known, poor_person)
 
 
 def members(poor_person: ir.Table) -> ir.Table:
@@ -66,7 +85,7 @@ def members(poor_person: ir.Table) -> ir.Table:
     now = known.inner_join(newest, [known.hh_no == newest.of_hh]).filter(
         (_.snapshot_date == _.newest) | (_.snapshot_date.isnull() & _.newest.isnull())
     )
-    return now.select(
+    family = now.select(
         "alive",
         reg_hh="hh_no",
         member_id="id_no",
@@ -75,6 +94,7 @@ def members(poor_person: ir.Table) -> ir.Table:
         died_on="death_date",
         identified=ibis.coalesce(_.identified_on, _.first_identified),
     ).distinct()
+    return prepared("_members", family, poor_person)
 
 
 def homes(*tables: ir.Table | None) -> ir.Table:
@@ -93,7 +113,7 @@ def homes(*tables: ir.Table | None) -> ir.Table:
     household = subquery(one_per(follows, "was", [_["at"].desc(), _.own.desc(), _.now]).select("was", home="now"))
     people = present.inner_join(household, [("now", "was")]).select("home", number="of")
     places = one_per(people.union(household.select("home", number="was")), "number", ["home"])
-    return prepared("_homes" + "".join(f"_{t.get_name()}" for t in given), subquery(places))
+    return prepared("_homes", subquery(places), *given)
 
 
 def at_home(table: ir.Table, places: ir.Table) -> ir.Table:
@@ -107,27 +127,55 @@ def at_home(table: ir.Table, places: ir.Table) -> ir.Table:
     return subquery(joined.select(*table.columns, home=ibis.coalesce(*found, *own), registered=ibis.coalesce(*found).notnull()))
 
 
-def departed(rows: ir.Table, register_change: ir.Table | None, death_register: ir.Table | None, as_of: dt.date) -> ir.Table:
-    """``rows`` of the register with x_died, x_moved and x_serving (army, prison): what register, changes and deaths say up to the audit date."""
-    today, reason = literal_date(as_of), rows.decrease_reason
-    died = (rows.death_date <= today).fill_null(False) | ~rows.alive.fill_null(True) | reason.re_search("死亡|去世").fill_null(False)
+def departed(
+    rows: ir.Table, register_change: ir.Table | None, death_register: ir.Table | None, as_of: dt.date, by: ir.DateValue | None = None
+) -> ir.Table:
+    """``rows`` of the register with x_died, x_moved and x_serving (army, prison): what register, changes and deaths say up to the day ``by``
+    (of each row; without it up to the audit date)."""
+    day, reason = literal_date(as_of) if by is None else by, rows.decrease_reason
+    died = (rows.death_date <= day).fill_null(False) | (~rows.alive.fill_null(True) & rows.death_date.isnull()) | reason.re_search("死亡|去世").fill_null(False)
     moved = rows.moved_out.fill_null(False) | reason.re_search(MOVED).fill_null(False)
-    said = rows.mutate(s_died=died, s_moved=moved, s_serving=reason.re_search(SERVING).fill_null(False))
+    said = rows.mutate(day=day, s_died=died, s_moved=moved, s_serving=reason.re_search(SERVING).fill_null(False))
     if register_change is not None:
-        change = register_change.filter(_.id_no.notnull(), ibis.coalesce(_.change_date, _.entered_on) <= today)
+        change = register_change.filter(_.id_no.notnull(), _.change_type == "自然减少")
         words = [text.re_replace("自然减少(人口)?|成员减少", "").nullif("") for text in (change.change_detail, change.reason)]
         left = change.mutate(
+            at=ibis.coalesce(change.change_date, change.entered_on),
             # An entry that only says 自然减少 shows that the person is not there any more.
             died=says("死亡|去世", *words).fill_null(False), moved=says(MOVED, *words).fill_null(True), serving=says(SERVING, *words).fill_null(False),
-        ).filter(_.change_type == "自然减少")  # fmt: skip
-        left = left.group_by("id_no").agg(c_died=_.died.any(), c_moved=_.moved.any(), c_serving=_.serving.any())
-        said = lookup(said, left, "id_no")
-        said = said.mutate(**{f"s_{c}": said[f"s_{c}"] | said[f"c_{c}"].fill_null(False) for c in ("died", "moved", "serving")})
+        )  # fmt: skip
+        said = lookup(
+            said, left.group_by("id_no").agg(**{f"c_{c}": left["at"].min(where=left[c]) for c in ("died", "moved", "serving")}), "id_no"
+        )
+        said = said.mutate(
+            **{f"s_{c}": said[f"s_{c}"] | (said[f"c_{c}"] <= said.day).fill_null(False) for c in ("died", "moved", "serving")}
+        )
     if death_register is not None:
         said = lookup(said, deaths(death_register, as_of).select("id_no", "death_name", d_date="death_date"), "id_no")
         # A death under the same number but another name is a wrong number.
-        said = said.mutate(s_died=said.s_died | (said.d_date.notnull() & same_name(said.name, said.death_name).fill_null(True)))
+        dead = (said.d_date <= said.day).fill_null(False) & same_name(said.name, said.death_name).fill_null(True)
+        said = said.mutate(s_died=said.s_died | dead)
     return subquery(said.select(*rows.columns, x_died=said.s_died, x_moved=said.s_moved, x_serving=said.s_serving))
+
+
+def mistyped(rows: ir.Table, people: ir.Table, *, name: str = "name", number: str = "id_no", village: str = "village_name") -> ir.Table:
+    """``rows`` with ``mistyped``: ``people`` hold a person of the row's name and village whose number differs in one or two places (or is empty).
+
+    Unknown where a name or a village is missing on either side, where the number is, or without people (absent). Namesakes are many: ask it
+    only of rows whose number was found nowhere. (`misread` asks the other way round: whether a list holds a registered person.)
+    """
+    known = people.select(of_name=folded(people.name), of_id=people.id_no, of_village=people.village_name).distinct()
+    asked = rows.select("row_id", wanted=rows[number], wanted_village=rows[village], of_name=folded(rows[name]))
+    pairs = asked.inner_join(known, "of_name")
+    near = ibis.ifelse(pairs.of_id.isnull(), True, pairs.wanted.levenshtein(pairs.of_id).between(1, 2))
+    met = pairs.filter(near).mutate(same=pairs.of_village == pairs.wanted_village).group_by("row_id").agg(
+        same=_.same.fill_null(False).any(), doubt=_.same.isnull().any()
+    )  # fmt: skip
+    joined = lookup(rows, met, "row_id")
+    blank = joined[number].isnull() | joined[name].isnull() | joined.doubt.fill_null(False) | absent(people)
+    return subquery(
+        joined.mutate(mistyped=ibis.cases((joined.same.fill_null(False), True), (blank, UNKNOWN), else_=False)).drop("same", "doubt")
+    )
 
 
 def misread(rows: ir.Table, listed: ir.Table, registered: ir.Table) -> ir.Table:

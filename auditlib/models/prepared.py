@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 import ibis
+from ibis.expr import operations as ops
 from ibis.expr import types as ir
 
 from auditlib.ledgers import ABSENT
@@ -19,14 +20,16 @@ from auditlib.models.absent import absent
 _made: ContextVar[dict[str, ir.Table] | None] = ContextVar("made", default=None)
 
 
-def prepared(name: str, table: ir.Table) -> ir.Table:
+def prepared(name: str, table: ir.Table, *of: ir.Table) -> ir.Table:
     """``table`` as one that the rules read by ``name``, within `collecting`; else the table itself.
 
-    One name stands for one content: what goes into it is the same whichever rule asks. What rests on an absent ledger stays absent.
+    One name stands for one content, whichever rule asks: ``of`` are the tables that it is made of, where these may differ; their names become part
+    of it, and what is made of parts of ledgers is not prepared. What rests on an absent ledger stays absent.
     """
     made = _made.get()
-    if made is None:
+    if made is None or not all(isinstance(part.op(), ops.UnboundTable) for part in of):
         return table
+    name = "_".join((name, *(part.get_name() for part in of)))
     if absent(table):
         name = ABSENT + name.removeprefix("_")
     made.setdefault(name, table)

@@ -198,13 +198,18 @@ class Register:
             _entry(h, _key("acc", h.account_no), h.first_identified),
             _entry(lived, _key("id", lived.member), lived.first_identified, itself=False),
         ]
-        entries = either(*parts).group_by("of_key", "day", "edge", "itself", "direct")
+        # Filled after the union: Sail makes what is never null in one part null in another, and breaks.
+        entries = (
+            either(*parts)
+            .mutate(edge=_.edge.fill_null(False), instant=_.instant.fill_null(False))
+            .group_by("of_key", "day", "edge", "itself", "direct")
+        )
         entries = entries.agg(since=_.since.min(), stopped=_.stopped.all(), instant=_.instant.any())
         entries = entries.mutate(earliest=_.day.min().over(ibis.window()), change=ibis.null("string"))
         changes = self._changes()
-        nothing = {c: ibis.null(kind) for c, kind in entries.schema().items() if c not in changes.columns}
-        changes = changes.mutate(**nothing).select(*entries.columns)
-        return prepared("_register_facts", either(entries, changes).filter(_.of_key.notnull()))
+        no = dict.fromkeys(("edge", "itself", "direct", "instant"), FALSE)
+        changes = changes.mutate(since=ibis.null("date"), stopped=UNKNOWN, earliest=ibis.null("date"), **no).select(*entries.columns)
+        return prepared("_register_facts", either(entries, changes).filter(_.of_key.notnull()), self.persons, self.households, self.changes)
 
     def _changes(self) -> ir.Table:
         """One row per key and change: of_key, day, change.
@@ -227,7 +232,7 @@ class Register:
     def _homes(self) -> ir.Table:
         """Every household in which a list of persons has somebody: id_no, of_hh."""
         people = self._at_home(self.persons.filter(_.hh_no.notnull(), _.id_no.notnull()).select("id_no", "hh_no").distinct())
-        return prepared("_register_homes", people.select("id_no", of_hh="home").distinct())
+        return prepared("_register_homes", people.select("id_no", of_hh="home").distinct(), self.persons, self.households)
 
     def _at_home(self, table: ir.Table) -> ir.Table:
         """``table`` with ``home``: the number under which the register now knows the household of the row's hh_no."""
@@ -239,7 +244,12 @@ class Register:
         days = either(
             self.persons.select("snapshot_date", of_persons=TRUE), self.households.select("snapshot_date", of_persons=FALSE)
         ).distinct()
-        return prepared("_register_snapshots", either(*(days.mutate(role=ibis.literal(role)) for role in ("own", "house"))))
+        return prepared(
+            "_register_snapshots",
+            either(*(days.mutate(role=ibis.literal(role)) for role in ("own", "house"))),
+            self.persons,
+            self.households,
+        )
 
 
 #: The columns that `Register.ask` adds under each role.
@@ -260,16 +270,16 @@ def _entry(table: ir.Table, key: ir.StringValue, since: ir.DateValue, *, itself:
         | table.exit_status.notnull()
         | table.policy_status.notnull()
     )
-    edge = table.monitored_type.contains("边缘").fill_null(False) & ~poor
+    edge = table.monitored_type.contains("边缘") & ~poor
     return table.select(
         of_key=key,
         day=table.snapshot_date,
         itself=ibis.literal(itself),
         direct=ibis.literal(direct),
         edge=edge,
-        since=ibis.ifelse(edge, ibis.coalesce(table.risk_identified_on, since), since),
+        since=ibis.ifelse(edge.fill_null(False), ibis.coalesce(table.risk_identified_on, since), since),
         stopped=ibis.ifelse(table.exit_status.isin(STILL_POOR).fill_null(False), False, table.policy_status.re_search(STOPPED)),
-        instant=(table.policy_status == "即时帮扶").fill_null(False),
+        instant=table.policy_status == "即时帮扶",
     )
 
 
@@ -294,8 +304,9 @@ def yearly(poor_person: ir.Table, as_of: dt.date, poor_household: ir.Table | Non
     rows = poor_person.filter(_.id_no.notnull()).mutate(year=of_year)
     rows = one_per(rows, ["id_no", "year"], [_.snapshot_date.desc(), _.hh_no, _.row_id])
     if poor_household is None:
-        return subquery(rows.mutate(stopped=rows.policy_status.re_search(STOPPED)))
+        return prepared("_register_years", subquery(rows.mutate(stopped=rows.policy_status.re_search(STOPPED))), poor_person)
     homes = poor_household.filter(_.hh_no.notnull(), _.policy_status.notnull()).mutate(year=of_year)
     homes = one_per(homes, ["hh_no", "year"], [_.snapshot_date.desc(), _.row_id]).select("hh_no", "year", hh_status="policy_status")
     rows = lookup(rows, homes, ["hh_no", "year"])
-    return subquery(rows.mutate(stopped=ibis.coalesce(rows.policy_status, rows.hh_status).re_search(STOPPED)).drop("hh_status"))
+    rows = subquery(rows.mutate(stopped=ibis.coalesce(rows.policy_status, rows.hh_status).re_search(STOPPED)).drop("hh_status"))
+    return prepared("_register_years", rows, poor_person, poor_household)

@@ -45,8 +45,8 @@ def said(concept: str, *texts: ir.StringValue) -> ir.BooleanValue:
     """Whether one of the texts says the concept, undenied; false where none does, null where all are blank."""
     joined, how = _joined(texts), _reading(concept)
     found = _read(joined, how).contains(SAID)
-    if how.outright:
-        found &= ~joined.re_search(how.outright)
+    for refusal in filter(None, (how.denies, how.refused)):
+        found &= ~joined.re_search(refusal)
     return ibis.cases((joined.isnull(), ibis.null("boolean")), (joined.re_search(how.wording), found), else_=False)
 
 
@@ -54,9 +54,12 @@ def denied(concept: str, *texts: ir.StringValue) -> ir.BooleanValue:
     """Whether the texts speak of the concept only to deny it (未办理展期, 拟展期, 减免未获批准); null where all are blank."""
     joined, how = _joined(texts), _reading(concept)
     read = _read(joined, how)
-    outright = joined.re_search(how.outright) if how.outright else ibis.literal(False)
-    spoken = outright | (read.contains(DENIED) & ~read.contains(SAID))
-    return ibis.cases((joined.isnull(), ibis.null("boolean")), else_=spoken)
+    found = read.contains(DENIED) & ~read.contains(SAID)
+    if how.refused:
+        found |= read.contains(SAID) & joined.re_search(how.refused)
+    if how.denies:
+        found |= joined.re_search(how.denies)
+    return ibis.cases((joined.isnull(), ibis.null("boolean")), else_=found)
 
 
 def quoted(concept: str, *texts: ir.StringValue) -> ir.StringValue:

@@ -74,7 +74,8 @@ def match(
     given the pairs, in which the columns of ``other`` are called ``<name>_<column>`` too; a pair for which it is unknown does not fit.
     """
     right = other.filter(_[key].notnull()).rename(lambda column: column if column == key else f"{name}_{column}")
-    pairs = subquery(rows.inner_join(right, key))
+    # Selected first, or Ibis does not see that rows are read twice, and repeats all that they are made of.
+    pairs = subquery(rows.select(*rows.columns).inner_join(right, key))
     if when is not None:
         pairs = pairs.filter(when(pairs).fill_null(False))
     named = "name" in rows.columns and "name" in other.columns

@@ -17,7 +17,10 @@ from auditlib.report.gates import Gates
 VALUE = "（数据，不显示）"
 #: A header never is a long number, an amount or a day.
 VALUED = re.compile(r"\d{5,}|\d[\d,]*\.\d|\d{4}[-/.]\d")
-STATES = {"read": ("已读取", "ok"), "refused": ("未能读取", "bad"), "ignored": ("不作资料", ""), "identical": ("重复文件", "warn")}
+STATES = {
+    "read": ("已读取", "ok"), "refused": ("未能读取", "bad"), "ignored": ("不作资料", ""), "identical": ("重复文件", "warn"),
+    "unpacked": ("已解开", "ok"),
+}  # fmt: skip
 
 
 def intake_html(intake: Mapping | Path, county: County, gates: Gates, contracts: Mapping[str, Ledger] | None = None) -> str:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+import functools
 import os
 import sys
 from decimal import Decimal
 
+import ibis
 import pytest
 
 from auditlib import kept
 from auditlib.ledgers import from_tables
+from auditlib.models.texts import said
 from auditlib.parameters import DatedValue
 from auditlib.rules import RULES
 from auditlib.rules import run as rules_run
+from auditlib.words import Words
 from tests.rules.tables import AUDIT_FROM, loaded
 
 RULE = RULES["LOAN-02"]
@@ -37,10 +42,10 @@ def compiled(monkeypatch):
     parameters, contracts = loaded()
     empty = {name: contracts[name].schema().empty_table() for name in (*RULE.ledgers, *RULE.optional) if name != "programme"}
 
-    def run(changes: dict | None = None, as_of=dt.date(2019, 12, 31)):
+    def run(changes: dict | None = None, as_of=dt.date(2019, 12, 31), rule=RULE, words=None):
         kept._memory.clear()
         opened = from_tables(empty, parameters.programmes, contracts)
-        outcome = rules_run.run_rule(RULE, opened, {**parameters.policy, **(changes or {})}, as_of, AUDIT_FROM)
+        outcome = rules_run.run_rule(rule, opened, {**parameters.policy, **(changes or {})}, as_of, AUDIT_FROM, words)
         return outcome.compiled, len(calls)
 
     return run
@@ -71,6 +76,21 @@ def test_a_value_that_the_rule_does_not_read_changes_nothing(compiled):
     first = compiled()[0]
     other = next(policy_id for policy_id in loaded()[0].policy if policy_id not in first.used and not policy_id.startswith("loan."))
     assert compiled(changed(other)) == (first, 1)
+
+
+def test_another_wording_compiles_anew_the_rules_that_read_it(compiled):
+    @functools.wraps(RULE.function)
+    def reader(**given):
+        found = RULE.function(**given)
+        return found.filter(said("loan.extended", ibis.literal("展限")))
+
+    words = loaded()[0].words
+    reworded = {id: concept.model_copy(update={"says": ["展限"]}) for id, concept in words.concepts.items()}
+    rule = dataclasses.replace(RULE, function=reader)
+    first = compiled(rule=rule)[0]
+    assert compiled(rule=rule, words=Words(words.concepts | {"loan.renewed": reworded["loan.renewed"]}, words.negation)) == (first, 1)
+    other = compiled(rule=rule, words=Words(words.concepts | {"loan.extended": reworded["loan.extended"]}, words.negation))
+    assert other[0].sql != first.sql and other[1] == 2
 
 
 def test_code_edited_under_a_running_process(compiled, monkeypatch, folder):

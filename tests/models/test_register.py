@@ -8,7 +8,15 @@ import pytest
 from auditlib.models.register import Register
 from tests.models.tables import check
 
-GIVEN = {"id": pa.string(), "name": pa.string(), "village": pa.string(), "hh": pa.string(), "acc": pa.string(), "from": pa.date32(), "to": pa.date32()}
+GIVEN = {
+    "id": pa.string(),
+    "name": pa.string(),
+    "village": pa.string(),
+    "hh": pa.string(),
+    "acc": pa.string(),
+    "from": pa.date32(),
+    "to": pa.date32(),
+}
 
 #: A day of a year with a snapshot, before the first, in a gap, after the last.
 TIME = """

@@ -72,6 +72,17 @@ variant of two values    | ledgers/loan_txn.yaml     | [转账, 转账支出    
 period into one column   | ledgers/asset_contract.yaml | into: [start_date, end_date] | into: [start_date]              | into does not fit the type
 ledger name              | ledgers/loan_txn.yaml     | name: loan_txn            | name: loan_txns                     | name loan_txns in a file of another name
 ledger name of our own   | ledgers/loan_txn.yaml     | name: loan_txn            | name: lead                          | lead is a table of auditlib's own; allowed: any other name
+concept unknown key      | words/micro_loans.yaml    | kind: grant               | kinds: grant                        | micro_loans.yaml:5: loan.extended: unknown key kinds; allowed: id, file, description, kind, says
+concept id               | words/micro_loans.yaml    | loan.extended:            | 贷款展期:                           | micro_loans.yaml:3: 贷款展期
+concept in two files     | words/water.yaml          | water.seasonal:           | loan.extended:                      | loan.extended stands in parameters/words/micro_loans.yaml too
+concept without wordings | words/micro_loans.yaml    | says: [展期, 延期, 延长还款, 延长期限, 展延] | says: []         | loan.extended.says
+wording twice            | words/micro_loans.yaml    | says: [展期, 延期         | says: [展期, 展期                   | says: 展期 stands twice; allowed: each wording once
+innocent of nothing      | words/micro_loans.yaml    | unless: [不展期           | unless: [不延长                     | unless: 不延长 holds none of the wordings
+wording a number         | words/consumption.yaml    | says: ["832",             | says: [832,                         | no wording; allowed: text, or {pattern: a regular expression}
+lookaround               | words/micro_loans.yaml    | says: [展期,              | says: [{pattern: "(?<!未)展期"},    | not all engines know this expression
+pattern broken           | words/micro_loans.yaml    | says: [展期,              | says: [{pattern: "展期("},          | no regular expression
+name denied              | words/micro_loans.yaml    | kind: grant               | kind: name⏎  denied_by: [未]        | nothing denies a name; allowed: says, unless
+negation list missing    | words/negation.yaml       | not_yet:                  | notyet:                             | unknown key notyet; allowed: before, not_yet
 """
 
 

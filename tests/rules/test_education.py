@@ -349,6 +349,48 @@ EDU_06 = """
     王二 | P2    | 甲职专 | 中职  | 在校   | 2018-09-01
     """
 
+#: The stage stands in the grade or the school's name; aid of a later year, of day pupils before their standard, of a lower tier in its time.
+TOLD_OTHERWISE = """
+    education_aid
+    name | id_no | school | stage | aid_type         | term_from  | term_to    | amount | pay_date   | lead | why
+    王一 | P1    | 甲学校 |       | 寄宿生生活补助   | 2019-08-01 | 2020-01-31 | 625    | 2019-11-20 | 125  | 小学四年级: the primary rate
+    王二 | P2    | 甲学校 |       | 寄宿生生活补助   | 2019-08-01 | 2020-01-31 | 625    | 2019-11-20 |      | 初中八年级: the junior rate
+    王三 | P3    | 乙初中 |       | 寄宿生生活补助   | 2019-02-01 | 2019-07-31 | 625    | 2019-06-20 | 625  | a day pupil before there was day pupils' aid
+    王三 | P3    | 乙初中 |       | 生活补助         | 2019-08-01 | 2020-01-31 | 312.50 | 2019-11-20 |      | a day pupil since
+    王四 | P4    | 丙职专 | 中职  | 中职国家助学金   | 2019-08-01 | 2020-01-31 | 1000   | 2019-11-20 | 1000 | the third year
+    王四 | P4    | 丙职专 | 中职  | 中职国家助学金   | 2018-08-01 | 2019-01-31 | 1000   | 2018-11-20 |      | the second year
+    王五 | P5    | 丁大学 | 本科  | 高校国家助学金   | 2018-08-01 | 2019-01-31 | 2250   | 2018-12-20 | 250  | the top before autumn 2019
+    王五 | P5    | 丁大学 | 本科  | 高校国家助学金   | 2019-08-01 | 2020-01-31 | 2250   | 2019-12-20 |      | the top since
+    王六 | P6    | 丙职专 | 中职  | 中职国家助学金   | 2019-08-01 | 2020-01-31 | 1000   | 2019-11-20 |      | grade and enrolment disagree: the year is unknown
+
+    student_register
+    name | id_no | school | stage | grade      | boarding | status | enrol_date | snapshot_date
+    王一 | P1    | 甲学校 |       | 小学四年级 | 是       | 在校   | 2016-09-01 | 2019-10-31
+    王二 | P2    | 甲学校 |       | 初中八年级 | 是       | 在校   | 2018-09-01 | 2019-10-31
+    王三 | P3    | 乙初中 |       | 八年级     | 否       | 在校   | 2018-09-01 | 2019-10-31
+    王四 | P4    | 丙职专 | 中职  | 三年级     | 是       | 在校   | 2017-09-01 | 2019-10-31
+    王六 | P6    | 丙职专 | 中职  | 三年级     | 是       | 在校   | 2018-09-01 | 2019-10-31
+"""
+FEES = """
+    school_fee
+    name | id_no | school | stage    | fee_item     | term_from  | amount | charged_on | lead | why
+    王一 | P1    | 甲一中 | 普通高中 | 学费、住宿费 | 2019-08-01 | 1150   | 2019-09-02 | -    | how much is tuition is unknown
+    王一 | P1    | 甲一中 | 普通高中 | 免学费补助   | 2019-08-01 | 800    | 2019-09-02 |      | no fee
+    王二 | P2    | 甲一中 |          | 学费         | 2019-08-01 | 800    | 2019-09-02 | 800  | the register's grade tells the stage
+    王三 | P3    | 甲一中 |          | 学费         | 2019-08-01 | 800    | 2019-09-02 |      | nothing tells the stage
+
+    student_register
+    name | id_no | school | grade            | status | enrol_date | snapshot_date
+    王二 | P2    | 甲一中 | 普通高中高一年级 | 在校   | 2019-09-01 | 2019-10-31
+
+    poor_person
+    snapshot_date | hh_no | name | id_no | policy_status
+    2019-12-31    | H1    | 王一 | P1    | 脱贫享受政策
+    2019-12-31    | H1    | 王二 | P2    | 脱贫享受政策
+    2019-12-31    | H1    | 王三 | P3    | 脱贫享受政策
+"""
+test_told_otherwise = rule_tests({"EDU-05": TOLD_OTHERWISE, "EDU-06": FEES})
+
 test_education = rule_tests(
     {"EDU-01": EDU_01, "EDU-02": EDU_02, "EDU-03": [EDU_03, EDU_03_DAYS], "EDU-04": EDU_04, "EDU-05": EDU_05, "EDU-06": EDU_06}
 )

@@ -30,7 +30,7 @@ HOUSE_01 = [
     H7    | P7    | 2019-12-31    | 否              |            |      | the problem is solved
     H8    | P8    | 2019-12-31    | 否              |            |      | boundary: a later screening found none
     H9    | P9    | 2019-12-31    | 是              |            | x_elsewhere | lives with the son
-    H10   | P10   | 2019-12-31    | 是              |            | x_gone | old house pulled down
+    H10   | P10   | 2019-12-31    | 是              |            | x_elsewhere,x_gone | old house pulled down
     H11   | P11   | 2019-12-31    | 是              |            | -    | to be pulled down is not gone
     H12   | P12   | 2019-12-31    | 是              |            | x_elsewhere | in a home for the old
     H13   | P13   | 2019-12-31    | 是              |            | x_renovated | renovated and accepted, the flag is old
@@ -407,6 +407,44 @@ HOUSE_06 = [
     H5    | C     | 2018      | 2018-09-01  | 2018-09-01 | 9000    |      | no standard for C entered
     """,
 ]
+
+#: What falls between HOUSE-01 and HOUSE-06: dangerous again after works that nobody subsidised; works that are going on.
+BETWEEN = """
+    house_appraisal
+    hh_no | level | appraise_date | lead      | why
+    H1    | D     | 2019-10-01    | -         | built by themselves, accepted before
+    H2    | D     | 2019-10-01    |           | subsidised and accepted before: HOUSE-06
+    H3    | D     | 2019-03-10    |           | accepted since
+    H4    | D     | 2019-03-10    | x_in_work | this year's plan, begun
+    H5    | D     | 2019-03-10    | -         | last year's plan, not finished
+    H6    | D     | 2019-03-10    | -         | this year's plan, nothing begun
+    H7    | D     | 2019-10-10    | -         | works begun before the house was found dangerous
+
+    poor_household
+    hh_no | snapshot_date | dangerous_house
+    H1    | 2019-12-31    | 否
+
+    house_renovation
+    hh_no | plan_year | start_date | accept_date | subsidy
+    H1    | 2016      | 2016-04-01 | 2016-08-01  | 0
+    H2    | 2016      | 2016-04-01 | 2016-08-01  | 14000
+    H3    | 2019      | 2019-04-01 | 2019-08-01  | 14000
+    H4    | 2019      | 2019-04-01 |             | 14000
+    H5    | 2018      | 2018-04-01 |             | 14000
+    H6    | 2019      |            |             | 14000
+    H7    | 2019      | 2019-04-01 |             | 14000
+"""
+INSTALMENTS = """
+    house_renovation
+    hh_no | plan_year | start_date | accept_date | pay_date   | subsidy | lead         | why
+    H1    | 2019      | 2019-04-01 | 2019-09-01  | 2019-04-20 | 10000   |              | the first half
+    H1    | 2019      | 2019-04-01 | 2019-09-01  | 2019-09-20 | 10000   | x_instalment | the second, of the same works
+    H2    | 2019      | 2019-04-01 | 2019-09-01  | 2019-09-20 | 10000   |              | the first
+    H2    | 2019      | 2019-06-01 | 2019-11-01  | 2019-11-20 | 10000   | 10000        | other works of the same plan
+    H3    | 2019      | 2019-04-01 | 2019-09-01  | 2019-09-20 | 10000   |              | the first
+    H3    | 2019      | 2019-04-01 | 2019-10-01  | 2019-09-20 | 10000   | 10000        | paid twice on one day
+"""
+test_gaps = rule_tests({"HOUSE-01": BETWEEN, "HOUSE-04": INSTALMENTS})
 
 test_housing = rule_tests(
     {"HOUSE-01": HOUSE_01, "HOUSE-02": HOUSE_02, "HOUSE-03": HOUSE_03, "HOUSE-04": HOUSE_04, "HOUSE-05": HOUSE_05, "HOUSE-06": HOUSE_06}

@@ -380,4 +380,43 @@ MED_07 = [
     """,
 ]
 
+#: Who outlived the year is not excused by a later death; a state that nobody could read accuses nobody.
+YEAR_JUDGED = """
+    poor_person
+    snapshot_date | hh_no | name | id_no | policy_status | lead   | why
+    2019-12-31    | H1    | 王一 | P1    | 脱贫享受政策  | -      | died in 2020
+    2019-12-31    | H1    | 王二 | P2    | 脱贫享受政策  | x_died | died in 2019
+    2019-12-31    | H1    | 王三 | P3    | 脱贫享受政策  |        | insured
+    2019-12-31    | H1    | 王四 | P4    | 脱贫享受政策  |        | insured
+    2019-12-31    | H1    | 王五 | P5    | 脱贫享受政策  |        | insured
+    2019-12-31    | H1    | 王六 | P6    | 脱贫享受政策  |        | its state could not be read
+
+    medical_enrol
+    name | id_no | insure_type | year | status | unread
+    王三 | P3    | 居民        | 2019 | 参保   |
+    王四 | P4    | 居民        | 2019 | 参保   |
+    王五 | P5    | 职工        | 2019 | 参保   |
+    王六 | P6    | 居民        | 2019 |        | ,status,
+
+    death_register
+    name | id_no | death_date
+    王一 | P1    | 2020-05-20
+    王二 | P2    | 2019-11-20
+"""
+#: A county's own hospital of whatever grade; a row whose covered costs are not told is not judged.
+OWN_HOSPITAL = """
+    medical_settlement
+    settle_no | name | id_no | hospital         | hospital_level | hospital_place | visit_type | admit      | discharge  | prepaid | one_stop | lead      | why
+    S1        | 王一 | P1    | 高密市人民医院   | 三级乙等       | 高密市         | 住院       | 2019-05-01 | 2019-05-11 | 2000    | 是       | -         | the county's own, of a high grade
+    S2        | 王二 | P2    | 潍坊市人民医院   | 三级甲等       | 潍坊市         | 住院       | 2019-05-01 | 2019-05-11 | 2000    | 是       | x_outside | the city's
+    S3        | 王三 | P3    | 高密市中医院     |                |                | 住院       | 2019-05-01 | 2019-05-11 |         |          |           | neither column tells: not judged
+
+    poor_person
+    snapshot_date | county_name | hh_no | name | id_no | policy_status
+    2019-12-31    | 高密市      | H1    | 王一 | P1    | 脱贫享受政策
+    2019-12-31    | 高密市      | H2    | 王二 | P2    | 脱贫享受政策
+    2019-12-31    | 高密市      | H3    | 王三 | P3    | 脱贫享受政策
+"""
+test_kinds = rule_tests({"MED-01": YEAR_JUDGED, "MED-05": OWN_HOSPITAL}, as_of="2020-06-30")
+
 test_medical = rule_tests({"MED-01": MED_01, "MED-02": MED_02, "MED-03": MED_03, "MED-04": MED_04, "MED-05": MED_05, "MED-06": MED_06, "MED-07": MED_07})

@@ -374,6 +374,36 @@ death_register
 name | id_no | death_date
 赵敏 | P2    | 2017-05-01
 """,
+    """
+income_distribution
+asset_no | income_year | hh_no | name | id_no | amount | pay_date   | lead | why
+A1       | 2016        |       | 许山 | P1    | 500    | 2016-12-01 |      | in service only since the one month listed
+A1       | 2019        |       | 许山 | P1    | 500    | 2019-12-20 | 500  | in service
+A1       | 2021        |       | 许山 | P1    | 500    | 2021-12-20 | 500  | the newest list holds on
+A1       | 2016        |       | 冯燕 | X1    | 500    | 2016-12-01 |      | before the first list of the register: not judged
+A1       | 2018        |       | 冯燕 | X1    | 500    | 2018-12-01 | 500  | in no list
+A1       | 2020        |       | 冯燕 | X1    | 500    | 2020-12-01 | 500  | a year without a list takes the nearest earlier one
+A1       | 2016        | H2    | 赵敏 | P2    | 500    | 2016-12-01 |      | in the register, though only in later lists
+
+poor_person
+snapshot_date | hh_no | name | id_no | policy_status
+2018-12-31    | H1    | 许山 | P1    | 脱贫享受政策
+2018-12-31    | H2    | 赵敏 | P2    | 脱贫享受政策
+
+fiscal_payroll
+name | id_no | unit | staff_type | status | month
+许山 | P1    | 某局 | 事业       | 在职   | 2019-12-01
+""",
+    """
+income_distribution
+asset_no | income_year | hh_no | name | id_no | amount | pay_date   | lead | why
+A1       | 2018        |       | 冯燕 | X1    | 500    | 2018-12-01 |      | no register: of nobody is known that he is not in it
+A1       | 2018        |       | 赵敏 | P2    | 500    | 2018-12-01 | 500  | dead
+
+death_register
+name | id_no | death_date
+赵敏 | P2    | 2016-05-01
+""",
 ]
 
 test_rule = rule_tests(

@@ -139,7 +139,7 @@ STD_04 = [
 
     public_notice
     county_id | notice_object                | from_date  | lead      | why
-    a         | 关于严禁看病不花钱承诺的通知 | 2019-03-01 | x_negated | forbids it
+    a         | 关于严禁看病不花钱承诺的通知 | 2019-03-01 |           | forbids it
     a         | 每户新房建设方案             | 2019-03-01 | -         |
     """,
     # Six counties, a household each: Q1 is the second, Q3 the fifth. 1000 + 1.5 × (1000 − 300) = 2050.

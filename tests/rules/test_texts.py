@@ -55,6 +55,7 @@ CASES = {
         未经批准抵押给农商行贷款30万元           | asset.pledged         | yes
         未经批准抵押给农商行贷款30万元           | approval.given        | no
         受灾属实，减免未获批准                   | disaster              | yes
+        减免未获批准                             | loan.extended         | -
     """,
     "two clauses": """
         未办理展期，已还清                       | loan.extended         | no
@@ -133,6 +134,8 @@ CASES = {
         验收不合格                               | acceptance.passed     | no
         合格，同意交付使用                       | acceptance.passed     | yes
         一般居民                                 | label.registered      | no
+        东政字〔2019〕3号                        | document.cited        | yes
+        县城某小区1号楼                          | document.cited        | -
     """,
     "one cell": """
         无                                       | cell.nothing          | yes

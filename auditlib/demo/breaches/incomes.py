@@ -190,6 +190,7 @@ def _ineligible(world: World, key: AnswerKey) -> list:
     if world.has("fiscal_payroll"):
         household = newly_identified(world, [43])
         employ(world, household.head, "事业")
+        key.breach("FUND-02", "poor_person", newest(household.head), note="识别时已在职的户")
         cases.append((household, {}, accuse("财政供养")))
     if world.has("village_cadre"):
         household = world.household([55])

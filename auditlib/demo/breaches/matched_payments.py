@@ -164,6 +164,7 @@ def newly_identified(world: World, ages: list[int], **changes) -> Household:
 @planter(PAYROLL, "benefit_payment", "fiscal_payroll")
 def plant_fund_02(world: World, key: AnswerKey) -> None:
     _employed_and_paid(world, key)
+    _employed_and_registered(world, key)
     _employed_later(world, key)
     _not_really_employed(world, key)
 
@@ -183,6 +184,17 @@ def _employed_and_paid(world: World, key: AnswerKey) -> None:
     employ(world, household.members[1], "工勤")
     for row in monthly(world, household.head, "DIBAO", range(4, 7), 15):
         key.breach(PAYROLL, "benefit_payment", row, row["amount"], "到户项目, 配偶识别时已在职")
+
+
+def _employed_and_registered(world: World, key: AnswerKey) -> None:
+    """Households without a payment: their entry in the register is accused."""
+    household = newly_identified(world, [57, 55])
+    employ(world, household.members[1], "公务员")
+    key.breach(PAYROLL, "poor_person", newest(household.members[1]), note="配偶识别时已是公务员, 没有发放记录")
+
+    household = newly_identified(world, [54, 53], exit_year=2018, exit_status="已脱贫", policy={2018: "脱贫享受政策", 2019: "脱贫不享受政策"})
+    employ(world, household.members[1], "事业")
+    key.look_alike(PAYROLL, "poor_person", newest(household.members[1]), "x_out", "已不享受政策")
 
 
 def _employed_later(world: World, key: AnswerKey) -> None:

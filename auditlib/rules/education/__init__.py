@@ -1,4 +1,4 @@
 """Compulsory schooling and education aid (义务教育与教育资助): children out of school, aid not paid, late, unlawful, fees. DOMAIN §2.5.
 
-Pupils and terms: ``_pupils``; kinds of aid and what is due: ``_aid``.
+Pupils and terms: ``models.schooling``; kinds of aid and what is due: ``entitlement``; what was paid: ``payment``; being at school: ``attendance``.
 """

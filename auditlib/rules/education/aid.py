@@ -6,11 +6,11 @@ import ibis
 from ibis import _
 
 from auditlib.models.dates import literal_date
+from auditlib.models.schooling import term_begin, term_end, term_name
 from auditlib.models.vocabulary import lookup, says
 from auditlib.rules.catalogue import rule
-from auditlib.rules.education import _aid_cases
-from auditlib.rules.education._aid import KIND_ZH, aid
-from auditlib.rules.education._pupils import term_begin, term_end, term_name
+from auditlib.rules.education import payment
+from auditlib.rules.education.entitlement import KIND_ZH, aid
 
 
 @rule(
@@ -35,7 +35,7 @@ def unaided(
     Aid counts when it stands in the aid list or the one-card ledger, under the pupil's number, student number, or name in the household. A term is
     judged once it has ended and the list holds it, or earlier when most pupils have been paid. One lead a pupil and kind of aid.
     """
-    return _aid_cases.unaided(poor_person, student_register, education_aid, benefit_payment, register_change, poor_household, policy, as_of)
+    return payment.unaided(poor_person, student_register, education_aid, benefit_payment, register_change, poor_household, policy, as_of)
 
 
 @rule(
@@ -84,7 +84,7 @@ def aided_after_leaving(education_aid, student_register, poor_person=None, *, as
     The term paid for counts, not the day of payment. Of a school year only the terms after leaving are questioned. Somebody in no register is
     accused only where the school that the aid names is in it, and for terms that the register reaches back to.
     """
-    return _aid_cases.after_leaving(education_aid, student_register, poor_person, as_of)
+    return payment.after_leaving(education_aid, student_register, poor_person, as_of)
 
 
 @rule(
@@ -107,4 +107,4 @@ def aid_twice_or_above(education_aid, student_register=None, *, policy, as_of):
     The two copies of a payment that two lists hold are one. Of duplicates the largest is taken for the lawful one.
     """
     rows = aid(education_aid).filter(_.paid, _.kind.isin(list(KIND_ZH)), _.first_term.notnull(), _.pupil.notnull())
-    return _aid_cases.excess(rows, student_register, policy, as_of)
+    return payment.excess(rows, student_register, policy, as_of)

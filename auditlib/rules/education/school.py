@@ -5,21 +5,23 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
-from auditlib.models.amounts import MONEY, money
+from auditlib.models.amounts import MONEY, NO_AMOUNT, money
 from auditlib.models.identity import same_name
 from auditlib.models.register import yearly
+from auditlib.models.schooling import own_number, pupils, stage_told
 from auditlib.models.vocabulary import lookup, one_copy, one_per, says, subquery
 from auditlib.rules.catalogue import rule
-from auditlib.rules.education import _schooling
-from auditlib.rules.education._pupils import own_number, pupils
+from auditlib.rules.education import attendance
 
 FEE = ("id_no", "student_no", "name", "school", "fee_item", "term_from", "amount", "charged_on", "receipt_no")
 #: Policy value with the items that are free → stages.
 FREE = {
     "compulsory_free_items": ["小学", "初中"], "high_school_tuition_waiver": ["普通高中"], "vocational_tuition_waiver": ["中职"],
 }  # fmt: skip
-NAMED_STAGE = (("中职|中专|职业|技工|技校", "中职"), ("高中|普高", "普通高中"), ("初中|初级中学", "初中"), ("小学", "小学"))
-NO_TUITION = "助学|免学费|免杂费|贷款|国际|留学|住宿|伙食|资料|教辅|服装|保险|代收"
+#: Fees and aids that hold the word of a free item and are none: taken out before the item is read.
+NO_FEE = "助学(金|贷款)?|(免收?|减免|免除)(学费|杂费|学杂费)+|(学费|学杂费)(补助|补贴|减免|资助|贷款)|国际部?(班)?(学费)?|留学(学费)?"
+#: Items beside tuition: of a sum for both, how much is tuition is unknown.
+OTHER_ITEM = "住宿|伙食|餐|资料|教辅|教材|课本|书|服装|校服|保险|代收|军训|水电"
 
 
 @rule(
@@ -39,8 +41,8 @@ def not_in_school(
     """
     ages = (int(policy.value("edu.school_age")), int(policy.value("edu.school_age_last")))
     months = int(policy.value("edu.suspension_months"))
-    rows = _schooling.absent(poor_person, student_register, ages, as_of)
-    return _schooling.judged(
+    rows = attendance.absent(poor_person, student_register, ages, as_of)
+    return attendance.judged(
         rows, poor_person, student_register, disability, screening_ledger, register_change, death_register, months, as_of
     )
 
@@ -56,7 +58,8 @@ def not_in_school(
 def unlawful_fee(school_fee, poor_person, student_register=None, poor_household=None, *, policy, as_of):
     """A registered pupil charged what must be free: tuition of senior high and vocational schools, any tuition or sundries in compulsory school.
 
-    The stage is the fee list's, else the school register's, else that of the item or the school's name. Private schools may charge above the public rate.
+    The stage is the fee list's, else the school register's, else that of the item or the school's name. Of a sum for tuition and other items
+    (学费、住宿费) the part is unknown, and no amount is questioned. Private schools may charge above the public rate.
     """
     rows = one_copy(school_fee, FEE).mutate(on=ibis.coalesce(_.term_from, _.charged_on), pupil=ibis.coalesce(_.id_no, own_number(_.student_no)))
     if student_register is None:
@@ -64,13 +67,13 @@ def unlawful_fee(school_fee, poor_person, student_register=None, poor_household=
     else:
         entries = one_per(pupils(student_register, as_of), "pupil", [_.enrolled_on.desc(), _.row_id])
         rows = lookup(rows, entries.select("pupil", r_stage="stage"), "pupil")
-    by_name = ibis.cases(*((rows.fee_item.re_search(w) | rows.school.re_search(w), stage) for w, stage in NAMED_STAGE), else_=ibis.null("string"))
-    rows = subquery(rows.mutate(fee_stage=ibis.coalesce(rows.stage, rows.r_stage, by_name)))
+    told = ibis.coalesce(rows.stage, rows.r_stage, stage_told(ibis.null("string"), rows.fee_item, rows.school))
+    rows = subquery(rows.mutate(fee_stage=told, item=rows.fee_item.re_replace(NO_FEE, "")))
     no_day = ibis.null("date")
     free = ibis.coalesce(
         *(policy.at(f"edu.{value}", ibis.ifelse(rows.fee_stage.isin(stages), rows.on, no_day)) for value, stages in FREE.items())
     )
-    rows = rows.mutate(free_items=free).filter(_.amount > 0, _.fee_item.re_search(_.free_items), ~_.fee_item.re_search(NO_TUITION))
+    rows = rows.mutate(free_items=free).filter(_.amount > 0, _["item"].re_search(_.free_items))
     persons = yearly(poor_person, as_of, poor_household)
     since = ibis.coalesce(persons.identified_on, persons.first_identified)
     persons = persons.select(pupil="id_no", year="year", identified_on=since, p_name=persons.name, stopped=persons.stopped)
@@ -81,7 +84,7 @@ def unlawful_fee(school_fee, poor_person, student_register=None, poor_household=
     return rows.select(
         "row_id", "fee_stage", "free_items", "identified_on",
         occurred_on=ibis.coalesce(rows.charged_on, rows.on),
-        questioned_amount=ibis.greatest(rows.amount - refunded, money(0)).cast(MONEY),
+        questioned_amount=ibis.ifelse(rows["item"].re_search(OTHER_ITEM), NO_AMOUNT, ibis.greatest(rows.amount - refunded, money(0)).cast(MONEY)),
         x_refunded=(refunded >= rows.amount) | says("已退|退还|退费完成", rows.remark).fill_null(False),
         x_not_yet=rows.identified_on > rows.on,
         x_stopped=rows.stopped,

@@ -6,10 +6,11 @@ import ibis
 from ibis import _
 
 from auditlib.models.amounts import MONEY
+from auditlib.models.houses import appraisals, renovations
 from auditlib.models.persons import homes
-from auditlib.rules._houses import appraisals, renovations
 from auditlib.rules.catalogue import rule
-from auditlib.rules.housing import _appraisals, _untreated
+from auditlib.rules.housing import appraisals as defects
+from auditlib.rules.housing import untreated
 
 
 @rule(
@@ -19,16 +20,18 @@ from auditlib.rules.housing import _appraisals, _untreated
     strength="B",
     amount="N",
     accuses=("poor_household", "house_appraisal", "screening_ledger"),
-    needs=("poor_household.dangerous_house|poor_household.house_safe|screening_ledger.problem", "house_renovation.accept_date"),
+    needs="house_renovation.accept_date",
+    decides="house_appraisal.level",
 )
 def dangerous_house(
     poor_household, house_appraisal, house_renovation, screening_ledger=None, poor_person=None, social_assistance=None, *, as_of
 ):
     """A house that register or screening call dangerous was never appraised (未鉴定), or a C/D house has no accepted renovation (未改造).
 
-    The newest snapshot, screening and appraisal of each house count. C/D once more after an accepted renovation is HOUSE-06.
+    The newest snapshot, screening and appraisal of each house count. C/D once more after an accepted renovation that was subsidised is HOUSE-06.
+    A household that neither register nor screening nor appraisal tells of is not judged. Works begun in their plan's year are in time.
     """
-    return _untreated.candidates(poor_household, house_appraisal, house_renovation, screening_ledger, poor_person, social_assistance, as_of)
+    return untreated.candidates(poor_household, house_appraisal, house_renovation, screening_ledger, poor_person, social_assistance, as_of)
 
 
 @rule(
@@ -48,11 +51,11 @@ def irregular_appraisal(house_appraisal, house_renovation=None, poor_person=None
     places = homes(poor_household, poor_person, house_appraisal, house_renovation)
     rows = appraisals(house_appraisal, places)
     renovated = None if house_renovation is None else renovations(house_renovation, places)
-    found = _appraisals.incomplete(rows)
-    found = found.union(_appraisals.conflicting(rows, renovated, int(policy.value("house.conflict_days"))))
-    found = found.union(_appraisals.too_many(rows, int(policy.value("house.appraisals_per_day"))))
+    found = defects.incomplete(rows)
+    found = found.union(defects.conflicting(rows, renovated, int(policy.value("house.conflict_days"))))
+    found = found.union(defects.too_many(rows, int(policy.value("house.appraisals_per_day"))))
     if renovated is None:
         return found.drop("home").mutate(questioned_amount=ibis.null(MONEY))
-    found = found.union(_appraisals.late(rows, renovated))
+    found = found.union(defects.late(rows, renovated))
     paid = renovated.group_by(s_home=_.home).agg(questioned_amount=_.subsidy.sum().cast(MONEY))
     return found.left_join(paid, [("home", "s_home")]).drop("home", "s_home")

@@ -6,11 +6,12 @@ import ibis
 from ibis import _
 
 from auditlib.models.amounts import MONEY, money
+from auditlib.models.houses import SAFE, appraisals, lives_elsewhere, local_fund, newest, renovations
 from auditlib.models.persons import at_home, homes
-from auditlib.models.vocabulary import FALSE, one_per, says
-from auditlib.rules._houses import DISASTER, GONE, RETURNED, SAFE, appraisals, lives_elsewhere, local_fund, newest, renovations
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import FALSE, one_per
 from auditlib.rules.catalogue import rule
-from auditlib.rules.housing._entitled_houses import appraised_before, entitled, misread, other_house
+from auditlib.rules.housing.entitlement import appraised_before, entitled, misread, other_house
 
 
 @rule(
@@ -61,7 +62,7 @@ def _ineligible(rows, aspect: str, **columns):
         aspect=ibis.literal(aspect),
         occurred_on=ibis.coalesce(_.pay_date, _.began, _.accept_date),
         questioned_amount=_.subsidy,
-        x_ret=says(RETURNED, _.remark),
+        x_ret=said("remark.returned", _.remark),
         **usual | columns,
     )  # fmt: skip
 
@@ -88,21 +89,24 @@ def renovated_twice(house_renovation, poor_person=None, poor_household=None, *, 
         back=((_.b_amount == _.subsidy) | (_.b_amount == _.before_subsidy)).fill_null(False)
     )
     rows = one_per(rows, "row_id", [_.back.desc(), _.b_amount])
-    parts = says(
-        "首付|首批|预付|启动|进度款|尾款|余款|剩余|分期|分批|第[一二三12]批|第[一二三12]期|第[一二三12]次", rows.remark, rows.before_remark
-    )
+    parts = said("payment.instalment", rows.remark, rows.before_remark)
+    # One and the same works paid for on two days, whatever a remark says.
+    same_works = (rows.start_date == rows.before_start) & (rows.accept_date == rows.before_accept) & (rows.pay_date != rows.before_paid)
     return rows.select(
         "row_id", "planned", "way", "level", "before_year", "before_name", "before_way", "before_subsidy",
         occurred_on=ibis.coalesce(_.pay_date, _.began, _.accept_date),
         questioned_amount=_.subsidy,
         related=ibis.array([_.before_row]),
-        x_disaster=says(DISASTER, _.remark, _.fund_source, _.category),
-        x_instalment=ibis.ifelse(_.planned == _.before_year, parts, FALSE),
-        x_ret=_.back | says(RETURNED, _.remark, _.before_remark),
+        x_disaster=said("disaster", _.remark, _.fund_source, _.category),
+        x_instalment=ibis.cases((_.planned != _.before_year, False), (same_works.fill_null(False), True), else_=parts),
+        x_ret=_.back | said("remark.returned", _.remark, _.before_remark),
     )  # fmt: skip
 
 
-_BEFORE = {"year": "planned", "name": "name", "way": "way", "subsidy": "subsidy", "remark": "remark", "row": "row_id"}
+_BEFORE = {
+    "year": "planned", "name": "name", "way": "way", "subsidy": "subsidy", "remark": "remark", "row": "row_id", "start": "start_date",
+    "accept": "accept_date", "paid": "pay_date",
+}  # fmt: skip
 
 
 @rule(
@@ -146,7 +150,7 @@ def oversized(house_renovation, poor_household=None, poor_person=None, *, policy
         questioned_amount=_.subsidy,
         x_repair=(_.way == "修缮") | (_.way.isnull() & (_.level == "C")).fill_null(False),
         x_family=_.fits,
-        x_pol=says("经批准|经审批|特批|方案允许|政策允许|按.{0,12}(方案|文件)", _.remark),
+        x_pol=said("approval.given", _.remark),
     )  # fmt: skip
 
 
@@ -221,7 +225,7 @@ def _unsafe(rows, houses):
     safe = last.filter(_.level.isin(SAFE)).select(s_row="r_row").distinct()
     bad = newest(last.filter(_.dangerous), ["r_row"]).select(
         "r_row", later_row="row_id", later_level="level", later_date="appraise_date",
-        gone=says(f"{GONE}|旧房|老房|原房|老宅|老屋|旧宅", _.remark, _.address) | lives_elsewhere(_), struck=says(DISASTER, _.remark),
+        gone=said("house.old_gone", _.remark) | said("house.old_one", _.remark, _.address) | lives_elsewhere(_), struck=said("disaster", _.remark),
     )  # fmt: skip
     found = done.drop("ended").inner_join(bad, [("row_id", "r_row")]).left_join(safe, [("row_id", "s_row")])
     return _defect(

@@ -12,8 +12,8 @@ from auditlib.models.amounts import MONEY, money
 from auditlib.models.dates import literal_date
 from auditlib.models.identity import same_name
 from auditlib.models.persons import deaths
+from auditlib.models.texts import said
 from auditlib.models.vocabulary import one_per, says
-from auditlib.rules.medical._settlements import MOTHER_BABY
 
 LONG_TERM = "透析|尿毒症|肾衰|肾功能衰竭|放疗|化疗|肿瘤|癌|血友病"
 NO_DATE, NO_TEXT = ibis.null("date"), ibis.null("string")
@@ -41,7 +41,7 @@ def _answer(rows, aspect, amount, **changes):
         questioned_amount=amount.cast(MONEY),
         related="rows",
         x_ret=rows.n_back,
-        x_baby=says(MOTHER_BABY, rows.diagnosis).fill_null(False) | rows.n_baby,
+        x_baby=said("med.mother_baby", rows.diagnosis).fill_null(False) | rows.n_baby,
         **(usual | changes),
     )  # fmt: skip
 

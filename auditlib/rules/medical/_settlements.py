@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money, share
 from auditlib.models.identity import same_name
-from auditlib.models.register import yearly
-from auditlib.models.vocabulary import UNKNOWN, lookup, one_copy, one_per, says, subquery
+from auditlib.models.persons import household_of
+from auditlib.models.register import Register
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import UNKNOWN, lookup, one_copy, subquery
 
 #: What the rules show of a registered person.
 PERSON = (
@@ -20,11 +20,6 @@ PERSON = (
 PAYERS = ("basic_pay", "critical_pay", "assist_pay", "commercial_pay", "hospital_reduction")
 FUNDS = ("basic_pay", "critical_pay", "assist_pay")
 SAME = ("settle_no", "id_no", "name", "hospital", "admit", "discharge", "settled_on", "total_fee", *PAYERS, "self_pay")
-FAR = "外省|省外|异地|跨省|北京|上海|天津|江苏|浙江|河北|河南|安徽|辽宁|吉林|黑龙江|广东|山西|陕西"
-NOT_SETTLED = "未结算|待结算|尚未报销|待报销|未报销|手工报销|零星报销"
-THIRD_PARTY = "第三方|交通事故|车祸|肇事|工伤|斗殴|打架|他人责任|有责任方"
-MOTHER_BABY = "母婴|新生儿|母亲.*卡|随母"
-TAKEN_BACK = "已退|已追回|退费|冲销|冲正|作废"
 NOTHING = "^(无|否|没有|—|-|0)$"
 
 
@@ -47,7 +42,7 @@ def stays(medical_settlement: ir.Table) -> ir.Table:
         **{c: rows[c].max() for c in ("total_fee", "in_scope_fee", "prepaid", *PAYERS)},
         one_stop=_.one_stop.cast("int8").min().cast("boolean"),
         refund=(_.total_fee < 0).fill_null(False).any(),
-        **{f"n_{name}": says(pattern, rows.remark).fill_null(False).any() for name, pattern in NOTES.items()},
+        **{f"n_{name}": said(concept, rows.remark).fill_null(False).any() for name, concept in NOTES.items()},
     )
     paid = {c: ibis.coalesce(whole[c], money(0)) for c in PAYERS}
     whole = whole.mutate(**paid)
@@ -61,40 +56,38 @@ def stays(medical_settlement: ir.Table) -> ir.Table:
     )
 
 
+#: What a settlement's remark may say, by concept.
 NOTES = {
-    "far": FAR + "|转外", "pending": NOT_SETTLED, "third": THIRD_PARTY, "baby": MOTHER_BABY, "back": TAKEN_BACK, "unlisted": "非定点|民营|自费",
+    "far": "place.far", "pending": "med.not_settled", "third": "med.third_party", "baby": "med.mother_baby", "back": "remark.returned",
+    "unlisted": "med.unlisted",
 }  # fmt: skip
 
 
 def third_party(rows: ir.Table) -> ir.BooleanValue:
     """Somebody else pays for the injury; unknown when no column speaks of it."""
     named = rows.liability.notnull() & ~rows.liability.re_search(NOTHING).fill_null(False)
-    found = named | says(THIRD_PARTY, rows.diagnosis).fill_null(False) | rows.n_third
+    found = named | said("med.third_party", rows.diagnosis).fill_null(False) | rows.n_third
     return ibis.cases((found, True), (rows.liability.notnull() | rows.diagnosis.notnull(), False), else_=UNKNOWN)
 
 
 def far_away(rows: ir.Table) -> ir.BooleanValue:
     """Treated outside the county's reach; unknown without the place."""
-    found = rows.n_far | rows.hospital_place.re_search(FAR).fill_null(False)
+    found = rows.n_far | said("place.far", rows.hospital_place).fill_null(False)
     return ibis.cases((found, True), (rows.hospital_place.notnull(), False), else_=UNKNOWN)
 
 
-def registered(rows: ir.Table, poor_person: ir.Table, poor_household: ir.Table | None, as_of: dt.date, on: ir.DateValue, year: ir.IntegerValue) -> ir.Table:
-    """The rows of registered persons, with x_not_yet (identified after the day), x_stopped (policies ended that year) and x_name."""
-    persons = yearly(poor_person, as_of, poor_household)
-    since = ibis.coalesce(persons.identified_on, persons.first_identified)
-    persons = persons.select("id_no", "year", "hh_no", "stopped", reg_name="name", identified_on=since)
-    newest = one_per(persons, "id_no", [_.year.desc()]).select("id_no", "reg_name", "identified_on", reg_hh="hh_no", newest_stopped="stopped", newest_year="year")
-    rows = subquery(rows.mutate(on=on, year=year.cast("int32")))
-    found = lookup(rows.inner_join(newest, "id_no"), persons.select("id_no", "year", "stopped"), ["id_no", "year"])
-    # A year before the first or after the last snapshot: the status is not known, but a later one that ended is no proof for it.
-    stopped = ibis.cases((found.stopped.notnull(), found.stopped), (found.year > found.newest_year, found.newest_stopped), else_=UNKNOWN)
-    found = found.mutate(
-        x_not_yet=found.identified_on > found.on,
-        x_stopped=stopped,
-        x_name=~same_name(found.name, found.reg_name),
-    )
-    return subquery(found.drop("stopped", "newest_stopped", "newest_year"))
+def registered(rows: ir.Table, register: Register, on: ir.DateValue, year: ir.IntegerValue) -> ir.Table:
+    """The rows of registered persons, with reg_hh, identified_on, x_not_yet (identified after the day), x_stopped (policies ended by the end of the
+    year; unknown before the first list) and x_name."""
+    named = household_of(register.persons).select("id_no", "reg_name", "reg_hh", "reg_county")
+    rows = subquery(rows.inner_join(named, "id_no").mutate(on=on, begins=ibis.date(year, 1, 1), ends=ibis.date(year, 12, 31)))
+    asked = register.ask(rows, on="begins", until="ends", own={"id": "id_no"})
+    return subquery(
+        asked.mutate(
+            identified_on=asked.own_since, x_not_yet=asked.own_since > asked.on, x_stopped=asked.own_stopped_by_end, x_name=~same_name(asked.name, asked.reg_name)
+        ),
+        *rows.columns, "identified_on", "x_not_yet", "x_stopped", "x_name",
+    )  # fmt: skip
 
 
 def entitlement(share_of_own: ir.DecimalValue, policy) -> ir.DecimalValue:

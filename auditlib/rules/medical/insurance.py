@@ -9,10 +9,11 @@ from auditlib.models.amounts import MONEY, share
 from auditlib.models.dates import literal_date
 from auditlib.models.identity import born, same_name
 from auditlib.models.persons import deaths, departed, misread
-from auditlib.models.register import yearly
-from auditlib.models.vocabulary import UNKNOWN, lookup, one_copy, says, subquery
-from auditlib.rules.catalogue import rule
-from auditlib.rules.medical._settlements import PERSON, TAKEN_BACK, registered
+from auditlib.models.register import Register, yearly
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import UNKNOWN, lookup, one_copy, subquery
+from auditlib.rules.catalogue import ABSENT, rule
+from auditlib.rules.medical._settlements import PERSON, registered
 
 NOT_INSURED = "未参保|停保"
 ENROLMENT = ("id_no", "name", "insure_type", "year", "enrol_place", "personal_paid", "gov_subsidy", "paid_on", "status")
@@ -31,12 +32,14 @@ def not_insured(
 ):  # fmt: skip
     """A living registered person who stands in no enrolment (居民 or 职工) of the year.
 
-    Years are judged for which the register has a snapshot and the enrolment list covers most of the registered. An enrolment without a year
-    counts for every year, one in another place as any other; one that is 停保 or 未参保 is none.
+    Years are judged for which the register has a snapshot and the enrolment list covers most of the registered; of the others the rows are told
+    as not judged, as is somebody whose state in the list could not be read. An enrolment without a year counts for every year, one in another
+    place as any other; one that is 停保 or 未参保 is none. Who died or left by the end of the year judged is excused, who did later is not.
     """
     persons = yearly(poor_person, as_of, poor_household).filter(_.year <= as_of.year)
     persons = subquery(persons.select(*PERSON, insured_flag="resident_insured"))
-    listed = medical_enrol.filter(_.id_no.notnull()).mutate(valid=~_.status.re_search(NOT_INSURED).fill_null(False))
+    known = ~_.status.re_search(NOT_INSURED).fill_null(False) & ~_.unread.contains(",status,").fill_null(False)
+    listed = medical_enrol.filter(_.id_no.notnull()).mutate(valid=known)
     of_year = listed.filter(_.valid, _.year.notnull()).select("id_no", "year").distinct().mutate(insured=ibis.literal(True))
     any_year = listed.filter(_.valid, _.year.isnull()).select("id_no").distinct().mutate(dateless=ibis.literal(True))
     rows = lookup(lookup(persons, of_year, ["id_no", "year"]), any_year, "id_no")
@@ -44,9 +47,11 @@ def not_insured(
     covered = rows.insured.cast("int64").sum().over(ibis.window(group_by="year"))
     whole = rows.id_no.count().over(ibis.window(group_by="year"))
     percent = int(policy.value("med.enrol_coverage"))
-    rows = rows.mutate(covered=(covered * 100 >= whole * percent) & (covered > 0)).filter(_.covered, ~_.insured)
-    status = listed.group_by("id_no", "year").agg(listed_status=_.status.max())
-    rows = departed(subquery(lookup(rows, status, ["id_no", "year"])), register_change, death_register, as_of)
+    thin = f"医保参保信息所含的登记人口不足 {percent}%"
+    rows = rows.mutate(covered=covered * 100 >= whole * percent).filter(~_.insured)
+    status = listed.group_by("id_no", "year").agg(listed_status=_.status.max(), garbled=_.unread.contains(",status,").any())
+    rows = subquery(lookup(rows, status, ["id_no", "year"]))
+    rows = departed(rows, register_change, death_register, as_of, by=ibis.date(rows.year, 12, 31))
     rows = lookup(rows, misread(rows, medical_enrol, poor_person).mutate(typo=ibis.literal(True)), "row_id")
     rows = _elsewhere(_employed(rows, fiscal_payroll, housing_fund), medical_settlement)
     # Who is born late in the year may be insured from the next one; the newborn of the audit date's last weeks are not late.
@@ -61,6 +66,7 @@ def not_insured(
         x_newborn=late,
         x_stopped=rows.stopped,
         x_typo=rows.typo.fill_null(False),
+        not_judged=ibis.cases((~rows.covered, thin), (rows.garbled.fill_null(False), "“参保状态”未能读出"), else_=ibis.null("string")),
     )  # fmt: skip
 
 
@@ -98,7 +104,7 @@ def _elsewhere(rows, medical_settlement):
     amount="I",
     downgrades={"x_name": "D"},
 )
-def premium_not_paid(medical_enrol, poor_person, benefit_payment=None, poor_household=None, *, policy, as_of):
+def premium_not_paid(medical_enrol, poor_person, benefit_payment=None, poor_household=ABSENT, register_change=ABSENT, *, policy):
     """A registered person under policies who paid the resident premium himself, with nothing paid by the budget.
 
     An empty budget column counts as nothing only when the person paid the whole premium (the list's, else the national minimum).
@@ -114,13 +120,13 @@ def premium_not_paid(medical_enrol, poor_person, benefit_payment=None, poor_hous
     alone = (rows.gov_subsidy == 0) | (rows.gov_subsidy.isnull() & (rows.personal_paid >= whole))
     helped = rows.filter(_.gov_subsidy > 0).select("id_no", "year").distinct().mutate(helped=ibis.literal(True))
     rows = subquery(rows.filter(rows.personal_paid > 0, alone.fill_null(False)).mutate(begins=begins))
-    rows = registered(rows, poor_person, poor_household, as_of, ibis.coalesce(rows.paid_on, rows.begins), rows.year)
+    rows = registered(rows, Register(poor_person, poor_household, register_change), ibis.coalesce(rows.paid_on, rows.begins), rows.year)
     rows = _repaid(lookup(rows, helped, ["id_no", "year"]), benefit_payment)
     return rows.select(
         "row_id", "identified_on", "x_not_yet", "x_stopped", "x_name", "x_repaid",
         occurred_on="on",
         questioned_amount="personal_paid",
-        x_ret=says(TAKEN_BACK, rows.remark),
+        x_ret=said("remark.returned", rows.remark),
         x_other=rows.helped.fill_null(False),
     )  # fmt: skip
 
@@ -181,7 +187,7 @@ def _enrolled_twice(rows):
         questioned_amount=ibis.ifelse(within.fill_null(False), common, found.gov_subsidy),
         related=ibis.array([found.kept_row]),
         x_name=~same_name(found.name, found.kept_name),
-        x_ret=says(TAKEN_BACK, found.remark),
+        x_ret=said("remark.returned", found.remark),
         x_switched=ibis.cases((found.stopped, True), (changed.fill_null(False), UNKNOWN), else_=False),
         x_alive_paid=ibis.literal(False),
     )
@@ -200,7 +206,7 @@ def _enrolled_dead(rows, death_register, as_of):
         questioned_amount="gov_subsidy",
         related=ibis.array([found.death_row]),
         x_name=~same_name(found.name, found.death_name),
-        x_ret=says(TAKEN_BACK, found.remark),
+        x_ret=said("remark.returned", found.remark),
         x_switched=ibis.literal(False),
         x_alive_paid=found.paid_on <= found.death_date,
     )  # fmt: skip

@@ -8,9 +8,10 @@ from ibis import _
 from auditlib.models.amounts import MONEY, money
 from auditlib.models.dates import literal_date, month
 from auditlib.models.persons import departed
-from auditlib.models.register import yearly
-from auditlib.models.vocabulary import UNKNOWN, lookup, says, subquery
-from auditlib.rules.catalogue import rule
+from auditlib.models.register import Register, yearly
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import UNKNOWN, lookup, subquery
+from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.medical import _abnormal
 from auditlib.rules.medical._settlements import NOTHING, PERSON, assisted, entitlement, far_away, registered, stays, third_party
 
@@ -22,9 +23,10 @@ from auditlib.rules.medical._settlements import NOTHING, PERSON, assisted, entit
     strength="B",
     amount="I",
     matter="id_no",
+    decides=("in_scope_fee", "discharge"),
     downgrades={"x_name": "D"},
 )
-def chain_not_applied(medical_settlement, poor_person, benefit_payment=None, poor_household=None, *, policy, as_of):
+def chain_not_applied(medical_settlement, poor_person, benefit_payment=None, poor_household=ABSENT, register_change=ABSENT, *, policy, as_of):
     """An inpatient stay of a registered person with a share of his own in the covered costs, and nothing of the four further payers.
 
     The amount is what was due: the critical illness insurance above its (lowered) deductible, as far as the county has entered it, and the
@@ -35,7 +37,7 @@ def chain_not_applied(medical_settlement, poor_person, benefit_payment=None, poo
     rows = rows.mutate(own_share=(rows.in_scope_fee - rows.basic_pay).cast(MONEY)).filter(
         _.payers == _.basic_pay, _.own_share > money(policy.value("med.self_pay_min"))
     )
-    rows = registered(rows, poor_person, poor_household, as_of, rows.discharge, rows.discharge.year())
+    rows = registered(rows, Register(poor_person, poor_household, register_change), rows.discharge, rows.discharge.year())
     rows = assisted(lookup(rows, helped, ["id_no", "discharge"]), benefit_payment)
     days = literal_date(as_of).delta(ibis.coalesce(rows.settled_on, rows.discharge), unit="day")
     return rows.select(
@@ -44,7 +46,7 @@ def chain_not_applied(medical_settlement, poor_person, benefit_payment=None, poo
         questioned_amount=entitlement(rows.own_share, policy),
         related="rows",
         x_far=far_away(rows) | rows.n_pending,
-        x_unlisted=rows.n_unlisted | says("非定点|民营", rows.hospital_level).fill_null(False),
+        x_unlisted=rows.n_unlisted | said("med.unlisted", rows.hospital_level).fill_null(False),
         x_third=third_party(rows),
         x_pending=days <= int(policy.value("med.pending_days")),
         x_other=rows.helped.fill_null(False),
@@ -57,9 +59,10 @@ def chain_not_applied(medical_settlement, poor_person, benefit_payment=None, poo
     strength="A",
     amount="N",
     matter="id_no",
+    decides="one_stop|prepaid",
     downgrades={"x_name": "D"},
 )
-def not_one_stop(medical_settlement, poor_person=None, poor_household=None, *, as_of):
+def not_one_stop(medical_settlement, poor_person=None, poor_household=ABSENT, register_change=ABSENT, *, as_of):
     """An inpatient of a county hospital who had to pay a deposit, or was not settled in one place.
 
     With the poverty register, only its persons under policies; without it, everybody in the list.
@@ -69,17 +72,22 @@ def not_one_stop(medical_settlement, poor_person=None, poor_household=None, *, a
     problem = ibis.cases((deposit & divided, "收取押金、未一站式结算"), (deposit, "收取押金"), else_="未一站式结算")
     rows = subquery(rows.mutate(problem=problem).filter(deposit | divided))
     if poor_person is None:
-        rows = rows.mutate(x_not_yet=UNKNOWN, x_stopped=UNKNOWN, x_name=UNKNOWN)
+        rows = rows.mutate(x_not_yet=UNKNOWN, x_stopped=UNKNOWN, x_name=UNKNOWN, reg_county=ibis.null("string"))
     else:
-        rows = registered(rows, poor_person, poor_household, as_of, ibis.coalesce(rows.admit, rows.day), rows.day.year())
-    higher = rows.hospital_level.re_search("省|市级|三级|三甲|部属|^市$")
-    county = rows.hospital_level.re_search("县|二级|一级|二甲|乡|镇|卫生院|社区|区级")
+        rows = registered(rows, Register(poor_person, poor_household, register_change), ibis.coalesce(rows.admit, rows.day), rows.day.year())
+    higher = said("hospital.above_county", rows.hospital_level)
+    county = said("hospital.of_county", rows.hospital_level)
+    # Where it stands tells more than its grade: a county's own hospital may be 三级乙等.
+    stem = ibis.coalesce(rows.county_name, rows.reg_county).substr(0, 2)
+    here = rows.hospital_place.contains(stem).fill_null(False) | rows.hospital.contains(stem).fill_null(False)
     return rows.select(
         "row_id", "hospital", "hospital_level", "prepaid", "one_stop", "problem", "x_not_yet", "x_stopped", "x_name",
         occurred_on="day",
         questioned_amount=ibis.null(MONEY),
         related="rows",
-        x_outside=ibis.cases((far_away(rows).fill_null(False) | (higher & ~county).fill_null(False), True), (county, False), else_=UNKNOWN),
+        x_outside=ibis.cases(
+            (far_away(rows).fill_null(False), True), (here, False), ((higher & ~county).fill_null(False), True), (county, False), else_=UNKNOWN
+        ),
         x_third=third_party(rows),
     )  # fmt: skip
 
@@ -98,7 +106,7 @@ def chronic_unserved(poor_person, doctor_contract, register_change=None, death_r
     """
     persons = yearly(poor_person, as_of, poor_household).filter(_.health.re_search("慢性病|慢病"), _.year <= as_of.year).select(*PERSON)
     contracts = doctor_contract.mutate(of_year=ibis.coalesce(_.year, _.sign_date.year()).cast("int32"))
-    refused = ((contracts.refused.notnull() & ~contracts.refused.re_search(NOTHING)) | says("拒", contracts.remark)).fill_null(False)
+    refused = ((contracts.refused.notnull() & ~contracts.refused.re_search(NOTHING)) | said("med.refused", contracts.remark)).fill_null(False)
     contracts = subquery(contracts.mutate(no=refused, signed=contracts.sign_date.notnull() | contracts.doctor.notnull(), ill=contracts.disease.re_search("高血压|糖尿病")))
     years = contracts.select(year="of_year").filter(_.year.notnull()).distinct()
     of_year = (
@@ -115,7 +123,8 @@ def chronic_unserved(poor_person, doctor_contract, register_change=None, death_r
     # A contract that names no year runs on from its signing.
     running = contracts.filter(_.id_no.notnull(), _.year.isnull(), _.signed).group_by("id_no").agg(since=_.of_year.min())
     rows = lookup(lookup(persons.inner_join(years, "year"), of_year, ["id_no", "year"]), running, "id_no")
-    rows = departed(subquery(rows), register_change, death_register, as_of)
+    rows = subquery(rows)
+    rows = departed(rows, register_change, death_register, as_of, by=ibis.date(rows.year, 12, 31))
     last = ibis.least(ibis.date(rows.year, ibis.literal(12), ibis.literal(31)), literal_date(as_of))
     first = ibis.greatest(ibis.coalesce(rows.signed_on, ibis.date(rows.year, 1, 1)), ibis.date(rows.year, 1, 1))
     months = ibis.greatest(month(last) - month(first) + 1, 0)

@@ -13,14 +13,12 @@ from auditlib.models.amounts import MONEY
 from auditlib.models.dates import literal_date
 from auditlib.models.identity import folded
 from auditlib.models.persons import deaths
-from auditlib.models.vocabulary import lookup, one_copy, one_per, says, subquery
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
 
 RURAL = ("农村低保", "特困分散", "特困集中", "特困")
 GRADES = ("一级", "二级")
 ENDED = "停|退出|注销|取消|终止|死亡"
-URBAN = "非农业|非农户口|城镇户口|城镇居民|城市户口|居民户口"
-#: The family looks after them, and somebody has looked into it.
-SUPPORTED = "子女赡养|有赡养|赡养能力|法定赡养|家庭供养|不符合条件|评议不|民主评议未|已核查"
 
 
 def people(social_assistance: ir.Table, disability: ir.Table | None, medical: ir.Table | None, limit: Decimal, as_of: dt.date) -> ir.Table:
@@ -77,7 +75,7 @@ def urban(rows: ir.Table, medical_enrol: ir.Table | None) -> ir.Table:
         rows = lookup(rows, kinds, "id_no")
     return rows.mutate(
         town_folk=ibis.cases(
-            (rows.remark.re_search(URBAN).fill_null(False), True),
+            (said("person.urban", rows.remark).fill_null(False), True),
             ((rows.rank == 0), False),
             ((rows.insured == "职工").fill_null(False), True),
             else_=ibis.null("boolean"),
@@ -105,14 +103,19 @@ def _disabled(disability: ir.Table, as_of: dt.date) -> ir.Table:
 
 
 def _paid_much(medical: ir.Table, limit: Decimal, as_of: dt.date) -> ir.Table:
-    """Persons of a village whose own share of a year's settlements is large. One settlement may stand in a row per payer: its largest share counts."""
-    rows = medical.filter(_.id_no.notnull(), _.village_name.notnull(), _.self_pay.notnull())
+    """Persons of a village whose own share of a year's settlements is large, in a calendar year that the last twelve months touch.
+
+    One settlement may stand in a row per payer: its largest share counts. A list that names no village at all tells nothing of where people live.
+    """
+    placed = medical.cross_join(medical.agg(villages=_.village_name.count()))
+    rows = placed.filter(_.id_no.notnull(), _.village_name.notnull() | (_.villages == 0), _.self_pay.notnull()).drop("villages")
     rows = rows.mutate(on=ibis.coalesce(rows.settled_on, rows.discharge, rows.admit))
     rows = rows.mutate(key=ibis.coalesce(rows.settle_no, ibis.coalesce(rows.hospital, "") + rows.admit.cast("string"), rows.row_id.cast("string")))
-    rows = rows.filter(_.on <= literal_date(as_of), _.on >= literal_date(dt.date(as_of.year, 1, 1)))
+    rows = rows.filter(_.on <= literal_date(as_of), _.on >= literal_date(dt.date((as_of - dt.timedelta(days=364)).year, 1, 1)))
     each = one_per(one_copy(rows, ("id_no", "key", "self_pay")), ["id_no", "key"], [_.self_pay.desc(), _.row_id])
-    sums = each.group_by("id_no").agg(selfpay=_.self_pay.sum().cast(MONEY), last=_.on.max()).filter(_.selfpay > limit)
-    first = one_per(each.inner_join(sums, "id_no"), "id_no", [_.self_pay.desc(), _.row_id])
+    each = each.mutate(year=_.on.year())
+    sums = each.group_by("id_no", "year").agg(selfpay=_.self_pay.sum().cast(MONEY), last=_.on.max()).filter(_.selfpay > limit)
+    first = one_per(each.inner_join(sums, ["id_no", "year"]), "id_no", [_.selfpay.desc(), _.self_pay.desc(), _.row_id])
     return _rows(first.mutate(ground=ibis.literal("大额医疗自付")), "ground", 2, "last", selfpay=first.selfpay)
 
 
@@ -129,4 +132,4 @@ def _rows(table: ir.Table, ground: str, rank: int, since: str, home: str | None 
 
 def supported(rows: ir.Table) -> ir.BooleanValue:
     """The remark says that the family supports them, or that they were looked into and did not qualify."""
-    return says(SUPPORTED, rows.remark)
+    return said("screen.supported", rows.remark)

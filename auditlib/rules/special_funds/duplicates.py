@@ -1,4 +1,4 @@
-"""The same entitlement paid more than once (FUND-04): groups of payments, the one that stays, what speaks for the others."""
+"""The same entitlement paid more than once (FUND-04): groups of payments, the one that stays, what speaks for the others. DOMAIN §2.1."""
 
 from __future__ import annotations
 
@@ -9,18 +9,22 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY, money
 from auditlib.models.dates import year_month
 from auditlib.models.identity import UNREADABLE, folded
-from auditlib.models.payments import PERIOD, is_arrears, lawful_amount
+from auditlib.models.payments import PERIOD, lawful_amount, paid_for, with_arrears
 from auditlib.models.persons import household_of
-from auditlib.models.vocabulary import one_per, says, subquery
+from auditlib.models.texts import quoted, said
+from auditlib.models.vocabulary import FALSE, UNKNOWN, first_true, likeliest, one_per, subquery
+from auditlib.rules.catalogue import ABSENT, rule
 
+#: What a remark alone says for a payment.
+CLAIMS = ("x_returned", "x_arrears", "x_parts", "x_plots", "x_reason")
 #: Exceptions of a group, in the order in which a reader sees them.
-EXCEPTIONS = ("x_ret", "x_supplement", "x_instalment", "x_parcels", "x_persons", "x_event", "x_hh", "x_institution")
+EXCEPTIONS = ("x_ret", "x_supplement", "x_instalment", "x_parcels", "x_persons", "x_event", "x_hh", "x_institution", *CLAIMS)
 
 #: Halves, seasons, instalments. The number of a batch (第2批) is none: rosters of one entitlement run through several batches.
 PART = "上半年|下半年|春季|秋季|[一二三四1-4]季度|首期|尾款|余款|首付|[0-9]{1,2}月"
 INSTALMENT = "第[一二三四五六七八九十0-9]+[批期次笔]"
-PARCEL = "地块|宗地|块地|承包地"
-INSTITUTION = "敬老院|养老院|福利院|供养中心|供养服务|幸福院|集中供养"
+#: What befell a household that was helped.
+REASONS = {"火灾": "relief.fire", "疾病": "relief.illness", "意外事故": "relief.accident", "自然灾害": "disaster", "就学": "relief.schooling"}
 
 #: From so many households on, of which more than a fifth hold several payees, a roster is taken to be kept by heads.
 HOUSEHOLDS, FIFTH = 10, 5
@@ -36,8 +40,23 @@ KEPT = {"batch": "batch_no", "on": "pay_date", "account": "account_no"}
 CONTENT = ("pay_date", "batch_no", "programme", "account_no", "id_no", "remark", "row_id")
 
 
-def repeated(paid: ir.Table, poor_person: ir.Table | None) -> ir.Table:
-    """Candidates of FUND-04: one row per payment that is not the largest of its group, whatever the number of groups that it is in."""
+@rule(
+    "FUND-04",
+    severity="H",
+    strength="A",
+    amount="V",
+    matter="thing",
+    decides=("id_no|account_no", "amount", "pay_date|period_from|period_to", "pay_status?"),
+    downgrades={"x_name": "D"},
+    claims=CLAIMS,
+)
+def paid_twice(benefit_payment, programme, programme_standard, poor_person=ABSENT):
+    """The same entitlement paid more than once: to one person, to one household, or to one account under another person's number.
+
+    The largest payment is taken for the lawful one (of equal ones the earliest); each of the others is a lead over what it adds to that,
+    or to the standard where that is more. A payment that stands in several groups is accused once, in the one where least speaks for it.
+    """
+    paid = _in_longer(paid_for(benefit_payment, programme, programme_standard))
     homes = _homes(paid, poor_person)
     person, household, account = GROUPS.values()
     paid_homes = homes.group_by(household).agg(entries=_.count())
@@ -49,10 +68,24 @@ def repeated(paid: ir.Table, poor_person: ir.Table | None) -> ir.Table:
     rows = _described(paid.semi_join(ibis.union(*several), "row_id"), paid, poor_person)
     rosters = paid_homes.group_by(r_item=_.item).agg(homes_paid=_.count())
     hits = ibis.union(*(_hits(rows, name, keys, rosters) for name, keys in GROUPS.items()))
-    spared = sum(hits[c].fill_null(False).cast("int32") for c in EXCEPTIONS)
     order = ibis.cases(*((hits.group == name, n) for n, name in enumerate(GROUPS)), else_=len(GROUPS))
-    best = one_per(hits.mutate(spared=spared, order=order), "row_id", [_.spared, _.x_name.fill_null(False), _.order])
-    return best.select(*hits.columns)
+    return likeliest(hits.mutate(order=order), "row_id", EXCEPTIONS, [_.x_name.fill_null(False), _.order]).drop("order")
+
+
+def _in_longer(paid: ir.Table) -> ir.Table:
+    """``paid`` with the slot of a longer payment of the same person and benefit where that pays for the same time: a payment of the same sum that
+    states no period (a list by quarters and one without periods), or one of the same sum per month (a quarter, and one of its months)."""
+    rows = paid.filter(_.id_no.notnull(), _.succeeded, ~_.x_ret, _.amount > 0).mutate(length=_.slot_to - _.slot_from + 1)
+    mixed = rows.group_by("id_no", "item").agg(lengths=_.length.nunique()).filter(_.lengths > 1)
+    rows = subquery(rows.semi_join(mixed, ["id_no", "item"]), "row_id", "id_no", "item", "stated", "slot_from", "slot_to", "length", "amount")
+    longer = rows.filter(_.stated == _.length).rename(lambda c: c if c in ("id_no", "item") else f"l_{c}")
+    met = rows.inner_join(longer, ["id_no", "item"])
+    met = met.filter(_.l_length > _.length, _.l_slot_from <= _.slot_from, _.l_slot_to >= _.slot_to)
+    alike = (met.stated.isnull() & (met.amount == met.l_amount)) | (met.amount * met.l_length == met.l_amount * met.length)
+    best = one_per(met.filter(alike), "row_id", [_.l_length.desc(), _.l_slot_from]).select("row_id", "l_slot_from", "l_slot_to")
+    joined = paid.left_join(best.rename(l_row="row_id"), [("row_id", "l_row")])
+    slots = {c: ibis.coalesce(joined[f"l_{c}"], joined[c]) for c in ("slot_from", "slot_to")}
+    return subquery(joined.mutate(**slots), *paid.columns)
 
 
 def _several(paid: ir.Table, keys: list[str]) -> ir.Table:
@@ -61,10 +94,8 @@ def _several(paid: ir.Table, keys: list[str]) -> ir.Table:
     return paid.group_by(keys).agg(entries=_[others[0]].count(where=_.amount > 0)).filter(_.entries > 1)
 
 
-def _at_home(rows: ir.Table, poor_person: ir.Table | None) -> ir.Table:
+def _at_home(rows: ir.Table, poor_person: ir.Table) -> ir.Table:
     """The rows with the household: the roster's, else the register's."""
-    if poor_person is None:
-        return rows.mutate(home=rows.hh_no)
     register = household_of(poor_person).select("reg_hh", of_id="id_no")
     return rows.left_join(register, [("id_no", "of_id")]).select(*rows.columns, home=ibis.coalesce(rows.hh_no, register.reg_hh))
 
@@ -73,25 +104,30 @@ def _joint(rows: ir.Table) -> ir.BooleanValue:
     return ((rows.payee_level == "到户") & (ibis.coalesce(rows.grant_level, "到户") != "到人")).fill_null(False)
 
 
-def _homes(paid: ir.Table, poor_person: ir.Table | None) -> ir.Table:
+def _homes(paid: ir.Table, poor_person: ir.Table) -> ir.Table:
     """A household's benefits by its keys: row_id, home, item, slot_from, slot_to."""
     rows = _at_home(paid.filter(_.amount > 0, _joint(paid)), poor_person)
     return rows.filter(_.home.notnull(), _.item.notnull(), _.slot_from.notnull(), _.slot_to.notnull()).select("row_id", *GROUPS["同一户"])
 
 
-def _described(some: ir.Table, paid: ir.Table, poor_person: ir.Table | None) -> ir.Table:
+def _described(some: ir.Table, paid: ir.Table, poor_person: ir.Table) -> ir.Table:
     """Payments with what the groups are judged by: home, live (arrived and not taken back), lawful amount, the part that a text names."""
-    rows = _at_home(some.filter(_.amount > 0), poor_person)
+    rows = with_arrears(_at_home(some.filter(_.amount > 0), poor_person))
     months = (rows.slot_to - rows.slot_from + 1).cast("int32")
-    part = [rows[c].re_extract(PART, 0).nullif("") for c in ("period_part", "remark", "batch_no", "programme")]
-    instalment = [rows[c].re_extract(INSTALMENT, 0).nullif("") for c in ("period_part", "remark", "programme")]
+    part = {c: rows[c].re_extract(PART, 0).nullif("") for c in ("period_part", "remark", "batch_no", "programme")}
+    instalment = {c: rows[c].re_extract(INSTALMENT, 0).nullif("") for c in ("period_part", "remark", "programme")}
+    told = ibis.coalesce(part.pop("remark"), instalment.pop("remark"))
+    in_parts = said("payment.instalment", rows.remark) | said("payment.part_of_year", rows.remark)
     rows = rows.mutate(
         live=rows.succeeded & ~rows.x_ret,
+        by_words=rows.succeeded & ~rows.refunded & rows.x_returned.fill_null(False),
         months=months,
         lawful=lawful_amount(rows, months),
         lawful_stated=lawful_amount(rows, rows.stated),
-        part=ibis.coalesce(*part, *instalment),
-        parcel=ibis.ifelse(says(PARCEL, rows.remark).fill_null(False), rows.remark, ibis.null("string")),
+        part=ibis.coalesce(*part.values(), *instalment.values()),
+        part_told=ibis.ifelse(in_parts, told, ibis.null("string")),
+        parcel=quoted("payment.parcels", rows.remark),
+        reason=first_true({name: said(concept, rows.remark) for name, concept in REASONS.items()}),
         by_area=((rows.unit == "亩") | (rows.per == "亩")).fill_null(False),
         by_person=(rows.unit.re_search("人|口") & (rows.quantity == 1)).fill_null(False),
         joint=_joint(rows),
@@ -113,6 +149,8 @@ def _hits(rows: ir.Table, name: str, keys: list[str], rosters: ir.Table) -> ir.T
     groups = rows.group_by(**of).agg(
         rows=_.count(),
         times=_.live.sum(),
+        by_words=_.by_words.any(),
+        x_returned_words=_.x_returned_words.max(),
         total=_.amount.sum(where=_.live),
         kept=_.amount.max(where=_.live),
         persons=_.id_no.nunique(where=_.live),
@@ -120,10 +158,11 @@ def _hits(rows: ir.Table, name: str, keys: list[str], rosters: ir.Table) -> ir.T
         homes=_.home.nunique(where=_.live),
         homeless=(_.live & _.home.isnull()).sum(),
         group_lawful=_.lawful.max(where=_.live),
-        arrears=is_arrears(_).fill_null(False).any(),
         parts=_.part.nunique(where=_.live),
+        parts_told=ibis.coalesce(_.part, _.part_told).nunique(where=_.live),
         areas=_.quantity.nunique(where=_.live & _.by_area),
         parcels=_.parcel.nunique(where=_.live),
+        reasons=_.reason.nunique(where=_.live),
         amounts=_.amount.nunique(where=_.live),
         all_persons=_.by_person.all(),
         year_is_lawful=_.year_is_lawful.all(),
@@ -151,31 +190,40 @@ def _hits(rows: ir.Table, name: str, keys: list[str], rosters: ir.Table) -> ir.T
 
 
 def _judged(hits: ir.Table, name: str) -> ir.Table:
-    no, unknown = ibis.literal(False), ibis.null("boolean")
     person, household, account = (name == n for n in GROUPS)
     within = hits.total <= hits.group_lawful
-    supplement = ibis.ifelse(hits.group_lawful.notnull(), within, ibis.ifelse(hits.arrears, True, unknown))
+    one_failed = hits.times == 1
+    relief = (hits.frequency == "一次性").fill_null(False) & said("programme.relief", hits.programme).fill_null(False) & ~one_failed
     # What is lawful for the group stays with its first payments; a number of another person on the account is entitled to nothing.
     stays = hits.kept if account else ibis.greatest(hits.kept, ibis.coalesce(hits.group_lawful, hits.kept))
     excess = ibis.greatest(ibis.least(hits.so_far - stays, hits.amount), money(0)).cast(MONEY)
-    same_home = ibis.cases((hits.homeless > 0, unknown), else_=hits.homes == 1)
+    same_home = ibis.cases((hits.homeless > 0, UNKNOWN), else_=hits.homes == 1)
     return hits.select(
         "row_id", "programme", "period_from", "period_to", "pay_date", "amount", "times", "total", "kept", "kept_batch", "kept_on",
-        "kept_account",
+        "kept_account", "x_arrears_words", "x_returned_words",
         group=ibis.literal(name),
         slot=year_month(hits.slot_from) + "至" + year_month(hits.slot_to),
         lawful=hits.group_lawful,
         occurred_on=ibis.coalesce(hits.pay_date, hits.period_from),
         thing=hits.thing,
-        questioned_amount=ibis.ifelse(hits.times == 1, hits.amount, excess),
-        x_ret=hits.times == 1,
-        x_supplement=(supplement | hits.year_is_lawful) if person else (no if account else supplement),
-        x_instalment=no if account else (hits.parts >= hits.times) & (hits.times > 1) & within.fill_null(True),
-        x_parcels=no if account else ((hits.areas >= hits.times) | (hits.parcels >= hits.times)) & (hits.times > 1),
-        x_persons=(hits.all_persons | hits.by_heads) if household else no,
-        x_event=(hits.frequency == "一次性").fill_null(False) & hits.programme.re_search("救助").fill_null(False) & (hits.amounts >= hits.times) & (hits.times > 1),
-        x_hh=same_home if account else no,
-        x_institution=says(INSTITUTION, hits.account_name, hits.remark, hits.programme) if account else no,
-        x_name=(hits.names > 1) if person else no,
+        questioned_amount=ibis.ifelse(one_failed, hits.amount, excess),
+        x_ret=one_failed & ~hits.by_words,
+        x_returned=one_failed & hits.by_words,
+        x_supplement=FALSE if account else (within | hits.year_is_lawful) if person else within,
+        # Words make a difference up to the standard of a smaller payment, not of the same sum again; a known standard tells by itself.
+        x_arrears=FALSE if account else hits.x_arrears & hits.group_lawful.isnull() & (hits.amount < hits.kept),
+        x_instalment=FALSE if account else (hits.parts >= hits.times) & ~one_failed & within.fill_null(True),
+        x_parts=FALSE if account else (hits.parts_told >= hits.times) & (hits.parts < hits.times) & ~one_failed & within.fill_null(True),
+        x_parts_words=hits.remark,
+        x_parcels=FALSE if account else (hits.areas >= hits.times) & ~one_failed,
+        x_plots=FALSE if account else (hits.parcels >= hits.times) & ~one_failed,
+        x_plots_words=hits.parcel,
+        x_persons=(hits.all_persons | hits.by_heads) if household else FALSE,
+        x_event=relief & (hits.amounts >= hits.times),
+        x_reason=relief & (hits.reasons >= hits.times),
+        x_reason_words=hits.remark,
+        x_hh=same_home if account else FALSE,
+        x_institution=said("place.care_home", hits.account_name, hits.remark, hits.programme) if account else FALSE,
+        x_name=(hits.names > 1) if person else FALSE,
         related="related",
     )  # fmt: skip

@@ -8,11 +8,12 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money
 from auditlib.models.persons import at_home
-from auditlib.models.vocabulary import says, subquery
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import subquery
 
 PAYERS = ("basic_pay", "critical_pay", "assist_pay", "commercial_pay", "hospital_reduction")
-#: Fully covered by law or by relief of single cases: x_ → what diagnosis or remark say.
-SPECIAL = {"x_mental": "精神|分裂|双相|躁狂|抑郁", "x_maternity": "分娩|妊娠|剖宫产|顺产|产科|待产|引产|生育", "x_relief": "一事一议|特殊困难|个案|慈善|临时救助"}
+#: Fully covered by law or by relief of single cases: x_ → concept of what diagnosis or remark say.
+SPECIAL = {"x_mental": "med.mental", "x_maternity": "med.maternity", "x_relief": "med.special_relief"}
 
 
 def settlements(medical_settlement: ir.Table, tekun: ir.Table, places: ir.Table) -> ir.Table:
@@ -27,7 +28,7 @@ def settlements(medical_settlement: ir.Table, tekun: ir.Table, places: ir.Table)
     one = rows.group_by("settlement", "id_no").agg(
         on=_.on.max(), total=_.total_fee.max(), scope=ibis.coalesce(_.in_scope_fee.max(), _.total_fee.max()), own=_.self_pay.max(), row=_.row_id.min(),
         payers=sum((rows[p].max().fill_null(money(0)) for p in PAYERS[1:]), rows[PAYERS[0]].max().fill_null(money(0))).cast(MONEY),
-        **{name: says(words, rows.diagnosis, rows.remark, rows.liability).fill_null(False).any() for name, words in SPECIAL.items()},
+        **{name: said(words, rows.diagnosis, rows.remark, rows.liability).fill_null(False).any() for name, words in SPECIAL.items()},
     )  # fmt: skip
     one = at_home(one.filter(_.payers <= _.total), places).filter(_.registered)
     one = one.left_join(tekun.select(t_id="id_no").distinct(), [("id_no", "t_id")])

@@ -9,22 +9,16 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, share
+from auditlib.models.texts import said
 from auditlib.models.vocabulary import one_per
 
-NOT_A_PROMISE = "不得|严禁|不搞|禁止|取消|纠正|清理|停止|杜绝|防止"
-NATIONAL = "义务教育|学杂费|两免一补|免学费"
 FACTS = ("row_id", "county_id", "place", "wording", "occurred_on", "questioned_amount")
 
 
-def any_of(words: list[str]) -> str:
-    """Words as one pattern; none of them holds a character that patterns give a meaning."""
-    return "|".join(words)
-
-
-def in_texts(table: ir.Table, place: str, text: ir.StringValue, amount: ir.DecimalValue, on: ir.DateValue, pattern: str) -> ir.Table:
+def in_texts(table: ir.Table, place: str, text: ir.StringValue, amount: ir.DecimalValue, on: ir.DateValue) -> ir.Table:
     """One row per county and wording that holds a promise: its first row, and what was paid under it."""
     rows = table.select("row_id", "county_id", wording=text, amount=amount, occurred_on=on, place=ibis.literal(place))
-    rows = rows.filter(_.wording.re_search(pattern))
+    rows = rows.filter(said("std.promise", _.wording))
     whole = ibis.window(group_by=["county_id", "wording"])
     rows = rows.mutate(questioned_amount=rows.amount.sum().over(whole).cast(MONEY))
     return one_per(rows, ["county_id", "wording"], [_.occurred_on, _.row_id]).select(*FACTS)

@@ -6,15 +6,15 @@ import ibis
 from ibis import _
 
 from auditlib.models.amounts import MONEY, money, share
+from auditlib.models.houses import renovations
 from auditlib.models.persons import homes
-from auditlib.models.vocabulary import FALSE, lookup, one_copy, one_per, says
-from auditlib.rules._houses import renovations
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import FALSE, lookup, one_copy, one_per
 from auditlib.rules.catalogue import rule
 from auditlib.rules.standards._inpatient import SPECIAL, by_household, settlements
-from auditlib.rules.standards._promises import NATIONAL, NOT_A_PROMISE, any_of, in_texts, outliers
+from auditlib.rules.standards._promises import in_texts, outliers
 
 TEKUN = ("特困分散", "特困集中", "特困")
-GIVEN = "捐|慈善|社会资助|希望工程|爱心|企业资助|助学基金会"
 
 
 @rule(
@@ -60,29 +60,27 @@ def _over(sums, policy, least: int):
 
 @rule(
     "STD-02",
-    basis="std.education_outside",
     severity="M",
     strength="A",
     amount="I",
 )
-def education_overprotection(education_aid, *, policy):
+def education_overprotection(education_aid):
     """Aid was paid for what no policy covers: 择校, postgraduates, all living costs, courses."""
-    words = any_of(policy.value("std.education_outside"))
     rows = one_copy(education_aid, ("id_no", "aid_type", "term_from", "amount", "pay_date"))
-    rows = rows.filter(says(words, rows.aid_type, rows.tier, rows.stage, rows.remark), rows.amount > 0)
+    rows = rows.filter(said("std.beyond_aid", rows.aid_type, rows.tier, rows.stage, rows.remark), rows.amount > 0)
     return rows.select(
         "row_id", "aid_type", "stage", "school", "amount",
         occurred_on=ibis.coalesce(_.pay_date, _.term_to),
         questioned_amount=_.amount,
-        x_national=_.aid_type.re_search("国家助学|国家奖学|国家励志|助学贷款|生源地"),
-        x_given=says(GIVEN, _.aid_type, _.remark),
-        x_ret=_.pay_status.isin(["失败", "待发"]) | _.remark.re_search("退回|追回|收回"),
+        x_national=said("std.national_aid", _.aid_type),
+        x_given=said("std.given_by_others", _.aid_type, _.remark),
+        x_ret=_.pay_status.isin(["失败", "待发"]) | said("remark.returned", _.remark),
     )  # fmt: skip
 
 
 @rule(
     "STD-03",
-    basis=("house.subsidy_max", "std.luxury"),
+    basis="house.subsidy_max",
     severity="M",
     strength="A",
     amount="I",
@@ -96,8 +94,7 @@ def housing_overprotection(house_renovation, poor_person=None, poor_household=No
     year = ibis.window(group_by=["home", "planned"])
     rows = rows.mutate(together=rows.subsidy.sum().over(year).cast(MONEY))
     nothing = (rows.self_fund == 0) | (rows.self_fund.isnull() & (rows.total_cost <= rows.together))
-    rich = rows.luxury.re_search(any_of(policy.value("std.luxury"))) & ~rows.luxury.re_search("^(无|未|没有|不)")
-    lavish = one_per(rows.filter(nothing, rich), ["home", "planned"], [_.pay_date.desc(), _.row_id])
+    lavish = one_per(rows.filter(nothing, said("std.luxury", rows.luxury)), ["home", "planned"], [_.pay_date.desc(), _.row_id])
     found = _overdone(lavish, "高标准装修", lavish.together)
     most = policy.entered("house.subsidy_max")
     if most is None:
@@ -113,14 +110,14 @@ def _overdone(rows, aspect: str, amount, **columns):
         aspect=ibis.literal(aspect),
         occurred_on=ibis.coalesce(_.pay_date, _.accept_date, _.done_on),
         questioned_amount=amount,
-        x_given=says(f"{GIVEN}|子女出资|儿子出资|女儿出资|亲属出资|帮扶单位|自购", _.luxury, _.remark, _.fund_source),
+        x_given=said("std.given_by_others", _.luxury, _.remark, _.fund_source) | said("std.paid_by_family", _.luxury, _.remark, _.fund_source),
         **usual | columns,
     )  # fmt: skip
 
 
 @rule(
     "STD-04",
-    basis=("std.promises", "std.outlier_k", "std.outlier_units_min"),
+    basis=("std.outlier_k", "std.outlier_units_min"),
     severity="M",
     strength="C",
     amount="I",
@@ -135,31 +132,30 @@ def local_promises(
 
     A wording counts once a county, at its first row, with all that was paid under it. What STD-02 accuses payment by payment is left to it.
     """
-    promise = any_of(policy.value("std.promises"))
     documents = programme.select(doc_code="programme_code", document="basis_doc").distinct()
     paid = one_copy(benefit_payment, ("county_id", "id_no", "programme", "period_from", "pay_date", "amount", "remark"))
     b = paid.left_join(documents, [("programme_code", "doc_code")])
-    wording = ibis.ifelse(b.programme.re_search(promise), b.programme, b.programme + "｜" + b.document)
-    promised = in_texts(b, "到户资金发放明细", wording, b.amount, b.pay_date, promise)
+    wording = ibis.ifelse(said("std.promise", b.programme), b.programme, b.programme + "｜" + b.document)
+    promised = in_texts(b, "到户资金发放明细", wording, b.amount, b.pay_date)
     if education_aid is not None:
         e = education_aid
-        e = e.filter(~says(any_of(policy.value("std.education_outside")), e.aid_type, e.tier, e.stage, e.remark).fill_null(False))
-        wording = ibis.ifelse(e.aid_type.re_search(promise), e.aid_type, e.remark)
-        promised = promised.union(in_texts(e, "教育资助发放明细", wording, e.amount, e.pay_date, promise))
+        e = e.filter(~said("std.beyond_aid", e.aid_type, e.tier, e.stage, e.remark).fill_null(False))
+        wording = ibis.ifelse(said("std.promise", e.aid_type), e.aid_type, e.remark)
+        promised = promised.union(in_texts(e, "教育资助发放明细", wording, e.amount, e.pay_date))
     if medical_settlement is not None:
         m = medical_settlement
         promised = promised.union(
-            in_texts(m, "医保结算及救助明细", m.remark, ibis.null(MONEY), ibis.coalesce(m.settled_on, m.discharge), promise)
+            in_texts(m, "医保结算及救助明细", m.remark, ibis.null(MONEY), ibis.coalesce(m.settled_on, m.discharge))
         )
     if public_notice is not None:
         n = public_notice
-        promised = promised.union(in_texts(n, "公告公示台账", n.notice_object, ibis.null(MONEY), n.from_date, promise))
+        promised = promised.union(in_texts(n, "公告公示台账", n.notice_object, ibis.null(MONEY), n.from_date))
     promised = promised.mutate(
         aspect="承诺｜" + promised.wording, per_household=ibis.null(MONEY), fence=ibis.null(MONEY), households=ibis.null("int64"),
-        x_negated=_.wording.re_search(NOT_A_PROMISE), x_national=_.wording.re_search(NATIONAL),
+        x_national=said("std.national_policy", _.wording),
     )  # fmt: skip
     if poor_person is None:
         return promised
     k, least = (policy.value(f"std.outlier_{name}") for name in ("k", "units_min"))
     far = outliers(paid, poor_person, int(k * 100), int(least), as_of)
-    return promised.union(far.mutate(aspect=ibis.literal("户均偏高"), x_negated=FALSE, x_national=FALSE).select(*promised.columns))
+    return promised.union(far.mutate(aspect=ibis.literal("户均偏高"), x_national=FALSE).select(*promised.columns))

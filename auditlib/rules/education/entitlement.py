@@ -10,8 +10,8 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, share
 from auditlib.models.persons import household_of
+from auditlib.models.schooling import own_number, pupils, school_year_of, term, terms_of
 from auditlib.models.vocabulary import lookup, one_copy, says, subquery
-from auditlib.rules.education._pupils import own_number, pupils, term, terms_of
 
 #: Kinds of aid by the programmes' codes (parameters/programmes.yaml), and how lists word them.
 WORDING = (
@@ -85,16 +85,18 @@ def claims(student_register: ir.Table, as_of: dt.date) -> ir.Table:
     """
     rows = pupils(student_register, as_of)
     rows = rows.select(
-        "pupil", "school", "stage", "grade", "boarding", "school_place", "county_name", "first_term", "last_term", pupil_row="row_id", pupil_remark="remark",
+        "pupil", "school", "stage", "grade", "boarding", "school_place", "county_name", "first_term", "last_term", "first_year", pupil_row="row_id", pupil_remark="remark",
         school_aid=ibis.cases(*((rows.stage == stage, kind) for stage, kind in OF_STAGE.items()), else_=ibis.null("string")),
-        last_year=rows.grade.re_search("三|3"),
     )  # fmt: skip
     school = rows.filter(_.school_aid.notnull()).mutate(kind=_.school_aid)
-    # Vocational aid is of the first two years.
-    school = school.filter((_.stage != "中职") | ~_.last_year.fill_null(False))
     yulu = rows.filter(_.stage.isin(["中职", "高职高专"])).mutate(kind=ibis.literal("YULU"))
     both = school.union(yulu).mutate(day=(_.kind == "YJSH") & ~_.boarding.fill_null(False))
     return both.mutate(cover=ibis.cases((both.day, "走读"), (both.kind.isin(["YJSH", "GZZX", "ZZZX"]), "学校"), else_=both.kind))
+
+
+def of_later_year(kind: ir.StringValue, first_year: ir.IntegerValue, term_no: ir.IntegerValue) -> ir.BooleanValue:
+    """Vocational aid is of the first two years: whether a term lies in a later one; unknown where the pupil's year is."""
+    return ibis.ifelse(kind == "ZZZX", school_year_of(term_no) - first_year >= 2, False)
 
 
 def standard(rows: ir.Table, on: ir.DateValue, policy, top: bool = False) -> ir.DecimalValue:

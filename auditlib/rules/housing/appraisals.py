@@ -6,10 +6,10 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.models.vocabulary import FALSE, one_per, says, true_names
-from auditlib.rules._houses import DISASTER, SAFE
+from auditlib.models.houses import SAFE
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import FALSE, one_per, true_names
 
-REVIEW = "复核|复鉴|重新鉴定|更正|纠正|作废"
 NEEDED = {"report_no": "报告编号", "institution": "鉴定机构", "appraise_date": "鉴定日期"}
 
 
@@ -64,7 +64,7 @@ def conflicting(rows: ir.Table, renovated: ir.Table | None, days: int) -> ir.Tab
         between = found.d_row.notnull()
     return _finding(
         found, "结论不一", other_date=found.other_date, other_level=found.other_level, related=ibis.array([found.other_row]),
-        x_review=says(REVIEW, found.remark), x_renovated=between, x_disaster=says(DISASTER, found.remark),
+        x_review=said("house.reviewed", found.remark), x_renovated=between, x_disaster=said("disaster", found.remark),
     )  # fmt: skip
 
 

@@ -12,8 +12,8 @@ from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import born
 from auditlib.models.persons import departed, misread
 from auditlib.models.register import yearly
+from auditlib.models.schooling import by_name_of_year, pupils, school_year
 from auditlib.models.vocabulary import UNKNOWN, lookup, one_per, says, subquery
-from auditlib.rules.education._pupils import by_name_of_year, pupils, school_year
 
 PHYSICAL = "身体原因|重度残疾|学习能力|学习条件|送教|瘫痪|脑瘫"
 ELSEWHERE = "外省|省外|外地|外市|市外|外县|县外|异地|随父母|民办|私立|就读于|在.+(就读|上学)"

@@ -14,6 +14,15 @@ from ibis.expr import types as ir
 from auditlib.models.dates import literal_date, month
 from auditlib.models.vocabulary import one_copy, subquery
 
+#: What a list writes as the grade, or what a school is called, by stage; the first that fits. A bare 三年级 of a school that tells nothing tells none.
+STAGE_OF_GRADE = (
+    ("学前|幼儿|小班|中班|大班", "学前教育"), ("高职|大专|专科", "高职高专"), ("本科", "本科"), ("中职|中专|职高|技工|技校|职教", "中职"),
+    ("普通高中|普高|高中|高[一二三]", "普通高中"), ("初中|初[一二三四]|[七八九]年级|[789]年级", "初中"), ("小学|[四五]年级|[45]年级", "小学"),
+)  # fmt: skip
+STAGE_OF_SCHOOL = (
+    ("幼儿园|学前班", "学前教育"), ("中职|中专|中等职业|中等专业|职业学校|职业高中|职教中心|技工|技校|技师", "中职"), ("职业技术学院|职业学院|高等专科", "高职高专"),
+    ("高级中学|高中|完中", "普通高中"), ("初级中学|初中", "初中"), ("小学", "小学"),
+)  # fmt: skip
 GONE = ("退学", "毕业", "转学", "死亡", "休学")
 LISTED = ("name", "id_no", "student_no", "school", "stage", "grade", "enrol_date", "status", "leave_date", "return_date", "snapshot_date")
 
@@ -52,9 +61,26 @@ def school_year(date: ir.DateValue) -> ir.IntegerValue:
     return ((month(date) - 8) // 12).cast("int32")
 
 
+def school_year_of(number: ir.IntegerValue) -> ir.IntegerValue:
+    """The year in which the school year of a term begins: spring belongs to the one before."""
+    return (number // 2 - ibis.ifelse(number % 2 == 0, 1, 0)).cast("int32")
+
+
+def grade_number(grade: ir.StringValue) -> ir.IntegerValue:
+    """Which year of its school a grade is (高二, 中职三年级, 2018级2年级): 1 to 6; null where the text tells none."""
+    told = [(grade.re_search(f"(高|初|职|中专){zh}|[{zh}{n}]年级"), n) for n, zh in enumerate("一二三四五六", 1)]
+    return ibis.cases(*told, else_=ibis.null("int8")).cast("int32")
+
+
 def own_number(student_no: ir.StringValue) -> ir.StringValue:
     """The identity number inside a student number (G + number)."""
     return student_no.upper().re_extract(r"(\d{17}[\dX])$", 1).nullif("")
+
+
+def stage_told(stage: ir.StringValue, grade: ir.StringValue, school: ir.StringValue) -> ir.StringValue:
+    """The stage (学段) as its own column tells it, else as the grade (初中九年级) or the school's name does; null where nothing does."""
+    told = [(text.re_search(words), name) for text, known in ((grade, STAGE_OF_GRADE), (school, STAGE_OF_SCHOOL)) for words, name in known]
+    return ibis.coalesce(stage, ibis.cases(*told, else_=ibis.null("string")))
 
 
 def by_name_of_year(date: ir.DateValue, day: int, mon: int) -> ir.DateValue:
@@ -65,13 +91,15 @@ def by_name_of_year(date: ir.DateValue, day: int, mon: int) -> ir.DateValue:
 def pupils(student_register: ir.Table, as_of: dt.date) -> ir.Table:
     """Each entry of the school register with the pupil's number and the time it speaks for.
 
-    Adds pupil; gone (not at this school any more); seen_on; stale (an older snapshot than the newest school year's: whether the pupil is still
+    ``stage`` is told by the grade or the school's name where the list has none. Adds pupil; gone (not at this school any more); seen_on; stale (an older snapshot than the newest school year's: whether the pupil is still
     there, it does not say); enrolled_on; away_from/away_to (a suspension that ended); left_on; first_term, last_term of whole terms
-    attended (null: open); until (last term of which anything was attended).
+    attended (null: open); until (last term of which anything was attended); first_year (the school year in which the pupil was in the first
+    grade of this school: by the grade on the day of the list, else by enrolment; null where the two disagree).
     """
     today = literal_date(as_of)
     rows = one_copy(student_register, LISTED)
     rows = rows.mutate(
+        stage=stage_told(rows.stage, rows.grade, rows.school),
         pupil=ibis.coalesce(rows.id_no, own_number(rows.student_no)),
         seen_on=ibis.least(by_name_of_year(rows.snapshot_date, 31, 12), today),
         enrolled_on=by_name_of_year(rows.enrol_date, 1, 9),
@@ -92,7 +120,11 @@ def pupils(student_register: ir.Table, as_of: dt.date) -> ir.Table:
     rows = rows.mutate(left_on=left, away_from=ibis.ifelse(rows.back, rows.leave_date, ibis.null("date")), away_to=rows.return_date)
     begun = ibis.coalesce(rows.enrolled_on, ibis.date(school_year(ibis.coalesce(rows.seen_on, today)), ibis.literal(9), ibis.literal(1)))
     last_seen = ibis.ifelse(rows.stale, rows.seen_on, rows.left_on)
+    by_grade = school_year(rows.seen_on) - grade_number(rows.grade) + 1
+    by_enrolment = school_year(rows.enrolled_on)
+    told = ibis.ifelse(by_grade != by_enrolment, ibis.null("int32"), ibis.coalesce(by_grade, by_enrolment))
     rows = rows.mutate(
+        first_year=told.cast("int32"),
         first_term=((month(begun) + 1) // 6).cast("int32"),
         last_term=ibis.ifelse(rows.stale, term(last_seen), ((month(last_seen) - 6) // 6).cast("int32")),
         until=((month(rows.left_on) - 3) // 6).cast("int32"),

@@ -8,16 +8,16 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.models.amounts import MONEY, share
+from auditlib.models.amounts import MONEY, money, share
 from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import folded, same_name
 from auditlib.models.persons import departed, household_of
 from auditlib.models.register import yearly
+from auditlib.models.schooling import pupils, term, term_begin, term_end, term_name
+from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, lookup, one_per, says, subquery
-from auditlib.rules.education._aid import ANY, KIND_ZH, OF_STAGE, aid, claims, half, received, standard
-from auditlib.rules.education._pupils import pupils, term, term_begin, term_end, term_name
+from auditlib.rules.education.entitlement import ANY, KIND_ZH, OF_STAGE, aid, claims, half, of_later_year, received, standard
 
-DECLINED = "放弃|自愿不|拒绝|不申请|未申请.*自愿"
 FAR = "外省|省外|外市|市外|外县|县外|外地|异地"
 
 
@@ -61,12 +61,12 @@ def _due(poor_person, poor_household, student_register, paid, as_of):
     spans = subquery(claims(student_register, as_of))
     rows = spans.inner_join(terms, [terms.t >= spans.first_term, terms.t <= ibis.coalesce(spans.last_term, terms.t)])
     rows = rows.mutate(year=(rows.t // 2).cast("int32"), family_of_aid=(rows.kind == "YULU").cast("int8"))
-    rows = rows.filter(term_begin(rows.t) < literal_date(as_of))
+    rows = rows.filter(term_begin(rows.t) < literal_date(as_of), ~of_later_year(rows.kind, rows.first_year, rows.t).fill_null(True))
     rows = one_per(rows, ["pupil", "family_of_aid", "t"], [_.first_term.desc(), _.pupil_row])
     rows = rows.inner_join(persons, [("pupil", "p_id"), "year"]).filter((_.identified_term <= _.t).fill_null(True))
     return rows.select(
         "row_id", "pupil", "name", "hh_no", "kind", "cover", "day", "stage", "t",
-        declined=says(DECLINED, _.pupil_remark).fill_null(False),
+        declined=said("aid.declined", _.pupil_remark).fill_null(False),
         far=_far(_.school_place, ibis.coalesce(_.p_county, _.county_name)),
     )  # fmt: skip
 
@@ -208,14 +208,16 @@ def excess(rows, student_register, policy, as_of: dt.date) -> ir.Table:
     """Duplicates (重复), two stages at once (两个学段), amounts above the standard (超标准): one lead a row and aspect."""
     if student_register is not None:
         entries = one_per(pupils(student_register, as_of), "pupil", [_.enrolled_on.desc(), _.row_id])
-        rows = lookup(rows, entries.select("pupil", r_stage="stage", r_boarding="boarding"), "pupil")
+        rows = lookup(rows, entries.select("pupil", r_stage="stage", r_boarding="boarding", r_first_year="first_year"), "pupil")
     else:
-        rows = rows.mutate(r_stage=ibis.null("string"), r_boarding=UNKNOWN)
+        rows = rows.mutate(r_stage=ibis.null("string"), r_boarding=UNKNOWN, r_first_year=ibis.null("int32"))
     boards = ibis.coalesce(rows.boarding, rows.r_boarding)
     stage = ibis.coalesce(rows.stage, rows.r_stage)
-    # From autumn 2019 day pupils have half; who may board has the boarder's limit.
-    rows = rows.mutate(span=rows.last_term - rows.first_term + 1, stage=stage, day=~boards.fill_null(True) & (term_begin(rows.first_term) >= dt.date(2019, 8, 1)))
-    yearly_top = standard(rows, term_begin(rows.last_term), policy, top=True)
+    # Day pupils have half, and nothing before that standard began; who may board has the boarder's limit.
+    by_day, early = ~boards.fill_null(True), term_begin(rows.first_term) < policy.first_date("edu.day_pupil_aid_primary")
+    rows = rows.mutate(span=rows.last_term - rows.first_term + 1, stage=stage, day=by_day & ~early)
+    nothing = by_day & early & (rows.kind == "YJSH") & rows.aid_type.contains("寄宿") | of_later_year(rows.kind, rows.r_first_year, rows.first_term)
+    yearly_top = ibis.ifelse(nothing.fill_null(False), money(0), standard(rows, term_begin(rows.last_term), policy, top=True))
     rows = subquery(rows.mutate(ceiling=(half(yearly_top) * rows.span).cast(MONEY), whole=(month(rows.term_to) - month(rows.term_from) >= 3).fill_null(rows.termless)))
     return _repeated(rows).union(_two_stages(rows)).union(_above(rows))
 

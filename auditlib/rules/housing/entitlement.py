@@ -9,14 +9,13 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.houses import SAFE, newest
 from auditlib.models.identity import folded
 from auditlib.models.persons import at_home
+from auditlib.models.texts import said
 from auditlib.models.vocabulary import one_per
-from auditlib.rules._houses import SAFE, newest
 
 LOW_INCOME = ("农村低保", "城市低保", "特困分散", "特困")
-HOUSING = "住宅|住房|公寓|商品房|别墅|宅基地"
-NOT_HELD = "注销|历史|转移|已售|失效"
 VILLAGE_ENDING = "(村民委员会|居民委员会|村委会|居委会|社区|村|居)+$"
 EVER = 2100
 
@@ -69,10 +68,10 @@ def appraised_before(rows: ir.Table, houses: ir.Table) -> ir.Table:
 
 def other_house(rows: ir.Table, real_estate: ir.Table, places: ir.Table) -> ir.Table:
     """Rows whose household owned a registered house before the works; of several the largest. In the village itself it is most likely the old house."""
-    owned = at_home(real_estate, places).filter(_.use.re_search(HOUSING).fill_null(True), ~_.status.re_search(NOT_HELD).fill_null(False))
+    owned = at_home(real_estate, places).filter(said("house.dwelling", _.use).fill_null(True), ~said("house.title_gone", _.status).fill_null(False))
     owned = owned.select("reg_date", "location", "acquire_type", o_home="home", o_row="row_id", o_area="area")
     met = rows.inner_join(owned, [("home", "o_home")])
     met = met.filter((_.reg_date < _.began).fill_null(False) | (_.reg_date.year() < _.planned))
     village = met.village_name.re_replace(VILLAGE_ENDING, "")
-    met = met.mutate(in_village=ibis.ifelse(village == "", ibis.null("boolean"), met.location.contains(village)), inherited=met.acquire_type.re_search("继承"))
+    met = met.mutate(in_village=ibis.ifelse(village == "", ibis.null("boolean"), met.location.contains(village)), inherited=said("house.inherited", met.acquire_type))
     return one_per(met, "row_id", [_.in_village.fill_null(False), _.inherited.fill_null(False), _.o_area.desc(), _.o_row])

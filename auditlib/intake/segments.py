@@ -1,0 +1,52 @@
+"""Tables side by side: one row of headers that is two tables, with an empty column between them or the same headers again."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from auditlib.intake.headers import Header, Vocabulary
+
+#: A table of its own, even one that nobody knows, has at least so many columns.
+OWN = 3
+
+
+def segments(headers: list[Header], body: pa.Table, vocabulary: Vocabulary) -> list[list[Header]]:
+    """The headers of each table, from left to right; one list where there is one table only."""
+    result = [[]]
+    for header in headers:
+        left = result[-1]
+        if left and _begins_anew(left, header, headers, body, vocabulary):
+            result.append([])
+        result[-1].append(header)
+    return result
+
+
+def _begins_anew(left: list[Header], header: Header, headers: list[Header], body: pa.Table, vocabulary: Vocabulary) -> bool:
+    right = [other for other in headers if other.index >= header.index]
+    if _is_gap(body, left[-1].index + 1, header.index):
+        return _apart(left, right, vocabulary)
+    return _repeats(left, right)
+
+
+def _is_gap(body: pa.Table, start: int, end: int) -> bool:
+    """Columns without header, and without a single cell below it."""
+    return end > start and all(body[f"c{column}"].null_count == body.num_rows for column in range(start, end))
+
+
+def _apart(left: list[Header], right: list[Header], vocabulary: Vocabulary) -> bool:
+    """What stands right of a gap is a table of its own: it is a ledger, it repeats a header, or the ledger to the left knows none of it."""
+    if not vocabulary.is_ledger(left):
+        return vocabulary.is_ledger(right)
+    if vocabulary.is_ledger(right) or {_name(header) for header in left} & {_name(header) for header in right}:
+        return True
+    return len(right) >= OWN and not any(vocabulary.knows(header) for header in right)
+
+
+def _repeats(left: list[Header], right: list[Header]) -> bool:
+    """The same headers once more in the same order: a list that goes on beside itself."""
+    names = [_name(header) for header in left]
+    return len(left) >= OWN - 1 and [_name(header) for header in right[: len(left)]] == names and len(set(names)) == len(names)
+
+
+def _name(header: Header) -> tuple[tuple[str, ...], str]:
+    return header.path, header.key

@@ -1,0 +1,88 @@
+"""The sheets of an .xlsb, from its records: merged ranges, errors and numbers with digit-carrying formats, which calamine does not give."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+from auditlib.intake.overlay import ERRORS, Digits, Overlay, digits_of
+
+ROW, MERGE, SHEET, FORMAT, STYLE = 0, 176, 156, 44, 47
+NUMBERS, FAULTS = {2, 5, 9}, {3, 11}
+STYLES_BEGIN, STYLES_END = 617, 618
+
+
+def overlays(archive: zipfile.ZipFile) -> dict[str, Overlay]:
+    """What lies over the cells of each sheet, by its name."""
+    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.bin.rels"))
+    targets = {node.get("Id"): node.get("Target", "") for node in relations}
+    names, styles, found = archive.NameToInfo, _styles(archive), {}
+    for kind, data in _records(archive.read("xl/workbook.bin")):
+        if kind == SHEET:
+            relation, after = _text(data, 8)
+            target = targets.get(relation, "")
+            part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            if part in names:
+                found[_text(data, after)[0]] = _overlay(archive.read(part), styles)
+    return found
+
+
+def _overlay(sheet: bytes, styles: dict[int, Digits]) -> Overlay:
+    overlay, row = Overlay(), 0
+    for kind, data in _records(sheet):
+        if kind == ROW:
+            row = _number(data, 0)
+        elif kind == MERGE:
+            top, bottom, left, right = (_number(data, place) for place in (0, 4, 8, 12))
+            overlay.merges.append((top, left, bottom, right))
+        elif kind in FAULTS and len(data) > 8:
+            overlay.cells[row][_number(data, 0)] = ERRORS.get(data[8], "#REF!")
+        elif kind in NUMBERS and (style := styles.get(int.from_bytes(data[4:7], "little"))):
+            overlay.cells[row][_number(data, 0)] = style
+    return overlay
+
+
+def _styles(archive: zipfile.ZipFile) -> dict[int, Digits]:
+    """Cell styles whose number format carries digits, by the number that cells name them by."""
+    codes: dict[int, Digits | None] = {}
+    styles: list[Digits | None] = []
+    inside = False
+    for kind, data in _records(archive.read("xl/styles.bin")) if "xl/styles.bin" in archive.NameToInfo else ():
+        if kind == FORMAT:
+            codes[int.from_bytes(data[:2], "little")] = digits_of(_text(data, 2)[0])
+        elif kind == STYLE and inside:
+            styles.append(codes.get(int.from_bytes(data[2:4], "little")))
+        inside = kind == STYLES_BEGIN or (inside and kind != STYLES_END)
+    return {number: style for number, style in enumerate(styles) if style}
+
+
+def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """(kind, content); both lengths are written seven bits a byte."""
+    place = 0
+    while place < len(data):
+        kind, place = _varying(data, place, 2)
+        length, place = _varying(data, place, 4)
+        yield kind, data[place : place + length]
+        place += length
+
+
+def _varying(data: bytes, place: int, most: int) -> tuple[int, int]:
+    number = 0
+    for shift in range(most):
+        byte = data[place] if place < len(data) else 0
+        number |= (byte & 0x7F) << (7 * shift)
+        place += 1
+        if byte < 0x80:
+            break
+    return number, place
+
+
+def _number(data: bytes, place: int) -> int:
+    return int.from_bytes(data[place : place + 4], "little")
+
+
+def _text(data: bytes, place: int) -> tuple[str, int]:
+    """A counted text of UTF-16, and where it ends."""
+    end = place + 4 + 2 * _number(data, place)
+    return data[place + 4 : end].decode("utf-16-le", "replace"), end

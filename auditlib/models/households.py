@@ -1,0 +1,60 @@
+"""The household behind a person's row: who else of it lives, and how it stands in the newest list of the register."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.models.persons import at_home, deaths, homes, members
+from auditlib.models.register import STOPPED
+from auditlib.models.vocabulary import FALSE, UNKNOWN, latest, one_per, subquery
+
+
+def others_alive(rows: ir.Table, on: ir.DateValue, poor_person: ir.Table, death_register: ir.Table, as_of: dt.date) -> ir.Table:
+    """``rows`` (row_id, id_no, hh_no, name) with home, and others_alive: whether another member of the household lives on the day ``on``.
+
+    Unknown where the register does not know the household. Of whom no death is recorded is alive.
+    """
+    rows = at_home(rows.mutate(on=on), homes(poor_person))
+    dead = deaths(death_register, as_of).select(dead_id="id_no", dead_on="death_date")
+    family = members(poor_person).left_join(dead, [("member_id", "dead_id")])
+    ended = ibis.least(ibis.coalesce(family.dead_on, family.died_on), ibis.coalesce(family.died_on, family.dead_on))
+    gone = ibis.cases((ended.isnull(), family.alive == False), else_=FALSE).fill_null(False)  # noqa: E712 - null is not known
+    family = subquery(family.mutate(ended=ended).filter(~gone))
+    others = rows.inner_join(family, [("home", "reg_hh")])
+    others = others.filter((_.member_id != _.id_no).fill_null(True), (_.member_name != _.name).fill_null(True), (_.ended > _.on).fill_null(_.ended.isnull()))
+    found = rows.left_join(others.select(alive_row="row_id").distinct(), [("row_id", "alive_row")])
+    living = ibis.cases((found.alive_row.notnull(), True), (found.registered, False), else_=UNKNOWN)
+    return subquery(found.mutate(others_alive=living).drop("alive_row", "registered", "on"))
+
+
+def registered(poor_person: ir.Table, poor_household: ir.Table) -> ir.Table:
+    """The row of each household in its newest snapshot: accused_row, home (hh_no), identified, exit_year, exit_status, policy_status, village_name,
+    snapshot_date, and x_out: no longer in the newest list, or no longer under the policies (unknown where it left poverty and nothing is said).
+
+    Rows of the list of households; for those that it lacks, the head's row of the list of persons.
+    """
+    columns = ("row_id", "hh_no", "snapshot_date", "policy_status", "exit_status", "first_identified", "village_name")
+    head = (_.relation == "户主").fill_null(False)
+    persons = one_per(poor_person.filter(_.hh_no.notnull()), "hh_no", [_.snapshot_date.desc(), head.desc(), _.row_id])
+    persons = persons.select(*columns, exit_year=ibis.null("int32"))
+    households = latest(poor_household, "hh_no").select(*columns, exit_year=_.exit_year.cast("int32"))
+    rows = households.union(persons.anti_join(households, "hh_no"))
+    first = poor_person.group_by(of_hh=_.hh_no).agg(identified=_.first_identified.min())
+    rows = rows.left_join(first, [("hh_no", "of_hh")]).cross_join(poor_person.agg(newest=_.snapshot_date.max()))
+    stopped = ibis.cases(
+        (rows.policy_status.notnull(), rows.policy_status.re_search(STOPPED)), (rows.exit_status == "已脱贫", UNKNOWN), else_=False
+    )
+    identified = ibis.least(ibis.coalesce(rows.first_identified, rows.identified), ibis.coalesce(rows.identified, rows.first_identified))
+    return subquery(
+        rows.mutate(home=rows.hh_no, identified=identified, x_out=(rows.snapshot_date < rows.newest).fill_null(False) | stopped),
+        "snapshot_date", "exit_year", "exit_status", "policy_status", "village_name", "row_id", "home", "identified", "x_out",
+    ).rename(accused_row="row_id")  # fmt: skip
+
+
+def living(poor_person: ir.Table) -> ir.Table:
+    """Who is in the register by the newest row of each person, neither dead nor moved away by it: all columns."""
+    return latest(poor_person, "id_no", "hh_no").filter((_.alive != False).fill_null(True), (_.moved_out != True).fill_null(True))  # noqa: E712

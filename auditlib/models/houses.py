@@ -1,0 +1,44 @@
+"""Appraisals and renovations of houses, each once and by household, and what remarks say of living elsewhere."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.models.persons import at_home
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import one_copy, one_per
+
+DANGEROUS, SAFE = ("C", "D"), ("A", "B")
+
+
+def appraisals(house_appraisal: ir.Table, places: ir.Table) -> ir.Table:
+    """Appraisals, each once, with home, house (the address as compared, "" without one) and dangerous."""
+    rows = at_home(house_appraisal, places)
+    rows = rows.mutate(house=_.address.re_replace(r"[\s　,，、]|号$", "").fill_null(""), dangerous=_.level.isin(DANGEROUS))
+    return one_copy(rows, ("home", "house", "level", "appraise_date"), "report_no")
+
+
+def renovations(house_renovation: ir.Table, places: ir.Table) -> ir.Table:
+    """Renovations, each once, with home, planned (year of the plan) and began (first day: works, else payment)."""
+    rows = at_home(house_renovation, places).mutate(
+        planned=ibis.coalesce(_.plan_year, _.start_date.year(), _.pay_date.year(), _.accept_date.year()),
+        began=ibis.coalesce(_.start_date, _.pay_date),
+    )
+    return one_copy(rows, ("home", "planned", "subsidy"), "accept_date")
+
+
+def newest(rows: ir.Table, by: list[str]) -> ir.Table:
+    """The newest appraisal per key; of two of one day that differ, the better level (HOUSE-02 asks about the two)."""
+    return one_per(rows, by, [_.appraise_date.desc(), _.level, _.row_id])
+
+
+def lives_elsewhere(rows: ir.Table) -> ir.BooleanValue:
+    """What an appraisal says of living somewhere safe; unknown where it says nothing."""
+    return said("house.lives_elsewhere", rows.remark, rows.address) | said("house.not_lived_in", rows.lived_in)
+
+
+def local_fund(rows: ir.Table) -> ir.BooleanValue:
+    """Paid by another fund than the central one; unknown when nothing says so."""
+    return said("house.local_fund", rows.fund_source, rows.remark) & ~said("house.central_fund", rows.fund_source).fill_null(False)

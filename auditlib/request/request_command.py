@@ -1,0 +1,70 @@
+"""The command `auditlib request`. Imports are made inside, so that --help answers at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from auditlib.desk.cases_command import EXISTING, chosen_counties
+
+
+@click.command(short_help="What to ask each office for, and what is still missing.")
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="Folder for the workbooks; each county gets a folder in it.",
+)
+@click.option("--outputs", type=EXISTING, help="Folder of a run or an intake: ask only for what is still missing there.")
+@click.option("--parameters", type=EXISTING, help="Folder of the auditor's parameters.  [default: parameters/ of the project]")
+@chosen_counties
+def request(counties, parameters, outputs, to):
+    """Write per county and office 资料需求_<单位>_<县>.xlsx: a sheet to fill in for each ledger that the office holds.
+
+    \b
+    The first sheet says what is asked, for which period, which checks it serves, how to fill in and
+    to hand it in. What comes back is read by `auditlib intake` without a question.
+
+    With --outputs the run's journal says what was not handed in, or without which columns: that is listed, written
+    to 补充资料清单_<县>.xlsx, and only workbooks of it are made. Nothing is read or run again.
+
+    \b
+    Examples:
+      auditlib request --to request
+      auditlib request --to request --county linqu
+      auditlib request --to request --outputs out --county linqu
+    """
+    from auditlib.contracts import load_ledgers
+    from auditlib.errors import AuditError
+    from auditlib.parameters import load_parameters
+    from auditlib.request.asked import Asked, by_office
+    from auditlib.request.form import write_form
+    from auditlib.request.lacking import lacks, received
+    from auditlib.request.supplement import told, write_supplement
+
+    loaded = load_parameters(parameters)
+    asked = [Asked(ledger) for ledger in load_ledgers(loaded.folder / "ledgers").values()]
+    chosen = [loaded.counties[id] for id in dict.fromkeys(loaded.county(text).id for text in counties)] or [*loaded.counties.values()]
+    unread = [county.id for county in chosen if outputs and not (outputs / county.id / "intake.json").exists()]
+    if unread and (counties or len(unread) == len(chosen)):
+        raise AuditError(
+            f"--outputs {outputs}: nothing was read of {', '.join(unread)}; run `auditlib intake` first, or leave --outputs out to ask for everything"
+        )
+    for county in chosen:
+        if county.id in unread:
+            continue
+        folder, wanted = to / county.name, asked
+        if outputs:
+            found = lacks(outputs / county.id, asked)
+            wanted = [lack.asked for lack in found if lack.again]
+            for line in told(county, found):
+                click.echo(line)
+            click.echo(write_supplement(folder, county, loaded.run, found, received(outputs / county.id, asked)))
+        offices = by_office(wanted)
+        for office, ledgers in offices.items():
+            write_form(folder, office, county, loaded.run, ledgers)
+        click.echo(f"{folder}: {len(offices)} workbooks, {len(wanted)} ledgers")
+    if unread:
+        click.echo(f"nothing was read of {', '.join(unread)}: without --outputs the same command asks them for everything")
+    return 0

@@ -1,0 +1,79 @@
+"""Payments to the dead (FUND-01). DOMAIN §2.1."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.models.amounts import share
+from auditlib.models.dates import NO_DATE, literal_date, month
+from auditlib.models.households import others_alive
+from auditlib.models.identity import same_name
+from auditlib.models.payments import accusable, paid_for
+from auditlib.models.persons import CREDIBLE_FROM, deaths
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import FALSE, UNKNOWN
+from auditlib.rules.catalogue import ABSENT, rule
+
+
+@rule(
+    "FUND-01",
+    basis="death_grace_months",
+    severity="H",
+    strength="B",
+    amount="V",
+    decides=("id_no", "amount", "pay_date|period_from|period_to", "pay_status?"),
+    needs="death_register.id_no",
+    downgrades={"x_hh": "L", "x_name": "D"},
+    claims="x_returned",
+)
+def paid_after_death(benefit_payment, death_register, programme, programme_standard, poor_person=ABSENT, *, policy, as_of):
+    """Benefit paid to a person for time after the month of death.
+
+    With a period: judged by its months. A period that holds the month of death is divided only where the programme accrues monthly.
+    Without one: by the day of payment and the months of grace. The time of a household's own benefit goes to its living members (L).
+    A person of whom the register of deaths knows no credible day is not judged. Not tested: proof that the person lives.
+    """
+    paid = accusable(paid_for(benefit_payment, programme, programme_standard))
+    found = _after(paid.inner_join(_dead(death_register, as_of), "id_no"))
+    grace = ibis.coalesce(found.grace_months, int(policy.value("death_grace_months")))
+    found = others_alive(found.mutate(grace=grace), ibis.coalesce(_.pay_date, _.period_to), poor_person, death_register, as_of)
+    # Of a programme that the catalogue does not know only what is plainly due because of death or by contract is spared.
+    by_wording = ibis.ifelse(said("programme.because_of_death", found.programme), True, UNKNOWN)
+    return found.select(
+        "row_id", "programme", "period_from", "period_to", "pay_date", "amount", "payee_level", "after_death", "death_date", "death_source",
+        "months_after", "not_judged", "x_returned", "x_returned_words",
+        occurred_on=ibis.coalesce(_.pay_date, _.period_from),
+        days=_.pay_date.delta(_.death_date, unit="day"),
+        questioned_amount=ibis.ifelse(_.part, share(_.amount, _.slot_to - _.died, _.slot_to - _.slot_from + 1), _.amount),
+        x_acc=ibis.ifelse(_.dated, ~(_.whole | _.part), FALSE),
+        x_grace=ibis.ifelse(_.dated, FALSE, month(_.pay_date) <= _.died + _.grace),
+        x_pol=ibis.coalesce(_.after_death.isin(["因死亡发放", "可继承"]), by_wording),
+        x_ret=_.refunded,
+        x_hh=ibis.cases((_.payee_level == "到人", False), (_.payee_level == "到户", _.others_alive), else_=UNKNOWN),
+        x_name=~same_name(_.name, _.death_name),
+        related=ibis.array([_.death_row]),
+    )  # fmt: skip
+
+
+def _dead(death_register: ir.Table, as_of: dt.date) -> ir.Table:
+    """`deaths`, and with ``not_judged`` those of whom no day is credible."""
+    known = deaths(death_register, as_of)
+    doubtful = death_register.filter((_.death_date < literal_date(CREDIBLE_FROM)).fill_null(True)).anti_join(known, "id_no")
+    doubtful = deaths(doubtful.mutate(death_date=literal_date(as_of)), as_of).mutate(death_date=NO_DATE)
+    reason = ibis.literal("死亡登记没有可信的死亡日期")
+    return known.mutate(not_judged=ibis.null("string")).union(doubtful.mutate(not_judged=reason))
+
+
+def _after(found: ir.Table) -> ir.Table:
+    """Payments after the day of death or for months after it, in running months: died, ``dated`` (judged by its period), whole or in part after it."""
+    found = found.mutate(died=month(found.death_date), dated=(found.stated.notnull() & (found.covers == found.stated)).fill_null(False))
+    found = found.mutate(
+        whole=_.dated & (_.slot_from > _.died),
+        part=_.dated & (_.slot_from <= _.died) & (_.slot_to > _.died) & (_.accrual_rule == "monthly").fill_null(False),
+        months_after=ibis.ifelse(_.dated, _.slot_to - ibis.greatest(_.died, _.slot_from - 1), ibis.null("int32")),
+    )
+    return found.filter(_.not_judged.notnull() | (_.pay_date > _.death_date).fill_null(False) | (_.dated & (_.slot_to > _.died)).fill_null(False))

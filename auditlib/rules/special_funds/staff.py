@@ -1,0 +1,144 @@
+"""Persons on the fiscal payroll in households that live by means-tested benefits (FUND-02). DOMAIN §2.1."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.models.amounts import NO_AMOUNT, share
+from auditlib.models.dates import month, year_month
+from auditlib.models.households import living, registered
+from auditlib.models.identity import same_name
+from auditlib.models.payments import accusable, payments
+from auditlib.models.persons import at_home, homes, members, spells
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import FALSE, UNKNOWN, either, kinds, likeliest, lookup, subquery
+from auditlib.rules.catalogue import ABSENT, rule
+
+ALWAYS = 999_999
+JOB = ("staff_type", "staff_status", "staff_name", "staff_row", "employer", "first_month", "last_month", "first_known", "x_staff", "x_retired")
+EXCEPTIONS = ("x_staff", "x_retired", "x_spell", "x_pol", "x_ret", "x_returned")
+
+
+@rule(
+    "FUND-02",
+    basis="fund.staff_types",
+    severity="H",
+    strength="B",
+    amount="V",
+    accuses=("benefit_payment", "poor_person"),
+    decides=(
+        "benefit_payment.id_no",
+        "benefit_payment.amount",
+        "benefit_payment.pay_date|benefit_payment.period_from|benefit_payment.period_to",
+        "benefit_payment.pay_status?",
+        "poor_person.id_no",
+    ),
+    against=("benefit_payment", "poor_person"),
+    downgrades={"x_name": "D"},
+    claims="x_returned",
+)
+def staff_paid_benefits(fiscal_payroll, programme, benefit_payment=ABSENT, poor_person=ABSENT, poor_household=ABSENT, *, policy):
+    """Means-tested benefit paid to a person on the fiscal payroll, or to a household with such a member when it was identified.
+
+    A household of the register with such a member of which no payment is accused is accused by the member's row. A job taken after identification
+    or exit is M: the household is due for the next adjustment; so is a member's whose beginning lies before the payroll (unknown).
+    Amount: the payment's part for the months within the employment.
+    """
+    jobs = _jobs(fiscal_payroll, policy.value("fund.staff_types"))
+    families = registered(poor_person, poor_household)
+    persons = _persons_paid(accusable(payments(benefit_payment, programme)), poor_person, families, jobs)
+    paid = likeliest(_paid(persons), "row_id", EXCEPTIONS, [_.own.desc(), _.x_spell.fill_null(False), _.first_month, _.staff_row])
+    spared = sum((paid[x].fill_null(False).cast("int8") for x in EXCEPTIONS), ibis.literal(0))
+    listed = _listed(poor_person, families.anti_join(paid.filter(spared == 0), "home"), jobs)
+    facts = ("staff_type", "staff_status", "staff_name", "employer", "matched", "x_staff", "x_retired", "x_name", "severity")
+    shown = {"first_month": year_month(_.first_month), "last_month": year_month(_.last_month), "related": ibis.array([_.staff_row])}
+    return kinds(
+        {
+            "发放": paid.select(
+                "row_id", "programme", "period_from", "period_to", "pay_date", "amount", "new_job", "x_spell", "x_pol", "x_ret", "x_returned",
+                "x_returned_words", "occurred_on", "questioned_amount", *facts, **shown,
+            ),
+            "在册": listed.select("row_id", "occurred_on", "x_out", *facts, questioned_amount=NO_AMOUNT, **shown),
+        }
+    ).drop("aspect")  # fmt: skip
+
+
+def _jobs(fiscal_payroll: ir.Table, staff: list[str]) -> ir.Table:
+    """`spells` with employer, ``x_staff`` (no 财政供养 by the kind of staff) and ``x_retired``: person_id and the columns JOB."""
+    job = spells(fiscal_payroll)
+    other = said("staff.not_fiscal", job.staff_type)
+    proper = job.staff_type.isin(staff) | (job.staff_type.re_search("|".join(staff)) & ~other)
+    return job.mutate(
+        person_id=job.id_no,
+        employer=job.unit,
+        x_staff=ibis.cases((proper, False), (other, True), else_=UNKNOWN),
+        x_retired=ibis.cases((said("staff.left", job.staff_status), True), (said("staff.serving", job.staff_status), False), else_=UNKNOWN),
+    ).select("person_id", *JOB, "seen_from", "seen_to")
+
+
+def _at_identification(rows: ir.Table) -> ir.BooleanValue:
+    """Whether the job was held when the household was identified; unknown where the payroll does not reach back so far."""
+    since = month(rows.identified)
+    known = (rows.first_month > since) & rows.first_known
+    return ibis.cases((known | (rows.last_month < since), False), ((rows.first_month <= since) | (rows.seen_from <= since), True), else_=UNKNOWN)
+
+
+def _persons_paid(paid: ir.Table, poor_person: ir.Table, families: ir.Table, jobs: ir.Table) -> ir.Table:
+    """Payments with each job of the payee (``own``), and of a household's benefit of its other members: matched, person_name, identified, exit_year.
+
+    Of another member: only staff proper in service, unless the kind is unknown, whose job is not known to have come after identification.
+    """
+    rows = at_home(paid, homes(poor_person)).drop("registered")
+    rows = lookup(rows, families.select("home", "identified", "exit_year"), "home")
+    own = rows.mutate(person_id=rows.id_no, person_name=rows.name, matched=ibis.literal("本人"), own=ibis.literal(True))
+    family = members(poor_person).select("member_id", "member_name", "member_relation", of_home="reg_hh").distinct()
+    family = family.semi_join(jobs, [("member_id", "person_id")])
+    others = rows.filter(_.payee_level == "到户").inner_join(family, [("home", "of_home")]).filter((_.member_id != _.id_no).fill_null(True))
+    relation = ibis.coalesce(others.member_relation, "家庭成员")
+    others = others.select(*rows.columns, person_id="member_id", person_name="member_name", matched=relation, own=FALSE)
+    met = subquery(either(own, others).inner_join(jobs, "person_id"))
+    met = met.mutate(held=_at_identification(met))
+    return subquery(met.filter(_.own | ~(_.x_staff | _.x_retired | ~_.held).fill_null(False)))
+
+
+def _paid(rows: ir.Table) -> ir.Table:
+    """The exceptions, severity and amount of each payment and job."""
+    begins, ends = month(ibis.coalesce(rows.period_from, rows.pay_date)), month(ibis.coalesce(rows.period_to, rows.pay_date))
+    first, last = ibis.coalesce(rows.first_month, rows.seen_from), ibis.coalesce(rows.last_month, ALWAYS)
+    outside = ((ends < rows.first_month) & rows.first_known) | (begins > last)
+    paid_in_spell = month(rows.pay_date).between(rows.first_month, last)
+    # A period that is only partly within the job: the day of payment decides against, never for. Its months within are questioned.
+    partly = ~paid_in_spell & (rows.first_known | (begins >= first))
+    within = (ibis.least(ends, last) - ibis.greatest(begins, ibis.coalesce(rows.first_month, begins)) + 1).cast("int32")
+    length = (ends - begins + 1).cast("int32")
+    tested = ibis.coalesce(rows.means_tested | rows.poverty_only, rows.means_tested, rows.poverty_only)
+    by_land = ibis.ifelse(said("programme.by_land", rows.programme), True, UNKNOWN)
+    new_job = ((rows.first_month > month(rows.identified)) | ((rows.first_month - 1) // 12 > rows.exit_year)) & rows.first_known
+    return rows.mutate(
+        new_job=new_job,
+        x_spell=ibis.cases((outside, True), ((begins >= first) & (ends <= last), False), (partly, True), else_=UNKNOWN),
+        x_pol=ibis.coalesce(~tested, by_land),
+        x_name=~same_name(rows.person_name, rows.staff_name),
+        x_ret=rows.refunded,
+        occurred_on=ibis.coalesce(rows.pay_date, rows.period_from),
+        questioned_amount=ibis.ifelse(within.between(1, length - 1).fill_null(False), share(rows.amount, within, length), rows.amount),
+        severity=ibis.ifelse(new_job.fill_null(False) | ~(rows.own | rows.held.fill_null(False)), "M", "H"),
+    )
+
+
+def _listed(poor_person: ir.Table, families: ir.Table, jobs: ir.Table) -> ir.Table:
+    """One member per household: on the payroll still when it was last listed, and not known to have found the job after it was identified."""
+    people = living(poor_person).select("row_id", "id_no", "name", "relation", "snapshot_date", home="hh_no")
+    rows = subquery(people.inner_join(families.select("home", "identified", "x_out"), "home"))
+    rows = subquery(rows.inner_join(jobs, [("id_no", "person_id")]))
+    left = (rows.last_month < month(rows.snapshot_date)).fill_null(False)
+    rows = rows.mutate(held=_at_identification(rows)).filter(~left, ~(_.x_staff | _.x_retired | ~_.held).fill_null(False))
+    best = likeliest(rows, "home", ["x_out"], [_.held.desc(nulls_first=False), _.staff_row, _.row_id])
+    return best.mutate(
+        matched=ibis.coalesce(_.relation, "家庭成员"),
+        x_name=~same_name(best.name, best.staff_name),
+        occurred_on=_.identified,
+        severity=ibis.ifelse(_.held.fill_null(False), "H", "M"),
+    )

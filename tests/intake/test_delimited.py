@@ -1,0 +1,101 @@
+"""Delimited text: no quotation mark swallows a line, and whatever was read against the quotation marks is named."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditlib.intake.delimited import delimiter, line_by_line, whole
+from auditlib.intake.read_text import read as read_text
+from tests.intake.helpers import identity
+
+A, B, C = identity("19450312", "101"), identity("19630724", "202"), identity("19710203", "303")
+HEAD = "姓名,身份证号,死亡日期,备注"
+
+
+def rows_of(text: str, folder) -> tuple[list[list[str | None]], list[int], list[str]]:
+    """Cells, line numbers and warnings, as the child hands them over."""
+    path = folder / "a.csv"
+    path.write_text(text, encoding="utf-8")
+    (grid,) = read_text(path, folder)
+    columns = grid.table().to_pydict()
+    numbers = columns.pop("row")
+    return [list(cells) for cells in zip(*columns.values(), strict=True)], numbers, grid.warnings
+
+
+def test_a_quote_never_closed_costs_no_line(folder, read):
+    lines = [f"姓名{n},{identity('19450312', f'{n:03}')},2019-05-01,{'' if n != 4 else chr(34) + '见附件'}" for n in range(1, 21)]
+    (folder / "a.csv").write_text("\n".join([HEAD, *lines]), encoding="utf-8")
+    result = read()
+    assert [row["source_row"] for row in result.rows("death_register")] == list(range(2, 22))
+    (warning,) = [text for text in result.sheet()["warnings"] if "引号" in text]
+    assert "第 5 行" in warning
+
+
+@pytest.mark.parametrize("last", ['"另见', '另见"', '"'])
+def test_two_stray_quotes_join_no_lines(tmp_path, last):
+    lines = [HEAD, f'张三,{A},2019-05-01,"见附件', *[f"李四,{B},2019-06-01,"] * 3, f"王五,{C},2019-07-01,{last}"]
+    rows, numbers, warnings = rows_of("\n".join(lines) + "\n", tmp_path)
+    assert [row[0] for row in rows] == ["姓名", "张三", "李四", "李四", "李四", "王五", None]
+    assert numbers == [1, 2, 3, 4, 5, 6, 7]
+    assert len(warnings) == 1 and warnings[0].startswith("第 2")
+
+
+def test_two_stray_quotes_in_one_line_hide_no_cell(tmp_path):
+    rows, _, warnings = rows_of(f'{HEAD}\n张三,"{A},2019-05-01,"无\n李四,{B},2019-06-01,无\n', tmp_path)
+    assert [len([c for c in row if c]) for row in rows[:3]] == [4, 4, 4]
+    assert "第 2 行" in warnings[0]
+
+
+def test_a_cell_of_several_lines_stays_one_and_nothing_is_told(tmp_path):
+    rows, numbers, warnings = rows_of(f'{HEAD}\n"张\n三",{A},2019-05-01,"一,二\n\n""三"""\n李四,{B},2019-06-01,\n', tmp_path)
+    assert rows[1] == ["张\n三", A, "2019-05-01", '一,二\n\n"三"'] and rows[2][0] == "李四"
+    assert numbers == [1, 2, 6, 7] and warnings == []
+
+
+def test_digits_kept_by_an_equals_sign_are_the_digits(tmp_path):
+    rows, _, _ = rows_of(f'村代码,姓名,身份证号\n="0012","=""张三""",{A}\n=5*1,李四,"=""{B}"""\n', tmp_path)
+    assert rows[1:3] == [["0012", "张三", A], ["=5*1", "李四", B]]
+
+
+@pytest.mark.parametrize("mark", [",", "\t", ";", "|", "\x01", "、"])
+def test_what_separates_cells(tmp_path, mark):
+    rows, _, _ = rows_of(
+        "\n".join(mark.join(row) for row in [["姓名", "金额", "备注"], ["张三", "500", ""], ["李四", "600", "补发"]]), tmp_path
+    )
+    assert rows == [["姓名", "金额", "备注"], ["张三", "500", None], ["李四", "600", "补发"]]
+
+
+def test_a_listing_comma_within_cells_separates_nothing():
+    assert delimiter(["姓名,帮扶措施", "张三,培训、养羊", "李四,培训、医疗"]) == ","
+
+
+def test_many_quotes_that_never_close_take_linear_time():
+    lines = ["姓名,备注,金额"] + ['张三,"见附件,500'] * 200_001
+    (rows, numbers), warnings = line_by_line(lines, ",")
+    assert len(rows) == len(numbers) == len(lines) and "200,001" in warnings[0]
+
+
+CELL = st.text(alphabet='甲乙1,"\n=', max_size=6)
+
+
+@given(st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=8))
+def test_arrow_finds_what_line_by_line_finds(cells):
+    """Where every line is a row, both readers agree cell by cell, but for quotation marks in odd places."""
+    text = "\n".join(",".join(row) for row in cells)
+    table = whole(text, ",")
+    if table is not None:
+        (rows, numbers), _ = line_by_line(text.split("\n"), ",")
+        assert numbers == list(range(1, table.num_rows + 1))
+        bare = [[cell.replace('"', "") for cell in row] for row in rows]
+        assert bare == [[cell.replace('"', "") for cell in row.values()] for row in table.to_pylist()]
+
+
+@given(st.lists(st.text(alphabet='甲1,"', max_size=12), min_size=1, max_size=12))
+def test_no_line_is_ever_lost(lines):
+    """Every line lies in exactly one row: it begins one, or a quoted cell runs over it."""
+    (rows, numbers), _ = line_by_line(lines, ",")
+    assert numbers[0] == 1 and numbers == sorted(set(numbers)) and len(rows) == len(numbers)
+    for row, first, following in zip(rows, numbers, [*numbers[1:], len(lines) + 1], strict=True):
+        assert sum(cell.count("\n") for cell in row) == following - first - 1
