@@ -58,24 +58,23 @@ def needed(outstanding: ir.DecimalValue, times: ir.DecimalValue) -> ir.DecimalVa
 def diverted(rows: ir.Table) -> ir.Table:
     """Movements out of the fund other than compensation.
 
-    x_moved: the same amount came into another account of it within five days. x_ret: it came back into the fund within thirty days, or the
-    remark says so (x_ret_words). x_compensated: the remark or a loan's number tells of a compensation entered as a transfer.
+    Within five days the same amount came into another account of it (x_moved), or back into its own (x_ret, or as the remark says: x_ret_words);
+    what was lent or spent meanwhile was diverted though it came back. x_compensated: the remark or a loan's number tells of a compensation
+    entered as a transfer.
     """
     away = (rows.txn_type == "划出") | said("risk_fund.out", rows.txn_type)
-    out = claim(rows.filter(away.fill_null(False), _.txn_amount > 0), "x_ret", "remark.returned", _.remark)
-    out = out.mutate(x_ret=out.x_ret | said("remark.corrected", out.remark))
-    into = rows.filter(_.txn_type.isin(("注入", "追回返还"))).select(
-        "txn_amount", in_account="account", in_type="txn_type", in_day="txn_date", in_said=said("remark.returned", _.remark)
-    )
+    out = claim(rows.filter(away.fill_null(False), _.txn_amount > 0), "x_compensated", "risk_fund.compensated", _.remark)
+    out = claim(out, "said_back", "remark.returned", _.remark)
+    into = rows.filter(_.txn_type.isin(("注入", "追回返还"))).select("txn_amount", in_account="account", in_day="txn_date")
     met = out.select("row_id", "account", "txn_date", "txn_amount").join(into, "txn_amount")
-    days = met.in_day.delta(met.txn_date, unit="day")
-    other = (met.account != met.in_account) & (met.in_type == "注入")
-    back = (met.account == met.in_account) & ((met.in_type == "追回返还") | met.in_said.fill_null(False))
-    met = met.group_by("row_id").agg(moved=(other & days.between(0, 5)).any(), back=(back & days.between(0, 30)).any())
-    out = claim(lookup(out, met, "row_id"), "x_compensated", "risk_fund.compensated", _.remark)
+    met = met.filter(_.in_day.delta(_.txn_date, unit="day").between(0, 5))
+    met = met.group_by("row_id").agg(moved=(_.account != _.in_account).any(), back=(_.account == _.in_account).any())
+    out = lookup(out, met, "row_id")
+    used = said("risk_fund.other_end", out.txn_type, out.remark).fill_null(False)
     return out.mutate(
         x_moved=out.moved.fill_null(False),
-        x_ret=out.back.fill_null(False) | out.x_ret,
+        x_ret=(out.back.fill_null(False) | out.said_back | said("remark.corrected", out.remark)) & ~used,
+        x_ret_words=out.said_back_words,
         x_compensated=out.loan_no.notnull() | out.x_compensated,
     )
 

@@ -20,7 +20,7 @@ from auditlib.rules.micro_loans.interest import compared, groups, unsubsidised
 
 PERIOD = "interest_subsidy.period|interest_subsidy.period_from"
 NOT_LISTED = "贷款台账中没有这笔贷款"
-NO_RATE = "贷款的放款日期、金额、到期日或放款日基准利率不明，无从重新计算"
+NO_TERMS = "贷款的放款日期或金额不明，无从重新计算"
 
 
 @rule(
@@ -56,7 +56,7 @@ def subsidy_overpaid(
         x_reset=found.x_reset & ~alien,
         not_judged=ibis.cases(
             (found.loan < 0, NOT_LISTED),
-            (~alien & (found.principal.isnull() | found.issue_date.isnull() | found.lawful.isnull()), NO_RATE),
+            (~alien & (found.principal.isnull() | found.issue_date.isnull()), NO_TERMS),
             else_=ibis.null("string"),
         ),
     )
