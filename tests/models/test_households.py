@@ -58,6 +58,7 @@ B   | H2   | 是    | 2015-01-01 | 脱贫不享受政策 | no longer under the p
 C   | H3   | 是    | 2015-01-01 |                | not in the newest list
 D   | H4   | ?     | 2015-01-01 |                | out of poverty, and nothing said of the policies
 E   | H5   | 否    | 2016-01-01 |                | only in the list of persons
+F   | H6   | 否    | 2015-01-01 | 脱贫不享受政策 | has not left poverty, whatever the column says
 
 poor_household
 hh_no | snapshot_date | exit_status | policy_status  | first_identified
@@ -66,6 +67,7 @@ H1    | 2019-12-31    | 已脱贫      | 脱贫享受政策   | 2015-01-01
 H2    | 2019-12-31    | 已脱贫      | 脱贫不享受政策 | 2015-01-01
 H3    | 2018-12-31    | 未脱贫      |                | 2015-01-01
 H4    | 2019-12-31    | 已脱贫      |                | 2015-01-01
+H6    | 2019-12-31    | 未脱贫      | 脱贫不享受政策 | 2015-01-01
 
 poor_person
 hh_no | name | id_no | snapshot_date | relation | first_identified | exit_status
