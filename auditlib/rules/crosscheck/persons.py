@@ -16,7 +16,7 @@ from auditlib.rules.crosscheck import _kinship, _shared_means, _two_places
     strength="B",
     amount="V",
     accuses=("poor_person", "benefit_payment"),
-    decides=("poor_person.id_no", "benefit_payment.id_no", "benefit_payment.amount"),
+    decides=("poor_person.id_no", "benefit_payment.id_no?", "benefit_payment.amount?"),
     needs=("poor_person.id_no",),
     downgrades={"x_name": "D"},
     claims="x_returned",
@@ -41,7 +41,7 @@ def in_two_places(poor_person, programme, programme_standard, benefit_payment=No
     amount="N",
     matter="value",
     accuses=("poor_household", "benefit_payment", "poor_person"),
-    decides=("poor_household.account_no|poor_household.phone", "benefit_payment.account_no|benefit_payment.phone", "poor_person.phone"),
+    decides=("poor_household.account_no|poor_household.phone?", "benefit_payment.account_no|benefit_payment.phone?", "poor_person.phone?"),
     needs=("benefit_payment.account_no|benefit_payment.phone|poor_household.account_no|poor_household.phone|poor_person.phone",),
 )
 def shared_means(poor_household=None, benefit_payment=None, poor_person=None, village_cadre=None, *, policy):
