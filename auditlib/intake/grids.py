@@ -136,8 +136,12 @@ class Reader:
         if self._pool is None:
             context = processes.context(["auditlib.intake.read_workbook", "auditlib.intake.read_text"])
             self._pool = ProcessPoolExecutor(1, context, initializer=_prepare_child, initargs=(MEMORY_LIMIT,))
-        with _callers_script_hidden():
-            return self._pool.submit(_read, path, kind, target)
+        try:
+            with _callers_script_hidden():
+                return self._pool.submit(_read, path, kind, target)
+        except BrokenProcessPool:  # a child with nothing to do was killed
+            self._pool = None
+            return self._start(path, kind)
 
 
 @contextmanager

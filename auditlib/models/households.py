@@ -25,7 +25,9 @@ def others_alive(rows: ir.Table, on: ir.DateValue, poor_person: ir.Table, death_
     gone = ibis.cases((ended.isnull(), family.alive == False), else_=FALSE).fill_null(False)  # noqa: E712 - null is not known
     family = subquery(family.mutate(ended=ended).filter(~gone))
     others = rows.inner_join(family, [("home", "reg_hh")])
-    others = others.filter((_.member_id != _.id_no).fill_null(True), (_.member_name != _.name).fill_null(True), (_.ended > _.on).fill_null(_.ended.isnull()))
+    others = others.filter(
+        (_.member_id != _.id_no).fill_null(True), (_.member_name != _.name).fill_null(True), (_.ended > _.on).fill_null(_.ended.isnull())
+    )
     found = rows.left_join(others.select(alive_row="row_id").distinct(), [("row_id", "alive_row")])
     living = ibis.cases((found.alive_row.notnull(), True), (found.registered, False), else_=UNKNOWN)
     return subquery(found.mutate(others_alive=living).drop("alive_row", "registered", "on"))

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from auditlib.contracts import check_counties, load_ledgers
+from auditlib.contracts import load_ledgers
+from auditlib.county_contracts import check_counties
 from auditlib.errors import ParameterError
 from auditlib.parameters import load_parameters
 
@@ -80,6 +81,7 @@ wording twice            | words/micro_loans.yaml    | says: [展期, 延期    
 innocent of nothing      | words/micro_loans.yaml    | unless: [不展期           | unless: [不延长                     | unless: 不延长 holds none of the wordings
 wording a number         | words/consumption.yaml    | says: ["832",             | says: [832,                         | no wording; allowed: text, or {pattern: a regular expression}
 lookaround               | words/micro_loans.yaml    | says: [展期,              | says: [{pattern: "(?<!未)展期"},    | not all engines know this expression
+bracket among characters | words/micro_loans.yaml    | says: [展期,              | says: [{pattern: "[])]展期"},       | not all engines know this expression
 pattern broken           | words/micro_loans.yaml    | says: [展期,              | says: [{pattern: "展期("},          | no regular expression
 name denied              | words/micro_loans.yaml    | kind: grant               | kind: name⏎  denied_by: [未]        | nothing denies a name; allowed: says, unless
 negation list missing    | words/negation.yaml       | not_yet:                  | notyet:                             | unknown key notyet; allowed: before, not_yet
