@@ -120,7 +120,6 @@ class Reader:
             return (self._ahead.pop(path, None) or self._start(path, kind)).result()
         except BrokenProcessPool:
             self._pool = None
-            self._ahead.clear()  # what waited behind the file that broke the child is read by the next one
             raise IntakeError(DIED) from None
         except MemoryError:
             raise IntakeError(DIED) from None

@@ -18,6 +18,8 @@ from auditlib.contracts import Ledger
 from auditlib.rules.catalogue import Decider, Rule
 from auditlib.rules.policy import Policy
 
+#: Which programme of the catalogue a row names, a column that no ledger was handed in with.
+CODE = "programme_code"
 #: Of each reason the ledger, the words, and how many of its rows.
 REASON = ("ledger", "reason", "rows")
 
@@ -29,6 +31,8 @@ def undecided(rule: Rule, name: str, table: ir.Table, contract: Ledger) -> ir.St
 
 
 def _reasons(decider: Decider, table: ir.Table, contract: Ledger) -> list[tuple[ir.BooleanValue, str]]:
+    if decider.columns == (CODE,):
+        return [(table[CODE].isnull(), f"“{contract.columns[contract.catalogued].header}”未列入补贴项目目录")]
     headers = "、".join(contract.columns[column].header for column in decider.columns)
     empty = ibis.coalesce(*(table[column].cast("string") for column in decider.columns)).isnull()
     unread = (

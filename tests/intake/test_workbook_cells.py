@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from auditlib.intake.grids import UNREAD
 from auditlib.intake.overlay import format_of, is_code
 from auditlib.intake.read_workbook import read as read_workbook
+from tests.intake.helpers import identity
 
 
 def grid(path, folder):
@@ -276,3 +277,15 @@ def test_merges_codes_and_errors_of_an_xlsb(tmp_path):
     rows, found = grid(xlsb(tmp_path / "a.xlsb"), tmp_path)
     assert rows == [["户", "0012"], [None, "#REF!"]]
     assert found.merges == [(0, 0, 1, 0)]
+
+
+def test_what_was_never_calculated_is_told_with_its_formula(folder, read):
+    book = openpyxl.Workbook()
+    book.active.append(["姓名", "身份证号", "死亡日期"])
+    book.active.append(["张三", identity("19450312", "101"), "=DATE(2019,5,1)"])
+    book.active.append(["李四", identity("19630724", "202"), "2019-06-01"])
+    book.save(folder / "死亡.xlsx")
+    result = read()
+    (cell,) = result.quarantine
+    assert (cell["column"], cell["original"], cell["source_row"]) == ("death_date", "=DATE(2019,5,1)", 2) and "公式" in cell["reason"]
+    assert "李四" in {row["name"] for row in result.rows("death_register")}

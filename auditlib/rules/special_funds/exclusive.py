@@ -34,6 +34,7 @@ GRANTED = {"DIBAO": "assistance.minimum_living", "TEKUN": "assistance.extreme_ha
         "benefit_payment.amount",
         "benefit_payment.pay_date|benefit_payment.period_from|benefit_payment.period_to",
         "benefit_payment.pay_status?",
+        "benefit_payment.programme_code",
         "social_assistance.id_no",
         "social_assistance.from_date",
         "social_assistance.to_date?",

@@ -54,7 +54,7 @@ def paid_above_standard(benefit_payment, programme, programme_standard, *, polic
     severity="H",
     strength="B",
     amount="V",
-    decides=("id_no", "amount", "pay_date|period_from|period_to", "pay_status?"),
+    decides=("id_no", "amount", "pay_date|period_from|period_to", "pay_status?", "programme_code"),
     needs="poor_person.id_no",
     downgrades={"x_typo": "D"},
     claims="x_returned",

@@ -124,7 +124,7 @@ def _firms(business_registration: ir.Table, capital_min: Decimal, small_trade: D
     p = heads.union(others)
     co_op = said("firm.co_operative", p.ent_type, p.ent_name)
     small = said("firm.small_trade", p.ent_type) & (p.reg_capital <= money(small_trade)).fill_null(True)
-    living = small.fill_null(False) | (co_op.fill_null(False) & ~p.leads)
+    modest = small.fill_null(False) | (co_op.fill_null(False) & ~p.leads)
     return _asset(
         p,
         p.owner_id,
@@ -133,7 +133,7 @@ def _firms(business_registration: ir.Table, capital_min: Decimal, small_trade: D
         asset=p.ent_name,
         acquired=p.est_date,
         worth=p.reg_capital,
-        x_liv=ibis.cases((living, True), (small.isnull() & co_op.isnull(), UNKNOWN), else_=False),
+        x_liv=ibis.cases((modest, True), (small.isnull() & co_op.isnull(), UNKNOWN), else_=False),
         x_gone=said("wealth.disposed", p.status),
         not_judged=ibis.ifelse(p.reg_capital.isnull(), "企业没有注册资本", ibis.null("string")),
     )
