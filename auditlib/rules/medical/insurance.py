@@ -13,7 +13,7 @@ from auditlib.models.register import Register, yearly
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, lookup, one_copy, subquery
 from auditlib.rules.catalogue import ABSENT, rule
-from auditlib.rules.medical._settlements import PERSON, registered
+from auditlib.rules.medical.settlements import PERSON, registered
 
 NOT_INSURED = "未参保|停保"
 ENROLMENT = ("id_no", "name", "insure_type", "year", "enrol_place", "personal_paid", "gov_subsidy", "paid_on", "status")

@@ -12,8 +12,8 @@ from auditlib.models.register import Register, yearly
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, lookup, subquery
 from auditlib.rules.catalogue import ABSENT, rule
-from auditlib.rules.medical import _abnormal
-from auditlib.rules.medical._settlements import NOTHING, PERSON, assisted, entitlement, far_away, registered, stays, third_party
+from auditlib.rules.medical import abnormal
+from auditlib.rules.medical.settlements import NOTHING, PERSON, assisted, entitlement, far_away, registered, stays, third_party
 
 
 @rule(
@@ -164,4 +164,4 @@ def abnormal_settlement(medical_settlement, death_register=None, *, policy, as_o
     Treatment, not the day of settlement, is compared with the death. All rows of one settlement count once. Short stays and quick
     readmissions are a pattern (strength C) and given once a person and year, without an amount.
     """
-    return _abnormal.found(stays(medical_settlement), death_register, policy, as_of)
+    return abnormal.found(stays(medical_settlement), death_register, policy, as_of)

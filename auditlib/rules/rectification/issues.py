@@ -9,7 +9,7 @@ from auditlib.models.amounts import MONEY, NO_AMOUNT, money, percent
 from auditlib.models.dates import literal_date, month
 from auditlib.models.vocabulary import lookup, one_per, says, subquery
 from auditlib.rules.catalogue import rule
-from auditlib.rules.rectification import _issues
+from auditlib.rules.rectification import closing
 
 
 @rule(
@@ -24,17 +24,17 @@ def rectification_overdue(issue_ledger, *, as_of):
 
     The amount is what is still to be put right: the issue's, less what came of it so far.
     """
-    rows = _issues.issues(issue_ledger)
-    late = subquery(lookup(rows.filter(~_.closed, _.deadline < literal_date(as_of)), _issues.carried_on(rows), "row_id"))
+    rows = closing.issues(issue_ledger)
+    late = subquery(lookup(rows.filter(~_.closed, _.deadline < literal_date(as_of)), closing.carried_on(rows), "row_id"))
     return late.select(
         "row_id", "issue_no", "description", "deadline", "status", "resp_unit",
         occurred_on=_.deadline,
-        questioned_amount=ibis.ifelse(late.amount.isnull(), late.amount, ibis.greatest(late.amount - _issues.recovered(late),
+        questioned_amount=ibis.ifelse(late.amount.isnull(), late.amount, ibis.greatest(late.amount - closing.recovered(late),
             money(0))).cast(MONEY),
-        recovered_total=_issues.recovered(late),
+        recovered_total=closing.recovered(late),
         days=literal_date(as_of).delta(late.deadline, unit="day"),
-        transfer=ibis.ifelse(_.status == "未整改", _issues.NOT, ibis.null("string")),
-        x_extended=says(_issues.EXTENDED, late.progress, late.remark),
+        transfer=ibis.ifelse(_.status == "未整改", closing.NOT, ibis.null("string")),
+        x_extended=says(closing.EXTENDED, late.progress, late.remark),
         x_elsewhere=_.closed_elsewhere.fill_null(False),
     )  # fmt: skip
 
@@ -52,12 +52,12 @@ def rectification_unproven(issue_ledger):
     Money counts where the measure asks for it (追缴, 归还, 补发 …) and nothing says 不涉及追缴. Without evidence the whole amount is unproven,
     else the shortfall is. A column that nobody filled in the whole list says nothing; the case record has all of them.
     """
-    rows = _issues.issues(issue_ledger)
-    whole, ours = ibis.window(group_by=["source_file", "source_sheet"]), (rows.source_file == _issues.RECORD).fill_null(False)
-    got = _issues.recovered(rows)
+    rows = closing.issues(issue_ledger)
+    whole, ours = ibis.window(group_by=["source_file", "source_sheet"]), (rows.source_file == closing.RECORD).fill_null(False)
+    got = closing.recovered(rows)
     rows = rows.mutate(
         got=got,
-        asked=_issues.asks_for_money(rows) & (rows.amount > 0) & ((got.sum().over(whole) > 0) | ours),
+        asked=closing.asks_for_money(rows) & (rows.amount > 0) & ((got.sum().over(whole) > 0) | ours),
         bare=rows.evidence.isnull() & ((rows.evidence.count().over(whole) > 0) | ours),
         # what the record says is rectified still waits for its acceptance (已整改待验收); without one it can not be signed off
         unsigned=rows.accepted_by.isnull()
@@ -76,8 +76,8 @@ def rectification_unproven(issue_ledger):
         lacking=comma.re_replace("；$", ""),
         recovered_total=_.got,
         percent=ibis.ifelse(rows.asked, percent(rows.got, rows.amount), ibis.null(MONEY)),
-        transfer=ibis.literal(_issues.PART),
-        x_reduced=ibis.ifelse(_.bare | _.unsigned, False, says(_issues.REDUCED, rows.progress, rows.remark)),
+        transfer=ibis.literal(closing.PART),
+        x_reduced=ibis.ifelse(_.bare | _.unsigned, False, says(closing.REDUCED, rows.progress, rows.remark)),
     )  # fmt: skip
 
 
@@ -94,11 +94,11 @@ def rectification_false(issue_ledger, treasury_payment=None, benefit_payment=Non
     Recurred: another rule of this audit accuses the object that the issue names, in the same matter, for a day after the close. The amount
     is the issue's; of money that went out again, that money.
     """
-    rows = subquery(_issues.issues(issue_ledger).filter(_.closed, _.done.notnull()))
+    rows = subquery(closing.issues(issue_ledger).filter(_.closed, _.done.notnull()))
     parts = [_false(rows.filter(_.evidence_date > _.done), "佐证材料晚于销号", _.evidence_date)]
-    payments = _issues.outgoing(treasury_payment, benefit_payment)
+    payments = closing.outgoing(treasury_payment, benefit_payment)
     if payments is not None:
-        again = rows.inner_join(_issues.paid_out_again(rows, payments, int(policy.value("rect.reverse_days"))), "row_id")
+        again = rows.inner_join(closing.paid_out_again(rows, payments, int(policy.value("rect.reverse_days"))), "row_id")
         parts.append(
             _false(
                 again,
@@ -110,7 +110,7 @@ def rectification_false(issue_ledger, treasury_payment=None, benefit_payment=Non
             )
         )
     if lead is not None:
-        again = rows.inner_join(_issues.fires_again(rows, lead), "row_id")
+        again = rows.inner_join(closing.fires_again(rows, lead), "row_id")
         parts.append(_false(again, "销号后同一问题再次发生", _.again_on, "again_row", again_rule=again.again_rule))
     return ibis.union(*parts)
 
@@ -123,7 +123,7 @@ def _false(rows, ground, event, related=None, again_rule=None, x_new_period=None
         ground=ibis.literal(ground),
         aspect=ibis.literal(ground),
         event_on=event,
-        transfer=ibis.literal(_issues.PART),
+        transfer=ibis.literal(closing.PART),
         again_rule=ibis.null("string") if again_rule is None else again_rule,
         x_new_period=ibis.literal(False) if x_new_period is None else x_new_period,
         x_reopened=says("重新整改|转为整改中|已撤销销号", rows.progress, rows.remark),
@@ -148,11 +148,11 @@ def outside_the_ledger(finding, issue_ledger, poor_person=None, project=None, *,
     kind: corrections of data (D), and what rules of rectification found in the ledger itself. The amount is the verified one, which a
     county's total counts once.
     """
-    before = _issues.issues(issue_ledger).filter(
-        (_.found_on <= literal_date(as_of)).fill_null(True), (_.origin != _issues.OURS).fill_null(True)
+    before = closing.issues(issue_ledger).filter(
+        (_.found_on <= literal_date(as_of)).fill_null(True), (_.origin != closing.OURS).fill_null(True)
     )
     problems = finding.filter(_.severity != "D", ~_.rule_id.startswith("RECT-"))
-    said = _issues.in_ledger(problems, before, _issues.names_of(poor_person, project))
+    said = closing.in_ledger(problems, before, closing.names_of(poor_person, project))
     found = subquery(lookup(problems, said, "matter_id"))
     outside = (found.transfer == "OUT").fill_null(False)
     return found.select(
@@ -161,7 +161,7 @@ def outside_the_ledger(finding, issue_ledger, poor_person=None, project=None, *,
         finding="matter_id",
         aspect=_.matter_id,
         thing=_.matter_id,
-        transfer=ibis.literal(_issues.OUT),
+        transfer=ibis.literal(closing.OUT),
         x_listed=_.listed.fill_null(False) & ~outside,
         x_similar=ibis.cases((outside, False), (_.named.fill_null(False), True), (_.general.fill_null(False), ibis.null("boolean")), else_=False),
         related=ibis.ifelse(_.issue_row.notnull(), ibis.array([_.issue_row]), ibis.null("array<int64>")),
@@ -181,7 +181,7 @@ def repeated(issue_ledger):
 
     The later issue is accused. The same description again is one problem carried from list to list.
     """
-    rows = _issues.issues(issue_ledger)
+    rows = closing.issues(issue_ledger)
     rows = rows.mutate(kind=rows.category, who=ibis.coalesce(rows.resp_unit, rows.village_name, rows.town_name)).filter(
         _.kind.notnull(), _.who.notnull(), _.found_on.notnull()
     )

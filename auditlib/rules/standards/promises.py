@@ -11,8 +11,8 @@ from auditlib.models.persons import homes
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import FALSE, lookup, one_copy, one_per
 from auditlib.rules.catalogue import rule
-from auditlib.rules.standards._inpatient import SPECIAL, by_household, settlements
-from auditlib.rules.standards._promises import in_texts, outliers
+from auditlib.rules.standards.inpatient import SPECIAL, by_household, settlements
+from auditlib.rules.standards.wordings import in_texts, outliers
 
 TEKUN = ("特困分散", "特困集中", "特困")
 

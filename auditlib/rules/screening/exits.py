@@ -8,7 +8,7 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, share
 from auditlib.models.vocabulary import latest, lookup, one_per
-from auditlib.rules.screening._screened import is_problem
+from auditlib.rules.screening.screened import is_problem
 
 #: Income items as the policy value names them → columns of the income ledger.
 ITEMS = {

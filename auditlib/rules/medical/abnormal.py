@@ -20,7 +20,7 @@ NO_DATE, NO_TEXT = ibis.null("date"), ibis.null("string")
 
 
 def found(rows: ir.Table, death_register: ir.Table | None, policy, as_of: dt.date) -> ir.Table:
-    """All patterns over settlements up to the audit date; ``rows`` as ``_settlements.stays`` gives them."""
+    """All patterns over settlements up to the audit date; ``rows`` as ``settlements.stays`` gives them."""
     rows = rows.filter(_.day <= literal_date(as_of), ~_.refund)
     parts = [_above_fee(rows, policy), _one_day(rows, policy), _frequent(rows, policy), _short(rows, policy)]
     if death_register is not None:

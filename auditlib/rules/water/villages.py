@@ -13,8 +13,6 @@ from auditlib.models.vocabulary import one_per, subquery
 
 ENDING = "(村民委员会|社区居民委员会|居民委员会|村委会|居委会|社区|村|居)+$"
 BETWEEN = r"[,，;；/|\s　、]+"
-#: A list that names some villages for all.
-OPEN_LIST = "等|全(镇|街道|乡|部|域|区|县)|各村|所有"
 
 
 def core(name: ir.StringValue, town: ir.StringValue) -> ir.StringValue:
