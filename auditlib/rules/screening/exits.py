@@ -65,11 +65,18 @@ def with_stable_income(rows: ir.Table, household_income: ir.Table | None, items:
 
 
 def with_open_problem(rows: ir.Table, screening_ledger: ir.Table | None) -> ir.Table:
-    """Add ``open_item``: a guarantee in which a problem was found by the end of the exit year and not solved by then."""
+    """Add ``open_item``: a guarantee in which a problem was found by the end of the exit year and not solved by then.
+
+    A later screening of the year that finds the item in order shows it solved.
+    """
     if screening_ledger is None:
         return rows.mutate(open_item=ibis.null("string"), problem_row=ibis.null("int64"))
     problems = screening_ledger.filter(is_problem(screening_ledger)).select("hh_no", "item", "check_date", "solved_on", problem_row="row_id")
     found = rows.select("row_id", "hh_no", "exit_day").inner_join(problems, "hh_no")
     found = found.filter(_.check_date <= _.exit_day, (_.solved_on > _.exit_day).fill_null(True))
+    fine = screening_ledger.filter(screening_ledger.result == "有保障", ~is_problem(screening_ledger)).select("hh_no", "item", fine_on="check_date")
+    met = found.select("row_id", "problem_row", "hh_no", "item", "check_date", "exit_day").inner_join(fine, ["hh_no", "item"])
+    solved = met.filter(_.fine_on >= _.check_date, _.fine_on <= _.exit_day).select("row_id", "problem_row").distinct()
+    found = found.anti_join(solved, ["row_id", "problem_row"])
     first = one_per(found, "row_id", [_.check_date, _.item, _.problem_row])
     return lookup(rows, first.select("row_id", "problem_row", open_item=ibis.coalesce(_.item, "三保障")), "row_id")

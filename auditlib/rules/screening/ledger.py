@@ -36,7 +36,7 @@ def screening_defective(screening_ledger, poor_household, poor_person, death_reg
     open_ = screened.unsolved(screening_ledger)
     recent = (
         open_.check_date >= literal_date(as_of) - ibis.interval(days=int(policy.value("screen.solve_days")))
-    ) & open_.measure.notnull()
+    ) & ~open_.idle
     crowded = screened.crowded_days(screening_ledger, int(policy.value("screen.households_per_checker_day")))
     flawless = screened.flawless_villages(screening_ledger, int(policy.value("screen.village_households_min")))
     return ibis.union(

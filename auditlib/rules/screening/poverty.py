@@ -18,12 +18,13 @@ from auditlib.rules.screening import defects, exits, missed
     severity="H",
     strength="B",
     amount="N",
+    decides="exit_year?",
 )
 def exit_questionable(poor_household, household_income=None, screening_ledger=None, *, policy, as_of):
     """Household marked as having left poverty whose income in that year was below the provincial line, or with a guarantee problem then open.
 
     Income: as registered in the exit year's snapshot, as surveyed, and as surveyed without the items that are not stable income. Without
-    any of that year's income a household is not judged by income. The line must be entered (line.shandong): it is not public.
+    any of that year's income and any problem told, a household is not judged. The line must be entered (line.shandong): it is not public.
     """
     rows = exits.exited(poor_household, as_of)
     rows = rows.mutate(line=policy.at("line.shandong", rows.exit_day).cast(MONEY))
@@ -32,7 +33,9 @@ def exit_questionable(poor_household, household_income=None, screening_ledger=No
     told = ibis.least(rows.registered_income, rows.surveyed_income)
     below, unstable = (told < rows.line).fill_null(False), (rows.stable_income < rows.line).fill_null(False)
     trouble = rows.open_item.notnull()
-    found = rows.mutate(told=told, below=below, unstable=unstable, trouble=trouble).filter(_.below | _.unstable | _.trouble)
+    untold = told.isnull() & rows.stable_income.isnull() & ~trouble
+    rows = rows.mutate(told=told, below=below, unstable=unstable, trouble=trouble, untold=untold)
+    found = rows.filter(_.below | _.unstable | _.trouble | _.untold)
     return found.select(
         "row_id", "exit_year", "line", "registered_income", "surveyed_income", "stable_income", "open_item",
         occurred_on=_.exit_day,
@@ -41,6 +44,7 @@ def exit_questionable(poor_household, household_income=None, screening_ledger=No
         x_rounding=_.below & ~_.trouble & (_.told >= _.line - policy.value("exit.rounding")),
         x_items=ibis.ifelse(_.below | _.trouble, False, ~_.counted),
         related=ibis.ifelse(_.trouble, ibis.array([_.problem_row]), ibis.null("array<int64>")),
+        not_judged=ibis.ifelse(_.untold, "没有脱贫当年的收入", ibis.null("string")),
     )  # fmt: skip
 
 

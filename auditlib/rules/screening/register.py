@@ -91,6 +91,7 @@ def changes_not_made(poor_person, death_register, register_change=None, *, polic
     strength="A",
     amount="N",
     accuses=("medical_enrol", "house_renovation", "education_aid"),
+    decides=("medical_enrol.id_no", "house_renovation.id_no", "education_aid.id_no"),
     needs="medical_enrol.identity_type|house_renovation.category|education_aid.tier|education_aid.remark",
 )
 def departments_disagree(
@@ -117,6 +118,6 @@ def departments_disagree(
         x_member=absent & _.home_listed.fill_null(False),
         x_typo=absent & _.similar.fill_null(False),
         x_before=ibis.ifelse(absent, _.year < _.first_year, False),
-        x_status=~absent & ((_.reg_status == "脱贫不享受政策") | (_.reg_since.year() >= _.year)).fill_null(False),
+        x_status=ibis.ifelse(absent, False, (_.reg_status == "脱贫不享受政策") | (_.reg_since.year() >= _.year)),
         aspect=_.office,
     )  # fmt: skip

@@ -6,11 +6,10 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.texts import said
 from auditlib.models.vocabulary import lookup, one_per, subquery
 
 ITEMS = ("教育", "医疗", "住房", "饮水")
-#: What people write who found no problem.
-NO_PROBLEM = "^(无|否|没有|不存在|正常|0|/|-|—)$|无问题|未发现|已保障|有保障"
 SCHOOL_AGES = (6, 15)
 #: Households for whom the guarantees must hold now.
 UNDER_POLICY = ("未脱贫", "脱贫享受政策", "即时帮扶")
@@ -18,7 +17,7 @@ UNDER_POLICY = ("未脱贫", "脱贫享受政策", "即时帮扶")
 
 def is_problem(rows: ir.Table) -> ir.BooleanValue:
     """The row reports a problem: by its result or by its text."""
-    told = rows.problem.notnull() & ~rows.problem.re_search(NO_PROBLEM).fill_null(True)
+    told = rows.problem.notnull() & ~said("problem.none", rows.problem)
     return (rows.result == "无保障").fill_null(False) | told
 
 
@@ -59,13 +58,21 @@ def missing_items(homes: ir.Table, people: ir.Table, screened: ir.Table, ended: 
 
 
 def unsolved(screening_ledger: ir.Table) -> ir.Table:
-    """Rows that report a problem without measure or without a day of solution, and whether a later row of the item says 有保障."""
-    keyed = screening_ledger.mutate(key=ibis.coalesce(_.hh_no, _.id_no, _.village_name + "|" + _.name))
+    """Rows that report a problem without measure or without a day of solution, and whether a later row of the item says 有保障.
+
+    A column that no row of the county fills is not held against a row.
+    """
+    whole, told = ibis.window(), ~said("cell.nothing", screening_ledger.measure).fill_null(True)
+    keyed = screening_ledger.mutate(
+        idle=~told & (screening_ledger.measure.count().over(whole) > 0),
+        open=screening_ledger.solved_on.isnull() & (screening_ledger.solved_on.count().over(whole) > 0),
+    )
+    keyed = keyed.mutate(key=ibis.coalesce(_.hh_no, _.id_no, _.village_name + "|" + _.name))
     fine = keyed.filter(_.result == "有保障", ~is_problem(keyed)).group_by("key", "item").agg(fine_on=_.check_date.max())
-    rows = keyed.filter(is_problem(keyed) & (keyed.measure.isnull() | keyed.solved_on.isnull()))
+    rows = keyed.filter(is_problem(keyed) & (keyed.idle | keyed.open))
     return lookup(rows, fine.filter(_.key.notnull(), _.item.notnull()), ["key", "item"]).mutate(
         later=(_.fine_on >= _.check_date).fill_null(False),
-        shown=ibis.cases((_.measure.isnull() & _.solved_on.isnull(), "无措施、无解决日期"), (_.measure.isnull(), "无措施"), else_="无解决日期"),
+        shown=ibis.cases((_.idle & _.open, "无措施、无解决日期"), (_.idle, "无措施"), else_="无解决日期"),
     )
 
 

@@ -33,7 +33,7 @@ def untested_or_failed(water_project, water_test, village=None, poor_person=None
 
 def _untested(supply, water_project, tested, village, poor_person, policy, as_of):
     since = as_of.year * 12 + as_of.month - int(policy.value("water.test_months"))
-    last = tested.group_by(t_supply=_.supply).agg(last_test=_.sample_date.max())
+    last = tested.group_by(t_supply=_.supply).agg(last_test=_.sample_date.max(), undated=_.sample_date.isnull().any())
     rows = supply.left_join(last, [("supply", "t_supply")]).filter(~(month(_.last_test) > since).fill_null(False))
     if poor_person is None:
         rows = rows.mutate(x_no_poor=ibis.null("boolean"))
@@ -48,6 +48,7 @@ def _untested(supply, water_project, tested, village, poor_person, policy, as_of
     return _test_finding(
         rows, "未检测", literal_date(as_of), last_test=rows.last_test, x_no_poor=rows.x_no_poor, x_stopped=~rows.works,
         x_new=month(rows.built) > since,
+        not_judged=ibis.ifelse(rows.undated, "水质检测没有采样日期", ibis.null("string")),
     )  # fmt: skip
 
 
@@ -75,7 +76,7 @@ def _failed(supply, tested, policy, as_of):
 def _test_finding(rows, aspect: str, on, **columns):
     usual = {
         "last_test": ibis.null("date"), "points": ibis.null("string"), "failing": ibis.null("string"),
-        "x_no_poor": FALSE, "x_stopped": FALSE, "x_new": FALSE, "x_tank": FALSE, "x_boiled": FALSE, "x_grace": FALSE,
+        "not_judged": ibis.null("string"), "x_no_poor": FALSE, "x_stopped": FALSE, "x_new": FALSE, "x_tank": FALSE, "x_boiled": FALSE, "x_grace": FALSE,
     }  # fmt: skip
     return rows.select(
         "row_id", "supply_no", "supply_name", aspect=ibis.literal(aspect), occurred_on=on, questioned_amount=NO_AMOUNT, **usual | columns
