@@ -102,6 +102,7 @@ def _elsewhere(rows, medical_settlement):
     severity="M",
     strength="A",
     amount="I",
+    decides=("id_no", "year", "personal_paid"),
     downgrades={"x_name": "D"},
 )
 def premium_not_paid(medical_enrol, poor_person, benefit_payment=None, poor_household=ABSENT, register_change=ABSENT, *, policy):
@@ -148,6 +149,7 @@ def _repaid(rows, benefit_payment):
     severity="M",
     strength="B",
     amount="V",
+    decides=("id_no", "year"),
     downgrades={"x_name": "D"},
 )
 def subsidised_twice(medical_enrol, death_register=None, *, as_of):
