@@ -11,7 +11,8 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY, share
 from auditlib.models.persons import household_of
 from auditlib.models.schooling import own_number, pupils, school_year_of, term, terms_of
-from auditlib.models.vocabulary import lookup, one_copy, says, subquery
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import lookup, one_copy, subquery
 
 #: Kinds of aid by the programmes' codes (parameters/programmes.yaml), and how lists word them.
 WORDING = (
@@ -23,7 +24,6 @@ KIND_ZH = {"YULU": "雨露计划", "XQZZ": "学前教育政府助学金", "YJSH"
 #: A list that says 助学金 only: the kind is that of the pupil's stage.
 ANY = "助学金"
 NOT_PAID = "失败|待|退"
-TAKEN_BACK = "已退|已追回|已收回|已追缴|已上缴|冲销|冲正"
 SAME = ("name", "id_no", "student_no", "school", "aid_type", "term_from", "term_to", "amount", "pay_date", "pay_status")
 
 
@@ -48,7 +48,7 @@ def aid(education_aid: ir.Table) -> ir.Table:
     returned = joined.b_pupil.notnull() & ((joined.b_term == joined.first_term).fill_null(False) | joined.termless)
     taken = joined.filter(returned.fill_null(False)).select("row_id").distinct().mutate(returned=ibis.literal(True))
     rows = lookup(rows, taken, "row_id")
-    return subquery(rows.mutate(x_ret=rows.returned.fill_null(False) | says(TAKEN_BACK, rows.remark).fill_null(False)))
+    return subquery(rows.mutate(x_ret=rows.returned.fill_null(False) | said("remark.returned", rows.remark).fill_null(False)))
 
 
 def received(education_aid: ir.Table, benefit_payment: ir.Table | None, student_register: ir.Table, poor_person: ir.Table) -> ir.Table:
@@ -63,7 +63,7 @@ def received(education_aid: ir.Table, benefit_payment: ir.Table | None, student_
     listed = listed.mutate(pupil=ibis.coalesce(listed.by_student_no, listed.pupil)).drop("student_no", "by_student_no")
     if benefit_payment is not None:
         paid = benefit_payment.filter(
-            _.programme_code.isin(list(KIND_ZH)), (_.amount > 0), ~_.pay_status.re_search(NOT_PAID).fill_null(False), ~_.remark.re_search(TAKEN_BACK).fill_null(False)
+            _.programme_code.isin(list(KIND_ZH)), (_.amount > 0), ~_.pay_status.re_search(NOT_PAID).fill_null(False), ~said("remark.returned", _.remark).fill_null(False)
         )
         first, last = terms_of(paid.period_from, paid.period_to)
         own = term(paid.pay_date)

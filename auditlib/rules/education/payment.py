@@ -15,10 +15,8 @@ from auditlib.models.persons import departed, household_of
 from auditlib.models.register import yearly
 from auditlib.models.schooling import pupils, term, term_begin, term_end, term_name
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import UNKNOWN, lookup, one_per, says, subquery
+from auditlib.models.vocabulary import UNKNOWN, lookup, one_per, subquery
 from auditlib.rules.education.entitlement import ANY, KIND_ZH, OF_STAGE, aid, claims, half, of_later_year, received, standard
-
-FAR = "外省|省外|外市|市外|外县|县外|外地|异地"
 
 
 def _zh(kind: ir.StringValue) -> ir.StringValue:
@@ -75,7 +73,7 @@ def _far(place, county):
     """Whether a school lies outside the county: said so, or named as a place that is not the county; unknown without its place."""
     stem = county.substr(0, 2)
     named = place.re_search("[省市县区]") & ~place.re_search("本|县内|市内|区内") & ~place.contains(stem)
-    return ibis.cases((place.isnull(), UNKNOWN), (place.re_search(FAR), True), else_=named.fill_null(False))
+    return ibis.cases((place.isnull(), UNKNOWN), (said("place.far", place), True), else_=named.fill_null(False))
 
 
 def _with_aid(due, paid, student_register):
@@ -86,7 +84,7 @@ def _with_aid(due, paid, student_register):
     )
     by_id = subquery(due.inner_join(listed, [("pupil", "p_pupil")]))
     own = by_id.filter(fits).select("pupil", "kind", "t").distinct().mutate(own=ibis.literal(True))
-    later = by_id.filter((_.kind == _.p_kind) | (_.p_kind == ANY), _.p_remark.re_search("补").fill_null(False))
+    later = by_id.filter((_.kind == _.p_kind) | (_.p_kind == ANY), said("payment.arrears", _.p_remark).fill_null(False))
     later = later.group_by("pupil", "kind").agg(later=_.p_first.max())
     home = subquery(due.inner_join(listed, [("hh_no", "p_hh")]).filter(fits, _.p_pupil.isnull() | (_.p_pupil != _.pupil)))
     named = home.filter(same_name(home.name, home.p_name).fill_null(False)).select("pupil", "kind", "t").distinct().mutate(named=ibis.literal(True))
@@ -152,8 +150,8 @@ def _left(rows, entries):
         questioned_amount=amount.cast(MONEY),
         related=ibis.array([joined.entry_row]),
         x_name=~same_name(joined.name, joined.register_name) & (joined.id_no == joined.pupil),
-        x_back=ibis.ifelse(joined.termless, (joined.first_term - joined.until <= 1) | says("补", joined.remark).fill_null(False), False),
-        x_internship=((joined.register_stage == "中职") & says("实习", joined.register_note, joined.register_grade, joined.remark)).fill_null(False),
+        x_back=ibis.ifelse(joined.termless, joined.first_term - joined.until <= ibis.ifelse(said("payment.arrears", joined.remark).fill_null(False), 2, 1), False),
+        x_internship=((joined.register_stage == "中职") & said("pupil.internship", joined.register_note, joined.register_grade, joined.remark)).fill_null(False),
         x_moved_school=ibis.ifelse(moved.fill_null(False), joined.school != joined.register_school, False),
         x_elsewhere=ibis.literal(False),
         x_typo=ibis.literal(False),
@@ -186,7 +184,7 @@ def _in_no_register(rows, entries, poor_person):
         related=ibis.array([ibis.null("int64")]),
         x_name=ibis.literal(False),
         x_back=ibis.literal(False),
-        x_internship=says("实习", absent.remark),
+        x_internship=said("pupil.internship", absent.remark),
         x_moved_school=ibis.literal(False),
         x_elsewhere=UNKNOWN,
         x_typo=absent.typo.fill_null(False),
@@ -233,7 +231,7 @@ def _repeated(rows):
         schools=ibis.ifelse((whole.school.min().over(same) != whole.school.max().over(same)).fill_null(False), 2, 1),
     )
     found = ranked.filter(_.nth > 0)
-    parts = says("补差|分批|第.批|提标|差额", found.remark, found.term_part).fill_null(False)
+    parts = (said("payment.instalment", found.remark, found.term_part) | said("payment.top_up", found.remark)).fill_null(False)
     own = (found.total <= found.standard).fill_null(False) & (found.schools == 1)
     return _answer(
         found, "重复", found.amount, times=found.times.cast("int32"), other=ibis.null("string"),
@@ -256,7 +254,7 @@ def _two_stages(rows):
     found = one_per(found, "row_id", [_.o_row])
     return _answer(
         found, "两个学段", found.amount, times=ibis.literal(2, type="int32"), other=_zh(found.o_kind),
-        x_parts=ibis.literal(False), x_arrears=says("补", found.remark), x_pol=ibis.literal(False),
+        x_parts=ibis.literal(False), x_arrears=said("payment.arrears", found.remark), x_pol=ibis.literal(False),
     )  # fmt: skip
 
 
@@ -272,9 +270,11 @@ def _above(rows):
     own = ibis.ifelse(rows.standard > 0, ibis.ifelse(rows.span > 1, rows.standard * rows.span, rows.standard), ibis.null(MONEY)).cast(MONEY)
     ceiling = ibis.least(rows.ceiling, own)
     found = rows.mutate(ceiling=ceiling).filter(_.amount > _.ceiling)
+    raised = said("aid.local_match", found.remark)
+    late = said("payment.arrears", found.remark) | (said("payment.top_up", found.remark) & ~raised)
     return _answer(
         found, "超标准", found.amount - found.ceiling, times=ibis.literal(1, type="int32"), other=ibis.null("string"), x_parts=ibis.literal(False),
-        x_arrears=says("补", found.remark).fill_null(False) & (found.amount <= found.ceiling * 2), x_pol=says("提标|配套|文件", found.remark),
+        x_arrears=late.fill_null(False) & (found.amount <= found.ceiling * 2), x_pol=raised | said("document.cited", found.remark),
     )  # fmt: skip
 
 
