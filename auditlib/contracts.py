@@ -24,8 +24,7 @@ from pydantic import Field, RootModel, ValidationInfo, model_validator
 
 from auditlib.errors import ParameterError
 from auditlib.outside import MARK, shown
-from auditlib.parameters import Parameters
-from auditlib.strict_yaml import Strict, line_of, load
+from auditlib.strict_yaml import Strict, load
 
 Type = Literal[
     "text", "name", "identity", "account", "phone", "category", "money", "rate", "percent", "ratio",
@@ -65,6 +64,16 @@ PLAUSIBLE: dict[str, tuple[int, int] | tuple[date, date]] = {
     "date": (date(1900, 1, 1), date(2099, 12, 31)),
     "snapshot": (date(1900, 1, 1), date(2099, 12, 31)),
 }
+#: In which units a column can count, by type: what the county's parameters may say of a file's column that does not tell.
+UNITS = {
+    "money": ("元", "千元", "万元", "亿元"),
+    "rate": ("%", "小数", "‰", "月%", "月小数"),
+    "percent": ("%", "小数"),
+    "ratio": ("%", "小数"),
+    "term": ("年", "月"),
+    "date": ("年月", "日序"),
+    "snapshot": ("年月", "日序"),
+}
 #: Tables that auditlib makes itself, which rules read like ledgers.
 OWN_TABLES = {"programme_standard": "补贴标准", "lead": "本次疑点", "finding": "经核实的问题（案件记录）"}
 ORIGIN = (
@@ -99,11 +108,12 @@ class Column(Strict):
 
     fallback   headers taken only when no other column takes them at a better rank
     unit       what a number means when neither header nor unit row tells: money 元 (default) or 万元; others free text
-    magnitude  money only: when neither header nor unit row tells, values below it are 万元, others 元, row by row
+    magnitude  money only: when neither header nor unit row tells, a column of values below it counts in 万元, another in 元
     per        money only: an amount for each month, head or term; 110元/月 is 110
     required   the value must be present, or the row is quarantined
     fill_down  an empty cell takes the value above (merged cells)
-    values     category: {canonical: [variants]}; texts found in no list are kept as written
+    values     category: {canonical: [variants]}; a wording that holds one of them and does not deny it is that one, any other is unknown: null, and
+               named in `unread`. Without values every wording is kept as written
                boolean: {是: [texts], 否: [texts]}, for a heading under which offices write other words than yes and no
     into       period: the two date columns filled with its first and last day
     part       a further text column kept from the same cell: of a period the half, season or instalment that it names,
@@ -362,29 +372,6 @@ def load_ledgers(folder: Path) -> dict[str, Ledger]:
     if errors:
         raise ParameterError.joined(errors)
     return {ledger.name: ledger for ledger in sorted(ledgers, key=lambda ledger: ledger.id)}
-
-
-def check_counties(parameters: Parameters, ledgers: Mapping[str, Ledger]) -> None:
-    """Whether the synonyms and pins of all counties name ledgers and columns that exist.
-
-    Raises ParameterError with the faults of all counties together. To be called once, before anything runs.
-    """
-    errors: list[ParameterError] = []
-    for county in parameters.counties.values():
-        path = parameters.folder / "counties" / f"{county.id}.yaml"
-        named: list[tuple[tuple[str | int, ...], str, list[str]]] = []
-        named += [(("synonyms", ledger), ledger, list(columns)) for ledger, columns in county.synonyms.items()]
-        named += [(("files", n), pin.ledger, list(pin.values)) for n, pin in enumerate(county.files) if pin.ledger not in (None, "ignore")]
-        for place, ledger, columns in named:
-            if ledger not in ledgers:
-                errors.append(ParameterError(f"ledger {ledger} is unknown", path, line_of(path, *place), ", ".join(ledgers)))
-                continue
-            for column in columns:
-                if column not in ledgers[ledger].columns:
-                    line = line_of(path, *place, "values", column) if place[0] == "files" else line_of(path, *place, column)
-                    errors.append(ParameterError(f"{ledger} has no column {column}", path, line, ", ".join(ledgers[ledger].columns)))
-    if errors:
-        raise ParameterError.joined(errors)
 
 
 def _included(include: list[str], shared: Mapping[str, Mapping[str, dict]]) -> dict[str, dict]:

@@ -222,7 +222,7 @@ class _Maker:
         cited = _cited(self.outcome, row)
         facts = json.dumps({name: plain(row[name]) for name in self.outcome.facts} | cited, ensure_ascii=False)
         tested = json.dumps(exceptions, ensure_ascii=False)
-        strength = _strength(row.get("strength") or rule.strength, exceptions, cited, rule.exceeds)
+        strength = _strength(row.get("strength") or rule.strength, exceptions, cited, () if row.get("strength") else rule.exceeds)
         related = sorted(({n for n in row.get("related") or [] if n in self.origins} - {row["row_id"]}), key=self._place)
         places = dict.fromkeys(tuple(self.origins[n][name] for name in ORIGIN) for n in related)
         matter = row["thing"] or origin["key"]

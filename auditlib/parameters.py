@@ -200,10 +200,15 @@ def _programmes_agree(programmes: list[Programme]) -> None:
             raise ValueError(f"exclusive_with of {programme.code} names {', '.join(unknown)}; allowed: codes of this list")
 
 
+#: `ledger:` of a pin that sets a file or sheet aside.
+IGNORE = "ignore"
+
+
 class Pin(Strict):
     """Which ledger a file or sheet is, said by the auditor. `match`: pattern on the path below the county's folder, as `*/2019*.xlsx`.
 
-    ledger null: only `values` are given; "ignore": set aside. `values`: texts for columns that the sheet lacks, as the programme's name.
+    ledger null: only `values` or `units` are given; "ignore": set aside. `values`: texts for columns that the sheet lacks, as the programme's name;
+    `units`: in what a column counts whose header does not tell.
     `table`: of several tables on the sheet this one, counted from 1 from top to bottom and from left to right.
     """
 
@@ -212,12 +217,14 @@ class Pin(Strict):
     table: int | None = None
     ledger: str | None = None
     values: dict[str, str] = {}
+    units: dict[str, str] = {}
 
 
 class County(Strict):
     """A county, or a municipal development zone, which has no code of its own or a statistical one only.
 
-    townships: 9-digit code → name; synonyms: {ledger: {column: [header]}} added for this county; policy: {id: values} of the county's own.
+    townships: 9-digit code → name; synonyms: {ledger: {column: [header]}} added for this county; categories: {ledger: {column: {wording: category}}}
+    likewise; policy: {id: values} of the county's own.
     """
 
     id: str = Field(pattern=r"^[a-z]+$")
@@ -228,6 +235,7 @@ class County(Strict):
     aliases: list[str] = []
     townships: dict[Code9, str] = {}
     synonyms: dict[str, dict[str, list[str]]] = {}
+    categories: dict[str, dict[str, dict[str, str]]] = {}
     files: list[Pin] = []
     policy: dict[str, list[DatedValue]] = {}
     programmes: list[Programme] = []

@@ -1,4 +1,4 @@
-"""Rows that intake must notice: amounts and dates that can not be typed, identity numbers that Excel has spoilt."""
+"""Rows that intake must notice: rows that can not stand without an amount or a date that can not be typed, identity numbers that Excel has spoilt."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from auditlib.demo.world import World
 
 #: Ledger → what its clerk really typed, a row each.
 UNTYPABLE = {
-    "benefit_payment": ({"amount": "见附表"}, {"pay_date": "2019-13-45"}),
+    "benefit_payment": ({"amount": "见附表"}, {"amount": "500/人"}),
     "death_register": ({"death_date": "2019年?月"},),
     "micro_loan": ({"principal": "待补录"},),
     "project_payment": ({"amount": "已付清"},),

@@ -18,9 +18,13 @@ from auditlib.contracts import Column
 from auditlib.outside import INVISIBLE
 
 #: Written for "nothing", in any column.
-BLANK = ["", "-", "--", "---", "—", "——", "/", "//", "\\", "NULL", "null", "Null", "None", "NaN", "nan", "N/A", "n/a", "#N/A", "."]
+BLANK = ["", "-", "--", "---", "—", "——", "/", "//", "\\", "NULL", "null", "Null", "None", "NaN", "nan", "N/A", "n/a", "."]
 #: Written for "nothing", except where they are an answer (有/无) or a placeholder worth a note (identity).
 NOTHING = ["无", "暂无", "空", "空白", "没有"]
+#: Why a wording of a category or boolean column has no value.
+UNKNOWN = "写法不在该列的类别之内"
+#: A number whose thousands are marked by points and whose fraction by a comma, or which may be one.
+POINTED = r"^[+-]?\d{1,3}(\.\d{3})*(,\d+)?(元|万元)?$"
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,12 @@ def tidy(column: pa.ChunkedArray | pa.Array, kind: str) -> pa.ChunkedArray | pa.
     column = pc.utf8_trim_whitespace(pc.utf8_ltrim(pc.utf8_trim_whitespace(column), "'‘’`"))
     says_nothing = BLANK if kind in ("boolean", "identity") else BLANK + NOTHING
     return pc.if_else(pc.is_in(column, value_set=pa.array(says_nothing)), None, column)
+
+
+def without_points(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Numbers written 1.234,56 as 1234.56; other texts as they are."""
+    plain = pc.replace_substring(pc.replace_substring(column, ".", ""), ",", ".")
+    return pc.if_else(pc.fill_null(pc.match_substring_regex(column, POINTED), False), plain, column)
 
 
 def run(connection: duckdb.DuckDBPyConnection, table: pa.Table, cleaned: dict[str, Cleaned], keep: list[str]) -> duckdb.DuckDBPyRelation:

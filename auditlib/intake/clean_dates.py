@@ -11,9 +11,14 @@ _DAY = rf"{_YEAR}[./年-]\d{{1,2}}[./月-]\d{{1,2}}|\b{_YEAR}(?:0[1-9]|1[0-2])(?
 _NONE = r"1900-0?1-0?0|1899-12-3[01]|0+(?:[-:/.]0+)*|长期(?:有效|坚持)?|永久|至今|无固定期限|不详|未知|未定|立行立改|立即整改|(?:持续|正在|尚未|未)整改|整改中|未完成"
 #: Serial numbers of Excel taken for dates: 1954-10-03 to 2064-04-08.
 _SERIAL = (20_000, 60_000)
+SERIAL = r"[2-5]\d{4}(?:\.\d+)?"
+#: A month of one digit glued to its year, which may as well be the serial number of a day of 1954 or 1955. `MONTHS`, `DAYS`: what a column has of the two.
+MONTH = r"20[0-3]\d[1-9]"
+MONTHS, DAYS = "年月", "日序"
 
 TWO_DATES = "一个单元格里有两个日期，请分成两列"
 ONLY_YEAR = "只有年份，缺月日（可写作 2019-09-03）"
+MONTH_OR_DAY = "五位数字，既可能是年月，也可能是 Excel 的日期序号（1954 至 1955 年）"
 NO_DATE = "不是日期，或历法上不存在（可写作 2019-09-03、2019年9月3日、20190903）"
 
 
@@ -34,16 +39,19 @@ def normal(t: str) -> str:
 
 
 def date(t: str, column: Column, unit: str | None) -> Cleaned:
-    """A day. A month without a day is its first, its end (2019年10月底前) its last; a bare year is not a date."""
-    return _date(t, year_alone=False)
+    """A day. A month without a day is its first, its end (2019年10月底前) its last; a bare year is not a date.
+
+    20191 is January 2019 where the column has months so (unit 年月), the day of a serial number where it has those (日序), else nobody knows.
+    """
+    return _date(t, unit, year_alone=False)
 
 
 def snapshot(t: str, column: Column, unit: str | None) -> Cleaned:
     """The date that a register stands at; a bare year is 1 January of that year."""
-    return _date(t, year_alone=True)
+    return _date(t, unit, year_alone=True)
 
 
-def _date(t: str, *, year_alone: bool) -> Cleaned:
+def _date(t: str, unit: str | None, *, year_alone: bool) -> Cleaned:
     a, found = f"{t}_a", f"{t}_day"
     iso = _is(t, rf"{_YEAR}-\d\d-\d\d")
     first = {a: f"CASE WHEN {iso} THEN {t} ELSE {normal(t)} END"}
@@ -56,8 +64,10 @@ def _date(t: str, *, year_alone: bool) -> Cleaned:
         (_is(a, rf"{_YEAR}(?:0[1-9]|1[0-2])"), day(f"{a}[:4] || '-' || {a}[5:] || '-1'")),
         (_is(a, rf"{_YEAR}-\d{{1,2}}-[底末]"), f"last_day({month_end})"),
         (_is(a, r"\d{2}-\d{1,2}-\d{1,2}"), day(f"CASE WHEN {a}[:2] < '50' THEN '20' ELSE '19' END || {a}")),
-        (_is(t, r"[2-5]\d{4}(?:\.\d+)?"), _serial(t)),
     ]
+    if unit == MONTHS:
+        branches.append((_is(t, MONTH), day(f"{t}[:4] || '-' || {t}[5:] || '-1'")))
+    branches.append((_is(t, SERIAL) if unit == DAYS else f"{_is(t, SERIAL)} AND NOT {_is(t, MONTH)}", _serial(t)))
     if year_alone:
         branches.append((_is(a, bare_year), day(f"{a}[:4] || '-1-1'")))
     cases = " ".join(f"WHEN {condition} THEN {value}" for condition, value in branches)
@@ -66,6 +76,7 @@ def _date(t: str, *, year_alone: bool) -> Cleaned:
         WHEN {t} IS NULL OR {found} IS NOT NULL OR {_is(t, _NONE)} OR {_is(a, _NONE)} THEN NULL
         WHEN len(regexp_extract_all({t}, '{_DAY}')) > 1 THEN '{TWO_DATES}'
         WHEN {_is(a, bare_year)} THEN '{ONLY_YEAR}'
+        WHEN {_is(t, MONTH)} THEN '{MONTH_OR_DAY}'
         ELSE '{NO_DATE}' END"""
     return Cleaned(found, reason, (first, second))
 

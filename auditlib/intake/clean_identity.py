@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from auditlib.contracts import Column
-from auditlib.intake.clean import NOTHING, Cleaned, quote
+from auditlib.intake.clean import NOTHING, UNKNOWN, Cleaned, quote
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
@@ -144,21 +144,19 @@ def text(t: str, column: Column, unit: str | None) -> Cleaned:
 
 
 def category(t: str, column: Column, unit: str | None) -> Cleaned:
-    """The canonical wording of the contract, also before a remark in brackets; texts that it does not know stay as written, without spaces."""
-    bare, short = f"{t}_bare", f"{t}_short"
-    stages = ({bare: rf"regexp_replace({t}, '\s', '', 'g')"}, {short: f"CASE WHEN {bare}[-1:] IN (')', ']') THEN regexp_replace({bare}, '[(\\[].*$', '') END"})
+    """The category that the wording says (`wordings`, in the column k_…). Where the contract lists none, the wording without spaces."""
+    bare = f"{t}_bare"
+    stages = ({bare: rf"regexp_replace({t}, '\s', '', 'g')"},)
     extra = {column.part: bare} if column.part else {}
-    if not column.canonical:
-        return Cleaned(bare, stages=stages[:1], extra=extra)
-    pairs = " ".join(f"WHEN {quote(variant)} THEN {quote(canonical)}" for variant, canonical in column.canonical.items())
-    return Cleaned(f"CASE {bare} {pairs} ELSE CASE {short} {pairs} ELSE {bare} END END", stages=stages, extra=extra)
+    if not column.values:
+        return Cleaned(bare, stages=stages, extra=extra)
+    return Cleaned(f"k_{column.name}", f"CASE WHEN {t} IS NOT NULL AND k_{column.name} IS NULL THEN {quote(UNKNOWN)} END", stages, extra)
 
 
 def _with_lost_digits(bare: str, t: str, column: Column, stages: tuple[dict[str, str], ...]) -> Cleaned:
     lost = rf"regexp_full_match({bare}, '(?i:\d(\.\d{{2,}})?E\+?\d{{2}}|\d{{16,}}\.0+)')"
     return Cleaned(
         f"CASE WHEN NOT coalesce({lost}, false) THEN {bare} END",
-        f"CASE WHEN {lost} THEN '数字过长，末位已被 Excel 抹去；请按文本格式重新导出' END" if column.required else "NULL",
+        f"CASE WHEN {lost} THEN '数字过长，末位已被 Excel 抹去；请按文本格式重新导出' END",
         stages,
-        warnings={f"「{column.header}」的长数字被 Excel 抹去末位，已置空": f"coalesce({lost}, false)"},
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditlib.contracts import Column
-from auditlib.intake.clean import Cleaned, quote
+from auditlib.intake.clean import UNKNOWN, Cleaned, quote
 
 #: Digits before and after the point while a value is on its way to fen: a float's binary tail is rounded off at the 12th place first.
 EXACT = "DECIMAL(28,12)"
@@ -11,6 +11,7 @@ EXACT = "DECIMAL(28,12)"
 SHORT, _SHORT_TEXT = "DECIMAL(17,6)", r"-?\d{1,11}(\.\d{1,6})?"
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?"
 _PLAIN = r"-?\d{1,15}(\.\d+)?"
+_GROUPED = r"^[^\d,]*\d{1,3}(,\d{3})+(\.\d*)?[^\d,]*$"
 _MONEY_UNITS = {"亿元": 100_000_000, "亿": 100_000_000, "万元": 10_000, "万": 10_000, "千元": 1_000, "元": 1, "圆": 1}
 
 _CAPITALS = "壹贰叁肆伍陆柒捌玖拾佰仟一二三四五六七八九十百千两零"
@@ -39,8 +40,10 @@ def _is(expression: str, pattern: str) -> str:
 
 
 def _bare(t: str, shortened: str = "") -> str:
-    """Without spaces, thousand commas and currency signs, full-width ones included (the text is NFKC already)."""
-    return f"CASE WHEN {_is(t, _PLAIN)} THEN {t} ELSE regexp_replace({shortened or t}, '[\\s,''¥$]|人民币|RMB|CNY|约等于', '', 'g') END"
+    """Without spaces, thousand commas and currency signs, full-width ones included (the text is NFKC already). Any other comma stays, and is no number."""
+    unsigned = f"regexp_replace({shortened or t}, '[\\s''¥$]|人民币|RMB|CNY|约等于', '', 'g')"
+    grouped = f"regexp_matches({unsigned}, {quote(_GROUPED)})"
+    return f"CASE WHEN {_is(t, _PLAIN)} THEN {t} WHEN {grouped} THEN replace({unsigned}, ',', '') ELSE {unsigned} END"
 
 
 def money(t: str, column: Column, unit: str | None) -> Cleaned:
@@ -66,9 +69,10 @@ def money(t: str, column: Column, unit: str | None) -> Cleaned:
         capital: f"CASE WHEN {_is(words, _CAPITAL_FORM)} THEN regexp_extract({words}, {quote(f'^{_CAPITAL_FORM}$')}, {list(_CAPITAL_WEIGHTS)}) END",
     }
     factors = " ".join(f"WHEN '{name}' THEN {factor}" for name, factor in _MONEY_UNITS.items())
+    own = _MONEY_UNITS[unit if unit in _MONEY_UNITS else column.unit or "元"]
 
     def yuan(value: str) -> str:
-        factor = f"CASE {suffix} {factors} ELSE {_factor(value, column, unit)} END"
+        factor = f"CASE {suffix} {factors} ELSE {own} END"
         return f"WHEN {value} IS NOT NULL THEN TRY_CAST(round({value} * CAST({factor} AS DECIMAL(9,0)), 2) AS DECIMAL(18,2))"
 
     in_words = " + ".join(f"coalesce(TRY_CAST({capital}.{part} AS BIGINT), 0) * {weight}" for part, weight in _CAPITAL_WEIGHTS.items())
@@ -76,20 +80,7 @@ def money(t: str, column: Column, unit: str | None) -> Cleaned:
         fen: f"CASE {yuan(short)} {yuan(exact)} WHEN {capital} IS NOT NULL THEN CAST(CAST({in_words} AS DECIMAL(17,0)) / 100 AS DECIMAL(18,2)) END"
     }
     reason = f"CASE WHEN {t} IS NOT NULL AND {fen} IS NULL THEN '不是金额（可写作 1234.56、1,234.56、500元、3.5万元）' END"
-    warnings = {}
-    if column.magnitude and unit is None:
-        warnings[f"「{column.header}」未注明单位，小于 {column.magnitude} 的按万元"] = (
-            f"coalesce({suffix} = '' AND {short} <> 0 AND abs({short}) < {column.magnitude}, false)"
-        )
-    return Cleaned(fen, reason, (first, second, third, fourth, fifth), warnings=warnings)
-
-
-def _factor(exact: str, column: Column, unit: str | None) -> str:
-    if unit in _MONEY_UNITS:
-        return str(_MONEY_UNITS[unit])
-    if column.magnitude:
-        return f"CASE WHEN abs({exact}) < {column.magnitude} THEN 10000 ELSE 1 END"
-    return str(_MONEY_UNITS[column.unit or "元"])
+    return Cleaned(fen, reason, (first, second, third, fourth, fifth))
 
 
 def _digits_of_capitals(text: str) -> str:
@@ -116,32 +107,31 @@ def _typed(t: str, pattern: str, value: str, reason: str, kind: str) -> Cleaned:
 
 
 def rate(t: str, column: Column, unit: str | None) -> Cleaned:
-    """Percent per year. ‰ is per month (×12÷10); 月 with % is per month; a number below 0.5 without sign is a fraction.
-
-    Under 月利率 without a sign, numbers from 1 are ‰, from 0.05 percent, below that fractions.
-    """
-    monthly = "CASE WHEN {number} >= 1 THEN {number} * 12 / 10 WHEN {number} >= 0.05 THEN {number} * 12 ELSE {number} * 1200 END"
-    by_header = {"‰": "{number} * 12 / 10", "月%": "{number} * 12", "月率": monthly}.get(unit or "", "{number}")
+    """Percent per year. ‰ is per month (×12÷10), and so is 月 with %; a fraction (小数) is of the year, 月小数 of the month."""
+    own = {"‰": "{number} * 12 / 10", "月%": "{number} * 12", "月小数": "{number} * 1200", "小数": "{number} * 100"}.get(
+        unit or "", "{number}"
+    )
     value = f"""round(CASE
         WHEN {{suffix}} IN ('‰', '千分') THEN {{number}} * 12 / 10
         WHEN {{suffix}} = '%' AND regexp_matches({{a}}, '月') THEN {{number}} * 12
         WHEN {{suffix}} = '%' THEN {{number}}
-        WHEN abs({{number}}) < 0.5 AND {quote(unit or "")} NOT IN ('‰', '月%', '月率') THEN {{number}} * 100
-        ELSE {by_header} END, 6)"""
+        ELSE {own} END, 6)"""
     pattern = rf"^(?:年|月)?(?:利率|息|化)*:?({_NUMBER})(%|‰)?(?:/?(?:年|月))?$"
     return _typed(t, pattern, value, "不是利率（可写作 4.35%、3.625‰、0.0435）", "DECIMAL(9,6)")
 
 
 def percent(t: str, column: Column, unit: str | None) -> Cleaned:
-    """Percent. A number up to 1 without sign is a fraction, unless the header says %."""
-    fraction = "abs({number}) < 1" if unit == "%" else "abs({number}) <= 1"
-    value = f"round(CASE WHEN {{suffix}} = '%' THEN {{number}} WHEN {{suffix}} = '‰' THEN {{number}} / 10 WHEN {fraction} THEN {{number}} * 100 ELSE {{number}} END, 6)"
+    """Percent; a fraction where the column has fractions (小数)."""
+    own = "{number} * 100" if unit == "小数" else "{number}"
+    value = f"round(CASE WHEN {{suffix}} = '%' THEN {{number}} WHEN {{suffix}} = '‰' THEN {{number}} / 10 ELSE {own} END, 6)"
     return _typed(t, f"^({_NUMBER})(%|‰)?$", value, "不是百分比（可写作 30%、0.3）", "DECIMAL(9,6)")
 
 
 def ratio(t: str, column: Column, unit: str | None) -> Cleaned:
-    """A share from 0 to 1. Above 1 without sign it is percent; 1/33 is divided out."""
-    value = "round(CASE WHEN {suffix} = '%' THEN {number} / 100 WHEN {suffix} <> '' THEN {number} / nullif(TRY_CAST({suffix}[2:] AS DECIMAL(12,0)), 0) WHEN {number} > 1 THEN {number} / 100 ELSE {number} END, 8)"
+    """A share from 0 to 1; percent where the column has percent; 1/33 is divided out."""
+    own = "{number} / 100" if unit == "%" else "{number}"
+    divided = "{number} / nullif(TRY_CAST({suffix}[2:] AS DECIMAL(12,0)), 0)"
+    value = f"round(CASE WHEN {{suffix}} = '%' THEN {{number}} / 100 WHEN {{suffix}} <> '' THEN {divided} ELSE {own} END, 8)"
     return _typed(t, rf"^({_NUMBER})(%|/\d{{1,6}})?$", value, "不是比例（可写作 0.3、30%、1/33）", "DECIMAL(12,8)")
 
 
@@ -184,10 +174,10 @@ def _digits(t: str) -> str:
 
 
 def term(t: str, column: Column, unit: str | None) -> Cleaned:
-    """Months: 36, 36个月, 3年, 三年, 1年6个月, 一年半, 半年. A bare number counts in the header's unit; without one, up to 5 are years."""
+    """Months: 36, 36个月, 3年, 三年, 1年6个月, 一年半, 半年. A bare number counts in the column's unit, years or months."""
     d, a, years, months = f"{t}_d", f"{t}_a", f"{t}_years", f"{t}_months"
     pattern = quote(r"^(?:(\d+(?:\.\d+)?)年)?(半)?(?:零|又)?(?:(\d+(?:\.0+)?)(?:个月|月))?(半年)?(?:期)?$")
-    bare = {"年": f"{years} * 12", "月": years, "个月": years}.get(unit or "", f"CASE WHEN {years} <= 5 THEN {years} * 12 ELSE {years} END")
+    bare = f"{years} * 12" if unit == "年" else years
     stages = (
         {d: _digits(t)},
         {a: f"regexp_replace({d}, '[\\s,]', '', 'g')"},
@@ -201,10 +191,7 @@ def term(t: str, column: Column, unit: str | None) -> Cleaned:
         {f"{t}_result": f"CASE WHEN {t}_term = floor({t}_term) THEN CAST({t}_term AS INTEGER) END"},
     )
     reason = f"CASE WHEN {t} IS NOT NULL AND {t}_result IS NULL THEN '不是期限（可写作 36、36个月、3年、1年6个月）' END"
-    warnings = {}
-    if unit is None:
-        warnings[f"「{column.header}」未注明单位，不超过 5 的按年"] = f"coalesce({_is(a, _PLAIN)} AND {years} <= 5, false)"
-    return Cleaned(f"{t}_result", reason, stages, warnings=warnings)
+    return Cleaned(f"{t}_result", reason, stages)
 
 
 _YES = r"是|有|Y|YES|TRUE|T|1|√|✓|✔|☑|对|真|享受|参加|符合|健在|在世|(?:是|有|已).{1,8}"
@@ -212,7 +199,7 @@ _NO = r"否|无|N|NO|FALSE|F|0|×|✗|✘|X|错|假|不是|没有|未|不|非|�
 
 
 def boolean(t: str, column: Column, unit: str | None) -> Cleaned:
-    """Yes, no, or null. Blank is null: nobody has said no. Other words are null too, told once, and never cost the row its other cells."""
+    """Yes, no, or null. Blank is null: nobody has said no. What other words say nobody knows."""
     a = f"{t}_a"
     own = " ".join(f"WHEN {a} = {quote(text.upper())} THEN {says == '是'}" for text, says in column.canonical.items())
     stages = (
@@ -220,6 +207,4 @@ def boolean(t: str, column: Column, unit: str | None) -> Cleaned:
         {f"{t}_result": f"CASE {own} WHEN {_is(a, _NO)} THEN false WHEN {_is(a, _YES)} THEN true END"},
     )
     unknown = f"{t} IS NOT NULL AND {t}_result IS NULL"
-    if column.required:
-        return Cleaned(f"{t}_result", f"CASE WHEN {unknown} THEN '不是是/否（可写作 是、否、有、无、√、×、1、0）' END", stages)
-    return Cleaned(f"{t}_result", stages=stages, warnings={f"「{column.header}」写的不是是/否，已置空": unknown})
+    return Cleaned(f"{t}_result", f"CASE WHEN {unknown} THEN {quote(UNKNOWN)} END", stages)

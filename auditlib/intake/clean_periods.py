@@ -27,12 +27,13 @@ _FORM = (
 _GROUPS = ["year", "half", "q", "quarter", "to_quarter", "season", "month", "to_year", "to_month", "last_year", "school", "term"]
 #: One full day, with one kind of separator: 2019.1-6 is January to June.
 _ONE_DAY = r"(?:19|20)\d\d(?:年\d{1,2}月\d{1,2}日?|-\d{1,2}-\d{1,2}|\.\d{1,2}\.\d{1,2}|/\d{1,2}/\d{1,2}|\d{4})"
-#: A duration, or a part of no known year, says nothing about which days: no reason to refuse the row.
+#: A duration, or a part of no known year, says nothing about which days.
 _NO_DAYS = (
     r"(?:\d{1,2}|[一二三四五六七八九十两]+)(?:年|个月|月份?)期?|长期|永久"
     r"|[春秋]季?(?:学期)?|[上下](?:半年|学期)|第?[1-4一二三四](?:季度|学期)"
 )
 
+NO_DAYS = "只写了期限或没有年份，起止日期不明"
 NO_PERIOD = "不是所属期（可写作 2019年、2019年3季度、2019年1-6月、201901-201906、2019-06-21至2019-09-20）"
 
 
@@ -61,8 +62,8 @@ def period(t: str, column: Column, unit: str | None) -> Cleaned:
         wording = f"nullif(regexp_replace(CAST({t} AS VARCHAR), '^(?:{_YEAR}[\\s年度./~—–至-]*)+(?:学年度?)?', ''), '')"
         extra[column.part] = f"CASE WHEN {named} THEN {wording} END"
     no_days = f"coalesce(regexp_full_match(CAST({t} AS VARCHAR), '{_NO_DAYS}'), false)"
-    reason = f"CASE WHEN {t} IS NOT NULL AND NOT {t}_ok AND NOT {no_days} THEN '{NO_PERIOD}' END"
-    return Cleaned("NULL", reason, stages, extra, {f"「{column.header}」只写了期限或没有年份，起止日期置空": no_days})
+    reason = f"CASE WHEN {t} IS NULL OR {t}_ok THEN NULL WHEN {no_days} THEN '{NO_DAYS}' ELSE '{NO_PERIOD}' END"
+    return Cleaned("NULL", reason, stages, extra)
 
 
 def joined(text: pa.ChunkedArray, part: pa.ChunkedArray, header: str) -> pa.ChunkedArray:

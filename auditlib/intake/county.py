@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from auditlib.contracts import Ledger
+from auditlib.county_contracts import for_county
 from auditlib.errors import IntakeError, fault
 from auditlib.intake.archives import Unpacker
 from auditlib.intake.grids import DIED, Grid, Reader
@@ -17,7 +18,7 @@ from auditlib.intake.guard import inspect
 from auditlib.intake.journal import Intake, sheet_entry
 from auditlib.intake.questions import set_aside
 from auditlib.intake.receive import Received, receive
-from auditlib.intake.session import Session, check_county
+from auditlib.intake.session import Session
 from auditlib.intake.sheets import read_sheet
 from auditlib.intake.store import Store
 from auditlib.intake.unknown_tables import EMPTY_SHEET, IGNORED
@@ -41,7 +42,7 @@ def read_county(folder: Path, county: County, parameters: Parameters, ledgers: d
     The same files give the same ledgers whatever their names, and the same bytes on a second run.
     """
     folder, out = Path(folder), Path(out)
-    check_county(county, ledgers)
+    ledgers = for_county(ledgers, county)
     out.mkdir(parents=True, exist_ok=True)
     journal = Intake(county.id)
     received = receive(folder) if folder.is_dir() else []

@@ -120,7 +120,6 @@ class Reader:
             return (self._ahead.pop(path, None) or self._start(path, kind)).result()
         except BrokenProcessPool:
             self._pool = None
-            self._ahead.clear()  # what waited behind the file that broke the child is read by the next one
             raise IntakeError(DIED) from None
         except MemoryError:
             raise IntakeError(DIED) from None
@@ -136,8 +135,12 @@ class Reader:
         if self._pool is None:
             context = processes.context(["auditlib.intake.read_workbook", "auditlib.intake.read_text"])
             self._pool = ProcessPoolExecutor(1, context, initializer=_prepare_child, initargs=(MEMORY_LIMIT,))
-        with _callers_script_hidden():
-            return self._pool.submit(_read, path, kind, target)
+        try:
+            with _callers_script_hidden():
+                return self._pool.submit(_read, path, kind, target)
+        except BrokenProcessPool:  # a child with nothing to do was killed
+            self._pool = None
+            return self._start(path, kind)
 
 
 @contextmanager

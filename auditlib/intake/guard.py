@@ -29,6 +29,7 @@ EMPTY = "文件是空的（0 字节）；请重新导出后提交"
 BOMB = "解压后体积异常（疑似压缩炸弹），为安全起见不打开；请用 Excel/WPS 打开原表另存为 .xlsx 后提交"
 UNKNOWN = "不是可识别的表格文件；请另存为 .xlsx 或 .csv 后提交"
 
+_PAGE_BEGINS = (b"<!doctype html", b"<head", b"<meta", b"<style", b"<body", b"<div")
 _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -55,7 +56,7 @@ def _text_kind(head: bytes) -> str:
     if is_mhtml(text):
         return "html"
     if text.startswith(b"<"):
-        if any(tag in text for tag in (b"<html", b"<table", b"<tr")) and b"<workbook" not in text:
+        if b"<workbook" not in text and (any(tag in text for tag in (b"<html", b"<table", b"<tr")) or text.startswith(_PAGE_BEGINS)):
             return "html"
         if b"schemas-microsoft-com:office:spreadsheet" in text:
             return "spreadsheet_xml"

@@ -17,7 +17,6 @@ _FIRST_BYTES = (
     (b"Rar!\x1a", _UNPACK),
     (b"7z\xbc\xaf\x27\x1c", _UNPACK),
     (b"\x1f\x8b\x08", _UNPACK),
-    (b"BZh", _UNPACK),
     (b"\xfd7zXZ", _UNPACK),
     (b"\xff\xd8\xff", _PICTURE),
     (b"\x89PNG", _PICTURE),
@@ -30,6 +29,7 @@ _FIRST_BYTES = (
     (b"\0\1\0\0Standard Jet DB", _DATABASE),
     (b"\0\1\0\0Standard ACE DB", _DATABASE),
 )
+_BZIP = re.compile(rb"BZh[1-9]1AY&SY")
 _BITMAP = re.compile(rb"BM.{4}\0{4}", re.DOTALL)
 _PICTURE_BOXES = re.compile(rb"RIFF.{4}WEBP|.{4}ftyp(heic|heix|mif1|avif)", re.DOTALL)
 _JSON = re.compile(rb"\s*[\[{]\s*([\[{]|\"[^\"]*\"\s*[:,\]])")
@@ -51,6 +51,8 @@ def not_a_table(head: bytes) -> str | None:
     known = next((problem for first, problem in _FIRST_BYTES if head.startswith(first)), None)
     if known:
         return known
+    if _BZIP.match(head):
+        return _UNPACK
     if _BITMAP.match(head) or _PICTURE_BOXES.match(head):
         return _PICTURE
     if _is_dbf(head):
@@ -72,4 +74,4 @@ def _is_dbf(head: bytes) -> bool:
     if len(head) < 65 or head[0] not in (0x02, 0x03, 0x30, 0x31, 0x32, 0x43, 0x83, 0x8B, 0xCB, 0xF5):
         return False
     length = int.from_bytes(head[8:10], "little")
-    return 1 <= head[2] <= 12 and 1 <= head[3] <= 31 and b"\x0d" in head[64:length] and head[43:44] in b"CNDLFMITBY"
+    return b"\0" in head[:32] and 1 <= head[2] <= 12 and 1 <= head[3] <= 31 and b"\x0d" in head[64:length] and head[43:44] in b"CNDLFMITBY"

@@ -23,8 +23,8 @@ MAX_ROWS = 1_048_576
 def overlays(content: IO[bytes]) -> dict[str, Overlay]:
     """What lies over the cells of each sheet, by its name, from the stream of content.xml."""
     found: dict[str, Overlay] = {}
-    row, cells = 0, 0
-    for event, element in etree.iterparse(content, ("start", "end"), tag=(_SHEET, _ROW), huge_tree=True, resolve_entities=False):
+    overlay, row, cells = Overlay(), 0, 0
+    for event, element in etree.iterparse(content, ("start", "end"), tag=(_SHEET, _ROW), resolve_entities=False):
         if event == "start":
             if element.tag == _SHEET:
                 overlay, row = found.setdefault(element.get(f"{_TABLE}name", ""), Overlay()), 0

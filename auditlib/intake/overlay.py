@@ -9,9 +9,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-from auditlib.intake.sheet_writer import EXACT
+from auditlib.intake.sheet_writer import EXACT, number_text
 
 Merge = tuple[int, int, int, int]
 #: Errors by the number that binary workbooks write.
@@ -23,6 +23,26 @@ _LETTER = re.compile(r"[^\W_]")
 _QUANTITY = re.compile("[元万亿￥¥$]|RMB|CNY")
 
 
+_MEASURED = re.compile(r'(?:\[[^\]]*\])?(?:#,##)?[#0](?:\.[#0?]+)?(?:_.)?\s*"?([万亿]元)"?(?:_.)?\s*(?:;|$)')
+
+
+class Format(Protocol):
+    """A number format that says more than the number."""
+
+    def text(self, number: float) -> str | None:
+        """The number as it is shown; None where the format is not for it."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A number format with a unit of money larger than the yuan: 0.00"万元"."""
+
+    unit: str
+
+    def text(self, number: float) -> str | None:
+        return None if isinstance(number, bool) else number_text(number) + self.unit
+
+
 class Digits:
     """A number format that carries digits or letters of a code: 0000, "JX-"0000000000, 000-0000. A token is 0, # or literal text."""
 
@@ -30,7 +50,6 @@ class Digits:
         self.tokens, self.places = tokens, places
 
     def text(self, number: float) -> str | None:
-        """The number as it is shown; None where the format is not for it."""
         if isinstance(number, bool) or number < 0 or number != number // 1 or number >= EXACT:
             return None
         digits = str(int(number)).rjust(len(self.places), " ")
@@ -42,8 +61,13 @@ class Digits:
         )
 
 
-def digits_of(code: str) -> Digits | None:
-    """The format's part for positive numbers, if it adds noughts or letters to a whole number; None for amounts, percentages and dates."""
+def format_of(code: str) -> Format | None:
+    """The format's part for positive numbers, if it adds noughts, letters or 万元; None for other amounts, percentages and dates."""
+    measured = _MEASURED.match(code)
+    return Measured(measured[1]) if measured else _digits_of(code)
+
+
+def _digits_of(code: str) -> Digits | None:
     tokens, places = [], []
     for quoted, escaped, plain in _TOKEN.findall(code):
         if plain == ";":
@@ -73,7 +97,7 @@ def is_code(shown: str, value: str) -> bool:
 class Overlay:
     """Of one sheet, counted from 0: texts or formats of cells by row and column, and merged ranges where calamine knows none."""
 
-    cells: dict[int, dict[int, str | Digits]] = field(default_factory=lambda: defaultdict(dict))
+    cells: dict[int, dict[int, str | Format]] = field(default_factory=lambda: defaultdict(dict))
     merges: list[Merge] = field(default_factory=list)
 
     @property
@@ -92,7 +116,7 @@ class Overlay:
         for beyond in range(number + 1, self.height):
             yield self._laid([], self.cells.get(beyond, {}))
 
-    def _laid(self, row: list[Any], cells: dict[int, str | Digits]) -> list[Any]:
+    def _laid(self, row: list[Any], cells: dict[int, str | Format]) -> list[Any]:
         row += [""] * (max(cells, default=-1) + 1 - len(row))
         for column, what in cells.items():
             if isinstance(what, str):

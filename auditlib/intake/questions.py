@@ -10,10 +10,7 @@ from pathlib import PurePosixPath
 from auditlib.contracts import Ledger
 from auditlib.intake.headers import STEP, Header
 from auditlib.outside import shown
-from auditlib.parameters import County, Pin
-
-#: `ledger:` of a pin that sets a file or sheet aside.
-IGNORE = "ignore"
+from auditlib.parameters import IGNORE, County, Pin
 
 
 def pins_of(county: County, path: str, sheet: str | None, table: int | None = None) -> list[Pin]:
@@ -73,11 +70,22 @@ class Asker:
             return text + "请在表中改名区分后重新提交"
         return self._synonym(text + "请选定其一", ledger, column, STEP.join((*twins[0].path, twins[0].leaf)))
 
+    def unit(self, column: str, told: str, units: tuple[str, ...]) -> str:
+        return self._files(f"{told}。请注明该列的单位（{'、'.join(units)}）", f"units: {{{column}: {_quoted(units[0])}}}")
+
+    def category(self, ledger: Ledger, column: str, words: dict[str, int]) -> str:
+        """`words`: wordings that the column does not know → how many cells."""
+        known = list(ledger.columns[column].values) or ["是", "否"]
+        listed = "、".join(f"「{shown(word)}」{count:,} 格" for word, count in words.items())
+        text = f"「{ledger.columns[column].header}」有不认识的写法：{listed}；这些格按未知处理，有关规则对这些行不作判断。请写明各属哪一类（{'、'.join(known)}）"
+        lines = [f"      {_quoted(shown(word))}: {_quoted(known[0])}  # 改为实际的类别" for word in words]
+        return self._paste(text, ["categories:", f"  {ledger.name}:", f"    {column}:", *lines])
+
     def which_version(self, ledger: Ledger, old: str, new: str, common: int, replaced: int) -> str:
         done = (
             f"暂以 {new} 为准，{old} 中 {replaced:,} 行已搁置、未入账，不会算作重复"
             if replaced
-            else "内容也完全相同，两份都已入账，同一笔只计一次"
+            else "两份都已入账，同一笔的金额只计一次"
         )
         text = (
             f"{old} 与 {new} 有 {common:,} 行是同一笔，像是同一份资料的两个版本；{done}。如 {old} 才有效，按下面几行搁置 {new}；"

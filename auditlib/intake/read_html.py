@@ -6,6 +6,7 @@ import email
 import email.policy
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from lxml import etree
@@ -16,6 +17,8 @@ from auditlib.intake.guard import MAX_CELLS, MAX_COLUMNS, is_mhtml
 from auditlib.intake.read_text import decode
 from auditlib.intake.sheet_writer import write_sheet
 
+_TABLES = etree.XPath("count(ancestor::table)")
+DAMAGED = "网页表格已损坏，读不完整；请用 Excel/WPS 打开后另存为 .xlsx 再提交"
 NO_TABLE = "网页格式，其中没有表格；请用 Excel/WPS 打开后另存为 .xlsx 再提交"
 
 
@@ -42,9 +45,10 @@ def _pages(data: bytes) -> Iterator[etree._Element]:
     for part in parts:
         parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True)
         text = decode(part).replace("\0", "").encode("utf-8", "replace")
-        page = etree.fromstring(text, parser) if text.strip() else None
-        if page is not None:
-            yield page
+        with suppress(etree.XMLSyntaxError):  # nothing in it
+            yield etree.fromstring(text, parser)
+        if parser.error_log.filter_from_fatals():
+            raise IntakeError(DAMAGED)
 
 
 def _sheet(table: etree._Element, name: str, target: Path) -> Grid:
@@ -63,6 +67,7 @@ def lay_out(table: etree._Element) -> tuple[list[list[str]], list[tuple[int, int
     """
     rows: list[list[str]] = []
     merges = []
+    nested = next(table.iterdescendants("table"), None) is not None
     hanging: dict[int, int] = {}  # column → rows that a cell from above still covers
     for number, line in enumerate(table.iter("tr")):
         row: list[str] = []
@@ -75,18 +80,15 @@ def lay_out(table: etree._Element) -> tuple[list[list[str]], list[tuple[int, int
                 merges.append((number, len(row), number + down - 1, len(row) + right - 1))
             if down > 1:
                 hanging.update({len(row) + i: down - 1 for i in range(right)})
-            row += [" ".join(" ".join(_texts(cell)).split()), *[""] * (right - 1)]
+            row += [_text(cell, nested), *[""] * (right - 1)]
         rows.append(row)
     return rows, merges
 
 
-def _texts(cell: etree._Element) -> Iterator[str]:
-    """The texts of a cell, without those of a table in it."""
-    yield cell.text or ""
-    for child in cell:
-        if child.tag != "table":
-            yield from _texts(child)
-        yield child.tail or ""
+def _text(cell: etree._Element, nested: bool) -> str:
+    """What stands in a cell, in one line; without what stands in a table within it, where there may be one."""
+    texts = cell.xpath(".//text()[count(ancestor::table) = $tables]", tables=_TABLES(cell)) if nested else cell.itertext()
+    return " ".join(" ".join(texts).split())
 
 
 def _span(cell: etree._Element, name: str) -> int:

@@ -26,7 +26,7 @@ def read(path: Path, folder: Path) -> list[Grid]:
     rows: list[list[str]] = []
     merges: list[Merge] = []
     try:
-        for _, element in etree.iterparse(str(path), tag=(_SHEET, _ROW), huge_tree=True, no_network=True, resolve_entities=False):
+        for _, element in etree.iterparse(str(path), tag=(_SHEET, _ROW), no_network=True, resolve_entities=False):
             if element.tag == _ROW:
                 _add(element, rows, merges)
             else:

@@ -8,10 +8,8 @@ from pathlib import Path
 import duckdb
 
 from auditlib.contracts import Ledger
-from auditlib.errors import ParameterError
 from auditlib.intake.headers import Vocabulary
 from auditlib.intake.journal import Intake
-from auditlib.intake.questions import IGNORE
 from auditlib.intake.store import Store
 from auditlib.parameters import County, Parameters
 
@@ -26,26 +24,6 @@ class Session:
         self.connection = _connect(work)
         self.found: dict[str, set[str]] = {}
         self.next_row_id = 0
-
-
-def check_county(county: County, ledgers: dict[str, Ledger]) -> None:
-    """Raises ParameterError when the county's synonyms or files name a ledger or column that no contract has."""
-    file = f"parameters/counties/{county.id}.yaml"
-    for name, columns in county.synonyms.items():
-        _known(name, ledgers, f"synonyms: no ledger {name}", file)
-        for column in columns:
-            _known(column, ledgers[name].columns, f"synonyms.{name}: no column {column}", file)
-    for pin in county.files:
-        if pin.ledger is not None:
-            _known(pin.ledger, [*ledgers, IGNORE], f"files: no ledger {pin.ledger}", file)
-        columns = ledgers[pin.ledger].columns if pin.ledger in ledgers else {c: None for ledger in ledgers.values() for c in ledger.columns}
-        for column in pin.values:
-            _known(column, columns, f"files: values: no column {column}", file)
-
-
-def _known(name: str, allowed, what: str, file: str) -> None:
-    if name not in allowed:
-        raise ParameterError(what, file, None, ", ".join(allowed))
 
 
 def _connect(work: Path) -> duckdb.DuckDBPyConnection:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from auditlib.errors import IntakeError
 from auditlib.intake.guard import BOMB, MAX_CELLS, MAX_COLUMNS, MAX_UNPACKED
-from auditlib.intake.overlay import FORMULA_SHOWN, Digits, Overlay, digits_of
+from auditlib.intake.overlay import FORMULA_SHOWN, Format, Overlay, format_of
 
 CHUNK = 4_000_000
 OVERLAP = 4_000
@@ -26,7 +26,7 @@ _FAR_CELL = re.compile(rb'r="([A-Z]{2,3})\d+"[^>]*[^/>]>')
 _CELL = re.compile(rb' r="[A-Z]{1,3}(\d+)"')
 _NO_VALUE = re.compile(rb"</f>\s*<(?:/c>|v\s*/>|v></)|<f\b[^>]*/>\s*<(?:/c>|v\s*/>|v></)")
 _NOUGHT = re.compile(rb"<f\b[^>]*(?:/>|>[^<]*</f>)\s*<v>0</v>")
-_PLACE = re.compile(r"([A-Z]+)(\d+)$")
+_LETTERS = re.compile(r"([A-Z]+)")
 
 
 class Book:
@@ -59,10 +59,10 @@ class Book:
                 parts.append((node.get("name", ""), target.lstrip("/") if target.startswith("/") else f"xl/{target}"))
         return parts
 
-    def _styles(self) -> dict[str, Digits]:
+    def _styles(self) -> dict[str, Format]:
         """Cell styles whose number format carries digits, by the number that cells name them by."""
         root = ElementTree.fromstring(self.archive.read("xl/styles.xml"))
-        codes = {node.get("numFmtId"): digits_of(node.get("formatCode", "")) for node in root.iter() if node.tag.endswith("}numFmt")}
+        codes = {node.get("numFmtId"): format_of(node.get("formatCode", "")) for node in root.iter() if node.tag.endswith("}numFmt")}
         cells = next((node for node in root if node.tag.endswith("}cellXfs")), [])
         formats = {str(number): codes.get(node.get("numFmtId")) for number, node in enumerate(cells)}
         return {number: digits for number, digits in formats.items() if digits}
@@ -115,27 +115,25 @@ def _is_odd(book: Book, text: bytes) -> bool:
 
 def _overlay(book: Book, part: str) -> Overlay:
     overlay = Overlay()
-    row, column = -1, -1
+    styled = "".join(f" or @s='{style}'" for style in book.styles)
+    odd_cells = etree.XPath(f"*[@t='e' or *[local-name()='f']{styled}]")
+    row = -1
     with book.archive.open(part) as stream:
-        for event, element in etree.iterparse(stream, ("start", "end"), tag=("{*}row", "{*}c"), huge_tree=True, resolve_entities=False):
-            kind = etree.QName(element).localname
-            if kind == "row":
-                if event == "start":
-                    row, column = int(element.get("r", row + 2)) - 1, -1
-                else:
-                    element.clear()
-                    while element.getprevious() is not None:
-                        del element.getparent()[0]
-            elif event == "end":
-                place = _PLACE.match(element.get("r", ""))
-                column = _column_number(place[1].encode()) - 1 if place else column + 1
-                what = _what(book, element)
-                if what and column < MAX_COLUMNS and row < MAX_ROWS:
+        for _, element in etree.iterparse(stream, tag="{*}row", resolve_entities=False):
+            row = int(element.get("r", row + 2)) - 1
+            for cell in odd_cells(element) if row < MAX_ROWS else ():
+                place = _LETTERS.match(cell.get("r", ""))
+                column = _column_number(place[1].encode()) - 1 if place else element.index(cell)
+                what = _what(book, cell)
+                if what and column < MAX_COLUMNS:
                     overlay.cells[row][column] = what
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
     return overlay
 
 
-def _what(book: Book, cell: etree._Element) -> str | Digits | None:
+def _what(book: Book, cell: etree._Element) -> str | Format | None:
     """What a cell shows that calamine does not give: an error, a formula without a stored value, a number's own format."""
     value, formula = cell.findtext("{*}v"), cell.find("{*}f")
     kind = cell.get("t", "n")

@@ -9,7 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auditlib.contracts import Ledger
+from auditlib.contracts import UNITS, Ledger
+from auditlib.intake.column_units import decided
 from auditlib.intake.forms import empty_form, examples
 from auditlib.intake.grids import Grid
 from auditlib.intake.headers import Header, unit_of_rows
@@ -18,10 +19,11 @@ from auditlib.intake.journal import sheet_entry
 from auditlib.intake.layout import Block, find_blocks
 from auditlib.intake.questions import Asker, letters, pins_of, set_aside
 from auditlib.intake.recognise import Match, Recognised, recognise, suggestions
+from auditlib.intake.refusals import REFUSED, ROW
 from auditlib.intake.rows import Places, classify, in_order
 from auditlib.intake.session import Session
 from auditlib.intake.titles import period_in, programme_in
-from auditlib.intake.typing_rows import REFUSED, Source, fill_down, fill_merged, type_rows
+from auditlib.intake.typing_rows import Source, fill_down, fill_merged, type_rows
 from auditlib.intake.unknown_tables import IGNORED, looks, name_unread, not_blank, unread
 
 #: Rows of many cells above the header, from which on they are a table of their own.
@@ -39,6 +41,8 @@ ROW_NUMBERS = {"序号", "编号", "行号", "no", "no."}
 #: Ledgers of which a title may say for all rows what no column says.
 FROM_TITLE = {"benefit_payment": ("programme", "period")}
 MAX_SUGGESTIONS = 5
+#: Wordings that a question lists, the most frequent first.
+MAX_WORDS = 20
 #: Where every row of a table that is read must have gone.
 ACCOUNTED = ("kept", "quarantined", "totals", "notes")
 
@@ -115,6 +119,10 @@ class Plan:
         self.ask = Asker(session.county, path, grid.sheet, number, _where(block, *place) if place else "")
         pins = pins_of(session.county, path, grid.sheet, number)
         given = {name: text for pin in pins for name, text in pin.values.items()}
+        self.units = {name: unit for pin in pins for name, unit in pin.units.items()}
+        self.unread: Counter = Counter()
+        self.unknown: Counter = Counter()
+        self.decided = False
         pinned = next((pin.ledger for pin in reversed(pins) if pin.ledger), None)
         self.aside = set_aside(session.county, path, grid.sheet, number)
         titles = {"标题": " ".join(block.above), "上一张表的标题": " ".join(block.before)}
@@ -139,7 +147,7 @@ class Plan:
                 self.entry["problem"] = f"{above}；请把它们另存为单独的工作表后重新提交"
         if found.match:
             self._feed(found.match, given)
-        self._map(found.match)
+        self._map()
 
     def _feed(self, match: Match, given: dict[str, str]) -> None:
         ledger = match.ledger
@@ -148,8 +156,8 @@ class Plan:
         texts |= self._from_title(ledger, {*match.columns, *texts})
         for name, header in match.columns.items():
             column = ledger.columns[name]
-            unit = header.unit or (unit_row if column.type in MONEY_KINDS else None)
-            self.sources.append(Source(column, header, unit=unit, part=match.parts.get(name)))
+            unit = self.units.get(name) or header.unit or (unit_row if column.type in MONEY_KINDS else None)
+            self.sources.append(Source(column, header, unit=unit, part=match.parts.get(name), settled=name in self.units))
         self.sources += [Source(ledger.columns[name], None, constant=text) for name, text in texts.items()]
         self.entry["questions"] += match.questions
         self.entry["questions"] += suggestions(match, self.block.headers, self.session.vocabulary, self.ask)[:MAX_SUGGESTIONS]
@@ -180,7 +188,19 @@ class Plan:
                 self.entry["questions"].append(self.ask.value(name, column.header, example, "标题、工作表名、文件名里也没有唯一的写法"))
         return texts
 
-    def _map(self, match: Match | None) -> None:
+    def _decide(self, rows: pa.Table) -> None:
+        """In which units the columns count whose headers do not tell: once for the table, from its first rows (all but of a huge Parquet file)."""
+        self.decided = True
+        found = decided(self.sources, rows)
+        self.sources = [source for source, _ in found]
+        for source, decision in found:
+            if decision:
+                self.entry["warnings"].append(decision.told)
+                if decision.asked:
+                    self.entry["questions"].append(self.ask.unit(source.column.name, decision.told, UNITS[source.column.type]))
+        self._map()
+
+    def _map(self) -> None:
         by_header = {header.index: source for source in reversed(self.sources) for header in (source.header, source.part) if header}
         self.entry["mapping"] = [
             {
@@ -206,12 +226,14 @@ class Plan:
         aside = pc.is_in(kinds, value_set=pa.array(["total", "note", "example"]))
         data = pc.equal(kinds, "data")
         rows = fill_down(filled.filter(data), self.sources, merged) if self.grid.names is None else filled.filter(data)
+        if rows.num_rows and not self.decided:
+            self._decide(rows)
         typed = type_rows(session.connection, self.ledger, *reversed(separated(rows, self.sources)))
         kinds_of = Counter({entry["values"]: entry["counts"] for entry in kinds.value_counts().to_pylist()})
         counts = Counter(
             rows=len(kinds) - kinds_of["blank"],
             kept=typed.kept.num_rows,
-            quarantined=len(typed.refused["row"].unique()) + kinds_of["doubt"],
+            quarantined=typed.quarantined + kinds_of["doubt"],
             totals=kinds_of["total"],
             notes=kinds_of["note"] + kinds_of["example"] + len(typed.no_content),
         )
@@ -224,6 +246,8 @@ class Plan:
         chosen = pc.or_(aside, pc.is_in(table["row"], value_set=typed.no_content.combine_chunks()))
         if pc.any(chosen).as_py():
             session.store.set_aside(name, *self._aside(table, kinds, chosen), self.origin)
+        self.unread.update(typed.unread)
+        self.unknown.update(typed.unknown)
         for header in self.unused:
             counts[f"unused {header.index}"] = pc.count(filled[f"c{header.index}"].filter(data)).as_py()
         told = {f"warn {place} {text}": n for (place, text), n in typed.warnings.items()}
@@ -239,7 +263,13 @@ class Plan:
         if amount is None or not rows.num_rows:
             return REFUSED.empty_table()
         text = rows[f"c{amount.header.index}"].cast(pa.string())
-        columns = [rows["row"], pa.repeat(amount.column.name, rows.num_rows), text, pa.repeat(DOUBTFUL, rows.num_rows)]
+        columns = [
+            rows["row"],
+            pa.repeat(amount.column.name, rows.num_rows),
+            text,
+            pa.repeat(DOUBTFUL, rows.num_rows),
+            pa.repeat(ROW, rows.num_rows),
+        ]
         return pa.table(columns, schema=REFUSED)
 
     def _aside(self, table: pa.Table, kinds: pa.Array, chosen: pa.Array) -> tuple[pa.Array, pa.ChunkedArray, pa.ChunkedArray]:
@@ -261,3 +291,9 @@ class Plan:
             self.entry["warnings"].append(UNUSED + "、".join(f"「{text}」{count:,} 格" for text, count in unused))
         warnings = {key.split(" ", 2)[2]: n for key, n in counts.items() if key.startswith("warn ")}
         self.entry["warnings"] += [f"{text}：{count} 行" for text, count in warnings.items()]
+        self.entry["unread_cells"] = dict(sorted(self.unread.items()))
+        for (column, word), count in sorted(self.unknown.items(), key=lambda entry: (entry[0][0], -entry[1], entry[0][1])):
+            self.entry["unknown"].setdefault(column, {})[word] = count
+        if self.ledger:
+            asked = {column: dict(list(words.items())[:MAX_WORDS]) for column, words in self.entry["unknown"].items()}
+            self.entry["questions"] += [self.ask.category(self.ledger, column, words) for column, words in asked.items()]

@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 from auditlib.contracts import Ledger
 
 _SOURCE = [("source_file", pa.string()), ("source_sheet", pa.string()), ("source_row", pa.int32()), ("source_sha256", pa.string())]
-QUARANTINE = pa.schema([("ledger", pa.string()), ("column", pa.string()), ("original", pa.string()), ("reason", pa.string()), *_SOURCE])
+#: scope: row (the whole row is in no ledger) or cell (the row is kept, the cell null and named in its `unread`).
+QUARANTINE = pa.schema([*((name, pa.string()) for name in ("ledger", "column", "original", "reason", "scope")), *_SOURCE])
 #: kind: total, note, example, no_content (a row without what makes it one of the ledger) or replaced (by a later version); cells: JSON list.
 SET_ASIDE = pa.schema([("ledger", pa.string()), ("kind", pa.string()), ("cells", pa.string()), *_SOURCE])
 
@@ -66,8 +67,8 @@ class Store:
             self._writers[name].write_table(pa.table(columns, schema=schema).combine_chunks())
 
     def quarantine(self, name: str, refused: pa.Table, origin: dict[str, object]) -> None:
-        """Append refused values: (row, column, original, reason)."""
-        values = {"ledger": name, **{c: refused[c] for c in ("column", "original", "reason")}, **_origin(refused["row"], origin)}
+        """Append what could not be read: (row, column, original, reason, scope)."""
+        values = {"ledger": name, **{c: refused[c] for c in ("column", "original", "reason", "scope")}, **_origin(refused["row"], origin)}
         _append(self._quarantine, QUARANTINE, values, refused.num_rows)
 
     def set_aside(self, name: str, kinds: pa.Array, rows: pa.ChunkedArray, cells: pa.ChunkedArray, origin: dict[str, object]) -> None:

@@ -1,4 +1,4 @@
-"""Rows of one table → typed rows of one ledger, and the rows that can not be typed, with column, original text and reason."""
+"""Rows of one table → typed rows of one ledger, and what could not be read, with column, original text and reason."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auditlib.contracts import Column, Ledger
-from auditlib.intake import clean, clean_dates, clean_identity, clean_numbers, clean_periods
+from auditlib.intake import clean, clean_dates, clean_identity, clean_numbers, clean_periods, wordings
+from auditlib.intake.grids import UNREAD as NO_VALUE
 from auditlib.intake.headers import Header
+from auditlib.intake.refusals import ROW, Reading, told, unknown, unread_cells
 from auditlib.intake.rows import in_order
 
 CLEANERS: dict[str, clean.Cleaner] = {
@@ -37,8 +39,14 @@ CLEANERS: dict[str, clean.Cleaner] = {
 }
 #: One amount merged over several rows is one amount: it is never repeated.
 NEVER_FILLED = {"money", "rate", "percent", "ratio", "number", "integer", "term"}
-REQUIRED = "必填为空"
 BEYOND = "超出合理范围（该列允许 {}）；请核对是否错列（如账号填入金额）或错单位（如元、万元），改正后重新提交；确属实的，放宽 parameters/ledgers/ 中该列的 plausible 后重新运行"
+UNLIKE = "与全列的写法不一致，单位存疑；请在表头注明单位，或改正此格后重新提交"
+#: What stands in a cell without a value (grids.UNREAD) → why nothing can be read.
+VALUELESS = (
+    ("^=", "公式未计算，没有存下结果；请用 Excel/WPS 打开原表，重新计算后保存"),
+    ("^##+$", "列宽不足，只导出了 #；请在原表加宽该列后重新导出"),
+    ("", "公式错误值，没有结果；请在原表改正公式，重新计算后保存"),
+)
 _DATES = {"date", "snapshot"}
 
 
@@ -46,7 +54,8 @@ _DATES = {"date", "snapshot"}
 class Source:
     """How a ledger's column is fed from a table: by a header, or by one text for all rows.
 
-    `unit`: of header or unit row. `part`: a period's second header, as 季度 beside 年度.
+    `unit`: of header or unit row, else what was decided for the whole column (column_units). `doubt`: SQL condition on `{number}` and
+    `{text}`, what does not fit that decision. `points`: the column writes 1.234,56. `part`: a period's second header, as 季度 beside 年度.
     """
 
     column: Column
@@ -54,19 +63,29 @@ class Source:
     constant: str | None = None
     unit: str | None = None
     part: Header | None = None
+    settled: bool = False
+    doubt: str = ""
+    points: bool = False
 
 
 @dataclass(frozen=True)
 class Typed:
-    """Kept rows (ledger columns and `row`), refused values (row, column, original, reason), rows without content, warnings."""
+    """Kept rows (ledger columns, `unread` and `row`), what could not be read (REFUSED), rows without content, warnings.
+
+    `unread`: column → how many cells of the kept rows were not read; `unknown`: wordings that a category or boolean column does not know → how many cells.
+    """
 
     kept: pa.Table
     refused: pa.Table
     no_content: pa.Array
     warnings: dict[tuple[str, str], int]
+    unread: dict[str, int]
+    unknown: dict[tuple[str, str], int]
 
-
-REFUSED = pa.schema([("row", pa.int32()), ("column", pa.string()), ("original", pa.string()), ("reason", pa.string())])
+    @property
+    def quarantined(self) -> int:
+        """How many rows can not stand."""
+        return len(self.refused.filter(pc.equal(self.refused["scope"], ROW))["row"].unique())
 
 
 def fill_merged(
@@ -104,32 +123,45 @@ def fill_down(table: pa.Table, sources: list[Source], merged: set[int]) -> pa.Ta
 
 def type_rows(connection: duckdb.DuckDBPyConnection, ledger: Ledger, sources: list[Source], table: pa.Table) -> Typed:
     """Type the data rows of a table (columns row, c0, c1, …)."""
-    tidy = _tidy(sources, table)
-    empty = _without_content(ledger, tidy)
+    tidied = tidy(sources, table)
+    empty = _without_content(ledger, tidied)
     no_content = table["row"].filter(empty)
-    tidy = tidy.filter(pc.invert(empty))
-    cleaned = {source.column.name: _cleaner(source, tidy) for source in sources}
-    originals = [f"r_{source.column.name}" for source in sources]
-    result = in_order(clean.run(connection, tidy, cleaned, ["row", *originals]).to_arrow_table())
-    refused = _refused(result, sources)
-    bad = pc.is_in(result["row"], value_set=refused["row"].combine_chunks())
-    kept = result.filter(pc.invert(bad))
-    warnings = {key: pc.sum(result[f"warn_{n}"]).as_py() or 0 for n, key in enumerate(clean.warnings_of(cleaned))}
-    return Typed(kept, refused, no_content, {key: count for key, count in warnings.items() if count})
+    tidied = tidied.filter(pc.invert(empty))
+    cleaned = {source.column.name: cleaned for source in sources if (cleaned := _cleaner(source, tidied))}
+    result = in_order(clean.run(connection, tidied, cleaned, ["row"]).to_arrow_table())
+    reading = Reading(ledger, [source.column for source in sources], tidied, result)
+    counts = {key: pc.sum(result[f"warn_{n}"]).as_py() or 0 for n, key in enumerate(clean.warnings_of(cleaned))}
+    kept, refused = reading.kept(), reading.refused()
+    return Typed(
+        kept,
+        refused,
+        no_content,
+        {key: count for key, count in counts.items() if count} | told(refused, ledger),
+        unread_cells(kept),
+        unknown(refused),
+    )
 
 
-def _cleaner(source: Source, tidy: pa.Table) -> clean.Cleaned:
+def _cleaner(source: Source, tidied: pa.Table) -> clean.Cleaned | None:
+    """None for a column with no text at all: exports have many, and planning their expressions costs more than running them."""
     t = f"t_{source.column.name}"
-    if pa.types.is_date(tidy.schema.field(t).type) and source.column.type in _DATES:
+    if pa.types.is_date(tidied.schema.field(t).type) and source.column.type in _DATES:
         return _within(clean.Cleaned(t), source.column)
-    if tidy[t].null_count == tidy.num_rows:
-        return _nothing(source.column)
-    return cleaner(t, source.column, source.unit)
+    return None if tidied[t].null_count == tidied.num_rows else cleaner(source)
 
 
-def cleaner(t: str, column: Column, unit: str | None) -> clean.Cleaned:
-    """What a column's type makes of its texts, within what its contract holds plausible."""
-    return _within(CLEANERS[column.type](t, column, unit), column)
+def cleaner(source: Source) -> clean.Cleaned:
+    """What a column's type makes of its texts, in its unit, within what its contract holds plausible."""
+    t = f"t_{source.column.name}"
+    cleaned = _within(CLEANERS[source.column.type](t, source.column, source.unit), source.column)
+    if not source.doubt:
+        return cleaned
+    doubtful = f"coalesce({source.doubt.format(number=f'abs(TRY_CAST({t} AS DOUBLE))', text=t)}, false)"
+    return replace(
+        cleaned,
+        value=f"CASE WHEN NOT {doubtful} THEN {cleaned.value} END",
+        reason=f"CASE WHEN {doubtful} THEN {clean.quote(UNLIKE)} ELSE {cleaned.reason} END",
+    )
 
 
 def _within(cleaned: clean.Cleaned, column: Column) -> clean.Cleaned:
@@ -142,65 +174,61 @@ def _within(cleaned: clean.Cleaned, column: Column) -> clean.Cleaned:
         cleaned,
         value=f"CASE WHEN NOT {beyond} THEN {cleaned.value} END",
         reason=f"coalesce({cleaned.reason}, CASE WHEN {beyond} THEN {clean.quote(BEYOND.format(allowed))} END)",
-        warnings=cleaned.warnings | {f"「{column.header}」超出合理范围（{allowed}），已隔离": beyond},
     )
 
 
-def _nothing(column: Column) -> clean.Cleaned:
-    """A column with no text at all: exports have many, and planning their expressions costs more than running them."""
-    notes = [f"{column.name}_note"] if column.type == "identity" else []
-    return clean.Cleaned("NULL", extra=dict.fromkeys([*notes, *column.into, *([column.part] if column.part else [])], "NULL"))
+def texts_of(source: Source, table: pa.Table) -> pa.ChunkedArray:
+    """The column as received: text, or days where the file has days."""
+    if source.header is None:
+        return pa.chunked_array([pa.repeat(pa.scalar(source.constant), table.num_rows)])
+    raw = table[f"c{source.header.index}"]
+    if source.part:
+        raw = clean_periods.joined(
+            raw.cast(pa.string()), table[f"c{source.part.index}"].cast(pa.string()), source.part.text + source.header.text
+        )
+    return raw
 
 
-def _tidy(sources: list[Source], table: pa.Table) -> pa.Table:
+def tidy(sources: list[Source], table: pa.Table) -> pa.Table:
+    """For each column the original (r_), the tidy text (t_), and why a cell that holds something has no value (v_)."""
     columns = {"row": table["row"]}
     for source in sources:
         name, kind = source.column.name, source.column.type
-        if source.header is None:
-            raw = pa.chunked_array([pa.repeat(pa.scalar(source.constant), table.num_rows)])
+        raw = texts_of(source, table)
+        original = raw.cast(pa.string())
+        if pa.types.is_date(raw.type) and kind in _DATES:
+            text, valueless = raw, pa.nulls(table.num_rows, pa.string())
         else:
-            raw = table[f"c{source.header.index}"]
-        if source.part:
-            raw = clean_periods.joined(
-                raw.cast(pa.string()), table[f"c{source.part.index}"].cast(pa.string()), source.part.text + source.header.text
-            )
-        typed_dates = pa.types.is_date(raw.type) and kind in _DATES
-        columns[f"r_{name}"] = raw.cast(pa.string())
-        columns[f"t_{name}"] = raw if typed_dates else clean.tidy(raw.cast(pa.string()), kind)
+            text = clean.tidy(original, kind)
+            valueless = _valueless(text)
+            if valueless.null_count < len(valueless):
+                text = pc.if_else(pc.is_valid(valueless), None, text)
+            if source.points:
+                text = clean.without_points(text)
+        columns |= {f"r_{name}": original, f"t_{name}": text, f"v_{name}": valueless}
+        if kind == "category" and source.column.values:
+            columns[f"k_{name}"] = wordings.canonical(text, source.column)
     return pa.table(columns)
 
 
-def _without_content(ledger: Ledger, tidy: pa.Table) -> pa.ChunkedArray:
+def _valueless(text: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
+    here = pc.fill_null(pc.match_substring_regex(text, NO_VALUE), False)
+    if not pc.any(here).as_py():
+        return pa.nulls(len(text), pa.string())
+    why = pa.scalar(None, pa.string())
+    for pattern, reason in reversed(VALUELESS):
+        why = pc.if_else(pc.fill_null(pc.match_substring_regex(text, pattern), False), reason, why)
+    return pc.if_else(here, why, pa.scalar(None, pa.string()))
+
+
+def _without_content(ledger: Ledger, tidied: pa.Table) -> pa.ChunkedArray:
     """Rows in which everything is empty, or nil, that makes a row one of this ledger."""
     empty = None
     for name in ledger.row_if:
-        if f"t_{name}" in tidy.column_names:
-            column = tidy[f"t_{name}"]
-            here = pc.is_null(column)
+        if f"t_{name}" in tidied.column_names:
+            column = tidied[f"t_{name}"]
+            here = pc.and_(pc.is_null(column), pc.is_null(tidied[f"v_{name}"]))
             if ledger.columns[name].type == "money":
                 here = pc.or_(here, pc.fill_null(pc.match_substring_regex(column, r"^0+(\.0+)?$"), False))
             empty = here if empty is None else pc.and_(empty, here)
-    return empty if empty is not None else pc.is_null(tidy["row"])
-
-
-def _refused(result: pa.Table, sources: list[Source]) -> pa.Table:
-    parts = []
-    for source in sources:
-        name = source.column.name
-        reason = result[f"why_{name}"].cast(pa.string())
-        if source.column.required:
-            reason = pc.if_else(_absent(result, source.column), pc.coalesce(reason, pa.scalar(REQUIRED)), reason)
-        here = pc.is_valid(reason)
-        if pc.any(here).as_py():
-            rows = pa.table([result["row"], pa.repeat(name, result.num_rows), result[f"r_{name}"], reason], schema=REFUSED)
-            parts.append(rows.filter(here))
-    return pa.concat_tables(parts).sort_by([("row", "ascending"), ("column", "ascending")]) if parts else REFUSED.empty_table()
-
-
-def _absent(result: pa.Table, column: Column) -> pa.ChunkedArray:
-    """Nothing there. A number that can not be matched is there: its note says what is wrong."""
-    if column.type == "period":
-        return pc.and_(*(pc.is_null(result[name]) for name in column.into))
-    if column.type == "identity":
-        return pc.and_(pc.is_null(result[column.name]), pc.is_null(result[f"{column.name}_note"]))
-    return pc.is_null(result[column.name])
+    return empty if empty is not None else pc.is_null(tidied["row"])

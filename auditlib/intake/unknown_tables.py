@@ -53,7 +53,7 @@ def name_unread(entry: dict[str, Any], ask: Asker, look: str = "") -> None:
 
 def not_blank(table: pa.Table) -> int:
     """How many rows hold anything."""
-    filled = pa.array([False] * table.num_rows)
+    filled = pa.array([False] * table.num_rows, pa.bool_())
     for column in table.columns[1:]:
         filled = pc.or_(filled, pc.is_valid(column))
     return pc.sum(filled).as_py() or 0

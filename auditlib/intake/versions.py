@@ -1,7 +1,7 @@
 """Two versions of one list (更正, 6月更新, the same list sent twice): which of them holds, and what becomes of the other's rows.
 
 Two tables of a ledger are versions when most of their business keys, amounts left out, are the same: the same payment on the same day,
-the same contract. The later one holds, as far as names say which that is; the rows of the other are set aside and told, never counted
+the same contract; and when they are one form, for a bank and an office that both tell of a loan are two witnesses. The later one holds, as far as names say which that is; the rows of the other are set aside and told, never counted
 beside it. The auditor settles it in the county's parameters.
 """
 
@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from auditlib.contracts import Ledger
+from auditlib.intake.clean import quote
 from auditlib.intake.headers import plain
 from auditlib.intake.journal import Intake, place
 from auditlib.intake.questions import Asker, pins_of
@@ -29,8 +30,11 @@ from auditlib.parameters import County
 
 #: A key is looked at where so many of a table's rows have it.
 PRESENT = 0.9
-#: Tables whose names differ by a mark only need so many keys in common; others so many of the smaller one's, of the larger one's, and so many in all.
+#: Of all columns that two tables have, so many are of both where they are one form. Tables whose names differ by a mark only need so many keys in common; others so many of the smaller one's, of the larger one's, and so many in all.
+ALIKE = 0.8
 NAMED, OF_SMALLER, OF_LARGER, IN_ALL = 0.5, 0.8, 0.5, 3
+
+WHOLE, ROWS, TOLD = "whole", "rows", "told"
 
 _CORRECTED = r"更正|修订|修正|修改|改正|订正|补正|最终|终版|定稿|正式"
 _UPDATED = r"更新|最新|新版?|再报|重报|复制|副本|copy|[vV]\d+(?:\.\d+)?|第[一二三四五六七八九\d]版"
@@ -40,7 +44,7 @@ _DAY = r"(?:(?:19|20)\d\d年?)?(?:\d{1,2}月)?(?:\d{1,2}[日号])?"
 _MARK = re.compile(rf"[(\[【_-]*{_DAY}(?:{_CORRECTED}|{_UPDATED}|{_OLD})(?:后|版|稿|件|表)?\d*[)\]】]*")
 #: What tells two lists of different times or batches from each other.
 _TIMES = re.compile(
-    r"(?:19|20)\d\d(?:年|\b)|\d{1,2}月|[一二三四1-4]季度?|[上下]半年|[春秋]季?|第[一二三四五六七八九十\d]+[批期次]|[一二三四五六七八九十]批"
+    r"(?:199\d|20[0-3]\d)(?:年|(?!\d))|\d{1,2}月|[一二三四1-4]季度?|[上下]半年|[春秋]季?|第[一二三四五六七八九十\d]+[批期次]|[一二三四五六七八九十]批"
 )
 
 
@@ -51,6 +55,11 @@ class _Table:
     file: str
     sheet: str
     rows: int
+    columns: frozenset[str]
+
+    def of_one_form(self, other: _Table) -> bool:
+        """Whether both have nearly the same columns; two offices that tell of the same things hardly do."""
+        return len(self.columns & other.columns) >= ALIKE * len(self.columns | other.columns)
 
     @property
     def name(self) -> str:
@@ -77,7 +86,7 @@ class _Table:
 def settle(store: Store, journal: Intake, county: County, connection: duckdb.DuckDBPyConnection) -> None:
     """Set the rows of replaced versions aside: from the ledgers of a closed `store` to its rows set aside, and in `journal`."""
     for name in sorted(name for name, rows in store.rows.items() if rows):
-        replaced = _replaced(store.path(name), store.ledgers[name], county, connection)
+        replaced = _replaced(store.path(name), store.ledgers[name], journal, county, connection)
         _move(store, journal, name, sorted({row for ids, _ in replaced.values() for row in ids}))
         for (old, new), (ids, common) in sorted(replaced.items(), key=lambda item: (item[0][0].file, item[0][0].sheet)):
             _tell(journal, county, store.ledgers[name], old, new, len(ids), common)
@@ -94,12 +103,15 @@ def _move(store: Store, journal: Intake, name: str, ids: list[int]) -> None:
 
 
 def _replaced(
-    path: Path, ledger: Ledger, county: County, connection: duckdb.DuckDBPyConnection
+    path: Path, ledger: Ledger, journal: Intake, county: County, connection: duckdb.DuckDBPyConnection
 ) -> dict[tuple[_Table, _Table], tuple[list[int], int]]:
     """(replaced table, the one that holds) → the row ids set aside, and how many keys they share."""
-    source = f"read_parquet({_text(str(path))})"
+    source = f"read_parquet({quote(str(path))})"
     found = connection.sql(f"SELECT source_file, source_sheet, count(*) FROM {source} GROUP BY ALL ORDER BY ALL").fetchall()
-    tables = [_Table(*row) for row in found]
+    columns: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for entry in journal.sheets:
+        columns[entry["file"], entry["sheet"]] |= {mapped["column"] for mapped in entry["mapping"] if mapped["column"]}
+    tables = [_Table(file, sheet, rows, frozenset(columns[file, sheet])) for file, sheet, rows in found]
     if len(tables) < 2:
         return {}
     result: dict[tuple[_Table, _Table], tuple[list[int], int]] = {}
@@ -114,18 +126,16 @@ def _replaced(
         for first, second, common in _in_common(connection, source, key, tables) if undecided else []:
             if (first, second) not in undecided:
                 continue
-            whole = _versions(ledger, key, first, second, common)
-            if whole is None or held[first] and held[second] or {first, second} & gone:
+            verdict = _versions(ledger, key, first, second, common)
+            if verdict is None or held[first] and held[second] or {first, second} & gone:
                 continue
             old, new = sorted((first, second), key=lambda table: (bool(held[table]), table.rank))
-            ids = [row for row in _rows(connection, source, key, old, new, whole) if row not in taken]
-            if not ids:
-                continue
-            if ledger.money and ledger.money.thing and _identical(connection, source, ledger, ids, new):
-                ids = []
+            rows = [] if verdict == TOLD else _rows(connection, source, key, old, new, verdict == WHOLE)
+            ids = [row for row in rows if row not in taken]
             taken.update(ids)
-            gone |= {old} if whole else set()
-            result[old, new] = ids, common
+            gone |= {old} if verdict == WHOLE else set()
+            if ids or verdict == TOLD:
+                result[old, new] = ids, common
     return result
 
 
@@ -161,18 +171,26 @@ def _all_there(key: list[str]) -> str:
     return " AND ".join(f"{name} IS NOT NULL" for name in key)
 
 
-def _versions(ledger: Ledger, key: list[str], first: _Table, second: _Table, common: int) -> bool | None:
-    """None: two lists. Else they are versions, and the older is replaced as a whole (a correction), or where the other has the same key."""
+def _versions(ledger: Ledger, key: list[str], first: _Table, second: _Table, common: int) -> str | None:
+    """None where they are two lists. Else what becomes of the older of two versions.
+
+    WHOLE  a correction replaces it                  ROWS  what has the same key is replaced
+    TOLD   nothing: names do not say which is older, and a thing's money (a loan's, a project's) is counted once, whatever lists tell of it
+    """
     small, large = sorted((first.rows, second.rows))
     if first.name != second.name and first.base == second.base and common >= NAMED * small:
-        return first.corrects != second.corrects
+        return WHOLE if first.corrects != second.corrects else ROWS
+    things = ledger.money is not None and bool(ledger.money.thing)
     numbered = any(_is_number(ledger, name) for name in key)
     times = [set(_TIMES.findall(table.name)) for table in (first, second)]
-    if times[0] and times[1] and times[0] != times[1] and not (numbered and ledger.money):
-        return None
+    if times[0] and times[1] and times[0] != times[1]:
+        return ROWS if numbered and things and first.of_one_form(second) and common >= NAMED * small else None
     firm = not ledger.money or numbered or ledger.occurred in key
-    alike = common >= max(IN_ALL, OF_SMALLER * small, OF_LARGER * large)
-    return False if firm and alike else None
+    if not firm or common < max(IN_ALL, OF_SMALLER * small, OF_LARGER * large):
+        return None
+    if things:
+        return TOLD if first.columns == second.columns else None
+    return ROWS if ledger.money or first.of_one_form(second) else None
 
 
 def _is_number(ledger: Ledger, name: str) -> bool:
@@ -189,14 +207,6 @@ def _rows(connection: duckdb.DuckDBPyConnection, source: str, key: list[str], ol
     columns = ", ".join(key)
     sql = f"{chosen} AND ({columns}) IN (SELECT ({columns}) FROM {source} WHERE {where})"
     return [row for (row,) in connection.execute(sql, [old.file, old.sheet, new.file, new.sheet]).fetchall()]
-
-
-def _identical(connection: duckdb.DuckDBPyConnection, source: str, ledger: Ledger, ids: list[int], new: _Table) -> bool:
-    """Whether the other table holds these rows letter by letter. Of a thing whose money is counted once (a loan, a project) both may stand."""
-    columns = ", ".join(ledger.fields())
-    own = f"SELECT {columns} FROM {source} WHERE list_contains(?, row_id)"
-    other = f"SELECT {columns} FROM {source} WHERE source_file = ? AND source_sheet = ?"
-    return not connection.execute(f"{own} EXCEPT {other}", [ids, new.file, new.sheet]).fetchall()
 
 
 def _keep_aside(path: Path, name: str, rows: pa.Table, journal: Intake) -> None:
@@ -228,7 +238,3 @@ def _tell(journal: Intake, county: County, ledger: Ledger, old: _Table, new: _Ta
     entries[new][0]["warnings"].append(
         f"与 {place(entries[old][0])} 像是同一份资料的两个版本（{common:,} 行是同一笔）{'，暂以本表为准' if count else ''}"
     )
-
-
-def _text(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

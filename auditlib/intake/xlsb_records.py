@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from auditlib.intake.overlay import ERRORS, Digits, Overlay, digits_of
+from auditlib.intake.overlay import ERRORS, Format, Overlay, format_of
 
 ROW, MERGE, SHEET, FORMAT, STYLE = 0, 176, 156, 44, 47
 NUMBERS, FAULTS = {2, 5, 9}, {3, 11}
@@ -28,7 +28,7 @@ def overlays(archive: zipfile.ZipFile) -> dict[str, Overlay]:
     return found
 
 
-def _overlay(sheet: bytes, styles: dict[int, Digits]) -> Overlay:
+def _overlay(sheet: bytes, styles: dict[int, Format]) -> Overlay:
     overlay, row = Overlay(), 0
     for kind, data in _records(sheet):
         if kind == ROW:
@@ -43,14 +43,14 @@ def _overlay(sheet: bytes, styles: dict[int, Digits]) -> Overlay:
     return overlay
 
 
-def _styles(archive: zipfile.ZipFile) -> dict[int, Digits]:
+def _styles(archive: zipfile.ZipFile) -> dict[int, Format]:
     """Cell styles whose number format carries digits, by the number that cells name them by."""
-    codes: dict[int, Digits | None] = {}
-    styles: list[Digits | None] = []
+    codes: dict[int, Format | None] = {}
+    styles: list[Format | None] = []
     inside = False
     for kind, data in _records(archive.read("xl/styles.bin")) if "xl/styles.bin" in archive.NameToInfo else ():
         if kind == FORMAT:
-            codes[int.from_bytes(data[:2], "little")] = digits_of(_text(data, 2)[0])
+            codes[int.from_bytes(data[:2], "little")] = format_of(_text(data, 2)[0])
         elif kind == STYLE and inside:
             styles.append(codes.get(int.from_bytes(data[2:4], "little")))
         inside = kind == STYLES_BEGIN or (inside and kind != STYLES_END)

@@ -9,7 +9,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.persons import at_home, deaths, homes, members
-from auditlib.models.register import STOPPED
+from auditlib.models.register import STILL_POOR, STOPPED
 from auditlib.models.vocabulary import FALSE, UNKNOWN, latest, one_per, subquery
 
 
@@ -25,7 +25,9 @@ def others_alive(rows: ir.Table, on: ir.DateValue, poor_person: ir.Table, death_
     gone = ibis.cases((ended.isnull(), family.alive == False), else_=FALSE).fill_null(False)  # noqa: E712 - null is not known
     family = subquery(family.mutate(ended=ended).filter(~gone))
     others = rows.inner_join(family, [("home", "reg_hh")])
-    others = others.filter((_.member_id != _.id_no).fill_null(True), (_.member_name != _.name).fill_null(True), (_.ended > _.on).fill_null(_.ended.isnull()))
+    others = others.filter(
+        (_.member_id != _.id_no).fill_null(True), (_.member_name != _.name).fill_null(True), (_.ended > _.on).fill_null(_.ended.isnull())
+    )
     found = rows.left_join(others.select(alive_row="row_id").distinct(), [("row_id", "alive_row")])
     living = ibis.cases((found.alive_row.notnull(), True), (found.registered, False), else_=UNKNOWN)
     return subquery(found.mutate(others_alive=living).drop("alive_row", "registered", "on"))
@@ -46,7 +48,10 @@ def registered(poor_person: ir.Table, poor_household: ir.Table) -> ir.Table:
     first = poor_person.group_by(of_hh=_.hh_no).agg(identified=_.first_identified.min())
     rows = rows.left_join(first, [("hh_no", "of_hh")]).cross_join(poor_person.agg(newest=_.snapshot_date.max()))
     stopped = ibis.cases(
-        (rows.policy_status.notnull(), rows.policy_status.re_search(STOPPED)), (rows.exit_status == "已脱贫", UNKNOWN), else_=False
+        (rows.exit_status.isin(STILL_POOR), False),
+        (rows.policy_status.notnull(), rows.policy_status.re_search(STOPPED)),
+        (rows.exit_status == "已脱贫", UNKNOWN),
+        else_=False,
     )
     identified = ibis.least(ibis.coalesce(rows.first_identified, rows.identified), ibis.coalesce(rows.identified, rows.first_identified))
     return subquery(

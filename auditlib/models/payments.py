@@ -19,7 +19,6 @@ from auditlib.models.vocabulary import FALSE, one_per, subquery
 MONTHS = (("月", 1), ("季", 3), ("半年", 6), ("学期", 6), ("年", 12))
 IS_MONTH = "^个?月(数)?$"
 QUANTITY = "decimal(18,4)"
-NOT_PAID = "失败|待|退|未"
 
 PAYMENT = (
     "row_id", "batch_no", "programme", "period_part", "name", "id_no", "hh_no", "village_name", "account_no", "account_name", "grant_level",
@@ -38,7 +37,7 @@ def payments(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
     the catalogue does not know: nothing is assumed), refunded (a negative row takes it back), x_returned and x_returned_words (the remark says
     that it came back), x_ret (either of the two).
     """
-    paid = benefit_payment.mutate(succeeded=~benefit_payment.pay_status.re_search(NOT_PAID).fill_null(False))
+    paid = benefit_payment.mutate(succeeded=~said("payment.not_paid", benefit_payment.pay_status).fill_null(False))
     several = _with_several(benefit_payment)
     alone = _catalogued(paid.anti_join(several, "id_no"), programme)
     compared = _catalogued(_listed_once(paid.semi_join(several, "id_no")), programme)

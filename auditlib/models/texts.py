@@ -25,6 +25,8 @@ from auditlib.words import DENIED, SAID, Reading, Words, words_of
 WORDS = "words:"
 #: Characters quoted on either side of a wording.
 QUOTED = 60
+#: What stands beside a wording in its phrase.
+PHRASE = "[^、，,;；。/及和与 ]*"
 
 _bound: ContextVar[tuple[Words, set[str]] | None] = ContextVar("words", default=None)
 
@@ -64,6 +66,11 @@ def quoted(concept: str, *texts: ir.StringValue) -> ir.StringValue:
     """What is said, as it stands, with up to `QUOTED` characters on either side; null where the concept is not said."""
     words = f"(?s).{{0,{QUOTED}}}(?:{_reading(concept).wording}).{{0,{QUOTED}}}"
     return ibis.cases((said(concept, *texts), _joined(texts).re_extract(words, 0)), else_=ibis.null("string"))
+
+
+def without(concept: str, text: ir.StringValue) -> ir.StringValue:
+    """The text less every phrase, up to a 、 or 和, that says the concept: 建养殖房、结婚 without what is for farming is 结婚."""
+    return _read(text, _reading(concept)).re_replace(f"{PHRASE}{SAID}{PHRASE}", "")
 
 
 def claim(rows: ir.Table, column: str, concept: str, *texts: ir.StringValue) -> ir.Table:

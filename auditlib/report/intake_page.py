@@ -34,7 +34,9 @@ def intake_html(intake: Mapping | Path, county: County, gates: Gates, contracts:
         intake = json.loads((intake / "intake.json").read_text(encoding="utf-8"))
     contracts = contracts or {}
     sheets = [_sheet(sheet, contracts, gates.words) for sheet in intake["sheets"]]
-    totals = {key: sum(sheet[key] for sheet in sheets) for key in ("rows", "kept", "quarantined", "totals", "notes", "unread", "difference")}
+    totals = {
+        key: sum(sheet[key] for sheet in sheets) for key in ("rows", "kept", "quarantined", "totals", "notes", "unread", "difference")
+    }
     body = (
         page.environment()
         .get_template("intake.html.j2")
@@ -91,6 +93,7 @@ def _sheet(sheet: Mapping, contracts: Mapping[str, Ledger], shown: Callable[[str
             }
             for entry in sheet["mapping"]
         ],
+        "unread_cells": [(known[name].header if name in known else name, count) for name, count in sheet.get("unread_cells", {}).items()],
         "questions": [_question(question, shown) for question in sheet["questions"]],
         "warnings": [shown(_words(warning)) for warning in sheet["warnings"]],
     }

@@ -9,16 +9,15 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY
+from auditlib.models.asset_income import INCOME
+from auditlib.models.assets import one_asset, plain, project_names, with_project
 from auditlib.models.dates import literal_date
-from auditlib.models.vocabulary import lookup, one_copy, one_per, says, subquery
-from auditlib.rules._assets import one_asset, plain, project_names, with_project
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
 from auditlib.rules._contracts import projects
-from auditlib.rules._distribution import INCOME
 
 IDLE = ("闲置", "停用", "损毁")
 LOST = "未找到"
-DISASTER = "灾|台风|冰雹|雹|洪|暴雨|雪|冻|地震|火情"
-WAIVER, DOCUMENT = "减免|免租|免收|缓收", "文件|纪要|批复|通知|决定|决议|〔|号"
 #: What may speak for an asset that stands idle.
 EXCEPTIONS = ("x_trial", "x_disaster", "x_waiver")
 REGISTER = (
@@ -77,10 +76,10 @@ def inspected(operation_inspection: ir.Table, asset_register, project, as_of: dt
 
 def spared(rows: ir.Table) -> dict[str, ir.BooleanValue]:
     """Reasons for standing still that are no breach: the first year, a disaster, rent waived by a document."""
-    waived = says(WAIVER, rows.reason, rows.remark) & says(DOCUMENT, rows.reason, rows.remark)
+    waived = said("rent.waived", rows.reason, rows.remark) & said("document.cited", rows.reason, rows.remark)
     return {
         "x_trial": rows.inspect_date < (rows.since + ibis.interval(months=12)).cast("date"),
-        "x_disaster": says(DISASTER, rows.reason, rows.remark),
+        "x_disaster": said("disaster", rows.reason, rows.remark),
         "x_waiver": waived,
     }
 
@@ -95,7 +94,7 @@ def earnings(asset_income: ir.Table, assets: ir.Table, as_of: dt.date) -> ir.Tab
     rows = rows.mutate(
         asset=plain(ibis.coalesce(rows.asset_no, rows.asset_name)),
         year=ibis.coalesce(rows.income_year, rows.received_on.year()).cast("int64"),
-        waived=(says(WAIVER, rows.remark) & says(DOCUMENT, rows.remark)).fill_null(False),
+        waived=(said("rent.waived", rows.remark) & said("document.cited", rows.remark)).fill_null(False),
     )
     years = (
         rows.filter(_.asset.notnull(), _.year.notnull())

@@ -105,7 +105,8 @@ class Rule:
     ``decides``: columns of the accused ledger without which a row is not judged (``"due_date|term_months"``: one is enough; ``"closed_on?"``:
     an empty cell is an answer; ``"ledger.column"`` where several are accused). ``needs``: columns of other ledgers that must have been handed in.
     ``against``: optional ledgers that rows are held against; one that is missing is told, and without any the rule is not run.
-    ``exceeds``: policy values whose exceeding alone accuses: as long as one is not confirmed the leads only rank (strength C).
+    ``exceeds``: policy values whose exceeding alone accuses: as long as one is not confirmed the leads only rank (strength C),
+    but for a row that tells its own strength.
     ``claims``: exceptions that rest on the words of a remark: what they clear alone is shown with the
     words (column ``x_…_words``), for a person to read.
     """

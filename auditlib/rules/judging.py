@@ -6,16 +6,20 @@ could read, is not judged: it is no lead, and it is counted. So of every ledger 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 import ibis
 from ibis import _
+from ibis.expr import operations as ops
 from ibis.expr import types as ir
 
 from auditlib.contracts import Ledger
 from auditlib.rules.catalogue import Decider, Rule
 from auditlib.rules.policy import Policy
 
+#: Which programme of the catalogue a row names, a column that no ledger was handed in with.
+CODE = "programme_code"
 #: Of each reason the ledger, the words, and how many of its rows.
 REASON = ("ledger", "reason", "rows")
 
@@ -27,24 +31,32 @@ def undecided(rule: Rule, name: str, table: ir.Table, contract: Ledger) -> ir.St
 
 
 def _reasons(decider: Decider, table: ir.Table, contract: Ledger) -> list[tuple[ir.BooleanValue, str]]:
+    if decider.columns == (CODE,):
+        return [(table[CODE].isnull(), f"“{contract.columns[contract.catalogued].header}”未列入补贴项目目录")]
     headers = "、".join(contract.columns[column].header for column in decider.columns)
     empty = ibis.coalesce(*(table[column].cast("string") for column in decider.columns)).isnull()
-    unread = ibis.or_(*(table.unread.contains(f",{column},").fill_null(False) for column in decider.columns)) if "unread" in table.columns else ibis.literal(False)
+    unread = (
+        ibis.or_(*(table.unread.contains(f",{column},").fill_null(False) for column in decider.columns))
+        if "unread" in table.columns
+        else ibis.literal(False)
+    )
     told = [(empty & unread, f"“{headers}”未能读出")]
     return told if decider.blank_answers else [*told, (empty, f"“{headers}”为空")]
 
 
 def counted(rule: Rule, tables: Mapping[str, ir.Table], contracts: Mapping[str, Ledger], policy: Policy) -> ir.Table | None:
     """REASON of what the rule could not judge: rows whose deciding columns are unknown, and rows dated where a policy value is not known."""
-    parts = [_of_ledger(rule, name, tables[name], contracts[name]) for name in dict.fromkeys(d.ledger for d in rule.deciders) if name in tables]
+    parts = [
+        _of_ledger(rule, name, tables[name], contracts[name]) for name in dict.fromkeys(d.ledger for d in rule.deciders) if name in tables
+    ]
+    outside: dict[ops.Relation, list[tuple[ir.BooleanValue, str]]] = defaultdict(list)
     for policy_id, dates in policy.used.items():
         relations = dates[0].op().relations if dates else ()
         if len(relations) == 1:
-            (relation,) = relations
             first, last = policy.first_date(policy_id), policy.values[policy_id].known_to
-            for outside, told in ((dates[0] < ibis.literal(first), f"日期早于 {policy_id} 的起始日 {first}"), *_after(dates[0], policy_id, last)):
-                rows = relation.to_expr().aggregate(rows=outside.sum().fill_null(0).cast("int64"))
-                parts.append(rows.select(ledger=ibis.literal(""), reason=ibis.literal(told), rows=_["rows"]))
+            before = (dates[0] < ibis.literal(first), f"日期早于 {policy_id} 的起始日 {first}")
+            outside[next(iter(relations))] += [before, *_after(dates[0], policy_id, last)]
+    parts += [_dated(relation.to_expr(), reasons) for relation, reasons in outside.items()]
     if not parts:
         return None
     return (ibis.union(*parts) if len(parts) > 1 else parts[0]).filter(_["rows"] > 0)
@@ -54,6 +66,14 @@ def _after(date: ir.DateValue, policy_id: str, last) -> list[tuple[ir.BooleanVal
     return [] if last is None else [(date > ibis.literal(last), f"日期晚于 {policy_id} 的已知截止日 {last}")]
 
 
+def _dated(rows: ir.Table, reasons: list[tuple[ir.BooleanValue, str]]) -> ir.Table:
+    """REASON of rows dated where a value is not known: each row once, by the first of the reasons, though a rule asks for several values."""
+    return _by_reason(rows.select(ledger=ibis.literal(""), reason=ibis.cases(*reasons, else_=ibis.null("string"))))
+
+
 def _of_ledger(rule: Rule, name: str, table: ir.Table, contract: Ledger) -> ir.Table:
-    rows = table.select(ledger=ibis.literal(name), reason=undecided(rule, name, table, contract)).filter(_.reason.notnull())
-    return rows.group_by("ledger", "reason").agg(rows=_.count().cast("int64")).select(*REASON)
+    return _by_reason(table.select(ledger=ibis.literal(name), reason=undecided(rule, name, table, contract)))
+
+
+def _by_reason(told: ir.Table) -> ir.Table:
+    return told.filter(_.reason.notnull()).group_by("ledger", "reason").agg(rows=_.count().cast("int64")).select(*REASON)

@@ -11,7 +11,9 @@ from stdnum.cn import ric
 
 from auditlib.contracts import Column
 from auditlib.intake import clean
-from auditlib.intake.typing_rows import cleaner
+from auditlib.intake.column_units import decided
+from auditlib.intake.headers import Header
+from auditlib.intake.typing_rows import Source, cleaner, tidy
 
 INTO = {"period": ["period_from", "period_to"]}
 CONNECTION = duckdb.connect(config={"threads": 1})
@@ -20,11 +22,11 @@ CONNECTION = duckdb.connect(config={"threads": 1})
 def typed(kind: str, texts: list[str | None], unit: str | None = None, contract_unit: str | None = None, **contract) -> list[dict]:
     """What each text becomes: value, reason, and the other columns filled from it. `unit` is that of header or unit row."""
     column = Column(name="x", header="列", type=kind, into=INTO.get(kind, []), unit=contract_unit, **contract)
-    cleaned = {"x": cleaner("t_x", column, unit)}
-    table = pa.table(
-        {"row": pa.array(range(len(texts)), pa.int32()), "t_x": clean.tidy(pa.chunked_array([pa.array(texts, pa.string())]), kind)}
-    )
-    rows = clean.run(CONNECTION, table, cleaned, ["row"]).to_arrow_table().to_pylist()
+    table = pa.table({"row": pa.array(range(len(texts)), pa.int32()), "c0": pa.array(texts, pa.string())})
+    ((source, _),) = decided([Source(column, Header(0, (), "列"), unit=unit)], table)
+    prepared = tidy([source], table)
+    cleaned = {"x": cleaner(source)}
+    rows = clean.run(CONNECTION, prepared, cleaned, ["row"]).to_arrow_table().to_pylist()
     return [{"value": row["x"], "reason": row["why_x"], **{k: v for k, v in row.items() if k not in ("row", "x", "why_x")}} for row in rows]
 
 

@@ -129,6 +129,6 @@ def test_periods(row):
     if first == "!":
         assert result["reason"]
         return
-    assert result["reason"] is None
+    assert bool(result["reason"]) == bool(not first and original != "-"), "what tells no days is unknown, not blank"
     assert (str(result["period_from"] or ""), str(result["period_to"] or "")) == (first, last)
     assert part in ("*", result["part"] or "")

@@ -133,13 +133,14 @@ XML = f"""<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
 <Worksheet ss:Name="空"><Table/></Worksheet>
 <Worksheet ss:Name="死亡"><Table>
 <Row ss:Index="2"><Cell ss:MergeAcross="2"><Data ss:Type="String">死亡人员</Data></Cell></Row>
-<Row><Cell><Data ss:Type="String">姓名</Data></Cell><Cell ss:Index="3"><Data ss:Type="String">身份证号</Data></Cell><Cell><Data ss:Type="String">死亡日期</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">姓名</Data></Cell><Cell><Data ss:Type="String">备注</Data></Cell><Cell><Data ss:Type="String">身份证号</Data></Cell><Cell><Data ss:Type="String">死亡日期</Data></Cell></Row>
 <Row><Cell><Data ss:Type="String">张<B xmlns="http://www.w3.org/TR/REC-html40">三</B></Data></Cell><Cell ss:Index="3"><Data ss:Type="String">{A}</Data></Cell><Cell><Data ss:Type="DateTime">2019-05-01T00:00:00.000</Data></Cell></Row>
 </Table></Worksheet></Workbook>"""
 
 
 @pytest.mark.parametrize("data", [
     b"\xef\xbb\xbf" + page(ROW).encode(),
+    b"<!DOCTYPE html>" + b" " * 70_000 + page(ROW).encode(),
     page(ROW).encode("utf-16"),
     page(ROW).encode("gb18030"),
     MHTML.format("quoted-printable", quopri.encodestring(page(ROW).encode()).decode()).encode(),
@@ -151,6 +152,12 @@ def test_web_pages_and_xml_named_xls(folder, read, data):
     (folder / "死亡.xls").write_bytes(data)
     ((name, number, day),) = [(row["name"], row["id_no"], str(row["death_date"])) for row in read().rows("death_register")]
     assert (name, number, day) == ("张三", A, "2019-05-01")
+
+
+def test_a_page_too_deep_to_be_read_whole_is_refused(folder, read):
+    (folder / "死亡.xls").write_text(page(f"<tr><td>{'<b>' * 3000}张三<td>{A}<td>2019-05-01"), encoding="utf-8")
+    state, problem = read().state("死亡.xls")
+    assert state == "refused" and "读不完整" in problem
 
 
 @pytest.mark.parametrize("text", ["PKID,姓名,身份证号,死亡日期\n1,张三,{},2019-05-01", "BM,姓名,身份证号,死亡日期\n1,张三,{},2019-05-01"])

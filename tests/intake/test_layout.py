@@ -49,7 +49,7 @@ def micro_loan_sheet(title_and_groups_merged: bool = True):
         }
         return [values.get(name) for name in LOAN]
 
-    micro = [*loan(5, 3.25, 贷款用途="养羊"), "否"]
+    micro = [*loan("5万元", 3.25, 贷款用途="养羊"), "否"]
     other = loan(20, 20, issued="2018-01-01")
     rows = [
         ["昌乐县建档立卡贫困户贷款情况统计表", *[None] * 75],

@@ -135,6 +135,19 @@ def test_a_row_of_words_is_no_header(tables, odd):
     assert len(found) == 1 and found[0][2] >= 4
 
 
+@pytest.mark.parametrize("group", [["东村", "李书记"], ["二、西村", None, "王主任"], ["低保户", "重点户", None, None]])
+def test_the_name_of_a_group_is_no_header(tables, group):
+    rows = [
+        ["序号", *PAID],
+        *([n, *row] for n, row in enumerate(paid(0, 1), 1)),
+        [None],
+        group,
+        *([n, *row] for n, row in enumerate(paid(2, 3), 1)),
+    ]
+    _, found = tables(rows)
+    assert len(found) == 1 and found[0][2] >= 4
+
+
 def test_a_header_far_down(tables):
     rows = [[f"说明第{n}条：按规定填报。"] for n in range(1, 35)] + [PAID, *paid(0, 1)]
     assert tables(rows)[1] == [("benefit_payment", 2, 2)]

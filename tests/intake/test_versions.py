@@ -79,7 +79,16 @@ def test_a_copy_of_loans_is_told_and_left(two):
     """A loan's money is counted once, whatever lists tell of it."""
     result, kept = two(("甲", lent([1, 2, 3])), ("乙", lent([1, 2, 3])), "micro_loan")
     assert kept == {"甲": [1, 2, 3], "乙": [1, 2, 3]} and result.set_aside == []
-    assert [q for q in result.intake.questions if "3 行是同一笔" in q and "内容也完全相同" in q]
+    assert [q for q in result.intake.questions if "3 行是同一笔" in q and "两份都已入账" in q]
+
+
+def test_a_bank_and_an_office_that_tell_of_the_same_loans_are_two_witnesses(two):
+    bank = [
+        [*row, *more]
+        for row, more in zip(lent([1, 2, 3]), [["五级形态", "担保方式", "网点名称"], *[["正常", "信用", "某支行"]] * 3], strict=True)
+    ]
+    result, kept = two(("银行", bank), ("扶贫办", lent([1, 5, 3])), "micro_loan")
+    assert kept == {"银行": [1, 2, 3], "扶贫办": [1, 5, 3]} and result.intake.questions == []
 
 
 @pytest.mark.parametrize(("first", "second"), [

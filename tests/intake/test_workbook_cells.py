@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditlib.intake.grids import UNREAD
-from auditlib.intake.overlay import digits_of, is_code
+from auditlib.intake.overlay import format_of, is_code
 from auditlib.intake.read_workbook import read as read_workbook
+from tests.intake.helpers import identity
 
 
 def grid(path, folder):
@@ -115,27 +116,29 @@ def test_cells_and_rows_without_their_places_are_counted(tmp_path):
     ('"第"0"号"', 7, "第7号"),
     ("[$-804]0000;[Red]-0000", 12, "0012"),
     ("0000_ ", 12345, "12345"),
+    ('#,##0.00"万元"', 5, "5万元"),
+    ("0.0_ 亿元;-0.0亿元", 1.25, "1.25亿元"),
     ("0000", 12.5, None),
     ("0000", -12, None),
     ("0000", 1e15, None),
 ])  # fmt: skip
 def test_formats_that_carry_digits(code, number, shown):
-    assert digits_of(code).text(number) == shown
+    assert format_of(code).text(number) == shown
 
 
 @pytest.mark.parametrize("code", [
-    "General", "0", "#,##0", "0.00", "00.00", "#,##0.00_ ", '0"元"', '"￥"#,##0', '"￥"0', '"人民币"0"元"', "0%", "yyyy-mm-dd", "00:00", "@", '"x"', "0.00E+00",
+    "General", "0", '0!.0,"万元"', '0,"万元"', "#,##0", "0.00", "00.00", "#,##0.00_ ", '0"元"', '"￥"#,##0', '"￥"0', '"人民币"0"元"', "0%", "yyyy-mm-dd", "00:00", "@", '"x"', "0.00E+00",
 ])  # fmt: skip
 def test_formats_that_carry_none(code):
     if code == "00:00":
-        assert digits_of(code).text(930) == "09:30"
+        assert format_of(code).text(930) == "09:30"
     else:
-        assert digits_of(code) is None
+        assert format_of(code) is None
 
 
 @given(st.integers(0, 10**14), st.integers(2, 20))
 def test_noughts_never_change_a_number(number, width):
-    assert int(digits_of("0" * width).text(number)) == number
+    assert int(format_of("0" * width).text(number)) == number
 
 
 def test_codes_by_format_are_read_as_they_are_shown(tmp_path):
@@ -214,12 +217,13 @@ def test_codes_and_errors_of_an_xls(tmp_path):
     for column in (2, 3):
         sheet.row(1).set_cell_number(column, 7, code)
     sheet.row(2).set_cell_error(0, 0x17)
+    sheet.write(2, 1, xlwt.Formula("1+1"))
     sheet.write(3, 0, "备注" * 3000)
     book.add_sheet("另").write(0, 0, 5)
     book.save(str(tmp_path / "a.xls"))
     found, other = read_workbook(tmp_path / "a.xls", tmp_path)
     rows = [list(row.values())[1:] for row in found.table().to_pylist()]
-    assert rows[1:3] == [["JX-0012", "12.25", "JX-0007", "JX-0007"], ["#REF!", None, None, None]]
+    assert rows[1:3] == [["JX-0012", "12.25", "JX-0007", "JX-0007"], ["#REF!", "=公式", None, None]]
     assert other.table()["c0"].to_pylist() == ["5"]
 
 
@@ -273,3 +277,15 @@ def test_merges_codes_and_errors_of_an_xlsb(tmp_path):
     rows, found = grid(xlsb(tmp_path / "a.xlsb"), tmp_path)
     assert rows == [["户", "0012"], [None, "#REF!"]]
     assert found.merges == [(0, 0, 1, 0)]
+
+
+def test_what_was_never_calculated_is_told_with_its_formula(folder, read):
+    book = openpyxl.Workbook()
+    book.active.append(["姓名", "身份证号", "死亡日期"])
+    book.active.append(["张三", identity("19450312", "101"), "=DATE(2019,5,1)"])
+    book.active.append(["李四", identity("19630724", "202"), "2019-06-01"])
+    book.save(folder / "死亡.xlsx")
+    result = read()
+    (cell,) = result.quarantine
+    assert (cell["column"], cell["original"], cell["source_row"]) == ("death_date", "=DATE(2019,5,1)", 2) and "公式" in cell["reason"]
+    assert "李四" in {row["name"] for row in result.rows("death_register")}

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from auditlib.contracts import check_counties, load_ledgers
+from auditlib.contracts import load_ledgers
+from auditlib.county_contracts import check_counties
 from auditlib.errors import ParameterError
 from auditlib.parameters import load_parameters
 
@@ -34,6 +35,9 @@ full-width code          | counties/linqu.yaml       | code: "370724"           
 code with trailing space | counties/linqu.yaml       | code: "370724"            | code: "370724 "                     | :6: '370724 ' begins or ends with a space
 unquoted township        | counties/linqu.yaml       | "370724001": 城关街道     | 370724001: 城关街道                 | :9: a key must be text; allowed: a word, or in quotes
 id of another file       | counties/linqu.yaml       | id: linqu                 | id: anqiu                           | id anqiu in a file of another name; allowed: id: linqu
+unknown category         | counties/linqu.yaml       | aliases: [临朐, 潍坊市临朐县] | categories: {medical_enrol: {status: {断档: 断档}}} | :7: medical_enrol.status has no category 断档; allowed: 参保, 停保, 未参保
+word of another category | counties/linqu.yaml       | aliases: [临朐, 潍坊市临朐县] | categories: {medical_enrol: {status: {断保: 参保}}} | :7: 断保 says 停保 in medical_enrol.status
+unit of no column's kind | counties/linqu.yaml       | aliases: [临朐, 潍坊市临朐县] | files: [{match: x, units: {balance: 斤}}] | :7: unit 斤 of balance; allowed: 万元, 亿元, 元, 千元
 name of another county   | counties/linqu.yaml       | aliases: [临朐, 潍坊市临朐县] | aliases: [临朐, 安丘]           | 安丘 names
 word NO                  | programmes.yaml           | poverty_only: true        | poverty_only: NO                    | NO is read differently by different programs; allowed: true, false
 word in quotes for bool  | programmes.yaml           | poverty_only: true        | poverty_only: "true"                | poverty_only: not a truth value; allowed: true, false
@@ -80,6 +84,7 @@ wording twice            | words/micro_loans.yaml    | says: [展期, 延期    
 innocent of nothing      | words/micro_loans.yaml    | unless: [不展期           | unless: [不延长                     | unless: 不延长 holds none of the wordings
 wording a number         | words/consumption.yaml    | says: ["832",             | says: [832,                         | no wording; allowed: text, or {pattern: a regular expression}
 lookaround               | words/micro_loans.yaml    | says: [展期,              | says: [{pattern: "(?<!未)展期"},    | not all engines know this expression
+bracket among characters | words/micro_loans.yaml    | says: [展期,              | says: [{pattern: "[])]展期"},       | not all engines know this expression
 pattern broken           | words/micro_loans.yaml    | says: [展期,              | says: [{pattern: "展期("},          | no regular expression
 name denied              | words/micro_loans.yaml    | kind: grant               | kind: name⏎  denied_by: [未]        | nothing denies a name; allowed: says, unless
 negation list missing    | words/negation.yaml       | not_yet:                  | notyet:                             | unknown key notyet; allowed: before, not_yet

@@ -100,7 +100,8 @@ F       | P1          |       |         | 2014-06-01 | 50000     |       | befor
 B       | P2          |       |         | 2016-05-01 | 50000     | 50000 | no day of identification, but the snapshot of 2015 does not hold the person
 C       | P3          |       |         | 2016-05-01 | 50000     |       | head of a household in the household register
 D       | X1          | H3    |         | 2016-05-01 | 50000     | x_hh  | household register holds the number
-E       | X2          |       |         | 2014-05-01 | 50000     | 50000 | in no snapshot; none reaches back to 2014: x_snapshot unknown, still a lead
+E       | X2          |       |         | 2014-05-01 | 50000     |       | in no snapshot, but none reaches back to 2014: not judged
+G       | X2          |       |         | 2017-05-01 | 50000     | 50000 | no list of 2017: by the one of 2016, which lacks him
 
 poor_person
 snapshot_date | hh_no | id_no
@@ -188,7 +189,7 @@ B | P1 |        | 2016-05-11 | 2019-05-17 |            |    | 50000 |        | 8
 C | P1 |        | 2016-02-29 | 2019-03-05 |            |    | 50000 |        |             | boundary: leap day, the term ends on 28 February
 D | P1 |        | 2016-02-29 | 2019-03-06 |            |    | 50000 |        | 0           | a day more
 E | P1 |        | 2016-05-12 | 2019-05-12 | 2020-05-12 |    | 50000 |        | x_extension | only the extension is beyond
-F | P1 |        | 2017-03-01 | 2021-03-31 |            |    | 50000 |        | x_covid     | boundary: prolonged to the last day allowed
+F | P1 |        | 2017-03-01 | 2021-03-31 |            | 36 | 50000 |        | x_covid     | boundary: prolonged to the last day allowed
 G | P1 |        | 2017-03-02 | 2021-04-01 |            |    | 50000 |        | 0           | a day too long
 H | P1 |        | 2016-12-31 | 2020-03-31 |            |    | 50000 |        | 0           | fell due before 2020: no prolongation
 I | P1 |        | 2016-05-13 |            |            | 48 | 50000 |        | 0           | no due day, term of four years
@@ -230,8 +231,8 @@ I | P1 |            | 50000 | 4.80   | 2018-01-17 |            |    |           
 J | P1 | 富民生产贷 | 500000 | 6.00  | 2018-01-18 | 2019-01-18 |    |            |   | x_product | enterprise loan
 K | P1 |            | 36000 | 4.35   | 2019-08-19 | 2020-08-19 |    |            |   |        | boundary: the last day of the benchmark
 L | P1 |            | 36000 | 4.35   | 2019-08-20 | 2020-08-20 |    |            |   | 13.30  | boundary: LPR 4.25 from this day; 0.1% × 36000 × 133/360
-M | P1 |            | 36000 | 4.75   | 2019-08-21 | 2022-08-21 |    |            |   | 66.00  | three years, between both LPR: open until the contract is read; 0.5% × 36000 × 132/360
-N | P1 |            | 36000 | 4.90   | 2019-08-22 | 2022-08-22 |    |            |   | 85.15  | above both; 0.65% × 36000 × 131/360
+M | P1 |            | 36000 | 4.75   | 2019-08-21 | 2022-08-21 |    |            |   |        | three years, between both LPR: not judged until the contract is read
+N | P1 |            | 36000 | 4.90   | 2019-08-22 | 2022-08-22 |    |            |   | 6.55   | above both: sure is what exceeds the higher; 0.05% × 36000 × 131/360
 O | P1 |            | 50000 | 6.15   | 2014-11-21 | 2017-11-21 |    |            |   |        | before the first rate in the table
 P | P1 |            | 50000 | 5.60   | 2015-02-28 | 2016-02-28 |    |            |   |        | rate of that time
 Q | P1 |            | 36000 | 5.35   | 2015-06-29 | 2016-06-28 |    |            |   | 182.50 | lowered on 2015-06-28 to 4.85: 0.5% × 36000 × 365/360

@@ -409,3 +409,53 @@ name | id_no | death_date
 test_rule = rule_tests(
     {"ASSET-01": ASSET_01, "ASSET-02": ASSET_02, "ASSET-03": ASSET_03, "ASSET-04": ASSET_04, "ASSET-06": ASSET_06, "ASSET-07": ASSET_07}
 )
+
+#: Remarks are claims: denied they excuse nobody; a compound that holds a word says another thing; what the plan leaves to the village stays there.
+NAMES = """
+project
+project_no | project_name         | category | village_name | approved_amount | lead         | why
+X1         | 东村种苗繁育大棚项目 | 产业     | 东村         | 100000          | 100000       | a greenhouse for seedlings is an asset
+X2         | 西村技能培训中心楼   | 产业     | 西村         | 100000          | 100000       | a house for courses is an asset
+X3         | 南村饲料发放项目     | 产业     | 南村         | 100000          | x_consumable | fodder is eaten
+X4         | 北村技能培训项目     | 产业     | 北村         | 100000          | x_consumable | courses leave nothing
+
+acceptance
+project_no | accept_date | conclusion
+X1         | 2018-10-01  | 合格
+X2         | 2018-10-01  | 合格
+X3         | 2018-10-01  | 合格
+X4         | 2018-10-01  | 合格
+
+asset_register
+asset_no | project_no | project_name | asset_name | booked
+A9       | X9         |              | 冷库       | 是
+"""
+WAIVERS = """
+asset_contract
+contract_no | asset_no | operator | start_date | end_date   | annual_rent
+C1          | A1       | 甲       | 2018-01-01 | 2018-12-31 | 10000
+C2          | A2       | 乙       | 2018-01-01 | 2018-12-31 | 10000
+C3          | A3       | 丙       | 2018-01-01 | 2018-12-31 | 10000
+
+asset_income
+asset_no | contract_no | income_year | due_amount | received_amount | remark                     | lead     | why
+A1       | C1          | 2018        | 10000      | 0               | 口头申请减免，未获批准     | 10000    | asked for, refused
+A2       | C2          | 2018        | 10000      | 0               | 经村民代表会议同意减免     | x_waiver | granted
+A3       | C3          | 2018        | 10000      | 0               | 拟以维修费抵顶             | 10000    | only intended
+"""
+LEFT_TO_THE_VILLAGE = """
+asset_income
+asset_no | income_year | received_amount | received_on | remark         | lead      | why
+A1       | 2018        | 60000           | 2018-12-15  |                | x_village | the plan leaves 30 % to the village
+A2       | 2018        | 60000           | 2018-12-15  |                | 2000      | less than the plan's 70 % was paid out
+A3       | 2018        | 60000           | 2018-12-15  |                | 6000      | the list names the village's share itself
+A4       | 2018        | 60000           | 2018-12-15  | 未经批准结转   | 60000     | nobody approved it
+
+income_distribution
+asset_no | income_year | amount | pay_date   | plan_doc                     | reason
+A1       | 2018        | 42000  | 2019-03-01 | 贫困户70%、村集体提留30%     | 差异化分配
+A2       | 2018        | 40000  | 2019-03-01 | 贫困户70%、村集体提留30%     | 差异化分配
+A3       | 2018        | 42000  | 2019-03-01 | 贫困户70%、村集体提留30%     | 差异化分配
+A3       | 2018        | 12000  | 2019-03-01 | 贫困户70%、村集体提留30%     | 村集体留存
+"""
+test_remarks = rule_tests({"ASSET-01": NAMES, "ASSET-04": WAIVERS, "ASSET-06": LEFT_TO_THE_VILLAGE})

@@ -157,8 +157,10 @@ ASSET_08 = [
     asset_no | project_no | hh_no | reason       | income_year | pay_date   | amount  | plan_doc           | lead      | why
     ZA       |            | H1    | 差异化分配   | 2018        | 2019-02-01 | 700     |                    |           | boundary: 70 %
     ZA       |            |       | 村集体留存   | 2018        | 2019-02-01 | 300     |                    |           |
-    ZB       |            | H1    | 差异化分配   | 2018        | 2019-02-01 | 699.99  |                    |           |
-    ZB       |            |       | 村集体留存   | 2018        | 2019-02-01 | 300.01  |                    | 0.01      | a fen less
+    ZB       |            | H1    | 差异化分配   | 2018        | 2019-02-01 | 695     |                    |           |
+    ZB       |            |       | 村集体留存   | 2018        | 2019-02-01 | 305     |                    |           | boundary: half a percent less, rounding
+    ZJ       |            | H1    | 差异化分配   | 2018        | 2019-02-01 | 694.99  |                    |           |
+    ZJ       |            |       | 村集体留存   | 2018        | 2019-02-01 | 305.01  |                    | 5.01      | a fen beyond the tolerance
     ZC       |            | H1    | 公益岗位工资 | 2018        | 2019-02-01 | 400     |                    |           |
     ZC       |            |       | 小型公益     | 2018        | 2019-02-01 | 200     |                    |           | the village's part is of three rows
     ZC       |            |       | 村集体留存   | 2018        | 2019-02-01 | 350     |                    | 300       | the largest of them is accused

@@ -9,6 +9,8 @@ name | id_no | programme | grant_level | period_from | period_to  | pay_date   |
 张三 | P1    | 高龄津贴  |             | 2019-06-01  | 2019-06-30 | 2019-06-20 | 100    | 尚未退回     | 100        |                            | the remark denies it
 张三 | P1    | 高龄津贴  |             | 2019-07-01  | 2019-07-31 | 2019-07-20 | 100    | 已催退       | 100        |                            | asked back, not given back
 张三 | P1    | 某地补助  |             | 2019-08-01  | 2019-08-31 | 2019-08-20 | 100    |              | 100        |                            | person's or household's: not known, spares nobody
+张三 | P1    | 高龄津贴  |             |             |            | 2019-09-20 | 300    | 补发1-3月    | x_arrears  |                            | no period: earlier months, by the remark
+张三 | P1    | 高龄津贴  |             | 2019-09-01  | 2019-09-30 | 2019-09-20 | 100    | 补发         | 100        |                            | the period tells, not the remark
 李四 | P2    | 高龄津贴  |             | 2019-05-01  | 2019-05-31 | 2019-05-20 | 100    |              |            | 死亡登记没有可信的死亡日期 | a day that cannot be: not judged
 
 death_register
@@ -99,7 +101,10 @@ H1    | 2019-12-31    | 甲   | P1    | 户主     | 2014-04-01       | 未脱�
 H2    | 2019-12-31    | 乙   | P2    | 户主     | 2014-04-01       | 未脱贫        |             | 车辆没有购置价格 | a price of nothing tells nothing
 H3    | 2019-12-31    | 丙   | P3    | 户主     | 2014-04-01       | 未脱贫        | -           |                  | one of two cars has a price
 H4    | 2019-12-31    | 丁   | P4    | 户主     | 2014-04-01       | 未脱贫        | x_resettled |                  | resettled, by the remark alone
-H5    | 2019-12-31    | 戊   | P5    | 户主     | 2014-04-01       | 未脱贫        | -           |                  | the remark denies it
+H5    | 2019-12-31    | 戊   | P5    | 户主     | 2014-04-01       | 未脱贫        | -           |                  | bought, says the register
+H6    | 2019-12-31    | 己   | P6    | 户主     | 2014-04-01       | 未脱贫        | x_liv       |                  | boundary: a trade of one's own up to the capital
+H7    | 2019-12-31    | 庚   | P7    | 户主     | 2014-04-01       | 未脱贫        | -           |                  | above it
+H8    | 2019-12-31    | 辛   | P8    | 户主     | 2014-04-01       | 未脱贫        |             | 企业没有注册资本 | a firm without a capital is not judged
 
 motor_vehicle
 name | id_no | plate | vehicle_type | use_nature | reg_date   | price  | status
@@ -112,6 +117,12 @@ real_estate
 name | id_no | cert_no | location | area | use  | reg_date   | acquire_type | status | remark
 丁   | P4    | Z1      | A-1      | 80   | 住宅 | 2017-05-01 | 首次登记     | 现势   | 回迁安置房
 戊   | P5    | Z2      | A-2      | 80   | 住宅 | 2017-05-01 | 购买         | 现势   | 精装修
+
+business_registration
+ent_name | uscc | ent_type   | reg_capital | est_date   | status | legal_rep | legal_rep_id
+甲粮油店 | U1   | 个体工商户 | 500000      | 2017-05-01 | 存续   | 己        | P6
+乙建材行 | U2   | 个体工商户 | 500000.01   | 2017-05-01 | 存续   | 庚        | P7
+丙公司   | U3   | 有限公司   |             | 2017-05-01 | 存续   | 辛        | P8
 """
 
 FUND_04 = [
@@ -146,6 +157,15 @@ FUND_04 = [
     戊   | P5    | 高龄津贴  | 2019-03-01  | 2019-03-31 | 2019-04-10 | 50     | 申请提标未获批准 | 50       | the remark denies it
     己   | P6    | 高龄津贴  | 2019-03-01  | 2019-03-31 | 2019-03-10 | 100    | 已退回           |          |
     己   | P6    | 高龄津贴  | 2019-03-01  | 2019-03-31 | 2019-04-10 | 100    |                  | x_returned | the other came back, by its remark
+    """,
+    # Two persons on one card.
+    """
+    benefit_payment
+    name | id_no              | account_no | programme | period_from | period_to  | pay_date   | amount | lead | why
+    双甲 | 370799201203050017 | A1         | 雨露计划  | 2019-01-01  | 2019-06-30 | 2019-05-10 | 1500   |      |
+    双乙 | 370799201203050025 | A1         | 雨露计划  | 2019-01-01  | 2019-06-30 | 2019-05-10 | 1500   | x_hh | twins share a card
+    甲   | 370799201203050017 | A2         | 高龄津贴  | 2019-03-01  | 2019-03-31 | 2019-03-10 | 100    |      |
+    乙   | 370799195303050025 | A2         | 高龄津贴  | 2019-03-01  | 2019-03-31 | 2019-03-20 | 100    | 100  | no twins
     """,
 ]
 
@@ -188,6 +208,8 @@ name | id_no | hh_no | programme        | period_from | period_to  | pay_date   
 外人 | Q1    |       | 扶贫公益岗       | 2018-03-01  | 2018-03-31 | 2018-04-05 | 500    |      |               | 该期间以前没有建档数据，不能判断是否在册 | before the first list
 甲   | P1    | H1    | 扶贫公益岗       | 2018-03-01  | 2018-03-31 | 2018-04-05 | 500    |      |               |                                          | before it, but identified by then
 外人 | Q2    | H2    | 产业扶贫收益分配 | 2019-01-01  | 2019-06-30 | 2019-12-05 | 800    | 800  |               |                                          | household known only as stopped, later in the year: not entitled by silence
+婴儿 | 370799201903050017 | H1 | 扶贫公益岗 | 2019-06-01 | 2019-06-30 | 2019-07-05 | 500 | x_lag,x_hh |             |                                          | born in the year, in no list yet
+少年 | 370799200603050014 | H1 | 扶贫公益岗 | 2019-06-01 | 2019-06-30 | 2019-07-05 | 500 | 500        | 2019-12-31  |                                          | no newborn
 
 poor_person
 hh_no | name | id_no | relation | snapshot_date | identified_on

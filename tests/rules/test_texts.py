@@ -63,6 +63,8 @@ CASES = {
         逾期未还，经批准展期                     | loan.extended         | yes
         旧房已拆除，住新房                       | house.old_gone        | yes
         未按期缴纳但已退回                       | remark.returned       | yes
+        款项没用完已退回                         | remark.returned       | yes
+        未用于项目但退回                         | remark.returned       | yes
         因无力偿还展期一年                       | loan.extended         | yes
         验收不合格，退回多付款                   | remark.returned       | yes
         无人承租因冰雹受损                       | disaster              | yes

@@ -9,6 +9,8 @@ from auditlib.demo.breaches.matched_payments import elder, monthly, quarterly
 from auditlib.demo.days import half
 from auditlib.demo.key import AnswerKey
 from auditlib.demo.lawful.funds import pay
+from auditlib.demo.lawful.screening import assist
+from auditlib.demo.people import Person
 from auditlib.demo.world import World
 
 RULE, LEDGER = "FUND-05", "benefit_payment"
@@ -46,3 +48,24 @@ def plant_fund_05(world: World, key: AnswerKey) -> None:
     pay(world, student, "YULU", half(2019, 1), dt.date(2019, 5, 27))
     row = pay(world, student, "YJSH", half(2019, 1), dt.date(2019, 6, 3))
     key.look_alike(RULE, LEDGER, row, "lawful", "雨露计划与助学金可同时享受")
+
+
+@planter(RULE, "social_assistance")
+def plant_both_granted(world: World, key: AnswerKey) -> None:
+    """Granted by the civil-affairs register, whatever was paid."""
+    person = _known_to_civil_affairs(world)
+    row = assist(world, person, "农村低保", from_date=dt.date(2018, 3, 1))
+    assist(world, person, "特困分散", from_date=dt.date(2018, 9, 1))
+    key.breach(RULE, "social_assistance", row, note="同时列入低保和特困名册")
+
+    person = _known_to_civil_affairs(world)
+    row = assist(world, person, "农村低保", from_date=dt.date(2018, 3, 1), to_date=dt.date(2018, 8, 31), status="停保")
+    assist(world, person, "特困分散", from_date=dt.date(2018, 9, 1))
+    key.look_alike(RULE, "social_assistance", row, "lawful", "低保停后转特困")
+
+
+def _known_to_civil_affairs(world: World) -> Person:
+    """Somebody old whose entries in the civil-affairs register are those that are planted."""
+    person = elder(world)
+    world.special["social_assistance"].add(person.household)
+    return person

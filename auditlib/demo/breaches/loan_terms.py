@@ -205,7 +205,7 @@ def plant_loan_03(world: World, key: AnswerKey) -> None:
 def plant_loan_04(world: World, key: AnswerKey) -> None:
     for issued, months, rate, over in (
         (dt.date(2018, 3, 12), 24, "5.64", "0.89"),
-        (dt.date(2019, 9, 25), 24, "4.80", "0.60"),
+        (dt.date(2019, 9, 25), 24, "5.45", "0.60"),
         (dt.date(2018, 6, 20), 12, "4.80", "0.45"),
     ):
         loan = ordinary(world, issued, months, 36000, rate=Decimal(rate))
@@ -216,6 +216,8 @@ def plant_loan_04(world: World, key: AnswerKey) -> None:
     key.look_alike(TOO_DEAR, LEDGER, loan.row, "boundary", "在容差0.005个百分点内")
     loan = ordinary(world, dt.date(2019, 10, 22), 12, 30000)
     key.look_alike(TOO_DEAR, LEDGER, loan.row, "lpr", "恰为一年期LPR")
+    loan = ordinary(world, dt.date(2019, 9, 26), 24, 30000, rate=Decimal("4.80"))
+    key.look_alike(TOO_DEAR, LEDGER, loan.row, "lpr", "两年期，在一年期与五年期LPR之间")
     loan = lend(world, borrower(home(world)), dt.date(2018, 5, 24), 12, 40000, product="富民生产贷", rate=Decimal("6.00"), subsidised=False)
     pay_out(world, loan)
     key.look_alike(TOO_DEAR, LEDGER, loan.row, "x_product", "企业贷款产品")

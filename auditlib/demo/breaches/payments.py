@@ -43,6 +43,12 @@ def _same_person_twice(world: World, key: AnswerKey) -> None:
     row = pay(world, person, "CJHL", month(2019, 5), dt.date(2019, 5, 29), programme=alias(world, "CJHL"))
     key.breach(TWICE, LEDGER, row, row["amount"], "两个部门以不同名称发放同一项目")
 
+    # Two lists of one entitlement: by the quarter, and by one of its months.
+    person = elder(world)
+    quarterly(world, person, "XSYL", 2, 20)
+    row = pay(world, person, "XSYL", month(2019, 5), dt.date(2019, 5, 24), batch_no="201905-村")
+    key.breach(TWICE, LEDGER, row, row["amount"], "按季发放后又按月发放")
+
 
 def _household_or_account_twice(world: World, key: AnswerKey) -> None:
     household = world.household([71, 68])
@@ -77,6 +83,12 @@ def _looks_like_twice(world: World, key: AnswerKey) -> None:
     for twin in twins:
         row = pay(world, twin, "YJSH", half(2019, 1), dt.date(2019, 6, 3), account_no=twins[0].household.head.account)
     key.look_alike(TWICE, LEDGER, row, "x_hh", "双胞胎共用家长账号")
+
+
+    person = elder(world)
+    pay(world, person, "LINSHI", None, dt.date(2019, 3, 12), remark="火灾")
+    row = pay(world, person, "LINSHI", None, dt.date(2019, 10, 15), remark="突发大病住院")
+    key.look_alike(TWICE, LEDGER, row, "x_reason", "两次救助事由不同")
 
 
 def _one_right_two_rows(world: World, key: AnswerKey) -> None:

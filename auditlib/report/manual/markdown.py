@@ -122,7 +122,7 @@ def _ledgers(manual: Manual) -> str:
 
 def _plausible() -> str:
     head = (
-        "\n## Plausible values\n\nA cell beyond these is quarantined with its row: a number in the wrong column or unit. Money in 元. "
+        "\n## Plausible values\n\nA cell beyond these is not read (with its row where that cannot stand without it): a number in the wrong column or unit. Money in 元. "
         "A column of another order says so below.\n\n"
     )
     return head + _table(["type", "from", "to"], [[kind, *map(_end, ends)] for kind, ends in PLAUSIBLE.items()])

@@ -1,4 +1,4 @@
 """Micro-loans (扶贫小额信贷). Grounding, traps and sources: DOMAIN §2.3.
 
-Every rule works on the loan book (``_loan_book.loans``): a loan that bank and poverty office both list is accused once.
+Every rule works on `auditlib.models.loans`: a loan that bank and poverty office both list is accused once.
 """

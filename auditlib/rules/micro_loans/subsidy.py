@@ -6,38 +6,65 @@ import datetime as dt
 
 import ibis
 from ibis import _
+from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY
-from auditlib.models.dates import NO_DATE, literal_date
-from auditlib.models.vocabulary import UNKNOWN, lookup
-from auditlib.rules._loan_book import keyed, loans, repayments
-from auditlib.rules.catalogue import rule
-from auditlib.rules.micro_loans import _interest
-from auditlib.rules.micro_loans._overdue import states
+from auditlib.models.dates import literal_date
+from auditlib.models.loans import loans, repayments, subsidies
+from auditlib.models.register import Register
+from auditlib.models.texts import claim
+from auditlib.models.vocabulary import UNKNOWN, kinds, lookup
+from auditlib.rules.catalogue import ABSENT, rule
+from auditlib.rules.micro_loans.borrowers import EXCEPTIONS, unregistered
+from auditlib.rules.micro_loans.interest import compared, groups, unsubsidised
+
+PERIOD = "interest_subsidy.period|interest_subsidy.period_from"
+NOT_LISTED = "贷款台账中没有这笔贷款"
+NO_TERMS = "贷款的放款日期或金额不明，无从重新计算"
 
 
 @rule(
     "LOAN-09",
-    basis=("loan.day_count", "loan.subsidy_ratio", "loan.enterprise_subsidy", "loan.subsidy_tol"),
+    basis=("loan.day_count", "loan.subsidy_ratio", "loan.enterprise_subsidy", "loan.subsidy_tol", "loan.edge_household"),
     severity="H",
     strength="A",
     amount="V",
-    needs=("interest_subsidy.period|interest_subsidy.period_from", "micro_loan.issue_date"),
+    decides=("subsidy_amount", "loan_no|borrower_id"),
+    needs=(PERIOD, "micro_loan.issue_date"),
 )
-def subsidy_overpaid(interest_subsidy, micro_loan, loan_txn=None, *, policy):
+def subsidy_overpaid(
+    interest_subsidy, micro_loan, loan_txn=ABSENT, poor_person=ABSENT, poor_household=ABSENT, register_change=ABSENT, *, policy
+):  # fmt: skip
     """The subsidies of one loan for one period exceed the interest recomputed day by day on the principal that is not overdue.
 
     Whole quarters are computed both by the calendar and from the 21st to the 20th, and the larger counts; entries whose periods
-    overlap by more than half are one group. The last positive entry of a group is accused of the excess.
+    overlap by more than half are one group. The last positive entry of a group is accused of the excess. Of a loan to somebody who was
+    certainly not registered nothing was to be subsidised.
     """
-    rows = keyed(micro_loan)
-    book = loans(rows)
-    groups = _interest.groups(_interest.entries(interest_subsidy, rows))
-    found = _interest.compared(groups, book, repayments(book, rows, loan_txn), policy)
-    found = found.filter(_.over > ibis.literal(policy.value("loan.subsidy_tol"), type="decimal(18,2)"))
-    return found.select(
-        "row_id", "loan_no", "borrower_name", "borrower_id", "period_from", "period_to", "subsidy_amount", "kind", "entries", "total",
-        "lawful", "over", "base", "rate", "principal", "issue_date", "last_day", "closed_on", "related", "x_reset", "x_product",
+    entries = subsidies(interest_subsidy, micro_loan)
+    entries = entries.mutate(loan=ibis.coalesce(entries.loan, -entries.row_id))
+    found = compared(groups(entries), loans(micro_loan), repayments(micro_loan, loan_txn), policy)
+    outside = unregistered(micro_loan, Register(poor_person, poor_household, register_change), policy)
+    sure = ibis.and_(*(~outside[x].fill_null(False) for x in EXCEPTIONS), outside.not_judged.isnull())
+    found = lookup(found, outside.filter(sure).select("loan", outsider="kind"), "loan")
+    alien = found.outsider.notnull() & ~found.x_product.fill_null(False)
+    zero = ibis.literal(0).cast(MONEY)
+    found = found.mutate(
+        lawful=ibis.ifelse(alien, zero, found.lawful),
+        over=ibis.ifelse(alien, found.total, found.over).cast(MONEY),
+        kind=ibis.ifelse(alien, "向非建档立卡户贴息", found.kind),
+        x_reset=found.x_reset & ~alien,
+        not_judged=ibis.cases(
+            (found.loan < 0, NOT_LISTED),
+            (~alien & (found.principal.isnull() | found.issue_date.isnull()), NO_TERMS),
+            else_=ibis.null("string"),
+        ),
+    )
+    found = found.filter((_.over > ibis.literal(policy.value("loan.subsidy_tol"), type=MONEY)) | _.not_judged.notnull())
+    undated = entries.filter(_.period_from.isnull() | _.period_to.isnull()).select("row_id", not_judged=ibis.literal("贴息期间不明"))
+    return kinds({"已算": found, "未算": undated}).select(
+        "row_id", "loan_no", "borrower_name", "borrower_id", "period_from", "period_to", "subsidy_amount", "kind", "outsider", "entries", "total",
+        "lawful", "over", "base", "rate", "principal", "issue_date", "last_day", "closed_on", "related", "not_judged", "x_reset", "x_product",
         occurred_on="period_to",
         questioned_amount="over",
     )  # fmt: skip
@@ -51,42 +78,47 @@ def subsidy_overpaid(interest_subsidy, micro_loan, loan_txn=None, *, policy):
     amount="I",
     matter="thing",
     accuses=("interest_subsidy", "micro_loan"),
-    needs=("interest_subsidy.period|interest_subsidy.period_from", "micro_loan.issue_date"),
+    needs=(PERIOD, "micro_loan.issue_date"),
+    claims=("x_stopped",),
 )
-def subsidy_late(interest_subsidy, micro_loan, loan_txn=None, *, policy, as_of):
+def subsidy_late(interest_subsidy, micro_loan, loan_txn=ABSENT, *, policy, as_of):
     """A performing loan got no interest subsidy for a settled period (应贴未贴), or it was paid long after the period's end (拨付不及时).
 
     Periods are those for which the ledger subsidises anybody. A loan is accused once, of the interest of all its missing periods.
     What was paid late is the matter of its batch.
     """
-    rows = keyed(micro_loan)
-    book = loans(rows)
-    entries = _interest.entries(interest_subsidy, rows)
+    book, entries = loans(micro_loan), subsidies(interest_subsidy, micro_loan)
     allowed = int(policy.value("loan.subsidy_days"))
-    late = entries.mutate(late_days=entries.paid_on.delta(entries.period_to, unit="day").cast("int64")).filter(
-        _.late_days > allowed, _.subsidy_amount > 0
-    )
-    late = late.select(
-        "row_id", "loan_no", "borrower_name", "late_days", "period_from", "period_to", "paid_on", kind=ibis.literal("拨付不及时"),
-        periods=ibis.null("int64"), first_missed=ibis.null("date"), owed=ibis.null(MONEY), allowed=ibis.literal(allowed, type="int64"),
-        thing=_.batch_no + "｜" + _.period_to.cast("string") + "｜" + _.paid_on.cast("string"),
-        occurred_on="period_to", questioned_amount="subsidy_amount", x_product=UNKNOWN, x_overdue=ibis.literal(False),
-        x_unsubsidised=ibis.literal(False), x_stopped=ibis.literal(False),
-    )  # fmt: skip
     last = literal_date(as_of - dt.timedelta(days=allowed + 1))
-    missed = _interest.unsubsidised(book, entries, repayments(book, rows, loan_txn), policy, last)
+    missed = unsubsidised(book, entries, repayments(micro_loan, loan_txn), policy, last)
     missed = missed.filter(_.lawful > ibis.literal(policy.value("loan.subsidy_tol"), type=MONEY))
-    book = lookup(book, states(micro_loan, rows), "loan")
+    found = kinds({"拨付不及时": _late(entries, allowed), "应贴未贴": _never(book, missed)})
+    return found.rename(kind="aspect").mutate(allowed=ibis.literal(allowed, type="int64"))
+
+
+def _late(entries: ir.Table, allowed: int) -> ir.Table:
+    late = entries.mutate(late_days=entries.paid_on.delta(entries.period_to, unit="day").cast("int64")).filter(_.subsidy_amount > 0)
+    late = late.filter((late.late_days > allowed) | late.paid_on.isnull())
+    return late.select(
+        "row_id", "loan_no", "borrower_name", "late_days", "period_from", "period_to", "paid_on",
+        thing=_.batch_no + "｜" + _.period_to.cast("string") + "｜" + _.paid_on.cast("string"),
+        not_judged=ibis.ifelse(late.paid_on.isnull(), "“拨付日期”为空，无从判断是否及时", ibis.null("string")),
+        occurred_on="period_to", questioned_amount="subsidy_amount", x_product=UNKNOWN,
+    )  # fmt: skip
+
+
+def _never(book: ir.Table, missed: ir.Table) -> ir.Table:
+    """One row per loan with periods missed; those after it fell overdue are counted only where there is no other."""
     missed = lookup(missed, book.select("loan", "overdue_since"), "loan")
     missed = missed.mutate(late=(missed.overdue_since <= missed.end).fill_null(False))
-    # periods after a loan fell overdue are shown only where there is no other
     missed = missed.mutate(overdue=missed.late.all().over(ibis.window(group_by="loan"))).filter(~_.late | _.overdue)
-    sums = missed.group_by("loan", "overdue").agg(periods=_.count(), first_missed=_.start.min(), last_missed=_.end.max(), owed=_.lawful.sum().cast(MONEY))
-    found = lookup(sums, book, "loan")
-    never = found.select(
-        "row_id", "loan_no", "borrower_name", late_days=ibis.null("int64"), period_from=NO_DATE, period_to=NO_DATE, paid_on=NO_DATE,
-        kind=ibis.literal("应贴未贴"), periods="periods", first_missed="first_missed", owed="owed", allowed=ibis.literal(allowed, type="int64"),
-        thing=ibis.null("string"), occurred_on="last_missed", questioned_amount="owed", x_product="x_product", x_overdue=found.overdue | (found.overdue_interest > 0).fill_null(False),
-        x_unsubsidised=~found.subsidised, x_stopped=found.remark.re_search("停止贴息|取消贴息|不予贴息|收回贴息").fill_null(False),
+    sums = missed.group_by("loan", "overdue").agg(
+        periods=_.count(), first_missed=_.start.min(), last_missed=_.end.max(), owed=_.lawful.sum().cast(MONEY)
+    )
+    found = claim(lookup(sums, book, "loan"), "x_stopped", "loan.subsidy_stopped", _.remark)
+    return found.select(
+        "row_id", "loan_no", "borrower_name", "periods", "first_missed", "owed", "x_product", "x_stopped", "x_stopped_words",
+        occurred_on="last_missed", questioned_amount="owed",
+        x_overdue=found.overdue | (found.overdue_interest > 0).fill_null(False),
+        x_unsubsidised=~found.subsidised,
     )  # fmt: skip
-    return late.union(never.select(*late.columns))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 import ibis
 from ibis import _
+from ibis.expr import types as ir
 
-from auditlib.models.amounts import NO_AMOUNT
-from auditlib.models.vocabulary import lookup, one_copy
-from auditlib.rules import _loan_use
-from auditlib.rules._loan_book import COPIED, keyed, loan_of, loans
-from auditlib.rules.catalogue import rule
-from auditlib.rules.micro_loans import _interest
+from auditlib.models.amounts import MONEY
+from auditlib.models.identity import folded
+from auditlib.models.loans import COPIED, loans, subsidies, transactions
+from auditlib.models.persons import homes
+from auditlib.models.texts import said, without
+from auditlib.models.vocabulary import TRUE, exists, lookup, true_names
+from auditlib.rules.catalogue import ABSENT, rule
+from auditlib.rules.micro_loans.flows import PAID_OUT, gathered
 
 
 @rule(
@@ -22,75 +23,115 @@ from auditlib.rules.micro_loans import _interest
     strength="B",
     amount="V",
     matter="thing",
-    needs=("micro_loan.use_mode|micro_loan.user_entity|loan_txn.counterparty|loan_txn.counterparty_account",),
+    needs="micro_loan.use_mode|micro_loan.user_entity|loan_txn.counterparty|loan_txn.counterparty_account",
 )
-def used_by_enterprise(micro_loan, loan_txn=None, village_cadre=None, business_registration=None, *, policy):
+def used_by_enterprise(micro_loan, loan_txn=ABSENT, village_cadre=ABSENT, business_registration=ABSENT, poor_person=ABSENT, *, policy):
     """The loan is used by a firm, cooperative or another person, or loans of many households are moved together or repaid by one.
 
     All loans of one user are one matter. Amount: what moved to the common account; the principal where the list says that another uses the
-    loan, or where another repays it.
+    loan, or where another repays it. A member of the household who uses it is no other person.
     """
-    rows = keyed(micro_loan)
-    book = _loan_use.named(loans(rows))
-    book = _loan_use.gathered(book, rows, loan_txn, village_cadre, int(policy.value("loan.agg_n")), int(policy.value("loan.agg_days")))
-    found = book.filter(_.by_mode | _.by_entity | _.by_receiver | _.by_payer)
-    found = lookup(found, _loan_use.entities(found, business_registration), "row_id")
+    book = lookup(_named(loans(micro_loan), poor_person), _spoken(micro_loan, loan_txn), "loan")
+    together = gathered(micro_loan, loan_txn, village_cadre, int(policy.value("loan.agg_n")), int(policy.value("loan.agg_days")))
+    book = lookup(book, together, "loan")
+    book = book.mutate(
+        by_receiver=book.receiver_account.notnull(), by_payer=book.payer_account.notnull(),
+        not_judged=ibis.ifelse(book.use_mode.isnull() & book.user_entity.isnull() & book.spoken.isnull(), "使用方式、实际用款主体为空，也没有流水", ibis.null("string")),
+    )  # fmt: skip
+    found = book.filter(_.by_mode | _.by_entity | _.by_receiver | _.by_payer | _.not_judged.notnull())
+    found = found.mutate(
+        user=ibis.coalesce(ibis.ifelse(found.by_entity, found.user_entity, ibis.null("string")), found.receiver, found.payer)
+    )
+    found = lookup(found, _entities(business_registration), "user")
     policy.value("loan.user_rule")  # cited by the lead
+    flows, listed = (
+        {"资金集中转入": found.by_receiver, "统一归还": found.by_payer},
+        {"使用方式": found.by_mode, "实际用款主体": found.by_entity},
+    )
     only_flows = ~(found.by_mode | found.by_entity)
-    explained_out = ~found.by_receiver | found.dealer
-    explained_back = ~found.by_payer | found.collector
     return found.select(
         *COPIED, "use_mode", "user_entity", "receiver", "receiver_account", "receivers_borrowers", "payer", "payer_account",
-        "payers_borrowers", "entity_type", "x_product",
-        thing=ibis.coalesce(ibis.ifelse(found.by_entity, found.user_entity, ibis.null("string")), found.receiver, found.payer),
-        way=_loan_use.ways(found),
+        "payers_borrowers", "entity_type", "not_judged", "x_member", "x_product",
+        thing="user",
+        way=true_names(listed | flows),
         occurred_on="issue_date",
         questioned_amount=ibis.ifelse(only_flows & ~found.by_payer, _moved(found), found.principal),
         x_legacy=found.issue_date < ibis.literal(policy.first_date("loan.user_rule")),
-        x_dealer=only_flows & found.by_receiver & found.dealer & explained_back,
-        x_collector=only_flows & found.by_payer & found.collector & explained_out,
+        x_dealer=only_flows & found.by_receiver & found.dealer & (~found.by_payer | found.collector),
+        x_collector=only_flows & found.by_payer & found.collector & (~found.by_receiver | found.dealer),
     )  # fmt: skip
+
+
+def _named(book: ir.Table, persons: ir.Table) -> ir.Table:
+    """``book`` with ``by_mode`` (使用方式), ``by_entity`` (实际用款主体 is somebody else) and ``x_member``: that is one of the borrower's household."""
+    user = folded(book.user_entity)
+    himself = (user == folded(book.borrower_name)) | (user == folded(book.head_name))
+    own = said("loan.own_use", book.user_entity) | said("cell.nothing", book.user_entity)
+    book = book.mutate(
+        user_name=user,
+        by_mode=said("loan.entrusted_use", book.use_mode).fill_null(False),
+        by_entity=book.user_entity.notnull() & ~own.fill_null(False) & ~himself.fill_null(False),
+    )
+    book = lookup(book, homes(persons).select(borrower_id="number", home="home"), "borrower_id")
+    members = persons.select(user_name=folded(persons.name), home="hh_no")
+    book = exists(book.mutate(home=ibis.coalesce(book.home, book.hh_no)), members, ["user_name", "home"], "member")
+    firm = said("loan.company", book.user_entity).fill_null(False)
+    return book.mutate(x_member=ibis.ifelse(~book.by_entity | book.by_mode | firm, False, book.member))
+
+
+def _spoken(micro_loan: ir.Table, loan_txn: ir.Table) -> ir.Table:
+    """The loans of which the bank's transactions tell."""
+    return transactions(loan_txn, micro_loan).select("loan").distinct().mutate(spoken=TRUE)
+
+
+def _entities(business_registration: ir.Table) -> ir.Table:
+    """``user``, ``entity_type``: what kind of business a name is registered as."""
+    return business_registration.filter(_.ent_name.notnull()).group_by(user="ent_name").agg(entity_type=_.ent_type.min())
 
 
 @rule(
     "LOAN-08",
-    basis=("loan.purpose_negative", "loan.counterparty_negative", "loan.purpose_productive"),
     severity="M",
     strength="B",
     amount="V",
-    needs=("micro_loan.purpose|loan_txn.counterparty",),
+    needs="micro_loan.purpose|loan_txn.counterparty",
 )
-def non_productive_use(micro_loan, loan_txn=None, interest_subsidy=None, *, policy):
-    """Purpose or flow of the loan is a wedding, house building, financial products, consumption or other non-productive spending.
+def non_productive_use(micro_loan, loan_txn=ABSENT, interest_subsidy=ABSENT):
+    """Purpose or flow of the loan is a wedding, house building, illness, schooling, financial products, consumption or other non-productive spending.
 
     A purpose that also names production (购农用三轮, 建养殖棚) is spared only where both stand in one phrase: 养殖、结婚 is not.
     Amount: the principal, or where only the flow of money tells, what moved. The interest subsidised for it is shown beside it: money of
     another kind, to be taken back apart.
     """
-    negative, productive, receivers = (
-        "|".join(map(re.escape, policy.value(f"loan.{name}")))
-        for name in ("purpose_negative", "purpose_productive", "counterparty_negative")
-    )
-    rows = keyed(micro_loan)
-    found = _loan_use.spent(loans(rows), rows, loan_txn, negative, productive, receivers)
-    found = found.filter(_.by_purpose | _.by_receiver)
-    found = lookup(found, _subsidy(interest_subsidy, rows, found), "loan")
-    found = found.mutate(subsidy=ibis.coalesce(found.subsidy, found.subsidy_total))
+    book = lookup(lookup(loans(micro_loan), _spoken(micro_loan, loan_txn), "loan"), _spent(micro_loan, loan_txn), "loan")
+    paid = subsidies(interest_subsidy, micro_loan).group_by("loan").agg(subsidy=_.subsidy_amount.sum().cast(MONEY))
+    by_purpose = said("loan.unproductive_use", book.purpose).fill_null(False)
+    beside = said("loan.unproductive_use", without("loan.productive_use", book.purpose)).fill_null(False)
+    book = book.mutate(
+        by_purpose=by_purpose, productive=by_purpose & ~beside, by_receiver=book.receiver.notnull(),
+        not_judged=ibis.ifelse(book.purpose.isnull() & book.spoken.isnull(), "“贷款用途”为空，也没有流水", ibis.null("string")),
+    )  # fmt: skip
+    found = lookup(book.filter(_.by_purpose | _.by_receiver | _.not_judged.notnull()), paid, "loan")
     return found.select(
-        *COPIED, "purpose", "receiver", "receiver_account", "subsidy", "x_product",
+        *COPIED, "purpose", "receiver", "receiver_account", "not_judged", "x_product",
+        subsidy=ibis.coalesce(found.subsidy, found.subsidy_total),
         occurred_on="issue_date",
-        questioned_amount=ibis.ifelse(found.by_purpose & ~found.purpose_productive, found.principal, _moved(found)),
-        x_productive=(~found.by_purpose | found.purpose_productive) & (~found.by_receiver | found.receiver_productive),
+        questioned_amount=ibis.ifelse(found.by_purpose & ~found.productive, found.principal, _moved(found)),
+        x_productive=(~found.by_purpose | found.productive) & (~found.by_receiver | found.receiver_productive),
     )  # fmt: skip
 
 
-def _moved(found):
+def _spent(micro_loan: ir.Table, loan_txn: ir.Table) -> ir.Table:
+    """Per ``loan`` whose money went to a seller of what is not for production: ``receiver`` …, ``moved``, and whether it was for production after all."""
+    out = transactions(loan_txn, micro_loan)
+    out = out.filter(out.type.isin(PAID_OUT), said("loan.unproductive_receiver", out.counterparty))
+    farming = said("loan.productive_use", out.counterparty, out.summary) | said("loan.farm_insurance", out.counterparty, out.summary)
+    return out.mutate(farming=farming.fill_null(False)).group_by("loan").agg(
+        receiver=_.counterparty.min(), receiver_account=_.counterparty_account.min(), receiver_productive=_.farming.all(),
+        moved=ibis.coalesce(_.amount.sum(where=~_.farming), _.amount.sum()).cast(MONEY),
+    )  # fmt: skip
+
+
+def _moved(found: ir.Table) -> ir.DecimalValue:
     """What went where it should not, never more than the loan; the whole loan where the sum is not told."""
     return ibis.coalesce(ibis.least(found.moved.nullif(0), found.principal), found.principal)
-
-
-def _subsidy(interest_subsidy, rows, found):
-    """``loan``, ``subsidy``: all interest subsidised for the loan."""
-    if interest_subsidy is None:
-        return found.select("loan", subsidy=NO_AMOUNT).limit(0)
-    return one_copy(loan_of(interest_subsidy, rows), _interest.ENTRY).group_by("loan").agg(subsidy=_.subsidy_amount.sum().cast("decimal(18,2)"))

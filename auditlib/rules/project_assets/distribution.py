@@ -5,13 +5,14 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models import asset_income as incomes
 from auditlib.models.absent import absent
-from auditlib.models.amounts import MONEY
+from auditlib.models.amounts import MONEY, money
 from auditlib.models.dates import month
 from auditlib.models.persons import deaths, in_service
 from auditlib.models.register import Register
+from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, covers, match, reasons, subquery
-from auditlib.rules import _distribution
 from auditlib.rules.catalogue import ABSENT, rule
 
 
@@ -21,19 +22,23 @@ from auditlib.rules.catalogue import ABSENT, rule
     severity="H",
     strength="A",
     amount="I",
-    needs=("asset_income.received_amount", "asset_income.received_on"),
+    decides=("received_amount", "received_on", "asset_no|asset_name"),
+    claims="x_carry",
 )
 def income_not_distributed(asset_income, income_distribution, asset_register=None, *, policy, as_of):
     """Income received was not distributed within the months allowed (more than 1 yuan is left).
 
-    Everything in the distribution ledger counts as distributed, the village's own share included.
+    Everything in the distribution ledger counts as distributed, the village's own share included; a share that only the plan states (村集体提留30%)
+    is the village's to keep.
     """
-    found = _distribution.undistributed(asset_income, income_distribution, asset_register, as_of, int(policy.value("asset.dist_months")))
+    found = incomes.undistributed(asset_income, income_distribution, asset_register, as_of, int(policy.value("asset.dist_months")))
     found = found.mutate(kept=(found.received - found.distributed).cast(MONEY)).filter(_.kept > 1)
+    owed = ibis.greatest(found.kept - found.village_share, money(0)).cast(MONEY)
     return found.select(
-        "row_id", "asset_no", "asset_name", "year", "received", "distributed", "kept", "related", "x_carry",
+        "row_id", "asset_no", "asset_name", "year", "received", "distributed", "kept", "village_share", "related", "x_carry", "x_carry_words",
         occurred_on="received_on",
-        questioned_amount="kept",
+        questioned_amount=ibis.ifelse(owed > 1, owed, found.kept),
+        x_village=owed <= 1,
     )  # fmt: skip
 
 
@@ -54,12 +59,12 @@ def distributed_to_ineligible(
 
     Exceptions spare or lower a row only when they cover every reason against it.
     """
-    rows = _distribution.receivers(income_distribution)
+    rows = incomes.receivers(income_distribution)
     rows = _listed(rows, Register(poor_person, poor_household, register_change))
     rows = match(rows, deaths(death_register, as_of).rename(name="death_name", row_id="death_row"), "id_no", "dead", _after_death, take=["death_date"])
     rows = match(rows, in_service(fiscal_payroll, policy.value("fund.staff_types")), "id_no", "staff", _in_service, take=["unit"], first=["unit"])
     rows = match(rows, village_cadre, "id_no", "cadre", _in_office, take=["post"], first=["post"])
-    rows = _distribution.others_alive(rows, poor_person, death_register, as_of)
+    rows = incomes.others_alive(rows, poor_person, death_register, as_of)
     told = {"死亡": rows.dead, "不享受政策": rows.stopped, "非建档": rows.unlisted, "财政供养": rows.staff, "村干部": rows.cadre}
     names, alone, x_name = reasons(told, {"死亡": rows.dead_differs, "财政供养": rows.staff_differs, "村干部": rows.cadre_differs})
     dead, stopped, others = rows.dead.fill_null(False), rows.stopped.fill_null(False), ibis.or_(*(told[name].fill_null(False) for name in ("非建档", "财政供养", "村干部")))
@@ -74,7 +79,7 @@ def distributed_to_ineligible(
         x_status_date=ibis.cases((~stopped | others | (dead & ~accrued), False), (lately, True), (rows.stopped_before.isnull(), UNKNOWN), else_=False),
         x_hh=ibis.ifelse(dead & ~accrued & ~(stopped & ~lately) & ~others, rows.living, False),
         x_name=x_name,
-        x_collective=ibis.ifelse(dead & ~accrued, False, rows.reason.re_search("集体|二次分配|全体村民|小型公益")),
+        x_collective=ibis.ifelse(dead & ~accrued, False, said("distribution.collective", rows.reason)),
     )  # fmt: skip
 
 

@@ -7,10 +7,10 @@ from ibis import _
 
 from auditlib.models.amounts import MONEY, percent, share
 from auditlib.models.dates import literal_date
-from auditlib.models.vocabulary import says
+from auditlib.models.texts import quoted, said
 from auditlib.rules import _operation
 from auditlib.rules.catalogue import rule
-from auditlib.rules.project_assets import _rent, _yield
+from auditlib.rules.project_assets import rent, yields
 
 
 @rule(
@@ -20,31 +20,34 @@ from auditlib.rules.project_assets import _rent, _yield
     strength="A",
     amount="I",
     accuses=("asset_contract", "asset_income"),
-    needs=("asset_income.received_amount|asset_income.arrears",),
+    needs="asset_income.received_amount|asset_income.arrears",
+    claims=("x_waiver", "x_offset", "x_ended"),
 )
 def income_not_collected(asset_contract, asset_income, *, policy, as_of):
     """Rent or guaranteed income is not collected in full after the days of grace, or a contract year has no record of collection.
 
     Without a day agreed, rent is due by the later of 31 December and the end of the contract year. Only whole contract years count.
     """
-    leases = _rent.contracts(asset_contract)
-    rows = _rent.incomes(asset_income, leases)
-    found = _rent.received(rows, leases, as_of)
+    leases = rent.contracts(asset_contract)
+    rows = rent.incomes(asset_income, leases)
+    found = rent.received(rows, leases, as_of)
     short = found.select(
         "row_id", "asset", "asset_name", "year", "due", "received", "annual_rent", "payment_terms", "related",
-        contract_no=ibis.coalesce(found.contract_no, found.income_contract), operator="payer", due_on=_rent.due_on(found), aspect=ibis.null("string"),
-        x_waiver=found.waived.fill_null(False) | _rent.applies(found.terms_remark, _rent.WAIVED, found.year),
-        x_offset=found.offset.fill_null(False) | _rent.applies(found.terms_remark, _rent.OFFSET, found.year),
-        x_ended=ibis.literal(False),
+        contract_no=ibis.coalesce(found.contract_no, found.income_contract), operator="payer", due_on=rent.due_on(found), aspect=ibis.null("string"),
+        x_waiver=found.waived.fill_null(False) | rent.applies(found.terms_remark, "rent.waived", found.year),
+        x_waiver_words=ibis.coalesce(found.waived_words, quoted("rent.waived", found.terms_remark)),
+        x_offset=found.offset.fill_null(False) | rent.applies(found.terms_remark, "rent.offset", found.year),
+        x_offset_words=ibis.coalesce(found.offset_words, quoted("rent.offset", found.terms_remark)),
+        x_ended=ibis.literal(False), x_ended_words=ibis.null("string"),
     )  # fmt: skip
-    gaps = _rent.unrecorded(leases, rows)
+    gaps = rent.unrecorded(leases, rows)
     unrecorded = gaps.select(
         "row_id", "asset", "asset_name", "year", due=gaps.annual_rent, received=ibis.literal(0).cast(MONEY), annual_rent="annual_rent",
         payment_terms="payment_terms", related=ibis.array([ibis.null("int64")]),
         contract_no="contract_no", operator="operator", due_on="due_on", aspect=gaps.year.cast("string"),
-        x_waiver=_rent.applies(gaps.remark, _rent.WAIVED, gaps.year),
-        x_offset=_rent.applies(gaps.remark, _rent.OFFSET, gaps.year),
-        x_ended=_rent.applies(gaps.remark, _rent.ENDED, gaps.year),
+        x_waiver=rent.applies(gaps.remark, "rent.waived", gaps.year), x_waiver_words=quoted("rent.waived", gaps.remark),
+        x_offset=rent.applies(gaps.remark, "rent.offset", gaps.year), x_offset_words=quoted("rent.offset", gaps.remark),
+        x_ended=rent.applies(gaps.remark, "asset.contract_ended", gaps.year), x_ended_words=quoted("asset.contract_ended", gaps.remark),
     )  # fmt: skip
     found = short.union(unrecorded)
     found = found.mutate(owed=(found.due - found.received).cast(MONEY), overdue_days=literal_date(as_of).delta(found.due_on, unit="day"))
@@ -65,17 +68,17 @@ def yield_unreal(asset_contract, asset_register, asset_income=None, project_paym
 
     Weak agricultural projects earn little: a low yield alone is only pointed out (提示), without an amount.
     """
-    rows = _yield.leases(asset_contract, _operation.registered(asset_register))
+    rows = yields.leases(asset_contract, _operation.registered(asset_register))
     found = _outside(rows, policy)
     if business_registration is not None:
-        gone = _yield.operators_gone(rows, business_registration)
+        gone = yields.operators_gone(rows, business_registration)
         ended = (gone.end_date < literal_date(as_of)).fill_null(False)
         found = found.union(
             _yield_lead(gone, "经营主体异常", gone.annual_rent, lent_status=gone.status, x_ended=ended, related=ibis.array([gone.firm_row]))
         )
     if asset_income is not None:
-        paid = _yield.from_projects(asset_income, project_payment, int(policy.value("asset.round_trip_days")))
-        paid = paid.filter(_.paid_row.notnull() | says("本金|垫付|垫支|项目资金|财政资金", _.remark, _.account))
+        paid = yields.from_projects(asset_income, project_payment, int(policy.value("asset.round_trip_days")))
+        paid = paid.filter(_.paid_row.notnull() | said("income.from_principal", _.remark, _.account))
         paid = paid.mutate(start="received_on", annual_rent=ibis.null(MONEY), worth=ibis.null(MONEY))
         found = found.union(
             _yield_lead(
@@ -121,5 +124,5 @@ def _outside(rows, policy):
     earned = ibis.ifelse(rows.by_value, percent(rows.rent, rows.worth), rows.yield_ratio.cast(MONEY))
     return _yield_lead(
         rows, rows.kind, rows.over, earned=earned, severity=ibis.ifelse(rows.kind == "收益率偏低", "L", "M"),
-        x_agreed=says("方案|批复|文件|纪要", rows.remark).fill_null(False), x_public="public",
+        x_agreed=said("document.cited", rows.remark).fill_null(False), x_public="public",
     )  # fmt: skip

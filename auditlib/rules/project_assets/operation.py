@@ -6,14 +6,13 @@ import ibis
 from ibis import _
 
 from auditlib.models.amounts import MONEY, share
+from auditlib.models.assets import plain
 from auditlib.models.dates import NO_DATE
-from auditlib.models.vocabulary import lookup, says
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import lookup
 from auditlib.rules import _operation
-from auditlib.rules._assets import plain
 from auditlib.rules.catalogue import rule
 
-APPROVED = "批复|纪要|同意|批准|决议|〔"
-PLEDGED = "抵押|质押"
 NOT_PLEDGED = "无抵押|未抵押|不得抵押|解除抵押|抵押已?(解除|注销)|^(无|否|未设立|/|-|—)$"
 
 SUM = r"([0-9][0-9,，]{0,12}(?:\.[0-9]{1,6})?)\s*(万?)\s*元"
@@ -83,14 +82,14 @@ def _by_register(assets, inspected):
         "W",
         x_running=running,
         related=ibis.array([rows.found_row]),
-        x_disaster=says(_operation.DISASTER, rows.remark),
+        x_disaster=said("disaster", rows.remark),
     )
 
 
 def _disposed(assets):
     rows = assets.filter(_.state.isin(("处置", "报废")) & ~(_.disposal_doc.notnull() & ~_.disposal_doc.isin(("", "无", "否", "/", "-"))))
     kind = ibis.ifelse(rows.state == "处置", "违规处置", "擅自报废")
-    return _lead(rows, kind, "V", x_doc=says(APPROVED, rows.remark).fill_null(False))
+    return _lead(rows, kind, "V", x_doc=said("asset.disposal_approved", rows.remark).fill_null(False))
 
 
 def _sum_named(text):
@@ -101,7 +100,7 @@ def _sum_named(text):
 
 def _pledged(assets, real_estate):
     """Pledged by the register's remark, or by the land registry under the certificate of the asset's title or at its place under its operator's name."""
-    noted = says(PLEDGED, assets.remark) & ~says(NOT_PLEDGED, assets.remark)
+    noted = said("asset.pledged", assets.remark)
     if real_estate is None:
         rows = assets.mutate(pledge=ibis.ifelse(noted, assets.remark, ibis.null("string")), pledge_row=ibis.null("int64"))
     else:
@@ -113,7 +112,7 @@ def _pledged(assets, real_estate):
         near = keyed.select("asset", "holder", "place").join(at, "holder").filter(_.place_text.contains(_.place))
         near = near.group_by("asset").agg(by_place=_.at_mortgage.min(), place_row=_.at_row.min())
         rows = lookup(lookup(keyed, by_cert, "cert"), near, "asset")
-        noted = says(PLEDGED, rows.remark) & ~says(NOT_PLEDGED, rows.remark)
+        noted = said("asset.pledged", rows.remark)
         remark = ibis.ifelse(noted, rows.remark, ibis.null("string"))
         rows = rows.mutate(
             pledge=ibis.coalesce(rows.by_cert, rows.by_place, remark), pledge_row=ibis.coalesce(rows.cert_row, rows.place_row)
@@ -129,5 +128,5 @@ def _pledged(assets, real_estate):
         questioned_amount=pledged,
         pledge=rows.pledge,
         related=related,
-        x_doc=says(APPROVED, rows.remark).fill_null(False),
+        x_doc=said("asset.disposal_approved", rows.remark).fill_null(False),
     )

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from functools import reduce
-from operator import or_
 
 import ibis
 from ibis import _
 
 from auditlib.errors import NotRun
+from auditlib.models import assets as models
 from auditlib.models.amounts import MONEY, share
+from auditlib.models.assets import last_acceptance, one_asset, plain, project_names, settled, with_project
 from auditlib.models.dates import literal_date
-from auditlib.models.vocabulary import UNKNOWN, lookup, one_per, subquery
-from auditlib.rules import _assets
-from auditlib.rules._assets import last_acceptance, one_asset, plain, project_names, settled, with_project
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import lookup, one_per, says, subquery
 from auditlib.rules.catalogue import rule
 
 ASSET = ("row_id", "asset_no", "asset_name", "asset_class", "project_no", "project_name", "original_value")
@@ -28,30 +27,27 @@ NOT_PERSON = "村|社区|居|庄|屯|疃|埠|街|镇|乡|县|区|集体|合作�
 
 @rule(
     "ASSET-01",
-    basis="asset.no_asset_keywords",
     severity="M",
     strength="A",
     amount="I",
     accuses=("project", "asset_register"),
     needs=("asset_register.project_no|asset_register.project_name", "acceptance.conclusion"),
 )
-def asset_not_registered(project, asset_register, acceptance, *, policy, as_of):
+def asset_not_registered(project, asset_register, acceptance, *, as_of):
     """An accepted project has no asset in the register, or the asset is registered and not booked by the village collective.
 
     Accepted means that the last conclusion is 合格. Where several projects share a name, an asset that has only the name
     stands for the project of its village.
     """
     names = project_names(project, acceptance)
-    acceptances = with_project(acceptance, names, *_assets.ACCEPTANCE)
+    acceptances = with_project(acceptance, names, *models.ACCEPTANCE)
     accepted = subquery(last_acceptance(acceptances, as_of).filter(_.passed))
     projects = one_per(
         with_project(project, names, "category", "village_name", "approved_amount").filter(_.project.notnull()),
         "project",
         [_.project_no.asc(nulls_first=False), _.row_id],
     )
-    assets = with_project(asset_register, names, *_assets.ASSET)
-    consumable = "|".join(map(re.escape, policy.value("asset.no_asset_keywords")))
-
+    assets = with_project(asset_register, names, *models.ASSET)
     amounts = settled(acceptances)
     missing = subquery(lookup(projects.join(accepted, "project"), amounts, "project").anti_join(assets, "project"))
     missing = missing.anti_join(_by_name(missing, assets), "project")
@@ -61,8 +57,8 @@ def asset_not_registered(project, asset_register, acceptance, *, policy, as_of):
         kind=ibis.literal("未登记"), asset_name=ibis.null("string"),
         value=ibis.coalesce(missing.audited, missing.submitted, missing.approved_amount),
         related=ibis.array([missing.acceptance_row]),
-        x_consumable=_says_any(consumable, texts),
-        x_household=_says_any("到户", texts),
+        x_consumable=said("asset.consumable", *texts),
+        x_household=says("到户", *texts),
     )  # fmt: skip
 
     known_state = lookup(one_asset(assets), projects.select("project", of_project=_.row_id), "project")
@@ -70,7 +66,7 @@ def asset_not_registered(project, asset_register, acceptance, *, policy, as_of):
     unbooked = known_state.select(
         "row_id", "project_no", "project_name", category="asset_class", accepted_on="accepted_on",
         kind=ibis.literal("未入账"), asset_name="asset_name", value="original_value", related=ibis.array([ibis.null("int64")]),
-        x_consumable=known_state.asset_name.re_search(consumable),
+        x_consumable=said("asset.consumable", known_state.asset_name),
         x_household=known_state.asset_class.contains("到户"),
     )  # fmt: skip
     found = unregistered.union(unbooked)
@@ -83,12 +79,6 @@ def _by_name(projects, assets):
     named, wanted = one.union(other).distinct(), projects.select("project", "village_name", text=plain(projects.project_name)).distinct()
     elsewhere = (wanted.village_name != named.asset_village).fill_null(False)
     return wanted.join(named, [wanted.text == named.text, ~elsewhere]).select("project").distinct()
-
-
-def _says_any(pattern, texts):
-    """Whether one of the texts says it; unknown when all are blank."""
-    found = reduce(or_, [text.re_search(pattern).fill_null(False) for text in texts])
-    return ibis.cases((found, True), (ibis.coalesce(*texts).isnull(), UNKNOWN), else_=False)
 
 
 @rule(
@@ -105,11 +95,11 @@ def ownership_unsettled(asset_register, acceptance=None, asset_share=None, *, po
     The amount is the asset's value; where only the shares do not add up, what they differ by.
     """
     names = project_names(asset_register, acceptance)
-    assets = one_asset(with_project(asset_register, names, *_assets.ASSET))
+    assets = one_asset(with_project(asset_register, names, *models.ASSET))
     if acceptance is None:
         assets = assets.mutate(accepted_on=ibis.null("date"))
     else:
-        passed = last_acceptance(with_project(acceptance, names, *_assets.ACCEPTANCE), as_of).filter(_.passed)
+        passed = last_acceptance(with_project(acceptance, names, *models.ACCEPTANCE), as_of).filter(_.passed)
         assets = lookup(assets, passed.select("project", "accepted_on"), "project")
     assets = assets.mutate(since=ibis.coalesce(assets.accepted_on, assets.formed_on))
     assets = (
@@ -187,7 +177,7 @@ def value_mismatch(asset_register, acceptance=None, project_payment=None, projec
     if acceptance is None and project_payment is None:
         raise NotRun("缺少资料：验收与结算台账、项目报账支付明细都没有")
     names = project_names(project, acceptance, project_payment, asset_register)
-    assets = one_asset(with_project(asset_register, names, *_assets.ASSET)).filter(_.project.notnull())
+    assets = one_asset(with_project(asset_register, names, *models.ASSET)).filter(_.project.notnull())
     totals = assets.group_by("project").agg(
         value=_.original_value.sum().cast(MONEY), assets=_.count(), valued=_.original_value.count(), related=_.row_id.collect()
     )
@@ -224,10 +214,10 @@ def _costs(names, acceptance, project_payment, project, procurement_contract, as
     none = {c: ibis.null(MONEY) for c in ("audited", "paid", "fees", "other_amount", "contracted")} | {"accepted_on": ibis.null("date")}
     parts = []
     if acceptance is not None:
-        keyed = with_project(acceptance, names, *_assets.ACCEPTANCE)
+        keyed = with_project(acceptance, names, *models.ACCEPTANCE)
         parts += [settled(keyed).select("project", "audited"), last_acceptance(keyed, as_of).select("project", "accepted_on")]
     if project_payment is not None:
-        parts.append(_assets.paid(with_project(project_payment, names, *_assets.PAYMENT), as_of).select("project", "paid", "fees"))
+        parts.append(models.paid(with_project(project_payment, names, *models.PAYMENT), as_of).select("project", "paid", "fees"))
     if project is not None:
         parts.append(with_project(project, names, "other_amount").group_by("project").agg(other_amount=_.other_amount.max()))
     if procurement_contract is not None:

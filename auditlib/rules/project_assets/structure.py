@@ -6,9 +6,9 @@ import ibis
 from ibis import _
 
 from auditlib.models.amounts import MONEY, money, share
+from auditlib.models.assets import plain
 from auditlib.models.vocabulary import lookup, one_per, subquery
 from auditlib.rules import _equal
-from auditlib.rules._assets import plain
 from auditlib.rules.catalogue import rule
 
 POWER = "光伏|电站"
@@ -21,22 +21,23 @@ RATIO = r"分配比例|比例分配|[0-9]+[%％]|[一二三四五六七八九]�
 
 @rule(
     "ASSET-08",
-    basis=("asset.poor_share_project", "asset.pv_share_labour", "project.equal_split_n"),
+    basis=("asset.poor_share_project", "asset.pv_share_labour", "asset.share_tol", "project.equal_split_n"),
     severity="M",
     strength="A",
     amount="I",
     matter="thing",
-    needs=("income_distribution.reason",),
+    decides=("amount", "reason|plan_doc"),
+    exceeds=("asset.poor_share_project", "asset.pv_share_labour"),
 )
 def distribution_structure(income_distribution, asset_register=None, asset_contract=None, poor_household=None, *, policy):
     """Of a year's income too little went to the poor, of a power station's too little to work (比例不足), or all households got the same (平均分配).
 
     The matter is the asset's, whoever's row is accused. The plan's own ratio goes before the county's. The largest row kept by the
-    village is accused of what is short. Equal shares only rank.
+    village is accused of what is short by more than a tolerance of the whole. Equal shares only rank, and so do rows held against a share that nobody confirmed.
     """
     rows = _with_asset(income_distribution, asset_register, asset_contract)
     rows = rows.filter(_.unit.notnull(), _.year.notnull(), _.amount > 0)
-    short = _short(rows, policy).mutate(x_size=ibis.literal(False), x_design=ibis.literal(False), strength=ibis.literal("A"))
+    short = _short(rows, policy).mutate(x_size=ibis.literal(False), x_design=ibis.literal(False), strength=ibis.ifelse(_.stated.notnull(), "A", ibis.null("string")))
     equal = _equal.equal(_equal.to_households(rows), "unit", poor_household, int(policy.value("project.equal_split_n")))
     days = rows.select(row="row_id", day="pay_date", asset_no="asset_no", project_no="project_no")
     equal = lookup(equal, days, "row").select(
@@ -68,6 +69,7 @@ def _with_asset(income_distribution, asset_register, asset_contract):
 
 def _short(rows, policy):
     """Per unit and year what ``part`` of the ``total`` went where it should; a row without a reason counts in the village's favour."""
+    tolerance = int(policy.value("asset.share_tol") * 100)
     kept, labour = rows.reason.re_search(_equal.COLLECTIVE), rows.reason.re_search(LABOUR)
     counted = ibis.ifelse(rows.power.fill_null(False), labour, ~kept).fill_null(True)
     stated = ibis.coalesce(rows.plan_doc, "") + " " + ibis.coalesce(rows.remark, "")
@@ -80,7 +82,7 @@ def _short(rows, policy):
         sums.power.fill_null(False), policy.at("asset.pv_share_labour", sums.day), money(policy.value("asset.poor_share_project"))
     )
     sums = sums.mutate(least=ibis.coalesce(sums.stated.cast("decimal(9,2)"), default.cast("decimal(9,2)")))
-    sums = sums.mutate(due=share(sums.total, (sums.least * 100).cast("int64"), 10_000)).filter(_.part < _.due)
+    sums = sums.mutate(due=share(sums.total, (sums.least * 100).cast("int64"), 10_000)).filter(_.due - _.part > share(_.total, tolerance, 10_000))
     largest = one_per(rows.filter(~_.counted), ["unit", "year"], [_.amount.desc(), _.pay_date, _.row_id]).select("row_id", "unit", "year", "asset_no", "project_no")
     found = lookup(sums, largest, ["unit", "year"])
     return found.mutate(

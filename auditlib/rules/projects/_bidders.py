@@ -8,8 +8,8 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.assets import plain
 from auditlib.models.vocabulary import lookup, one_per, subquery
-from auditlib.rules._assets import plain
 
 SEPARATORS = r"[、，,；;/|\n]+"
 MEMBERS = "成员|社员"

@@ -7,8 +7,8 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY
+from auditlib.models.assets import plain
 from auditlib.models.vocabulary import lookup, one_per, subquery
-from auditlib.rules._assets import plain
 
 #: Words that do not tell one project from another.
 COMMON = "20[0-9][0-9]年?度?|项目|工程|建设|扶贫|产业|村级|新建"

@@ -9,9 +9,9 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY
+from auditlib.models.assets import plain
 from auditlib.models.dates import literal_date
 from auditlib.models.vocabulary import lookup, one_per, subquery
-from auditlib.rules._assets import plain
 from auditlib.rules._contracts import contracts, projects
 
 EPOCH = literal_date(dt.date(2000, 1, 1))

@@ -6,11 +6,11 @@ import ibis
 from ibis import _
 
 from auditlib.models.amounts import MONEY, percent
+from auditlib.models.assets import plain, project_names, with_project
 from auditlib.models.dates import literal_date
 from auditlib.models.projects import with_project_no
 from auditlib.models.vocabulary import lookup, one_per, subquery
 from auditlib.rules import _equal
-from auditlib.rules._assets import plain, project_names, with_project
 from auditlib.rules._contracts import projects
 from auditlib.rules.catalogue import rule
 

@@ -10,6 +10,7 @@ from ibis import _
 from auditlib.models.amounts import MONEY, money, percent, share
 from auditlib.models.dates import literal_date
 from auditlib.models.projects import with_project_no
+from auditlib.models.texts import said
 from auditlib.models.vocabulary import one_per, says
 from auditlib.rules import _operation
 from auditlib.rules._contracts import accepted, projects
@@ -142,6 +143,6 @@ def _earning_little(rows, policy):
         amount_class=ibis.literal("I"),
         related=ibis.array([ibis.null("int64")]),
         x_trial=ibis.ifelse(empty, False, opened < (rows.formed_on + ibis.interval(months=12)).cast("date")),
-        x_disaster=says(_operation.DISASTER, rows.remark),
+        x_disaster=said("disaster", rows.remark),
         x_waiver=ibis.ifelse(empty, rows.waived, rows.noted),
     )  # fmt: skip

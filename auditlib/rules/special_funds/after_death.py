@@ -14,7 +14,7 @@ from auditlib.models.households import others_alive
 from auditlib.models.identity import same_name
 from auditlib.models.payments import accusable, paid_for
 from auditlib.models.persons import CREDIBLE_FROM, deaths
-from auditlib.models.texts import said
+from auditlib.models.texts import claim, said
 from auditlib.models.vocabulary import FALSE, UNKNOWN
 from auditlib.rules.catalogue import ABSENT, rule
 
@@ -28,17 +28,17 @@ from auditlib.rules.catalogue import ABSENT, rule
     decides=("id_no", "amount", "pay_date|period_from|period_to", "pay_status?"),
     needs="death_register.id_no",
     downgrades={"x_hh": "L", "x_name": "D"},
-    claims="x_returned",
+    claims=("x_returned", "x_arrears"),
 )
 def paid_after_death(benefit_payment, death_register, programme, programme_standard, poor_person=ABSENT, *, policy, as_of):
     """Benefit paid to a person for time after the month of death.
 
     With a period: judged by its months. A period that holds the month of death is divided only where the programme accrues monthly.
-    Without one: by the day of payment and the months of grace. The time of a household's own benefit goes to its living members (L).
+    Without one: by the day of payment and the months of grace, unless the remark says that earlier months are made up for. The time of a household's own benefit goes to its living members (L).
     A person of whom the register of deaths knows no credible day is not judged. Not tested: proof that the person lives.
     """
     paid = accusable(paid_for(benefit_payment, programme, programme_standard))
-    found = _after(paid.inner_join(_dead(death_register, as_of), "id_no"))
+    found = claim(_after(paid.inner_join(_dead(death_register, as_of), "id_no")), "late", "payment.arrears", "remark")
     grace = ibis.coalesce(found.grace_months, int(policy.value("death_grace_months")))
     found = others_alive(found.mutate(grace=grace), ibis.coalesce(_.pay_date, _.period_to), poor_person, death_register, as_of)
     # Of a programme that the catalogue does not know only what is plainly due because of death or by contract is spared.
@@ -52,6 +52,8 @@ def paid_after_death(benefit_payment, death_register, programme, programme_stand
         x_acc=ibis.ifelse(_.dated, ~(_.whole | _.part), FALSE),
         x_grace=ibis.ifelse(_.dated, FALSE, month(_.pay_date) <= _.died + _.grace),
         x_pol=ibis.coalesce(_.after_death.isin(["因死亡发放", "可继承"]), by_wording),
+        x_arrears=~_.dated & _.late,
+        x_arrears_words=_.late_words,
         x_ret=_.refunded,
         x_hh=ibis.cases((_.payee_level == "到人", False), (_.payee_level == "到户", _.others_alive), else_=UNKNOWN),
         x_name=~same_name(_.name, _.death_name),
@@ -76,4 +78,6 @@ def _after(found: ir.Table) -> ir.Table:
         part=_.dated & (_.slot_from <= _.died) & (_.slot_to > _.died) & (_.accrual_rule == "monthly").fill_null(False),
         months_after=ibis.ifelse(_.dated, _.slot_to - ibis.greatest(_.died, _.slot_from - 1), ibis.null("int32")),
     )
-    return found.filter(_.not_judged.notnull() | (_.pay_date > _.death_date).fill_null(False) | (_.dated & (_.slot_to > _.died)).fill_null(False))
+    return found.filter(
+        _.not_judged.notnull() | (_.pay_date > _.death_date).fill_null(False) | (_.dated & (_.slot_to > _.died)).fill_null(False)
+    )

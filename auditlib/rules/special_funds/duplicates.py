@@ -24,7 +24,13 @@ EXCEPTIONS = ("x_ret", "x_supplement", "x_instalment", "x_parcels", "x_persons",
 PART = "上半年|下半年|春季|秋季|[一二三四1-4]季度|首期|尾款|余款|首付|[0-9]{1,2}月"
 INSTALMENT = "第[一二三四五六七八九十0-9]+[批期次笔]"
 #: What befell a household that was helped.
-REASONS = {"火灾": "relief.fire", "疾病": "relief.illness", "意外事故": "relief.accident", "自然灾害": "disaster", "就学": "relief.schooling"}
+REASONS = {
+    "火灾": "relief.fire",
+    "疾病": "relief.illness",
+    "意外事故": "relief.accident",
+    "自然灾害": "disaster",
+    "就学": "relief.schooling",
+}
 
 #: From so many households on, of which more than a fifth hold several payees, a roster is taken to be kept by heads.
 HOUSEHOLDS, FIFTH = 10, 5
@@ -77,7 +83,9 @@ def _in_longer(paid: ir.Table) -> ir.Table:
     states no period (a list by quarters and one without periods), or one of the same sum per month (a quarter, and one of its months)."""
     rows = paid.filter(_.id_no.notnull(), _.succeeded, ~_.x_ret, _.amount > 0).mutate(length=_.slot_to - _.slot_from + 1)
     mixed = rows.group_by("id_no", "item").agg(lengths=_.length.nunique()).filter(_.lengths > 1)
-    rows = subquery(rows.semi_join(mixed, ["id_no", "item"]), "row_id", "id_no", "item", "stated", "slot_from", "slot_to", "length", "amount")
+    rows = subquery(
+        rows.semi_join(mixed, ["id_no", "item"]), "row_id", "id_no", "item", "stated", "slot_from", "slot_to", "length", "amount"
+    )
     longer = rows.filter(_.stated == _.length).rename(lambda c: c if c in ("id_no", "item") else f"l_{c}")
     met = rows.inner_join(longer, ["id_no", "item"])
     met = met.filter(_.l_length > _.length, _.l_slot_from <= _.slot_from, _.l_slot_to >= _.slot_to)
@@ -156,6 +164,8 @@ def _hits(rows: ir.Table, name: str, keys: list[str], rosters: ir.Table) -> ir.T
         persons=_.id_no.nunique(where=_.live),
         names=folded(_.name).nunique(where=_.live & readable),
         homes=_.home.nunique(where=_.live),
+        # Twins: one place and day of birth in their numbers.
+        births=_.id_no.substr(0, 14).nunique(where=_.live & (_.id_no.length() == 18)),
         homeless=(_.live & _.home.isnull()).sum(),
         group_lawful=_.lawful.max(where=_.live),
         parts=_.part.nunique(where=_.live),
@@ -197,7 +207,8 @@ def _judged(hits: ir.Table, name: str) -> ir.Table:
     # What is lawful for the group stays with its first payments; a number of another person on the account is entitled to nothing.
     stays = hits.kept if account else ibis.greatest(hits.kept, ibis.coalesce(hits.group_lawful, hits.kept))
     excess = ibis.greatest(ibis.least(hits.so_far - stays, hits.amount), money(0)).cast(MONEY)
-    same_home = ibis.cases((hits.homeless > 0, UNKNOWN), else_=hits.homes == 1)
+    twins = (hits.births == 1) & (hits.persons == 2) & (hits.homes <= 1)
+    same_home = ibis.cases((twins, True), (hits.homeless > 0, UNKNOWN), else_=hits.homes == 1)
     return hits.select(
         "row_id", "programme", "period_from", "period_to", "pay_date", "amount", "times", "total", "kept", "kept_batch", "kept_on",
         "kept_account", "x_arrears_words", "x_returned_words",

@@ -34,6 +34,7 @@ GRANTED = {"DIBAO": "assistance.minimum_living", "TEKUN": "assistance.extreme_ha
         "benefit_payment.amount",
         "benefit_payment.pay_date|benefit_payment.period_from|benefit_payment.period_to",
         "benefit_payment.pay_status?",
+        "benefit_payment.programme_code",
         "social_assistance.id_no",
         "social_assistance.from_date",
         "social_assistance.to_date?",
@@ -63,7 +64,9 @@ def _both_granted(social_assistance: ir.Table, pairs: ir.Table, lawful_months: i
     rows = social_assistance.filter(_.id_no.notnull(), _.from_date <= literal_date(as_of))
     code = ibis.cases(*((said(concept, rows.assist_type), code) for code, concept in GRANTED.items()), else_=ibis.null("string"))
     ended = said("assistance.ended", rows.status).fill_null(False) & rows.to_date.isnull()
-    rows = rows.mutate(code=code, until=ibis.coalesce(rows.to_date, literal_date(as_of)), ended=ended, monthly=ibis.coalesce(rows.monthly_amount, 0))
+    rows = rows.mutate(
+        code=code, until=ibis.coalesce(rows.to_date, literal_date(as_of)), ended=ended, monthly=ibis.coalesce(rows.monthly_amount, 0)
+    )
     rows = subquery(rows, "row_id", "id_no", "name", "assist_type", "code", "from_date", "until", "ended", "monthly", "monthly_amount")
     others = rows.rename(lambda c: c if c == "id_no" else f"o_{c}")
     met = rows.inner_join(pairs, "code").inner_join(others, "id_no").filter(_.other_code == _.o_code)
@@ -144,8 +147,20 @@ def _keyed(paid: ir.Table, pairs: ir.Table, poor_person: ir.Table) -> ir.Table:
     joint = rows.filter(_.payee_level == "到户", _.home.notnull()).select("row_id", "programme_code", who="hh|" + _.home)
     keyed = subquery(ibis.union(persons, joint))
     several = keyed.group_by("who").agg(least=_.programme_code.min(), most=_.programme_code.max()).filter(_.least < _.most)
-    columns = ("row_id", "programme", "programme_code", "name", "id_no", "amount", "frequency", "slot_from", "slot_to", "batch_no",
-    "account_no", "pay_date")
+    columns = (
+        "row_id",
+        "programme",
+        "programme_code",
+        "name",
+        "id_no",
+        "amount",
+        "frequency",
+        "slot_from",
+        "slot_to",
+        "batch_no",
+        "account_no",
+        "pay_date",
+    )
     keyed = subquery(keyed.semi_join(several, "who"), "row_id", "who")
     return subquery(paid.inner_join(keyed, "row_id"), *columns, "who")
 

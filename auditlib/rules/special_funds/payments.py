@@ -7,6 +7,8 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import money, share
+from auditlib.models.dates import NO_DATE
+from auditlib.models.identity import born
 from auditlib.models.payments import accusable, lawful_amount, paid_for, payments, with_arrears
 from auditlib.models.persons import mistyped
 from auditlib.models.register import Register
@@ -52,7 +54,7 @@ def paid_above_standard(benefit_payment, programme, programme_standard, *, polic
     severity="H",
     strength="B",
     amount="V",
-    decides=("id_no", "amount", "pay_date|period_from|period_to", "pay_status?"),
+    decides=("id_no", "amount", "pay_date|period_from|period_to", "pay_status?", "programme_code"),
     needs="poor_person.id_no",
     downgrades={"x_typo": "D"},
     claims="x_returned",
@@ -62,17 +64,10 @@ def paid_to_unregistered(benefit_payment, poor_person, programme, poor_household
 
     A later year without a list takes the nearest earlier one; before the first list only who was identified by then can be judged.
     """
-    paid = accusable(payments(benefit_payment, programme)).filter(_.poverty_only)
-    paid = paid.mutate(
-        on=ibis.coalesce(_.period_from, _.pay_date),
-        until=ibis.coalesce(_.period_to, _.pay_date),
-        of_household=ibis.ifelse(_.payee_level == "到户", _.hh_no, ibis.null("string")),
-    )
-    register = Register(poor_person, poor_household, register_change)
-    house = {"hh": "of_household", "acc": "account_no"}
-    found = _not_entitled(register.ask(paid.filter(_.on.notnull()), on="on", until="until", own={"id": "id_no"}, house=house))
+    found = _not_entitled(_asked(benefit_payment, programme, Register(poor_person, poor_household, register_change)))
     found = mistyped(found, poor_person).cross_join(poor_person.agg(reg_years=_.snapshot_date.year().nunique()))
     unlisted, of_span = found.kind == "未建档", (found.own_snapshot.year() >= found.on.year()).fill_null(False)
+    late = found.own_since.year().between(found.on.year(), found.until.year())
     return found.select(
         "row_id", "programme", "period_from", "period_to", "pay_date", "amount", "kind", "stopped_on", "reg_years", "x_returned", "x_returned_words",
         "not_judged",
@@ -83,14 +78,29 @@ def paid_to_unregistered(benefit_payment, poor_person, programme, poor_household
         # Entitled by an earlier list and stopped by a later one of the same years; without an earlier one unknown.
         x_status_date=ibis.cases((unlisted | found.own_removed_on.notnull(), False), else_=~found.own_stopped),
         x_snapshot=ibis.ifelse(unlisted & ~of_span, UNKNOWN, FALSE),
-        x_lag=ibis.ifelse(unlisted, found.own_since.year().between(found.on.year(), found.until.year()).fill_null(False), FALSE),
+        x_lag=ibis.ifelse(unlisted, late.fill_null(False) | (_.newborn & _.house_entitled), FALSE),
         x_instant=_.own_instant.fill_null(False) | (_.own_again_on.notnull() & (_.own_again_on >= _.stopped_on).fill_null(True)),
         x_typo=ibis.ifelse(unlisted, found.mistyped, FALSE),
         x_removed=ibis.ifelse(unlisted & found.own_seen.fill_null(False), _.own_decreased_later, FALSE),
-        x_hh=ibis.cases(
-            (_.house_stopped | _.house_removed_on.notnull(), False), (_.house_stopped.isnull() & _.house_stopped_next, UNKNOWN), else_=_.house_listed.fill_null(False)
-        ),
+        x_hh=_.house_entitled,
     )  # fmt: skip
+
+
+def _asked(benefit_payment: ir.Table, programme: ir.Table, register: Register) -> ir.Table:
+    """Poverty-only payments with what the register says of the payee, and ``house_entitled``: of the household that the benefit belongs to, or whose
+    card received it."""
+    paid = accusable(payments(benefit_payment, programme)).filter(_.poverty_only)
+    paid = paid.mutate(on=ibis.coalesce(_.period_from, _.pay_date), until=ibis.coalesce(_.period_to, _.pay_date))
+    # A child born within these years or the year before is in no list yet: its household is asked.
+    newborn = (born(paid.id_no, NO_DATE) // 10_000).between(paid.on.year() - 1, paid.until.year()).fill_null(False)
+    of_household = ibis.ifelse((paid.payee_level == "到户").fill_null(False) | newborn, paid.hh_no, ibis.null("string"))
+    paid = paid.mutate(of_household=of_household, newborn=newborn)
+    house = {"hh": "of_household", "acc": "account_no"}
+    asked = register.ask(paid.filter(_.on.notnull()), on="on", until="until", own={"id": "id_no"}, house=house)
+    out = (asked.house_stopped | asked.house_removed_on.notnull()).fill_null(False)
+    # Known only by a later list as stopped: whether it was entitled then is not known. A list without any status stops nobody.
+    later = asked.house_stopped.isnull() & asked.house_stopped_next.fill_null(False)
+    return asked.mutate(house_entitled=ibis.cases((out, False), (later, UNKNOWN), else_=asked.house_listed.fill_null(False)))
 
 
 def _not_entitled(asked: ir.Table) -> ir.Table:

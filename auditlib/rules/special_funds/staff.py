@@ -17,7 +17,18 @@ from auditlib.models.vocabulary import FALSE, UNKNOWN, either, kinds, likeliest,
 from auditlib.rules.catalogue import ABSENT, rule
 
 ALWAYS = 999_999
-JOB = ("staff_type", "staff_status", "staff_name", "staff_row", "employer", "first_month", "last_month", "first_known", "x_staff", "x_retired")
+JOB = (
+    "staff_type",
+    "staff_status",
+    "staff_name",
+    "staff_row",
+    "employer",
+    "first_month",
+    "last_month",
+    "first_known",
+    "x_staff",
+    "x_retired",
+)
 EXCEPTIONS = ("x_staff", "x_retired", "x_spell", "x_pol", "x_ret", "x_returned")
 
 
@@ -82,7 +93,9 @@ def _at_identification(rows: ir.Table) -> ir.BooleanValue:
     """Whether the job was held when the household was identified; unknown where the payroll does not reach back so far."""
     since = month(rows.identified)
     known = (rows.first_month > since) & rows.first_known
-    return ibis.cases((known | (rows.last_month < since), False), ((rows.first_month <= since) | (rows.seen_from <= since), True), else_=UNKNOWN)
+    return ibis.cases(
+        (known | (rows.last_month < since), False), ((rows.first_month <= since) | (rows.seen_from <= since), True), else_=UNKNOWN
+    )
 
 
 def _persons_paid(paid: ir.Table, poor_person: ir.Table, families: ir.Table, jobs: ir.Table) -> ir.Table:

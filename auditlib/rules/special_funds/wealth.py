@@ -23,7 +23,7 @@ EXCEPTIONS = ("x_liv", "x_aid", "x_given", "x_resettled", "x_gone", "x_before", 
 
 @rule(
     "FUND-03",
-    basis=("fund.vehicle_price_min", "fund.house_area_min", "fund.capital_min"),
+    basis=("fund.vehicle_price_min", "fund.house_area_min", "fund.capital_min", "fund.small_trade_capital"),
     severity="M",
     strength="B",
     amount="I",
@@ -46,7 +46,7 @@ def registered_with_assets(
     assets = either(
         _vehicles(motor_vehicle, policy.value("fund.vehicle_price_min")),
         _houses(real_estate, policy.value("fund.house_area_min")),
-        _firms(business_registration, policy.value("fund.capital_min")),
+        _firms(business_registration, policy.value("fund.capital_min"), policy.value("fund.small_trade_capital")),
     )
     owned = _owned(assets, _people(poor_person, disability), registered(poor_person, poor_household))
     found = _received_since(owned, benefit_payment, programme, poor_person)
@@ -111,16 +111,20 @@ def _houses(real_estate: ir.Table, area_min: Decimal) -> ir.Table:
     )
 
 
-def _firms(business_registration: ir.Table, capital_min: Decimal) -> ir.Table:
-    """Firms from the capital on, by their legal representative and by each shareholder; a member list's other members own nothing."""
+def _firms(business_registration: ir.Table, capital_min: Decimal, small_trade: Decimal) -> ir.Table:
+    """Firms from the capital on, by their legal representative and by each shareholder; a member list's other members own nothing.
+
+    A trade of one's own (个体工商户) is for a living up to a capital of ``small_trade``.
+    """
     b = business_registration.mutate(reg_capital=business_registration.reg_capital.nullif(0))
     b = b.filter((b.reg_capital >= money(capital_min)) | b.reg_capital.isnull())
     owns = b.role.isnull() | said("firm.owner", b.role) | (b.share_ratio > 0).fill_null(False) | said("firm.member", b.role)
     heads = b.mutate(owner_id=_.legal_rep_id, owner_name=_.legal_rep, leads=TRUE)
     others = b.filter(owns.fill_null(False)).mutate(owner_id=_.id_no, owner_name=_.name, leads=(_.id_no == _.legal_rep_id).fill_null(False))
     p = heads.union(others)
-    co_op, small = said("firm.co_operative", p.ent_type, p.ent_name), said("firm.small_trade", p.ent_type)
-    living = small.fill_null(False) | (co_op.fill_null(False) & ~p.leads)
+    co_op = said("firm.co_operative", p.ent_type, p.ent_name)
+    small = said("firm.small_trade", p.ent_type) & (p.reg_capital <= money(small_trade)).fill_null(True)
+    modest = small.fill_null(False) | (co_op.fill_null(False) & ~p.leads)
     return _asset(
         p,
         p.owner_id,
@@ -129,7 +133,7 @@ def _firms(business_registration: ir.Table, capital_min: Decimal) -> ir.Table:
         asset=p.ent_name,
         acquired=p.est_date,
         worth=p.reg_capital,
-        x_liv=ibis.cases((living, True), (small.isnull() & co_op.isnull(), UNKNOWN), else_=False),
+        x_liv=ibis.cases((modest, True), (small.isnull() & co_op.isnull(), UNKNOWN), else_=False),
         x_gone=said("wealth.disposed", p.status),
         not_judged=ibis.ifelse(p.reg_capital.isnull(), "企业没有注册资本", ibis.null("string")),
     )
@@ -161,7 +165,9 @@ def _owned(assets: ir.Table, people: ir.Table, families: ir.Table) -> ir.Table:
     )
     rows = subquery(rows.mutate(x_apart=ibis.ifelse(said("kin.grown_child", rows.relation).fill_null(False), UNKNOWN, FALSE)))
     all_of = rows.group_by(r_row=_.accused_row, r_kind=_.kind).agg(count=_.asset_row.nunique(), related=_.asset_row.collect())
-    best = likeliest(rows, ["accused_row", "kind"], EXCEPTIONS, [_.not_judged.notnull(), _.x_name.fill_null(False), _.acquired, _.asset_row])
+    best = likeliest(
+        rows, ["accused_row", "kind"], EXCEPTIONS, [_.not_judged.notnull(), _.x_name.fill_null(False), _.acquired, _.asset_row]
+    )
     return subquery(best.inner_join(all_of, [("accused_row", "r_row"), ("kind", "r_kind")]).drop("r_row", "r_kind"))
 
 

@@ -7,29 +7,24 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money
-from auditlib.models.persons import household_of
+from auditlib.models.loans import continues
+from auditlib.models.persons import homes
 from auditlib.models.vocabulary import lookup
 
-#: Words that say a loan continues an earlier one, where the earlier number is not given.
-RENEWED = "续贷|展期|借新还旧"
-NOT_RENEWED = ("", "否", "无", "0", "0次", "/", "-")
 
-
-def by_household(book: ir.Table, persons: ir.Table | None) -> ir.Table:
+def by_household(book: ir.Table, households: ir.Table, persons: ir.Table) -> ir.Table:
     """``book`` with ``household`` and ``n``, the loan's place within it by day of issue.
 
-    The household is the household number of this or of another loan of the same borrower or head, else the register's, else the head.
+    The household is the one by the number of this or of another loan of the same borrower or head, else the register's, else the head himself;
+    a household that the register gave another number is one.
     """
     whose = ibis.coalesce(book.head_id, book.borrower_id)
     named = ibis.coalesce(book.hh_no, ibis.ifelse(whose.notnull(), book.hh_no.max().over(ibis.window(group_by=whose)), ibis.null("string")))
     book = book.mutate(whose=whose, named=named)
-    if persons is not None:
-        registered = household_of(persons)
-        book = lookup(book, registered.select(borrower_id="id_no", own_hh="reg_hh"), "borrower_id")
-        book = lookup(book, registered.select(whose="id_no", head_hh="reg_hh"), "whose")
-    else:
-        book = book.mutate(own_hh=ibis.null("string"), head_hh=ibis.null("string"))
-    household = ibis.coalesce(book.named, book.own_hh, book.head_hh)
+    known = homes(households, persons)
+    for of, column in (("named", "named_home"), ("borrower_id", "own_home"), ("whose", "head_home")):
+        book = lookup(book, known.select(**{of: "number", column: "home"}), of)
+    household = ibis.coalesce(book.named_home, book.named, book.own_home, book.head_home)
     book = book.mutate(household=ibis.coalesce(ibis.literal("户 ") + household, ibis.literal("人 ") + book.whose))
     order = [_.issue_date.asc(), _.loan_no.asc(nulls_first=False), _.row_id.asc()]
     return book.mutate(n=ibis.row_number().over(ibis.window(group_by="household", order_by=order)))
@@ -82,12 +77,8 @@ def _renewals(book: ir.Table) -> ir.Table:
     Named by number; or, where the later loan only says 续贷 or 展期, the same principal issued within 31 days of the due day
     (or entered with the same day of issue).
     """
-    says = (
-        (book.renewal_of.notnull() & ~book.renewal_of.isin(NOT_RENEWED)) | book.remark.re_search(RENEWED) | book.product.re_search(RENEWED)
-    )
-    later = book.select(
-        "household", later_n="n", later_issue="issue_date", later_principal="principal", renewal_of="renewal_of", says=says.fill_null(False)
-    ).filter(_.says)
+    later = book.filter(continues(book).fill_null(False))
+    later = later.select("household", "renewal_of", later_n="n", later_issue="issue_date", later_principal="principal")
     pairs = (
         book.select("loan", "household", "n", "loan_no", "principal", "issue_date", "due_date")
         .join(later, "household")

@@ -1,4 +1,4 @@
-"""Asset income and who got it: what stayed undistributed (ASSET-06), which receivers were not entitled (ASSET-07)."""
+"""Income of assets and who got it: what stayed undistributed, each receiver once, who else of the household is alive."""
 
 from __future__ import annotations
 
@@ -8,27 +8,29 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.models.amounts import MONEY
+from auditlib.models.amounts import MONEY, share
+from auditlib.models.assets import plain, project_names, with_project
 from auditlib.models.dates import literal_date
 from auditlib.models.persons import deaths, members
+from auditlib.models.texts import quoted, said
 from auditlib.models.vocabulary import either, exists, lookup, one_copy, one_per, subquery
-from auditlib.rules._assets import plain, project_names, with_project
 
 INCOME = ("asset_no", "asset_name", "contract_no", "income_year", "received_amount", "received_on", "account")
-CARRIED = "结转"
+#: The village's own share as a plan states it: 村集体提留30%.
+VILLAGE_SHARE = r"集体[^0-9%％，。；]{0,6}([0-9]{1,2})[%％]"
 
 
 def undistributed(asset_income: ir.Table, distribution: ir.Table, register: ir.Table | None, as_of: dt.date, months: int) -> ir.Table:
     """Per asset (or project) and year: ``received`` longer than ``months`` ago, ``distributed``, and the last such receipt to accuse.
 
-    A project whose distribution names no asset is compared as a whole.
+    A project whose distribution names no asset is compared as a whole. ``village_share``: what of it the plan leaves to the village.
     """
     incomes = one_copy(asset_income, INCOME).select("row_id", *INCOME, "remark")
     incomes = incomes.mutate(
         asset=plain(ibis.coalesce(incomes.asset_no, incomes.asset_name)),
         year=ibis.coalesce(incomes.income_year, incomes.received_on.year()),
     )
-    paid = distribution.select("row_id", "asset_no", "project_no", "income_year", "amount", "pay_date", "plan_doc", "remark")
+    paid = distribution.select("row_id", "asset_no", "project_no", "income_year", "amount", "pay_date", "plan_doc", "remark", "reason")
     paid = paid.mutate(year=ibis.coalesce(paid.income_year, paid.pay_date.year()))
     paid = paid.filter(_.amount.notnull() & (_.pay_date.isnull() | (_.pay_date <= literal_date(as_of))))
     incomes, paid = _with_unit(incomes, paid, register)
@@ -38,18 +40,28 @@ def undistributed(asset_income: ir.Table, distribution: ir.Table, register: ir.T
         incomes.filter(old & (incomes.received_amount > 0)), ["unit", "year"], [_.received_on.desc(), _.received_amount.desc(), _.row_id]
     )
     sums = incomes.filter(old).group_by("unit", "year").agg(received=_.received_amount.sum().cast(MONEY), related=_.row_id.collect())
-    noted = incomes.group_by("unit", "year").agg(noted=_.remark.re_search(CARRIED).fill_null(False).any())
+    noted = incomes.group_by("unit", "year").agg(noted=said("distribution.carried_over", _.remark).fill_null(False).any(), noted_words=quoted("distribution.carried_over", _.remark).max())
     shares = (
         paid.filter(_.unit.notnull() & _.year.notnull())
         .group_by("unit", "year")
         .agg(
             distributed=_.amount.sum().cast(MONEY),
-            planned=(_.remark.re_search(CARRIED).fill_null(False) | _.plan_doc.re_search(CARRIED).fill_null(False)).any(),
+            planned=said("distribution.carried_over", _.remark, _.plan_doc).fill_null(False).any(),
+            planned_words=quoted("distribution.carried_over", _.remark, _.plan_doc).max(),
+            percent=_.plan_doc.re_extract(VILLAGE_SHARE, 1).nullif("").cast("int64").max(),
+            listed=said("distribution.collective", _.reason).fill_null(False).any(),
         )
     )
     key = ["unit", "year"]
     found = lookup(lookup(lookup(last, sums, key), noted, key), shares, key)
-    return found.mutate(distributed=found.distributed.fill_null(0).cast(MONEY), x_carry=found.noted | found.planned.fill_null(False))
+    # The village's share that the plan states stays with the village; where the list itself names it, it is distributed already.
+    stays = ibis.ifelse(found.listed.fill_null(False), 0, found.percent).fill_null(0)
+    return found.mutate(
+        distributed=found.distributed.fill_null(0).cast(MONEY),
+        village_share=share(found.received, stays, 100),
+        x_carry=found.noted | found.planned.fill_null(False),
+        x_carry_words=ibis.coalesce(found.noted_words, found.planned_words),
+    )
 
 
 def _with_unit(incomes: ir.Table, paid: ir.Table, register: ir.Table | None) -> tuple[ir.Table, ir.Table]:
@@ -62,7 +74,7 @@ def _with_unit(incomes: ir.Table, paid: ir.Table, register: ir.Table | None) -> 
     assets = assets.select(asset=plain(ibis.coalesce(assets.asset_no, assets.asset_name)), project="project")
     assets = assets.filter(_.asset.notnull()).group_by("asset").agg(project=_.project.min())
     paid = with_project(
-        paid.mutate(project_name=ibis.null("string"), asset=plain(paid.asset_no)), names, "asset", "year", "amount", "plan_doc", "remark"
+        paid.mutate(project_name=ibis.null("string"), asset=plain(paid.asset_no)), names, "asset", "year", "amount", "plan_doc", "remark", "reason"
     )
     paid = lookup(paid.rename(stated="project"), assets, "asset")
     paid = paid.mutate(project=ibis.coalesce(paid.project, paid.stated))

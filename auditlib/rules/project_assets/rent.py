@@ -10,12 +10,9 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY
 from auditlib.models.dates import literal_date
-from auditlib.models.vocabulary import lookup, one_copy, one_per, says, subquery
+from auditlib.models.texts import quoted, said
+from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
 
-WAIVED = "减免|免租|免收|免缴|会议纪要"
-OFFSET = "抵顶|抵扣|抵减|维修"
-ENDED = "终止|解除|解约"
-NEXT_YEAR = "次年|翌年|下一?年|第二年"
 INCOME = ("asset_no", "asset_name", "contract_no", "income_year", "due_amount", "received_amount", "received_on", "account")
 EPOCH = literal_date(dt.date(2000, 1, 1))
 YEARS = 40
@@ -77,8 +74,10 @@ def received(rows: ir.Table, leases: ir.Table, as_of: dt.date) -> ir.Table:
         stated=_.due_amount.sum(where=_.repeat == 0).cast(MONEY),
         repeated=_.due_amount.sum().cast(MONEY),
         received=ibis.coalesce(_.received_amount, _.due_amount - _.arrears).sum(where=_.in_time).fill_null(0).cast(MONEY),
-        waived=says(WAIVED, _.remark).any(),
-        offset=says(OFFSET, _.remark).any(),
+        waived=said("rent.waived", rows.remark).any(),
+        waived_words=quoted("rent.waived", rows.remark).max(),
+        offset=said("rent.offset", rows.remark).any(),
+        offset_words=quoted("rent.offset", rows.remark).max(),
         related=_.row_id.collect(),
     )
     order = [_.due_amount.isnull(), _.received_on.asc(nulls_first=True), _.received_amount, _.row_id]
@@ -133,7 +132,7 @@ def due_on(rows: ir.Table) -> ir.DateValue:
     exact = terms.re_search(dated)
     month = ibis.ifelse(exact, terms.re_extract(dated, 1), terms.re_extract(monthly, 1)).nullif("").cast("int64")
     day = ibis.ifelse(exact, terms.re_extract(dated, 2), ibis.null("string")).nullif("").cast("int64")
-    later = terms.re_search(NEXT_YEAR).cast("int64")
+    later = said("terms.next_year", terms).cast("int64")
     first = (EPOCH + ((rows.year.cast("int64") + later - 2000) * 12 + month - 1).as_interval("M")).cast("date")
     last = (first + ibis.interval(months=1) - ibis.interval(days=1)).cast("date")
     agreed = ibis.least(ibis.coalesce((first + (day - 1).as_interval("D")).cast("date"), last), last)
@@ -145,6 +144,6 @@ def due_on(rows: ir.Table) -> ir.DateValue:
     return ibis.ifelse(month.between(1, 12), agreed, usual).fill_null(usual)
 
 
-def applies(remark: ir.StringValue, pattern: str, year: ir.IntegerValue) -> ir.BooleanValue:
+def applies(remark: ir.StringValue, concept: str, year: ir.IntegerValue) -> ir.BooleanValue:
     """Whether a contract's remark says so for this year: it names no year, or this one."""
-    return (remark.re_search(pattern) & (~remark.re_search(r"20\d\d") | remark.contains(year.cast("string")))).fill_null(False)
+    return (said(concept, remark) & (~remark.re_search(r"20\d\d") | remark.contains(year.cast("string")))).fill_null(False)

@@ -1,4 +1,4 @@
-"""Interest subsidies recomputed (LOAN-09): entries of one period put together, and what was lawful for it."""
+"""Interest subsidies recomputed (LOAN-09, LOAN-10): entries of one period put together, and what was lawful for it, day by day."""
 
 from __future__ import annotations
 
@@ -8,20 +8,16 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.models.vocabulary import lookup, one_copy, subquery
-from auditlib.rules._loan_book import fen, highest_base_rate, interest, loan_of, tenor
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import lookup, subquery
+from auditlib.rules.micro_loans.rates import fen, highest_base_rate, interest, tenor
 
-ENTRY = ("loan", "batch_no", "period_from", "period_to", "subsidy_amount", "paid_on")
+RATE = "decimal(18,6)"
 EPOCH = ibis.literal(dt.date(2000, 1, 1))
 FAR = ibis.literal(dt.date(2999, 12, 31))
 MONTH, DAY = ibis.interval(months=1), ibis.interval(days=1)
 QUARTER_ENDS = (3, 6, 9, 12)
 QUARTER_STARTS = (1, 4, 7, 10)
-
-
-def entries(interest_subsidy: ir.Table, rows: ir.Table) -> ir.Table:
-    """``interest_subsidy`` with its ``loan``; an entry that two lists hold stands once."""
-    return one_copy(loan_of(interest_subsidy, rows), ENTRY, first="loan_no").filter(_.subsidy_amount.notnull())
 
 
 def groups(entries: ir.Table) -> ir.Table:
@@ -84,16 +80,19 @@ def compared(groups: ir.Table, book: ir.Table, repaid: ir.Table, policy) -> ir.T
     Interest runs from the day of issue to the day before the earliest of due day (or lawful extension) and repayment, on what
     is not repaid, at the lower of the loan's rate and the base rate at issue; 富民生产贷 at the rate set for enterprises.
     """
-    table = subquery(lookup(groups, _terms(book, policy), "loan"))
-    table = lookup(table, _fen_days(table, repaid), "row_id")
+    table = subquery(lookup(groups, _terms(book), "loan"))
+    table = subquery(lookup(table, _fen_days(table, repaid), "row_id"))
+    table = table.mutate(base=highest_base_rate(policy, table.issue_date, table.months))
     ratio = policy.at("loan.subsidy_ratio", table.period_to)
-    enterprise = ibis.literal(policy.value("loan.enterprise_subsidy"), type="decimal(18,6)")
+    enterprise = ibis.literal(policy.value("loan.enterprise_subsidy"), type=RATE)
     day_count = policy.value("loan.day_count")
 
     def amount(rate: ir.DecimalValue) -> ir.DecimalValue:
         return interest(table.fen_days, rate * ratio, day_count)
 
-    base = ibis.ifelse(table.enterprise, enterprise, ibis.least(ibis.coalesce(table.loan_rate, table.base), table.base))
+    # The least of a value and of nothing is that value: where the base is not known nothing is lawful or too much.
+    usual = ibis.ifelse(table.base.notnull(), ibis.least(ibis.coalesce(table.loan_rate, table.base), table.base), ibis.null(RATE))
+    base = ibis.ifelse(table.enterprise, enterprise, usual)
     lawful = ibis.ifelse(table.enterprise, interest(table.fen_days, enterprise, day_count), amount(base))
     january = highest_base_rate(policy, table.period_to.truncate("Y").cast("date"), table.months)
     tolerance = ibis.literal(policy.value("loan.subsidy_tol"), type="decimal(18,2)")
@@ -102,19 +101,16 @@ def compared(groups: ir.Table, book: ir.Table, repaid: ir.Table, policy) -> ir.T
     return table.mutate(kind=_kind(table))
 
 
-def _terms(book: ir.Table, policy) -> ir.Table:
-    due = ibis.coalesce(book.due_date, (book.issue_date + book.term_months.cast("int64").as_interval("M")).cast("date"))
-    months = tenor(book)
-    enterprise = book.product.contains("富民生产").fill_null(False)
+def _terms(book: ir.Table) -> ir.Table:
+    enterprise = said("loan.enterprise_product", book.product).fill_null(False)
     return book.select(
         "loan",
         "principal",
         "issue_date",
         "closed_on",
-        months=months,
-        last_day=ibis.coalesce(book.extended_due_date, due),
+        "last_day",
+        months=tenor(book),
         loan_rate=book.rate,
-        base=highest_base_rate(policy, book.issue_date, months),
         enterprise=enterprise,
         x_product=book.x_product & ~enterprise,
     )
@@ -171,7 +167,8 @@ def unsubsidised(book: ir.Table, entries: ir.Table, repaid: ir.Table, policy, la
     inner = settled.select(in_start="start", in_end="end")
     holds = settled.join(inner, (settled.start <= inner.in_start) & (settled.end >= inner.in_end))
     settled = holds.group_by("start", "end", "first", "last").agg(held=_.count()).filter(_.held == 1).drop("held")
-    terms = _terms(book, policy).select("loan", "issue_date", "last_day", "closed_on")
+    known = highest_base_rate(policy, book.issue_date, tenor(book)).notnull()
+    terms = book.filter(known).select("loan", "issue_date", "last_day", "closed_on")
     spans = terms.filter(_.issue_date.notnull() & _.last_day.notnull()).cross_join(settled)
     until = ibis.least(spans.last_day, ibis.coalesce(spans.closed_on, FAR))
     spans = spans.mutate(a=ibis.greatest(spans["first"], spans.issue_date), b=ibis.least((spans["last"] + DAY).cast("date"), until))

@@ -9,10 +9,10 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY
+from auditlib.models.asset_income import INCOME
+from auditlib.models.assets import plain
 from auditlib.models.dates import literal_date
 from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
-from auditlib.rules._assets import plain
-from auditlib.rules._distribution import INCOME
 
 EPOCH = dt.date(2000, 1, 1)
 GONE = "注销|吊销|异常|迁出|停业|严重违法|撤销"

@@ -1,0 +1,102 @@
+"""What a county's parameters add to the contracts: its own wordings of categories. And whether they name what there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from auditlib.contracts import UNITS, Column, Ledger
+from auditlib.errors import ParameterError
+from auditlib.parameters import IGNORE, County, Parameters
+from auditlib.strict_yaml import line_of
+
+
+def check_counties(parameters: Parameters, ledgers: Mapping[str, Ledger]) -> None:
+    """Whether the synonyms, categories and files of all counties name ledgers, columns, categories and units that exist.
+
+    Raises ParameterError with the faults of all counties together. To be called once, before anything runs.
+    """
+    errors: list[ParameterError] = []
+    for county in parameters.counties.values():
+        path = parameters.folder / "counties" / f"{county.id}.yaml"
+        errors += [ParameterError(what, path, line_of(path, *place), allowed) for place, what, allowed in _faults(county, ledgers)]
+    if errors:
+        raise ParameterError.joined(errors)
+
+
+def for_county(ledgers: Mapping[str, Ledger], county: County) -> dict[str, Ledger]:
+    """The contracts with the county's wordings among the `values` of their columns.
+
+    Raises ParameterError when the county's parameters name what there is not.
+    """
+    for _, what, allowed in _faults(county, ledgers):
+        raise ParameterError(what, f"parameters/counties/{county.id}.yaml", None, allowed)
+    return {name: _with_words(ledger, county.categories[name]) if name in county.categories else ledger for name, ledger in ledgers.items()}
+
+
+def _with_words(ledger: Ledger, words: Mapping[str, Mapping[str, str]]) -> Ledger:
+    columns = dict(ledger.columns)
+    for name, meanings in words.items():
+        values = {category: [*texts] for category, texts in _categories(columns[name]).items()}
+        for word, category in meanings.items():
+            if word not in columns[name].canonical:
+                values[category].append(word)
+        # validated anew: what the copy has worked out of its values would be of the old ones
+        columns[name] = Column.model_validate(columns[name].model_dump(exclude_unset=True) | {"values": values})
+    return ledger.model_copy(update={"columns": columns})
+
+
+def _categories(column: Column) -> dict[str, list[str]]:
+    return {"是": [], "否": []} | column.values if column.type == "boolean" else column.values
+
+
+def _faults(county: County, ledgers: Mapping[str, Ledger]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """What the county's parameters name and there is not: place in the file, what, and what is allowed."""
+    named: list[tuple[tuple[str | int, ...], str | None, list[str]]] = []
+    named += [(("synonyms", ledger), ledger, list(columns)) for ledger, columns in county.synonyms.items()]
+    named += [(("categories", ledger), ledger, list(columns)) for ledger, columns in county.categories.items()]
+    for n, pin in enumerate(county.files):
+        if pin.ledger != IGNORE:
+            named += [
+                (("files", n, key), pin.ledger, list(given)) for key, given in (("values", pin.values), ("units", pin.units)) if given
+            ]
+            if pin.ledger not in (None, *ledgers):
+                yield ("files", n), f"ledger {pin.ledger} is unknown", ", ".join(ledgers)
+    for place, name, columns in named:
+        if name is not None and name not in ledgers:
+            if place[0] != "files":
+                yield place, f"ledger {name} is unknown", ", ".join(ledgers)
+            continue
+        known = ledgers[name].columns if name else {column for ledger in ledgers.values() for column in ledger.columns}
+        for column in columns:
+            if column not in known:
+                yield (*place, column), f"{name or 'no ledger'} has no column {column}", ", ".join(known)
+    yield from _strange_words(county, ledgers)
+    yield from _strange_units(county, ledgers)
+
+
+def _strange_words(county: County, ledgers: Mapping[str, Ledger]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    for name, columns in county.categories.items():
+        for column, words in columns.items():
+            if name not in ledgers or column not in ledgers[name].columns:
+                continue
+            contract = ledgers[name].columns[column]
+            categories = _categories(contract)
+            for word, category in words.items():
+                place, called = ("categories", name, column, word), f"{name}.{column}"
+                if not categories:
+                    yield place, f"{called} keeps every wording as written", "a column with values in parameters/ledgers/"
+                elif category not in categories:
+                    yield place, f"{called} has no category {category}", ", ".join(categories)
+                elif contract.canonical.get(word, category) != category:
+                    yield place, f"{word} says {contract.canonical[word]} in {called}", "a wording that the ledger does not list"
+
+
+def _strange_units(county: County, ledgers: Mapping[str, Ledger]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    for n, pin in enumerate(county.files):
+        for name, unit in pin.units.items():
+            types = {
+                ledger.columns[name].type for ledger in ledgers.values() if name in ledger.columns and pin.ledger in (None, ledger.name)
+            }
+            allowed = sorted({unit for kind in types for unit in UNITS.get(kind, ())})
+            if types and unit not in allowed:
+                yield ("files", n, "units", name), f"unit {unit} of {name}", ", ".join(allowed) or "a column that counts or dates"

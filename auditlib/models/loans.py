@@ -1,0 +1,141 @@
+"""Loans as rules ask of them: one row per loan out of the lists of bank and poverty office, what was paid out, repaid and subsidised for it.
+
+A loan that several lists hold, or that its extension enters a second time, is one ``loan`` (int64), whatever numbers they give it.
+"""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.models.prepared import prepared
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import lookup, one_copy, subquery
+
+#: Facts of every lead on a loan, as the list has them.
+COPIED = ("row_id", "loan_no", "borrower_name", "borrower_id", "bank", "product", "issue_date", "principal")
+REPAID = ("还本", "还本息", "代偿")
+PERFORMING = ("正常", "关注")
+
+_TXN = ("loan", "txn_date", "type", "amount", "counterparty_account", "counterparty", "summary")
+_SUBSIDY = ("loan", "batch_no", "period_from", "period_to", "subsidy_amount", "paid_on")
+_FILLED = (
+    "borrower_id", "borrower_name", "head_id", "head_name", "hh_no", "product", "bank", "term_months", "rate", "due_date", "collateral",
+    "purpose", "use_mode", "user_entity", "renewal_of", "remark", "subsidy_total", "town_name", "repaid_on", "repaid_amount",
+    "overdue_principal", "overdue_interest",
+)  # fmt: skip
+_KEPT = ("extended_due_date", "balance", "overdue_since", "subsidised", "five_class", "borrower_id_note")
+
+
+def loan_rows(micro_loan: ir.Table) -> ir.Table:
+    """``micro_loan`` with ``loan``, equal for rows that are one loan.
+
+    One loan: same number and borrower, or same borrower, day of issue and principal. Two numbers within ONE list
+    are two loans even on one day; in two lists they are the contract and the account number of one loan.
+    """
+    content = ["borrower_id", "issue_date", "principal"]
+    listed = ibis.window(group_by=[*content, "source_file", "source_sheet"], order_by=_.loan_no.asc(nulls_first=False))
+    rows = micro_loan.mutate(nth=ibis.dense_rank().over(listed))
+    complete = rows.borrower_id.notnull() & rows.issue_date.notnull() & rows.principal.notnull()
+    rows = rows.mutate(
+        alike=ibis.ifelse(complete, rows.row_id.min().over(ibis.window(group_by=[*content, "nth"])), rows.row_id),
+        whose=ibis.coalesce(rows.borrower_id, rows.borrower_id.max().over(ibis.window(group_by="loan_no"))),
+    )
+    numbered = rows.alike.min().over(ibis.window(group_by=["loan_no", "whose"]))
+    loan = ibis.ifelse(rows.loan_no.notnull(), numbered, rows.alike)
+    return prepared("_loan_rows", rows.select("row_id", "loan_no", "village_name", "issue_date", "principal", *_KEPT, *_FILLED, loan=loan))
+
+
+def loans(micro_loan: ir.Table) -> ir.Table:
+    """One row per ``loan``: the earliest entry, its gaps filled from the others, its state the newest known.
+
+    A later due date in another entry of the same loan is its extension (``extended_due_date``); ``last_day`` is when it falls due at last,
+    ``closed_on`` when the list says that it was paid off. ``five_class`` is null where two lists differ on whether it performs;
+    ``x_product``: no poverty micro-loan of a household (L22 业务品种).
+    """
+    rows, whole = loan_rows(micro_loan), ibis.window(group_by="loan")
+    order = [_.issue_date.asc(nulls_first=False), _.due_date.asc(nulls_first=False), _.loan_no.asc(nulls_first=False), _.row_id.asc()]
+    later = ibis.greatest(ibis.coalesce(rows.due_date, rows.extended_due_date), ibis.coalesce(rows.extended_due_date, rows.due_date))
+    good = rows.five_class.isin(PERFORMING)
+    agreed = (good.all().over(whole) == good.any().over(whole)).fill_null(False)
+    rows = rows.mutate(
+        place=ibis.row_number().over(ibis.window(group_by="loan", order_by=order)),
+        **{c: ibis.coalesce(rows[c], rows[c].max().over(whole)) for c in _FILLED},
+        last_due=later.max().over(whole),
+        balance=rows.balance.min().over(whole),
+        overdue_since=rows.overdue_since.min().over(whole),
+        subsidised=rows.subsidised.any().over(whole),
+        five_class=ibis.ifelse(agreed, rows.five_class.max().over(whole), ibis.null("string")),
+    )
+    first = rows.filter(_.place == 0)
+    by_term = (first.issue_date + first.term_months.cast("int64").as_interval("M")).cast("date")
+    extended = ibis.ifelse(first.last_due > first.due_date, first.last_due, ibis.null("date"))
+    book = first.mutate(
+        extended_due_date=extended,
+        last_day=ibis.coalesce(extended, first.due_date, by_term),
+        closed_on=ibis.ifelse(_paid_off(first), first.repaid_on, ibis.null("date")),
+        x_product=said("loan.other_product", first.product),
+    )
+    return prepared("_loans", book.drop("place", "last_due"))
+
+
+def _paid_off(loan: ir.Table) -> ir.BooleanValue:
+    silent = loan.balance.isnull() & loan.repaid_amount.isnull()
+    whole = (loan.balance == 0) | (loan.repaid_amount >= loan.principal) | silent
+    return (loan.repaid_on.notnull() & whole).fill_null(False)
+
+
+def loan_of(entries: ir.Table, micro_loan: ir.Table) -> ir.Table:
+    """``entries`` (transactions, subsidies) with the ``loan`` they belong to, null where that is none that the lists know.
+
+    By loan number (and borrower, where one number serves several), without a number by a borrower who has one loan.
+    """
+    rows = loan_rows(micro_loan)
+    numbered = rows.filter(rows.loan_no.notnull())
+    by_both = numbered.group_by("loan_no", "borrower_id").agg(by_both=_.loan.min())
+    by_number = _single(numbered, "loan_no", "by_number")
+    by_person = _single(rows.filter(rows.borrower_id.notnull()), "borrower_id", "by_person")
+    found = lookup(lookup(lookup(entries, by_both, ["loan_no", "borrower_id"]), by_number, "loan_no"), by_person, "borrower_id")
+    alone = ibis.ifelse(found.loan_no.isnull(), found.by_person, ibis.null("int64"))
+    found = found.mutate(loan=ibis.coalesce(found.by_both, found.by_number, alone))
+    return subquery(found.drop("by_both", "by_number", "by_person"))
+
+
+def _single(rows: ir.Table, key: str, name: str) -> ir.Table:
+    """Per ``key`` of one loan only, that loan as ``name``."""
+    counted = rows.group_by(key).agg(loans=_.loan.nunique(), **{name: _.loan.min()})
+    return counted.filter(_.loans == 1).drop("loans")
+
+
+def transactions(loan_txn: ir.Table, micro_loan: ir.Table) -> ir.Table:
+    """``loan_txn`` of known loans with ``loan``, one row per transaction even when two lists hold it."""
+    return prepared("_loan_txns", one_copy(loan_of(loan_txn, micro_loan).filter(_.loan.notnull()), _TXN))
+
+
+def subsidies(interest_subsidy: ir.Table, micro_loan: ir.Table) -> ir.Table:
+    """``interest_subsidy`` with an amount and with ``loan`` (null: none that the lists know); an entry that two lists hold stands once."""
+    entries = one_copy(loan_of(interest_subsidy, micro_loan), _SUBSIDY, first="loan_no")
+    return prepared("_loan_subsidies", entries.filter(_.subsidy_amount.notnull()))
+
+
+def repayments(micro_loan: ir.Table, loan_txn: ir.Table) -> ir.Table:
+    """Principal repaid: ``loan``, ``day``, ``repaid`` (元). From the bank's transactions, for other loans from the loan list itself.
+
+    还本息 counts only when it covers the whole principal: its principal part is not told otherwise.
+    """
+    book = loans(micro_loan)
+    listed = book.filter(book.repaid_on.notnull() & (book.repaid_amount < book.principal))
+    listed = listed.select("loan", day=_.repaid_on, repaid=_.repaid_amount)
+    paid = transactions(loan_txn, micro_loan).filter(_.type.isin(REPAID) & _.amount.notnull())
+    paid = paid.join(book.select("loan", "principal"), "loan")
+    paid = paid.filter((_.type != "还本息") | (_.amount >= _.principal))
+    paid = paid.select("loan", day=_.txn_date, repaid=ibis.least(_.amount, _.principal))
+    return prepared("_loan_repayments", paid.union(listed.anti_join(paid, "loan")))
+
+
+def continues(book: ir.Table) -> ir.BooleanValue:
+    """Whether the list says of a loan that it renews or extends an earlier one: by a number or by words; null where it says nothing."""
+    named = book.renewal_of.notnull() & ~said("cell.nothing", book.renewal_of)
+    words = said("loan.renewed", book.remark, book.product) | said("loan.extended", book.remark, book.product)
+    return ibis.cases((named, True), else_=words)

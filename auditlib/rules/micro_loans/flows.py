@@ -1,0 +1,72 @@
+"""Where the money of loans gathers: many borrowers' loans moved to one account, or repaid from one (LOAN-07). Found in the bank's transactions."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.models.amounts import MONEY
+from auditlib.models.identity import folded
+from auditlib.models.loans import loans, transactions
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import exists, lookup
+
+PAID_OUT = ("放款", "转出")
+PAID_BACK = ("还本", "还息", "还本息")
+
+
+def gathered(micro_loan: ir.Table, loan_txn: ir.Table, cadres: ir.Table, least: int, days: int) -> ir.Table:
+    """Per ``loan`` of ``least`` and more borrowers whose money went to one account within ``days`` (receiver …), or who were repaid for by one (payer …).
+
+    ``moved``: how much went to such receivers. ``dealer`` and ``collector``: all such receivers deal in farm inputs, all such payers are
+    the village, one of its cadres, or entrusted by the borrowers.
+    """
+    moves = _moves(micro_loan, loan_txn)
+    soon = moves.days.between(0, days)
+    channel = said("place.bank", moves.other).fill_null(False)
+    public = (said("loan.public_payer", moves.other) & ~said("loan.company", moves.other)).fill_null(False)
+    out = _together(moves.filter(moves.type.isin(PAID_OUT) & soon & ~channel), least)
+    back = _together(moves.filter(moves.type.isin(PAID_BACK) & ~channel & ~public), least)
+    receivers = out.group_by("loan").agg(
+        receiver=_.other.min(), receiver_account=_.account.min(), receivers_borrowers=_.borrowers.max(), moved=_.amount.sum().cast(MONEY),
+        dealer=_all(said("loan.input_dealer", out.other)),
+    )  # fmt: skip
+    payers = _collected(back, cadres).group_by("loan").agg(
+        payer=_.other.min(), payer_account=_.account.min(), payers_borrowers=_.borrowers.max(), collector=_all(_.fits)
+    )  # fmt: skip
+    return lookup(lookup(loans(micro_loan).select("loan"), receivers, "loan"), payers, "loan")
+
+
+def _moves(micro_loan: ir.Table, loan_txn: ir.Table) -> ir.Table:
+    """Transactions with somebody else's account: ``loan``, ``who`` borrowed, ``other`` name, ``account``, ``days`` since the money was paid out."""
+    txns = transactions(loan_txn, micro_loan)
+    paid_out = txns.filter(_.type == "放款").group_by("loan").agg(paid_out=_.txn_date.min())
+    terms = loans(micro_loan).select("loan", "issue_date", who="borrower_id", own_name="borrower_name")
+    moves = lookup(txns.drop("borrower_id", "borrower_name").join(terms, "loan"), paid_out, "loan")
+    moves = moves.filter((folded(moves.counterparty) != folded(moves.own_name)).fill_null(True))
+    return moves.select(
+        "row_id", "loan", "who", "type", "summary", "amount",
+        other="counterparty",
+        account=ibis.coalesce(moves.counterparty_account, moves.counterparty),
+        days=moves.txn_date.delta(ibis.coalesce(moves.paid_out, moves.issue_date), unit="day"),
+    ).filter(_.account.notnull())  # fmt: skip
+
+
+def _together(moves: ir.Table, least: int) -> ir.Table:
+    """Moves on accounts that serve at least ``least`` different borrowers, with ``borrowers``, their number."""
+    shared = moves.group_by("account").agg(borrowers=_.who.nunique()).filter(_.borrowers >= least)
+    return lookup(moves, shared, "account").filter(_.borrowers.notnull())
+
+
+def _collected(back: ir.Table, cadres: ir.Table) -> ir.Table:
+    """``back`` with ``fits``: the payer only collects. A firm is no cadre, whether or not the list of cadres was handed in."""
+    back = exists(back, cadres.select(other="name"), "other", "cadre")
+    cadre = ibis.ifelse(said("loan.company", back.other).fill_null(False), False, back.cadre)
+    entrusted = said("place.village_body", back.other).fill_null(False) | said("person.authorised", back.summary).fill_null(False)
+    return back.mutate(fits=entrusted | cadre)
+
+
+def _all(value: ir.BooleanValue) -> ir.BooleanValue:
+    """True when true of all, false when false of one, else unknown."""
+    return ibis.cases(((~value).any().fill_null(False), False), (value.isnull().any(), ibis.null("boolean")), else_=True)
