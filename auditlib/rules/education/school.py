@@ -63,7 +63,9 @@ def unlawful_fee(school_fee, poor_person, student_register=None, poor_household=
     The stage is the fee list's, else the school register's, else that of the item or the school's name. Of a sum for tuition and other items
     (学费、住宿费) the part is unknown, and no amount is questioned. Private schools may charge above the public rate.
     """
-    rows = one_copy(school_fee, FEE).mutate(on=ibis.coalesce(_.term_from, _.charged_on), pupil=ibis.coalesce(_.id_no, own_number(_.student_no)))
+    rows = one_copy(school_fee, FEE).mutate(
+        on=ibis.coalesce(_.term_from, _.charged_on), pupil=ibis.coalesce(_.id_no, own_number(_.student_no))
+    )
     if student_register is None:
         rows = rows.mutate(r_stage=ibis.null("string"))
     else:

@@ -170,9 +170,7 @@ def _with_register(rows, poor_household, poor_person):
         counts.select("member_count", "snapshot_date", n_home="home"), [("home", "n_home")]
     )
     met = met.filter((_.snapshot_date.year() <= _.planned).fill_null(True))
-    near = one_per(met, "row_id", [_.snapshot_date.desc(), _.member_count.desc()]).select(
-        n_row="row_id", near="member_count"
-    )
+    near = one_per(met, "row_id", [_.snapshot_date.desc(), _.member_count.desc()]).select(n_row="row_id", near="member_count")
     rows = rows.left_join(spread, [("home", "c_home")])
     rows = rows.left_join(near, [("row_id", "n_row")])
     return rows.mutate(people=ibis.coalesce(rows.persons, rows.near))

@@ -110,7 +110,9 @@ def premium_not_paid(medical_enrol, poor_person, benefit_payment=None, poor_hous
 
     An empty budget column counts as nothing only when the person paid the whole premium (the list's, else the national minimum).
     """
-    rows = one_copy(medical_enrol, ENROLMENT).filter(_.insure_type.fill_null("居民") == "居民", _.year.notnull(), ~_.status.re_search(NOT_INSURED).fill_null(False))
+    rows = one_copy(medical_enrol, ENROLMENT).filter(
+        _.insure_type.fill_null("居民") == "居民", _.year.notnull(), ~_.status.re_search(NOT_INSURED).fill_null(False)
+    )
     begins = ibis.date(rows.year, ibis.literal(1), ibis.literal(1))
     whole = ibis.coalesce(
         rows.premium,
@@ -159,7 +161,9 @@ def subsidised_twice(medical_enrol, death_register=None, *, as_of):
     the employee's began within the year, the premium's part for the months in common is questioned.
     """
     rows = one_copy(medical_enrol, ENROLMENT).filter(_.id_no.notnull(), _.year.notnull(), ~(_.status == "未参保").fill_null(False))
-    rows = subquery(rows.mutate(begins=ibis.date(rows.year, ibis.literal(1), ibis.literal(1)), employee=(rows.insure_type == "职工").fill_null(False)))
+    rows = subquery(
+        rows.mutate(begins=ibis.date(rows.year, ibis.literal(1), ibis.literal(1)), employee=(rows.insure_type == "职工").fill_null(False))
+    )
     twice = _enrolled_twice(rows)
     return twice if death_register is None else twice.union(_enrolled_dead(rows, death_register, as_of).select(*twice.columns))
 

@@ -34,7 +34,20 @@ def stays(medical_settlement: ir.Table) -> ir.Table:
     whole = rows.group_by("stay").agg(
         row_id=_.row_id.min(),
         rows=_.row_id.collect(),
-        **{c: rows[c].max() for c in ("id_no", "name", "hospital", "hospital_level", "hospital_place", "visit_type", "diagnosis", "liability", "county_name")},
+        **{
+            c: rows[c].max()
+            for c in (
+                "id_no",
+                "name",
+                "hospital",
+                "hospital_level",
+                "hospital_place",
+                "visit_type",
+                "diagnosis",
+                "liability",
+                "county_name",
+            )
+        },
         admit=_.admit.min(),
         discharge=_.discharge.max(),
         settled_on=_.settled_on.max(),

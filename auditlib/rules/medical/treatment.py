@@ -26,7 +26,9 @@ from auditlib.rules.medical.settlements import PERSON, assisted, entitlement, fa
     decides=("in_scope_fee", "discharge"),
     downgrades={"x_name": "D"},
 )
-def chain_not_applied(medical_settlement, poor_person, benefit_payment=None, poor_household=ABSENT, register_change=ABSENT, *, policy, as_of):
+def chain_not_applied(
+    medical_settlement, poor_person, benefit_payment=None, poor_household=ABSENT, register_change=ABSENT, *, policy, as_of
+):
     """An inpatient stay of a registered person with a share of his own in the covered costs, and nothing of the four further payers.
 
     The amount is what was due: the critical illness insurance above its (lowered) deductible, as far as the county has entered it, and the
@@ -74,7 +76,9 @@ def not_one_stop(medical_settlement, poor_person=None, poor_household=ABSENT, re
     if poor_person is None:
         rows = rows.mutate(x_not_yet=UNKNOWN, x_stopped=UNKNOWN, x_name=UNKNOWN, reg_county=ibis.null("string"))
     else:
-        rows = registered(rows, Register(poor_person, poor_household, register_change), ibis.coalesce(rows.admit, rows.day), rows.day.year())
+        rows = registered(
+            rows, Register(poor_person, poor_household, register_change), ibis.coalesce(rows.admit, rows.day), rows.day.year()
+        )
     higher = said("hospital.above_county", rows.hospital_level)
     county = said("hospital.of_county", rows.hospital_level)
     # Where it stands tells more than its grade: a county's own hospital may be 三级乙等.
@@ -107,8 +111,16 @@ def chronic_unserved(poor_person, doctor_contract, register_change=None, death_r
     """
     persons = yearly(poor_person, as_of, poor_household).filter(said("med.chronic", _.health), _.year <= as_of.year).select(*PERSON)
     contracts = doctor_contract.mutate(of_year=ibis.coalesce(_.year, _.sign_date.year()).cast("int32"))
-    refused = ((contracts.refused.notnull() & ~said("cell.nothing", contracts.refused)) | said("med.refused", contracts.remark)).fill_null(False)
-    contracts = subquery(contracts.mutate(no=refused, signed=contracts.sign_date.notnull() | contracts.doctor.notnull(), ill=said("med.high_pressure_or_sugar", contracts.disease)))
+    refused = ((contracts.refused.notnull() & ~said("cell.nothing", contracts.refused)) | said("med.refused", contracts.remark)).fill_null(
+        False
+    )
+    contracts = subquery(
+        contracts.mutate(
+            no=refused,
+            signed=contracts.sign_date.notnull() | contracts.doctor.notnull(),
+            ill=said("med.high_pressure_or_sugar", contracts.disease),
+        )
+    )
     years = contracts.select(year="of_year").filter(_.year.notnull()).distinct()
     of_year = (
         contracts.filter(_.id_no.notnull())

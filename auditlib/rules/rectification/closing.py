@@ -47,7 +47,9 @@ def issues(issue_ledger: ir.Table) -> ir.Table:
         reduce(lambda one, other: one + " " + other, (issue_ledger[c].fill_null("") for c in columns))
         for columns in (("category", "description", "object"), ("measure", "standard", "progress"))
     )
-    filled = {c: ibis.ifelse(said("cell.nothing", issue_ledger[c]), ibis.null("string"), issue_ledger[c]) for c in ("evidence", "accepted_by")}
+    filled = {
+        c: ibis.ifelse(said("cell.nothing", issue_ledger[c]), ibis.null("string"), issue_ledger[c]) for c in ("evidence", "accepted_by")
+    }
     told = words + ibis.literal(" ") + words.re_replace("[^0-9A-Za-z]+", " ") + ibis.literal(" ")
     return issue_ledger.mutate(closed=closed, done=dated, words=words, told=told, demand=demand, **filled)
 
@@ -59,8 +61,12 @@ def wanted(subject: ir.StringValue) -> ir.StringValue:
 
 def carried_on(rows: ir.Table) -> ir.Table:
     """Row ids of open issues that another list shows closed: the same matter, described alike and found on the same day."""
-    closed = rows.filter(_.closed, _.description.notnull()).select("description", "found_on", other_file="source_file", other_sheet="source_sheet")
-    pairs = rows.filter(~_.closed).select("row_id", "description", "found_on", "source_file", "source_sheet").inner_join(closed, "description")
+    closed = rows.filter(_.closed, _.description.notnull()).select(
+        "description", "found_on", other_file="source_file", other_sheet="source_sheet"
+    )
+    pairs = (
+        rows.filter(~_.closed).select("row_id", "description", "found_on", "source_file", "source_sheet").inner_join(closed, "description")
+    )
     same = pairs.filter(
         (_.found_on == _.found_on_right).fill_null(True),
         (_.source_file != _.other_file) | (_.source_sheet != _.other_sheet).fill_null(False),
@@ -87,8 +93,9 @@ def paid_out_again(rows: ir.Table, payments: ir.Table, days: int) -> ir.Table:
     back = rows.mutate(back=recovered(rows)).filter(_.closed, _.back > 0, _.done.notnull()).select("row_id", "words", "done", amount="back")
     pairs = back.inner_join(payments, "amount").filter(_.paid_on > _.done, _.paid_on <= _.done + ibis.interval(days=days))
     named = reduce(or_, (pairs.words.contains(pairs[c]).fill_null(False) for c in ("payee", "id_no", "hh_no", "project_no")))
-    return one_per(pairs.filter(named), "row_id", [_.paid_on, _.paid_row]).select("row_id", "paid_row", "paid_on", "paid_from",
-        back="amount")
+    return one_per(pairs.filter(named), "row_id", [_.paid_on, _.paid_row]).select(
+        "row_id", "paid_row", "paid_on", "paid_from", back="amount"
+    )
 
 
 def outgoing(treasury_payment: ir.Table | None, benefit_payment: ir.Table | None) -> ir.Table | None:
@@ -96,10 +103,18 @@ def outgoing(treasury_payment: ir.Table | None, benefit_payment: ir.Table | None
     none = ibis.null("string")
     parts = []
     if treasury_payment is not None:
-        parts.append(treasury_payment.select("payee", "project_no", "amount", id_no=none, hh_no=none, paid_on="pay_date", paid_row="row_id", paid_from=ibis.null("date")))
+        parts.append(
+            treasury_payment.select(
+                "payee", "project_no", "amount", id_no=none, hh_no=none, paid_on="pay_date", paid_row="row_id", paid_from=ibis.null("date")
+            )
+        )
     if benefit_payment is not None:
         succeeded = benefit_payment.filter(~_.pay_status.isin(["失败", "待发"]).fill_null(False))
-        parts.append(succeeded.select("amount", "id_no", "hh_no", payee="name", project_no=none, paid_on="pay_date", paid_row="row_id", paid_from="period_from"))
+        parts.append(
+            succeeded.select(
+                "amount", "id_no", "hh_no", payee="name", project_no=none, paid_on="pay_date", paid_row="row_id", paid_from="period_from"
+            )
+        )
     if not parts:
         return None
     columns = ("payee", "id_no", "hh_no", "project_no", "amount", "paid_on", "paid_row", "paid_from")
@@ -117,7 +132,9 @@ def fires_again(rows: ir.Table, lead: ir.Table) -> ir.Table:
     leads = leads.select("occurred_on", wanted=wanted(leads.subject), again_row="row_id", again_rule="rule_id", matter=_matter(lead))
     pairs = closed.join(leads, [leads.occurred_on > closed.done, closed.told.contains(leads.wanted)])
     pairs = pairs.filter(about(pairs.words, pairs.matter), (pairs.again_rule != pairs.itself).fill_null(True))
-    return one_per(pairs, "row_id", [_.occurred_on, _.again_rule, _.again_row]).select("row_id", "again_row", "again_rule", again_on="occurred_on")
+    return one_per(pairs, "row_id", [_.occurred_on, _.again_rule, _.again_row]).select(
+        "row_id", "again_row", "again_rule", again_on="occurred_on"
+    )
 
 
 def in_ledger(finding: ir.Table, rows: ir.Table, names: ir.Table | None) -> ir.Table:
@@ -129,12 +146,16 @@ def in_ledger(finding: ir.Table, rows: ir.Table, names: ir.Table | None) -> ir.T
     found = finding.select("matter_id", "subject", "town", "village", covered_by="issue_no", matter=_matter(finding))
     found = found.mutate(called=ibis.null("string")) if names is None else lookup(found, names, "subject")
     found = found.mutate(wanted=wanted(found.subject))
-    issue = rows.select("issue_no", "told", issue_row="row_id", words="words", at_town="town_name", at_village="village_name", bare=rows.object.isnull())
+    issue = rows.select(
+        "issue_no", "told", issue_row="row_id", words="words", at_town="town_name", at_village="village_name", bare=rows.object.isnull()
+    )
     pairs = found.cross_join(issue)
     here = (pairs.at_village == pairs.village).fill_null(False) | pairs.words.contains(pairs.village).fill_null(False)
     near = here | (pairs.at_village.isnull() & (pairs.at_town == pairs.town).fill_null(False))
     named = pairs.told.contains(pairs.wanted).fill_null(False) | (pairs.words.contains(pairs.called).fill_null(False) & here)
-    pairs = pairs.mutate(named=named, matching=about(pairs.words, pairs.matter), near=near, covers=(pairs.covered_by == pairs.issue_no).fill_null(False))
+    pairs = pairs.mutate(
+        named=named, matching=about(pairs.words, pairs.matter), near=near, covers=(pairs.covered_by == pairs.issue_no).fill_null(False)
+    )
     pairs = pairs.filter(_.covers | _.named | (_.near & _.matching & _.bare))
     return pairs.group_by("matter_id").agg(
         listed=(_.covers | (_.named & _.matching)).any(),

@@ -24,7 +24,9 @@ def labels(medical_enrol: ir.Table | None, house_renovation: ir.Table | None, ed
         year = ibis.coalesce(education_aid.term_from, education_aid.pay_date).year()
         parts.append(_label(education_aid, "教育", _telling(education_aid.tier, education_aid.remark), year))
     rows = ibis.union(*parts)
-    rows = rows.mutate(poor=ibis.cases((denied(REGISTERED, rows.label), False), (said(REGISTERED, rows.label), True), else_=ibis.null("boolean")))
+    rows = rows.mutate(
+        poor=ibis.cases((denied(REGISTERED, rows.label), False), (said(REGISTERED, rows.label), True), else_=ibis.null("boolean"))
+    )
     told = rows.filter(_.poor.notnull(), _.id_no.notnull())
     return one_per(told, ["office", "id_no", "poor"], [_.year.desc(), _.row_id])
 
@@ -36,7 +38,9 @@ def _telling(label: ir.StringValue, remark: ir.StringValue) -> ir.StringValue:
 
 def _label(rows: ir.Table, office: str, label: ir.StringValue, year: ir.IntegerValue) -> ir.Table:
     own = {"hh_no": rows.hh_no if "hh_no" in rows.columns else ibis.null("string")}
-    return rows.select("row_id", "id_no", "name", "town_name", "village_name", **own, office=ibis.literal(office), label=label, year=year.cast("int32"))
+    return rows.select(
+        "row_id", "id_no", "name", "town_name", "village_name", **own, office=ibis.literal(office), label=label, year=year.cast("int32")
+    )
 
 
 def in_register(people: ir.Table) -> ir.Table:

@@ -72,7 +72,9 @@ def missed_poor(
     found = missed.registered(found, social_assistance, poor_person).filter(_.listed.isnull())
     found = defects.with_change(found, register_change, ("新识别", "返贫", "自然增加", "即时帮扶", "清退", "自然减少", "脱贫"), as_of)
     found = subquery(missed.urban(missed.dead(found, death_register, as_of), medical_enrol))
-    found = lookup(lookup(found, missed.similar(found, poor_person), "row_id"), missed.screened(found, social_assistance, screening_ledger), "row_id")
+    found = lookup(
+        lookup(found, missed.similar(found, poor_person), "row_id"), missed.screened(found, social_assistance, screening_ledger), "row_id"
+    )
     nameless = found.name.isnull() | found.village_name.isnull()
     lag = int(policy.value("screen.reg_lag_months"))
     return found.select(

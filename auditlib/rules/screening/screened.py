@@ -41,16 +41,23 @@ def by_household(screening_ledger: ir.Table, people: ir.Table, homes: ir.Table) 
 def missing_items(homes: ir.Table, people: ir.Table, screened: ir.Table, ended: ir.BooleanValue) -> ir.Table:
     """Households of the register (newest row each, somebody alive) with the items nobody screened; 教育 only where a child is of school age."""
     age = people.snapshot_date.year() - ibis.coalesce(people.birth_date.year(), _year_of(people.id_no))
-    family = people.mutate(living=~ended, pupil=age.between(*SCHOOL_AGES)).group_by("hh_no").agg(
-        living=_.living.any(), pupils=(_.pupil & _.living).fill_null(False).any()
+    family = (
+        people.mutate(living=~ended, pupil=age.between(*SCHOOL_AGES))
+        .group_by("hh_no")
+        .agg(living=_.living.any(), pupils=(_.pupil & _.living).fill_null(False).any())
     )
-    done = screened.filter(_.home.notnull()).group_by(hh_no=_.home).agg(
-        whole=_.item.isnull().any(), **{f"has_{n}": (_.item == item).fill_null(False).any() for n, item in enumerate(ITEMS)}
+    done = (
+        screened.filter(_.home.notnull())
+        .group_by(hh_no=_.home)
+        .agg(whole=_.item.isnull().any(), **{f"has_{n}": (_.item == item).fill_null(False).any() for n, item in enumerate(ITEMS)})
     )
     due = homes.filter(_.hh_no.notnull(), ibis.coalesce(_.policy_status, UNDER_POLICY[0]).isin(UNDER_POLICY))
     rows = subquery(lookup(lookup(one_per(due, "hh_no", [_.row_id]), family, "hh_no"), done, "hh_no"))
     rows = rows.filter(rows.living.fill_null(True), ~rows.whole.fill_null(False))
-    lacks = [~rows[f"has_{n}"].fill_null(False) & (rows.pupils.fill_null(False) if item == "教育" else ibis.literal(True)) for n, item in enumerate(ITEMS)]
+    lacks = [
+        ~rows[f"has_{n}"].fill_null(False) & (rows.pupils.fill_null(False) if item == "教育" else ibis.literal(True))
+        for n, item in enumerate(ITEMS)
+    ]
     text = ibis.literal("")
     for item, lack in zip(ITEMS, lacks, strict=True):
         text = text + ibis.ifelse(lack, item, "")
@@ -94,9 +101,9 @@ def flawless_villages(screening_ledger: ir.Table, least: int) -> ir.Table:
     )
     villages = rows.group_by("place", "village_name").agg(visited=_.key.nunique(), troubles=_.trouble.any())
     fine = villages.filter((_.visited >= least) & ~_.troubles)
-    return one_per(rows.inner_join(fine, ["place", "village_name"]), ["place", "village_name"], [_.check_date, _.key, _.item, _.row_id]).mutate(
-        shown=_.visited.cast("string") + "户全部无问题"
-    )
+    return one_per(
+        rows.inner_join(fine, ["place", "village_name"]), ["place", "village_name"], [_.check_date, _.key, _.item, _.row_id]
+    ).mutate(shown=_.visited.cast("string") + "户全部无问题")
 
 
 def _year_of(id_no: ir.StringValue) -> ir.IntegerValue:

@@ -57,7 +57,9 @@ def medical_overprotection(medical_settlement, poor_person, social_assistance=No
 def _over(sums, policy, least: int):
     line = (policy.at("med.ratio_max", sums.until) * 100).cast("int64")
     tolerated = line + int(policy.value("std.ratio_tolerance") * 100)
-    sums = sums.mutate(lawful=share(sums.scope, line, 10_000), tolerated=share(sums.scope, tolerated, 10_000)).filter(_.n >= least, _.lawful.notnull())
+    sums = sums.mutate(lawful=share(sums.scope, line, 10_000), tolerated=share(sums.scope, tolerated, 10_000)).filter(
+        _.n >= least, _.lawful.notnull()
+    )
     return sums.filter(_.all_free | (_.paid > _.tolerated)).mutate(excess=ibis.greatest(_.paid - _.lawful, money(0)).cast(MONEY))
 
 
@@ -150,9 +152,7 @@ def local_promises(
         promised = promised.union(in_texts(e, "教育资助发放明细", wording, e.amount, e.pay_date))
     if medical_settlement is not None:
         m = medical_settlement
-        promised = promised.union(
-            in_texts(m, "医保结算及救助明细", m.remark, ibis.null(MONEY), ibis.coalesce(m.settled_on, m.discharge))
-        )
+        promised = promised.union(in_texts(m, "医保结算及救助明细", m.remark, ibis.null(MONEY), ibis.coalesce(m.settled_on, m.discharge)))
     if public_notice is not None:
         n = public_notice
         promised = promised.union(in_texts(n, "公告公示台账", n.notice_object, ibis.null(MONEY), n.from_date))

@@ -49,7 +49,9 @@ def below_standard(household_water, poor_person=None, poor_household=None, *, po
         }
     )
     ticked = rows.absent.re_search("^(是|有|√|1|Y)")
-    rows = claim(rows.mutate(failed=failed, away=ticked | said("person.away", rows.absent, rows.remark)), "x_season", "water.seasonal", _.remark)
+    rows = claim(
+        rows.mutate(failed=failed, away=ticked | said("person.away", rows.absent, rows.remark)), "x_season", "water.seasonal", _.remark
+    )
     return rows.filter(_.failed != "").select(
         "row_id", "litres_pcd", "water_ok", "minutes", "distance_m", "vertical_m", "guarantee_rate", "result", "failed", "x_season", "x_season_words",
         occurred_on="evaluated_on",

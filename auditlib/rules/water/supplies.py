@@ -36,7 +36,9 @@ def served(water_project: ir.Table, names: ir.Table) -> ir.Table:
 
 def unlisted(supply: ir.Table) -> ir.Table:
     """Supplies of which it is not known which villages they serve: none listed, or a list that is cut short."""
-    nowhere = supply.villages.isnull() & (supply.village_name.isnull() | ((supply.supply_type != "分散").fill_null(False) & (supply.rows == 1)))
+    nowhere = supply.villages.isnull() & (
+        supply.village_name.isnull() | ((supply.supply_type != "分散").fill_null(False) & (supply.rows == 1))
+    )
     return supply.filter(nowhere | said("water.open_list", supply.villages).fill_null(False))
 
 
