@@ -19,6 +19,7 @@ PROJ_02 = [
     J          |               |            |             | 100000          |          |        |               | no dates
     K          | 2019-05-01    | 2019-04-01 | 2019-03-01  | 100000          | D1       |        | 100000; 100000 | two pairs
     L          | 2019-05-01    | 2019-04-01 | 2019-08-01  | 100000          | D1       | 批量补办手续 | x_batch  | approvals made up for in one go
+    M          | 2019-05-01    | 2019-04-01 | 2019-08-01  | 100000          | D1       | 拟批量补办手续 | 100000 | only meant to be
     """,
     # Every pair of the tender and after; one contract.
     """
