@@ -104,6 +104,7 @@ PROJ_10 = [
     E          | 戊项目       | 东镇      | 戊村         | 2019      | 2019-03-15    |            |             |            |      | not begun
     F          | 己项目       | 西镇      | 己村         | 2017      | 2017-05-01    | 2017-06-01 | 2017-09-01  |            |      | before the rule
     G          | 庚项目       | 南镇      | 庚村         | 2019      |               | 2019-06-01 |             | 已公示，存照片 | x_photo | kept as a photo only
+    G2         | 庚二项目     | 南镇      | 庚村         | 2019      |               | 2019-06-01 |             | 未公示，无照片 | -      | not announced, in words
     H          | 辛项目       | 西镇      | 辛村         | 2019      | 2019-03-15    | 2019-06-01 |             |            | x_combined | the town's combined notice
     I          | 壬项目       | 北镇      | 壬村         | 2018      | 2018-05-15    |            |             |            | -    | no plan of that year
     J          | 癸项目       | 东镇      | 癸村         | 2019      | 2019-03-15    | 2019-06-01 |             |            |      | two numbers in one cell

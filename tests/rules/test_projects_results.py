@@ -143,6 +143,11 @@ PROJ_09 = [
     ZI       | 经营性      | 2016-06-01 | 100000         | - M      | 2019 received in full, and little
     ZJ       | 经营性      | 2016-06-01 |                |          | value unknown
     ZK       | 经营性      | 2016-06-01 | 100000         |          | idle by inspection: once
+    ZL       | 经营性      | 2018-03-01 | 100000         | x_trial  | nothing in its first ten months
+    ZM       | 经营性      | 2016-06-01 | 100000         | 100000   | one of two years waived
+    ZN       | 经营性      | 2016-06-01 | 100000         | x_waiver | not waived in an earlier year, paid since, then waived
+    ZO       | 经营性      | 2016-06-01 | 100000         | 100000   | a waiver that was refused
+    ZP       | 经营性      | 2016-06-01 | 100000         |          | in no list of income: not judged
 
     operation_inspection
     asset_no | inspect_date | state | lead
@@ -164,6 +169,13 @@ PROJ_09 = [
     ZI       | 2019        | 3000       | 3000            |
     ZJ       | 2018        | 8000       | 100             |
     ZK       | 2018        | 8000       | 0               |
+    ZL       | 2018        | 8000       | 0               |
+    ZM       | 2017        | 8000       | 0               | 会议纪要同意免租
+    ZM       | 2018        | 8000       | 0               |
+    ZN       | 2016        | 8000       | 0               |
+    ZN       | 2017        | 8000       | 8000            |
+    ZN       | 2018        | 8000       | 0               | 会议纪要同意免租
+    ZO       | 2018        | 8000       | 0               | 申请减免未获批准，无会议纪要
     """,
 ]
 

@@ -7,6 +7,7 @@ from ibis import _
 
 from auditlib.models.amounts import MONEY, money, share
 from auditlib.models.assets import plain
+from auditlib.models.texts import said
 from auditlib.models.vocabulary import lookup, one_per, subquery
 from auditlib.rules import _equal
 from auditlib.rules.catalogue import rule
@@ -70,7 +71,7 @@ def _with_asset(income_distribution, asset_register, asset_contract):
 def _short(rows, policy):
     """Per unit and year what ``part`` of the ``total`` went where it should; a row without a reason counts in the village's favour."""
     tolerance = int(policy.value("asset.share_tol") * 100)
-    kept, labour = rows.reason.re_search(_equal.COLLECTIVE), rows.reason.re_search(LABOUR)
+    kept, labour = said("distribution.collective", rows.reason), rows.reason.re_search(LABOUR)
     counted = ibis.ifelse(rows.power.fill_null(False), labour, ~kept).fill_null(True)
     stated = ibis.coalesce(rows.plan_doc, "") + " " + ibis.coalesce(rows.remark, "")
     rows = rows.mutate(counted=counted, stated=stated.re_extract(STATED, 1).nullif("").cast("int64"))

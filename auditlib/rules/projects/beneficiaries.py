@@ -21,6 +21,8 @@ from auditlib.rules.catalogue import rule
     severity="M",
     strength="C",
     amount="I",
+    decides="project_no|project_name",
+    claims="x_design",
 )
 def weak_link(
     project, income_distribution, asset_register=None, project_library=None, poor_household=None, project_payment=None, asset_contract=None,
@@ -59,6 +61,7 @@ def _lead(rows, kind, **facts):
     usual = {
         "planned": ibis.null("int64"), "reached": ibis.null("int64"), "to_operator": ibis.null(MONEY), "year": ibis.null("int64"),
         "each": ibis.null(MONEY), "x_size": ibis.literal(False), "x_design": ibis.literal(False), "x_trial": ibis.literal(False),
+        "x_design_words": ibis.null("string"),
     }  # fmt: skip
     usual |= {"related": ibis.array([ibis.null("int64")])}
     return rows.select(
@@ -72,7 +75,7 @@ def _equal_split(rows, paid, poor_household, least):
     found = subquery(rows.join(equal, "of"))
     return _lead(
         found, "平均分配", reached=found.households.cast("int64"), year=found.year, each=found.each, related=found.related, x_size=found.x_size,
-        x_design=found.x_design,
+        x_design=found.x_design, x_design_words=found.x_design_words,
     )  # fmt: skip
 
 
@@ -82,7 +85,9 @@ def _reached(rows, paid, project_library, least):
     planned = planned.group_by(of=plain(planned.project_no)).agg(planned=_.beneficiary_households.max(), entry=_.row_id.min())
     reached = paid.filter(_.of.notnull()).group_by("of").agg(reached=_.household.nunique())
     found = subquery(rows.join(planned, "of").join(reached, "of")).filter(_.reached * 100 < _.planned * least)
-    return _lead(found, "带动不足", planned=found.planned.cast("int64"), reached=found.reached.cast("int64"), related=ibis.array([found.entry]))
+    return _lead(
+        found, "带动不足", planned=found.planned.cast("int64"), reached=found.reached.cast("int64"), related=ibis.array([found.entry])
+    )
 
 
 def _to_operators(payments, asset_register, asset_contract, most):

@@ -10,7 +10,7 @@ from ibis import _
 from auditlib.models.amounts import MONEY, money, percent, share
 from auditlib.models.dates import literal_date
 from auditlib.models.projects import with_project_no
-from auditlib.models.texts import claim, said
+from auditlib.models.texts import claim, quoted, said
 from auditlib.models.vocabulary import one_per
 from auditlib.rules import _operation
 from auditlib.rules._contracts import accepted, projects
@@ -95,12 +95,15 @@ def _with_done(rows, project, acceptance, today):
     strength="B",
     amount="I",
     accuses=("operation_inspection", "asset_register"),
+    decides="operation_inspection.state|operation_inspection.downtime_days",
+    claims=("x_disaster", "x_waiver"),
 )
 def idle_after_completion(operation_inspection, asset_register=None, asset_income=None, project=None, *, policy, as_of):
     """The newest inspection finds a project or asset idle, stopped or damaged, a power station stood still, or an asset earns nothing or too little.
 
     The amount is the money invested, times the idle part where the use is stated; damage is a loss (损失浪费), everything else bad management.
-    A station that stood still and an asset that earns little lead to no amount.
+    A station that stood still and an asset that earns little lead to no amount; the least yield is our choice, and only ranks (C). An operating
+    asset of which no closed year's income is listed, or no value, is not judged by its income.
     """
     rows = _operation.inspected(operation_inspection, asset_register, project, as_of)
     idle = rows.filter(_.newest & _.state.isin(_operation.IDLE))
@@ -126,6 +129,10 @@ def _inspection(rows, kind, amount, severity):
         severity=ibis.literal(severity),
         amount_class=ibis.ifelse(kind == "损毁", "W", "I"),
         related=ibis.array([rows.asset_row]),
+        strength=ibis.literal("B"),
+        not_judged=ibis.null("string"),
+        x_disaster_words=quoted("disaster", rows.reason, rows.remark),
+        x_waiver_words=quoted("rent.waived", rows.reason, rows.remark),
         **_operation.spared(rows),
     )  # fmt: skip
 
@@ -139,8 +146,16 @@ def _earning_little(rows, policy):
     rows = rows.mutate(
         kind=ibis.cases((nothing, "无收益"), (rows.received * 100 < rows.original_value * least, "低收益"), else_=ibis.null("string"))
     )
-    rows = rows.mutate(earned=earned).filter(_.kind.notnull())
-    empty = rows.kind == "无收益"
+    operating = (rows.asset_class == "经营性").fill_null(False)
+    unknown = ibis.cases(
+        (operating & rows.nothing_months.isnull() & rows.received.isnull(), "收益台账中没有可判断的年度"),
+        (operating & rows.received.notnull() & rows.original_value.isnull(), "“资产原值”为空"),
+        else_=ibis.null("string"),
+    )
+    rows = rows.mutate(earned=earned, not_judged=ibis.ifelse(rows.kind.isnull(), unknown, ibis.null("string")))
+    rows = rows.filter(_.kind.notnull() | _.not_judged.notnull())
+    empty = (rows.kind == "无收益").fill_null(False)
+    trial_over = (rows.formed_on + ibis.interval(months=12)).cast("date")
     day = ibis.ifelse(empty, rows.formed_on, ibis.date(rows.year.cast("int32"), 12, 31))
     opened = ibis.date(rows.year.cast("int32"), 1, 1)
     return rows.select(
@@ -151,7 +166,11 @@ def _earning_little(rows, policy):
         severity=ibis.ifelse(empty, "H", "M"),
         amount_class=ibis.literal("I"),
         related=ibis.array([ibis.null("int64")]),
-        x_trial=ibis.ifelse(empty, False, opened < (rows.formed_on + ibis.interval(months=12)).cast("date")),
+        strength=ibis.ifelse(empty, "B", "C"),
+        not_judged="not_judged",
+        x_disaster_words=quoted("disaster", rows.remark),
+        x_waiver_words=ibis.null("string"),
+        x_trial=ibis.ifelse(empty, ibis.date(rows.empty_until.cast("int32"), 12, 31) < trial_over, opened < trial_over),
         x_disaster=said("disaster", rows.remark),
         x_waiver=ibis.ifelse(empty, rows.waived, rows.noted),
     )  # fmt: skip

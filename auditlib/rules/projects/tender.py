@@ -20,7 +20,7 @@ from auditlib.rules.projects import _bidders, _tender
     strength="B",
     amount="I",
     matter="thing",
-    needs=("procurement_contract.contract_amount", "procurement_contract.contract_date"),
+    decides=("contract_amount", "contract_date"),
 )
 def split_contracts(procurement_contract, project=None, *, policy):
     """Contracts of one owner with one supplier, or for one content, each below the limit for tender, together within some days at or above it.
@@ -55,6 +55,7 @@ def split_contracts(procurement_contract, project=None, *, policy):
     amount="I",
     matter="thing",
     needs=("procurement_contract.bidder",),
+    decides="bidder|supplier",
 )
 def collusion_signs(procurement_contract, business_registration=None, *, policy):
     """Bidders of a package share a person, bid in equal steps, or one of them never bids but beside the same other one.
