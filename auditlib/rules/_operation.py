@@ -11,10 +11,10 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY
 from auditlib.models.asset_income import INCOME
 from auditlib.models.assets import one_asset, plain, project_names, with_project
+from auditlib.models.contracts import projects
 from auditlib.models.dates import literal_date
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
-from auditlib.rules._contracts import projects
 
 IDLE = ("闲置", "停用", "损毁")
 LOST = "未找到"

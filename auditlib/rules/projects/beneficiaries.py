@@ -5,13 +5,13 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models import equal_shares
 from auditlib.models.amounts import MONEY, percent
 from auditlib.models.assets import plain, project_names, with_project
+from auditlib.models.contracts import projects
 from auditlib.models.dates import literal_date
 from auditlib.models.projects import with_project_no
 from auditlib.models.vocabulary import lookup, one_per, subquery
-from auditlib.rules import _equal
-from auditlib.rules._contracts import projects
 from auditlib.rules.catalogue import rule
 
 
@@ -34,7 +34,7 @@ def weak_link(
     household by design are no equal split.
     """
     rows = projects(project).mutate(of=plain(ibis.coalesce(_.project_no, _.project_name))).filter(_.of.notnull())
-    paid = _of_projects(_equal.to_households(income_distribution), asset_register)
+    paid = _of_projects(equal_shares.to_households(income_distribution), asset_register)
     found = _equal_split(rows, paid, poor_household, int(policy.value("project.equal_split_n")))
     if project_library is not None:
         found = found.union(_reached(rows, paid, project_library, ibis.literal(policy.value("project.link_min"), type=MONEY)))
@@ -71,7 +71,7 @@ def _lead(rows, kind, **facts):
 
 def _equal_split(rows, paid, poor_household, least):
     """The last year in which all households of the project got the same."""
-    equal = one_per(_equal.equal(paid.filter(_.of.notnull()), "of", poor_household, least), "of", [_.year.desc()])
+    equal = one_per(equal_shares.equal(paid.filter(_.of.notnull()), "of", poor_household, least), "of", [_.year.desc()])
     found = subquery(rows.join(equal, "of"))
     return _lead(
         found, "平均分配", reached=found.households.cast("int64"), year=found.year, each=found.each, related=found.related, x_size=found.x_size,

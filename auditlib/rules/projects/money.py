@@ -1,6 +1,6 @@
 """The money of projects: payment above contract or settlement (PROJ-05), ahead of progress (PROJ-06), for work not done (PROJ-07).
 
-How projects, contracts, payments and acceptances find each other: ``_contracts``.
+How projects, contracts, payments and acceptances find each other: ``auditlib.models.contracts``.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from ibis import _
 
 from auditlib.models.absent import absent
 from auditlib.models.amounts import MONEY, money, share
+from auditlib.models.contracts import accepted, contracts, paid, projects, with_acceptance
 from auditlib.models.dates import NO_DATE
 from auditlib.models.projects import with_project_no
 from auditlib.models.texts import claim
 from auditlib.models.vocabulary import FALSE, UNKNOWN, kinds, lookup, one_per
-from auditlib.rules._contracts import accepted, contracts, paid, projects, with_acceptance
 from auditlib.rules.catalogue import ABSENT, rule
 
 

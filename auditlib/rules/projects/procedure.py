@@ -1,6 +1,6 @@
 """The steps of projects: into the library before money (PROJ-01), and in their order (PROJ-02).
 
-How projects, contracts and acceptances find each other: ``_contracts``.
+How projects, contracts and acceptances find each other: ``auditlib.models.contracts``.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import ibis
 from ibis import _
 
 from auditlib.models.amounts import MONEY
+from auditlib.models.contracts import accepted, contracts, projects, with_acceptance
 from auditlib.models.dates import NO_DATE, literal_date
 from auditlib.models.texts import claim, quoted, said
 from auditlib.models.vocabulary import FALSE, one_per
-from auditlib.rules._contracts import accepted, contracts, projects, with_acceptance
 from auditlib.rules.catalogue import ABSENT, rule
-from auditlib.rules.projects import _library
+from auditlib.rules.projects import library
 
 #: The steps in their order: column, name, belongs to the contract (else to the project).
 STEPS = (
@@ -51,10 +51,10 @@ def not_in_library(project, project_library, budget_allocation=ABSENT, *, policy
     It is in the library by its number or its name. A project that only the budget knows is accused by the rows that give it money. Without the
     day of approval or of entry only a missing entry is accused.
     """
-    rows = _library.funded(projects(project), budget_allocation).mutate(amount=_.funded, thing=ibis.null("string"))
-    budgeted = _library.unlisted(budget_allocation, project)
+    rows = library.funded(projects(project), budget_allocation).mutate(amount=_.funded, thing=ibis.null("string"))
+    budgeted = library.unlisted(budget_allocation, project)
     budgeted = budgeted.mutate(issued=_.funded, status=ibis.null("string"), thing=_.project_no).select(*_FUNDED)
-    rows = _library.with_entry(rows.select(*_FUNDED).union(budgeted), project_library)
+    rows = library.with_entry(rows.select(*_FUNDED).union(budgeted), project_library)
     undated = rows.entry_row.notnull() & (rows.entry_date.isnull() | rows.approval_date.isnull())
     unknown = ibis.cases((rows.funded.isnull(), "“批复投资”为空"), (undated, "批复日期或入库时间为空"), else_=ibis.null("string"))
     found = rows.mutate(not_judged=unknown).filter(_.not_judged.notnull() | _.entry_row.isnull() | (_.entry_date > _.approval_date))

@@ -8,12 +8,12 @@ import ibis
 from ibis import _
 
 from auditlib.models.amounts import MONEY, money, percent, share
+from auditlib.models.contracts import accepted, projects
 from auditlib.models.dates import literal_date
 from auditlib.models.projects import with_project_no
 from auditlib.models.texts import claim, quoted, said
 from auditlib.models.vocabulary import one_per
 from auditlib.rules import _operation
-from auditlib.rules._contracts import accepted, projects
 from auditlib.rules.catalogue import rule
 
 

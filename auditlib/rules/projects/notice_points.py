@@ -10,9 +10,9 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.assets import plain, project_names, with_project
+from auditlib.models.contracts import accepted
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import lookup, subquery
-from auditlib.rules._contracts import accepted
 
 POINTS = ("年度计划", "资金分配", "项目实施前", "项目完成后", "收益分配")
 #: Points that one notice of county or town serves for all projects of the year.

@@ -10,10 +10,10 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY
 from auditlib.models.assets import plain
+from auditlib.models.contracts import contracts, projects
 from auditlib.models.dates import literal_date
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, lookup, one_per, subquery
-from auditlib.rules._contracts import contracts, projects
 
 EPOCH = literal_date(dt.date(2000, 1, 1))
 TENDERED = ("公开招标", "邀请招标")
