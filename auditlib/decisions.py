@@ -21,7 +21,7 @@ from auditlib.contracts import Ledger
 from auditlib.leads import ACCUSED
 from auditlib.project_key import Key
 from auditlib.rules import RULES
-from auditlib.rules.rectification._issues import OURS, RECORD
+from auditlib.rules.rectification.closing import OURS, RECORD
 
 FILE = "cases.json"
 LEDGER = "issue_ledger"

@@ -23,7 +23,7 @@ from auditlib.contracts import BESIDE
 from auditlib.decisions import CALLED, ISSUE, SAME, issue_ids
 from auditlib.leads import plain
 from auditlib.project_key import Key
-from auditlib.rules.rectification._issues import DENIED, RECOVERS, RESULTS
+from auditlib.rules.rectification.closing import DENIED, RECOVERS, RESULTS
 
 #: Kind of an entry that registers an issue: its data are the columns of the ledger as text, and what the desk shows of them.
 REGISTERED = "issue"

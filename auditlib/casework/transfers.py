@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from auditlib.decisions import ISSUE, Decided
 from auditlib.rules import RULES
-from auditlib.rules.rectification._issues import OURS, RECORD
+from auditlib.rules.rectification.closing import OURS, RECORD
 
 #: Code of the kind → its name, in the order of the plan.
 KINDS = {"OUT": "台账外", "NOT": "台账内不整改", "PART": "整改不到位"}

@@ -113,15 +113,16 @@ def _cells(out: Path, contracts: Mapping[str, Ledger]) -> dict[str, set[str]]:
             kinds = contracts[row["ledger"]].kinds if row["ledger"] in contracts else {}
             found[kinds.get(row["column"]) or "words"].add(row["original"])
     if (out / "set_aside.parquet").exists():
-        sheets = {(s["file"], s["sheet"]): s for s in json.loads((out / "intake.json").read_text(encoding="utf-8"))["sheets"]}
+        tables = defaultdict(list)  # a sheet may hold several
+        for table in json.loads((out / "intake.json").read_text(encoding="utf-8"))["sheets"]:
+            tables[table["file"], table["sheet"]].append([entry["column"] for entry in table.get("mapping", [])])
         for row in pq.read_table(out / "set_aside.parquet").to_pylist():
             cells = json.loads(row["cells"])
-            sheet = sheets.get((row["source_file"], row["source_sheet"]), {})
-            columns = [entry["column"] for entry in sheet.get("mapping", [])]
+            fits = [columns for columns in tables[row["source_file"], row["source_sheet"]] if len(columns) == len(cells)]
             kinds = contracts[row["ledger"]].kinds if row["ledger"] in contracts else {}
             for place, cell in enumerate(cells):
-                column = columns[place] if len(columns) == len(cells) else None
-                found[kinds.get(column) or "words"].add(cell)
+                for kind in {kinds.get(columns[place]) or "words" for columns in fits} or {"words"}:
+                    found[kind].add(cell)
     for values in found.values():
         values -= {None, ""}
     return found

@@ -22,7 +22,7 @@ from auditlib.report.finding import Note
 from auditlib.report.scope import ratio
 from auditlib.report.tables import Table, html_table
 from auditlib.rules import RULES, SUBJECTS
-from auditlib.rules.rectification import _issues
+from auditlib.rules.rectification import closing
 
 NO_RECORD = "没有案件记录：疑点都还没有核实结论，以下只有收到的整改台账。核实结果经 auditlib cases import 导入后重新运行。"
 NO_ISSUES = "未收到问题整改台账（L47），本次审计也没有进入整改的问题。"
@@ -68,8 +68,8 @@ class Rectification:
             return []
         opened = from_tables({LEDGER: self.ledger}, [], {LEDGER: self.contract})
         asked = ("issues", opened.engine.dialect, opened.schema(LEDGER))
-        rows = opened.query(kept(asked, lambda: opened.sql(_issues.issues(opened.unbound(LEDGER))))).sort_by("row_id").to_pylist()
-        return [row | {"ours": row["origin"] == _issues.OURS} for row in rows]
+        rows = opened.query(kept(asked, lambda: opened.sql(closing.issues(opened.unbound(LEDGER))))).sort_by("row_id").to_pylist()
+        return [row | {"ours": row["origin"] == closing.OURS} for row in rows]
 
     def decisions(self) -> Table | Note:
         """Matters by subject and by what became of them: 生成 = 排除 + 属实 + 无法核实 + 在办."""

@@ -352,6 +352,7 @@ HOUSE_05 = [
     H1    |         | 2018      | 重建 | 61         | 14000   | 14000    | two persons says the register of that year
     H2    | 3       | 2018      | 重建 | 70         | 14000   | x_family | a fourth was born
     H3    | 2       | 2018      | 重建 | 70         | 14000   | 14000    | never more than three
+    H4    |         | 2018      | 重建 | 90         | 14000   |          | the register begins later: not judged
 
     poor_household
     hh_no | snapshot_date | member_count
@@ -360,6 +361,7 @@ HOUSE_05 = [
     H2    | 2018-12-31    | 3
     H2    | 2019-12-31    | 4
     H3    | 2019-12-31    | 3
+    H4    | 2019-12-31    | 2
     """,
 ]
 
@@ -378,6 +380,8 @@ HOUSE_06 = [
     H9    | D     | 2018      | 2018-09-01  | 2018-10-01 | 14000   | x_gone        | the old house
     H10   | D     | 2018      | 2018-09-01  | 2018-10-01 | 14000   | x_disaster    |
     H11   | D     | 2018      | 2018-09-02  | 2018-09-01 | 14000   | 14000; 14000 H | both
+    H12   | D     | 2018      |             | 2018-09-01 | 14000   | x_ret         | taken back by a later entry
+    H12   | D     | 2018      |             | 2018-11-01 | -14000  |               |
 
     house_appraisal
     hh_no | level | appraise_date | address | remark

@@ -190,6 +190,8 @@ SCREEN_03 = [
     H10   | 已脱贫      | 2018      | 6000              | 2018-12-31    |            | and was safe by the end of the year
     H11   | 已脱贫      | 2018      | 6000              | 2018-12-31    |            | found later
     H12   | 已脱贫      | 2018      | 6000              | 2018-12-31    | -          | surveyed below the line
+    H13   | 已脱贫      | 2018      | 6000              | 2018-12-31    |            | found in order before the year was over
+    H14   | 已脱贫      | 2018      | 6000              | 2018-12-31    | -          | 没有保障 is no 有保障
 
     household_income
     hh_no | year | member_count | wage  | business | business_cost | property | transfer | pension | one_off | net_income | per_capita
@@ -203,6 +205,9 @@ SCREEN_03 = [
     H10   | 住房 | 2018-09-10 | 无保障 | 屋顶漏雨 | 2018-12-31
     H11   | 住房 | 2019-09-10 | 无保障 | 屋顶漏雨 |
     H2    | 住房 | 2018-09-10 | 有保障 | 无问题   |
+    H13   | 住房 | 2018-09-10 | 无保障 | 屋顶漏雨 |
+    H13   | 住房 | 2018-12-01 | 有保障 |          |
+    H14   | 饮水 | 2018-09-10 |        | 饮水没有保障 |
     """,
 ]
 

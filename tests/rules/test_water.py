@@ -27,6 +27,8 @@ WATER_01 = """
     H19   | P19   | 19         | 是       | 5       |            |            | 95             |        |              |          |            | -        | no date: the audit's
     H20   | P20   | 10         | 是       | 5       |            |            | 95             |        | 2020-01-05   |          |            |          | after the audit date
     H21   | P21   | 10         | 是       | 5       |            |            | 95             |        | 2019-05-01   | 未外出   |            | -        |
+    H22   | P22   | 60         | 否       | 5       |            |            | 95             |        | 2019-05-01   |          | 非季节性   | -        | it says that it is not
+    H23   | P23   | 10         | 是       | 5       |            |            | 95             |        | 2019-05-01   | 否       | 外出就医   | -        | away for a day
     """
 
 WATER_02 = [
@@ -43,6 +45,7 @@ WATER_02 = [
     S8        | 八水厂      | 甲镇      | 幸福社区     | 集中        | 2010-01-01 | 正常   | -         | 李村 became a community
     S9        | 九水厂      | 甲镇      | 张村等3个村  | 集中        | 2010-01-01 | 正常   | -         | a list cut short: unknown
     S10       | 十水厂      | 甲镇      | 王村居委会   | 集中        | 2010-01-01 | 正常   | -         | its only test was after the audit
+    S11       | 十一水厂    | 甲镇      | 王村         | 集中        | 2010-01-01 | 正常   |           | tested on an unknown day: not judged
 
     water_test
     supply_no | supply_name | sample_point | sample_date | result
@@ -50,6 +53,7 @@ WATER_02 = [
     S2        |             | 末梢         | 2018-12-31  | 合格
               | 七水厂      | 末梢         | 2019-01-01  | 合格
     S10       |             | 末梢         | 2020-01-01  | 合格
+    S11       |             | 末梢         |             | 合格
 
     village
     town_name | village_name | former_names

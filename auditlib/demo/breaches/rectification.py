@@ -71,7 +71,10 @@ def _taken_back(world: World, category: str, period: int) -> dict:
 def plant_rect_05(world: World, key: AnswerKey) -> None:
     number = world.number("unit")
     again = {"origin": "市委巡察", "found_on": dt.date(2019, 3, 14), "deadline": dt.date(2019, 12, 31)}
-    for kind, first, second in (("饮水管护", "水表损坏未更换", "管道冻裂未修复"), ("帮扶责任", "帮扶人长期不入户", "帮扶手册代签")):
+    for kind, first, second in (
+        ("饮水管护", "水表损坏未更换", "水表损坏仍未更换"),
+        ("帮扶责任", "帮扶人长期不入户", "两名帮扶人长期不入户"),
+    ):
         unit = {"resp_unit": f"第{number}工作队"}
         issue(world, kind, first, **unit)
         row = under_way(world, kind, second, **unit, **again | {"deadline": dt.date(2020, 3, 31)})
@@ -86,7 +89,9 @@ def plant_rect_05(world: World, key: AnswerKey) -> None:
 def plant_rect_04(world: World, key: AnswerKey) -> None:
     """Every grave case planted stands in the ledger, but for two persons paid twice; a third is there for another matter, one was closed."""
     grave = [entry for entry in key.entries if _is_grave(entry)]
-    paid_twice = list(dict.fromkeys(key.subject(entry) for entry in grave if entry.rule_id == "FUND-04" and entry.ledger == "benefit_payment"))
+    paid_twice = list(
+        dict.fromkeys(key.subject(entry) for entry in grave if entry.rule_id == "FUND-04" and entry.ledger == "benefit_payment")
+    )
     left_out, other_matter, closed = paid_twice[:2], paid_twice[2], paid_twice[3]
     matters: dict[tuple[str, str], list[Entry]] = {}
     for entry in grave:

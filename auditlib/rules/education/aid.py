@@ -7,7 +7,8 @@ from ibis import _
 
 from auditlib.models.dates import literal_date
 from auditlib.models.schooling import term_begin, term_end, term_name
-from auditlib.models.vocabulary import lookup, says
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import lookup
 from auditlib.rules.catalogue import rule
 from auditlib.rules.education import payment
 from auditlib.rules.education.entitlement import KIND_ZH, aid
@@ -45,6 +46,7 @@ def unaided(
     strength="A",
     amount="I",
     matter="thing",
+    decides=("pay_date", "term_from|term_to", "amount"),
 )
 def late_aid(education_aid, *, policy, as_of):
     """Aid paid after the end of its term (31 January, 31 July), or later than the county's number of days after the term began.
@@ -66,7 +68,7 @@ def late_aid(education_aid, *, policy, as_of):
         occurred_on="pay_date",
         questioned_amount="amount",
         days=_.pay_date.delta(_.due, unit="day"),
-        x_arrears=says("补差|提标|后认定|新认定|新识别|补申请|补报", _.remark),
+        x_arrears=said("payment.top_up", _.remark) | said("payment.late_entitled", _.remark) | said("aid.applied_late", _.remark),
         x_retry=_.tried.fill_null(False),
     )  # fmt: skip
 
@@ -76,6 +78,7 @@ def late_aid(education_aid, *, policy, as_of):
     severity="H",
     strength="B",
     amount="V",
+    decides=("term_from|term_to|pay_date", "amount"),
     downgrades={"x_name": "D", "x_typo": "D"},
 )
 def aided_after_leaving(education_aid, student_register, poor_person=None, *, as_of):
@@ -100,6 +103,7 @@ def aided_after_leaving(education_aid, student_register, poor_person=None, *, as
     severity="M",
     strength="A",
     amount="V",
+    decides=("term_from|term_to|pay_date", "amount"),
 )
 def aid_twice_or_above(education_aid, student_register=None, *, policy, as_of):
     """Aid of one kind paid twice for one term, aid of two stages in one term, or an amount above the (highest) standard; the excess is questioned.

@@ -13,12 +13,9 @@ from auditlib.models.identity import born
 from auditlib.models.persons import departed, misread
 from auditlib.models.register import yearly
 from auditlib.models.schooling import by_name_of_year, pupils, school_year
-from auditlib.models.vocabulary import UNKNOWN, lookup, one_per, says, subquery
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import UNKNOWN, lookup, one_per, subquery
 
-PHYSICAL = "身体原因|重度残疾|学习能力|学习条件|送教|瘫痪|脑瘫"
-ELSEWHERE = "外省|省外|外地|外市|市外|外县|县外|异地|随父母|民办|私立|就读于|在.+(就读|上学)"
-DEFERRED = "延缓入学|缓学|暂缓入学|推迟入学|延迟入学"
-FINISHED = "普通高中|普高|高中|中职|中专|技工|技校|职业|大专|本科|高职"
 #: Disabilities that may keep a child from school at any grade; others only when severe.
 OF_MIND = "智力|精神|多重"
 SEVERE = ("一级", "二级")
@@ -49,7 +46,7 @@ def judged(
     rows = lookup(rows, typos, "row_id")
     rows = subquery(_with_notes(_with_disability(rows, disability), screening_ledger))
     age_of_leaving = rows.register_status.isin(["毕业"]) & (rows.register_stage == "初中")
-    upper = rows.student_status.re_search(FINISHED).fill_null(False) & (rows.age >= 14)
+    upper = said("pupil.upper_school", rows.student_status).fill_null(False) & (rows.age >= 14)
     recent = month(literal_date(as_of)) - month(rows.left_on) <= months
     return rows.select(
         "row_id", "age", "school_year", "student_status", "register_status", "register_school", "left_on", "x_died", "x_moved", "x_serving", "x_physical",
@@ -68,7 +65,7 @@ def _last_entry(student_register, as_of):
     rows = one_per(rows, "pupil", [_.seen_on.desc(), _.enrolled_on.desc(), _.row_id])
     return rows.select(
         "left_on", id_no="pupil", register_status="status", register_school="school", register_stage="stage",
-        r_elsewhere=says(ELSEWHERE, rows.remark), r_physical=says(PHYSICAL, rows.remark), r_deferred=says(DEFERRED, rows.remark),
+        r_elsewhere=said("pupil.elsewhere", rows.remark), r_physical=said("pupil.physical", rows.remark), r_deferred=said("pupil.deferred", rows.remark),
     )  # fmt: skip
 
 
@@ -89,15 +86,15 @@ def _with_notes(rows, screening_ledger):
     else:
         notes = screening_ledger.filter(_.hh_no.notnull(), (_.item == "教育").fill_null(True))
         words = (notes.problem, notes.measure, notes.remark)
-        said = {"s_physical": PHYSICAL, "s_elsewhere": ELSEWHERE, "s_deferred": DEFERRED}
-        notes = notes.mutate(**{name: says(pattern, *words).fill_null(False) for name, pattern in said.items()})
-        rows = lookup(rows, notes.group_by("hh_no").agg(**{name: notes[name].any() for name in said}), "hh_no")
+        told = {f"s_{name}": said(f"pupil.{name}", *words).fill_null(False) for name in ("physical", "elsewhere", "deferred")}
+        notes = notes.mutate(**told)
+        rows = lookup(rows, notes.group_by("hh_no").agg(**{name: notes[name].any() for name in told}), "hh_no")
 
     def either(*marks):
         return ibis.cases(*((mark.fill_null(False), True) for mark in marks), else_=UNKNOWN)
 
     physical = either(rows.r_physical, rows.s_physical, rows.disabled)
-    ill = rows.health.re_search("残疾|重病|大病").fill_null(False)
+    ill = said("pupil.grave_illness", rows.health).fill_null(False)
     return rows.mutate(
         x_physical=ibis.cases((physical.isnull() & ~rows.disabled & ~ill, False), else_=physical),
         x_deferred=ibis.ifelse(rows.age > 7, False, either(rows.r_deferred, rows.s_deferred)),

@@ -11,7 +11,8 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY, share
 from auditlib.models.persons import household_of
 from auditlib.models.schooling import own_number, pupils, school_year_of, term, terms_of
-from auditlib.models.vocabulary import lookup, one_copy, says, subquery
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import lookup, one_copy, subquery
 
 #: Kinds of aid by the programmes' codes (parameters/programmes.yaml), and how lists word them.
 WORDING = (
@@ -19,11 +20,17 @@ WORDING = (
     ("YJSH", "义教|义务|寄宿|生活补助|生活费|一补|小学|初中"), ("ZZZX", "中职|中等职业|职业"), ("GZZX", "高中|普高"),
 )  # fmt: skip
 OF_STAGE = {"学前教育": "XQZZ", "小学": "YJSH", "初中": "YJSH", "普通高中": "GZZX", "中职": "ZZZX", "高职高专": "GXZX", "本科": "GXZX"}
-KIND_ZH = {"YULU": "雨露计划", "XQZZ": "学前教育政府助学金", "YJSH": "义务教育生活补助", "GZZX": "普高国家助学金", "ZZZX": "中职国家助学金", "GXZX": "高校国家助学金"}
+KIND_ZH = {
+    "YULU": "雨露计划",
+    "XQZZ": "学前教育政府助学金",
+    "YJSH": "义务教育生活补助",
+    "GZZX": "普高国家助学金",
+    "ZZZX": "中职国家助学金",
+    "GXZX": "高校国家助学金",
+}
 #: A list that says 助学金 only: the kind is that of the pupil's stage.
 ANY = "助学金"
 NOT_PAID = "失败|待|退"
-TAKEN_BACK = "已退|已追回|已收回|已追缴|已上缴|冲销|冲正"
 SAME = ("name", "id_no", "student_no", "school", "aid_type", "term_from", "term_to", "amount", "pay_date", "pay_status")
 
 
@@ -43,12 +50,16 @@ def aid(education_aid: ir.Table) -> ir.Table:
         paid=(rows.amount > 0).fill_null(False) & ~rows.pay_status.re_search(NOT_PAID).fill_null(False),
     )
     rows = subquery(rows)
-    back = rows.filter(_.amount < 0).select(b_pupil="pupil", b_kind="kind", b_size=-rows.filter(_.amount < 0).amount, b_term="first_term").distinct()
+    back = (
+        rows.filter(_.amount < 0)
+        .select(b_pupil="pupil", b_kind="kind", b_size=-rows.filter(_.amount < 0).amount, b_term="first_term")
+        .distinct()
+    )
     joined = rows.left_join(back, [("pupil", "b_pupil"), ("kind", "b_kind"), ("amount", "b_size")])
     returned = joined.b_pupil.notnull() & ((joined.b_term == joined.first_term).fill_null(False) | joined.termless)
     taken = joined.filter(returned.fill_null(False)).select("row_id").distinct().mutate(returned=ibis.literal(True))
     rows = lookup(rows, taken, "row_id")
-    return subquery(rows.mutate(x_ret=rows.returned.fill_null(False) | says(TAKEN_BACK, rows.remark).fill_null(False)))
+    return subquery(rows.mutate(x_ret=rows.returned.fill_null(False) | said("remark.returned", rows.remark).fill_null(False)))
 
 
 def received(education_aid: ir.Table, benefit_payment: ir.Table | None, student_register: ir.Table, poor_person: ir.Table) -> ir.Table:
@@ -57,13 +68,22 @@ def received(education_aid: ir.Table, benefit_payment: ir.Table | None, student_
     Money often goes to a parent's card, the list then naming the parent: hh tells whose household it is.
     """
     rows = aid(education_aid)
-    listed = rows.filter(_.paid, ~_.x_ret, _.kind != "").select("row_id", "kind", "first_term", "last_term", "pupil", "student_no", "hh_no", "name", "remark", holder="id_no")
-    numbers = student_register.filter(_.student_no.notnull(), _.id_no.notnull()).group_by("student_no").agg(by_student_no=_.id_no.min(), n=_.id_no.nunique())
+    listed = rows.filter(_.paid, ~_.x_ret, _.kind != "").select(
+        "row_id", "kind", "first_term", "last_term", "pupil", "student_no", "hh_no", "name", "remark", holder="id_no"
+    )
+    numbers = (
+        student_register.filter(_.student_no.notnull(), _.id_no.notnull())
+        .group_by("student_no")
+        .agg(by_student_no=_.id_no.min(), n=_.id_no.nunique())
+    )
     listed = lookup(listed, numbers.filter(_.n == 1).drop("n"), "student_no")
     listed = listed.mutate(pupil=ibis.coalesce(listed.by_student_no, listed.pupil)).drop("student_no", "by_student_no")
     if benefit_payment is not None:
         paid = benefit_payment.filter(
-            _.programme_code.isin(list(KIND_ZH)), (_.amount > 0), ~_.pay_status.re_search(NOT_PAID).fill_null(False), ~_.remark.re_search(TAKEN_BACK).fill_null(False)
+            _.programme_code.isin(list(KIND_ZH)),
+            (_.amount > 0),
+            ~_.pay_status.re_search(NOT_PAID).fill_null(False),
+            ~said("remark.returned", _.remark).fill_null(False),
         )
         first, last = terms_of(paid.period_from, paid.period_to)
         own = term(paid.pay_date)

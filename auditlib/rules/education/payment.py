@@ -15,17 +15,17 @@ from auditlib.models.persons import departed, household_of
 from auditlib.models.register import yearly
 from auditlib.models.schooling import pupils, term, term_begin, term_end, term_name
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import UNKNOWN, lookup, one_per, says, subquery
+from auditlib.models.vocabulary import UNKNOWN, lookup, one_per, subquery
 from auditlib.rules.education.entitlement import ANY, KIND_ZH, OF_STAGE, aid, claims, half, of_later_year, received, standard
-
-FAR = "外省|省外|外市|市外|外县|县外|外地|异地"
 
 
 def _zh(kind: ir.StringValue) -> ir.StringValue:
     return ibis.cases(*((kind == code, name) for code, name in KIND_ZH.items()), else_=kind)
 
 
-def unaided(poor_person, student_register, education_aid, benefit_payment, register_change, poor_household, policy, as_of: dt.date) -> ir.Table:
+def unaided(
+    poor_person, student_register, education_aid, benefit_payment, register_change, poor_household, policy, as_of: dt.date
+) -> ir.Table:
     """Registered pupils by kind of aid, with the terms in which they got none, and what they should have got."""
     paid = subquery(received(education_aid, benefit_payment, student_register, poor_person))
     due = subquery(_due(poor_person, poor_household, student_register, paid, as_of))
@@ -56,7 +56,9 @@ def _due(poor_person, poor_household, student_register, paid, as_of):
     """One row per pupil, kind and term: the pupil at school for the whole term, in the register that year, under its policies."""
     persons = yearly(poor_person, as_of, poor_household).filter(~_.stopped.fill_null(False), _.alive.fill_null(True))
     identified = ibis.coalesce(persons.identified_on, persons.first_identified)
-    persons = persons.select("row_id", "year", "name", "hh_no", p_county="county_name", p_id="id_no", identified_term=(month(identified) + 1) // 6)
+    persons = persons.select(
+        "row_id", "year", "name", "hh_no", p_county="county_name", p_id="id_no", identified_term=(month(identified) + 1) // 6
+    )
     terms = paid.select(t="first_term").union(paid.select(t="last_term")).filter(_.t.notnull()).distinct()
     spans = subquery(claims(student_register, as_of))
     rows = spans.inner_join(terms, [terms.t >= spans.first_term, terms.t <= ibis.coalesce(spans.last_term, terms.t)])
@@ -75,30 +77,52 @@ def _far(place, county):
     """Whether a school lies outside the county: said so, or named as a place that is not the county; unknown without its place."""
     stem = county.substr(0, 2)
     named = place.re_search("[省市县区]") & ~place.re_search("本|县内|市内|区内") & ~place.contains(stem)
-    return ibis.cases((place.isnull(), UNKNOWN), (place.re_search(FAR), True), else_=named.fill_null(False))
+    return ibis.cases((place.isnull(), UNKNOWN), (said("place.far", place), True), else_=named.fill_null(False))
 
 
 def _with_aid(due, paid, student_register):
     """Whether each due term was paid to the pupil (aided), to the family (family, some), announced later, declined, or to a misread number."""
     fits = ((_.kind == _.p_kind) | ((_.p_kind == ANY) & (_.kind != "YULU"))) & _.t.between(_.p_first, _.p_last)
     listed = paid.select(
-        p_kind="kind", p_first="first_term", p_last="last_term", p_pupil="pupil", p_hh="hh", p_name="name", p_remark="remark", p_row="row_id"
+        p_kind="kind",
+        p_first="first_term",
+        p_last="last_term",
+        p_pupil="pupil",
+        p_hh="hh",
+        p_name="name",
+        p_remark="remark",
+        p_row="row_id",
     )
     by_id = subquery(due.inner_join(listed, [("pupil", "p_pupil")]))
     own = by_id.filter(fits).select("pupil", "kind", "t").distinct().mutate(own=ibis.literal(True))
-    later = by_id.filter((_.kind == _.p_kind) | (_.p_kind == ANY), _.p_remark.re_search("补").fill_null(False))
+    later = by_id.filter((_.kind == _.p_kind) | (_.p_kind == ANY), said("payment.arrears", _.p_remark).fill_null(False))
     later = later.group_by("pupil", "kind").agg(later=_.p_first.max())
     home = subquery(due.inner_join(listed, [("hh_no", "p_hh")]).filter(fits, _.p_pupil.isnull() | (_.p_pupil != _.pupil)))
-    named = home.filter(same_name(home.name, home.p_name).fill_null(False)).select("pupil", "kind", "t").distinct().mutate(named=ibis.literal(True))
+    named = (
+        home.filter(same_name(home.name, home.p_name).fill_null(False))
+        .select("pupil", "kind", "t")
+        .distinct()
+        .mutate(named=ibis.literal(True))
+    )
     numbers = student_register.select(s_id="id_no").distinct()
     parents = home.anti_join(numbers, [("p_pupil", "s_id")]).group_by("hh_no", "kind", "t").agg(parents=_.p_row.nunique())
     alike = due.inner_join(listed, [("name", "p_name")]).filter(fits, _.p_pupil != _.pupil, _.pupil.levenshtein(_.p_pupil) <= 2)
     alike = alike.select("pupil", "kind", "t").distinct().mutate(typo=ibis.literal(True))
     rows = due
-    for found, key in ((own, ["pupil", "kind", "t"]), (named, ["pupil", "kind", "t"]), (alike, ["pupil", "kind", "t"]), (parents, ["hh_no", "kind", "t"]), (later, ["pupil", "kind"])):
+    for found, key in (
+        (own, ["pupil", "kind", "t"]),
+        (named, ["pupil", "kind", "t"]),
+        (alike, ["pupil", "kind", "t"]),
+        (parents, ["hh_no", "kind", "t"]),
+        (later, ["pupil", "kind"]),
+    ):
         rows = lookup(rows, found, key)
     rows = subquery(rows)
-    rows = rows.mutate(aided=rows.own.fill_null(False) | rows.named.fill_null(False), typo=rows.typo.fill_null(False), parents=ibis.coalesce(rows.parents, 0))
+    rows = rows.mutate(
+        aided=rows.own.fill_null(False) | rows.named.fill_null(False),
+        typo=rows.typo.fill_null(False),
+        parents=ibis.coalesce(rows.parents, 0),
+    )
     per_home = ibis.window(group_by=["hh_no", "kind", "t"])
     rows = rows.mutate(waiting=(~rows.aided).cast("int64").sum().over(per_home))
     return rows.mutate(family=((rows.parents >= rows.waiting) & (rows.parents > 0)).cast("int8"), some=(rows.parents > 0).cast("int8"))
@@ -141,7 +165,9 @@ def _left(rows, entries):
     suspended, gone = joined.a_left.notnull(), (~joined.still & (joined.until < joined.last_term)).fill_null(False)
     joined = joined.mutate(suspended=suspended, span=joined.last_term - joined.first_term + 1).filter(suspended | gone)
     after = ibis.least(joined.last_term - joined.until, joined.span)
-    amount = ibis.ifelse(joined.suspended, joined.amount, share(joined.amount, ibis.ifelse(joined.suspended, joined.span, after), joined.span))
+    amount = ibis.ifelse(
+        joined.suspended, joined.amount, share(joined.amount, ibis.ifelse(joined.suspended, joined.span, after), joined.span)
+    )
     moved = joined.register_status == "转学"
     return joined.select(
         "row_id", "register_status", "register_school", "register_name", "x_ret",
@@ -152,8 +178,8 @@ def _left(rows, entries):
         questioned_amount=amount.cast(MONEY),
         related=ibis.array([joined.entry_row]),
         x_name=~same_name(joined.name, joined.register_name) & (joined.id_no == joined.pupil),
-        x_back=ibis.ifelse(joined.termless, (joined.first_term - joined.until <= 1) | says("补", joined.remark).fill_null(False), False),
-        x_internship=((joined.register_stage == "中职") & says("实习", joined.register_note, joined.register_grade, joined.remark)).fill_null(False),
+        x_back=ibis.ifelse(joined.termless, joined.first_term - joined.until <= ibis.ifelse(said("payment.arrears", joined.remark).fill_null(False), 2, 1), False),
+        x_internship=((joined.register_stage == "中职") & said("pupil.internship", joined.register_note, joined.register_grade, joined.remark)).fill_null(False),
         x_moved_school=ibis.ifelse(moved.fill_null(False), joined.school != joined.register_school, False),
         x_elsewhere=ibis.literal(False),
         x_typo=ibis.literal(False),
@@ -186,7 +212,7 @@ def _in_no_register(rows, entries, poor_person):
         related=ibis.array([ibis.null("int64")]),
         x_name=ibis.literal(False),
         x_back=ibis.literal(False),
-        x_internship=says("实习", absent.remark),
+        x_internship=said("pupil.internship", absent.remark),
         x_moved_school=ibis.literal(False),
         x_elsewhere=UNKNOWN,
         x_typo=absent.typo.fill_null(False),
@@ -199,7 +225,9 @@ def _with_family(rows, entries, poor_person):
     if poor_person is None:
         return rows.mutate(family=UNKNOWN)
     homes = household_of(poor_person).select("reg_hh", pupil="id_no")
-    with_pupil = homes.inner_join(entries.select("pupil").distinct(), "pupil").select("reg_hh").distinct().mutate(has_pupil=ibis.literal(True))
+    with_pupil = (
+        homes.inner_join(entries.select("pupil").distinct(), "pupil").select("reg_hh").distinct().mutate(has_pupil=ibis.literal(True))
+    )
     homes = lookup(homes, with_pupil, "reg_hh")
     return lookup(rows, homes.select("pupil", family=homes.has_pupil.fill_null(False)), "pupil")
 
@@ -216,9 +244,16 @@ def excess(rows, student_register, policy, as_of: dt.date) -> ir.Table:
     # Day pupils have half, and nothing before that standard began; who may board has the boarder's limit.
     by_day, early = ~boards.fill_null(True), term_begin(rows.first_term) < policy.first_date("edu.day_pupil_aid_primary")
     rows = rows.mutate(span=rows.last_term - rows.first_term + 1, stage=stage, day=by_day & ~early)
-    nothing = by_day & early & (rows.kind == "YJSH") & rows.aid_type.contains("寄宿") | of_later_year(rows.kind, rows.r_first_year, rows.first_term)
+    nothing = by_day & early & (rows.kind == "YJSH") & rows.aid_type.contains("寄宿") | of_later_year(
+        rows.kind, rows.r_first_year, rows.first_term
+    )
     yearly_top = ibis.ifelse(nothing.fill_null(False), money(0), standard(rows, term_begin(rows.last_term), policy, top=True))
-    rows = subquery(rows.mutate(ceiling=(half(yearly_top) * rows.span).cast(MONEY), whole=(month(rows.term_to) - month(rows.term_from) >= 3).fill_null(rows.termless)))
+    rows = subquery(
+        rows.mutate(
+            ceiling=(half(yearly_top) * rows.span).cast(MONEY),
+            whole=(month(rows.term_to) - month(rows.term_from) >= 3).fill_null(rows.termless),
+        )
+    )
     return _repeated(rows).union(_two_stages(rows)).union(_above(rows))
 
 
@@ -229,11 +264,14 @@ def _repeated(rows):
     order = [whole.x_ret, whole.span.desc(), whole.amount.desc(), whole.pay_date, whole.row_id]
     ranked = whole.mutate(
         nth=ibis.row_number().over(ibis.window(group_by=["pupil", "kind", "last_term"], order_by=order)),
-        times=whole.row_id.count().over(same), total=whole.amount.sum().over(same), least=whole.amount.min().over(same), most=whole.amount.max().over(same),
+        times=whole.row_id.count().over(same),
+        total=whole.amount.sum().over(same),
+        least=whole.amount.min().over(same),
+        most=whole.amount.max().over(same),
         schools=ibis.ifelse((whole.school.min().over(same) != whole.school.max().over(same)).fill_null(False), 2, 1),
     )
     found = ranked.filter(_.nth > 0)
-    parts = says("补差|分批|第.批|提标|差额", found.remark, found.term_part).fill_null(False)
+    parts = (said("payment.instalment", found.remark, found.term_part) | said("payment.top_up", found.remark)).fill_null(False)
     own = (found.total <= found.standard).fill_null(False) & (found.schools == 1)
     return _answer(
         found, "重复", found.amount, times=found.times.cast("int32"), other=ibis.null("string"),
@@ -247,7 +285,9 @@ def _two_stages(rows):
     one = rows.filter(_.span == 1, ~_.x_ret, ~_.termless)
     other = one.select("pupil", t=one.first_term, o_kind=one.kind, o_row=one.row_id, o_paid=one.pay_date)
     pairs = one.inner_join(other, [("pupil", "pupil"), ("first_term", "t")]).filter(_.kind != _.o_kind)
-    clash = ~((pairs.kind == "YULU") & pairs.o_kind.isin(["ZZZX", "GXZX"])) & ~((pairs.o_kind == "YULU") & pairs.kind.isin(["ZZZX", "GXZX"]))
+    clash = ~((pairs.kind == "YULU") & pairs.o_kind.isin(["ZZZX", "GXZX"])) & ~(
+        (pairs.o_kind == "YULU") & pairs.kind.isin(["ZZZX", "GXZX"])
+    )
     own = _fits(pairs.kind, pairs.r_stage)
     others = _fits(pairs.o_kind, pairs.r_stage)
     later = (pairs.pay_date > pairs.o_paid) | ((pairs.pay_date == pairs.o_paid) & (pairs.row_id > pairs.o_row))
@@ -256,7 +296,7 @@ def _two_stages(rows):
     found = one_per(found, "row_id", [_.o_row])
     return _answer(
         found, "两个学段", found.amount, times=ibis.literal(2, type="int32"), other=_zh(found.o_kind),
-        x_parts=ibis.literal(False), x_arrears=says("补", found.remark), x_pol=ibis.literal(False),
+        x_parts=ibis.literal(False), x_arrears=said("payment.arrears", found.remark), x_pol=ibis.literal(False),
     )  # fmt: skip
 
 
@@ -272,9 +312,11 @@ def _above(rows):
     own = ibis.ifelse(rows.standard > 0, ibis.ifelse(rows.span > 1, rows.standard * rows.span, rows.standard), ibis.null(MONEY)).cast(MONEY)
     ceiling = ibis.least(rows.ceiling, own)
     found = rows.mutate(ceiling=ceiling).filter(_.amount > _.ceiling)
+    raised = said("aid.local_match", found.remark)
+    late = said("payment.arrears", found.remark) | (said("payment.top_up", found.remark) & ~raised)
     return _answer(
         found, "超标准", found.amount - found.ceiling, times=ibis.literal(1, type="int32"), other=ibis.null("string"), x_parts=ibis.literal(False),
-        x_arrears=says("补", found.remark).fill_null(False) & (found.amount <= found.ceiling * 2), x_pol=says("提标|配套|文件", found.remark),
+        x_arrears=late.fill_null(False) & (found.amount <= found.ceiling * 2), x_pol=raised | said("document.cited", found.remark),
     )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from auditlib.models.amounts import MONEY, NO_AMOUNT, money
 from auditlib.models.identity import same_name
 from auditlib.models.register import yearly
 from auditlib.models.schooling import own_number, pupils, stage_told
-from auditlib.models.vocabulary import lookup, one_copy, one_per, says, subquery
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
 from auditlib.rules.catalogue import rule
 from auditlib.rules.education import attendance
 
@@ -53,6 +54,7 @@ def not_in_school(
     severity="M",
     strength="B",
     amount="V",
+    decides=("fee_item", "amount", "id_no|student_no"),
     downgrades={"x_name": "D"},
 )
 def unlawful_fee(school_fee, poor_person, student_register=None, poor_household=None, *, policy, as_of):
@@ -61,7 +63,9 @@ def unlawful_fee(school_fee, poor_person, student_register=None, poor_household=
     The stage is the fee list's, else the school register's, else that of the item or the school's name. Of a sum for tuition and other items
     (学费、住宿费) the part is unknown, and no amount is questioned. Private schools may charge above the public rate.
     """
-    rows = one_copy(school_fee, FEE).mutate(on=ibis.coalesce(_.term_from, _.charged_on), pupil=ibis.coalesce(_.id_no, own_number(_.student_no)))
+    rows = one_copy(school_fee, FEE).mutate(
+        on=ibis.coalesce(_.term_from, _.charged_on), pupil=ibis.coalesce(_.id_no, own_number(_.student_no))
+    )
     if student_register is None:
         rows = rows.mutate(r_stage=ibis.null("string"))
     else:
@@ -85,9 +89,9 @@ def unlawful_fee(school_fee, poor_person, student_register=None, poor_household=
         "row_id", "fee_stage", "free_items", "identified_on",
         occurred_on=ibis.coalesce(rows.charged_on, rows.on),
         questioned_amount=ibis.ifelse(rows["item"].re_search(OTHER_ITEM), NO_AMOUNT, ibis.greatest(rows.amount - refunded, money(0)).cast(MONEY)),
-        x_refunded=(refunded >= rows.amount) | says("已退|退还|退费完成", rows.remark).fill_null(False),
+        x_refunded=(refunded >= rows.amount) | (rows.refunded.isnull() & said("remark.returned", rows.remark)).fill_null(False),
         x_not_yet=rows.identified_on > rows.on,
         x_stopped=rows.stopped,
-        x_private=says("民办|私立", rows.school, rows.remark),
+        x_private=said("place.private_school", rows.school, rows.remark),
         x_name=~same_name(rows.name, rows.p_name),
     )  # fmt: skip

@@ -35,12 +35,12 @@ def incomplete(rows: ir.Table) -> ir.Table:
 
 def late(rows: ir.Table, renovated: ir.Table) -> ir.Table:
     """The first appraisal of a house came after the works or the payment had begun. One that comes before another renovation is that one's."""
-    works = renovated.filter(_.began.notnull()).select("began", w_home="home", w_row="row_id", ended=ibis.coalesce(_.accept_date, _.done_on))
+    works = renovated.filter(_.began.notnull()).select(
+        "began", w_home="home", w_row="row_id", ended=ibis.coalesce(_.accept_date, _.done_on)
+    )
     met = rows.inner_join(works, [("home", "w_home")])
     before = (met.appraise_date <= met.began).fill_null(True)
-    met = met.mutate(
-        had_one=before.any().over(ibis.window(group_by="w_row")), of_another=before.any().over(ibis.window(group_by="row_id"))
-    )
+    met = met.mutate(had_one=before.any().over(ibis.window(group_by="w_row")), of_another=before.any().over(ibis.window(group_by="row_id")))
     met = met.filter(~_.had_one, ~_.of_another)
     first = one_per(one_per(met, "w_row", [_.appraise_date, _.row_id]), "row_id", [_.began.desc(), _.w_row])
     after = first.level.isin(SAFE) & (first.appraise_date >= first.ended).fill_null(False)
@@ -59,7 +59,12 @@ def conflicting(rows: ir.Table, renovated: ir.Table | None, days: int) -> ir.Tab
         between = ibis.null("boolean")
     else:
         done = renovated.select(d_home="home", done=ibis.coalesce(_.accept_date, _.done_on))
-        met = found.inner_join(done, [("home", "d_home")]).filter(_.done.between(_.other_date, _.appraise_date)).select(d_row="row_id").distinct()
+        met = (
+            found.inner_join(done, [("home", "d_home")])
+            .filter(_.done.between(_.other_date, _.appraise_date))
+            .select(d_row="row_id")
+            .distinct()
+        )
         found = found.left_join(met, [("row_id", "d_row")])
         between = found.d_row.notnull()
     return _finding(

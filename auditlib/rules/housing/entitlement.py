@@ -29,7 +29,9 @@ def entitled(rows: ir.Table, poor_person, poor_household, register_change, socia
         helped.select("home", since=_.from_date.year(), until=_.to_date.year()),
         disabled.select("home", since=_.cert_date.year(), until=ibis.null("int32")),
     ]
-    spans = ibis.union(*(s.select(s_home="home", since=_.since.cast("int32").fill_null(0), until=_.until.cast("int32").fill_null(EVER)) for s in spans))
+    spans = ibis.union(
+        *(s.select(s_home="home", since=_.since.cast("int32").fill_null(0), until=_.until.cast("int32").fill_null(EVER)) for s in spans)
+    )
     return rows.inner_join(spans, [("home", "s_home")]).filter(_.planned >= _.since, _.planned <= _.until).select("row_id").distinct()
 
 
@@ -41,8 +43,13 @@ def _registered(poor_person: ir.Table, poor_household: ir.Table | None, register
     rows = at_home(people, places).group_by("home").agg(since=_.on.year().min(), seen=_.snapshot_date.year().max())
     if register_change is None:
         return rows.select("home", "since", until=ibis.null("int32"))
-    events = at_home(register_change, places).group_by(e_home=_.home).agg(
-        out=_.change_date.max(where=_.change_type == "清退"), back=_.change_date.max(where=_.change_type.isin(["新识别", "返贫", "即时帮扶"]))
+    events = (
+        at_home(register_change, places)
+        .group_by(e_home=_.home)
+        .agg(
+            out=_.change_date.max(where=_.change_type == "清退"),
+            back=_.change_date.max(where=_.change_type.isin(["新识别", "返贫", "即时帮扶"])),
+        )
     )
     rows = rows.left_join(events, [("home", "e_home")])
     gone = rows.out.notnull() & ~(rows.back > rows.out).fill_null(False) & ~(rows.seen > rows.out.year()).fill_null(False)
@@ -59,19 +66,28 @@ def misread(rows: ir.Table, poor_person: ir.Table) -> ir.Table:
 
 def appraised_before(rows: ir.Table, houses: ir.Table) -> ir.Table:
     """By row_id: whether one of the household's houses was C or D before the works (``was_dangerous``), by the newest appraisal of each."""
-    known = houses.filter(_.level.notnull(), _.appraise_date.notnull()).select("house", "level", "appraise_date", "dangerous", a_row="row_id", a_home="home")
+    known = houses.filter(_.level.notnull(), _.appraise_date.notnull()).select(
+        "house", "level", "appraise_date", "dangerous", a_row="row_id", a_home="home"
+    )
     met = rows.select("home", "began", "planned", of="row_id").inner_join(known, [("home", "a_home")])
     met = met.filter(ibis.ifelse(_.began.notnull(), _.appraise_date <= _.began, _.appraise_date.year() <= _.planned))
     last = newest(met.rename(row_id="a_row"), ["of", "house"])
-    return last.group_by(a_of=_.of).agg(was_dangerous=_.dangerous.any(), all_safe=_.level.isin(SAFE).all(), appraised=_.appraise_date.max(), a_row=_.row_id.min())
+    return last.group_by(a_of=_.of).agg(
+        was_dangerous=_.dangerous.any(), all_safe=_.level.isin(SAFE).all(), appraised=_.appraise_date.max(), a_row=_.row_id.min()
+    )
 
 
 def other_house(rows: ir.Table, real_estate: ir.Table, places: ir.Table) -> ir.Table:
     """Rows whose household owned a registered house before the works; of several the largest. In the village itself it is most likely the old house."""
-    owned = at_home(real_estate, places).filter(said("house.dwelling", _.use).fill_null(True), ~said("house.title_gone", _.status).fill_null(False))
+    owned = at_home(real_estate, places).filter(
+        said("house.dwelling", _.use).fill_null(True), ~said("house.title_gone", _.status).fill_null(False)
+    )
     owned = owned.select("reg_date", "location", "acquire_type", o_home="home", o_row="row_id", o_area="area")
     met = rows.inner_join(owned, [("home", "o_home")])
     met = met.filter((_.reg_date < _.began).fill_null(False) | (_.reg_date.year() < _.planned))
     village = met.village_name.re_replace(VILLAGE_ENDING, "")
-    met = met.mutate(in_village=ibis.ifelse(village == "", ibis.null("boolean"), met.location.contains(village)), inherited=said("house.inherited", met.acquire_type))
+    met = met.mutate(
+        in_village=ibis.ifelse(village == "", ibis.null("boolean"), met.location.contains(village)),
+        inherited=said("house.inherited", met.acquire_type),
+    )
     return one_per(met, "row_id", [_.in_village.fill_null(False), _.inherited.fill_null(False), _.o_area.desc(), _.o_row])

@@ -9,7 +9,7 @@ from auditlib.models.amounts import MONEY, money
 from auditlib.models.houses import SAFE, appraisals, lives_elsewhere, local_fund, newest, renovations
 from auditlib.models.persons import at_home, homes
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import FALSE, one_per
+from auditlib.models.vocabulary import FALSE, one_per, taken_back
 from auditlib.rules.catalogue import rule
 from auditlib.rules.housing.entitlement import appraised_before, entitled, misread, other_house
 
@@ -19,6 +19,7 @@ from auditlib.rules.housing.entitlement import appraised_before, entitled, misre
     severity="H",
     strength="B",
     amount="V",
+    decides=("subsidy", "plan_year|start_date|pay_date|accept_date"),
 )
 def ineligible_renovation(
     house_renovation, poor_person, social_assistance, disability, house_appraisal=None, poor_household=None, real_estate=None, register_change=None
@@ -28,7 +29,7 @@ def ineligible_renovation(
     Status counts at the plan's year, not now; appraisals before the works, not after. Houses are judged by L39 and L38.
     """
     places = homes(poor_household, poor_person, house_renovation, house_appraisal)
-    rows = renovations(house_renovation, places).filter(_.subsidy > 0, _.planned.notnull())
+    rows = taken_back(renovations(house_renovation, places).filter(_.planned.notnull()), ("home",), "subsidy").filter(_.subsidy > 0)
     held = entitled(rows, poor_person, poor_household, register_change, social_assistance, disability, places)
     near = misread(rows, poor_person).select(n_row="row_id")
     others = rows.anti_join(held, "row_id").left_join(near, [("row_id", "n_row")])
@@ -62,7 +63,7 @@ def _ineligible(rows, aspect: str, **columns):
         aspect=ibis.literal(aspect),
         occurred_on=ibis.coalesce(_.pay_date, _.began, _.accept_date),
         questioned_amount=_.subsidy,
-        x_ret=said("remark.returned", _.remark),
+        x_ret=_.taken_back | said("remark.returned", _.remark),
         **usual | columns,
     )  # fmt: skip
 
@@ -73,6 +74,7 @@ def _ineligible(rows, aspect: str, **columns):
     severity="H",
     strength="A",
     amount="V",
+    decides=("subsidy", "plan_year|start_date|pay_date|accept_date"),
 )
 def renovated_twice(house_renovation, poor_person=None, poor_household=None, *, policy):
     """The same household (also through another member, also by relocation) was subsidised again within some years: the later row.
@@ -123,16 +125,18 @@ _BEFORE = {
     severity="M",
     strength="A",
     amount="I",
+    decides="area_after",
 )
 def oversized(house_renovation, poor_household=None, poor_person=None, *, policy):
     """A rebuilt house is larger (面积超标) or smaller (面积不足) than the household's size allows.
 
-    Persons are those of the renovation's list, else the register's nearest to the plan. The limits hold in principle: a matter to correct.
+    Persons are those of the renovation's list, else of the register's newest list up to the plan's year; before the first list nobody is judged.
+    The limits hold in principle: a matter to correct.
     """
     rows = renovations(house_renovation, homes(poor_household, poor_person, house_renovation))
     rows = rows.filter(_.area_after > 0, _.way.isin(["重建", "修缮"]) | _.way.isnull())
     rows = rows.mutate(on=ibis.coalesce(_.start_date, ibis.date(_.planned, ibis.literal(12), ibis.literal(31))))
-    rows = _with_register(rows, poor_household, poor_person).filter(_.people > 0)
+    rows = _with_register(rows, poor_household, poor_person)
     most = {n: _most(rows[n], rows.on, policy) for n in ("people", "largest")}
     least = {n: _least(rows[n], rows.on, policy) for n in ("people", "smallest")}
     over = (rows.area_after > most["people"]).fill_null(False)
@@ -142,7 +146,7 @@ def oversized(house_renovation, poor_household=None, poor_person=None, *, policy
         least=least["people"],
         fits=ibis.ifelse(over, rows.area_after <= most["largest"], rows.area_after >= least["smallest"]),
     )
-    rows = rows.filter(_.over | (_.area_after < _.least).fill_null(False))
+    rows = rows.filter(_.over | (_.area_after < _.least).fill_null(False) | _.people.isnull())
     return rows.select(
         "row_id", "planned", "category", "level", "way", "area_after", "people", "most", "least",
         aspect=ibis.ifelse(_.over, "面积超标", "面积不足"),
@@ -151,11 +155,13 @@ def oversized(house_renovation, poor_household=None, poor_person=None, *, policy
         x_repair=(_.way == "修缮") | (_.way.isnull() & (_.level == "C")).fill_null(False),
         x_family=_.fits,
         x_pol=said("approval.given", _.remark),
+        not_judged=ibis.ifelse(_.people.isnull(), "计划年度家庭人口数不明", ibis.null("string")),
     )  # fmt: skip
 
 
 def _with_register(rows, poor_household, poor_person):
-    """Add people (the list's, else the register's nearest to the plan), and the register's largest and smallest count of any snapshot."""
+    """Add people (the list's, else the register's newest up to the plan's year), and the register's largest and smallest count of any snapshot."""
+    rows = rows.mutate(persons=ibis.ifelse(rows.persons > 0, rows.persons, ibis.null("int32")))
     if poor_household is None:
         return rows.mutate(people=rows.persons, largest=ibis.null("int32"), smallest=ibis.null("int32"))
     counts = at_home(poor_household, homes(poor_household, poor_person)).filter(_.member_count > 0)
@@ -163,9 +169,8 @@ def _with_register(rows, poor_household, poor_person):
     met = rows.select("row_id", "planned", "home").inner_join(
         counts.select("member_count", "snapshot_date", n_home="home"), [("home", "n_home")]
     )
-    near = one_per(met, "row_id", [(_.snapshot_date.year() - _.planned).abs(), _.member_count.desc()]).select(
-        n_row="row_id", near="member_count"
-    )
+    met = met.filter((_.snapshot_date.year() <= _.planned).fill_null(True))
+    near = one_per(met, "row_id", [_.snapshot_date.desc(), _.member_count.desc()]).select(n_row="row_id", near="member_count")
     rows = rows.left_join(spread, [("home", "c_home")])
     rows = rows.left_join(near, [("row_id", "n_row")])
     return rows.mutate(people=ibis.coalesce(rows.persons, rows.near))
@@ -188,6 +193,7 @@ def _least(people, on, policy):
     strength="A",
     amount="I",
     needs="house_renovation.accept_date",
+    decides=("subsidy", "pay_date|accept_date|done_on", "accept_date?"),
 )
 def paid_or_unsafe(house_renovation, house_appraisal=None, poor_person=None, poor_household=None, *, policy):
     """The subsidy was paid before acceptance (未验收付款), the house was C/D again after it (改后仍不安全), or the subsidy is not the standard's (标准不符).
@@ -195,7 +201,7 @@ def paid_or_unsafe(house_renovation, house_appraisal=None, poor_person=None, poo
     Standards are the county's: while they are not entered that part is left out. Unsafe after acceptance is grave.
     """
     places = homes(poor_household, poor_person, house_renovation, house_appraisal)
-    rows = renovations(house_renovation, places).filter(_.subsidy > 0)
+    rows = taken_back(renovations(house_renovation, places), ("home",), "subsidy").filter(_.subsidy > 0)
     early = rows.filter(_.pay_date.notnull(), (_.pay_date < _.accept_date) | _.accept_date.isnull())
     found = _defect(early, "未验收付款", early.pay_date, early.subsidy)
     if house_appraisal is not None:
@@ -213,7 +219,10 @@ def _defect(rows, aspect: str, on, amount, **columns):
         "related": ibis.null("array<int64>"), "x_other_house": FALSE, "x_gone": FALSE, "x_disaster": FALSE,
     }  # fmt: skip
     facts = ("row_id", "plan_year", "level", "way", "accept_date", "pay_date", "subsidy")
-    return rows.select(*facts, aspect=ibis.literal(aspect), occurred_on=on, questioned_amount=amount, **usual | columns)
+    return rows.select(
+        *facts, aspect=ibis.literal(aspect), occurred_on=on, questioned_amount=amount,
+        x_ret=rows.taken_back | said("remark.returned", rows.remark), **usual | columns,
+    )  # fmt: skip
 
 
 def _unsafe(rows, houses):

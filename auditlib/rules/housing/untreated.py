@@ -21,7 +21,9 @@ UNJUDGED = "未判断"
 FACTS = ("row_id", "home", "aspect", "found_by", "problem", "level", "appraise_date", "occurred_on", "elsewhere", "gone", "related")
 
 
-def candidates(poor_household, house_appraisal, house_renovation, screening_ledger, poor_person, social_assistance, as_of: dt.date) -> ir.Table:
+def candidates(
+    poor_household, house_appraisal, house_renovation, screening_ledger, poor_person, social_assistance, as_of: dt.date
+) -> ir.Table:
     """Candidates of HOUSE-01: one row a household not appraised, one a house not treated."""
     places = homes(poor_household, poor_person, house_appraisal, house_renovation, screening_ledger)
     houses = appraisals(house_appraisal, places)
@@ -29,7 +31,9 @@ def candidates(poor_household, house_appraisal, house_renovation, screening_ledg
     renovated = _renovated(renovations(house_renovation, places), as_of)
     found = _suspected(poor_household, places, screened).anti_join(houses, "home").union(_untreated(houses, renovated))
     found = found.left_join(renovated, [("home", "r_home")])
-    found = found.mutate(renovation=ibis.cases((found.accepted, "已验收"), (found.r_home.notnull(), "有改造记录，未验收"), else_="无改造记录"))
+    found = found.mutate(
+        renovation=ibis.cases((found.accepted, "已验收"), (found.r_home.notnull(), "有改造记录，未验收"), else_="无改造记录")
+    )
     found = _with_safe_house(found, houses)
     found = _with_words(found, screened)
     found = _with_institution(found, social_assistance, places, as_of)

@@ -1,4 +1,4 @@
 """Basic medical care (基本医疗保障): insurance, premiums, the chain of assistance, one-stop settlement, chronic patients, abnormal settlements. DOMAIN §2.6.
 
-Settlements put together from their payers' rows: ``_settlements``; the patterns of MED-07: ``_abnormal``.
+Settlements put together from their payers' rows: ``settlements``; the patterns of MED-07: ``abnormal``.
 """

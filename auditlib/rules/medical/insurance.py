@@ -13,7 +13,7 @@ from auditlib.models.register import Register, yearly
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, lookup, one_copy, subquery
 from auditlib.rules.catalogue import ABSENT, rule
-from auditlib.rules.medical._settlements import PERSON, registered
+from auditlib.rules.medical.settlements import PERSON, registered
 
 NOT_INSURED = "未参保|停保"
 ENROLMENT = ("id_no", "name", "insure_type", "year", "enrol_place", "personal_paid", "gov_subsidy", "paid_on", "status")
@@ -102,6 +102,7 @@ def _elsewhere(rows, medical_settlement):
     severity="M",
     strength="A",
     amount="I",
+    decides=("id_no", "year", "personal_paid"),
     downgrades={"x_name": "D"},
 )
 def premium_not_paid(medical_enrol, poor_person, benefit_payment=None, poor_household=ABSENT, register_change=ABSENT, *, policy):
@@ -109,7 +110,9 @@ def premium_not_paid(medical_enrol, poor_person, benefit_payment=None, poor_hous
 
     An empty budget column counts as nothing only when the person paid the whole premium (the list's, else the national minimum).
     """
-    rows = one_copy(medical_enrol, ENROLMENT).filter(_.insure_type.fill_null("居民") == "居民", _.year.notnull(), ~_.status.re_search(NOT_INSURED).fill_null(False))
+    rows = one_copy(medical_enrol, ENROLMENT).filter(
+        _.insure_type.fill_null("居民") == "居民", _.year.notnull(), ~_.status.re_search(NOT_INSURED).fill_null(False)
+    )
     begins = ibis.date(rows.year, ibis.literal(1), ibis.literal(1))
     whole = ibis.coalesce(
         rows.premium,
@@ -148,6 +151,7 @@ def _repaid(rows, benefit_payment):
     severity="M",
     strength="B",
     amount="V",
+    decides=("id_no", "year"),
     downgrades={"x_name": "D"},
 )
 def subsidised_twice(medical_enrol, death_register=None, *, as_of):
@@ -157,7 +161,9 @@ def subsidised_twice(medical_enrol, death_register=None, *, as_of):
     the employee's began within the year, the premium's part for the months in common is questioned.
     """
     rows = one_copy(medical_enrol, ENROLMENT).filter(_.id_no.notnull(), _.year.notnull(), ~(_.status == "未参保").fill_null(False))
-    rows = subquery(rows.mutate(begins=ibis.date(rows.year, ibis.literal(1), ibis.literal(1)), employee=(rows.insure_type == "职工").fill_null(False)))
+    rows = subquery(
+        rows.mutate(begins=ibis.date(rows.year, ibis.literal(1), ibis.literal(1)), employee=(rows.insure_type == "职工").fill_null(False))
+    )
     twice = _enrolled_twice(rows)
     return twice if death_register is None else twice.union(_enrolled_dead(rows, death_register, as_of).select(*twice.columns))
 

@@ -12,8 +12,8 @@ from auditlib.models.register import Register, yearly
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, lookup, subquery
 from auditlib.rules.catalogue import ABSENT, rule
-from auditlib.rules.medical import _abnormal
-from auditlib.rules.medical._settlements import NOTHING, PERSON, assisted, entitlement, far_away, registered, stays, third_party
+from auditlib.rules.medical import abnormal
+from auditlib.rules.medical.settlements import PERSON, assisted, entitlement, far_away, registered, stays, third_party
 
 
 @rule(
@@ -26,7 +26,9 @@ from auditlib.rules.medical._settlements import NOTHING, PERSON, assisted, entit
     decides=("in_scope_fee", "discharge"),
     downgrades={"x_name": "D"},
 )
-def chain_not_applied(medical_settlement, poor_person, benefit_payment=None, poor_household=ABSENT, register_change=ABSENT, *, policy, as_of):
+def chain_not_applied(
+    medical_settlement, poor_person, benefit_payment=None, poor_household=ABSENT, register_change=ABSENT, *, policy, as_of
+):
     """An inpatient stay of a registered person with a share of his own in the covered costs, and nothing of the four further payers.
 
     The amount is what was due: the critical illness insurance above its (lowered) deductible, as far as the county has entered it, and the
@@ -74,7 +76,9 @@ def not_one_stop(medical_settlement, poor_person=None, poor_household=ABSENT, re
     if poor_person is None:
         rows = rows.mutate(x_not_yet=UNKNOWN, x_stopped=UNKNOWN, x_name=UNKNOWN, reg_county=ibis.null("string"))
     else:
-        rows = registered(rows, Register(poor_person, poor_household, register_change), ibis.coalesce(rows.admit, rows.day), rows.day.year())
+        rows = registered(
+            rows, Register(poor_person, poor_household, register_change), ibis.coalesce(rows.admit, rows.day), rows.day.year()
+        )
     higher = said("hospital.above_county", rows.hospital_level)
     county = said("hospital.of_county", rows.hospital_level)
     # Where it stands tells more than its grade: a county's own hospital may be 三级乙等.
@@ -98,16 +102,25 @@ def not_one_stop(medical_settlement, poor_person=None, poor_household=ABSENT, re
     severity="L",
     strength="B",
     amount="N",
+    decides="health",
 )
 def chronic_unserved(poor_person, doctor_contract, register_change=None, death_register=None, poor_household=None, *, policy, as_of):
     """A chronically ill registered person without a family doctor's contract, or with hypertension or diabetes and too few visits.
 
     Years are judged that both lists cover. Of a year signed late, or not over at the audit date, the visits due are those of the months left.
     """
-    persons = yearly(poor_person, as_of, poor_household).filter(_.health.re_search("慢性病|慢病"), _.year <= as_of.year).select(*PERSON)
+    persons = yearly(poor_person, as_of, poor_household).filter(said("med.chronic", _.health), _.year <= as_of.year).select(*PERSON)
     contracts = doctor_contract.mutate(of_year=ibis.coalesce(_.year, _.sign_date.year()).cast("int32"))
-    refused = ((contracts.refused.notnull() & ~contracts.refused.re_search(NOTHING)) | said("med.refused", contracts.remark)).fill_null(False)
-    contracts = subquery(contracts.mutate(no=refused, signed=contracts.sign_date.notnull() | contracts.doctor.notnull(), ill=contracts.disease.re_search("高血压|糖尿病")))
+    refused = ((contracts.refused.notnull() & ~said("cell.nothing", contracts.refused)) | said("med.refused", contracts.remark)).fill_null(
+        False
+    )
+    contracts = subquery(
+        contracts.mutate(
+            no=refused,
+            signed=contracts.sign_date.notnull() | contracts.doctor.notnull(),
+            ill=said("med.high_pressure_or_sugar", contracts.disease),
+        )
+    )
     years = contracts.select(year="of_year").filter(_.year.notnull()).distinct()
     of_year = (
         contracts.filter(_.id_no.notnull())
@@ -131,7 +144,8 @@ def chronic_unserved(poor_person, doctor_contract, register_change=None, death_r
     due = (months * int(policy.value("med.visits_min")) // 12).cast("int64")
     unsigned = ~rows.signed.fill_null(False) & ~(rows.since <= rows.year).fill_null(False)
     few = rows.ill.fill_null(False) & (rows.visits_made < due).fill_null(False)
-    rows = rows.mutate(visits_due=due, problem=ibis.ifelse(unsigned, "未签约", "随访不足")).filter(unsigned | few)
+    untold = ~unsigned & rows.ill.fill_null(False) & rows.visits_made.isnull() & rows.signed.fill_null(False)
+    rows = rows.mutate(visits_due=due, problem=ibis.ifelse(unsigned, "未签约", "随访不足"), untold=untold).filter(unsigned | few | untold)
     return rows.select(
         "row_id", "problem", "signed_on", "visits_made", "visits_due", "x_died", "x_moved", "x_serving",
         occurred_on=ibis.least(ibis.date(rows.year, ibis.literal(12), ibis.literal(31)), literal_date(as_of)),
@@ -139,6 +153,7 @@ def chronic_unserved(poor_person, doctor_contract, register_change=None, death_r
         x_refused=rows.refused.fill_null(False),
         x_migrant=rows.work_months >= int(policy.value("med.migrant_months")),
         x_stopped=rows.stopped,
+        not_judged=ibis.ifelse(rows.untold, "签约的高血压、糖尿病患者没有随访次数", ibis.null("string")),
     )  # fmt: skip
 
 
@@ -164,4 +179,4 @@ def abnormal_settlement(medical_settlement, death_register=None, *, policy, as_o
     Treatment, not the day of settlement, is compared with the death. All rows of one settlement count once. Short stays and quick
     readmissions are a pattern (strength C) and given once a person and year, without an amount.
     """
-    return _abnormal.found(stays(medical_settlement), death_register, policy, as_of)
+    return abnormal.found(stays(medical_settlement), death_register, policy, as_of)

@@ -7,9 +7,10 @@ from ibis import _
 
 from auditlib.models.amounts import MONEY, NO_AMOUNT, money, percent
 from auditlib.models.dates import literal_date, month
-from auditlib.models.vocabulary import lookup, one_per, says, subquery
+from auditlib.models.texts import claim
+from auditlib.models.vocabulary import lookup, one_per, subquery
 from auditlib.rules.catalogue import rule
-from auditlib.rules.rectification import _issues
+from auditlib.rules.rectification import closing
 
 
 @rule(
@@ -18,23 +19,27 @@ from auditlib.rules.rectification import _issues
     strength="A",
     amount="I",
     needs=("issue_ledger.deadline", "issue_ledger.status|issue_ledger.done_on|issue_ledger.closed_on"),
+    decides=("deadline", "status?"),
+    claims="x_extended",
 )
 def rectification_overdue(issue_ledger, *, as_of):
     """Issue past its deadline at the audit date and neither rectified nor closed. Not begun at all: 台账内不整改.
 
-    The amount is what is still to be put right: the issue's, less what came of it so far.
+    The amount is what is still to be put right: the issue's, less what came of it so far. A deadline put off to a day that has passed is none.
     """
-    rows = _issues.issues(issue_ledger)
-    late = subquery(lookup(rows.filter(~_.closed, _.deadline < literal_date(as_of)), _issues.carried_on(rows), "row_id"))
+    rows = closing.issues(issue_ledger)
+    late = subquery(lookup(rows.filter(~_.closed, _.deadline < literal_date(as_of)), closing.carried_on(rows), "row_id"))
+    late = claim(late, "x_extended", "issue.extended", _.progress, _.remark)
+    passed = (closing.put_off_to(late.progress, late.remark) < as_of.year * 10000 + as_of.month * 100 + as_of.day).fill_null(False)
     return late.select(
-        "row_id", "issue_no", "description", "deadline", "status", "resp_unit",
+        "row_id", "issue_no", "description", "deadline", "status", "resp_unit", "x_extended_words",
         occurred_on=_.deadline,
-        questioned_amount=ibis.ifelse(late.amount.isnull(), late.amount, ibis.greatest(late.amount - _issues.recovered(late),
+        questioned_amount=ibis.ifelse(late.amount.isnull(), late.amount, ibis.greatest(late.amount - closing.recovered(late),
             money(0))).cast(MONEY),
-        recovered_total=_issues.recovered(late),
+        recovered_total=closing.recovered(late),
         days=literal_date(as_of).delta(late.deadline, unit="day"),
-        transfer=ibis.ifelse(_.status == "未整改", _issues.NOT, ibis.null("string")),
-        x_extended=says(_issues.EXTENDED, late.progress, late.remark),
+        transfer=ibis.ifelse(_.status == "未整改", closing.NOT, ibis.null("string")),
+        x_extended=_.x_extended & ~passed,
         x_elsewhere=_.closed_elsewhere.fill_null(False),
     )  # fmt: skip
 
@@ -45,6 +50,8 @@ def rectification_overdue(issue_ledger, *, as_of):
     strength="A",
     amount="I",
     needs="issue_ledger.status|issue_ledger.done_on|issue_ledger.closed_on",
+    decides="status?",
+    claims="x_reduced",
 )
 def rectification_unproven(issue_ledger):
     """Issue reported as rectified without any evidence, with less money recovered than was to be, or accepted by nobody.
@@ -52,12 +59,12 @@ def rectification_unproven(issue_ledger):
     Money counts where the measure asks for it (追缴, 归还, 补发 …) and nothing says 不涉及追缴. Without evidence the whole amount is unproven,
     else the shortfall is. A column that nobody filled in the whole list says nothing; the case record has all of them.
     """
-    rows = _issues.issues(issue_ledger)
-    whole, ours = ibis.window(group_by=["source_file", "source_sheet"]), (rows.source_file == _issues.RECORD).fill_null(False)
-    got = _issues.recovered(rows)
+    rows = closing.issues(issue_ledger)
+    whole, ours = ibis.window(group_by=["source_file", "source_sheet"]), (rows.source_file == closing.RECORD).fill_null(False)
+    got = closing.recovered(rows)
     rows = rows.mutate(
         got=got,
-        asked=_issues.asks_for_money(rows) & (rows.amount > 0) & ((got.sum().over(whole) > 0) | ours),
+        asked=closing.asks_for_money(rows) & (rows.amount > 0) & ((got.sum().over(whole) > 0) | ours),
         bare=rows.evidence.isnull() & ((rows.evidence.count().over(whole) > 0) | ours),
         # what the record says is rectified still waits for its acceptance (已整改待验收); without one it can not be signed off
         unsigned=rows.accepted_by.isnull()
@@ -69,15 +76,16 @@ def rectification_unproven(issue_ledger):
         + ibis.ifelse(rows.short, "金额未到位；", "")
         + ibis.ifelse(rows.unsigned, "未经验收签字；", "")
     )
+    rows = claim(rows, "x_reduced", "issue.recovery_lifted", _.progress, _.remark)
     return rows.select(
-        "row_id", "issue_no", "description", "status", "amount",
+        "row_id", "issue_no", "description", "status", "amount", "x_reduced_words",
         occurred_on=ibis.coalesce(_.done, _.found_on),
         questioned_amount=ibis.cases((_.bare, _.amount), (_.short, (_.amount - _.got).cast(MONEY)), else_=_.amount),
         lacking=comma.re_replace("；$", ""),
         recovered_total=_.got,
         percent=ibis.ifelse(rows.asked, percent(rows.got, rows.amount), ibis.null(MONEY)),
-        transfer=ibis.literal(_issues.PART),
-        x_reduced=ibis.ifelse(_.bare | _.unsigned, False, says(_issues.REDUCED, rows.progress, rows.remark)),
+        transfer=ibis.literal(closing.PART),
+        x_reduced=ibis.ifelse(_.bare | _.unsigned, False, _.x_reduced),
     )  # fmt: skip
 
 
@@ -87,6 +95,8 @@ def rectification_unproven(issue_ledger):
     severity="H",
     strength="B",
     amount="V",
+    decides="status?",
+    claims="x_reopened",
 )
 def rectification_false(issue_ledger, treasury_payment=None, benefit_payment=None, lead=None, *, policy):
     """Issue closed although its money went out again to the same payee, it recurred after the close, or its evidence is younger than the close.
@@ -94,11 +104,11 @@ def rectification_false(issue_ledger, treasury_payment=None, benefit_payment=Non
     Recurred: another rule of this audit accuses the object that the issue names, in the same matter, for a day after the close. The amount
     is the issue's; of money that went out again, that money.
     """
-    rows = subquery(_issues.issues(issue_ledger).filter(_.closed, _.done.notnull()))
+    rows = subquery(closing.issues(issue_ledger).filter(_.closed, _.done.notnull()))
     parts = [_false(rows.filter(_.evidence_date > _.done), "佐证材料晚于销号", _.evidence_date)]
-    payments = _issues.outgoing(treasury_payment, benefit_payment)
+    payments = closing.outgoing(treasury_payment, benefit_payment)
     if payments is not None:
-        again = rows.inner_join(_issues.paid_out_again(rows, payments, int(policy.value("rect.reverse_days"))), "row_id")
+        again = rows.inner_join(closing.paid_out_again(rows, payments, int(policy.value("rect.reverse_days"))), "row_id")
         parts.append(
             _false(
                 again,
@@ -110,23 +120,23 @@ def rectification_false(issue_ledger, treasury_payment=None, benefit_payment=Non
             )
         )
     if lead is not None:
-        again = rows.inner_join(_issues.fires_again(rows, lead), "row_id")
+        again = rows.inner_join(closing.fires_again(rows, lead), "row_id")
         parts.append(_false(again, "销号后同一问题再次发生", _.again_on, "again_row", again_rule=again.again_rule))
     return ibis.union(*parts)
 
 
 def _false(rows, ground, event, related=None, again_rule=None, x_new_period=None, amount=None):
+    rows = claim(rows, "x_reopened", "issue.reopened", _.progress, _.remark)
     return rows.select(
-        "row_id", "issue_no", "description", "done_on", "closed_on", "evidence_date",
+        "row_id", "issue_no", "description", "done_on", "closed_on", "evidence_date", "x_reopened", "x_reopened_words",
         occurred_on=event,
         questioned_amount=rows.amount if amount is None else ibis.coalesce(ibis.least(amount, rows.amount), amount),
         ground=ibis.literal(ground),
         aspect=ibis.literal(ground),
         event_on=event,
-        transfer=ibis.literal(_issues.PART),
+        transfer=ibis.literal(closing.PART),
         again_rule=ibis.null("string") if again_rule is None else again_rule,
         x_new_period=ibis.literal(False) if x_new_period is None else x_new_period,
-        x_reopened=says("重新整改|转为整改中|已撤销销号", rows.progress, rows.remark),
         related=ibis.null("array<int64>") if related is None else ibis.array([rows[related]]),
     )  # fmt: skip
 
@@ -148,11 +158,11 @@ def outside_the_ledger(finding, issue_ledger, poor_person=None, project=None, *,
     kind: corrections of data (D), and what rules of rectification found in the ledger itself. The amount is the verified one, which a
     county's total counts once.
     """
-    before = _issues.issues(issue_ledger).filter(
-        (_.found_on <= literal_date(as_of)).fill_null(True), (_.origin != _issues.OURS).fill_null(True)
+    before = closing.issues(issue_ledger).filter(
+        (_.found_on <= literal_date(as_of)).fill_null(True), (_.origin != closing.OURS).fill_null(True)
     )
     problems = finding.filter(_.severity != "D", ~_.rule_id.startswith("RECT-"))
-    said = _issues.in_ledger(problems, before, _issues.names_of(poor_person, project))
+    said = closing.in_ledger(problems, before, closing.names_of(poor_person, project))
     found = subquery(lookup(problems, said, "matter_id"))
     outside = (found.transfer == "OUT").fill_null(False)
     return found.select(
@@ -161,7 +171,7 @@ def outside_the_ledger(finding, issue_ledger, poor_person=None, project=None, *,
         finding="matter_id",
         aspect=_.matter_id,
         thing=_.matter_id,
-        transfer=ibis.literal(_issues.OUT),
+        transfer=ibis.literal(closing.OUT),
         x_listed=_.listed.fill_null(False) & ~outside,
         x_similar=ibis.cases((outside, False), (_.named.fill_null(False), True), (_.general.fill_null(False), ibis.null("boolean")), else_=False),
         related=ibis.ifelse(_.issue_row.notnull(), ibis.array([_.issue_row]), ibis.null("array<int64>")),
@@ -170,31 +180,36 @@ def outside_the_ledger(finding, issue_ledger, poor_person=None, project=None, *,
 
 @rule(
     "RECT-05",
+    basis="rect.alike_percent",
     severity="M",
     strength="A",
     amount="N",
     matter="thing",
-    needs=("issue_ledger.category", "issue_ledger.found_on|issue_ledger.origin"),
+    needs="issue_ledger.found_on|issue_ledger.origin",
+    decides=("category", "resp_unit|village_name", "found_on"),
 )
-def repeated(issue_ledger):
-    """Issue of a kind that the same unit (else village or town) was found with before, in an earlier year or by another check.
+def repeated(issue_ledger, *, policy):
+    """Issue of a matter that the same unit (else the same village) was found with before, in an earlier year or by another check.
 
-    The later issue is accused. The same description again is one problem carried from list to list.
+    The later issue is accused. One category holds many matters: described otherwise, it is another one (x_other_matter). The same description
+    again is one problem carried from list to list.
     """
-    rows = _issues.issues(issue_ledger)
-    rows = rows.mutate(kind=rows.category, who=ibis.coalesce(rows.resp_unit, rows.village_name, rows.town_name)).filter(
+    rows = closing.issues(issue_ledger)
+    rows = rows.mutate(kind=rows.category, who=ibis.coalesce(rows.resp_unit, rows.village_name)).filter(
         _.kind.notnull(), _.who.notnull(), _.found_on.notnull()
     )
-    earlier = rows.select("kind", "who", first_on="found_on", first_origin="origin", first_row="row_id", first_words="description")
+    earlier = rows.select("kind", "who", first_on="found_on", first_origin="origin", other_row="row_id", first_words="description")
     pairs = rows.inner_join(earlier, ["kind", "who"]).filter(_.first_on < _.found_on)
     pairs = pairs.filter((_.first_on.year() < _.found_on.year()) | (_.first_origin != _.origin).fill_null(False))
     pairs = pairs.mutate(same=(_.description == _.first_words).fill_null(False))
-    found = one_per(pairs, "row_id", [_.same, _.first_on, _.first_row])
+    pairs = closing.alike(subquery(pairs), "description", "first_words", int(policy.value("rect.alike_percent")))
+    found = one_per(pairs, "row_id", [_.alike.desc(), _.same, _.first_on, _.other_row])
     return found.select(
         "row_id", "category", "description", "found_on", "origin", "first_on", "first_origin",
         occurred_on=_.found_on,
         questioned_amount=NO_AMOUNT,
         thing=_.who + "｜" + _.kind,
         x_carried=_.same,
-        related=ibis.array([_.first_row]),
+        x_other_matter=~_.alike,
+        related=ibis.array([_.other_row]),
     )  # fmt: skip

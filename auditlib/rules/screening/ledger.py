@@ -10,7 +10,7 @@ from auditlib.models.dates import literal_date
 from auditlib.models.persons import deaths
 from auditlib.models.vocabulary import lookup, subquery
 from auditlib.rules.catalogue import rule
-from auditlib.rules.screening import _register, _screened
+from auditlib.rules.screening import defects, screened
 
 
 @rule(
@@ -27,18 +27,20 @@ def screening_defective(screening_ledger, poor_household, poor_person, death_reg
 
     Education is asked only of households with a child of school age. A village where nothing is wrong only ranks samples.
     """
-    people = subquery(_register.current(poor_person, as_of))
-    dead = people.mutate(dead_on=ibis.null("date")) if death_register is None else lookup(people, deaths(death_register, as_of).rename(dead_on="death_date"), "id_no")
-    homes = _register.current(poor_household, as_of)
-    screened = _screened.by_household(screening_ledger, people, homes)
+    people = subquery(defects.current(poor_person, as_of))
+    dead = (
+        people.mutate(dead_on=ibis.null("date"))
+        if death_register is None
+        else lookup(people, deaths(death_register, as_of).rename(dead_on="death_date"), "id_no")
+    )
+    homes = defects.current(poor_household, as_of)
+    by_home = screened.by_household(screening_ledger, people, homes)
     last = screening_ledger.agg(last_check=_.check_date.max())
-    missing = _screened.missing_items(homes, dead, screened, _register.gone(dead) | dead.dead_on.notnull()).cross_join(last)
-    open_ = _screened.unsolved(screening_ledger)
-    recent = (
-        open_.check_date >= literal_date(as_of) - ibis.interval(days=int(policy.value("screen.solve_days")))
-    ) & open_.measure.notnull()
-    crowded = _screened.crowded_days(screening_ledger, int(policy.value("screen.households_per_checker_day")))
-    flawless = _screened.flawless_villages(screening_ledger, int(policy.value("screen.village_households_min")))
+    missing = screened.missing_items(homes, dead, by_home, defects.gone(dead) | dead.dead_on.notnull()).cross_join(last)
+    open_ = screened.unsolved(screening_ledger)
+    recent = (open_.check_date >= literal_date(as_of) - ibis.interval(days=int(policy.value("screen.solve_days")))) & ~open_.idle
+    crowded = screened.crowded_days(screening_ledger, int(policy.value("screen.households_per_checker_day")))
+    flawless = screened.flawless_villages(screening_ledger, int(policy.value("screen.village_households_min")))
     return ibis.union(
         _defect(
             missing,

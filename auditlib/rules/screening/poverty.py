@@ -9,7 +9,7 @@ from auditlib.models.amounts import MONEY, NO_AMOUNT, money
 from auditlib.models.dates import literal_date
 from auditlib.models.vocabulary import lookup, subquery
 from auditlib.rules.catalogue import rule
-from auditlib.rules.screening import _exits, _missed, _register
+from auditlib.rules.screening import defects, exits, missed
 
 
 @rule(
@@ -18,21 +18,24 @@ from auditlib.rules.screening import _exits, _missed, _register
     severity="H",
     strength="B",
     amount="N",
+    decides="exit_year?",
 )
 def exit_questionable(poor_household, household_income=None, screening_ledger=None, *, policy, as_of):
     """Household marked as having left poverty whose income in that year was below the provincial line, or with a guarantee problem then open.
 
     Income: as registered in the exit year's snapshot, as surveyed, and as surveyed without the items that are not stable income. Without
-    any of that year's income a household is not judged by income. The line must be entered (line.shandong): it is not public.
+    any of that year's income and any problem told, a household is not judged. The line must be entered (line.shandong): it is not public.
     """
-    rows = _exits.exited(poor_household, as_of)
+    rows = exits.exited(poor_household, as_of)
     rows = rows.mutate(line=policy.at("line.shandong", rows.exit_day).cast(MONEY))
-    rows = _exits.with_stable_income(rows, household_income, policy.value("exit.unstable_income"))
-    rows = subquery(_exits.with_open_problem(rows, screening_ledger))
+    rows = exits.with_stable_income(rows, household_income, policy.value("exit.unstable_income"))
+    rows = subquery(exits.with_open_problem(rows, screening_ledger))
     told = ibis.least(rows.registered_income, rows.surveyed_income)
     below, unstable = (told < rows.line).fill_null(False), (rows.stable_income < rows.line).fill_null(False)
     trouble = rows.open_item.notnull()
-    found = rows.mutate(told=told, below=below, unstable=unstable, trouble=trouble).filter(_.below | _.unstable | _.trouble)
+    untold = told.isnull() & rows.stable_income.isnull() & ~trouble
+    rows = rows.mutate(told=told, below=below, unstable=unstable, trouble=trouble, untold=untold)
+    found = rows.filter(_.below | _.unstable | _.trouble | _.untold)
     return found.select(
         "row_id", "exit_year", "line", "registered_income", "surveyed_income", "stable_income", "open_item",
         occurred_on=_.exit_day,
@@ -41,6 +44,7 @@ def exit_questionable(poor_household, household_income=None, screening_ledger=No
         x_rounding=_.below & ~_.trouble & (_.told >= _.line - policy.value("exit.rounding")),
         x_items=ibis.ifelse(_.below | _.trouble, False, ~_.counted),
         related=ibis.ifelse(_.trouble, ibis.array([_.problem_row]), ibis.null("array<int64>")),
+        not_judged=ibis.ifelse(_.untold, "没有脱贫当年的收入", ibis.null("string")),
     )  # fmt: skip
 
 
@@ -64,11 +68,13 @@ def missed_poor(
     candidate; of the others, who is no villager is known only from remarks and employee insurance.
     """
     limit = money(policy.value("screen.big_medical_selfpay"))
-    found = _missed.people(social_assistance, disability, medical_settlement, limit, as_of)
-    found = _missed.registered(found, social_assistance, poor_person).filter(_.listed.isnull())
-    found = _register.with_change(found, register_change, ("新识别", "返贫", "自然增加", "即时帮扶", "清退", "自然减少", "脱贫"), as_of)
-    found = subquery(_missed.urban(_missed.dead(found, death_register, as_of), medical_enrol))
-    found = lookup(lookup(found, _missed.similar(found, poor_person), "row_id"), _missed.screened(found, social_assistance, screening_ledger), "row_id")
+    found = missed.people(social_assistance, disability, medical_settlement, limit, as_of)
+    found = missed.registered(found, social_assistance, poor_person).filter(_.listed.isnull())
+    found = defects.with_change(found, register_change, ("新识别", "返贫", "自然增加", "即时帮扶", "清退", "自然减少", "脱贫"), as_of)
+    found = subquery(missed.urban(missed.dead(found, death_register, as_of), medical_enrol))
+    found = lookup(
+        lookup(found, missed.similar(found, poor_person), "row_id"), missed.screened(found, social_assistance, screening_ledger), "row_id"
+    )
     nameless = found.name.isnull() | found.village_name.isnull()
     lag = int(policy.value("screen.reg_lag_months"))
     return found.select(
@@ -81,7 +87,7 @@ def missed_poor(
         x_change=_.changed,
         x_hh_listed=_.family_listed.fill_null(False),
         x_urban=_.town_folk,
-        x_family=_missed.supported(found),
+        x_family=missed.supported(found),
         x_dead=_.died,
         x_lag=_.since >= literal_date(as_of) - ibis.interval(days=30 * lag),
         x_typo=ibis.ifelse(nameless, ibis.null("boolean"), _.similar.fill_null(False)),

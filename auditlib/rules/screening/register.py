@@ -11,7 +11,7 @@ from auditlib.models.identity import same_name
 from auditlib.models.persons import deaths
 from auditlib.models.vocabulary import lookup, subquery
 from auditlib.rules.catalogue import rule
-from auditlib.rules.screening import _labelled, _missed, _register
+from auditlib.rules.screening import defects, labelled, missed
 
 
 @rule(
@@ -29,19 +29,19 @@ def register_defects(poor_person, poor_household=None, register_change=None, *, 
     Only each town's newest snapshot is judged. A column that nobody filled is no defect of a row. Schooling is held against the age by
     calendar years.
     """
-    people = _register.with_change(_register.current(poor_person, as_of), register_change, ("自然减少",), as_of)
-    left = _register.gone(people) | people.changed.fill_null(False)
-    people = subquery(people.select(*_register.PERSON, who=ibis.coalesce(_.id_no, _.name), left=left))
-    homes = people.filter(_.relation.re_search(_register.HEAD)) if poor_household is None else _register.current(poor_household, as_of)
+    people = defects.with_change(defects.current(poor_person, as_of), register_change, ("自然减少",), as_of)
+    left = defects.gone(people) | people.changed.fill_null(False)
+    people = subquery(people.select(*defects.PERSON, who=ibis.coalesce(_.id_no, _.name), left=left))
+    homes = people.filter(_.relation.re_search(defects.HEAD)) if poor_household is None else defects.current(poor_household, as_of)
     newborn = int(policy.value("screen.newborn_months"))
     ages = int(policy.value("screen.labour_age_min")), int(policy.value("screen.labour_age_max"))
     return ibis.union(
-        _register.numbers(people, newborn),
-        _register.duplicates(people, newborn),
-        _register.heads(people, register_change, int(policy.value("screen.reg_lag_months"))),
-        _register.counts(homes, people),
-        _register.causes(homes),
-        _register.contradictions(people, policy.value("screen.student_ages"), *ages, newborn),
+        defects.numbers(people, newborn),
+        defects.duplicates(people, newborn),
+        defects.heads(people, register_change, int(policy.value("screen.reg_lag_months"))),
+        defects.counts(homes, people),
+        defects.causes(homes),
+        defects.contradictions(people, policy.value("screen.student_ages"), *ages, newborn),
     )
 
 
@@ -60,7 +60,7 @@ def changes_not_made(poor_person, death_register, register_change=None, *, polic
     The dead whom the list marks as dead, and those with an entry in the ledger of changes, are lawful. Moved out: the register's own
     flag or the cancelled hukou, while the person is still listed.
     """
-    people = _register.current(poor_person, as_of).mutate(
+    people = defects.current(poor_person, as_of).mutate(
         away=_.moved_out.fill_null(False) | _.hukou_cancelled_on.notnull(), snapshot=ibis.coalesce(_.snapshot_date, literal_date(as_of))
     )
     people = lookup(people, deaths(death_register, as_of).rename(dead_on="death_date"), "id_no")
@@ -72,7 +72,7 @@ def changes_not_made(poor_person, death_register, register_change=None, *, polic
     marked_dead = (_.alive == False).fill_null(False) | _.death_date.notnull()  # noqa: E712 - null is alive
     listed_as_left = _.decrease_reason.notnull() | _.decreased_on.notnull()
     found = found.mutate(months=month(found.snapshot) - month(found.event_date), marked=marked_dead | listed_as_left)
-    found = _register.with_change(found, register_change, ("自然减少", "清退"), as_of)
+    found = defects.with_change(found, register_change, ("自然减少", "清退"), as_of)
     return found.select(
         "row_id", "event", "event_date", "death_source", "months",
         occurred_on=_.snapshot,
@@ -91,6 +91,7 @@ def changes_not_made(poor_person, death_register, register_change=None, *, polic
     strength="A",
     amount="N",
     accuses=("medical_enrol", "house_renovation", "education_aid"),
+    decides=("medical_enrol.id_no", "house_renovation.id_no", "education_aid.id_no"),
     needs="medical_enrol.identity_type|house_renovation.category|education_aid.tier|education_aid.remark",
 )
 def departments_disagree(
@@ -101,12 +102,12 @@ def departments_disagree(
     Lists of insurance, house renovation and school aid that carry such a label; each with the numbers of both sides for the village.
     """
     people = subquery(poor_person.filter(_.id_no.notnull(), (_.snapshot_date <= literal_date(as_of)).fill_null(True)))
-    listed = _labelled.labels(medical_enrol, house_renovation, education_aid)
-    rows = lookup(listed, _labelled.in_register(people), "id_no")
+    listed = labelled.labels(medical_enrol, house_renovation, education_aid)
+    rows = lookup(listed, labelled.in_register(people), "id_no")
     wrong = rows.filter(ibis.ifelse(rows.poor, rows.reg_status.isnull(), rows.reg_status.notnull()))
-    wrong = lookup(lookup(wrong, _labelled.by_village(listed, people), ["office", "village_name"]), _labelled.homes(people), "hh_no")
-    wrong = subquery(_register.with_change(wrong.mutate(person_no=ibis.null("string")), register_change, ("自然减少", "清退", "脱贫"), as_of))
-    wrong = lookup(wrong, _missed.similar(wrong, people), "row_id").cross_join(people.agg(first_year=_.snapshot_date.min().year()))
+    wrong = lookup(lookup(wrong, labelled.by_village(listed, people), ["office", "village_name"]), labelled.homes(people), "hh_no")
+    wrong = subquery(defects.with_change(wrong.mutate(person_no=ibis.null("string")), register_change, ("自然减少", "清退", "脱贫"), as_of))
+    wrong = lookup(wrong, missed.similar(wrong, people), "row_id").cross_join(people.agg(first_year=_.snapshot_date.min().year()))
     absent = wrong.poor
     return wrong.select(
         "row_id", "office", "label", "office_count", "register_count",
@@ -117,6 +118,6 @@ def departments_disagree(
         x_member=absent & _.home_listed.fill_null(False),
         x_typo=absent & _.similar.fill_null(False),
         x_before=ibis.ifelse(absent, _.year < _.first_year, False),
-        x_status=~absent & ((_.reg_status == "脱贫不享受政策") | (_.reg_since.year() >= _.year)).fill_null(False),
+        x_status=ibis.ifelse(absent, False, (_.reg_status == "脱贫不享受政策") | (_.reg_since.year() >= _.year)),
         aspect=_.office,
     )  # fmt: skip

@@ -11,22 +11,24 @@ from auditlib.models.persons import homes
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import FALSE, lookup, one_copy, one_per
 from auditlib.rules.catalogue import rule
-from auditlib.rules.standards._inpatient import SPECIAL, by_household, settlements
-from auditlib.rules.standards._promises import in_texts, outliers
+from auditlib.rules.standards.inpatient import SPECIAL, by_household, settlements
+from auditlib.rules.standards.wordings import in_texts, outliers
 
 TEKUN = ("特困分散", "特困集中", "特困")
 
 
 @rule(
     "STD-01",
-    basis=("med.ratio_max", "std.settlements_min"),
+    basis=("med.ratio_max", "std.ratio_tolerance", "std.settlements_min"),
     severity="M",
     strength="A",
     amount="I",
     matter="household",
+    decides=("total_fee", "settled_on|discharge|admit"),
+    exceeds="med.ratio_max",
 )
 def medical_overprotection(medical_settlement, poor_person, social_assistance=None, poor_household=None, *, policy):
-    """A household's inpatient settlements of a year together cost it nothing, or were paid above the line for what the policy covers.
+    """A household's inpatient settlements of a year together cost it nothing, or were paid well above the line for what the policy covers.
 
     Never a single settlement. The last one is accused, with all of the year as compared rows. The amount is what was paid above the line.
     An exception holds when without its settlements the household is no case.
@@ -54,8 +56,11 @@ def medical_overprotection(medical_settlement, poor_person, social_assistance=No
 
 def _over(sums, policy, least: int):
     line = (policy.at("med.ratio_max", sums.until) * 100).cast("int64")
-    sums = sums.mutate(lawful=share(sums.scope, line, 10_000)).filter(_.n >= least, _.lawful.notnull())
-    return sums.filter(_.all_free | (_.paid > _.lawful)).mutate(excess=ibis.greatest(_.paid - _.lawful, money(0)).cast(MONEY))
+    tolerated = line + int(policy.value("std.ratio_tolerance") * 100)
+    sums = sums.mutate(lawful=share(sums.scope, line, 10_000), tolerated=share(sums.scope, tolerated, 10_000)).filter(
+        _.n >= least, _.lawful.notnull()
+    )
+    return sums.filter(_.all_free | (_.paid > _.tolerated)).mutate(excess=ibis.greatest(_.paid - _.lawful, money(0)).cast(MONEY))
 
 
 @rule(
@@ -63,6 +68,7 @@ def _over(sums, policy, least: int):
     severity="M",
     strength="A",
     amount="I",
+    decides=("aid_type|tier|stage|remark", "amount"),
 )
 def education_overprotection(education_aid):
     """Aid was paid for what no policy covers: 择校, postgraduates, all living costs, courses."""
@@ -84,11 +90,12 @@ def education_overprotection(education_aid):
     severity="M",
     strength="A",
     amount="I",
+    decides="subsidy",
 )
 def housing_overprotection(house_renovation, poor_person=None, poor_household=None, *, policy):
     """A household's subsidies of a year exceed the local maximum (补助超限), or it paid nothing itself and got more than a safe house (高标准装修).
 
-    The maximum is local: while it is not entered only the second is judged. Area: HOUSE-05.
+    The maximum is local: while it is not entered only the second is judged, and only where something is told of the house. Area: HOUSE-05.
     """
     rows = renovations(house_renovation, homes(poor_household, poor_person, house_renovation)).filter(_.subsidy > 0)
     year = ibis.window(group_by=["home", "planned"])
@@ -98,13 +105,14 @@ def housing_overprotection(house_renovation, poor_person=None, poor_household=No
     found = _overdone(lavish, "高标准装修", lavish.together)
     most = policy.entered("house.subsidy_max")
     if most is None:
-        return found
+        untold = rows.filter(_.luxury.isnull())
+        return found.union(_overdone(untold, "高标准装修", untold.together, not_judged=ibis.literal("“装修情况”为空")))
     last = one_per(rows, ["home", "planned"], [_.pay_date.desc(), _.row_id]).filter(_.together > money(most))
     return found.union(_overdone(last, "补助超限", (last.together - money(most)).cast(MONEY), payable=money(most)))
 
 
 def _overdone(rows, aspect: str, amount, **columns):
-    usual = {"payable": ibis.null(MONEY)}
+    usual = {"payable": ibis.null(MONEY), "not_judged": ibis.null("string")}
     return rows.select(
         "row_id", "plan_year", "way", "area_after", "total_cost", "self_fund", "luxury", "together",
         aspect=ibis.literal(aspect),
@@ -144,9 +152,7 @@ def local_promises(
         promised = promised.union(in_texts(e, "教育资助发放明细", wording, e.amount, e.pay_date))
     if medical_settlement is not None:
         m = medical_settlement
-        promised = promised.union(
-            in_texts(m, "医保结算及救助明细", m.remark, ibis.null(MONEY), ibis.coalesce(m.settled_on, m.discharge))
-        )
+        promised = promised.union(in_texts(m, "医保结算及救助明细", m.remark, ibis.null(MONEY), ibis.coalesce(m.settled_on, m.discharge)))
     if public_notice is not None:
         n = public_notice
         promised = promised.union(in_texts(n, "公告公示台账", n.notice_object, ibis.null(MONEY), n.from_date))

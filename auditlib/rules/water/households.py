@@ -9,10 +9,11 @@ from auditlib.models.amounts import NO_AMOUNT
 from auditlib.models.dates import literal_date
 from auditlib.models.persons import at_home, homes
 from auditlib.models.register import newest_year
-from auditlib.models.vocabulary import FALSE, one_per, says, true_names
+from auditlib.models.texts import claim, said
+from auditlib.models.vocabulary import FALSE, one_per, true_names
 from auditlib.rules.catalogue import rule
-from auditlib.rules.water._supplies import served, supplies, unlisted
-from auditlib.rules.water._villages import OPEN_LIST, known_villages, with_place
+from auditlib.rules.water.supplies import served, supplies, unlisted
+from auditlib.rules.water.villages import known_villages, with_place
 
 
 @rule(
@@ -21,6 +22,8 @@ from auditlib.rules.water._villages import OPEN_LIST, known_villages, with_place
     severity="H",
     strength="B",
     amount="N",
+    decides="litres_pcd|water_ok|minutes|distance_m|vertical_m|guarantee_rate|result",
+    claims="x_season",
 )
 def below_standard(household_water, poor_person=None, poor_household=None, *, policy, as_of):
     """One of the four indicators is below 基本达标: litres, quality, way to the water, guarantee; or the evaluation itself says 不达标.
@@ -45,13 +48,15 @@ def below_standard(household_water, poor_person=None, poor_household=None, *, po
             "评价结果": rows.result == "不达标",
         }
     )
-    absent = rows.absent.re_search("外出|不在|无人") | rows.absent.re_search("^(是|有|√|1|Y)")
-    return rows.mutate(failed=failed, away=absent & ~rows.absent.re_search("未外出|不外出|无外出")).filter(_.failed != "").select(
-        "row_id", "litres_pcd", "water_ok", "minutes", "distance_m", "vertical_m", "guarantee_rate", "result", "failed",
+    ticked = rows.absent.re_search("^(是|有|√|1|Y)")
+    rows = claim(
+        rows.mutate(failed=failed, away=ticked | said("person.away", rows.absent, rows.remark)), "x_season", "water.seasonal", _.remark
+    )
+    return rows.filter(_.failed != "").select(
+        "row_id", "litres_pcd", "water_ok", "minutes", "distance_m", "vertical_m", "guarantee_rate", "result", "failed", "x_season", "x_season_words",
         occurred_on="evaluated_on",
         questioned_amount=NO_AMOUNT,
-        x_season=says("季节|枯水|丰水|汛期|雨季|冰冻|抢修|检修|临时", _.remark),
-        x_absent=_.away | says("常年外出|举家外出|全家外出|外出务工|无人居住|长期不在", _.remark),
+        x_absent="away",
     )  # fmt: skip
 
 
@@ -63,6 +68,7 @@ def below_standard(household_water, poor_person=None, poor_household=None, *, po
     amount="N",
     matter="thing",
     accuses=("poor_household", "water_project"),
+    decides=("poor_household.safe_water", "poor_household.village_name|village_code", "water_project.population"),
 )
 def coverage(poor_household, water_project, household_water=None, village=None, *, policy):
     """The register says safe water, but no working supply serves the village (无供水工程); or a supply's population is not that of its villages (人口不符).
@@ -99,7 +105,7 @@ def _unserved(poor_household, works, places, household_water, names):
         thing=_.town_name.fill_null("") + "｜" + _.village_name, severity=ibis.literal("M"), aspect=ibis.literal("无供水工程"),
             occurred_on=_.snapshot_date, questioned_amount=NO_AMOUNT,
         supply_name=ibis.null("string"), population=ibis.null("int32"), people=ibis.null("int32"),
-        x_well=_.own_source.re_search("井|自备|泉|水窖|自建"),
+        x_well=said("water.own_source", _.own_source),
         x_open_list=_.open_town.notnull() | _.anywhere, x_shared=FALSE, x_partial=FALSE,
     )  # fmt: skip
 
@@ -121,6 +127,6 @@ def _miscounted(works, places, village, names, policy):
         thing=ibis.null("string"), severity=ibis.literal("D"), aspect=ibis.literal("人口不符"),
         occurred_on=ibis.date(_.year, ibis.literal(12), ibis.literal(31)), questioned_amount=NO_AMOUNT,
         supply_name=_.supply_name, population=_.population, people=_.people.cast("int32"),
-        x_well=FALSE, x_open_list=_.villages.re_search(OPEN_LIST), x_shared=_.shared,
-        x_partial=says("部分|自备|未全部|未接入", _.remark),
+        x_well=FALSE, x_open_list=said("water.open_list", _.villages), x_shared=_.shared,
+        x_partial=said("water.partly_served", _.remark),
     )  # fmt: skip

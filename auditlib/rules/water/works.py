@@ -8,14 +8,11 @@ from ibis import _
 from auditlib.models.amounts import NO_AMOUNT
 from auditlib.models.dates import literal_date, month
 from auditlib.models.register import newest_year
-from auditlib.models.vocabulary import FALSE, one_per, says
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import FALSE, one_per
 from auditlib.rules.catalogue import rule
-from auditlib.rules.water._supplies import served, supplies, tests, unlisted
-from auditlib.rules.water._villages import known_villages, with_place
-
-NOBODY = r"^\s*(无|没有|未落实|未明确|/|—|-)\s*$"
-MICROBES = "大肠|菌落|细菌|微生物"
-OTHER_ITEMS = "氟|硝|砷|铁|锰|浑浊|浊度|色度|硬度|氯|硫|铅|汞|镉|铬|pH|溶解性|耗氧|臭|肉眼"
+from auditlib.rules.water.supplies import served, supplies, tests, unlisted
+from auditlib.rules.water.villages import known_villages, with_place
 
 
 @rule(
@@ -25,6 +22,7 @@ OTHER_ITEMS = "氟|硝|砷|铁|锰|浑浊|浊度|色度|硬度|氯|硫|铅|汞|�
     strength="A",
     amount="N",
     accuses=("water_project", "water_test"),
+    decides="water_test.result|water_test.qualified",
 )
 def untested_or_failed(water_project, water_test, village=None, poor_person=None, *, policy, as_of):
     """A supply of poor villages has no test in the period (未检测), or its newest failed test no passed one after it (不合格未整改)."""
@@ -35,7 +33,7 @@ def untested_or_failed(water_project, water_test, village=None, poor_person=None
 
 def _untested(supply, water_project, tested, village, poor_person, policy, as_of):
     since = as_of.year * 12 + as_of.month - int(policy.value("water.test_months"))
-    last = tested.group_by(t_supply=_.supply).agg(last_test=_.sample_date.max())
+    last = tested.group_by(t_supply=_.supply).agg(last_test=_.sample_date.max(), undated=_.sample_date.isnull().any())
     rows = supply.left_join(last, [("supply", "t_supply")]).filter(~(month(_.last_test) > since).fill_null(False))
     if poor_person is None:
         rows = rows.mutate(x_no_poor=ibis.null("boolean"))
@@ -50,6 +48,7 @@ def _untested(supply, water_project, tested, village, poor_person, policy, as_of
     return _test_finding(
         rows, "未检测", literal_date(as_of), last_test=rows.last_test, x_no_poor=rows.x_no_poor, x_stopped=~rows.works,
         x_new=month(rows.built) > since,
+        not_judged=ibis.ifelse(rows.undated, "水质检测没有采样日期", ibis.null("string")),
     )  # fmt: skip
 
 
@@ -64,11 +63,11 @@ def _failed(supply, tested, policy, as_of):
     failed = failed.anti_join(met.select("row_id").distinct(), "row_id")
     kinds = supply.select(k_supply="supply", k_type="supply_type")
     rows = failed.left_join(kinds, [("supply", "k_supply")])
-    only_microbes = rows["items"].re_search(MICROBES) & ~rows["items"].re_search(OTHER_ITEMS)
+    only_microbes = said("water.microbes", rows["items"]) & ~said("water.other_items", rows["items"])
     days = int(policy.value("water.retest_days"))
     return _test_finding(
         rows, "不合格未整改", rows.sample_date, last_test=rows.sample_date, points=rows.sample_point, failing=rows["items"],
-        x_tank=(rows.sample_point == "户内水缸") | says("水缸|储水", rows.remark),
+        x_tank=(rows.sample_point == "户内水缸") | said("water.tank_sample", rows.remark),
         x_boiled=(rows.k_type == "分散") & only_microbes,
         x_grace=literal_date(as_of).delta(rows.sample_date, unit="day") <= days,
     )  # fmt: skip
@@ -77,7 +76,7 @@ def _failed(supply, tested, policy, as_of):
 def _test_finding(rows, aspect: str, on, **columns):
     usual = {
         "last_test": ibis.null("date"), "points": ibis.null("string"), "failing": ibis.null("string"),
-        "x_no_poor": FALSE, "x_stopped": FALSE, "x_new": FALSE, "x_tank": FALSE, "x_boiled": FALSE, "x_grace": FALSE,
+        "not_judged": ibis.null("string"), "x_no_poor": FALSE, "x_stopped": FALSE, "x_new": FALSE, "x_tank": FALSE, "x_boiled": FALSE, "x_grace": FALSE,
     }  # fmt: skip
     return rows.select(
         "row_id", "supply_no", "supply_name", aspect=ibis.literal(aspect), occurred_on=on, questioned_amount=NO_AMOUNT, **usual | columns
@@ -105,7 +104,7 @@ def poor_upkeep(water_project, operation_inspection=None, village=None, poor_per
     newest = supplies(water_project)
     filled = newest.agg(operators=newest.operator.count(), funds=newest.maint_fund.count() + newest.fee_rate.count())
     works = newest.filter(_.works).cross_join(filled)
-    unkept = _with_caretaker(works.filter(_.operators > 0, _.operator.isnull() | _.operator.re_search(NOBODY)), operation_inspection)
+    unkept = _with_caretaker(works.filter(_.operators > 0, _.operator.isnull() | said("cell.nothing", _.operator)), operation_inspection)
     unpaid = works.filter(_.funds > 0, (_.maint_fund.fill_null(0) <= 0) & (_.fee_rate.fill_null(0) <= 0))
     stopped = _with_replaced(
         newest.filter(~_.works, _.villages.notnull() | (_.population > 0)), water_project, newest, village, poor_person
@@ -127,7 +126,7 @@ def _with_caretaker(rows, operation_inspection):
     """Add x_caretaker: an inspection of the supply names somebody."""
     if operation_inspection is None:
         return rows.mutate(x_caretaker=ibis.null("boolean"))
-    looked = operation_inspection.filter(_.caretaker.notnull(), ~_.caretaker.re_search(NOBODY))
+    looked = operation_inspection.filter(_.caretaker.notnull(), ~said("cell.nothing", _.caretaker))
     looked = ibis.union(*(looked.select(looked=looked[c]) for c in ("project_no", "asset_no", "project_name", "asset_name")), distinct=True)
     looked = looked.filter(_.looked.notnull())
     by_no, by_name = looked.select(no="looked"), looked.select(of_name="looked")
@@ -145,4 +144,4 @@ def _with_replaced(stopped, water_project, newest, village, poor_person):
     rows = stopped.left_join(left, [("supply", "l_supply")])
     rows = rows.left_join(told, [("supply", "p_supply")])
     covered = ibis.ifelse(rows.p_supply.isnull(), ibis.null("boolean"), rows.l_supply.isnull())
-    return rows.mutate(x_replaced=covered | says("并网|并入|替代|已接入|改由|管网延伸|联村供水", rows.remark))
+    return rows.mutate(x_replaced=covered | said("water.taken_over", rows.remark))

@@ -31,12 +31,18 @@ def outliers(benefit_payment: ir.Table, poor_person: ir.Table, k: int, least: in
     """
     people = poor_person.filter(_.snapshot_date.year() == as_of.year)
     households = people.group_by("county_id").agg(households=_.hh_no.nunique()).filter(_.households > 0)
-    numbers = people.select("county_id", number="id_no").union(people.select("county_id", number="hh_no")).filter(_.number.notnull()).distinct()
-    paid = benefit_payment.filter(_.pay_date.year() == as_of.year, _.amount.notnull(), ~_.pay_status.isin(["失败", "待发"]).fill_null(False))
+    numbers = (
+        people.select("county_id", number="id_no").union(people.select("county_id", number="hh_no")).filter(_.number.notnull()).distinct()
+    )
+    paid = benefit_payment.filter(
+        _.pay_date.year() == as_of.year, _.amount.notnull(), ~_.pay_status.isin(["失败", "待发"]).fill_null(False)
+    )
     paid = paid.mutate(number=ibis.coalesce(_.hh_no, _.id_no)).semi_join(numbers, ["county_id", "number"])
     each = paid.group_by("county_id").agg(cash=_.amount.sum().cast(MONEY)).inner_join(households, "county_id").filter(_.cash > 0)
     each = each.mutate(per_household=share(each.cash, 1, each.households))
-    each = each.mutate(rank=ibis.row_number().over(order_by=[each.per_household, each.county_id]) + 1, units=each.count().over(ibis.window()))
+    each = each.mutate(
+        rank=ibis.row_number().over(order_by=[each.per_household, each.county_id]) + 1, units=each.count().over(ibis.window())
+    )
     at = {name: each.per_household.max(where=each["rank"] == (each.units * part + 3) // 4) for name, part in (("q1", 1), ("q3", 3))}
     fence = each.agg(**at, counties=each.units.max()).filter(_.counties >= least)
     fence = fence.mutate(fence=(_.q3 + share(_.q3 - _.q1, k, 100)).cast(MONEY))

@@ -20,7 +20,6 @@ PERSON = (
 PAYERS = ("basic_pay", "critical_pay", "assist_pay", "commercial_pay", "hospital_reduction")
 FUNDS = ("basic_pay", "critical_pay", "assist_pay")
 SAME = ("settle_no", "id_no", "name", "hospital", "admit", "discharge", "settled_on", "total_fee", *PAYERS, "self_pay")
-NOTHING = "^(无|否|没有|—|-|0)$"
 
 
 def stays(medical_settlement: ir.Table) -> ir.Table:
@@ -35,7 +34,20 @@ def stays(medical_settlement: ir.Table) -> ir.Table:
     whole = rows.group_by("stay").agg(
         row_id=_.row_id.min(),
         rows=_.row_id.collect(),
-        **{c: rows[c].max() for c in ("id_no", "name", "hospital", "hospital_level", "hospital_place", "visit_type", "diagnosis", "liability", "county_name")},
+        **{
+            c: rows[c].max()
+            for c in (
+                "id_no",
+                "name",
+                "hospital",
+                "hospital_level",
+                "hospital_place",
+                "visit_type",
+                "diagnosis",
+                "liability",
+                "county_name",
+            )
+        },
         admit=_.admit.min(),
         discharge=_.discharge.max(),
         settled_on=_.settled_on.max(),
@@ -65,7 +77,7 @@ NOTES = {
 
 def third_party(rows: ir.Table) -> ir.BooleanValue:
     """Somebody else pays for the injury; unknown when no column speaks of it."""
-    named = rows.liability.notnull() & ~rows.liability.re_search(NOTHING).fill_null(False)
+    named = rows.liability.notnull() & ~said("cell.nothing", rows.liability).fill_null(False)
     found = named | said("med.third_party", rows.diagnosis).fill_null(False) | rows.n_third
     return ibis.cases((found, True), (rows.liability.notnull() | rows.diagnosis.notnull(), False), else_=UNKNOWN)
 

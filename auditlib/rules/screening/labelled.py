@@ -6,11 +6,11 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.texts import denied, said
 from auditlib.models.vocabulary import one_per
 
-#: Office → how its list says that somebody is registered, and which year the row is of.
-SAYS_POOR = "建档立卡|扶贫人口|贫困户|贫困人口|脱贫享受"
-SAYS_NOT = "^(一般|普通|其他|非贫困|非建档)|一般居民|普通居民|一般农户|非建档立卡"
+#: What an office writes of somebody who is registered, or is not.
+REGISTERED = "label.registered"
 
 
 def labels(medical_enrol: ir.Table | None, house_renovation: ir.Table | None, education_aid: ir.Table | None) -> ir.Table:
@@ -22,16 +22,25 @@ def labels(medical_enrol: ir.Table | None, house_renovation: ir.Table | None, ed
         parts.append(_label(house_renovation, "住建", house_renovation.category, house_renovation.plan_year))
     if education_aid is not None:
         year = ibis.coalesce(education_aid.term_from, education_aid.pay_date).year()
-        parts.append(_label(education_aid, "教育", ibis.coalesce(education_aid.tier, education_aid.remark), year))
+        parts.append(_label(education_aid, "教育", _telling(education_aid.tier, education_aid.remark), year))
     rows = ibis.union(*parts)
-    rows = rows.mutate(poor=ibis.cases((rows.label.re_search(SAYS_NOT), False), (rows.label.re_search(SAYS_POOR), True), else_=ibis.null("boolean")))
+    rows = rows.mutate(
+        poor=ibis.cases((denied(REGISTERED, rows.label), False), (said(REGISTERED, rows.label), True), else_=ibis.null("boolean"))
+    )
     told = rows.filter(_.poor.notnull(), _.id_no.notnull())
     return one_per(told, ["office", "id_no", "poor"], [_.year.desc(), _.row_id])
 
 
+def _telling(label: ir.StringValue, remark: ir.StringValue) -> ir.StringValue:
+    """The label where it tells of being registered, else the remark."""
+    return ibis.ifelse((said(REGISTERED, label) | denied(REGISTERED, label)).fill_null(False), label, remark)
+
+
 def _label(rows: ir.Table, office: str, label: ir.StringValue, year: ir.IntegerValue) -> ir.Table:
     own = {"hh_no": rows.hh_no if "hh_no" in rows.columns else ibis.null("string")}
-    return rows.select("row_id", "id_no", "name", "town_name", "village_name", **own, office=ibis.literal(office), label=label, year=year.cast("int32"))
+    return rows.select(
+        "row_id", "id_no", "name", "town_name", "village_name", **own, office=ibis.literal(office), label=label, year=year.cast("int32")
+    )
 
 
 def in_register(people: ir.Table) -> ir.Table:

@@ -13,14 +13,13 @@ from auditlib.models.dates import literal_date
 from auditlib.models.identity import same_name
 from auditlib.models.persons import deaths
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import one_per, says
+from auditlib.models.vocabulary import one_per
 
-LONG_TERM = "透析|尿毒症|肾衰|肾功能衰竭|放疗|化疗|肿瘤|癌|血友病"
 NO_DATE, NO_TEXT = ibis.null("date"), ibis.null("string")
 
 
 def found(rows: ir.Table, death_register: ir.Table | None, policy, as_of: dt.date) -> ir.Table:
-    """All patterns over settlements up to the audit date; ``rows`` as ``_settlements.stays`` gives them."""
+    """All patterns over settlements up to the audit date; ``rows`` as ``settlements.stays`` gives them."""
     rows = rows.filter(_.day <= literal_date(as_of), ~_.refund)
     parts = [_above_fee(rows, policy), _one_day(rows, policy), _frequent(rows, policy), _short(rows, policy)]
     if death_register is not None:
@@ -79,7 +78,7 @@ def _frequent(rows, policy):
     """The last settlement of a year with that many; the amount is not questioned as such."""
     least = int(policy.value("med.settlements_a_year"))
     rows = rows.filter(_.id_no.notnull()).mutate(year=rows.day.year())
-    long_term = says(LONG_TERM, rows.diagnosis).fill_null(False).any().over(ibis.window(group_by=["id_no", "year"]))
+    long_term = said("med.long_term", rows.diagnosis).fill_null(False).any().over(ibis.window(group_by=["id_no", "year"]))
     rows = rows.mutate(times=rows.row_id.count().over(ibis.window(group_by=["id_no", "year"])), long_term=long_term)
     found = one_per(rows.filter(_.times >= least), ["id_no", "year"], [_.day.desc(), _.row_id])
     return _answer(
@@ -105,5 +104,5 @@ def _short(rows, policy):
     found = one_per(odd.filter(_.times >= int(policy.value("med.short_stays_min"))), ["id_no", "year"], [_.day.desc(), _.row_id])
     return _answer(
         found, "短期或反复住院", ibis.null(MONEY), severity=ibis.literal("L"), strength=ibis.literal("C"), amount_class=ibis.literal("N"),
-        times=found.times.cast("int64"), x_long_term=says(LONG_TERM, found.diagnosis),
+        times=found.times.cast("int64"), x_long_term=said("med.long_term", found.diagnosis),
     )  # fmt: skip

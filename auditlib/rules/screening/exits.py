@@ -8,7 +8,7 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, share
 from auditlib.models.vocabulary import latest, lookup, one_per
-from auditlib.rules.screening._screened import is_problem
+from auditlib.rules.screening.screened import is_problem
 
 #: Income items as the policy value names them → columns of the income ledger.
 ITEMS = {
@@ -55,21 +55,35 @@ def with_stable_income(rows: ir.Table, household_income: ir.Table | None, items:
     listed = household_income.transfer.notnull() & (total(TRANSFERS) > 0)
     left_out = (heads - net).abs().between(0, 1) & listed & (total(TRANSFERS) - household_income.transfer).abs().between(0, 1)
     survey = household_income.mutate(
-        unstable=total(ITEMS[item] for item in items), counted=ibis.cases((left_out.fill_null(False), False), ((heads - net).abs() > 1, True), else_=ibis.null("boolean"))
+        unstable=total(ITEMS[item] for item in items),
+        counted=ibis.cases((left_out.fill_null(False), False), ((heads - net).abs() > 1, True), else_=ibis.null("boolean")),
     )
     own = survey.filter(_.hh_no.notnull(), _.year.notnull(), _.per_capita.notnull())
     own = one_per(own, ["hh_no", "year"], [_.per_capita, _.row_id])
     per_head = share(own.unstable, 1, own.member_count.nullif(0))
-    own = own.select("hh_no", "counted", exit_year=_.year, surveyed_income=_.per_capita, stable_income=(_.per_capita - per_head).cast(MONEY))
+    own = own.select(
+        "hh_no", "counted", exit_year=_.year, surveyed_income=_.per_capita, stable_income=(_.per_capita - per_head).cast(MONEY)
+    )
     return lookup(rows, own, ["hh_no", "exit_year"])
 
 
 def with_open_problem(rows: ir.Table, screening_ledger: ir.Table | None) -> ir.Table:
-    """Add ``open_item``: a guarantee in which a problem was found by the end of the exit year and not solved by then."""
+    """Add ``open_item``: a guarantee in which a problem was found by the end of the exit year and not solved by then.
+
+    A later screening of the year that finds the item in order shows it solved.
+    """
     if screening_ledger is None:
         return rows.mutate(open_item=ibis.null("string"), problem_row=ibis.null("int64"))
-    problems = screening_ledger.filter(is_problem(screening_ledger)).select("hh_no", "item", "check_date", "solved_on", problem_row="row_id")
+    problems = screening_ledger.filter(is_problem(screening_ledger)).select(
+        "hh_no", "item", "check_date", "solved_on", problem_row="row_id"
+    )
     found = rows.select("row_id", "hh_no", "exit_day").inner_join(problems, "hh_no")
     found = found.filter(_.check_date <= _.exit_day, (_.solved_on > _.exit_day).fill_null(True))
+    fine = screening_ledger.filter(screening_ledger.result == "有保障", ~is_problem(screening_ledger)).select(
+        "hh_no", "item", fine_on="check_date"
+    )
+    met = found.select("row_id", "problem_row", "hh_no", "item", "check_date", "exit_day").inner_join(fine, ["hh_no", "item"])
+    solved = met.filter(_.fine_on >= _.check_date, _.fine_on <= _.exit_day).select("row_id", "problem_row").distinct()
+    found = found.anti_join(solved, ["row_id", "problem_row"])
     first = one_per(found, "row_id", [_.check_date, _.item, _.problem_row])
     return lookup(rows, first.select("row_id", "problem_row", open_item=ibis.coalesce(_.item, "三保障")), "row_id")

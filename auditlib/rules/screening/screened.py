@@ -6,11 +6,10 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.texts import said
 from auditlib.models.vocabulary import lookup, one_per, subquery
 
 ITEMS = ("教育", "医疗", "住房", "饮水")
-#: What people write who found no problem.
-NO_PROBLEM = "^(无|否|没有|不存在|正常|0|/|-|—)$|无问题|未发现|已保障|有保障"
 SCHOOL_AGES = (6, 15)
 #: Households for whom the guarantees must hold now.
 UNDER_POLICY = ("未脱贫", "脱贫享受政策", "即时帮扶")
@@ -18,7 +17,7 @@ UNDER_POLICY = ("未脱贫", "脱贫享受政策", "即时帮扶")
 
 def is_problem(rows: ir.Table) -> ir.BooleanValue:
     """The row reports a problem: by its result or by its text."""
-    told = rows.problem.notnull() & ~rows.problem.re_search(NO_PROBLEM).fill_null(True)
+    told = rows.problem.notnull() & ~said("problem.none", rows.problem)
     return (rows.result == "无保障").fill_null(False) | told
 
 
@@ -42,16 +41,23 @@ def by_household(screening_ledger: ir.Table, people: ir.Table, homes: ir.Table) 
 def missing_items(homes: ir.Table, people: ir.Table, screened: ir.Table, ended: ir.BooleanValue) -> ir.Table:
     """Households of the register (newest row each, somebody alive) with the items nobody screened; 教育 only where a child is of school age."""
     age = people.snapshot_date.year() - ibis.coalesce(people.birth_date.year(), _year_of(people.id_no))
-    family = people.mutate(living=~ended, pupil=age.between(*SCHOOL_AGES)).group_by("hh_no").agg(
-        living=_.living.any(), pupils=(_.pupil & _.living).fill_null(False).any()
+    family = (
+        people.mutate(living=~ended, pupil=age.between(*SCHOOL_AGES))
+        .group_by("hh_no")
+        .agg(living=_.living.any(), pupils=(_.pupil & _.living).fill_null(False).any())
     )
-    done = screened.filter(_.home.notnull()).group_by(hh_no=_.home).agg(
-        whole=_.item.isnull().any(), **{f"has_{n}": (_.item == item).fill_null(False).any() for n, item in enumerate(ITEMS)}
+    done = (
+        screened.filter(_.home.notnull())
+        .group_by(hh_no=_.home)
+        .agg(whole=_.item.isnull().any(), **{f"has_{n}": (_.item == item).fill_null(False).any() for n, item in enumerate(ITEMS)})
     )
     due = homes.filter(_.hh_no.notnull(), ibis.coalesce(_.policy_status, UNDER_POLICY[0]).isin(UNDER_POLICY))
     rows = subquery(lookup(lookup(one_per(due, "hh_no", [_.row_id]), family, "hh_no"), done, "hh_no"))
     rows = rows.filter(rows.living.fill_null(True), ~rows.whole.fill_null(False))
-    lacks = [~rows[f"has_{n}"].fill_null(False) & (rows.pupils.fill_null(False) if item == "教育" else ibis.literal(True)) for n, item in enumerate(ITEMS)]
+    lacks = [
+        ~rows[f"has_{n}"].fill_null(False) & (rows.pupils.fill_null(False) if item == "教育" else ibis.literal(True))
+        for n, item in enumerate(ITEMS)
+    ]
     text = ibis.literal("")
     for item, lack in zip(ITEMS, lacks, strict=True):
         text = text + ibis.ifelse(lack, item, "")
@@ -59,13 +65,21 @@ def missing_items(homes: ir.Table, people: ir.Table, screened: ir.Table, ended: 
 
 
 def unsolved(screening_ledger: ir.Table) -> ir.Table:
-    """Rows that report a problem without measure or without a day of solution, and whether a later row of the item says 有保障."""
-    keyed = screening_ledger.mutate(key=ibis.coalesce(_.hh_no, _.id_no, _.village_name + "|" + _.name))
+    """Rows that report a problem without measure or without a day of solution, and whether a later row of the item says 有保障.
+
+    A column that no row of the county fills is not held against a row.
+    """
+    whole, told = ibis.window(), ~said("cell.nothing", screening_ledger.measure).fill_null(True)
+    keyed = screening_ledger.mutate(
+        idle=~told & (screening_ledger.measure.count().over(whole) > 0),
+        open=screening_ledger.solved_on.isnull() & (screening_ledger.solved_on.count().over(whole) > 0),
+    )
+    keyed = keyed.mutate(key=ibis.coalesce(_.hh_no, _.id_no, _.village_name + "|" + _.name))
     fine = keyed.filter(_.result == "有保障", ~is_problem(keyed)).group_by("key", "item").agg(fine_on=_.check_date.max())
-    rows = keyed.filter(is_problem(keyed) & (keyed.measure.isnull() | keyed.solved_on.isnull()))
+    rows = keyed.filter(is_problem(keyed) & (keyed.idle | keyed.open))
     return lookup(rows, fine.filter(_.key.notnull(), _.item.notnull()), ["key", "item"]).mutate(
         later=(_.fine_on >= _.check_date).fill_null(False),
-        shown=ibis.cases((_.measure.isnull() & _.solved_on.isnull(), "无措施、无解决日期"), (_.measure.isnull(), "无措施"), else_="无解决日期"),
+        shown=ibis.cases((_.idle & _.open, "无措施、无解决日期"), (_.idle, "无措施"), else_="无解决日期"),
     )
 
 
@@ -87,9 +101,9 @@ def flawless_villages(screening_ledger: ir.Table, least: int) -> ir.Table:
     )
     villages = rows.group_by("place", "village_name").agg(visited=_.key.nunique(), troubles=_.trouble.any())
     fine = villages.filter((_.visited >= least) & ~_.troubles)
-    return one_per(rows.inner_join(fine, ["place", "village_name"]), ["place", "village_name"], [_.check_date, _.key, _.item, _.row_id]).mutate(
-        shown=_.visited.cast("string") + "户全部无问题"
-    )
+    return one_per(
+        rows.inner_join(fine, ["place", "village_name"]), ["place", "village_name"], [_.check_date, _.key, _.item, _.row_id]
+    ).mutate(shown=_.visited.cast("string") + "户全部无问题")
 
 
 def _year_of(id_no: ir.StringValue) -> ir.IntegerValue:

@@ -6,8 +6,9 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.texts import said
 from auditlib.models.vocabulary import one_per
-from auditlib.rules.water._villages import OPEN_LIST, items, with_place
+from auditlib.rules.water.villages import items, with_place
 
 STOPPED = "停用"
 
@@ -35,8 +36,10 @@ def served(water_project: ir.Table, names: ir.Table) -> ir.Table:
 
 def unlisted(supply: ir.Table) -> ir.Table:
     """Supplies of which it is not known which villages they serve: none listed, or a list that is cut short."""
-    nowhere = supply.villages.isnull() & (supply.village_name.isnull() | ((supply.supply_type != "分散").fill_null(False) & (supply.rows == 1)))
-    return supply.filter(nowhere | supply.villages.re_search(OPEN_LIST).fill_null(False))
+    nowhere = supply.villages.isnull() & (
+        supply.village_name.isnull() | ((supply.supply_type != "分散").fill_null(False) & (supply.rows == 1))
+    )
+    return supply.filter(nowhere | said("water.open_list", supply.villages).fill_null(False))
 
 
 def tests(water_test: ir.Table, supply: ir.Table) -> ir.Table:

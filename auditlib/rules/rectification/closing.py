@@ -10,7 +10,8 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money
-from auditlib.models.vocabulary import lookup, one_per, says
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import lookup, one_per, subquery
 
 DONE = ("已整改", "销号")
 #: Kinds of transfer that the plan orders, as a lead shows them.
@@ -20,30 +21,18 @@ RECOVERS = "追缴|追回|收回|退还|退回|归还|上缴|补发|盘活|清�
 #: A clause that says no money is to come back asks for none, whatever words it uses.
 DENIED = r"(?:不涉及|未涉及|不存在|无需|无须|不需|不用|没有|不予|不再)[^，。；,;、]*"
 RESULTS = ("recovered", "returned", "reactivated", "made_good", "adjusted")
-EXTENDED = "批准.*(延期|展期)|(延期|展期|顺延)至|同意.*(延期|展期)"
-REDUCED = "核减|核销|豁免|不予追缴|不再追缴|不涉及[^，。；,;]*(追缴|追回|收回|退还|归还|补发)|经核实.*不属实"
-#: A progress that says it is not done yet, where nobody gave a status.
-UNDER_WAY = "正在|推进中|整改中|进行中|尚未|未完成|未到位|继续|持续"
-#: Written where there is nothing: no paper, and no person.
-NOTHING = "^(无|暂无|没有|空|未提供|未验收|待补.*|[-—/／]+)$"
+#: Until when a deadline was put off: year, month and day in words or in digits.
+UNTIL = "至(20[0-9][0-9])[年./-]([0-9]{1,2})[月./-]([0-9]{1,2})"
+#: Of a description what says nothing of its matter: numbers and punctuation.
+NUMBERS = r"[0-9一二三四五六七八九十百千万两几.]+|[\s　，。；、,;:：（）()“”]+"
 #: The file of rows that the case record keeps, and the origin of issues that this audit found itself (decisions.py).
 RECORD, OURS = "案件记录", "本次审计"
 
-#: Rules by the first word of their id → how ledgers of rectification write of the same matter.
+#: Rules by the first word of their id → the concept of what ledgers of rectification write of the same matter.
 MATTERS = {
-    "FUND": "补贴|补助|资金|发放|低保|冒领|拨付|闲置",
-    "PROJ": "项目|工程|招标|合同|验收|施工",
-    "LOAN": "贷款|信贷|贴息|借款",
-    "ASSET": "资产|收益|租金|确权|分配",
-    "EDU": "教育|学|助学|资助",
-    "MED": "医|参保|报销|救助|签约",
-    "HOUSE": "住房|危房|危改|房屋|鉴定",
-    "WATER": "饮水|供水|水质",
-    "STD": "标准|拔高|承诺",
-    "SCREEN": "排查|建档|识别|核减|退出|脱贫|死亡|漏",
-    "CONS": "消费扶贫|扶贫产品",
-    "CROSS": "重复|两地|优亲|一卡",
-}
+    "FUND": "funds", "PROJ": "projects", "LOAN": "loans", "ASSET": "assets", "EDU": "schooling", "MED": "medical", "HOUSE": "housing", "WATER": "water",
+    "STD": "standards", "SCREEN": "screening", "CONS": "consumption", "CROSS": "crosscheck",
+}  # fmt: skip
 
 
 def issues(issue_ledger: ir.Table) -> ir.Table:
@@ -52,15 +41,17 @@ def issues(issue_ledger: ir.Table) -> ir.Table:
     Closed: 已整改 or 销号; without a status, dated so and not said to be under way. Any other status, known or not, is open.
     """
     dated = ibis.coalesce(issue_ledger.closed_on, issue_ledger.done_on)
-    under_way = says(UNDER_WAY, issue_ledger.progress).fill_null(False)
+    under_way = said("issue.under_way", issue_ledger.progress).fill_null(False)
     closed = ibis.ifelse(issue_ledger.status.notnull(), issue_ledger.status.isin(DONE), dated.notnull() & ~under_way)
     words, demand = (
         reduce(lambda one, other: one + " " + other, (issue_ledger[c].fill_null("") for c in columns))
         for columns in (("category", "description", "object"), ("measure", "standard", "progress"))
     )
-    said = {c: ibis.ifelse(issue_ledger[c].strip().re_search(NOTHING), ibis.null("string"), issue_ledger[c]) for c in ("evidence", "accepted_by")}
+    filled = {
+        c: ibis.ifelse(said("cell.nothing", issue_ledger[c]), ibis.null("string"), issue_ledger[c]) for c in ("evidence", "accepted_by")
+    }
     told = words + ibis.literal(" ") + words.re_replace("[^0-9A-Za-z]+", " ") + ibis.literal(" ")
-    return issue_ledger.mutate(closed=closed, done=dated, words=words, told=told, demand=demand, **said)
+    return issue_ledger.mutate(closed=closed, done=dated, words=words, told=told, demand=demand, **filled)
 
 
 def wanted(subject: ir.StringValue) -> ir.StringValue:
@@ -70,8 +61,12 @@ def wanted(subject: ir.StringValue) -> ir.StringValue:
 
 def carried_on(rows: ir.Table) -> ir.Table:
     """Row ids of open issues that another list shows closed: the same matter, described alike and found on the same day."""
-    closed = rows.filter(_.closed, _.description.notnull()).select("description", "found_on", other_file="source_file", other_sheet="source_sheet")
-    pairs = rows.filter(~_.closed).select("row_id", "description", "found_on", "source_file", "source_sheet").inner_join(closed, "description")
+    closed = rows.filter(_.closed, _.description.notnull()).select(
+        "description", "found_on", other_file="source_file", other_sheet="source_sheet"
+    )
+    pairs = (
+        rows.filter(~_.closed).select("row_id", "description", "found_on", "source_file", "source_sheet").inner_join(closed, "description")
+    )
     same = pairs.filter(
         (_.found_on == _.found_on_right).fill_null(True),
         (_.source_file != _.other_file) | (_.source_sheet != _.other_sheet).fill_null(False),
@@ -98,8 +93,9 @@ def paid_out_again(rows: ir.Table, payments: ir.Table, days: int) -> ir.Table:
     back = rows.mutate(back=recovered(rows)).filter(_.closed, _.back > 0, _.done.notnull()).select("row_id", "words", "done", amount="back")
     pairs = back.inner_join(payments, "amount").filter(_.paid_on > _.done, _.paid_on <= _.done + ibis.interval(days=days))
     named = reduce(or_, (pairs.words.contains(pairs[c]).fill_null(False) for c in ("payee", "id_no", "hh_no", "project_no")))
-    return one_per(pairs.filter(named), "row_id", [_.paid_on, _.paid_row]).select("row_id", "paid_row", "paid_on", "paid_from",
-        back="amount")
+    return one_per(pairs.filter(named), "row_id", [_.paid_on, _.paid_row]).select(
+        "row_id", "paid_row", "paid_on", "paid_from", back="amount"
+    )
 
 
 def outgoing(treasury_payment: ir.Table | None, benefit_payment: ir.Table | None) -> ir.Table | None:
@@ -107,10 +103,18 @@ def outgoing(treasury_payment: ir.Table | None, benefit_payment: ir.Table | None
     none = ibis.null("string")
     parts = []
     if treasury_payment is not None:
-        parts.append(treasury_payment.select("payee", "project_no", "amount", id_no=none, hh_no=none, paid_on="pay_date", paid_row="row_id", paid_from=ibis.null("date")))
+        parts.append(
+            treasury_payment.select(
+                "payee", "project_no", "amount", id_no=none, hh_no=none, paid_on="pay_date", paid_row="row_id", paid_from=ibis.null("date")
+            )
+        )
     if benefit_payment is not None:
         succeeded = benefit_payment.filter(~_.pay_status.isin(["失败", "待发"]).fill_null(False))
-        parts.append(succeeded.select("amount", "id_no", "hh_no", payee="name", project_no=none, paid_on="pay_date", paid_row="row_id", paid_from="period_from"))
+        parts.append(
+            succeeded.select(
+                "amount", "id_no", "hh_no", payee="name", project_no=none, paid_on="pay_date", paid_row="row_id", paid_from="period_from"
+            )
+        )
     if not parts:
         return None
     columns = ("payee", "id_no", "hh_no", "project_no", "amount", "paid_on", "paid_row", "paid_from")
@@ -128,7 +132,9 @@ def fires_again(rows: ir.Table, lead: ir.Table) -> ir.Table:
     leads = leads.select("occurred_on", wanted=wanted(leads.subject), again_row="row_id", again_rule="rule_id", matter=_matter(lead))
     pairs = closed.join(leads, [leads.occurred_on > closed.done, closed.told.contains(leads.wanted)])
     pairs = pairs.filter(about(pairs.words, pairs.matter), (pairs.again_rule != pairs.itself).fill_null(True))
-    return one_per(pairs, "row_id", [_.occurred_on, _.again_rule, _.again_row]).select("row_id", "again_row", "again_rule", again_on="occurred_on")
+    return one_per(pairs, "row_id", [_.occurred_on, _.again_rule, _.again_row]).select(
+        "row_id", "again_row", "again_rule", again_on="occurred_on"
+    )
 
 
 def in_ledger(finding: ir.Table, rows: ir.Table, names: ir.Table | None) -> ir.Table:
@@ -140,12 +146,16 @@ def in_ledger(finding: ir.Table, rows: ir.Table, names: ir.Table | None) -> ir.T
     found = finding.select("matter_id", "subject", "town", "village", covered_by="issue_no", matter=_matter(finding))
     found = found.mutate(called=ibis.null("string")) if names is None else lookup(found, names, "subject")
     found = found.mutate(wanted=wanted(found.subject))
-    issue = rows.select("issue_no", "told", issue_row="row_id", words="words", at_town="town_name", at_village="village_name", bare=rows.object.isnull())
+    issue = rows.select(
+        "issue_no", "told", issue_row="row_id", words="words", at_town="town_name", at_village="village_name", bare=rows.object.isnull()
+    )
     pairs = found.cross_join(issue)
     here = (pairs.at_village == pairs.village).fill_null(False) | pairs.words.contains(pairs.village).fill_null(False)
     near = here | (pairs.at_village.isnull() & (pairs.at_town == pairs.town).fill_null(False))
     named = pairs.told.contains(pairs.wanted).fill_null(False) | (pairs.words.contains(pairs.called).fill_null(False) & here)
-    pairs = pairs.mutate(named=named, matching=about(pairs.words, pairs.matter), near=near, covers=(pairs.covered_by == pairs.issue_no).fill_null(False))
+    pairs = pairs.mutate(
+        named=named, matching=about(pairs.words, pairs.matter), near=near, covers=(pairs.covered_by == pairs.issue_no).fill_null(False)
+    )
     pairs = pairs.filter(_.covers | _.named | (_.near & _.matching & _.bare))
     return pairs.group_by("matter_id").agg(
         listed=(_.covers | (_.named & _.matching)).any(),
@@ -176,4 +186,32 @@ def _matter(found: ir.Table) -> ir.StringValue:
 
 def about(words: ir.StringValue, matter: ir.StringValue) -> ir.BooleanValue:
     """The issue's words speak of the matter."""
-    return ibis.cases(*((matter == name, words.re_search(pattern)) for name, pattern in MATTERS.items()), else_=False)
+    return ibis.cases(*((matter == name, said(f"issue.about_{concept}", words)) for name, concept in MATTERS.items()), else_=False)
+
+
+def put_off_to(*texts: ir.StringValue) -> ir.IntegerValue:
+    """The day until which remarks put a deadline off, as the number yyyymmdd; null where they name none."""
+    dated = reduce(lambda one, other: one + " " + other, (text.fill_null("") for text in texts))
+    year, mon, day = (dated.re_extract(UNTIL, n).nullif("").cast("int32") for n in (1, 2, 3))
+    return year * 10000 + mon * 100 + day
+
+
+def alike(pairs: ir.Table, one: str, other: str, percent: int) -> ir.Table:
+    """``pairs`` (row_id, other_row) with ``alike``: two descriptions share so many of the pairs of characters of the shorter one.
+
+    Numbers and punctuation do not count. Unknown where one of the descriptions is blank.
+    """
+    texts = {name: pairs[name].re_replace(NUMBERS, "") for name in (one, other)}
+    keyed = subquery(pairs.mutate(**{f"{name}_bare": text for name, text in texts.items()}))
+    grams = {}
+    for name in (one, other):
+        rows = keyed.filter(keyed[f"{name}_bare"].length() > 1).select("row_id", "other_row", text=f"{name}_bare")
+        rows = subquery(rows.mutate(at=ibis.range(0, (rows.text.length() - 1).cast("int64")).unnest()))
+        grams[name] = subquery(rows.select("row_id", "other_row", gram=rows.text.substr(rows["at"], 2)).distinct())
+    key = ["row_id", "other_row"]
+    counts = {name: rows.group_by(key).agg(**{f"{name}_n": _.count()}) for name, rows in grams.items()}
+    shared = grams[one].inner_join(grams[other], [*key, "gram"]).group_by(key).agg(shared=_.count())
+    rows = lookup(lookup(lookup(keyed, counts[one], key), counts[other], key), shared, key)
+    known, least = rows[f"{one}_n"].notnull() & rows[f"{other}_n"].notnull(), ibis.least(rows[f"{one}_n"], rows[f"{other}_n"])
+    found = ibis.ifelse(known, ibis.coalesce(rows.shared, 0) * 100 >= least * percent, ibis.null("boolean"))
+    return subquery(rows.mutate(alike=found), *pairs.columns, "alike")

@@ -28,7 +28,9 @@ def people(social_assistance: ir.Table, disability: ir.Table | None, medical: ir
         parts.append(_disabled(disability, as_of))
     if medical is not None:
         parts.append(_paid_much(medical, limit, as_of))
-    homes = one_per(social_assistance.filter(_.id_no.notnull(), _.assist_hh.notnull()), "id_no", [_.assist_hh]).select("id_no", assist="assist_hh")
+    homes = one_per(social_assistance.filter(_.id_no.notnull(), _.assist_hh.notnull()), "id_no", [_.assist_hh]).select(
+        "id_no", assist="assist_hh"
+    )
     rows = lookup(ibis.union(*parts), homes, "id_no")
     rows = rows.mutate(home=ibis.coalesce(rows.home, rows.assist, rows.id_no))
     return subquery(one_per(rows, "home", [_.rank, _.since, _.id_no, _.row_id]))
@@ -37,7 +39,13 @@ def people(social_assistance: ir.Table, disability: ir.Table | None, medical: ir
 def registered(found: ir.Table, social_assistance: ir.Table, poor_person: ir.Table) -> ir.Table:
     """Add ``listed`` (the person stands in the register, in whatever snapshot) and ``family_listed`` (another of the same 保障户 does)."""
     ids = poor_person.filter(_.id_no.notnull()).select("id_no").distinct().mutate(listed=ibis.literal(True))
-    shared = social_assistance.filter(_.assist_hh.notnull()).inner_join(ids, "id_no").select(home="assist_hh").distinct().mutate(family_listed=ibis.literal(True))
+    shared = (
+        social_assistance.filter(_.assist_hh.notnull())
+        .inner_join(ids, "id_no")
+        .select(home="assist_hh")
+        .distinct()
+        .mutate(family_listed=ibis.literal(True))
+    )
     return lookup(lookup(found, ids, "id_no"), shared, "home")
 
 
@@ -56,7 +64,9 @@ def screened(found: ir.Table, social_assistance: ir.Table, screening_ledger: ir.
     by_id = found.select("row_id", "id_no").inner_join(numbers, "id_no").select("row_id")
     homes = social_assistance.filter(_.assist_hh.notnull()).inner_join(numbers, "id_no").select(home="assist_hh").distinct()
     by_home = found.select("row_id", "home").inner_join(homes, "home").select("row_id")
-    by_name = found.select("row_id", "village_name", called=folded(found.name)).inner_join(names, ["village_name", "called"]).select("row_id")
+    by_name = (
+        found.select("row_id", "village_name", called=folded(found.name)).inner_join(names, ["village_name", "called"]).select("row_id")
+    )
     return ibis.union(by_id, by_home, by_name, distinct=True).mutate(seen=ibis.literal(True))
 
 
@@ -71,7 +81,9 @@ def urban(rows: ir.Table, medical_enrol: ir.Table | None) -> ir.Table:
     if medical_enrol is None:
         rows = rows.mutate(insured=ibis.null("string"))
     else:
-        kinds = medical_enrol.filter(_.id_no.notnull(), _.insure_type.isin(["居民", "职工"])).group_by("id_no").agg(insured=_.insure_type.max())
+        kinds = (
+            medical_enrol.filter(_.id_no.notnull(), _.insure_type.isin(["居民", "职工"])).group_by("id_no").agg(insured=_.insure_type.max())
+        )
         rows = lookup(rows, kinds, "id_no")
     return rows.mutate(
         town_folk=ibis.cases(
@@ -92,12 +104,19 @@ def _assisted(social_assistance: ir.Table, as_of: dt.date) -> ir.Table:
         ~_.status.re_search(ENDED).fill_null(False),
     )
     head = rows.relation.re_search("^(户主|本人)").fill_null(False)
-    first = one_per(rows.mutate(key=ibis.coalesce(rows.assist_hh, rows.id_no), member=~head), "key", [_.member, _.from_date, _.id_no, _.row_id])
+    first = one_per(
+        rows.mutate(key=ibis.coalesce(rows.assist_hh, rows.id_no), member=~head), "key", [_.member, _.from_date, _.id_no, _.row_id]
+    )
     return _rows(first, "assist_type", 0, "from_date", home="assist_hh")
 
 
 def _disabled(disability: ir.Table, as_of: dt.date) -> ir.Table:
-    rows = disability.filter(_.id_no.notnull(), _.grade.isin(GRADES), (_.cert_date <= literal_date(as_of)).fill_null(True), ~_.status.re_search(ENDED).fill_null(False))
+    rows = disability.filter(
+        _.id_no.notnull(),
+        _.grade.isin(GRADES),
+        (_.cert_date <= literal_date(as_of)).fill_null(True),
+        ~_.status.re_search(ENDED).fill_null(False),
+    )
     first = one_per(rows, "id_no", [_.cert_date, _.row_id])
     return _rows(first.mutate(ground=ibis.literal("重度残疾") + first.grade), "ground", 1, "cert_date")
 
@@ -110,7 +129,9 @@ def _paid_much(medical: ir.Table, limit: Decimal, as_of: dt.date) -> ir.Table:
     placed = medical.cross_join(medical.agg(villages=_.village_name.count()))
     rows = placed.filter(_.id_no.notnull(), _.village_name.notnull() | (_.villages == 0), _.self_pay.notnull()).drop("villages")
     rows = rows.mutate(on=ibis.coalesce(rows.settled_on, rows.discharge, rows.admit))
-    rows = rows.mutate(key=ibis.coalesce(rows.settle_no, ibis.coalesce(rows.hospital, "") + rows.admit.cast("string"), rows.row_id.cast("string")))
+    rows = rows.mutate(
+        key=ibis.coalesce(rows.settle_no, ibis.coalesce(rows.hospital, "") + rows.admit.cast("string"), rows.row_id.cast("string"))
+    )
     rows = rows.filter(_.on <= literal_date(as_of), _.on >= literal_date(dt.date((as_of - dt.timedelta(days=364)).year, 1, 1)))
     each = one_per(one_copy(rows, ("id_no", "key", "self_pay")), ["id_no", "key"], [_.self_pay.desc(), _.row_id])
     each = each.mutate(year=_.on.year())

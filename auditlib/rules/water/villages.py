@@ -13,8 +13,6 @@ from auditlib.models.vocabulary import one_per, subquery
 
 ENDING = "(村民委员会|社区居民委员会|居民委员会|村委会|居委会|社区|村|居)+$"
 BETWEEN = r"[,，;；/|\s　、]+"
-#: A list that names some villages for all.
-OPEN_LIST = "等|全(镇|街道|乡|部|域|区|县)|各村|所有"
 
 
 def core(name: ir.StringValue, town: ir.StringValue) -> ir.StringValue:
@@ -51,7 +49,9 @@ def with_place(table: ir.Table, names: ir.Table, village: str = "village_name", 
     """Add ``place``: by the code, by town and name, by a name that only one place has; else the bare name, which may still equal another's."""
     rows = table.mutate(bare=core(table[village], table.town_name))
     by_town = one_per(names.filter(_.name.notnull()), ["town", "name"], [_.place]).select(t_town="town", t_name="name", t_place="place")
-    alone = names.filter(_.name.notnull()).group_by(n_name=_.name).agg(n_place=_.place.min(), places=_.place.nunique()).filter(_.places == 1)
+    alone = (
+        names.filter(_.name.notnull()).group_by(n_name=_.name).agg(n_place=_.place.min(), places=_.place.nunique()).filter(_.places == 1)
+    )
     rows = rows.left_join(by_town, [("town_name", "t_town"), ("bare", "t_name")])
     rows = subquery(rows.left_join(alone, [("bare", "n_name")]), *table.columns, "bare", "t_place", "n_place")
     found = [rows.t_place, rows.n_place, rows.bare]

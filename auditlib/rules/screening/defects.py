@@ -16,7 +16,14 @@ from auditlib.models.vocabulary import lookup, one_copy, one_per
 HEAD = "^(户主|本人|本人或户主|户主本人|户主或本人|01)$"
 NUMBER = r"^\d{17}[\dX]$"
 #: Notes of intake on a number that is not one person's valid number, as a reader is told.
-NOTES = {"invalid": "号码无效", "checksum": "校验码不符", "two": "一格多个号码", "placeholder": "占位号码", "masked": "号码被遮盖", "zeroed": "末位被表格软件抹零"}
+NOTES = {
+    "invalid": "号码无效",
+    "checksum": "校验码不符",
+    "two": "一格多个号码",
+    "placeholder": "占位号码",
+    "masked": "号码被遮盖",
+    "zeroed": "末位被表格软件抹零",
+}
 #: Spoilt on the way out of the system, so that the list cannot show what the register holds.
 BY_EXPORT = ("masked", "zeroed")
 FACTS = ("name", "relation", "sex", "birth_date", "student_status", "health", "labour", "work_months", "member_count")
@@ -82,7 +89,13 @@ def duplicates(people: ir.Table, newborn_months: int) -> ir.Table:
     order = [rows.identified_on.asc(nulls_first=False), rows.hh_no, rows.person_no, rows.row_id]
     rows = rows.mutate(nth=ibis.row_number().over(group_by="id_no", order_by=order), place=_place(rows))
     first = rows.filter(_.nth == 0).select(
-        "id_no", first_row="row_id", first_name="name", first_hh="hh_no", first_village="village_name", first_place="place", first_date="snapshot_date"
+        "id_no",
+        first_row="row_id",
+        first_name="name",
+        first_hh="hh_no",
+        first_village="village_name",
+        first_place="place",
+        first_date="snapshot_date",
     )
     again = rows.filter(_.nth > 0).inner_join(first, "id_no")
     again = again.filter((_.snapshot_date == _.first_date).fill_null(True))
@@ -115,8 +128,15 @@ def heads(people: ir.Table, changes: ir.Table | None, lag_months: int) -> ir.Tab
     recent = (month(rows.snapshot_date) - month(rows.decreased) <= lag_months) & (rows.decreased <= rows.snapshot_date)
     none = rows.filter((_.heads == 0) & (_.told > 0) & (_.nth == 0))
     return ibis.union(
-        _defects(none, "户内无户主", ibis.literal("无人登记为户主"), x_head=ibis.null("boolean") if changes is None else recent.fill_null(False)),
-        _defects(rows.filter((_.heads > 1) & _.is_head & (_.nth > 0)), "户内有两个户主", rows.heads.cast("string") + "人登记为户主", x_dead=rows.living <= 1),
+        _defects(
+            none, "户内无户主", ibis.literal("无人登记为户主"), x_head=ibis.null("boolean") if changes is None else recent.fill_null(False)
+        ),
+        _defects(
+            rows.filter((_.heads > 1) & _.is_head & (_.nth > 0)),
+            "户内有两个户主",
+            rows.heads.cast("string") + "人登记为户主",
+            x_dead=rows.living <= 1,
+        ),
     )
 
 
@@ -146,9 +166,14 @@ def contradictions(people: ir.Table, student_ages: list[str], labour_age_min: in
     A newborn without a number is often entered under the head's (x_newborn).
     """
     valid = (people.id_no.re_search(NUMBER) & people.id_no_note.isnull()).fill_null(False)
-    rows = people.mutate(by_id=ibis.ifelse(valid, people.id_no.substr(6, 8), ibis.null("string")), sex_by_id=ibis.ifelse(valid, _sex(people.id_no), ibis.null("string")))
+    rows = people.mutate(
+        by_id=ibis.ifelse(valid, people.id_no.substr(6, 8), ibis.null("string")),
+        sex_by_id=ibis.ifelse(valid, _sex(people.id_no), ibis.null("string")),
+    )
     born = ibis.coalesce(rows.birth_date.year(), rows.by_id.substr(0, 4).cast("int32"))
-    rows = rows.mutate(age=rows.snapshot_date.year() - born, pupil=rows.student_status.notnull() & ~rows.student_status.re_search("^非|不在校|无"))
+    rows = rows.mutate(
+        age=rows.snapshot_date.year() - born, pupil=rows.student_status.notnull() & ~rows.student_status.re_search("^非|不在校|无")
+    )
     # Lists that give year and month only are read as the first day.
     month_only = (rows.birth_date.day() == 1) & (rows.by_id.substr(0, 6) == _digits(rows.birth_date).substr(0, 6))
     unlike = rows.age.notnull() & ibis.literal(False)
@@ -158,7 +183,11 @@ def contradictions(people: ir.Table, student_ages: list[str], labour_age_min: in
         unlike |= rows.student_status.re_search(stage) & ~rows.age.between(low, high)
     able, unable = rows.labour.isin(["普通劳动力", "技能劳动力"]), rows.labour.isin(["丧失劳动力", "无劳动力"])
     grown = rows.age.between(labour_age_min, labour_age_max)
-    odd = (able & (rows.age < labour_age_min)) | (unable & grown & (rows.health == "健康") & ~rows.pupil) | ((rows.labour == "丧失劳动力") & (rows.work_months > 0))
+    odd = (
+        (able & (rows.age < labour_age_min))
+        | (unable & grown & (rows.health == "健康") & ~rows.pupil)
+        | ((rows.labour == "丧失劳动力") & (rows.work_months > 0))
+    )
     at_age = rows.age.cast("string") + "岁"
     borrowed = _young(rows, newborn_months) & (rows.birth_date.year() - rows.by_id.substr(0, 4).cast("int32") >= labour_age_min)
     rows = rows.mutate(borrowed=borrowed)
@@ -190,7 +219,12 @@ def _sex(id_no: ir.StringValue) -> ir.StringValue:
 
 
 def _defects(rows: ir.Table, defect: str, shown: ir.StringValue, related: ir.ArrayValue | None = None, **exceptions) -> ir.Table:
-    facts = {c: rows[c] if c in rows.columns else ibis.null("int32" if c in ("work_months", "member_count") else "date" if c == "birth_date" else "string") for c in FACTS}
+    facts = {
+        c: rows[c]
+        if c in rows.columns
+        else ibis.null("int32" if c in ("work_months", "member_count") else "date" if c == "birth_date" else "string")
+        for c in FACTS
+    }
     of_home = {"thing": rows.hh_no if defect in OF_HOUSEHOLD else ibis.null("string")}
     tested = {x: exceptions.get(x, ibis.literal(False)) for x in EXCEPTIONS}
     return rows.select(

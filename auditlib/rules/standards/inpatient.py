@@ -23,7 +23,9 @@ def settlements(medical_settlement: ir.Table, tekun: ir.Table, places: ir.Table)
     they cost are MED-07 and left out.
     """
     rows = medical_settlement.mutate(on=ibis.coalesce(_.settled_on, _.discharge, _.admit))
-    rows = rows.filter(_.visit_type.re_search("住院") | (_.visit_type.isnull() & _.admit.notnull()), _.id_no.notnull(), _.on.notnull(), _.total_fee > 0)
+    rows = rows.filter(
+        _.visit_type.re_search("住院") | (_.visit_type.isnull() & _.admit.notnull()), _.id_no.notnull(), _.on.notnull(), _.total_fee > 0
+    )
     rows = rows.mutate(settlement=ibis.coalesce(_.settle_no, _.id_no + "|" + _.hospital.fill_null("") + "|" + _.on.cast("string")))
     one = rows.group_by("settlement", "id_no").agg(
         on=_.on.max(), total=_.total_fee.max(), scope=ibis.coalesce(_.in_scope_fee.max(), _.total_fee.max()), own=_.self_pay.max(), row=_.row_id.min(),
@@ -33,7 +35,9 @@ def settlements(medical_settlement: ir.Table, tekun: ir.Table, places: ir.Table)
     one = at_home(one.filter(_.payers <= _.total), places).filter(_.registered)
     one = one.left_join(tekun.select(t_id="id_no").distinct(), [("id_no", "t_id")])
     one = one.mutate(
-        year=_.on.year(), x_tekun=_.t_id.notnull(), paid=ibis.ifelse(_.payers > 0, _.payers, ibis.coalesce(_.total - _.own, money(0))).cast(MONEY)
+        year=_.on.year(),
+        x_tekun=_.t_id.notnull(),
+        paid=ibis.ifelse(_.payers > 0, _.payers, ibis.coalesce(_.total - _.own, money(0))).cast(MONEY),
     ).drop("t_id")
     return subquery(one)
 
