@@ -11,10 +11,10 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY
 from auditlib.models.asset_income import INCOME
 from auditlib.models.assets import one_asset, plain, project_names, with_project
+from auditlib.models.contracts import projects
 from auditlib.models.dates import literal_date
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
-from auditlib.rules._contracts import projects
 
 IDLE = ("闲置", "停用", "损毁")
 LOST = "未找到"
@@ -85,7 +85,8 @@ def spared(rows: ir.Table) -> dict[str, ir.BooleanValue]:
 
 
 def earnings(asset_income: ir.Table, assets: ir.Table, as_of: dt.date) -> ir.Table:
-    """Per operating asset: ``nothing_months`` (closed years listed without any income, and none since) and of the last year that can be
+    """Per operating asset: ``nothing_months`` (closed years listed without any income, and none since), ``empty_until`` (the last of them), ``waived``
+    (the rent of all of them, by a document) and of the last year that can be
     judged ``year``, ``received`` and ``noted`` (remarks waive the rent by a document).
 
     A year can be judged when it is over, or its dues are received.
@@ -102,19 +103,16 @@ def earnings(asset_income: ir.Table, assets: ir.Table, as_of: dt.date) -> ir.Tab
         .agg(received=_.received_amount.fill_null(0).sum().cast(MONEY), due=_.due_amount.max(), noted=_.waived.any())
     )
     closed = as_of.year - 1
-    last = (
-        years.filter(_.year <= closed)
-        .group_by("asset")
-        .agg(
-            first_year=_.year.min(),
-            last_year=_.year.max(),
-            paid_year=_.year.max(where=_.received > 0),
-            waived=_.noted.any(where=_.received == 0),
-        )
+    ended = years.filter(_.year <= closed).mutate(paid_year=_.year.max(where=_.received > 0).over(ibis.window(group_by="asset")))
+    last = ended.group_by("asset").agg(
+        first_year=_.year.min(),
+        last_year=_.year.max(),
+        paid_year=_.paid_year.max(),
+        waived=_.noted.all(where=_.year > ibis.coalesce(_.paid_year, 0)),
     )
     later = years.filter(_.year > closed, _.received > 0).select("asset").distinct()
     empty = last.anti_join(later, "asset").mutate(nothing_months=(_.last_year - ibis.coalesce(_.paid_year, _.first_year - 1)) * 12)
     judged = years.filter((_.year <= closed) | (_.received >= _.due)).filter(_.received > 0)
     judged = one_per(judged, "asset", [_.year.desc()]).drop("due")
-    found = lookup(lookup(assets, empty.select("asset", "nothing_months", "waived"), "asset"), judged, "asset")
+    found = lookup(lookup(assets, empty.select("asset", "nothing_months", "waived", empty_until="last_year"), "asset"), judged, "asset")
     return found.filter((_.asset_class == "经营性").fill_null(True))

@@ -88,7 +88,9 @@ def test_another_wording_compiles_anew_the_rules_that_read_it(compiled):
     reworded = {id: concept.model_copy(update={"says": ["展限"]}) for id, concept in words.concepts.items()}
     rule = dataclasses.replace(RULE, function=reader)
     first = compiled(rule=rule)[0]
-    assert compiled(rule=rule, words=Words(words.concepts | {"loan.renewed": reworded["loan.renewed"]}, words.negation)) == (first, 1)
+    assert compiled(
+        rule=rule, words=Words(words.concepts | {"loan.subsidy_stopped": reworded["loan.subsidy_stopped"]}, words.negation)
+    ) == (first, 1)
     other = compiled(rule=rule, words=Words(words.concepts | {"loan.extended": reworded["loan.extended"]}, words.negation))
     assert other[0].sql != first.sql and other[1] == 2
 

@@ -19,6 +19,7 @@ PROJ_02 = [
     J          |               |            |             | 100000          |          |        |               | no dates
     K          | 2019-05-01    | 2019-04-01 | 2019-03-01  | 100000          | D1       |        | 100000; 100000 | two pairs
     L          | 2019-05-01    | 2019-04-01 | 2019-08-01  | 100000          | D1       | 批量补办手续 | x_batch  | approvals made up for in one go
+    M          | 2019-05-01    | 2019-04-01 | 2019-08-01  | 100000          | D1       | 拟批量补办手续 | 100000 | only meant to be
     """,
     # Every pair of the tender and after; one contract.
     """
@@ -106,6 +107,9 @@ PROJ_05 = [
     C12         | A12        | 100000          |              | 甲公司   |        |             | the supervisor's fee is not the contractor's
     C13         | A13        | 100000          |              | 甲公司   |        | 10000       | below the contract, above the settlement
     C14         | A14        | 100000          |              | 甲公司   |        | 30000       | a change without a document: unknown
+    C15         | A15        | 100000          | 变更未批复   | 甲公司   |        | 5000        | a change that was not approved
+    C16         | A16        | 100000          | 无           | 甲公司   |        | 5000        | no change
+    C17         | A17        | 100000          |              | 己公司   |        |             | paid to who holds another contract: booked on the wrong project
 
     project_payment
     contract_no | project_no | pay_date   | payee    | amount    | stage | purpose    | voucher_no
@@ -129,6 +133,10 @@ PROJ_05 = [
                 | A12        | 2019-03-01 | 丁公司   | 8000      |       | 监理费     |
     C13         | A13        | 2019-03-01 | 甲公司   | 95000     |       |            |
     C14         | A14        | 2019-03-01 | 甲公司   | 130000    |       |            |
+    C15         | A15        | 2019-03-01 | 甲公司   | 105000    |       |            |
+    C16         | A16        | 2019-03-01 | 甲公司   | 105000    |       |            |
+                | A17        | 2019-03-01 | 己公司   | 100000    |       |            |
+                | A17        | 2019-03-01 | 甲公司   | 5000      |       |            |
 
     acceptance
     project_no | contract_no | audited_amount | audit_report_no | level
@@ -191,7 +199,7 @@ PROJ_06 = [
     C1          | A1         | 100000          | 工程     | 3               |          |         | boundary: 90 % and a yuan
     C2          | A2         | 100000          | 工程     | 3               |          | 1.01    | boundary: a fen more
     C3          | A3         | 100000          | 工程     | 3               |          | 10000   | never accepted
-    C4          | A4         | 100000          | 货物     | 3               |          | x_goods; x_goods | goods are paid on delivery
+    C4          | A4         | 100000          | 货物     | 3               |          | 10000; 3000 | goods paid three months before they came
     C5          | A5         | 100000          |          |                 |          | 10000   | kind unknown
     C6          | A6         |                 | 工程     | 3               |          |         | amount unknown
     C7          | A7         | 100000          | 工程     | 3               |          | 10000   | the acceptance was not passed
@@ -199,6 +207,9 @@ PROJ_06 = [
     C9          | A9         | 100000          | 工程     |                 |          |         | paid on the day of acceptance, no retention agreed
     C11         | A11        | 100000          | 服务     |                 |          | x_goods | a design contract is paid on delivery, not by progress
     C10         | A10        | 100000          | 工程     |                 |          |         | paid ahead and refunded
+    C12         | A12        | 100000          | 货物     |                 |          | x_goods | boundary: paid thirty days before delivery
+    C13         | A13        | 100000          | 货物     |                 |          | 10000   | a day earlier
+    C14         | A14        | 100000          | 货物     |                 |          | 10000   | no day of delivery: not known to be paid on it
 
     project_payment
     contract_no | project_no | pay_date   | amount
@@ -215,9 +226,14 @@ PROJ_06 = [
     C10         | A10        | 2019-03-01 | 100000
     C10         | A10        | 2019-04-01 | -20000
     C11         | A11        | 2019-03-01 | 100000
+    C12         | A12        | 2019-05-02 | 100000
+    C13         | A13        | 2019-05-01 | 100000
+    C14         | A14        | 2019-05-01 | 100000
 
     acceptance
     project_no | contract_no | accept_date | conclusion | audited_amount
+    A12        | C12         | 2019-06-01  | 合格       |
+    A13        | C13         | 2019-06-01  | 合格       |
     A1         | C1          | 2019-06-01  | 合格       |
     A2         | C2          | 2019-06-01  | 合格       |
     A4         | C4          | 2019-06-01  | 合格       |
@@ -241,6 +257,8 @@ PROJ_06 = [
     C8          | A8         | 100000          | 货物     | 3               |          | x_goods     |
     C9          | A9         | 100000          | 工程     | 3               | 质量保函 | x_guarantee | a guarantee instead
     C10         | A10        | 100000          | 工程     | 3               |          | 3000        | paid above the whole: the retention only
+    C11         | A11        | 100000          | 工程     | 3               | 未提供质量保函 | 3000  | no guarantee, in words
+    C12         | A12        | 100000          | 工程     | 10              |          |             | the law lets no owner keep ten per cent: three are kept
 
     project_payment
     contract_no | project_no | pay_date   | amount
@@ -256,9 +274,13 @@ PROJ_06 = [
     C8          | A8         | 2018-06-20 | 100000
     C9          | A9         | 2018-06-20 | 100000
     C10         | A10        | 2018-06-20 | 120000
+    C11         | A11        | 2018-06-20 | 100000
+    C12         | A12        | 2018-06-20 | 97000
 
     acceptance
     project_no | accept_date | conclusion | audited_amount
+    A11        | 2018-06-01  | 合格       |
+    A12        | 2018-06-01  | 合格       |
     A1         | 2018-06-01  | 合格       |
     A2         | 2018-06-01  | 合格       |
     A3         | 2018-06-01  | 合格       |
@@ -287,12 +309,18 @@ PROJ_08 = [
     H          |               |             |            |             |          | 100000          |             | nothing planned
     I          |               | 2019-06-01  |            |             |          | 100000          | 100000      | no planned start: by the end
     J          | 2019-03-01    | 2019-06-01  |            |             | 已取消   | 100000          | x_cancelled |
-    K          | 2019-03-01    | 2019-06-01  | 2019-03-05 |             | 已完工   | 100000          | x_done      | finished, the day not entered
+    K          | 2019-03-01    | 2019-06-01  | 2019-03-05 |             | 已完工   | 100000          | x_told_done | finished in words only, the day not entered
     L          | 2019-03-01    | 2019-06-01  | 2019-03-05 |             | 未完工   | 100000          | 100000      | not finished, in words
     M          | 2019-03-01    | 2019-06-01  | 2019-03-05 |             |          | 100000          | x_done      | accepted
     N          | 2019-03-01    | 2020-06-01  |            |             | 在建     | 100000          |             | under way, the day of start not entered
     O          | 2019-03-01    | 2019-06-01  | 2019-03-05 |             | 在建     | 100000          | 0           | paid above the approval: never negative
     P          | 2019-03-01    | 2019-06-01  | 2019-03-05 |             |          |                 | -           | amount unknown
+    Q          | 2019-03-01    | 2019-06-01  | 2019-03-05 |             | 在建（计划未作调整） | 100000 | 100000    | not adjusted, in words
+    R          | 2019-03-01    | 2019-06-01  | 2019-03-05 |             | 在建，计划调整至2020年 | 100000 | x_adjusted | adjusted, in words
+    S          | 2019-03-01    | 2019-06-01  | 2019-03-05 |             | 预计年底竣工 | 100000      | 100000      | still to be finished
+    T          | 2019-03-01    | 2019-06-01  | 2019-03-05 |             | 待秋收后继续施工 | 100000  | x_season    | the crop stands on the land
+    U          | 2019-03-01    | 2019-03-31  | 2019-03-05 |             | 待秋收后继续施工 | 100000  | 100000      | longer than half a year beyond what is allowed: no season lasts so long
+    V          | 2019-03-01    | 2019-06-01  | 2019-03-05 |             | 未取消，继续实施 | 100000  | 100000      | not cancelled
 
     project_payment
     project_no | pay_date   | amount

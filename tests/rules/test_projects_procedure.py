@@ -64,6 +64,32 @@ PROJ_01 = [
     I          | 50000
     I          | 30000
     """,
+    # Only the budget knows the project; a name that two villages use.
+    """
+    project
+    project_no | project_name | village_name | plan_year | approval_date | approved_amount | remark           | lead        | why
+    A          | 村内道路     | 甲村         | 2019      | 2019-03-15    | 300000          |                  |             | the entry of its own village
+    B          | 村内道路     | 乙村         | 2019      | 2019-03-15    | 300000          |                  | 300000      | another village's entry of the same name
+    C          | 应急照明     | 丙村         | 2019      | 2019-03-15    | 300000          | 不属于应急抢修   | 300000      | no emergency, in words
+
+    project_library
+    project_no | project_name | village_name | planned_amount | entry_date
+    K1         | 村内道路     | 甲村         | 250000         | 2018-11-20
+    K2         | 丁村冷库     | 丁村         | 200000         | 2018-11-20
+    K3         |              |              |                | 2019-05-01
+
+    budget_allocation
+    doc_no | project_no | project_name | village_name | amount  | received_on | issued_on  | lead     | matter | why
+    D1     | B          |              |              | 300000  | 2019-03-01  | 2019-03-20 |          |        | its project is judged
+    D2     | X1         |              |              | 100000  | 2019-03-01  | 2019-03-20 | 100000   | x      | in no list at all
+    D3     | X1         |              |              | 50000   | 2019-03-01  | 2019-03-20 | 50000    | x      | its second part
+    D4     | X2         |              |              | 80000   | 2018-03-01  | 2018-03-20 | x_before |        | before there was a library
+    D5     | X3         | 丁村冷库     | 丁村         | 200000  | 2019-03-01  | 2019-03-20 |          |        | in the library by name
+    D6     | X4         |              |              | 70000   | 2019-03-01  | 2019-03-20 |          |        | given and taken back
+    D7     | X4         |              |              | -70000  | 2019-03-01  | 2019-06-20 |          |        |
+    D8     |            |              |              | 70000   | 2019-03-01  | 2019-03-20 |          |        | no project's money
+    D9     | K3         |              |              | 60000   | 2019-03-01  | 2019-03-20 | 60000    |        | entered after the money was issued
+    """,
 ]
 
 PROJ_10 = [
@@ -78,6 +104,7 @@ PROJ_10 = [
     E          | 戊项目       | 东镇      | 戊村         | 2019      | 2019-03-15    |            |             |            |      | not begun
     F          | 己项目       | 西镇      | 己村         | 2017      | 2017-05-01    | 2017-06-01 | 2017-09-01  |            |      | before the rule
     G          | 庚项目       | 南镇      | 庚村         | 2019      |               | 2019-06-01 |             | 已公示，存照片 | x_photo | kept as a photo only
+    G2         | 庚二项目     | 南镇      | 庚村         | 2019      |               | 2019-06-01 |             | 未公示，无照片 | -      | not announced, in words
     H          | 辛项目       | 西镇      | 辛村         | 2019      | 2019-03-15    | 2019-06-01 |             |            | x_combined | the town's combined notice
     I          | 壬项目       | 北镇      | 壬村         | 2018      | 2018-05-15    |            |             |            | -    | no plan of that year
     J          | 癸项目       | 东镇      | 癸村         | 2019      | 2019-03-15    | 2019-06-01 |             |            |      | two numbers in one cell

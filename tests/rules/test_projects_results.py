@@ -43,6 +43,42 @@ PROJ_07 = [
     CG          | G          | 2019-10-01 | 95000
                 | H          | 2019-10-01 | 90000
     """,
+    # The project's change; a later acceptance that measured nothing.
+    """
+    acceptance
+    project_no | contract_no | accept_date | quantity_plan | quantity_actual | audited_amount | lead        | why
+    A          | CA          | 2019-09-01  | 100           | 80              | 100000         | x_variation | the change is in the list of projects
+    B          | CB          | 2019-09-01  | 100           | 80              | 100000         | 20000       | a change without a document: open
+    C          | CC          | 2019-09-01  | 100           | 80              | 100000         | 20000       | the change was refused
+    D          | CD          | 2019-09-01  | 100           | 80              | 100000         | 20000       |
+    D          | CD          | 2019-10-01  |               |                 |                |             | nothing measured, nothing made good
+
+    procurement_contract
+    contract_no | project_no | contract_amount
+    CA          | A          | 100000
+    CB          | B          | 100000
+    CC          | C          | 100000
+    CD          | D          | 100000
+
+    project
+    project_no | change_flag | change_doc
+    A          | 是          | 变更〔2019〕1号
+    B          | 是          |
+    C          |             | 变更申请未批复
+    """,
+    # No list of contracts: payments by the contract's number, else of the project.
+    """
+    acceptance
+    project_no | contract_no | accept_date | quantity_plan | quantity_actual | audited_amount | lead     | why
+    A          | CA          | 2019-09-01  | 100           | 80              | 100000         | x_unpaid | 60,000 paid
+    B          |             | 2019-09-01  | 100           | 80              | 100000         | 10000    | 90,000 paid for the project, the design apart
+
+    project_payment
+    contract_no | project_no | pay_date   | payee  | amount | purpose
+    CA          | A          | 2019-10-01 | 甲公司 | 60000  |
+                | B          | 2019-10-01 | 甲公司 | 90000  |
+                | B          | 2019-10-01 | 丁公司 | 5000   | 设计费
+    """,
 ]
 
 PROJ_09 = [
@@ -107,6 +143,11 @@ PROJ_09 = [
     ZI       | 经营性      | 2016-06-01 | 100000         | - M      | 2019 received in full, and little
     ZJ       | 经营性      | 2016-06-01 |                |          | value unknown
     ZK       | 经营性      | 2016-06-01 | 100000         |          | idle by inspection: once
+    ZL       | 经营性      | 2018-03-01 | 100000         | x_trial  | nothing in its first ten months
+    ZM       | 经营性      | 2016-06-01 | 100000         | 100000   | one of two years waived
+    ZN       | 经营性      | 2016-06-01 | 100000         | x_waiver | not waived in an earlier year, paid since, then waived
+    ZO       | 经营性      | 2016-06-01 | 100000         | 100000   | a waiver that was refused
+    ZP       | 经营性      | 2016-06-01 | 100000         |          | in no list of income: not judged
 
     operation_inspection
     asset_no | inspect_date | state | lead
@@ -128,6 +169,13 @@ PROJ_09 = [
     ZI       | 2019        | 3000       | 3000            |
     ZJ       | 2018        | 8000       | 100             |
     ZK       | 2018        | 8000       | 0               |
+    ZL       | 2018        | 8000       | 0               |
+    ZM       | 2017        | 8000       | 0               | 会议纪要同意免租
+    ZM       | 2018        | 8000       | 0               |
+    ZN       | 2016        | 8000       | 0               |
+    ZN       | 2017        | 8000       | 8000            |
+    ZN       | 2018        | 8000       | 0               | 会议纪要同意免租
+    ZO       | 2018        | 8000       | 0               | 申请减免未获批准，无会议纪要
     """,
 ]
 

@@ -597,6 +597,10 @@ FUND_09 = [
     财〔2018〕8号 |            | 2018-06-30  | 100000 |             | 3000    | 质保金       | x_retention  | held until due
     财〔2018〕9号 |            | 2018-06-30  | 100000 |             | 3000    |              | 3000         | as small as a retention, unknown
     财〔2018〕10号 |           | 2018-06-30  | 100000 |             | 50000   | 账户被法院冻结 | x_litigation |
+    财〔2018〕12号 |           | 2018-06-30  | 100000 |             | 50000   | 资金未冻结，无诉讼 | 50000     | denied
+    财〔2018〕13号 |           | 2018-06-30  | 100000 |             | 50000   | 含质保金1.5万元 | 35000        | the retention alone is lawful
+    财〔2018〕14号 |           | 2018-06-30  | 100000 |             | 50000   | 含质保金     | 47000        | at most what may be retained of the amount: three per cent
+    财〔2018〕15号 |           | 2018-06-30  | 100000 |             | 5000    | 质保金5000元 | x_retention  | boundary
     财〔2018〕11号 |           |             | 100000 |             | 50000   |              |              | no date of receipt
     """,
     # Payments: by document when it is one row, by project when it is several; money at a township is not spent.
@@ -613,6 +617,7 @@ FUND_09 = [
     财〔2018〕6号 |            | 2018-06-30  | 100000 |         | x_transit | boundary: paid on 10 January
     财〔2018〕7号 |            | 2018-06-30  | 100000 |         | 100000    | boundary: paid on 11 January
     财〔2018〕8号 |            | 2018-06-30  | 100000 |         | 100000    | refunded in full
+    财〔2018〕9号 |            | 2018-06-30  | 100000 |         | 70000     | 30,000 in transit
 
     treasury_payment
     budget_doc_no | project_no | pay_date   | payee        | payee_account | payer_account | amount
@@ -625,8 +630,35 @@ FUND_09 = [
     财〔2018〕5号 |            | 2019-03-01 | 某建筑公司   | B1            | T0            | 50000
     财〔2018〕6号 |            | 2020-01-10 | 某建筑公司   | B1            | T0            | 100000
     财〔2018〕7号 |            | 2020-01-11 | 某建筑公司   | B1            | T0            | 100000
+    财〔2018〕9号 |            | 2020-01-05 | 某建筑公司   | B1            | T0            | 30000
     财〔2018〕8号 |            | 2019-03-01 | 某建筑公司   | B1            | T0            | 100000
     财〔2018〕8号 |            | 2019-04-01 | 某建筑公司   | B1            | T0            | -100000
+    """,
+    # What a township holds is spent once the projects' own list shows it paid on; two allocations of one project are paid in turn.
+    """
+    budget_allocation
+    doc_no        | project_no | received_on | amount | balance | lead  | why
+    财〔2018〕1号 | A          | 2018-06-30  | 100000 | 0       |       | paid on to the builder
+    财〔2018〕2号 | B          | 2018-06-30  | 100000 | 0       | 60000 | 40,000 paid on, 10,000 more after the audit date, 5,000 to the township itself
+    财〔2018〕3号 | C          | 2018-06-30  | 100000 | 0       |       | the first of two
+    财〔2018〕4号 | C          | 2018-07-30  | 100000 | 0       | 70000 | what is left of the payments
+    财〔2018〕5号 | D          | 2018-06-30  | 100000 |         | 60000 | only the projects' list tells
+
+    treasury_payment
+    budget_doc_no | project_no | pay_date   | payee      | payee_account | payer_account | amount
+    财〔2018〕1号 | A          | 2018-07-01 | 某镇财政所 | T1            | T0            | 100000
+    财〔2018〕2号 | B          | 2018-07-01 | 某镇财政所 | T1            | T0            | 100000
+    财〔2018〕3号 | C          | 2018-07-01 | 某镇财政所 | T1            | T0            | 100000
+    财〔2018〕4号 | C          | 2018-08-01 | 某镇财政所 | T1            | T0            | 100000
+
+    project_payment
+    project_no | pay_date   | payee      | amount
+    A          | 2019-05-01 | 某建筑公司 | 100000
+    B          | 2019-05-01 | 某建筑公司 | 40000
+    B          | 2019-05-02 | 某镇财政所 | 5000
+    B          | 2020-01-01 | 某建筑公司 | 10000
+    C          | 2019-05-01 | 某建筑公司 | 130000
+    D          | 2019-05-01 | 某建筑公司 | 40000
     """,
 ]
 

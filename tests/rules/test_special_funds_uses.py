@@ -23,12 +23,15 @@ FUND_10 = [
     Z9         | 2019-03-01 | 鲁农[2]号     | 2130504   | 31005            | 某司  | 60000   | 付润泽市政工程有限公司道路工程款 | |        | a name that holds 市政
     Z10        | 2019-03-01 | 鲁农[1]号     | 2130505   | 30399            | 某行  | 20000   | 归还借款             |              | x_ret   | taken back below
     Z11        | 2019-03-09 | 鲁农[1]号     | 2130505   | 30399            | 某行  | -20000  | 归还借款             |              |         | refund
-    Z12        | 2019-03-09 | 鲁农[1]号     | 2130505   | 30399            | 某所  | 7000    | 办公费退回           |              | x_ret   | says that it came back
+    Z12        | 2019-03-09 | 鲁农[1]号     | 2130505   | 30399            | 某所  | 7000    | 办公费退回           |              | x_returned | says that it came back
     Z13        | 2019-04-01 | 鲁农[1]号     | 2130505   | 30399            | 某办  | 6000    | 项目管理费           |              | x_fee   | within one per cent
     Z14        | 2019-05-01 | 鲁农[1]号     | 2130505   | 30399            | 某办  | 4000    | 项目管理费           |              | x_fee   | boundary: exactly one per cent
     Z15        | 2019-06-01 | 鲁农[1]号     | 2130505   | 30399            | 某办  | 2500.5  | 项目管理费           |              | 2500.50 | the excess
     Z18        | 2019-06-01 | 鲁农[1]号     | 2010301   | 31005            | 某厂  | 50000   | 大棚工程款           |              | 0 L     | a poverty document under another function code, a right use
     Z19        | 2019-06-01 | 鲁农[1]号     | 2130152   | 31005            | 某厂  | 50000   | 大棚工程款           |              |         | another code of the same class
+    Z20        | 2019-06-01 | 鲁农[1]号     | 2130505   | 30399            | 协会  | 40000   | 贫困户手机电商技能培训补助 |        |         | a telephone within another word
+    Z21        | 2019-06-01 | 鲁农[1]号     | 2130505   | 30399            | 学校  | 30000   | 餐饮服务技能培训     |              |         | what is taught is no meal
+    Z22        | 2019-06-01 | 鲁农[1]号     | 2130505   | 30399            | 某店  | 2000    | 手机款               |              | 2000    | telephones themselves
     Z16        | 2019-06-01 | 鲁农[1]号     | 2130505   | 30399            | 某办  |         | 办公费               |              |         | no amount
     Z17        | 2019-06-01 |               |           |                  | 某办  | 300     | 办公费               |              |         | nothing says that it is poverty money
     """,
@@ -176,6 +179,17 @@ FUND_11 = [
     甲村 | 2019-03-05 | 5          | 1       | 管理费用     | 付材料款       | 5000   |        | 村集体       | 现金 |         | no poverty money
     甲村 | 2019-03-06 | 6          | 1       | 专项应付款   | 付材料款       | 5000   |        | 专项扶贫资金 |      |         | how it was paid is not known
     """,
+    # The list of a project's payments says itself that it was cash.
+    """
+    project_payment
+    project_no | project_name | pay_date   | payee | amount | cash | purpose        | lead    | why
+    X1         | 道路         | 2019-05-01 | 个人  | 1000   | 是   | 进度款         | 1000    | boundary
+    X2         | 道路         | 2019-05-01 | 个人  | 999.99 | 是   | 进度款         |         | a fen below
+    X3         | 道路         | 2019-05-01 | 个人  | 5000   | 否   | 现金支付进度款 |         | the column decides
+    X4         | 道路         | 2019-05-01 | 个人  | 5000   |      | 现金支付进度款 | 5000    | the words alone
+    X5         | 道路         | 2019-05-01 | 个人  | 5000   |      | 进度款         |         | how it was paid is not known
+    X6         | 道路         | 2019-05-01 | 个人  | 5000   | 是   | 民工工资       | x_wages |
+    """,
 ]
 
 FUND_12 = [
@@ -187,6 +201,8 @@ FUND_12 = [
     乙二 | P2    | H2    | 孝善养老  | 2019-01-01  | 2019-03-31 | 2019-05-30 |            | 180    | 1002       | 乙二         |          |          | boundary: 60 days
     丙三 | P3    | H3    | 产业分红  | 2018-01-01  | 2018-12-31 | 2019-05-30 |            | 600    | 1003       | 丙三         |          | x_income | yearly income is divided when it is in
     丁四 | P4    | H4    | 危改补助  | 2018-01-01  | 2018-12-31 | 2019-05-30 |            | 20000  | 1004       | 丁四         |          | x_event  | paid once, after acceptance
+    丙五 | P35   | H35   | 菌棚分红  | 2019-01-01  | 2019-03-31 | 2019-06-30 |            | 600    | 1035       | 丙五         |          | 600 L    | a quarter is no yearly income
+    庚六 | P37   | H37   | 孝善养老  | 2019-01-01  | 2019-03-31 | 2019-09-20 |            | 180    | 1037       | 庚六         | 未提标   | 180 L    | denied
     戊五 | P5    | H5    | 孝善养老  | 2019-01-01  | 2019-03-31 | 2019-05-20 | 失败       | 180    | 1005       | 戊五         |          |          | refused in time
     戊五 | P5    | H5    | 孝善养老  | 2019-01-01  | 2019-03-31 | 2019-06-19 | 成功       | 180    | 1006       | 戊五         |          | x_repaid | boundary: paid again after 30 days
     己六 | P6    | H6    | 孝善养老  | 2019-01-01  | 2019-03-31 | 2019-05-20 | 失败       | 180    | 1007       | 己六         |          |          | refused in time
@@ -194,7 +210,7 @@ FUND_12 = [
     庚七 | P7    | H7    | 孝善养老  | 2019-01-01  | 2019-03-31 | 2019-09-20 |            | 30     | 1009       | 庚七         | 提标补差 | x_top_up | a later rise of the standard
     辛八 | P8    | H8    | 孝善养老  |             |            | 2019-09-20 |            | 180    | 1010       | 辛八         |          |          | no period
     壬九 | P9    | H9    | 孝善养老  | 2019-01-01  | 2019-03-31 |            |            | 180    | 1011       | 壬九         |          |          | no date of payment
-    癸十 | P10   | H10   | 孝善养老  | 2019-01-01  | 2019-03-31 | 2019-09-20 |            | 180    | 1012       | 癸十         | 已退回   | x_ret    | taken back
+    癸十 | P10   | H10   | 孝善养老  | 2019-01-01  | 2019-03-31 | 2019-09-20 |            | 180    | 1012       | 癸十         | 已退回   | x_returned | said to be taken back
     """,
     # Through whom.
     """

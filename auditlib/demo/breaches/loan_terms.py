@@ -25,6 +25,7 @@ from auditlib.demo.people import AS_OF, Household
 from auditlib.demo.world import World, yuan
 
 LEDGER = "micro_loan"
+OVERPAID = "LOAN-09"
 UNREGISTERED, TOO_MUCH, TOO_LONG, TOO_DEAR, SECURED, AGE = (f"LOAN-0{n}" for n in range(1, 7))
 
 
@@ -47,7 +48,7 @@ def ordinary(
 @planter(UNREGISTERED, LEDGER, "poor_person", "poor_household", "register_change")
 def plant_loan_01(world: World, key: AnswerKey) -> None:
     loan = followed(world, lend(world, world.outsider(46), dt.date(2018, 4, 11), 24, 30000))
-    key.breach(UNREGISTERED, LEDGER, loan.row, loan.row["principal"], "不在册")
+    _lent_in_vain(key, loan, "不在册")
     late = world.household(
         [44, 43],
         first_identified=dt.date(2019, 3, 11),
@@ -57,7 +58,7 @@ def plant_loan_01(world: World, key: AnswerKey) -> None:
         snapshots=(2019,),
     )
     loan = ordinary(world, dt.date(2018, 5, 16), 36, 20000, late)
-    key.breach(UNREGISTERED, LEDGER, loan.row, loan.row["principal"], "放款次年才识别")
+    _lent_in_vain(key, loan, "放款次年才识别")
     edge = world.household(
         [47, 45],
         first_identified=dt.date(2019, 1, 9),
@@ -69,8 +70,15 @@ def plant_loan_01(world: World, key: AnswerKey) -> None:
         snapshots=(2019,),
     )
     loan = ordinary(world, dt.date(2019, 6, 12), 24, 30000, edge)
-    key.breach(UNREGISTERED, LEDGER, loan.row, loan.row["principal"], "边缘户2020年7月起才可借款")
+    _lent_in_vain(key, loan, "边缘户2020年7月起才可借款")
     _registered_after_all(world, key)
+
+
+def _lent_in_vain(key: AnswerKey, loan: Loan, note: str) -> None:
+    """A loan to somebody not registered: the loan, and every subsidy for it."""
+    key.breach(UNREGISTERED, LEDGER, loan.row, loan.row["principal"], note)
+    for row in loan.subsidies:
+        key.breach(OVERPAID, "interest_subsidy", row, row["subsidy_amount"], f"{note}, 向非建档立卡户贴息")
 
 
 def _registered_after_all(world: World, key: AnswerKey) -> None:

@@ -9,26 +9,23 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money, percent, product
-from auditlib.models.vocabulary import lookup, one_copy, says
+from auditlib.models.texts import quoted, said
+from auditlib.models.vocabulary import FALSE, UNKNOWN, lookup, one_copy, taken_back
 
-#: Platforms that admit recognised suppliers only.
-CERTIFYING = "832|扶贫商城|中国社会扶贫网"
-RECOGNISED_HERE = "地方认定|市级认定|县级认定|省级认定|扶贫办认定|备案"
-FROM_WAGES = "工资.*扣|扣.*工资|代扣|摊派|从职工"
-VOLUNTARY = "自愿"
+#: Provinces whose products the national lists recognise, by the code that a firm's 统一社会信用代码 holds at its third place.
+LISTED = ("13", "14", "15", "22", "23", "34", "36", "41", "42", "43", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65")
 BACK = ("取消", "退货")
 CONTENT = ("order_no", "invoice_no", "buyer", "supplier_name", "product", "sale_date", "quantity", "amount")
 EXCEPTIONS = ("x_lines", "x_supplement", "x_holding", "x_ret")
+QUOTATIONS = ("x_supplement_words", "x_holding_words")
 
 
 def once_listed(consumption_sales: ir.Table) -> ir.Table:
     """Each sale once, though two offices list it; with ``taken_back``: a negative row of the order, or of invoice and product, cancels it."""
     sales = one_copy(consumption_sales, CONTENT)
-    back = sales.filter(_.amount < 0).mutate(back=-_.amount)
-    orders = back.filter(_.order_no.notnull()).select("order_no", amount="back").distinct().mutate(by_order=ibis.literal(True))
-    invoices = back.filter(_.invoice_no.notnull()).select("invoice_no", amount="back").distinct().mutate(by_invoice=ibis.literal(True))
-    sales = lookup(lookup(sales, orders, ["order_no", "amount"]), invoices, ["invoice_no", "amount"])
-    return sales.mutate(taken_back=sales.by_order.fill_null(False) | sales.by_invoice.fill_null(False))
+    by_order = taken_back(sales, ["order_no"], day="sale_date").rename(by_order="taken_back")
+    both = taken_back(by_order, ["invoice_no", "product"], day="sale_date")
+    return both.mutate(taken_back=both.by_order | both.taken_back)
 
 
 def counted(consumption_sales: ir.Table) -> ir.Table:
@@ -41,12 +38,11 @@ def nobody(linked: ir.StringValue) -> ir.BooleanValue:
     return linked.isnull() | linked.re_search(r"^\s*0+(\.0+)?\s*户?$")
 
 
-def recognised_here(rows: ir.Table) -> ir.BooleanValue:
-    return says(RECOGNISED_HERE, rows.remark)
-
-
-def voluntary(rows: ir.Table) -> ir.BooleanValue:
-    return says(VOLUNTARY, rows.paid_from, rows.remark)
+def of_listed_province(rows: ir.Table) -> ir.BooleanValue:
+    """Whether the supplier sits in a province that the lists of recognised products cover: by its number, else by its name; null unknown."""
+    code = rows.uscc.re_extract("^[0-9A-Z]{2}([0-9]{2})[0-9]{4}[0-9A-Z]{10}$", 1).nullif("")
+    named = ibis.cases((said("place.listed_province", rows.supplier_name), True), (said("place.shandong", rows.supplier_name), False), else_=UNKNOWN)
+    return ibis.ifelse(code.notnull(), code.isin(LISTED), named)
 
 
 def twice(sales: ir.Table) -> ir.Table:
@@ -64,7 +60,7 @@ def twice(sales: ir.Table) -> ir.Table:
         related=ibis.array([again.first_row]),
         thing=again.invoice_no,
         x_lines=other,
-        x_supplement=says("分次|分批|补开|拆分", again.remark),
+        **_claimed("x_supplement", "sale.split", again.remark),
         x_ret=again.taken_back,
     )
 
@@ -86,7 +82,7 @@ def to_oneself(sales: ir.Table, businesses: ir.Table | None) -> ir.Table:
         rows = rows.mutate(one_head=(rows.buyer_boss == rows.seller_boss).fill_null(False))
     rows = rows.filter((_.buyer == _.supplier_name) | _.one_head)
     pair = rows.buyer + "｜" + rows.supplier_name
-    return _found(rows, "买卖双方为同一或关联方", rows.amount, thing=pair, x_holding=says("抵销|抵消|不计入", rows.remark), x_ret=rows.taken_back)
+    return _found(rows, "买卖双方为同一或关联方", rows.amount, thing=pair, x_ret=rows.taken_back, **_claimed("x_holding", "sale.not_counted", rows.remark))
 
 
 def overpriced(sales: ir.Table, ratio: Decimal) -> ir.Table:
@@ -105,9 +101,13 @@ def round_lumps(sales: ir.Table, unit: Decimal, days: int) -> ir.Table:
     return _found(rows.filter(whole & month_end), "月末整数一笔计入", rows.filter(whole & month_end).amount, strength="C", x_ret=rows.filter(whole & month_end).taken_back)
 
 
+def _claimed(column: str, concept: str, text: ir.StringValue) -> dict[str, ir.Value]:
+    return {column: said(concept, text), f"{column}_words": quoted(concept, text)}
+
+
 def _found(rows: ir.Table, ground: str, amount: ir.DecimalValue, strength="A", ratio=None, related=None, thing=None,
     **exceptions) -> ir.Table:
-    tested = {x: exceptions.get(x, ibis.literal(False)) for x in EXCEPTIONS}
+    tested = {x: exceptions.get(x, FALSE) for x in EXCEPTIONS} | {x: exceptions.get(x, ibis.null("string")) for x in QUOTATIONS}
     return rows.select(
         "row_id", "buyer", "supplier_name", "product", "invoice_no", "price", "market_price",
         occurred_on=rows.sale_date,

@@ -6,7 +6,8 @@ import ibis
 from ibis import _
 
 from auditlib.models.amounts import MONEY, NO_AMOUNT, money, share
-from auditlib.models.vocabulary import one_per
+from auditlib.models.texts import claim, said
+from auditlib.models.vocabulary import FALSE, one_per
 from auditlib.rules.catalogue import rule
 from auditlib.rules.consumption import _sales
 
@@ -18,28 +19,38 @@ from auditlib.rules.consumption import _sales
     strength="B",
     amount="I",
     matter="supplier_name",
+    decides=("amount", "cert_no?", "linked_hh?"),
     needs="consumption_sales.cert_no|consumption_sales.linked_hh",
+    claims="x_local",
 )
 def not_a_poverty_product(consumption_sales, *, policy):
     """Sale counted as help whose product is not recognised, or that names no poor household who gains by it.
 
-    Before the lists of recognised products began, and where the place itself recognised the product, only the link to households counts.
-    A column that nobody filled says nothing; cancelled and returned orders are no sales.
+    Before the lists of recognised products began, where the place itself recognised the product, and outside the provinces that the lists
+    cover only the link to households counts; where the supplier sits is asked of its number, then of its name, and is otherwise not known: then
+    an unrecognised product is not judged. A column that nobody filled says nothing; cancelled and returned orders are no sales.
     """
     sales = _sales.counted(consumption_sales)
     from_day = ibis.date(policy.value("cons.list_from"))
     uncertified = sales.cert_no.isnull() & (sales.cert_no.count().over(ibis.window()) > 0)
     unlinked = _sales.nobody(sales.linked_hh) & (sales.linked_hh.count().over(ibis.window()) > 0)
     found = sales.mutate(uncertified=uncertified, unlinked=unlinked).filter(_.amount > 0, _.uncertified | _.unlinked)
-    listed = ~found.unlinked
-    return found.select(
-        "row_id", "supplier_name", "product", "cert_no", "linked_hh",
+    found = claim(found.mutate(listed=_sales.of_listed_province(found)), "local", "sale.recognised_here", _.remark)
+    linked = ~found.unlinked
+    known = found.mutate(
+        x_before_list=linked & (found.sale_date < from_day),
+        x_local=ibis.ifelse(linked, found.local, FALSE),
+        x_platform=linked & said("sale.certified_platform", found.platform).fill_null(False),
+        x_province=ibis.ifelse(linked, ~found.listed, FALSE),
+    )
+    open_ = known.x_province.isnull() & ~(known.x_before_list | known.x_platform | known.x_local.fill_null(False) | known.taken_back).fill_null(False)
+    return known.select(
+        "row_id", "supplier_name", "product", "cert_no", "linked_hh", "x_before_list", "x_local", "x_platform", "x_province",
         occurred_on=_.sale_date,
         questioned_amount=_.amount,
         ground=ibis.cases((_.uncertified & _.unlinked, "未认定且无带动贫困户"), (_.uncertified, "产品未认定"), else_="无带动贫困户"),
-        x_before_list=listed & (_.sale_date < from_day),
-        x_local=ibis.ifelse(listed, _sales.recognised_here(found), False),
-        x_platform=listed & _.platform.re_search(_sales.CERTIFYING).fill_null(False),
+        not_judged=ibis.ifelse(open_, "不知供应商是否在认定名录覆盖的省份", ibis.null("string")),
+        x_local_words="local_words",
         x_ret=_.taken_back,
     )  # fmt: skip
 
@@ -51,6 +62,8 @@ def not_a_poverty_product(consumption_sales, *, policy):
     strength="A",
     amount="I",
     matter="thing",
+    decides=("amount", "order_status?"),
+    claims=("x_supplement", "x_holding"),
 )
 def inflated_sales(consumption_sales, business_registration=None, *, policy):
     """Sale counted twice, reversed but still counted, sold to oneself, priced above the market, or a round lump at the end of a month.
@@ -75,6 +88,8 @@ def inflated_sales(consumption_sales, business_registration=None, *, policy):
     strength="A",
     amount="N",
     matter="buyer",
+    decides=("buyer", "sale_date"),
+    claims="x_voluntary",
 )
 def reserve_not_met(consumption_sales, *, policy, as_of):
     """Unit whose purchases of the year stay below the share of its budget that it reserved, or that deducts purchases from wages.
@@ -96,7 +111,8 @@ def reserve_not_met(consumption_sales, *, policy, as_of):
     short = units.filter(_.bought < _.target)
     last = one_per(sales.filter(_.reserved_budget.notnull()), ["buyer", "year"], [_.sale_date.desc(), _.order_no, _.row_id])
     short = last.inner_join(short, ["buyer", "year"])
-    forced = sales.filter(_.paid_from.re_search(_sales.FROM_WAGES), _.amount > 0)
+    forced = sales.filter(said("sale.from_wages", sales.paid_from, sales.remark), _.amount > 0)
+    forced = claim(forced, "x_voluntary", "sale.voluntary", forced.paid_from, forced.remark)
     return ibis.union(
         short.select(
             "row_id", "buyer", "paid_from", "bought", "target",
@@ -105,7 +121,8 @@ def reserve_not_met(consumption_sales, *, policy, as_of):
             ground=ibis.literal("预留份额未完成"),
             aspect=ibis.literal("预留份额未完成"),
             x_year_open=_.year >= as_of.year if (as_of.month, as_of.day) != (12, 31) else _.year > as_of.year,
-            x_voluntary=ibis.literal(False),
+            x_voluntary=FALSE,
+            x_voluntary_words=ibis.null("string"),
         ),
         forced.select(
             "row_id", "buyer", "paid_from",
@@ -115,7 +132,8 @@ def reserve_not_met(consumption_sales, *, policy, as_of):
             questioned_amount=NO_AMOUNT,
             ground=ibis.literal("从工资扣款"),
             aspect=ibis.literal("从工资扣款"),
-            x_year_open=ibis.literal(False),
-            x_voluntary=_sales.voluntary(forced),
+            x_year_open=FALSE,
+            x_voluntary="x_voluntary",
+            x_voluntary_words="x_voluntary_words",
         ),
     )  # fmt: skip

@@ -13,6 +13,8 @@ from auditlib.models.vocabulary import subquery
 NO, UNKNOWN = ibis.literal(False), ibis.null("boolean")
 #: Column → what it holds.
 MEANS, PHONES = {"account_no": "账号", "phone": "电话"}, {"phone": "电话", "hh_phone": "电话"}
+#: Place of the payments among the ledgers: only they say for whom somebody holds the account.
+PAYMENTS = 3
 USE = ("row_id", "on", "kind", "value", "person", "home", "village", "holder", "said", "place")
 
 
@@ -28,6 +30,8 @@ def uses(benefit_payment: ir.Table | None, poor_household: ir.Table | None, poor
         for _place, t, kind, c in given
     ]
     whole = ibis.union(*names) if len(names) > 1 else names[0]
+    # 00000000000 and 13000000000 fill a cell that may not stay empty; nobody has such a number.
+    whole = whole.filter(~said("means.placeholder", whole.value).fill_null(False))
     crowded = whole.group_by("kind", "value").agg(givers=_.who.nunique()).filter(_.givers > more_than)
     parts = []
     for place, table, kind, column in given:
@@ -60,7 +64,7 @@ def shared(rows: ir.Table, more_than: int, village_cadre: ir.Table | None) -> ir
     groups = rows.group_by("kind", "value").agg(
         homes=_.home.nunique(), persons=_.person.nunique(), villages=_.village.nunique(), row_id=_.row_id.argmin(_.nth), occurred_on=_.on.max(),
         related=_.row_id.collect(), institution=said("place.care_home", rows.said).any(), village=said("place.village_body", rows.said).any(),
-        guardian=said("person.authorised", rows.said).any(),
+        guardian=said("person.authorised", rows.said).all(where=rows.place == PAYMENTS),
     ).filter(_.homes > more_than)  # fmt: skip
     groups = subquery(groups)
     if village_cadre is None:

@@ -10,10 +10,9 @@ from auditlib.models.amounts import MONEY, share
 from auditlib.models.dates import month
 from auditlib.models.identity import same_name
 from auditlib.models.payments import accusable, paid_for
-from auditlib.models.vocabulary import FALSE, UNKNOWN, one_per, says, subquery
+from auditlib.models.texts import denied, said
+from auditlib.models.vocabulary import FALSE, UNKNOWN, one_per, subquery
 
-LEFT = "迁|婚|嫁|转出|减少|死亡|失联|参军|服刑"
-BY_LAND = "地力|流转|种粮|粮食直补|农机"
 SHARED = (
     "row_id",
     "occurred_on",
@@ -24,6 +23,8 @@ SHARED = (
     "x_moved",
     "x_name",
     "x_ret",
+    "x_returned",
+    "x_returned_words",
     "x_land",
     "related",
 )
@@ -58,6 +59,8 @@ def registered_twice(poor_person: ir.Table, register_change: ir.Table | None) ->
         other_county=_.o_county_id,
         questioned_amount=ibis.null(MONEY),
         x_ret=FALSE,
+        x_returned=FALSE,
+        x_returned_words=ibis.null("string"),
         x_land=FALSE,
     ).select(*SHARED)  # fmt: skip
 
@@ -73,8 +76,8 @@ def _moved(rows: ir.Table, register_change: ir.Table | None) -> ir.Table:
 
 def _moves(register_change: ir.Table) -> ir.Table:
     """moved_id, moved_on: the person moved, married, or left a household."""
-    said = says(LEFT, register_change.change_detail, register_change.change_type, register_change.reason).fill_null(False)
-    moves = register_change.filter(said, _.id_no.notnull())
+    texts = (register_change.change_detail, register_change.change_type, register_change.reason)
+    moves = register_change.filter(said("register.left", *texts), ~denied("person.moved_away", *texts), _.id_no.notnull())
     return moves.select(moved_id="id_no", moved_on=ibis.coalesce(_.change_date, _.entered_on)).filter(_.moved_on.notnull()).distinct()
 
 
@@ -82,7 +85,7 @@ def paid_twice(benefit_payment: ir.Table, programme: ir.Table, programme_standar
     """Payments to a person for a time for which another county paid the same benefit before; x_moved: the move falls into that time."""
     paid = accusable(paid_for(benefit_payment, programme, programme_standard)).filter(_.id_no.notnull())
     of = benefit_payment.select("county_id", c_row="row_id")
-    columns = ("row_id", "county_id", "id_no", "name", "programme", "item", "slot_from", "slot_to", "pay_date", "amount", "x_ret")
+    columns = ("row_id", "county_id", "id_no", "name", "programme", "item", "slot_from", "slot_to", "pay_date", "amount", "x_ret", "refunded", "x_returned", "x_returned_words")
     paid = subquery(paid.inner_join(of, [("row_id", "c_row")]).select(*columns))
     counties = paid.group_by(g_id=_.id_no, g_item=_.item).agg(counties=_.county_id.nunique()).filter(_.counties > 1)
     paid = subquery(paid.inner_join(counties, [("id_no", "g_id"), ("item", "g_item")]), *columns)
@@ -115,9 +118,10 @@ def paid_twice(benefit_payment: ir.Table, programme: ir.Table, programme_standar
         moved = subquery(hit.filter(within.fill_null(False))).select(v_row="row_id").distinct()
         found = found.left_join(moved, [("row_id", "v_row")]).mutate(x_moved=_.v_row.notnull())
     return found.select(
-        "row_id", "county_id", "x_moved", "x_name", "x_ret", "related", "other_county",
+        "row_id", "county_id", "x_moved", "x_name", "x_returned", "x_returned_words", "related", "other_county",
+        x_ret="refunded",
         occurred_on=_.pay_date,
         kind=ibis.literal("两县重复领取"),
         questioned_amount=share(_.amount, _.common, _.slot_to - _.slot_from + 1),
-        x_land=_.programme.re_search(BY_LAND).fill_null(False),
+        x_land=said("programme.by_land", _.programme),
     ).select(*SHARED)  # fmt: skip

@@ -16,8 +16,10 @@ from auditlib.rules.crosscheck import _kinship, _shared_means, _two_places
     strength="B",
     amount="V",
     accuses=("poor_person", "benefit_payment"),
+    decides=("poor_person.id_no", "benefit_payment.id_no", "benefit_payment.amount"),
     needs=("poor_person.id_no",),
     downgrades={"x_name": "D"},
+    claims="x_returned",
     scope="city",
 )
 def in_two_places(poor_person, programme, programme_standard, benefit_payment=None, register_change=None):
@@ -39,6 +41,7 @@ def in_two_places(poor_person, programme, programme_standard, benefit_payment=No
     amount="N",
     matter="value",
     accuses=("poor_household", "benefit_payment", "poor_person"),
+    decides=("poor_household.account_no|poor_household.phone", "benefit_payment.account_no|benefit_payment.phone", "poor_person.phone"),
     needs=("benefit_payment.account_no|benefit_payment.phone|poor_household.account_no|poor_household.phone|poor_person.phone",),
 )
 def shared_means(poor_household=None, benefit_payment=None, poor_person=None, village_cadre=None, *, policy):
@@ -56,6 +59,7 @@ def shared_means(poor_household=None, benefit_payment=None, poor_person=None, vi
     strength="C",
     amount="V",
     matter="thing",
+    decides=("relative_id", "village_name"),
     needs=("village_cadre.relative_id", "village.total_persons", "benefit_payment.amount|micro_loan.principal|income_distribution.amount"),
 )
 def kin_concentration(
@@ -64,6 +68,7 @@ def kin_concentration(
     """More households of the cadres' relatives receive benefits, loans or dividends in a village than chance would allow.
 
     Chance: the binomial tail of that many relatives' households among all that receive, with the relatives' share of the people.
+    Not tested: households split to receive more often (分户拆户).
     """
     rows = _kinship.received(benefit_payment, programme, micro_loan, income_distribution, poor_person)
     least, chance = int(policy.value("cross.kin_homes_min")), policy.value("cross.kin_chance_max")

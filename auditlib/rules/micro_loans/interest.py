@@ -14,7 +14,7 @@ from auditlib.rules.micro_loans.rates import fen, highest_base_rate, interest, t
 
 RATE = "decimal(18,6)"
 EPOCH = ibis.literal(dt.date(2000, 1, 1))
-FAR = ibis.literal(dt.date(2999, 12, 31))
+FAR = ibis.literal(dt.date(2199, 12, 31))
 MONTH, DAY = ibis.interval(months=1), ibis.interval(days=1)
 QUARTER_ENDS = (3, 6, 9, 12)
 QUARTER_STARTS = (1, 4, 7, 10)

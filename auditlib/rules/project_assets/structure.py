@@ -5,10 +5,11 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models import equal_shares
 from auditlib.models.amounts import MONEY, money, share
 from auditlib.models.assets import plain
+from auditlib.models.texts import said
 from auditlib.models.vocabulary import lookup, one_per, subquery
-from auditlib.rules import _equal
 from auditlib.rules.catalogue import rule
 
 POWER = "光伏|电站"
@@ -37,8 +38,10 @@ def distribution_structure(income_distribution, asset_register=None, asset_contr
     """
     rows = _with_asset(income_distribution, asset_register, asset_contract)
     rows = rows.filter(_.unit.notnull(), _.year.notnull(), _.amount > 0)
-    short = _short(rows, policy).mutate(x_size=ibis.literal(False), x_design=ibis.literal(False), strength=ibis.ifelse(_.stated.notnull(), "A", ibis.null("string")))
-    equal = _equal.equal(_equal.to_households(rows), "unit", poor_household, int(policy.value("project.equal_split_n")))
+    short = _short(rows, policy).mutate(
+        x_size=ibis.literal(False), x_design=ibis.literal(False), strength=ibis.ifelse(_.stated.notnull(), "A", ibis.null("string"))
+    )
+    equal = equal_shares.equal(equal_shares.to_households(rows), "unit", poor_household, int(policy.value("project.equal_split_n")))
     days = rows.select(row="row_id", day="pay_date", asset_no="asset_no", project_no="project_no")
     equal = lookup(equal, days, "row").select(
         "asset_no", "project_no", "year", "related", "x_size", "x_design", row_id="row", thing="unit", kind=ibis.literal("平均分配"),
@@ -70,7 +73,7 @@ def _with_asset(income_distribution, asset_register, asset_contract):
 def _short(rows, policy):
     """Per unit and year what ``part`` of the ``total`` went where it should; a row without a reason counts in the village's favour."""
     tolerance = int(policy.value("asset.share_tol") * 100)
-    kept, labour = rows.reason.re_search(_equal.COLLECTIVE), rows.reason.re_search(LABOUR)
+    kept, labour = said("distribution.collective", rows.reason), rows.reason.re_search(LABOUR)
     counted = ibis.ifelse(rows.power.fill_null(False), labour, ~kept).fill_null(True)
     stated = ibis.coalesce(rows.plan_doc, "") + " " + ibis.coalesce(rows.remark, "")
     rows = rows.mutate(counted=counted, stated=stated.re_extract(STATED, 1).nullif("").cast("int64"))
@@ -82,8 +85,12 @@ def _short(rows, policy):
         sums.power.fill_null(False), policy.at("asset.pv_share_labour", sums.day), money(policy.value("asset.poor_share_project"))
     )
     sums = sums.mutate(least=ibis.coalesce(sums.stated.cast("decimal(9,2)"), default.cast("decimal(9,2)")))
-    sums = sums.mutate(due=share(sums.total, (sums.least * 100).cast("int64"), 10_000)).filter(_.due - _.part > share(_.total, tolerance, 10_000))
-    largest = one_per(rows.filter(~_.counted), ["unit", "year"], [_.amount.desc(), _.pay_date, _.row_id]).select("row_id", "unit", "year", "asset_no", "project_no")
+    sums = sums.mutate(due=share(sums.total, (sums.least * 100).cast("int64"), 10_000)).filter(
+        _.due - _.part > share(_.total, tolerance, 10_000)
+    )
+    largest = one_per(rows.filter(~_.counted), ["unit", "year"], [_.amount.desc(), _.pay_date, _.row_id]).select(
+        "row_id", "unit", "year", "asset_no", "project_no"
+    )
     found = lookup(sums, largest, ["unit", "year"])
     return found.mutate(
         kind=ibis.literal("比例不足"), thing="unit", households=ibis.null("int64"), each=ibis.null(MONEY), occurred_on="day",

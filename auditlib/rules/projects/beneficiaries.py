@@ -5,13 +5,13 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models import equal_shares
 from auditlib.models.amounts import MONEY, percent
 from auditlib.models.assets import plain, project_names, with_project
+from auditlib.models.contracts import projects
 from auditlib.models.dates import literal_date
 from auditlib.models.projects import with_project_no
 from auditlib.models.vocabulary import lookup, one_per, subquery
-from auditlib.rules import _equal
-from auditlib.rules._contracts import projects
 from auditlib.rules.catalogue import rule
 
 
@@ -21,6 +21,8 @@ from auditlib.rules.catalogue import rule
     severity="M",
     strength="C",
     amount="I",
+    decides="project_no|project_name",
+    claims="x_design",
 )
 def weak_link(
     project, income_distribution, asset_register=None, project_library=None, poor_household=None, project_payment=None, asset_contract=None,
@@ -32,7 +34,7 @@ def weak_link(
     household by design are no equal split.
     """
     rows = projects(project).mutate(of=plain(ibis.coalesce(_.project_no, _.project_name))).filter(_.of.notnull())
-    paid = _of_projects(_equal.to_households(income_distribution), asset_register)
+    paid = _of_projects(equal_shares.to_households(income_distribution), asset_register)
     found = _equal_split(rows, paid, poor_household, int(policy.value("project.equal_split_n")))
     if project_library is not None:
         found = found.union(_reached(rows, paid, project_library, ibis.literal(policy.value("project.link_min"), type=MONEY)))
@@ -59,6 +61,7 @@ def _lead(rows, kind, **facts):
     usual = {
         "planned": ibis.null("int64"), "reached": ibis.null("int64"), "to_operator": ibis.null(MONEY), "year": ibis.null("int64"),
         "each": ibis.null(MONEY), "x_size": ibis.literal(False), "x_design": ibis.literal(False), "x_trial": ibis.literal(False),
+        "x_design_words": ibis.null("string"),
     }  # fmt: skip
     usual |= {"related": ibis.array([ibis.null("int64")])}
     return rows.select(
@@ -68,11 +71,11 @@ def _lead(rows, kind, **facts):
 
 def _equal_split(rows, paid, poor_household, least):
     """The last year in which all households of the project got the same."""
-    equal = one_per(_equal.equal(paid.filter(_.of.notnull()), "of", poor_household, least), "of", [_.year.desc()])
+    equal = one_per(equal_shares.equal(paid.filter(_.of.notnull()), "of", poor_household, least), "of", [_.year.desc()])
     found = subquery(rows.join(equal, "of"))
     return _lead(
         found, "平均分配", reached=found.households.cast("int64"), year=found.year, each=found.each, related=found.related, x_size=found.x_size,
-        x_design=found.x_design,
+        x_design=found.x_design, x_design_words=found.x_design_words,
     )  # fmt: skip
 
 
@@ -82,7 +85,9 @@ def _reached(rows, paid, project_library, least):
     planned = planned.group_by(of=plain(planned.project_no)).agg(planned=_.beneficiary_households.max(), entry=_.row_id.min())
     reached = paid.filter(_.of.notnull()).group_by("of").agg(reached=_.household.nunique())
     found = subquery(rows.join(planned, "of").join(reached, "of")).filter(_.reached * 100 < _.planned * least)
-    return _lead(found, "带动不足", planned=found.planned.cast("int64"), reached=found.reached.cast("int64"), related=ibis.array([found.entry]))
+    return _lead(
+        found, "带动不足", planned=found.planned.cast("int64"), reached=found.reached.cast("int64"), related=ibis.array([found.entry])
+    )
 
 
 def _to_operators(payments, asset_register, asset_contract, most):

@@ -1,6 +1,6 @@
 """The money of projects: payment above contract or settlement (PROJ-05), ahead of progress (PROJ-06), for work not done (PROJ-07).
 
-How projects, contracts, payments and acceptances find each other: ``_contracts``.
+How projects, contracts, payments and acceptances find each other: ``auditlib.models.contracts``.
 """
 
 from __future__ import annotations
@@ -8,11 +8,14 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.absent import absent
 from auditlib.models.amounts import MONEY, money, share
+from auditlib.models.contracts import accepted, contracts, paid, projects, with_acceptance
+from auditlib.models.dates import NO_DATE
 from auditlib.models.projects import with_project_no
-from auditlib.models.vocabulary import lookup, one_per, says
-from auditlib.rules._contracts import accepted, contracts, paid, projects, with_acceptance
-from auditlib.rules.catalogue import rule
+from auditlib.models.texts import claim
+from auditlib.models.vocabulary import FALSE, UNKNOWN, kinds, lookup, one_per
+from auditlib.rules.catalogue import ABSENT, rule
 
 
 @rule(
@@ -33,9 +36,35 @@ def paid_above_contract(procurement_contract, project_payment, acceptance=None, 
     payments = paid(project_payment, signed, project, as_of)
     tolerance = money(policy.value("project.amount_tolerance"))
     each = _against_contract(signed, payments, project, tolerance)
-    if acceptance is None:
-        return each
-    return each.union(_against_project(signed, payments, accepted(acceptance, signed, project), each, tolerance))
+    unknown = signed.filter(ibis.coalesce(_.contract_amount.nullif(0), _.audited.nullif(0)).isnull()).semi_join(payments, "contract")
+    found = {"": each, "未判断": _not_judged(unknown, "合同金额、审定金额均为空")}
+    if acceptance is not None:
+        found["项目"] = _against_project(signed, payments, accepted(acceptance, signed, project), each, tolerance)
+    return kinds(found)
+
+
+def _not_judged(rows, reason):
+    return rows.select(
+        "row_id",
+        not_judged=ibis.literal(reason),
+        occurred_on=NO_DATE,
+        questioned_amount=ibis.null(MONEY),
+        related=ibis.array([ibis.null("int64")]),
+    )
+
+
+def _changed(rows, project):
+    """Add changed: there is the document of an approved change, of the contract or of the project whose only contract it is.
+
+    Unknown where only a flag, or a document of a project with other contracts, tells of a change.
+    """
+    if project is None:
+        return rows.mutate(changed=rows.change_doc.notnull())
+    whole = projects(project).filter(_.project_no.notnull()).select("project_no", w_doc="change_doc", w_flag="change_flag")
+    rows = lookup(rows, whole, "project_no")
+    doc = ibis.coalesce(rows.change_doc, ibis.ifelse(rows.number_of > 1, ibis.null("string"), rows.w_doc))
+    flag = (rows.w_flag | rows.w_doc.notnull()).fill_null(False)
+    return rows.mutate(changed=ibis.cases((doc.notnull(), True), (flag, UNKNOWN), else_=False)).drop("w_doc", "w_flag")
 
 
 def _against_contract(signed, payments, project, tolerance):
@@ -44,20 +73,10 @@ def _against_contract(signed, payments, project, tolerance):
         .group_by(p_contract=_.contract)
         .agg(paid=_.amount.sum(), last_paid=_.pay_date.max(), related=_.row_id.collect())
     )
-    rows = signed.inner_join(sums, [("contract", "p_contract")])
-    doc, flag = rows.change_doc, ibis.literal(False)
-    if project is not None:
-        whole = projects(project).filter(_.project_no.notnull()).select(w_no="project_no", w_doc="change_doc", w_flag="change_flag")
-        rows = rows.left_join(whole, [("project_no", "w_no")])
-        doc, flag = (
-            ibis.coalesce(rows.change_doc, ibis.ifelse(rows.number_of == 1, rows.w_doc, ibis.null("string"))),
-            rows.w_flag | rows.w_doc.notnull(),
-        )
-    changed = ibis.cases((doc.notnull(), True), (flag.fill_null(False), ibis.null("boolean")), else_=False)
+    rows = _changed(signed.inner_join(sums, [("contract", "p_contract")]), project)
     rows = rows.mutate(
         over_contract=(rows.paid > rows.contract_amount.nullif(0) + tolerance).fill_null(False),
         over_audit=(rows.paid > rows.audited.nullif(0) + tolerance).fill_null(False),
-        changed=changed,
     ).filter(_.over_contract | _.over_audit)
     by_contract = rows.over_contract & ~(rows.over_audit & rows.changed.fill_null(False))
     limit = ibis.cases(
@@ -65,7 +84,7 @@ def _against_contract(signed, payments, project, tolerance):
         (by_contract, rows.contract_amount),
         else_=rows.audited,
     )
-    return _excess(rows.mutate(payable=limit, x_variation=ibis.ifelse(rows.over_audit, False, rows.changed)), "")
+    return _excess(rows.mutate(payable=limit, x_variation=ibis.ifelse(rows.over_audit, False, rows.changed)))
 
 
 def _against_project(signed, payments, settled, each, tolerance):
@@ -83,86 +102,98 @@ def _against_project(signed, payments, settled, each, tolerance):
     rows = rows.inner_join(sums, [("project_no", "p_project")])
     rows = rows.anti_join(accused, [("project_no", "e_project")])
     rows = rows.filter(_.paid > _.whole_audited + tolerance)
-    return _excess(rows.mutate(audited=_.whole_audited, payable=_.whole_audited, x_variation=ibis.literal(False)), "项目")
+    return _excess(rows.mutate(audited=_.whole_audited, payable=_.whole_audited, x_variation=FALSE))
 
 
-def _excess(rows, aspect: str):
+def _excess(rows):
     return rows.select(
         "row_id", "contract_no", "supplier", "contract_amount", "audited", "payable", "last_paid", "related", "x_variation",
         paid=_.paid.cast(MONEY),
-        aspect=ibis.literal(aspect),
         occurred_on="last_paid",
         questioned_amount=(_.paid - _.payable).cast(MONEY),
-    ).select(
-        "row_id", "contract_no", "supplier", "contract_amount", "audited", "payable", "paid", "last_paid", "occurred_on", "questioned_amount",
-        "aspect", "x_variation", "related",
     )  # fmt: skip
 
 
 @rule(
     "PROJ-06",
-    basis=("progress_ratio_max", "project.retention_months"),
+    basis=("progress_ratio_max", "retention_ratio_max", "project.retention_months", "project.delivery_days"),
     severity="M",
     strength="A",
     amount="I",
     matter="contract_no",
+    claims="x_guarantee",
 )
 def paid_ahead(procurement_contract, project_payment, acceptance, project=None, *, policy, as_of):
     """Before acceptance more than the progress ceiling of the contract was paid (超进度), or after it no retention was kept (质保金).
 
-    Not accepted: counted up to the audit date. Settled without a date of acceptance: not judged.
+    Not accepted: counted up to the audit date. Settled without a date of acceptance: not judged. Goods may be paid when they come: some days
+    before the project is finished or accepted, not months. No more retention need be kept than the law lets an owner keep.
     """
-    signed = with_acceptance(contracts(procurement_contract, project), acceptance, project).filter(_.contract_amount > 0)
-    days = paid(project_payment, signed, project, as_of).filter(_.contract.notnull(), _.pay_date.notnull())
-    days = days.group_by(p_contract=_.contract, pay_date=_.pay_date).agg(day_paid=_.amount.sum(), rows=_.row_id.min())
-    rows = signed.inner_join(days, [("contract", "p_contract")])
-    settled_undated = rows.accept_date.isnull() & (rows.settled_on.notnull() | rows.audited.notnull())
-    before = rows.filter(~settled_undated, (rows.pay_date < rows.accept_date) | rows.accept_date.isnull())
+    signed = with_acceptance(contracts(procurement_contract, project), acceptance, project)
+    signed = _with_delivery(signed, project).mutate(undated=_.accept_date.isnull() & (_.settled_on.notnull() | _.audited.notnull()))
+    payments = paid(project_payment, signed, project, as_of).filter(_.contract.notnull())
+    days = payments.filter(_.pay_date.notnull()).group_by(p_contract=_.contract, pay_date=_.pay_date)
+    days = days.agg(day_paid=_.amount.sum(), rows=_.row_id.min())
+    rows = signed.filter(_.contract_amount > 0).inner_join(days, [("contract", "p_contract")])
+    before = rows.filter(~_.undated, (_.pay_date < _.accept_date) | _.accept_date.isnull())
     ceiling = policy.at("progress_ratio_max", before.pay_date)
-    ahead = _crossing(before.mutate(base=before.contract_amount, payable=_percent(before.contract_amount, ceiling)), "超进度", policy)
+    ahead = _crossing(before.mutate(base=before.contract_amount, payable=_percent(before.contract_amount, ceiling)), policy)
     months = int(policy.value("project.retention_months"))
     kept = rows.filter(rows.retention_ratio > 0, rows.pay_date < rows.accept_date + ibis.interval(months=months))
     base = ibis.coalesce(kept.audited, kept.submitted, kept.contract_amount)
-    return ahead.union(_crossing(kept.mutate(base=base, payable=_percent(base, 100 - kept.retention_ratio)), "质保金", policy))
+    ratio = ibis.least(kept.retention_ratio, policy.at("retention_ratio_max", kept.accept_date))
+    kept = _crossing(kept.mutate(base=base, payable=_percent(base, 100 - ratio)), policy)
+    # Above the whole base it is no matter of retention but of PROJ-05.
+    kept = kept.mutate(questioned_amount=ibis.least(kept.questioned_amount, kept.base - kept.payable))
+    found = {"超进度": ahead.drop("said"), "质保金": claim(kept, "x_guarantee", "contract.guarantee", kept.said).drop("said")}
+    of_payment = signed.semi_join(payments, "contract")
+    undated = signed.semi_join(payments.filter(_.pay_date.isnull()), "contract").filter(_.contract_amount > 0, ~_.undated)
+    accused = ahead.select("row_id").union(kept.select("row_id"))
+    return kinds(
+        found
+        | {
+            "合同金额": _not_judged(of_payment.filter(~(_.contract_amount > 0).fill_null(False)), "合同金额为空"),
+            "验收日期": _not_judged(
+                of_payment.filter(_.contract_amount > 0, _.undated).anti_join(accused, "row_id"), "已结算，验收日期为空"
+            ),
+            "付款日期": _not_judged(undated.anti_join(accused, "row_id"), "付款日期为空"),
+        }
+    )
+
+
+def _with_delivery(signed, project):
+    """Add delivered: the day on which the project was finished, else accepted."""
+    if project is None:
+        return signed.mutate(delivered=signed.accept_date)
+    done = projects(project).filter(_.project_no.notnull()).select("project_no", done="finish_date")
+    return lookup(signed, done, "project_no").mutate(delivered=ibis.coalesce(_.done, _.accept_date)).drop("done")
 
 
 def _percent(amount, percent):
     return share(amount.cast(MONEY), (percent * 100).cast("int64"), 10_000)
 
 
-def _crossing(rows, aspect: str, policy):
+def _crossing(rows, policy):
     """Contracts whose payments in these rows end above the limit, with the day on which they first did."""
     tolerance = money(policy.value("project.amount_tolerance"))
     so_far = rows.day_paid.sum().over(ibis.cumulative_window(group_by="contract", order_by="pay_date"))
     rows = rows.mutate(so_far=so_far)
     facts = (
-        "row_id",
-        "contract",
-        "contract_no",
-        "supplier",
-        "contract_amount",
-        "retention_ratio",
-        "accept_date",
-        "category",
-        "remark",
-        "base",
-    )
+        "row_id", "contract", "contract_no", "supplier", "contract_amount", "retention_ratio", "accept_date", "delivered", "category", "remark", "base",
+    )  # fmt: skip
     crossed = rows.pay_date.min(where=rows.so_far > rows.payable + tolerance)
     found = rows.group_by(*facts).agg(paid=rows.day_paid.sum(), payable=rows.payable.max(), crossed=crossed, related=rows.rows.collect())
     found = found.filter(_.paid > _.payable + tolerance)
-    over = found.paid - found.payable
-    # Above the whole base it is no matter of retention but of PROJ-05.
-    over = ibis.least(over, found.base - found.payable) if aspect == "质保金" else over
+    on_delivery = found.delivered.delta(found.crossed, unit="day") <= int(policy.value("project.delivery_days"))
     return found.select(
         "row_id", "contract_no", "supplier", "contract_amount", "retention_ratio", "accept_date", "crossed", "related",
-        aspect=ibis.literal(aspect),
+        said="remark",
         base=_.base.cast(MONEY),
         payable=_.payable.cast(MONEY),
         paid=_.paid.cast(MONEY),
         occurred_on=_.crossed,
-        questioned_amount=over.cast(MONEY),
-        x_goods=_.category.isin(["货物", "服务"]),
-        x_guarantee=says("保函|保证保险", _.remark) if aspect == "质保金" else ibis.literal(False),
+        questioned_amount=(_.paid - _.payable).cast(MONEY),
+        x_goods=ibis.cases((_.category == "服务", True), (_.category == "货物", on_delivery), (_.category.isnull(), UNKNOWN), else_=False),
     )  # fmt: skip
 
 
@@ -173,18 +204,22 @@ def _crossing(rows, aspect: str, policy):
     strength="B",
     amount="V",
     matter="contract_no",
-    needs=("acceptance.quantity_plan", "acceptance.quantity_actual"),
+    decides=("quantity_plan", "quantity_actual"),
 )
-def quantity_short(acceptance, procurement_contract=None, project_payment=None, project=None, *, policy, as_of):
-    """The quantity found at the last acceptance is below the planned one that was settled and paid for.
+def quantity_short(acceptance, procurement_contract=ABSENT, project_payment=ABSENT, project=None, *, policy, as_of):
+    """The quantity found at the last acceptance that states one is below the planned one that was settled and paid for.
 
     Amount: (planned − found) × unit price, the unit price being the settled amount, else the contract's, by the planned quantity; of that
     what is already paid.
     """
     rows = with_project_no(acceptance, project).mutate(part=ibis.coalesce(_.contract_no, ""))
-    last = one_per(rows, ["project_no", "project_name", "part"], [_.accept_date.desc(nulls_first=False), _.level, _.row_id.desc()])
+    last = one_per(
+        rows.filter(_.quantity_plan.notnull(), _.quantity_actual.notnull()),
+        ["project_no", "project_name", "part"],
+        [_.accept_date.desc(nulls_first=False), _.level, _.row_id.desc()],
+    )
     short = last.filter(_.quantity_plan > 0, (_.quantity_actual >= 0) & (_.quantity_actual < _.quantity_plan))
-    short = _with_money(short, procurement_contract, project_payment, project, as_of)
+    short = _changed(_with_money(short, procurement_contract, project_payment, project, as_of), project)
     price = ibis.coalesce(short.audited_amount, short.settlement_amount, short.contract_amount)
     tolerance = money(policy.value("project.amount_tolerance"))
     found = short.mutate(price=price, due=_by_quantity(price, short), by_contract=_by_quantity(short.contract_amount, short))
@@ -196,7 +231,7 @@ def quantity_short(acceptance, procurement_contract=None, project_payment=None, 
             money(0)), _.price).cast(MONEY),
         x_deducted=_.audited_amount <= _.by_contract + tolerance,
         x_unpaid=_.paid <= _.due + tolerance,
-        x_variation=_.doc.notnull(),
+        x_variation="changed",
     )  # fmt: skip
 
 
@@ -206,18 +241,27 @@ def _by_quantity(amount, rows):
 
 
 def _with_money(rows, procurement_contract, project_payment, project, as_of):
-    """Add contract_amount, contract_row, doc (approved change), paid: of the contract named, else of the project's only one."""
-    if procurement_contract is None:
-        return rows.mutate(
-            contract_amount=ibis.null(MONEY), contract_row=ibis.null("int64"), doc=ibis.null("string"), paid=ibis.null(MONEY)
-        )
+    """Add contract_amount, contract_row, change_doc, number_of: of the contract named, else of the project's only one; and paid.
+
+    Where the list of contracts does not have it, paid is by the contract's number, or of the whole project where no contract is named.
+    """
     signed = contracts(procurement_contract, project)
-    facts = signed.select("contract", "contract_amount", contract_row="row_id", doc="change_doc")
+    facts = signed.select("contract", "contract_amount", "change_doc", "number_of", contract_row="row_id")
     only = signed.filter(_.number_of == 1).select("project_no", only="contract")
     named = signed.filter(_.contract_no.notnull()).select("contract_no", named="contract")
     rows = lookup(lookup(rows, only, "project_no"), named, "contract_no")
     rows = lookup(rows.mutate(contract=ibis.ifelse(rows.contract_no.isnull(), rows.only, rows.named)), facts, "contract")
-    if project_payment is None:
+    if absent(project_payment):
         return rows.mutate(paid=ibis.null(MONEY))
-    sums = paid(project_payment, signed, project, as_of).group_by("contract").agg(paid=_.amount.sum().cast(MONEY))
-    return lookup(rows, sums, "contract").mutate(paid=ibis.ifelse(_.contract.notnull(), _.paid.fill_null(0), _.paid))
+    payments = paid(project_payment, signed, project, as_of)
+    rows = lookup(rows, payments.group_by("contract").agg(of_contract=_.amount.sum().cast(MONEY)), "contract")
+    rows = lookup(rows, payments.group_by("contract_no").agg(of_number=_.amount.sum().cast(MONEY)), "contract_no")
+    rows = lookup(rows, payments.filter(~_.fee).group_by("project_no").agg(of_project=_.amount.sum().cast(MONEY)), "project_no")
+    return rows.mutate(
+        paid=ibis.cases(
+            (rows.contract.notnull(), rows.of_contract.fill_null(0)),
+            (rows.contract_no.notnull(), rows.of_number),
+            (rows.project_no.notnull(), rows.of_project.fill_null(0)),
+            else_=ibis.null(MONEY),
+        ).cast(MONEY)
+    )

@@ -1,6 +1,6 @@
 """The steps of projects: into the library before money (PROJ-01), and in their order (PROJ-02).
 
-How projects, contracts and acceptances find each other: ``_contracts``.
+How projects, contracts and acceptances find each other: ``auditlib.models.contracts``.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ import ibis
 from ibis import _
 
 from auditlib.models.amounts import MONEY
+from auditlib.models.contracts import accepted, contracts, projects, with_acceptance
 from auditlib.models.dates import NO_DATE, literal_date
-from auditlib.models.vocabulary import one_per, says
-from auditlib.rules._contracts import accepted, contracts, projects, with_acceptance
-from auditlib.rules.catalogue import rule
-from auditlib.rules.projects import _library
+from auditlib.models.texts import claim, quoted, said
+from auditlib.models.vocabulary import FALSE, one_per
+from auditlib.rules.catalogue import ABSENT, rule
+from auditlib.rules.projects import library
 
 #: The steps in their order: column, name, belongs to the contract (else to the project).
 STEPS = (
@@ -24,9 +25,13 @@ STEPS = (
     ("settled_on", "结算", False),
 )  # fmt: skip
 TENDER_STEPS = ["招标公告", "开标", "中标"]
-NO_TENDER = "一事一议|四议两公开|直接发包|直接委托"
 #: As many projects approved by one document on one day are a batch approval (DOMAIN PROJ-02 trap).
 BATCH = 10
+#: What PROJ-01 compares of a project, whichever ledger tells of it.
+_FUNDED = (
+    "row_id", "project_no", "project_name", "town_name", "village_name", "plan_year", "plan_doc", "approval_date", "status", "remark",
+    "funded", "issued", "amount", "thing",
+)  # fmt: skip
 
 
 @rule(
@@ -35,26 +40,37 @@ BATCH = 10
     severity="M",
     strength="A",
     amount="I",
+    matter="thing",
+    accuses=("project", "budget_allocation"),
+    decides="project.project_no|project.project_name",
+    claims="x_emergency",
 )
-def not_in_library(project, project_library, budget_allocation=None, *, policy):
+def not_in_library(project, project_library, budget_allocation=ABSENT, *, policy):
     """A funded project that is not in the county's library, or entered it after its plan was approved.
 
-    It is in the library by its number or its name. Without the day of approval or of entry only a missing entry is accused.
+    It is in the library by its number or its name. A project that only the budget knows is accused by the rows that give it money. Without the
+    day of approval or of entry only a missing entry is accused.
     """
-    rows = _library.with_entry(_library.funded(projects(project), budget_allocation), project_library)
-    found = rows.filter(rows.entry_row.isnull() | (rows.entry_date > rows.approval_date))
+    rows = library.funded(projects(project), budget_allocation).mutate(amount=_.funded, thing=ibis.null("string"))
+    budgeted = library.unlisted(budget_allocation, project)
+    budgeted = budgeted.mutate(issued=_.funded, status=ibis.null("string"), thing=_.project_no).select(*_FUNDED)
+    rows = library.with_entry(rows.select(*_FUNDED).union(budgeted), project_library)
+    undated = rows.entry_row.notnull() & (rows.entry_date.isnull() | rows.approval_date.isnull())
+    unknown = ibis.cases((rows.funded.isnull(), "“批复投资”为空"), (undated, "批复日期或入库时间为空"), else_=ibis.null("string"))
+    found = rows.mutate(not_judged=unknown).filter(_.not_judged.notnull() | _.entry_row.isnull() | (_.entry_date > _.approval_date))
     start = dt.date.fromisoformat(policy.value("project.library_start"))
     year = ibis.cases((found.plan_year < start.year, True), (found.plan_year > start.year, False), else_=ibis.null("boolean"))
+    found = claim(found, "x_emergency", "project.emergency", _.project_name, _.remark)
     return found.select(
-        "row_id", "project_no", "project_name", "plan_doc", "approval_date", "entry_date", "funded",
-        kind=ibis.ifelse(found.entry_row.isnull(), "未入库", "入库晚于批复"),
-        related=ibis.array([ibis.coalesce(found.entry_row, found.renamed_row)]),
+        "row_id", "project_no", "project_name", "plan_doc", "approval_date", "entry_date", "funded", "thing", "not_judged",
+        "x_emergency", "x_emergency_words",
+        kind=ibis.ifelse(_.entry_row.isnull(), "未入库", "入库晚于批复"),
+        related=ibis.array([ibis.coalesce(_.entry_row, _.renamed_row)]),
         occurred_on="approval_date",
-        questioned_amount="funded",
-        x_before=ibis.coalesce(found.approval_date < literal_date(start), year),
-        x_renamed=found.renamed_row.notnull() & found.entry_row.isnull(),
-        x_emergency=says("应急|抢险|救灾|灾后|水毁|疫情防控", found.project_name, found.remark),
-        x_cancelled=ibis.ifelse(says("取消|撤销|终止", found.status), found.issued == 0, False),
+        questioned_amount="amount",
+        x_before=ibis.coalesce(_.approval_date < literal_date(start), year),
+        x_renamed=_.renamed_row.notnull() & _.entry_row.isnull(),
+        x_cancelled=ibis.ifelse(said("project.cancelled", _.status), _.issued == 0, FALSE),
     )  # fmt: skip
 
 
@@ -64,6 +80,7 @@ def not_in_library(project, project_library, budget_allocation=None, *, policy):
     strength="A",
     amount="I",
     downgrades={"x_year_typo": "D"},
+    claims="x_batch",
 )
 def steps_inverted(project, procurement_contract=None, acceptance=None):
     """Two neighbouring steps of a project in the wrong order: approval, notice, opening, award, contract, start, finish, acceptance, settlement.
@@ -95,7 +112,7 @@ def steps_inverted(project, procurement_contract=None, acceptance=None):
     from_approval = found.a_step == "批复"
     batch = ibis.cases(
         (~from_approval, False),
-        (says("批量补办", found.remark).fill_null(False), True),
+        (said("project.batch_approved", found.remark), True),
         (found.batch >= BATCH, ibis.null("boolean")),
         else_=False,
     )
@@ -105,13 +122,14 @@ def steps_inverted(project, procurement_contract=None, acceptance=None):
         aspect=pair + ibis.ifelse(of_contract & (found.number_of > 1), "｜" + found.scope, ""),
         questioned_amount=ibis.coalesce(ibis.ifelse(of_contract, found.contract_amount, found.contract_total), found.approved_amount),
         x_year_typo=ibis.ifelse(found.before_a.isnull() & found.after_b.isnull(), ibis.null("boolean"), typo),
-        x_no_tender=ibis.ifelse(tender, found.method.re_search(NO_TENDER), False),
+        x_no_tender=ibis.ifelse(tender, said("project.no_tender", found.method), False),
         x_batch=batch,
+        x_batch_words=quoted("project.batch_approved", found.remark),
         x_service=ibis.ifelse(from_approval & of_contract, found.category == "服务", False),
     )
     found = one_per(found, ["row_id", "aspect"], [_.date, _.scope])
     return found.select(
-        "row_id", "project_name", "aspect", "pair", "method", "questioned_amount", "x_year_typo", "x_no_tender", "x_batch", "x_service",
+        "row_id", "project_name", "aspect", "pair", "method", "questioned_amount", "x_year_typo", "x_no_tender", "x_batch", "x_batch_words", "x_service",
         earlier_step="a",
         later_step="date",
         days=_.a.delta(_.date, unit="day"),

@@ -8,35 +8,33 @@ import ibis
 from ibis import _
 
 from auditlib.models.amounts import MONEY, money, percent, share
+from auditlib.models.contracts import accepted, projects
 from auditlib.models.dates import literal_date
 from auditlib.models.projects import with_project_no
-from auditlib.models.texts import said
-from auditlib.models.vocabulary import one_per, says
+from auditlib.models.texts import claim, quoted, said
+from auditlib.models.vocabulary import one_per
 from auditlib.rules import _operation
-from auditlib.rules._contracts import accepted, projects
 from auditlib.rules.catalogue import rule
-
-#: 未完工, 预计完工, 完成80% are not done.
-DONE = "(^|[^未有不将计])(完工|竣工|验收|建成|投产|运营)|已完成$|^完成$"
-GOING_ON = "在建|施工|实施中|建设中|已开工"
 
 
 @rule(
     "PROJ-08",
-    basis=("project.start_delay", "project.delay_days"),
+    basis=("project.start_delay", "project.delay_days", "project.season_days"),
     severity="M",
     strength="A",
     amount="I",
-    needs=("project.planned_start|project.planned_end",),
+    decides=("planned_start|planned_end", "start_date?", "finish_date?", "status?"),
+    claims=("x_season", "x_cancelled", "x_adjusted", "x_told_done"),
 )
 def slow_project(project, project_payment=None, acceptance=None, *, policy, as_of):
     """Not started (未开工) or not finished (未完工) long after the planned day.
 
-    A project listed several times is judged once. The amount is what was approved and is not paid; unknown without the payments.
+    A project listed several times is judged once. The amount is what was approved and is not paid; unknown without the payments. The crop
+    season may put works off for half a year, no longer.
     """
     today = literal_date(as_of)
     rows = projects(project)
-    going_on = rows.status.re_search(f"{GOING_ON}|{DONE}").fill_null(False)
+    going_on = (said("project.going_on", rows.status) | said("project.finished", rows.status)).fill_null(False)
     started = (rows.start_date <= today).fill_null(False) | (rows.finish_date <= today).fill_null(False) | going_on
     finished = (rows.finish_date <= today).fill_null(False)
     start_delay, end_delay = int(policy.value("project.start_delay")), int(policy.value("project.delay_days"))
@@ -51,14 +49,25 @@ def slow_project(project, project_payment=None, acceptance=None, *, policy, as_o
     rows = rows.mutate(days=today.delta(rows.due, unit="day"))
     epidemic = ibis.greatest(ibis.least(last, today).delta(ibis.greatest(first, rows.due), unit="day") + 1, 0)
     rows = _with_done(_with_paid(rows, project, project_payment, today), project, acceptance, today)
+    rows = claim(rows, "season", "project.season", rows.status, rows.remark)
+    rows = claim(rows, "x_cancelled", "project.cancelled", rows.status)
+    rows = claim(rows, "x_adjusted", "project.adjusted", rows.status)
+    rows = claim(rows, "x_told_done", "project.finished", rows.status)
     return rows.select(
         "row_id", "project_name", "planned_start", "planned_end", "start_date", "status", "approved_amount", "paid", "due", "days", "allowed",
         aspect=ibis.ifelse(_.late_start, "未开工", "未完工"),
         occurred_on="due",
         questioned_amount=ibis.ifelse(_.paid > _.approved_amount, money(0), _.approved_amount - _.paid).cast(MONEY),
         x_epidemic=rows.days - epidemic <= rows.allowed,
-        x_cancelled=says("取消|终止|出库|调整|撤销", _.status),
-        x_done=_.done | says(DONE, _.status),
+        x_season=_.season & (_.days <= _.allowed + int(policy.value("project.season_days"))),
+        x_season_words=_.season_words,
+        x_cancelled=_.x_cancelled,
+        x_cancelled_words=_.x_cancelled_words,
+        x_adjusted=_.x_adjusted,
+        x_adjusted_words=_.x_adjusted_words,
+        x_done=_.done,
+        x_told_done=_.x_told_done,
+        x_told_done_words=_.x_told_done_words,
     )  # fmt: skip
 
 
@@ -86,12 +95,15 @@ def _with_done(rows, project, acceptance, today):
     strength="B",
     amount="I",
     accuses=("operation_inspection", "asset_register"),
+    decides="operation_inspection.state|operation_inspection.downtime_days",
+    claims=("x_disaster", "x_waiver"),
 )
 def idle_after_completion(operation_inspection, asset_register=None, asset_income=None, project=None, *, policy, as_of):
     """The newest inspection finds a project or asset idle, stopped or damaged, a power station stood still, or an asset earns nothing or too little.
 
     The amount is the money invested, times the idle part where the use is stated; damage is a loss (损失浪费), everything else bad management.
-    A station that stood still and an asset that earns little lead to no amount.
+    A station that stood still and an asset that earns little lead to no amount; the least yield is our choice, and only ranks (C). An operating
+    asset of which no closed year's income is listed, or no value, is not judged by its income.
     """
     rows = _operation.inspected(operation_inspection, asset_register, project, as_of)
     idle = rows.filter(_.newest & _.state.isin(_operation.IDLE))
@@ -117,6 +129,10 @@ def _inspection(rows, kind, amount, severity):
         severity=ibis.literal(severity),
         amount_class=ibis.ifelse(kind == "损毁", "W", "I"),
         related=ibis.array([rows.asset_row]),
+        strength=ibis.literal("B"),
+        not_judged=ibis.null("string"),
+        x_disaster_words=quoted("disaster", rows.reason, rows.remark),
+        x_waiver_words=quoted("rent.waived", rows.reason, rows.remark),
         **_operation.spared(rows),
     )  # fmt: skip
 
@@ -130,8 +146,16 @@ def _earning_little(rows, policy):
     rows = rows.mutate(
         kind=ibis.cases((nothing, "无收益"), (rows.received * 100 < rows.original_value * least, "低收益"), else_=ibis.null("string"))
     )
-    rows = rows.mutate(earned=earned).filter(_.kind.notnull())
-    empty = rows.kind == "无收益"
+    operating = (rows.asset_class == "经营性").fill_null(False)
+    unknown = ibis.cases(
+        (operating & rows.nothing_months.isnull() & rows.received.isnull(), "收益台账中没有可判断的年度"),
+        (operating & rows.received.notnull() & rows.original_value.isnull(), "“资产原值”为空"),
+        else_=ibis.null("string"),
+    )
+    rows = rows.mutate(earned=earned, not_judged=ibis.ifelse(rows.kind.isnull(), unknown, ibis.null("string")))
+    rows = rows.filter(_.kind.notnull() | _.not_judged.notnull())
+    empty = (rows.kind == "无收益").fill_null(False)
+    trial_over = (rows.formed_on + ibis.interval(months=12)).cast("date")
     day = ibis.ifelse(empty, rows.formed_on, ibis.date(rows.year.cast("int32"), 12, 31))
     opened = ibis.date(rows.year.cast("int32"), 1, 1)
     return rows.select(
@@ -142,7 +166,11 @@ def _earning_little(rows, policy):
         severity=ibis.ifelse(empty, "H", "M"),
         amount_class=ibis.literal("I"),
         related=ibis.array([ibis.null("int64")]),
-        x_trial=ibis.ifelse(empty, False, opened < (rows.formed_on + ibis.interval(months=12)).cast("date")),
+        strength=ibis.ifelse(empty, "B", "C"),
+        not_judged="not_judged",
+        x_disaster_words=quoted("disaster", rows.remark),
+        x_waiver_words=ibis.null("string"),
+        x_trial=ibis.ifelse(empty, ibis.date(rows.empty_until.cast("int32"), 12, 31) < trial_over, opened < trial_over),
         x_disaster=said("disaster", rows.remark),
         x_waiver=ibis.ifelse(empty, rows.waived, rows.noted),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from ibis import _
 
 from auditlib.models.vocabulary import lookup
 from auditlib.rules.catalogue import rule
-from auditlib.rules.projects import _bidders, _tender
+from auditlib.rules.projects import bidders, splitting
 
 
 @rule(
@@ -20,7 +20,7 @@ from auditlib.rules.projects import _bidders, _tender
     strength="B",
     amount="I",
     matter="thing",
-    needs=("procurement_contract.contract_amount", "procurement_contract.contract_date"),
+    decides=("contract_amount", "contract_date"),
 )
 def split_contracts(procurement_contract, project=None, *, policy):
     """Contracts of one owner with one supplier, or for one content, each below the limit for tender, together within some days at or above it.
@@ -29,7 +29,7 @@ def split_contracts(procurement_contract, project=None, *, policy):
     tender avoid nothing;
     money of separate years is separate. 政府采购 limits count for goods and services once the county has entered them.
     """
-    rows = _tender.untendered(procurement_contract, project)
+    rows = splitting.untendered(procurement_contract, project)
     limits = {"货物": "tender.goods", "服务": "tender.services"}
     tender = [(rows.kind == kind, policy.at(policy_id, rows.contract_date)) for kind, policy_id in limits.items()]
     limit = ibis.cases(*tender, else_=policy.at("tender.works", rows.contract_date))
@@ -37,7 +37,7 @@ def split_contracts(procurement_contract, project=None, *, policy):
         bought = ibis.ifelse(rows.kind != "工程", policy.at("gov_procurement.limit", rows.contract_date), limit)
         limit = ibis.least(limit, ibis.coalesce(bought, limit))
     rows = rows.mutate(ceiling=limit.cast("decimal(18,2)"))
-    found = _tender.split(rows.filter(rows.contract_amount < rows.ceiling), int(policy.value("project.split_window_days")))
+    found = splitting.split(rows.filter(rows.contract_amount < rows.ceiling), int(policy.value("project.split_window_days")))
     return found.select(
         "row_id", "contract_no", "supplier", "owner", "by", "method", "contract_date", "contract_amount", "ceiling", "total", "together", "related",
         occurred_on="contract_date",
@@ -55,6 +55,7 @@ def split_contracts(procurement_contract, project=None, *, policy):
     amount="I",
     matter="thing",
     needs=("procurement_contract.bidder",),
+    decides="bidder|supplier",
 )
 def collusion_signs(procurement_contract, business_registration=None, *, policy):
     """Bidders of a package share a person, bid in equal steps, or one of them never bids but beside the same other one.
@@ -62,18 +63,18 @@ def collusion_signs(procurement_contract, business_registration=None, *, policy)
     Signs only, to choose packages whose papers are read. Bidders who act together are one matter, whatever number of packages they bid for.
     Phone, address and network traces are in no ledger.
     """
-    offers = _bidders.bids(procurement_contract)
-    rows = lookup(_bidders.packages(procurement_contract), offers.group_by("package").agg(bidders=_.count()), "package")
+    offers = bidders.bids(procurement_contract)
+    rows = lookup(bidders.packages(procurement_contract), offers.group_by("package").agg(bidders=_.count()), "package")
     market = offers.group_by(kind=_.category.fill_null("")).agg(market=_.bidder.nunique())
     rows = lookup(rows.mutate(kind=rows.category.fill_null("")), market, "kind")
-    shared = _bidders.linked(offers, procurement_contract, business_registration)
-    steps = _bidders.stepped(offers).mutate(steps=ibis.literal(True))
-    for signs in (shared, steps, _bidders.companions(offers, int(policy.value("collusion.together_min")))):
+    shared = bidders.linked(offers, procurement_contract, business_registration)
+    steps = bidders.stepped(offers).mutate(steps=ibis.literal(True))
+    for signs in (shared, steps, bidders.companions(offers, int(policy.value("collusion.together_min")))):
         rows = lookup(rows, signs, "package")
     found = rows.filter(rows.linked.notnull() | rows.steps.notnull() | rows.rotating.notnull())
     priced = offers.filter(_.price.notnull())
-    found = lookup(found, _bidders.together(priced, "package", prices=priced.bidder + priced.price.cast("string") + "元"), "package")
-    found = lookup(found, _bidders.together(offers, "package", all_bidders=offers.bidder), "package")
+    found = lookup(found, bidders.together(priced, "package", prices=priced.bidder + priced.price.cast("string") + "元"), "package")
+    found = lookup(found, bidders.together(offers, "package", all_bidders=offers.bidder), "package")
     texts = (
         (found.linked.notnull(), "投标单位有同一法定代表人或股东"), (found.steps, "报价成等差"), (found.rotating, "同一批单位轮流中标"),
         (~found.rotating, "同一单位总是陪标"),

@@ -14,12 +14,12 @@ from auditlib.models.amounts import MONEY
 from auditlib.models.dates import month
 from auditlib.models.payees import one_home, persons, placed
 from auditlib.models.persons import deaths
+from auditlib.models.texts import said
 from auditlib.models.vocabulary import one_per, subquery
 
 ROSTER = ["item", "batch_no", "village_name", "period_from", "pay_date"]
 TAIL = 6
 EXCEPTIONS = ("x_hh", "x_institution", "x_village", "x_proxy", "x_left", "x_kin", "x_wages")
-WAGES = "工资|劳务|务工|差旅|收购|备用金"
 NO, UNKNOWN = ibis.literal(False), ibis.null("boolean")
 
 
@@ -121,7 +121,7 @@ def to_cadres(paid: ir.Table, village_cadre: ir.Table) -> ir.Table:
     hits = subquery(hits).left_join(one_per(cadre_home, "c_id", [_.c_home]), [("pid", "c_id")])
     hits = subquery(hits).mutate(
         kin=(_.k_kin.notnull() | (_.c_home == _.home)).fill_null(False)
-        | _.proxy_relation.re_search("父|母|子|女|配偶|夫|妻|兄|弟|姐|妹|孙|媳|婿").fill_null(False),
+        | said("kin.relative", _.proxy_relation).fill_null(False),
         left=(_.to_date < _.pay_date).fill_null(False) | (_.from_date > _.pay_date).fill_null(False),
     )
     hits = placed(subquery(hits))
@@ -136,12 +136,12 @@ def to_cadres(paid: ir.Table, village_cadre: ir.Table) -> ir.Table:
 def in_cash(spent: ir.Table, limit: Decimal) -> ir.Table:
     """Poverty money paid out in cash from the sum on at which payment goes through the bank."""
     rows = spent.filter(
-        _.cash.fill_null(False), _.poverty, ~_.other.fill_null(False), ~_.x_ret, _.amount >= ibis.literal(limit, type=MONEY)
+        _.cash.fill_null(False), _.poverty, ~_.other.fill_null(False), _.kept, _.amount >= ibis.literal(limit, type=MONEY)
     )
     rows = rows.mutate(
         first_row=_.row_id, first_on=_.occurred_on, holder=ibis.coalesce(_.payee, _.unit), persons=ibis.null("int64"), rows_in_group=ibis.literal(1, type="int64"),
         total=_.amount, related=ibis.array([_.row_id]), detail=_.text, thing=ibis.null("string"),
-            x_wages=_.text.re_search(WAGES).fill_null(False),
+        x_wages=said("payment.cash_wages", rows.text).fill_null(False),
     )  # fmt: skip
     return _said(rows, "现金支付", **dict.fromkeys(EXCEPTIONS[:-1], NO))
 

@@ -14,7 +14,7 @@ from auditlib.rules.special_funds import _delivery, _diverted, _rosters
 
 @rule(
     "FUND-10",
-    basis=("fund.negative_list", "fund.negative_econ_codes", "fund.negative_not", "fund.mgmt_fee_ratio_max"),
+    basis=("fund.negative_econ_codes", "fund.mgmt_fee_ratio_max"),
     severity="H",
     strength="B",
     amount="V",
@@ -22,6 +22,7 @@ from auditlib.rules.special_funds import _delivery, _diverted, _rosters
     accuses=("treasury_payment", "voucher"),
     needs=("treasury_payment.amount|voucher.debit",),
     downgrades={"x_code": "L"},
+    claims="x_returned",
 )
 def diverted(treasury_payment=None, voucher=None, budget_allocation=None, *, policy):
     """Poverty funds spent on what the negative list forbids, in the treasury's payments or in the books of towns and villages.
@@ -30,12 +31,11 @@ def diverted(treasury_payment=None, voucher=None, budget_allocation=None, *, pol
     book); beyond it the excess counts. Without the list of
     budgets the excess is unknown: a hint without an amount.
     """
-    lists = [policy.value(f"fund.{name}") for name in ("negative_list", "negative_econ_codes", "negative_not")]
     spent = _diverted.spending(treasury_payment, voucher, budget_allocation)
-    found = _diverted.uses(spent, *lists)
+    found = _diverted.uses(spent, policy.value("fund.negative_econ_codes"))
     found = _diverted.above_the_fee(found, budget_allocation, policy.value("fund.mgmt_fee_ratio_max"))
     return found.select(
-        "row_id", "occurred_on", "book", "unit", "use", "text", "econ", "payee", "amount", "source", "fee_limit", "x_ret", "x_code",
+        "row_id", "occurred_on", "book", "unit", "use", "text", "econ", "payee", "amount", "source", "fee_limit", "x_ret", "x_returned", "x_returned_words", "x_code",
         thing=_.unit + "｜" + _.use,
         questioned_amount="questioned",
         severity=ibis.ifelse(_.questioned.isnull(), "L", "H"),
@@ -51,11 +51,12 @@ def diverted(treasury_payment=None, voucher=None, budget_allocation=None, *, pol
     strength="C",
     amount="V",
     matter="thing",
-    accuses=("benefit_payment", "voucher"),
-    needs=("benefit_payment.amount|voucher.debit",),
+    accuses=("benefit_payment", "voucher", "project_payment"),
+    needs=("benefit_payment.amount|voucher.debit|project_payment.cash|project_payment.purpose",),
 )
 def forged_lists(
-    benefit_payment=None, programme=None, voucher=None, village_cadre=None, death_register=None, poor_person=None, *, policy, as_of
+    benefit_payment=None, programme=None, voucher=None, project_payment=None, village_cadre=None, death_register=None, poor_person=None,
+    *, policy, as_of,
 ):
     """Signs of a forged list: one account for many, consecutive accounts, too many false entries, a cadre as payee, cash.
 
@@ -75,6 +76,8 @@ def forged_lists(
             found.append(_rosters.to_cadres(paid, village_cadre))
     if voucher is not None:
         found.append(_rosters.in_cash(_diverted.spending(None, voucher, None), policy.value("fund.cash_limit")))
+    if project_payment is not None:
+        found.append(_rosters.in_cash(_diverted.of_projects(project_payment), policy.value("fund.cash_limit")))
     signs = ibis.union(*found) if len(found) > 1 else found[0]
     return signs.mutate(questioned_amount=_.total, aspect=_.sign)
 
@@ -86,6 +89,8 @@ def forged_lists(
     strength="A",
     amount="I",
     matter="thing",
+    decides=("amount", "pay_date|account_name|remark", "period_to|account_name|remark"),
+    claims=("x_returned", "x_top_up"),
 )
 def late_or_by_hand(benefit_payment, programme, poor_person=None, *, policy):
     """Benefit that arrived later than the days allowed after its period, or went through the village's or one person's account.

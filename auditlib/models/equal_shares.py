@@ -7,11 +7,8 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY
-from auditlib.models.vocabulary import latest, lookup, one_per, says, subquery
-
-COLLECTIVE = "集体|小型公益|公益事业|二次分配|全体村民"
-WAGES = "工资|岗位|劳务"
-BY_DESIGN = "按户|每户|定额|户均标准"
+from auditlib.models.texts import quoted, said
+from auditlib.models.vocabulary import latest, lookup, one_per, subquery
 
 
 def to_households(income_distribution: ir.Table) -> ir.Table:
@@ -20,17 +17,19 @@ def to_households(income_distribution: ir.Table) -> ir.Table:
         household=ibis.coalesce(income_distribution.hh_no, income_distribution.id_no, income_distribution.name),
         year=ibis.coalesce(income_distribution.income_year, income_distribution.pay_date.year()).cast("int64"),
     )
-    return subquery(rows.filter(_.household.notnull(), _.year.notnull(), _.amount > 0, ~_.reason.re_search(COLLECTIVE).fill_null(False)))
+    return subquery(
+        rows.filter(_.household.notnull(), _.year.notnull(), _.amount > 0, ~said("distribution.collective", _.reason).fill_null(False))
+    )
 
 
 def equal(rows: ir.Table, unit: str, poor_household: ir.Table | None, least: int) -> ir.Table:
     """Wages apart: ``unit``, ``year``, ``each``, ``households``, ``row`` (the first household's), ``related``: at least ``least`` households got one and the same amount.
 
-    ``x_size``: they are all of one size (unknown where a size is); ``x_design``: the plan or list says so much for each household.
+    ``x_size``: they are all of one size (unknown where a size is); ``x_design``: the plan or list says so much for each household, in ``x_design_words``.
     """
-    shares = rows.filter(~_.reason.re_search(WAGES).fill_null(False))
+    shares = rows.filter(~said("distribution.wages", _.reason).fill_null(False))
     sums = shares.group_by(unit, "year", "household").agg(
-        amount=_.amount.sum().cast(MONEY), row=_.row_id.min(), design=says(BY_DESIGN, _.plan_doc, _.remark).fill_null(False).any()
+        amount=_.amount.sum().cast(MONEY), row=_.row_id.min(), design=quoted("distribution.by_household", _.plan_doc, _.remark).max()
     )
     if poor_household is None:
         sums = sums.mutate(size=ibis.null("int32"))
@@ -38,10 +37,12 @@ def equal(rows: ir.Table, unit: str, poor_household: ir.Table | None, least: int
         sizes = latest(poor_household, "hh_no").select(household="hh_no", size="member_count")
         sums = lookup(sums, sizes, "household")
     found = sums.group_by(unit, "year").agg(
-        households=_.count(), each=_.amount.min(), most=_.amount.max(), design=_.design.any(), sized=_["size"].count(), sizes=_["size"].nunique(),
+        households=_.count(), each=_.amount.min(), most=_.amount.max(), design=_.design.max(), sized=_["size"].count(), sizes=_["size"].nunique(),
         related=_.row.collect(),
     )  # fmt: skip
     found = lookup(found, one_per(sums, [unit, "year"], [_.household]).select(unit, "year", "row"), [unit, "year"])
     found = found.filter((_.households >= least) & (_.each == _.most))
     one_size = ibis.cases((found.sizes > 1, False), (found.sized < found.households, ibis.null("boolean")), else_=True)
-    return found.mutate(x_size=one_size, x_design=found.design).drop("most", "design", "sized", "sizes")
+    return found.mutate(x_size=one_size, x_design=found.design.notnull(), x_design_words=found.design).drop(
+        "most", "design", "sized", "sizes"
+    )

@@ -9,10 +9,10 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.assets import plain
+from auditlib.models.texts import said
 from auditlib.models.vocabulary import lookup, one_per, subquery
 
 SEPARATORS = r"[、，,；;/|\n]+"
-MEMBERS = "成员|社员"
 #: Steps that differ by less than a yuan are equal.
 YUAN = 1
 
@@ -35,10 +35,14 @@ def bids(procurement_contract: ir.Table) -> ir.Table:
     # 、 means nothing in a pattern: what one engine splits at is a text, another's a regular expression
     names = rows.bidder.re_replace(SEPARATORS, "、")
     listed = rows.mutate(alone=~names.contains("、"), bidder=names.split("、").unnest())
-    listed = listed.select("package", "winner", "category", bidder=plain(_.bidder), price=ibis.ifelse(_.alone, _.bid_price, ibis.null("decimal(18,2)")))
+    listed = listed.select(
+        "package", "winner", "category", bidder=plain(_.bidder), price=ibis.ifelse(_.alone, _.bid_price, ibis.null("decimal(18,2)"))
+    )
     won = rows.select("package", "winner", "category", bidder="winner", price="bid_price")
     found = listed.union(won).filter(_.bidder.notnull())
-    found = found.group_by("package", "bidder").agg(price=_.price.max(), category=_.category.max(), won=(_.bidder == _.winner).fill_null(False).any())
+    found = found.group_by("package", "bidder").agg(
+        price=_.price.max(), category=_.category.max(), won=(_.bidder == _.winner).fill_null(False).any()
+    )
     return subquery(found)
 
 
@@ -57,9 +61,10 @@ def linked(offers: ir.Table, procurement_contract: ir.Table, business_registrati
     people = own.select(bidder=plain(ibis.coalesce(own.supplier, own.bidder)), person="legal_rep_id", called="legal_rep")
     if business_registration is not None:
         firms = business_registration.mutate(bidder=plain(business_registration.ent_name))
-        holders = firms.filter(~firms.role.re_search(MEMBERS).fill_null(False))
-        people = people.union(firms.select("bidder", person="legal_rep_id", called="legal_rep"), holders.select("bidder", person="id_no",
-            called="name"))
+        holders = firms.filter(~said("firm.member", firms.role).fill_null(False))
+        people = people.union(
+            firms.select("bidder", person="legal_rep_id", called="legal_rep"), holders.select("bidder", person="id_no", called="name")
+        )
     people = people.filter(_.bidder.notnull() & _.person.notnull()).distinct()
     present = subquery(offers.select("package", "bidder").join(people, "bidder"))
     shared = present.group_by("package", "person").agg(bidders=_.bidder.nunique()).filter(_.bidders > 1)
@@ -69,7 +74,9 @@ def linked(offers: ir.Table, procurement_contract: ir.Table, business_registrati
 def stepped(offers: ir.Table) -> ir.Table:
     """``package``: three or more prices in equal steps."""
     prices = offers.filter(_.price > 0).select("package", "price").distinct()
-    gaps = prices.mutate(gap=prices.price - prices.price.lag().over(ibis.window(group_by="package", order_by="price"))).filter(_.gap.notnull())
+    gaps = prices.mutate(gap=prices.price - prices.price.lag().over(ibis.window(group_by="package", order_by="price"))).filter(
+        _.gap.notnull()
+    )
     found = gaps.group_by("package").agg(gaps=_.count(), least=_.gap.min(), most=_.gap.max())
     return found.filter((_.gaps > 1) & (_.most - _.least < YUAN)).select("package")
 
@@ -87,7 +94,8 @@ def companions(offers: ir.Table, times: int) -> ir.Table:
     facts = pairs.group_by("bidder", "partner").agg(together=_.package.nunique(), partner_wins=_.partner_won.sum())
     facts = lookup(facts, bidders, "bidder").filter((_.together >= times) & (_.together == _.bid) & (_.wins + _.partner_wins == _.together))
     facts = facts.filter(_.partner_wins > 0).mutate(rotating=_.wins > 0)
-    found = subquery(pairs.join(facts.select("bidder", "partner", "rotating"), ["bidder", "partner"]), "package", "bidder", "partner",
-        "rotating")
+    found = subquery(
+        pairs.join(facts.select("bidder", "partner", "rotating"), ["bidder", "partner"]), "package", "bidder", "partner", "rotating"
+    )
     ring = found.select("package", one="bidder").union(found.select("package", one="partner"))
     return lookup(found.group_by("package").agg(rotating=_.rotating.any()), together(ring, "package", companions=_.one), "package")

@@ -10,13 +10,13 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.assets import plain, project_names, with_project
+from auditlib.models.contracts import accepted
+from auditlib.models.texts import said
 from auditlib.models.vocabulary import lookup, subquery
-from auditlib.rules._contracts import accepted
 
 POINTS = ("年度计划", "资金分配", "项目实施前", "项目完成后", "收益分配")
 #: Points that one notice of county or town serves for all projects of the year.
 BY_YEAR = ("年度计划", "资金分配")
-COMBINED = "合并|统一|一并|集中|打捆|成批|全部|各村|所有|等[0-9一二三四五六七八九十]*个"
 SEPARATORS = r"[、，,；;/\s]+"
 
 
@@ -81,7 +81,7 @@ def given(rows: ir.Table, notices: ir.Table, asset_register: ir.Table | None) ->
     wide = rest.join(places, rest.year == places.plan_year)
     county = (wide.level == "县").fill_null(False) | wide.at_town.isnull() | (wide.at_town == wide.town_name)
     here = ibis.coalesce(wide.at_village == wide.village_name, wide.at_town == wide.town_name, wide.level == "县")
-    of_year, combined = wide.point.isin(BY_YEAR) & county, wide.text.re_search(COMBINED) & here
+    of_year, combined = wide.point.isin(BY_YEAR) & county, said("notice.combined", wide.text) & here
     wide = wide.mutate(combined=~of_year).filter(of_year | combined.fill_null(False))
     own = by_number.union(by_name).select("row_id", "point", combined=ibis.literal(False))
     return own.union(wide.select("row_id", "point", "combined")).group_by("row_id", "point").agg(combined=_.combined.all())
@@ -91,7 +91,9 @@ def missing(rows: ir.Table, wanted: ir.Table, had: ir.Table) -> ir.Table:
     """``rows`` that lack a notice: ``missing`` (the points), ``since`` (the earliest), ``combined`` (all of them may stand in a combined one)."""
     lacking = lookup(subquery(wanted), had, ["row_id", "point"]).filter(_.combined.isnull() | _.combined)
     texts = [ibis.ifelse((lacking.point == point).any(), f"、{point}", "") for point in POINTS]
-    found = lacking.group_by("row_id").agg(missing=reduce(add, texts).substr(1), since=_.since.min(), combined=_.combined.fill_null(False).all())
+    found = lacking.group_by("row_id").agg(
+        missing=reduce(add, texts).substr(1), since=_.since.min(), combined=_.combined.fill_null(False).all()
+    )
     return lookup(found, rows, "row_id")
 
 

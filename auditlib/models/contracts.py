@@ -14,15 +14,22 @@ from ibis.expr import types as ir
 
 from auditlib.models.dates import literal_date
 from auditlib.models.projects import with_project_no
-from auditlib.models.vocabulary import one_copy, one_per, says
+from auditlib.models.texts import denied, said
+from auditlib.models.vocabulary import one_copy, one_per
 
-#: Fees of other parties, which are no part of the works contract.
-FEES = "设计|监理|勘察|测绘|招标代理|代理费|造价|咨询|评审|审计|管理费"
+
+def approved_change(doc: ir.StringValue) -> ir.StringValue:
+    """A cell for the document of a change, where it names one: null for 无, and for a change that is only asked for or was refused."""
+    none = said("cell.nothing", doc) | denied("approval.given", doc) | denied("project.adjusted", doc)
+    return ibis.ifelse(none, ibis.null("string"), doc)
 
 
 def projects(project: ir.Table) -> ir.Table:
     """One row per project: the newest row, with the earliest approval and start, the latest finish and planned end, the largest amount."""
-    rows = project.mutate(key=ibis.coalesce(project.project_no, project.project_name, project.row_id.cast("string")))
+    rows = project.mutate(
+        key=ibis.coalesce(project.project_no, project.project_name, project.row_id.cast("string")),
+        change_doc=approved_change(project.change_doc),
+    )
     newest = one_per(rows, "key", [_.plan_year.desc(), _.planned_end.desc(), _.plan_doc, _.row_id])
     facts = rows.group_by(of=_.key).agg(
         approved_on=_.approval_date.min(),
@@ -50,6 +57,7 @@ def contracts(procurement_contract: ir.Table, project: ir.Table | None = None) -
     rows = with_project_no(procurement_contract, project)
     package, whole = ibis.window(group_by=["project_no", "package_no"]), ibis.window(group_by="project_no")
     rows = rows.mutate(
+        change_doc=approved_change(rows.change_doc),
         of_package=ibis.ifelse(rows.package_no.notnull(), rows.contract_no.max().over(package), ibis.null("string")),
         least=ibis.ifelse(rows.project_no.notnull(), rows.contract_no.min().over(whole), ibis.null("string")),
         most=rows.contract_no.max().over(whole),
@@ -74,7 +82,9 @@ def contracts(procurement_contract: ir.Table, project: ir.Table | None = None) -
 
 
 def _only(contract: ir.Table) -> ir.Table:
-    return contract.filter(_.number_of == 1, _.project_no.notnull()).select(o_project="project_no", o_contract="contract", o_supplier="supplier")
+    return contract.filter(_.number_of == 1, _.project_no.notnull()).select(
+        o_project="project_no", o_contract="contract", o_supplier="supplier"
+    )
 
 
 def _numbered(contract: ir.Table) -> ir.Table:
@@ -82,25 +92,31 @@ def _numbered(contract: ir.Table) -> ir.Table:
 
 
 def paid(project_payment: ir.Table, contract: ir.Table, project: ir.Table | None, as_of: dt.date) -> ir.Table:
-    """Payments up to the audit date, each voucher once, without tax rows: row_id, project_no, contract (null: none meant), pay_date, amount.
+    """Payments up to the audit date, each voucher once, without tax rows: row_id, contract_no, project_no, contract (null: none meant),
+    pay_date, amount, fee.
 
-    A payment that names no contract is not of the project's only contract when it is another party's fee.
+    A payment that names no contract is not of the project's only contract when it is another party's fee, or goes to one who holds
+    another contract of the county and not this one (it is booked on the wrong project).
     """
     rows = with_project_no(project_payment, project)
     rows = rows.filter(rows.amount.notnull(), (rows.pay_date <= literal_date(as_of)) | rows.pay_date.isnull())
-    tax = says("税", rows.stage, rows.payee, rows.purpose) & ~says("含税|税后|发票|税率", rows.stage, rows.purpose).fill_null(False)
-    rows = rows.filter(~tax.fill_null(False))
+    rows = rows.filter(~said("contract.tax", rows.stage, rows.payee, rows.purpose).fill_null(False))
     voucher = ["voucher_no", "project_no", "contract_no", "payee", "pay_date", "amount"]
     single = one_per(rows.filter(_.voucher_no.notnull()), voucher, [_.row_id])
     rows = one_copy(rows.filter(_.voucher_no.isnull()), tuple(voucher)).union(single.select(*rows.columns))
     numbered, only = _numbered(contract), _only(contract)
     rows = rows.left_join(numbered, [("contract_no", "c_no")])
     rows = rows.left_join(only, (rows.project_no == only.o_project) & rows.contract_no.isnull())
-    other = says(FEES, rows.stage, rows.payee, rows.purpose).fill_null(False) & (rows.payee != rows.o_supplier).fill_null(True)
+    firms = contract.filter(_.supplier.notnull()).select(firm="supplier").distinct()
+    rows = rows.left_join(firms, [("payee", "firm")])
+    other = said("contract.service_fee", rows.stage, rows.payee, rows.purpose).fill_null(False) & (rows.payee != rows.o_supplier).fill_null(
+        True
+    )
+    elsewhere = rows.firm.notnull() & (rows.firm != rows.o_supplier).fill_null(False)
     return rows.select(
-        "row_id", "pay_date", "amount",
+        "row_id", "contract_no", "pay_date", "amount",
         project_no=ibis.coalesce(rows.c_project, rows.project_no),
-        contract=ibis.coalesce(rows.c_contract, ibis.ifelse(other, ibis.null("string"), rows.o_contract)),
+        contract=ibis.coalesce(rows.c_contract, ibis.ifelse(other | elsewhere, ibis.null("string"), rows.o_contract)),
         fee=other & rows.c_contract.isnull(),
     )  # fmt: skip
 
@@ -122,7 +138,9 @@ def accepted(acceptance: ir.Table, contract: ir.Table | None, project: ir.Table 
             project_no=ibis.coalesce(joined.project_no, joined.c_project),
             contract=ibis.coalesce(joined.c_contract, joined.o_contract),
         )
-    rows = rows.mutate(passed=~rows.conclusion.re_search("不合格|整改|未").fill_null(False), group=ibis.coalesce(rows.contract, "|" + rows.project_no))
+    rows = rows.mutate(
+        passed=~denied("acceptance.passed", rows.conclusion).fill_null(False), group=ibis.coalesce(rows.contract, "|" + rows.project_no)
+    )
     reports = rows.group_by("group", report=ibis.coalesce(_.audit_report_no, "")).agg(
         project_no=_.project_no.min(), contract=_.contract.min(), accept_date=_.accept_date.min(where=_.passed), settled_on=_.settled_on.min(),
         audited=_.audited_amount.max(), submitted=_.settlement_amount.max(),

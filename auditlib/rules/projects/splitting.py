@@ -10,14 +10,18 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY
 from auditlib.models.assets import plain
+from auditlib.models.contracts import contracts, projects
 from auditlib.models.dates import literal_date
-from auditlib.models.vocabulary import lookup, one_per, subquery
-from auditlib.rules._contracts import contracts, projects
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import UNKNOWN, lookup, one_per, subquery
 
 EPOCH = literal_date(dt.date(2000, 1, 1))
-TENDERED = "公开招标|邀请招标"
-#: What tells the parts of one matter from each other: 一标段, 第二批, 三期, (2).
-PART = r"第?[一二三四五六七八九十0-9]+(号|期|标段|标|批次?|包|段|部分)|[（(][一二三四五六七八九十0-9]+[）)]|[0-9]+$"
+TENDERED = ("公开招标", "邀请招标")
+#: What tells the parts of one matter from each other: 一标段, A标段, 第二批, 三期, 东段, (2).
+PART = (
+    r"第?[一二三四五六七八九十0-9A-Za-z]+(号|期|标段|标|批次?|包|段|部分)|[东西南北中上下](段|标段|半段|片区?)"
+    r"|[（(][一二三四五六七八九十0-9A-Za-z]+[）)]|[0-9]+$"
+)
 
 
 def untendered(procurement_contract: ir.Table, project: ir.Table | None) -> ir.Table:
@@ -27,9 +31,11 @@ def untendered(procurement_contract: ir.Table, project: ir.Table | None) -> ir.T
     """
     listed = procurement_contract.select("row_id", "town_name", "village_name", "project_name")
     rows = lookup(contracts(procurement_contract, project), listed, "row_id")
-    rows = rows.filter(_.contract_amount > 0, _.contract_date.notnull(), ~_.method.re_search(TENDERED).fill_null(False))
+    rows = rows.filter(_.contract_amount > 0, _.contract_date.notnull(), ~_.method.isin(TENDERED).fill_null(False))
     if project is None:
-        rows = rows.mutate(owner_unit=ibis.null("string"), of_village=ibis.null("string"), plan_year=ibis.null("int64"), name=ibis.null("string"))
+        rows = rows.mutate(
+            owner_unit=ibis.null("string"), of_village=ibis.null("string"), plan_year=ibis.null("int64"), name=ibis.null("string")
+        )
     else:
         facts = projects(project).filter(_.project_no.notnull())
         facts = facts.select("project_no", "owner_unit", "plan_year", of_village="village_name", name="project_name")
@@ -55,17 +61,19 @@ def split(rows: ir.Table, days: int) -> ir.Table:
     for by, key in (("同一供应商", "seller"), ("同一内容", "content")):
         one = rows.filter(rows[key].notnull()).select("row_id", "day", "ceiling", "owner", "kind", "year", what=rows[key])
         other = one.select("owner", "kind", "year", "what", member="row_id", at="day")
-        facts = rows.select(member="row_id", amount="contract_amount", way="method")
+        facts = rows.select(member="row_id", amount="contract_amount", own=said("project.village_decided", rows.method))
         pairs = subquery(one.join(other, ["owner", "kind", "year", "what"])).filter((_.at - _.day).between(0, days))
         pairs = lookup(pairs, facts, "member")
         groups = pairs.group_by("row_id", "ceiling").agg(
             total=_.amount.sum().cast(MONEY), together=_.count(), related=_.member.collect(),
-            small=_.way.re_search("四议两公开|一事一议").fill_null(False).all(),
+            not_small=(~_.own).any(), unclear=_.own.isnull().any(),
         )  # fmt: skip
-        groups = groups.filter((_.together > 1) & (_.total >= _.ceiling))
+        small = ibis.cases((groups.not_small, False), (groups.unclear, UNKNOWN), else_=True)
+        groups = groups.mutate(small=small).drop("not_small", "unclear").filter((_.together > 1) & (_.total >= _.ceiling))
         group = pairs.owner + "｜" + pairs.year.cast("string") + "｜" + pairs.what
-        of = lookup(pairs.select("row_id", "member", group=group).rename(first="row_id"), groups.rename(first="row_id"),
-            "first").filter(_.total.notnull())
+        of = lookup(pairs.select("row_id", "member", group=group).rename(first="row_id"), groups.rename(first="row_id"), "first").filter(
+            _.total.notnull()
+        )
         parts.append(of.mutate(by=ibis.literal(by)).drop("ceiling").rename(row_id="member"))
     found = one_per(ibis.union(*parts), "row_id", [_.total.desc(), _.by.desc(), _.first])
     return lookup(found.drop("first"), rows, "row_id")

@@ -1,0 +1,85 @@
+"""The county's project library: which entry a project has, under its own or under another name (PROJ-01)."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.models.absent import absent
+from auditlib.models.amounts import MONEY
+from auditlib.models.assets import plain
+from auditlib.models.vocabulary import lookup, one_per, subquery
+
+#: Words that do not tell one project from another.
+COMMON = "20[0-9][0-9]年?度?|项目|工程|建设|扶贫|产业|村级|新建"
+#: The library is kept in 万元: amounts less than this apart are equal.
+ROUNDING = 100
+
+
+def funded(rows: ir.Table, budget_allocation: ir.Table) -> ir.Table:
+    """Projects that were given money, or of which that is not known: ``funded`` (approved, else issued), ``issued`` (null where budgets were not
+    handed in)."""
+    sums = budget_allocation.filter(_.project_no.notnull()).group_by("project_no").agg(issued=_.amount.sum().cast(MONEY))
+    nothing = ibis.null(MONEY) if absent(budget_allocation) else ibis.literal(0)
+    rows = lookup(rows, sums, "project_no").mutate(issued=ibis.coalesce(_.issued, nothing).cast(MONEY))
+    rows = rows.mutate(funded=ibis.coalesce(rows.approved_amount.nullif(0), rows.issued, rows.approved_amount).cast(MONEY))
+    return subquery(rows.filter((_.funded > 0) | _.funded.isnull()))
+
+
+def unlisted(budget_allocation: ir.Table, rows: ir.Table) -> ir.Table:
+    """Rows of the budget that give money to a project in no list of projects: as ``rows``, ``funded`` all that it was given, ``amount`` this row's."""
+    given = budget_allocation.filter(_.project_no.notnull(), _.amount.notnull())
+    given = given.mutate(no=plain(given.project_no), name=plain(given.project_name))
+    listed = rows.select(no=plain(rows.project_no), name=plain(rows.project_name))
+    given = given.anti_join(listed.filter(_.no.notnull()), "no").anti_join(listed.filter(_.name.notnull()), "name")
+    given = subquery(given.mutate(funded=_.amount.sum().over(ibis.window(group_by="no")).cast(MONEY)))
+    return given.filter(_.amount > 0, _.funded > 0).select(
+        "row_id", "project_no", "project_name", "town_name", "village_name", "funded", "amount", "remark",
+        plan_year="budget_year", plan_doc="doc_no", approval_date=ibis.coalesce(given.issued_on, given.received_on),
+    )  # fmt: skip
+
+
+def with_entry(rows: ir.Table, library: ir.Table) -> ir.Table:
+    """Add the library's ``entry_row`` and earliest ``entry_date``, and ``renamed_row``: an entry nobody else's under another name, in time.
+
+    A name stands for a project of its village only, where both tell theirs: every village builds a road.
+    """
+    library = library.mutate(no=plain(library.project_no), name=plain(library.project_name))
+    rows = rows.mutate(no=plain(rows.project_no), name=plain(rows.project_name))
+    numbered = library.filter(_.no.notnull()).group_by("no").agg(no_row=_.row_id.min(), no_day=_.entry_date.min())
+    entries = library.select("name", entry="row_id", day="entry_date", of_village="village_name", at="place")
+    named = subquery(rows.select("row_id", "name", "village_name").join(entries, "name"))
+    named = named.filter(ibis.coalesce(_.of_village == _.village_name, _.at.contains(_.village_name), True))
+    named = named.group_by("row_id").agg(name_row=_.entry.min(), name_day=_.day.min())
+    rows = lookup(lookup(rows, numbered, "no"), named, "row_id")
+    rows = subquery(
+        rows.mutate(
+            entry_row=ibis.coalesce(rows.no_row, rows.name_row), entry_date=ibis.ifelse(rows.no_row.notnull(), rows.no_day, rows.name_day)
+        )
+    )
+    taken = rows.filter(_.entry_row.notnull())
+    free = library.anti_join(taken, "no").anti_join(taken.select(row_id="entry_row"), "row_id")
+    return lookup(rows, _renamed(rows.filter(_.entry_row.isnull()), free), "row_id")
+
+
+def _renamed(rows: ir.Table, free: ir.Table) -> ir.Table:
+    """``row_id``, ``renamed_row``: the same village and amount, half of the characters that tell the name in both, entered before approval."""
+    entries = free.select(
+        renamed_row="row_id", as_name="name", at="place", of_village="village_name", planned="planned_amount", entered="entry_date"
+    )
+    pairs = rows.select("row_id", "name", "town_name", "village_name", "funded", "approval_date").cross_join(entries)
+    pairs = pairs.filter(
+        (_.funded - _.planned).abs() < ROUNDING,
+        ibis.coalesce(_.of_village == _.village_name, _.at.contains(_.village_name)),
+        (_.entered <= _.approval_date).fill_null(True),
+    )
+    one, other = (
+        pairs[c].replace(pairs.town_name.fill_null(""), "").replace(pairs.village_name, "").re_replace(COMMON, "")
+        for c in ("name", "as_name")
+    )
+    pairs = pairs.mutate(one=one, other=other).filter(_.other != "")
+    # an edit distance counts bytes on one engine and characters on another
+    apart = pairs.one.translate(pairs.other, "")
+    near = pairs.filter(apart.length() * 2 <= pairs.one.length())
+    return one_per(near, "row_id", [_.renamed_row]).select("row_id", "renamed_row")
