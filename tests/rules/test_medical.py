@@ -390,13 +390,17 @@ YEAR_JUDGED = """
     2019-12-31    | H1    | 王四 | P4    | 脱贫享受政策  |        | insured
     2019-12-31    | H1    | 王五 | P5    | 脱贫享受政策  |        | insured
     2019-12-31    | H1    | 王六 | P6    | 脱贫享受政策  |        | its state could not be read
+    2019-12-31    | H1    | 王七 | P7    | 脱贫享受政策  | -      | nor this one, but nobody paid
+    2019-12-31    | H1    | 王八 | P8    | 脱贫享受政策  |        | insured
 
     medical_enrol
-    name | id_no | insure_type | year | status | unread
-    王三 | P3    | 居民        | 2019 | 参保   |
-    王四 | P4    | 居民        | 2019 | 参保   |
-    王五 | P5    | 职工        | 2019 | 参保   |
-    王六 | P6    | 居民        | 2019 |        | ,status,
+    name | id_no | insure_type | year | status | unread | personal_paid | gov_subsidy
+    王三 | P3    | 居民        | 2019 | 参保   | | |
+    王四 | P4    | 居民        | 2019 | 参保   | | |
+    王五 | P5    | 职工        | 2019 | 参保   | | |
+    王六 | P6    | 居民        | 2019 |        | ,status, | |
+    王七 | P7    | 居民        | 2019 |        | ,status, | 0 | 0
+    王八 | P8    | 居民        | 2019 | 参保   | | |
 
     death_register
     name | id_no | death_date

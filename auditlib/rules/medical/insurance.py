@@ -39,7 +39,9 @@ def not_insured(
     persons = yearly(poor_person, as_of, poor_household).filter(_.year <= as_of.year)
     persons = subquery(persons.select(*PERSON, insured_flag="resident_insured"))
     known = ~_.status.re_search(NOT_INSURED).fill_null(False) & ~_.unread.contains(",status,").fill_null(False)
-    listed = medical_enrol.filter(_.id_no.notnull()).mutate(valid=known)
+    # Nobody paid the premium: whatever the state says that could not be read, it is no insurance.
+    unpaid = ((_.personal_paid == 0) & (_.gov_subsidy == 0)).fill_null(False)
+    listed = medical_enrol.filter(_.id_no.notnull()).mutate(valid=known, unpaid=unpaid)
     of_year = listed.filter(_.valid, _.year.notnull()).select("id_no", "year").distinct().mutate(insured=ibis.literal(True))
     any_year = listed.filter(_.valid, _.year.isnull()).select("id_no").distinct().mutate(dateless=ibis.literal(True))
     rows = lookup(lookup(persons, of_year, ["id_no", "year"]), any_year, "id_no")
@@ -49,7 +51,7 @@ def not_insured(
     percent = int(policy.value("med.enrol_coverage"))
     thin = f"医保参保信息所含的登记人口不足 {percent}%"
     rows = rows.mutate(covered=covered * 100 >= whole * percent).filter(~_.insured)
-    status = listed.group_by("id_no", "year").agg(listed_status=_.status.max(), garbled=_.unread.contains(",status,").any())
+    status = listed.group_by("id_no", "year").agg(listed_status=_.status.max(), garbled=(_.unread.contains(",status,") & ~_.unpaid).any())
     rows = subquery(lookup(rows, status, ["id_no", "year"]))
     rows = departed(rows, register_change, death_register, as_of, by=ibis.date(rows.year, 12, 31))
     rows = lookup(rows, misread(rows, medical_enrol, poor_person).mutate(typo=ibis.literal(True)), "row_id")
