@@ -191,7 +191,8 @@ def _demand(rule: Rule, ledgers: Ledgers) -> None:
             raise NotRun("缺少资料：" + headers)
     for decider in rule.deciders:
         lacking = ledgers.absent(decider.ledger)
-        if ledgers.received(decider.ledger) and lacking.issuperset(decider.columns) and not decider.blank_answers:
+        alone = rule.accused == (decider.ledger,)  # of several ledgers accused, the rows of the one are told as not judged
+        if alone and ledgers.received(decider.ledger) and lacking.issuperset(decider.columns) and not decider.blank_answers:
             headers = "、".join(f"“{ledgers.header(decider.ledger, column)}”" for column in decider.columns)
             raise NotRun(f"缺少资料：{ledgers.title(decider.ledger)}缺少列{headers}")
     if rule.against and not any(ledgers.received(name) for name in rule.against):
