@@ -89,11 +89,11 @@ def far_away(rows: ir.Table) -> ir.BooleanValue:
 
 
 def registered(rows: ir.Table, register: Register, on: ir.DateValue, year: ir.IntegerValue) -> ir.Table:
-    """The rows of registered persons, with reg_hh, identified_on, x_not_yet (identified after the day), x_stopped (policies ended by the end of the
+    """The rows of registered persons (not of whom the register knows only as 边缘户), with reg_hh, identified_on, x_not_yet (identified after the day), x_stopped (policies ended by the end of the
     year; unknown before the first list) and x_name."""
     named = household_of(register.persons).select("id_no", "reg_name", "reg_hh", "reg_county")
     rows = subquery(rows.inner_join(named, "id_no").mutate(on=on, begins=ibis.date(year, 1, 1), ends=ibis.date(year, 12, 31)))
-    asked = register.ask(rows, on="begins", until="ends", own={"id": "id_no"})
+    asked = register.ask(rows, on="begins", until="ends", own={"id": "id_no"}).filter(~_.own_edge.fill_null(False))
     return subquery(
         asked.mutate(
             identified_on=asked.own_since, x_not_yet=asked.own_since > asked.on, x_stopped=asked.own_stopped_by_end, x_name=~same_name(asked.name, asked.reg_name)
