@@ -5,11 +5,11 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models import sales as orders
 from auditlib.models.amounts import MONEY, NO_AMOUNT, money, share
 from auditlib.models.texts import claim, said
 from auditlib.models.vocabulary import FALSE, one_per
 from auditlib.rules.catalogue import rule
-from auditlib.rules.consumption import _sales
 
 
 @rule(
@@ -30,12 +30,12 @@ def not_a_poverty_product(consumption_sales, *, policy):
     cover only the link to households counts; where the supplier sits is asked of its number, then of its name, and is otherwise not known: then
     an unrecognised product is not judged. A column that nobody filled says nothing; cancelled and returned orders are no sales.
     """
-    sales = _sales.counted(consumption_sales)
+    sales = orders.counted(consumption_sales)
     from_day = ibis.date(policy.value("cons.list_from"))
     uncertified = sales.cert_no.isnull() & (sales.cert_no.count().over(ibis.window()) > 0)
-    unlinked = _sales.nobody(sales.linked_hh) & (sales.linked_hh.count().over(ibis.window()) > 0)
+    unlinked = orders.nobody(sales.linked_hh) & (sales.linked_hh.count().over(ibis.window()) > 0)
     found = sales.mutate(uncertified=uncertified, unlinked=unlinked).filter(_.amount > 0, _.uncertified | _.unlinked)
-    found = claim(found.mutate(listed=_sales.of_listed_province(found)), "local", "sale.recognised_here", _.remark)
+    found = claim(found.mutate(listed=orders.of_listed_province(found)), "local", "sale.recognised_here", _.remark)
     linked = ~found.unlinked
     known = found.mutate(
         x_before_list=linked & (found.sale_date < from_day),
@@ -71,13 +71,13 @@ def inflated_sales(consumption_sales, business_registration=None, *, policy):
     Twice: one invoice number, supplier, product and amount in two rows; the later is accused. Goods of one invoice are several lines.
     Above the market: the excess over the market price is the amount. A round lump without quantity and invoice only ranks samples (C).
     """
-    sales = _sales.once_listed(consumption_sales)
+    sales = orders.once_listed(consumption_sales)
     return ibis.union(
-        _sales.twice(sales),
-        _sales.reversed_(sales),
-        _sales.to_oneself(sales, business_registration),
-        _sales.overpriced(sales, policy.value("cons.price_ratio")),
-        _sales.round_lumps(sales, policy.value("cons.round_unit"), int(policy.value("cons.month_end_days"))),
+        orders.twice(sales),
+        orders.reversed_(sales),
+        orders.to_oneself(sales, business_registration),
+        orders.overpriced(sales, policy.value("cons.price_ratio")),
+        orders.round_lumps(sales, policy.value("cons.round_unit"), int(policy.value("cons.month_end_days"))),
     )
 
 
@@ -97,7 +97,7 @@ def reserve_not_met(consumption_sales, *, policy, as_of):
     The share is the unit's own; from 2021 at least the general one. Without a budget or a share a unit is not judged. The shortfall is
     no amount in violation.
     """
-    sales = _sales.counted(consumption_sales).filter(_.sale_date.notnull())
+    sales = orders.counted(consumption_sales).filter(_.sale_date.notnull())
     year = sales.sale_date.year()
     general = policy.at("cons.reserve_ratio", sales.sale_date)
     own, general = ((percent * 100).cast("int64") for percent in (sales.reserved_share, general))

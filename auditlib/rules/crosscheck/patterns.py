@@ -6,7 +6,7 @@ import ibis
 from ibis import _
 
 from auditlib.rules.catalogue import rule
-from auditlib.rules.crosscheck import _number_patterns
+from auditlib.rules.crosscheck import figures
 
 
 @rule(
@@ -20,12 +20,12 @@ from auditlib.rules.crosscheck import _number_patterns
 )
 def number_patterns(treasury_payment=None, voucher=None, project_payment=None, *, policy):
     """Sums of a book with unusual first digits, round sums, sums just below a limit, and equal sums to one payee: for ranking samples."""
-    rows = _number_patterns.amounts(treasury_payment, voucher, project_payment)
+    rows = figures.amounts(treasury_payment, voucher, project_payment)
     least = int(policy.value("cross.pattern_rows_min"))
     tests = [
-        _number_patterns.first_digits(rows, int(policy.value("cross.digits_rows_min"))),
-        _number_patterns.round_sums(rows, least),
-        _number_patterns.below_limits(rows, least, policy.value("cross.approval_limits"), policy.value("cross.below_limit_percent")),
-        _number_patterns.equal_sums(rows, least),
+        figures.first_digits(rows, int(policy.value("cross.digits_rows_min"))),
+        figures.round_sums(rows, least),
+        figures.below_limits(rows, least, policy.value("cross.approval_limits"), policy.value("cross.below_limit_percent")),
+        figures.equal_sums(rows, least),
     ]
     return ibis.union(*tests).order_by("book", "test", _.expected.desc(), _.hits.desc(), _.total.desc(), "item")

@@ -7,7 +7,7 @@ from ibis import _
 
 from auditlib.models.amounts import MONEY
 from auditlib.rules.catalogue import rule
-from auditlib.rules.crosscheck import _kinship, _shared_means, _two_places
+from auditlib.rules.crosscheck import kinship, means, two_places
 
 
 @rule(
@@ -27,9 +27,9 @@ def in_two_places(poor_person, programme, programme_standard, benefit_payment=No
 
     Both rows of the register are accused, without an amount; of the payments the later one, of its part for the months in common.
     """
-    found = _two_places.registered_twice(poor_person, register_change)
+    found = two_places.registered_twice(poor_person, register_change)
     if benefit_payment is not None:
-        found = found.union(_two_places.paid_twice(benefit_payment, programme, programme_standard, register_change))
+        found = found.union(two_places.paid_twice(benefit_payment, programme, programme_standard, register_change))
     return found.mutate(aspect=_.kind)
 
 
@@ -47,8 +47,8 @@ def in_two_places(poor_person, programme, programme_standard, benefit_payment=No
 def shared_means(poor_household=None, benefit_payment=None, poor_person=None, village_cadre=None, *, policy):
     """Account or telephone number of more households than one would share."""
     more_than = int(policy.value("cross.households_per_means"))
-    rows = _shared_means.uses(benefit_payment, poor_household, poor_person, more_than)
-    found = _shared_means.shared(rows, more_than, village_cadre)
+    rows = means.uses(benefit_payment, poor_household, poor_person, more_than)
+    found = means.shared(rows, more_than, village_cadre)
     return found.mutate(questioned_amount=ibis.null(MONEY), aspect=_.kind + _.value)
 
 
@@ -70,6 +70,6 @@ def kin_concentration(
     Chance: the binomial tail of that many relatives' households among all that receive, with the relatives' share of the people.
     Not tested: households split to receive more often (分户拆户).
     """
-    rows = _kinship.received(benefit_payment, programme, micro_loan, income_distribution, poor_person)
+    rows = kinship.received(benefit_payment, programme, micro_loan, income_distribution, poor_person)
     least, chance = int(policy.value("cross.kin_homes_min")), policy.value("cross.kin_chance_max")
-    return _kinship.concentrated(rows, village_cadre, village, least, chance).mutate(questioned_amount=ibis.null(MONEY), aspect=_.kind)
+    return kinship.concentrated(rows, village_cadre, village, least, chance).mutate(questioned_amount=ibis.null(MONEY), aspect=_.kind)

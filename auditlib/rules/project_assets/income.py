@@ -5,10 +5,10 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models import operation
 from auditlib.models.amounts import MONEY, percent, share
 from auditlib.models.dates import literal_date
 from auditlib.models.texts import quoted, said
-from auditlib.rules import _operation
 from auditlib.rules.catalogue import rule
 from auditlib.rules.project_assets import rent, yields
 
@@ -68,7 +68,7 @@ def yield_unreal(asset_contract, asset_register, asset_income=None, project_paym
 
     Weak agricultural projects earn little: a low yield alone is only pointed out (提示), without an amount.
     """
-    rows = yields.leases(asset_contract, _operation.registered(asset_register))
+    rows = yields.leases(asset_contract, operation.registered(asset_register))
     found = _outside(rows, policy)
     if business_registration is not None:
         gone = yields.operators_gone(rows, business_registration)

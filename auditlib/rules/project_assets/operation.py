@@ -5,12 +5,12 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models import operation
 from auditlib.models.amounts import MONEY, share
 from auditlib.models.assets import plain
 from auditlib.models.dates import NO_DATE
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import lookup
-from auditlib.rules import _operation
 from auditlib.rules.catalogue import rule
 
 NOT_PLEDGED = "无抵押|未抵押|不得抵押|解除抵押|抵押已?(解除|注销)|^(无|否|未设立|/|-|—)$"
@@ -31,8 +31,8 @@ def idle_lost_or_disposed(asset_register, operation_inspection=None, real_estate
     The newest inspection is accused of what it found, the register of what only it says. Amount: the book value, else the original one; of
     what is partly in use the idle part; of a pledge the sum pledged, where the land registry or the remark names it.
     """
-    assets = _operation.registered(asset_register)
-    inspected = None if operation_inspection is None else _operation.inspected(operation_inspection, asset_register, None, as_of)
+    assets = operation.registered(asset_register)
+    inspected = None if operation_inspection is None else operation.inspected(operation_inspection, asset_register, None, as_of)
     found = _by_register(assets, inspected).union(_disposed(assets)).union(_pledged(assets, real_estate))
     return found if inspected is None else found.union(_by_inspection(inspected))
 
@@ -43,16 +43,16 @@ def _lead(rows, kind, amount_class, **changes):
         "value": ibis.coalesce(rows.book_value, rows.original_value), "occurred_on": rows.formed_on, "amount_class": ibis.literal(amount_class),
         "related": ibis.array([ibis.null("int64")]), "x_household": rows.asset_class.contains("到户"),
     }  # fmt: skip
-    usual |= {name: ibis.literal(False) for name in ("x_running", "x_doc", *_operation.EXCEPTIONS)}
+    usual |= {name: ibis.literal(False) for name in ("x_running", "x_doc", *operation.EXCEPTIONS)}
     usual["questioned_amount"] = usual["value"]
     found = rows.select("row_id", "asset_no", "asset_name", "disposal_doc", kind=kind, **usual | changes)
     return found.mutate(questioned_amount=_.questioned_amount.cast(MONEY))
 
 
 def _by_inspection(inspected):
-    rows = inspected.filter(_.newest & _.state.isin((*_operation.IDLE, _operation.LOST)) & _.asset_row.notnull())
+    rows = inspected.filter(_.newest & _.state.isin((*operation.IDLE, operation.LOST)) & _.asset_row.notnull())
     rows = rows.mutate(disposal_doc=ibis.null("string"))
-    kind = ibis.cases((rows.state == _operation.LOST, "流失"), (rows.state == "损毁", "损毁"), else_="闲置")
+    kind = ibis.cases((rows.state == operation.LOST, "流失"), (rows.state == "损毁", "损毁"), else_="闲置")
     value = ibis.coalesce(rows.book_value, rows.original_value)
     unused = ibis.ifelse((kind == "闲置") & rows.utilisation.between(0, 100), 100 - rows.utilisation, 100).fill_null(100)
     return _lead(
@@ -63,7 +63,7 @@ def _by_inspection(inspected):
         inspect_date=rows.inspect_date,
         occurred_on=rows.inspect_date,
         related=ibis.array([rows.asset_row]),
-        **_operation.spared(rows),
+        **operation.spared(rows),
     )
 
 
@@ -74,7 +74,7 @@ def _by_register(assets, inspected):
         return _lead(rows, ibis.literal("闲置"), "W", x_running=ibis.null("boolean"))
     newest = inspected.filter(_.newest & _.asset_row.notnull()).select("asset_row", found_state="state", found_row="row_id")
     rows = lookup(rows, newest, "asset_row")
-    rows = rows.filter(~rows.found_state.isin((*_operation.IDLE, _operation.LOST)).fill_null(False))
+    rows = rows.filter(~rows.found_state.isin((*operation.IDLE, operation.LOST)).fill_null(False))
     running = ibis.ifelse(rows.found_row.isnull(), False, rows.found_state == "正常")
     return _lead(
         rows,

@@ -7,13 +7,13 @@ import datetime as dt
 import ibis
 from ibis import _
 
+from auditlib.models import operation
 from auditlib.models.amounts import MONEY, money, percent, share
 from auditlib.models.contracts import accepted, projects
 from auditlib.models.dates import literal_date
 from auditlib.models.projects import with_project_no
 from auditlib.models.texts import claim, quoted, said
 from auditlib.models.vocabulary import one_per
-from auditlib.rules import _operation
 from auditlib.rules.catalogue import rule
 
 
@@ -105,8 +105,8 @@ def idle_after_completion(operation_inspection, asset_register=None, asset_incom
     A station that stood still and an asset that earns little lead to no amount; the least yield is our choice, and only ranks (C). An operating
     asset of which no closed year's income is listed, or no value, is not judged by its income.
     """
-    rows = _operation.inspected(operation_inspection, asset_register, project, as_of)
-    idle = rows.filter(_.newest & _.state.isin(_operation.IDLE))
+    rows = operation.inspected(operation_inspection, asset_register, project, as_of)
+    idle = rows.filter(_.newest & _.state.isin(operation.IDLE))
     stood = rows.anti_join(idle, "thing").filter(_.downtime_days > int(policy.value("project.downtime_days")))
     stood = one_per(stood, "thing", [_.downtime_days.desc(), _.row_id])
     unused = ibis.ifelse(idle.utilisation.between(0, 100), 100 - idle.utilisation, 100)
@@ -114,8 +114,8 @@ def idle_after_completion(operation_inspection, asset_register=None, asset_incom
     found = found.union(_inspection(stood, ibis.literal("停机"), ibis.null(MONEY), "M"))
     if asset_register is None or asset_income is None:
         return found
-    assets = _operation.registered(asset_register).anti_join(idle.select(asset="thing"), "asset")
-    return found.union(_earning_little(_operation.earnings(asset_income, assets, as_of), policy))
+    assets = operation.registered(asset_register).anti_join(idle.select(asset="thing"), "asset")
+    return found.union(_earning_little(operation.earnings(asset_income, assets, as_of), policy))
 
 
 def _inspection(rows, kind, amount, severity):
@@ -133,7 +133,7 @@ def _inspection(rows, kind, amount, severity):
         not_judged=ibis.null("string"),
         x_disaster_words=quoted("disaster", rows.reason, rows.remark),
         x_waiver_words=quoted("rent.waived", rows.reason, rows.remark),
-        **_operation.spared(rows),
+        **operation.spared(rows),
     )  # fmt: skip
 
 

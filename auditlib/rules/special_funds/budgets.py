@@ -8,10 +8,10 @@ from ibis import _
 from auditlib.models.absent import absent
 from auditlib.models.amounts import MONEY, money, share
 from auditlib.models.dates import literal_date, month
+from auditlib.models.funds import ALLOCATION, PAID_OUT
 from auditlib.models.identity import doc_no
 from auditlib.models.texts import claim, said
 from auditlib.models.vocabulary import UNKNOWN, lookup, one_copy
-from auditlib.rules._funds import ALLOCATION, PAID_OUT
 from auditlib.rules.catalogue import ABSENT, rule
 
 #: A retention in a remark with its sum: 含质保金1.5万元.

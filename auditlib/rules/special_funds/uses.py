@@ -9,7 +9,7 @@ from auditlib.models import payees
 from auditlib.models.amounts import money
 from auditlib.models.payments import accusable, payments
 from auditlib.rules.catalogue import rule
-from auditlib.rules.special_funds import _delivery, _diverted, _rosters
+from auditlib.rules.special_funds import delivery, diversion, rosters
 
 
 @rule(
@@ -31,9 +31,9 @@ def diverted(treasury_payment=None, voucher=None, budget_allocation=None, *, pol
     book); beyond it the excess counts. Without the list of
     budgets the excess is unknown: a hint without an amount.
     """
-    spent = _diverted.spending(treasury_payment, voucher, budget_allocation)
-    found = _diverted.uses(spent, policy.value("fund.negative_econ_codes"))
-    found = _diverted.above_the_fee(found, budget_allocation, policy.value("fund.mgmt_fee_ratio_max"))
+    spent = diversion.spending(treasury_payment, voucher, budget_allocation)
+    found = diversion.uses(spent, policy.value("fund.negative_econ_codes"))
+    found = diversion.above_the_fee(found, budget_allocation, policy.value("fund.mgmt_fee_ratio_max"))
     return found.select(
         "row_id", "occurred_on", "book", "unit", "use", "text", "econ", "payee", "amount", "source", "fee_limit", "x_ret", "x_returned", "x_returned_words", "x_code",
         thing=_.unit + "｜" + _.use,
@@ -68,16 +68,16 @@ def forged_lists(
         paid = payees.with_payee(accusable(payments(benefit_payment, programme)).filter(~_.x_ret), poor_person)
         limits = int(policy.value("fund.roster_rows_min")), policy.value("fund.roster_bad_percent")
         found += [
-            _rosters.one_account(paid, int(policy.value("fund.multi_id_per_account"))),
-            _rosters.consecutive_accounts(paid, int(policy.value("fund.consecutive_accounts"))),
-            _rosters.bad_lists(paid, death_register, as_of, *limits),
+            rosters.one_account(paid, int(policy.value("fund.multi_id_per_account"))),
+            rosters.consecutive_accounts(paid, int(policy.value("fund.consecutive_accounts"))),
+            rosters.bad_lists(paid, death_register, as_of, *limits),
         ]
         if village_cadre is not None:
-            found.append(_rosters.to_cadres(paid, village_cadre))
+            found.append(rosters.to_cadres(paid, village_cadre))
     if voucher is not None:
-        found.append(_rosters.in_cash(_diverted.spending(None, voucher, None), policy.value("fund.cash_limit")))
+        found.append(rosters.in_cash(diversion.spending(None, voucher, None), policy.value("fund.cash_limit")))
     if project_payment is not None:
-        found.append(_rosters.in_cash(_diverted.of_projects(project_payment), policy.value("fund.cash_limit")))
+        found.append(rosters.in_cash(diversion.of_projects(project_payment), policy.value("fund.cash_limit")))
     signs = ibis.union(*found) if len(found) > 1 else found[0]
     return signs.mutate(questioned_amount=_.total, aspect=_.sign)
 
@@ -99,6 +99,6 @@ def late_or_by_hand(benefit_payment, programme, poor_person=None, *, policy):
     """
     rows = payments(benefit_payment, programme)
     paid = payees.with_payee(accusable(rows), poor_person)
-    late = _delivery.late(rows, paid, int(policy.value("fund.disburse_days")), int(policy.value("fund.repay_days")))
-    found = ibis.union(late, _delivery.not_to_the_card(paid).select(*late.columns))
+    late = delivery.late(rows, paid, int(policy.value("fund.disburse_days")), int(policy.value("fund.repay_days")))
+    found = ibis.union(late, delivery.not_to_the_card(paid).select(*late.columns))
     return found.mutate(occurred_on=_.pay_date, questioned_amount=_.amount)

@@ -11,10 +11,10 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money, share
+from auditlib.models.funds import ALLOCATION, PAID_OUT
 from auditlib.models.identity import doc_no
 from auditlib.models.texts import claim, said
 from auditlib.models.vocabulary import FALSE, TRUE, UNKNOWN, first_true, lookup, one_copy, subquery
-from auditlib.rules._funds import ALLOCATION, PAID_OUT
 
 #: 2130504 农村基础设施建设 … 2130507 扶贫贷款奖补和贴息, 2130599 其他扶贫支出. 2130501-03 and 50 are the poverty office's own budget.
 POVERTY_FUNC = "21305(0[4-7]|99)|农村基础设施建设|生产发展|社会发展|扶贫贷款奖补|其他扶贫支出"

@@ -1,0 +1,43 @@
+"""The language of rules: models above rules, names without an underscore, bodies that can be read at once."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from pathlib import Path
+
+import auditlib
+from auditlib.rules import RULES
+
+PACKAGE = Path(auditlib.__file__).parent
+MODELS, OF_RULES = sorted((PACKAGE / "models").glob("*.py")), sorted((PACKAGE / "rules").rglob("*.py"))
+BODY = 25
+#: Rules whose body is still longer; a rule leaves this list when it gets shorter, and none comes into it.
+LONGER = set(
+    "ASSET-01 ASSET-02 ASSET-03 CONS-03 EDU-06 LOAN-07 LOAN-09 MED-01 MED-06 PROJ-02 PROJ-04 PROJ-06 PROJ-08 RECT-02 WATER-01".split()
+)
+
+
+def imported(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+
+
+def test_no_name_begins_with_an_underscore():
+    assert [path.name for path in (*MODELS, *OF_RULES) if path.name.startswith("_") and path.name != "__init__.py"] == []
+
+
+def test_models_know_nothing_of_rules():
+    stations = ("rules", "leads", "matters", "audit", "casework", "report", "notebook", "batch", "cli")
+    for path in MODELS:
+        assert not {name for name in imported(path) if name.startswith(tuple(f"auditlib.{station}" for station in stations))}, path.name
+
+
+def body_lines(function) -> int:
+    (tree,) = ast.parse(inspect.getsource(function)).body
+    _docstring, *body = tree.body
+    return body[-1].end_lineno - body[0].lineno + 1
+
+
+def test_a_body_can_be_read_at_once():
+    assert {rule.id for rule in RULES.values() if body_lines(rule.function) > BODY} == LONGER
