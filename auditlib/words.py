@@ -96,13 +96,15 @@ class Concept(Strict):
 class Negation(Strict):
     """What denies any concept (negation.yaml).
 
-    before: negations that stand before a wording; not_yet: intentions and duties before it; after: what takes an act back behind it;
+    before: negations that stand before a wording; not_yet: intentions and duties before it; under_way: what before it says that an act is not
+    done, and an event happens; after: what takes an act back behind it;
     refused: refusals that deny a grant anywhere in the text; granted: consent that makes an application an act;
     innocent: compounds that hold a word of these lists and deny nothing.
     """
 
     before: list[Wording] = Field(min_length=1)
     not_yet: list[Wording] = Field(min_length=1)
+    under_way: list[Wording] = Field(min_length=1)
     after: list[Wording] = Field(min_length=1)
     refused: list[Wording] = Field(min_length=1)
     granted: list[Wording] = Field(min_length=1)
@@ -180,10 +182,11 @@ def _denials(concept: Concept, negation: Negation) -> list[tuple[str, str]]:
     between, along = _content(AGAIN), f"(?:[、和及或与等/]?{SAID})*"
     before = [f"(?:{either([*negation.before, *concept.denied_by])})[获经因由]?\\s?{between}{SAID}{along}"]
     steps = [(either(innocent), MUTE)] if innocent else []
+    not_yet = negation.not_yet if concept.kind == "event" else [*negation.not_yet, *negation.under_way]
     if concept.kind != "purpose":
-        before.append(f"(?:{either(negation.not_yet)}){_content(AGAIN + '经获后')}{SAID}{along}")
+        before.append(f"(?:{either(not_yet)}){_content(AGAIN + '经获后')}{SAID}{along}")
     if concept.kind in ("act", "grant"):
-        wish, consent, open_ = either(negation.not_yet), either(negation.granted), _content("未不无没否")
+        wish, consent, open_ = either(not_yet), either(negation.granted), _content("未不无没否")
         steps.append((f"(?:{wish}){open_}{SAID}{open_}(?:{consent})|{SAID}{open_}(?:{wish}){open_}(?:{consent})", SAID))
         before.append(f"{SAID}(?:[（(]|：|:)?{_content(AGAIN)}(?:{either(negation.after)})")
     before.append(f"{SAID}[：:]\\s?(?:无|否|没有|不)")

@@ -25,6 +25,14 @@ from tests.rules.tables import ROOT, loaded
 
 CASES = {
     "negation before": """
+        不同意拆除                               | house.old_gone        | no
+        不可抵押                                 | asset.pledged         | no
+        未按期退回                               | remark.returned       | -
+        无力退还                                 | remark.returned       | -
+        非城镇户口                               | person.urban          | -
+        误报死亡                                 | person.died           | no
+        死亡登记有误，本人健在                   | person.died           | no
+        主体完工                                 | project.finished      | no
         未办理展期手续                           | loan.extended         | no
         无自然灾害影响，承租户弃租               | disaster              | no
         未办理委托手续，村会计代领               | person.authorised     | no
@@ -42,6 +50,14 @@ CASES = {
         档案已补齐，不涉及资金追缴               | issue.demands_recovery | no
     """,
     "negation between and behind": """
+        公示照片缺失                             | notice.posted         | no
+        批复尚未下                               | approval.given        | no
+        委托书缺失                               | person.authorised     | no
+        展期被银行拒绝                           | loan.extended         | no
+        未经村民代表会议通过，减免租金           | rent.waived           | no
+        减免租金，村委未予答复                   | rent.waived           | no
+        口头同意缓学                             | pupil.deferred        | no
+        冻结已解除                               | budget.frozen         | no
         展期未办理                               | loan.extended         | no
         减免未获批准                             | rent.waived           | no
         退款失败                                 | remark.returned       | no
@@ -78,6 +94,14 @@ CASES = {
         无房、租住亲戚家                         | house.lives_elsewhere | yes
     """,
     "innocent compounds": """
+        母亲病故                                 | person.died           | -
+        户主病故                                 | person.died           | yes
+        应急路灯                                 | project.emergency     | -
+        完工80%                               | project.finished      | -
+        翻修鸡舍                                 | loan.unproductive_use | -
+        安全报告                                 | std.promise           | -
+        井已干                                   | water.own_source      | no
+        不同地块退回一笔                         | remark.returned       | yes
         冷冻库无人承租                           | disaster              | -
         购买防灾设备                             | disaster              | -
         兴农机械有限公司                         | loan.input_dealer     | -
@@ -107,6 +131,10 @@ CASES = {
         常年外出，无人居住                       | person.away           | yes
     """,
     "intention, duty, condition, question": """
+        责令退回                                 | remark.returned       | no
+        限期退回                                 | remark.returned       | no
+        追缴中                                   | remark.returned       | -
+        正在办理退款                             | remark.returned       | no
         拟展期                                   | loan.extended         | no
         承租方口头申请减免                       | rent.waived           | no
         计划退回                                 | remark.returned       | no
@@ -132,6 +160,7 @@ CASES = {
         不建房                                   | loan.unproductive_use | no
     """,
     "denied outright": """
+        不符合送教上门条件                       | pupil.physical        | -
         原抵押贷款20万元，已解除抵押             | asset.pledged         | no
         验收不合格                               | acceptance.passed     | no
         合格，同意交付使用                       | acceptance.passed     | yes
@@ -143,6 +172,14 @@ CASES = {
         无                                       | cell.nothing          | yes
         无台风                                   | cell.nothing          | -
         未发现问题                               | problem.none          | yes
+    """,
+    "what is under way happens, and is not yet done": """
+        正在服刑                                 | person.serving        | yes
+        正在检修                                 | water.seasonal        | yes
+        诉讼正在进行                             | budget.frozen         | yes
+        正在施工                                 | project.going_on      | yes
+        正在维修                                 | asset.repaired        | yes
+        正在拆除                                 | house.old_gone        | no
     """,
     "blank": """
                                                  | loan.extended         |
