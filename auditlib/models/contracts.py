@@ -14,14 +14,13 @@ from ibis.expr import types as ir
 
 from auditlib.models.dates import literal_date
 from auditlib.models.projects import with_project_no
-from auditlib.models.texts import denied, said
+from auditlib.models.texts import answered, denied, said
 from auditlib.models.vocabulary import one_copy, one_per
 
 
 def approved_change(doc: ir.StringValue) -> ir.StringValue:
     """A cell for the document of a change, where it names one: null for 无, and for a change that is only asked for or was refused."""
-    none = said("cell.nothing", doc) | denied("approval.given", doc) | denied("project.adjusted", doc)
-    return ibis.ifelse(none, ibis.null("string"), doc)
+    return answered(doc, "approval.given", "project.adjusted")
 
 
 def projects(project: ir.Table) -> ir.Table:
@@ -122,7 +121,9 @@ def paid(project_payment: ir.Table, contract: ir.Table, project: ir.Table | None
 
 
 def accepted(acceptance: ir.Table, contract: ir.Table | None, project: ir.Table | None) -> ir.Table:
-    """One row per project and contract (null: of the whole project): first passed accept_date, settled_on, audited, submitted amount.
+    """One row per project and contract (null: of the whole project): first passed accept_date, settled_on, audited, submitted amount, ``refused``.
+
+    Refused: every acceptance that is listed was.
 
     An audited amount repeated by several rows of one report counts once; reports of their own number are added.
     """
@@ -143,26 +144,30 @@ def accepted(acceptance: ir.Table, contract: ir.Table | None, project: ir.Table 
     )
     reports = rows.group_by("group", report=ibis.coalesce(_.audit_report_no, "")).agg(
         project_no=_.project_no.min(), contract=_.contract.min(), accept_date=_.accept_date.min(where=_.passed), settled_on=_.settled_on.min(),
-        audited=_.audited_amount.max(), submitted=_.settlement_amount.max(),
+        audited=_.audited_amount.max(), submitted=_.settlement_amount.max(), passed=_.passed.any(),
     )  # fmt: skip
     return reports.group_by(a_group=_.group).agg(
         a_project=_.project_no.min(), a_contract=_.contract.min(), accept_date=_.accept_date.min(), settled_on=_.settled_on.min(),
-        audited=_.audited.sum(), submitted=_.submitted.sum(),
+        audited=_.audited.sum(), submitted=_.submitted.sum(), refused=~_.passed.any(),
     )  # fmt: skip
 
 
 def with_acceptance(contract: ir.Table, acceptance: ir.Table | None, project: ir.Table | None) -> ir.Table:
-    """Contracts with accept_date, settled_on of the contract, else of its project; audited, submitted of the contract only; accepted_alone."""
+    """Contracts with accept_date, settled_on of the contract, else of its project; refused; audited, submitted of the contract only; accepted_alone."""
     if acceptance is None:
         day, money = ibis.null("date"), ibis.null("decimal(18,2)")
-        return contract.mutate(accept_date=day, settled_on=day, audited=money, submitted=money, accepted_alone=ibis.literal(False))
+        no = ibis.literal(False)
+        return contract.mutate(accept_date=day, settled_on=day, audited=money, submitted=money, refused=no, accepted_alone=no)
     found = accepted(acceptance, contract, project)
     own = found.filter(_.a_contract.notnull())
-    whole = found.filter(_.a_contract.isnull()).select(w_project="a_project", w_accept="accept_date", w_settled="settled_on")
+    whole = found.filter(_.a_contract.isnull()).select(
+        w_project="a_project", w_accept="accept_date", w_settled="settled_on", w_refused="refused"
+    )
     joined = contract.left_join(own, [("contract", "a_contract")]).left_join(whole, [("project_no", "w_project")])
     return joined.select(
         *contract.columns, "audited", "submitted",
         accept_date=ibis.coalesce(joined.accept_date, joined.w_accept),
         settled_on=ibis.coalesce(joined.settled_on, joined.w_settled),
+        refused=ibis.coalesce(joined.refused, joined.w_refused, False),
         accepted_alone=joined.a_contract.notnull() & (joined.number_of > 1),
     )  # fmt: skip

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import reduce
+from operator import or_
 
 import ibis
 from ibis.expr import types as ir
@@ -60,6 +61,12 @@ def denied(concept: str, *texts: ir.StringValue) -> ir.BooleanValue:
     if how.denies:
         found |= joined.re_search(how.denies)
     return ibis.cases((joined.isnull(), ibis.null("boolean")), else_=found)
+
+
+def answered(cell: ir.StringValue, *concepts: str) -> ir.StringValue:
+    """A cell that should name a thing (a document, a pledge): null where it says that there is none (无, 待补), or denies one of the concepts."""
+    none = said("cell.nothing", cell) | reduce(or_, (denied(concept, cell) for concept in concepts), ibis.literal(False))
+    return ibis.ifelse(none, ibis.null("string"), cell)
 
 
 def quoted(concept: str, *texts: ir.StringValue) -> ir.StringValue:

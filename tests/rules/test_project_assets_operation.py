@@ -26,6 +26,9 @@ ASSET_09 = [
     ZN       | 经营性      | 在用  | 2017-06-01 | 300000         |            |                |                    |           | see the inspection
     ZO       | 经营性      | 在用  | 2017-06-01 |                |            |                |                    |           | value unknown
     ZP       | 经营性      | 处置  | 2017-06-01 | 300000         |            |                | 经村民代表会议     | 300000    | a meeting is no approval
+    ZU       | 经营性      | 处置  | 2017-06-01 | 300000         |            | 批复尚未下     |                    | 300000    | a document that is not there yet
+    ZV       | 经营性      | 处置  | 2017-06-01 | 300000         |            | 正在报批       |                    | 300000    | asked for
+    ZW       | 经营性      | 报废  | 2017-06-01 | 300000         |            | 暂无批复       |                    | 300000    | none
 
     operation_inspection
     asset_no | project_no | inspect_date | state  | reason   | lead       | why

@@ -210,6 +210,7 @@ PROJ_06 = [
     C12         | A12        | 100000          | 货物     |                 |          | x_goods | boundary: paid thirty days before delivery
     C13         | A13        | 100000          | 货物     |                 |          | 10000   | a day earlier
     C14         | A14        | 100000          | 货物     |                 |          | 10000   | no day of delivery: not known to be paid on it
+    C15         | A15        | 100000          | 工程     |                 |          | 10000   | settled, and acceptance refused
 
     project_payment
     contract_no | project_no | pay_date   | amount
@@ -229,6 +230,7 @@ PROJ_06 = [
     C12         | A12        | 2019-05-02 | 100000
     C13         | A13        | 2019-05-01 | 100000
     C14         | A14        | 2019-05-01 | 100000
+    C15         | A15        | 2019-05-01 | 100000
 
     acceptance
     project_no | contract_no | accept_date | conclusion | audited_amount
@@ -239,6 +241,7 @@ PROJ_06 = [
     A4         | C4          | 2019-06-01  | 合格       |
     A5         |             | 2019-06-01  | 合格       |
     A7         | C7          | 2019-02-01  | 整改       |
+    A15        | C15         | 2019-02-01  | 暂缓通过   | 100000
     A8         | C8          |             |            | 100000
     A9         | C9          | 2019-06-01  | 合格       |
     A10        | C10         | 2019-06-01  | 合格       |

@@ -9,11 +9,9 @@ from auditlib.models import operation
 from auditlib.models.amounts import MONEY, share
 from auditlib.models.assets import plain
 from auditlib.models.dates import NO_DATE
-from auditlib.models.texts import said
+from auditlib.models.texts import answered, said
 from auditlib.models.vocabulary import lookup
 from auditlib.rules.catalogue import rule
-
-NOT_PLEDGED = "无抵押|未抵押|不得抵押|解除抵押|抵押已?(解除|注销)|^(无|否|未设立|/|-|—)$"
 
 SUM = r"([0-9][0-9,，]{0,12}(?:\.[0-9]{1,6})?)\s*(万?)\s*元"
 
@@ -87,7 +85,7 @@ def _by_register(assets, inspected):
 
 
 def _disposed(assets):
-    rows = assets.filter(_.state.isin(("处置", "报废")) & ~(_.disposal_doc.notnull() & ~_.disposal_doc.isin(("", "无", "否", "/", "-"))))
+    rows = assets.filter(_.state.isin(("处置", "报废")) & answered(_.disposal_doc, "asset.disposal_approved").isnull())
     kind = ibis.ifelse(rows.state == "处置", "违规处置", "擅自报废")
     return _lead(rows, kind, "V", x_doc=said("asset.disposal_approved", rows.remark).fill_null(False))
 
@@ -104,7 +102,7 @@ def _pledged(assets, real_estate):
     if real_estate is None:
         rows = assets.mutate(pledge=ibis.ifelse(noted, assets.remark, ibis.null("string")), pledge_row=ibis.null("int64"))
     else:
-        titles = real_estate.filter(real_estate.mortgage.notnull() & ~real_estate.mortgage.re_search(NOT_PLEDGED))
+        titles = real_estate.filter(answered(real_estate.mortgage, "asset.pledged").notnull())
         titles = titles.mutate(cert=plain(titles.cert_no), holder=plain(titles.name))
         by_cert = titles.filter(_.cert.notnull()).group_by("cert").agg(by_cert=_.mortgage.min(), cert_row=_.row_id.min())
         keyed = assets.mutate(cert=plain(assets.right_cert_no), holder=plain(assets.operator), place=plain(assets.asset_name))

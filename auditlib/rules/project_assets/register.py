@@ -13,7 +13,7 @@ from auditlib.models import assets as models
 from auditlib.models.amounts import MONEY, share
 from auditlib.models.assets import last_acceptance, one_asset, plain, project_names, settled, with_project
 from auditlib.models.dates import literal_date
-from auditlib.models.texts import said
+from auditlib.models.texts import answered, said
 from auditlib.models.vocabulary import lookup, one_per, says, subquery
 from auditlib.rules.catalogue import rule
 
@@ -114,7 +114,7 @@ def ownership_unsettled(asset_register, acceptance=None, asset_share=None, *, po
         (assets.amount_sum - assets.original_value).abs() > 1
     )
     kinds = (("未确权", untitled), ("权属不当", (assets.asset_class == "经营性") & _private(assets)), ("份额不符", uneven))
-    certified = ~assets.right_cert_no.isin(("", "无", "否", "未办理", "正在办理", "办理中", "/", "-")) & assets.right_cert_no.notnull()
+    certified = answered(assets.right_cert_no).notnull()
     parts = [
         assets.mutate(kind=ibis.literal(kind), days=days, certified=certified if kind == "未确权" else ibis.literal(False)).filter(
             breach.fill_null(False)

@@ -126,11 +126,14 @@ def _excess(rows):
 def paid_ahead(procurement_contract, project_payment, acceptance, project=None, *, policy, as_of):
     """Before acceptance more than the progress ceiling of the contract was paid (超进度), or after it no retention was kept (质保金).
 
-    Not accepted: counted up to the audit date. Settled without a date of acceptance: not judged. Goods may be paid when they come: some days
-    before the project is finished or accepted, not months. No more retention need be kept than the law lets an owner keep.
+    Not accepted: counted up to the audit date. Settled without a date of acceptance: not judged, unless acceptance was refused. Goods may be paid
+    when they come: some days before the project is finished or accepted, not months. No more retention need be kept than the law lets an owner
+    keep.
     """
     signed = with_acceptance(contracts(procurement_contract, project), acceptance, project)
-    signed = _with_delivery(signed, project).mutate(undated=_.accept_date.isnull() & (_.settled_on.notnull() | _.audited.notnull()))
+    signed = _with_delivery(signed, project).mutate(
+        undated=_.accept_date.isnull() & ~_.refused & (_.settled_on.notnull() | _.audited.notnull())
+    )
     payments = paid(project_payment, signed, project, as_of).filter(_.contract.notnull())
     days = payments.filter(_.pay_date.notnull()).group_by(p_contract=_.contract, pay_date=_.pay_date)
     days = days.agg(day_paid=_.amount.sum(), rows=_.row_id.min())
