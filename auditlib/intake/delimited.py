@@ -12,9 +12,9 @@ from collections import Counter
 import pyarrow as pa
 from pyarrow import csv as arrow
 
-MARKS = ",\t;|\x01"
-#: Stands inside cells as often as between them, so that it separates only where nothing else does.
-LISTING = "、"
+MARKS = ",\t;|\x01^~"
+#: Stand inside cells as often as between them, so that they separate only where nothing else does.
+LISTING = "、，；"
 SAMPLE = 30  # lines looked at to find the delimiter
 WIDTHS = 1_000  # lines looked at to find the usual number of cells
 NAMED = 10  # lines named in a message
@@ -32,8 +32,8 @@ def delimiter(lines: list[str]) -> str:
         usual = max(set(counts), key=lambda n: (counts.count(n) * (n > 0), n), default=0)
         return (counts.count(usual) if usual else 0, usual)
 
-    best = max(MARKS, key=evenness)
-    return LISTING if evenness(best) == (0, 0) and evenness(LISTING)[0] * 2 > len(lines) else best
+    best, listing = max(MARKS, key=evenness), max(LISTING, key=evenness)
+    return listing if evenness(best)[0] * 2 < len(lines) < evenness(listing)[0] * 2 else best
 
 
 def whole(text: str, mark: str) -> pa.Table | None:

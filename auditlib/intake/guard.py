@@ -45,7 +45,7 @@ def inspect(path: Path) -> str:
         return _ole2(path)
     if head.startswith(b"PAR1"):
         return _parquet(path)
-    if problem := not_a_table(head):
+    if problem := not_a_table(head.removeprefix(codecs.BOM_UTF8)):
         raise IntakeError(problem)
     return _text_kind(head)
 

@@ -18,7 +18,7 @@ from auditlib.parameters import County
 
 _UNIT = r"亿元|万元|千元|元|%|‰|个月|月|年|天|日|公顷|亩"
 _WHOLE_UNIT = re.compile(rf"(?:金额)?(?:单位:?)?(?:人民币)?({_UNIT})(?:[/每].*)?")
-_TRAILING_UNIT = re.compile(r"(亿元|万元|千元|元|%|‰|月|年|亩|公顷)$")
+_TRAILING_UNIT = re.compile(r"/?(亿元|万元|千元|元|%|‰|月|年|亩|公顷)$")
 _BRACKETS = re.compile(r"[(\[【〔{<]([^()\[\]【】〔〕{}<>]*)[)\]】〕}>]")
 _FORMAT = re.compile(
     r"格式.*|y{2,4}.*|文本.*|数字.*|数值.*|必填.*|选填.*|\d{4}[-/.]\d\d?[-/.]\d\d?(?:格式)?|[^:]{1,4}(?:[/、][^:/、]{1,4})+", re.IGNORECASE
@@ -183,13 +183,10 @@ class Vocabulary:
                 yield from ranks[key]
                 return
 
-    def is_ledger(self, headers: list[Header]) -> bool:
-        """Whether these headers alone are all that some ledger must have."""
-        for name, ledger in self.ledgers.items():
-            fed = {column for header in headers for _, column in self.candidates(name, header)}
-            if all(fed & {*group} for group in ledger.recognise):
-                return True
-        return False
+    def ledgers_of(self, headers: list[Header]) -> list[str]:
+        """The ledgers that must have no more than these headers."""
+        fed = {name: {column for header in headers for _, column in self.candidates(name, header)} for name in self.ledgers}
+        return [name for name, ledger in self.ledgers.items() if all(fed[name] & {*group} for group in ledger.recognise)]
 
     @staticmethod
     def _keys(header: Header) -> list[str]:

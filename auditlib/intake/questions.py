@@ -83,9 +83,7 @@ class Asker:
 
     def which_version(self, ledger: Ledger, old: str, new: str, common: int, replaced: int) -> str:
         done = (
-            f"暂以 {new} 为准，{old} 中 {replaced:,} 行已搁置、未入账，不会算作重复"
-            if replaced
-            else "两份都已入账，同一笔的金额只计一次"
+            f"暂以 {new} 为准，{old} 中 {replaced:,} 行已搁置、未入账，不会算作重复" if replaced else "两份都已入账，同一笔的金额只计一次"
         )
         text = (
             f"{old} 与 {new} 有 {common:,} 行是同一笔，像是同一份资料的两个版本；{done}。如 {old} 才有效，按下面几行搁置 {new}；"

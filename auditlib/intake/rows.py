@@ -24,15 +24,16 @@ _S = r"[\s\x{3000}\x{00A0}]*"
 #: An identity number or an account: twelve digits at least, masked or in Excel's short form; spaces do not matter.
 _NUMBER_OF_SOMEBODY = r"([0-9０-９*＊XxＸｘ][\s\x{3000}\x{00A0}'-]*){12}|\d\.\d+[Ee]\+\d\d"
 _AMOUNT = rf"^{_S}[¥￥]?{_S}[-+－△▲(（]*[¥￥]?[0-9０-９][0-9０-９,，.．\s]*(亿元|万元|千元|元|万)?[)）]?{_S}$"
-_SUM = "|".join([rf"[合小总累共]{_S}计", "总金额", "总额", "总数", "总和", "总笔数", "总户数", "总人数", "汇总", "求和"])
+_SUM = "|".join([rf"[合小总累共總]{_S}[计計]", "总金额", "总额", "总数", "总和", "总笔数", "总户数", "总人数", "汇总", "求和"])
 _COUNT = rf"{_S}\d[\d,.]*{_S}"
 _COUNTED = rf"{_COUNT}(人次|户次|人|户|笔|名|条|万元|元)"
 _TOTAL = "|".join(
     [
-        rf"{CELL}{_S}[^{CELL}:：]{{0,12}}({_SUM})(数|额|金额|人数|户数|笔数)?({_COUNTED}[,，、;；]?)*({_COUNT})?{_S}([(（][^{CELL}]*[)）])?[:：]?{_S}({_COUNTED}[,，、;；]?)*{_S}{CELL}",
+        rf"{CELL}{_S}[^{CELL}:：]{{0,12}}({_SUM})(数|额|金额|人数|户数|笔数|发放|支付|拨付|兑付)?({_COUNTED}[,，、;；]?)*({_COUNT})?{_S}([(（][^{CELL}]*[)）])?[:：]?{_S}({_COUNTED}[,，、;；]?)*{_S}{CELL}",
         rf"{CELL}{_S}第?{_S}\d{{1,4}}{_S}[页批组]?{_S}[合小总]{_S}计[:：]?{_S}{CELL}",
         rf"{CELL}{_S}(总?共|计|合计){_COUNTED}[^{CELL}]{{0,20}}{CELL}",
-        rf"^{CELL}{_S}[合小总累]{_S}计{_S}([:：(（\d]|大写|人民币)",
+        rf"^{CELL}{_S}[合小总累共]{_S}计{_S}([:：(（\d]|大写|人民币)",
+        rf"{CELL}{_S}([计計]|(总体|人均|户均)?平均(数|值)?|[人户]均)[:：]?{_S}{CELL}",
         rf"^{CELL}其{_S}中",
         rf"(?i){CELL}{_S}(Σ|∑|(grand|sub)?{_S}-?{_S}total|sum){_S}[:：]?{_S}{CELL}",
     ]
@@ -151,9 +152,10 @@ def _any(cells: dict[int, str], places: list[int], test: str) -> str:
 
 
 def _suspects(found: pa.Table) -> np.ndarray:
-    """Rows with an amount and without a number, where most rows of data have one."""
+    """Rows with an amount and without a number, where most rows of data have one: those with one text beside their amount do not count."""
     data, known, numeric = (found[name].to_numpy() for name in ("data", "known", "numeric"))
-    if (known & data).sum() * 2 <= data.sum():
+    full = data & (known | (found["details"].to_numpy() > 1))
+    if (known & data).sum() * 2 <= full.sum():
         return np.array([], int)
     return np.flatnonzero(data & ~known & numeric)
 

@@ -34,12 +34,21 @@ def _is_gap(body: pa.Table, start: int, end: int) -> bool:
 
 
 def _apart(left: list[Header], right: list[Header], vocabulary: Vocabulary) -> bool:
-    """What stands right of a gap is a table of its own: it is a ledger, it repeats a header, or the ledger to the left knows none of it."""
-    if not vocabulary.is_ledger(left):
-        return vocabulary.is_ledger(right)
-    if vocabulary.is_ledger(right) or {_name(header) for header in left} & {_name(header) for header in right}:
+    """Both sides of a gap are tables: two ledgers, the same header on both, or a ledger that knows nothing of the other side. One header is no table."""
+    if min(len(left), len(right)) < 2:
+        return False
+    if not vocabulary.ledgers_of(left):
+        ledgers = vocabulary.ledgers_of(right)
+        return bool(ledgers) and not all(_completes(left, right, ledger, vocabulary) for ledger in ledgers)
+    if vocabulary.ledgers_of(right) or {_name(header) for header in left} & {_name(header) for header in right}:
         return True
     return len(right) >= OWN and not any(vocabulary.knows(header) for header in right)
+
+
+def _completes(left: list[Header], right: list[Header], ledger: str, vocabulary: Vocabulary) -> bool:
+    """Whether what stands left of a ledger is its first columns: it holds those that the ledger lacks, and none a second time."""
+    first, others = ({next(vocabulary.candidates(ledger, header), (0, ""))[1] for header in side} - {""} for side in (left, right))
+    return not first & others and (bool(first) or len(left) < OWN)
 
 
 def _repeats(left: list[Header], right: list[Header]) -> bool:

@@ -36,11 +36,14 @@ BY_SUM = "没有写明“合计”而金额等于以上各行之和，按合计�
 EXAMPLES = "写明是示例（例、样例），未入账"
 MONEY_KINDS = {"money"}
 UNUSED = "下列各列没有对应的台账栏目，未读入："
+SHIFTED = "如是一格被拆成了两格，同一行的内容会错位，请核对；如是一列资料，请补上表头后重新提交"
 #: Headers of columns that only count the rows, as `header_key` gives them.
 ROW_NUMBERS = {"序号", "编号", "行号", "no", "no."}
 #: Ledgers of which a title may say for all rows what no column says.
 FROM_TITLE = {"benefit_payment": ("programme", "period")}
 MAX_SUGGESTIONS = 5
+#: Rows named in a message.
+NAMED = 10
 #: Wordings that a question lists, the most frequent first.
 MAX_WORDS = 20
 #: Where every row of a table that is read must have gone.
@@ -120,6 +123,7 @@ class Plan:
         pins = pins_of(session.county, path, grid.sheet, number)
         given = {name: text for pin in pins for name, text in pin.values.items()}
         self.units = {name: unit for pin in pins for name, unit in pin.units.items()}
+        self.headless: dict[int, list[int]] = {}
         self.unread: Counter = Counter()
         self.unknown: Counter = Counter()
         self.decided = False
@@ -250,12 +254,20 @@ class Plan:
         self.unknown.update(typed.unknown)
         for header in self.unused:
             counts[f"unused {header.index}"] = pc.count(filled[f"c{header.index}"].filter(data)).as_py()
+        self._without_header(filled.filter(data))
         told = {f"warn {place} {text}": n for (place, text), n in typed.warnings.items()}
         # in place of a running number the word is beyond doubt
         doubted = kinds_of["example"] - sum(examples(table, f"c{header.index}") for header in self.numbers)
         told |= {f"warn - {text}": n for text, n in ((BY_SUM, classified.by_sum), (EXAMPLES, doubted)) if n}
         counts.update(told)
         return counts
+
+    def _without_header(self, rows: pa.Table) -> None:
+        """Note the rows that hold something in a column over which no header stands."""
+        headed = {header.index for header in self.block.headers}
+        for index in range(self.block.left, self.block.right + 1):
+            if index not in headed and (found := rows["row"].filter(pc.is_valid(rows[f"c{index}"]))):
+                self.headless.setdefault(index, []).extend(found.to_pylist())
 
     def _doubtful(self, rows: pa.Table) -> pa.Table:
         """Rows that may be totals, as refused values: their first amount, and why."""
@@ -289,6 +301,9 @@ class Plan:
         unused = [(header.text, counts[f"unused {header.index}"]) for header in self.unused if counts[f"unused {header.index}"]]
         if unused:
             self.entry["warnings"].append(UNUSED + "、".join(f"「{text}」{count:,} 格" for text, count in unused))
+        for index, rows in self.headless.items():
+            named = "、".join(f"{row:,}" for row in rows[:NAMED]) + "等" * (len(rows) > NAMED)
+            self.entry["warnings"].append(f"第 {letters(index)} 列没有表头，{len(rows):,} 格未读入（第 {named} 行）；{SHIFTED}")
         warnings = {key.split(" ", 2)[2]: n for key, n in counts.items() if key.startswith("warn ")}
         self.entry["warnings"] += [f"{text}：{count} 行" for text, count in warnings.items()]
         self.entry["unread_cells"] = dict(sorted(self.unread.items()))

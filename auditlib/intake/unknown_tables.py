@@ -19,6 +19,7 @@ IGNORED = "本县参数指定搁置（ledger: ignore），未读取"
 EMPTY_SHEET = "空工作表"
 #: A table that nobody read: of three columns two rows, of two columns ten, of one column a hundred. Below that a sheet is a cover or a note.
 TABLES = ((3, 2), (2, 10), (1, 100))
+UNPARTED = "每行只有一格，其中有证件号码或账号，各项之间没有认得的分隔符，未读取。请改用逗号或制表符分隔，最上面一行写明各列名称，或直接导出为 .xlsx，再重新提交"
 #: Rows and columns looked at to see what a table looks like.
 SAMPLE, FIRST = 200, 3
 #: What the cells of a column look like, the most telling first.
@@ -40,7 +41,7 @@ def unread(grid: Grid, table: pa.Table, origin: dict[str, str], session: Session
     ask = Asker(session.county, path, grid.sheet)
     if set_aside(session.county, path, grid.sheet):
         entry["evidence"] = IGNORED
-    elif _is_table(table):
+    elif _is_table(table) or _unparted(table):
         name_unread(entry, ask, looks(table, session.vocabulary))
     return entry
 
@@ -65,6 +66,12 @@ def _is_table(table: pa.Table) -> bool:
     return any((filled[cells >= wide].sum(axis=0) >= tall).sum() >= wide for wide, tall in TABLES)
 
 
+def _unparted(table: pa.Table) -> bool:
+    """One cell to a row, and numbers of somebody in it: fields of fixed width, or a mark between them that no table uses."""
+    filled = [cells for column in table.columns[1:] if (cells := column.drop_null())]
+    return len(filled) == 1 and pc.any(pc.match_substring_regex(filled[0], r"(^|[^0-9])[0-9]{15,19}[Xx]?([^0-9]|$)")).as_py()
+
+
 def looks(table: pa.Table, vocabulary: Vocabulary) -> str:
     """What kind of table it is, and what then to do; nothing where it is just unknown."""
     columns = [[cell for cell in column.slice(0, SAMPLE).to_pylist() if cell] for column in table.columns[1:]]
@@ -73,6 +80,8 @@ def looks(table: pa.Table, vocabulary: Vocabulary) -> str:
         if len(known) >= 3 and len(known) * 2 >= len(cells) and len(columns) > index + 1:
             turn = "请在 Excel/WPS 中全选复制，用“选择性粘贴—转置”粘贴到新工作表，使每人（每笔）一行，再重新提交"
             return f"此表像是横排的表：表头在第 {letters(index)} 列，每人（每笔）占一列。{turn}"
+    if _unparted(table):
+        return UNPARTED
     found = [(letters(index), look) for index, cells in enumerate(columns) if (look := _look(cells))]
     if any(look in ("证件号码", "银行账号") for _, look in found):
         seen = "，".join(f"第 {place} 列像{look}" for place, look in found)

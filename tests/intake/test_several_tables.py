@@ -81,6 +81,10 @@ def test_an_unknown_table_beside_a_known_one_is_named_and_can_be_set_aside(table
 
 
 def test_an_empty_column_within_a_table_parts_nothing(tables):
+    head, *rows = [[row[0], None, *row[1:]] for row in [PAID, *paid(0, 1)]]
+    result, found = tables([head, *rows])
+    assert found == [("benefit_payment", 2, 2)] and people(result, "benefit_payment", "name") == {"张0", "张1"}
+    assert tables([[cell for text in row for cell in (text, None)] for row in [PAID, *paid(0, 1)]])[1] == [("benefit_payment", 2, 2)]
     head, *rows = [[*row[:3], None, *row[3:]] for row in [PAID, *paid(0, 1)]]
     assert tables([head, *rows])[1] == [("benefit_payment", 2, 2)]
     head, *rows = [
@@ -166,3 +170,10 @@ def test_a_return_file_without_a_header_is_told(folder, read):
     result = read()
     (question,) = result.intake.questions
     assert "没有表头" in question and "第 E 列像证件号码" in question and "第 F 列像金额" in question and "补一行表头" in question
+
+
+@pytest.mark.parametrize("own", [["姓名", "身份证号", "车间", "月工资"], ["工人", "证号", "车间", "月工资"]])
+def test_an_unknown_table_left_of_a_ledger_is_not_its_first_columns(tables, own):
+    result, found = tables(beside([own, *([f"王{n}", P[n], "一号车间", 1800] for n in (0, 1))], [LENT, *lent(2, 3)], 1))
+    assert found == [(None, 2, 0), ("micro_loan", 2, 2)]
+    assert people(result, "micro_loan", "borrower_id") == {P[2], P[3]}
