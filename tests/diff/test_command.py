@@ -83,6 +83,7 @@ def test_values_of_facts_are_masked_and_on_the_terminal_not_shown(call, first, t
 def test_many_matters_of_one_reason_are_told_once(call, tmp_path):
     many = [[f"王{n}", f"3707991952010{n:02d}00X", "高龄津贴", "2019年6月", "100", "2019-06-20", "成功", ""] for n in range(10, 22)]
     dead = [[row[0], row[1], "2019-01-15", "火化"] for row in many]
+    many += [[f"李{n}", f"3707991952020{n:02d}00X", "高龄津贴", "2019年6月", "100", "2019-06-20", "成功", ""] for n in range(10, 40)]
     code, said = call(run(tmp_path / "a", files(many, dead)), run(tmp_path / "b", files(many, dead[:0])))
     assert code == 0 and "消失 12 个事项" in said and "另有 2 个，见 --json" in said and said.count("FUND-01-M") == 10
 

@@ -110,7 +110,7 @@ def test_what_rules_share_is_one_table(ledgers):
             rule.function(**{n: ledgers.unbound(n) for n in (*rule.ledgers, *rule.optional)}, **{n: context[n] for n in rule.context})
         for name, table in tables.items():
             assert made.setdefault(name, table).equals(table), f"{rule.id} prepares another {name}"
-    assert set(made) == {"_payments", "_payments_by_slot"}
+    assert {"_payments", "_payments_by_slot"} <= set(made)
 
 
 ROWS = ibis.table({"id": "string", "day": "date", "amount": "decimal(18,2)"}, name="rows")

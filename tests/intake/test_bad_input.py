@@ -154,7 +154,7 @@ def test_a_reader_that_dies_takes_only_its_own_file(county, read, monkeypatch):
         sheet = book.add_worksheet("高")
         sheet.write(0, 0, "姓名")
         sheet.write(1_048_575, 50, "远")
-    monkeypatch.setattr(grids, "MEMORY_LIMIT", 1_200_000_000)
+    monkeypatch.setattr(grids, "MEMORY_LIMIT", 2_000_000_000)
     (county / "李.csv").write_text(f"姓名,身份证号,死亡日期\n李四,{B},2019-06-01\n", encoding="utf-8")
     result = read()
     refused(result, "x.xlsx", "请")
@@ -163,7 +163,7 @@ def test_a_reader_that_dies_takes_only_its_own_file(county, read, monkeypatch):
 
 def test_a_file_read_ahead_of_its_turn_is_not_lost_with_the_child(county, read, monkeypatch):
     """Whichever comes first by its content, the one that kills the child costs no other."""
-    monkeypatch.setattr(grids, "MEMORY_LIMIT", 1_200_000_000)
+    monkeypatch.setattr(grids, "MEMORY_LIMIT", 2_000_000_000)
     for n in range(4):
         with xlsxwriter.Workbook(str(county / f"x{n}.xlsx")) as book:
             sheet = book.add_worksheet("高")

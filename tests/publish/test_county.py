@@ -172,7 +172,7 @@ def test_a_ledger_of_the_auditors_own(audit):
 
 
 def test_earlier_findings_by_origin(audit):
-    assert "省审计 | 1 | 1 | 0 | 0 | 0 | 0 | 300.00 | 300.00" in repr(audit.issues())
+    assert "省审计 | 1 | 1 | 0 | 0 | 0 | 0 | 0 | 0 | 300.00 | 300.00" in repr(audit.issues())
 
 
 def test_nobody_is_named_on_any_page(audit):

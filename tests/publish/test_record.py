@@ -113,9 +113,10 @@ def test_a_rule_of_the_notebooks_own_is_not_of_the_run(opened):
         """A payment."""
         return benefit_payment.select("row_id", occurred_on="pay_date", questioned_amount=ibis.null("decimal(18,2)"))
 
+    audit = opened()
     with declared(every_payment, "TEST-21", amount="N"):
-        shown = opened().rule("TEST-21")
-    assert "运行时没有这条规则" in shown._repr_html_() and "疑点 3" in repr(shown)
+        shown = audit.rule("TEST-21")
+        assert "运行时没有这条规则" in shown._repr_html_() and "疑点 3" in repr(shown)
 
 
 def test_the_city_takes_no_figures_of_another_audit(home, monkeypatch):

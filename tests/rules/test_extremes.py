@@ -86,7 +86,9 @@ def test_every_rule_of_a_county_survives(parameters, seed):
     judged, broken = judge_county(ledgers(seed, []), parameters.counties["linqu"], parameters)
     assert broken == []
     records = [item.record() for item in judged]
-    assert [record["reason"] for record in records if record["status"] != "run"] == [NONE_VERIFIED]
+    # Of rows at random all may lack what decides a rule: it then says so.
+    reasons = [record["reason"] for record in records if record["status"] != "run"]
+    assert [reason for reason in reasons if not reason.startswith(f"{ROWS} 行全部无法判断")] == [NONE_VERIFIED]
     assert sum(record["leads"] for record in records) > 100  # the rows do meet
 
 
