@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -96,9 +97,19 @@ def _top(table: pa.Table, header: int, after: int) -> int:
     """Where the title of a table begins: the sparse rows directly above its header."""
     top = header
     floor = after if after == 0 else max(after, header - 4)
-    while top > floor and (after == 0 or sum(c is not None for c in rows_of(table, top - 1, top)[0]) <= 2):
+    while top > floor and (after == 0 or _like_a_title(rows_of(table, top - 1, top)[0])):
         top -= 1
     return top
+
+
+def _like_a_title(row: Row) -> bool:
+    """One text or two, or nothing; a text beside a bare number is a row of the table above: a total, a payment."""
+    cells = [cell for cell in row if cell]
+    return (
+        len(cells) < 2
+        or len(cells) == 2
+        and not any(re.fullmatch(r"[¥￥]?-?[0-9][0-9,]*(\.[0-9]+)?元?", cell) for cell in map(plain, cells))
+    )
 
 
 def _numbering_rows(rows: list[Row]) -> int:

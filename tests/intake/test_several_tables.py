@@ -177,3 +177,9 @@ def test_an_unknown_table_left_of_a_ledger_is_not_its_first_columns(tables, own)
     result, found = tables(beside([own, *([f"王{n}", P[n], "一号车间", 1800] for n in (0, 1))], [LENT, *lent(2, 3)], 1))
     assert found == [(None, 2, 0), ("micro_loan", 2, 2)]
     assert people(result, "micro_loan", "borrower_id") == {P[2], P[3]}
+
+
+@pytest.mark.parametrize("between", [[], [[None]]])
+def test_a_total_above_the_next_header_is_no_title(tables, between):
+    found = tables([PAID, *paid(0, 1, 4), ["合计", None, None, 900, None], *between, LENT, *lent(2, 3)])[1]
+    assert found == [("benefit_payment", 4, 3), ("micro_loan", 2, 2)]
