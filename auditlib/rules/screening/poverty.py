@@ -56,6 +56,7 @@ def exit_questionable(poor_household, household_income=None, screening_ledger=No
     amount="N",
     matter="thing",
     accuses=("social_assistance", "disability", "medical_settlement"),
+    against=("social_assistance", "disability", "medical_settlement"),
     downgrades={"x_typo": "D"},
 )
 def missed_poor(
