@@ -30,6 +30,8 @@ TELEPHONES = re.compile(r"[、,，;；/／\n]|(?<=\d{7})\s+(?=\d{7})|(?<=\d{11})
 AREA = re.compile(r"0(?:10|2\d|[3-9]\d\d)(\d{7,8})")
 #: Shorter names are no pattern: every page is full of single characters.
 SHORTEST = 2
+#: No name is longer: such a cell holds a text, in which numbers are looked for. (An automaton of one pattern of 200,000 letters takes hours.)
+LONGEST = 200
 
 #: The file that intake's stage leaves for the kernels of a county: reading the ledgers again would cost every notebook a tenth of a second.
 FILE = "known.parquet"
@@ -84,6 +86,10 @@ def known(out: Path, contracts: Mapping[str, Ledger], parameters: Parameters) ->
     """Everything of persons under ``out``: in ledgers by the contracts' kinds, in the quarantine and the rows set aside as received."""
     cells = _cells(out, contracts)
     cells["name"] -= _headers(contracts)
+    for kind in ("name", "party", "body", "place"):
+        texts = {text for text in cells[kind] if len(text) > LONGEST}
+        cells[kind] -= texts
+        cells["words"] |= texts
     public = {form for text in cells["place"] for form in _forms(text)} | {form for text in _places(parameters) for form in _forms(text)}
     parties = cells["party"]
     bodies = {part for text in (*parties, *cells["body"], *cells["name"]) for part in pieces(text)[::2] if body(part)}

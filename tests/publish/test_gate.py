@@ -137,3 +137,16 @@ def test_a_header_that_stands_again_among_the_rows_is_nobodys_name(tmp_path):
     gate = gate_of(out, parameters, contracts)
     assert "姓名" in str(pq.read_table(out / "set_aside.parquet")["cells"].to_pylist())
     assert gate.mask("户主姓名：王小明") == "户主姓名：王*" and not gate.found("户主姓名 借款人姓名 户主")
+
+
+def test_a_text_in_the_place_of_a_name_costs_no_hours(tmp_path):
+    """An automaton of one pattern of 200,000 letters is never ready: such a cell is no name, and the others are known."""
+    parameters, contracts = load_parameters(), load_ledgers(home() / "parameters" / "ledgers")
+    received, out = tmp_path / "临朐县", tmp_path / "linqu"
+    received.mkdir()
+    text = "赡养人王小明丙" * 30_000
+    rows = [f"{text},370799194501010018,2019-05-10", "刘会兰,370799195202020025,2019-06-10"]
+    (received / "死亡.csv").write_text("姓名,身份证号,死亡日期\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    read_county(received, parameters.county("linqu"), parameters, contracts, out)
+    gate = gate_of(out, parameters, contracts)
+    assert gate.mask("刘会兰") == "刘*" and "0025" not in gate.mask("见 370799195202020025")
