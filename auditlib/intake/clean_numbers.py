@@ -12,7 +12,7 @@ SHORT, _SHORT_TEXT = "DECIMAL(17,6)", r"-?\d{1,11}(\.\d{1,6})?"
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?"
 _PLAIN = r"-?\d{1,15}(\.\d+)?"
 _GROUPED = r"^[^\d,]*\d{1,3}(,\d{3})+(\.\d*)?[^\d,]*$"
-_MONEY_UNITS = {"亿元": 100_000_000, "亿": 100_000_000, "万元": 10_000, "万": 10_000, "千元": 1_000, "元": 1, "圆": 1}
+_MONEY_UNITS = {"亿元": 100_000_000, "亿": 100_000_000, "万元": 10_000, "万": 10_000, "百万元": 1_000_000, "千元": 1_000, "百元": 100, "元": 1, "圆": 1}
 
 _CAPITALS = "壹贰叁肆伍陆柒捌玖拾佰仟一二三四五六七八九十百千两零"
 
@@ -53,7 +53,7 @@ def money(t: str, column: Column, unit: str | None) -> Cleaned:
     """
     a, body, number, suffix, fen = f"{t}_a", f"{t}_body", f"{t}_number", f"{t}_suffix", f"{t}_yuan"
     signed = f"regexp_replace(regexp_replace({a}, '^-?\\((.*)\\)((?:亿|万|千)?元?)$', '-\\1\\2'), '^[△▲]|^负', '-')"
-    pattern = quote(f"^({_NUMBER})(亿元|万元|千元|元|圆|万|亿)?(?:整|正)?$")
+    pattern = quote(f"^({_NUMBER})(亿元|百万元|万元|千元|百元|元|圆|万|亿)?(?:整|正)?$")
     short, exact, words, capital = f"{t}_short", f"{t}_exact", f"{t}_words", f"{t}_capital"
     words_after = rf"^([\d.,\s]+[万千亿]?元)\s*[{'/每' if column.per else ''},;、。(][^\d]*$"
     first = {a: _bare(t, f"regexp_replace({t}, {quote(words_after)}, '\\1')")}

@@ -23,7 +23,7 @@ _S = r"[\s\x{3000}\x{00A0}]*"
 
 #: An identity number or an account: twelve digits at least, masked or in Excel's short form; spaces do not matter.
 _NUMBER_OF_SOMEBODY = r"([0-9０-９*＊XxＸｘ][\s\x{3000}\x{00A0}'-]*){12}|\d\.\d+[Ee]\+\d\d"
-_AMOUNT = rf"^{_S}[¥￥]?{_S}[-+－△▲(（]*[¥￥]?[0-9０-９][0-9０-９,，.．\s]*(亿元|万元|千元|元|万)?[)）]?{_S}$"
+_AMOUNT = rf"^{_S}[¥￥]?{_S}[-+－△▲(（]*[¥￥]?[0-9０-９][0-9０-９,，.．\s]*(亿元|百万元|万元|千元|百元|元|万)?[)）]?{_S}$"
 _SUM = "|".join([rf"[合小总累共總]{_S}[计計]", "总金额", "总额", "总数", "总和", "总笔数", "总户数", "总人数", "汇总", "求和"])
 _COUNT = rf"{_S}\d[\d,.]*{_S}"
 _COUNTED = rf"{_COUNT}(人次|户次|人|户|笔|名|条|万元|元)"
