@@ -49,7 +49,7 @@ class Audited:
 @pytest.fixture(scope="module")
 def demo(request, tmp_path_factory) -> Path:
     """The counties that are asked for: `pytest -k linqu` makes and audits one (cases of two counties are then planted nowhere)."""
-    units = {item.callspec.params["unit"] for item in request.session.items if "unit" in getattr(item, "callspec", NOTHING).params}
+    units = {item.callspec.params["unit"] for item in request.session.items if item.path == request.path and "unit" in getattr(item, "callspec", NOTHING).params}
     return write_demo(tmp_path_factory.mktemp("demo"), counties=sorted(units) or None)
 
 

@@ -371,6 +371,7 @@ def test_a_broken_record_spoils_no_back_up(three, tmp_path):
     assert backup.read_bytes() == kept
 
 
+@pytest.mark.slow  # it reads the clock: a busy machine is no fault
 def test_a_city_s_record_is_handled_in_seconds(address):
     """20,000 entries: processor time of this process, which others on the machine change little."""
     data = {"sentence": "该人死亡后仍领取补贴八个月, 合计4480.00元, 见发放批次和火化证明", "amount": "4480.00", "town": "某镇", "village": "某村"}
