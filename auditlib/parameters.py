@@ -16,11 +16,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, RootModel, ValidationInfo, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, RootModel, model_validator
 
 from auditlib.errors import ParameterError
 from auditlib.project_key import PUBLISHED, Key, made_under, project_key, refuse_another
-from auditlib.strict_yaml import Day, Number, Strict, as_day, line_of, load
+from auditlib.strict_yaml import Day, Number, Strict, as_day, line_of, load, named
 from auditlib.words import Words, load_words
 
 Code6 = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
@@ -127,16 +127,7 @@ def _fits(unit: str, values: Iterable[DatedValue]) -> None:
 class PolicyFile(RootModel[dict[str, PolicyValue]]):
     """One file of parameters/policy/: policy id → value."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _named(cls, raw: Any, info: ValidationInfo) -> Any:
-        if not isinstance(raw, dict):
-            return raw
-        file = (info.context or {}).get("file", "")
-        for id, value in raw.items():
-            if isinstance(value, dict) and {"id", "file"} & value.keys():
-                raise ValueError(f"{id}: the id is the key; allowed: no key 'id' or 'file' inside")
-        return {id: {**value, "id": id, "file": file} if isinstance(value, dict) else value for id, value in raw.items()}
+    _named = model_validator(mode="before")(named)
 
 
 class Standard(Strict):

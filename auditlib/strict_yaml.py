@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 from yaml import MappingNode, MarkedYAMLError, Node, ScalarNode, SequenceNode, YAMLError
 
@@ -223,3 +223,14 @@ def _found(node: Node, keys: Iterable[str | int]) -> tuple[Node, int, list[str]]
 
 def _line(node: Node) -> int:
     return node.start_mark.line + 1
+
+
+def named(raw: Any, info: ValidationInfo) -> Any:
+    """Entries of a file by id (id → entry), each with its ``id`` and ``file``: for the validator before that of such a file's model."""
+    if not isinstance(raw, dict):
+        return raw
+    file = (info.context or {}).get("file", "")
+    for id, value in raw.items():
+        if isinstance(value, dict) and {"id", "file"} & value.keys():
+            raise ValueError(f"{id}: the id is the key; allowed: no key 'id' or 'file' inside")
+    return {id: {**value, "id": id, "file": file} if isinstance(value, dict) else value for id, value in raw.items()}

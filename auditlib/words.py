@@ -13,10 +13,10 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, RootModel, ValidationInfo, model_validator
+from pydantic import BeforeValidator, Field, RootModel, model_validator
 
 from auditlib.errors import ParameterError
-from auditlib.strict_yaml import Strict, load
+from auditlib.strict_yaml import Strict, load, named
 
 #: Where a clause (分句) ends; a point ends one too, unless a digit follows it.
 ENDS = r"，。；、,;！!？?：:（）()【】{}《》“”\"\s　\[\]"
@@ -114,16 +114,7 @@ class Negation(Strict):
 class WordsFile(RootModel[dict[Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_]+)?$")], Concept]]):
     """One file of parameters/words/: concept id → concept."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _named(cls, raw: Any, info: ValidationInfo) -> Any:
-        if not isinstance(raw, dict):
-            return raw
-        file = (info.context or {}).get("file", "")
-        for id, value in raw.items():
-            if isinstance(value, dict) and {"id", "file"} & value.keys():
-                raise ValueError(f"{id}: the id is the key; allowed: no key 'id' or 'file' inside")
-        return {id: {**value, "id": id, "file": file} if isinstance(value, dict) else value for id, value in raw.items()}
+    _named = model_validator(mode="before")(named)
 
 
 @dataclass(frozen=True)
