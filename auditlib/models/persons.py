@@ -14,12 +14,11 @@ from auditlib.models.absent import absent
 from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import folded, same_name
 from auditlib.models.prepared import prepared
-from auditlib.models.vocabulary import UNKNOWN, latest, lookup, one_per, says, subquery
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import UNKNOWN, latest, lookup, one_per, subquery
 
 CREDIBLE_FROM = dt.date(1990, 1, 1)
 #: Register entries of people who are no longer there, by what became of them.
-MOVED = "迁出|婚出|嫁出|外嫁|农转非|失联|失踪|户籍注销"
-SERVING = "参军|入伍|服役|现役|服刑|判刑|收监|羁押"
 
 
 def deaths(death_register: ir.Table, as_of: dt.date) -> ir.Table:
@@ -133,29 +132,29 @@ def departed(
     """``rows`` of the register with x_died, x_moved and x_serving (army, prison): what register, changes and deaths say up to the day ``by``
     (of each row; without it up to the audit date)."""
     day, reason = literal_date(as_of) if by is None else by, rows.decrease_reason
-    died = (rows.death_date <= day).fill_null(False) | (~rows.alive.fill_null(True) & rows.death_date.isnull()) | reason.re_search("死亡|去世").fill_null(False)
-    moved = rows.moved_out.fill_null(False) | reason.re_search(MOVED).fill_null(False)
-    said = rows.mutate(day=day, s_died=died, s_moved=moved, s_serving=reason.re_search(SERVING).fill_null(False))
+    died = (rows.death_date <= day).fill_null(False) | (~rows.alive.fill_null(True) & rows.death_date.isnull()) | said("person.died", reason).fill_null(False)
+    moved = rows.moved_out.fill_null(False) | said("person.moved_away", reason).fill_null(False)
+    told = rows.mutate(day=day, s_died=died, s_moved=moved, s_serving=said("person.serving", reason).fill_null(False))
     if register_change is not None:
         change = register_change.filter(_.id_no.notnull(), _.change_type == "自然减少")
         words = [text.re_replace("自然减少(人口)?|成员减少", "").nullif("") for text in (change.change_detail, change.reason)]
         left = change.mutate(
             at=ibis.coalesce(change.change_date, change.entered_on),
             # An entry that only says 自然减少 shows that the person is not there any more.
-            died=says("死亡|去世", *words).fill_null(False), moved=says(MOVED, *words).fill_null(True), serving=says(SERVING, *words).fill_null(False),
+            died=said("person.died", *words).fill_null(False), moved=said("person.moved_away", *words).fill_null(True), serving=said("person.serving", *words).fill_null(False),
         )  # fmt: skip
-        said = lookup(
-            said, left.group_by("id_no").agg(**{f"c_{c}": left["at"].min(where=left[c]) for c in ("died", "moved", "serving")}), "id_no"
+        told = lookup(
+            told, left.group_by("id_no").agg(**{f"c_{c}": left["at"].min(where=left[c]) for c in ("died", "moved", "serving")}), "id_no"
         )
-        said = said.mutate(
-            **{f"s_{c}": said[f"s_{c}"] | (said[f"c_{c}"] <= said.day).fill_null(False) for c in ("died", "moved", "serving")}
+        told = told.mutate(
+            **{f"s_{c}": told[f"s_{c}"] | (told[f"c_{c}"] <= told.day).fill_null(False) for c in ("died", "moved", "serving")}
         )
     if death_register is not None:
-        said = lookup(said, deaths(death_register, as_of).select("id_no", "death_name", d_date="death_date"), "id_no")
+        told = lookup(told, deaths(death_register, as_of).select("id_no", "death_name", d_date="death_date"), "id_no")
         # A death under the same number but another name is a wrong number.
-        dead = (said.d_date <= said.day).fill_null(False) & same_name(said.name, said.death_name).fill_null(True)
-        said = said.mutate(s_died=said.s_died | dead)
-    return subquery(said.select(*rows.columns, x_died=said.s_died, x_moved=said.s_moved, x_serving=said.s_serving))
+        dead = (told.d_date <= told.day).fill_null(False) & same_name(told.name, told.death_name).fill_null(True)
+        told = told.mutate(s_died=told.s_died | dead)
+    return subquery(told.select(*rows.columns, x_died=told.s_died, x_moved=told.s_moved, x_serving=told.s_serving))
 
 
 def mistyped(rows: ir.Table, people: ir.Table, *, name: str = "name", number: str = "id_no", village: str = "village_name") -> ir.Table:

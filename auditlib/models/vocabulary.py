@@ -165,14 +165,3 @@ def reasons(
 def covers(begins: ir.Value, ends: ir.Value, at: ir.Value) -> ir.BooleanValue:
     """Whether a span holds a day, month or year; an open end holds all of its side."""
     return (begins <= at).fill_null(True) & (ends >= at).fill_null(True)
-
-
-def unknown_if(doubt: ir.BooleanValue, answer: ir.BooleanValue) -> ir.BooleanValue:
-    """The answer, unless there is a doubt about it (an unknown doubt is one)."""
-    return ibis.ifelse(doubt.fill_null(True), UNKNOWN, answer)
-
-
-def says(pattern: str, *texts: ir.StringValue) -> ir.BooleanValue:
-    """Whether one of the texts holds the pattern; unknown when all of them are blank."""
-    found = reduce(or_, (text.re_search(pattern).fill_null(False) for text in texts))
-    return ibis.cases((found, True), (ibis.coalesce(*texts).notnull(), False), else_=UNKNOWN)

@@ -47,7 +47,6 @@ CASES = {
         非贫困户                                 | label.registered      | no
         未拆除                                   | house.old_gone        | no
         不随子女居住                             | house.lives_elsewhere | no
-        档案已补齐，不涉及资金追缴               | issue.demands_recovery | no
     """,
     "negation between and behind": """
         公示照片缺失                             | notice.posted         | no
@@ -156,7 +155,6 @@ CASES = {
     """,
     "a purpose counts when it is planned": """
         计划建房                                 | loan.unproductive_use | yes
-        应追缴                                   | issue.demands_recovery | yes
         不建房                                   | loan.unproductive_use | no
     """,
     "denied outright": """
@@ -178,7 +176,6 @@ CASES = {
         正在检修                                 | water.seasonal        | yes
         诉讼正在进行                             | budget.frozen         | yes
         正在施工                                 | project.going_on      | yes
-        正在维修                                 | asset.repaired        | yes
         正在拆除                                 | house.old_gone        | no
     """,
     "blank": """

@@ -9,7 +9,7 @@ from auditlib.models.amounts import MONEY, NO_AMOUNT, money
 from auditlib.models.identity import same_name
 from auditlib.models.register import yearly
 from auditlib.models.schooling import own_number, pupils, stage_told
-from auditlib.models.texts import said
+from auditlib.models.texts import said, without
 from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
 from auditlib.rules.catalogue import rule
 from auditlib.rules.education import attendance
@@ -19,10 +19,6 @@ FEE = ("id_no", "student_no", "name", "school", "fee_item", "term_from", "amount
 FREE = {
     "compulsory_free_items": ["小学", "初中"], "high_school_tuition_waiver": ["普通高中"], "vocational_tuition_waiver": ["中职"],
 }  # fmt: skip
-#: Fees and aids that hold the word of a free item and are none: taken out before the item is read.
-NO_FEE = "助学(金|贷款)?|(免收?|减免|免除)(学费|杂费|学杂费)+|(学费|学杂费)(补助|补贴|减免|资助|贷款)|国际部?(班)?(学费)?|留学(学费)?"
-#: Items beside tuition: of a sum for both, how much is tuition is unknown.
-OTHER_ITEM = "住宿|伙食|餐|资料|教辅|教材|课本|书|服装|校服|保险|代收|军训|水电"
 
 
 @rule(
@@ -72,7 +68,7 @@ def unlawful_fee(school_fee, poor_person, student_register=None, poor_household=
         entries = one_per(pupils(student_register, as_of), "pupil", [_.enrolled_on.desc(), _.row_id])
         rows = lookup(rows, entries.select("pupil", r_stage="stage"), "pupil")
     told = ibis.coalesce(rows.stage, rows.r_stage, stage_told(ibis.null("string"), rows.fee_item, rows.school))
-    rows = subquery(rows.mutate(fee_stage=told, item=rows.fee_item.re_replace(NO_FEE, "")))
+    rows = subquery(rows.mutate(fee_stage=told, item=without("fee.no_fee", rows.fee_item)))
     no_day = ibis.null("date")
     free = ibis.coalesce(
         *(policy.at(f"edu.{value}", ibis.ifelse(rows.fee_stage.isin(stages), rows.on, no_day)) for value, stages in FREE.items())
@@ -88,7 +84,7 @@ def unlawful_fee(school_fee, poor_person, student_register=None, poor_household=
     return rows.select(
         "row_id", "fee_stage", "free_items", "identified_on",
         occurred_on=ibis.coalesce(rows.charged_on, rows.on),
-        questioned_amount=ibis.ifelse(rows["item"].re_search(OTHER_ITEM), NO_AMOUNT, ibis.greatest(rows.amount - refunded, money(0)).cast(MONEY)),
+        questioned_amount=ibis.ifelse(said("fee.beside_tuition", rows["item"]), NO_AMOUNT, ibis.greatest(rows.amount - refunded, money(0)).cast(MONEY)),
         x_refunded=(refunded >= rows.amount) | (rows.refunded.isnull() & said("remark.returned", rows.remark)).fill_null(False),
         x_not_yet=rows.identified_on > rows.on,
         x_stopped=rows.stopped,

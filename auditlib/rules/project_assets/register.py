@@ -14,15 +14,12 @@ from auditlib.models.amounts import MONEY, share
 from auditlib.models.assets import last_acceptance, one_asset, plain, project_names, settled, with_project
 from auditlib.models.dates import literal_date
 from auditlib.models.texts import answered, said
-from auditlib.models.vocabulary import lookup, one_per, says, subquery
+from auditlib.models.vocabulary import lookup, one_per, subquery
 from auditlib.rules.catalogue import rule
 
 ASSET = ("row_id", "asset_no", "asset_name", "asset_class", "project_no", "project_name", "original_value")
-ENTERPRISE = "公司|厂|专业合作社|家庭农场|企业|集团|经营部|养殖场|个体"
-COLLECTIVE = "村集体|村民委员会|居民委员会|村委|居委|股份经济合作社|经济联合社|村民小组|政府|街道办"
 #: A personal name: two to four characters, none of which makes it a village, a place or an office.
 PERSON = r"^[一-龥·]{2,4}$"
-NOT_PERSON = "村|社区|居|庄|屯|疃|埠|街|镇|乡|县|区|集体|合作社|政府|办|局|委|站|所|园|中心|组|户|国有|公有"
 
 
 @rule(
@@ -58,7 +55,7 @@ def asset_not_registered(project, asset_register, acceptance, *, as_of):
         value=ibis.coalesce(missing.audited, missing.submitted, missing.approved_amount),
         related=ibis.array([missing.acceptance_row]),
         x_consumable=said("asset.consumable", *texts),
-        x_household=says("到户", *texts),
+        x_household=said("asset.of_households", *texts),
     )  # fmt: skip
 
     known_state = lookup(one_asset(assets), projects.select("project", of_project=_.row_id), "project")
@@ -141,8 +138,8 @@ def _private(assets):
     """Owned by an enterprise or a person instead of the collective; a village's bare name (李家庄) is no person."""
     owner = assets.owner.re_replace(r"\s", "")
     villages = assets.filter(_.village_name.notnull()).select(name=_.village_name.re_replace("(村|社区|居委会|村委会)$", "")).distinct()
-    person = owner.re_search(PERSON) & ~owner.re_search(NOT_PERSON) & ~owner.isin(villages.name).fill_null(False)
-    return ~owner.re_search(COLLECTIVE) & (owner.re_search(ENTERPRISE) | person)
+    person = owner.re_search(PERSON) & ~said("asset.not_a_person", owner) & ~owner.isin(villages.name).fill_null(False)
+    return ~said("asset.collective_owner", owner) & (said("asset.enterprise_owner", owner) | person)
 
 
 def _shares(asset_share):

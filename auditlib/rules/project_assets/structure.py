@@ -12,12 +12,10 @@ from auditlib.models.texts import said
 from auditlib.models.vocabulary import lookup, one_per, subquery
 from auditlib.rules.catalogue import rule
 
-POWER = "光伏|电站"
 #: What counts as work paid: posts, labour for the village, small public works (国开办司发〔2020〕3号).
 LABOUR = "工资|岗位|劳务|小型公益"
 #: A plan or list that states the poor's part itself: 贫困户占60%.
 STATED = r"贫困(?:户|人口)?[^0-9%％]{0,6}([0-9]{1,3})[%％]"
-RATIO = r"分配比例|比例分配|[0-9]+[%％]|[一二三四五六七八九]成"
 
 
 @rule(
@@ -59,13 +57,13 @@ def _with_asset(income_distribution, asset_register, asset_contract):
     )
     rows = rows.mutate(unit=ibis.coalesce(rows.asset, plain(rows.project_no)), power=ibis.null("boolean"), agreed=ibis.null("boolean"))
     if asset_register is not None:
-        power = asset_register.asset_name.re_search(POWER).fill_null(False) | asset_register.project_name.re_search(POWER).fill_null(False)
+        power = said("asset.power", asset_register.asset_name, asset_register.project_name).fill_null(False)
         stations = asset_register.mutate(power=power)
         for column in ("asset_no", "project_no"):
             of = stations.group_by(unit=plain(stations[column])).agg(found=_.power.all()).filter(_.unit.notnull())
             rows = lookup(rows, of, "unit").mutate(power=ibis.coalesce(_.power, _.found)).drop("found")
     if asset_contract is not None:
-        agreed = asset_contract.group_by(unit=plain(asset_contract.asset_no)).agg(found=_.remark.re_search(RATIO).fill_null(False).any())
+        agreed = asset_contract.group_by(unit=plain(asset_contract.asset_no)).agg(found=said("distribution.fixed_ratio", _.remark).fill_null(False).any())
         rows = lookup(rows, agreed.filter(_.unit.notnull()), "unit").mutate(agreed=_.found.fill_null(False)).drop("found")
     return subquery(rows)
 
