@@ -1,4 +1,4 @@
-"""Income of assets and who got it: what stayed undistributed, each receiver once, who else of the household is alive."""
+"""Income of assets and who got it: what stayed undistributed, each receiver once."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY, share
 from auditlib.models.assets import plain, project_names, with_project
 from auditlib.models.dates import literal_date
-from auditlib.models.persons import deaths, members
 from auditlib.models.texts import quoted, said
-from auditlib.models.vocabulary import either, exists, lookup, one_copy, one_per, subquery
+from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
 
 INCOME = ("asset_no", "asset_name", "contract_no", "income_year", "received_amount", "received_on", "account")
 #: The village's own share as a plan states it: 村集体提留30%.
@@ -95,12 +94,3 @@ def receivers(distribution: ir.Table) -> ir.Table:
     rows = distribution.mutate(year=ibis.coalesce(distribution.income_year, distribution.pay_date.year()))
     rows = rows.filter((_.amount > 0) & _.id_no.notnull())
     return subquery(rows.select("row_id", "asset_no", "project_no", "year", "name", "id_no", "hh_no", "reason", "amount", "pay_date"))
-
-
-def others_alive(rows: ir.Table, persons: ir.Table, death_register: ir.Table, as_of: dt.date) -> ir.Table:
-    """Add ``living``: somebody of the household, named or registered, is still alive; unknown without a register or a list of deaths."""
-    family = exists(members(persons).rename(id_no="member_id"), deaths(death_register, as_of), "id_no", "buried")
-    alive = family.filter(_.id_no.notnull(), ~_.buried.fill_null(False), _.alive.fill_null(True), _.died_on.isnull()).select(home="reg_hh").distinct()
-    lived = persons.filter(_.hh_no.notnull(), _.id_no.notnull()).select("id_no", home="hh_no").distinct()
-    homes = either(rows.select("row_id", home="hh_no"), rows.select("row_id", "id_no").inner_join(lived, "id_no"))
-    return exists(rows, homes.filter(_.home.notnull()).inner_join(alive, "home"), "row_id", "living")

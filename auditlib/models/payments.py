@@ -29,6 +29,11 @@ SAME = ("id_no", "programme", "period_from", "period_to", "amount", "pay_date")
 KNOWN = ("payee_level", "frequency", "poverty_only", "means_tested", "after_death", "accrual_rule", "grace_months", "top_up_doc")
 
 
+def arrived(pay_status: ir.StringValue) -> ir.BooleanValue:
+    """Whether money came to the account by its state (发放状态): not refused, waiting or sent back; without a state it did."""
+    return ~said("payment.not_paid", pay_status).fill_null(False)
+
+
 def payments(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
     """Every payment row with what the catalogue says of its programme.
 
@@ -37,7 +42,7 @@ def payments(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
     the catalogue does not know: nothing is assumed), refunded (a negative row takes it back), x_returned and x_returned_words (the remark says
     that it came back), x_ret (either of the two).
     """
-    paid = benefit_payment.mutate(succeeded=~said("payment.not_paid", benefit_payment.pay_status).fill_null(False))
+    paid = benefit_payment.mutate(succeeded=arrived(benefit_payment.pay_status))
     several = _with_several(benefit_payment)
     alone = _catalogued(paid.anti_join(several, "id_no"), programme)
     compared = _catalogued(_listed_once(paid.semi_join(several, "id_no")), programme)

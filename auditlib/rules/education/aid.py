@@ -6,6 +6,7 @@ import ibis
 from ibis import _
 
 from auditlib.models.dates import literal_date
+from auditlib.models.payments import arrived
 from auditlib.models.schooling import term_begin, term_end, term_name
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import lookup
@@ -58,7 +59,7 @@ def late_aid(education_aid, *, policy, as_of):
     if (days := policy.entered("edu.aid_days")) is not None:
         due = ibis.least(due, (term_begin(rows.last_term) + ibis.interval(days=int(days))).cast("date"))
     rows = rows.mutate(due=due, who=ibis.coalesce(rows.pupil, rows.name))
-    tried = rows.filter(_.pay_status.re_search("失败|退").fill_null(False), _.pay_date <= _.due)
+    tried = rows.filter(~arrived(_.pay_status), _.pay_date <= _.due)
     tried = tried.select("who", "kind", "last_term", tried=ibis.literal(True)).distinct()
     rows = lookup(rows.filter(_.paid, _.pay_date > _.due), tried, ["who", "kind", "last_term"])
     return rows.select(

@@ -9,6 +9,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, share
+from auditlib.models.payments import arrived
 from auditlib.models.persons import household_of
 from auditlib.models.schooling import own_number, pupils, school_year_of, term, terms_of
 from auditlib.models.texts import said
@@ -30,7 +31,6 @@ KIND_ZH = {
 }
 #: A list that says 助学金 only: the kind is that of the pupil's stage.
 ANY = "助学金"
-NOT_PAID = "失败|待|退"
 SAME = ("name", "id_no", "student_no", "school", "aid_type", "term_from", "term_to", "amount", "pay_date", "pay_status")
 
 
@@ -47,7 +47,7 @@ def aid(education_aid: ir.Table) -> ir.Table:
         termless=termless,
         first_term=ibis.ifelse(termless, term(rows.pay_date), first),
         last_term=ibis.ifelse(termless, term(rows.pay_date), last),
-        paid=(rows.amount > 0).fill_null(False) & ~rows.pay_status.re_search(NOT_PAID).fill_null(False),
+        paid=(rows.amount > 0).fill_null(False) & arrived(rows.pay_status),
     )
     rows = subquery(rows)
     back = (
@@ -82,7 +82,7 @@ def received(education_aid: ir.Table, benefit_payment: ir.Table | None, student_
         paid = benefit_payment.filter(
             _.programme_code.isin(list(KIND_ZH)),
             (_.amount > 0),
-            ~_.pay_status.re_search(NOT_PAID).fill_null(False),
+            arrived(_.pay_status),
             ~said("remark.returned", _.remark).fill_null(False),
         )
         first, last = terms_of(paid.period_from, paid.period_to)

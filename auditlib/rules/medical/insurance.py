@@ -8,6 +8,7 @@ from ibis import _
 from auditlib.models.amounts import MONEY, share
 from auditlib.models.dates import literal_date
 from auditlib.models.identity import born, same_name
+from auditlib.models.payments import arrived
 from auditlib.models.persons import deaths, departed, misread
 from auditlib.models.register import Register, yearly
 from auditlib.models.texts import said
@@ -140,7 +141,7 @@ def _repaid(rows, benefit_payment):
     """The county paid the premium to the person's card (医保代缴) for that year."""
     if benefit_payment is None:
         return rows.mutate(x_repaid=UNKNOWN)
-    paid = benefit_payment.filter(_.programme_code == "YBDJ", _.amount > 0, ~_.pay_status.re_search("失败|待|退").fill_null(False))
+    paid = benefit_payment.filter(_.programme_code == "YBDJ", _.amount > 0, arrived(_.pay_status))
     # A premium is collected from autumn on for the year to come.
     for_year = ibis.coalesce(paid.period_to.year(), paid.pay_date.year() + ibis.ifelse(paid.pay_date.month() >= 9, 1, 0))
     paid = paid.select("id_no", year=for_year.cast("int32")).filter(_.id_no.notnull()).distinct().mutate(repaid=ibis.literal(True))

@@ -8,6 +8,7 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money, share
 from auditlib.models.identity import same_name
+from auditlib.models.payments import arrived
 from auditlib.models.persons import household_of
 from auditlib.models.register import Register
 from auditlib.models.texts import said
@@ -118,7 +119,7 @@ def assisted(rows: ir.Table, benefit_payment: ir.Table | None) -> ir.Table:
     """Medical assistance paid to the person's or the household's card after the stay."""
     if benefit_payment is None:
         return rows.mutate(x_paid_later=UNKNOWN)
-    paid = benefit_payment.filter(_.programme_code == "YLJZ", _.amount > 0, ~_.pay_status.re_search("失败|待|退").fill_null(False))
+    paid = benefit_payment.filter(_.programme_code == "YLJZ", _.amount > 0, arrived(_.pay_status))
     own = paid.filter(_.id_no.notnull()).group_by("id_no").agg(own_last=_.pay_date.max())
     home = paid.filter(_.hh_no.notnull()).group_by(reg_hh=_.hh_no).agg(home_last=_.pay_date.max())
     joined = subquery(lookup(lookup(rows, own, "id_no"), home, "reg_hh"))

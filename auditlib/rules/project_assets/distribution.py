@@ -9,6 +9,7 @@ from auditlib.models import asset_income as incomes
 from auditlib.models.absent import absent
 from auditlib.models.amounts import MONEY, money
 from auditlib.models.dates import month
+from auditlib.models.households import others_alive
 from auditlib.models.persons import deaths, in_service
 from auditlib.models.register import Register
 from auditlib.models.texts import said
@@ -64,7 +65,8 @@ def distributed_to_ineligible(
     rows = match(rows, deaths(death_register, as_of).rename(name="death_name", row_id="death_row"), "id_no", "dead", _after_death, take=["death_date"])
     rows = match(rows, in_service(fiscal_payroll, policy.value("fund.staff_types")), "id_no", "staff", _in_service, take=["unit"], first=["unit"])
     rows = match(rows, village_cadre, "id_no", "cadre", _in_office, take=["post"], first=["post"])
-    rows = incomes.others_alive(rows, poor_person, death_register, as_of)
+    day = ibis.coalesce(rows.pay_date, ibis.date(rows.year, 12, 31))
+    rows = others_alive(rows, day, poor_person, death_register, as_of)
     told = {"死亡": rows.dead, "不享受政策": rows.stopped, "非建档": rows.unlisted, "财政供养": rows.staff, "村干部": rows.cadre}
     names, alone, x_name = reasons(told, {"死亡": rows.dead_differs, "财政供养": rows.staff_differs, "村干部": rows.cadre_differs})
     dead, stopped, others = rows.dead.fill_null(False), rows.stopped.fill_null(False), ibis.or_(*(told[name].fill_null(False) for name in ("非建档", "财政供养", "村干部")))
@@ -77,7 +79,7 @@ def distributed_to_ineligible(
         related=ibis.array([rows.dead_row, rows.staff_row, rows.cadre_row]),
         x_acc=accrued & ~(stopped & ~lately) & ~others,
         x_status_date=ibis.cases((~stopped | others | (dead & ~accrued), False), (lately, True), (rows.stopped_before.isnull(), UNKNOWN), else_=False),
-        x_hh=ibis.ifelse(dead & ~accrued & ~(stopped & ~lately) & ~others, rows.living, False),
+        x_hh=ibis.ifelse(dead & ~accrued & ~(stopped & ~lately) & ~others, rows.others_alive, False),
         x_name=x_name,
         x_collective=ibis.ifelse(dead & ~accrued, False, said("distribution.collective", rows.reason)),
     )  # fmt: skip

@@ -10,6 +10,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money
+from auditlib.models.payments import arrived
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import lookup, one_per, subquery
 
@@ -109,7 +110,7 @@ def outgoing(treasury_payment: ir.Table | None, benefit_payment: ir.Table | None
             )
         )
     if benefit_payment is not None:
-        succeeded = benefit_payment.filter(~_.pay_status.isin(["失败", "待发"]).fill_null(False))
+        succeeded = benefit_payment.filter(arrived(_.pay_status))
         parts.append(
             succeeded.select(
                 "amount", "id_no", "hh_no", payee="name", project_no=none, paid_on="pay_date", paid_row="row_id", paid_from="period_from"

@@ -7,6 +7,7 @@ from ibis import _
 
 from auditlib.models.amounts import MONEY, money, share
 from auditlib.models.houses import renovations
+from auditlib.models.payments import arrived
 from auditlib.models.persons import homes
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import FALSE, lookup, one_copy, one_per
@@ -80,7 +81,7 @@ def education_overprotection(education_aid):
         questioned_amount=_.amount,
         x_national=said("std.national_aid", _.aid_type),
         x_given=said("std.given_by_others", _.aid_type, _.remark),
-        x_ret=_.pay_status.isin(["失败", "待发"]) | said("remark.returned", _.remark),
+        x_ret=~arrived(_.pay_status) | said("remark.returned", _.remark),
     )  # fmt: skip
 
 

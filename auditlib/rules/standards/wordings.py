@@ -9,6 +9,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, share
+from auditlib.models.payments import arrived
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import one_per
 
@@ -35,7 +36,7 @@ def outliers(benefit_payment: ir.Table, poor_person: ir.Table, k: int, least: in
         people.select("county_id", number="id_no").union(people.select("county_id", number="hh_no")).filter(_.number.notnull()).distinct()
     )
     paid = benefit_payment.filter(
-        _.pay_date.year() == as_of.year, _.amount.notnull(), ~_.pay_status.isin(["失败", "待发"]).fill_null(False)
+        _.pay_date.year() == as_of.year, _.amount.notnull(), arrived(_.pay_status)
     )
     paid = paid.mutate(number=ibis.coalesce(_.hh_no, _.id_no)).semi_join(numbers, ["county_id", "number"])
     each = paid.group_by("county_id").agg(cash=_.amount.sum().cast(MONEY)).inner_join(households, "county_id").filter(_.cash > 0)
