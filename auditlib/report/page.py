@@ -20,6 +20,7 @@ from auditlib.report import fonts
 TEMPLATES = Path(__file__).parent / "templates"
 HEADING = re.compile(r"<h([123])([^>]*)>(.*?)</h\1>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
+ROW = re.compile(r'<tr id="([^"]+)">')
 RULE_ID = re.compile(r"[A-Z]{3,}-\d\d[a-z]?")
 
 
@@ -61,9 +62,15 @@ def build(title: str, body: str, *, kind: str = "report", home: str = "", code: 
 
     ``kind``: report, intake or index (a class of the page). ``home``: link to the index page. ``code``: the body has code to unfold.
     """
-    body, contents = _anchored(body)
+    body, contents = _anchored(_once(body))
     page = environment().get_template("page.html.j2")
     return fonts.embed(page.render(title=title, body=body, contents=contents, kind=kind, home=home, code=code, **_assets()))
+
+
+def _once(body: str) -> str:
+    """The body with each id of a row once: where several tables show the same matter, the first row is the one that a link leads to."""
+    seen: set[str] = set()
+    return ROW.sub(lambda row: "<tr>" if row[1] in seen or seen.add(row[1]) else row[0], body)
 
 
 def _anchored(body: str) -> tuple[str, list[dict]]:

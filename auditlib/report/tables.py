@@ -30,6 +30,8 @@ CLAUSES = 40
 CLAUSE_END = re.compile("[，。；;！？!?\n]")
 #: A column with longer texts is wrapped; all others stay on one line.
 LONG = 20
+#: Columns that name a row for links (#LOAN-02-…), where they are among the first two: of the leads of a matter each its own.
+ANCHORS = ("lead_id", "matter_id")
 #: A line break within a cell is layout.
 BREAKS = str.maketrans(dict.fromkeys("\t\n\v\f\r", " "))
 
@@ -85,6 +87,7 @@ def html_table(
 
     ``rows``: a list of dicts, an Arrow table or a pandas frame. ``labels``: {column: heading}; with labels, only these columns
     are shown, in their order; without, all columns. ``kinds``: what a column holds (gates.column); of others the contracts tell it by the column's name.
+    A row has the id of its lead or matter (ANCHORS); page.build sees to it that no id comes twice.
     ``frozen``: the first column stays in sight when a wide table is moved sideways. ``max_rows``: rows shown; the caption then says how many there are and that ``full_list`` holds them all.
     Money (decimals of two places) has two decimals, whole numbers have thousands separators, dates are ISO,
     booleans 是/否, an unknown boolean 未知. Every text is escaped.
@@ -104,7 +107,8 @@ def html_table(
     note = f"共 {total:,} 行" if total <= max_rows else f"共 {total:,} 行，显示前 {max_rows:,} 行，全部见 {full_list}"
     cells = list(zip(*shown, strict=True))
     caption, headings = OPEN.words(caption), [OPEN.words(text) for text in headings]
-    return Table(_html(caption, note, headings, cells, numeric, frozen), _text(caption, note, headings, cells))
+    anchors = next((column for name in ANCHORS for column, held in zip(shown, columns[:2], strict=False) if held == name), [""] * len(cells))
+    return Table(_html(caption, note, headings, cells, anchors, numeric, frozen), _text(caption, note, headings, cells))
 
 
 def _records(rows: object, max_rows: int) -> tuple[list[str], list[dict], int]:
@@ -176,14 +180,16 @@ def _clean(text: str) -> str:
     return shown(text.translate(BREAKS))
 
 
-def _html(caption: str, note: str, headings: list[str], cells: list[tuple[str, ...]], numeric: list[bool], frozen: bool) -> str:
+def _html(caption: str, note: str, headings: list[str], cells: list[tuple[str, ...]], anchors: list[str], numeric: list[bool], frozen: bool) -> str:
     """HTML5 without the end tags that it does not need: a third fewer bytes a row."""
     kinds = [" class=n" if n else "" for n in numeric]
     wide = [any(len(text) > LONG for text in column) for column in zip(*cells, strict=True)] or [False] * len(kinds)
     head = "".join(f'<th scope="col"{kind}>{html.escape(_clean(text))}' for text, kind in zip(headings, kinds, strict=True))
     starts = [f"<td{kind}>" if kind or not long else "<td class=w>" for kind, long in zip(kinds, wide, strict=True)]
     body = "\n".join(
-        "<tr>" + "".join(start + html.escape(text, quote=False) for start, text in zip(starts, row, strict=True)) for row in cells
+        (f'<tr id="{html.escape(anchor)}">' if anchor else "<tr>")
+        + "".join(start + html.escape(text, quote=False) for start, text in zip(starts, row, strict=True))
+        for anchor, row in zip(anchors, cells, strict=True)
     )
     title = html.escape(_clean(caption))
     first, kind = (" class=first", "t tight") if frozen else ("", "t")

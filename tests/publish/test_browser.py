@@ -85,6 +85,20 @@ def test_filter_pages_and_sort(browser, folder):
     assert tab.heard == []
 
 
+def test_a_row_that_the_address_names_is_shown(browser, folder):
+    tab = opened(browser, folder / "report.html")
+    tab.goto((folder / "report.html").as_uri() + "#LOAN-02-0000000046")
+    row = tab.locator("#LOAN-02-0000000046")
+    assert row.is_visible() and row.evaluate("r => getComputedStyle(r).backgroundColor") == "rgb(255, 244, 214)"
+    assert 0 < row.bounding_box()["y"] < 800
+    tab.get_by_role("searchbox").first.fill("没有这样的字")
+    assert not row.is_visible()
+    tab.evaluate("location.hash = 'LOAN-02-0000000001'")
+    tab.wait_for_selector("#LOAN-02-0000000001")
+    assert tab.locator("tr.aim").count() == 1 and tab.get_by_role("searchbox").first.input_value() == ""
+    assert tab.heard == []
+
+
 def test_sorting_the_index_by_amount(browser, folder):
     tab = opened(browser, folder / "index.html")
     heading = tab.locator("table.t").first.get_by_role("button", name="金额")

@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import pandas as pd
 import pyarrow as pa
 
+from auditlib.report import page
 from auditlib.report.tables import html_table
 from tests.publish.samples import HOSTILE, LABELS, PERSONS, leads
 
@@ -92,7 +93,7 @@ def test_numbers_stand_right_and_headings_have_a_scope():
 
 def test_a_long_table_says_how_much_it_shows():
     table = html_table(leads(30), LABELS, "疑点", max_rows=20)
-    assert "共 30 行，显示前 20 行，全部见 leads.parquet" in table.html and table.html.count("<tr>") == 21
+    assert "共 30 行，显示前 20 行，全部见 leads.parquet" in table.html and table.html.count("<tr") == 21
     assert "共 30 行，显示前 20 行" in repr(table)
 
 
@@ -118,7 +119,7 @@ def test_two_thousand_rows_are_compact():
         }
         for row in leads(2000)
     ]
-    assert len(html_table(rows).html.encode()) < 2000 * 150
+    assert len(html_table(rows).html.encode()) < 2000 * 165
 
 
 def test_a_frozen_table_marks_its_first_column():
@@ -133,3 +134,11 @@ def test_free_text_is_cut_to_its_first_clauses():
     kinds = {"remark": "words", "project_name": "words", "free": None}
     shown = repr(html_table([{"remark": remark, "project_name": name, "free": remark}], kinds=kinds))
     assert "存放于村委会档案室备查… | " in shown and name in shown and shown.count("经向其邻居核实") == 1
+
+
+def test_a_row_has_the_id_of_its_lead_or_matter_once_a_page():
+    matters = html_table([{"matter_id": "LOAN-02-00000000aa", "leads": 2}, {"matter_id": 'x"y', "leads": 1}])
+    below = html_table([{"matter_id": "LOAN-02-00000000aa", "lead_id": f"LOAN-02-00000000b{n}"} for n in range(2)])
+    other = html_table([{"subject": "某户", "amount": 1, "matter_id": "LOAN-02-00000000cc"}])
+    built = page.build("表", matters.html + below.html + matters.html + other.html)
+    assert re.findall(r"<tr id=([^>]*)>", built) == ['"LOAN-02-00000000aa"', '"x&quot;y"', '"LOAN-02-00000000b0"', '"LOAN-02-00000000b1"']

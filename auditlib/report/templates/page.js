@@ -1,14 +1,16 @@
 (()=>{
 const PAGE=50,zh=new Intl.Collator('zh-CN',{numeric:true}),make=(tag,put)=>Object.assign(document.createElement(tag),put);
+const shows=[];
 for(const table of document.querySelectorAll('table.t')){
 const body=table.tBodies[0],all=[...body.rows],heads=table.querySelectorAll('thead th');
 if(all.length<2)continue;
 let order=all,page=0,word='';
+const fits=row=>row.textContent.toLowerCase().includes(word);
 const show=()=>{
-const kept=order.filter(row=>row.textContent.toLowerCase().includes(word)),last=Math.max(0,Math.ceil(kept.length/PAGE)-1);
+const kept=order.filter(fits),last=Math.max(0,Math.ceil(kept.length/PAGE)-1);
 page=Math.min(Math.max(page,0),last);
-for(const row of all)row.className='out';
-kept.forEach((row,n)=>row.className=Math.floor(n/PAGE)==page?'':'later');
+for(const row of all){row.classList.add('out');row.classList.remove('later')}
+kept.forEach((row,n)=>{row.classList.remove('out');row.classList.toggle('later',Math.floor(n/PAGE)!=page)});
 where.textContent=(word?`筛选 ${kept.length} / ${all.length} 行 `:'')+(last?`第 ${page+1} / ${last+1} 页`:'');
 back.hidden=next.hidden=!last;back.disabled=!page;next.disabled=page==last;
 };
@@ -31,6 +33,24 @@ order=[...all].sort((a,b)=>{const x=keys.get(a),y=keys.get(b);return (x==='')-(y
 body.append(...order);page=0;show();
 };
 }
+shows.push(row=>{
+if(!all.includes(row))return;
+if(!order.filter(fits).includes(row))word=find.value='';
+page=Math.floor(order.filter(fits).indexOf(row)/PAGE);
+show();
+});
 show();
 }
+// A row that the address names is shown, whatever page of its table it is on and whatever was sought.
+const aim=()=>{
+const row=document.getElementById(location.hash.slice(1));
+document.querySelectorAll('tr.aim').forEach(other=>other.classList.remove('aim'));
+if(row?.tagName!='TR')return;
+shows.forEach(show=>show(row));
+row.classList.add('aim');
+for(let outer=row;outer=outer.parentElement.closest('details');)outer.open=true;
+row.scrollIntoView({block:'center'});
+};
+addEventListener('hashchange',aim);
+aim();
 })();
