@@ -30,6 +30,8 @@ BOMB = "解压后体积异常（疑似压缩炸弹），为安全起见不打开
 UNKNOWN = "不是可识别的表格文件；请另存为 .xlsx 或 .csv 后提交"
 
 _PAGE_BEGINS = (b"<!doctype html", b"<head", b"<meta", b"<style", b"<body", b"<div")
+#: What no text holds (\x01 may stand between fields, \x1a ends files of DOS).
+_CONTROL = re.compile(rb"[\x02-\x08\x0e-\x19\x1b-\x1f]")
 _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -62,11 +64,17 @@ def _text_kind(head: bytes) -> str:
             return "spreadsheet_xml"
         if text.startswith(b"<?xml"):
             raise IntakeError(XML)
-    nulls = head.count(0)
-    # UTF-16 without a mark: every second byte of Latin text and of the separators is zero.
-    if not marked and nulls and (nulls < len(head) * 0.02 or len(head) % 2 or b"\0\0\0" in head):
+    if not marked and b"\0" in head and not utf_16_without_mark(head) and _CONTROL.search(head):
         raise IntakeError(UNKNOWN)
     return "text"
+
+
+def utf_16_without_mark(head: bytes) -> str:
+    """The encoding where the zero bytes of Latin text and separators stand on one side of the pairs and are many; a few anywhere are strays."""
+    first, second = head[::2].count(0), head[1::2].count(0)
+    if max(first, second) * 20 < len(head) or min(first, second) * 5 > max(first, second):
+        return ""
+    return "utf-16-be" if first > second else "utf-16-le"
 
 
 _HEADER_LINES = re.compile(rb"([\w-]+:[^\n]*\n([ \t][^\n]*\n)*)*mime-version:", re.IGNORECASE)

@@ -6,18 +6,25 @@ import codecs
 from pathlib import Path
 
 from auditlib.errors import IntakeError
-from auditlib.intake.delimited import delimiter, line_by_line, whole
-from auditlib.intake.grids import Grid
-from auditlib.intake.guard import MAX_COLUMNS
+from auditlib.intake.delimited import NAMED, delimiter, line_by_line, whole
+from auditlib.intake.grids import BROKEN, Grid
+from auditlib.intake.guard import MAX_COLUMNS, utf_16_without_mark
 from auditlib.intake.sheet_writer import write_columns, write_sheet
 
 #: Characters in which the delimiter is looked for.
 SAMPLE_SIZE = 100_000
+#: One line of so many may hold broken bytes; where more do, it is the encoding that is not known.
+SOUND = 10
+NUL = "\0"
 
 
 def read(path: Path, folder: Path) -> list[Grid]:
     """The one sheet of a text file; its name is the file's, its row numbers are lines. Raises IntakeError."""
-    text = decode(path.read_bytes()).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    text, told = decode(path.read_bytes())
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in text:
+        told.append(f"{_named(text, NUL)}有空字节（NUL），已去掉，请核对这些行")
+        text = text.replace(NUL, "")
     if text.startswith("sep="):  # Excel's own hint; kept as an empty line, so that line numbers stay true
         text = "\n" + text.partition("\n")[2]
     target = folder / "0.arrow"
@@ -25,29 +32,47 @@ def read(path: Path, folder: Path) -> list[Grid]:
     table = whole(text, mark)
     if table is not None and table.num_columns <= MAX_COLUMNS:
         write_columns(target, table)
-        return [Grid(path.stem, target, table.num_columns)]
+        return [Grid(path.stem, target, table.num_columns, warnings=told)]
     (rows, numbers), warnings = line_by_line(text.split("\n"), mark)
     width = max(map(len, rows), default=0)
     if width > MAX_COLUMNS:
         problem = f"该表有 {width:,} 列，超过 {MAX_COLUMNS:,} 列，未读取；请检查分隔符，或删去右侧多余的列后提交"
         return [Grid(path.stem, target, 0, problem=problem)]
     write_sheet(target, width, rows, numbers=numbers)
-    return [Grid(path.stem, target, width, warnings=warnings)]
+    return [Grid(path.stem, target, width, warnings=told + warnings)]
 
 
-def decode(data: bytes) -> str:
-    """Text of UTF-8 (with or without BOM), UTF-16, or GB18030; strict. Raises IntakeError naming the line with broken bytes."""
+def decode(data: bytes) -> tuple[str, list[str]]:
+    """Text of UTF-8 (with or without BOM), UTF-16, or GB18030, and what to tell of it.
+
+    Broken bytes cost their cell, which then holds `grids.BROKEN`. Raises IntakeError naming the line where more lines are broken than a sound
+    file has, or where bytes stand in pairs, so that one that is lost bends all behind it.
+    """
     for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
         if data.startswith(mark):
-            return _strict(data, encoding)
-    if b"\0" in (sample := data[:65_536]):  # UTF-16 without a mark: the zero byte of Latin text is the first or the second
-        return _strict(data, "utf-16-be" if sample[::2].count(0) > sample[1::2].count(0) else "utf-16-le")
+            return _lenient(data, encoding) if encoding == "utf-8-sig" else (_strict(data, encoding), [])
+    if encoding := utf_16_without_mark(data[:65_536]):
+        return _strict(data, encoding), []
     try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if _is_mostly_utf8(data):
-            raise _broken(data, error, "utf-8") from None
-    return _strict(data, "gb18030")
+        return data.decode("utf-8"), []
+    except UnicodeDecodeError:
+        return _lenient(data, "utf-8" if _is_mostly_utf8(data) else "gb18030")
+
+
+def _lenient(data: bytes, encoding: str) -> tuple[str, list[str]]:
+    text = data.decode(encoding, "replace")
+    if BROKEN not in text:
+        return text, []
+    lines = text.split("\n")
+    if sum(BROKEN in line for line in lines) > max(1, len(lines) // SOUND):
+        _strict(data, encoding)
+    return text, [f"{_named(text, BROKEN)}有损坏的字节，所在单元格未读取；请重新导出，或用 Excel/WPS 另存为 .xlsx 后提交"]
+
+
+def _named(text: str, mark: str) -> str:
+    """The lines in which a character stands: the first ten by number, and how many there are."""
+    found = [number for number, line in enumerate(text.split("\n"), 1) if mark in line]
+    return f"第 {'、'.join(map(str, found[:NAMED]))} 行" + (f"等 {len(found):,} 行" if len(found) > NAMED else "")
 
 
 def _strict(data: bytes, encoding: str) -> str:

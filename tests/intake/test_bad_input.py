@@ -52,6 +52,11 @@ def survives(result, rows: int = 1):
     assert load_intake(result.out) == result.intake
 
 
+def of(result, path: str) -> list[dict]:
+    """The deaths that came from one file, in its order."""
+    return sorted((row for row in result.rows("death_register") if row["source_file"] == path), key=lambda row: row["source_row"])
+
+
 def refused(result, path: str, *words: str) -> None:
     state, problem = result.state(path)
     assert state == "refused", (state, problem)
@@ -83,14 +88,41 @@ def test_a_workbook_with_damaged_contents(county, read):
     survives(result)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
-def test_a_csv_with_broken_bytes_names_the_line(county, read, encoding):
+BROKEN = {"utf-8": b"\xe5\xbc,", "gb18030": b"\xff\xff,", "utf-16": b"\x00\xd8"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_broken_bytes_cost_their_cell_and_name_the_line(county, read, encoding):
     lines = [line.encode(encoding) for line in DEATHS_CSV.splitlines(keepends=True)]
-    broken = {"utf-8": b"\xe5\xbc,", "gb18030": b"\xff\xff,", "utf-16": b"\x00\xd8"}[encoding]
-    (county / "x.csv").write_bytes(lines[0] + lines[1] + broken + lines[2][2:])
+    (county / "x.csv").write_bytes(lines[0] + lines[1] + BROKEN[encoding] + lines[2].partition(b",")[2])
     result = read()
-    refused(result, "x.csv", "第 3 行" if encoding != "utf-16" else "行", "损坏的字节")
+    sheet = result.sheet("x.csv")
+    assert any("第 3 行" in warning and "损坏的字节" in warning for warning in sheet["warnings"])
+    assert (sheet["rows"], sheet["kept"] + sheet["quarantined"]) == (2, 2)
+    assert [(row["name"], row["id_no"], row["unread"]) for row in of(result, "x.csv")] == [("张三", A, None), (None, B, ",name,")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_where_many_lines_are_broken_the_file_is_not_read(county, read, encoding):
+    head, good, bad = (line.encode(encoding) for line in DEATHS_CSV.splitlines(keepends=True))
+    (county / "x.csv").write_bytes(head + (good * 4 + BROKEN[encoding] + bad[2:]) * 20)
+    result = read()
+    refused(result, "x.csv", "第 6 行" if encoding != "utf-16" else "行", "损坏的字节")
     survives(result)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_zero_bytes_in_a_text_make_it_no_utf_16(county, read, encoding):
+    (county / "x.csv").write_bytes(DEATHS_CSV.replace("李四,", "李四\0\0\0,").encode(encoding))
+    result = read()
+    assert [row["name"] for row in of(result, "x.csv")] == ["张三", "李四"]
+    assert any("第 3 行" in warning and "NUL" in warning for warning in result.sheet("x.csv")["warnings"])
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark(county, read, encoding):
+    (county / "x.csv").write_bytes(DEATHS_CSV.encode(encoding))
+    assert [row["id_no"] for row in of(read(), "x.csv")] == [A, B]
 
 
 def test_a_truncated_parquet_and_a_damaged_one(county, read):
