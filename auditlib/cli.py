@@ -122,7 +122,7 @@ def demo(outputs, scale, jobs):
     Nobody in them is real. The files go to OUTPUTS/received, with answer_key.csv: what was planted, and what only looks like it. The workbooks
     that auditors fill in go to OUTPUTS-desk, what they decide to cases.db beside OUTPUTS.
     """
-    from auditlib import demo as synthetic
+    import synthetic
     from auditlib.project_key import PUBLISHED
 
     console = _console()
@@ -309,8 +309,8 @@ def _call(data, outputs, parameters, key, as_of=None, *, machine=False, **more):
 
 def _decided(outputs: Path, received: Path, desk: Path):
     """What the demo's auditors decide, county by county; a county that has no results is left to its next run."""
-    from auditlib.demo.decisions import COUNTIES, decide, sample
     from auditlib.desk.office import here_and_now, open_office
+    from synthetic.decisions import COUNTIES, decide, sample
 
     with open_office(outputs, None, None, write=True) as office:
         for county in office.counties():

@@ -47,8 +47,8 @@ def main() -> None:
 
 def bench_batch(folder: Path, counties: tuple[str, ...]) -> None:
     """The command loop and the batch over the same counties and notebooks."""
-    from auditlib.demo import write_demo
     from auditlib.parameters import home, load_parameters
+    from synthetic import write_demo
 
     write_demo(folder / "received", counties=list(counties))
     parameters = load_parameters()

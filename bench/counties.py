@@ -62,8 +62,8 @@ def as_text(path: Path) -> str:
 
 def prepare(folder: Path, size: int, scale: float, notebooks: list[str]) -> list[object]:
     """Parameters and received files of ``size`` counties. Returns the command."""
-    from auditlib.demo import write_demo
     from auditlib.parameters import home
+    from synthetic import write_demo
 
     shutil.copytree(home() / "parameters", folder / "parameters", ignore=shutil.ignore_patterns("counties"))
     (folder / "parameters" / "counties").mkdir()

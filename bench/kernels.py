@@ -52,8 +52,8 @@ def main() -> None:
 
 def prepare(folder: Path, counties: int) -> None:
     """Files as received, and what the batch's stages leave."""
-    from auditlib.demo import write_demo
     from auditlib.parameters import load_parameters
+    from synthetic import write_demo
 
     write_demo(folder / "received", counties=list(load_parameters().counties)[:counties])
     command("auditlib", "run", "--data", folder / "received", "--outputs", folder / "out", "--notebook", "screening")

@@ -20,11 +20,11 @@ import pytest
 
 from auditlib.audit import audit_city, audit_county
 from auditlib.contracts import load_ledgers
-from auditlib.demo import write_demo
-from auditlib.demo.breaches import unfilled_rules
 from auditlib.intake import read_county
 from auditlib.parameters import load_parameters
 from auditlib.rules import RULES
+from synthetic import write_demo
+from synthetic.breaches import unfilled_rules
 
 ROOT = Path(__file__).resolve().parents[1]
 PARAMETERS = load_parameters(ROOT / "parameters")

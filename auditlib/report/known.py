@@ -195,8 +195,8 @@ def _within(names: set[str], text: str) -> set[str]:
 
 @cache
 def _texts(folder: Path) -> tuple[str, str]:
-    """The Chinese of our code, templates and parameters, and of the notebooks; not of the synthetic people."""
-    code = [path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".j2") and path.relative_to(PACKAGE).parts[0] != "demo"]
+    """The Chinese of our code, templates and parameters, and of the notebooks."""
+    code = [path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".j2")]
     own = [*sorted(code), *sorted(folder.rglob("*.yaml"))]
     notebooks = sorted((folder.parent / "notebooks").glob("*.ipynb"))
     return tuple("\n".join(RUN.findall("\n".join(path.read_text(encoding="utf-8") for path in paths))) for paths in (own, notebooks))

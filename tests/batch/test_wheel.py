@@ -21,6 +21,7 @@ def test_wheel_ships_parameters_notebooks_and_templates(tmp_path):
         "notebooks/micro_loans.ipynb",
     ):
         assert f"auditlib/_shipped/{path}" in names
+    assert "synthetic/__init__.py" in names  # `auditlib demo` works from an installed copy
     for path in (ROOT / "auditlib" / "report" / "templates").rglob("*"):
         if path.is_file():
             assert path.relative_to(ROOT).as_posix() in names

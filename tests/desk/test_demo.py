@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from auditlib.demo.decisions import decide
 from auditlib.desk.office import open_office
+from synthetic.decisions import decide
 from tests.desk.conftest import lead
 
 

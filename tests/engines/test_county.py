@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from auditlib.audit import audit_county
-from auditlib.demo import write_demo
 from auditlib.intake import read_county
+from synthetic import write_demo
 from tests.rules.tables import loaded
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import xlsxwriter
 
 from auditlib.contracts import Column, Ledger
-from auditlib.demo.people import with_check_digit
+from synthetic.people import with_check_digit
 
 #: Two to four characters, compound surnames, middle dots, endings of offices, characters beyond the basic plane.
 NAMES = "褚钰 褚钰璟 欧阳璟 司马璟钰 褚璟村 钰璟府 璟钰站 郑璟局 赵钰镇 璟依钰·钰买璟 马娥䶮 李𫠆璟".split()

@@ -1,0 +1,227 @@
+"""Lawful payments to persons and households, and the budgets behind projects and programmes.
+
+Programmes are those of parameters/programmes.yaml. Where the list gives no standard, the county's own stands in the row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from synthetic.days import Period, count_months, half, later, month, quarter
+from synthetic.days import year as whole_year
+from synthetic.lawful.projects import Project
+from synthetic.people import Household, Person
+from synthetic.world import World, alive, yuan
+
+#: Programme → (the county's standard, its unit): a month, a year, a term, a household, an acre (mu).
+STANDARDS = {
+    "DIBAO": (420, "月"),
+    "TEKUN": (560, "月"),
+    "CJSH": (110, "月"),
+    "CJHL": (100, "月"),
+    "GAOLING": (80, "月"),
+    "XSYL": (60, "月"),
+    "GYG": (500, "月"),
+    "JMYL": (118, "月"),
+    "GENGDI": (125, "亩"),
+    "CYFH": (600, "户"),
+    "GFSY": (800, "户"),
+    "CYJB": (1500, "户"),
+    "YBDJ": (250, "年"),
+    "THBX": (100, "年"),
+    "YULU": (1500, "学期"),
+    "YJSH": (400, "学期"),
+    "WEIWEN": (300, "户"),
+    "SANGZANG": (1000, "次"),
+    "LINSHI": (2000, "次"),
+}
+
+
+def alias(world: World, code: str) -> str:
+    """Another name of the programme, as another office's roster writes it."""
+    return max(world.programme(code).aliases, key=len)
+
+
+def pay(world: World, person: Person, code: str, period: Period | None, on: dt.date, units: Decimal | int | None = None, **changes) -> dict:
+    """One payment: standard × units; units default to the months of the period where the standard is a month's, else one."""
+    standard, unit = STANDARDS[code]
+    if units is None:
+        units = count_months(period) if unit == "月" and period else 1
+    amount = yuan(Decimal(standard) * Decimal(units))
+    programme = world.programme(code)
+    usual = {
+        **person.payee,
+        "batch_no": f"{on:%Y%m}-{code[:2]}",
+        "programme": programme.name,
+        "period_from": period[0] if period else None,
+        "period_to": period[1] if period else None,
+        "standard": yuan(standard),
+        "quantity": Decimal(units),
+        "unit": unit,
+        "declared_amount": amount,
+        "amount": amount,
+        "pay_date": on,
+        "pay_status": "成功",
+        "grant_level": programme.payee_level,
+        "remark": None,
+    }
+    return world.add("benefit_payment", **usual | changes)
+
+
+def entitled(household: Household) -> bool:
+    """Under policies of the register in both years."""
+    return all(status in ("未脱贫", "脱贫享受政策") for status in household.policy.values())
+
+
+def payee_of(household: Household, day: dt.date) -> Person | None:
+    """Who receives what belongs to the household: the first adult living on that day."""
+    return next((p for p in household.members if alive(p, day) and p.age(day) >= 18), None)
+
+
+def benefits(world: World, household: Household) -> None:
+    """Everything that a household and its members receive in 2019."""
+    _household_benefits(world, household)
+    for person in household.members:
+        _personal_benefits(world, household, person)
+
+
+def _household_benefits(world: World, household: Household) -> None:
+    rng = world.rng
+    for on, code, period in (
+        (dt.date(2019, 6, 18), "GENGDI", whole_year(2019)),
+        (dt.date(2019, 12, 11), "CYFH", whole_year(2019)),
+        (dt.date(2019, 1, 28), "WEIWEN", quarter(2019, 1)),
+    ):
+        payee = payee_of(household, on)
+        if payee and (code == "GENGDI" or entitled(household)) and rng.random() < 0.75:
+            pay(world, payee, code, period, on, Decimal(rng.randrange(8, 60)) / 10 if code == "GENGDI" else None)
+    if household.attr == "低保贫困户" and entitled(household):
+        for number in range(1, 13):
+            on = dt.date(2019, number, 15)
+            if (payee := payee_of(household, on.replace(day=1))) and alive(payee, on):
+                pay(world, payee, "DIBAO", month(2019, number), on)
+
+
+def _personal_benefits(world: World, household: Household, person: Person) -> None:
+    rng, age, in_poverty = world.rng, person.age(), entitled(household)
+    if in_poverty and household.attr == "五保贫困户":
+        _monthly(world, person, "TEKUN", 10)
+    if "残疾" in person.health:
+        _quarterly(world, person, "CJHL", 22)
+    if age >= 81:
+        _quarterly(world, person, "GAOLING", 24)
+    if in_poverty and age >= 60 and household.attr == "一般贫困户":
+        _quarterly(world, person, "XSYL", 20)
+    if in_poverty and 45 <= age < 60 and rng.random() < 0.2:
+        _monthly(world, person, "GYG", 25)
+    if in_poverty and alive(person, dt.date(2019, 2, 20)):
+        pay(world, person, "YBDJ", whole_year(2019), dt.date(2019, 2, 20))
+    if in_poverty and 16 <= age <= 20:
+        pay(world, person, "YULU", half(2019, 1), dt.date(2019, 5, 27))
+    if in_poverty and 8 <= age <= 14:
+        pay(world, person, "YJSH", half(2019, 1), dt.date(2019, 6, 3))
+        pay(world, person, "YJSH", half(2019, 2), dt.date(2019, 11, 26))
+
+
+def _monthly(world: World, person: Person, code: str, day: int) -> None:
+    for number in range(1, 13):
+        if alive(person, dt.date(2019, number, day)):
+            pay(world, person, code, month(2019, number), dt.date(2019, number, day))
+
+
+def _quarterly(world: World, person: Person, code: str, day: int) -> None:
+    for number in range(1, 5):
+        if alive(person, quarter(2019, number)[1]):
+            pay(world, person, code, quarter(2019, number), dt.date(2019, number * 3, day))
+
+
+# --- budgets ----------------------------------------------------------------------------------------------------------
+
+LEVELS = (("中央", "鲁财农指", "2130505"), ("省", "鲁财农指", "2130504"), ("市", "潍财农指", "2130599"))
+
+
+def allocate(
+    world: World, year: int, received: dt.date, amount: Decimal, issued: dt.date | None = None, used: Decimal | None = None, **changes
+) -> dict:
+    """A budget of a document of its own; passed down within the month and spent, unless said otherwise."""
+    level, office, subject = LEVELS[world.number("document") % 3]
+    amount = yuan(amount)
+    used = amount if used is None else yuan(used)
+    usual = {
+        "doc_no": f"{office}〔{year}〕{100 + world.number('document')}号",
+        "doc_name": f"关于下达{year}年{level}财政专项扶贫资金预算指标的通知",
+        "level": level,
+        "fund_type": "扶贫发展资金",
+        "func_code": subject,
+        "received_on": received,
+        "issued_on": issued or later(received, world.rng, 8, 26),
+        "amount": amount,
+        "recipient_unit": world.rng.choice(world.villages).town,
+        "project_no": None,
+        "project_name": None,
+        "used_amount": used,
+        "balance": amount - used,
+        "budget_year": year,
+        "remark": None,
+    }
+    return world.add("budget_allocation", **usual | changes)
+
+
+def fund_projects(world: World, year: int, projects: list[Project]) -> None:
+    """One document of the year hands the projects' money down, project by project; every payment goes through the treasury.
+
+    What was not needed was never handed down: budgets of earlier years have no balance.
+    """
+    received = {2017: dt.date(2017, 5, 15), 2018: dt.date(2018, 3, 20), 2019: dt.date(2019, 2, 26)}[year]
+    issued = later(received, world.rng, 9, 27)
+    document = {"doc_no": f"鲁财农指〔{year}〕{12 + world.index}号", "level": "中央", "func_code": "2130505"}
+    for project in projects:
+        paid = project.paid()
+        amount = project.row["approved_amount"] if year == 2019 else paid
+        if amount:
+            names = {"project_no": project.number, "project_name": project.row["project_name"], "recipient_unit": project.row["owner_unit"]}
+            allocate(world, year, received, amount, issued, paid, **document | names)
+        for payment in project.payments:
+            spend(world, document["doc_no"], payment["pay_date"], payment["amount"], payment["payee"], payment["payee_account"], project)
+
+
+def spend(
+    world: World, doc_no: str, on: dt.date, amount: Decimal, payee: str, account: str, project: Project | None = None, **changes
+) -> dict:
+    """A payment of the treasury."""
+    usual = {
+        "voucher_no": f"ZF{on:%Y%m}{world.index:02d}{world.number('voucher'):05d}",
+        "pay_date": on,
+        "budget_doc_no": doc_no,
+        "dept": project.row["owner_unit"] if project else "扶贫开发办公室",
+        "project_no": project.number if project else None,
+        "project_name": project.row["project_name"] if project else None,
+        "func_code": "2130505",
+        "econ_code": "31005" if project else "30399",
+        "payer_account": f"1607{world.index:02d}0109{on.year}",
+        "payee": payee,
+        "payee_account": account,
+        "amount": yuan(amount),
+        "purpose": "工程款" if project else "到户补助资金",
+        "pay_type": "直接支付",
+    }
+    return world.add("treasury_payment", **usual | changes)
+
+
+def list_programmes(world: World) -> None:
+    """The catalogue of programmes that the finance bureau keeps."""
+    for programme in world.programmes.values():
+        given = programme.model_dump(exclude={"english", "aliases", "exclusive_with", "standards", "top_up_doc"})
+        world.add("programme", **given)
+
+
+def fund_programmes(world: World) -> None:
+    """Budgets of programmes: those of 2018 are spent, of 2019 some is left."""
+    bank = f"{world.short}农村商业银行代发户"
+    for year, received, share in ((2018, dt.date(2018, 2, 6), 100), (2019, dt.date(2019, 1, 22), 85), (2019, dt.date(2019, 5, 14), 60)):
+        amount = yuan(world.rng.randrange(40, 120) * 10000)
+        used = yuan(amount * share / 100)
+        row = allocate(world, year, received, amount, used=used, fund_type="社会发展资金", recipient_unit="扶贫开发办公室")
+        for part, on in ((used / 2, later(received, world.rng, 35, 60)), (used - used / 2, later(received, world.rng, 90, 150))):
+            spend(world, row["doc_no"], on, part, bank, f"9070{world.index:02d}9900000001")

@@ -1,0 +1,120 @@
+"""Medical insurance of everybody, some stays in hospital settled as they should be, and family doctors of the chronically ill."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from synthetic.days import later
+from synthetic.lawful.funds import entitled
+from synthetic.people import Person
+from synthetic.world import World, alive, yuan
+
+YEAR = 2019
+ENROLLING = (dt.date(2018, 11, 1), dt.date(2018, 12, 20))
+DISEASES = ("高血压", "糖尿病", "冠心病", "慢性阻塞性肺病")
+
+
+def after(world: World) -> None:
+    deaths = world.tables["death_register"]
+    listed, dead = {row["id_no"] for row in deaths}, {row["id_no"] for row in deaths if row["death_date"].year < YEAR}
+    # A household whose settlements a planter wrote gets no further one: they are judged together.
+    settled = {row["id_no"] for row in world.tables["medical_settlement"]}
+    for household in world.households:
+        for person in household.members:
+            if person not in world.special["medical_enrol"] and alive(person, dt.date(2018, 12, 31)):
+                # Of whom a list says that he died (under a wrong number), another insurance shows that he lives.
+                employee = {"insure_type": "职工", "gov_subsidy": None, "personal_paid": yuan(1600)}
+                insure(world, person, **employee if person.id_no in dead else {})
+            if "慢性病" in person.health and person not in world.special["doctor_contract"]:
+                sign(world, person)
+        if entitled(household) and not any(person.id_no in settled for person in household.members):
+            for person in household.members:
+                if "大病" in person.health and (person.died_on or person.id_no not in listed):
+                    _in_hospital(world, person)
+
+
+def _in_hospital(world: World, person: Person) -> None:
+    """One stay with the whole chain applied, the assistance in a row of its own."""
+    admit = world.day(dt.date(2019, 1, 5), dt.date(2019, 10, 20))
+    last = person.died_on or dt.date(2019, 12, 31)
+    if admit + dt.timedelta(days=20) < last and (person.identified_on or admit) <= admit:
+        row = settle(world, person, admit, assist_pay=None)
+        share = row["in_scope_fee"] - row["basic_pay"]
+        settle(world, person, admit, settle_no=row["settle_no"], **{c: row[c] for c in ("discharge", "total_fee", "in_scope_fee", "settled_on")},
+               basic_pay=None, assist_pay=yuan(share * Decimal("0.7")))  # fmt: skip
+
+
+def insure(world: World, person: Person, year: int = YEAR, **changes) -> dict:
+    """A resident's insurance of a year: the premium paid by the budget where the household is under policies, else by himself."""
+    paid_on = world.day(*ENROLLING)
+    if person.birth >= ENROLLING[0]:
+        paid_on = min(later(person.birth, world.rng, 10, 60), dt.date(2019, 12, 31))
+    free = person.household is None or (entitled(person.household) and (person.identified_on or paid_on) <= paid_on)
+    usual = {
+        **person.village.region,
+        "name": person.name,
+        "id_no": person.id_no,
+        "insure_type": "居民",
+        "year": year,
+        "personal_paid": yuan(0 if free else 250),
+        "gov_subsidy": yuan(250 if free else 0),
+        "paid_on": paid_on,
+        "status": "参保",
+        "enrol_place": person.village.county,
+        "remark": None,
+    }
+    return world.add("medical_enrol", **usual | changes)
+
+
+def settle(world: World, person: Person, admit: dt.date, days: int = 0, **changes) -> dict:
+    """A stay in the county's hospital, settled in one place on the day of discharge, with assistance."""
+    total = yuan(world.rng.randrange(600000, 1800000)) / 100
+    in_scope = yuan(total * Decimal("0.9"))
+    basic = yuan(in_scope * Decimal("0.65"))
+    discharge = admit + dt.timedelta(days=days or world.rng.randrange(5, 15))
+    usual = {
+        **person.village.region,
+        "name": person.name,
+        "id_no": person.id_no,
+        "settle_no": f"YB{YEAR}{world.index:02d}{world.number('settlement'):07d}",
+        "hospital": f"{world.short}人民医院",
+        "hospital_level": "二级",
+        "hospital_place": person.village.county,
+        "visit_type": "住院",
+        "diagnosis": world.rng.choice(("肺炎", "脑梗死", "冠心病", "骨折")),
+        "admit": admit,
+        "discharge": discharge,
+        "settled_on": changes.get("discharge", discharge),
+        "total_fee": yuan(total),
+        "in_scope_fee": in_scope,
+        "basic_pay": basic,
+        "critical_pay": None,
+        "assist_pay": yuan((in_scope - basic) * Decimal("0.7")),
+        "commercial_pay": None,
+        "hospital_reduction": None,
+        "self_pay": yuan(total - basic),
+        "one_stop": True,
+        "prepaid": yuan(0),
+        "liability": None,
+        "remark": None,
+    }
+    return world.add("medical_settlement", **usual | changes)
+
+
+def sign(world: World, person: Person, **changes) -> dict:
+    """A family doctor's contract of 2019 and its visits."""
+    usual = {
+        **person.village.region,
+        "name": person.name,
+        "id_no": person.id_no,
+        "year": YEAR,
+        "doctor": world.people.name("男"),
+        "sign_date": world.day(dt.date(2019, 1, 5), dt.date(2019, 3, 20)),
+        "disease": world.rng.choice(DISEASES),
+        "visits": Decimal(world.rng.randrange(4, 7)),
+        "chronic_card": True,
+        "refused": None,
+        "remark": None,
+    }
+    return world.add("doctor_contract", **usual | changes)

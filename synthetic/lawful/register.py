@@ -1,0 +1,155 @@
+"""The register: two snapshots of households and persons, and the ledger of changes between them.
+
+Written last, from the households as the planters left them. The dead of a year stay in that year's snapshot, marked as dead.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+
+from synthetic.days import later
+from synthetic.people import Household, Person, age_on
+from synthetic.world import World
+
+YEARS = (2018, 2019)
+
+
+def after(world: World) -> None:
+    for year in YEARS:
+        for household in world.households:
+            if year in household.snapshots:
+                _household(world, household, year)
+                for person in household.members:
+                    if _listed(person, year):
+                        _person(world, household, person, year)
+    for household in world.households:
+        for person in household.members:
+            if person.died_on and person.died_on.year in YEARS:
+                change(world, person, "自然减少", "死亡", person.died_on)
+
+
+def newest(of: Person | Household) -> Callable[[dict], dict]:
+    """How the row of a person or household in the newest list is found when the register is written."""
+    ledger, column = ("poor_person", "person_no") if isinstance(of, Person) else ("poor_household", "hh_no")
+    return lambda tables: max((row for row in tables[ledger] if row[column] == getattr(of, column)), key=lambda row: row["snapshot_date"])
+
+
+def change(world: World, person: Person, kind: str, detail: str, on: dt.date) -> dict:
+    """One entry of the ledger of changes; the system's entry time lags behind the event."""
+    home = person.household
+    return world.add(
+        "register_change",
+        **person.village.region,
+        hh_no=home.hh_no if home else None,
+        person_no=person.person_no,
+        name=person.name,
+        id_no=person.id_no,
+        change_type=kind,
+        change_detail=detail,
+        change_date=on,
+        entered_on=later(on, world.rng, 10, 60),
+        reason=detail,
+        approved_by=person.village.town,
+    )
+
+
+def _listed(person: Person, year: int) -> bool:
+    """Born, identified and not dead before that year's snapshot."""
+    joined = person.identified_on is None or person.identified_on.year <= year
+    return joined and person.birth.year <= year and (person.died_on is None or person.died_on.year >= year)
+
+
+def _common(world: World, household: Household, year: int) -> dict:
+    exited = household.exit_year is not None and household.exit_year <= year
+    return {
+        "snapshot_date": dt.date(year, 1, 1) if world.year_only_snapshots else dt.date(year, 12, 31),
+        **household.village.region,
+        "hh_no": household.hh_no,
+        "member_count": sum(_listed(p, year) for p in household.members),
+        "household_attr": household.attr,
+        "exit_status": "已脱贫" if exited else household.exit_status if household.exit_year is None else "未脱贫",
+        "policy_status": household.policy[year],
+        "first_identified": household.first_identified,
+        "main_cause": household.cause,
+        "dangerous_house": False,
+        "safe_water": True,
+        "per_capita_income": household.income + (year - 2018) * 480,
+        "monitored_type": household.monitored,
+        "risk_removed": None,
+        "risk_identified_on": None,
+        "risk_removed_on": None,
+    }
+
+
+def _head(household: Household, year: int) -> Person:
+    """Who heads the household in that year's list: after the head's death the next who is left."""
+    return next((person for person in household.members if _listed(person, year)), household.head)
+
+
+def _household(world: World, household: Household, year: int) -> None:
+    head = _head(household, year)
+    row = {
+        **_common(world, household, year),
+        "name": head.name,
+        "id_no": head.id_no,
+        "identification_standard": "省定标准" if household.first_identified.year > 2014 else "国家标准",
+        "exit_year": household.exit_year,
+        "other_cause": None,
+        "bank_name": head.bank,
+        "account_no": head.account,
+        "account_name": head.name,
+        "phone": head.phone,
+    }
+    world.add("poor_household", **row | household.written)
+
+
+def _person(world: World, household: Household, person: Person, year: int) -> None:
+    age = age_on(person.birth, dt.date(year, 12, 31))
+    died = person.died_on if person.died_on and person.died_on.year == year else None
+    row = {
+        **_common(world, household, year),
+        "natural_village": household.village.name.rstrip("村"),
+        "person_no": person.person_no,
+        "name": person.name,
+        "id_no": person.id_no,
+        "relation": "户主" if person is _head(household, year) else person.relation,
+        "ethnicity": "汉族",
+        "sex": person.sex,
+        "birth_date": person.birth,
+        "education_level": "学龄前儿童" if age < 6 else "小学" if age < 13 or age > 65 else "初中",
+        "student_status": _student(age),
+        "health": person.health,
+        "labour": person.labour,
+        "work_months": Decimal(6) if 20 < age < 58 and person.health == "健康" else None,
+        "resident_insured": True,
+        "critical_illness_insured": True,
+        "pension_insured": age >= 16,
+        "dibao": household.attr == "低保贫困户",
+        "tekun": household.attr == "五保贫困户",
+        "hh_phone": household.head.phone,
+        "phone": person.phone,
+        "identified_on": person.identified_on,
+        "exit_year": household.exit_year,
+        "alive": died is None,
+        "death_date": died,
+        "moved_out": False,
+        "hukou_cancelled_on": None,
+    }
+    world.add("poor_person", **row | person.written)
+
+
+def _student(age: int) -> str:
+    if 6 <= age < 12:
+        return "小学"
+    return {
+        3: "学前教育",
+        4: "学前教育",
+        5: "学前教育",
+        12: "七年级",
+        13: "八年级",
+        14: "九年级",
+        15: "普通高中一年级",
+        16: "普通高中二年级",
+    }.get(age, "非在校生")

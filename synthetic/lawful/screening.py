@@ -1,0 +1,170 @@
+"""What civil affairs, the disabled persons' federation and the towns keep of every registered household: assistance, certificates, income, screening, visits.
+
+Written after the planters, so that their households have it too. A household or person in ``world.special[ledger]`` is left alone there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from itertools import groupby
+
+from synthetic.days import later, month
+from synthetic.people import Household, Person
+from synthetic.world import World, yuan
+
+ITEMS = ("教育", "医疗", "住房", "饮水")
+FIRST_DAY = dt.date(2019, 9, 24)
+#: Households that one checker sees in a day.
+A_DAY = 12
+KINDS = {"肢体": "4", "视力": "1", "听力": "2", "智力": "5", "精神": "6"}
+GRADES = {"一级": "1", "二级": "2", "三级": "3", "四级": "4"}
+
+
+def after(world: World) -> None:
+    for household in world.households:
+        if household not in world.special["social_assistance"]:
+            _assist(world, household)
+        if household not in world.special["household_income"]:
+            _incomes(world, household)
+        for person in household.members:
+            if "残疾" in person.health and person not in world.special["disability"]:
+                certify(world, person)
+    _screen_all(world)
+
+
+def assist(world: World, person: Person, kind: str = "农村低保", assist_hh: str | None = None, **changes) -> dict:
+    """One person on assistance since 2016, until the month of death."""
+    standard = {"农村低保": 420, "城市低保": 560}.get(kind, 700)
+    usual = {
+        **person.village.region,
+        "name": person.name,
+        "id_no": person.id_no,
+        "assist_hh": assist_hh or f"BZ{world.index:02d}{world.number('assist'):06d}",
+        "relation": person.relation,
+        "assist_type": kind,
+        "from_date": dt.date(2016, 1 + world.rng.randrange(12), 1),
+        "to_date": month(person.died_on.year, person.died_on.month)[1] if person.died_on else None,
+        "monthly_amount": yuan(standard),
+        "persons": 1,
+        "status": "停保" if person.died_on else "正常",
+        "remark": None,
+    }
+    return world.add("social_assistance", **usual | changes)
+
+
+def _assist(world: World, household: Household) -> None:
+    if household.attr not in ("低保贫困户", "五保贫困户"):
+        return
+    number = f"BZ{world.index:02d}{world.number('assist'):06d}"
+    for person in household.members:
+        assist(world, person, "农村低保" if household.attr == "低保贫困户" else "特困分散", number, persons=len(household.members))
+
+
+def certify(world: World, person: Person, grade: str | None = None, **changes) -> dict:
+    """A disability certificate: the identity number, kind and grade."""
+    kind, grade = world.rng.choice(list(KINDS)), grade or world.rng.choice(list(GRADES))
+    usual = {
+        **person.village.region,
+        "name": person.name,
+        "id_no": person.id_no,
+        "cert_no": person.id_no + KINDS[kind] + GRADES[grade],
+        "disability_type": kind,
+        "grade": grade,
+        "cert_date": world.day(dt.date(2014, 1, 1), dt.date(2018, 12, 28)),
+        "status": "有效",
+        "remark": None,
+    }
+    return world.add("disability", **usual | changes)
+
+
+def income(world: World, household: Household, year: int, per_capita: Decimal, **items: Decimal) -> dict:
+    """The survey of a household's income in a year: wages make up what transfers do not; ``items`` are counted besides."""
+    count = len(household.members)
+    net = yuan(per_capita * count)
+    pension = yuan(min(net / 4, Decimal(1416) * sum(p.age() >= 60 for p in household.members)))
+    wage = net - pension - sum(items.values(), Decimal(0))
+    return world.add(
+        "household_income",
+        **household.village.region,
+        year=year,
+        hh_no=household.hh_no,
+        name=household.head.name,
+        id_no=household.head.id_no,
+        member_count=count,
+        wage=yuan(wage),
+        business=yuan(0),
+        business_cost=yuan(0),
+        property=yuan(0),
+        transfer=pension,
+        pension=pension,
+        net_income=net,
+        per_capita=yuan(per_capita),
+        remark=None,
+        **items,
+    )
+
+
+def _incomes(world: World, household: Household) -> None:
+    for year in household.snapshots:
+        income(world, household, year, household.income + (year - 2018) * 480)
+
+
+def screen(world: World, household: Household, item: str, on: dt.date, checker: str, **changes) -> dict:
+    """One item of the screening of a household."""
+    usual = {
+        **household.village.region,
+        "hh_no": household.hh_no,
+        "name": household.head.name,
+        "id_no": household.head.id_no,
+        "item": item,
+        "check_date": on,
+        "checker": checker,
+        "result": "有保障",
+        "problem": None,
+        "measure": None,
+        "solved_on": None,
+        "household_type": household.attr,
+        "remark": None,
+    }
+    return world.add("screening_ledger", **usual | changes)
+
+
+def screen_person(world: World, person: Person, on: dt.date, checker: str, items: tuple[str, ...] = ITEMS, **changes) -> dict:
+    """The screening of somebody outside the register; returns the last item's row."""
+    home = Household(None, person.village, [person], attr="一般农户")
+    return [screen(world, home, item, on, checker, **changes) for item in items][-1]
+
+
+def _screen_all(world: World) -> None:
+    """Village by village, a checker each, so many households a day; in every village one problem was found, and solved."""
+    by_village = sorted(world.households, key=lambda h: (h.village.town, h.village.name))
+    for _, group in groupby(by_village, key=lambda h: (h.village.town, h.village.name)):
+        checker = world.people.name("男")
+        for place, household in enumerate(group):
+            if household in world.special["screening_ledger"]:
+                continue
+            on = FIRST_DAY + dt.timedelta(days=place // A_DAY)
+            for item in ITEMS:
+                found = item == "医疗" and not place % 15
+                solved = {"result": "无保障", "problem": "家庭医生签约未及时更新", "measure": "重新签约", "solved_on": later(on, world.rng, 5, 20)}
+                screen(world, household, item, on, checker, **solved if found else {})
+            _visit(world, household, on, checker)
+
+
+def _visit(world: World, household: Household, on: dt.date, checker: str) -> None:
+    for day, team, purpose in ((on, checker, "三保障排查"), (world.day(dt.date(2019, 1, 5), dt.date(2019, 8, 31)), f"{household.village.town}帮扶干部", "帮扶走访")):
+        world.add(
+            "visit_log",
+            **household.village.region,
+            hh_no=household.hh_no,
+            name=household.head.name,
+            id_no=household.head.id_no,
+            visit_date=day,
+            team=team,
+            purpose=purpose,
+            duration=Decimal(world.rng.randrange(15, 50)),
+            items_checked="、".join(ITEMS),
+            remark=None,
+        )
+
