@@ -12,10 +12,11 @@ import pyarrow.dataset  # noqa: F401
 import auditlib.notebook  # noqa: F401
 from auditlib.contracts import load_ledgers
 from auditlib.parameters import load_parameters
-from auditlib.report import charts, fonts
+from auditlib.report import fonts
+from auditlib.report.charts import style
 
 load_ledgers(load_parameters().folder / "ledgers")
-charts.register_font()
+style.register_font()
 fonts.missing("审")
 # A kernel lives for one notebook. Looking for garbage every 700 objects, as Python does, is 5 % of its time.
 gc.set_threshold(50_000)

@@ -21,8 +21,8 @@ from auditlib.intake import load_intake
 from auditlib.matters import figures
 from auditlib.money import SAMPLED, by_kind
 from auditlib.parameters import County, Parameters
-from auditlib.report import charts
 from auditlib.report.calendar import calendar, summary
+from auditlib.report.charts import bars
 from auditlib.report.finding import Note
 from auditlib.report.rectification import COUNTED, NO_RECORD, Together, counts
 from auditlib.report.scope import bases_of, measure, ratio
@@ -217,7 +217,7 @@ class City:
             return Note("没有可比的数据，不作图。")
         values = dict(sorted(values.items(), key=lambda item: (-item[1], item[0])))
         alt = title + "：" + "，".join(f"{name} {value:g}" for name, value in values.items())
-        return charts.bar(values, caption=title, category="单位", unit=unit, alt=alt)
+        return bars.bar(values, caption=title, category="单位", unit=unit, alt=alt)
 
     def finish(self, notebook: str):
         """The completion marker of the whole city."""

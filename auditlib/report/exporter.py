@@ -19,7 +19,7 @@ from traitlets import Unicode, default
 from traitlets.config import Config
 
 from auditlib.report import page
-from auditlib.report.charts import inline_svg
+from auditlib.report.charts.svg import inline_svg
 from auditlib.report.gates import NOBODY
 from auditlib.report.masks import scrub
 

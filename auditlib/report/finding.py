@@ -15,7 +15,7 @@ from auditlib.audit import Judged
 from auditlib.contracts import OWN_TABLES, Ledger
 from auditlib.matters import amount_of, figures
 from auditlib.money import total
-from auditlib.report import charts
+from auditlib.report.charts import bars
 from auditlib.report.gates import OPEN, UNTOLD, kinds_of
 from auditlib.report.tables import Several, html_table, several
 from auditlib.rules import RULES
@@ -185,12 +185,12 @@ class Finding:
             limits = pd.to_numeric(self.frame[threshold], errors="coerce").dropna() if threshold in self.frame else []
             limit = float(limits.iloc[0]) if len(limits) and limits.nunique() == 1 else None
             alt = f"{title}：{len(numbers)} 条疑点的{label}分布，最小 {numbers.min():,.2f}，最大 {numbers.max():,.2f}"
-            return charts.histogram(numbers.tolist(), caption=f"{title}：{label}分布", unit=label, alt=alt, threshold=limit)
+            return bars.histogram(numbers.tolist(), caption=f"{title}：{label}分布", unit=label, alt=alt, threshold=limit)
         texts = values.map(lambda v: "、".join(v) if isinstance(v, list) else v, na_action="ignore")
         counts = pd.Series(OPEN.column(texts.tolist(), self._kind(column)), dtype=object).fillna("未注明").value_counts()
         shown = counts.sort_index().sort_values(ascending=False, kind="stable").head(20)
         alt = f"{title}：按{label}，" + "，".join(f"{name} {count} 条" for name, count in shown.head(5).items())
-        return charts.bar({str(k): int(v) for k, v in shown.items()}, caption=f"{title}：按{label}", category=label, unit="条", alt=alt)
+        return bars.bar({str(k): int(v) for k, v in shown.items()}, caption=f"{title}：按{label}", category=label, unit="条", alt=alt)
 
     def label(self, column: str) -> str:
         """The Chinese label of a lead's column or of a fact."""

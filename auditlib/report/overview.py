@@ -15,7 +15,7 @@ from auditlib.contracts import MONEY, Ledger
 from auditlib.matters import Figures, figures, figures_of
 from auditlib.money import BESIDE, SAMPLED, by_kind, total
 from auditlib.parameters import County, Parameters
-from auditlib.report import charts
+from auditlib.report.charts import bars
 from auditlib.report.finding import LEAD_KINDS, LEAD_LABELS, MATTER_LABELS, Note, rule_text, severity_text
 from auditlib.report.gates import OPEN
 from auditlib.report.scope import FUNDS, MANAGED, Scope, ratio
@@ -286,7 +286,7 @@ class Overview:
         if not counts:
             return Note("没有疑点，不作图。")
         alt = f"{self.county.name}各类事项数：" + "，".join(f"{name} {count} 项" for name, count in counts.items())
-        return charts.bar(counts, caption=f"{self.county.name}事项分布", category="专题", unit="项", alt=alt)
+        return bars.bar(counts, caption=f"{self.county.name}事项分布", category="专题", unit="项", alt=alt)
 
 
 def _shown(found: Figures) -> dict:

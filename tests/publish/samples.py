@@ -8,7 +8,8 @@ from decimal import Decimal
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from auditlib.report import charts
+from auditlib.report.charts import bars
+from auditlib.report.charts.drawing import Chart
 from auditlib.report.exporter import AuditHTMLExporter
 from auditlib.report.gate import Gate, Known
 from auditlib.report.gates import Gates
@@ -88,30 +89,17 @@ def shown(thing: object) -> list:
     return [new_output("execute_result", data={"text/html": thing._repr_html_(), "text/plain": repr(thing)}, execution_count=1)]
 
 
-def some_charts() -> list[charts.Chart]:
-    months = [dt.date(2017 + n // 12, n % 12 + 1, 1) for n in range(36)]
+def some_charts() -> list[Chart]:
     return [
-        charts.bar(
+        bars.bar(
             {unit: Decimal(1234567) * (16 - n) for n, unit in enumerate(UNITS.split())},
             caption="各县疑点金额",
             alt="潍城区最多",
             threshold=8_000_000,
         ),
-        charts.bar({str(year): year - 2010 for year in range(2015, 2021)}, caption="各年笔数", alt="逐年增加", unit="笔", horizontal=False),
-        charts.histogram(
+        bars.bar({str(year): year - 2010 for year in range(2015, 2021)}, caption="各年笔数", alt="逐年增加", unit="笔", horizontal=False),
+        bars.histogram(
             [n * n * 37 % 60000 for n in range(2000)], caption="单笔本金分布", alt="多数在五万元以内", unit="本金（元）", threshold=50000
-        ),
-        charts.strip(
-            {"农商行": [n * 3701 % 60000 for n in range(80)], "邮储银行": [n * 9109 % 52000 for n in range(40)]},
-            caption="各行本金",
-            alt="个别超过五万元",
-            threshold=50000,
-        ),
-        charts.line(
-            {"发放": [(m, n * 7919 % 50000) for n, m in enumerate(months)], "收回": [(m, n * 6007 % 40000) for n, m in enumerate(months)]},
-            caption="逐月发放与收回",
-            alt="发放多于收回",
-            threshold=45000,
         ),
     ]
 

