@@ -64,6 +64,19 @@ class Grid:
         with pa.memory_map(str(self.path)) as source:
             return pa.ipc.open_file(source).read_all()
 
+    def window(self, first: int, last: int) -> pa.Table:
+        """Of Parquet the rows numbered `first` to `last`, as `batches()` has them: no more is read than the row groups that hold them."""
+        file, begin, parts = pq.ParquetFile(self.path), 1, []
+        for group in range(file.num_row_groups):
+            count = file.metadata.row_group(group).num_rows
+            start, end = max(first - begin, 0), min(last + 1 - begin, count)
+            if start < end:
+                parts.append(
+                    self._numbered(file.read_row_group(group).slice(start, end - start).combine_chunks().to_batches()[0], begin + start)
+                )
+            begin += count
+        return pa.concat_tables(parts) if parts else pa.table({"row": pa.array([], pa.int32())})
+
     def batches(self) -> Iterator[pa.Table]:
         """As `table()`; Parquet in batches, so that ten million rows need no more memory than one million."""
         if self.names is None:
@@ -71,9 +84,12 @@ class Grid:
             return
         first = 1
         for batch in pq.ParquetFile(self.path).iter_batches(PARQUET_BATCH):
-            rows = pa.array(np.arange(first, first + batch.num_rows, dtype=np.int32))
-            yield pa.table([rows, *map(exact_text, batch.columns)], names=["row", *(f"c{i}" for i in range(self.width))])
+            yield self._numbered(batch, first)
             first += batch.num_rows
+
+    def _numbered(self, batch: pa.RecordBatch, first: int) -> pa.Table:
+        rows = pa.array(np.arange(first, first + batch.num_rows, dtype=np.int32))
+        return pa.table([rows, *map(exact_text, batch.columns)], names=["row", *(f"c{i}" for i in range(self.width))])
 
 
 def exact_text(column: pa.Array) -> pa.Array:
