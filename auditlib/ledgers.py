@@ -14,8 +14,8 @@ import pyarrow as pa
 from ibis.expr import types as ir
 
 from auditlib.contracts import OWN_TABLES, Ledger
+from auditlib.dated_values import Programme
 from auditlib.engines import DUCKDB, Engine, connect
-from auditlib.parameters import Programme
 
 PROGRAMME = pa.schema(
     {

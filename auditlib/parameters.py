@@ -2,30 +2,27 @@
 
 Everything lives in `parameters/` as strict YAML (see `strict_yaml`) and is loaded as a whole before anything
 runs. A fault is a ParameterError with file, line, what is wrong and what is allowed.
-Dates of validity are inclusive on both sides; without `to` a value holds until the next one begins.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, RootModel, model_validator
+from pydantic import BaseModel, Field, model_validator
 
+from auditlib.dated_values import DatedValue, PolicyFile, PolicyValue, Programme, ProgrammeFile, fits, in_order, programmes_agree
 from auditlib.errors import ParameterError
 from auditlib.project_key import PUBLISHED, Key, made_under, project_key, refuse_another
-from auditlib.strict_yaml import Day, Number, Strict, as_day, line_of, load, named
+from auditlib.strict_yaml import Day, Strict, line_of, load
 from auditlib.words import Words, load_words
 
 Code6 = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 Code9 = Annotated[str, Field(pattern=r"^[0-9]{9}$")]
-Per = Literal["月", "季", "半年", "学期", "年", "次", "人", "亩", "户"]
 
 
 def home() -> Path:
@@ -44,151 +41,6 @@ def home() -> Path:
         if (folder / "parameters" / "run.yaml").is_file():
             return folder
     raise ParameterError("no folder with parameters/run.yaml found; change to it or set AUDITLIB_HOME", here)
-
-
-def _policy_value(value: Any) -> Any:
-    """A policy value: number, text, list of texts, or empty."""
-    if isinstance(value, bool):
-        raise ValueError("true or false; allowed: a number, text, a list of texts, or nothing (empty: to be entered)")
-    if isinstance(value, int):
-        return Decimal(value)
-    if value is None or isinstance(value, (Decimal, str)):
-        return value
-    if isinstance(value, list) and value and all(isinstance(text, str) for text in value):
-        return value
-    raise ValueError("wrong type; allowed: a number, text, a list of texts, or nothing (empty: to be entered)")
-
-
-class DatedValue(Strict):
-    """One value from a day on. `value` empty: the county has to enter it. `confirmed`: checked against the document."""
-
-    from_: Day = Field(alias="from")
-    to: Day | None = None
-    value: Annotated[Any, BeforeValidator(_policy_value)]
-    document: str = Field(min_length=1)
-    article: str | None = None
-    confirmed: bool
-
-
-def _in_order(values: Sequence[Any]) -> None:
-    """Raises ValueError when spans overlap, are unsorted or end before they begin."""
-    for value in values:
-        if value.to is not None and value.to < value.from_:
-            raise ValueError(f"to {value.to} lies before from {value.from_}; allowed: a later day, or no to")
-    for earlier, later in zip(values, values[1:], strict=False):
-        if later.from_ <= earlier.from_:
-            raise ValueError(f"from {later.from_} follows from {earlier.from_}; allowed: dates in rising order, each once")
-        if earlier.to is not None and earlier.to >= later.from_:
-            raise ValueError(f"the span to {earlier.to} overlaps the next from {later.from_}; allowed: ends before the next begins")
-
-
-class PolicyValue(Strict):
-    """One policy value with its history.
-
-    unit: 元 | 万元 | % | 月 | 年 | 天 | 比例 | 个 | 日期 | 文字; scope: national | shandong | weifang | county | audit (a choice of the audit team);
-    inclusive: whether the boundary itself is lawful (null where there is no boundary); checked_on: when the sources were last looked up;
-    for_reference: why the value is kept although no rule reads it; known_to: the last day for which the source is known (a rate that changes by
-    the calendar): a later row is not judged.
-    """
-
-    id: str = ""
-    description: str = Field(min_length=4)
-    unit: Literal["元", "万元", "%", "月", "年", "天", "分钟", "比例", "个", "㎡", "米", "升", "日期", "文字"]
-    scope: Literal["national", "shandong", "weifang", "county", "audit"]
-    inclusive: bool | None = None
-    checked_on: Day
-    for_reference: str | None = Field(default=None, min_length=4)
-    known_to: Day | None = None
-    values: list[DatedValue] = Field(min_length=1)
-    file: str = ""
-
-    @model_validator(mode="after")
-    def _consistent(self) -> PolicyValue:
-        _in_order(self.values)
-        _fits(self.unit, self.values)
-        return self
-
-
-def _fits(unit: str, values: Iterable[DatedValue]) -> None:
-    """Raises ValueError when a value is not what its unit says."""
-    for dated in values:
-        value = dated.value
-        if value is None:
-            continue
-        if unit == "文字":
-            if isinstance(value, Decimal):
-                raise ValueError("a number where text is needed; allowed: text or a list of texts")
-        elif unit == "日期":
-            as_day(value)
-        elif not isinstance(value, Decimal):
-            raise ValueError(f"text where unit {unit} needs a number; allowed: a number without quotes")
-
-
-class PolicyFile(RootModel[dict[str, PolicyValue]]):
-    """One file of parameters/policy/: policy id → value."""
-
-    _named = model_validator(mode="before")(named)
-
-
-class Standard(Strict):
-    """What a programme pays: `value` yuan per `per`, from a day on (`to`: last day, inclusive)."""
-
-    from_: Day = Field(alias="from")
-    to: Day | None = None
-    value: Number
-    per: Per
-    document: str = Field(min_length=1)
-
-
-class Programme(Strict):
-    """A benefit programme (L10): who is paid, how often, what ends it. `aliases`: as rosters write it."""
-
-    code: str = Field(pattern=r"^[A-Z][A-Z0-9_]*$")
-    name: str = Field(min_length=2)
-    english: str
-    aliases: list[str] = []
-    dept: str
-    payee_level: Literal["到人", "到户"]
-    frequency: Literal["月", "季", "半年", "学期", "年", "一次性"]
-    poverty_only: bool
-    means_tested: bool
-    after_death: Literal["停发", "因死亡发放", "可继承"]
-    accrual_rule: Literal["monthly", "none"]
-    grace_months: int | None = None
-    exclusive_with: list[str] = []
-    basis_doc: str
-    fund_source: str
-    standards: list[Standard] = []
-    top_up_doc: str | None = None
-
-    @model_validator(mode="after")
-    def _consistent(self) -> Programme:
-        _in_order(self.standards)
-        return self
-
-
-class ProgrammeFile(RootModel[list[Programme]]):
-    """parameters/programmes.yaml."""
-
-    @model_validator(mode="after")
-    def _consistent(self) -> ProgrammeFile:
-        _programmes_agree(self.root)
-        return self
-
-
-def _programmes_agree(programmes: list[Programme]) -> None:
-    """Raises ValueError when a code or a name means two programmes, or an exclusion names none."""
-    codes = [programme.code for programme in programmes]
-    texts: dict[str, str] = {}
-    for programme in programmes:
-        if codes.count(programme.code) > 1:
-            raise ValueError(f"code {programme.code} stands twice; allowed: each code once")
-        for text in (programme.code, programme.name, *programme.aliases):
-            if texts.setdefault(text, programme.code) != programme.code:
-                raise ValueError(f"{text} names {texts[text]} and {programme.code}; allowed: each name and alias for one programme")
-        unknown = sorted(set(programme.exclusive_with) - set(codes))
-        if unknown:
-            raise ValueError(f"exclusive_with of {programme.code} names {', '.join(unknown)}; allowed: codes of this list")
 
 
 #: `ledger:` of a pin that sets a file or sheet aside.
@@ -234,7 +86,7 @@ class County(Strict):
     @model_validator(mode="after")
     def _consistent(self) -> County:
         for values in self.policy.values():
-            _in_order(values)
+            in_order(values)
         return self
 
     @cached_property
@@ -416,7 +268,7 @@ def _misfits(
         checks = [(("policy", id), lambda id=id, values=values: _known_policy(id, values, policy)) for id, values in county.policy.items()]
         together = [*county.programmes, *(programme for programme in programmes if programme.code not in own)]
         if own:
-            checks.append((("programmes",), lambda together=together: _programmes_agree(together)))
+            checks.append((("programmes",), lambda together=together: programmes_agree(together)))
         for place, check in checks:
             try:
                 check()
@@ -429,4 +281,4 @@ def _misfits(
 def _known_policy(id: str, values: list[DatedValue], policy: dict[str, PolicyValue]) -> None:
     if id not in policy:
         raise ValueError(f"policy value {id} is unknown; allowed: {', '.join(policy)}")
-    _fits(policy[id].unit, values)
+    fits(policy[id].unit, values)

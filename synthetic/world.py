@@ -11,8 +11,9 @@ from collections import defaultdict
 from decimal import Decimal
 from random import Random
 
+from auditlib.dated_values import Programme
 from auditlib.errors import ParameterError
-from auditlib.parameters import County, Parameters, Programme
+from auditlib.parameters import County, Parameters
 from synthetic import words
 from synthetic.people import AS_OF, Household, People, Person, Village, uscc
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from auditlib.dated_values import Programme
 from auditlib.intake.headers import plain
-from auditlib.parameters import Programme
 
 _PERIOD = re.compile(
     r"(?:19|20)\d\d年?(?:度)?"

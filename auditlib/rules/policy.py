@@ -9,9 +9,9 @@ from typing import Any
 
 import ibis
 
+from auditlib.dated_values import DatedValue, PolicyValue
 from auditlib.errors import NotRun
 from auditlib.models.texts import words_at_home
-from auditlib.parameters import DatedValue, PolicyValue
 from auditlib.words import Words
 
 NUMBER = "decimal(18,6)"

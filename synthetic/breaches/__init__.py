@@ -11,7 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 
-from auditlib.parameters import Parameters, PolicyValue
+from auditlib.dated_values import PolicyValue
+from auditlib.parameters import Parameters
 from synthetic.key import AnswerKey
 from synthetic.people import Person
 from synthetic.world import World

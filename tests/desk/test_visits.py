@@ -13,6 +13,7 @@ import pytest
 from auditlib.casework.cases import DECIDED, RAISED
 from auditlib.casework.record import Entry, Record
 from auditlib.contracts import load_ledgers
+from auditlib.dated_values import DatedValue
 from auditlib.desk.looks import load_checks, terms_of
 from auditlib.desk.office import open_office
 from auditlib.desk.visit_plan import planned, planned_at
@@ -20,7 +21,7 @@ from auditlib.desk.visits_command import visits
 from auditlib.errors import AuditError, ParameterError
 from auditlib.intake import read_county
 from auditlib.ledgers import open_ledgers
-from auditlib.parameters import DatedValue, load_parameters
+from auditlib.parameters import load_parameters
 from auditlib.project_key import PUBLISHED
 from auditlib.report.masks import WEIGHTS
 from auditlib.rules import RULES

@@ -13,9 +13,9 @@ import ibis
 import pytest
 
 from auditlib import kept
+from auditlib.dated_values import DatedValue
 from auditlib.ledgers import from_tables
 from auditlib.models.texts import said
-from auditlib.parameters import DatedValue
 from auditlib.rules import RULES
 from auditlib.rules import run as rules_run
 from auditlib.words import Words

@@ -10,8 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from auditlib.contracts import load_ledgers
+from auditlib.dated_values import ProgrammeFile
 from auditlib.intake import Intake, read_county
-from auditlib.parameters import County, Parameters, ProgrammeFile, Run
+from auditlib.parameters import County, Parameters, Run
 from auditlib.strict_yaml import load
 from auditlib.words import Words
 

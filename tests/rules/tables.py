@@ -24,9 +24,10 @@ import pytest
 
 from auditlib import leads
 from auditlib.contracts import Ledger, load_ledgers
+from auditlib.dated_values import DatedValue
 from auditlib.decisions import FINDING
 from auditlib.ledgers import PROGRAMME, STANDARD, from_tables
-from auditlib.parameters import DatedValue, Parameters, load_parameters
+from auditlib.parameters import Parameters, load_parameters
 from auditlib.project_key import PUBLISHED
 from auditlib.rules import RULES
 from auditlib.rules.rule_texts import RuleText

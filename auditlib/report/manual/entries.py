@@ -14,11 +14,12 @@ import ibis
 from ibis.expr import types as ir
 
 from auditlib.contracts import BESIDE, Column, Ledger, Shared, load_ledgers
+from auditlib.dated_values import DatedValue, PolicyValue
 from auditlib.decisions import FINDING
 from auditlib.errors import NotRun
 from auditlib.leads import ACCUSED
 from auditlib.ledgers import Ledgers, from_tables
-from auditlib.parameters import DatedValue, Parameters, PolicyValue
+from auditlib.parameters import Parameters
 from auditlib.report.manual.columns import columns_read
 from auditlib.report.manual.text_tables import read_text_tables
 from auditlib.rules import RULES, Rule

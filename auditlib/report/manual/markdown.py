@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from auditlib.contracts import MONEY, PLAUSIBLE, Column, Ledger, Money
-from auditlib.parameters import PolicyValue
+from auditlib.dated_values import PolicyValue
 from auditlib.report.manual.entries import Entry, Manual, history, shown
 from auditlib.rules import SUBJECTS
 from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITY_ZH, STRENGTH_ZH
