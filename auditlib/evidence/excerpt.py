@@ -41,11 +41,15 @@ class Heading:
 
 @dataclass(frozen=True)
 class Line:
-    """One row as received, under its number in Excel (or line of the text file); None: an empty cell. `found`: the row in question."""
+    """One row as received, under its number in Excel (or line of the text file); None: an empty cell.
+
+    `found`: the row in question. `aside`: why a row around it is no data, as intake set it aside: total, note, example or no_content.
+    """
 
     row: int
     cells: tuple[str | None, ...]
     found: bool = False
+    aside: str = ""
 
 
 @dataclass(frozen=True)
@@ -121,8 +125,10 @@ class Sheet:
         return [table for table in self.tables if table.block.start <= place < table.block.end]
 
 
-def excerpt_of(bare: Excerpt, sheet: Sheet, table: Table | None, vocabulary: Vocabulary, deciding: set[str]) -> Excerpt:
-    """``bare`` with its rows. ``deciding``: columns of ledgers that decide, beside those of the row's key."""
+def excerpt_of(
+    bare: Excerpt, sheet: Sheet, table: Table | None, vocabulary: Vocabulary, deciding: set[str], aside: Mapping[int, str]
+) -> Excerpt:
+    """``bare`` with its rows. ``deciding``: columns that decide, beside those of the row's key; ``aside``: row → why it is no data."""
     window = sheet.window(bare.row - AROUND, bare.row + AROUND)
     if table is None:
         headings = tuple(Heading(letters(n), "", None, None, False) for n in range(sheet.grid.width))
@@ -144,7 +150,7 @@ def excerpt_of(bare: Excerpt, sheet: Sheet, table: Table | None, vocabulary: Voc
     lines, header = _lines(window, places, bare.row), ()
     if sheet.cells is not None:
         first, last = (sheet.cells["row"][place].as_py() for place in (block.start, block.end - 1))
-        lines = tuple(line for line in lines if first <= line.row <= last)
+        lines = tuple(replace(line, aside="" if line.found else aside.get(line.row, "")) for line in lines if first <= line.row <= last)
         header = _lines(sheet.window(block.line, first - 1), places)
     return replace(bare, ledger=contract.name, headings=headings, header=header, lines=lines)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
@@ -106,7 +107,8 @@ class Files:
         found = next(iter(sheets.values())) if len(sheets) == 1 else sheets.get(bare.sheet)  # a text file's sheet is called as its file
         if found is None or not found.window(row, row).num_rows:
             return replace(bare, problem=NO_SHEET)
-        return excerpt_of(bare, found, self._table(found, row, place, facts, ledgers), self.vocabulary, deciding)
+        table = self._table(found, row, place, facts, ledgers)
+        return excerpt_of(bare, found, table, self.vocabulary, deciding, self._aside.get((sha256, bare.sheet), {}))
 
     @cached_property
     def _files(self) -> list[Received]:
@@ -115,6 +117,14 @@ class Files:
     @cached_property
     def _journal(self) -> Intake:
         return load_intake(self.out)
+
+    @cached_property
+    def _aside(self) -> dict[tuple[str, str], dict[int, str]]:
+        """By file and sheet the rows that are no data, and why."""
+        found: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
+        for row in pq.read_table(self.out / "set_aside.parquet", columns=["kind", *ORIGIN]).to_pylist():
+            found[row["source_sha256"], row["source_sheet"]][row["source_row"]] = row["kind"]
+        return found
 
     @cached_property
     def _place(self) -> Path:
@@ -168,7 +178,7 @@ class Files:
         return Sheet(grid, cells, tables)
 
     def _table(self, sheet: Sheet, row: int, place: Mapping, facts: Mapping, ledgers: Collection[str]) -> Table | None:
-        """The table on the sheet that has the row; of several side by side the one in whose cells the typed row of the facts can be read."""
+        """The table on the sheet that has the row; of several side by side the one in whose cells the typed row of the facts is read."""
         tables = sheet.having(row)
         tables = [table for table in tables if table.ledger.name in ledgers] or tables
         if len(tables) < 2:

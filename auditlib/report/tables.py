@@ -134,11 +134,11 @@ def _column(name: str, values: list, kind: str | None) -> list[str]:
     plain = name.rpartition("_")[2] in PLAIN_NUMBERS
     cells = [value if isinstance(value, Several) else _several(value) for value in values]
     texts = (_text_of(value, boolean and len(cell.values) == 1, plain, kind in PERSONAL) for cell in cells for value in cell.values)
-    masked = iter(map(_clauses, OPEN.column([*texts], kind)) if kind == "words" else OPEN.column([*texts], kind))
-    return [_clean(cell.joined([*islice(masked, len(cell.values))])) for cell in cells]
+    masked = iter(map(clauses, OPEN.column([*texts], kind)) if kind == "words" else OPEN.column([*texts], kind))
+    return [cleaned(cell.joined([*islice(masked, len(cell.values))])) for cell in cells]
 
 
-def _clauses(text: str) -> str:
+def clauses(text: str) -> str:
     """Free text cut at the end of the clause that reaches beyond CLAUSES; the row as received has the rest."""
     end = CLAUSE_END.search(text, CLAUSES)
     return text[: end.start()] + "…" if end and end.end() < len(text) else text
@@ -173,7 +173,7 @@ def _number(value: object, plain: bool) -> str:
     return str(value)
 
 
-def _clean(text: str) -> str:
+def cleaned(text: str) -> str:
     """Line breaks within a cell as spaces, what does not print by its number (a right-to-left mark would turn the row around); very long text cut."""
     if len(text) > MAX_CHARACTERS:
         text = text[: MAX_CHARACTERS - 1] + "…"
@@ -184,14 +184,14 @@ def _html(caption: str, note: str, headings: list[str], cells: list[tuple[str, .
     """HTML5 without the end tags that it does not need: a third fewer bytes a row."""
     kinds = [" class=n" if n else "" for n in numeric]
     wide = [any(len(text) > LONG for text in column) for column in zip(*cells, strict=True)] or [False] * len(kinds)
-    head = "".join(f'<th scope="col"{kind}>{html.escape(_clean(text))}' for text, kind in zip(headings, kinds, strict=True))
+    head = "".join(f'<th scope="col"{kind}>{html.escape(cleaned(text))}' for text, kind in zip(headings, kinds, strict=True))
     starts = [f"<td{kind}>" if kind or not long else "<td class=w>" for kind, long in zip(kinds, wide, strict=True)]
     body = "\n".join(
         (f'<tr id="{html.escape(anchor)}">' if anchor else "<tr>")
         + "".join(start + html.escape(text, quote=False) for start, text in zip(starts, row, strict=True))
         for anchor, row in zip(anchors, cells, strict=True)
     )
-    title = html.escape(_clean(caption))
+    title = html.escape(cleaned(caption))
     first, kind = (" class=first", "t tight") if frozen else ("", "t")
     return (
         f'<div class="scroll" role="region" tabindex="0" aria-label="{title or "表"}"><table class="{kind}">'
