@@ -9,7 +9,7 @@ SCALE ?= 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo docs test test-all accuracy browser nbval lab bench lint lock
+.PHONY: help setup demo docs messages test test-all accuracy browser nbval lab bench lint lock
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ demo: setup  ## sixteen synthetic counties, audited and published; SCALE=3 makes
 
 docs: setup  ## renew the generated pages of docs/ after a rule, ledger, policy value or option changed
 	$(BIN)/auditlib rules --docs docs
+
+messages: setup  ## bring the catalogue of Chinese messages up to what the code says, then make auditlib.mo of it
+	$(BIN)/python -m tests.language.catalogue
 
 lint: setup  ## style of code and notebooks
 	$(BIN)/ruff check .

@@ -11,6 +11,8 @@ from auditlib.desk.cases_command import case_record, cases
 from auditlib.desk.papers_command import papers
 from auditlib.desk.visits_command import visits
 from auditlib.diff_command import diff
+from auditlib.help import translated
+from auditlib.messages import _, local, speak
 from auditlib.report.manual.rules_command import rules
 from auditlib.request.request_command import request
 from auditlib.sampling.sample_command import sample
@@ -41,7 +43,7 @@ class Day(click.ParamType):
                 return dt.date.fromisoformat(value)
         except ValueError:
             pass
-        return self.fail(f"{value!r} is no date; allowed: an existing day as YYYY-MM-DD, such as 2019-12-31", param, ctx)
+        return self.fail(local(_("{value!r} is no date; allowed: an existing day as YYYY-MM-DD, such as 2019-12-31", value=value)), param, ctx)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -50,28 +52,30 @@ def main(arguments: list[str] | None = None) -> None:
         stream.reconfigure(errors="replace")  # a Windows console may not know every Chinese character
     from auditlib.errors import AuditError, demand_docstrings
 
+    speak()
     try:
         demand_docstrings()
-        sys.exit(commands.main(arguments, prog_name="auditlib", standalone_mode=False) or 0)
+        sys.exit(translated(commands).main(arguments, prog_name="auditlib", standalone_mode=False, obj=commands) or 0)
     except AuditError as error:
-        click.echo(f"auditlib: {error.args[0]}", err=True)
+        click.echo(f"auditlib: {local(error.args[0])}", err=True)
         sys.exit(2)
     except OSError as error:
         from auditlib.outside import readable
         from auditlib.report.masks import scrub
 
-        click.echo(f"auditlib: {scrub(readable(str(error.filename or '')))}: {error.strerror}; mend this, then give the same command again", err=True)
+        file = scrub(readable(str(error.filename or "")))
+        click.echo(local(_("auditlib: {file}: {fault}; mend this, then give the same command again", file=file, fault=error.strerror)), err=True)
         sys.exit(2)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("auditlib: stopped; what was finished is complete, and the same command goes on from there", err=True)
+        click.echo(local(_("auditlib: stopped; what was finished is complete, and the same command goes on from there")), err=True)
         sys.exit(130)
 
 
 @click.group(epilog=EXIT_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.version_option(package_name="auditlib")
+@click.version_option(package_name="auditlib", help="Show the version and exit.")
 def commands():
     """Audit poverty funds, projects, micro-loans and assets: from files as received to leads and HTML pages.
 

@@ -34,6 +34,9 @@ settings.load_profile("auditlib")
 os.environ.setdefault("AUDITLIB_CACHE", str(ROOT / ".pytest_cache" / "auditlib"))
 os.environ.setdefault("RUST_LOG", "error")
 
+# whoever runs the tests, the command speaks English in them
+os.environ["LANGUAGE"] = "C"
+
 
 @pytest.fixture(scope="session", autouse=True)
 def published_key():

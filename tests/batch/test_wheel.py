@@ -22,7 +22,8 @@ def test_wheel_ships_parameters_notebooks_and_templates(tmp_path):
     ):
         assert f"auditlib/_shipped/{path}" in names
     assert "synthetic/__init__.py" in names  # `auditlib demo` works from an installed copy
-    for path in (ROOT / "auditlib" / "report" / "templates").rglob("*"):
-        if path.is_file():
-            assert path.relative_to(ROOT).as_posix() in names
+    for folder in ("report/templates", "locale"):
+        for path in (ROOT / "auditlib" / folder).rglob("*"):
+            if path.is_file():
+                assert path.relative_to(ROOT).as_posix() in names
     assert not [name for name in names if name.startswith(("tests/", "parameters/", "notebooks/")) or "__pycache__" in name]

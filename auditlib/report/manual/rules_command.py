@@ -31,7 +31,7 @@ def rules(rule_id, pages, docs, check):
         html.write_pages(pages, _manual())
         click.echo(f"{pages / html.INDEX}")
     elif docs:
-        return _docs(click.get_current_context().find_root().command, docs, check)
+        return _docs(click.get_current_context().obj, docs, check)
     elif rule_id:
         _rule(rule_id)
     else:
