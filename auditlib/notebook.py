@@ -31,6 +31,7 @@ from auditlib.report.gates import OPEN
 from auditlib.report.known import gate_of
 from auditlib.report.overview import Overview
 from auditlib.report.rectification import Rectification
+from auditlib.report.result import Result
 from auditlib.report.scope import Scope, bases_of, measure
 from auditlib.rules import RULES, SUBJECTS, Rule, rules_of
 from auditlib.rules.policy import Policy
@@ -223,9 +224,16 @@ class Audit:
         left = [rule.id for rule in rules_of(subject) if rule.id not in self._shown]
         return Findings([self._finding(i, rows) for i in left]) if left else Note("本专题的规则都已在上面列出。")
 
-    def chapters(self, *subjects: str, rows: int = 10) -> Chapters:
-        """The findings of whole subjects, briefly, as chapters of the county report."""
-        return Chapters([Chapter(SUBJECTS[s], [self._finding(r.id, rows) for r in rules_of(s)], ORDINALS[[*SUBJECTS].index(s)]) for s in subjects])
+    def result(self, subject: str | None = None) -> Result:
+        """What a page begins with: what was found, the gravest matters, what was not run and not judged; of a subject, or of the whole county."""
+        rules = rules_of(subject) if subject else [RULES[i] for i in sorted(RULES)]
+        notice = self._notice if self.informal else ""
+        judged = [self.judged(rule.id) for rule in rules]
+        return Result(self.county, self.parameters, judged, self.all_leads(subject), whole=subject is None, notice=notice, demo=self.is_demo)
+
+    def chapters(self, *subjects: str) -> Chapters:
+        """The findings of whole subjects, briefly, as chapters of the county report; numbered in the order given."""
+        return Chapters([Chapter(SUBJECTS[s], [self._finding(rule.id, 0) for rule in rules_of(s)], number) for s, number in zip(subjects, ORDINALS, strict=False)])
 
     def _finding(self, rule_id: str, rows: int) -> Finding:
         counties = {county.id: county.name for county in self.parameters.counties.values()}
@@ -306,13 +314,13 @@ class Audit:
         """What became of the matters, by subject: 生成 = 排除 + 属实 + 无法核实 + 在办."""
         return self._rectified.decisions()
 
-    def rectification(self):
+    def rectification(self, rows: int = 100):
         """Open issues by days overdue and their terms, money by kind, results: issues handed in and this audit's findings together."""
-        return self._rectified.all()
+        return self._rectified.all(rows)
 
-    def transfers(self):
+    def transfers(self, rows: int = 200):
         """The three lists that go to accountability (台账外, 台账内不整改, 整改不到位), each line with its evidence."""
-        return self._rectified.transfers()
+        return self._rectified.transfers(rows)
 
     def unconfirmed(self):
         """Policy values used that nobody has checked against the document (参数待核)."""
@@ -328,12 +336,12 @@ class Audit:
         return self.overview.summary([self.judged(i) for i in ids], self.all_leads(subject))
 
     def not_run(self):
-        """Rules that could not be run, and why."""
+        """Rules that could not be run and rows that could not be judged, and why."""
         return self.overview.not_run(self._all_judged)
 
-    def by_village(self):
+    def by_village(self, rows: int = 200):
         """Matters by village, the heaviest first: one visit can cover them all."""
-        return self.overview.by_village(self.all_leads())
+        return self.overview.by_village(self.all_leads(), rows)
 
     def chart(self, what: str = "subject"):
         """Matters by subject, or by a text column of matters.parquet."""

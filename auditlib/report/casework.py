@@ -28,13 +28,9 @@ FINDING = {
     "amount": ("属实金额（元）", None),
     "state": ("状态", None),
     "subject": ("对象", "party"),
-    "town": ("镇街", "place"),
     "village": ("村", "place"),
     "phrase": ("定性", "words"),
-    "basis": ("定性依据", None),
     "unit": ("责任单位", "body"),
-    "disposition": ("处理意见", "words"),
-    "rule": ("规则", None),
 }
 
 
@@ -59,16 +55,16 @@ class Casework:
         found = [self._finding(one) for one in matters_in(self.decided) if one.verified]
         if not found:
             return Note("还没有核实属实的事项。")
-        found.sort(key=lambda row: (-(row["amount"] or 0), row["rule"], row["finding_no"] or ""))
+        found.sort(key=lambda row: (-(row["amount"] or 0), row["finding_no"] or ""))
         labels, kinds = ({name: of[place] for name, of in FINDING.items()} for place in (0, 1))
         return html_table(found, labels, "核实属实的问题", kinds=kinds, max_rows=rows, full_list="问题清单.xlsx")
 
     @staticmethod
     def _finding(one: Decided) -> dict:
         values, amount = one.values, one.values.get("verified_amount")
-        told = {name: values.get(name) or None for name in FINDING} | {name: one.facts.get(name) for name in ("subject", "town", "village")}
-        rule = rule_text(one.rule_id) if one.rule_id in RULES else one.rule_id
-        return told | {"rule": rule, "amount": Decimal(amount) if amount else None, "state": one.state}
+        told = {name: values.get(name) or None for name in FINDING} | {name: one.facts.get(name) for name in ("subject", "village")}
+        title = told["title"] or (rule_text(one.rule_id) if one.rule_id in RULES else one.rule_id)
+        return told | {"title": title, "amount": Decimal(amount) if amount else None, "state": one.state}
 
     def since(self) -> Table | Note:
         """Matters new, gone, changed and the same since the record was last brought up to date, by rule."""
@@ -90,10 +86,10 @@ class Casework:
         dues += terms(plan, self._cases.values(), self.parameters)
         return Together(summary(dues, as_of, plan.soon), calendar(dues, as_of, plan.soon))
 
-    def visits(self) -> Table:
+    def visits(self) -> Note:
         """Villages, visits and visits saved against separate checks."""
-        rows = savings({self.county.name: self.planned(self._cases)})
-        return html_table(rows, {name: name for name in rows[0]}, "合并入户核查（减少重复进村入户）", kinds=dict.fromkeys(rows[0]))
+        (saved,) = savings({self.county.name: self.planned(self._cases)})
+        return Note("合并入户核查（减少重复进村入户）：" + "，".join(f"{name} {value:,}" for name, value in saved.items() if name != "单位") + "。")
 
     @property
     def _cases(self) -> dict[str, Case]:

@@ -157,7 +157,7 @@ class Finding:
             shown,
             labels={n: self.label(n) for n in names},
             caption=caption,
-            kinds=LEAD_KINDS | {n: self._kind(n) for n in facts},
+            kinds=LEAD_KINDS | {n: self.kind(n) for n in facts},
             max_rows=self.rows,
             full_list=full_list,
         )
@@ -166,7 +166,7 @@ class Finding:
         columns = self.judged.outcome.columns
         rows = [{name: _typed(row[name], kind) for name, kind in columns.items()} for row in self.judged.outcome.statement]
         labels = {name: self.label(name) for name in columns}
-        kinds = {name: self._kind(name) for name in columns}
+        kinds = {name: self.kind(name) for name in columns}
         return html_table(rows, labels, f"{self.rule.id} {self.rule.zh}（情况表，不认定任何疑点）", kinds=kinds, full_list="rules.json")
 
     def chart(self, by: str, threshold: str | None = None):
@@ -187,7 +187,7 @@ class Finding:
             alt = f"{title}：{len(numbers)} 条疑点的{label}分布，最小 {numbers.min():,.2f}，最大 {numbers.max():,.2f}"
             return bars.histogram(numbers.tolist(), caption=f"{title}：{label}分布", unit=label, alt=alt, threshold=limit)
         texts = values.map(lambda v: "、".join(v) if isinstance(v, list) else v, na_action="ignore")
-        counts = pd.Series(OPEN.column(texts.tolist(), self._kind(column)), dtype=object).fillna("未注明").value_counts()
+        counts = pd.Series(OPEN.column(texts.tolist(), self.kind(column)), dtype=object).fillna("未注明").value_counts()
         shown = counts.sort_index().sort_values(ascending=False, kind="stable").head(20)
         alt = f"{title}：按{label}，" + "，".join(f"{name} {count} 条" for name, count in shown.head(5).items())
         return bars.bar({str(k): int(v) for k, v in shown.items()}, caption=f"{title}：按{label}", category=label, unit="条", alt=alt)
@@ -197,7 +197,7 @@ class Finding:
         known = self._column(column)
         return self.rule.label(column) or (known.header if known else LEAD_LABELS.get(column, column))
 
-    def _kind(self, column: str) -> str | None:
+    def kind(self, column: str) -> str | None:
         """What a fact holds: as the contract of the rule's ledgers says of the column of its name; of others the fact itself may tell."""
         return self._kinds.get(column, UNTOLD)
 

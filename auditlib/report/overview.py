@@ -19,7 +19,7 @@ from auditlib.report.charts import bars
 from auditlib.report.finding import LEAD_KINDS, LEAD_LABELS, MATTER_LABELS, Note, rule_text, severity_text
 from auditlib.report.gates import OPEN
 from auditlib.report.scope import FUNDS, MANAGED, Scope, ratio
-from auditlib.report.tables import Table, html_table
+from auditlib.report.tables import Table, html_table, several
 from auditlib.rules import RULES, SUBJECTS
 from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH, STRENGTH_ZH
 
@@ -157,8 +157,7 @@ class Overview:
             if any(ids.values()):
                 row |= _shown(figures(leads, ids))
             rows.append(row)
-        labels = {"subject": "专题", "run": "执行规则", "matters": "事项"} | {z: z for z in SEVERITY_ZH.values()}
-        labels |= {"leads": "疑点", "ranks": "线索", "amount": "疑点金额（元）"}
+        labels = {"subject": "专题", "run": "执行规则", "matters": "事项"} | {z: z for z in SEVERITY_ZH.values()} | {"amount": "疑点金额（元）"}
         caption = "各专题情况（事项按严重程度分列；各专题内每笔资金只计一次，涉及几个专题的各计一次，故之和可能大于合计）"
         return html_table(rows, labels, caption, kinds=dict.fromkeys(labels))
 
@@ -201,9 +200,14 @@ class Overview:
         return html_table(rows, labels, "规则执行情况（疑点未经核实）", kinds=dict.fromkeys(labels))
 
     def not_run(self, judged: list[Judged]) -> Table | Note:
-        rows = [{"rule": f"{j.rule.id} {j.rule.zh}", "reason": j.outcome.reason} for j in sorted(judged, key=_weight) if not j.outcome.ran]
-        labels = {"rule": "规则", "reason": "未执行的原因"}
-        return html_table(rows, labels, "未执行的规则", kinds=dict.fromkeys(labels)) if rows else Note("全部规则都已执行。")
+        """Rules not run, then rows not judged by those that were, each with the reason."""
+        ordered = sorted(judged, key=_weight)
+        rows = [{"rule": _named(j), "state": "未执行", "reason": j.outcome.reason} for j in ordered if not j.outcome.ran]
+        for item in ordered:
+            rows += [{"rule": _named(item), "state": "未判断", "rows": count, "reason": reason} for reason, count in item.outcome.not_judged.items()]
+        labels = {"rule": "规则", "state": "状态", "rows": "行数", "reason": "原因"}
+        caption = "未执行的规则和未判断的行（不等于没有问题）"
+        return html_table(rows, labels, caption, kinds=dict.fromkeys(labels)) if rows else Note("全部规则都已执行，全部行都已判断。")
 
     def unconfirmed(self, judged: list[Judged]) -> Table | Note:
         """Policy values (参数待核) that nobody has checked against the document, and the rules that used them."""
@@ -230,18 +234,16 @@ class Overview:
         if table is None:
             return Note("未收到问题整改台账（L47），以往问题的整改情况没有审计，不作“无问题”的结论。")
         states = self.contracts["issue_ledger"].columns["status"].values
-        money = {name: self.contracts["issue_ledger"].columns[name].header for name in ("amount", "recovered", "returned", "reactivated", "made_good", "adjusted")}
+        money = {name: self.contracts["issue_ledger"].columns[name].header for name in ("amount", "recovered", "returned", "reactivated")}
         groups: dict[str, list[dict]] = defaultdict(list)
         for row in table.to_pylist():
             groups[row["origin"] or "未注明"].append(row)
         rows = [
-            {"origin": origin, "issues": len(found)}
-            | {state: sum(row["status"] == state for row in found) for state in states}
-            | {"other": sum(row["status"] not in states for row in found)}
+            {"origin": origin, "issues": len(found), "states": _counted(row["status"] if row["status"] in states else "状态不明" for row in found)}
             | {name: sum((row[name] or Decimal("0.00") for row in found), Decimal("0.00")) for name in money}
             for origin, found in sorted({"合计": table.to_pylist(), **groups}.items(), key=lambda item: (item[0] == "合计", item[0]))
         ]
-        labels = {"origin": "问题来源", "issues": "问题（个）"} | {state: state for state in states} | {"other": "状态不明"} | {n: f"{h}（元）" for n, h in money.items()}
+        labels = {"origin": "问题来源", "issues": "问题（个）", "states": "状态"} | {n: f"{h}（元）" for n, h in money.items()}
         return html_table(rows, labels, "以往问题整改情况（整改台账所载，真实性见下列疑点）", kinds=dict.fromkeys(labels))
 
     def matter_list(self, matters: pa.Table) -> Table:
@@ -258,22 +260,22 @@ class Overview:
         shown = [lead | {n: word(lead[n]) for n, word in words.items()} for lead in leads.select(list(labels)).to_pylist()]
         return html_table(shown, labels, "疑点清单（未经核实）", kinds=LEAD_KINDS, max_rows=500)
 
-    def by_village(self, leads: pa.Table) -> Table:
-        """Matters by village, the severe ones first: the work list of merged visits."""
+    def by_village(self, leads: pa.Table, rows: int) -> Table:
+        """Matters by village, the severe ones first: the work list of merged visits; at most ``rows`` villages."""
         groups: dict[tuple, list[dict]] = defaultdict(list)
         for lead in leads.to_pylist():
             groups[lead["town"] or "—", lead["village"] or "—"].append(lead)
-        rows = []
+        villages = []
         for (town, village), found in groups.items():
             row = {"town": town, "village": village} | _shown(figures_of(found))
-            rows.append(row | {"rules": "、".join(dict.fromkeys(lead["rule_id"] for lead in found))})
-        rows.sort(key=lambda r: (*(-r[SEVERITY_ZH[s]] for s in SEVERITIES), -r["amount"], r["town"], r["village"]))
-        labels = {"town": "镇街", "village": "村", "matters": "事项"} | {z: z for z in SEVERITY_ZH.values()}
-        labels |= {"leads": "疑点", "ranks": "线索", "amount": "疑点金额（元，不重复）", "rules": "涉及规则"}
+            villages.append(row | {"rules": several((lead["rule_id"] for lead in found), most=5)})
+        villages.sort(key=lambda r: (*(-r[SEVERITY_ZH[s]] for s in SEVERITIES), -r["amount"], r["town"], r["village"]))
+        labels = {"town": "镇街", "village": "村", "matters": "事项", SEVERITY_ZH["H"]: SEVERITY_ZH["H"], "leads": "疑点", "ranks": "线索"}
+        labels |= {"amount": "疑点金额（元，不重复）", "rules": "涉及规则"}
         places = [(place, {lead["rule_id"] for lead in found}) for place, found in groups.items() if place[1] != "—"]
         saved = sum(len(rules) for _, rules in places) - len(places)
         caption = f"各村事项（合并核查：{len(places)} 个村各去一次，比按规则分别去少 {saved} 次；“—”为资料中没有镇村的记录）"
-        return html_table(rows, labels, caption, kinds=dict.fromkeys(labels), max_rows=200)
+        return html_table(villages, labels, caption, kinds=dict.fromkeys(labels), max_rows=rows, full_list="进村核查单（auditlib visits）")
 
     def chart(self, matters: pa.Table, what: str):
         """Matters by ``subject`` (专题) or by any text column of matters.parquet."""
@@ -293,6 +295,14 @@ def _shown(found: Figures) -> dict:
     """Figures as columns; matters by severity under their Chinese names."""
     counts = {name: getattr(found, name) for name in ("matters", "leads", "ranks", "amount")}
     return counts | {SEVERITY_ZH[letter]: found.severities[letter] for letter in SEVERITIES}
+
+
+def _counted(states: Iterable[str]) -> str:
+    return "、".join(f"{state} {count}" for state, count in Counter(states).most_common())
+
+
+def _named(item: Judged) -> str:
+    return f"{item.rule.id} {item.rule.zh}"
 
 
 def _weight(item: Judged) -> tuple:

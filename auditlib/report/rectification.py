@@ -84,12 +84,12 @@ class Rectification:
         labels = {"subject": "专题"} | COUNTED
         return html_table(rows, labels, "事项核实情况（生成＝排除＋属实＋无法核实＋在办；含以前各次运行生成的事项）", kinds=dict.fromkeys(labels))
 
-    def all(self) -> Together | Note:
+    def all(self, rows: int) -> Together | Note:
         """Ageing, open terms, money by kind and results; first what there is no record of."""
         notes = [Note(NO_RECORD)] if self.decided is None else []
         if not self.issues:
             return Together(*notes, Note(NO_ISSUES))
-        return Together(*notes, self.ageing(), self.terms(), self.money(), self.results())
+        return Together(*notes, self.ageing(), self.terms(rows), self.money(), self.results())
 
     def ageing(self) -> Table:
         """Open issues by how long they are overdue at the audit date, those handed in and this audit's own."""
@@ -100,14 +100,14 @@ class Rectification:
         labels = {"age": "到审计截止日", "before": "以往问题（个）", "ours": "本次审计（个）", "amount": "涉及金额（元）", "left": "尚未整改金额（元）"}
         return html_table(rows, labels, f"未完成整改的问题，按逾期天数（截至 {self.as_of}）", kinds=dict.fromkeys(labels))
 
-    def terms(self, rows: int = 100) -> Table | Note:
+    def terms(self, rows: int) -> Table | Note:
         """Open issues with a term, the longest overdue first."""
         found = sorted((row for row in self._open if row["deadline"]), key=lambda row: (row["deadline"], row["row_id"]))
         if not found:
             return Note("没有未完成而有时限的问题。")
         shown = [row | {"late": (self.as_of - row["deadline"]).days, "left": _left(row), "status": row["status"] or "状态不明"} for row in found]
-        labels = {"issue_no": "问题编号", "origin": "问题来源", "description": "问题描述", "object": "对象", "resp_unit": "责任单位", "deadline": "整改时限"}
-        labels |= {"late": "逾期天数（负数为未到期）", "status": "状态", "left": "尚未整改金额（元）", "progress": "进展"}
+        labels = {"issue_no": "问题编号", "origin": "问题来源", "description": "问题描述", "resp_unit": "责任单位", "deadline": "整改时限"}
+        labels |= {"late": "逾期天数（负数为未到期）", "status": "状态", "left": "尚未整改金额（元）"}
         kinds = self.contract.kinds | dict.fromkeys(("late", "left", "issue_no"))
         return html_table(shown, labels, "未完成整改的时限", kinds=kinds, max_rows=rows, full_list="ledgers/issue_ledger.parquet 和案件记录")
 
@@ -142,22 +142,22 @@ class Rectification:
         """The lines of the three lists, by kind."""
         return transfers(self.decided or [], self.issues, issue_ids(self.issues, self.county, self.key), self.leads.to_pylist())
 
-    def transfers(self) -> Together:
+    def transfers(self, rows: int) -> Together:
         """The three lists that go to accountability, each line with its evidence, and what a person has yet to decide."""
         parts = [Note(NO_RECORD)] if self.decided is None else []
-        parts += [self._list(kind, lines) for kind, lines in self.transferred.items()]
+        parts += [self._list(kind, lines, rows) for kind, lines in self.transferred.items()]
         return Together(*parts, *self._similar())
 
-    def _list(self, kind: str, lines: list[Transfer]) -> Table | Note:
+    def _list(self, kind: str, lines: list[Transfer], most: int) -> Table | Note:
         if not lines:
             return Note(f"{kind} {KINDS[kind]}：没有。")
-        rows = [vars(line) | {name: "；".join(getattr(line, name)) for name in ("grounds", "evidence", "sources")} for line in lines]
-        labels = {"thing": "编号", "what": "事项", "subject": "对象", "unit": "责任单位", "amount": "金额（元）", "grounds": "依据", "evidence": "佐证材料"}
-        labels |= {"sources": "来源", "receiver": "移送对象", "state": "状态"}
-        kinds = dict.fromkeys(labels) | {"what": "words", "subject": "party", "unit": "body", "evidence": "words", "sources": "words", "receiver": "words"}
+        rows = [vars(line) | {"proof": "；".join([*line.grounds, *line.evidence, *line.sources])} for line in lines]
+        labels = {"thing": "编号", "what": "事项", "subject": "对象", "unit": "责任单位", "amount": "金额（元）", "proof": "依据、佐证和来源"}
+        labels |= {"receiver": "移送对象", "state": "状态"}
+        kinds = dict.fromkeys(labels) | {"what": "words", "subject": "party", "unit": "body", "proof": "words", "receiver": "words"}
         taken = sum(line.state == DECIDED for line in lines)
         caption = f"{kind} {KINDS[kind]}：已决定移送 {taken} 件，待决定 {len(lines) - taken} 件（待决定的未经核实，不得对外引用）"
-        return html_table(rows, labels, caption, kinds=kinds, max_rows=200, full_list="案件记录")
+        return html_table(rows, labels, caption, kinds=kinds, max_rows=most, full_list="案件记录")
 
     def _similar(self) -> Iterable[Table]:
         """For what may stand in the ledger under another wording: the issues that name its object or speak alike."""

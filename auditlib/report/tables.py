@@ -103,7 +103,7 @@ def html_table(
         values = [record.get(name) for record in records]
         kind = kinds[name] if name in kinds else OPEN.kind(name)
         numeric.append(kind not in PERSONAL and _numeric(values))
-        shown.append(_column(name, values, kind))
+        shown.append(column_texts(name, values, kind))
     note = f"共 {total:,} 行" if total <= max_rows else f"共 {total:,} 行，显示前 {max_rows:,} 行，全部见 {full_list}"
     cells = list(zip(*shown, strict=True))
     caption, headings = OPEN.words(caption), [OPEN.words(text) for text in headings]
@@ -128,7 +128,7 @@ def _numeric(values: Iterable[object]) -> bool:
     return bool(kinds) and all(issubclass(kind, (int, float, Decimal)) and kind is not bool for kind in kinds)
 
 
-def _column(name: str, values: list, kind: str | None) -> list[str]:
+def column_texts(name: str, values: list, kind: str | None) -> list[str]:
     """The column as masked text: a whole column at once, which costs one search. A cell of several values is masked value by value."""
     boolean = name.startswith("x_") or any(isinstance(value, bool) for value in values)
     plain = name.rpartition("_")[2] in PLAIN_NUMBERS

@@ -103,7 +103,7 @@ def test_open_terms_ages_and_results_are_of_earlier_issues_and_of_this_audits_fi
     assert ages["逾期 30 天以内"] == ["0", "1", "200.00", "130.00"]
     assert ages["未到期"] == ["1", "0", "0.00", "0.00"]
     assert ages["合计"] == ["1", "1", "200.00", "130.00"]
-    late = {line.split(" | ")[5]: line.split(" | ")[6] for line in repr(shown).splitlines() if line.count(" | ") == 9 and "问题编号" not in line}
+    late = {line.split(" | ")[4]: line.split(" | ")[5] for line in repr(shown).splitlines() if line.count(" | ") == 7 and "问题编号" not in line}
     assert late == {"2019-12-01": "30", "2020-01-31": "-31"}
     assert rows(shown, "整改到位的资金")["合计"] == ["310.00", "70.00", "380.00"]
     results = {name: value for name, (value,) in rows(shown, "整改成效").items()}
@@ -120,7 +120,7 @@ def test_transfers_show_their_evidence_and_nobody(run, audit):
     opened = audit(cases)
     shown = opened.transfers()
     (outside,) = rows(shown, "OUT").values()
-    assert outside[0].startswith("刘*") and outside[3] == "150.00" and "取证单 QZ-1" in outside[5] and outside[-1] == "规则建议，待核实决定"
+    assert outside[0].startswith("刘*") and outside[3] == "150.00" and "取证单 QZ-1" in outside[4] and outside[-1] == "规则建议，待核实决定"
     (part,) = rows(shown, "PART").values()
     assert part[-2:] == ["县纪委监委", "已决定移送"]
     assert rows(opened.rectification(), "整改成效")["移送线索（已决定）"] == ["1 件"]

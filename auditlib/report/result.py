@@ -1,0 +1,60 @@
+"""What a page begins with: what was found, of a whole county or of one subject, what was not run and what was not judged."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from auditlib.audit import Judged
+from auditlib.matters import MATTERS, figures, matters_of
+from auditlib.money import total
+from auditlib.parameters import County, Parameters
+from auditlib.report.finding import LEAD_KINDS
+from auditlib.report.gates import OPEN
+from auditlib.report.page import environment, wan
+from auditlib.rules import RULES
+from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH
+
+#: Matters named on the first screen.
+TOP = 5
+
+
+class Result:
+    """``judged``: the rules told of; ``leads``: those of them; ``whole``: of all subjects, with the title of the county's report.
+
+    ``notice``: why it is not of the run of record; ``demo``: the data are made up.
+    """
+
+    def __init__(self, county: County, parameters: Parameters, judged: list[Judged], leads: pa.Table, *, whole: bool, notice: str, demo: bool):
+        self.county, self.run, self.judged, self.leads = county, parameters.run, judged, leads
+        self.whole, self.notice, self.demo = whole, notice, demo
+        self.ids = None if whole else [item.rule.id for item in judged]
+        self.figures = figures(leads, self.ids)
+
+    def __repr__(self) -> str:
+        found = self.figures
+        ran = sum(item.outcome.ran for item in self.judged)
+        return f"事项 {found.matters} 项，疑点 {found.leads} 条，疑点金额 {wan(found.amount)} 万元；执行规则 {ran}/{len(self.judged)}"
+
+    def _repr_html_(self) -> str:
+        return environment().get_template("result.html.j2").render(
+            county=self.county,
+            run=self.run,
+            whole=self.whole,
+            notice=self.notice,
+            demo=self.demo,
+            rules=len(self.judged),
+            found=self.figures,
+            severities={SEVERITY_ZH[letter]: self.figures.severities[letter] for letter in SEVERITIES if self.figures.severities[letter]},
+            classes={AMOUNT_ZH[letter]: amount for letter, amount in total(self.leads, self.ids).items() if amount},
+            top=self._top(),
+            not_run=[item for item in self.judged if not item.outcome.ran],
+            not_judged={item.rule.id: count for item in self.judged if (count := sum(item.outcome.not_judged.values()))},
+        )
+
+    def _top(self) -> list[dict]:
+        """The gravest and largest matters, masked."""
+        matters = matters_of(self.leads.filter(pc.not_equal(self.leads["strength"], "C"))).slice(0, TOP)
+        shown = {name: OPEN.column(matters[name].to_pylist(), LEAD_KINDS.get(name)) for name in MATTERS.names}
+        rows = [dict(zip(shown, values, strict=True)) for values in zip(*shown.values(), strict=True)]
+        return [row | {"rule": RULES[row["rule_id"]], "severity": SEVERITY_ZH[row["severity"]]} for row in rows]
