@@ -1,4 +1,5 @@
-# make help lists the targets. The first use of any target sets up .venv from requirements.lock (hashes checked); after that nothing needs a network.
+# make help lists the targets. The first use of a target sets up .venv from the lock that it needs (hashes checked); after that nothing needs a network:
+# requirements.lock for the audit itself, requirements-lab.lock with JupyterLab, requirements-dev.lock with all that the tests need.
 PYTHON ?= $(firstword $(shell command -v python3.11) $(shell command -v python3))
 VENV := .venv
 BIN := $(VENV)/bin
@@ -9,21 +10,26 @@ SCALE ?= 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo docs messages test test-all accuracy browser nbval lab bench lint lock
+.PHONY: help setup setup-dev demo docs messages test test-all accuracy browser nbval lab bench lint lock bundle
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: $(VENV)/linked  ## set up .venv (done by every other target)
+setup: $(VENV)/linked  ## set up .venv for audits (done by the targets that need no more)
 
-$(VENV)/installed: requirements.lock
+setup-dev: $(VENV)/requirements-dev.lock $(VENV)/linked  ## set up .venv with what the tests need (done by the targets that need it)
+
+# An installed lock is kept beside the environment, so that what has changed, and nothing else, is installed again.
+$(VENV)/%.lock: %.lock | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement $<
+	@cp $< $@
+
+$(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or say make PYTHON=/path/to/python3.11"; exit 2; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is older than 3.11: say make PYTHON=/path/to/python3.11"; exit 2; }
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
-	@touch $@
+	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/linked: $(VENV)/installed pyproject.toml
+$(VENV)/linked: $(VENV)/requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -33,10 +39,10 @@ demo: setup  ## sixteen synthetic counties, audited and published; SCALE=3 makes
 docs: setup  ## renew the generated pages of docs/ after a rule, ledger, policy value or option changed
 	$(BIN)/auditlib rules --docs docs
 
-messages: setup  ## bring the catalogue of Chinese messages up to what the code says, then make auditlib.mo of it
+messages: setup-dev  ## bring the catalogue of Chinese messages up to what the code says, then make auditlib.mo of it
 	$(BIN)/python -m tests.language.catalogue
 
-lint: setup  ## style of code and notebooks
+lint: setup-dev  ## style of code and notebooks
 	$(BIN)/ruff check .
 
 # The files that take longest come first, or one core waits for the other at the end.
@@ -47,11 +53,11 @@ test: lint  ## everything a change must pass
 	@$(MAKE) --no-print-directory nbval
 
 # nbval compares marked cells of the small notebooks with their stored outputs; it needs one process per notebook.
-nbval: setup
+nbval: setup-dev
 	@if ls tests/notebooks/*.ipynb >/dev/null 2>&1; then \
 	  $(BIN)/python -m pytest -q -p no:cacheprovider --override-ini addopts= --override-ini filterwarnings=default --nbval-lax --nbval-current-env tests/notebooks/*.ipynb; fi
 
-browser: setup  ## pages in chromium (skipped with a message when there is none)
+browser: setup-dev  ## pages in chromium (skipped with a message when there is none)
 	$(BIN)/python -m pytest -q -m browser
 
 # Apache Spark lives in an environment of its own: it is large, and its Python package has the name of the client's.
@@ -64,20 +70,26 @@ test-all: test $(VENV)-spark/installed  ## also the slow tests, those on Apache 
 	$(BIN)/python -m pytest -q -m "browser or slow" --ignore tests/test_accuracy.py
 	@$(MAKE) --no-print-directory accuracy
 
-accuracy: setup  ## all sixteen counties against what was planted in them; recall and precision per rule in outputs/accuracy.md
+accuracy: setup-dev  ## all sixteen counties against what was planted in them; recall and precision per rule in outputs/accuracy.md
 	$(BIN)/python -m pytest -q tests/test_accuracy.py
 
-lab: setup  ## JupyterLab on copies of the notebooks, in work/
+lab: $(VENV)/requirements-lab.lock setup  ## JupyterLab on copies of the notebooks, in work/
 	$(BIN)/auditlib lab
 
-bench: setup  ## the batch against command loops, warm kernels against cold, many counties against few, intake against a bare read, rules on ten million payments against SQL and pandas
+bench: setup-dev  ## the batch against command loops, warm kernels against cold, many counties against few, intake against a bare read, rules on ten million payments against SQL and pandas
 	$(BIN)/python bench/bench.py
 	$(BIN)/python bench/kernels.py
 	$(BIN)/python bench/counties.py
 	$(BIN)/python bench/large.py
 
-# The lock holds no address of a registry, so that every machine uses its own.
-lock:  ## renew the two locks (needs uv)
-	uv pip compile --universal --python-version 3.11 pyproject.toml --all-extras --group dev --generate-hashes --no-header --no-emit-index-url -o requirements.lock
+# A lock holds no address of a registry, so that every machine uses its own. All three hold the same versions.
+COMPILE = uv pip compile --universal --python-version 3.11 pyproject.toml --generate-hashes --no-header --no-emit-index-url
+lock:  ## renew the locks (needs uv)
+	$(COMPILE) --all-extras --group dev -o requirements-dev.lock
+	$(COMPILE) --group link --constraint requirements-dev.lock -o requirements.lock
+	$(COMPILE) --group link --extra lab --constraint requirements-dev.lock -o requirements-lab.lock
 	echo "pyspark>=4.0,<4.1" | uv pip compile --universal --python-version 3.11 - --generate-hashes --no-header --no-emit-index-url -o requirements-spark.lock
 
+PLATFORM ?= win_amd64
+bundle: setup  ## one archive for an office without a network, in outputs/: PLATFORM=win_amd64 (default) or manylinux_2_28_x86_64
+	$(BIN)/python bundle/pack.py $(PLATFORM) outputs
