@@ -136,6 +136,12 @@ def judge(rule: Rule, ledgers: Ledgers, county: County | None, parameters: Param
     return Judged(outcome, leads, spared.select(lead_table.SPARED.names), found.num_rows - kept.num_rows, accused, systemic)
 
 
+def ask(question: Callable, ledgers: Ledgers, county: County, parameters: Parameters) -> Outcome:
+    """The rows (``statement``) that a question of rules/populations.py has for a county, asked as a rule is: ``reason`` says why it has none."""
+    asked, run = Rule(question.__name__, "D", "C", "N", question, statement=True), parameters.run
+    return run_rule(asked, ledgers, parameters.policy_of(county), run.as_of, run.audit_from, parameters.words)
+
+
 def in_turn(scope: str = "county") -> list[Rule]:
     """The rules of a scope in the order in which they are run: by id, those that read the leads of the others last."""
     return sorted((rule for rule in RULES.values() if rule.scope == scope), key=lambda rule: (reads_leads(rule), rule.id))

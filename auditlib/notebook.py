@@ -300,6 +300,13 @@ class Audit:
         return Fieldwork(self.out, self.county, self.parameters, self.contracts, self._scope)
 
     @cached_property
+    def charts(self):
+        """Charts, each the answer to one question: ``loans()``, ``idle_money()``, ``flow()``, ``towns()``, ``links()``."""
+        from auditlib.report.charts.county import CountyCharts
+
+        return CountyCharts(self)
+
+    @cached_property
     def casework(self):
         """Findings, what is new, open terms and visits: ``findings()``, ``since()``, ``calendar()``, ``visits()``."""
         from auditlib.casework.snapshot import filed_of

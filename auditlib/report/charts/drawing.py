@@ -56,13 +56,17 @@ class Chart:
         return "\n".join(filter(None, [self.caption, self.alt, self.source, self.data.text]))
 
 
-def canvas(height: float) -> tuple[Figure, Axes]:
-    """A figure of ``height`` inches outside pyplot: nothing is left open, nothing is displayed twice."""
+def canvas(*heights: float, columns: int = 1) -> tuple[Figure, *tuple[Axes, ...]]:
+    """A figure outside pyplot (nothing is left open, nothing is displayed twice), with axes of these heights (inches) below one another.
+
+    Several ``columns`` share their vertical axis.
+    """
     style()
     from matplotlib.figure import Figure
 
-    fig = Figure(figsize=(WIDTH, height), layout="constrained")
-    return fig, fig.add_subplot()
+    fig = Figure(figsize=(WIDTH, sum(heights)), layout="constrained")
+    parts = fig.subfigures(len(heights), squeeze=False, height_ratios=heights).flat if len(heights) > 1 else [fig]
+    return fig, *(ax for part in parts for ax in part.subplots(ncols=columns, sharey=True, squeeze=False).flat)
 
 
 def finished(fig: Figure, caption: str, alt: str, rows: list[dict], source: str = "") -> Chart:
@@ -83,10 +87,20 @@ def number(value: object) -> float:
     return float(value) if value is not None else math.nan
 
 
-def label(text: str) -> str:
-    """A label that fits, masked before it is cut: of half a number nobody can tell whose it is."""
+def label(text: str, *, tail: bool = False) -> str:
+    """A label that fits, masked before it is cut: of half a number nobody can tell whose it is. ``tail``: what tells them apart stands at the end."""
     text = shown(OPEN.words(text).translate(BREAKS))
-    return text if len(text) <= LABEL else text[: LABEL - 1] + "…"
+    if len(text) <= LABEL:
+        return text
+    return "…" + text[1 - LABEL :] if tail else text[: LABEL - 1] + "…"
+
+
+def briefly(amount: object) -> str:
+    """An amount of yuan beside a mark, in 亿, 万 or 元: 1.23亿, 45.6万, 789."""
+    value = number(amount)
+    if abs(value) < 1e4:
+        return plain(round(value))
+    return f"{value / 1e8:,.2f}亿" if abs(value) >= 1e8 else f"{value / 1e4:,.{0 if abs(value) >= 1e6 else 1}f}万"
 
 
 def plain(value: float) -> str:
@@ -105,20 +119,20 @@ def unit_of(most: float) -> tuple[float, str]:
     return (1e8, "亿元") if most >= 2e8 else (1e4, "万元") if most >= 2e4 else (1, "元")
 
 
-def amounts(ax: Axes, axis: str, label: str) -> float:
-    """Few ticks with thousands separators; large amounts of yuan in 万元 or 亿元. Returns what they were divided by."""
+def amounts(ax: Axes, axis: str, label: str) -> tuple[float, str]:
+    """Few ticks with thousands separators; large amounts of yuan in 万元 or 亿元. Returns what they were divided by, and its word."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
     divisor, word = unit_of(max(map(abs, ax.get_xlim() if axis == "x" else ax.get_ylim())))
     if "元" not in label:
-        divisor = 1
+        divisor, word = 1, label
     chosen = ax.xaxis if axis == "x" else ax.yaxis
     chosen.set_major_locator(MaxNLocator(nbins=4 if axis == "x" else 5, integer=label in WHOLE))
     chosen.set_major_formatter(FuncFormatter(lambda value, _: plain(value / divisor)))
     chosen.set_label_text(label.replace("元", word, 1) if divisor > 1 else label)
     ax.grid(axis=axis, linewidth=0.6)
     ax.set_axisbelow(True)
-    return divisor
+    return divisor, word
 
 
 def dates(ax: Axes) -> None:
@@ -139,7 +153,7 @@ def dates(ax: Axes) -> None:
 
 def limit_line(ax: Axes, axis: str, label: str, value: object, name: str) -> None:
     """Ticks of the axis of amounts, and a dashed line at the value in force, named in the same unit."""
-    divisor = amounts(ax, axis, label)
+    divisor, _ = amounts(ax, axis, label)
     if value is None:
         return
     at = number(value)

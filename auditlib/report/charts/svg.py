@@ -13,6 +13,9 @@ from auditlib.report import fonts
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+#: A hundredth of a point is finer than any printer; matplotlib writes six places.
+TAG, FINER = re.compile("<[^>]+>"), re.compile(r"(\d\.\d\d)\d+")
+
 
 def svg_of(fig: Figure) -> str:
     """Laid out once by ourselves: savefig would do so in a drawing of its own, which costs as much as the picture.
@@ -27,7 +30,7 @@ def svg_of(fig: Figure) -> str:
     fig.set_layout_engine(None)
     buffer = io.StringIO()
     fig.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    return inline_svg(buffer.getvalue())
+    return inline_svg(TAG.sub(lambda tag: FINER.sub(r"\1", tag.group()), buffer.getvalue()))
 
 
 def _check_glyphs(fig: Figure) -> None:

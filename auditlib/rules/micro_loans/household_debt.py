@@ -1,4 +1,4 @@
-"""What a household owes on the day of each loan (LOAN-02)."""
+"""What a household owes on the day of each loan, beside the ceiling of that day (LOAN-02)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,17 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money
-from auditlib.models.loans import continues
+from auditlib.models.loans import continues, loans, repayments
 from auditlib.models.persons import homes
 from auditlib.models.vocabulary import lookup
+
+
+def debts(micro_loan: ir.Table, loan_txn: ir.Table, poor_household: ir.Table, poor_person: ir.Table, policy) -> ir.Table:
+    """One row per loan with day and principal: ``total``, ``outstanding`` … as in `owed`, and the ``ceiling`` in force on its day of issue."""
+    book = loans(micro_loan).filter(_.issue_date.notnull() & _.principal.notnull())
+    book = by_household(book, poor_household, poor_person)
+    found = lookup(book, owed(book, repayments(micro_loan, loan_txn)), "loan")
+    return found.mutate(ceiling=policy.at("loan.ceiling", found.issue_date).cast(MONEY))
 
 
 def by_household(book: ir.Table, households: ir.Table, persons: ir.Table) -> ir.Table:

@@ -14,7 +14,7 @@ from auditlib.models.loans import COPIED, loans, repayments, subsidies
 from auditlib.models.texts import claim, denied, said
 from auditlib.models.vocabulary import UNKNOWN, lookup
 from auditlib.rules.catalogue import ABSENT, rule
-from auditlib.rules.micro_loans.household_debt import by_household, owed
+from auditlib.rules.micro_loans.household_debt import debts
 from auditlib.rules.micro_loans.rates import RATES, base_rate, fen, highest_base_rate, interest, tenor
 
 
@@ -32,10 +32,7 @@ def principal_over_ceiling(micro_loan, loan_txn=ABSENT, poor_person=ABSENT, poor
 
     Each loan that lifts the household over the ceiling, or further over it, is accused of its part of the excess.
     """
-    book = loans(micro_loan).filter(_.issue_date.notnull() & _.principal.notnull())
-    book = by_household(book, poor_household, poor_person)
-    found = lookup(book, owed(book, repayments(micro_loan, loan_txn)), "loan")
-    found = found.mutate(ceiling=policy.at("loan.ceiling", found.issue_date).cast(MONEY)).filter(_.total > _.ceiling)
+    found = debts(micro_loan, loan_txn, poor_household, poor_person, policy).filter(_.total > _.ceiling)
     over = found.outstanding > found.ceiling
     counted = ibis.ifelse(over, found.outstanding, found.total)
     return found.select(

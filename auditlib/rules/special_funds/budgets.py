@@ -79,9 +79,7 @@ def idle_funds(budget_allocation, treasury_payment=ABSENT, project_payment=ABSEN
     or where none is written what may be retained of the amount. Not tested: whether the retention has fallen due.
     """
     today = literal_date(as_of)
-    rows = one_copy(budget_allocation, ALLOCATION).filter(_.received_on <= today, _.amount > 0)
-    rows = _with_payments(rows, treasury_payment, as_of, int(policy.value("fund.transit_days")))
-    rows = _with_idle(_with_project_payments(rows, project_payment, today))
+    rows = standing(budget_allocation, treasury_payment, project_payment, policy, as_of)
     warn, back = (int(policy.value(f"fund.idle_years_{word}")) for word in ("warn", "take_back"))
     rows = rows.filter(rows.received_on + ibis.interval(months=12 * warn) < today)
     held = share(rows.amount, (policy.at("retention_ratio_max", rows.received_on) * 100).cast("int64"), 10_000)
@@ -100,6 +98,14 @@ def idle_funds(budget_allocation, treasury_payment=ABSENT, project_payment=ABSEN
         x_retention=ibis.cases((_.kept.isnull() & (_.idle <= _.held), UNKNOWN), else_=_.kept.fill_null(False) & (_.retained >= _.idle)),
         x_retention_words="kept_words",
     )  # fmt: skip
+
+
+def standing(budget_allocation, treasury_payment, project_payment, policy, as_of):
+    """Every allocation received by the audit date, with what of it is spent, parked (lies at the administration), in transit and idle."""
+    today = literal_date(as_of)
+    rows = one_copy(budget_allocation, ALLOCATION).filter(_.received_on <= today, _.amount > 0)
+    rows = _with_payments(rows, treasury_payment, as_of, int(policy.value("fund.transit_days")))
+    return _with_idle(_with_project_payments(rows, project_payment, today))
 
 
 def _with_idle(rows):

@@ -1,0 +1,56 @@
+"""What a chart is made from: the rows that a question on the ledgers gave, those among them that a rule accuses, and where they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from auditlib.audit import Judged
+from auditlib.ledgers import Ledgers
+from auditlib.report.charts.drawing import FEWEST
+from auditlib.report.finding import Note
+from auditlib.rules.populations import PLACE
+from auditlib.rules.run import Outcome
+
+
+@dataclass
+class Asked:
+    """``outcome``: the answer to the question; ``judged``: what the rule said whose leads are shown among the rows, where it is one rule."""
+
+    outcome: Outcome
+    ledgers: Ledgers
+    judged: Judged | None = None
+
+    @property
+    def rows(self) -> list[dict]:
+        return self.outcome.statement
+
+    @property
+    def rule(self) -> str:
+        """The rule by name, and that it was not run where it was not: nothing accused would otherwise look like nothing found."""
+        if self.judged is None:
+            return "各规则"
+        named = f"{self.judged.rule.id} {self.judged.rule.zh}"
+        return named if self.judged.outcome.ran else f"{named}（未执行：{self.judged.outcome.reason}）"
+
+    @cached_property
+    def accused(self) -> set[tuple]:
+        """Where the accused rows stand."""
+        return {tuple(row.values()) for row in self.judged.leads.select(PLACE).to_pylist()}
+
+    def is_accused(self, row: Mapping[str, object]) -> bool:
+        return tuple(row[name] for name in PLACE) in self.accused
+
+    def lacking(self, what: str, unit: str, least: int = FEWEST) -> Note | None:
+        """The sentence that stands instead of the chart, where there is none to draw."""
+        if not self.outcome.ran:
+            return Note(f"{what}不作图：{self.outcome.reason}。")
+        if len(self.rows) < least:
+            return Note(f"{what}只有 {len(self.rows)} {unit}，不作图；逐{unit}见疑点表。")
+        return None
+
+    def source(self, unit: str) -> str:
+        """Unit and ledgers, as they stand under a chart."""
+        read = "、".join(f"{self.ledgers.title(name)} {rows:,} 行" for name, rows in self.outcome.rows_read.items())
+        return f"单位：{unit}。来源：{read}；疑点（未经核实）：{self.rule}。"

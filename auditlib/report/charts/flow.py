@@ -1,0 +1,113 @@
+"""Where does the money of an allocation stop? Its way from receipt to those who are paid, by source, and the allocations of which most stopped."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import pairwise
+
+from auditlib.report.charts.asked import Asked
+from auditlib.report.charts.drawing import Chart, amounts, briefly, canvas, finished, groups, label, number
+from auditlib.report.charts.style import ACCUSED, BLUE, GREY, INK, LINE, ORANGE, PALE
+from auditlib.report.finding import Note
+
+CAPTION = "指标下达以后，钱走到哪一站停下？"
+#: The stations, with the column that says how much came there.
+STATIONS = {"指标下达": "amount", "分解到单位": "broken_down", "国库拨付": "paid_out", "付到收款人": "spent"}
+#: What the money that came no further waits for.
+STOPS = ("未分解", "未拨付", "停在镇街、专户")
+#: Sources of money; dark to light, so that a grey print tells them apart, too.
+LEVELS = {"中央": BLUE, "省": "#5f8fbd", "市": "#9dbddb", "县": "#cfe0ef", "未注明": LINE}
+MOST = 10
+ZERO = Decimal("0.00")
+
+
+def chart(asked: Asked) -> Chart | Note:
+    """``asked``: populations.allotments and FUND-09."""
+    if note := asked.lacking("指标", "条"):
+        return note
+    known = [row for row in asked.rows if row["spent"] is not None]
+    came = {level: [_sum(row[c] for row in known if _level(row) == level) for c in STATIONS.values()] for level in LEVELS}
+    came = {level: sums for level, sums in came.items() if sums[0]}
+    most = sorted(known, key=lambda row: (row["spent"] - row["amount"], row["received_on"], row["row_id"]))[:MOST]
+    most = [row for row in most if row["amount"] > row["spent"]]
+    fig, top, *below = canvas(2.3, *([0.75 + 0.2 * len(most)] if most else []))
+    _stream(top, came)
+    if most:
+        _steps(*below, most)
+    whole = [_sum(sums[place] for sums in came.values()) for place in range(len(STATIONS))]
+    rows = [
+        {"资金来源": level} | {f"{name}（元）": amount for name, amount in zip(STATIONS, sums, strict=True)}
+        for level, sums in [*came.items(), ("合计", whole)]
+    ]
+    rows += [
+        {"资金来源": f"{row['doc_no'] or '无文号'} {row['project_no'] or ''}".strip()}
+        | {f"{name}（元）": row[c] for name, c in STATIONS.items()}
+        for row in most
+    ]
+    return finished(fig, CAPTION, _answer(whole, len(known), len(asked.rows) - len(known)), rows, asked.source("元"))
+
+
+def _level(row: dict) -> str:
+    return row["level"] if row["level"] in LEVELS else "未注明"
+
+
+def _sum(values) -> Decimal:
+    return sum(values, ZERO)
+
+
+def _stream(ax, came: dict[str, list[Decimal]]) -> None:
+    """A column at each station, as high as what came there; what goes on runs to the next one, what stops is striped."""
+    wide = 0.16
+    total = [sum(number(sums[place]) for sums in came.values()) for place in range(len(STATIONS))]
+    base = [0.0] * len(STATIONS)
+    for level, sums in came.items():
+        heights = [*map(number, sums)]
+        onward = [*heights[1:], heights[-1]]  # of what came, the part that goes on; the last station keeps all
+        for place, height in enumerate(onward):
+            ax.bar(place, height, width=2 * wide, bottom=base[place], color=LEVELS[level], label=level if place == 0 else None)
+        for place, (low, high) in enumerate(pairwise(base)):
+            corners = [
+                (place + wide, low),
+                (place + 1 - wide, high),
+                (place + 1 - wide, high + onward[place]),
+                (place + wide, low + onward[place]),
+            ]
+            ax.fill(*zip(*corners, strict=True), color=LEVELS[level], alpha=0.35, linewidth=0)
+        base = [low + height for low, height in zip(base, onward, strict=True)]
+    for place, whole in enumerate(total):
+        stopped = whole - base[place]
+        ax.annotate(briefly(whole), (place, whole), xytext=(0, 3), textcoords="offset points", ha="center", fontsize=9)
+        if stopped > 0.005:
+            ax.bar(place, stopped, width=2 * wide, bottom=base[place], **ACCUSED)
+            told = f"{STOPS[place]}\n{briefly(stopped)}"
+            ax.annotate(told, (place + 0.5, total[0] * 1.16), ha="center", va="bottom", fontsize=8.5, color=ORANGE, annotation_clip=False)
+    ax.set_xticks(range(len(STATIONS)), STATIONS)
+    ax.tick_params(axis="x", length=0)
+    ax.set_ylim(0, total[0] * 1.42)
+    ax.set_yticks([])
+    ax.spines["left"].set_visible(False)
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=len(came), borderpad=0, fontsize=9, handlelength=1.2)
+
+
+def _steps(ax, most: list[dict]) -> None:
+    """Of each allocation how far its money came, one bar within the other."""
+    places = range(len(most))
+    looks = {"amount": ("white", 0.76), "broken_down": (PALE, 0.76), "paid_out": ("#9dbddb", 0.5), "spent": (BLUE, 0.5)}
+    for (name, column), (colour, height) in zip(STATIONS.items(), looks.values(), strict=True):
+        numbers = [number(row[column]) for row in most]
+        ax.barh(places, numbers, height=height, facecolor=colour, edgecolor=GREY, linewidth=0.6, label=name)
+    groups(ax, [label(row["project_no"] or row["doc_no"] or "无文号", tail=True) for row in most])
+    for place, row in enumerate(most):
+        text = f"余 {briefly(row['amount'] - row['spent'])}"
+        ax.annotate(text, (number(row["amount"]), place), xytext=(3, 0), textcoords="offset points", va="center", fontsize=8.5, color=INK)
+    ax.margins(x=0.2)
+    amounts(ax, "x", "停下最多的指标（元）")
+    ax.get_figure(root=False).legend(loc="outside upper left", ncols=4, borderpad=0, fontsize=8.5, handlelength=1.2, columnspacing=1)
+
+
+def _answer(whole: list[Decimal], known: int, unknown: int) -> str:
+    """Where most of the money that stopped lies."""
+    stops = {name: before - after for name, (before, after) in zip(STOPS, pairwise(whole), strict=True)}
+    told = "、".join(f"{name} {amount:,.2f} 元" for name, amount in stops.items() if amount)
+    text = f"{known:,} 条指标共 {whole[0]:,.2f} 元，付到收款人 {whole[-1]:,.2f} 元；" + (f"其余：{told}" if told else "没有停下的")
+    return text + (f"；{unknown} 条指标的支出不明，不在图中" if unknown else "") + "。"

@@ -1,0 +1,188 @@
+"""What the charts of a county answer: of all that was judged, as the ledgers have it; a sentence where there is nothing to draw."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import xml.etree.ElementTree as ET
+from types import SimpleNamespace
+
+import pytest
+
+from auditlib.audit import judge
+from auditlib.ledgers import from_tables
+from auditlib.parameters import DatedValue
+from auditlib.report.charts.county import CountyCharts
+from auditlib.report.charts.drawing import Chart
+from auditlib.rules import RULES
+from tests.rules import tables
+
+LOANS = """
+micro_loan
+loan_no | hh_no | borrower_id | principal | issue_date | balance | product
+A       | 1     | P1          | 50000     | 2017-05-01 | 50000   |
+B       | 2     | P2          | 30000     | 2018-01-10 | 30000   |
+C       | 2     | P3          | 30000     | 2018-06-01 | 30000   |
+D       | 3     | P4          | 20000.01  | 2018-07-01 | 20000   |
+E       | 4     | P5          | 10000     | 2019-07-01 | 10000   |
+F       | 5     | P6          | 10000     | 2019-08-01 | 10000   |
+G       | 6     | P7          | 900000    | 2019-08-01 | 900000  | 生源地助学贷款
+"""
+FUNDS = """
+budget_allocation
+doc_no | level | project_no | received_on | issued_on  | amount | used_amount
+1号    | 中央  | X1         | 2017-12-31  | 2018-01-10 | 1000   | 900
+2号    | 中央  | X2         | 2018-01-01  | 2018-01-10 | 1000   | 600
+3号    | 省    | X3         | 2018-12-30  | 2019-01-10 | 500    | 0
+4号    | 省    | X4         | 2018-12-31  | 2019-01-10 | 500    | 500
+5号    |       |            | 2019-06-29  | 2019-07-10 | 2000   |
+6号    | 县    | X6         | 2019-12-01  |            | 300    | 0
+"""
+TOWNS = """
+poor_household
+hh_no | town_name | snapshot_date
+1     | 甲镇      | 2018-12-31
+2     | 甲镇      | 2018-12-31
+1     | 甲镇      | 2019-12-31
+3     | 乙镇      | 2019-12-31
+4     | 丙镇      | 2019-12-31
+5     | 丁镇      | 2019-12-31
+6     | 戊镇      | 2019-12-31
+7     | 己镇      | 2019-12-31
+8     | 己镇      | 2019-12-31
+
+benefit_payment
+id_no | town_name | programme    | amount | pay_date   | pay_status
+P1    | 甲镇      | 孝善养老补助 | 300.10 | 2019-03-01 | 成功
+P1    | 甲镇      | 孝善养老补助 | 300.10 | 2019-04-01 | 失败
+P7    | 己镇      | 孝善养老补助 | 500    | 2019-04-01 | 成功
+"""
+
+
+def county(text: str, *, policy: dict | None = None, as_of: str = "2019-12-31", leads=None) -> SimpleNamespace:
+    """What charts need of an Audit, of ledgers as text."""
+    parameters, contracts = tables.loaded()
+    changed = {name: parameters.policy[name].model_copy(update={"values": values}) for name, values in (policy or {}).items()}
+    run = parameters.run.model_copy(update={"as_of": dt.date.fromisoformat(as_of)})
+    parameters = parameters.model_copy(update={"policy": {**parameters.policy, **changed}, "run": run})
+    arrow, number = {}, 0
+    for name, rows in tables.parse(text).items():
+        for row in rows:
+            number += 1
+            row["row_id"] = row["source_row"] = number
+        arrow[name] = tables._typed(name, rows, contracts)
+    ledgers, unit = from_tables(arrow, parameters.programmes, contracts), parameters.county("linqu")
+    found = {i: judge(RULES[i], ledgers, unit, parameters) for i in ("LOAN-02", "FUND-09")}
+    none = found["FUND-09"].leads.slice(0, 0)
+    return SimpleNamespace(
+        ledgers=ledgers, county=unit, parameters=parameters, judged=found.__getitem__, all_leads=lambda: none if leads is None else leads
+    )
+
+
+def charts(text: str, **more) -> CountyCharts:
+    return CountyCharts(county(text, **more))
+
+
+def lines(chart: Chart) -> list[list[str]]:
+    """The data beside a chart, cell by cell, without its heading."""
+    text = chart.data.text.splitlines()
+    return [line.split(" | ") for line in text[2:]]
+
+
+def test_every_loan_stands_beside_the_ceiling_of_its_day():
+    chart = charts(LOANS).loans()
+    #         year    within above accused most owed by a household, ceiling
+    assert lines(chart) == [
+        ["2017", "1", "0", "0", "50,000.00", "50,000.00"],
+        ["2018", "2", "0", "1", "60,000.00", "50,000.00"],
+        ["2019", "2", "0", "0", "10,000.00", "50,000.00"],
+    ]
+    assert "6 笔贷款中，疑点 1 笔；户欠最多 60,000.00 元" in chart.alt
+    assert "扶贫小额信贷台账(L22) 7 行" in chart.source and "万元" in chart.source
+
+
+def test_the_ceiling_follows_its_dates():
+    steps = [
+        DatedValue.model_validate({"from": day, "value": value, "document": "测试", "confirmed": True})
+        for day, value in (("2014-01-01", 50000), ("2018-06-30", 20000))
+    ]
+    chart = charts(LOANS, policy={"loan.ceiling": steps}).loans()
+    assert [line[-1] for line in lines(chart)] == ["50,000.00", "20,000.00、50,000.00", "20,000.00"]
+    assert lines(chart)[1][3] == "2"  # C above the old ceiling, D by a fen above the new one
+    assert "上限 2 万元" in chart.svg
+
+
+def test_idle_money_by_age_among_all_allotments():
+    chart = charts(FUNDS).idle_money()
+    assert lines(chart) == [
+        ["6 个月以内", "1", "300.00", "300.00", "100.00", "0.00", "0", "0"],
+        ["6—12 个月", "2", "500.00", "0.00", "0.00", "0.00", "0", "1"],  # a year to the day is not yet more than a year
+        ["1—2 年", "2", "1,500.00", "900.00", "60.00", "900.00", "2", "0"],
+        ["满 2 年", "1", "1,000.00", "100.00", "10.00", "100.00", "1", "0"],
+    ]
+    assert "结余 1,300.00 元，其中放了一年以上的 1,000.00 元" in chart.alt and "1 条指标的支出不明" in chart.alt
+
+
+def test_the_limits_of_idle_money_are_the_policys():
+    values = [DatedValue.model_validate({"from": "2014-01-01", "value": 3, "document": "测试", "confirmed": True})]
+    chart = charts(FUNDS, policy={"fund.idle_years_take_back": values}).idle_money()
+    assert [line[0] for line in lines(chart)][2:] == ["1—3 年", "满 3 年"]
+
+
+def test_money_is_followed_from_station_to_station():
+    chart = charts(FUNDS).flow()
+    assert lines(chart)[:4] == [
+        ["中央", "2,000.00", "2,000.00", "1,500.00", "1,500.00"],
+        ["省", "1,000.00", "1,000.00", "500.00", "500.00"],
+        ["县", "300.00", "0.00", "0.00", "0.00"],
+        ["合计", "3,300.00", "3,000.00", "2,000.00", "2,000.00"],
+    ]
+    assert [line[0] for line in lines(chart)[4:]] == [
+        "3号 X3",
+        "2号 X2",
+        "6号 X6",
+        "1号 X1",
+    ]  # most left first; what is spent whole is not there
+    assert (
+        "未分解 300.00 元、未拨付 1,000.00 元。" not in chart.alt
+        and "未分解 300.00 元、未拨付 1,000.00 元；1 条指标的支出不明" in chart.alt
+    )
+
+
+def test_money_for_each_household_by_town():
+    chart = charts(TOWNS).towns()
+    assert lines(chart)[0] == ["甲镇", "1", "300.10", "300.10", "0.00"]  # of the newest register, and what failed did not come
+    assert lines(chart)[1] == ["己镇", "2", "500.00", "250.00", "0.00"]
+    assert len(lines(chart)) == 6 and "项目资金" not in repr(chart)  # of a ledger that was not received nothing is said
+
+
+@pytest.mark.parametrize(
+    ("name", "ledger"),
+    [
+        ("loans", "扶贫小额信贷台账(L22)"),
+        ("idle_money", "扶贫资金指标下达台账(L06)"),
+        ("flow", "扶贫资金指标下达台账(L06)"),
+        ("towns", "建档立卡贫困户信息表(L01)"),
+    ],
+)
+def test_a_ledger_not_received_is_named(name, ledger):
+    told = repr(getattr(charts("village\nvillage_name\n东村"), name)())
+    assert "不作图" in told and f"缺少资料：{ledger}" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"), [("loans", LOANS, "贷款只有 5 笔"), ("idle_money", FUNDS, "指标只有 5 条"), ("towns", TOWNS, "镇街只有 5 个")]
+)
+def test_of_fewer_than_six_things_there_is_a_sentence(name, text, told):
+    first = next(i for i, line in enumerate(text.splitlines()) if line.startswith(("F ", "6号", "6 ")))
+    rows = [line for i, line in enumerate(text.splitlines()) if i != first]
+    assert told in repr(getattr(charts("\n".join(rows)), name)())
+
+
+@pytest.mark.parametrize(("name", "text"), [("loans", LOANS), ("idle_money", FUNDS), ("flow", FUNDS), ("towns", TOWNS)])
+def test_a_chart_is_the_same_bytes_each_time_and_part_of_a_page(name, text):
+    chart, again = (getattr(charts(text), name)() for _ in range(2))
+    assert chart.svg == again.svg and repr(chart) == repr(again)
+    ET.fromstring(chart.svg)
+    assert not re.search(r"<\?xml|<!|http|<metadata|<style|<script", chart.svg)
+    assert chart.caption.endswith("？") and "单位" in chart.source and "来源" in chart.source and "疑点" in chart.source
