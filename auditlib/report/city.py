@@ -103,7 +103,7 @@ class City:
             )
         labels = {"unit": "单位", "state": "文件", "ledgers": "台账", "rows": "行数", "towns": "镇街", "villages": "村", "households": "户", "persons": "人"}
         labels |= {"projects": "项目", "loans": "贷款", "money": "抽审资金（万元）", "run": "执行规则"}
-        return html_table(rows, labels, "审计覆盖情况（全部以数据方式审计；空白为未收到资料）", kinds=dict.fromkeys(labels), frozen=True)
+        return html_table(rows, labels, "审计覆盖情况（全部以数据方式审计；空白为未收到资料）", kinds=dict.fromkeys(labels))
 
     def not_run(self) -> Table | Note:
         """Rules not run and why, with the units that it concerns."""
@@ -129,7 +129,7 @@ class City:
             rows.append({"unit": self.units[unit].name, "matters": fact["whole"].matters, "leads": fact["whole"].leads, **by, "ranks": fact["whole"].ranks})
         labels = {"unit": "单位", "matters": "事项", "leads": "疑点（条）"} | {s.name: s.short for s in SUBJECTS.values()} | {"ranks": "另有线索"}
         caption = "各单位事项数（项，未经核实；“线索”只排序，不计入合计；空白＝没有执行）"
-        return html_table(rows, labels, caption, kinds=dict.fromkeys(labels), frozen=True)
+        return html_table(rows, labels, caption, kinds=dict.fromkeys(labels))
 
     def amounts(self) -> Table:
         """Questioned amounts by unit and subject, 万元; each thing counts once in each figure."""
@@ -138,7 +138,7 @@ class City:
             sums = {s: ratio(fact["by_subject"][s].amount, WAN) if ran else None for s, ran in self._ran(fact).items()}
             rows.append({"unit": self.units[unit].name, "amount": ratio(fact["whole"].amount, WAN), **sums})
         labels = {"unit": "单位", "amount": "合计（不重复）"} | {s.name: s.short for s in SUBJECTS.values()}
-        return html_table(rows, labels, "各单位疑点金额（万元，未经核实；空白＝没有执行）", kinds=dict.fromkeys(labels), frozen=True)
+        return html_table(rows, labels, "各单位疑点金额（万元，未经核实；空白＝没有执行）", kinds=dict.fromkeys(labels))
 
     def _heaviest(self) -> list[tuple[str, dict]]:
         """The units, those with the largest questioned amount first."""
@@ -176,7 +176,7 @@ class City:
             "run": "执行规则（条）",
         }
         caption = f"可比口径（抽审资金＝{'＋'.join(MONEY[kind] for kind in SAMPLED)}，疑点金额只计其中的）"
-        return html_table(self._rates(), labels, caption, kinds=dict.fromkeys(labels), frozen=True)
+        return html_table(self._rates(), labels, caption, kinds=dict.fromkeys(labels))
 
     def rules(self) -> Table:
         """Matters by rule and unit, the gravest rules first and of these the most frequent; an empty cell is a rule not run there."""
@@ -186,7 +186,7 @@ class City:
             rows.append((SEVERITIES.index(rule.severity), -sum(filter(None, counts.values())), {"rule": f"{rule_id} {rule.zh}", **counts}))
         rows = [row for *_weight, row in sorted(rows, key=lambda row: row[:2])]
         labels = {"rule": "规则"} | {u: _short(unit) for u, unit in self.units.items()}
-        return html_table(rows, labels, "各规则事项数（含分析性线索；空白＝未执行）", kinds=dict.fromkeys(labels), frozen=True)
+        return html_table(rows, labels, "各规则事项数（含分析性线索；空白＝未执行）", kinds=dict.fromkeys(labels))
 
     def decisions(self) -> Table | Note:
         """What became of each unit's matters: 生成 = 排除 + 属实 + 无法核实 + 在办; units without a case record are not listed."""
@@ -196,7 +196,7 @@ class City:
         rows = [{"unit": self.units[unit].name} | counts(matters) for unit, matters in known.items()]
         rows.append({"unit": "合计"} | counts([one for matters in known.values() for one in matters]))
         labels = {"unit": "单位"} | COUNTED
-        return html_table(rows, labels, "各单位事项核实情况（没有案件记录的单位不列）", kinds=dict.fromkeys(labels), frozen=True)
+        return html_table(rows, labels, "各单位事项核实情况（没有案件记录的单位不列）", kinds=dict.fromkeys(labels))
 
     def calendar(self) -> Together:
         """What the plan asks of every unit by when, and what is open at the audit date (terms of matters stand in each county's report)."""

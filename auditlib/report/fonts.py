@@ -19,8 +19,6 @@ FAMILY = "Noto Sans SC"
 #: Used behind the embedded subset, and alone where it could not be made.
 STACK = f'"{FAMILY}","Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC","WenQuanYi Micro Hei","SimHei",sans-serif'
 ASCII = {chr(n) for n in range(0x20, 0x7F)}
-#: Shown by the script of the page (pager, sort arrows), so not in its text.
-SCRIPT = set("筛选共行第页上下一显示▲▼，/")
 #: Of no use in a page: layout features and vertical metrics.
 DROPPED = ("GPOS", "GSUB", "BASE", "VORG", "vhea", "vmtx")
 QUALITY = 5
@@ -63,7 +61,7 @@ def embed(page: str) -> str:
 
     Same page, same bytes. Returned unchanged where the subset cannot be made.
     """
-    font = subset(set(html.unescape(page)) | ASCII | SCRIPT)
+    font = subset(set(html.unescape(page)) | ASCII)
     if font is None:
         return page
     data = base64.b64encode(font).decode()

@@ -21,6 +21,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 HEADING = re.compile(r"<h([123])([^>]*)>(.*?)</h\1>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 ROW = re.compile(r'<tr id="([^"]+)">')
+NAMED = re.compile(r'<(?!tr )[^<>]* id="([^"]+)"')
 RULE_ID = re.compile(r"[A-Z]{3,}-\d\d[a-z]?")
 
 
@@ -46,7 +47,7 @@ def wan(amount: Decimal | str | int | None) -> str:
 
 @cache
 def _assets() -> dict[str, str]:
-    script = (TEMPLATES / "page.js").read_text(encoding="utf-8").strip()
+    script = "(()=>{'use strict';\n" + "".join(map(_lean, ("save.js", "page.js"))) + "})();"
     style = (TEMPLATES / "page.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     return {
@@ -55,6 +56,11 @@ def _assets() -> dict[str, str]:
         "policy": f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{digest}'; "
         "font-src data:; base-uri 'none'; form-action 'none'",
     }
+
+
+def _lean(script: str) -> str:
+    """A script without comments and indentation."""
+    return re.sub(r"^(?:\s+|//.*\n)+", "", (TEMPLATES / script).read_text(encoding="utf-8"), flags=re.MULTILINE)
 
 
 def build(title: str, body: str, *, kind: str = "report", home: str = "", code: bool = False) -> str:
@@ -68,8 +74,8 @@ def build(title: str, body: str, *, kind: str = "report", home: str = "", code: 
 
 
 def _once(body: str) -> str:
-    """The body with each id of a row once: where several tables show the same matter, the first row is the one that a link leads to."""
-    seen: set[str] = set()
+    """The body with each id of a row once: a link leads to the section of that name, else to the first of the rows that show the same matter."""
+    seen = {*NAMED.findall(body)}
     return ROW.sub(lambda row: "<tr>" if row[1] in seen or seen.add(row[1]) else row[0], body)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 
@@ -15,15 +16,24 @@ import pyarrow as pa
 from auditlib.outside import shown
 from auditlib.report.gates import OPEN
 
-MAX_ROWS = 2000
+MAX_ROWS = 50_000
+#: Rows that a page reads without its script; the further ones are data from which the script makes rows as they are wanted.
+HTML_ROWS = 200
 #: Rows of the plain text: what nbval compares and what a terminal shows.
 TEXT_ROWS = 50
 #: A cell of a page; a longer text is cut (the file has it whole).
 MAX_CHARACTERS = 500
 #: Whole numbers that are names, not amounts: no thousands separators.
 PLAIN_NUMBERS = ("year", "row", "no", "id", "code", "month", "年度", "年份", "行号", "行")
+#: Of these, the ones that are codes: texts, also in Excel.
+CODES = ("no", "id", "code")
+YEARS = ("year", "年度", "年份")
 #: Columns whose numbers are somebody's, not amounts.
 PERSONAL = ("name", "identity", "account", "phone", "birth")
+#: A column to choose by has so few different texts, each in three rows or more; more such columns than MAX_FACETS help nobody.
+FACET_VALUES, MAX_FACETS = 20, 5
+#: Names that the address of a page gives to the rest of a table's view.
+RESERVED = ("q", "sort", "page", "from", "to")
 EMPTY = ""
 #: Of free text, in which names stand that nobody can know of, a cell shows the clauses that begin within so many characters.
 CLAUSES = 40
@@ -32,6 +42,8 @@ CLAUSE_END = re.compile("[，。；;！？!?\n]")
 LONG = 20
 #: Columns that name a row for links (#LOAN-02-…), where they are among the first two: of the leads of a matter each its own.
 ANCHORS = ("lead_id", "matter_id")
+#: A table of more columns stands closer.
+TIGHT = 12
 #: A line break within a cell is layout.
 BREAKS = str.maketrans(dict.fromkeys("\t\n\v\f\r", " "))
 
@@ -73,6 +85,24 @@ def several(values: Iterable[object], most: int = 3) -> object:
     return Several(known[:most], len(known))
 
 
+@dataclass(frozen=True)
+class Column:
+    """One column as it is shown: the texts of its rows and of the total rows, and what the page's script may do with it.
+
+    ``number``: it holds numbers; ``facet``: rows can be chosen by its texts; ``money``: by a least and a greatest amount;
+    ``decimals`` of a column whose total is the sum of its rows, so that the script may add up fewer rows; None: it may not.
+    """
+
+    name: str
+    heading: str
+    texts: list[str]
+    foot: list[str]
+    number: bool
+    facet: bool
+    money: bool
+    decimals: int | None
+
+
 def html_table(
     rows: object,
     labels: Mapping[str, str] | None = None,
@@ -81,34 +111,41 @@ def html_table(
     kinds: Mapping[str, str | None] | None = None,
     max_rows: int = MAX_ROWS,
     full_list: str = "leads.parquet",
-    frozen: bool = False,
+    foot: Sequence[Mapping[str, object]] = (),
 ) -> Table:
     """Rows as a masked table.
 
     ``rows``: a list of dicts, an Arrow table or a pandas frame. ``labels``: {column: heading}; with labels, only these columns
     are shown, in their order; without, all columns. ``kinds``: what a column holds (gates.column); of others the contracts tell it by the column's name.
     A row has the id of its lead or matter (ANCHORS); page.build sees to it that no id comes twice.
-    ``frozen``: the first column stays in sight when a wide table is moved sideways. ``max_rows``: rows shown; the caption then says how many there are and that ``full_list`` holds them all.
+    ``foot``: rows that stand below all others however these are sorted, the total of all rows first. ``max_rows``: rows shown; the caption then says
+    how many there are and that ``full_list`` holds them all.
     Money (decimals of two places) has two decimals, whole numbers have thousands separators, dates are ISO,
     booleans 是/否, an unknown boolean 未知. Every text is escaped.
     """
-    columns, records, total = _records(rows, max_rows)
-    if labels:
-        columns = list(labels)
-    labels = labels or {}
-    kinds = kinds or {}
-    headings = [labels.get(name) or name for name in columns]
-    shown, numeric = [], []
-    for name in columns:
-        values = [record.get(name) for record in records]
-        kind = kinds[name] if name in kinds else OPEN.kind(name)
-        numeric.append(kind not in PERSONAL and _numeric(values))
-        shown.append(column_texts(name, values, kind))
+    names, records, total = _records(rows, max_rows)
+    names = list(labels) if labels else names
+    labels, kinds = labels or {}, kinds or {}
+    columns = _chosen([_column(n, labels.get(n) or n, kinds[n] if n in kinds else OPEN.kind(n), records, foot) for n in names])
     note = f"共 {total:,} 行" if total <= max_rows else f"共 {total:,} 行，显示前 {max_rows:,} 行，全部见 {full_list}"
-    cells = list(zip(*shown, strict=True))
-    caption, headings = OPEN.words(caption), [OPEN.words(text) for text in headings]
-    anchors = next((column for name in ANCHORS for column, held in zip(shown, columns[:2], strict=False) if held == name), [""] * len(cells))
-    return Table(_html(caption, note, headings, cells, anchors, numeric, frozen), _text(caption, note, headings, cells))
+    caption = OPEN.words(caption)
+    return Table(_html(caption, note, columns, total, full_list), _text(caption, note, columns))
+
+
+def _column(name: str, heading: str, kind: str | None, records: list[dict], foot: Sequence[Mapping[str, object]]) -> Column:
+    values, totals = [record.get(name) for record in records], [record.get(name) for record in foot]
+    end, texts = name.rpartition("_")[2], column_texts(name, [*values, *totals], kind)
+    rows, total = texts[: len(values)], totals[0] if totals else None
+    return Column(
+        name,
+        OPEN.words(heading),
+        rows,
+        [EMPTY if value is None else text for value, text in zip(totals, texts[len(values) :], strict=True)],
+        number=kind not in PERSONAL and end not in CODES and _numeric(values),
+        facet=kind not in PERSONAL and name not in RESERVED and _repeats(rows) and all(_is_word(value) or end in YEARS for value in values),
+        money=kind not in PERSONAL and _decimals(values) == 2,
+        decimals=_decimals(values) if total is not None and kind not in PERSONAL and total == _sum(values) else None,
+    )
 
 
 def _records(rows: object, max_rows: int) -> tuple[list[str], list[dict], int]:
@@ -124,8 +161,34 @@ def _records(rows: object, max_rows: int) -> tuple[list[str], list[dict], int]:
 
 
 def _numeric(values: Iterable[object]) -> bool:
-    kinds = {type(value) for value in values if value is not None}
+    """Whether the values that are there are numbers; of several in one cell, each."""
+    kinds = {type(one) for value in values for one in (value.values if isinstance(value, Several) else [value]) if one is not None}
     return bool(kinds) and all(issubclass(kind, (int, float, Decimal)) and kind is not bool for kind in kinds)
+
+
+def _decimals(values: list) -> int | None:
+    """2 of money, 0 of whole numbers, None of anything else."""
+    kinds = {type(value) if isinstance(value, (bool, int)) else value.as_tuple().exponent if isinstance(value, Decimal) else None for value in values if value is not None}
+    return 0 if kinds == {int} else 2 if kinds == {-2} else None
+
+
+def _sum(values: list) -> object:
+    return sum(value for value in values if value is not None) if _decimals(values) is not None else None
+
+
+def _is_word(value: object) -> bool:
+    return value is None or isinstance(value, (str, bool))
+
+
+def _repeats(texts: list[str]) -> bool:
+    return 2 <= len(set(texts)) <= min(FACET_VALUES, len(texts) // 3) and all(len(text) <= LONG for text in set(texts))
+
+
+def _chosen(columns: list[Column]) -> list[Column]:
+    """The columns with the first facets left, and of money the questioned amount, else the first."""
+    facets = [column.name for column in columns if column.facet][:MAX_FACETS]
+    money = sorted((column.name for column in columns if column.money), key=lambda name: not name.endswith("amount"))[:1]
+    return [replace(column, facet=column.name in facets, money=column.name in money) for column in columns]
 
 
 def column_texts(name: str, values: list, kind: str | None) -> list[str]:
@@ -180,27 +243,48 @@ def cleaned(text: str) -> str:
     return shown(text.translate(BREAKS))
 
 
-def _html(caption: str, note: str, headings: list[str], cells: list[tuple[str, ...]], anchors: list[str], numeric: list[bool], frozen: bool) -> str:
-    """HTML5 without the end tags that it does not need: a third fewer bytes a row."""
-    kinds = [" class=n" if n else "" for n in numeric]
-    wide = [any(len(text) > LONG for text in column) for column in zip(*cells, strict=True)] or [False] * len(kinds)
-    head = "".join(f'<th scope="col"{kind}>{html.escape(cleaned(text))}' for text, kind in zip(headings, kinds, strict=True))
-    starts = [f"<td{kind}>" if kind or not long else "<td class=w>" for kind, long in zip(kinds, wide, strict=True)]
-    body = "\n".join(
-        (f'<tr id="{html.escape(anchor)}">' if anchor else "<tr>")
-        + "".join(start + html.escape(text, quote=False) for start, text in zip(starts, row, strict=True))
-        for anchor, row in zip(anchors, cells, strict=True)
-    )
-    title = html.escape(cleaned(caption))
-    first, kind = (" class=first", "t tight") if frozen else ("", "t")
+def _html(caption: str, note: str, columns: list[Column], total: int, full_list: str) -> str:
+    """HTML5 without the end tags that it does not need: a third fewer bytes a row. Rows beyond HTML_ROWS are lists of texts."""
+    kinds = ["n" if column.number else "w" if any(len(text) > LONG for text in column.texts) else "" for column in columns]
+    starts = [f"<td class={kind}>" if kind else "<td>" for kind in kinds]
+    rows = list(zip(*(column.texts for column in columns), strict=True))
+    named = next((n for name in ANCHORS for n, column in enumerate(columns[:2]) if column.name == name), None)
+    head = "".join(f'<th scope="col"{_abilities(column, n == named)}>{html.escape(cleaned(column.heading))}' for n, column in enumerate(columns))
+    body = "\n".join(_row(starts, row, row[named] if named is not None else "") for row in rows[:HTML_ROWS])
+    totals = zip(*(column.foot for column in columns), strict=True)
+    feet = "".join(_row(starts, row, note="" if n else f"<small>全部 {total:,} 行</small>") for n, row in enumerate(totals))
+    feet = feet and f"\n<tfoot>{feet}</tfoot>"
+    title, tight = html.escape(cleaned(caption)), " tight" if len(columns) > TIGHT else ""
     return (
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{title or "表"}"><table class="{kind}">'
-        f"<caption>{title} <small>{note}</small></caption>\n<thead{first}><tr>{head}</thead>\n<tbody{first}>\n{body}\n</tbody></table></div>"
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{title or "表"}"><table class="t{tight}">'
+        f"<caption>{title} <small>{note}</small></caption>\n<thead><tr>{head}</thead>\n<tbody>\n{body}\n</tbody>{feet}</table>"
+        f"{_further(rows[HTML_ROWS:], full_list)}</div>"
     )
 
 
-def _text(caption: str, note: str, headings: list[str], cells: list[tuple[str, ...]]) -> str:
-    lines = [f"{caption} ({note})".strip(), " | ".join(headings), *(" | ".join(row) for row in cells[:TEXT_ROWS])]
-    if len(cells) > TEXT_ROWS:
-        lines.append("…")
-    return "\n".join(lines)
+def _abilities(column: Column, named: bool) -> str:
+    """What the page's script may do with a column, as attributes of its heading."""
+    name = html.escape(cleaned(column.name))
+    facet, added = f' data-f="{name}"', f" data-s={column.decimals}"
+    able = {" class=n": column.number, facet: column.facet, " data-m": column.money, added: column.decimals is not None, " data-id": named}
+    return "".join(text for text, is_able in able.items() if is_able)
+
+
+def _row(starts: list[str], texts: Sequence[str], anchor: str = "", note: str = "") -> str:
+    first, *others = (start + html.escape(text, quote=False) for start, text in zip(starts, texts, strict=True))
+    return (f'<tr id="{html.escape(anchor)}">' if anchor else "<tr>") + first + note + "".join(others)
+
+
+def _further(rows: list[tuple[str, ...]], full_list: str) -> str:
+    """Rows as data, one a line, in which no tag can begin."""
+    if not rows:
+        return ""
+    data = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows).replace("<", "\\u003c")
+    said = f"这里列出前 {HTML_ROWS} 行，其余 {len(rows):,} 行须由本页的脚本显示；也可查阅 {html.escape(full_list)}。"
+    return f'\n<p class="more">{said}</p>\n<script type="application/json">[\n{data}\n]</script>'
+
+
+def _text(caption: str, note: str, columns: list[Column]) -> str:
+    rows, feet = (list(zip(*texts, strict=True)) for texts in ([c.texts for c in columns], [c.foot for c in columns]))
+    lines = [f"{caption} ({note})".strip(), *(" | ".join(row) for row in ([c.heading for c in columns], *rows[:TEXT_ROWS]))]
+    return "\n".join([*lines, *(["…"] if len(rows) > TEXT_ROWS else []), *map(" | ".join, feet)])

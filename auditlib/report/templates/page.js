@@ -1,56 +1,205 @@
-(()=>{
-const PAGE=50,zh=new Intl.Collator('zh-CN',{numeric:true}),make=(tag,put)=>Object.assign(document.createElement(tag),put);
-const shows=[];
-for(const table of document.querySelectorAll('table.t')){
-const body=table.tBodies[0],all=[...body.rows],heads=table.querySelectorAll('thead th');
-if(all.length<2)continue;
-let order=all,page=0,word='';
-const fits=row=>row.textContent.toLowerCase().includes(word);
-const show=()=>{
-const kept=order.filter(fits),last=Math.max(0,Math.ceil(kept.length/PAGE)-1);
-page=Math.min(Math.max(page,0),last);
-for(const row of all){row.classList.add('out');row.classList.remove('later')}
-kept.forEach((row,n)=>{row.classList.remove('out');row.classList.toggle('later',Math.floor(n/PAGE)!=page)});
-where.textContent=(word?`筛选 ${kept.length} / ${all.length} 行 `:'')+(last?`第 ${page+1} / ${last+1} 页`:'');
-back.hidden=next.hidden=!last;back.disabled=!page;next.disabled=page==last;
+// Tables that search, filter, sort, page, add up and are saved. Without this script a table reads as it stands.
+// The view of each table is in the query of the address (?1.q=…&1.town=…), so that a link shows it again; the fragment names a row or a heading.
+const PAGE = 50, PRINTED = 2000, FEW = 8, NOTHING = '（空）';
+const zh = new Intl.Collator('zh-CN', {numeric: true});
+const make = (tag, put, ...inside) => { const made = Object.assign(document.createElement(tag), put); made.append(...inside); return made; };
+// Letters of one case, numbers without separators: 50000 finds 50,000.00.
+const plain = text => text.toLowerCase().replace(/(\d),(?=\d)/g, '$1');
+// A number as whole hundredths, so that amounts are added exactly; null where it is none.
+const hundredths = text => {
+  const found = /^(-?)(\d+)(?:\.(\d{1,2}))?$/.exec(bare(text).trim());
+  return found && BigInt(found[1] + found[2] + (found[3] || '').padEnd(2, '0'));
 };
-const find=make('input',{type:'search',placeholder:'筛选',oninput(){word=find.value.trim().toLowerCase();page=0;show()}}),
-where=make('span',{role:'status'}),
-back=make('button',{textContent:'上一页',onclick(){page--;show()}}),
-next=make('button',{textContent:'下一页',onclick(){page++;show()}});
-find.setAttribute('aria-label','筛选 '+(table.caption||table).textContent.slice(0,40));
-if(all.length>8){const bar=make('div',{className:'bar'});bar.append(find,where,back,next);table.parentNode.before(bar)}
-for(const th of heads){
-const at=th.cellIndex,number=th.matches('.n'),button=make('span',{role:'button',tabIndex:0});
-const key=row=>{const text=row.cells[at]?.textContent.trim()||'';return number&&text?parseFloat(text.replace(/,/g,''))||0:text};
-button.append(...th.childNodes);th.append(button);
-button.onkeydown=press=>press.key=='Enter'&&button.click();
-button.onclick=()=>{
-const up=th.getAttribute('aria-sort')!='ascending',keys=new Map(all.map(row=>[row,key(row)]));
-heads.forEach(other=>other.removeAttribute('aria-sort'));
-th.setAttribute('aria-sort',up?'ascending':'descending');
-order=[...all].sort((a,b)=>{const x=keys.get(a),y=keys.get(b);return (x==='')-(y==='')||(number?x-y:zh.compare(x,y))*(up?1:-1)});
-body.append(...order);page=0;show();
+const written = (sum, decimals) => {
+  const digits = String(sum < 0n ? -sum : sum).padStart(3, '0'), whole = digits.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ',');
+  return (sum < 0n ? '-' : '') + whole + (decimals === '2' ? '.' + digits.slice(-2) : '');
 };
-}
-shows.push(row=>{
-if(!all.includes(row))return;
-if(!order.filter(fits).includes(row))word=find.value='';
-page=Math.floor(order.filter(fits).indexOf(row)/PAGE);
-show();
-});
-show();
-}
-// A row that the address names is shown, whatever page of its table it is on and whatever was sought.
-const aim=()=>{
-const row=document.getElementById(location.hash.slice(1));
-document.querySelectorAll('tr.aim').forEach(other=>other.classList.remove('aim'));
-if(row?.tagName!='TR')return;
-shows.forEach(show=>show(row));
-row.classList.add('aim');
-for(let outer=row;outer=outer.parentElement.closest('details');)outer.open=true;
-row.scrollIntoView({block:'center'});
+
+const views = [];
+let typing = null;
+// Typing one word is one step for the back button, however many letters it has.
+const tell = (view, soft) => {
+  const query = new URLSearchParams(location.search);
+  for (const name of [...query.keys()]) if (name.startsWith(view.key + '.')) query.delete(name);
+  for (const [name, value] of Object.entries(view.state)) query.set(view.key + '.' + name, value);
+  const text = query.toString(), hash = view.hides(location.hash.slice(1)) ? '' : location.hash;
+  try {
+    history[soft && typing === view ? 'replaceState' : 'pushState'](null, '', location.href.split(/[?#]/)[0] + (text && '?' + text) + hash);
+  } catch { /* a page within another page has no address of its own */ }
+  typing = soft ? view : null;
 };
-addEventListener('hashchange',aim);
-aim();
-})();
+
+const take = (table, key) => {
+  const body = table.tBodies[0], heads = [...table.tHead.rows[table.tHead.rows.length - 1].cells], box = table.parentNode;
+  const block = box.querySelector('script'), rows = [...body.rows].map(tr => ({tr}));
+  if (block) for (const cells of JSON.parse(block.textContent)) rows.push({cells});
+  box.querySelector('.more')?.remove();
+  if (rows.length < 2) return;
+  const cells = row => row.cells ??= [...row.tr.cells].map(cell => cell.textContent.trim());
+  const classes = [...body.rows[0].cells].map(cell => cell.className), named = heads.findIndex(th => 'id' in th.dataset);
+  const id = row => row.tr ? row.tr.id : named < 0 ? '' : row.cells[named];
+  const element = row => {
+    if (row.tr) return row.tr;
+    const name = id(row), tr = make('tr', {}, ...row.cells.map((textContent, n) => make('td', {textContent, className: classes[n]})));
+    if (name && !document.getElementById(name)) tr.id = name;
+    return row.tr = tr;
+  };
+  const title = table.caption?.firstChild?.textContent.trim() || '表', heading = th => th.dataset.h ?? th.textContent.trim();
+  for (const th of heads) th.dataset.h = heading(th);
+  const number = heads.map(th => th.matches('.n')), amount = heads.findIndex(th => 'm' in th.dataset);
+
+  const view = {key, state: {}};
+  let order = rows, kept = rows, printing = false;
+  const change = (put, soft) => {
+    delete view.state.page;
+    Object.assign(view.state, put);
+    for (const [name, value] of Object.entries(view.state)) if (value === '') delete view.state[name];
+    show();
+    tell(view, soft);
+  };
+
+  const find = make('input', {type: 'search', placeholder: '查找，几个词用空格分开', ariaLabel: '查找 ' + title});
+  find.oninput = typed => typed.isComposing || change({q: find.value.trim()}, true);
+  find.addEventListener('compositionend', () => change({q: find.value.trim()}, true));
+  const facets = heads.flatMap((th, at) => {
+    if (!th.dataset.f) return [];
+    const counts = new Map();
+    for (const row of rows) { const value = cells(row)[at] || NOTHING; counts.set(value, (counts.get(value) || 0) + 1); }
+    const values = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a) || zh.compare(a, b));
+    const select = make('select', {ariaLabel: heading(th)}, make('option', {value: '', textContent: '全部'}), ...values.map(value => make('option', {value})));
+    select.onchange = () => change({[th.dataset.f]: select.value});
+    return [{at, name: th.dataset.f, select, counts, label: make('label', {}, heading(th) + ' ', select)}];
+  });
+  const [from, to] = ['from', 'to'].map(name => {
+    const input = make('input', {inputMode: 'decimal', size: 9, ariaLabel: (amount < 0 ? '' : heading(heads[amount])) + (name === 'from' ? ' 不少于' : ' 不多于')});
+    input.oninput = () => {
+      input.setAttribute('aria-invalid', Boolean(input.value.trim()) && hundredths(input.value) === null);
+      change({[name]: input.value.trim()}, true);
+    };
+    return input;
+  });
+  const range = amount < 0 ? [] : [make('span', {className: 'range'}, heading(heads[amount]) + ' ', from, ' 至 ', to)];
+  const clear = make('button', {type: 'button', textContent: '清除', onclick() { view.state = view.state.sort ? {sort: view.state.sort} : {}; change({}); find.focus(); }});
+  const where = make('span', {role: 'status'});
+  const back = make('button', {type: 'button', textContent: '上一页', onclick: () => change({page: String(page())})});
+  const next = make('button', {type: 'button', textContent: '下一页', onclick: () => change({page: String(page() + 2)})});
+  const texts = () => [heads.map(heading), number, kept.map(cells)];
+  const csv = make('button', {type: 'button', textContent: '存为 CSV', onclick: () => saveCsv(title, ...texts())});
+  const excel = make('button', {type: 'button', textContent: '存为 Excel', onclick: () => saveExcel(title, ...texts(), [title, document.title, said(), document.querySelector('.secret')?.textContent || ''])});
+  const asked = make('details', {open: innerWidth > 600}, make('summary', {textContent: '按条件筛选'}), ...facets.map(facet => facet.label), ...range);
+  const pager = make('span', {}, where, back, next), files = make('span', {}, csv, excel);
+  const bar = make('div', {className: 'bar', role: 'group', ariaLabel: title + '：查找和保存'}, find, ...(facets.length || range.length ? [asked] : []), clear, pager, files);
+  if (rows.length > FEW) box.before(bar);
+  const note = make('small', {className: 'view'});
+  table.caption?.append(note);
+
+  const foot = table.tFoot, whole = foot && foot.rows[0], part = foot && make('tr', {}, ...heads.map((th, n) => make('td', {className: number[n] ? 'n' : ''})));
+  if (whole && !whole.querySelector('small')) whole.cells[0].append(make('small', {textContent: `全部 ${rows.length.toLocaleString('en')} 行`}));
+
+  const page = () => Math.min(Math.max((view.state.page | 0) - 1, 0), Math.max(0, Math.ceil(kept.length / PAGE) - 1));
+  const filtered = () => kept.length < rows.length;
+  // In words what is shown, for the caption, on paper, and beside saved rows.
+  const said = () => {
+    const chosen = facets.filter(facet => view.state[facet.name]).map(facet => `${heading(heads[facet.at])}＝${view.state[facet.name]}`);
+    const words = [view.state.q, ...chosen, view.state.from && '不少于 ' + view.state.from, view.state.to && '不多于 ' + view.state.to].filter(Boolean).join('；');
+    return `所示 ${kept.length.toLocaleString('en')} 行` + (words && `（${words}）`);
+  };
+  const sorted = () => {
+    const at = Math.abs(view.state.sort) - 1, sign = Math.sign(view.state.sort);
+    if (!(at in heads)) return rows;
+    const ranks = number[at] ? null : new Map([...new Set(rows.map(row => cells(row)[at]))].sort(zh.compare).map((text, rank) => [text, rank]));
+    for (const row of rows) { const text = cells(row)[at]; row.rank = ranks ? (text && ranks.get(text)) : parseFloat(bare(text)); }
+    const none = rank => rank === '' || rank !== rank;
+    return [...rows].sort((a, b) => none(a.rank) - none(b.rank) || (none(a.rank) ? 0 : sign * (a.rank - b.rank)));
+  };
+  const sift = () => {
+    const words = plain(view.state.q || '').split(/\s+/).filter(Boolean), low = hundredths(view.state.from || ''), high = hundredths(view.state.to || '');
+    const within = row => { const value = row.fen ??= hundredths(cells(row)[amount]) ?? false; return value !== false && (low === null || value >= low) && (high === null || value <= high); };
+    for (const facet of facets) facet.found = new Map();
+    kept = order.filter(row => {
+      if (words.length && !words.every(word => (row.text ??= plain(cells(row).join('\n'))).includes(word))) return false;
+      if ((low !== null || high !== null) && amount >= 0 && !within(row)) return false;
+      const missed = facets.filter(facet => view.state[facet.name] && view.state[facet.name] !== (cells(row)[facet.at] || NOTHING));
+      // A facet counts the rows that its own choice hides.
+      for (const facet of facets) if (!missed.length || missed.length === 1 && missed[0] === facet) { const value = cells(row)[facet.at] || NOTHING; facet.found.set(value, (facet.found.get(value) || 0) + 1); }
+      return !missed.length;
+    });
+  };
+  const show = () => {
+    const {q = '', sort, from: low = '', to: high = ''} = view.state;
+    if (sort !== view.sort) { order = sorted(); view.sort = sort; }
+    sift();
+    const at = page(), last = Math.max(0, Math.ceil(kept.length / PAGE) - 1);
+    body.replaceChildren(...(printing ? kept.slice(0, PRINTED) : kept.slice(at * PAGE, (at + 1) * PAGE)).map(element));
+    if (find.value.trim() !== q) find.value = q;
+    if (from.value.trim() !== low) from.value = low;
+    if (to.value.trim() !== high) to.value = high;
+    for (const {select, name, found} of facets) {
+      for (const option of select.options) if (option.value) option.textContent = `${option.value}（${found.get(option.value) || 0}）`;
+      select.value = view.state[name] || '';
+    }
+    heads.forEach((th, n) => Math.abs(sort) === n + 1 ? th.setAttribute('aria-sort', sort > 0 ? 'ascending' : 'descending') : th.removeAttribute('aria-sort'));
+    where.textContent = [filtered() && `${kept.length} / ${rows.length} 行`, last && `第 ${at + 1} / ${last + 1} 页`].filter(Boolean).join('，');
+    note.textContent = (filtered() ? said() : '') + (printing && kept.length > PRINTED ? `，打印前 ${PRINTED} 行` : '');
+    back.hidden = next.hidden = !last;
+    back.disabled = !at;
+    next.disabled = at === last;
+    clear.hidden = !filtered() && !Object.keys(view.state).some(name => name !== 'sort' && name !== 'page');
+    if (part) {
+      part.remove();
+      if (filtered() && heads.some(th => th.dataset.s)) foot.prepend(added());
+    }
+  };
+  // The rows shown, added up: only columns whose whole is the sum of its rows.
+  const added = () => {
+    heads.forEach((th, n) => {
+      if (th.dataset.s) part.cells[n].textContent = written(kept.reduce((sum, row) => sum + (hundredths(cells(row)[n]) ?? 0n), 0n), th.dataset.s);
+    });
+    part.cells[0].replaceChildren('合计', make('small', {textContent: `所示 ${kept.length.toLocaleString('en')} 行`}));
+    return part;
+  };
+  for (const [n, th] of heads.entries()) {
+    const button = make('button', {type: 'button', className: 'sort', ariaLabel: heading(th) + ' 排序'});
+    // Up, down, as given.
+    button.onclick = () => { const now = view.state.sort; change({sort: now === String(n + 1) ? String(-n - 1) : now === String(-n - 1) ? '' : String(n + 1)}); };
+    th.append(button);
+  }
+  view.hides = name => { const row = name && rows.find(row => id(row) === name); return Boolean(row) && !row.tr?.isConnected; };
+  // Show the row of this name, whatever page it is on and whatever was asked for; false: it is not of this table.
+  view.reach = name => {
+    const row = rows.find(row => id(row) === name);
+    if (!row) return false;
+    if (!kept.includes(row)) view.state = view.state.sort ? {sort: view.state.sort} : {};
+    sift();
+    view.state.page = String(Math.floor(kept.indexOf(row) / PAGE) + 1);
+    show();
+    return true;
+  };
+  view.read = () => {
+    view.state = {};
+    for (const [name, value] of new URLSearchParams(location.search)) if (name.startsWith(key + '.') && value) view.state[name.slice(key.length + 1)] = value;
+    show();
+  };
+  view.print = now => { printing = now; show(); };
+  views.push(view);
+};
+
+document.querySelectorAll('table.t').forEach((table, n) => take(table, table.id || String(n + 1)));
+const arrive = () => {
+  typing = null;
+  views.forEach(view => view.read());
+  const name = location.hash.slice(1);
+  document.querySelectorAll('tr.aim').forEach(row => row.classList.remove('aim'));
+  if (!name) return;
+  views.some(view => view.reach(name));
+  const row = document.getElementById(name);
+  if (row?.tagName !== 'TR') return;
+  row.classList.add('aim');
+  for (let outer = row; outer = outer.parentElement.closest('details');) outer.open = true;
+  row.scrollIntoView({block: 'center'});
+};
+// By a link within the page, too.
+addEventListener('popstate', arrive);
+addEventListener('beforeprint', () => views.forEach(view => view.print(true)));
+addEventListener('afterprint', () => views.forEach(view => view.print(false)));
+arrive();
