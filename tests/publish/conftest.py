@@ -1,8 +1,9 @@
-"""Gates opened by the tests of one file stay with it."""
+"""Gates opened by the tests of one file stay with it; a browser for the tests of one file."""
 
 import pytest
 
 from auditlib.report.gates import OPEN
+from tests.publish.chromium import CHROMIUM, FLAGS
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -10,3 +11,12 @@ def own_gates():
     before = [*OPEN.gates]
     yield
     OPEN.gates[:] = before
+
+
+@pytest.fixture(scope="module")
+def browser():
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make setup installs the test tools")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()

@@ -1,36 +1,15 @@
 """The pages in Chromium: no request, no message, nothing wider than the screen, tables that work, paper of A4 size."""
 
 import re
-import shutil
 
 import pytest
 
 from auditlib.report.intake_page import intake_html
 from auditlib.report.site import index_html
 from tests.publish import samples
+from tests.publish.chromium import MARKS, opened
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine: apt-get install chromium, then make test-all"),
-]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make setup installs the test tools")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+pytestmark = MARKS
 
 
 @pytest.fixture(scope="module")
@@ -45,17 +24,6 @@ def folder(tmp_path_factory):
     for name, text in made.items():
         (folder / f"{name}.html").write_text(text, encoding="utf-8")
     return folder
-
-
-def opened(browser, path, width=1280):
-    tab = browser.new_page(viewport={"width": width, "height": 800})
-    tab.heard = []
-    tab.on("request", lambda request: tab.heard.append(request.url) if not request.url.startswith(("file:", "data:")) else None)
-    tab.on("console", lambda message: tab.heard.append(message.text))
-    tab.on("pageerror", lambda error: tab.heard.append(str(error)))
-    tab.goto(path.as_uri())
-    tab.evaluate("document.fonts.ready")
-    return tab
 
 
 @pytest.mark.parametrize("width", [1280, 360])

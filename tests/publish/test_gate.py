@@ -101,6 +101,7 @@ def test_a_firm_called_by_a_person_keeps_its_name():
         "<p>&#{3};{2}</p>",
         '<a href="?q={4}">…</a>',
         '<div data-who="{5}"></div>',
+        '<script type="application/json">[["1","{0}"]]</script>',
     ],
 )
 @pytest.mark.parametrize("mark", [EVERYBODY[1].name, EVERYBODY[1].id_no, EVERYBODY[1].account])

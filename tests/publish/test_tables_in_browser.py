@@ -14,9 +14,10 @@ import pytest
 
 from auditlib.report import page
 from auditlib.report.tables import html_table
+from tests.publish.chromium import MARKS, opened
 from tests.publish.samples import HOSTILE, leads
-from tests.publish.test_browser import browser, opened, pytestmark  # noqa: F401  a fixture and the marks of this file
 
+pytestmark = MARKS
 SEVERITIES = ("重大", "较大", "一般")
 TOWNS = ("城关街道", "五井镇", "寺头镇", "冶源街道")
 LABELS = {"lead_id": "疑点编号", "severity": "严重程度", "town": "镇街", "village": "村", "borrower_name": "借款人", "issue_date": "放款日期"}

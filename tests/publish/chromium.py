@@ -1,0 +1,30 @@
+"""Chromium for tests: where it is, how it is started (conftest: ``browser``), and a page opened with all it says and asks for listened to."""
+
+import shutil
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+MARKS = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine: apt-get install chromium, then make test-all"),
+]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def opened(browser, path, width=1280):
+    tab = browser.new_page(viewport={"width": width, "height": 800})
+    tab.heard = []
+    tab.on("request", lambda request: tab.heard.append(request.url) if not request.url.startswith(("file:", "data:")) else None)
+    tab.on("console", lambda message: tab.heard.append(message.text))
+    tab.on("pageerror", lambda error: tab.heard.append(str(error)))
+    tab.goto(path.as_uri())
+    tab.evaluate("document.fonts.ready")
+    return tab
