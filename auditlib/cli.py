@@ -13,6 +13,7 @@ from auditlib.desk.visits_command import visits
 from auditlib.diff_command import diff
 from auditlib.help import translated
 from auditlib.messages import _, local, speak
+from auditlib.publish.publish_command import publish
 from auditlib.report.manual.rules_command import rules
 from auditlib.request.request_command import request
 from auditlib.sampling.sample_command import sample
@@ -263,7 +264,7 @@ def lab():
     return subprocess.call([sys.executable, "-m", "jupyterlab", str(work)], env=environment)
 
 
-for command in (cases, diff, papers, request, rules, sample, visits):
+for command in (cases, diff, papers, publish, request, rules, sample, visits):
     command.epilog = command.epilog or EXIT_CODES
     commands.add_command(command)
 

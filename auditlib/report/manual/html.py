@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from auditlib.report import page
@@ -14,17 +15,23 @@ INDEX = "index.html"
 
 
 def write_pages(folder: Path, manual: Manual) -> None:
-    """``index.html`` and ``<RULE-ID>.html`` for every rule."""
+    """Write all `pages` into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / INDEX).write_text(index_page(manual), encoding="utf-8", newline="\n")
+    for name, text in pages(manual):
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+
+
+def pages(manual: Manual, home: str = "") -> Iterator[tuple[str, str]]:
+    """``index.html`` and ``<RULE-ID>.html`` for every rule. ``home``: where the index leads, when it is a part of a site."""
+    yield INDEX, index_page(manual, home)
     for rule_id, entry in manual.entries.items():
-        (folder / f"{rule_id}.html").write_text(rule_page(entry), encoding="utf-8", newline="\n")
+        yield f"{rule_id}.html", rule_page(entry)
 
 
-def index_page(manual: Manual) -> str:
+def index_page(manual: Manual, home: str = "") -> str:
     subjects = [(subject, entries) for name, subject in SUBJECTS.items() if (entries := manual.of_subject(name))]
     body = _render("rules.html.j2", manual, subjects=subjects, count=len(manual.entries))
-    return page.build("审计规则目录", body)
+    return page.build("审计规则目录", body, home=home)
 
 
 def rule_page(entry: Entry) -> str:

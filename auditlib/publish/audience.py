@@ -1,0 +1,82 @@
+"""Who reads a site, and all that follows from it (DOMAIN §5.4, §5.7, §6): the one place where audiences differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditlib.casework.cases import Case
+from auditlib.decisions import VERIFIED
+
+#: What an auditee is not asked: what was dismissed, and what went to others who look into it.
+SETTLED = ("排除", "移送")
+
+
+@dataclass(frozen=True)
+class Audience:
+    """One kind of reader.
+
+    title, banner, footer  what the site is called, and what stands above and below each of its pages
+    run_pages   the pages of the run, of all subjects and of the city        ranks      leads of strength C, which only rank
+    matters     a section for each matter                                    evidence   with the rows as received
+    persons     whether a person may be shown at all, and then only masked (张*, 3707************18)
+    reported    of the matters only those that are verified and stand in the report (报告反映), whatever became of them since
+    without     states whose matters are left out
+    one_unit    of a single county at a time
+    smallest    a count of persons or households that is less is not shown, nor to be had by subtraction; 0: every count is shown
+    dominance   nor an amount of persons of which one alone makes more than this share
+    approval    somebody has to approve this very content, by name, in the case record
+    """
+
+    name: str
+    title: str
+    banner: str
+    footer: str
+    run_pages: bool = False
+    ranks: bool = False
+    matters: bool = True
+    evidence: bool = False
+    persons: bool = True
+    reported: bool = False
+    without: tuple[str, ...] = ()
+    one_unit: bool = False
+    smallest: int = 0
+    dominance: float = 1.0
+    approval: bool = False
+
+    def takes(self, case: Case) -> bool:
+        """Whether it is told of a matter. What was decided on facts that have changed since is verified no more."""
+        if self.reported and not (case.group == VERIFIED and case.values.get("reported") == "报告反映" and not case.changed):
+            return False
+        return case.state not in self.without
+
+
+INTERNAL = Audience(
+    "internal",
+    "审计组内部",
+    "内部使用 · 疑点未经核实",
+    "本页为审计组内部资料。疑点须经核实方可认定为问题，不得对外公布。",
+    run_pages=True,
+    ranks=True,
+    evidence=True,
+)
+AUDITEE = Audience(
+    "auditee",
+    "被审计单位",
+    "供被审计单位核对 · 疑点待核实",
+    "本页所列为待核实的疑点，不是审计结论，仅供所列单位核对和反馈，不得转发、公开。",
+    without=SETTLED,
+    one_unit=True,
+)
+PUBLIC = Audience(
+    "public",
+    "公众",
+    "审计结果公告",
+    "本公告只列经核实并写入审计报告的问题，按县级单位和问题类别汇总，不含个人信息。扶贫监督举报电话 12317。",
+    matters=False,
+    persons=False,
+    reported=True,
+    smallest=5,
+    dominance=0.8,
+    approval=True,
+)
+AUDIENCES = {audience.name: audience for audience in (INTERNAL, AUDITEE, PUBLIC)}

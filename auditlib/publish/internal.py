@@ -1,0 +1,79 @@
+"""The site of the audit team: the pages of the run with every figure a link, a page for each rule's matters in each county, and the rules."""
+
+from __future__ import annotations
+
+from auditlib.batch.digests import code, contents
+from auditlib.errors import AuditError
+from auditlib.kept import kept
+from auditlib.parameters import County, Parameters
+from auditlib.publish.audience import Audience
+from auditlib.publish.folder import Site
+from auditlib.publish.links import Target, linked
+from auditlib.publish.matters import matters_page, of_rules, place
+from auditlib.publish.source import Source
+from auditlib.report.gates import OPEN
+from auditlib.report.manual import html as manual_pages
+from auditlib.report.manual.entries import Manual
+from auditlib.report.markup import said
+from auditlib.rules import RULES, SUBJECTS
+
+REPORT = "county_report.html"
+
+
+def write(site: Site, source: Source, audience: Audience) -> None:
+    """Write every page. Raises AuditError where one still holds a name or number of the county."""
+    for name, text in manual(source.office.parameters):
+        site.add(f"rules/{name}", text)
+    for name, text in source.pages():
+        site.add(name, linked(text, _rules(site, ""), _city(source)))
+    for county in source.counties:
+        _county(site, source, county, audience)
+
+
+def manual(parameters: Parameters) -> list[list[str]]:
+    """Name and text of the pages of the rules: to compile all rules takes a minute, so it is done once for the same code, parameters and examples."""
+    examples = contents(parameters.folder.parent / "tests" / "rules")
+    question = ("manual pages", code(), parameters.digest, f"{parameters.run.as_of}", examples)
+    return kept(question, lambda: [*map(list, manual_pages.pages(Manual(parameters), home="../index.html"))])
+
+
+def _county(site: Site, source: Source, county: County, audience: Audience) -> None:
+    gates = source.gates(county)
+    OPEN.gates[:] = gates.gates
+    leads, cases = source.leads(county), source.cases(county)
+    taken = {matter for matter in leads if (audience.takes(cases[matter]) if matter in cases else audience.ranks)}
+    by_rule = of_rules(leads, taken)
+    ids = {matter: f"{place(rule)}#{matter}" for rule, found in by_rule.items() for matter in found}
+    ids |= {lead["lead_id"]: f"{place(rule)}#{matter}" for rule, found in by_rule.items() for matter, rows in found.items() for lead in rows}
+    for rule, found in by_rule.items():
+        text = matters_page(source, county, rule, found, cases, gates, audience)
+        up = {matter: f"#{matter}" for matter in found}
+        site.add(f"{county.id}/{place(rule)}", _checked(linked(text, up, lambda *_: ""), gates, county, place(rule)))
+    rules = _rules(site, "../")
+    rows = {f"{id} {RULES[id].zh}": place(id) if id in by_rule else rules[id] for id in rules}
+    rows |= {subject.title: f"{name}.html" for name, subject in SUBJECTS.items() if source.has(f"{county.id}/{name}.html")}
+    for name, text in source.pages(county.id):
+        site.add(f"{county.id}/{name}", linked(text, rules | ids, lambda row, _: rows.get(row, "")))
+
+
+def _rules(site: Site, up: str) -> dict[str, str]:
+    return {rule: f"{up}{path}" for rule in RULES if (path := f"rules/{rule}.html") in site.files}
+
+
+def _city(source: Source) -> Target:
+    """A county's name leads to its report, its figure of a subject to that subject's page."""
+    by_name = {county.name: county.id for county in source.counties}
+    subjects = {subject.short: name for name, subject in SUBJECTS.items()}
+
+    def target(row: str, column: str) -> str:
+        unit = by_name.get(row, "")
+        wanted = (f"{unit}/{name}" for name in (f"{subjects[column]}.html" if column in subjects else "", REPORT, "intake.html"))
+        return next((path for path in wanted if source.has(path)), "") if unit else ""
+
+    return target
+
+
+def _checked(text: str, gates, county: County, path: str) -> str:
+    if gates.found(said(text)):
+        raise AuditError(f"{county.name} {path}: 页面仍含姓名、证件号码、账号或电话，没有发布；请检查该规则的事实和核查记录中填写的文字")
+    return text

@@ -1,0 +1,123 @@
+"""One rule's matters in one county as a page: a section for each with its facts, its leads and what was decided. Every lead and matter has an anchor."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+
+from auditlib.casework.cases import DECIDED, Case
+from auditlib.desk.columns import COLUMNS
+from auditlib.desk.lines import WORDS
+from auditlib.desk.wording import label
+from auditlib.matters import amount_of
+from auditlib.parameters import County
+from auditlib.publish.audience import Audience
+from auditlib.publish.source import Source
+from auditlib.report import page
+from auditlib.report.finding import LEAD_KINDS, LEAD_LABELS
+from auditlib.report.gates import Gates
+from auditlib.report.tables import html_table
+from auditlib.rules import RULES, SUBJECTS
+
+#: What a section tells of its matter before its leads, in this order.
+TOLD = ("state", "questioned_amount", "subject", "town", "village", "first_on", "last_on", "severity", "strength", "amount_class", "source", "law", "procedure")
+ORIGIN = ("source_file", "source_sheet", "source_row")
+#: Where the pages of a county's matters lie, below its folder.
+FOLDER = "matters"
+
+
+def place(rule_id: str) -> str:
+    return f"{FOLDER}/{rule_id}.html"
+
+
+def matters_page(source: Source, county: County, rule_id: str, found: dict[str, list[dict]], cases: dict[str, Case], gates: Gates, audience: Audience) -> str:
+    """``found``: the leads of each of the rule's matters, the gravest first; ``cases``: what the record says of them."""
+    rule = RULES[rule_id]
+    rows = [
+        {
+            "matter_id": matter,
+            "state": cases[matter].state if matter in cases else "线索",
+            "questioned_amount": amount_of(leads),
+            "leads": len(leads),
+            **{name: _common(leads, name) for name in ("subject", "town", "village")},
+        }
+        for matter, leads in found.items()
+    ]
+    labels = {name: LEAD_LABELS.get(name) or COLUMNS[name].title for name in ("matter_id", "state", "questioned_amount", "leads", "subject", "town", "village")}
+    index = html_table(rows, labels, f"{rule.id} 事项", kinds=LEAD_KINDS | dict.fromkeys(("state",)))
+    body = (
+        page.environment()
+        .get_template("matters.html.j2")
+        .render(
+            rule=rule,
+            county=county,
+            subject=SUBJECTS[rule.subject],
+            report="county_report.html" if source.has(f"{county.id}/county_report.html") else "",
+            subject_page=f"{rule.subject}.html" if source.has(f"{county.id}/{rule.subject}.html") else "",
+            index=index.html,
+            ranks=sum(matter not in cases for matter in found),
+            matters=[_matter(source, rule, matter, leads, cases.get(matter), gates) for matter, leads in found.items()],
+        )
+    )
+    return page.build(f"{rule.id} {rule.zh}：{county.name}", body, home="../../index.html")
+
+
+def _matter(source: Source, rule, matter: str, leads: list[dict], case: Case | None, gates: Gates) -> dict:
+    subject = gates.cell(_common(leads, "subject"), "party") or gates.cell(_common(leads, "village"), "place") or matter
+    amount = amount_of(leads)
+    return {
+        "id": matter,
+        "title": f"{subject}" + ("" if amount is None else f" · {amount:,.2f} 元"),
+        "facts": [("事项编号", matter), *_told(case, gates)],
+        "leads": _leads(source, rule, leads),
+        "decisions": _decisions(case, gates) if case else [],
+    }
+
+
+def _common(leads: list[dict], name: str) -> str | None:
+    values = {lead[name] for lead in leads}
+    return values.pop() if len(values) == 1 else None
+
+
+def _told(case: Case | None, gates: Gates) -> list[tuple[str, str]]:
+    if case is None:
+        return [("状态", "分析性线索，只用于排序选样")]
+    facts = case.facts | {"state": case.state}
+    return [(COLUMNS[name].title, _shown(name, facts.get(name), gates)) for name in TOLD]
+
+
+def _shown(name: str, value: object, gates: Gates) -> str:
+    if value in (None, ""):
+        return ""
+    text = WORDS[name](value) if name in WORDS else value
+    return str(gates.cell(text, COLUMNS[name].masks))
+
+
+def _leads(source: Source, rule, leads: list[dict]) -> str:
+    """What each lead states, with the row that it accuses."""
+    rows, facts = [], {}
+    for lead in leads:
+        told = {name: value for name, value in json.loads(lead["facts"]).items() if name != "policy"}
+        rows.append(lead | told)
+        facts |= {name: label(rule, name, source.office.contracts) or name for name, value in told.items() if value is not None}
+    labels = {name: LEAD_LABELS[name] for name in ("lead_id", "occurred_on", "questioned_amount")} | facts | {name: LEAD_LABELS[name] for name in ORIGIN}
+    kinds = {name: kind for name, kind in LEAD_KINDS.items() if name not in facts or name == "subject"}
+    return html_table(rows, labels, "逐条疑点", kinds=kinds).html
+
+
+def _decisions(case: Case, gates: Gates) -> list[dict]:
+    told = []
+    for entry in case.history:
+        if entry.kind == DECIDED:
+            values = {COLUMNS[name].title: _shown(name, text, gates) for name, text in entry.data["values"].items() if name in COLUMNS and text}
+            told.append({"on": entry.at[:10], "by": entry.by, "state": entry.data["state"], "values": "；".join(f"{n} {t}" for n, t in values.items())})
+    return told
+
+
+def of_rules(leads: dict[str, list[dict]], taken: Collection[str]) -> dict[str, dict[str, list[dict]]]:
+    """The matters taken, by rule, in the order of the rules' ids; within a rule as they come."""
+    found: dict[str, dict[str, list[dict]]] = {}
+    for matter, rows in leads.items():
+        if matter in taken:
+            found.setdefault(rows[0]["rule_id"], {})[matter] = rows
+    return dict(sorted(found.items()))

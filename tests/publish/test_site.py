@@ -1,0 +1,127 @@
+"""Sites: complete, every link leads somewhere, nothing is asked of a network, nobody is named, and nothing of others is overwritten."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import unquote, urldefrag
+
+import pytest
+
+from auditlib import cli
+from auditlib.publish import internal as internal_site
+from auditlib.report.manual import html as manual_pages
+from auditlib.report.manual.entries import Manual
+from auditlib.rules import RULES
+from tests.publish.county import received
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = ("special_funds", "county_report", "city_overview")
+
+
+def command(*arguments: object) -> int:
+    with pytest.raises(SystemExit) as stop:
+        cli.main([*map(str, arguments)])
+    return stop.value.code or 0
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """A small run: one county, three notebooks."""
+    top = tmp_path_factory.mktemp("site")
+    received(top / "received")
+    chosen = (part for name in NOTEBOOKS for part in ("--notebook", name))
+    assert command("run", "--data", top / "received", "--outputs", top / "out", "--jobs", 1, *chosen) == 0
+    return top
+
+
+@pytest.fixture(scope="module")
+def few():
+    """Pages of a few rules: those of all take a minute to compile."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Manual, "entries", property(lambda manual: {rule: manual.entry(RULES[rule]) for rule in ("FUND-01", "LOAN-02")}))
+        patch.setattr(internal_site, "manual", lambda parameters: manual_pages.pages(Manual(parameters), home="../index.html"))
+        yield
+
+
+@pytest.fixture(scope="module")
+def internal(run, few):
+    assert command("publish", "--outputs", run / "out", "--audience", "internal", "--to", run / "internal") == 0
+    return run / "internal"
+
+
+def attributes(page: str, name: str) -> list[str]:
+    return [html.unescape(value) for value in re.findall(rf'<[a-z][^<>]*?\s{name}="([^"]*)"', page)]
+
+
+def dead_links(site: Path) -> list[str]:
+    """Every link of every page that leads out of the site, to no file, or to no anchor."""
+    pages = {path: path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
+    anchors = {path: {*attributes(page, "id")} for path, page in pages.items()}
+    found = []
+    for path, page in pages.items():
+        for link in attributes(page, "href"):
+            address, anchor = urldefrag(link)
+            to = (path.parent / unquote(address)).resolve() if address else path
+            outside = ":" in address or address.startswith("/") or not to.is_relative_to(site.resolve())
+            if outside or not to.is_file() or (anchor and unquote(anchor) not in anchors.get(to, ())):
+                found.append(f"{path.relative_to(site)} → {link}")
+    return found
+
+
+def leads_to(site: Path, page: str) -> set[str]:
+    """The pages of a site to which a page has a link, with anchors left out."""
+    here = site / page
+    links = attributes(here.read_text(encoding="utf-8"), "href")
+    return {(here.parent / urldefrag(link)[0]).resolve().relative_to(site.resolve()).as_posix() for link in links if urldefrag(link)[0]}
+
+
+def test_no_link_is_dead(internal):
+    assert dead_links(internal) == []
+
+
+def test_from_the_city_to_the_matter_and_its_rule(internal):
+    assert {"linqu/county_report.html", "linqu/special_funds.html", "linqu/intake.html", "city_overview.html"} <= leads_to(internal, "index.html")
+    assert "linqu/county_report.html" in leads_to(internal, "city_overview.html")
+    assert {"linqu/special_funds.html", "linqu/matters/FUND-01.html", "rules/LOAN-02.html"} <= leads_to(internal, "linqu/county_report.html")
+    assert "linqu/matters/FUND-01.html" in leads_to(internal, "linqu/special_funds.html")
+    assert {"index.html", "linqu/county_report.html", "linqu/special_funds.html", "rules/FUND-01.html"} <= leads_to(internal, "linqu/matters/FUND-01.html")
+    matter = re.search(r'href="matters/FUND-01.html#(FUND-01-M[0-9a-f]{10})">\1<', (internal / "linqu/special_funds.html").read_text(encoding="utf-8"))
+    assert f'<section class="matter" id="{matter[1]}">' in (internal / "linqu/matters/FUND-01.html").read_text(encoding="utf-8")
+
+
+def test_the_manifest_tells_every_file(internal, run):
+    told = json.loads((internal / "manifest.json").read_text(encoding="utf-8"))
+    there = {path.relative_to(internal).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in internal.rglob("*") if path.is_file()}
+    del there["manifest.json"]
+    assert told["files"] == there and told["audience"] == "internal" and told["counties"] == ["linqu"]
+    assert told["run"]["manifest"] == hashlib.sha256((run / "out" / "manifest.json").read_bytes()).hexdigest()
+
+
+def test_again_the_same_bytes(internal, run):
+    before = {path: path.read_bytes() for path in internal.rglob("*") if path.is_file()}
+    assert command("publish", "--outputs", run / "out", "--audience", "internal", "--to", internal) == 0
+    assert {path: path.read_bytes() for path in internal.rglob("*") if path.is_file()} == before
+
+
+def test_nothing_of_others_is_overwritten(internal, run, tmp_path, capsys):
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "mine.txt").write_text("mine")
+    assert command("publish", "--outputs", run / "out", "--audience", "internal", "--to", tmp_path / "notes") == 2
+    assert "no site made by auditlib publish" in capsys.readouterr().err and (tmp_path / "notes" / "mine.txt").read_text() == "mine"
+    shutil.copytree(internal, tmp_path / "site")
+    (tmp_path / "site" / "笔记.txt").write_text("mine")
+    assert command("publish", "--outputs", run / "out", "--audience", "internal", "--to", tmp_path / "site") == 2
+    assert (tmp_path / "site" / "笔记.txt").exists() and sorted(path.name for path in tmp_path.iterdir()) == ["notes", "site"]
+
+
+def test_a_page_that_was_changed_after_the_run_is_not_published(run, few, tmp_path, capsys):
+    shutil.copytree(run / "out", tmp_path / "out")
+    page = tmp_path / "out" / "linqu" / "special_funds.html"
+    page.write_text(page.read_text(encoding="utf-8").replace("500.00", "5.00"), encoding="utf-8")
+    assert command("publish", "--outputs", tmp_path / "out", "--audience", "internal", "--to", tmp_path / "to") == 2
+    assert "linqu/special_funds.html is not as the run left it" in capsys.readouterr().err and not (tmp_path / "to").exists()
