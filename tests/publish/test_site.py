@@ -43,7 +43,7 @@ def run(tmp_path_factory):
 def few():
     """Pages of a few rules: those of all take a minute to compile."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Manual, "entries", property(lambda manual: {rule: manual.entry(RULES[rule]) for rule in ("FUND-01", "LOAN-02")}))
+        patch.setattr(Manual, "entries", property(lambda manual: {rule: manual.entry(RULES[rule]) for rule in ("FUND-01", "LOAN-02", "RECT-01")}))
         patch.setattr(internal_site, "manual", lambda parameters: manual_pages.pages(Manual(parameters), home="../index.html"))
         yield
 
