@@ -11,6 +11,7 @@ from auditlib.desk.cases_command import case_record, cases
 from auditlib.desk.papers_command import papers
 from auditlib.desk.visits_command import visits
 from auditlib.diff_command import diff
+from auditlib.evidence.explain_command import explain
 from auditlib.help import translated
 from auditlib.messages import _, local, speak
 from auditlib.publish.publish_command import publish
@@ -264,7 +265,7 @@ def lab():
     return subprocess.call([sys.executable, "-m", "jupyterlab", str(work)], env=environment)
 
 
-for command in (cases, diff, papers, publish, request, rules, sample, visits):
+for command in (cases, diff, explain, papers, publish, request, rules, sample, visits):
     command.epilog = command.epilog or EXIT_CODES
     commands.add_command(command)
 

@@ -56,6 +56,7 @@ class Line:
 class Excerpt:
     """A place in a file as received; `sha256` as recorded. `problem`: one sentence why its rows can not be shown; then there are no lines.
 
+    `apart`: the row is of no file of this county, so that nothing received could prove it.
     `header`: the rows of the table's header, which have the columns of `headings`, as `lines` do.
     `ledger`: what the table was read into; None: which table it is cannot be told any more, so the sheet's whole width has no headings.
     """
@@ -65,6 +66,7 @@ class Excerpt:
     row: int
     sha256: str | None
     problem: str = ""
+    apart: bool = False
     ledger: str | None = None
     headings: tuple[Heading, ...] = ()
     header: tuple[Line, ...] = ()

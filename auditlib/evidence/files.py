@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import cached_property
@@ -94,13 +94,13 @@ class Files:
         file, sheet, row, sha256 = (place[name] for name in ORIGIN)
         bare = Excerpt(file, sheet or "", row, sha256)
         if sha256 is None:
-            return replace(bare, problem=ENTRY.format(row))
+            return replace(bare, problem=ENTRY.format(row), apart=True)
         if self.folder is None or not self.folder.is_dir():
             return replace(bare, problem=NO_FOLDER)
         received = self._received(file, sha256)
         if received is None:
             known, there = any(entry["sha256"] == sha256 for entry in self._journal.files), any(other.path == file for other in self._files)
-            return replace(bare, problem=(CHANGED if there else GONE) if known else ELSEWHERE)
+            return replace(bare, problem=(CHANGED if there else GONE) if known else ELSEWHERE, apart=not known)
         sheets = self._sheets(received, file)
         if isinstance(sheets, str):
             return replace(bare, problem=sheets)
@@ -109,6 +109,21 @@ class Files:
             return replace(bare, problem=NO_SHEET)
         table = self._table(found, row, place, facts, ledgers)
         return excerpt_of(bare, found, table, self.vocabulary, deciding, self._aside.get((sha256, bare.sheet), {}))
+
+    def typed(self, place: Mapping, facts: Mapping, ledgers: Iterable[str] = ()) -> tuple[str, dict]:
+        """The typed row that was read from a place, and its ledger; of several the one that fits ``facts`` best.
+
+        ``ledgers``: where it is sought, in this order; by default wherever tables of its file went.
+        """
+        names = [*ledgers] or sorted({entry["ledger"] or "" for entry in self._journal.sheets if entry["file"] == place["source_file"]})
+        told, subject = {name: str(value) for name, value in facts.items()}, place.get("subject")
+
+        def agreeing(found: tuple[str, dict]) -> int:
+            texts = {column: str(plain(value)) for column, value in found[1].items() if value is not None}
+            return sum(told.get(column) == text for column, text in texts.items()) + (subject in texts.values())
+
+        rows = [(name, row) for name in names for row in typed_rows(self.out, name, place)]
+        return max(rows, key=agreeing, default=("", {}))
 
     @cached_property
     def _files(self) -> list[Received]:
@@ -183,9 +198,6 @@ class Files:
         tables = [table for table in tables if table.ledger.name in ledgers] or tables
         if len(tables) < 2:
             return tables[0] if tables else None
-        names = dict.fromkeys(table.ledger.name for table in tables)
-        typed = [{c: str(plain(v)) for c, v in r.items() if v is not None} for name in names for r in typed_rows(self.out, name, place)]
-        told, subject = {name: str(value) for name, value in facts.items()}, place.get("subject")
-        best = max(typed, key=lambda r: sum(told.get(c) == v for c, v in r.items()) + (subject in r.values()), default={})
+        _ledger, best = self.typed(place, facts, dict.fromkeys(table.ledger.name for table in tables))
         cells = {name: values[0] for name, values in sheet.window(row, row).to_pydict().items()}
-        return max(tables, key=lambda table: sum(c in best and best[c] == cells[f"c{n}"] for n, c in table.mapping.items()))
+        return max(tables, key=lambda table: sum(c in best and str(plain(best[c])) == cells[f"c{n}"] for n, c in table.mapping.items()))

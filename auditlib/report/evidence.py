@@ -26,7 +26,7 @@ CALLED = re.compile(rf"(?:{TITLES}|姓名|名字|人)$")
 
 
 def evidence_table(evidence: Evidence, contracts: Mapping[str, Ledger], gates: Gates | None = OPEN) -> Table:
-    """The accused row and those compared, under each other or side by side. ``gates``: what masks them; None: nothing does (audit team only)."""
+    """The accused row and those compared, under each other or side by side. ``gates``: what masks them; None: nothing (audit team only)."""
     compared = [(COMPARED + (f" {number}" if len(evidence.compared) > 1 else ""), one) for number, one in enumerate(evidence.compared, 1)]
     shown = [_Shown(label, one, contracts, gates) for label, one in [(ACCUSED, evidence.accused), *compared]]
     more = f"比对的行还有 {evidence.more:,} 行，未列出。" if evidence.more else ""
@@ -61,7 +61,8 @@ class _Shown:
         head = [self._head("行", letters, "col"), *(self._head(row, texts) for row, texts in self.heads)]
         body = [self._row(line, cells) for line, cells in self.lines]
         return (
-            f'<section class="excerpt"><p class="where">{where}</p><div class="scroll" role="region" tabindex="0" aria-label="{where}"><table>\n'
+            f'<section class="excerpt"><p class="where">{where}</p>\n'
+            f'<div class="scroll" role="region" tabindex="0" aria-label="{where}"><table>\n'
             f"<thead>{''.join(head)}</thead>\n<tbody>\n" + "\n".join(body) + f"\n</tbody></table></div>{said}</section>"
         )
 
@@ -109,7 +110,7 @@ class _Shown:
         ]
 
     def _column(self, heading: Heading, texts: list[str]) -> list[str]:
-        """A column masked by what it holds. Of a column of numbers and codes only the row in question is certain: those around may be anything."""
+        """A column masked by what it holds. Of numbers and codes only the row in question is certain: those around may be anything."""
         if self.gates is None:
             return texts
         kind = heading.kind or (None if heading.column else "party" if CALLED.search(heading.text) else UNTOLD)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
-from auditlib.audit import open_county, records_of
+from auditlib.audit import records_of
 from auditlib.casework.cases import Case, cases_of
 from auditlib.casework.issues import issues_of
 from auditlib.casework.moves import Moves
@@ -23,13 +23,13 @@ from auditlib.desk.office import Office
 from auditlib.desk.papers.texts import cut, day, hidden, money, plain
 from auditlib.desk.raised import leads_of
 from auditlib.desk.wording import label
+from auditlib.evidence.query import ledgers_for, sql_of
 from auditlib.intake.journal import Intake, load_intake
-from auditlib.leads import ACCUSED
 from auditlib.ledgers import Ledgers
 from auditlib.parameters import County, Parameters
 from auditlib.report.gates import Gates
 from auditlib.report.known import gate_of
-from auditlib.rules import RULES
+from auditlib.rules import RULES, Rule
 
 #: Who may see the names, and what every page of such a paper says of it.
 FULL, MASKED = "full", "masked"
@@ -89,11 +89,15 @@ class Dossier:
         return load_intake(self.out)
 
     @cached_property
-    def ledgers(self) -> Ledgers:
-        """The county's ledgers as rules read them, with the form of the leads that some of them read."""
-        ledgers = open_county(self.out, self.county, self.parameters, self.contracts)
-        ledgers.add("lead", ACCUSED.empty_table())
-        return ledgers
+    def _opened(self) -> dict[str, Ledgers]:
+        return {}
+
+    def sql(self, rule: Rule) -> str:
+        """The SQL by which a rule found its candidates (evidence.query)."""
+        read = self.records.get(rule.id, {}).get("rows_read", {})
+        if read and rule.scope not in self._opened:
+            self._opened[rule.scope] = ledgers_for(rule.scope, self.out, self.county, self.parameters, self.contracts)
+        return sql_of(rule, read, self.out, self.county, self.parameters, self._opened[rule.scope]) if read else ""
 
     @cached_property
     def numbers(self) -> dict[str, str]:

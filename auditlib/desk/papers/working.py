@@ -16,7 +16,6 @@ from auditlib.casework.moves import DISMISSED
 from auditlib.desk.papers.dossier import Dossier
 from auditlib.desk.papers.forms import Form, Template, Values
 from auditlib.desk.papers.paper import Kind, Paper, is_verified
-from auditlib.desk.papers.query import sql_of
 from auditlib.desk.papers.rows import LEADS, RELATED, leads_of, related_of
 from auditlib.desk.papers.summary import SUMMARY, summary
 from auditlib.desk.papers.texts import day, money, said, wan, yuan
@@ -69,7 +68,7 @@ FORM = Form(
 
 
 def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
-    queries = {rule: sql_of(dossier, RULES[rule]).encode() for rule in dict.fromkeys(case.rule_id for case in cases) if rule in RULES}
+    queries = {rule: dossier.sql(RULES[rule]).encode() for rule in dict.fromkeys(case.rule_id for case in cases) if rule in RULES}
     yield from (Paper(f"{FORM.title}/{_file(rule)}", sql) for rule, sql in queries.items() if sql)
     for case in cases:
         values = _values(dossier, case, queries.get(case.rule_id, b""))

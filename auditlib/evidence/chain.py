@@ -1,0 +1,169 @@
+"""All of a lead or matter in its order: file → sheet → row → text → typed value → rule → SQL → values in force → matter → decisions.
+
+A tree of plain values, unmasked; report.explained writes it down.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from auditlib.audit import basis, departs, records_of
+from auditlib.casework.cases import Case
+from auditlib.contracts import Ledger
+from auditlib.errors import AuditError
+from auditlib.evidence.excerpt import Excerpt
+from auditlib.evidence.files import Files
+from auditlib.evidence.query import ledgers_for, sql_of
+from auditlib.leads import LEADS
+from auditlib.matters import MATTERS
+from auditlib.messages import _
+from auditlib.parameters import County, Parameters
+from auditlib.rules import RULES, Rule
+from auditlib.rules.run import is_exception
+
+#: Leads of a matter that are taken along with their rows.
+LEADS_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Value:
+    """What became of a cell, or of the title or file name where a column stands in none.
+
+    column  of the ledger, in its typed form      heading  as received; empty: no cell, the whole table has one value
+    text    as received; None: an empty cell      value    typed; None: nothing was read from it
+    unread  the cell held something that could not be read
+    """
+
+    column: str
+    heading: str
+    letter: str
+    text: str | None
+    value: object
+    unread: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as received and what was read from it: the cells that decide."""
+
+    excerpt: Excerpt
+    ledger: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One lead. ``lead``: its row of leads.parquet, of whose facts the values in force are ``policy`` and the others ``facts``.
+
+    ``tested``: exception → yes, no or unknown.
+    """
+
+    lead: dict
+    facts: dict
+    policy: tuple[dict, ...]
+    tested: dict[str, bool | None]
+    accused: Row
+    compared: tuple[Row, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class Chain:
+    """One lead, or a matter with the first of its leads and how many more it has.
+
+    matter   its row of matters.parquet                       case   what the record says of it; None: nothing
+    reasoning of the rule's function                          sql    empty: the rule, files or parameters differ, as ``departs`` says
+    record   what the run noted of the rule (rules.json)
+    """
+
+    id: str
+    county: County
+    rule: Rule
+    reasoning: str
+    record: dict
+    sql: str
+    departs: str
+    leads: tuple[Told, ...]
+    more: int
+    matter: dict
+    case: Case | None
+
+    @property
+    def broken(self) -> list[str]:
+        """Why what is told can not be proved from the files as received, each reason once."""
+        rows = [row for told in self.leads for row in (told.accused, *told.compared)]
+        return list(dict.fromkeys(row.excerpt.problem for row in rows if not (row.excerpt.proved or row.excerpt.apart)))
+
+
+def ids_of(out: Path) -> Iterator[str]:
+    """The ids of all leads and matters that a run found for a county."""
+    if (out / "leads.parquet").exists():
+        table = pq.read_table(out / "leads.parquet", columns=["lead_id", "matter_id"])
+        for name in table.column_names:
+            yield from table[name].unique().to_pylist()
+
+
+def chain_of(
+    id: str, files: Files, county: County, parameters: Parameters, contracts: Mapping[str, Ledger], cases: Mapping[str, Case]
+) -> Chain:
+    """The chain of a lead or matter of a county, one of ``ids_of``; ``cases``: what the case record says of its matters.
+
+    Raises AuditError where there is no such rule any more.
+    """
+    out = files.out
+    leads = pq.read_table(out / "leads.parquet").cast(LEADS)
+    chosen = leads.filter(pc.or_(pc.equal(leads["lead_id"], id), pc.equal(leads["matter_id"], id))).to_pylist()
+    matters = pq.read_table(out / "matters.parquet").cast(MATTERS)
+    (matter,) = matters.filter(pc.equal(matters["matter_id"], chosen[0]["matter_id"])).to_pylist()
+    rule = RULES.get(chosen[0]["rule_id"])
+    if rule is None:
+        raise AuditError(
+            _("{id}: there is no such rule any more; look at it with the version that found it, or run its county again", id=id)
+        )
+    record, why = records_of(out).get(rule.id, {}), departs(out, basis(parameters))
+    sql = ""
+    if not why:
+        sql = sql_of(rule, record["rows_read"], out, county, parameters, ledgers_for(rule.scope, out, county, parameters, contracts))
+    shown = tuple(_told(lead, files) for lead in chosen[:LEADS_SHOWN])
+    reasoning = inspect.getdoc(rule.function) or ""
+    return Chain(id, county, rule, reasoning, record, sql, why, shown, len(chosen) - len(shown), matter, cases.get(matter["matter_id"]))
+
+
+def _told(lead: dict, files: Files) -> Told:
+    evidence, facts, tested = files.of(lead), json.loads(lead["facts"]), json.loads(lead["exceptions"])
+    policy = tuple(facts.pop("policy", ()))
+    accused = _row(evidence.accused, lead, facts, files, RULES[lead["rule_id"]].accused)
+    places = json.loads(lead["related_sources"])
+    compared = tuple(_row(excerpt, place, facts, files) for excerpt, place in zip(evidence.compared, places, strict=False))
+    return Told(
+        lead, facts, policy, {name: value for name, value in tested.items() if is_exception(name)}, accused, compared, evidence.more
+    )
+
+
+def _row(excerpt: Excerpt, place: Mapping, facts: Mapping, files: Files, ledgers: tuple[str, ...] = ()) -> Row:
+    """What was read from a row: of the cells that decide, and of the facts that stand in no cell."""
+    ledger, typed = files.typed(place, facts, (excerpt.ledger,) if excerpt.ledger else ledgers)
+    contract = files.contracts.get(ledger)
+    if contract is None:
+        return Row(excerpt, ledger, ())
+    unread = (typed.get("unread") or "").split(",")
+    fields, values, seen = contract.fields(), [], set()
+    for place, heading in enumerate(excerpt.headings):
+        if heading.column is None:
+            continue
+        column = contract.columns[heading.column]
+        filled = [name for name in (column.name, *column.into) if name in fields]
+        filled += [column.part] if column.part and typed.get(column.part) is not None else []
+        seen |= {*filled}
+        if heading.decides and excerpt.found:
+            text = excerpt.found.cells[place]
+            values += [Value(name, heading.text, heading.letter, text, typed.get(name), column.name in unread) for name in filled]
+    told = [name for name in facts if name in fields and name not in seen and typed.get(name) is not None and excerpt.headings]
+    return Row(excerpt, contract.name, (*values, *(Value(name, "", "", None, typed[name], False) for name in told)))

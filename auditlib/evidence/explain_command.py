@@ -1,0 +1,91 @@
+"""`auditlib explain`: the chain of one lead or matter, from the file as received to the decision, proved while it is printed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from auditlib.desk.cases_command import case_record
+
+EXISTING = click.Path(path_type=Path, exists=True, file_okay=False)
+EXIT_CODES = """\b
+Exit codes:
+  0    told, and every file that it stands on has the SHA-256 that the run recorded
+  1    told, and a file is gone, changed or unreadable; said in the last line
+  2    wrong usage, or no lead or matter of that id
+  130  stopped by Ctrl-C
+"""
+
+
+@click.command(epilog=EXIT_CODES, short_help="From a lead or matter back to the rows as received.")
+@click.argument("id", metavar="LEAD|MATTER")
+@click.option("--outputs", type=EXISTING, required=True, help="Folder of a run.")
+@click.option("--data", type=EXISTING, help="Folder with the files as received.  [default: that of the run]")
+@click.option("--json", "machine", is_flag=True, help="Everything as one line of JSON, values masked.")
+@click.option("--parameters", type=EXISTING, help="Folder of the auditor's parameters.  [default: that of the run]")
+@case_record
+def explain(id, outputs, data, machine, parameters, address):
+    """From a lead (疑点编号) or matter (事项编号) back: file, sheet, row, text, typed value, rule, SQL, values in force, matter, decisions.
+
+    The county is found from the id. Names, numbers and accounts are masked. Of a matter the first ten leads are told.
+
+    \b
+    Examples:
+      auditlib explain LOAN-02-1a2b3c4d5e --outputs out
+      auditlib explain LOAN-02-M5e4d3c2b1a --outputs out --data received --json
+    """
+    from auditlib.audit import counties_read
+    from auditlib.batch.records import remembered
+    from auditlib.casework.cases import cases_of
+    from auditlib.desk.office import open_office
+    from auditlib.evidence.chain import chain_of
+    from auditlib.evidence.files import Files, county_folder
+    from auditlib.report.explained import Explained, written
+    from auditlib.report.gates import Gates
+    from auditlib.report.known import gate_of
+
+    places = remembered(outputs)
+    data = data or places.get("data")
+    with open_office(outputs, address, parameters or _there(places.get("parameters"))) as office:
+        settings, contracts = _as_run(office.parameters, outputs), office.contracts
+        county = settings.counties[_county_of(id, outputs)]
+        matters = cases_of(office.record.entries(county.id), office.moves)
+        folder, out = county_folder(data, county, settings), outputs / county.id
+        with Files(folder, out, county, settings, contracts) as files:
+            chain = chain_of(id, files, county, settings, contracts, matters)
+    # a rule over all counties may name another county's people
+    whose = counties_read(outputs, settings) if chain.rule.scope == "city" else [county.id]
+    gates = Gates([gate_of(outputs / unit, settings, contracts) for unit in whose], contracts)
+    values = gates.deep(Explained(contracts, settings.policy_of(county), gates).values(chain))
+    click.echo(json.dumps(values, ensure_ascii=False) if machine else written(values))
+    return int(bool(chain.broken))
+
+
+def _there(folder: Path | None) -> Path | None:
+    return folder if folder and folder.is_dir() else None
+
+
+def _as_run(parameters, outputs: Path):
+    """The parameters at the audit date of the run; a run that has not ended is of the date in run.yaml."""
+    from auditlib.batch.verify import audit_date, read_manifest
+    from auditlib.project_key import MANIFEST
+
+    return parameters.at(audit_date(read_manifest(outputs))) if (outputs / MANIFEST).exists() else parameters
+
+
+def _county_of(id: str, outputs: Path) -> str:
+    """The county whose results hold a lead or matter of this id. Raises AuditError where none does, naming the id that is most like it."""
+    from auditlib.errors import AuditError
+    from auditlib.evidence.chain import ids_of
+    from auditlib.messages import _, meant
+    from auditlib.outside import shown
+    from auditlib.report.masks import scrub
+
+    known: dict[str, str] = {}
+    for path in sorted(outputs.glob("*/leads.parquet")):
+        known |= dict.fromkeys(ids_of(path.parent), path.parent.name)
+        if id in known:
+            return known[id]
+    raise AuditError(_("there is no lead or matter {id} in these results{near}", id=scrub(shown(id)), near=meant(id, known)))
