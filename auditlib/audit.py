@@ -20,7 +20,7 @@ from auditlib.contracts import Ledger
 from auditlib.decisions import FINDING, LEDGER, NONE_VERIFIED, Decided, decided_of, findings, snapshot_digest, standing
 from auditlib.errors import fault
 from auditlib.intake import load_intake
-from auditlib.ledgers import CATALOGUE, Ledgers, open_city, open_ledgers
+from auditlib.ledgers import CATALOGUE, ORIGIN, Ledgers, open_city, open_ledgers
 from auditlib.matters import amount_of, figures, grouped, matters_of
 from auditlib.money import Books
 from auditlib.parameters import County, Parameters
@@ -39,6 +39,7 @@ TOGETHER = "待各县资料齐备后全市比对"
 class Judged:
     """One rule's outcome with its leads and the candidates that an exception cleared; both within the audit period.
 
+    ``found``: rows of the accused ledgers that became candidates, one or several each, also outside the period; ``out_of_period``: candidates there.
     ``accused`` is the leads again as rules read them; empty where they were read back from files. ``systemic``: the leads are one matter,
     being so large a part of what was judged.
     """
@@ -46,6 +47,7 @@ class Judged:
     outcome: Outcome
     leads: pa.Table = field(default_factory=lead_table.LEADS.empty_table)
     spared: pa.Table = field(default_factory=lead_table.SPARED.empty_table)
+    found: int = 0
     out_of_period: int = 0
     accused: pa.Table = field(default_factory=lead_table.ACCUSED.empty_table)
     systemic: bool = False
@@ -76,6 +78,7 @@ class Judged:
             "matters": len(self.by_matter),
             "leads": self.leads.num_rows,
             "spared": self.spared.num_rows,
+            "found": self.found,
             "out_of_period": self.out_of_period,
             "systemic": self.systemic,
             "not_judged": outcome.not_judged,
@@ -94,7 +97,12 @@ class Judged:
         """
         own = {name: getattr(self, name).filter(pc.equal(getattr(self, name)["county"], unit)) for name in ("leads", "spared")}
         read = {name: count if name in CATALOGUE else rows.get(name, 0) for name, count in self.outcome.rows_read.items()}
-        return Judged(replace(self.outcome, rows_read=read), **own)
+        return Judged(replace(self.outcome, rows_read=read), **own, found=len({place for table in own.values() for place in places(table)}))
+
+
+def places(table: pa.Table) -> list[tuple]:
+    """Where the accused row of each lead stands (ORIGIN)."""
+    return [tuple(place.values()) for place in table.select(list(ORIGIN)).to_pylist()]
 
 
 def unconfirmed(outcome: Outcome) -> set[str]:
@@ -131,9 +139,10 @@ def judge(rule: Rule, ledgers: Ledgers, county: County | None, parameters: Param
         return Judged(outcome)
     found, cleared = lead_table.build(outcome, ledgers, parameters.key, county.id if county else "")
     kept, spared = _within(found, run), _within(cleared, run)
+    rows, outside = {*found["row_id"].to_pylist(), *cleared["row_id"].to_pylist()}, found.num_rows - kept.num_rows + cleared.num_rows - spared.num_rows
     leads, accused = kept.select(lead_table.LEADS.names), kept.select(lead_table.ACCUSED.names)
     systemic = county is not None and lead_table.is_systemic(rule, county.id, leads, parameters.key)
-    return Judged(outcome, leads, spared.select(lead_table.SPARED.names), found.num_rows - kept.num_rows, accused, systemic)
+    return Judged(outcome, leads, spared.select(lead_table.SPARED.names), len(rows), outside, accused, systemic)
 
 
 def ask(question: Callable, ledgers: Ledgers, county: County, parameters: Parameters) -> Outcome:
@@ -166,7 +175,7 @@ def recorded(rule: Rule, record: dict, of_all: tuple[pa.Table, pa.Table], county
     policy = Policy(parameters.policy_of(county), parameters.run.as_of, record["policy"])
     outcome = Outcome(rule, policy, record["columns"], record["reason"], record["not_judged"], record["rows_read"], statement=record["statement"])
     leads, spared = (table.filter(pc.equal(table["rule_id"], rule.id)) for table in of_all)
-    return Judged(outcome, leads, spared, record["out_of_period"], systemic=record["systemic"])
+    return Judged(outcome, leads, spared, record["found"], record["out_of_period"], systemic=record["systemic"])
 
 
 def audited(outputs: Path, parameters: Parameters) -> list[str]:

@@ -12,7 +12,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell
 from papermill.translators import translate_parameters
 
-DONE = "application/vnd.auditlib.done+json"
+from auditlib.report.display import DONE
+
 FAILURE = "batch-failure"
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,16}")
 _KERNEL_FILE = re.compile(r"[^\s\"']*ipykernel_\d+[/\\]\d+\.py")

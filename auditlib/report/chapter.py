@@ -35,7 +35,7 @@ class Findings:
         return "\n".join(map(repr, self.findings))
 
     def _repr_html_(self) -> str:
-        return "".join(f"<h3>{f.rule.id} {escape(f.rule.zh)}</h3>{f._repr_html_()}" for f in self.findings)
+        return "".join(finding._repr_html_() for finding in self.findings)
 
 
 class Brief:

@@ -23,6 +23,7 @@ from auditlib.money import SAMPLED, by_kind
 from auditlib.parameters import County, Parameters
 from auditlib.report.calendar import calendar, summary
 from auditlib.report.charts import bars
+from auditlib.report.display import Done
 from auditlib.report.finding import Note
 from auditlib.report.rectification import COUNTED, NO_RECORD, Together, counts
 from auditlib.report.scope import bases_of, measure, ratio
@@ -36,11 +37,10 @@ WAN = 10_000
 class City:
     """Every county with results under ``outputs`` that stand for these parameters; the others are listed as not audited, never as free of leads."""
 
-    def __init__(self, outputs: Path, parameters: Parameters, contracts: dict[str, Ledger], done):
+    def __init__(self, outputs: Path, parameters: Parameters, contracts: dict[str, Ledger]):
         self.outputs = outputs
         self.parameters = parameters
         self.contracts = contracts
-        self._done = done
         now = basis(parameters)
         why = {unit: departs(outputs / unit, now) for unit in parameters.counties}
         self.units = {unit: parameters.counties[unit] for unit in why if not why[unit]}
@@ -222,7 +222,7 @@ class City:
     def finish(self, notebook: str):
         """The completion marker of the whole city."""
         leads = {unit: fact["whole"].leads + fact["whole"].ranks for unit, fact in self.facts.items()}
-        return self._done({"notebook": notebook, "as_of": self.parameters.run.as_of.isoformat(), "units": leads})
+        return Done({"notebook": notebook, "as_of": self.parameters.run.as_of.isoformat(), "units": leads})
 
 
 def _short(unit: County) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,8 @@ from auditlib.report.gates import OPEN
 from auditlib.report.markup import masked, said
 from auditlib.report.tables import Table, html_table
 
+#: The completion marker: a notebook whose output lacks it has not done its work.
+DONE = "application/vnd.auditlib.done+json"
 #: What ``audit.reveal()`` leaves on the output, for the batch, which refuses such a notebook.
 REVEALED = "application/vnd.auditlib.revealed+json"
 #: Rows shown of a frame that somebody only looks at.
@@ -71,3 +74,28 @@ def guard() -> Shown | None:
     if not isinstance(formatter.format, Shown):
         formatter.format = Shown(formatter.format)
     return formatter.format
+
+
+class Revealed:
+    """Says on the output that from here on values are plain; to the batch, too."""
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {REVEALED: {}, "text/plain": repr(self)}
+
+    def __repr__(self) -> str:
+        return "⚠ 以下显示未遮盖的姓名和号码，仅供审计组内部查看；保存前请清除输出。批量运行不接受调用 reveal() 的笔记本。"
+
+
+class Done:
+    """The completion marker: data for the batch, a sentence for people."""
+
+    def __init__(self, data: dict):
+        self.data = data
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {DONE: self.data, "text/html": f"<p>{html.escape(repr(self))}</p>", "text/plain": repr(self)}
+
+    def __repr__(self) -> str:
+        told = [f"审计截止日 {self.data['as_of']}"] + ([f"疑点 {self.data['leads']:,} 条"] if "leads" in self.data else [])
+        told += [f"非正式运行结果：{self.data['informal']}"] if "informal" in self.data else []
+        return f"{self.data['notebook']} 已完成：{'，'.join(told)}。"

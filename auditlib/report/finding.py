@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
@@ -13,13 +15,16 @@ import pandas as pd
 
 from auditlib.audit import Judged
 from auditlib.contracts import OWN_TABLES, Ledger
+from auditlib.errors import NotRun
 from auditlib.matters import amount_of, figures
 from auditlib.money import total
 from auditlib.report.charts import bars
 from auditlib.report.gates import OPEN, UNTOLD, kinds_of
 from auditlib.report.tables import Several, html_table, several
-from auditlib.rules import RULES
+from auditlib.report.way import Way
+from auditlib.rules import RULES, Rule
 from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH, STRENGTH_ZH
+from auditlib.rules.run import Compiled
 
 MATTER_LABELS = {
     "matter_id": "事项编号",
@@ -58,11 +63,18 @@ class Finding:
     """The finding of one rule. ``frame`` is a pandas frame of its leads with every fact as a column (unmasked).
 
     ``issues``: what the rectification ledger says, object → status; None when the county has not handed it in. ``counties``: id → name.
-    ``notice``: why it is not of the run of record.
+    ``notice``: why it is not of the run of record. ``compiled``: tells the SQL of a rule on the county's ledgers.
     """
 
     def __init__(
-        self, judged: Judged, contracts: dict[str, Ledger], counties: dict[str, str], rows: int, issues: dict[str, str] | None = None, notice: str = ""
+        self,
+        judged: Judged,
+        contracts: dict[str, Ledger],
+        counties: dict[str, str],
+        rows: int,
+        issues: dict[str, str] | None = None,
+        notice: str = "",
+        compiled: Callable[[Rule], Compiled] | None = None,
     ):
         self.judged = judged
         self.rule = judged.rule
@@ -71,6 +83,7 @@ class Finding:
         self.rows = rows
         self.issues = issues
         self.notice = notice
+        self.compiled = compiled
         self.frame = frame_of(judged)
 
     def __repr__(self) -> str:
@@ -82,12 +95,24 @@ class Finding:
         counted = f"事项 {record['matters']}，疑点 {record['leads']}，疑点金额 {record['amount'] or '—'} 元"
         return f"{self.rule.id} 候选 {record['candidates']}，排除 {record['spared']}，{counted}"
 
+    @property
+    def title(self) -> str:
+        """Id and title, with the limit in force where the rule rests on one alone."""
+        limits = [self.judged.outcome.policy.values[i] for i in self.rule.basis]
+        limit = self.judged.outcome.policy.entry(limits[0].id, self.judged.outcome.policy.as_of) if len(limits) == 1 else None
+        number = isinstance(limit and limit.value, Decimal) and limits[0].unit != "比例"
+        return f"{self.rule.id} {self.rule.zh}" + (f"（{limit.value:,} {limits[0].unit}）" if number else "")
+
     def _repr_html_(self) -> str:
+        return f"<h3>{escape(self.title)}</h3>{self.html()}"
+
+    def html(self) -> str:
+        """The finding under whatever heading a page gives it."""
         parts = [f'<section class="finding" data-rule="{self.rule.id}">', f'<p class="fail">{escape(self.notice)}</p>' if self.notice else ""]
         if not self.judged.outcome.ran:
-            parts += [f'<p class="not-run"><strong>未执行 · Not run</strong>　{escape(self.judged.outcome.reason)}</p>', self._why()]
+            parts += [f'<p class="not-run"><strong>未执行</strong>　{escape(self.judged.outcome.reason)}</p>', self._why()]
         else:
-            parts += ["" if self.rule.statement else self._result(), self._compared(), self._why()]
+            parts += ["" if self.rule.statement else self._result() + self.way.html(), self._compared(), self._why()]
             if self.judged.leads.num_rows or self.rule.statement:
                 parts.append(self.table()._repr_html_())
             if self._by_words:
@@ -110,6 +135,18 @@ class Finding:
         rows = [self._matter(leads, names) for leads in self._frames()]
         kept = [n for n in names if n not in ("town", "village", *facts) or any(row[n] is not None for row in rows)]
         return self._shown(rows, kept, facts, f"{self.rule.id} 事项（未经核实；金额单位：元）", "matters.parquet")
+
+    @cached_property
+    def way(self) -> Way:
+        """Where the rows went, in numbers that add up; of a rule that has run and accuses."""
+        return Way.of(self.judged, {name: self._title(name) for name in self.judged.outcome.rows_read})
+
+    def sql(self) -> Sql | Note:
+        """The SQL that was run for this finding, with what the program says it does."""
+        try:
+            return Sql(self.rule, self.compiled(self.rule))
+        except NotRun as reason:
+            return Note(f"{self.rule.id} 没有 SQL：{reason}")
 
     @cached_property
     def _by_words(self) -> list[dict]:
@@ -213,22 +250,15 @@ class Finding:
         return next((contract.columns[name] for contract in self._contracts.values() if name in contract.columns), None)
 
     def _result(self) -> str:
-        record, leads, whole = self.judged.record(), self.judged.leads, figures(self.judged.leads, [self.rule.id])
+        leads, whole = self.judged.leads, figures(self.judged.leads, [self.rule.id])
         sums = [f"{AMOUNT_ZH[letter]} {amount:,.2f} 元" for letter, amount in total(leads, [self.rule.id]).items() if amount]
         money = f"疑点金额 {whole.amount:,.2f} 元（{'、'.join(sums)}）" if sums else "无金额"
         found = f"事项 {whole.matters} 项，疑点 {whole.leads} 条，{money}" if whole.leads or not whole.ranks else ""
         if whole.ranks:
             found += ("；" if found else "") + f"分析性线索 {whole.ranks} 条"
-        rows = len({tuple(place.values()) for place in leads.select(list(ORIGIN)).to_pylist()})
-        accused = self.rule.ledgers[0] if self.rule.ledgers else None  # without: any of the ledgers it could read
-        share = f"涉及{self._title(accused)} {self.judged.outcome.rows_read[accused]:,} 行中的 {rows:,} 行；" if accused else f"涉及 {rows:,} 行；"
-        by = Counter(x for text in self.judged.spared["spared_by"].to_pylist() for x in text.split(","))
-        why = "、".join(f"{escape(self.rule.label(x) or x)} {n}" for x, n in sorted(by.items()))
-        spared = f"{record['spared']}" + (f"（{why}）" if why else "")
-        period = f"；审计期间以外 {record['out_of_period']} 条" if record["out_of_period"] else ""
         note = '<p class="ranks">分析性线索只用于排序和选样，不计入任何合计。</p>' if whole.ranks else ""
         note += f'<p class="systemic">{SYSTEMIC}</p>' if self.judged.systemic else ""
-        return f'<p class="result"><strong>{found}</strong>　{escape(share)}候选 {record["candidates"]}，经例外检验排除 {spared}{period}。</p>{note}'
+        return f'<p class="result"><strong>{found}</strong></p>{note}'
 
     def _compared(self) -> str:
         rows = "；".join(f"{self._title(name)} {count:,} 行" for name, count in self.judged.outcome.rows_read.items())
@@ -238,13 +268,12 @@ class Finding:
             "未收到、因而相关例外无法检验": "、".join(self._title(n) for n in absent if n not in self.rule.against),
         }
         more = "".join(f"。{why}：{titles}" for why, titles in named.items() if titles)
-        told = "、".join(f"{escape(reason)} {count:,} 行" for reason, count in self.judged.outcome.not_judged.items())
-        skipped = f'<p class="not-judged">未判断：{told}；既不是疑点，也不算合规。</p>' if told else ""
+        skipped = '<p class="not-judged">未判断的行既不是疑点，也不算合规。</p>' if self.judged.outcome.not_judged else ""
         return f'<p class="compared">比对：{escape(rows + more)}。</p>{skipped}'
 
     def _why(self) -> str:
         rule = self.rule
-        lines = [("依据", f"<ul>{''.join(f'<li>{line}</li>' for line in self._basis())}</ul>")]
+        lines = [("认定", escape(rule.finding)), ("依据", f"<ul>{''.join(f'<li>{line}</li>' for line in self._basis())}</ul>")]
         if rule.statement:
             lines.append(("用途", escape(rule.procedure)))
             return _list(lines)
@@ -302,6 +331,22 @@ def rule_text(rule_id: str) -> str:
 
 def severity_text(letter: str) -> str:
     return f"{letter} {SEVERITY_ZH[letter]}"
+
+
+class Sql:
+    """The SQL of a rule as text; ``str()`` of it can be run where the ledgers are opened."""
+
+    def __init__(self, rule: Rule, compiled: Compiled):
+        self.rule, self.dialect = rule, compiled.dialect
+        made = [f'CREATE TABLE "{name}" AS\n{sql};\n\n' for name, sql in compiled.prepared.items()]
+        self.text = "".join([*made, compiled.sql])
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        told = escape(inspect.getdoc(self.rule.function))
+        return f'<p>{self.rule.id} 的 SQL（{self.dialect}）：<span lang="en">{told}</span></p><pre class="sql">{escape(self.text)}</pre>'
 
 
 class Note:

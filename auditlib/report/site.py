@@ -13,6 +13,7 @@ from auditlib.audit import audited
 from auditlib.matters import figures
 from auditlib.parameters import County, Parameters
 from auditlib.report import page
+from auditlib.report.display import DONE
 from auditlib.rules import RULES, SUBJECTS
 
 SHORT = {name: subject.short for name, subject in SUBJECTS.items()}
@@ -20,8 +21,6 @@ TITLES = {name: subject.title for name, subject in SUBJECTS.items()}
 REPORTS = {**TITLES, "fieldwork": "现场核查与抽样", "county_report": "综合报告"}
 KEYS = ("matters", "leads", "amount", "ranks", "not_run")
 COUNTED = ("matters", "leads", "ranks", "not_run")
-#: What only a finished notebook holds (see auditlib.notebook).
-MARKER = "application/vnd.auditlib.done+json"
 
 
 def index_html(counties: Iterable[Mapping], run: Mapping) -> str:
@@ -130,7 +129,7 @@ def _subject(subject: str, leads, records: list[dict]) -> dict:
 
 def _report(out: Path, name: str) -> dict:
     notebook = out / f"{name}.ipynb"
-    done = notebook.exists() and MARKER in notebook.read_text(encoding="utf-8")
+    done = notebook.exists() and DONE in notebook.read_text(encoding="utf-8")
     return {"name": name, "title": REPORTS.get(name, name), "href": f"{out.name}/{name}.html", "state": "done" if done else "failed"}
 
 

@@ -29,7 +29,7 @@ CANDIDATES = "_candidates"
 
 @dataclass(frozen=True)
 class Compiled:
-    """A rule as SQL of the engine. ``columns``: name → type. ``used``: policy ids cited, and whether by each row's date.
+    """A rule as SQL of the engine, whose ``dialect`` it is. ``columns``: name → type. ``used``: policy ids cited, and whether by each row's date.
 
     ``prepared``: name → SQL of the tables that it shares with other rules (prepared.py), in the order in which they are made.
     """
@@ -39,6 +39,7 @@ class Compiled:
     used: dict[str, bool]
     not_judged: str | None
     prepared: dict[str, str]
+    dialect: str
 
 
 @dataclass
@@ -84,8 +85,7 @@ def run_rule(rule: Rule, ledgers: Ledgers, policy_values: dict, as_of: dt.date, 
     policy = Policy(policy_values, as_of, words=words or words_at_home())
     names = tuple(n for n in (*rule.ledgers, *rule.optional) if ledgers.received(n))
     try:
-        _demand(rule, ledgers)
-        compiled = compile_rule(rule, names, ledgers, policy, audit_from)
+        compiled = as_sql(rule, ledgers, policy, audit_from)
     except NotRun as reason:
         policy.used = dict.fromkeys(policy.used, False)
         return Outcome(rule, policy, reason=str(reason))
@@ -130,6 +130,12 @@ def as_declared(rows: pa.Table, columns: dict[str, str]) -> pa.Table:
     return rows
 
 
+def as_sql(rule: Rule, ledgers: Ledgers, policy: Policy, audit_from: dt.date) -> Compiled:
+    """The rule as SQL for the ledgers that were handed in. Raises NotRun for what it cannot do without; ``policy.read`` then tells as much as it had asked."""
+    _demand(rule, ledgers)
+    return compile_rule(rule, tuple(n for n in (*rule.ledgers, *rule.optional) if ledgers.received(n)), ledgers, policy, audit_from)
+
+
 def compile_rule(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: Policy, audit_from: dt.date) -> Compiled:
     """The rule as SQL, for the ledgers ``names``; optional ledgers not among them are absent to the rule. Raises NotRun."""
     if not rule.function.__module__.startswith("auditlib."):
@@ -144,6 +150,7 @@ def compile_rule(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: P
         keep(asked, sorted(policy.read))
         keep((*asked, _values(policy, policy.read)), asdict(compiled))
         return compiled
+    policy.read |= {*read}
     return Compiled(**answer)
 
 
@@ -162,6 +169,7 @@ def _compile(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: Polic
             used={policy_id: bool(dates) for policy_id, dates in policy.used.items()},
             not_judged=None if rule.statement or (rows := counted(rule, filed, ledgers.contracts, policy)) is None else ledgers.sql(rows),
             prepared={name: ledgers.sql(table) for name, table in made.items()},
+            dialect=ledgers.engine.dialect,
         )
 
 

@@ -75,7 +75,10 @@ def county(text: str, *, policy: dict | None = None, as_of: str = "2019-12-31", 
     found = {i: judge(RULES[i], ledgers, unit, parameters) for i in ("LOAN-02", "FUND-09")}
     none = found["FUND-09"].leads.slice(0, 0)
     return SimpleNamespace(
-        ledgers=ledgers, county=unit, parameters=parameters, judged=found.__getitem__, all_leads=lambda: none if leads is None else leads
+        ledgers=ledgers,
+        county=unit,
+        parameters=parameters,
+        results=SimpleNamespace(judged=found.__getitem__, leads=lambda: none if leads is None else leads),
     )
 
 

@@ -84,7 +84,7 @@ def text(html: str) -> str:
 def test_a_finding_stands_in_the_order_of_a_report(audit):
     shown = text(audit.rule("FUND-01")._repr_html_())
     money = "疑点金额 500.00 元（涉嫌违规 500.00 元）"
-    parts = [f"事项 2 项，疑点 2 条，{money}", "3 行中的 2 行", "依据", "第六条", "定性虚报冒领", "处理建议追缴", "整改情况", "FUND-01 事项"]
+    parts = [f"事项 2 项，疑点 2 条，{money}", "到户资金发放明细 3 行 ＝ 未触发 1 行 ＋ 候选 2 行", "依据", "第六条", "定性虚报冒领", "处理建议追缴", "整改情况", "FUND-01 事项"]
     places = [shown.index(part) for part in parts]
     assert places == sorted(places)
     assert "台账内 1 条（已整改 1），台账中未见 1 条" in shown
@@ -123,7 +123,7 @@ def test_what_is_only_counted_is_in_no_total(audit):
 def test_a_statement_is_a_table_and_no_lead(audit):
     with declared(coverage, "WATER-98", statement=True, labels={"paid": "发放（元）", "last": "最后一次"}):
         finding = audit.further("water")
-        leads = audit.all_leads("water").num_rows
+        leads = audit.results.leads("water").num_rows
         html, plain = finding._repr_html_(), repr(finding)
     assert leads == 0 and "疑点 0 条" not in html and "<h3>WATER-98 测试规则</h3>" in html
     assert "行政村 | 发放（元） | 最后一次\n东村 | 500.00 | 2019-04-10\n西村 | 100.00 | 2019-04-10" in plain

@@ -6,7 +6,8 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from auditlib.batch.exit import refuse_revealing
 from auditlib.batch.jobs import JobFailed
-from auditlib.notebook import DONE, Audit
+from auditlib.notebook import Audit
+from auditlib.report.display import DONE
 from tests.publish import county
 
 WHO = ("王小明", "370799194501010018", "刘会兰", "370799194701010025", "张三丰")

@@ -62,5 +62,5 @@ def test_a_copy_finds_parameters_and_files_from_where_it_is(lab, tmp_path, monke
     lab()
     monkeypatch.chdir(tmp_path / "work")
     audit = open_audit({"county": "linqu", "data": "outputs/demo/received", "outputs": "outputs/demo", "as_of": "2019-12-31"})
-    assert audit.intake.ledgers["benefit_payment"]["rows"] == 3 and audit.parameters.folder == tmp_path / "parameters"
+    assert audit.results.intake.ledgers["benefit_payment"]["rows"] == 3 and audit.parameters.folder == tmp_path / "parameters"
     assert sorted(path.name for path in (tmp_path / "outputs" / "demo").iterdir()) == ["received"]

@@ -16,8 +16,9 @@ from papermill import execute_notebook
 from auditlib.audit import audit_county
 from auditlib.contracts import load_ledgers
 from auditlib.intake import read_county
-from auditlib.notebook import ONLY_IN_A_RUN, Audit, open_city
+from auditlib.notebook import Audit, open_city
 from auditlib.parameters import load_parameters
+from auditlib.results import ONLY_IN_A_RUN
 from auditlib.rules import RULES
 from auditlib.scratch import sweep
 from tests.publish.county import received
@@ -64,7 +65,7 @@ def look(audit: Audit) -> str:
 def test_the_run_of_record_is_read(opened, tmp_path):
     before = standing(tmp_path / "out")
     audit = opened()
-    assert audit.out == tmp_path / "out" / "linqu" and "非正式" not in look(audit) + repr(audit.finish("x").data)
+    assert audit.results.out == tmp_path / "out" / "linqu" and "非正式" not in look(audit) + repr(audit.finish("x").data)
     assert audit.rule("FUND-01").judged.leads.num_rows == 2 and "非正式" not in audit.rule("FUND-01")._repr_html_()
     assert standing(tmp_path / "out") == before
 
@@ -97,14 +98,14 @@ def test_a_finished_run_is_never_changed_and_what_is_shown_is_said_not_to_be_of_
     assert audit._repr_html_().startswith('<p class="fail"><strong>非正式运行结果')
     assert told in audit.finish("x").data["informal"] and told in audit.rule("FUND-01")._repr_html_()
     assert audit.rule("FUND-01").judged.leads.num_rows == 2
-    together = [audit.judged(rule.id).outcome for rule in RULES.values() if rule.scope == "city"]
+    together = [audit.results.judged(rule.id).outcome for rule in RULES.values() if rule.scope == "city"]
     assert together and {(outcome.ran, outcome.reason) for outcome in together} == {(False, ONLY_IN_A_RUN)}
 
 
 def test_ledgers_read_by_a_notebook_are_the_bytes_of_the_run(opened, tmp_path):
     ran = standing(tmp_path / "out" / "linqu" / "ledgers")
     shutil.rmtree(tmp_path / "out")
-    made = standing(opened().out / "ledgers")
+    made = standing(opened().results.out / "ledgers")
     assert {path: content for path, (content, _) in made.items()} == {path: content for path, (content, _) in ran.items()}
 
 
@@ -138,8 +139,8 @@ import os, sys
 from auditlib.notebook import Audit
 audit = Audit("linqu", sys.argv[1], sys.argv[2], "2019-12-31")
 again = Audit("linqu", sys.argv[1], sys.argv[2], "2019-06-30")
-assert audit.out == again.out  # read once
-print(audit.out, oct(audit.out.parents[1].stat().st_mode)[-3:])
+assert audit.results.out == again.results.out  # read once
+print(audit.results.out, oct(audit.results.out.parents[1].stat().st_mode)[-3:])
 {end}
 """
 
@@ -173,5 +174,5 @@ def test_plain_papermill_shows_the_same_with_and_without_a_run(home, tmp_path, m
     without = shown_by_papermill(home, tmp_path / "none", tmp_path / "b.ipynb")
     first = next(place for place, text in enumerate(without) if text)
     assert "非正式运行结果" in without[first] and "非正式" not in "".join(of_run)
-    assert [text.split("\n非正式")[0].replace(', "informal": "结果文件夹里没有该单位的运行结果"', "") for text in without] == of_run
+    assert [text.split("\n非正式")[0].replace('，非正式运行结果：结果文件夹里没有该单位的运行结果', "") for text in without] == of_run
     assert standing(home) == before and sorted(path.name for path in tmp_path.iterdir()) == ["a.ipynb", "b.ipynb"]

@@ -36,9 +36,9 @@ class CountyCharts:
 
     def towns(self) -> Chart | Note:
         """What each town received for each of its registered poor households, and what of it is questioned."""
-        return towns.chart(self._asked(populations.towns), self.audit.all_leads())
+        return towns.chart(self._asked(populations.towns), self.audit.results.leads())
 
     def _asked(self, question: Callable, rule_id: str = "") -> Asked:
         audit = self.audit
         outcome = ask(question, audit.ledgers, audit.county, audit.parameters)
-        return Asked(outcome, audit.ledgers, audit.judged(rule_id) if rule_id else None)
+        return Asked(outcome, audit.ledgers, audit.results.judged(rule_id) if rule_id else None)

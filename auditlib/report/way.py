@@ -1,0 +1,68 @@
+"""Where the rows of a rule went: read, not judged, without a breach, candidates, cleared by which exception, leads. Every line adds up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from html import escape
+
+from auditlib.audit import Judged
+
+#: What cleared a candidate: the ledgers, or nothing but the words of a remark.
+BY_DATA, BY_WORDS = "凭资料", "仅凭文字"
+
+
+@dataclass(frozen=True)
+class Way:
+    """read = not judged + without a breach (``quiet``) + ``found``, in rows of the ledgers accused;
+    ``candidates`` = ``out_of_period`` + cleared + ``leads``, of which a found row makes one or several.
+
+    ``not_judged``: reason → rows. ``cleared``: (labels of the exceptions that are true, BY_DATA or BY_WORDS) → candidates, each of them once.
+    """
+
+    accused: str
+    read: int
+    not_judged: dict[str, int]
+    found: int
+    out_of_period: int
+    cleared: dict[tuple[str, str], int]
+    leads: int
+
+    @classmethod
+    def of(cls, judged: Judged, titles: dict[str, str]) -> Way:
+        """``titles``: ledger → what it is called. The rule has run, and accuses."""
+        rule, outcome = judged.rule, judged.outcome
+        read = [name for name in rule.accused if name in outcome.rows_read] or [*outcome.rows_read]
+        cleared = Counter()
+        for text in judged.spared["spared_by"].to_pylist():
+            names = text.split(",")
+            how = BY_WORDS if {*names} <= {*rule.claims} else BY_DATA
+            cleared["＋".join(rule.label(name) or name for name in names), how] += 1
+        rows = sum(outcome.rows_read[name] for name in read)
+        return cls("、".join(titles.get(n, n) for n in read), rows, outcome.not_judged, judged.found, judged.out_of_period, dict(cleared), judged.leads.num_rows)
+
+    @property
+    def quiet(self) -> int:
+        return self.read - sum(self.not_judged.values()) - self.found
+
+    @property
+    def candidates(self) -> int:
+        return self.out_of_period + sum(self.cleared.values()) + self.leads
+
+    @property
+    def lines(self) -> list[str]:
+        """The two sums as a reader sees them."""
+        rows = [_sum("未判断", self.not_judged, "行"), f"未触发 {self.quiet:,} 行", f"候选 {self.found:,} 行"]
+        cleared = {f"{labels}，{how}": count for (labels, how), count in sorted(self.cleared.items(), key=lambda item: (-item[1], item[0]))}
+        found = [_sum("例外排除", cleared, "条"), f"审计期间以外 {self.out_of_period:,} 条" if self.out_of_period else "", f"疑点 {self.leads:,} 条"]
+        lines = [f"{self.accused} {self.read:,} 行 ＝ {' ＋ '.join(filter(None, rows))}"]
+        return [*lines, f"候选 {self.candidates:,} 条 ＝ {' ＋ '.join(filter(None, found))}"] if self.candidates else lines
+
+    def html(self) -> str:
+        return f'<p class="way compared">{"<br>".join(map(escape, self.lines))}</p>'
+
+
+def _sum(what: str, parts: dict[str, int], unit: str) -> str:
+    """The sum of these parts, and what it is made of; nothing of none."""
+    told = [f"{name} {count:,}" for name, count in parts.items()] if len(parts) > 1 else [*parts]
+    return f"{what} {sum(parts.values()):,} {unit}（{'；'.join(told)}）" if parts else ""

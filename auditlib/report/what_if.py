@@ -1,0 +1,96 @@
+"""A trial of other policy values beside what is in force: per rule, and who comes and who goes. Every part says that it is no result."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pyarrow as pa
+
+from auditlib.audit import Judged
+from auditlib.diff.changes import STATE_ZH, Change, compared
+from auditlib.leads import LEADS, plain
+from auditlib.matters import figures, matters_of
+from auditlib.parameters import PolicyValue
+from auditlib.report.finding import LEAD_KINDS, rule_text
+from auditlib.report.tables import Table, html_table
+from auditlib.what_if import Tried
+
+#: Stands in every caption, so that a table copied from the page still says what it is.
+MARK = "试算，不是审计结果"
+#: What of a matter is compared; the evidence would differ in the value cited alone.
+COMPARED = ("severity", "strength", "amount_class", "questioned_amount", "leads")
+
+
+class WhatIf:
+    """``now``: what the rules of ``tried`` say by the values in force, in the same order."""
+
+    def __init__(self, now: list[Judged], tried: Tried, rows: int = 200):
+        self.now, self.tried, self.rows = now, tried, rows
+        before = {row["matter_id"]: row for item in now for row in matters_of(item.leads).to_pylist()}
+        after = {row["matter_id"]: row for item in tried.judged for row in matters_of(item.leads).to_pylist()}
+        ran = {item.rule.id for item in tried.judged if item.outcome.ran}
+        self.changes = compared(before, after, lambda matter: {name: plain(matter[name]) for name in COMPARED}, ran)
+
+    def __repr__(self) -> str:
+        return "\n".join([self.told, *map(repr, (self.by_rule(), self.matters()) if self.now else ())])
+
+    def _repr_html_(self) -> str:
+        tables = "".join(table.html for table in (self.by_rule(), self.matters())) if self.now else ""
+        return f'<section class="what-if"><p class="fail"><strong>{escape(self.told)}</strong></p>{tables}</section>'
+
+    @property
+    def told(self) -> str:
+        """What was tried, and that it is no result."""
+        tried = "；".join(f"{value.description}（{value.id}）由 {_in_force(value)} 改为 {_shown(new)} {value.unit}" for value, new in self.tried.values)
+        lines = [f"{MARK}：{tried}。结果文件夹未写入任何内容，正式结果以 auditlib run 为准。"]
+        if not self.now:
+            lines.append("没有可以试算的规则读取这个参数。")
+        if self.tried.left_out:
+            lines.append(f"未试算：{'、'.join(rule_text(rule.id) for rule in self.tried.left_out)}（依据其他规则的疑点或各县资料）。")
+        return "".join(lines)
+
+    def by_rule(self) -> Table:
+        """Matters, leads and amounts of every rule, in force and tried; all of them together where there are several."""
+        pairs = [([now], [tried], rule_text(now.rule.id)) for now, tried in zip(self.now, self.tried.judged, strict=True)]
+        if len(pairs) > 1:
+            pairs.append((self.now, self.tried.judged, "合计（每笔资金只计一次，分析性线索不计）"))
+        rows = []
+        for now, tried, name in pairs:
+            row, ids = {"rule": name}, {item.rule.id for item in now}
+            for side, items in (("now", now), ("tried", tried)):
+                if any(item.outcome.ran for item in items):
+                    found = figures(_leads(items), ids)
+                    row |= {f"{side}_matters": found.matters, f"{side}_leads": found.leads + found.ranks, f"{side}_amount": found.amount}
+                else:
+                    row[f"{side}_matters"] = "未执行"
+            counts = {state: sum(change.state == state and change.rule_id in ids for change in self.changes.found) for state in ("new", "gone", "changed")}
+            rows.append(row | counts)
+        labels = {"rule": "规则", "now_matters": "事项（现行）", "tried_matters": "事项（试算）", "now_leads": "疑点（现行）", "tried_leads": "疑点（试算）"}
+        labels |= {"now_amount": "疑点金额（现行，元）", "tried_amount": "疑点金额（试算，元）"} | {state: f"{STATE_ZH[state]}事项" for state in ("new", "gone", "changed")}
+        return html_table(rows, labels, f"{MARK}：现行与试算对照", kinds=dict.fromkeys(labels), full_list="各规则")
+
+    def matters(self) -> Table:
+        """Who comes, who goes, whose matter changes, masked."""
+        rows = [self._row(change) for state in ("new", "gone", "changed") for change in self.changes.of(state)]
+        labels = {"state": "试算后", "rule": "规则", "subject": "对象", "town": "镇街", "village": "村", "before": "现行金额（元）", "after": "试算金额（元）"}
+        return html_table(rows, labels | {"matter_id": "事项编号"}, f"{MARK}：新增、消失和变化的事项", kinds=LEAD_KINDS | {"rule": None}, max_rows=self.rows, full_list="试算")
+
+    @staticmethod
+    def _row(change: Change) -> dict:
+        amounts = {side: row and row["questioned_amount"] for side, row in (("before", change.before), ("after", change.now))}
+        whom = change.now or change.before
+        return {"state": STATE_ZH[change.state], "rule": rule_text(change.rule_id), **{n: whom[n] for n in ("subject", "town", "village", "matter_id")}, **amounts}
+
+
+def _leads(items: list[Judged]) -> pa.Table:
+    return pa.concat_tables([LEADS.empty_table(), *(item.leads for item in items)])
+
+
+def _in_force(value: PolicyValue) -> str:
+    """What holds on one day or another, the earliest first; of many, the first and the last."""
+    held = [*dict.fromkeys(_shown(entry.value) for entry in value.values)]
+    return "、".join(held if len(held) < 4 else [held[0], "…", held[-1]])
+
+
+def _shown(value: object) -> str:
+    return "（未填）" if value is None else "、".join(value) if isinstance(value, list) else str(value)
