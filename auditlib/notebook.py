@@ -210,7 +210,7 @@ class Audit:
         """Charts, each the answer to one question: ``loans()``, ``idle_money()``, ``flow()``, ``towns()``, ``links()``."""
         from auditlib.report.charts.county import CountyCharts
 
-        return CountyCharts(self)
+        return CountyCharts(self.results)
 
     @cached_property
     def casework(self):
@@ -251,10 +251,6 @@ class Audit:
     def by_village(self, rows: int = 200):
         """Matters by village, the heaviest first: one visit can cover them all."""
         return self.overview.by_village(self._all_leads, rows)
-
-    def chart(self, what: str = "subject"):
-        """Matters by subject, or by a text column of matters.parquet."""
-        return self.overview.chart(matters_of(self._all_leads), what)
 
     def reveal(self) -> Revealed:
         """Let cells display frames, tables and values as they are, for the auditor's eyes. The batch refuses a notebook that does so."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cached_property
 from html import escape
@@ -18,11 +19,12 @@ from auditlib.casework.snapshot import filed_of
 from auditlib.contracts import MONEY, Ledger
 from auditlib.decisions import all_matters, decided_of
 from auditlib.intake import load_intake
-from auditlib.matters import figures
+from auditlib.matters import Figures, figures
 from auditlib.money import SAMPLED, by_kind
 from auditlib.parameters import County, Parameters
 from auditlib.report.calendar import calendar, summary
-from auditlib.report.charts import bars
+from auditlib.report.charts.drawing import Chart
+from auditlib.report.charts.units import Tile, tiles
 from auditlib.report.display import Done
 from auditlib.report.finding import Note
 from auditlib.report.rectification import COUNTED, NO_RECORD, Together, counts
@@ -205,19 +207,26 @@ class City:
         dues = actions(plan, filed, self.parameters)
         return Together(summary(dues, as_of, plan.soon), calendar(dues, as_of, plan.soon))
 
-    def chart(self, what: str):
-        """``matters``: matters by unit; ``rates``: matters per thousand households by unit."""
-        if what == "rates":
-            values = {r["unit"]: float(r["per_households"]) for r in self._rates() if r["per_households"] is not None}
-            title, unit = "每千户事项数", "项/千户"
-        else:
-            values = {self.units[u].name: f["whole"].matters for u, f in self.facts.items()}
-            title, unit = "各单位事项数", "项"
-        if not values:
-            return Note("没有可比的数据，不作图。")
-        values = dict(sorted(values.items(), key=lambda item: (-item[1], item[0])))
-        alt = title + "：" + "，".join(f"{name} {value:g}" for name, value in values.items())
-        return bars.bar(values, caption=title, category="单位", unit=unit, alt=alt)
+    def matters_map(self) -> Chart | Note:
+        """Matters per thousand registered households, every unit against every subject."""
+        return self._map("哪个单位在哪个专题疑点多？（每千户建档立卡户事项数）", "项/千户", lambda fact, found: ratio(1000 * found.matters, fact["scope"].households))
+
+    def amounts_map(self) -> Chart | Note:
+        """Questioned amounts, every unit against every subject."""
+        return self._map("哪个单位在哪个专题疑点金额大？（万元）", "万元", lambda fact, found: ratio(found.amount, WAN))
+
+    def _map(self, caption: str, unit: str, value: Callable[[dict, Figures], Decimal | None]) -> Chart | Note:
+        """A row of tiles for each unit, the heaviest first; units without a result last, with tiles that say so."""
+        told = {_short(county): self._tiles(self.facts.get(name), value) for name, county in self.parameters.counties.items()}
+        order = sorted(told, key=lambda name: -sum(tile.value or 0 for tile in told[name]))
+        source = f"单位：{unit}。来源：{len(self.units)} 个单位的正式运行结果（疑点未经核实；每笔资金在一个专题内只计一次）；户数见可比口径。"
+        return tiles({name: told[name] for name in order}, [subject.short for subject in SUBJECTS.values()], caption, unit, source)
+
+    def _tiles(self, fact: dict | None, value: Callable[[dict, Figures], Decimal | None]) -> list[Tile]:
+        if fact is None:
+            return [Tile(None)] * len(SUBJECTS)
+        found = {s: (ran, value(fact, fact["by_subject"][s])) for s, ran in self._ran(fact).items()}
+        return [Tile(one if ran else None, len(ran) < len(rules_of(s))) for s, (ran, one) in found.items()]
 
     def finish(self, notebook: str):
         """The completion marker of the whole city."""

@@ -15,7 +15,6 @@ from auditlib.contracts import MONEY, Ledger
 from auditlib.matters import Figures, figures, figures_of
 from auditlib.money import BESIDE, SAMPLED, by_kind, total
 from auditlib.parameters import County, Parameters
-from auditlib.report.charts import bars
 from auditlib.report.finding import LEAD_KINDS, LEAD_LABELS, MATTER_LABELS, Note, rule_text, severity_text
 from auditlib.report.gates import OPEN
 from auditlib.report.scope import FUNDS, MANAGED, Scope, ratio
@@ -276,19 +275,6 @@ class Overview:
         saved = sum(len(rules) for _, rules in places) - len(places)
         caption = f"各村事项（合并核查：{len(places)} 个村各去一次，比按规则分别去少 {saved} 次；“—”为资料中没有镇村的记录）"
         return html_table(villages, labels, caption, kinds=dict.fromkeys(labels), max_rows=rows, full_list="进村核查单（auditlib visits）")
-
-    def chart(self, matters: pa.Table, what: str):
-        """Matters by ``subject`` (专题) or by any text column of matters.parquet."""
-        matters = matters.filter(pc.not_equal(matters["strength"], "C"))
-        if what == "subject":
-            names = [SUBJECTS[RULES[i].subject].title for i in matters["rule_id"].to_pylist()]
-        else:
-            names = [v or "未注明" for v in OPEN.column(matters[what].to_pylist(), LEAD_KINDS.get(what))]
-        counts = dict(sorted(Counter(names).items(), key=lambda item: (-item[1], item[0])))
-        if not counts:
-            return Note("没有疑点，不作图。")
-        alt = f"{self.county.name}各类事项数：" + "，".join(f"{name} {count} 项" for name, count in counts.items())
-        return bars.bar(counts, caption=f"{self.county.name}事项分布", category="专题", unit="项", alt=alt)
 
 
 def _shown(found: Figures) -> dict:

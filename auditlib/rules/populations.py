@@ -72,3 +72,10 @@ def towns(poor_household, programme, benefit_payment=ABSENT, project=ABSENT):
     rows = either(*(part.select("town_name", "households", "paid", "projects") for part in parts)).group_by("town_name")
     sums = {name: _[name].sum().fill_null(0).cast(MONEY) for name in ("paid", "projects")}
     return rows.agg(households=_.households.sum().cast("int64"), **sums).order_by("town_name")
+
+
+def people(linked, benefit_payment=ABSENT, poor_household=ABSENT, poor_person=ABSENT, income_distribution=ABSENT):
+    """Whom the rows at the places of ``linked`` (PLACE) tell of: ``id_no``, ``name``, ``village_name``."""
+    ledgers = (benefit_payment, poor_household, poor_person, income_distribution)
+    rows = either(*(ledger.select("id_no", "name", "village_name", *PLACE) for ledger in ledgers))
+    return rows.semi_join(linked, [*PLACE]).distinct().order_by(*PLACE, "id_no", "name", "village_name")

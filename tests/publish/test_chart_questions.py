@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import xml.etree.ElementTree as ET
+from decimal import Decimal
 from types import SimpleNamespace
 
+import pyarrow as pa
 import pytest
 
-from auditlib.audit import judge
+from auditlib.audit import Judged, ask, judge
+from auditlib.leads import LEADS
 from auditlib.ledgers import from_tables
 from auditlib.parameters import DatedValue
+from auditlib.report.charts import links, ties
 from auditlib.report.charts.county import CountyCharts
 from auditlib.report.charts.drawing import Chart
-from auditlib.rules import RULES
+from auditlib.report.charts.units import Tile, tiles
+from auditlib.rules import RULES, populations
+from auditlib.rules.policy import Policy
+from auditlib.rules.run import Outcome
 from tests.rules import tables
 
 LOANS = """
@@ -60,7 +68,7 @@ P7    | 己镇      | 孝善养老补助 | 500    | 2019-04-01 | 成功
 
 
 def county(text: str, *, policy: dict | None = None, as_of: str = "2019-12-31", leads=None) -> SimpleNamespace:
-    """What charts need of an Audit, of ledgers as text."""
+    """What charts need of Results, of ledgers as text."""
     parameters, contracts = tables.loaded()
     changed = {name: parameters.policy[name].model_copy(update={"values": values}) for name, values in (policy or {}).items()}
     run = parameters.run.model_copy(update={"as_of": dt.date.fromisoformat(as_of)})
@@ -78,7 +86,8 @@ def county(text: str, *, policy: dict | None = None, as_of: str = "2019-12-31", 
         ledgers=ledgers,
         county=unit,
         parameters=parameters,
-        results=SimpleNamespace(judged=found.__getitem__, leads=lambda: none if leads is None else leads),
+        judged=found.__getitem__,
+        leads=lambda: none if leads is None else leads,
     )
 
 
@@ -189,3 +198,89 @@ def test_a_chart_is_the_same_bytes_each_time_and_part_of_a_page(name, text):
     ET.fromstring(chart.svg)
     assert not re.search(r"<\?xml|<!|http|<metadata|<style|<script", chart.svg)
     assert chart.caption.endswith("？") and "单位" in chart.source and "来源" in chart.source and "疑点" in chart.source
+
+
+def lead(rule_id: str, facts: dict, row: int = 1, *, related=(), **more) -> dict:
+    """A lead as leads.parquet has it, on a row of the test's ledgers."""
+    places = [{"source_file": "f", "source_sheet": "s", "source_row": number, "source_sha256": "a"} for number in (row, *related)]
+    told = {"lead_id": f"{rule_id}-{row}", "rule_id": rule_id, "village": "东村", "subject": "X", **places[0], **more}
+    return dict.fromkeys(LEADS.names) | told | {"facts": json.dumps(facts), "related_sources": json.dumps(places[1:])}
+
+
+def judged_as(leads: list[dict]) -> list[Judged]:
+    """What ties.RULES said: these leads."""
+    policy = Policy({}, dt.date(2019, 12, 31))
+    outcomes = {rule_id: Outcome(RULES[rule_id], policy, columns={}, rows_read={"benefit_payment": 9}) for rule_id in ties.RULES}
+    of = {rule_id: pa.Table.from_pylist([one for one in leads if one["rule_id"] == rule_id], schema=LEADS) for rule_id in ties.RULES}
+    return [Judged(outcomes[rule_id], of[rule_id]) for rule_id in ties.RULES]
+
+
+def someone(row: int, name: str, number: str) -> dict:
+    return {"id_no": number, "name": name, "village_name": "东村", "source_sheet": "s", "source_row": row, "source_sha256": "a"}
+
+
+ACCOUNT, FIRM = "6222020000000001234", "东村农业有限公司"
+LOAN = {"borrower_name": "王小明", "borrower_id": "370799194501010018", "receiver": FIRM, "payer": None, "user_entity": None}
+TIED = [
+    lead("FUND-11", {"sign": "一账号多人", "account_no": ACCOUNT, "holder": "刘会兰"}, 1, related=(2, 3, 2)),
+    lead("CROSS-02", {"kind": "账号", "value": ACCOUNT}, 2, related=(3,)),
+    lead("FUND-11", {"sign": "账号连号", "account_no": "6222020000000009999", "holder": "6222020000000009999"}, 4),
+    lead("LOAN-07", LOAN, 5),
+    lead("PROJ-04", {"common_name": "", "linked": "", "companions": "甲公司、乙公司", "bidder": "", "project_name": "东村道路"}, 6),
+    lead("PROJ-03", {"supplier": "甲公司", "owner": None}, 7),
+]
+PEOPLE = [
+    someone(1, "刘会兰", "370799194701010025"),
+    someone(2, "王小明", "370799194501010018"),
+    someone(3, "张三丰", "370799195001010033"),
+    someone(4, "赵六", "P9"),
+]
+
+
+def test_links_tie_by_rows_and_by_facts_and_no_name_or_number_stands_plain():
+    chart = links.chart(judged_as(TIED), PEOPLE)
+    assert lines(chart) == [
+        ["账户", "****1234", "3", "2", "CROSS-02、FUND-11"],  # three persons, though one stands in two rows and two leads
+        ["单位", FIRM, "1", "1", "LOAN-07"],
+        ["单位", "乙公司", "1", "1", "PROJ-04"],
+        ["单位", "甲公司", "1", "1", "PROJ-04"],
+    ]
+    assert chart.svg.count("王* 东村") == 1  # who is tied to the account and to the firm is one node
+    shown = chart._repr_html_() + repr(chart)
+    assert not [text for text in ("王小明", "刘会兰", "张三丰", ACCOUNT, "370799", "9999") if text in shown]
+
+
+def test_of_many_the_most_tied_are_drawn_and_the_others_counted():
+    crowd = [
+        lead("LOAN-07", LOAN | {"borrower_id": f"P{n}-{firm}", "receiver": f"第{firm}公司"}, 100 * firm + n)
+        for firm in range(1, 13)
+        for n in range(firm)
+    ]
+    chart = links.chart(judged_as(crowd), [])
+    assert "另 7 个" in chart.svg and "第12公司" in chart.svg and "第3公司" not in chart.svg
+    assert len(lines(chart)) == 12 and "图中画出前" in chart.alt
+    assert chart.svg.count("王* 东村") + chart.svg.count("公司") + chart.svg.count("另 ") <= links.MOST
+
+
+def test_links_without_leads_or_without_rules_are_a_sentence():
+    assert "不足 6 个，不作图" in repr(links.chart(judged_as(TIED[3:4]), []))
+    not_run = [Judged(Outcome(RULES[i], Policy({}, dt.date(2019, 12, 31)), reason="缺少资料：甲")) for i in ties.RULES]
+    assert "FUND-11 未执行（缺少资料：甲）" in repr(links.chart(not_run, []))
+
+
+def test_people_are_those_of_the_rows_that_leads_stand_on():
+    results = county(TOWNS)
+    results.ledgers.add(
+        "linked", results.ledgers.query("SELECT source_sheet, source_row, source_sha256 FROM benefit_payment ORDER BY source_row LIMIT 1")
+    )
+    found = ask(populations.people, results.ledgers, results.county, results.parameters).statement
+    assert [row["id_no"] for row in found] == ["P1"]
+
+
+def test_tiles_tell_what_was_not_run_from_nothing_found():
+    units = {f"第{n}县": [Tile(Decimal(n)), Tile(Decimal("0.25"), partly=True), Tile(None)] for n in range(6)}
+    chart = tiles(units, ["资金", "项目", "贷款"], "哪里多？", "项/千户", "单位：项/千户。")
+    assert lines(chart)[0] == ["第0县", "0", "0.25", ""] and lines(chart)[5][1] == "5"
+    assert chart.svg.count("<use") + chart.svg.count("url(#") >= 6  # hatched
+    assert ">0.2*<" in chart.svg and ">0<" in chart.svg and "第5县（资金）5.00 项/千户" in chart.alt and "6 格没有执行" in chart.alt
+    assert "只有 5 个单位，不作图" in repr(tiles(dict(list(units.items())[:5]), ["资金", "项目", "贷款"], "哪里多？", "项", ""))

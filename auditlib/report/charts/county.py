@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from functools import cached_property
 
-from auditlib.audit import ask
-from auditlib.report.charts import flow, idle_money, loans, towns
+from auditlib.audit import Judged, ask
+from auditlib.report.charts import flow, idle_money, links, loans, ties, towns
 from auditlib.report.charts.asked import Asked
 from auditlib.report.charts.drawing import Chart
 from auditlib.report.finding import Note
+from auditlib.results import Results
 from auditlib.rules import populations
-
-if TYPE_CHECKING:
-    from auditlib.notebook import Audit
+from auditlib.rules.run import Outcome
 
 
 class CountyCharts:
     """A chart shows all that was judged and, marked, what is accused of it. Where there is nothing to draw, a sentence says why."""
 
-    def __init__(self, audit: Audit):
-        self.audit = audit
+    def __init__(self, results: Results):
+        self.results = results
 
     def loans(self) -> Chart | Note:
         """Every loan beside the ceiling of its day (LOAN-02)."""
@@ -36,9 +35,21 @@ class CountyCharts:
 
     def towns(self) -> Chart | Note:
         """What each town received for each of its registered poor households, and what of it is questioned."""
-        return towns.chart(self._asked(populations.towns), self.audit.results.leads())
+        return towns.chart(self._asked(populations.towns), self.results.leads())
+
+    def links(self) -> Chart | Note:
+        """Which accounts, telephones, cadres and firms tie persons and projects together in the leads."""
+        return links.chart(*self._linked)
+
+    @cached_property
+    def _linked(self) -> tuple[list[Judged], list[dict]]:
+        """What the rules of links said, and whom the rows behind it tell of; a table is added to the ledgers once."""
+        judged = [self.results.judged(rule_id) for rule_id in ties.RULES]
+        self.results.ledgers.add("linked", ties.linked(judged))
+        return judged, self._answer(populations.people).statement
 
     def _asked(self, question: Callable, rule_id: str = "") -> Asked:
-        audit = self.audit
-        outcome = ask(question, audit.ledgers, audit.county, audit.parameters)
-        return Asked(outcome, audit.ledgers, audit.results.judged(rule_id) if rule_id else None)
+        return Asked(self._answer(question), self.results.ledgers, self.results.judged(rule_id) if rule_id else None)
+
+    def _answer(self, question: Callable) -> Outcome:
+        return ask(question, self.results.ledgers, self.results.county, self.results.parameters)

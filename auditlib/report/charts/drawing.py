@@ -87,12 +87,12 @@ def number(value: object) -> float:
     return float(value) if value is not None else math.nan
 
 
-def label(text: str, *, tail: bool = False) -> str:
+def label(text: str, most: int = LABEL, *, tail: bool = False) -> str:
     """A label that fits, masked before it is cut: of half a number nobody can tell whose it is. ``tail``: what tells them apart stands at the end."""
     text = shown(OPEN.words(text).translate(BREAKS))
-    if len(text) <= LABEL:
+    if len(text) <= most:
         return text
-    return "…" + text[1 - LABEL :] if tail else text[: LABEL - 1] + "…"
+    return "…" + text[1 - most :] if tail else text[: most - 1] + "…"
 
 
 def briefly(amount: object) -> str:
