@@ -23,6 +23,7 @@ from auditlib.report.charts.units import Tile, tiles
 from auditlib.rules import RULES, populations
 from auditlib.rules.policy import Policy
 from auditlib.rules.run import Outcome
+from tests.publish.samples import HOSTILE
 from tests.rules import tables
 
 LOANS = """
@@ -284,3 +285,14 @@ def test_tiles_tell_what_was_not_run_from_nothing_found():
     assert chart.svg.count("<use") + chart.svg.count("url(#") >= 6  # hatched
     assert ">0.2*<" in chart.svg and ">0<" in chart.svg and "第5县（资金）5.00 项/千户" in chart.alt and "6 格没有执行" in chart.alt
     assert "只有 5 个单位，不作图" in repr(tiles(dict(list(units.items())[:5]), ["资金", "项目", "贷款"], "哪里多？", "项", ""))
+
+
+def test_hostile_data_is_inert_and_stops_no_chart():
+    funds = FUNDS
+    for number, text in enumerate(HOSTILE, 1):
+        funds = funds.replace(f"X{number} ", text.replace("|", "｜").replace("\n", " ") + " ", 1)
+    html = charts(funds).flow()._repr_html_()
+    assert not re.search("<script|<img|<b>", html)
+    bidders = "、".join(text for text in HOSTILE if "、" not in text)
+    leads = [lead("PROJ-04", {"common_name": "", "linked": "", "companions": bidders, "bidder": "", "project_name": HOSTILE[0]}, 6)]
+    assert not re.search("<script|<img|<b>", links.chart(judged_as(leads), [])._repr_html_())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from auditlib.errors import AuditError
 from auditlib.outside import shown
+from auditlib.report import fonts
 from auditlib.report.charts.style import BEHIND, ORANGE, WIDTH, style
 from auditlib.report.charts.svg import svg_of
 from auditlib.report.gates import OPEN
@@ -88,8 +89,12 @@ def number(value: object) -> float:
 
 
 def label(text: str, most: int = LABEL, *, tail: bool = False) -> str:
-    """A label that fits, masked before it is cut: of half a number nobody can tell whose it is. ``tail``: what tells them apart stands at the end."""
+    """A label that fits, masked before it is cut: of half a number nobody can tell whose it is. ``tail``: what tells them apart stands at the end.
+
+    A character that the font lacks is 〓, as printers do: a rare name in the data stops no chart.
+    """
     text = shown(OPEN.words(text).translate(BREAKS))
+    text = text.translate(dict.fromkeys(map(ord, fonts.missing(text)), "〓"))
     if len(text) <= most:
         return text
     return "…" + text[1 - most :] if tail else text[: most - 1] + "…"
