@@ -31,6 +31,8 @@ SHOWN = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg
 #: Outputs for the batch (the completion marker), not for readers.
 MACHINE = "application/vnd.auditlib."
 TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+#: Whose page it is, as what it shows of a county says.
+UNIT = re.compile(r'data-unit="([^"]*)"')
 FAILED = '<p class="fail">本报告未完成：运行到下面一处时出错，其后内容没有生成。<a href="#error">查看错误</a></p>\n'
 
 
@@ -43,7 +45,7 @@ def _highlighted(source: str) -> str:
 class AuditHTMLExporter(HTMLExporter):
     """Cells tagged ``hide``, ``parameters`` and ``injected-parameters`` are dropped, code is folded away, text outputs are scrubbed of numbers of persons.
 
-    One exporter can serve many notebooks (making one costs 0.03 s). The title is the first heading of level 1, else the file name. Same notebook, same bytes.
+    One exporter can serve many notebooks (making one costs 0.03 s). The title is the first heading of level 1, else the file name, after the name of the county. Same notebook, same bytes.
     """
 
     export_from_notebook = "Audit report (HTML)"
@@ -86,8 +88,11 @@ class AuditHTMLExporter(HTMLExporter):
         body, resources = TemplateExporter.from_notebook_node(self, nb, resources, **kw)
         found = TITLE.search(body)
         title = html.unescape(page.TAG.sub("", found.group(1))).strip() if found else resources["metadata"]["name"]
-        if not found:
-            body = f"<h1>{html.escape(title)}</h1>\n{body}"
+        unit = UNIT.search(body)
+        if unit and (whose := html.unescape(unit.group(1))) not in title:
+            title = f"{whose} {title}"
+        heading = f"<h1>{html.escape(title)}</h1>"
+        body = body.replace(found.group(), heading, 1) if found else f"{heading}\n{body}"
         if '<div class="error">' in body:
             body = body.replace('<div class="error">', '<div class="error" id="error">', 1).replace("</h1>", "</h1>\n" + FAILED, 1)
         body = NOBODY.mask(body)

@@ -42,20 +42,20 @@ class Overview:
         questions = sum(len(sheet["questions"]) for sheet in self.intake.sheets)
         refused = [OPEN.words(f["path"]) for f in self.intake.files if f["state"] == "refused"]
         lines = [
-            ("单位 Unit", f"{self.county.name} {self.county.english}（{self.county.id}）"),
-            ("审计截止日 As of", f"{run.as_of}，审计期间自 {run.audit_from} 起"),
-            ("数据摘要 Data digest", self.intake.digest[:16]),
-            ("文件 Files", f"读取 {len(read)} 个" + (f"；未能读取 {len(refused)} 个：{'、'.join(refused)}" if refused else "")),
+            ("单位", f"{self.county.name}（{self.county.id}）"),
+            ("审计截止日", f"{run.as_of}，审计期间自 {run.audit_from} 起"),
+            ("数据摘要", self.intake.digest[:16]),
+            ("文件", f"读取 {len(read)} 个" + (f"；未能读取 {len(refused)} 个：{'、'.join(refused)}" if refused else "")),
             (
-                "行数 Rows",
+                "行数",
                 f"收到 {count['rows']:,} ＝ 入账 {count['kept']:,} ＋ 隔离 {count['quarantined']:,} ＋ 合计及说明 {aside:,}"
                 + (f" ＋ 未识别的表 {unread:,}" if unread else ""),
             ),
-            ("台账 Ledgers", f"{len(self.intake.ledgers)} 种" + (f"；待确认 {questions} 项，见资料接收报告" if questions else "")),
+            ("台账", f"{len(self.intake.ledgers)} 种" + (f"；待确认 {questions} 项，见资料接收报告" if questions else "")),
         ]
-        notice = '<p class="demo"><strong>演示数据：全部为程序合成，不是真实资料。Sample data.</strong></p>' if self.is_demo else ""
+        notice = '<p class="demo"><strong>演示数据：全部为程序合成，不是真实资料。</strong></p>' if self.is_demo else ""
         rows_html = "".join(f'<tr><th scope="row">{escape(k)}</th><td>{escape(v)}</td></tr>' for k, v in lines)
-        return f'<div class="loaded">{notice}<table>{rows_html}</table></div>'
+        return f'<div class="loaded" data-unit="{escape(self.county.name)}">{notice}<table>{rows_html}</table></div>'
 
     def received(self, names: Iterable[str]) -> Table:
         """Per ledger: from how many files and sheets, rows in = kept + quarantined + set aside, and columns nobody gave."""

@@ -14,12 +14,14 @@ from functools import cache
 from pathlib import Path
 
 import jinja2
+import markupsafe
 
 from auditlib.report import fonts
 
 TEMPLATES = Path(__file__).parent / "templates"
 HEADING = re.compile(r"<h([123])([^>]*)>(.*?)</h\1>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
+NO_LETTER = re.compile(r"[^\w ]")
 ROW = re.compile(r'<tr id="([^"]+)">')
 NAMED = re.compile(r'<(?!tr )[^<>]* id="([^"]+)"')
 RULE_ID = re.compile(r"[A-Z]{3,}-\d\d[a-z]?")
@@ -37,12 +39,18 @@ def environment() -> jinja2.Environment:
     )
     made.filters["count"] = lambda number: "" if number is None else f"{number:,}"
     made.filters["wan"] = wan
+    made.filters["quoted"] = quoted
     return made
 
 
 def wan(amount: Decimal | str | int | None) -> str:
     """Yuan as 万元 with two decimals."""
     return "" if amount is None else f"{Decimal(amount) / 10000:,.2f}"
+
+
+def quoted(text: str) -> markupsafe.Markup:
+    """Text within a string of a style sheet: whatever is no letter, digit or space by its number."""
+    return markupsafe.Markup(NO_LETTER.sub(lambda found: f"\\{ord(found[0]):x} ", text))
 
 
 @cache
@@ -70,7 +78,7 @@ def build(title: str, body: str, *, kind: str = "report", home: str = "", code: 
     """
     body, contents = _anchored(_once(body))
     page = environment().get_template("page.html.j2")
-    return fonts.embed(page.render(title=title, body=body, contents=contents, kind=kind, home=home, code=code, **_assets()))
+    return fonts.embed(page.render(title=title, body=body, contents=contents, kind=kind, home=home, code=code, fonts=fonts.STACK, **_assets()))
 
 
 def _once(body: str) -> str:
