@@ -133,7 +133,7 @@ def test_idle_money_by_age_among_all_allotments():
         ["1—2 年", "2", "1,500.00", "900.00", "60.00", "900.00", "2", "0"],
         ["满 2 年", "1", "1,000.00", "100.00", "10.00", "100.00", "1", "0"],
     ]
-    assert "结余 1,300.00 元，其中放了一年以上的 1,000.00 元" in chart.alt and "1 条指标的支出不明" in chart.alt
+    assert "结余 1,300.00 元，其中放了 1 年以上的 1,000.00 元" in chart.alt and "1 条指标的支出不明" in chart.alt
 
 
 def test_the_limits_of_idle_money_are_the_policys():

@@ -67,5 +67,6 @@ def _left(rows: list[dict]) -> Decimal:
 def _answer(asked: Asked, ages: list[dict]) -> str:
     left, accused = (sum((row[column] for row in ages), ZERO) for column in ("结余（元）", "其中疑点（元）"))
     old, unknown = sum((row["结余（元）"] for row in ages[2:]), ZERO), sum(row["支出不明（条）"] for row in ages)
-    text = f"{len(asked.rows):,} 条指标结余 {left:,.2f} 元，其中放了一年以上的 {old:,.2f} 元；列为疑点的指标结余 {accused:,.2f} 元"
+    warn = asked.outcome.policy.value("fund.idle_years_warn")
+    text = f"{len(asked.rows):,} 条指标结余 {left:,.2f} 元，其中放了 {warn} 年以上的 {old:,.2f} 元；列为疑点的指标结余 {accused:,.2f} 元"
     return text + (f"；{unknown} 条指标的支出不明，不在图中" if unknown else "") + "。"

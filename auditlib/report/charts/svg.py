@@ -36,7 +36,7 @@ def svg_of(fig: Figure) -> str:
 
 def _lighter(svg: str) -> str:
     """What matplotlib repeats at every mark, once: half of the bytes."""
-    svg = TAG.sub(lambda tag: FINER.sub(r"\1", tag.group()).replace("\n", " "), svg)
+    svg = TAG.sub(lambda tag: " ".join(FINER.sub(r"\1", tag.group()).split()), svg)
     family = FAMILY.search(svg)
     svg = re.sub(r'; stroke-linejoin: miter|\s+transform="rotate\(-0 [^)]*\)"|<g id="[^"]*"/>', "", FAMILY.sub("", svg))
     return svg.replace("<svg", f'<svg style="{family.group().strip("; ")}"', 1) if family else svg
