@@ -231,6 +231,12 @@ def test_excel_holds_the_rows_shown_of_every_page(browser, at):
     assert tab.heard == []
 
 
+def test_excel_of_a_browser_that_cannot_compress(browser, at):
+    tab = opened(browser, at)
+    tab.evaluate("delete window.CompressionStream")
+    assert len(sheets(saved(tab, "存为 Excel", 1))["数据"]) == 21 and tab.heard == []
+
+
 def test_csv_holds_the_same_rows(browser, at):
     tab = opened(browser, at)
     tab.get_by_role("searchbox").first.fill("五井镇 欧阳")
