@@ -153,7 +153,7 @@ class Audit:
 
     def matters(self, subject: str | None = None):
         """The list of matters (事项清单), masked."""
-        return self.overview.matter_list(matters_of(self.results.leads(subject)))
+        return self.overview.matter_list(self.results.leads(subject))
 
     def leads(self, subject: str | None = None):
         """The list of leads (疑点清单) below the matters, masked."""

@@ -196,9 +196,9 @@ class City:
         if not known:
             return Note(NO_RECORD)
         rows = [{"unit": self.units[unit].name} | counts(matters) for unit, matters in known.items()]
-        rows.append({"unit": "合计"} | counts([one for matters in known.values() for one in matters]))
+        foot = [{"unit": "合计"} | counts([one for matters in known.values() for one in matters])]
         labels = {"unit": "单位"} | COUNTED
-        return html_table(rows, labels, "各单位事项核实情况（没有案件记录的单位不列）", kinds=dict.fromkeys(labels))
+        return html_table(rows, labels, "各单位事项核实情况（没有案件记录的单位不列）", kinds=dict.fromkeys(labels), foot=foot)
 
     def calendar(self) -> Together:
         """What the plan asks of every unit by when, and what is open at the audit date (terms of matters stand in each county's report)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
@@ -134,7 +134,7 @@ class Finding:
         names = ["matter_id", SHOWN[0], *own, *SHOWN[1:], *facts, *ORIGIN]
         rows = [self._matter(leads, names) for leads in self._frames()]
         kept = [n for n in names if n not in ("town", "village", *facts) or any(row[n] is not None for row in rows)]
-        return self._shown(rows, kept, facts, f"{self.rule.id} 事项（未经核实；金额单位：元）", "matters.parquet")
+        return self._shown(rows, kept, facts, f"{self.rule.id} 事项（未经核实；金额单位：元）", "matters.parquet", foot=self._total())
 
     @cached_property
     def way(self) -> Way:
@@ -174,7 +174,12 @@ class Finding:
         differ = [c for c in self.judged.outcome.facts if any(leads[c].map(str).nunique() > 1 for leads in groups)]
         names = ["matter_id", "lead_id", "occurred_on", "questioned_amount", *differ, *ORIGIN]
         rows = [row for leads in groups for row in leads.sort_values("occurred_on", kind="stable")[names].to_dict("records")]
-        return self._shown(rows, names, differ, f"{self.rule.id} 逐条疑点（未经核实；金额单位：元）", "leads.parquet")
+        return self._shown(rows, names, differ, f"{self.rule.id} 逐条疑点（未经核实；金额单位：元）", "leads.parquet", foot=self._total())
+
+    def _total(self) -> list[dict]:
+        """The row below a table of its matters or leads: the money of all of them, each yuan once."""
+        whole = figures(self.judged.leads, [self.rule.id])
+        return [{"matter_id": "合计", "leads": whole.leads, "questioned_amount": whole.amount}] if whole.amount else []
 
     def _frames(self) -> list[pd.DataFrame]:
         """The frame of each matter, in the order of matters."""
@@ -187,7 +192,7 @@ class Finding:
         amount = amount_of(self.judged.by_matter[matter])
         return {n: several(leads[n]) for n in names if n not in ("leads", "questioned_amount")} | {"leads": len(leads), "questioned_amount": amount}
 
-    def _shown(self, rows: list[dict], names: list[str], facts: list[str], caption: str, full_list: str):
+    def _shown(self, rows: list[dict], names: list[str], facts: list[str], caption: str, full_list: str, foot: Sequence[dict] = ()):
         words = {"severity": severity_text, "strength": STRENGTH_ZH.get, "amount_class": AMOUNT_ZH.get} | dict.fromkeys(COUNTIES, self.counties.get)
         shown = [row | {n: _worded(row[n], word) for n, word in words.items() if n in names} for row in rows]
         return html_table(
@@ -197,6 +202,7 @@ class Finding:
             kinds=LEAD_KINDS | {n: self.kind(n) for n in facts},
             max_rows=self.rows,
             full_list=full_list,
+            foot=foot,
         )
 
     def _statement(self):

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from auditlib.audit import Judged, unconfirmed
 from auditlib.contracts import MONEY, Ledger
-from auditlib.matters import Figures, figures, figures_of
+from auditlib.matters import Figures, figures, figures_of, matters_of
 from auditlib.money import BESIDE, SAMPLED, by_kind, total
 from auditlib.parameters import County, Parameters
 from auditlib.report.finding import LEAD_KINDS, LEAD_LABELS, MATTER_LABELS, Note, rule_text, severity_text
@@ -128,10 +128,11 @@ class Overview:
         for letter, name in AMOUNT_ZH.items():
             found = figures(leads.filter(pc.equal(leads["amount_class"], letter)))
             rows.append({"class": name, "matters": found.matters, "leads": found.leads, "amount": sums.get(letter)})
-        rows.append({"class": "合计", "matters": whole.matters, "leads": whole.leads, "amount": whole.amount})
-        rows.append({"class": "另有分析性线索（只排序，不计金额）", "leads": whole.ranks})
+        foot = [{"class": "合计", "matters": whole.matters, "leads": whole.leads, "amount": whole.amount}]
+        foot.append({"class": "另有分析性线索（只排序，不计金额）", "leads": whole.ranks})
         labels = {"class": "金额类型", "matters": "事项（项）", "leads": "疑点（条）", "amount": "疑点金额（元）"}
-        return html_table(rows, labels, "疑点金额（未经核实；每笔资金只计一次，不超过其本身金额）", kinds=dict.fromkeys(labels))
+        caption = "疑点金额（未经核实；每笔资金只计一次，不超过其本身金额）"
+        return html_table(rows, labels, caption, kinds=dict.fromkeys(labels), foot=foot)
 
     def money(self, leads: pa.Table, scope: Scope) -> Table:
         """Questioned money by kind beside the money of that kind that was audited, the largest first: a share is of what contains it."""
@@ -161,7 +162,7 @@ class Overview:
         return html_table(rows, labels, caption, kinds=dict.fromkeys(labels))
 
     def summary(self, judged: list[Judged], leads: pa.Table) -> Table:
-        """Rules, candidates, matters, leads and amounts, the gravest and largest first; the last row holds the total in which nothing counts twice."""
+        """Rules, candidates, matters, leads and amounts, the gravest and largest first; below, the total in which nothing counts twice."""
         rows = []
         for item in sorted(judged, key=_weight):
             record, ran = item.record(), item.outcome.ran
@@ -182,8 +183,8 @@ class Overview:
                 }
             )
         whole = figures(leads)
-        end = {"rule": "合计（每笔资金只计一次，分析性线索不计）", "matters": whole.matters, "leads": whole.leads, "amount": whole.amount}
-        rows += [end, *({"rule": f"　其中：{AMOUNT_ZH[letter]}", "amount": amount} for letter, amount in total(leads).items() if amount)]
+        foot = [{"rule": "合计（每笔资金只计一次，分析性线索不计）", "matters": whole.matters, "leads": whole.leads, "amount": whole.amount}]
+        foot += [{"rule": f"其中：{AMOUNT_ZH[letter]}", "amount": amount} for letter, amount in total(leads).items() if amount]
         labels = {
             "rule": "规则",
             "severity": "严重程度",
@@ -196,7 +197,7 @@ class Overview:
             "class": "金额类型",
             "note": "说明",
         }
-        return html_table(rows, labels, "规则执行情况（疑点未经核实）", kinds=dict.fromkeys(labels))
+        return html_table(rows, labels, "规则执行情况（疑点未经核实）", kinds=dict.fromkeys(labels), foot=foot)
 
     def not_run(self, judged: list[Judged]) -> Table | Note:
         """Rules not run, then rows not judged by those that were, each with the reason."""
@@ -237,27 +238,28 @@ class Overview:
         groups: dict[str, list[dict]] = defaultdict(list)
         for row in table.to_pylist():
             groups[row["origin"] or "未注明"].append(row)
-        rows = [
+        *rows, whole = [
             {"origin": origin, "issues": len(found), "states": _counted(row["status"] if row["status"] in states else "状态不明" for row in found)}
             | {name: sum((row[name] or Decimal("0.00") for row in found), Decimal("0.00")) for name in money}
-            for origin, found in sorted({"合计": table.to_pylist(), **groups}.items(), key=lambda item: (item[0] == "合计", item[0]))
+            for origin, found in [*sorted(groups.items()), ("合计", table.to_pylist())]
         ]
         labels = {"origin": "问题来源", "issues": "问题（个）", "states": "状态"} | {n: f"{h}（元）" for n, h in money.items()}
-        return html_table(rows, labels, "以往问题整改情况（整改台账所载，真实性见下列疑点）", kinds=dict.fromkeys(labels))
+        return html_table(rows, labels, "以往问题整改情况（整改台账所载，真实性见下列疑点）", kinds=dict.fromkeys(labels), foot=[whole])
 
-    def matter_list(self, matters: pa.Table) -> Table:
-        """Matters as given, the gravest and largest first: whom, how much, how many leads, from when to when."""
+    def matter_list(self, leads: pa.Table) -> Table:
+        """The matters of the leads given, the gravest and largest first: whom, how much, how many leads, from when to when."""
+        matters = matters_of(leads)
         labels = {name: MATTER_LABELS[name] for name in MATTER_LABELS if name in matters.column_names}
         words = {"severity": severity_text, "strength": STRENGTH_ZH.get, "amount_class": AMOUNT_ZH.get, "rule_id": rule_text}
         shown = [row | {n: word(row[n]) for n, word in words.items()} for row in matters.to_pylist()]
-        return html_table(shown, labels, "事项清单（未经核实；每项一行，疑点逐条见各专题底稿）", kinds=LEAD_KINDS, max_rows=500, full_list="matters.parquet")
+        return html_table(shown, labels, "事项清单（未经核实；每项一行，疑点逐条见各专题底稿）", kinds=LEAD_KINDS, full_list="matters.parquet", foot=_foot("matter_id", leads))
 
     def lead_list(self, leads: pa.Table) -> Table:
         """Leads as given, the gravest and largest first, each with the row that it accuses."""
         labels = {n: LEAD_LABELS[n] for n in LEAD_LABELS if n in leads.column_names and n not in ("facts", "exceptions")}
         words = {"severity": severity_text, "strength": STRENGTH_ZH.get, "amount_class": AMOUNT_ZH.get}
         shown = [lead | {n: word(lead[n]) for n, word in words.items()} for lead in leads.select(list(labels)).to_pylist()]
-        return html_table(shown, labels, "疑点清单（未经核实）", kinds=LEAD_KINDS, max_rows=500)
+        return html_table(shown, labels, "疑点清单（未经核实）", kinds=LEAD_KINDS, foot=_foot(next(iter(labels)), leads))
 
     def by_village(self, leads: pa.Table, rows: int) -> Table:
         """Matters by village, the severe ones first: the work list of merged visits; at most ``rows`` villages."""
@@ -275,6 +277,12 @@ class Overview:
         saved = sum(len(rules) for _, rules in places) - len(places)
         caption = f"各村事项（合并核查：{len(places)} 个村各去一次，比按规则分别去少 {saved} 次；“—”为资料中没有镇村的记录）"
         return html_table(villages, labels, caption, kinds=dict.fromkeys(labels), max_rows=rows, full_list="进村核查单（auditlib visits）")
+
+
+def _foot(first: str, leads: pa.Table) -> list[dict]:
+    """The row below a list of all matters or leads: what counts of them, each yuan once. ``first``: its first column."""
+    whole = figures(leads)
+    return [{first: "合计（每笔资金只计一次，线索不计）", "leads": whole.leads, "questioned_amount": whole.amount}]
 
 
 def _shown(found: Figures) -> dict:

@@ -80,9 +80,10 @@ class Rectification:
             groups[SUBJECTS[RULES[one.rule_id].subject].title if one.rule_id in RULES else "规则已撤销"].append(one)
         order = [subject.title for subject in SUBJECTS.values()]
         rows = [{"subject": name} | counts(found) for name, found in sorted(groups.items(), key=lambda item: (item[0] not in order, order.index(item[0]) if item[0] in order else 0))]
-        rows.append({"subject": "合计"} | counts([one for found in groups.values() for one in found]))
+        foot = [{"subject": "合计"} | counts([one for found in groups.values() for one in found])]
         labels = {"subject": "专题"} | COUNTED
-        return html_table(rows, labels, "事项核实情况（生成＝排除＋属实＋无法核实＋在办；含以前各次运行生成的事项）", kinds=dict.fromkeys(labels))
+        caption = "事项核实情况（生成＝排除＋属实＋无法核实＋在办；含以前各次运行生成的事项）"
+        return html_table(rows, labels, caption, kinds=dict.fromkeys(labels), foot=foot)
 
     def all(self, rows: int) -> Together | Note:
         """Ageing, open terms, money by kind and results; first what there is no record of."""
@@ -96,9 +97,9 @@ class Rectification:
         ages: dict[str, list[dict]] = {name: [] for name in ("未到期", *(name for _, name in AGES), "逾期 365 天以上", "没有时限")}
         for row in self._open:
             ages[self._age(row)].append(row)
-        rows = [{"age": name, **_by_origin(found)} for name, found in {**ages, "合计": self._open}.items()]
+        *rows, whole = [{"age": name, **_by_origin(found)} for name, found in {**ages, "合计": self._open}.items()]
         labels = {"age": "到审计截止日", "before": "以往问题（个）", "ours": "本次审计（个）", "amount": "涉及金额（元）", "left": "尚未整改金额（元）"}
-        return html_table(rows, labels, f"未完成整改的问题，按逾期天数（截至 {self.as_of}）", kinds=dict.fromkeys(labels))
+        return html_table(rows, labels, f"未完成整改的问题，按逾期天数（截至 {self.as_of}）", kinds=dict.fromkeys(labels), foot=[whole])
 
     def terms(self, rows: int) -> Table | Note:
         """Open issues with a term, the longest overdue first."""
@@ -114,9 +115,9 @@ class Rectification:
     def money(self) -> Table:
         """What came of rectification in money, by kind."""
         rows = [{"kind": title, **_sums(self.issues, lambda row, name=name: row[name])} for name, title in MONEY.items()]
-        rows.append({"kind": "合计", **_sums(self.issues, lambda row: sum((row[name] or ZERO for name in MONEY), ZERO))})
+        whole = {"kind": "合计", **_sums(self.issues, lambda row: sum((row[name] or ZERO for name in MONEY), ZERO))}
         labels = {"kind": "整改方式", "before": "以往问题（元）", "ours": "本次审计（元）", "all": "合计（元）"}
-        return html_table(rows, labels, "整改到位的资金（台账和案件记录所载）", kinds=dict.fromkeys(labels))
+        return html_table(rows, labels, "整改到位的资金（台账和案件记录所载）", kinds=dict.fromkeys(labels), foot=[whole])
 
     def results(self) -> Table:
         """The result statistics that an announcement prints (DOMAIN §5.5)."""

@@ -116,16 +116,16 @@ def html_table(
     """Rows as a masked table.
 
     ``rows``: a list of dicts, an Arrow table or a pandas frame. ``labels``: {column: heading}; with labels, only these columns
-    are shown, in their order; without, all columns. ``kinds``: what a column holds (gates.column); of others the contracts tell it by the column's name.
+    are shown, in their order; without, all columns. ``kinds``: what a column holds (gates.column); of others the contracts tell it by name.
     A row has the id of its lead or matter (ANCHORS); page.build sees to it that no id comes twice.
-    ``foot``: rows that stand below all others however these are sorted, the total of all rows first. ``max_rows``: rows shown; the caption then says
-    how many there are and that ``full_list`` holds them all.
+    ``foot``: rows that stand below all others however these are sorted, the total of all rows first; below one row there is none.
+    ``max_rows``: rows shown; the caption then says how many there are and that ``full_list`` holds them all.
     Money (decimals of two places) has two decimals, whole numbers have thousands separators, dates are ISO,
     booleans 是/否, an unknown boolean 未知. Every text is escaped.
     """
     names, records, total = _records(rows, max_rows)
     names = list(labels) if labels else names
-    labels, kinds = labels or {}, kinds or {}
+    labels, kinds, foot = labels or {}, kinds or {}, foot if len(records) > 1 else ()
     columns = _chosen([_column(n, labels.get(n) or n, kinds[n] if n in kinds else OPEN.kind(n), records, foot) for n in names])
     note = f"共 {total:,} 行" if total <= max_rows else f"共 {total:,} 行，显示前 {max_rows:,} 行，全部见 {full_list}"
     caption = OPEN.words(caption)
@@ -168,7 +168,7 @@ def _numeric(values: Iterable[object]) -> bool:
 
 def _decimals(values: list) -> int | None:
     """2 of money, 0 of whole numbers, None of anything else."""
-    kinds = {type(value) if isinstance(value, (bool, int)) else value.as_tuple().exponent if isinstance(value, Decimal) else None for value in values if value is not None}
+    kinds = {value.as_tuple().exponent if isinstance(value, Decimal) else type(value) for value in values if value is not None}
     return 0 if kinds == {int} else 2 if kinds == {-2} else None
 
 
@@ -249,7 +249,8 @@ def _html(caption: str, note: str, columns: list[Column], total: int, full_list:
     starts = [f"<td class={kind}>" if kind else "<td>" for kind in kinds]
     rows = list(zip(*(column.texts for column in columns), strict=True))
     named = next((n for name in ANCHORS for n, column in enumerate(columns[:2]) if column.name == name), None)
-    head = "".join(f'<th scope="col"{_abilities(column, n == named)}>{html.escape(cleaned(column.heading))}' for n, column in enumerate(columns))
+    abilities = [_abilities(column, n == named) for n, column in enumerate(columns)]
+    head = "".join(f'<th scope="col"{able}>{html.escape(cleaned(column.heading))}' for able, column in zip(abilities, columns, strict=True))
     body = "\n".join(_row(starts, row, row[named] if named is not None else "") for row in rows[:HTML_ROWS])
     totals = zip(*(column.foot for column in columns), strict=True)
     feet = "".join(_row(starts, row, note="" if n else f"<small>全部 {total:,} 行</small>") for n, row in enumerate(totals))

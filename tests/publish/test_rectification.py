@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from itertools import takewhile
 
 import pyarrow.parquet as pq
 import pytest
@@ -67,8 +68,8 @@ def rows(shown: object, caption: str) -> dict[str, list[str]]:
     """First cell → the others, of one table of what is shown."""
     lines = repr(shown).splitlines()
     start = next(n for n, line in enumerate(lines) if line.startswith(caption))
-    count = int(lines[start].rsplit("共 ", 1)[1].split(" 行")[0])
-    return {line.split(" | ")[0]: line.split(" | ")[1:] for line in lines[start + 2 : start + 2 + count]}
+    cells = (line.split(" | ") for line in takewhile(lambda line: " | " in line, lines[start + 2 :]))
+    return {first: others for first, *others in cells}
 
 
 def test_without_a_record_each_says_so_and_shows_what_was_handed_in(audit):
