@@ -114,14 +114,14 @@ def _finding(one: Decided, leads: list[dict]) -> dict:
     return leads[0] | {
         "questioned_amount": amount,
         "verified_amount": amount,
-        "money": json.dumps(_shared_out(amount or ZERO, [*claims.values()])),
+        "money": json.dumps(shared_out(amount or ZERO, [*claims.values()])),
         "verified_on": _day(one.values.get("checked_on")),
         "issue_no": one.values.get("issue_no") or None,
         "transfer": one.values.get("transfer") or None,
     }
 
 
-def _shared_out(amount: Decimal, claims: list[dict]) -> list[dict]:
+def shared_out(amount: Decimal, claims: list[dict]) -> list[dict]:
     """The claims of a matter's leads with the verified amount instead of the questioned one; what was verified beyond it is the first one's."""
     left, shared = amount, []
     for claim in claims:

@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 
@@ -33,6 +34,7 @@ def workbook(path: Path, **options: object) -> Iterator[xlsxwriter.Workbook]:
     part = path.with_name(f".{path.name}.part")
     try:
         with xlsxwriter.Workbook(str(part), PLAIN | options) as book:
+            book.set_properties({"created": datetime(2000, 1, 1)})  # the same content, the same bytes
             yield book
         part.replace(path)
     except (FileCreateError, PermissionError):

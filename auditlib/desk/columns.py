@@ -127,6 +127,12 @@ _FILLS = (
     Column("closed_on", "销号日期", "date", 11, fill=True),
     Column("reason_continued", "持续整改原因", "long", 22, fill=True),
     Column("deadline_new", "新期限", "date", 11, fill=True),
+    # 被审计单位反馈
+    Column("answer", "是否认可", "choice", 10, fill=True),
+    Column("explanation", "情况说明", "long", 40, fill=True, hint="不认可的，写明理由和依据"),
+    Column("documents", "所附材料", "long", 26, fill=True, hint="文件名称、文号、页码"),
+    Column("answered_by", "填报人", width=9, fill=True),
+    Column("answered_on", "填报日期", "date", 11, fill=True),
     # 行动台账
     Column("begun_on", "起算日期", "date", 11, fill=True, hint="期限从这一天起算，如决定书送达日期"),
     Column("due_set", "另定期限", "date", 11, fill=True, hint="文件没有写期限的，填本级规定的日期"),
@@ -193,4 +199,14 @@ ACTIONS = Desk(
     "行动台账",
     _names("matter_id actor action filed_with last_day action_basis action_state begun_on due_set filed_on evidence remark mark"),
     "方案要求各单位在期限前办的事",
+)
+#: 疑点反馈表: what an auditee says of each matter, before anything is found.
+ANSWERS = Desk(
+    "answers",
+    "疑点反馈表",
+    _names(
+        "matter_id rule sentence questioned_amount town village subject first_on last_on source law"
+        " answer explanation documents answered_by answered_on mark"
+    ),
+    "被审计单位对每个待核实疑点的意见",
 )

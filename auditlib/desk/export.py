@@ -56,7 +56,7 @@ def export(office: Office, county: County, to: Path, by: str, at: str, names: st
     to.mkdir(parents=True, exist_ok=True)
     made = []
     for desk, chosen in _chosen(cases, issues):
-        maker = _Maker(desk, office, seq, gates, leads if desk is CHECK else {}, {*leads, *(issue.id for issue in issues)})
+        maker = Maker(desk, office, seq, gates, leads if desk is CHECK else {}, {*leads, *(issue.id for issue in issues)})
         path = to / f"{desk.title}_{county.name}.xlsx"
         set_aside(path)
         write(path, desk.title, maker.sheets(chosen), _about(desk), stamp, office.moves)
@@ -74,7 +74,7 @@ def export_actions(office: Office, to: Path, by: str, at: str) -> Path:
     """Write 行动台账.xlsx, of all units, into ``to``."""
     (last,) = office.record.append([Entry("", "", EXPORTED, {"names": "full", "raised": 0})], by)
     lines = sorted(actions_of(office.record.entries(until=last.seq), office).values(), key=lambda case: (case.facts["action"], case.facts["actor"]))
-    maker = _Maker(ACTIONS, office, last.seq, None, {}, {case.id for case in lines})
+    maker = Maker(ACTIONS, office, last.seq, None, {}, {case.id for case in lines})
     to.mkdir(parents=True, exist_ok=True)
     path = to / f"{ACTIONS.title}.xlsx"
     set_aside(path)
@@ -90,7 +90,7 @@ def _chosen(cases: list[Case], issues: list[Case]) -> list[tuple[Desk, list[Case
 
 
 @dataclass(frozen=True)
-class _Maker:
+class Maker:
     """Makes the sheets of one workbook. ``leads``: those to be shown below their matters; ``there``: the matters of the last run."""
 
     desk: Desk

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from auditlib.casework.cases import Case
 from auditlib.decisions import VERIFIED
+from auditlib.report.page import BANNER, FOOTER
 
-#: What an auditee is not asked: what was dismissed, and what went to others who look into it.
-SETTLED = ("排除", "移送")
+#: What an auditee is not asked: what was dismissed or signed off, and what went to others who look into it.
+SETTLED = ("排除", "移送", "销号")
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ class Audience:
 INTERNAL = Audience(
     "internal",
     "审计组内部",
-    "内部使用 · 疑点未经核实",
-    "本页为审计组内部资料。疑点须经核实方可认定为问题，不得对外公布。",
+    BANNER,
+    FOOTER,
     run_pages=True,
     ranks=True,
     evidence=True,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from auditlib.batch.digests import contents
 from auditlib.errors import AuditError
+from auditlib.messages import _
 from auditlib.outside import readable
 from auditlib.project_key import MANIFEST
 from auditlib.scratch import Scratch
@@ -65,20 +66,26 @@ def made(to: Path) -> Iterator[Site]:
             raise
 
 
+def known(folder: Path) -> dict:
+    """What the manifest of a site of ours says; nothing where none stands."""
+    try:
+        told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return told if told["kind"] == KIND and isinstance(told["files"], dict) else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
 def refuse_another(to: Path) -> None:
     """Raises AuditError where something stands that is no site of ours, or a site in which somebody has put or changed files."""
     shown = readable(str(to))
     if to.is_symlink() or (to.exists() and not to.is_dir()):
-        raise AuditError(f"--to {shown}: no folder; choose another place")
+        raise AuditError(_("--to {place}: no folder; choose another place", place=shown))
     if not to.exists() or not any(to.iterdir()):
         return
-    try:
-        told = json.loads((to / MANIFEST).read_text(encoding="utf-8"))
-        known = told["files"] if told["kind"] == KIND else None
-    except (OSError, ValueError, KeyError, TypeError):
-        known = None
-    if known is None:
-        raise AuditError(f"--to {shown}: what stands there is no site made by auditlib publish, and is left alone; choose another folder")
+    told = known(to)
+    if not told:
+        raise AuditError(_("--to {place}: what stands there is no site made by auditlib publish, and is left alone; choose another folder", place=shown))
     there = {path: digest for path, digest in contents(to, hidden=True).items() if path != MANIFEST}
-    if others := sorted(path for path in there if there[path] != known.get(path)):
-        raise AuditError(f"--to {shown}: {readable(others[0])} is not as the site was made; keep it elsewhere, remove it here, or choose another folder")
+    if others := sorted(path for path in there if there[path] != told["files"].get(path)):
+        what = _("--to {place}: {path} is not as the site was made; keep it elsewhere, remove it here, or choose another folder", place=shown, path=readable(others[0]))
+        raise AuditError(what)

@@ -7,27 +7,68 @@ from pathlib import Path
 import click
 
 from auditlib.desk.cases_command import chosen_counties, office_options
+from auditlib.messages import _
 
 
 @click.command(short_help="A site for the audit team, for an auditee, or for the public.")
 @click.option("--audience", "name", type=click.Choice(["internal", "auditee", "public"]), required=True, help="Who reads it.")
 @click.option("--to", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder of the site; one that stands there is replaced as a whole.")
+@click.option("--approve", "by", metavar="NAME", default="", help="For the public: approve, in this name, what was written for review, and publish it.")
+@click.option("--unit", metavar="NAME", default="", help="For an auditee: only what this town, or this unit, has to answer.")
 @chosen_counties
 @office_options
-def publish(outputs, address, parameters, counties, name, to):
+def publish(outputs, address, parameters, counties, name, to, by, unit):
     """Build a folder of pages from a run and its case record. It opens by double click, asks for no network, and says in manifest.json what it holds.
 
     \b
     internal   the audit team: every page of the run, every matter with its facts and decisions, the rules
+    auditee    one county, or one of its towns or units: what it has to answer, masked, with a workbook to fill in
+    public     everybody: verified findings of the audit report, counted by county and by problem, no persons;
+               first for review in TO-review, then, once somebody approves this very content, in TO
+
+    \b
+    Examples:
+      auditlib publish --outputs out --audience internal --to site
+      auditlib publish --outputs out --audience auditee --county linqu --unit 民政局 --to civil
+      auditlib publish --outputs out --audience public --to announcement
+      auditlib publish --outputs out --audience public --to announcement --approve 张三
     """
-    from auditlib.publish import internal
+    from contextlib import nullcontext
+    from dataclasses import replace
+
+    from auditlib.casework.record import Entry
+    from auditlib.desk.office import user
+    from auditlib.private import private
+    from auditlib.publish import auditee, internal
+    from auditlib.publish.announce import announce
     from auditlib.publish.audience import AUDIENCES
     from auditlib.publish.folder import made
     from auditlib.publish.source import open_source
 
     audience = AUDIENCES[name]
-    with open_source(outputs, address, parameters, counties) as source, made(to) as site:
-        internal.write(site, source, audience)
-        site.close({"audience": audience.name} | source.about)
-    click.echo(f"{to / 'index.html'}: {len(site.files)} files")
+    if by and not audience.approval:
+        raise click.UsageError(_("--approve: only what goes to the public is approved"))
+    if counties and audience.approval:
+        raise click.UsageError(_("--county: the public is told of all counties of a run; parts of it would tell of few persons by their difference"))
+    if (len(counties) != 1 if audience.one_unit else unit):
+        raise click.UsageError(_("an auditee is one county: name it with one --county, and if need be one of its towns or units with --unit"))
+    writes = bool(by) or audience.one_unit
+    with open_source(outputs, address, parameters, counties, write=writes) as source, nullcontext() if audience.approval else private():
+        if audience.approval:
+            files = announce(source, audience, to, by)
+        elif audience.one_unit:
+            (county,) = source.counties
+            source = replace(source, entries=auditee.learn(source, county, user()))
+            with made(to) as site:
+                auditee.write(site, source, audience, unit)
+                site.close({"audience": audience.name, "unit": unit} | source.about | {"cases": None})
+            handed = {"audience": audience.name, "unit": unit, "digest": site.digest}
+            source.office.record.append([Entry(county.id, "", auditee.PUBLISHED, handed)], user())
+            files = site.files
+        else:
+            with made(to) as site:
+                internal.write(site, source, audience)
+                site.close({"audience": audience.name} | source.about)
+            files = site.files
+    click.echo(f"{to / 'index.html'}: {len(files)} files")
     return 0

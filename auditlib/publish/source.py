@@ -15,10 +15,12 @@ from auditlib.casework.record import Entry
 from auditlib.desk.office import Office, heads, open_office
 from auditlib.desk.raised import leads_of, raised
 from auditlib.errors import AuditError
+from auditlib.messages import _
 from auditlib.parameters import County
 from auditlib.project_key import MANIFEST
 from auditlib.report.gates import Gates
 from auditlib.report.known import gate_of
+from auditlib.report.markup import said
 
 
 @dataclass(frozen=True)
@@ -59,20 +61,26 @@ class Source:
 
     def demand(self, path: str) -> None:
         if not (self.outputs / path).is_file() or sha256(self.outputs / path) != self._made.get(path):
-            raise AuditError(f"{path} is not as the run left it, so it is not published; run this county again")
+            raise AuditError(_("{path} is not as the run left it, so it is not published; run this county again", path=path))
 
     def leads(self, county: County) -> dict[str, list[dict]]:
         """The leads of each matter, the gravest matter first."""
         self.demand(f"{county.id}/leads.parquet")
         return leads_of(self.outputs / county.id)
 
+    def of(self, county: str) -> list[Entry]:
+        """The entries of the record about a county."""
+        return self._by_county[county]
+
+    def known(self, county: County) -> dict[str, Case]:
+        """Every matter of a county that the record knows, by id."""
+        return cases_of(self.of(county.id), self.office.moves)
+
     def cases(self, county: County) -> dict[str, Case]:
         """Every matter of a county, by id: those of the record as they stand, and those of the run that it has not learnt yet."""
-        entries = self._by_county[county.id]
-        known = cases_of(entries, self.office.moves)
         self.demand(f"{county.id}/matters.parquet")
-        new = raised(self.outputs / county.id, county.id, known, self.leads(county), self.office.contracts)
-        return cases_of([*entries, *new], self.office.moves)
+        new = raised(self.outputs / county.id, county.id, self.known(county), self.leads(county), self.office.contracts)
+        return cases_of([*self.of(county.id), *new], self.office.moves)
 
     def gates(self, county: County) -> Gates:
         return Gates([gate_of(self.outputs / county.id, self.office.parameters, self.office.contracts)], self.office.contracts)
@@ -88,13 +96,20 @@ class Source:
         }
 
 
+def refuse_found(text: str, gates: Gates, county: County, path: str) -> None:
+    """Raises AuditError where a finished page holds a name or number of a county's ledgers; it is not told which."""
+    if gates.found(said(text)):
+        told = "页面仍含该县资料中的姓名、证件号码、账号或电话，没有发布；请检查规则的事实和核查记录中填写的文字"
+        raise AuditError(f"{county.name} {path}: {told}")
+
+
 @contextmanager
 def open_source(outputs: Path, address: str | None, parameters: Path | None, chosen: Iterable[str], *, write: bool = False) -> Iterator[Source]:
     """The run in ``outputs`` and its record. Raises AuditError where no run has ended, or the record is not the one that the run knew."""
     manifest = read_manifest(outputs)
     with open_office(outputs, address, parameters, write=write) as office:
         if lost := office.record.verify(heads(outputs)):
-            raise AuditError(f"{office.record.name}: {lost[0]}; auditlib cases verify tells all that is wrong")
+            raise AuditError(_("{record}: {problem}; auditlib cases verify tells all that is wrong", record=office.record.name, problem=lost[0]))
         office = Office(outputs, office.parameters.at(audit_date(manifest)), office.contracts, office.record, office.moves)
         told = {path.partition("/")[0] for path in manifest["outputs"] | manifest["beside"]}
         counties = [county for county in office.counties(chosen) if county.id in told]

@@ -71,14 +71,22 @@ def _lean(script: str) -> str:
     return re.sub(r"^(?:\s+|//.*\n)+", "", (TEMPLATES / script).read_text(encoding="utf-8"), flags=re.MULTILINE)
 
 
-def build(title: str, body: str, *, kind: str = "report", home: str = "", code: bool = False) -> str:
+#: What stands above and below a page for the audit team.
+BANNER, FOOTER = "内部使用 · 疑点未经核实", "本页为审计组内部资料。疑点须经核实方可认定为问题，不得对外公布。"
+
+
+def build(
+    title: str, body: str, *, kind: str = "report", home: str = "", code: bool = False, banner: str = BANNER, footer: str = FOOTER
+) -> str:
     """A whole page around ``body`` (trusted HTML, data in it already escaped), with its table of contents and font.
 
     ``kind``: report, intake or index (a class of the page). ``home``: link to the index page. ``code``: the body has code to unfold.
+    ``banner``, ``footer``: what stands above and below it.
     """
     body, contents = _anchored(_once(body))
     page = environment().get_template("page.html.j2")
-    return fonts.embed(page.render(title=title, body=body, contents=contents, kind=kind, home=home, code=code, fonts=fonts.STACK, **_assets()))
+    names = {"kind": kind, "home": home, "code": code, "banner": banner, "footer": footer, "fonts": fonts.STACK}
+    return fonts.embed(page.render(title=title, body=body, contents=contents, **names, **_assets()))
 
 
 def _once(body: str) -> str:

@@ -11,8 +11,13 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import pytest
+from openpyxl import load_workbook
 
 from auditlib import cli
+from auditlib.casework.cases import DECIDED, cases_of
+from auditlib.casework.record import Entry
+from auditlib.desk.office import open_office
+from auditlib.desk.raised import leads_of, raised
 from auditlib.publish import internal as internal_site
 from auditlib.report.manual import html as manual_pages
 from auditlib.report.manual.entries import Manual
@@ -125,3 +130,96 @@ def test_a_page_that_was_changed_after_the_run_is_not_published(run, few, tmp_pa
     page.write_text(page.read_text(encoding="utf-8").replace("500.00", "5.00"), encoding="utf-8")
     assert command("publish", "--outputs", tmp_path / "out", "--audience", "internal", "--to", tmp_path / "to") == 2
     assert "linqu/special_funds.html is not as the run left it" in capsys.readouterr().err and not (tmp_path / "to").exists()
+
+
+def decided(run: Path, state: str, **values: str) -> None:
+    """Every matter of the run, in the case record beside it, comes to a state."""
+    with open_office(run / "out", None, None, write=True) as office:
+        leads = leads_of(run / "out" / "linqu")
+        office.record.append(lambda entries: [*raised(run / "out" / "linqu", "linqu", cases_of(entries, office.moves), leads, office.contracts)], "审计员甲")
+        known = cases_of(office.record.entries(), office.moves)
+        made = [Entry("linqu", id, DECIDED, {"values": values | {"verified_amount": "120.00"}, "from": case.state, "state": state}, case.digest) for id, case in known.items()]
+        office.record.append(made, "审计员甲")
+
+
+def public(run: Path, *more: str) -> int:
+    return command("publish", "--outputs", run / "out", "--audience", "public", "--to", run / "public", *more)
+
+
+def test_the_public_sees_what_somebody_has_approved(run, tmp_path, capsys):
+    shutil.copytree(run / "out", tmp_path / "out")
+    decided(tmp_path, "报告反映", reported="报告反映")
+    assert public(tmp_path) == 2 and "没有人批准" in capsys.readouterr().err
+    assert not (tmp_path / "public").exists() and dead_links(tmp_path / "public-review") == []
+    assert public(tmp_path, "--approve", "局长") == 0
+    told = json.loads((tmp_path / "public" / "manifest.json").read_text(encoding="utf-8"))
+    assert told["approval"]["by"] == "局长" and told["approval"]["digest"] == told["digest"] and re.match(r"20\d\d-\d\d-\d\dT", told["approval"]["at"])
+    assert command("cases", "verify", "--outputs", tmp_path / "out") == 0
+    before = {path.name: path.read_bytes() for path in (tmp_path / "public").iterdir()}
+    assert public(tmp_path) == 0 and {path.name: path.read_bytes() for path in (tmp_path / "public").iterdir()} == before
+    # two persons and one issue: the persons are too few to be told of
+    page = (tmp_path / "public" / "index.html").read_text(encoding="utf-8")
+    assert "个人和家庭的问题很少" in page and "FUND-01" not in page and "死亡" not in page and dead_links(tmp_path / "public") == []
+
+
+def test_a_changed_content_needs_a_new_approval(run, tmp_path, capsys):
+    shutil.copytree(run / "out", tmp_path / "out")
+    decided(tmp_path, "报告反映", reported="报告反映")
+    assert public(tmp_path, "--approve", "局长") == 2 and "再执行一次" in capsys.readouterr().err  # nobody has seen it
+    assert public(tmp_path, "--approve", "局长") == 0
+    decided(tmp_path, "报告反映", reported="报告反映", recovered="77000.00")
+    assert public(tmp_path) == 2 and "没有人批准" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("state", "reported"), [("新生成", ""), ("征求意见", ""), ("未在报告反映", "未在报告反映"), ("排除", "报告反映")])
+def test_the_public_sees_no_unverified_matter(run, tmp_path, capsys, state, reported):
+    shutil.copytree(run / "out", tmp_path / "out")
+    decided(tmp_path, state, reported=reported)
+    assert public(tmp_path, "--approve", "局长") == 2 and "只列经核实并写入审计报告的问题" in capsys.readouterr().err
+    assert "120.00" not in (tmp_path / "public-review" / "pages" / "index.html").read_text(encoding="utf-8")
+
+
+def test_parts_of_the_counties_are_not_announced(run, tmp_path, capsys):
+    assert command("publish", "--outputs", run / "out", "--audience", "public", "--to", tmp_path / "to", "--county", "linqu") == 2
+    assert command("publish", "--outputs", run / "out", "--audience", "internal", "--to", tmp_path / "to", "--approve", "局长") == 2
+
+
+def auditee(run: Path, to: str, *more: str) -> int:
+    return command("publish", "--outputs", run / "out", "--audience", "auditee", "--county", "linqu", "--to", run / to, *more)
+
+
+def test_an_auditee_answers_its_own_matters(run, tmp_path, capsys):
+    shutil.copytree(run / "out", tmp_path / "out")
+    assert auditee(tmp_path, "site") == 0 and dead_links(tmp_path / "site") == []
+    page = (tmp_path / "site" / "special_funds.html").read_text(encoding="utf-8")
+    assert page.count('<section class="matter"') == 2 and "3707************18" in page and "是否认可" in page and "疑点待核实" in page
+    assert not [name for name in ("王小明", "刘会兰", "370799194501010018") if name in page]
+    before = {path.name: path.read_bytes() for path in (tmp_path / "site").iterdir()}
+    assert auditee(tmp_path, "again") == 0 and {path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()} == before
+    assert auditee(tmp_path, "town", "--unit", "城关街道") == 0
+    assert auditee(tmp_path, "other", "--unit", "东关街道") == 2 and "城关街道" in capsys.readouterr().err
+
+
+def test_what_an_auditee_answers_comes_back(run, tmp_path, capsys):
+    shutil.copytree(run / "out", tmp_path / "out")
+    assert auditee(tmp_path, "site") == 0
+    path = tmp_path / "site" / "疑点反馈表_临朐县.xlsx"
+    book = load_workbook(path)
+    sheet = book["疑点反馈表"]
+    heads = {cell.value: cell.column for cell in sheet[1]}
+    assert "王小明" not in str([[cell.value for cell in row] for row in sheet.iter_rows()])
+    for title, text in {"是否认可": "不认可", "情况说明": "所属期在死亡之前", "填报人": "经办人"}.items():
+        sheet.cell(2, heads[title]).value = text
+    book.save(tmp_path / "answered.xlsx")
+    assert command("cases", "import", "--outputs", tmp_path / "out", "--by", "审计员甲", tmp_path / "answered.xlsx") == 0
+    assert "1 recorded" in capsys.readouterr().out
+    with open_office(tmp_path / "out", None, None) as office:
+        case = cases_of(office.record.entries(), office.moves)[sheet.cell(2, heads["事项编号"]).value]
+    assert case.values["answer"] == "不认可" and case.state == "新生成"
+
+
+def test_an_auditee_sees_nothing_that_was_settled(run, tmp_path, capsys):
+    shutil.copytree(run / "out", tmp_path / "out")
+    decided(tmp_path, "移送", transfer="OUT")
+    assert auditee(tmp_path, "site") == 2 and not (tmp_path / "site").exists()
+    assert command("publish", "--outputs", tmp_path / "out", "--audience", "auditee", "--to", tmp_path / "site") == 2

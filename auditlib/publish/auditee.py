@@ -1,0 +1,104 @@
+"""The site of one unit that is audited: its own matters, masked, to answer: a page for each subject, and a workbook to fill in and send back."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections import defaultdict
+
+from auditlib.casework.cases import DECIDED, RAISED, Case
+from auditlib.casework.record import Entry
+from auditlib.desk.columns import ANSWERS, COLUMNS
+from auditlib.desk.export import Maker
+from auditlib.desk.raised import raised
+from auditlib.desk.workbook import write as write_workbook
+from auditlib.errors import AuditError
+from auditlib.matters import amount_of
+from auditlib.messages import _
+from auditlib.parameters import County
+from auditlib.publish.audience import Audience
+from auditlib.publish.folder import Site
+from auditlib.publish.source import Source, refuse_found
+from auditlib.report import page
+from auditlib.report.gates import Gates
+from auditlib.rules import RULES, SUBJECTS
+
+#: Kind of the entry that tells what was handed over.
+PUBLISHED = "published"
+#: What a page tells of a matter. How it was found is not told.
+TOLD = ("matter_id", "sentence", "questioned_amount", "subject", "town", "village", "first_on", "last_on", "source", "law")
+#: Between the units that answer for one matter.
+BETWEEN = re.compile("[、,，;；]+")
+ABOUT = (
+    "1. 本表所列是待核实的疑点，不是审计结论。一行一项；表头绿色的各栏请贵单位填写，其余各栏是事实，请勿改动。",
+    "2. 是否认可：认可、部分认可、不认可。不认可或部分认可的，在“情况说明”写明理由，并附材料。",
+    "3. “数据来源”写明贵单位报送资料的文件、工作表和行号，可据此找到原始记录。姓名和证件号码已遮盖，请不要写进说明。",
+    "4. 填好后将本表原样交回审计组。",
+)
+
+
+def learn(source: Source, county: County, by: str) -> list[Entry]:
+    """The record learns what the run found, so that answers find their matters when they come back. Returns all its entries."""
+    new = [*raised(source.outputs / county.id, county.id, source.known(county), source.leads(county), source.office.contracts)]
+    return [*source.entries, *(source.office.record.append(new, by) if new else [])]
+
+
+def write(site: Site, source: Source, audience: Audience, unit: str) -> None:
+    """Write pages and workbook. Raises AuditError where no matter is ``unit``'s, or where something of a person is left."""
+    (county,) = source.counties
+    gates, leads = source.gates(county), source.leads(county)
+    # what a comparison over all counties tells is partly of other units' rows
+    cases = {id: case for id, case in source.cases(county).items() if id in leads and audience.takes(case) and RULES[case.rule_id].scope == "county"}
+    chosen = {id: case for id, case in cases.items() if not unit or unit in units(case)}
+    if not chosen:
+        allowed = "、".join(sorted({name for case in cases.values() for name in units(case)}))
+        raise AuditError(_("--unit {unit}: no matter is to be answered by it; there are: {allowed}", unit=unit or county.name, allowed=allowed or "—"))
+    ordered = [chosen[id] for id in leads if id in chosen]
+    by_subject: dict[str, list[Case]] = defaultdict(list)
+    for case in ordered:
+        by_subject[RULES[case.rule_id].subject].append(case)
+    name = unit or county.name
+    title = f"待核实疑点：{county.name}" + (f"　{unit}" if unit else "")
+    book = f"{ANSWERS.title}_{name}.xlsx"
+    _workbook(site, book, f"{title}　审计截止日 {source.manifest['as_of']}　姓名已遮盖", source, ordered, gates)
+    _refuse_in_workbook(site, book, gates, county)
+    listed = [
+        {"name": subject, "title": SUBJECTS[subject].title, "count": len(found), "amount": amount_of([lead for case in found for lead in leads[case.id]])}
+        for subject, found in sorted(by_subject.items(), key=lambda item: [*SUBJECTS].index(item[0]))
+    ]
+    pages = {"index": {"title": title, "subjects": listed, "book": book, "about": ABOUT, "matters": []}}
+    for of in listed:
+        matters = [_told(case, gates) for case in by_subject[of["name"]]]
+        pages[of["name"]] = {"title": of["title"], "subjects": [], "book": book, "about": (), "matters": matters}
+    for path, told in pages.items():
+        body = page.environment().get_template("answers.html.j2").render(told, unit=title)
+        home = "" if path == "index" else "index.html"
+        text = page.build(told["title"], body, kind="answers", home=home, banner=audience.banner, footer=audience.footer)
+        refuse_found(text, gates, county, f"{path}.html")
+        site.add(f"{path}.html", text)
+
+
+def units(case: Case) -> set[str]:
+    """Who may be asked of a matter: its town, and the units that answer for it."""
+    answers = BETWEEN.split(case.values.get("unit", "")) if case.values.get("unit") else RULES[case.rule_id].answers
+    return {*answers, *([case.facts["town"]] if case.facts.get("town") else [])}
+
+
+def _workbook(site: Site, name: str, stamp: str, source: Source, cases: list[Case], gates: Gates) -> None:
+    """Marked by the last entry that says anything of the county, so that the same matters are the same bytes."""
+    seq = max(entry.seq for entry in source.of(cases[0].county) if entry.kind in (RAISED, DECIDED))
+    sheets = Maker(ANSWERS, source.office, seq, gates, {}, {case.id for case in cases}).sheets(cases)
+    write_workbook(site.folder / name, ANSWERS.title, sheets, [*ABOUT], stamp, source.office.moves)
+    site.add(name, (site.folder / name).read_bytes())
+
+
+def _refuse_in_workbook(site: Site, name: str, gates: Gates, county: County) -> None:
+    with zipfile.ZipFile(site.folder / name) as book:
+        for part in book.namelist():
+            refuse_found(book.read(part).decode("utf-8"), gates, county, name)
+
+
+def _told(case: Case, gates: Gates) -> dict:
+    facts = case.facts | {"matter_id": case.id}
+    told = [(COLUMNS[name].title, gates.cell(facts[name], COLUMNS[name].masks)) for name in TOLD if facts.get(name)]
+    return {"id": case.id, "title": RULES[case.rule_id].zh, "facts": told}
