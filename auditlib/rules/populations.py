@@ -25,7 +25,8 @@ PLACE = ORIGIN[1:]
 def loans(micro_loan, loan_txn=ABSENT, poor_person=ABSENT, poor_household=ABSENT, *, policy):
     """Every poverty micro-loan: day of issue, what the household owes from that day on, the ceiling of that day (LOAN-02)."""
     found = debts(micro_loan, loan_txn, poor_household, poor_person, policy).filter(~_.x_product.fill_null(False))
-    found = lookup(found.select("row_id", "issue_date", "principal", "outstanding", "ceiling"), micro_loan.select("row_id", *PLACE), "row_id")
+    found = found.filter(_.outstanding.notnull()).select("row_id", "issue_date", "outstanding", "ceiling")
+    found = lookup(found, micro_loan.select("row_id", *PLACE), "row_id")
     return found.order_by("issue_date", "row_id")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,13 +42,15 @@ class Asked:
     def is_accused(self, row: Mapping[str, object]) -> bool:
         return tuple(row[name] for name in PLACE) in self.accused
 
-    def lacking(self, what: str, unit: str, least: int = FEWEST) -> Note | None:
-        """The sentence that stands instead of the chart, where there is none to draw."""
+    def known(self, column: str) -> list[dict]:
+        """The rows that can be drawn: those of which this is known."""
+        return [row for row in self.rows if row[column] is not None]
+
+    def lacking(self, what: str, unit: str, drawn: Sequence[dict]) -> Note | None:
+        """The sentence that stands instead of the chart, where there is none to draw: nothing was asked, or of too few things."""
         if not self.outcome.ran:
             return Note(f"{what}不作图：{self.outcome.reason}。")
-        if len(self.rows) < least:
-            return Note(f"{what}只有 {len(self.rows)} {unit}，不作图；逐{unit}见疑点表。")
-        return None
+        return Note(f"{what}只有 {len(drawn)} {unit}，不作图；逐{unit}见疑点表。") if len(drawn) < FEWEST else None
 
     def source(self, unit: str) -> str:
         """Unit and ledgers, as they stand under a chart."""

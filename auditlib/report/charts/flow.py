@@ -23,9 +23,9 @@ ZERO = Decimal("0.00")
 
 def chart(asked: Asked) -> Chart | Note:
     """``asked``: populations.allotments and FUND-09."""
-    if note := asked.lacking("指标", "条"):
+    known = asked.known("spent")
+    if note := asked.lacking("知道支出的指标", "条", known):
         return note
-    known = [row for row in asked.rows if row["spent"] is not None]
     came = {level: [_sum(row[c] for row in known if _level(row) == level) for c in STATIONS.values()] for level in LEVELS}
     came = {level: sums for level, sums in came.items() if sums[0]}
     most = sorted(known, key=lambda row: (row["spent"] - row["amount"], row["received_on"], row["row_id"]))[:MOST]

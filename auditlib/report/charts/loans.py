@@ -20,7 +20,7 @@ LOOKS = {
 
 def chart(asked: Asked) -> Chart | Note:
     """``asked``: populations.loans and LOAN-02."""
-    if note := asked.lacking("贷款", "笔"):
+    if note := asked.lacking("贷款", "笔", asked.rows):
         return note
     kinds = defaultdict(list)
     for row in asked.rows:
@@ -31,7 +31,9 @@ def chart(asked: Asked) -> Chart | Note:
         shape, face, edge, size = LOOKS[name]
         days, owed = [row["issue_date"] for row in found], [number(row["outstanding"]) for row in found]
         many = {"rasterized": len(found) > MANY_MARKS, "label": f"{name} {len(found):,} 笔"}
-        ax.scatter(days, owed, s=size, marker=shape, facecolor=face, edgecolor=edge, linewidth=0.8, zorder=2 + size / 100, clip_on=False, **many)
+        ax.scatter(
+            days, owed, s=size, marker=shape, facecolor=face, edgecolor=edge, linewidth=0.8, zorder=2 + size / 100, clip_on=False, **many
+        )
     _ceiling(ax, asked.rows)
     ax.set_ylim(bottom=0)
     _, unit = amounts(ax, "y", "户欠本金（元）")

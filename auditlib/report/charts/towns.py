@@ -24,16 +24,20 @@ NOWHERE = "未注明"
 def chart(asked: Asked, leads: pa.Table) -> Chart | Note:
     """``asked``: populations.towns; ``leads``: of all rules."""
     received = {kind: told for kind, told in MONEY.items() if told[1] in asked.outcome.rows_read}
-    if note := asked.lacking("镇街", "个") or _without(asked, received):
+    settled = [row for row in asked.rows if row["households"]]
+    if note := asked.lacking("有建档立卡户的镇街", "个", settled) or _without(asked, received):
         return note
-    towns = [_town(row, received, leads) for row in asked.rows if row["households"]]
+    towns = [_town(row, received, leads) for row in settled]
     towns.sort(key=lambda town: (-sum(town["per"].values()), town["name"]))
     fig, *parts = canvas(0.9 + 0.3 * len(towns), columns=len(received))
     for ax, (kind, (_column, _ledger, name)) in zip(parts, received.items(), strict=True):
         _panel(ax, towns, kind, name)
     groups(parts[0], [f"{label(town['name'])}\n{town['households']} 户" for town in towns])
     fig.legend(*parts[0].get_legend_handles_labels(), loc="outside upper left", ncols=3, borderpad=0, columnspacing=1)
-    return finished(fig, CAPTION, _answer(towns, received), [_line(town, received) for town in towns], asked.source("每户金额，元"))
+    elsewhere = sum((row[told[0]] for row in asked.rows if not row["households"] for told in received.values()), Decimal("0.00"))
+    return finished(
+        fig, CAPTION, _answer(towns, received, elsewhere), [_line(town, received) for town in towns], asked.source("每户金额，元")
+    )
 
 
 def _without(asked: Asked, received: dict) -> Note | None:
@@ -72,7 +76,7 @@ def _mean(towns: list[dict], kind: str) -> Decimal:
     return ratio(sum((town["sums"][kind] for town in towns), Decimal(0)), sum(town["households"] for town in towns))
 
 
-def _answer(towns: list[dict], received: dict) -> str:
+def _answer(towns: list[dict], received: dict, elsewhere: Decimal) -> str:
     told = defaultdict(str)
     for kind, (_column, _ledger, name) in received.items():
         order = sorted(towns, key=lambda town: town["per"][kind])
@@ -81,7 +85,8 @@ def _answer(towns: list[dict], received: dict) -> str:
             f"{name}全县平均每户 {_mean(towns, kind):,.2f} 元，最多{most['name']} {most['per'][kind]:,.2f} 元，"
             f"最少{least['name']} {least['per'][kind]:,.2f} 元"
         )
-    return f"{len(towns)} 个镇街：" + "；".join(told.values()) + "。"
+    outside = f"；另有 {elsewhere:,.2f} 元在没有建档立卡户或未注明的镇街，不在图中" if elsewhere else ""
+    return f"{len(towns)} 个镇街：" + "；".join(told.values()) + outside + "。"
 
 
 def _line(town: dict, received: dict) -> dict:
