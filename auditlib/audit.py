@@ -204,6 +204,16 @@ def stage_key(out: Path, basis: dict[str, str]) -> str:
     return "".join(f"{name}：{value}\n" for name, value in lines.items())
 
 
+def run_digest(*outs: Path) -> str:
+    """What results were made from, for the foot of a page: of one county the SHA-256 of its stage.txt, of several that of all theirs.
+
+    Empty where no county has come to its end.
+    """
+    ended = (out / "stage.txt" for out in outs)
+    digests = [hashlib.sha256(path.read_bytes()).hexdigest() for path in ended if path.exists()]
+    return hashlib.sha256("".join(digests).encode()).hexdigest() if len(digests) > 1 else "".join(digests)
+
+
 def basis(parameters: Parameters) -> dict[str, str]:
     """What the leads of all counties depend on: the dates, the parameters, and the code of the rules."""
     run, total, package = parameters.run, hashlib.sha256(), Path(__file__).parent

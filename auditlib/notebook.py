@@ -271,7 +271,7 @@ class Audit:
                 "rows": {name: entry["rows"] for name, entry in sorted(self.results.intake.ledgers.items())},
                 "rules": {i: self.results.judged(i).leads.num_rows for i in rules},
                 "leads": sum(self.results.judged(i).leads.num_rows for i in rules),
-                **({"informal": self.results.informal} if self.results.informal else {}),
+                **({"informal": self.results.informal} if self.results.informal else {"run": auditing.run_digest(self.results.out)}),
             }
             | ({"revealed": True} if self._revealed else {})
         )

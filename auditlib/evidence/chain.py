@@ -14,7 +14,7 @@ from pathlib import Path
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from auditlib.audit import basis, departs, records_of
+from auditlib.audit import basis, departs, records_of, run_digest
 from auditlib.casework.cases import Case
 from auditlib.contracts import Ledger
 from auditlib.errors import AuditError
@@ -80,14 +80,14 @@ class Chain:
 
     matter   its row of matters.parquet                       case   what the record says of it; None: nothing
     reasoning of the rule's function                          sql    empty: the rule, files or parameters differ, as ``departs`` says
-    record   what the run noted of the rule (rules.json)
+    run      digest of what the county's results were made from, as in the foot of its pages
     """
 
     id: str
     county: County
     rule: Rule
     reasoning: str
-    record: dict
+    run: str
     sql: str
     departs: str
     leads: tuple[Told, ...]
@@ -127,13 +127,21 @@ def chain_of(
         raise AuditError(
             _("{id}: there is no such rule any more; look at it with the version that found it, or run its county again", id=id)
         )
-    record, why = records_of(out).get(rule.id, {}), departs(out, basis(parameters))
-    sql = ""
+    why, sql = departs(out, basis(parameters)), ""
     if not why:
-        sql = sql_of(rule, record["rows_read"], out, county, parameters, ledgers_for(rule.scope, out, county, parameters, contracts))
+        sql = sql_of(
+            rule,
+            records_of(out)[rule.id]["rows_read"],
+            out,
+            county,
+            parameters,
+            ledgers_for(rule.scope, out, county, parameters, contracts),
+        )
     shown = tuple(_told(lead, files) for lead in chosen[:LEADS_SHOWN])
     reasoning = inspect.getdoc(rule.function) or ""
-    return Chain(id, county, rule, reasoning, record, sql, why, shown, len(chosen) - len(shown), matter, cases.get(matter["matter_id"]))
+    return Chain(
+        id, county, rule, reasoning, run_digest(out), sql, why, shown, len(chosen) - len(shown), matter, cases.get(matter["matter_id"])
+    )
 
 
 def _told(lead: dict, files: Files) -> Told:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 
+from auditlib.audit import run_digest
 from auditlib.casework.cases import DECIDED, Case
 from auditlib.desk.columns import COLUMNS
 from auditlib.desk.lines import WORDS
@@ -59,7 +60,7 @@ def matters_page(source: Source, county: County, rule_id: str, found: dict[str, 
             matters=[_matter(source, rule, matter, leads, cases.get(matter), gates) for matter, leads in found.items()],
         )
     )
-    return page.build(f"{rule.id} {rule.zh}：{county.name}", body, home="../../index.html")
+    return page.build(f"{rule.id} {rule.zh}：{county.name}", body, home="../../index.html", made_of=f"运行摘要 {run_digest(source.outputs / county.id)[:16]}")
 
 
 def _matter(source: Source, rule, matter: str, leads: list[dict], case: Case | None, gates: Gates) -> dict:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from auditlib.audit import basis, departs
+from auditlib.audit import basis, departs, run_digest
 from auditlib.casework.actions import actions
 from auditlib.casework.plan import load_plan
 from auditlib.casework.snapshot import filed_of
@@ -231,7 +231,8 @@ class City:
     def finish(self, notebook: str):
         """The completion marker of the whole city."""
         leads = {unit: fact["whole"].leads + fact["whole"].ranks for unit, fact in self.facts.items()}
-        return Done({"notebook": notebook, "as_of": self.parameters.run.as_of.isoformat(), "units": leads})
+        run = run_digest(*(self.outputs / unit for unit in self.units))
+        return Done({"notebook": notebook, "as_of": self.parameters.run.as_of.isoformat(), "units": leads, "run": run})
 
 
 def _short(unit: County) -> str:

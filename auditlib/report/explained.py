@@ -41,6 +41,7 @@ class Explained:
         return {
             "id": chain.id,
             "county": chain.county.id,
+            "run": chain.run,
             "proved": not chain.broken,
             "problems": chain.broken,
             "leads": [self._lead(chain, told) for told in chain.leads],
@@ -143,7 +144,7 @@ def written(values: dict) -> str:
     lines += ["", "五、查询语句（SQL）", "", *_deeper(rule["sql"] or f"不能给出：{rule['departs']}；重新运行后再看"), ""]
     lines += [f"六、事项 {matter['matter_id']}", "", *_matter(matter), "", "七、核实记录", "", *_decided(values), ""]
     proof = "以上各行的文件 SHA-256 与运行时的记录一致。" if values["proved"] else "不能证明：" + "；".join(values["problems"])
-    return "\n".join([*lines, proof])
+    return "\n".join([*lines, f"运行摘要 {values['run'][:16]}，与页脚所写的相同，即同一次运行。", proof])
 
 
 def _deeper(text: str) -> list[str]:

@@ -20,6 +20,7 @@ from traitlets.config import Config
 
 from auditlib.report import page
 from auditlib.report.charts.svg import inline_svg
+from auditlib.report.display import DONE
 from auditlib.report.gates import NOBODY
 from auditlib.report.masks import scrub
 
@@ -96,4 +97,7 @@ class AuditHTMLExporter(HTMLExporter):
         if '<div class="error">' in body:
             body = body.replace('<div class="error">', '<div class="error" id="error">', 1).replace("</h1>", "</h1>\n" + FAILED, 1)
         body = NOBODY.mask(body)
-        return page.build(title, body, home=self.home, code='<div class="src">' in body), resources
+        said = (output["data"][DONE] for cell in nb.cells for output in cell.get("outputs", ()) if DONE in output.get("data", {}))
+        run = next(said, {}).get("run")
+        made_of = f"运行摘要 {run[:16]}" if run else ""
+        return page.build(title, body, home=self.home, code='<div class="src">' in body, made_of=made_of), resources

@@ -57,7 +57,7 @@ def intake_html(intake: Mapping | Path, county: County, gates: Gates, contracts:
             ],
         )
     )
-    return page.build(f"{county.name}资料接收报告", body, kind="intake", home="../index.html")
+    return page.build(f"{county.name}资料接收报告", body, kind="intake", home="../index.html", made_of=f"资料摘要 {intake['digest'][:16]}")
 
 
 def _file(file: Mapping, shown: Callable[[str], str]) -> dict:

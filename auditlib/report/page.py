@@ -76,16 +76,25 @@ BANNER, FOOTER = "内部使用 · 疑点未经核实", "本页为审计组内部
 
 
 def build(
-    title: str, body: str, *, kind: str = "report", home: str = "", code: bool = False, banner: str = BANNER, footer: str = FOOTER
+    title: str,
+    body: str,
+    *,
+    kind: str = "report",
+    home: str = "",
+    code: bool = False,
+    banner: str = BANNER,
+    footer: str = FOOTER,
+    made_of: str = "",
 ) -> str:
     """A whole page around ``body`` (trusted HTML, data in it already escaped), with its table of contents and font.
 
     ``kind``: report, intake or index (a class of the page). ``home``: link to the index page. ``code``: the body has code to unfold.
-    ``banner``, ``footer``: what stands above and below it.
+    ``banner``, ``footer``: what stands above and below it. ``made_of``: name and digest of what a page of a run was made from (never of the
+    page itself), for its foot, with how to prove it.
     """
     body, contents = _anchored(_once(body))
     page = environment().get_template("page.html.j2")
-    names = {"kind": kind, "home": home, "code": code, "banner": banner, "footer": footer, "fonts": fonts.STACK}
+    names = {"kind": kind, "home": home, "code": code, "banner": banner, "footer": footer, "made_of": made_of, "fonts": fonts.STACK}
     return fonts.embed(page.render(title=title, body=body, contents=contents, **names, **_assets()))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from auditlib.audit import audited
+from auditlib.audit import audited, run_digest
 from auditlib.matters import figures
 from auditlib.parameters import County, Parameters
 from auditlib.report import page
@@ -34,7 +34,8 @@ def index_html(counties: Iterable[Mapping], run: Mapping) -> str:
          "reports": [{"name": "micro_loans", "title": "扶贫小额信贷", "href": "linqu/micro_loans.html", "state": "done" | "failed"}],
          "intake": {"files": 14, "rows": 5321, "quarantined": 3, "questions": 2, "href": "linqu/intake.html"} | None}
 
-    ``run``: {"as_of": "2019-12-31", "audit_from": "2016-01-01", "digest": parameters' digest, "overview": link or ""}.
+    ``run``: {"as_of": "2019-12-31", "audit_from": "2016-01-01", "digest": parameters' digest, "overview": link or "",
+    "made_of": digest of the counties' results that stand}.
     Amounts are shown in 万元. A county that failed has no figures: never a zero.
     """
     counties = [_county(county) for county in counties]
@@ -50,7 +51,7 @@ def index_html(counties: Iterable[Mapping], run: Mapping) -> str:
             failed=[c for c in counties if c["troubles"]],
         )
     )
-    return page.build("扶贫审计疑点总览", body, kind="index")
+    return page.build("扶贫审计疑点总览", body, kind="index", made_of=run["made_of"] and f"运行摘要 {run['made_of'][:16]}")
 
 
 def _county(county: Mapping) -> dict:
@@ -90,12 +91,13 @@ def collect(outputs: Path, parameters: Parameters) -> tuple[list[dict], dict]:
     """What ``index_html`` needs, read from what a run left in ``outputs``: every county that has a folder there."""
     run = parameters.run
     overview = outputs / "city_overview.html"
-    standing = {*audited(outputs, parameters)}
+    standing = audited(outputs, parameters)
     counties = [_collected(outputs / unit.id, unit, unit.id in standing) for unit in parameters.counties.values() if (outputs / unit.id).is_dir()]
     return counties, {
         "as_of": run.as_of.isoformat(),
         "audit_from": run.audit_from.isoformat(),
         "digest": parameters.digest,
+        "made_of": run_digest(*(outputs / unit for unit in standing)),
         "overview": overview.name if overview.exists() else "",
     }
 

@@ -100,6 +100,7 @@ def test_json_holds_the_whole_chain(run, explain):
     (amount,) = [value for value in accused["values"] if value["column"] == "amount"]
     assert (amount["letter"], amount["text"], amount["value"], amount["unread"]) == ("G", "300", "300.00", False)
     assert values["rule"]["sql"].startswith("--") and values["rule"]["reasoning"] and one["policy"][0]["id"] == "death_grace_months"
+    assert values["run"] == hashlib.sha256((run / "out" / "linqu" / "stage.txt").read_bytes()).hexdigest()
     assert values["state"] == "属实" and [entry["seq"] for entry in values["decisions"]] == [1, 2]
 
 

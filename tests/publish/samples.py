@@ -39,6 +39,8 @@ PERSONS = {
 }
 #: The gate of the county that these persons live in.
 GATES = Gates([Gate(Known({n: kind for kind, key in (("identity", "ids"), ("account", "accounts"), ("phone", "phones")) for n in PERSONS[key]}, frozenset(PERSONS["names"])))])
+#: What a notebook says that its results were made from.
+DIGEST = "89abcdef01234567" * 4
 
 
 def leads(count: int = 3) -> list[dict]:
@@ -123,7 +125,7 @@ def notebook(rows: int = 120, *, failed: bool = False) -> nbformat.NotebookNode:
         error = new_output("error", ename="ValueError", evalue="没有 <b>370799199001010011</b>", traceback=trace)
         cells.append(new_code_cell("boom()", id="i", outputs=[error]))
     else:
-        done = {"application/vnd.auditlib.done+json": {"rows": 1}, "text/plain": "完成 {}"}
+        done = {"application/vnd.auditlib.done+json": {"rows": 1, "run": DIGEST}, "text/plain": "完成 {}"}
         cells.append(new_code_cell('audit.finish("x")', id="i", outputs=[new_output("execute_result", data=done, execution_count=2)]))
     return new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
 
@@ -230,4 +232,4 @@ def counties() -> list[dict]:
     return rows
 
 
-RUN = {"as_of": "2019-12-31", "audit_from": "2016-01-01", "digest": "fedcba9876543210" * 4, "overview": "city_overview.html"}
+RUN = {"as_of": "2019-12-31", "audit_from": "2016-01-01", "digest": "fedcba9876543210" * 4, "overview": "city_overview.html", "made_of": "0123456789abcdef" * 4}

@@ -48,6 +48,13 @@ def test_no_address_outside_the_page(pages, name):
     assert all(re.match(r"#|\.\./index\.html$|[\w/]+\.html$", link) for link in re.findall(r'<a[^>]* href="([^"]*)"', text))
 
 
+def test_a_page_of_a_run_says_what_it_was_made_from_and_how_that_is_proved(pages):
+    for name, digest in (("report", samples.DIGEST), ("intake", samples.intake()["digest"]), ("index", samples.RUN["made_of"])):
+        foot = pages[name].partition("<footer>")[2]
+        assert f"摘要 {digest[:16]}" in foot and "auditlib verify --outputs" in foot and "auditlib explain" in foot
+    assert "auditlib verify" not in page.build("规则", "<h1>规则</h1>"), "a page of no run has nothing to prove"
+
+
 @pytest.mark.parametrize("name", MAKERS)
 def test_policy_allows_only_our_script(pages, name):
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', pages[name]).group(1)
