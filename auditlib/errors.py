@@ -15,6 +15,10 @@ from pathlib import Path
 class AuditError(Exception):
     """Base of everything a user may meet. The message is complete in `args[0]`."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback: the cell has failed all the same, for Papermill, too."""
+        return [str(self.args[0])]
+
 
 class ParameterError(AuditError):
     """Something under `parameters/` is not as it must be: `file:line: what; allowed: …`.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from html import escape
 
@@ -11,19 +11,19 @@ import pyarrow as pa
 
 from auditlib import audit as auditing
 from auditlib.contracts import load_ledgers
-from auditlib.decisions import LEDGER
+from auditlib.decisions import FIRST, LEDGER
 from auditlib.errors import ParameterError
 from auditlib.matters import matters_of
 from auditlib.money import Books
 from auditlib.notebook_parameters import folder_of, notebook_parameters, parameters_at
 from auditlib.report.chapter import ORDINALS, Chapter, Chapters, Findings
 from auditlib.report.city import City
-from auditlib.report.display import Done, Revealed, guard
+from auditlib.report.display import STYLE, Done, Revealed, guard
 from auditlib.report.finding import Finding, Note
 from auditlib.report.gates import OPEN
 from auditlib.report.known import gate_of
 from auditlib.report.overview import Overview
-from auditlib.report.rectification import Rectification
+from auditlib.report.rectification import Rectification, Together
 from auditlib.report.result import Result
 from auditlib.report.scope import Scope, bases_of, measure
 from auditlib.report.what_if import WhatIf
@@ -55,8 +55,8 @@ def open_city(namespace: Mapping) -> City:
 class Audit:
     """One county at one audit date: ledgers received, rules, leads and the tables and charts that show them.
 
-    ``ledgers[name]`` is an Ibis table (``.to_pandas()`` for a look), ``rule(id)`` a finding, ``what_if(...)`` a trial of other policy values,
-    ``matters()`` all matters. What a cell displays is masked; ``reveal()`` shows it plain from then on.
+    ``ledgers[name]`` is an Ibis table (``.to_pandas()`` for a look), ``rule(id)`` a finding, ``source(id)`` the rows as received of a lead or
+    matter, ``what_if(...)`` a trial of other policy values, ``matters()`` all matters. What a cell displays is masked; ``reveal()`` shows it plain from then on.
     """
 
     def __init__(self, county: str, data: str, outputs: str, as_of: str):
@@ -107,7 +107,7 @@ class Audit:
 
     def _repr_html_(self) -> str:
         notice = f'<p class="fail"><strong>{escape(self._notice)}</strong></p>' if self.results.informal else ""
-        return notice + self.overview.card()
+        return notice + self.overview.card() + STYLE
 
     def __repr__(self) -> str:
         return f"{self.county.name} {self.parameters.run.as_of} 数据摘要 {self.results.intake.digest[:12]}" + (f"\n{self._notice}" if self.results.informal else "")
@@ -116,10 +116,15 @@ class Audit:
     def _notice(self) -> str:
         return f"非正式运行结果：{self.results.informal}。以下由本笔记本临时算出，未写入结果文件夹，不得作为正式结果引用；正式结果由 auditlib run 产生。"
 
-    def rule(self, rule_id: str, rows: int = 200) -> Finding:
-        """Fact, basis and the leads of one rule; at most ``rows`` rows shown."""
+    def rule(self, rule_id: str, chart: str = "", limit: str = "", rows: int = 200) -> Finding:
+        """A section on one rule: what it found, where the rows went, the reasoning with the values in force, the matters; at most ``rows`` rows shown.
+
+        ``chart``: a fact, ``amount`` or ``town`` whose spread is drawn, ``limit``: the fact that holds its limit.
+        """
         self._shown.add(rule_id)
-        return self._finding(rule_id, rows)
+        finding = self._finding(rule_id, rows)
+        finding.drawn = (chart, limit) if chart else None
+        return finding
 
     def further(self, subject: str, rows: int = 200) -> Findings | Note:
         """The rules of a subject that the notebook has not shown by ``rule``: a new rule needs no edit of a notebook."""
@@ -151,9 +156,32 @@ class Audit:
         found = tried({policy: value} if isinstance(policy, str) else policy, self.results.opened(), self.county, self.parameters)
         return WhatIf([self.results.asked(item.rule.id) for item in found.judged], found)
 
-    def matters(self, subject: str | None = None):
-        """The list of matters (事项清单), masked."""
-        return self.overview.matter_list(self.results.leads(subject))
+    def matters(self, subject: str | None = None, rows: int = 500):
+        """The list of matters (事项清单), masked; where there is a case record, how each stands and what may come next."""
+        leads = self.results.leads(subject)
+        return self.overview.matter_list(leads, self._standing(leads["matter_id"].to_pylist()), rows)
+
+    def _standing(self, matters: Iterable[str]) -> dict[str, tuple[str, str]] | None:
+        if self.results.decided is None:
+            return None
+        from auditlib.casework.moves import load_moves
+
+        moves, states = load_moves(self.parameters.folder), {one.id: one.state for one in self.results.decided}
+        return {id: (state, moves.onward(state)) for id in matters for state in [states.get(id, FIRST)]}
+
+    def source(self, thing: str, most: int = 5) -> Together:
+        """The rows as received that a lead stands on, by its id, or the first ``most`` leads of a matter: each in its file with the rows around it.
+
+        Raises ParameterError for an id that is not there.
+        """
+        from auditlib.evidence import Files
+        from auditlib.report.evidence import evidence_table
+
+        found, gates = self.results.named(thing), None if self._revealed else OPEN
+        more = [Note(f"{thing} 共有 {len(found)} 条疑点，以上是前 {most} 条。")] if len(found) > most else []
+        with Files(self.results.received, self.results.out, self.county, self.parameters, self.contracts) as files:
+            shown = [evidence_table(files.of(lead), self.contracts, gates) for lead in found[:most]]
+        return Together(*shown, *more)
 
     def leads(self, subject: str | None = None):
         """The list of leads (疑点清单) below the matters, masked."""

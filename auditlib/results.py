@@ -37,7 +37,7 @@ def _own_place() -> Scratch:
 
 
 class Results:
-    """One county's ledgers, rules and leads. ``out`` is the folder that holds them; ``informal`` says why they are not the run of record, or is empty.
+    """One county's ledgers, rules and leads. ``received`` is the folder of its files; ``out`` is the folder that holds them; ``informal`` says why they are not the run of record, or is empty.
 
     A run's folder is only read. Where its ledgers are not those of these very files and parameters, the files are read into a place of this
     kernel's own.
@@ -45,19 +45,20 @@ class Results:
 
     def __init__(self, county: County, parameters: Parameters, contracts: dict[str, Ledger], received: Path, outputs: Path):
         self.county, self.parameters, self.contracts = county, parameters, contracts
-        self.out, self.informal = self._place(outputs / county.id, self._county_folder(received))
+        self.received = self._county_folder(received)
+        self.out, self.informal = self._place(outputs / county.id)
         self.intake = load_intake(self.out)
         self._judged: dict[str, Judged] = {}
 
-    def _place(self, run: Path, received: Path) -> tuple[Path, str]:
+    def _place(self, run: Path) -> tuple[Path, str]:
         why = auditing.departs(run, auditing.basis(self.parameters))
-        digest = input_digest(received, self.parameters)
+        digest = input_digest(self.received, self.parameters)
         with suppress(OSError, ValueError, TypeError):  # none there, or not written to its end
             if load_intake(run).digest == digest:
                 return run, why
         own = _own_place().path / digest[:16] / self.county.id
         if not (own / "intake.json").exists():
-            read_county(received, self.county, self.parameters, self.contracts, own)
+            read_county(self.received, self.county, self.parameters, self.contracts, own)
         return own, why or "收到的资料与运行时不同"
 
     def _county_folder(self, received: Path) -> Path:
@@ -109,6 +110,17 @@ class Results:
         if rule_id not in self._judged:
             self._judged[rule_id] = self.asked(rule_id)
         return self._judged[rule_id]
+
+    def named(self, thing: str) -> list[dict]:
+        """The leads that an id means: of a lead or a cleared candidate itself, of a matter its leads; raises ParameterError for one that is not there."""
+        rule_id = "-".join(thing.split("-")[:2])
+        said = self.asked(rule_id)
+        rows = [*said.leads.to_pylist(), *said.spared.to_pylist()]
+        found = [row for row in rows if thing == row["lead_id"]] or [row for row in said.leads.to_pylist() if thing == row["matter_id"]]
+        if not found:
+            near = difflib.get_close_matches(thing, [row[name] for row in rows for name in ("lead_id", "matter_id")], 1)
+            raise ParameterError(f"{rule_id} 没有疑点或事项 {thing}" + (f"；是否想写 {near[0]}？" if near else ""))
+        return found
 
     @property
     def used(self) -> list[str]:

@@ -88,6 +88,11 @@ class Moves(Strict):
         """The state that these values say the matter has come to."""
         return next((mark.state for mark in reversed(self.reached) if mark.holds(values)), FIRST)
 
+    def onward(self, state: str) -> str:
+        """What may come next, for a reader; what a second person must review is marked. Nothing where the way ends."""
+        steps = dict.fromkeys(move.to + ("（须复核）" if move.persons else "") for move in self.moves if state in move.from_ and not move.back)
+        return "、".join(steps)
+
     def path(self, start: str, end: str, values: Mapping[str, str]) -> list[Move] | None:
         """The moves from a state to another; nothing to do is no move, no way is None. On the way lie only passing states and those that the values tell of."""
         between = {*self.passing, *(mark.state for mark in self.reached if mark.holds(values))}

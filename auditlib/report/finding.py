@@ -55,6 +55,8 @@ LEAD_KINDS = dict.fromkeys(LEAD_LABELS) | {"subject": "party", "town": "place", 
 #: Facts that are a county's id; a page shows its name.
 COUNTIES = ("county_id", "other_county")
 SHOWN = ("severity", "questioned_amount", "town", "village", "subject", "leads", "occurred_on")
+#: Fewer leads are read faster in the table than in a chart.
+CHARTED = 6
 ORIGIN = ("source_file", "source_sheet", "source_row")
 SYSTEMIC = "系统性问题：被判断的对象中大部分（五十个以上的三分之一以上，或十个以上的全部）都有此疑点，合为一个事项；请先核实制度、口径或资料本身。"
 
@@ -85,6 +87,8 @@ class Finding:
         self.notice = notice
         self.compiled = compiled
         self.frame = frame_of(judged)
+        #: Column and limit of the chart that is part of it.
+        self.drawn: tuple[str, str] | None = None
 
     def __repr__(self) -> str:
         record = self.judged.record()
@@ -104,7 +108,8 @@ class Finding:
         return f"{self.rule.id} {self.rule.zh}" + (f"（{limit.value:,} {limits[0].unit}）" if number else "")
 
     def _repr_html_(self) -> str:
-        return f"<h3>{escape(self.title)}</h3>{self.html()}"
+        chart = self.chart(*self.drawn)._repr_html_() if self.drawn and len(self.frame) >= CHARTED else ""
+        return f'<h3 id="{self.rule.id}">{escape(self.title)}</h3>{self.html()}{chart}'
 
     def html(self) -> str:
         """The finding under whatever heading a page gives it."""
@@ -212,7 +217,7 @@ class Finding:
         kinds = {name: self.kind(name) for name in columns}
         return html_table(rows, labels, f"{self.rule.id} {self.rule.zh}（情况表，不认定任何疑点）", kinds=kinds, full_list="rules.json")
 
-    def chart(self, by: str, threshold: str | None = None):
+    def chart(self, by: str, threshold: str = ""):
         """Leads by a category (``town``, a text fact) or the spread of a number (a fact, ``amount``), with the limit if named."""
         column = "questioned_amount" if by == "amount" and "amount" not in self.judged.outcome.facts else by
         if not len(self.frame):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from html import escape
 
@@ -246,13 +246,18 @@ class Overview:
         labels = {"origin": "问题来源", "issues": "问题（个）", "states": "状态"} | {n: f"{h}（元）" for n, h in money.items()}
         return html_table(rows, labels, "以往问题整改情况（整改台账所载，真实性见下列疑点）", kinds=dict.fromkeys(labels), foot=[whole])
 
-    def matter_list(self, leads: pa.Table) -> Table:
-        """The matters of the leads given, the gravest and largest first: whom, how much, how many leads, from when to when."""
+    def matter_list(self, leads: pa.Table, standing: Mapping[str, tuple[str, str]] | None, rows: int) -> Table:
+        """The matters of the leads given, the gravest and largest first: whom, how much, how many leads, from when to when; ``standing``: how each stands
+        in the case record and what may come next, None without a record."""
         matters = matters_of(leads)
         labels = {name: MATTER_LABELS[name] for name in MATTER_LABELS if name in matters.column_names}
+        labels |= {} if standing is None else {"state": "核查状态", "next": "下一步"}
         words = {"severity": severity_text, "strength": STRENGTH_ZH.get, "amount_class": AMOUNT_ZH.get, "rule_id": rule_text}
         shown = [row | {n: word(row[n]) for n, word in words.items()} for row in matters.to_pylist()]
-        return html_table(shown, labels, "事项清单（未经核实；每项一行，疑点逐条见各专题底稿）", kinds=LEAD_KINDS, full_list="matters.parquet", foot=_foot("matter_id", leads))
+        for row in shown if standing is not None else ():
+            row["state"], row["next"] = standing[row["matter_id"]]
+        kinds, foot = LEAD_KINDS | {"state": None, "next": None}, _foot("matter_id", leads)
+        return html_table(shown, labels, "事项清单（未经核实；每项一行，疑点逐条见各专题底稿）", kinds=kinds, max_rows=rows, full_list="matters.parquet", foot=foot)
 
     def lead_list(self, leads: pa.Table) -> Table:
         """Leads as given, the gravest and largest first, each with the row that it accuses."""

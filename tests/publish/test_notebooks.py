@@ -44,20 +44,29 @@ def test_every_rule_of_a_subject_is_shown(subject):
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
-def test_every_rule_shown_has_a_heading_in_both_languages(subject):
-    headings = [line for cell in cells(subject) if cell["cell_type"] == "markdown" for line in cell["source"] if line.startswith("## ")]
-    for rule_id in re.findall(r'audit\.rule\("([^"]+)"', "\n".join(code(subject))):
-        assert any(re.match(rf"## {rule_id} [\u4e00-\u9fff].* · [A-Z]", heading) for heading in headings), rule_id
+def test_a_notebook_begins_with_its_result_and_says_why_before_every_rule(subject):
+    """The paragraph before a group of rules tells of each of them; headings of rules come from the catalogue, so that limits are those in force."""
+    source = code(subject)
+    assert source[2] == f'audit.result("{subject}")' and source[-3:-1] == [f'audit.matters("{subject}", rows=20)', f'audit.summary("{subject}")']
+    told = ""
+    for cell in cells(subject):
+        text = "".join(cell["source"])
+        told = text if cell["cell_type"] == "markdown" else told
+        if found := re.fullmatch(r'audit\.rule\("([^"]+)".*\)', text):
+            assert re.search(rf"^- {found[1]}：[\u4e00-\u9fff].{{10,}}", told, re.MULTILINE), found[1]
+    headings = [line for cell in cells(subject) if cell["cell_type"] == "markdown" for line in cell["source"] if line.startswith("#")]
+    assert not [line for line in headings if re.search(r"[A-Za-z]", line)]
 
 
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_every_chart_is_of_a_column_that_its_rule_has(subject):
     """As far as a rule tells its columns without data: by a label of its own, or by a ledger that it reads."""
     ledgers = load_ledgers(ROOT / "parameters" / "ledgers")
-    for variable, column in re.findall(r'^(\w+)\.chart\("(\w+)"', "\n".join(code(subject)), re.MULTILINE):
-        rule = RULES[variable.upper().replace("_", "-")]
+    for rule_id, *columns in re.findall(r'audit\.rule\("([^"]+)", chart="(\w+)"(?:, limit="(\w+)")?\)', "\n".join(code(subject))):
+        rule = RULES[rule_id]
         read = [ledgers[name].columns for name in (*rule.ledgers, *rule.optional) if name in ledgers]
-        assert column in ("town", "village", "amount") or rule.label(column) or any(column in columns for columns in read), (rule.id, column)
+        for column in filter(None, columns):
+            assert column in ("town", "village", "amount") or rule.label(column) or any(column in known for known in read), (rule.id, column)
 
 
 def test_the_county_report_holds_every_subject():
