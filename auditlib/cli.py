@@ -13,6 +13,7 @@ from auditlib.desk.visits_command import visits
 from auditlib.diff_command import diff
 from auditlib.evidence.explain_command import explain
 from auditlib.help import translated
+from auditlib.lab.lab_commands import lab, new
 from auditlib.messages import _, local, speak
 from auditlib.publish.publish_command import publish
 from auditlib.report.manual.rules_command import rules
@@ -236,36 +237,7 @@ def verify(outputs, data, hashes_only, jobs, machine, parameters, address):
     return int(bool(differences))
 
 
-@commands.command(epilog=EXIT_CODES, short_help="JupyterLab on copies of the notebooks.")
-def lab():
-    """Open JupyterLab in work/, on copies of the notebooks, and on the demo county until the parameters cell says otherwise.
-
-    Run All and Save touch the copies only: `auditlib run` runs those in notebooks/. A copy that you have changed is never replaced; for a
-    fresh one, delete or rename it in work/ and call `auditlib lab` again. A notebook that the batch is to run belongs into notebooks/.
-    """
-    import importlib.util
-    import os
-    import subprocess
-
-    from auditlib.errors import AuditError
-    from auditlib.kernels import warm
-    from auditlib.lab import copy_notebooks, workplace
-    from auditlib.parameters import home
-
-    if importlib.util.find_spec("jupyterlab") is None:
-        raise AuditError("JupyterLab is not installed: pip install 'auditlib[lab]'")
-    top = home()
-    if not (top / "outputs" / "demo" / "received").is_dir():
-        click.echo("The notebooks open on the demo, which is not there yet: run `auditlib demo` first.", err=True)
-    work = workplace()
-    if behind := copy_notebooks(top / "notebooks", work):
-        click.echo(f"Changed in notebooks/ since you changed your copy: {', '.join(behind)}. For a fresh copy delete or rename yours in {work}.", err=True)
-    # kernels start at once: they are forked from a process that has pandas, Ibis and matplotlib imported
-    environment = os.environ | {"AUDITLIB_HOME": str(top), **warm()}
-    return subprocess.call([sys.executable, "-m", "jupyterlab", str(work)], env=environment)
-
-
-for command in (cases, diff, explain, papers, publish, request, rules, sample, visits):
+for command in (cases, diff, explain, lab, new, papers, publish, request, rules, sample, visits):
     command.epilog = command.epilog or EXIT_CODES
     commands.add_command(command)
 

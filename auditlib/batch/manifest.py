@@ -13,6 +13,7 @@ from auditlib import __version__
 from auditlib.batch.digests import PACKAGES, code, sha256
 from auditlib.batch.exit import words_of
 from auditlib.batch.jobs import Job, Result
+from auditlib.batch.notebooks import source_of
 from auditlib.batch.products import MANIFEST, TIMES, made, noted
 from auditlib.batch.settings import Settings, read_json, write_json
 from auditlib.intake.receive import receive
@@ -51,7 +52,7 @@ def write_manifest(settings: Settings, results: dict[Job, Result], problems: tup
 
 def _notebook(name: str, settings: Settings) -> str:
     """SHA-256 of a notebook of this run as it was read, or of one that stayed from a run before, which is unchanged."""
-    return settings.notebooks[name].digest if name in settings.notebooks else sha256(settings.notebook_folder / f"{name}.ipynb")
+    return settings.notebooks[name].digest if name in settings.notebooks else sha256(source_of(settings.notebook_folder, name))
 
 
 def read_times(folder: Path) -> dict[str, float]:

@@ -99,15 +99,26 @@ def check_parameters(notebook: Notebook, values: dict[str, object]) -> None:
             raise ParameterError(f"its parameter {name} looks like {close[0]} misspelt", file, None, ", ".join(PER_COUNTY))
 
 
+def workplace(notebooks: Path) -> Path:
+    """``work/`` beside ``notebooks/``, where an auditor works; where these came with the installed package, in the working folder."""
+    return (Path.cwd() if notebooks.parent.name == "_shipped" else notebooks.parent) / "work"
+
+
+def source_of(folder: Path, name: str) -> Path:
+    """The file of a notebook: that of ``folder``, else an auditor's own in ``work/``."""
+    own = workplace(folder) / f"{name}.ipynb"
+    return own if own.exists() and not (folder / own.name).exists() else folder / own.name
+
+
 def find_notebooks(folder: Path, names: list[str]) -> list[Notebook]:
-    """The named notebooks of a folder, read and checked. Raises AuditError for a name that is not there, or that is taken."""
-    there = sorted(path.stem for path in folder.glob("*.ipynb"))
+    """The named notebooks of a folder or of the auditor's own, read and checked. Raises AuditError for a name that is not there, or that is taken."""
+    there = sorted({path.stem for place in (folder, workplace(folder)) for path in place.glob("*.ipynb")})
     missing = [name for name in names if name not in there]
     if missing:
         raise AuditError(f"no notebook {', '.join(missing)} in {folder}; allowed: {', '.join(there) or 'none, the folder is empty'}")
     if taken := TAKEN & set(names):
         raise AuditError(f"a notebook may not be called {', '.join(sorted(taken))}: auditlib has a page or a job of that name; give it another")
-    notebooks = [read_notebook(folder / f"{name}.ipynb") for name in dict.fromkeys(names)]
+    notebooks = [read_notebook(source_of(folder, name)) for name in dict.fromkeys(names)]
     for notebook in notebooks:
         check_parameters(notebook, dict.fromkeys(notebook.expected, ""))
     return notebooks

@@ -18,6 +18,7 @@ from auditlib.audit import counties_read
 from auditlib.batch.digests import by_path, code, contents, together, tree
 from auditlib.batch.exit import words_of
 from auditlib.batch.jobs import Job, Result
+from auditlib.batch.notebooks import source_of
 from auditlib.batch.products import ALL, COMPLETED, NOTEBOOK, PAGES, PLACES, PRODUCTS, RECORDS, recorded, retract
 from auditlib.batch.settings import Settings, read_json, write_json
 from auditlib.errors import AuditError
@@ -61,7 +62,7 @@ def parts(job: Job, settings: Settings) -> list[Part]:
         own = {unit: common | _seen([own_part(unit, settings)], settings) for unit in units}
         return [Part(_record(Job("city", unit), settings), own[unit], [read[unit] / name for name in COMPLETED]) for unit in units]
     units = [job.county] if job.county else [unit for unit in settings.parameters.counties if (settings.out(unit) / "rules.json").exists()]
-    source = settings.notebook_folder / f"{job.notebook}.ipynb"
+    source = source_of(settings.notebook_folder, job.notebook)
     reads = common | {"notebook": tree(source), "data": f"{settings.data_shown} {(settings.data / 'answer_key.csv').exists()}"}
     reads |= _seen([settings.out(unit) / name for unit in units for name in PRODUCTS], settings)
     return [Part(_record(job, settings), reads, [settings.out(job.county) / f"{job.notebook}{suffix}" for suffix in PAGES])]

@@ -53,7 +53,7 @@ def test_a_notebook_begins_with_its_result_and_says_why_before_every_rule(subjec
         text = "".join(cell["source"])
         told = text if cell["cell_type"] == "markdown" else told
         if found := re.fullmatch(r'audit\.rule\("([^"]+)".*\)', text):
-            assert re.search(rf"^- {found[1]}：[\u4e00-\u9fff].{{10,}}", told, re.MULTILINE), found[1]
+            assert re.search(rf"^- {found[1]}：\W*[\u4e00-\u9fff].{{10,}}", told, re.MULTILINE), found[1]
     headings = [line for cell in cells(subject) if cell["cell_type"] == "markdown" for line in cell["source"] if line.startswith("#")]
     assert not [line for line in headings if re.search(r"[A-Za-z]", line)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import duckdb
 import pytest
 
 from auditlib.audit import Judged
+from auditlib.decisions import Decided
 from auditlib.errors import ParameterError
 from auditlib.notebook import Audit
 from auditlib.parameters import DatedValue
@@ -128,6 +130,28 @@ def test_what_is_no_value_of_a_policy_is_refused(audit, policy, value, told):
 
 def test_a_value_that_no_rule_reads_says_so(audit):
     assert "没有可以试算的规则读取这个参数" in repr(audit.what_if("rect.similarity", 50))
+
+
+def test_the_rows_as_received_are_shown_masked_by_lead_and_by_matter(audit):
+    (lead,) = audit.rule("LOAN-02").judged.leads.to_pylist()
+    shown = audit.source(lead["lead_id"])
+    assert repr(shown) == repr(audit.source(lead["matter_id"])) and "贷款.csv" in repr(shown)
+    assert re.search(r"▶ 3 \| 【?D2】? \| 【?李\*", repr(shown)) and "小四" not in repr(shown) + shown._repr_html_() and "370799197101010028" not in shown._repr_html_()
+    spared = audit.rule("LOAN-03").judged.spared["lead_id"][0].as_py()
+    assert "▶ 8 | 【D7】" in repr(audit.source(spared))  # also what an exception cleared
+    with pytest.raises(ParameterError, match=f"没有疑点或事项 {lead['lead_id']}0；是否想写 {lead['lead_id']}？"):
+        audit.source(lead["lead_id"] + "0")
+    with pytest.raises(ParameterError, match="没有规则 LAON-02；是否想写 LOAN-02？"):
+        audit.source("LAON-02-M123")
+
+
+def test_matters_tell_how_they_stand_in_the_record(audit, monkeypatch):
+    assert "核查状态" not in repr(audit.matters("micro_loans"))
+    matter = audit.rule("LOAN-02").judged.leads["matter_id"][0].as_py()
+    monkeypatch.setitem(audit.results.__dict__, "decided", [Decided(matter, "核实中", "在办", {})])
+    lines = {line.split(" | ")[0]: line.split(" | ")[-2:] for line in repr(audit.matters("micro_loans")).splitlines()}
+    assert lines["事项编号"] == ["核查状态", "下一步"] and lines.pop(matter) == ["核实中", "排除（须复核）、无法核实（须复核）、属实（须复核）"]
+    assert ["新生成", "已分派、核实中"] in lines.values()
 
 
 def _files(folder: Path) -> dict[str, str]:

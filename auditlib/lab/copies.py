@@ -7,17 +7,10 @@ import shutil
 from pathlib import Path
 
 from auditlib.batch.settings import read_json, write_json
-from auditlib.parameters import home
 from auditlib.private import private
 
 #: The SHA-256 of each copy as it was made.
 MADE = ".made.json"
-
-
-def workplace() -> Path:
-    """``work/`` beside ``notebooks/``; where these came with the installed package, in the working folder."""
-    top = home()
-    return (Path.cwd() if top.name == "_shipped" else top) / "work"
 
 
 @private()
