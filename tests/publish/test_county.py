@@ -125,7 +125,7 @@ def test_a_statement_is_a_table_and_no_lead(audit):
         finding = audit.further("water")
         leads = audit.results.leads("water").num_rows
         html, plain = finding._repr_html_(), repr(finding)
-    assert leads == 0 and "疑点 0 条" not in html and "<h3>WATER-98 测试规则</h3>" in html
+    assert leads == 0 and "疑点 0 条" not in html and "<h3 id=\"WATER-98\">WATER-98 测试规则</h3>" in html
     assert "行政村 | 发放（元） | 最后一次\n东村 | 500.00 | 2019-04-10\n西村 | 100.00 | 2019-04-10" in plain
 
 
