@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -99,8 +99,8 @@ class Files:
             return replace(bare, problem=NO_FOLDER)
         received = self._received(file, sha256)
         if received is None:
-            known, there = any(entry["sha256"] == sha256 for entry in self._journal.files), any(other.path == file for other in self._files)
-            return replace(bare, problem=(CHANGED if there else GONE) if known else ELSEWHERE, apart=not known)
+            known = any(entry["sha256"] == sha256 for entry in self._journal.files)
+            return replace(bare, problem=(CHANGED if file in self._by_path else GONE) if known else ELSEWHERE, apart=not known)
         sheets = self._sheets(received, file)
         if isinstance(sheets, str):
             return replace(bare, problem=sheets)
@@ -126,8 +126,12 @@ class Files:
         return max(rows, key=agreeing, default=("", {}))
 
     @cached_property
-    def _files(self) -> list[Received]:
-        return [file for file in receive(self.folder) if file.sha256]
+    def _by_path(self) -> dict[str, Received]:
+        return {file.path: file for file in receive(self.folder) if file.sha256}
+
+    @cached_property
+    def _by_content(self) -> dict[str | None, Received]:
+        return {file.sha256: file for file in self._by_path.values()}
 
     @cached_property
     def _journal(self) -> Intake:
@@ -156,15 +160,22 @@ class Files:
     def _received(self, path: str, sha256: str) -> Received | None:
         """The file with the content that was recorded, whatever it is called now. Archives that ``path`` leads through are unpacked."""
         depth = 0
-        while archive := next((f for f in self._files if path.startswith(f"{f.path}/") and f.location not in self._opened), None):
-            self._opened.add(archive.location)
-            try:
-                if inspect(archive.location) == "archive":
-                    self._files.extend(file for file in self._unpacker.unpack(archive, depth) if file.sha256)
-            except (IntakeError, OSError):
-                break
+        for around in reversed(PurePosixPath(path).parents):
+            archive = self._by_path.get(str(around))
+            if archive is None:
+                continue
+            if archive.location not in self._opened:
+                self._opened.add(archive.location)
+                self._unpack(archive, depth)
             depth += 1
-        return next((file for file in self._files if file.sha256 == sha256), None)
+        return self._by_content.get(sha256)
+
+    def _unpack(self, archive: Received, depth: int) -> None:
+        """Add what lies in an archive; one that can not be opened any more adds nothing."""
+        with suppress(IntakeError, OSError):
+            if inspect(archive.location) == "archive":
+                for file in self._unpacker.unpack(archive, depth):
+                    self._by_path[file.path] = self._by_content[file.sha256] = file
 
     def _sheets(self, file: Received, path: str) -> dict[str, Sheet] | str:
         """The sheets of a file by name, or why it can not be read; ``path``: as the run knew the file."""

@@ -58,7 +58,7 @@ class _Shown:
         if not self.lines:
             return f'<section class="excerpt"><p class="where">{where}</p>{said}</section>'
         letters = [self.excerpt.headings[n].letter for n in self.columns]
-        head = [self._head("行", letters, "col"), *(self._head(row, texts) for row, texts in self.heads)]
+        head = [self._head("行", letters), *(self._head(row, texts) for row, texts in self.heads)]
         body = [self._row(line, cells) for line, cells in self.lines]
         return (
             f'<section class="excerpt"><p class="where">{where}</p>\n'
@@ -74,13 +74,13 @@ class _Shown:
             rows.append(" | ".join([f"{HERE * line.found}{line.row}", *marked]))
         return "\n".join([self.caption, *rows, self.proof])
 
-    def _head(self, row: str, texts: Sequence[str], scope: str = "") -> str:
-        cells = (
-            f"<mark>{html.escape(text)}</mark>" if text and self.excerpt.headings[n].decides else html.escape(text)
-            for n, text in zip(self.columns, texts, strict=True)
-        )
-        start = f'<th scope="{scope}">' if scope else "<th>"
-        return f"<tr>{start}{row}" + "".join(f"{start}{cell}" for cell in cells)
+    def _head(self, row: str, texts: Sequence[str]) -> str:
+        """A row of headings; where merged cells leave one empty, it heads nothing."""
+        cells = [f"<th>{row}" if row else "<td>"]
+        for n, text in zip(self.columns, map(html.escape, texts), strict=True):
+            marked = f"<mark>{text}</mark>" if self.excerpt.headings[n].decides else text
+            cells.append(f"<th>{marked}" if text else "<td>")
+        return "<tr>" + "".join(cells)
 
     def _row(self, line: Line, cells: Sequence[str]) -> str:
         start = f'<tr{" class=found aria-current=true" * line.found}><th scope="row">{HERE * line.found}{line.row}'

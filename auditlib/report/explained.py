@@ -14,6 +14,7 @@ from auditlib.desk.wording import label
 from auditlib.evidence.chain import Chain, Row, Told, Value
 from auditlib.evidence.excerpt import Evidence
 from auditlib.leads import plain
+from auditlib.outside import shown
 from auditlib.report.evidence import ACCUSED, COMPARED, evidence_table
 from auditlib.report.gates import UNTOLD, Gates
 from auditlib.report.tables import clauses
@@ -68,7 +69,7 @@ class Explained:
 
     def _lead(self, chain: Chain, told: Told) -> dict:
         lead, compared = told.lead, tuple(row.excerpt for row in told.compared)
-        shown = evidence_table(Evidence(lead["lead_id"], told.accused.excerpt, compared, told.more), self.contracts, self.gates)
+        table = evidence_table(Evidence(lead["lead_id"], told.accused.excerpt, compared, told.more), self.contracts, self.gates)
 
         def called(name: str) -> str:
             return label(chain.rule, name, self.contracts) or name
@@ -81,7 +82,7 @@ class Explained:
             "policy": [self._policy(value) for value in told.policy],
             "rows": [self._row(row, accused) for row, accused in [(told.accused, True), *((row, False) for row in told.compared)]],
             "rows_left_out": told.more,
-            "text": shown.text,
+            "text": table.text,
         }
 
     def _row(self, row: Row, accused: bool) -> dict:
@@ -125,8 +126,8 @@ class Explained:
     def _cell(self, value: object, kind: str | None) -> object:
         if not isinstance(value, str):
             return value if kind is None else self.gates.cell(value, kind)
-        shown = str(self.gates.cell(value, UNTOLD if kind is None else kind))
-        return clauses(shown) if kind == "words" else shown
+        masked = str(self.gates.cell(value, UNTOLD if kind is None else kind))
+        return clauses(masked) if kind == "words" else masked
 
 
 def written(values: dict) -> str:
@@ -144,7 +145,8 @@ def written(values: dict) -> str:
     lines += ["", "五、查询语句（SQL）", "", *_deeper(rule["sql"] or f"不能给出：{rule['departs']}；重新运行后再看"), ""]
     lines += [f"六、事项 {matter['matter_id']}", "", *_matter(matter), "", "七、核实记录", "", *_decided(values), ""]
     proof = "以上各行的文件 SHA-256 与运行时的记录一致。" if values["proved"] else "不能证明：" + "；".join(values["problems"])
-    return "\n".join([*lines, f"运行摘要 {values['run'][:16]}，与页脚所写的相同，即同一次运行。", proof])
+    lines += [f"运行摘要 {values['run'][:16]}，与页脚所写的相同，即同一次运行。", proof]
+    return "\n".join(map(shown, lines))  # a cell may hold what a terminal obeys
 
 
 def _deeper(text: str) -> list[str]:

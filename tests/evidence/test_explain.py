@@ -17,6 +17,7 @@ from auditlib.contracts import load_ledgers
 from auditlib.intake import read_county
 from auditlib.parameters import home, load_parameters
 from auditlib.project_key import PUBLISHED
+from auditlib.report.explained import written
 from tests.evidence.test_excerpts import P, csv
 
 DEAD = csv([["死者姓名", "死者身份证号", "死亡日期"], ["王小明", P[0], "2018.12.5"]])
@@ -133,3 +134,27 @@ def test_where_the_rules_have_changed_since_no_sql_is_passed_off_as_that_of_the_
     code, told, _ = explain(leads(run)[0]["lead_id"])
     stage.write_text(before, encoding="utf-8")
     assert code == 0 and "不能给出：与运行时不同：规则程序" in told and "SELECT" not in told
+
+
+def test_what_a_terminal_obeys_is_told_by_its_number():
+    values = {"id": "X-01-0", "run": "", "proved": True, "leads": [], "leads_left_out": 0, "decisions": [], "rule": {}, "matter": {}}
+    values["rule"] = {
+        "id": "X-01",
+        "title": "a\x1b[2Jb",
+        "finding": "c\u202ed",
+        "reasoning": "",
+        "law": [],
+        "sql": "SELECT 1",
+        "departs": "",
+    }
+    values["matter"] = {
+        "matter_id": "X-01-M0",
+        "subject": "",
+        "place": "e\x9bf",
+        "leads": 1,
+        "questioned_amount": None,
+        "first_on": None,
+        "last_on": None,
+    }
+    told = written(values)
+    assert "〈U+001B〉" in told and "〈U+202E〉" in told and "〈U+009B〉" in told and not {"\x1b", "\u202e", "\x9b"} & {*told}

@@ -71,7 +71,7 @@ def test_of_a_wide_sheet_the_deciding_columns_are_kept_and_it_is_said_how_many_a
         [*("甲" for n in range(30)), "王小明", P[0], "孝善养老补助", "2019-03", "300.00", "", "", ""],
     ]
     table = shown(发放=csv([*wide, *([*row[:31], P[1], *row[32:]] for row in wide[1:])]))
-    assert table.html.count('<th scope="col">') == 9 and "另有 30 列未显示" in table.html
+    assert table.html.split("<tr>")[1].count("<th>") == 9 and "另有 30 列未显示" in table.html
     assert {"身份证号", "补贴项目", "所属期", "实发金额"} <= {*re.findall(r"<mark>([^<]*)</mark>", table.html)}
 
 
