@@ -98,7 +98,7 @@ class Table:
 
     block: Block
     ledger: Ledger
-    mapping: dict[int, str | None]
+    mapping: dict[int, str]
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def excerpt_of(
         return replace(bare, headings=headings, lines=_lines(window, range(sheet.grid.width), bare.row))
     block, contract = table.block, table.ledger
     places, headers = range(block.left, block.right + 1), {header.index: header for header in block.headers}
-    decisive = _decisive(contract, {*filter(None, table.mapping.values())}, deciding)
+    decisive = _decisive(contract, {*table.mapping.values()}, deciding)
     headings = tuple(
         Heading(
             letters(n),

@@ -198,9 +198,10 @@ class Files:
             return Sheet(grid, cells, [])
         tables = []
         for block, entry in zip(blocks, entries, strict=True):
-            if entry["ledger"] in self.contracts:
-                mapping = {header.index: column["column"] for header, column in zip(block.headers, entry["mapping"], strict=True)}
-                tables.append(Table(block, self.contracts[entry["ledger"]], mapping))
+            if contract := self.contracts.get(entry["ledger"] or ""):
+                columns = (column["column"] for column in entry["mapping"])
+                read = {header.index: column for header, column in zip(block.headers, columns, strict=True) if column in contract.columns}
+                tables.append(Table(block, contract, read))
         return Sheet(grid, cells, tables)
 
     def _table(self, sheet: Sheet, row: int, place: Mapping, facts: Mapping, ledgers: Collection[str]) -> Table | None:
