@@ -66,6 +66,11 @@ def run(playwright, path: Path, row_id: str) -> dict[str, float]:
 
     find, button = tab.get_by_role("searchbox"), tab.get_by_role("button", name="排序")
     step("open, until a search is answered", lambda: (tab.goto(path.as_uri()), find.fill("五井镇 重大")))
+    metrics = tab.context.new_cdp_session(tab)
+    metrics.send("Performance.enable", {"timeDomain": "threadTicks"})
+    step("open again", lambda: tab.goto(path.as_uri()))
+    values = {one["name"]: one["value"] for one in metrics.send("Performance.getMetrics")["metrics"]}
+    took["of it busy (CPU of the page's thread)"] = values["TaskDuration"]
     step("search, two words", lambda: find.fill("冶源 2019-0"))
     step("search cleared", lambda: find.fill(""))
     step("facet", lambda: tab.get_by_label("镇街", exact=True).select_option("冶源镇"))
