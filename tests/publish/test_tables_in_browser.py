@@ -324,3 +324,13 @@ def test_paper_holds_what_was_chosen_and_no_pager(browser, at, tmp_path):
     assert len(re.findall(r"LOAN-02-\s*[0-9a-f]{10}|LOAN-02-", text)) >= 150 and "所示 150 行（镇街＝五井镇）" in text
     assert "下一页" not in text and text.count("疑点编号") > 3  # the head again on every page
     assert len(column(tab, 0)) == 50  # and the page again on the screen
+
+
+def test_a_long_caption_is_read_on_a_phone(browser, tmp_path):
+    caption = "各专题情况（事项按严重程度分列；各专题内每笔资金只计一次，涉及几个专题的各计一次，故之和可能大于合计）"
+    table = html_table([{f"c{n}": n * k for n in range(30)} for k in range(9)], caption=caption)
+    (tmp_path / "x.html").write_text(page.build("表", table.html), encoding="utf-8")
+    tab = opened(browser, tmp_path / "x.html", 360)
+    tab.locator(".scroll").evaluate("b => b.scrollTo(900, 0)")
+    box = tab.locator("caption").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 360 and box["height"] > 60

@@ -99,7 +99,7 @@ const take = (table, key) => {
   const fold = make('summary', {textContent: '按条件筛选'});
   const asked = make('details', {open: innerWidth > 600}, fold, ...facets.map(facet => facet.label), ...range);
   const pager = make('span', {}, where, back, next), files = make('span', {}, csv, excel);
-  const parts = [find, ...(facets.length || range.length ? [asked] : []), clear, pager, files];
+  const parts = [find, ...(facets.length || range.length ? [asked] : []), clear, files, pager];
   const bar = make('div', {className: 'bar', role: 'group', ariaLabel: title + '：查找和保存'}, ...parts);
   if (rows.length > FEW) box.before(bar);
   const note = make('small', {className: 'view'});
