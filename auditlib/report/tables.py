@@ -30,7 +30,7 @@ CODES = ("no", "id", "code")
 YEARS = ("year", "年度", "年份")
 #: Columns whose numbers are somebody's, not amounts.
 PERSONAL = ("name", "identity", "account", "phone", "birth")
-#: A column to choose by has so few different texts, each in three rows or more; more such columns than MAX_FACETS help nobody.
+#: A column to choose by has so few different texts, each in two rows on average; more such columns than MAX_FACETS help nobody.
 FACET_VALUES, MAX_FACETS = 20, 5
 #: Names that the address of a page gives to the rest of a table's view.
 RESERVED = ("q", "sort", "page", "from", "to")
@@ -181,7 +181,7 @@ def _is_word(value: object) -> bool:
 
 
 def _repeats(texts: list[str]) -> bool:
-    return 2 <= len(set(texts)) <= min(FACET_VALUES, len(texts) // 3) and all(len(text) <= LONG for text in set(texts))
+    return 2 <= len(set(texts)) <= min(FACET_VALUES, len(texts) // 2) and all(len(text) <= LONG for text in set(texts))
 
 
 def _chosen(columns: list[Column]) -> list[Column]:

@@ -1,4 +1,5 @@
 import datetime as dt
+import json
 import re
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -137,3 +138,36 @@ def test_a_row_has_the_id_of_its_lead_or_matter_once_a_page():
     other = html_table([{"subject": "某户", "amount": 1, "matter_id": "LOAN-02-00000000cc"}])
     built = page.build("表", matters.html + below.html + matters.html + other.html)
     assert re.findall(r"<tr id=([^>]*)>", built) == ['"LOAN-02-00000000aa"', '"x&quot;y"', '"LOAN-02-00000000b0"', '"LOAN-02-00000000b1"']
+
+
+def test_columns_tell_what_a_reader_may_do_with_them():
+    """Words that repeat can be chosen, money has a least and a greatest, a column is added up whose total is the sum of its rows; persons are neither."""
+    rows = [
+        {"town": "东镇" if n % 2 else "西镇", "plan_year": 2018 + n % 3, "borrower_name": "王小明", "village": f"某{n}村", "q": "是" if n % 2 else "否"}
+        | {"principal": Decimal(n) + Decimal("0.10"), "questioned_amount": Decimal("1.00"), "leads": n, "code": n % 2}
+        for n in range(12)
+    ]
+    foot = [{"town": "合计", "questioned_amount": Decimal("11.00"), "leads": 66}]
+    heads = re.findall(r'<th scope="col"([^>]*)>(\w+)', html_table(rows, foot=foot).html)
+    assert {name: able.strip() for able, name in heads if able} == {
+        "town": 'data-f="town"',
+        "plan_year": 'class=n data-f="plan_year"',
+        "principal": "class=n",
+        "questioned_amount": "class=n data-m",  # counted once per thing: eleven yuan, not twelve
+        "leads": "class=n data-s=0",
+    }
+
+
+def test_rows_beyond_the_first_are_data_and_the_total_is_below_all():
+    rows = [{"matter_id": f"LOAN-02-{n:010x}", "text": text} for n, text in zip(range(len(HOSTILE) * 20), HOSTILE * 20, strict=True)]
+    table = html_table(rows, foot=[{"matter_id": "合计", "text": "完"}], full_list="全部.xlsx")
+    block = re.search(r'<script type="application/json">(.*?)</script>', table.html, re.DOTALL)[1]
+    data = json.loads(block)
+    assert "<" not in block and len(block.splitlines()) == len(data) + 2
+    assert [row[0] for row in data] == [row["matter_id"] for row in rows[200:]] and data[0][1] == HOSTILE[200 % len(HOSTILE)]
+    assert "其余 40 行" in table.html and "全部.xlsx" in table.html and "<tfoot><tr><td>合计<small>全部 240 行</small>" in table.html
+    assert repr(table).endswith("…\n合计 | 完")
+
+
+def test_one_row_has_no_total_below_it():
+    assert "合计" not in html_table([{"a": "甲", "amount": Decimal("1.00")}], foot=[{"a": "合计", "amount": Decimal("1.00")}]).html
