@@ -138,13 +138,13 @@ def demo(outputs, scale, jobs):
         import shutil
 
         shutil.rmtree(received)  # files of an earlier demo under other names would be audited with the new ones
-    console.print(f"Writing sixteen synthetic counties to {received} …", soft_wrap=True, highlight=False)
+    console.print(local(_("Writing sixteen synthetic counties to {folder} …", folder=received)), soft_wrap=True, highlight=False)
     synthetic.write_demo(received, scale=scale)
     from auditlib.batch import run as batch
 
     first = batch.run(_call(received, outputs, None, PUBLISHED, jobs=jobs))
     desk = outputs.with_name(f"{outputs.name}-desk")
-    console.print(f"Deciding on the matters of two counties as their auditors would, in {desk} …", soft_wrap=True, highlight=False)
+    console.print(local(_("Deciding on the matters of two counties as their auditors would, in {folder} …", folder=desk)), soft_wrap=True, highlight=False)
     for line in _decided(outputs, received, desk):
         console.print(line, soft_wrap=True, highlight=False)
     return max(first, batch.run(_call(received, outputs, None, PUBLISHED, jobs=jobs)))
@@ -221,7 +221,7 @@ def verify(outputs, data, hashes_only, jobs, machine, parameters, address):
     data, parameters = data or places.get("data"), parameters or places.get("parameters")
     for option, folder in (("--data", data), ("--parameters", parameters)):
         if not (folder and folder.is_dir()):
-            raise AuditError(f"what the run read is not where the run found it; say {option}")
+            raise AuditError(_("what the run read is not where the run found it; say {option}", option=option))
     key = PUBLISHED if made_under(outputs) == PUBLISHED.fingerprint else None
     call = _call(data, outputs, parameters, key, proof.audit_date(manifest), jobs=jobs, machine=machine, cases=address, cases_until=proof.entries_read(manifest))
     differences, notes = proof.verify(call, manifest, again=not hashes_only), [*proof.notes(call, manifest)]
@@ -229,11 +229,12 @@ def verify(outputs, data, hashes_only, jobs, machine, parameters, address):
         click.echo(json.dumps({"verified": not differences, "differences": differences, "notes": notes, "not_covered": [*APART]}, ensure_ascii=False))
     else:
         for line in (*notes, *differences):
-            click.echo(line)
+            click.echo(local(line))
         count = sum(len(manifest[part]) for part in ("outputs", "beside", "records"))
-        how = "as the manifest says" if hashes_only else "as the manifest says, and the same in a second run"
-        click.echo(f"{len(differences)} differences" if differences else f"verified: {count} results and records, every byte {how}")
-        click.echo(f"not covered, being of this place and time only: {', '.join(APART)}")
+        how = _("as the manifest says") if hashes_only else _("as the manifest says, and the same in a second run")
+        proved = _("verified: {count} results and records, every byte {how}", count=count, how=how)
+        click.echo(local(_("{count} differences", count=len(differences)) if differences else proved))
+        click.echo(local(_("not covered, being of this place and time only: {paths}", paths=", ".join(APART))))
     return int(bool(differences))
 
 
@@ -262,7 +263,7 @@ def _load(folder: Path | None):
 
     if folder is not None and folder.resolve().name != "parameters":
         # kernels find their parameters by the folder above, under this name
-        raise ParameterError(f"--parameters {folder}: the folder must be called parameters", allowed="…/parameters")
+        raise ParameterError(_("--parameters {folder}: the folder must be called parameters", folder=folder), allowed="…/parameters")
     folder = folder.resolve() if folder else home() / "parameters"
     files, loaded = contents(folder), load_parameters(folder)
     contracts = load_ledgers(loaded.folder / "ledgers")

@@ -23,6 +23,7 @@ import pyarrow as pa
 from pydantic import Field, RootModel, ValidationInfo, model_validator
 
 from auditlib.errors import ParameterError
+from auditlib.messages import _
 from auditlib.outside import MARK, shown
 from auditlib.strict_yaml import Strict, load
 
@@ -167,25 +168,30 @@ class Column(Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Column:
         if self.values and self.type not in ("category", "boolean"):
-            raise ValueError(f"values are given for a column of type {self.type}; allowed: values only with type: category or boolean")
+            raise ValueError(
+                _(
+                    "values are given for a column of type {type}; allowed: values only with type: category or boolean",
+                    type=self.type,
+                )
+            )
         if self.type == "boolean" and not self.values.keys() <= {"是", "否"}:
-            raise ValueError(f"values {', '.join(self.values)} of a boolean; allowed: 是, 否")
+            raise ValueError(_("values {values} of a boolean; allowed: 是, 否", values=", ".join(self.values)))
         texts = [text for canonical, variants in self.values.items() for text in (canonical, *variants)]
         twice = sorted({text for text in texts if texts.count(text) > 1})
         if twice:
-            raise ValueError(f"{', '.join(twice)} stands under two values; allowed: each variant once")
+            raise ValueError(_("{twice} stands under two values; allowed: each variant once", twice=", ".join(twice)))
         if self.type == "period" and len(self.into) != 2 or self.type != "period" and self.into:
-            raise ValueError("into does not fit the type; allowed: type: period with into: [first day, last day]")
+            raise ValueError(_("into does not fit the type; allowed: type: period with into: [first day, last day]"))
         if self.type == "money" and self.unit not in (None, "元", "万元"):
-            raise ValueError(f"unit {self.unit} of money; allowed: 元, 万元")
+            raise ValueError(_("unit {unit} of money; allowed: 元, 万元", unit=self.unit))
         if (self.magnitude is not None or self.per) and self.type != "money":
-            raise ValueError("magnitude and per are for money; allowed: type: money")
+            raise ValueError(_("magnitude and per are for money; allowed: type: money"))
         if self.plausible and (self.type not in PLAUSIBLE or self.type in ("date", "snapshot")):
-            raise ValueError(f"plausible is for numbers, not for {self.type}; allowed: a type that counts or measures")
+            raise ValueError(_("plausible is for numbers, not for {type}; allowed: a type that counts or measures", type=self.type))
         if self.plausible and self.plausible[0] >= self.plausible[1]:
-            raise ValueError("plausible leaves no value; allowed: [lowest, highest]")
+            raise ValueError(_("plausible leaves no value; allowed: [lowest, highest]"))
         if self.catalogue and self.type != "text":
-            raise ValueError(f"catalogue is for the text that names a programme, not for {self.type}; allowed: type: text")
+            raise ValueError(_("catalogue is for the text that names a programme, not for {type}; allowed: type: text", type=self.type))
         return self
 
 
@@ -268,7 +274,7 @@ class Ledger(Strict):
         if not isinstance(own, dict) or not all(isinstance(column, dict) for column in own.values()):
             return raw
         if any("name" in column for column in own.values()):
-            raise ValueError("a column's name is its key; allowed: no key 'name' inside a column")
+            raise ValueError(_("a column's name is its key; allowed: no key 'name' inside a column"))
         columns = _included(raw.get("include") or [], (info.context or {}).get("shared", {}))
         for name, column in own.items():
             block = columns.get(name, {})
@@ -280,11 +286,11 @@ class Ledger(Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Ledger:
         if self.name in OWN_TABLES:
-            raise ValueError(f"{self.name} is a table of auditlib's own; allowed: any other name")
+            raise ValueError(_("{name} is a table of auditlib's own; allowed: any other name", name=self.name))
         known = [*self.columns, *self.parts]
         reserved = sorted(BESIDE & set(known))
         if reserved:
-            raise ValueError(f"{', '.join(reserved)}: every ledger has it beside its columns; allowed: any other name")
+            raise ValueError(_("{reserved}: every ledger has it beside its columns; allowed: any other name", reserved=", ".join(reserved)))
         named = [*self.row_if, *self.subject, *self.evidence, *([self.occurred] if self.occurred else [])]
         named += [name for group in [*self.recognise, *self.key] for name in group]
         named += [name for column in self.columns.values() for name in column.into]
@@ -292,24 +298,43 @@ class Ledger(Strict):
             named += [*self.money.amount, *self.money.thing, *([self.money.project] if self.money.project else [])]
         unknown = sorted(set(named) - set(known))
         if unknown:
-            raise ValueError(f"{', '.join(unknown)}: no such column in {self.name}; allowed: {', '.join(known)}")
+            raise ValueError(
+                _(
+                    "{unknown}: no such column in {name}; allowed: {known}",
+                    unknown=", ".join(unknown),
+                    name=self.name,
+                    known=", ".join(known),
+                )
+            )
         periods = {column.name for column in self.columns.values() if column.type == "period"}
         keyed = sorted(periods & {name for group in [[*self.row_if, *self.subject, *self.evidence], *self.key] for name in group})
         if keyed:
-            raise ValueError(f"{', '.join(keyed)} is a period; allowed in row_if, key, subject and evidence: the columns that it fills")
+            raise ValueError(
+                _(
+                    "{keyed} is a period; allowed in row_if, key, subject and evidence: the columns that it fills",
+                    keyed=", ".join(keyed),
+                )
+            )
         undated = [name for column in self.columns.values() for name in column.into if self.columns[name].type != "date"]
         if undated:
-            raise ValueError(f"{', '.join(undated)} is filled by a period; allowed: type: date")
+            raise ValueError(_("{undated} is filled by a period; allowed: type: date", undated=", ".join(undated)))
         priceless = [name for name in (self.money.amount if self.money else []) if self.columns[name].type != "money"]
         if priceless:
-            raise ValueError(f"money counts {', '.join(priceless)}; allowed: columns of type: money")
+            raise ValueError(_("money counts {priceless}; allowed: columns of type: money", priceless=", ".join(priceless)))
         taken: dict[tuple[str, int], str] = {}
         for column in self.columns.values():
             for header, rank in column.ranks.items():
                 other = taken.setdefault((header, rank), column.name)
                 if other != column.name:
                     raise ValueError(
-                        f"header {header} serves {other} and {column.name} at the same rank {rank}; allowed: different places among the synonyms"
+                        _(
+                            "header {header} serves {other} and {name} at the same rank {rank}; allowed: different places "
+                            "among the synonyms",
+                            header=header,
+                            other=other,
+                            name=column.name,
+                            rank=rank,
+                        )
                     )
         return self
 
@@ -362,11 +387,11 @@ def load_ledgers(folder: Path) -> dict[str, Ledger]:
             errors.append(error)
             continue
         if ledger.name != path.stem:
-            errors.append(ParameterError(f"name {ledger.name} in a file of another name", path, 1, f"name: {path.stem}"))
+            errors.append(ParameterError(_("name {name} in a file of another name", name=ledger.name), path, 1, f"name: {path.stem}"))
         ledgers.append(ledger)
     ids = [ledger.id for ledger in ledgers]
     errors += [
-        ParameterError(f"id {id} stands in two ledgers", folder, None, "each id once")
+        ParameterError(_("id {id} stands in two ledgers", id=id), folder, None, _("each id once"))
         for id in sorted({id for id in ids if ids.count(id) > 1})
     ]
     if errors:
@@ -377,10 +402,16 @@ def load_ledgers(folder: Path) -> dict[str, Ledger]:
 def _included(include: list[str], shared: Mapping[str, Mapping[str, dict]]) -> dict[str, dict]:
     columns: dict[str, dict] = {}
     for item in include:
-        block, _, name = str(item).partition(".")
+        block, _dot, name = str(item).partition(".")
         chosen = shared.get(block, {})
         if not chosen or name and name not in chosen:
             offered = [*shared, *(f"{b}.{c}" for b, cs in shared.items() for c in cs)]
-            raise ValueError(f"include {item}: no such block or column in _shared.yaml; allowed: {', '.join(offered)}")
+            raise ValueError(
+                _(
+                    "include {item}: no such block or column in _shared.yaml; allowed: {offered}",
+                    item=item,
+                    offered=", ".join(offered),
+                )
+            )
         columns.update({name: chosen[name]} if name else chosen)
     return columns

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from auditlib.contracts import UNITS, Column, Ledger
 from auditlib.errors import ParameterError
+from auditlib.messages import _, meant
 from auditlib.parameters import IGNORE, County, Parameters
 from auditlib.strict_yaml import line_of
 
@@ -28,7 +29,7 @@ def for_county(ledgers: Mapping[str, Ledger], county: County) -> dict[str, Ledge
 
     Raises ParameterError when the county's parameters name what there is not.
     """
-    for _, what, allowed in _faults(county, ledgers):
+    for _place, what, allowed in _faults(county, ledgers):
         raise ParameterError(what, f"parameters/counties/{county.id}.yaml", None, allowed)
     return {name: _with_words(ledger, county.categories[name]) if name in county.categories else ledger for name, ledger in ledgers.items()}
 
@@ -60,16 +61,24 @@ def _faults(county: County, ledgers: Mapping[str, Ledger]) -> Iterator[tuple[tup
                 (("files", n, key), pin.ledger, list(given)) for key, given in (("values", pin.values), ("units", pin.units)) if given
             ]
             if pin.ledger not in (None, *ledgers):
-                yield ("files", n), f"ledger {pin.ledger} is unknown", ", ".join(ledgers)
+                yield (
+                    ("files", n),
+                    _("ledger {name} is unknown{hint}", name=pin.ledger, hint=meant(pin.ledger, ledgers)),
+                    ", ".join(ledgers),
+                )
     for place, name, columns in named:
         if name is not None and name not in ledgers:
             if place[0] != "files":
-                yield place, f"ledger {name} is unknown", ", ".join(ledgers)
+                yield place, _("ledger {name} is unknown{hint}", name=name, hint=meant(name, ledgers)), ", ".join(ledgers)
             continue
         known = ledgers[name].columns if name else {column for ledger in ledgers.values() for column in ledger.columns}
         for column in columns:
             if column not in known:
-                yield (*place, column), f"{name or 'no ledger'} has no column {column}", ", ".join(known)
+                yield (
+                    (*place, column),
+                    _("{name} has no column {column}{hint}", name=name or _("no ledger"), column=column, hint=meant(column, known)),
+                    ", ".join(known),
+                )
     yield from _strange_words(county, ledgers)
     yield from _strange_units(county, ledgers)
 
@@ -84,11 +93,19 @@ def _strange_words(county: County, ledgers: Mapping[str, Ledger]) -> Iterator[tu
             for word, category in words.items():
                 place, called = ("categories", name, column, word), f"{name}.{column}"
                 if not categories:
-                    yield place, f"{called} keeps every wording as written", "a column with values in parameters/ledgers/"
+                    yield (
+                        place,
+                        _("{called} keeps every wording as written", called=called),
+                        _("a column with values in parameters/ledgers/"),
+                    )
                 elif category not in categories:
-                    yield place, f"{called} has no category {category}", ", ".join(categories)
+                    yield place, _("{called} has no category {category}", called=called, category=category), ", ".join(categories)
                 elif contract.canonical.get(word, category) != category:
-                    yield place, f"{word} says {contract.canonical[word]} in {called}", "a wording that the ledger does not list"
+                    yield (
+                        place,
+                        _("{word} says {canonical} in {called}", word=word, canonical=contract.canonical[word], called=called),
+                        _("a wording that the ledger does not list"),
+                    )
 
 
 def _strange_units(county: County, ledgers: Mapping[str, Ledger]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
@@ -99,4 +116,8 @@ def _strange_units(county: County, ledgers: Mapping[str, Ledger]) -> Iterator[tu
             }
             allowed = sorted({unit for kind in types for unit in UNITS.get(kind, ())})
             if types and unit not in allowed:
-                yield ("files", n, "units", name), f"unit {unit} of {name}", ", ".join(allowed) or "a column that counts or dates"
+                yield (
+                    ("files", n, "units", name),
+                    _("unit {unit} of {name}", unit=unit, name=name),
+                    ", ".join(allowed) or _("a column that counts or dates"),
+                )

@@ -21,6 +21,7 @@ from sqlglot import exp
 
 from auditlib.errors import AuditError
 from auditlib.kept import kept
+from auditlib.messages import _
 from auditlib.scratch import Scratch
 
 DUCKDB = "duckdb"
@@ -123,7 +124,7 @@ class Spark:
         try:
             from pyspark.sql import SparkSession
         except ImportError:
-            raise AuditError(f"engine {address} needs the extra: pip install auditlib[spark]") from None
+            raise AuditError(_("engine {address} needs the extra: pip install auditlib[spark]", address=address)) from None
         self.session = SparkSession.builder.remote(address).create()
         self._scratch, self._files = Scratch(), 0
         weakref.finalize(self, _close, self.session, self._scratch)

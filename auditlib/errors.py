@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from auditlib.messages import Message, _
+
 
 class AuditError(Exception):
     """Base of everything a user may meet. The message is complete in `args[0]`."""
@@ -29,14 +31,15 @@ class ParameterError(AuditError):
 
     def __init__(self, what: str, file: Path | str | None = None, line: int | None = None, allowed: str | None = None):
         place = "" if file is None else f"{file}:{line}: " if line else f"{file}: "
-        super().__init__(f"{place}{what}" + (f"; allowed: {allowed}" if allowed else ""))
+        limits = _("; allowed: {allowed}", allowed=allowed) if allowed else ""
+        super().__init__(_("{place}{what}{limits}", place=place, what=what, limits=limits))
         self.what, self.file, self.line, self.allowed = what, file, line, allowed
 
     @classmethod
     def joined(cls, errors: Iterable[ParameterError]) -> ParameterError:
         """One error for several, so that an auditor mends all files at once. One error stays itself."""
         errors = list(errors)
-        return errors[0] if len(errors) == 1 else cls("\n".join(str(error) for error in errors))
+        return errors[0] if len(errors) == 1 else cls(Message.joined("\n", (error.args[0] for error in errors)))
 
 
 class IntakeError(AuditError):
@@ -61,4 +64,7 @@ def fault(error: Exception) -> str:
 def demand_docstrings() -> None:
     """Raises AuditError under ``python -OO``, which throws away the docstrings that the pages of the rules are made of."""
     if sys.flags.optimize > 1:
-        raise AuditError("Python was started with -OO, which throws away the docstrings that the pages of the rules are made of: unset PYTHONOPTIMIZE, or set it to 1")
+        raise AuditError(_(
+            "Python was started with -OO, which throws away the docstrings that the pages of the rules are made of: unset "
+            "PYTHONOPTIMIZE, or set it to 1",
+        ))

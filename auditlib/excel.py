@@ -14,6 +14,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from auditlib.errors import AuditError
+from auditlib.messages import _
 from auditlib.outside import readable
 
 #: A cell of an auditee that begins with = is no formula, one that begins with http no link.
@@ -40,7 +41,10 @@ def workbook(path: Path, **options: object) -> Iterator[xlsxwriter.Workbook]:
     except (FileCreateError, PermissionError):
         with suppress(OSError):
             part.unlink()
-        raise AuditError(f"{readable(path.name)}: can not be written; close it in Excel or WPS, or choose another folder, then give the same command again") from None
+        raise AuditError(_(
+            "{name}: can not be written; close it in Excel or WPS, or choose another folder, then give the same command again",
+            name=readable(path.name),
+        )) from None
 
 
 def set_aside(path: Path) -> None:

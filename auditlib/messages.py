@@ -9,8 +9,9 @@ from __future__ import annotations
 import gettext
 import locale
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from numbers import Number
 from pathlib import Path
 
 DOMAIN = "auditlib"
@@ -27,11 +28,23 @@ class Message(str):
         self.text, self.values = text, values
         return self
 
+    @classmethod
+    def joined(cls, by: str, messages: Iterable[str]) -> Message:
+        """Several messages as one."""
+        values = {f"part{place}": message for place, message in enumerate(messages)}
+        return cls(by.join(f"{{{name}}}" for name in values), values)
+
+    def through(self, mask: Callable[[str], str]) -> str:
+        """The message with its values masked; where that is not enough, the English as a whole, as plain text."""
+        values = {name: value if isinstance(value, Number) else masked(value, mask) for name, value in self.values.items()}
+        made = Message(self.text, values)
+        return made if mask(made) == made else mask(made)
+
     def __reduce__(self):
         return Message, (self.text, self.values)
 
 
-def _(text: str, **values: object) -> Message:
+def _(text: str, /, **values: object) -> Message:
     """A message with a translation: ``text`` is a literal, or the tests do not find it."""
     return Message(text, values)
 
@@ -42,6 +55,11 @@ def local(told: str) -> str:
         return told
     values = {name: local(value) if isinstance(value, str) else value for name, value in told.values.items()}
     return translation().gettext(told.text).format(**values)
+
+
+def masked(told: object, mask: Callable[[str], str]) -> str:
+    """A message, or other text, as ``mask`` leaves it."""
+    return told.through(mask) if isinstance(told, Message) else mask(str(told))
 
 
 def translation() -> gettext.NullTranslations:
@@ -70,12 +88,12 @@ def language(name: str) -> Iterator[None]:
         os.environ["LANGUAGE"] = before
 
 
-def meant(text: str, names: Iterable[str]) -> str:
-    """Which of the names may be meant by one that does not exist; nothing when none is near."""
+def meant(text: str, names: Iterable[str], shown: Callable[[str], str] = str) -> str:
+    """Which may be meant by a name that does not exist: the nearest of ``names``, as ``shown``; nothing when none is near."""
     from rapidfuzz.distance import OSA
 
     wanted = text.strip().casefold()
     far = {name: OSA.distance(wanted, name.casefold()) for name in names}
-    near = [name for name in far if far[name] <= max(1, max(len(wanted), len(name)) // 4) or (len(wanted) > 3 and wanted in name.casefold())]
-    near = sorted(near, key=lambda name: (far[name], name))[:3]
-    return _("; did you mean {names}?", names=", ".join(near)) if near else ""
+    near = [name for name in far if far[name] <= max(1, len(wanted) // 4) < len(wanted) or (len(wanted) > 3 and wanted in name.casefold())]
+    near = [*dict.fromkeys(shown(name) for name in sorted(near, key=lambda name: (far[name], name)))]
+    return _(" (did you mean {names}?)", names=", ".join(near[:3])) if near else ""

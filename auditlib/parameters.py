@@ -17,6 +17,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from auditlib.dated_values import DatedValue, PolicyFile, PolicyValue, Programme, ProgrammeFile, fits, in_order, programmes_agree
 from auditlib.errors import ParameterError
+from auditlib.messages import _, meant
 from auditlib.project_key import PUBLISHED, Key, made_under, project_key, refuse_another
 from auditlib.strict_yaml import Day, Strict, line_of, load
 from auditlib.words import Words, load_words
@@ -33,14 +34,14 @@ def home() -> Path:
     """
     if named := os.environ.get("AUDITLIB_HOME"):
         if not (Path(named) / "parameters" / "run.yaml").is_file():
-            raise ParameterError("AUDITLIB_HOME names a folder without parameters/run.yaml", named)
+            raise ParameterError(_("AUDITLIB_HOME names a folder without parameters/run.yaml"), named)
         return Path(named)
     package = Path(__file__).resolve().parent
     here = Path.cwd()
     for folder in (here, *here.parents, package.parent, package / "_shipped"):
         if (folder / "parameters" / "run.yaml").is_file():
             return folder
-    raise ParameterError("no folder with parameters/run.yaml found; change to it or set AUDITLIB_HOME", here)
+    raise ParameterError(_("no folder with parameters/run.yaml found; change to it or set AUDITLIB_HOME"), here)
 
 
 #: `ledger:` of a pin that sets a file or sheet aside.
@@ -111,7 +112,14 @@ class Run(Strict):
     def _consistent(self) -> Run:
         last = self.audit_to or self.as_of
         if not self.audit_from <= last <= self.as_of:
-            raise ValueError(f"{self.audit_from}, {last}, {self.as_of} are not in order; allowed: audit_from ≤ audit_to ≤ as_of")
+            raise ValueError(
+                _(
+                    "{audit_from}, {last}, {as_of} are not in order; allowed: audit_from ≤ audit_to ≤ as_of",
+                    audit_from=self.audit_from,
+                    last=last,
+                    as_of=self.as_of,
+                )
+            )
         return self
 
 
@@ -136,8 +144,12 @@ class Parameters(BaseModel):
         if len(found) == 1:
             return found[0]
         allowed = ", ".join(f"{county.id} ({county.name})" for county in self.counties.values())
-        fits = f"names several: {', '.join(county.name for county in found)}" if found else "names no county"
-        raise ParameterError(f"{text!r} {fits}", self.folder / "counties", None, allowed)
+        if found:
+            told = _("{text!r} names several: {found}", text=text, found=", ".join(county.name for county in found))
+        else:
+            called = {name: county.name for county in self.counties.values() for name in (*county.names, county.name.rstrip("县市区"))}
+            told = _("{text!r} names no county{hint}", text=text, hint=meant(text, called, called.get))
+        raise ParameterError(told, self.folder / "counties", None, allowed)
 
     @cached_property
     def _called(self) -> dict[str, County]:
@@ -149,7 +161,10 @@ class Parameters(BaseModel):
         run = self.run
         if as_of < run.audit_from:
             raise ParameterError(
-                f"the audit date {as_of} lies before audit_from {run.audit_from}", self.folder / "run.yaml", None, "a later day"
+                _("the audit date {as_of} lies before audit_from {audit_from}", as_of=as_of, audit_from=run.audit_from),
+                self.folder / "run.yaml",
+                None,
+                _("a later day"),
             )
         to = run.audit_to if run.audit_to is None or run.audit_to <= as_of else None
         return self.model_copy(update={"run": run.model_copy(update={"as_of": as_of, "audit_to": to})})
@@ -234,7 +249,9 @@ def _policy(folder: Path, read, errors: list[ParameterError]) -> dict[str, Polic
         file = read(path, PolicyFile, {"file": f"parameters/policy/{path.name}"})
         for id, value in (file.root if file else {}).items():
             if id in policy:
-                errors.append(ParameterError(f"{id} stands in {policy[id].file} too", path, None, "each id in one file"))
+                errors.append(
+                    ParameterError(_("{id} stands in {file} too", id=id, file=policy[id].file), path, None, _("each id in one file"))
+                )
             policy[id] = value
     return policy
 
@@ -247,13 +264,17 @@ def _counties(folder: Path, read, errors: list[ParameterError]) -> dict[str, Cou
         if county is None:
             continue
         if county.id != path.stem:
-            errors.append(ParameterError(f"id {county.id} in a file of another name", path, None, f"id: {path.stem}"))
+            errors.append(ParameterError(_("id {id} in a file of another name", id=county.id), path, None, f"id: {path.stem}"))
         for name in county.names:
             if owner.setdefault(name.casefold(), county.id) != county.id:
-                errors.append(ParameterError(f"{name} names {owner[name.casefold()]} too", path, None, "each name for one county"))
+                errors.append(
+                    ParameterError(
+                        _("{name} names {owner} too", name=name, owner=owner[name.casefold()]), path, None, _("each name for one county")
+                    )
+                )
         counties[county.id] = county
     if not counties:
-        errors.append(ParameterError("no county", folder / "counties", None, "one file per county"))
+        errors.append(ParameterError(_("no county"), folder / "counties", None, _("one file per county")))
     return dict(sorted(counties.items(), key=lambda item: (item[1].kind == "开发区", item[1].code or "", item[0])))
 
 
@@ -273,12 +294,13 @@ def _misfits(
             try:
                 check()
             except ValueError as error:
-                what, _, allowed = str(error).partition("; allowed: ")
-                errors.append(ParameterError(what, path, line_of(path, *place), allowed or None))
+                errors.append(ParameterError(error.args[0], path, line_of(path, *place)))
     return errors
 
 
 def _known_policy(id: str, values: list[DatedValue], policy: dict[str, PolicyValue]) -> None:
     if id not in policy:
-        raise ValueError(f"policy value {id} is unknown; allowed: {', '.join(policy)}")
+        raise ValueError(
+            _("policy value {id} is unknown{hint}; allowed: {policy}", id=id, hint=meant(id, policy), policy=", ".join(policy))
+        )
     fits(policy[id].unit, values)

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from auditlib.errors import AuditError, ParameterError
+from auditlib.messages import _
 
 FILE = "project.key"
 LEAST = 32
@@ -58,15 +59,18 @@ def project_key(folder: Path) -> Key:
             path.chmod(0o600)
         text = path.read_text(encoding="utf-8-sig").strip()
     except OSError as error:
-        raise ParameterError(f"the project's key can not be read or made ({error.strerror})", path, None, "a file that you may read and write") from None
+        raise ParameterError(_("the project's key can not be read or made ({fault})", fault=error.strerror), path, None, _("a file that you may read and write")) from None
     except UnicodeDecodeError:
-        raise ParameterError("the project's key is no text", path, None, _ALLOWED) from None
+        raise ParameterError(_("the project's key is no text"), path, None, _ALLOWED) from None
     if len(text) < LEAST or len(text.splitlines()) != 1:
-        raise ParameterError(f"the project's key has {len(text.splitlines())} lines and {len(text)} characters", path, None, _ALLOWED)
+        raise ParameterError(_("the project's key has {lines} lines and {characters} characters", lines=len(text.splitlines()), characters=len(text)), path, None, _ALLOWED)
     return Key(text)
 
 
-_ALLOWED = f"one line of at least {LEAST} characters, any text; put back the key of the project, or remove the file for a new one"
+_ALLOWED = _(
+    "one line of at least {least} characters, any text; put back the key of the project, or remove the file for a new one",
+    least=LEAST,
+)
 
 
 def _make(path: Path) -> None:
@@ -107,9 +111,18 @@ def refuse_another(outputs: Path, key: Key) -> None:
     """Raises AuditError when the results in ``outputs`` were made under another key, whose ids would not be ours."""
     before = made_under(outputs)
     if before == PUBLISHED.fingerprint != key.fingerprint:
-        raise AuditError(f"--outputs {outputs}: the results there are the demo's, made under its published key; choose another folder")
+        raise AuditError(_(
+            "--outputs {outputs}: the results there are the demo's, made under its published key; choose another folder",
+            outputs=outputs,
+        ))
     if before not in (None, key.fingerprint):
         raise AuditError(
-            f"--outputs {outputs}: the results there were made under another project key (fingerprint {before}, yours {key.fingerprint}); "
-            f"put that key back as parameters/{FILE}, or choose another folder"
+            _(
+                "--outputs {outputs}: the results there were made under another project key (fingerprint {before}, yours "
+                "{fingerprint}); put that key back as parameters/{file}, or choose another folder",
+                outputs=outputs,
+                before=before,
+                fingerprint=key.fingerprint,
+                file=FILE,
+            )
         )

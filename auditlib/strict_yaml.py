@@ -24,6 +24,7 @@ from pydantic_core import PydanticCustomError
 from yaml import MappingNode, MarkedYAMLError, Node, ScalarNode, SequenceNode, YAMLError
 
 from auditlib.errors import ParameterError
+from auditlib.messages import _, meant
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -32,7 +33,7 @@ _DECIMAL = re.compile(r"-?(0|[1-9]\d*)\.\d+\Z", re.ASCII)
 # What some YAML reader or other takes for a number: leading zeros, exponents, hex, octal, underscores, .5, .inf.
 _ODD_NUMBER = re.compile(r"[-+]?(\d[\d_]*\.?[\d_]*([eE][-+]?\d+)?|\.\d+([eE][-+]?\d+)?|0[xob][\da-fA-F_]+|\.inf|\.nan)\Z", re.ASCII | re.I)
 _WORDS = {"yes", "no", "on", "off", "y", "n", "true", "false", "null"}
-_DECORATED = "anchors, aliases and tags are not used here"
+_DECORATED = _("anchors, aliases and tags are not used here")
 # libyaml, where the wheel has it, parses ten times faster; which scalars mean what is decided below, not by the loader.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
@@ -61,17 +62,17 @@ def as_day(value: Any) -> Any:
     if isinstance(value, date):
         return value
     if not isinstance(value, str) or not _DAY.match(value):
-        raise ValueError("not a date; allowed: YYYY-MM-DD, as 2019-12-31")
+        raise ValueError(_("not a date; allowed: YYYY-MM-DD, as 2019-12-31"))
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise ValueError("this date does not exist in the calendar; allowed: YYYY-MM-DD, as 2019-12-31") from None
+        raise ValueError(_("this date does not exist in the calendar; allowed: YYYY-MM-DD, as 2019-12-31")) from None
 
 
 def _number(value: Any) -> Any:
     """An exact number: integers become Decimal, text and booleans do not."""
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
-        raise ValueError("not a number; allowed: digits with at most one point, without quotes, as 50000 or 4.35")
+        raise ValueError(_("not a number; allowed: digits with at most one point, without quotes, as 50000 or 4.35"))
     return Decimal(value)
 
 
@@ -89,9 +90,9 @@ def load(path: Path, model: type[Model], context: dict[str, Any] | None = None) 
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise ParameterError("not UTF-8 text", path, line, "UTF-8, with or without BOM") from None
+        raise ParameterError(_("not UTF-8 text"), path, line, _("UTF-8, with or without BOM")) from None
     except OSError as error:
-        raise ParameterError(f"can not be read ({error.strerror})", path) from None
+        raise ParameterError(_("can not be read ({fault})", fault=error.strerror), path) from None
     return _validated(text, path, model, json.dumps(context))
 
 
@@ -102,12 +103,14 @@ def _validated(text: str, path: Path, model: type[Model], context: str) -> Model
         root = _composed(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise ParameterError(f"not valid YAML: {error.problem}", path, line, "key: value, indented by spaces") from None
+        raise ParameterError(
+            _("not valid YAML: {problem}", problem=error.problem), path, line, _("key: value, indented by spaces")
+        ) from None
     except YAMLError as error:
         # Raised before parsing starts, for control characters: it carries no line of its own.
-        raise ParameterError(f"not valid YAML: {str(error).splitlines()[0]}", path) from None
+        raise ParameterError(_("not valid YAML: {problem}", problem=str(error).splitlines()[0]), path) from None
     if root is None:
-        raise ParameterError("empty file", path, 1, ", ".join(model.model_fields))
+        raise ParameterError(_("empty file"), path, 1, ", ".join(model.model_fields))
     value = _plain(root, path)
     try:
         return model.model_validate(value, context=json.loads(context))
@@ -135,7 +138,7 @@ def _composed(text: str) -> Node:
 def _plain(node: Node, path: Path) -> Any:
     """The Python value of a node, refusing what is not plain."""
     if not node.tag.startswith("tag:yaml.org,2002:"):
-        raise ParameterError(_DECORATED, path, _line(node), "the value written out")
+        raise ParameterError(_DECORATED, path, _line(node), _("the value written out"))
     if isinstance(node, ScalarNode):
         return _scalar(node, path)
     if isinstance(node, SequenceNode):
@@ -144,9 +147,9 @@ def _plain(node: Node, path: Path) -> Any:
     for key_node, value_node in node.value:
         key = _scalar(key_node, path) if isinstance(key_node, ScalarNode) else None
         if not isinstance(key, str):
-            raise ParameterError("a key must be text", path, _line(key_node), 'a word, or in quotes: "370724"')
+            raise ParameterError(_("a key must be text"), path, _line(key_node), _('a word, or in quotes: "370724"'))
         if key in values:
-            raise ParameterError(f"key {key!r} stands twice", path, _line(key_node), "each key once")
+            raise ParameterError(_("key {key!r} stands twice", key=key), path, _line(key_node), _("each key once"))
         values[key] = _plain(value_node, path)
     return values
 
@@ -155,9 +158,9 @@ def _scalar(node: ScalarNode, path: Path) -> Any:
     """One value from its text, by the strict subset described above."""
     text = node.value
     if text != text.strip() and node.style not in ("|", ">"):
-        raise ParameterError(f"{text!r} begins or ends with a space", path, _line(node), repr(text.strip()))
+        raise ParameterError(_("{text!r} begins or ends with a space", text=text), path, _line(node), repr(text.strip()))
     if any(unicodedata.decimal(c, None) is not None and not c.isascii() for c in text):
-        raise ParameterError(f"{text!r} holds full-width digits", path, _line(node), unicodedata.normalize("NFKC", text))
+        raise ParameterError(_("{text!r} holds full-width digits", text=text), path, _line(node), unicodedata.normalize("NFKC", text))
     if node.style and node.tag == "tag:yaml.org,2002:str":
         return text
     if text in ("", "~", "null"):
@@ -166,17 +169,23 @@ def _scalar(node: ScalarNode, path: Path) -> Any:
         return text == "true"
     if text.lower() in _WORDS:
         raise ParameterError(
-            f"{text} is read differently by different programs", path, _line(node), f'true, false, null, or text in quotes: "{text}"'
+            _("{text} is read differently by different programs", text=text),
+            path,
+            _line(node),
+            _('true, false, null, or text in quotes: "{text}"', text=text),
         )
     if node.tag == "tag:yaml.org,2002:str" and (_INTEGER.match(text) or _DECIMAL.match(text)) or node.style:
-        raise ParameterError(_DECORATED, path, _line(node), "the value written out")
+        raise ParameterError(_DECORATED, path, _line(node), _("the value written out"))
     if _INTEGER.match(text):
         return int(text)
     if _DECIMAL.match(text):
         return Decimal(text)
     if _ODD_NUMBER.match(text):
         raise ParameterError(
-            f"{text} is not a plain number", path, _line(node), f'digits with at most one point, or a code in quotes: "{text}"'
+            _("{text} is not a plain number", text=text),
+            path,
+            _line(node),
+            _('digits with at most one point, or a code in quotes: "{text}"', text=text),
         )
     return text
 
@@ -188,18 +197,28 @@ def _explained(problem: dict[str, Any], root: Node, path: Path) -> ParameterErro
     label = f"{'.'.join(keys)}: " if keys else ""
     if kind == "unknown_key":
         key, allowed = problem["ctx"]["key"], problem["ctx"]["allowed"]
-        return ParameterError(f"{label}unknown key {key}", path, _found(node, [key])[1] or line, allowed)
+        return ParameterError(
+            _("{label}unknown key {key}{hint}", label=label, key=key, hint=meant(key, allowed.split(", "))),
+            path,
+            _found(node, [key])[1] or line,
+            allowed,
+        )
     if kind == "missing":
         key = problem["loc"][-1]
-        return ParameterError(f"{label}{key} is missing", path, line, f"{key}: …")
+        return ParameterError(_("{label}{key} is missing", label=label, key=key), path, line, f"{key}: …")
     if kind == "string_type":
         if isinstance(node, ScalarNode) and _INTEGER.match(node.value):
-            return ParameterError(f"{label}{node.value} is a number, text is needed", path, line, f'put it in quotes: "{node.value}"')
-        return ParameterError(f"{label}text is needed", path, line, "text")
+            return ParameterError(
+                _("{label}{value} is a number, text is needed", label=label, value=node.value),
+                path,
+                line,
+                _('put it in quotes: "{value}"', value=node.value),
+            )
+        return ParameterError(_("{label}text is needed", label=label), path, line, _("text"))
     if kind == "bool_type":
-        return ParameterError(f"{label}not a truth value", path, line, "true, false")
-    what, _, allowed = problem["msg"].removeprefix("Value error, ").partition("; allowed: ")
-    return ParameterError(f"{label}{what}", path, line, allowed or None)
+        return ParameterError(_("{label}not a truth value", label=label), path, line, "true, false")
+    told = problem["ctx"]["error"].args[0] if kind == "value_error" else problem["msg"]
+    return ParameterError(_("{label}{told}", label=label, told=told), path, line)
 
 
 def _found(node: Node, keys: Iterable[str | int]) -> tuple[Node, int, list[str]]:
@@ -232,5 +251,5 @@ def named(raw: Any, info: ValidationInfo) -> Any:
     file = (info.context or {}).get("file", "")
     for id, value in raw.items():
         if isinstance(value, dict) and {"id", "file"} & value.keys():
-            raise ValueError(f"{id}: the id is the key; allowed: no key 'id' or 'file' inside")
+            raise ValueError(_("{id}: the id is the key; allowed: no key 'id' or 'file' inside", id=id))
     return {id: {**value, "id": id, "file": file} if isinstance(value, dict) else value for id, value in raw.items()}

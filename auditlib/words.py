@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, RootModel, model_validator
 
 from auditlib.errors import ParameterError
+from auditlib.messages import _
 from auditlib.strict_yaml import Strict, load, named
 
 #: Where a clause (分句) ends; a point ends one too, unless a digit follows it.
@@ -47,14 +48,16 @@ def _wording(value: Any) -> str:
     if isinstance(value, str) and value:
         return re.sub(r"([][.^$*+?{}()|\\])", r"\\\1", value).replace("…", GAP)
     if not isinstance(value, dict) or list(value) != ["pattern"] or not isinstance(value["pattern"], str) or not value["pattern"]:
-        raise ValueError("no wording; allowed: text, or {pattern: a regular expression}")
+        raise ValueError(_("no wording; allowed: text, or {{pattern: a regular expression}}"))
     pattern = value["pattern"]
     if UNSHARED.search(re.sub(r"\\[^1-9]", "", pattern)):
-        raise ValueError("not all engines know this expression; allowed: one without (?…), \\1, a bare [ or ] among characters, and ◆ ◇ □")
+        raise ValueError(
+            _("not all engines know this expression; allowed: one without (?…), \\1, a bare [ or ] among characters, and ◆ ◇ □")
+        )
     try:
         re.compile(pattern)
     except re.error as error:
-        raise ValueError(f"no regular expression ({error}); allowed: one as in 第[一二三]批") from None
+        raise ValueError(_("no regular expression ({error}); allowed: one as in 第[一二三]批", error=error)) from None
     return f"(?:{pattern.replace('…', GAP)})"
 
 
@@ -84,12 +87,12 @@ class Concept(Strict):
         for name in ("says", "unless", "denied_by", "denies"):
             texts = getattr(self, name)
             if twice := [text for text in texts if texts.count(text) > 1]:
-                raise ValueError(f"{name}: {twice[0]} stands twice; allowed: each wording once")
+                raise ValueError(_("{name}: {text} stands twice; allowed: each wording once", name=name, text=twice[0]))
         if self.kind == "name" and (self.denied_by or self.denies):
-            raise ValueError("nothing denies a name; allowed: says, unless")
+            raise ValueError(_("nothing denies a name; allowed: says, unless"))
         for text in self.unless:
             if "(" not in text and not re.search(either(self.says), text):
-                raise ValueError(f"unless: {text} holds none of the wordings; allowed: compounds of what stands under says")
+                raise ValueError(_("unless: {text} holds none of the wordings; allowed: compounds of what stands under says", text=text))
         return self
 
 
@@ -199,7 +202,9 @@ def load_words(folder: Path, read, errors: list[ParameterError]) -> Words:
         file = read(path, WordsFile, {"file": f"parameters/words/{path.name}"})
         for id, concept in (file.root if file else {}).items():
             if id in concepts:
-                errors.append(ParameterError(f"{id} stands in {concepts[id].file} too", path, None, "each id in one file"))
+                errors.append(
+                    ParameterError(_("{id} stands in {file} too", id=id, file=concepts[id].file), path, None, _("each id in one file"))
+                )
             concepts[id] = concept
     negation = read(folder / "words" / "negation.yaml", Negation) if concepts else None
     return Words(concepts, negation)

@@ -18,6 +18,7 @@ from auditlib.batch.jobs import JobFailed
 from auditlib.batch.lock import FILE, at_work, told
 from auditlib.batch.settings import Settings
 from auditlib.errors import AuditError
+from auditlib.messages import _
 from auditlib.scratch import Scratch
 
 #: Seconds to wait for a scheduler that does not answer.
@@ -34,11 +35,14 @@ class Cluster(Executor):
         try:
             from distributed import Client
         except ImportError:
-            raise AuditError("--scheduler needs the extra: pip install 'auditlib[dask]'") from None
+            raise AuditError(_("--scheduler needs the extra: pip install 'auditlib[dask]'")) from None
         try:
             self._client = Client(address, timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError):
-            raise AuditError(f"--scheduler {address}: no Dask scheduler answers there; start one with `dask scheduler` and give its address") from None
+            raise AuditError(_(
+                "--scheduler {address}: no Dask scheduler answers there; start one with `dask scheduler` and give its address",
+                address=address,
+            )) from None
         try:
             self.workers, self._beside = self._check(address, settings)
             self._settings = self._client.scatter(settings, broadcast=True, hash=False)
@@ -51,24 +55,38 @@ class Cluster(Executor):
         """How many workers there are, and how many share a machine."""
         threads = self._client.nthreads()
         if not threads:
-            raise AuditError(f"--scheduler {address}: it has no worker; start them with `dask worker {address} --nthreads 1`")
+            raise AuditError(_("--scheduler {address}: it has no worker; start them with `dask worker {address} --nthreads 1`", address=address))
         told = self._client.run(_seen, settings.data, settings.outputs, on_error="return")
         here = _seen(settings.data, settings.outputs)
         for worker, there in sorted(told.items()):
             if threads[worker] != 1:
-                raise AuditError(f"worker {worker} has {threads[worker]} threads: start it with --nthreads 1, for one process runs one notebook at a time")
+                raise AuditError(_(
+                    "worker {worker} has {threads} threads: start it with --nthreads 1, for one process runs one notebook at "
+                    "a time",
+                    worker=worker,
+                    threads=threads[worker],
+                ))
             if isinstance(there, BaseException):
-                raise AuditError(f"worker {worker} has no auditlib ({type(there).__name__}): start it in an environment with the same version of it")
+                raise AuditError(_(
+                    "worker {worker} has no auditlib ({name}): start it in an environment with the same version of it",
+                    worker=worker,
+                    name=type(there).__name__,
+                ))
             for what in here:
                 if there[what] != here[what]:
-                    raise AuditError(f"worker {worker} has not the same {what}: every worker needs the same folders under the same paths, and the same versions")
+                    raise AuditError(_(
+                        "worker {worker} has not the same {what}: every worker needs the same folders under the same paths, "
+                        "and the same versions",
+                        worker=worker,
+                        what=what,
+                    ))
         hosts = Counter(worker["host"] for worker in self._client.scheduler_info()["workers"].values())
         return len(threads), max(hosts.values())
 
     def submit(self, call: Callable, /, *args: object) -> Future:
         if self._gone():  # Dask would take the call and never answer
             gone: Future = Future()
-            gone.set_exception(JobFailed("death", "the Dask scheduler does not answer any more"))
+            gone.set_exception(JobFailed("death", _("the Dask scheduler does not answer any more")))
             return gone
         return self._executor.submit(_in_worker, call, args, self._beside, self._settings)
 

@@ -21,6 +21,7 @@ from auditlib.batch.jobs import Cause, Job, JobFailed
 from auditlib.batch.kernel import Kernel, death, oom_kills, transport
 from auditlib.batch.scrub import completion, scrub, tell_failure
 from auditlib.batch.settings import Settings, read_json
+from auditlib.messages import _
 from auditlib.report.exporter import AuditHTMLExporter
 
 #: Errors whose message is made for users and holds no personal value.
@@ -52,11 +53,15 @@ def run_notebook(job: Job, settings: Settings) -> dict:
     if reason:
         tell_failure(notebook, reason)
     refuse_left(notebook, gates, nothing)
-    page, _ = _exporter("../index.html" if job.county else "index.html").from_notebook_node(notebook, resources={"metadata": {"name": job.notebook}})
+    page, _resources = _exporter("../index.html" if job.county else "index.html").from_notebook_node(notebook, resources={"metadata": {"name": job.notebook}})
     refuse_page(page, gates)
     _save(notebook, page, out / job.notebook)
     if reason:
-        raise JobFailed(cause, f"{reason}; see {job.county + '/' if job.county else ''}{job.notebook}.html")
+        raise JobFailed(cause, _(
+            "{reason}; see {page}",
+            reason=reason,
+            page=f"{job.county + '/' if job.county else ''}{job.notebook}.html",
+        ))
     return marker | {"cold": Kernel.latest.cold if Kernel.latest else ""}
 
 

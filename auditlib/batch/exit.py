@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -12,6 +13,7 @@ from nbformat import NotebookNode
 
 from auditlib.batch.jobs import JobFailed
 from auditlib.contracts import Ledger
+from auditlib.messages import masked as told_masked
 from auditlib.parameters import Parameters
 from auditlib.report.display import REVEALED
 from auditlib.report.gates import Gates
@@ -43,9 +45,10 @@ def gates_of(run: Run, county: str = "") -> Gates:
 def words_of(run: Run, county: str = "") -> Callable[[str], str]:
     """How a sentence is masked: by the gates; by the looks of numbers where no gate can be made of what is there."""
     try:
-        return gates_of(run, county).words
+        mask = gates_of(run, county).words
     except Exception:
-        return scrub
+        mask = scrub
+    return partial(told_masked, mask=mask)
 
 
 def refuse_revealing(notebook: NotebookNode) -> None:

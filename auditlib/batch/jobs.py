@@ -9,6 +9,7 @@ from typing import Literal
 from auditlib.batch.notebooks import Notebook
 from auditlib.errors import AuditError, ParameterError
 from auditlib.intake.folders import county_folders
+from auditlib.messages import Message, _
 from auditlib.outside import readable
 from auditlib.parameters import Parameters
 
@@ -26,7 +27,13 @@ class Job:
     notebook: str = ""
 
     def __str__(self) -> str:
-        return " ".join(filter(None, [self.county, self.notebook or {"stage": "ledgers", "city": "all counties"}[self.kind]]))
+        return f"{self.told}"
+
+    @property
+    def told(self) -> str:
+        """The job for its reader; in English its name in records, too."""
+        name = self.notebook or (_("ledgers") if self.kind == "stage" else _("all counties"))
+        return _("{county} {name}", county=self.county, name=name) if self.county else name
 
 
 @dataclass(frozen=True)
@@ -68,14 +75,19 @@ def find_folders(data: Path, parameters: Parameters, chosen: tuple[str, ...] = (
     Raises AuditError when nothing can be run: no such folder, no county in it, or a chosen county that is not there.
     """
     if not data.is_dir():
-        raise AuditError(f"--data {data}: there is no such folder; it must hold one folder for each county")
+        raise AuditError(_("--data {data}: there is no such folder; it must hold one folder for each county", data=data))
     wanted = {parameters.county(text).id: text for text in chosen}
     found, strange = county_folders(data, parameters)
-    unknown = [f"folder {name}: {error.what}; allowed: {error.allowed}" for name, error in strange.items()]
+    unknown = [_("folder {name}: {what}; allowed: {allowed}", name=name, what=error.what, allowed=error.allowed) for name, error in strange.items()]
     missing = [text for unit, text in wanted.items() if unit not in found]
     if missing:
-        there = ", ".join(found) or "no county"
-        raise AuditError(f"--county {', '.join(missing)}: no folder for it in {data}; there are folders for: {there}")
+        there = ", ".join(found) or _("no county")
+        raise AuditError(_(
+            "--county {missing}: no folder for it in {data}; there are folders for: {there}",
+            missing=", ".join(missing),
+            data=data,
+            there=there,
+        ))
     if not found:
         raise AuditError(_no_county(data, parameters))
     # A choice by name is explicit: folders outside it are nobody's concern in this run.
@@ -87,9 +99,9 @@ def find_folders(data: Path, parameters: Parameters, chosen: tuple[str, ...] = (
         else:
             unclear.append(unit)
             names = ", ".join(readable(folder.name) for folder in found[unit])
-            problems.append(f"{unit}: several folders are this county ({names}); put the files into one folder, or rename the others")
+            problems.append(_("{unit}: several folders are this county ({names}); put the files into one folder, or rename the others", unit=unit, names=names))
     if not folders:
-        raise AuditError("\n".join(problems))
+        raise AuditError(Message.joined("\n", problems))
     return Received(folders, tuple(problems), tuple(unclear), bool(wanted))
 
 
@@ -98,8 +110,8 @@ def _no_county(data: Path, parameters: Parameters) -> str:
     try:
         unit = parameters.county(data.resolve().name).id
     except ParameterError:
-        return f"--data {data}: no folder in it is a county; name each folder by id, code or Chinese name; ids: {allowed}"
-    return f"--data {data}: this is the folder of {unit} itself; give the folder above it, and --county {unit}"
+        return _("--data {data}: no folder in it is a county; name each folder by id, code or Chinese name; ids: {allowed}", data=data, allowed=allowed)
+    return _("--data {data}: this is the folder of {unit} itself; give the folder above it, and --county {unit}", data=data, unit=unit)
 
 
 def plan(counties: list[str], notebooks: list[Notebook], together: bool = True) -> list[Job]:
@@ -119,7 +131,7 @@ def needs(jobs: list[Job]) -> dict[Job, list[Job]]:
 def obstacle(job: Job, results: dict[Job, Result]) -> str:
     """Why a job whose turn has come can not be done; nothing when it can."""
     if job.kind == "notebook" and job.county:
-        return "" if results[Job("stage", job.county)].status == "done" else "not run: the ledgers and rules of this county failed"
+        return "" if results[Job("stage", job.county)].status == "done" else _("not run: the ledgers and rules of this county failed")
     if job.kind != "stage" and not any(other.kind == "stage" and result.status == "done" for other, result in results.items()):
-        return "not run: no county has results"
+        return _("not run: no county has results")
     return ""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from auditlib.batch.products import LOCKS
 from auditlib.errors import AuditError
+from auditlib.messages import _
 from auditlib.scratch import NO_LINK, Scratch, discard, sweep, take
 
 #: The second is shared by the jobs that are at work on a cluster, which outlive a batch that was killed.
@@ -34,11 +35,16 @@ class Lock:
             holder = _holder(folder / FILE)
             if holder or time.monotonic() > deadline:
                 os.close(self._file)
-                who = f"process {holder}" if holder else "the workers of an earlier run"
-                raise AuditError(f"--outputs {folder}: another run is at work there ({who}); wait until it has ended, or choose another folder")
+                who = _("process {holder}", holder=holder) if holder else _("the workers of an earlier run")
+                raise AuditError(_(
+                    "--outputs {folder}: another run is at work there ({who}); wait until it has ended, or choose another "
+                    "folder",
+                    folder=folder,
+                    who=who,
+                ))
             time.sleep(0.1)
         self._wait_for_cluster(folder, deadline)
-        _, token, left = told(folder / FILE)
+        token, left = told(folder / FILE)[1:]
         if token:
             for place in (left, gone(left)):  # also where the temporary files were elsewhere then
                 discard(place, token)
@@ -57,7 +63,11 @@ class Lock:
             while not take(file.fileno()):
                 if time.monotonic() > deadline:
                     os.close(self._file)
-                    raise AuditError(f"--outputs {folder}: jobs of an earlier run are still at work there on a cluster; wait until they have ended")
+                    raise AuditError(_(
+                        "--outputs {folder}: jobs of an earlier run are still at work there on a cluster; wait until they "
+                        "have ended",
+                        folder=folder,
+                    ))
                 time.sleep(0.1)
 
     def __enter__(self) -> Lock:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditlib.errors import AuditError, ParameterError
+from auditlib.messages import _, meant
 
 #: Everything that the batch hands over. A notebook over all counties declares neither ``county`` nor ``data``.
 PER_COUNTY = ("county", "data", "outputs", "as_of")
@@ -47,9 +48,13 @@ def read_notebook(path: Path) -> Notebook:
         cells = json.loads(text)["cells"]
         tagged = [cell for cell in cells if cell["cell_type"] == "code" and "parameters" in cell["metadata"].get("tags", [])]
     except (ValueError, KeyError, TypeError) as error:
-        raise AuditError(f"{path.name}: not a notebook of format 4 ({type(error).__name__}); save it again in JupyterLab") from None
+        raise AuditError(_(
+            "{name}: not a notebook of format 4 ({fault}); save it again in JupyterLab",
+            name=path.name,
+            fault=type(error).__name__,
+        )) from None
     if len(tagged) != 1:
-        raise AuditError(f"{path.name}: {len(tagged)} cells carry the tag `parameters`; allowed: exactly one code cell")
+        raise AuditError(_("{name}: {count} cells carry the tag `parameters`; allowed: exactly one code cell", name=path.name, count=len(tagged)))
     return Notebook(path.stem, path, hashlib.sha256(text).hexdigest(), _declared("".join(tagged[0]["source"]), path.name))
 
 
@@ -57,7 +62,7 @@ def _declared(source: str, file: str) -> dict[str, type]:
     try:
         statements = ast.parse(source).body
     except SyntaxError as error:
-        raise ParameterError("the parameters cell is not Python", file, error.lineno, "lines like county: str = 'weicheng'") from None
+        raise ParameterError(_("the parameters cell is not Python"), file, error.lineno, _("lines like county: str = 'weicheng'")) from None
     declared = {}
     for statement in statements:
         match statement:
@@ -69,10 +74,10 @@ def _declared(source: str, file: str) -> dict[str, type]:
                 pass
             case _:
                 raise ParameterError(
-                    f"parameters cell, line {statement.lineno}: not a typed parameter",
+                    _("parameters cell, line {lineno}: not a typed parameter", lineno=statement.lineno),
                     file,
                     None,
-                    f"name: type = value, type one of {', '.join(TYPES)}",
+                    _("name: type = value, type one of {types}", types=", ".join(TYPES)),
                 )
     return declared
 
@@ -85,18 +90,22 @@ def check_parameters(notebook: Notebook, values: dict[str, object]) -> None:
     file = notebook.path.name
     for name, value in values.items():
         if name not in notebook.declared:
-            close = difflib.get_close_matches(name, notebook.declared, 1)
-            hint = f" (did you mean {close[0]}?)" if close else ""
-            raise ParameterError(f"it has no parameter {name}{hint}", file, None, ", ".join(notebook.declared) or "none")
+            hint = meant(name, notebook.declared)
+            raise ParameterError(_("it has no parameter {name}{hint}", name=name, hint=hint), file, None, ", ".join(notebook.declared) or _("none"))
         kind = notebook.declared[name]
         if type(value) is not kind:
             raise ParameterError(
-                f"parameter {name} is declared {kind.__name__}, the value is {type(value).__name__}", file, None, kind.__name__
+                _(
+                    "parameter {name} is declared {kind}, the value is {given}",
+                    name=name,
+                    kind=kind.__name__,
+                    given=type(value).__name__,
+                ), file, None, kind.__name__
             )
     for name in notebook.declared:
         close = difflib.get_close_matches(name, PER_COUNTY, 1, cutoff=0.75)
         if name not in PER_COUNTY and close:
-            raise ParameterError(f"its parameter {name} looks like {close[0]} misspelt", file, None, ", ".join(PER_COUNTY))
+            raise ParameterError(_("its parameter {name} looks like {known} misspelt", name=name, known=close[0]), file, None, ", ".join(PER_COUNTY))
 
 
 def workplace(notebooks: Path) -> Path:
@@ -115,9 +124,18 @@ def find_notebooks(folder: Path, names: list[str]) -> list[Notebook]:
     there = sorted({path.stem for place in (folder, workplace(folder)) for path in place.glob("*.ipynb")})
     missing = [name for name in names if name not in there]
     if missing:
-        raise AuditError(f"no notebook {', '.join(missing)} in {folder}; allowed: {', '.join(there) or 'none, the folder is empty'}")
+        raise AuditError(_(
+            "no notebook {missing} in {folder}{hint}; allowed: {there}",
+            missing=", ".join(missing),
+            hint=meant(missing[0], there),
+            folder=folder,
+            there=", ".join(there) or _("none, the folder is empty"),
+        ))
     if taken := TAKEN & set(names):
-        raise AuditError(f"a notebook may not be called {', '.join(sorted(taken))}: auditlib has a page or a job of that name; give it another")
+        raise AuditError(_(
+            "a notebook may not be called {taken}: auditlib has a page or a job of that name; give it another",
+            taken=", ".join(sorted(taken)),
+        ))
     notebooks = [read_notebook(source_of(folder, name)) for name in dict.fromkeys(names)]
     for notebook in notebooks:
         check_parameters(notebook, dict.fromkeys(notebook.expected, ""))

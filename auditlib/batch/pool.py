@@ -26,6 +26,7 @@ from auditlib import processes
 from auditlib.batch.jobs import JobFailed
 from auditlib.batch.kernel import oom_kills
 from auditlib.batch.lock import gone
+from auditlib.messages import _
 from auditlib.scratch import remove
 
 #: What every worker imports, at the latest with its first county. Imports only: what a library has begun is forked half done.
@@ -125,10 +126,10 @@ def _deaf() -> Iterator[None]:
 
 def _death(code: int | None) -> str:
     if code == -signal.SIGTERM:
-        return "the worker process was ended from outside; nothing of this job was kept"
-    how = f"signal {-code}" if code and code < 0 else f"exit code {code}"
-    why = ": most likely out of memory; run this county again alone with --jobs 1" if code == -9 else ""
-    return f"the worker process died ({how}){why}"
+        return _("the worker process was ended from outside; nothing of this job was kept")
+    how = _("signal {signal}", signal=-code) if code and code < 0 else _("exit code {code}", code=code)
+    why = _(": most likely out of memory; run this county again alone with --jobs 1") if code == -9 else ""
+    return _("the worker process died ({how}){why}", how=how, why=why)
 
 
 def _kill(pid: int, itself: bool = True) -> None:

@@ -16,9 +16,12 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from auditlib.batch.jobs import Job, Result
+from auditlib.messages import _, local
 from auditlib.report.masks import scrub
 
-STATES = ("waiting", "running", "done", "unchanged", "failed")
+STATES = {"waiting": _("waiting"), "running": _("running"), "done": _("done"), "unchanged": _("unchanged"), "failed": _("failed")}
+#: What became of a job → what a reader is told.
+BECAME = STATES | {"blocked": _("blocked")}
 SETTLED = ("done", "unchanged", "failed")
 #: Jobs at work that a terminal lists by name; on a cluster there may be hundreds.
 LISTED = 8
@@ -70,10 +73,10 @@ class Show:
         columns = (TextColumn("{task.description:<10}"), BarColumn(), TextColumn("{task.fields[counts]}"), TimeElapsedColumn())
         self.bars = Progress(*columns, TextColumn("{task.fields[left]}"), console=console)
         self.live = Live(get_renderable=self._view, console=console) if console.is_terminal else None
-        self.shown = [(self._bar("counties", self.counties), self.counties), (self._bar("notebooks", self.notebooks), self.notebooks)]
+        self.shown = [(self._bar(_("counties"), self.counties), self.counties), (self._bar(_("notebooks"), self.notebooks), self.notebooks)]
 
     def _bar(self, what: str, counts: Counter):
-        return self.bars.add_task(what, total=counts.total(), counts="", left="", visible=counts.total() > 0)
+        return self.bars.add_task(local(what), total=counts.total(), counts="", left="", visible=counts.total() > 0)
 
     def __enter__(self) -> Show:
         if self.live:
@@ -99,11 +102,11 @@ class Show:
             self.ended[job.kind] += 1
         self._tell(job, seconds=round(result.seconds, 3), message=result.message, cause=result.cause, problems=result.facts.get("problems", []))
         if result.status != "done":
-            self.console.print(f"[red]{result.status:<8}[/] {self.name(job)}: {escape(scrub(result.message))}", soft_wrap=True)
+            self.console.print(f"[red]{local(BECAME[result.status]):<8}[/] {self.name(job)}: {escape(scrub(local(result.message)))}", soft_wrap=True)
         self._refresh()
 
     def name(self, job: Job) -> str:
-        return " ".join(filter(None, [self.names.get(job.county, ""), str(job)]))
+        return " ".join(filter(None, [self.names.get(job.county, ""), local(job.told)]))
 
     def _move(self, job: Job, state: str) -> None:
         before, self.states[job] = self.states[job], state
@@ -140,17 +143,17 @@ class Show:
     def _view(self) -> Group:
         """The bars, and below them the jobs at work with the time since each began. Called by a thread of the display."""
         now, at_work = time.monotonic(), list(self.begun.items())
-        lines = [f"at work    {self.name(job)}  {dt.timedelta(seconds=int(now - begun))}" for job, begun in at_work[:LISTED]]
-        more = [f"           and {len(at_work) - LISTED} more"] if len(at_work) > LISTED else []
+        lines = [f"{local(_('at work')):<10} {self.name(job)}  {dt.timedelta(seconds=int(now - begun))}" for job, begun in at_work[:LISTED]]
+        more = [f"{'':<10} {local(_('and {count} more', count=len(at_work) - LISTED))}"] if len(at_work) > LISTED else []
         return Group(self.bars, *map(Text, lines + more))
 
     def _refresh(self) -> None:
         if not self.live:
             return
         left = self.left()
-        shown = "" if left is None else f"about {dt.timedelta(seconds=round(left))} left"
+        shown = "" if left is None else local(_("about {time} left", time=dt.timedelta(seconds=round(left))))
         for bar, counts in self.shown:
-            text = "  ".join(f"{state} {counts[state]}" for state in STATES)
+            text = "  ".join(f"{local(told)} {counts[state]}" for state, told in STATES.items())
             self.bars.update(bar, completed=sum(counts[state] for state in SETTLED), counts=text, left=shown)
 
 

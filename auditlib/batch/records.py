@@ -23,6 +23,7 @@ from auditlib.batch.products import ALL, COMPLETED, NOTEBOOK, PAGES, PLACES, PRO
 from auditlib.batch.settings import Settings, read_json, write_json
 from auditlib.errors import AuditError
 from auditlib.intake.receive import receive
+from auditlib.messages import _
 
 #: Before the name of a file as received.
 RECEIVED = "received "
@@ -77,17 +78,17 @@ def reason_to_run(job: Job, settings: Settings) -> str:
     """Why a job has to run; nothing when it is done and unchanged."""
     found = parts(job, settings)
     if not found:
-        return "not done yet"
+        return _("not done yet")
     for part in found:
         record = _load(part.record)
         if not (record and record["read"]):
-            return "not done yet"
+            return _("not done yet")
         read, part = record["read"], replace(part, reads=_shown(part.reads, job, settings))
         if part.reads.get("stage") == READ:  # what was audited has been read too
             read = {name: said for name, said in read.items() if name != DECIDED} | {"stage": READ}
-        for what, then, now in (("changed", read, part.reads), ("result changed", record["made"], _seen(part.makes, settings))):
+        for what, then, now in ((_("changed"), read, part.reads), (_("result changed"), record["made"], _seen(part.makes, settings))):
             if differ := _differing(then, now):
-                return f"{what}: {_told(differ)}"
+                return _("{what}: {differ}", what=what, differ=_told(differ))
     return ""
 
 
@@ -129,7 +130,7 @@ def finish(job: Job, settings: Settings, begun: list[Part], facts: dict) -> None
     """
     ended = parts(job, settings)
     differ = [what for before, part in zip(begun, ended, strict=True) for what in _differing(before.reads, part.reads)]
-    if changed := f"changed while the job ran: {_told(differ)}; run again" if differ else _changed(job, settings):
+    if changed := _("changed while the job ran: {names}; run again", names=_told(differ)) if differ else _changed(job, settings):
         forget(job, settings)
         raise AuditError(changed)
     if job.kind == "stage":
@@ -213,7 +214,8 @@ def _differing(then: dict[str, str], now: dict[str, str]) -> list[str]:
 
 
 def _told(names: list[str]) -> str:
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    first = ", ".join(names[:3])
+    return _("{names} and {count} more", names=first, count=len(names) - 3) if len(names) > 3 else first
 
 
 def _seen(paths: Iterable[Path], settings: Settings) -> dict[str, str]:
@@ -236,9 +238,9 @@ def _load(path: Path) -> dict | None:
 def _changed(job: Job, settings: Settings) -> str:
     """Whether what this run has read and checked before its first job is not any more what stands on the disk."""
     if contents(settings.parameters.folder) != settings.parameter_files:
-        return "the parameters were changed since the run began; run again"
+        return _("the parameters were changed since the run began; run again")
     if job.notebook and tree(settings.notebooks[job.notebook].path) != settings.notebooks[job.notebook].digest:
-        return "the notebook was changed since the run began; run again"
+        return _("the notebook was changed since the run began; run again")
     return ""
 
 

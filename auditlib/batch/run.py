@@ -26,13 +26,14 @@ from auditlib.batch.manifest import read_times, write_manifest
 from auditlib.batch.notebooks import Notebook, find_notebooks
 from auditlib.batch.pool import Processes
 from auditlib.batch.products import INDEX, LOG, MANIFEST, RECORDS, recorded, retract
-from auditlib.batch.progress import Journal, Show
+from auditlib.batch.progress import BECAME, Journal, Show
 from auditlib.batch.schedule import run_jobs
 from auditlib.batch.settings import Settings
 from auditlib.batch.work import FULL, NO_ROOM, county_stage, describe, read_stage
 from auditlib.casework.snapshot import snapshot
 from auditlib.contracts import Ledger
 from auditlib.errors import AuditError
+from auditlib.messages import Message, _, local
 from auditlib.outside import readable
 from auditlib.parameters import Parameters
 from auditlib.private import private, tighten
@@ -40,6 +41,18 @@ from auditlib.project_key import bind
 
 #: What is counted of a county beside its amount; the terms are those of matters.Figures.
 FIGURES = ("matters", "leads", "ranks")
+#: What the table at the end shows of a county → its heading.
+COLUMNS = {
+    "rows": _("rows"),
+    "questions": _("questions"),
+    "matters": _("matters"),
+    "leads": _("leads"),
+    "ranks": _("ranks"),
+    "amount": _("amount (万元)"),
+    "notebooks": _("notebooks"),
+}
+#: What `--dry-run` says of a job.
+FORESEEN = {"run": _("run"), "perhaps": _("perhaps"), "unchanged": _("unchanged")}
 
 
 @dataclass(frozen=True)
@@ -97,7 +110,11 @@ def intake(call: Call, *, counties: tuple[str, ...] = ()) -> int:
 
 def _folders(call: Call, counties: tuple[str, ...]) -> Received:
     if call.outputs.resolve().is_relative_to(call.data.resolve()):
-        raise AuditError(f"--outputs {call.outputs} lies in --data {call.data}: results would be read as files received; choose another folder")
+        raise AuditError(_(
+            "--outputs {outputs} lies in --data {data}: results would be read as files received; choose another folder",
+            outputs=call.outputs,
+            data=call.data,
+        ))
     return find_folders(call.data, call.parameters, counties)
 
 
@@ -134,9 +151,9 @@ def _run(call: Call, received: Received, chosen: list[Notebook], todo: list[Job]
         executor = _executor(call, settings, lock, len(todo))
         journal.tell("start", as_of=call.parameters.run.as_of.isoformat(), counties=names, jobs=len(todo), workers=executor.workers)
         if settings.cases.why:
-            console.print(f"[yellow]without decisions[/] {escape(settings.cases.why)}", soft_wrap=True)
+            console.print(f"[yellow]{local(_('without decisions'))}[/] {escape(local(settings.cases.why))}", soft_wrap=True)
         for problem in received.problems:
-            console.print(f"[red]left out[/] {escape(words_of(settings)(problem))}", soft_wrap=True)
+            console.print(f"[red]{local(_('left out'))}[/] {escape(local(words_of(settings)(problem)))}", soft_wrap=True)
         for county in filter(lambda unit: settings.out(unit).is_dir(), received.unclear):  # no old result stays beside the message
             records.clear_county(settings.out(county), settings)
         with Show(todo, names, console, journal, read_times(settings.outputs), executor.workers) as show:
@@ -152,7 +169,7 @@ def _run(call: Call, received: Received, chosen: list[Notebook], todo: list[Job]
         problems = [words(problem) for problem in (*received.problems, *_problems(results))]
         kept = records.keep_true(settings, results)
         if contents(settings.parameters.folder) != settings.parameter_files:
-            problems.append("the parameters were changed while the run was at work: its results are of the parameters before")
+            problems.append(_("the parameters were changed while the run was at work: its results are of the parameters before"))
         figures: dict[str, dict] = {}
         if stage is not read_stage:
             retract(settings.outputs)
@@ -162,7 +179,7 @@ def _run(call: Call, received: Received, chosen: list[Notebook], todo: list[Job]
     _sum_up(results, figures, names, console)
     _say(problems, {result.facts.get("cold", "") for result in results.values()} - {""}, console)
     first = INDEX if stage is not read_stage else "<county>/intake.html"
-    console.print(f"Look at: {settings.outputs / first}", style="bold", soft_wrap=True, highlight=False)
+    console.print(local(_("Look at: {page}", page=settings.outputs / first)), style="bold", soft_wrap=True, highlight=False)
     return 1 if problems else 0
 
 
@@ -193,14 +210,14 @@ def _known(job: Job, settings: Settings, resume: bool, why: dict[Job, str]) -> R
 def _reason(job: Job, settings: Settings, resume: bool, why: dict[Job, str]) -> str:
     """Why a job is to run, when ``why`` tells it of those before; nothing when it is done and unchanged."""
     if not resume:
-        return "everything is to run"
+        return _("everything is to run")
     stage = Job("stage", job.county)
     if job.kind == "notebook" and why.get(stage):
-        return f"follows {stage}"
+        return _("follows {jobs}", jobs=stage.told)
     try:
         return records.reason_to_run(job, settings)
     except OSError as error:  # told by the job itself, if it still stands then
-        return f"an earlier result can not be read ({error.strerror})"
+        return _("an earlier result can not be read ({fault})", fault=error.strerror)
 
 
 def _foresee(call: Call, received: Received, chosen: list[Notebook], todo: list[Job], stage) -> int:
@@ -212,14 +229,14 @@ def _foresee(call: Call, received: Received, chosen: list[Notebook], todo: list[
     for job in todo:
         reason = _reason(job, settings, call.resume, reasons)
         if not job.county and not reason:
-            again = [str(other) for other in reasons if other.kind == "stage" and reasons[other]]
-            reason = f"follows {', '.join(again)}" if again else ""
+            again = [other.told for other in reasons if other.kind == "stage" and reasons[other]]
+            reason = _("follows {jobs}", jobs=Message.joined(", ", again)) if again else ""
         reasons[job], state = reason, "run" if reason else "unchanged"
         if job.county and not reason and reasons.get(Job("city")):
-            state, reason = "perhaps", "if the rules over all counties change its leads"
-        name = " ".join(filter(None, [call.parameters.counties[job.county].name if job.county else "", str(job)]))
+            state, reason = "perhaps", _("if the rules over all counties change its leads")
+        name = " ".join(filter(None, [call.parameters.counties[job.county].name if job.county else "", local(job.told)]))
         journal.tell("job", county=job.county, notebook=job.notebook, kind=job.kind, status=state, why=reason)
-        call.console.print(f"{state:<9} {escape(name)}" + (f": {escape(reason)}" if reason else ""), soft_wrap=True, highlight=False)
+        call.console.print(f"{local(FORESEEN[state]):<9} {escape(name)}" + (f": {escape(local(reason))}" if reason else ""), soft_wrap=True, highlight=False)
     return 0
 
 
@@ -229,17 +246,17 @@ def _stopped(settings: Settings, results: dict[Job, Result], todo: list[Job], jo
         part.unlink(missing_ok=True)
     for job in todo:
         if job not in results or results[job].cause == "interrupt":
-            status, message = ("failed", results[job].message) if job in results else ("blocked", "not run: stopped by Ctrl-C")
+            status, message = ("failed", results[job].message) if job in results else ("blocked", _("not run: stopped by Ctrl-C"))
             journal.tell("job", county=job.county, notebook=job.notebook, kind=job.kind, status=status, message=message, cause="interrupt")
-    journal.tell("end", **_counts(results), problems=["stopped by Ctrl-C"], exit=130)
+    journal.tell("end", **_counts(results), problems=[_("stopped by Ctrl-C")], exit=130)
 
 
 def _problems(results: dict[Job, Result]) -> list[str]:
     """Everything that was not done, one sentence each, in the order of the jobs' names."""
-    found = [f"{job}: {result.message}" for job, result in results.items() if result.status == "failed"]
-    found += [f"{job.county or 'all counties'}: {problem}" for job, result in results.items() for problem in result.facts.get("problems", [])]
+    found = [_("{job}: {problem}", job=job.told, problem=result.message) for job, result in results.items() if result.status == "failed"]
+    found += [_("{job}: {problem}", job=job.county or _("all counties"), problem=problem) for job, result in results.items() for problem in result.facts.get("problems", [])]
     blocked = sum(result.status == "blocked" for result in results.values())
-    return sorted(found) + ([f"{blocked} notebooks were not run, because what they need failed"] if blocked else [])
+    return sorted(found) + ([_("{count} notebooks were not run, because what they need failed", count=blocked)] if blocked else [])
 
 
 def _publish(settings: Settings, results: dict[Job, Result], figures: dict[str, dict]) -> list[str]:
@@ -254,9 +271,9 @@ def _publish(settings: Settings, results: dict[Job, Result], figures: dict[str, 
         part.write_text(page, encoding="utf-8", newline="\n")
         part.replace(settings.outputs / INDEX)
     except AuditError as error:
-        return [f"index page: {error.args[0]}"]
+        return [_("index page: {problem}", problem=error.args[0])]
     except Exception as error:
-        return [f"index page: {describe(error)}"]
+        return [_("index page: {problem}", problem=describe(error))]
     for county in counties:
         if county["total_amount"] is not None:
             counted = {key: sum(subject[key] or 0 for subject in county["subjects"].values()) for key in FIGURES}
@@ -272,7 +289,7 @@ def _proved(settings: Settings, results: dict[Job, Result], problems: list[str],
     except OSError as error:
         if error.errno not in FULL:
             raise
-        return [f"{MANIFEST}: {NO_ROOM}"]
+        return [_("{job}: {problem}", job=MANIFEST, problem=NO_ROOM)]
     return []
 
 
@@ -296,9 +313,9 @@ def _sum_up(results: dict[Job, Result], figures: dict[str, dict], names: dict[st
 
     facts = {county: results[Job("stage", county)].facts | figures.get(county, {}) for county in names}
     shown = [key for key in ("rows", "questions", *FIGURES, "amount") if any(key in known for known in facts.values())]
-    table = Table(Column("county", no_wrap=True), Column("name", overflow="fold"), box=None)
+    table = Table(Column(local(_("county")), no_wrap=True), Column(local(_("name")), overflow="fold"), box=None)
     for header in (*shown, "notebooks"):
-        table.add_column("amount (万元)" if header == "amount" else header, justify="right", no_wrap=True)
+        table.add_column(local(COLUMNS[header]), justify="right", no_wrap=True)
     notebooks = defaultdict(list)
     for job, result in results.items():
         if job.kind == "notebook":
@@ -306,22 +323,24 @@ def _sum_up(results: dict[Job, Result], figures: dict[str, dict], names: dict[st
     for county, name in names.items():
         mine = notebooks[county]
         done, unchanged = sum(r.status == "done" for r in mine), sum(r.unchanged for r in mine)
-        told = f"{done} of {len(mine)}" + (f", {unchanged} unchanged" if unchanged else "")
+        told = _("{done} of {all}", done=done, all=len(mine))
+        told = _("{told}, {count} unchanged", told=told, count=unchanged) if unchanged else told
         known = {key: wan(value) if key == "amount" else f"{value:,}" for key, value in facts[county].items() if key in shown}
-        table.add_row(county, name, *(known.get(key, "–") for key in shown), told if mine else "–")
+        table.add_row(county, name, *(known.get(key, "–") for key in shown), local(told) if mine else "–")
     console.print(table)
-    console.print(", ".join(f"{status} {count}" for status, count in _counts(results).items()) + f" of {len(results)} jobs", highlight=False)
+    became = ", ".join(f"{local(BECAME[status])} {count}" for status, count in _counts(results).items())
+    console.print(local(_("{became} of {count} jobs", became=became, count=len(results))), highlight=False)
 
 
 def _say(problems: list[str], slower: set[str], console: Console) -> None:
     """What a person can act on."""
     for reason in sorted(slower):
-        console.print(f"[yellow]slower[/] kernels were started one by one: {escape(reason)}", soft_wrap=True)
+        console.print(f"[yellow]{local(_('slower'))}[/] {escape(local(_('kernels were started one by one: {reason}', reason=reason)))}", soft_wrap=True)
     for problem in problems:
-        console.print(f"[red]not done[/] {escape(problem)}", soft_wrap=True)
+        console.print(f"[red]{local(_('not done'))}[/] {escape(local(problem))}", soft_wrap=True)
     if problems:
-        console.print("Mend what is named, then give the same command again: only what is missing or changed will run.", soft_wrap=True)
-        console.print("What no audit needs can be set aside in parameters/counties/<county>.yaml: <county>/intake.html says how.", soft_wrap=True)
+        console.print(local(_("Mend what is named, then give the same command again: only what is missing or changed will run.")), soft_wrap=True)
+        console.print(local(_("What no audit needs can be set aside in parameters/counties/<county>.yaml: <county>/intake.html says how.")), soft_wrap=True)
 
 
 def _counts(results: dict[Job, Result]) -> dict[str, int]:

@@ -11,6 +11,7 @@ from auditlib.batch.cluster import Cluster
 from auditlib.batch.jobs import Job, JobFailed, Result, needs, obstacle
 from auditlib.batch.pool import Processes
 from auditlib.batch.work import do
+from auditlib.messages import _
 
 
 def run_jobs(jobs: list[Job], executor: Processes | Cluster, show, known: Callable, results: dict[Job, Result]) -> None:
@@ -35,7 +36,7 @@ def run_jobs(jobs: list[Job], executor: Processes | Cluster, show, known: Callab
             for job in graph.get_ready():
                 heapq.heappush(ready, (place[job], job))
             if ready and len(running) < executor.workers:
-                _, job = heapq.heappop(ready)
+                job = heapq.heappop(ready)[1]
                 reason = obstacle(job, results)
                 if settled := Result("blocked", reason) if reason else known(job):
                     settle(job, settled)
@@ -46,7 +47,7 @@ def run_jobs(jobs: list[Job], executor: Processes | Cluster, show, known: Callab
                 for future in wait(running, return_when=FIRST_COMPLETED).done:
                     settle(running.pop(future), _outcome(future))
     except KeyboardInterrupt:
-        results.update({job: Result("failed", "stopped by Ctrl-C", cause="interrupt") for job in running.values()})
+        results.update({job: Result("failed", _("stopped by Ctrl-C"), cause="interrupt") for job in running.values()})
         raise
 
 
@@ -57,4 +58,4 @@ def _outcome(future: Future) -> Result:
     except JobFailed as lost:
         return Result("failed", lost.args[0], cause=lost.cause)
     except Exception as error:
-        return Result("failed", f"the worker was lost ({type(error).__name__}); nothing of this job was kept", cause="death")
+        return Result("failed", _("the worker was lost ({fault}); nothing of this job was kept", fault=type(error).__name__), cause="death")

@@ -27,6 +27,7 @@ from auditlib.casework.store import FILE
 from auditlib.errors import AuditError
 from auditlib.intake.folders import county_folders
 from auditlib.intake.receive import IGNORED_NAMES, receive
+from auditlib.messages import _
 from auditlib.project_key import refuse_another
 from auditlib.scratch import Scratch, sweep
 
@@ -42,16 +43,25 @@ def read_manifest(outputs: Path) -> dict:
             raise ValueError
         return manifest
     except FileNotFoundError:
-        raise AuditError(f"--outputs {outputs}: no {MANIFEST}; no run has ended in this folder, or one is at work there now") from None
+        raise AuditError(_(
+            "--outputs {outputs}: no {manifest}; no run has ended in this folder, or one is at work there now",
+            outputs=outputs,
+            manifest=MANIFEST,
+        )) from None
     except ValueError:
-        raise AuditError(f"--outputs {outputs}: {MANIFEST} is damaged, or of an earlier version of auditlib; nothing can be verified with it") from None
+        raise AuditError(_(
+            "--outputs {outputs}: {manifest} is damaged, or of an earlier version of auditlib; nothing can be verified with "
+            "it",
+            outputs=outputs,
+            manifest=MANIFEST,
+        )) from None
 
 
 def audit_date(manifest: dict) -> dt.date:
     try:
         return dt.date.fromisoformat(manifest["as_of"])
     except (KeyError, ValueError):
-        raise AuditError(f"{MANIFEST} is damaged: as_of; nothing can be verified with it") from None
+        raise AuditError(_("{manifest} is damaged: as_of; nothing can be verified with it", manifest=MANIFEST)) from None
 
 
 def entries_read(manifest: dict) -> int:
@@ -74,29 +84,30 @@ def notes(call: Call, manifest: dict) -> Iterator[str]:
     for name, was in manifest["versions"].items():
         now = here.get(name) or version(name)
         if now != was:
-            yield f"made by another version of {'auditlib' if name == 'code' else name}: {was[:16]}, here {now[:16]}; results may differ for this reason"
+            package = "auditlib" if name == "code" else name
+            yield _("made by another version of {package}: {was}, here {now}; results may differ for this reason", package=package, was=was[:16], now=now[:16])
     for path, taken_for_it in _not_of_the_run(call, manifest):
         if not taken_for_it:
-            yield f"not of the run, and not verified: {path}"
+            yield _("not of the run, and not verified: {path}", path=path)
 
 
 def _hashes_differ(call: Call, manifest: dict) -> Iterator[str]:
     if told := manifest["cases"]:
         with Record.open(call.cases, call.outputs, call.parameters.key) as record:
-            yield from (f"case record: {problem}" for problem in record.verify([(told["entries"], told["hash"])]))
+            yield from (_("case record: {problem}", problem=problem) for problem in record.verify([(told["entries"], told["hash"])]))
     folders = county_folders(call.data, call.parameters)[0]
     for county, told in manifest["counties"].items():
         there = [file for folder in folders.get(county, []) for file in receive(folder)]
         words = words_of(call, county)
         now = by_path((words(file.path), str(file.sha256)) for file in there)
-        yield from _differ(f"{county}: file received", by_path((file["path"], str(file["sha256"])) for file in told["inputs"]), now)
-    yield from _differ("parameters", manifest["parameters"]["files"], contents(call.parameters.folder))
+        yield from _differ(_("{county}: file received", county=county), by_path((file["path"], str(file["sha256"])) for file in told["inputs"]), now)
+    yield from _differ(_("parameters"), manifest["parameters"]["files"], contents(call.parameters.folder))
     notebooks = {name: sha256(path) for name in manifest["notebooks"] if (path := call.folder / f"{name}.ipynb").exists()}
-    yield from _differ("notebook", manifest["notebooks"], notebooks)
-    for what, then in (("result", manifest["outputs"] | manifest["beside"]), ("record", manifest["records"])):
+    yield from _differ(_("notebook"), manifest["notebooks"], notebooks)
+    for what, then in ((_("result"), manifest["outputs"] | manifest["beside"]), (_("record"), manifest["records"])):
         there = (path for path in then if (call.outputs / path).is_file())
         yield from _differ(what, then, {path: sha256(call.outputs / path) for path in there})
-    yield from (f"not of the run: {path}" for path, taken_for_it in _not_of_the_run(call, manifest) if taken_for_it)
+    yield from (_("not of the run: {path}", path=path) for path, taken_for_it in _not_of_the_run(call, manifest) if taken_for_it)
 
 
 def _not_of_the_run(call: Call, manifest: dict) -> Iterator[tuple[str, bool]]:
@@ -118,8 +129,12 @@ def _not_of_the_run(call: Call, manifest: dict) -> Iterator[tuple[str, bool]]:
 def _differ(what: str, then: dict[str, str], now: dict[str, str]) -> Iterator[str]:
     for name in sorted(then.keys() | now.keys()):
         if then.get(name) != now.get(name):
-            state = "is new" if name not in then else "is missing" if name not in now else "has changed"
-            yield f"{what} {name} {state}"
+            if name not in then:
+                yield _("{what} {name} is new", what=what, name=name)
+            elif name not in now:
+                yield _("{what} {name} is missing", what=what, name=name)
+            else:
+                yield _("{what} {name} has changed", what=what, name=name)
 
 
 def _second_run_differs(call: Call, manifest: dict) -> Iterator[str]:
@@ -127,9 +142,9 @@ def _second_run_differs(call: Call, manifest: dict) -> Iterator[str]:
         try:
             yield from _compared(call, manifest, folder / "outputs")
         except AuditError as error:
-            yield f"second run: it could not be made: {error.args[0]}"
+            yield _("second run: it could not be made: {problem}", problem=error.args[0])
         except OSError as error:
-            yield f"second run: it could not be made: {error.strerror}"
+            yield _("second run: it could not be made: {problem}", problem=error.strerror)
 
 
 def _compared(call: Call, manifest: dict, outputs: Path) -> Iterator[str]:
@@ -148,16 +163,17 @@ def _compared(call: Call, manifest: dict, outputs: Path) -> Iterator[str]:
     paths = sorted({path for part in both for path in part}, key=lambda p: (p.split("/")[0], p.split("/")[-1] not in COMPLETED, p))
     for path in paths:
         yield from _file_differs(path, call.outputs / path, outputs / path)
-    yield from (f"second run: {MANIFEST}: {name} differs" for name in told.keys() | now.keys() if told.get(name) != now.get(name))
+    yield from (_("second run: {path} differs", path=f"{MANIFEST}: {name}") for name in told.keys() | now.keys() if told.get(name) != now.get(name))
 
 
 def _file_differs(path: str, first: Path, second: Path) -> Iterator[str]:
     if not (first.exists() and second.exists()):
-        yield f"second run: {path} is {'new' if second.exists() else 'not made'}"
+        yield _("second run: {path} is new", path=path) if second.exists() else _("second run: {path} is not made", path=path)
     elif first.read_bytes() != second.read_bytes():
         county, name = path.split("/")[0], path.split("/")[-1]
         where = _first_place(name, first, second) if name in COMPLETED else ""
-        yield f"second run: {path} differs" + (f"; first at county {county}, {where}" if where else "")
+        differs = _("second run: {path} differs", path=path)
+        yield _("{differs}; first at county {county}, {where}", differs=differs, county=county, where=where) if where else differs
 
 
 def _first_place(name: str, first: Path, second: Path) -> str:
@@ -165,15 +181,17 @@ def _first_place(name: str, first: Path, second: Path) -> str:
     try:
         then, now = (_entries(path) for path in (first, second))
     except (pa.ArrowException, OSError, ValueError, KeyError):
-        return "which can not be read"
-    what = {"rules.json": "rule", "matters.parquet": "matter"}.get(name, "lead")
+        return _("which can not be read")
+    what = _("matter") if name == "matters.parquet" else _("lead")
     for key in sorted(then.keys() | now.keys()):
         if then.get(key) != now.get(key):
-            rule = f"rule {key[0]}" + (f", {what} {key[1]}" if what != "rule" else "")
+            rule = _("rule {rule_id}", rule_id=key[0])
+            if len(key) > 1:
+                rule = _("{rule}, {what} {id}", rule=rule, what=what, id=key[1])
             if key not in then or key not in now:
-                return f"{rule}: only in {'the second run' if key in now else 'the first'}"
-            return f"{rule}: {', '.join(c for c in then[key] if then[key][c] != now[key].get(c))}"
-    return "in the form of the file only"
+                return _("{rule}: only in the second run", rule=rule) if key in now else _("{rule}: only in the first", rule=rule)
+            return _("{rule}: {columns}", rule=rule, columns=", ".join(c for c in then[key] if then[key][c] != now[key].get(c)))
+    return _("in the form of the file only")
 
 
 def _entries(path: Path) -> dict[tuple, dict]:

@@ -10,13 +10,14 @@ from auditlib.batch.exit import gates_of, refuse_page, words_of
 from auditlib.batch.jobs import Job, Result
 from auditlib.batch.settings import Settings
 from auditlib.errors import AuditError, fault
+from auditlib.messages import _
 from auditlib.private import private
 
 #: What the system says when nothing more can be written.
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 #: What to do about a rule that broke; its record in rules.json says what is wrong.
 BROKEN = "请用同一命令重新运行，仍出错时把该县的 rules.json 交给软件维护人"
-NO_ROOM = "the disk is full: make room, then give the same command again"
+NO_ROOM = _("the disk is full: make room, then give the same command again")
 
 
 @private()
@@ -92,4 +93,8 @@ def describe(error: Exception) -> str:
     """An unforeseen error: what to do, and what it is to those who can mend it."""
     if isinstance(error, OSError) and error.errno in FULL:
         return NO_ROOM
-    return f"unforeseen {fault(error)}: give the same command again; if it stays, take out the file or notebook added last, and show run.log to whoever keeps auditlib"
+    return _(
+        "unforeseen {fault}: give the same command again; if it stays, take out the file or notebook added last, and show run.log to whoever "
+        "keeps auditlib",
+        fault=fault(error),
+    )

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from auditlib.errors import ParameterError
+from auditlib.messages import _
 from auditlib.parameters import Parameters
 from auditlib.strict_yaml import Day, Strict, line_of, load
 
@@ -33,7 +34,7 @@ class Action(Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Action:
         if bool(self.begins) != bool(self.days) or (self.due and self.days):
-            raise ValueError(f"{self.id} does not say its last day in one way; allowed: due, or begins with days, or none of them")
+            raise ValueError(_("{id} does not say its last day in one way; allowed: due, or begins with days, or none of them", id=self.id))
         return self
 
 
@@ -52,7 +53,7 @@ class Term(Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Term:
         if bool(self.begins) != bool(self.days) or bool(self.due) == bool(self.days):
-            raise ValueError(f"{self.id} does not say its last day in one way; allowed: begins with days, or due")
+            raise ValueError(_("{id} does not say its last day in one way; allowed: begins with days, or due", id=self.id))
         return self
 
 
@@ -67,7 +68,7 @@ class Plan(Strict):
     def _consistent(self) -> Plan:
         ids = [one.id for one in (*self.actions, *self.terms)]
         if twice := [id for id in ids if ids.count(id) > 1]:
-            raise ValueError(f"{twice[0]} stands twice; allowed: each id once")
+            raise ValueError(_("{id} stands twice; allowed: each id once", id=twice[0]))
         return self
 
 
@@ -78,7 +79,7 @@ def load_plan(parameters: Parameters) -> Plan:
     for place, id, unit in _named(plan):
         if id not in parameters.policy or parameters.policy[id].unit != unit:
             allowed = ", ".join(sorted(id for id, value in parameters.policy.items() if value.unit == unit))
-            raise ParameterError(f"{id} is no policy value of unit {unit}", path, line_of(path, *place), allowed)
+            raise ParameterError(_("{id} is no policy value of unit {unit}", id=id, unit=unit), path, line_of(path, *place), allowed)
     return plan
 
 

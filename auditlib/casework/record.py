@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from auditlib.casework.store import BACK_UP, ENTRIES, Store, store
 from auditlib.errors import AuditError
+from auditlib.messages import Message, _
 from auditlib.outside import shown
 from auditlib.project_key import FILE, PUBLISHED, Key
 
@@ -100,7 +101,7 @@ class Record:
         ``make`` is called with all entries while nobody else can add any, so what it decides is decided on what is true.
         """
         if not by.strip():
-            raise AuditError("nobody is named as the one who decides; name who does")
+            raise AuditError(_("nobody is named as the one who decides; name who does"))
         with self._store.adding() as connection:
             seq, before = _head(connection)
             made = make(self._entries(connection)) if callable(make) else make
@@ -122,15 +123,19 @@ class Record:
         not, and when either record is broken.
         """
         if not self._there:
-            raise AuditError(f"{self.name}: there is no case record")
+            raise AuditError(_("{name}: there is no case record", name=self.name))
         self._demand_sound()
         with Record.open(address, Path(), self._key, write=True) as other:
             if other._store.place == self._store.place:
-                raise AuditError(f"{self.name}: a case record is not copied to where it is; choose another place")
+                raise AuditError(_("{name}: a case record is not copied to where it is; choose another place", name=self.name))
             with other._store.adding() as connection:
                 there, ours = other._entries(connection), self.entries()
                 if there != ours[: len(there)]:
-                    raise AuditError(f"{other.name}: it has entries that {self.name} does not have; nothing was copied; choose another place")
+                    raise AuditError(_(
+                        "{name}: it has entries that {own} does not have; nothing was copied; choose another place",
+                        name=other.name,
+                        own=self.name,
+                    ))
                 _add(connection, [_row(entry) for entry in ours[len(there) :]])
             other._demand_sound()
             return other.head
@@ -140,7 +145,7 @@ class Record:
         found, rows = [], []
         if self._there:
             if self._store.damaged():
-                found.append(f"the database is damaged; {BACK_UP}")
+                found.append(_("the database is damaged; {back_up}", back_up=BACK_UP))
             with self._store.reading() as connection:
                 rows = [dict(row) for row in connection.execute(sa.select(ENTRIES).order_by(ENTRIES.c.seq)).mappings()]
         return [*found, *_broken(rows, self._key), *_lost(rows, heads)]
@@ -152,12 +157,17 @@ class Record:
             question = question.where(ENTRIES.c.seq <= until)
         rows = [dict(row) for row in connection.execute(question).mappings()]
         if wrong := next(_broken(rows, self._key), None):
-            raise AuditError(f"{self.name}: {wrong}; auditlib cases verify tells all that is wrong; {BACK_UP}")
+            raise AuditError(_(
+                "{name}: {wrong}; auditlib cases verify tells all that is wrong; {back_up}",
+                name=self.name,
+                wrong=wrong,
+                back_up=BACK_UP,
+            ))
         return [Entry(**{**row, "data": json.loads(row["data"])}) for row in rows if county in (None, row["county"])]
 
     def _demand_sound(self) -> None:
         if found := self.verify():
-            raise AuditError(f"{self.name}: the case record is broken: {found[0]}" + f" (and {len(found) - 1} more)" * (len(found) > 1))
+            raise AuditError(_("{name}: the case record is broken: {problems}", name=self.name, problems=Message.joined("; ", found[:3])))
 
 
 class OfAnother(AuditError):
@@ -169,14 +179,23 @@ def _refuse(place: Store, key: Key) -> None:
     about = place.about()
     version, before = shown(about.get("version", "unknown")), shown(about.get("key", "unknown"))
     if version != VERSION:
-        raise AuditError(f"{place.name}: a later version of auditlib made it (its form is {version}, ours {VERSION}); update auditlib")
+        raise AuditError(_(
+            "{name}: a later version of auditlib made it (its form is {version}, ours {ours}); update auditlib",
+            name=place.name,
+            version=version,
+            ours=VERSION,
+        ))
     if before == PUBLISHED.fingerprint != key.fingerprint:
-        raise OfAnother(f"{place.name}: the case record there is the demo's, made under its published key; choose another place")
+        raise OfAnother(_("{name}: the case record there is the demo's, made under its published key; choose another place", name=place.name))
     if before != key.fingerprint:
-        raise OfAnother(
-            f"{place.name}: the case record there was made under another project key (fingerprint {before}, yours {key.fingerprint}); "
-            f"put that key back as parameters/{FILE}, or choose another place"
-        )
+        raise OfAnother(_(
+            "{name}: the case record there was made under another project key (fingerprint {before}, yours {fingerprint}); "
+            "put that key back as parameters/{file}, or choose another place",
+            name=place.name,
+            before=before,
+            fingerprint=key.fingerprint,
+            file=FILE,
+        ))
 
 
 def _head(connection: sa.Connection) -> tuple[int, str]:
@@ -205,11 +224,11 @@ def _broken(rows: list[dict], key: Key) -> Iterator[str]:
     seq, before = 0, ""
     for row in rows:
         if row["seq"] != seq + 1:
-            yield f"entries {seq + 1} to {row['seq'] - 1} are missing"
+            yield _("entries {first} to {last} are missing", first=seq + 1, last=row["seq"] - 1)
         elif row["before"] != before:
-            yield f"entry {row['seq']} does not follow the entry before it"
+            yield _("entry {seq} does not follow the entry before it", seq=row["seq"])
         if _seal(key, row) != row["hash"]:
-            yield f"entry {row['seq']} was changed after it was recorded, or was not recorded by auditlib"
+            yield _("entry {seq} was changed after it was recorded, or was not recorded by auditlib", seq=row["seq"])
         seq, before = row["seq"], row["hash"]
 
 
@@ -219,6 +238,11 @@ def _lost(rows: list[dict], heads: Iterable[tuple[int, str]]) -> Iterator[str]:
     last = max(seals, default=0)
     for seq, seal in sorted(set(heads)):
         if seq > last:
-            yield f"entry {seq} was known once, and the record ends at {last}: entries were lost, or an older back-up was put back"
+            yield _(
+                "entry {seq} was known once, and the record ends at {last}: entries were lost, or an older back-up was put "
+                "back",
+                seq=seq,
+                last=last,
+            )
         elif seq and seals.get(seq) != seal:
-            yield f"entry {seq} is not the one that was known once: the record was replaced by another, or written anew"
+            yield _("entry {seq} is not the one that was known once: the record was replaced by another, or written anew", seq=seq)

@@ -20,15 +20,16 @@ import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from auditlib.errors import AuditError
+from auditlib.messages import Message, _
 from auditlib.outside import readable, shown
 
 FILE = "cases.db"
 #: Seconds that a command waits for others who hold the record, and for a server to answer at all.
 WAIT, ANSWER = 60, 10
-LOCKED = "another program has held it locked for too long"
-ADDRESSES = "the path of a file, sqlite:///PATH, or postgresql://USER@HOST:PORT/DATABASE"
-BACK_UP = "put back the latest back-up (docs/case-record.md)"
-STANDS = "nothing of this was recorded, what was recorded before stands"
+LOCKED = _("another program has held it locked for too long")
+ADDRESSES = _("the path of a file, sqlite:///PATH, or postgresql://USER@HOST:PORT/DATABASE")
+BACK_UP = _("put back the latest back-up (docs/case-record.md)")
+STANDS = _("nothing of this was recorded, what was recorded before stands")
 
 _TABLES = sa.MetaData()
 #: What holds of the whole record: ``version`` of these tables; ``key``, the fingerprint of the project's key.
@@ -52,7 +53,7 @@ class Store(ABC):
     lock: tuple[str, ...]
     guards: tuple[str, ...]
     #: What went wrong and what to do, by how the engine's code for it begins; the longest that fits, "" for all others.
-    failures: Mapping[str, str]
+    failures: Mapping[str, Message]
 
     @abstractmethod
     def exists(self) -> bool:
@@ -92,7 +93,9 @@ class Store(ABC):
         except (SQLAlchemyError, UnicodeDecodeError) as error:  # the latter when what SQLite says quotes a damaged name
             code = self.code(getattr(error, "orig", error))
             known = max((start for start in self.failures if code.startswith(start)), key=len)
-            raise AuditError(f"{self.name}: {self.failures[known].format(code=shown(code))}") from None
+            why = self.failures[known]
+            told = Message(why.text, why.values | {"code": shown(code)})
+            raise AuditError(_("{name}: {told}", name=self.name, told=told)) from None
 
     def about(self) -> dict[str, str]:
         """What `make` was told."""
@@ -123,17 +126,20 @@ class SQLite(Store):
         "BEGIN SELECT RAISE(ABORT, 'the case record is only added to'); END",
     )
     failures = {
-        "": f"the database failed ({{code}}); {STANDS}",
-        "SQLITE_BUSY": f"{LOCKED}; {STANDS}; close that program and do it again",
-        "SQLITE_ERROR": f"its tables are not those of a case record; {BACK_UP}",
-        "SQLITE_READONLY": f"it may only be read; {STANDS}; give yourself the right to write this file and its folder",
-        "SQLITE_CANTOPEN": "it can not be opened; give yourself the right to read and write this file and its folder",
-        "SQLITE_PERM": "it can not be opened; give yourself the right to read and write this file and its folder",
-        "SQLITE_NOTADB": f"the file is no SQLite database, or its beginning is damaged; {BACK_UP}",
-        "SQLITE_CORRUPT": f"the file is damaged or was cut off; {BACK_UP}",
-        "SQLITE_FULL": f"the disk is full; {STANDS}; make room and do it again",
-        "SQLITE_IOERR": f"the disk, or the network drive, failed; {STANDS}; see whether it is full or was disconnected, and do it again",
-        "SQLITE_CONSTRAINT": f"its tables refused the row, entries are only ever added, one after the other; {STANDS}",
+        "": _("the database failed ({code}); {stands}", code="", stands=STANDS),
+        "SQLITE_BUSY": _("{locked}; {stands}; close that program and do it again", locked=LOCKED, stands=STANDS),
+        "SQLITE_ERROR": _("its tables are not those of a case record; {back_up}", back_up=BACK_UP),
+        "SQLITE_READONLY": _("it may only be read; {stands}; give yourself the right to write this file and its folder", stands=STANDS),
+        "SQLITE_CANTOPEN": _("it can not be opened; give yourself the right to read and write this file and its folder"),
+        "SQLITE_PERM": _("it can not be opened; give yourself the right to read and write this file and its folder"),
+        "SQLITE_NOTADB": _("the file is no SQLite database, or its beginning is damaged; {back_up}", back_up=BACK_UP),
+        "SQLITE_CORRUPT": _("the file is damaged or was cut off; {back_up}", back_up=BACK_UP),
+        "SQLITE_FULL": _("the disk is full; {stands}; make room and do it again", stands=STANDS),
+        "SQLITE_IOERR": _(
+            "the disk, or the network drive, failed; {stands}; see whether it is full or was disconnected, and do it again",
+            stands=STANDS,
+        ),
+        "SQLITE_CONSTRAINT": _("its tables refused the row, entries are only ever added, one after the other; {stands}", stands=STANDS),
     }
 
     def __init__(self, path: Path):
@@ -157,14 +163,27 @@ class SQLite(Store):
         except FileNotFoundError:
             return False
         except OSError as error:
-            raise AuditError(f"{self.name}: it can not be opened ({error.strerror}); allowed: {ADDRESSES}, where you may read and write") from None
+            raise AuditError(_(
+                "{name}: it can not be opened ({fault}); allowed: {addresses}, where you may read and write",
+                name=self.name,
+                fault=error.strerror,
+                addresses=ADDRESSES,
+            )) from None
         if not stat.S_ISREG(status.st_mode):
-            raise AuditError(f"{self.name}: a folder, or no file at all, stands where the case record should be; allowed: {ADDRESSES}")
+            raise AuditError(_(
+                "{name}: a folder, or no file at all, stands where the case record should be; allowed: {addresses}",
+                name=self.name,
+                addresses=ADDRESSES,
+            ))
         if not status.st_size:
-            raise AuditError(f"{self.name}: the file is empty, so it was cut off: a case record never is; {BACK_UP}")
+            raise AuditError(_(
+                "{name}: the file is empty, so it was cut off: a case record never is; {back_up}",
+                name=self.name,
+                back_up=BACK_UP,
+            ))
         with self.reading() as connection:
             if not sa.inspect(connection).has_table(ABOUT.name):
-                raise AuditError(f"{self.name}: the database is no case record; allowed: {ADDRESSES}")
+                raise AuditError(_("{name}: the database is no case record; allowed: {addresses}", name=self.name, addresses=ADDRESSES))
         return True
 
     def make(self, about: Mapping[str, str]) -> None:
@@ -172,8 +191,11 @@ class SQLite(Store):
         try:
             handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.")
         except OSError as error:
-            what = f"no case record can be made there ({error.strerror}); choose a folder that is there and that you may write to"
-            raise AuditError(f"{self.name}: {what}") from None
+            what = _(
+                "no case record can be made there ({fault}); choose a folder that is there and that you may write to",
+                fault=error.strerror,
+            )
+            raise AuditError(_("{name}: {told}", name=self.name, told=what)) from None
         os.close(handle)
         part = Path(name)
         try:
@@ -221,14 +243,20 @@ class PostgreSQL(Store):
     )
     failures = {
         # not even the server's answer to a commit need arrive
-        "": "the server failed, or can not be reached ({code}); what was recorded before stands; see whether this was, and if not do it again",
-        "22P05": "the database can not hold Chinese: make it with ENCODING 'UTF8'",
-        "23": f"its tables refused the row, entries are only ever added, one after the other; {STANDS}",
-        "25006": f"it may only be read; {STANDS}",
-        "42P01": "its tables are not those of a case record",
-        "42501": "this user may not do that; who writes first makes the tables, the others need SELECT on both and INSERT on case_entries",
-        "53100": f"the server's disk is full; {STANDS}; make room and do it again",
-        "55P03": f"{LOCKED}; {STANDS}; do it again",
+        "": _(
+            "the server failed, or can not be reached ({code}); what was recorded before stands; see whether this was, and if not do it again",
+            code="",
+        ),
+        "22P05": _("the database can not hold Chinese: make it with ENCODING 'UTF8'"),
+        "23": _("its tables refused the row, entries are only ever added, one after the other; {stands}", stands=STANDS),
+        "25006": _("it may only be read; {stands}", stands=STANDS),
+        "42P01": _("its tables are not those of a case record"),
+        "42501": _(
+            "this user may not do that; who writes first makes the tables, the others need SELECT on both and INSERT on "
+            "case_entries",
+        ),
+        "53100": _("the server's disk is full; {stands}; make room and do it again", stands=STANDS),
+        "55P03": _("{locked}; {stands}; do it again", locked=LOCKED, stands=STANDS),
     }
 
     def __init__(self, url: sa.URL):
@@ -240,7 +268,7 @@ class PostgreSQL(Store):
             # a server may have another isolation for its default, with which a writer would not see what it has waited for
             self.engine = sa.create_engine(url, isolation_level="READ COMMITTED", connect_args=how, poolclass=sa.NullPool, hide_parameters=True)
         except ImportError:
-            raise AuditError(f"{self.name}: PostgreSQL needs a package that is not installed: pip install 'auditlib[postgres]'") from None
+            raise AuditError(_("{name}: PostgreSQL needs a package that is not installed: pip install 'auditlib[postgres]'", name=self.name)) from None
 
     def exists(self) -> bool:
         with self.reading() as connection:
@@ -268,10 +296,14 @@ def store(address: str | None, outputs: Path) -> Store:
         url = None
     # of a password with @ in it, what follows would be taken, and shown, for the host
     if url is None or address.count("@") != (url.username is not None):
-        signs = "in a password @ and % are written as %40 and %25"
-        raise AuditError(f"the address of the case record can not be read; allowed: {ADDRESSES}; {signs}")
+        signs = _("in a password @ and % are written as %40 and %25")
+        raise AuditError(_("the address of the case record can not be read; allowed: {addresses}; {signs}", addresses=ADDRESSES, signs=signs))
     if url.drivername == "sqlite" and url.database:
         return SQLite(Path(url.database))
     if url.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
         return PostgreSQL(url)
-    raise AuditError(f"{shown(url.drivername)}: no kind of database that a case record can lie in; allowed: {ADDRESSES}")
+    raise AuditError(_(
+        "{drivername}: no kind of database that a case record can lie in; allowed: {addresses}",
+        drivername=shown(url.drivername),
+        addresses=ADDRESSES,
+    ))

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from auditlib.messages import _, local
+
 EXISTING = click.Path(path_type=Path, exists=True, file_okay=False)
 
 
@@ -90,17 +92,18 @@ def take(outputs, address, parameters, files, by, dry_run):
         mine = {id(line) for line in found}
         refused = [one for one in taken.refused if id(one.line) in mine]
         for one in refused:
-            click.echo(f"refused {one}")
+            click.echo(local(_("refused {line}", line=one)))
         if refused and not dry_run:
             try:
-                click.echo(f"the refused cells are marked in {write_returned(path, refused)}")
+                click.echo(local(_("the refused cells are marked in {copy}", copy=write_returned(path, refused))))
             except AuditError as error:  # the decisions are recorded; only the copy is missing
                 problems.append(error.args[0])
     for problem in problems:
-        click.echo(f"not read {problem}")
+        click.echo(local(_("not read {problem}", problem=problem)))
     read_in = sum(map(len, lines.values()))
-    would = "would be " if dry_run else ""
-    click.echo(f"{read_in} lines = {len(taken.entries)} {would}recorded + {taken.unchanged} unchanged + {taken.lines_refused} refused")
+    recorded = _("{count} would be recorded", count=len(taken.entries)) if dry_run else _("{count} recorded", count=len(taken.entries))
+    sums = {"lines": read_in, "recorded": recorded, "unchanged": taken.unchanged, "refused": taken.lines_refused}
+    click.echo(local(_("{lines} lines = {recorded} + {unchanged} unchanged + {refused} refused", **sums)))
     return int(bool(taken.refused or problems))
 
 
@@ -129,8 +132,8 @@ def status(outputs, address, parameters, counties, machine):
     if machine:
         click.echo(json.dumps({"counties": rows, "total": total}, ensure_ascii=False))
         return 0
-    table = Table("county", "name", *("生成", "= 排除", "+ 属实", "+ 无法核实", "+ 在办", "事实有变化"), box=None)
-    for county, row in (*rows.items(), ("total", total)):
+    table = Table(local(_("county")), local(_("name")), *("生成", "= 排除", "+ 属实", "+ 无法核实", "+ 在办", "事实有变化"), box=None)
+    for county, row in (*rows.items(), (local(_("total")), total)):
         table.add_row(county, names.get(county, ""), *map(str, row.values()))
     Console().print(table)
     return 0
@@ -151,8 +154,9 @@ def verify(outputs, address, parameters, machine):
         click.echo(json.dumps({"entries": seq, "verified": not wrong, "problems": wrong}, ensure_ascii=False))
     else:
         for problem in wrong:
-            click.echo(problem)
-        click.echo(f"{len(wrong)} problems in {seq} entries" if wrong else f"verified: {seq} entries, none changed, none missing")
+            click.echo(local(problem))
+        proved = _("verified: {count} entries, none changed, none missing", count=seq)
+        click.echo(local(_("{problems} problems in {count} entries", problems=len(wrong), count=seq) if wrong else proved))
     return int(bool(wrong))
 
 
@@ -165,4 +169,4 @@ def backup(outputs, address, parameters, target):
 
     with open_office(outputs, address, parameters) as office:
         count, _seal = office.record.copy(target)
-    click.echo(f"{count} entries copied and verified; keep parameters/project.key with it: without the key nobody can open it")
+    click.echo(local(_("{count} entries copied and verified; keep parameters/project.key with it: without the key nobody can open it", count=count)))

@@ -11,8 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+import ibis
 import pyarrow.parquet as pq
-from ibis import _
 from pydantic import model_validator
 
 from auditlib.casework.cases import Case
@@ -22,6 +22,7 @@ from auditlib.desk.wording import sentence
 from auditlib.errors import ParameterError
 from auditlib.ledgers import Ledgers
 from auditlib.matters import MATTERS, amount_of
+from auditlib.messages import _, meant
 from auditlib.models.dates import literal_date
 from auditlib.models.persons import homes
 from auditlib.parameters import County, Parameters
@@ -52,11 +53,11 @@ class Checks(Strict):
     def _consistent(self) -> Checks:
         named = [rule for rules in self.site.values() for rule in rules]
         if unknown := [rule for rule in named if rule not in RULES]:
-            raise ValueError(f"there is no rule {unknown[0]}; allowed: ids of `auditlib rules`")
+            raise ValueError(_("there is no rule {rule_id}{hint}; allowed: ids of `auditlib rules`", rule_id=unknown[0], hint=meant(unknown[0], RULES)))
         if twice := [rule for rule in named if named.count(rule) > 1]:
-            raise ValueError(f"{twice[0]} stands twice; allowed: each rule once")
+            raise ValueError(_("{rule_id} stands twice; allowed: each rule once", rule_id=twice[0]))
         if missing := [letter for letter in SEVERITIES if letter not in self.weights]:
-            raise ValueError(f"weights: {missing[0]} is missing; allowed: {', '.join(SEVERITIES)}")
+            raise ValueError(_("weights: {severity} is missing; allowed: {severities}", severity=missing[0], severities=", ".join(SEVERITIES)))
         return self
 
     @cached_property
@@ -75,7 +76,7 @@ def terms_of(county: County, parameters: Parameters, checks: Checks) -> Terms:
     policy = Policy(parameters.policy_of(county), parameters.run.as_of)
     days, stops = (int(policy.value(name)) for name in ("visit.revisit_days", STOPS))
     if stops < 1:
-        raise ParameterError(f"{STOPS} is {stops}: a team that sees nobody in a day never ends", policy.values[STOPS].file, None, "1 or more")
+        raise ParameterError(_("{policy} is {value}: a team that sees nobody in a day never ends", policy=STOPS, value=stops), policy.values[STOPS].file, None, _("1 or more"))
     return Terms(parameters.run.as_of, days, stops, checks.weights)
 
 
@@ -116,7 +117,7 @@ def _heads(ledgers: Ledgers) -> list[dict]:
     """Household, head's name, town and village, the newest snapshot last."""
     if not ledgers.received("poor_household"):
         return []
-    told = ledgers.unbound("poor_household").filter(_.hh_no.notnull(), _.name.notnull())
+    told = ledgers.unbound("poor_household").filter(ibis._.hh_no.notnull(), ibis._.name.notnull())
     rows = ledgers.query(ledgers.sql(told.select("snapshot_date", "hh_no", "name", "town_name", "village_name").distinct())).to_pylist()
     return sorted(rows, key=lambda row: tuple(str(value or "") for value in row.values()))
 
@@ -125,7 +126,7 @@ def visited(ledgers: Ledgers, households: Households, as_of: dt.date) -> dict[st
     """Household → the last time until ``as_of`` that anybody was there, by the log of visits (L48). A line that names nobody for sure tells of nobody."""
     if not ledgers.received("visit_log"):
         return {}
-    log = ledgers.unbound("visit_log").filter(_.visit_date <= literal_date(as_of))
+    log = ledgers.unbound("visit_log").filter(ibis._.visit_date <= literal_date(as_of))
     rows = ledgers.query(ledgers.sql(log.select("visit_date", "team", "hh_no", "id_no", "name", "village_name").distinct())).to_pylist()
     found: dict[str, Visited] = {}
     for row in sorted(rows, key=lambda row: (row["visit_date"], row["team"] or "")):

@@ -15,6 +15,7 @@ from auditlib.casework.moves import Moves, load_moves
 from auditlib.casework.record import Record
 from auditlib.contracts import Ledger, load_ledgers
 from auditlib.errors import AuditError
+from auditlib.messages import _
 from auditlib.parameters import County, Parameters, load_parameters
 from auditlib.project_key import MANIFEST
 from auditlib.rules.catalogue import read_texts
@@ -35,9 +36,14 @@ class Office:
         there = [county for county in self.parameters.counties.values() if (self.outputs / county.id / "matters.parquet").exists()]
         wanted = [self.parameters.county(text) for text in chosen]
         if missing := [county.name for county in wanted if county not in there]:
-            raise AuditError(f"--county {', '.join(missing)}: no results in {self.outputs}; there are: {', '.join(county.id for county in there) or 'none'}")
+            raise AuditError(_(
+                "--county {missing}: no results in {outputs}; there are: {there}",
+                missing=", ".join(missing),
+                outputs=self.outputs,
+                there=", ".join(county.id for county in there) or _("none"),
+            ))
         if not there:
-            raise AuditError(f"--outputs {self.outputs}: no county has results there; run `auditlib run` first")
+            raise AuditError(_("--outputs {outputs}: no county has results there; run `auditlib run` first", outputs=self.outputs))
         return wanted or there
 
 

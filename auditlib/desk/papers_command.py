@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from auditlib.desk.cases_command import chosen_counties, office_options
+from auditlib.messages import _, local
 
 KINDS = ("evidence", "working", "problems", "rectification", "transfer", "sampling")
 EXIT_CODES = """\b
@@ -63,8 +64,9 @@ def papers(outputs, address, parameters, counties, replace, samples, by, on, nam
         with open_office(outputs, address, parameters, write=True) as office:
             office.record.append(taken, by)
     kept = known.write(made, to, replace)
-    problems = made.refused + [f"{to / scrub(path)}: stands there with other contents, perhaps signed; --replace writes over it" for path in kept]
-    click.echo(f"{len(made.papers)} papers = {len(made.papers) - len(kept)} in {to} + {len(kept)} kept as they were")
+    problems = made.refused + [_("{path}: stands there with other contents, perhaps signed; --replace writes over it", path=to / scrub(path)) for path in kept]
+    sums = {"papers": len(made.papers), "written": len(made.papers) - len(kept), "folder": to, "kept": len(kept)}
+    click.echo(local(_("{papers} papers = {written} in {folder} + {kept} kept as they were", **sums)))
     for problem in problems:
-        click.echo(problem)
+        click.echo(local(problem))
     return int(bool(problems))

@@ -16,6 +16,7 @@ from auditlib.desk.wording import laws, sentence, sources
 from auditlib.errors import AuditError
 from auditlib.leads import LEADS, plain
 from auditlib.matters import MATTERS, grouped
+from auditlib.messages import _
 from auditlib.rules import RULES
 
 
@@ -24,7 +25,11 @@ def leads_of(out: Path) -> dict[str, list[dict]]:
     try:
         return grouped(pq.read_table(out / "leads.parquet").cast(LEADS).to_pylist())
     except (OSError, ValueError) as error:
-        raise AuditError(f"{out.name}: no leads.parquet that can be read ({type(error).__name__}); run this county again") from None
+        raise AuditError(_(
+            "{name}: no leads.parquet that can be read ({fault}); run this county again",
+            name=out.name,
+            fault=type(error).__name__,
+        )) from None
 
 
 def issues_received(out: Path, contracts: Mapping[str, Ledger]) -> pa.Table:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from auditlib.desk.cases_command import chosen_counties, office_options
+from auditlib.messages import _
 
 
 @click.command(short_help="One visit per village for all open matters.")
@@ -43,7 +44,12 @@ def visits(outputs, address, parameters, counties, papers, by, names, to):
         samples = [drawn(path, [office.parameters.key]) for path in papers]
         for path, paper in zip(papers, samples, strict=True):
             if paper.facts.county not in (county.id for county in chosen):
-                raise AuditError(f"--sample {readable(path.name)}: it is of {paper.facts.county_name or 'no county'}; allowed: {', '.join(c.name for c in chosen)}")
+                raise AuditError(_(
+                    "--sample {name}: it is of {county_name}; allowed: {chosen}",
+                    name=readable(path.name),
+                    county_name=paper.facts.county_name or "no county",
+                    chosen=", ".join(c.name for c in chosen),
+                ))
         for county in chosen:
             plans[county.name] = planned_at(office, county, samples)
             click.echo(write_plan(office, county, plans[county.name], to, by or user(), here_and_now(), names))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from auditlib.desk.cases_command import EXISTING, chosen_counties
+from auditlib.messages import _, local
 
 
 @click.command(short_help="What to ask each office for, and what is still missing.")
@@ -49,7 +50,12 @@ def request(counties, parameters, outputs, to):
     unread = [county.id for county in chosen if outputs and not (outputs / county.id / "intake.json").exists()]
     if unread and (counties or len(unread) == len(chosen)):
         raise AuditError(
-            f"--outputs {outputs}: nothing was read of {', '.join(unread)}; run `auditlib intake` first, or leave --outputs out to ask for everything"
+            _(
+                "--outputs {outputs}: nothing was read of {unread}; run `auditlib intake` first, or leave --outputs out to "
+                "ask for everything",
+                outputs=outputs,
+                unread=", ".join(unread),
+            )
         )
     for county in chosen:
         if county.id in unread:
@@ -64,7 +70,11 @@ def request(counties, parameters, outputs, to):
         offices = by_office(wanted)
         for office, ledgers in offices.items():
             write_form(folder, office, county, loaded.run, ledgers)
-        click.echo(f"{folder}: {len(offices)} workbooks, {len(wanted)} ledgers")
+        click.echo(
+            local(_("{folder}: {workbooks} workbooks, {ledgers} ledgers", folder=folder, workbooks=len(offices), ledgers=len(wanted)))
+        )
     if unread:
-        click.echo(f"nothing was read of {', '.join(unread)}: without --outputs the same command asks them for everything")
+        click.echo(
+            local(_("nothing was read of {unread}: without --outputs the same command asks them for everything", unread=", ".join(unread)))
+        )
     return 0

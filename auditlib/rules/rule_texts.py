@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field, RootModel
 
 from auditlib.errors import ParameterError
+from auditlib.messages import _, meant
 from auditlib.strict_yaml import Strict, line_of, load
 
 FOLDER = "rules"
@@ -55,17 +56,34 @@ def load_texts(folder: Path, subjects: Mapping[str, str]) -> dict[str, RuleText]
         for rule_id in texts:
             if rule_id not in subjects:
                 errors.append(
-                    ParameterError(f"there is no rule {rule_id}", path, line_of(path, rule_id), "ids that `auditlib rules` lists")
+                    ParameterError(
+                        _("there is no rule {rule_id}{hint}", rule_id=rule_id, hint=meant(rule_id, subjects)),
+                        path,
+                        line_of(path, rule_id),
+                        _("ids that `auditlib rules` lists"),
+                    )
                 )
             elif subjects[rule_id] != path.stem:
                 errors.append(
-                    ParameterError(f"{rule_id} is a rule of another subject", path, line_of(path, rule_id), f"in {subjects[rule_id]}.yaml")
+                    ParameterError(
+                        _("{rule_id} is a rule of another subject", rule_id=rule_id),
+                        path,
+                        line_of(path, rule_id),
+                        _("in {subject}.yaml", subject=subjects[rule_id]),
+                    )
                 )
         found |= texts
     for rule_id in sorted(subjects.keys() - found.keys()):
         if subjects[rule_id] not in unread:
             path = folder / FOLDER / f"{subjects[rule_id]}.yaml"
-            errors.append(ParameterError(f"rule {rule_id} has no texts", path, None, f"{rule_id}: with {', '.join(RuleText.model_fields)}"))
+            errors.append(
+                ParameterError(
+                    _("rule {rule_id} has no texts", rule_id=rule_id),
+                    path,
+                    None,
+                    _("{rule_id}: with {fields}", rule_id=rule_id, fields=", ".join(RuleText.model_fields)),
+                )
+            )
     if errors:
         raise ParameterError.joined(errors)
     return found

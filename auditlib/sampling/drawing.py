@@ -16,6 +16,7 @@ from itertools import accumulate
 
 import pyarrow as pa
 
+from auditlib.messages import _
 from auditlib.project_key import Key
 
 METHODS = ("attribute", "mus")
@@ -102,14 +103,24 @@ def draw(
     missing, not Decimal or of more than two places, a method or an allocation that is none.
     """
     if method not in METHODS or allocation not in ALLOCATIONS:
-        raise ValueError(f"method {method!r}, allocation {allocation!r}; allowed: {', '.join(METHODS)}; {', '.join(ALLOCATIONS)}")
+        raise ValueError(
+            _(
+                "method {method!r}, allocation {allocation!r}; allowed: {methods}; {allocations}",
+                method=method,
+                allocation=allocation,
+                methods=", ".join(METHODS),
+                allocations=", ".join(ALLOCATIONS),
+            )
+        )
     if size < 1 or not seed:
-        raise ValueError(f"size {size}, seed {seed!r}; allowed: a size of 1 or more, and a seed that is written down")
+        raise ValueError(
+            _("size {size}, seed {seed!r}; allowed: a size of 1 or more, and a seed that is written down", size=size, seed=seed)
+        )
     if amount is None and (method == "mus" or allocation == "value" or threshold is not None):
-        raise ValueError("a draw by value needs the column of amounts")
+        raise ValueError(_("a draw by value needs the column of amounts"))
     units = sorted(_units(frame, unit, amount, stratum), key=lambda one: (_digest(key, seed, one.key), one.key))
     if not units:
-        raise ValueError("the frame is empty: nothing can be drawn")
+        raise ValueError(_("the frame is empty: nothing can be drawn"))
     of_all = {"seed": seed, "size": size, "units": len(units), "value": _value(units) if amount else None}
     if method == "mus":
         return _monetary(units, size, int(_digest(key, seed, "start"), 16), of_all)
@@ -141,9 +152,9 @@ def replaced(sample: Sample, keys: Iterable[str]) -> Sample:
     for gone in keys:
         one = drawn.get(gone)
         if one is None or one.certain or sample.method == "mus":
-            raise ValueError("only a drawn unit outside the top stratum of an attribute sample can be replaced")
+            raise ValueError(_("only a drawn unit outside the top stratum of an attribute sample can be replaced"))
         if not ready.get(one.unit.stratum):
-            raise ValueError("no unit of the stratum is left to replace another; draw a new sample")
+            raise ValueError(_("no unit of the stratum is left to replace another; draw a new sample"))
         drawn[gone] = Drawn(ready[one.unit.stratum].pop(0))
     return replace(sample, drawn=tuple(drawn.values()), reserve=tuple(one for left in ready.values() for one in left))
 
@@ -160,7 +171,7 @@ def hits(amounts: Iterable[int], interval: int, start: int) -> list[int]:
 def _monetary(units: list[Unit], size: int, random: int, of_all: dict) -> Sample:
     counted = [one for one in units if one.amount > 0]
     if not counted:
-        raise ValueError("no unit has a positive amount: no monetary unit can be drawn")
+        raise ValueError(_("no unit has a positive amount: no monetary unit can be drawn"))
     interval = max(sum(map(_fen, counted)) // size, 1)
     top = [one for one in counted if _fen(one) >= interval]
     rest = _by_stratum(one for one in counted if _fen(one) < interval)
@@ -188,9 +199,9 @@ def _units(frame: pa.Table | Iterable[Mapping[str, object]], unit: str, amount: 
     for place, row in enumerate(rows, 1):
         name, value = row[unit], row[amount] if amount else None
         if not name or not isinstance(name, str) or name in found:
-            raise ValueError(f"unit {place} of the frame has no key, or another's; allowed: text that no other unit has")
+            raise ValueError(_("unit {place} of the frame has no key, or another's; allowed: text that no other unit has", place=place))
         if amount and (not isinstance(value, Decimal) or value * 100 != int(value * 100)):
-            raise ValueError(f"unit {place} of the frame has no amount; allowed: a Decimal of at most two places")
+            raise ValueError(_("unit {place} of the frame has no amount; allowed: a Decimal of at most two places", place=place))
         found[name] = Unit(name, value, str(row[stratum] or "") if stratum else "")
     return [*found.values()]
 
@@ -209,10 +220,16 @@ def _by_stratum(units: Iterable[Unit]) -> dict[str, list[Unit]]:
 def _allocated(strata: dict[str, list[Unit]], size: int, allocation: str) -> dict[str, int]:
     """How many units each stratum gives: one, and each further one to the stratum whose weight by 2 × units given + 1 is the greatest."""
     if size < len(strata):
-        raise ValueError(f"size {size} for {len(strata)} strata; allowed: at least one unit for each stratum, or fewer strata")
+        raise ValueError(
+            _(
+                "size {size} for {count} strata; allowed: at least one unit for each stratum, or fewer strata",
+                size=size,
+                count=len(strata),
+            )
+        )
     weights = {name: sum(map(_fen, members)) if allocation == "value" else len(members) for name, members in strata.items()}
     given = dict.fromkeys(strata, 1)
-    for _ in range(min(size, sum(map(len, strata.values()))) - len(strata)):
+    for _more in range(min(size, sum(map(len, strata.values()))) - len(strata)):
         open_ = [name for name, members in strata.items() if given[name] < len(members)]
         given[max(open_, key=lambda name: Fraction(weights[name], 2 * given[name] + 1))] += 1
     return given

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from auditlib.contracts import Ledger
 from auditlib.errors import ParameterError
+from auditlib.messages import _, meant
 from auditlib.sampling.sizes import attribute_size, exact, monetary_size
 from auditlib.strict_yaml import Number, Strict, line_of, load
 
@@ -50,9 +51,13 @@ class Frame(Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Frame:
         if not 0 <= self.expected < self.tolerable < 1:
-            raise ValueError(f"expected {self.expected}, tolerable {self.tolerable}; allowed: 0 ≤ expected < tolerable < 1")
+            raise ValueError(_(
+                "expected {expected}, tolerable {tolerable}; allowed: 0 ≤ expected < tolerable < 1",
+                expected=self.expected,
+                tolerable=self.tolerable,
+            ))
         if self.method == "mus" and not self.amount:
-            raise ValueError("mus without an amount; allowed: amount: the column of money, or method: attribute")
+            raise ValueError(_("mus without an amount; allowed: amount: the column of money, or method: attribute"))
         return self
 
 
@@ -67,7 +72,7 @@ class Plan(Strict):
     def _consistent(self) -> Plan:
         for name, value in (("", self.confidence), *((f"{name}: ", frame.confidence) for name, frame in self.frames.items())):
             if value is not None and not 0 < value < 1:
-                raise ValueError(f"{name}confidence {value}; allowed: a number between 0 and 1, such as 0.95")
+                raise ValueError(_("{name}confidence {value}; allowed: a number between 0 and 1, such as 0.95", name=name, value=value))
         return self
 
     def confidence_of(self, frame: Frame) -> Decimal:
@@ -81,12 +86,12 @@ def load_plan(folder: Path, contracts: Mapping[str, Ledger]) -> Plan:
     for name, frame in plan.frames.items():
         contract = contracts.get(frame.ledger)
         if contract is None:
-            raise ParameterError(f"{name}: there is no ledger {frame.ledger}", path, line_of(path, "frames", name, "ledger"), ", ".join(contracts))
+            raise ParameterError(_("{name}: there is no ledger {ledger}{hint}", name=name, ledger=frame.ledger, hint=meant(frame.ledger, contracts)), path, line_of(path, "frames", name, "ledger"), ", ".join(contracts))
         for column in filter(None, [*frame.unit, *frame.show, frame.amount, frame.stratum]):
             if column not in contract.schema().names:
-                raise ParameterError(f"{name}: {frame.ledger} has no column {column}", path, line_of(path, "frames", name), ", ".join(contract.columns))
+                raise ParameterError(_("{name}: {ledger} has no column {column}", name=name, ledger=frame.ledger, column=column), path, line_of(path, "frames", name), ", ".join(contract.columns))
         if frame.amount and contract.columns[frame.amount].type != "money":
-            raise ParameterError(f"{name}: {frame.amount} is no money", path, line_of(path, "frames", name, "amount"), "a column of type money")
+            raise ParameterError(_("{name}: {amount} is no money", name=name, amount=frame.amount), path, line_of(path, "frames", name, "amount"), _("a column of type money"))
     return plan
 
 

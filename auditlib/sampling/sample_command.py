@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from auditlib.messages import _, local
+
 FOLDER = click.Path(path_type=Path, file_okay=False)
 EXISTING = click.Path(path_type=Path, exists=True, file_okay=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -24,7 +26,7 @@ class Number(click.ParamType):
                 return number
         except InvalidOperation:
             pass
-        return self.fail(f"{value!r} is no number; allowed: digits with at most one point, such as 0.05", param, ctx)
+        return self.fail(local(_("{value!r} is no number; allowed: digits with at most one point, such as 0.05", value=value)), param, ctx)
 
 
 def _options(*options):
@@ -81,11 +83,11 @@ def plan(tolerable, expected, confidence, method, population, outputs, county, l
         click.echo(f"样本量 {paper.sample.size}（实际抽取 {len(paper.sample.drawn)} 个单位）；{paper.facts.reason}")
         return 0
     if tolerable is None:
-        raise click.UsageError("allowed: --tolerable RATE, or --ledger NAME --outputs DIR --county ID")
+        raise click.UsageError(local(_("allowed: --tolerable RATE, or --ledger NAME --outputs DIR --county ID")))
     try:
         size, reason = planned_size(method or "attribute", tolerable, expected or Decimal(0), confidence or papers.plan.confidence, population)
     except ValueError as error:
-        raise AuditError(str(error)) from None
+        raise AuditError(error.args[0]) from None
     click.echo(f"样本量 {size}；{reason}")
     return 0
 
@@ -121,7 +123,7 @@ def draw(
     from auditlib.sampling.papers import Papers
 
     if bool(ledger) == bool(file) or (file and not unit):
-        raise click.UsageError("allowed: either --ledger NAME --outputs DIR --county ID, or --frame FILE --unit COLUMN")
+        raise click.UsageError(local(_("allowed: either --ledger NAME --outputs DIR --county ID, or --frame FILE --unit COLUMN")))
     papers = Papers(parameters, outputs)
     options = {"size": size, "seed": seed, "allocation": allocation, "threshold": threshold, "masked": names == "masked"}
     if file:
@@ -156,5 +158,5 @@ def evaluate(files, outputs, address, by, parameters):
             click.echo(papers.evaluate(path, by, address))
         except AuditError as error:
             refused = True
-            click.echo(error.args[0], err=True)
+            click.echo(local(error.args[0]), err=True)
     return int(refused)

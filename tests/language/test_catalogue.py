@@ -25,9 +25,9 @@ def test_no_translation_is_left_over(translations):
     assert [text for text in kept if text not in said] == [], "run `make messages`"
 
 
-def fields(text: str) -> set[str]:
-    """Placeholders with how they are shown."""
-    return {f"{name}!{how}:{form}" for _, name, form, how in Formatter().parse(text) if name is not None}
+def fields(text: str) -> set[tuple[str, str]]:
+    """Placeholders with the form of numbers; Chinese has its own quotation marks."""
+    return {(name, form) for _, name, form, how in Formatter().parse(text) if name is not None}
 
 
 def test_placeholders_agree(translations):

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2] / "parameters"
 
 TRAPS = """
 trap                     | file                      | replaced                  | by                                  | says
-unknown key              | run.yaml                  | audit_to: null            | audit_too: null                     | :4: unknown key audit_too; allowed: as_of, audit_from, audit_to, notebooks
+unknown key              | run.yaml                  | audit_to: null            | audit_too: null                     | :4: unknown key audit_too (did you mean audit_to?); allowed: as_of, audit_from, audit_to, notebooks
 duplicate key            | run.yaml                  | audit_to: null            | as_of: 2019-12-31                   | :4: key 'as_of' stands twice
 missing key              | run.yaml                  | audit_from: 2014-01-01    |                                     | audit_from is missing
 date that does not exist | run.yaml                  | as_of: 2019-12-31         | as_of: 2019-02-30                   | :2: as_of: this date does not exist in the calendar; allowed: YYYY-MM-DD
@@ -62,7 +62,7 @@ tag                      | policy/register.yaml      | value: 2300              
 broken indentation       | policy/register.yaml      | line.shandong:            | line.shandong: [                    | not valid YAML
 county policy unknown    | counties/linqu.yaml       | +                         | policy:⏎  fund.pass_down: [{from: 2018-01-01, value: 15, document: x, confirmed: true}] | policy value fund.pass_down is unknown
 county policy unit       | counties/linqu.yaml       | +                         | policy:⏎  fund.pass_down_days: [{from: 2018-01-01, value: 半月, document: x, confirmed: true}] | text where unit 天 needs a number
-ledger of a synonym      | counties/linqu.yaml       | +                         | synonyms:⏎  micro_loans: {principal: [本金]}     | :20: ledger micro_loans is unknown; allowed: poor_household
+ledger of a synonym      | counties/linqu.yaml       | +                         | synonyms:⏎  micro_loans: {principal: [本金]}     | :20: ledger micro_loans is unknown (did you mean micro_loan?); allowed: poor_household
 column of a synonym      | counties/linqu.yaml       | +                         | synonyms:⏎  micro_loan: {capital: [本金]}        | micro_loan has no column capital
 ledger of a pin          | counties/linqu.yaml       | +                         | files:⏎  - {match: "*.xlsx", ledger: loans}      | :20: ledger loans is unknown
 column of a pin          | counties/linqu.yaml       | +                         | files:⏎  - {match: "*.xlsx", ledger: micro_loan, values: {banks: 农商行}} | micro_loan has no column banks
@@ -76,7 +76,7 @@ variant of two values    | ledgers/loan_txn.yaml     | [转账, 转账支出    
 period into one column   | ledgers/asset_contract.yaml | into: [start_date, end_date] | into: [start_date]              | into does not fit the type
 ledger name              | ledgers/loan_txn.yaml     | name: loan_txn            | name: loan_txns                     | name loan_txns in a file of another name
 ledger name of our own   | ledgers/loan_txn.yaml     | name: loan_txn            | name: lead                          | lead is a table of auditlib's own; allowed: any other name
-concept unknown key      | words/micro_loans.yaml    | kind: grant               | kinds: grant                        | micro_loans.yaml:5: loan.extended: unknown key kinds; allowed: id, file, description, kind, says
+concept unknown key      | words/micro_loans.yaml    | kind: grant               | kinds: grant                        | micro_loans.yaml:5: loan.extended: unknown key kinds (did you mean kind?); allowed: id, file, description, kind, says
 concept id               | words/micro_loans.yaml    | loan.extended:            | 贷款展期:                           | micro_loans.yaml:3: 贷款展期
 concept in two files     | words/water.yaml          | water.seasonal:           | loan.extended:                      | loan.extended stands in parameters/words/micro_loans.yaml too
 concept without wordings | words/micro_loans.yaml    | says: [展期, 延期, 延长还款, 延长期限, 展延] | says: []         | loan.extended.says
@@ -87,7 +87,7 @@ lookaround               | words/micro_loans.yaml    | says: [展期,           
 bracket among characters | words/micro_loans.yaml    | says: [展期,              | says: [{pattern: "[])]展期"},       | not all engines know this expression
 pattern broken           | words/micro_loans.yaml    | says: [展期,              | says: [{pattern: "展期("},          | no regular expression
 name denied              | words/micro_loans.yaml    | kind: grant               | kind: name⏎  denied_by: [未]        | nothing denies a name; allowed: says, unless
-negation list missing    | words/negation.yaml       | not_yet:                  | notyet:                             | unknown key notyet; allowed: before, not_yet
+negation list missing    | words/negation.yaml       | not_yet:                  | notyet:                             | unknown key notyet (did you mean not_yet?); allowed: before, not_yet
 """
 
 

@@ -22,6 +22,7 @@ from lxml import etree
 from markupsafe import Markup, escape
 
 from auditlib.errors import ParameterError
+from auditlib.messages import _
 
 FOLDER = "papers"
 ENVIRONMENT = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
@@ -72,24 +73,24 @@ class Template:
         try:
             self.content = path.read_bytes()
         except OSError as error:
-            raise self._wrong(f"the template can not be read ({error.strerror})", "the one that auditlib brings, or the office's own") from None
+            raise self._wrong(_("the template can not be read ({fault})", fault=error.strerror), _("the one that auditlib brings, or the office's own")) from None
         try:
             parts = [*_parts(DocxTemplate(io.BytesIO(self.content)))]
         except Exception as error:  # of zip, XML or Word: whatever it is, nobody can fill it in
-            raise self._wrong(f"no Word document ({type(error).__name__})", "a document saved as .docx, without macros") from None
+            raise self._wrong(_("no Word document ({name})", name=type(error).__name__), _("a document saved as .docx, without macros")) from None
         try:
             readable = [ENVIRONMENT.from_string(part) for part in parts]
             self._check({name for part in parts for name in _used(ENVIRONMENT.parse(part))})
         except TemplateError as error:
-            raise self._wrong(f"its fields can not be read: {error.message}", ALLOWED) from None
+            raise self._wrong(_("its fields can not be read: {message}", message=error.message), ALLOWED) from None
         for part in readable:
             self._try(part)
 
     def _check(self, used: set[str]) -> None:
         form = self.form
         columns = {f"{table}.{column}" for table, has in form.tables.items() for column in has}
-        errors = [self._wrong(f"unknown field {name}", self._near(name)) for name in sorted(used - {*form.allowed, *form.tables, *columns})]
-        errors += [self._wrong(f"the field {name} is missing: without it this is no {form.title}", f"{{{{ {name} }}}}") for name in form.needed if name not in used]
+        errors = [self._wrong(_("unknown field {name}", name=name), self._near(name)) for name in sorted(used - {*form.allowed, *form.tables, *columns})]
+        errors += [self._wrong(_("the field {name} is missing: without it this is no {title}", name=name, title=form.title), f"{{{{ {name} }}}}") for name in form.needed if name not in used]
         if errors:
             raise ParameterError.joined(errors)
 
@@ -101,12 +102,12 @@ class Template:
             try:
                 filled = etree.fromstring(part.render(values))
             except etree.XMLSyntaxError:
-                raise self._wrong("a loop or condition begins in one row, paragraph or cell and ends in another", ALLOWED) from None
+                raise self._wrong(_("a loop or condition begins in one row, paragraph or cell and ends in another"), ALLOWED) from None
             if any(cell.find(qn("w:p")) is None for cell in filled.iter(qn("w:tc"))):
-                raise self._wrong("a cell of a table is left without a paragraph when a condition in it does not hold", "{% if field %}…{% endif %} within one paragraph")
+                raise self._wrong(_("a cell of a table is left without a paragraph when a condition in it does not hold"), _("{{% if field %}}…{{% endif %}} within one paragraph"))
 
     def _near(self, name: str) -> str:
-        table, dot, _ = name.partition(".")
+        table, dot, _rest = name.partition(".")
         return ", ".join([*self.form.tables[table]] if dot and table in self.form.tables else [*self.form.allowed, *self.form.tables])
 
     def _wrong(self, what: str, allowed: str) -> ParameterError:
@@ -118,7 +119,7 @@ class Template:
         try:
             word.render({name: _data(value) for name, value in values.items()}, ENVIRONMENT)
         except TemplateError as error:
-            raise self._wrong(f"can not be filled in: {error.message}", "fields in the text, its tables, header and footer") from None
+            raise self._wrong(_("can not be filled in: {message}", message=error.message), _("fields in the text, its tables, header and footer")) from None
         about = word.docx.core_properties
         about.created = about.modified = dt.datetime.combine(day, dt.time())
         made = io.BytesIO()
@@ -149,7 +150,7 @@ def _parts(word: DocxTemplate) -> Iterator[str]:
     word.init_docx()
     yield word.patch_xml(word.get_xml())
     for uri in (word.HEADER_URI, word.FOOTER_URI):
-        for _, part in word.get_headers_footers(uri):
+        for _kind, part in word.get_headers_footers(uri):
             yield word.patch_xml(word.get_part_xml(part))
 
 

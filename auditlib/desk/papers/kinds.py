@@ -20,6 +20,7 @@ from auditlib.desk.papers.sampling import SAMPLING
 from auditlib.desk.papers.transfer import TRANSFER
 from auditlib.desk.papers.working import WORKING
 from auditlib.errors import AuditError, ParameterError
+from auditlib.messages import _
 from auditlib.private import private
 from auditlib.report.gates import Gates
 from auditlib.report.masks import scrub
@@ -63,7 +64,10 @@ def make(dossiers: Sequence[Dossier], kinds: Sequence[Kind], templates: dict[str
     Raises AuditError for a matter that the record does not know, and for a masked paper that would still name somebody.
     """
     if unknown := sorted({*matters} - {matter for dossier in dossiers for matter in (*dossier.cases, *dossier.issues)}):
-        raise AuditError(f"--matter {scrub(', '.join(unknown))}: not in the case record of these counties; allowed: the 事项编号 of their workbooks (`auditlib cases export`)")
+        raise AuditError(_(
+            "--matter {unknown}: not in the case record of these counties; allowed: the 事项编号 of their workbooks (`auditlib cases export`)",
+            unknown=scrub(", ".join(unknown)),
+        ))
     made = Made()
     for dossier in dossiers:
         for kind in kinds:
@@ -81,7 +85,11 @@ def make(dossiers: Sequence[Dossier], kinds: Sequence[Kind], templates: dict[str
 def _refuse_names(paper: Paper, gates: Gates) -> None:
     """Raises AuditError for a paper in which anybody's name or number is left, be it that the template says it."""
     if found := sorted({find.kind for find in gates.found(f"{paper.path}\n{_words(paper)}")}):
-        raise AuditError(f"a masked paper would still show a {', '.join(found)} of a person of the county: see that its template names nobody, or choose --names full")
+        raise AuditError(_(
+            "a masked paper would still show a {found} of a person of the county: see that its template names nobody, or "
+            "choose --names full",
+            found=", ".join(found),
+        ))
 
 
 def _words(paper: Paper) -> str:

@@ -12,6 +12,7 @@ from auditlib.desk.papers.forms import Form, Template
 from auditlib.desk.papers.paper import Kind, Paper
 from auditlib.desk.papers.texts import day, money, safe
 from auditlib.errors import AuditError
+from auditlib.messages import _
 
 METHODS = {"attribute": "属性抽样", "mus": "货币单位抽样"}
 FORM = Form(
@@ -56,12 +57,16 @@ def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]
 def _samples(dossier: Dossier) -> list[dict]:
     """The evaluated samples of the county. Raises AuditError for a file that is not what `auditlib sample evaluate` leaves."""
     if dossier.samples is None:
-        raise AuditError("--kind sampling needs --samples FILE: the samples.json that `auditlib sample evaluate` left beside the papers")
+        raise AuditError(_("--kind sampling needs --samples FILE: the samples.json that `auditlib sample evaluate` left beside the papers"))
     try:
         found = json.loads(dossier.samples.read_text(encoding="utf-8"))
         return [sample for sample in found if sample["county"] == dossier.county.id]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise AuditError(f"--samples {dossier.samples}: no samples.json of `auditlib sample evaluate` ({type(error).__name__}); evaluate the papers again") from None
+        raise AuditError(_(
+            "--samples {samples}: no samples.json of `auditlib sample evaluate` ({name}); evaluate the papers again",
+            samples=dossier.samples,
+            name=type(error).__name__,
+        )) from None
 
 
 def _values(dossier: Dossier, sample: Mapping) -> dict[str, str | list[dict[str, str]]]:
@@ -89,7 +94,11 @@ def _values(dossier: Dossier, sample: Mapping) -> dict[str, str | list[dict[str,
             "places": [{"no": str(no), "town": dossier.text(town, "place"), "village": dossier.text(village, "place")} for no, (town, village) in enumerate(sample["places"], 1)],
         }
     except (KeyError, TypeError, ValueError, ArithmeticError) as error:
-        raise AuditError(f"--samples {dossier.samples}: an entry is not what `auditlib sample evaluate` leaves ({type(error).__name__}); evaluate the papers again") from None
+        raise AuditError(_(
+            "--samples {samples}: an entry is not what `auditlib sample evaluate` leaves ({name}); evaluate the papers again",
+            samples=dossier.samples,
+            name=type(error).__name__,
+        )) from None
 
 
 SAMPLING = Kind(FORM.title, [FORM], lambda case: False, lambda case: "抽样底稿按样本出具，不按事项出具", _make)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from auditlib.messages import _, local, meant
+
 FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
@@ -24,7 +26,7 @@ def rules(rule_id, pages, docs, check):
       auditlib rules --html outputs/rules
     """
     if sum(map(bool, (rule_id, pages, docs))) > 1 or (check and not docs):
-        raise click.UsageError("allowed: one of ID, --html DIR, --docs DIR; --check goes with --docs")
+        raise click.UsageError(local(_("allowed: one of ID, --html DIR, --docs DIR; --check goes with --docs")))
     if pages:
         from auditlib.report.manual import html
 
@@ -46,7 +48,7 @@ def _catalogue() -> None:
     from auditlib.rules import SUBJECTS, rules_of
 
     for subject in SUBJECTS.values():
-        table = Table("rule", "severity", "title", "finding", box=None, title=f"{subject.title} · {subject.name}", title_justify="left")
+        table = Table(*map(local, (_("rule"), _("severity"), _("title"), _("finding"))), box=None, title=f"{subject.title} · {subject.name}", title_justify="left")
         for rule in rules_of(subject.name):
             table.add_row(rule.id, rule.severity, rule.zh, rule.finding)
         Console().print(table, "")
@@ -65,7 +67,7 @@ def _docs(command: click.Group, folder: Path, check: bool) -> int:
     made = markdown.pages(_manual(), command)
     stale = markdown.out_of_date(folder, made)
     for path in stale:
-        click.echo(f"{folder / path}: {'out of date' if check else 'written' if path in made else 'removed'}")
+        click.echo(local(_("{path}: {became}", path=folder / path, became=_("out of date") if check else _("written") if path in made else _("removed"))))
     if not check:
         markdown.write(folder, made, stale)
     return int(check and bool(stale))
@@ -78,19 +80,21 @@ def _rule(rule_id: str) -> None:
 
     rule = RULES.get(rule_id.upper())
     if rule is None:
-        raise ParameterError(f"there is no rule {rule_id}", allowed=", ".join(sorted(RULES)))
+        raise ParameterError(_("there is no rule {rule_id}{hint}", rule_id=rule_id, hint=meant(rule_id.upper(), RULES)), allowed=", ".join(sorted(RULES)))
     manual = _manual()
     entry = manual.entry(rule)
     lines = [f"{rule.id}  {rule.zh} · {rule.title}", "", entry.text, ""]
-    lines.append("reads     " + ", ".join(map(manual.ledgers.title, rule.ledgers)))
+    lines.append(_("reads     {ledgers}", ledgers=", ".join(map(manual.ledgers.title, rule.ledgers))))
     if rule.optional:
-        lines.append("if there  " + ", ".join(map(manual.ledgers.title, rule.optional)))
-    lines.append(f"answers   {'、'.join(rule.answers)}    severity {rule.severity}    strength {rule.strength}    amount {rule.amount}")
-    lines += [f"law       {text}" for text in rule.law]
-    lines += [f"unless    {label} ({column})" for column, label in entry.exceptions]
+        lines.append(_("if there  {ledgers}", ledgers=", ".join(map(manual.ledgers.title, rule.optional))))
+    marks = {"severity": rule.severity, "strength": rule.strength, "amount": rule.amount}
+    lines.append(_("answers   {offices}    severity {severity}    strength {strength}    amount {amount}", offices="、".join(rule.answers), **marks))
+    lines += [_("law       {text}", text=text) for text in rule.law]
+    lines += [_("unless    {label} ({column})", label=label, column=column) for column, label in entry.exceptions]
     for value in entry.policy:
-        lines += ["", f"{value.id}  {value.description} ({value.unit}); {value.file}, checked on {value.checked_on}"]
+        told = {"id": value.id, "what": value.description, "unit": value.unit, "file": value.file, "day": value.checked_on}
+        lines += ["", _("{id}  {what} ({unit}); {file}, checked on {day}", **told)]
         lines += [f"  {span}  {shown}  {document}  {sure}".rstrip() for span, shown, document, sure in history(value)]
     if entry.empty:
-        lines += ["", f"not run before these are entered (the SQL has a stand-in for them): {', '.join(entry.empty)}"]
-    click.echo("\n".join([*lines, "", entry.sql]))
+        lines += ["", _("not run before these are entered (the SQL has a stand-in for them): {ids}", ids=", ".join(entry.empty))]
+    click.echo("\n".join(map(local, [*lines, "", entry.sql])))
