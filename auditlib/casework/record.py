@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from auditlib.casework.store import BACK_UP, ENTRIES, Store, store
 from auditlib.errors import AuditError
-from auditlib.messages import Message, _
+from auditlib.messages import _
 from auditlib.outside import shown
 from auditlib.project_key import FILE, PUBLISHED, Key
 
@@ -167,7 +167,8 @@ class Record:
 
     def _demand_sound(self) -> None:
         if found := self.verify():
-            raise AuditError(_("{name}: the case record is broken: {problems}", name=self.name, problems=Message.joined("; ", found[:3])))
+            more = _(" (and {count} more)", count=len(found) - 1) if len(found) > 1 else ""
+            raise AuditError(_("{name}: the case record is broken: {problem}{more}", name=self.name, problem=found[0], more=more))
 
 
 class OfAnother(AuditError):
