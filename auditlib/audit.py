@@ -56,6 +56,11 @@ class Judged:
     def rule(self) -> Rule:
         return self.outcome.rule
 
+    @property
+    def title(self) -> str:
+        """Id and title, with the limits in force."""
+        return f"{self.rule.id} {self.rule.worded('zh', self.outcome.policy.said)}"
+
     @cached_property
     def by_matter(self) -> dict[str, list[dict]]:
         """The leads of each matter, the gravest and largest matter first."""

@@ -49,14 +49,18 @@ class Brief:
 
     def _repr_html_(self) -> str:
         severity = f'<span class="tag{" bad" if self.rule.severity == "H" else ""}">{SEVERITY_ZH[self.rule.severity]}</span>'
-        head = f'<h4 id="{self.rule.id}">{self.rule.id} {escape(self.rule.zh)} {severity}</h4>'
+        head = f'<h4 id="{self.rule.id}">{escape(self.judged.title)} {severity}</h4>'
         if self.rule.statement:
-            return f"{head}<p>{escape(self.rule.finding)}情况表共 {len(self.judged.outcome.statement)} 行，不认定任何疑点，见专题底稿。</p>"
+            return f"{head}<p>{self._accusation}情况表共 {len(self.judged.outcome.statement)} 行，不认定任何疑点，见专题底稿。</p>"
         named = "".join(f"<li>{line}</li>" for line in self._matters())
         return f"{head}<p>{self._told()}</p><ol>{named}</ol>"
 
+    @property
+    def _accusation(self) -> str:
+        return escape(self.rule.worded("finding", self.judged.outcome.policy.said))
+
     def _told(self) -> str:
-        parts = [("", f"{escape(self.rule.finding)}{self._found()}"), ("依据", escape("；".join(self._basis()))), ("定性", escape(self.rule.phrase))]
+        parts = [("", f"{self._accusation}{self._found()}"), ("依据", escape("；".join(self._basis()))), ("定性", escape(self.rule.phrase))]
         parts += [("处理意见", escape(self.rule.disposition)), ("责任单位", escape("、".join(self.rule.answers))), ("整改", escape(self._rectified()))]
         return "".join((f"<b>{name}</b>：" if name else "") + text.rstrip("。") + "。" for name, text in parts if text)
 
@@ -129,10 +133,10 @@ class Chapter:
     def _repr_html_(self) -> str:
         parts = [f"<h3>{escape(self.title)}</h3>", *(Brief(finding)._repr_html_() for finding in self.found)]
         if self.quiet:
-            told = "；".join(f"{f.rule.id} {f.rule.zh}" + (f"（{f.reserve()}）" if f.reserve() else "") for f in self.quiet)
+            told = "；".join(f.title + (f"（{f.reserve()}）" if f.reserve() else "") for f in self.quiet)
             parts.append(f"<p><b>已执行、没有疑点</b>：{escape(told)}。</p>")
         if self.not_run:
-            parts.append(f"<p><b>未执行（原因见附件）</b>：{escape('；'.join(f'{f.rule.id} {f.rule.zh}' for f in self.not_run))}。</p>")
+            parts.append(f"<p><b>未执行（原因见附件）</b>：{escape('；'.join(f.title for f in self.not_run))}。</p>")
         return f'<section class="chapter">{"".join(parts)}</section>'
 
 

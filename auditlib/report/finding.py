@@ -101,11 +101,8 @@ class Finding:
 
     @property
     def title(self) -> str:
-        """Id and title, with the limit in force where the rule rests on one alone."""
-        limits = [self.judged.outcome.policy.values[i] for i in self.rule.basis]
-        limit = self.judged.outcome.policy.entry(limits[0].id, self.judged.outcome.policy.as_of) if len(limits) == 1 else None
-        number = isinstance(limit and limit.value, Decimal) and limits[0].unit != "比例"
-        return f"{self.rule.id} {self.rule.zh}" + (f"（{limit.value:,} {limits[0].unit}）" if number else "")
+        """Id and title, with the limits in force."""
+        return self.judged.title
 
     def _repr_html_(self) -> str:
         chart = self.chart(*self.drawn)._repr_html_() if self.drawn and len(self.frame) >= CHARTED else ""
@@ -215,7 +212,7 @@ class Finding:
         rows = [{name: _typed(row[name], kind) for name, kind in columns.items()} for row in self.judged.outcome.statement]
         labels = {name: self.label(name) for name in columns}
         kinds = {name: self.kind(name) for name in columns}
-        return html_table(rows, labels, f"{self.rule.id} {self.rule.zh}（情况表，不认定任何疑点）", kinds=kinds, full_list="rules.json")
+        return html_table(rows, labels, f"{self.title}（情况表，不认定任何疑点）", kinds=kinds, full_list="rules.json")
 
     def chart(self, by: str, threshold: str = ""):
         """Leads by a category (``town``, a text fact) or the spread of a number (a fact, ``amount``), with the limit if named."""
@@ -228,7 +225,7 @@ class Finding:
         if column == "questioned_amount" and values.isna().all():
             return Note("疑点没有金额，不作图。")
         numbers = pd.to_numeric(values, errors="coerce")
-        title = f"{self.rule.id} {self.rule.zh}"
+        title = self.title
         if column not in ("town", "village") and numbers.notna().all():
             limits = pd.to_numeric(self.frame[threshold], errors="coerce").dropna() if threshold in self.frame else []
             limit = float(limits.iloc[0]) if len(limits) and limits.nunique() == 1 else None

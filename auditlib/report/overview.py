@@ -170,7 +170,7 @@ class Overview:
             kind = "　情况表" if item.rule.statement else "　分析性线索" if set(item.leads["strength"].to_pylist()) == {"C"} else ""
             rows.append(
                 {
-                    "rule": f"{item.rule.id} {item.rule.zh}",
+                    "rule": item.title,
                     "severity": SEVERITY_ZH[item.rule.severity],
                     "status": ("已执行" if ran else "未执行") + kind,
                     "candidates": record["candidates"] if ran else None,
@@ -202,9 +202,9 @@ class Overview:
     def not_run(self, judged: list[Judged]) -> Table | Note:
         """Rules not run, then rows not judged by those that were, each with the reason."""
         ordered = sorted(judged, key=_weight)
-        rows = [{"rule": _named(j), "state": "未执行", "reason": j.outcome.reason} for j in ordered if not j.outcome.ran]
+        rows = [{"rule": j.title, "state": "未执行", "reason": j.outcome.reason} for j in ordered if not j.outcome.ran]
         for item in ordered:
-            rows += [{"rule": _named(item), "state": "未判断", "rows": count, "reason": reason} for reason, count in item.outcome.not_judged.items()]
+            rows += [{"rule": item.title, "state": "未判断", "rows": count, "reason": reason} for reason, count in item.outcome.not_judged.items()]
         labels = {"rule": "规则", "state": "状态", "rows": "行数", "reason": "原因"}
         caption = "未执行的规则和未判断的行（不等于没有问题）"
         return html_table(rows, labels, caption, kinds=dict.fromkeys(labels)) if rows else Note("全部规则都已执行，全部行都已判断。")
@@ -298,10 +298,6 @@ def _shown(found: Figures) -> dict:
 
 def _counted(states: Iterable[str]) -> str:
     return "、".join(f"{state} {count}" for state, count in Counter(states).most_common())
-
-
-def _named(item: Judged) -> str:
-    return f"{item.rule.id} {item.rule.zh}"
 
 
 def _weight(item: Judged) -> tuple:

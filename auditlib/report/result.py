@@ -12,7 +12,6 @@ from auditlib.parameters import County, Parameters
 from auditlib.report.finding import LEAD_KINDS
 from auditlib.report.gates import OPEN
 from auditlib.report.page import environment, wan
-from auditlib.rules import RULES
 from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH
 
 #: Matters named on the first screen.
@@ -57,4 +56,5 @@ class Result:
         matters = matters_of(self.leads.filter(pc.not_equal(self.leads["strength"], "C"))).slice(0, TOP)
         shown = {name: OPEN.column(matters[name].to_pylist(), LEAD_KINDS.get(name)) for name in MATTERS.names}
         rows = [dict(zip(shown, values, strict=True)) for values in zip(*shown.values(), strict=True)]
-        return [row | {"rule": RULES[row["rule_id"]], "severity": SEVERITY_ZH[row["severity"]]} for row in rows]
+        titles = {item.rule.id: item.rule.worded("zh", item.outcome.policy.said) for item in self.judged}
+        return [row | {"rule": titles[row["rule_id"]], "severity": SEVERITY_ZH[row["severity"]]} for row in rows]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from auditlib.errors import demand_docstrings
 from auditlib.parameters import home
-from auditlib.rules.rule_texts import RuleText, load_texts
+from auditlib.rules.rule_texts import LIMITED, RuleText, load_texts, worded
 
 demand_docstrings()
 SEVERITIES = ("H", "M", "L", "D")
@@ -90,6 +90,8 @@ class Decider:
 
 
 def _told(name: str) -> property:
+    if name in LIMITED:
+        return property(lambda rule: rule.worded(name, lambda _: None), doc=f"``{name}`` of its texts, without the limits of a county's policy.")
     return property(lambda rule: getattr(rule.text, name), doc=f"``{name}`` of its texts.")
 
 
@@ -153,6 +155,10 @@ class Rule:
         """What readers need of it; its parts can be asked of the rule itself."""
         return texts()[self.id]
 
+    def worded(self, name: str, said: Callable[[str], str | None]) -> str:
+        """``zh`` or ``finding`` with the limits in force (``said``: Policy.said)."""
+        return worded(getattr(self.text, name), said)
+
     title = _told("title")
     zh = _told("zh")
     finding = _told("finding")
@@ -200,7 +206,7 @@ def texts() -> dict[str, RuleText]:
 def read_texts(folder: Path) -> dict[str, RuleText]:
     """Take the texts of all rules from ``folder`` (parameters/) from now on. Raises ParameterError with all that is wrong in them."""
     global _texts
-    _texts = load_texts(folder, {rule.id: rule.subject for rule in RULES.values()})
+    _texts = load_texts(folder, {r.id: r.subject for r in RULES.values()}, {r.id: (*r.basis, *r.exceeds) for r in RULES.values()})
     return _texts
 
 

@@ -15,6 +15,8 @@ from auditlib.models.texts import words_at_home
 from auditlib.words import Words
 
 NUMBER = "decimal(18,6)"
+#: Units as they are said behind a number.
+UNITS = {"月": "个月"}
 
 
 @dataclass
@@ -71,6 +73,16 @@ class Policy:
             if entry.from_ <= on:
                 found = entry
         return None if found is None or (found.to is not None and on > found.to) else found
+
+    def said(self, policy_id: str) -> str | None:
+        """The number in force at the audit date as a reader says it (3 万元, 36 个月); None where there is none."""
+        entry = self.entry(policy_id, self.as_of) if policy_id in self.values else None
+        if entry is None or isinstance(entry.value, bool) or not isinstance(entry.value, (int, Decimal)):
+            return None
+        number, unit = Decimal(entry.value), self.values[policy_id].unit or ""
+        if unit == "元" and number and number % 1000 == 0 and number >= 10_000:
+            number, unit = number / 10_000, "万元"
+        return f" {number.normalize():,f} {UNITS.get(unit, unit)}".rstrip()
 
     def first_date(self, policy_id: str) -> dt.date:
         return self._known(policy_id).values[0].from_

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,10 @@ from auditlib.strict_yaml import Strict, line_of, load
 
 FOLDER = "rules"
 Text = Annotated[str, Field(min_length=1)]
+#: A limit as the policy has it, and what is said where no county's policy stands: {loan.ceiling|规定额度}.
+LIMIT = re.compile(r"\{([\w.]+)\|([^{}|]+)\}")
+#: The texts that may hold one.
+LIMITED = ("zh", "finding")
 
 
 class RuleText(Strict):
@@ -38,10 +43,17 @@ class RuleFile(RootModel[dict[str, RuleText]]):
     """One file of parameters/rules/: rule id → its texts."""
 
 
-def load_texts(folder: Path, subjects: Mapping[str, str]) -> dict[str, RuleText]:
-    """The texts of all rules by id. ``folder``: parameters/; ``subjects``: rule id → its subject, which names the file of its texts.
+def worded(text: str, said: Callable[[str], str | None]) -> str:
+    """The text with its limits: ``said`` tells of a policy value how a reader would say it, None where it has none."""
+    return LIMIT.sub(lambda found: said(found[1]) or found[2], text)
 
-    Raises ParameterError with the faults of all files together: also for an id that no rule has, and for a rule without its texts.
+
+def load_texts(folder: Path, subjects: Mapping[str, str], values: Mapping[str, Collection[str]]) -> dict[str, RuleText]:
+    """The texts of all rules by id. ``folder``: parameters/; ``subjects``: rule id → its subject, which names the file of its texts; ``values``: rule id →
+    the policy values that it declares.
+
+    Raises ParameterError with the faults of all files together: also for an id that no rule has, for a rule without its texts, and for a limit of
+    a policy value that the rule does not declare.
     """
     found: dict[str, RuleText] = {}
     errors: list[ParameterError] = []
@@ -53,7 +65,8 @@ def load_texts(folder: Path, subjects: Mapping[str, str]) -> dict[str, RuleText]
             errors.append(error)
             unread.add(path.stem)
             continue
-        for rule_id in texts:
+        for rule_id, text in texts.items():
+            errors += [ParameterError(f"{rule_id}.{wrong}", path, line_of(path, rule_id), may) for wrong, may in _unfilled(text, values.get(rule_id, ()))]
             if rule_id not in subjects:
                 errors.append(
                     ParameterError(
@@ -86,4 +99,17 @@ def load_texts(folder: Path, subjects: Mapping[str, str]) -> dict[str, RuleText]
             )
     if errors:
         raise ParameterError.joined(errors)
+    return found
+
+
+def _unfilled(text: RuleText, values: Collection[str]) -> list[tuple[str, str]]:
+    """Each brace that no policy value will fill, and what may stand there."""
+    found = []
+    for name, said in text:
+        texts = said if isinstance(said, list) else said.values() if isinstance(said, dict) else [said]
+        for part in texts:
+            if "{" in (rest := LIMIT.sub("", part) if name in LIMITED else part) or "}" in rest:
+                found.append((f"{name}: a brace that belongs to no limit", f"in {' and '.join(LIMITED)}, {{policy.value|what is said without one}}"))
+            elif unknown := [limit for limit, _ in LIMIT.findall(part) if limit not in values]:
+                found.append((f"{name}: {unknown[0]} is no policy value of the rule", ", ".join(values) or "none: the rule declares no basis"))
     return found

@@ -2,6 +2,8 @@
 
 import re
 import shutil
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,10 @@ from auditlib.errors import ParameterError
 from auditlib.parameters import load_parameters
 from auditlib.rules import RULES
 from auditlib.rules.catalogue import read_texts
+from auditlib.rules.policy import Policy
 
 ROOT = Path(__file__).resolve().parents[2] / "parameters"
+CHINESE = {"1": "一", "2": "[二两]", "3": "三", "5": "五", "6": "六", "10": "十"}
 
 # As in test_traps: what is replaced in a file of parameters/rules/, by what, and what the refusal says. ⏎ is a line break.
 TRAPS = """
@@ -27,6 +31,9 @@ key twice           | water       | zh: 水质未检测、不合格未整改    
 rule twice          | water       | WATER-02:                | WATER-01:                         | water.yaml:21: key 'WATER-01' stands twice
 no such rule        | water       | WATER-02:                | WATER-20:                         | water.yaml:21: there is no rule WATER-20
 rule without texts  | water       | WATER-02:                | WATER-20:                         | water.yaml: rule WATER-02 has no texts; allowed: WATER-02: with title, zh, finding
+limit of no value   | micro_loans | {loan.ceiling|规定额度}                | {loan.celing|规定额度}             | LOAN-02.zh: loan.celing is no policy value of the rule; allowed: loan.ceiling
+limit without words | micro_loans | {loan.ceiling|规定额度}                | {loan.ceiling}                    | LOAN-02.zh: a brace that belongs to no limit
+limit in a label    | micro_loans | ceiling: 单户额度上限                    | ceiling: 上限{loan.ceiling|x}     | LOAN-02.labels: a brace that belongs to no limit; allowed: in zh and finding
 of another subject  | water       | WATER-02:                | LOAN-02:                          | water.yaml:21: LOAN-02 is a rule of another subject; allowed: in micro_loans.yaml
 """
 
@@ -55,6 +62,30 @@ def test_refused(folder, line):
     with pytest.raises(ParameterError) as refused:
         read_texts(folder)
     assert says in str(refused.value)
+
+
+def test_a_title_takes_its_limit_from_the_policy_in_force():
+    parameters = load_parameters(ROOT)
+    given = parameters.policy["loan.ceiling"]
+    lower = given.model_copy(update={"values": [given.values[0].model_copy(update={"value": Decimal(30_000)})]})
+    rule = RULES["LOAN-02"]
+    assert rule.worded("zh", Policy({"loan.ceiling": lower}, parameters.run.as_of).said) == "单户贷款超过 3 万元"
+    assert rule.worded("zh", Policy({}, parameters.run.as_of).said) == rule.zh == "单户贷款超过规定额度"
+    before = Policy({"loan.ceiling": lower}, given.values[0].from_ - timedelta(1))  # no limit was in force
+    assert rule.worded("zh", before.said) == rule.zh
+
+
+def test_no_text_repeats_a_number_that_the_policy_holds():
+    """A limit written into a text stays there when a county's differs, or a notice changes it."""
+    policy, found = load_parameters(ROOT).policy, []
+    for rule in RULES.values():
+        texts = [rule.text.zh, rule.text.finding, rule.phrase, rule.disposition, rule.procedure, rule.title]
+        for value in (policy[policy_id] for policy_id in {*rule.basis, *rule.exceeds}):
+            for number in {entry.value for entry in value.values if isinstance(entry.value, Decimal) and value.unit in ("元", "年", "月", "天", "%", "个")}:
+                plain = f"{number.normalize():f}"
+                ways = {plain, f"{number:,f}", *([CHINESE[plain]] if plain in CHINESE else []), *([f"{number / 10_000:f}".rstrip("0").rstrip(".") + " ?万"] if value.unit == "元" else [])}
+                found += [(rule.id, value.id, text) for text in texts for way in ways if re.search(rf"(?<![\d.一二三四五六七八九十]){way} ?(个)?{value.unit}", text)]
+    assert found == []
 
 
 def test_a_folder_without_texts_is_refused(folder):

@@ -31,7 +31,7 @@ class Asked:
         """The rule by name, and that it was not run where it was not: nothing accused would otherwise look like nothing found."""
         if self.judged is None:
             return "各规则"
-        named = f"{self.judged.rule.id} {self.judged.rule.zh}"
+        named = self.judged.title
         return named if self.judged.outcome.ran else f"{named}（未执行：{self.judged.outcome.reason}）"
 
     @cached_property

@@ -104,7 +104,7 @@ def _answer(found: dict[Node, Hub], shown: list[Star]) -> str:
 def _source(judged: Sequence[Judged]) -> str:
     """The rules, each with the rows that it read or why it was not run."""
     told = (
-        f"{item.rule.id} {item.rule.zh}（"
+        f"{item.title}（"
         + (f"比对 {sum(item.outcome.rows_read.values()):,} 行" if item.outcome.ran else f"未执行：{item.outcome.reason}")
         + "）"
         for item in judged
