@@ -27,6 +27,7 @@ from auditlib.report.charts.drawing import Chart
 from auditlib.report.charts.units import Tile, tiles
 from auditlib.report.display import Done
 from auditlib.report.finding import Note
+from auditlib.report.page import wan
 from auditlib.report.rectification import COUNTED, NO_RECORD, Together, counts
 from auditlib.report.scope import bases_of, measure, ratio
 from auditlib.report.tables import Table, html_table
@@ -57,7 +58,15 @@ class City:
 
     def _repr_html_(self) -> str:
         others = "".join(f"<p>未列入：{escape('、'.join(names))}（{escape(why)}）</p>" for why, names in self.others.items())
-        return f'<div class="loaded"><p>{escape(repr(self))}</p>{others}</div>'
+        return self._cards() + f'<div class="loaded"><p>{escape(repr(self))}</p>{others}</div>'
+
+    def _cards(self) -> str:
+        """What was found in all of them, as the index of the run has it; nothing without a unit."""
+        wholes = [fact["whole"] for fact in self.facts.values()]
+        told = [(f"{len(self.units)} / {len(self.parameters.counties)}", "单位列入"), (f"{sum(w.matters for w in wholes):,}", "事项（项）")]
+        told += [(f"{sum(w.leads for w in wholes):,}", "疑点（条）"), (wan(sum((w.amount for w in wholes), Decimal(0))), "疑点金额（万元，各单位相加）")]
+        cards = "".join(f"<li><b>{number}</b><span>{name}</span></li>" for number, name in told)
+        return f'<ul class="cards result">{cards}</ul>' if wholes else ""
 
     @cached_property
     def facts(self) -> dict[str, dict]:

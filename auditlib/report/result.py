@@ -14,8 +14,8 @@ from auditlib.report.gates import OPEN
 from auditlib.report.page import environment, wan
 from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH
 
-#: Matters named on the first screen.
-TOP = 5
+#: Matters, and rules not run, named on the first screen.
+TOP, NAMED = 5, 6
 
 
 class Result:
@@ -47,6 +47,7 @@ class Result:
             severities={SEVERITY_ZH[letter]: self.figures.severities[letter] for letter in SEVERITIES if self.figures.severities[letter]},
             classes={AMOUNT_ZH[letter]: amount for letter, amount in total(self.leads, self.ids).items() if amount},
             top=self._top(),
+            named=NAMED,
             not_run=[item for item in self.judged if not item.outcome.ran],
             not_judged={item.rule.id: count for item in self.judged if (count := sum(item.outcome.not_judged.values()))},
         )
