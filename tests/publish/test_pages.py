@@ -246,3 +246,12 @@ def test_intake_page_of_a_file_that_was_never_opened():
     record = samples.intake()
     record["files"].append(linked)
     assert "外链.csv" in intake_html(record, samples.Unit, samples.GATES)
+
+
+def test_every_colour_is_a_variable_that_the_dark_has_too():
+    style = (page.TEMPLATES / "page.css").read_text(encoding="utf-8")
+    light, dark = re.findall(r":root\{([^}]*)\}", style)
+    names = [set(re.findall(r"(--\w+):", part)) for part in (light, dark)]
+    assert names[0] == names[1] and set(re.findall(r"var\((--\w+)\)", style)) <= names[0]
+    rules = re.sub(r":root\{[^}]*\}|/\*.*?\*/", "", style, flags=re.DOTALL)
+    assert re.findall(r":[^;{}]*(#[0-9a-fA-F]{3,8}\b|\b(?:white|black|rgba?\())", rules) == []
