@@ -33,6 +33,8 @@ class Result:
     def __repr__(self) -> str:
         found = self.figures
         ran = sum(item.outcome.ran for item in self.judged)
+        if not ran:
+            return f"没有一条规则得以执行（0/{len(self.judged)}），不能说有没有疑点"
         return f"事项 {found.matters} 项，疑点 {found.leads} 条，疑点金额 {wan(found.amount)} 万元；执行规则 {ran}/{len(self.judged)}"
 
     def _repr_html_(self) -> str:
@@ -43,6 +45,7 @@ class Result:
             notice=self.notice,
             demo=self.demo,
             rules=len(self.judged),
+            ran=any(item.outcome.ran for item in self.judged),  # of none that ran there is no figure, not a zero
             found=self.figures,
             severities={SEVERITY_ZH[letter]: self.figures.severities[letter] for letter in SEVERITIES if self.figures.severities[letter]},
             classes={AMOUNT_ZH[letter]: amount for letter, amount in total(self.leads, self.ids).items() if amount},

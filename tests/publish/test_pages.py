@@ -255,3 +255,9 @@ def test_every_colour_is_a_variable_that_the_dark_has_too():
     assert names[0] == names[1] and set(re.findall(r"var\((--\w+)\)", style)) <= names[0]
     rules = re.sub(r":root\{[^}]*\}|/\*.*?\*/", "", style, flags=re.DOTALL)
     assert re.findall(r":[^;{}]*(#[0-9a-fA-F]{3,8}\b|\b(?:white|black|rgba?\())", rules) == []
+
+
+def test_a_title_stays_within_the_style_sheet():
+    text = page.build('"}</style><b>临朐\\\n', "<h1>x</h1>")
+    head = text[: text.index("</head>")]
+    assert head.count("</style>") == head.count("<style>") and 'content:"\\22 \\7d \\3c \\2f style\\3e \\3c b\\3e 临朐\\5c \\a "' in head
