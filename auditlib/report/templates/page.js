@@ -60,6 +60,7 @@ const take = (table, key) => {
     Object.assign(view.state, put);
     for (const [name, value] of Object.entries(view.state)) if (value === '') delete view.state[name];
     show();
+    if ('page' in put) box.scrollTop = 0;
     tell(view, soft);
   };
 
