@@ -19,6 +19,7 @@ from auditlib.errors import NotRun
 from auditlib.matters import amount_of, figures
 from auditlib.money import total
 from auditlib.report.charts import bars
+from auditlib.report.charts.drawing import FEWEST
 from auditlib.report.gates import OPEN, UNTOLD, kinds_of
 from auditlib.report.tables import Several, html_table, several
 from auditlib.report.way import Way
@@ -55,8 +56,6 @@ LEAD_KINDS = dict.fromkeys(LEAD_LABELS) | {"subject": "party", "town": "place", 
 #: Facts that are a county's id; a page shows its name.
 COUNTIES = ("county_id", "other_county")
 SHOWN = ("severity", "questioned_amount", "town", "village", "subject", "leads", "occurred_on")
-#: Fewer leads are read faster in the table than in a chart.
-CHARTED = 6
 ORIGIN = ("source_file", "source_sheet", "source_row")
 SYSTEMIC = "系统性问题：被判断的对象中大部分（五十个以上的三分之一以上，或十个以上的全部）都有此疑点，合为一个事项；请先核实制度、口径或资料本身。"
 
@@ -105,7 +104,7 @@ class Finding:
         return self.judged.title
 
     def _repr_html_(self) -> str:
-        chart = self.chart(*self.drawn)._repr_html_() if self.drawn and len(self.frame) >= CHARTED else ""
+        chart = self.chart(*self.drawn)._repr_html_() if self.drawn and len(self.frame) >= FEWEST else ""
         return f'<h3 id="{self.rule.id}">{escape(self.title)}</h3>{self.html()}{chart}'
 
     def html(self) -> str:

@@ -29,10 +29,11 @@ def chart(asked: Asked, leads: pa.Table) -> Chart | Note:
         return note
     towns = [_town(row, received, leads) for row in settled]
     towns.sort(key=lambda town: (-sum(town["per"].values()), town["name"]))
-    fig, *parts = canvas(0.9 + 0.3 * len(towns), columns=len(received))
+    fig, *parts = canvas(0.85 + 0.27 * len(towns), columns=len(received))
     for ax, (kind, (_column, _ledger, name)) in zip(parts, received.items(), strict=True):
         _panel(ax, towns, kind, name)
     groups(parts[0], [f"{label(town['name'])}\n{town['households']} 户" for town in towns])
+    parts[0].tick_params(axis="y", labelsize=8.5)
     fig.legend(*parts[0].get_legend_handles_labels(), loc="outside upper left", ncols=3, borderpad=0, columnspacing=1)
     elsewhere = sum((row[told[0]] for row in asked.rows if not row["households"] for told in received.values()), Decimal("0.00"))
     return finished(
