@@ -42,7 +42,7 @@ def tiles(units: Mapping[str, Sequence[Tile]], subjects: Sequence[str], caption:
                 ax.add_patch(_square(x, y))
                 continue
             ink = "white" if shade(number(tile.value)) > 0.66 else INK
-            ax.text(x, y, str(tile), ha="center", va="center_baseline", fontsize=7, color=ink).set_in_layout(
+            ax.text(x, y, str(tile), ha="center", va="center_baseline", fontsize=7.4, color=ink).set_in_layout(
                 False
             )  # within the axes, hence no part of it
     groups(ax, [label(name) for name in units])
