@@ -20,6 +20,7 @@ class CountyCharts:
 
     def __init__(self, results: Results):
         self.results = results
+        self._answers: dict[Callable, Outcome] = {}
 
     def loans(self) -> Chart | Note:
         """Every loan beside the ceiling of its day (LOAN-02)."""
@@ -52,4 +53,7 @@ class CountyCharts:
         return Asked(self._answer(question), self.results.ledgers, self.results.judged(rule_id) if rule_id else None)
 
     def _answer(self, question: Callable) -> Outcome:
-        return ask(question, self.results.ledgers, self.results.county, self.results.parameters)
+        """Asked once, also where two charts show it."""
+        if question not in self._answers:
+            self._answers[question] = ask(question, self.results.ledgers, self.results.county, self.results.parameters)
+        return self._answers[question]
