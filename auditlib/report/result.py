@@ -21,7 +21,7 @@ TOP, NAMED = 5, 6
 class Result:
     """``judged``: the rules told of; ``leads``: those of them; ``whole``: of all subjects, with the title of the county's report.
 
-    ``notice``: why it is not of the run of record; ``demo``: the data are made up.
+    ``notice``: why it is not of the run of record; ``demo``: the data are made up. A subject's page tells both with the county (Overview.card).
     """
 
     def __init__(self, county: County, parameters: Parameters, judged: list[Judged], leads: pa.Table, *, whole: bool, notice: str, demo: bool):
@@ -61,4 +61,9 @@ class Result:
         shown = {name: OPEN.column(matters[name].to_pylist(), LEAD_KINDS.get(name)) for name in MATTERS.names}
         rows = [dict(zip(shown, values, strict=True)) for values in zip(*shown.values(), strict=True)]
         titles = {item.rule.id: item.rule.worded("zh", item.outcome.policy.said) for item in self.judged}
-        return [row | {"rule": titles[row["rule_id"]], "severity": SEVERITY_ZH[row["severity"]]} for row in rows]
+        return [row | {"rule": titles[row["rule_id"]], "severity": SEVERITY_ZH[row["severity"]], "who": _who(row)} for row in rows]
+
+
+def _who(matter: dict) -> str:
+    place = "".join(filter(None, [matter["town"], matter["village"]]))
+    return (matter["subject"] or "") + (f"（{place}）" if place else "")
