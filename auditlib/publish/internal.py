@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from pathlib import Path
+
 from auditlib.batch.digests import code, contents
+from auditlib.evidence import Files, county_folder
 from auditlib.kept import kept
 from auditlib.parameters import County, Parameters
 from auditlib.publish.audience import Audience
@@ -18,14 +22,14 @@ from auditlib.rules import RULES, SUBJECTS
 REPORT = "county_report.html"
 
 
-def write(site: Site, source: Source, audience: Audience) -> None:
-    """Write every page. Raises AuditError where one still holds a name or number of the county."""
+def write(site: Site, source: Source, audience: Audience, data: Path | None) -> None:
+    """Write every page. ``data``: where the files as received are; None: without rows as received. Raises AuditError where one still holds a name or number of the county."""
     for name, text in manual(source.office.parameters):
         site.add(f"rules/{name}", text)
     for name, text in source.pages():
         site.add(name, linked(text, _rules(site, ""), _city(source)))
     for county in source.counties:
-        _county(site, source, county, audience)
+        _county(site, source, county, audience, data)
 
 
 def manual(parameters: Parameters) -> list[list[str]]:
@@ -35,7 +39,7 @@ def manual(parameters: Parameters) -> list[list[str]]:
     return kept(question, lambda: [*map(list, manual_pages.pages(Manual(parameters), home="../index.html"))])
 
 
-def _county(site: Site, source: Source, county: County, audience: Audience) -> None:
+def _county(site: Site, source: Source, county: County, audience: Audience, data: Path | None) -> None:
     gates = source.gates(county)
     OPEN.gates[:] = gates.gates
     leads, cases = source.leads(county), source.cases(county)
@@ -44,16 +48,23 @@ def _county(site: Site, source: Source, county: County, audience: Audience) -> N
     ids = {rule: place(rule) for rule in by_rule}  # from there to the rule itself
     ids |= {matter: f"{place(rule)}#{matter}" for rule, found in by_rule.items() for matter in found}
     ids |= {lead["lead_id"]: f"{place(rule)}#{matter}" for rule, found in by_rule.items() for matter, rows in found.items() for lead in rows}
-    for rule, found in by_rule.items():
-        text = matters_page(source, county, rule, found, cases, gates, audience)
-        text = linked(text, {matter: f"#{matter}" for matter in found}, lambda *_: "")
-        refuse_found(text, gates, county, place(rule))
-        site.add(f"{county.id}/{place(rule)}", text)
+    with _files(source, county, data) if audience.evidence and data else nullcontext() as files:
+        for rule, found in by_rule.items():
+            text = matters_page(source, county, rule, found, cases, gates, files)
+            text = linked(text, {matter: f"#{matter}" for matter in found}, lambda *_: "")
+            refuse_found(text, gates, county, place(rule))
+            site.add(f"{county.id}/{place(rule)}", text)
     rules = _rules(site, "../")
     rows = {f"{id} {RULES[id].zh}": place(id) if id in by_rule else rules[id] for id in rules}
     rows |= {subject.title: f"{name}.html" for name, subject in SUBJECTS.items() if source.has(f"{county.id}/{name}.html")}
     for name, text in source.pages(county.id):
         site.add(f"{county.id}/{name}", linked(text, rules | ids, lambda row, _: rows.get(row, "")))
+
+
+def _files(source: Source, county: County, data: Path) -> Files:
+    office = source.office
+    folder = county_folder(data, county, office.parameters)
+    return Files(folder, source.outputs / county.id, county, office.parameters, office.contracts)
 
 
 def _rules(site: Site, up: str) -> dict[str, str]:

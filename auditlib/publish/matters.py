@@ -10,11 +10,12 @@ from auditlib.casework.cases import DECIDED, Case
 from auditlib.desk.columns import COLUMNS
 from auditlib.desk.lines import WORDS
 from auditlib.desk.wording import label
+from auditlib.evidence import Files
 from auditlib.matters import amount_of
 from auditlib.parameters import County
-from auditlib.publish.audience import Audience
 from auditlib.publish.source import Source
 from auditlib.report import page
+from auditlib.report.evidence import evidence_table
 from auditlib.report.finding import LEAD_KINDS, LEAD_LABELS
 from auditlib.report.gates import Gates
 from auditlib.report.tables import html_table
@@ -23,6 +24,8 @@ from auditlib.rules import RULES, SUBJECTS
 #: What a section tells of its matter before its leads, in this order.
 TOLD = ("state", "questioned_amount", "subject", "town", "village", "first_on", "last_on", "severity", "strength", "amount_class", "source", "law", "procedure")
 ORIGIN = ("source_file", "source_sheet", "source_row")
+#: Leads of a matter whose rows are shown as received; `auditlib explain` shows those of the others.
+PROVED = 3
 #: Where the pages of a county's matters lie, below its folder.
 FOLDER = "matters"
 
@@ -31,8 +34,10 @@ def place(rule_id: str) -> str:
     return f"{FOLDER}/{rule_id}.html"
 
 
-def matters_page(source: Source, county: County, rule_id: str, found: dict[str, list[dict]], cases: dict[str, Case], gates: Gates, audience: Audience) -> str:
-    """``found``: the leads of each of the rule's matters, the gravest first; ``cases``: what the record says of them."""
+def matters_page(source: Source, county: County, rule_id: str, found: dict[str, list[dict]], cases: dict[str, Case], gates: Gates, files: Files | None) -> str:
+    """``found``: the leads of each of the rule's matters, the gravest first; ``cases``: what the record says of them; ``files``: as received, where evidence
+    is shown.
+    """
     rule = RULES[rule_id]
     rows = [
         {
@@ -57,20 +62,22 @@ def matters_page(source: Source, county: County, rule_id: str, found: dict[str, 
             subject_page=f"{rule.subject}.html" if source.has(f"{county.id}/{rule.subject}.html") else "",
             index=index.html,
             ranks=sum(matter not in cases for matter in found),
-            matters=[_matter(source, rule, matter, leads, cases.get(matter), gates) for matter, leads in found.items()],
+            matters=[_matter(source, rule, matter, leads, cases.get(matter), gates, files) for matter, leads in found.items()],
         )
     )
     return page.build(f"{rule.id} {rule.zh}：{county.name}", body, home="../../index.html", made_of=f"运行摘要 {run_digest(source.outputs / county.id)[:16]}")
 
 
-def _matter(source: Source, rule, matter: str, leads: list[dict], case: Case | None, gates: Gates) -> dict:
+def _matter(source: Source, rule, matter: str, leads: list[dict], case: Case | None, gates: Gates, files: Files | None) -> dict:
     subject = gates.cell(_common(leads, "subject"), "party") or gates.cell(_common(leads, "village"), "place") or matter
     amount = amount_of(leads)
     return {
         "id": matter,
+        "count": len(leads),
         "title": f"{subject}" + ("" if amount is None else f" · {amount:,.2f} 元"),
         "facts": [("事项编号", matter), *_told(case, gates)],
         "leads": _leads(source, rule, leads),
+        "evidence": [(lead["lead_id"], evidence_table(files.of(lead), files.contracts, gates).html) for lead in leads[:PROVED]] if files else [],
         "decisions": _decisions(case, gates) if case else [],
     }
 
@@ -111,7 +118,7 @@ def _decisions(case: Case, gates: Gates) -> list[dict]:
     for entry in case.history:
         if entry.kind == DECIDED:
             values = {COLUMNS[name].title: _shown(name, text, gates) for name, text in entry.data["values"].items() if name in COLUMNS and text}
-            told.append({"on": entry.at[:10], "by": entry.by, "state": entry.data["state"], "values": "；".join(f"{n} {t}" for n, t in values.items())})
+            told.append({"on": entry.at[:10], "by": entry.by, "state": entry.data["state"], "told": "；".join(f"{n} {t}" for n, t in values.items())})
     return told
 
 

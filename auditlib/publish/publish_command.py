@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from auditlib.desk.cases_command import chosen_counties, office_options
+from auditlib.desk.cases_command import EXISTING, chosen_counties, office_options
 from auditlib.messages import _
 
 
@@ -15,9 +15,11 @@ from auditlib.messages import _
 @click.option("--to", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder of the site; one that stands there is replaced as a whole.")
 @click.option("--approve", "by", metavar="NAME", default="", help="For the public: approve, in this name, what was written for review, and publish it.")
 @click.option("--unit", metavar="NAME", default="", help="For an auditee: only what this town, or this unit, has to answer.")
+@click.option("--data", type=EXISTING, help="Folder with the files as received, for rows as received.  [default: that of the run]")
+@click.option("--evidence/--no-evidence", default=True, show_default=True, help="For the audit team: rows as received below each lead.")
 @chosen_counties
 @office_options
-def publish(outputs, address, parameters, counties, name, to, by, unit):
+def publish(outputs, address, parameters, counties, name, to, by, unit, data, evidence):
     """Build a folder of pages from a run and its case record. It opens by double click, asks for no network, and says in manifest.json what it holds.
 
     \b
@@ -36,6 +38,7 @@ def publish(outputs, address, parameters, counties, name, to, by, unit):
     from contextlib import nullcontext
     from dataclasses import replace
 
+    from auditlib.batch.records import remembered
     from auditlib.casework.record import Entry
     from auditlib.desk.office import user
     from auditlib.private import private
@@ -67,7 +70,7 @@ def publish(outputs, address, parameters, counties, name, to, by, unit):
             files = site.files
         else:
             with made(to) as site:
-                internal.write(site, source, audience)
+                internal.write(site, source, audience, (data or remembered(outputs).get("data")) if evidence else None)
                 site.close({"audience": audience.name} | source.about)
             files = site.files
     click.echo(f"{to / 'index.html'}: {len(files)} files")

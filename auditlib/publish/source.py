@@ -100,7 +100,7 @@ def refuse_found(text: str, gates: Gates, county: County, path: str) -> None:
     """Raises AuditError where a finished page holds a name or number of a county's ledgers; it is not told which."""
     if gates.found(said(text)):
         told = "页面仍含该县资料中的姓名、证件号码、账号或电话，没有发布；请检查规则的事实和核查记录中填写的文字"
-        raise AuditError(f"{county.name} {path}: {told}")
+        raise AuditError(f"{county.name} {gates.words(path)}: {told}")
 
 
 @contextmanager

@@ -142,6 +142,15 @@ def decided(run: Path, state: str, **values: str) -> None:
         office.record.append(made, "审计员甲")
 
 
+def test_the_audit_team_sees_what_was_decided_and_the_rows_as_received(run, few, tmp_path):
+    shutil.copytree(run / "out", tmp_path / "out")
+    decided(tmp_path, "报告反映", reported="报告反映", reason="王小明已退回")
+    assert command("publish", "--outputs", tmp_path / "out", "--audience", "internal", "--to", tmp_path / "site", "--data", run / "received") == 0
+    page = (tmp_path / "site" / "linqu" / "matters" / "FUND-01.html").read_text(encoding="utf-8")
+    assert re.search(r"审计员甲：报告反映（排除理由 王\*已退回；反映方式 报告反映；属实金额 120.00）", page)
+    assert "收到的原文" in page and "发放明细.csv" in page and "补贴项目" in page and "王小明" not in page and "370799194501010018" not in page
+
+
 def public(run: Path, *more: str) -> int:
     return command("publish", "--outputs", run / "out", "--audience", "public", "--to", run / "public", *more)
 
@@ -216,6 +225,14 @@ def test_what_an_auditee_answers_comes_back(run, tmp_path, capsys):
     with open_office(tmp_path / "out", None, None) as office:
         case = cases_of(office.record.entries(), office.moves)[sheet.cell(2, heads["事项编号"]).value]
     assert case.values["answer"] == "不认可" and case.state == "新生成"
+
+
+def test_a_name_on_a_finished_page_stops_publishing_and_is_not_told(run, tmp_path, capsys):
+    shutil.copytree(run / "out", tmp_path / "out")
+    decided(tmp_path, "属实", unit="王小明")
+    assert auditee(tmp_path, "site", "--unit", "王小明") == 2 and not (tmp_path / "site").exists()
+    said = capsys.readouterr().err
+    assert "临朐县" in said and "疑点反馈表" in said and "没有发布" in said and "王小明" not in said
 
 
 def test_an_auditee_sees_nothing_that_was_settled(run, tmp_path, capsys):
