@@ -11,7 +11,7 @@ from auditlib.kept import kept
 from auditlib.parameters import County, Parameters
 from auditlib.publish.audience import Audience
 from auditlib.publish.folder import Site
-from auditlib.publish.links import Target, linked
+from auditlib.publish.links import Target, linked, living
 from auditlib.publish.matters import matters_page, of_rules, place
 from auditlib.publish.source import Source, refuse_found
 from auditlib.report.gates import OPEN
@@ -26,10 +26,10 @@ def write(site: Site, source: Source, audience: Audience, data: Path | None) -> 
     """Write every page. ``data``: where the files as received are; None: without rows as received. Raises AuditError where one still holds a name or number of the county."""
     for name, text in manual(source.office.parameters):
         site.add(f"rules/{name}", text)
-    for name, text in source.pages():
-        site.add(name, linked(text, _rules(site, ""), _city(source)))
     for county in source.counties:
         _county(site, source, county, audience, data)
+    for name, text in source.pages():  # last: of counties that are left out, or failed, there is nothing to lead to
+        site.add(name, living(linked(text, _rules(site, ""), _city(source)), "", site.files.keys() | {name for name, _ in source.pages()}))
 
 
 def manual(parameters: Parameters) -> list[list[str]]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from html import escape, unescape
 
 #: A row's name and a column's heading → where a figure leads; the heading is empty for the name itself.
@@ -16,6 +17,8 @@ CELL = re.compile(r"(<t[dh]\b[^>]*>(?:<b>)?)([^<]*)")
 FIGURE = re.compile(r"-?\d[\d,]*(?:\.\d+)?%?")
 #: What stays as it is: code, drawings, links that are there already, tags; then texts.
 PIECE = re.compile(r"<(svg|pre|code|a|caption|summary)\b.*?</\1>|<[^>]*>|([^<]+)", re.DOTALL)
+#: A link to another file.
+LINK = re.compile(r'<a\b[^>]*\bhref="([^"#]+)[^"]*"[^>]*>(.*?)</a>', re.DOTALL)
 #: The id of a rule, a matter or a lead.
 ID = re.compile(r"(?<![\w-])[A-Z]{3,}-\d\d[a-z]?(?:-M?[0-9a-f]{10})?(?![\w-])")
 
@@ -25,6 +28,15 @@ def linked(page: str, ids: Mapping[str, str], target: Target) -> str:
     before, main, after = MAIN.split(page, maxsplit=1)
     main = TABLE.sub(lambda found: _table(found[0], target), main)
     return before + PIECE.sub(lambda found: _ids(found[2], ids) if found[2] else found[0], main) + after
+
+
+def living(page: str, folder: str, there: Collection[str]) -> str:
+    """The page of ``folder`` with links only to files that are ``there`` (paths in the site); of the others the text stays."""
+
+    def kept(found: re.Match) -> str:
+        return found[0] if posixpath.normpath(posixpath.join(folder, unescape(found[1]))) in there else found[2]
+
+    return LINK.sub(kept, page)
 
 
 def _table(table: str, target: Target) -> str:

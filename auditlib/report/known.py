@@ -35,6 +35,8 @@ LONGEST = 200
 
 #: The file that intake's stage leaves for the kernels of a county: reading the ledgers again would cost every notebook a tenth of a second.
 FILE = "known.parquet"
+#: Gates that a process keeps: each has all names of a county, and a site may be of thousands.
+MOST = 64
 
 _made: dict[tuple, Gate] = {}
 
@@ -45,6 +47,8 @@ def gate_of(out: Path, parameters: Parameters, contracts: Mapping[str, Ledger]) 
         return Gate(Known())
     key = (out.resolve(), _stamp(out, parameters))
     if key not in _made:
+        if len(_made) >= MOST:
+            del _made[next(iter(_made))]
         _made[key] = Gate(_read(out, key[1]) or known(out, contracts, parameters))
     return _made[key]
 
