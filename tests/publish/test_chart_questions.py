@@ -290,7 +290,7 @@ def test_tiles_tell_what_was_not_run_from_nothing_found():
     assert lines(chart)[0] == ["第0县", "0", "0.25", ""] and lines(chart)[5][1] == "5"
     assert chart.svg.count("<use") + chart.svg.count("url(#") >= 6  # hatched
     assert ">0.2*<" in chart.svg and ">0<" in chart.svg and "第5县（资金）5.00 项/千户" in chart.alt and "6 格没有执行" in chart.alt
-    assert "只有 5 个单位，不作图" in repr(tiles(dict(list(units.items())[:5]), ["资金", "项目", "贷款"], "哪里多？", "项", ""))
+    assert "只有 5 个单位有结果，不作图" in repr(tiles(dict(list(units.items())[:5]), ["资金", "项目", "贷款"], "哪里多？", "项", ""))
 
 
 def test_hostile_data_is_inert_and_stops_no_chart():

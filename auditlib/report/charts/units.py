@@ -27,8 +27,9 @@ class Tile:
 
 def tiles(units: Mapping[str, Sequence[Tile]], subjects: Sequence[str], caption: str, unit: str, source: str) -> Chart | Note:
     """``units``: by name, a tile for each of ``subjects``, in the order in which they are drawn."""
-    if len(units) < FEWEST:
-        return Note(f"只有 {len(units)} 个单位，不作图；见各单位的表。")
+    known = sum(any(tile.value is not None for tile in row) for row in units.values())
+    if known < FEWEST:
+        return Note(f"只有 {known} 个单位有结果，不作图；见各单位的表。")
     from matplotlib.colors import LinearSegmentedColormap, PowerNorm
 
     most = max((number(tile.value) for row in units.values() for tile in row if tile.value is not None), default=0)
