@@ -25,6 +25,8 @@ from auditlib.messages import _
 from auditlib.scratch import Scratch
 
 DUCKDB = "duckdb"
+#: Bytes of Parquet up to which a county's ledgers are taken into memory: each mention of a file costs more than reading so little.
+SMALL = 64 * 2**20
 #: What a step costs more for than reading its rows again.
 COMPARING = (exp.Join, exp.Group, exp.Window, exp.Distinct, exp.AggFunc, exp.SetOperation, exp.Explode, exp.Unnest)
 
@@ -63,7 +65,7 @@ class DuckDB:
         self.connection = ibis.duckdb.connect()
         # Rows come in any order, which takes less memory; what leaves us is sorted.
         self.connection.raw_sql("SET preserve_insertion_order = false")
-        self._scratch = Scratch()
+        self._scratch, self._bytes = Scratch(), 0
         # DuckDB's own choice for what it has no memory for is the working folder: in a notebook of the batch a county's results
         self.connection.raw_sql(f"SET temp_directory = {_quoted(self._scratch.path)}")
         for setting, variable in (("threads", "AUDITLIB_THREADS"), ("memory_limit", "AUDITLIB_MEMORY")):
@@ -79,11 +81,12 @@ class DuckDB:
         return query.sql(dialect=self.dialect, pretty=True)
 
     def read(self, name: str, path: Path) -> None:
-        # As text: Ibis asks for the schema of each, half of the time of opening a county.
-        self.view(name, f"SELECT * FROM {_quoted(path)}")
+        self._bytes += path.stat().st_size
+        rows = f"SELECT * FROM {_quoted(path)}"  # as text: Ibis asks for the schema of each, half of the time of opening a county
+        (self.materialise if self._bytes < SMALL else self.view)(name, rows)
 
     def unite(self, name: str, parts: list[tuple[str, Path, int]]) -> None:
-        # As text: Ibis needs a second for a hundred files.
+        self._bytes += sum(path.stat().st_size for _, path, _ in parts)
         rows = (f"SELECT * REPLACE (row_id + {more} AS row_id), '{unit}' AS county_id FROM {_quoted(path)}" for unit, path, more in parts)
         self.view(name, " UNION ALL BY NAME ".join(rows))
 
@@ -99,10 +102,13 @@ class DuckDB:
         self.connection.raw_sql(f'CREATE OR REPLACE TEMPORARY TABLE "{name}" AS {sql}')
 
     def hold(self, name: str, sql: str) -> None:
-        """As a file: compressed, and read by column."""
-        path = self._scratch.path / f"{name}.parquet"
-        self.connection.raw_sql(f"COPY ({sql}) TO {_quoted(path)} (FORMAT parquet)")
-        self.read(name, path)
+        """In memory, or of many rows as a file: compressed, and read by column."""
+        if self._bytes < SMALL:
+            self.materialise(name, sql)
+        else:
+            path = self._scratch.path / f"{name}.parquet"
+            self.connection.raw_sql(f"COPY ({sql}) TO {_quoted(path)} (FORMAT parquet)")
+            self.read(name, path)
 
     def query(self, sql: str) -> pa.Table:
         return self.connection.raw_sql(sql).to_arrow_table()

@@ -65,6 +65,8 @@ class Ledgers(Mapping):
         self._rows: dict[str, int] = {}
         self._schemas: dict[str, ibis.Schema] = {}
         self._prepared: set[str] = set()
+        #: What rules have asked of models so far (models/prepared.py).
+        self.models: dict[tuple, object] = {}
         #: Why a table of ours is not there (``withhold``).
         self.withheld: dict[str, str] = {}
         #: What others have worked out of these ledgers once, by name (money.Books).

@@ -133,7 +133,7 @@ class Reading:
     refused: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Words:
     """All concepts by id, and what denies them (None: there are no concepts)."""
 

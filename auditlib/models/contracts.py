@@ -13,6 +13,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.dates import literal_date
+from auditlib.models.prepared import prepared
 from auditlib.models.projects import with_project_no
 from auditlib.models.texts import answered, denied, said
 from auditlib.models.vocabulary import one_copy, one_per
@@ -23,6 +24,7 @@ def approved_change(doc: ir.StringValue) -> ir.StringValue:
     return answered(doc, "approval.given", "project.adjusted")
 
 
+@prepared
 def projects(project: ir.Table) -> ir.Table:
     """One row per project: the newest row, with the earliest approval and start, the latest finish and planned end, the largest amount."""
     rows = project.mutate(
@@ -47,6 +49,7 @@ def projects(project: ir.Table) -> ir.Table:
     )  # fmt: skip
 
 
+@prepared
 def contracts(procurement_contract: ir.Table, project: ir.Table | None = None) -> ir.Table:
     """One row per contract: contract (its key), number_of (contracts of its project), earliest dates, amount.
 
@@ -120,6 +123,7 @@ def paid(project_payment: ir.Table, contract: ir.Table, project: ir.Table | None
     )  # fmt: skip
 
 
+@prepared
 def accepted(acceptance: ir.Table, contract: ir.Table | None, project: ir.Table | None) -> ir.Table:
     """One row per project and contract (null: of the whole project): first passed accept_date, settled_on, audited, submitted amount, ``refused``.
 
@@ -152,6 +156,7 @@ def accepted(acceptance: ir.Table, contract: ir.Table | None, project: ir.Table 
     )  # fmt: skip
 
 
+@prepared
 def with_acceptance(contract: ir.Table, acceptance: ir.Table | None, project: ir.Table | None) -> ir.Table:
     """Contracts with accept_date, settled_on of the contract, else of its project; refused; audited, submitted of the contract only; accepted_alone."""
     if acceptance is None:

@@ -9,6 +9,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.persons import at_home, deaths, homes, members
+from auditlib.models.prepared import prepared
 from auditlib.models.register import STILL_POOR, STOPPED
 from auditlib.models.vocabulary import FALSE, UNKNOWN, latest, one_per, subquery
 
@@ -33,6 +34,7 @@ def others_alive(rows: ir.Table, on: ir.DateValue, poor_person: ir.Table, death_
     return subquery(found.mutate(others_alive=living).drop("alive_row", "registered", "on"))
 
 
+@prepared
 def registered(poor_person: ir.Table, poor_household: ir.Table) -> ir.Table:
     """The row of each household in its newest snapshot: accused_row, home (hh_no), identified, exit_year, exit_status, policy_status, village_name,
     snapshot_date, and x_out: no longer in the newest list, or no longer under the policies (unknown where it left poverty and nothing is said).
@@ -60,6 +62,7 @@ def registered(poor_person: ir.Table, poor_household: ir.Table) -> ir.Table:
     ).rename(accused_row="row_id")  # fmt: skip
 
 
+@prepared
 def living(poor_person: ir.Table) -> ir.Table:
     """Who is in the register by the newest row of each person, neither dead nor moved away by it: all columns."""
     return latest(poor_person, "id_no", "hh_no").filter((_.alive != False).fill_null(True), (_.moved_out != True).fill_null(True))  # noqa: E712

@@ -7,12 +7,14 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.persons import at_home
+from auditlib.models.prepared import prepared
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import one_copy, one_per
 
 DANGEROUS, SAFE = ("C", "D"), ("A", "B")
 
 
+@prepared
 def appraisals(house_appraisal: ir.Table, places: ir.Table) -> ir.Table:
     """Appraisals, each once, with home, house (the address as compared, "" without one) and dangerous."""
     rows = at_home(house_appraisal, places)
@@ -20,6 +22,7 @@ def appraisals(house_appraisal: ir.Table, places: ir.Table) -> ir.Table:
     return one_copy(rows, ("home", "house", "level", "appraise_date"), "report_no")
 
 
+@prepared
 def renovations(house_renovation: ir.Table, places: ir.Table) -> ir.Table:
     """Renovations, each once, with home, planned (year of the plan) and began (first day: works, else payment)."""
     rows = at_home(house_renovation, places).mutate(

@@ -28,6 +28,7 @@ _FILLED = (
 _KEPT = ("extended_due_date", "balance", "overdue_since", "subsidised", "five_class", "borrower_id_note")
 
 
+@prepared
 def loan_rows(micro_loan: ir.Table) -> ir.Table:
     """``micro_loan`` with ``loan``, equal for rows that are one loan.
 
@@ -44,9 +45,10 @@ def loan_rows(micro_loan: ir.Table) -> ir.Table:
     )
     numbered = rows.alike.min().over(ibis.window(group_by=["loan_no", "whose"]))
     loan = ibis.ifelse(rows.loan_no.notnull(), numbered, rows.alike)
-    return prepared("_loan_rows", rows.select("row_id", "loan_no", "village_name", "issue_date", "principal", *_KEPT, *_FILLED, loan=loan))
+    return rows.select("row_id", "loan_no", "village_name", "issue_date", "principal", *_KEPT, *_FILLED, loan=loan)
 
 
+@prepared
 def loans(micro_loan: ir.Table) -> ir.Table:
     """One row per ``loan``: the earliest entry, its gaps filled from the others, its state the newest known.
 
@@ -77,7 +79,7 @@ def loans(micro_loan: ir.Table) -> ir.Table:
         closed_on=ibis.ifelse(_paid_off(first), first.repaid_on, ibis.null("date")),
         x_product=said("loan.other_product", first.product),
     )
-    return prepared("_loans", book.drop("place", "last_due"))
+    return book.drop("place", "last_due")
 
 
 def _paid_off(loan: ir.Table) -> ir.BooleanValue:
@@ -108,17 +110,20 @@ def _single(rows: ir.Table, key: str, name: str) -> ir.Table:
     return counted.filter(_.loans == 1).drop("loans")
 
 
+@prepared
 def transactions(loan_txn: ir.Table, micro_loan: ir.Table) -> ir.Table:
     """``loan_txn`` of known loans with ``loan``, one row per transaction even when two lists hold it."""
-    return prepared("_loan_txns", one_copy(loan_of(loan_txn, micro_loan).filter(_.loan.notnull()), _TXN))
+    return one_copy(loan_of(loan_txn, micro_loan).filter(_.loan.notnull()), _TXN)
 
 
+@prepared
 def subsidies(interest_subsidy: ir.Table, micro_loan: ir.Table) -> ir.Table:
     """``interest_subsidy`` with an amount and with ``loan`` (null: none that the lists know); an entry that two lists hold stands once."""
     entries = one_copy(loan_of(interest_subsidy, micro_loan), _SUBSIDY, first="loan_no")
-    return prepared("_loan_subsidies", entries.filter(_.subsidy_amount.notnull()))
+    return entries.filter(_.subsidy_amount.notnull())
 
 
+@prepared
 def repayments(micro_loan: ir.Table, loan_txn: ir.Table) -> ir.Table:
     """Principal repaid: ``loan``, ``day``, ``repaid`` (元). From the bank's transactions, for other loans from the loan list itself.
 
@@ -131,7 +136,7 @@ def repayments(micro_loan: ir.Table, loan_txn: ir.Table) -> ir.Table:
     paid = paid.join(book.select("loan", "principal"), "loan")
     paid = paid.filter((_.type != "还本息") | (_.amount >= _.principal))
     paid = paid.select("loan", day=_.txn_date, repaid=ibis.least(_.amount, _.principal))
-    return prepared("_loan_repayments", paid.union(listed.anti_join(paid, "loan")))
+    return paid.union(listed.anti_join(paid, "loan"))
 
 
 def continues(book: ir.Table) -> ir.BooleanValue:

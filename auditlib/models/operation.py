@@ -13,6 +13,7 @@ from auditlib.models.asset_income import INCOME
 from auditlib.models.assets import one_asset, plain, project_names, with_project
 from auditlib.models.contracts import projects
 from auditlib.models.dates import literal_date
+from auditlib.models.prepared import prepared
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
 
@@ -36,6 +37,7 @@ REGISTER = (
 NOTHING = {"asset_row": "int64", "original_value": MONEY, "book_value": MONEY, "formed_on": "date", "asset_class": "string"}
 
 
+@prepared
 def registered(asset_register: ir.Table) -> ir.Table:
     """One row per asset with ``asset`` (its key), ``project``, ``asset_row``; further columns as listed."""
     names = project_names(asset_register)

@@ -34,6 +34,7 @@ def arrived(pay_status: ir.StringValue) -> ir.BooleanValue:
     return ~said("payment.not_paid", pay_status).fill_null(False)
 
 
+@prepared
 def payments(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
     """Every payment row with what the catalogue says of its programme.
 
@@ -47,13 +48,14 @@ def payments(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
     alone = _catalogued(paid.anti_join(several, "id_no"), programme)
     compared = _catalogued(_listed_once(paid.semi_join(several, "id_no")), programme)
     rows = claim(subquery(alone.mutate(refunded=FALSE).union(_with_refunds(compared))), "x_returned", "remark.returned", "remark")
-    return prepared("_payments", rows.mutate(x_ret=rows.refunded | rows.x_returned.fill_null(False)))
+    return rows.mutate(x_ret=rows.refunded | rows.x_returned.fill_null(False))
 
 
+@prepared
 def paid_for(benefit_payment: ir.Table, programme: ir.Table, programme_standard: ir.Table) -> ir.Table:
     """`payments` with the standard in force and what each row pays for (columns: `_with_standard`, `_with_slot`)."""
     rows = payments(benefit_payment, programme)
-    return prepared("_payments_by_slot", _with_slot(_with_standard(rows, programme_standard), _sharing(rows)))
+    return _with_slot(_with_standard(rows, programme_standard), _sharing(rows))
 
 
 def _with_several(benefit_payment: ir.Table) -> ir.Table:

@@ -21,14 +21,15 @@ CREDIBLE_FROM = dt.date(1990, 1, 1)
 #: Register entries of people who are no longer there, by what became of them.
 
 
+@prepared
 def deaths(death_register: ir.Table, as_of: dt.date) -> ir.Table:
     """One row per id_no with the earliest credible death date: id_no, death_date, death_name, death_source, death_row."""
     credible = death_register.filter(_.id_no.notnull(), _.death_date.between(literal_date(CREDIBLE_FROM), literal_date(as_of)))
     first = one_per(credible, "id_no", [_.death_date, _.source, _.name, _.row_id])
-    first = first.select("id_no", "death_date", death_name="name", death_source="source", death_row="row_id")
-    return prepared("_deaths", first, death_register)
+    return first.select("id_no", "death_date", death_name="name", death_source="source", death_row="row_id")
 
 
+@prepared
 def spells(fiscal_payroll: ir.Table) -> ir.Table:
     """Spells on the payroll, in running months: one row per person, unit, kind of staff and status.
 
@@ -41,7 +42,7 @@ def spells(fiscal_payroll: ir.Table) -> ir.Table:
     spell = paid.group_by("id_no", "unit", "staff_type", "status").agg(
         staff_name=_.name.min(), first=_.m.min(), last=_.m.max(), staff_row=_.row_id.min()
     )
-    spell = spell.cross_join(whole).select(
+    return spell.cross_join(whole).select(
         "id_no",
         "unit",
         "staff_type",
@@ -54,7 +55,6 @@ def spells(fiscal_payroll: ir.Table) -> ir.Table:
         seen_from=_["first"].cast("int32"),
         seen_to=_["last"].cast("int32"),
     )
-    return prepared("_spells", spell, fiscal_payroll)
 
 
 def in_service(fiscal_payroll: ir.Table, kinds: Sequence[str]) -> ir.Table:
@@ -69,14 +69,15 @@ def in_service(fiscal_payroll: ir.Table, kinds: Sequence[str]) -> ir.Table:
     )
 
 
+@prepared
 def household_of(poor_person: ir.Table) -> ir.Table:
     """One row per registered id_no, newest snapshot: id_no, reg_hh, reg_name, reg_county, reg_relation, reg_identified (earliest date of any snapshot)."""
     identified = poor_person.group_by("id_no").agg(reg_identified=ibis.coalesce(_.identified_on, _.first_identified).min())
     newest = latest(poor_person, "id_no", "hh_no").select("id_no", reg_hh="hh_no", reg_name="name", reg_county="county_name", reg_relation="relation")
-    known = newest.inner_join(identified, "id_no").select("id_no", "reg_hh", "reg_name", "reg_county", "reg_relation", "reg_identified")
-    return prepared("_household_of", known, poor_person)
+    return newest.inner_join(identified, "id_no").select("id_no", "reg_hh", "reg_name", "reg_county", "reg_relation", "reg_identified")
 
 
+@prepared
 def members(poor_person: ir.Table) -> ir.Table:
     """The members of each household in its newest snapshot: reg_hh, member_id, member_name, member_relation, alive, died_on, identified."""
     known = poor_person.filter(_.hh_no.notnull())
@@ -84,7 +85,7 @@ def members(poor_person: ir.Table) -> ir.Table:
     now = known.inner_join(newest, [known.hh_no == newest.of_hh]).filter(
         (_.snapshot_date == _.newest) | (_.snapshot_date.isnull() & _.newest.isnull())
     )
-    family = now.select(
+    return now.select(
         "alive",
         reg_hh="hh_no",
         member_id="id_no",
@@ -93,9 +94,9 @@ def members(poor_person: ir.Table) -> ir.Table:
         died_on="death_date",
         identified=ibis.coalesce(_.identified_on, _.first_identified),
     ).distinct()
-    return prepared("_members", family, poor_person)
 
 
+@prepared
 def homes(*tables: ir.Table | None) -> ir.Table:
     """Which household a number stands for: ``number`` (an id_no or hh_no, each once) and ``home``, that household's present hh_no.
 
@@ -111,8 +112,7 @@ def homes(*tables: ir.Table | None) -> ir.Table:
     follows = follows.union(itself).mutate(own=_.was == _.now).distinct()
     household = subquery(one_per(follows, "was", [_["at"].desc(), _.own.desc(), _.now]).select("was", home="now"))
     people = present.inner_join(household, [("now", "was")]).select("home", number="of")
-    places = one_per(people.union(household.select("home", number="was")), "number", ["home"])
-    return prepared("_homes", subquery(places), *given)
+    return subquery(one_per(people.union(household.select("home", number="was")), "number", ["home"]))
 
 
 def at_home(table: ir.Table, places: ir.Table) -> ir.Table:

@@ -6,9 +6,11 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.prepared import prepared
 from auditlib.models.vocabulary import subquery
 
 
+@prepared
 def with_project_no(table: ir.Table, project: ir.Table | None) -> ir.Table:
     """The table with a missing project_no filled from the project's name, where that name stands for one project only."""
     if project is None:

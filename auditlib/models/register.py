@@ -84,9 +84,9 @@ class Register:
             for column in [named] if isinstance(named, str) else named:
                 part = rows.select(**span, number=rows[column])
                 if kind == HOMES_OF:
-                    part = part.inner_join(self._homes(), [("number", "id_no")]).mutate(number=_.of_hh)
+                    part = part.inner_join(register_homes(self.persons, self.households), [("number", "id_no")]).mutate(number=_.of_hh)
                 elif kind == "hh":
-                    part = self._at_home(part.rename(hh_no="number")).rename(number="home")
+                    part = _at_home(part.rename(hh_no="number"), self.persons, self.households).rename(number="home")
                 parts.append(part.select(*span, role=ibis.literal(role), key=_key("hh" if kind == HOMES_OF else kind, part.number)))
         return parts
 
@@ -96,7 +96,8 @@ class Register:
         Of a person the lists of persons tell, where there are any.
         """
         asked = subquery(asked.mutate(year_from=_.on.year(), year_to=_.until.year()))
-        days = self._snapshots() if absent(self.persons) else self._snapshots().filter(_.of_persons | (_.role == "house"))
+        days = register_snapshots(self.persons, self.households)
+        days = days if absent(self.persons) else days.filter(_.of_persons | (_.role == "house"))
         reached = asked.select("role", "year_to").distinct().inner_join(days, "role")
         reached = reached.filter((_.snapshot_date.year() <= _.year_to).fill_null(True)).group_by("role", "year_to")
         return subquery(
@@ -145,7 +146,7 @@ class Register:
 
     def _found(self, asked: ir.Table) -> ir.Table:
         """One row per row and role asked: what entries of lists and changes say, taken together."""
-        met = asked.left_join(self._facts(), [("key", "of_key")])
+        met = asked.left_join(register_facts(self.persons, self.households, self.changes), [("key", "of_key")])
         year, change, itself = met.day.year(), met.change, met.itself
         within = (year.between(met.year_from, met.year_to) | (met.day == met.snapshot) | met.day.isnull()) & itself
         told, by_end = met.stopped.notnull(), year <= met.year_to
@@ -180,76 +181,6 @@ class Register:
             decreased_later=((change == DECREASED) & (met.day >= met.on)).any(),
         )
         return subquery(found)
-
-    def _facts(self) -> ir.Table:
-        """One row per key and entry of a list or change: of_key, day, and
-
-        of an entry: ``itself`` (not only its household), ``direct`` (by the list of its kind), edge, since, stopped, instant, earliest (day of
-        all lists); of a change: ``change``. A person takes the status of the household, too: the national list of persons has none.
-        """
-        p, h = self._at_home(self.persons), self._at_home(self.households)
-        lived = h.inner_join(self._homes().select("of_hh", member="id_no"), [("home", "of_hh")])
-        person, first = ibis.coalesce(p.identified_on, p.first_identified), ibis.coalesce(p.first_identified, p.identified_on)
-        parts = [
-            _entry(p, _key("id", p.id_no), person),
-            _entry(p, _key("hh", p.home), first),
-            _entry(h, _key("id", h.id_no), h.first_identified, direct=False),
-            _entry(h, _key("hh", h.home), h.first_identified),
-            _entry(h, _key("acc", h.account_no), h.first_identified),
-            _entry(lived, _key("id", lived.member), lived.first_identified, itself=False),
-        ]
-        # Filled after the union: Sail makes what is never null in one part null in another, and breaks.
-        entries = (
-            either(*parts)
-            .mutate(edge=_.edge.fill_null(False), instant=_.instant.fill_null(False))
-            .group_by("of_key", "day", "edge", "itself", "direct")
-        )
-        entries = entries.agg(since=_.since.min(), stopped=_.stopped.all(), instant=_.instant.any())
-        entries = entries.mutate(earliest=_.day.min().over(ibis.window()), change=ibis.null("string"))
-        changes = self._changes()
-        no = dict.fromkeys(("edge", "itself", "direct", "instant"), FALSE)
-        changes = changes.mutate(since=ibis.null("date"), stopped=UNKNOWN, earliest=ibis.null("date"), **no).select(*entries.columns)
-        return prepared("_register_facts", either(entries, changes).filter(_.of_key.notnull()), self.persons, self.households, self.changes)
-
-    def _changes(self) -> ir.Table:
-        """One row per key and change: of_key, day, change.
-
-        A change of the head that is no matter of the person alone, or of a household without a person, is everybody's of the household.
-        Any member's change shows that the household was in the register, but only the head's 清退 is the household's.
-        """
-        c = self._at_home(self.changes.select("id_no", "hh_no", change=_.change_type, day=_.change_date))
-        heads = either(self.persons.filter(_.relation == "户主").select(head_id="id_no"), self.households.select(head_id="id_no"))
-        whole = c.left_join(heads.filter(_.head_id.notnull()).distinct(), [("id_no", "head_id")])
-        whole = subquery(whole.mutate(common=whole.id_no.isnull() | (whole.head_id.notnull() & ~whole.change.isin(OF_PERSONS))))
-        shared = whole.filter(_.common).select("home", "change", "day").inner_join(self._homes(), [("home", "of_hh")])
-        household = whole.filter(_.common | (_.change != STRUCK_OFF))
-        return either(
-            c.select("day", "change", of_key=_key("id", c.id_no)),
-            household.select("day", "change", of_key=_key("hh", household.home)),
-            shared.select("day", "change", of_key=_key("id", shared.id_no)),
-        ).distinct()
-
-    def _homes(self) -> ir.Table:
-        """Every household in which a list of persons has somebody: id_no, of_hh."""
-        people = self._at_home(self.persons.filter(_.hh_no.notnull(), _.id_no.notnull()).select("id_no", "hh_no").distinct())
-        return prepared("_register_homes", people.select("id_no", of_hh="home").distinct(), self.persons, self.households)
-
-    def _at_home(self, table: ir.Table) -> ir.Table:
-        """``table`` with ``home``: the number under which the register now knows the household of the row's hh_no."""
-        joined = table.left_join(homes(self.households, self.persons), [("hh_no", "number")])
-        return subquery(joined.select(*table.columns, home=ibis.coalesce(joined.home, joined.hh_no)))
-
-    def _snapshots(self) -> ir.Table:
-        """The days of the lists for each role: role, snapshot_date (null: a list without one), ``of_persons``."""
-        days = either(
-            self.persons.select("snapshot_date", of_persons=TRUE), self.households.select("snapshot_date", of_persons=FALSE)
-        ).distinct()
-        return prepared(
-            "_register_snapshots",
-            either(*(days.mutate(role=ibis.literal(role)) for role in ("own", "house"))),
-            self.persons,
-            self.households,
-        )
 
 
 #: The columns that `Register.ask` adds under each role.
@@ -288,6 +219,78 @@ def _earlier(one: ir.DateValue, other: ir.DateValue) -> ir.DateValue:
     return ibis.least(ibis.coalesce(one, other), ibis.coalesce(other, one))
 
 
+@prepared
+def register_facts(persons: ir.Table, households: ir.Table, changes: ir.Table) -> ir.Table:
+    """One row per key and entry of a list or change: of_key, day, and
+
+    of an entry: ``itself`` (not only its household), ``direct`` (by the list of its kind), edge, since, stopped, instant, earliest (day of
+    all lists); of a change: ``change``. A person takes the status of the household, too: the national list of persons has none.
+    """
+    p, h = (_at_home(table, persons, households) for table in (persons, households))
+    lived = h.inner_join(register_homes(persons, households).select("of_hh", member="id_no"), [("home", "of_hh")])
+    person, first = ibis.coalesce(p.identified_on, p.first_identified), ibis.coalesce(p.first_identified, p.identified_on)
+    parts = [
+        _entry(p, _key("id", p.id_no), person),
+        _entry(p, _key("hh", p.home), first),
+        _entry(h, _key("id", h.id_no), h.first_identified, direct=False),
+        _entry(h, _key("hh", h.home), h.first_identified),
+        _entry(h, _key("acc", h.account_no), h.first_identified),
+        _entry(lived, _key("id", lived.member), lived.first_identified, itself=False),
+    ]
+    # Filled after the union: Sail makes what is never null in one part null in another, and breaks.
+    entries = (
+        either(*parts)
+        .mutate(edge=_.edge.fill_null(False), instant=_.instant.fill_null(False))
+        .group_by("of_key", "day", "edge", "itself", "direct")
+    )
+    entries = entries.agg(since=_.since.min(), stopped=_.stopped.all(), instant=_.instant.any())
+    entries = entries.mutate(earliest=_.day.min().over(ibis.window()), change=ibis.null("string"))
+    told = _changes(persons, households, changes)
+    no = dict.fromkeys(("edge", "itself", "direct", "instant"), FALSE)
+    told = told.mutate(since=ibis.null("date"), stopped=UNKNOWN, earliest=ibis.null("date"), **no).select(*entries.columns)
+    return either(entries, told).filter(_.of_key.notnull())
+
+
+def _changes(persons: ir.Table, households: ir.Table, changes: ir.Table) -> ir.Table:
+    """One row per key and change: of_key, day, change.
+
+    A change of the head that is no matter of the person alone, or of a household without a person, is everybody's of the household.
+    Any member's change shows that the household was in the register, but only the head's 清退 is the household's.
+    """
+    c = _at_home(changes.select("id_no", "hh_no", change=_.change_type, day=_.change_date), persons, households)
+    heads = either(persons.filter(_.relation == "户主").select(head_id="id_no"), households.select(head_id="id_no"))
+    whole = c.left_join(heads.filter(_.head_id.notnull()).distinct(), [("id_no", "head_id")])
+    whole = subquery(whole.mutate(common=whole.id_no.isnull() | (whole.head_id.notnull() & ~whole.change.isin(OF_PERSONS))))
+    shared = whole.filter(_.common).select("home", "change", "day").inner_join(register_homes(persons, households), [("home", "of_hh")])
+    household = whole.filter(_.common | (_.change != STRUCK_OFF))
+    return either(
+        c.select("day", "change", of_key=_key("id", c.id_no)),
+        household.select("day", "change", of_key=_key("hh", household.home)),
+        shared.select("day", "change", of_key=_key("id", shared.id_no)),
+    ).distinct()
+
+
+@prepared
+def register_homes(persons: ir.Table, households: ir.Table) -> ir.Table:
+    """Every household in which a list of persons has somebody: id_no, of_hh."""
+    listed = persons.filter(_.hh_no.notnull(), _.id_no.notnull()).select("id_no", "hh_no").distinct()
+    return _at_home(listed, persons, households).select("id_no", of_hh="home").distinct()
+
+
+def _at_home(table: ir.Table, persons: ir.Table, households: ir.Table) -> ir.Table:
+    """``table`` with ``home``: the number under which the register now knows the household of the row's hh_no."""
+    joined = table.left_join(homes(households, persons), [("hh_no", "number")])
+    return subquery(joined.select(*table.columns, home=ibis.coalesce(joined.home, joined.hh_no)))
+
+
+@prepared
+def register_snapshots(persons: ir.Table, households: ir.Table) -> ir.Table:
+    """The days of the lists for each role: role, snapshot_date (null: a list without one), ``of_persons``."""
+    days = either(persons.select("snapshot_date", of_persons=TRUE), households.select("snapshot_date", of_persons=FALSE)).distinct()
+    return either(*(days.mutate(role=ibis.literal(role)) for role in ("own", "house")))
+
+
+@prepared
 def newest_year(table: ir.Table) -> ir.Table:
     """The rows of the register's newest year (whoever left it before is in none of them), and those without a date."""
     year = table.snapshot_date.year()
@@ -295,6 +298,7 @@ def newest_year(table: ir.Table) -> ir.Table:
     return subquery(table.mutate(newest_year=newest).filter((year == _.newest_year) | _.snapshot_date.isnull()), *table.columns)
 
 
+@prepared
 def yearly(poor_person: ir.Table, as_of: dt.date, poor_household: ir.Table | None = None) -> ir.Table:
     """One row per registered id_no and year of the snapshot (the newest within the year), with ``year`` and ``stopped`` (policies ended).
 
@@ -304,9 +308,8 @@ def yearly(poor_person: ir.Table, as_of: dt.date, poor_household: ir.Table | Non
     rows = poor_person.filter(_.id_no.notnull()).mutate(year=of_year)
     rows = one_per(rows, ["id_no", "year"], [_.snapshot_date.desc(), _.hh_no, _.row_id])
     if poor_household is None:
-        return prepared("_register_years", subquery(rows.mutate(stopped=rows.policy_status.re_search(STOPPED))), poor_person)
+        return subquery(rows.mutate(stopped=rows.policy_status.re_search(STOPPED)))
     homes = poor_household.filter(_.hh_no.notnull(), _.policy_status.notnull()).mutate(year=of_year)
     homes = one_per(homes, ["hh_no", "year"], [_.snapshot_date.desc(), _.row_id]).select("hh_no", "year", hh_status="policy_status")
     rows = lookup(rows, homes, ["hh_no", "year"])
-    rows = subquery(rows.mutate(stopped=ibis.coalesce(rows.policy_status, rows.hh_status).re_search(STOPPED)).drop("hh_status"))
-    return prepared("_register_years", rows, poor_person, poor_household)
+    return subquery(rows.mutate(stopped=ibis.coalesce(rows.policy_status, rows.hh_status).re_search(STOPPED)).drop("hh_status"))

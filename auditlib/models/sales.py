@@ -9,6 +9,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money, percent, product
+from auditlib.models.prepared import prepared
 from auditlib.models.texts import quoted, said
 from auditlib.models.vocabulary import FALSE, UNKNOWN, lookup, one_copy, taken_back
 
@@ -20,6 +21,7 @@ EXCEPTIONS = ("x_lines", "x_supplement", "x_holding", "x_ret")
 QUOTATIONS = ("x_supplement_words", "x_holding_words")
 
 
+@prepared
 def once_listed(consumption_sales: ir.Table) -> ir.Table:
     """Each sale once, though two offices list it; with ``taken_back``: a negative row of the order, or of invoice and product, cancels it."""
     sales = one_copy(consumption_sales, CONTENT)
@@ -28,6 +30,7 @@ def once_listed(consumption_sales: ir.Table) -> ir.Table:
     return both.mutate(taken_back=both.by_order | both.taken_back)
 
 
+@prepared
 def counted(consumption_sales: ir.Table) -> ir.Table:
     """Sales that stand: neither cancelled nor returned."""
     return once_listed(consumption_sales).filter(~_.order_status.isin(BACK).fill_null(False))

@@ -12,6 +12,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.dates import literal_date, month
+from auditlib.models.prepared import prepared
 from auditlib.models.vocabulary import one_copy, subquery
 
 #: What a list writes as the grade, or what a school is called, by stage; the first that fits. A bare 三年级 of a school that tells nothing tells none.
@@ -88,6 +89,7 @@ def by_name_of_year(date: ir.DateValue, day: int, mon: int) -> ir.DateValue:
     return ibis.ifelse((date.month() == 1) & (date.day() == 1), ibis.date(date.year(), mon, day), date)
 
 
+@prepared
 def pupils(student_register: ir.Table, as_of: dt.date) -> ir.Table:
     """Each entry of the school register with the pupil's number and the time it speaks for.
 

@@ -33,11 +33,11 @@ _bound: ContextVar[tuple[Words, set[str]] | None] = ContextVar("words", default=
 
 
 @contextmanager
-def reading(words: Words, asked: set[str]) -> Iterator[None]:
+def reading(words: Words, asked: set[str]) -> Iterator[set[str]]:
     """Read texts by these words within (outside, by those of `home()`); ``asked`` takes the concepts asked for, as words:loan.extended."""
     token = _bound.set((words, asked))
     try:
-        yield
+        yield asked
     finally:
         _bound.reset(token)
 
@@ -94,8 +94,13 @@ def words_at_home() -> Words:
     return words_of(home() / "parameters")
 
 
+def words_bound() -> tuple[Words, set[str]]:
+    """The words by which texts are read here, and the set that takes the concepts asked for."""
+    return _bound.get() or (words_at_home(), set())
+
+
 def _reading(concept: str) -> Reading:
-    words, asked = _bound.get() or (words_at_home(), set())
+    words, asked = words_bound()
     asked.add(WORDS + concept)
     return words.reading(concept)
 

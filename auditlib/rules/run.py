@@ -157,7 +157,7 @@ def compile_rule(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: P
 def _compile(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: Policy, audit_from: dt.date) -> Compiled:
     context = {"policy": policy, "as_of": policy.as_of, "audit_from": audit_from}
     tables = {n: _table(n, rule, names, ledgers) for n in (*rule.ledgers, *rule.optional)}
-    with uncollected(), collecting() as made, reading(policy.words, policy.read):
+    with uncollected(), collecting(ledgers.sql, ledgers.models) as made, reading(policy.words, policy.read):
         found = rule.function(**tables, **{name: context[name] for name in rule.context})
         _check(rule, found)
         filed = {name: tables[name] for name in rule.accused if name in names and name in ledgers.contracts}
@@ -168,7 +168,7 @@ def _compile(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: Polic
             columns={name: str(kind) for name, kind in found.schema().items()},
             used={policy_id: bool(dates) for policy_id, dates in policy.used.items()},
             not_judged=None if rule.statement or (rows := counted(rule, filed, ledgers.contracts, policy)) is None else ledgers.sql(rows),
-            prepared={name: ledgers.sql(table) for name, table in made.items()},
+            prepared=made,
             dialect=ledgers.engine.dialect,
         )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import re
 from decimal import Decimal
@@ -17,7 +16,6 @@ from auditlib.decisions import FINDING
 from auditlib.errors import NotRun
 from auditlib.leads import ACCUSED
 from auditlib.ledgers import from_tables
-from auditlib.models.prepared import collecting
 from auditlib.rules import RULES
 from auditlib.rules.policy import Policy
 from tests.rules.tables import AUDIT_FROM, loaded
@@ -99,18 +97,6 @@ def test_rule(rule_id, ledgers):
     except NotRun as reason:
         pytest.skip(str(reason))
     assert faults(found) == []
-
-
-def test_what_rules_share_is_one_table(ledgers):
-    """Two rules that prepare a table under one name mean the same table: the first of them makes it for both."""
-    parameters, made = loaded()[0], {}
-    for rule in (r for r in RULES.values() if r.scope == "county" and "benefit_payment" in (*r.ledgers, *r.optional)):
-        context = {"policy": Policy(parameters.policy, parameters.run.as_of), "as_of": parameters.run.as_of, "audit_from": AUDIT_FROM}
-        with collecting() as tables, contextlib.suppress(NotRun):
-            rule.function(**{n: ledgers.unbound(n) for n in (*rule.ledgers, *rule.optional)}, **{n: context[n] for n in rule.context})
-        for name, table in tables.items():
-            assert made.setdefault(name, table).equals(table), f"{rule.id} prepares another {name}"
-    assert {"_payments", "_payments_by_slot"} <= set(made)
 
 
 ROWS = ibis.table({"id": "string", "day": "date", "amount": "decimal(18,2)"}, name="rows")

@@ -11,6 +11,7 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY, share
 from auditlib.models.payments import arrived
 from auditlib.models.persons import household_of
+from auditlib.models.prepared import prepared
 from auditlib.models.schooling import own_number, pupils, school_year_of, term, terms_of
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import lookup, one_copy, subquery
@@ -34,6 +35,7 @@ ANY = "助学金"
 SAME = ("name", "id_no", "student_no", "school", "aid_type", "term_from", "term_to", "amount", "pay_date", "pay_status")
 
 
+@prepared
 def aid(education_aid: ir.Table) -> ir.Table:
     """Every entry of the aid list once, with kind, pupil, first_term, last_term (of the payment where it names none), termless, paid, x_ret."""
     rows = one_copy(education_aid, SAME)

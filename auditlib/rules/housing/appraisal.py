@@ -48,7 +48,7 @@ def irregular_appraisal(house_appraisal, house_renovation=None, poor_person=None
     A column that no row of the county fills is not held against a row. The amount is the subsidy of the house's renovations. Too
     many of one appraiser's day are one matter.
     """
-    places = homes(poor_household, poor_person, house_appraisal, house_renovation)
+    places = homes(poor_household, poor_person, house_renovation, house_appraisal)
     rows = appraisals(house_appraisal, places)
     renovated = None if house_renovation is None else renovations(house_renovation, places)
     found = defects.incomplete(rows)

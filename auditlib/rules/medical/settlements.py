@@ -10,6 +10,7 @@ from auditlib.models.amounts import MONEY, money, share
 from auditlib.models.identity import same_name
 from auditlib.models.payments import arrived
 from auditlib.models.persons import household_of
+from auditlib.models.prepared import prepared
 from auditlib.models.register import Register
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, lookup, one_copy, subquery
@@ -23,6 +24,7 @@ FUNDS = ("basic_pay", "critical_pay", "assist_pay")
 SAME = ("settle_no", "id_no", "name", "hospital", "admit", "discharge", "settled_on", "total_fee", *PAYERS, "self_pay")
 
 
+@prepared
 def stays(medical_settlement: ir.Table) -> ir.Table:
     """One row per settlement: ``row_id`` of its first row, ``rows`` all of them, each payer's money once, the fee once.
 

@@ -22,6 +22,12 @@ def positions(micro_loan: ir.Table, loan_txn: ir.Table, policy, as_of: dt.date) 
     Owed: the list's balance, else the principal less what was repaid; null where neither the list nor the bank's transactions tell.
     Overdue: by the last day (due or extended), or by the list itself. x_covid: due in the epidemic while its extension ran, unless one is denied.
     """
+    first, until = (dt.date.fromisoformat(policy.value(f"loan.{end}")) for end in ("covid_due_from", "covid_until"))
+    return loan_positions(micro_loan, loan_txn, first, until, as_of)
+
+
+@prepared
+def loan_positions(micro_loan: ir.Table, loan_txn: ir.Table, first: dt.date, until: dt.date, as_of: dt.date) -> ir.Table:
     today = literal_date(as_of)
     book = loans(micro_loan).filter(_.issue_date <= today)
     paid = repayments(micro_loan, loan_txn).filter(_.day <= today).group_by("loan").agg(paid_back=_.repaid.sum())
@@ -35,14 +41,13 @@ def positions(micro_loan: ir.Table, loan_txn: ir.Table, policy, as_of: dt.date) 
     closed = (book.closed_on <= today).fill_null(False)
     book = book.mutate(owed=ibis.ifelse(closed, ibis.literal(0).cast(MONEY), ibis.coalesce(book.balance, left)))
     by_day, by_list = (ibis.greatest(today.delta(day, unit="day"), 0).fill_null(0) for day in (book.last_day, book.overdue_since))
-    first, until = (dt.date.fromisoformat(policy.value(f"loan.{end}")) for end in ("covid_due_from", "covid_until"))
     prolonged = (book.last_day >= literal_date(first)).fill_null(False) & ibis.literal(as_of <= until)
     book = book.mutate(
         late_days=ibis.ifelse((book.owed > 0).fill_null(False), ibis.greatest(by_day, by_list), 0).cast("int64"),
         late=ibis.coalesce(book.overdue_principal.nullif(0), book.owed).cast(MONEY),
         x_covid=prolonged & ~denied("loan.extended", book.remark).fill_null(False),
     )
-    return prepared("_loan_positions", book.drop("spoken", "paid_back"))
+    return book.drop("spoken", "paid_back")
 
 
 def renewed(book: ir.Table, micro_loan: ir.Table, loan_txn: ir.Table, days: int) -> ir.Table:

@@ -6,6 +6,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.prepared import prepared
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import one_per
 from auditlib.rules.water.villages import items, with_place
@@ -18,6 +19,7 @@ def keyed(water_project: ir.Table) -> ir.Table:
     return water_project.mutate(supply=ibis.coalesce(_.supply_no, _.supply_name))
 
 
+@prepared
 def supplies(water_project: ir.Table) -> ir.Table:
     """The newest row of each supply, with ``supply``, ``works`` (not out of use) and how many ``rows`` it has (years, or villages)."""
     rows = keyed(water_project)
@@ -25,6 +27,7 @@ def supplies(water_project: ir.Table) -> ir.Table:
     return one_per(rows, "supply", [_.year.desc(), _.row_id]).mutate(works=(_.status != STOPPED).fill_null(True))
 
 
+@prepared
 def served(water_project: ir.Table, names: ir.Table) -> ir.Table:
     """One row (``supply``, ``place``) for each village that a supply serves: those that its rows list, else the rows' own."""
     rows = keyed(water_project)

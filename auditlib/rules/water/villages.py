@@ -9,6 +9,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.prepared import prepared
 from auditlib.models.vocabulary import one_per, subquery
 
 ENDING = "(村民委员会|社区居民委员会|居民委员会|村委会|居委会|社区|村|居)+$"
@@ -28,6 +29,7 @@ def items(table: ir.Table, text: str) -> ir.Table:
     return subquery(cells.select("of", "town_name", item=_.cell.split("、").unnest())).filter(_.item != "")
 
 
+@prepared
 def known_villages(village: ir.Table | None, *others: ir.Table | None) -> ir.Table:
     """Names and codes that mean a place, one row each: code, town, name → place. From L05 with its former names; without it from other ledgers."""
     if village is None:
