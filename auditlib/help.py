@@ -43,6 +43,7 @@ def translated(command: click.Command) -> click.Command:
     _ = translation().gettext
     command = copy.copy(command)
     command.context_class = Context
+    command._help_option = None  # click keeps the one it was first asked for, in the language of that moment
     command.help, command.short_help, command.epilog = (
         text and "\n\n".join(f"\b\n{_(block)}" if raw else _(block) for raw, block in paragraphs(text))
         for text in (command.help, command.short_help, command.epilog)

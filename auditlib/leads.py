@@ -83,7 +83,9 @@ def build(outcome: Outcome, ledgers: Ledgers, key: Key, county: str = "") -> tup
     """
     names = [n for n in outcome.rows_read if n in FOUND or n in ledgers.filed()]
     rows = as_declared(ledgers.query(f"SELECT * FROM {CANDIDATES}"), outcome.columns).to_pylist()
-    origins = _origins(outcome.columns, names, ledgers) if rows else {}
+    wanted = {row["row_id"] for row in rows}.union(*(row.get("related") or () for row in rows))
+    names.sort(key=lambda n: (n in FOUND, n not in outcome.rule.accused))  # a row's own ledger tells before the leads that accuse it
+    origins = _origins(outcome.columns, names, wanted, ledgers) if rows else {}
     made = _Maker(outcome, origins, Books.of(ledgers), key, county)
     judged = [row for row in rows if row["row_id"] in origins and not row.get("not_judged")]
     leads = _numbered([made.lead(row, origins[row["row_id"]]) for row in judged], key)
@@ -117,15 +119,20 @@ def _with_row(schema: pa.Schema) -> pa.Schema:
     return pa.schema([*schema, *(ACCUSED.field(name) for name in ("row_id", "ledger", "key"))])
 
 
-def _origins(columns: dict[str, str], names: list[str], ledgers: Ledgers) -> dict[int, dict]:
-    """Where the candidates and the rows that they were compared with came from, by row_id; the other rows are left alone, being millions."""
+def _origins(columns: dict[str, str], names: list[str], numbers: set[int], ledgers: Ledgers) -> dict[int, dict]:
+    """Where the candidates and the rows that they were compared with (``numbers``) came from, by row_id; the other rows are left alone, being millions.
+
+    A row stands in one ledger: those that come after all are found are not asked.
+    """
     candidates = ibis.table(columns, name=CANDIDATES)
     rows = [candidates.select("row_id"), *([candidates.select(row_id=_.related.unnest())] if "related" in columns else [])]
     wanted = ibis.union(*rows, distinct=True)
     dialect, found = ledgers.engine.dialect, {}
     ledgers.materialise(WANTED, kept(("wanted", dialect, columns), lambda: ledgers.sql(wanted)))
     asked = ibis.table({"row_id": "int64"}, name=WANTED)
-    for name in sorted(names, key=lambda n: n in FOUND):  # a row's own ledger tells before the leads that accuse it
+    for name in names:
+        if name not in FOUND and numbers <= found.keys():
+            continue
         contract, form = ledgers.contracts.get(name), ledgers.unbound(name)
         question = ("origin", dialect, name, contract and (contract.key, contract.subject, contract.fields(), contract.money and contract.money.model_dump_json()))
         question = (*question, form.schema())

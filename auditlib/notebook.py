@@ -174,7 +174,7 @@ class Audit:
 
         Raises ParameterError for an id that is not there.
         """
-        from auditlib.evidence import Files
+        from auditlib.evidence.files import Files
         from auditlib.report.evidence import evidence_table
 
         found, gates = self.results.named(thing), None if self._revealed else OPEN

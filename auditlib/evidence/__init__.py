@@ -10,8 +10,3 @@ Every text of an excerpt is as received and unmasked: report.evidence masks and 
 own readers, and its cells wait on disk until the `Files` are left. Nothing is raised for a file that is gone, changed or unreadable, and
 nothing is guessed: `Excerpt.problem` says in one sentence why there are no rows to show.
 """
-
-from auditlib.evidence.excerpt import Evidence, Excerpt, Heading, Line
-from auditlib.evidence.files import Files, county_folder, typed_rows
-
-__all__ = ["Evidence", "Excerpt", "Files", "Heading", "Line", "county_folder", "typed_rows"]

@@ -35,10 +35,10 @@ from auditlib.outside import readable
 
 MEMORY_LIMIT = 6_000_000_000  # bytes of address space of the child: a full sheet of 1,048,576 × 40 cells fits
 PARQUET_BATCH = 1_000_000
-#: Texts of cells that hold something and could not be read (RE2, whole cell). The ="0012" of a CSV is none of them: readers take it for 0012.
-UNREAD = r"^(=[^=].*|#(REF!|N/A|NAME\?|DIV/0!|VALUE!|NULL!|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA)|#{3,}|Err:[0-9]{3}|.*\x{FFFD}.*)$"
 #: Stands for bytes that are no character.
 BROKEN = "\ufffd"
+#: Texts of cells that hold something and could not be read (RE2, whole cell). The ="0012" of a CSV is none of them: readers take it for 0012.
+UNREAD = r"^(=[^=].*|#(REF!|N/A|NAME\?|DIV/0!|VALUE!|NULL!|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA)|#{3,}|Err:[0-9]{3}|.*" rf"{BROKEN}.*)$"
 DIED = "读取时超出内存或读取程序中止（文件过大或已损坏）；请拆分，或用 Excel/WPS 打开另存为 .xlsx 后提交"
 
 

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from auditlib.batch.digests import code, contents
-from auditlib.evidence import Files, county_folder
+from auditlib.evidence.files import Files, county_folder
 from auditlib.kept import kept
 from auditlib.parameters import County, Parameters
 from auditlib.publish.audience import Audience

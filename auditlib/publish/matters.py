@@ -10,7 +10,7 @@ from auditlib.casework.cases import DECIDED, Case
 from auditlib.desk.columns import COLUMNS
 from auditlib.desk.lines import WORDS
 from auditlib.desk.wording import label
-from auditlib.evidence import Files
+from auditlib.evidence.files import Files
 from auditlib.matters import amount_of
 from auditlib.parameters import County
 from auditlib.publish.source import Source

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from auditlib.contracts import Ledger
-from auditlib.evidence import Evidence, Excerpt, Heading, Line
+from auditlib.evidence.excerpt import Evidence, Excerpt, Heading, Line
 from auditlib.intake.journal import place
 from auditlib.report.gates import OPEN, UNTOLD, Gates
 from auditlib.report.masks import TITLES, scrub

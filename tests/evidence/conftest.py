@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from auditlib.contracts import load_ledgers
-from auditlib.evidence import Files
+from auditlib.evidence.files import Files
 from auditlib.intake import read_county
 from auditlib.parameters import load_parameters
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from auditlib.evidence import Files
+from auditlib.evidence.files import Files
 from tests.evidence.conftest import lead
 from tests.intake.helpers import identity, table, workbook
 

@@ -70,13 +70,15 @@ def test_same_output(notebooks, what):
 
 
 def test_a_notebook_of_the_audit(run, tmp_path):
-    """rectification.ipynb on a small county, from its files to its charts."""
+    """rectification.ipynb on a small county, from its files to its end, with a chart of the auditor's own."""
     received(tmp_path / "received")
     made = []
     for how in (NAME, "local-provisioner"):
         notebook = nbformat.read(ROOT / "notebooks" / "rectification.ipynb", as_version=4)
         cell = next(cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", []))
         cell.source = f"county = 'linqu'\ndata = {str(tmp_path / 'received')!r}\noutputs = {str(tmp_path / how)!r}\nas_of = '2019-12-31'"
+        chart = "from auditlib.report.charts.bars import bar\n\nbar({'镇': 3, '村': 5}, alt='两根', caption='两根', unit='件')"
+        notebook.cells.insert(-1, nbformat.v4.new_code_cell(chart))
         made.append([shown(cell) for cell in run(notebook, how).cells if cell.cell_type == "code"])
     assert made[0] == made[1]
     assert "done+json" in made[0][-1] and any("<svg" in cell for cell in made[0])
