@@ -54,8 +54,8 @@ class Overview:
             ("台账", f"{len(self.intake.ledgers)} 种" + (f"；待确认 {questions} 项，见资料接收报告" if questions else "")),
         ]
         notice = '<p class="demo"><strong>演示数据：全部为程序合成，不是真实资料。</strong></p>' if self.is_demo else ""
-        rows_html = "".join(f'<tr><th scope="row">{escape(k)}</th><td>{escape(v)}</td></tr>' for k, v in lines)
-        return f'<div class="loaded" data-unit="{escape(self.county.name)}">{notice}<table>{rows_html}</table></div>'
+        told = "".join(f"<span><b>{escape(k)}</b> {escape(v)}</span>" for k, v in lines)
+        return f'{notice}<p class="loaded" data-unit="{escape(self.county.name)}">{told}</p>'
 
     def received(self, names: Iterable[str]) -> Table:
         """Per ledger: from how many files and sheets, rows in = kept + quarantined + set aside, and columns nobody gave."""

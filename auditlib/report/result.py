@@ -66,4 +66,4 @@ class Result:
 
 def _who(matter: dict) -> str:
     place = "".join(filter(None, [matter["town"], matter["village"]]))
-    return (matter["subject"] or "") + (f"（{place}）" if place else "")
+    return f"{matter['subject']}（{place}）" if matter["subject"] and place else matter["subject"] or place
