@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from decimal import Decimal
 
 from auditlib.audit import run_digest
 from auditlib.casework.cases import DECIDED, Case
@@ -98,6 +99,8 @@ def _shown(name: str, value: object, gates: Gates) -> str:
     if value in (None, ""):
         return ""
     text = WORDS[name](value) if name in WORDS else value
+    if COLUMNS[name].kind == "money":
+        text = f"{Decimal(text):,.2f}"
     return str(gates.cell(text, COLUMNS[name].masks))
 
 
