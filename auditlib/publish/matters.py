@@ -77,7 +77,7 @@ def _matter(source: Source, rule, matter: str, leads: list[dict], case: Case | N
         "count": len(leads),
         "title": f"{subject}" + ("" if amount is None else f" · {amount:,.2f} 元"),
         "facts": [("事项编号", matter), *_told(case, gates)],
-        "leads": _leads(source, rule, leads),
+        "leads": _leads(source, rule, matter, leads),
         "evidence": [(lead["lead_id"], evidence_table(files.of(lead), files.contracts, gates).html) for lead in leads[:PROVED]] if files else [],
         "decisions": _decisions(case, gates) if case else [],
     }
@@ -104,7 +104,7 @@ def _shown(name: str, value: object, gates: Gates) -> str:
     return str(gates.cell(text, COLUMNS[name].masks))
 
 
-def _leads(source: Source, rule, leads: list[dict]) -> str:
+def _leads(source: Source, rule, matter: str, leads: list[dict]) -> str:
     """What each lead states, with the row that it accuses."""
     rows, facts = [], {}
     for lead in leads:
@@ -113,7 +113,7 @@ def _leads(source: Source, rule, leads: list[dict]) -> str:
         facts |= {name: label(rule, name, source.office.contracts) or name for name, value in told.items() if value is not None}
     labels = {name: LEAD_LABELS[name] for name in ("lead_id", "occurred_on", "questioned_amount")} | facts | {name: LEAD_LABELS[name] for name in ORIGIN}
     kinds = {name: kind for name, kind in LEAD_KINDS.items() if name not in facts or name == "subject"}
-    return html_table(rows, labels, "逐条疑点", kinds=kinds).html
+    return html_table(rows, labels, f"{matter} 逐条疑点", kinds=kinds).html
 
 
 def _decisions(case: Case, gates: Gates) -> list[dict]:

@@ -1,6 +1,7 @@
 """Chromium for tests: where it is, how it is started (conftest: ``browser``), and a page opened with all it says and asks for listened to."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -28,3 +29,17 @@ def opened(browser, path, width=1280):
     tab.goto(path.as_uri())
     tab.evaluate("document.fonts.ready")
     return tab
+
+
+def violations(browser, path, width, scheme):
+    """What axe-core finds in a page: rule and element."""
+    import axe_playwright_python
+
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
+    tab = context.new_page()
+    tab.goto(path.as_uri())
+    tab.evaluate("document.fonts.ready")
+    tab.evaluate(Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8"))
+    found = tab.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    context.close()
+    return [(one["id"], node["html"][:200]) for one in found for node in one["nodes"]]

@@ -18,7 +18,7 @@ from auditlib.matters import figures
 from auditlib.parameters import load_parameters
 from auditlib.report.manual.entries import Manual
 from auditlib.report.manual.html import index_page, rule_page
-from tests.publish.chromium import MARKS, opened
+from tests.publish.chromium import MARKS, opened, violations
 from tests.publish.county import received
 
 ROOT = Path(__file__).parents[2]
@@ -93,18 +93,7 @@ class TestInChromium:
     @pytest.mark.parametrize("scheme", ["light", "dark"])
     @pytest.mark.parametrize("name", PAGES)
     def test_axe_finds_nothing(self, run, browser, name, scheme):
-        import axe_playwright_python
-
-        script = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
-        for width in (1280, 360):
-            context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
-            tab = context.new_page()
-            tab.goto((run[0] / PAGES[name]).as_uri())
-            tab.evaluate("document.fonts.ready")
-            tab.evaluate(script)
-            found = tab.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-            assert [(one["id"], node["html"][:200]) for one in found for node in one["nodes"]] == [], width
-            context.close()
+        assert [violations(browser, run[0] / PAGES[name], width, scheme) for width in (1280, 360)] == [[], []]
 
     @pytest.mark.parametrize("name", PAGES)
     def test_quiet_and_no_wider_than_the_screen(self, run, browser, name):

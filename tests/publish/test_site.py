@@ -22,6 +22,7 @@ from auditlib.publish import internal as internal_site
 from auditlib.report.manual import html as manual_pages
 from auditlib.report.manual.entries import Manual
 from auditlib.rules import RULES
+from tests.publish.chromium import MARKS, opened, violations
 from tests.publish.county import received
 
 ROOT = Path(__file__).parents[2]
@@ -240,3 +241,27 @@ def test_an_auditee_sees_nothing_that_was_settled(run, tmp_path, capsys):
     decided(tmp_path, "移送", transfer="OUT")
     assert auditee(tmp_path, "site") == 2 and not (tmp_path / "site").exists()
     assert command("publish", "--outputs", tmp_path / "out", "--audience", "auditee", "--to", tmp_path / "site") == 2
+
+
+class TestInChromium:
+    pytestmark = MARKS
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    @pytest.mark.parametrize("kind", ["index.html", "*/matters/FUND-*.html", "*/special_funds.html", "rules/*.html"])
+    def test_a_page_of_each_kind_is_quiet_and_open_to_everybody(self, internal, browser, kind, scheme):
+        path = min(internal.glob(kind))
+        for width in (1280, 768, 360):
+            assert violations(browser, path, width, scheme) == [], width
+            tab = opened(browser, path, width)
+            assert tab.heard == [] and tab.evaluate("document.documentElement.scrollWidth") <= width
+            tab.close()
+
+    def test_from_the_city_to_the_rows_as_received(self, run, few, browser):
+        assert command("publish", "--outputs", run / "out", "--data", run / "received", "--audience", "internal", "--to", run / "walked") == 0
+        tab = opened(browser, run / "walked" / "index.html")
+        tab.click("td a[href$='special_funds.html']")
+        tab.click("a[href*='matters/FUND-'][href*='#FUND-']")
+        tab.click("section summary")
+        assert "#FUND-" in tab.url and tab.locator("details[open] tr.found, details[open] mark").first.is_visible()
+        assert tab.heard == []
+        tab.close()
