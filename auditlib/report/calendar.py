@@ -6,21 +6,21 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from auditlib.casework.actions import STATES, Due, open_on, standing
-from auditlib.report.tables import Table, html_table
+from auditlib.report.tables import MAX_ROWS, Table, html_table
 
 #: What the columns hold of persons: a unit that an auditor typed in may be one.
 KINDS = {"unit": "party", "id": None, "what": None, "to": None, "basis": None, "state": None}
 LABELS = {"last_day": "期限", "state": "状态", "late": "逾期天数", "unit": "单位", "what": "应办事项", "to": "报送对象", "id": "编号", "basis": "依据"}
 
 
-def calendar(dues: Iterable[Due], as_of: dt.date, soon: int) -> Table:
+def calendar(dues: Iterable[Due], as_of: dt.date, soon: int, rows: int = MAX_ROWS) -> Table:
     """What was open on a day, the longest overdue first."""
-    rows = [
+    found = [
         {name: getattr(due, name) for name in ("last_day", "unit", "what", "to", "id", "basis")}
         | {"state": due.state(as_of, soon), "late": due.late(as_of) or None}
         for due in open_on(dues, as_of, soon)
     ]
-    return html_table(rows, LABELS, f"{as_of} 尚未办结的事项（按自然日计算）", kinds=KINDS, full_list="行动台账.xlsx")
+    return html_table(found, LABELS, f"{as_of} 尚未办结的事项（按自然日计算）", kinds=KINDS, max_rows=rows, full_list="行动台账.xlsx")
 
 
 def summary(dues: Iterable[Due], as_of: dt.date, soon: int) -> Table:

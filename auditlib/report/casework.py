@@ -18,7 +18,7 @@ from auditlib.parameters import County, Parameters
 from auditlib.report.calendar import calendar, summary
 from auditlib.report.finding import Note, rule_text
 from auditlib.report.rectification import NO_RECORD, Together
-from auditlib.report.tables import Table, html_table
+from auditlib.report.tables import MAX_ROWS, Table, html_table
 from auditlib.rules import RULES
 
 #: Of a finding, what the report tells, with what each column holds of persons.
@@ -79,12 +79,12 @@ class Casework:
         labels = {"rule": "规则"} | STATE_ZH
         return html_table(rows, labels, "与案件记录上次收录时相比（事项；没有变化的规则不列）", kinds=dict.fromkeys(labels))
 
-    def calendar(self) -> Together:
-        """What the plan asks of the county, and the terms that run in its matters: how they stand, and what is open."""
+    def calendar(self, rows: int = MAX_ROWS) -> Together:
+        """What the plan asks of the county, and the terms that run in its matters: how they stand, and the first ``rows`` of what is open."""
         plan, as_of = load_plan(self.parameters), self.parameters.run.as_of
         dues: list[Due] = [due for due in actions(plan, self.filed, self.parameters) if due.county == self.county.id]
         dues += terms(plan, self._cases.values(), self.parameters)
-        return Together(summary(dues, as_of, plan.soon), calendar(dues, as_of, plan.soon))
+        return Together(summary(dues, as_of, plan.soon), calendar(dues, as_of, plan.soon, rows))
 
     def visits(self) -> Note:
         """Villages, visits and visits saved against separate checks."""

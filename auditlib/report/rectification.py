@@ -147,7 +147,7 @@ class Rectification:
         """The three lists that go to accountability, each line with its evidence, and what a person has yet to decide."""
         parts = [Note(NO_RECORD)] if self.decided is None else []
         parts += [self._list(kind, lines, rows) for kind, lines in self.transferred.items()]
-        return Together(*parts, *self._similar())
+        return Together(*parts, *self._similar(2 * rows))
 
     def _list(self, kind: str, lines: list[Transfer], most: int) -> Table | Note:
         if not lines:
@@ -160,7 +160,7 @@ class Rectification:
         caption = f"{kind} {KINDS[kind]}：已决定移送 {taken} 件，待决定 {len(lines) - taken} 件（待决定的未经核实，不得对外引用）"
         return html_table(rows, labels, caption, kinds=kinds, max_rows=most, full_list="案件记录")
 
-    def _similar(self) -> Iterable[Table]:
+    def _similar(self, most: int) -> Iterable[Table]:
         """For what may stand in the ledger under another wording: the issues that name its object or speak alike."""
         outside = {line.thing for line in self.transferred["OUT"] if line.state != DECIDED}
         findings = [one for one in self.decided or [] if one.id in outside]
@@ -168,7 +168,8 @@ class Rectification:
         if rows:
             labels = {"matter": "经核实的问题", "issue_no": "台账内问题编号", "said": "台账写法", "score": "相似分", "same_object": "同一对象"}
             kinds = dict.fromkeys(labels) | {"said": "words"}
-            yield html_table(rows, labels, "可能已在台账内、写法不同的问题（提请人工判断：是同一事项的，在“台账内问题编号”填编号）", kinds=kinds, max_rows=200)
+            caption = "可能已在台账内、写法不同的问题（提请人工判断：是同一事项的，在“台账内问题编号”填编号）"
+            yield html_table(rows, labels, caption, kinds=kinds, max_rows=most, full_list="“问题整改”专题底稿")
 
     @property
     def _open(self) -> list[dict]:
