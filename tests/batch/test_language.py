@@ -34,7 +34,7 @@ def test_what_would_run(world, chinese):
     [
         (["--county", "临句"], "没有县级单位“临句”（是否想写 临朐县？）；可用：linqu (临朐县)"),
         (["--county", "安丘市"], "--county 安丘市："),
-        (["--notebook", "smal"], "没有笔记本“smal”；是否想写 small？；可用：all_counties, small"),
+        (["--notebook", "smal"], "没有笔记本“smal”（是否想写 small？）；可用：all_counties, small"),
     ],
 )
 def test_names_that_do_not_exist(world, chinese, arguments, told):
