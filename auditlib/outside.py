@@ -17,6 +17,8 @@ INVISIBLE = (
 )
 #: Besides, white space but for spaces, also the full-width one; halves of pairs; private characters. Every ideograph stays.
 _UNSEEN = re.compile(f"[{INVISIBLE}\t-\r\ud800-\udfff\ue000-\uf8ff\U000f0000-\U0010ffff]")
+#: What no file and no sheet of a workbook may be called.
+_REFUSED = re.compile(r"[\[\]\\/:*?\"'<>|]")
 #: What `shown` writes for a character. The brackets are of GB 2312: fonts and consoles have them.
 MARK = re.compile(r"〈U\+[0-9A-F]{4,6}〉")
 
@@ -24,6 +26,11 @@ MARK = re.compile(r"〈U\+[0-9A-F]{4,6}〉")
 def shown(text: str) -> str:
     """The text with every character that does not print as itself written by its number: ``〈U+202E〉``. Shown again it stays the same."""
     return _UNSEEN.sub(lambda found: _mark(found.group()), text)
+
+
+def as_name(name: str, instead: str = "、") -> str:
+    """The name without what no file and no sheet may be called: an office writes 民政局/扶贫办."""
+    return _REFUSED.sub(instead, name)
 
 
 def readable(name: str) -> str:

@@ -15,6 +15,7 @@ from auditlib.desk.workbook import write as write_workbook
 from auditlib.errors import AuditError
 from auditlib.matters import amount_of
 from auditlib.messages import _
+from auditlib.outside import as_name
 from auditlib.parameters import County
 from auditlib.publish.audience import Audience
 from auditlib.publish.folder import Site
@@ -59,7 +60,7 @@ def write(site: Site, source: Source, audience: Audience, unit: str) -> None:
         by_subject[RULES[case.rule_id].subject].append(case)
     name = unit or county.name
     title = f"待核实疑点：{county.name}" + (f"　{unit}" if unit else "")
-    book = f"{ANSWERS.title}_{name}.xlsx"
+    book = f"{ANSWERS.title}_{as_name(name)}.xlsx"
     _workbook(site, book, f"{title}　审计截止日 {source.manifest['as_of']}　姓名已遮盖", source, ordered, gates)
     _refuse_in_workbook(site, book, gates, county)
     listed = [

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from auditlib.contracts import Ledger
 from auditlib.excel import set_aside, workbook
 from auditlib.intake.forms import COVER, EXAMPLE
+from auditlib.outside import as_name
 from auditlib.parameters import County, Run
 from auditlib.private import private
 from auditlib.request.asked import Asked
 from auditlib.request.fields import KINDS, WORDS, check, example, header, say
 from auditlib.request.pages import Page
 
-#: What no file and no sheet may be called.
-_REFUSED = re.compile(r"[\[\]\\/:*?\"'<>|]")
 #: Rows of a sheet, from 0: its title, its header, the example; checks reach from the row below to the last that Excel has.
 HEADER, SHOWN, FIRST, LAST = 1, 2, 3, 1_048_575
 NUMBER = "序号"
@@ -28,12 +26,12 @@ ABOUT = "填报说明"
 
 def file_name(office: str, county: County) -> str:
     """资料需求_公安局_临朐县.xlsx"""
-    return f"资料需求_{_REFUSED.sub('、', office)}_{county.name}.xlsx"
+    return f"资料需求_{as_name(office)}_{county.name}.xlsx"
 
 
 def sheet_name(ledger: Ledger) -> str:
     """The id makes it unlike every other."""
-    return _REFUSED.sub("", f"{ledger.id} {ledger.title}")[:31].strip()
+    return as_name(f"{ledger.id} {ledger.title}", "")[:31].strip()
 
 
 def period(run: Run) -> str:

@@ -236,6 +236,13 @@ def test_a_name_on_a_finished_page_stops_publishing_and_is_not_told(run, tmp_pat
     assert "临朐县" in said and "疑点反馈表" in said and "没有发布" in said and "王小明" not in said
 
 
+def test_a_unit_may_be_called_what_no_file_may(run, tmp_path):
+    shutil.copytree(run / "out", tmp_path / "out")
+    decided(tmp_path, "属实", unit="民政局/扶贫办")
+    assert auditee(tmp_path, "site", "--unit", "民政局/扶贫办") == 0 and dead_links(tmp_path / "site") == []
+    assert (tmp_path / "site" / "疑点反馈表_民政局、扶贫办.xlsx").is_file()
+
+
 def test_an_auditee_sees_nothing_that_was_settled(run, tmp_path, capsys):
     shutil.copytree(run / "out", tmp_path / "out")
     decided(tmp_path, "移送", transfer="OUT")
