@@ -44,6 +44,7 @@ messages: setup-dev  ## bring the catalogue of Chinese messages up to what the c
 
 lint: setup-dev  ## style of code and notebooks
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 
 # The files that take longest come first, or one core waits for the other at the end.
 LONGEST = tests/test_accuracy.py tests/engines tests/publish tests/docs tests/rules/test_extremes.py

@@ -144,7 +144,10 @@ def judge(rule: Rule, ledgers: Ledgers, county: County | None, parameters: Param
         return Judged(outcome)
     found, cleared = lead_table.build(outcome, ledgers, parameters.key, county.id if county else "")
     kept, spared = _within(found, run), _within(cleared, run)
-    rows, outside = {*found["row_id"].to_pylist(), *cleared["row_id"].to_pylist()}, found.num_rows - kept.num_rows + cleared.num_rows - spared.num_rows
+    rows, outside = (
+        {*found["row_id"].to_pylist(), *cleared["row_id"].to_pylist()},
+        found.num_rows - kept.num_rows + cleared.num_rows - spared.num_rows,
+    )
     leads, accused = kept.select(lead_table.LEADS.names), kept.select(lead_table.ACCUSED.names)
     systemic = county is not None and lead_table.is_systemic(rule, county.id, leads, parameters.key)
     return Judged(outcome, leads, spared.select(lead_table.SPARED.names), len(rows), outside, accused, systemic)
@@ -178,7 +181,9 @@ def all_found(out: Path) -> tuple[pa.Table, pa.Table]:
 def recorded(rule: Rule, record: dict, of_all: tuple[pa.Table, pa.Table], county: County, parameters: Parameters) -> Judged:
     """What ``audit_county`` found for a rule, from its record and what all rules found."""
     policy = Policy(parameters.policy_of(county), parameters.run.as_of, record["policy"])
-    outcome = Outcome(rule, policy, record["columns"], record["reason"], record["not_judged"], record["rows_read"], statement=record["statement"])
+    outcome = Outcome(
+        rule, policy, record["columns"], record["reason"], record["not_judged"], record["rows_read"], statement=record["statement"]
+    )
     leads, spared = (table.filter(pc.equal(table["rule_id"], rule.id)) for table in of_all)
     return Judged(outcome, leads, spared, record["found"], record["out_of_period"], systemic=record["systemic"])
 
@@ -236,7 +241,9 @@ def _within(table: pa.Table, run) -> pa.Table:
 
 
 @private()
-def audit_county(out: Path, county: County, parameters: Parameters, contracts: dict[str, Ledger], shown: Shown = lambda value: value) -> dict:
+def audit_county(
+    out: Path, county: County, parameters: Parameters, contracts: dict[str, Ledger], shown: Shown = lambda value: value
+) -> dict:
     """Run the county's rules: writes leads.parquet, matters.parquet, spared.parquet, rules.json and money.json (kind → 元) under ``out``.
 
     Rules over all counties come later. ``shown``: how the values of rules.json are masked, which everybody may read.
@@ -265,7 +272,9 @@ def audit_county(out: Path, county: County, parameters: Parameters, contracts: d
     }
 
 
-def judge_county(ledgers: Ledgers, county: County, parameters: Parameters, decided: Iterable[Decided] = ()) -> tuple[list[Judged], list[dict]]:
+def judge_county(
+    ledgers: Ledgers, county: County, parameters: Parameters, decided: Iterable[Decided] = ()
+) -> tuple[list[Judged], list[dict]]:
     """Run all rules of one county in turn; ``decided``: what the case record says of it. Returns what each said, and the records of those that broke."""
     judged, broken = [], []
     for rule in in_turn():
@@ -334,7 +343,9 @@ def judge_city(rules: list[Rule], outputs: Path, parameters: Parameters, contrac
 
 
 @private()
-def audit_city(outputs: Path, units: list[str], parameters: Parameters, contracts: dict[str, Ledger], shown: Shown = lambda value: value) -> dict:
+def audit_city(
+    outputs: Path, units: list[str], parameters: Parameters, contracts: dict[str, Ledger], shown: Shown = lambda value: value
+) -> dict:
     """Run the rules over all counties and hand each of ``units`` its part: its leads.parquet, spared.parquet and rules.json are completed.
 
     Every county that has been read into ``outputs`` is compared, also those of earlier runs. Returns {leads, failed}.

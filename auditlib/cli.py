@@ -46,7 +46,9 @@ class Day(click.ParamType):
                 return dt.date.fromisoformat(value)
         except ValueError:
             pass
-        return self.fail(local(_("{value!r} is no date; allowed: an existing day as YYYY-MM-DD, such as 2019-12-31", value=value)), param, ctx)
+        return self.fail(
+            local(_("{value!r} is no date; allowed: an existing day as YYYY-MM-DD, such as 2019-12-31", value=value)), param, ctx
+        )
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -67,7 +69,9 @@ def main(arguments: list[str] | None = None) -> None:
         from auditlib.report.masks import scrub
 
         file = scrub(readable(str(error.filename or "")))
-        click.echo(local(_("auditlib: {file}: {fault}; mend this, then give the same command again", file=file, fault=error.strerror)), err=True)
+        click.echo(
+            local(_("auditlib: {file}: {fault}; mend this, then give the same command again", file=file, fault=error.strerror)), err=True
+        )
         sys.exit(2)
     except click.ClickException as error:
         error.show()
@@ -104,7 +108,10 @@ def common(command):
             "--resume/--no-resume", default=True, show_default=True, help="Keep what is done and unchanged, or run everything again."
         ),
         click.option(
-            "--scheduler", default="", metavar="ADDRESS", help="Run the jobs on the Dask cluster there, such as tcp://host:8786 (extra auditlib[dask])."
+            "--scheduler",
+            default="",
+            metavar="ADDRESS",
+            help="Run the jobs on the Dask cluster there, such as tcp://host:8786 (extra auditlib[dask]).",
         ),
         click.option("--jobs", type=click.IntRange(0), default=0, help="Worker processes.  [default: one for each core]"),
         click.option(
@@ -144,7 +151,11 @@ def demo(outputs, scale, jobs):
 
     first = batch.run(_call(received, outputs, None, PUBLISHED, jobs=jobs))
     desk = outputs.with_name(f"{outputs.name}-desk")
-    console.print(local(_("Deciding on the matters of two counties as their auditors would, in {folder} …", folder=desk)), soft_wrap=True, highlight=False)
+    console.print(
+        local(_("Deciding on the matters of two counties as their auditors would, in {folder} …", folder=desk)),
+        soft_wrap=True,
+        highlight=False,
+    )
     for line in _decided(outputs, received, desk):
         console.print(line, soft_wrap=True, highlight=False)
     return max(first, batch.run(_call(received, outputs, None, PUBLISHED, jobs=jobs)))
@@ -186,7 +197,18 @@ def run(data, outputs, counties, notebooks, as_of, dry_run, address, jobs, sched
     """
     from auditlib.batch import run as batch
 
-    call = _call(data, outputs, parameters, _demo_key(data, outputs), as_of, jobs=jobs, scheduler=scheduler, resume=resume, machine=machine, cases=address)
+    call = _call(
+        data,
+        outputs,
+        parameters,
+        _demo_key(data, outputs),
+        as_of,
+        jobs=jobs,
+        scheduler=scheduler,
+        resume=resume,
+        machine=machine,
+        cases=address,
+    )
     return batch.run(call, counties=counties, notebooks=notebooks, dry=dry_run)
 
 
@@ -223,10 +245,24 @@ def verify(outputs, data, hashes_only, jobs, machine, parameters, address):
         if not (folder and folder.is_dir()):
             raise AuditError(_("what the run read is not where the run found it; say {option}", option=option))
     key = PUBLISHED if made_under(outputs) == PUBLISHED.fingerprint else None
-    call = _call(data, outputs, parameters, key, proof.audit_date(manifest), jobs=jobs, machine=machine, cases=address, cases_until=proof.entries_read(manifest))
+    call = _call(
+        data,
+        outputs,
+        parameters,
+        key,
+        proof.audit_date(manifest),
+        jobs=jobs,
+        machine=machine,
+        cases=address,
+        cases_until=proof.entries_read(manifest),
+    )
     differences, notes = proof.verify(call, manifest, again=not hashes_only), [*proof.notes(call, manifest)]
     if machine:
-        click.echo(json.dumps({"verified": not differences, "differences": differences, "notes": notes, "not_covered": [*APART]}, ensure_ascii=False))
+        click.echo(
+            json.dumps(
+                {"verified": not differences, "differences": differences, "notes": notes, "not_covered": [*APART]}, ensure_ascii=False
+            )
+        )
     else:
         for line in (*notes, *differences):
             click.echo(local(line))

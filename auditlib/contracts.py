@@ -28,9 +28,25 @@ from auditlib.outside import MARK, shown
 from auditlib.strict_yaml import Strict, load
 
 Type = Literal[
-    "text", "name", "identity", "account", "phone", "category", "money", "rate", "percent", "ratio",
-    "number", "integer", "year", "term", "date", "snapshot", "period", "boolean",
-]  # fmt: skip
+    "text",
+    "name",
+    "identity",
+    "account",
+    "phone",
+    "category",
+    "money",
+    "rate",
+    "percent",
+    "ratio",
+    "number",
+    "integer",
+    "year",
+    "term",
+    "date",
+    "snapshot",
+    "period",
+    "boolean",
+]
 
 #: Types that say of whom a value tells.
 PERSONAL = ("name", "identity", "account", "phone")

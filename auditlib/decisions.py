@@ -36,7 +36,14 @@ NONE_VERIFIED = "没有经核实的问题（案件记录）：台账外新问题
 #: Verified matters that stand in this run: the accused row as in ``lead``, with what was verified of it; ``questioned_amount`` is the verified amount.
 #: ``issue_no`` and ``transfer``: what a person decided, the issue that covers it or the kind of transfer.
 FINDING = pa.schema(
-    [*ACCUSED, ("matter_id", pa.string()), ("verified_amount", pa.decimal128(18, 2)), ("verified_on", pa.date32()), ("issue_no", pa.string()), ("transfer", pa.string())]
+    [
+        *ACCUSED,
+        ("matter_id", pa.string()),
+        ("verified_amount", pa.decimal128(18, 2)),
+        ("verified_on", pa.date32()),
+        ("issue_no", pa.string()),
+        ("transfer", pa.string()),
+    ]
 )
 #: Columns of the rectification workbook that the ledger calls otherwise.
 CALLED = {"unit": "resp_unit", "person": "resp_person", "evidence_rectified": "evidence"}
@@ -93,7 +100,11 @@ def matters_in(decided: Iterable[Decided]) -> list[Decided]:
 def all_matters(decided: Iterable[Decided], leads: pa.Table) -> list[Decided]:
     """The matters of the record, and those of these leads (leads.parquet) that it has not learnt yet: they are open."""
     known = matters_in(decided)
-    accusing = {lead["matter_id"]: lead["rule_id"] for lead in leads.select(["matter_id", "rule_id", "strength"]).to_pylist() if lead["strength"] != "C"}
+    accusing = {
+        lead["matter_id"]: lead["rule_id"]
+        for lead in leads.select(["matter_id", "rule_id", "strength"]).to_pylist()
+        if lead["strength"] != "C"
+    }
     new = accusing.keys() - {one.id for one in known}
     return [*known, *(Decided(id, FIRST, OPEN, {}, rule_id=accusing[id]) for id in sorted(new))]
 
@@ -155,7 +166,9 @@ def issue_ids(rows: Sequence[Mapping], county: str, key: Key) -> list[str]:
 
     Where two rows bear one number for different things (lists numbered town by town), what they say tells them apart.
     """
-    numbered = Counter((row["issue_no"], row["origin"]) for row in {(r["issue_no"], r["origin"], r["description"]): r for r in rows}.values())
+    numbered = Counter(
+        (row["issue_no"], row["origin"]) for row in {(r["issue_no"], r["origin"], r["description"]): r for r in rows}.values()
+    )
     found = []
     for row in rows:
         number = (row["issue_no"], row["origin"])

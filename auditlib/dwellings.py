@@ -27,7 +27,9 @@ SCHEMA = ibis.schema({"unit": "string", "number": "string", "trust": "int8", "to
 
 def numbers(contract: Ledger) -> list[str]:
     """The columns that tell whom a row is about by a number: those of its subject and of the register, never a proxy's or a relative's."""
-    return [name for name, column in contract.columns.items() if name in REGISTERED or (column.type == "identity" and name in contract.subject)]
+    return [
+        name for name, column in contract.columns.items() if name in REGISTERED or (column.type == "identity" and name in contract.subject)
+    ]
 
 
 def placed(rows: list[dict], contract: Ledger, wanted: ir.Table, ledgers: Ledgers) -> list[dict]:
@@ -40,7 +42,10 @@ def placed(rows: list[dict], contract: Ledger, wanted: ir.Table, ledgers: Ledger
         return rows
     dialect, table = ledgers.engine.dialect, ledgers.unbound(contract.name)
     ledgers.prepare(DWELLINGS, kept(("dwellings", dialect, sources), lambda: ledgers.sql(_dwellings(ledgers, sources))))
-    sql = kept(("dwelt", dialect, contract.name, columns, table.schema()), lambda: ledgers.sql(_dwelt(subquery(table.semi_join(wanted, "row_id")), columns)))
+    sql = kept(
+        ("dwelt", dialect, contract.name, columns, table.schema()),
+        lambda: ledgers.sql(_dwelt(subquery(table.semi_join(wanted, "row_id")), columns)),
+    )
     # of several numbers of a row the most trusted one tells
     homes = {found["row_id"]: found for found in sorted(ledgers.query(sql).to_pylist(), key=lambda f: (f["trust"], f["nth"]), reverse=True)}
     return [row | _filled(row, homes.get(row["row_id"])) for row in rows]
@@ -68,7 +73,9 @@ def _dwellings(ledgers: Ledgers, sources: list[tuple[str, list[str], ibis.Schema
     told = []
     for name, columns, _schema in sources:
         rows, trust = ledgers.unbound(name), ibis.literal(0 if name in REGISTER else 1, "int8")
-        told += [rows.select(unit=_unit(rows), number=_number(rows, c), trust=trust, town="town_name", village="village_name") for c in columns]
+        told += [
+            rows.select(unit=_unit(rows), number=_number(rows, c), trust=trust, town="town_name", village="village_name") for c in columns
+        ]
     known = _united(told).filter(_.number.notnull(), _.village.notnull())
     found = known.group_by("unit", "number", "trust").agg(
         town=_.town.min(), village=_.village.min(), last_town=_.town.max(), last_village=_.village.max()

@@ -64,7 +64,9 @@ def fault(error: Exception) -> str:
 def demand_docstrings() -> None:
     """Raises AuditError under ``python -OO``, which throws away the docstrings that the pages of the rules are made of."""
     if sys.flags.optimize > 1:
-        raise AuditError(_(
-            "Python was started with -OO, which throws away the docstrings that the pages of the rules are made of: unset "
-            "PYTHONOPTIMIZE, or set it to 1",
-        ))
+        raise AuditError(
+            _(
+                "Python was started with -OO, which throws away the docstrings that the pages of the rules are made of: unset "
+                "PYTHONOPTIMIZE, or set it to 1",
+            )
+        )

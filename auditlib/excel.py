@@ -41,10 +41,12 @@ def workbook(path: Path, **options: object) -> Iterator[xlsxwriter.Workbook]:
     except (FileCreateError, PermissionError):
         with suppress(OSError):
             part.unlink()
-        raise AuditError(_(
-            "{name}: can not be written; close it in Excel or WPS, or choose another folder, then give the same command again",
-            name=readable(path.name),
-        )) from None
+        raise AuditError(
+            _(
+                "{name}: can not be written; close it in Excel or WPS, or choose another folder, then give the same command again",
+                name=readable(path.name),
+            )
+        ) from None
 
 
 def set_aside(path: Path) -> None:
@@ -68,7 +70,9 @@ def formulas(path: Path) -> dict[str, set[str]]:
             parser.parse()
             return {readable(sheet.name): _with_formula(archive.read(part.target)) for sheet, part in parser.find_sheets()}
     except (zipfile.BadZipFile, KeyError):
-        raise AuditError(f"{name}: 不是完整的 .xlsx 工作簿；请用 Excel/WPS/LibreOffice 另存为 .xlsx 再导入；没有导入任何内容，以前的决定都在") from None
+        raise AuditError(
+            f"{name}: 不是完整的 .xlsx 工作簿；请用 Excel/WPS/LibreOffice 另存为 .xlsx 再导入；没有导入任何内容，以前的决定都在"
+        ) from None
 
 
 def _with_formula(sheet: bytes) -> set[str]:

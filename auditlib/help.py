@@ -81,7 +81,9 @@ def _wide(character: str) -> bool:
 def _apart(text: str) -> str:
     """After every wide character a blank, where a line may end, or a joint, so that it counts two."""
     after = [*text[1:], ""]
-    return "".join(c + ((JOINT if n and n in CLOSING or c in OPENING else " ") if _wide(c) else "") for c, n in zip(text, after, strict=True))
+    return "".join(
+        c + ((JOINT if n and n in CLOSING or c in OPENING else " ") if _wide(c) else "") for c, n in zip(text, after, strict=True)
+    )
 
 
 def _together(text: str) -> str:

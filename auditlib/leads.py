@@ -63,7 +63,11 @@ ACCUSED = pa.schema(
         ("row_id", pa.int64()),
         ("ledger", pa.string()),
         ("key", pa.string()),
-        *((name, LEADS.field(name).type) for name in LEADS.names if name not in ("county", "facts", "exceptions", "related_sources", "evidence_digest", "matter_id")),
+        *(
+            (name, LEADS.field(name).type)
+            for name in LEADS.names
+            if name not in ("county", "facts", "exceptions", "related_sources", "evidence_digest", "matter_id")
+        ),
     ]
 )
 #: Candidates that an exception cleared: the same columns and the exceptions that did.
@@ -134,7 +138,12 @@ def _origins(columns: dict[str, str], names: list[str], numbers: set[int], ledge
         if name not in FOUND and numbers <= found.keys():
             continue
         contract, form = ledgers.contracts.get(name), ledgers.unbound(name)
-        question = ("origin", dialect, name, contract and (contract.key, contract.subject, contract.fields(), contract.money and contract.money.model_dump_json()))
+        question = (
+            "origin",
+            dialect,
+            name,
+            contract and (contract.key, contract.subject, contract.fields(), contract.money and contract.money.model_dump_json()),
+        )
         question = (*question, form.schema())
         places = ledgers.query(kept(question, lambda c=contract, t=form: ledgers.sql(_places(t.semi_join(asked, "row_id"), c)))).to_pylist()
         for row in placed(places, contract, asked, ledgers) if contract else places:
@@ -333,7 +342,11 @@ def by_weight(leads: pa.Table) -> pa.Table:
     """Leads or matters in the order of every list: the gravest first, then the largest amount; what is alike in both by rule, place and day."""
     order = pc.index_in(leads["severity"], value_set=pa.array(SEVERITIES))
     then = ("rule_id", "town", "village", "occurred_on", "first_on", "lead_id", "matter_id")
-    keys = [("order", "ascending"), ("questioned_amount", "descending"), *((name, "ascending") for name in then if name in leads.column_names)]
+    keys = [
+        ("order", "ascending"),
+        ("questioned_amount", "descending"),
+        *((name, "ascending") for name in then if name in leads.column_names),
+    ]
     return leads.append_column("order", order).sort_by(keys).drop_columns("order")
 
 

@@ -121,7 +121,10 @@ class Ledgers(Mapping):
 
     def _form(self, name: str) -> pa.Schema:
         form = self.contracts[name].schema()
-        more = {"programme_code": self.contracts[name].catalogued, "county_id": any("county_id" in self.schema(n).names for n in self.filed()[:1])}
+        more = {
+            "programme_code": self.contracts[name].catalogued,
+            "county_id": any("county_id" in self.schema(n).names for n in self.filed()[:1]),
+        }
         return pa.schema([*form, *(pa.field(column, pa.string()) for column, there in more.items() if there)])
 
     def sql(self, expression: ir.Expr) -> str:
@@ -265,7 +268,13 @@ def _standard_table(programmes: list[Programme]) -> pa.Table:
             # exclusive: the day after the last one, or the day on which the next standard begins
             ends = standard.to + dt.timedelta(days=1) if standard.to else following.from_ if following else None
             rows.append(
-                {"programme_code": programme.code, "valid_from": standard.from_, "valid_to": ends, "standard": standard.value, "per": standard.per}
+                {
+                    "programme_code": programme.code,
+                    "valid_from": standard.from_,
+                    "valid_to": ends,
+                    "standard": standard.value,
+                    "per": standard.per,
+                }
             )
     return pa.Table.from_pylist(rows, schema=STANDARD)
 

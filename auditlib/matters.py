@@ -46,7 +46,11 @@ def grouped(leads: Iterable[dict]) -> dict[str, list[dict]]:
 def _matter(leads: list[dict]) -> dict:
     """A place or a subject that differs between its leads is nobody's, and left empty."""
     days = sorted(lead["occurred_on"] for lead in leads if lead["occurred_on"])
-    common = {name: values.pop() if len(values) == 1 else None for name in ("town", "village", "subject") for values in [{lead[name] for lead in leads}]}
+    common = {
+        name: values.pop() if len(values) == 1 else None
+        for name in ("town", "village", "subject")
+        for values in [{lead[name] for lead in leads}]
+    }
     return {
         **{name: leads[0][name] for name in ("matter_id", "rule_id", "county")},
         **common,
@@ -57,7 +61,9 @@ def _matter(leads: list[dict]) -> dict:
         "leads": len(leads),
         "first_on": days[0] if days else None,
         "last_on": days[-1] if days else None,
-        "evidence_digest": sha256("|".join(sorted(lead["evidence_digest"] for lead in leads)).encode()).hexdigest()[:16],  # of keyed digests
+        "evidence_digest": sha256("|".join(sorted(lead["evidence_digest"] for lead in leads)).encode()).hexdigest()[
+            :16
+        ],  # of keyed digests
     }
 
 

@@ -77,7 +77,9 @@ class Books:
             return "", None, None
         return self._resolved(contract.money.of, row["county_id"] or "", row["thing"], row["of_project"], row["own"])
 
-    def _resolved(self, kind: str, unit: str, thing: str | None, project: str | None, own: Decimal | None) -> tuple[str, str | None, Decimal | None]:
+    def _resolved(
+        self, kind: str, unit: str, thing: str | None, project: str | None, own: Decimal | None
+    ) -> tuple[str, str | None, Decimal | None]:
         if project and (unit, project) in self._projects:
             return "project", project, self._worth.get((unit, "project", project))
         if thing is None:
@@ -119,7 +121,9 @@ class Books:
     @cached_property
     def _projects(self) -> set[tuple[str, str]]:
         """The projects that a ledger of projects knows by their number."""
-        return {(row["unit"], row["thing"]) for row in self._told if self._kind(row) == "project" and row["thing"].startswith("project_no=")}
+        return {
+            (row["unit"], row["thing"]) for row in self._told if self._kind(row) == "project" and row["thing"].startswith("project_no=")
+        }
 
     @cached_property
     def _same(self) -> dict[tuple[str, str, str], tuple[str, str]]:
@@ -137,7 +141,11 @@ class Books:
         table = self._ledgers.unbound("project") if self._ledgers.received("project") else None
         if table is None:
             return {}
-        named = table.select(unit=_unit_of(table), name="project_name", number="project_no").filter(_.name.notnull(), _.number.notnull()).distinct()
+        named = (
+            table.select(unit=_unit_of(table), name="project_name", number="project_no")
+            .filter(_.name.notnull(), _.number.notnull())
+            .distinct()
+        )
         numbers = defaultdict(set)
         for row in self._ask("project", "names", named):
             numbers[row["unit"], "project", f"project_name={row['name']}"].add(f"project_no={row['number']}")
@@ -173,7 +181,9 @@ class Books:
         """The money of a ledger's rows that are their own thing."""
         rows = _valued(self._ledgers.unbound(name), contract.money).filter(_.thing.isnull())
         sums = rows.group_by("unit", "of_project").agg(sum=_.own.sum().cast("decimal(38,2)"))
-        alone = sum((row["sum"] or ZERO for row in self._ask(name, "alone", sums) if (row["unit"], row["of_project"]) not in self._projects), ZERO)
+        alone = sum(
+            (row["sum"] or ZERO for row in self._ask(name, "alone", sums) if (row["unit"], row["of_project"]) not in self._projects), ZERO
+        )
         return alone - sum((amount for ledger, amount, _place in self._again.values() if ledger == name), ZERO)
 
     @cached_property
@@ -189,7 +199,9 @@ class Books:
     def _paid(self, name: str) -> ir.Table:
         table = self._ledgers.unbound(name)
         (amount,) = self._ledgers.contracts[name].money.amount
-        return table.select("row_id", "id_no", "pay_date", *(ORIGIN if name == PAYMENTS else ()), unit=_unit_of(table), amount=table[amount])
+        return table.select(
+            "row_id", "id_no", "pay_date", *(ORIGIN if name == PAYMENTS else ()), unit=_unit_of(table), amount=table[amount]
+        )
 
     def _ask(self, name: str, what: str, question: ir.Table) -> list[dict]:
         ledgers = self._ledgers

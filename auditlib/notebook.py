@@ -110,7 +110,9 @@ class Audit:
         return notice + self.overview.card() + STYLE
 
     def __repr__(self) -> str:
-        return f"{self.county.name} {self.parameters.run.as_of} 数据摘要 {self.results.intake.digest[:12]}" + (f"\n{self._notice}" if self.results.informal else "")
+        return f"{self.county.name} {self.parameters.run.as_of} 数据摘要 {self.results.intake.digest[:12]}" + (
+            f"\n{self._notice}" if self.results.informal else ""
+        )
 
     @property
     def _notice(self) -> str:
@@ -136,11 +138,18 @@ class Audit:
         rules = rules_of(subject) if subject else [RULES[i] for i in sorted(RULES)]
         notice = self._notice if self.results.informal else ""
         judged = [self.results.judged(rule.id) for rule in rules]
-        return Result(self.county, self.parameters, judged, self.results.leads(subject), whole=subject is None, notice=notice, demo=self.is_demo)
+        return Result(
+            self.county, self.parameters, judged, self.results.leads(subject), whole=subject is None, notice=notice, demo=self.is_demo
+        )
 
     def chapters(self, *subjects: str) -> Chapters:
         """The findings of whole subjects, briefly, as chapters of the county report; numbered in the order given."""
-        return Chapters([Chapter(SUBJECTS[s], [self._finding(rule.id, 0) for rule in rules_of(s)], number) for s, number in zip(subjects, ORDINALS, strict=False)])
+        return Chapters(
+            [
+                Chapter(SUBJECTS[s], [self._finding(rule.id, 0) for rule in rules_of(s)], number)
+                for s, number in zip(subjects, ORDINALS, strict=False)
+            ]
+        )
 
     def _finding(self, rule_id: str, rows: int) -> Finding:
         counties = {county.id: county.name for county in self.parameters.counties.values()}
@@ -249,7 +258,14 @@ class Audit:
 
         ran = {item.rule.id for item in self.results.all_judged if item.outcome.ran}
         matters, of_county = matters_of(self._all_leads), (self.county, self.parameters)
-        return Casework(self.results.decided, matters, ran, *of_county, filed_of(self.results.out), lambda cases: planned(self.results.out, self.ledgers, *of_county, cases))
+        return Casework(
+            self.results.decided,
+            matters,
+            ran,
+            *of_county,
+            filed_of(self.results.out),
+            lambda cases: planned(self.results.out, self.ledgers, *of_county, cases),
+        )
 
     def decisions(self):
         """What became of the matters, by subject: 生成 = 排除 + 属实 + 无法核实 + 在办."""

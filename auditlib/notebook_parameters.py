@@ -19,9 +19,7 @@ def notebook_parameters(namespace: Mapping, declared: dict[str, type]) -> dict:
             for name in _assigned(cell):
                 if name not in declared:
                     near = difflib.get_close_matches(name, declared, 1)
-                    raise ParameterError(
-                        f"未知参数 {name}；可用：{', '.join(declared)}" + (f"；是否想写 {near[0]}？" if near else "")
-                    )
+                    raise ParameterError(f"未知参数 {name}；可用：{', '.join(declared)}" + (f"；是否想写 {near[0]}？" if near else ""))
     for name, kind in declared.items():
         if name not in namespace:
             raise ParameterError(f"缺少参数 {name}；请在带 parameters 标签的单元格中给出")

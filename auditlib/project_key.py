@@ -59,11 +59,21 @@ def project_key(folder: Path) -> Key:
             path.chmod(0o600)
         text = path.read_text(encoding="utf-8-sig").strip()
     except OSError as error:
-        raise ParameterError(_("the project's key can not be read or made ({fault})", fault=error.strerror), path, None, _("a file that you may read and write")) from None
+        raise ParameterError(
+            _("the project's key can not be read or made ({fault})", fault=error.strerror),
+            path,
+            None,
+            _("a file that you may read and write"),
+        ) from None
     except UnicodeDecodeError:
         raise ParameterError(_("the project's key is no text"), path, None, _ALLOWED) from None
     if len(text) < LEAST or len(text.splitlines()) != 1:
-        raise ParameterError(_("the project's key has {lines} lines and {characters} characters", lines=len(text.splitlines()), characters=len(text)), path, None, _ALLOWED)
+        raise ParameterError(
+            _("the project's key has {lines} lines and {characters} characters", lines=len(text.splitlines()), characters=len(text)),
+            path,
+            None,
+            _ALLOWED,
+        )
     return Key(text)
 
 
@@ -111,10 +121,12 @@ def refuse_another(outputs: Path, key: Key) -> None:
     """Raises AuditError when the results in ``outputs`` were made under another key, whose ids would not be ours."""
     before = made_under(outputs)
     if before == PUBLISHED.fingerprint != key.fingerprint:
-        raise AuditError(_(
-            "--outputs {outputs}: the results there are the demo's, made under its published key; choose another folder",
-            outputs=outputs,
-        ))
+        raise AuditError(
+            _(
+                "--outputs {outputs}: the results there are the demo's, made under its published key; choose another folder",
+                outputs=outputs,
+            )
+        )
     if before not in (None, key.fingerprint):
         raise AuditError(
             _(

@@ -42,7 +42,9 @@ def tried(values: Mapping[str, object], ledgers: Ledgers, county: County, parame
     """
     known = parameters.policy_of(county)
     typed = {policy_id: _typed(policy_id, value, known) for policy_id, value in values.items()}
-    entries = {i: [e.model_copy(update={"value": v, "document": TRIED, "article": None}) for e in known[i].values] for i, v in typed.items()}
+    entries = {
+        i: [e.model_copy(update={"value": v, "document": TRIED, "article": None}) for e in known[i].values] for i, v in typed.items()
+    }
     other = county.model_copy(update={"policy": {**county.policy, **entries}})
     alone = [rule for rule in in_turn() if not reads_leads(rule) and typed.keys() & _read(rule, ledgers, county, parameters)]
     apart = [rule for rule in RULES.values() if (rule.scope == "city" or reads_leads(rule)) and typed.keys() & {*rule.basis}]

@@ -94,13 +94,18 @@ def sql(folder: Path, rule_ids: list[str]) -> dict:
             query = (HERE / "sql" / f"{rule_id}.sql").read_text(encoding="utf-8")
             with rules(rule_id):
                 connection.execute(f"CREATE OR REPLACE TEMP TABLE candidates AS {query}")
-            found[rule_id] = told(connection.sql("SELECT row_id, questioned_amount::DECIMAL(18, 2)::VARCHAR, cleared FROM candidates").fetchall())
+            found[rule_id] = told(
+                connection.sql("SELECT row_id, questioned_amount::DECIMAL(18, 2)::VARCHAR, cleared FROM candidates").fetchall()
+            )
     return {"ready": ready, "rules": rules, "found": found}
 
 
 def thresholds(parameters) -> dict[str, object]:
     """The values that the SQL reads with getvariable(); those that it states itself are those of parameters/policy/ too."""
-    last = {name: parameters.policy[name].values[-1].value for name in ("screen.reg_lag_months", "fund.consecutive_accounts", "fund.roster_rows_min", "fund.roster_bad_percent")}
+    last = {
+        name: parameters.policy[name].values[-1].value
+        for name in ("screen.reg_lag_months", "fund.consecutive_accounts", "fund.roster_rows_min", "fund.roster_bad_percent")
+    }
     lag, run, rows, percent = map(int, last.values())
     villages = "村民委员会|居民委员会|村委|居委|村集体|股份经济合作社|经济合作社|经济联合社"
     return {"as_of": parameters.run.as_of, "villages": villages, "lag": lag, "run": run, "list_rows": rows, "list_percent": percent}
@@ -127,8 +132,13 @@ def catalogue(folder: Path, _: list[str]) -> dict:
     with whole("catalogue"):
         judged, broken = judge_county(ledgers, parameters.county("linqu"), parameters)
     ran = sum(item.outcome.ran for item in judged)
-    return {"rules": whole, "ran": ran, "all": len(judged) + len(broken), "broken": [record["rule_id"] for record in broken],
-            "leads": sum(item.leads.num_rows for item in judged)}  # fmt: skip
+    return {
+        "rules": whole,
+        "ran": ran,
+        "all": len(judged) + len(broken),
+        "broken": [record["rule_id"] for record in broken],
+        "leads": sum(item.leads.num_rows for item in judged),
+    }
 
 
 def opened(folder: Path):

@@ -32,7 +32,15 @@ def main() -> None:
     options.add_argument("--notebook", nargs="+", default=["micro_loans"])
     options.add_argument("--scale", type=float, default=0.1)
     chosen = options.parse_args()
-    table = Table("counties", "wall s", "CPU s", "wall s a county", "CPU s a county", "CPU s of each further", "again, nothing changed: wall s a county")
+    table = Table(
+        "counties",
+        "wall s",
+        "CPU s",
+        "wall s a county",
+        "CPU s a county",
+        "CPU s of each further",
+        "again, nothing changed: wall s a county",
+    )
     before, spent = 0, 0.0
     measure(2, chosen)
     for size in chosen.sizes:
@@ -77,7 +85,9 @@ def prepare(folder: Path, size: int, scale: float, notebooks: list[str]) -> list
         own = {person: identity(number * len(persons) + place) for place, person in enumerate(persons)}
         (folder / "received" / unit).mkdir(parents=True)
         for name, ledger in ledgers.items():
-            (folder / "received" / unit / f"{name}.csv").write_text(PERSON.sub(lambda found, own=own: own[found.group()], ledger), encoding="utf-8")
+            (folder / "received" / unit / f"{name}.csv").write_text(
+                PERSON.sub(lambda found, own=own: own[found.group()], ledger), encoding="utf-8"
+            )
     places = ["--data", folder / "received", "--outputs", folder / "out", "--parameters", folder / "parameters"]
     return ["auditlib", "run", *places, *itertools.chain(*(("--notebook", name) for name in notebooks))]
 

@@ -26,7 +26,12 @@ from rich.table import Table
 from bench import command, timed
 
 AS_OF = "2019-12-31"
-WAYS = {"commands": "(a) loop of papermill + jupyter nbconvert", "cold": "(b) batch, cold kernels", "warm": "(c) batch, warm kernels", "floor": "(d) the cells in one process"}
+WAYS = {
+    "commands": "(a) loop of papermill + jupyter nbconvert",
+    "cold": "(b) batch, cold kernels",
+    "warm": "(c) batch, warm kernels",
+    "floor": "(d) the cells in one process",
+}
 
 
 def main() -> None:
@@ -42,7 +47,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="auditlib-bench-") as folder:
         prepare(Path(folder), chosen.counties)
         rounds = [measure(Path(folder), chosen.sample) for _ in range(chosen.rounds)]
-    table = Table(f"per notebook, {rounds[0]['count']} notebooks", "CPU s", "wall s", "own memory of a kernel, MB", f"median of {chosen.rounds}")
+    table = Table(
+        f"per notebook, {rounds[0]['count']} notebooks", "CPU s", "wall s", "own memory of a kernel, MB", f"median of {chosen.rounds}"
+    )
     middle = {way: [statistics.median(values) for values in zip(*(each[way] for each in rounds), strict=True)] for way in WAYS}
     for way, name in WAYS.items():
         cpu, wall, memory = middle[way]
@@ -68,7 +75,9 @@ def measure(folder: Path, sample: int) -> dict:
     for way in ("cold", "warm", "floor"):
         line = [sys.executable, __file__, "--measure", way, str(folder)]
         told: dict = {}
-        wall, cpu = timed(lambda line=line, told=told: told.update(json.loads(subprocess.run(line, check=True, stdout=subprocess.PIPE).stdout)))
+        wall, cpu = timed(
+            lambda line=line, told=told: told.update(json.loads(subprocess.run(line, check=True, stdout=subprocess.PIPE).stdout))
+        )
         made[way] = (told["cpu"] / len(jobs) if way == "floor" else cpu / (len(jobs) + 1), told["wall"] / len(jobs), told["memory"])
     return made
 
@@ -180,7 +189,11 @@ def floor(way: str, folder: str) -> dict:
             wall, cpu = wall - time.perf_counter(), cpu - time.process_time()
             for cell in nbformat.read(notebook(name), as_version=4).cells:
                 if cell.cell_type == "code":
-                    given = "".join(f"\n{key} = {value!r}" for key, value in values.items()) if "parameters" in cell.metadata.get("tags", []) else ""
+                    given = (
+                        "".join(f"\n{key} = {value!r}" for key, value in values.items())
+                        if "parameters" in cell.metadata.get("tags", [])
+                        else ""
+                    )
                     with capture_output():
                         shell.run_cell(cell.source + given).raise_error()
             wall, cpu = wall + time.perf_counter(), cpu + time.process_time()

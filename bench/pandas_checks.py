@@ -34,7 +34,19 @@ def month(date: pd.Series) -> pd.Series:
 
 def paid(folder: Path, *columns: str) -> pd.DataFrame:
     """Money that reached somebody, each payment once, with its programme, item and slot."""
-    needed = {"row_id", "id_no", "programme", "period_from", "period_to", "amount", "pay_date", "pay_status", "source_file", "source_sheet", *columns}
+    needed = {
+        "row_id",
+        "id_no",
+        "programme",
+        "period_from",
+        "period_to",
+        "amount",
+        "pay_date",
+        "pay_status",
+        "source_file",
+        "source_sheet",
+        *columns,
+    }
     rows = read(folder, "benefit_payment", sorted(needed))
     rows["amount"] = rows["amount"].astype("float64")
     copies = rows[rows.duplicated(SAME, keep=False) & rows["id_no"].notna()]
@@ -74,7 +86,9 @@ def fund_01(folder: Path) -> pd.Series:
     rows = paid(folder)
     rows["death_date"] = rows["id_no"].map(dead(folder))
     rows = rows.dropna(subset=["death_date"])
-    later = (pd.to_datetime(rows["pay_date"]) > pd.to_datetime(rows["death_date"])) | (rows["dated"] & (rows["slot_to"] > month(rows["death_date"])))
+    later = (pd.to_datetime(rows["pay_date"]) > pd.to_datetime(rows["death_date"])) | (
+        rows["dated"] & (rows["slot_to"] > month(rows["death_date"]))
+    )
     return rows.loc[later, "row_id"]
 
 
@@ -91,7 +105,9 @@ def fund_02(folder: Path) -> pd.Series:
     kin = people[["id_no", "hh_no"]].merge(spell, left_on="id_no", right_index=True).rename(columns={"id_no": "kin", "hh_no": "home"})
     kin = kin[pd.to_numeric(kin["home"].map(identified)).between(kin["min"], kin["max"])]
     homes = rows[rows["joint"]].merge(kin, on="home")
-    return pd.concat([rows.loc[rows["id_no"].isin(staff["id_no"]), "row_id"], homes.loc[homes["kin"] != homes["id_no"], "row_id"]]).drop_duplicates()
+    return pd.concat(
+        [rows.loc[rows["id_no"].isin(staff["id_no"]), "row_id"], homes.loc[homes["kin"] != homes["id_no"], "row_id"]]
+    ).drop_duplicates()
 
 
 def fund_04(folder: Path) -> pd.Series:
@@ -117,7 +133,9 @@ def fund_05(folder: Path) -> pd.Series:
     rows["home"] = rows["hh_no"].fillna(rows["id_no"].map(register(folder)))
     rows = rows[rows["code"].isin({code for code, _ in pairs})]
     columns = ["row_id", "code", "amount", "slot_from", "slot_to", "who"]
-    keyed = pd.concat([rows.assign(who="id|" + rows["id_no"])[columns], rows[rows["joint"]].assign(who="hh|" + rows["home"])[columns]]).dropna(subset=["who"])
+    keyed = pd.concat(
+        [rows.assign(who="id|" + rows["id_no"])[columns], rows[rows["joint"]].assign(who="hh|" + rows["home"])[columns]]
+    ).dropna(subset=["who"])
     keyed = keyed[keyed.groupby("who")["code"].transform("nunique") > 1]
     met = keyed.merge(pd.DataFrame(sorted(pairs), columns=["code", "other"]), on="code")
     met = met.merge(keyed, left_on=["who", "other"], right_on=["who", "code"], suffixes=("", "_o"))
@@ -148,7 +166,9 @@ def fund_06(folder: Path) -> pd.Series:
 
 def fund_07(folder: Path) -> pd.Series:
     rows = paid(folder)
-    rows = rows[rows["code"].map({code: bool(p.poverty_only) for code, p in PROGRAMMES.items()}).fillna(False).astype(bool) & rows["id_no"].notna()]
+    rows = rows[
+        rows["code"].map({code: bool(p.poverty_only) for code, p in PROGRAMMES.items()}).fillna(False).astype(bool) & rows["id_no"].notna()
+    ]
     rows["year"] = (rows["slot_from"] - 1) // 12
     rows["on"] = pd.to_datetime(rows["period_from"].fillna(rows["pay_date"]))
     people = read(folder, "poor_person", ["id_no", "hh_no", "snapshot_date", "policy_status"])
@@ -185,19 +205,27 @@ def fund_11(folder: Path) -> pd.Series:
         number = accounts["account_no"].str[: -cut or None]
         near = accounts.assign(start=number.str[:-6], tail=number.str[-6:].astype(int))
         rank = near.groupby(["village_name", "start"], dropna=False)["tail"].rank(method="dense")
-        near = near[near.groupby([near["village_name"], near["start"], near["tail"] - rank], dropna=False)["tail"].transform("nunique") >= least]
+        near = near[
+            near.groupby([near["village_name"], near["start"], near["tail"] - rank], dropna=False)["tail"].transform("nunique") >= least
+        ]
         some = digits.merge(near, on=["village_name", "account_no"])
         if len(some):
             rank = some.groupby([*LIST, "start"], dropna=False)["tail"].rank(method="dense")
             groups = some.assign(run=some["tail"] - rank).sort_values(order).groupby([*LIST, "start", "run"], dropna=False)
-            sizes = groups.agg(row_id=("row_id", "first"), accounts=("account_no", "nunique"), tails=("tail", "nunique"), homes=("home", "nunique"))
-            found.append(sizes.loc[(sizes["accounts"] >= least) & (sizes["accounts"] == sizes["tails"]) & (sizes["homes"] >= least), "row_id"])
+            sizes = groups.agg(
+                row_id=("row_id", "first"), accounts=("account_no", "nunique"), tails=("tail", "nunique"), homes=("home", "nunique")
+            )
+            found.append(
+                sizes.loc[(sizes["accounts"] >= least) & (sizes["accounts"] == sizes["tails"]) & (sizes["homes"] >= least), "row_id"]
+            )
     death = pd.to_datetime(rows["id_no"].map(dead(folder)))
     again = rows.duplicated([*LIST, "id_no", "amount"]) & rows["id_no"].notna()
     rows["bad"] = rows["id_no"].isna() | again | (month(death) < month(rows["period_from"].fillna(rows["pay_date"])))
     lists = rows.groupby(LIST, dropna=False).agg(listed=("row_id", "size"), known=("id_no", "count"), bad=("bad", "sum"))
     percent = Decimal(value("fund.roster_bad_percent"))
-    worst = lists[(lists["listed"] >= value("fund.roster_rows_min")) & (lists["known"] > 0) & (lists["bad"] * 100 >= lists["listed"] * int(percent))]
+    worst = lists[
+        (lists["listed"] >= value("fund.roster_rows_min")) & (lists["known"] > 0) & (lists["bad"] * 100 >= lists["listed"] * int(percent))
+    ]
     bad = rows[rows["bad"]].merge(worst.reset_index()[LIST], on=LIST).sort_values(order)
     found.append(bad.drop_duplicates(LIST)["row_id"])
     return pd.concat(found)
@@ -211,7 +239,9 @@ def fund_12(folder: Path) -> pd.Series:
     homes = rows[other].groupby("account_no")["home"].nunique()
     by_hand = other & rows["account_no"].isin(homes.index[homes > 1])
     text = rows["account_name"].fillna("") + rows["remark"].fillna("")
-    village = text.str.contains("村民委员会|居民委员会|村委|居委|村集体|股份经济合作社|经济合作社|经济联合社|敬老院|养老院|福利院|供养中心|供养服务|幸福院|集中供养")
+    village = text.str.contains(
+        "村民委员会|居民委员会|村委|居委|村集体|股份经济合作社|经济合作社|经济联合社|敬老院|养老院|福利院|供养中心|供养服务|幸福院|集中供养"
+    )
     by_hand |= village | rows["remark"].str.contains("个人代发|现金发放|干部代发|代为发放").fillna(False).astype(bool)
     return pd.concat([rows.loc[days > value("fund.disburse_days"), "row_id"], rows.loc[by_hand, "row_id"]])
 
@@ -221,14 +251,22 @@ def cross_02(folder: Path) -> pd.Series:
     rows = read(folder, "benefit_payment", ["row_id", "id_no", "hh_no", "account_no", "phone", "pay_date", "amount"])
     rows = rows[rows["amount"].astype("float64") > 0].rename(columns={"pay_date": "on"})
     rows["hh_no"] = rows["id_no"].map(home).fillna(rows["hh_no"])
-    homes = read(folder, "poor_household", ["row_id", "id_no", "hh_no", "account_no", "phone", "snapshot_date"]).rename(columns={"snapshot_date": "on"})
-    people = read(folder, "poor_person", ["row_id", "id_no", "hh_no", "phone", "hh_phone", "snapshot_date"]).rename(columns={"snapshot_date": "on"})
+    homes = read(folder, "poor_household", ["row_id", "id_no", "hh_no", "account_no", "phone", "snapshot_date"]).rename(
+        columns={"snapshot_date": "on"}
+    )
+    people = read(folder, "poor_person", ["row_id", "id_no", "hh_no", "phone", "hh_phone", "snapshot_date"]).rename(
+        columns={"snapshot_date": "on"}
+    )
     found = []
     for columns in (("account_no",), ("phone", "hh_phone")):
         parts = [
-            table.assign(value=table[column], place=place)[["row_id", "id_no", "hh_no", "on", "value", "place"]].dropna(subset=["value", "id_no"])
-            for place, table in enumerate((homes, people, rows)) for column in columns if column in table
-        ]  # fmt: skip
+            table.assign(value=table[column], place=place)[["row_id", "id_no", "hh_no", "on", "value", "place"]].dropna(
+                subset=["value", "id_no"]
+            )
+            for place, table in enumerate((homes, people, rows))
+            for column in columns
+            if column in table
+        ]
         used = pd.concat(parts)
         count = used.groupby("value")["hh_no"].nunique()
         crowded = used[used["value"].isin(count.index[count > value("cross.households_per_means")])]
@@ -237,7 +275,9 @@ def cross_02(folder: Path) -> pd.Series:
 
 
 def screen_02(folder: Path) -> pd.Series:
-    people = read(folder, "poor_person", ["row_id", "id_no", "town_name", "snapshot_date", "moved_out", "hukou_cancelled_on", "decreased_on"])
+    people = read(
+        folder, "poor_person", ["row_id", "id_no", "town_name", "snapshot_date", "moved_out", "hukou_cancelled_on", "decreased_on"]
+    )
     people = people[people["snapshot_date"] <= AS_OF]
     people = people[people["snapshot_date"] == people.groupby("town_name", dropna=False)["snapshot_date"].transform("max")]
     died = people["id_no"].map(dead(folder))

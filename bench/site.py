@@ -29,7 +29,10 @@ def main() -> None:
     internal.manual = lambda parameters: []
     print("counties  internal CPU s a county  MB a county  public CPU s a county  auditee CPU s")
     for size in chosen.sizes:
-        with tempfile.TemporaryDirectory(prefix="auditlib-bench-") as folder, copies(chosen.outputs, chosen.county, size, Path(folder)) as source:
+        with (
+            tempfile.TemporaryDirectory(prefix="auditlib-bench-") as folder,
+            copies(chosen.outputs, chosen.county, size, Path(folder)) as source,
+        ):
             one, mb = spent(lambda site, source=source: internal.write(site, source, INTERNAL, None), Path(folder))
             told, _ = spent(lambda site, source=source: public.findings(source, PUBLIC), Path(folder))
             first = replace(source, counties=source.counties[:1])
@@ -47,7 +50,10 @@ def copies(outputs: Path, county: str, size: int, folder: Path):
         for one in units:
             shutil.copytree(outputs / county, folder / "run" / one.id, copy_function=os.link)
         shutil.copy(outputs / "manifest.json", folder / "run")
-        manifest = source.manifest | {"outputs": {f"{one.id}/{path}": digest for one in units for path, digest in own.items()}, "beside": {}}
+        manifest = source.manifest | {
+            "outputs": {f"{one.id}/{path}": digest for one in units for path, digest in own.items()},
+            "beside": {},
+        }
         yield Source(replace(source.office, outputs=folder / "run"), manifest, units, source.entries)
 
 

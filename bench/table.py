@@ -54,7 +54,9 @@ def build(folder: Path, rows: int) -> tuple[Path, dict[str, float]]:
 
 def run(playwright, path: Path, row_id: str) -> dict[str, float]:
     """Seconds of each step, from asking for it until the browser has painted the answer."""
-    browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"])
+    browser = playwright.chromium.launch(
+        executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    )
     tab, took = browser.new_page(), {}
     painted = "() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
 
@@ -100,7 +102,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="auditlib-bench-") as folder, sync_playwright() as playwright:
         path, made = build(Path(folder), chosen.rows)
         runs = [run(playwright, path, row(chosen.rows - 1)["lead_id"]) for _ in range(chosen.runs)]
-        print(f"| {chosen.rows:,} rows, {len(LABELS)} columns, page of {path.stat().st_size / 1e6:.1f} MB, median of {chosen.runs} | s |\n|---|---:|")
+        print(
+            f"| {chosen.rows:,} rows, {len(LABELS)} columns, page of {path.stat().st_size / 1e6:.1f} MB, median of {chosen.runs} | s |\n|---|---:|"
+        )
         for name, value in {**made, **{name: median(one[name] for one in runs) for name in runs[0]}}.items():
             print(f"| {name} | {value:.2f} |")
 

@@ -17,11 +17,22 @@ from packaging.requirements import Requirement
 HERE = Path(__file__).resolve().parent
 LOCK = HERE.parent / "requirements-lab.lock"
 #: The first 3.11, so that what is packed suits every later one.
-COMMON = {"python_version": "3.11", "python_full_version": "3.11.0", "implementation_name": "cpython", "platform_python_implementation": "CPython"}
+COMMON = {
+    "python_version": "3.11",
+    "python_full_version": "3.11.0",
+    "implementation_name": "cpython",
+    "platform_python_implementation": "CPython",
+}
 #: What the markers of the lock are asked about: pip would answer them for the machine that packs, not for the office's.
 ENVIRONMENTS = {
     "win_amd64": {"sys_platform": "win32", "os_name": "nt", "platform_system": "Windows", "platform_machine": "AMD64", **COMMON},
-    "manylinux_2_28_x86_64": {"sys_platform": "linux", "os_name": "posix", "platform_system": "Linux", "platform_machine": "x86_64", **COMMON},
+    "manylinux_2_28_x86_64": {
+        "sys_platform": "linux",
+        "os_name": "posix",
+        "platform_system": "Linux",
+        "platform_machine": "x86_64",
+        **COMMON,
+    },
 }
 #: Names under which wheels for a platform go; pip does not know that a newer Linux takes those of older ones.
 TAGS = {

@@ -113,7 +113,11 @@ def _checked(case: Case, outside: bool) -> dict[str, str]:
     assigned = {"assigned_to": checker, "due": (CHECKED + timedelta(days=turn % 40)).isoformat()}
     if not outside and turn % 10 > (7 if grave else 4):
         return assigned if turn % 2 else {}
-    done = assigned | {"method": "入户" if case.facts["village"] else "查资料", "checked_by": checker, "checked_on": (CHECKED + timedelta(days=turn % 15)).isoformat()}
+    done = assigned | {
+        "method": "入户" if case.facts["village"] else "查资料",
+        "checked_by": checker,
+        "checked_on": (CHECKED + timedelta(days=turn % 15)).isoformat(),
+    }
     if not outside and turn % 10 == 0:
         code, reason, paper = REASONS[turn // 10 % len(REASONS)]
         return done | {"result": "不属实", "reason_code": code, "reason": reason, "evidence": paper, "reviewed_by": reviewer}
@@ -130,12 +134,23 @@ def _reported(case: Case) -> dict[str, str]:
         return {}
     turn = _turn(case)
     number = f"{case.id[-6:]}"
-    papers = {"evidence_no": f"QZ-{number}", "signed": "拒签" if turn % 29 == 0 else "已签", "category": "资金管理", "basis": "潍扶贫组发〔2019〕7号"} | {name: text for name, text in proposed(case).items() if text}
+    papers = {
+        "evidence_no": f"QZ-{number}",
+        "signed": "拒签" if turn % 29 == 0 else "已签",
+        "category": "资金管理",
+        "basis": "潍扶贫组发〔2019〕7号",
+    } | {name: text for name, text in proposed(case).items() if text}
     if turn % 29 == 0:
         papers["refusal"] = "对金额有异议，审计员甲、审计员乙签名"
     if turn % 4 == 0:
         return papers
-    papers |= {"paper_no": f"DG-{number}", "paper_reviewed_by": AUDITORS[3], "paper_reviewed_on": "2019-11-25", "comment_sent_on": "2019-11-26", "comment": "无异议"}
+    papers |= {
+        "paper_no": f"DG-{number}",
+        "paper_reviewed_by": AUDITORS[3],
+        "paper_reviewed_on": "2019-11-25",
+        "comment_sent_on": "2019-11-26",
+        "comment": "无异议",
+    }
     if case.amount is not None and case.amount < 300:
         return papers | {"reported": "未在报告反映", "unreported_reason": "金额较小，已当场纠正"}
     return papers | {"reported": "报告反映", "finding_no": f"WT-{number}"}

@@ -168,7 +168,11 @@ def period(span: tuple[dt.date, dt.date], style: Style) -> str | int:
     if whole and length == 6 and first.month in (1, 7):
         return f"{first.year}年{'上' if first.month == 1 else '下'}半年"
     if whole and length == 6 and first.month in (2, 8):
-        return f"{first.year}{'春' if first.month == 2 else '秋'}" if style.periods == "digits" else f"{first.year}年{'春' if first.month == 2 else '秋'}季学期"
+        return (
+            f"{first.year}{'春' if first.month == 2 else '秋'}"
+            if style.periods == "digits"
+            else f"{first.year}年{'春' if first.month == 2 else '秋'}季学期"
+        )
     if whole and length == 12 and first.month == 1:
         return f"{first.year}年度" if style.periods == "words" else f"{first.year}年"
     if whole and first.year == last.year:

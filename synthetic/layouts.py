@@ -56,7 +56,7 @@ NATIONAL = (
     "snapshot_date county_name town_name village_name natural_village hh_no person_no name id_no member_count relation ethnicity education_level "
     "student_status health labour work_months critical_illness_insured main_cause dangerous_house safe_water per_capita_income hh_phone phone "
     "first_identified identified_on household_attr monitored_type risk_removed risk_identified_on risk_removed_on"
-).split()  # fmt: skip
+).split()
 
 GROUPS = {
     "project": (

@@ -27,7 +27,9 @@ SMALL = {
 }
 
 # the same examples every time, however busy the machine is
-settings.register_profile("auditlib", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+settings.register_profile(
+    "auditlib", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
 settings.load_profile("auditlib")
 
 # what was compiled for the same code is compiled once, not once per test run
@@ -67,7 +69,13 @@ def spark(tmp_path_factory):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     settings = SMALL | {"spark.connect.grpc.binding.port": str(port)}
-    line = [str(SPARK / "bin" / "spark-submit"), "--class", "org.apache.spark.sql.connect.service.SparkConnectServer", "--master", "local[2]"]
+    line = [
+        str(SPARK / "bin" / "spark-submit"),
+        "--class",
+        "org.apache.spark.sql.connect.service.SparkConnectServer",
+        "--master",
+        "local[2]",
+    ]
     line += [word for name, value in settings.items() for word in ("--conf", f"{name}={value}")]
     place, here = tmp_path_factory.mktemp("spark"), {"SPARK_HOME": str(SPARK), "SPARK_LOCAL_IP": "127.0.0.1"}
     with open(place / "log.txt", "w") as log, subprocess.Popen(line, cwd=place, env=os.environ | here, stdout=log, stderr=log) as server:

@@ -49,7 +49,11 @@ class Audited:
 @pytest.fixture(scope="module")
 def demo(request, tmp_path_factory) -> Path:
     """The counties that are asked for: `pytest -k linqu` makes and audits one (cases of two counties are then planted nowhere)."""
-    units = {item.callspec.params["unit"] for item in request.session.items if item.path == request.path and "unit" in getattr(item, "callspec", NOTHING).params}
+    units = {
+        item.callspec.params["unit"]
+        for item in request.session.items
+        if item.path == request.path and "unit" in getattr(item, "callspec", NOTHING).params
+    }
     return write_demo(tmp_path_factory.mktemp("demo"), counties=sorted(units) or None)
 
 
@@ -81,7 +85,11 @@ def audited(demo, key, tmp_path_factory) -> dict[str, Audited]:
 
 def verify(out: Path, key: list[dict]) -> None:
     """Leave the record of an auditor who has verified the planted grave matters, each with all that was questioned."""
-    breaches = {(line["rule_id"], line["subject"]) for line in key if line["kind"] == "breach" and not line["rule_id"].startswith(("RECT-", "CROSS-"))}
+    breaches = {
+        (line["rule_id"], line["subject"])
+        for line in key
+        if line["kind"] == "breach" and not line["rule_id"].startswith(("RECT-", "CROSS-"))
+    }
     matters = pq.read_table(out / "matters.parquet").to_pylist()
     cases = [
         {"id": row["matter_id"], "state": "属实", "group": "属实", "values": {"verified_amount": str(row["questioned_amount"] or "")}}
@@ -120,7 +128,9 @@ def test_recall_and_precision_per_rule(audited):
     lines = ["| rule | planted | found | missed | in error | recall | precision |", "|---|---|---|---|---|---|---|"]
     short = []
     for rule_id in sorted(RULES):
-        expected, leads = (Counter(x for a in audited.values() for x in getattr(a, name).elements() if x[0] == rule_id) for name in ("expected", "leads"))
+        expected, leads = (
+            Counter(x for a in audited.values() for x in getattr(a, name).elements() if x[0] == rule_id) for name in ("expected", "leads")
+        )
         right, all_planted, all_found = (expected & leads).total(), expected.total(), leads.total()
         recall, precision = (f"{right / whole:.3f}" if whole else "–" for whole in (all_planted, all_found))
         lines.append(f"| {rule_id} | {all_planted} | {all_found} | {all_planted - right} | {all_found - right} | {recall} | {precision} |")

@@ -12,16 +12,19 @@ from auditlib.outside import readable, shown
 TEXTS = st.text(st.characters(exclude_characters="/"), max_size=12)
 
 
-@pytest.mark.parametrize(("text", "told"), [
-    ("贷款（2019）台账　一.xlsx", "贷款（2019）台账　一.xlsx"),
-    ("甲\nverified: 89 results", "甲〈U+000A〉verified: 89 results"),
-    ("\x1b]0;标题\x07", "〈U+001B〉]0;标题〈U+0007〉"),
-    ("表\u202excod.xslx", "表〈U+202E〉xcod.xslx"),
-    ("a\x9bm\u200bb\ufeff\ue816\U000e0041", "a〈U+009B〉m〈U+200B〉b〈U+FEFF〉〈U+E816〉〈U+E0041〉"),
-    ("半\ud800", "半〈U+D800〉"),
-    ("〈关于贷款〉𫠆", "〈关于贷款〉𫠆"),
-    ("像〈U+001B〉的名字", "像〈U+3008〉U+001B〉的名字"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("贷款（2019）台账　一.xlsx", "贷款（2019）台账　一.xlsx"),
+        ("甲\nverified: 89 results", "甲〈U+000A〉verified: 89 results"),
+        ("\x1b]0;标题\x07", "〈U+001B〉]0;标题〈U+0007〉"),
+        ("表\u202excod.xslx", "表〈U+202E〉xcod.xslx"),
+        ("a\x9bm\u200bb\ufeff\ue816\U000e0041", "a〈U+009B〉m〈U+200B〉b〈U+FEFF〉〈U+E816〉〈U+E0041〉"),
+        ("半\ud800", "半〈U+D800〉"),
+        ("〈关于贷款〉𫠆", "〈关于贷款〉𫠆"),
+        ("像〈U+001B〉的名字", "像〈U+3008〉U+001B〉的名字"),
+    ],
+)
 def test_what_does_not_print_is_shown_by_its_number(text, told):
     assert readable(text) == told
 

@@ -53,15 +53,20 @@ def run_notebook(job: Job, settings: Settings) -> dict:
     if reason:
         tell_failure(notebook, reason)
     refuse_left(notebook, gates, nothing)
-    page, _resources = _exporter("../index.html" if job.county else "index.html").from_notebook_node(notebook, resources={"metadata": {"name": job.notebook}})
+    page, _resources = _exporter("../index.html" if job.county else "index.html").from_notebook_node(
+        notebook, resources={"metadata": {"name": job.notebook}}
+    )
     refuse_page(page, gates)
     _save(notebook, page, out / job.notebook)
     if reason:
-        raise JobFailed(cause, _(
-            "{reason}; see {page}",
-            reason=reason,
-            page=f"{job.county + '/' if job.county else ''}{job.notebook}.html",
-        ))
+        raise JobFailed(
+            cause,
+            _(
+                "{reason}; see {page}",
+                reason=reason,
+                page=f"{job.county + '/' if job.county else ''}{job.notebook}.html",
+            ),
+        )
     return marker | {"cold": Kernel.latest.cold if Kernel.latest else ""}
 
 
@@ -144,7 +149,13 @@ def _unfinished(notebook: nbformat.NotebookNode, job: Job, settings: Settings) -
         shown = {rule: records.get(rule, {}).get("leads") for rule in marker.get("rules", {})}
         intake = read_json(out / "intake.json")
         rows = {name: entry["rows"] for name, entry in sorted(intake["ledgers"].items())}
-        expected |= {"county": job.county, "digest": intake["digest"], "rows": rows, "rules": shown, "leads": sum(filter(None, shown.values()))}
+        expected |= {
+            "county": job.county,
+            "digest": intake["digest"],
+            "rows": rows,
+            "rules": shown,
+            "leads": sum(filter(None, shown.values())),
+        }
     else:
         expected["units"] = {unit: _leads(settings.out(unit)) for unit in audited(settings.outputs, settings.parameters)}
     for name, value in expected.items():

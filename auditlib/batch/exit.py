@@ -54,7 +54,9 @@ def words_of(run: Run, county: str = "") -> Callable[[str], str]:
 def refuse_revealing(notebook: NotebookNode) -> None:
     """Raises JobFailed for a notebook that shows plain values, or would: what an auditor looks at in JupyterLab is no result."""
     for place, cell in _cells(notebook):
-        if cell.cell_type == "code" and (_reveals(cell.source) or any(REVEALED in output.get("data", {}) for output in cell.get("outputs", []))):
+        if cell.cell_type == "code" and (
+            _reveals(cell.source) or any(REVEALED in output.get("data", {}) for output in cell.get("outputs", []))
+        ):
             raise JobFailed("error", f"第 {place} 个单元格调用 reveal()，会显示未遮盖的姓名和号码；删去后再运行")
 
 
@@ -64,7 +66,8 @@ def _reveals(source: str) -> bool:
     except SyntaxError:  # a magic, or a fault that the kernel tells
         return "reveal" in source
     return any(
-        isinstance(node, ast.Attribute) and node.attr == "reveal" or isinstance(node, ast.Constant) and node.value == "reveal" for node in nodes
+        isinstance(node, ast.Attribute) and node.attr == "reveal" or isinstance(node, ast.Constant) and node.value == "reveal"
+        for node in nodes
     )
 
 

@@ -78,16 +78,20 @@ def find_folders(data: Path, parameters: Parameters, chosen: tuple[str, ...] = (
         raise AuditError(_("--data {data}: there is no such folder; it must hold one folder for each county", data=data))
     wanted = {parameters.county(text).id: text for text in chosen}
     found, strange = county_folders(data, parameters)
-    unknown = [_("folder {name}: {what}; allowed: {allowed}", name=name, what=error.what, allowed=error.allowed) for name, error in strange.items()]
+    unknown = [
+        _("folder {name}: {what}; allowed: {allowed}", name=name, what=error.what, allowed=error.allowed) for name, error in strange.items()
+    ]
     missing = [text for unit, text in wanted.items() if unit not in found]
     if missing:
         there = ", ".join(found) or _("no county")
-        raise AuditError(_(
-            "--county {missing}: no folder for it in {data}; there are folders for: {there}",
-            missing=", ".join(missing),
-            data=data,
-            there=there,
-        ))
+        raise AuditError(
+            _(
+                "--county {missing}: no folder for it in {data}; there are folders for: {there}",
+                missing=", ".join(missing),
+                data=data,
+                there=there,
+            )
+        )
     if not found:
         raise AuditError(_no_county(data, parameters))
     # A choice by name is explicit: folders outside it are nobody's concern in this run.
@@ -99,7 +103,13 @@ def find_folders(data: Path, parameters: Parameters, chosen: tuple[str, ...] = (
         else:
             unclear.append(unit)
             names = ", ".join(readable(folder.name) for folder in found[unit])
-            problems.append(_("{unit}: several folders are this county ({names}); put the files into one folder, or rename the others", unit=unit, names=names))
+            problems.append(
+                _(
+                    "{unit}: several folders are this county ({names}); put the files into one folder, or rename the others",
+                    unit=unit,
+                    names=names,
+                )
+            )
     if not folders:
         raise AuditError(Message.joined("\n", problems))
     return Received(folders, tuple(problems), tuple(unclear), bool(wanted))
@@ -110,7 +120,11 @@ def _no_county(data: Path, parameters: Parameters) -> str:
     try:
         unit = parameters.county(data.resolve().name).id
     except ParameterError:
-        return _("--data {data}: no folder in it is a county; name each folder by id, code or Chinese name; ids: {allowed}", data=data, allowed=allowed)
+        return _(
+            "--data {data}: no folder in it is a county; name each folder by id, code or Chinese name; ids: {allowed}",
+            data=data,
+            allowed=allowed,
+        )
     return _("--data {data}: this is the folder of {unit} itself; give the folder above it, and --county {unit}", data=data, unit=unit)
 
 
@@ -118,7 +132,11 @@ def plan(counties: list[str], notebooks: list[Notebook], together: bool = True) 
     """All jobs in the order in which they are wanted: stages, the rules over all counties, notebooks county by county, those over all last."""
     each = [n.name for n in notebooks if n.per_county]
     jobs = [Job("stage", c) for c in counties] + [Job("city")] * together
-    return jobs + [Job("notebook", c, name) for c in counties for name in each] + [Job("notebook", notebook=n.name) for n in notebooks if not n.per_county]
+    return (
+        jobs
+        + [Job("notebook", c, name) for c in counties for name in each]
+        + [Job("notebook", notebook=n.name) for n in notebooks if not n.per_county]
+    )
 
 
 def needs(jobs: list[Job]) -> dict[Job, list[Job]]:

@@ -36,12 +36,13 @@ class Lock:
             if holder or time.monotonic() > deadline:
                 os.close(self._file)
                 who = _("process {holder}", holder=holder) if holder else _("the workers of an earlier run")
-                raise AuditError(_(
-                    "--outputs {folder}: another run is at work there ({who}); wait until it has ended, or choose another "
-                    "folder",
-                    folder=folder,
-                    who=who,
-                ))
+                raise AuditError(
+                    _(
+                        "--outputs {folder}: another run is at work there ({who}); wait until it has ended, or choose another folder",
+                        folder=folder,
+                        who=who,
+                    )
+                )
             time.sleep(0.1)
         self._wait_for_cluster(folder, deadline)
         token, left = told(folder / FILE)[1:]
@@ -63,11 +64,12 @@ class Lock:
             while not take(file.fileno()):
                 if time.monotonic() > deadline:
                     os.close(self._file)
-                    raise AuditError(_(
-                        "--outputs {folder}: jobs of an earlier run are still at work there on a cluster; wait until they "
-                        "have ended",
-                        folder=folder,
-                    ))
+                    raise AuditError(
+                        _(
+                            "--outputs {folder}: jobs of an earlier run are still at work there on a cluster; wait until they have ended",
+                            folder=folder,
+                        )
+                    )
                 time.sleep(0.1)
 
     def __enter__(self) -> Lock:

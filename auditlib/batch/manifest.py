@@ -33,7 +33,12 @@ def write_manifest(settings: Settings, results: dict[Job, Result], problems: tup
         "as_of": settings.parameters.run.as_of.isoformat(),
         "data": words_of(settings)(settings.data_shown),
         "chosen": sorted(settings.folders) if chosen else [],
-        "versions": {"auditlib": __version__, "code": code(), "python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+        "versions": {
+            "auditlib": __version__,
+            "code": code(),
+            "python": platform.python_version(),
+            **{name: version(name) for name in PACKAGES},
+        },
         "key": settings.parameters.key.fingerprint,
         "cases": settings.cases.head,
         "parameters": {"digest": settings.parameters.digest, "files": settings.parameter_files},
@@ -47,7 +52,9 @@ def write_manifest(settings: Settings, results: dict[Job, Result], problems: tup
         "records": {k: v for c in ("", *sorted({*settings.folders, *others})) for k, v in noted(folder, c).items()},
     }
     write_json(folder / MANIFEST, _portable(manifest, settings))
-    write_json(folder / TIMES, read_times(folder) | {str(job): round(result.seconds, 3) for job, result in results.items() if result.seconds})
+    write_json(
+        folder / TIMES, read_times(folder) | {str(job): round(result.seconds, 3) for job, result in results.items() if result.seconds}
+    )
 
 
 def _notebook(name: str, settings: Settings) -> str:

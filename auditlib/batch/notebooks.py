@@ -48,13 +48,17 @@ def read_notebook(path: Path) -> Notebook:
         cells = json.loads(text)["cells"]
         tagged = [cell for cell in cells if cell["cell_type"] == "code" and "parameters" in cell["metadata"].get("tags", [])]
     except (ValueError, KeyError, TypeError) as error:
-        raise AuditError(_(
-            "{name}: not a notebook of format 4 ({fault}); save it again in JupyterLab",
-            name=path.name,
-            fault=type(error).__name__,
-        )) from None
+        raise AuditError(
+            _(
+                "{name}: not a notebook of format 4 ({fault}); save it again in JupyterLab",
+                name=path.name,
+                fault=type(error).__name__,
+            )
+        ) from None
     if len(tagged) != 1:
-        raise AuditError(_("{name}: {count} cells carry the tag `parameters`; allowed: exactly one code cell", name=path.name, count=len(tagged)))
+        raise AuditError(
+            _("{name}: {count} cells carry the tag `parameters`; allowed: exactly one code cell", name=path.name, count=len(tagged))
+        )
     return Notebook(path.stem, path, hashlib.sha256(text).hexdigest(), _declared("".join(tagged[0]["source"]), path.name))
 
 
@@ -91,7 +95,9 @@ def check_parameters(notebook: Notebook, values: dict[str, object]) -> None:
     for name, value in values.items():
         if name not in notebook.declared:
             hint = meant(name, notebook.declared)
-            raise ParameterError(_("it has no parameter {name}{hint}", name=name, hint=hint), file, None, ", ".join(notebook.declared) or _("none"))
+            raise ParameterError(
+                _("it has no parameter {name}{hint}", name=name, hint=hint), file, None, ", ".join(notebook.declared) or _("none")
+            )
         kind = notebook.declared[name]
         if type(value) is not kind:
             raise ParameterError(
@@ -100,12 +106,17 @@ def check_parameters(notebook: Notebook, values: dict[str, object]) -> None:
                     name=name,
                     kind=kind.__name__,
                     given=type(value).__name__,
-                ), file, None, kind.__name__
+                ),
+                file,
+                None,
+                kind.__name__,
             )
     for name in notebook.declared:
         close = difflib.get_close_matches(name, PER_COUNTY, 1, cutoff=0.75)
         if name not in PER_COUNTY and close:
-            raise ParameterError(_("its parameter {name} looks like {known} misspelt", name=name, known=close[0]), file, None, ", ".join(PER_COUNTY))
+            raise ParameterError(
+                _("its parameter {name} looks like {known} misspelt", name=name, known=close[0]), file, None, ", ".join(PER_COUNTY)
+            )
 
 
 def workplace(notebooks: Path) -> Path:
@@ -124,18 +135,22 @@ def find_notebooks(folder: Path, names: list[str]) -> list[Notebook]:
     there = sorted({path.stem for place in (folder, workplace(folder)) for path in place.glob("*.ipynb")})
     missing = [name for name in names if name not in there]
     if missing:
-        raise AuditError(_(
-            "no notebook {missing} in {folder}{hint}; allowed: {there}",
-            missing=", ".join(missing),
-            hint=meant(missing[0], there),
-            folder=folder,
-            there=", ".join(there) or _("none, the folder is empty"),
-        ))
+        raise AuditError(
+            _(
+                "no notebook {missing} in {folder}{hint}; allowed: {there}",
+                missing=", ".join(missing),
+                hint=meant(missing[0], there),
+                folder=folder,
+                there=", ".join(there) or _("none, the folder is empty"),
+            )
+        )
     if taken := TAKEN & set(names):
-        raise AuditError(_(
-            "a notebook may not be called {taken}: auditlib has a page or a job of that name; give it another",
-            taken=", ".join(sorted(taken)),
-        ))
+        raise AuditError(
+            _(
+                "a notebook may not be called {taken}: auditlib has a page or a job of that name; give it another",
+                taken=", ".join(sorted(taken)),
+            )
+        )
     notebooks = [read_notebook(source_of(folder, name)) for name in dict.fromkeys(names)]
     for notebook in notebooks:
         check_parameters(notebook, dict.fromkeys(notebook.expected, ""))

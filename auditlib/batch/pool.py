@@ -61,7 +61,9 @@ class Processes(ThreadPoolExecutor):
     def _in_process(self, call: Callable, args: tuple) -> object:
         worker = getattr(self._mine, "worker", None)
         if worker is None or not worker.process.is_alive():
-            worker = self._mine.worker = Worker(self._context, self._given, self._env, self._lock.scratch / f"worker-{next(self._numbers)}.log", self._lock)
+            worker = self._mine.worker = Worker(
+                self._context, self._given, self._env, self._lock.scratch / f"worker-{next(self._numbers)}.log", self._lock
+            )
             self._started.append(worker)
             if self._closing:  # too late to be ended with the others
                 worker.stop()

@@ -29,7 +29,11 @@ DECIDED = ("cases.json", "actions.json", "samples.json")
 #: What a county's stage makes and the rules over all counties complete.
 COMPLETED = ("leads.parquet", "matters.parquet", "spared.parquet", "rules.json")
 #: Everything that a run leaves in a county's folder besides notebooks and their pages.
-PRODUCTS = (*COMPLETED, *DECIDED, *"money.json stage.txt intake.json intake.html quarantine.parquet set_aside.parquet known.parquet ledgers".split())
+PRODUCTS = (
+    *COMPLETED,
+    *DECIDED,
+    *"money.json stage.txt intake.json intake.html quarantine.parquet set_aside.parquet known.parquet ledgers".split(),
+)
 
 
 def retract(outputs: Path) -> None:

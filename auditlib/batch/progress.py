@@ -100,9 +100,13 @@ class Show:
         if result.status == "done" and not result.unchanged:
             self.took[job.kind] += result.seconds
             self.ended[job.kind] += 1
-        self._tell(job, seconds=round(result.seconds, 3), message=result.message, cause=result.cause, problems=result.facts.get("problems", []))
+        self._tell(
+            job, seconds=round(result.seconds, 3), message=result.message, cause=result.cause, problems=result.facts.get("problems", [])
+        )
         if result.status != "done":
-            self.console.print(f"[red]{local(BECAME[result.status]):<8}[/] {self.name(job)}: {escape(scrub(local(result.message)))}", soft_wrap=True)
+            self.console.print(
+                f"[red]{local(BECAME[result.status]):<8}[/] {self.name(job)}: {escape(scrub(local(result.message)))}", soft_wrap=True
+            )
         self._refresh()
 
     def name(self, job: Job) -> str:

@@ -46,7 +46,11 @@ class Part:
 
 def parts(job: Job, settings: Settings) -> list[Part]:
     """What a job reads and makes, as it stands on the disk now."""
-    common = {"auditlib and its packages": code(), "parameters": together(settings.parameter_files), "run": settings.parameters.run.model_dump_json()}
+    common = {
+        "auditlib and its packages": code(),
+        "parameters": together(settings.parameter_files),
+        "run": settings.parameters.run.model_dump_json(),
+    }
     common["key"] = settings.parameters.key.fingerprint
     if job.kind == "stage":
         received = receive(settings.folders[job.county])

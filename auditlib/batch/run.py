@@ -110,11 +110,13 @@ def intake(call: Call, *, counties: tuple[str, ...] = ()) -> int:
 
 def _folders(call: Call, counties: tuple[str, ...]) -> Received:
     if call.outputs.resolve().is_relative_to(call.data.resolve()):
-        raise AuditError(_(
-            "--outputs {outputs} lies in --data {data}: results would be read as files received; choose another folder",
-            outputs=call.outputs,
-            data=call.data,
-        ))
+        raise AuditError(
+            _(
+                "--outputs {outputs} lies in --data {data}: results would be read as files received; choose another folder",
+                outputs=call.outputs,
+                data=call.data,
+            )
+        )
     return find_folders(call.data, call.parameters, counties)
 
 
@@ -129,7 +131,8 @@ def _settings(call: Call, received: Received, chosen: list[Notebook], stage, scr
         contracts=call.contracts,
         notebooks={notebook.name: notebook for notebook in chosen},
         notebook_folder=call.folder,
-        data_shown=call.data_shown or (f"../{data.relative_to(outputs).as_posix()}" if data.is_relative_to(outputs) else readable(data.name)),
+        data_shown=call.data_shown
+        or (f"../{data.relative_to(outputs).as_posix()}" if data.is_relative_to(outputs) else readable(data.name)),
         scratch=scratch,
         stage=stage,
         cases=snapshot(call.cases, call.outputs, call.parameters, call.cases_until),
@@ -236,7 +239,11 @@ def _foresee(call: Call, received: Received, chosen: list[Notebook], todo: list[
             state, reason = "perhaps", _("if the rules over all counties change its leads")
         name = " ".join(filter(None, [call.parameters.counties[job.county].name if job.county else "", local(job.told)]))
         journal.tell("job", county=job.county, notebook=job.notebook, kind=job.kind, status=state, why=reason)
-        call.console.print(f"{local(FORESEEN[state]):<9} {escape(name)}" + (f": {escape(local(reason))}" if reason else ""), soft_wrap=True, highlight=False)
+        call.console.print(
+            f"{local(FORESEEN[state]):<9} {escape(name)}" + (f": {escape(local(reason))}" if reason else ""),
+            soft_wrap=True,
+            highlight=False,
+        )
     return 0
 
 
@@ -254,7 +261,11 @@ def _stopped(settings: Settings, results: dict[Job, Result], todo: list[Job], jo
 def _problems(results: dict[Job, Result]) -> list[str]:
     """Everything that was not done, one sentence each, in the order of the jobs' names."""
     found = [_("{job}: {problem}", job=job.told, problem=result.message) for job, result in results.items() if result.status == "failed"]
-    found += [_("{job}: {problem}", job=job.county or _("all counties"), problem=problem) for job, result in results.items() for problem in result.facts.get("problems", [])]
+    found += [
+        _("{job}: {problem}", job=job.county or _("all counties"), problem=problem)
+        for job, result in results.items()
+        for problem in result.facts.get("problems", [])
+    ]
     blocked = sum(result.status == "blocked" for result in results.values())
     return sorted(found) + ([_("{count} notebooks were not run, because what they need failed", count=blocked)] if blocked else [])
 
@@ -335,12 +346,20 @@ def _sum_up(results: dict[Job, Result], figures: dict[str, dict], names: dict[st
 def _say(problems: list[str], slower: set[str], console: Console) -> None:
     """What a person can act on."""
     for reason in sorted(slower):
-        console.print(f"[yellow]{local(_('slower'))}[/] {escape(local(_('kernels were started one by one: {reason}', reason=reason)))}", soft_wrap=True)
+        console.print(
+            f"[yellow]{local(_('slower'))}[/] {escape(local(_('kernels were started one by one: {reason}', reason=reason)))}",
+            soft_wrap=True,
+        )
     for problem in problems:
         console.print(f"[red]{local(_('not done'))}[/] {escape(local(problem))}", soft_wrap=True)
     if problems:
-        console.print(local(_("Mend what is named, then give the same command again: only what is missing or changed will run.")), soft_wrap=True)
-        console.print(local(_("What no audit needs can be set aside in parameters/counties/<county>.yaml: <county>/intake.html says how.")), soft_wrap=True)
+        console.print(
+            local(_("Mend what is named, then give the same command again: only what is missing or changed will run.")), soft_wrap=True
+        )
+        console.print(
+            local(_("What no audit needs can be set aside in parameters/counties/<county>.yaml: <county>/intake.html says how.")),
+            soft_wrap=True,
+        )
 
 
 def _counts(results: dict[Job, Result]) -> dict[str, int]:

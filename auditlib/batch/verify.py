@@ -32,7 +32,20 @@ from auditlib.project_key import refuse_another
 from auditlib.scratch import Scratch, sweep
 
 #: What `verify` needs to find in a manifest.
-PARTS = {"as_of", "cases", "data", "chosen", "versions", "parameters", "notebooks", "counties", "all_counties", "outputs", "beside", "records"}
+PARTS = {
+    "as_of",
+    "cases",
+    "data",
+    "chosen",
+    "versions",
+    "parameters",
+    "notebooks",
+    "counties",
+    "all_counties",
+    "outputs",
+    "beside",
+    "records",
+}
 
 
 def read_manifest(outputs: Path) -> dict:
@@ -43,18 +56,21 @@ def read_manifest(outputs: Path) -> dict:
             raise ValueError
         return manifest
     except FileNotFoundError:
-        raise AuditError(_(
-            "--outputs {outputs}: no {manifest}; no run has ended in this folder, or one is at work there now",
-            outputs=outputs,
-            manifest=MANIFEST,
-        )) from None
+        raise AuditError(
+            _(
+                "--outputs {outputs}: no {manifest}; no run has ended in this folder, or one is at work there now",
+                outputs=outputs,
+                manifest=MANIFEST,
+            )
+        ) from None
     except ValueError:
-        raise AuditError(_(
-            "--outputs {outputs}: {manifest} is damaged, or of an earlier version of auditlib; nothing can be verified with "
-            "it",
-            outputs=outputs,
-            manifest=MANIFEST,
-        )) from None
+        raise AuditError(
+            _(
+                "--outputs {outputs}: {manifest} is damaged, or of an earlier version of auditlib; nothing can be verified with it",
+                outputs=outputs,
+                manifest=MANIFEST,
+            )
+        ) from None
 
 
 def audit_date(manifest: dict) -> dt.date:
@@ -85,7 +101,12 @@ def notes(call: Call, manifest: dict) -> Iterator[str]:
         now = here.get(name) or version(name)
         if now != was:
             package = "auditlib" if name == "code" else name
-            yield _("made by another version of {package}: {was}, here {now}; results may differ for this reason", package=package, was=was[:16], now=now[:16])
+            yield _(
+                "made by another version of {package}: {was}, here {now}; results may differ for this reason",
+                package=package,
+                was=was[:16],
+                now=now[:16],
+            )
     for path, taken_for_it in _not_of_the_run(call, manifest):
         if not taken_for_it:
             yield _("not of the run, and not verified: {path}", path=path)
@@ -100,7 +121,9 @@ def _hashes_differ(call: Call, manifest: dict) -> Iterator[str]:
         there = [file for folder in folders.get(county, []) for file in receive(folder)]
         words = words_of(call, county)
         now = by_path((words(file.path), str(file.sha256)) for file in there)
-        yield from _differ(_("{county}: file received", county=county), by_path((file["path"], str(file["sha256"])) for file in told["inputs"]), now)
+        yield from _differ(
+            _("{county}: file received", county=county), by_path((file["path"], str(file["sha256"])) for file in told["inputs"]), now
+        )
     yield from _differ(_("parameters"), manifest["parameters"]["files"], contents(call.parameters.folder))
     notebooks = {name: sha256(path) for name in manifest["notebooks"] if (path := call.folder / f"{name}.ipynb").exists()}
     yield from _differ(_("notebook"), manifest["notebooks"], notebooks)
@@ -156,14 +179,24 @@ def _compared(call: Call, manifest: dict, outputs: Path) -> Iterator[str]:
     jobs = {county: told["jobs"] for county, told in manifest["counties"].items()} | {"": manifest["all_counties"]}
     only = frozenset(Job("notebook", county, name) for county, names in jobs.items() for name in names)
     beside = str(call.outputs.resolve().parent / FILE)
-    second = replace(call, cases=call.cases or beside, outputs=outputs, console=Console(quiet=True), resume=False, machine=False, data_shown=manifest["data"])
+    second = replace(
+        call,
+        cases=call.cases or beside,
+        outputs=outputs,
+        console=Console(quiet=True),
+        resume=False,
+        machine=False,
+        data_shown=manifest["data"],
+    )
     batch.run(second, counties=tuple(manifest["chosen"]), notebooks=tuple(manifest["notebooks"]), only=only)
     told, now = ({**one, "versions": None} for one in (manifest, read_manifest(outputs)))
     both = [one.pop(part) for one in (told, now) for part in ("outputs", "records")]
     paths = sorted({path for part in both for path in part}, key=lambda p: (p.split("/")[0], p.split("/")[-1] not in COMPLETED, p))
     for path in paths:
         yield from _file_differs(path, call.outputs / path, outputs / path)
-    yield from (_("second run: {path} differs", path=f"{MANIFEST}: {name}") for name in told.keys() | now.keys() if told.get(name) != now.get(name))
+    yield from (
+        _("second run: {path} differs", path=f"{MANIFEST}: {name}") for name in told.keys() | now.keys() if told.get(name) != now.get(name)
+    )
 
 
 def _file_differs(path: str, first: Path, second: Path) -> Iterator[str]:

@@ -39,7 +39,9 @@ def do(job: Job, settings: Settings) -> Result:
         # how a kernel was started is nobody's result
         records.finish(job, settings, begun, {name: fact for name, fact in facts.items() if name != "cold"})
     except AuditError as error:
-        return Result("failed", words_of(settings, job.county)(error.args[0]), time.monotonic() - started, cause=getattr(error, "cause", "error"))
+        return Result(
+            "failed", words_of(settings, job.county)(error.args[0]), time.monotonic() - started, cause=getattr(error, "cause", "error")
+        )
     except Exception as error:
         cause = "memory" if isinstance(error, MemoryError) else "error"
         return Result("failed", describe(error), time.monotonic() - started, cause=cause)
@@ -74,7 +76,9 @@ def county_stage(county: str, settings: Settings) -> dict:
     facts = read_stage(county, settings)
     for name, text in settings.cases.texts.get(county, {}).items():
         (settings.out(county) / name).write_text(text, encoding="utf-8", newline="\n")
-    audited = audit_county(settings.out(county), settings.parameters.counties[county], settings.parameters, settings.contracts, gates_of(settings, county).deep)
+    audited = audit_county(
+        settings.out(county), settings.parameters.counties[county], settings.parameters, settings.contracts, gates_of(settings, county).deep
+    )
     broken = [f"规则 {rule} 出错，没有执行，其余规则完整；{BROKEN}" for rule in audited["failed"]]
     found = {name: audited[name] for name in ("matters", "leads", "ranks", "amount")} | {"problems": facts["problems"] + broken}
     return facts | found | {"again": facts["again"] or bool(broken)}

@@ -79,7 +79,9 @@ def actions(plan: Plan, known: Mapping[str, Mapping[str, str]], parameters: Para
             values = known.get(id, {})
             done_on = _day(values, "filed_on")
             last = _last_day(action, values, policy)
-            found.append(Due(id, action.id, county, unit, action.title, action.to, basis, last, bool(done_on), done_on, values.get("evidence", "")))
+            found.append(
+                Due(id, action.id, county, unit, action.title, action.to, basis, last, bool(done_on), done_on, values.get("evidence", ""))
+            )
     return found
 
 

@@ -49,7 +49,9 @@ def decide(case: Case, changes: Mapping[str, str], moves: Moves, titles: Mapping
     if way is None:
         return [Refusal(_cause(changes, values, moves), f"不能从“{start}”到“{state}”；{_allowed(start, moves)}")]
     if any(move.back for move in way):
-        return [Refusal(_cause(changes, values, moves), f"“{start}”已有结论，不能直接改为“{state}”；要重来，由复核人填写“{titles[REOPEN]}”")]
+        return [
+            Refusal(_cause(changes, values, moves), f"“{start}”已有结论，不能直接改为“{state}”；要重来，由复核人填写“{titles[REOPEN]}”")
+        ]
     # all that was needed on the whole way is needed still: evidence can not be taken away from a dismissal, nor a result from a finding
     whole = moves.path(FIRST, state, values) if case.rule_id else way
     if whole is None:

@@ -28,11 +28,25 @@ from auditlib.rules.rectification.closing import DENIED, RECOVERS, RESULTS
 #: Kind of an entry that registers an issue: its data are the columns of the ledger as text, and what the desk shows of them.
 REGISTERED = "issue"
 #: What the desk calls a fact of an issue → the ledger's column.
-SHOWN = {"rule": "origin", "sentence": "description", "questioned_amount": "amount", "subject": "object", "town": "town_name", "village": "village_name"}
+SHOWN = {
+    "rule": "origin",
+    "sentence": "description",
+    "questioned_amount": "amount",
+    "subject": "object",
+    "town": "town_name",
+    "village": "village_name",
+}
 #: A status that says nothing known is one of an issue that is open.
 OPEN = "未整改"
 #: Days of which the second is not before the first.
-IN_ORDER = (("checked_on", "paper_reviewed_on"), ("paper_reviewed_on", "comment_sent_on"), ("found_on", "deadline"), ("found_on", "done_on"), ("found_on", "closed_on"), ("done_on", "closed_on"))
+IN_ORDER = (
+    ("checked_on", "paper_reviewed_on"),
+    ("paper_reviewed_on", "comment_sent_on"),
+    ("found_on", "deadline"),
+    ("found_on", "done_on"),
+    ("found_on", "closed_on"),
+    ("done_on", "closed_on"),
+)
 
 
 def registered(ledger: pa.Table, county: str, known: Mapping[str, Case], key: Key) -> Iterator[Entry]:
@@ -82,7 +96,15 @@ def decided(issue: Case) -> dict[str, str]:
 def snapshot(issues: Iterable[Case]) -> list[dict]:
     """The issues decided on, for cases.json (decisions.Decided): with what was decided only, for the rest the ledger received tells."""
     return [
-        {"id": case.id, "state": case.state, "group": case.group, "values": decided(case), "digest": case.digest, "decided_on": case.decided_on, "seq": last.seq}
+        {
+            "id": case.id,
+            "state": case.state,
+            "group": case.group,
+            "values": decided(case),
+            "digest": case.digest,
+            "decided_on": case.decided_on,
+            "seq": last.seq,
+        }
         for case in issues
         for last in [entry for entry in case.history if entry.kind == DECIDED][-1:]
     ]
@@ -108,7 +130,10 @@ def _of_money(case: Case, values: Mapping[str, str], titles: Mapping[str, str]) 
         yield Refusal(filled[-1], f"{'、'.join(titles[name] for name in filled)}合计 {total:,.2f} 元，超过涉及金额 {amount:,.2f} 元")
     asked = re.sub(DENIED, "", " ".join(values.get(name) or "" for name in ("measure", "standard", "progress")))
     if values.get("status") == "销号" and total < amount and re.search(RECOVERS, asked) and not values.get("remark"):
-        yield Refusal("status", f"措施要求收回、退还或补发 {amount:,.2f} 元，已到位 {total:,.2f} 元，不能销号；经核减或不予追缴的，在“{titles['remark']}”写明依据")
+        yield Refusal(
+            "status",
+            f"措施要求收回、退还或补发 {amount:,.2f} 元，已到位 {total:,.2f} 元，不能销号；经核减或不予追缴的，在“{titles['remark']}”写明依据",
+        )
 
 
 def _of_days(case: Case, values: Mapping[str, str], titles: Mapping[str, str]) -> Iterator[Refusal]:

@@ -73,25 +73,36 @@ class Moves(Strict):
         if FIRST not in self.states:
             raise ValueError(_("no state {first}, with which every matter begins; allowed: {first}: {open}", first=FIRST, open=OPEN))
         if wrong := {group for group in self.states.values() if group not in GROUPS}:
-            raise ValueError(_("{wrong} is no group of states; allowed: {groups}", wrong="、".join(sorted(wrong)), groups=", ".join(GROUPS)))
-        named = [*self.passing, *(mark.state for mark in self.reached), *(move.to for move in self.moves), *(s for move in self.moves for s in move.from_)]
+            raise ValueError(
+                _("{wrong} is no group of states; allowed: {groups}", wrong="、".join(sorted(wrong)), groups=", ".join(GROUPS))
+            )
+        named = [
+            *self.passing,
+            *(mark.state for mark in self.reached),
+            *(move.to for move in self.moves),
+            *(s for move in self.moves for s in move.from_),
+        ]
         if unknown := [state for state in named if state not in self.states]:
             raise ValueError(_("{state} is no state; allowed: {states}", state=unknown[0], states=", ".join(self.states)))
         for mark in self.reached:
             if mark.value and mark.value not in self.lists.get(mark.column, {}):
-                raise ValueError(_(
-                    "{column}: {value} stands in no list; allowed: {known}",
-                    column=mark.column,
-                    value=mark.value,
-                    known=", ".join(self.lists.get(mark.column, {})),
-                ))
+                raise ValueError(
+                    _(
+                        "{column}: {value} stands in no list; allowed: {known}",
+                        column=mark.column,
+                        value=mark.value,
+                        known=", ".join(self.lists.get(mark.column, {})),
+                    )
+                )
         for move in self.moves:
             if move.persons and len(move.persons) != 2:
-                raise ValueError(_(
-                    "persons of the move to {to} names {count} columns; allowed: two columns",
-                    to=move.to,
-                    count=len(move.persons),
-                ))
+                raise ValueError(
+                    _(
+                        "persons of the move to {to} names {count} columns; allowed: two columns",
+                        to=move.to,
+                        count=len(move.persons),
+                    )
+                )
         return self
 
     def target(self, values: Mapping[str, str]) -> str:
@@ -100,7 +111,9 @@ class Moves(Strict):
 
     def onward(self, state: str) -> str:
         """What may come next, for a reader; what a second person must review is marked. Nothing where the way ends."""
-        steps = dict.fromkeys(move.to + ("（须复核）" if move.persons else "") for move in self.moves if state in move.from_ and not move.back)
+        steps = dict.fromkeys(
+            move.to + ("（须复核）" if move.persons else "") for move in self.moves if state in move.from_ and not move.back
+        )
         return "、".join(steps)
 
     def path(self, start: str, end: str, values: Mapping[str, str]) -> list[Move] | None:
@@ -116,7 +129,6 @@ class Moves(Strict):
                     seen.add(move.to)
                     ways.append((move.to, [*way, move]))
         return None
-
 
 
 def load_moves(parameters: Path) -> Moves:

@@ -131,11 +131,13 @@ class Record:
             with other._store.adding() as connection:
                 there, ours = other._entries(connection), self.entries()
                 if there != ours[: len(there)]:
-                    raise AuditError(_(
-                        "{name}: it has entries that {own} does not have; nothing was copied; choose another place",
-                        name=other.name,
-                        own=self.name,
-                    ))
+                    raise AuditError(
+                        _(
+                            "{name}: it has entries that {own} does not have; nothing was copied; choose another place",
+                            name=other.name,
+                            own=self.name,
+                        )
+                    )
                 _add(connection, [_row(entry) for entry in ours[len(there) :]])
             other._demand_sound()
             return other.head
@@ -157,12 +159,14 @@ class Record:
             question = question.where(ENTRIES.c.seq <= until)
         rows = [dict(row) for row in connection.execute(question).mappings()]
         if wrong := next(_broken(rows, self._key), None):
-            raise AuditError(_(
-                "{name}: {wrong}; auditlib cases verify tells all that is wrong; {back_up}",
-                name=self.name,
-                wrong=wrong,
-                back_up=BACK_UP,
-            ))
+            raise AuditError(
+                _(
+                    "{name}: {wrong}; auditlib cases verify tells all that is wrong; {back_up}",
+                    name=self.name,
+                    wrong=wrong,
+                    back_up=BACK_UP,
+                )
+            )
         return [Entry(**{**row, "data": json.loads(row["data"])}) for row in rows if county in (None, row["county"])]
 
     def _demand_sound(self) -> None:
@@ -180,23 +184,29 @@ def _refuse(place: Store, key: Key) -> None:
     about = place.about()
     version, before = shown(about.get("version", "unknown")), shown(about.get("key", "unknown"))
     if version != VERSION:
-        raise AuditError(_(
-            "{name}: a later version of auditlib made it (its form is {version}, ours {ours}); update auditlib",
-            name=place.name,
-            version=version,
-            ours=VERSION,
-        ))
+        raise AuditError(
+            _(
+                "{name}: a later version of auditlib made it (its form is {version}, ours {ours}); update auditlib",
+                name=place.name,
+                version=version,
+                ours=VERSION,
+            )
+        )
     if before == PUBLISHED.fingerprint != key.fingerprint:
-        raise OfAnother(_("{name}: the case record there is the demo's, made under its published key; choose another place", name=place.name))
+        raise OfAnother(
+            _("{name}: the case record there is the demo's, made under its published key; choose another place", name=place.name)
+        )
     if before != key.fingerprint:
-        raise OfAnother(_(
-            "{name}: the case record there was made under another project key (fingerprint {before}, yours {fingerprint}); "
-            "put that key back as parameters/{file}, or choose another place",
-            name=place.name,
-            before=before,
-            fingerprint=key.fingerprint,
-            file=FILE,
-        ))
+        raise OfAnother(
+            _(
+                "{name}: the case record there was made under another project key (fingerprint {before}, yours {fingerprint}); "
+                "put that key back as parameters/{file}, or choose another place",
+                name=place.name,
+                before=before,
+                fingerprint=key.fingerprint,
+                file=FILE,
+            )
+        )
 
 
 def _head(connection: sa.Connection) -> tuple[int, str]:
@@ -240,8 +250,7 @@ def _lost(rows: list[dict], heads: Iterable[tuple[int, str]]) -> Iterator[str]:
     for seq, seal in sorted(set(heads)):
         if seq > last:
             yield _(
-                "entry {seq} was known once, and the record ends at {last}: entries were lost, or an older back-up was put "
-                "back",
+                "entry {seq} was known once, and the record ends at {last}: entries were lost, or an older back-up was put back",
                 seq=seq,
                 last=last,
             )

@@ -47,7 +47,9 @@ def _of_one(one: Decided, issues: Sequence[Mapping], least: Decimal, most: int) 
     for issue in same:
         said = issue["description"] or ""
         yield Proposal(one.id, issue["issue_no"] or "", round(fuzz.partial_ratio(words, said)), said, True)
-    for said, score, place in process.extract(words, [i["description"] for i in others], scorer=fuzz.partial_ratio, score_cutoff=float(least * 100), limit=most):
+    for said, score, place in process.extract(
+        words, [i["description"] for i in others], scorer=fuzz.partial_ratio, score_cutoff=float(least * 100), limit=most
+    ):
         yield Proposal(one.id, others[place]["issue_no"] or "", round(score), said, False)
 
 

@@ -163,24 +163,30 @@ class SQLite(Store):
         except FileNotFoundError:
             return False
         except OSError as error:
-            raise AuditError(_(
-                "{name}: it can not be opened ({fault}); allowed: {addresses}, where you may read and write",
-                name=self.name,
-                fault=error.strerror,
-                addresses=ADDRESSES,
-            )) from None
+            raise AuditError(
+                _(
+                    "{name}: it can not be opened ({fault}); allowed: {addresses}, where you may read and write",
+                    name=self.name,
+                    fault=error.strerror,
+                    addresses=ADDRESSES,
+                )
+            ) from None
         if not stat.S_ISREG(status.st_mode):
-            raise AuditError(_(
-                "{name}: a folder, or no file at all, stands where the case record should be; allowed: {addresses}",
-                name=self.name,
-                addresses=ADDRESSES,
-            ))
+            raise AuditError(
+                _(
+                    "{name}: a folder, or no file at all, stands where the case record should be; allowed: {addresses}",
+                    name=self.name,
+                    addresses=ADDRESSES,
+                )
+            )
         if not status.st_size:
-            raise AuditError(_(
-                "{name}: the file is empty, so it was cut off: a case record never is; {back_up}",
-                name=self.name,
-                back_up=BACK_UP,
-            ))
+            raise AuditError(
+                _(
+                    "{name}: the file is empty, so it was cut off: a case record never is; {back_up}",
+                    name=self.name,
+                    back_up=BACK_UP,
+                )
+            )
         with self.reading() as connection:
             if not sa.inspect(connection).has_table(ABOUT.name):
                 raise AuditError(_("{name}: the database is no case record; allowed: {addresses}", name=self.name, addresses=ADDRESSES))
@@ -252,8 +258,7 @@ class PostgreSQL(Store):
         "25006": _("it may only be read; {stands}", stands=STANDS),
         "42P01": _("its tables are not those of a case record"),
         "42501": _(
-            "this user may not do that; who writes first makes the tables, the others need SELECT on both and INSERT on "
-            "case_entries",
+            "this user may not do that; who writes first makes the tables, the others need SELECT on both and INSERT on case_entries",
         ),
         "53100": _("the server's disk is full; {stands}; make room and do it again", stands=STANDS),
         "55P03": _("{locked}; {stands}; do it again", locked=LOCKED, stands=STANDS),
@@ -266,9 +271,13 @@ class PostgreSQL(Store):
         url, how = url.set(drivername="postgresql+psycopg"), {"connect_timeout": ANSWER, "client_encoding": "utf8"}
         try:
             # a server may have another isolation for its default, with which a writer would not see what it has waited for
-            self.engine = sa.create_engine(url, isolation_level="READ COMMITTED", connect_args=how, poolclass=sa.NullPool, hide_parameters=True)
+            self.engine = sa.create_engine(
+                url, isolation_level="READ COMMITTED", connect_args=how, poolclass=sa.NullPool, hide_parameters=True
+            )
         except ImportError:
-            raise AuditError(_("{name}: PostgreSQL needs a package that is not installed: pip install 'auditlib[postgres]'", name=self.name)) from None
+            raise AuditError(
+                _("{name}: PostgreSQL needs a package that is not installed: pip install 'auditlib[postgres]'", name=self.name)
+            ) from None
 
     def exists(self) -> bool:
         with self.reading() as connection:
@@ -297,13 +306,17 @@ def store(address: str | None, outputs: Path) -> Store:
     # of a password with @ in it, what follows would be taken, and shown, for the host
     if url is None or address.count("@") != (url.username is not None):
         signs = _("in a password @ and % are written as %40 and %25")
-        raise AuditError(_("the address of the case record can not be read; allowed: {addresses}; {signs}", addresses=ADDRESSES, signs=signs))
+        raise AuditError(
+            _("the address of the case record can not be read; allowed: {addresses}; {signs}", addresses=ADDRESSES, signs=signs)
+        )
     if url.drivername == "sqlite" and url.database:
         return SQLite(Path(url.database))
     if url.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
         return PostgreSQL(url)
-    raise AuditError(_(
-        "{drivername}: no kind of database that a case record can lie in; allowed: {addresses}",
-        drivername=shown(url.drivername),
-        addresses=ADDRESSES,
-    ))
+    raise AuditError(
+        _(
+            "{drivername}: no kind of database that a case record can lie in; allowed: {addresses}",
+            drivername=shown(url.drivername),
+            addresses=ADDRESSES,
+        )
+    )

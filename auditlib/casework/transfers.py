@@ -43,7 +43,9 @@ class Transfer:
     sources: list[str] = field(default_factory=list)
 
 
-def transfers(decided: Iterable[Decided], issues: Sequence[Mapping], ids: Sequence[str], leads: Iterable[Mapping]) -> dict[str, list[Transfer]]:
+def transfers(
+    decided: Iterable[Decided], issues: Sequence[Mapping], ids: Sequence[str], leads: Iterable[Mapping]
+) -> dict[str, list[Transfer]]:
     """Code of the kind → its lines, the decided ones first, then the largest amount.
 
     ``decided``: the record's findings and issues; ``issues``: rows of the rectification ledger as it stands, ``ids``: of each the id of the issue
@@ -117,7 +119,9 @@ def _add_finding(line: Transfer, one: Decided) -> None:
     line.unit = one.values.get("unit") or line.unit or ("、".join(rule.answers) if rule else "")
     if one.values.get("verified_amount") and (line.amount is None or line.kind == "OUT"):  # what is asked, too, is asked of the whole
         line.amount = Decimal(one.values["verified_amount"])
-    line.evidence = list(dict.fromkeys([f"{kind} {one.values[name]}".strip() for name, kind in PAPERS.items() if one.values.get(name)] or line.evidence))
+    line.evidence = list(
+        dict.fromkeys([f"{kind} {one.values[name]}".strip() for name, kind in PAPERS.items() if one.values.get(name)] or line.evidence)
+    )
     line.sources = [one.facts["source"]] if one.facts.get("source") else line.sources
 
 

@@ -11,7 +11,9 @@ from auditlib.messages import _, local
 EXISTING = click.Path(path_type=Path, exists=True, file_okay=False)
 
 
-case_record = click.option("--cases", "address", metavar="ADDRESS", help="The case record: a file, or postgresql://…  [default: cases.db beside the run's folder]")
+case_record = click.option(
+    "--cases", "address", metavar="ADDRESS", help="The case record: a file, or postgresql://…  [default: cases.db beside the run's folder]"
+)
 
 
 def office_options(command):
@@ -26,7 +28,9 @@ def office_options(command):
 
 
 def chosen_counties(command):
-    return click.option("--county", "counties", multiple=True, metavar="ID", help="Only this county: id, code or Chinese name. Can be repeated.")(command)
+    return click.option(
+        "--county", "counties", multiple=True, metavar="ID", help="Only this county: id, code or Chinese name. Can be repeated."
+    )(command)
 
 
 @click.group(short_help="Matters to Excel, decisions back, and their record.")
@@ -43,7 +47,9 @@ def cases():
 
 @cases.command("export", short_help="Matters to Excel (疑点核查表).")
 @click.option("--to", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the workbooks.")
-@click.option("--names", type=click.Choice(["full", "masked"]), default="full", show_default=True, help="Whether persons are shown by name.")
+@click.option(
+    "--names", type=click.Choice(["full", "masked"]), default="full", show_default=True, help="Whether persons are shown by name."
+)
 @click.option("--by", metavar="NAME", help="Who takes them out.  [default: the user of this machine]")
 @chosen_counties
 @office_options
@@ -161,7 +167,13 @@ def verify(outputs, address, parameters, machine):
 
 
 @cases.command(short_help="A copy of the record, also to another kind of database.")
-@click.option("--to", "target", required=True, metavar="FILE|ADDRESS", help="Where the copy goes: a file, or postgresql://…; an earlier copy there is brought up to date.")
+@click.option(
+    "--to",
+    "target",
+    required=True,
+    metavar="FILE|ADDRESS",
+    help="Where the copy goes: a file, or postgresql://…; an earlier copy there is brought up to date.",
+)
 @office_options
 def backup(outputs, address, parameters, target):
     """Copy the record entry by entry, and prove the copy. The key (parameters/project.key) must be kept with it."""
@@ -169,4 +181,8 @@ def backup(outputs, address, parameters, target):
 
     with open_office(outputs, address, parameters) as office:
         count, _seal = office.record.copy(target)
-    click.echo(local(_("{count} entries copied and verified; keep parameters/project.key with it: without the key nobody can open it", count=count)))
+    click.echo(
+        local(
+            _("{count} entries copied and verified; keep parameters/project.key with it: without the key nobody can open it", count=count)
+        )
+    )

@@ -73,7 +73,9 @@ def _weight(case: Case) -> tuple:
 def export_actions(office: Office, to: Path, by: str, at: str) -> Path:
     """Write 行动台账.xlsx, of all units, into ``to``."""
     (last,) = office.record.append([Entry("", "", EXPORTED, {"names": "full", "raised": 0})], by)
-    lines = sorted(actions_of(office.record.entries(until=last.seq), office).values(), key=lambda case: (case.facts["action"], case.facts["actor"]))
+    lines = sorted(
+        actions_of(office.record.entries(until=last.seq), office).values(), key=lambda case: (case.facts["action"], case.facts["actor"])
+    )
     maker = Maker(ACTIONS, office, last.seq, None, {}, {case.id for case in lines})
     to.mkdir(parents=True, exist_ok=True)
     path = to / f"{ACTIONS.title}.xlsx"
@@ -111,7 +113,10 @@ class Maker:
             for name in (*SUBJECTS, "")
             if by_subject[name]
         ]
-        places = sorted(cases, key=lambda case: (not case.facts.get("village"), case.facts.get("town") or "", case.facts.get("village") or "", *_weight(case)))
+        places = sorted(
+            cases,
+            key=lambda case: (not case.facts.get("village"), case.facts.get("town") or "", case.facts.get("village") or "", *_weight(case)),
+        )
         columns = [COLUMNS[name] for name in VILLAGE]
         return [*made, Sheet("按村", columns, [Line(line.values) for line in self.lines(places)], fill=False)]
 
@@ -130,7 +135,10 @@ class Maker:
             return [str(Mark(self.seq, case.digest, fingerprint, self.gates is not None)) for case in cases]
         values = [(filled if column.fill else fact)(case, column) for case in cases]
         if column.name == "before":
-            values = ["；".join(filter(None, [value, None if case.id in self.there else GONE])) or None for value, case in zip(values, cases, strict=True)]
+            values = [
+                "；".join(filter(None, [value, None if case.id in self.there else GONE])) or None
+                for value, case in zip(values, cases, strict=True)
+            ]
         return masked(values, column, self.gates) if self.gates else values
 
     def _below(self, case: Case) -> list[dict[str, object]]:

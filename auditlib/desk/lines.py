@@ -60,7 +60,13 @@ def proposed(case: Case) -> dict[str, str]:
     rule = RULES.get(case.rule_id)
     if rule is None or not case.verified:
         return {}
-    return {"phrase": rule.phrase, "basis": case.facts.get("law") or "", "unit": "、".join(rule.answers), "disposition": rule.disposition, "title": rule.zh}
+    return {
+        "phrase": rule.phrase,
+        "basis": case.facts.get("law") or "",
+        "unit": "、".join(rule.answers),
+        "disposition": rule.disposition,
+        "title": rule.zh,
+    }
 
 
 def typed(text: object, column: Column) -> object:

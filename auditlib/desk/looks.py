@@ -53,11 +53,15 @@ class Checks(Strict):
     def _consistent(self) -> Checks:
         named = [rule for rules in self.site.values() for rule in rules]
         if unknown := [rule for rule in named if rule not in RULES]:
-            raise ValueError(_("there is no rule {rule_id}{hint}; allowed: ids of `auditlib rules`", rule_id=unknown[0], hint=meant(unknown[0], RULES)))
+            raise ValueError(
+                _("there is no rule {rule_id}{hint}; allowed: ids of `auditlib rules`", rule_id=unknown[0], hint=meant(unknown[0], RULES))
+            )
         if twice := [rule for rule in named if named.count(rule) > 1]:
             raise ValueError(_("{rule_id} stands twice; allowed: each rule once", rule_id=twice[0]))
         if missing := [letter for letter in SEVERITIES if letter not in self.weights]:
-            raise ValueError(_("weights: {severity} is missing; allowed: {severities}", severity=missing[0], severities=", ".join(SEVERITIES)))
+            raise ValueError(
+                _("weights: {severity} is missing; allowed: {severities}", severity=missing[0], severities=", ".join(SEVERITIES))
+            )
         return self
 
     @cached_property
@@ -76,7 +80,12 @@ def terms_of(county: County, parameters: Parameters, checks: Checks) -> Terms:
     policy = Policy(parameters.policy_of(county), parameters.run.as_of)
     days, stops = (int(policy.value(name)) for name in ("visit.revisit_days", STOPS))
     if stops < 1:
-        raise ParameterError(_("{policy} is {value}: a team that sees nobody in a day never ends", policy=STOPS, value=stops), policy.values[STOPS].file, None, _("1 or more"))
+        raise ParameterError(
+            _("{policy} is {value}: a team that sees nobody in a day never ends", policy=STOPS, value=stops),
+            policy.values[STOPS].file,
+            None,
+            _("1 or more"),
+        )
     return Terms(parameters.run.as_of, days, stops, checks.weights)
 
 
@@ -137,7 +146,9 @@ def visited(ledgers: Ledgers, households: Households, as_of: dt.date) -> dict[st
     return found
 
 
-def looks(out: Path, cases: Mapping[str, Case], leads: Mapping[str, list[dict]], checks: Checks, households: Households, contracts) -> Iterator[Look]:
+def looks(
+    out: Path, cases: Mapping[str, Case], leads: Mapping[str, list[dict]], checks: Checks, households: Households, contracts
+) -> Iterator[Look]:
     """The looks of each matter under ``out`` that is open and needs one, a look for each of its households or sites.
 
     What only ranks (strength C) is no matter; without a case a matter is open.

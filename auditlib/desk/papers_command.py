@@ -21,14 +21,29 @@ Exit codes:
 
 
 @click.command(epilog=EXIT_CODES, short_help="Formal papers in Word and Excel.")
-@click.option("--to", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the papers; each county gets a folder in it.")
+@click.option(
+    "--to", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the papers; each county gets a folder in it."
+)
 @click.option("--kind", "kinds", multiple=True, required=True, type=click.Choice(KINDS), help="Which papers. Can be repeated.")
 @click.option("--group", is_flag=True, help="审计取证单: one a title instead of one a matter.")
 @click.option("--matter", "matters", multiple=True, metavar="ID", help="Only this matter. Can be repeated.  [default: all that are due]")
-@click.option("--names", type=click.Choice(["full", "masked"]), default="full", show_default=True, help="Whether persons are shown by name.")
-@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="编制日期 of the papers, YYYY-MM-DD.  [default: the day a matter was checked]")
+@click.option(
+    "--names", type=click.Choice(["full", "masked"]), default="full", show_default=True, help="Whether persons are shown by name."
+)
+@click.option(
+    "--date",
+    "on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="编制日期 of the papers, YYYY-MM-DD.  [default: the day a matter was checked]",
+)
 @click.option("--by", metavar="NAME", help="Who takes them out; stands on every page.  [default: the user of this machine]")
-@click.option("--samples", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE", help="With --kind sampling: samples.json of `auditlib sample evaluate`.")
+@click.option(
+    "--samples",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="With --kind sampling: samples.json of `auditlib sample evaluate`.",
+)
 @click.option("--replace", is_flag=True, help="Write over papers that stand there with other contents.")
 @chosen_counties
 @office_options
@@ -60,11 +75,17 @@ def papers(outputs, address, parameters, counties, replace, samples, by, on, nam
         gates = gates_of(office) if names == "masked" else None
         dossiers = [Dossier.of(office, county, gates, day, by, samples) for county in office.counties(counties)]
     made = known.make(dossiers, asked, templates, matters)
-    if taken := [Entry(dossier.county.id, "", EXPORTED, {"names": names, "papers": sorted(kinds)}) for dossier in dossiers if dossier.entries and made.papers]:
+    if taken := [
+        Entry(dossier.county.id, "", EXPORTED, {"names": names, "papers": sorted(kinds)})
+        for dossier in dossiers
+        if dossier.entries and made.papers
+    ]:
         with open_office(outputs, address, parameters, write=True) as office:
             office.record.append(taken, by)
     kept = known.write(made, to, replace)
-    problems = made.refused + [_("{path}: stands there with other contents, perhaps signed; --replace writes over it", path=to / scrub(path)) for path in kept]
+    problems = made.refused + [
+        _("{path}: stands there with other contents, perhaps signed; --replace writes over it", path=to / scrub(path)) for path in kept
+    ]
     sums = {"papers": len(made.papers), "written": len(made.papers) - len(kept), "folder": to, "kept": len(kept)}
     click.echo(local(_("{papers} papers = {written} in {folder} + {kept} kept as they were", **sums)))
     for problem in problems:

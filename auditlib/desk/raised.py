@@ -25,11 +25,13 @@ def leads_of(out: Path) -> dict[str, list[dict]]:
     try:
         return grouped(pq.read_table(out / "leads.parquet").cast(LEADS).to_pylist())
     except (OSError, ValueError) as error:
-        raise AuditError(_(
-            "{name}: no leads.parquet that can be read ({fault}); run this county again",
-            name=out.name,
-            fault=type(error).__name__,
-        )) from None
+        raise AuditError(
+            _(
+                "{name}: no leads.parquet that can be read ({fault}); run this county again",
+                name=out.name,
+                fault=type(error).__name__,
+            )
+        ) from None
 
 
 def issues_received(out: Path, contracts: Mapping[str, Ledger]) -> pa.Table:
@@ -38,14 +40,18 @@ def issues_received(out: Path, contracts: Mapping[str, Ledger]) -> pa.Table:
     return pq.read_table(path).select(schema.names) if path.exists() else schema.empty_table()
 
 
-def raised(out: Path, county: str, cases: Mapping[str, Case], leads: Mapping[str, list[dict]], contracts: Mapping[str, Ledger]) -> Iterator[Entry]:
+def raised(
+    out: Path, county: str, cases: Mapping[str, Case], leads: Mapping[str, list[dict]], contracts: Mapping[str, Ledger]
+) -> Iterator[Entry]:
     """An entry for each matter of the run that the record does not know, or knows with other facts. What only ranks (strength C) is no matter."""
     for matter in pq.read_table(out / "matters.parquet").cast(MATTERS).to_pylist():
         if matter["strength"] == "C":
             continue
         known = cases.get(matter["matter_id"])
         if known is None or known.digest != matter["evidence_digest"]:
-            yield Entry(county, matter["matter_id"], RAISED, _facts(matter, leads[matter["matter_id"]], contracts), matter["evidence_digest"])
+            yield Entry(
+                county, matter["matter_id"], RAISED, _facts(matter, leads[matter["matter_id"]], contracts), matter["evidence_digest"]
+            )
 
 
 def not_raised(out: Path, cases: Mapping[str, Case]) -> int:

@@ -166,4 +166,3 @@ def _number(text: str, column: Column) -> str:
     if number != number.quantize(places):
         raise Unfit("金额到分为止（两位小数）" if column.kind == "money" else "应为整数")
     return format(number.quantize(places), "f")
-

@@ -29,11 +29,13 @@ def write_returned(path: Path, refused: list[Refused]) -> Path:
         with path.open("rb") as file:  # whatever its name ends in
             book = load_workbook(file)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as error:
-        raise AuditError(_(
-            "{name}: no copy with the refused cells can be made of it ({fault}); the messages above say which they are",
-            name=readable(path.name),
-            fault=type(error).__name__,
-        )) from None
+        raise AuditError(
+            _(
+                "{name}: no copy with the refused cells can be made of it ({fault}); the messages above say which they are",
+                name=readable(path.name),
+                fault=type(error).__name__,
+            )
+        ) from None
     by_sheet: dict[str, list[Refused]] = defaultdict(list)
     for one in refused:
         by_sheet[one.line.sheet].append(one)
@@ -57,11 +59,13 @@ def write_returned(path: Path, refused: list[Refused]) -> Path:
     try:
         book.save(copy)
     except (OSError, zipfile.BadZipFile) as error:
-        raise AuditError(_(
-            "{name}: the copy with the refused cells can not be written ({fault}); close it in Excel, then import again",
-            name=readable(copy.name),
-            fault=type(error).__name__,
-        )) from None
+        raise AuditError(
+            _(
+                "{name}: the copy with the refused cells can not be written ({fault}); close it in Excel, then import again",
+                name=readable(copy.name),
+                fault=type(error).__name__,
+            )
+        ) from None
     return copy
 
 

@@ -41,11 +41,39 @@ TOWN, VILLAGE = Column("town", "镇街", 10, holds="place"), Column("village", "
 NAME, PLACE = Column("name", "户主（现场名称）", 12, holds="party"), Column("place", "户编号（现场编号）", 14, holds="party")
 WRONG, SEE = Column("wrong", "哪里不对", 46, holds="words"), Column("see", "怎样核查", 20)
 MATTER, TITLE, GRADE = Column("id", "事项编号", 15), Column("title", "事项", 14), Column("severity", "程度", 6)
-RESULT, EVIDENCE, SIGNED = (Column(name, title, width, blank=True) for name, title, width in (("result", "核查结果", 16), ("evidence", "证据（照片、资料）", 14), ("signed", "当事人签字", 11)))
+RESULT, EVIDENCE, SIGNED = (
+    Column(name, title, width, blank=True)
+    for name, title, width in (("result", "核查结果", 16), ("evidence", "证据（照片、资料）", 14), ("signed", "当事人签字", 11))
+)
 #: A sheet of a village; what has no village; what is left alone for now.
-TAKEN = (Column("number", "户（处）", 5, "whole"), Column("day", "第几天", 5, "whole"), NAME, PLACE, TITLE, GRADE, WRONG, SEE, RESULT, EVIDENCE, SIGNED, MATTER)
+TAKEN = (
+    Column("number", "户（处）", 5, "whole"),
+    Column("day", "第几天", 5, "whole"),
+    NAME,
+    PLACE,
+    TITLE,
+    GRADE,
+    WRONG,
+    SEE,
+    RESULT,
+    EVIDENCE,
+    SIGNED,
+    MATTER,
+)
 LOST = (TOWN, NAME, PLACE, TITLE, GRADE, WRONG, SEE, Column("found", "所在村（查明后填写）", 14, blank=True), RESULT, MATTER)
-LEFT = (TOWN, VILLAGE, NAME, PLACE, Column("on", "上次走访", 11), Column("team", "走访人", 12, holds="party"), TITLE, GRADE, WRONG, SEE, MATTER)
+LEFT = (
+    TOWN,
+    VILLAGE,
+    NAME,
+    PLACE,
+    Column("on", "上次走访", 11),
+    Column("team", "走访人", 12, holds="party"),
+    TITLE,
+    GRADE,
+    WRONG,
+    SEE,
+    MATTER,
+)
 VILLAGES = (
     Column("number", "次序", 6, "whole"),
     TOWN,
@@ -78,8 +106,12 @@ def write(path: Path, county: str, plan: Plan, stamp: str, gates: Gates | None) 
         for number, (name, village) in enumerate(zip(names, plan.villages, strict=True), 1):
             _village(pages, name, number, village)
         if plan.rested:
-            intro = [f"{terms.as_of} 前 {terms.revisit_days} 天内已有人入户，又没有严重事项，这次不去：先查走访记录和资料，确需入户的并入下次。"]
-            pages.table(RESTED, "近期已走访、暂不入户的户", intro, LEFT, [_item(look) | _last(stop) for stop in plan.rested for look in stop.looks])
+            intro = [
+                f"{terms.as_of} 前 {terms.revisit_days} 天内已有人入户，又没有严重事项，这次不去：先查走访记录和资料，确需入户的并入下次。"
+            ]
+            pages.table(
+                RESTED, "近期已走访、暂不入户的户", intro, LEFT, [_item(look) | _last(stop) for stop in plan.rested for look in stop.looks]
+            )
         if plan.nowhere:
             intro = ["资料里没有村名、也查不到住址的事项。查明所在村后，并入该村的核查；一项也不能漏。"]
             pages.table(NOWHERE, "村名不明的事项", intro, LOST, [_item(look) for look in plan.nowhere])
@@ -99,8 +131,12 @@ def _overview(pages: _Pages, county: str, plan: Plan, names: list[str]) -> None:
         | {name: getattr(village, name) for name in ("days", "households", "sites", "weight", "separate", "saved", "doors_saved")}
         for number, village in enumerate(plan.villages, 1)
     ]
-    total = {"town": "合计"} | {name: sum(row[name] for row in rows) for name in ("days", "households", "sites", "separate", "saved", "doors_saved")}
-    total |= {name: len({one for village in plan.villages for one in getattr(village, name)}) for name in ("items", "grave")}  # of several villages once
+    total = {"town": "合计"} | {
+        name: sum(row[name] for row in rows) for name in ("days", "households", "sites", "separate", "saved", "doors_saved")
+    }
+    total |= {
+        name: len({one for village in plan.villages for one in getattr(village, name)}) for name in ("items", "grave")
+    }  # of several villages once
     pages.table(OVERVIEW, f"{county} 入户核查安排", intro, VILLAGES, rows, total=total, links=names)
 
 
@@ -141,10 +177,22 @@ class _Pages:
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.head = book.add_format({"bold": True, "bg_color": "#D9E2EF", "text_wrap": True, "border": 1, "valign": "vcenter"})
         self.text, self.whole = book.add_format(edge | {"text_wrap": True, "num_format": "@"}), book.add_format(edge | {"num_format": "0"})
-        self.sum, self.link = book.add_format(edge | {"bold": True}), book.add_format(edge | {"font_color": "#1F4E79", "underline": 1, "text_wrap": True})
+        self.sum, self.link = (
+            book.add_format(edge | {"bold": True}),
+            book.add_format(edge | {"font_color": "#1F4E79", "underline": 1, "text_wrap": True}),
+        )
 
     def table(
-        self, name: str, title: str, intro: list[str], columns: tuple[Column, ...], rows: list[dict], *, total: dict | None = None, links: Sequence[str] = (), end: str = ""
+        self,
+        name: str,
+        title: str,
+        intro: list[str],
+        columns: tuple[Column, ...],
+        rows: list[dict],
+        *,
+        total: dict | None = None,
+        links: Sequence[str] = (),
+        end: str = "",
     ) -> None:
         """A sheet: its title, what to know, the table, a total, a line for signatures. ``links``: the sheets that the rows lead to."""
         page = self.book.add_worksheet(name)
@@ -161,7 +209,9 @@ class _Pages:
             page.write_string(head, place, column.title, self.head)
         cells = [self._masked([row.get(column.name) for row in rows], column.holds) for column in columns]
         for number, values in enumerate(zip(*cells, strict=True)):
-            page.set_row(head + 1 + number, LINE * max(_lines(str(value or ""), column.width) for column, value in zip(columns, values, strict=True)))
+            page.set_row(
+                head + 1 + number, LINE * max(_lines(str(value or ""), column.width) for column, value in zip(columns, values, strict=True))
+            )
             for place, (column, value) in enumerate(zip(columns, values, strict=True)):
                 if links and column is VILLAGE:
                     page.write_url(head + 1 + number, place, f"internal:'{links[number]}'!A1", self.link, cell_text(str(value)))

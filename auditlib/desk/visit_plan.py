@@ -21,7 +21,9 @@ from auditlib.report.known import gate_of
 from auditlib.sampling.paper import Paper
 
 
-def planned(out: Path, ledgers: Ledgers, county: County, parameters: Parameters, cases: Mapping[str, Case], papers: Iterable[Paper] = ()) -> Plan:
+def planned(
+    out: Path, ledgers: Ledgers, county: County, parameters: Parameters, cases: Mapping[str, Case], papers: Iterable[Paper] = ()
+) -> Plan:
     """The visits for the open matters that a run left of a county under ``out``, and for the units that sampling papers send somebody to.
 
     ``cases``: what the case record says of its matters, by id.
@@ -44,7 +46,9 @@ def planned_at(office: Office, county: County, papers: Iterable[Paper] = ()) -> 
 @private()
 def write_plan(office: Office, county: County, made: Plan, to: Path, by: str, at: str, names: str) -> Path:
     """Write 入户核查安排_<county>.xlsx into ``to``. ``names``: full or masked; ``at``: the moment, as it is shown."""
-    gates = Gates([gate_of(office.outputs / county.id, office.parameters, office.contracts)], office.contracts) if names == "masked" else None
+    gates = (
+        Gates([gate_of(office.outputs / county.id, office.parameters, office.contracts)], office.contracts) if names == "masked" else None
+    )
     stamp = f"{county.name}　导出人 {shown(by)}　{at}" + ("　姓名已遮盖" if gates else "　含个人信息，仅供审计组内部")
     to.mkdir(parents=True, exist_ok=True)
     path = to / f"入户核查安排_{county.name}.xlsx"

@@ -12,8 +12,17 @@ from auditlib.messages import _
 
 @click.command(short_help="One visit per village for all open matters.")
 @click.option("--to", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the workbooks.")
-@click.option("--names", type=click.Choice(["full", "masked"]), default="full", show_default=True, help="Whether persons are shown by name.")
-@click.option("--sample", "papers", multiple=True, metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="A sampling paper whose units are visited too. Can be repeated.")
+@click.option(
+    "--names", type=click.Choice(["full", "masked"]), default="full", show_default=True, help="Whether persons are shown by name."
+)
+@click.option(
+    "--sample",
+    "papers",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="A sampling paper whose units are visited too. Can be repeated.",
+)
 @click.option("--by", metavar="NAME", help="Who takes them out.  [default: the user of this machine]")
 @chosen_counties
 @office_options
@@ -44,12 +53,14 @@ def visits(outputs, address, parameters, counties, papers, by, names, to):
         samples = [drawn(path, [office.parameters.key]) for path in papers]
         for path, paper in zip(papers, samples, strict=True):
             if paper.facts.county not in (county.id for county in chosen):
-                raise AuditError(_(
-                    "--sample {name}: it is of {county_name}; allowed: {chosen}",
-                    name=readable(path.name),
-                    county_name=paper.facts.county_name or "no county",
-                    chosen=", ".join(c.name for c in chosen),
-                ))
+                raise AuditError(
+                    _(
+                        "--sample {name}: it is of {county_name}; allowed: {chosen}",
+                        name=readable(path.name),
+                        county_name=paper.facts.county_name or "no county",
+                        chosen=", ".join(c.name for c in chosen),
+                    )
+                )
         for county in chosen:
             plans[county.name] = planned_at(office, county, samples)
             click.echo(write_plan(office, county, plans[county.name], to, by or user(), here_and_now(), names))

@@ -58,7 +58,9 @@ def _rows(rows: list[int]) -> str:
 
 def label(rule: Rule, name: str, contracts: Mapping[str, Ledger]) -> str:
     """What a fact is called in Chinese: by its rule, else by the heading in the rule's ledgers; nothing where neither knows it."""
-    known = next((contracts[n].columns[name] for n in (*rule.ledgers, *rule.optional) if n in contracts and name in contracts[n].columns), None)
+    known = next(
+        (contracts[n].columns[name] for n in (*rule.ledgers, *rule.optional) if n in contracts and name in contracts[n].columns), None
+    )
     return rule.label(name) or (known.header if known else "")
 
 

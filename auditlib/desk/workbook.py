@@ -159,7 +159,9 @@ def _rules(page, sheet: Sheet, last: int, styles: dict, moves: Moves) -> None:
     if "state" in places:
         ended = [state for state, group in moves.states.items() if group == "排除"] + ["销号"]
         test = ",".join(f'${places["state"]}2="{state}"' for state in ended)
-        page.conditional_format(1, 0, last, len(sheet.columns) - 1, {"type": "formula", "criteria": f"=OR({test})", "format": styles["done"]})
+        page.conditional_format(
+            1, 0, last, len(sheet.columns) - 1, {"type": "formula", "criteria": f"=OR({test})", "format": styles["done"]}
+        )
 
 
 def _cell(page, row: int, place: int, value: object, kind: str, style) -> None:

@@ -67,7 +67,9 @@ def changes(before: Mapping[str, Mapping], now: pa.Table, judged: Collection[str
     ``judged``: the rules that ran now; None: all of them did.
     """
     names = [name for name in OF_MATTER if all(name in row for row in before.values())]
-    return compared(before, {row["matter_id"]: row for row in now.to_pylist()}, lambda matter: {name: plain(matter[name]) for name in names}, judged)
+    return compared(
+        before, {row["matter_id"]: row for row in now.to_pylist()}, lambda matter: {name: plain(matter[name]) for name in names}, judged
+    )
 
 
 def compared(before: Mapping[str, Mapping], now: Mapping[str, Mapping], told: Told, judged: Collection[str] | None = None) -> Changes:

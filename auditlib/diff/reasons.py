@@ -69,7 +69,9 @@ def compare(before: Results, now: Results, parameters: Parameters, contracts: Ma
         own = below.get(matter.id, [])
         moved = sides.regrouped(matter, own)
         why[matter.id] = moved or _in_order(reason for change in own for reason in why[change.id]) or sides.possible(matter.rule_id)
-        facts[matter.id] = list(dict.fromkeys(name for change in own for name in (change.differ if change.state == "changed" else ["leads"])))
+        facts[matter.id] = list(
+            dict.fromkeys(name for change in own for name in (change.differ if change.state == "changed" else ["leads"]))
+        )
     return Compared(matters, leads, why, facts)
 
 
@@ -151,7 +153,13 @@ class Sides:
             yield Reason("row_changed", f"{which}的《{ledger.title}》行内容已改：{names}")
         elif not fate.there:
             gone, digests = side is self.before, (place[3], _in_place_of(file, place[3], other.files))
-            state = "文件两次相同，该行只有一次读入" if len({*digests}) == 1 else "文件已替换" if all(digests) else f"文件{'后' if gone else '前'}一次没有报送"
+            state = (
+                "文件两次相同，该行只有一次读入"
+                if len({*digests}) == 1
+                else "文件已替换"
+                if all(digests)
+                else f"文件{'后' if gone else '前'}一次没有报送"
+            )
             text = f"{which}的《{ledger.title}》行{'已不在资料中' if gone else '此前不在资料中'}（{file}，{state}）"
             yield Reason("row_gone" if gone else "row_new", text, sha256=digests if gone else digests[::-1])
 
@@ -159,7 +167,10 @@ class Sides:
         """Values of parameters that both runs cite: the lead itself in both, or of a lead in one only, other leads of its rule."""
         if change.state == "changed":
             then, now = (_cited(row) for row in (change.before, change.now))
-            yield from (_other_value(then.get(id), now.get(id), id) for id in (name.removeprefix(CITED) for name in change.differ if name.startswith(CITED)))
+            yield from (
+                _other_value(then.get(id), now.get(id), id)
+                for id in (name.removeprefix(CITED) for name in change.differ if name.startswith(CITED))
+            )
             return
         row, other = (change.before, self.now) if change.state == "gone" else (change.now, self.before)
         for id, entry in _cited(row).items():
@@ -185,7 +196,11 @@ class Sides:
         versions = [side.run.manifest["versions"] for side in (self.before, self.now)]
         packages = [name for name in versions[1] if name != "code" and versions[0].get(name) != versions[1][name]]
         if packages:
-            yield Reason("versions", f"软件版本不同：{_named(f'{name} {versions[0].get(name)} → {versions[1][name]}' for name in packages)}", certain=False)
+            yield Reason(
+                "versions",
+                f"软件版本不同：{_named(f'{name} {versions[0].get(name)} → {versions[1][name]}' for name in packages)}",
+                certain=False,
+            )
 
     def _parameters(self, rule_id: str, rule: Rule | None) -> Iterator[Reason]:
         """The files of parameters that the rule can depend on, where the manifests tell of the parameters that the county was judged by."""
@@ -202,7 +217,9 @@ class Sides:
         for path in sorted(near):
             if then.get(path) != now.get(path):
                 values = sorted(id for id, file in files.items() if file == path)
-                yield Reason("parameters", f"参数文件 {path} 已改" + (f"（该规则用其中的 {'、'.join(values)}）" if values else ""), certain=False)
+                yield Reason(
+                    "parameters", f"参数文件 {path} 已改" + (f"（该规则用其中的 {'、'.join(values)}）" if values else ""), certain=False
+                )
 
     def _files(self, rule: Rule | None) -> Iterator[Reason]:
         for name in (*rule.ledgers, *rule.optional) if rule else ():

@@ -26,7 +26,9 @@ Merge = tuple[int, int, int, int]
 Row = list[str | None]
 
 #: How headers end; names of people, villages and kinds of payment rarely do.
-_ENDS = re.compile(r".*(号|号码|姓名|名称|日期|日|时间|金额?|额|费|资|款|数|量|价|率|类型|类别|性质|单位|地址|备注|标准|面积|情况|状态|年度|项目|卡|账户|电话|编码|代码|关系|原因|方式|等级|内容)")  # fmt: skip
+_ENDS = re.compile(
+    r".*(号|号码|姓名|名称|日期|日|时间|金额?|额|费|资|款|数|量|价|率|类型|类别|性质|单位|地址|备注|标准|面积|情况|状态|年度|项目|卡|账户|电话|编码|代码|关系|原因|方式|等级|内容)"
+)
 _NOTHING = {"无", "-", "—", "/", "空", "不详", "未知", "暂无"}
 _TITLE = re.compile(r"[表册单]$|名单|花名册|台账|明细|发放|补[贴助]|统计|情况")
 _PAGE = re.compile(r"第\d+页|共\d+页|续表?\d*|[(),，]")

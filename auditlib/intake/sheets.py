@@ -103,13 +103,18 @@ def _places(ledger: Ledger, sources: list[Source]) -> Places:
     return Places(
         persons=[at[name] for name, column in kinds.items() if column.type in ("identity", "account")],
         keys=[
-            at[name] for name, column in kinds.items() if name in naming and column.type == "text"
-            and column.holds in (None, "identity") and not column.fill_down and not column.catalogue
+            at[name]
+            for name, column in kinds.items()
+            if name in naming
+            and column.type == "text"
+            and column.holds in (None, "identity")
+            and not column.fill_down
+            and not column.catalogue
         ],
         amounts=[at[name] for name, column in kinds.items() if column.type in MONEY_KINDS],
         remarks=[at[name] for name, column in kinds.items() if column.holds == "words" and name not in naming],
         mapped=sorted(at.values()),
-    )  # fmt: skip
+    )
 
 
 class Plan:

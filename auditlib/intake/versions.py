@@ -215,9 +215,12 @@ def _keep_aside(path: Path, name: str, rows: pa.Table, journal: Intake) -> None:
         (entry["file"], entry["sheet"]): [m["column"] for m in entry["mapping"]] for entry in journal.sheets if entry["ledger"] == name
     }
     cells = [
-        json.dumps([None if row.get(column) is None else str(row[column]) for column in columns[row["source_file"], row["source_sheet"]]], ensure_ascii=False)
+        json.dumps(
+            [None if row.get(column) is None else str(row[column]) for column in columns[row["source_file"], row["source_sheet"]]],
+            ensure_ascii=False,
+        )
         for row in rows.to_pylist()
-    ]  # fmt: skip
+    ]
     values = {"ledger": pa.repeat(name, len(rows)), "kind": pa.repeat("replaced", len(rows)), "cells": pa.array(cells, pa.string())}
     added = pa.table([values[field.name] if field.name in values else rows[field.name] for field in SET_ASIDE], schema=SET_ASIDE)
     rewrite(path, pa.concat_tables([pq.read_table(path), added]))

@@ -39,7 +39,11 @@ def lab(port, no_browser):
         click.echo(local(_("The notebooks open on the demo, which is not there yet: run `auditlib demo` first.")), err=True)
     work = workplace(top / "notebooks")
     if behind := copy_notebooks(top / "notebooks", work):
-        told = _("Changed in notebooks/ since you changed your copy: {names}. For a fresh copy delete or rename yours in {work}.", names=", ".join(behind), work=work)
+        told = _(
+            "Changed in notebooks/ since you changed your copy: {names}. For a fresh copy delete or rename yours in {work}.",
+            names=", ".join(behind),
+            work=work,
+        )
         click.echo(local(told), err=True)
     found = os.pathsep.join(filter(None, [str(CONFIG), os.environ.get("JUPYTER_CONFIG_PATH")]))
     # kernels start at once: they are forked from a process that has pandas, Ibis and matplotlib imported

@@ -24,7 +24,9 @@ def new_notebook(name: str, notebooks: Path) -> Path:
     if not ALLOWED.fullmatch(name):
         near = re.sub(r"^[\W\d_]+|\W+$", "", re.sub(r"[^\w-]+", "_", name.removesuffix(".ipynb")))[:40]
         hint = _("; did you mean {names}?", names=near) if ALLOWED.fullmatch(near) else ""
-        raise AuditError(_("no name for a notebook: {name!r}; allowed: up to 40 letters, digits, - and _, a letter first{hint}", name=name, hint=hint))
+        raise AuditError(
+            _("no name for a notebook: {name!r}; allowed: up to 40 letters, digits, - and _, a letter first{hint}", name=name, hint=hint)
+        )
     work = workplace(notebooks)
     # Windows and macOS tell no capitals from small letters in the names of files
     there = {path.stem.casefold() for folder in (notebooks, work) for path in folder.glob("*.ipynb")}

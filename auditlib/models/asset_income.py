@@ -39,7 +39,10 @@ def undistributed(asset_income: ir.Table, distribution: ir.Table, register: ir.T
         incomes.filter(old & (incomes.received_amount > 0)), ["unit", "year"], [_.received_on.desc(), _.received_amount.desc(), _.row_id]
     )
     sums = incomes.filter(old).group_by("unit", "year").agg(received=_.received_amount.sum().cast(MONEY), related=_.row_id.collect())
-    noted = incomes.group_by("unit", "year").agg(noted=said("distribution.carried_over", _.remark).fill_null(False).any(), noted_words=quoted("distribution.carried_over", _.remark).max())
+    noted = incomes.group_by("unit", "year").agg(
+        noted=said("distribution.carried_over", _.remark).fill_null(False).any(),
+        noted_words=quoted("distribution.carried_over", _.remark).max(),
+    )
     shares = (
         paid.filter(_.unit.notnull() & _.year.notnull())
         .group_by("unit", "year")
@@ -73,7 +76,14 @@ def _with_unit(incomes: ir.Table, paid: ir.Table, register: ir.Table | None) -> 
     assets = assets.select(asset=plain(ibis.coalesce(assets.asset_no, assets.asset_name)), project="project")
     assets = assets.filter(_.asset.notnull()).group_by("asset").agg(project=_.project.min())
     paid = with_project(
-        paid.mutate(project_name=ibis.null("string"), asset=plain(paid.asset_no)), names, "asset", "year", "amount", "plan_doc", "remark", "reason"
+        paid.mutate(project_name=ibis.null("string"), asset=plain(paid.asset_no)),
+        names,
+        "asset",
+        "year",
+        "amount",
+        "plan_doc",
+        "remark",
+        "reason",
     )
     paid = lookup(paid.rename(stated="project"), assets, "asset")
     paid = paid.mutate(project=ibis.coalesce(paid.project, paid.stated))

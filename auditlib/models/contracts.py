@@ -43,10 +43,25 @@ def projects(project: ir.Table) -> ir.Table:
         changed=_.change_flag.any(),
     )
     return newest.inner_join(facts, [("key", "of")]).select(
-        "row_id", "project_no", "project_name", "town_name", "village_name", "plan_year", "plan_doc", "owner_unit", "status", "remark",
-        approval_date="approved_on", planned_start="plan_start", planned_end="plan_end", start_date="started", finish_date="finished",
-        approved_amount="approved", change_doc="doc", change_flag="changed",
-    )  # fmt: skip
+        "row_id",
+        "project_no",
+        "project_name",
+        "town_name",
+        "village_name",
+        "plan_year",
+        "plan_doc",
+        "owner_unit",
+        "status",
+        "remark",
+        approval_date="approved_on",
+        planned_start="plan_start",
+        planned_end="plan_end",
+        start_date="started",
+        finish_date="finished",
+        approved_amount="approved",
+        change_doc="doc",
+        change_flag="changed",
+    )
 
 
 @prepared
@@ -71,15 +86,34 @@ def contracts(procurement_contract: ir.Table, project: ir.Table | None = None) -
     parts = rows.group_by("contract", "project_no").agg(part=_.contract_amount.max())
     amounts = parts.group_by(a_contract=_.contract).agg(contract_sum=ibis.ifelse(_.part.min() == _.part.max(), _.part.max(), _.part.sum()))
     facts = rows.group_by(f_contract=_.contract).agg(
-        way=_.method.max(), noticed=_.notice_date.min(), opened=_.bid_open_date.min(), awarded=_.award_date.min(), signed=_.contract_date.min(),
-        kind=_.category.max(), retained=_.retention_ratio.max(), doc=_.change_doc.max(), said=_.remark.max(),
-    )  # fmt: skip
+        way=_.method.max(),
+        noticed=_.notice_date.min(),
+        opened=_.bid_open_date.min(),
+        awarded=_.award_date.min(),
+        signed=_.contract_date.min(),
+        kind=_.category.max(),
+        retained=_.retention_ratio.max(),
+        doc=_.change_doc.max(),
+        said=_.remark.max(),
+    )
     found = head.inner_join(facts, [("contract", "f_contract")]).inner_join(amounts, [("contract", "a_contract")])
     found = found.select(
-        "row_id", "contract", "contract_no", "project_no", "supplier", method="way", notice_date="noticed", bid_open_date="opened",
-        award_date="awarded", contract_date="signed", category="kind", retention_ratio="retained", change_doc="doc", remark="said",
+        "row_id",
+        "contract",
+        "contract_no",
+        "project_no",
+        "supplier",
+        method="way",
+        notice_date="noticed",
+        bid_open_date="opened",
+        award_date="awarded",
+        contract_date="signed",
+        category="kind",
+        retention_ratio="retained",
+        change_doc="doc",
+        remark="said",
         contract_amount=_.contract_sum.cast("decimal(18,2)"),
-    )  # fmt: skip
+    )
     return found.mutate(number_of=ibis.ifelse(found.project_no.notnull(), found.row_id.count().over(group_by="project_no"), 1))
 
 
@@ -116,11 +150,14 @@ def paid(project_payment: ir.Table, contract: ir.Table, project: ir.Table | None
     )
     elsewhere = rows.firm.notnull() & (rows.firm != rows.o_supplier).fill_null(False)
     return rows.select(
-        "row_id", "contract_no", "pay_date", "amount",
+        "row_id",
+        "contract_no",
+        "pay_date",
+        "amount",
         project_no=ibis.coalesce(rows.c_project, rows.project_no),
         contract=ibis.coalesce(rows.c_contract, ibis.ifelse(other | elsewhere, ibis.null("string"), rows.o_contract)),
         fee=other & rows.c_contract.isnull(),
-    )  # fmt: skip
+    )
 
 
 @prepared
@@ -147,13 +184,23 @@ def accepted(acceptance: ir.Table, contract: ir.Table | None, project: ir.Table 
         passed=~denied("acceptance.passed", rows.conclusion).fill_null(False), group=ibis.coalesce(rows.contract, "|" + rows.project_no)
     )
     reports = rows.group_by("group", report=ibis.coalesce(_.audit_report_no, "")).agg(
-        project_no=_.project_no.min(), contract=_.contract.min(), accept_date=_.accept_date.min(where=_.passed), settled_on=_.settled_on.min(),
-        audited=_.audited_amount.max(), submitted=_.settlement_amount.max(), passed=_.passed.any(),
-    )  # fmt: skip
+        project_no=_.project_no.min(),
+        contract=_.contract.min(),
+        accept_date=_.accept_date.min(where=_.passed),
+        settled_on=_.settled_on.min(),
+        audited=_.audited_amount.max(),
+        submitted=_.settlement_amount.max(),
+        passed=_.passed.any(),
+    )
     return reports.group_by(a_group=_.group).agg(
-        a_project=_.project_no.min(), a_contract=_.contract.min(), accept_date=_.accept_date.min(), settled_on=_.settled_on.min(),
-        audited=_.audited.sum(), submitted=_.submitted.sum(), refused=~_.passed.any(),
-    )  # fmt: skip
+        a_project=_.project_no.min(),
+        a_contract=_.contract.min(),
+        accept_date=_.accept_date.min(),
+        settled_on=_.settled_on.min(),
+        audited=_.audited.sum(),
+        submitted=_.submitted.sum(),
+        refused=~_.passed.any(),
+    )
 
 
 @prepared
@@ -170,9 +217,11 @@ def with_acceptance(contract: ir.Table, acceptance: ir.Table | None, project: ir
     )
     joined = contract.left_join(own, [("contract", "a_contract")]).left_join(whole, [("project_no", "w_project")])
     return joined.select(
-        *contract.columns, "audited", "submitted",
+        *contract.columns,
+        "audited",
+        "submitted",
         accept_date=ibis.coalesce(joined.accept_date, joined.w_accept),
         settled_on=ibis.coalesce(joined.settled_on, joined.w_settled),
         refused=ibis.coalesce(joined.refused, joined.w_refused, False),
         accepted_alone=joined.a_contract.notnull() & (joined.number_of > 1),
-    )  # fmt: skip
+    )

@@ -37,9 +37,14 @@ def equal(rows: ir.Table, unit: str, poor_household: ir.Table | None, least: int
         sizes = latest(poor_household, "hh_no").select(household="hh_no", size="member_count")
         sums = lookup(sums, sizes, "household")
     found = sums.group_by(unit, "year").agg(
-        households=_.count(), each=_.amount.min(), most=_.amount.max(), design=_.design.max(), sized=_["size"].count(), sizes=_["size"].nunique(),
+        households=_.count(),
+        each=_.amount.min(),
+        most=_.amount.max(),
+        design=_.design.max(),
+        sized=_["size"].count(),
+        sizes=_["size"].nunique(),
         related=_.row.collect(),
-    )  # fmt: skip
+    )
     found = lookup(found, one_per(sums, [unit, "year"], [_.household]).select(unit, "year", "row"), [unit, "year"])
     found = found.filter((_.households >= least) & (_.each == _.most))
     one_size = ibis.cases((found.sizes > 1, False), (found.sized < found.households, ibis.null("boolean")), else_=True)

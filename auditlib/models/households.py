@@ -58,8 +58,16 @@ def registered(poor_person: ir.Table, poor_household: ir.Table) -> ir.Table:
     identified = ibis.least(ibis.coalesce(rows.first_identified, rows.identified), ibis.coalesce(rows.identified, rows.first_identified))
     return subquery(
         rows.mutate(home=rows.hh_no, identified=identified, x_out=(rows.snapshot_date < rows.newest).fill_null(False) | stopped),
-        "snapshot_date", "exit_year", "exit_status", "policy_status", "village_name", "row_id", "home", "identified", "x_out",
-    ).rename(accused_row="row_id")  # fmt: skip
+        "snapshot_date",
+        "exit_year",
+        "exit_status",
+        "policy_status",
+        "village_name",
+        "row_id",
+        "home",
+        "identified",
+        "x_out",
+    ).rename(accused_row="row_id")
 
 
 @prepared

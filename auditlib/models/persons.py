@@ -73,7 +73,9 @@ def in_service(fiscal_payroll: ir.Table, kinds: Sequence[str]) -> ir.Table:
 def household_of(poor_person: ir.Table) -> ir.Table:
     """One row per registered id_no, newest snapshot: id_no, reg_hh, reg_name, reg_county, reg_relation, reg_identified (earliest date of any snapshot)."""
     identified = poor_person.group_by("id_no").agg(reg_identified=ibis.coalesce(_.identified_on, _.first_identified).min())
-    newest = latest(poor_person, "id_no", "hh_no").select("id_no", reg_hh="hh_no", reg_name="name", reg_county="county_name", reg_relation="relation")
+    newest = latest(poor_person, "id_no", "hh_no").select(
+        "id_no", reg_hh="hh_no", reg_name="name", reg_county="county_name", reg_relation="relation"
+    )
     return newest.inner_join(identified, "id_no").select("id_no", "reg_hh", "reg_name", "reg_county", "reg_relation", "reg_identified")
 
 
@@ -132,7 +134,11 @@ def departed(
     """``rows`` of the register with x_died, x_moved and x_serving (army, prison): what register, changes and deaths say up to the day ``by``
     (of each row; without it up to the audit date)."""
     day, reason = literal_date(as_of) if by is None else by, rows.decrease_reason
-    died = (rows.death_date <= day).fill_null(False) | (~rows.alive.fill_null(True) & rows.death_date.isnull()) | said("person.died", reason).fill_null(False)
+    died = (
+        (rows.death_date <= day).fill_null(False)
+        | (~rows.alive.fill_null(True) & rows.death_date.isnull())
+        | said("person.died", reason).fill_null(False)
+    )
     moved = rows.moved_out.fill_null(False) | said("person.moved_away", reason).fill_null(False)
     told = rows.mutate(day=day, s_died=died, s_moved=moved, s_serving=said("person.serving", reason).fill_null(False))
     if register_change is not None:
@@ -141,8 +147,10 @@ def departed(
         left = change.mutate(
             at=ibis.coalesce(change.change_date, change.entered_on),
             # An entry that only says 自然减少 shows that the person is not there any more.
-            died=said("person.died", *words).fill_null(False), moved=said("person.moved_away", *words).fill_null(True), serving=said("person.serving", *words).fill_null(False),
-        )  # fmt: skip
+            died=said("person.died", *words).fill_null(False),
+            moved=said("person.moved_away", *words).fill_null(True),
+            serving=said("person.serving", *words).fill_null(False),
+        )
         told = lookup(
             told, left.group_by("id_no").agg(**{f"c_{c}": left["at"].min(where=left[c]) for c in ("died", "moved", "serving")}), "id_no"
         )
@@ -167,9 +175,12 @@ def mistyped(rows: ir.Table, people: ir.Table, *, name: str = "name", number: st
     asked = rows.select("row_id", wanted=rows[number], wanted_village=rows[village], of_name=folded(rows[name]))
     pairs = asked.inner_join(known, "of_name")
     near = ibis.ifelse(pairs.of_id.isnull(), True, pairs.wanted.levenshtein(pairs.of_id).between(1, 2))
-    met = pairs.filter(near).mutate(same=pairs.of_village == pairs.wanted_village).group_by("row_id").agg(
-        same=_.same.fill_null(False).any(), doubt=_.same.isnull().any()
-    )  # fmt: skip
+    met = (
+        pairs.filter(near)
+        .mutate(same=pairs.of_village == pairs.wanted_village)
+        .group_by("row_id")
+        .agg(same=_.same.fill_null(False).any(), doubt=_.same.isnull().any())
+    )
     joined = lookup(rows, met, "row_id")
     blank = joined[number].isnull() | joined[name].isnull() | joined.doubt.fill_null(False) | absent(people)
     return subquery(

@@ -123,16 +123,32 @@ class Register:
         rows = rows.mutate(
             since=since,
             listed=ibis.cases(
-                (rows.covering.fill_null(False), True), (of_years, no), (told.fill_null(False), True), (covered | (known > rows.until).fill_null(False), no), else_=UNKNOWN
+                (rows.covering.fill_null(False), True),
+                (of_years, no),
+                (told.fill_null(False), True),
+                (covered | (known > rows.until).fill_null(False), no),
+                else_=UNKNOWN,
             ),
             stopped=ibis.cases((rows.newest.notnull(), rows.newest % 2 == 0), (kept, False), else_=UNKNOWN),
             removed_on=ibis.ifelse((rows.back >= rows.out).fill_null(False), ibis.null("date"), rows.out),
-        )  # fmt: skip
+        )
         entitled = (rows.listed == False) | rows.stopped | rows.removed_on.notnull()  # noqa: E712 - null is not known
         return subquery(
             rows.select(
-                "row", "role", "snapshot", "listed", "edge", "since", "edge_since", "stopped", "stopped_on", "stopped_next_on", "instant",
-                "removed_on", "admitted_on", "again_on",
+                "row",
+                "role",
+                "snapshot",
+                "listed",
+                "edge",
+                "since",
+                "edge_since",
+                "stopped",
+                "stopped_on",
+                "stopped_next_on",
+                "instant",
+                "removed_on",
+                "admitted_on",
+                "again_on",
                 seen=ibis.ifelse((rows.seen | rows.admitted_on.notnull()).fill_null(False), True, no),
                 first_seen=ibis.ifelse((rows["first"] > rows.earliest).fill_null(False), rows["first"], ibis.null("date")),
                 stopped_next=ibis.ifelse(rows.stopped_undated.fill_null(False), True, rows.next % 2 == 1),
@@ -142,7 +158,7 @@ class Register:
                 decreased_later=rows.decreased_later.fill_null(recorded),
                 entitled=ibis.cases((entitled.fill_null(False), False), (rows.listed & ~rows.stopped, True), else_=UNKNOWN),
             )
-        )  # fmt: skip
+        )
 
     def _found(self, asked: ir.Table) -> ir.Table:
         """One row per row and role asked: what entries of lists and changes say, taken together."""

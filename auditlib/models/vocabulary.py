@@ -14,6 +14,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.absent import absent
+from auditlib.models.amounts import MONEY
 from auditlib.models.identity import same_name
 
 TRUE = ibis.literal(True)
@@ -58,6 +59,15 @@ def one_copy(table: ir.Table, columns: tuple[str, ...], first: str = "row_id") -
     return rows.mutate(copy=ibis.row_number().over(alike)).filter(_.copy == 0).select(*table.columns)
 
 
+def breach(rows: ir.Table, facts: str = "", *, on, amount, **more) -> ir.Table:
+    """How a rule ends: its candidates with ``row_id``, the day and the money of the breach, and what a reader is shown.
+
+    ``facts``: columns of ``rows`` that are shown as they are. ``on`` and ``amount``: columns or values, as ``more``: facts and exceptions by name.
+    """
+    (questioned,) = rows.bind(amount)
+    return rows.select("row_id", *facts.split(), occurred_on=on, questioned_amount=questioned.cast(MONEY), **more)
+
+
 def likeliest(rows: ir.Table, by: str | list[str], spares: Sequence[str], order: list) -> ir.Table:
     """Of several candidates per key the one for which least speaks: with the fewest of the exceptions ``spares``, then in the given order."""
     spared = sum((rows[x].fill_null(False).cast("int32") for x in spares), ibis.literal(0))
@@ -65,8 +75,15 @@ def likeliest(rows: ir.Table, by: str | list[str], spares: Sequence[str], order:
 
 
 def match(
-    rows: ir.Table, other: ir.Table, key: str, name: str, when: Callable[[ir.Table], ir.BooleanValue] | None = None, *, take: Sequence[str] = (), first: Sequence[str] = ()
-) -> ir.Table:  # fmt: skip
+    rows: ir.Table,
+    other: ir.Table,
+    key: str,
+    name: str,
+    when: Callable[[ir.Table], ir.BooleanValue] | None = None,
+    *,
+    take: Sequence[str] = (),
+    first: Sequence[str] = (),
+) -> ir.Table:
     """``rows`` with ``name``: whether ``other`` holds the same key, under the condition ``when``; unknown as in `exists`.
 
     Also ``<name>_row`` (its row_id), ``<name>_differs`` (another person by name; where both tables have ``name``) and ``<name>_<column>``

@@ -36,7 +36,11 @@ def announce(source: Source, audience: Audience, to: Path, by: str) -> dict[str,
         approval = approval_of(site.digest, source.entries)
         wrong = [check.name for check in checked if check.blocks and not check.holds]
         if by and seen and not wrong and approval is None:
-            data = {"checks": [*map(asdict, checked)], "tables": json.loads(json.dumps([*map(asdict, told)], default=str)), "files": site.files}
+            data = {
+                "checks": [*map(asdict, checked)],
+                "tables": json.loads(json.dumps([*map(asdict, told)], default=str)),
+                "files": site.files,
+            }
             approval = approve(source.office.record, site.digest, data, by)
         _review(review, site, checked, approval, source)
         if wrong:

@@ -49,11 +49,17 @@ def write(site: Site, source: Source, audience: Audience, unit: str) -> None:
     (county,) = source.counties
     gates, leads = source.gates(county), source.leads(county)
     # what a comparison over all counties tells is partly of other units' rows
-    cases = {id: case for id, case in source.cases(county).items() if id in leads and audience.takes(case) and RULES[case.rule_id].scope == "county"}
+    cases = {
+        id: case
+        for id, case in source.cases(county).items()
+        if id in leads and audience.takes(case) and RULES[case.rule_id].scope == "county"
+    }
     chosen = {id: case for id, case in cases.items() if not unit or unit in units(case)}
     if not chosen:
         allowed = "、".join(sorted({name for case in cases.values() for name in units(case)}))
-        raise AuditError(_("--unit {unit}: no matter is to be answered by it; there are: {allowed}", unit=unit or county.name, allowed=allowed or "—"))
+        raise AuditError(
+            _("--unit {unit}: no matter is to be answered by it; there are: {allowed}", unit=unit or county.name, allowed=allowed or "—")
+        )
     ordered = [chosen[id] for id in leads if id in chosen]
     by_subject: dict[str, list[Case]] = defaultdict(list)
     for case in ordered:
@@ -64,7 +70,12 @@ def write(site: Site, source: Source, audience: Audience, unit: str) -> None:
     _workbook(site, book, f"{title}　审计截止日 {source.manifest['as_of']}　姓名已遮盖", source, ordered, gates)
     _refuse_in_workbook(site, book, gates, county)
     listed = [
-        {"name": subject, "title": SUBJECTS[subject].title, "count": len(found), "amount": amount_of([lead for case in found for lead in leads[case.id]])}
+        {
+            "name": subject,
+            "title": SUBJECTS[subject].title,
+            "count": len(found),
+            "amount": amount_of([lead for case in found for lead in leads[case.id]]),
+        }
         for subject, found in sorted(by_subject.items(), key=lambda item: [*SUBJECTS].index(item[0]))
     ]
     pages = {"index": {"title": title, "subjects": listed, "book": book, "about": ABOUT, "matters": []}}

@@ -87,7 +87,7 @@ def _compared(source: Source, persons: list[Table], audience: Audience) -> Check
         for row in table.rows
         if 0 < abs(row.count - then.get((table.title, row.name), row.count)) < audience.smallest
     ]
-    told = f"与 {before.at[:10]} 批准的相比，" + (f"相差不到 {audience.smallest} 项的行：{'、'.join(small)}" if small else f"没有相差不到 {audience.smallest} 项的行")
+    told = f"与 {before.at[:10]} 批准的相比，" + (
+        f"相差不到 {audience.smallest} 项的行：{'、'.join(small)}" if small else f"没有相差不到 {audience.smallest} 项的行"
+    )
     return Check(name, not small, told, blocks=False)
-
-

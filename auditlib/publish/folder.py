@@ -84,8 +84,14 @@ def refuse_another(to: Path) -> None:
         return
     told = known(to)
     if not told:
-        raise AuditError(_("--to {place}: what stands there is no site made by auditlib publish, and is left alone; choose another folder", place=shown))
+        raise AuditError(
+            _("--to {place}: what stands there is no site made by auditlib publish, and is left alone; choose another folder", place=shown)
+        )
     there = {path: digest for path, digest in contents(to, hidden=True).items() if path != MANIFEST}
     if others := sorted(path for path in there if there[path] != told["files"].get(path)):
-        what = _("--to {place}: {path} is not as the site was made; keep it elsewhere, remove it here, or choose another folder", place=shown, path=readable(others[0]))
+        what = _(
+            "--to {place}: {path} is not as the site was made; keep it elsewhere, remove it here, or choose another folder",
+            place=shown,
+            path=readable(others[0]),
+        )
         raise AuditError(what)

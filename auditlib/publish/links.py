@@ -57,10 +57,14 @@ def _table(table: str, target: Target) -> str:
         heading = headings[place] if place and place < len(headings) else ""
         if not text or (place and not FIGURE.fullmatch(text)):
             return cell[0]
-        return f'{cell[1]}<a href="{escape(target(name, heading))}">{text}</a>{cell[2][len(cell[2].rstrip()):]}'
+        return f'{cell[1]}<a href="{escape(target(name, heading))}">{text}</a>{cell[2][len(cell[2].rstrip()) :]}'
 
     return ROW.sub(row, table)
 
 
 def _ids(text: str, ids: Mapping[str, str]) -> str:
-    return ID.sub(lambda found: f'<a href="{escape(ids[found[0]])}">{found[0]}</a>' if found[0] in ids else found[0], text) if "-" in text else text
+    return (
+        ID.sub(lambda found: f'<a href="{escape(ids[found[0]])}">{found[0]}</a>' if found[0] in ids else found[0], text)
+        if "-" in text
+        else text
+    )

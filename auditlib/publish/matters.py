@@ -23,7 +23,21 @@ from auditlib.report.tables import html_table
 from auditlib.rules import RULES, SUBJECTS
 
 #: What a section tells of its matter before its leads, in this order.
-TOLD = ("state", "questioned_amount", "subject", "town", "village", "first_on", "last_on", "severity", "strength", "amount_class", "source", "law", "procedure")
+TOLD = (
+    "state",
+    "questioned_amount",
+    "subject",
+    "town",
+    "village",
+    "first_on",
+    "last_on",
+    "severity",
+    "strength",
+    "amount_class",
+    "source",
+    "law",
+    "procedure",
+)
 ORIGIN = ("source_file", "source_sheet", "source_row")
 #: Leads of a matter whose rows are shown as received; `auditlib explain` shows those of the others.
 PROVED = 3
@@ -35,7 +49,9 @@ def place(rule_id: str) -> str:
     return f"{FOLDER}/{rule_id}.html"
 
 
-def matters_page(source: Source, county: County, rule_id: str, found: dict[str, list[dict]], cases: dict[str, Case], gates: Gates, files: Files | None) -> str:
+def matters_page(
+    source: Source, county: County, rule_id: str, found: dict[str, list[dict]], cases: dict[str, Case], gates: Gates, files: Files | None
+) -> str:
     """``found``: the leads of each of the rule's matters, the gravest first; ``cases``: what the record says of them; ``files``: as received, where evidence
     is shown.
     """
@@ -50,7 +66,10 @@ def matters_page(source: Source, county: County, rule_id: str, found: dict[str, 
         }
         for matter, leads in found.items()
     ]
-    labels = {name: LEAD_LABELS.get(name) or COLUMNS[name].title for name in ("matter_id", "state", "questioned_amount", "leads", "subject", "town", "village")}
+    labels = {
+        name: LEAD_LABELS.get(name) or COLUMNS[name].title
+        for name in ("matter_id", "state", "questioned_amount", "leads", "subject", "town", "village")
+    }
     index = html_table(rows, labels, f"{rule.id} 事项", kinds=LEAD_KINDS | dict.fromkeys(("state",)))
     body = (
         page.environment()
@@ -66,7 +85,12 @@ def matters_page(source: Source, county: County, rule_id: str, found: dict[str, 
             matters=[_matter(source, rule, matter, leads, cases.get(matter), gates, files) for matter, leads in found.items()],
         )
     )
-    return page.build(f"{rule.id} {rule.zh}：{county.name}", body, home="../../index.html", made_of=f"运行摘要 {run_digest(source.outputs / county.id)[:16]}")
+    return page.build(
+        f"{rule.id} {rule.zh}：{county.name}",
+        body,
+        home="../../index.html",
+        made_of=f"运行摘要 {run_digest(source.outputs / county.id)[:16]}",
+    )
 
 
 def _matter(source: Source, rule, matter: str, leads: list[dict], case: Case | None, gates: Gates, files: Files | None) -> dict:
@@ -78,7 +102,9 @@ def _matter(source: Source, rule, matter: str, leads: list[dict], case: Case | N
         "title": f"{subject}" + ("" if amount is None else f" · {amount:,.2f} 元"),
         "facts": [("事项编号", matter), *_told(case, gates)],
         "leads": _leads(source, rule, matter, leads),
-        "evidence": [(lead["lead_id"], evidence_table(files.of(lead), files.contracts, gates).html) for lead in leads[:PROVED]] if files else [],
+        "evidence": [(lead["lead_id"], evidence_table(files.of(lead), files.contracts, gates).html) for lead in leads[:PROVED]]
+        if files
+        else [],
         "decisions": _decisions(case, gates) if case else [],
     }
 
@@ -111,7 +137,11 @@ def _leads(source: Source, rule, matter: str, leads: list[dict]) -> str:
         told = {name: value for name, value in json.loads(lead["facts"]).items() if name != "policy"}
         rows.append(lead | told)
         facts |= {name: label(rule, name, source.office.contracts) or name for name, value in told.items() if value is not None}
-    labels = {name: LEAD_LABELS[name] for name in ("lead_id", "occurred_on", "questioned_amount")} | facts | {name: LEAD_LABELS[name] for name in ORIGIN}
+    labels = (
+        {name: LEAD_LABELS[name] for name in ("lead_id", "occurred_on", "questioned_amount")}
+        | facts
+        | {name: LEAD_LABELS[name] for name in ORIGIN}
+    )
     kinds = {name: kind for name, kind in LEAD_KINDS.items() if name not in facts or name == "subject"}
     return html_table(rows, labels, f"{matter} 逐条疑点", kinds=kinds).html
 
@@ -120,8 +150,17 @@ def _decisions(case: Case, gates: Gates) -> list[dict]:
     told = []
     for entry in case.history:
         if entry.kind == DECIDED:
-            values = {COLUMNS[name].title: _shown(name, text, gates) for name, text in entry.data["values"].items() if name in COLUMNS and text}
-            told.append({"on": entry.at[:10], "by": entry.by, "state": entry.data["state"], "told": "；".join(f"{n} {t}" for n, t in values.items())})
+            values = {
+                COLUMNS[name].title: _shown(name, text, gates) for name, text in entry.data["values"].items() if name in COLUMNS and text
+            }
+            told.append(
+                {
+                    "on": entry.at[:10],
+                    "by": entry.by,
+                    "state": entry.data["state"],
+                    "told": "；".join(f"{n} {t}" for n, t in values.items()),
+                }
+            )
     return told
 
 

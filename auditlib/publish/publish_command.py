@@ -12,8 +12,19 @@ from auditlib.messages import _
 
 @click.command(short_help="A site for the audit team, for an auditee, or for the public.")
 @click.option("--audience", "name", type=click.Choice(["internal", "auditee", "public"]), required=True, help="Who reads it.")
-@click.option("--to", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder of the site; one that stands there is replaced as a whole.")
-@click.option("--approve", "by", metavar="NAME", default="", help="For the public: approve, in this name, what was written for review, and publish it.")
+@click.option(
+    "--to",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="Folder of the site; one that stands there is replaced as a whole.",
+)
+@click.option(
+    "--approve",
+    "by",
+    metavar="NAME",
+    default="",
+    help="For the public: approve, in this name, what was written for review, and publish it.",
+)
 @click.option("--unit", metavar="NAME", default="", help="For an auditee: only what this town, or this unit, has to answer.")
 @click.option("--data", type=EXISTING, help="Folder with the files as received, for rows as received.  [default: that of the run]")
 @click.option("--evidence/--no-evidence", default=True, show_default=True, help="For the audit team: rows as received below each lead.")
@@ -52,9 +63,13 @@ def publish(outputs, address, parameters, counties, name, to, by, unit, data, ev
     if by and not audience.approval:
         raise click.UsageError(_("--approve: only what goes to the public is approved"))
     if counties and audience.approval:
-        raise click.UsageError(_("--county: the public is told of all counties of a run; parts of it would tell of few persons by their difference"))
-    if (len(counties) != 1 if audience.one_unit else unit):
-        raise click.UsageError(_("an auditee is one county: name it with one --county, and if need be one of its towns or units with --unit"))
+        raise click.UsageError(
+            _("--county: the public is told of all counties of a run; parts of it would tell of few persons by their difference")
+        )
+    if len(counties) != 1 if audience.one_unit else unit:
+        raise click.UsageError(
+            _("an auditee is one county: name it with one --county, and if need be one of its towns or units with --unit")
+        )
     writes = bool(by) or audience.one_unit
     with open_source(outputs, address, parameters, counties, write=writes) as source, nullcontext() if audience.approval else private():
         if audience.approval:

@@ -90,7 +90,11 @@ class Source:
         """Of the manifest of a site: which run, and up to which entry of the record."""
         last = self.entries[-1] if self.entries else None
         return {
-            "run": {"manifest": sha256(self.outputs / MANIFEST), "as_of": self.manifest["as_of"], "parameters": self.manifest["parameters"]["digest"]},
+            "run": {
+                "manifest": sha256(self.outputs / MANIFEST),
+                "as_of": self.manifest["as_of"],
+                "parameters": self.manifest["parameters"]["digest"],
+            },
             "counties": [county.id for county in self.counties],
             "cases": {"entries": last.seq, "hash": last.hash} if last else None,
         }
@@ -104,12 +108,16 @@ def refuse_found(text: str, gates: Gates, county: County, path: str) -> None:
 
 
 @contextmanager
-def open_source(outputs: Path, address: str | None, parameters: Path | None, chosen: Iterable[str], *, write: bool = False) -> Iterator[Source]:
+def open_source(
+    outputs: Path, address: str | None, parameters: Path | None, chosen: Iterable[str], *, write: bool = False
+) -> Iterator[Source]:
     """The run in ``outputs`` and its record. Raises AuditError where no run has ended, or the record is not the one that the run knew."""
     manifest = read_manifest(outputs)
     with open_office(outputs, address, parameters, write=write) as office:
         if lost := office.record.verify(heads(outputs)):
-            raise AuditError(_("{record}: {problem}; auditlib cases verify tells all that is wrong", record=office.record.name, problem=lost[0]))
+            raise AuditError(
+                _("{record}: {problem}; auditlib cases verify tells all that is wrong", record=office.record.name, problem=lost[0])
+            )
         office = Office(outputs, office.parameters.at(audit_date(manifest)), office.contracts, office.record, office.moves)
         told = {path.partition("/")[0] for path in manifest["outputs"] | manifest["beside"]}
         counties = [county for county in office.counties(chosen) if county.id in told]

@@ -74,7 +74,10 @@ class Casework:
         accusing = self.matters.filter([strength != "C" for strength in self.matters["strength"].to_pylist()])
         found = changes(before, accusing, self.ran)
         differ = {rule: counts for rule, counts in sorted(found.by_rule.items()) if counts.total() > counts["same"]}
-        rows = [{"rule": rule_text(rule) if rule in RULES else rule, **{state: counts[state] for state in STATE_ZH}} for rule, counts in differ.items()]
+        rows = [
+            {"rule": rule_text(rule) if rule in RULES else rule, **{state: counts[state] for state in STATE_ZH}}
+            for rule, counts in differ.items()
+        ]
         rows.append({"rule": "全部规则", **{state: found.counts[state] for state in STATE_ZH}})
         labels = {"rule": "规则"} | STATE_ZH
         return html_table(rows, labels, "与案件记录上次收录时相比（事项；没有变化的规则不列）", kinds=dict.fromkeys(labels))
@@ -89,8 +92,13 @@ class Casework:
     def visits(self) -> Note:
         """Villages, visits and visits saved against separate checks."""
         (saved,) = savings({self.county.name: self.planned(self._cases)})
-        return Note("合并入户核查（减少重复进村入户）：" + "，".join(f"{name} {value:,}" for name, value in saved.items() if name != "单位") + "。")
+        return Note(
+            "合并入户核查（减少重复进村入户）：" + "，".join(f"{name} {value:,}" for name, value in saved.items() if name != "单位") + "。"
+        )
 
     @property
     def _cases(self) -> dict[str, Case]:
-        return {one.id: Case(one.id, self.county.id, {one.state: one.group}, state=one.state, values=one.values) for one in matters_in(self.decided or [])}
+        return {
+            one.id: Case(one.id, self.county.id, {one.state: one.group}, state=one.state, values=one.values)
+            for one in matters_in(self.decided or [])
+        }

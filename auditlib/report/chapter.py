@@ -61,7 +61,11 @@ class Brief:
 
     def _told(self) -> str:
         parts = [("", f"{self._accusation}{self._found()}"), ("依据", escape("；".join(self._basis()))), ("定性", escape(self.rule.phrase))]
-        parts += [("处理意见", escape(self.rule.disposition)), ("责任单位", escape("、".join(self.rule.answers))), ("整改", escape(self._rectified()))]
+        parts += [
+            ("处理意见", escape(self.rule.disposition)),
+            ("责任单位", escape("、".join(self.rule.answers))),
+            ("整改", escape(self._rectified())),
+        ]
         return "".join((f"<b>{name}</b>：" if name else "") + text.rstrip("。") + "。" for name, text in parts if text)
 
     def _found(self) -> str:
@@ -103,7 +107,9 @@ class Brief:
             rows = self.finding.frame[self.finding.frame["lead_id"].isin([lead["lead_id"] for lead in leads])]
             subject, town, village = (self._cell(name, rows[name]) for name in ("subject", "town", "village"))
             amount = sum((lead["questioned_amount"] or 0 for lead in leads), Decimal("0.00"))
-            told = [f"{self.finding.label(name)} {text}" for name in facts if (text := self._cell(name, rows[name])) and text != subject][:FACTS]
+            told = [f"{self.finding.label(name)} {text}" for name in facts if (text := self._cell(name, rows[name])) and text != subject][
+                :FACTS
+            ]
             where = f"（{town}{village}）" if town or village else ""
             head = [f"{subject}{where}", f"{amount:,.2f} 元" if amount else "", f"{len(leads)} 条疑点" if len(leads) > 1 else ""]
             more = f"；另有 {len(groups) - most} 项" if place == most < len(groups) else ""

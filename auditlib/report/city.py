@@ -37,6 +37,7 @@ from auditlib.rules.catalogue import SEVERITIES
 #: 万元.
 WAN = 10_000
 
+
 class City:
     """Every county with results under ``outputs`` that stand for these parameters; the others are listed as not audited, never as free of leads."""
 
@@ -64,7 +65,10 @@ class City:
         """What was found in all of them, as the index of the run has it; nothing without a unit."""
         wholes = [fact["whole"] for fact in self.facts.values()]
         told = [(f"{len(self.units)} / {len(self.parameters.counties)}", "单位列入"), (f"{sum(w.matters for w in wholes):,}", "事项（项）")]
-        told += [(f"{sum(w.leads for w in wholes):,}", "疑点（条）"), (wan(sum((w.amount for w in wholes), Decimal(0))), "疑点金额（万元，各单位相加）")]
+        told += [
+            (f"{sum(w.leads for w in wholes):,}", "疑点（条）"),
+            (wan(sum((w.amount for w in wholes), Decimal(0))), "疑点金额（万元，各单位相加）"),
+        ]
         cards = "".join(f"<li><b>{number}</b><span>{name}</span></li>" for number, name in told)
         return f'<ul class="cards result">{cards}</ul>' if wholes else ""
 
@@ -112,7 +116,16 @@ class City:
                     "run": f"{len(RULES) - len(fact['not_run'])}/{len(RULES)}",
                 }
             )
-        labels = {"unit": "单位", "state": "文件", "ledgers": "台账", "rows": "行数", "towns": "镇街", "villages": "村", "households": "户", "persons": "人"}
+        labels = {
+            "unit": "单位",
+            "state": "文件",
+            "ledgers": "台账",
+            "rows": "行数",
+            "towns": "镇街",
+            "villages": "村",
+            "households": "户",
+            "persons": "人",
+        }
         labels |= {"projects": "项目", "loans": "贷款", "money": "抽审资金（万元）", "run": "执行规则"}
         return html_table(rows, labels, "审计覆盖情况（全部以数据方式审计；空白为未收到资料）", kinds=dict.fromkeys(labels))
 
@@ -130,15 +143,31 @@ class City:
             for (reason, units), ids in sorted(rules.items(), key=lambda item: item[1])
         ]
         labels = {"rules": "规则", "reason": "未执行的原因", "units": "单位"}
-        return html_table(rows, labels, "未执行的规则（不等于没有问题）", kinds=dict.fromkeys(labels)) if rows else Note("各单位全部规则都已执行。")
+        return (
+            html_table(rows, labels, "未执行的规则（不等于没有问题）", kinds=dict.fromkeys(labels))
+            if rows
+            else Note("各单位全部规则都已执行。")
+        )
 
     def table(self) -> Table:
         """Matters by unit and subject; leads of strength C stand apart."""
         rows = []
         for unit, fact in self._heaviest():
             by = {s: fact["by_subject"][s].matters if ran else None for s, ran in self._ran(fact).items()}
-            rows.append({"unit": self.units[unit].name, "matters": fact["whole"].matters, "leads": fact["whole"].leads, **by, "ranks": fact["whole"].ranks})
-        labels = {"unit": "单位", "matters": "事项", "leads": "疑点（条）"} | {s.name: s.short for s in SUBJECTS.values()} | {"ranks": "另有线索"}
+            rows.append(
+                {
+                    "unit": self.units[unit].name,
+                    "matters": fact["whole"].matters,
+                    "leads": fact["whole"].leads,
+                    **by,
+                    "ranks": fact["whole"].ranks,
+                }
+            )
+        labels = (
+            {"unit": "单位", "matters": "事项", "leads": "疑点（条）"}
+            | {s.name: s.short for s in SUBJECTS.values()}
+            | {"ranks": "另有线索"}
+        )
         caption = "各单位事项数（项，未经核实；“线索”只排序，不计入合计；空白＝没有执行）"
         return html_table(rows, labels, caption, kinds=dict.fromkeys(labels))
 
@@ -218,7 +247,11 @@ class City:
 
     def matters_map(self) -> Chart | Note:
         """Matters per thousand registered households, every unit against every subject."""
-        return self._map("哪个单位在哪个专题疑点多？（每千户建档立卡户事项数）", "项/千户", lambda fact, found: ratio(1000 * found.matters, fact["scope"].households))
+        return self._map(
+            "哪个单位在哪个专题疑点多？（每千户建档立卡户事项数）",
+            "项/千户",
+            lambda fact, found: ratio(1000 * found.matters, fact["scope"].households),
+        )
 
     def amounts_map(self) -> Chart | Note:
         """Questioned amounts, every unit against every subject."""
@@ -228,7 +261,9 @@ class City:
         """A row of tiles for each unit, the heaviest first; units without a result last, with tiles that say so."""
         told = {_short(county): self._tiles(self.facts.get(name), value) for name, county in self.parameters.counties.items()}
         order = sorted(told, key=lambda name: -sum(tile.value or 0 for tile in told[name]))
-        source = f"单位：{unit}。来源：{len(self.units)} 个单位的正式运行结果（疑点未经核实；每笔资金在一个专题内只计一次）；户数见可比口径。"
+        source = (
+            f"单位：{unit}。来源：{len(self.units)} 个单位的正式运行结果（疑点未经核实；每笔资金在一个专题内只计一次）；户数见可比口径。"
+        )
         return tiles({name: told[name] for name in order}, [subject.short for subject in SUBJECTS.values()], caption, unit, source)
 
     def _tiles(self, fact: dict | None, value: Callable[[dict, Figures], Decimal | None]) -> list[Tile]:

@@ -64,7 +64,10 @@ class Fieldwork:
         found = [line for one in done for line in found_lines(one["method"], _money(one["value"]), evaluation_of(one), _replaced(one))]
         lines = [{"item": item, "value": value} for item, value in (*planned_lines(paper), *(found or [("核查结果", "尚未核查和评价")]))]
         labels = {"item": "项目", "value": "内容"}
-        return frame.title, [html_table(lines, labels, f"{frame.title}抽样底稿", kinds=dict.fromkeys(labels)), _drawn(paper, population.kinds, rows)]
+        return frame.title, [
+            html_table(lines, labels, f"{frame.title}抽样底稿", kinds=dict.fromkeys(labels)),
+            _drawn(paper, population.kinds, rows),
+        ]
 
     def results(self) -> Table | Note:
         """What the evaluated samples say of the whole: the projected error with its upper limit."""
@@ -76,10 +79,24 @@ class Fieldwork:
             lines = dict(found_lines(told["method"], value, found))
             likely, upper = (next(text for name, text in lines.items() if name.startswith(start)) for start in ("推断的错误", "错误"))
             rows.append(
-                {"title": told["title"], "method": METHODS[told["method"]], "units": told["units"], "examined": found.examined, "errors": found.errors}
+                {
+                    "title": told["title"],
+                    "method": METHODS[told["method"]],
+                    "units": told["units"],
+                    "examined": found.examined,
+                    "errors": found.errors,
+                }
                 | {"likely": likely, "upper": upper, "tolerable": lines["可容忍错误"], "conclusion": conclusion(found)}
             )
-        labels = {"title": "抽样", "method": "方法", "units": "总体", "examined": "核查", "errors": "有错误", "likely": "推断的错误", "upper": "上限"}
+        labels = {
+            "title": "抽样",
+            "method": "方法",
+            "units": "总体",
+            "examined": "核查",
+            "errors": "有错误",
+            "likely": "推断的错误",
+            "upper": "上限",
+        }
         labels |= {"tolerable": "可容忍", "conclusion": "结论"}
         return html_table(rows, labels, "抽样核查结果", kinds=dict.fromkeys(labels), full_list=SAMPLES)
 
@@ -138,7 +155,13 @@ def _drawn(paper: Paper, kinds: Mapping[str, str | None], rows: int) -> Table:
     """The units drawn, those of the top stratum first; what is shown of persons is masked."""
     units = sorted(paper.sample.drawn, key=lambda one: not one.certain)
     listed = [
-        {"样本编号": one.unit.key, "层": one.unit.stratum, **paper.units[one.unit.key]["shown"], "账面金额（元）": one.unit.amount, "必查": "是" if one.certain else ""}
+        {
+            "样本编号": one.unit.key,
+            "层": one.unit.stratum,
+            **paper.units[one.unit.key]["shown"],
+            "账面金额（元）": one.unit.amount,
+            "必查": "是" if one.certain else "",
+        }
         for one in units
     ]
     empty = () if paper.valued else ("账面金额（元）",)
@@ -149,7 +172,9 @@ def _drawn(paper: Paper, kinds: Mapping[str, str | None], rows: int) -> Table:
 
 def _row(title: str, whole: int | Decimal | None, looked: Mapping[str, int | Decimal], told) -> dict:
     if whole is None:
-        return {"item": title, "whole": "未收到资料", "data": "未审计"} | {column: told(looked[way]) if looked[way] else "—" for way, column in WAYS.items()}
+        return {"item": title, "whole": "未收到资料", "data": "未审计"} | {
+            column: told(looked[way]) if looked[way] else "—" for way, column in WAYS.items()
+        }
     shares = {column: f"{told(looked[way])}（{looked[way] / whole:.1%}）" if looked[way] and whole else "—" for way, column in WAYS.items()}
     return {"item": title, "whole": told(whole), "data": told(whole)} | shares
 

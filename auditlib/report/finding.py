@@ -52,12 +52,20 @@ LEAD_LABELS = MATTER_LABELS | {
     "spared_by": "排除理由",
 }
 #: What the columns of every lead hold of persons; the subject may be one.
-LEAD_KINDS = dict.fromkeys(LEAD_LABELS) | {"subject": "party", "town": "place", "village": "place", "source_file": "words", "source_sheet": "words"}
+LEAD_KINDS = dict.fromkeys(LEAD_LABELS) | {
+    "subject": "party",
+    "town": "place",
+    "village": "place",
+    "source_file": "words",
+    "source_sheet": "words",
+}
 #: Facts that are a county's id; a page shows its name.
 COUNTIES = ("county_id", "other_county")
 SHOWN = ("severity", "questioned_amount", "town", "village", "subject", "leads", "occurred_on")
 ORIGIN = ("source_file", "source_sheet", "source_row")
-SYSTEMIC = "系统性问题：被判断的对象中大部分（五十个以上的三分之一以上，或十个以上的全部）都有此疑点，合为一个事项；请先核实制度、口径或资料本身。"
+SYSTEMIC = (
+    "系统性问题：被判断的对象中大部分（五十个以上的三分之一以上，或十个以上的全部）都有此疑点，合为一个事项；请先核实制度、口径或资料本身。"
+)
 
 
 class Finding:
@@ -109,7 +117,10 @@ class Finding:
 
     def html(self) -> str:
         """The finding under whatever heading a page gives it."""
-        parts = [f'<section class="finding" data-rule="{self.rule.id}">', f'<p class="fail">{escape(self.notice)}</p>' if self.notice else ""]
+        parts = [
+            f'<section class="finding" data-rule="{self.rule.id}">',
+            f'<p class="fail">{escape(self.notice)}</p>' if self.notice else "",
+        ]
         if not self.judged.outcome.ran:
             parts += [f'<p class="not-run"><strong>未执行</strong>　{escape(self.judged.outcome.reason)}</p>', self._why()]
         else:
@@ -166,7 +177,11 @@ class Finding:
         """What a reader must know beside a rule that found nothing: rows not judged, ledgers that it was not held against."""
         rows = sum(self.judged.outcome.not_judged.values())
         missing = "、".join(self._title(n) for n in self.rule.against if n not in self.judged.outcome.rows_read)
-        told = [f"未判断 {rows:,} 行" if rows else "", f"未与{missing}比对" if missing else "", f"仅凭文字排除 {len(self._by_words)} 条" if self._by_words else ""]
+        told = [
+            f"未判断 {rows:,} 行" if rows else "",
+            f"未与{missing}比对" if missing else "",
+            f"仅凭文字排除 {len(self._by_words)} 条" if self._by_words else "",
+        ]
         return "，".join(filter(None, told))
 
     def leads(self):
@@ -191,10 +206,15 @@ class Finding:
         """One row for the leads of a matter: what they share, and of what differs the first values."""
         matter = leads["matter_id"].iloc[0]
         amount = amount_of(self.judged.by_matter[matter])
-        return {n: several(leads[n]) for n in names if n not in ("leads", "questioned_amount")} | {"leads": len(leads), "questioned_amount": amount}
+        return {n: several(leads[n]) for n in names if n not in ("leads", "questioned_amount")} | {
+            "leads": len(leads),
+            "questioned_amount": amount,
+        }
 
     def _shown(self, rows: list[dict], names: list[str], facts: list[str], caption: str, full_list: str, foot: Sequence[dict] = ()):
-        words = {"severity": severity_text, "strength": STRENGTH_ZH.get, "amount_class": AMOUNT_ZH.get} | dict.fromkeys(COUNTIES, self.counties.get)
+        words = {"severity": severity_text, "strength": STRENGTH_ZH.get, "amount_class": AMOUNT_ZH.get} | dict.fromkeys(
+            COUNTIES, self.counties.get
+        )
         shown = [row | {n: _worded(row[n], word) for n, word in words.items() if n in names} for row in rows]
         return html_table(
             shown,
@@ -284,8 +304,18 @@ class Finding:
         if rule.statement:
             lines.append(("用途", escape(rule.procedure)))
             return _list(lines)
-        lines.append(("定性", f"{escape(rule.phrase or '—')}（核实后适用）　严重程度：{self._severity()}　证据强度：{STRENGTH_ZH[rule.strength]}　金额类型：{AMOUNT_ZH[rule.amount]}"))
-        lines.append(("处理建议", f"{escape(rule.disposition or '—')}　责任单位：{escape('、'.join(rule.answers) or '—')}　核查方式：{escape(rule.procedure)}"))
+        lines.append(
+            (
+                "定性",
+                f"{escape(rule.phrase or '—')}（核实后适用）　严重程度：{self._severity()}　证据强度：{STRENGTH_ZH[rule.strength]}　金额类型：{AMOUNT_ZH[rule.amount]}",
+            )
+        )
+        lines.append(
+            (
+                "处理建议",
+                f"{escape(rule.disposition or '—')}　责任单位：{escape('、'.join(rule.answers) or '—')}　核查方式：{escape(rule.procedure)}",
+            )
+        )
         if self.judged.leads.num_rows and rule.subject != "rectification":  # which reads that ledger itself
             lines.append(("整改情况", escape(self._rectified())))
         return _list(lines)
@@ -301,7 +331,9 @@ class Finding:
             shown = "、".join(map(str, entry.value)) if isinstance(entry.value, list) else entry.value
             mark = "" if entry.confirmed else ' <em class="unconfirmed">参数待核</em>'
             document = escape(" ".join(filter(None, [entry.document, entry.article])))
-            lines.append(f"{escape(value.description)}：<b>{escape(str(shown))}</b> {escape(value.unit or '')}（{entry.from_} 起，{document}）{mark}")
+            lines.append(
+                f"{escape(value.description)}：<b>{escape(str(shown))}</b> {escape(value.unit or '')}（{entry.from_} 起，{document}）{mark}"
+            )
         return [*lines, *map(escape, self.rule.law)] or ["—"]
 
     def _severity(self) -> str:
@@ -317,7 +349,11 @@ class Finding:
         known = Counter(self.issues[s] for s in self.judged.leads["subject"].to_pylist() if s in self.issues)
         states = "、".join(f"{state} {n}" for state, n in sorted(known.items()))
         outside = self.judged.leads.num_rows - known.total()
-        return f"按对象与整改台账核对：台账内 {known.total()} 条" + (f"（{states}）" if states else "") + f"，台账中未见 {outside} 条；对象写法不同的须人工核对。"
+        return (
+            f"按对象与整改台账核对：台账内 {known.total()} 条"
+            + (f"（{states}）" if states else "")
+            + f"，台账中未见 {outside} 条；对象写法不同的须人工核对。"
+        )
 
     def _title(self, name: str) -> str:
         return self.contracts[name].title if name in self.contracts else OWN_TABLES.get(name, name)

@@ -98,14 +98,21 @@ def known(out: Path, contracts: Mapping[str, Ledger], parameters: Parameters) ->
     parties = cells["party"]
     bodies = {part for text in (*parties, *cells["body"], *cells["name"]) for part in pieces(text)[::2] if body(part)}
     names = {who for text in cells["name"] - bodies for who in _names(text)}
-    names |= {squeezed(who) for text in parties for part in pieces(text)[::2] if part not in bodies and (who := person(part.strip(), public))}
+    names |= {
+        squeezed(who) for text in parties for part in pieces(text)[::2] if part not in bodies and (who := person(part.strip(), public))
+    }
     public = {squeezed(text) for text in (*public, *bodies, *cells["body"]) if len(text) >= SHORTEST}
     return Known(_numbers(cells), frozenset(names), frozenset(public), frozenset(names & public) | _spoken(names, parameters.folder))
 
 
 def _headers(contracts: Mapping[str, Ledger]) -> set[str]:
     """Every heading that a ledger may have: where a header stands again among the rows, 户主 and 姓名 are nobody's names."""
-    return {text for ledger in contracts.values() for column in ledger.columns.values() for text in (column.header, *column.synonyms, *column.fallback)}
+    return {
+        text
+        for ledger in contracts.values()
+        for column in ledger.columns.values()
+        for text in (column.header, *column.synonyms, *column.fallback)
+    }
 
 
 def _cells(out: Path, contracts: Mapping[str, Ledger]) -> dict[str, set[str]]:
@@ -114,7 +121,9 @@ def _cells(out: Path, contracts: Mapping[str, Ledger]) -> dict[str, set[str]]:
     for path in sorted((out / "ledgers").glob("*.parquet")):
         kinds = contracts[path.stem].kinds if path.stem in contracts else {}
         file = pq.ParquetFile(path)
-        texts = {f.name: kinds.get(f.name) for f in file.schema_arrow if pa.types.is_string(f.type) and kinds.get(f.name) not in (None, "birth")}
+        texts = {
+            f.name: kinds.get(f.name) for f in file.schema_arrow if pa.types.is_string(f.type) and kinds.get(f.name) not in (None, "birth")
+        }
         table = file.read(columns=list(texts), use_threads=False)
         for name, kind in texts.items():
             found[kind].update(table[name].unique().to_pylist())

@@ -10,7 +10,9 @@ from urllib.parse import unquote
 #: Pieces of a page: what is no text for a reader, a tag, a text.
 PIECE = re.compile(r"<!--.*?-->|<(?:style|script)\b.*?</(?:style|script)\s*>|<[^<>]*>|[^<]+|<", re.DOTALL | re.IGNORECASE)
 #: Tags within a line: a number may go on behind them.
-INLINE = re.compile(r"</?(?:a|abbr|b|bdi|bdo|cite|code|em|font|i|kbd|mark|s|samp|small|span|strong|sub|sup|tspan|u|var|wbr)\b[^<>]*>", re.IGNORECASE)
+INLINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|bdo|cite|code|em|font|i|kbd|mark|s|samp|small|span|strong|sub|sup|tspan|u|var|wbr)\b[^<>]*>", re.IGNORECASE
+)
 #: Style and scripts; a block of data (the further rows of a table) is read.
 HIDDEN = re.compile(r"<(style|script)\b(?! type=\"application/json\">).*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 TAG = re.compile(r"<[^<>]*>")

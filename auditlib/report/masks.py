@@ -33,7 +33,8 @@ SURNAMES = frozenset(
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段"
     "雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁"
     "隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辜吉饶刁瞿戚丘古米池滕晋苑邬臧畅宫来嵺苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩稽井练仲"
-    "乐虞卞封竺冼原官衣楚佟栗匡宗应台巫鞠僧桑荆谌银扬明沙薄伏岑习胥保和蔺肖闫付寇逄初綦战夹荣修矫宿徕相昝亓逯矣仉")
+    "乐虞卞封竺冼原官衣楚佟栗匡宗应台巫鞠僧桑荆谌银扬明沙薄伏岑习胥保和蔺肖闫付寇逄初綦战夹荣修矫宿徕相昝亓逯矣仉"
+)
 #: What an office of few characters is called by, though it begins like a surname.
 OFFICE = re.compile(
     r"(?:林业|安监|安全|文旅|文化|文明|水利|水务|水产|金融|计生|计划|卫生|卫健|公路|路政|农机|农业|财政|民政|经管|扶贫|教育|司法|广电|畜牧|交通|审计|统计|税务|残联|人社|住建|国土|环保|供电|供水|信访"
@@ -56,7 +57,9 @@ def pieces(text: str) -> list[str]:
         joined = JOINED.split(part)
         names = [name.strip() for name in joined[::2]]
         short = all(1 < len(name) < (5 if "·" not in name else 20) for name in names)
-        found += joined if short and any(called(name) for name in names) or not body(part) and all(len(name) > 1 for name in names) else [part]
+        found += (
+            joined if short and any(called(name) for name in names) or not body(part) and all(len(name) > 1 for name in names) else [part]
+        )
     return found
 
 
@@ -139,7 +142,13 @@ def numbers(text: str) -> Iterator[tuple[str, str]]:
     for found in NUMBERS.finditer(text):
         if found.lastgroup != "digest":
             digits = _digits(found.group())
-            kind = "phone" if found.lastgroup in ("mobile", "line") else "identity" if len(digits) == 15 or BIRTH.fullmatch(digits) else "account"
+            kind = (
+                "phone"
+                if found.lastgroup in ("mobile", "line")
+                else "identity"
+                if len(digits) == 15 or BIRTH.fullmatch(digits)
+                else "account"
+            )
             yield digits[-11:] if found.lastgroup == "mobile" else digits, kind
 
 

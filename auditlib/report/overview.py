@@ -63,7 +63,9 @@ class Overview:
         for name in names:
             contract = self.contracts[name]
             sheets = [s for s in self.intake.sheets if s["ledger"] == name]
-            absent = [c for c in self.intake.ledgers.get(name, {}).get("absent_columns", []) if not c.endswith("_code") and c != "county_name"]
+            absent = [
+                c for c in self.intake.ledgers.get(name, {}).get("absent_columns", []) if not c.endswith("_code") and c != "county_name"
+            ]
             aside = sum(s["totals"] + s["notes"] for s in sheets)
             rows.append(
                 {
@@ -76,7 +78,15 @@ class Overview:
                     "absent": "、".join(contract.columns[c].header for c in absent if c in contract.columns) if sheets else "",
                 }
             )
-        labels = {"ledger": "台账", "state": "收到", "rows": "行数", "kept": "入账", "quarantined": "隔离", "aside": "合计及说明", "absent": "没有的列"}
+        labels = {
+            "ledger": "台账",
+            "state": "收到",
+            "rows": "行数",
+            "kept": "入账",
+            "quarantined": "隔离",
+            "aside": "合计及说明",
+            "absent": "没有的列",
+        }
         return html_table(rows, labels, "收到的资料：行数＝入账＋隔离＋合计及说明", kinds=dict.fromkeys(labels), full_list="intake.html")
 
     def scope(self, scope: Scope) -> Table:
@@ -93,9 +103,15 @@ class Overview:
         ]
         rows = [
             {"item": "审计期间", "value": f"{run.audit_from} 至 {run.audit_to or run.as_of}，审计截止日 {run.as_of}"},
-            {"item": "审计方式", "value": f"数据比对（100%），收到台账 {len(self.intake.ledgers)} 种，入账 {sum(scope.rows.values()):,} 行；未做现场核查"},
+            {
+                "item": "审计方式",
+                "value": f"数据比对（100%），收到台账 {len(self.intake.ledgers)} 种，入账 {sum(scope.rows.values()):,} 行；未做现场核查",
+            },
             {"item": f"被审资金（{self._titles(MANAGED)}）", "value": f"{scope.managed:,.2f} 元"},
-            {"item": f"抽审资金（{'＋'.join(MONEY[kind] for kind in SAMPLED)}）", "value": f"{scope.sampled:,.2f} 元（每笔资金只计一次，无论几份台账列有）"},
+            {
+                "item": f"抽审资金（{'＋'.join(MONEY[kind] for kind in SAMPLED)}）",
+                "value": f"{scope.sampled:,.2f} 元（每笔资金只计一次，无论几份台账列有）",
+            },
             *({"item": name, "value": "未收到资料" if n is None else f"{n:,} {unit}"} for name, n, unit in counts),
         ]
         return html_table(rows, {"item": "项目", "value": "内容"}, "审计范围", kinds={"item": None, "value": None})
@@ -105,7 +121,14 @@ class Overview:
         rows = []
         for name, amount in scope.money.items():
             contract = self.contracts[name]
-            rows.append({"ledger": f"{contract.id} {contract.title}", "column": contract.columns[FUNDS[name]].header, "rows": scope.rows[name], "amount": amount})
+            rows.append(
+                {
+                    "ledger": f"{contract.id} {contract.title}",
+                    "column": contract.columns[FUNDS[name]].header,
+                    "rows": scope.rows[name],
+                    "amount": amount,
+                }
+            )
         labels = {"ledger": "台账", "column": "金额列", "rows": "笔数", "amount": "金额（元）"}
         return html_table(rows, labels, "各台账所载金额（口径不同，不可相加）", kinds=dict.fromkeys(labels))
 
@@ -138,7 +161,12 @@ class Overview:
         """Questioned money by kind beside the money of that kind that was audited, the largest first: a share is of what contains it."""
         found = by_kind(leads)
         rows = [
-            {"kind": MONEY[kind] + ("（不计入合计）" if kind in BESIDE else ""), "base": base, "amount": amount, "share": ratio(100 * amount, base)}
+            {
+                "kind": MONEY[kind] + ("（不计入合计）" if kind in BESIDE else ""),
+                "base": base,
+                "amount": amount,
+                "share": ratio(100 * amount, base),
+            }
             for kind in MONEY
             for base, amount in [(scope.bases.get(kind) or None, found.get(kind, Decimal("0.00")))]
             if base or amount
@@ -157,7 +185,9 @@ class Overview:
             if any(ids.values()):
                 row |= _shown(figures(leads, ids))
             rows.append(row)
-        labels = {"subject": "专题", "run": "执行规则", "matters": "事项"} | {z: z for z in SEVERITY_ZH.values()} | {"amount": "疑点金额（元）"}
+        labels = (
+            {"subject": "专题", "run": "执行规则", "matters": "事项"} | {z: z for z in SEVERITY_ZH.values()} | {"amount": "疑点金额（元）"}
+        )
         caption = "各专题情况（事项按严重程度分列；各专题内每笔资金只计一次，涉及几个专题的各计一次，故之和可能大于合计）"
         return html_table(rows, labels, caption, kinds=dict.fromkeys(labels))
 
@@ -183,7 +213,9 @@ class Overview:
                 }
             )
         whole = figures(leads)
-        foot = [{"rule": "合计（每笔资金只计一次，分析性线索不计）", "matters": whole.matters, "leads": whole.leads, "amount": whole.amount}]
+        foot = [
+            {"rule": "合计（每笔资金只计一次，分析性线索不计）", "matters": whole.matters, "leads": whole.leads, "amount": whole.amount}
+        ]
         foot += [{"rule": f"其中：{AMOUNT_ZH[letter]}", "amount": amount} for letter, amount in total(leads).items() if amount]
         labels = {
             "rule": "规则",
@@ -204,7 +236,10 @@ class Overview:
         ordered = sorted(judged, key=_weight)
         rows = [{"rule": j.title, "state": "未执行", "reason": j.outcome.reason} for j in ordered if not j.outcome.ran]
         for item in ordered:
-            rows += [{"rule": item.title, "state": "未判断", "rows": count, "reason": reason} for reason, count in item.outcome.not_judged.items()]
+            rows += [
+                {"rule": item.title, "state": "未判断", "rows": count, "reason": reason}
+                for reason, count in item.outcome.not_judged.items()
+            ]
         labels = {"rule": "规则", "state": "状态", "rows": "行数", "reason": "原因"}
         caption = "未执行的规则和未判断的行（不等于没有问题）"
         return html_table(rows, labels, caption, kinds=dict.fromkeys(labels)) if rows else Note("全部规则都已执行，全部行都已判断。")
@@ -239,7 +274,11 @@ class Overview:
         for row in table.to_pylist():
             groups[row["origin"] or "未注明"].append(row)
         *rows, whole = [
-            {"origin": origin, "issues": len(found), "states": _counted(row["status"] if row["status"] in states else "状态不明" for row in found)}
+            {
+                "origin": origin,
+                "issues": len(found),
+                "states": _counted(row["status"] if row["status"] in states else "状态不明" for row in found),
+            }
             | {name: sum((row[name] or Decimal("0.00") for row in found), Decimal("0.00")) for name in money}
             for origin, found in [*sorted(groups.items()), ("合计", table.to_pylist())]
         ]
@@ -257,7 +296,15 @@ class Overview:
         for row in shown if standing is not None else ():
             row["state"], row["next"] = standing[row["matter_id"]]
         kinds, foot = LEAD_KINDS | {"state": None, "next": None}, _foot("matter_id", leads)
-        return html_table(shown, labels, "事项清单（未经核实；每项一行，疑点逐条见各专题底稿）", kinds=kinds, max_rows=rows, full_list="matters.parquet", foot=foot)
+        return html_table(
+            shown,
+            labels,
+            "事项清单（未经核实；每项一行，疑点逐条见各专题底稿）",
+            kinds=kinds,
+            max_rows=rows,
+            full_list="matters.parquet",
+            foot=foot,
+        )
 
     def lead_list(self, leads: pa.Table) -> Table:
         """Leads as given, the gravest and largest first, each with the row that it accuses."""

@@ -32,7 +32,9 @@ MONEY = {"recovered": "追缴", "returned": "归还", "reactivated": "盘活", "
 AGES = ((30, "逾期 30 天以内"), (90, "逾期 31–90 天"), (180, "逾期 91–180 天"), (365, "逾期 181–365 天"))
 ZERO = Decimal("0.00")
 #: What `counts` counts, with its headings.
-COUNTED = {"raised": "生成（项）"} | {group: group for group in GROUPS} | {"amount": "属实金额（元，各事项相加）", "changed": "结论后事实有变化"}
+COUNTED = (
+    {"raised": "生成（项）"} | {group: group for group in GROUPS} | {"amount": "属实金额（元，各事项相加）", "changed": "结论后事实有变化"}
+)
 
 
 class Together:
@@ -56,7 +58,15 @@ class Rectification:
     """
 
     def __init__(
-        self, decided: list[Decided] | None, ledger: pa.Table | None, leads: pa.Table, county: str, key: Key, contract: Ledger, as_of: date, similarity: Decimal
+        self,
+        decided: list[Decided] | None,
+        ledger: pa.Table | None,
+        leads: pa.Table,
+        county: str,
+        key: Key,
+        contract: Ledger,
+        as_of: date,
+        similarity: Decimal,
     ):
         self.decided, self.ledger, self.leads = decided, ledger, leads
         self.county, self.key, self.contract, self.as_of, self.similarity = county, key, contract, as_of, similarity
@@ -79,7 +89,12 @@ class Rectification:
         for one in all_matters(self.decided, self.leads):
             groups[SUBJECTS[RULES[one.rule_id].subject].title if one.rule_id in RULES else "规则已撤销"].append(one)
         order = [subject.title for subject in SUBJECTS.values()]
-        rows = [{"subject": name} | counts(found) for name, found in sorted(groups.items(), key=lambda item: (item[0] not in order, order.index(item[0]) if item[0] in order else 0))]
+        rows = [
+            {"subject": name} | counts(found)
+            for name, found in sorted(
+                groups.items(), key=lambda item: (item[0] not in order, order.index(item[0]) if item[0] in order else 0)
+            )
+        ]
         foot = [{"subject": "合计"} | counts([one for found in groups.values() for one in found])]
         labels = {"subject": "专题"} | COUNTED
         caption = "事项核实情况（生成＝排除＋属实＋无法核实＋在办；含以前各次运行生成的事项）"
@@ -98,7 +113,13 @@ class Rectification:
         for row in self._open:
             ages[self._age(row)].append(row)
         *rows, whole = [{"age": name, **_by_origin(found)} for name, found in {**ages, "合计": self._open}.items()]
-        labels = {"age": "到审计截止日", "before": "以往问题（个）", "ours": "本次审计（个）", "amount": "涉及金额（元）", "left": "尚未整改金额（元）"}
+        labels = {
+            "age": "到审计截止日",
+            "before": "以往问题（个）",
+            "ours": "本次审计（个）",
+            "amount": "涉及金额（元）",
+            "left": "尚未整改金额（元）",
+        }
         return html_table(rows, labels, f"未完成整改的问题，按逾期天数（截至 {self.as_of}）", kinds=dict.fromkeys(labels), foot=[whole])
 
     def terms(self, rows: int) -> Table | Note:
@@ -106,11 +127,15 @@ class Rectification:
         found = sorted((row for row in self._open if row["deadline"]), key=lambda row: (row["deadline"], row["row_id"]))
         if not found:
             return Note("没有未完成而有时限的问题。")
-        shown = [row | {"late": (self.as_of - row["deadline"]).days, "left": _left(row), "status": row["status"] or "状态不明"} for row in found]
+        shown = [
+            row | {"late": (self.as_of - row["deadline"]).days, "left": _left(row), "status": row["status"] or "状态不明"} for row in found
+        ]
         labels = {"issue_no": "问题编号", "origin": "问题来源", "description": "问题描述", "resp_unit": "责任单位", "deadline": "整改时限"}
         labels |= {"late": "逾期天数（负数为未到期）", "status": "状态", "left": "尚未整改金额（元）"}
         kinds = self.contract.kinds | dict.fromkeys(("late", "left", "issue_no"))
-        return html_table(shown, labels, "未完成整改的时限", kinds=kinds, max_rows=rows, full_list="ledgers/issue_ledger.parquet 和案件记录")
+        return html_table(
+            shown, labels, "未完成整改的时限", kinds=kinds, max_rows=rows, full_list="ledgers/issue_ledger.parquet 和案件记录"
+        )
 
     def money(self) -> Table:
         """What came of rectification in money, by kind."""
@@ -126,7 +151,10 @@ class Rectification:
         sent = sum(line.state == DECIDED for lines in self.transferred.values() for line in lines)
         closed = sum(bool(row["closed"]) for row in self.issues)
         rows = [
-            {"item": "问题", "value": f"{len(self.issues)} 个，已整改或销号 {closed} 个（{ratio(Decimal(100 * closed), len(self.issues))}%）"},
+            {
+                "item": "问题",
+                "value": f"{len(self.issues)} 个，已整改或销号 {closed} 个（{ratio(Decimal(100 * closed), len(self.issues))}%）",
+            },
             {"item": "涉及金额", "value": f"{asked:,.2f} 元"},
             {"item": "追回或盘活", "value": f"{got['recovered'] + got['reactivated']:,.2f} 元"},
             {"item": "归还原渠道", "value": f"{got['returned']:,.2f} 元"},
@@ -153,7 +181,14 @@ class Rectification:
         if not lines:
             return Note(f"{kind} {KINDS[kind]}：没有。")
         rows = [vars(line) | {"proof": "；".join([*line.grounds, *line.evidence, *line.sources])} for line in lines]
-        labels = {"thing": "编号", "what": "事项", "subject": "对象", "unit": "责任单位", "amount": "金额（元）", "proof": "依据、佐证和来源"}
+        labels = {
+            "thing": "编号",
+            "what": "事项",
+            "subject": "对象",
+            "unit": "责任单位",
+            "amount": "金额（元）",
+            "proof": "依据、佐证和来源",
+        }
         labels |= {"receiver": "移送对象", "state": "状态"}
         kinds = dict.fromkeys(labels) | {"what": "words", "subject": "party", "unit": "body", "proof": "words", "receiver": "words"}
         taken = sum(line.state == DECIDED for line in lines)
@@ -166,7 +201,13 @@ class Rectification:
         findings = [one for one in self.decided or [] if one.id in outside]
         rows = [vars(found) for found in proposals(findings, [row for row in self.issues if not row["ours"]], self.similarity)]
         if rows:
-            labels = {"matter": "经核实的问题", "issue_no": "台账内问题编号", "said": "台账写法", "score": "相似分", "same_object": "同一对象"}
+            labels = {
+                "matter": "经核实的问题",
+                "issue_no": "台账内问题编号",
+                "said": "台账写法",
+                "score": "相似分",
+                "same_object": "同一对象",
+            }
             kinds = dict.fromkeys(labels) | {"said": "words"}
             caption = "可能已在台账内、写法不同的问题（提请人工判断：是同一事项的，在“台账内问题编号”填编号）"
             yield html_table(rows, labels, caption, kinds=kinds, max_rows=most, full_list="“问题整改”专题底稿")
@@ -199,11 +240,16 @@ def _left(row: Mapping) -> Decimal | None:
 
 def _by_origin(found: Sequence[Mapping]) -> dict:
     counts = {"before": sum(not row["ours"] for row in found), "ours": sum(row["ours"] for row in found)}
-    return counts | {"amount": sum((row["amount"] or ZERO for row in found), ZERO), "left": sum((_left(row) or ZERO for row in found), ZERO)}
+    return counts | {
+        "amount": sum((row["amount"] or ZERO for row in found), ZERO),
+        "left": sum((_left(row) or ZERO for row in found), ZERO),
+    }
 
 
 def _sums(rows: Sequence[Mapping], amount: Callable[[Mapping], Decimal | None]) -> dict[str, Decimal]:
-    sums = {side: sum((amount(row) or ZERO for row in rows if row["ours"] == ours), ZERO) for side, ours in (("before", False), ("ours", True))}
+    sums = {
+        side: sum((amount(row) or ZERO for row in rows if row["ours"] == ours), ZERO) for side, ours in (("before", False), ("ours", True))
+    }
     return sums | {"all": sum(sums.values(), ZERO)}
 
 

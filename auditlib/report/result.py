@@ -24,7 +24,9 @@ class Result:
     ``notice``: why it is not of the run of record; ``demo``: the data are made up. A subject's page tells both with the county (Overview.card).
     """
 
-    def __init__(self, county: County, parameters: Parameters, judged: list[Judged], leads: pa.Table, *, whole: bool, notice: str, demo: bool):
+    def __init__(
+        self, county: County, parameters: Parameters, judged: list[Judged], leads: pa.Table, *, whole: bool, notice: str, demo: bool
+    ):
         self.county, self.run, self.judged, self.leads = county, parameters.run, judged, leads
         self.whole, self.notice, self.demo = whole, notice, demo
         self.ids = None if whole else [item.rule.id for item in judged]
@@ -38,21 +40,27 @@ class Result:
         return f"事项 {found.matters} 项，疑点 {found.leads} 条，疑点金额 {wan(found.amount)} 万元；执行规则 {ran}/{len(self.judged)}"
 
     def _repr_html_(self) -> str:
-        return environment().get_template("result.html.j2").render(
-            county=self.county,
-            run=self.run,
-            whole=self.whole,
-            notice=self.notice,
-            demo=self.demo,
-            rules=len(self.judged),
-            ran=any(item.outcome.ran for item in self.judged),  # of none that ran there is no figure, not a zero
-            found=self.figures,
-            severities={SEVERITY_ZH[letter]: self.figures.severities[letter] for letter in SEVERITIES if self.figures.severities[letter]},
-            classes={AMOUNT_ZH[letter]: amount for letter, amount in total(self.leads, self.ids).items() if amount},
-            top=self._top(),
-            named=NAMED,
-            not_run=[item for item in self.judged if not item.outcome.ran],
-            not_judged={item.rule.id: count for item in self.judged if (count := sum(item.outcome.not_judged.values()))},
+        return (
+            environment()
+            .get_template("result.html.j2")
+            .render(
+                county=self.county,
+                run=self.run,
+                whole=self.whole,
+                notice=self.notice,
+                demo=self.demo,
+                rules=len(self.judged),
+                ran=any(item.outcome.ran for item in self.judged),  # of none that ran there is no figure, not a zero
+                found=self.figures,
+                severities={
+                    SEVERITY_ZH[letter]: self.figures.severities[letter] for letter in SEVERITIES if self.figures.severities[letter]
+                },
+                classes={AMOUNT_ZH[letter]: amount for letter, amount in total(self.leads, self.ids).items() if amount},
+                top=self._top(),
+                named=NAMED,
+                not_run=[item for item in self.judged if not item.outcome.ran],
+                not_judged={item.rule.id: count for item in self.judged if (count := sum(item.outcome.not_judged.values()))},
+            )
         )
 
     def _top(self) -> list[dict]:

@@ -92,7 +92,9 @@ def collect(outputs: Path, parameters: Parameters) -> tuple[list[dict], dict]:
     run = parameters.run
     overview = outputs / "city_overview.html"
     standing = audited(outputs, parameters)
-    counties = [_collected(outputs / unit.id, unit, unit.id in standing) for unit in parameters.counties.values() if (outputs / unit.id).is_dir()]
+    counties = [
+        _collected(outputs / unit.id, unit, unit.id in standing) for unit in parameters.counties.values() if (outputs / unit.id).is_dir()
+    ]
     return counties, {
         "as_of": run.as_of.isoformat(),
         "audit_from": run.audit_from.isoformat(),

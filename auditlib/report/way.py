@@ -39,7 +39,15 @@ class Way:
             how = BY_WORDS if {*names} <= {*rule.claims} else BY_DATA
             cleared["＋".join(rule.label(name) or name for name in names), how] += 1
         rows = sum(outcome.rows_read[name] for name in read)
-        return cls("、".join(titles.get(n, n) for n in read), rows, outcome.not_judged, judged.found, judged.out_of_period, dict(cleared), judged.leads.num_rows)
+        return cls(
+            "、".join(titles.get(n, n) for n in read),
+            rows,
+            outcome.not_judged,
+            judged.found,
+            judged.out_of_period,
+            dict(cleared),
+            judged.leads.num_rows,
+        )
 
     @property
     def quiet(self) -> int:
@@ -54,7 +62,11 @@ class Way:
         """The two sums as a reader sees them."""
         rows = [_sum("未判断", self.not_judged, "行"), f"未触发 {self.quiet:,} 行", f"候选 {self.found:,} 行"]
         cleared = {f"{labels}，{how}": count for (labels, how), count in sorted(self.cleared.items(), key=lambda item: (-item[1], item[0]))}
-        found = [_sum("例外排除", cleared, "条"), f"审计期间以外 {self.out_of_period:,} 条" if self.out_of_period else "", f"疑点 {self.leads:,} 条"]
+        found = [
+            _sum("例外排除", cleared, "条"),
+            f"审计期间以外 {self.out_of_period:,} 条" if self.out_of_period else "",
+            f"疑点 {self.leads:,} 条",
+        ]
         lines = [f"{self.accused} {self.read:,} 行 ＝ {' ＋ '.join(filter(None, rows))}"]
         return [*lines, f"候选 {self.candidates:,} 条 ＝ {' ＋ '.join(filter(None, found))}"] if self.candidates else lines
 

@@ -41,7 +41,9 @@ class WhatIf:
     @property
     def told(self) -> str:
         """What was tried, and that it is no result."""
-        tried = "；".join(f"{value.description}（{value.id}）由 {_in_force(value)} 改为 {_shown(new)} {value.unit}" for value, new in self.tried.values)
+        tried = "；".join(
+            f"{value.description}（{value.id}）由 {_in_force(value)} 改为 {_shown(new)} {value.unit}" for value, new in self.tried.values
+        )
         lines = [f"{MARK}：{tried}。结果文件夹未写入任何内容，正式结果以 auditlib run 为准。"]
         if not self.now:
             lines.append("没有可以试算的规则读取这个参数。")
@@ -63,23 +65,54 @@ class WhatIf:
                     row |= {f"{side}_matters": found.matters, f"{side}_leads": found.leads + found.ranks, f"{side}_amount": found.amount}
                 else:
                     row[f"{side}_matters"] = "未执行"
-            counts = {state: sum(change.state == state and change.rule_id in ids for change in self.changes.found) for state in ("new", "gone", "changed")}
+            counts = {
+                state: sum(change.state == state and change.rule_id in ids for change in self.changes.found)
+                for state in ("new", "gone", "changed")
+            }
             rows.append(row | counts)
-        labels = {"rule": "规则", "now_matters": "事项（现行）", "tried_matters": "事项（试算）", "now_leads": "疑点（现行）", "tried_leads": "疑点（试算）"}
-        labels |= {"now_amount": "疑点金额（现行，元）", "tried_amount": "疑点金额（试算，元）"} | {state: f"{STATE_ZH[state]}事项" for state in ("new", "gone", "changed")}
+        labels = {
+            "rule": "规则",
+            "now_matters": "事项（现行）",
+            "tried_matters": "事项（试算）",
+            "now_leads": "疑点（现行）",
+            "tried_leads": "疑点（试算）",
+        }
+        labels |= {"now_amount": "疑点金额（现行，元）", "tried_amount": "疑点金额（试算，元）"} | {
+            state: f"{STATE_ZH[state]}事项" for state in ("new", "gone", "changed")
+        }
         return html_table(rows, labels, f"{MARK}：现行与试算对照", kinds=dict.fromkeys(labels), full_list="各规则")
 
     def matters(self) -> Table:
         """Who comes, who goes, whose matter changes, masked."""
         rows = [self._row(change) for state in ("new", "gone", "changed") for change in self.changes.of(state)]
-        labels = {"state": "试算后", "rule": "规则", "subject": "对象", "town": "镇街", "village": "村", "before": "现行金额（元）", "after": "试算金额（元）"}
-        return html_table(rows, labels | {"matter_id": "事项编号"}, f"{MARK}：新增、消失和变化的事项", kinds=LEAD_KINDS | {"rule": None}, max_rows=self.rows, full_list="试算")
+        labels = {
+            "state": "试算后",
+            "rule": "规则",
+            "subject": "对象",
+            "town": "镇街",
+            "village": "村",
+            "before": "现行金额（元）",
+            "after": "试算金额（元）",
+        }
+        return html_table(
+            rows,
+            labels | {"matter_id": "事项编号"},
+            f"{MARK}：新增、消失和变化的事项",
+            kinds=LEAD_KINDS | {"rule": None},
+            max_rows=self.rows,
+            full_list="试算",
+        )
 
     @staticmethod
     def _row(change: Change) -> dict:
         amounts = {side: row and row["questioned_amount"] for side, row in (("before", change.before), ("after", change.now))}
         whom = change.now or change.before
-        return {"state": STATE_ZH[change.state], "rule": rule_text(change.rule_id), **{n: whom[n] for n in ("subject", "town", "village", "matter_id")}, **amounts}
+        return {
+            "state": STATE_ZH[change.state],
+            "rule": rule_text(change.rule_id),
+            **{n: whom[n] for n in ("subject", "town", "village", "matter_id")},
+            **amounts,
+        }
 
 
 def _leads(items: list[Judged]) -> pa.Table:

@@ -27,7 +27,18 @@ AMOUNT_ZH = {"V": "涉嫌违规", "W": "涉嫌损失浪费", "I": "涉嫌管理�
 CONTEXT = ("policy", "as_of", "audit_from")
 
 #: Columns of a rule's result with a meaning of their own; every other column is a fact or an exception.
-RESERVED = ("row_id", "occurred_on", "questioned_amount", "severity", "strength", "amount_class", "aspect", "related", "thing", "not_judged")
+RESERVED = (
+    "row_id",
+    "occurred_on",
+    "questioned_amount",
+    "severity",
+    "strength",
+    "amount_class",
+    "aspect",
+    "related",
+    "thing",
+    "not_judged",
+)
 
 #: Where a rule looks: at one county's ledgers, or at those of all counties together.
 SCOPES = ("county", "city")
@@ -91,7 +102,9 @@ class Decider:
 
 def _told(name: str) -> property:
     if name in LIMITED:
-        return property(lambda rule: rule.worded(name, lambda _: None), doc=f"``{name}`` of its texts, without the limits of a county's policy.")
+        return property(
+            lambda rule: rule.worded(name, lambda _: None), doc=f"``{name}`` of its texts, without the limits of a county's policy."
+        )
     return property(lambda rule: getattr(rule.text, name), doc=f"``{name}`` of its texts.")
 
 

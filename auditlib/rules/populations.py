@@ -44,7 +44,13 @@ def allotments(budget_allocation, treasury_payment=ABSENT, project_payment=ABSEN
     arrived = spent + ibis.coalesce(rows.parked, money(0))
     paid_out = ibis.ifelse(arrived > rows.amount, rows.amount, arrived).cast(MONEY)
     rows = rows.select(
-        "row_id", "doc_no", "level", "project_no", "received_on", "amount", *PLACE,
+        "row_id",
+        "doc_no",
+        "level",
+        "project_no",
+        "received_on",
+        "amount",
+        *PLACE,
         age=ibis.cases(
             (rows.received_on + ibis.interval(months=back) <= today, 3),
             (rows.received_on + ibis.interval(months=warn) < today, 2),
@@ -54,7 +60,7 @@ def allotments(budget_allocation, treasury_payment=ABSENT, project_payment=ABSEN
         broken_down=ibis.ifelse(rows.issued_on <= today, rows.amount, ibis.coalesce(paid_out, money(0))).cast(MONEY),
         paid_out=paid_out,
         spent=spent,
-    )  # fmt: skip
+    )
     return rows.order_by("received_on", "row_id")
 
 

@@ -66,7 +66,10 @@ def load_texts(folder: Path, subjects: Mapping[str, str], values: Mapping[str, C
             unread.add(path.stem)
             continue
         for rule_id, text in texts.items():
-            errors += [ParameterError(f"{rule_id}.{wrong}", path, line_of(path, rule_id), may) for wrong, may in _unfilled(text, values.get(rule_id, ()))]
+            errors += [
+                ParameterError(f"{rule_id}.{wrong}", path, line_of(path, rule_id), may)
+                for wrong, may in _unfilled(text, values.get(rule_id, ()))
+            ]
             if rule_id not in subjects:
                 errors.append(
                     ParameterError(
@@ -109,7 +112,11 @@ def _unfilled(text: RuleText, values: Collection[str]) -> list[tuple[str, str]]:
         texts = said if isinstance(said, list) else said.values() if isinstance(said, dict) else [said]
         for part in texts:
             if "{" in (rest := LIMIT.sub("", part) if name in LIMITED else part) or "}" in rest:
-                found.append((f"{name}: a brace that belongs to no limit", f"in {' and '.join(LIMITED)}, {{policy.value|what is said without one}}"))
+                found.append(
+                    (f"{name}: a brace that belongs to no limit", f"in {' and '.join(LIMITED)}, {{policy.value|what is said without one}}")
+                )
             elif unknown := [limit for limit, _ in LIMIT.findall(part) if limit not in values]:
-                found.append((f"{name}: {unknown[0]} is no policy value of the rule", ", ".join(values) or "none: the rule declares no basis"))
+                found.append(
+                    (f"{name}: {unknown[0]} is no policy value of the rule", ", ".join(values) or "none: the rule declares no basis")
+                )
     return found

@@ -181,7 +181,9 @@ def _table(name: str, rule: Rule, names: tuple[str, ...], ledgers: Ledgers) -> i
 
 def _values(policy: Policy, ids: Collection[str]) -> list[tuple]:
     told = {WORDS + id: policy.words.reading(id) for id in policy.words.concepts if WORDS + id in ids}
-    told |= {id: (policy.values[id].known_to, [(e.from_, e.to, e.value) for e in policy.values[id].values]) for id in ids if id in policy.values}
+    told |= {
+        id: (policy.values[id].known_to, [(e.from_, e.to, e.value) for e in policy.values[id].values]) for id in ids if id in policy.values
+    }
     return [(id, told.get(id)) for id in sorted(ids)]
 
 

@@ -14,7 +14,11 @@ from auditlib.sampling.sizes import DISTRIBUTIONS, Rate, risk_of, whole_populati
 
 
 def upper_bound(
-    taints: int | Iterable[Rate], size: int, confidence: Rate = 0.95, distribution: str | None = None, population: int | Decimal | None = None
+    taints: int | Iterable[Rate],
+    size: int,
+    confidence: Rate = 0.95,
+    distribution: str | None = None,
+    population: int | Decimal | None = None,
 ) -> float:
     """The upper bound, at ``confidence``, of a rate of which a sample of ``size`` found ``taints``.
 
@@ -33,21 +37,31 @@ def upper_bound(
     counted = isinstance(taints, Real) and not isinstance(taints, bool)
     distribution = distribution or ("binomial" if counted else "poisson")
     if distribution not in DISTRIBUTIONS:
-        raise ValueError(_(
-            "unknown distribution {distribution!r}; allowed: {distributions}",
-            distribution=distribution,
-            distributions=", ".join(DISTRIBUTIONS),
-        ))
+        raise ValueError(
+            _(
+                "unknown distribution {distribution!r}; allowed: {distributions}",
+                distribution=distribution,
+                distributions=", ".join(DISTRIBUTIONS),
+            )
+        )
     units, risk = whole_population(population, distribution), risk_of(confidence)
     if not isinstance(size, Integral) or not 1 <= size <= (units or math.inf):
-        raise ValueError(_("size {size}; allowed: a whole number from 1{end}", size=size, end=_(" to the population's {units}", units=units) if units else ""))
+        raise ValueError(
+            _(
+                "size {size}; allowed: a whole number from 1{end}",
+                size=size,
+                end=_(" to the population's {units}", units=units) if units else "",
+            )
+        )
     if counted:
         if taints != int(taints) or not 0 <= taints <= size:
-            raise ValueError(_(
-                "{taints} errors in a sample of {size}; allowed: a whole number from 0 to {size}, or a list of taints",
-                taints=taints,
-                size=size,
-            ))
+            raise ValueError(
+                _(
+                    "{taints} errors in a sample of {size}; allowed: a whole number from 0 to {size}, or a list of taints",
+                    taints=taints,
+                    size=size,
+                )
+            )
         return _bound(int(taints), size, risk, distribution, units)
     found = sorted((float(taint) for taint in taints), reverse=True)
     if len(found) > size or not all(0 <= taint <= 1 for taint in found):

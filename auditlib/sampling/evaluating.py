@@ -67,7 +67,9 @@ def evaluate(
     Raises ValueError where a unit has no result, or more is misstated than its book value.
     """
     if missing := sum(one.unit.key not in results for one in sample.drawn):
-        raise ValueError(_("{missing} units of the sample have no result; a sample is evaluated when all of it was examined", missing=missing))
+        raise ValueError(
+            _("{missing} units of the sample have no result; a sample is evaluated when all of it was examined", missing=missing)
+        )
     project = _monetary if sample.method == "mus" else _attributes
     found = [(one, results[one.unit.key]) for one in sample.drawn]
     most_likely, upper, whole, place = project(sample, found, confidence, distribution)
@@ -90,12 +92,18 @@ Projection = tuple[Fraction, Fraction, Fraction, Decimal]
 
 def _attributes(sample: Sample, found: Found, confidence: Rate, _distribution: str) -> Projection:
     certain = sum(result.error for one, result in found if one.certain)
-    errors = {part.name: sum(result.error for one, result in found if not one.certain and one.unit.stratum == part.name) for part in sample.strata}
+    errors = {
+        part.name: sum(result.error for one, result in found if not one.certain and one.unit.stratum == part.name) for part in sample.strata
+    }
     units, size = sum(part.units for part in sample.strata), sum(part.size for part in sample.strata)
     likely = certain + sum(Fraction(errors[part.name] * part.units, part.size) for part in sample.strata)
     # each stratum within one unit of its share: a sample of the whole
     together = all(abs(part.size - Fraction(size * part.units, units)) <= 1 for part in sample.strata)
-    parts = [(sum(errors.values()), size, units)] if together and size else [(errors[part.name], part.size, part.units) for part in sample.strata]
+    parts = (
+        [(sum(errors.values()), size, units)]
+        if together and size
+        else [(errors[part.name], part.size, part.units) for part in sample.strata]
+    )
     each = 1 - (1 - exact(confidence)) / max(len(parts), 1)
     upper = certain + sum(exact(upper_bound(k, n, each, "hypergeometric", population)) * population for k, n, population in parts)
     return likely / sample.units, Fraction(upper) / sample.units, Fraction(1), RATE

@@ -38,7 +38,7 @@ from auditlib.sampling.workbook import (
     WHY,
     WRONG,
     Filled,
-)  # fmt: skip
+)
 
 #: A note that is longer was not meant for a cell.
 LONGEST = 2000
@@ -122,10 +122,14 @@ def _recorded(sheets: dict[str, list[list]], name: str, keys: list[Key]) -> tupl
     try:
         paper = from_record("".join(pieces))
     except (ValueError, KeyError, TypeError):
-        raise AuditError(f"{name} 不是 auditlib sample draw 生成的抽样底稿，或隐藏的记录已丢失；请在原文件中填写，不要复制到新工作簿") from None
+        raise AuditError(
+            f"{name} 不是 auditlib sample draw 生成的抽样底稿，或隐藏的记录已丢失；请在原文件中填写，不要复制到新工作簿"
+        ) from None
     key = next((key for key in keys if key.fingerprint == paper.facts.key), None)
     if key is None:
-        raise AuditError(f"{name} 是用另一个项目密钥（指纹 {shown(paper.facts.key)}）抽取的，本项目的指纹为 {keys[0].fingerprint}；请放回原来的 project.key")
+        raise AuditError(
+            f"{name} 是用另一个项目密钥（指纹 {shown(paper.facts.key)}）抽取的，本项目的指纹为 {keys[0].fingerprint}；请放回原来的 project.key"
+        )
     if paper.seal(key) != seal:
         raise AuditError(f"{name} 的抽样记录被改动，不能评价；请用 auditlib sample draw 以同一种子重新生成底稿后填写")
     return key, paper

@@ -101,13 +101,21 @@ def file_population(
             raise AuditError(f"{name} 第 {place} 条记录的“{unit}”为空或与前面重复；样本单位的编号须各不相同")
         made[digest] = [row | {amount: _money(row[amount], f"{name} 第 {place} 条记录的“{amount}”")} if amount else row]
     # nobody has declared what a file of the auditor's own holds: its headings tell, as those of ledgers, or else all is taken for free text
-    known = {rank: column.kind for contract in contracts.values() for column in contract.columns.values() if column.kind for rank in column.ranks}
+    known = {
+        rank: column.kind for contract in contracts.values() for column in contract.columns.values() if column.kind for rank in column.ranks
+    }
     kinds = {column: known.get(header_key(column), "words") for column in columns}
     return _population([*made.items()], data, name, amount, stratum, {column: column for column in columns if column != amount}, kinds)
 
 
 def _population(
-    made: list[tuple[str, list[dict]]], data: bytes, source: str, amount: str | None, stratum: str | None, headings: dict[str, str], kinds: dict
+    made: list[tuple[str, list[dict]]],
+    data: bytes,
+    source: str,
+    amount: str | None,
+    stratum: str | None,
+    headings: dict[str, str],
+    kinds: dict,
 ) -> Population:
     rows = [
         {

@@ -105,7 +105,10 @@ def planned_lines(paper: Paper) -> list[tuple[str, str]]:
             ("重要性水平（可容忍错报，元）", f"{sample.value * Decimal(facts.tolerable):,.2f}"),
             ("抽样间隔（元）", f"{sample.interval:,.2f}"),
             ("随机起点（元）", f"{sample.start:,.2f}"),
-            ("高值层（不低于间隔，全部核查）", f"{len(certain)} 个单位，{sum((one.unit.amount for one in certain), Decimal('0.00')):,.2f} 元"),
+            (
+                "高值层（不低于间隔，全部核查）",
+                f"{len(certain)} 个单位，{sum((one.unit.amount for one in certain), Decimal('0.00')):,.2f} 元",
+            ),
             ("无正金额、不在总体内的单位", f"{sample.left_out:,}"),
         ]
     elif sample.threshold is not None:

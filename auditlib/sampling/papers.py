@@ -49,9 +49,13 @@ class Papers:
         fitting = [i for i, frame in frames.items() if name in (i, frame.ledger) and method in (None, frame.method)]
         if not fitting:
             allowed = "、".join(f"{i}（{frame.ledger}，{frame.method}）" for i, frame in frames.items())
-            raise AuditError(f"parameters/sampling.yaml 没有样本总体 {name}" + (f"（方法 {method}）" if method else "") + f"；可用：{allowed}")
+            raise AuditError(
+                f"parameters/sampling.yaml 没有样本总体 {name}" + (f"（方法 {method}）" if method else "") + f"；可用：{allowed}"
+            )
         own = frames[fitting[0]]
-        return fitting[0], self._rated(own, own.tolerable if tolerable is None else tolerable, own.expected if expected is None else expected)
+        return fitting[0], self._rated(
+            own, own.tolerable if tolerable is None else tolerable, own.expected if expected is None else expected
+        )
 
     def own_frame(
         self, file: Path, tolerable: Decimal | None, expected: Decimal | None, method: str | None, amount: str | None, stratum: str | None
@@ -62,13 +66,28 @@ class Papers:
         if method == "mus" and not amount:
             raise AuditError("货币单位抽样（--method mus）须用 --amount 给出金额列")
         title = readable(file.stem)
-        told = {"title": f"{title}核查", "ledger": "frame", "population": f"文件“{title}”所列全部记录，一条一个样本单位", "error": "与核查结果不符的记录"}
-        frame = Frame(**told, method=method or "attribute", tolerable=Decimal("0.5"), expected=Decimal(0), amount=amount, stratum=stratum, check="资料")
+        told = {
+            "title": f"{title}核查",
+            "ledger": "frame",
+            "population": f"文件“{title}”所列全部记录，一条一个样本单位",
+            "error": "与核查结果不符的记录",
+        }
+        frame = Frame(
+            **told,
+            method=method or "attribute",
+            tolerable=Decimal("0.5"),
+            expected=Decimal(0),
+            amount=amount,
+            stratum=stratum,
+            check="资料",
+        )
         return title, self._rated(frame, tolerable, expected or Decimal(0))
 
     def _rated(self, frame: Frame, tolerable: Decimal, expected: Decimal) -> Frame:
         if not 0 <= expected < tolerable < 1:
-            raise AuditError(f"--expected {expected}、--tolerable {tolerable}：预计错误率须不小于 0 且小于可容忍错误率，可容忍错误率须小于 1")
+            raise AuditError(
+                f"--expected {expected}、--tolerable {tolerable}：预计错误率须不小于 0 且小于可容忍错误率，可容忍错误率须小于 1"
+            )
         return frame.model_copy(update={"tolerable": tolerable, "expected": expected})
 
     def paper(

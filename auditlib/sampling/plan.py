@@ -51,11 +51,13 @@ class Frame(Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Frame:
         if not 0 <= self.expected < self.tolerable < 1:
-            raise ValueError(_(
-                "expected {expected}, tolerable {tolerable}; allowed: 0 ≤ expected < tolerable < 1",
-                expected=self.expected,
-                tolerable=self.tolerable,
-            ))
+            raise ValueError(
+                _(
+                    "expected {expected}, tolerable {tolerable}; allowed: 0 ≤ expected < tolerable < 1",
+                    expected=self.expected,
+                    tolerable=self.tolerable,
+                )
+            )
         if self.method == "mus" and not self.amount:
             raise ValueError(_("mus without an amount; allowed: amount: the column of money, or method: attribute"))
         return self
@@ -86,12 +88,27 @@ def load_plan(folder: Path, contracts: Mapping[str, Ledger]) -> Plan:
     for name, frame in plan.frames.items():
         contract = contracts.get(frame.ledger)
         if contract is None:
-            raise ParameterError(_("{name}: there is no ledger {ledger}{hint}", name=name, ledger=frame.ledger, hint=meant(frame.ledger, contracts)), path, line_of(path, "frames", name, "ledger"), ", ".join(contracts))
+            raise ParameterError(
+                _("{name}: there is no ledger {ledger}{hint}", name=name, ledger=frame.ledger, hint=meant(frame.ledger, contracts)),
+                path,
+                line_of(path, "frames", name, "ledger"),
+                ", ".join(contracts),
+            )
         for column in filter(None, [*frame.unit, *frame.show, frame.amount, frame.stratum]):
             if column not in contract.schema().names:
-                raise ParameterError(_("{name}: {ledger} has no column {column}", name=name, ledger=frame.ledger, column=column), path, line_of(path, "frames", name), ", ".join(contract.columns))
+                raise ParameterError(
+                    _("{name}: {ledger} has no column {column}", name=name, ledger=frame.ledger, column=column),
+                    path,
+                    line_of(path, "frames", name),
+                    ", ".join(contract.columns),
+                )
         if frame.amount and contract.columns[frame.amount].type != "money":
-            raise ParameterError(_("{name}: {amount} is no money", name=name, amount=frame.amount), path, line_of(path, "frames", name, "amount"), _("a column of type money"))
+            raise ParameterError(
+                _("{name}: {amount} is no money", name=name, amount=frame.amount),
+                path,
+                line_of(path, "frames", name, "amount"),
+                _("a column of type money"),
+            )
     return plan
 
 

@@ -85,7 +85,9 @@ def plan(tolerable, expected, confidence, method, population, outputs, county, l
     if tolerable is None:
         raise click.UsageError(local(_("allowed: --tolerable RATE, or --ledger NAME --outputs DIR --county ID")))
     try:
-        size, reason = planned_size(method or "attribute", tolerable, expected or Decimal(0), confidence or papers.plan.confidence, population)
+        size, reason = planned_size(
+            method or "attribute", tolerable, expected or Decimal(0), confidence or papers.plan.confidence, population
+        )
     except ValueError as error:
         raise AuditError(error.args[0]) from None
     click.echo(f"样本量 {size}；{reason}")
@@ -103,7 +105,11 @@ def plan(tolerable, expected, confidence, method, population, outputs, county, l
     click.option("--size", type=click.IntRange(1), help="Units to draw.  [default: as planned]"),
     click.option("--seed", metavar="TEXT", help="Recorded seed.  [default: that of parameters/sampling.yaml]"),
     click.option(
-        "--allocation", type=click.Choice(["proportional", "value"]), default="proportional", show_default=True, help="Of strata, by units or money."
+        "--allocation",
+        type=click.Choice(["proportional", "value"]),
+        default="proportional",
+        show_default=True,
+        help="Of strata, by units or money.",
     ),
     click.option("--threshold", type=Number(), help="Attribute: units of this value (yuan) and above are all examined."),
     click.option("--names", type=click.Choice(["full", "masked"]), default="full", show_default=True, help="Names and numbers of persons."),
@@ -111,8 +117,26 @@ def plan(tolerable, expected, confidence, method, population, outputs, county, l
     click.option("--to", type=FOLDER, required=True, help="Folder for the paper."),
 )
 def draw(
-    outputs, county, ledger, parameters, file, unit, amount, stratum, tolerable, expected, confidence, method, size, seed, allocation, threshold, names, by, to
-):  # fmt: skip
+    outputs,
+    county,
+    ledger,
+    parameters,
+    file,
+    unit,
+    amount,
+    stratum,
+    tolerable,
+    expected,
+    confidence,
+    method,
+    size,
+    seed,
+    allocation,
+    threshold,
+    names,
+    by,
+    to,
+):
     """Draw a sample and write the sampling paper (抽样底稿) to be filled in. A paper that is there already is never replaced.
 
     \b
@@ -138,8 +162,15 @@ def draw(
 @sample.command(short_help="Read filled papers and evaluate them.")
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @_options(
-    click.option("--outputs", type=EXISTING, help="Folder of the run whose case record and reports are to know the results.  [default: none]"),
-    click.option("--cases", "address", metavar="ADDRESS", help="The case record: a file, or postgresql://…  [default: cases.db beside the run's folder]"),
+    click.option(
+        "--outputs", type=EXISTING, help="Folder of the run whose case record and reports are to know the results.  [default: none]"
+    ),
+    click.option(
+        "--cases",
+        "address",
+        metavar="ADDRESS",
+        help="The case record: a file, or postgresql://…  [default: cases.db beside the run's folder]",
+    ),
     click.option("--by", metavar="NAME", help="Who evaluates.  [default: the user of this computer]"),
     click.option("--parameters", type=EXISTING, help="Folder of the auditor's parameters.  [default: parameters/ of the project]"),
 )

@@ -59,11 +59,13 @@ def monetary_size(
     """
     share, errors, risk = _checked(tolerable, expected, confidence)
     if distribution not in DISTRIBUTIONS:
-        raise ValueError(_(
-            "unknown distribution {distribution!r}; allowed: {distributions}",
-            distribution=distribution,
-            distributions=", ".join(DISTRIBUTIONS),
-        ))
+        raise ValueError(
+            _(
+                "unknown distribution {distribution!r}; allowed: {distributions}",
+                distribution=distribution,
+                distributions=", ".join(DISTRIBUTIONS),
+            )
+        )
     units = whole_population(population, distribution)
     most = LARGEST if units is None else min(units, LARGEST)
     if distribution == "poisson":
@@ -71,11 +73,13 @@ def monetary_size(
     else:
         size = _least_whole(_chance(share, units if distribution == "hypergeometric" else None), errors, risk, most)
     if size is None and most == LARGEST:
-        raise ValueError(_(
-            "more than {largest:,} units would be needed; allowed: a tolerable rate farther above the expected one, or a "
-            "lower confidence",
-            largest=LARGEST,
-        ))
+        raise ValueError(
+            _(
+                "more than {largest:,} units would be needed; allowed: a tolerable rate farther above the expected one, or a "
+                "lower confidence",
+                largest=LARGEST,
+            )
+        )
     return most if size is None else size
 
 
@@ -107,12 +111,13 @@ def _checked(tolerable: Rate, expected: Rate, confidence: Rate) -> tuple[Fractio
         if isinstance(rate, bool) or not isinstance(rate, (Real, Decimal)) or not 0 <= rate < 1:
             raise ValueError(_("{name} {rate}; allowed: a rate from 0 to below 1, such as 0.05 for 5 %", name=name, rate=rate))
     if not expected < tolerable:
-        raise ValueError(_(
-            "expected {expected} is not below tolerable {tolerable}: no sample can show that; allowed: 0 ≤ expected < "
-            "tolerable < 1",
-            expected=expected,
-            tolerable=tolerable,
-        ))
+        raise ValueError(
+            _(
+                "expected {expected} is not below tolerable {tolerable}: no sample can show that; allowed: 0 ≤ expected < tolerable < 1",
+                expected=expected,
+                tolerable=tolerable,
+            )
+        )
     return exact(tolerable), exact(expected), risk_of(confidence)
 
 
@@ -154,5 +159,3 @@ def _least(enough: Callable[[int], bool], low: int, high: int) -> int | None:
         middle = (low + reach) // 2
         low, reach = (low, middle) if enough(middle) else (middle + 1, reach)
     return low
-
-

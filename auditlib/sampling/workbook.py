@@ -113,7 +113,13 @@ def _front(sheet: Worksheet, paper: Paper, lines: Iterable[tuple[str, str]], mar
 
 
 def _units(
-    sheet: Worksheet, paper: Paper, units: Iterable[Unit], certain: set[str], mark: str, forms: dict[str, Format], filled: Mapping[str, Filled]
+    sheet: Worksheet,
+    paper: Paper,
+    units: Iterable[Unit],
+    certain: set[str],
+    mark: str,
+    forms: dict[str, Format],
+    filled: Mapping[str, Filled],
 ) -> None:
     facts, fill = titles(paper)
     sheet.write_string(0, 0, mark, forms["mark"])
@@ -123,7 +129,14 @@ def _units(
     row = 1
     for row, unit in enumerate(units, FIRST_ROW):
         shown = [paper.units[unit.key]["shown"].get(heading, "") for heading in paper.headings]
-        cells = [str(row - FIRST_ROW + 1), unit.key, unit.stratum, *shown, *([unit.amount] if paper.valued else []), "是" if unit.key in certain else ""]
+        cells = [
+            str(row - FIRST_ROW + 1),
+            unit.key,
+            unit.stratum,
+            *shown,
+            *([unit.amount] if paper.valued else []),
+            "是" if unit.key in certain else "",
+        ]
         for column, value in enumerate(cells):
             if isinstance(value, Decimal):
                 sheet.write_number(row, column, float(value), forms["money"])  # a cell holds nothing else; 15 digits are enough for it
@@ -131,9 +144,15 @@ def _units(
                 sheet.write_string(row, column, value, forms["text"])
         _fill(sheet, row, len(facts), filled.get(unit.key), forms)
     start = len(facts)
-    sheet.data_validation(FIRST_ROW, start, row, start, {"validate": "list", "source": [*VERDICTS], "error_message": f"填：{'、'.join(VERDICTS)}"})
     sheet.data_validation(
-        FIRST_ROW, start + 5, row, start + 5, {"validate": "date", "criteria": ">=", "value": dt.date(2000, 1, 1), "error_message": "填日期，如 2019-12-31"}
+        FIRST_ROW, start, row, start, {"validate": "list", "source": [*VERDICTS], "error_message": f"填：{'、'.join(VERDICTS)}"}
+    )
+    sheet.data_validation(
+        FIRST_ROW,
+        start + 5,
+        row,
+        start + 5,
+        {"validate": "date", "criteria": ">=", "value": dt.date(2000, 1, 1), "error_message": "填日期，如 2019-12-31"},
     )
     sheet.freeze_panes(FIRST_ROW, 2)
     sheet.autofilter(1, 0, row, len(facts) + len(fill) - 1)

@@ -17,7 +17,9 @@ LEDGER = "consumption_sales"
 def order(world: World, buyer: str = "税务局", quantity: int = 200, price: int = 6, product: str = "红薯", **changes) -> dict:
     """An order of a supplier of its own, outside the platforms."""
     supplier = world.firm(words.FIRM_OPERATORS)
-    return sell(world, f"{world.short}{buyer}", supplier, product, "斤", Decimal(quantity), Decimal(price), **{"platform": "线下直购"} | changes)
+    return sell(
+        world, f"{world.short}{buyer}", supplier, product, "斤", Decimal(quantity), Decimal(price), **{"platform": "线下直购"} | changes
+    )
 
 
 @planter("CONS-01", LEDGER)
@@ -34,7 +36,12 @@ def plant_cons_01(world: World, key: AnswerKey) -> None:
 @planter("CONS-02", LEDGER)
 def plant_cons_02(world: World, key: AnswerKey) -> None:
     first = order(world, sale_date=dt.date(2019, 8, 6))
-    numbers = {"invoice_no": first["invoice_no"], "supplier_name": first["supplier_name"], "uscc": first["uscc"], "cert_no": first["cert_no"]}
+    numbers = {
+        "invoice_no": first["invoice_no"],
+        "supplier_name": first["supplier_name"],
+        "uscc": first["uscc"],
+        "cert_no": first["cert_no"],
+    }
     row = order(world, "工会", sale_date=dt.date(2019, 8, 20), **numbers)
     key.breach("CONS-02", LEDGER, row, row["amount"], "同一发票两次统计")
     row = order(world, market_price=Decimal(4))

@@ -104,19 +104,35 @@ def plant_house_03(world: World, key: AnswerKey) -> None:
     key.look_alike(NOT_ENTITLED, RENOVATION, row, "status", "计划年度是低保户, 后来停保")
     person = world.outsider(69)
     world.add(
-        "disability", **person.village.region, name=person.name, id_no=person.id_no, cert_no=f"{person.id_no}43", disability_type="肢体",
-        grade="三级", cert_date=dt.date(2015, 6, 1), status="有效",
-    )  # fmt: skip
+        "disability",
+        **person.village.region,
+        name=person.name,
+        id_no=person.id_no,
+        cert_no=f"{person.id_no}43",
+        disability_type="肢体",
+        grade="三级",
+        cert_date=dt.date(2015, 6, 1),
+        status="有效",
+    )
     row = renovate(world, person, category="贫困残疾")
     key.look_alike(NOT_ENTITLED, RENOVATION, row, "status", "贫困残疾人家庭")
 
 
 def _relief(world: World, person: Person, first: dt.date, last: dt.date) -> None:
     world.add(
-        "social_assistance", **person.village.region, name=person.name, id_no=person.id_no, assist_hh=f"DB{world.index:02d}{world.number('relief'):05d}",
-        relation="户主", assist_type="农村低保", from_date=first, to_date=last, monthly_amount=yuan(420), persons=1,
+        "social_assistance",
+        **person.village.region,
+        name=person.name,
+        id_no=person.id_no,
+        assist_hh=f"DB{world.index:02d}{world.number('relief'):05d}",
+        relation="户主",
+        assist_type="农村低保",
+        from_date=first,
+        to_date=last,
+        monthly_amount=yuan(420),
+        persons=1,
         status="停保",
-    )  # fmt: skip
+    )
 
 
 @planter(TWICE, RENOVATION, "poor_person")
@@ -141,9 +157,18 @@ def plant_house_04(world: World, key: AnswerKey) -> None:
     person = head(world)
     first = renovate(world, person, 2018, subsidy=yuan(8000), remark="首期50%")
     row = renovate(
-        world, person, 2018, appraised=False, subsidy=yuan(8000), remark="余款50%", start_date=first["start_date"], done_on=first["done_on"],
-        accept_date=first["accept_date"], pay_date=first["pay_date"] + dt.timedelta(days=45), area_after=first["area_after"],
-    )  # fmt: skip
+        world,
+        person,
+        2018,
+        appraised=False,
+        subsidy=yuan(8000),
+        remark="余款50%",
+        start_date=first["start_date"],
+        done_on=first["done_on"],
+        accept_date=first["accept_date"],
+        pay_date=first["pay_date"] + dt.timedelta(days=45),
+        area_after=first["area_after"],
+    )
     key.look_alike(TWICE, RENOVATION, row, "x_instalment", "同一次改造分两期支付")
     person = home(world, first_identified=dt.date(2014, 3, 1)).head
     renovate(world, person, 2014, "C")

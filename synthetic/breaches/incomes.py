@@ -206,7 +206,9 @@ def _nearly_ineligible(world: World, key: AnswerKey) -> list:
     def lower(exception: str, severity: str, note: str):
         return lambda row: key.downgraded(INELIGIBLE, "income_distribution", row, exception, severity, note)
 
-    cases = [(_home(world.outsider(49)), {"reason": "全体村民二次分配", "amount": yuan(200)}, spare("x_collective", "村集体部分的二次分配"))]
+    cases = [
+        (_home(world.outsider(49)), {"reason": "全体村民二次分配", "amount": yuan(200)}, spare("x_collective", "村集体部分的二次分配"))
+    ]
     if world.has("death_register"):
         household = world.household([80, 76])
         bury(world, household.head, dt.date(2018, 9, 21))

@@ -192,7 +192,9 @@ def _employed_and_registered(world: World, key: AnswerKey) -> None:
     employ(world, household.members[1], "公务员")
     key.breach(PAYROLL, "poor_person", newest(household.members[1]), note="配偶识别时已是公务员, 没有发放记录")
 
-    household = newly_identified(world, [54, 53], exit_year=2018, exit_status="已脱贫", policy={2018: "脱贫享受政策", 2019: "脱贫不享受政策"})
+    household = newly_identified(
+        world, [54, 53], exit_year=2018, exit_status="已脱贫", policy={2018: "脱贫享受政策", 2019: "脱贫不享受政策"}
+    )
     employ(world, household.members[1], "事业")
     key.look_alike(PAYROLL, "poor_person", newest(household.members[1]), "x_out", "已不享受政策")
 

@@ -58,7 +58,15 @@ def plant_med_02(world: World, key: AnswerKey) -> None:
         key.breach(rule, ledger, row, yuan(250), "本人缴费，财政未代缴")
     row = insure(world, someone(world, "medical_enrol"), **alone, remark="已退费")
     key.look_alike(rule, ledger, row, "x_ret", "已退还个人缴费")
-    person = someone(world, "medical_enrol", first_identified=dt.date(2019, 3, 4), exit_year=None, exit_status="未脱贫", snapshots=(2019,), policy={2019: "未脱贫"})
+    person = someone(
+        world,
+        "medical_enrol",
+        first_identified=dt.date(2019, 3, 4),
+        exit_year=None,
+        exit_status="未脱贫",
+        snapshots=(2019,),
+        policy={2019: "未脱贫"},
+    )
     row = insure(world, person, **alone)
     key.look_alike(rule, ledger, row, "x_not_yet", "缴费后才识别")
     row = insure(world, someone(world, "medical_enrol", policy={2018: "脱贫不享受政策", 2019: "脱贫不享受政策"}, exit_year=2016), **alone)
@@ -98,13 +106,23 @@ def plant_med_04(world: World, key: AnswerKey) -> None:
     for _ in range(2):
         row = settle(world, someone(world), ADMITTED, **UNAIDED)
         key.breach(rule, ledger, row, yuan(2100), "自付3000元，四项均未落实")
-    row = settle(world, someone(world), ADMITTED, **UNAIDED | {"hospital": "江苏省人民医院", "hospital_level": "三级", "hospital_place": "江苏省"})
+    row = settle(
+        world, someone(world), ADMITTED, **UNAIDED | {"hospital": "江苏省人民医院", "hospital_level": "三级", "hospital_place": "江苏省"}
+    )
     key.look_alike(rule, ledger, row, "x_far", "省外就医尚未结算")
     row = settle(world, someone(world), ADMITTED, **UNAIDED, liability="交通事故对方全责")
     key.look_alike(rule, ledger, row, "x_third", "第三方责任")
     person = someone(world)
     row = settle(world, person, ADMITTED, 9, **UNAIDED)
-    settle(world, person, ADMITTED, 9, settle_no=row["settle_no"], settled_on=dt.date(2019, 6, 20), **UNAIDED | {"basic_pay": None, "assist_pay": yuan(2100)})
+    settle(
+        world,
+        person,
+        ADMITTED,
+        9,
+        settle_no=row["settle_no"],
+        settled_on=dt.date(2019, 6, 20),
+        **UNAIDED | {"basic_pay": None, "assist_pay": yuan(2100)},
+    )
     key.look_alike(rule, ledger, row, "payers", "医疗救助在同一结算单的另一行")
 
 
@@ -145,10 +163,22 @@ def plant_med_06(world: World, key: AnswerKey) -> None:
 @planter("MED-07", "medical_settlement")
 def plant_med_07(world: World, key: AnswerKey) -> None:
     rule, ledger = "MED-07", "medical_settlement"
-    row = settle(world, someone(world), ADMITTED, total_fee=yuan(9000), in_scope_fee=yuan(8000), basic_pay=yuan(7000), assist_pay=yuan(2600))
+    row = settle(
+        world, someone(world), ADMITTED, total_fee=yuan(9000), in_scope_fee=yuan(8000), basic_pay=yuan(7000), assist_pay=yuan(2600)
+    )
     key.breach(rule, ledger, row, yuan(600), "报销合计超过总费用")
     person = someone(world)
-    visit = {"visit_type": "门诊", "discharge": None, "settled_on": ADMITTED, "total_fee": yuan(300), "in_scope_fee": yuan(260), "basic_pay": yuan(180), "assist_pay": None, "one_stop": None, "prepaid": None}
+    visit = {
+        "visit_type": "门诊",
+        "discharge": None,
+        "settled_on": ADMITTED,
+        "total_fee": yuan(300),
+        "in_scope_fee": yuan(260),
+        "basic_pay": yuan(180),
+        "assist_pay": None,
+        "one_stop": None,
+        "prepaid": None,
+    }
     for place in ("中医院", "妇幼保健院", "第二人民医院"):
         row = settle(world, person, ADMITTED, **visit | {"hospital": world.short + place, "diagnosis": "感冒"})
         key.breach(rule, ledger, row, yuan(180), "一日三家医疗机构")

@@ -84,7 +84,6 @@ def _looks_like_twice(world: World, key: AnswerKey) -> None:
         row = pay(world, twin, "YJSH", half(2019, 1), dt.date(2019, 6, 3), account_no=twins[0].household.head.account)
     key.look_alike(TWICE, LEDGER, row, "x_hh", "双胞胎共用家长账号")
 
-
     person = elder(world)
     pay(world, person, "LINSHI", None, dt.date(2019, 3, 12), remark="火灾")
     row = pay(world, person, "LINSHI", None, dt.date(2019, 10, 15), remark="突发大病住院")

@@ -179,4 +179,3 @@ def _on_paper(world: World, key: AnswerKey) -> None:
     days = [dt.date(2019, 10, 20) + dt.timedelta(days=place // 10) for place in range(A_VILLAGE)]
     rows = [lawful.screen_person(world, world.outsider(55, village=village), day, checker + "组", ("住房",)) for day in days]
     key.breach("SCREEN-06", SCREENED, min(rows, key=lambda row: (row["check_date"], row["id_no"])), note="20户全部无问题")
-

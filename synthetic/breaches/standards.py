@@ -47,7 +47,9 @@ def settle(world: World, person: Person, admitted: dt.date, percent: Decimal | i
 
 def twice(world: World, person: Person, percent: Decimal | int, **changes) -> tuple[dict, Decimal]:
     """Two settlements of a year: the later one, and what was paid above 90 % in both."""
-    rows = [settle(world, person, later(first, world.rng, 0, 20), percent, **changes) for first in (dt.date(2019, 3, 4), dt.date(2019, 8, 5))]
+    rows = [
+        settle(world, person, later(first, world.rng, 0, 20), percent, **changes) for first in (dt.date(2019, 3, 4), dt.date(2019, 8, 5))
+    ]
     total = sum(row["total_fee"] for row in rows)
     return rows[1], sum(row["total_fee"] - row["self_pay"] for row in rows) - yuan(total * 90 / 100)
 
@@ -124,6 +126,16 @@ def plant_std_04(world: World, key: AnswerKey) -> None:
 def _promised(world: World, programme: str, amount: int) -> dict:
     person, period = world.household([64]).head, year(2019)
     return world.add(
-        PAYMENT, **person.payee, batch_no="201910-补", programme=programme, period_from=period[0], period_to=period[1], amount=yuan(amount),
-        declared_amount=yuan(amount), pay_date=dt.date(2019, 10, 16), pay_status="成功", grant_level="到人", remark=None,
-    )  # fmt: skip
+        PAYMENT,
+        **person.payee,
+        batch_no="201910-补",
+        programme=programme,
+        period_from=period[0],
+        period_to=period[1],
+        amount=yuan(amount),
+        declared_amount=yuan(amount),
+        pay_date=dt.date(2019, 10, 16),
+        pay_status="成功",
+        grant_level="到人",
+        remark=None,
+    )

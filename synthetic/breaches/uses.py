@@ -40,9 +40,15 @@ def plant_fund_10(world: World, key: AnswerKey) -> None:
     row = spend(world, doc, dt.date(2019, 5, 9), yuan(18000), *shop(world, "职业培训学校"), purpose="贫困户实用技术培训", econ_code="30216")
     key.downgraded(DIVERTED, TREASURY, row, "x_code", "L", "科目不符而用途正确")
     row = spend(
-        world, f"潍财行〔2019〕{world.number('other document') + 30}号", dt.date(2019, 5, 16), yuan(15000), *shop(world, "办公用品店"),
-        purpose="第一书记扶贫工作经费", econ_code="30201", func_code="2013299",
-    )  # fmt: skip
+        world,
+        f"潍财行〔2019〕{world.number('other document') + 30}号",
+        dt.date(2019, 5, 16),
+        yuan(15000),
+        *shop(world, "办公用品店"),
+        purpose="第一书记扶贫工作经费",
+        econ_code="30201",
+        func_code="2013299",
+    )
     key.look_alike(DIVERTED, TREASURY, row, "x_other", "第一书记工作经费另有来源")
     payee = shop(world, "通讯营业厅")
     row = spend(world, doc, dt.date(2019, 8, 6), yuan(2300), *payee, purpose="电话费", econ_code="30207")
@@ -108,9 +114,15 @@ def _one_account(world: World, key: AnswerKey) -> None:
     for place in range(3):
         person = elder(world, village=village, attr="五保贫困户")
         row = pay(
-            world, person, "TEKUN", (dt.date(2019, 4, 1), dt.date(2019, 4, 30)), dt.date(2019, 4, 10), amount=yuan(560 - place),
-            account_no=residence, account_name=f"{village.town}敬老院",
-        )  # fmt: skip
+            world,
+            person,
+            "TEKUN",
+            (dt.date(2019, 4, 1), dt.date(2019, 4, 30)),
+            dt.date(2019, 4, 10),
+            amount=yuan(560 - place),
+            account_no=residence,
+            account_name=f"{village.town}敬老院",
+        )
     key.look_alike(FORGED, PAYMENT, row, "x_institution", "集中供养, 敬老院账户")
 
 
@@ -118,11 +130,16 @@ def _accounts_in_a_row(world: World, key: AnswerKey) -> None:
     village, first = world.rng.choice(world.villages), world.number("run") * 100
     rows = [
         pay(
-            world, elder(world, village=village), "CYJB", year(2019), dt.date(2019, 9, 17), batch_no=f"201909-连{first}",
+            world,
+            elder(world, village=village),
+            "CYJB",
+            year(2019),
+            dt.date(2019, 9, 17),
+            batch_no=f"201909-连{first}",
             account_no=f"9080{world.index:02d}{first + place:08d}",
         )
         for place in range(5)
-    ]  # fmt: skip
+    ]
     first_row = min(rows, key=lambda row: (row["id_no"], row["name"]))
     key.breach(FORGED, PAYMENT, first_row, sum(row["amount"] for row in rows), "五个账号相连")
 

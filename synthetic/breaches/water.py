@@ -38,7 +38,9 @@ def local(world: World, village: Village | None = None, kind: str = "供水站",
     """A further supply of one village."""
     village = village or world.rng.choice(world.villages)
     people = changes.pop("population", None) or persons(world, village)
-    return supply(world, village, f"{village.name}{kind}{world.number('station')}", changes.pop("villages", village.name), people, **changes)
+    return supply(
+        world, village, f"{village.name}{kind}{world.number('station')}", changes.pop("villages", village.name), people, **changes
+    )
 
 
 @planter(BELOW, LEDGER)

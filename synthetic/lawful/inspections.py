@@ -14,7 +14,10 @@ def inspect(world: World, asset: dict, state: str = "正常", **changes) -> dict
     """What an inspection of an asset in the autumn of 2019 found."""
     power = "光伏" in asset["asset_name"]
     usual = {
-        **{c: asset[c] for c in ("county_name", "town_name", "village_name", "village_code", "project_no", "project_name", "asset_no", "asset_name")},
+        **{
+            c: asset[c]
+            for c in ("county_name", "town_name", "village_name", "village_code", "project_no", "project_name", "asset_no", "asset_name")
+        },
         "inspect_date": world.day(*SEASON),
         "inspector": world.people.name("男"),
         "state": state,

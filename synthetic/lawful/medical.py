@@ -41,8 +41,15 @@ def _in_hospital(world: World, person: Person) -> None:
     if admit + dt.timedelta(days=20) < last and (person.identified_on or admit) <= admit:
         row = settle(world, person, admit, assist_pay=None)
         share = row["in_scope_fee"] - row["basic_pay"]
-        settle(world, person, admit, settle_no=row["settle_no"], **{c: row[c] for c in ("discharge", "total_fee", "in_scope_fee", "settled_on")},
-               basic_pay=None, assist_pay=yuan(share * Decimal("0.7")))  # fmt: skip
+        settle(
+            world,
+            person,
+            admit,
+            settle_no=row["settle_no"],
+            **{c: row[c] for c in ("discharge", "total_fee", "in_scope_fee", "settled_on")},
+            basic_pay=None,
+            assist_pay=yuan(share * Decimal("0.7")),
+        )
 
 
 def insure(world: World, person: Person, year: int = YEAR, **changes) -> dict:

@@ -12,7 +12,9 @@ from synthetic.world import World
 BOARD = "村务公开栏"
 
 
-def announce(world: World, kind: str, about: str, number: str | None, from_date: dt.date, region: dict, level: str = "村", **changes) -> dict:
+def announce(
+    world: World, kind: str, about: str, number: str | None, from_date: dt.date, region: dict, level: str = "村", **changes
+) -> dict:
     """A notice of twelve to fifteen days."""
     usual = {
         **region,

@@ -21,7 +21,9 @@ def account(world: World, number: int = 1) -> dict:
 def move(world: World, on: dt.date, kind: str, amount: Decimal | int, number: int = 1, **changes) -> dict:
     """One movement; balances are worked out when all are known."""
     usual = {**account(world, number), "opened_on": dt.date(2016, 9, 12), "txn_date": on, "txn_type": kind, "txn_amount": yuan(amount)}
-    return world.add("risk_fund", **usual | dict.fromkeys(("loan_no", "bank_share", "counterparty", "counterparty_account", "remark")) | changes)
+    return world.add(
+        "risk_fund", **usual | dict.fromkeys(("loan_no", "bank_share", "counterparty", "counterparty_account", "remark")) | changes
+    )
 
 
 def after(world: World) -> None:

@@ -147,13 +147,21 @@ def _screen_all(world: World) -> None:
             on = FIRST_DAY + dt.timedelta(days=place // A_DAY)
             for item in ITEMS:
                 found = item == "医疗" and not place % 15
-                solved = {"result": "无保障", "problem": "家庭医生签约未及时更新", "measure": "重新签约", "solved_on": later(on, world.rng, 5, 20)}
+                solved = {
+                    "result": "无保障",
+                    "problem": "家庭医生签约未及时更新",
+                    "measure": "重新签约",
+                    "solved_on": later(on, world.rng, 5, 20),
+                }
                 screen(world, household, item, on, checker, **solved if found else {})
             _visit(world, household, on, checker)
 
 
 def _visit(world: World, household: Household, on: dt.date, checker: str) -> None:
-    for day, team, purpose in ((on, checker, "三保障排查"), (world.day(dt.date(2019, 1, 5), dt.date(2019, 8, 31)), f"{household.village.town}帮扶干部", "帮扶走访")):
+    for day, team, purpose in (
+        (on, checker, "三保障排查"),
+        (world.day(dt.date(2019, 1, 5), dt.date(2019, 8, 31)), f"{household.village.town}帮扶干部", "帮扶走访"),
+    ):
         world.add(
             "visit_log",
             **household.village.region,
@@ -167,4 +175,3 @@ def _visit(world: World, household: Household, on: dt.date, checker: str) -> Non
             items_checked="、".join(ITEMS),
             remark=None,
         )
-

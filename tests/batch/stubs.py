@@ -37,7 +37,12 @@ def stage(county, settings):
     (out / "ledgers").mkdir()
     (out / "ledgers" / "micro_loan.parquet").write_text("".join(path.read_text() for path in received))
     files = [
-        {"path": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "size": 1, "state": "refused" if path.name == "refused" else "read"}
+        {
+            "path": path.name,
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "size": 1,
+            "state": "refused" if path.name == "refused" else "read",
+        }
         for path in received
     ]
     text = json.dumps({"county": county, "digest": DIGEST, "files": files, "ledgers": {"micro_loan": {"rows": 10}}})

@@ -24,7 +24,9 @@ def test_the_locks_of_auditors_hold_nothing_else_than_that_of_the_tests():
     assert not {"pysail", "playwright", "distributed", "pyspark-client", "pytest", "jupyterlab"} & {*audit}
 
 
-@pytest.mark.parametrize(("platform", "has", "lacks"), [("win_amd64", "pywinpty", "ptyprocess"), ("manylinux_2_28_x86_64", "ptyprocess", "pywinpty")])
+@pytest.mark.parametrize(
+    ("platform", "has", "lacks"), [("win_amd64", "pywinpty", "ptyprocess"), ("manylinux_2_28_x86_64", "ptyprocess", "pywinpty")]
+)
 def test_each_platform_gets_what_its_markers_say(platform, has, lacks):
     lines = needed(LOCK.read_text(encoding="utf-8"), platform).splitlines()
     names = {line.partition("==")[0] for line in lines}
@@ -42,7 +44,14 @@ def test_every_locked_package_has_a_wheel(platform, tmp_path):
     wheels = [name for name in names if name.startswith("auditlib/wheels/")]
     assert all(name.endswith(".whl") for name in wheels) and any("/auditlib-" in name for name in wheels)
     if platform.startswith("manylinux") and sys.platform == "linux":
-        environment = {"PATH": "/usr/bin:/bin:/usr/local/bin", "PYTHON": sys.executable, "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": "/dev/null"}
+        environment = {
+            "PATH": "/usr/bin:/bin:/usr/local/bin",
+            "PYTHON": sys.executable,
+            "PIP_NO_INDEX": "1",
+            "PIP_CONFIG_FILE": "/dev/null",
+        }
         subprocess.run(["sh", "auditlib/install.sh"], cwd=tmp_path, env=environment, check=True)
-        told = subprocess.run([tmp_path / "auditlib/venv/bin/auditlib", "rules", "LOAN-02"], cwd=tmp_path, env={}, check=True, capture_output=True)
+        told = subprocess.run(
+            [tmp_path / "auditlib/venv/bin/auditlib", "rules", "LOAN-02"], cwd=tmp_path, env={}, check=True, capture_output=True
+        )
         assert "LOAN-02" in told.stdout.decode()

@@ -43,7 +43,9 @@ def test_a_decision_makes_its_county_run_again_and_no_other(recorded):
     add(recorded, Entry("linqu", MATTER, DECIDED, {"values": {"assigned_to": "审计员丙"}, "state": "已分派"}, "d1"))
     assert recorded.run("--dry-run") == 0
     lines = [line for line in recorded.says.splitlines() if line.startswith("run ")]
-    assert any("临朐县" in line and "case record" in line for line in lines) and not any("昌乐县" in line and "case record" in line for line in lines)
+    assert any("临朐县" in line and "case record" in line for line in lines) and not any(
+        "昌乐县" in line and "case record" in line for line in lines
+    )
     assert recorded.run() == 0 and told(recorded)["entries"] == 2
 
 
@@ -56,7 +58,10 @@ def test_a_run_is_proved_with_the_record_as_it_stood_then(recorded):
             database.execute(f"DROP TRIGGER {trigger}")
         database.execute("UPDATE case_entries SET data = replace(data, '10000.00', '1.00') WHERE seq = 1")
     database.close()
-    assert recorded.call("verify", "--outputs", str(recorded.out), "--hashes-only") == 1 and "case record: entry 1 was changed" in recorded.says
+    assert (
+        recorded.call("verify", "--outputs", str(recorded.out), "--hashes-only") == 1
+        and "case record: entry 1 was changed" in recorded.says
+    )
 
 
 def test_the_record_of_another_audit_beside_it_is_left_alone(world):

@@ -30,7 +30,11 @@ def two():
 
 
 def made_by(world) -> dict[str, bytes]:
-    files = [path for path in sorted(world.out.rglob("*")) if path.is_file() and path.name not in ("times.json", "run.log", ".lock", ".lock-jobs")]
+    files = [
+        path
+        for path in sorted(world.out.rglob("*"))
+        if path.is_file() and path.name not in ("times.json", "run.log", ".lock", ".lock-jobs")
+    ]
     return {path.relative_to(world.out).as_posix(): path.read_bytes() for path in files}
 
 
@@ -82,8 +86,13 @@ def test_scheduler_killed(world):
     """The run ends, and says what it does not know to be done."""
     world.notebook("small", WAIT.replace("8", "2"), FINISH)
     dask = [sys.executable, "-m", "dask"]
-    scheduler = subprocess.Popen([*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", world.top / "where.json"])
-    worker = subprocess.Popen([*dask, "worker", "--scheduler-file", world.top / "where.json", "--nthreads", "1", "--no-dashboard"], env=os.environ | {"PYTHONPATH": str(ROOT)})
+    scheduler = subprocess.Popen(
+        [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", world.top / "where.json"]
+    )
+    worker = subprocess.Popen(
+        [*dask, "worker", "--scheduler-file", world.top / "where.json", "--nthreads", "1", "--no-dashboard"],
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
     try:
         with Client(scheduler_file=str(world.top / "where.json"), set_as_default=False) as client:
             client.wait_for_workers(1, timeout=60)

@@ -52,7 +52,11 @@ def test_ctrl_c(world, times):
     assert list((world.top / "tmp").iterdir()) == []
     assert not (world.out / "manifest.json").exists()  # the run has not ended
     lines = [json.loads(line) for line in (world.out / "run.log").read_text(encoding="utf-8").splitlines()]
-    last = {(line["kind"], line["notebook"]): (line["status"], line["cause"]) for line in lines if line["event"] == "job" and line["status"] != "running"}
+    last = {
+        (line["kind"], line["notebook"]): (line["status"], line["cause"])
+        for line in lines
+        if line["event"] == "job" and line["status"] != "running"
+    }
     assert last[("stage", "")] == ("done", "") and last[("notebook", "small")] == ("failed", "interrupt")
     assert ("blocked", "interrupt") in last.values() and lines[-1]["problems"] == ["stopped by Ctrl-C"]
 

@@ -26,7 +26,11 @@ def test_the_end_of_a_run(world, chinese):
 
 def test_what_would_run(world, chinese):
     assert world.run("--dry-run") == 0
-    assert "运行" in world.says and "临朐县 linqu 台账和规则: 尚未完成" in world.says and "昌乐县 changle small: 因 changle 台账和规则 要运行" in world.says
+    assert (
+        "运行" in world.says
+        and "临朐县 linqu 台账和规则: 尚未完成" in world.says
+        and "昌乐县 changle small: 因 changle 台账和规则 要运行" in world.says
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,7 +54,10 @@ def test_files_and_json_do_not_depend_on_the_language(world, tmp_path):
         with language(name):
             assert world.run("--json", "--outputs", str(tmp_path / name / "out")) == 1
         events = [json.loads(line) for line in world.says.splitlines()]
-        runs[name] = [{key: value for key, value in event.items() if key not in ("time", "seconds", "left")} for event in events], files(tmp_path / name / "out")
+        runs[name] = (
+            [{key: value for key, value in event.items() if key not in ("time", "seconds", "left")} for event in events],
+            files(tmp_path / name / "out"),
+        )
     assert runs["C"] == runs["zh_CN"]
 
 
@@ -60,7 +67,9 @@ def files(folder):
 
 
 def test_a_mask_reaches_the_values_of_a_message_in_both_languages():
-    told = masked(_("{job}: {problem}", job="张三", problem=_("case record: {problem}", problem="张三")), lambda text: text.replace("张三", "＊"))
+    told = masked(
+        _("{job}: {problem}", job="张三", problem=_("case record: {problem}", problem="张三")), lambda text: text.replace("张三", "＊")
+    )
     assert isinstance(told, Message) and told == "＊: case record: ＊"
     with language("zh_CN"):
         assert local(told) == "＊：案件记录：＊"

@@ -41,7 +41,9 @@ def test_no_name_forges_a_line_anywhere(received, machine):
     assert received.run(*machine) == 1
     innocent(received.says)
     assert f"甲〈U+000A〉{FORGED}" in received.says and f"扫描〈U+000A〉{FORGED}.pdf" in received.says
-    written = {path.relative_to(received.out).as_posix(): path for path in received.out.rglob("*") if path.suffix != ".parquet" and path.is_file()}
+    written = {
+        path.relative_to(received.out).as_posix(): path for path in received.out.rglob("*") if path.suffix != ".parquet" and path.is_file()
+    }
     assert {"run.log", "manifest.json", "index.html", "linqu/intake.json", "linqu/intake.html", "linqu/small.html"} <= {*written}
     for path in written.values():
         innocent(path.read_text(encoding="utf-8"))

@@ -139,7 +139,9 @@ def test_what_a_killed_verify_leaves_is_swept_by_the_next_command(world, monkeyp
     begun.mkdir()
     (world.top / "tmp").mkdir()
     command = [sys.executable, "-m", "tests.batch.driver", "verify", "--outputs", str(world.out), "--jobs", "1"]
-    proof = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"TMPDIR": str(world.top / "tmp")}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    proof = subprocess.Popen(
+        command, cwd=ROOT, env=os.environ | {"TMPDIR": str(world.top / "tmp")}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     deadline = time.monotonic() + 240  # a guard against hanging, not a limit
     while not any(begun.iterdir()) and time.monotonic() < deadline and proof.poll() is None:
         time.sleep(0.1)

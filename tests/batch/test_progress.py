@@ -24,7 +24,9 @@ def seen(screen: io.StringIO) -> str:
 
 
 def test_states_and_time_left():
-    show, screen, lines = shown({"linqu ledgers": 10.0, "changle ledgers": 10.0, "all counties": 4.0, "linqu small": 3.0, "changle small": 3.0})
+    show, screen, lines = shown(
+        {"linqu ledgers": 10.0, "changle ledgers": 10.0, "all counties": 4.0, "linqu small": 3.0, "changle small": 3.0}
+    )
     assert show.left() == 15
     with show:
         show.finished(STAGES[0], Result("done", unchanged=True))
@@ -77,7 +79,9 @@ def test_time_left_is_unknown_before_anything_is_known():
 
 def test_no_number_of_a_person_reaches_the_log():
     lines = io.StringIO()
-    Journal(lines).tell("job", message="张三 370799199001010014", problems=["13812345678.xlsx: refused"], counts={"a": "370799199001010014"})
+    Journal(lines).tell(
+        "job", message="张三 370799199001010014", problems=["13812345678.xlsx: refused"], counts={"a": "370799199001010014"}
+    )
     assert "370799199001010014" not in lines.getvalue() and "13812345678" not in lines.getvalue()
 
 
@@ -93,8 +97,17 @@ def test_quiet_off_a_terminal_and_lines_for_machines(world):
     assert "370799199001010014" not in said and "370799199001010014" not in (world.out / "manifest.json").read_text(encoding="utf-8")
     events = [json.loads(line) for line in log.splitlines()]
     assert [e["event"] for e in (events[0], events[-1])] == ["start", "end"] and events[-1]["exit"] == 1
-    assert {status: events[-1][status] for status in ("done", "unchanged", "failed", "blocked")} == {"done": 4, "unchanged": 0, "failed": 2, "blocked": 0}
+    assert {status: events[-1][status] for status in ("done", "unchanged", "failed", "blocked")} == {
+        "done": 4,
+        "unchanged": 0,
+        "failed": 2,
+        "blocked": 0,
+    }
     assert "done 4, unchanged 0, failed 2, blocked 0 of 6 jobs" in world.says
-    assert {e["why"] for e in events if e.get("status") == "running"} == {"not done yet", "follows linqu ledgers", "follows changle ledgers"}
+    assert {e["why"] for e in events if e.get("status") == "running"} == {
+        "not done yet",
+        "follows linqu ledgers",
+        "follows changle ledgers",
+    }
     assert world.run("--json") == 1
     assert [json.loads(line)["event"] for line in world.says.splitlines()][-1] == "end"

@@ -37,7 +37,9 @@ def ran(world, *arguments) -> set[str]:
 def foreseen(world) -> dict[str, tuple[str, str]]:
     """What --dry-run says of each job: run, perhaps or unchanged, and why."""
     assert world.run("--json", "--dry-run") == 0
-    return {f"{e['county']} {e['notebook'] or e['kind']}".strip(): (e["status"], e["why"]) for e in map(json.loads, world.says.splitlines())}
+    return {
+        f"{e['county']} {e['notebook'] or e['kind']}".strip(): (e["status"], e["why"]) for e in map(json.loads, world.says.splitlines())
+    }
 
 
 EVERYTHING = {"linqu stage", "changle stage", "city", "linqu small", "changle small", "all_counties"}

@@ -42,7 +42,9 @@ def test_a_folder_of_nothing_but_system_files_is_named(world):
 @pytest.mark.parametrize(("level", "code"), [("1", 0), ("2", 2)])
 def test_python_may_drop_asserts_but_not_the_sentences_of_findings(level, code):
     line = [sys.executable, "-m", "auditlib", "rules", "LOAN-02"]
-    done = subprocess.run(line, env={"PYTHONOPTIMIZE": level, "PATH": "", "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, encoding="utf-8")
+    done = subprocess.run(
+        line, env={"PYTHONOPTIMIZE": level, "PATH": "", "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, encoding="utf-8"
+    )
     assert done.returncode == code and "Traceback" not in done.stderr, done.stderr
     assert ("LOAN-02" in done.stdout) is (code == 0)
     if code:

@@ -31,11 +31,18 @@ def test_a_flipped_byte_is_found_wherever_it_is(world):
     places = {
         world.top / "received" / "linqu" / "a.xlsx": "linqu: file received a.xlsx has changed",
         world.top / "notebooks" / "small.ipynb": "notebook small has changed",
-        **{world.out / path: f"{what} {path} has changed" for what in ("result", "record") for path in manifest(world)[f"{what}s".replace("results", "outputs")]},
+        **{
+            world.out / path: f"{what} {path} has changed"
+            for what in ("result", "record")
+            for path in manifest(world)[f"{what}s".replace("results", "outputs")]
+        },
     }
     assert {path.suffix for path in places} == {".xlsx", ".ipynb", ".html", ".json", ".parquet", ".txt"}
     there = {path.relative_to(world.out).as_posix() for path in world.out.rglob("*") if path.is_file()}
-    assert {path.relative_to(world.out).as_posix() for path in places if path.is_relative_to(world.out)} == there - {"manifest.json", *APART}
+    assert {path.relative_to(world.out).as_posix() for path in places if path.is_relative_to(world.out)} == there - {
+        "manifest.json",
+        *APART,
+    }
     for path, told in places.items():
         flip(path)
         assert verify(world, "--hashes-only") == 1, path
@@ -53,8 +60,22 @@ def test_a_flipped_byte_is_found_wherever_it_is(world):
 
 
 ADDED = [
-    *("linqu/more.html", "linqu/Untitled.ipynb", "more.html", "linqu/疑点.parquet", "linqu/ledgers/more.csv", "linqu/ledgers/.hidden.parquet"),
-    *(".index.html", "linqu/.small.html", ".jobs/linqu/notes.txt", ".jobs/linqu/stage/leads.csv", ".jobs/anqiu/stage.json", "anqiu/rules.json"),
+    *(
+        "linqu/more.html",
+        "linqu/Untitled.ipynb",
+        "more.html",
+        "linqu/疑点.parquet",
+        "linqu/ledgers/more.csv",
+        "linqu/ledgers/.hidden.parquet",
+    ),
+    *(
+        ".index.html",
+        "linqu/.small.html",
+        ".jobs/linqu/notes.txt",
+        ".jobs/linqu/stage/leads.csv",
+        ".jobs/anqiu/stage.json",
+        "anqiu/rules.json",
+    ),
 ]
 
 

@@ -12,7 +12,10 @@ def test_wheel_ships_parameters_notebooks_and_templates(tmp_path):
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
     wheel = zipfile.ZipFile(next(tmp_path.glob("*.whl")))
     names = wheel.namelist()
-    assert "auditlib-warm = auditlib.kernels.provisioner:WarmProvisioner" in wheel.read(next(n for n in names if n.endswith("entry_points.txt"))).decode()
+    assert (
+        "auditlib-warm = auditlib.kernels.provisioner:WarmProvisioner"
+        in wheel.read(next(n for n in names if n.endswith("entry_points.txt"))).decode()
+    )
     for path in (
         "parameters/run.yaml",
         "parameters/counties/linqu.yaml",

@@ -35,7 +35,9 @@ class Server:
         self.programs = package / "pginstall18" / "bin"
         (home / "password").write_text(PASSWORD)
         os.chown(home / "password", *((NOBODY, NOBODY) if self.whose else (-1, -1)))
-        self._run("initdb", "-D", "data", "-U", "postgres", "-E", "UTF8", "--locale=C", "-A", "scram-sha-256", "--pwfile=password", "--no-sync")
+        self._run(
+            "initdb", "-D", "data", "-U", "postgres", "-E", "UTF8", "--locale=C", "-A", "scram-sha-256", "--pwfile=password", "--no-sync"
+        )
         self.start()
 
     def _run(self, program: str, *words: str) -> None:

@@ -92,7 +92,11 @@ def test_how_a_thing_stood_on_a_day(filed_on, as_of, state, late):
 
 def test_what_was_filled_in_last_counts_column_by_column():
     due = ledger()["ACT-02", "市教育局"]
-    entries = [entry(due, filed_on="2019-10-09", evidence="传真"), entry(due, filed_on="2019-09-29"), Entry("linqu", due.id, "raised", {"values": {"evidence": "x"}})]
+    entries = [
+        entry(due, filed_on="2019-10-09", evidence="传真"),
+        entry(due, filed_on="2019-09-29"),
+        Entry("linqu", due.id, "raised", {"values": {"evidence": "x"}}),
+    ]
     assert filed(entries) == {due.id: {"filed_on": "2019-09-29", "evidence": "传真"}}
     now = ledger(*entries)["ACT-02", "市教育局"]
     assert (now.done_on, now.evidence, now.state(END, 10)) == (dt.date(2019, 9, 29), "传真", DONE)
@@ -163,7 +167,9 @@ def test_what_may_be_filled_in(plan_id, values, columns):
 def test_the_calendar_begins_with_what_is_longest_overdue_and_ends_with_what_has_no_day():
     due = ledger()["ACT-03", "linqu"]
     days = {"a": dt.date(2019, 9, 30), "b": dt.date(2019, 11, 30), "c": dt.date(2019, 12, 31), "d": dt.date(2020, 3, 31), "e": None}
-    things = [replace(due, id=id, last_day=day) for id, day in days.items()] + [replace(due, id="f", last_day=days["a"], done=True, done_on=dt.date(2019, 10, 2))]
+    things = [replace(due, id=id, last_day=day) for id, day in days.items()] + [
+        replace(due, id="f", last_day=days["a"], done=True, done_on=dt.date(2019, 10, 2))
+    ]
     assert [due.id for due in open_on(reversed(things), END, 10)] == ["a", "b", "c", "d", "e"]
     assert standing(things, END, 10) == {"ACT-03": {OVERDUE: 2, SOON: 1, OPEN: 1, NO_DAY: 1, LATE: 1}}
     assert [row.split(" | ")[:3] for row in calendar(reversed(things), END, 10).text.splitlines()[2:]] == [

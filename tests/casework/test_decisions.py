@@ -43,7 +43,11 @@ def out(read) -> Path:
 
 
 def matter(out: Path, rule: str, subject: str) -> str:
-    (found,) = [row["matter_id"] for row in pq.read_table(out / "matters.parquet").to_pylist() if (row["rule_id"], row["subject"]) == (rule, subject)]
+    (found,) = [
+        row["matter_id"]
+        for row in pq.read_table(out / "matters.parquet").to_pylist()
+        if (row["rule_id"], row["subject"]) == (rule, subject)
+    ]
     return found
 
 
@@ -98,7 +102,14 @@ def test_what_was_verified_beyond_the_lead_is_claimed_too(out):
 
 def test_a_finding_of_this_audit_is_followed_up_like_an_issue(out):
     finding = matter(out, "FUND-01", UNLISTED)
-    values = {"verified_amount": "200.00", "checked_on": "2019-10-20", "unit": "民政局", "deadline": "2019-11-30", "status": "未整改", "measure": "追缴"}
+    values = {
+        "verified_amount": "200.00",
+        "checked_on": "2019-10-20",
+        "unit": "民政局",
+        "deadline": "2019-11-30",
+        "status": "未整改",
+        "measure": "追缴",
+    }
     decide(out, one(finding, **values))
     late = leads(out, "RECT-01")[finding]
     assert (late["questioned_amount"], late["source_file"], late["source_row"]) == (Decimal(200), "案件记录", 7)
@@ -114,7 +125,13 @@ def test_a_finding_of_this_audit_is_followed_up_like_an_issue(out):
     decide(out, one(finding, **values | {"status": "销号", "done_on": "2019-11-01", "closed_on": "2019-11-02", "recovered": "80.00"}))
     lead = leads(out, "RECT-02")[finding]
     assert json.loads(lead["facts"])["lacking"] == "无佐证材料；金额未到位；未经验收签字"
-    closed = {"status": "销号", "closed_on": "2019-11-02", "recovered": "200.00", "evidence_rectified": "缴款书", "accepted_county": "甲乙 2019-11-02"}
+    closed = {
+        "status": "销号",
+        "closed_on": "2019-11-02",
+        "recovered": "200.00",
+        "evidence_rectified": "缴款书",
+        "accepted_county": "甲乙 2019-11-02",
+    }
     decide(out, one(finding, **values | closed))
     assert finding not in leads(out, "RECT-01") | leads(out, "RECT-02")
 
@@ -128,7 +145,10 @@ def test_an_issue_handed_in_stands_as_it_was_decided_on_since(out):
     after = leads(out, "RECT-01")["Z002"]
     assert (after["lead_id"], after["matter_id"]) == (before["lead_id"], before["matter_id"])
     assert (after["source_file"], after["source_row"]) == ("案件记录", 12)
-    decide(out, one(ids["Z002"], status="销号", done_on="2019-12-01", closed_on="2019-12-02", evidence_rectified="公示照片", accepted_city="甲乙"))
+    decide(
+        out,
+        one(ids["Z002"], status="销号", done_on="2019-12-01", closed_on="2019-12-02", evidence_rectified="公示照片", accepted_city="甲乙"),
+    )
     assert "Z002" not in leads(out, "RECT-01")
     decide(out, one("L47-0000000000", status="销号"))
     assert leads(out, "RECT-01")["Z002"] == before
@@ -168,7 +188,15 @@ def test_results_depend_on_the_record_that_they_were_made_with(out):
 
 
 def test_numbers_that_two_towns_both_use_are_two_issues():
-    row = {"issue_no": "1", "origin": "省审计", "description": "甲", "found_on": None, "town_name": None, "village_name": None, "category": None}
+    row = {
+        "issue_no": "1",
+        "origin": "省审计",
+        "description": "甲",
+        "found_on": None,
+        "town_name": None,
+        "village_name": None,
+        "category": None,
+    }
     one_list = [row, row | {"description": "乙"}, row | {"issue_no": "2"}, row | {"origin": "市委巡察"}, row | {"issue_no": None}]
     ids = issue_ids(one_list, "linqu", PUBLISHED)
     assert len({*ids}) == 5

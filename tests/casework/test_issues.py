@@ -76,11 +76,21 @@ def test_the_same_issue_in_two_lists_is_one_and_the_later_tells():
 
 def test_an_issue_shows_what_the_desk_shows_and_begins_where_its_ledger_says():
     (issue,) = issues_of(entries(ledger({}), []), MOVES).values()
-    assert (issue.state, issue.amount, issue.facts["sentence"], issue.facts["subject"]) == ("持续整改", Decimal(500), "死亡人员领取补贴", "P1")
+    assert (issue.state, issue.amount, issue.facts["sentence"], issue.facts["subject"]) == (
+        "持续整改",
+        Decimal(500),
+        "死亡人员领取补贴",
+        "P1",
+    )
     assert issue.facts["source"] == "台账.xlsx [Sheet1] 第 3 行"
     assert issue.values == {
-        "measure": "追缴", "deadline": "2018-12-31", "recovered": "100.00", "status": "持续整改", "unit": "民政局", "evidence_rectified": "缴款书",
-    }  # fmt: skip
+        "measure": "追缴",
+        "deadline": "2018-12-31",
+        "recovered": "100.00",
+        "status": "持续整改",
+        "unit": "民政局",
+        "evidence_rectified": "缴款书",
+    }
 
 
 @pytest.mark.parametrize(("status", "state"), [("销号", "销号"), ("已整改", "已整改待验收"), (None, "整改中"), ("基本完成", "整改中")])
@@ -107,7 +117,13 @@ def test_a_snapshot_holds_what_was_decided_and_the_ledger_the_rest():
     (told,) = snapshot(issues_of(record, MOVES).values())
     received = ledger({"recovered": Decimal("250.00"), "progress": "推进", "remark": "新"})
     (row,) = standing(received, [Decided(**told)], "linqu", PUBLISHED, CONTRACT).to_pylist()
-    assert (row["recovered"], row["progress"], row["remark"], row["source_file"], row["source_row"]) == (Decimal(400), None, "新", "案件记录", 2)
+    assert (row["recovered"], row["progress"], row["remark"], row["source_file"], row["source_row"]) == (
+        Decimal(400),
+        None,
+        "新",
+        "案件记录",
+        2,
+    )
     assert snapshot(issues_of(record[:1], MOVES).values()) == []
 
 

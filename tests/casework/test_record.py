@@ -80,7 +80,9 @@ def test_entries_of_a_county_and_until_a_number(three):
 
 def test_whatever_json_holds_comes_back(address):
     words = st.text(st.characters(), max_size=20)  # with NUL, line breaks, halves of characters
-    values = st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | words, st.lists, max_leaves=5)
+    values = st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | words, st.lists, max_leaves=5
+    )
 
     with opened(address) as cases:
 
@@ -171,7 +173,9 @@ def test_imports_at_once_all_land_and_each_sees_the_ones_before(address):
     assert [process.returncode for process in running] == [0] * 4
     with opened(address) as cases:
         entries = cases.entries()
-        assert sorted((entry.by, entry.thing) for entry in entries) == sorted((name, f"{name}-{number}") for name in "甲乙丙丁" for number in range(12))
+        assert sorted((entry.by, entry.thing) for entry in entries) == sorted(
+            (name, f"{name}-{number}") for name in "甲乙丙丁" for number in range(12)
+        )
         assert [entry.data["stood"] for entry in entries] == list(range(48))
         assert cases.verify() == []
 
@@ -185,7 +189,10 @@ def test_killed_at_any_moment_it_loses_nothing_accepted(address):
         time.sleep(chance.uniform(0, 0.4))
         process.send_signal(signal.SIGKILL)
         accepted += process.communicate()[0].splitlines()
-    heads = [(int(seq), seal) for seq, seal in (line.split() for line in accepted if len(line.split()) == 2 and len(line.split()[1]) == record.SEAL)]
+    heads = [
+        (int(seq), seal)
+        for seq, seal in (line.split() for line in accepted if len(line.split()) == 2 and len(line.split()[1]) == record.SEAL)
+    ]
     assert len(heads) > 5
     with opened(address, write=False) as cases:
         assert cases.verify(heads) == []
@@ -205,7 +212,11 @@ def test_the_database_itself_refuses_to_change_the_past(three):
         "DELETE FROM case_entries",
         "UPDATE case_record SET value = 'x'",
         "DELETE FROM case_record",
-        *([replace, "TRUNCATE case_entries"] if "postgresql:" in three else ["REPLACE INTO case_entries SELECT * FROM case_entries WHERE seq = 2"]),
+        *(
+            [replace, "TRUNCATE case_entries"]
+            if "postgresql:" in three
+            else ["REPLACE INTO case_entries SELECT * FROM case_entries WHERE seq = 2"]
+        ),
     ]
     before = execute(three, "SELECT * FROM case_entries ORDER BY seq")
     for statement in statements:
@@ -219,7 +230,7 @@ CHANGED = "entry 2 was changed after it was recorded, or was not recorded by aud
 
 @pytest.mark.parametrize("column", ["at", "by", "county", "thing", "kind", "data", "digest", "origin"])
 def test_a_change_of_any_value_is_found(three, column):
-    tamper(three, f"UPDATE case_entries SET \"{column}\" = \"{column}\" || ' ' WHERE seq = 2")
+    tamper(three, f'UPDATE case_entries SET "{column}" = "{column}" || \' \' WHERE seq = 2')
     with opened(three) as cases:
         assert cases.verify() == [CHANGED]
 
@@ -254,7 +265,7 @@ def test_entries_in_another_order_are_found(three):
 
 
 def test_an_entry_added_by_hand_is_found(three):
-    values = "4, \"at\", \"by\", county, thing, kind, data, digest, origin, hash, hash"
+    values = '4, "at", "by", county, thing, kind, data, digest, origin, hash, hash'
     tamper(three, f"INSERT INTO case_entries SELECT {values} FROM case_entries WHERE seq = 3")
     with opened(three) as cases:
         assert cases.verify() == [CHANGED.replace("2", "4")]
@@ -267,7 +278,9 @@ def test_what_was_cut_off_at_the_end_is_found_by_who_knew_it(three):
     tamper(three, "DELETE FROM case_entries WHERE seq > 1")
     with opened(three) as cases:
         assert cases.verify() == []  # in itself it is whole
-        assert cases.verify(heads) == ["entry 3 was known once, and the record ends at 1: entries were lost, or an older back-up was put back"]
+        assert cases.verify(heads) == [
+            "entry 3 was known once, and the record ends at 1: entries were lost, or an older back-up was put back"
+        ]
         cases.append(SOME[1:], "乙")  # written anew, with the key
         assert cases.verify() == []
         assert cases.verify(heads) == ["entry 3 is not the one that was known once: the record was replaced by another, or written anew"]
@@ -291,7 +304,11 @@ def test_a_record_of_another_key_is_refused(address):
     other = Key("a third key, that is nobody's, of 32 characters")
     with pytest.raises(AuditError) as refused:
         opened(address, other, write=False)
-    assert OURS.fingerprint in str(refused.value) and other.fingerprint in str(refused.value) and "parameters/project.key" in str(refused.value)
+    assert (
+        OURS.fingerprint in str(refused.value)
+        and other.fingerprint in str(refused.value)
+        and "parameters/project.key" in str(refused.value)
+    )
     for key in (OURS, other):
         assert key.text not in str(refused.value)
 
@@ -374,7 +391,12 @@ def test_a_broken_record_spoils_no_back_up(three, tmp_path):
 @pytest.mark.slow  # it reads the clock: a busy machine is no fault
 def test_a_city_s_record_is_handled_in_seconds(address):
     """20,000 entries: processor time of this process, which others on the machine change little."""
-    data = {"sentence": "该人死亡后仍领取补贴八个月, 合计4480.00元, 见发放批次和火化证明", "amount": "4480.00", "town": "某镇", "village": "某村"}
+    data = {
+        "sentence": "该人死亡后仍领取补贴八个月, 合计4480.00元, 见发放批次和火化证明",
+        "amount": "4480.00",
+        "town": "某镇",
+        "village": "某村",
+    }
     with opened(address) as cases:
         began = time.process_time()
         cases.append([Entry("370799", f"FUND-01-{number:06}", "raised", data, digest="0123456789abcdef") for number in range(20_000)], "甲")

@@ -76,7 +76,9 @@ def test_a_server_that_is_not_there(tmp_path):
     assert told.startswith("postgresql://127.0.0.1:1/db: ") and "Connection refused" in told
 
 
-@pytest.mark.parametrize("address", ["postgresql://u:p@ss@host/db", "postgresql://u:p@ss@host/db?x=1", "postgresql://h:p/d", "postgresql://[::1/db"])
+@pytest.mark.parametrize(
+    "address", ["postgresql://u:p@ss@host/db", "postgresql://u:p@ss@host/db?x=1", "postgresql://h:p/d", "postgresql://[::1/db"]
+)
 def test_an_address_that_can_not_be_read_is_not_shown(address):
     told = said(address)
     assert told.startswith("the address of the case record can not be read; allowed: ") and "ss@host" not in told and ":p/" not in told
@@ -90,7 +92,9 @@ def test_without_the_package(server, schema, monkeypatch):
 def test_a_database_that_holds_no_chinese(server, schema):
     execute_alone(server, "CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0")
     try:
-        assert "the database can not hold Chinese: make it with ENCODING 'UTF8'" in said(server.address("public", database="latin"), write=True)
+        assert "the database can not hold Chinese: make it with ENCODING 'UTF8'" in said(
+            server.address("public", database="latin"), write=True
+        )
     finally:
         execute_alone(server, "DROP DATABASE latin")
 
@@ -125,7 +129,9 @@ def test_a_member_of_the_team_needs_to_read_and_to_add_and_nothing_else(server, 
     assert "this user may not do that" in said(member, write=True)
     execute(three, f"CREATE SCHEMA {schema}_empty AUTHORIZATION postgres")
     execute(three, f"GRANT USAGE ON SCHEMA {schema}_empty TO {schema}")
-    assert "this user may not do that; who writes first makes the tables" in said(server.address(f"{schema}_empty", user=schema), write=True)
+    assert "this user may not do that; who writes first makes the tables" in said(
+        server.address(f"{schema}_empty", user=schema), write=True
+    )
 
 
 def test_a_server_that_may_only_be_read(three):

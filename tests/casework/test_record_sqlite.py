@@ -123,7 +123,9 @@ def test_something_else_in_its_place(tmp_path):
 
 
 def test_a_folder_that_is_not_there(tmp_path):
-    assert "no case record can be made there (No such file or directory); choose a folder that is there" in said(tmp_path / "none" / "cases.db", write=True)
+    assert "no case record can be made there (No such file or directory); choose a folder that is there" in said(
+        tmp_path / "none" / "cases.db", write=True
+    )
 
 
 @posix

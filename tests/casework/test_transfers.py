@@ -21,11 +21,26 @@ def decided(id: str, state: str = "属实", **values: str) -> Decided:
 
 
 def issue(number: str, origin: str = "省审计", row: int = 1, **more) -> dict:
-    base = {"issue_no": number, "origin": origin, "description": "死亡人员领取补贴", "object": "P9", "resp_unit": "民政局", "amount": Decimal(500), "evidence": "缴款书"}
+    base = {
+        "issue_no": number,
+        "origin": origin,
+        "description": "死亡人员领取补贴",
+        "object": "P9",
+        "resp_unit": "民政局",
+        "amount": Decimal(500),
+        "evidence": "缴款书",
+    }
     return base | {"village_name": None, "source_file": "台账.xlsx", "source_sheet": "S", "source_row": row} | more
 
 
-def lead(rule: str, row: int = 1, amount: str | None = "80.00", transfer: str | None = "PART 整改不到位", similar: bool | None = False, **facts: str) -> dict:
+def lead(
+    rule: str,
+    row: int = 1,
+    amount: str | None = "80.00",
+    transfer: str | None = "PART 整改不到位",
+    similar: bool | None = False,
+    **facts: str,
+) -> dict:
     return {
         "rule_id": rule,
         "matter_id": f"{rule}-M{row}",
@@ -52,9 +67,23 @@ def test_rules_propose_each_kind_with_its_evidence():
     leads = [outside(), lead("RECT-01", 1, transfer="NOT 台账内不整改"), lead("RECT-02", 2), lead("RECT-01", 3, transfer=None)]
     found = lists(cases, [issue("1"), issue("2", row=2), issue("3", row=3)], leads)
     (out,), (idle,), (part,) = (found[kind] for kind in ("OUT", "NOT", "PART"))
-    assert (out.thing, out.state, out.what, out.subject, out.unit, out.amount) == (FINDING, PROPOSED, RULES["FUND-01"].zh, "P1", "镇政府", Decimal(150))
+    assert (out.thing, out.state, out.what, out.subject, out.unit, out.amount) == (
+        FINDING,
+        PROPOSED,
+        RULES["FUND-01"].zh,
+        "P1",
+        "镇政府",
+        Decimal(150),
+    )
     assert out.evidence == ["取证单 QZ-7", "发放表复印件第3页"] and out.sources == ["发放.csv 第 3 行", "台账.xlsx [S] 第 40 行"]
-    assert (idle.thing, idle.what, idle.unit, idle.amount, idle.evidence, idle.sources) == ("L47-1", "死亡人员领取补贴", "民政局", Decimal(80), ["缴款书"], ["台账.xlsx [S] 第 1 行"])
+    assert (idle.thing, idle.what, idle.unit, idle.amount, idle.evidence, idle.sources) == (
+        "L47-1",
+        "死亡人员领取补贴",
+        "民政局",
+        Decimal(80),
+        ["缴款书"],
+        ["台账.xlsx [S] 第 1 行"],
+    )
     assert part.thing == "L47-2" and part.grounds == ["RECT-02 整改不到位（证据不足）"]
     assert {line.receiver for line in (out, idle, part)} == {"县扶贫开发领导小组"}
 
@@ -80,7 +109,10 @@ def test_a_persons_kind_stands_against_a_rules():
 def test_a_person_may_transfer_what_no_rule_proposes():
     cases = [decided(FINDING, transfer="OUT", verified_amount="150.00"), decided("L47-1", "移送", transfer="PART")]
     found = lists(cases, [issue("1")], [])
-    assert [(line.amount, line.grounds) for line in (*found["OUT"], *found["PART"])] == [(Decimal(150), ["审计人员决定"]), (Decimal(500), ["审计人员决定"])]
+    assert [(line.amount, line.grounds) for line in (*found["OUT"], *found["PART"])] == [
+        (Decimal(150), ["审计人员决定"]),
+        (Decimal(500), ["审计人员决定"]),
+    ]
 
 
 def test_what_was_dismissed_is_proposed_no_more():
@@ -88,7 +120,9 @@ def test_what_was_dismissed_is_proposed_no_more():
 
 
 def test_a_finding_of_this_audit_badly_rectified_is_its_own_line():
-    (line,) = lists([decided(FINDING, verified_amount="150.00", evidence_rectified="缴款书")], [issue(FINDING, "本次审计")], [lead("RECT-02")])["PART"]
+    (line,) = lists(
+        [decided(FINDING, verified_amount="150.00", evidence_rectified="缴款书")], [issue(FINDING, "本次审计")], [lead("RECT-02")]
+    )["PART"]
     assert (line.thing, line.what, line.evidence) == (FINDING, RULES["FUND-01"].zh, ["整改佐证 缴款书"])
 
 
@@ -110,8 +144,22 @@ def similar(one: Decided, *issues: dict) -> list[str]:
 
 def test_issues_that_speak_alike_are_put_to_a_person():
     one = decided(FINDING, title="死亡后继续发放补贴")
-    issues = [issue("1"), issue("2", description="贷后检查记录不完整"), issue("3", village_name="乙村"), issue("4", village_name="甲村"), issue("5", description="补贴")]
+    issues = [
+        issue("1"),
+        issue("2", description="贷后检查记录不完整"),
+        issue("3", village_name="乙村"),
+        issue("4", village_name="甲村"),
+        issue("5", description="补贴"),
+    ]
     assert similar(one, *issues) == ["1", "4"]
-    assert similar(one, issue("6", object="370799195001010018"), issue("7", object="P1", description="旧房未拆除"), issue("8", object="P10", description="旧房未拆除"), *issues) == ["7", "1", "4"]
+    assert similar(
+        one,
+        issue("6", object="370799195001010018"),
+        issue("7", object="P1", description="旧房未拆除"),
+        issue("8", object="P10", description="旧房未拆除"),
+        *issues,
+    ) == ["7", "1", "4"]
     assert similar(decided(FINDING, title="死亡后继续发放补贴", issue_no="1"), *issues) == []
-    assert similar(decided(FINDING, title="公职人员领取补贴"), issue("1", description="公职人员违规享受扶贫补贴"), issue("2", description="项目未公示")) == ["1"]
+    assert similar(
+        decided(FINDING, title="公职人员领取补贴"), issue("1", description="公职人员违规享受扶贫补贴"), issue("2", description="项目未公示")
+    ) == ["1"]

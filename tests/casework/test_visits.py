@@ -11,8 +11,19 @@ AUDIT = dt.date(2019, 12, 31)
 TERMS = Terms(AUDIT, revisit_days=30, stops=2, weights={"H": 9, "M": 3, "L": 1, "D": 1})
 
 
-def look(number: int, check: str, home: str, village: str | None = "东村", severity: str = "M", town: str | None = "城关街道", **more) -> Look:
-    fields = {"id": f"{check}-M{number}", "title": "试", "household": home, "place": home, "name": "", "amount": None, "wrong": "", "see": ""}
+def look(
+    number: int, check: str, home: str, village: str | None = "东村", severity: str = "M", town: str | None = "城关街道", **more
+) -> Look:
+    fields = {
+        "id": f"{check}-M{number}",
+        "title": "试",
+        "household": home,
+        "place": home,
+        "name": "",
+        "amount": None,
+        "wrong": "",
+        "see": "",
+    }
     return Look(check=check, town=town, village=village, severity=severity, **(fields | more))
 
 
@@ -31,9 +42,17 @@ def test_one_visit_covers_all_rules():
 
 def test_no_more_than_a_team_manages_in_a_day():
     """Five households of two a day: three days, the gravest first; a household's matters are never torn apart."""
-    made = plan([*(look(n, "FUND-01", f"H{n}") for n in range(1, 6)), look(6, "HOUSE-01", "H5", severity="H"), look(7, "MED-01", "H5")], {}, TERMS)
+    made = plan(
+        [*(look(n, "FUND-01", f"H{n}") for n in range(1, 6)), look(6, "HOUSE-01", "H5", severity="H"), look(7, "MED-01", "H5")], {}, TERMS
+    )
     (village,) = made.villages
-    assert [(stop.place, stop.day, len(stop.looks)) for stop in village.stops] == [("H5", 1, 3), ("H1", 1, 1), ("H2", 2, 1), ("H3", 2, 1), ("H4", 3, 1)]
+    assert [(stop.place, stop.day, len(stop.looks)) for stop in village.stops] == [
+        ("H5", 1, 3),
+        ("H1", 1, 1),
+        ("H2", 2, 1),
+        ("H3", 2, 1),
+        ("H4", 3, 1),
+    ]
     assert village.days == 3
 
 
@@ -48,7 +67,13 @@ def test_the_weightiest_village_comes_first():
 def test_who_was_visited_lately_is_left_alone():
     """Thirty days before the audit date are lately, thirty-one are not; a grave matter goes all the same, with all else of that household."""
     visits = {home: Visited(AUDIT - dt.timedelta(days), "帮扶干部") for home, days in {"H1": 30, "H2": 31, "H3": 0, "H4": 5}.items()}
-    items = [look(1, "FUND-01", "H1"), look(2, "FUND-01", "H2"), look(3, "HOUSE-01", "H3", severity="H"), look(4, "MED-01", "H3"), look(5, "MED-01", "H4", "西村")]
+    items = [
+        look(1, "FUND-01", "H1"),
+        look(2, "FUND-01", "H2"),
+        look(3, "HOUSE-01", "H3", severity="H"),
+        look(4, "MED-01", "H3"),
+        look(5, "MED-01", "H4", "西村"),
+    ]
     made = plan(items, visits, TERMS)
     assert ids(made) == [["HOUSE-01-M3", "MED-01-M4", "FUND-01-M2"]]
     assert [(stop.place, stop.visited.on) for stop in made.rested] == [("H1", dt.date(2019, 12, 1)), ("H4", dt.date(2019, 12, 26))]
@@ -91,11 +116,31 @@ def test_the_table_of_the_report():
     made = plan([loan, replace(loan, household="H2", place="H2", village="西村"), sample, look(3, "RECT-03", "", None)], {}, TERMS)
     assert savings({"临朐县": made, "安丘市": plan([], {}, TERMS)}) == [
         {
-            "单位": "临朐县", "村": 2, "进村天数": 2, "户": 2, "现场": 0, "事项": 2, "分开核查进村（次）": 3, "合并进村（次）": 2, "少进村（次）": 1,
-            "少入户（次）": 1, "近期已走访暂不入户（户）": 0, "村名不明（项）": 1,
+            "单位": "临朐县",
+            "村": 2,
+            "进村天数": 2,
+            "户": 2,
+            "现场": 0,
+            "事项": 2,
+            "分开核查进村（次）": 3,
+            "合并进村（次）": 2,
+            "少进村（次）": 1,
+            "少入户（次）": 1,
+            "近期已走访暂不入户（户）": 0,
+            "村名不明（项）": 1,
         },
         {
-            "单位": "安丘市", "村": 0, "进村天数": 0, "户": 0, "现场": 0, "事项": 0, "分开核查进村（次）": 0, "合并进村（次）": 0, "少进村（次）": 0,
-            "少入户（次）": 0, "近期已走访暂不入户（户）": 0, "村名不明（项）": 0,
+            "单位": "安丘市",
+            "村": 0,
+            "进村天数": 0,
+            "户": 0,
+            "现场": 0,
+            "事项": 0,
+            "分开核查进村（次）": 0,
+            "合并进村（次）": 0,
+            "少进村（次）": 0,
+            "少入户（次）": 0,
+            "近期已走访暂不入户（户）": 0,
+            "村名不明（项）": 0,
         },
-    ]  # fmt: skip
+    ]

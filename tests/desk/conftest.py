@@ -50,7 +50,9 @@ def lead(rule: str, number: int, amount: str | None = "560.00", *, matter: str =
         "source_row": number + 1,
         "source_sha256": "0" * 64,
         "related_sources": "[]",
-        "money": json.dumps([{"of": "other", "thing": f"{rule}{number}", "ledger": "", "row": str(number), "amount": amount}] if amount else []),
+        "money": json.dumps(
+            [{"of": "other", "thing": f"{rule}{number}", "ledger": "", "row": str(number), "amount": amount}] if amount else []
+        ),
     }
     row |= more
     row["evidence_digest"] = PUBLISHED.digest(f"{row['facts']}{row['questioned_amount']}", 16)

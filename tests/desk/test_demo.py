@@ -10,7 +10,9 @@ from tests.desk.conftest import lead
 def test_every_line_of_the_demos_auditors_is_taken(desk):
     (desk.top / "received").mkdir()
     (desk.top / "received" / "answer_key.csv").write_text("county,rule_id,subject\nlinqu,RECT-04,370799194404190253\n", encoding="utf-8")
-    desk.found([lead(rule, number, amount=f"{100 * number}.00") for number, rule in enumerate(("FUND-01", "LOAN-02", "EDU-02", "FUND-04") * 20, 1)])
+    desk.found(
+        [lead(rule, number, amount=f"{100 * number}.00") for number, rule in enumerate(("FUND-01", "LOAN-02", "EDU-02", "FUND-04") * 20, 1)]
+    )
     with open_office(desk.out, None, None, write=True) as office:
         county = office.parameters.counties["linqu"]
         first, again = (decide(office, county, Path(desk.top / "desk"), desk.top / "received", "2019-11-30 09:00") for _ in range(2))

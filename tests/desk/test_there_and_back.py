@@ -9,7 +9,14 @@ from tests.desk.conftest import DISMISSED, ID, LEADS_FOUND, VERIFIED, Book, lead
 
 
 def test_a_workbook_untouched_changes_nothing(desk):
-    assert desk.status() == {"raised": 4, "dismissed": 0, "verified": 0, "unverifiable": 0, "open": 4, "changed": 0}  # before anything went out
+    assert desk.status() == {
+        "raised": 4,
+        "dismissed": 0,
+        "verified": 0,
+        "unverifiable": 0,
+        "open": 4,
+        "changed": 0,
+    }  # before anything went out
     path = desk.export()
     assert desk.take(path) == 0 and "4 lines = 0 recorded + 4 unchanged + 0 refused" in desk.says
     assert desk.status() == {"raised": 4, "dismissed": 0, "verified": 0, "unverifiable": 0, "open": 4, "changed": 0}
@@ -112,7 +119,10 @@ def test_what_was_reported_is_not_emptied_or_contradicted(desk, reported, workbo
     book = Book(path).fill(reported.id, **changed)
     place = book.place(reported.id, title).coordinate
     assert desk.take(book.save()) == 1 and f"!{place}: " in desk.says, desk.says
-    assert desk.cases[reported.id].values == desk.cases[reported.id].values | {"result": "属实", "signed": "已签"} and desk.cases[reported.id].state == "报告反映"
+    assert (
+        desk.cases[reported.id].values == desk.cases[reported.id].values | {"result": "属实", "signed": "已签"}
+        and desk.cases[reported.id].state == "报告反映"
+    )
 
 
 def test_the_way_back_is_taken_by_itself(desk):
@@ -156,7 +166,9 @@ def test_a_refused_cell_among_merged_ones_loses_nothing(desk):
     book = Book(path).fill(case.id, **DISMISSED | {"复核人": None}).fill(other.id, **VERIFIED)
     cell = book.place(case.id, "复核人")
     cell.parent.merge_cells(start_row=cell.row, end_row=cell.row, start_column=cell.column - 1, end_column=cell.column)
-    assert desk.take(book.save()) == 1 and "Traceback" not in desk.says and "1 refused" in desk.says and desk.cases[other.id].state == "属实"
+    assert (
+        desk.take(book.save()) == 1 and "Traceback" not in desk.says and "1 refused" in desk.says and desk.cases[other.id].state == "属实"
+    )
 
 
 def test_sorted_moved_hidden_and_inserted_it_is_the_same_workbook(desk):
@@ -186,7 +198,11 @@ def test_a_conclusion_is_not_turned_round_without_the_reviewers_reason(desk):
     assert desk.take(turned.save()) == 1 and "重新核实理由" in desk.says
     assert desk.take(Book(desk.export()).fill(case.id, 重新核实理由="村里又送来一份名单").save()) == 0, desk.says
     again = desk.cases[case.id]
-    assert again.state == "核实中" and not again.values["result"] and [entry.data["state"] for entry in again.history if entry.kind == "decided"] == ["排除", "核实中"]
+    assert (
+        again.state == "核实中"
+        and not again.values["result"]
+        and [entry.data["state"] for entry in again.history if entry.kind == "decided"] == ["排除", "核实中"]
+    )
     assert desk.take(Book(desk.export()).fill(case.id, **VERIFIED).save()) == 0, desk.says
     assert desk.cases[case.id].state == "属实"
 
@@ -204,7 +220,9 @@ def test_two_people_who_fill_in_one_line_are_told(desk):
 def test_decisions_are_carried_and_come_back_when_facts_change(desk):
     path, case, loan = desk.export(), desk.case("FUND-01", 1), desk.case("LOAN-02")
     desk.take(Book(path).fill(case.id, **VERIFIED).fill(loan.id, 分派人="审计员丙").save())
-    desk.found([*(found for found in LEADS_FOUND if found["rule_id"] != "LOAN-02"), lead("FUND-01", 9, "900.00", matter="a", day="2019-05-08")])
+    desk.found(
+        [*(found for found in LEADS_FOUND if found["rule_id"] != "LOAN-02"), lead("FUND-01", 9, "900.00", matter="a", day="2019-05-08")]
+    )
     again = Book(desk.export())
     assert desk.cases[case.id].state == "属实" and desk.cases[case.id].changed and desk.status()["changed"] == 1
     assert "1120.00 → 2020.00" in again.place(case.id, "此前情况").value and "没有再出现" in again.place(loan.id, "此前情况").value

@@ -64,7 +64,15 @@ def found() -> list[dict]:
         lead("FUND-01", 1, matter="a", subject=A, facts=told(hh_no="H1", name="柳如真")),
         lead("HOUSE-05", 2, matter="b", subject="H1", facts=told(id_no=A, name="柳如真")),
         lead("LOAN-08", 3, matter="c", subject="DK1", village="西关村", facts=told(borrower_id=B, borrower_name="牛得水")),
-        lead("LOAN-08", 4, matter="c", subject="DK2", town=None, village=None, facts=told(borrower_id=STRANGER, borrower_name="=HYPERLINK(1)")),
+        lead(
+            "LOAN-08",
+            4,
+            matter="c",
+            subject="DK2",
+            town=None,
+            village=None,
+            facts=told(borrower_id=STRANGER, borrower_name="=HYPERLINK(1)"),
+        ),
         lead("ASSET-09", 5, matter="d", subject="ZC1", village="西关村", facts=told(asset_no="ZC1", asset_name="西关村大棚")),
         lead("LOAN-02", 6, matter="e", subject=A, facts=told(borrower_id=A)),
         lead("CROSS-03", 7, matter="f", subject=C, town="五井镇", village="北关村", strength="C", facts=told(name="马识途")),
@@ -100,7 +108,10 @@ def matter(rule: str, word: str) -> str:
 
 def decide(run, matter_id: str, state: str, **values: str) -> None:
     with Record.open(None, run.out, PUBLISHED, write=True) as record:
-        record.append([Entry("linqu", matter_id, RAISED, {}, "x"), Entry("linqu", matter_id, DECIDED, {"values": values, "state": state}, "x")], "审计员甲")
+        record.append(
+            [Entry("linqu", matter_id, RAISED, {}, "x"), Entry("linqu", matter_id, DECIDED, {"values": values, "state": state}, "x")],
+            "审计员甲",
+        )
 
 
 def test_which_matters_are_looked_at_and_where(run):
@@ -127,7 +138,9 @@ def test_a_day_has_room_for_somebody():
 def sample_of(run) -> str:
     """All four households drawn, the paper as it goes out."""
     papers = Papers(PARAMETERS, run.out)
-    return papers.write(papers.paper("linqu", papers.frame("households", None, None, None), None, size=4), run.top / "samples", "审计员甲", "full")
+    return papers.write(
+        papers.paper("linqu", papers.frame("households", None, None, None), None, size=4), run.top / "samples", "审计员甲", "full"
+    )
 
 
 def test_who_was_drawn_is_visited_on_the_same_visit(run):
@@ -195,7 +208,9 @@ def test_a_sheet_for_each_village(run):
 def test_nothing_is_lost_and_nothing_is_a_formula(run):
     cells = [cell for page in book(run) for row in page.iter_rows() for cell in row if cell.value is not None]
     listed = {str(cell.value) for cell in cells}
-    assert {matter(rule, word) for rule, word in (("FUND-01", "a"), ("HOUSE-05", "b"), ("LOAN-08", "c"), ("ASSET-09", "d"), ("MED-01", "g"))} <= listed
+    assert {
+        matter(rule, word) for rule, word in (("FUND-01", "a"), ("HOUSE-05", "b"), ("LOAN-08", "c"), ("ASSET-09", "d"), ("MED-01", "g"))
+    } <= listed
     assert "=HYPERLINK(1)" in listed and not [cell for cell in cells if cell.data_type == "f"]
 
 

@@ -24,7 +24,11 @@ def paid(name: str, number: str, month: int, status: str = "成功", account: st
 
 
 #: Three months of an allowance after the month of death for one, two for another, and one who lives.
-PAYMENTS = [*(paid("王小明", WANG, month) for month in (4, 5, 6)), *(paid("刘会兰", LIU, month) for month in (8, 12)), paid("赵六", ZHAO, 5)]
+PAYMENTS = [
+    *(paid("王小明", WANG, month) for month in (4, 5, 6)),
+    *(paid("刘会兰", LIU, month) for month in (8, 12)),
+    paid("赵六", ZHAO, 5),
+]
 DEATHS = [["王小明", WANG, "2019-03-15", "火化"], ["刘会兰", LIU, "2019-07-02", "火化"]]
 PAID, DEAD = "一卡通/发放.csv", "公安/死亡.csv"
 

@@ -13,7 +13,13 @@ from auditlib.matters import MATTERS
 
 
 def matter(id: str, **more) -> dict:
-    usual = dict.fromkeys(MATTERS.names) | {"matter_id": id, "rule_id": id[:7], "severity": "H", "questioned_amount": Decimal("560.00"), "leads": 8}
+    usual = dict.fromkeys(MATTERS.names) | {
+        "matter_id": id,
+        "rule_id": id[:7],
+        "severity": "H",
+        "questioned_amount": Decimal("560.00"),
+        "leads": 8,
+    }
     return usual | {"evidence_digest": "a"} | more
 
 
@@ -23,7 +29,10 @@ def table(*matters: dict) -> pa.Table:
 
 def test_a_matter_is_new_gone_changed_or_the_same():
     before = {m["matter_id"]: m for m in (matter("FUND-01-M1"), matter("FUND-01-M2"), matter("FUND-01-M3"))}
-    found = changes(before, table(matter("FUND-01-M1"), matter("FUND-01-M2", evidence_digest="b", questioned_amount=Decimal("500.00")), matter("LOAN-02-M4")))
+    found = changes(
+        before,
+        table(matter("FUND-01-M1"), matter("FUND-01-M2", evidence_digest="b", questioned_amount=Decimal("500.00")), matter("LOAN-02-M4")),
+    )
     assert {c.id: (c.state, c.differ) for c in found.found} == {
         "FUND-01-M1": ("same", ()),
         "FUND-01-M2": ("changed", ("evidence_digest", "questioned_amount")),
@@ -46,12 +55,20 @@ def test_a_snapshot_that_knows_less_is_compared_by_what_it_knows():
     assert changes({"FUND-01-M1": known}, table(matter("FUND-01-M1", leads=9))).counts == {"same": 1}
     less = known | {"questioned_amount": "56.00"}
     assert changes({"FUND-01-M1": less}, table(matter("FUND-01-M1"))).found[0].differ == ("questioned_amount",)
-    assert changes({"FUND-01-M1": known | {"questioned_amount": None}}, table(matter("FUND-01-M1", questioned_amount=None))).counts == {"same": 1}
+    assert changes({"FUND-01-M1": known | {"questioned_amount": None}}, table(matter("FUND-01-M1", questioned_amount=None))).counts == {
+        "same": 1
+    }
 
 
 def lead(id: str, digest: str = "a", facts: dict | None = None, exceptions: dict | None = None, **more) -> dict:
     columns = "severity strength amount_class town village subject questioned_amount".split()
-    usual = dict.fromkeys(columns) | {"lead_id": id, "rule_id": id[:7], "matter_id": "FUND-01-M1", "occurred_on": dt.date(2019, 5, 20), "evidence_digest": digest}
+    usual = dict.fromkeys(columns) | {
+        "lead_id": id,
+        "rule_id": id[:7],
+        "matter_id": "FUND-01-M1",
+        "occurred_on": dt.date(2019, 5, 20),
+        "evidence_digest": digest,
+    }
     return usual | {"facts": json.dumps(facts or {}), "exceptions": json.dumps(exceptions or {})} | more
 
 

@@ -48,7 +48,14 @@ def test_people_read_what_has_changed_and_nobodys_name(call, first, second):
     assert code == 0
     row = next(line.split() for line in said.splitlines() if "FUND-01" in line)
     assert row == ["临朐县", "FUND-01", "1（2）", "1（3）"]  # a matter of two leads is gone, one of three has changed
-    for text in ("变化 1 个事项，原因：比对的《死亡人员信息》行内容已改：死者姓名", "不同：", "300.00 元 → 0.00 元", "消失 1 个事项", "文件已替换", "SHA-256"):
+    for text in (
+        "变化 1 个事项，原因：比对的《死亡人员信息》行内容已改：死者姓名",
+        "不同：",
+        "300.00 元 → 0.00 元",
+        "消失 1 个事项",
+        "文件已替换",
+        "SHA-256",
+    ):
         assert text in said
     assert not any(private in said for private in ("小明", "小朋", "会兰", WANG, "19510101"))
 
@@ -65,7 +72,13 @@ def test_json_holds_everything_masked(call, first, second):
     assert {entry["matter_id"] for entry in county["leads"] if entry["state"] == "changed"} == {changed["id"]}
     values = next(entry["values"] for entry in county["leads"] if entry["state"] == "changed")
     assert values["x_name"] == [False, True] and values["severity"] == ["H", "D"]
-    assert all(len(digest) == 64 for entry in county["leads"] if entry["state"] == "gone" for reason in entry["reasons"] for digest in reason["sha256"])
+    assert all(
+        len(digest) == 64
+        for entry in county["leads"]
+        if entry["state"] == "gone"
+        for reason in entry["reasons"]
+        for digest in reason["sha256"]
+    )
     assert not any(private in said for private in ("小明", "小朋", "会兰", WANG))
 
 

@@ -128,7 +128,10 @@ def test_a_lead_that_is_gone_by_another_value_of_what_it_cited(tmp_path):
     found = compared(one, six)
     [gone] = found.leads.of("gone")
     changed = "参数 death_grace_months（2013-01-01 起）由 1 月 改为 6 月"
-    assert [(reason.kind, reason.text) for reason in found.why[gone.id]] == [("policy", changed), ("spared", "现经例外检验排除：在宽限期内")]
+    assert [(reason.kind, reason.text) for reason in found.why[gone.id]] == [
+        ("policy", changed),
+        ("spared", "现经例外检验排除：在宽限期内"),
+    ]
     back = compared(six, one)
     texts = [reason.text for reason in back.why[gone.id]]
     assert texts == ["参数 death_grace_months（2013-01-01 起）由 6 月 改为 1 月", "此前经例外检验排除，现不再排除：在宽限期内"]
@@ -169,7 +172,10 @@ def test_only_possible_reasons_are_called_possible_and_none_is_said_to_be_none(f
     found = compared(first, now)
     assert [(reason.kind, reason.certain) for reason in found.why[lost]] == [("unknown", False)]
     stage = now / "linqu" / "stage.txt"
-    stage.write_text("".join(line if not line.startswith("规则程序") else "规则程序：other\n" for line in stage.read_text("utf-8").splitlines(True)), "utf-8")
+    stage.write_text(
+        "".join(line if not line.startswith("规则程序") else "规则程序：other\n" for line in stage.read_text("utf-8").splitlines(True)),
+        "utf-8",
+    )
     found = compared(first, now)
     assert [(reason.kind, reason.certain) for reason in found.why[lost]] == [("program", False)]
 
@@ -181,7 +187,9 @@ def test_a_file_that_is_the_same_under_another_name_of_which_a_row_was_not_read(
     path = now / "linqu" / "ledgers" / "benefit_payment.parquet"
     table = pq.read_table(path)
     pq.write_table(table.filter(pc.not_equal(table["pay_date"], dt.date(2019, 12, 20))), path)
-    lost = next(lead["lead_id"] for lead in pq.read_table(now / "linqu" / "leads.parquet").to_pylist() if str(lead["occurred_on"]) == "2019-12-20")
+    lost = next(
+        lead["lead_id"] for lead in pq.read_table(now / "linqu" / "leads.parquet").to_pylist() if str(lead["occurred_on"]) == "2019-12-20"
+    )
     without(now, lost)
     [reason] = compared(first, now).why[lost]
     assert reason.text == f"被指的《到户资金发放明细》行已不在资料中（{PAID}，文件两次相同，该行只有一次读入）"
@@ -191,7 +199,10 @@ def test_a_file_that_is_the_same_under_another_name_of_which_a_row_was_not_read(
 def test_decisions_made_between_the_runs_may_be_why_a_rule_that_reads_them_says_something_else(first, tmp_path):
     now = shutil.copytree(first, tmp_path / "now")
     stage = now / "linqu" / "stage.txt"
-    stage.write_text("".join(line if not line.startswith("案件记录") else "案件记录：other\n" for line in stage.read_text("utf-8").splitlines(True)), "utf-8")
+    stage.write_text(
+        "".join(line if not line.startswith("案件记录") else "案件记录：other\n" for line in stage.read_text("utf-8").splitlines(True)),
+        "utf-8",
+    )
     then, later = (results(finished(folder), "linqu") for folder in (first, now))
     sides = Sides(then, later, PARAMETERS, CONTRACTS, leads_changed([], [], set()))
     assert [reason.kind for reason in sides.possible("RECT-04")] == ["decisions"]

@@ -31,7 +31,12 @@ def test_generated_pages_are_up_to_date(made):
 def test_every_rule_is_documented_and_tested(manual, made, rule_id):
     entry = manual.entries[rule_id]
     assert re.search(rf"^## {rule_id}$", made[f"rules/{entry.rule.subject}.md"], re.M)
-    told = {"law or policy value": entry.rule.law or entry.policy, "phrase": entry.rule.phrase, "answers": entry.rule.answers, "disposition": entry.rule.disposition}
+    told = {
+        "law or policy value": entry.rule.law or entry.policy,
+        "phrase": entry.rule.phrase,
+        "answers": entry.rule.answers,
+        "disposition": entry.rule.disposition,
+    }
     assert entry.rule.statement or [what for what, text in told.items() if not text] == []
     assert [column for column, label in (*entry.facts, *entry.exceptions) if not label] == [], "a Chinese label for each"
     unread = [name for name in (*entry.rule.ledgers, *entry.rule.optional) if not entry.reads[name]]
@@ -39,8 +44,13 @@ def test_every_rule_is_documented_and_tested(manual, made, rule_id):
     if entry.rule.statement:
         assert any(rule_id in path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "rules").glob("test_*.py"))
     else:
-        assert any(re.search(r"\d|-|;", row[block.columns.index("lead")]) for case in entry.cases for block in blocks(case)
-                   if "lead" in block.columns for row in block.rows), "a text table with a row that fires"  # fmt: skip
+        assert any(
+            re.search(r"\d|-|;", row[block.columns.index("lead")])
+            for case in entry.cases
+            for block in blocks(case)
+            if "lead" in block.columns
+            for row in block.rows
+        ), "a text table with a row that fires"
 
 
 @pytest.mark.parametrize("subject", sorted({rule.subject for rule in RULES.values()}))
@@ -108,7 +118,14 @@ def test_rule_pages(manual, tmp_path):
     ]
     for rule_id in ("LOAN-02", "FUND-01"):
         page, entry = html.rule_page(manual.entries[rule_id]), manual.entries[rule_id]
-        wanted = [entry.rule.zh, entry.rule.title, entry.rule.phrase, *entry.rule.law, *(v.id for v in entry.policy), *(x for x, _ in entry.exceptions)]
+        wanted = [
+            entry.rule.zh,
+            entry.rule.title,
+            entry.rule.phrase,
+            *entry.rule.law,
+            *(v.id for v in entry.policy),
+            *(x for x, _ in entry.exceptions),
+        ]
         assert [text for text in wanted if text not in page] == []
         assert "SELECT" in page and page.count("<table") >= 2 + len(entry.cases)
         assert "default-src 'none'" in page and not re.search(r"(?:src|href)=\"https?://", page)

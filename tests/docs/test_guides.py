@@ -42,7 +42,12 @@ def write(guide: str, project: Path) -> tuple[list[str], list[str]]:
 
 def run(project: Path, program: str, *arguments: str) -> str:
     start = [sys.executable, *(() if program == "python" else ("-m", program)), *arguments]
-    environment = os.environ | {"PYTHONPATH": str(project), "AUDITLIB_HOME": str(project), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = os.environ | {
+        "PYTHONPATH": str(project),
+        "AUDITLIB_HOME": str(project),
+        "PYTHONUTF8": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     done = subprocess.run(start, cwd=project, env=environment, capture_output=True, text=True, encoding="utf-8")
     assert done.returncode == 0, f"{program} {' '.join(arguments)}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
     return done.stdout
@@ -57,7 +62,12 @@ def test_adding_a_rule_takes_a_function_its_texts_a_policy_value_and_a_text_tabl
         "parameters/rules/consumption.yaml",
         "tests/rules/test_consumption.py",
     ]
-    assert "消费扶贫销售未登记发票" in said and "达到规定金额的消费扶贫销售没有登记发票号码。" in said and "consumption.invoice_from" in said and "SELECT" in said
+    assert (
+        "消费扶贫销售未登记发票" in said
+        and "达到规定金额的消费扶贫销售没有登记发票号码。" in said
+        and "consumption.invoice_from" in said
+        and "SELECT" in said
+    )
     page = (project / "docs" / "rules" / "consumption.md").read_text(encoding="utf-8")
     assert "## CONS-91" in page and "a fen below" in page
 

@@ -12,7 +12,10 @@ from tests.rules.tables import loaded
 def test_rows_of_all_counties_with_their_county(engine, tmp_path):
     _, contracts = loaded()
     folders = {}
-    for unit, rows in {"linqu": {"row_id": [1, 2], "name": ["甲", "乙"]}, "anqiu": {"row_id": [1], "name": ["丙"], "more": ["only here"]}}.items():
+    for unit, rows in {
+        "linqu": {"row_id": [1, 2], "name": ["甲", "乙"]},
+        "anqiu": {"row_id": [1], "name": ["丙"], "more": ["only here"]},
+    }.items():
         folders[unit] = tmp_path / "the auditor's" / unit
         folders[unit].mkdir(parents=True)
         pq.write_table(pa.table(rows), folders[unit] / "micro_loan.parquet")

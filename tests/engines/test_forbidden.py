@@ -62,7 +62,10 @@ def faults(table: ibis.Table) -> list[str]:
     if any(isinstance(node, ops.StringSplit) and re.escape(node.delimiter.value) != node.delimiter.value for node in nodes):
         found.append("split at a character that patterns use: Sail takes it for a pattern; split at a comma or 、")
     values = [value for node in nodes if isinstance(node, (ops.Project, ops.Aggregate)) for value in node.values.values()]
-    if any(value.find(ops.Unnest, filter=ops.Value) and not isinstance(value.arg if isinstance(value, ops.Alias) else value, ops.Unnest) for value in values):
+    if any(
+        value.find(ops.Unnest, filter=ops.Value) and not isinstance(value.arg if isinstance(value, ops.Alias) else value, ops.Unnest)
+        for value in values
+    ):
         found.append("unnest within another expression: Spark has no plan for it; unnest into a column of its own")
     if any(value.find(ops.InSubquery, filter=ops.Value) for value in values):
         found.append("isin(column of a table) as a column: Sail has no plan for it but in a filter; join instead")

@@ -24,11 +24,16 @@ id_no              | name | death_date
 """
 
 
-@pytest.mark.parametrize("name", ["order", "select", "candidates", "wanted", "payments", "benefit_payment_received", "benefit_payment_codes"])
+@pytest.mark.parametrize(
+    "name", ["order", "select", "candidates", "wanted", "payments", "benefit_payment_received", "benefit_payment_codes"]
+)
 def test_any_name(name, engine):
     parameters, contracts = loaded()
     contracts = contracts | {name: contracts["village"].model_copy(update={"id": "U10", "name": name})}
-    given = {ledger: _typed(ledger, [row | {"row_id": n, "source_row": n} for n, row in enumerate(rows, 1)], contracts) for ledger, rows in parse(PAYMENT).items()}
+    given = {
+        ledger: _typed(ledger, [row | {"row_id": n, "source_row": n} for n, row in enumerate(rows, 1)], contracts)
+        for ledger, rows in parse(PAYMENT).items()
+    }
     given[name] = _typed(name, [{"row_id": 7, "source_row": 1, "village_name": "东村"}], contracts)
     opened = from_tables(given, parameters.programmes, contracts, engine)
     outcome = run_rule(RULES["FUND-01"], opened, parameters.policy, dt.date(2019, 12, 31), AUDIT_FROM)

@@ -250,17 +250,20 @@ def test_a_named_pipe_is_not_opened(county, read):
     survives(result)
 
 
-@pytest.mark.parametrize(("name", "data", "word"), [
-    ("a.pdf", b"%PDF-1.4 ...", "PDF"),
-    ("a.xlsx", b"%PDF-1.4 ...", "PDF"),
-    ("a.rar", b"Rar!\x1a\x07\x00....", "解压"),
-    ("a.7z", b"7z\xbc\xaf\x27\x1c....", "解压"),
-    ("a.jpg", b"\xff\xd8\xff\xe0....", "图片"),
-    ("a.doc", ole2("WordDocument"), "Word"),
-    ("空.xlsx", b"", "0 字节"),
-    ("坏.xls", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 100, "不完整"),
-    ("x.bin", bytes(range(256)) * 40, "不是可识别"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "data", "word"),
+    [
+        ("a.pdf", b"%PDF-1.4 ...", "PDF"),
+        ("a.xlsx", b"%PDF-1.4 ...", "PDF"),
+        ("a.rar", b"Rar!\x1a\x07\x00....", "解压"),
+        ("a.7z", b"7z\xbc\xaf\x27\x1c....", "解压"),
+        ("a.jpg", b"\xff\xd8\xff\xe0....", "图片"),
+        ("a.doc", ole2("WordDocument"), "Word"),
+        ("空.xlsx", b"", "0 字节"),
+        ("坏.xls", bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 100, "不完整"),
+        ("x.bin", bytes(range(256)) * 40, "不是可识别"),
+    ],
+)
 def test_what_is_no_table_says_what_to_do(county, read, name, data, word):
     (county / name).write_bytes(data)
     result = read()
@@ -317,8 +320,11 @@ def test_a_real_xls_an_html_named_xls_and_a_tab_text_named_xls(folder, read):
     assert {f["state"] for f in result.intake.files} == {"read"}, result.intake.files
     found = sorted((r["source_file"], r["source_row"], r["name"], str(r["death_date"])) for r in result.rows("death_register"))
     assert found == [
-        ("a.xls", 2, "张三", "2019-05-01"), ("b.xls", 3, "李四", "2019-06-01"), ("c.xls", 2, "张三", "2019-05-01"), ("c.xls", 3, "李四", "2019-06-01"),
-    ]  # fmt: skip
+        ("a.xls", 2, "张三", "2019-05-01"),
+        ("b.xls", 3, "李四", "2019-06-01"),
+        ("c.xls", 2, "张三", "2019-05-01"),
+        ("c.xls", 3, "李四", "2019-06-01"),
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])

@@ -73,11 +73,20 @@ def test_what_stands_for_a_value_is_none(folder, read, row):
     text, told = row
     header = ["乡镇", "村", *PAID, "银行卡号", "数量"]
     (folder / "发放.csv").write_text(
-        "\n".join([",".join(header), *(",".join(line) for line in (
-            ["城关街道", "东村", *paid(), "6223000000000000001", "1"],
-            [text, text, *paid(姓名=text, 证件号码=B, 补贴项目=text, 发放日期=text), text, text],
-        ))]), encoding="utf-8",
-    )  # fmt: skip
+        "\n".join(
+            [
+                ",".join(header),
+                *(
+                    ",".join(line)
+                    for line in (
+                        ["城关街道", "东村", *paid(), "6223000000000000001", "1"],
+                        [text, text, *paid(姓名=text, 证件号码=B, 补贴项目=text, 发放日期=text), text, text],
+                    )
+                ),
+            ]
+        ),
+        encoding="utf-8",
+    )
     result = read()
     first, second = result.rows("benefit_payment")
     assert first[UNREAD] is None

@@ -57,8 +57,11 @@ def test_quarantine_holds_every_offending_cell_with_text_and_reason(payments, re
     result = read()
     found = [(q["ledger"], q["source_row"], q["column"], q["original"]) for q in result.quarantine]
     assert found == [
-        ("benefit_payment", 6, "amount", "三百多"), ("benefit_payment", 6, "pay_date", "2019-02-30"), ("benefit_payment", 6, "period", "去年"), ("benefit_payment", 7, "amount", None),
-    ]  # fmt: skip
+        ("benefit_payment", 6, "amount", "三百多"),
+        ("benefit_payment", 6, "pay_date", "2019-02-30"),
+        ("benefit_payment", 6, "period", "去年"),
+        ("benefit_payment", 7, "amount", None),
+    ]
     assert all(q["reason"] for q in result.quarantine) and result.quarantine[-1]["reason"] == "必填为空"
 
 

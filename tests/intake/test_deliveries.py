@@ -138,16 +138,19 @@ XML = f"""<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
 </Table></Worksheet></Workbook>"""
 
 
-@pytest.mark.parametrize("data", [
-    b"\xef\xbb\xbf" + page(ROW).encode(),
-    b"<!DOCTYPE html>" + b" " * 70_000 + page(ROW).encode(),
-    page(ROW).encode("utf-16"),
-    page(ROW).encode("gb18030"),
-    MHTML.format("quoted-printable", quopri.encodestring(page(ROW).encode()).decode()).encode(),
-    MHTML.format("base64", base64.encodebytes(page(ROW).encode()).decode()).encode(),
-    XML.encode(),
-    XML.replace('version="1.0"', 'version="1.0" encoding="utf-16"').encode("utf-16"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xef\xbb\xbf" + page(ROW).encode(),
+        b"<!DOCTYPE html>" + b" " * 70_000 + page(ROW).encode(),
+        page(ROW).encode("utf-16"),
+        page(ROW).encode("gb18030"),
+        MHTML.format("quoted-printable", quopri.encodestring(page(ROW).encode()).decode()).encode(),
+        MHTML.format("base64", base64.encodebytes(page(ROW).encode()).decode()).encode(),
+        XML.encode(),
+        XML.replace('version="1.0"', 'version="1.0" encoding="utf-16"').encode("utf-16"),
+    ],
+)
 def test_web_pages_and_xml_named_xls(folder, read, data):
     (folder / "死亡.xls").write_bytes(data)
     ((name, number, day),) = [(row["name"], row["id_no"], str(row["death_date"])) for row in read().rows("death_register")]
@@ -175,18 +178,21 @@ def test_a_workbook_under_another_ending(folder, read):
 DBF = bytes([3, 119, 5, 1]) + struct.pack("<IHH", 1, 65, 19) + b"\0" * 20 + b"XM".ljust(11, b"\0") + b"C" + b"\0" * 20 + b"\r" + b" x" * 10
 
 
-@pytest.mark.parametrize(("data", "word"), [
-    (zipped({"Index/Document.iwa": b"x", "Metadata/Properties.plist": b"x"}), "Numbers"),
-    (zipped({"OFD.xml": b"x", "Doc_0/Document.xml": b"x"}), "OFD"),
-    (zipped({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"x"}), "文字文档"),
-    (b'{"code": 0, "data": [{"xm": "x"}]}', "JSON"),
-    (b"II*\0" + b"x" * 50, "图片"),
-    (b"BM\x36\x10\0\0\0\0\0\0" + b"\n" * 50, "图片"),
-    (b"\0\1\0\0Standard ACE DB\0", "数据库"),
-    (b'<?xml version="1.0"?><data><xm>x</xm></data>', "XML"),
-    (DBF, "DBF"),
-    (ole2("PowerPoint Document"), "文字文档"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        (zipped({"Index/Document.iwa": b"x", "Metadata/Properties.plist": b"x"}), "Numbers"),
+        (zipped({"OFD.xml": b"x", "Doc_0/Document.xml": b"x"}), "OFD"),
+        (zipped({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"x"}), "文字文档"),
+        (b'{"code": 0, "data": [{"xm": "x"}]}', "JSON"),
+        (b"II*\0" + b"x" * 50, "图片"),
+        (b"BM\x36\x10\0\0\0\0\0\0" + b"\n" * 50, "图片"),
+        (b"\0\1\0\0Standard ACE DB\0", "数据库"),
+        (b'<?xml version="1.0"?><data><xm>x</xm></data>', "XML"),
+        (DBF, "DBF"),
+        (ole2("PowerPoint Document"), "文字文档"),
+    ],
+)
 def test_what_is_no_table_is_named_with_what_to_do(folder, read, data, word):
     (folder / "发放表.xlsx").write_bytes(data)
     state, problem = read().state("发放表.xlsx")

@@ -14,7 +14,9 @@ A, B = identity("19450312", "101"), identity("19630724", "202")
 LOAN = {"借款人名称": "张三", "借款人证件号码": A, "借据号": "J0", "贷款金额（单位：万元）": 5, "放款日期": "2018-01-01", "贷款余额": 40000}
 
 
-@pytest.mark.parametrize("text", table("""
+@pytest.mark.parametrize(
+    "text",
+    table("""
 放款日期（格式：2019-01-01）
 放款日期【格式:yyyy-mm-dd】
 放款日期：2019-01-01
@@ -27,7 +29,8 @@ LOAN = {"借款人名称": "张三", "借款人证件号码": A, "借据号": "J
 （3）放款日期
 ③放款日期
 放款时间
-"""))  # fmt: skip
+"""),
+)
 def test_remarks_on_a_header(folder, read, text):
     cells = {text[0] if name == "放款日期" else name: value for name, value in LOAN.items()}
     workbook(folder / "贷款.xlsx", {"s": [list(cells), list(cells.values())]})
@@ -35,7 +38,16 @@ def test_remarks_on_a_header(folder, read, text):
     assert (row["issue_date"], row["principal"], row["balance"]) == (dt.date(2018, 1, 1), Decimal("50000.00"), Decimal("40000.00"))
 
 
-@pytest.mark.parametrize(("text", "unit"), [("贷款余额（单位：万元）", "万元"), ("贷款余额：万元", "万元"), ("贷款余额\n(万元)(必填)", "万元"), ("贷款余额,单位:万元", "万元"), ("贷款余额", None)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("贷款余额（单位：万元）", "万元"),
+        ("贷款余额：万元", "万元"),
+        ("贷款余额\n(万元)(必填)", "万元"),
+        ("贷款余额,单位:万元", "万元"),
+        ("贷款余额", None),
+    ],
+)
 def test_the_unit_of_a_remark_is_used(text, unit):
     header = Header(0, (), text)
     assert is_header_cell(text) and "贷款余额" in header.keys and header.unit == unit
@@ -64,7 +76,7 @@ STAGES = table("""
 初中             | 初中     | 初中
 八年级           | 初中     | 八年级
 成人班           | ␀        | 成人班
-""")  # fmt: skip
+""")
 
 
 @pytest.mark.parametrize("joined", ["学段/年级", "学段、年级", "学段及年级（必填）"])

@@ -274,8 +274,10 @@ def test_several_ledgers_in_one_sheet_and_one_ledger_over_sheets_and_files(folde
     (folder / "民政" / "火化.csv").write_bytes(f"姓名,身份证号,火化日期\n赵六,{C},20190601\n".encode("gb18030"))
     result = read()
     assert [(s["file"], s["sheet"], s["ledger"]) for s in result.intake.sheets if s["file"] == "比对.xlsx"] == [
-        ("比对.xlsx", "死亡", "death_register"), ("比对.xlsx", "两表", "death_register"), ("比对.xlsx", "两表", "motor_vehicle"),
-    ]  # fmt: skip
+        ("比对.xlsx", "死亡", "death_register"),
+        ("比对.xlsx", "两表", "death_register"),
+        ("比对.xlsx", "两表", "motor_vehicle"),
+    ]
     assert len(result.rows("death_register")) == 3 and [v["source_row"] for v in result.rows("motor_vehicle")] == [6, 7]
     ids = [row["row_id"] for ledger in ("death_register", "motor_vehicle") for row in result.rows(ledger)]
     assert len(set(ids)) == len(ids) == 5

@@ -30,15 +30,18 @@ def test_within_the_bounds_a_value_is_kept_and_beyond_them_it_is_refused_with_it
             assert row["value"] is None and "超出合理范围（该列允许 -1,000 至 1,000）" in row["reason"] and "请核对" in row["reason"]
 
 
-@pytest.mark.parametrize(("kind", "kept", "refused"), [
-    ("money", ["1亿元", "-99亿", "10000000000"], ["100.1亿", ACCOUNT, PHONE, "-10000000001", "1E+13"]),
-    ("number", ["300000亩", "-12.5"], [PHONE, "1E+9"]),
-    ("integer", ["0", "2300000人"], ["-1", "20000000"]),
-    ("rate", ["4.35%", "36%"], ["435", "20%月"]),
-    ("percent", ["-8%", "100%"], ["130%"]),
-    ("ratio", ["1", "0"], ["120%", "-0.1"]),
-    ("term", ["100年"], ["101年"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("kind", "kept", "refused"),
+    [
+        ("money", ["1亿元", "-99亿", "10000000000"], ["100.1亿", ACCOUNT, PHONE, "-10000000001", "1E+13"]),
+        ("number", ["300000亩", "-12.5"], [PHONE, "1E+9"]),
+        ("integer", ["0", "2300000人"], ["-1", "20000000"]),
+        ("rate", ["4.35%", "36%"], ["435", "20%月"]),
+        ("percent", ["-8%", "100%"], ["130%"]),
+        ("ratio", ["1", "0"], ["120%", "-0.1"]),
+        ("term", ["100年"], ["101年"]),
+    ],
+)
 def test_every_type_has_bounds_of_its_own(kind, kept, refused):
     assert all(row["reason"] is None and row["value"] is not None for row in typed(kind, kept))
     assert all(row["reason"] is not None and row["value"] is None for row in typed(kind, refused))
@@ -100,14 +103,17 @@ def test_an_account_is_never_a_plausible_amount(ledgers):
                 assert column.bounds[1] < int(ACCOUNT), (ledger.name, column.name)
 
 
-@pytest.mark.parametrize(("line", "told"), [
-    ("works: {header: 工程, plausible: [0, 5]}", "plausible is for numbers"),
-    ("works: {header: 工程, type: date, plausible: [0, 5]}", "plausible is for numbers"),
-    ("works: {header: 工程, type: money, plausible: [5, 5]}", "leaves no value"),
-    ("works: {header: 工程, type: money, plausible: [5]}", "plausible"),
-    ("works: {header: 工程, type: money, plausible: [0, 1.5]}", "plausible"),
-    ('works: {header: 工程, type: money, plausible: [0, "5"]}', "plausible"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("works: {header: 工程, plausible: [0, 5]}", "plausible is for numbers"),
+        ("works: {header: 工程, type: date, plausible: [0, 5]}", "plausible is for numbers"),
+        ("works: {header: 工程, type: money, plausible: [5, 5]}", "leaves no value"),
+        ("works: {header: 工程, type: money, plausible: [5]}", "plausible"),
+        ("works: {header: 工程, type: money, plausible: [0, 1.5]}", "plausible"),
+        ('works: {header: 工程, type: money, plausible: [0, "5"]}', "plausible"),
+    ],
+)
 def test_bounds_that_make_no_sense_are_refused_with_their_line(tmp_path, line, told):
     (tmp_path / "_shared.yaml").write_text("{}\n")
     head = "id: U01\nname: works\ntitle: 工程\nenglish: works\nsupplier: 水利局\nrecognise: [[works]]\nrow_if: [works]\nkey: [[works]]\nsubject: [works]\n"

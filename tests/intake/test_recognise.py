@@ -34,14 +34,20 @@ def test_every_ledger_is_recognised_by_its_canonical_headers(folder, read, ledge
     assert found == {ledger.id: ledger.name for ledger in ledgers.values()}, result.intake.questions
 
 
-@pytest.mark.parametrize(("ledger", "headers"), [
-    ("micro_loan", "会计日期 网点名称 贷款账号 借款人名称 借款人证件号码 贷款金额 贷款余额 贷款日期 展期日期 贷款到期日 上次结息日 贷款利率 五级形态 客户经理 行政村组 业务品种 贷款原始期限 担保方式 贷款投向 是否财政贴息 逾期日期 合同编号"),
-    ("benefit_payment", "序号 村名 姓名 身份证号 金额 签字"),
-    ("poor_household", "年度 乡镇 行政村 户主姓名 户主证件号码 户编号 家庭人口数 户类型 脱贫属性 主要致贫原因 脱贫年度"),
-    ("treasury_payment", "支付凭证编号 支付日期 预算单位 项目名称 收款人名称 收款人账号 支付金额 摘要"),
-    ("death_register", "姓名 证件号码 死亡日期 火化日期"),
-    ("fiscal_payroll", "姓名 身份证号 单位名称 人员性质 在职状态"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("ledger", "headers"),
+    [
+        (
+            "micro_loan",
+            "会计日期 网点名称 贷款账号 借款人名称 借款人证件号码 贷款金额 贷款余额 贷款日期 展期日期 贷款到期日 上次结息日 贷款利率 五级形态 客户经理 行政村组 业务品种 贷款原始期限 担保方式 贷款投向 是否财政贴息 逾期日期 合同编号",
+        ),
+        ("benefit_payment", "序号 村名 姓名 身份证号 金额 签字"),
+        ("poor_household", "年度 乡镇 行政村 户主姓名 户主证件号码 户编号 家庭人口数 户类型 脱贫属性 主要致贫原因 脱贫年度"),
+        ("treasury_payment", "支付凭证编号 支付日期 预算单位 项目名称 收款人名称 收款人账号 支付金额 摘要"),
+        ("death_register", "姓名 证件号码 死亡日期 火化日期"),
+        ("fiscal_payroll", "姓名 身份证号 单位名称 人员性质 在职状态"),
+    ],
+)
 def test_layouts_seen_in_the_wild(folder, read, ledger, headers):
     headers = headers.split()
     (folder / "a.csv").write_text(",".join(headers) + "\n" + ",".join(["1"] * len(headers)), encoding="utf-8")
@@ -126,12 +132,15 @@ def test_a_pin_names_the_ledger_or_sets_the_sheet_aside(folder, read):
     assert "搁置" in result.sheet(sheet="乙")["evidence"] and result.sheet(sheet="乙")["ledger"] is None
 
 
-@pytest.mark.parametrize("wrong", [
-    {"files": [Pin(match="*", ledger="micro_lone")]},
-    {"files": [Pin(match="*", ledger="micro_loan", values={"principle": "5"})]},
-    {"synonyms": {"micro_lone": {"principal": ["本金"]}}},
-    {"synonyms": {"micro_loan": {"principle": ["本金"]}}},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"files": [Pin(match="*", ledger="micro_lone")]},
+        {"files": [Pin(match="*", ledger="micro_loan", values={"principle": "5"})]},
+        {"synonyms": {"micro_lone": {"principal": ["本金"]}}},
+        {"synonyms": {"micro_loan": {"principle": ["本金"]}}},
+    ],
+)
 def test_a_pin_or_synonym_for_what_does_not_exist_is_refused(read, wrong):
     with pytest.raises(ParameterError, match=r"changle\.yaml.*(micro_lone|principle).*allowed"):
         read(**wrong)

@@ -31,7 +31,9 @@ def counted(folder, read):
     return count
 
 
-@pytest.mark.parametrize("word", table("""
+@pytest.mark.parametrize(
+    "word",
+    table("""
 合计
 合　计：
 总金额
@@ -49,7 +51,8 @@ def counted(folder, read):
 Σ
 Grand Total
 其中：分散供养
-"""))  # fmt: skip
+"""),
+)
 def test_a_word_for_a_total_without_a_number_is_a_total(counted, word):
     _, kept, quarantined, aside = counted([paid(0), paid(1), [None, word[0], None, None, 600, None, None]])
     assert (kept, quarantined, aside) == (2, 0, ["total"])
@@ -74,14 +77,17 @@ def test_a_payment_without_a_number_but_with_a_name_is_no_note(counted):
     assert counted([paid(0), paid(1), paid(2, 100, "联系人：李四", number=None)])[1:] == (3, 0, [])
 
 
-@pytest.mark.parametrize(("last", "found"), [
-    ([None, None, None, None, 900, None, None], (3, 0, ["total"])),
-    ([None, None, None, None, 901, None, None], (3, 0, ["note"])),
-    ([None, "全部金额", None, None, 900, None, None], (3, 1, [])),
-    (["东村", "李四", None, "低保金", 900, "2019-03-15", None], (3, 1, [])),
-    (["东村", "李四", None, "低保金", 901, "2019-03-15", None], (4, 0, [])),
-    ([None, "李四", P[4], None, 900, None, None], (4, 0, [])),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("last", "found"),
+    [
+        ([None, None, None, None, 900, None, None], (3, 0, ["total"])),
+        ([None, None, None, None, 901, None, None], (3, 0, ["note"])),
+        ([None, "全部金额", None, None, 900, None, None], (3, 1, [])),
+        (["东村", "李四", None, "低保金", 900, "2019-03-15", None], (3, 1, [])),
+        (["东村", "李四", None, "低保金", 901, "2019-03-15", None], (4, 0, [])),
+        ([None, "李四", P[4], None, 900, None, None], (4, 0, [])),
+    ],
+)
 def test_an_amount_that_is_the_sum_of_the_rows_above(counted, last, found):
     """Without any text a total; with some it is in doubt, and neither paid nor lost."""
     result, *counts = counted([paid(0), paid(1), paid(2), [None] * 7, last])

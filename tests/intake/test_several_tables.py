@@ -96,12 +96,15 @@ def test_an_empty_column_within_a_table_parts_nothing(tables):
 BLANK = [[None]]
 
 
-@pytest.mark.parametrize(("between", "second"), [
-    (BLANK, [["姓名", "证号", "扣缴医保费"], *([f"张{n}", P[n], 280] for n in (5, 6))]),
-    ([[None], ["扶贫车间用工情况"]], [WORK, *worked(5, 6)]),
-    ([], [["工人姓名", "证号", "车间名称", "月工资", "到岗日期"], *worked(5, 6)]),
-    ([["合计", None, None, 900]], [["工人姓名", "证号", "车间名称", "月工资", "到岗日期"], *worked(5, 6)]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("between", "second"),
+    [
+        (BLANK, [["姓名", "证号", "扣缴医保费"], *([f"张{n}", P[n], 280] for n in (5, 6))]),
+        ([[None], ["扶贫车间用工情况"]], [WORK, *worked(5, 6)]),
+        ([], [["工人姓名", "证号", "车间名称", "月工资", "到岗日期"], *worked(5, 6)]),
+        ([["合计", None, None, 900]], [["工人姓名", "证号", "车间名称", "月工资", "到岗日期"], *worked(5, 6)]),
+    ],
+)
 def test_an_unknown_table_below_a_known_one_is_named(tables, between, second):
     result, found = tables([PAID, *paid(0, 1, 2), *between, *second])
     assert [entry[0] for entry in found] == ["benefit_payment", None] and found[0][2] == 3 and found[1][1] == 2

@@ -17,18 +17,21 @@ COVER = [["扶贫资料移交清单", None, None], [None, "移交单位：某局
 NOTES = [["填表说明"], ["一、本表由各镇街填报。"], ["二、金额以元为单位。"], ["三、逾期不候。"]]
 
 
-@pytest.mark.parametrize(("rows", "told"), [
-    (UNKNOWN, "3 行未读取"),
-    ([["村", "面积亩数"], *(["某村", str(n)] for n in range(10))], "11 行未读取"),
-    ([[f"37079919450312{n:03}0 甲 2019"] for n in range(120)], "120 行未读取"),
-    (LACKING, "1 行未读取"),
-    ([["标题"], *LACKING], "1 行未读取"),
-    (COVER, None),
-    (NOTES, None),
-    ([], None),
-    ([[None, None]], None),
-    ([DEATHS[0]], None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (UNKNOWN, "3 行未读取"),
+        ([["村", "面积亩数"], *(["某村", str(n)] for n in range(10))], "11 行未读取"),
+        ([[f"37079919450312{n:03}0 甲 2019"] for n in range(120)], "120 行未读取"),
+        (LACKING, "1 行未读取"),
+        ([["标题"], *LACKING], "1 行未读取"),
+        (COVER, None),
+        (NOTES, None),
+        ([], None),
+        ([[None, None]], None),
+        ([DEATHS[0]], None),
+    ],
+)
 def test_a_table_that_no_ledger_knows_is_named_and_a_cover_is_listed(folder, read, rows, told):
     workbook(folder / "材料.xlsx", {"死亡": DEATHS, "其他": rows})
     result = read()

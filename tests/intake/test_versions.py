@@ -91,12 +91,16 @@ def test_a_bank_and_an_office_that_tell_of_the_same_loans_are_two_witnesses(two)
     assert kept == {"银行": [1, 2, 3], "扶贫办": [1, 5, 3]} and result.intake.questions == []
 
 
-@pytest.mark.parametrize(("first", "second"), [
-    (("一", paid([300, 300, 300])), ("二", paid([300, 300, 300], "2019-06-15"))),
-    (("一", paid([300, 300, 300])), ("二", paid([300, 0, 0, 300, 300]))),
-    (("2019年低保第1批", [row[:4] for row in paid([300, 300, 300])]), ("2019年低保第2批", [row[:4] for row in paid([300, 300, 300])])),
-    (("2019年低保", [row[:4] for row in paid([300, 300, 300])]), ("2019年农村", [row[:4] for row in paid([300, 300, 300])])),
-], ids=["another day", "one person in both", "two batches", "no day at all"])  # fmt: skip
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (("一", paid([300, 300, 300])), ("二", paid([300, 300, 300], "2019-06-15"))),
+        (("一", paid([300, 300, 300])), ("二", paid([300, 0, 0, 300, 300]))),
+        (("2019年低保第1批", [row[:4] for row in paid([300, 300, 300])]), ("2019年低保第2批", [row[:4] for row in paid([300, 300, 300])])),
+        (("2019年低保", [row[:4] for row in paid([300, 300, 300])]), ("2019年农村", [row[:4] for row in paid([300, 300, 300])])),
+    ],
+    ids=["another day", "one person in both", "two batches", "no day at all"],
+)
 def test_two_lists_are_no_versions(two, first, second):
     result, kept = two(first, second)
     assert [len(rows) for rows in kept.values()] == [len(first[1]) - 1, len(second[1]) - 1]

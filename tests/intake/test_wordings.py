@@ -111,13 +111,16 @@ def test_the_county_adds_a_word_for_yes_and_no(folder, read):
     assert [row["dangerous_house"] for row in said.rows("poor_household")] == [False, False]
 
 
-@pytest.mark.parametrize(("categories", "told"), [
-    ({"medical": {"status": {"断档": "停保"}}}, "ledger medical is unknown"),
-    ({"medical_enrol": {"state": {"断档": "停保"}}}, "no column state"),
-    ({"medical_enrol": {"status": {"断档": "断档"}}}, "no category 断档.*allowed: 参保"),
-    ({"medical_enrol": {"status": {"断保": "参保"}}}, "断保 says 停保"),
-    ({"medical_enrol": {"name": {"张": "李"}}}, "keeps every wording"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("categories", "told"),
+    [
+        ({"medical": {"status": {"断档": "停保"}}}, "ledger medical is unknown"),
+        ({"medical_enrol": {"state": {"断档": "停保"}}}, "no column state"),
+        ({"medical_enrol": {"status": {"断档": "断档"}}}, "no category 断档.*allowed: 参保"),
+        ({"medical_enrol": {"status": {"断保": "参保"}}}, "断保 says 停保"),
+        ({"medical_enrol": {"name": {"张": "李"}}}, "keeps every wording"),
+    ],
+)
 def test_words_that_make_no_sense_are_refused(folder, read, categories, told):
     with pytest.raises(ParameterError, match=told):
         read(categories=categories)

@@ -106,29 +106,52 @@ def test_cells_and_rows_without_their_places_are_counted(tmp_path):
     assert grid(tmp_path / "a.xlsx", tmp_path)[0] == [["1", "#REF!"], ["=A1", None]]
 
 
-@pytest.mark.parametrize(("code", "number", "shown"), [
-    ("0000", 12, "0012"),
-    ("000000000000", 37079900, "000037079900"),
-    ('"JX-"0000000000', 20180, "JX-0000020180"),
-    ("\\N\\o000", 7, "No007"),
-    ("000-0000", 1234567, "123-4567"),
-    ("000-0000", 12345678, "1234-5678"),
-    ('"第"0"号"', 7, "第7号"),
-    ("[$-804]0000;[Red]-0000", 12, "0012"),
-    ("0000_ ", 12345, "12345"),
-    ('#,##0.00"万元"', 5, "5万元"),
-    ("0.0_ 亿元;-0.0亿元", 1.25, "1.25亿元"),
-    ("0000", 12.5, None),
-    ("0000", -12, None),
-    ("0000", 1e15, None),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("code", "number", "shown"),
+    [
+        ("0000", 12, "0012"),
+        ("000000000000", 37079900, "000037079900"),
+        ('"JX-"0000000000', 20180, "JX-0000020180"),
+        ("\\N\\o000", 7, "No007"),
+        ("000-0000", 1234567, "123-4567"),
+        ("000-0000", 12345678, "1234-5678"),
+        ('"第"0"号"', 7, "第7号"),
+        ("[$-804]0000;[Red]-0000", 12, "0012"),
+        ("0000_ ", 12345, "12345"),
+        ('#,##0.00"万元"', 5, "5万元"),
+        ("0.0_ 亿元;-0.0亿元", 1.25, "1.25亿元"),
+        ("0000", 12.5, None),
+        ("0000", -12, None),
+        ("0000", 1e15, None),
+    ],
+)
 def test_formats_that_carry_digits(code, number, shown):
     assert format_of(code).text(number) == shown
 
 
-@pytest.mark.parametrize("code", [
-    "General", "0", '0!.0,"万元"', '0,"万元"', "#,##0", "0.00", "00.00", "#,##0.00_ ", '0"元"', '"￥"#,##0', '"￥"0', '"人民币"0"元"', "0%", "yyyy-mm-dd", "00:00", "@", '"x"', "0.00E+00",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "code",
+    [
+        "General",
+        "0",
+        '0!.0,"万元"',
+        '0,"万元"',
+        "#,##0",
+        "0.00",
+        "00.00",
+        "#,##0.00_ ",
+        '0"元"',
+        '"￥"#,##0',
+        '"￥"0',
+        '"人民币"0"元"',
+        "0%",
+        "yyyy-mm-dd",
+        "00:00",
+        "@",
+        '"x"',
+        "0.00E+00",
+    ],
+)
 def test_formats_that_carry_none(code):
     if code == "00:00":
         assert format_of(code).text(930) == "09:30"
@@ -180,10 +203,18 @@ TEXT, COVERED = 'office:value-type="string"', "<table:covered-table-cell/>"
 def test_merges_of_an_ods(tmp_path):
     path = ods(
         tmp_path / "a.ods",
-        "<table:table-row>" + cell("户", f'{TEXT} table:number-columns-spanned="2" table:number-rows-spanned="1"') + COVERED + cell("人", TEXT) + "</table:table-row>",
-        "<table:table-row>" + cell("甲", TEXT) + cell("1", f'{TEXT} table:number-rows-spanned="2" table:number-columns-spanned="1"') + cell("张三", TEXT) + "</table:table-row>",
+        "<table:table-row>"
+        + cell("户", f'{TEXT} table:number-columns-spanned="2" table:number-rows-spanned="1"')
+        + COVERED
+        + cell("人", TEXT)
+        + "</table:table-row>",
+        "<table:table-row>"
+        + cell("甲", TEXT)
+        + cell("1", f'{TEXT} table:number-rows-spanned="2" table:number-columns-spanned="1"')
+        + cell("张三", TEXT)
+        + "</table:table-row>",
         "<table:table-row>" + cell("甲", TEXT) + COVERED + cell("李四", TEXT) + "</table:table-row>",
-    )  # fmt: skip
+    )
     rows, found = grid(path, tmp_path)
     assert rows == [["户", None, "人"], ["甲", "1", "张三"], ["甲", None, "李四"]]
     assert found.merges == [(0, 0, 0, 1), (1, 1, 2, 1)]
@@ -194,9 +225,15 @@ def test_cells_of_an_ods_as_they_are_shown(tmp_path):
     path = ods(
         tmp_path / "a.ods",
         "<table:table-row>" + "".join(cell(name, TEXT) for name in "一二三四五六") + "</table:table-row>",
-        '<table:table-row table:number-rows-repeated="2">' + cell("0012", number(12)) + cell("JX-0012", number("12")) + cell("1,200", number(1200)) + cell("￥12", number(12))
-        + cell("#REF!", f'{TEXT} calcext:value-type="error" table:formula="of:=[.A1]"') + '<table:table-cell table:formula="of:=2*5"/>' + "</table:table-row>",
-    )  # fmt: skip
+        '<table:table-row table:number-rows-repeated="2">'
+        + cell("0012", number(12))
+        + cell("JX-0012", number("12"))
+        + cell("1,200", number(1200))
+        + cell("￥12", number(12))
+        + cell("#REF!", f'{TEXT} calcext:value-type="error" table:formula="of:=[.A1]"')
+        + '<table:table-cell table:formula="of:=2*5"/>'
+        + "</table:table-row>",
+    )
     assert grid(path, tmp_path)[0][1:] == [["0012", "JX-0012", "1200", "12", "#REF!", "=2*5"]] * 2
 
 

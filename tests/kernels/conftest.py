@@ -54,9 +54,15 @@ def run(provisioner, tmp_path, monkeypatch):
         provisioner(how)
         notebook = cells if isinstance(cells, nbformat.NotebookNode) else new_notebook(cells=[new_code_cell(cell) for cell in cells])
         client = NotebookClient(
-            notebook, kernel_name=kernel_name, kernel_manager_class=Kernel, shutdown_kernel="immediate", record_timing=False,
-            coalesce_streams=True, resources={"metadata": {"path": str(tmp_path)}}, **settings,
-        )  # fmt: skip
+            notebook,
+            kernel_name=kernel_name,
+            kernel_manager_class=Kernel,
+            shutdown_kernel="immediate",
+            record_timing=False,
+            coalesce_streams=True,
+            resources={"metadata": {"path": str(tmp_path)}},
+            **settings,
+        )
         return client.execute()
 
     return execute

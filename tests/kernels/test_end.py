@@ -78,7 +78,9 @@ def test_program_killed_outright(tmp_path):
         asyncio.run(main())
     """
     env = os.environ | {"JUPYTER_DEFAULT_PROVISIONER_NAME": NAME, "JUPYTER_RUNTIME_DIR": str(tmp_path), "AUDITLIB_PRELOAD": ""}
-    with subprocess.Popen([sys.executable, "-c", textwrap.dedent(program)], env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True) as started:
+    with subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(program)], env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True
+    ) as started:
         pid = int(started.stdout.readline())
         server = psutil.Process(pid).ppid()
         assert "auditlib.kernels.server" in " ".join(psutil.Process(server).cmdline())

@@ -74,7 +74,13 @@ def compiled(catalog: Catalog) -> bytes:
 def renewed(before: Catalog) -> Catalog:
     """The translations of what the code says now; what has none yet is empty."""
     day = datetime(2020, 1, 1, tzinfo=UTC)  # no clock: same messages, same bytes
-    header = {"header_comment": "# What auditlib says, in Chinese.", "project": DOMAIN, "version": "1", "last_translator": "", "language_team": ""}
+    header = {
+        "header_comment": "# What auditlib says, in Chinese.",
+        "project": DOMAIN,
+        "version": "1",
+        "last_translator": "",
+        "language_team": "",
+    }
     catalog = Catalog("zh_CN", DOMAIN, **header, msgid_bugs_address="", creation_date=day, revision_date=day, fuzzy=False)
     for texts, files in said().items():
         known = before.get(texts[0])

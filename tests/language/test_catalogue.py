@@ -50,4 +50,6 @@ def test_what_is_compiled_is_what_is_written(translations):
 
 
 def pairs(catalog):
-    return sorted([*([m.id] if isinstance(m.id, str) else m.id), *([m.string] if isinstance(m.string, str) else m.string)] for m in catalog if m.id)
+    return sorted(
+        [*([m.id] if isinstance(m.id, str) else m.id), *([m.string] if isinstance(m.string, str) else m.string)] for m in catalog if m.id
+    )

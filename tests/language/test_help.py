@@ -29,7 +29,9 @@ def chinese():
 
 
 def test_no_sentence_is_left_in_english(chinese):
-    left = [line for text in chinese.values() for line in text.splitlines() if SENTENCE.search(re.sub(r"auditlib [a-z -]+.*|`[^`]+`", "", line))]
+    left = [
+        line for text in chinese.values() for line in text.splitlines() if SENTENCE.search(re.sub(r"auditlib [a-z -]+.*|`[^`]+`", "", line))
+    ]
     assert not left
     assert all(text.startswith("用法：") and "显示本说明后退出" in text for text in chinese.values())
 
@@ -38,7 +40,9 @@ def test_no_line_is_wider_than_the_terminal(chinese):
     def width(line):
         return sum(1 + (east_asian_width(c) in "WF") for c in line)
 
-    lines = {line for text in chinese.values() for line in text.splitlines() if not line.startswith("    auditlib ")}  # examples are typed as they are
+    lines = {
+        line for text in chinese.values() for line in text.splitlines() if not line.startswith("    auditlib ")
+    }  # examples are typed as they are
     assert max(map(width, lines)) <= 102  # click leaves two columns of a terminal free, into which a last character may reach
 
 
@@ -74,5 +78,7 @@ def test_a_line_ends_between_characters_and_never_before_a_closing_mark():
     ],
 )
 def test_wrong_usage_is_told_in_chinese(arguments, told):
-    done = subprocess.run([sys.executable, "-m", "auditlib", *arguments], env={"LANG": "zh_CN.UTF-8"}, capture_output=True, text=True, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "auditlib", *arguments], env={"LANG": "zh_CN.UTF-8"}, capture_output=True, text=True, encoding="utf-8"
+    )
     assert done.returncode == 2 and told in done.stderr and done.stderr.startswith("用法：")

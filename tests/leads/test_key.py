@@ -129,7 +129,11 @@ def test_a_run_under_another_key_is_refused_before_anything_changes(received, tm
     places = ("--data", received.parent, "--outputs", tmp_path / "out", "--parameters", tmp_path / "parameters")
     assert call("intake", *places) == 0
     key = project_key(tmp_path / "parameters")
-    made = {path: path.read_bytes() for path in sorted((tmp_path / "out").rglob("*")) if path.is_file() and path.name not in ("run.log", ".lock")}
+    made = {
+        path: path.read_bytes()
+        for path in sorted((tmp_path / "out").rglob("*"))
+        if path.is_file() and path.name not in ("run.log", ".lock")
+    }
     assert (tmp_path / "out" / MARK).read_text().strip() == key.fingerprint
     assert not [path for path, text in made.items() if key.text.encode() in text]
     (tmp_path / "parameters" / "project.key").unlink()

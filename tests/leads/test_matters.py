@@ -77,7 +77,9 @@ def test_matters_stand_beside_leads(usual):  # noqa: F811
     """Six months of one dead person are one matter; the duplicate is another."""
     table = pq.read_table(usual.with_name("matters.parquet"))
     assert table.schema.remove_metadata() == MATTERS
-    rows = [(r["rule_id"], r["subject"], r["leads"], r["questioned_amount"], str(r["first_on"]), str(r["last_on"])) for r in table.to_pylist()]
+    rows = [
+        (r["rule_id"], r["subject"], r["leads"], r["questioned_amount"], str(r["first_on"]), str(r["last_on"])) for r in table.to_pylist()
+    ]
     assert rows == [
         ("FUND-01", PERSONS[0], 6, Decimal("600.00"), "2019-04-20", "2019-09-20"),
         ("FUND-04", PERSONS[1], 1, Decimal("300.00"), "2019-05-20", "2019-05-20"),
@@ -138,4 +140,10 @@ def test_the_gravest_and_largest_come_first():
         return benefit_payment.select("row_id", occurred_on="pay_date", questioned_amount=_.amount.cast(AMOUNT), severity=severity)
 
     leads = judged(graded).to_pylist()
-    assert [(lead["severity"], int(lead["questioned_amount"])) for lead in leads] == [("H", 50), ("H", 50), ("M", 100), ("M", 100), ("L", 300)]
+    assert [(lead["severity"], int(lead["questioned_amount"])) for lead in leads] == [
+        ("H", 50),
+        ("H", 50),
+        ("M", 100),
+        ("M", 100),
+        ("L", 300),
+    ]

@@ -41,7 +41,9 @@ def accusing(ledger: str, share: str, number: int, severity: str = "M", letter: 
     def found(**tables):
         """A row."""
         (table,) = tables.values()
-        return table.select("row_id", occurred_on=ibis.null("date"), questioned_amount=(table[MONEYED[ledger]] * Decimal(share)).cast(AMOUNT))
+        return table.select(
+            "row_id", occurred_on=ibis.null("date"), questioned_amount=(table[MONEYED[ledger]] * Decimal(share)).cast(AMOUNT)
+        )
 
     found.__name__ = f"of_{ledger}_{number}"
     found.__module__ = "tests.leads.test_money"
@@ -71,7 +73,10 @@ def table(ledger: str, rows: list[dict]) -> pa.Table:
     """Rows as a ledger; each with a number and a place of its own."""
     schema = loaded()[1][ledger].schema()
     base = 1 + 1000 * sorted(MONEYED).index(ledger)
-    made = [row | {"row_id": base + n, "source_file": ledger, "source_sheet": "", "source_row": n, "source_sha256": ledger} for n, row in enumerate(rows)]
+    made = [
+        row | {"row_id": base + n, "source_file": ledger, "source_sheet": "", "source_row": n, "source_sha256": ledger}
+        for n, row in enumerate(rows)
+    ]
     return pa.Table.from_pylist([{name: row.get(name) for name in schema.names} for row in made], schema=schema)
 
 
@@ -87,8 +92,17 @@ def counties(draw) -> dict[str, pa.Table]:
     tables = {}
     for ledger in draw(st.sets(st.sampled_from(sorted(MONEYED)), min_size=1, max_size=7)):
         columns = loaded()[1][ledger].columns
-        shared = {"project_no": PROJECTS, "project_name": st.sampled_from(["甲", "乙", None]), "loan_no": PROJECTS, "asset_no": PROJECTS, "id_no": PERSONS, "pay_date": DAYS}
-        rows = st.fixed_dictionaries({name: values for name, values in shared.items() if name in columns} | {MONEYED[ledger]: st.one_of(st.none(), YUAN)})
+        shared = {
+            "project_no": PROJECTS,
+            "project_name": st.sampled_from(["甲", "乙", None]),
+            "loan_no": PROJECTS,
+            "asset_no": PROJECTS,
+            "id_no": PERSONS,
+            "pay_date": DAYS,
+        }
+        rows = st.fixed_dictionaries(
+            {name: values for name, values in shared.items() if name in columns} | {MONEYED[ledger]: st.one_of(st.none(), YUAN)}
+        )
         tables[ledger] = table(ledger, draw(st.lists(rows, min_size=1, max_size=6)))
     return tables
 
@@ -119,7 +133,9 @@ def test_no_thing_is_questioned_above_its_own_amount(tables):
                 worth[ledger, row[number]] = max(worth[ledger, row[number]], row[amount])
     for (ledger, thing), most in worth.items():
         number = "project_no" if ledger == "project" else "loan_no"
-        of_thing = {(name, n) for name in tables if name in MONEYED for n, row in enumerate(tables[name].to_pylist()) if row.get(number) == thing}
+        of_thing = {
+            (name, n) for name in tables if name in MONEYED for n, row in enumerate(tables[name].to_pylist()) if row.get(number) == thing
+        }
         own = leads.filter([(lead["source_file"], lead["source_row"]) in of_thing for lead in leads.to_pylist()])
         kind = "project" if ledger == "project" else "loan"
         assert by_kind(own).get(kind, 0) <= most
@@ -130,7 +146,15 @@ def written(text: str) -> dict[str, pa.Table]:
     types = {name: c.fields() for name, c in loaded()[1].items()}
 
     def cell(kind: pa.DataType, value: str):
-        return None if not value else Decimal(value) if pa.types.is_decimal(kind) else dt.date.fromisoformat(value) if pa.types.is_date(kind) else value
+        return (
+            None
+            if not value
+            else Decimal(value)
+            if pa.types.is_decimal(kind)
+            else dt.date.fromisoformat(value)
+            if pa.types.is_date(kind)
+            else value
+        )
 
     return {name: table(name, [{c: cell(types[name][c], v) for c, v in row.items()} for row in rows]) for name, rows in parse(text).items()}
 
@@ -308,11 +332,15 @@ def declared(function):
 
 def test_ledgers_go_with_their_last_user():
     """A session on a server must end before the server does: books and the ledgers that keep them hold nobody in a circle."""
-    opened = from_tables(written("""
+    opened = from_tables(
+        written("""
         micro_loan
         loan_no | principal
         L1      | 50000
-        """), [], loaded()[1])
+        """),
+        [],
+        loaded()[1],
+    )
     assert Books.of(opened).bases()["loan"] == 50000
     known = weakref.ref(opened)
     gc.disable()

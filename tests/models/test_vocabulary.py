@@ -55,8 +55,14 @@ def test_match(lists, engine):
 
     def answer(ledger):
         return match(
-            ledger("asked"), ledger("death_register"), "id_no", "dead", lambda p: p.dead_death_date <= p.pay_date, take=["death_date"], first=["death_date"]
-        )  # fmt: skip
+            ledger("asked"),
+            ledger("death_register"),
+            "id_no",
+            "dead",
+            lambda p: p.dead_death_date <= p.pay_date,
+            take=["death_date"],
+            first=["death_date"],
+        )
 
     check(f"{lists}\n{asked}", engine, PERSON, answer)
 
@@ -148,8 +154,13 @@ def test_answers_of_columns(engine):
         told = {"甲": rows.a, "乙": rows.b}
         named, alone, x_name = reasons(told, {"甲": rows.differs})
         return rows.select(
-            "row_id", first=first_true(told), all=true_names(told), alone_a=alone["甲"], x_name=x_name, in_2019=covers(rows.begins, rows.ends, ibis.literal(2019)),
-        )  # fmt: skip
+            "row_id",
+            first=first_true(told),
+            all=true_names(told),
+            alone_a=alone["甲"],
+            x_name=x_name,
+            in_2019=covers(rows.begins, rows.ends, ibis.literal(2019)),
+        )
 
     check(text, engine, given, answer)
 

@@ -24,7 +24,14 @@ VERIFIED = {
     "result": "属实", "verified_amount": "300.00", "checked_by": "李核实", "checked_on": "2019-11-05", "reviewed_by": "赵复核", "method": "查资料",
     "evidence": "死亡证明第 12 号", "unit": "民政局", "basis": "财政违法行为处罚处分条例第六条", "phrase": "违规发放", "due": "2019-11-20",
 }  # fmt: skip
-RECTIFIED = {"finding_no": "W-01", "title": "死亡后发放", "reported": "报告反映", "status": "未整改", "deadline": "2019-12-31", "disposition": "追缴 300.00 元"}
+RECTIFIED = {
+    "finding_no": "W-01",
+    "title": "死亡后发放",
+    "reported": "报告反映",
+    "status": "未整改",
+    "deadline": "2019-12-31",
+    "disposition": "追缴 300.00 元",
+}
 HANDED_OVER = {"transfer": "NOT", "transfer_to": "县纪委监委", "finding_no": "W-02", "reported": "报告反映"}
 
 
@@ -41,7 +48,9 @@ class Desk:
         self.office.record.append([Entry(COUNTY, matter, DECIDED, {"state": state, "values": values}, case.digest)], "李核实")
 
     def dossier(self, masked: bool = False, on: dt.date | None = None, samples: Path | None = None) -> Dossier:
-        return Dossier.of(self.office, self.office.parameters.county(COUNTY), gates_of(self.office) if masked else None, on, "王导出", samples)
+        return Dossier.of(
+            self.office, self.office.parameters.county(COUNTY), gates_of(self.office) if masked else None, on, "王导出", samples
+        )
 
     def made(self, *kinds: str, matters: tuple[str, ...] = (), folder: Path | None = None, **more):
         asked = [KINDS[kind] for kind in kinds]

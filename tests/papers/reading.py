@@ -25,7 +25,9 @@ def lines(content: bytes) -> str:
 
 def beside(content: bytes, label: str) -> str:
     """What stands beside a label."""
-    return next(row.cells[1].text for table in word(content).tables for row in table.rows if len(row.cells) == 2 and row.cells[0].text == label)
+    return next(
+        row.cells[1].text for table in word(content).tables for row in table.rows if len(row.cells) == 2 and row.cells[0].text == label
+    )
 
 
 def rows(content: bytes, *headers: str) -> list[list[str]]:

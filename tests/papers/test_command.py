@@ -19,7 +19,18 @@ def command(desk, tmp_path):
     """Call it on the desk's record; returns its exit code and what it says."""
 
     def call(*arguments: str, parameters=PARAMETERS) -> tuple[int, str]:
-        line = ["--outputs", desk.office.outputs, "--cases", tmp_path / "cases.db", "--to", tmp_path / "papers", "--county", COUNTY, "--parameters", parameters]
+        line = [
+            "--outputs",
+            desk.office.outputs,
+            "--cases",
+            tmp_path / "cases.db",
+            "--to",
+            tmp_path / "papers",
+            "--county",
+            COUNTY,
+            "--parameters",
+            parameters,
+        ]
         result = CliRunner().invoke(papers, [*map(str, line), *arguments], standalone_mode=False)
         if result.exception:
             raise result.exception
@@ -35,7 +46,12 @@ def test_papers_lie_in_the_countys_folder_for_their_owner_only(desk, command, tm
     paper = tmp_path / "papers" / "临朐县" / "审计取证单" / f"{desk.first}.docx"
     assert beside(paper.read_bytes(), "编制日期") == "2019年11月6日" and "王导出　案卷记录" in lines(paper.read_bytes())
     last = desk.office.record.entries()[-1]
-    assert (last.county, last.kind, last.by, last.data) == (COUNTY, "exported", "王导出", {"names": "full", "papers": ["evidence", "transfer"]})
+    assert (last.county, last.kind, last.by, last.data) == (
+        COUNTY,
+        "exported",
+        "王导出",
+        {"names": "full", "papers": ["evidence", "transfer"]},
+    )
     assert paper.stat().st_mode & 0o077 == 0 and not [*(tmp_path / "papers").rglob(".*")]
 
 

@@ -46,7 +46,16 @@ def test_who_will_not_sign_is_written_down_for_two_auditors(desk):
 
 
 def test_only_what_was_verified_is_called_a_problem(desk):
-    desk.decided(desk.second, "排除", result="不属实", reason_code="RET", reason="款项已退回", evidence="退款单第 3 号", checked_by="李核实", reviewed_by="赵复核")
+    desk.decided(
+        desk.second,
+        "排除",
+        result="不属实",
+        reason_code="RET",
+        reason="款项已退回",
+        evidence="退款单第 3 号",
+        checked_by="李核实",
+        reviewed_by="赵复核",
+    )
     for kind in ("evidence", "evidence_group", "transfer"):
         made = desk.made(kind)
         assert (made.papers, made.refused) == ([], [])
@@ -54,7 +63,22 @@ def test_only_what_was_verified_is_called_a_problem(desk):
         assert not made.papers and len(made.refused) == 2
         assert "新生成" in " ".join(made.refused) and "排除" in " ".join(made.refused)
     problems = by_path(desk.made("problems"))
-    assert rows(problems["问题清单.docx"], "序号", "问题编号", "标题", "事实", "金额（元）", "定性", "定性依据", "责任单位", "处理意见", "底稿号") == []
+    assert (
+        rows(
+            problems["问题清单.docx"],
+            "序号",
+            "问题编号",
+            "标题",
+            "事实",
+            "金额（元）",
+            "定性",
+            "定性依据",
+            "责任单位",
+            "处理意见",
+            "底稿号",
+        )
+        == []
+    )
 
 
 def test_facts_that_changed_after_the_decision_are_not_signed_but_stay_in_the_list(desk):
@@ -94,7 +118,12 @@ def test_working_paper_traces_every_figure(desk):
     assert f"SHA-256 {hashlib.sha256(sql).hexdigest()}" in lines(paper) and b"death" in sql
     assert beside(paper, "编制日期") == "2019年11月6日"
     assert beside(paper, "底稿复核人") == "孙底稿　2019年11月8日" and beside(paper, "复核人") == "赵复核"
-    assert beside(paper, "审计结论").split("\n") == ["核实结果：属实。", "定性：违规发放。", "依据：财政违法行为处罚处分条例第六条。", "处理意见：追缴。"]
+    assert beside(paper, "审计结论").split("\n") == [
+        "核实结果：属实。",
+        "定性：违规发放。",
+        "依据：财政违法行为处罚处分条例第六条。",
+        "处理意见：追缴。",
+    ]
     files = rows(paper, "文件", "工作表", "识别为", "行数", "读入", "隔离", "SHA-256")
     received = (desk.office.outputs.parent / "received" / "临朐县" / "公安" / "死亡人员.csv").read_bytes()
     assert ["公安/死亡人员.csv", "死亡人员", "死亡人员信息（L26）", "2", "2", "0", hashlib.sha256(received).hexdigest()] in files
@@ -112,7 +141,16 @@ def test_working_paper_traces_every_figure(desk):
 
 
 def test_working_paper_of_what_was_dismissed_says_why(desk):
-    desk.decided(desk.second, "排除", result="不属实", reason_code="RET", reason="款项已退回", evidence="退款单第 3 号", checked_by="李核实", reviewed_by="赵复核")
+    desk.decided(
+        desk.second,
+        "排除",
+        result="不属实",
+        reason_code="RET",
+        reason="款项已退回",
+        evidence="退款单第 3 号",
+        checked_by="李核实",
+        reviewed_by="赵复核",
+    )
     _, paper = desk.made("working", matters=(desk.second,)).papers
     assert beside(paper.content, "审计结论") == "排除（RET 退回重发）：款项已退回\n依据的材料：退款单第 3 号\n释放疑点金额 200.00 元。"
     assert beside(paper.content, "核实金额") == "无"
@@ -148,22 +186,43 @@ def test_lists_hold_numbers_and_days(desk):
     one, other, total = listed(problems.content)
     assert {one["属实金额"], other["属实金额"]} == {300, 200} and total["属实金额"] == 500
     found = one if one["事项编号"] == desk.first else other
-    assert (found["问题编号"], found["标题"], found["状态"], found["责任单位"], found["金额类型"]) == ("W-01", "死亡后发放", "整改中", "民政局", "违规")
+    assert (found["问题编号"], found["标题"], found["状态"], found["责任单位"], found["金额类型"]) == (
+        "W-01",
+        "死亡后发放",
+        "整改中",
+        "民政局",
+        "违规",
+    )
     assert found["事实"].startswith("向已死亡人员发放补贴/扶贫资金：")
     issue, total = listed(rectified.content)  # only what was reported
     assert issue["追缴金额"] == 120.5 == total["追缴金额"] and issue["整改时限"] == dt.datetime(2019, 12, 31) and issue["制度（项）"] == 2
     page = sheet(rectified.content)
-    assert page.freeze_panes == "C4" and page.auto_filter.ref.startswith("A3:") and page.print_title_rows == "$3:$3" and page.page_setup.paperSize == 9
+    assert (
+        page.freeze_panes == "C4"
+        and page.auto_filter.ref.startswith("A3:")
+        and page.print_title_rows == "$3:$3"
+        and page.page_setup.paperSize == 9
+    )
 
 
 def test_what_is_handed_over_goes_to_its_receiver(desk):
     desk.decided(desk.first, "移送", **VERIFIED, **HANDED_OVER)
-    desk.decided(desk.second, "移送", **VERIFIED | {"verified_amount": "200.00"}, **HANDED_OVER | {"transfer": "PART", "transfer_to": "县民政局/残联", "progress": "退回 50 元"})
+    desk.decided(
+        desk.second,
+        "移送",
+        **VERIFIED | {"verified_amount": "200.00"},
+        **HANDED_OVER | {"transfer": "PART", "transfer_to": "县民政局/残联", "progress": "退回 50 元"},
+    )
     made = by_path(desk.made("transfer"))
     assert [*made] == ["审计移送处理书/NOT-01-县纪委监委.docx", "审计移送处理书/PART-02-县民政局残联.docx"]
     text = lines(made["审计移送处理书/NOT-01-县纪委监委.docx"])
     assert "县纪委监委：" in text and "属于台账内不整改的问题" in text and "涉及金额 300.00 元（0.03 万元）" in text
-    assert "定性：违规发放" in text and "依据：财政违法行为处罚处分条例第六条" in text and "死亡证明第 12 号" in text and "整改情况" not in text
+    assert (
+        "定性：违规发放" in text
+        and "依据：财政违法行为处罚处分条例第六条" in text
+        and "死亡证明第 12 号" in text
+        and "整改情况" not in text
+    )
     text = lines(made["审计移送处理书/PART-02-县民政局残联.docx"])
     assert "县民政局/残联：" in text and "整改情况：退回 50 元" in text and "移送情形：整改不到位" in text
 
@@ -202,7 +261,14 @@ def test_a_paper_changes_only_with_its_own_matter(desk):
 
 
 @pytest.mark.parametrize(
-    ("amount", "wan"), [("0.01", "0.000001"), ("12345.67", "1.234567"), ("100000000.00", "10,000"), ("0.00", "0"), ("9999999999999999.99", "999,999,999,999.999999")]
+    ("amount", "wan"),
+    [
+        ("0.01", "0.000001"),
+        ("12345.67", "1.234567"),
+        ("100000000.00", "10,000"),
+        ("0.00", "0"),
+        ("9999999999999999.99", "999,999,999,999.999999"),
+    ],
 )
 def test_no_fen_is_lost_in_ten_thousands(amount, wan):
     assert texts.wan(Decimal(amount)) == wan
@@ -216,7 +282,13 @@ def test_issues_of_earlier_checks_stand_in_the_ledger_and_are_handed_over(desk):
     issue = "L47-0123456789"
     desk.office.record.append([Entry(COUNTY, issue, "issue", facts, "digest")], "王导出")
     row, total = listed(desk.made("rectification").papers[0].content)
-    assert (row["台账内问题编号"], row["问题描述"], row["责任单位"], row["整改状态"], row["镇街"]) == ("Z002", "项目未公示", "农业农村局", "未整改", "城关街道")
+    assert (row["台账内问题编号"], row["问题描述"], row["责任单位"], row["整改状态"], row["镇街"]) == (
+        "Z002",
+        "项目未公示",
+        "农业农村局",
+        "未整改",
+        "城关街道",
+    )
     assert row["属实金额"] == 880 and row["整改时限"] == dt.datetime(2019, 9, 30)
     assert not desk.made("evidence", "transfer").papers and len(listed(desk.made("problems").papers[0].content)) == 1  # the totals
     values = {"transfer": "NOT", "transfer_to": "县扶贫开发领导小组", "progress": "一直没有公示"}
@@ -224,4 +296,11 @@ def test_issues_of_earlier_checks_stand_in_the_ledger_and_are_handed_over(desk):
     (paper,) = desk.made("transfer").papers
     text = lines(paper.content)
     assert paper.path.endswith("NOT-01-县扶贫开发领导小组.docx") and "涉及金额 880.00 元（0.088 万元）" in text
-    assert "（1）项目管理" in text and "事实：项目未公示" in text and "整改情况：一直没有公示" in text and "整改台账：问题编号 Z002" in text and "底稿" not in text and "定性" not in text
+    assert (
+        "（1）项目管理" in text
+        and "事实：项目未公示" in text
+        and "整改情况：一直没有公示" in text
+        and "整改台账：问题编号 Z002" in text
+        and "底稿" not in text
+        and "定性" not in text
+    )

@@ -42,7 +42,11 @@ def test_a_megabyte_is_cut_with_a_note(desk):
 
 def test_a_formula_is_a_text_in_excel(desk):
     formula = '=HYPERLINK("http://example.invalid","点我")'
-    desk.decided(desk.first, "整改中", **VERIFIED | RECTIFIED | {"title": formula, "phrase": "@SUM(1)", "measure": "-2+3", "basis": "http://example.invalid/x"})
+    desk.decided(
+        desk.first,
+        "整改中",
+        **VERIFIED | RECTIFIED | {"title": formula, "phrase": "@SUM(1)", "measure": "-2+3", "basis": "http://example.invalid/x"},
+    )
     for paper in desk.made("problems", "rectification").papers:
         if paper.path.endswith(".xlsx"):
             assert listed(paper.content)[0]["标题"] == formula

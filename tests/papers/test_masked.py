@@ -17,7 +17,12 @@ TYPED = "王小明（3707991945 0101 0018）和刘会兰的钱由欧阳建国代
 
 
 def planted(desk):
-    both = VERIFIED | RECTIFIED | HANDED_OVER | {"evidence": TYPED, "title": f"死亡后发放{TYPED}", "basis": TYPED, "disposition": TYPED, "person": "欧阳建国", "unit": TYPED}
+    both = (
+        VERIFIED
+        | RECTIFIED
+        | HANDED_OVER
+        | {"evidence": TYPED, "title": f"死亡后发放{TYPED}", "basis": TYPED, "disposition": TYPED, "person": "欧阳建国", "unit": TYPED}
+    )
     desk.decided(desk.first, "移送", **both | {"refusal": TYPED, "signed": "拒签", "transfer_to": "刘会兰"})
     other = both | dict.fromkeys(("measure", "progress", "comment", "category", "remark"), TYPED)
     desk.decided(desk.second, "移送", **other | {"finding_no": "370799194701010025", "evidence_no": "王小明"})

@@ -21,7 +21,12 @@ def test_every_paper_opens_and_has_its_pages(desk, tmp_path):
     write(made, tmp_path)
     files = [path for path in tmp_path.rglob("*") if path.suffix in (".docx", ".xlsx")]
     place = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    subprocess.run([OFFICE, place, "--headless", "--convert-to", "pdf", "--outdir", tmp_path / "pdf", *files], check=True, capture_output=True, timeout=300)
+    subprocess.run(
+        [OFFICE, place, "--headless", "--convert-to", "pdf", "--outdir", tmp_path / "pdf", *files],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
     pages = {path.stem: len(re.findall(rb"/Type\s*/Page\b", path.read_bytes())) for path in (tmp_path / "pdf").iterdir()}
     assert pages.keys() == {path.stem for path in files}
     assert pages[desk.first] == 1  # what is signed on one page

@@ -15,9 +15,17 @@ SAMPLE = {
     "checked_amount": None, "accepted": True, "replaced": 1, "places": [["城关街道", "东村"]],
 }  # fmt: skip
 MONEY = SAMPLE | {
-    "frame": "project_money", "method": "mus", "value": "10000000.00", "most_likely": "120000.00", "precision": "310000.50", "upper": "430000.50",
-    "tolerable": "300000.00", "accepted": False, "found": "5000.00", "checked_amount": "2500000.00",
-}  # fmt: skip
+    "frame": "project_money",
+    "method": "mus",
+    "value": "10000000.00",
+    "most_likely": "120000.00",
+    "precision": "310000.50",
+    "upper": "430000.50",
+    "tolerable": "300000.00",
+    "accepted": False,
+    "found": "5000.00",
+    "checked_amount": "2500000.00",
+}
 
 
 @pytest.fixture
@@ -33,7 +41,9 @@ def test_a_paper_for_each_sample_of_the_county(desk, samples):
     assert beside(units.content, "总体文件 SHA-256") == "ab" * 32
     assert beside(units.content, "置信度") == "95.00%，可容忍错误 5.00%，预计错误率 0.00%"
     assert beside(units.content, "错误上限") == "4.95%" and "可以接受" in beside(units.content, "结论")
-    assert beside(units.content, "抽样方法") == "属性抽样，随机种子：第一轮" and beside(units.content, "总体").endswith("480 个单位，账面总额：无")
+    assert beside(units.content, "抽样方法") == "属性抽样，随机种子：第一轮" and beside(units.content, "总体").endswith(
+        "480 个单位，账面总额：无"
+    )
     assert rows(units.content, "序号", "镇街", "村") == [["1", "城关街道", "东村"]]
     assert beside(money.content, "错误上限") == "430,000.50 元（43.00005 万元）" and "不能接受" in beside(money.content, "结论")
 

@@ -61,8 +61,12 @@ def test_those_that_are_brought_are_what_the_module_makes():
 @pytest.mark.parametrize("name", FORMS)
 def test_every_field_that_the_page_names_can_be_used(desk, office, name):
     (office / "papers" / f"{name}.docx").write_bytes(everything_of(name))
-    values = VERIFIED | HANDED_OVER | {"evidence_no": "取-7", "title": "死亡后发放", "person": "周局长", "signed": "已签", "comment": "无异议"}
-    desk.decided(desk.first, "移送", **values, paper_no="底-9", paper_reviewed_by="孙底稿", paper_reviewed_on="2019-11-08", progress="未退回")
+    values = (
+        VERIFIED | HANDED_OVER | {"evidence_no": "取-7", "title": "死亡后发放", "person": "周局长", "signed": "已签", "comment": "无异议"}
+    )
+    desk.decided(
+        desk.first, "移送", **values, paper_no="底-9", paper_reviewed_by="孙底稿", paper_reviewed_on="2019-11-08", progress="未退回"
+    )
     kind = next(kind for kind, known in KINDS.items() if FORMS[name] in known.forms)
     (office / "samples.json").write_text(json.dumps([SAMPLE]), encoding="utf-8")
     papers = desk.made(kind, folder=office, on=dt.date(2019, 11, 5), samples=office / "samples.json").papers
@@ -85,7 +89,11 @@ BROKEN = {
     "unknown field above": (saved(*EVIDENCE, above="{{ office }}"), "unknown field office", "county"),
     "unknown column": (saved(*EVIDENCE, row={"leads": "{{ x.name }}"}), "unknown field leads.name", "fact"),
     "unknown table": (saved(*EVIDENCE, row={"rows": "{{ x.no }}"}), "unknown field rows", "leads"),
-    "a field that is missing": (saved("{{ number }} {{ title }} {{ summary }} {{ unit }}"), "the field refusal is missing", "{{ refusal }}"),
+    "a field that is missing": (
+        saved("{{ number }} {{ title }} {{ summary }} {{ unit }}"),
+        "the field refusal is missing",
+        "{{ refusal }}",
+    ),
     "no end": (saved(*EVIDENCE, "{%p if basis %}"), "can not be read", "endfor"),
     "no such filter": (saved(*EVIDENCE, "{{ number|gross }}"), "can not be read", "endfor"),
     "another file": (saved(*EVIDENCE, "{% include 'other.docx' %}"), "unknown field include", "number"),
@@ -115,7 +123,10 @@ def test_all_faults_of_all_templates_are_told_together(office):
     (office / "papers" / "transfer.docx").write_bytes(b"")
     with pytest.raises(ParameterError) as error:
         templates_of([KINDS["evidence"], KINDS["transfer"]], office)
-    assert all(word in error.value.args[0] for word in ("nmbr", "titel", "title is missing", "refusal is missing", "transfer.docx: no Word document"))
+    assert all(
+        word in error.value.args[0]
+        for word in ("nmbr", "titel", "title is missing", "refusal is missing", "transfer.docx: no Word document")
+    )
 
 
 @pytest.mark.parametrize(

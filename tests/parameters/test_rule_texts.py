@@ -81,10 +81,24 @@ def test_no_text_repeats_a_number_that_the_policy_holds():
     for rule in RULES.values():
         texts = [rule.text.zh, rule.text.finding, rule.phrase, rule.disposition, rule.procedure, rule.title]
         for value in (policy[policy_id] for policy_id in {*rule.basis, *rule.exceeds}):
-            for number in {entry.value for entry in value.values if isinstance(entry.value, Decimal) and value.unit in ("元", "年", "月", "天", "%", "个")}:
+            for number in {
+                entry.value
+                for entry in value.values
+                if isinstance(entry.value, Decimal) and value.unit in ("元", "年", "月", "天", "%", "个")
+            }:
                 plain = f"{number.normalize():f}"
-                ways = {plain, f"{number:,f}", *([CHINESE[plain]] if plain in CHINESE else []), *([f"{number / 10_000:f}".rstrip("0").rstrip(".") + " ?万"] if value.unit == "元" else [])}
-                found += [(rule.id, value.id, text) for text in texts for way in ways if re.search(rf"(?<![\d.一二三四五六七八九十]){way} ?(个)?{value.unit}", text)]
+                ways = {
+                    plain,
+                    f"{number:,f}",
+                    *([CHINESE[plain]] if plain in CHINESE else []),
+                    *([f"{number / 10_000:f}".rstrip("0").rstrip(".") + " ?万"] if value.unit == "元" else []),
+                }
+                found += [
+                    (rule.id, value.id, text)
+                    for text in texts
+                    for way in ways
+                    if re.search(rf"(?<![\d.一二三四五六七八九十]){way} ?(个)?{value.unit}", text)
+                ]
     assert found == []
 
 

@@ -106,11 +106,22 @@ def test_sixteen_units():
 @pytest.mark.parametrize(
     ("text", "id"),
     [
-        ("临朐县", "linqu"), ("临朐", "linqu"), ("370724", "linqu"), ("linqu", "linqu"), ("LinQu", "linqu"), ("370724临朐县资料", "linqu"),
-        ("潍坊高新区", "gaoxin"), ("高新区", "gaoxin"), ("2019滨海区", "binhai"), ("370772", "binhai"), ("峡山生态经济开发区材料", "xiashan"),
-        ("潍坊经济开发区", "jingji"), ("高密市2019", "gaomi"), (" 安丘市 ", "anqiu"),
+        ("临朐县", "linqu"),
+        ("临朐", "linqu"),
+        ("370724", "linqu"),
+        ("linqu", "linqu"),
+        ("LinQu", "linqu"),
+        ("370724临朐县资料", "linqu"),
+        ("潍坊高新区", "gaoxin"),
+        ("高新区", "gaoxin"),
+        ("2019滨海区", "binhai"),
+        ("370772", "binhai"),
+        ("峡山生态经济开发区材料", "xiashan"),
+        ("潍坊经济开发区", "jingji"),
+        ("高密市2019", "gaomi"),
+        (" 安丘市 ", "anqiu"),
     ],
-)  # fmt: skip
+)
 def test_county_by_any_name(text, id):
     assert PARAMETERS.county(text).id == id
 
@@ -221,10 +232,17 @@ def test_schema_types():
 @pytest.mark.parametrize(
     ("written", "key"),
     [
-        ("县（市、区、旗）", "县"), (" 乡 (镇)\n", "乡"), ("与户主的关系", "与户主关系"), ("务工时间（月）", "务工时间"), ("*姓　名：", "姓名"),
-        ("AAC001", "aac001"), ("（元）", "元"), ("贷款余额【万元】", "贷款余额"), ("金额\u200b", "金额"),
+        ("县（市、区、旗）", "县"),
+        (" 乡 (镇)\n", "乡"),
+        ("与户主的关系", "与户主关系"),
+        ("务工时间（月）", "务工时间"),
+        ("*姓　名：", "姓名"),
+        ("AAC001", "aac001"),
+        ("（元）", "元"),
+        ("贷款余额【万元】", "贷款余额"),
+        ("金额\u200b", "金额"),
     ],
-)  # fmt: skip
+)
 def test_header_key(written, key):
     assert header_key(written) == key
 

@@ -59,7 +59,15 @@ def groupings(number: str) -> Iterator[str]:
 
 
 def spellings(name: str) -> Iterator[str]:
-    yield from (name, " ".join(name), "\u3000".join(name), name.replace("·", "•"), name.replace("·", "・"), name.replace("·", ""), name.replace("·", "."))
+    yield from (
+        name,
+        " ".join(name),
+        "\u3000".join(name),
+        name.replace("·", "•"),
+        name.replace("·", "・"),
+        name.replace("·", ""),
+        name.replace("·", "."),
+    )
     yield name[0] + "\u200b" + name[1:]
 
 
@@ -115,7 +123,9 @@ class Cells:
                 return "是"
             case "category":
                 return next(iter(column.values), "其他")
-        return {"town_name": "城关街道", "village_name": "东董官庄村", "county_name": "临朐县"}.get(column.name, f"{column.name.upper()}{row:04}")
+        return {"town_name": "城关街道", "village_name": "东董官庄村", "county_name": "临朐县"}.get(
+            column.name, f"{column.name.upper()}{row:04}"
+        )
 
 
 def write(folder: Path, ledgers: dict[str, Ledger], rows: int = 12) -> list[Person]:
@@ -175,6 +185,11 @@ def _strings(value: object) -> Iterator[str]:
 def given_away(text: str, everybody: list[Person]) -> set[str]:
     """The marks that stand in a text, in whatever writing: compared letter by letter and digit by digit, line by line. A mask sets apart."""
     lines = {"".join(c for c in unicodedata.normalize("NFKC", line) if c.isalnum() or c == "*") for line in text.splitlines()}
-    marks = {bare for p in everybody for mark in (p.name, p.id_no, p.account, p.phone, p.landline) for bare in ["".join(filter(str.isalnum, mark))]}
+    marks = {
+        bare
+        for p in everybody
+        for mark in (p.name, p.id_no, p.account, p.phone, p.landline)
+        for bare in ["".join(filter(str.isalnum, mark))]
+    }
     flat = "\n".join(lines)
     return {mark for mark in marks if mark in flat}

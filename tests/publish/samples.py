@@ -38,7 +38,16 @@ PERSONS = {
     "phones": ["13812345678", "15912345679", "18812345670"],
 }
 #: The gate of the county that these persons live in.
-GATES = Gates([Gate(Known({n: kind for kind, key in (("identity", "ids"), ("account", "accounts"), ("phone", "phones")) for n in PERSONS[key]}, frozenset(PERSONS["names"])))])
+GATES = Gates(
+    [
+        Gate(
+            Known(
+                {n: kind for kind, key in (("identity", "ids"), ("account", "accounts"), ("phone", "phones")) for n in PERSONS[key]},
+                frozenset(PERSONS["names"]),
+            )
+        )
+    ]
+)
 #: What a notebook says that its results were made from.
 DIGEST = "89abcdef01234567" * 4
 
@@ -214,7 +223,13 @@ def counties() -> list[dict]:
     rows = []
     for n, name in enumerate(UNITS.split()):
         subjects = {
-            s: {"matters": (n * 7 + k * 5) % 20, "leads": (n * 7 + k * 5) % 40, "ranks": k // 12, "amount": Decimal(n * 104729 + k * 7919) / 4, "not_run": (n + k) % 3 // 2}
+            s: {
+                "matters": (n * 7 + k * 5) % 20,
+                "leads": (n * 7 + k * 5) % 40,
+                "ranks": k // 12,
+                "amount": Decimal(n * 104729 + k * 7919) / 4,
+                "not_run": (n + k) % 3 // 2,
+            }
             for k, s in enumerate(SUBJECTS)
         }
         reports = [
@@ -232,4 +247,10 @@ def counties() -> list[dict]:
     return rows
 
 
-RUN = {"as_of": "2019-12-31", "audit_from": "2016-01-01", "digest": "fedcba9876543210" * 4, "overview": "city_overview.html", "made_of": "0123456789abcdef" * 4}
+RUN = {
+    "as_of": "2019-12-31",
+    "audit_from": "2016-01-01",
+    "digest": "fedcba9876543210" * 4,
+    "overview": "city_overview.html",
+    "made_of": "0123456789abcdef" * 4,
+}

@@ -14,7 +14,12 @@ from auditlib.publish.cells import dominated, shown
 LEAST, SHARE = PUBLIC.smallest, PUBLIC.dominance
 MONEY = st.decimals(0, 100_000, places=2)
 #: Crossings of county and problem, each with the amounts of what is counted there; mostly small.
-CROSSINGS = st.dictionaries(st.tuples(st.sampled_from("甲乙丙丁戊"), st.sampled_from("一二三四五")), st.lists(MONEY, min_size=1, max_size=7), min_size=1, max_size=12)
+CROSSINGS = st.dictionaries(
+    st.tuples(st.sampled_from("甲乙丙丁戊"), st.sampled_from("一二三四五")),
+    st.lists(MONEY, min_size=1, max_size=7),
+    min_size=1,
+    max_size=12,
+)
 
 
 def margin(crossings: dict, side: int) -> dict[str, list[Decimal]]:
@@ -53,7 +58,9 @@ def test_whatever_is_few_could_as_well_be_five(crossings):
         if len(amounts) < 5:
             another = filled(sizes, group[0][names[0]], group[1][names[1]])
             assert another[group[0][names[0]], group[1][names[1]]] >= 5
-            assert all(sum(n for at, n in another.items() if at[side] == name) == size for side in (0, 1) for name, size in sizes[side].items())
+            assert all(
+                sum(n for at, n in another.items() if at[side] == name) == size for side in (0, 1) for name, size in sizes[side].items()
+            )
 
 
 def filled(sizes: list[Counter], row: str, column: str) -> Counter:

@@ -84,7 +84,16 @@ def text(html: str) -> str:
 def test_a_finding_stands_in_the_order_of_a_report(audit):
     shown = text(audit.rule("FUND-01")._repr_html_())
     money = "疑点金额 500.00 元（涉嫌违规 500.00 元）"
-    parts = [f"事项 2 项，疑点 2 条，{money}", "到户资金发放明细 3 行 ＝ 未触发 1 行 ＋ 候选 2 行", "依据", "第六条", "定性虚报冒领", "处理建议追缴", "整改情况", "FUND-01 事项"]
+    parts = [
+        f"事项 2 项，疑点 2 条，{money}",
+        "到户资金发放明细 3 行 ＝ 未触发 1 行 ＋ 候选 2 行",
+        "依据",
+        "第六条",
+        "定性虚报冒领",
+        "处理建议追缴",
+        "整改情况",
+        "FUND-01 事项",
+    ]
     places = [shown.index(part) for part in parts]
     assert places == sorted(places)
     assert "台账内 1 条（已整改 1），台账中未见 1 条" in shown
@@ -93,7 +102,10 @@ def test_a_finding_stands_in_the_order_of_a_report(audit):
 def test_rows_of_a_rule_that_differ_are_told_apart(audit):
     with declared(ranking, "WATER-97"):
         shown = text(audit.rule("WATER-97")._repr_html_())
-    assert "事项 1 项，疑点 1 条，疑点金额 300.00 元（涉嫌损失浪费 300.00 元）；分析性线索 2 条" in shown and "严重程度：严重 1 条、提示 2 条" in shown
+    assert (
+        "事项 1 项，疑点 1 条，疑点金额 300.00 元（涉嫌损失浪费 300.00 元）；分析性线索 2 条" in shown
+        and "严重程度：严重 1 条、提示 2 条" in shown
+    )
     assert "C 分析性线索" in shown and "不计入任何合计" in shown
 
 
@@ -125,7 +137,7 @@ def test_a_statement_is_a_table_and_no_lead(audit):
         finding = audit.further("water")
         leads = audit.results.leads("water").num_rows
         html, plain = finding._repr_html_(), repr(finding)
-    assert leads == 0 and "疑点 0 条" not in html and "<h3 id=\"WATER-98\">WATER-98 测试规则</h3>" in html
+    assert leads == 0 and "疑点 0 条" not in html and '<h3 id="WATER-98">WATER-98 测试规则</h3>' in html
     assert "行政村 | 发放（元） | 最后一次\n东村 | 500.00 | 2019-04-10\n西村 | 100.00 | 2019-04-10" in plain
 
 
@@ -146,8 +158,20 @@ def test_a_rule_that_breaks_shows_no_value(audit):
 
 def test_a_chapter_tells_each_rule_in_the_order_of_a_report(audit):
     shown = text(audit.chapters("special_funds", "micro_loans")._repr_html_())
-    parts = ["（一）财政专项扶贫资金", "FUND-01 向已死亡人员", "事项 2 项，疑点 2 条，疑点金额 0.05 万元（涉嫌违规）", "依据", "第六条", "定性：虚报冒领"]
-    parts += ["处理意见：追缴", "整改：台账内 1 条，台账中未见 1 条", "3707************18（城关街道东村），300.00 元", "已执行、没有疑点：FUND-"]
+    parts = [
+        "（一）财政专项扶贫资金",
+        "FUND-01 向已死亡人员",
+        "事项 2 项，疑点 2 条，疑点金额 0.05 万元（涉嫌违规）",
+        "依据",
+        "第六条",
+        "定性：虚报冒领",
+    ]
+    parts += [
+        "处理意见：追缴",
+        "整改：台账内 1 条，台账中未见 1 条",
+        "3707************18（城关街道东村），300.00 元",
+        "已执行、没有疑点：FUND-",
+    ]
     places = [shown.index(part) for part in parts]
     assert places == sorted(places)
     assert "LOAN-02 单户贷款超过" in shown.partition("（二）扶贫小额信贷")[2].partition("未执行（原因见附件）")[2]
@@ -225,5 +249,10 @@ def test_city_compares_units_fairly(folder, audit, tmp_path):
 def test_no_text_of_ours_calls_a_lead_a_breach():
     """Until verified an amount is 疑点金额; what is written for readers stands in notebooks, rules, templates and parameters."""
     root = Path(__file__).parents[2]
-    texts = [path for folder in ("auditlib", "notebooks", "parameters") for path in (root / folder).rglob("*") if path.suffix in (".py", ".ipynb", ".j2", ".yaml")]
+    texts = [
+        path
+        for folder in ("auditlib", "notebooks", "parameters")
+        for path in (root / folder).rglob("*")
+        if path.suffix in (".py", ".ipynb", ".j2", ".yaml")
+    ]
     assert len(texts) > 200 and [path.name for path in texts if "违规金额" in path.read_text(encoding="utf-8")] == []

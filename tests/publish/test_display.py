@@ -31,8 +31,21 @@ def test_whatever_a_cell_displays_is_masked_until_revealed(shell):
     audit = shell.audit
     frame = audit.ledgers["benefit_payment"].to_pandas()
     arrow = audit.ledgers["benefit_payment"].to_pyarrow()
-    values = [frame, frame.set_index("name"), frame["name"], arrow, arrow["id_no"], audit.rule("FUND-01").frame, frame.to_dict("records"), frame["name"][0]]
-    values += [pd.DataFrame({"她": frame["name"], "x": [f"{name}的补贴" for name in frame["name"]]}), frame.groupby("name")["amount"].sum(), set(frame["id_no"])]
+    values = [
+        frame,
+        frame.set_index("name"),
+        frame["name"],
+        arrow,
+        arrow["id_no"],
+        audit.rule("FUND-01").frame,
+        frame.to_dict("records"),
+        frame["name"][0],
+    ]
+    values += [
+        pd.DataFrame({"她": frame["name"], "x": [f"{name}的补贴" for name in frame["name"]]}),
+        frame.groupby("name")["amount"].sum(),
+        set(frame["id_no"]),
+    ]
     for value in values:
         assert not [who for who in WHO if who in shown(shell, value)], type(value)
     assert "城关街道" in shown(shell, frame) and "300.00" in shown(shell, frame)

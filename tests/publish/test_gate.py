@@ -22,7 +22,14 @@ from tests.publish.planted import GROUPS, NAMED, groupings, persons, spellings, 
 EVERYBODY = persons()
 NUMBERS = {p.id_no: "identity" for p in EVERYBODY} | {p.account: "account" for p in EVERYBODY} | {p.phone: "phone" for p in EVERYBODY}
 NUMBERS |= {squeezed(p.landline): "phone" for p in EVERYBODY} | {"80400112233": "account", "7654321": "phone"}
-GATE = Gate(Known(NUMBERS, frozenset(squeezed(p.name) for p in EVERYBODY) | {"高峰", "王家庄"}, frozenset({"王家庄", "褚钰璟养殖有限公司"}), frozenset({"高峰", "王家庄"})))
+GATE = Gate(
+    Known(
+        NUMBERS,
+        frozenset(squeezed(p.name) for p in EVERYBODY) | {"高峰", "王家庄"},
+        frozenset({"王家庄", "褚钰璟养殖有限公司"}),
+        frozenset({"高峰", "王家庄"}),
+    )
+)
 PERSONS = st.sampled_from(EVERYBODY)
 #: What stands around: no digits, and none of the marks.
 AROUND = st.text(st.characters(categories=("Lo", "Po", "Zs"), max_codepoint=0x4EFF), max_size=6)
@@ -69,12 +76,33 @@ def test_masked_once_nothing_is_left(number):
     assert not GATE.found(shown) and GATE.mask(shown) == shown
 
 
-@given(st.decimals(0, 10**13, places=2), st.dates(), st.lists(st.tuples(st.floats(0, 999), st.floats(0, 999)), max_size=30), st.binary(min_size=32, max_size=32))
+@given(
+    st.decimals(0, 10**13, places=2),
+    st.dates(),
+    st.lists(st.tuples(st.floats(0, 999), st.floats(0, 999)), max_size=30),
+    st.binary(min_size=32, max_size=32),
+)
 def test_money_dates_coordinates_and_digests_are_nobodys(amount, day, points, digest):
     """Also amounts whose digits are a telephone number's or an account's."""
     path = " ".join(f"L {x:.3f} {y:.3f}" for x, y in points)
-    texts = [f"{amount:,.2f} 元", f"{amount:.2f}", f"{day} {day:%Y%m%d} {day.year}年{day.month}月", digest.hex(), f"LOAN-02-{digest.hex()[:10]}", path]
-    texts += ["19,973,518,264.00", "804,001,122.33", "7,654,321.00", "7654321.50 元", "7654321元", "0.19973518264", "ZF80400112233", "潍扶贫组发〔2019〕7号"]
+    texts = [
+        f"{amount:,.2f} 元",
+        f"{amount:.2f}",
+        f"{day} {day:%Y%m%d} {day.year}年{day.month}月",
+        digest.hex(),
+        f"LOAN-02-{digest.hex()[:10]}",
+        path,
+    ]
+    texts += [
+        "19,973,518,264.00",
+        "804,001,122.33",
+        "7,654,321.00",
+        "7654321.50 元",
+        "7654321元",
+        "0.19973518264",
+        "ZF80400112233",
+        "潍扶贫组发〔2019〕7号",
+    ]
     for text in texts:
         assert not GATE.found(text), text
         assert GATE.mask(text) == text

@@ -92,7 +92,12 @@ def test_a_notebook_of_ones_own_runs_under_papermill_and_is_never_overwritten(la
     path = new_notebook("我的底稿", tmp_path / "notebooks")
     assert path == tmp_path / "work" / "我的底稿.ipynb" and path.stat().st_mode & 0o077 == 0
     monkeypatch.setenv("AUDITLIB_HOME", str(tmp_path))
-    values = {"county": "临朐县", "data": str(tmp_path / "outputs" / "demo" / "received"), "outputs": str(tmp_path / "none"), "as_of": "2019-12-31"}
+    values = {
+        "county": "临朐县",
+        "data": str(tmp_path / "outputs" / "demo" / "received"),
+        "outputs": str(tmp_path / "none"),
+        "as_of": "2019-12-31",
+    }
     done = execute_notebook(str(path), str(tmp_path / "done.ipynb"), values, kernel_name="python3", progress_bar=False)
     marker = done.cells[-1].outputs[0].data
     assert marker[DONE]["notebook"] == "我的底稿" and marker[DONE]["informal"] and "{" not in marker["text/plain"] + marker["text/html"]
@@ -108,7 +113,16 @@ def test_a_notebook_of_ones_own_runs_under_papermill_and_is_never_overwritten(la
 
 
 @pytest.mark.parametrize(
-    ("name", "near"), [("贷款 复核", "贷款_复核"), ("../out", "out"), ("loans.ipynb", "loans"), ("2019年", "年"), ("", ""), ("a" * 41, "a" * 40), ("x/y", "x_y")]
+    ("name", "near"),
+    [
+        ("贷款 复核", "贷款_复核"),
+        ("../out", "out"),
+        ("loans.ipynb", "loans"),
+        ("2019年", "年"),
+        ("", ""),
+        ("a" * 41, "a" * 40),
+        ("x/y", "x_y"),
+    ],
 )
 def test_a_name_that_no_page_can_have_is_refused_with_one_that_can(tmp_path, name, near):
     with pytest.raises(AuditError, match="no name for a notebook") as error:

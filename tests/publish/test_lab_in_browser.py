@@ -52,10 +52,19 @@ def address(tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    own = {"HOME": tmp_path, "AUDITLIB_HOME": tmp_path, "JUPYTER_CONFIG_DIR": config, "JUPYTER_DATA_DIR": tmp_path / "data", "JUPYTERLAB_SETTINGS_DIR": tmp_path / "s"}
+    own = {
+        "HOME": tmp_path,
+        "AUDITLIB_HOME": tmp_path,
+        "JUPYTER_CONFIG_DIR": config,
+        "JUPYTER_DATA_DIR": tmp_path / "data",
+        "JUPYTERLAB_SETTINGS_DIR": tmp_path / "s",
+    }
     environment = os.environ | {name: str(place) for name, place in own.items()} | {"JUPYTERLAB_WORKSPACES_DIR": str(tmp_path / "w")}
     command = [sys.executable, "-m", "auditlib", "lab", "--no-browser", "--port", str(port)]
-    with open(tmp_path / "log", "w") as log, subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=log, stderr=log, start_new_session=True) as server:
+    with (
+        open(tmp_path / "log", "w") as log,
+        subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=log, stderr=log, start_new_session=True) as server,
+    ):
         try:
             for _ in range(240):  # half seconds
                 time.sleep(0.5)
@@ -95,7 +104,9 @@ def test_a_notebook_is_driven_through_source_trial_and_finish(address, tmp_path)
         assert any("疑点 1 条" in text and "＝" in text for text in texts) and any("▶ 3" in text for text in texts)
         assert any("试算，不是审计结果" in text and "40,000.00" in text for text in texts)
         assert not [text for text in texts if "小四" in text or '"digest"' in text or "{" in text]
-        heights = page.evaluate("[...document.querySelectorAll('.jp-RenderedHTMLCommon table.t th')].map(cell => cell.getBoundingClientRect().height)")
+        heights = page.evaluate(
+            "[...document.querySelectorAll('.jp-RenderedHTMLCommon table.t th')].map(cell => cell.getBoundingClientRect().height)"
+        )
         assert heights and max(heights) < 60  # no heading stands upright, a character a line
         assert not page.get_by_text("Would you like to get notified").count()
         browser.close()

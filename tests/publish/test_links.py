@@ -6,11 +6,15 @@ TABLE = '<main id="main"><p>LOAN-02 和 LOAN-03</p><table class="t"><thead><tr><
 
 
 def target(row: str, column: str) -> str:
-    return {("临朐县", ""): "linqu/report.html", ("临朐县", "贷款"): "linqu/loans.html", ("临朐县", "说明"): "linqu/report.html"}.get((row, column), "")
+    return {("临朐县", ""): "linqu/report.html", ("临朐县", "贷款"): "linqu/loans.html", ("临朐县", "说明"): "linqu/report.html"}.get(
+        (row, column), ""
+    )
 
 
 def test_names_and_figures_of_a_known_row_lead_on():
-    page = linked(TABLE.format("<tr><td>临朐县<td class=n>12<td>好\n<tr><td>别县<td class=n>3<td>差"), {"LOAN-02": "rules/LOAN-02.html"}, target)
+    page = linked(
+        TABLE.format("<tr><td>临朐县<td class=n>12<td>好\n<tr><td>别县<td class=n>3<td>差"), {"LOAN-02": "rules/LOAN-02.html"}, target
+    )
     assert '<td><a href="linqu/report.html">临朐县</a><td class=n><a href="linqu/loans.html">12</a><td>好' in page
     assert "<tr><td>别县<td class=n>3<td>差" in page and '<p><a href="rules/LOAN-02.html">LOAN-02</a> 和 LOAN-03</p>' in page
 
@@ -22,7 +26,12 @@ def test_what_is_a_link_or_code_or_no_text_stays():
 
 def test_hostile_names_stay_text():
     cell = "&lt;script&gt;alert(1)&lt;/script&gt;"
-    assert linked(TABLE.format(f"<tr><td>{cell}<td class=n>1<td>x"), {}, lambda row, _: "a.html" if row == "<script>alert(1)</script>" else "").count("<script") == 0
+    assert (
+        linked(
+            TABLE.format(f"<tr><td>{cell}<td class=n>1<td>x"), {}, lambda row, _: "a.html" if row == "<script>alert(1)</script>" else ""
+        ).count("<script")
+        == 0
+    )
 
 
 def test_a_link_to_nothing_is_a_text():

@@ -15,7 +15,9 @@ from auditlib.report.masks import MASKS, scrub
 LEDGERS = load_ledgers(Path(__file__).parents[2] / "parameters" / "ledgers")
 NOBODY = Gates([], LEDGERS)
 #: Of a county with one person whose name ends like a village, in a village, with a firm.
-COUNTY = Gates([Gate(Known({}, frozenset({"李庄村", "阿依古丽买买提", "高峰"}), frozenset({"王庄村", "水务集团"}), frozenset({"高峰"})))], LEDGERS)
+COUNTY = Gates(
+    [Gate(Known({}, frozenset({"李庄村", "阿依古丽买买提", "高峰"}), frozenset({"王庄村", "水务集团"}), frozenset({"高峰"})))], LEDGERS
+)
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=6)
 ANYTHING = st.text(min_size=1, max_size=40).filter(lambda text: text.strip() and "*" not in text)
 
@@ -87,7 +89,10 @@ def test_of_a_name_only_the_surname_is_left(name):
     assert len(MASKS["name"](name).rstrip("*")) <= 2 and MASKS["name"](name).endswith("*")
 
 
-@given(values=st.lists(st.one_of(st.none(), st.text(max_size=12), st.sampled_from(["李庄村", "付李庄村工资", "高峰", "\x1e", "\n"]))), kind=st.sampled_from([None, "words", UNTOLD]))
+@given(
+    values=st.lists(st.one_of(st.none(), st.text(max_size=12), st.sampled_from(["李庄村", "付李庄村工资", "高峰", "\x1e", "\n"]))),
+    kind=st.sampled_from([None, "words", UNTOLD]),
+)
 def test_a_column_is_masked_as_its_cells_are(values, kind):
     assert COUNTY.column(values, kind) == [COUNTY.cell(value, kind) for value in values]
 
@@ -134,7 +139,10 @@ def test_scrub_knows_numbers_written_apart(text):
 def test_short_accounts_are_known_by_the_word_beside_them():
     assert scrub("账号连号：90800400000100至90800400000104") == "账号连号：****0100至****0104"
     assert scrub("项目 90800400000100，账户未开") == "项目 ****0100，账户未开"  # rather one number too many
-    assert scrub("项目 90800400000100，2019年") == "项目 90800400000100，2019年" and scrub("账户 2019-08-20 支付 1234567.00 元") == "账户 2019-08-20 支付 1234567.00 元"
+    assert (
+        scrub("项目 90800400000100，2019年") == "项目 90800400000100，2019年"
+        and scrub("账户 2019-08-20 支付 1234567.00 元") == "账户 2019-08-20 支付 1234567.00 元"
+    )
 
 
 def test_facts_are_masked_key_by_key():
@@ -161,10 +169,14 @@ def test_every_text_that_may_name_somebody_says_what_it_holds():
     """A new column of text is looked at by a person: it holds a party, free text, an organisation, a place, or it is a number, a code, a unit."""
     silent = {name for ledger in LEDGERS.values() for name, column in ledger.columns.items() if column.type == "text" and not column.kind}
     numbered = {name for name in silent if name.endswith(("_no", "_code")) or name in ("code", "uscc", "period", "notice_id")}
-    assert silent - numbered == {
-        *"aid_type approval_doc basis_doc brand cash category change_doc class diagnosis disease enrol_place exclusive_with fee_item fund_source grade".split(),
-        *"hospital_place identity_type items object_no plan_doc plate post product programme renewal_of school_place source subject_name tier title unit assist_hh name".split(),
-    } - numbered
+    assert (
+        silent - numbered
+        == {
+            *"aid_type approval_doc basis_doc brand cash category change_doc class diagnosis disease enrol_place exclusive_with fee_item fund_source grade".split(),
+            *"hospital_place identity_type items object_no plan_doc plate post product programme renewal_of school_place source subject_name tier title unit assist_hh name".split(),
+        }
+        - numbered
+    )
 
 
 def test_a_column_of_the_auditors_own_is_masked_as_declared():

@@ -47,7 +47,10 @@ def test_every_rule_of_a_subject_is_shown(subject):
 def test_a_notebook_begins_with_its_result_and_says_why_before_every_rule(subject):
     """The paragraph before a group of rules tells of each of them; headings of rules come from the catalogue, so that limits are those in force."""
     source = code(subject)
-    assert source[2] == f'audit.result("{subject}")' and source[-3:-1] == [f'audit.matters("{subject}", rows=20)', f'audit.summary("{subject}")']
+    assert source[2] == f'audit.result("{subject}")' and source[-3:-1] == [
+        f'audit.matters("{subject}", rows=20)',
+        f'audit.summary("{subject}")',
+    ]
     told = ""
     for cell in cells(subject):
         text = "".join(cell["source"])
@@ -66,7 +69,10 @@ def test_every_chart_is_of_a_column_that_its_rule_has(subject):
         rule = RULES[rule_id]
         read = [ledgers[name].columns for name in (*rule.ledgers, *rule.optional) if name in ledgers]
         for column in filter(None, columns):
-            assert column in ("town", "village", "amount") or rule.label(column) or any(column in known for known in read), (rule.id, column)
+            assert column in ("town", "village", "amount") or rule.label(column) or any(column in known for known in read), (
+                rule.id,
+                column,
+            )
 
 
 def test_the_county_report_holds_every_subject():

@@ -80,7 +80,10 @@ def test_links_within_the_page_resolve(pages, name):
 
 @pytest.mark.parametrize("name", MAKERS)
 def test_every_figure_and_picture_has_a_text(pages, name):
-    assert all(re.search(r'<svg[^>]* role="img"[^>]* aria-label="[^"]+"', figure) for figure in re.findall(r"<figure.*?</figure>", pages[name], re.DOTALL))
+    assert all(
+        re.search(r'<svg[^>]* role="img"[^>]* aria-label="[^"]+"', figure)
+        for figure in re.findall(r"<figure.*?</figure>", pages[name], re.DOTALL)
+    )
     assert all(re.search(r'alt="[^"]+"', picture) for picture in re.findall(r"<img[^>]*>", pages[name]))
 
 

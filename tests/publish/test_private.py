@@ -52,9 +52,15 @@ def run(tmp_path_factory):
     shutil.copytree(ROOT / "notebooks", top / "notebooks")
     everybody = planted.write(top / "received", load_ledgers(top / "parameters" / "ledgers"))
     notebook(top / "notebooks", "looks", [OPENED, *LOOKS.split("---"), FINISH.format("looks")])
-    notebook(top / "notebooks", "raises", [OPENED, 'raise ValueError(str(audit.ledgers["benefit_payment"].to_pandas()[["name", "id_no"]].values))'])
+    notebook(
+        top / "notebooks",
+        "raises",
+        [OPENED, 'raise ValueError(str(audit.ledgers["benefit_payment"].to_pandas()[["name", "id_no"]].values))'],
+    )
     notebook(top / "notebooks", "names", [OPENED, f"# {everybody[1].name}\n1 + 1", FINISH.format("names")])
-    notebook(top / "notebooks", "reveals", [OPENED, "audit.reveal()", 'audit.ledgers["benefit_payment"].to_pandas()', FINISH.format("reveals")])
+    notebook(
+        top / "notebooks", "reveals", [OPENED, "audit.reveal()", 'audit.ledgers["benefit_payment"].to_pandas()', FINISH.format("reveals")]
+    )
     return top, everybody
 
 
@@ -71,7 +77,9 @@ def test_nobody_is_given_away(run, capfd):
     code, said = command(capfd, top, "run", "--jobs", "2", "--json", *(part for name in names for part in ("--notebook", name)))
     out = top / "out" / "linqu"
     assert code == 1 and not planted.given_away(said, everybody)
-    assert {path.stem for path in out.glob("*.html")} >= {*names} - {"city_overview", "names", "reveals"} and (top / "out" / "city_overview.html").exists()
+    assert {path.stem for path in out.glob("*.html")} >= {*names} - {"city_overview", "names", "reveals"} and (
+        top / "out" / "city_overview.html"
+    ).exists()
     assert not list(out.glob("names.*")) and not list(out.glob("reveals.*"))  # neither page nor notebook
     assert "linqu names" in said and "第 4 个单元格" in said and "linqu reveals" in said and "reveal()" in said
     files = [path for path in (top / "out").rglob("*") if path.is_file() and path.suffix != ".parquet" and path.name != "intake.json"]

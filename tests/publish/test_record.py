@@ -149,7 +149,13 @@ print(audit.results.out, oct(audit.results.out.parents[1].stat().st_mode)[-3:])
 @pytest.mark.parametrize(("end", "left"), [("", False), ("os.kill(os.getpid(), 9)", True)])
 def test_a_notebooks_own_place_goes_with_its_process_or_is_swept(home, tmp_path, monkeypatch, end, left):
     environment = os.environ | {"TMPDIR": str(tmp_path), "AUDITLIB_HOME": str(home)}
-    command = [sys.executable, "-c", NOTEBOOK.format(end=end and f"sys.stdout.flush(); {end}"), str(home / "received"), str(tmp_path / "none")]
+    command = [
+        sys.executable,
+        "-c",
+        NOTEBOOK.format(end=end and f"sys.stdout.flush(); {end}"),
+        str(home / "received"),
+        str(tmp_path / "none"),
+    ]
     ended = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert ended.returncode == (-signal.SIGKILL if left else 0), ended.stderr
     place, mode = ended.stdout.split()
@@ -174,5 +180,5 @@ def test_plain_papermill_shows_the_same_with_and_without_a_run(home, tmp_path, m
     without = shown_by_papermill(home, tmp_path / "none", tmp_path / "b.ipynb")
     first = next(place for place, text in enumerate(without) if text)
     assert "非正式运行结果" in without[first] and "非正式" not in "".join(of_run)
-    assert [text.split("\n非正式")[0].replace('，非正式运行结果：结果文件夹里没有该单位的运行结果', "") for text in without] == of_run
+    assert [text.split("\n非正式")[0].replace("，非正式运行结果：结果文件夹里没有该单位的运行结果", "") for text in without] == of_run
     assert standing(home) == before and sorted(path.name for path in tmp_path.iterdir()) == ["a.ipynb", "b.ipynb"]

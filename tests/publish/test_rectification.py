@@ -55,7 +55,17 @@ def case(run, name: str, group: str = "属实", **values: str) -> dict:
     matters = pq.read_table(run[0] / "out" / "linqu" / "matters.parquet").to_pylist()
     row = next(row for row in matters if (row["rule_id"], row["subject"]) == ("FUND-01", DEAD[name]))
     facts = {"subject": row["subject"], "village": row["village"], "source": "一卡通/发放明细.csv 第 3 行"}
-    return {"id": row["matter_id"], "rule_id": "FUND-01", "state": group, "group": group, "values": values, "facts": facts, "digest": "b", "decided_on": "a", "seq": 5}
+    return {
+        "id": row["matter_id"],
+        "rule_id": "FUND-01",
+        "state": group,
+        "group": group,
+        "values": values,
+        "facts": facts,
+        "digest": "b",
+        "decided_on": "a",
+        "seq": 5,
+    }
 
 
 def issue(run, number: str, **values: str) -> dict:
@@ -104,7 +114,9 @@ def test_open_terms_ages_and_results_are_of_earlier_issues_and_of_this_audits_fi
     assert ages["逾期 30 天以内"] == ["0", "1", "200.00", "130.00"]
     assert ages["未到期"] == ["1", "0", "0.00", "0.00"]
     assert ages["合计"] == ["1", "1", "200.00", "130.00"]
-    late = {line.split(" | ")[4]: line.split(" | ")[5] for line in repr(shown).splitlines() if line.count(" | ") == 7 and "问题编号" not in line}
+    late = {
+        line.split(" | ")[4]: line.split(" | ")[5] for line in repr(shown).splitlines() if line.count(" | ") == 7 and "问题编号" not in line
+    }
     assert late == {"2019-12-01": "30", "2020-01-31": "-31"}
     assert rows(shown, "整改到位的资金")["合计"] == ["310.00", "70.00", "380.00"]
     results = {name: value for name, (value,) in rows(shown, "整改成效").items()}
@@ -115,7 +127,15 @@ def test_open_terms_ages_and_results_are_of_earlier_issues_and_of_this_audits_fi
 
 def test_transfers_show_their_evidence_and_nobody(run, audit):
     cases = [
-        case(run, "刘会兰", verified_amount="150.00", checked_on="2019-10-20", title="刘会兰死亡后领取补贴", evidence=f"{DEAD['刘会兰']}询问笔录", evidence_no="QZ-1"),
+        case(
+            run,
+            "刘会兰",
+            verified_amount="150.00",
+            checked_on="2019-10-20",
+            title="刘会兰死亡后领取补贴",
+            evidence=f"{DEAD['刘会兰']}询问笔录",
+            evidence_no="QZ-1",
+        ),
         case(run, "王小明", verified_amount="300.00", transfer="PART", transfer_to="县纪委监委"),
     ]
     opened = audit(cases)

@@ -38,8 +38,22 @@ def run(tmp_path_factory):
     """The folder of a run over the tiny county, and what the terminal said."""
     top = tmp_path_factory.mktemp("run")
     notebooks = [part for name in ("special_funds", "county_report", "city_overview") for part in ("--notebook", name)]
-    command = [sys.executable, "-m", "auditlib", "run", "--data", received(top / "received"), "--outputs", top / "out", "--jobs", "2", *notebooks]
-    done = subprocess.run(command, env=os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "200", "LC_ALL": "C.UTF-8"}, capture_output=True, text=True)
+    command = [
+        sys.executable,
+        "-m",
+        "auditlib",
+        "run",
+        "--data",
+        received(top / "received"),
+        "--outputs",
+        top / "out",
+        "--jobs",
+        "2",
+        *notebooks,
+    ]
+    done = subprocess.run(
+        command, env=os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "200", "LC_ALL": "C.UTF-8"}, capture_output=True, text=True
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     manual = Manual(load_parameters(ROOT / "parameters"))
     (top / "out" / "rules").mkdir()
@@ -55,7 +69,12 @@ def test_one_number_on_terminal_index_report_and_manifest(run):
     header, line = (re.split(r"\s{2,}", row.strip()) for row in re.findall(r"^ *(?:county|linqu) .*$", said, re.MULTILINE))
     assert {name.split(" ")[0]: value for name, value in zip(header, line, strict=True)}.items() >= told.items()
     index = (out / "index.html").read_text(encoding="utf-8")
-    assert re.findall(r'<td class="n">(?:<b>)?([^<]*)', re.search(r'<th scope="row">临朐县.*?</tr>', index, re.DOTALL).group())[:4] == ["3", "3", "0.05", "0"]
+    assert re.findall(r'<td class="n">(?:<b>)?([^<]*)', re.search(r'<th scope="row">临朐县.*?</tr>', index, re.DOTALL).group())[:4] == [
+        "3",
+        "3",
+        "0.05",
+        "0",
+    ]
     assert re.findall(r"<li><b>([^<]*)", index)[1:3] == ["3", "0.05"]
     report = (out / "linqu" / "county_report.html").read_text(encoding="utf-8")
     assert re.findall(r"<li[^>]*><b>([\d,.]+)</b>", report)[:3] == ["3", "3", "0.05"]
@@ -80,7 +99,20 @@ def test_the_county_report_is_in_the_order_of_a_report(run):
     out, _ = run
     report = (out / "linqu" / "county_report.html").read_text(encoding="utf-8")
     body = report[report.index("<main") :]
-    parts = ["临朐县扶贫审计疑点报告", "审计截止日 2019-12-31", 'class="cards result"', 'class="top"', "没有审计到的", ">一、", ">二、", ">三、", ">四、", ">五、", ">附件一", ">附件三"]
+    parts = [
+        "临朐县扶贫审计疑点报告",
+        "审计截止日 2019-12-31",
+        'class="cards result"',
+        'class="top"',
+        "没有审计到的",
+        ">一、",
+        ">二、",
+        ">三、",
+        ">四、",
+        ">五、",
+        ">附件一",
+        ">附件三",
+    ]
     places = [body.index(part) for part in parts]
     assert places == sorted(places)
     columns = [len(re.findall("<th[ >]", head)) for head in re.findall(r"<thead.*?</thead>", body, re.DOTALL)]

@@ -49,7 +49,9 @@ def run(tmp_path_factory):
 def few():
     """Pages of a few rules: those of all take a minute to compile."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Manual, "entries", property(lambda manual: {rule: manual.entry(RULES[rule]) for rule in ("FUND-01", "LOAN-02", "RECT-01")}))
+        patch.setattr(
+            Manual, "entries", property(lambda manual: {rule: manual.entry(RULES[rule]) for rule in ("FUND-01", "LOAN-02", "RECT-01")})
+        )
         patch.setattr(internal_site, "manual", lambda parameters: manual_pages.pages(Manual(parameters), home="../index.html"))
         yield
 
@@ -91,18 +93,30 @@ def test_no_link_is_dead(internal):
 
 
 def test_from_the_city_to_the_matter_and_its_rule(internal):
-    assert {"linqu/county_report.html", "linqu/special_funds.html", "linqu/intake.html", "city_overview.html"} <= leads_to(internal, "index.html")
+    assert {"linqu/county_report.html", "linqu/special_funds.html", "linqu/intake.html", "city_overview.html"} <= leads_to(
+        internal, "index.html"
+    )
     assert "linqu/county_report.html" in leads_to(internal, "city_overview.html")
-    assert {"linqu/special_funds.html", "linqu/matters/FUND-01.html", "rules/LOAN-02.html"} <= leads_to(internal, "linqu/county_report.html")
+    assert {"linqu/special_funds.html", "linqu/matters/FUND-01.html", "rules/LOAN-02.html"} <= leads_to(
+        internal, "linqu/county_report.html"
+    )
     assert "linqu/matters/FUND-01.html" in leads_to(internal, "linqu/special_funds.html")
-    assert {"index.html", "linqu/county_report.html", "linqu/special_funds.html", "rules/FUND-01.html"} <= leads_to(internal, "linqu/matters/FUND-01.html")
-    matter = re.search(r'href="matters/FUND-01.html#(FUND-01-M[0-9a-f]{10})">\1<', (internal / "linqu/special_funds.html").read_text(encoding="utf-8"))
+    assert {"index.html", "linqu/county_report.html", "linqu/special_funds.html", "rules/FUND-01.html"} <= leads_to(
+        internal, "linqu/matters/FUND-01.html"
+    )
+    matter = re.search(
+        r'href="matters/FUND-01.html#(FUND-01-M[0-9a-f]{10})">\1<', (internal / "linqu/special_funds.html").read_text(encoding="utf-8")
+    )
     assert f'<section class="matter" id="{matter[1]}">' in (internal / "linqu/matters/FUND-01.html").read_text(encoding="utf-8")
 
 
 def test_the_manifest_tells_every_file(internal, run):
     told = json.loads((internal / "manifest.json").read_text(encoding="utf-8"))
-    there = {path.relative_to(internal).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in internal.rglob("*") if path.is_file()}
+    there = {
+        path.relative_to(internal).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in internal.rglob("*")
+        if path.is_file()
+    }
     del there["manifest.json"]
     assert told["files"] == there and told["audience"] == "internal" and told["counties"] == ["linqu"]
     assert told["run"]["manifest"] == hashlib.sha256((run / "out" / "manifest.json").read_bytes()).hexdigest()
@@ -137,19 +151,29 @@ def decided(run: Path, state: str, **values: str) -> None:
     """Every matter of the run, in the case record beside it, comes to a state."""
     with open_office(run / "out", None, None, write=True) as office:
         leads = leads_of(run / "out" / "linqu")
-        office.record.append(lambda entries: [*raised(run / "out" / "linqu", "linqu", cases_of(entries, office.moves), leads, office.contracts)], "审计员甲")
+        office.record.append(
+            lambda entries: [*raised(run / "out" / "linqu", "linqu", cases_of(entries, office.moves), leads, office.contracts)], "审计员甲"
+        )
         known = cases_of(office.record.entries(), office.moves)
-        made = [Entry("linqu", id, DECIDED, {"values": values | {"verified_amount": "120.00"}, "from": case.state, "state": state}, case.digest) for id, case in known.items()]
+        made = [
+            Entry("linqu", id, DECIDED, {"values": values | {"verified_amount": "120.00"}, "from": case.state, "state": state}, case.digest)
+            for id, case in known.items()
+        ]
         office.record.append(made, "审计员甲")
 
 
 def test_the_audit_team_sees_what_was_decided_and_the_rows_as_received(run, few, tmp_path):
     shutil.copytree(run / "out", tmp_path / "out")
     decided(tmp_path, "报告反映", reported="报告反映", reason="王小明已退回")
-    assert command("publish", "--outputs", tmp_path / "out", "--audience", "internal", "--to", tmp_path / "site", "--data", run / "received") == 0
+    assert (
+        command("publish", "--outputs", tmp_path / "out", "--audience", "internal", "--to", tmp_path / "site", "--data", run / "received")
+        == 0
+    )
     page = (tmp_path / "site" / "linqu" / "matters" / "FUND-01.html").read_text(encoding="utf-8")
     assert re.search(r"审计员甲：报告反映（排除理由 王\*已退回；反映方式 报告反映；属实金额 120.00）", page)
-    assert "收到的原文" in page and "发放明细.csv" in page and "补贴项目" in page and "王小明" not in page and "370799194501010018" not in page
+    assert (
+        "收到的原文" in page and "发放明细.csv" in page and "补贴项目" in page and "王小明" not in page and "370799194501010018" not in page
+    )
 
 
 def public(run: Path, *more: str) -> int:
@@ -163,7 +187,11 @@ def test_the_public_sees_what_somebody_has_approved(run, tmp_path, capsys):
     assert not (tmp_path / "public").exists() and dead_links(tmp_path / "public-review") == []
     assert public(tmp_path, "--approve", "局长") == 0
     told = json.loads((tmp_path / "public" / "manifest.json").read_text(encoding="utf-8"))
-    assert told["approval"]["by"] == "局长" and told["approval"]["digest"] == told["digest"] and re.match(r"20\d\d-\d\d-\d\dT", told["approval"]["at"])
+    assert (
+        told["approval"]["by"] == "局长"
+        and told["approval"]["digest"] == told["digest"]
+        and re.match(r"20\d\d-\d\d-\d\dT", told["approval"]["at"])
+    )
     assert command("cases", "verify", "--outputs", tmp_path / "out") == 0
     before = {path.name: path.read_bytes() for path in (tmp_path / "public").iterdir()}
     assert public(tmp_path) == 0 and {path.name: path.read_bytes() for path in (tmp_path / "public").iterdir()} == before
@@ -264,7 +292,9 @@ class TestInChromium:
             tab.close()
 
     def test_from_the_city_to_the_rows_as_received(self, run, few, browser):
-        assert command("publish", "--outputs", run / "out", "--data", run / "received", "--audience", "internal", "--to", run / "walked") == 0
+        assert (
+            command("publish", "--outputs", run / "out", "--data", run / "received", "--audience", "internal", "--to", run / "walked") == 0
+        )
         tab = opened(browser, run / "walked" / "index.html")
         tab.click("td a[href$='special_funds.html']")
         tab.click("a[href*='matters/FUND-'][href*='#FUND-']")

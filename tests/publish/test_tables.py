@@ -143,7 +143,13 @@ def test_a_row_has_the_id_of_its_lead_or_matter_once_a_page():
 def test_columns_tell_what_a_reader_may_do_with_them():
     """Words that repeat can be chosen, money has a least and a greatest, a column is added up whose total is the sum of its rows; persons are neither."""
     rows = [
-        {"town": "东镇" if n % 2 else "西镇", "plan_year": 2018 + n % 3, "borrower_name": "王小明", "village": f"某{n}村", "q": "是" if n % 2 else "否"}
+        {
+            "town": "东镇" if n % 2 else "西镇",
+            "plan_year": 2018 + n % 3,
+            "borrower_name": "王小明",
+            "village": f"某{n}村",
+            "q": "是" if n % 2 else "否",
+        }
         | {"principal": Decimal(n) + Decimal("0.10"), "questioned_amount": Decimal("1.00"), "leads": n, "code": n % 2}
         for n in range(12)
     ]

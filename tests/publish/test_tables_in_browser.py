@@ -20,7 +20,14 @@ from tests.publish.samples import HOSTILE, leads
 pytestmark = MARKS
 SEVERITIES = ("重大", "较大", "一般")
 TOWNS = ("城关街道", "五井镇", "寺头镇", "冶源街道")
-LABELS = {"lead_id": "疑点编号", "severity": "严重程度", "town": "镇街", "village": "村", "borrower_name": "借款人", "issue_date": "放款日期"}
+LABELS = {
+    "lead_id": "疑点编号",
+    "severity": "严重程度",
+    "town": "镇街",
+    "village": "村",
+    "borrower_name": "借款人",
+    "issue_date": "放款日期",
+}
 LABELS |= {"questioned_amount": "疑点金额（元）", "remark": "备注", "source_row": "行号"}
 ROWS = [
     row | {"severity": SEVERITIES[n % 3], "town": TOWNS[n % 4], "questioned_amount": Decimal(n) + Decimal("0.07"), "remark": ""}
@@ -63,7 +70,9 @@ def test_several_words_are_sought_in_any_column(browser, at):
 
 
 def test_an_amount_is_found_without_its_separators(browser, tmp_path):
-    (tmp_path / "x.html").write_text(page.build("表", html_table([{"a": Decimal("1234.50") + n, "b": str(n)} for n in range(9)]).html), encoding="utf-8")
+    (tmp_path / "x.html").write_text(
+        page.build("表", html_table([{"a": Decimal("1234.50") + n, "b": str(n)} for n in range(9)]).html), encoding="utf-8"
+    )
     tab = opened(browser, tmp_path / "x.html")
     for word in ("1236.5", "1,236.5"):
         tab.get_by_role("searchbox").fill(word)
@@ -86,16 +95,26 @@ def test_facets_and_amounts_choose_and_are_added_up_exactly(browser, at):
     assert column(tab, 6) == ["13.07", "25.07", "37.07"] and tab.evaluate(foot)[0] == ["合计所示 3 行", "75.21"]
     tab.get_by_label("疑点金额（元） 不多于").fill("五万")
     assert tab.get_by_label("疑点金额（元） 不多于").get_attribute("aria-invalid") == "true"
-    assert tab.locator("caption").first.text_content().endswith("（严重程度＝较大；镇街＝五井镇；不少于 13.07；不多于 五万）") and tab.heard == []
+    assert (
+        tab.locator("caption").first.text_content().endswith("（严重程度＝较大；镇街＝五井镇；不少于 13.07；不多于 五万）")
+        and tab.heard == []
+    )
 
 
 def test_large_and_negative_amounts_lose_no_fen(browser, tmp_path):
     amounts = [Decimal("9007199254740993.01"), Decimal("-0.03"), Decimal("0.01"), *[Decimal("0.10")] * 9]
-    table = html_table([{"unit": f"单位{n % 2}", "amount": a} for n, a in enumerate(amounts)], foot=[{"unit": "合计", "amount": sum(amounts)}])
+    table = html_table(
+        [{"unit": f"单位{n % 2}", "amount": a} for n, a in enumerate(amounts)], foot=[{"unit": "合计", "amount": sum(amounts)}]
+    )
     (tmp_path / "x.html").write_text(page.build("表", table.html), encoding="utf-8")
     tab = opened(browser, tmp_path / "x.html")
     tab.get_by_role("searchbox").fill("单位0")
-    assert tab.locator("tfoot td").all_text_contents() == ["合计所示 6 行", "9,007,199,254,740,993.42", "合计全部 12 行", "9,007,199,254,740,993.89"]
+    assert tab.locator("tfoot td").all_text_contents() == [
+        "合计所示 6 行",
+        "9,007,199,254,740,993.42",
+        "合计全部 12 行",
+        "9,007,199,254,740,993.89",
+    ]
     tab.get_by_role("searchbox").fill("-0.03")
     assert tab.locator("tfoot td").all_text_contents()[:2] == ["合计所示 1 行", "-0.03"]
 
@@ -168,7 +187,9 @@ def test_a_word_typed_letter_by_letter_is_one_step_back(browser, at):
     assert tab.url == at.as_uri() and state(tab) == "第 1 / 12 页"
 
 
-@pytest.mark.parametrize("query", ["?1.sort=zz&1.page=-3&1.from=x&9.q=a", "?1.sort=999&1.page=999&1.__proto__=a&1.constructor=b", "?%ff&1.q="])
+@pytest.mark.parametrize(
+    "query", ["?1.sort=zz&1.page=-3&1.from=x&9.q=a", "?1.sort=999&1.page=999&1.__proto__=a&1.constructor=b", "?%ff&1.q="]
+)
 def test_an_address_of_nonsense_does_nothing(browser, at, query):
     tab = browser.new_page()
     tab.on("pageerror", lambda error: pytest.fail(str(error)))
@@ -249,7 +270,17 @@ def test_csv_holds_the_same_rows(browser, at):
     assert rows[0] == [*LABELS.values()] and [row[6] for row in rows[1:]] == [str(row["questioned_amount"]) for row in chosen]
 
 
-HARMLESS = {"=1+1": "'=1+1", "+86 138": "'+86 138", "-甲": "'-甲", "@SUM(A1)": "'@SUM(A1)", " =1": "'=1", "＝1": "'＝1", "-5": "-5", "+5": "'+5", "-1,234.50": "-1,234.50"}
+HARMLESS = {
+    "=1+1": "'=1+1",
+    "+86 138": "'+86 138",
+    "-甲": "'-甲",
+    "@SUM(A1)": "'@SUM(A1)",
+    " =1": "'=1",
+    "＝1": "'＝1",
+    "-5": "-5",
+    "+5": "'+5",
+    "-1,234.50": "-1,234.50",
+}
 
 
 def test_no_cell_saved_is_a_formula(browser, tmp_path):
@@ -285,7 +316,9 @@ def test_hostile_cells_beyond_the_first_rows_are_texts(browser, tmp_path):
 
 def test_small_empty_and_wide_tables(browser, at):
     tab = opened(browser, at, 360)
-    counts = tab.evaluate("[...document.querySelectorAll('table.t')].map(t => [t.tBodies[0].rows.length, t.querySelectorAll('button').length])")
+    counts = tab.evaluate(
+        "[...document.querySelectorAll('table.t')].map(t => [t.tBodies[0].rows.length, t.querySelectorAll('button').length])"
+    )
     assert counts == [[50, 9], [3, 9], [1, 0], [0, 0], [20, 30]]
     assert tab.get_by_role("searchbox").count() == 2 and tab.evaluate("document.documentElement.scrollWidth") == 360
     assert tab.locator(".bar summary").first.is_visible() and not tab.get_by_label("镇街", exact=True).first.is_visible()

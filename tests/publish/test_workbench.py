@@ -49,7 +49,12 @@ def audit(tmp_path_factory) -> Audit:
 
 def test_every_row_is_somewhere_on_its_way(audit):
     way = audit.rule("LOAN-02").way
-    assert (way.read, way.not_judged, way.found, way.leads) == (8, {"“放款日期”为空": 1, "日期早于 loan.ceiling 的起始日 2014-12-10": 1}, 1, 1) and way.quiet == 5
+    assert (way.read, way.not_judged, way.found, way.leads) == (
+        8,
+        {"“放款日期”为空": 1, "日期早于 loan.ceiling 的起始日 2014-12-10": 1},
+        1,
+        1,
+    ) and way.quiet == 5
     assert audit.rule("LOAN-05").way.cleared == {("由风险补偿金或信用村增信", BY_WORDS): 1}
     words = audit.rule("LOAN-03").way
     assert (words.cleared, words.leads) == ({("仅展期部分超过", BY_WORDS): 1}, 1)
@@ -106,7 +111,9 @@ def test_a_rule_that_waits_for_a_value_is_tried_with_one(audit):
     empty = [DatedValue(**{"from": "2013-01-01"}, value=None, document="待录入", confirmed=False)]
     county = audit.county.model_copy(update={"policy": {"loan.ceiling": empty}})
     found = tried({"loan.ceiling": 50000}, audit.results.opened(), county, audit.parameters)
-    assert [(item.rule.id, item.leads.num_rows, item.out_of_period) for item in found.judged] == [("LOAN-02", 1, 1)]  # D2, and D8 before the period
+    assert [(item.rule.id, item.leads.num_rows, item.out_of_period) for item in found.judged] == [
+        ("LOAN-02", 1, 1)
+    ]  # D2, and D8 before the period
     now = Judged(Outcome(RULES["LOAN-02"], Policy({}, audit.parameters.run.as_of), reason="参数未填"))
     assert "（未填） 改为 50000" in WhatIf([now], found).told and "未执行" in repr(WhatIf([now], found))
 
@@ -136,7 +143,11 @@ def test_the_rows_as_received_are_shown_masked_by_lead_and_by_matter(audit):
     (lead,) = audit.rule("LOAN-02").judged.leads.to_pylist()
     shown = audit.source(lead["lead_id"])
     assert repr(shown) == repr(audit.source(lead["matter_id"])) and "贷款.csv" in repr(shown)
-    assert re.search(r"▶ 3 \| 【?D2】? \| 【?李\*", repr(shown)) and "小四" not in repr(shown) + shown._repr_html_() and "370799197101010028" not in shown._repr_html_()
+    assert (
+        re.search(r"▶ 3 \| 【?D2】? \| 【?李\*", repr(shown))
+        and "小四" not in repr(shown) + shown._repr_html_()
+        and "370799197101010028" not in shown._repr_html_()
+    )
     spared = audit.rule("LOAN-03").judged.spared["lead_id"][0].as_py()
     assert "▶ 8 | 【D7】" in repr(audit.source(spared))  # also what an exception cleared
     with pytest.raises(ParameterError, match=f"没有疑点或事项 {lead['lead_id']}0；是否想写 {lead['lead_id']}？"):
@@ -150,7 +161,10 @@ def test_matters_tell_how_they_stand_in_the_record(audit, monkeypatch):
     matter = audit.rule("LOAN-02").judged.leads["matter_id"][0].as_py()
     monkeypatch.setitem(audit.results.__dict__, "decided", [Decided(matter, "核实中", "在办", {})])
     lines = {line.split(" | ")[0]: line.split(" | ")[-2:] for line in repr(audit.matters("micro_loans")).splitlines()}
-    assert lines["事项编号"] == ["核查状态", "下一步"] and lines.pop(matter) == ["核实中", "排除（须复核）、无法核实（须复核）、属实（须复核）"]
+    assert lines["事项编号"] == ["核查状态", "下一步"] and lines.pop(matter) == [
+        "核实中",
+        "排除（须复核）、无法核实（须复核）、属实（须复核）",
+    ]
     assert ["新生成", "已分派、核实中"] in lines.values()
 
 

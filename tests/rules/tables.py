@@ -153,7 +153,9 @@ def _policy(rows: list[dict], parameters: Parameters) -> dict:
 
 
 def _typed(ledger: str, rows: list[dict], contracts: dict[str, Ledger]) -> pa.Table:
-    schema = {"programme": PROGRAMME, "programme_standard": STANDARD, "lead": leads.ACCUSED, "finding": FINDING}.get(ledger) or contracts[ledger].schema()
+    schema = {"programme": PROGRAMME, "programme_standard": STANDARD, "lead": leads.ACCUSED, "finding": FINDING}.get(ledger) or contracts[
+        ledger
+    ].schema()
     if any("county_id" in row for row in rows):  # the ledgers of all counties together
         schema = schema.append(pa.field("county_id", pa.string()))
     unknown = {c for row in rows for c in row} - set(schema.names) - {"row_id", "source_row"}

@@ -256,7 +256,9 @@ def stated(rule_id: str, text: str, changes: dict[str, str] | None = None) -> li
         row["row_id"], row["source_row"] = number, number
     arrow = {ledger: tables._typed(ledger, rows, contracts) for ledger, rows in given.items()}
     policy = tables._policy([{"id": i, "from": "2013-01-01", "value": v} for i, v in (changes or {}).items()], parameters)
-    outcome = run_rule(RULES[rule_id], from_tables(arrow, parameters.programmes, contracts), policy, dt.date(2019, 12, 31), tables.AUDIT_FROM)
+    outcome = run_rule(
+        RULES[rule_id], from_tables(arrow, parameters.programmes, contracts), policy, dt.date(2019, 12, 31), tables.AUDIT_FROM
+    )
     assert outcome.ran, outcome.reason
     assert set(outcome.columns) <= set(RULES[rule_id].labels)
     return outcome.statement

@@ -121,24 +121,52 @@ def exact(amount: Decimal, part: int, whole: int | None) -> Decimal | None:
 
 def test_a_share_is_exact_to_the_fen_however_large(engine):
     rng = Random(1)
-    drawn = [(Decimal(rng.randrange(10 ** rng.randrange(1, 13))) / 100, rng.randrange(10 ** rng.randrange(1, 13)), rng.randrange(1, 10 ** rng.randrange(1, 13)))
-             for _ in range(500)]  # fmt: skip
-    ends = [(Decimal(10**10), 10**12, 10**12 - 7), (Decimal(10**10), 10**12, 1), (Decimal("0.01"), 1, 2), (Decimal("0.03"), 1, 2), (Decimal(1), 5, None)]
+    drawn = [
+        (
+            Decimal(rng.randrange(10 ** rng.randrange(1, 13))) / 100,
+            rng.randrange(10 ** rng.randrange(1, 13)),
+            rng.randrange(1, 10 ** rng.randrange(1, 13)),
+        )
+        for _ in range(500)
+    ]
+    ends = [
+        (Decimal(10**10), 10**12, 10**12 - 7),
+        (Decimal(10**10), 10**12, 1),
+        (Decimal("0.01"), 1, 2),
+        (Decimal("0.03"), 1, 2),
+        (Decimal(1), 5, None),
+    ]
     rows = [*ends, *drawn]
     amounts, parts, wholes = zip(*rows, strict=True)
     opened = connect(engine)
-    opened.add("numbers", pa.table({
-        "n": pa.array(range(len(rows)), pa.int64()), "a": pa.array(amounts, pa.decimal128(18, 2)), "p": pa.array(parts, pa.int64()), "w": pa.array(wholes, pa.int64()),
-    }))  # fmt: skip
+    opened.add(
+        "numbers",
+        pa.table(
+            {
+                "n": pa.array(range(len(rows)), pa.int64()),
+                "a": pa.array(amounts, pa.decimal128(18, 2)),
+                "p": pa.array(parts, pa.int64()),
+                "w": pa.array(wholes, pa.int64()),
+            }
+        ),
+    )
     table = ibis.table({"n": "int64", "a": "decimal(18,2)", "p": "int64", "w": "int64"}, name="numbers")
     found = opened.query(opened.sql(table.select("n", s=share(table.a, table.p, table.w)))).sort_by("n")["s"].to_pylist()
     assert found == [exact(*row) for row in rows]
 
 
 def test_a_product_is_money_or_unknown(engine):
-    rows = [("99999999.9999", "99999999.9999"), ("1234567.8900", "98765.4321"), ("-100000000.0000", "0.0001"), ("100000000.0000", "100000000.0000")]
+    rows = [
+        ("99999999.9999", "99999999.9999"),
+        ("1234567.8900", "98765.4321"),
+        ("-100000000.0000", "0.0001"),
+        ("100000000.0000", "100000000.0000"),
+    ]
     opened = connect(engine)
-    opened.add("numbers", pa.table({name: pa.array([Decimal(row[place]) for row in rows], pa.decimal128(18, 4)) for place, name in enumerate("ab")}))
+    opened.add(
+        "numbers",
+        pa.table({name: pa.array([Decimal(row[place]) for row in rows], pa.decimal128(18, 4)) for place, name in enumerate("ab")}),
+    )
     table = ibis.table({"a": "decimal(18,4)", "b": "decimal(18,4)"}, name="numbers")
     found = opened.query(opened.sql(table.select("a", "b", p=product(table.a, table.b)))).to_pylist()
     cents = {(row["a"], row["b"]): row["p"] for row in found}

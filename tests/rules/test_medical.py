@@ -423,4 +423,6 @@ OWN_HOSPITAL = """
 """
 test_kinds = rule_tests({"MED-01": YEAR_JUDGED, "MED-05": OWN_HOSPITAL}, as_of="2020-06-30")
 
-test_medical = rule_tests({"MED-01": MED_01, "MED-02": MED_02, "MED-03": MED_03, "MED-04": MED_04, "MED-05": MED_05, "MED-06": MED_06, "MED-07": MED_07})
+test_medical = rule_tests(
+    {"MED-01": MED_01, "MED-02": MED_02, "MED-03": MED_03, "MED-04": MED_04, "MED-05": MED_05, "MED-06": MED_06, "MED-07": MED_07}
+)

@@ -70,4 +70,6 @@ def test_confidence_factors(confidence):
     for errors, factor in enumerate(FACTORS[confidence].split()):
         for size in (25, 400):
             assert math.ceil(upper_bound(errors, size, confidence, "poisson") * size * 100) / 100 == float(factor)
-            assert upper_bound([1.0] * errors, size, confidence) == pytest.approx(upper_bound(errors, size, confidence, "poisson"), abs=1e-12)
+            assert upper_bound([1.0] * errors, size, confidence) == pytest.approx(
+                upper_bound(errors, size, confidence, "poisson"), abs=1e-12
+            )

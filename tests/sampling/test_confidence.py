@@ -16,7 +16,9 @@ SEED = 20191231
 CHANCE = 0.005
 
 
-@pytest.mark.parametrize(("tolerable", "expected", "population"), [(0.05, 0.0, None), (0.06, 0.01, None), (0.10, 0.02, 400), (0.05, 0.0, 90)])
+@pytest.mark.parametrize(
+    ("tolerable", "expected", "population"), [(0.05, 0.0, None), (0.06, 0.01, None), (0.10, 0.02, 400), (0.05, 0.0, 90)]
+)
 def test_a_population_at_the_tolerable_rate_passes_no_more_often_than_the_risk(tolerable, expected, population):
     size = attribute_size(tolerable, expected, 0.95, population)
     random_ = np.random.default_rng(SEED)

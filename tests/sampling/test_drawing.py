@@ -30,13 +30,17 @@ def test_the_draw_of_a_recorded_seed_is_known():
 
 @given(st.permutations(range(100)), st.sampled_from(["attribute", "mus"]))
 def test_the_order_of_rows_and_their_container_change_nothing(order, method):
-    shuffled = pa.Table.from_pylist([ROWS[n] for n in order], schema=pa.schema([("key", pa.string()), ("town", pa.string()), ("amount", pa.decimal128(18, 2))]))
+    shuffled = pa.Table.from_pylist(
+        [ROWS[n] for n in order], schema=pa.schema([("key", pa.string()), ("town", pa.string()), ("amount", pa.decimal128(18, 2))])
+    )
     options = {"amount": "amount", "stratum": "town", "method": method}
     assert draw(shuffled, 12, "seed", PUBLISHED, **options) == draw(ROWS, 12, "seed", PUBLISHED, **options)
 
 
 def test_another_seed_or_key_draws_others():
-    drawn = {tuple(keys(draw(ROWS, 10, seed, key))) for seed in ("a", "b") for key in (PUBLISHED, Key("another key, long enough to be one"))}
+    drawn = {
+        tuple(keys(draw(ROWS, 10, seed, key))) for seed in ("a", "b") for key in (PUBLISHED, Key("another key, long enough to be one"))
+    }
     assert len(drawn) == 4
 
 
@@ -62,8 +66,20 @@ def test_what_is_large_is_certain():
 
 
 def test_monetary_units_at_an_interval():
-    sample = draw([*ROWS, {"key": "zero", "amount": Decimal(0)}, {"key": "minus", "amount": Decimal(-5)}], 60, "seed", PUBLISHED, amount="amount", method="mus")
-    assert sample.interval == Decimal("84.16") and 0 < sample.start <= sample.interval and sample.left_out == 2 and sample.value == Decimal("5050.00")
+    sample = draw(
+        [*ROWS, {"key": "zero", "amount": Decimal(0)}, {"key": "minus", "amount": Decimal(-5)}],
+        60,
+        "seed",
+        PUBLISHED,
+        amount="amount",
+        method="mus",
+    )
+    assert (
+        sample.interval == Decimal("84.16")
+        and 0 < sample.start <= sample.interval
+        and sample.left_out == 2
+        and sample.value == Decimal("5050.00")
+    )
     assert {one.unit.key for one in sample.drawn if one.certain} == {f"K{n:03}" for n in range(84, 100)}
     rest = sum(n + 1 for n in range(84))
     points = sum(one.hits for one in sample.drawn if not one.certain)
@@ -128,7 +144,11 @@ def test_money_too_low_is_told_and_lowers_nothing():
     plain = {key: Result(False) for key in keys(sample)}
     low = keys(sample)[-1]
     before, after = (evaluate(sample, results, 0.10) for results in (plain, plain | {low: Result(True, Decimal("-3.00"))}))
-    assert (after.most_likely, after.upper) == (before.most_likely, before.upper) and after.understated == Decimal("3.00") and after.errors == 1
+    assert (
+        (after.most_likely, after.upper) == (before.most_likely, before.upper)
+        and after.understated == Decimal("3.00")
+        and after.errors == 1
+    )
 
 
 def test_an_evaluation_needs_every_unit_and_no_more_than_its_value():

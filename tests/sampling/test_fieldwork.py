@@ -54,7 +54,9 @@ def test_the_projected_error_stands_with_its_limit(fieldwork):
     leave(fieldwork)
     (line,) = rows(fieldwork.results()).values()
     # 600 元 were paid in all
-    assert line[:6] == ["货币单位抽样", "3", "3", "1", "150.00 元（占账面 25.00%）", "480.00 元（占账面 80.00%）"] and "不能接受" in line[-1]
+    assert (
+        line[:6] == ["货币单位抽样", "3", "3", "1", "150.00 元（占账面 25.00%）", "480.00 元（占账面 80.00%）"] and "不能接受" in line[-1]
+    )
     assert "480.00 元（占账面 80.00%）" in repr(fieldwork.papers())
 
 

@@ -44,7 +44,21 @@ def frame(tmp_path):
 @pytest.fixture
 def by_units(frame, tmp_path, capsys):
     """An attribute sample in two strata, drawn."""
-    run("draw", "--frame", frame, "--unit", "编号", "--stratum", "镇街", "--tolerable", "0.10", "--by", "审计甲", "--to", tmp_path / "papers")
+    run(
+        "draw",
+        "--frame",
+        frame,
+        "--unit",
+        "编号",
+        "--stratum",
+        "镇街",
+        "--tolerable",
+        "0.10",
+        "--by",
+        "审计甲",
+        "--to",
+        tmp_path / "papers",
+    )
     return tmp_path / "papers" / capsys.readouterr().out.strip().split("/")[-1]
 
 
@@ -135,7 +149,9 @@ def test_errors_of_money_are_projected(by_money, capsys):
     size = monetary_size(Decimal("0.10"), Decimal("0.02"))
     interval = (BOOK / size).quantize(Decimal("0.01"), "ROUND_DOWN")
     taint = (amount - (amount / 2).quantize(Decimal("0.01"))) / amount
-    assert abs(Decimal(told["most_likely"]) - interval * taint) < Decimal("0.01") and told["tolerable"] == str((BOOK / 10).quantize(Decimal("0.01")))
+    assert abs(Decimal(told["most_likely"]) - interval * taint) < Decimal("0.01") and told["tolerable"] == str(
+        (BOOK / 10).quantize(Decimal("0.01"))
+    )
     # 3.00 and 1.75 of the AICPA's factors, to their two places
     assert abs(Decimal(told["upper"]) / interval - (Decimal("2.996") + Decimal("1.748") * taint)) < Decimal("0.002")
 
@@ -228,7 +244,12 @@ def test_a_paper_is_never_replaced(by_units, frame, tmp_path):
 
 def test_masked_names(frame, tmp_path, capsys):
     run("draw", "--frame", frame, "--unit", "编号", "--tolerable", "0.10", "--names", "masked", "--to", tmp_path)
-    cells = [str(cell.value) for sheet in openpyxl.load_workbook(tmp_path / "名单核查_抽样底稿.xlsx") for row in sheet.iter_rows() for cell in row]
+    cells = [
+        str(cell.value)
+        for sheet in openpyxl.load_workbook(tmp_path / "名单核查_抽样底稿.xlsx")
+        for row in sheet.iter_rows()
+        for cell in row
+    ]
     assert "欧阳*" in cells and not any(name in cell for name in NAMES for cell in cells)
 
 
@@ -292,7 +313,9 @@ def test_a_ledger_as_the_population(county, tmp_path, capsys):
     book = Book(path)
     told = {row[0].value: row[1].value for row in book.book["抽样底稿"].iter_rows(min_row=3)}
     assert path.name == "临朐县惠民补贴发放资料核查_抽样底稿.xlsx" and told["账面总额（元）"] == "600.00" and told["总体单位数 N"] == "3"
-    assert sorted(book.get(row, "账面金额（元）") for row in book.rows) == [100, 200, 300] and "370799" not in str(book.book["_record"]["A2"].value)
+    assert sorted(book.get(row, "账面金额（元）") for row in book.rows) == [100, 200, 300] and "370799" not in str(
+        book.book["_record"]["A2"].value
+    )
 
 
 def test_units_follow_content_not_place(county, tmp_path):

@@ -43,7 +43,11 @@ def test_of_a_population_too_and_never_more_than_it(population, tolerable, expec
 def test_a_hypergeometric_bound_is_the_last_number_of_errors_that_is_not_excluded(population, data):
     size = data.draw(st.integers(1, population))
     errors = data.draw(st.integers(0, size))
-    possible = [wrong for wrong in range(errors, population - size + errors + 1) if hypergeometric(errors, size, wrong, population) > Fraction(1, 20)]
+    possible = [
+        wrong
+        for wrong in range(errors, population - size + errors + 1)
+        if hypergeometric(errors, size, wrong, population) > Fraction(1, 20)
+    ]
     assert upper_bound(errors, size, 0.95, "hypergeometric", population) == max(possible) / population
 
 

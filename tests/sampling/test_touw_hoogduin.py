@@ -12,7 +12,9 @@ from auditlib.sampling.drawing import hits
 BOOK = Decimal("13500000.00")
 
 
-@pytest.mark.parametrize(("confidence", "size", "printed"), [(0.95, 300, 300), (0.90, 231, 230), (0.75, 139, 140), (0.60, 92, 90), (0.50, 70, 70)])
+@pytest.mark.parametrize(
+    ("confidence", "size", "printed"), [(0.95, 300, 300), (0.90, 231, 230), (0.75, 139, 140), (0.60, 92, 90), (0.50, 70, 70)]
+)
 def test_page_17(confidence, size, printed):
     """The book rounds to tens: of its 230 and 90 the bound stays above 1 %, of its 140 one unit less does."""
     assert monetary_size(0.01, confidence=confidence) == size and abs(size - printed) <= 2

@@ -26,7 +26,21 @@ from synthetic.world import World
 
 SMALL = ["kuiwen", "changle", "fangzi"]
 #: The plan's catalogue: rules by group. A rule that an audit team adds for itself need not be planted.
-GROUPS = {"FUND": 12, "PROJ": 11, "LOAN": 12, "ASSET": 9, "EDU": 6, "MED": 7, "HOUSE": 6, "WATER": 4, "STD": 4, "SCREEN": 6, "CONS": 3, "RECT": 5, "CROSS": 5}
+GROUPS = {
+    "FUND": 12,
+    "PROJ": 11,
+    "LOAN": 12,
+    "ASSET": 9,
+    "EDU": 6,
+    "MED": 7,
+    "HOUSE": 6,
+    "WATER": 4,
+    "STD": 4,
+    "SCREEN": 6,
+    "CONS": 3,
+    "RECT": 5,
+    "CROSS": 5,
+}
 CATALOGUE = [f"{group}-{number:02}" for group, count in GROUPS.items() for number in range(1, count + 1)]
 #: Rules that accuse rows; statements have nothing to plant.
 ACCUSING = {rule_id: RULES[rule_id] for rule_id in CATALOGUE if rule_id in RULES and not RULES[rule_id].statement}
@@ -160,7 +174,9 @@ def test_every_county_files_every_ledger_that_it_has():
     contracts = load_ledgers(parameters.folder / "ledgers")
     assert set(COUNTIES) == set(parameters.counties)
     for county in COUNTIES.values():
-        assert {filing.ledger for filing in filings(county)} >= {name for name, ledger in contracts.items() if ledger.id.startswith("L") and name != "programme"}
+        assert {filing.ledger for filing in filings(county)} >= {
+            name for name, ledger in contracts.items() if ledger.id.startswith("L") and name != "programme"
+        }
     for id, county in COUNTIES.items():
         assert parameters.county(county.folder).id == id
 

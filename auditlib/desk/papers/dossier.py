@@ -61,7 +61,9 @@ class Dossier:
     samples: Path | None = None
 
     @classmethod
-    def of(cls, office: Office, county: County, gates: Gates | None, on: dt.date | None = None, by: str = "", samples: Path | None = None) -> Dossier:
+    def of(
+        cls, office: Office, county: County, gates: Gates | None, on: dt.date | None = None, by: str = "", samples: Path | None = None
+    ) -> Dossier:
         """The dossier of a county of a run, with its record as it stands now."""
         entries = office.record.entries(county.id)
         return cls(county, office.outputs / county.id, office.parameters, office.contracts, office.moves, entries, gates, on, by, samples)
@@ -202,7 +204,12 @@ class Dossier:
     def origin(self, place: Mapping) -> dict[str, str]:
         """Where a row stands, as received."""
         sheet = place["source_sheet"] or ""
-        return {"file": self.text(place["source_file"]), "sheet": self.text(sheet), "row": str(place["source_row"]), "sha256": place["source_sha256"] or ""}
+        return {
+            "file": self.text(place["source_file"]),
+            "sheet": self.text(sheet),
+            "row": str(place["source_row"]),
+            "sha256": place["source_sha256"] or "",
+        }
 
 
 def is_issue(case: Case) -> bool:

@@ -40,7 +40,9 @@ COMMON = {
 }
 
 #: How fields are written.
-ALLOWED = "{{ field }}; {%tr for row in table %} … {%tr endfor %} in rows of their own, {%p if field %} … {%p endif %} in paragraphs of their own"
+ALLOWED = (
+    "{{ field }}; {%tr for row in table %} … {%tr endfor %} in rows of their own, {%p if field %} … {%p endif %} in paragraphs of their own"
+)
 
 Values = dict[str, "str | list[dict[str, str]]"]
 
@@ -73,11 +75,15 @@ class Template:
         try:
             self.content = path.read_bytes()
         except OSError as error:
-            raise self._wrong(_("the template can not be read ({fault})", fault=error.strerror), _("the one that auditlib brings, or the office's own")) from None
+            raise self._wrong(
+                _("the template can not be read ({fault})", fault=error.strerror), _("the one that auditlib brings, or the office's own")
+            ) from None
         try:
             parts = [*_parts(DocxTemplate(io.BytesIO(self.content)))]
         except Exception as error:  # of zip, XML or Word: whatever it is, nobody can fill it in
-            raise self._wrong(_("no Word document ({name})", name=type(error).__name__), _("a document saved as .docx, without macros")) from None
+            raise self._wrong(
+                _("no Word document ({name})", name=type(error).__name__), _("a document saved as .docx, without macros")
+            ) from None
         try:
             readable = [ENVIRONMENT.from_string(part) for part in parts]
             self._check({name for part in parts for name in _used(ENVIRONMENT.parse(part))})
@@ -89,8 +95,15 @@ class Template:
     def _check(self, used: set[str]) -> None:
         form = self.form
         columns = {f"{table}.{column}" for table, has in form.tables.items() for column in has}
-        errors = [self._wrong(_("unknown field {name}", name=name), self._near(name)) for name in sorted(used - {*form.allowed, *form.tables, *columns})]
-        errors += [self._wrong(_("the field {name} is missing: without it this is no {title}", name=name, title=form.title), f"{{{{ {name} }}}}") for name in form.needed if name not in used]
+        errors = [
+            self._wrong(_("unknown field {name}", name=name), self._near(name))
+            for name in sorted(used - {*form.allowed, *form.tables, *columns})
+        ]
+        errors += [
+            self._wrong(_("the field {name} is missing: without it this is no {title}", name=name, title=form.title), f"{{{{ {name} }}}}")
+            for name in form.needed
+            if name not in used
+        ]
         if errors:
             raise ParameterError.joined(errors)
 
@@ -104,7 +117,10 @@ class Template:
             except etree.XMLSyntaxError:
                 raise self._wrong(_("a loop or condition begins in one row, paragraph or cell and ends in another"), ALLOWED) from None
             if any(cell.find(qn("w:p")) is None for cell in filled.iter(qn("w:tc"))):
-                raise self._wrong(_("a cell of a table is left without a paragraph when a condition in it does not hold"), _("{{% if field %}}…{{% endif %}} within one paragraph"))
+                raise self._wrong(
+                    _("a cell of a table is left without a paragraph when a condition in it does not hold"),
+                    _("{{% if field %}}…{{% endif %}} within one paragraph"),
+                )
 
     def _near(self, name: str) -> str:
         table, dot, _rest = name.partition(".")
@@ -119,7 +135,9 @@ class Template:
         try:
             word.render({name: _data(value) for name, value in values.items()}, ENVIRONMENT)
         except TemplateError as error:
-            raise self._wrong(_("can not be filled in: {message}", message=error.message), _("fields in the text, its tables, header and footer")) from None
+            raise self._wrong(
+                _("can not be filled in: {message}", message=error.message), _("fields in the text, its tables, header and footer")
+            ) from None
         about = word.docx.core_properties
         about.created = about.modified = dt.datetime.combine(day, dt.time())
         made = io.BytesIO()

@@ -64,14 +64,18 @@ def make(dossiers: Sequence[Dossier], kinds: Sequence[Kind], templates: dict[str
     Raises AuditError for a matter that the record does not know, and for a masked paper that would still name somebody.
     """
     if unknown := sorted({*matters} - {matter for dossier in dossiers for matter in (*dossier.cases, *dossier.issues)}):
-        raise AuditError(_(
-            "--matter {unknown}: not in the case record of these counties; allowed: the 事项编号 of their workbooks (`auditlib cases export`)",
-            unknown=scrub(", ".join(unknown)),
-        ))
+        raise AuditError(
+            _(
+                "--matter {unknown}: not in the case record of these counties; allowed: the 事项编号 of their workbooks (`auditlib cases export`)",
+                unknown=scrub(", ".join(unknown)),
+            )
+        )
     made = Made()
     for dossier in dossiers:
         for kind in kinds:
-            cases = sorted((dossier.cases | (dossier.issues if kind.issues else {})).values(), key=lambda case: dossier.numbers.get(case.id, case.id))
+            cases = sorted(
+                (dossier.cases | (dossier.issues if kind.issues else {})).values(), key=lambda case: dossier.numbers.get(case.id, case.id)
+            )
             wanted = [case for case in cases if (case.id in matters if matters else kind.due(case))]
             refused = {case.id: why for case in wanted if (why := kind.refuses(case))}
             made.refused += [f"{kind.title} {matter}：{why}" for matter, why in refused.items()]
@@ -85,11 +89,13 @@ def make(dossiers: Sequence[Dossier], kinds: Sequence[Kind], templates: dict[str
 def _refuse_names(paper: Paper, gates: Gates) -> None:
     """Raises AuditError for a paper in which anybody's name or number is left, be it that the template says it."""
     if found := sorted({find.kind for find in gates.found(f"{paper.path}\n{_words(paper)}")}):
-        raise AuditError(_(
-            "a masked paper would still show a {found} of a person of the county: see that its template names nobody, or "
-            "choose --names full",
-            found=", ".join(found),
-        ))
+        raise AuditError(
+            _(
+                "a masked paper would still show a {found} of a person of the county: see that its template names nobody, or "
+                "choose --names full",
+                found=", ".join(found),
+            )
+        )
 
 
 def _words(paper: Paper) -> str:

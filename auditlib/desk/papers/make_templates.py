@@ -40,7 +40,18 @@ def evidence(word: Word) -> None:
         ("编制日期", "{{ made_on }}"),
     )
     blocks.heading(word, "事项明细（金额单位：元）")
-    blocks.listing(word, "leads", {"no": ("序号", 1.2), "on": ("日期", 2.8), "amount": ("疑点金额", 2.4), "fact": ("事实", 6.0), "file": ("来源文件", 2.6), "row": ("行", 1.2)})
+    blocks.listing(
+        word,
+        "leads",
+        {
+            "no": ("序号", 1.2),
+            "on": ("日期", 2.8),
+            "amount": ("疑点金额", 2.4),
+            "fact": ("事实", 6.0),
+            "file": ("来源文件", 2.6),
+            "row": ("行", 1.2),
+        },
+    )
     blocks.paragraphs(word, "{%p if leads_note %}", "{{ leads_note }}", "{%p endif %}")
     blocks.heading(word, "比对的资料")
     blocks.listing(word, "related", {"no": ("序号", 1.2), "file": ("来源文件", 9.0), "sheet": ("工作表", 4.0), "row": ("行", 2.0)})
@@ -60,7 +71,14 @@ def evidence_group(word: Word) -> None:
         ("编制日期", "{{ made_on }}"),
     )
     blocks.heading(word, "事项摘要（金额单位：元）")
-    columns = {"no": ("序号", 1.2), "number": ("编号", 2.4), "summary": ("事实", 5.4), "amount": ("金额", 2.2), "unit": ("责任单位", 2.0), "sources": ("来源", 3.0)}
+    columns = {
+        "no": ("序号", 1.2),
+        "number": ("编号", 2.4),
+        "summary": ("事实", 5.4),
+        "amount": ("金额", 2.2),
+        "unit": ("责任单位", 2.0),
+        "sources": ("来源", 3.0),
+    }
     blocks.listing(word, "items", columns, more={"summary": "{{ row.summary }}{% if row.violates %}\n{{ row.violates }}{% endif %}"})
     blocks.paragraphs(word, "{{ violates }}")
     blocks.paragraphs(word, "{{ departments }}")
@@ -94,22 +112,54 @@ def working(word: Word) -> None:
         ("附件", "{{ evidence }}\n{{ sql_file }}\n共　　　页"),
     )
     blocks.heading(word, "一、查询结果（金额单位：元）")
-    blocks.listing(word, "leads", {"no": ("序号", 1.2), "on": ("日期", 2.8), "amount": ("疑点金额", 2.4), "fact": ("事实", 6.0), "file": ("来源文件", 2.6), "row": ("行", 1.2)})
+    blocks.listing(
+        word,
+        "leads",
+        {
+            "no": ("序号", 1.2),
+            "on": ("日期", 2.8),
+            "amount": ("疑点金额", 2.4),
+            "fact": ("事实", 6.0),
+            "file": ("来源文件", 2.6),
+            "row": ("行", 1.2),
+        },
+    )
     blocks.paragraphs(word, "{%p if leads_note %}", "{{ leads_note }}", "{%p endif %}")
     blocks.heading(word, "二、例外检验")
-    blocks.listing(word, "exceptions", {"what": ("例外", 8.2), "yes": ("成立（笔）", 2.6), "no": ("不成立（笔）", 2.7), "unknown": ("无法检验（笔）", 2.7)})
+    blocks.listing(
+        word,
+        "exceptions",
+        {"what": ("例外", 8.2), "yes": ("成立（笔）", 2.6), "no": ("不成立（笔）", 2.7), "unknown": ("无法检验（笔）", 2.7)},
+    )
     blocks.heading(word, "三、政策参数")
-    names = {"name": ("参数", 5.0), "value": ("取值", 2.4), "unit": ("单位", 1.3), "since": ("起始日", 2.4), "document": ("文件和条款", 3.3), "confirmed": ("核对", 1.8)}
+    names = {
+        "name": ("参数", 5.0),
+        "value": ("取值", 2.4),
+        "unit": ("单位", 1.3),
+        "since": ("起始日", 2.4),
+        "document": ("文件和条款", 3.3),
+        "confirmed": ("核对", 1.8),
+    }
     blocks.listing(word, "values", names)
     blocks.heading(word, "四、资料和行数")
-    names = {"file": ("文件", 3.6), "sheet": ("工作表", 2.2), "ledger": ("识别为", 3.0), "rows": ("行数", 1.4), "kept": ("读入", 1.4), "quarantined": ("隔离", 1.2), "sha256": ("SHA-256", 3.4)}
+    names = {
+        "file": ("文件", 3.6),
+        "sheet": ("工作表", 2.2),
+        "ledger": ("识别为", 3.0),
+        "rows": ("行数", 1.4),
+        "kept": ("读入", 1.4),
+        "quarantined": ("隔离", 1.2),
+        "sha256": ("SHA-256", 3.4),
+    }
     blocks.listing(word, "files", names)
     blocks.listing(word, "counts", {"what": ("项目", 12.2), "count": ("行数", 4.0)})
     blocks.heading(word, "五、程序和依据的版本")
     blocks.listing(word, "versions", {"what": ("项目", 4.0), "value": ("版本或摘要", 12.2)})
     blocks.paragraphs(word, "查询语句见附件 {{ sql_file }}，SHA-256 {{ sql_sha256 }}")
     blocks.heading(word, "六、办理经过")
-    blocks.listing(word, "history", {"seq": ("记录序号", 2.2), "at": ("时间（UTC）", 5.0), "by": ("经办人", 3.5), "state": ("到达的状态", 5.5)})
+    blocks.listing(
+        word, "history", {"seq": ("记录序号", 2.2), "at": ("时间（UTC）", 5.0), "by": ("经办人", 3.5), "state": ("到达的状态", 5.5)}
+    )
     blocks.pairs(word, ("编制人签名", SIGN), ("复核人签名", SIGN), ("审核人签名", SIGN), together=True)
 
 
@@ -154,7 +204,10 @@ def transfer(word: Word) -> None:
     blocks.title(word, "审计移送处理书")
     blocks.paragraphs(word, "文号：{{ number }}", align=ALIGN.RIGHT, size=10.5)
     blocks.paragraphs(word, "{{ receiver }}：")
-    blocks.paragraphs(word, "　　在{{ project }}中，对{{ period }}的扶贫资金、项目、小额信贷和资产进行了审计，审计截止日为{{ as_of }}。审计发现以下 {{ count }} 项事项，涉及金额 {{ amount }}，{{ grounds }}，现移送你单位处理。")
+    blocks.paragraphs(
+        word,
+        "　　在{{ project }}中，对{{ period }}的扶贫资金、项目、小额信贷和资产进行了审计，审计截止日为{{ as_of }}。审计发现以下 {{ count }} 项事项，涉及金额 {{ amount }}，{{ grounds }}，现移送你单位处理。",
+    )
     blocks.heading(word, "一、移送事项（移送情形：{{ kind_name }}）")
     blocks.paragraphs(
         word,

@@ -21,8 +21,12 @@ CALLED = {"sentence": "事实"}
 FORM = Form(
     "problems",
     "问题清单",
-    {"count": "问题数", "amount": "涉及金额合计，元和万元，不四舍五入",
- "amount_yuan": "涉及金额合计，元", "amount_wan": "涉及金额合计，万元，不四舍五入"},
+    {
+        "count": "问题数",
+        "amount": "涉及金额合计，元和万元，不四舍五入",
+        "amount_yuan": "涉及金额合计，元",
+        "amount_wan": "涉及金额合计，万元，不四舍五入",
+    },
     {"items": {"no": "序号", **{name: CALLED.get(name, COLUMNS[name].title) for name in NAMES}}},
     ("items.title", "items.sentence", "items.unit"),
 )

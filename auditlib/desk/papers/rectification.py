@@ -17,7 +17,14 @@ from auditlib.desk.papers.sheets import columns, workbook
 #: With any of these a matter has entered its rectification.
 ENTERED = ("reported", "status", "deadline", "transfer", "issue_no")
 #: The desk's columns without what only the way back needs; the finding's number, where it came from and its amount before them.
-NAMES = ("finding_no", "issue_no", "category", "title", "verified_amount", *(name for name in RECTIFY.names if name not in ("questioned_amount", "reopen", "mark")))
+NAMES = (
+    "finding_no",
+    "issue_no",
+    "category",
+    "title",
+    "verified_amount",
+    *(name for name in RECTIFY.names if name not in ("questioned_amount", "reopen", "mark")),
+)
 CALLED = {"sentence": "问题描述"}
 
 

@@ -62,11 +62,13 @@ def _samples(dossier: Dossier) -> list[dict]:
         found = json.loads(dossier.samples.read_text(encoding="utf-8"))
         return [sample for sample in found if sample["county"] == dossier.county.id]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise AuditError(_(
-            "--samples {samples}: no samples.json of `auditlib sample evaluate` ({name}); evaluate the papers again",
-            samples=dossier.samples,
-            name=type(error).__name__,
-        )) from None
+        raise AuditError(
+            _(
+                "--samples {samples}: no samples.json of `auditlib sample evaluate` ({name}); evaluate the papers again",
+                samples=dossier.samples,
+                name=type(error).__name__,
+            )
+        ) from None
 
 
 def _values(dossier: Dossier, sample: Mapping) -> dict[str, str | list[dict[str, str]]]:
@@ -90,15 +92,22 @@ def _values(dossier: Dossier, sample: Mapping) -> dict[str, str | list[dict[str,
             "sha256": sample["sha256"],
             "population": f"{source}，共 {sample['units']:,} 个单位，账面总额：{amount('value')}",
             "method": METHODS[sample["method"]],
-            "conclusion": "错误上限低于可容忍水平，总体可以接受。" if sample["accepted"] else "错误上限不低于可容忍水平，总体不能接受：扩大样本、全部核查，或按推断的错误反映。",
-            "places": [{"no": str(no), "town": dossier.text(town, "place"), "village": dossier.text(village, "place")} for no, (town, village) in enumerate(sample["places"], 1)],
+            "conclusion": "错误上限低于可容忍水平，总体可以接受。"
+            if sample["accepted"]
+            else "错误上限不低于可容忍水平，总体不能接受：扩大样本、全部核查，或按推断的错误反映。",
+            "places": [
+                {"no": str(no), "town": dossier.text(town, "place"), "village": dossier.text(village, "place")}
+                for no, (town, village) in enumerate(sample["places"], 1)
+            ],
         }
     except (KeyError, TypeError, ValueError, ArithmeticError) as error:
-        raise AuditError(_(
-            "--samples {samples}: an entry is not what `auditlib sample evaluate` leaves ({name}); evaluate the papers again",
-            samples=dossier.samples,
-            name=type(error).__name__,
-        )) from None
+        raise AuditError(
+            _(
+                "--samples {samples}: an entry is not what `auditlib sample evaluate` leaves ({name}); evaluate the papers again",
+                samples=dossier.samples,
+                name=type(error).__name__,
+            )
+        ) from None
 
 
 SAMPLING = Kind(FORM.title, [FORM], lambda case: False, lambda case: "抽样底稿按样本出具，不按事项出具", _make)

@@ -15,7 +15,12 @@ from auditlib.desk.columns import COLUMNS, Column
 from auditlib.desk.papers.forms import timeless
 
 #: Kinds of columns and how Excel shows them.
-FORMATS = {"long": {"text_wrap": True}, "money": {"num_format": "#,##0.00"}, "date": {"num_format": "yyyy-mm-dd"}, "whole": {"num_format": "0"}}
+FORMATS = {
+    "long": {"text_wrap": True},
+    "money": {"num_format": "#,##0.00"},
+    "date": {"num_format": "yyyy-mm-dd"},
+    "whole": {"num_format": "0"},
+}
 #: Title, notes and headers stand above the rows.
 HEAD = 3
 #: Of a line of text; the most lines of a row, beyond which Excel shows none.

@@ -54,8 +54,24 @@ FORM = Form(
         "paper_reviewed_on": "底稿复核日期",
     },
     {
-        "values": {"id": "参数编号", "name": "参数", "value": "取值", "unit": "单位", "since": "起始日", "document": "文件和条款", "confirmed": "是否与原文核对"},
-        "files": {"file": "文件", "sheet": "工作表", "ledger": "识别为", "rows": "行数", "kept": "读入", "quarantined": "隔离待核", "sha256": "SHA-256"},
+        "values": {
+            "id": "参数编号",
+            "name": "参数",
+            "value": "取值",
+            "unit": "单位",
+            "since": "起始日",
+            "document": "文件和条款",
+            "confirmed": "是否与原文核对",
+        },
+        "files": {
+            "file": "文件",
+            "sheet": "工作表",
+            "ledger": "识别为",
+            "rows": "行数",
+            "kept": "读入",
+            "quarantined": "隔离待核",
+            "sha256": "SHA-256",
+        },
         "counts": {"what": "项目", "count": "行数"},
         "versions": {"what": "项目", "value": "版本或摘要"},
         "exceptions": {"what": "例外", "yes": "成立（笔）", "no": "不成立（笔）", "unknown": "无法检验（笔）"},
@@ -128,7 +144,9 @@ def _procedure(dossier: Dossier, case: Case, record: Mapping) -> str:
     method = "、".join(filter(None, (dossier.value(case, "method"), dossier.text(case.facts.get("procedure")))))
     steps = (
         f"按规则 {dossier.text(case.facts.get('rule'))} 逐行比对：{read}。" if read else "",
-        f"候选 {record['candidates']:,} 行，经例外检验排除 {record['spared']:,} 行，形成疑点 {record['leads']:,} 条、事项 {record['matters']:,} 项。" if read else "",
+        f"候选 {record['candidates']:,} 行，经例外检验排除 {record['spared']:,} 行，形成疑点 {record['leads']:,} 条、事项 {record['matters']:,} 项。"
+        if read
+        else "",
         f"核查方式：{method}。" if method else "",
         f"取得的证据：{evidence}" if (evidence := dossier.value(case, "evidence")) else "",
     )
@@ -158,7 +176,11 @@ def _conclusion(dossier: Dossier, case: Case) -> str:
 def _policy(dossier: Dossier, case: Case) -> list[dict[str, str]]:
     """The policy values that the leads cite, as they were applied on each lead's day, with their documents."""
     known = dossier.parameters.policy_of(dossier.county)
-    cited = {json.dumps(value, sort_keys=True): value for lead in dossier.leads.get(case.id, []) for value in json.loads(lead["facts"]).get("policy", [])}
+    cited = {
+        json.dumps(value, sort_keys=True): value
+        for lead in dossier.leads.get(case.id, [])
+        for value in json.loads(lead["facts"]).get("policy", [])
+    }
     return [
         {
             "id": value["id"],
@@ -206,7 +228,9 @@ def _counts(dossier: Dossier, record: Mapping) -> list[dict[str, str]]:
 
 def _versions(dossier: Dossier, case: Case) -> list[dict[str, str]]:
     """What the results depend on, as the run wrote it down beside them. Its dates stand above, in words."""
-    told = [line.split("：", 1) for line in (dossier.out / "stage.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("审计")]
+    told = [
+        line.split("：", 1) for line in (dossier.out / "stage.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("审计")
+    ]
     own = [["auditlib", __version__], ["密钥指纹", dossier.parameters.key.fingerprint], ["案卷记录", case.history[-1].hash]]
     return [{"what": what, "value": value} for what, value in (*own, *told)]
 
@@ -218,7 +242,12 @@ def _exceptions(dossier: Dossier, case: Case) -> list[dict[str, str]]:
             tested.setdefault(name, Counter())[answer] += 1
     rule = RULES.get(case.rule_id)
     return [
-        {"what": label(rule, name, dossier.contracts) or name, "yes": str(answers[True]), "no": str(answers[False]), "unknown": str(answers[None])}
+        {
+            "what": label(rule, name, dossier.contracts) or name,
+            "yes": str(answers[True]),
+            "no": str(answers[False]),
+            "unknown": str(answers[None]),
+        }
         for name, answers in tested.items()
     ]
 

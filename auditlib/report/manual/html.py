@@ -36,7 +36,9 @@ def index_page(manual: Manual, home: str = "") -> str:
 
 def rule_page(entry: Entry) -> str:
     cases = [blocks(text) for text in entry.cases]
-    body = _render("rule.html.j2", entry.manual, entry=entry, rule=entry.rule, subject=SUBJECTS[entry.rule.subject], cases=cases, history=history)
+    body = _render(
+        "rule.html.j2", entry.manual, entry=entry, rule=entry.rule, subject=SUBJECTS[entry.rule.subject], cases=cases, history=history
+    )
     return page.build(f"{entry.rule.id} {entry.rule.zh}", body, home=INDEX)
 
 

@@ -64,7 +64,9 @@ def _index(subjects: dict[str, list[Entry]]) -> str:
     ]
     for name, entries in subjects.items():
         parts.append(f"\n## [{SUBJECTS[name].title} · {name}]({name}.md)\n\n")
-        rows = [[f"[{e.rule.id}]({name}.md#{anchor(e.rule.id)})", e.rule.zh, e.rule.title, e.rule.severity, e.rule.strength] for e in entries]
+        rows = [
+            [f"[{e.rule.id}]({name}.md#{anchor(e.rule.id)})", e.rule.zh, e.rule.title, e.rule.severity, e.rule.strength] for e in entries
+        ]
         parts.append(_table(["rule", "规则", "title", "severity", "strength"], rows))
     return "".join(parts)
 
@@ -91,7 +93,10 @@ def _rule(entry: Entry) -> str:
         ["answers 责任单位", "、".join(rule.answers)],
         ["disposition 处理", rule.disposition],
         ["procedure 核查方式", rule.procedure],
-        *([f"{'reads' if name in rule.ledgers else 'if there, reads'} `{name}`", _columns(columns)] for name, columns in entry.reads.items()),
+        *(
+            [f"{'reads' if name in rule.ledgers else 'if there, reads'} `{name}`", _columns(columns)]
+            for name, columns in entry.reads.items()
+        ),
     ]
     says.append(["code", f"[{entry.code}](../../{entry.code})"])
     if rule.scope != "county":
@@ -107,7 +112,9 @@ def _rule(entry: Entry) -> str:
         rows = [[f"`{x}`", label, down.get(x, "spares the row")] for x, label in entry.exceptions]
         parts += ["\nExceptions:\n\n", _table(["", "例外", "when true"], rows)]
     if entry.facts:
-        parts.append("\nFacts of a lead: " + "、".join(f"{label} `{column}`" if label else f"`{column}`" for column, label in entry.facts) + "\n")
+        parts.append(
+            "\nFacts of a lead: " + "、".join(f"{label} `{column}`" if label else f"`{column}`" for column, label in entry.facts) + "\n"
+        )
     for case in entry.cases:
         parts.append(f"\n```text\n{case.strip()}\n```\n")
     return "".join(parts)
@@ -124,7 +131,12 @@ def _ledgers(manual: Manual) -> str:
         "[received-files.md](received-files.md).\n\n"
     )
     rows = [[f"[{c.id}](#{anchor(c.id)})", f"`{c.name}`", c.title, c.english, c.supplier] for c in manual.contracts.values()]
-    parts = [head, _table(["", "name", "台账", "", "supplier 提供单位"], rows), _plausible(), "\n## Shared columns\n\nBlocks that many ledgers include.\n"]
+    parts = [
+        head,
+        _table(["", "name", "台账", "", "supplier 提供单位"], rows),
+        _plausible(),
+        "\n## Shared columns\n\nBlocks that many ledgers include.\n",
+    ]
     parts += [f"\n### {name}\n\n" + _column_table(block) for name, block in manual.shared.items()]
     return "".join([*parts, *(_ledger(contract, manual) for contract in manual.contracts.values())])
 
@@ -207,10 +219,10 @@ def anchor(heading: str) -> str:
 
 
 def _command(command: click.Group, title: str) -> str:
-    top = command.context_class(command, info_name="auditlib", **{**command.context_settings, "terminal_width": WIDTH, "max_content_width": WIDTH})
-    return title + "".join(
-        f"\n## {context.command_path}\n\n```text\n{context.get_help().rstrip()}\n```\n" for context in _contexts(top)
+    top = command.context_class(
+        command, info_name="auditlib", **{**command.context_settings, "terminal_width": WIDTH, "max_content_width": WIDTH}
     )
+    return title + "".join(f"\n## {context.command_path}\n\n```text\n{context.get_help().rstrip()}\n```\n" for context in _contexts(top))
 
 
 def _contexts(context: click.Context) -> Iterable[click.Context]:

@@ -13,8 +13,12 @@ FOLDER = click.Path(path_type=Path, file_okay=False)
 
 @click.command(short_help="The catalogue of rules, or one rule.")
 @click.argument("rule_id", metavar="[ID]", required=False)
-@click.option("--html", "pages", type=FOLDER, metavar="DIR", help="Write the catalogue there as pages: DIR/index.html and one for each rule.")
-@click.option("--docs", type=FOLDER, metavar="DIR", help="Write the generated Markdown there (docs/ of the project; for those who change rules).")
+@click.option(
+    "--html", "pages", type=FOLDER, metavar="DIR", help="Write the catalogue there as pages: DIR/index.html and one for each rule."
+)
+@click.option(
+    "--docs", type=FOLDER, metavar="DIR", help="Write the generated Markdown there (docs/ of the project; for those who change rules)."
+)
 @click.option("--check", is_flag=True, help="With --docs: write nothing, exit with 1 and name the pages that are out of date.")
 def rules(rule_id, pages, docs, check):
     """The catalogue of rules; with an ID (such as LOAN-02) one rule with its legal basis, exceptions and SQL.
@@ -48,7 +52,12 @@ def _catalogue() -> None:
     from auditlib.rules import SUBJECTS, rules_of
 
     for subject in SUBJECTS.values():
-        table = Table(*map(local, (_("rule"), _("severity"), _("title"), _("finding"))), box=None, title=f"{subject.title} · {subject.name}", title_justify="left")
+        table = Table(
+            *map(local, (_("rule"), _("severity"), _("title"), _("finding"))),
+            box=None,
+            title=f"{subject.title} · {subject.name}",
+            title_justify="left",
+        )
         for rule in rules_of(subject.name):
             table.add_row(rule.id, rule.severity, rule.zh, rule.finding)
         Console().print(table, "")
@@ -67,7 +76,15 @@ def _docs(command: click.Group, folder: Path, check: bool) -> int:
     made = markdown.pages(_manual(), command)
     stale = markdown.out_of_date(folder, made)
     for path in stale:
-        click.echo(local(_("{path}: {became}", path=folder / path, became=_("out of date") if check else _("written") if path in made else _("removed"))))
+        click.echo(
+            local(
+                _(
+                    "{path}: {became}",
+                    path=folder / path,
+                    became=_("out of date") if check else _("written") if path in made else _("removed"),
+                )
+            )
+        )
     if not check:
         markdown.write(folder, made, stale)
     return int(check and bool(stale))
@@ -80,7 +97,9 @@ def _rule(rule_id: str) -> None:
 
     rule = RULES.get(rule_id.upper())
     if rule is None:
-        raise ParameterError(_("there is no rule {rule_id}{hint}", rule_id=rule_id, hint=meant(rule_id.upper(), RULES)), allowed=", ".join(sorted(RULES)))
+        raise ParameterError(
+            _("there is no rule {rule_id}{hint}", rule_id=rule_id, hint=meant(rule_id.upper(), RULES)), allowed=", ".join(sorted(RULES))
+        )
     manual = _manual()
     entry = manual.entry(rule)
     lines = [f"{rule.id}  {rule.zh} · {rule.title}", "", entry.text, ""]
@@ -88,7 +107,9 @@ def _rule(rule_id: str) -> None:
     if rule.optional:
         lines.append(_("if there  {ledgers}", ledgers=", ".join(map(manual.ledgers.title, rule.optional))))
     marks = {"severity": rule.severity, "strength": rule.strength, "amount": rule.amount}
-    lines.append(_("answers   {offices}    severity {severity}    strength {strength}    amount {amount}", offices="、".join(rule.answers), **marks))
+    lines.append(
+        _("answers   {offices}    severity {severity}    strength {strength}    amount {amount}", offices="、".join(rule.answers), **marks)
+    )
     lines += [_("law       {text}", text=text) for text in rule.law]
     lines += [_("unless    {label} ({column})", label=label, column=column) for column, label in entry.exceptions]
     for value in entry.policy:

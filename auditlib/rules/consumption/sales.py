@@ -8,7 +8,7 @@ from ibis import _
 from auditlib.models import sales as orders
 from auditlib.models.amounts import MONEY, NO_AMOUNT, money, share
 from auditlib.models.texts import claim, said
-from auditlib.models.vocabulary import FALSE, one_per
+from auditlib.models.vocabulary import FALSE, breach, one_per
 from auditlib.rules.catalogue import rule
 
 
@@ -43,16 +43,19 @@ def not_a_poverty_product(consumption_sales, *, policy):
         x_platform=linked & said("sale.certified_platform", found.platform).fill_null(False),
         x_province=ibis.ifelse(linked, ~found.listed, FALSE),
     )
-    open_ = known.x_province.isnull() & ~(known.x_before_list | known.x_platform | known.x_local.fill_null(False) | known.taken_back).fill_null(False)
-    return known.select(
-        "row_id", "supplier_name", "product", "cert_no", "linked_hh", "x_before_list", "x_local", "x_platform", "x_province",
-        occurred_on=_.sale_date,
-        questioned_amount=_.amount,
+    open_ = known.x_province.isnull() & ~(
+        known.x_before_list | known.x_platform | known.x_local.fill_null(False) | known.taken_back
+    ).fill_null(False)
+    return breach(
+        known,
+        "supplier_name product cert_no linked_hh x_before_list x_local x_platform x_province",
+        on=_.sale_date,
+        amount=_.amount,
         ground=ibis.cases((_.uncertified & _.unlinked, "未认定且无带动贫困户"), (_.uncertified, "产品未认定"), else_="无带动贫困户"),
         not_judged=ibis.ifelse(open_, "不知供应商是否在认定名录覆盖的省份", ibis.null("string")),
         x_local_words="local_words",
         x_ret=_.taken_back,
-    )  # fmt: skip
+    )
 
 
 @rule(
@@ -114,26 +117,28 @@ def reserve_not_met(consumption_sales, *, policy, as_of):
     forced = sales.filter(said("sale.from_wages", sales.paid_from, sales.remark), _.amount > 0)
     forced = claim(forced, "x_voluntary", "sale.voluntary", forced.paid_from, forced.remark)
     return ibis.union(
-        short.select(
-            "row_id", "buyer", "paid_from", "bought", "target",
-            occurred_on=_.sale_date,
-            questioned_amount=(_.target - _.bought).cast(MONEY),
+        breach(
+            short,
+            "buyer paid_from bought target",
+            on=_.sale_date,
+            amount=(_.target - _.bought),
             ground=ibis.literal("预留份额未完成"),
             aspect=ibis.literal("预留份额未完成"),
             x_year_open=_.year >= as_of.year if (as_of.month, as_of.day) != (12, 31) else _.year > as_of.year,
             x_voluntary=FALSE,
             x_voluntary_words=ibis.null("string"),
         ),
-        forced.select(
-            "row_id", "buyer", "paid_from",
+        breach(
+            forced,
+            "buyer paid_from",
+            on=_.sale_date,
+            amount=NO_AMOUNT,
             bought=NO_AMOUNT,
             target=NO_AMOUNT,
-            occurred_on=_.sale_date,
-            questioned_amount=NO_AMOUNT,
             ground=ibis.literal("从工资扣款"),
             aspect=ibis.literal("从工资扣款"),
             x_year_open=FALSE,
             x_voluntary="x_voluntary",
             x_voluntary_words="x_voluntary_words",
         ),
-    )  # fmt: skip
+    )

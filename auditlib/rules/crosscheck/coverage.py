@@ -19,9 +19,18 @@ from auditlib.rules.crosscheck import list_coverage
     statement=True,
 )
 def coverage(
-    poor_household=None, poor_person=None, village=None, project=None, procurement_contract=None, project_payment=None, acceptance=None,
-    budget_allocation=None, treasury_payment=None, benefit_payment=None, micro_loan=None,
-):  # fmt: skip
+    poor_household=None,
+    poor_person=None,
+    village=None,
+    project=None,
+    procurement_contract=None,
+    project_payment=None,
+    acceptance=None,
+    budget_allocation=None,
+    treasury_payment=None,
+    benefit_payment=None,
+    micro_loan=None,
+):
     """How much of towns, villages, projects, funds, payments, loans, households and persons the data analysis covers."""
     lines = [*list_coverage.people(poor_household, poor_person)]
     named = [t for t in (poor_person, project, benefit_payment, micro_loan) if t is not None]
@@ -35,5 +44,7 @@ def coverage(
         lines.append(list_coverage.benefits(benefit_payment))
     if micro_loan is not None:
         lines.append(list_coverage.loans(micro_loan))
-    whole = ibis.union(*(line.select(*list_coverage.COLUMNS) for line in lines)) if len(lines) > 1 else lines[0].select(*list_coverage.COLUMNS)
+    whole = (
+        ibis.union(*(line.select(*list_coverage.COLUMNS) for line in lines)) if len(lines) > 1 else lines[0].select(*list_coverage.COLUMNS)
+    )
     return whole.order_by("place")

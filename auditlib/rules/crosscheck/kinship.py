@@ -30,7 +30,9 @@ def received(benefit_payment, programme, micro_loan, income_distribution, poor_p
     if poor_person is None:
         return subquery(rows)
     register = household_of(poor_person).select("reg_hh", of_id="id_no")
-    return subquery(subquery(rows).left_join(register, [("person", "of_id")]).mutate(home=ibis.coalesce(_.reg_hh, _.home)).drop("reg_hh", "of_id"))
+    return subquery(
+        subquery(rows).left_join(register, [("person", "of_id")]).mutate(home=ibis.coalesce(_.reg_hh, _.home)).drop("reg_hh", "of_id")
+    )
 
 
 def _part(rows: ir.Table, kind: str, person: str, amount: str, on: str) -> ir.Table:

@@ -51,31 +51,65 @@ def _of(rows: ir.Table, place: int, kind: str, column: str, home, on) -> ir.Tabl
     said = ibis.literal("")
     for text in texts if kind == "账号" else ():
         said = said + ibis.coalesce(text, "") + "；"
-    return rows.filter(rows[column].notnull(), rows.id_no.notnull()).select(
-        "row_id", on=on, kind=ibis.literal(kind), value=column, person="id_no", home=home, village="village_name",
-        holder=_.account_name if "account_name" in rows.columns else ibis.null("string"), said=said, place=ibis.literal(place),
-    ).select(*USE)  # fmt: skip
+    return (
+        rows.filter(rows[column].notnull(), rows.id_no.notnull())
+        .select(
+            "row_id",
+            on=on,
+            kind=ibis.literal(kind),
+            value=column,
+            person="id_no",
+            home=home,
+            village="village_name",
+            holder=_.account_name if "account_name" in rows.columns else ibis.null("string"),
+            said=said,
+            place=ibis.literal(place),
+        )
+        .select(*USE)
+    )
 
 
 def shared(rows: ir.Table, more_than: int, village_cadre: ir.Table | None) -> ir.Table:
     """One candidate per account or number of more than so many households, on its first row."""
     content = [rows.place, rows.home, rows.person, rows.on, rows.row_id]
     rows = subquery(rows.mutate(nth=ibis.row_number().over(order_by=content)))
-    groups = rows.group_by("kind", "value").agg(
-        homes=_.home.nunique(), persons=_.person.nunique(), villages=_.village.nunique(), row_id=_.row_id.argmin(_.nth), occurred_on=_.on.max(),
-        related=_.row_id.collect(), institution=said("place.care_home", rows.said).any(), village=said("place.village_body", rows.said).any(),
-        guardian=said("person.authorised", rows.said).all(where=rows.place == PAYMENTS),
-    ).filter(_.homes > more_than)  # fmt: skip
+    groups = (
+        rows.group_by("kind", "value")
+        .agg(
+            homes=_.home.nunique(),
+            persons=_.person.nunique(),
+            villages=_.village.nunique(),
+            row_id=_.row_id.argmin(_.nth),
+            occurred_on=_.on.max(),
+            related=_.row_id.collect(),
+            institution=said("place.care_home", rows.said).any(),
+            village=said("place.village_body", rows.said).any(),
+            guardian=said("person.authorised", rows.said).all(where=rows.place == PAYMENTS),
+        )
+        .filter(_.homes > more_than)
+    )
     groups = subquery(groups)
     if village_cadre is None:
         cadre = ibis.ifelse(groups.kind == "电话", UNKNOWN, NO)
     else:
         own = (
-            subquery(rows.filter(_.kind == "电话", _.person.isin(village_cadre.filter(_.id_no.notnull()).id_no))).select(own="value").distinct()
+            subquery(rows.filter(_.kind == "电话", _.person.isin(village_cadre.filter(_.id_no.notnull()).id_no)))
+            .select(own="value")
+            .distinct()
         )
         groups = subquery(groups.left_join(own, [("value", "own")]))
         cadre = (groups.kind == "电话") & groups.own.notnull()
     return groups.select(
-        "row_id", "occurred_on", "kind", "value", "homes", "persons", "villages", "related", x_institution="institution", x_village="village",
-        x_guardian="guardian", x_cadre=cadre,
-    )  # fmt: skip
+        "row_id",
+        "occurred_on",
+        "kind",
+        "value",
+        "homes",
+        "persons",
+        "villages",
+        "related",
+        x_institution="institution",
+        x_village="village",
+        x_guardian="guardian",
+        x_cadre=cadre,
+    )

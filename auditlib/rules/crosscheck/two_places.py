@@ -11,7 +11,7 @@ from auditlib.models.dates import month
 from auditlib.models.identity import same_name
 from auditlib.models.payments import accusable, paid_for
 from auditlib.models.texts import denied, said
-from auditlib.models.vocabulary import FALSE, UNKNOWN, one_per, subquery
+from auditlib.models.vocabulary import FALSE, UNKNOWN, breach, one_per, subquery
 
 SHARED = (
     "row_id",
@@ -39,10 +39,19 @@ def registered_twice(poor_person: ir.Table, register_change: ir.Table | None) ->
     last = rows.group_by(l_county=_.county_id, l_year=_.year).agg(last=_.snapshot_date.max())
     rows = rows.inner_join(last, [_.county_id == last.l_county, _.year.identical_to(last.l_year)])
     rows = rows.filter((_.snapshot_date == _.last) | _.snapshot_date.isnull())
-    rows = subquery(one_per(rows, ["id_no", "home", "year"], ["row_id"]).select(
-        "row_id", "id_no", "home", "year", "county_id", "hh_no", "name", "snapshot_date",
-        gone=(rows.moved_out | (rows.alive == False) | rows.decreased_on.notnull() | rows.hukou_cancelled_on.notnull()).fill_null(False),  # noqa: E712
-    ))  # fmt: skip
+    rows = subquery(
+        one_per(rows, ["id_no", "home", "year"], ["row_id"]).select(
+            "row_id",
+            "id_no",
+            "home",
+            "year",
+            "county_id",
+            "hh_no",
+            "name",
+            "snapshot_date",
+            gone=(rows.moved_out | ~rows.alive | rows.decreased_on.notnull() | rows.hukou_cancelled_on.notnull()).fill_null(False),
+        )
+    )
     twice = rows.group_by("id_no", "year").agg(places=_.home.nunique(), gone_somewhere=_.gone.any()).filter(_.places > 1)
     newest = one_per(twice, "id_no", [_.year.desc()]).rename({f"t_{c}": c for c in ("id_no", "year")})
     mine = subquery(rows.inner_join(newest, [_.id_no == newest.t_id_no, _.year.identical_to(newest.t_year)]))
@@ -52,17 +61,18 @@ def registered_twice(poor_person: ir.Table, register_change: ir.Table | None) ->
     others = pairs.group_by(p_row=_.row_id).agg(x_name=_.differs.all(), related=_.o_row_id.collect())
     first = one_per(pairs, "row_id", [_.foreign.desc(), _.o_county_id, _.o_home]).inner_join(others, [("row_id", "p_row")])
     first = _moved(subquery(first), register_change)
-    return first.select(
-        "row_id", "county_id", "x_moved", "x_name", "related",
-        occurred_on=_.snapshot_date,
+    return breach(
+        first,
+        "county_id x_moved x_name related",
+        on=_.snapshot_date,
+        amount=ibis.null(MONEY),
         kind=ibis.ifelse(_.county_id == _.o_county_id, "一县两户同时建档", "两县同时建档"),
         other_county=_.o_county_id,
-        questioned_amount=ibis.null(MONEY),
         x_ret=FALSE,
         x_returned=FALSE,
         x_returned_words=ibis.null("string"),
         x_land=FALSE,
-    ).select(*SHARED)  # fmt: skip
+    ).select(*SHARED)
 
 
 def _moved(rows: ir.Table, register_change: ir.Table | None) -> ir.Table:
@@ -85,7 +95,22 @@ def paid_twice(benefit_payment: ir.Table, programme: ir.Table, programme_standar
     """Payments to a person for a time for which another county paid the same benefit before; x_moved: the move falls into that time."""
     paid = accusable(paid_for(benefit_payment, programme, programme_standard)).filter(_.id_no.notnull())
     of = benefit_payment.select("county_id", c_row="row_id")
-    columns = ("row_id", "county_id", "id_no", "name", "programme", "item", "slot_from", "slot_to", "pay_date", "amount", "x_ret", "refunded", "x_returned", "x_returned_words")
+    columns = (
+        "row_id",
+        "county_id",
+        "id_no",
+        "name",
+        "programme",
+        "item",
+        "slot_from",
+        "slot_to",
+        "pay_date",
+        "amount",
+        "x_ret",
+        "refunded",
+        "x_returned",
+        "x_returned_words",
+    )
     paid = subquery(paid.inner_join(of, [("row_id", "c_row")]).select(*columns))
     counties = paid.group_by(g_id=_.id_no, g_item=_.item).agg(counties=_.county_id.nunique()).filter(_.counties > 1)
     paid = subquery(paid.inner_join(counties, [("id_no", "g_id"), ("item", "g_item")]), *columns)
@@ -93,10 +118,13 @@ def paid_twice(benefit_payment: ir.Table, programme: ir.Table, programme_standar
     pairs = paid.inner_join(
         before,
         [
-            paid.id_no == before.o_id_no, paid.item == before.o_item, paid.county_id != before.o_county_id,
-            paid.slot_from <= before.o_slot_to, paid.slot_to >= before.o_slot_from,
+            paid.id_no == before.o_id_no,
+            paid.item == before.o_item,
+            paid.county_id != before.o_county_id,
+            paid.slot_from <= before.o_slot_to,
+            paid.slot_to >= before.o_slot_from,
         ],
-    )  # fmt: skip
+    )
     earlier = (
         (_.o_pay_date < _.pay_date)
         | ((_.o_pay_date == _.pay_date) & (_.o_county_id < _.county_id))
@@ -117,11 +145,12 @@ def paid_twice(benefit_payment: ir.Table, programme: ir.Table, programme_standar
         within = month(hit.moved_on).between(hit.slot_from, hit.slot_to) & (hit.slot_to == hit.slot_from)
         moved = subquery(hit.filter(within.fill_null(False))).select(v_row="row_id").distinct()
         found = found.left_join(moved, [("row_id", "v_row")]).mutate(x_moved=_.v_row.notnull())
-    return found.select(
-        "row_id", "county_id", "x_moved", "x_name", "x_returned", "x_returned_words", "related", "other_county",
+    return breach(
+        found,
+        "county_id x_moved x_name x_returned x_returned_words related other_county",
+        on=_.pay_date,
+        amount=share(_.amount, _.common, _.slot_to - _.slot_from + 1),
         x_ret="refunded",
-        occurred_on=_.pay_date,
         kind=ibis.literal("两县重复领取"),
-        questioned_amount=share(_.amount, _.common, _.slot_to - _.slot_from + 1),
         x_land=said("programme.by_land", _.programme),
-    ).select(*SHARED)  # fmt: skip
+    ).select(*SHARED)

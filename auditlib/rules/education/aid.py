@@ -9,7 +9,7 @@ from auditlib.models.dates import literal_date
 from auditlib.models.payments import arrived
 from auditlib.models.schooling import term_begin, term_end, term_name
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import lookup
+from auditlib.models.vocabulary import breach, lookup
 from auditlib.rules.catalogue import rule
 from auditlib.rules.education import payment
 from auditlib.rules.education.entitlement import KIND_ZH, aid
@@ -62,16 +62,17 @@ def late_aid(education_aid, *, policy, as_of):
     tried = rows.filter(~arrived(_.pay_status), _.pay_date <= _.due)
     tried = tried.select("who", "kind", "last_term", tried=ibis.literal(True)).distinct()
     rows = lookup(rows.filter(_.paid, _.pay_date > _.due), tried, ["who", "kind", "last_term"])
-    return rows.select(
-        "row_id", "due", "x_ret",
+    return breach(
+        rows,
+        "due x_ret",
+        on="pay_date",
+        amount="amount",
         term_name=term_name(rows.last_term),
         thing=ibis.coalesce(rows.school, "") + "｜" + ibis.coalesce(rows.aid_type, rows.kind) + "｜" + rows.pay_date.cast("string"),
-        occurred_on="pay_date",
-        questioned_amount="amount",
         days=_.pay_date.delta(_.due, unit="day"),
         x_arrears=said("payment.top_up", _.remark) | said("payment.late_entitled", _.remark) | said("aid.applied_late", _.remark),
         x_retry=_.tried.fill_null(False),
-    )  # fmt: skip
+    )
 
 
 @rule(

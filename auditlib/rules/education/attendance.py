@@ -14,7 +14,7 @@ from auditlib.models.persons import departed, misread
 from auditlib.models.register import yearly
 from auditlib.models.schooling import by_name_of_year, pupils, school_year
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import UNKNOWN, lookup, one_per, subquery
+from auditlib.models.vocabulary import UNKNOWN, breach, lookup, one_per, subquery
 
 #: Disabilities that may keep a child from school at any grade; others only when severe.
 OF_MIND = "智力|精神|多重"
@@ -48,25 +48,33 @@ def judged(
     age_of_leaving = rows.register_status.isin(["毕业"]) & (rows.register_stage == "初中")
     upper = said("pupil.upper_school", rows.student_status).fill_null(False) & (rows.age >= 14)
     recent = month(literal_date(as_of)) - month(rows.left_on) <= months
-    return rows.select(
-        "row_id", "age", "school_year", "student_status", "register_status", "register_school", "left_on", "x_died", "x_moved", "x_serving", "x_physical",
-        "x_deferred",
-        occurred_on=ibis.date(rows.school_year, ibis.literal(8), ibis.literal(31)),
-        questioned_amount=ibis.null("decimal(18,2)"),
-        x_elsewhere=ibis.cases((rows.note_elsewhere.fill_null(False) | (rows.register_status == "转学").fill_null(False), True), else_=UNKNOWN),
+    return breach(
+        rows,
+        "age school_year student_status register_status register_school left_on x_died x_moved x_serving x_physical x_deferred",
+        on=ibis.date(rows.school_year, ibis.literal(8), ibis.literal(31)),
+        amount=ibis.null("decimal(18,2)"),
+        x_elsewhere=ibis.cases(
+            (rows.note_elsewhere.fill_null(False) | (rows.register_status == "转学").fill_null(False), True), else_=UNKNOWN
+        ),
         x_finished=ibis.cases((age_of_leaving.fill_null(False) | upper, True), (rows.age < 14, False), else_=UNKNOWN),
         x_suspended=ibis.cases((rows.register_status == "休学", ibis.ifelse(recent.fill_null(False), True, UNKNOWN)), else_=False),
         x_typo=rows.typo.fill_null(False),
-    )  # fmt: skip
+    )
 
 
 def _last_entry(student_register, as_of):
     rows = pupils(student_register, as_of)
     rows = one_per(rows, "pupil", [_.seen_on.desc(), _.enrolled_on.desc(), _.row_id])
     return rows.select(
-        "left_on", id_no="pupil", register_status="status", register_school="school", register_stage="stage",
-        r_elsewhere=said("pupil.elsewhere", rows.remark), r_physical=said("pupil.physical", rows.remark), r_deferred=said("pupil.deferred", rows.remark),
-    )  # fmt: skip
+        "left_on",
+        id_no="pupil",
+        register_status="status",
+        register_school="school",
+        register_stage="stage",
+        r_elsewhere=said("pupil.elsewhere", rows.remark),
+        r_physical=said("pupil.physical", rows.remark),
+        r_deferred=said("pupil.deferred", rows.remark),
+    )
 
 
 def _with_disability(rows, disability):

@@ -91,10 +91,17 @@ def received(education_aid: ir.Table, benefit_payment: ir.Table | None, student_
         own = term(paid.pay_date)
         listed = listed.union(
             paid.select(
-                "row_id", "hh_no", "name", "remark",
-                kind="programme_code", first_term=ibis.coalesce(first, own), last_term=ibis.coalesce(last, own), pupil="id_no", holder="id_no",
+                "row_id",
+                "hh_no",
+                "name",
+                "remark",
+                kind="programme_code",
+                first_term=ibis.coalesce(first, own),
+                last_term=ibis.coalesce(last, own),
+                pupil="id_no",
+                holder="id_no",
             ).select(*listed.columns)
-        )  # fmt: skip
+        )
     homes = household_of(poor_person).select("reg_hh", holder="id_no")
     listed = lookup(listed, homes, "holder")
     return listed.mutate(hh=ibis.coalesce(listed.reg_hh, listed.hh_no)).drop("reg_hh", "hh_no")
@@ -107,9 +114,20 @@ def claims(student_register: ir.Table, as_of: dt.date) -> ir.Table:
     """
     rows = pupils(student_register, as_of)
     rows = rows.select(
-        "pupil", "school", "stage", "grade", "boarding", "school_place", "county_name", "first_term", "last_term", "first_year", pupil_row="row_id", pupil_remark="remark",
+        "pupil",
+        "school",
+        "stage",
+        "grade",
+        "boarding",
+        "school_place",
+        "county_name",
+        "first_term",
+        "last_term",
+        "first_year",
+        pupil_row="row_id",
+        pupil_remark="remark",
         school_aid=ibis.cases(*((rows.stage == stage, kind) for stage, kind in OF_STAGE.items()), else_=ibis.null("string")),
-    )  # fmt: skip
+    )
     school = rows.filter(_.school_aid.notnull()).mutate(kind=_.school_aid)
     yulu = rows.filter(_.stage.isin(["中职", "高职高专"])).mutate(kind=ibis.literal("YULU"))
     both = school.union(yulu).mutate(day=(_.kind == "YJSH") & ~_.boarding.fill_null(False))

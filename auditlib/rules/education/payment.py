@@ -15,7 +15,7 @@ from auditlib.models.persons import departed, household_of
 from auditlib.models.register import yearly
 from auditlib.models.schooling import pupils, term, term_begin, term_end, term_name
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import UNKNOWN, lookup, one_per, subquery
+from auditlib.models.vocabulary import UNKNOWN, breach, lookup, one_per, subquery
 from auditlib.rules.education.entitlement import ANY, KIND_ZH, OF_STAGE, aid, claims, half, of_later_year, received, standard
 
 
@@ -33,23 +33,34 @@ def unaided(
     missing = _covered(marked, int(policy.value("edu.term_paid_share")), as_of)
     missing = missing.mutate(should=half(standard(missing, term_begin(missing.t), policy))).filter(_.should > 0)
     found = missing.group_by("pupil", "kind").agg(
-        terms=_.count(), first=_.t.min(), last=_.t.max(), questioned_amount=_.should.sum().cast(MONEY), row_id=_.row_id.max(), family=_.family.min(),
-        some=_.some.max(), x_declined=_.declined.any(), far=_.far.any(), later=_.later.max(), x_typo=_.typo.any(),
-    )  # fmt: skip
+        terms=_.count(),
+        first=_.t.min(),
+        last=_.t.max(),
+        questioned_amount=_.should.sum().cast(MONEY),
+        row_id=_.row_id.max(),
+        family=_.family.min(),
+        some=_.some.max(),
+        x_declined=_.declined.any(),
+        far=_.far.any(),
+        later=_.later.max(),
+        x_typo=_.typo.any(),
+    )
     people = poor_person.select("row_id", "id_no", "name", "alive", "death_date", "moved_out", "decrease_reason")
     found = departed(subquery(found.inner_join(people, "row_id")), register_change, None, as_of)
-    return found.select(
-        "row_id", "questioned_amount", "terms", "x_declined", "x_typo", "x_died", "x_moved", "x_serving",
+    return breach(
+        found,
+        "terms x_declined x_typo x_died x_moved x_serving",
+        on=ibis.least(term_end(_["last"]), literal_date(as_of)),
+        amount="questioned_amount",
         pupil_id="pupil",
         aid=_zh(_.kind),
         aspect="kind",
         first_unpaid=term_name(_["first"]),
         last_unpaid=term_name(_["last"]),
-        occurred_on=ibis.least(term_end(_["last"]), literal_date(as_of)),
         x_family=ibis.cases((_.family == 1, True), (_.some == 1, UNKNOWN), else_=False),
         x_later=(_.later > _["last"]).fill_null(False),
         x_elsewhere=_.far,
-    )  # fmt: skip
+    )
 
 
 def _due(poor_person, poor_household, student_register, paid, as_of):
@@ -67,10 +78,18 @@ def _due(poor_person, poor_household, student_register, paid, as_of):
     rows = one_per(rows, ["pupil", "family_of_aid", "t"], [_.first_term.desc(), _.pupil_row])
     rows = rows.inner_join(persons, [("pupil", "p_id"), "year"]).filter((_.identified_term <= _.t).fill_null(True))
     return rows.select(
-        "row_id", "pupil", "name", "hh_no", "kind", "cover", "day", "stage", "t",
+        "row_id",
+        "pupil",
+        "name",
+        "hh_no",
+        "kind",
+        "cover",
+        "day",
+        "stage",
+        "t",
         declined=said("aid.declined", _.pupil_remark).fill_null(False),
         far=_far(_.school_place, ibis.coalesce(_.p_county, _.county_name)),
-    )  # fmt: skip
+    )
 
 
 def _far(place, county):
@@ -153,9 +172,16 @@ def _left(rows, entries):
     # Gone without any date: from when, is unknown.
     last = entries.group_by("pupil").agg(still=entries.left_on.isnull().any(), until=_.until.max())
     newest = one_per(entries, "pupil", [_.left_on.desc(), _.row_id]).select(
-        "pupil", "left_on", register_status="status", register_school="school", register_name="name", register_stage="stage",
-        register_note="remark", register_grade="grade", entry_row="row_id",
-    )  # fmt: skip
+        "pupil",
+        "left_on",
+        register_status="status",
+        register_school="school",
+        register_name="name",
+        register_stage="stage",
+        register_note="remark",
+        register_grade="grade",
+        entry_row="row_id",
+    )
     away = entries.filter(_.away_from.notnull(), _.away_to.notnull()).select(
         a_pupil="pupil", a_from=(month(entries.away_from) + 1) // 6, a_to=(month(entries.away_to) - 6) // 6, a_left="away_from"
     )
@@ -169,22 +195,29 @@ def _left(rows, entries):
         joined.suspended, joined.amount, share(joined.amount, ibis.ifelse(joined.suspended, joined.span, after), joined.span)
     )
     moved = joined.register_status == "转学"
-    return joined.select(
-        "row_id", "register_status", "register_school", "register_name", "x_ret",
+    return breach(
+        joined,
+        "register_status register_school register_name x_ret",
+        on=ibis.coalesce(joined.pay_date, term_begin(joined.last_term)),
+        amount=amount,
         kind_zh=ibis.ifelse(joined.suspended, "休学期间", "离校后"),
         left_on=ibis.coalesce(joined.a_left, joined.left_on),
         term_name=term_name(joined.last_term),
-        occurred_on=ibis.coalesce(joined.pay_date, term_begin(joined.last_term)),
-        questioned_amount=amount.cast(MONEY),
         related=ibis.array([joined.entry_row]),
         x_name=~same_name(joined.name, joined.register_name) & (joined.id_no == joined.pupil),
-        x_back=ibis.ifelse(joined.termless, joined.first_term - joined.until <= ibis.ifelse(said("payment.arrears", joined.remark).fill_null(False), 2, 1), False),
-        x_internship=((joined.register_stage == "中职") & said("pupil.internship", joined.register_note, joined.register_grade, joined.remark)).fill_null(False),
+        x_back=ibis.ifelse(
+            joined.termless,
+            joined.first_term - joined.until <= ibis.ifelse(said("payment.arrears", joined.remark).fill_null(False), 2, 1),
+            False,
+        ),
+        x_internship=(
+            (joined.register_stage == "中职") & said("pupil.internship", joined.register_note, joined.register_grade, joined.remark)
+        ).fill_null(False),
         x_moved_school=ibis.ifelse(moved.fill_null(False), joined.school != joined.register_school, False),
         x_elsewhere=ibis.literal(False),
         x_typo=ibis.literal(False),
         x_family=ibis.literal(False),
-    )  # fmt: skip
+    )
 
 
 def _in_no_register(rows, entries, poor_person):
@@ -199,16 +232,17 @@ def _in_no_register(rows, entries, poor_person):
     alike = alike.group_by("row_id").agg(typo=(_.pupil.levenshtein(_.n_pupil) <= 2).any(), pupil_name=_.n_name.min())
     absent = _with_family(lookup(absent, alike, "row_id"), entries, poor_person)
     text = ibis.null("string")
-    return absent.select(
-        "row_id", "x_ret",
+    return breach(
+        absent,
+        "x_ret",
+        on=ibis.coalesce(absent.pay_date, term_begin(absent.last_term)),
+        amount="amount",
         register_status=text,
         register_school="school",
         register_name="pupil_name",
         kind_zh=ibis.literal("无学籍"),
         left_on=ibis.null("date"),
         term_name=term_name(absent.last_term),
-        occurred_on=ibis.coalesce(absent.pay_date, term_begin(absent.last_term)),
-        questioned_amount="amount",
         related=ibis.array([ibis.null("int64")]),
         x_name=ibis.literal(False),
         x_back=ibis.literal(False),
@@ -217,7 +251,7 @@ def _in_no_register(rows, entries, poor_person):
         x_elsewhere=UNKNOWN,
         x_typo=absent.typo.fill_null(False),
         x_family=ibis.cases(((absent.pupil_name.notnull() & ~absent.typo) | absent.family.fill_null(False), True), else_=absent.family),
-    )  # fmt: skip
+    )
 
 
 def _with_family(rows, entries, poor_person):
@@ -274,10 +308,17 @@ def _repeated(rows):
     parts = (said("payment.instalment", found.remark, found.term_part) | said("payment.top_up", found.remark)).fill_null(False)
     own = (found.total <= found.standard).fill_null(False) & (found.schools == 1)
     return _answer(
-        found, "重复", found.amount, times=found.times.cast("int32"), other=ibis.null("string"),
-        x_parts=ibis.cases(((parts | own) & (found.total <= found.ceiling).fill_null(True), True), (found.least == found.most, False), else_=UNKNOWN),
-        x_arrears=ibis.literal(False), x_pol=ibis.literal(False),
-    )  # fmt: skip
+        found,
+        "重复",
+        found.amount,
+        times=found.times.cast("int32"),
+        other=ibis.null("string"),
+        x_parts=ibis.cases(
+            ((parts | own) & (found.total <= found.ceiling).fill_null(True), True), (found.least == found.most, False), else_=UNKNOWN
+        ),
+        x_arrears=ibis.literal(False),
+        x_pol=ibis.literal(False),
+    )
 
 
 def _two_stages(rows):
@@ -295,9 +336,15 @@ def _two_stages(rows):
     found = pairs.filter(clash & wrong.fill_null(False))
     found = one_per(found, "row_id", [_.o_row])
     return _answer(
-        found, "两个学段", found.amount, times=ibis.literal(2, type="int32"), other=_zh(found.o_kind),
-        x_parts=ibis.literal(False), x_arrears=said("payment.arrears", found.remark), x_pol=ibis.literal(False),
-    )  # fmt: skip
+        found,
+        "两个学段",
+        found.amount,
+        times=ibis.literal(2, type="int32"),
+        other=_zh(found.o_kind),
+        x_parts=ibis.literal(False),
+        x_arrears=said("payment.arrears", found.remark),
+        x_pol=ibis.literal(False),
+    )
 
 
 def _fits(kind, stage):
@@ -315,18 +362,25 @@ def _above(rows):
     raised = said("aid.local_match", found.remark)
     late = said("payment.arrears", found.remark) | (said("payment.top_up", found.remark) & ~raised)
     return _answer(
-        found, "超标准", found.amount - found.ceiling, times=ibis.literal(1, type="int32"), other=ibis.null("string"), x_parts=ibis.literal(False),
-        x_arrears=late.fill_null(False) & (found.amount <= found.ceiling * 2), x_pol=raised | said("document.cited", found.remark),
-    )  # fmt: skip
+        found,
+        "超标准",
+        found.amount - found.ceiling,
+        times=ibis.literal(1, type="int32"),
+        other=ibis.null("string"),
+        x_parts=ibis.literal(False),
+        x_arrears=late.fill_null(False) & (found.amount <= found.ceiling * 2),
+        x_pol=raised | said("document.cited", found.remark),
+    )
 
 
 def _answer(found, aspect: str, amount, **more):
-    return found.select(
-        "row_id", "ceiling", "x_ret",
+    return breach(
+        found,
+        "ceiling x_ret",
+        on=ibis.coalesce(found.pay_date, term_begin(found.last_term)),
+        amount=amount,
         aspect=ibis.literal(aspect),
         kind_zh=_zh(found.kind),
         term_name=term_name(found.last_term),
-        occurred_on=ibis.coalesce(found.pay_date, term_begin(found.last_term)),
-        questioned_amount=amount.cast(MONEY),
         **more,
-    )  # fmt: skip
+    )

@@ -10,7 +10,7 @@ from auditlib.models.identity import same_name
 from auditlib.models.register import yearly
 from auditlib.models.schooling import own_number, pupils, stage_told
 from auditlib.models.texts import said, without
-from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
+from auditlib.models.vocabulary import breach, lookup, one_copy, one_per, subquery
 from auditlib.rules.catalogue import rule
 from auditlib.rules.education import attendance
 
@@ -81,13 +81,16 @@ def unlawful_fee(school_fee, poor_person, student_register=None, poor_household=
     of_year = persons.select("pupil", "year", "stopped")
     rows = lookup(subquery(rows.mutate(year=rows.on.year().cast("int32"))).inner_join(newest, "pupil"), of_year, ["pupil", "year"])
     refunded = ibis.coalesce(rows.refunded, money(0))
-    return rows.select(
-        "row_id", "fee_stage", "free_items", "identified_on",
-        occurred_on=ibis.coalesce(rows.charged_on, rows.on),
-        questioned_amount=ibis.ifelse(said("fee.beside_tuition", rows["item"]), NO_AMOUNT, ibis.greatest(rows.amount - refunded, money(0)).cast(MONEY)),
+    return breach(
+        rows,
+        "fee_stage free_items identified_on",
+        on=ibis.coalesce(rows.charged_on, rows.on),
+        amount=ibis.ifelse(
+            said("fee.beside_tuition", rows["item"]), NO_AMOUNT, ibis.greatest(rows.amount - refunded, money(0)).cast(MONEY)
+        ),
         x_refunded=(refunded >= rows.amount) | (rows.refunded.isnull() & said("remark.returned", rows.remark)).fill_null(False),
         x_not_yet=rows.identified_on > rows.on,
         x_stopped=rows.stopped,
         x_private=said("place.private_school", rows.school, rows.remark),
         x_name=~same_name(rows.name, rows.p_name),
-    )  # fmt: skip
+    )

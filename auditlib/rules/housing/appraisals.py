@@ -68,9 +68,15 @@ def conflicting(rows: ir.Table, renovated: ir.Table | None, days: int) -> ir.Tab
         found = found.left_join(met, [("row_id", "d_row")])
         between = found.d_row.notnull()
     return _finding(
-        found, "结论不一", other_date=found.other_date, other_level=found.other_level, related=ibis.array([found.other_row]),
-        x_review=said("house.reviewed", found.remark), x_renovated=between, x_disaster=said("disaster", found.remark),
-    )  # fmt: skip
+        found,
+        "结论不一",
+        other_date=found.other_date,
+        other_level=found.other_level,
+        related=ibis.array([found.other_row]),
+        x_review=said("house.reviewed", found.remark),
+        x_renovated=between,
+        x_disaster=said("disaster", found.remark),
+    )
 
 
 def too_many(rows: ir.Table, most: int) -> ir.Table:

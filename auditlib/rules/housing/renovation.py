@@ -9,7 +9,7 @@ from auditlib.models.amounts import MONEY, money
 from auditlib.models.houses import SAFE, appraisals, lives_elsewhere, local_fund, newest, renovations
 from auditlib.models.persons import at_home, homes
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import FALSE, one_per, taken_back
+from auditlib.models.vocabulary import FALSE, breach, one_per, taken_back
 from auditlib.rules.catalogue import rule
 from auditlib.rules.housing.entitlement import appraised_before, entitled, misread, other_house
 
@@ -22,8 +22,15 @@ from auditlib.rules.housing.entitlement import appraised_before, entitled, misre
     decides=("subsidy", "plan_year|start_date|pay_date|accept_date"),
 )
 def ineligible_renovation(
-    house_renovation, poor_person, social_assistance, disability, house_appraisal=None, poor_household=None, real_estate=None, register_change=None
-):  # fmt: skip
+    house_renovation,
+    poor_person,
+    social_assistance,
+    disability,
+    house_appraisal=None,
+    poor_household=None,
+    real_estate=None,
+    register_change=None,
+):
     """Renovation money went to a household of none of the four kinds in the year planned, for an A/B house, or beside another safe house.
 
     Status counts at the plan's year, not now; appraisals before the works, not after. Houses are judged by L39 and L38.
@@ -47,10 +54,16 @@ def ineligible_renovation(
     owned = other_house(rows, real_estate, places)
     return found.union(
         _ineligible(
-            owned, "另有住房", related=ibis.array([owned.o_row]), location=owned.location, o_area=owned.o_area, reg_date=owned.reg_date,
-            x_own_house=owned.in_village, x_inherited=owned.inherited,
+            owned,
+            "另有住房",
+            related=ibis.array([owned.o_row]),
+            location=owned.location,
+            o_area=owned.o_area,
+            reg_date=owned.reg_date,
+            x_own_house=owned.in_village,
+            x_inherited=owned.inherited,
         )
-    )  # fmt: skip
+    )
 
 
 def _ineligible(rows, aspect: str, **columns):
@@ -58,14 +71,15 @@ def _ineligible(rows, aspect: str, **columns):
         "related": ibis.null("array<int64>"), "location": ibis.null("string"), "o_area": ibis.null("decimal(18,4)"), "reg_date": ibis.null("date"),
         "x_local_fund": FALSE, "x_typo": FALSE, "x_dangerous": FALSE, "x_own_house": FALSE, "x_inherited": FALSE,
     }  # fmt: skip
-    return rows.select(
-        "row_id", "planned", "category", "level", "way", "fund_source",
+    return breach(
+        rows,
+        "planned category level way fund_source",
+        on=ibis.coalesce(_.pay_date, _.began, _.accept_date),
+        amount=_.subsidy,
         aspect=ibis.literal(aspect),
-        occurred_on=ibis.coalesce(_.pay_date, _.began, _.accept_date),
-        questioned_amount=_.subsidy,
         x_ret=_.taken_back | said("remark.returned", _.remark),
         **usual | columns,
-    )  # fmt: skip
+    )
 
 
 @rule(
@@ -94,15 +108,16 @@ def renovated_twice(house_renovation, poor_person=None, poor_household=None, *, 
     parts = said("payment.instalment", rows.remark, rows.before_remark)
     # One and the same works paid for on two days, whatever a remark says.
     same_works = (rows.start_date == rows.before_start) & (rows.accept_date == rows.before_accept) & (rows.pay_date != rows.before_paid)
-    return rows.select(
-        "row_id", "planned", "way", "level", "before_year", "before_name", "before_way", "before_subsidy",
-        occurred_on=ibis.coalesce(_.pay_date, _.began, _.accept_date),
-        questioned_amount=_.subsidy,
+    return breach(
+        rows,
+        "planned way level before_year before_name before_way before_subsidy",
+        on=ibis.coalesce(_.pay_date, _.began, _.accept_date),
+        amount=_.subsidy,
         related=ibis.array([_.before_row]),
         x_disaster=said("disaster", _.remark, _.fund_source, _.category),
         x_instalment=ibis.cases((_.planned != _.before_year, False), (same_works.fill_null(False), True), else_=parts),
         x_ret=_.back | said("remark.returned", _.remark, _.before_remark),
-    )  # fmt: skip
+    )
 
 
 _BEFORE = {
@@ -147,16 +162,17 @@ def oversized(house_renovation, poor_household=None, poor_person=None, *, policy
         fits=ibis.ifelse(over, rows.area_after <= most["largest"], rows.area_after >= least["smallest"]),
     )
     rows = rows.filter(_.over | (_.area_after < _.least).fill_null(False) | _.people.isnull())
-    return rows.select(
-        "row_id", "planned", "category", "level", "way", "area_after", "people", "most", "least",
+    return breach(
+        rows,
+        "planned category level way area_after people most least",
+        on=ibis.coalesce(_.accept_date, _.done_on, _.on),
+        amount=_.subsidy,
         aspect=ibis.ifelse(_.over, "面积超标", "面积不足"),
-        occurred_on=ibis.coalesce(_.accept_date, _.done_on, _.on),
-        questioned_amount=_.subsidy,
         x_repair=(_.way == "修缮") | (_.way.isnull() & (_.level == "C")).fill_null(False),
         x_family=_.fits,
         x_pol=said("approval.given", _.remark),
         not_judged=ibis.ifelse(_.people.isnull(), "计划年度家庭人口数不明", ibis.null("string")),
-    )  # fmt: skip
+    )
 
 
 def _with_register(rows, poor_household, poor_person):
@@ -220,9 +236,13 @@ def _defect(rows, aspect: str, on, amount, **columns):
     }  # fmt: skip
     facts = ("row_id", "plan_year", "level", "way", "accept_date", "pay_date", "subsidy")
     return rows.select(
-        *facts, aspect=ibis.literal(aspect), occurred_on=on, questioned_amount=amount,
-        x_ret=rows.taken_back | said("remark.returned", rows.remark), **usual | columns,
-    )  # fmt: skip
+        *facts,
+        aspect=ibis.literal(aspect),
+        occurred_on=on,
+        questioned_amount=amount,
+        x_ret=rows.taken_back | said("remark.returned", rows.remark),
+        **usual | columns,
+    )
 
 
 def _unsafe(rows, houses):
@@ -233,14 +253,27 @@ def _unsafe(rows, houses):
     last = newest(met, ["r_row", "house"])
     safe = last.filter(_.level.isin(SAFE)).select(s_row="r_row").distinct()
     bad = newest(last.filter(_.dangerous), ["r_row"]).select(
-        "r_row", later_row="row_id", later_level="level", later_date="appraise_date",
-        gone=said("house.old_gone", _.remark) | said("house.old_one", _.remark, _.address) | lives_elsewhere(_), struck=said("disaster", _.remark),
-    )  # fmt: skip
+        "r_row",
+        later_row="row_id",
+        later_level="level",
+        later_date="appraise_date",
+        gone=said("house.old_gone", _.remark) | said("house.old_one", _.remark, _.address) | lives_elsewhere(_),
+        struck=said("disaster", _.remark),
+    )
     found = done.drop("ended").inner_join(bad, [("row_id", "r_row")]).left_join(safe, [("row_id", "s_row")])
     return _defect(
-        found, "改后仍不安全", found.later_date, found.subsidy, severity=ibis.literal("H"), later_level=found.later_level, later_date=found.later_date,
-        related=ibis.array([found.later_row]), x_other_house=found.s_row.notnull(), x_gone=found.gone, x_disaster=found.struck,
-    )  # fmt: skip
+        found,
+        "改后仍不安全",
+        found.later_date,
+        found.subsidy,
+        severity=ibis.literal("H"),
+        later_level=found.later_level,
+        later_date=found.later_date,
+        related=ibis.array([found.later_row]),
+        x_other_house=found.s_row.notnull(),
+        x_gone=found.gone,
+        x_disaster=found.struck,
+    )
 
 
 def _not_standard(rows, standard):

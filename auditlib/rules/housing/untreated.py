@@ -14,7 +14,7 @@ from auditlib.models.houses import SAFE, appraisals, lives_elsewhere, newest, re
 from auditlib.models.persons import at_home, homes
 from auditlib.models.register import newest_year
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import one_copy, one_per, subquery
+from auditlib.models.vocabulary import breach, one_copy, one_per, subquery
 
 COLLECTIVE = "特困集中"
 UNJUDGED = "未判断"
@@ -37,15 +37,17 @@ def candidates(
     found = _with_safe_house(found, houses)
     found = _with_words(found, screened)
     found = _with_institution(found, social_assistance, places, as_of)
-    return found.select(
-        "row_id", "aspect", "found_by", "problem", "level", "appraise_date", "renovation", "occurred_on", "related", "x_other_house",
-        questioned_amount=ibis.null(MONEY),
+    return breach(
+        found,
+        "aspect found_by problem level appraise_date renovation related x_other_house",
+        on="occurred_on",
+        amount=ibis.null(MONEY),
         x_elsewhere=_.elsewhere | _.w_elsewhere | _.institution,
         x_gone=_.gone | _.w_gone,
         x_renovated=(_.aspect == "未鉴定") & _.accepted.fill_null(False),
         x_in_work=_.in_work.fill_null(False) & (_.work_begun >= _.appraise_date).fill_null(True),
         not_judged=ibis.ifelse(_.aspect == UNJUDGED, "“危房户”“住房是否安全”都为空，也没有排查、鉴定", ibis.null("string")),
-    )  # fmt: skip
+    )
 
 
 def _renovated(works: ir.Table, as_of: dt.date) -> ir.Table:
@@ -55,9 +57,12 @@ def _renovated(works: ir.Table, as_of: dt.date) -> ir.Table:
     going_on = ~accepted & (works.planned >= as_of.year).fill_null(False) & (works.start_date <= literal_date(as_of)).fill_null(False)
     works = works.mutate(taken_over=accepted, going_on=going_on)
     return works.group_by(r_home=_.home).agg(
-        accepted=_.taken_over.any(), accepted_on=_.accept_date.max(where=_.taken_over), subsidised_on=_.accept_date.max(where=_.taken_over & (_.subsidy > 0)),
-        in_work=_.going_on.any(), work_begun=_.start_date.max(where=_.going_on),
-    )  # fmt: skip
+        accepted=_.taken_over.any(),
+        accepted_on=_.accept_date.max(where=_.taken_over),
+        subsidised_on=_.accept_date.max(where=_.taken_over & (_.subsidy > 0)),
+        in_work=_.going_on.any(),
+        work_begun=_.start_date.max(where=_.going_on),
+    )
 
 
 def _screened(screening_ledger: ir.Table, places: ir.Table) -> ir.Table:
@@ -88,9 +93,16 @@ def _suspected(poor_household: ir.Table, places: ir.Table, screened: ir.Table | 
 
 def _facts(rows: ir.Table, found_by: ir.StringValue, occurred_on: ir.DateValue) -> ir.Table:
     return rows.mutate(
-        aspect=ibis.ifelse(rows.told, "未鉴定", UNJUDGED), found_by=found_by, occurred_on=occurred_on, problem=rows.p_problem, level=ibis.null("string"),
-        appraise_date=ibis.null("date"), elsewhere=ibis.literal(False), gone=ibis.literal(False), related=ibis.array([rows.p_row]),
-    ).select(*FACTS)  # fmt: skip
+        aspect=ibis.ifelse(rows.told, "未鉴定", UNJUDGED),
+        found_by=found_by,
+        occurred_on=occurred_on,
+        problem=rows.p_problem,
+        level=ibis.null("string"),
+        appraise_date=ibis.null("date"),
+        elsewhere=ibis.literal(False),
+        gone=ibis.literal(False),
+        related=ibis.array([rows.p_row]),
+    ).select(*FACTS)
 
 
 def _untreated(houses: ir.Table, renovated: ir.Table) -> ir.Table:
@@ -100,9 +112,14 @@ def _untreated(houses: ir.Table, renovated: ir.Table) -> ir.Table:
     treated = _.subsidised_on.notnull() | (_.accepted & ((_.accepted_on >= _.appraise_date) | _.appraise_date.isnull()))
     last = last.filter(~treated.fill_null(False)).select(*houses.columns)
     return last.mutate(
-        aspect=ibis.ifelse(last.house == "", "未改造", "未改造｜" + last.house), found_by=ibis.literal("鉴定结果"), occurred_on=last.appraise_date,
-        problem=ibis.null("string"), elsewhere=lives_elsewhere(last), gone=said("house.old_gone", last.remark), related=ibis.array([ibis.null("int64")]),
-    ).select(*FACTS)  # fmt: skip
+        aspect=ibis.ifelse(last.house == "", "未改造", "未改造｜" + last.house),
+        found_by=ibis.literal("鉴定结果"),
+        occurred_on=last.appraise_date,
+        problem=ibis.null("string"),
+        elsewhere=lives_elsewhere(last),
+        gone=said("house.old_gone", last.remark),
+        related=ibis.array([ibis.null("int64")]),
+    ).select(*FACTS)
 
 
 def _with_safe_house(found: ir.Table, houses: ir.Table) -> ir.Table:

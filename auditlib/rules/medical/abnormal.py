@@ -13,7 +13,7 @@ from auditlib.models.dates import literal_date
 from auditlib.models.identity import same_name
 from auditlib.models.persons import deaths
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import one_per
+from auditlib.models.vocabulary import breach, one_per
 
 NO_DATE, NO_TEXT = ibis.null("date"), ibis.null("string")
 
@@ -33,16 +33,17 @@ def _answer(rows, aspect, amount, **changes):
         "death_source": NO_TEXT, "times": ibis.null("int64"), "x_name": ibis.literal(False), "x_settled_later": ibis.literal(False),
         "x_in_stay": ibis.literal(False), "x_long_term": ibis.literal(False),
     }  # fmt: skip
-    return rows.select(
-        "row_id", "hospital", "admit", "discharge", "total_fee", "payers",
+    return breach(
+        rows,
+        "hospital admit discharge total_fee payers",
+        on="day",
+        amount=amount,
         aspect=ibis.literal(aspect),
-        occurred_on="day",
-        questioned_amount=amount.cast(MONEY),
         related="rows",
         x_ret=rows.n_back,
         x_baby=said("med.mother_baby", rows.diagnosis).fill_null(False) | rows.n_baby,
-        **(usual | changes),
-    )  # fmt: skip
+        **usual | changes,
+    )
 
 
 def _after_death(rows, death_register, policy, as_of):
@@ -53,12 +54,16 @@ def _after_death(rows, death_register, policy, as_of):
     treated, days = ibis.coalesce(rows.discharge, rows.admit), int(policy.value("med.death_stay_days"))
     within = (rows.admit <= rows.death_date) & (rows.discharge.delta(rows.death_date, unit="day") <= days)
     return _answer(
-        rows, "死亡后结算", rows.funds,
-        death_date=rows.death_date, death_name=rows.death_name, death_source=rows.death_source,
+        rows,
+        "死亡后结算",
+        rows.funds,
+        death_date=rows.death_date,
+        death_name=rows.death_name,
+        death_source=rows.death_source,
         x_name=~same_name(rows.name, rows.death_name),
         x_settled_later=treated <= rows.death_date,
         x_in_stay=within & (rows.discharge > rows.death_date),
-    )  # fmt: skip
+    )
 
 
 def _above_fee(rows, policy):
@@ -103,6 +108,12 @@ def _short(rows, policy):
     odd = odd.mutate(times=odd.row_id.count().over(ibis.window(group_by=["id_no", "year"])))
     found = one_per(odd.filter(_.times >= int(policy.value("med.short_stays_min"))), ["id_no", "year"], [_.day.desc(), _.row_id])
     return _answer(
-        found, "短期或反复住院", ibis.null(MONEY), severity=ibis.literal("L"), strength=ibis.literal("C"), amount_class=ibis.literal("N"),
-        times=found.times.cast("int64"), x_long_term=said("med.long_term", found.diagnosis),
-    )  # fmt: skip
+        found,
+        "短期或反复住院",
+        ibis.null(MONEY),
+        severity=ibis.literal("L"),
+        strength=ibis.literal("C"),
+        amount_class=ibis.literal("N"),
+        times=found.times.cast("int64"),
+        x_long_term=said("med.long_term", found.diagnosis),
+    )

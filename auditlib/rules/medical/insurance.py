@@ -12,7 +12,7 @@ from auditlib.models.payments import arrived
 from auditlib.models.persons import deaths, departed, misread
 from auditlib.models.register import Register, yearly
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import UNKNOWN, lookup, one_copy, subquery
+from auditlib.models.vocabulary import UNKNOWN, breach, lookup, one_copy, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.medical.settlements import PERSON, registered
 
@@ -28,9 +28,18 @@ ENROLMENT = ("id_no", "name", "insure_type", "year", "enrol_place", "personal_pa
     amount="N",
 )
 def not_insured(
-    poor_person, medical_enrol, medical_settlement=None, fiscal_payroll=None, housing_fund=None, register_change=None, death_register=None,
-    poor_household=None, *, policy, as_of,
-):  # fmt: skip
+    poor_person,
+    medical_enrol,
+    medical_settlement=None,
+    fiscal_payroll=None,
+    housing_fund=None,
+    register_change=None,
+    death_register=None,
+    poor_household=None,
+    *,
+    policy,
+    as_of,
+):
     """A living registered person who stands in no enrolment (居民 or 职工) of the year.
 
     Years are judged for which the register has a snapshot and the enrolment list covers most of the registered; of the others the rows are told
@@ -62,15 +71,16 @@ def not_insured(
     limit = ibis.least(ibis.date(rows.year, ibis.literal(12), ibis.literal(31)), literal_date(as_of)) - ibis.interval(days=days)
     limit = limit.cast("date")
     late = born(rows.id_no, rows.birth_date) >= limit.year() * 10000 + limit.month() * 100 + limit.day()
-    return rows.select(
-        "row_id", "insured_flag", "listed_status", "x_died", "x_moved", "x_serving", "x_employee", "x_elsewhere",
-        occurred_on=ibis.date(rows.year, ibis.literal(1), ibis.literal(1)),
-        questioned_amount=ibis.null(MONEY),
+    return breach(
+        rows,
+        "insured_flag listed_status x_died x_moved x_serving x_employee x_elsewhere",
+        on=ibis.date(rows.year, ibis.literal(1), ibis.literal(1)),
+        amount=ibis.null(MONEY),
         x_newborn=late,
         x_stopped=rows.stopped,
         x_typo=rows.typo.fill_null(False),
         not_judged=ibis.cases((~rows.covered, thin), (rows.garbled.fill_null(False), "“参保状态”未能读出"), else_=ibis.null("string")),
-    )  # fmt: skip
+    )
 
 
 def _employed(rows, fiscal_payroll, housing_fund):
@@ -128,13 +138,14 @@ def premium_not_paid(medical_enrol, poor_person, benefit_payment=None, poor_hous
     rows = subquery(rows.filter(rows.personal_paid > 0, alone.fill_null(False)).mutate(begins=begins))
     rows = registered(rows, Register(poor_person, poor_household, register_change), ibis.coalesce(rows.paid_on, rows.begins), rows.year)
     rows = _repaid(lookup(rows, helped, ["id_no", "year"]), benefit_payment)
-    return rows.select(
-        "row_id", "identified_on", "x_not_yet", "x_stopped", "x_name", "x_repaid",
-        occurred_on="on",
-        questioned_amount="personal_paid",
+    return breach(
+        rows,
+        "identified_on x_not_yet x_stopped x_name x_repaid",
+        on="on",
+        amount="personal_paid",
         x_ret=said("remark.returned", rows.remark),
         x_other=rows.helped.fill_null(False),
-    )  # fmt: skip
+    )
 
 
 def _repaid(rows, benefit_payment):
@@ -184,16 +195,16 @@ def _enrolled_twice(rows):
     within = (found.kept_type == "职工") & (found.kept_paid.year() == found.year)
     common = share(found.gov_subsidy, 13 - found.kept_paid.month(), 12)
     changed = (found.kept_type == "职工") & (found.kept_paid > found.paid_on) & (found.kept_paid > found.begins)
-    return found.select(
-        "row_id",
+    return breach(
+        found,
+        on=ibis.coalesce(found.paid_on, found.begins),
+        amount=ibis.ifelse(within.fill_null(False), common, found.gov_subsidy),
         aspect=ibis.literal("重复参保"),
         death_date=ibis.null("date"),
         death_name=ibis.null("string"),
         other_type="kept_type",
         other_place="kept_place",
         other_paid="kept_paid",
-        occurred_on=ibis.coalesce(found.paid_on, found.begins),
-        questioned_amount=ibis.ifelse(within.fill_null(False), common, found.gov_subsidy),
         related=ibis.array([found.kept_row]),
         x_name=~same_name(found.name, found.kept_name),
         x_ret=said("remark.returned", found.remark),
@@ -205,17 +216,18 @@ def _enrolled_twice(rows):
 def _enrolled_dead(rows, death_register, as_of):
     found = rows.filter(_.gov_subsidy > 0).inner_join(deaths(death_register, as_of), "id_no").filter(_.death_date < _.begins)
     text = ibis.null("string")
-    return found.select(
-        "row_id", "death_date", "death_name",
+    return breach(
+        found,
+        "death_date death_name",
+        on=ibis.coalesce(found.paid_on, found.begins),
+        amount="gov_subsidy",
         aspect=ibis.literal("死亡人员"),
         other_type=text,
         other_place=text,
         other_paid=ibis.null("date"),
-        occurred_on=ibis.coalesce(found.paid_on, found.begins),
-        questioned_amount="gov_subsidy",
         related=ibis.array([found.death_row]),
         x_name=~same_name(found.name, found.death_name),
         x_ret=said("remark.returned", found.remark),
         x_switched=ibis.literal(False),
         x_alive_paid=found.paid_on <= found.death_date,
-    )  # fmt: skip
+    )

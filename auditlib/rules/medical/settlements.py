@@ -99,10 +99,17 @@ def registered(rows: ir.Table, register: Register, on: ir.DateValue, year: ir.In
     asked = register.ask(rows, on="begins", until="ends", own={"id": "id_no"}).filter(~_.own_edge.fill_null(False))
     return subquery(
         asked.mutate(
-            identified_on=asked.own_since, x_not_yet=asked.own_since > asked.on, x_stopped=asked.own_stopped_by_end, x_name=~same_name(asked.name, asked.reg_name)
+            identified_on=asked.own_since,
+            x_not_yet=asked.own_since > asked.on,
+            x_stopped=asked.own_stopped_by_end,
+            x_name=~same_name(asked.name, asked.reg_name),
         ),
-        *rows.columns, "identified_on", "x_not_yet", "x_stopped", "x_name",
-    )  # fmt: skip
+        *rows.columns,
+        "identified_on",
+        "x_not_yet",
+        "x_stopped",
+        "x_name",
+    )
 
 
 def entitlement(share_of_own: ir.DecimalValue, policy) -> ir.DecimalValue:

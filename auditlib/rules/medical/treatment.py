@@ -10,7 +10,7 @@ from auditlib.models.dates import literal_date, month
 from auditlib.models.persons import departed
 from auditlib.models.register import Register, yearly
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import UNKNOWN, lookup, subquery
+from auditlib.models.vocabulary import UNKNOWN, breach, lookup, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.medical import abnormal
 from auditlib.rules.medical.settlements import PERSON, assisted, entitlement, far_away, registered, stays, third_party
@@ -42,17 +42,18 @@ def chain_not_applied(
     rows = registered(rows, Register(poor_person, poor_household, register_change), rows.discharge, rows.discharge.year())
     rows = assisted(lookup(rows, helped, ["id_no", "discharge"]), benefit_payment)
     days = literal_date(as_of).delta(ibis.coalesce(rows.settled_on, rows.discharge), unit="day")
-    return rows.select(
-        "row_id", "hospital", "admit", "discharge", "own_share", "identified_on", "x_not_yet", "x_stopped", "x_name", "x_paid_later",
-        occurred_on="discharge",
-        questioned_amount=entitlement(rows.own_share, policy),
+    return breach(
+        rows,
+        "hospital admit discharge own_share identified_on x_not_yet x_stopped x_name x_paid_later",
+        on="discharge",
+        amount=entitlement(rows.own_share, policy),
         related="rows",
         x_far=far_away(rows) | rows.n_pending,
         x_unlisted=rows.n_unlisted | said("med.unlisted", rows.hospital_level).fill_null(False),
         x_third=third_party(rows),
         x_pending=days <= int(policy.value("med.pending_days")),
         x_other=rows.helped.fill_null(False),
-    )  # fmt: skip
+    )
 
 
 @rule(
@@ -84,16 +85,21 @@ def not_one_stop(medical_settlement, poor_person=None, poor_household=ABSENT, re
     # Where it stands tells more than its grade: a county's own hospital may be 三级乙等.
     stem = ibis.coalesce(rows.county_name, rows.reg_county).substr(0, 2)
     here = rows.hospital_place.contains(stem).fill_null(False) | rows.hospital.contains(stem).fill_null(False)
-    return rows.select(
-        "row_id", "hospital", "hospital_level", "prepaid", "one_stop", "problem", "x_not_yet", "x_stopped", "x_name",
-        occurred_on="day",
-        questioned_amount=ibis.null(MONEY),
+    return breach(
+        rows,
+        "hospital hospital_level prepaid one_stop problem x_not_yet x_stopped x_name",
+        on="day",
+        amount=ibis.null(MONEY),
         related="rows",
         x_outside=ibis.cases(
-            (far_away(rows).fill_null(False), True), (here, False), ((higher & ~county).fill_null(False), True), (county, False), else_=UNKNOWN
+            (far_away(rows).fill_null(False), True),
+            (here, False),
+            ((higher & ~county).fill_null(False), True),
+            (county, False),
+            else_=UNKNOWN,
         ),
         x_third=third_party(rows),
-    )  # fmt: skip
+    )
 
 
 @rule(
@@ -146,15 +152,16 @@ def chronic_unserved(poor_person, doctor_contract, register_change=None, death_r
     few = rows.ill.fill_null(False) & (rows.visits_made < due).fill_null(False)
     untold = ~unsigned & rows.ill.fill_null(False) & rows.visits_made.isnull() & rows.signed.fill_null(False)
     rows = rows.mutate(visits_due=due, problem=ibis.ifelse(unsigned, "未签约", "随访不足"), untold=untold).filter(unsigned | few | untold)
-    return rows.select(
-        "row_id", "problem", "signed_on", "visits_made", "visits_due", "x_died", "x_moved", "x_serving",
-        occurred_on=ibis.least(ibis.date(rows.year, ibis.literal(12), ibis.literal(31)), literal_date(as_of)),
-        questioned_amount=ibis.null(MONEY),
+    return breach(
+        rows,
+        "problem signed_on visits_made visits_due x_died x_moved x_serving",
+        on=ibis.least(ibis.date(rows.year, ibis.literal(12), ibis.literal(31)), literal_date(as_of)),
+        amount=ibis.null(MONEY),
         x_refused=rows.refused.fill_null(False),
         x_migrant=rows.work_months >= int(policy.value("med.migrant_months")),
         x_stopped=rows.stopped,
         not_judged=ibis.ifelse(rows.untold, "签约的高血压、糖尿病患者没有随访次数", ibis.null("string")),
-    )  # fmt: skip
+    )
 
 
 @rule(

@@ -141,10 +141,20 @@ def _staff(book: ir.Table, fiscal_payroll: ir.Table, policy) -> ir.Table:
 
 def _accused(pairs: ir.Table, kind: str, other: ir.StringValue, name: ir.StringValue, row: ir.IntegerValue) -> ir.Table:
     return pairs.select(
-        "loan", kind=ibis.literal(kind), since=ibis.null("date"), snapshot=ibis.null("date"), other=other, related=ibis.array([row]),
-        not_judged=ibis.null("string"), x_hh=FALSE, x_lag=FALSE, x_removed=FALSE, x_typo=FALSE, x_snapshot=FALSE,
+        "loan",
+        kind=ibis.literal(kind),
+        since=ibis.null("date"),
+        snapshot=ibis.null("date"),
+        other=other,
+        related=ibis.array([row]),
+        not_judged=ibis.null("string"),
+        x_hh=FALSE,
+        x_lag=FALSE,
+        x_removed=FALSE,
+        x_typo=FALSE,
+        x_snapshot=FALSE,
         x_name=~same_name(pairs.borrower_name, name),
-    )  # fmt: skip
+    )
 
 
 @rule(
@@ -167,10 +177,13 @@ def age_out_of_range(micro_loan, *, policy):
     found = found.mutate(not_judged=ibis.ifelse(unborn, "证件号码看不出出生日期", ibis.null("string")))
     found = found.filter(_.not_judged.notnull() | (_.age < _.age_min) | (_.age > _.age_max))
     return found.select(
-        *COPIED, "age", "not_judged", "x_product",
+        *COPIED,
+        "age",
+        "not_judged",
+        "x_product",
         age_min=found.age_min.cast("int32"),
         age_max=found.age_max.cast("int32"),
         occurred_on="issue_date",
         questioned_amount=NO_AMOUNT,
         x_checksum=(found.borrower_id_note == "checksum").fill_null(False),
-    )  # fmt: skip
+    )

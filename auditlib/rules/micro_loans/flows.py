@@ -29,12 +29,17 @@ def gathered(micro_loan: ir.Table, loan_txn: ir.Table, cadres: ir.Table, least: 
     out = _together(moves.filter(moves.type.isin(PAID_OUT) & soon & ~channel), least)
     back = _together(moves.filter(moves.type.isin(PAID_BACK) & ~channel & ~public), least)
     receivers = out.group_by("loan").agg(
-        receiver=_.other.min(), receiver_account=_.account.min(), receivers_borrowers=_.borrowers.max(), moved=_.amount.sum().cast(MONEY),
+        receiver=_.other.min(),
+        receiver_account=_.account.min(),
+        receivers_borrowers=_.borrowers.max(),
+        moved=_.amount.sum().cast(MONEY),
         dealer=_all(said("loan.input_dealer", out.other)),
-    )  # fmt: skip
-    payers = _collected(back, cadres).group_by("loan").agg(
-        payer=_.other.min(), payer_account=_.account.min(), payers_borrowers=_.borrowers.max(), collector=_all(_.fits)
-    )  # fmt: skip
+    )
+    payers = (
+        _collected(back, cadres)
+        .group_by("loan")
+        .agg(payer=_.other.min(), payer_account=_.account.min(), payers_borrowers=_.borrowers.max(), collector=_all(_.fits))
+    )
     return lookup(lookup(loans(micro_loan).select("loan"), receivers, "loan"), payers, "loan")
 
 
@@ -46,11 +51,16 @@ def _moves(micro_loan: ir.Table, loan_txn: ir.Table) -> ir.Table:
     moves = lookup(txns.drop("borrower_id", "borrower_name").join(terms, "loan"), paid_out, "loan")
     moves = moves.filter((folded(moves.counterparty) != folded(moves.own_name)).fill_null(True))
     return moves.select(
-        "row_id", "loan", "who", "type", "summary", "amount",
+        "row_id",
+        "loan",
+        "who",
+        "type",
+        "summary",
+        "amount",
         other="counterparty",
         account=ibis.coalesce(moves.counterparty_account, moves.counterparty),
         days=moves.txn_date.delta(ibis.coalesce(moves.paid_out, moves.issue_date), unit="day"),
-    ).filter(_.account.notnull())  # fmt: skip
+    ).filter(_.account.notnull())
 
 
 def _together(moves: ir.Table, least: int) -> ir.Table:

@@ -69,9 +69,16 @@ def _pairs(book: ir.Table) -> ir.Table:
     undated = ((book.balance == 0) & book.closed_on.isnull()).fill_null(False)
     book = book.mutate(gone=gone, undated=undated)
     earlier = lookup(book, _renewals(book), "loan").select(
-        other="loan", other_row="row_id", household="household", other_n="n", other_principal="principal",
-        gone="gone", undated="undated", other_product="x_product", renewed_at="renewed_at",
-    )  # fmt: skip
+        other="loan",
+        other_row="row_id",
+        household="household",
+        other_n="n",
+        other_principal="principal",
+        gone="gone",
+        undated="undated",
+        other_product="x_product",
+        renewed_at="renewed_at",
+    )
     now = book.select("loan", "household", "n", "issue_date")
     pairs = now.join(earlier, "household").filter(_.other_n <= _.n)
     alive = (pairs.gone > pairs.issue_date) | pairs.gone.isnull()

@@ -55,9 +55,23 @@ def groups(entries: ir.Table) -> ir.Table:
     )
     last = table.filter((_.place == 0) & (_.subsidy_amount > 0))
     return last.select(
-        "row_id", "loan", "loan_no", "borrower_name", "borrower_id", "period_from", "period_to", "subsidy_amount", "rate",
-        "start", "end", "whole", "total", "entries", "taken_back", "related",
-    )  # fmt: skip
+        "row_id",
+        "loan",
+        "loan_no",
+        "borrower_name",
+        "borrower_id",
+        "period_from",
+        "period_to",
+        "subsidy_amount",
+        "rate",
+        "start",
+        "end",
+        "whole",
+        "total",
+        "entries",
+        "taken_back",
+        "related",
+    )
 
 
 def _on_calendar(table: ir.Table) -> ir.Table:
@@ -128,9 +142,15 @@ def _fen_days(table: ir.Table, repaid: ir.Table) -> ir.Table:
     )
     bank = table.filter(_.whole)
     bank = bank.select(
-        "row_id", "loan", "principal", "issue_date", "stop", kind=ibis.literal(1),
-        a=(bank.start - ibis.interval(days=11)).cast("date"), b=(bank.end.truncate("M") + ibis.interval(days=20)).cast("date"),
-    )  # fmt: skip
+        "row_id",
+        "loan",
+        "principal",
+        "issue_date",
+        "stop",
+        kind=ibis.literal(1),
+        a=(bank.start - ibis.interval(days=11)).cast("date"),
+        b=(bank.end.truncate("M") + ibis.interval(days=20)).cast("date"),
+    )
     # bank quarters start on the 21st of a month of 30 or 31 days
     bank = bank.mutate(a=(bank.a.truncate("M") + ibis.interval(days=20)).cast("date"))
     spans = calendar.union(bank)
@@ -181,7 +201,15 @@ def unsubsidised(book: ir.Table, entries: ir.Table, repaid: ir.Table, policy, la
     missed = spans.filter(spans.covered.fill_null(0) * 2 <= spans.b.delta(spans.a, unit="day"))
     asked = missed.mutate(row_id=ibis.row_number().over(ibis.window(order_by=["loan", "start"])), rate=ibis.null("decimal(9,6)"))
     asked = asked.select(
-        "row_id", "loan", "rate", period_to="last", start="first", end="last", whole=ibis.literal(False), total=ibis.null("decimal(18,2)"),
-        entries=ibis.literal(0), taken_back=ibis.literal(0),
-    )  # fmt: skip
+        "row_id",
+        "loan",
+        "rate",
+        period_to="last",
+        start="first",
+        end="last",
+        whole=ibis.literal(False),
+        total=ibis.null("decimal(18,2)"),
+        entries=ibis.literal(0),
+        taken_back=ibis.literal(0),
+    )
     return compared(subquery(asked), book, repaid, policy).select("loan", "start", "end", "lawful")

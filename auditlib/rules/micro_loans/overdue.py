@@ -65,9 +65,11 @@ def renewed(book: ir.Table, micro_loan: ir.Table, loan_txn: ir.Table, days: int)
 def bad_ratio(book: ir.Table, group: ir.StringColumn, least: int) -> ir.Table:
     """Per ``group`` of at least ``least`` loans with a balance: ``ratio`` (% overdue of what is owed) and its largest overdue loan."""
     running = book.filter(book.owed > 0, ~book.x_product.fill_null(False)).mutate(group=group)
-    sums = running.filter(_.group.notnull()).group_by("group").agg(
-        loans=_.count(), owed_all=_.owed.sum(), late_all=_.late.sum(where=_.late_days > 0).fill_null(0)
-    )  # fmt: skip
+    sums = (
+        running.filter(_.group.notnull())
+        .group_by("group")
+        .agg(loans=_.count(), owed_all=_.owed.sum(), late_all=_.late.sum(where=_.late_days > 0).fill_null(0))
+    )
     sums = sums.filter(_.loans >= least, _.late_all > 0)
     sums = sums.mutate(ratio=percent(sums.late_all, sums.owed_all))
     largest = one_per(running.filter(_.late_days > 0), "group", [_.late.desc(), _.loan_no, _.row_id])

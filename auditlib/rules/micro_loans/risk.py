@@ -75,12 +75,14 @@ def _again(book: ir.Table) -> ir.Table:
     found = claim(book.filter(book.txn_row.notnull()), "x_renewal", "loan.renewed", _.remark, _.product)
     named = found.renewal_of.notnull() & ~said("cell.nothing", found.renewal_of)
     return found.select(
-        *FACTS, "repaid_by", "x_renewal_words",
+        *FACTS,
+        "repaid_by",
+        "x_renewal_words",
         occurred_on="issue_date",
         questioned_amount=ibis.least(found.repaid, found.principal).cast(MONEY),
         related=ibis.array([found.txn_row]),
         x_renewal=named.fill_null(False) | found.x_renewal,
-    )  # fmt: skip
+    )
 
 
 @rule(
@@ -110,13 +112,15 @@ def fund_short(risk_fund, micro_loan=ABSENT, loan_txn=ABSENT, *, policy, as_of):
     due = uncompensated(book, micro_loan, rows, loan_txn, fund).mutate(txn_date=_.last_day)
     out, unbooked = diverted(rows), fund.filter(fund.unbooked)
     away = ("row_id", "x_moved", "x_ret", "x_ret_words", "x_compensated", "x_compensated_words")
-    found = kinds({
-        "挪用": out.select(*away, **_what(out, out.txn_amount, "H", "V")),
-        "利息未入账": unbooked.select("row_id", **_what(unbooked, NO_AMOUNT, "L")),
-        "不足额": _held(short, short.needed - short.fund, "M", short.own_leverage),
-        "闲置": _held(ample, ample.fund - ample.most, "L", ample.own_leverage),
-        "应代偿未代偿": due.select("row_id", "late_days", "late", "x_covid", **_what(due, due.to_pay, known=due.own_trigger)),
-    })  # fmt: skip
+    found = kinds(
+        {
+            "挪用": out.select(*away, **_what(out, out.txn_amount, "H", "V")),
+            "利息未入账": unbooked.select("row_id", **_what(unbooked, NO_AMOUNT, "L")),
+            "不足额": _held(short, short.needed - short.fund, "M", short.own_leverage),
+            "闲置": _held(ample, ample.fund - ample.most, "L", ample.own_leverage),
+            "应代偿未代偿": due.select("row_id", "late_days", "late", "x_covid", **_what(due, due.to_pay, known=due.own_trigger)),
+        }
+    )
     return found.mutate(kind=found.aspect)
 
 
@@ -131,6 +135,9 @@ def _what(
     """What is questioned, and how surely: by terms that nobody ``known`` or confirmed it only ranks."""
     strength = ibis.literal("A") if known is None else ibis.ifelse(known, "A", "C")
     return {
-        "occurred_on": rows.txn_date, "questioned_amount": amount.cast(MONEY), "severity": ibis.literal(severity),
-        "strength": strength, "amount_class": ibis.literal(amount_class),
-    }  # fmt: skip
+        "occurred_on": rows.txn_date,
+        "questioned_amount": amount.cast(MONEY),
+        "severity": ibis.literal(severity),
+        "strength": strength,
+        "amount_class": ibis.literal(amount_class),
+    }

@@ -31,9 +31,14 @@ def state(rows: ir.Table, policy, as_of: dt.date) -> ir.Table:
     accounts = one_per(rows.filter(_.balance.notnull()), "holder", order)
     sums = accounts.group_by("one").agg(fund=_.balance.sum().cast(MONEY))
     whole = rows.group_by("one").agg(
-        leverage_told=_.leverage.max(), share_told=_.gov_share.max(), trigger_told=_.trigger_days.max(),
-        first=ibis.coalesce(_.opened_on, _.txn_date).min(), booked=_.txn_type.contains("息").any(), x_above=_.above.any(), x_above_words=_.above_words.max(),
-    )  # fmt: skip
+        leverage_told=_.leverage.max(),
+        share_told=_.gov_share.max(),
+        trigger_told=_.trigger_days.max(),
+        first=ibis.coalesce(_.opened_on, _.txn_date).min(),
+        booked=_.txn_type.contains("息").any(),
+        x_above=_.above.any(),
+        x_above_words=_.above_words.max(),
+    )
     last = one_per(rows, "one", order)
     last = lookup(lookup(last.drop("above", "above_words"), sums, "one"), whole, "one")
     own, (least, most, part, wait) = last.leverage_told.cast("decimal(18,4)"), (policy.value(term) for term in TERMS)

@@ -13,7 +13,7 @@ from auditlib.models.dates import literal_date
 from auditlib.models.loans import loans, repayments, subsidies
 from auditlib.models.register import Register
 from auditlib.models.texts import claim
-from auditlib.models.vocabulary import UNKNOWN, kinds, lookup
+from auditlib.models.vocabulary import UNKNOWN, breach, kinds, lookup
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.micro_loans.borrowers import EXCEPTIONS, unregistered
 from auditlib.rules.micro_loans.interest import compared, groups, unsubsidised
@@ -34,7 +34,7 @@ NO_TERMS = "贷款的放款日期或金额不明，无从重新计算"
 )
 def subsidy_overpaid(
     interest_subsidy, micro_loan, loan_txn=ABSENT, poor_person=ABSENT, poor_household=ABSENT, register_change=ABSENT, *, policy
-):  # fmt: skip
+):
     """The subsidies of one loan for one period exceed the interest recomputed day by day on the principal that is not overdue.
 
     Whole quarters are computed both by the calendar and from the 21st to the 20th, and the larger counts; entries whose periods
@@ -62,12 +62,15 @@ def subsidy_overpaid(
     )
     found = found.filter((_.over > ibis.literal(policy.value("loan.subsidy_tol"), type=MONEY)) | _.not_judged.notnull())
     undated = entries.filter(_.period_from.isnull() | _.period_to.isnull()).select("row_id", not_judged=ibis.literal("贴息期间不明"))
-    return kinds({"已算": found, "未算": undated}).select(
-        "row_id", "loan_no", "borrower_name", "borrower_id", "period_from", "period_to", "subsidy_amount", "kind", "outsider", "entries", "total",
-        "lawful", "over", "base", "rate", "principal", "issue_date", "last_day", "closed_on", "related", "not_judged", "x_reset", "x_product",
-        occurred_on="period_to",
-        questioned_amount="over",
-    )  # fmt: skip
+    return breach(
+        kinds({"已算": found, "未算": undated}),
+        (
+            "loan_no borrower_name borrower_id period_from period_to subsidy_amount kind outsider entries total lawful over base rate "
+            "principal issue_date last_day closed_on related not_judged x_reset x_product"
+        ),
+        on="period_to",
+        amount="over",
+    )
 
 
 @rule(
@@ -99,12 +102,15 @@ def subsidy_late(interest_subsidy, micro_loan, loan_txn=ABSENT, *, policy, as_of
 def _late(entries: ir.Table, allowed: int) -> ir.Table:
     late = entries.mutate(late_days=entries.paid_on.delta(entries.period_to, unit="day").cast("int64")).filter(_.subsidy_amount > 0)
     late = late.filter((late.late_days > allowed) | late.paid_on.isnull())
-    return late.select(
-        "row_id", "loan_no", "borrower_name", "late_days", "period_from", "period_to", "paid_on",
+    return breach(
+        late,
+        "loan_no borrower_name late_days period_from period_to paid_on",
+        on="period_to",
+        amount="subsidy_amount",
         thing=_.batch_no + "｜" + _.period_to.cast("string") + "｜" + _.paid_on.cast("string"),
         not_judged=ibis.ifelse(late.paid_on.isnull(), "“拨付日期”为空，无从判断是否及时", ibis.null("string")),
-        occurred_on="period_to", questioned_amount="subsidy_amount", x_product=UNKNOWN,
-    )  # fmt: skip
+        x_product=UNKNOWN,
+    )
 
 
 def _never(book: ir.Table, missed: ir.Table) -> ir.Table:
@@ -116,9 +122,11 @@ def _never(book: ir.Table, missed: ir.Table) -> ir.Table:
         periods=_.count(), first_missed=_.start.min(), last_missed=_.end.max(), owed=_.lawful.sum().cast(MONEY)
     )
     found = claim(lookup(sums, book, "loan"), "x_stopped", "loan.subsidy_stopped", _.remark)
-    return found.select(
-        "row_id", "loan_no", "borrower_name", "periods", "first_missed", "owed", "x_product", "x_stopped", "x_stopped_words",
-        occurred_on="last_missed", questioned_amount="owed",
+    return breach(
+        found,
+        "loan_no borrower_name periods first_missed owed x_product x_stopped x_stopped_words",
+        on="last_missed",
+        amount="owed",
         x_overdue=found.overdue | (found.overdue_interest > 0).fill_null(False),
         x_unsubsidised=~found.subsidised,
-    )  # fmt: skip
+    )

@@ -36,12 +36,18 @@ def principal_over_ceiling(micro_loan, loan_txn=ABSENT, poor_person=ABSENT, poor
     over = found.outstanding > found.ceiling
     counted = ibis.ifelse(over, found.outstanding, found.total)
     return found.select(
-        *COPIED, "household", "loans", "related", "ceiling", "x_repaid", "x_product",
+        *COPIED,
+        "household",
+        "loans",
+        "related",
+        "ceiling",
+        "x_repaid",
+        "x_product",
         outstanding=counted,
         occurred_on="issue_date",
         questioned_amount=ibis.least(found.principal, counted - found.ceiling).cast(MONEY),
         x_renewal=~over,
-    )  # fmt: skip
+    )
 
 
 @rule(
@@ -67,25 +73,32 @@ def term_over_limit(micro_loan, interest_subsidy=ABSENT, *, policy):
     latest = (limit + ibis.literal(int(policy.value("loan.term_tol_days"))).as_interval("D")).cast("date")
     agreed = ibis.coalesce(book.due_date, (book.issue_date + book.term_months.cast("int64").as_interval("M")).cast("date"))
     book = book.mutate(
-        lawful_until=limit, short=book.term_months <= longest, agreed=agreed,
+        lawful_until=limit,
+        short=book.term_months <= longest,
+        agreed=agreed,
         late=ibis.ifelse(book.due_date.isnull(), book.term_months > longest, book.due_date > latest),
         extended_late=(book.extended_due_date > latest).fill_null(False),
         not_judged=ibis.ifelse(book.issue_date.notnull() & agreed.isnull(), "到期日期、贷款期限都没有", ibis.null("string")),
-    )  # fmt: skip
+    )
     found = claim(book.filter(_.late.fill_null(False) | _.extended_late | _.not_judged.notnull()), "noted", "loan.extended", _.remark)
     found = lookup(found, _subsidised_after(found, subsidies(interest_subsidy, micro_loan)), "loan")
     refused = denied("loan.extended", found.remark).fill_null(False)
     window = (found.lawful_until >= _day(policy, "loan.covid_due_from")) & (found.agreed <= _day(policy, "loan.covid_until"))
     told = found.short & found.noted.fill_null(False)
     return found.select(
-        *COPIED, "term_months", "due_date", "extended_due_date", "x_product", "not_judged",
+        *COPIED,
+        "term_months",
+        "due_date",
+        "extended_due_date",
+        "x_product",
+        "not_judged",
         last_day="lawful_until",
         occurred_on="issue_date",
         questioned_amount=NO_AMOUNT if absent(interest_subsidy) else found.subsidy.fill_null(0).cast(MONEY),
         x_extension=ibis.cases((~found.late, True), (refused, False), (told, True), (found.short, UNKNOWN), else_=False),
         x_extension_words=ibis.ifelse(told, found.noted_words, ibis.null("string")),
         x_covid=ibis.cases((~window | refused, False), (found.short, True), (found.short.isnull(), UNKNOWN), else_=False),
-    )  # fmt: skip
+    )
 
 
 def _subsidised_after(found: ir.Table, entries: ir.Table) -> ir.Table:
@@ -121,11 +134,17 @@ def rate_above_base(micro_loan, loan_txn=ABSENT, *, policy, as_of):
     found = lookup(found, _relieved(found, repayments(micro_loan, loan_txn)), "loan")
     fen_days = fen(found.principal) * found.days - found.relieved.fill_null(0).cast("int64")
     return found.select(
-        *COPIED, "rate", "ceiling", "months", "due_date", "days", "x_product",
+        *COPIED,
+        "rate",
+        "ceiling",
+        "months",
+        "due_date",
+        "days",
+        "x_product",
         occurred_on="issue_date",
         questioned_amount=interest(fen_days, found.rate - found.ceiling, policy.value("loan.day_count")),
         not_judged=ibis.ifelse(found.over, ibis.null("string"), "利率在一年期与五年期LPR之间，须看合同约定挂钩哪一期限"),
-    )  # fmt: skip
+    )
 
 
 def _relieved(found: ir.Table, repaid: ir.Table) -> ir.Table:

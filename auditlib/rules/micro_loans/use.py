@@ -35,9 +35,14 @@ def used_by_enterprise(micro_loan, loan_txn=ABSENT, village_cadre=ABSENT, busine
     together = gathered(micro_loan, loan_txn, village_cadre, int(policy.value("loan.agg_n")), int(policy.value("loan.agg_days")))
     book = lookup(book, together, "loan")
     book = book.mutate(
-        by_receiver=book.receiver_account.notnull(), by_payer=book.payer_account.notnull(),
-        not_judged=ibis.ifelse(book.use_mode.isnull() & book.user_entity.isnull() & book.spoken.isnull(), "使用方式、实际用款主体为空，也没有流水", ibis.null("string")),
-    )  # fmt: skip
+        by_receiver=book.receiver_account.notnull(),
+        by_payer=book.payer_account.notnull(),
+        not_judged=ibis.ifelse(
+            book.use_mode.isnull() & book.user_entity.isnull() & book.spoken.isnull(),
+            "使用方式、实际用款主体为空，也没有流水",
+            ibis.null("string"),
+        ),
+    )
     found = book.filter(_.by_mode | _.by_entity | _.by_receiver | _.by_payer | _.not_judged.notnull())
     found = found.mutate(
         user=ibis.coalesce(ibis.ifelse(found.by_entity, found.user_entity, ibis.null("string")), found.receiver, found.payer)
@@ -50,8 +55,19 @@ def used_by_enterprise(micro_loan, loan_txn=ABSENT, village_cadre=ABSENT, busine
     )
     only_flows = ~(found.by_mode | found.by_entity)
     return found.select(
-        *COPIED, "use_mode", "user_entity", "receiver", "receiver_account", "receivers_borrowers", "payer", "payer_account",
-        "payers_borrowers", "entity_type", "not_judged", "x_member", "x_product",
+        *COPIED,
+        "use_mode",
+        "user_entity",
+        "receiver",
+        "receiver_account",
+        "receivers_borrowers",
+        "payer",
+        "payer_account",
+        "payers_borrowers",
+        "entity_type",
+        "not_judged",
+        "x_member",
+        "x_product",
         thing="user",
         way=true_names(listed | flows),
         occurred_on="issue_date",
@@ -59,7 +75,7 @@ def used_by_enterprise(micro_loan, loan_txn=ABSENT, village_cadre=ABSENT, busine
         x_legacy=found.issue_date < ibis.literal(policy.first_date("loan.user_rule")),
         x_dealer=only_flows & found.by_receiver & found.dealer & (~found.by_payer | found.collector),
         x_collector=only_flows & found.by_payer & found.collector & (~found.by_receiver | found.dealer),
-    )  # fmt: skip
+    )
 
 
 def _named(book: ir.Table, persons: ir.Table) -> ir.Table:
@@ -108,17 +124,24 @@ def non_productive_use(micro_loan, loan_txn=ABSENT, interest_subsidy=ABSENT):
     by_purpose = said("loan.unproductive_use", book.purpose).fill_null(False)
     beside = said("loan.unproductive_use", without("loan.productive_use", book.purpose)).fill_null(False)
     book = book.mutate(
-        by_purpose=by_purpose, productive=by_purpose & ~beside, by_receiver=book.receiver.notnull(),
+        by_purpose=by_purpose,
+        productive=by_purpose & ~beside,
+        by_receiver=book.receiver.notnull(),
         not_judged=ibis.ifelse(book.purpose.isnull() & book.spoken.isnull(), "“贷款用途”为空，也没有流水", ibis.null("string")),
-    )  # fmt: skip
+    )
     found = lookup(book.filter(_.by_purpose | _.by_receiver | _.not_judged.notnull()), paid, "loan")
     return found.select(
-        *COPIED, "purpose", "receiver", "receiver_account", "not_judged", "x_product",
+        *COPIED,
+        "purpose",
+        "receiver",
+        "receiver_account",
+        "not_judged",
+        "x_product",
         subsidy=ibis.coalesce(found.subsidy, found.subsidy_total),
         occurred_on="issue_date",
         questioned_amount=ibis.ifelse(found.by_purpose & ~found.productive, found.principal, _moved(found)),
         x_productive=(~found.by_purpose | found.productive) & (~found.by_receiver | found.receiver_productive),
-    )  # fmt: skip
+    )
 
 
 def _spent(micro_loan: ir.Table, loan_txn: ir.Table) -> ir.Table:
@@ -126,10 +149,16 @@ def _spent(micro_loan: ir.Table, loan_txn: ir.Table) -> ir.Table:
     out = transactions(loan_txn, micro_loan)
     out = out.filter(out.type.isin(PAID_OUT), said("loan.unproductive_receiver", out.counterparty))
     farming = said("loan.productive_use", out.counterparty, out.summary) | said("loan.farm_insurance", out.counterparty, out.summary)
-    return out.mutate(farming=farming.fill_null(False)).group_by("loan").agg(
-        receiver=_.counterparty.min(), receiver_account=_.counterparty_account.min(), receiver_productive=_.farming.all(),
-        moved=ibis.coalesce(_.amount.sum(where=~_.farming), _.amount.sum()).cast(MONEY),
-    )  # fmt: skip
+    return (
+        out.mutate(farming=farming.fill_null(False))
+        .group_by("loan")
+        .agg(
+            receiver=_.counterparty.min(),
+            receiver_account=_.counterparty_account.min(),
+            receiver_productive=_.farming.all(),
+            moved=ibis.coalesce(_.amount.sum(where=~_.farming), _.amount.sum()).cast(MONEY),
+        )
+    )
 
 
 def _moved(found: ir.Table) -> ir.DecimalValue:

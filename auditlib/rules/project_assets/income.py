@@ -9,6 +9,7 @@ from auditlib.models import operation
 from auditlib.models.amounts import MONEY, percent, share
 from auditlib.models.dates import literal_date
 from auditlib.models.texts import quoted, said
+from auditlib.models.vocabulary import breach
 from auditlib.rules.catalogue import rule
 from auditlib.rules.project_assets import rent, yields
 
@@ -32,23 +33,48 @@ def income_not_collected(asset_contract, asset_income, *, policy, as_of):
     rows = rent.incomes(asset_income, leases)
     found = rent.received(rows, leases, as_of)
     short = found.select(
-        "row_id", "asset", "asset_name", "year", "due", "received", "annual_rent", "payment_terms", "related",
-        contract_no=ibis.coalesce(found.contract_no, found.income_contract), operator="payer", due_on=rent.due_on(found), aspect=ibis.null("string"),
+        "row_id",
+        "asset",
+        "asset_name",
+        "year",
+        "due",
+        "received",
+        "annual_rent",
+        "payment_terms",
+        "related",
+        contract_no=ibis.coalesce(found.contract_no, found.income_contract),
+        operator="payer",
+        due_on=rent.due_on(found),
+        aspect=ibis.null("string"),
         x_waiver=found.waived.fill_null(False) | rent.applies(found.terms_remark, "rent.waived", found.year),
         x_waiver_words=ibis.coalesce(found.waived_words, quoted("rent.waived", found.terms_remark)),
         x_offset=found.offset.fill_null(False) | rent.applies(found.terms_remark, "rent.offset", found.year),
         x_offset_words=ibis.coalesce(found.offset_words, quoted("rent.offset", found.terms_remark)),
-        x_ended=ibis.literal(False), x_ended_words=ibis.null("string"),
-    )  # fmt: skip
+        x_ended=ibis.literal(False),
+        x_ended_words=ibis.null("string"),
+    )
     gaps = rent.unrecorded(leases, rows)
     unrecorded = gaps.select(
-        "row_id", "asset", "asset_name", "year", due=gaps.annual_rent, received=ibis.literal(0).cast(MONEY), annual_rent="annual_rent",
-        payment_terms="payment_terms", related=ibis.array([ibis.null("int64")]),
-        contract_no="contract_no", operator="operator", due_on="due_on", aspect=gaps.year.cast("string"),
-        x_waiver=rent.applies(gaps.remark, "rent.waived", gaps.year), x_waiver_words=quoted("rent.waived", gaps.remark),
-        x_offset=rent.applies(gaps.remark, "rent.offset", gaps.year), x_offset_words=quoted("rent.offset", gaps.remark),
-        x_ended=rent.applies(gaps.remark, "asset.contract_ended", gaps.year), x_ended_words=quoted("asset.contract_ended", gaps.remark),
-    )  # fmt: skip
+        "row_id",
+        "asset",
+        "asset_name",
+        "year",
+        due=gaps.annual_rent,
+        received=ibis.literal(0).cast(MONEY),
+        annual_rent="annual_rent",
+        payment_terms="payment_terms",
+        related=ibis.array([ibis.null("int64")]),
+        contract_no="contract_no",
+        operator="operator",
+        due_on="due_on",
+        aspect=gaps.year.cast("string"),
+        x_waiver=rent.applies(gaps.remark, "rent.waived", gaps.year),
+        x_waiver_words=quoted("rent.waived", gaps.remark),
+        x_offset=rent.applies(gaps.remark, "rent.offset", gaps.year),
+        x_offset_words=quoted("rent.offset", gaps.remark),
+        x_ended=rent.applies(gaps.remark, "asset.contract_ended", gaps.year),
+        x_ended_words=quoted("asset.contract_ended", gaps.remark),
+    )
     found = short.union(unrecorded)
     found = found.mutate(owed=(found.due - found.received).cast(MONEY), overdue_days=literal_date(as_of).delta(found.due_on, unit="day"))
     found = found.filter((_.owed > 0) & (_.overdue_days > int(policy.value("asset.rent_grace"))))
@@ -82,10 +108,14 @@ def yield_unreal(asset_contract, asset_register, asset_income=None, project_paym
         paid = paid.mutate(start="received_on", annual_rent=ibis.null(MONEY), worth=ibis.null(MONEY))
         found = found.union(
             _yield_lead(
-                paid, "以本返息", paid.received_amount, paid=paid.paid,
-                paid_on=paid.paid_on, related=ibis.array([paid.paid_row]),
+                paid,
+                "以本返息",
+                paid.received_amount,
+                paid=paid.paid,
+                paid_on=paid.paid_on,
+                related=ibis.array([paid.paid_row]),
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -96,18 +126,8 @@ def _yield_lead(rows, kind, amount, **changes):
         "x_ended": ibis.literal(False),
     }  # fmt: skip
     kind = ibis.literal(kind) if isinstance(kind, str) else kind
-    return rows.select(
-        "row_id",
-        "asset_name",
-        "contract_no",
-        "operator",
-        "annual_rent",
-        "worth",
-        kind=kind,
-        occurred_on="start",
-        aspect=kind,
-        questioned_amount=amount.cast(MONEY),
-        **usual | changes,
+    return breach(
+        rows, "asset_name contract_no operator annual_rent worth", on="start", amount=amount, kind=kind, aspect=kind, **usual | changes
     )
 
 
@@ -123,6 +143,11 @@ def _outside(rows, policy):
     rows = rows.mutate(over=ibis.ifelse(high & by_value, rows.least_rent - ceiling, ibis.null(MONEY))).filter(_.kind.notnull())
     earned = ibis.ifelse(rows.by_value, percent(rows.rent, rows.worth), rows.yield_ratio.cast(MONEY))
     return _yield_lead(
-        rows, rows.kind, rows.over, earned=earned, severity=ibis.ifelse(rows.kind == "收益率偏低", "L", "M"),
-        x_agreed=said("document.cited", rows.remark).fill_null(False), x_public="public",
-    )  # fmt: skip
+        rows,
+        rows.kind,
+        rows.over,
+        earned=earned,
+        severity=ibis.ifelse(rows.kind == "收益率偏低", "L", "M"),
+        x_agreed=said("document.cited", rows.remark).fill_null(False),
+        x_public="public",
+    )

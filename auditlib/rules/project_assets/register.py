@@ -50,22 +50,34 @@ def asset_not_registered(project, asset_register, acceptance, *, as_of):
     missing = missing.anti_join(_by_name(missing, assets), "project")
     texts = [missing.category, missing.project_name]
     unregistered = missing.select(
-        "row_id", "project_no", "project_name", "category", "accepted_on",
-        kind=ibis.literal("未登记"), asset_name=ibis.null("string"),
+        "row_id",
+        "project_no",
+        "project_name",
+        "category",
+        "accepted_on",
+        kind=ibis.literal("未登记"),
+        asset_name=ibis.null("string"),
         value=ibis.coalesce(missing.audited, missing.submitted, missing.approved_amount),
         related=ibis.array([missing.acceptance_row]),
         x_consumable=said("asset.consumable", *texts),
         x_household=said("asset.of_households", *texts),
-    )  # fmt: skip
+    )
 
     known_state = lookup(one_asset(assets), projects.select("project", of_project=_.row_id), "project")
     known_state = lookup(known_state, accepted, "project").filter(~_.booked & (_.of_project.isnull() | _.passed.notnull()))
     unbooked = known_state.select(
-        "row_id", "project_no", "project_name", category="asset_class", accepted_on="accepted_on",
-        kind=ibis.literal("未入账"), asset_name="asset_name", value="original_value", related=ibis.array([ibis.null("int64")]),
+        "row_id",
+        "project_no",
+        "project_name",
+        category="asset_class",
+        accepted_on="accepted_on",
+        kind=ibis.literal("未入账"),
+        asset_name="asset_name",
+        value="original_value",
+        related=ibis.array([ibis.null("int64")]),
         x_consumable=said("asset.consumable", known_state.asset_name),
         x_household=known_state.asset_class.contains("到户"),
-    )  # fmt: skip
+    )
     found = unregistered.union(unbooked)
     return found.mutate(occurred_on=_.accepted_on, questioned_amount=_.value.cast(MONEY), aspect=_.kind)
 
@@ -119,13 +131,21 @@ def ownership_unsettled(asset_register, acceptance=None, asset_share=None, *, po
         for kind, breach in kinds
     ]
     return ibis.union(*parts).select(
-        *ASSET, "owner", "right_date", "right_cert_no", "since", "days", "ratio_sum", "amount_sum", "kind",
+        *ASSET,
+        "owner",
+        "right_date",
+        "right_cert_no",
+        "since",
+        "days",
+        "ratio_sum",
+        "amount_sum",
+        "kind",
         aspect="kind",
         occurred_on="since",
         questioned_amount=ibis.ifelse(_.kind == "份额不符", _uneven_by(_), _.original_value),
         x_cert="certified",
         x_household=_.asset_class.contains("到户"),
-    )  # fmt: skip
+    )
 
 
 def _uneven_by(assets):
@@ -147,9 +167,12 @@ def _shares(asset_share):
     columns = ["asset_no", "village_code", "village_name", "share_ratio", "share_amount"]
     rows = asset_share.filter(_.asset_no.notnull()).select(*columns).distinct()
     sums = rows.group_by("asset_no").agg(
-        n=_.count(), ratios=_.share_ratio.count(), amounts=_.share_amount.count(),
-        ratio=_.share_ratio.sum().cast("decimal(18,8)"), amount=_.share_amount.sum().cast(MONEY),
-    )  # fmt: skip
+        n=_.count(),
+        ratios=_.share_ratio.count(),
+        amounts=_.share_amount.count(),
+        ratio=_.share_ratio.sum().cast("decimal(18,8)"),
+        amount=_.share_amount.sum().cast(MONEY),
+    )
     return sums.select(
         "asset_no",
         ratio_sum=ibis.ifelse(sums.n == sums.ratios, sums.ratio, ibis.null("decimal(18,8)")),
@@ -196,14 +219,21 @@ def value_mismatch(asset_register, acceptance=None, project_payment=None, projec
         return ibis.ifelse(amount > 0, (gap - amount).abs() <= found.allowed, False)
 
     return found.select(
-        *ASSET, "assets", "value", "cost", "deviation", "allowed", "related",
+        *ASSET,
+        "assets",
+        "value",
+        "cost",
+        "deviation",
+        "allowed",
+        "related",
         cost_basis=ibis.ifelse(found.audited.notnull(), "审定金额", "累计支付"),
         occurred_on="accepted_on",
         questioned_amount=gap.cast(MONEY),
         x_fees=explains(found.fees),
         x_other=explains(found.other_amount) | explains(found.other_amount + found.fees.fill_null(0)),
-        x_unpaid=ibis.ifelse(found.audited.isnull(), (found.contracted - found.value).abs() <= found.allowed, False) & (found.deviation > 0),
-    )  # fmt: skip
+        x_unpaid=ibis.ifelse(found.audited.isnull(), (found.contracted - found.value).abs() <= found.allowed, False)
+        & (found.deviation > 0),
+    )
 
 
 def _costs(names, acceptance, project_payment, project, procurement_contract, as_of):

@@ -98,7 +98,9 @@ def unrecorded(leases: ir.Table, rows: ir.Table) -> ir.Table:
 
     A ledger that never names the first year but the next one, while the rent falls due in the next, counts by the year of payment.
     """
-    years = leases.filter(_.start.notnull() & (_.annual_rent > 0)).mutate(k=ibis.array(list(range(YEARS))).unnest()).mutate(k=_.k.cast("int32"))
+    years = (
+        leases.filter(_.start.notnull() & (_.annual_rent > 0)).mutate(k=ibis.array(list(range(YEARS))).unnest()).mutate(k=_.k.cast("int32"))
+    )
     finish = (years.start + ((years.k + 1) * 12).as_interval("M") - ibis.interval(days=1)).cast("date")
     years = years.filter(years.end.isnull() | (finish <= years.end)).mutate(year=(_.start.year() + _.k).cast("int32"))
     years = years.mutate(due_on=due_on(years))

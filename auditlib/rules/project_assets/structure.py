@@ -42,10 +42,25 @@ def distribution_structure(income_distribution, asset_register=None, asset_contr
     equal = equal_shares.equal(equal_shares.to_households(rows), "unit", poor_household, int(policy.value("project.equal_split_n")))
     days = rows.select(row="row_id", day="pay_date", asset_no="asset_no", project_no="project_no")
     equal = lookup(equal, days, "row").select(
-        "asset_no", "project_no", "year", "related", "x_size", "x_design", row_id="row", thing="unit", kind=ibis.literal("平均分配"),
-        total=(_.each * _.households).cast(MONEY), part=ibis.null(MONEY), least=ibis.null("decimal(9,2)"), households="households", each="each",
-        occurred_on="day", questioned_amount=(_.each * _.households).cast(MONEY), strength=ibis.literal("C"), x_contract=ibis.literal(False),
-    )  # fmt: skip
+        "asset_no",
+        "project_no",
+        "year",
+        "related",
+        "x_size",
+        "x_design",
+        row_id="row",
+        thing="unit",
+        kind=ibis.literal("平均分配"),
+        total=(_.each * _.households).cast(MONEY),
+        part=ibis.null(MONEY),
+        least=ibis.null("decimal(9,2)"),
+        households="households",
+        each="each",
+        occurred_on="day",
+        questioned_amount=(_.each * _.households).cast(MONEY),
+        strength=ibis.literal("C"),
+        x_contract=ibis.literal(False),
+    )
     return short.select(*equal.columns).union(equal).mutate(aspect=_.kind + _.year.cast("string"))
 
 
@@ -63,7 +78,9 @@ def _with_asset(income_distribution, asset_register, asset_contract):
             of = stations.group_by(unit=plain(stations[column])).agg(found=_.power.all()).filter(_.unit.notnull())
             rows = lookup(rows, of, "unit").mutate(power=ibis.coalesce(_.power, _.found)).drop("found")
     if asset_contract is not None:
-        agreed = asset_contract.group_by(unit=plain(asset_contract.asset_no)).agg(found=said("distribution.fixed_ratio", _.remark).fill_null(False).any())
+        agreed = asset_contract.group_by(unit=plain(asset_contract.asset_no)).agg(
+            found=said("distribution.fixed_ratio", _.remark).fill_null(False).any()
+        )
         rows = lookup(rows, agreed.filter(_.unit.notnull()), "unit").mutate(agreed=_.found.fill_null(False)).drop("found")
     return subquery(rows)
 
@@ -76,9 +93,14 @@ def _short(rows, policy):
     stated = ibis.coalesce(rows.plan_doc, "") + " " + ibis.coalesce(rows.remark, "")
     rows = rows.mutate(counted=counted, stated=stated.re_extract(STATED, 1).nullif("").cast("int64"))
     sums = rows.group_by("unit", "year").agg(
-        total=_.amount.sum().cast(MONEY), part=_.amount.sum(where=_.counted).fill_null(0).cast(MONEY), stated=_.stated.max(), power=_.power.any(),
-        agreed=_.agreed.any(), day=_.pay_date.max(), related=_.row_id.collect(),
-    )  # fmt: skip
+        total=_.amount.sum().cast(MONEY),
+        part=_.amount.sum(where=_.counted).fill_null(0).cast(MONEY),
+        stated=_.stated.max(),
+        power=_.power.any(),
+        agreed=_.agreed.any(),
+        day=_.pay_date.max(),
+        related=_.row_id.collect(),
+    )
     default = ibis.ifelse(
         sums.power.fill_null(False), policy.at("asset.pv_share_labour", sums.day), money(policy.value("asset.poor_share_project"))
     )
@@ -91,6 +113,11 @@ def _short(rows, policy):
     )
     found = lookup(sums, largest, ["unit", "year"])
     return found.mutate(
-        kind=ibis.literal("比例不足"), thing="unit", households=ibis.null("int64"), each=ibis.null(MONEY), occurred_on="day",
-        questioned_amount=(found.due - found.part).cast(MONEY), x_contract="agreed",
-    )  # fmt: skip
+        kind=ibis.literal("比例不足"),
+        thing="unit",
+        households=ibis.null("int64"),
+        each=ibis.null(MONEY),
+        occurred_on="day",
+        questioned_amount=(found.due - found.part).cast(MONEY),
+        x_contract="agreed",
+    )

@@ -11,7 +11,7 @@ from auditlib.models.assets import plain, project_names, with_project
 from auditlib.models.contracts import projects
 from auditlib.models.dates import literal_date
 from auditlib.models.projects import with_project_no
-from auditlib.models.vocabulary import lookup, one_per, subquery
+from auditlib.models.vocabulary import breach, lookup, one_per, subquery
 from auditlib.rules.catalogue import rule
 
 
@@ -25,9 +25,17 @@ from auditlib.rules.catalogue import rule
     claims="x_design",
 )
 def weak_link(
-    project, income_distribution, asset_register=None, project_library=None, poor_household=None, project_payment=None, asset_contract=None,
-    *, policy, as_of,
-):  # fmt: skip
+    project,
+    income_distribution,
+    asset_register=None,
+    project_library=None,
+    poor_household=None,
+    project_payment=None,
+    asset_contract=None,
+    *,
+    policy,
+    as_of,
+):
     """Far fewer poor households gain than planned (带动不足), the operator got the money and shared out nothing (垒大户), or all got the same (平均分配).
 
     Households are those in the distribution of income; the village's own part does not count. Wages by post and a plan that is per
@@ -64,9 +72,7 @@ def _lead(rows, kind, **facts):
         "x_design_words": ibis.null("string"),
     }  # fmt: skip
     usual |= {"related": ibis.array([ibis.null("int64")])}
-    return rows.select(
-        "row_id", "project_name", kind=ibis.literal(kind), occurred_on="approval_date", questioned_amount="approved_amount", **usual | facts
-    )
+    return breach(rows, "project_name", on="approval_date", amount="approved_amount", kind=ibis.literal(kind), **usual | facts)
 
 
 def _equal_split(rows, paid, poor_household, least):
@@ -74,9 +80,16 @@ def _equal_split(rows, paid, poor_household, least):
     equal = one_per(equal_shares.equal(paid.filter(_.of.notnull()), "of", poor_household, least), "of", [_.year.desc()])
     found = subquery(rows.join(equal, "of"))
     return _lead(
-        found, "平均分配", reached=found.households.cast("int64"), year=found.year, each=found.each, related=found.related, x_size=found.x_size,
-        x_design=found.x_design, x_design_words=found.x_design_words,
-    )  # fmt: skip
+        found,
+        "平均分配",
+        reached=found.households.cast("int64"),
+        year=found.year,
+        each=found.each,
+        related=found.related,
+        x_size=found.x_size,
+        x_design=found.x_design,
+        x_design_words=found.x_design_words,
+    )
 
 
 def _reached(rows, paid, project_library, least):

@@ -35,9 +35,18 @@ def unlisted(budget_allocation: ir.Table, rows: ir.Table) -> ir.Table:
     given = given.anti_join(listed.filter(_.no.notnull()), "no").anti_join(listed.filter(_.name.notnull()), "name")
     given = subquery(given.mutate(funded=_.amount.sum().over(ibis.window(group_by="no")).cast(MONEY)))
     return given.filter(_.amount > 0, _.funded > 0).select(
-        "row_id", "project_no", "project_name", "town_name", "village_name", "funded", "amount", "remark",
-        plan_year="budget_year", plan_doc="doc_no", approval_date=ibis.coalesce(given.issued_on, given.received_on),
-    )  # fmt: skip
+        "row_id",
+        "project_no",
+        "project_name",
+        "town_name",
+        "village_name",
+        "funded",
+        "amount",
+        "remark",
+        plan_year="budget_year",
+        plan_doc="doc_no",
+        approval_date=ibis.coalesce(given.issued_on, given.received_on),
+    )
 
 
 def with_entry(rows: ir.Table, library: ir.Table) -> ir.Table:

@@ -14,7 +14,7 @@ from auditlib.models.contracts import accepted, contracts, paid, projects, with_
 from auditlib.models.dates import NO_DATE
 from auditlib.models.projects import with_project_no
 from auditlib.models.texts import claim
-from auditlib.models.vocabulary import FALSE, UNKNOWN, kinds, lookup, one_per
+from auditlib.models.vocabulary import FALSE, UNKNOWN, breach, kinds, lookup, one_per
 from auditlib.rules.catalogue import ABSENT, rule
 
 
@@ -44,13 +44,7 @@ def paid_above_contract(procurement_contract, project_payment, acceptance=None, 
 
 
 def _not_judged(rows, reason):
-    return rows.select(
-        "row_id",
-        not_judged=ibis.literal(reason),
-        occurred_on=NO_DATE,
-        questioned_amount=ibis.null(MONEY),
-        related=ibis.array([ibis.null("int64")]),
-    )
+    return breach(rows, on=NO_DATE, amount=ibis.null(MONEY), not_judged=ibis.literal(reason), related=ibis.array([ibis.null("int64")]))
 
 
 def _changed(rows, project):
@@ -106,12 +100,13 @@ def _against_project(signed, payments, settled, each, tolerance):
 
 
 def _excess(rows):
-    return rows.select(
-        "row_id", "contract_no", "supplier", "contract_amount", "audited", "payable", "last_paid", "related", "x_variation",
+    return breach(
+        rows,
+        "contract_no supplier contract_amount audited payable last_paid related x_variation",
+        on="last_paid",
+        amount=(_.paid - _.payable),
         paid=_.paid.cast(MONEY),
-        occurred_on="last_paid",
-        questioned_amount=(_.paid - _.payable).cast(MONEY),
-    )  # fmt: skip
+    )
 
 
 @rule(
@@ -188,16 +183,17 @@ def _crossing(rows, policy):
     found = rows.group_by(*facts).agg(paid=rows.day_paid.sum(), payable=rows.payable.max(), crossed=crossed, related=rows.rows.collect())
     found = found.filter(_.paid > _.payable + tolerance)
     on_delivery = found.delivered.delta(found.crossed, unit="day") <= int(policy.value("project.delivery_days"))
-    return found.select(
-        "row_id", "contract_no", "supplier", "contract_amount", "retention_ratio", "accept_date", "crossed", "related",
+    return breach(
+        found,
+        "contract_no supplier contract_amount retention_ratio accept_date crossed related",
+        on=_.crossed,
+        amount=(_.paid - _.payable),
         said="remark",
         base=_.base.cast(MONEY),
         payable=_.payable.cast(MONEY),
         paid=_.paid.cast(MONEY),
-        occurred_on=_.crossed,
-        questioned_amount=(_.paid - _.payable).cast(MONEY),
         x_goods=ibis.cases((_.category == "服务", True), (_.category == "货物", on_delivery), (_.category.isnull(), UNKNOWN), else_=False),
-    )  # fmt: skip
+    )
 
 
 @rule(
@@ -226,16 +222,18 @@ def quantity_short(acceptance, procurement_contract=ABSENT, project_payment=ABSE
     price = ibis.coalesce(short.audited_amount, short.settlement_amount, short.contract_amount)
     tolerance = money(policy.value("project.amount_tolerance"))
     found = short.mutate(price=price, due=_by_quantity(price, short), by_contract=_by_quantity(short.contract_amount, short))
-    return found.select(
-        "row_id", "project_name", "contract_no", "quantity_plan", "quantity_actual", "price", "due", "paid", "accept_date",
+    return breach(
+        found,
+        "project_name contract_no quantity_plan quantity_actual price due paid accept_date",
+        on="accept_date",
+        amount=ibis.ifelse(
+            _.price.notnull(), ibis.greatest(ibis.least(_.price, ibis.coalesce(_.paid, _.price)) - _.due, money(0)), _.price
+        ),
         related=ibis.array([_.contract_row]),
-        occurred_on="accept_date",
-        questioned_amount=ibis.ifelse(_.price.notnull(), ibis.greatest(ibis.least(_.price, ibis.coalesce(_.paid, _.price)) - _.due,
-            money(0)), _.price).cast(MONEY),
         x_deducted=_.audited_amount <= _.by_contract + tolerance,
         x_unpaid=_.paid <= _.due + tolerance,
         x_variation="changed",
-    )  # fmt: skip
+    )
 
 
 def _by_quantity(amount, rows):

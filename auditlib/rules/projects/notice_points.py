@@ -63,9 +63,15 @@ def given(rows: ir.Table, notices: ir.Table, asset_register: ir.Table | None) ->
     of the year's plan or money that names no project is of all projects of its year, in its town where it is a town's.
     """
     posted = notices.select(
-        notice="row_id", point="object_type", numbers="object_no", text=plain(notices.notice_object), level="level", at_town="town_name",
-        at_village="village_name", year=ibis.coalesce(notices.notice_object.re_extract("20[0-9][0-9]", 0).nullif("").cast("int64"), notices.from_date.year()),
-    )  # fmt: skip
+        notice="row_id",
+        point="object_type",
+        numbers="object_no",
+        text=plain(notices.notice_object),
+        level="level",
+        at_town="town_name",
+        at_village="village_name",
+        year=ibis.coalesce(notices.notice_object.re_extract("20[0-9][0-9]", 0).nullif("").cast("int64"), notices.from_date.year()),
+    )
     numbers = rows.filter(_.project_no.notnull()).select("row_id", number="project_no")
     if asset_register is not None:
         assets = with_project(asset_register, project_names(asset_register), "asset_no").filter(_.asset_no.notnull())

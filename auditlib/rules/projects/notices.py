@@ -38,14 +38,36 @@ def not_announced(
     found = claim(found, "x_photo", "notice.posted", found.remark)
     nothing, unknown = ibis.null("string"), ibis.null("int64")
     lacking = found.select(
-        "row_id", "project_name", "missing", object_type=nothing, from_date=ibis.null("date"), to_date=ibis.null("date"), days=unknown,
-        days_min=unknown, kind=ibis.literal("未公示"), occurred_on="since", x_combined="combined",
-        x_photo="x_photo", x_photo_words="x_photo_words", x_again=FALSE,
-    )  # fmt: skip
+        "row_id",
+        "project_name",
+        "missing",
+        object_type=nothing,
+        from_date=ibis.null("date"),
+        to_date=ibis.null("date"),
+        days=unknown,
+        days_min=unknown,
+        kind=ibis.literal("未公示"),
+        occurred_on="since",
+        x_combined="combined",
+        x_photo="x_photo",
+        x_photo_words="x_photo_words",
+        x_again=FALSE,
+    )
     brief = notice_points.short(public_notice, policy.at("notice.days_min", public_notice.from_date))
     brief = brief.select(
-        "row_id", project_name="notice_object", missing=nothing, object_type="object_type", from_date="from_date", to_date="to_date", days="days",
-        days_min="days_min", kind=ibis.literal("公示期不足"), occurred_on="from_date", x_combined=FALSE, x_photo=FALSE,
-        x_photo_words=nothing, x_again="again",
-    )  # fmt: skip
+        "row_id",
+        project_name="notice_object",
+        missing=nothing,
+        object_type="object_type",
+        from_date="from_date",
+        to_date="to_date",
+        days="days",
+        days_min="days_min",
+        kind=ibis.literal("公示期不足"),
+        occurred_on="from_date",
+        x_combined=FALSE,
+        x_photo=FALSE,
+        x_photo_words=nothing,
+        x_again="again",
+    )
     return lacking.union(brief).mutate(questioned_amount=ibis.null("decimal(18,2)"))

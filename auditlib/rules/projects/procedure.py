@@ -14,7 +14,7 @@ from auditlib.models.amounts import MONEY
 from auditlib.models.contracts import accepted, contracts, projects, with_acceptance
 from auditlib.models.dates import NO_DATE, literal_date
 from auditlib.models.texts import claim, quoted, said
-from auditlib.models.vocabulary import FALSE, one_per
+from auditlib.models.vocabulary import FALSE, breach, one_per
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.projects import library
 
@@ -61,17 +61,17 @@ def not_in_library(project, project_library, budget_allocation=ABSENT, *, policy
     start = dt.date.fromisoformat(policy.value("project.library_start"))
     year = ibis.cases((found.plan_year < start.year, True), (found.plan_year > start.year, False), else_=ibis.null("boolean"))
     found = claim(found, "x_emergency", "project.emergency", _.project_name, _.remark)
-    return found.select(
-        "row_id", "project_no", "project_name", "plan_doc", "approval_date", "entry_date", "funded", "thing", "not_judged",
-        "x_emergency", "x_emergency_words",
+    return breach(
+        found,
+        "project_no project_name plan_doc approval_date entry_date funded thing not_judged x_emergency x_emergency_words",
+        on="approval_date",
+        amount="amount",
         kind=ibis.ifelse(_.entry_row.isnull(), "未入库", "入库晚于批复"),
         related=ibis.array([ibis.coalesce(_.entry_row, _.renamed_row)]),
-        occurred_on="approval_date",
-        questioned_amount="amount",
         x_before=ibis.coalesce(_.approval_date < literal_date(start), year),
         x_renamed=_.renamed_row.notnull() & _.entry_row.isnull(),
         x_cancelled=ibis.ifelse(said("project.cancelled", _.status), _.issued == 0, FALSE),
-    )  # fmt: skip
+    )
 
 
 @rule(
@@ -90,17 +90,24 @@ def steps_inverted(project, procurement_contract=None, acceptance=None):
     chain = _chain(project, procurement_contract, acceptance)
     parts = [
         chain.select(
-            "row_id", "scope", order=ibis.literal(n), step=ibis.literal(label), date=chain[column],
+            "row_id",
+            "scope",
+            order=ibis.literal(n),
+            step=ibis.literal(label),
+            date=chain[column],
             own=ibis.literal(True) if own else (chain.accepted_alone if label in ("验收", "结算") else ibis.literal(False)),
         )
         for n, (column, label, own) in enumerate(STEPS)
-    ]  # fmt: skip
+    ]
     line = ibis.window(group_by=["row_id", "scope"], order_by="order")
     steps = ibis.union(*parts).filter(_.date.notnull())
     steps = steps.mutate(
-        a=steps.date.lag().over(line), before_a=steps.date.lag(2).over(line), after_b=steps.date.lead().over(line),
-        a_step=steps.step.lag().over(line), a_own=steps.own.lag().over(line),
-    )  # fmt: skip
+        a=steps.date.lag().over(line),
+        before_a=steps.date.lag(2).over(line),
+        after_b=steps.date.lead().over(line),
+        a_step=steps.step.lag().over(line),
+        a_own=steps.own.lag().over(line),
+    )
     found = steps.filter(_.date < _.a).inner_join(chain, ["row_id", "scope"])
     year = ibis.interval(months=12)
     b_later, a_earlier = (found.date + year).cast("date"), (found.a - year).cast("date")
@@ -128,14 +135,16 @@ def steps_inverted(project, procurement_contract=None, acceptance=None):
         x_service=ibis.ifelse(from_approval & of_contract, found.category == "服务", False),
     )
     found = one_per(found, ["row_id", "aspect"], [_.date, _.scope])
-    return found.select(
-        "row_id", "project_name", "aspect", "pair", "method", "questioned_amount", "x_year_typo", "x_no_tender", "x_batch", "x_batch_words", "x_service",
+    return breach(
+        found,
+        "project_name aspect pair method x_year_typo x_no_tender x_batch x_batch_words x_service",
+        on="date",
+        amount="questioned_amount",
         earlier_step="a",
         later_step="date",
         days=_.a.delta(_.date, unit="day"),
-        occurred_on="date",
         related=ibis.array([_.contract_row]),
-    )  # fmt: skip
+    )
 
 
 def _chain(project, procurement_contract, acceptance):
@@ -171,19 +180,26 @@ def _chain(project, procurement_contract, acceptance):
         *(c for c, _label, own in STEPS if own),
     )
     signed = signed.select(
-        "contract", *of_contract, c_accept="accept_date", c_settled="settled_on", c_project="project_no", contract_row="row_id",
+        "contract",
+        *of_contract,
+        c_accept="accept_date",
+        c_settled="settled_on",
+        c_project="project_no",
+        contract_row="row_id",
         later=((_.contract_date > _.first_signed) | (_.category == "服务")).fill_null(False) & (_.number_of > 1),
-    )  # fmt: skip
+    )
     chain = whole.left_join(signed, [("project_no", "c_project")])
     of_project = ("row_id", "project_name", "approved_amount", "remark", "batch", "approval_date", "finish_date")
     return chain.select(
-        *of_project, *of_contract, "contract_row",
+        *of_project,
+        *of_contract,
+        "contract_row",
         scope=ibis.coalesce(chain.contract, ""),
         # A later contract, or one for services, may be signed after works began under the first.
         start_date=ibis.ifelse(chain.later.fill_null(False), NO_DATE, chain.start_date),
         accept_date=ibis.ifelse(chain.contract.isnull(), chain.whole_accept, chain.c_accept),
         settled_on=ibis.ifelse(chain.contract.isnull(), chain.whole_settled, chain.c_settled),
-    )  # fmt: skip
+    )
 
 
 def _with_batch(rows, project):

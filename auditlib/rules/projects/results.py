@@ -13,7 +13,7 @@ from auditlib.models.contracts import accepted, projects
 from auditlib.models.dates import literal_date
 from auditlib.models.projects import with_project_no
 from auditlib.models.texts import claim, quoted, said
-from auditlib.models.vocabulary import one_per
+from auditlib.models.vocabulary import breach, one_per
 from auditlib.rules.catalogue import rule
 
 
@@ -53,11 +53,12 @@ def slow_project(project, project_payment=None, acceptance=None, *, policy, as_o
     rows = claim(rows, "x_cancelled", "project.cancelled", rows.status)
     rows = claim(rows, "x_adjusted", "project.adjusted", rows.status)
     rows = claim(rows, "x_told_done", "project.finished", rows.status)
-    return rows.select(
-        "row_id", "project_name", "planned_start", "planned_end", "start_date", "status", "approved_amount", "paid", "due", "days", "allowed",
+    return breach(
+        rows,
+        "project_name planned_start planned_end start_date status approved_amount paid due days allowed",
+        on="due",
+        amount=ibis.ifelse(_.paid > _.approved_amount, money(0), _.approved_amount - _.paid),
         aspect=ibis.ifelse(_.late_start, "未开工", "未完工"),
-        occurred_on="due",
-        questioned_amount=ibis.ifelse(_.paid > _.approved_amount, money(0), _.approved_amount - _.paid).cast(MONEY),
         x_epidemic=rows.days - epidemic <= rows.allowed,
         x_season=_.season & (_.days <= _.allowed + int(policy.value("project.season_days"))),
         x_season_words=_.season_words,
@@ -68,7 +69,7 @@ def slow_project(project, project_payment=None, acceptance=None, *, policy, as_o
         x_done=_.done,
         x_told_done=_.x_told_done,
         x_told_done_words=_.x_told_done_words,
-    )  # fmt: skip
+    )
 
 
 def _with_paid(rows, project, project_payment, today):
@@ -119,13 +120,16 @@ def idle_after_completion(operation_inspection, asset_register=None, asset_incom
 
 
 def _inspection(rows, kind, amount, severity):
-    return rows.select(
-        "row_id", "asset_name", "project_name", "inspect_date", "state", "reason", "utilisation", "downtime_days", "value", "since",
-        year=ibis.null("int64"), earned=ibis.null(MONEY), nothing_months=ibis.null("int64"),
+    return breach(
+        rows,
+        "asset_name project_name inspect_date state reason utilisation downtime_days value since",
+        on="inspect_date",
+        amount=amount,
+        year=ibis.null("int64"),
+        earned=ibis.null(MONEY),
+        nothing_months=ibis.null("int64"),
         kind=kind,
         aspect=kind,
-        occurred_on="inspect_date",
-        questioned_amount=amount.cast(MONEY),
         severity=ibis.literal(severity),
         amount_class=ibis.ifelse(kind == "损毁", "W", "I"),
         related=ibis.array([rows.asset_row]),
@@ -134,7 +138,7 @@ def _inspection(rows, kind, amount, severity):
         x_disaster_words=quoted("disaster", rows.reason, rows.remark),
         x_waiver_words=quoted("rent.waived", rows.reason, rows.remark),
         **operation.spared(rows),
-    )  # fmt: skip
+    )
 
 
 def _earning_little(rows, policy):
@@ -158,11 +162,23 @@ def _earning_little(rows, policy):
     trial_over = (rows.formed_on + ibis.interval(months=12)).cast("date")
     day = ibis.ifelse(empty, rows.formed_on, ibis.date(rows.year.cast("int32"), 12, 31))
     opened = ibis.date(rows.year.cast("int32"), 1, 1)
-    return rows.select(
-        "row_id", "asset_name", "project_name", inspect_date=ibis.null("date"), state="state", reason=ibis.null("string"),
-        utilisation=ibis.null("decimal(9,6)"), downtime_days=ibis.null("int32"), value="original_value", since="formed_on", year="year",
-        earned="earned", nothing_months="nothing_months", kind="kind", aspect="kind", occurred_on=day,
-        questioned_amount=ibis.ifelse(empty, rows.original_value, ibis.null(MONEY)),
+    return breach(
+        rows,
+        "asset_name project_name",
+        on=day,
+        amount=ibis.ifelse(empty, rows.original_value, ibis.null(MONEY)),
+        inspect_date=ibis.null("date"),
+        state="state",
+        reason=ibis.null("string"),
+        utilisation=ibis.null("decimal(9,6)"),
+        downtime_days=ibis.null("int32"),
+        value="original_value",
+        since="formed_on",
+        year="year",
+        earned="earned",
+        nothing_months="nothing_months",
+        kind="kind",
+        aspect="kind",
         severity=ibis.ifelse(empty, "H", "M"),
         amount_class=ibis.literal("I"),
         related=ibis.array([ibis.null("int64")]),
@@ -173,4 +189,4 @@ def _earning_little(rows, policy):
         x_trial=ibis.ifelse(empty, ibis.date(rows.empty_until.cast("int32"), 12, 31) < trial_over, opened < trial_over),
         x_disaster=said("disaster", rows.remark),
         x_waiver=ibis.ifelse(empty, rows.waived, rows.noted),
-    )  # fmt: skip
+    )

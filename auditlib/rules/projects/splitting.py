@@ -65,9 +65,12 @@ def split(rows: ir.Table, days: int) -> ir.Table:
         pairs = subquery(one.join(other, ["owner", "kind", "year", "what"])).filter((_.at - _.day).between(0, days))
         pairs = lookup(pairs, facts, "member")
         groups = pairs.group_by("row_id", "ceiling").agg(
-            total=_.amount.sum().cast(MONEY), together=_.count(), related=_.member.collect(),
-            not_small=(~_.own).any(), unclear=_.own.isnull().any(),
-        )  # fmt: skip
+            total=_.amount.sum().cast(MONEY),
+            together=_.count(),
+            related=_.member.collect(),
+            not_small=(~_.own).any(),
+            unclear=_.own.isnull().any(),
+        )
         small = ibis.cases((groups.not_small, False), (groups.unclear, UNKNOWN), else_=True)
         groups = groups.mutate(small=small).drop("not_small", "unclear").filter((_.together > 1) & (_.total >= _.ceiling))
         group = pairs.owner + "｜" + pairs.year.cast("string") + "｜" + pairs.what

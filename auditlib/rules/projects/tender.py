@@ -8,7 +8,7 @@ from operator import add
 import ibis
 from ibis import _
 
-from auditlib.models.vocabulary import lookup
+from auditlib.models.vocabulary import breach, lookup
 from auditlib.rules.catalogue import rule
 from auditlib.rules.projects import bidders, splitting
 
@@ -38,13 +38,14 @@ def split_contracts(procurement_contract, project=None, *, policy):
         limit = ibis.least(limit, ibis.coalesce(bought, limit))
     rows = rows.mutate(ceiling=limit.cast("decimal(18,2)"))
     found = splitting.split(rows.filter(rows.contract_amount < rows.ceiling), int(policy.value("project.split_window_days")))
-    return found.select(
-        "row_id", "contract_no", "supplier", "owner", "by", "method", "contract_date", "contract_amount", "ceiling", "total", "together", "related",
-        occurred_on="contract_date",
+    return breach(
+        found,
+        "contract_no supplier owner by method contract_date contract_amount ceiling total together related",
+        on="contract_date",
+        amount="contract_amount",
         thing="group",
-        questioned_amount="contract_amount",
         x_small="small",
-    )  # fmt: skip
+    )
 
 
 @rule(
@@ -81,13 +82,13 @@ def collusion_signs(procurement_contract, business_registration=None, *, policy)
     )  # fmt: skip
     signs = reduce(add, (ibis.ifelse(sign.fill_null(False), f"；{text}", "") for sign, text in texts)).substr(1)
     alone = found.rotating.notnull() & found.linked.isnull() & found.steps.isnull()
-    return found.select(
-        "row_id", "contract_no", "project_name", "supplier", "contract_amount", "bidders", "market", "linked", "common_name",
-        "companions", "prices",
+    return breach(
+        found,
+        "contract_no project_name supplier contract_amount bidders market linked common_name companions prices",
+        on=ibis.coalesce(found.bid_open_date, found.award_date, found.contract_date),
+        amount="contract_amount",
         bidder="all_bidders",
         signs=signs,
         thing=ibis.coalesce(found.companions, found.linked, found.package),
-        occurred_on=ibis.coalesce(found.bid_open_date, found.award_date, found.contract_date),
-        questioned_amount="contract_amount",
         x_market=alone & (found.market <= int(policy.value("collusion.market_bidders"))),
-    )  # fmt: skip
+    )

@@ -8,7 +8,7 @@ from ibis import _
 from auditlib.models.amounts import MONEY, NO_AMOUNT, money, percent
 from auditlib.models.dates import literal_date, month
 from auditlib.models.texts import claim
-from auditlib.models.vocabulary import lookup, one_per, subquery
+from auditlib.models.vocabulary import breach, lookup, one_per, subquery
 from auditlib.rules.catalogue import rule
 from auditlib.rules.rectification import closing
 
@@ -31,17 +31,17 @@ def rectification_overdue(issue_ledger, *, as_of):
     late = subquery(lookup(rows.filter(~_.closed, _.deadline < literal_date(as_of)), closing.carried_on(rows), "row_id"))
     late = claim(late, "x_extended", "issue.extended", _.progress, _.remark)
     passed = (closing.put_off_to(late.progress, late.remark) < as_of.year * 10000 + as_of.month * 100 + as_of.day).fill_null(False)
-    return late.select(
-        "row_id", "issue_no", "description", "deadline", "status", "resp_unit", "x_extended_words",
-        occurred_on=_.deadline,
-        questioned_amount=ibis.ifelse(late.amount.isnull(), late.amount, ibis.greatest(late.amount - closing.recovered(late),
-            money(0))).cast(MONEY),
+    return breach(
+        late,
+        "issue_no description deadline status resp_unit x_extended_words",
+        on=_.deadline,
+        amount=ibis.ifelse(late.amount.isnull(), late.amount, ibis.greatest(late.amount - closing.recovered(late), money(0))),
         recovered_total=closing.recovered(late),
         days=literal_date(as_of).delta(late.deadline, unit="day"),
         transfer=ibis.ifelse(_.status == "未整改", closing.NOT, ibis.null("string")),
         x_extended=_.x_extended & ~passed,
         x_elsewhere=_.closed_elsewhere.fill_null(False),
-    )  # fmt: skip
+    )
 
 
 @rule(
@@ -77,16 +77,17 @@ def rectification_unproven(issue_ledger):
         + ibis.ifelse(rows.unsigned, "未经验收签字；", "")
     )
     rows = claim(rows, "x_reduced", "issue.recovery_lifted", _.progress, _.remark)
-    return rows.select(
-        "row_id", "issue_no", "description", "status", "amount", "x_reduced_words",
-        occurred_on=ibis.coalesce(_.done, _.found_on),
-        questioned_amount=ibis.cases((_.bare, _.amount), (_.short, (_.amount - _.got).cast(MONEY)), else_=_.amount),
+    return breach(
+        rows,
+        "issue_no description status amount x_reduced_words",
+        on=ibis.coalesce(_.done, _.found_on),
+        amount=ibis.cases((_.bare, _.amount), (_.short, (_.amount - _.got).cast(MONEY)), else_=_.amount),
         lacking=comma.re_replace("；$", ""),
         recovered_total=_.got,
         percent=ibis.ifelse(rows.asked, percent(rows.got, rows.amount), ibis.null(MONEY)),
         transfer=ibis.literal(closing.PART),
         x_reduced=ibis.ifelse(_.bare | _.unsigned, False, _.x_reduced),
-    )  # fmt: skip
+    )
 
 
 @rule(
@@ -127,10 +128,11 @@ def rectification_false(issue_ledger, treasury_payment=None, benefit_payment=Non
 
 def _false(rows, ground, event, related=None, again_rule=None, x_new_period=None, amount=None):
     rows = claim(rows, "x_reopened", "issue.reopened", _.progress, _.remark)
-    return rows.select(
-        "row_id", "issue_no", "description", "done_on", "closed_on", "evidence_date", "x_reopened", "x_reopened_words",
-        occurred_on=event,
-        questioned_amount=rows.amount if amount is None else ibis.coalesce(ibis.least(amount, rows.amount), amount),
+    return breach(
+        rows,
+        "issue_no description done_on closed_on evidence_date x_reopened x_reopened_words",
+        on=event,
+        amount=rows.amount if amount is None else ibis.coalesce(ibis.least(amount, rows.amount), amount),
         ground=ibis.literal(ground),
         aspect=ibis.literal(ground),
         event_on=event,
@@ -138,7 +140,7 @@ def _false(rows, ground, event, related=None, again_rule=None, x_new_period=None
         again_rule=ibis.null("string") if again_rule is None else again_rule,
         x_new_period=ibis.literal(False) if x_new_period is None else x_new_period,
         related=ibis.null("array<int64>") if related is None else ibis.array([rows[related]]),
-    )  # fmt: skip
+    )
 
 
 @rule(
@@ -165,17 +167,22 @@ def outside_the_ledger(finding, issue_ledger, poor_person=None, project=None, *,
     said = closing.in_ledger(problems, before, closing.names_of(poor_person, project))
     found = subquery(lookup(problems, said, "matter_id"))
     outside = (found.transfer == "OUT").fill_null(False)
-    return found.select(
-        "row_id", "occurred_on", "questioned_amount", "amount_class", "verified_on",
+    return breach(
+        found,
+        "amount_class verified_on",
+        on="occurred_on",
+        amount="questioned_amount",
         found_by="rule_id",
         finding="matter_id",
         aspect=_.matter_id,
         thing=_.matter_id,
         transfer=ibis.literal(closing.OUT),
         x_listed=_.listed.fill_null(False) & ~outside,
-        x_similar=ibis.cases((outside, False), (_.named.fill_null(False), True), (_.general.fill_null(False), ibis.null("boolean")), else_=False),
+        x_similar=ibis.cases(
+            (outside, False), (_.named.fill_null(False), True), (_.general.fill_null(False), ibis.null("boolean")), else_=False
+        ),
         related=ibis.ifelse(_.issue_row.notnull(), ibis.array([_.issue_row]), ibis.null("array<int64>")),
-    )  # fmt: skip
+    )
 
 
 @rule(
@@ -204,12 +211,13 @@ def repeated(issue_ledger, *, policy):
     pairs = pairs.mutate(same=(_.description == _.first_words).fill_null(False))
     pairs = closing.alike(subquery(pairs), "description", "first_words", int(policy.value("rect.alike_percent")))
     found = one_per(pairs, "row_id", [_.alike.desc(), _.same, _.first_on, _.other_row])
-    return found.select(
-        "row_id", "category", "description", "found_on", "origin", "first_on", "first_origin",
-        occurred_on=_.found_on,
-        questioned_amount=NO_AMOUNT,
+    return breach(
+        found,
+        "category description found_on origin first_on first_origin",
+        on=_.found_on,
+        amount=NO_AMOUNT,
         thing=_.who + "｜" + _.kind,
         x_carried=_.same,
         x_other_matter=~_.alike,
         related=ibis.array([_.other_row]),
-    )  # fmt: skip
+    )

@@ -11,7 +11,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.dates import literal_date, month
-from auditlib.models.vocabulary import lookup, one_copy, one_per
+from auditlib.models.vocabulary import breach, lookup, one_copy, one_per
 
 HEAD = "^(户主|本人|本人或户主|户主本人|户主或本人|01)$"
 NUMBER = r"^\d{17}[\dX]$"
@@ -227,13 +227,13 @@ def _defects(rows: ir.Table, defect: str, shown: ir.StringValue, related: ir.Arr
     }
     of_home = {"thing": rows.hh_no if defect in OF_HOUSEHOLD else ibis.null("string")}
     tested = {x: exceptions.get(x, ibis.literal(False)) for x in EXCEPTIONS}
-    return rows.select(
-        "row_id",
+    return breach(
+        rows,
+        on=rows.snapshot_date,
+        amount=ibis.null("decimal(18,2)"),
         **facts,
         **tested,
         **of_home,
-        occurred_on=rows.snapshot_date,
-        questioned_amount=ibis.null("decimal(18,2)"),
         defect=ibis.literal(defect),
         aspect=ibis.literal(defect),
         shown=shown,

@@ -8,7 +8,7 @@ from ibis import _
 from auditlib.models.amounts import NO_AMOUNT
 from auditlib.models.dates import literal_date
 from auditlib.models.persons import deaths
-from auditlib.models.vocabulary import lookup, subquery
+from auditlib.models.vocabulary import breach, lookup, subquery
 from auditlib.rules.catalogue import rule
 from auditlib.rules.screening import defects, screened
 
@@ -56,12 +56,12 @@ def screening_defective(screening_ledger, poor_household, poor_person, death_reg
 
 def _defect(rows, defect, on, severity="L", strength="A", thing=None, **exceptions):
     tested = {x: exceptions.get(x, ibis.literal(False)) for x in ("x_term", "x_later", "x_new")}
-    return rows.select(
-        "row_id",
+    return breach(
+        rows,
         "shown",
+        on=on,
+        amount=NO_AMOUNT,
         thing=ibis.null("string") if thing is None else thing,
-        occurred_on=on,
-        questioned_amount=NO_AMOUNT,
         severity=ibis.literal(severity),
         strength=ibis.literal(strength),
         defect=ibis.literal(defect),

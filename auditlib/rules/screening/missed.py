@@ -142,13 +142,18 @@ def _paid_much(medical: ir.Table, limit: Decimal, as_of: dt.date) -> ir.Table:
 
 def _rows(table: ir.Table, ground: str, rank: int, since: str, home: str | None = None, selfpay: ir.DecimalValue | None = None) -> ir.Table:
     return table.select(
-        "row_id", "id_no", "name", "town_name", "village_name", "remark",
+        "row_id",
+        "id_no",
+        "name",
+        "town_name",
+        "village_name",
+        "remark",
         since=table[since],
         ground=table[ground],
         rank=ibis.literal(rank, type="int64"),
         home=table[home] if home else ibis.null("string"),
         selfpay=ibis.null(MONEY) if selfpay is None else selfpay,
-    )  # fmt: skip
+    )
 
 
 def supported(rows: ir.Table) -> ir.BooleanValue:

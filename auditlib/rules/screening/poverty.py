@@ -7,7 +7,7 @@ from ibis import _
 
 from auditlib.models.amounts import MONEY, NO_AMOUNT, money
 from auditlib.models.dates import literal_date
-from auditlib.models.vocabulary import lookup, subquery
+from auditlib.models.vocabulary import breach, lookup, subquery
 from auditlib.rules.catalogue import rule
 from auditlib.rules.screening import defects, exits, missed
 
@@ -36,16 +36,17 @@ def exit_questionable(poor_household, household_income=None, screening_ledger=No
     untold = told.isnull() & rows.stable_income.isnull() & ~trouble
     rows = rows.mutate(told=told, below=below, unstable=unstable, trouble=trouble, untold=untold)
     found = rows.filter(_.below | _.unstable | _.trouble | _.untold)
-    return found.select(
-        "row_id", "exit_year", "line", "registered_income", "surveyed_income", "stable_income", "open_item",
-        occurred_on=_.exit_day,
-        questioned_amount=NO_AMOUNT,
+    return breach(
+        found,
+        "exit_year line registered_income surveyed_income stable_income open_item",
+        on=_.exit_day,
+        amount=NO_AMOUNT,
         ground=ibis.cases((_.below, "人均纯收入低于省定标准"), (_.trouble, "三保障问题未解决即退出"), else_="剔除不稳定收入后低于省定标准"),
         x_rounding=_.below & ~_.trouble & (_.told >= _.line - policy.value("exit.rounding")),
         x_items=ibis.ifelse(_.below | _.trouble, False, ~_.counted),
         related=ibis.ifelse(_.trouble, ibis.array([_.problem_row]), ibis.null("array<int64>")),
         not_judged=ibis.ifelse(_.untold, "没有脱贫当年的收入", ibis.null("string")),
-    )  # fmt: skip
+    )
 
 
 @rule(
@@ -60,9 +61,18 @@ def exit_questionable(poor_household, household_income=None, screening_ledger=No
     downgrades={"x_typo": "D"},
 )
 def missed_poor(
-    social_assistance, poor_person, screening_ledger, disability=None, medical_settlement=None, medical_enrol=None, register_change=None,
-    death_register=None, *, policy, as_of,
-):  # fmt: skip
+    social_assistance,
+    poor_person,
+    screening_ledger,
+    disability=None,
+    medical_settlement=None,
+    medical_enrol=None,
+    register_change=None,
+    death_register=None,
+    *,
+    policy,
+    as_of,
+):
     """Rural household on assistance, with a severe disability or large medical costs of its own, neither registered nor ever screened.
 
     One lead per household (保障户, else person): assistance before disability before medical costs of the year. Urban assistance is no
@@ -78,12 +88,12 @@ def missed_poor(
     )
     nameless = found.name.isnull() | found.village_name.isnull()
     lag = int(policy.value("screen.reg_lag_months"))
-    return found.select(
-        "row_id", "ground", "since", "selfpay",
+    return breach(
+        found,
+        "ground since selfpay",
+        on=ibis.coalesce(_.since, literal_date(as_of)),
+        amount=NO_AMOUNT,
         thing="home",
-        occurred_on=ibis.coalesce(_.since, literal_date(as_of)),
-        questioned_amount=NO_AMOUNT,
-        # The ledger names heads: of somebody whose household is not known it does not tell.
         x_screened=ibis.cases((_.seen.fill_null(False), True), (_.rank == 0, False), else_=ibis.null("boolean")),
         x_change=_.changed,
         x_hh_listed=_.family_listed.fill_null(False),
@@ -92,4 +102,4 @@ def missed_poor(
         x_dead=_.died,
         x_lag=_.since >= literal_date(as_of) - ibis.interval(days=30 * lag),
         x_typo=ibis.ifelse(nameless, ibis.null("boolean"), _.similar.fill_null(False)),
-    )  # fmt: skip
+    )

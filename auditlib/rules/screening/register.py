@@ -9,7 +9,7 @@ from auditlib.models.amounts import NO_AMOUNT
 from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import same_name
 from auditlib.models.persons import deaths
-from auditlib.models.vocabulary import lookup, subquery
+from auditlib.models.vocabulary import breach, lookup, subquery
 from auditlib.rules.catalogue import rule
 from auditlib.rules.screening import defects, labelled, missed
 
@@ -73,16 +73,17 @@ def changes_not_made(poor_person, death_register, register_change=None, *, polic
     listed_as_left = _.decrease_reason.notnull() | _.decreased_on.notnull()
     found = found.mutate(months=month(found.snapshot) - month(found.event_date), marked=marked_dead | listed_as_left)
     found = defects.with_change(found, register_change, ("自然减少", "清退"), as_of)
-    return found.select(
-        "row_id", "event", "event_date", "death_source", "months",
-        occurred_on=_.snapshot,
-        questioned_amount=NO_AMOUNT,
+    return breach(
+        found,
+        "event event_date death_source months",
+        on=_.snapshot,
+        amount=NO_AMOUNT,
         x_marked=_.marked,
         x_change=_.changed,
         x_lag=_.months <= int(policy.value("screen.reg_lag_months")),
         x_name=ibis.ifelse(_.event == "死亡", ~same_name(_.name, _.death_name), False),
         related=ibis.array([_.death_row]),
-    )  # fmt: skip
+    )
 
 
 @rule(
@@ -94,9 +95,7 @@ def changes_not_made(poor_person, death_register, register_change=None, *, polic
     decides=("medical_enrol.id_no", "house_renovation.id_no", "education_aid.id_no"),
     needs="medical_enrol.identity_type|house_renovation.category|education_aid.tier|education_aid.remark",
 )
-def departments_disagree(
-    poor_person, medical_enrol=None, house_renovation=None, education_aid=None, register_change=None, *, as_of
-):  # fmt: skip
+def departments_disagree(poor_person, medical_enrol=None, house_renovation=None, education_aid=None, register_change=None, *, as_of):
     """Person whom an office's list calls registered poor but the register does not hold, or holds while the list calls them ordinary.
 
     Lists of insurance, house renovation and school aid that carry such a label; each with the numbers of both sides for the village.
@@ -109,10 +108,11 @@ def departments_disagree(
     wrong = subquery(defects.with_change(wrong.mutate(person_no=ibis.null("string")), register_change, ("自然减少", "清退", "脱贫"), as_of))
     wrong = lookup(wrong, missed.similar(wrong, people), "row_id").cross_join(people.agg(first_year=_.snapshot_date.min().year()))
     absent = wrong.poor
-    return wrong.select(
-        "row_id", "office", "label", "office_count", "register_count",
-        occurred_on=ibis.date(_.year, 12, 31),
-        questioned_amount=NO_AMOUNT,
+    return breach(
+        wrong,
+        "office label office_count register_count",
+        on=ibis.date(_.year, 12, 31),
+        amount=NO_AMOUNT,
         difference=ibis.ifelse(absent, "部门有、名册无", "名册有、部门标为一般"),
         x_change=ibis.ifelse(absent, _.changed, False),
         x_member=absent & _.home_listed.fill_null(False),
@@ -120,4 +120,4 @@ def departments_disagree(
         x_before=ibis.ifelse(absent, _.year < _.first_year, False),
         x_status=ibis.ifelse(absent, False, (_.reg_status == "脱贫不享受政策") | (_.reg_since.year() >= _.year)),
         aspect=_.office,
-    )  # fmt: skip
+    )

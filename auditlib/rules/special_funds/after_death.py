@@ -15,7 +15,7 @@ from auditlib.models.identity import same_name
 from auditlib.models.payments import accusable, paid_for
 from auditlib.models.persons import CREDIBLE_FROM, deaths
 from auditlib.models.texts import claim, said
-from auditlib.models.vocabulary import FALSE, UNKNOWN
+from auditlib.models.vocabulary import FALSE, UNKNOWN, breach
 from auditlib.rules.catalogue import ABSENT, rule
 
 
@@ -43,12 +43,15 @@ def paid_after_death(benefit_payment, death_register, programme, programme_stand
     found = others_alive(found.mutate(grace=grace), ibis.coalesce(_.pay_date, _.period_to), poor_person, death_register, as_of)
     # Of a programme that the catalogue does not know only what is plainly due because of death or by contract is spared.
     by_wording = ibis.ifelse(said("programme.because_of_death", found.programme), True, UNKNOWN)
-    return found.select(
-        "row_id", "programme", "period_from", "period_to", "pay_date", "amount", "payee_level", "after_death", "death_date", "death_source",
-        "months_after", "not_judged", "x_returned", "x_returned_words",
-        occurred_on=ibis.coalesce(_.pay_date, _.period_from),
+    return breach(
+        found,
+        (
+            "programme period_from period_to pay_date amount payee_level after_death death_date death_source months_after not_judged "
+            "x_returned x_returned_words"
+        ),
+        on=ibis.coalesce(_.pay_date, _.period_from),
+        amount=ibis.ifelse(_.part, share(_.amount, _.slot_to - _.died, _.slot_to - _.slot_from + 1), _.amount),
         days=_.pay_date.delta(_.death_date, unit="day"),
-        questioned_amount=ibis.ifelse(_.part, share(_.amount, _.slot_to - _.died, _.slot_to - _.slot_from + 1), _.amount),
         x_acc=ibis.ifelse(_.dated, ~(_.whole | _.part), FALSE),
         x_grace=ibis.ifelse(_.dated, FALSE, month(_.pay_date) <= _.died + _.grace),
         x_pol=ibis.coalesce(_.after_death.isin(["因死亡发放", "可继承"]), by_wording),
@@ -58,7 +61,7 @@ def paid_after_death(benefit_payment, death_register, programme, programme_stand
         x_hh=ibis.cases((_.payee_level == "到人", False), (_.payee_level == "到户", _.others_alive), else_=UNKNOWN),
         x_name=~same_name(_.name, _.death_name),
         related=ibis.array([_.death_row]),
-    )  # fmt: skip
+    )
 
 
 def _dead(death_register: ir.Table, as_of: dt.date) -> ir.Table:

@@ -11,7 +11,7 @@ from auditlib.models.dates import literal_date, month
 from auditlib.models.funds import ALLOCATION, PAID_OUT
 from auditlib.models.identity import doc_no
 from auditlib.models.texts import claim, said
-from auditlib.models.vocabulary import UNKNOWN, lookup, one_copy
+from auditlib.models.vocabulary import UNKNOWN, breach, lookup, one_copy
 from auditlib.rules.catalogue import ABSENT, rule
 
 #: A retention in a remark with its sum: 含质保金1.5万元.
@@ -52,13 +52,16 @@ def passed_down_late(budget_allocation, *, policy, as_of):
     )
     late = rows.mutate(days=rows.done.delta(rows.counted_from, unit="day")).filter(_.since_receipt > _.limit_days)
     late = claim(claim(late, "x_award", "budget.award", _.doc_name, _.fund_type, _.remark), "x_withheld", "budget.withheld", _.remark)
-    return late.select(
-        "row_id", "doc_no", "doc_name", "received_on", "issued_on", "counted_from", "days", "limit_days", "amount", "recipient_unit",
-        "x_award", "x_award_words", "x_withheld", "x_withheld_words", "not_judged",
-        occurred_on="received_on",
-        questioned_amount="amount",
+    return breach(
+        late,
+        (
+            "doc_no doc_name received_on issued_on counted_from days limit_days amount recipient_unit x_award x_award_words "
+            "x_withheld x_withheld_words not_judged"
+        ),
+        on="received_on",
+        amount="amount",
         x_advance=_.advance & (_.days <= _.limit_days),
-    )  # fmt: skip
+    )
 
 
 @rule(
@@ -84,20 +87,22 @@ def idle_funds(budget_allocation, treasury_payment=ABSENT, project_payment=ABSEN
     rows = rows.filter(rows.received_on + ibis.interval(months=12 * warn) < today)
     held = share(rows.amount, (policy.at("retention_ratio_max", rows.received_on) * 100).cast("int64"), 10_000)
     rows = claim(claim(rows.mutate(held=held), "kept", "budget.retention", _.remark), "x_litigation", "budget.frozen", _.remark)
-    rows = rows.mutate(retained=ibis.ifelse(_.kept.fill_null(False), ibis.least(ibis.coalesce(_retained(_.remark), _.held), _.idle), money(0)))
+    rows = rows.mutate(
+        retained=ibis.ifelse(_.kept.fill_null(False), ibis.least(ibis.coalesce(_retained(_.remark), _.held), _.idle), money(0))
+    )
     rows = rows.mutate(lawful=rows.retained + rows.in_transit)
-    return rows.filter((_.idle > 0) | _.idle.isnull()).select(
-        "row_id", "doc_no", "doc_name", "received_on", "amount", "used_amount", "balance", "idle", "parked", "retained", "recipient_unit",
-        "x_litigation", "x_litigation_words",
-        occurred_on="received_on",
-        questioned_amount=ibis.ifelse(_.lawful < _.idle, _.idle - _.lawful, _.idle).cast(MONEY),
+    return breach(
+        rows.filter((_.idle > 0) | _.idle.isnull()),
+        ("doc_no doc_name received_on amount used_amount balance idle parked retained recipient_unit x_litigation x_litigation_words"),
+        on="received_on",
+        amount=ibis.ifelse(_.lawful < _.idle, _.idle - _.lawful, _.idle),
         months=month(today) - month(rows.received_on),
         severity=ibis.ifelse(_.received_on + ibis.interval(months=12 * back) <= today, "H", "M"),
         not_judged=ibis.ifelse(_.idle.isnull(), "支出、结余都不知道", ibis.null("string")),
         x_transit=_.in_transit >= _.idle,
         x_retention=ibis.cases((_.kept.isnull() & (_.idle <= _.held), UNKNOWN), else_=_.kept.fill_null(False) & (_.retained >= _.idle)),
         x_retention_words="kept_words",
-    )  # fmt: skip
+    )
 
 
 def standing(budget_allocation, treasury_payment, project_payment, policy, as_of):
@@ -134,14 +139,20 @@ def _with_project_payments(allocations, project_payment, today):
     return rows.select(
         *(c for c in allocations.columns if c not in ("spent", "parked")),
         spent=ibis.ifelse(told, ibis.greatest(shown, known), rows.spent).cast(MONEY),
-        parked=ibis.ifelse(told & rows.parked.notnull(), ibis.greatest(rows.parked - ibis.greatest(shown - known, money(0)), money(0)), rows.parked).cast(MONEY),
+        parked=ibis.ifelse(
+            told & rows.parked.notnull(), ibis.greatest(rows.parked - ibis.greatest(shown - known, money(0)), money(0)), rows.parked
+        ).cast(MONEY),
     )
 
 
 def _with_payments(allocations, treasury_payment, as_of, transit_days: int):
     """Add spent (paid to others than the administration), parked (moved to it and not paid on), in_transit (paid just after year end)."""
     nothing = ibis.null(MONEY)
-    paid = one_copy(treasury_payment, PAID_OUT).filter(_.amount.notnull(), _.pay_date.notnull()).mutate(doc=doc_no(_.budget_doc_no), fiscal=said("place.fiscal_body", _.payee).fill_null(False))
+    paid = (
+        one_copy(treasury_payment, PAID_OUT)
+        .filter(_.amount.notnull(), _.pay_date.notnull())
+        .mutate(doc=doc_no(_.budget_doc_no), fiscal=said("place.fiscal_body", _.payee).fill_null(False))
+    )
     own = paid.filter(_.fiscal, _.payee_account.notnull()).select(own_account="payee_account").distinct()
     paid = paid.left_join(own, [("payer_account", "own_account")]).mutate(onward=_.own_account.notnull())
     end, late = literal_date(as_of), literal_date(as_of) + ibis.interval(days=transit_days)

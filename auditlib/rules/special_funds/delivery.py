@@ -24,7 +24,12 @@ def late(rows: ir.Table, paid: ir.Table, days: int, repay_days: int) -> ir.Table
     late = claim(late, "x_top_up", "payment.top_up", late.remark, late.batch_no)
     yearly = (late.frequency == "年") | (month(late.period_to) - month(late.period_from) >= 11)
     return late.select(
-        *COLUMNS, "days", "x_returned", "x_returned_words", "x_top_up", "x_top_up_words",
+        *COLUMNS,
+        "days",
+        "x_returned",
+        "x_returned_words",
+        "x_top_up",
+        "x_top_up_words",
         x_ret="refunded",
         aspect=ibis.literal("发放不及时"),
         way=ibis.null("string"),
@@ -35,7 +40,7 @@ def late(rows: ir.Table, paid: ir.Table, days: int, repay_days: int) -> ir.Table
         x_repaid=(late.pay_date.delta(late.refused_on, unit="day") <= repay_days).fill_null(False),
         x_institution=NO,
         x_proxy=NO,
-    )  # fmt: skip
+    )
 
 
 def not_to_the_card(paid: ir.Table) -> ir.Table:
@@ -48,7 +53,9 @@ def not_to_the_card(paid: ir.Table) -> ir.Table:
         way=ibis.cases((rows.x_village, "村集体代发"), (by_hand | rows.x_institution, "个人或单位代发"), else_=ibis.null("string"))
     )
     return subquery(rows.filter(_.way.notnull())).select(
-        *COLUMNS, "x_returned", "x_returned_words",
+        *COLUMNS,
+        "x_returned",
+        "x_returned_words",
         days=ibis.null("int64"),
         x_ret="refunded",
         aspect=ibis.literal("未直发到卡"),
@@ -62,4 +69,4 @@ def not_to_the_card(paid: ir.Table) -> ir.Table:
         x_repaid=NO,
         x_institution=_.x_institution,
         x_proxy=_.x_proxy,
-    )  # fmt: skip
+    )

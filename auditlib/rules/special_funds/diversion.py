@@ -76,7 +76,8 @@ def _treasury(treasury_payment: ir.Table | None, budget_allocation: ir.Table | N
     by_name = said("fund.poverty", t.project_name, t.purpose)
     poverty = ours.fill_null(False) | func.fill_null(False)
     return t.select(
-        "row_id", "payee",
+        "row_id",
+        "payee",
         book=ibis.literal("国库集中支付"),
         unit=t.dept,
         occurred_on=t.pay_date,
@@ -90,7 +91,7 @@ def _treasury(treasury_payment: ir.Table | None, budget_allocation: ir.Table | N
         # A function code of another budget, on a document that is no poverty document.
         other=ibis.cases((poverty, False), (func.notnull(), True), else_=UNKNOWN),
         cash=FALSE,
-    )  # fmt: skip
+    )
 
 
 def _voucher(voucher: ir.Table | None) -> ir.Table | None:
@@ -106,7 +107,9 @@ def _voucher(voucher: ir.Table | None) -> ir.Table | None:
     ours = said("fund.poverty", v.fund_source) | said("fund.fiscal_source", v.fund_source)
     other = said("fund.other_source", v.fund_source) | ~ours
     return v.select(
-        "row_id", "payee", "unit",
+        "row_id",
+        "payee",
+        "unit",
         book=ibis.literal("镇街村级账"),
         occurred_on=v.date,
         amount=ibis.ifelse((v.debit.fill_null(0) != 0), v.debit, -v.credit).cast(MONEY),
@@ -117,14 +120,16 @@ def _voucher(voucher: ir.Table | None) -> ir.Table | None:
         misplaced=FALSE,
         other=ibis.cases((v.fund_source.isnull(), UNKNOWN), (other, True), else_=False),
         cash=v.from_till.fill_null(False) | (said("fund.paid_in_cash", v.cash) | v.cash.isin(("是", "√", "Y", "1"))).fill_null(False),
-    )  # fmt: skip
+    )
 
 
 def of_projects(project_payment: ir.Table) -> ir.Table:
     """What the list of the projects' payments shows: the columns SPENT. All of it is poverty money; ``cash`` is what the list says of it."""
     rows = project_payment.filter(_.amount.notnull())
     rows = rows.select(
-        "row_id", "payee", "amount",
+        "row_id",
+        "payee",
+        "amount",
         book=ibis.literal("项目报账支付"),
         unit=ibis.coalesce(_.project_name, _.project_no),
         occurred_on="pay_date",
@@ -135,7 +140,7 @@ def of_projects(project_payment: ir.Table) -> ir.Table:
         misplaced=FALSE,
         other=FALSE,
         cash=ibis.coalesce(_.cash, said("fund.paid_in_cash", rows.purpose, rows.remark)),
-    )  # fmt: skip
+    )
     return _with_refunds(rows.select(*SPENT[:-4]))
 
 
@@ -177,7 +182,9 @@ def uses(rows: ir.Table, codes: list[str]) -> ir.Table:
         helps=said("fund.poverty", rows.text).fill_null(False),
     )
     rows = subquery(rows).mutate(
-        use=ibis.ifelse(_.fee, "项目管理费", ibis.coalesce(_.by_text, _.by_code, ibis.ifelse(_.misplaced, "功能科目不符", ibis.null("string"))))
+        use=ibis.ifelse(
+            _.fee, "项目管理费", ibis.coalesce(_.by_text, _.by_code, ibis.ifelse(_.misplaced, "功能科目不符", ibis.null("string")))
+        )
     )
     found = rows.filter(_.use.notnull(), _.poverty | _.other.fill_null(False) & _.helps)
     return subquery(found.mutate(x_code=ibis.cases((_.fee | _.by_text.notnull(), False), (_.by_code.isnull(), True), else_=_.right)))

@@ -12,7 +12,7 @@ from auditlib.models.identity import UNREADABLE, folded
 from auditlib.models.payments import PERIOD, lawful_amount, paid_for, with_arrears
 from auditlib.models.persons import household_of
 from auditlib.models.texts import quoted, said
-from auditlib.models.vocabulary import FALSE, UNKNOWN, first_true, likeliest, one_per, subquery
+from auditlib.models.vocabulary import FALSE, UNKNOWN, breach, first_true, likeliest, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 
 #: What a remark alone says for a payment.
@@ -209,19 +209,21 @@ def _judged(hits: ir.Table, name: str) -> ir.Table:
     excess = ibis.greatest(ibis.least(hits.so_far - stays, hits.amount), money(0)).cast(MONEY)
     twins = (hits.births == 1) & (hits.persons == 2) & (hits.homes <= 1)
     same_home = ibis.cases((twins, True), (hits.homeless > 0, UNKNOWN), else_=hits.homes == 1)
-    return hits.select(
-        "row_id", "programme", "period_from", "period_to", "pay_date", "amount", "times", "total", "kept", "kept_batch", "kept_on",
-        "kept_account", "x_arrears_words", "x_returned_words",
+    return breach(
+        hits,
+        (
+            "programme period_from period_to pay_date amount times total kept kept_batch kept_on kept_account x_arrears_words "
+            "x_returned_words"
+        ),
+        on=ibis.coalesce(hits.pay_date, hits.period_from),
+        amount=ibis.ifelse(one_failed, hits.amount, excess),
         group=ibis.literal(name),
         slot=year_month(hits.slot_from) + "至" + year_month(hits.slot_to),
         lawful=hits.group_lawful,
-        occurred_on=ibis.coalesce(hits.pay_date, hits.period_from),
         thing=hits.thing,
-        questioned_amount=ibis.ifelse(one_failed, hits.amount, excess),
         x_ret=one_failed & ~hits.by_words,
         x_returned=one_failed & hits.by_words,
         x_supplement=FALSE if account else (within | hits.year_is_lawful) if person else within,
-        # Words make a difference up to the standard of a smaller payment, not of the same sum again; a known standard tells by itself.
         x_arrears=FALSE if account else hits.x_arrears & hits.group_lawful.isnull() & (hits.amount < hits.kept),
         x_instalment=FALSE if account else (hits.parts >= hits.times) & ~one_failed & within.fill_null(True),
         x_parts=FALSE if account else (hits.parts_told >= hits.times) & (hits.parts < hits.times) & ~one_failed & within.fill_null(True),
@@ -237,4 +239,4 @@ def _judged(hits: ir.Table, name: str) -> ir.Table:
         x_institution=said("place.care_home", hits.account_name, hits.remark, hits.programme) if account else FALSE,
         x_name=(hits.names > 1) if person else FALSE,
         related="related",
-    )  # fmt: skip
+    )

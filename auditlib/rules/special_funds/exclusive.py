@@ -8,13 +8,13 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.models.amounts import MONEY, NO_AMOUNT, share
+from auditlib.models.amounts import NO_AMOUNT, share
 from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import same_name
 from auditlib.models.payments import accusable, paid_for
 from auditlib.models.persons import household_of
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import FALSE, kinds, lookup, one_per, subquery
+from auditlib.models.vocabulary import FALSE, breach, kinds, lookup, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 
 #: Programmes of the catalogue that the civil-affairs register grants, by the words of its kind of assistance.
@@ -45,7 +45,7 @@ GRANTED = {"DIBAO": "assistance.minimum_living", "TEKUN": "assistance.extreme_ha
 )
 def exclusive_benefits(
     programme, programme_standard, benefit_payment=ABSENT, social_assistance=ABSENT, poor_person=ABSENT, *, policy, as_of
-):  # fmt: skip
+):
     """Two benefits that exclude each other paid to one person, or one household, for the same time, or granted by the civil-affairs register.
 
     Which do is said by exclusive_with in parameters/programmes.yaml and nothing else. The benefit that pays less in the common time is
@@ -74,17 +74,18 @@ def _both_granted(social_assistance: ir.Table, pairs: ir.Table, lawful_months: i
     met = subquery(met.mutate(since=first, overlap=(month(last) - month(first) + 1).cast("int32")))
     less = (met.monthly < met.o_monthly) | ((met.monthly == met.o_monthly) & (met.code > met.o_code))
     best = one_per(met.filter(less, met.overlap > 0), "row_id", [_.overlap.desc(), _.o_row_id])
-    return best.select(
-        "row_id", "overlap", "monthly_amount",
+    return breach(
+        best,
+        "overlap monthly_amount",
+        on=best.since,
+        amount=NO_AMOUNT,
         programme=best.assist_type,
         other_programme=best.o_assist_type,
         related=ibis.array([best.o_row_id]),
-        occurred_on=best.since,
-        questioned_amount=NO_AMOUNT,
         x_transfer=best.overlap <= lawful_months,
         x_name=~same_name(best.name, best.o_name),
         not_judged=ibis.ifelse(best.ended | best.o_ended, "保障状态为已停止，没有停止时间", ibis.null("string")),
-    )  # fmt: skip
+    )
 
 
 def _both_paid(paid: ir.Table, pairs: ir.Table, poor_person: ir.Table, lawful_months: int) -> ir.Table:
@@ -109,24 +110,31 @@ def _both_paid(paid: ir.Table, pairs: ir.Table, poor_person: ir.Table, lawful_mo
     smaller = (sums.own_total < sums.other_total) | ((sums.own_total == sums.other_total) & (sums.programme_code > sums.o_programme_code))
     accused = sums.filter(smaller)
     side = met.group_by("row_id", *sides).agg(
-        related=_.o_row_id.collect(), other_programme=_.o_programme.min(), name_differs=(~same_name(_.name, _.o_name)).all(),
-        same_person=(_.id_no == _.o_id_no).any(), other_batch=_.o_batch_no.min(), other_account=_.o_account_no.min(),
-            other_paid_on=_.o_pay_date.max(),
-    )  # fmt: skip
+        related=_.o_row_id.collect(),
+        other_programme=_.o_programme.min(),
+        name_differs=(~same_name(_.name, _.o_name)).all(),
+        same_person=(_.id_no == _.o_id_no).any(),
+        other_batch=_.o_batch_no.min(),
+        other_account=_.o_account_no.min(),
+        other_paid_on=_.o_pay_date.max(),
+    )
     joined = lookup(subquery(side.inner_join(accused, sides)), parts.select("row_id", *sides, "part"), ["row_id", *sides])
     joined = subquery(joined).inner_join(subquery(paid), "row_id")
     best = one_per(subquery(joined), "row_id", [_.overlap.desc(), _.o_programme_code, _.who])
-    return best.select(
-        "row_id", "programme", "period_from", "period_to", "pay_date", "amount", "other_programme", "overlap", "related", "x_returned",
-        "x_returned_words", "id_no", "other_batch", "other_account", "other_paid_on",
+    return breach(
+        best,
+        (
+            "programme period_from period_to pay_date amount other_programme overlap related x_returned x_returned_words id_no "
+            "other_batch other_account other_paid_on"
+        ),
+        on=ibis.coalesce(_.pay_date, _.period_from),
+        amount=_.part,
         household=ibis.ifelse(_.who.startswith("hh|"), _.who.substr(3), ibis.null("string")),
         other_amount="other_total",
-        occurred_on=ibis.coalesce(_.pay_date, _.period_from),
-        questioned_amount=_.part.cast(MONEY),
         x_ret=_.refunded,
         x_transfer=ibis.ifelse(_.overlap.isnull(), FALSE, _.overlap <= lawful_months),
         x_name=_.name_differs & _.same_person,
-    )  # fmt: skip
+    )
 
 
 def _pairs(programme: ir.Table) -> ir.Table:

@@ -12,7 +12,7 @@ from auditlib.models.identity import born
 from auditlib.models.payments import accusable, lawful_amount, paid_for, payments, with_arrears
 from auditlib.models.persons import mistyped
 from auditlib.models.register import Register
-from auditlib.models.vocabulary import FALSE, UNKNOWN, subquery
+from auditlib.models.vocabulary import FALSE, UNKNOWN, breach, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 
 
@@ -36,17 +36,17 @@ def paid_above_standard(benefit_payment, programme, programme_standard, *, polic
     over = paid.filter(_.amount > _.lawful + money(policy.value("fund.tolerance")))
     months = ibis.coalesce(over.covers, 12)
     most = share(over.lawful, months + int(policy.value("fund.arrears_months")), months)
-    return over.select(
-        "row_id", "programme", "period_from", "period_to", "pay_date", "standard", "quantity", "unit", "amount", "lawful", "per",
-        "x_returned", "x_returned_words", "x_arrears_words",
+    return breach(
+        over,
+        ("programme period_from period_to pay_date standard quantity unit amount lawful per x_returned x_returned_words x_arrears_words"),
+        on=ibis.coalesce(_.pay_date, _.period_from),
+        amount=_.amount - _.lawful,
         standard_in_force=_.in_force,
         months=_.covers,
-        occurred_on=ibis.coalesce(_.pay_date, _.period_from),
-        questioned_amount=_.amount - _.lawful,
         x_ret=_.refunded,
         x_pol=ibis.ifelse(_.known, _.top_up_doc.notnull(), UNKNOWN),
         x_arrears=_.x_arrears & (_.amount <= most),
-    )  # fmt: skip
+    )
 
 
 @rule(
@@ -68,14 +68,13 @@ def paid_to_unregistered(benefit_payment, poor_person, programme, poor_household
     found = mistyped(found, poor_person).cross_join(poor_person.agg(reg_years=_.snapshot_date.year().nunique()))
     unlisted, of_span = found.kind == "未建档", (found.own_snapshot.year() >= found.on.year()).fill_null(False)
     late = found.own_since.year().between(found.on.year(), found.until.year())
-    return found.select(
-        "row_id", "programme", "period_from", "period_to", "pay_date", "amount", "kind", "stopped_on", "reg_years", "x_returned", "x_returned_words",
-        "not_judged",
+    return breach(
+        found,
+        "programme period_from period_to pay_date amount kind stopped_on reg_years x_returned x_returned_words not_judged",
+        on=ibis.coalesce(_.pay_date, _.period_from),
+        amount=_.amount,
         snapshot=_.own_snapshot,
-        occurred_on=ibis.coalesce(_.pay_date, _.period_from),
-        questioned_amount=_.amount,
         x_ret=_.refunded,
-        # Entitled by an earlier list and stopped by a later one of the same years; without an earlier one unknown.
         x_status_date=ibis.cases((unlisted | found.own_removed_on.notnull(), False), else_=~found.own_stopped),
         x_snapshot=ibis.ifelse(unlisted & ~of_span, UNKNOWN, FALSE),
         x_lag=ibis.ifelse(unlisted, late.fill_null(False) | (_.newborn & _.house_entitled), FALSE),
@@ -83,7 +82,7 @@ def paid_to_unregistered(benefit_payment, poor_person, programme, poor_household
         x_typo=ibis.ifelse(unlisted, found.mistyped, FALSE),
         x_removed=ibis.ifelse(unlisted & found.own_seen.fill_null(False), _.own_decreased_later, FALSE),
         x_hh=_.house_entitled,
-    )  # fmt: skip
+    )
 
 
 def _asked(benefit_payment: ir.Table, programme: ir.Table, register: Register) -> ir.Table:

@@ -27,10 +27,18 @@ def one_account(paid: ir.Table, least: int) -> ir.Table:
     """One account that receives for many persons of different households."""
     several = paid.group_by("account_no").agg(ids=_.id_no.nunique()).filter(_.ids >= least)
     rows = placed(paid.semi_join(several, "account_no"))
-    groups = rows.group_by("account_no").agg(
-        **persons(rows), **_sums(), holder=_.account_name.min(), x_institution=_.x_institution.any(), x_village=_.x_village.any(),
-        x_proxy=_.x_proxy.all(where=_.other.fill_null(True)).fill_null(False),
-    ).filter(_.persons >= least)  # fmt: skip
+    groups = (
+        rows.group_by("account_no")
+        .agg(
+            **persons(rows),
+            **_sums(),
+            holder=_.account_name.min(),
+            x_institution=_.x_institution.any(),
+            x_village=_.x_village.any(),
+            x_proxy=_.x_proxy.all(where=_.other.fill_null(True)).fill_null(False),
+        )
+        .filter(_.persons >= least)
+    )
     groups = groups.mutate(x_hh=one_home(groups), detail=ibis.literal("同一账号为多人收款"), thing=groups.account_no)
     return _said(groups, "一账号多人", x_left=NO, x_kin=NO, x_wages=NO)
 
@@ -87,10 +95,18 @@ def bad_lists(paid: ir.Table, death_register: ir.Table | None, as_of, least_rows
     rows = subquery(paid.select("row_id", "id_no", "amount", *ROSTER).left_join(marked, [("row_id", "bad_row")]))
     rows = rows.mutate(**{c: rows[c].fill_null(False) for c in ("bad", "dead", "again")})
     lists = rows.group_by(ROSTER).agg(
-        listed=_.count(), known=_.id_no.count(), dead_rows=_.dead.sum(), again_rows=(_.again & _.id_no.notnull()).sum(), false_rows=_.id_no.isnull().sum(),
-        persons=_.id_no.nunique(where=_.bad), rows_in_group=_.bad.sum(), total=_.amount.sum(where=_.bad).cast(MONEY), related=_.row_id.collect(where=_.bad),
-        first_row=_.row_id.argmin(_.place, where=_.bad), first_on=_.pay_date.min(),
-    )  # fmt: skip
+        listed=_.count(),
+        known=_.id_no.count(),
+        dead_rows=_.dead.sum(),
+        again_rows=(_.again & _.id_no.notnull()).sum(),
+        false_rows=_.id_no.isnull().sum(),
+        persons=_.id_no.nunique(where=_.bad),
+        rows_in_group=_.bad.sum(),
+        total=_.amount.sum(where=_.bad).cast(MONEY),
+        related=_.row_id.collect(where=_.bad),
+        first_row=_.row_id.argmin(_.place, where=_.bad),
+        first_on=_.pay_date.min(),
+    )
     bad = lists.filter(_.listed >= least_rows, _.known > 0, _.rows_in_group * 100 >= _.listed * ibis.literal(percent, type="decimal(9,2)"))
     text = [bad.listed, "笔中死亡", bad.dead_rows, "、重复", bad.again_rows, "、证件号码缺失或无效", bad.false_rows]
     detail = ibis.literal("")
@@ -110,7 +126,9 @@ def to_cadres(paid: ir.Table, village_cadre: ir.Table) -> ir.Table:
     by = [
         rows.inner_join(people, [rows.proxy_id == people.pid]),
         rows.inner_join(people, [rows.account_name == people.pname, rows.village_name == people.at_village]),
-        rows.inner_join(subquery(own.inner_join(people, [("o_pid", "pid")]), *people.columns, "own_account"), [("account_no", "own_account")]),
+        rows.inner_join(
+            subquery(own.inner_join(people, [("o_pid", "pid")]), *people.columns, "own_account"), [("account_no", "own_account")]
+        ),
     ]
     columns = (*rows.columns, *people.columns)
     hits = ibis.union(*(subquery(hit, *columns) for hit in by)).filter((_.pid != _.id_no).fill_null(True))
@@ -120,29 +138,39 @@ def to_cadres(paid: ir.Table, village_cadre: ir.Table) -> ir.Table:
     cadre_home = paid.filter(_.home.notnull()).select(c_id="id_no", c_home="home").distinct()
     hits = subquery(hits).left_join(one_per(cadre_home, "c_id", [_.c_home]), [("pid", "c_id")])
     hits = subquery(hits).mutate(
-        kin=(_.k_kin.notnull() | (_.c_home == _.home)).fill_null(False)
-        | said("kin.relative", _.proxy_relation).fill_null(False),
+        kin=(_.k_kin.notnull() | (_.c_home == _.home)).fill_null(False) | said("kin.relative", _.proxy_relation).fill_null(False),
         left=(_.to_date < _.pay_date).fill_null(False) | (_.from_date > _.pay_date).fill_null(False),
     )
     hits = placed(subquery(hits))
     groups = hits.group_by("cadre_id", "pid").agg(
-        **persons(hits), **_sums(), holder=_.pname.min(), x_kin=_.kin.all(), x_left=_.left.all(), x_proxy=_.x_proxy.all(), tie=_.tie.min(),
+        **persons(hits),
+        **_sums(),
+        holder=_.pname.min(),
+        x_kin=_.kin.all(),
+        x_left=_.left.all(),
+        x_proxy=_.x_proxy.all(),
+        tie=_.tie.min(),
         x_institution=_.x_institution.all(),
-    )  # fmt: skip
+    )
     groups = groups.mutate(detail="他人补贴由" + groups.tie + "收款或代领", thing=groups.pid)
     return _said(groups, "村干部或亲属收款", x_hh=NO, x_village=NO, x_wages=NO)
 
 
 def in_cash(spent: ir.Table, limit: Decimal) -> ir.Table:
     """Poverty money paid out in cash from the sum on at which payment goes through the bank."""
-    rows = spent.filter(
-        _.cash.fill_null(False), _.poverty, ~_.other.fill_null(False), _.kept, _.amount >= ibis.literal(limit, type=MONEY)
-    )
+    rows = spent.filter(_.cash.fill_null(False), _.poverty, ~_.other.fill_null(False), _.kept, _.amount >= ibis.literal(limit, type=MONEY))
     rows = rows.mutate(
-        first_row=_.row_id, first_on=_.occurred_on, holder=ibis.coalesce(_.payee, _.unit), persons=ibis.null("int64"), rows_in_group=ibis.literal(1, type="int64"),
-        total=_.amount, related=ibis.array([_.row_id]), detail=_.text, thing=ibis.null("string"),
+        first_row=_.row_id,
+        first_on=_.occurred_on,
+        holder=ibis.coalesce(_.payee, _.unit),
+        persons=ibis.null("int64"),
+        rows_in_group=ibis.literal(1, type="int64"),
+        total=_.amount,
+        related=ibis.array([_.row_id]),
+        detail=_.text,
+        thing=ibis.null("string"),
         x_wages=said("payment.cash_wages", rows.text).fill_null(False),
-    )  # fmt: skip
+    )
     return _said(rows, "现金支付", **dict.fromkeys(EXCEPTIONS[:-1], NO))
 
 
@@ -172,18 +200,24 @@ def _cadres(village_cadre: ir.Table) -> ir.Table:
         **{name: column.get_name() for name, column in common.items()},
         tie=ibis.coalesce("村干部" + _.relation, "村干部亲属"),
     )
-    return subquery(one_per(ibis.union(own, kin), ["cadre_id", "pid"], [_.to_date.desc(nulls_first=True), _.from_date, _.at_village, _.pname]))
+    return subquery(
+        one_per(ibis.union(own, kin), ["cadre_id", "pid"], [_.to_date.desc(nulls_first=True), _.from_date, _.at_village, _.pname])
+    )
 
 
 def _said(groups: ir.Table, sign: str, **exceptions) -> ir.Table:
     """The group as a candidate on its first row."""
     rows = groups.mutate(**exceptions)
     return rows.select(
-        "holder", "detail", "total", "related", "thing",
+        "holder",
+        "detail",
+        "total",
+        "related",
+        "thing",
         *(rows[c].cast("boolean").name(c) for c in EXCEPTIONS),
         row_id="first_row",
         occurred_on="first_on",
         sign=ibis.literal(sign),
         persons=_.persons.cast("int64"),
         rows_in_group=_.rows_in_group.cast("int64"),
-    )  # fmt: skip
+    )

@@ -68,12 +68,26 @@ def staff_paid_benefits(fiscal_payroll, programme, benefit_payment=ABSENT, poor_
     return kinds(
         {
             "发放": paid.select(
-                "row_id", "programme", "period_from", "period_to", "pay_date", "amount", "new_job", "x_spell", "x_pol", "x_ret", "x_returned",
-                "x_returned_words", "occurred_on", "questioned_amount", *facts, **shown,
+                "row_id",
+                "programme",
+                "period_from",
+                "period_to",
+                "pay_date",
+                "amount",
+                "new_job",
+                "x_spell",
+                "x_pol",
+                "x_ret",
+                "x_returned",
+                "x_returned_words",
+                "occurred_on",
+                "questioned_amount",
+                *facts,
+                **shown,
             ),
             "在册": listed.select("row_id", "occurred_on", "x_out", *facts, questioned_amount=NO_AMOUNT, **shown),
         }
-    ).drop("aspect")  # fmt: skip
+    ).drop("aspect")
 
 
 def _jobs(fiscal_payroll: ir.Table, staff: list[str]) -> ir.Table:

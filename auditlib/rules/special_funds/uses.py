@@ -8,6 +8,7 @@ from ibis import _
 from auditlib.models import payees
 from auditlib.models.amounts import money
 from auditlib.models.payments import accusable, payments
+from auditlib.models.vocabulary import breach
 from auditlib.rules.catalogue import rule
 from auditlib.rules.special_funds import delivery, diversion, rosters
 
@@ -34,14 +35,16 @@ def diverted(treasury_payment=None, voucher=None, budget_allocation=None, *, pol
     spent = diversion.spending(treasury_payment, voucher, budget_allocation)
     found = diversion.uses(spent, policy.value("fund.negative_econ_codes"))
     found = diversion.above_the_fee(found, budget_allocation, policy.value("fund.mgmt_fee_ratio_max"))
-    return found.select(
-        "row_id", "occurred_on", "book", "unit", "use", "text", "econ", "payee", "amount", "source", "fee_limit", "x_ret", "x_returned", "x_returned_words", "x_code",
+    return breach(
+        found,
+        "book unit use text econ payee amount source fee_limit x_ret x_returned x_returned_words x_code",
+        on="occurred_on",
+        amount="questioned",
         thing=_.unit + "｜" + _.use,
-        questioned_amount="questioned",
         severity=ibis.ifelse(_.questioned.isnull(), "L", "H"),
         x_other=_.other,
         x_fee=ibis.ifelse(_.fee, _.questioned == money(0), False),
-    )  # fmt: skip
+    )
 
 
 @rule(
@@ -55,8 +58,16 @@ def diverted(treasury_payment=None, voucher=None, budget_allocation=None, *, pol
     needs=("benefit_payment.amount|voucher.debit|project_payment.cash|project_payment.purpose",),
 )
 def forged_lists(
-    benefit_payment=None, programme=None, voucher=None, project_payment=None, village_cadre=None, death_register=None, poor_person=None,
-    *, policy, as_of,
+    benefit_payment=None,
+    programme=None,
+    voucher=None,
+    project_payment=None,
+    village_cadre=None,
+    death_register=None,
+    poor_person=None,
+    *,
+    policy,
+    as_of,
 ):
     """Signs of a forged list: one account for many, consecutive accounts, too many false entries, a cadre as payee, cash.
 

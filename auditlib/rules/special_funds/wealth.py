@@ -35,9 +35,17 @@ EXCEPTIONS = ("x_liv", "x_aid", "x_given", "x_resettled", "x_gone", "x_before", 
     claims="x_resettled",
 )
 def registered_with_assets(
-    poor_person, programme, poor_household=ABSENT, motor_vehicle=ABSENT, real_estate=ABSENT, business_registration=ABSENT,
-    benefit_payment=ABSENT, disability=ABSENT, *, policy,
-):  # fmt: skip
+    poor_person,
+    programme,
+    poor_household=ABSENT,
+    motor_vehicle=ABSENT,
+    real_estate=ABSENT,
+    business_registration=ABSENT,
+    benefit_payment=ABSENT,
+    disability=ABSENT,
+    *,
+    policy,
+):
     """Household of the register with a car, a bought house or shop, or a firm, acquired between identification and exit.
 
     One lead per household and kind of asset; a car without a price and a firm without a capital are not judged. The amount is what the household
@@ -51,15 +59,28 @@ def registered_with_assets(
     owned = _owned(assets, _people(poor_person, disability), registered(poor_person, poor_household))
     found = _received_since(owned, benefit_payment, programme, poor_person)
     return found.select(
-        "kind", "asset", "owner_name", "acquired", "worth", "count", "policy_status", "exit_year", "received", "related",
-        *EXCEPTIONS, "x_name", "x_apart", "x_resettled_words", "not_judged",
+        "kind",
+        "asset",
+        "owner_name",
+        "acquired",
+        "worth",
+        "count",
+        "policy_status",
+        "exit_year",
+        "received",
+        "related",
+        *EXCEPTIONS,
+        "x_name",
+        "x_apart",
+        "x_resettled_words",
+        "not_judged",
         row_id=_.accused_row,
         owner_relation=_.relation,
         household=_.home,
         occurred_on=_.acquired,
         questioned_amount=_.received,
         aspect=_.kind,
-    )  # fmt: skip
+    )
 
 
 def _asset(table: ir.Table, owner: ir.Value, name: ir.Value, **told: ir.Value) -> ir.Table:
@@ -143,9 +164,12 @@ def _people(poor_person: ir.Table, disability: ir.Table) -> ir.Table:
     """Who is in the register: member_id, member_name, relation, of_home, ``disabled`` by the register or by a certificate."""
     people = exists(living(poor_person), disability, "id_no", "certified")
     return people.select(
-        "relation", member_id="id_no", member_name="name", of_home="hh_no",
+        "relation",
+        member_id="id_no",
+        member_name="name",
+        of_home="hh_no",
         disabled=said("person.disabled", people.health).fill_null(False) | people.certified.fill_null(False),
-    )  # fmt: skip
+    )
 
 
 def _owned(assets: ir.Table, people: ir.Table, families: ir.Table) -> ir.Table:

@@ -28,10 +28,14 @@ def settlements(medical_settlement: ir.Table, tekun: ir.Table, places: ir.Table)
     )
     rows = rows.mutate(settlement=ibis.coalesce(_.settle_no, _.id_no + "|" + _.hospital.fill_null("") + "|" + _.on.cast("string")))
     one = rows.group_by("settlement", "id_no").agg(
-        on=_.on.max(), total=_.total_fee.max(), scope=ibis.coalesce(_.in_scope_fee.max(), _.total_fee.max()), own=_.self_pay.max(), row=_.row_id.min(),
+        on=_.on.max(),
+        total=_.total_fee.max(),
+        scope=ibis.coalesce(_.in_scope_fee.max(), _.total_fee.max()),
+        own=_.self_pay.max(),
+        row=_.row_id.min(),
         payers=sum((rows[p].max().fill_null(money(0)) for p in PAYERS[1:]), rows[PAYERS[0]].max().fill_null(money(0))).cast(MONEY),
         **{name: said(words, rows.diagnosis, rows.remark, rows.liability).fill_null(False).any() for name, words in SPECIAL.items()},
-    )  # fmt: skip
+    )
     one = at_home(one.filter(_.payers <= _.total), places).filter(_.registered)
     one = one.left_join(tekun.select(t_id="id_no").distinct(), [("id_no", "t_id")])
     one = one.mutate(
@@ -45,6 +49,11 @@ def settlements(medical_settlement: ir.Table, tekun: ir.Table, places: ir.Table)
 def by_household(one: ir.Table) -> ir.Table:
     """Sums per home and year: n, total, scope, paid, all_free (nobody paid anything), until (last day), rows."""
     return one.group_by("home", "year").agg(
-        n=_.count(), total=_.total.sum().cast(MONEY), scope=_.scope.sum().cast(MONEY), paid=_.paid.sum().cast(MONEY),
-        all_free=(_.own == 0).fill_null(False).all(), until=_.on.max(), rows=_.row.collect(),
-    )  # fmt: skip
+        n=_.count(),
+        total=_.total.sum().cast(MONEY),
+        scope=_.scope.sum().cast(MONEY),
+        paid=_.paid.sum().cast(MONEY),
+        all_free=(_.own == 0).fill_null(False).all(),
+        until=_.on.max(),
+        rows=_.row.collect(),
+    )

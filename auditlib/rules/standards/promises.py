@@ -10,7 +10,7 @@ from auditlib.models.houses import renovations
 from auditlib.models.payments import arrived
 from auditlib.models.persons import homes
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import FALSE, lookup, one_copy, one_per
+from auditlib.models.vocabulary import FALSE, breach, lookup, one_copy, one_per
 from auditlib.rules.catalogue import rule
 from auditlib.rules.standards.inpatient import SPECIAL, by_household, settlements
 from auditlib.rules.standards.wordings import in_texts, outliers
@@ -48,11 +48,19 @@ def medical_overprotection(medical_settlement, poor_person, social_assistance=No
     last = one_per(one, ["home", "year"], [_.on.desc(), _.settlement]).select("home", "year", "row")
     found = found.inner_join(last, ["home", "year"])
     return found.select(
-        "year", "total", "scope", "paid",
-        household="home", row_id="row", settlements="n", related="rows", occurred_on="until", questioned_amount="excess",
+        "year",
+        "total",
+        "scope",
+        "paid",
+        household="home",
+        row_id="row",
+        settlements="n",
+        related="rows",
+        occurred_on="until",
+        questioned_amount="excess",
         percent=(_.paid * 100).cast("int64") * 100 // (_.scope * 100).cast("int64").nullif(0),
         **{kind: found[kind] & found.still.isnull() for kind in kinds},
-    )  # fmt: skip
+    )
 
 
 def _over(sums, policy, least: int):
@@ -75,14 +83,15 @@ def education_overprotection(education_aid):
     """Aid was paid for what no policy covers: 择校, postgraduates, all living costs, courses."""
     rows = one_copy(education_aid, ("id_no", "aid_type", "term_from", "amount", "pay_date"))
     rows = rows.filter(said("std.beyond_aid", rows.aid_type, rows.tier, rows.stage, rows.remark), rows.amount > 0)
-    return rows.select(
-        "row_id", "aid_type", "stage", "school", "amount",
-        occurred_on=ibis.coalesce(_.pay_date, _.term_to),
-        questioned_amount=_.amount,
+    return breach(
+        rows,
+        "aid_type stage school amount",
+        on=ibis.coalesce(_.pay_date, _.term_to),
+        amount=_.amount,
         x_national=said("std.national_aid", _.aid_type),
         x_given=said("std.given_by_others", _.aid_type, _.remark),
         x_ret=~arrived(_.pay_status) | said("remark.returned", _.remark),
-    )  # fmt: skip
+    )
 
 
 @rule(
@@ -114,14 +123,16 @@ def housing_overprotection(house_renovation, poor_person=None, poor_household=No
 
 def _overdone(rows, aspect: str, amount, **columns):
     usual = {"payable": ibis.null(MONEY), "not_judged": ibis.null("string")}
-    return rows.select(
-        "row_id", "plan_year", "way", "area_after", "total_cost", "self_fund", "luxury", "together",
+    return breach(
+        rows,
+        "plan_year way area_after total_cost self_fund luxury together",
+        on=ibis.coalesce(_.pay_date, _.accept_date, _.done_on),
+        amount=amount,
         aspect=ibis.literal(aspect),
-        occurred_on=ibis.coalesce(_.pay_date, _.accept_date, _.done_on),
-        questioned_amount=amount,
-        x_given=said("std.given_by_others", _.luxury, _.remark, _.fund_source) | said("std.paid_by_family", _.luxury, _.remark, _.fund_source),
+        x_given=said("std.given_by_others", _.luxury, _.remark, _.fund_source)
+        | said("std.paid_by_family", _.luxury, _.remark, _.fund_source),
         **usual | columns,
-    )  # fmt: skip
+    )
 
 
 @rule(
@@ -158,9 +169,12 @@ def local_promises(
         n = public_notice
         promised = promised.union(in_texts(n, "公告公示台账", n.notice_object, ibis.null(MONEY), n.from_date))
     promised = promised.mutate(
-        aspect="承诺｜" + promised.wording, per_household=ibis.null(MONEY), fence=ibis.null(MONEY), households=ibis.null("int64"),
+        aspect="承诺｜" + promised.wording,
+        per_household=ibis.null(MONEY),
+        fence=ibis.null(MONEY),
+        households=ibis.null("int64"),
         x_national=said("std.national_policy", _.wording),
-    )  # fmt: skip
+    )
     if poor_person is None:
         return promised
     k, least = (policy.value(f"std.outlier_{name}") for name in ("k", "units_min"))

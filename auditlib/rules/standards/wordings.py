@@ -11,7 +11,7 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY, share
 from auditlib.models.payments import arrived
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import one_per
+from auditlib.models.vocabulary import breach, one_per
 
 FACTS = ("row_id", "county_id", "place", "wording", "occurred_on", "questioned_amount")
 
@@ -35,9 +35,7 @@ def outliers(benefit_payment: ir.Table, poor_person: ir.Table, k: int, least: in
     numbers = (
         people.select("county_id", number="id_no").union(people.select("county_id", number="hh_no")).filter(_.number.notnull()).distinct()
     )
-    paid = benefit_payment.filter(
-        _.pay_date.year() == as_of.year, _.amount.notnull(), arrived(_.pay_status)
-    )
+    paid = benefit_payment.filter(_.pay_date.year() == as_of.year, _.amount.notnull(), arrived(_.pay_status))
     paid = paid.mutate(number=ibis.coalesce(_.hh_no, _.id_no)).semi_join(numbers, ["county_id", "number"])
     each = paid.group_by("county_id").agg(cash=_.amount.sum().cast(MONEY)).inner_join(households, "county_id").filter(_.cash > 0)
     each = each.mutate(per_household=share(each.cash, 1, each.households))
@@ -49,8 +47,11 @@ def outliers(benefit_payment: ir.Table, poor_person: ir.Table, k: int, least: in
     fence = fence.mutate(fence=(_.q3 + share(_.q3 - _.q1, k, 100)).cast(MONEY))
     far = each.cross_join(fence).filter(_.per_household > _.fence)
     largest = one_per(paid, "county_id", [_.amount.desc(), _.pay_date, _.row_id]).select("row_id", "pay_date", of_county="county_id")
-    return far.inner_join(largest, [("county_id", "of_county")]).select(
-        "row_id", "county_id", "per_household", "fence", "households",
-        place=ibis.literal("到户资金发放明细"), wording=ibis.null("string"), occurred_on="pay_date",
-        questioned_amount=((_.per_household - _.fence) * _.households.cast("decimal(9,0)")).cast(MONEY),
-    )  # fmt: skip
+    return breach(
+        far.inner_join(largest, [("county_id", "of_county")]),
+        "county_id per_household fence households",
+        on="pay_date",
+        amount=((_.per_household - _.fence) * _.households.cast("decimal(9,0)")),
+        place=ibis.literal("到户资金发放明细"),
+        wording=ibis.null("string"),
+    )

@@ -10,7 +10,7 @@ from auditlib.models.dates import literal_date
 from auditlib.models.persons import at_home, homes
 from auditlib.models.register import newest_year
 from auditlib.models.texts import claim, said
-from auditlib.models.vocabulary import FALSE, one_per, true_names
+from auditlib.models.vocabulary import FALSE, breach, one_per, true_names
 from auditlib.rules.catalogue import rule
 from auditlib.rules.water.supplies import served, supplies, unlisted
 from auditlib.rules.water.villages import known_villages, with_place
@@ -52,12 +52,13 @@ def below_standard(household_water, poor_person=None, poor_household=None, *, po
     rows = claim(
         rows.mutate(failed=failed, away=ticked | said("person.away", rows.absent, rows.remark)), "x_season", "water.seasonal", _.remark
     )
-    return rows.filter(_.failed != "").select(
-        "row_id", "litres_pcd", "water_ok", "minutes", "distance_m", "vertical_m", "guarantee_rate", "result", "failed", "x_season", "x_season_words",
-        occurred_on="evaluated_on",
-        questioned_amount=NO_AMOUNT,
+    return breach(
+        rows.filter(_.failed != ""),
+        "litres_pcd water_ok minutes distance_m vertical_m guarantee_rate result failed x_season x_season_words",
+        on="evaluated_on",
+        amount=NO_AMOUNT,
         x_absent="away",
-    )  # fmt: skip
+    )
 
 
 @rule(
@@ -100,14 +101,22 @@ def _unserved(poor_household, works, places, household_water, names):
         numbers = works.filter(_.supply_no.notnull()).select(of_no="supply_no").distinct()
         rows = rows.left_join(numbers, [("own_supply", "of_no")])
         rows = rows.mutate(x_connected=ibis.ifelse(_.own_supply.isnull(), ibis.null("boolean"), _.of_no.notnull()))
-    return rows.select(
-        "row_id", "own_source", "x_connected",
-        thing=_.town_name.fill_null("") + "｜" + _.village_name, severity=ibis.literal("M"), aspect=ibis.literal("无供水工程"),
-            occurred_on=_.snapshot_date, questioned_amount=NO_AMOUNT,
-        supply_name=ibis.null("string"), population=ibis.null("int32"), people=ibis.null("int32"),
+    return breach(
+        rows,
+        "own_source x_connected",
+        on=_.snapshot_date,
+        amount=NO_AMOUNT,
+        thing=_.town_name.fill_null("") + "｜" + _.village_name,
+        severity=ibis.literal("M"),
+        aspect=ibis.literal("无供水工程"),
+        supply_name=ibis.null("string"),
+        population=ibis.null("int32"),
+        people=ibis.null("int32"),
         x_well=said("water.own_source", _.own_source),
-        x_open_list=_.open_town.notnull() | _.anywhere, x_shared=FALSE, x_partial=FALSE,
-    )  # fmt: skip
+        x_open_list=_.open_town.notnull() | _.anywhere,
+        x_shared=FALSE,
+        x_partial=FALSE,
+    )
 
 
 def _miscounted(works, places, village, names, policy):
@@ -122,11 +131,20 @@ def _miscounted(works, places, village, names, policy):
     tolerance = int(policy.value("water.population_tolerance"))
     rows = works.filter(_.population > 0, _.rows == 1).inner_join(sums.filter(~_.unknown), [("supply", "s_supply")])
     rows = rows.filter((_.population - _.people).abs() * 100 > _.people * tolerance)
-    return rows.select(
-        "row_id", own_source=ibis.null("string"), x_connected=FALSE,
-        thing=ibis.null("string"), severity=ibis.literal("D"), aspect=ibis.literal("人口不符"),
-        occurred_on=ibis.date(_.year, ibis.literal(12), ibis.literal(31)), questioned_amount=NO_AMOUNT,
-        supply_name=_.supply_name, population=_.population, people=_.people.cast("int32"),
-        x_well=FALSE, x_open_list=said("water.open_list", _.villages), x_shared=_.shared,
+    return breach(
+        rows,
+        on=ibis.date(_.year, ibis.literal(12), ibis.literal(31)),
+        amount=NO_AMOUNT,
+        own_source=ibis.null("string"),
+        x_connected=FALSE,
+        thing=ibis.null("string"),
+        severity=ibis.literal("D"),
+        aspect=ibis.literal("人口不符"),
+        supply_name=_.supply_name,
+        population=_.population,
+        people=_.people.cast("int32"),
+        x_well=FALSE,
+        x_open_list=said("water.open_list", _.villages),
+        x_shared=_.shared,
         x_partial=said("water.partly_served", _.remark),
-    )  # fmt: skip
+    )

@@ -9,7 +9,7 @@ from auditlib.models.amounts import NO_AMOUNT
 from auditlib.models.dates import literal_date, month
 from auditlib.models.register import newest_year
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import FALSE, one_per
+from auditlib.models.vocabulary import FALSE, breach, one_per
 from auditlib.rules.catalogue import rule
 from auditlib.rules.water.supplies import served, supplies, tests, unlisted
 from auditlib.rules.water.villages import known_villages, with_place
@@ -46,10 +46,15 @@ def _untested(supply, water_project, tested, village, poor_person, policy, as_of
         rows = rows.left_join(unknown, [("supply", "u_supply")])
         rows = rows.mutate(x_no_poor=ibis.cases((_.p_supply.notnull(), False), (_.u_supply.notnull(), ibis.null("boolean")), else_=True))
     return _test_finding(
-        rows, "未检测", literal_date(as_of), last_test=rows.last_test, x_no_poor=rows.x_no_poor, x_stopped=~rows.works,
+        rows,
+        "未检测",
+        literal_date(as_of),
+        last_test=rows.last_test,
+        x_no_poor=rows.x_no_poor,
+        x_stopped=~rows.works,
         x_new=month(rows.built) > since,
         not_judged=ibis.ifelse(rows.undated, "水质检测没有采样日期", ibis.null("string")),
-    )  # fmt: skip
+    )
 
 
 def _failed(supply, tested, policy, as_of):
@@ -66,11 +71,16 @@ def _failed(supply, tested, policy, as_of):
     only_microbes = said("water.microbes", rows["items"]) & ~said("water.other_items", rows["items"])
     days = int(policy.value("water.retest_days"))
     return _test_finding(
-        rows, "不合格未整改", rows.sample_date, last_test=rows.sample_date, points=rows.sample_point, failing=rows["items"],
+        rows,
+        "不合格未整改",
+        rows.sample_date,
+        last_test=rows.sample_date,
+        points=rows.sample_point,
+        failing=rows["items"],
         x_tank=(rows.sample_point == "户内水缸") | said("water.tank_sample", rows.remark),
         x_boiled=(rows.k_type == "分散") & only_microbes,
         x_grace=literal_date(as_of).delta(rows.sample_date, unit="day") <= days,
-    )  # fmt: skip
+    )
 
 
 def _test_finding(rows, aspect: str, on, **columns):
@@ -78,9 +88,7 @@ def _test_finding(rows, aspect: str, on, **columns):
         "last_test": ibis.null("date"), "points": ibis.null("string"), "failing": ibis.null("string"),
         "not_judged": ibis.null("string"), "x_no_poor": FALSE, "x_stopped": FALSE, "x_new": FALSE, "x_tank": FALSE, "x_boiled": FALSE, "x_grace": FALSE,
     }  # fmt: skip
-    return rows.select(
-        "row_id", "supply_no", "supply_name", aspect=ibis.literal(aspect), occurred_on=on, questioned_amount=NO_AMOUNT, **usual | columns
-    )
+    return breach(rows, "supply_no supply_name", on=on, amount=NO_AMOUNT, aspect=ibis.literal(aspect), **usual | columns)
 
 
 @rule(
