@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from auditlib.contracts import UNITS, Column, Ledger
+from auditlib.columns import UNITS, Column
+from auditlib.contracts import Ledger
 from auditlib.errors import ParameterError
 from auditlib.messages import _, meant
 from auditlib.parameters import IGNORE, County, Parameters

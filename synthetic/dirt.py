@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
-from auditlib.contracts import Column
+from auditlib.columns import Column
 from synthetic.people import PREFIX
 
 FULL_WIDTH = str.maketrans("0123456789X.", "０１２３４５６７８９Ｘ．")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from random import Random
 
-from auditlib.contracts import Ledger, header_key
+from auditlib.columns import header_key
+from auditlib.contracts import Ledger
 
 COLUMNS = {
     "poor_household": "snapshot_date county_name? town_name village_name village_code? hh_no name id_no member_count household_attr exit_status policy_status "

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from auditlib.contracts import header_key
+from auditlib.columns import header_key
 from auditlib.outside import readable, shown
 
 TEXTS = st.text(st.characters(exclude_characters="/"), max_size=12)

@@ -13,7 +13,7 @@ from pathlib import Path
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from auditlib.casework.moves import Moves
-from auditlib.contracts import header_key
+from auditlib.columns import header_key
 from auditlib.desk.columns import COLUMNS, KEY, Column
 from auditlib.errors import AuditError, IntakeError
 from auditlib.excel import formulas

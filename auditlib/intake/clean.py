@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auditlib.contracts import Column
+from auditlib.columns import Column
 from auditlib.outside import INVISIBLE
 
 #: Written for "nothing", in any column.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditlib.contracts import Column
+from auditlib.columns import Column
 from auditlib.intake.clean import Cleaned
 
 _YEAR = r"(?:19|20)\d\d"

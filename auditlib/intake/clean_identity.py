@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from auditlib.contracts import Column
+from auditlib.columns import Column
 from auditlib.intake.clean import NOTHING, UNKNOWN, Cleaned, quote
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditlib.contracts import Column
+from auditlib.columns import Column
 from auditlib.intake.clean import UNKNOWN, Cleaned, quote
 
 #: Digits before and after the point while a value is on its way to fen: a float's binary tail is rounded off at the 12th place first.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auditlib.contracts import Column
+from auditlib.columns import Column
 from auditlib.intake.clean import Cleaned
 from auditlib.intake.clean_dates import day, normal
 

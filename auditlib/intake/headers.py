@@ -11,8 +11,8 @@ from functools import cached_property, lru_cache
 
 import pyarrow as pa
 
+from auditlib.columns import header_key as uncached_header_key
 from auditlib.contracts import Ledger
-from auditlib.contracts import header_key as uncached_header_key
 from auditlib.outside import shown
 from auditlib.parameters import County
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auditlib.contracts import Column
+from auditlib.columns import Column
 from auditlib.intake.headers import JOINED
 from auditlib.intake.typing_rows import Source
 

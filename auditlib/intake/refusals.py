@@ -13,7 +13,8 @@ from functools import reduce
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auditlib.contracts import UNREAD, Column, Ledger
+from auditlib.columns import Column
+from auditlib.contracts import UNREAD, Ledger
 from auditlib.intake import clean
 
 REQUIRED = "必填为空"

@@ -9,7 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auditlib.contracts import UNITS, Ledger
+from auditlib.columns import UNITS
+from auditlib.contracts import Ledger
 from auditlib.intake.column_units import decided
 from auditlib.intake.forms import empty_form, examples
 from auditlib.intake.grids import Grid

@@ -10,7 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auditlib.contracts import Column, Ledger
+from auditlib.columns import Column
+from auditlib.contracts import Ledger
 from auditlib.intake import clean, clean_dates, clean_identity, clean_numbers, clean_periods, wordings
 from auditlib.intake.grids import UNREAD as NO_VALUE
 from auditlib.intake.headers import Header

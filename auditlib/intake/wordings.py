@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import pyarrow as pa
 
-from auditlib.contracts import Column
+from auditlib.columns import Column
 
 #: Before a word in its clause: it is denied, wished for, or past.
 DENIED = frozenset("未无没不非否待拟尚原曾")

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from auditlib.contracts import PERSONAL, Column, Ledger
+from auditlib.columns import PERSONAL, Column
+from auditlib.contracts import Ledger
 from auditlib.rules import RULES, Rule
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from auditlib.contracts import Column
+from auditlib.columns import Column
 
 #: Excel's format of text, which keeps every digit of a number and every zero before it.
 TEXT = "@"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditlib.audit import records_of
-from auditlib.contracts import Column
+from auditlib.columns import Column
 from auditlib.intake.journal import Intake, load_intake
 from auditlib.request.asked import Asked
 from auditlib.rules import Rule

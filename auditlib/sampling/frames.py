@@ -14,7 +14,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from auditlib.contracts import BESIDE, Ledger, header_key
+from auditlib.columns import header_key
+from auditlib.contracts import BESIDE, Ledger
 from auditlib.errors import AuditError
 from auditlib.leads import plain
 from auditlib.outside import readable

@@ -9,7 +9,7 @@ import pyarrow as pa
 import xlsxwriter
 from stdnum.cn import ric
 
-from auditlib.contracts import Column
+from auditlib.columns import Column
 from auditlib.intake import clean
 from auditlib.intake.column_units import decided
 from auditlib.intake.headers import Header

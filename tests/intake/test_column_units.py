@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditlib.contracts import Column
+from auditlib.columns import Column
 from auditlib.errors import ParameterError
 from auditlib.intake.column_units import decided
 from auditlib.intake.headers import Header

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditlib.contracts import PLAUSIBLE, Column, load_ledgers
+from auditlib.columns import PLAUSIBLE, Column
+from auditlib.contracts import load_ledgers
 from auditlib.errors import ParameterError
 from tests.intake.helpers import identity, typed, workbook
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from auditlib.contracts import header_key, load_ledgers
+from auditlib.columns import header_key
+from auditlib.contracts import load_ledgers
 from auditlib.county_contracts import check_counties
 from auditlib.errors import ParameterError
 from auditlib.parameters import home, load_parameters

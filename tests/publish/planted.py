@@ -15,7 +15,8 @@ from pathlib import Path
 
 import xlsxwriter
 
-from auditlib.contracts import Column, Ledger
+from auditlib.columns import Column
+from auditlib.contracts import Ledger
 from synthetic.people import with_check_digit
 
 #: Two to four characters, compound surnames, middle dots, endings of offices, characters beyond the basic plane.

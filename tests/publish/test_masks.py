@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditlib.contracts import PERSONAL, load_ledgers
+from auditlib.columns import PERSONAL
+from auditlib.contracts import load_ledgers
 from auditlib.report.gate import Gate, Known
 from auditlib.report.gates import UNTOLD, Gates
 from auditlib.report.masks import MASKS, scrub

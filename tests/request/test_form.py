@@ -7,7 +7,8 @@ import datetime as dt
 import openpyxl
 import pytest
 
-from auditlib.contracts import Column, load_ledgers
+from auditlib.columns import Column
+from auditlib.contracts import load_ledgers
 from auditlib.errors import ParameterError
 from auditlib.request.asked import Asked, by_office
 from auditlib.request.fields import KINDS, check, header, say

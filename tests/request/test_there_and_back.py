@@ -10,7 +10,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from auditlib.contracts import Column
+from auditlib.columns import Column
 from auditlib.intake.forms import COVER, COVERED, UNFILLED
 from auditlib.request.asked import Asked, by_office
 from auditlib.request.form import FIRST, HEADER, SHOWN, sheet_name, write_form

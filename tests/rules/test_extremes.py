@@ -14,7 +14,8 @@ import pyarrow as pa
 import pytest
 
 from auditlib.audit import in_turn, judge_city, judge_county
-from auditlib.contracts import Column, Ledger
+from auditlib.columns import Column
+from auditlib.contracts import Ledger
 from auditlib.decisions import NONE_VERIFIED, Decided
 from auditlib.engines import connect
 from auditlib.ledgers import from_tables

@@ -13,7 +13,8 @@ from pathlib import Path
 import ibis
 from ibis.expr import types as ir
 
-from auditlib.contracts import BESIDE, Column, Ledger, Shared, load_ledgers
+from auditlib.columns import Column
+from auditlib.contracts import BESIDE, Ledger, Shared, load_ledgers
 from auditlib.dated_values import DatedValue, PolicyValue
 from auditlib.decisions import FINDING
 from auditlib.errors import NotRun

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from auditlib.contracts import MONEY, PLAUSIBLE, Column, Ledger, Money
+from auditlib.columns import PLAUSIBLE, Column
+from auditlib.contracts import MONEY, Ledger, Money
 from auditlib.dated_values import PolicyValue
 from auditlib.help import translated
 from auditlib.messages import language as speaking
