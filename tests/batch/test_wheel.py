@@ -22,6 +22,7 @@ def test_wheel_ships_parameters_notebooks_and_templates(tmp_path):
         "parameters/ledgers/micro_loan.yaml",
         "parameters/rules/micro_loans.yaml",
         "notebooks/micro_loans.ipynb",
+        "examples/micro_loans/LOAN-02.txt",
     ):
         assert f"auditlib/_shipped/{path}" in names
     assert "synthetic/__init__.py" in names  # `auditlib demo` works from an installed copy
@@ -29,4 +30,4 @@ def test_wheel_ships_parameters_notebooks_and_templates(tmp_path):
         for path in (ROOT / "auditlib" / folder).rglob("*"):
             if path.is_file():
                 assert path.relative_to(ROOT).as_posix() in names
-    assert not [name for name in names if name.startswith(("tests/", "parameters/", "notebooks/")) or "__pycache__" in name]
+    assert not [name for name in names if name.startswith(("tests/", "parameters/", "notebooks/", "examples/")) or "__pycache__" in name]

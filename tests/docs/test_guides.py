@@ -18,7 +18,7 @@ BLOCK = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.M | re.S)
 
 @pytest.fixture
 def project(tmp_path) -> Path:
-    for folder in ("auditlib", "parameters", "notebooks", "docs", "tests/rules"):
+    for folder in ("auditlib", "parameters", "notebooks", "examples", "docs", "tests/rules"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     for file in (ROOT / "pyproject.toml", *(ROOT / "tests").glob("*.py")):
         shutil.copy(file, tmp_path / file.relative_to(ROOT))
@@ -53,14 +53,14 @@ def run(project: Path, program: str, *arguments: str) -> str:
     return done.stdout
 
 
-def test_adding_a_rule_takes_a_function_its_texts_a_policy_value_and_a_text_table(project):
+def test_adding_a_rule_takes_a_function_its_texts_a_policy_value_and_examples(project):
     files, commands = write("adding-a-rule.md", project)
     said = "\n".join(run(project, *command.split()) for command in commands)
     assert files == [
         "parameters/policy/consumption.yaml",
         "auditlib/rules/consumption/sales.py",
         "parameters/rules/consumption.yaml",
-        "tests/rules/test_consumption.py",
+        "examples/consumption/CONS-91.txt",
     ]
     assert (
         "消费扶贫销售未登记发票" in said
@@ -72,7 +72,7 @@ def test_adding_a_rule_takes_a_function_its_texts_a_policy_value_and_a_text_tabl
     assert "## CONS-91" in page and "a fen below" in page
 
 
-def test_the_text_table_of_the_guide_would_see_a_wrong_rule(project):
+def test_the_examples_of_the_guide_would_see_a_wrong_rule(project):
     write("adding-a-rule.md", project)
     path = project / "auditlib" / "rules" / "consumption" / "sales.py"
     path.write_text(path.read_text(encoding="utf-8").replace("sales.amount >= sales.least", "sales.amount > sales.least"), encoding="utf-8")

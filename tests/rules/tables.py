@@ -1,4 +1,4 @@
-"""Rule tests as text tables: ledger rows in, the leads expected beside the rows that they accuse. They run on every engine.
+"""A rule's examples as its tests: ledger rows in, the leads expected beside the rows that they accuse. They run on every engine.
 
     loan_no | borrower_id | principal | lead | why
     A       | P1          | 50000.01  | 0.01 | one fen over the ceiling
@@ -13,7 +13,6 @@ on the row shows under that name, where the cell holds something.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from decimal import Decimal
 from functools import cache
@@ -30,6 +29,7 @@ from auditlib.ledgers import PROGRAMME, STANDARD, from_tables
 from auditlib.parameters import Parameters, load_parameters
 from auditlib.project_key import PUBLISHED
 from auditlib.rules import RULES
+from auditlib.rules.examples import cases, tables
 from auditlib.rules.rule_texts import RuleText
 from auditlib.rules.run import CANDIDATES, run_rule
 
@@ -38,23 +38,25 @@ AUDIT_FROM = dt.date(2014, 1, 1)
 TRUE = {"是": True, "否": False, "true": True, "false": False}
 
 
-def rule_tests(tables: dict[str, str | list[str]], as_of: str = "2019-12-31"):
-    """A pytest test over all cases of ``{rule id: text or texts}``; the id names rule and case."""
-    cases = [(rule_id, text) for rule_id, texts in tables.items() for text in ([texts] if isinstance(texts, str) else texts)]
-    ids = [f"{rule_id}-{n}" for n, (rule_id, _) in enumerate(cases)]
+def examples(subject: str):
+    """A pytest test over all cases in `examples/<subject>/`; the id names rule and case."""
+    found = {path.stem: cases(path.read_text(encoding="utf-8")) for path in sorted((ROOT / "examples" / subject).glob("*.txt"))}
+    given = [(rule_id, case.text) for rule_id, of_rule in found.items() for case in of_rule]
+    ids = [f"{rule_id}-{number}" for rule_id, of_rule in found.items() for number in range(len(of_rule))]
 
-    @pytest.mark.parametrize(("rule_id", "text"), cases, ids=ids)
+    @pytest.mark.parametrize(("rule_id", "text"), given, ids=ids)
     def test(rule_id: str, text: str, engine: str):
-        check(rule_id, text, dt.date.fromisoformat(as_of), engine)
+        check(rule_id, text, engine)
 
     return test
 
 
-def check(rule_id: str, text: str, as_of: dt.date, engine: str) -> None:
+def check(rule_id: str, text: str, engine: str) -> None:
     """Run one case; on a difference the message lists row, expected and found."""
     parameters, contracts = loaded()
     given = parse(text)
     policy = _policy(given.pop("policy", []), parameters)
+    as_of = dt.date.fromisoformat(given.pop("as_of", [{"day": "2019-12-31"}])[0]["day"])
     expected, names, arrow, letters, told = defaultdict(list), {}, {}, {}, {}
     row_id = 0
     for ledger, rows in given.items():
@@ -96,17 +98,8 @@ def told(zh: str, labels: dict[str, str] | None = None) -> RuleText:
 
 
 def parse(text: str) -> dict[str, list[dict]]:
-    """``{ledger: [rows]}`` of a text: blocks separated by blank lines, first line the ledger, second the columns."""
-    blocks = {}
-    for block in re.split(r"\n\s*\n", text.strip()):
-        name, header, *lines = [line.strip() for line in block.strip().splitlines() if not line.strip().startswith("#")]
-        columns = [c.strip() for c in header.split("|")]
-        cells = [[c.strip() for c in line.split("|")] for line in lines]
-        for line, row in zip(lines, cells, strict=True):
-            if len(row) > len(columns):
-                raise ValueError(f"{name}: more cells than columns in {line!r}")
-        blocks[name] = [dict(zip(columns, row, strict=False)) for row in cells]
-    return blocks
+    """``{ledger: [rows]}`` of a text."""
+    return {table.name: table.rows for table in tables(text)}
 
 
 def _expected(text: str, severity: str) -> str:

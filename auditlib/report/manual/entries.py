@@ -22,9 +22,9 @@ from auditlib.leads import ACCUSED
 from auditlib.ledgers import Ledgers, from_tables
 from auditlib.parameters import Parameters
 from auditlib.report.manual.columns import columns_read
-from auditlib.report.manual.text_tables import read_text_tables
 from auditlib.rules import RULES, Rule
 from auditlib.rules.catalogue import RESERVED, read_texts
+from auditlib.rules.examples import Case, read_examples
 from auditlib.rules.policy import Policy
 from auditlib.strict_yaml import load
 
@@ -37,7 +37,7 @@ class Entry:
     """One rule of the catalogue.
 
     ``reads``: ledger → (column, header) pairs in the contract's order. ``policy``: the values that it cites or looks up;
-    ``empty``: those among them without a value at the audit date. ``cases``: the text tables of its tests.
+    ``empty``: those among them without a value at the audit date. ``cases``: its examples.
     """
 
     rule: Rule
@@ -45,7 +45,7 @@ class Entry:
     expression: ir.Table
     policy: tuple[PolicyValue, ...]
     empty: tuple[str, ...]
-    cases: list[str]
+    cases: list[Case]
 
     @property
     def text(self) -> str:
@@ -101,7 +101,7 @@ class Manual:
         read_texts(parameters.folder)
         self.contracts: dict[str, Ledger] = load_ledgers(parameters.folder / "ledgers")
         self.shared: dict[str, dict[str, Column]] = load(parameters.folder / "ledgers" / "_shared.yaml", Shared).root
-        self._cases = read_text_tables(self.home / "tests" / "rules")
+        self._cases = read_examples(self.home / "examples")
         self._filled = {id: _filled(value) if self._is_empty(value) else value for id, value in parameters.policy.items()}
 
     @property

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from auditlib.report import page
 from auditlib.report.manual.entries import Entry, Manual, history
-from auditlib.report.manual.text_tables import blocks
 from auditlib.rules import SUBJECTS
 from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITY_ZH, STRENGTH_ZH
 
@@ -35,10 +34,7 @@ def index_page(manual: Manual, home: str = "") -> str:
 
 
 def rule_page(entry: Entry) -> str:
-    cases = [blocks(text) for text in entry.cases]
-    body = _render(
-        "rule.html.j2", entry.manual, entry=entry, rule=entry.rule, subject=SUBJECTS[entry.rule.subject], cases=cases, history=history
-    )
+    body = _render("rule.html.j2", entry.manual, entry=entry, rule=entry.rule, subject=SUBJECTS[entry.rule.subject], history=history)
     return page.build(f"{entry.rule.id} {entry.rule.zh}", body, home=INDEX)
 
 

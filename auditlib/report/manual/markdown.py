@@ -77,7 +77,7 @@ def _subject(name: str, entries: list[Entry]) -> str:
     head = (
         f"# {subject.title} · {name}\n\n"
         f"Notebook [{name}.ipynb](../../notebooks/{name}.ipynb), all rules: [README](README.md). "
-        "In the tests, `lead` is what is expected of a row: nothing, an amount, `-` (a lead without one), or the exception that spares it.\n"
+        f"In the [examples](../../examples/{name}), `lead` is what is expected of a row: nothing, an amount, `-` (a lead without one), or the exception that spares it.\n"
     )
     return head + "".join(map(_rule, entries))
 
@@ -117,7 +117,7 @@ def _rule(entry: Entry) -> str:
             "\nFacts of a lead: " + "、".join(f"{label} `{column}`" if label else f"`{column}`" for column, label in entry.facts) + "\n"
         )
     for case in entry.cases:
-        parts.append(f"\n```text\n{case.strip()}\n```\n")
+        parts.append((f"\n{case.title}\n" if case.title else "") + f"\n```text\n{case.text}\n```\n")
     return "".join(parts)
 
 
