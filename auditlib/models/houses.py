@@ -9,27 +9,37 @@ from ibis.expr import types as ir
 from auditlib.models.persons import at_home
 from auditlib.models.prepared import prepared
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import one_copy, one_per
+from auditlib.models.vocabulary import one_copy, one_per, taken_back
 
 DANGEROUS, SAFE = ("C", "D"), ("A", "B")
 
 
 @prepared
 def appraisals(house_appraisal: ir.Table, places: ir.Table) -> ir.Table:
-    """Appraisals, each once, with home, house (the address as compared, "" without one) and dangerous."""
+    """Appraisals, each once, with home, house (the address as compared, "" without one), dangerous and safe (null without a level)."""
     rows = at_home(house_appraisal, places)
-    rows = rows.mutate(house=_.address.re_replace(r"[\s　,，、]|号$", "").fill_null(""), dangerous=_.level.isin(DANGEROUS))
+    rows = rows.mutate(
+        house=_.address.re_replace(r"[\s　,，、]|号$", "").fill_null(""), dangerous=_.level.isin(DANGEROUS), safe=_.level.isin(SAFE)
+    )
     return one_copy(rows, ("home", "house", "level", "appraise_date"), "report_no")
 
 
 @prepared
 def renovations(house_renovation: ir.Table, places: ir.Table) -> ir.Table:
-    """Renovations, each once, with home, planned (year of the plan) and began (first day: works, else payment)."""
+    """Renovations, each once, with home, planned (year of the plan), began (first day: works, else payment) and ended (acceptance, else completion)."""
     rows = at_home(house_renovation, places).mutate(
         planned=ibis.coalesce(_.plan_year, _.start_date.year(), _.pay_date.year(), _.accept_date.year()),
         began=ibis.coalesce(_.start_date, _.pay_date),
+        ended=ibis.coalesce(_.accept_date, _.done_on),
     )
     return one_copy(rows, ("home", "planned", "subsidy"), "accept_date")
+
+
+@prepared
+def subsidised(house_renovation: ir.Table, places: ir.Table) -> ir.Table:
+    """Renovations that money was paid for, with returned: the money was taken back, by a later entry or by the words of the remark."""
+    rows = taken_back(renovations(house_renovation, places), ("home",), "subsidy").filter(_.subsidy > 0)
+    return rows.mutate(returned=_.taken_back | said("remark.returned", _.remark))
 
 
 def newest(rows: ir.Table, by: list[str]) -> ir.Table:

@@ -6,82 +6,80 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.models.houses import SAFE
+from auditlib.models.houses import appraisals, renovations
+from auditlib.models.persons import homes
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import FALSE, one_per, true_names
+from auditlib.models.vocabulary import breach, kinds, lookup, match, one_per, true_names
+from auditlib.rules.catalogue import ABSENT, rule
 
 NEEDED = {"report_no": "报告编号", "institution": "鉴定机构", "appraise_date": "鉴定日期"}
 
 
-def _finding(rows: ir.Table, aspect: str, **columns: ir.Value) -> ir.Table:
-    """Rows in the form that all four kinds share."""
-    usual = {
-        "detail": ibis.literal(aspect), "other_date": ibis.null("date"), "other_level": ibis.null("string"), "houses": ibis.null("int64"),
-        "related": ibis.null("array<int64>"), "thing": ibis.null("string"), "x_after": FALSE, "x_review": FALSE, "x_renovated": FALSE,
-        "x_disaster": FALSE,
-    }  # fmt: skip
-    facts = ("row_id", "home", "level", "appraise_date", "institution", "appraiser", "report_no")
-    return rows.select(*facts, aspect=ibis.literal(aspect), occurred_on=rows.appraise_date, **usual | columns)
+@rule(
+    "HOUSE-02",
+    basis=("house.guideline", "house.conflict_days", "house.appraisals_per_day"),
+    severity="M",
+    strength="A",
+    amount="I",
+    matter="thing",
+)
+def irregular_appraisal(house_appraisal, house_renovation=ABSENT, poor_person=ABSENT, poor_household=ABSENT, *, policy):
+    """An appraisal is incomplete (资料不全), later than works or payment (鉴定滞后), in conflict with another of the same house (结论不一), or one of too many in a day.
+
+    A column that no row of the county fills is not held against a row. The amount is the subsidy of the house's renovations. Too
+    many of one appraiser's day are one matter.
+    """
+    places = homes(poor_household, poor_person, house_renovation, house_appraisal)
+    rows, works = appraisals(house_appraisal, places), renovations(house_renovation, places)
+    found = kinds(
+        {
+            "资料不全": _incomplete(rows),
+            "鉴定滞后": _late(rows, works),
+            "结论不一": _conflicting(rows, works, int(policy.value("house.conflict_days"))),
+            "一日多户": _too_many(rows, int(policy.value("house.appraisals_per_day"))),
+        }
+    )
+    return breach(
+        lookup(found, works.group_by("home").agg(paid=_.subsidy.sum()), "home"),
+        "level appraise_date institution appraiser report_no aspect other_date other_level houses related thing"
+        " x_after x_review x_renovated x_disaster",
+        on="appraise_date",
+        amount="paid",
+        detail=ibis.coalesce(_.detail, _.aspect),
+    )
 
 
-def incomplete(rows: ir.Table) -> ir.Table:
+def _incomplete(rows: ir.Table) -> ir.Table:
     """Without number, institution or date, where the county's list has that column at all."""
-    counts = rows.agg(**{f"n_{c}": rows[c].count() for c in NEEDED})
-    kept = rows.cross_join(counts)
-    lacks = {name: kept[c].isnull() & (kept[f"n_{c}"] > 0) for c, name in NEEDED.items()}
-    found = kept.mutate(lacking=true_names(lacks)).filter(_.lacking != "")
-    return _finding(found, "资料不全", detail="缺" + found.lacking)
+    lacks = {name: rows[c].isnull() & (rows[c].count().over(ibis.window()) > 0) for c, name in NEEDED.items()}
+    return rows.mutate(lacking=true_names(lacks)).filter(_.lacking != "").mutate(detail="缺" + _.lacking)
 
 
-def late(rows: ir.Table, renovated: ir.Table) -> ir.Table:
+def _late(rows: ir.Table, works: ir.Table) -> ir.Table:
     """The first appraisal of a house came after the works or the payment had begun. One that comes before another renovation is that one's."""
-    works = renovated.filter(_.began.notnull()).select(
-        "began", w_home="home", w_row="row_id", ended=ibis.coalesce(_.accept_date, _.done_on)
-    )
-    met = rows.inner_join(works, [("home", "w_home")])
-    before = (met.appraise_date <= met.began).fill_null(True)
-    met = met.mutate(had_one=before.any().over(ibis.window(group_by="w_row")), of_another=before.any().over(ibis.window(group_by="row_id")))
-    met = met.filter(~_.had_one, ~_.of_another)
-    first = one_per(one_per(met, "w_row", [_.appraise_date, _.row_id]), "row_id", [_.began.desc(), _.w_row])
-    after = first.level.isin(SAFE) & (first.appraise_date >= first.ended).fill_null(False)
-    return _finding(first, "鉴定滞后", other_date=first.began, related=ibis.array([first.w_row]), x_after=after)
+    works = works.filter(_.began.notnull()).select("home", "ended", other_date="began", of_works="row_id")
+    pairs = rows.inner_join(works, "home")
+    before = (pairs.appraise_date <= pairs.other_date).fill_null(True)
+    had_one, of_another = (before.any().over(ibis.window(group_by=key)) for key in ("of_works", "row_id"))
+    pairs = pairs.mutate(had_one=had_one, of_another=of_another).filter(~_.had_one, ~_.of_another)
+    first = one_per(one_per(pairs, "of_works", [_.appraise_date, _.row_id]), "row_id", [_.other_date.desc(), _.of_works])
+    return first.mutate(related=ibis.array([_.of_works]), x_after=_.safe & (_.appraise_date >= _.ended).fill_null(False))
 
 
-def conflicting(rows: ir.Table, renovated: ir.Table | None, days: int) -> ir.Table:
+def _conflicting(rows: ir.Table, works: ir.Table, days: int) -> ir.Table:
     """Two appraisals of one house within some days come to different levels: the later one."""
-    line = ibis.window(group_by=["home", "house"], order_by=["appraise_date", "row_id"])
     rows = rows.filter(_.home.notnull(), _.appraise_date.notnull(), _.level.notnull())
-    rows = rows.mutate(
-        other_date=rows.appraise_date.lag().over(line), other_level=rows.level.lag().over(line), other_row=rows.row_id.lag().over(line)
-    )
+    line = ibis.window(group_by=["home", "house"], order_by=["appraise_date", "row_id"])
+    before = {"other_date": "appraise_date", "other_level": "level", "other_row": "row_id"}
+    rows = rows.mutate(**{name: rows[column].lag().over(line) for name, column in before.items()})
     found = rows.filter(_.level != _.other_level, _.appraise_date.delta(_.other_date, unit="day") <= days)
-    if renovated is None:
-        between = ibis.null("boolean")
-    else:
-        done = renovated.select(d_home="home", done=ibis.coalesce(_.accept_date, _.done_on))
-        met = (
-            found.inner_join(done, [("home", "d_home")])
-            .filter(_.done.between(_.other_date, _.appraise_date))
-            .select(d_row="row_id")
-            .distinct()
-        )
-        found = found.left_join(met, [("row_id", "d_row")])
-        between = found.d_row.notnull()
-    return _finding(
-        found,
-        "结论不一",
-        other_date=found.other_date,
-        other_level=found.other_level,
-        related=ibis.array([found.other_row]),
-        x_review=said("house.reviewed", found.remark),
-        x_renovated=between,
-        x_disaster=said("disaster", found.remark),
-    )
+    found = match(found, works, "home", "x_renovated", lambda p: p.x_renovated_ended.between(p.other_date, p.appraise_date))
+    words = {"x_review": "house.reviewed", "x_disaster": "disaster"}
+    return found.mutate(related=ibis.array([_.other_row]), **{name: said(concept, _.remark) for name, concept in words.items()})
 
 
-def too_many(rows: ir.Table, most: int) -> ir.Table:
+def _too_many(rows: ir.Table, most: int) -> ir.Table:
     """Appraisals of a day on which their appraiser signed for more houses than one can see."""
     signed = rows.filter(_.appraiser.notnull(), _.appraise_date.notnull()).mutate(one=_.home + "|" + _.house)
     days = signed.group_by("appraiser", "appraise_date").agg(houses=_.one.nunique()).filter(_.houses > most)
-    found = signed.inner_join(days, ["appraiser", "appraise_date"])
-    return _finding(found, "一日多户", houses=found.houses, thing=found.appraiser + "｜" + found.appraise_date.cast("string"))
+    return signed.inner_join(days, ["appraiser", "appraise_date"]).mutate(thing=_.appraiser + "｜" + _.appraise_date.cast("string"))

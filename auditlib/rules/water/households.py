@@ -13,7 +13,7 @@ from auditlib.models.texts import claim, said
 from auditlib.models.vocabulary import FALSE, breach, one_per, true_names
 from auditlib.rules.catalogue import rule
 from auditlib.rules.water.supplies import served, supplies, unlisted
-from auditlib.rules.water.villages import known_villages, with_place
+from auditlib.models.villages import known_villages, with_place
 
 
 @rule(

@@ -9,7 +9,7 @@ from ibis.expr import types as ir
 from auditlib.models.prepared import prepared
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import one_per
-from auditlib.rules.water.villages import items, with_place
+from auditlib.models.villages import items, with_place
 
 STOPPED = "停用"
 

@@ -12,7 +12,7 @@ from auditlib.models.texts import said
 from auditlib.models.vocabulary import FALSE, breach, one_per
 from auditlib.rules.catalogue import rule
 from auditlib.rules.water.supplies import served, supplies, tests, unlisted
-from auditlib.rules.water.villages import known_villages, with_place
+from auditlib.models.villages import known_villages, with_place
 
 
 @rule(
