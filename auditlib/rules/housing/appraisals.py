@@ -73,7 +73,13 @@ def _conflicting(rows: ir.Table, works: ir.Table, days: int) -> ir.Table:
     before = {"other_date": "appraise_date", "other_level": "level", "other_row": "row_id"}
     rows = rows.mutate(**{name: rows[column].lag().over(line) for name, column in before.items()})
     found = rows.filter(_.level != _.other_level, _.appraise_date.delta(_.other_date, unit="day") <= days)
-    found = match(found, works.select("home", "ended", "row_id"), "home", "x_renovated", lambda p: p.x_renovated_ended.between(p.other_date, p.appraise_date))
+    found = match(
+        found,
+        works.select("home", "ended", "row_id"),
+        "home",
+        "x_renovated",
+        lambda p: p.x_renovated_ended.between(p.other_date, p.appraise_date),
+    )
     words = {"x_review": "house.reviewed", "x_disaster": "disaster"}
     return found.mutate(related=ibis.array([_.other_row]), **{name: said(concept, _.remark) for name, concept in words.items()})
 

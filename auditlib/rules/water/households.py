@@ -10,10 +10,10 @@ from auditlib.models.dates import literal_date
 from auditlib.models.persons import at_home, homes
 from auditlib.models.register import newest_year
 from auditlib.models.texts import claim, said
+from auditlib.models.villages import known_villages, with_place
 from auditlib.models.vocabulary import FALSE, breach, one_per, true_names
 from auditlib.rules.catalogue import rule
 from auditlib.rules.water.supplies import served, supplies, unlisted
-from auditlib.models.villages import known_villages, with_place
 
 
 @rule(

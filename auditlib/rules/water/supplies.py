@@ -8,8 +8,8 @@ from ibis.expr import types as ir
 
 from auditlib.models.prepared import prepared
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import one_per
 from auditlib.models.villages import items, with_place
+from auditlib.models.vocabulary import one_per
 
 STOPPED = "停用"
 

@@ -9,10 +9,10 @@ from auditlib.models.amounts import NO_AMOUNT
 from auditlib.models.dates import literal_date, month
 from auditlib.models.register import newest_year
 from auditlib.models.texts import said
+from auditlib.models.villages import known_villages, with_place
 from auditlib.models.vocabulary import FALSE, breach, one_per
 from auditlib.rules.catalogue import rule
 from auditlib.rules.water.supplies import served, supplies, tests, unlisted
-from auditlib.models.villages import known_villages, with_place
 
 
 @rule(
