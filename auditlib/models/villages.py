@@ -9,8 +9,9 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.absent import absent
 from auditlib.models.prepared import prepared
-from auditlib.models.vocabulary import one_per, subquery
+from auditlib.models.vocabulary import either, lookup, one_per, subquery
 
 ENDING = "(村民委员会|社区居民委员会|居民委员会|村委会|居委会|社区|村|居)+$"
 BETWEEN = r"[,，;；/|\s　、]+"
@@ -30,35 +31,25 @@ def items(table: ir.Table, text: str) -> ir.Table:
 
 
 @prepared
-def known_villages(village: ir.Table | None, *others: ir.Table | None) -> ir.Table:
+def known_villages(village: ir.Table, *others: ir.Table) -> ir.Table:
     """Names and codes that mean a place, one row each: code, town, name → place. From L05 with its former names; without it from other ledgers."""
-    if village is None:
-        rows = [t.select(code="village_code", town="town_name", name=core(t.village_name, t.town_name)) for t in others if t is not None]
-        rows = [t.mutate(place=ibis.coalesce(t.code, t.town.fill_null("") + "|" + t.name)) for t in rows]
-    else:
-        own = village.mutate(own=core(village.village_name, village.town_name))
-        own = own.mutate(place=ibis.coalesce(own.village_code, own.town_name.fill_null("") + "|" + own.own))
-        former = items(own, "former_names").inner_join(own.select("row_id", "place"), [("of", "row_id")])
-        rows = [
-            own.select("place", code="village_code", town="town_name", name="own"),
-            former.select("place", code=ibis.null("string"), town="town_name", name=core(_.item, _.town_name)),
-        ]
-    rows = ibis.union(*rows, distinct=True) if len(rows) > 1 else rows[0].distinct()
-    return subquery(rows.filter(_.place.notnull()))
+    given = [table for table in (others if absent(village) else (village,)) if not absent(table)] or [village]
+    own = either(*(t.select("row_id", code="village_code", town="town_name", name=core(t.village_name, t.town_name)) for t in given))
+    own = own.mutate(place=ibis.coalesce(_.code, _.town.fill_null("") + "|" + _.name)).filter(_.place.notnull())
+    former = items(village, "former_names").inner_join(own.select("place", of="row_id"), "of")
+    former = former.select(code=ibis.null("string"), town="town_name", name=core(_.item, _.town_name), place="place")
+    return subquery(own.drop("row_id").union(former).distinct())
 
 
 def with_place(table: ir.Table, names: ir.Table, village: str = "village_name", code: str | None = "village_code") -> ir.Table:
     """Add ``place``: by the code, by town and name, by a name that only one place has; else the bare name, which may still equal another's."""
     rows = table.mutate(bare=core(table[village], table.town_name))
-    by_town = one_per(names.filter(_.name.notnull()), ["town", "name"], [_.place]).select(t_town="town", t_name="name", t_place="place")
-    alone = (
-        names.filter(_.name.notnull()).group_by(n_name=_.name).agg(n_place=_.place.min(), places=_.place.nunique()).filter(_.places == 1)
-    )
-    rows = rows.left_join(by_town, [("town_name", "t_town"), ("bare", "t_name")])
-    rows = subquery(rows.left_join(alone, [("bare", "n_name")]), *table.columns, "bare", "t_place", "n_place")
-    found = [rows.t_place, rows.n_place, rows.bare]
-    if code is not None:
-        by_code = one_per(names.filter(_.code.notnull()), "code", [_.place]).select(c_code="code", c_place="place")
-        rows = rows.left_join(by_code, [(code, "c_code")])
-        found = [rows.c_place, rows.t_place, rows.n_place, rows.bare]
-    return subquery(rows.mutate(place=ibis.coalesce(*found)), *table.columns, "place")
+    named = names.filter(_.name.notnull())
+    by_town = one_per(named, ["town", "name"], [_.place]).select(town_name="town", bare="name", of_town="place")
+    alone = named.group_by(bare=_.name).agg(of_name=_.place.min(), places=_.place.nunique()).filter(_.places == 1)
+    rows = subquery(lookup(lookup(rows, by_town, ["town_name", "bare"]), alone, "bare"))
+    if code is None:
+        return subquery(rows.mutate(place=ibis.coalesce(_.of_town, _.of_name, _.bare)), *table.columns, "place")
+    by_code = one_per(names.filter(_.code.notnull()), "code", [_.place]).select("place", **{code: "code"})
+    rows = lookup(rows, by_code.rename(of_code="place"), code)
+    return subquery(rows.mutate(place=ibis.coalesce(_.of_code, _.of_town, _.of_name, _.bare)), *table.columns, "place")

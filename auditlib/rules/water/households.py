@@ -11,8 +11,8 @@ from auditlib.models.persons import at_home, homes
 from auditlib.models.register import newest_year
 from auditlib.models.texts import claim, said
 from auditlib.models.villages import known_villages, with_place
-from auditlib.models.vocabulary import FALSE, breach, one_per, true_names
-from auditlib.rules.catalogue import rule
+from auditlib.models.vocabulary import breach, exists, kinds, lookup, one_per, true_names
+from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.water.supplies import served, supplies, unlisted
 
 
@@ -25,40 +25,37 @@ from auditlib.rules.water.supplies import served, supplies, unlisted
     decides="litres_pcd|water_ok|minutes|distance_m|vertical_m|guarantee_rate|result",
     claims="x_season",
 )
-def below_standard(household_water, poor_person=None, poor_household=None, *, policy, as_of):
+def below_standard(household_water, poor_person=ABSENT, poor_household=ABSENT, *, policy, as_of):
     """One of the four indicators is below 基本达标: litres, quality, way to the water, guarantee; or the evaluation itself says 不达标.
 
     The newest evaluation of each household counts. The way is lawful when the time is, or the distance.
     """
     today = literal_date(as_of)
     rows = at_home(household_water, homes(poor_household, poor_person, household_water))
-    rows = rows.filter((_.evaluated_on <= today) | _.evaluated_on.isnull())
-    rows = one_per(rows.filter(_.home.notnull()), "home", [_.evaluated_on.desc(), _.row_id])
-    on = ibis.coalesce(rows.evaluated_on, today)
-    most = {name: policy.at(f"water.{name}_max", on) for name in ("minutes", "distance", "vertical")}
-    far = (rows.distance_m > most["distance"]).fill_null(False) | (rows.vertical_m > most["vertical"]).fill_null(False)
-    measured = rows.distance_m.notnull() | rows.vertical_m.notnull()
-    slow = (rows.minutes > most["minutes"]).fill_null(False)
-    failed = true_names(
-        {
-            "水量": rows.litres_pcd < policy.at("water.lpcd_min", on),
-            "水质": ~rows.water_ok,
-            "取水": (slow & (far | ~measured)) | (far & rows.minutes.isnull()),
-            "保证率": rows.guarantee_rate < policy.at("water.guarantee_min", on),
-            "评价结果": rows.result == "不达标",
-        }
-    )
-    ticked = rows.absent.re_search("^(是|有|√|1|Y)")
-    rows = claim(
-        rows.mutate(failed=failed, away=ticked | said("person.away", rows.absent, rows.remark)), "x_season", "water.seasonal", _.remark
-    )
+    rows = rows.filter(_.home.notnull(), (_.evaluated_on <= today) | _.evaluated_on.isnull())
+    rows = one_per(rows, "home", [_.evaluated_on.desc(), _.row_id])
+    rows = rows.mutate(failed=true_names(_below(rows, ibis.coalesce(rows.evaluated_on, today), policy))).filter(_.failed != "")
     return breach(
-        rows.filter(_.failed != ""),
+        claim(rows, "x_season", "water.seasonal", _.remark),
         "litres_pcd water_ok minutes distance_m vertical_m guarantee_rate result failed x_season x_season_words",
         on="evaluated_on",
         amount=NO_AMOUNT,
-        x_absent="away",
+        x_absent=_.absent.re_search("^(是|有|√|1|Y)") | said("person.away", _.absent, _.remark),
     )
+
+
+def _below(rows, on, policy):
+    """Which indicators are below the values of that day. Far counts when it takes long, or nobody says how long it takes; long, unless it is near."""
+    far = (rows.distance_m > policy.at("water.distance_max", on)).fill_null(False)
+    far |= (rows.vertical_m > policy.at("water.vertical_max", on)).fill_null(False)
+    slow, unmeasured = rows.minutes > policy.at("water.minutes_max", on), rows.distance_m.isnull() & rows.vertical_m.isnull()
+    return {
+        "水量": rows.litres_pcd < policy.at("water.lpcd_min", on),
+        "水质": ~rows.water_ok,
+        "取水": ibis.ifelse(rows.minutes.isnull(), far, slow & (far | unmeasured)),
+        "保证率": rows.guarantee_rate < policy.at("water.guarantee_min", on),
+        "评价结果": rows.result == "不达标",
+    }
 
 
 @rule(
@@ -71,80 +68,46 @@ def below_standard(household_water, poor_person=None, poor_household=None, *, po
     accuses=("poor_household", "water_project"),
     decides=("poor_household.safe_water", "poor_household.village_name|village_code", "water_project.population"),
 )
-def coverage(poor_household, water_project, household_water=None, village=None, *, policy):
+def coverage(poor_household, water_project, household_water=ABSENT, village=ABSENT, *, policy):
     """The register says safe water, but no working supply serves the village (无供水工程); or a supply's population is not that of its villages (人口不符).
 
     Villages are compared by code, then by name without 村, 社区, 居委会, with the former names of merged ones.
     """
     names = known_villages(village, poor_household, water_project)
-    places = served(water_project, names)
-    works = supplies(water_project).filter(_.works)
-    found = _unserved(poor_household, works, places, household_water, names)
-    return found if village is None else found.union(_miscounted(works, places, village, names, policy))
+    works, places = supplies(water_project).filter(_.works), served(water_project, names)
+    places = places.semi_join(works, "supply")
+    unserved = _unserved(poor_household, works, places, household_water, names)
+    miscounted = _miscounted(works, places, village, names, int(policy.value("water.population_tolerance")))
+    return breach(
+        kinds({"无供水工程": unserved, "人口不符": miscounted}),
+        "aspect thing own_source x_connected supply_name population people x_well x_open_list x_shared x_partial",
+        on=ibis.coalesce(_.snapshot_date, ibis.date(_.year, 12, 31)),
+        amount=NO_AMOUNT,
+        severity=ibis.ifelse(_.aspect == "人口不符", "D", "M"),
+    )
 
 
 def _unserved(poor_household, works, places, household_water, names):
+    """Households with safe water by the register's newest list, in a village that no working supply serves."""
     rows = one_per(newest_year(poor_household).filter(_.hh_no.notnull()), "hh_no", [_.snapshot_date.desc(), _.row_id])
-    rows = with_place(rows, names).filter(_.safe_water, _.place.notnull())
-    rows = rows.anti_join(places.semi_join(works, "supply").select("place").distinct(), "place")
-    unknown = unlisted(works)
-    rows = rows.left_join(unknown.select(open_town="town_name").distinct(), [("town_name", "open_town")])
-    rows = rows.cross_join(unknown.agg(anywhere=(_.town_name.isnull().sum() > 0).fill_null(False)))
-    if household_water is None:
-        rows = rows.mutate(own_source=ibis.null("string"), x_connected=ibis.null("boolean"))
-    else:
-        own = household_water.filter(_.hh_no.notnull()).select(
-            "evaluated_on", "row_id", w_hh="hh_no", own_source="water_source", own_supply="supply_no"
-        )
-        own = one_per(own, "w_hh", [_.evaluated_on.desc(), _.row_id]).drop("row_id", "evaluated_on")
-        rows = rows.left_join(own, [("hh_no", "w_hh")])
-        numbers = works.filter(_.supply_no.notnull()).select(of_no="supply_no").distinct()
-        rows = rows.left_join(numbers, [("own_supply", "of_no")])
-        rows = rows.mutate(x_connected=ibis.ifelse(_.own_supply.isnull(), ibis.null("boolean"), _.of_no.notnull()))
-    return breach(
-        rows,
-        "own_source x_connected",
-        on=_.snapshot_date,
-        amount=NO_AMOUNT,
-        thing=_.town_name.fill_null("") + "｜" + _.village_name,
-        severity=ibis.literal("M"),
-        aspect=ibis.literal("无供水工程"),
-        supply_name=ibis.null("string"),
-        population=ibis.null("int32"),
-        people=ibis.null("int32"),
-        x_well=said("water.own_source", _.own_source),
-        x_open_list=_.open_town.notnull() | _.anywhere,
-        x_shared=FALSE,
-        x_partial=FALSE,
-    )
+    rows = with_place(rows, names).filter(_.safe_water, _.place.notnull()).anti_join(places, "place")
+    own = one_per(household_water.filter(_.hh_no.notnull()), "hh_no", [_.evaluated_on.desc(), _.row_id])
+    rows = lookup(rows, own.select("hh_no", own_source="water_source", own_supply="supply_no"), "hh_no")
+    rows = exists(rows, works.select(own_supply="supply_no"), "own_supply", "x_connected")
+    open_lists = unlisted(works)
+    rows = exists(rows, open_lists, "town_name", "in_town")
+    rows = rows.cross_join(open_lists.agg(anywhere=_.town_name.isnull().any().fill_null(False)))
+    thing = _.town_name.fill_null("") + "｜" + _.village_name
+    return rows.mutate(thing=thing, x_well=said("water.own_source", _.own_source), x_open_list=_.in_town | _.anywhere)
 
 
-def _miscounted(works, places, village, names, policy):
-    """Working supplies whose villages are all known, and together have other people than the supply's, by more than the tolerance."""
+def _miscounted(works, places, village, names, tolerance: int):
+    """Working supplies whose villages are all known, and together have other people than the supply's, by more than the tolerance (percent)."""
     villages = with_place(one_per(village, ["village_code", "town_name", "village_name"], [_.snapshot_date.desc(), _.row_id]), names)
-    counts = villages.filter(_.total_persons > 0).group_by(v_place=_.place).agg(persons=_.total_persons.max())
-    places = places.semi_join(works, "supply")
-    often = places.group_by(o_place=_.place).agg(supplies=_.supply.nunique())
-    met = places.left_join(counts, [("place", "v_place")])
-    met = met.left_join(often, [("place", "o_place")])
-    sums = met.group_by(s_supply=_.supply).agg(people=_.persons.sum(), unknown=_.persons.isnull().any(), shared=(_.supplies > 1).any())
-    tolerance = int(policy.value("water.population_tolerance"))
-    rows = works.filter(_.population > 0, _.rows == 1).inner_join(sums.filter(~_.unknown), [("supply", "s_supply")])
+    people = villages.filter(_.total_persons > 0).group_by("place").agg(persons=_.total_persons.max())
+    often = places.group_by("place").agg(supplies=_.supply.nunique())
+    sums = lookup(lookup(places, people, "place"), often, "place").group_by("supply")
+    sums = sums.agg(people=_.persons.sum().cast("int32"), unknown=_.persons.isnull().any(), x_shared=(_.supplies > 1).any())
+    rows = works.filter(_.population > 0, _.rows == 1).inner_join(sums.filter(~_.unknown), "supply")
     rows = rows.filter((_.population - _.people).abs() * 100 > _.people * tolerance)
-    return breach(
-        rows,
-        on=ibis.date(_.year, ibis.literal(12), ibis.literal(31)),
-        amount=NO_AMOUNT,
-        own_source=ibis.null("string"),
-        x_connected=FALSE,
-        thing=ibis.null("string"),
-        severity=ibis.literal("D"),
-        aspect=ibis.literal("人口不符"),
-        supply_name=_.supply_name,
-        population=_.population,
-        people=_.people.cast("int32"),
-        x_well=FALSE,
-        x_open_list=said("water.open_list", _.villages),
-        x_shared=_.shared,
-        x_partial=said("water.partly_served", _.remark),
-    )
+    return rows.mutate(x_open_list=said("water.open_list", _.villages), x_partial=said("water.partly_served", _.remark))

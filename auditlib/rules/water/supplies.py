@@ -9,7 +9,7 @@ from ibis.expr import types as ir
 from auditlib.models.prepared import prepared
 from auditlib.models.texts import said
 from auditlib.models.villages import items, with_place
-from auditlib.models.vocabulary import one_per
+from auditlib.models.vocabulary import either, lookup, one_per
 
 STOPPED = "停用"
 
@@ -31,10 +31,10 @@ def supplies(water_project: ir.Table) -> ir.Table:
 def served(water_project: ir.Table, names: ir.Table) -> ir.Table:
     """One row (``supply``, ``place``) for each village that a supply serves: those that its rows list, else the rows' own."""
     rows = keyed(water_project)
-    listed = with_place(items(rows, "villages"), names, "item", None).select("of", "place")
-    own = with_place(rows.filter(_.villages.isnull()), names).select("place", of="row_id")
-    every = listed.union(own).filter(_.place.notnull())
-    return every.inner_join(rows.select("supply", s_row="row_id"), [("of", "s_row")]).select("supply", "place").distinct()
+    listed = with_place(items(rows, "villages"), names, "item", None)
+    own = with_place(rows.filter(_.villages.isnull()), names).mutate(of=_.row_id)
+    every = either(listed.select("of", "place"), own).filter(_.place.notnull())
+    return every.inner_join(rows.select("supply", of="row_id"), "of").select("supply", "place").distinct()
 
 
 def unlisted(supply: ir.Table) -> ir.Table:
@@ -47,11 +47,10 @@ def unlisted(supply: ir.Table) -> ir.Table:
 
 def tests(water_test: ir.Table, supply: ir.Table) -> ir.Table:
     """Tests with the ``supply`` that they are of, by number, else by a name that stands for one."""
-    named = supply.filter(_.supply_name.notnull()).group_by(n_name=_.supply_name).agg(n_supply=_.supply.min(), many=_.supply.nunique())
-    joined = water_test.left_join(named.filter(_.many == 1), [("supply_name", "n_name")])
-    rows = joined.mutate(
-        supply=ibis.coalesce(_.supply_no, _.n_supply, _.supply_name),
+    named = supply.filter(_.supply_name.notnull()).group_by("supply_name").agg(named=_.supply.min(), many=_.supply.nunique())
+    rows = lookup(water_test, named.filter(_.many == 1), "supply_name")
+    return rows.mutate(
+        supply=ibis.coalesce(_.supply_no, _.named, _.supply_name),
         bad=(_.result == "不合格").fill_null(False) | (~_.qualified).fill_null(False),
         good=((_.result == "合格") | (_.result.isnull() & _.qualified)).fill_null(False),
     )
-    return rows.select(*water_test.columns, "supply", "bad", "good")
