@@ -7,18 +7,19 @@ from pathlib import Path
 
 import click
 
-from auditlib.desk.cases_command import case_record, cases
-from auditlib.desk.papers_command import papers
-from auditlib.desk.visits_command import visits
-from auditlib.diff_command import diff
-from auditlib.evidence.explain_command import explain
+from auditlib.commands import options
+from auditlib.commands.cases import cases
+from auditlib.commands.diff import diff
+from auditlib.commands.explain import explain
+from auditlib.commands.lab import lab, new
+from auditlib.commands.papers import papers
+from auditlib.commands.publish import publish
+from auditlib.commands.request import request
+from auditlib.commands.rules import rules
+from auditlib.commands.sample import sample
+from auditlib.commands.visits import visits
 from auditlib.help import translated
-from auditlib.lab.lab_commands import lab, new
 from auditlib.messages import _, local, speak
-from auditlib.publish.publish_command import publish
-from auditlib.report.manual.rules_command import rules
-from auditlib.request.request_command import request
-from auditlib.sampling.sample_command import sample
 
 EXIT_CODES = """\b
 Exit codes:
@@ -31,8 +32,6 @@ Exit codes:
   2    wrong usage, parameters or notebook, or another run at work in the folder: nothing ran
   130  stopped by Ctrl-C
 """
-EXISTING = click.Path(path_type=Path, exists=True, file_okay=False)
-FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 class Day(click.ParamType):
@@ -66,7 +65,7 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(2)
     except OSError as error:
         from auditlib.outside import readable
-        from auditlib.report.masks import scrub
+        from auditlib.privacy.masks import scrub
 
         file = scrub(readable(str(error.filename or "")))
         click.echo(
@@ -99,37 +98,30 @@ def commands():
     """
 
 
-def common(command):
-    """The options that every command on received files has."""
-    for option in (
-        click.option("--parameters", type=EXISTING, help="Folder of the auditor's parameters.  [default: parameters/ of the project]"),
-        click.option("--json", "machine", is_flag=True, help="Events as JSON lines instead of text for people."),
-        click.option(
-            "--resume/--no-resume", default=True, show_default=True, help="Keep what is done and unchanged, or run everything again."
-        ),
-        click.option(
-            "--scheduler",
-            default="",
-            metavar="ADDRESS",
-            help="Run the jobs on the Dask cluster there, such as tcp://host:8786 (extra auditlib[dask]).",
-        ),
-        click.option("--jobs", type=click.IntRange(0), default=0, help="Worker processes.  [default: one for each core]"),
-        click.option(
-            "--county", "counties", multiple=True, metavar="ID", help="Only this county: id, code or Chinese name. Can be repeated."
-        ),
-        click.option("--outputs", type=FOLDER, required=True, help="Folder for the results; one run at a time works in it."),
-        click.option("--data", type=EXISTING, required=True, help="Folder with one folder for each county, files as received."),
-    ):
-        command = option(command)
-    return command
+#: The options that every command on received files has.
+common = options.has(
+    click.option("--data", type=options.EXISTING, required=True, help="Folder with one folder for each county, files as received."),
+    click.option("--outputs", type=options.FOLDER, required=True, help="Folder for the results; one run at a time works in it."),
+    options.counties,
+    options.jobs,
+    click.option(
+        "--scheduler",
+        default="",
+        metavar="ADDRESS",
+        help="Run the jobs on the Dask cluster there, such as tcp://host:8786 (extra auditlib[dask]).",
+    ),
+    click.option("--resume/--no-resume", default=True, show_default=True, help="Keep what is done and unchanged, or run everything again."),
+    options.machine("Events as JSON lines instead of text for people."),
+    options.parameters,
+)
 
 
 @commands.command(epilog=EXIT_CODES, short_help="Make synthetic counties, audit and publish them.")
-@click.option("--outputs", type=FOLDER, default=Path("outputs/demo"), show_default=True, help="Folder for files and results.")
+@click.option("--outputs", type=options.FOLDER, default=Path("outputs/demo"), show_default=True, help="Folder for files and results.")
 @click.option(
     "--scale", type=click.FloatRange(0, min_open=True), default=1, show_default=True, help="How many times larger each county is."
 )
-@click.option("--jobs", type=click.IntRange(0), default=0, help="Worker processes.  [default: one for each core]")
+@options.jobs
 def demo(outputs, scale, jobs):
     """Make sixteen synthetic counties, audit them all, publish, print where to look. Two of them are then decided on, and audited again.
 
@@ -182,7 +174,7 @@ def intake(data, outputs, counties, jobs, scheduler, resume, machine, parameters
 @click.option("--notebook", "notebooks", multiple=True, metavar="NAME", help="Only this notebook.  [default: those of parameters/run.yaml]")
 @click.option("--as-of", type=Day(), metavar="DATE", help="Audit date, YYYY-MM-DD.  [default: that of parameters/run.yaml]")
 @click.option("--dry-run", is_flag=True, help="Run nothing: list what would run, and why.")
-@case_record
+@options.cases
 def run(data, outputs, counties, notebooks, as_of, dry_run, address, jobs, scheduler, resume, machine, parameters):
     """Read, audit and publish every county; a failure of one never stops the others.
 
@@ -213,13 +205,10 @@ def run(data, outputs, counties, notebooks, as_of, dry_run, address, jobs, sched
 
 
 @commands.command(epilog=EXIT_CODES, short_help="Prove that a run's results are what they were.")
-@click.option("--outputs", type=EXISTING, required=True, help="Folder of a run that has ended.")
-@click.option("--data", type=EXISTING, help="Folder with the files as received.  [default: that of the run]")
+@options.has(options.outputs, options.data_of_run)
 @click.option("--hashes-only", is_flag=True, help="Only hash every input and result; do not run anything again.")
-@click.option("--jobs", type=click.IntRange(0), default=0, help="Worker processes.  [default: one for each core]")
-@click.option("--json", "machine", is_flag=True, help="The outcome as one line of JSON.")
-@click.option("--parameters", type=EXISTING, help="Folder of the auditor's parameters.  [default: that of the run]")
-@case_record
+@options.jobs
+@options.has(options.machine("The outcome as one line of JSON."), options.parameters_of_run, options.cases)
 def verify(outputs, data, hashes_only, jobs, machine, parameters, address):
     """Hash every input and result of a run again, run it again into a temporary folder, compare byte for byte.
 
@@ -324,14 +313,14 @@ def _call(data, outputs, parameters, key, as_of=None, *, machine=False, **more):
 
 def _decided(outputs: Path, received: Path, desk: Path):
     """What the demo's auditors decide, county by county; a county that has no results is left to its next run."""
-    from auditlib.desk.office import here_and_now, open_office
+    from auditlib.desk.office import open_office
     from synthetic.decisions import COUNTIES, decide, sample
 
     with open_office(outputs, None, None, write=True) as office:
         for county in office.counties():
             if county.id in COUNTIES:
-                yield decide(office, county, desk, received, here_and_now())
-                yield sample(office, county, desk)
+                yield decide(office, county, desk, received, options.here_and_now())
+                yield sample(office, county, desk, options.here_and_now())
 
 
 def _demo_key(data, outputs):

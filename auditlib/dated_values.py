@@ -40,6 +40,16 @@ class DatedValue(Strict):
     article: str | None = None
     confirmed: bool
 
+    @property
+    def text(self) -> str:
+        """The value as a reader sees it."""
+        return "（未填）" if self.value is None else "、".join(self.value) if isinstance(self.value, list) else str(self.value)
+
+    @property
+    def source(self) -> str:
+        """Document and article."""
+        return " ".join(filter(None, [self.document, self.article]))
+
 
 def in_order(values: Sequence[Any]) -> None:
     """Raises ValueError when spans overlap, are unsorted or end before they begin."""

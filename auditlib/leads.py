@@ -306,7 +306,7 @@ def _cited(outcome: Outcome, row: dict) -> dict:
                     "value": value,
                     "unit": policy.values[policy_id].unit,
                     "from": entry.from_.isoformat(),
-                    "document": " ".join(filter(None, [entry.document, entry.article])),
+                    "document": entry.source,
                     "confirmed": entry.confirmed,
                 }
             )

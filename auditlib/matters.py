@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -102,3 +103,26 @@ def figures_of(leads: list[dict], apart: tuple[str, ...] = BESIDE) -> Figures:
     worst = [min((lead["severity"] for lead in found), key=SEVERITIES.index) for found in grouped(accusing).values()]
     amount = sum((amount for (kind, _letter), amount in questioned(leads).items() if kind not in apart), Decimal("0.00"))
     return Figures(len(worst), len(accusing), len(leads) - len(accusing), amount, Counter(worst))
+
+
+@dataclass(frozen=True)
+class Several:
+    """A cell that stands for several values: some of them, and how many there are; ``between``: the values are the least and the greatest."""
+
+    values: list
+    count: int
+    between: bool = False
+
+    def joined(self, texts: list[str]) -> str:
+        return ("～" if self.between else "、").join(texts) + (f"（共 {self.count} 个）" if len(texts) < self.count else "")
+
+
+def several(values: Iterable[object], most: int = 3) -> object:
+    """Different values of one column as one cell: the value where there is one only, the first and the last of many days or numbers."""
+    known = list(dict.fromkeys(value for value in values if value is not None and value == value))
+    if len(known) < 2:
+        return known[0] if known else None
+    if all(isinstance(value, (dt.date, int, Decimal)) and not isinstance(value, bool) for value in known):
+        known.sort()
+        return Several([known[0], known[-1]], len(known), between=True) if len(known) > most else Several(known, len(known))
+    return Several(known[:most], len(known))

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from html import escape
 
-import pyarrow as pa
-
 from auditlib import audit as auditing
 from auditlib.contracts import load_ledgers
-from auditlib.decisions import FIRST, LEDGER
-from auditlib.errors import ParameterError
+from auditlib.decisions import LEDGER
 from auditlib.matters import matters_of
-from auditlib.money import Books
 from auditlib.notebook_parameters import folder_of, notebook_parameters, parameters_at
-from auditlib.report.chapter import ORDINALS, Chapter, Chapters, Findings
+from auditlib.privacy.known import gate_of
+from auditlib.privacy.open_gates import OPEN
+from auditlib.report.chapter import ORDINALS, Chapter
 from auditlib.report.city import City
 from auditlib.report.display import STYLE, Done, Revealed, guard
-from auditlib.report.finding import Finding, Note
-from auditlib.report.gates import OPEN
-from auditlib.report.known import gate_of
+from auditlib.report.finding import Finding
 from auditlib.report.overview import Overview
-from auditlib.report.rectification import Rectification, Together
+from auditlib.report.parts import Note, Together
+from auditlib.report.rectification import Rectification
 from auditlib.report.result import Result
-from auditlib.report.scope import Scope, bases_of, measure
 from auditlib.report.what_if import WhatIf
 from auditlib.results import Results
 from auditlib.rules import RULES, SUBJECTS, rules_of
@@ -52,7 +47,7 @@ def open_city(namespace: Mapping) -> City:
     return City(outputs, parameters, contracts)
 
 
-class Audit:
+class Audit(Overview):
     """One county at one audit date: ledgers received, rules, leads and the tables and charts that show them.
 
     ``ledgers[name]`` is an Ibis table (``.to_pandas()`` for a look), ``rule(id)`` a finding, ``source(id)`` the rows as received of a lead or
@@ -61,12 +56,9 @@ class Audit:
 
     def __init__(self, county: str, data: str, outputs: str, as_of: str):
         parameters = parameters_at(as_of)
-        self.contracts = load_ledgers(parameters.folder / "ledgers")
-        self.county = parameters.county(county)
-        self.parameters = parameters.for_results(folder_of(outputs))
-        received = folder_of(data)
-        self.results = Results(self.county, self.parameters, self.contracts, received, folder_of(outputs))
-        self.is_demo = (received / "answer_key.csv").exists()
+        contracts, received, run = load_ledgers(parameters.folder / "ledgers"), folder_of(data), folder_of(outputs)
+        results = Results(parameters.county(county), parameters.for_results(run), contracts, received, run)
+        super().__init__(results, is_demo=(received / "answer_key.csv").exists())
         OPEN.open(gate_of(self.results.out, self.parameters, self.contracts), self.contracts)
         self._kernel = guard()
         self._shown: set[str] = set()
@@ -76,16 +68,6 @@ class Audit:
     def ledgers(self):
         """The county's typed ledgers, by name."""
         return self.results.ledgers
-
-    @property
-    def _all_leads(self) -> pa.Table:
-        return self.results.leads()
-
-    @cached_property
-    def _scope(self) -> Scope:
-        out = self.results.out
-        stands = self.results.records and (out / "money.json").exists()
-        return measure(out / "ledgers", bases_of(out) if stands else Books.of(self.ledgers).bases())
 
     @cached_property
     def _issues(self) -> dict[str, str] | None:
@@ -99,15 +81,11 @@ class Audit:
         ledger = self.results.table(LEDGER) if standing is None else standing
         similarity = self.results.policy.value("rect.similarity")
         given = (self.county.id, self.parameters.key, self.contracts[LEDGER], self.parameters.run.as_of, similarity)
-        return Rectification(self.results.decided, ledger, self._all_leads, *given)
-
-    @property
-    def overview(self) -> Overview:
-        return Overview(self.county, self.parameters, self.contracts, self.results.intake, self.is_demo)
+        return Rectification(self.results.decided, ledger, self.results.leads(), *given)
 
     def _repr_html_(self) -> str:
         notice = f'<p class="fail"><strong>{escape(self._notice)}</strong></p>' if self.results.informal else ""
-        return notice + self.overview.card() + STYLE
+        return notice + self.card() + STYLE
 
     def __repr__(self) -> str:
         return f"{self.county.name} {self.parameters.run.as_of} 数据摘要 {self.results.intake.digest[:12]}" + (
@@ -128,10 +106,10 @@ class Audit:
         finding.drawn = (chart, limit) if chart else None
         return finding
 
-    def further(self, subject: str, rows: int = 200) -> Findings | Note:
+    def further(self, subject: str, rows: int = 200) -> Together | Note:
         """The rules of a subject that the notebook has not shown by ``rule``: a new rule needs no edit of a notebook."""
         left = [rule.id for rule in rules_of(subject) if rule.id not in self._shown]
-        return Findings([self._finding(i, rows) for i in left]) if left else Note("本专题的规则都已在上面列出。")
+        return Together(*(self._finding(i, rows) for i in left)) if left else Note("本专题的规则都已在上面列出。")
 
     def result(self, subject: str | None = None) -> Result:
         """What a page begins with: what was found, the gravest matters, what was not run and not judged; of a subject, or of the whole county."""
@@ -142,13 +120,13 @@ class Audit:
             self.county, self.parameters, judged, self.results.leads(subject), whole=subject is None, notice=notice, demo=self.is_demo
         )
 
-    def chapters(self, *subjects: str) -> Chapters:
+    def chapters(self, *subjects: str) -> Together:
         """The findings of whole subjects, briefly, as chapters of the county report; numbered in the order given."""
-        return Chapters(
-            [
+        return Together(
+            *(
                 Chapter(SUBJECTS[s], [self._finding(rule.id, 0) for rule in rules_of(s)], number)
                 for s, number in zip(subjects, ORDINALS, strict=False)
-            ]
+            )
         )
 
     def _finding(self, rule_id: str, rows: int) -> Finding:
@@ -165,19 +143,6 @@ class Audit:
         found = tried({policy: value} if isinstance(policy, str) else policy, self.results.opened(), self.county, self.parameters)
         return WhatIf([self.results.asked(item.rule.id) for item in found.judged], found)
 
-    def matters(self, subject: str | None = None, rows: int = 500):
-        """The list of matters (事项清单), masked; where there is a case record, how each stands and what may come next."""
-        leads = self.results.leads(subject)
-        return self.overview.matter_list(leads, self._standing(leads["matter_id"].to_pylist()), rows)
-
-    def _standing(self, matters: Iterable[str]) -> dict[str, tuple[str, str]] | None:
-        if self.results.decided is None:
-            return None
-        from auditlib.casework.moves import load_moves
-
-        moves, states = load_moves(self.parameters.folder), {one.id: one.state for one in self.results.decided}
-        return {id: (state, moves.onward(state)) for id in matters for state in [states.get(id, FIRST)]}
-
     def source(self, thing: str, most: int = 5) -> Together:
         """The rows as received that a lead stands on, by its id, or the first ``most`` leads of a matter: each in its file with the rows around it.
 
@@ -192,55 +157,12 @@ class Audit:
             shown = [evidence_table(files.of(lead), self.contracts, gates) for lead in found[:most]]
         return Together(*shown, *more)
 
-    def leads(self, subject: str | None = None):
-        """The list of leads (疑点清单) below the matters, masked."""
-        return self.overview.lead_list(self.results.leads(subject))
-
-    def received(self, *ledgers: str):
-        """What was received for these ledgers (default: all), row by row accounted for."""
-        return self.overview.received(ledgers or tuple(self.contracts))
-
-    def ledger(self, name: str, rows: int = 50):
-        """Some rows of a ledger, masked; also of one that the auditor has defined. ``ledgers[name]`` is all of it, unmasked.
-
-        Raises ParameterError for a ledger that parameters/ledgers/ does not know.
-        """
-        if name not in self.contracts:
-            near = difflib.get_close_matches(name, self.contracts, 1)
-            raise ParameterError(f"没有台账 {name}" + (f"；是否想写 {near[0]}？" if near else ""))
-        table = self.results.table(name)
-        return Note(f"未收到{self.contracts[name].title}。") if table is None else self.overview.ledger(name, table, rows)
-
-    def scope(self):
-        """What was audited: period, places, households, money."""
-        return self.overview.scope(self._scope)
-
-    def funds(self):
-        """The money that each ledger holds."""
-        return self.overview.funds(self._scope)
-
-    def totals(self):
-        """Matters, leads and questioned money by amount class."""
-        return self.overview.totals(self._all_leads)
-
-    def money(self):
-        """Questioned money by kind of money, against what was audited of that kind."""
-        return self.overview.money(self._all_leads, self._scope)
-
-    def subjects(self):
-        """Rules run, leads and amounts by subject."""
-        return self.overview.subjects(self.results.all_judged, self._all_leads)
-
-    def issues(self):
-        """Earlier findings and their rectification, by origin."""
-        return self.overview.issues(self.results.table("issue_ledger"))
-
     @cached_property
     def fieldwork(self):
         """Samples drawn and evaluated, and what was covered how: ``papers()``, ``results()``, ``coverage()``."""
         from auditlib.report.fieldwork import Fieldwork  # its distributions would cost every kernel half a second
 
-        return Fieldwork(self.results.out, self.county, self.parameters, self.contracts, self._scope)
+        return Fieldwork(self.results.out, self.county, self.parameters, self.contracts, self.measured)
 
     @cached_property
     def charts(self):
@@ -257,7 +179,7 @@ class Audit:
         from auditlib.report.casework import Casework
 
         ran = {item.rule.id for item in self.results.all_judged if item.outcome.ran}
-        matters, of_county = matters_of(self._all_leads), (self.county, self.parameters)
+        matters, of_county = matters_of(self.results.leads()), (self.county, self.parameters)
         return Casework(
             self.results.decided,
             matters,
@@ -278,23 +200,6 @@ class Audit:
     def transfers(self, rows: int = 200):
         """The three lists that go to accountability (台账外, 台账内不整改, 整改不到位), each line with its evidence."""
         return self._rectified.transfers(rows)
-
-    def unconfirmed(self):
-        """Policy values used that nobody has checked against the document (参数待核)."""
-        return self.overview.unconfirmed(self.results.all_judged)
-
-    def summary(self, subject: str | None = None):
-        """Rules, matters, leads and amounts of a subject or of all; money that several rules question counts once."""
-        ids = [rule.id for rule in rules_of(subject)] if subject else sorted(RULES)
-        return self.overview.summary([self.results.judged(i) for i in ids], self.results.leads(subject))
-
-    def not_run(self):
-        """Rules that could not be run and rows that could not be judged, and why."""
-        return self.overview.not_run(self.results.all_judged)
-
-    def by_village(self, rows: int = 200):
-        """Matters by village, the heaviest first: one visit can cover them all."""
-        return self.overview.by_village(self._all_leads, rows)
 
     def reveal(self) -> Revealed:
         """Let cells display frames, tables and values as they are, for the auditor's eyes. The batch refuses a notebook that does so."""

@@ -68,7 +68,7 @@ def _exported(office: Office, county: County, desk: Path, at: str) -> list[Path]
     return export(office, county, desk, AUDITORS[0], at, "full")
 
 
-def sample(office: Office, county: County, desk: Path) -> str:
+def sample(office: Office, county: County, desk: Path, at: str) -> str:
     """Draw the sample of projects, look at each, and evaluate it; a sample that was evaluated before stays."""
     from openpyxl import load_workbook
 
@@ -76,7 +76,7 @@ def sample(office: Office, county: County, desk: Path) -> str:
     paper = papers.paper(county.id, papers.frame("project", None, None, None), None)
     if (desk / f"{county.name}{paper.facts.title}_抽样底稿.xlsx").exists():
         return f"{county.name}: {paper.facts.title} evaluated before"
-    path = papers.write(paper, desk, AUDITORS[0], "full")
+    path = papers.write(paper, desk, AUDITORS[0], at, "full")
     book = load_workbook(path)
     rows = iter(book[SAMPLE].iter_rows())
     heads = next(titles for row in rows if KEY_OF_UNIT in (titles := {cell.value: cell.column for cell in row}))
@@ -87,7 +87,7 @@ def sample(office: Office, county: County, desk: Path) -> str:
         for title, value in (told | {WHO: AUDITORS[2], WHEN: CHECKED}).items():
             row[heads[title] - 1].value = value
     book.save(path)
-    return f"{county.name}: {papers.evaluate(path, AUDITORS[2])}"
+    return f"{county.name}: {papers.evaluate(path, AUDITORS[2], at)}"
 
 
 def _outside(answers: Path, county: str) -> set[str]:

@@ -15,11 +15,11 @@ from auditlib.batch.jobs import JobFailed
 from auditlib.contracts import Ledger
 from auditlib.messages import masked as told_masked
 from auditlib.parameters import Parameters
+from auditlib.privacy.known import gate_of
+from auditlib.privacy.markup import masked, said
+from auditlib.privacy.masks import scrub
+from auditlib.privacy.open_gates import Gates
 from auditlib.report.display import REVEALED
-from auditlib.report.gates import Gates
-from auditlib.report.known import gate_of
-from auditlib.report.markup import masked, said
-from auditlib.report.masks import scrub
 
 MARKUP = ("text/html", "image/svg+xml", "text/xml", "application/xml")
 #: Colours of a terminal.

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from auditlib.batch.jobs import Job, Result
 from auditlib.messages import _, local
-from auditlib.report.masks import scrub
+from auditlib.privacy.masks import scrub
 
 STATES = {"waiting": _("waiting"), "running": _("running"), "done": _("done"), "unchanged": _("unchanged"), "failed": _("failed")}
 #: What became of a job → what a reader is told.

@@ -51,8 +51,8 @@ def do(job: Job, settings: Settings) -> Result:
 def read_stage(county: str, settings: Settings) -> dict:
     """Read a county's files and write its intake page. Returns {rows (received), problems, questions}, and ``again``: whether to read them next time all the same."""
     from auditlib.intake import read_county
+    from auditlib.privacy.known import known, write_known
     from auditlib.report.intake_page import intake_html
-    from auditlib.report.known import known, write_known
 
     out = settings.out(county)
     unit = settings.parameters.counties[county]

@@ -121,7 +121,7 @@ def _of_case(plan: Plan, case: Case, parameters: Parameters) -> Iterator[Due]:
         ended = [column for column in term.ends if case.values.get(column)]
         done_on = next((case.day(column) for column in ended if column.endswith("_on")), None)
         entry = policy.entry(term.days, case.day(term.begins)) if term.days else None
-        basis = " ".join(filter(None, [entry.document, entry.article])) if entry else "整改台账所定时限"
+        basis = entry.source if entry else "整改台账所定时限"
         yield Due(case.id, term.id, case.county, case.values.get("unit", ""), term.title, "", basis, last, bool(ended), done_on)
 
 

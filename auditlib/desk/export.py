@@ -12,7 +12,7 @@ from auditlib.casework.issues import issues_of, registered
 from auditlib.casework.record import Entry
 from auditlib.desk.columns import ACTIONS, CHECK, COLUMNS, KEY, LEAD, MARK, PROBLEMS, RECTIFY, Column, Desk
 from auditlib.desk.lines import Mark, fact, filled, masked
-from auditlib.desk.office import Office
+from auditlib.desk.office import Office, stamped
 from auditlib.desk.raised import issues_received, leads_of, raised
 from auditlib.desk.things import actions_of, things
 from auditlib.desk.wording import sentence, sources
@@ -20,9 +20,8 @@ from auditlib.desk.workbook import Line, Sheet, write
 from auditlib.excel import set_aside
 from auditlib.outside import shown
 from auditlib.parameters import County
+from auditlib.privacy.open_gates import Gates
 from auditlib.private import private
-from auditlib.report.gates import Gates
-from auditlib.report.known import gate_of
 from auditlib.rules import RULES, SUBJECTS
 from auditlib.rules.catalogue import SEVERITIES
 
@@ -51,8 +50,8 @@ def export(office: Office, county: County, to: Path, by: str, at: str, names: st
     learnt = office.record.append(learn, by)
     seq, entries = learnt[-1].seq, [entry for entry in (*before, *learnt) if entry.county == county.id]
     cases, issues = (sorted(found.values(), key=_weight) for found in (cases_of(entries, office.moves), issues_of(entries, office.moves)))
-    gates = Gates([gate_of(out, office.parameters, office.contracts)], office.contracts) if names == "masked" else None
-    stamp = f"{county.name}　导出人 {shown(by)}　{at}" + ("　姓名已遮盖" if gates else "　含个人信息，仅供审计组内部")
+    gates = office.gates(county.id) if names == "masked" else None
+    stamp = stamped(county, by, at, gates)
     to.mkdir(parents=True, exist_ok=True)
     made = []
     for desk, chosen in _chosen(cases, issues):

@@ -8,12 +8,10 @@ from decimal import Decimal
 
 from auditlib.casework.cases import DECIDED, Case
 from auditlib.desk.columns import COLUMNS, Column
-from auditlib.report.gates import Gates
+from auditlib.headings import WORDS
+from auditlib.privacy.open_gates import Gates
 from auditlib.rules import RULES
-from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITY_ZH, STRENGTH_ZH
 
-#: Letters that a reader sees with their meaning.
-WORDS = {"severity": lambda letter: f"{letter} {SEVERITY_ZH[letter]}", "strength": STRENGTH_ZH.get, "amount_class": AMOUNT_ZH.get}
 SEPARATOR = "."
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
-import getpass
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -16,7 +14,10 @@ from auditlib.casework.record import Record
 from auditlib.contracts import Ledger, load_ledgers
 from auditlib.errors import AuditError
 from auditlib.messages import _
+from auditlib.outside import shown
 from auditlib.parameters import County, Parameters, load_parameters
+from auditlib.privacy.known import gates_of
+from auditlib.privacy.open_gates import Gates
 from auditlib.project_key import MANIFEST
 from auditlib.rules.catalogue import read_texts
 
@@ -30,6 +31,10 @@ class Office:
     contracts: dict[str, Ledger]
     record: Record
     moves: Moves
+
+    def gates(self, *units: str) -> Gates:
+        """What masks the names and numbers of these counties' people."""
+        return gates_of([self.outputs / unit for unit in units], self.parameters, self.contracts)
 
     def counties(self, chosen: Iterable[str] = ()) -> list[County]:
         """The counties chosen by id, code or name; of none chosen all that the run has results of. Raises AuditError when one has none."""
@@ -49,6 +54,11 @@ class Office:
         return wanted or there
 
 
+def stamped(county: County, by: str, at: str, gates: Gates | None) -> str:
+    """Who took a workbook out, when, and whether it shows names: what stands on every page of it."""
+    return f"{county.name}　导出人 {shown(by)}　{at}" + ("　姓名已遮盖" if gates else "　含个人信息，仅供审计组内部")
+
+
 @contextmanager
 def open_office(outputs: Path, address: str | None, parameters: Path | None, *, write: bool = False) -> Iterator[Office]:
     """The office of a run and its record; ``address`` None: the record beside the run's folder. Raises AuditError when they do not belong together."""
@@ -64,15 +74,3 @@ def heads(outputs: Path) -> list[tuple[int, str]]:
         told = json.loads((outputs / MANIFEST).read_text(encoding="utf-8"))["cases"]
         return [(told["entries"], told["hash"])] if told else []
     return []
-
-
-def user() -> str:
-    """The user of this machine, where nobody says who acts."""
-    with contextlib.suppress(OSError, KeyError, ImportError):
-        return getpass.getuser()
-    return "unknown"
-
-
-def here_and_now() -> str:
-    """The moment of a person's act, as a workbook shows it: local time."""
-    return dt.datetime.now().strftime("%Y-%m-%d %H:%M")

@@ -17,8 +17,7 @@ from auditlib.desk.office import Office
 from auditlib.desk.read import Filled, Unfit, value_of
 from auditlib.desk.things import entry, things
 from auditlib.desk.workbook import cell_text
-from auditlib.report.gates import Gates
-from auditlib.report.known import gate_of
+from auditlib.privacy.open_gates import Gates
 
 
 @dataclass(frozen=True)
@@ -165,8 +164,7 @@ class _Taker:
 
     def _gate(self, county: str) -> Gates:
         if county not in self._gates:
-            gate = gate_of(self.office.outputs / county, self.office.parameters, self.office.contracts)
-            self._gates[county] = Gates([gate], self.office.contracts)
+            self._gates[county] = self.office.gates(county)
         return self._gates[county]
 
 

@@ -13,8 +13,8 @@ import xlsxwriter
 from auditlib.casework.visits import BASIS, Look, Plan, Stop, Village, savings
 from auditlib.desk.workbook import cell_text
 from auditlib.excel import workbook
+from auditlib.privacy.open_gates import Gates
 from auditlib.private import private
-from auditlib.report.gates import Gates
 from auditlib.rules.catalogue import SEVERITY_ZH
 
 OVERVIEW, RESTED, NOWHERE = "总览", "近期已走访", "村名不明"

@@ -9,15 +9,12 @@ from auditlib.audit import open_county
 from auditlib.casework.cases import Case, cases_of
 from auditlib.casework.visits import Plan, plan
 from auditlib.desk.looks import Households, load_checks, looks, sampled, terms_of, visited
-from auditlib.desk.office import Office
+from auditlib.desk.office import Office, stamped
 from auditlib.desk.raised import leads_of
 from auditlib.desk.visit_book import write
 from auditlib.ledgers import Ledgers
-from auditlib.outside import shown
 from auditlib.parameters import County, Parameters
 from auditlib.private import private
-from auditlib.report.gates import Gates
-from auditlib.report.known import gate_of
 from auditlib.sampling.paper import Paper
 
 
@@ -46,11 +43,8 @@ def planned_at(office: Office, county: County, papers: Iterable[Paper] = ()) -> 
 @private()
 def write_plan(office: Office, county: County, made: Plan, to: Path, by: str, at: str, names: str) -> Path:
     """Write 入户核查安排_<county>.xlsx into ``to``. ``names``: full or masked; ``at``: the moment, as it is shown."""
-    gates = (
-        Gates([gate_of(office.outputs / county.id, office.parameters, office.contracts)], office.contracts) if names == "masked" else None
-    )
-    stamp = f"{county.name}　导出人 {shown(by)}　{at}" + ("　姓名已遮盖" if gates else "　含个人信息，仅供审计组内部")
+    gates = office.gates(county.id) if names == "masked" else None
     to.mkdir(parents=True, exist_ok=True)
     path = to / f"入户核查安排_{county.name}.xlsx"
-    write(path, county.name, made, stamp, gates)
+    write(path, county.name, made, stamped(county, by, at, gates), gates)
     return path

@@ -10,8 +10,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from auditlib.contracts import Ledger
-from auditlib.matters import amount_of
-from auditlib.report.tables import Several, several
+from auditlib.headings import fact_label
+from auditlib.matters import Several, amount_of, several
 from auditlib.rules import Rule
 
 #: Facts of a sentence; the leads below it have all.
@@ -28,7 +28,7 @@ def sentence(rule: Rule, leads: list[dict], contracts: Mapping[str, Ledger]) -> 
     told = []
     for name in facts[0]:
         value = None if name == "policy" else several(_value(found.get(name)) for found in facts)
-        if value is not None and (called := label(rule, name, contracts)):
+        if value is not None and (called := fact_label(rule, name, contracts)):
             told.append(f"{called} {_text(value)}")
     days = sorted({lead["occurred_on"] for lead in leads if lead["occurred_on"]})
     span = f"{days[0]} 至 {days[-1]}，" if len(days) > 1 else f"{days[0]}，" if days else ""
@@ -54,14 +54,6 @@ def sources(leads: list[dict]) -> str:
 def _rows(rows: list[int]) -> str:
     shown = sorted({row for row in rows if row is not None})
     return "、".join(map(str, shown[:10])) + (f" 等 {len(shown)}" if len(shown) > 10 else "")
-
-
-def label(rule: Rule, name: str, contracts: Mapping[str, Ledger]) -> str:
-    """What a fact is called in Chinese: by its rule, else by the heading in the rule's ledgers; nothing where neither knows it."""
-    known = next(
-        (contracts[n].columns[name] for n in (*rule.ledgers, *rule.optional) if n in contracts and name in contracts[n].columns), None
-    )
-    return rule.label(name) or (known.header if known else "")
 
 
 def _value(value: object) -> object:

@@ -11,11 +11,10 @@ from auditlib.contracts import Ledger
 from auditlib.diff.changes import CITED, STATE_ZH, Change, unfolded
 from auditlib.diff.reasons import Compared, Reason
 from auditlib.diff.runs import Results
+from auditlib.headings import LEAD_LABELS, fact_label, severity_text
 from auditlib.leads import plain
 from auditlib.parameters import Parameters
-from auditlib.report.finding import LEAD_LABELS, rule_text, severity_text
-from auditlib.report.gates import Gates
-from auditlib.report.known import gate_of
+from auditlib.privacy.known import gates_of
 from auditlib.rules import RULES
 
 #: Of a matter: what tells of facts that are named one by one, and of the number of its leads.
@@ -31,18 +30,13 @@ class Told:
         self.county = county
         self.compared = compared
         self.contracts = contracts
-        self.gates = Gates([gate_of(side.out, parameters, contracts) for side in sides], contracts)
+        self.gates = gates_of((side.out for side in sides), parameters, contracts)
 
     @cached_property
     def rules_changed(self) -> list[str]:
         """Rules of which anything is not the same, by id."""
         both = [*self.compared.matters.by_rule.items(), *self.compared.leads.by_rule.items()]
         return sorted({rule_id for rule_id, counts in both if counts.total() > counts["same"]})
-
-    @staticmethod
-    def title(rule_id: str) -> str:
-        """A rule by id and name; by id alone one that this version does not have any more."""
-        return rule_text(rule_id) if rule_id in RULES else rule_id
 
     def counts(self, rule_id: str = "") -> list[str]:
         """Matters (leads) of each state, of a rule or of all."""
@@ -129,10 +123,7 @@ class Told:
     def _label(self, rule_id: str, name: str) -> str:
         if name.startswith(CITED):
             return f"参数 {name.removeprefix(CITED)}"
-        rule = RULES.get(rule_id)
-        columns = [self.contracts[n].columns for n in (*rule.ledgers, *rule.optional) if n in self.contracts] if rule else []
-        header = next((of_ledger[name].header for of_ledger in columns if name in of_ledger), None)
-        return rule and rule.label(name) or header or LEAD_LABELS.get(name, name)
+        return fact_label(RULES.get(rule_id), name, self.contracts) or LEAD_LABELS.get(name, name)
 
 
 def _digests(reason: Reason) -> str:

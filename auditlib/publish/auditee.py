@@ -17,11 +17,11 @@ from auditlib.matters import amount_of
 from auditlib.messages import _
 from auditlib.outside import as_name
 from auditlib.parameters import County
+from auditlib.privacy.open_gates import Gates
 from auditlib.publish.audience import Audience
 from auditlib.publish.folder import Site
 from auditlib.publish.source import Source, refuse_found
 from auditlib.report import page
-from auditlib.report.gates import Gates
 from auditlib.rules import RULES, SUBJECTS
 
 #: Kind of the entry that tells what was handed over.

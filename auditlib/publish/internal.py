@@ -9,12 +9,12 @@ from auditlib.batch.digests import code, contents
 from auditlib.evidence.files import Files, county_folder
 from auditlib.kept import kept
 from auditlib.parameters import County, Parameters
+from auditlib.privacy.open_gates import OPEN
 from auditlib.publish.audience import Audience
 from auditlib.publish.folder import Site
 from auditlib.publish.links import Target, linked, living
 from auditlib.publish.matters import matters_page, of_rules, place
 from auditlib.publish.source import Source, refuse_found
-from auditlib.report.gates import OPEN
 from auditlib.report.manual import html as manual_pages
 from auditlib.report.manual.entries import Manual
 from auditlib.rules import RULES, SUBJECTS

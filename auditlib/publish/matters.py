@@ -9,16 +9,14 @@ from decimal import Decimal
 from auditlib.audit import run_digest
 from auditlib.casework.cases import DECIDED, Case
 from auditlib.desk.columns import COLUMNS
-from auditlib.desk.lines import WORDS
-from auditlib.desk.wording import label
 from auditlib.evidence.files import Files
+from auditlib.headings import LEAD_KINDS, LEAD_LABELS, WORDS, fact_label
 from auditlib.matters import amount_of
 from auditlib.parameters import County
+from auditlib.privacy.open_gates import Gates
 from auditlib.publish.source import Source
 from auditlib.report import page
 from auditlib.report.evidence import evidence_table
-from auditlib.report.finding import LEAD_KINDS, LEAD_LABELS
-from auditlib.report.gates import Gates
 from auditlib.report.tables import html_table
 from auditlib.rules import RULES, SUBJECTS
 
@@ -136,7 +134,7 @@ def _leads(source: Source, rule, matter: str, leads: list[dict]) -> str:
     for lead in leads:
         told = {name: value for name, value in json.loads(lead["facts"]).items() if name != "policy"}
         rows.append(lead | told)
-        facts |= {name: label(rule, name, source.office.contracts) or name for name, value in told.items() if value is not None}
+        facts |= {name: fact_label(rule, name, source.office.contracts) or name for name, value in told.items() if value is not None}
     labels = (
         {name: LEAD_LABELS[name] for name in ("lead_id", "occurred_on", "questioned_amount")}
         | facts

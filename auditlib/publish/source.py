@@ -17,10 +17,9 @@ from auditlib.desk.raised import leads_of, raised
 from auditlib.errors import AuditError
 from auditlib.messages import _
 from auditlib.parameters import County
+from auditlib.privacy.markup import said
+from auditlib.privacy.open_gates import Gates
 from auditlib.project_key import MANIFEST
-from auditlib.report.gates import Gates
-from auditlib.report.known import gate_of
-from auditlib.report.markup import said
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ class Source:
         return cases_of([*self.of(county.id), *new], self.office.moves)
 
     def gates(self, county: County) -> Gates:
-        return Gates([gate_of(self.outputs / county.id, self.office.parameters, self.office.contracts)], self.office.contracts)
+        return self.office.gates(county.id)
 
     @property
     def about(self) -> dict:

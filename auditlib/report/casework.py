@@ -14,24 +14,15 @@ from auditlib.casework.plan import load_plan
 from auditlib.casework.visits import Plan, savings
 from auditlib.decisions import Decided, matters_in
 from auditlib.diff.changes import STATE_ZH, changes
+from auditlib.headings import rule_text
 from auditlib.parameters import County, Parameters
 from auditlib.report.calendar import calendar, summary
-from auditlib.report.finding import Note, rule_text
-from auditlib.report.rectification import NO_RECORD, Together
-from auditlib.report.tables import MAX_ROWS, Table, html_table
-from auditlib.rules import RULES
+from auditlib.report.parts import Note, Together
+from auditlib.report.rectification import NO_RECORD
+from auditlib.report.tables import MAX_ROWS, Table, headed
 
-#: Of a finding, what the report tells, with what each column holds of persons.
-FINDING = {
-    "finding_no": ("问题编号", None),
-    "title": ("标题", "words"),
-    "amount": ("属实金额（元）", None),
-    "state": ("状态", None),
-    "subject": ("对象", "party"),
-    "village": ("村", "place"),
-    "phrase": ("定性", "words"),
-    "unit": ("责任单位", "body"),
-}
+#: What columns of a finding hold of persons.
+FINDING = {"标题": "words", "对象": "party", "村": "place", "定性": "words", "责任单位": "body"}
 
 
 @dataclass(frozen=True)
@@ -55,16 +46,23 @@ class Casework:
         found = [self._finding(one) for one in matters_in(self.decided) if one.verified]
         if not found:
             return Note("还没有核实属实的事项。")
-        found.sort(key=lambda row: (-(row["amount"] or 0), row["finding_no"] or ""))
-        labels, kinds = ({name: of[place] for name, of in FINDING.items()} for place in (0, 1))
-        return html_table(found, labels, "核实属实的问题", kinds=kinds, max_rows=rows, full_list="问题清单.xlsx")
+        found.sort(key=lambda row: (-(row["属实金额（元）"] or 0), row["问题编号"] or ""))
+        return headed(found, "核实属实的问题", kinds=FINDING, max_rows=rows, full_list="问题清单.xlsx")
 
     @staticmethod
     def _finding(one: Decided) -> dict:
-        values, amount = one.values, one.values.get("verified_amount")
-        told = {name: values.get(name) or None for name in FINDING} | {name: one.facts.get(name) for name in ("subject", "village")}
-        title = told["title"] or (rule_text(one.rule_id) if one.rule_id in RULES else one.rule_id)
-        return told | {"title": title, "amount": Decimal(amount) if amount else None, "state": one.state}
+        values = {name: text or None for name, text in one.values.items()}
+        amount = values.get("verified_amount")
+        return {
+            "问题编号": values.get("finding_no"),
+            "标题": values.get("title") or rule_text(one.rule_id),
+            "属实金额（元）": Decimal(amount) if amount else None,
+            "状态": one.state,
+            "对象": one.facts.get("subject"),
+            "村": one.facts.get("village"),
+            "定性": values.get("phrase"),
+            "责任单位": values.get("unit"),
+        }
 
     def since(self) -> Table | Note:
         """Matters new, gone, changed and the same since the record was last brought up to date, by rule."""
@@ -75,12 +73,10 @@ class Casework:
         found = changes(before, accusing, self.ran)
         differ = {rule: counts for rule, counts in sorted(found.by_rule.items()) if counts.total() > counts["same"]}
         rows = [
-            {"rule": rule_text(rule) if rule in RULES else rule, **{state: counts[state] for state in STATE_ZH}}
-            for rule, counts in differ.items()
+            {"规则": name} | {told: counts[state] for state, told in STATE_ZH.items()}
+            for name, counts in [*((rule_text(rule), counts) for rule, counts in differ.items()), ("全部规则", found.counts)]
         ]
-        rows.append({"rule": "全部规则", **{state: found.counts[state] for state in STATE_ZH}})
-        labels = {"rule": "规则"} | STATE_ZH
-        return html_table(rows, labels, "与案件记录上次收录时相比（事项；没有变化的规则不列）", kinds=dict.fromkeys(labels))
+        return headed(rows, "与案件记录上次收录时相比（事项；没有变化的规则不列）")
 
     def calendar(self, rows: int = MAX_ROWS) -> Together:
         """What the plan asks of the county, and the terms that run in its matters: how they stand, and the first ``rows`` of what is open."""

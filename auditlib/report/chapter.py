@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from html import escape
 
-from auditlib.matters import figures
+from auditlib.headings import LEAD_KINDS
+from auditlib.matters import Several, figures, several
 from auditlib.money import total
-from auditlib.report.finding import LEAD_KINDS, SYSTEMIC, Finding
+from auditlib.report.finding import SYSTEMIC, Finding
 from auditlib.report.page import wan
-from auditlib.report.tables import Several, column_texts, several
+from auditlib.report.tables import column_texts
 from auditlib.rules import Subject
 from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH
 
@@ -23,19 +24,6 @@ MATTERS, FACTS, LISTED = {"H": 3, "M": 2, "L": 1, "D": 1}, 3, 3
 DULL = ("amount", "county_id")
 #: What a policy value is, before its notes.
 CLAUSE = re.compile("[;；,，]")
-
-
-class Findings:
-    """Several findings, shown one after the other under headings of level 3."""
-
-    def __init__(self, findings: list[Finding]):
-        self.findings = findings
-
-    def __repr__(self) -> str:
-        return "\n".join(map(repr, self.findings))
-
-    def _repr_html_(self) -> str:
-        return "".join(finding._repr_html_() for finding in self.findings)
 
 
 class Brief:
@@ -85,7 +73,7 @@ class Brief:
             if entry is not None and entry.value is not None:
                 several = [*map(str, entry.value)] if isinstance(entry.value, list) else [f"{entry.value} {value.unit or ''}".strip()]
                 said = "、".join(several[:LISTED]) + (f"等 {len(several)} 项" if len(several) > LISTED else "")
-                source = " ".join(filter(None, [entry.document, entry.article])) if entry.confirmed else "参数待核"
+                source = entry.source if entry.confirmed else "参数待核"
                 yield f"{CLAUSE.split(value.description)[0]} {said}（{source}）"
         yield from self.rule.law
 
@@ -144,16 +132,3 @@ class Chapter:
         if self.not_run:
             parts.append(f"<p><b>未执行（原因见附件）</b>：{escape('；'.join(f.title for f in self.not_run))}。</p>")
         return f'<section class="chapter">{"".join(parts)}</section>'
-
-
-class Chapters:
-    """Chapters one after the other."""
-
-    def __init__(self, chapters: list[Chapter]):
-        self.chapters = chapters
-
-    def __repr__(self) -> str:
-        return "\n".join(map(repr, self.chapters))
-
-    def _repr_html_(self) -> str:
-        return "".join(chapter._repr_html_() for chapter in self.chapters)

@@ -18,6 +18,7 @@ from auditlib.casework.plan import load_plan
 from auditlib.casework.snapshot import filed_of
 from auditlib.contracts import MONEY, Ledger
 from auditlib.decisions import all_matters, decided_of
+from auditlib.headings import rule_text
 from auditlib.intake import load_intake
 from auditlib.matters import Figures, figures
 from auditlib.money import SAMPLED, by_kind
@@ -26,11 +27,11 @@ from auditlib.report.calendar import calendar, summary
 from auditlib.report.charts.drawing import Chart
 from auditlib.report.charts.units import Tile, tiles
 from auditlib.report.display import Done
-from auditlib.report.finding import Note
 from auditlib.report.page import wan
-from auditlib.report.rectification import COUNTED, NO_RECORD, Together, counts
+from auditlib.report.parts import Note, Together
+from auditlib.report.rectification import NO_RECORD, counts
 from auditlib.report.scope import bases_of, measure, ratio
-from auditlib.report.tables import Table, html_table
+from auditlib.report.tables import Table, headed
 from auditlib.rules import RULES, SUBJECTS, rules_of
 from auditlib.rules.catalogue import SEVERITIES
 
@@ -97,37 +98,26 @@ class City:
         for unit in self.parameters.counties.values():
             fact = self.facts.get(unit.id)
             if fact is None:
-                rows.append({"unit": unit.name, "state": "没有结果"})
+                rows.append({"单位": unit.name, "文件": "没有结果"})
                 continue
             scope, states = fact["scope"], Counter(f["state"] for f in fact["intake"].files)
             rows.append(
                 {
-                    "unit": unit.name,
-                    "state": f"读取 {states['read']}" + (f"，未能读取 {states['refused']}" if states["refused"] else ""),
-                    "ledgers": len(fact["intake"].ledgers),
-                    "rows": sum(scope.rows.values()),
-                    "towns": scope.towns,
-                    "villages": scope.villages,
-                    "households": scope.households,
-                    "persons": scope.persons,
-                    "projects": scope.projects,
-                    "loans": scope.loans,
-                    "money": ratio(scope.sampled, WAN),
-                    "run": f"{len(RULES) - len(fact['not_run'])}/{len(RULES)}",
+                    "单位": unit.name,
+                    "文件": f"读取 {states['read']}" + (f"，未能读取 {states['refused']}" if states["refused"] else ""),
+                    "台账": len(fact["intake"].ledgers),
+                    "行数": sum(scope.rows.values()),
+                    "镇街": scope.towns,
+                    "村": scope.villages,
+                    "户": scope.households,
+                    "人": scope.persons,
+                    "项目": scope.projects,
+                    "贷款": scope.loans,
+                    "抽审资金（万元）": ratio(scope.sampled, WAN),
+                    "执行规则": f"{len(RULES) - len(fact['not_run'])}/{len(RULES)}",
                 }
             )
-        labels = {
-            "unit": "单位",
-            "state": "文件",
-            "ledgers": "台账",
-            "rows": "行数",
-            "towns": "镇街",
-            "villages": "村",
-            "households": "户",
-            "persons": "人",
-        }
-        labels |= {"projects": "项目", "loans": "贷款", "money": "抽审资金（万元）", "run": "执行规则"}
-        return html_table(rows, labels, "审计覆盖情况（全部以数据方式审计；空白为未收到资料）", kinds=dict.fromkeys(labels))
+        return headed(rows, "审计覆盖情况（全部以数据方式审计；空白为未收到资料）")
 
     def not_run(self) -> Table | Note:
         """Rules not run and why, with the units that it concerns."""
@@ -139,46 +129,27 @@ class City:
         for (rule, reason), units in sorted(where.items()):
             rules[reason, tuple(units)].append(rule)
         rows = [
-            {"reason": reason, "rules": "、".join(ids), "units": "全部单位" if len(units) == len(self.units) else "、".join(units)}
+            {"规则": "、".join(ids), "未执行的原因": reason, "单位": "全部单位" if len(units) == len(self.units) else "、".join(units)}
             for (reason, units), ids in sorted(rules.items(), key=lambda item: item[1])
         ]
-        labels = {"rules": "规则", "reason": "未执行的原因", "units": "单位"}
-        return (
-            html_table(rows, labels, "未执行的规则（不等于没有问题）", kinds=dict.fromkeys(labels))
-            if rows
-            else Note("各单位全部规则都已执行。")
-        )
+        return headed(rows, "未执行的规则（不等于没有问题）") if rows else Note("各单位全部规则都已执行。")
 
     def table(self) -> Table:
         """Matters by unit and subject; leads of strength C stand apart."""
         rows = []
         for unit, fact in self._heaviest():
-            by = {s: fact["by_subject"][s].matters if ran else None for s, ran in self._ran(fact).items()}
-            rows.append(
-                {
-                    "unit": self.units[unit].name,
-                    "matters": fact["whole"].matters,
-                    "leads": fact["whole"].leads,
-                    **by,
-                    "ranks": fact["whole"].ranks,
-                }
-            )
-        labels = (
-            {"unit": "单位", "matters": "事项", "leads": "疑点（条）"}
-            | {s.name: s.short for s in SUBJECTS.values()}
-            | {"ranks": "另有线索"}
-        )
-        caption = "各单位事项数（项，未经核实；“线索”只排序，不计入合计；空白＝没有执行）"
-        return html_table(rows, labels, caption, kinds=dict.fromkeys(labels))
+            by = {SUBJECTS[s].short: fact["by_subject"][s].matters if ran else None for s, ran in self._ran(fact).items()}
+            whole = fact["whole"]
+            rows.append({"单位": self.units[unit].name, "事项": whole.matters, "疑点（条）": whole.leads, **by, "另有线索": whole.ranks})
+        return headed(rows, "各单位事项数（项，未经核实；“线索”只排序，不计入合计；空白＝没有执行）")
 
     def amounts(self) -> Table:
         """Questioned amounts by unit and subject, 万元; each thing counts once in each figure."""
         rows = []
         for unit, fact in self._heaviest():
-            sums = {s: ratio(fact["by_subject"][s].amount, WAN) if ran else None for s, ran in self._ran(fact).items()}
-            rows.append({"unit": self.units[unit].name, "amount": ratio(fact["whole"].amount, WAN), **sums})
-        labels = {"unit": "单位", "amount": "合计（不重复）"} | {s.name: s.short for s in SUBJECTS.values()}
-        return html_table(rows, labels, "各单位疑点金额（万元，未经核实；空白＝没有执行）", kinds=dict.fromkeys(labels))
+            sums = {SUBJECTS[s].short: ratio(fact["by_subject"][s].amount, WAN) if ran else None for s, ran in self._ran(fact).items()}
+            rows.append({"单位": self.units[unit].name, "合计（不重复）": ratio(fact["whole"].amount, WAN), **sums})
+        return headed(rows, "各单位疑点金额（万元，未经核实；空白＝没有执行）")
 
     def _heaviest(self) -> list[tuple[str, dict]]:
         """The units, those with the largest questioned amount first."""
@@ -189,54 +160,39 @@ class City:
         """The rules run of each subject: one of which none was run has no figure, not a zero."""
         return {s: [rule.id for rule in rules_of(s) if rule.id not in fact["not_run"]] for s in SUBJECTS}
 
-    def _rates(self) -> list[dict]:
-        rows = []
-        for unit, fact in self.facts.items():
-            scope, matters = fact["scope"], fact["whole"].matters
-            rows.append(
-                {
-                    "unit": self.units[unit].name,
-                    "households": scope.households,
-                    "money": ratio(scope.sampled, WAN),
-                    "per_households": ratio(1000 * matters, scope.households),
-                    "per_million": ratio(fact["sampled"] * 1_000_000, scope.sampled),
-                    "run": len(RULES) - len(fact["not_run"]),
-                }
-            )
-        return rows
-
     def rates(self) -> Table:
         """Matters per thousand registered households; of a million yuan audited, how many are questioned."""
-        labels = {
-            "unit": "单位",
-            "households": "建档立卡户数",
-            "money": "抽审资金（万元）",
-            "per_households": "每千户事项（项）",
-            "per_million": "每百万元疑点金额（元）",
-            "run": "执行规则（条）",
-        }
-        caption = f"可比口径（抽审资金＝{'＋'.join(MONEY[kind] for kind in SAMPLED)}，疑点金额只计其中的）"
-        return html_table(self._rates(), labels, caption, kinds=dict.fromkeys(labels))
+        rows = [
+            {
+                "单位": self.units[unit].name,
+                "建档立卡户数": fact["scope"].households,
+                "抽审资金（万元）": ratio(fact["scope"].sampled, WAN),
+                "每千户事项（项）": ratio(1000 * fact["whole"].matters, fact["scope"].households),
+                "每百万元疑点金额（元）": ratio(fact["sampled"] * 1_000_000, fact["scope"].sampled),
+                "执行规则（条）": len(RULES) - len(fact["not_run"]),
+            }
+            for unit, fact in self.facts.items()
+        ]
+        return headed(rows, f"可比口径（抽审资金＝{'＋'.join(MONEY[kind] for kind in SAMPLED)}，疑点金额只计其中的）")
 
     def rules(self) -> Table:
         """Matters by rule and unit, the gravest rules first and of these the most frequent; an empty cell is a rule not run there."""
         rows = []
         for rule_id, rule in RULES.items():
             counts = {u: None if rule_id in f["not_run"] else f["by_rule"].get(rule_id, 0) for u, f in self.facts.items()}
-            rows.append((SEVERITIES.index(rule.severity), -sum(filter(None, counts.values())), {"rule": f"{rule_id} {rule.zh}", **counts}))
+            row = {"规则": rule_text(rule_id)} | {_short(self.units[u]): count for u, count in counts.items()}
+            rows.append((SEVERITIES.index(rule.severity), -sum(filter(None, counts.values())), row))
         rows = [row for *_weight, row in sorted(rows, key=lambda row: row[:2])]
-        labels = {"rule": "规则"} | {u: _short(unit) for u, unit in self.units.items()}
-        return html_table(rows, labels, "各规则事项数（含分析性线索；空白＝未执行）", kinds=dict.fromkeys(labels))
+        return headed(rows, "各规则事项数（含分析性线索；空白＝未执行）")
 
     def decisions(self) -> Table | Note:
         """What became of each unit's matters: 生成 = 排除 + 属实 + 无法核实 + 在办; units without a case record are not listed."""
         known = {unit: fact["decided"] for unit, fact in self.facts.items() if fact["decided"] is not None}
         if not known:
             return Note(NO_RECORD)
-        rows = [{"unit": self.units[unit].name} | counts(matters) for unit, matters in known.items()]
-        foot = [{"unit": "合计"} | counts([one for matters in known.values() for one in matters])]
-        labels = {"unit": "单位"} | COUNTED
-        return html_table(rows, labels, "各单位事项核实情况（没有案件记录的单位不列）", kinds=dict.fromkeys(labels), foot=foot)
+        rows = [{"单位": self.units[unit].name} | counts(matters) for unit, matters in known.items()]
+        foot = [{"单位": "合计"} | counts([one for matters in known.values() for one in matters])]
+        return headed(rows, "各单位事项核实情况（没有案件记录的单位不列）", foot=foot)
 
     def calendar(self) -> Together:
         """What the plan asks of every unit by when, and what is open at the audit date (terms of matters stand in each county's report)."""

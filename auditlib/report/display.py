@@ -8,8 +8,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from auditlib.report.gates import OPEN
-from auditlib.report.markup import masked, said
+from auditlib.privacy.markup import masked, said
+from auditlib.privacy.open_gates import OPEN
 from auditlib.report.tables import Table, html_table
 
 #: The completion marker: a notebook whose output lacks it has not done its work.

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from auditlib.contracts import Ledger
 from auditlib.evidence.excerpt import Evidence, Excerpt, Heading, Line
 from auditlib.intake.journal import place
-from auditlib.report.gates import OPEN, UNTOLD, Gates
-from auditlib.report.masks import TITLES, scrub
+from auditlib.privacy.masks import TITLES, scrub
+from auditlib.privacy.open_gates import OPEN, UNTOLD, Gates
 from auditlib.report.tables import Table, clauses, cleaned
 
 #: Columns shown where fewer decide, and characters of a cell.

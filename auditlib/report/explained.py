@@ -10,13 +10,13 @@ from auditlib.casework.record import Entry
 from auditlib.contracts import Ledger
 from auditlib.dated_values import PolicyValue
 from auditlib.desk.columns import COLUMNS
-from auditlib.desk.wording import label
 from auditlib.evidence.chain import Chain, Row, Told, Value
 from auditlib.evidence.excerpt import Evidence
+from auditlib.headings import fact_label
 from auditlib.leads import plain
 from auditlib.outside import shown
+from auditlib.privacy.open_gates import UNTOLD, Gates
 from auditlib.report.evidence import ACCUSED, COMPARED, evidence_table
-from auditlib.report.gates import UNTOLD, Gates
 from auditlib.report.tables import clauses
 from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITY_ZH, STRENGTH_ZH
 
@@ -72,7 +72,7 @@ class Explained:
         table = evidence_table(Evidence(lead["lead_id"], told.accused.excerpt, compared, told.more), self.contracts, self.gates)
 
         def called(name: str) -> str:
-            return label(chain.rule, name, self.contracts) or name
+            return fact_label(chain.rule, name, self.contracts) or name
 
         return {
             "lead_id": lead["lead_id"],

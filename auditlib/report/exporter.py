@@ -18,11 +18,11 @@ from nbformat import NotebookNode
 from traitlets import Unicode, default
 from traitlets.config import Config
 
+from auditlib.privacy.masks import scrub
+from auditlib.privacy.open_gates import NOBODY
 from auditlib.report import page
 from auditlib.report.charts.svg import inline_svg
 from auditlib.report.display import DONE
-from auditlib.report.gates import NOBODY
-from auditlib.report.masks import scrub
 
 #: Cells that no reader needs; the values of parameters cells may hold paths of the machine.
 DROPPED = {"hide", "remove-cell", "parameters", "injected-parameters", "papermill-error-cell-tag"}

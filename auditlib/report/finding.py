@@ -16,49 +16,19 @@ import pandas as pd
 from auditlib.audit import Judged
 from auditlib.contracts import OWN_TABLES, Ledger
 from auditlib.errors import NotRun
-from auditlib.matters import amount_of, figures
+from auditlib.headings import LEAD_KINDS, LEAD_LABELS, WORDS, fact_label
+from auditlib.matters import Several, amount_of, figures, several
 from auditlib.money import total
+from auditlib.privacy.open_gates import OPEN, UNTOLD, kinds_of
 from auditlib.report.charts import bars
 from auditlib.report.charts.drawing import FEWEST
-from auditlib.report.gates import OPEN, UNTOLD, kinds_of
-from auditlib.report.tables import Several, html_table, several
+from auditlib.report.parts import Note
+from auditlib.report.tables import html_table
 from auditlib.report.way import Way
-from auditlib.rules import RULES, Rule
+from auditlib.rules import Rule
 from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH, STRENGTH_ZH
 from auditlib.rules.run import Compiled
 
-MATTER_LABELS = {
-    "matter_id": "事项编号",
-    "rule_id": "规则",
-    "severity": "严重程度",
-    "questioned_amount": "疑点金额（元）",
-    "town": "镇街",
-    "village": "村",
-    "subject": "对象",
-    "leads": "疑点（条）",
-    "first_on": "最早日期",
-    "last_on": "最晚日期",
-    "strength": "证据强度",
-    "amount_class": "金额类型",
-}
-LEAD_LABELS = MATTER_LABELS | {
-    "lead_id": "疑点编号",
-    "occurred_on": "发生日期",
-    "source_file": "来源文件",
-    "source_sheet": "工作表",
-    "source_row": "行号",
-    "amount": "金额（元）",
-    "exceptions": "例外检验",
-    "spared_by": "排除理由",
-}
-#: What the columns of every lead hold of persons; the subject may be one.
-LEAD_KINDS = dict.fromkeys(LEAD_LABELS) | {
-    "subject": "party",
-    "town": "place",
-    "village": "place",
-    "source_file": "words",
-    "source_sheet": "words",
-}
 #: Facts that are a county's id; a page shows its name.
 COUNTIES = ("county_id", "other_county")
 SHOWN = ("severity", "questioned_amount", "town", "village", "subject", "leads", "occurred_on")
@@ -212,9 +182,7 @@ class Finding:
         }
 
     def _shown(self, rows: list[dict], names: list[str], facts: list[str], caption: str, full_list: str, foot: Sequence[dict] = ()):
-        words = {"severity": severity_text, "strength": STRENGTH_ZH.get, "amount_class": AMOUNT_ZH.get} | dict.fromkeys(
-            COUNTIES, self.counties.get
-        )
+        words = WORDS | dict.fromkeys(COUNTIES, self.counties.get)
         shown = [row | {n: _worded(row[n], word) for n, word in words.items() if n in names} for row in rows]
         return html_table(
             shown,
@@ -258,8 +226,7 @@ class Finding:
 
     def label(self, column: str) -> str:
         """The Chinese label of a lead's column or of a fact."""
-        known = self._column(column)
-        return self.rule.label(column) or (known.header if known else LEAD_LABELS.get(column, column))
+        return fact_label(self.rule, column, self.contracts) or LEAD_LABELS.get(column, column)
 
     def kind(self, column: str) -> str | None:
         """What a fact holds: as the contract of the rule's ledgers says of the column of its name; of others the fact itself may tell."""
@@ -267,14 +234,7 @@ class Finding:
 
     @cached_property
     def _kinds(self) -> dict[str, str | None]:
-        return kinds_of(self._contracts)
-
-    @cached_property
-    def _contracts(self) -> dict[str, Ledger]:
-        return {n: self.contracts[n] for n in (*self.rule.ledgers, *self.rule.optional) if n in self.contracts}
-
-    def _column(self, name: str):
-        return next((contract.columns[name] for contract in self._contracts.values() if name in contract.columns), None)
+        return kinds_of({n: self.contracts[n] for n in (*self.rule.ledgers, *self.rule.optional) if n in self.contracts})
 
     def _result(self) -> str:
         leads, whole = self.judged.leads, figures(self.judged.leads, [self.rule.id])
@@ -328,11 +288,9 @@ class Finding:
             if entry is None:
                 lines.append(f"{escape(value.description)}：审计截止日无取值（{policy_id}）")
                 continue
-            shown = "、".join(map(str, entry.value)) if isinstance(entry.value, list) else entry.value
             mark = "" if entry.confirmed else ' <em class="unconfirmed">参数待核</em>'
-            document = escape(" ".join(filter(None, [entry.document, entry.article])))
             lines.append(
-                f"{escape(value.description)}：<b>{escape(str(shown))}</b> {escape(value.unit or '')}（{entry.from_} 起，{document}）{mark}"
+                f"{escape(value.description)}：<b>{escape(entry.text)}</b> {escape(value.unit)}（{entry.from_} 起，{escape(entry.source)}）{mark}"
             )
         return [*lines, *map(escape, self.rule.law)] or ["—"]
 
@@ -368,14 +326,6 @@ def _worded(value: object, word) -> object:
     return replace(value, values=[word(item) for item in value.values]) if isinstance(value, Several) else word(value)
 
 
-def rule_text(rule_id: str) -> str:
-    return f"{rule_id} {RULES[rule_id].zh}"
-
-
-def severity_text(letter: str) -> str:
-    return f"{letter} {SEVERITY_ZH[letter]}"
-
-
 class Sql:
     """The SQL of a rule as text; ``str()`` of it can be run where the ledgers are opened."""
 
@@ -390,19 +340,6 @@ class Sql:
     def _repr_html_(self) -> str:
         told = escape(inspect.getdoc(self.rule.function))
         return f'<p>{self.rule.id} 的 SQL（{self.dialect}）：<span lang="en">{told}</span></p><pre class="sql">{escape(self.text)}</pre>'
-
-
-class Note:
-    """One line of text that shows alike in a notebook and on a page."""
-
-    def __init__(self, text: str):
-        self.text = text
-
-    def __repr__(self) -> str:
-        return self.text
-
-    def _repr_html_(self) -> str:
-        return f"<p>{escape(self.text)}</p>"
 
 
 def frame_of(judged: Judged, which: str = "leads") -> pd.DataFrame:

@@ -10,8 +10,8 @@ from pathlib import Path
 from auditlib.contracts import Ledger
 from auditlib.intake.journal import Intake, place
 from auditlib.parameters import County
+from auditlib.privacy.open_gates import Gates
 from auditlib.report import page
-from auditlib.report.gates import Gates
 
 #: In place of a header that is a value.
 VALUE = "（数据，不显示）"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -18,9 +18,9 @@ from auditlib.decisions import LEDGER, Decided, all_matters, issue_ids
 from auditlib.kept import kept
 from auditlib.ledgers import from_tables
 from auditlib.project_key import Key
-from auditlib.report.finding import Note
+from auditlib.report.parts import Note, Together
 from auditlib.report.scope import ratio
-from auditlib.report.tables import Table, html_table
+from auditlib.report.tables import Table, headed, html_table
 from auditlib.rules import RULES, SUBJECTS
 from auditlib.rules.rectification import closing
 
@@ -31,23 +31,6 @@ MONEY = {"recovered": "追缴", "returned": "归还", "reactivated": "盘活", "
 #: Days overdue, the last of each class, as ageing tables have them; beyond the last: more.
 AGES = ((30, "逾期 30 天以内"), (90, "逾期 31–90 天"), (180, "逾期 91–180 天"), (365, "逾期 181–365 天"))
 ZERO = Decimal("0.00")
-#: What `counts` counts, with its headings.
-COUNTED = (
-    {"raised": "生成（项）"} | {group: group for group in GROUPS} | {"amount": "属实金额（元，各事项相加）", "changed": "结论后事实有变化"}
-)
-
-
-class Together:
-    """Several tables and notes one after the other."""
-
-    def __init__(self, *parts: Table | Note):
-        self.parts = parts
-
-    def __repr__(self) -> str:
-        return "\n".join(map(repr, self.parts))
-
-    def _repr_html_(self) -> str:
-        return "".join(part._repr_html_() for part in self.parts)
 
 
 class Rectification:
@@ -90,15 +73,13 @@ class Rectification:
             groups[SUBJECTS[RULES[one.rule_id].subject].title if one.rule_id in RULES else "规则已撤销"].append(one)
         order = [subject.title for subject in SUBJECTS.values()]
         rows = [
-            {"subject": name} | counts(found)
+            {"专题": name} | counts(found)
             for name, found in sorted(
                 groups.items(), key=lambda item: (item[0] not in order, order.index(item[0]) if item[0] in order else 0)
             )
         ]
-        foot = [{"subject": "合计"} | counts([one for found in groups.values() for one in found])]
-        labels = {"subject": "专题"} | COUNTED
-        caption = "事项核实情况（生成＝排除＋属实＋无法核实＋在办；含以前各次运行生成的事项）"
-        return html_table(rows, labels, caption, kinds=dict.fromkeys(labels), foot=foot)
+        foot = [{"专题": "合计"} | counts([one for found in groups.values() for one in found])]
+        return headed(rows, "事项核实情况（生成＝排除＋属实＋无法核实＋在办；含以前各次运行生成的事项）", foot=foot)
 
     def all(self, rows: int) -> Together | Note:
         """Ageing, open terms, money by kind and results; first what there is no record of."""
@@ -112,15 +93,8 @@ class Rectification:
         ages: dict[str, list[dict]] = {name: [] for name in ("未到期", *(name for _, name in AGES), "逾期 365 天以上", "没有时限")}
         for row in self._open:
             ages[self._age(row)].append(row)
-        *rows, whole = [{"age": name, **_by_origin(found)} for name, found in {**ages, "合计": self._open}.items()]
-        labels = {
-            "age": "到审计截止日",
-            "before": "以往问题（个）",
-            "ours": "本次审计（个）",
-            "amount": "涉及金额（元）",
-            "left": "尚未整改金额（元）",
-        }
-        return html_table(rows, labels, f"未完成整改的问题，按逾期天数（截至 {self.as_of}）", kinds=dict.fromkeys(labels), foot=[whole])
+        *rows, whole = [{"到审计截止日": name, **_by_origin(found)} for name, found in {**ages, "合计": self._open}.items()]
+        return headed(rows, f"未完成整改的问题，按逾期天数（截至 {self.as_of}）", foot=[whole])
 
     def terms(self, rows: int) -> Table | Note:
         """Open issues with a term, the longest overdue first."""
@@ -139,32 +113,27 @@ class Rectification:
 
     def money(self) -> Table:
         """What came of rectification in money, by kind."""
-        rows = [{"kind": title, **_sums(self.issues, lambda row, name=name: row[name])} for name, title in MONEY.items()]
-        whole = {"kind": "合计", **_sums(self.issues, lambda row: sum((row[name] or ZERO for name in MONEY), ZERO))}
-        labels = {"kind": "整改方式", "before": "以往问题（元）", "ours": "本次审计（元）", "all": "合计（元）"}
-        return html_table(rows, labels, "整改到位的资金（台账和案件记录所载）", kinds=dict.fromkeys(labels), foot=[whole])
+        rows = [{"整改方式": title, **_sums(self.issues, (name,))} for name, title in MONEY.items()]
+        return headed(rows, "整改到位的资金（台账和案件记录所载）", foot=[{"整改方式": "合计", **_sums(self.issues, MONEY)}])
 
     def results(self) -> Table:
         """The result statistics that an announcement prints (DOMAIN §5.5)."""
-        got = {name: sum((row[name] or ZERO for row in self.issues), ZERO) for name in MONEY}
-        asked = sum((row["amount"] or ZERO for row in self.issues), ZERO)
+        got = {name: _sum(self.issues, name) for name in MONEY}
         sent = sum(line.state == DECIDED for lines in self.transferred.values() for line in lines)
         closed = sum(bool(row["closed"]) for row in self.issues)
-        rows = [
-            {
-                "item": "问题",
-                "value": f"{len(self.issues)} 个，已整改或销号 {closed} 个（{ratio(Decimal(100 * closed), len(self.issues))}%）",
-            },
-            {"item": "涉及金额", "value": f"{asked:,.2f} 元"},
-            {"item": "追回或盘活", "value": f"{got['recovered'] + got['reactivated']:,.2f} 元"},
-            {"item": "归还原渠道", "value": f"{got['returned']:,.2f} 元"},
-            {"item": "促进拨付（补发）", "value": f"{got['made_good']:,.2f} 元"},
-            {"item": "调账", "value": f"{got['adjusted']:,.2f} 元"},
-            {"item": "完善制度", "value": f"{_whole(self.issues, 'rules_made')} 项"},
-            {"item": "移送线索（已决定）", "value": f"{sent} 件"},
-            {"item": "处分", "value": f"{_whole(self.issues, 'disciplined')} 人"},
-        ]
-        return html_table(rows, {"item": "整改成效", "value": "累计"}, "整改成效", kinds={"item": None, "value": None})
+        share = ratio(Decimal(100 * closed), len(self.issues))
+        told = {
+            "问题": f"{len(self.issues)} 个，已整改或销号 {closed} 个（{share}%）",
+            "涉及金额": f"{_sum(self.issues, 'amount'):,.2f} 元",
+            "追回或盘活": f"{got['recovered'] + got['reactivated']:,.2f} 元",
+            "归还原渠道": f"{got['returned']:,.2f} 元",
+            "促进拨付（补发）": f"{got['made_good']:,.2f} 元",
+            "调账": f"{got['adjusted']:,.2f} 元",
+            "完善制度": f"{sum(row['rules_made'] or 0 for row in self.issues)} 项",
+            "移送线索（已决定）": f"{sent} 件",
+            "处分": f"{sum(row['disciplined'] or 0 for row in self.issues)} 人",
+        }
+        return headed([{"整改成效": item, "累计": value} for item, value in told.items()], "整改成效")
 
     @cached_property
     def transferred(self) -> dict[str, list[Transfer]]:
@@ -180,37 +149,41 @@ class Rectification:
     def _list(self, kind: str, lines: list[Transfer], most: int) -> Table | Note:
         if not lines:
             return Note(f"{kind} {KINDS[kind]}：没有。")
-        rows = [vars(line) | {"proof": "；".join([*line.grounds, *line.evidence, *line.sources])} for line in lines]
-        labels = {
-            "thing": "编号",
-            "what": "事项",
-            "subject": "对象",
-            "unit": "责任单位",
-            "amount": "金额（元）",
-            "proof": "依据、佐证和来源",
-        }
-        labels |= {"receiver": "移送对象", "state": "状态"}
-        kinds = dict.fromkeys(labels) | {"what": "words", "subject": "party", "unit": "body", "proof": "words", "receiver": "words"}
+        rows = [
+            {
+                "编号": line.thing,
+                "事项": line.what,
+                "对象": line.subject,
+                "责任单位": line.unit,
+                "金额（元）": line.amount,
+                "依据、佐证和来源": "；".join([*line.grounds, *line.evidence, *line.sources]),
+                "移送对象": line.receiver,
+                "状态": line.state,
+            }
+            for line in lines
+        ]
+        kinds = {"事项": "words", "对象": "party", "责任单位": "body", "依据、佐证和来源": "words", "移送对象": "words"}
         taken = sum(line.state == DECIDED for line in lines)
         caption = f"{kind} {KINDS[kind]}：已决定移送 {taken} 件，待决定 {len(lines) - taken} 件（待决定的未经核实，不得对外引用）"
-        return html_table(rows, labels, caption, kinds=kinds, max_rows=most, full_list="案件记录")
+        return headed(rows, caption, kinds=kinds, max_rows=most, full_list="案件记录")
 
     def _similar(self, most: int) -> Iterable[Table]:
         """For what may stand in the ledger under another wording: the issues that name its object or speak alike."""
         outside = {line.thing for line in self.transferred["OUT"] if line.state != DECIDED}
         findings = [one for one in self.decided or [] if one.id in outside]
-        rows = [vars(found) for found in proposals(findings, [row for row in self.issues if not row["ours"]], self.similarity)]
-        if rows:
-            labels = {
-                "matter": "经核实的问题",
-                "issue_no": "台账内问题编号",
-                "said": "台账写法",
-                "score": "相似分",
-                "same_object": "同一对象",
+        rows = [
+            {
+                "经核实的问题": found.matter,
+                "台账内问题编号": found.issue_no,
+                "台账写法": found.said,
+                "相似分": found.score,
+                "同一对象": found.same_object,
             }
-            kinds = dict.fromkeys(labels) | {"said": "words"}
+            for found in proposals(findings, [row for row in self.issues if not row["ours"]], self.similarity)
+        ]
+        if rows:
             caption = "可能已在台账内、写法不同的问题（提请人工判断：是同一事项的，在“台账内问题编号”填编号）"
-            yield html_table(rows, labels, caption, kinds=kinds, max_rows=most, full_list="“问题整改”专题底稿")
+            yield headed(rows, caption, kinds={"台账写法": "words"}, max_rows=most, full_list="“问题整改”专题底稿")
 
     @property
     def _open(self) -> list[dict]:
@@ -226,32 +199,31 @@ class Rectification:
 def counts(found: Sequence[Decided]) -> dict:
     """Matters by what became of them; the verified amounts are added up matter by matter (元)."""
     return {
-        "raised": len(found),
+        "生成（项）": len(found),
         **{group: sum(one.group == group for one in found) for group in GROUPS},
-        "amount": sum((Decimal(one.values.get("verified_amount") or 0) for one in found if one.verified), ZERO),
-        "changed": sum(bool(one.decided_on) and one.decided_on != one.digest for one in found),
+        "属实金额（元，各事项相加）": sum((Decimal(one.values.get("verified_amount") or 0) for one in found if one.verified), ZERO),
+        "结论后事实有变化": sum(bool(one.decided_on) and one.decided_on != one.digest for one in found),
     }
 
 
 def _left(row: Mapping) -> Decimal | None:
     """What of an issue's amount is still to be put right."""
-    return None if row["amount"] is None else max(row["amount"] - sum((row[name] or ZERO for name in MONEY), ZERO), ZERO)
+    return None if row["amount"] is None else max(row["amount"] - _sum([row], *MONEY), ZERO)
 
 
 def _by_origin(found: Sequence[Mapping]) -> dict:
-    counts = {"before": sum(not row["ours"] for row in found), "ours": sum(row["ours"] for row in found)}
-    return counts | {
-        "amount": sum((row["amount"] or ZERO for row in found), ZERO),
-        "left": sum((_left(row) or ZERO for row in found), ZERO),
+    return {
+        "以往问题（个）": sum(not row["ours"] for row in found),
+        "本次审计（个）": sum(row["ours"] for row in found),
+        "涉及金额（元）": _sum(found, "amount"),
+        "尚未整改金额（元）": sum((_left(row) or ZERO for row in found), ZERO),
     }
 
 
-def _sums(rows: Sequence[Mapping], amount: Callable[[Mapping], Decimal | None]) -> dict[str, Decimal]:
-    sums = {
-        side: sum((amount(row) or ZERO for row in rows if row["ours"] == ours), ZERO) for side, ours in (("before", False), ("ours", True))
-    }
-    return sums | {"all": sum(sums.values(), ZERO)}
+def _sum(rows: Iterable[Mapping], *columns: str) -> Decimal:
+    return sum((row[name] or ZERO for row in rows for name in columns), ZERO)
 
 
-def _whole(rows: Sequence[Mapping], column: str) -> int:
-    return sum(row[column] or 0 for row in rows)
+def _sums(rows: Sequence[Mapping], columns: Iterable[str]) -> dict[str, Decimal]:
+    before, ours = (_sum((row for row in rows if row["ours"] == side), *columns) for side in (False, True))
+    return {"以往问题（元）": before, "本次审计（元）": ours, "合计（元）": before + ours}

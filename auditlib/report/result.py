@@ -6,11 +6,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auditlib.audit import Judged
+from auditlib.headings import LEAD_KINDS
 from auditlib.matters import MATTERS, figures, matters_of
 from auditlib.money import total
 from auditlib.parameters import County, Parameters
-from auditlib.report.finding import LEAD_KINDS
-from auditlib.report.gates import OPEN
+from auditlib.privacy.open_gates import OPEN
 from auditlib.report.page import environment, wan
 from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH
 

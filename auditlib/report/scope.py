@@ -31,6 +31,16 @@ FUNDS = {
     "income_distribution": "amount",
     "consumption_sales": "amount",
 }
+#: What is counted: the field of Scope, its name, its unit.
+COUNTED = (
+    ("towns", "镇街", "个"),
+    ("villages", "村（社区）", "个"),
+    ("key_villages", "省定重点村", "个"),
+    ("households", "建档立卡户", "户"),
+    ("persons", "建档立卡人口", "人"),
+    ("projects", "项目", "个"),
+    ("loans", "贷款", "笔"),
+)
 #: The money that the county had to manage (被审资金): what was allocated to it, and the loans that banks gave.
 MANAGED = ("budget_allocation", "micro_loan")
 

@@ -13,8 +13,9 @@ from itertools import islice
 
 import pyarrow as pa
 
+from auditlib.matters import Several
 from auditlib.outside import shown
-from auditlib.report.gates import OPEN
+from auditlib.privacy.open_gates import OPEN
 
 MAX_ROWS = 50_000
 #: Rows that a page reads without its script; the further ones are data from which the script makes rows as they are wanted.
@@ -28,6 +29,8 @@ PLAIN_NUMBERS = ("year", "row", "no", "id", "code", "month", "年度", "年份",
 #: Of these, the ones that are codes: texts, also in Excel.
 CODES = ("no", "id", "code")
 YEARS = ("year", "年度", "年份")
+#: How the column of money is called of which a reader looks for a least and a greatest amount.
+QUESTIONED = ("amount", "疑点金额（元）")
 #: Columns whose numbers are somebody's, not amounts.
 PERSONAL = ("name", "identity", "account", "phone", "birth")
 #: A column to choose by has so few different texts, each in two rows on average; more such columns than MAX_FACETS help nobody.
@@ -60,29 +63,6 @@ class Table:
 
     def __repr__(self) -> str:
         return self.text
-
-
-@dataclass(frozen=True)
-class Several:
-    """A cell that stands for several values: some of them, and how many there are; ``between``: the values are the least and the greatest."""
-
-    values: list
-    count: int
-    between: bool = False
-
-    def joined(self, texts: list[str]) -> str:
-        return ("～" if self.between else "、").join(texts) + (f"（共 {self.count} 个）" if len(texts) < self.count else "")
-
-
-def several(values: Iterable[object], most: int = 3) -> object:
-    """Different values of one column as one cell: the value where there is one only, the first and the last of many days or numbers."""
-    known = list(dict.fromkeys(value for value in values if value is not None and value == value))
-    if len(known) < 2:
-        return known[0] if known else None
-    if all(isinstance(value, (dt.date, int, Decimal)) and not isinstance(value, bool) for value in known):
-        known.sort()
-        return Several([known[0], known[-1]], len(known), between=True) if len(known) > most else Several(known, len(known))
-    return Several(known[:most], len(known))
 
 
 @dataclass(frozen=True)
@@ -130,6 +110,12 @@ def html_table(
     note = f"共 {total:,} 行" if total <= max_rows else f"共 {total:,} 行，显示前 {max_rows:,} 行，全部见 {full_list}"
     caption = OPEN.words(caption)
     return Table(_html(caption, note, columns, total, full_list), _text(caption, note, columns))
+
+
+def headed(rows: Sequence[Mapping[str, object]], caption: str, *, kinds: Mapping[str, str | None] | None = None, **more) -> Table:
+    """Rows that name their headings themselves, of which none holds anything of persons but what ``kinds`` say; ``more``: see `html_table`."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    return html_table(rows, {name: name for name in names}, caption, kinds=names | (kinds or {}), **more)
 
 
 def _column(name: str, heading: str, kind: str | None, records: list[dict], foot: Sequence[Mapping[str, object]]) -> Column:
@@ -187,7 +173,7 @@ def _repeats(texts: list[str]) -> bool:
 def _chosen(columns: list[Column]) -> list[Column]:
     """The columns with the first facets left, and of money the questioned amount, else the first."""
     facets = [column.name for column in columns if column.facet][:MAX_FACETS]
-    money = sorted((column.name for column in columns if column.money), key=lambda name: not name.endswith("amount"))[:1]
+    money = sorted((column.name for column in columns if column.money), key=lambda name: not name.endswith(QUESTIONED))[:1]
     return [replace(column, facet=column.name in facets, money=column.name in money) for column in columns]
 
 

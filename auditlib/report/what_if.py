@@ -8,10 +8,10 @@ import pyarrow as pa
 
 from auditlib.audit import Judged
 from auditlib.diff.changes import STATE_ZH, Change, compared
+from auditlib.headings import LEAD_KINDS, rule_text
 from auditlib.leads import LEADS, plain
 from auditlib.matters import figures, matters_of
 from auditlib.parameters import PolicyValue
-from auditlib.report.finding import LEAD_KINDS, rule_text
 from auditlib.report.tables import Table, html_table
 from auditlib.what_if import Tried
 
@@ -121,7 +121,7 @@ def _leads(items: list[Judged]) -> pa.Table:
 
 def _in_force(value: PolicyValue) -> str:
     """What holds on one day or another, the earliest first; of many, the first and the last."""
-    held = [*dict.fromkeys(_shown(entry.value) for entry in value.values)]
+    held = [*dict.fromkeys(entry.text for entry in value.values)]
     return "、".join(held if len(held) < 4 else [held[0], "…", held[-1]])
 
 

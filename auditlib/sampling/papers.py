@@ -10,10 +10,10 @@ from pathlib import Path
 from auditlib.casework.record import Record
 from auditlib.casework.samples import SAMPLES, entering, text_of
 from auditlib.contracts import load_ledgers
-from auditlib.desk.office import here_and_now, user
 from auditlib.errors import AuditError
 from auditlib.outside import readable
 from auditlib.parameters import County, Parameters, load_parameters
+from auditlib.privacy.known import gates_of
 from auditlib.private import private
 from auditlib.project_key import PUBLISHED
 from auditlib.sampling import workbook
@@ -121,24 +121,21 @@ class Papers:
         return population_of(frame, self.outputs / county.id, self.contracts, self.parameters.key)
 
     def _masked(self, paper: Paper, population: Population, county: County | None) -> Paper:
-        from auditlib.report.gates import Gates
-        from auditlib.report.known import gate_of
-
-        known = [gate_of(self.outputs / county.id, self.parameters, self.contracts)] if self.outputs and county else []
-        return without_names(paper, population, Gates(known, self.contracts).column)
+        known = [self.outputs / county.id] if self.outputs and county else []
+        return without_names(paper, population, gates_of(known, self.parameters, self.contracts).column)
 
     @private()
-    def write(self, paper: Paper, folder: Path, by: str | None, names: str) -> Path:
+    def write(self, paper: Paper, folder: Path, by: str, at: str, names: str) -> Path:
         """Write a new paper. Raises AuditError where one of its name is, which somebody may have filled in."""
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{paper.facts.county_name}{paper.facts.title}_抽样底稿.xlsx"
         if path.exists():
             raise AuditError(f"{readable(path.name)} 已经存在，可能已填写，不覆盖；请移走或改用另一个 --to")
-        workbook.write(paper, path, self.parameters.key, planned_lines(paper), self._mark(by, names))
+        workbook.write(paper, path, self.parameters.key, planned_lines(paper), _mark(by, at, names))
         return path
 
     @private()
-    def evaluate(self, path: Path, by: str | None, record: str | None = None) -> str:
+    def evaluate(self, path: Path, by: str, at: str, record: str | None = None) -> str:
         """Evaluate a filled paper; leaves its evaluated paper, its summary and the folder's summaries. Returns a line for the user.
 
         Where there is a folder of a run, the summary is added to its case record (``record``: the address of another one).
@@ -155,22 +152,23 @@ class Papers:
         stem = path.with_name(f"{path.stem}{EVALUATED}")
         replaced = "；".join(f"{unit}：{reason}" for unit, reason in done.replacements.items())
         lines = [*planned_lines(paper), *found_lines(sample.method, sample.value, found, replaced)]
-        workbook.write(paper, stem.with_suffix(".xlsx"), key, lines, self._mark(by, "与原底稿相同"), done.filled)
+        workbook.write(paper, stem.with_suffix(".xlsx"), key, lines, _mark(by, at, "与原底稿相同"), done.filled)
         _write(stem.with_suffix(".json"), json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
         of_all = [json.loads(one.read_text(encoding="utf-8")) for one in sorted(path.parent.glob(f"*{EVALUATED}.json"))]
         _write(path.parent / SAMPLES, text_of(of_all))
         return f"{readable(stem.name)}.xlsx：{conclusion(found)}"
 
-    def _enter(self, told: dict, seal: str, origin: str, by: str | None, address: str | None) -> None:
+    def _enter(self, told: dict, seal: str, origin: str, by: str, address: str | None) -> None:
         if not told["county"]:
             raise AuditError(f"{origin} 没有写明县级单位，不能记入案件记录；不带 --outputs 评价，或抽样时给出 --county")
         with Record.open(address, self.outputs, self.parameters.key, write=True) as record:
-            record.append(entering(told, seal, origin), by or user())
+            record.append(entering(told, seal, origin), by)
 
-    def _mark(self, by: str | None, names: str) -> str:
-        """Who wrote this, when, and how persons are shown."""
-        shown = {"full": "完整", "masked": "遮盖"}.get(names, names)
-        return f"审计内部资料　导出人：{by or user()}　导出时间：{here_and_now()}　姓名：{shown}"
+
+def _mark(by: str, at: str, names: str) -> str:
+    """Who wrote this, when, and how persons are shown."""
+    shown = {"full": "完整", "masked": "遮盖"}.get(names, names)
+    return f"审计内部资料　导出人：{by}　导出时间：{at}　姓名：{shown}"
 
 
 def _write(path: Path, text: str) -> None:

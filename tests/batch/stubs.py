@@ -9,8 +9,8 @@ from types import SimpleNamespace
 from auditlib.audit import TOGETHER, basis, stage_key
 from auditlib.batch import work
 from auditlib.errors import AuditError
-from auditlib.report.gate import Known
-from auditlib.report.known import write_known
+from auditlib.privacy.gate import Known
+from auditlib.privacy.known import write_known
 
 DIGEST = "d" * 64
 #: The index page reads what the real stage leaves; it has tests of its own.

@@ -12,18 +12,18 @@ import pytest
 
 from auditlib.casework.cases import DECIDED, RAISED
 from auditlib.casework.record import Entry, Record
+from auditlib.commands.visits import visits
 from auditlib.contracts import load_ledgers
 from auditlib.dated_values import DatedValue
 from auditlib.desk.looks import load_checks, terms_of
 from auditlib.desk.office import open_office
 from auditlib.desk.visit_plan import planned, planned_at
-from auditlib.desk.visits_command import visits
 from auditlib.errors import AuditError, ParameterError
 from auditlib.intake import read_county
 from auditlib.ledgers import open_ledgers
 from auditlib.parameters import load_parameters
+from auditlib.privacy.masks import WEIGHTS
 from auditlib.project_key import PUBLISHED
-from auditlib.report.masks import WEIGHTS
 from auditlib.rules import RULES
 from auditlib.sampling.filled import drawn
 from auditlib.sampling.papers import Papers
@@ -139,7 +139,11 @@ def sample_of(run) -> str:
     """All four households drawn, the paper as it goes out."""
     papers = Papers(PARAMETERS, run.out)
     return papers.write(
-        papers.paper("linqu", papers.frame("households", None, None, None), None, size=4), run.top / "samples", "审计员甲", "full"
+        papers.paper("linqu", papers.frame("households", None, None, None), None, size=4),
+        run.top / "samples",
+        "审计员甲",
+        "2019-12-31 09:00",
+        "full",
     )
 
 

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from auditlib.privacy.known import gate_of
+from auditlib.privacy.open_gates import Gates
 from auditlib.report.evidence import evidence_table
-from auditlib.report.gates import Gates
-from auditlib.report.known import gate_of
 from tests.evidence.conftest import lead
 from tests.evidence.test_excerpts import P, csv
 

@@ -5,7 +5,7 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
-from auditlib.desk.papers_command import papers
+from auditlib.commands.papers import papers
 from auditlib.errors import AuditError, ParameterError
 from auditlib.parameters import home
 from tests.papers.conftest import COUNTY, HANDED_OVER, VERIFIED

@@ -4,8 +4,8 @@ import pytest
 
 from auditlib.desk.papers.texts import hidden
 from auditlib.errors import AuditError
+from auditlib.privacy.open_gates import Gates
 from auditlib.project_key import PUBLISHED
-from auditlib.report.gates import Gates
 from tests.papers.conftest import HANDED_OVER, RECTIFIED, VERIFIED
 from tests.papers.reading import everything, lines
 

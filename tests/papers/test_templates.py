@@ -8,7 +8,7 @@ import shutil
 import pytest
 from docx import Document
 
-from auditlib.desk.papers import make_templates
+from auditlib.desk.papers.forms import COMMON
 from auditlib.desk.papers.kinds import KINDS, templates_of
 from auditlib.errors import ParameterError
 from auditlib.parameters import home
@@ -51,11 +51,27 @@ def everything_of(name: str) -> bytes:
 EVIDENCE = ("{{ number }} {{ title }} {{ summary }} {{ unit }} {{ refusal }}",)
 
 
-def test_those_that_are_brought_are_what_the_module_makes():
-    for name, form in FORMS.items():
-        assert (SHIPPED / f"{name}.docx").read_bytes() == make_templates.template(form), name
-    assert (SHIPPED / "README.md").read_text(encoding="utf-8") == make_templates.readme()
+def fields(form) -> list[str]:
+    """The lines of the page about a form: its fields and tables, those that no such paper can do without with a star."""
+    star = dict.fromkeys(form.needed, " *")
+    told = [f"- `{name}` {about}{star.get(name, '')}" for name, about in form.fields.items()]
+    for table, columns in form.tables.items():
+        told.append(f"表 `{table}`{star.get(table, '')}：")
+        told += [f"- `row.{name}` {about}{star.get(f'{table}.{name}', '')}" for name, about in columns.items()]
+    return told
+
+
+def test_the_page_beside_the_templates_names_every_field():
+    _, common, *parts = (SHIPPED / "README.md").read_text(encoding="utf-8").split("\n## ")
+    assert common.split("\n\n", 1)[1].splitlines() == [f"- `{name}` {about}" for name, about in COMMON.items()]
+    page = dict(part.split("\n", 1) for part in parts)
+    told = {f"{name}.docx　{form.title}": fields(form) for name, form in FORMS.items()}
+    assert {title: [line for line in text.splitlines() if line] for title, text in page.items()} == told
+
+
+def test_every_template_that_is_brought_is_a_forms():
     assert {path.name for path in SHIPPED.iterdir()} == {"README.md", *(f"{name}.docx" for name in FORMS)}
+    assert templates_of(KINDS.values(), home() / "parameters").keys() == FORMS.keys()
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from auditlib.report.gates import OPEN
+from auditlib.privacy.open_gates import OPEN
 from tests.publish.chromium import CHROMIUM, FLAGS
 
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from auditlib.privacy.gate import Gate, Known
+from auditlib.privacy.open_gates import Gates
 from auditlib.report.charts import bars
 from auditlib.report.charts.drawing import Chart
 from auditlib.report.exporter import AuditHTMLExporter
-from auditlib.report.gate import Gate, Known
-from auditlib.report.gates import Gates
 from auditlib.report.tables import html_table
 from auditlib.rules import SUBJECTS
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from auditlib.contracts import load_ledgers
 from auditlib.intake import read_county
 from auditlib.parameters import home, load_parameters
-from auditlib.report.gate import Gate, Known, squeezed
-from auditlib.report.known import gate_of
-from auditlib.report.markup import masked, said
+from auditlib.privacy.gate import Gate, Known, squeezed
+from auditlib.privacy.known import gate_of
+from auditlib.privacy.markup import masked, said
 from tests.publish.planted import GROUPS, NAMED, groupings, persons, spellings, words
 
 EVERYBODY = persons()

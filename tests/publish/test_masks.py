@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from auditlib.columns import PERSONAL
 from auditlib.contracts import load_ledgers
-from auditlib.report.gate import Gate, Known
-from auditlib.report.gates import UNTOLD, Gates
-from auditlib.report.masks import MASKS, scrub
+from auditlib.privacy.gate import Gate, Known
+from auditlib.privacy.masks import MASKS, scrub
+from auditlib.privacy.open_gates import UNTOLD, Gates
 
 LEDGERS = load_ledgers(Path(__file__).parents[2] / "parameters" / "ledgers")
 NOBODY = Gates([], LEDGERS)

@@ -5,7 +5,7 @@ import pytest
 from auditlib.contracts import load_ledgers
 from auditlib.intake import read_county
 from auditlib.parameters import load_parameters
-from auditlib.report.gates import OPEN
+from auditlib.privacy.open_gates import OPEN
 from tests.publish.county import received
 
 

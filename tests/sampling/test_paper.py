@@ -14,6 +14,7 @@ import pytest
 from auditlib.casework.record import Record
 from auditlib.casework.samples import SAMPLES
 from auditlib.casework.snapshot import snapshot
+from auditlib.commands.sample import sample
 from auditlib.contracts import load_ledgers
 from auditlib.errors import AuditError
 from auditlib.parameters import load_parameters
@@ -21,7 +22,6 @@ from auditlib.project_key import Key
 from auditlib.sampling import filled, monetary_size, upper_bound
 from auditlib.sampling.frames import ledger_population
 from auditlib.sampling.papers import Papers
-from auditlib.sampling.sample_command import sample
 
 #: 120 households in two towns, K001 … K120; the name is one of four.
 NAMES = ("王小明", "欧阳建国", "刘会兰", "张三丰")

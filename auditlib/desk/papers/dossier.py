@@ -22,13 +22,12 @@ from auditlib.desk.lines import fact, filled, proposed
 from auditlib.desk.office import Office
 from auditlib.desk.papers.texts import cut, day, hidden, money, plain
 from auditlib.desk.raised import leads_of
-from auditlib.desk.wording import label
 from auditlib.evidence.query import ledgers_for, sql_of
+from auditlib.headings import fact_label
 from auditlib.intake.journal import Intake, load_intake
 from auditlib.ledgers import Ledgers
 from auditlib.parameters import County, Parameters
-from auditlib.report.gates import Gates
-from auditlib.report.known import gate_of
+from auditlib.privacy.open_gates import Gates
 from auditlib.rules import RULES, Rule
 
 #: Who may see the names, and what every page of such a paper says of it.
@@ -177,7 +176,7 @@ class Dossier:
         rule = RULES.get(lead["rule_id"])
         if self.gates:
             facts = self.gates.facts(facts)
-        words = (f"{(rule and label(rule, name, self.contracts)) or name} {_listed(value)}" for name, value in facts.items())
+        words = (f"{fact_label(rule, name, self.contracts) or name} {_listed(value)}" for name, value in facts.items())
         return self.text("；".join(words))
 
     def ledger(self, name: str) -> str:
@@ -219,8 +218,7 @@ def is_issue(case: Case) -> bool:
 
 def gates_of(office: Office) -> Gates:
     """The gates of all counties that the run has read: what rules over all of them found may name another county's people."""
-    read = [office.outputs / unit for unit in office.parameters.counties if (office.outputs / unit / "intake.json").exists()]
-    return Gates([gate_of(out, office.parameters, office.contracts) for out in read], office.contracts)
+    return office.gates(*(unit for unit in office.parameters.counties if (office.outputs / unit / "intake.json").exists()))
 
 
 def _listed(value: object) -> str:

@@ -21,9 +21,9 @@ from auditlib.desk.papers.transfer import TRANSFER
 from auditlib.desk.papers.working import WORKING
 from auditlib.errors import AuditError, ParameterError
 from auditlib.messages import _
+from auditlib.privacy.masks import scrub
+from auditlib.privacy.open_gates import Gates
 from auditlib.private import private
-from auditlib.report.gates import Gates
-from auditlib.report.masks import scrub
 
 KINDS = {
     "evidence": EVIDENCE,

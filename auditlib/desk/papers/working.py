@@ -19,7 +19,7 @@ from auditlib.desk.papers.paper import Kind, Paper, is_verified
 from auditlib.desk.papers.rows import LEADS, RELATED, leads_of, related_of
 from auditlib.desk.papers.summary import SUMMARY, summary
 from auditlib.desk.papers.texts import day, money, said, wan, yuan
-from auditlib.desk.wording import label
+from auditlib.headings import fact_label
 from auditlib.rules import RULES
 
 FORM = Form(
@@ -243,7 +243,7 @@ def _exceptions(dossier: Dossier, case: Case) -> list[dict[str, str]]:
     rule = RULES.get(case.rule_id)
     return [
         {
-            "what": label(rule, name, dossier.contracts) or name,
+            "what": fact_label(rule, name, dossier.contracts) or name,
             "yes": str(answers[True]),
             "no": str(answers[False]),
             "unknown": str(answers[None]),

@@ -9,7 +9,7 @@ from functools import cached_property
 from auditlib.audit import Judged
 from auditlib.ledgers import Ledgers
 from auditlib.report.charts.drawing import FEWEST
-from auditlib.report.finding import Note
+from auditlib.report.parts import Note
 from auditlib.rules.populations import PLACE
 from auditlib.rules.run import Outcome
 

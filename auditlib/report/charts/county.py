@@ -9,7 +9,7 @@ from auditlib.audit import Judged, ask
 from auditlib.report.charts import flow, idle_money, links, loans, ties, towns
 from auditlib.report.charts.asked import Asked
 from auditlib.report.charts.drawing import Chart
-from auditlib.report.finding import Note
+from auditlib.report.parts import Note
 from auditlib.results import Results
 from auditlib.rules import populations
 from auditlib.rules.run import Outcome

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from auditlib.errors import AuditError
 from auditlib.outside import shown
+from auditlib.privacy.open_gates import OPEN
 from auditlib.report import fonts
 from auditlib.report.charts.style import BEHIND, ORANGE, WIDTH, style
 from auditlib.report.charts.svg import svg_of
-from auditlib.report.gates import OPEN
 from auditlib.report.tables import BREAKS, Table, html_table
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from auditlib.report.charts.asked import Asked
 from auditlib.report.charts.drawing import Chart, amounts, briefly, canvas, finished, groups, label, number
 from auditlib.report.charts.style import ACCUSED, BLUE, GREY, INK, LINE, ORANGE, PALE
-from auditlib.report.finding import Note
+from auditlib.report.parts import Note
 
 CAPTION = "指标下达以后，钱走到哪一站停下？"
 #: The stations, with the column that says how much came there.

@@ -7,7 +7,7 @@ from decimal import Decimal
 from auditlib.report.charts.asked import Asked
 from auditlib.report.charts.drawing import Chart, amounts, briefly, canvas, finished, groups, number
 from auditlib.report.charts.style import ACCUSED, BEHIND, BLUE
-from auditlib.report.finding import Note
+from auditlib.report.parts import Note
 from auditlib.report.scope import ratio
 
 CAPTION = "收到后没有花出去的钱，放了多久？"

@@ -8,7 +8,7 @@ from auditlib.audit import Judged
 from auditlib.report.charts.drawing import FEWEST, Chart, canvas, finished, label
 from auditlib.report.charts.style import GREY, INK, ORANGE, PALETTE
 from auditlib.report.charts.ties import KINDS, Hub, Node, hubs
-from auditlib.report.finding import Note
+from auditlib.report.parts import Note
 
 CAPTION = "疑点里，哪些账户、电话、干部和企业把人和项目连在一起？"
 #: Nodes drawn at most, and those of one hub; the others are counted.

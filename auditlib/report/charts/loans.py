@@ -7,7 +7,7 @@ from collections import defaultdict
 from auditlib.report.charts.asked import Asked
 from auditlib.report.charts.drawing import MANY_MARKS, Chart, amounts, canvas, dates, finished, number, plain
 from auditlib.report.charts.style import BEHIND, BLUE, GREY, INK, ORANGE
-from auditlib.report.finding import Note
+from auditlib.report.parts import Note
 
 CAPTION = "每笔贷款放出后，该户欠了多少？哪些超过当时的上限？"
 #: Within the ceiling, above it without being accused, accused: in the legend, the shape and the colours (face, edge).

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from auditlib.audit import Judged
 from auditlib.leads import LEADS
-from auditlib.report.gates import OPEN
+from auditlib.privacy.open_gates import OPEN
 from auditlib.rules.populations import PLACE
 
 #: Kind of a node: what masks it, its mark in the drawing.

@@ -12,7 +12,7 @@ from auditlib.money import by_kind
 from auditlib.report.charts.asked import Asked
 from auditlib.report.charts.drawing import Chart, amounts, briefly, canvas, finished, groups, label, number
 from auditlib.report.charts.style import ACCUSED, BEHIND, BLUE, INK
-from auditlib.report.finding import Note
+from auditlib.report.parts import Note
 from auditlib.report.scope import ratio
 
 CAPTION = "平均每户建档立卡户，哪个镇街得到的钱特别多或特别少？"

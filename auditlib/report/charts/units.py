@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from auditlib.report.charts.drawing import FEWEST, Chart, canvas, finished, groups, label, number
 from auditlib.report.charts.style import BLUE, GREY, INK
-from auditlib.report.finding import Note
+from auditlib.report.parts import Note
 
 UNRUN = {"facecolor": "white", "edgecolor": GREY, "hatch": "/////", "linewidth": 0}
 

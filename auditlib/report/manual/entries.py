@@ -18,6 +18,7 @@ from auditlib.contracts import BESIDE, Ledger, Shared, load_ledgers
 from auditlib.dated_values import DatedValue, PolicyValue
 from auditlib.decisions import FINDING
 from auditlib.errors import NotRun
+from auditlib.headings import fact_label
 from auditlib.leads import ACCUSED
 from auditlib.ledgers import Ledgers, from_tables
 from auditlib.parameters import Parameters
@@ -88,9 +89,7 @@ class Entry:
         return [(c, known[c].header if c in known else "") for c in order if c in used - BESIDE]
 
     def _label(self, column: str) -> str:
-        contracts = [self.manual.contracts.get(name) for name in (*self.rule.ledgers, *self.rule.optional)]
-        headers = [contract.columns[column].header for contract in contracts if contract and column in contract.columns]
-        return self.rule.label(column) or next(iter(headers), "")
+        return fact_label(self.rule, column, self.manual.contracts)
 
 
 class Manual:
@@ -170,7 +169,7 @@ def history(value: PolicyValue) -> Iterator[tuple[str, str, str, str]]:
     """The dated values: from (and to), value, document and article, and 参数待核 where nobody has confirmed it."""
     for dated in value.values:
         span = f"{dated.from_} – {dated.to}" if dated.to else f"{dated.from_} –"
-        yield span, shown(dated.value), " ".join(filter(None, [dated.document, dated.article])), "" if dated.confirmed else "参数待核"
+        yield span, shown(dated.value), dated.source, "" if dated.confirmed else "参数待核"
 
 
 def _filled(value: PolicyValue) -> PolicyValue:

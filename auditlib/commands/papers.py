@@ -1,13 +1,10 @@
-"""The command `auditlib papers`. Imports are made inside, so that --help answers at once."""
+"""The command `auditlib papers`."""
 
 from __future__ import annotations
 
-import datetime as dt
-from pathlib import Path
-
 import click
 
-from auditlib.desk.cases_command import chosen_counties, office_options
+from auditlib.commands import options
 from auditlib.messages import _, local
 
 KINDS = ("evidence", "working", "problems", "rectification", "transfer", "sampling")
@@ -21,15 +18,11 @@ Exit codes:
 
 
 @click.command(epilog=EXIT_CODES, short_help="Formal papers in Word and Excel.")
-@click.option(
-    "--to", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the papers; each county gets a folder in it."
-)
+@options.to("Folder for the papers; each county gets a folder in it.")
 @click.option("--kind", "kinds", multiple=True, required=True, type=click.Choice(KINDS), help="Which papers. Can be repeated.")
 @click.option("--group", is_flag=True, help="审计取证单: one a title instead of one a matter.")
 @click.option("--matter", "matters", multiple=True, metavar="ID", help="Only this matter. Can be repeated.  [default: all that are due]")
-@click.option(
-    "--names", type=click.Choice(["full", "masked"]), default="full", show_default=True, help="Whether persons are shown by name."
-)
+@options.names
 @click.option(
     "--date",
     "on",
@@ -37,16 +30,10 @@ Exit codes:
     metavar="DATE",
     help="编制日期 of the papers, YYYY-MM-DD.  [default: the day a matter was checked]",
 )
-@click.option("--by", metavar="NAME", help="Who takes them out; stands on every page.  [default: the user of this machine]")
-@click.option(
-    "--samples",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    metavar="FILE",
-    help="With --kind sampling: samples.json of `auditlib sample evaluate`.",
-)
+@options.by()
+@click.option("--samples", type=options.FILE, metavar="FILE", help="With --kind sampling: samples.json of `auditlib sample evaluate`.")
 @click.option("--replace", is_flag=True, help="Write over papers that stand there with other contents.")
-@chosen_counties
-@office_options
+@options.has(options.counties, options.office)
 def papers(outputs, address, parameters, counties, replace, samples, by, on, names, matters, group, kinds, to):
     """Make 审计取证单 (evidence), 审计工作底稿 (working), 问题清单 (problems), 整改台账 (rectification),
     审计移送处理书 (transfer) and 抽样底稿 (sampling).
@@ -62,18 +49,16 @@ def papers(outputs, address, parameters, counties, replace, samples, by, on, nam
     """
     from auditlib.casework.record import Entry
     from auditlib.desk.export import EXPORTED
-    from auditlib.desk.office import open_office, user
+    from auditlib.desk.office import open_office
     from auditlib.desk.papers import kinds as known
     from auditlib.desk.papers.dossier import Dossier, gates_of
-    from auditlib.report.masks import scrub
+    from auditlib.privacy.masks import scrub
 
     asked = [known.KINDS[f"{name}_group" if group and name == "evidence" else name] for name in dict.fromkeys(kinds)]
-    day: dt.date | None = on.date() if on else None
-    by = by or user()
     with open_office(outputs, address, parameters) as office:
         templates = known.templates_of(asked, office.parameters.folder)
         gates = gates_of(office) if names == "masked" else None
-        dossiers = [Dossier.of(office, county, gates, day, by, samples) for county in office.counties(counties)]
+        dossiers = [Dossier.of(office, county, gates, on and on.date(), by, samples) for county in office.counties(counties)]
     made = known.make(dossiers, asked, templates, matters)
     if taken := [
         Entry(dossier.county.id, "", EXPORTED, {"names": names, "papers": sorted(kinds)})

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import click
 
-from auditlib.desk.cases_command import case_record
+from auditlib.commands import options
 
-EXISTING = click.Path(path_type=Path, exists=True, file_okay=False)
 EXIT_CODES = """\b
 Exit codes:
   0    told, and every file that it stands on has the SHA-256 that the run recorded
@@ -21,11 +20,8 @@ Exit codes:
 
 @click.command(epilog=EXIT_CODES, short_help="From a lead or matter back to the rows as received.")
 @click.argument("id", metavar="LEAD|MATTER")
-@click.option("--outputs", type=EXISTING, required=True, help="Folder of a run.")
-@click.option("--data", type=EXISTING, help="Folder with the files as received.  [default: that of the run]")
-@click.option("--json", "machine", is_flag=True, help="Everything as one line of JSON, values masked.")
-@click.option("--parameters", type=EXISTING, help="Folder of the auditor's parameters.  [default: that of the run]")
-@case_record
+@options.has(options.outputs, options.data_of_run, options.machine("Everything as one line of JSON, values masked."))
+@options.has(options.parameters_of_run, options.cases)
 def explain(id, outputs, data, machine, parameters, address):
     """From a lead (疑点编号) or matter (事项编号) back: file, sheet, row, text, typed value, rule, SQL, values in force, matter, decisions.
 
@@ -42,9 +38,8 @@ def explain(id, outputs, data, machine, parameters, address):
     from auditlib.desk.office import open_office
     from auditlib.evidence.chain import chain_of
     from auditlib.evidence.files import Files, county_folder
+    from auditlib.privacy.known import gates_of
     from auditlib.report.explained import Explained, written
-    from auditlib.report.gates import Gates
-    from auditlib.report.known import gate_of
 
     places = remembered(outputs)
     data = data or places.get("data")
@@ -57,7 +52,7 @@ def explain(id, outputs, data, machine, parameters, address):
             chain = chain_of(id, files, county, settings, contracts, matters)
     # a rule over all counties may name another county's people
     whose = counties_read(outputs, settings) if chain.rule.scope == "city" else [county.id]
-    gates = Gates([gate_of(outputs / unit, settings, contracts) for unit in whose], contracts)
+    gates = gates_of((outputs / unit for unit in whose), settings, contracts)
     values = gates.deep(Explained(contracts, settings.policy_of(county), gates).values(chain))
     click.echo(json.dumps(values, ensure_ascii=False) if machine else written(values))
     return int(bool(chain.broken))
@@ -81,7 +76,7 @@ def _county_of(id: str, outputs: Path) -> str:
     from auditlib.evidence.chain import ids_of
     from auditlib.messages import _, meant
     from auditlib.outside import shown
-    from auditlib.report.masks import scrub
+    from auditlib.privacy.masks import scrub
 
     known: dict[str, str] = {}
     for path in sorted(outputs.glob("*/leads.parquet")):

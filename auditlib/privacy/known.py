@@ -15,8 +15,9 @@ from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, AhoCorasick
 
 from auditlib.contracts import Ledger
 from auditlib.parameters import Parameters
-from auditlib.report.gate import LEAST, Gate, Known, squeezed
-from auditlib.report.masks import HAN, TITLES, body, numbers, person, pieces
+from auditlib.privacy.gate import LEAST, Gate, Known, squeezed
+from auditlib.privacy.masks import HAN, TITLES, body, numbers, person, pieces
+from auditlib.privacy.open_gates import Gates
 
 PACKAGE = Path(__file__).parents[1]
 RUN = re.compile(rf"{HAN}{{2,}}")
@@ -51,6 +52,11 @@ def gate_of(out: Path, parameters: Parameters, contracts: Mapping[str, Ledger]) 
             del _made[next(iter(_made))]
         _made[key] = Gate(_read(out, key[1]) or known(out, contracts, parameters))
     return _made[key]
+
+
+def gates_of(outs: Iterable[Path], parameters: Parameters, contracts: Mapping[str, Ledger]) -> Gates:
+    """The gates of the counties whose intake left these folders, as one."""
+    return Gates([gate_of(out, parameters, contracts) for out in outs], contracts)
 
 
 def write_known(out: Path, all_of: Known, parameters: Parameters) -> None:

@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from auditlib.desk.cases_command import chosen_counties, office_options
+from auditlib.commands import options
 from auditlib.messages import _
 
 
 @click.command(short_help="One visit per village for all open matters.")
-@click.option("--to", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the workbooks.")
-@click.option(
-    "--names", type=click.Choice(["full", "masked"]), default="full", show_default=True, help="Whether persons are shown by name."
-)
+@options.has(options.to("Folder for the workbooks."), options.names)
 @click.option(
     "--sample",
     "papers",
     multiple=True,
     metavar="FILE",
-    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    type=options.FILE,
     help="A sampling paper whose units are visited too. Can be repeated.",
 )
-@click.option("--by", metavar="NAME", help="Who takes them out.  [default: the user of this machine]")
-@chosen_counties
-@office_options
+@options.has(options.by(), options.counties, options.office)
 def visits(outputs, address, parameters, counties, papers, by, names, to):
     """Write per county 入户核查安排.xlsx: the villages in the order in which to go, a sheet for each, and what is saved against separate checks.
 
@@ -41,7 +34,7 @@ def visits(outputs, address, parameters, counties, papers, by, names, to):
       auditlib visits --outputs out --to desk --county linqu --sample samples/临朐县建档立卡户入户核查_抽样底稿.xlsx
     """
     from auditlib.casework.visits import savings
-    from auditlib.desk.office import here_and_now, open_office, user
+    from auditlib.desk.office import open_office
     from auditlib.desk.visit_plan import planned_at, write_plan
     from auditlib.errors import AuditError
     from auditlib.outside import readable
@@ -63,7 +56,7 @@ def visits(outputs, address, parameters, counties, papers, by, names, to):
                 )
         for county in chosen:
             plans[county.name] = planned_at(office, county, samples)
-            click.echo(write_plan(office, county, plans[county.name], to, by or user(), here_and_now(), names))
+            click.echo(write_plan(office, county, plans[county.name], to, by, options.here_and_now(), names))
     for row in savings(plans):
         click.echo("　".join(f"{name} {value}" for name, value in row.items()))
     return 0

@@ -1,25 +1,17 @@
-"""The command `auditlib request`. Imports are made inside, so that --help answers at once."""
+"""The command `auditlib request`."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from auditlib.desk.cases_command import EXISTING, chosen_counties
+from auditlib.commands import options
 from auditlib.messages import _, local
 
 
 @click.command(short_help="What to ask each office for, and what is still missing.")
-@click.option(
-    "--to",
-    type=click.Path(path_type=Path, file_okay=False),
-    required=True,
-    help="Folder for the workbooks; each county gets a folder in it.",
-)
-@click.option("--outputs", type=EXISTING, help="Folder of a run or an intake: ask only for what is still missing there.")
-@click.option("--parameters", type=EXISTING, help="Folder of the auditor's parameters.  [default: parameters/ of the project]")
-@chosen_counties
+@options.to("Folder for the workbooks; each county gets a folder in it.")
+@click.option("--outputs", type=options.EXISTING, help="Folder of a run or an intake: ask only for what is still missing there.")
+@options.has(options.parameters, options.counties)
 def request(counties, parameters, outputs, to):
     """Write per county and office 资料需求_<单位>_<县>.xlsx: a sheet to fill in for each ledger that the office holds.
 

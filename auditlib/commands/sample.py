@@ -1,17 +1,13 @@
-"""The commands `auditlib sample plan | draw | evaluate`. Imports are made inside the commands, so that --help answers at once."""
+"""The commands `auditlib sample plan | draw | evaluate`."""
 
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from pathlib import Path
 
 import click
 
+from auditlib.commands import options
 from auditlib.messages import _, local
-
-FOLDER = click.Path(path_type=Path, file_okay=False)
-EXISTING = click.Path(path_type=Path, exists=True, file_okay=False)
-FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
 class Number(click.ParamType):
@@ -29,15 +25,6 @@ class Number(click.ParamType):
         return self.fail(local(_("{value!r} is no number; allowed: digits with at most one point, such as 0.05", value=value)), param, ctx)
 
 
-def _options(*options):
-    def decorated(command):
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return decorated
-
-
 RATES = (
     click.option("--tolerable", type=Number(), help="Tolerable rate of errors, such as 0.05; with mus a share of the money."),
     click.option("--expected", type=Number(), help="Expected rate of errors.  [default: 0, or that of parameters/sampling.yaml]"),
@@ -45,10 +32,10 @@ RATES = (
     click.option("--method", type=click.Choice(["attribute", "mus"]), help="By units, or by money.  [default: attribute, or the frame's]"),
 )
 SOURCE = (
-    click.option("--outputs", type=EXISTING, help="Folder of a run or intake."),
+    click.option("--outputs", type=options.EXISTING, help="Folder of a run or intake."),
     click.option("--county", metavar="ID", help="County: id, code or Chinese name."),
     click.option("--ledger", metavar="NAME", help="The population is this ledger, or this frame of parameters/sampling.yaml."),
-    click.option("--parameters", type=EXISTING, help="Folder of the auditor's parameters.  [default: parameters/ of the project]"),
+    options.parameters,
 )
 
 
@@ -62,7 +49,7 @@ def sample():
 
 
 @sample.command(short_help="How many units, and why.")
-@_options(*RATES, click.option("--population", type=click.IntRange(1), help="Units of the population."), *SOURCE)
+@options.has(*RATES, click.option("--population", type=click.IntRange(1), help="Units of the population."), *SOURCE)
 def plan(tolerable, expected, confidence, method, population, outputs, county, ledger, parameters):
     """Print the size of a sample and what it rests on.
 
@@ -95,9 +82,9 @@ def plan(tolerable, expected, confidence, method, population, outputs, county, l
 
 
 @sample.command(short_help="Draw a sample and write the sampling paper.")
-@_options(
+@options.has(
     *SOURCE,
-    click.option("--frame", "file", type=FILE, help="The population is this file (.parquet, .csv) instead of a ledger."),
+    click.option("--frame", "file", type=options.FILE, help="The population is this file (.parquet, .csv) instead of a ledger."),
     click.option("--unit", metavar="COLUMN", help="With --frame: the column that names each unit."),
     click.option("--amount", metavar="COLUMN", help="With --frame: the column of money."),
     click.option("--stratum", metavar="COLUMN", help="With --frame: the column by which the population is divided."),
@@ -112,9 +99,9 @@ def plan(tolerable, expected, confidence, method, population, outputs, county, l
         help="Of strata, by units or money.",
     ),
     click.option("--threshold", type=Number(), help="Attribute: units of this value (yuan) and above are all examined."),
-    click.option("--names", type=click.Choice(["full", "masked"]), default="full", show_default=True, help="Names and numbers of persons."),
-    click.option("--by", metavar="NAME", help="Who draws.  [default: the user of this computer]"),
-    click.option("--to", type=FOLDER, required=True, help="Folder for the paper."),
+    options.names,
+    options.by("Who draws.  [default: the user of this machine]"),
+    options.to("Folder for the paper."),
 )
 def draw(
     outputs,
@@ -149,30 +136,25 @@ def draw(
     if bool(ledger) == bool(file) or (file and not unit):
         raise click.UsageError(local(_("allowed: either --ledger NAME --outputs DIR --county ID, or --frame FILE --unit COLUMN")))
     papers = Papers(parameters, outputs)
-    options = {"size": size, "seed": seed, "allocation": allocation, "threshold": threshold, "masked": names == "masked"}
+    wanted = {"size": size, "seed": seed, "allocation": allocation, "threshold": threshold, "masked": names == "masked"}
     if file:
         frame = papers.own_frame(file, tolerable, expected, method, amount, stratum)
-        paper = papers.paper(county, frame, confidence, file=file, unit=unit, **options)
+        paper = papers.paper(county, frame, confidence, file=file, unit=unit, **wanted)
     else:
-        paper = papers.paper(county, papers.frame(ledger, tolerable, expected, method), confidence, **options)
-    click.echo(str(papers.write(paper, to, by, names)))
+        paper = papers.paper(county, papers.frame(ledger, tolerable, expected, method), confidence, **wanted)
+    click.echo(str(papers.write(paper, to, by, options.here_and_now(), names)))
     return 0
 
 
 @sample.command(short_help="Read filled papers and evaluate them.")
-@click.argument("files", nargs=-1, required=True, type=FILE)
-@_options(
+@click.argument("files", nargs=-1, required=True, type=options.FILE)
+@options.has(
     click.option(
-        "--outputs", type=EXISTING, help="Folder of the run whose case record and reports are to know the results.  [default: none]"
+        "--outputs", type=options.EXISTING, help="Folder of the run whose case record and reports are to know the results.  [default: none]"
     ),
-    click.option(
-        "--cases",
-        "address",
-        metavar="ADDRESS",
-        help="The case record: a file, or postgresql://…  [default: cases.db beside the run's folder]",
-    ),
-    click.option("--by", metavar="NAME", help="Who evaluates.  [default: the user of this computer]"),
-    click.option("--parameters", type=EXISTING, help="Folder of the auditor's parameters.  [default: parameters/ of the project]"),
+    options.cases,
+    options.by("Who evaluates.  [default: the user of this machine]"),
+    options.parameters,
 )
 def evaluate(files, outputs, address, by, parameters):
     """Evaluate sampling papers as filled in: beside each its evaluated paper and summary, and samples.json of all in the folder.
@@ -186,7 +168,7 @@ def evaluate(files, outputs, address, by, parameters):
     papers, refused = Papers(parameters, outputs), False
     for path in files:
         try:
-            click.echo(papers.evaluate(path, by, address))
+            click.echo(papers.evaluate(path, by, options.here_and_now(), address))
         except AuditError as error:
             refused = True
             click.echo(local(error.args[0]), err=True)

@@ -2,35 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
+from auditlib.commands import options
 from auditlib.messages import _, local
-
-EXISTING = click.Path(path_type=Path, exists=True, file_okay=False)
-
-
-case_record = click.option(
-    "--cases", "address", metavar="ADDRESS", help="The case record: a file, or postgresql://…  [default: cases.db beside the run's folder]"
-)
-
-
-def office_options(command):
-    """The options of every command that works on a run and its case record."""
-    for option in (
-        click.option("--parameters", type=EXISTING, help="Folder of the auditor's parameters.  [default: parameters/ of the project]"),
-        case_record,
-        click.option("--outputs", type=EXISTING, required=True, help="Folder of a run that has ended."),
-    ):
-        command = option(command)
-    return command
-
-
-def chosen_counties(command):
-    return click.option(
-        "--county", "counties", multiple=True, metavar="ID", help="Only this county: id, code or Chinese name. Can be repeated."
-    )(command)
 
 
 @click.group(short_help="Matters to Excel, decisions back, and their record.")
@@ -46,13 +21,7 @@ def cases():
 
 
 @cases.command("export", short_help="Matters to Excel (疑点核查表).")
-@click.option("--to", type=click.Path(path_type=Path, file_okay=False), required=True, help="Folder for the workbooks.")
-@click.option(
-    "--names", type=click.Choice(["full", "masked"]), default="full", show_default=True, help="Whether persons are shown by name."
-)
-@click.option("--by", metavar="NAME", help="Who takes them out.  [default: the user of this machine]")
-@chosen_counties
-@office_options
+@options.has(options.to("Folder for the workbooks."), options.names, options.by(), options.counties, options.office)
 def export(outputs, address, parameters, counties, by, names, to):
     """Write per county 疑点核查表.xlsx, and 问题清单.xlsx and 整改台账.xlsx once matters are verified.
 
@@ -60,20 +29,20 @@ def export(outputs, address, parameters, counties, by, names, to):
     """
     from auditlib.desk.export import export as write
     from auditlib.desk.export import export_actions
-    from auditlib.desk.office import here_and_now, open_office, user
+    from auditlib.desk.office import open_office
 
     with open_office(outputs, address, parameters, write=True) as office:
         for county in office.counties(counties):
-            for path in write(office, county, to, by or user(), here_and_now(), names):
+            for path in write(office, county, to, by, options.here_and_now(), names):
                 click.echo(path)
-        click.echo(export_actions(office, to, by or user(), here_and_now()))
+        click.echo(export_actions(office, to, by, options.here_and_now()))
 
 
 @cases.command("import", short_help="Decisions back from Excel.")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar="FILE…")
+@click.argument("files", nargs=-1, required=True, type=options.FILE, metavar="FILE…")
 @click.option("--by", required=True, metavar="NAME", help="Who answers for what is imported.")
 @click.option("--dry-run", is_flag=True, help="Record nothing; say what would be taken and what refused.")
-@office_options
+@options.office
 def take(outputs, address, parameters, files, by, dry_run):
     """Take back what was filled in. Good lines are recorded, the others refused by cell, and marked in a copy of the workbook (…_退回.xlsx).
 
@@ -114,9 +83,7 @@ def take(outputs, address, parameters, files, by, dry_run):
 
 
 @cases.command(short_help="Where every matter stands.")
-@click.option("--json", "machine", is_flag=True, help="As JSON.")
-@chosen_counties
-@office_options
+@options.has(options.machine(), options.counties, options.office)
 def status(outputs, address, parameters, counties, machine):
     """By county: 生成 = 排除 + 属实 + 无法核实 + 在办, and how many decisions were made on facts that have changed since."""
     import json
@@ -146,8 +113,7 @@ def status(outputs, address, parameters, counties, machine):
 
 
 @cases.command(short_help="Prove that the record's past was not changed.")
-@click.option("--json", "machine", is_flag=True, help="As JSON.")
-@office_options
+@options.has(options.machine(), options.office)
 def verify(outputs, address, parameters, machine):
     """Check every entry and the chain that binds them, and that nothing is lost that the run knew of. Exit code 1 when anything is wrong."""
     import json
@@ -174,7 +140,7 @@ def verify(outputs, address, parameters, machine):
     metavar="FILE|ADDRESS",
     help="Where the copy goes: a file, or postgresql://…; an earlier copy there is brought up to date.",
 )
-@office_options
+@options.office
 def backup(outputs, address, parameters, target):
     """Copy the record entry by entry, and prove the copy. The key (parameters/project.key) must be kept with it."""
     from auditlib.desk.office import open_office

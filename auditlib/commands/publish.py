@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from auditlib.desk.cases_command import EXISTING, chosen_counties, office_options
+from auditlib.commands import options
 from auditlib.messages import _
 
 
 @click.command(short_help="A site for the audit team, for an auditee, or for the public.")
 @click.option("--audience", "name", type=click.Choice(["internal", "auditee", "public"]), required=True, help="Who reads it.")
-@click.option(
-    "--to",
-    type=click.Path(path_type=Path, file_okay=False),
-    required=True,
-    help="Folder of the site; one that stands there is replaced as a whole.",
-)
+@options.to("Folder of the site; one that stands there is replaced as a whole.")
 @click.option(
     "--approve",
     "by",
@@ -26,10 +19,9 @@ from auditlib.messages import _
     help="For the public: approve, in this name, what was written for review, and publish it.",
 )
 @click.option("--unit", metavar="NAME", default="", help="For an auditee: only what this town, or this unit, has to answer.")
-@click.option("--data", type=EXISTING, help="Folder with the files as received, for rows as received.  [default: that of the run]")
+@click.option("--data", type=options.EXISTING, help="Folder with the files as received, for rows as received.  [default: that of the run]")
 @click.option("--evidence/--no-evidence", default=True, show_default=True, help="For the audit team: rows as received below each lead.")
-@chosen_counties
-@office_options
+@options.has(options.counties, options.office)
 def publish(outputs, address, parameters, counties, name, to, by, unit, data, evidence):
     """Build a folder of pages from a run and its case record. It opens by double click, asks for no network, and says in manifest.json what it holds.
 
@@ -51,7 +43,6 @@ def publish(outputs, address, parameters, counties, name, to, by, unit, data, ev
 
     from auditlib.batch.records import remembered
     from auditlib.casework.record import Entry
-    from auditlib.desk.office import user
     from auditlib.private import private
     from auditlib.publish import auditee, internal
     from auditlib.publish.announce import announce
@@ -76,12 +67,12 @@ def publish(outputs, address, parameters, counties, name, to, by, unit, data, ev
             files = announce(source, audience, to, by)
         elif audience.one_unit:
             (county,) = source.counties
-            source = replace(source, entries=auditee.learn(source, county, user()))
+            source = replace(source, entries=auditee.learn(source, county, options.user()))
             with made(to) as site:
                 auditee.write(site, source, audience, unit)
                 site.close({"audience": audience.name, "unit": unit} | source.about | {"cases": None})
             handed = {"audience": audience.name, "unit": unit, "digest": site.digest}
-            source.office.record.append([Entry(county.id, "", auditee.PUBLISHED, handed)], user())
+            source.office.record.append([Entry(county.id, "", auditee.PUBLISHED, handed)], options.user())
             files = site.files
         else:
             with made(to) as site:

@@ -9,8 +9,8 @@ from itertools import chain
 
 from auditlib.contracts import Ledger, load_ledgers
 from auditlib.parameters import home
-from auditlib.report.gate import Found, Gate, Known, squeezed
-from auditlib.report.masks import MASKS, body, person, pieces, scrub
+from auditlib.privacy.gate import Found, Gate, Known, squeezed
+from auditlib.privacy.masks import MASKS, body, person, pieces, scrub
 from auditlib.rules.catalogue import FACTS
 
 #: A column of which no contract tells anything: a cell that is a known name from end to end is one.

@@ -18,7 +18,7 @@ from itertools import accumulate
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from auditlib.report.masks import MASKS, TITLES, identities
+from auditlib.privacy.masks import MASKS, TITLES, identities
 
 #: What people put between the digits of a number or the characters of a name; never a line's end.
 BLANKS = " \t\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff\u00ad\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u200e\u200f\u061c"

@@ -10,7 +10,7 @@ import click
 from auditlib.messages import _, local
 
 #: Holds labconfig/, by which JupyterLab speaks Chinese and asks for no news; what a user has chosen himself stands above it.
-CONFIG = Path(__file__).parent
+CONFIG = Path(__file__).parents[1] / "lab"
 
 
 @click.command(short_help="JupyterLab on copies of the notebooks.")

@@ -6,18 +6,20 @@ from pathlib import Path
 
 import click
 
+from auditlib.commands import options
 from auditlib.messages import _, local, meant
-
-FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
 @click.command(short_help="The catalogue of rules, or one rule.")
 @click.argument("rule_id", metavar="[ID]", required=False)
 @click.option(
-    "--html", "pages", type=FOLDER, metavar="DIR", help="Write the catalogue there as pages: DIR/index.html and one for each rule."
+    "--html", "pages", type=options.FOLDER, metavar="DIR", help="Write the catalogue there as pages: DIR/index.html and one for each rule."
 )
 @click.option(
-    "--docs", type=FOLDER, metavar="DIR", help="Write the generated Markdown there (docs/ of the project; for those who change rules)."
+    "--docs",
+    type=options.FOLDER,
+    metavar="DIR",
+    help="Write the generated Markdown there (docs/ of the project; for those who change rules).",
 )
 @click.option("--check", is_flag=True, help="With --docs: write nothing, exit with 1 and name the pages that are out of date.")
 def rules(rule_id, pages, docs, check):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from auditlib.commands import options
 
 if TYPE_CHECKING:
     from auditlib.diff.runs import Run
     from auditlib.diff.telling import Told
 
-FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 #: Matters of one rule, state and reason that the terminal names one by one; --json names all.
 LISTED = 10
 
@@ -28,11 +28,9 @@ Exit codes:
 
 
 @click.command(epilog=EXIT_CODES, short_help="What has changed between two runs, and why.")
-@click.argument("before", metavar="RUN", type=FOLDER)
-@click.argument("now", metavar="RUN", type=FOLDER)
-@click.option("--county", "counties", multiple=True, metavar="ID", help="Only this county: id, code or Chinese name. Can be repeated.")
-@click.option("--json", "machine", is_flag=True, help="Everything as one line of JSON: every matter and lead, values masked.")
-@click.option("--parameters", type=FOLDER, help="Folder of the auditor's parameters.  [default: parameters/ of the project]")
+@click.argument("before", metavar="RUN", type=options.EXISTING)
+@click.argument("now", metavar="RUN", type=options.EXISTING)
+@options.has(options.counties, options.machine("Everything as one line of JSON: every matter and lead, values masked."), options.parameters)
 def diff(before, now, counties, machine, parameters):
     """Matters and leads that are new, gone, changed or the same from the first RUN to the second, by county and rule, with the reason where it can be told.
 
@@ -92,6 +90,7 @@ def _show(told: list[Told], apart: dict[str, str], names: dict[str, str]) -> Non
     from rich.table import Table
 
     from auditlib.diff.changes import STATE_ZH
+    from auditlib.headings import rule_text
 
     table = Table("单位", "规则", *STATE_ZH.values(), box=None, title="事项（疑点）；没有变化的规则不列", title_justify="left")
     for one in told:
@@ -101,7 +100,7 @@ def _show(told: list[Told], apart: dict[str, str], names: dict[str, str]) -> Non
     Console().print(table)
     for one in told:
         for rule_id in one.rules_changed:
-            click.echo(f"\n{names[one.county]} {one.title(rule_id)}")
+            click.echo(f"\n{names[one.county]} {rule_text(rule_id)}")
             for line in one.lines(rule_id, LISTED):
                 click.echo(f"  {line}")
     for unit, reason in apart.items():
