@@ -23,6 +23,8 @@ BLANK = ["", "-", "--", "---", "—", "——", "/", "//", "\\", "NULL", "null",
 NOTHING = ["无", "暂无", "空", "空白", "没有"]
 #: Why a wording of a category or boolean column has no value.
 UNKNOWN = "写法不在该列的类别之内"
+#: What cleaners call the texts they look at, and the category that the wordings of the contract give each.
+TEXT, CATEGORY = "t", "category"
 #: A number whose thousands are marked by points and whose fraction by a comma, or which may be one.
 POINTED = r"^[+-]?\d{1,3}(\.\d{3})*(,\d+)?(元|万元)?$"
 
@@ -69,36 +71,20 @@ def without_points(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.if_else(pc.fill_null(pc.match_substring_regex(column, POINTED), False), plain, column)
 
 
-def run(connection: duckdb.DuckDBPyConnection, table: pa.Table, cleaned: dict[str, Cleaned], keep: list[str]) -> duckdb.DuckDBPyRelation:
-    """Type the tidy columns of `table` (named as the keys of `cleaned`, with `t_` before).
+def run(connection: duckdb.DuckDBPyConnection, texts: pa.Table, cleaned: Cleaned) -> pa.Table:
+    """Type texts (columns row, TEXT, and CATEGORY for a cleaner that asks for it), in order of `row`.
 
-    Returns a relation with the columns `keep` unchanged, each column typed, its extras, `why_<column>` with the
-    reason or null, and `warn_<n>` for the conditions of `warnings_of`.
+    Returns `value`, `reason`, the extras, and `warn_<n>` for the conditions of `warnings`.
     """
-    connection.register("tidy_rows", table)
-    sql = "SELECT * FROM tidy_rows"
-    for level in range(max((len(c.stages) for c in cleaned.values()), default=0)):
-        added = [
-            f"{expression} AS {name}"
-            for c in cleaned.values()
-            for name, expression in (c.stages[level] if level < len(c.stages) else {}).items()
-        ]
-        sql = f"SELECT *, {', '.join(added)} FROM ({sql})"
-    outputs = list(keep)
-    extras = {name: expression for c in cleaned.values() for name, expression in c.extra.items() if name not in cleaned}
-    for name, c in cleaned.items():
-        outputs += [f"{_filled(name, c, cleaned)} AS {name}", f"{c.reason} AS why_{name}"]
-    outputs += [f"{expression} AS {name}" for name, expression in extras.items()]
-    outputs += [f"{condition} AS warn_{number}" for number, condition in enumerate(warnings_of(cleaned).values())]
-    return connection.sql(f"SELECT {', '.join(outputs)} FROM ({sql})")
-
-
-def warnings_of(cleaned: dict[str, Cleaned]) -> dict[tuple[str, str], str]:
-    """(column, what to tell) → condition, in the order of the columns `warn_0`, `warn_1`, …"""
-    return {(name, text): condition for name, c in cleaned.items() for text, condition in c.warnings.items()}
-
-
-def _filled(name: str, own: Cleaned, all_columns: dict[str, Cleaned]) -> str:
-    """A column's own value first; where it has none, what another column's cells say about it."""
-    others = [c.extra[name] for c in all_columns.values() if name in c.extra]
-    return f"coalesce({own.value}, {', '.join(others)})" if others else own.value
+    sql = "SELECT * FROM tidy_texts"
+    for stage in cleaned.stages:
+        sql = f"SELECT *, {', '.join(f'{expression} AS {name}' for name, expression in stage.items())} FROM ({sql})"
+    outputs = {"value": cleaned.value, "reason": f"CAST({cleaned.reason} AS VARCHAR)", **cleaned.extra}
+    outputs |= {f"warn_{number}": condition for number, condition in enumerate(cleaned.warnings.values())}
+    connection.register("tidy_texts", texts)
+    found = connection.sql(
+        f"SELECT {', '.join(f'{expression} AS {name}' for name, expression in outputs.items())} FROM ({sql}) ORDER BY row"
+    )
+    table = found.to_arrow_table().combine_chunks()
+    connection.unregister("tidy_texts")
+    return table

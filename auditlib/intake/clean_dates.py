@@ -58,7 +58,7 @@ def _date(t: str, unit: str | None, *, year_alone: bool) -> Cleaned:
     month_end = day(f"regexp_replace({a}, '[^-]*$', '1')")
     bare_year = rf"{_YEAR}(?:-?(?:度|末|初))?"
     branches = [
-        (_is(a, rf"{_YEAR}-\d{{1,2}}-\d{{1,2}}"), day(a)),
+        (_is(a, r"\d{4}-\d{1,2}-\d{1,2}"), day(a)),
         (_is(a, rf"{_YEAR}\d{{4}}"), f"CAST(try_strptime({a}, '%Y%m%d') AS DATE)"),
         (_is(a, rf"{_YEAR}-\d{{1,2}}"), day(f"{a} || '-1'")),
         (_is(a, rf"{_YEAR}(?:0[1-9]|1[0-2])"), day(f"{a}[:4] || '-' || {a}[5:] || '-1'")),

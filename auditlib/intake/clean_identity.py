@@ -10,10 +10,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from auditlib.columns import Column
-from auditlib.intake.clean import NOTHING, UNKNOWN, Cleaned, quote
+from auditlib.intake.clean import CATEGORY, NOTHING, UNKNOWN, Cleaned, quote
 
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK = "10X98765432"
+#: GB 11643: the check digit is the one of CHECK_DIGITS at the weighted sum of the 17 before it, modulo 11.
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+CHECK_DIGITS = "10X98765432"
 _PLACEHOLDERS = [
     *NOTHING,
     "无身份证",
@@ -36,8 +37,8 @@ SCIENTIFIC = r"\d(\.\d+)?E\+?\d{2}|\d{16,}\.0+"
 
 def check_digit(digits: str) -> str:
     """SQL for the check digit of 17 digits (GB 11643)."""
-    total = " + ".join(f"{weight} * CAST(substr({digits}, {place}, 1) AS INT)" for place, weight in enumerate(_WEIGHTS, 1))
-    return f"substr('{_CHECK}', ({total}) % 11 + 1, 1)"
+    total = " + ".join(f"{weight} * CAST(substr({digits}, {place}, 1) AS INT)" for place, weight in enumerate(WEIGHTS, 1))
+    return f"substr('{CHECK_DIGITS}', ({total}) % 11 + 1, 1)"
 
 
 def identity(t: str, column: Column, unit: str | None) -> Cleaned:
@@ -144,13 +145,13 @@ def text(t: str, column: Column, unit: str | None) -> Cleaned:
 
 
 def category(t: str, column: Column, unit: str | None) -> Cleaned:
-    """The category that the wording says (`wordings`, in the column k_…). Where the contract lists none, the wording without spaces."""
+    """The category that the wording says (`wordings`). Where the contract lists none, the wording without spaces."""
     bare = f"{t}_bare"
     stages = ({bare: rf"regexp_replace({t}, '\s', '', 'g')"},)
     extra = {column.part: bare} if column.part else {}
     if not column.values:
         return Cleaned(bare, stages=stages, extra=extra)
-    return Cleaned(f"k_{column.name}", f"CASE WHEN {t} IS NOT NULL AND k_{column.name} IS NULL THEN {quote(UNKNOWN)} END", stages, extra)
+    return Cleaned(CATEGORY, f"CASE WHEN {t} IS NOT NULL AND {CATEGORY} IS NULL THEN {quote(UNKNOWN)} END", stages, extra)
 
 
 def _with_lost_digits(bare: str, t: str, column: Column, stages: tuple[dict[str, str], ...]) -> Cleaned:

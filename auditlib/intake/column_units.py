@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auditlib.intake import clean, clean_dates
-from auditlib.intake.typing_rows import Source, texts_of
+from auditlib.intake.typed_cells import Source, texts_of
 
 _NUMBER = r"^[+-]?\d{1,15}(\.\d+)?$"
 _POINTS, _COMMAS = r"^[+-]?\d{1,3}(\.\d{3})+,\d+", r",\d{3}(\.\d*)?\D*$"

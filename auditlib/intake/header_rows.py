@@ -22,6 +22,7 @@ MIN_KNOWN = 2
 LOOKED_AT = 5_000
 #: Cells looked at to see whether a column holds numbers.
 SAMPLE = 200
+_DIGIT = "[0-9０-９]"
 Merge = tuple[int, int, int, int]
 Row = list[str | None]
 
@@ -103,7 +104,7 @@ def _texts_among_numbers(table: pa.Table, first: Place, vocabulary: Vocabulary) 
     body = table.slice(first.below)
     hits = pa.chunked_array([pa.repeat(False, body.num_rows)])
     for column in _numbers(body):
-        hits = pc.or_(hits, pc.invert(pc.fill_null(pc.string_is_ascii(column), True)))
+        hits = pc.or_(hits, pc.fill_null(pc.invert(pc.match_substring_regex(column, _DIGIT)), False))
     rows = [first.below + row for row in pc.indices_nonzero(hits).to_pylist()[:LOOKED_AT]]
     return [row for row in rows if _like_a_header(table, row, vocabulary)]
 
@@ -113,7 +114,7 @@ def _numbers(body: pa.Table) -> list[pa.ChunkedArray]:
     found = []
     for column in body.columns[1:]:
         cells = column.drop_null().slice(0, SAMPLE)
-        if len(cells) and pc.sum(pc.match_substring_regex(cells, r"[0-9０-９]")).as_py() * 2 > len(cells):
+        if len(cells) and pc.sum(pc.match_substring_regex(cells, _DIGIT)).as_py() * 2 > len(cells):
             found.append(column)
     return found
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from auditlib.columns import Column
 from auditlib.intake.headers import JOINED
-from auditlib.intake.typing_rows import Source
+from auditlib.intake.typed_cells import Source
 
 
 def separated(table: pa.Table, sources: list[Source]) -> tuple[pa.Table, list[Source]]:

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from auditlib.columns import Column
 from auditlib.contracts import UNREAD, Ledger
 from auditlib.intake import clean
+from auditlib.intake.typed_cells import Cells, Values
 
 REQUIRED = "必填为空"
 #: Of an identity number: notes that mean that a number stands there and can not be read. A placeholder is no number.
@@ -30,12 +31,20 @@ REFUSED = pa.schema(
 class Reading:
     """One batch after typing: what of it could not be read, and which rows can not stand.
 
-    `tidy`: the texts (t_<column>) and originals (r_<column>); `result`: values and reasons (why_<column>) in the same order of rows.
+    `rows`: their numbers; `cells`, `originals`: by column, in the order of `rows`.
     """
 
-    def __init__(self, ledger: Ledger, columns: list[Column], tidy: pa.Table, result: pa.Table):
-        self.ledger, self.tidy, self.result = ledger, tidy, result
-        self.reasons = {column.name: reason for column in columns if (reason := self._reason(column.name)) is not None}
+    def __init__(self, ledger: Ledger, rows: Values, cells: dict[str, Cells], originals: dict[str, Values]):
+        self.ledger, self.originals = ledger, originals
+        values = {name: column.value for name, column in cells.items() if ledger.columns[name].type != "period"}
+        for column in cells.values():
+            for name, value in column.extra.items():  # a column's own value comes first
+                values[name] = pc.coalesce(values[name], value) if name in values else value
+        self.result = pa.table({"row": rows, **values})
+        self.reasons = {
+            name: column.reason for name, column in cells.items() if column.reason is not None and column.reason.null_count < len(rows)
+        }
+        columns = [ledger.columns[name] for name in cells]
         #: Columns of which some cell was not read → which.
         self.unread = {
             name: pc.and_(unread, pc.invert(self._there(name)))
@@ -44,13 +53,6 @@ class Reading:
             for name in column.into or [column.name]
         }
         self.falls = self._falls([column for column in columns if column.required])
-
-    def _reason(self, name: str) -> pa.ChunkedArray | None:
-        reason = self.result[f"why_{name}"].cast(pa.string()) if f"why_{name}" in self.result.column_names else None
-        valueless = self.tidy[f"v_{name}"]
-        if valueless.null_count < len(valueless):
-            reason = valueless if reason is None else pc.coalesce(valueless, reason)
-        return reason if reason is not None and reason.null_count < len(reason) else None
 
     def _unread(self, column: Column) -> pa.ChunkedArray | None:
         reason = self.reasons.get(column.name)
@@ -62,19 +64,19 @@ class Reading:
                 unread = lost if unread is None else pc.or_(unread, lost)
         return unread
 
-    def _there(self, name: str) -> pa.ChunkedArray | pa.Array:
+    def _there(self, name: str) -> Values:
         if name in self.result.column_names:
             return pc.is_valid(self.result[name])
         return pa.repeat(False, self.result.num_rows)
 
-    def _present(self, name: str) -> pa.ChunkedArray | pa.Array:
+    def _present(self, name: str) -> Values:
         """Something there. A number that can not be matched is there: its note says what is wrong."""
         column = self.ledger.columns.get(name)
         if column and column.type == "period":
             return pc.or_(*(self._there(end) for end in column.into))
         return pc.or_(self._there(name), self._there(f"{name}_note")) if column and column.type == "identity" else self._there(name)
 
-    def _falls(self, required: list[Column]) -> pa.ChunkedArray | pa.Array:
+    def _falls(self, required: list[Column]) -> Values:
         """Rows that can not stand: a required column lacks, or what was not read leaves no business key, or nothing of what makes the row."""
         falls = pa.repeat(False, self.result.num_rows)
         for column in required:
@@ -84,7 +86,7 @@ class Reading:
                 falls = pc.or_(falls, pc.and_(stand(self._or_unread), pc.invert(stand(self._present))))
         return falls
 
-    def _or_unread(self, name: str) -> pa.ChunkedArray | pa.Array:
+    def _or_unread(self, name: str) -> Values:
         there = self._present(name)
         return pc.or_(there, self.unread[name]) if name in self.unread else there
 
@@ -112,11 +114,11 @@ class Reading:
         parts = []
         for name, column in self.ledger.columns.items():
             reason = self.reasons.get(name)
-            if column.required and f"r_{name}" in self.tidy.column_names:
+            if column.required and name in self.originals:
                 lacking = pc.if_else(pc.invert(self._present(name)), REQUIRED, pa.scalar(None, pa.string()))
                 reason = lacking if reason is None else pc.coalesce(reason, lacking)
             if reason is not None and reason.null_count < len(reason):
-                columns = [self.result["row"], pa.repeat(name, self.result.num_rows), self.tidy[f"r_{name}"], reason, scope]
+                columns = [self.result["row"], pa.repeat(name, self.result.num_rows), self.originals[name], reason, scope]
                 parts.append(pa.table(columns, schema=REFUSED).filter(pc.is_valid(reason)))
         return pa.concat_tables(parts).sort_by([("row", "ascending"), ("column", "ascending")]) if parts else REFUSED.empty_table()
 

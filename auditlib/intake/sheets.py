@@ -24,7 +24,8 @@ from auditlib.intake.refusals import REFUSED, ROW
 from auditlib.intake.rows import Places, classify, in_order
 from auditlib.intake.session import Session
 from auditlib.intake.titles import period_in, programme_in
-from auditlib.intake.typing_rows import Source, fill_down, fill_merged, type_rows
+from auditlib.intake.typed_cells import Source
+from auditlib.intake.typing_rows import fill_down, fill_merged, type_rows
 from auditlib.intake.unknown_tables import IGNORED, looks, name_unread, not_blank, unread
 
 #: Rows of many cells above the header, from which on they are a table of their own.

@@ -22,12 +22,10 @@ _CLAUSE = re.compile(r"[,，.。;；:：、()（）\[\]]")
 _REMARK = re.compile(r"[(\[].*$")
 
 
-def canonical(texts: pa.ChunkedArray, column: Column) -> pa.Array:
+def canonical(texts: pa.Array, column: Column) -> pa.Array:
     """The category of each text (tidy) under the column's `values`; null where nobody knows."""
-    coded = texts.combine_chunks().dictionary_encode()
     known = tuple(sorted(column.canonical.items(), key=lambda pair: (-len(pair[0]), pair[0])))
-    meanings = [category_of(text, known) for text in coded.dictionary.to_pylist()]
-    return pa.array(meanings, pa.string()).take(coded.indices)
+    return pa.array([text and category_of(text, known) for text in texts.to_pylist()], pa.string())
 
 
 @lru_cache(10_000)

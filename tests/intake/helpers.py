@@ -10,10 +10,9 @@ import xlsxwriter
 from stdnum.cn import ric
 
 from auditlib.columns import Column
-from auditlib.intake import clean
 from auditlib.intake.column_units import decided
 from auditlib.intake.headers import Header
-from auditlib.intake.typing_rows import Source, cleaner, tidy
+from auditlib.intake.typed_cells import Source, cells_of
 
 INTO = {"period": ["period_from", "period_to"]}
 CONNECTION = duckdb.connect(config={"threads": 1})
@@ -24,10 +23,10 @@ def typed(kind: str, texts: list[str | None], unit: str | None = None, contract_
     column = Column(name="x", header="列", type=kind, into=INTO.get(kind, []), unit=contract_unit, **contract)
     table = pa.table({"row": pa.array(range(len(texts)), pa.int32()), "c0": pa.array(texts, pa.string())})
     ((source, _),) = decided([Source(column, Header(0, (), "列"), unit=unit)], table)
-    prepared = tidy([source], table)
-    cleaned = {"x": cleaner(source)}
-    rows = clean.run(CONNECTION, prepared, cleaned, ["row"]).to_arrow_table().to_pylist()
-    return [{"value": row["x"], "reason": row["why_x"], **{k: v for k, v in row.items() if k not in ("row", "x", "why_x")}} for row in rows]
+    cells = cells_of(CONNECTION, source, table)
+    extra = {**cells.extra, **{f"warn_{number}": rows for number, rows in enumerate(cells.warned.values())}}
+    columns = pa.table({"value": cells.value, "reason": pa.nulls(len(texts)) if cells.reason is None else cells.reason, **extra})
+    return columns.to_pylist()
 
 
 def table(text: str) -> list[list[str]]:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from auditlib.contracts import UNREAD
 from auditlib.intake.column_units import decided
 from auditlib.intake.headers import Header
-from auditlib.intake.typing_rows import Source, type_rows
+from auditlib.intake.typed_cells import Source
+from auditlib.intake.typing_rows import type_rows
 from tests.intake.helpers import CONNECTION, identity, table, workbook
 
 PAID = ["姓名", "证件号码", "补贴项目", "所属期", "实发金额", "发放日期", "发放状态"]

@@ -130,5 +130,5 @@ def test_periods(row):
         assert result["reason"]
         return
     assert bool(result["reason"]) == bool(not first and original != "-"), "what tells no days is unknown, not blank"
-    assert (str(result["period_from"] or ""), str(result["period_to"] or "")) == (first, last)
-    assert part in ("*", result["part"] or "")
+    assert (str(result.get("period_from") or ""), str(result.get("period_to") or "")) == (first, last)
+    assert part in ("*", result.get("part") or "")

@@ -57,7 +57,7 @@ AB123456                       | ␀        | invalid      | another document
 def test_identity_numbers(row):
     original, kept, note, _ = row
     (result,) = typed("identity", [original])
-    assert (result["value"] or "", result["x_note"] or "") == (kept, note)
+    assert (result["value"] or "", result.get("x_note") or "") == (kept, note)
     assert result["reason"] is None, "an identity number never sends its row to quarantine"
 
 
@@ -70,7 +70,7 @@ def test_no_prefix_and_no_birth_year_is_a_reason_to_refuse():
     numbers = [identity(f"{year}0101", "010", str(prefix)) for prefix in OLD_PREFIXES for year in (1910, 1940, 1965, 1985, 2015)]
     results = typed("identity", numbers)
     assert [r["value"] for r in results] == numbers
-    assert {r["x_note"] for r in results} == {None}
+    assert {r.get("x_note") for r in results} == {None}
 
 
 NAMES = """

@@ -13,7 +13,7 @@ from auditlib.columns import Column
 from auditlib.errors import ParameterError
 from auditlib.intake.column_units import decided
 from auditlib.intake.headers import Header
-from auditlib.intake.typing_rows import Source
+from auditlib.intake.typed_cells import Source
 from auditlib.parameters import Pin
 from tests.intake.helpers import table, typed, workbook
 

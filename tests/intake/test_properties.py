@@ -23,11 +23,11 @@ PREFIXES = st.sampled_from(["370702", "370724", "370781", "370786", "370799"])
 @given(st.lists(st.tuples(PREFIXES, BIRTHDAYS, SEQUENCES), min_size=1, max_size=40))
 def test_a_right_number_stays_and_every_other_check_digit_is_noted(parts):
     right = [identity(day.strftime("%Y%m%d"), sequence, prefix) for prefix, day, sequence in parts]
-    assert [(r["value"], r["x_note"]) for r in typed("identity", right)] == [(number, None) for number in right]
+    assert [(r["value"], r.get("x_note")) for r in typed("identity", right)] == [(number, None) for number in right]
     wrong = [number[:17] + check for number in right for check in "0123456789X" if check != number[17]]
     for number, result in zip(wrong, typed("identity", wrong), strict=True):
         assert ric.calc_check_digit(number) != number[17]
-        assert result["x_note"] == ("zeroed" if number.endswith("000") else "checksum")
+        assert result.get("x_note") == ("zeroed" if number.endswith("000") else "checksum")
         assert result["value"] == (None if number.endswith("000") else number)
 
 
