@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import ibis
 from ibis import _
+from ibis.expr import types as ir
 
-from auditlib.models import sales as orders
-from auditlib.models.amounts import MONEY, NO_AMOUNT, money, share
+from auditlib.models.amounts import MONEY, money, percent, product, share
+from auditlib.models.sales import BACK, counted, nobody, of_listed_province, once_listed
 from auditlib.models.texts import claim, said
-from auditlib.models.vocabulary import FALSE, breach, one_per
-from auditlib.rules.catalogue import rule
+from auditlib.models.vocabulary import breach, first_true, kinds, lookup, one_per
+from auditlib.rules.catalogue import ABSENT, rule
+
+PRICED, LUMP = "价格高于市场价", "月末整数一笔计入"
 
 
 @rule(
@@ -30,29 +35,27 @@ def not_a_poverty_product(consumption_sales, *, policy):
     cover only the link to households counts; where the supplier sits is asked of its number, then of its name, and is otherwise not known: then
     an unrecognised product is not judged. A column that nobody filled says nothing; cancelled and returned orders are no sales.
     """
-    sales = orders.counted(consumption_sales)
-    from_day = ibis.date(policy.value("cons.list_from"))
-    uncertified = sales.cert_no.isnull() & (sales.cert_no.count().over(ibis.window()) > 0)
-    unlinked = orders.nobody(sales.linked_hh) & (sales.linked_hh.count().over(ibis.window()) > 0)
-    found = sales.mutate(uncertified=uncertified, unlinked=unlinked).filter(_.amount > 0, _.uncertified | _.unlinked)
-    found = claim(found.mutate(listed=orders.of_listed_province(found)), "local", "sale.recognised_here", _.remark)
-    linked = ~found.unlinked
-    known = found.mutate(
-        x_before_list=linked & (found.sale_date < from_day),
-        x_local=ibis.ifelse(linked, found.local, FALSE),
-        x_platform=linked & said("sale.certified_platform", found.platform).fill_null(False),
-        x_province=ibis.ifelse(linked, ~found.listed, FALSE),
+    sales, whole = counted(consumption_sales), ibis.window()
+    sales = sales.mutate(
+        uncertified=_.cert_no.isnull() & (_.cert_no.count().over(whole) > 0),
+        linked=~(nobody(sales.linked_hh) & (_.linked_hh.count().over(whole) > 0)),
+        listed=of_listed_province(sales),
     )
-    open_ = known.x_province.isnull() & ~(
-        known.x_before_list | known.x_platform | known.x_local.fill_null(False) | known.taken_back
-    ).fill_null(False)
+    found = claim(sales.filter(_.amount > 0, _.uncertified | ~_.linked), "local", "sale.recognised_here", _.remark)
+    found = found.mutate(
+        x_before_list=_.linked & (_.sale_date < ibis.date(policy.value("cons.list_from"))),
+        x_local=_.linked & _.local,
+        x_platform=_.linked & said("sale.certified_platform", found.platform).fill_null(False),
+        x_province=_.linked & ~_.listed,
+    )
+    cleared = (found.x_before_list | found.x_platform | found.x_local | found.taken_back).fill_null(False)
     return breach(
-        known,
+        found,
         "supplier_name product cert_no linked_hh x_before_list x_local x_platform x_province",
         on=_.sale_date,
         amount=_.amount,
-        ground=ibis.cases((_.uncertified & _.unlinked, "未认定且无带动贫困户"), (_.uncertified, "产品未认定"), else_="无带动贫困户"),
-        not_judged=ibis.ifelse(open_, "不知供应商是否在认定名录覆盖的省份", ibis.null("string")),
+        ground=first_true({"未认定且无带动贫困户": _.uncertified & ~_.linked, "产品未认定": _.uncertified}, "无带动贫困户"),
+        not_judged=first_true({"不知供应商是否在认定名录覆盖的省份": _.x_province.isnull() & ~cleared}),
         x_local_words="local_words",
         x_ret=_.taken_back,
     )
@@ -66,22 +69,64 @@ def not_a_poverty_product(consumption_sales, *, policy):
     amount="I",
     matter="thing",
     decides=("amount", "order_status?"),
+    exceeds="cons.price_ratio",
     claims=("x_supplement", "x_holding"),
 )
-def inflated_sales(consumption_sales, business_registration=None, *, policy):
+def inflated_sales(consumption_sales, business_registration=ABSENT, *, policy):
     """Sale counted twice, reversed but still counted, sold to oneself, priced above the market, or a round lump at the end of a month.
 
     Twice: one invoice number, supplier, product and amount in two rows; the later is accused. Goods of one invoice are several lines.
     Above the market: the excess over the market price is the amount. A round lump without quantity and invoice only ranks samples (C).
     """
-    sales = orders.once_listed(consumption_sales)
-    return ibis.union(
-        orders.twice(sales),
-        orders.reversed_(sales),
-        orders.to_oneself(sales, business_registration),
-        orders.overpriced(sales, policy.value("cons.price_ratio")),
-        orders.round_lumps(sales, policy.value("cons.round_unit"), int(policy.value("cons.month_end_days"))),
+    listed, sales = once_listed(consumption_sales), counted(consumption_sales).filter(_.amount > 0)
+    found = kinds(
+        {
+            "同一发票重复统计": _twice(sales),
+            "订单取消或退货仍计入": listed.filter(_.order_status.isin(BACK), _.amount > 0),
+            "买卖双方为同一或关联方": _to_oneself(sales, business_registration),
+            PRICED: _overpriced(sales, policy.value("cons.price_ratio")),
+            LUMP: _round_lumps(sales, policy.value("cons.round_unit"), int(policy.value("cons.month_end_days"))),
+        }
+    ).mutate(ground=_.aspect, x_ret=_.taken_back)
+    return breach(
+        found,
+        "buyer supplier_name product invoice_no price market_price ground ratio x_lines x_supplement x_holding x_ret "
+        "x_supplement_words x_holding_words aspect thing related",
+        on="sale_date",
+        amount=ibis.ifelse(_.aspect == PRICED, _.excess, _.amount),
+        strength=first_true({"C": _.aspect == LUMP, "A": _.aspect != PRICED}),
     )
+
+
+def _twice(sales: ir.Table) -> ir.Table:
+    """One invoice, supplier, product and amount in a further row; an order of its own with another day may be a part settled later."""
+    key = ["invoice_no", "supplier_name", "amount"]
+    first = one_per(sales, key, [_.sale_date.asc(nulls_first=False), _.order_no, _.product, _.row_id])
+    again = sales.inner_join(first.select(*key, first_row="row_id", first_product="product"), key).filter(_.row_id != _.first_row)
+    again = again.mutate(thing=_.invoice_no, related=ibis.array([_.first_row]), x_lines=_.product != _.first_product)
+    return claim(again, "x_supplement", "sale.split", _.remark)
+
+
+def _to_oneself(sales: ir.Table, business_registration: ir.Table) -> ir.Table:
+    """Buyer and seller are one, or have one legal representative."""
+    heads = business_registration.group_by("ent_name").agg(head=_.legal_rep_id.min())
+    rows = lookup(sales, heads.rename(buyer="ent_name", buyer_head="head"), "buyer")
+    rows = lookup(rows, heads.rename(supplier_name="ent_name", seller_head="head"), "supplier_name")
+    rows = rows.filter((_.buyer == _.supplier_name) | (_.buyer_head == _.seller_head))
+    return claim(rows.mutate(thing=_.buyer + "｜" + _.supplier_name), "x_holding", "sale.not_counted", _.remark)
+
+
+def _overpriced(sales: ir.Table, ratio: Decimal) -> ir.Table:
+    """Price above so many times the market's: what was paid beyond the market price."""
+    rows = sales.filter(_.market_price > 0, _.price > _.market_price * ibis.literal(ratio, type="decimal(6,4)"))
+    excess = product(rows.price - rows.market_price, rows.quantity)
+    return rows.mutate(excess=excess, ratio=percent(rows.price * 100, rows.market_price * 100))
+
+
+def _round_lumps(sales: ir.Table, unit: Decimal, days: int) -> ir.Table:
+    """A round sum on the last days of a month, without quantity and invoice."""
+    month_end = (_.sale_date + ibis.interval(days=days)).month() != _.sale_date.month()
+    return sales.filter(_.quantity.isnull(), _.invoice_no.isnull(), _.amount % money(unit) == money(0), month_end)
 
 
 @rule(
@@ -92,6 +137,7 @@ def inflated_sales(consumption_sales, business_registration=None, *, policy):
     amount="N",
     matter="buyer",
     decides=("buyer", "sale_date"),
+    exceeds="cons.reserve_ratio",
     claims="x_voluntary",
 )
 def reserve_not_met(consumption_sales, *, policy, as_of):
@@ -100,45 +146,35 @@ def reserve_not_met(consumption_sales, *, policy, as_of):
     The share is the unit's own; from 2021 at least the general one. Without a budget or a share a unit is not judged. The shortfall is
     no amount in violation.
     """
-    sales = orders.counted(consumption_sales).filter(_.sale_date.notnull())
-    year = sales.sale_date.year()
-    general = policy.at("cons.reserve_ratio", sales.sale_date)
-    own, general = ((percent * 100).cast("int64") for percent in (sales.reserved_share, general))
-    sales = sales.mutate(year=year, due=ibis.coalesce(ibis.greatest(own, general), own, general))
-    units = (
-        sales.filter(_.buyer.notnull())
-        .group_by("buyer", "year")
-        .agg(bought=_.amount.sum(where=~_.taken_back).cast(MONEY), budget=_.reserved_budget.max(), due=_.due.max())
-    )
-    units = units.filter(_.budget > 0).mutate(bought=_.bought.fill_null(money(0)), target=share(_.budget, _.due, 10_000))
-    short = units.filter(_.bought < _.target)
-    last = one_per(sales.filter(_.reserved_budget.notnull()), ["buyer", "year"], [_.sale_date.desc(), _.order_no, _.row_id])
-    short = last.inner_join(short, ["buyer", "year"])
+    sales = counted(consumption_sales).filter(_.sale_date.notnull())
+    sales = sales.mutate(year=_.sale_date.year(), own=_.reserved_share, general=policy.at("cons.reserve_ratio", sales.sale_date))
     forced = sales.filter(said("sale.from_wages", sales.paid_from, sales.remark), _.amount > 0)
     forced = claim(forced, "x_voluntary", "sale.voluntary", forced.paid_from, forced.remark)
-    return ibis.union(
-        breach(
-            short,
-            "buyer paid_from bought target",
-            on=_.sale_date,
-            amount=(_.target - _.bought),
-            ground=ibis.literal("预留份额未完成"),
-            aspect=ibis.literal("预留份额未完成"),
-            x_year_open=_.year >= as_of.year if (as_of.month, as_of.day) != (12, 31) else _.year > as_of.year,
-            x_voluntary=FALSE,
-            x_voluntary_words=ibis.null("string"),
-        ),
-        breach(
-            forced,
-            "buyer paid_from",
-            on=_.sale_date,
-            amount=NO_AMOUNT,
-            bought=NO_AMOUNT,
-            target=NO_AMOUNT,
-            ground=ibis.literal("从工资扣款"),
-            aspect=ibis.literal("从工资扣款"),
-            x_year_open=FALSE,
-            x_voluntary="x_voluntary",
-            x_voluntary_words="x_voluntary_words",
-        ),
+    found = kinds({"预留份额未完成": _short(sales), "从工资扣款": forced}).mutate(ground=_.aspect)
+    open_from = as_of.year if (as_of.month, as_of.day) != (12, 31) else as_of.year + 1
+    return breach(
+        found,
+        "buyer paid_from bought target ground aspect x_voluntary x_voluntary_words",
+        on="sale_date",
+        amount=_.target - _.bought,
+        strength=first_true({"A": _.by_own.fill_null(True)}),
+        x_year_open=_.target.notnull() & (_.year >= open_from),
     )
+
+
+def _short(sales: ir.Table) -> ir.Table:
+    """The last row of each unit and year that bought less than its share: bought, target, ``by_own`` (less than its own share, too)."""
+    key = ["buyer", "year"]
+    units = sales.filter(_.buyer.notnull()).group_by(key)
+    units = units.agg(
+        bought=_.amount.sum(where=~_.taken_back).fill_null(0).cast(MONEY),
+        budget=_.reserved_budget.max(),
+        own=_.own.max(),
+        due=ibis.coalesce(ibis.greatest(_.own, _.general), _.own, _.general).max(),
+    )
+    targets = {
+        name: share(units.budget, (units[part] * 100).cast("int64"), 10_000) for name, part in (("target", "due"), ("of_own", "own"))
+    }
+    units = units.mutate(**targets).filter(_.budget > 0, _.bought < _.target)
+    last = one_per(sales.filter(_.reserved_budget.notnull()), key, [_.sale_date.desc(), _.order_no, _.row_id]).drop("own")
+    return last.inner_join(units.select(*key, "bought", "target", by_own=(_.bought < _.of_own).fill_null(False)), key)
