@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 import ibis
 from ibis import _
 
-from auditlib.models.amounts import MONEY, money, share
+from auditlib.models.amounts import MONEY, NO_AMOUNT, money, share
 from auditlib.models.houses import renovations
 from auditlib.models.payments import arrived
 from auditlib.models.persons import homes
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import FALSE, breach, lookup, one_copy, one_per
-from auditlib.rules.catalogue import rule
-from auditlib.rules.standards.inpatient import SPECIAL, by_household, settlements
+from auditlib.models.vocabulary import breach, either, exists, first_true, kinds, lookup, one_copy, one_per
+from auditlib.rules.catalogue import ABSENT, rule
+from auditlib.rules.standards.inpatient import SPECIAL, settlements
 from auditlib.rules.standards.wordings import in_texts, outliers
 
 TEKUN = ("特困分散", "特困集中", "特困")
+KINDS = ("x_tekun", *SPECIAL)
+UNTOLD = "“装修情况”为空"
 
 
 @rule(
@@ -28,48 +33,46 @@ TEKUN = ("特困分散", "特困集中", "特困")
     decides=("total_fee", "settled_on|discharge|admit"),
     exceeds="med.ratio_max",
 )
-def medical_overprotection(medical_settlement, poor_person, social_assistance=None, poor_household=None, *, policy):
+def medical_overprotection(medical_settlement, poor_person, social_assistance=ABSENT, poor_household=ABSENT, *, policy):
     """A household's inpatient settlements of a year together cost it nothing, or were paid well above the line for what the policy covers.
 
     Never a single settlement. The last one is accused, with all of the year as compared rows. The amount is what was paid above the line.
     An exception holds when without its settlements the household is no case.
     """
-    tekun = poor_person.filter(_.tekun | (_.household_attr == "特困供养贫困户")).select("id_no")
-    if social_assistance is not None:
-        tekun = tekun.union(social_assistance.filter(_.assist_type.isin(TEKUN)).select("id_no"))
-    one = settlements(medical_settlement, tekun, homes(poor_household, poor_person))
-    least = int(policy.value("std.settlements_min"))
-    kinds = ("x_tekun", *SPECIAL)
-    whole = _over(by_household(one), policy, least)
-    plain = one.filter(~(_.x_tekun | _.x_mental | _.x_maternity | _.x_relief))
-    rest = _over(by_household(plain), policy, least).select("home", "year", still=ibis.literal(True))
-    has = one.group_by("home", "year").agg(**{kind: one[kind].any() for kind in kinds})
-    found = lookup(lookup(whole, has, ["home", "year"]), rest, ["home", "year"])
-    last = one_per(one, ["home", "year"], [_.on.desc(), _.settlement]).select("home", "year", "row")
-    found = found.inner_join(last, ["home", "year"])
-    return found.select(
-        "year",
-        "total",
-        "scope",
-        "paid",
+    listed = poor_person.filter(_.tekun | (_.household_attr == "特困供养贫困户")).select("id_no")
+    tekun = either(listed, social_assistance.filter(_.assist_type.isin(TEKUN)))
+    one = exists(settlements(medical_settlement, homes(poor_household, poor_person)), tekun, "id_no", "x_tekun")
+    plain = one.filter(~reduce(or_, (one[kind].fill_null(False) for kind in KINDS)))
+    found = exists(_over(one, policy), _over(plain, policy), ["home", "year"], "still")
+    last = one_per(one, ["home", "year"], [_.on.desc(), _.settlement]).select("home", "year", row_id="row")
+    return breach(
+        found.inner_join(last, ["home", "year"]),
+        "year total scope paid",
+        on="until",
+        amount="excess",
         household="home",
-        row_id="row",
         settlements="n",
         related="rows",
-        occurred_on="until",
-        questioned_amount="excess",
         percent=(_.paid * 100).cast("int64") * 100 // (_.scope * 100).cast("int64").nullif(0),
-        **{kind: found[kind] & found.still.isnull() for kind in kinds},
+        **{kind: found[kind] & ~found.still for kind in KINDS},
     )
 
 
-def _over(sums, policy, least: int):
+def _over(one, policy):
+    """Households and years of enough settlements that cost nothing or were paid above the line: `n`, sums, ``rows``, ``until`` the last day, the KINDS."""
+    sums = one.group_by("home", "year").agg(
+        n=_.count(),
+        **{name: one[name].sum().cast(MONEY) for name in ("total", "scope", "paid")},
+        all_free=(_.own == 0).fill_null(False).all(),
+        until=_.on.max(),
+        rows=_.row.collect(),
+        **{kind: one[kind].any() for kind in KINDS},
+    )
     line = (policy.at("med.ratio_max", sums.until) * 100).cast("int64")
-    tolerated = line + int(policy.value("std.ratio_tolerance") * 100)
-    sums = sums.mutate(lawful=share(sums.scope, line, 10_000), tolerated=share(sums.scope, tolerated, 10_000)).filter(
-        _.n >= least, _.lawful.notnull()
-    )
-    return sums.filter(_.all_free | (_.paid > _.tolerated)).mutate(excess=ibis.greatest(_.paid - _.lawful, money(0)).cast(MONEY))
+    tolerated = share(sums.scope, line + int(policy.value("std.ratio_tolerance") * 100), 10_000)
+    sums = sums.mutate(lawful=share(sums.scope, line, 10_000), tolerated=tolerated)
+    sums = sums.filter(_.n >= int(policy.value("std.settlements_min")), _.lawful.notnull(), _.all_free | (_.paid > _.tolerated))
+    return sums.mutate(excess=ibis.greatest(_.paid - _.lawful, 0))
 
 
 @rule(
@@ -102,36 +105,27 @@ def education_overprotection(education_aid):
     amount="I",
     decides="subsidy",
 )
-def housing_overprotection(house_renovation, poor_person=None, poor_household=None, *, policy):
+def housing_overprotection(house_renovation, poor_person=ABSENT, poor_household=ABSENT, *, policy):
     """A household's subsidies of a year exceed the local maximum (补助超限), or it paid nothing itself and got more than a safe house (高标准装修).
 
     The maximum is local: while it is not entered only the second is judged, and only where something is told of the house. Area: HOUSE-05.
     """
+    year, most = ["home", "planned"], policy.entered("house.subsidy_max")
     rows = renovations(house_renovation, homes(poor_household, poor_person, house_renovation)).filter(_.subsidy > 0)
-    year = ibis.window(group_by=["home", "planned"])
-    rows = rows.mutate(together=rows.subsidy.sum().over(year).cast(MONEY))
+    rows = rows.mutate(together=_.subsidy.sum().over(ibis.window(group_by=year)).cast(MONEY), payable=NO_AMOUNT)
     nothing = (rows.self_fund == 0) | (rows.self_fund.isnull() & (rows.total_cost <= rows.together))
-    lavish = one_per(rows.filter(nothing, said("std.luxury", rows.luxury)), ["home", "planned"], [_.pay_date.desc(), _.row_id])
-    found = _overdone(lavish, "高标准装修", lavish.together)
-    most = policy.entered("house.subsidy_max")
-    if most is None:
-        untold = rows.filter(_.luxury.isnull())
-        return found.union(_overdone(untold, "高标准装修", untold.together, not_judged=ibis.literal("“装修情况”为空")))
-    last = one_per(rows, ["home", "planned"], [_.pay_date.desc(), _.row_id]).filter(_.together > money(most))
-    return found.union(_overdone(last, "补助超限", (last.together - money(most)).cast(MONEY), payable=money(most)))
-
-
-def _overdone(rows, aspect: str, amount, **columns):
-    usual = {"payable": ibis.null(MONEY), "not_judged": ibis.null("string")}
+    lavish, last = (one_per(r, year, [_.pay_date.desc(), _.row_id]) for r in (rows.filter(nothing, said("std.luxury", rows.luxury)), rows))
+    limited = last.mutate(payable=NO_AMOUNT if most is None else money(most)).filter(_.together > _.payable)
+    untold = rows.filter(_.luxury.isnull(), ibis.literal(most is None))
+    found = kinds({"高标准装修": lavish, "补助超限": limited, UNTOLD: untold})
+    texts = (found.luxury, found.remark, found.fund_source)
     return breach(
-        rows,
-        "plan_year way area_after total_cost self_fund luxury together",
+        found,
+        "plan_year way area_after total_cost self_fund luxury together aspect payable",
         on=ibis.coalesce(_.pay_date, _.accept_date, _.done_on),
-        amount=amount,
-        aspect=ibis.literal(aspect),
-        x_given=said("std.given_by_others", _.luxury, _.remark, _.fund_source)
-        | said("std.paid_by_family", _.luxury, _.remark, _.fund_source),
-        **usual | columns,
+        amount=_.together - ibis.coalesce(_.payable, 0),
+        not_judged=first_true({UNTOLD: _.aspect == UNTOLD}),
+        x_given=said("std.given_by_others", *texts) | said("std.paid_by_family", *texts),
     )
 
 
@@ -146,37 +140,25 @@ def _overdone(rows, aspect: str, amount, **columns):
     scope="city",
 )
 def local_promises(
-    benefit_payment, programme, education_aid=None, medical_settlement=None, public_notice=None, poor_person=None, *, policy, as_of
+    benefit_payment, programme, education_aid=ABSENT, medical_settlement=ABSENT, public_notice=ABSENT, poor_person=ABSENT, *, policy, as_of
 ):
     """Payments, the documents they rest on, notices or settlements promise more than policy gives (承诺), or a county's cash per household is far above the others' (户均偏高).
 
     A wording counts once a county, at its first row, with all that was paid under it. What STD-02 accuses payment by payment is left to it.
     """
-    documents = programme.select(doc_code="programme_code", document="basis_doc").distinct()
     paid = one_copy(benefit_payment, ("county_id", "id_no", "programme", "period_from", "pay_date", "amount", "remark"))
-    b = paid.left_join(documents, [("programme_code", "doc_code")])
-    wording = ibis.ifelse(said("std.promise", b.programme), b.programme, b.programme + "｜" + b.document)
-    promised = in_texts(b, "到户资金发放明细", wording, b.amount, b.pay_date)
-    if education_aid is not None:
-        e = education_aid
-        e = e.filter(~said("std.beyond_aid", e.aid_type, e.tier, e.stage, e.remark).fill_null(False))
-        wording = ibis.ifelse(said("std.promise", e.aid_type), e.aid_type, e.remark)
-        promised = promised.union(in_texts(e, "教育资助发放明细", wording, e.amount, e.pay_date))
-    if medical_settlement is not None:
-        m = medical_settlement
-        promised = promised.union(in_texts(m, "医保结算及救助明细", m.remark, ibis.null(MONEY), ibis.coalesce(m.settled_on, m.discharge)))
-    if public_notice is not None:
-        n = public_notice
-        promised = promised.union(in_texts(n, "公告公示台账", n.notice_object, ibis.null(MONEY), n.from_date))
-    promised = promised.mutate(
-        aspect="承诺｜" + promised.wording,
-        per_household=ibis.null(MONEY),
-        fence=ibis.null(MONEY),
-        households=ibis.null("int64"),
-        x_national=said("std.national_policy", _.wording),
+    b = lookup(paid, programme.select("programme_code", document="basis_doc").distinct(), "programme_code")
+    e = education_aid.filter(~said("std.beyond_aid", _.aid_type, _.tier, _.stage, _.remark).fill_null(False))
+    m, n = medical_settlement, public_notice
+    paid_for = ibis.ifelse(said("std.promise", b.programme), b.programme, b.programme + "｜" + b.document)
+    aid_for = ibis.ifelse(said("std.promise", e.aid_type), e.aid_type, e.remark)
+    promised = either(
+        in_texts(b, "到户资金发放明细", paid_for, b.amount, b.pay_date),
+        in_texts(e, "教育资助发放明细", aid_for, e.amount, e.pay_date),
+        in_texts(m, "医保结算及救助明细", m.remark, NO_AMOUNT, ibis.coalesce(m.settled_on, m.discharge)),
+        in_texts(n, "公告公示台账", n.notice_object, NO_AMOUNT, n.from_date),
     )
-    if poor_person is None:
-        return promised
     k, least = (policy.value(f"std.outlier_{name}") for name in ("k", "units_min"))
-    far = outliers(paid, poor_person, int(k * 100), int(least), as_of)
-    return promised.union(far.mutate(aspect=ibis.literal("户均偏高"), x_national=FALSE).select(*promised.columns))
+    found = kinds({"承诺": promised, "户均偏高": outliers(paid, poor_person, int(k * 100), int(least), as_of)})
+    aspect = ibis.ifelse(_.wording.isnull(), _.aspect, _.aspect + "｜" + _.wording)
+    return breach(found, "county_id place wording per_household fence households x_national", on="on", amount="amount", aspect=aspect)

@@ -11,18 +11,16 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY, share
 from auditlib.models.payments import arrived
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import breach, one_per
-
-FACTS = ("row_id", "county_id", "place", "wording", "occurred_on", "questioned_amount")
+from auditlib.models.vocabulary import either, one_per
 
 
 def in_texts(table: ir.Table, place: str, text: ir.StringValue, amount: ir.DecimalValue, on: ir.DateValue) -> ir.Table:
     """One row per county and wording that holds a promise: its first row, and what was paid under it."""
-    rows = table.select("row_id", "county_id", wording=text, amount=amount, occurred_on=on, place=ibis.literal(place))
+    key = ["county_id", "wording"]
+    rows = table.select("row_id", "county_id", place=ibis.literal(place), wording=text, amount=amount, on=on)
     rows = rows.filter(said("std.promise", _.wording))
-    whole = ibis.window(group_by=["county_id", "wording"])
-    rows = rows.mutate(questioned_amount=rows.amount.sum().over(whole).cast(MONEY))
-    return one_per(rows, ["county_id", "wording"], [_.occurred_on, _.row_id]).select(*FACTS)
+    rows = rows.mutate(amount=_.amount.sum().over(ibis.window(group_by=key)).cast(MONEY), x_national=said("std.national_policy", _.wording))
+    return one_per(rows, key, [_.on, _.row_id])
 
 
 def outliers(benefit_payment: ir.Table, poor_person: ir.Table, k: int, least: int, as_of: dt.date) -> ir.Table:
@@ -30,28 +28,28 @@ def outliers(benefit_payment: ir.Table, poor_person: ir.Table, k: int, least: in
 
     Quartiles by rank (nearest rank), so that every engine gives the same; amounts to the fen.
     """
-    people = poor_person.filter(_.snapshot_date.year() == as_of.year)
-    households = people.group_by("county_id").agg(households=_.hh_no.nunique()).filter(_.households > 0)
-    numbers = (
-        people.select("county_id", number="id_no").union(people.select("county_id", number="hh_no")).filter(_.number.notnull()).distinct()
-    )
-    paid = benefit_payment.filter(_.pay_date.year() == as_of.year, _.amount.notnull(), arrived(_.pay_status))
-    paid = paid.mutate(number=ibis.coalesce(_.hh_no, _.id_no)).semi_join(numbers, ["county_id", "number"])
-    each = paid.group_by("county_id").agg(cash=_.amount.sum().cast(MONEY)).inner_join(households, "county_id").filter(_.cash > 0)
-    each = each.mutate(per_household=share(each.cash, 1, each.households))
-    each = each.mutate(
-        rank=ibis.row_number().over(order_by=[each.per_household, each.county_id]) + 1, units=each.count().over(ibis.window())
-    )
+    paid = _paid(benefit_payment, poor_person, as_of)
+    each = _per_household(paid, poor_person.filter(_.snapshot_date.year() == as_of.year))
     at = {name: each.per_household.max(where=each["rank"] == (each.units * part + 3) // 4) for name, part in (("q1", 1), ("q3", 3))}
     fence = each.agg(**at, counties=each.units.max()).filter(_.counties >= least)
-    fence = fence.mutate(fence=(_.q3 + share(_.q3 - _.q1, k, 100)).cast(MONEY))
-    far = each.cross_join(fence).filter(_.per_household > _.fence)
-    largest = one_per(paid, "county_id", [_.amount.desc(), _.pay_date, _.row_id]).select("row_id", "pay_date", of_county="county_id")
-    return breach(
-        far.inner_join(largest, [("county_id", "of_county")]),
-        "county_id per_household fence households",
-        on="pay_date",
-        amount=((_.per_household - _.fence) * _.households.cast("decimal(9,0)")),
-        place=ibis.literal("到户资金发放明细"),
-        wording=ibis.null("string"),
-    )
+    far = each.cross_join(fence.mutate(fence=(_.q3 + share(_.q3 - _.q1, k, 100)).cast(MONEY))).filter(_.per_household > _.fence)
+    largest = one_per(paid, "county_id", [_.amount.desc(), _.pay_date, _.row_id]).select("county_id", "row_id", on="pay_date")
+    amount = ((_.per_household - _.fence) * _.households.cast("decimal(9,0)")).cast(MONEY)
+    return far.inner_join(largest, "county_id").mutate(place=ibis.literal("到户资金发放明细"), amount=amount)
+
+
+def _paid(benefit_payment: ir.Table, poor_person: ir.Table, as_of: dt.date) -> ir.Table:
+    """Payments of the audit year to the persons and households registered in it."""
+    people = poor_person.filter(_.snapshot_date.year() == as_of.year)
+    numbers = either(*(people.select("county_id", number=column) for column in ("id_no", "hh_no"))).distinct()
+    paid = benefit_payment.filter(_.pay_date.year() == as_of.year, _.amount.notnull(), arrived(_.pay_status))
+    return paid.mutate(number=ibis.coalesce(_.hh_no, _.id_no)).semi_join(numbers, ["county_id", "number"])
+
+
+def _per_household(paid: ir.Table, people: ir.Table) -> ir.Table:
+    """Of each county households, per_household, rank (from the least) and units (how many counties)."""
+    households = people.group_by("county_id").agg(households=_.hh_no.nunique()).filter(_.households > 0)
+    each = paid.group_by("county_id").agg(cash=_.amount.sum().cast(MONEY)).inner_join(households, "county_id").filter(_.cash > 0)
+    each = each.mutate(per_household=share(each.cash, 1, each.households))
+    rank = ibis.row_number().over(order_by=[each.per_household, each.county_id]) + 1
+    return each.mutate(rank=rank, units=each.count().over(ibis.window()))
