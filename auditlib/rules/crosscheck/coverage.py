@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import ibis
-
-from auditlib.rules.catalogue import rule
+from auditlib.models.vocabulary import either
+from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.crosscheck import list_coverage
 
 
@@ -19,32 +18,26 @@ from auditlib.rules.crosscheck import list_coverage
     statement=True,
 )
 def coverage(
-    poor_household=None,
-    poor_person=None,
-    village=None,
-    project=None,
-    procurement_contract=None,
-    project_payment=None,
-    acceptance=None,
-    budget_allocation=None,
-    treasury_payment=None,
-    benefit_payment=None,
-    micro_loan=None,
+    poor_household=ABSENT,
+    poor_person=ABSENT,
+    village=ABSENT,
+    project=ABSENT,
+    procurement_contract=ABSENT,
+    project_payment=ABSENT,
+    acceptance=ABSENT,
+    budget_allocation=ABSENT,
+    treasury_payment=ABSENT,
+    benefit_payment=ABSENT,
+    micro_loan=ABSENT,
 ):
     """How much of towns, villages, projects, funds, payments, loans, households and persons the data analysis covers."""
-    lines = [*list_coverage.people(poor_household, poor_person)]
-    named = [t for t in (poor_person, project, benefit_payment, micro_loan) if t is not None]
-    if village is not None and named:
-        lines += list_coverage.places(village, named)
-    if project is not None:
-        lines.append(list_coverage.projects(project, [t for t in (procurement_contract, project_payment, acceptance) if t is not None]))
-    if budget_allocation is not None:
-        lines.append(list_coverage.funds(budget_allocation, treasury_payment))
-    if benefit_payment is not None:
-        lines.append(list_coverage.benefits(benefit_payment))
-    if micro_loan is not None:
-        lines.append(list_coverage.loans(micro_loan))
-    whole = (
-        ibis.union(*(line.select(*list_coverage.COLUMNS) for line in lines)) if len(lines) > 1 else lines[0].select(*list_coverage.COLUMNS)
-    )
-    return whole.order_by("place")
+    lines = [
+        *list_coverage.places(village, [poor_person, project, benefit_payment, micro_loan]),
+        list_coverage.projects(project, procurement_contract, project_payment, acceptance),
+        list_coverage.funds(budget_allocation, treasury_payment),
+        list_coverage.benefits(benefit_payment),
+        list_coverage.loans(micro_loan),
+        *list_coverage.people(poor_household, poor_person),
+    ]
+    order = "place object population by_data share amount amount_by_data judged_by".split()
+    return either(*lines).select(*order).order_by("place")

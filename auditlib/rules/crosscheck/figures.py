@@ -3,91 +3,75 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 
 import ibis
 from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money, percent
-from auditlib.models.vocabulary import subquery
+from auditlib.models.vocabulary import either, subquery
 
 #: Benford's law: the first digit d has the share lg(1 + 1/d), in per cent.
 BENFORD = ("30.10", "17.61", "12.49", "9.69", "7.92", "6.69", "5.80", "5.12", "4.58")
 PERCENT = "decimal(9,2)"
-COLUMNS = ("book", "test", "item", "rows", "hits", "share", "expected", "total")
+NO_SHARE = ibis.null(PERCENT)
+COLUMNS = "book test item rows hits share expected total".split()
 #: Rows shown per book and test.
 SHOWN = 20
 
 
-def amounts(treasury_payment: ir.Table | None, voucher: ir.Table | None, project_payment: ir.Table | None) -> ir.Table:
+def amounts(treasury_payment: ir.Table, voucher: ir.Table, project_payment: ir.Table) -> ir.Table:
     """Sums paid: book, item (who spent), payee, amount. Benefits are left out: by a fixed standard they are all alike."""
-    parts = []
-    if treasury_payment is not None:
-        parts.append(treasury_payment.select(book=ibis.literal("国库集中支付"), item="dept", payee="payee", amount="amount"))
-    if voucher is not None:
-        parts.append(voucher.select(book=ibis.literal("镇街村级账"), item="unit", payee="payee", amount="debit"))
-    if project_payment is not None:
-        parts.append(
-            project_payment.select(
-                book=ibis.literal("项目报账支付"), item=ibis.coalesce(_.project_name, _.project_no), payee="payee", amount="amount"
-            )
-        )
-    whole = ibis.union(*parts) if len(parts) > 1 else parts[0]
+    whole = either(
+        treasury_payment.select("payee", "amount", book=ibis.literal("国库集中支付"), item="dept"),
+        voucher.select("payee", amount="debit", book=ibis.literal("镇街村级账"), item="unit"),
+        project_payment.select("payee", "amount", book=ibis.literal("项目报账支付"), item=ibis.coalesce(_.project_name, _.project_no)),
+    )
     return subquery(whole.filter(_.amount > 0).mutate(item=ibis.coalesce(_.item, "未写明"), amount=_.amount.cast(MONEY)))
 
 
 def first_digits(rows: ir.Table, least: int) -> ir.Table:
     """The share of each first digit in a book of enough sums of ten yuan or more, beside Benford's."""
     rows = rows.filter(_.amount >= 10).mutate(digit=_.amount.cast("string").re_extract("[1-9]", 0))
-    size = rows.group_by(b_book=_.book).agg(rows=_.count())
-    digits = rows.group_by("book", "digit").agg(hits=_.count(), total=_.amount.sum().cast(MONEY))
-    joined = subquery(digits.inner_join(size.filter(_.rows >= least), [("book", "b_book")]))
-    expected = ibis.cases(*((joined.digit == str(d), Decimal(p)) for d, p in enumerate(BENFORD, 1)), else_=ibis.null(PERCENT)).cast(PERCENT)
-    return _shown(joined.mutate(test=ibis.literal("首位数字"), item=_.digit, expected=expected))
+    size = rows.group_by("book").agg(rows=_.count()).filter(_.rows >= least)
+    digits = rows.group_by("book", "digit").agg(hits=_.count(), total=_.amount.sum().cast(MONEY)).inner_join(size, "book")
+    expected = ibis.cases(*((_.digit == str(d), Decimal(p)) for d, p in enumerate(BENFORD, 1)), else_=NO_SHARE)
+    return _shown(digits, "首位数字", item=_.digit, expected=expected.cast(PERCENT))
 
 
 def round_sums(rows: ir.Table, least: int) -> ir.Table:
     """Spenders with most sums in whole ten thousands."""
-    return _ranked(rows, "整万元", (rows.amount.cast("int64") % 10_000 == 0) & (rows.amount == rows.amount.cast("int64")), least)
+    return _ranked(rows, "整万元", rows.amount % money(10_000) == money(0), least)
 
 
 def below_limits(rows: ir.Table, least: int, limits: list[str], within: Decimal) -> ir.Table:
     """Spenders with most sums in the last stretch below a limit of approval."""
-    near = ibis.literal(False)
-    for text in limits:
-        limit = Decimal(text)
-        near = near | ((rows.amount < money(limit)) & (rows.amount >= money(limit * (100 - within) / 100)))
-    return _ranked(rows, "略低于审批限额", near, least)
+    bounds = [(money(Decimal(limit) * (100 - within) / 100), money(limit)) for limit in limits]
+    return _ranked(rows, "略低于审批限额", reduce(or_, ((rows.amount >= low) & (rows.amount < limit) for low, limit in bounds)), least)
 
 
 def equal_sums(rows: ir.Table, least: int) -> ir.Table:
     """Payees with the same sum again and again."""
-    same = (
-        rows.filter(_.payee.notnull())
-        .group_by("book", "payee", "amount")
-        .agg(hits=_.count(), total=_.amount.sum().cast(MONEY))
-        .filter(_.hits >= least)
-    )
-    size = rows.filter(_.payee.notnull()).group_by(b_book=_.book, b_payee=_.payee).agg(rows=_.count())
-    joined = subquery(same.inner_join(size, [("book", "b_book"), ("payee", "b_payee")]))
-    return _top(
-        joined.mutate(test=ibis.literal("同一收款人金额相同"), item=_.payee + "：" + _.amount.cast("string"), expected=ibis.null(PERCENT))
-    )
+    rows = rows.filter(_.payee.notnull())
+    same = rows.group_by("book", "payee", "amount").agg(hits=_.count(), total=_.amount.sum().cast(MONEY))
+    groups = same.inner_join(rows.group_by("book", "payee").agg(rows=_.count()), ["book", "payee"])
+    return _top(groups.mutate(item=_.payee + "：" + _.amount.cast("string")), "同一收款人金额相同", least)
 
 
 def _ranked(rows: ir.Table, test: str, hit: ir.BooleanValue, least: int) -> ir.Table:
-    groups = (
-        rows.mutate(hit=hit).group_by("book", "item").agg(rows=_.count(), hits=_.hit.sum(), total=_.amount.sum(where=_.hit).cast(MONEY))
-    )
-    return _top(subquery(groups).filter(_.hits >= least).mutate(test=ibis.literal(test), expected=ibis.null(PERCENT)))
+    groups = rows.mutate(hit=hit).group_by("book", "item")
+    return _top(groups.agg(rows=_.count(), hits=_.hit.sum(), total=_.amount.sum(where=_.hit).cast(MONEY)), test, least)
 
 
-def _top(groups: ir.Table) -> ir.Table:
-    order = [groups.hits.desc(), groups.total.desc(), groups.item]
-    ranked = groups.mutate(nth=ibis.row_number().over(group_by=["book"], order_by=order))
-    return _shown(subquery(ranked).filter(_.nth < SHOWN))
+def _top(groups: ir.Table, test: str, least: int) -> ir.Table:
+    order = [_.hits.desc(), _.total.desc(), _.item]
+    ranked = subquery(groups).filter(_.hits >= least).mutate(nth=ibis.row_number().over(group_by="book", order_by=order))
+    return _shown(ranked.filter(_.nth < SHOWN), test, item=_.item, expected=NO_SHARE)
 
 
-def _shown(groups: ir.Table) -> ir.Table:
+def _shown(groups: ir.Table, test: str, **told: ir.Value) -> ir.Table:
     share = percent(groups.hits, groups.rows).cast(PERCENT)
-    return groups.mutate(share=share, rows=_.rows.cast("int64"), hits=_.hits.cast("int64")).select(*COLUMNS)
+    counts = {name: groups[name].cast("int64") for name in ("rows", "hits")}
+    return groups.mutate(test=ibis.literal(test), share=share, **counts, **told).select(*COLUMNS)

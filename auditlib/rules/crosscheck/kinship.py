@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import ibis
 from ibis import _
 from ibis.expr import types as ir
@@ -9,30 +11,26 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY
 from auditlib.models.payments import accusable, payments
 from auditlib.models.persons import household_of
-from auditlib.models.vocabulary import latest, one_per, subquery
+from auditlib.models.vocabulary import either, latest, lookup, one_per, subquery
 
 #: Longer sums are cut off: no village has more benefiting households of relatives.
 MOST = 200
+GROUP = ["place", "kind"]
 
 
-def received(benefit_payment, programme, micro_loan, income_distribution, poor_person) -> ir.Table:
+def received(
+    benefit_payment: ir.Table, programme: ir.Table, micro_loan: ir.Table, income_distribution: ir.Table, poor_person: ir.Table
+) -> ir.Table:
     """What persons of a village receive because they are poor: kind, place, person, home, on, amount, row_id."""
-    parts = []
-    if benefit_payment is not None:
-        paid = accusable(payments(benefit_payment, programme)).filter(~_.x_ret, (_.means_tested | _.poverty_only).fill_null(False))
-        towns = benefit_payment.select("town_name", t_row="row_id")
-        parts.append(_part(subquery(paid.inner_join(towns, [("row_id", "t_row")])), "补贴", "id_no", "amount", "pay_date"))
-    if micro_loan is not None:
-        parts.append(_part(micro_loan, "贷款", "borrower_id", "principal", "issue_date"))
-    if income_distribution is not None:
-        parts.append(_part(income_distribution, "分红", "id_no", "amount", "pay_date"))
-    rows = ibis.union(*parts) if len(parts) > 1 else parts[0]
-    if poor_person is None:
-        return subquery(rows)
-    register = household_of(poor_person).select("reg_hh", of_id="id_no")
-    return subquery(
-        subquery(rows).left_join(register, [("person", "of_id")]).mutate(home=ibis.coalesce(_.reg_hh, _.home)).drop("reg_hh", "of_id")
+    paid = accusable(payments(benefit_payment, programme)).filter(~_.x_ret, (_.means_tested | _.poverty_only).fill_null(False))
+    paid = lookup(paid, benefit_payment.select("row_id", "town_name"), "row_id")
+    rows = either(
+        _part(paid, "补贴", "id_no", "amount", "pay_date"),
+        _part(micro_loan, "贷款", "borrower_id", "principal", "issue_date"),
+        _part(income_distribution, "分红", "id_no", "amount", "pay_date"),
     )
+    rows = lookup(subquery(rows), household_of(poor_person).select("reg_hh", person="id_no"), "person")
+    return subquery(rows.mutate(home=ibis.coalesce(_.reg_hh, _.home)))
 
 
 def _part(rows: ir.Table, kind: str, person: str, amount: str, on: str) -> ir.Table:
@@ -45,52 +43,41 @@ def _place(rows: ir.Table) -> ir.StringValue:
     return ibis.coalesce(rows.town_name, "") + "|" + rows.village_name
 
 
-def concentrated(rows: ir.Table, village_cadre: ir.Table, village: ir.Table, least: int, chance) -> ir.Table:
+def concentrated(rows: ir.Table, village_cadre: ir.Table, village: ir.Table, least: int, most: Decimal) -> ir.Table:
     """One candidate per village and kind, on the cadre with most benefiting relatives."""
-    kin = village_cadre.filter(_.relative_id.notnull(), _.id_no.notnull(), _.village_name.notnull())
-    kin = kin.select(
-        k_place=_place(kin), cadre="id_no", relative="relative_id", from_date="from_date", to_date="to_date", cadre_row="row_id"
-    )
-    kin = subquery(kin)
-    size = latest(village.filter(_.village_name.notnull()).mutate(v_place=_place(village)), "v_place").select("v_place", "total_persons")
-    shares = kin.group_by("k_place").agg(kin_persons=_.relative.nunique()).inner_join(size, [("k_place", "v_place")])
-    shares = subquery(shares.filter(_.total_persons > _.kin_persons), "k_place", "kin_persons", "total_persons")
-    hits = subquery(rows.inner_join(kin, [_.place == kin.k_place, _.person == kin.relative]))
+    cadre = village_cadre.filter(_.relative_id.notnull(), _.id_no.notnull(), _.village_name.notnull())
+    kin = subquery(cadre.select("from_date", "to_date", place=_place(cadre), person="relative_id", cadre="id_no", cadre_row="row_id"))
+    hits = rows.inner_join(kin, ["place", "person"])
     hits = subquery(hits.mutate(out=(_.to_date < _.on).fill_null(False) | (_.from_date > _.on).fill_null(False)))
-    per_row = one_per(hits, ["row_id", "kind"], [_.out, _.cadre])
-    kin_side = per_row.group_by("place", "kind").agg(
-        kin_homes=_.home.nunique(), total=_.amount.sum().cast(MONEY), related=_.row_id.collect(), x_left=_.out.all(), occurred_on=_.on.max()
+    groups = one_per(hits, ["row_id", "kind"], [_.out, _.cadre]).group_by(GROUP)
+    groups = groups.agg(
+        kin_homes=_.home.nunique(), total=_.amount.sum().cast(MONEY), related=_.row_id.collect(), x_left=_.out.all(), on=_.on.max()
     )
-    all_side = rows.group_by(a_place=_.place, a_kind=_.kind).agg(homes=_.home.nunique())
-    groups = kin_side.filter(_.kin_homes >= least).inner_join(all_side, [("place", "a_place"), ("kind", "a_kind")])
-    groups = subquery(groups.inner_join(shares, [("place", "k_place")]))
-    groups = with_chance(groups)
-    per_cadre = hits.group_by("place", "kind", "cadre").agg(row_id=_.cadre_row.argmin(_.relative), own_homes=_.home.nunique())
-    first = one_per(per_cadre, ["place", "kind"], [_.own_homes.desc(), _.cadre]).select("row_id", f_place="place", f_kind="kind")
-    found = groups.filter(_.chance < ibis.literal(chance, type="decimal(9,6)")).inner_join(
-        first, [("place", "f_place"), ("kind", "f_kind")]
-    )
-    return found.mutate(thing=_.place).drop("place", "f_place", "f_kind", "a_place", "a_kind", "k_place")
+    groups = lookup(groups.filter(_.kin_homes >= least), rows.group_by(GROUP).agg(homes=_.home.nunique()), GROUP)
+    groups = _with_chance(_with_people(groups, kin, village))
+    of_cadre = hits.group_by(*GROUP, "cadre").agg(row_id=_.cadre_row.argmin(_.person), own_homes=_.home.nunique())
+    first = one_per(of_cadre, GROUP, [_.own_homes.desc(), _.cadre]).select(*GROUP, "row_id")
+    return lookup(groups.filter((_.chance < ibis.literal(most, type="decimal(9,6)")).fill_null(True)), first, GROUP)
 
 
-def with_chance(groups: ir.Table) -> ir.Table:
+def _with_people(groups: ir.Table, kin: ir.Table, village: ir.Table) -> ir.Table:
+    """Add kin_persons (relatives listed) and total_persons of the village; null where it is not known, or is no more than the relatives."""
+    size = latest(village.filter(_.village_name.notnull()).mutate(place=_place(village)), "place").select("place", "total_persons")
+    groups = lookup(lookup(groups, kin.group_by("place").agg(kin_persons=_.person.nunique()), "place"), size, "place")
+    return subquery(groups.mutate(total_persons=ibis.ifelse(_.total_persons > _.kin_persons, _.total_persons, ibis.null("int64"))))
+
+
+def _with_chance(groups: ir.Table) -> ir.Table:
     """Add ``chance``: that of ``homes`` drawn by lot, kin_persons/total_persons being the share of relatives, ``kin_homes`` or more are relatives'.
 
     The exact binomial tail, 1 − Σ P(i) for i < kin_homes, term by term from its ratios; to six places, rounded up to at least 0.000001.
     """
-    key = [groups.place, groups.kind]
     share = groups.kin_persons.cast("float64") / groups.total_persons.cast("float64")
-    terms = groups.select("kin_homes", "homes", t_place=key[0], t_kind=key[1], share=share)
-    numbers = ibis.range(0, MOST).unnest().name("i").as_table()
-    terms = subquery(terms.cross_join(numbers).filter(_.i < _.kin_homes))
-    left = ibis.greatest(terms.homes - terms.i + 1, 1).cast("float64")
-    ratio = ibis.ifelse(
-        terms.i == 0, terms.homes * (1 - terms.share).ln(), (left / ibis.greatest(terms.i, 1) * terms.share / (1 - terms.share)).ln()
-    )
-    terms = subquery(terms.mutate(ratio=ratio))
-    so_far = ibis.window(group_by=["t_place", "t_kind"], order_by="i", preceding=None, following=0)
-    terms = subquery(terms.mutate(term=_.ratio.sum().over(so_far).exp()))
-    tails = terms.group_by("t_place", "t_kind").agg(below=_.term.sum())
-    joined = subquery(groups.inner_join(tails, [("place", "t_place"), ("kind", "t_kind")]))
-    tail = ibis.greatest(1 - joined.below, 0.000001).round(6).cast("decimal(9,6)")
-    return subquery(joined.mutate(chance=tail)).drop("below", "t_place", "t_kind")
+    terms = groups.filter(_.total_persons.notnull()).select(*GROUP, "kin_homes", "homes", share=share)
+    terms = terms.cross_join(ibis.range(0, MOST).unnest().name("i").as_table()).filter(_.i < _.kin_homes)
+    left = ibis.greatest(terms.homes - terms.i + 1, 1).cast("float64") / ibis.greatest(terms.i, 1)
+    odds = terms.share / (1 - terms.share)
+    terms = subquery(terms.mutate(ratio=ibis.ifelse(terms.i == 0, terms.homes * (1 - terms.share).ln(), (left * odds).ln())))
+    so_far = ibis.window(group_by=GROUP, order_by="i", preceding=None, following=0)
+    tails = subquery(terms.mutate(term=_.ratio.sum().over(so_far).exp())).group_by(GROUP).agg(below=_.term.sum())
+    return subquery(lookup(groups, tails, GROUP).mutate(chance=ibis.greatest(1 - _.below, 0.000001).round(6).cast("decimal(9,6)")))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ibis
 from ibis import _
 
-from auditlib.rules.catalogue import rule
+from auditlib.models.vocabulary import either
+from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.crosscheck import figures
 
 
@@ -18,7 +18,7 @@ from auditlib.rules.crosscheck import figures
     needs=("treasury_payment.amount|voucher.debit|project_payment.amount",),
     statement=True,
 )
-def number_patterns(treasury_payment=None, voucher=None, project_payment=None, *, policy):
+def number_patterns(treasury_payment=ABSENT, voucher=ABSENT, project_payment=ABSENT, *, policy):
     """Sums of a book with unusual first digits, round sums, sums just below a limit, and equal sums to one payee: for ranking samples."""
     rows = figures.amounts(treasury_payment, voucher, project_payment)
     least = int(policy.value("cross.pattern_rows_min"))
@@ -28,4 +28,4 @@ def number_patterns(treasury_payment=None, voucher=None, project_payment=None, *
         figures.below_limits(rows, least, policy.value("cross.approval_limits"), policy.value("cross.below_limit_percent")),
         figures.equal_sums(rows, least),
     ]
-    return ibis.union(*tests).order_by("book", "test", _.expected.desc(), _.hits.desc(), _.total.desc(), "item")
+    return either(*tests).order_by("book", "test", _.expected.desc(), _.hits.desc(), _.total.desc(), "item")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
-from auditlib.models.amounts import MONEY
-from auditlib.rules.catalogue import rule
+from auditlib.models.amounts import NO_AMOUNT
+from auditlib.models.vocabulary import breach, first_true, kinds
+from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.crosscheck import kinship, means, two_places
 
 
@@ -22,15 +23,20 @@ from auditlib.rules.crosscheck import kinship, means, two_places
     claims="x_returned",
     scope="city",
 )
-def in_two_places(poor_person, programme, programme_standard, benefit_payment=None, register_change=None):
+def in_two_places(poor_person, programme, programme_standard, benefit_payment=ABSENT, register_change=ABSENT):
     """Person registered in two households at the same time, or paid the same benefit for the same time by two counties.
 
     Both rows of the register are accused, without an amount; of the payments the later one, of its part for the months in common.
     """
-    found = two_places.registered_twice(poor_person, register_change)
-    if benefit_payment is not None:
-        found = found.union(two_places.paid_twice(benefit_payment, programme, programme_standard, register_change))
-    return found.mutate(aspect=_.kind)
+    paid = two_places.paid_twice(benefit_payment, programme, programme_standard, register_change)
+    found = kinds({"建档": two_places.registered_twice(poor_person, register_change), "领取": paid})
+    return breach(
+        found,
+        "county_id kind other_county x_moved x_name x_ret x_returned x_returned_words x_land related",
+        on=ibis.coalesce(_.snapshot_date, _.pay_date),
+        amount="excess",
+        aspect="kind",
+    )
 
 
 @rule(
@@ -44,12 +50,12 @@ def in_two_places(poor_person, programme, programme_standard, benefit_payment=No
     decides=("poor_household.account_no|poor_household.phone?", "benefit_payment.account_no|benefit_payment.phone?", "poor_person.phone?"),
     needs=("benefit_payment.account_no|benefit_payment.phone|poor_household.account_no|poor_household.phone|poor_person.phone",),
 )
-def shared_means(poor_household=None, benefit_payment=None, poor_person=None, village_cadre=None, *, policy):
+def shared_means(poor_household=ABSENT, benefit_payment=ABSENT, poor_person=ABSENT, village_cadre=ABSENT, *, policy):
     """Account or telephone number of more households than one would share."""
     more_than = int(policy.value("cross.households_per_means"))
-    rows = means.uses(benefit_payment, poor_household, poor_person, more_than)
-    found = means.shared(rows, more_than, village_cadre)
-    return found.mutate(questioned_amount=ibis.null(MONEY), aspect=_.kind + _.value)
+    found = means.shared(means.uses(benefit_payment, poor_household, poor_person, more_than), more_than, village_cadre)
+    facts = "kind value homes persons villages related x_institution x_village x_guardian x_cadre"
+    return breach(found, facts, on="on", amount=NO_AMOUNT, aspect=_.kind + _.value)
 
 
 @rule(
@@ -63,13 +69,21 @@ def shared_means(poor_household=None, benefit_payment=None, poor_person=None, vi
     needs=("village_cadre.relative_id", "village.total_persons", "benefit_payment.amount|micro_loan.principal|income_distribution.amount"),
 )
 def kin_concentration(
-    village_cadre, village, programme, benefit_payment=None, micro_loan=None, income_distribution=None, poor_person=None, *, policy
+    village_cadre, village, programme, benefit_payment=ABSENT, micro_loan=ABSENT, income_distribution=ABSENT, poor_person=ABSENT, *, policy
 ):
     """More households of the cadres' relatives receive benefits, loans or dividends in a village than chance would allow.
 
-    Chance: the binomial tail of that many relatives' households among all that receive, with the relatives' share of the people.
-    Not tested: households split to receive more often (分户拆户).
+    Chance: the binomial tail of that many relatives' households among all that receive, with the relatives' share of the people; without
+    the people of a village it is not judged. Not tested: households split to receive more often (分户拆户).
     """
     rows = kinship.received(benefit_payment, programme, micro_loan, income_distribution, poor_person)
-    least, chance = int(policy.value("cross.kin_homes_min")), policy.value("cross.kin_chance_max")
-    return kinship.concentrated(rows, village_cadre, village, least, chance).mutate(questioned_amount=ibis.null(MONEY), aspect=_.kind)
+    least, most = int(policy.value("cross.kin_homes_min")), policy.value("cross.kin_chance_max")
+    return breach(
+        kinship.concentrated(rows, village_cadre, village, least, most),
+        "kind kin_homes total related x_left homes kin_persons total_persons chance",
+        on="on",
+        amount=NO_AMOUNT,
+        thing="place",
+        aspect="kind",
+        not_judged=first_true({"没有该村可用的人口数": _.chance.isnull()}),
+    )
