@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 import ibis
-from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.identity import folded
 from auditlib.models.persons import household_of
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import subquery
+from auditlib.models.vocabulary import lookup, subquery
 
 
-def with_payee(paid: ir.Table, poor_person: ir.Table | None) -> ir.Table:
+def with_payee(paid: ir.Table, poor_person: ir.Table) -> ir.Table:
     """``paid`` with home (household of the beneficiary), other (the account is in another's name), x_institution, x_village, x_proxy.
 
     The last three are what holder and remark say; where nothing is written nothing is said.
     """
-    if poor_person is None:
-        rows = paid.mutate(home=paid.hh_no)
-    else:
-        register = household_of(poor_person).select("reg_hh", of_id="id_no")
-        rows = paid.left_join(register, [("id_no", "of_id")]).mutate(home=ibis.coalesce(_.reg_hh, _.hh_no)).drop("reg_hh", "of_id")
-    rows = subquery(rows)
-    return subquery(
-        rows.mutate(
-            other=folded(rows.account_name) != folded(rows.name),
-            x_institution=said("place.care_home", rows.account_name, rows.remark).fill_null(False),
-            x_village=said("place.village_body", rows.account_name, rows.remark).fill_null(False),
-            x_proxy=said("person.authorised", rows.proxy_relation, rows.remark).fill_null(False),
-        )
+    rows = lookup(paid, household_of(poor_person).select("id_no", "reg_hh"), "id_no")
+    texts = (rows.account_name, rows.remark)
+    rows = rows.mutate(
+        home=ibis.coalesce(rows.reg_hh, rows.hh_no),
+        other=folded(rows.account_name) != folded(rows.name),
+        x_institution=said("place.care_home", *texts).fill_null(False),
+        x_village=said("place.village_body", *texts).fill_null(False),
+        x_proxy=said("person.authorised", rows.proxy_relation, rows.remark).fill_null(False),
     )
+    return subquery(rows.drop("reg_hh"))
 
 
 def placed(rows: ir.Table) -> ir.Table:

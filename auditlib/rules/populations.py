@@ -13,11 +13,11 @@ from auditlib.ledgers import ORIGIN
 from auditlib.models.amounts import MONEY, money
 from auditlib.models.contracts import projects
 from auditlib.models.dates import literal_date
+from auditlib.models.funds import standing
 from auditlib.models.payments import payments
 from auditlib.models.vocabulary import either, lookup
 from auditlib.rules.catalogue import ABSENT
 from auditlib.rules.micro_loans.household_debt import debts
-from auditlib.rules.special_funds.budgets import standing
 
 PLACE = ORIGIN[1:]
 
@@ -39,7 +39,7 @@ def allotments(budget_allocation, treasury_payment=ABSENT, project_payment=ABSEN
     """
     today = literal_date(as_of)
     warn, back = (12 * int(policy.value(f"fund.idle_years_{word}")) for word in ("warn", "take_back"))
-    rows = standing(budget_allocation, treasury_payment, project_payment, policy, as_of)
+    rows = standing(budget_allocation, treasury_payment, project_payment, today, int(policy.value("fund.transit_days")))
     spent = ibis.ifelse(rows.idle < 0, rows.amount, rows.amount - rows.idle).cast(MONEY)
     arrived = spent + ibis.coalesce(rows.parked, money(0))
     paid_out = ibis.ifelse(arrived > rows.amount, rows.amount, arrived).cast(MONEY)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
-from auditlib.models import payees
 from auditlib.models.amounts import money
+from auditlib.models.payees import with_payee
 from auditlib.models.payments import accusable, payments
-from auditlib.models.vocabulary import breach
-from auditlib.rules.catalogue import rule
+from auditlib.models.vocabulary import breach, kinds
+from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.special_funds import delivery, diversion, rosters
 
 
@@ -25,12 +25,11 @@ from auditlib.rules.special_funds import delivery, diversion, rosters
     downgrades={"x_code": "L"},
     claims="x_returned",
 )
-def diverted(treasury_payment=None, voucher=None, budget_allocation=None, *, policy):
+def diverted(treasury_payment=ABSENT, voucher=ABSENT, budget_allocation=ABSENT, *, policy):
     """Poverty funds spent on what the negative list forbids, in the treasury's payments or in the books of towns and villages.
 
     What one unit spent on one forbidden use is one matter. Management fees are lawful up to the share of the year's central funds (per
-    book); beyond it the excess counts. Without the list of
-    budgets the excess is unknown: a hint without an amount.
+    book); beyond it the excess counts. Without the list of budgets the excess is unknown: a hint without an amount.
     """
     spent = diversion.spending(treasury_payment, voucher, budget_allocation)
     found = diversion.uses(spent, policy.value("fund.negative_econ_codes"))
@@ -43,7 +42,7 @@ def diverted(treasury_payment=None, voucher=None, budget_allocation=None, *, pol
         thing=_.unit + "｜" + _.use,
         severity=ibis.ifelse(_.questioned.isnull(), "L", "H"),
         x_other=_.other,
-        x_fee=ibis.ifelse(_.fee, _.questioned == money(0), False),
+        x_fee=_.fee & (_.questioned == money(0)),
     )
 
 
@@ -58,13 +57,13 @@ def diverted(treasury_payment=None, voucher=None, budget_allocation=None, *, pol
     needs=("benefit_payment.amount|voucher.debit|project_payment.cash|project_payment.purpose",),
 )
 def forged_lists(
-    benefit_payment=None,
-    programme=None,
-    voucher=None,
-    project_payment=None,
-    village_cadre=None,
-    death_register=None,
-    poor_person=None,
+    programme,
+    benefit_payment=ABSENT,
+    voucher=ABSENT,
+    project_payment=ABSENT,
+    village_cadre=ABSENT,
+    death_register=ABSENT,
+    poor_person=ABSENT,
     *,
     policy,
     as_of,
@@ -74,23 +73,20 @@ def forged_lists(
     One lead for each account, list, cadre or voucher, on its first row, which is also what its matter is about. The amount is what is
     involved in the whole group, not what is proven.
     """
-    found = []
-    if benefit_payment is not None:
-        paid = payees.with_payee(accusable(payments(benefit_payment, programme)).filter(~_.x_ret), poor_person)
-        limits = int(policy.value("fund.roster_rows_min")), policy.value("fund.roster_bad_percent")
-        found += [
-            rosters.one_account(paid, int(policy.value("fund.multi_id_per_account"))),
-            rosters.consecutive_accounts(paid, int(policy.value("fund.consecutive_accounts"))),
-            rosters.bad_lists(paid, death_register, as_of, *limits),
-        ]
-        if village_cadre is not None:
-            found.append(rosters.to_cadres(paid, village_cadre))
-    if voucher is not None:
-        found.append(rosters.in_cash(diversion.spending(None, voucher, None), policy.value("fund.cash_limit")))
-    if project_payment is not None:
-        found.append(rosters.in_cash(diversion.of_projects(project_payment), policy.value("fund.cash_limit")))
-    signs = ibis.union(*found) if len(found) > 1 else found[0]
-    return signs.mutate(questioned_amount=_.total, aspect=_.sign)
+    paid = with_payee(accusable(payments(benefit_payment, programme)).filter(~_.x_ret), poor_person)
+    limits = int(policy.value("fund.roster_rows_min")), policy.value("fund.roster_bad_percent")
+    found = kinds(
+        {
+            "一账号多人": rosters.one_account(paid, int(policy.value("fund.multi_id_per_account"))),
+            "账号连号": rosters.consecutive_accounts(paid, int(policy.value("fund.consecutive_accounts"))),
+            "名册失实": rosters.bad_lists(paid, death_register, as_of, *limits),
+            "村干部或亲属收款": rosters.to_cadres(paid, village_cadre),
+            "现金支付": rosters.in_cash(diversion.in_cash(voucher, project_payment), policy.value("fund.cash_limit")),
+        }
+    )
+    exceptions = "x_hh x_institution x_village x_proxy x_left x_kin x_wages"
+    facts = f"holder detail total related thing {exceptions} sign persons rows_in_group aspect"
+    return breach(found.mutate(sign=_.aspect), facts, on="first_on", amount="total")
 
 
 @rule(
@@ -103,13 +99,20 @@ def forged_lists(
     decides=("amount", "pay_date|account_name|remark", "period_to|account_name|remark"),
     claims=("x_returned", "x_top_up"),
 )
-def late_or_by_hand(benefit_payment, programme, poor_person=None, *, policy):
+def late_or_by_hand(benefit_payment, programme, poor_person=ABSENT, *, policy):
     """Benefit that arrived later than the days allowed after its period, or went through the village's or one person's account.
 
     What came late is the matter of its batch, what went another way that of the account.
     """
     rows = payments(benefit_payment, programme)
-    paid = payees.with_payee(accusable(rows), poor_person)
+    paid = with_payee(accusable(rows), poor_person)
     late = delivery.late(rows, paid, int(policy.value("fund.disburse_days")), int(policy.value("fund.repay_days")))
-    found = ibis.union(late, delivery.not_to_the_card(paid).select(*late.columns))
-    return found.mutate(occurred_on=_.pay_date, questioned_amount=_.amount)
+    found = kinds({"发放不及时": late, "未直发到卡": delivery.not_to_the_card(paid)})
+    return breach(
+        found.mutate(x_ret=_.refunded),
+        "programme period_from period_to pay_date amount account_name days x_returned x_returned_words x_top_up x_top_up_words x_ret aspect "
+        "way thing x_income x_event x_repaid x_institution x_proxy",
+        on="pay_date",
+        amount="amount",
+        severity=ibis.ifelse(_.aspect == "发放不及时", "L", "M"),
+    )
