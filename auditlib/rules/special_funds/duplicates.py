@@ -6,13 +6,12 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.models.amounts import MONEY, money
 from auditlib.models.dates import year_month
 from auditlib.models.identity import UNREADABLE, folded
 from auditlib.models.payments import PERIOD, lawful_amount, paid_for, with_arrears
 from auditlib.models.persons import household_of
 from auditlib.models.texts import quoted, said
-from auditlib.models.vocabulary import FALSE, UNKNOWN, breach, first_true, likeliest, one_per, subquery
+from auditlib.models.vocabulary import UNKNOWN, breach, either, first_true, kinds, likeliest, lookup, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 
 #: What a remark alone says for a payment.
@@ -35,12 +34,9 @@ REASONS = {
 #: From so many households on, of which more than a fifth hold several payees, a roster is taken to be kept by heads.
 HOUSEHOLDS, FIFTH = 10, 5
 
-#: Group A needs one person, B one household, C one account and amount with several persons.
-GROUPS = {
-    "同一人": ["id_no", "item", "slot_from", "slot_to"],
-    "同一户": ["home", "item", "slot_from", "slot_to"],
-    "同一账号不同人": ["account_no", "item", "slot_from", "slot_to", "amount"],
-}
+#: What the payments of a group share: to one person, to one household, on one account with several persons.
+SLOT = ["item", "slot_from", "slot_to"]
+PERSON, HOUSEHOLD, ACCOUNT = ["id_no", *SLOT], ["home", *SLOT], ["account_no", *SLOT, "amount"]
 #: What is told of the payment that stays.
 KEPT = {"batch": "batch_no", "on": "pay_date", "account": "account_no"}
 CONTENT = ("pay_date", "batch_no", "programme", "account_no", "id_no", "remark", "row_id")
@@ -64,18 +60,24 @@ def paid_twice(benefit_payment, programme, programme_standard, poor_person=ABSEN
     """
     paid = _in_longer(paid_for(benefit_payment, programme, programme_standard))
     homes = _homes(paid, poor_person)
-    person, household, account = GROUPS.values()
-    paid_homes = homes.group_by(household).agg(entries=_.count())
-    several = [
-        *(paid.semi_join(_several(paid, keys), keys).select("row_id") for keys in (person, account)),
-        homes.semi_join(paid_homes.filter(_.entries > 1), household).select("row_id"),
-    ]
+    paid_homes = homes.group_by(HOUSEHOLD).agg(entries=_.count())
+    several = either(
+        *(paid.semi_join(_several(paid, keys), keys).select("row_id") for keys in (PERSON, ACCOUNT)),
+        homes.semi_join(paid_homes.filter(_.entries > 1), HOUSEHOLD).select("row_id"),
+    )
     # All groups of more than one payment are complete among these rows; what follows is done for them alone.
-    rows = _described(paid.semi_join(ibis.union(*several), "row_id"), paid, poor_person)
-    rosters = paid_homes.group_by(r_item=_.item).agg(homes_paid=_.count())
-    hits = ibis.union(*(_hits(rows, name, keys, rosters) for name, keys in GROUPS.items()))
-    order = ibis.cases(*((hits.group == name, n) for n, name in enumerate(GROUPS)), else_=len(GROUPS))
-    return likeliest(hits.mutate(order=order), "row_id", EXCEPTIONS, [_.x_name.fill_null(False), _.order]).drop("order")
+    rows = _described(paid.semi_join(several, "row_id"), paid, poor_person)
+    found = kinds({"同一人": _to_person(rows), "同一户": _to_household(rows, paid_homes), "同一账号不同人": _on_account(rows)})
+    found = found.mutate(order=ibis.cases((_.aspect == "同一人", 0), (_.aspect == "同一户", 1), else_=2))
+    best = likeliest(found, "row_id", EXCEPTIONS, [_.x_name.fill_null(False), _.order])
+    return breach(
+        best.mutate(group=_.aspect, lawful=_.group_lawful, slot=year_month(_.slot_from) + "至" + year_month(_.slot_to)),
+        "programme period_from period_to pay_date amount times total kept kept_batch kept_on kept_account x_arrears_words x_returned_words "
+        "group slot lawful thing x_ret x_returned x_supplement x_arrears x_instalment x_parts x_parts_words x_parcels x_plots x_plots_words "
+        "x_persons x_event x_reason x_reason_words x_hh x_institution x_name related",
+        on=ibis.coalesce(_.pay_date, _.period_from),
+        amount="excess",
+    )
 
 
 def _in_longer(paid: ir.Table) -> ir.Table:
@@ -104,8 +106,8 @@ def _several(paid: ir.Table, keys: list[str]) -> ir.Table:
 
 def _at_home(rows: ir.Table, poor_person: ir.Table) -> ir.Table:
     """The rows with the household: the roster's, else the register's."""
-    register = household_of(poor_person).select("reg_hh", of_id="id_no")
-    return rows.left_join(register, [("id_no", "of_id")]).select(*rows.columns, home=ibis.coalesce(rows.hh_no, register.reg_hh))
+    rows = lookup(rows, household_of(poor_person).select("id_no", "reg_hh"), "id_no")
+    return rows.mutate(home=ibis.coalesce(rows.hh_no, rows.reg_hh)).drop("reg_hh")
 
 
 def _joint(rows: ir.Table) -> ir.BooleanValue:
@@ -115,7 +117,7 @@ def _joint(rows: ir.Table) -> ir.BooleanValue:
 def _homes(paid: ir.Table, poor_person: ir.Table) -> ir.Table:
     """A household's benefits by its keys: row_id, home, item, slot_from, slot_to."""
     rows = _at_home(paid.filter(_.amount > 0, _joint(paid)), poor_person)
-    return rows.filter(_.home.notnull(), _.item.notnull(), _.slot_from.notnull(), _.slot_to.notnull()).select("row_id", *GROUPS["同一户"])
+    return rows.filter(*(rows[key].notnull() for key in HOUSEHOLD)).select("row_id", *HOUSEHOLD)
 
 
 def _described(some: ir.Table, paid: ir.Table, poor_person: ir.Table) -> ir.Table:
@@ -141,20 +143,17 @@ def _described(some: ir.Table, paid: ir.Table, poor_person: ir.Table) -> ir.Tabl
         joint=_joint(rows),
     )
     # Terms and quarters of a stated year are paid when it suits: within the standard of the whole year nothing was paid twice.
-    years = paid.filter(_.amount > 0, _.every >= 3, _.every < _.stated).group_by(**{f"y_{c}": c for c in PERIOD})
+    years = paid.filter(_.amount > 0, _.every >= 3, _.every < _.stated).group_by(PERIOD)
     years = years.agg(of_year=_.amount.sum(where=_.succeeded & ~_.x_ret).fill_null(0))
-    joined = rows.left_join(years, [(c, f"y_{c}") for c in PERIOD])
-    lawful = (joined.every >= 3) & (joined.stated > joined.months) & (joined.of_year <= joined.lawful_stated)
-    return subquery(joined.select(*rows.columns, year_is_lawful=lawful.fill_null(False)))
+    rows = lookup(rows, years, [*PERIOD])
+    lawful = (rows.every >= 3) & (rows.stated > rows.months) & (rows.of_year <= rows.lawful_stated)
+    return subquery(rows.mutate(year_is_lawful=lawful.fill_null(False)))
 
 
-def _hits(rows: ir.Table, name: str, keys: list[str], rosters: ir.Table) -> ir.Table:
-    rows = rows.filter(*(rows[k].notnull() for k in keys))
-    if name == "同一户":
-        rows = rows.filter(_.joint)
-    of = {f"of_{k}": rows[k] for k in keys}
+def _groups(rows: ir.Table, keys: list[str]) -> ir.Table:
+    """What is told of the payments that share the keys, in all; of those that arrived where nothing else is said."""
     readable = ~_.name.re_search(UNREADABLE)
-    groups = rows.group_by(**of).agg(
+    return rows.group_by(keys).agg(
         rows=_.count(),
         times=_.live.sum(),
         by_words=_.by_words.any(),
@@ -178,65 +177,74 @@ def _hits(rows: ir.Table, name: str, keys: list[str], rosters: ir.Table) -> ir.T
         year_is_lawful=_.year_is_lawful.all(),
         related=_.row_id.collect(where=_.live),
     )
-    kept = rows.select(*(c for c in rows.columns if c not in groups.columns))
-    joined = kept.inner_join(groups, [(k, f"of_{k}") for k in keys])
-    if name == "同一户":
-        shared = groups.group_by(s_item=_.of_item).agg(homes_shared=(_.persons > 1).sum())
-        joined = joined.left_join(rosters, [("item", "r_item")]).left_join(shared, [("item", "s_item")])
-        joined = joined.mutate(by_heads=(joined.homes_paid >= HOUSEHOLDS) & (joined.homes_shared * FIFTH > joined.homes_paid))
-    content = [_.amount.desc(), *(getattr(_, c) for c in CONTENT)]
-    same = [f"of_{k}" for k in keys]
-    live = subquery(joined.filter(_.live).mutate(place=ibis.row_number().over(group_by=same, order_by=content)))
-    first, whole = (live.place == 0), ibis.window(group_by=same)
+
+
+def _hits(rows: ir.Table, groups: ir.Table, keys: list[str]) -> ir.Table:
+    """Of each group the payments beside the largest, with ``so_far`` and what is told of the one that stays; or the one that arrived, others having failed."""
+    joined = rows.drop(*{*rows.columns} & {*groups.columns} - {*keys}).inner_join(groups, keys)
+    content = [_.amount.desc(), *(_[column] for column in CONTENT)]
+    live = subquery(joined.filter(_.live).mutate(place=ibis.row_number().over(group_by=keys, order_by=content)))
+    first, whole = (live.place == 0), ibis.window(group_by=keys)
     live = live.mutate(
-        so_far=live.amount.sum().over(ibis.cumulative_window(group_by=same, order_by="place")),
+        so_far=live.amount.sum().over(ibis.cumulative_window(group_by=keys, order_by="place")),
         **{f"kept_{told}": ibis.ifelse(first, live[c], ibis.null(live[c].type())).max().over(whole) for told, c in KEPT.items()},
-        thing=live.home if name == "同一户" else live.account_no if name == "同一账号不同人" else ibis.null("string"),
     )
-    repeated = (_.times > 1) & (_.place > 0)
-    if name == "同一账号不同人":
-        return _judged(live.filter(repeated & (_.persons > 1)), name)
-    return _judged(live.filter(repeated | ((_.times == 1) & (_.rows > 1))), name)
+    return live.filter(((_.times > 1) & (_.place > 0)) | ((_.times == 1) & (_.rows > 1)))
 
 
-def _judged(hits: ir.Table, name: str) -> ir.Table:
-    person, household, account = (name == n for n in GROUPS)
-    within = hits.total <= hits.group_lawful
+def _to_person(rows: ir.Table) -> ir.Table:
+    hits = _within(_hits(rows, _groups(rows, PERSON), PERSON))
+    return hits.mutate(x_supplement=hits.x_supplement | hits.year_is_lawful, x_name=hits.names > 1)
+
+
+def _to_household(rows: ir.Table, paid_homes: ir.Table) -> ir.Table:
+    """A roster of which many households hold several payees is kept by heads: it pays persons."""
+    rows = rows.filter(_.joint)
+    groups = _groups(rows, HOUSEHOLD)
+    rosters = paid_homes.group_by("item").agg(homes_paid=_.count())
+    shared = groups.filter(_.home.notnull()).group_by("item").agg(homes_shared=(_.persons > 1).sum())
+    hits = lookup(lookup(_within(_hits(rows, groups, HOUSEHOLD)), rosters, "item"), shared, "item")
+    by_heads = (hits.homes_paid >= HOUSEHOLDS) & (hits.homes_shared * FIFTH > hits.homes_paid)
+    return hits.mutate(thing=_.home, x_persons=_.all_persons | by_heads)
+
+
+def _within(hits: ir.Table) -> ir.Table:
+    """What is lawful for the group stays with its first payments: the exceptions of one person, or one household, that gets no more than that."""
+    within, several = hits.total <= hits.group_lawful, hits.times > 1
+    stays = ibis.greatest(hits.kept, ibis.coalesce(hits.group_lawful, hits.kept))
+    return _judged(hits, stays).mutate(
+        x_supplement=within,
+        # Words make a difference up to the standard of a smaller payment, not of the same sum again; a known standard tells by itself.
+        x_arrears=hits.x_arrears & hits.group_lawful.isnull() & (hits.amount < hits.kept),
+        x_instalment=(hits.parts >= hits.times) & several & within.fill_null(True),
+        x_parts=(hits.parts_told >= hits.times) & (hits.parts < hits.times) & several & within.fill_null(True),
+        x_parcels=(hits.areas >= hits.times) & several,
+        x_plots=(hits.parcels >= hits.times) & several,
+    )
+
+
+def _on_account(rows: ir.Table) -> ir.Table:
+    """A number of another person on the account is entitled to nothing."""
+    hits = _hits(rows, _groups(rows, ACCOUNT), ACCOUNT).filter(_.times > 1, _.persons > 1).drop("x_arrears")
+    twins = (hits.births == 1) & (hits.persons == 2) & (hits.homes <= 1)
+    return _judged(hits, hits.kept).mutate(
+        thing=hits.account_no,
+        x_hh=ibis.cases((twins, True), (hits.homeless > 0, UNKNOWN), else_=hits.homes == 1),
+        x_institution=said("place.care_home", hits.account_name, hits.remark, hits.programme),
+    )
+
+
+def _judged(hits: ir.Table, stays: ir.DecimalValue) -> ir.Table:
+    """What every group is judged by, and ``excess``: what each payment adds to that which ``stays``."""
     one_failed = hits.times == 1
     relief = (hits.frequency == "一次性").fill_null(False) & said("programme.relief", hits.programme).fill_null(False) & ~one_failed
-    # What is lawful for the group stays with its first payments; a number of another person on the account is entitled to nothing.
-    stays = hits.kept if account else ibis.greatest(hits.kept, ibis.coalesce(hits.group_lawful, hits.kept))
-    excess = ibis.greatest(ibis.least(hits.so_far - stays, hits.amount), money(0)).cast(MONEY)
-    twins = (hits.births == 1) & (hits.persons == 2) & (hits.homes <= 1)
-    same_home = ibis.cases((twins, True), (hits.homeless > 0, UNKNOWN), else_=hits.homes == 1)
-    return breach(
-        hits,
-        (
-            "programme period_from period_to pay_date amount times total kept kept_batch kept_on kept_account x_arrears_words "
-            "x_returned_words"
-        ),
-        on=ibis.coalesce(hits.pay_date, hits.period_from),
-        amount=ibis.ifelse(one_failed, hits.amount, excess),
-        group=ibis.literal(name),
-        slot=year_month(hits.slot_from) + "至" + year_month(hits.slot_to),
-        lawful=hits.group_lawful,
-        thing=hits.thing,
+    return hits.mutate(
+        excess=ibis.ifelse(one_failed, hits.amount, ibis.greatest(ibis.least(hits.so_far - stays, hits.amount), 0)),
         x_ret=one_failed & ~hits.by_words,
         x_returned=one_failed & hits.by_words,
-        x_supplement=FALSE if account else (within | hits.year_is_lawful) if person else within,
-        x_arrears=FALSE if account else hits.x_arrears & hits.group_lawful.isnull() & (hits.amount < hits.kept),
-        x_instalment=FALSE if account else (hits.parts >= hits.times) & ~one_failed & within.fill_null(True),
-        x_parts=FALSE if account else (hits.parts_told >= hits.times) & (hits.parts < hits.times) & ~one_failed & within.fill_null(True),
         x_parts_words=hits.remark,
-        x_parcels=FALSE if account else (hits.areas >= hits.times) & ~one_failed,
-        x_plots=FALSE if account else (hits.parcels >= hits.times) & ~one_failed,
         x_plots_words=hits.parcel,
-        x_persons=(hits.all_persons | hits.by_heads) if household else FALSE,
         x_event=relief & (hits.amounts >= hits.times),
         x_reason=relief & (hits.reasons >= hits.times),
         x_reason_words=hits.remark,
-        x_hh=same_home if account else FALSE,
-        x_institution=said("place.care_home", hits.account_name, hits.remark, hits.programme) if account else FALSE,
-        x_name=(hits.names > 1) if person else FALSE,
-        related="related",
     )

@@ -8,17 +8,20 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.models.amounts import NO_AMOUNT, share
+from auditlib.models.amounts import share
 from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import same_name
 from auditlib.models.payments import accusable, paid_for
 from auditlib.models.persons import household_of
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import FALSE, breach, kinds, lookup, one_per, subquery
+from auditlib.models.vocabulary import FALSE, UNKNOWN, breach, either, first_true, kinds, lookup, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 
 #: Programmes of the catalogue that the civil-affairs register grants, by the words of its kind of assistance.
 GRANTED = {"DIBAO": "assistance.minimum_living", "TEKUN": "assistance.extreme_hardship"}
+ONCE = "一次性"
+SIDES = ["who", "programme_code", "o_programme_code"]
+PAID = "row_id programme programme_code name id_no amount frequency slot_from slot_to stated batch_no account_no pay_date".split()
 
 
 @rule(
@@ -51,96 +54,110 @@ def exclusive_benefits(
     Which do is said by exclusive_with in parameters/programmes.yaml and nothing else. The benefit that pays less in the common time is
     accused, each payment of the part for the months in common. The register accuses of whom no payment tells, without an amount.
     """
-    lawful_months = int(policy.value("fund.overlap_months"))
-    pairs = _pairs(programme)
-    paid = _both_paid(accusable(paid_for(benefit_payment, programme, programme_standard)), pairs, poor_person, lawful_months)
-    told = paid.filter(~_.x_transfer).select("id_no").distinct()
-    granted = _both_granted(social_assistance.anti_join(told, "id_no"), pairs, lawful_months, as_of)
-    return kinds({"发放": paid.drop("id_no"), "在册": granted}).drop("aspect")
-
-
-def _both_granted(social_assistance: ir.Table, pairs: ir.Table, lawful_months: int, as_of: dt.date) -> ir.Table:
-    """Entries of the civil-affairs register: of a person granted two that exclude each other, the one that grants less."""
-    rows = social_assistance.filter(_.id_no.notnull(), _.from_date <= literal_date(as_of))
-    code = ibis.cases(*((said(concept, rows.assist_type), code) for code, concept in GRANTED.items()), else_=ibis.null("string"))
-    ended = said("assistance.ended", rows.status).fill_null(False) & rows.to_date.isnull()
-    rows = rows.mutate(
-        code=code, until=ibis.coalesce(rows.to_date, literal_date(as_of)), ended=ended, monthly=ibis.coalesce(rows.monthly_amount, 0)
-    )
-    rows = subquery(rows, "row_id", "id_no", "name", "assist_type", "code", "from_date", "until", "ended", "monthly", "monthly_amount")
-    others = rows.rename(lambda c: c if c == "id_no" else f"o_{c}")
-    met = rows.inner_join(pairs, "code").inner_join(others, "id_no").filter(_.other_code == _.o_code)
-    first, last = ibis.greatest(_.from_date, _.o_from_date), ibis.least(_.until, _.o_until)
-    met = subquery(met.mutate(since=first, overlap=(month(last) - month(first) + 1).cast("int32")))
-    less = (met.monthly < met.o_monthly) | ((met.monthly == met.o_monthly) & (met.code > met.o_code))
-    best = one_per(met.filter(less, met.overlap > 0), "row_id", [_.overlap.desc(), _.o_row_id])
+    pairs, lawful_months = _pairs(programme), int(policy.value("fund.overlap_months"))
+    paid = _both_paid(accusable(paid_for(benefit_payment, programme, programme_standard)), pairs, poor_person)
+    paid = paid.mutate(x_transfer=_short(paid, lawful_months))
+    told = paid.filter(~_.x_transfer.fill_null(False))
+    granted = _both_granted(social_assistance.anti_join(told, "id_no"), pairs, as_of)
+    found = kinds({"发放": paid, "在册": granted.mutate(x_transfer=_short(granted, lawful_months))})
     return breach(
-        best,
-        "overlap monthly_amount",
-        on=best.since,
-        amount=NO_AMOUNT,
-        programme=best.assist_type,
-        other_programme=best.o_assist_type,
-        related=ibis.array([best.o_row_id]),
-        x_transfer=best.overlap <= lawful_months,
+        found,
+        "programme period_from period_to pay_date amount other_programme overlap related x_returned x_returned_words "
+        "other_batch other_account other_paid_on household other_amount x_ret x_transfer x_name monthly_amount not_judged",
+        on="on",
+        amount="part",
+    )
+
+
+def _short(found: ir.Table, lawful_months: int) -> ir.BooleanValue:
+    """No more months in common than a transfer takes; unknown where a payment states no period, and the months are those of its day."""
+    short = found.overlap.notnull() & (found.overlap <= lawful_months)
+    return ibis.ifelse(short & found.blank, UNKNOWN, short)
+
+
+def _both_granted(social_assistance: ir.Table, pairs: ir.Table, as_of: dt.date) -> ir.Table:
+    """Entries of the civil-affairs register: of a person granted two that exclude each other, the one that grants less."""
+    rows = _entries(social_assistance, literal_date(as_of))
+    met = rows.inner_join(pairs, "code").inner_join(rows.rename(lambda c: c if c == "id_no" else f"o_{c}"), "id_no")
+    met = met.filter(_.other_code == _.o_code).mutate(since=ibis.greatest(_.begins, _.o_begins), last=ibis.least(_.until, _.o_until))
+    less = (_.monthly < _.o_monthly) | ((_.monthly == _.o_monthly) & (_.code > _.o_code))
+    met = subquery(met.mutate(overlap=(month(_["last"]) - month(_.since) + 1).cast("int32"))).filter(less, _.overlap > 0)
+    best = one_per(met, "row_id", [_.overlap.desc(), _.o_row_id])
+    return best.mutate(
+        other_programme=_.o_programme,
+        related=ibis.array([_.o_row_id]),
+        on=_.since,
+        blank=FALSE,
         x_name=~same_name(best.name, best.o_name),
-        not_judged=ibis.ifelse(best.ended | best.o_ended, "保障状态为已停止，没有停止时间", ibis.null("string")),
+        not_judged=first_true({"保障状态为已停止，没有停止时间": _.ended | _.o_ended}),
     )
 
 
-def _both_paid(paid: ir.Table, pairs: ir.Table, poor_person: ir.Table, lawful_months: int) -> ir.Table:
+def _entries(social_assistance: ir.Table, until: ir.DateValue) -> ir.Table:
+    """What was granted from ``begins`` to ``until``, at most the audit date: code, programme, ``ended`` (nobody says when), monthly."""
+    rows = social_assistance.filter(_.id_no.notnull(), _.from_date <= until)
+    code = ibis.cases(*((said(concept, rows.assist_type), code) for code, concept in GRANTED.items()), else_=ibis.null("string"))
+    return subquery(
+        rows.select(
+            *"row_id id_no name monthly_amount".split(),
+            code=code,
+            programme="assist_type",
+            begins="from_date",
+            until=ibis.coalesce(rows.to_date, until),
+            ended=said("assistance.ended", rows.status).fill_null(False) & rows.to_date.isnull(),
+            monthly=ibis.coalesce(rows.monthly_amount, 0),
+        )
+    )
+
+
+def _both_paid(paid: ir.Table, pairs: ir.Table, poor_person: ir.Table) -> ir.Table:
     """Each payment of the smaller benefit that meets the other one in time."""
-    rows = _keyed(paid, pairs, poor_person)
-    ours, others = rows, subquery(rows).rename({f"o_{c}": c for c in rows.columns})
-    met = ours.inner_join(pairs, [("programme_code", "code")]).inner_join(
-        others, [_.other_code == others.o_programme_code, _.who == others.o_who]
+    met = _met(_keyed(paid, pairs, poor_person), pairs)
+    parts = subquery(_parts(met))
+    own = parts.group_by(SIDES).agg(own_total=_.part.sum())
+    other = own.select(other_amount="own_total", who="who", programme_code="o_programme_code", o_programme_code="programme_code")
+    sums = subquery(lookup(lookup(_overlap(met), own, SIDES), other, SIDES))
+    smaller = (sums.own_total < sums.other_amount) | ((sums.own_total == sums.other_amount) & (sums.programme_code > sums.o_programme_code))
+    found = subquery(_told(met).inner_join(sums.filter(smaller), SIDES))
+    found = lookup(found, parts.select("row_id", *SIDES, "part"), ["row_id", *SIDES])
+    found = one_per(subquery(found), "row_id", [_.overlap.desc(), _.o_programme_code, _.who]).drop("programme_code")
+    return subquery(found.inner_join(subquery(paid), "row_id")).mutate(
+        household=ibis.ifelse(_.who.startswith("hh|"), _.who.substr(3), ibis.null("string")),
+        on=ibis.coalesce(_.pay_date, _.period_from),
+        x_ret=_.refunded,
     )
-    met = subquery(met).mutate(
-        # What is paid once in a lifetime excludes for a lifetime.
-        once=(_.frequency == "一次性") & (_.o_frequency == "一次性"),
-        common_from=ibis.greatest(_.slot_from, _.o_slot_from),
-        common_to=ibis.least(_.slot_to, _.o_slot_to),
-    )
-    met = subquery(met.filter(_.once.fill_null(False) | (_.common_from <= _.common_to)))
-    sides = ["who", "programme_code", "o_programme_code"]
-    parts = subquery(_parts(met, sides))
-    own = parts.group_by(sides).agg(own_total=_.part.sum())
-    other = own.select(other_total="own_total", who="who", programme_code="o_programme_code", o_programme_code="programme_code")
-    sums = subquery(lookup(lookup(_overlap(met, sides), own, sides), other, sides))
-    smaller = (sums.own_total < sums.other_total) | ((sums.own_total == sums.other_total) & (sums.programme_code > sums.o_programme_code))
-    accused = sums.filter(smaller)
-    side = met.group_by("row_id", *sides).agg(
+
+
+def _told(met: ir.Table) -> ir.Table:
+    """Of each payment and pair of programmes what is told of the other's payments."""
+    same_person = _.id_no == _.o_id_no
+    return met.group_by("row_id", *SIDES).agg(
         related=_.o_row_id.collect(),
         other_programme=_.o_programme.min(),
-        name_differs=(~same_name(_.name, _.o_name)).all(),
-        same_person=(_.id_no == _.o_id_no).any(),
+        x_name=(~same_name(_.name, _.o_name)).all() & same_person.any(),
         other_batch=_.o_batch_no.min(),
         other_account=_.o_account_no.min(),
         other_paid_on=_.o_pay_date.max(),
     )
-    joined = lookup(subquery(side.inner_join(accused, sides)), parts.select("row_id", *sides, "part"), ["row_id", *sides])
-    joined = subquery(joined).inner_join(subquery(paid), "row_id")
-    best = one_per(subquery(joined), "row_id", [_.overlap.desc(), _.o_programme_code, _.who])
-    return breach(
-        best,
-        (
-            "programme period_from period_to pay_date amount other_programme overlap related x_returned x_returned_words id_no "
-            "other_batch other_account other_paid_on"
-        ),
-        on=ibis.coalesce(_.pay_date, _.period_from),
-        amount=_.part,
-        household=ibis.ifelse(_.who.startswith("hh|"), _.who.substr(3), ibis.null("string")),
-        other_amount="other_total",
-        x_ret=_.refunded,
-        x_transfer=ibis.ifelse(_.overlap.isnull(), FALSE, _.overlap <= lawful_months),
-        x_name=_.name_differs & _.same_person,
+
+
+def _met(rows: ir.Table, pairs: ir.Table) -> ir.Table:
+    """Payments of two programmes that exclude each other, for the same time (common_from, common_to) or each paid ``once`` in a lifetime."""
+    others = subquery(rows).rename(lambda c: c if c == "who" else f"o_{c}")
+    met = rows.inner_join(pairs, [("programme_code", "code")]).inner_join(others, "who").filter(_.other_code == _.o_programme_code)
+    met = subquery(met).mutate(
+        once=((_.frequency == ONCE) & (_.o_frequency == ONCE)).fill_null(False),
+        blank=_.stated.isnull() | _.o_stated.isnull(),
+        common_from=ibis.greatest(_.slot_from, _.o_slot_from),
+        common_to=ibis.least(_.slot_to, _.o_slot_to),
     )
+    return subquery(met.filter(_.once | (_.common_from <= _.common_to)))
 
 
 def _pairs(programme: ir.Table) -> ir.Table:
     """code, other_code: both ways round, whichever of the two programmes says it."""
-    said = programme.filter(_.programme_code.notnull()).select(code="programme_code", other_code=_.exclusive_with.unnest())
-    return ibis.union(said, said.select(code="other_code", other_code="code")).distinct()
+    told = programme.filter(_.programme_code.notnull()).select(code="programme_code", other_code=_.exclusive_with.unnest())
+    return either(told, told.select(code="other_code", other_code="code")).distinct()
 
 
 def _keyed(paid: ir.Table, pairs: ir.Table, poor_person: ir.Table) -> ir.Table:
@@ -148,42 +165,27 @@ def _keyed(paid: ir.Table, pairs: ir.Table, poor_person: ir.Table) -> ir.Table:
 
     Only of those who received several of the benefits that exclude others.
     """
-    register = household_of(poor_person).select("reg_hh", of_id="id_no")
-    rows = paid.semi_join(pairs, [("programme_code", "code")]).left_join(register, [("id_no", "of_id")])
+    rows = lookup(paid.semi_join(pairs, [("programme_code", "code")]), household_of(poor_person).select("id_no", "reg_hh"), "id_no")
     rows = subquery(rows.mutate(home=ibis.coalesce(_.hh_no, _.reg_hh)))
     persons = rows.filter(_.id_no.notnull()).select("row_id", "programme_code", who="id|" + _.id_no)
     joint = rows.filter(_.payee_level == "到户", _.home.notnull()).select("row_id", "programme_code", who="hh|" + _.home)
-    keyed = subquery(ibis.union(persons, joint))
+    keyed = subquery(either(persons, joint))
     several = keyed.group_by("who").agg(least=_.programme_code.min(), most=_.programme_code.max()).filter(_.least < _.most)
-    columns = (
-        "row_id",
-        "programme",
-        "programme_code",
-        "name",
-        "id_no",
-        "amount",
-        "frequency",
-        "slot_from",
-        "slot_to",
-        "batch_no",
-        "account_no",
-        "pay_date",
-    )
     keyed = subquery(keyed.semi_join(several, "who"), "row_id", "who")
-    return subquery(paid.inner_join(keyed, "row_id"), *columns, "who")
+    return subquery(paid.inner_join(keyed, "row_id"), *PAID, "who")
 
 
-def _parts(met: ir.Table, sides: list[str]) -> ir.Table:
+def _parts(met: ir.Table) -> ir.Table:
     """``part``: of each payment the part for the months in common; the whole of what is paid once, which is for no months."""
-    spans = met.select("row_id", *sides, "amount", "frequency", "slot_from", "slot_to", "common_from", "common_to").distinct()
+    spans = met.select("row_id", *SIDES, "amount", "frequency", "slot_from", "slot_to", "common_from", "common_to").distinct()
     spans = spans.mutate(months=(_.common_to - _.common_from + 1).cast("int32"), length=(_.slot_to - _.slot_from + 1).cast("int32"))
-    rows = spans.group_by("row_id", *sides, "amount", "frequency", "length").agg(months=_.months.sum())
+    rows = spans.group_by("row_id", *SIDES, "amount", "frequency", "length").agg(months=_.months.sum())
     of_months = share(rows.amount, ibis.least(rows.months, rows.length), rows.length)
-    return rows.mutate(part=ibis.ifelse((rows.frequency == "一次性").fill_null(False), rows.amount, of_months))
+    return rows.mutate(part=ibis.ifelse((rows.frequency == ONCE).fill_null(False), rows.amount, of_months))
 
 
-def _overlap(met: ir.Table, sides: list[str]) -> ir.Table:
-    """Months in common per person and pair of programmes, each span once; null where both are paid once in a lifetime."""
-    spans = met.select(*sides, "common_from", "common_to", "once").distinct()
-    months = ibis.ifelse(spans.once.fill_null(False), ibis.null("int32"), (spans.common_to - spans.common_from + 1).cast("int32"))
-    return spans.group_by(sides).agg(overlap=months.sum())
+def _overlap(met: ir.Table) -> ir.Table:
+    """Months in common per person and pair of programmes, each span once; null where both are paid once in a lifetime. ``blank``: of one of them."""
+    spans = met.group_by(*SIDES, "common_from", "common_to", "once").agg(blank=_.blank.any())
+    months = ibis.ifelse(spans.once, ibis.null("int32"), (spans.common_to - spans.common_from + 1).cast("int32"))
+    return spans.group_by(SIDES).agg(overlap=months.sum(), blank=_.blank.any())
