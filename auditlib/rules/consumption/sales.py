@@ -150,15 +150,15 @@ def reserve_not_met(consumption_sales, *, policy, as_of):
     sales = sales.mutate(year=_.sale_date.year(), own=_.reserved_share, general=policy.at("cons.reserve_ratio", sales.sale_date))
     forced = sales.filter(said("sale.from_wages", sales.paid_from, sales.remark), _.amount > 0)
     forced = claim(forced, "x_voluntary", "sale.voluntary", forced.paid_from, forced.remark)
-    found = kinds({"预留份额未完成": _short(sales), "从工资扣款": forced}).mutate(ground=_.aspect)
     open_from = as_of.year if (as_of.month, as_of.day) != (12, 31) else as_of.year + 1
+    found = kinds({"预留份额未完成": _short(sales), "从工资扣款": forced})
+    found = found.mutate(ground=_.aspect, x_year_open=_.target.notnull() & (_.year >= open_from))
     return breach(
         found,
-        "buyer paid_from bought target ground aspect x_voluntary x_voluntary_words",
+        "buyer paid_from bought target ground aspect x_year_open x_voluntary x_voluntary_words",
         on="sale_date",
         amount=_.target - _.bought,
         strength=first_true({"A": _.by_own.fill_null(True)}),
-        x_year_open=_.target.notnull() & (_.year >= open_from),
     )
 
 
