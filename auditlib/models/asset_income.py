@@ -12,53 +12,38 @@ from auditlib.models.amounts import MONEY, share
 from auditlib.models.assets import plain, project_names, with_project
 from auditlib.models.dates import literal_date
 from auditlib.models.texts import quoted, said
-from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
+from auditlib.models.vocabulary import exists, lookup, one_copy, one_per, subquery
 
 INCOME = ("asset_no", "asset_name", "contract_no", "income_year", "received_amount", "received_on", "account")
 #: The village's own share as a plan states it: 村集体提留30%.
 VILLAGE_SHARE = r"集体[^0-9%％，。；]{0,6}([0-9]{1,2})[%％]"
 
 
-def undistributed(asset_income: ir.Table, distribution: ir.Table, register: ir.Table | None, as_of: dt.date, months: int) -> ir.Table:
+def undistributed(asset_income: ir.Table, distribution: ir.Table, register: ir.Table, as_of: dt.date, months: int) -> ir.Table:
     """Per asset (or project) and year: ``received`` longer than ``months`` ago, ``distributed``, and the last such receipt to accuse.
 
     A project whose distribution names no asset is compared as a whole. ``village_share``: what of it the plan leaves to the village.
+    ``unlinked``: nothing was distributed for the asset, nobody tells its project, and some of the year's distribution is of no asset known.
     """
-    incomes = one_copy(asset_income, INCOME).select("row_id", *INCOME, "remark")
-    incomes = incomes.mutate(
-        asset=plain(ibis.coalesce(incomes.asset_no, incomes.asset_name)),
-        year=ibis.coalesce(incomes.income_year, incomes.received_on.year()),
-    )
-    paid = distribution.select("row_id", "asset_no", "project_no", "income_year", "amount", "pay_date", "plan_doc", "remark", "reason")
-    paid = paid.mutate(year=ibis.coalesce(paid.income_year, paid.pay_date.year()))
-    paid = paid.filter(_.amount.notnull() & (_.pay_date.isnull() | (_.pay_date <= literal_date(as_of))))
-    incomes, paid = _with_unit(incomes, paid, register)
-    incomes = subquery(incomes.filter(_.unit.notnull() & _.year.notnull() & _.received_amount.notnull() & _.received_on.notnull()))
-    old = (incomes.received_on + ibis.literal(months).as_interval("M")).cast("date") < literal_date(as_of)
-    last = one_per(
-        incomes.filter(old & (incomes.received_amount > 0)), ["unit", "year"], [_.received_on.desc(), _.received_amount.desc(), _.row_id]
-    )
-    sums = incomes.filter(old).group_by("unit", "year").agg(received=_.received_amount.sum().cast(MONEY), related=_.row_id.collect())
-    noted = incomes.group_by("unit", "year").agg(
-        noted=said("distribution.carried_over", _.remark).fill_null(False).any(),
-        noted_words=quoted("distribution.carried_over", _.remark).max(),
-    )
-    shares = (
-        paid.filter(_.unit.notnull() & _.year.notnull())
-        .group_by("unit", "year")
-        .agg(
-            distributed=_.amount.sum().cast(MONEY),
-            planned=said("distribution.carried_over", _.remark, _.plan_doc).fill_null(False).any(),
-            planned_words=quoted("distribution.carried_over", _.remark, _.plan_doc).max(),
-            percent=_.plan_doc.re_extract(VILLAGE_SHARE, 1).nullif("").cast("int64").max(),
-            listed=said("distribution.collective", _.reason).fill_null(False).any(),
-        )
-    )
-    key = ["unit", "year"]
+    key, carried = ["unit", "year"], "distribution.carried_over"
+    incomes, paid = _with_unit(_receipts(asset_income), _paid(distribution, as_of), register)
+    old = incomes.filter((_.received_on + ibis.literal(months).as_interval("M")).cast("date") < literal_date(as_of))
+    last = one_per(old.filter(_.received_amount > 0), key, [_.received_on.desc(), _.received_amount.desc(), _.row_id])
+    sums = old.group_by(key).agg(received=_.received_amount.sum().cast(MONEY), related=_.row_id.collect())
+    noted = incomes.group_by(key).agg(noted=said(carried, _.remark).fill_null(False).any(), noted_words=quoted(carried, _.remark).max())
+    shares = paid.filter(_.unit.notnull() & _.year.notnull()).group_by(key).agg(
+        distributed=_.amount.sum().cast(MONEY),
+        planned=said(carried, _.remark, _.plan_doc).fill_null(False).any(),
+        planned_words=quoted(carried, _.remark, _.plan_doc).max(),
+        percent=_.plan_doc.re_extract(VILLAGE_SHARE, 1).nullif("").cast("int64").max(),
+        listed=said("distribution.collective", _.reason).fill_null(False).any(),
+    )  # fmt: skip
     found = lookup(lookup(lookup(last, sums, key), noted, key), shares, key)
+    found = exists(found, paid.filter(_.stray), "year", "by_project")
     # The village's share that the plan states stays with the village; where the list itself names it, it is distributed already.
     stays = ibis.ifelse(found.listed.fill_null(False), 0, found.percent).fill_null(0)
     return found.mutate(
+        unlinked=found.distributed.isnull() & found.project.isnull() & found.by_project,
         distributed=found.distributed.fill_null(0).cast(MONEY),
         village_share=share(found.received, stays, 100),
         x_carry=found.noted | found.planned.fill_null(False),
@@ -66,37 +51,36 @@ def undistributed(asset_income: ir.Table, distribution: ir.Table, register: ir.T
     )
 
 
-def _with_unit(incomes: ir.Table, paid: ir.Table, register: ir.Table | None) -> tuple[ir.Table, ir.Table]:
-    """Both with ``unit``: the asset, or its project where a distribution of the project names no asset."""
-    if register is None:
-        paid = paid.mutate(asset=plain(paid.asset_no))
-        return incomes.mutate(unit=incomes.asset), paid.mutate(unit=ibis.coalesce(paid.asset, plain(paid.project_no)))
-    names = project_names(register)
-    assets = with_project(register, names, "asset_no", "asset_name")
-    assets = assets.select(asset=plain(ibis.coalesce(assets.asset_no, assets.asset_name)), project="project")
-    assets = assets.filter(_.asset.notnull()).group_by("asset").agg(project=_.project.min())
-    paid = with_project(
-        paid.mutate(project_name=ibis.null("string"), asset=plain(paid.asset_no)),
-        names,
-        "asset",
-        "year",
-        "amount",
-        "plan_doc",
-        "remark",
-        "reason",
+def _receipts(asset_income: ir.Table) -> ir.Table:
+    rows = one_copy(asset_income, INCOME).select("row_id", *INCOME, "remark")
+    rows = rows.mutate(
+        asset=plain(ibis.coalesce(rows.asset_no, rows.asset_name)), year=ibis.coalesce(rows.income_year, rows.received_on.year())
     )
-    paid = lookup(paid.rename(stated="project"), assets, "asset")
-    paid = paid.mutate(project=ibis.coalesce(paid.project, paid.stated))
-    incomes = lookup(incomes, assets, "asset")
-    incomes, paid = subquery(incomes), subquery(paid)
-    whole = paid.filter(_.asset.isnull() & _.project.notnull()).select("project").distinct().mutate(whole=ibis.literal(True))
-    incomes, paid = lookup(incomes, whole, "project"), lookup(paid, whole, "project")
+    return rows.filter(_.asset.notnull() & _.year.notnull() & _.received_amount.notnull() & _.received_on.notnull())
+
+
+def _paid(distribution: ir.Table, as_of: dt.date) -> ir.Table:
+    paid = distribution.filter(_.amount.notnull() & (_.pay_date.isnull() | (_.pay_date <= literal_date(as_of))))
+    return paid.mutate(
+        asset=plain(paid.asset_no), year=ibis.coalesce(paid.income_year, paid.pay_date.year()), project_name=ibis.null("string")
+    )
+
+
+def _with_unit(incomes: ir.Table, paid: ir.Table, register: ir.Table) -> tuple[ir.Table, ir.Table]:
+    """Both with ``project`` and ``unit``: the asset, or its project where a distribution of the project names no asset; ``stray``: whose assets nobody tells."""
+    names = project_names(register)
+    assets = with_project(register, names, "asset_no", "asset_name").mutate(asset=plain(ibis.coalesce(_.asset_no, _.asset_name)))
+    assets = assets.filter(_.asset.notnull()).group_by("asset").agg(project=_.project.min())
+    paid = with_project(paid, names, "asset", "year", "amount", "plan_doc", "remark", "reason").rename(stated="project")
+    paid = subquery(lookup(paid, assets, "asset").mutate(project=ibis.coalesce(_.project, _.stated)))
+    paid = exists(paid, assets, "project", "known").mutate(stray=_.asset.isnull() & ~_.known.fill_null(False))
+    whole = paid.filter(_.asset.isnull() & _.project.notnull()).select("project").distinct().mutate(whole=True)
 
     def unit(table: ir.Table) -> ir.Table:
-        of_project = ibis.ifelse(table.whole.fill_null(False), ibis.literal("项目 ") + table.project, ibis.null("string"))
-        return table.mutate(unit=ibis.coalesce(of_project, table.asset))
+        table = lookup(table, whole, "project")
+        return subquery(table.mutate(unit=ibis.ifelse(table.whole, ibis.literal("项目 ") + table.project, table.asset)))
 
-    return unit(incomes), unit(paid)
+    return unit(subquery(lookup(incomes, assets, "asset"))), unit(paid)
 
 
 def receivers(distribution: ir.Table) -> ir.Table:

@@ -12,11 +12,14 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.amounts import MONEY
 from auditlib.models.dates import literal_date
 from auditlib.models.prepared import prepared
 from auditlib.models.projects import with_project_no
 from auditlib.models.texts import answered, denied, said
-from auditlib.models.vocabulary import one_copy, one_per
+from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
+
+NO_TEXT = ibis.null("string")
 
 
 def approved_change(doc: ir.StringValue) -> ir.StringValue:
@@ -27,107 +30,69 @@ def approved_change(doc: ir.StringValue) -> ir.StringValue:
 @prepared
 def projects(project: ir.Table) -> ir.Table:
     """One row per project: the newest row, with the earliest approval and start, the latest finish and planned end, the largest amount."""
-    rows = project.mutate(
-        key=ibis.coalesce(project.project_no, project.project_name, project.row_id.cast("string")),
-        change_doc=approved_change(project.change_doc),
-    )
+    rows = project.mutate(key=ibis.coalesce(project.project_no, project.project_name, project.row_id.cast("string")))
     newest = one_per(rows, "key", [_.plan_year.desc(), _.planned_end.desc(), _.plan_doc, _.row_id])
-    facts = rows.group_by(of=_.key).agg(
-        approved_on=_.approval_date.min(),
-        plan_start=_.planned_start.min(),
-        plan_end=_.planned_end.max(),
-        started=_.start_date.min(),
-        finished=_.finish_date.max(),
-        approved=_.approved_amount.max(),
-        doc=_.change_doc.max(),
-        changed=_.change_flag.any(),
+    newest = newest.select(
+        "key", *"row_id project_no project_name town_name village_name plan_year plan_doc owner_unit status remark".split()
     )
-    return newest.inner_join(facts, [("key", "of")]).select(
-        "row_id",
-        "project_no",
-        "project_name",
-        "town_name",
-        "village_name",
-        "plan_year",
-        "plan_doc",
-        "owner_unit",
-        "status",
-        "remark",
-        approval_date="approved_on",
-        planned_start="plan_start",
-        planned_end="plan_end",
-        start_date="started",
-        finish_date="finished",
-        approved_amount="approved",
-        change_doc="doc",
-        change_flag="changed",
+    facts = rows.group_by("key").agg(
+        approval_date=_.approval_date.min(),
+        planned_start=_.planned_start.min(),
+        planned_end=_.planned_end.max(),
+        start_date=_.start_date.min(),
+        finish_date=_.finish_date.max(),
+        approved_amount=_.approved_amount.max(),
+        change_doc=approved_change(_.change_doc).max(),
+        change_flag=_.change_flag.any(),
     )
+    return lookup(newest, facts, "key").drop("key")
 
 
 @prepared
-def contracts(procurement_contract: ir.Table, project: ir.Table | None = None) -> ir.Table:
+def contracts(procurement_contract: ir.Table, project: ir.Table) -> ir.Table:
     """One row per contract: contract (its key), number_of (contracts of its project), earliest dates, amount.
 
     Rows of other bidders belong to the contract of their package, or of the project when it has one. A contract over several projects
     is the sum of its parts; when they all state one amount, that amount is the contract's.
     """
     rows = with_project_no(procurement_contract, project)
-    package, whole = ibis.window(group_by=["project_no", "package_no"]), ibis.window(group_by="project_no")
+    package, whole = ibis.window(group_by=["of", "package_no"]), ibis.window(group_by="project_no")
+    rows = rows.mutate(of=ibis.coalesce(rows.project_no, rows.project_name))
     rows = rows.mutate(
-        change_doc=approved_change(rows.change_doc),
-        of_package=ibis.ifelse(rows.package_no.notnull(), rows.contract_no.max().over(package), ibis.null("string")),
-        least=ibis.ifelse(rows.project_no.notnull(), rows.contract_no.min().over(whole), ibis.null("string")),
+        of_package=ibis.ifelse(rows.package_no.notnull(), rows.contract_no.max().over(package), NO_TEXT),
+        least=ibis.ifelse(rows.project_no.notnull(), rows.contract_no.min().over(whole), NO_TEXT),
         most=rows.contract_no.max().over(whole),
     )
-    only = ibis.ifelse((rows.least == rows.most) & rows.contract_amount.isnull(), rows.least, ibis.null("string"))
+    only = ibis.ifelse((rows.least == rows.most) & rows.contract_amount.isnull(), rows.least, NO_TEXT)
     apart = rows.project_no + "|" + ibis.coalesce(rows.package_no, "")
     rows = rows.mutate(contract=ibis.coalesce(rows.contract_no, rows.of_package, only, apart, "#" + rows.row_id.cast("string")))
     head = one_per(rows, "contract", [_.contract_amount.desc(), (_.bidder == _.supplier).desc(), _.supplier, _.row_id])
-    parts = rows.group_by("contract", "project_no").agg(part=_.contract_amount.max())
-    amounts = parts.group_by(a_contract=_.contract).agg(contract_sum=ibis.ifelse(_.part.min() == _.part.max(), _.part.max(), _.part.sum()))
-    facts = rows.group_by(f_contract=_.contract).agg(
-        way=_.method.max(),
-        noticed=_.notice_date.min(),
-        opened=_.bid_open_date.min(),
-        awarded=_.award_date.min(),
-        signed=_.contract_date.min(),
-        kind=_.category.max(),
-        retained=_.retention_ratio.max(),
-        doc=_.change_doc.max(),
-        said=_.remark.max(),
+    parts = rows.group_by("contract", "project_no").agg(part=_.contract_amount.max()).group_by("contract")
+    amounts = parts.agg(contract_amount=ibis.ifelse(_.part.min() == _.part.max(), _.part.max(), _.part.sum()).cast(MONEY))
+    facts = rows.group_by("contract").agg(
+        method=_.method.max(),
+        notice_date=_.notice_date.min(),
+        bid_open_date=_.bid_open_date.min(),
+        award_date=_.award_date.min(),
+        contract_date=_.contract_date.min(),
+        category=_.category.max(),
+        retention_ratio=_.retention_ratio.max(),
+        change_doc=approved_change(_.change_doc).max(),
+        remark=_.remark.max(),
     )
-    found = head.inner_join(facts, [("contract", "f_contract")]).inner_join(amounts, [("contract", "a_contract")])
-    found = found.select(
-        "row_id",
-        "contract",
-        "contract_no",
-        "project_no",
-        "supplier",
-        method="way",
-        notice_date="noticed",
-        bid_open_date="opened",
-        award_date="awarded",
-        contract_date="signed",
-        category="kind",
-        retention_ratio="retained",
-        change_doc="doc",
-        remark="said",
-        contract_amount=_.contract_sum.cast("decimal(18,2)"),
-    )
+    head = head.select("row_id", "contract", "contract_no", "project_no", "supplier")
+    found = subquery(lookup(lookup(head, facts, "contract"), amounts, "contract"))
     return found.mutate(number_of=ibis.ifelse(found.project_no.notnull(), found.row_id.count().over(group_by="project_no"), 1))
 
 
-def _only(contract: ir.Table) -> ir.Table:
-    return contract.filter(_.number_of == 1, _.project_no.notnull()).select(
-        o_project="project_no", o_contract="contract", o_supplier="supplier"
-    )
+def with_contract(rows: ir.Table, contract: ir.Table) -> ir.Table:
+    """``rows`` with the contract that they name (c_contract, c_project) and the only one of their project (o_contract, o_supplier)."""
+    named = contract.filter(_.contract_no.notnull()).select("contract_no", c_contract="contract", c_project="project_no")
+    only = contract.filter(_.number_of == 1, _.project_no.notnull())
+    return lookup(lookup(rows, named, "contract_no"), only.select("project_no", o_contract="contract", o_supplier="supplier"), "project_no")
 
 
-def _numbered(contract: ir.Table) -> ir.Table:
-    return contract.filter(_.contract_no.notnull()).select(c_no="contract_no", c_contract="contract", c_project="project_no")
-
-
-def paid(project_payment: ir.Table, contract: ir.Table, project: ir.Table | None, as_of: dt.date) -> ir.Table:
+def paid(project_payment: ir.Table, contract: ir.Table, project: ir.Table, as_of: dt.date) -> ir.Table:
     """Payments up to the audit date, each voucher once, without tax rows: row_id, contract_no, project_no, contract (null: none meant),
     pay_date, amount, fee.
 
@@ -139,50 +104,42 @@ def paid(project_payment: ir.Table, contract: ir.Table, project: ir.Table | None
     rows = rows.filter(~said("contract.tax", rows.stage, rows.payee, rows.purpose).fill_null(False))
     voucher = ["voucher_no", "project_no", "contract_no", "payee", "pay_date", "amount"]
     single = one_per(rows.filter(_.voucher_no.notnull()), voucher, [_.row_id])
-    rows = one_copy(rows.filter(_.voucher_no.isnull()), tuple(voucher)).union(single.select(*rows.columns))
-    numbered, only = _numbered(contract), _only(contract)
-    rows = rows.left_join(numbered, [("contract_no", "c_no")])
-    rows = rows.left_join(only, (rows.project_no == only.o_project) & rows.contract_no.isnull())
-    firms = contract.filter(_.supplier.notnull()).select(firm="supplier").distinct()
-    rows = rows.left_join(firms, [("payee", "firm")])
-    other = said("contract.service_fee", rows.stage, rows.payee, rows.purpose).fill_null(False) & (rows.payee != rows.o_supplier).fill_null(
-        True
-    )
-    elsewhere = rows.firm.notnull() & (rows.firm != rows.o_supplier).fill_null(False)
+    rows = with_contract(one_copy(rows.filter(_.voucher_no.isnull()), tuple(voucher)).union(single.select(*rows.columns)), contract)
+    firms = contract.filter(_.supplier.notnull()).select(payee="supplier").distinct().mutate(firm=True)
+    rows = lookup(rows, firms, "payee")
+    stranger = rows.payee != rows.o_supplier
+    other = said("contract.service_fee", rows.stage, rows.payee, rows.purpose).fill_null(False) & stranger.fill_null(True)
+    elsewhere = rows.firm & stranger.fill_null(False)
+    only = ibis.ifelse(rows.contract_no.notnull() | other | elsewhere, NO_TEXT, rows.o_contract)
     return rows.select(
-        "row_id",
-        "contract_no",
-        "pay_date",
-        "amount",
+        *"row_id contract_no pay_date amount".split(),
         project_no=ibis.coalesce(rows.c_project, rows.project_no),
-        contract=ibis.coalesce(rows.c_contract, ibis.ifelse(other | elsewhere, ibis.null("string"), rows.o_contract)),
+        contract=ibis.coalesce(rows.c_contract, only),
         fee=other & rows.c_contract.isnull(),
     )
 
 
 @prepared
-def accepted(acceptance: ir.Table, contract: ir.Table | None, project: ir.Table | None) -> ir.Table:
+def accepted(acceptance: ir.Table, contract: ir.Table, project: ir.Table) -> ir.Table:
     """One row per project and contract (null: of the whole project): first passed accept_date, settled_on, audited, submitted amount, ``refused``.
 
-    Refused: every acceptance that is listed was.
-
-    An audited amount repeated by several rows of one report counts once; reports of their own number are added.
+    Refused: every acceptance that is listed was. An audited amount repeated by several rows of one report counts once; reports of their own
+    number are added.
     """
-    rows = with_project_no(acceptance, project)
-    if contract is None:
-        rows = rows.mutate(contract=ibis.null("string"))
-    else:
-        numbered, only = _numbered(contract), _only(contract)
-        joined = rows.left_join(numbered, [("contract_no", "c_no")])
-        joined = joined.left_join(only, [("project_no", "o_project")])
-        rows = joined.select(
-            *(c for c in rows.columns if c != "project_no"),
-            project_no=ibis.coalesce(joined.project_no, joined.c_project),
-            contract=ibis.coalesce(joined.c_contract, joined.o_contract),
-        )
-    rows = rows.mutate(
-        passed=~denied("acceptance.passed", rows.conclusion).fill_null(False), group=ibis.coalesce(rows.contract, "|" + rows.project_no)
-    )
+    rows = with_contract(with_project_no(acceptance, project), contract)
+    rows = rows.mutate(project_no=ibis.coalesce(rows.project_no, rows.c_project), contract=ibis.coalesce(rows.c_contract, rows.o_contract))
+    return _first_passed(rows)
+
+
+@prepared
+def accepted_projects(acceptance: ir.Table, project: ir.Table) -> ir.Table:
+    """As `accepted`, one row per project over all its contracts."""
+    return _first_passed(with_project_no(acceptance, project).mutate(contract=NO_TEXT)).filter(_.project_no.notnull())
+
+
+def _first_passed(rows: ir.Table) -> ir.Table:
+    passed = ~denied("acceptance.passed", rows.conclusion).fill_null(False)
+    rows = rows.mutate(passed=passed, group=ibis.coalesce(rows.contract, "|" + rows.project_no))
     reports = rows.group_by("group", report=ibis.coalesce(_.audit_report_no, "")).agg(
         project_no=_.project_no.min(),
         contract=_.contract.min(),
@@ -192,9 +149,9 @@ def accepted(acceptance: ir.Table, contract: ir.Table | None, project: ir.Table 
         submitted=_.settlement_amount.max(),
         passed=_.passed.any(),
     )
-    return reports.group_by(a_group=_.group).agg(
-        a_project=_.project_no.min(),
-        a_contract=_.contract.min(),
+    return reports.group_by("group").agg(
+        project_no=_.project_no.min(),
+        contract=_.contract.min(),
         accept_date=_.accept_date.min(),
         settled_on=_.settled_on.min(),
         audited=_.audited.sum(),
@@ -204,18 +161,12 @@ def accepted(acceptance: ir.Table, contract: ir.Table | None, project: ir.Table 
 
 
 @prepared
-def with_acceptance(contract: ir.Table, acceptance: ir.Table | None, project: ir.Table | None) -> ir.Table:
+def with_acceptance(contract: ir.Table, acceptance: ir.Table, project: ir.Table) -> ir.Table:
     """Contracts with accept_date, settled_on of the contract, else of its project; refused; audited, submitted of the contract only; accepted_alone."""
-    if acceptance is None:
-        day, money = ibis.null("date"), ibis.null("decimal(18,2)")
-        no = ibis.literal(False)
-        return contract.mutate(accept_date=day, settled_on=day, audited=money, submitted=money, refused=no, accepted_alone=no)
     found = accepted(acceptance, contract, project)
-    own = found.filter(_.a_contract.notnull())
-    whole = found.filter(_.a_contract.isnull()).select(
-        w_project="a_project", w_accept="accept_date", w_settled="settled_on", w_refused="refused"
-    )
-    joined = contract.left_join(own, [("contract", "a_contract")]).left_join(whole, [("project_no", "w_project")])
+    own = found.filter(_.contract.notnull()).drop("group", "project_no").mutate(met=True)
+    whole = found.filter(_.contract.isnull()).select("project_no", w_accept="accept_date", w_settled="settled_on", w_refused="refused")
+    joined = lookup(lookup(contract, own, "contract"), whole, "project_no")
     return joined.select(
         *contract.columns,
         "audited",
@@ -223,5 +174,5 @@ def with_acceptance(contract: ir.Table, acceptance: ir.Table | None, project: ir
         accept_date=ibis.coalesce(joined.accept_date, joined.w_accept),
         settled_on=ibis.coalesce(joined.settled_on, joined.w_settled),
         refused=ibis.coalesce(joined.refused, joined.w_refused, False),
-        accepted_alone=joined.a_contract.notnull() & (joined.number_of > 1),
+        accepted_alone=joined.met.notnull() & (joined.number_of > 1),
     )

@@ -55,3 +55,11 @@ def lives_elsewhere(rows: ir.Table) -> ir.BooleanValue:
 def local_fund(rows: ir.Table) -> ir.BooleanValue:
     """Paid by another fund than the central one; unknown when nothing says so."""
     return said("house.local_fund", rows.fund_source, rows.remark) & ~said("house.central_fund", rows.fund_source).fill_null(False)
+
+
+def bought(real_estate: ir.Table) -> ir.Table:
+    """Dwellings that somebody bought and still has: no resettlement, no inheritance, no farmhouse. Where the land registry does not say so, none."""
+    how, use = real_estate.acquire_type, real_estate.use
+    given = said("wealth.given_home", how, use, real_estate.remark) | said("wealth.no_dwelling", use) | said("wealth.shop", use)
+    sold = said("wealth.disposed", real_estate.status)
+    return real_estate.filter(said("wealth.bought_home", how, use), ~given.fill_null(False), ~sold.fill_null(False))

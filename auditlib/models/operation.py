@@ -8,33 +8,18 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.models.amounts import MONEY
+from auditlib.models.amounts import MONEY, share
 from auditlib.models.asset_income import INCOME
 from auditlib.models.assets import one_asset, plain, project_names, with_project
 from auditlib.models.contracts import projects
 from auditlib.models.dates import literal_date
 from auditlib.models.prepared import prepared
-from auditlib.models.texts import said
+from auditlib.models.texts import claim, said
 from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
 
 IDLE = ("闲置", "停用", "损毁")
 LOST = "未找到"
-#: What may speak for an asset that stands idle.
-EXCEPTIONS = ("x_trial", "x_disaster", "x_waiver")
-REGISTER = (
-    "asset_no",
-    "asset_name",
-    "asset_class",
-    "state",
-    "formed_on",
-    "original_value",
-    "book_value",
-    "disposal_doc",
-    "operator",
-    "right_cert_no",
-    "remark",
-)
-NOTHING = {"asset_row": "int64", "original_value": MONEY, "book_value": MONEY, "formed_on": "date", "asset_class": "string"}
+REGISTER = "asset_no asset_name asset_class state formed_on original_value book_value disposal_doc operator right_cert_no remark".split()
 
 
 @prepared
@@ -46,44 +31,45 @@ def registered(asset_register: ir.Table) -> ir.Table:
     return subquery(one_per(rows.filter(_.asset.notnull()), "asset", [_.original_value.desc(nulls_first=False), _.row_id]))
 
 
-def inspected(operation_inspection: ir.Table, asset_register, project, as_of: dt.date) -> ir.Table:
+def inspected(operation_inspection: ir.Table, asset_register: ir.Table, as_of: dt.date) -> ir.Table:
     """All inspections up to the audit date with ``thing``, ``newest`` (no later one of the thing), and what the register knows of it.
 
-    An inspection that names only the project is of its asset, where it has one. ``value``: the asset's, else the project's fiscal money.
+    An inspection that names only the project is of its asset, where it has one. ``no``: the project that it names.
     """
     rows = operation_inspection.filter(_.inspect_date.isnull() | (_.inspect_date <= literal_date(as_of)))
     rows = rows.mutate(
         asset=plain(ibis.coalesce(rows.asset_no, rows.asset_name)), no=plain(ibis.coalesce(rows.project_no, rows.project_name))
     )
-    if asset_register is None:
-        rows = rows.mutate(**{name: ibis.null(kind) for name, kind in NOTHING.items()})
-    else:
-        assets = registered(asset_register)
-        only = assets.group_by(no="project").agg(n=_.count(), only=_.asset.min()).filter(_.n == 1).drop("n")
-        rows = lookup(rows, only, "no")
-        rows = lookup(rows.mutate(asset=ibis.coalesce(rows.asset, rows.only)), assets.select("asset", *NOTHING), "asset")
-    if project is None:
-        rows = rows.mutate(money=ibis.null(MONEY), done=ibis.null("date"))
-    else:
-        facts = projects(project).mutate(no=plain(ibis.coalesce(_.project_no, _.project_name))).filter(_.no.notnull())
-        rows = lookup(rows, facts.select("no", money="approved_amount", done="finish_date"), "no")
-    rows = rows.mutate(
-        thing=ibis.coalesce(rows.asset, rows.no),
-        value=ibis.coalesce(rows.original_value, rows.money),
-        since=ibis.coalesce(rows.formed_on, rows.done),
-    )
+    assets = registered(asset_register)
+    only = assets.group_by(no="project").agg(n=_.count(), only=_.asset.min()).filter(_.n == 1).drop("n")
+    rows = lookup(rows, only, "no").mutate(asset=ibis.coalesce(_.asset, _.only))
+    known = "asset asset_row original_value book_value formed_on asset_class".split()
+    rows = lookup(rows, assets.select(*known), "asset")
+    rows = rows.mutate(thing=ibis.coalesce(rows.asset, rows.no), value=rows.original_value, since=rows.formed_on)
     place = ibis.row_number().over(ibis.window(group_by="thing", order_by=[_.inspect_date.desc(nulls_first=False), _.state, _.row_id]))
     return subquery(rows.mutate(newest=place == 0).filter(_.thing.notnull()))
 
 
-def spared(rows: ir.Table) -> dict[str, ir.BooleanValue]:
-    """Reasons for standing still that are no breach: the first year, a disaster, rent waived by a document."""
-    waived = said("rent.waived", rows.reason, rows.remark) & said("document.cited", rows.reason, rows.remark)
-    return {
-        "x_trial": rows.inspect_date < (rows.since + ibis.interval(months=12)).cast("date"),
-        "x_disaster": said("disaster", rows.reason, rows.remark),
-        "x_waiver": waived,
-    }
+def of_projects(rows: ir.Table, project: ir.Table) -> ir.Table:
+    """Inspections with the project's fiscal money and last day as ``value`` and ``since``, where the register does not know the asset's."""
+    facts = projects(project).mutate(no=plain(ibis.coalesce(_.project_no, _.project_name))).filter(_.no.notnull())
+    rows = lookup(rows, facts.select("no", money="approved_amount", done="finish_date"), "no")
+    return subquery(rows.mutate(value=ibis.coalesce(rows.value, rows.money), since=ibis.coalesce(rows.since, rows.done)))
+
+
+def unused(rows: ir.Table, value: ir.DecimalValue) -> ir.DecimalValue:
+    """The part of a value that is not in use by an inspection; the whole where it does not say."""
+    idle = ibis.ifelse(rows.utilisation.between(0, 100), 100 - rows.utilisation, 100).fill_null(100)
+    return share(value, (idle * 100).cast("int64"), 10_000)
+
+
+def speaking_for(rows: ir.Table) -> ir.Table:
+    """Inspections with reasons for standing still that are no breach: the first year, a disaster, rent waived by a document (x_trial …, and the words)."""
+    rows = claim(claim(rows, "x_disaster", "disaster", rows.reason, rows.remark), "x_waiver", "rent.waived", rows.reason, rows.remark)
+    return rows.mutate(
+        x_trial=rows.inspect_date < (rows.since + ibis.interval(months=12)).cast("date"),
+        x_waiver=rows.x_waiver & said("document.cited", rows.reason, rows.remark),
+    )
 
 
 def earnings(asset_income: ir.Table, assets: ir.Table, as_of: dt.date) -> ir.Table:

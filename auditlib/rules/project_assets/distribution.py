@@ -10,11 +10,21 @@ from auditlib.models.absent import absent
 from auditlib.models.amounts import MONEY, money
 from auditlib.models.dates import month
 from auditlib.models.households import others_alive
+from auditlib.models.houses import bought
 from auditlib.models.persons import deaths, in_service
 from auditlib.models.register import Register
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, breach, covers, match, reasons, subquery
 from auditlib.rules.catalogue import ABSENT, rule
+
+UNLINKED = "分配只写明项目，资产台账中没有对应关系，无法判断这项资产的收益是否已分配"
+UNREACHED = "收益年度及以前没有建档数据，不能判断是否在册"
+
+#: What ASSET-07 shows of a receiver.
+FACTS = (
+    "not_judged asset_no project_no year name id_no hh_no reason amount pay_date kinds snapshot death_date staff_unit post house related "
+    "x_acc x_status_date x_hh x_name x_collective"
+)
 
 
 @rule(
@@ -26,20 +36,21 @@ from auditlib.rules.catalogue import ABSENT, rule
     decides=("received_amount", "received_on", "asset_no|asset_name"),
     claims="x_carry",
 )
-def income_not_distributed(asset_income, income_distribution, asset_register=None, *, policy, as_of):
+def income_not_distributed(asset_income, income_distribution, asset_register=ABSENT, *, policy, as_of):
     """Income received was not distributed within the months allowed (more than 1 yuan is left).
 
     Everything in the distribution ledger counts as distributed, the village's own share included; a share that only the plan states (村集体提留30%)
-    is the village's to keep.
+    is the village's to keep. Where the year's distribution names projects only, and whose the asset is nobody tells, it is not judged.
     """
     found = incomes.undistributed(asset_income, income_distribution, asset_register, as_of, int(policy.value("asset.dist_months")))
-    found = found.mutate(kept=(found.received - found.distributed).cast(MONEY)).filter(_.kept > 1)
-    owed = ibis.greatest(found.kept - found.village_share, money(0)).cast(MONEY)
+    found = found.filter(_.received - _.distributed > 1)
+    kept = found.received - found.distributed
+    owed = ibis.greatest(kept - found.village_share, money(0))
     return breach(
-        found,
-        "asset_no asset_name year received distributed kept village_share related x_carry x_carry_words",
+        found.mutate(kept=kept.cast(MONEY), not_judged=ibis.ifelse(found.unlinked, UNLINKED, ibis.null("string"))),
+        "asset_no asset_name year received distributed kept village_share related x_carry x_carry_words not_judged",
         on="received_on",
-        amount=ibis.ifelse(owed > 1, owed, found.kept),
+        amount=ibis.ifelse(owed > 1, owed, kept),
         x_village=owed <= 1,
     )
 
@@ -51,67 +62,48 @@ def income_not_distributed(asset_income, income_distribution, asset_register=Non
     strength="B",
     amount="V",
     needs=("income_distribution.id_no",),
-    against=("poor_person", "poor_household", "death_register", "fiscal_payroll", "village_cadre"),
+    against=("poor_person", "poor_household", "death_register", "fiscal_payroll", "village_cadre", "real_estate"),
     downgrades={"x_hh": "L", "x_name": "D"},
 )
 def distributed_to_ineligible(
-    income_distribution,
-    poor_person=ABSENT,
-    poor_household=ABSENT,
-    register_change=ABSENT,
-    death_register=ABSENT,
-    fiscal_payroll=ABSENT,
-    village_cadre=ABSENT,
-    *,
-    policy,
-    as_of,
-):
-    """Income was distributed to somebody dead, not entitled, not registered, on the fiscal payroll, or a village cadre.
+    income_distribution, poor_person=ABSENT, poor_household=ABSENT, register_change=ABSENT, death_register=ABSENT, fiscal_payroll=ABSENT,
+    village_cadre=ABSENT, real_estate=ABSENT, *, policy, as_of,
+):  # fmt: skip
+    """Income was distributed to somebody dead, not entitled, not registered, on the fiscal payroll, a village cadre, or who bought a house in town.
 
     Exceptions spare or lower a row only when they cover every reason against it.
     """
-    rows = incomes.receivers(income_distribution)
-    rows = _listed(rows, Register(poor_person, poor_household, register_change))
-    rows = match(
-        rows,
-        deaths(death_register, as_of).rename(name="death_name", row_id="death_row"),
-        "id_no",
-        "dead",
-        _after_death,
-        take=["death_date"],
-    )
-    rows = match(
-        rows, in_service(fiscal_payroll, policy.value("fund.staff_types")), "id_no", "staff", _in_service, take=["unit"], first=["unit"]
-    )
+    rows = _listed(incomes.receivers(income_distribution), Register(poor_person, poor_household, register_change))
+    staff = in_service(fiscal_payroll, policy.value("fund.staff_types"))
+    dead = deaths(death_register, as_of).rename(name="death_name", row_id="death_row")
+    rows = match(rows, dead, "id_no", "dead", _after_death, take=["death_date"])
+    rows = match(rows, staff, "id_no", "staff", _in_service, take=["unit"], first=["unit"])
     rows = match(rows, village_cadre, "id_no", "cadre", _in_office, take=["post"], first=["post"])
-    day = ibis.coalesce(rows.pay_date, ibis.date(rows.year, 12, 31))
-    rows = others_alive(rows, day, poor_person, death_register, as_of)
-    told = {"死亡": rows.dead, "不享受政策": rows.stopped, "非建档": rows.unlisted, "财政供养": rows.staff, "村干部": rows.cadre}
-    names, alone, x_name = reasons(told, {"死亡": rows.dead_differs, "财政供养": rows.staff_differs, "村干部": rows.cadre_differs})
-    dead, stopped, others = (
-        rows.dead.fill_null(False),
-        rows.stopped.fill_null(False),
-        ibis.or_(*(told[name].fill_null(False) for name in ("非建档", "财政供养", "村干部"))),
-    )
+    rows = match(rows, bought(real_estate), "id_no", "owns", lambda pair: pair.owns_reg_date.year() <= pair.year, take=["location"])
+    rows = others_alive(rows, ibis.coalesce(rows.pay_date, ibis.date(rows.year, 12, 31)), poor_person, death_register, as_of)
+    by_number = {"死亡": "dead", "财政供养": "staff", "村干部": "cadre", "城区有房": "owns"}
+    told = {name: rows[column] for name, column in {"死亡": "dead", "不享受政策": "stopped", "非建档": "unlisted", **by_number}.items()}
+    names, _alone, x_name = reasons(told, {name: rows[f"{of}_differs"] for name, of in by_number.items()})
+    related = ibis.array([rows[f"{of}_row"] for of in by_number.values()])
+    unreached = ibis.ifelse((names == "") & rows.unreached, UNREACHED, ibis.null("string"))
+    rows = _excused(rows.mutate(kinds=names, not_judged=unreached, x_name=x_name, related=related))
+    found = rows.filter((_.kinds != "") | _.not_judged.notnull())
+    found = found.rename(death_date="dead_death_date", post="cadre_post", house="owns_location")
+    return breach(found, FACTS, on="pay_date", amount="amount")
+
+
+def _excused(rows):
+    """Exceptions of ASSET-07. What nothing of time explains is ``firm``: not registered, on the payroll, a cadre, a house, no longer entitled since before."""
+    dead, stopped = rows.dead.fill_null(False), rows.stopped.fill_null(False)
+    others = ibis.or_(*(reason.fill_null(False) for reason in (rows.unlisted, rows.staff, rows.cadre, rows.owns)))
     accrued = dead & (rows.year <= rows.dead_death_date.year()).fill_null(False)
     lately = stopped & (rows.stopped_before == False).fill_null(False)  # noqa: E712 - null is not known
-    unreached = ibis.ifelse((names == "") & rows.unreached, "收益年度及以前没有建档数据，不能判断是否在册", ibis.null("string"))
-    return breach(
-        rows.mutate(kinds=names, not_judged=unreached).filter((_.kinds != "") | _.not_judged.notnull()),
-        "not_judged asset_no project_no year name id_no hh_no reason amount pay_date kinds snapshot",
-        on="pay_date",
-        amount="amount",
-        death_date="dead_death_date",
-        staff_unit="staff_unit",
-        post="cadre_post",
-        related=ibis.array([rows.dead_row, rows.staff_row, rows.cadre_row]),
-        x_acc=accrued & ~(stopped & ~lately) & ~others,
-        x_status_date=ibis.cases(
-            (~stopped | others | (dead & ~accrued), False), (lately, True), (rows.stopped_before.isnull(), UNKNOWN), else_=False
-        ),
-        x_hh=ibis.ifelse(dead & ~accrued & ~(stopped & ~lately) & ~others, rows.others_alive, False),
-        x_name=x_name,
-        x_collective=ibis.ifelse(dead & ~accrued, False, said("distribution.collective", rows.reason)),
+    firm, late = (stopped & ~lately) | others, dead & ~accrued
+    return rows.mutate(
+        x_acc=accrued & ~firm,
+        x_status_date=ibis.cases((~stopped | others | late, False), (lately, True), (rows.stopped_before.isnull(), UNKNOWN), else_=False),
+        x_hh=ibis.ifelse(late & ~firm, rows.others_alive, False),
+        x_collective=ibis.ifelse(late, False, said("distribution.collective", rows.reason)),
     )
 
 

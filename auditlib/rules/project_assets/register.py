@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import reduce
 
 import ibis
 from ibis import _
 
-from auditlib.errors import NotRun
 from auditlib.models import assets as models
 from auditlib.models.amounts import MONEY, share
 from auditlib.models.assets import last_acceptance, one_asset, plain, project_names, settled, with_project
 from auditlib.models.dates import literal_date
 from auditlib.models.texts import answered, said
-from auditlib.models.vocabulary import lookup, one_per, subquery
-from auditlib.rules.catalogue import rule
+from auditlib.models.vocabulary import breach, kinds, lookup, one_per, subquery
+from auditlib.rules.catalogue import ABSENT, rule
 
-ASSET = ("row_id", "asset_no", "asset_name", "asset_class", "project_no", "project_name", "original_value")
+ASSET = "asset_no asset_name asset_class project_no project_name original_value"
 #: A personal name: two to four characters, none of which makes it a village, a place or an office.
 PERSON = r"^[一-龥·]{2,4}$"
 
@@ -39,47 +37,41 @@ def asset_not_registered(project, asset_register, acceptance, *, as_of):
     names = project_names(project, acceptance)
     acceptances = with_project(acceptance, names, *models.ACCEPTANCE)
     accepted = subquery(last_acceptance(acceptances, as_of).filter(_.passed))
-    projects = one_per(
-        with_project(project, names, "category", "village_name", "approved_amount").filter(_.project.notnull()),
-        "project",
-        [_.project_no.asc(nulls_first=False), _.row_id],
-    )
+    listed = with_project(project, names, "category", "village_name", "approved_amount").filter(_.project.notnull())
+    projects = one_per(listed, "project", [_.project_no.asc(nulls_first=False), _.row_id])
     assets = with_project(asset_register, names, *models.ASSET)
-    amounts = settled(acceptances)
-    missing = subquery(lookup(projects.join(accepted, "project"), amounts, "project").anti_join(assets, "project"))
-    missing = missing.anti_join(_by_name(missing, assets), "project")
-    texts = [missing.category, missing.project_name]
-    unregistered = missing.select(
-        "row_id",
-        "project_no",
-        "project_name",
-        "category",
-        "accepted_on",
-        kind=ibis.literal("未登记"),
-        asset_name=ibis.null("string"),
-        value=ibis.coalesce(missing.audited, missing.submitted, missing.approved_amount),
-        related=ibis.array([missing.acceptance_row]),
-        x_consumable=said("asset.consumable", *texts),
-        x_household=said("asset.of_households", *texts),
+    missing = _unregistered(projects.join(accepted, "project"), assets)
+    found = kinds({"未登记": _to_be_registered(missing, settled(acceptances)), "未入账": _unbooked(assets, projects, accepted)})
+    facts = "project_no project_name category accepted_on kind asset_name value related x_consumable x_household not_judged"
+    return breach(found.mutate(kind=_.aspect), facts, on="accepted_on", amount="value", aspect="kind")
+
+
+def _unregistered(projects, assets):
+    projects = subquery(projects.anti_join(assets, "project"))
+    return projects.anti_join(_by_name(projects, assets), "project")
+
+
+def _to_be_registered(missing, amounts):
+    rows = lookup(missing, amounts, "project")
+    return rows.mutate(
+        value=ibis.coalesce(rows.audited, rows.submitted, rows.approved_amount),
+        related=ibis.array([rows.acceptance_row]),
+        x_consumable=said("asset.consumable", rows.category, rows.project_name),
+        x_household=said("asset.of_households", rows.category, rows.project_name),
     )
 
-    known_state = lookup(one_asset(assets), projects.select("project", of_project=_.row_id), "project")
-    known_state = lookup(known_state, accepted, "project").filter(~_.booked & (_.of_project.isnull() | _.passed.notnull()))
-    unbooked = known_state.select(
-        "row_id",
-        "project_no",
-        "project_name",
-        category="asset_class",
-        accepted_on="accepted_on",
-        kind=ibis.literal("未入账"),
-        asset_name="asset_name",
-        value="original_value",
-        related=ibis.array([ibis.null("int64")]),
-        x_consumable=said("asset.consumable", known_state.asset_name),
-        x_household=known_state.asset_class.contains("到户"),
+
+def _unbooked(assets, projects, accepted):
+    """Assets not booked, of accepted projects or of none that is listed; where the register does not say whether, they are not judged."""
+    rows = lookup(one_asset(assets), projects.select("project", of_project=_.row_id), "project")
+    rows = lookup(rows, accepted, "project").filter(~_.booked.fill_null(False), _.of_project.isnull() | _.passed.notnull())
+    return rows.mutate(
+        value=rows.original_value,
+        category=rows.asset_class,
+        not_judged=ibis.ifelse(rows.booked.isnull(), "“是否入账”为空", ibis.null("string")),
+        x_consumable=said("asset.consumable", rows.asset_name),
+        x_household=rows.asset_class.contains("到户"),
     )
-    found = unregistered.union(unbooked)
-    return found.mutate(occurred_on=_.accepted_on, questioned_amount=_.value.cast(MONEY), aspect=_.kind)
 
 
 def _by_name(projects, assets):
@@ -98,53 +90,30 @@ def _by_name(projects, assets):
     amount="I",
     needs=("asset_register.right_date|asset_register.right_cert_no",),
 )
-def ownership_unsettled(asset_register, acceptance=None, asset_share=None, *, policy, as_of):
+def ownership_unsettled(asset_register, acceptance=ABSENT, asset_share=ABSENT, *, policy, as_of):
     """An asset has no title too long after acceptance, a firm or person has that of one that earns, or the villages' shares do not add up.
 
-    The amount is the asset's value; where only the shares do not add up, what they differ by.
+    The amount is the asset's value; where only the shares do not add up, what they differ by. How long an asset is without title is not known
+    where neither acceptance nor the day it was formed is.
     """
     names = project_names(asset_register, acceptance)
-    assets = one_asset(with_project(asset_register, names, *models.ASSET))
-    if acceptance is None:
-        assets = assets.mutate(accepted_on=ibis.null("date"))
-    else:
-        passed = last_acceptance(with_project(acceptance, names, *models.ACCEPTANCE), as_of).filter(_.passed)
-        assets = lookup(assets, passed.select("project", "accepted_on"), "project")
-    assets = assets.mutate(since=ibis.coalesce(assets.accepted_on, assets.formed_on))
-    assets = (
-        lookup(assets, _shares(asset_share), "asset_no")
-        if asset_share is not None
-        else assets.mutate(ratio_sum=ibis.null("decimal(18,8)"), amount_sum=ibis.null(MONEY))
-    )
-    assets = subquery(assets)
-    days = literal_date(as_of).delta(assets.since, unit="day")
-    untitled = assets.right_date.isnull() & (days > int(policy.value("asset.right_days")))
-    uneven = ((assets.ratio_sum - 1).abs() > ibis.literal(Decimal("0.001"), type="decimal(4,3)")) | (
-        (assets.amount_sum - assets.original_value).abs() > 1
-    )
-    kinds = (("未确权", untitled), ("权属不当", (assets.asset_class == "经营性") & _private(assets)), ("份额不符", uneven))
-    certified = answered(assets.right_cert_no).notnull()
-    parts = [
-        assets.mutate(kind=ibis.literal(kind), days=days, certified=certified if kind == "未确权" else ibis.literal(False)).filter(
-            breach.fill_null(False)
-        )
-        for kind, breach in kinds
-    ]
-    return ibis.union(*parts).select(
-        *ASSET,
-        "owner",
-        "right_date",
-        "right_cert_no",
-        "since",
-        "days",
-        "ratio_sum",
-        "amount_sum",
-        "kind",
-        aspect="kind",
-        occurred_on="since",
-        questioned_amount=ibis.ifelse(_.kind == "份额不符", _uneven_by(_), _.original_value),
-        x_cert="certified",
-        x_household=_.asset_class.contains("到户"),
+    passed = last_acceptance(with_project(acceptance, names, *models.ACCEPTANCE), as_of).filter(_.passed)
+    assets = lookup(one_asset(with_project(asset_register, names, *models.ASSET)), passed.select("project", "accepted_on"), "project")
+    assets = subquery(lookup(assets.mutate(since=ibis.coalesce(_.accepted_on, _.formed_on)), _shares(asset_share), "asset_no"))
+    assets = assets.mutate(days=literal_date(as_of).delta(assets.since, unit="day"), titled=answered(assets.right_cert_no).notnull())
+    by_ratio = (assets.ratio_sum - 1).abs() > ibis.literal(Decimal("0.001"), type="decimal(4,3)")
+    uneven = by_ratio | ((assets.amount_sum - assets.original_value).abs() > 1)
+    untitled = assets.filter(_.right_date.isnull()).mutate(amount=_.original_value, x_cert=_.titled)
+    undated = untitled.filter(_.since.isnull(), ~_.titled).mutate(not_judged=ibis.literal("验收日期、形成日期都没有"))
+    found = kinds({
+        "未确权": untitled.filter(_.days > int(policy.value("asset.right_days"))),
+        "权属不当": assets.filter((_.asset_class == "经营性") & _private(assets)).mutate(amount=_.original_value),
+        "份额不符": assets.filter(uneven).mutate(amount=_uneven_by(assets)),
+        "未判断": undated,
+    })  # fmt: skip
+    facts = f"{ASSET} owner right_date right_cert_no since days ratio_sum amount_sum kind x_cert not_judged"
+    return breach(
+        found.mutate(kind=_.aspect), facts, on="since", amount="amount", aspect="kind", x_household=_.asset_class.contains("到户")
     )
 
 
@@ -187,73 +156,68 @@ def _shares(asset_share):
     strength="A",
     amount="I",
     needs=("asset_register.original_value", "asset_register.project_no|asset_register.project_name"),
+    against=("acceptance", "project_payment"),
 )
-def value_mismatch(asset_register, acceptance=None, project_payment=None, project=None, procurement_contract=None, *, policy, as_of):
+def value_mismatch(
+    asset_register, acceptance=ABSENT, project_payment=ABSENT, project=ABSENT, procurement_contract=ABSENT, *, policy, as_of
+):
     """The original values of a project's assets differ from the audited sum (else from what was paid) by more than is allowed.
 
     The project's largest asset is accused. A project whose asset stands at the contract price while the price is not yet paid
     in full, and nothing is audited yet, is spared.
     """
-    if acceptance is None and project_payment is None:
-        raise NotRun("缺少资料：验收与结算台账、项目报账支付明细都没有")
     names = project_names(project, acceptance, project_payment, asset_register)
     assets = one_asset(with_project(asset_register, names, *models.ASSET)).filter(_.project.notnull())
-    totals = assets.group_by("project").agg(
+    totals = _valued(assets)
+    for part in _costs(names, acceptance, project_payment, project, procurement_contract, as_of):
+        totals = lookup(totals, part, "project")
+    totals = totals.mutate(cost=ibis.coalesce(totals.audited, totals.paid))
+    totals = totals.mutate(deviation=(_.value - _.cost).cast(MONEY), allowed=_allowed(totals.cost, policy))
+    largest = one_per(assets, "project", [_.original_value.desc(), _.asset_no.asc(nulls_first=False), _.asset_name, _.row_id])
+    largest = largest.select("row_id", "project", *ASSET.split())
+    found = subquery(largest.join(totals.filter((_.cost > 0) & (_.deviation.abs() > _.allowed)), "project"))
+    fees, other, both = (
+        _explains(found, amount) for amount in (found.fees, found.other_amount, found.other_amount + found.fees.fill_null(0))
+    )
+    agreed = ibis.ifelse(found.audited.isnull(), (found.contracted - found.value).abs() <= found.allowed, False)
+    return breach(
+        found,
+        f"{ASSET} assets value cost deviation allowed related",
+        on="accepted_on",
+        amount=found.deviation.abs(),
+        cost_basis=ibis.ifelse(found.audited.notnull(), "审定金额", "累计支付"),
+        x_fees=fees,
+        x_other=other | both,
+        x_unpaid=agreed & (found.deviation > 0),
+    )
+
+
+def _valued(assets):
+    """Per project ``value`` of its assets; without a project of which an asset has no value."""
+    sums = assets.group_by("project").agg(
         value=_.original_value.sum().cast(MONEY), assets=_.count(), valued=_.original_value.count(), related=_.row_id.collect()
     )
-    totals = totals.filter(_.assets == _.valued)
-    totals = lookup(totals, _costs(names, acceptance, project_payment, project, procurement_contract, as_of), "project")
-    relative = ibis.literal(policy.value("asset.value_rel_tol"), type=MONEY)
-    absolute = ibis.literal(policy.value("asset.value_abs_tol"), type=MONEY)
-    cost = ibis.coalesce(totals.audited, totals.paid)
-    totals = totals.mutate(cost=cost, deviation=(totals.value - cost).cast(MONEY))
-    totals = totals.mutate(
-        allowed=ibis.greatest((totals.cost * relative * ibis.literal(Decimal("0.01"), type="decimal(3,2)")).round(2).cast(MONEY), absolute)
-    )
-    found = totals.filter((_.cost > 0) & (_.deviation.abs() > _.allowed))
-    largest = one_per(assets, "project", [_.original_value.desc(), _.asset_no.asc(nulls_first=False), _.asset_name, _.row_id])
-    found = largest.select(*ASSET, "project").join(found, "project")
-    gap = found.deviation.abs()
+    return sums.filter(_.assets == _.valued)
 
-    def explains(amount):
-        return ibis.ifelse(amount > 0, (gap - amount).abs() <= found.allowed, False)
 
-    return found.select(
-        *ASSET,
-        "assets",
-        "value",
-        "cost",
-        "deviation",
-        "allowed",
-        "related",
-        cost_basis=ibis.ifelse(found.audited.notnull(), "审定金额", "累计支付"),
-        occurred_on="accepted_on",
-        questioned_amount=gap.cast(MONEY),
-        x_fees=explains(found.fees),
-        x_other=explains(found.other_amount) | explains(found.other_amount + found.fees.fill_null(0)),
-        x_unpaid=ibis.ifelse(found.audited.isnull(), (found.contracted - found.value).abs() <= found.allowed, False)
-        & (found.deviation > 0),
-    )
+def _allowed(cost, policy):
+    relative, absolute = (ibis.literal(policy.value(f"asset.value_{tol}_tol"), type=MONEY) for tol in ("rel", "abs"))
+    return ibis.greatest((cost * relative * ibis.literal(Decimal("0.01"), type="decimal(3,2)")).round(2).cast(MONEY), absolute)
+
+
+def _explains(found, amount):
+    return ibis.ifelse(amount > 0, (found.deviation.abs() - amount).abs() <= found.allowed, False)
 
 
 def _costs(names, acceptance, project_payment, project, procurement_contract, as_of):
-    """Per project what went into it: ``audited``, ``paid``, ``fees``, ``other_amount``, ``contracted``, ``accepted_on``; null where not handed in."""
-    none = {c: ibis.null(MONEY) for c in ("audited", "paid", "fees", "other_amount", "contracted")} | {"accepted_on": ibis.null("date")}
-    parts = []
-    if acceptance is not None:
-        keyed = with_project(acceptance, names, *models.ACCEPTANCE)
-        parts += [settled(keyed).select("project", "audited"), last_acceptance(keyed, as_of).select("project", "accepted_on")]
-    if project_payment is not None:
-        parts.append(models.paid(with_project(project_payment, names, *models.PAYMENT), as_of).select("project", "paid", "fees"))
-    if project is not None:
-        parts.append(with_project(project, names, "other_amount").group_by("project").agg(other_amount=_.other_amount.max()))
-    if procurement_contract is not None:
-        contracts = one_per(
-            with_project(procurement_contract, names, "contract_no", "package_no", "contract_amount"),
-            ["project", "contract_no", "package_no"],
-            [_.row_id],
-        )
-        parts.append(contracts.group_by("project").agg(contracted=_.contract_amount.sum().cast(MONEY)))
-    keys = reduce(lambda one, other: one.union(other), [part.select("project") for part in parts]).filter(_.project.notnull()).distinct()
-    costs = reduce(lambda one, other: lookup(one, other, "project"), parts, keys)
-    return costs.mutate(**{name: null for name, null in none.items() if name not in costs.columns})
+    """What went into a project, per project: ``audited``, ``accepted_on``, ``paid`` and ``fees``, ``other_amount``, ``contracted``."""
+    keyed = with_project(acceptance, names, *models.ACCEPTANCE)
+    signed = with_project(procurement_contract, names, "contract_no", "package_no", "contract_amount")
+    signed = one_per(signed, ["project", "contract_no", "package_no"], [_.row_id])
+    return (
+        settled(keyed).select("project", "audited"),
+        last_acceptance(keyed, as_of).select("project", "accepted_on"),
+        models.paid(with_project(project_payment, names, *models.PAYMENT), as_of).select("project", "paid", "fees"),
+        with_project(project, names, "other_amount").group_by("project").agg(other_amount=_.other_amount.max()),
+        signed.group_by("project").agg(contracted=_.contract_amount.sum().cast(MONEY)),
+    )

@@ -8,12 +8,15 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.models.amounts import MONEY
+from auditlib.models.amounts import MONEY, money
+from auditlib.models.assets import plain
 from auditlib.models.dates import literal_date
 from auditlib.models.texts import quoted, said
-from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
+from auditlib.models.vocabulary import FALSE, lookup, one_copy, one_per, subquery
 
 INCOME = ("asset_no", "asset_name", "contract_no", "income_year", "due_amount", "received_amount", "received_on", "account")
+#: What a remark may say of rent not collected: column → concept.
+EXCUSES = {"x_waiver": "rent.waived", "x_offset": "rent.offset", "x_ended": "asset.contract_ended"}
 EPOCH = literal_date(dt.date(2000, 1, 1))
 YEARS = 40
 
@@ -23,7 +26,7 @@ def contracts(asset_contract: ir.Table) -> ir.Table:
 
     A contract that the same operator of the same asset renewed before its end, ends with the renewal.
     """
-    asset = ibis.coalesce(asset_contract.asset_no, asset_contract.asset_name)
+    asset = plain(ibis.coalesce(asset_contract.asset_no, asset_contract.asset_name))
     rows = asset_contract.mutate(asset=asset, start=ibis.coalesce(asset_contract.start_date, asset_contract.sign_date))
     rows = one_per(rows, ["contract_no", "asset", "operator", "start"], [_.end_date.desc(nulls_first=False), _.row_id])
     number = ibis.coalesce(rows.contract_no, rows.operator, ibis.literal("")) + "|" + ibis.coalesce(rows.asset, ibis.literal(""))
@@ -42,7 +45,9 @@ def incomes(asset_income: ir.Table, leases: ir.Table) -> ir.Table:
     By contract number and asset, by a number that stands for one contract, else by the asset's contract that covers the year.
     """
     rows = one_copy(asset_income, INCOME)
-    rows = rows.mutate(year=ibis.coalesce(rows.income_year, rows.received_on.year()), asset=ibis.coalesce(rows.asset_no, rows.asset_name))
+    rows = rows.mutate(
+        year=ibis.coalesce(rows.income_year, rows.received_on.year()), asset=plain(ibis.coalesce(rows.asset_no, rows.asset_name))
+    )
     both = leases.filter(_.contract_no.notnull()).group_by("contract_no", "asset").agg(by_both=_.contract.min())
     number = leases.filter(_.contract_no.notnull()).group_by("contract_no").agg(n=_.contract.nunique(), by_number=_.contract.min())
     rows = lookup(rows, both, ["contract_no", "asset"])
@@ -60,37 +65,35 @@ def received(rows: ir.Table, leases: ir.Table, as_of: dt.date) -> ir.Table:
     """One row per contract (or asset without one) and year: ``due``, ``received`` up to the audit date, and the first row to accuse.
 
     Equal amounts due repeated beside each receipt count once, different ones are instalments; equal ones that add up to the year's
-    rent are instalments too. A blank receipt is what the arrears leave of the amount due, without arrears nothing.
+    rent are instalments too. A blank receipt is what the arrears leave of the amount due, without arrears nothing. ``x_waiver``, ``x_offset``:
+    what the receipts' remarks say, in ``…_words``; ``remark`` is the contract's.
     """
-    rows = rows.filter(_.year.notnull()).mutate(
-        unit=ibis.coalesce(ibis.literal("合同 ") + rows.contract, ibis.literal("资产 ") + rows.asset)
-    )
-    rows = rows.filter(_.unit.notnull())
+    rows = rows.mutate(unit=ibis.coalesce(ibis.literal("合同 ") + rows.contract, ibis.literal("资产 ") + rows.asset))
+    rows = rows.filter(_.year.notnull(), _.unit.notnull())
     same_due = ibis.window(group_by=["unit", "year", "due_amount"], order_by="row_id")
-    rows = rows.mutate(
-        repeat=ibis.row_number().over(same_due), in_time=rows.received_on.isnull() | (rows.received_on <= literal_date(as_of))
-    )
+    in_time = rows.received_on.isnull() | (rows.received_on <= literal_date(as_of))
+    rows = rows.mutate(repeat=ibis.row_number().over(same_due), in_time=in_time)
+    said_there = {x: said(EXCUSES[x], rows.remark).any() for x in ("x_waiver", "x_offset")}
+    words = {f"{x}_words": quoted(EXCUSES[x], rows.remark).max() for x in said_there}
     sums = rows.group_by("unit", "year").agg(
         stated=_.due_amount.sum(where=_.repeat == 0).cast(MONEY),
         repeated=_.due_amount.sum().cast(MONEY),
         received=ibis.coalesce(_.received_amount, _.due_amount - _.arrears).sum(where=_.in_time).fill_null(0).cast(MONEY),
-        waived=said("rent.waived", rows.remark).any(),
-        waived_words=quoted("rent.waived", rows.remark).max(),
-        offset=said("rent.offset", rows.remark).any(),
-        offset_words=quoted("rent.offset", rows.remark).max(),
         related=_.row_id.collect(),
+        **said_there,
+        **words,
     )
     order = [_.due_amount.isnull(), _.received_on.asc(nulls_first=True), _.received_amount, _.row_id]
-    first = one_per(rows, ["unit", "year"], order).select(
-        "row_id", "unit", "year", "asset", "asset_name", "contract", income_contract="contract_no", payer="operator"
-    )
-    found = lookup(
-        lookup(first, sums, ["unit", "year"]),
-        leases.select("contract", "contract_no", "start", "end", "annual_rent", "payment_terms", terms_remark="remark"),
-        "contract",
-    )
+    first = one_per(rows, ["unit", "year"], order)
+    first = first.select(*"row_id unit year asset asset_name contract operator".split(), named="contract_no")
+    terms = leases.select(*"contract contract_no start end annual_rent payment_terms remark".split())
+    found = subquery(lookup(lookup(first, sums, ["unit", "year"]), terms, "contract"))
     instalments = (found.repeated == found.annual_rent).fill_null(False)
-    return found.mutate(due=ibis.ifelse(instalments, found.repeated, found.stated))
+    return found.mutate(
+        due=ibis.ifelse(instalments, found.repeated, found.stated),
+        due_on=due_on(found),
+        contract_no=ibis.coalesce(found.contract_no, found.named),
+    )
 
 
 def unrecorded(leases: ir.Table, rows: ir.Table) -> ir.Table:
@@ -98,25 +101,17 @@ def unrecorded(leases: ir.Table, rows: ir.Table) -> ir.Table:
 
     A ledger that never names the first year but the next one, while the rent falls due in the next, counts by the year of payment.
     """
-    years = (
-        leases.filter(_.start.notnull() & (_.annual_rent > 0)).mutate(k=ibis.array(list(range(YEARS))).unnest()).mutate(k=_.k.cast("int32"))
-    )
+    numbered = leases.filter(_.start.notnull() & (_.annual_rent > 0)).mutate(k=ibis.array(list(range(YEARS))).unnest())
+    years = numbered.mutate(k=_.k.cast("int32"))
     finish = (years.start + ((years.k + 1) * 12).as_interval("M") - ibis.interval(days=1)).cast("date")
     years = years.filter(years.end.isnull() | (finish <= years.end)).mutate(year=(_.start.year() + _.k).cast("int32"))
-    years = years.mutate(due_on=due_on(years))
-    held = rows.filter(_.year.notnull()).select("contract", "asset", "contract_no", "year")
-    by_contract = held.filter(_.contract.notnull()).select("contract", held_year="year").distinct()
+    years = years.mutate(due_on=due_on(years), due=years.annual_rent, received=money(0))
+    held = rows.filter(_.year.notnull()).select("contract", "asset", "contract_no", held_year="year")
     # rows of the asset that name no contract speak for any of its contracts
-    by_asset = held.filter(_.contract_no.isnull()).select("asset", held_year="year").distinct()
-    by_asset = years.select("contract", "asset").distinct().join(by_asset, "asset").select("contract", "held_year")
-    every = by_contract.union(by_asset).distinct()
-    firsts = leases.select("contract", first=_.start.year())
-    shifted = (
-        every.join(firsts, "contract")
-        .group_by("contract")
-        .agg(named=(_.held_year == _["first"]).any(), next=(_.held_year == _["first"] + 1).any())
-    )
-    shifted = shifted.select("contract", shifted=~shifted.named & shifted["next"])
+    by_asset = leases.select("contract", "asset").join(held.filter(_.contract_no.isnull()).drop("contract", "contract_no"), "asset")
+    every = held.filter(_.contract.notnull()).select("contract", "held_year").union(by_asset.select("contract", "held_year")).distinct()
+    first = every.join(leases.select("contract", first=_.start.year()), "contract").group_by("contract")
+    shifted = first.agg(shifted=~(_.held_year == _["first"]).any() & (_.held_year == _["first"] + 1).any())
     years = lookup(years, shifted, "contract")
     by_payment = years.shifted.fill_null(False) & (years.due_on.year() == years.year + 1)
     years = years.mutate(held_year=ibis.ifelse(by_payment, years.year + 1, years.year))
@@ -146,6 +141,26 @@ def due_on(rows: ir.Table) -> ir.DateValue:
     return ibis.ifelse(month.between(1, 12), agreed, usual).fill_null(usual)
 
 
-def applies(remark: ir.StringValue, concept: str, year: ir.IntegerValue) -> ir.BooleanValue:
-    """Whether a contract's remark says so for this year: it names no year, or this one."""
-    return (said(concept, remark) & (~remark.re_search(r"20\d\d") | remark.contains(year.cast("string")))).fill_null(False)
+def excused(rows: ir.Table, unrecorded: ir.BooleanValue) -> ir.Table:
+    """``rows`` with the EXCUSES of the contract's remark beside those of the receipts. An ended contract excuses years without a record only."""
+    told = {}
+    for x, concept in EXCUSES.items():
+        there = applies(rows.remark, concept, rows.year, since=x == "x_ended")
+        words = quoted(concept, rows.remark)
+        if x == "x_ended":
+            there, words = unrecorded & there, ibis.ifelse(unrecorded, words, ibis.null("string"))
+            told |= {x: there, f"{x}_words": words}
+        else:
+            told |= {x: rows[x].fill_null(False) | there, f"{x}_words": ibis.coalesce(rows[f"{x}_words"], words)}
+    return rows.mutate(**told)
+
+
+def applies(remark: ir.StringValue, concept: str, year: ir.IntegerValue, *, since: bool = False) -> ir.BooleanValue:
+    """Whether a contract's remark says so for this year: it names no year, this one (2018-2020 names 2019), or with ``since`` an earlier one.
+
+    The year of a document's number (〔2019〕) is none that the document speaks of.
+    """
+    text = remark.re_replace(r"[〔\[（(]20\d\d[〕\]）)]", "")
+    first, last = (text.re_extract(r"(20\d\d)年?(?:[-—~～至到]+(20\d\d))?", n).nullif("").cast("int64") for n in (1, 2))
+    named = text.contains(year.cast("string")) | year.between(first, last).fill_null(False)
+    return (said(concept, remark) & (first.isnull() | named | ((first <= year) if since else FALSE))).fill_null(False)

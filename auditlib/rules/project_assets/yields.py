@@ -70,14 +70,12 @@ def operators_gone(rows: ir.Table, business_registration: ir.Table) -> ir.Table:
     return found.mutate(status=ibis.coalesce(found.no_status, found.name_status), firm_row=ibis.coalesce(found.no_row, found.name_row))
 
 
-def from_projects(asset_income: ir.Table, project_payment: ir.Table | None, days: int) -> ir.Table:
+def from_projects(asset_income: ir.Table, project_payment: ir.Table, days: int) -> ir.Table:
     """Receipts whose remark or account says that they are principal or project money, or before which the payer got as much from a project.
 
     Adds ``paid_row``, ``paid_on``, ``paid`` of the last such payment within ``days``.
     """
     rows = one_copy(asset_income, INCOME).filter(_.received_amount > 0).mutate(payer=plain(_.operator))
-    if project_payment is None:
-        return rows.mutate(paid_row=ibis.null("int64"), paid_on=ibis.null("date"), paid=ibis.null(MONEY))
     money = project_payment.filter(_.pay_date.notnull())
     money = money.select(payer=plain(money.payee), paid_row="row_id", paid_on="pay_date", paid="amount")
     pairs = rows.select("row_id", "payer", "received_on", "received_amount").join(money, "payer")

@@ -10,22 +10,37 @@ from ibis.expr import types as ir
 
 from auditlib.models.assets import plain
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import lookup, one_per, subquery
+from auditlib.models.vocabulary import TRUE, either, lookup, one_per, subquery
 
 SEPARATORS = r"[、，,；;/|\n]+"
 #: Steps that differ by less than a yuan are equal.
 YUAN = 1
 
 
-def packages(procurement_contract: ir.Table) -> ir.Table:
-    """One row per package: ``package``, its contract's row, ``winner``."""
-    rows = _keyed(procurement_contract)
-    return one_per(rows, "package", [_.contract_amount.desc(nulls_first=False), _.supplier.asc(nulls_first=False), _.row_id])
+def acting_together(procurement_contract: ir.Table, business_registration: ir.Table, offers: ir.Table, times: int) -> ir.Table:
+    """One row per package with a sign that its bidders acted together (`linked`, `stepped`, `companions`): its contract's row and ``package``,
+
+    ``bidders`` and ``market`` (how many bid for it, and for any package of its kind), ``all_bidders`` and ``prices``, joined by 、.
+    """
+    rows = one_per(
+        _keyed(procurement_contract), "package", [_.contract_amount.desc(nulls_first=False), _.supplier.asc(nulls_first=False), _.row_id]
+    )
+    market = offers.group_by(kind=_.category.fill_null("")).agg(market=_.bidder.nunique())
+    rows = lookup(rows.mutate(kind=rows.category.fill_null("")), market, "kind")
+    shared = linked(offers, procurement_contract, business_registration)
+    for signs in (offers.group_by("package").agg(bidders=_.count()), shared, stepped(offers), companions(offers, times)):
+        rows = lookup(rows, signs, "package")
+    found = rows.filter(rows.linked.notnull() | rows.steps.notnull() | rows.rotating.notnull())
+    priced = offers.filter(_.price.notnull())
+    found = lookup(found, together(priced, "package", prices=priced.bidder + priced.price.cast("string") + "元"), "package")
+    return lookup(found, together(offers, "package", all_bidders=offers.bidder), "package")
 
 
-def _keyed(procurement_contract: ir.Table) -> ir.Table:
-    rows = procurement_contract
-    package = ibis.coalesce(rows.package_no, rows.project_no, rows.contract_no, rows.project_name)
+def _keyed(rows: ir.Table) -> ir.Table:
+    """``package``: by its number, which holds within its project only where it is short (一标段, 02), else its project's; ``winner``."""
+    project = ibis.coalesce(rows.project_no, rows.project_name, "")
+    number = ibis.ifelse(rows.package_no.re_search("[0-9]{4}"), rows.package_no, project + "｜" + rows.package_no)
+    package = ibis.coalesce(number, rows.project_no, rows.contract_no, rows.project_name)
     return rows.mutate(package=package, winner=plain(rows.supplier)).filter(_.package.notnull())
 
 
@@ -53,18 +68,18 @@ def together(rows: ir.Table, by: str, **texts: ir.StringValue) -> ir.Table:
     return reduce(lambda one, other: lookup(one, other, by), lists)
 
 
-def linked(offers: ir.Table, procurement_contract: ir.Table, business_registration: ir.Table | None) -> ir.Table:
+def linked(offers: ir.Table, procurement_contract: ir.Table, business_registration: ir.Table) -> ir.Table:
     """``package``, ``linked``, ``common_name``: bidders of a package with a person in common (法定代表人, 股东, no members of a co-operative),
     and who."""
     rows = procurement_contract
     own = rows.filter(rows.legal_rep_id.notnull())
-    people = own.select(bidder=plain(ibis.coalesce(own.supplier, own.bidder)), person="legal_rep_id", called="legal_rep")
-    if business_registration is not None:
-        firms = business_registration.mutate(bidder=plain(business_registration.ent_name))
-        holders = firms.filter(~said("firm.member", firms.role).fill_null(False))
-        people = people.union(
-            firms.select("bidder", person="legal_rep_id", called="legal_rep"), holders.select("bidder", person="id_no", called="name")
-        )
+    firms = business_registration.mutate(bidder=plain(business_registration.ent_name))
+    holders = firms.filter(~said("firm.member", firms.role).fill_null(False)).select("bidder", person="id_no", called="name")
+    people = either(
+        own.select(bidder=plain(ibis.coalesce(own.supplier, own.bidder)), person="legal_rep_id", called="legal_rep"),
+        firms.select("bidder", person="legal_rep_id", called="legal_rep"),
+        holders,
+    )
     people = people.filter(_.bidder.notnull() & _.person.notnull()).distinct()
     present = subquery(offers.select("package", "bidder").join(people, "bidder"))
     shared = present.group_by("package", "person").agg(bidders=_.bidder.nunique()).filter(_.bidders > 1)
@@ -72,13 +87,13 @@ def linked(offers: ir.Table, procurement_contract: ir.Table, business_registrati
 
 
 def stepped(offers: ir.Table) -> ir.Table:
-    """``package``: three or more prices in equal steps."""
+    """``package``, ``steps`` (true): three or more prices in equal steps."""
     prices = offers.filter(_.price > 0).select("package", "price").distinct()
     gaps = prices.mutate(gap=prices.price - prices.price.lag().over(ibis.window(group_by="package", order_by="price"))).filter(
         _.gap.notnull()
     )
     found = gaps.group_by("package").agg(gaps=_.count(), least=_.gap.min(), most=_.gap.max())
-    return found.filter((_.gaps > 1) & (_.most - _.least < YUAN)).select("package")
+    return found.filter((_.gaps > 1) & (_.most - _.least < YUAN)).select("package", steps=TRUE)
 
 
 def companions(offers: ir.Table, times: int) -> ir.Table:

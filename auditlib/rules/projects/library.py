@@ -28,25 +28,17 @@ def funded(rows: ir.Table, budget_allocation: ir.Table) -> ir.Table:
 
 
 def unlisted(budget_allocation: ir.Table, rows: ir.Table) -> ir.Table:
-    """Rows of the budget that give money to a project in no list of projects: as ``rows``, ``funded`` all that it was given, ``amount`` this row's."""
+    """Rows of the budget that give money to a project in no list of projects: as `funded` rows of projects, ``funded`` and ``issued`` all that it was
+    given, ``amount`` this row's, ``thing`` its number."""
     given = budget_allocation.filter(_.project_no.notnull(), _.amount.notnull())
     given = given.mutate(no=plain(given.project_no), name=plain(given.project_name))
     listed = rows.select(no=plain(rows.project_no), name=plain(rows.project_name))
     given = given.anti_join(listed.filter(_.no.notnull()), "no").anti_join(listed.filter(_.name.notnull()), "name")
     given = subquery(given.mutate(funded=_.amount.sum().over(ibis.window(group_by="no")).cast(MONEY)))
-    return given.filter(_.amount > 0, _.funded > 0).select(
-        "row_id",
-        "project_no",
-        "project_name",
-        "town_name",
-        "village_name",
-        "funded",
-        "amount",
-        "remark",
-        plan_year="budget_year",
-        plan_doc="doc_no",
-        approval_date=ibis.coalesce(given.issued_on, given.received_on),
-    )
+    given = given.filter(_.amount > 0, _.funded > 0).mutate(issued=_.funded, thing=_.project_no)
+    facts = "row_id project_no project_name town_name village_name funded issued amount thing remark".split()
+    first = ibis.coalesce(given.issued_on, given.received_on)
+    return given.select(*facts, plan_year="budget_year", plan_doc="doc_no", approval_date=first)
 
 
 def with_entry(rows: ir.Table, library: ir.Table) -> ir.Table:
@@ -61,12 +53,8 @@ def with_entry(rows: ir.Table, library: ir.Table) -> ir.Table:
     named = subquery(rows.select("row_id", "name", "village_name").join(entries, "name"))
     named = named.filter(ibis.coalesce(_.of_village == _.village_name, _.at.contains(_.village_name), True))
     named = named.group_by("row_id").agg(name_row=_.entry.min(), name_day=_.day.min())
-    rows = lookup(lookup(rows, numbered, "no"), named, "row_id")
-    rows = subquery(
-        rows.mutate(
-            entry_row=ibis.coalesce(rows.no_row, rows.name_row), entry_date=ibis.ifelse(rows.no_row.notnull(), rows.no_day, rows.name_day)
-        )
-    )
+    rows = lookup(lookup(rows, numbered, "no"), named, "row_id").mutate(entry_row=ibis.coalesce(_.no_row, _.name_row))
+    rows = subquery(rows.mutate(entry_date=ibis.ifelse(_.no_row.notnull(), _.no_day, _.name_day)))
     taken = rows.filter(_.entry_row.notnull())
     free = library.anti_join(taken, "no").anti_join(taken.select(row_id="entry_row"), "row_id")
     return lookup(rows, _renamed(rows.filter(_.entry_row.isnull()), free), "row_id")
@@ -77,18 +65,17 @@ def _renamed(rows: ir.Table, free: ir.Table) -> ir.Table:
     entries = free.select(
         renamed_row="row_id", as_name="name", at="place", of_village="village_name", planned="planned_amount", entered="entry_date"
     )
-    pairs = rows.select("row_id", "name", "town_name", "village_name", "funded", "approval_date").cross_join(entries)
-    pairs = pairs.filter(
-        (_.funded - _.planned).abs() < ROUNDING,
-        ibis.coalesce(_.of_village == _.village_name, _.at.contains(_.village_name)),
-        (_.entered <= _.approval_date).fill_null(True),
+    pairs = (
+        rows.select("row_id", "name", "town_name", "village_name", "funded", "approval_date")
+        .cross_join(entries)
+        .filter(
+            (_.funded - _.planned).abs() < ROUNDING,
+            ibis.coalesce(_.of_village == _.village_name, _.at.contains(_.village_name)),
+            (_.entered <= _.approval_date).fill_null(True),
+        )
     )
-    one, other = (
-        pairs[c].replace(pairs.town_name.fill_null(""), "").replace(pairs.village_name, "").re_replace(COMMON, "")
-        for c in ("name", "as_name")
-    )
-    pairs = pairs.mutate(one=one, other=other).filter(_.other != "")
+    place = pairs.town_name.fill_null("")
+    one, other = (name.replace(place, "").replace(pairs.village_name, "").re_replace(COMMON, "") for name in (pairs.name, pairs.as_name))
     # an edit distance counts bytes on one engine and characters on another
-    apart = pairs.one.translate(pairs.other, "")
-    near = pairs.filter(apart.length() * 2 <= pairs.one.length())
+    near = pairs.filter(other != "", one.translate(other, "").length() * 2 <= one.length())
     return one_per(near, "row_id", [_.renamed_row]).select("row_id", "renamed_row")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import add
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.assets import plain, project_names, with_project
-from auditlib.models.contracts import accepted
+from auditlib.models.contracts import accepted_projects
+from auditlib.models.projects import with_project_no
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import lookup, subquery
+from auditlib.models.vocabulary import either, lookup, subquery, true_names
 
 POINTS = ("年度计划", "资金分配", "项目实施前", "项目完成后", "收益分配")
 #: Points that one notice of county or town serves for all projects of the year.
@@ -22,61 +20,50 @@ SEPARATORS = r"[、，,；;/\s]+"
 
 def needed(rows: ir.Table, acceptance, budget_allocation, asset_register, income_distribution, project) -> ir.Table:
     """``row_id``, ``point``, ``since``: what a project's course until now called for. What was not handed in calls for nothing."""
-    finished = rows.select("row_id", "project_no", day="finish_date")
-    if acceptance is not None:
-        days = accepted(acceptance, None, project).group_by(project_no=_.a_project).agg(accept_date=_.accept_date.min())
-        finished = lookup(rows, days, "project_no").select("row_id", "project_no", day=ibis.coalesce(_.finish_date, _.accept_date))
-    parts = [
-        _point(rows, "年度计划", rows.approval_date),
-        _point(rows, "项目实施前", rows.start_date),
-        _point(finished, "项目完成后", finished.day),
-    ]
-    if budget_allocation is not None:
-        issued = budget_allocation.filter(_.amount > 0).group_by("project_no").agg(day=_.issued_on.min())
-        parts.append(_of_project(rows, issued, "资金分配"))
-    if income_distribution is not None:
-        parts.append(_of_project(rows, _shared_out(income_distribution, asset_register), "收益分配"))
-    return ibis.union(*parts).filter(_.since.notnull())
+    done = accepted_projects(acceptance, project).select("project_no", "accept_date")
+    issued = with_project_no(budget_allocation, project).filter(_.amount > 0).group_by("project_no").agg(issued=_.issued_on.min())
+    rows = lookup(
+        lookup(lookup(rows, done, "project_no"), issued, "project_no"), _shared_out(income_distribution, asset_register), "project_no"
+    )
+    days = {
+        "年度计划": rows.approval_date,
+        "资金分配": rows.issued,
+        "项目实施前": rows.start_date,
+        "项目完成后": ibis.coalesce(rows.finish_date, rows.accept_date),
+        "收益分配": rows.shared_out,
+    }
+    return either(*(rows.select("row_id", point=ibis.literal(point), since=day) for point, day in days.items())).filter(_.since.notnull())
 
 
-def _point(rows: ir.Table, point: str, day: ir.DateValue) -> ir.Table:
-    return rows.select("row_id", point=ibis.literal(point), since=day)
-
-
-def _of_project(rows: ir.Table, days: ir.Table, point: str) -> ir.Table:
-    return rows.join(days, "project_no").select("row_id", point=ibis.literal(point), since="day")
-
-
-def _shared_out(income_distribution: ir.Table, asset_register: ir.Table | None) -> ir.Table:
-    """``project_no``, ``day``: the first day on which income of the project's assets was shared out."""
+def _shared_out(income_distribution: ir.Table, asset_register: ir.Table) -> ir.Table:
+    """``project_no``, ``shared_out``: the first day on which income of the project's assets was shared out."""
     paid = income_distribution.filter(_.amount > 0).select("project_no", "asset_no", "pay_date")
-    if asset_register is not None:
-        of = asset_register.filter(_.asset_no.notnull()).group_by("asset_no").agg(of_project=_.project_no.min())
-        paid = lookup(paid, of, "asset_no").mutate(project_no=ibis.coalesce(_.project_no, _.of_project))
-    return paid.filter(_.project_no.notnull()).group_by("project_no").agg(day=_.pay_date.min())
+    of = asset_register.filter(_.asset_no.notnull()).group_by("asset_no").agg(of_project=_.project_no.min())
+    paid = lookup(paid, of, "asset_no").mutate(project_no=ibis.coalesce(_.project_no, _.of_project))
+    return paid.filter(_.project_no.notnull()).group_by("project_no").agg(shared_out=_.pay_date.min())
 
 
-def given(rows: ir.Table, notices: ir.Table, asset_register: ir.Table | None) -> ir.Table:
+def given(rows: ir.Table, notices: ir.Table, asset_register: ir.Table) -> ir.Table:
     """``row_id``, ``point``, ``combined``: the notices that each project had; ``combined`` ones must be read to see whether it is among theirs.
 
     By the number of the project or its asset (several numbers in one cell are several), else by the project's name in the text. A notice
     of the year's plan or money that names no project is of all projects of its year, in its town where it is a town's.
     """
+    named_year = notices.notice_object.re_extract("20[0-9][0-9]", 0).nullif("").cast("int64")
     posted = notices.select(
+        "level",
         notice="row_id",
         point="object_type",
         numbers="object_no",
         text=plain(notices.notice_object),
-        level="level",
         at_town="town_name",
         at_village="village_name",
-        year=ibis.coalesce(notices.notice_object.re_extract("20[0-9][0-9]", 0).nullif("").cast("int64"), notices.from_date.year()),
+        year=ibis.coalesce(named_year, notices.from_date.year()),
     )
     numbers = rows.filter(_.project_no.notnull()).select("row_id", number="project_no")
-    if asset_register is not None:
-        assets = with_project(asset_register, project_names(asset_register), "asset_no").filter(_.asset_no.notnull())
-        owners = numbers.select("row_id", project=plain(_.number))
-        numbers = numbers.union(assets.select("project", number="asset_no").join(owners, "project").select("row_id", "number"))
+    assets = with_project(asset_register, project_names(asset_register), "asset_no").filter(_.asset_no.notnull())
+    owners = numbers.select("row_id", project=plain(_.number))
+    numbers = numbers.union(assets.select("project", number="asset_no").join(owners, "project").select("row_id", "number"))
     listed = posted.mutate(number=posted.numbers.re_replace(SEPARATORS, "、").split("、").unnest())
     by_number = subquery(listed.join(numbers, "number"), "row_id", "point", "notice")
     names = rows.filter(_.project_name.notnull()).select("row_id", name=plain(_.project_name))
@@ -96,10 +83,8 @@ def given(rows: ir.Table, notices: ir.Table, asset_register: ir.Table | None) ->
 def missing(rows: ir.Table, wanted: ir.Table, had: ir.Table) -> ir.Table:
     """``rows`` that lack a notice: ``missing`` (the points), ``since`` (the earliest), ``combined`` (all of them may stand in a combined one)."""
     lacking = lookup(subquery(wanted), had, ["row_id", "point"]).filter(_.combined.isnull() | _.combined)
-    texts = [ibis.ifelse((lacking.point == point).any(), f"、{point}", "") for point in POINTS]
-    found = lacking.group_by("row_id").agg(
-        missing=reduce(add, texts).substr(1), since=_.since.min(), combined=_.combined.fill_null(False).all()
-    )
+    told = true_names({point: (lacking.point == point).any() for point in POINTS})
+    found = lacking.group_by("row_id").agg(missing=told, since=_.since.min(), combined=_.combined.fill_null(False).all())
     return lookup(found, rows, "row_id")
 
 

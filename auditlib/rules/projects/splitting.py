@@ -1,4 +1,4 @@
-"""Contracts that may have been one (PROJ-03), and the bidders of packages (PROJ-04)."""
+"""Contracts that may have been one, split to stay below the limit for tender (PROJ-03)."""
 
 from __future__ import annotations
 
@@ -24,22 +24,17 @@ PART = (
 )
 
 
-def untendered(procurement_contract: ir.Table, project: ir.Table | None) -> ir.Table:
-    """Contracts with amount and date that were not put out to tender: with ``owner``, ``place``, ``year`` of the funds, ``content``.
+def untendered(procurement_contract: ir.Table, project: ir.Table) -> ir.Table:
+    """Contracts with amount and date that were not put out to tender: with ``owner``, ``year`` of the funds, ``content``.
 
     Owner: the project's unit; where none is known, the village, each a legal owner of its own.
     """
     listed = procurement_contract.select("row_id", "town_name", "village_name", "project_name")
     rows = lookup(contracts(procurement_contract, project), listed, "row_id")
     rows = rows.filter(_.contract_amount > 0, _.contract_date.notnull(), ~_.method.isin(TENDERED).fill_null(False))
-    if project is None:
-        rows = rows.mutate(
-            owner_unit=ibis.null("string"), of_village=ibis.null("string"), plan_year=ibis.null("int64"), name=ibis.null("string")
-        )
-    else:
-        facts = projects(project).filter(_.project_no.notnull())
-        facts = facts.select("project_no", "owner_unit", "plan_year", of_village="village_name", name="project_name")
-        rows = lookup(rows, facts, "project_no")
+    facts = projects(project).filter(_.project_no.notnull())
+    facts = facts.select("project_no", "owner_unit", "plan_year", of_village="village_name", name="project_name")
+    rows = lookup(rows, facts, "project_no")
     rows = rows.mutate(
         owner=ibis.coalesce(rows.owner_unit, rows.village_name, rows.of_village, rows.town_name),
         year=ibis.coalesce(rows.plan_year.cast("int64"), rows.contract_date.year().cast("int64")),

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import add
-
 import ibis
-from ibis import _
 
-from auditlib.models.vocabulary import breach, lookup
-from auditlib.rules.catalogue import rule
+from auditlib.models.vocabulary import breach, true_names
+from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.projects import bidders, splitting
 
 
@@ -22,12 +18,11 @@ from auditlib.rules.projects import bidders, splitting
     matter="thing",
     decides=("contract_amount", "contract_date"),
 )
-def split_contracts(procurement_contract, project=None, *, policy):
+def split_contracts(procurement_contract, project=ABSENT, *, policy):
     """Contracts of one owner with one supplier, or for one content, each below the limit for tender, together within some days at or above it.
 
-    Each contract of the group is accused of its own amount, so that a group, which is one matter, counts once. Contracts put out to
-    tender avoid nothing;
-    money of separate years is separate. 政府采购 limits count for goods and services once the county has entered them.
+    Each contract of the group is accused of its own amount, so that a group, which is one matter, counts once. Contracts put out to tender
+    avoid nothing; money of separate years is separate. 政府采购 limits count for goods and services once the county has entered them.
     """
     rows = splitting.untendered(procurement_contract, project)
     limits = {"货物": "tender.goods", "服务": "tender.services"}
@@ -58,37 +53,28 @@ def split_contracts(procurement_contract, project=None, *, policy):
     needs=("procurement_contract.bidder",),
     decides="bidder|supplier",
 )
-def collusion_signs(procurement_contract, business_registration=None, *, policy):
+def collusion_signs(procurement_contract, business_registration=ABSENT, *, policy):
     """Bidders of a package share a person, bid in equal steps, or one of them never bids but beside the same other one.
 
     Signs only, to choose packages whose papers are read. Bidders who act together are one matter, whatever number of packages they bid for.
     Phone, address and network traces are in no ledger.
     """
     offers = bidders.bids(procurement_contract)
-    rows = lookup(bidders.packages(procurement_contract), offers.group_by("package").agg(bidders=_.count()), "package")
-    market = offers.group_by(kind=_.category.fill_null("")).agg(market=_.bidder.nunique())
-    rows = lookup(rows.mutate(kind=rows.category.fill_null("")), market, "kind")
-    shared = bidders.linked(offers, procurement_contract, business_registration)
-    steps = bidders.stepped(offers).mutate(steps=ibis.literal(True))
-    for signs in (shared, steps, bidders.companions(offers, int(policy.value("collusion.together_min")))):
-        rows = lookup(rows, signs, "package")
-    found = rows.filter(rows.linked.notnull() | rows.steps.notnull() | rows.rotating.notnull())
-    priced = offers.filter(_.price.notnull())
-    found = lookup(found, bidders.together(priced, "package", prices=priced.bidder + priced.price.cast("string") + "元"), "package")
-    found = lookup(found, bidders.together(offers, "package", all_bidders=offers.bidder), "package")
-    texts = (
-        (found.linked.notnull(), "投标单位有同一法定代表人或股东"), (found.steps, "报价成等差"), (found.rotating, "同一批单位轮流中标"),
-        (~found.rotating, "同一单位总是陪标"),
-    )  # fmt: skip
-    signs = reduce(add, (ibis.ifelse(sign.fill_null(False), f"；{text}", "") for sign, text in texts)).substr(1)
+    found = bidders.acting_together(procurement_contract, business_registration, offers, int(policy.value("collusion.together_min")))
     alone = found.rotating.notnull() & found.linked.isnull() & found.steps.isnull()
+    signs = {
+        "投标单位有同一法定代表人或股东": found.linked.notnull(),
+        "报价成等差": found.steps,
+        "同一批单位轮流中标": found.rotating,
+        "同一单位总是陪标": ~found.rotating,
+    }
     return breach(
         found,
         "contract_no project_name supplier contract_amount bidders market linked common_name companions prices",
         on=ibis.coalesce(found.bid_open_date, found.award_date, found.contract_date),
         amount="contract_amount",
         bidder="all_bidders",
-        signs=signs,
+        signs=true_names(signs).replace("、", "；"),
         thing=ibis.coalesce(found.companions, found.linked, found.package),
         x_market=alone & (found.market <= int(policy.value("collusion.market_bidders"))),
     )
