@@ -1,4 +1,4 @@
-"""What holds personal data is its owner's alone: files 0600, folders 0700, whatever the umask.
+"""What is written is its owner's alone, files 0600, folders 0700, whatever the umask; and it is there as a whole or not at all.
 
 `private` for all that is written, `tighten` for what an earlier version left. Windows has no such modes; it keeps a user's folders from
 other users by itself.
@@ -24,6 +24,13 @@ def private() -> Iterator[None]:
         yield
     finally:
         os.umask(before)
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file that is there as a whole or not at all, whatever stood there before."""
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(content.encode() if isinstance(content, str) else content)
+    part.replace(path)
 
 
 def tighten(folder: Path, below: Iterable[str]) -> None:

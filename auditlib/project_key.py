@@ -19,6 +19,7 @@ from pathlib import Path
 
 from auditlib.errors import AuditError, ParameterError
 from auditlib.messages import _
+from auditlib.private import write_whole
 
 FILE = "project.key"
 LEAST = 32
@@ -112,9 +113,7 @@ def bind(outputs: Path, key: Key) -> None:
     refuse_another(outputs, key)
     mark = outputs / MARK
     mark.parent.mkdir(parents=True, exist_ok=True)
-    part = mark.with_name(f".{mark.name}.part")
-    part.write_text(key.fingerprint + "\n", encoding="ascii")
-    part.replace(mark)
+    write_whole(mark, key.fingerprint + "\n")
 
 
 def refuse_another(outputs: Path, key: Key) -> None:

@@ -16,7 +16,7 @@ from auditlib.desk.lines import Mark, fact, filled, masked
 from auditlib.desk.office import Office
 from auditlib.desk.read import Filled, Unfit, value_of
 from auditlib.desk.things import entry, things
-from auditlib.desk.workbook import cell_text
+from auditlib.excel import cell_text
 from auditlib.privacy.open_gates import Gates
 
 

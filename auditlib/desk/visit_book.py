@@ -2,97 +2,63 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 
 import xlsxwriter
 
 from auditlib.casework.visits import BASIS, Look, Plan, Stop, Village, savings
-from auditlib.desk.workbook import cell_text
-from auditlib.excel import workbook
+from auditlib.desk.columns import Column
+from auditlib.excel import cell_text, printed, put, workbook
+from auditlib.outside import as_name
 from auditlib.privacy.open_gates import Gates
 from auditlib.private import private
 from auditlib.rules.catalogue import SEVERITY_ZH
 
 OVERVIEW, RESTED, NOWHERE = "总览", "近期已走访", "村名不明"
-#: What Excel refuses in the name of a sheet.
-REFUSED = re.compile(r"[\[\]:*?/\\']")
 #: Points of one line of text.
 LINE = 15
 EMPTY = "（空白处由核查人填写）"
 
 
-@dataclass(frozen=True)
-class Column:
-    """``holds``: what of a person it may hold, for masks; empty: nothing. ``blank``: to be filled in by hand."""
-
-    name: str
-    title: str
-    width: float
-    kind: str = "text"
-    holds: str = ""
-    blank: bool = False
-
-
-TOWN, VILLAGE = Column("town", "镇街", 10, holds="place"), Column("village", "村", 12, holds="place")
-NAME, PLACE = Column("name", "户主（现场名称）", 12, holds="party"), Column("place", "户编号（现场编号）", 14, holds="party")
-WRONG, SEE = Column("wrong", "哪里不对", 46, holds="words"), Column("see", "怎样核查", 20)
-MATTER, TITLE, GRADE = Column("id", "事项编号", 15), Column("title", "事项", 14), Column("severity", "程度", 6)
-RESULT, EVIDENCE, SIGNED = (
-    Column(name, title, width, blank=True)
-    for name, title, width in (("result", "核查结果", 16), ("evidence", "证据（照片、资料）", 14), ("signed", "当事人签字", 11))
-)
-#: A sheet of a village; what has no village; what is left alone for now.
-TAKEN = (
-    Column("number", "户（处）", 5, "whole"),
-    Column("day", "第几天", 5, "whole"),
-    NAME,
-    PLACE,
-    TITLE,
-    GRADE,
-    WRONG,
-    SEE,
-    RESULT,
-    EVIDENCE,
-    SIGNED,
-    MATTER,
-)
-LOST = (TOWN, NAME, PLACE, TITLE, GRADE, WRONG, SEE, Column("found", "所在村（查明后填写）", 14, blank=True), RESULT, MATTER)
-LEFT = (
-    TOWN,
-    VILLAGE,
-    NAME,
-    PLACE,
-    Column("on", "上次走访", 11),
-    Column("team", "走访人", 12, holds="party"),
-    TITLE,
-    GRADE,
-    WRONG,
-    SEE,
-    MATTER,
-)
-VILLAGES = (
-    Column("number", "次序", 6, "whole"),
-    TOWN,
-    VILLAGE,
-    *(
-        Column(name, title, 9, "whole")
-        for name, title in (
-            ("days", "天数"),
-            ("households", "户"),
-            ("sites", "现场"),
-            ("items", "事项"),
-            ("grave", "其中严重"),
-            ("weight", "权重"),
-            ("separate", "分开核查进村（次）"),
-            ("saved", "少进村（次）"),
-            ("doors_saved", "少入户（次）"),
-        )
-    ),
-)
+COLUMNS = {
+    column.name: column
+    for column in (
+        Column("number", "次序", "whole", 6),
+        Column("stop", "户（处）", "whole", 5),
+        Column("day", "第几天", "whole", 5),
+        Column("town", "镇街", width=10, holds="place"),
+        Column("village", "村", width=12, holds="place"),
+        Column("name", "户主（现场名称）", width=12, holds="party"),
+        Column("place", "户编号（现场编号）", width=14, holds="party"),
+        Column("on", "上次走访", width=11),
+        Column("team", "走访人", width=12, holds="party"),
+        Column("title", "事项", width=14),
+        Column("severity", "程度", width=6),
+        Column("wrong", "哪里不对", width=46, holds="words"),
+        Column("see", "怎样核查", width=20),
+        Column("found", "所在村（查明后填写）", width=14),
+        Column("result", "核查结果", width=16),
+        Column("evidence", "证据（照片、资料）", width=14),
+        Column("signed", "当事人签字", width=11),
+        Column("id", "事项编号", width=15),
+        Column("days", "天数", "whole", 9),
+        Column("households", "户", "whole", 9),
+        Column("sites", "现场", "whole", 9),
+        Column("items", "事项", "whole", 9),
+        Column("grave", "其中严重", "whole", 9),
+        Column("weight", "权重", "whole", 9),
+        Column("separate", "分开核查进村（次）", "whole", 9),
+        Column("saved", "少进村（次）", "whole", 9),
+        Column("doors_saved", "少入户（次）", "whole", 9),
+    )
+}
+#: Columns of the overview, of the sheet of a village, of what has no village, and of what is left alone for now.
+VILLAGES = "number town village days households sites items grave weight separate saved doors_saved"
+TAKEN = "stop day name place title severity wrong see result evidence signed id"
+LOST = "town name place title severity wrong see found result id"
+LEFT = "town village name place on team title severity wrong see id"
 
 
 @private()
@@ -141,7 +107,7 @@ def _overview(pages: _Pages, county: str, plan: Plan, names: list[str]) -> None:
 
 
 def _village(pages: _Pages, name: str, number: int, village: Village) -> None:
-    rows = [_item(look) | {"number": place, "day": stop.day} for place, stop in enumerate(village.stops, 1) for look in stop.looks]
+    rows = [_item(look) | {"stop": place, "day": stop.day} for place, stop in enumerate(village.stops, 1) for look in stop.looks]
     told = f"第 {number} 位　{village.days} 天　{village.households} 户、现场 {village.sites} 处　{len(village.items)} 项（严重 {len(village.grave)} 项）"
     intro = [f"{told}　比分开核查少进村 {village.saved} 次　{EMPTY}"]
     end = "核查人（两人）：　　　　　　　　　　　陪同的村干部、帮扶干部：　　　　　　　　　　　进村日期：　　　　　　　"
@@ -159,7 +125,7 @@ def _last(stop: Stop) -> dict[str, object]:
 
 def _sheet_name(number: int, village: str) -> str:
     """Its place in the order makes it unlike every other."""
-    return f"{number:02d} {REFUSED.sub('', cell_text(village))}"[:31].rstrip()
+    return f"{number:02d} {as_name(cell_text(village), '')}"[:31].rstrip()
 
 
 def _lines(text: str, width: float) -> int:
@@ -176,26 +142,25 @@ class _Pages:
         self.intro = book.add_format({"text_wrap": True, "valign": "top"})
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.head = book.add_format({"bold": True, "bg_color": "#D9E2EF", "text_wrap": True, "border": 1, "valign": "vcenter"})
-        self.text, self.whole = book.add_format(edge | {"text_wrap": True, "num_format": "@"}), book.add_format(edge | {"num_format": "0"})
-        self.sum, self.link = (
-            book.add_format(edge | {"bold": True}),
-            book.add_format(edge | {"font_color": "#1F4E79", "underline": 1, "text_wrap": True}),
-        )
+        own = {"text": {"text_wrap": True, "num_format": "@"}, "whole": {"num_format": "0"}}
+        self.styles = {kind: book.add_format(edge | form) for kind, form in own.items()}
+        self.sum = book.add_format(edge | {"bold": True})
+        self.link = book.add_format(edge | {"font_color": "#1F4E79", "underline": 1, "text_wrap": True})
 
     def table(
         self,
         name: str,
         title: str,
         intro: list[str],
-        columns: tuple[Column, ...],
+        names: str,
         rows: list[dict],
         *,
         total: dict | None = None,
         links: Sequence[str] = (),
         end: str = "",
     ) -> None:
-        """A sheet: its title, what to know, the table, a total, a line for signatures. ``links``: the sheets that the rows lead to."""
-        page = self.book.add_worksheet(name)
+        """A sheet: its title, what to know, the table of the columns of these names, a total, a line for signatures. ``links``: where its rows lead."""
+        page, columns = self.book.add_worksheet(name), [COLUMNS[column] for column in names.split()]
         for place, column in enumerate(columns):
             page.set_column(place, place, column.width)
         width = sum(column.width for column in columns)
@@ -213,36 +178,19 @@ class _Pages:
                 head + 1 + number, LINE * max(_lines(str(value or ""), column.width) for column, value in zip(columns, values, strict=True))
             )
             for place, (column, value) in enumerate(zip(columns, values, strict=True)):
-                if links and column is VILLAGE:
+                if links and column.name == "village":
                     page.write_url(head + 1 + number, place, f"internal:'{links[number]}'!A1", self.link, cell_text(str(value)))
                 else:
-                    self._cell(page, head + 1 + number, place, column, value)
+                    put(page, head + 1 + number, place, value, self.styles[column.kind])
         last = head + len(rows)
         if total:
             last += 1
             for place, column in enumerate(columns):
-                self._cell(page, last, place, column, total.get(column.name), self.sum)
+                put(page, last, place, total.get(column.name), self.sum)
         if end:
             page.write_string(last + 2, 0, end)
-        self._print_setup(page, name, head)
-
-    def _cell(self, page, row: int, place: int, column: Column, value: object, style=None) -> None:
-        if value is None:
-            page.write_blank(row, place, None, style or self.text)
-        elif column.kind == "whole" and isinstance(value, int):
-            page.write_number(row, place, value, style or self.whole)
-        else:
-            page.write_string(row, place, cell_text(str(value)), style or self.text)
-
-    def _masked(self, values: list[object], holds: str) -> list[object]:
-        return self.gates.column(values, holds) if self.gates and holds else values
-
-    def _print_setup(self, page, name: str, head: int) -> None:
         page.freeze_panes(head + 1, 0)
-        page.set_landscape()
-        page.set_paper(9)
-        page.repeat_rows(head)
-        page.fit_to_pages(1, 0)
-        page.set_margins(0.4, 0.4, 0.7, 0.6)
-        page.set_header(f"&L{self.stamp.replace('&', '&&')[:200]}")
-        page.set_footer(f"&L{name.replace('&', '&&')}&R第 &P 页 共 &N 页")
+        printed(page, name, head, self.stamp)
+
+    def _masked(self, values: list[object], holds: str | None) -> list[object]:
+        return self.gates.column(values, holds) if self.gates and holds else values

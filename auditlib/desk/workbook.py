@@ -11,13 +11,10 @@ from xlsxwriter.utility import xl_col_to_name
 
 from auditlib.casework.moves import Moves
 from auditlib.desk.columns import MARK, Column
-from auditlib.excel import workbook
-from auditlib.outside import shown
+from auditlib.excel import A3, cell_text, printed, put, workbook
 
 #: Of a page's width, in characters, so that print stays legible; and of a line's height, in points.
 ACROSS, POINTS, TALLEST = 150, 15, 6
-#: What Excel allows in one cell.
-LONGEST = 32_000
 #: Excel's limit for a list written into a validation.
 LIST = 255
 #: The first sheet.
@@ -98,28 +95,23 @@ def _sheet(book, sheet: Sheet, styles: dict, header: str, moves: Moves) -> None:
         row += 1
         page.set_row(row, _height(line, sheet.columns), None, {"collapsed": bool(line.below)})
         for place, column in enumerate(sheet.columns):
-            _cell(page, row, place, line.values.get(column.name), column.kind, styles[column.kind + fill[column.name]])
+            put(page, row, place, line.values.get(column.name), styles[column.kind + fill[column.name]])
         for below in line.below:
             row += 1
             page.set_row(row, None, None, {"level": 1, "hidden": True})
             for place, column in enumerate(sheet.columns):
                 if (value := below.get(column.name)) is not None:
-                    _cell(page, row, place, value, column.kind, styles[f"{column.kind} below"])
+                    put(page, row, place, value, styles[f"{column.kind} below"])
     page.freeze_panes(1, 2)
     page.autofilter(0, 0, max(row, 1), last)
     page.outline_settings(symbols_below=False)
     if row:
         _rules(page, sheet, row, styles, moves)
     page.protect("", {"autofilter": True, "sort": True, "format_columns": True, "format_rows": True, "format_cells": True})
-    page.set_landscape()
-    page.set_paper(8)  # A3: what is filled in stands beside what it is about
-    page.repeat_rows(0)
+    across = max(1, sum(column.width for column in sheet.columns if column is not MARK) // ACROSS)
+    printed(page, sheet.title, 0, header, paper=A3, across=across)  # what is filled in stands beside what it is about
     page.repeat_columns(0)
-    page.fit_to_pages(max(1, sum(column.width for column in sheet.columns if column is not MARK) // ACROSS), 0)
     page.print_across()
-    page.set_margins(0.4, 0.4, 0.7, 0.6)
-    page.set_header(f"&L{header.replace('&', '&&')[:200]}")
-    page.set_footer(f"&L{sheet.title}&R第 &P 页 共 &N 页")
 
 
 def _height(line: Line, columns: list[Column]) -> int:
@@ -162,20 +154,3 @@ def _rules(page, sheet: Sheet, last: int, styles: dict, moves: Moves) -> None:
         page.conditional_format(
             1, 0, last, len(sheet.columns) - 1, {"type": "formula", "criteria": f"=OR({test})", "format": styles["done"]}
         )
-
-
-def _cell(page, row: int, place: int, value: object, kind: str, style) -> None:
-    if value is None:
-        page.write_blank(row, place, None, style)
-    elif kind == "date" and isinstance(value, date):
-        page.write_datetime(row, place, value, style)
-    elif kind in ("money", "whole") and not isinstance(value, str):
-        page.write_number(row, place, value, style)
-    else:
-        page.write_string(row, place, cell_text(str(value)), style)
-
-
-def cell_text(text: str) -> str:
-    """What Excel can hold: nothing unseen, not too long."""
-    text = "\n".join(map(shown, text.splitlines()))
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…（过长，已截断）"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from pathlib import Path
 
 from auditlib.batch.settings import read_json, write_json
-from auditlib.private import private
+from auditlib.private import private, write_whole
 
 #: The SHA-256 of each copy as it was made.
 MADE = ".made.json"
@@ -25,8 +24,7 @@ def copy_notebooks(source: Path, work: Path) -> list[str]:
     for notebook in sorted(source.glob("*.ipynb")):
         copy, now = work / notebook.name, _sha256(notebook)
         if not copy.exists() or _sha256(copy) == made.get(notebook.name):
-            part = copy.with_name(f".{copy.name}.part")  # half a copy would pass for one that was changed
-            shutil.copyfile(notebook, part).replace(copy)
+            write_whole(copy, notebook.read_bytes())  # half a copy would pass for one that was changed
             made[notebook.name] = now
         elif made.get(notebook.name) != now:
             behind.append(notebook.name)

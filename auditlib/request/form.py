@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from auditlib.contracts import Ledger
-from auditlib.excel import set_aside, workbook
+from auditlib.excel import A3, put, set_aside, workbook
 from auditlib.intake.forms import COVER, EXAMPLE
 from auditlib.outside import as_name
 from auditlib.parameters import County, Run
@@ -125,7 +125,7 @@ def _sheet(book, asked: Asked, title: str, as_of: dt.date) -> None:
         across += width
         page.set_column(place, place, width, formats[kind.format])
         page.write_string(HEADER, place, text, must if needed else head)
-        _example(page, place, example(column, as_of), examples[kind.format])
+        put(page, SHOWN, place, example(column, as_of), examples[kind.format])
         rule = check(column) or {"validate": "any"}
         page.data_validation(
             FIRST,
@@ -137,16 +137,7 @@ def _sheet(book, asked: Asked, title: str, as_of: dt.date) -> None:
     page.set_row(HEADER, 32)
     page.freeze_panes(FIRST - 1, 2)
     page.set_landscape()
-    page.set_paper(8)
+    page.set_paper(A3)
     page.repeat_rows(0, HEADER)
     page.fit_to_pages(max(1, across // ACROSS), 0)
     page.print_across()
-
-
-def _example(page, place: int, value: object, style) -> None:
-    if isinstance(value, dt.date):
-        page.write_datetime(SHOWN, place, value, style)
-    elif isinstance(value, str):
-        page.write_string(SHOWN, place, value, style)
-    else:
-        page.write_number(SHOWN, place, value, style)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from auditlib.excel import A4
 from auditlib.outside import shown
 
 #: Points of a line of text, and the most that a row may be high.
@@ -21,7 +22,7 @@ class Page:
         for place, width in enumerate(widths):
             self.sheet.set_column(place, place, width)
         self.sheet.set_landscape()
-        self.sheet.set_paper(9)
+        self.sheet.set_paper(A4)
         self.sheet.fit_to_pages(1, 0)
         self.sheet.set_footer(f"&L{name}&R第 &P 页 共 &N 页")
 

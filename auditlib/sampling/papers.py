@@ -14,7 +14,7 @@ from auditlib.errors import AuditError
 from auditlib.outside import readable
 from auditlib.parameters import County, Parameters, load_parameters
 from auditlib.privacy.known import gates_of
-from auditlib.private import private
+from auditlib.private import private, write_whole
 from auditlib.project_key import PUBLISHED
 from auditlib.sampling import workbook
 from auditlib.sampling.evaluating import evaluate
@@ -153,9 +153,9 @@ class Papers:
         replaced = "；".join(f"{unit}：{reason}" for unit, reason in done.replacements.items())
         lines = [*planned_lines(paper), *found_lines(sample.method, sample.value, found, replaced)]
         workbook.write(paper, stem.with_suffix(".xlsx"), key, lines, _mark(by, at, "与原底稿相同"), done.filled)
-        _write(stem.with_suffix(".json"), json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+        write_whole(stem.with_suffix(".json"), json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
         of_all = [json.loads(one.read_text(encoding="utf-8")) for one in sorted(path.parent.glob(f"*{EVALUATED}.json"))]
-        _write(path.parent / SAMPLES, text_of(of_all))
+        write_whole(path.parent / SAMPLES, text_of(of_all))
         return f"{readable(stem.name)}.xlsx：{conclusion(found)}"
 
     def _enter(self, told: dict, seal: str, origin: str, by: str, address: str | None) -> None:
@@ -169,9 +169,3 @@ def _mark(by: str, at: str, names: str) -> str:
     """Who wrote this, when, and how persons are shown."""
     shown = {"full": "完整", "masked": "遮盖"}.get(names, names)
     return f"审计内部资料　导出人：{by}　导出时间：{at}　姓名：{shown}"
-
-
-def _write(path: Path, text: str) -> None:
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(path)

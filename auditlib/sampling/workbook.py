@@ -11,7 +11,7 @@ from pathlib import Path
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from auditlib.excel import workbook
+from auditlib.excel import A4, put, workbook
 from auditlib.private import private
 from auditlib.project_key import Key
 from auditlib.sampling.drawing import Unit
@@ -138,10 +138,7 @@ def _units(
             "是" if unit.key in certain else "",
         ]
         for column, value in enumerate(cells):
-            if isinstance(value, Decimal):
-                sheet.write_number(row, column, float(value), forms["money"])  # a cell holds nothing else; 15 digits are enough for it
-            else:
-                sheet.write_string(row, column, value, forms["text"])
+            put(sheet, row, column, value, forms["money" if isinstance(value, Decimal) else "text"])
         _fill(sheet, row, len(facts), filled.get(unit.key), forms)
     start = len(facts)
     sheet.data_validation(
@@ -165,18 +162,13 @@ def _fill(sheet: Worksheet, row: int, start: int, filled: Filled | None, forms: 
     told = filled or Filled("")
     for column, text in enumerate((told.verdict, told.money, told.note, told.why, told.who, told.when), start):
         form = forms["fill_money" if column == start + 1 else "fill_day" if column == start + 5 else "fill"]
-        if isinstance(text, Decimal):
-            sheet.write_number(row, column, float(text), form)
-        elif text:
-            sheet.write_string(row, column, text, form)
-        else:
-            sheet.write_blank(row, column, None, form)
+        put(sheet, row, column, text, form)
 
 
 def _print(sheet: Worksheet, paper: Paper, mark: str, landscape: bool) -> None:
     if landscape:
         sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.set_header(f"&L{_code(mark)}&R{_code(paper.facts.county_name)}")
     sheet.set_footer("&C第 &P 页 共 &N 页")

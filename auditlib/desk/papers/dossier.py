@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -162,10 +162,6 @@ class Dossier:
         amount = case.money("verified_amount")
         return self.sentence(case) + (f"经核实，涉及金额 {money(amount)}。" if amount is not None else "")
 
-    def made_on(self, cases: Iterable[Case]) -> str:
-        """编制日期: as asked for, or when the last of these was checked; else it is left to be written by hand."""
-        return day(self.on or max((case.values.get("checked_on") or "" for case in cases), default=""))
-
     def day(self, cases: Iterable[Case]) -> dt.date:
         """What the file itself says of when it was made: no clock, so that the same paper is the same file."""
         return self.on or max(filter(None, (case.day("checked_on") for case in cases)), default=self.parameters.run.as_of)
@@ -183,7 +179,7 @@ class Dossier:
         contract = self.contracts.get(name)
         return f"{contract.title}（{contract.id}）" if contract else OWN_TABLES.get(name, name)
 
-    def common(self, cases: Iterable[Case]) -> dict[str, str]:
+    def common(self, cases: Sequence[Case]) -> dict[str, str]:
         """What every paper may say. It names the last entry about its own cases: what becomes of others changes no paper."""
         entry = max((case.history[-1] for case in cases), key=lambda entry: entry.seq, default=None)
         return {
@@ -191,11 +187,13 @@ class Dossier:
             "project": f"{self.county.name}{self.parameters.run.as_of.year}年扶贫资金、项目、小额信贷和资产审计",
             "period": f"{day(self.parameters.run.audit_from)}至{day(self.parameters.run.audit_to or self.parameters.run.as_of)}",
             "as_of": day(self.parameters.run.as_of),
+            # as asked for, or when the last of these was checked; else it is left to be written by hand
+            "made_on": day(self.on or max((case.values.get("checked_on") or "" for case in cases), default="")),
             "notice": NOTICE[MASKED if self.gates else FULL],
             "exported": "　".join(filter(None, [self.text(self.by), f"案卷记录第 {entry.seq} 条（{entry.hash[:12]}）" if entry else ""])),
         }
 
-    def notes(self, cases: Iterable[Case]) -> str:
+    def notes(self, cases: Sequence[Case]) -> str:
         """The line below the title of a list."""
         said = self.common(cases)
         return "　".join([said["county"], f"审计期间 {said['period']}", said["notice"], said["exported"]])

@@ -13,7 +13,7 @@ from auditlib.desk.papers.dossier import Dossier
 from auditlib.desk.papers.forms import Form, Template
 from auditlib.desk.papers.paper import Kind, Paper, is_verified, not_verified
 from auditlib.desk.papers.rows import LEADS, RELATED, leads_of, related_of
-from auditlib.desk.papers.texts import day, money, safe, total, wan, yuan
+from auditlib.desk.papers.texts import amount_fields, amounts, day, safe, total, yuan
 
 #: What is written when nobody of the auditee will sign.
 REFUSED = "拒签"
@@ -32,9 +32,7 @@ ONE = Form(
         "summary": "事项摘要：事实、日期、金额，不含定性",
         "place": "镇街和村",
         "subject": "对象（户、人、项目、贷款、资产等的编号或名称）",
-        "amount": "核实金额，元和万元，不四舍五入",
-        "amount_yuan": "核实金额，元",
-        "amount_wan": "核实金额，万元，不四舍五入",
+        **amount_fields("核实金额"),
         "attachments": "佐证材料",
         "matter": "事项编号（程序给的，导入时靠它对应）",
         "basis": "法律法规依据；本单位取证单不写依据的不用此字段",
@@ -52,9 +50,7 @@ GROUPED = Form(
         "number": "取证单编号：第一项的编号（没有填写时为索引号），等几项",
         "title": "问题标题，一个标题一张",
         "count": "事项数",
-        "amount": "核实金额合计，元和万元，不四舍五入",
-        "amount_yuan": "核实金额合计，元",
-        "amount_wan": "核实金额合计，万元，不四舍五入",
+        **amount_fields("核实金额合计"),
         "violates": "“该事项违反了…”或“以上事项违反了…”；各事项依据不同时逐项写明",
         "departments": "“责任部门：…”",
         **SIGNING,
@@ -77,20 +73,16 @@ GROUPED = Form(
 def _one(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
     for case in cases:
         leads, note = leads_of(dossier, case)
-        amount = case.money("verified_amount")
         values = {
             **dossier.common([case]),
             **_signing(dossier, [case]),
-            "made_on": dossier.made_on([case]),
             "number": _number(dossier, case),
             "unit": dossier.value(case, "unit"),
             "title": dossier.title(case),
             "summary": dossier.summary(case),
             "place": dossier.place(case),
             "subject": dossier.subject(case),
-            "amount": money(amount),
-            "amount_yuan": yuan(amount),
-            "amount_wan": wan(amount),
+            **amounts(case.money("verified_amount")),
             "attachments": dossier.value(case, "evidence"),
             "matter": case.id,
             "basis": dossier.value(case, "basis"),
@@ -108,18 +100,14 @@ def _grouped(dossier: Dossier, cases: list[Case], templates: Mapping[str, Templa
         groups[dossier.title(case)].append(case)
     for place, (title, found) in enumerate(groups.items(), 1):
         bases = list(dict.fromkeys(dossier.value(case, "basis") for case in found))
-        amount = total(case.money("verified_amount") for case in found)
         units = dict.fromkeys(filter(None, (dossier.value(case, "unit") for case in found)))
         values = {
             **dossier.common(found),
             **_signing(dossier, found),
-            "made_on": dossier.made_on(found),
             "number": _number(dossier, found[0]) + (f" 等 {len(found)} 项" if len(found) > 1 else ""),
             "title": title,
             "count": str(len(found)),
-            "amount": money(amount),
-            "amount_yuan": yuan(amount),
-            "amount_wan": wan(amount),
+            **amounts(total(case.money("verified_amount") for case in found)),
             "violates": _violates(bases[0], len(found)) if len(bases) == 1 else "各事项违反的规定见上表。",
             "departments": f"责任部门：{'、'.join(units)}",
             "items": [_item(dossier, case, no, alone=len(bases) > 1) for no, case in enumerate(found, 1)],

@@ -23,7 +23,7 @@ from auditlib.errors import AuditError, ParameterError
 from auditlib.messages import _
 from auditlib.privacy.masks import scrub
 from auditlib.privacy.open_gates import Gates
-from auditlib.private import private
+from auditlib.private import private, write_whole
 
 KINDS = {
     "evidence": EVIDENCE,
@@ -122,7 +122,5 @@ def write(made: Made, folder: Path, replace: bool = False) -> list[str]:
         if path.exists() and not replace:
             kept.append(paper.path)
             continue
-        part = path.with_name(f".{path.name}.part")
-        part.write_bytes(paper.content)
-        part.replace(path)
+        write_whole(path, paper.content)
     return kept

@@ -10,7 +10,7 @@ from auditlib.desk.papers.dossier import Dossier
 from auditlib.desk.papers.forms import Form, Template
 from auditlib.desk.papers.paper import Kind, Paper, is_verified, not_verified
 from auditlib.desk.papers.sheets import columns, workbook
-from auditlib.desk.papers.texts import money, said, total, wan, yuan
+from auditlib.desk.papers.texts import amount_fields, amounts, said, total
 
 NAMES = (
     "finding_no category title sentence verified_amount amount_class town village subject phrase basis unit person disposition"
@@ -23,9 +23,7 @@ FORM = Form(
     "问题清单",
     {
         "count": "问题数",
-        "amount": "涉及金额合计，元和万元，不四舍五入",
-        "amount_yuan": "涉及金额合计，元",
-        "amount_wan": "涉及金额合计，万元，不四舍五入",
+        **amount_fields("涉及金额合计"),
     },
     {"items": {"no": "序号", **{name: CALLED.get(name, COLUMNS[name].title) for name in NAMES}}},
     ("items.title", "items.sentence", "items.unit"),
@@ -36,14 +34,10 @@ def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]
     listed = columns(NAMES, CALLED)
     rows = [[dossier.cell(case, column) for column in listed] for case in cases]
     yield Paper(f"{FORM.title}.xlsx", workbook(FORM.title, dossier.notes(cases), listed, rows, dossier.day(cases)))
-    amount = total(case.money("verified_amount") for case in cases)
     values = {
         **dossier.common(cases),
-        "made_on": dossier.made_on(cases),
         "count": str(len(rows)),
-        "amount": money(amount),
-        "amount_yuan": yuan(amount),
-        "amount_wan": wan(amount),
+        **amounts(total(case.money("verified_amount") for case in cases)),
         "items": [{"no": str(no), **dict(zip(NAMES, map(said, row), strict=True))} for no, row in enumerate(rows, 1)],
     }
     yield Paper(f"{FORM.title}.docx", templates[FORM.name].fill(values, dossier.day(cases)))

@@ -10,7 +10,7 @@ from auditlib.casework.cases import Case
 from auditlib.desk.papers.dossier import Dossier
 from auditlib.desk.papers.forms import Form, Template
 from auditlib.desk.papers.paper import Kind, Paper
-from auditlib.desk.papers.texts import day, money, safe
+from auditlib.desk.papers.texts import money, safe
 from auditlib.errors import AuditError
 from auditlib.messages import _
 
@@ -50,7 +50,7 @@ FORM = Form(
 
 def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
     for sample in _samples(dossier):
-        values = {**dossier.common([]), "made_on": day(dossier.on), **_values(dossier, sample)}
+        values = {**dossier.common([]), **_values(dossier, sample)}
         yield Paper(f"{FORM.title}/{safe(sample['frame'])}.docx", templates[FORM.name].fill(values, dossier.day([])))
 
 

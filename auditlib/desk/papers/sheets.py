@@ -13,6 +13,7 @@ import xlsxwriter
 
 from auditlib.desk.columns import COLUMNS, Column
 from auditlib.desk.papers.forms import timeless
+from auditlib.excel import A4, put
 
 #: Kinds of columns and how Excel shows them.
 FORMATS = {
@@ -52,11 +53,11 @@ def workbook(title: str, notes: str, columns: Sequence[Column], rows: Sequence[S
         for line, row in enumerate([*rows, totals], HEAD):
             sheet.set_row(line, _height(row, columns))
             for place, value in enumerate(row):
-                _cell(sheet, line, place, value, formats[place])
+                put(sheet, line, place, value, formats[place])
         sheet.freeze_panes(HEAD, 2)
         sheet.autofilter(HEAD - 1, 0, HEAD + max(len(rows), 1) - 1, len(columns) - 1)
         sheet.set_landscape()
-        sheet.set_paper(9)  # A4
+        sheet.set_paper(A4)
         sheet.fit_to_pages(ceil(sum(column.width for column in columns) / ACROSS), 0)
         sheet.print_across()
         sheet.repeat_rows(HEAD - 1)
@@ -73,14 +74,3 @@ def _height(row: Sequence, columns: Sequence[Column]) -> int:
 
 def _total(column: Column, rows: Sequence[Sequence], place: int) -> Decimal | None:
     return sum((row[place] or Decimal(0) for row in rows), Decimal("0.00")) if column.kind == "money" else None
-
-
-def _cell(sheet, line: int, place: int, value: str | Decimal | dt.date | int | None, form) -> None:
-    if value is None or value == "":
-        sheet.write_blank(line, place, None, form)
-    elif isinstance(value, str):
-        sheet.write_string(line, place, value, form)
-    elif isinstance(value, dt.date):
-        sheet.write_datetime(line, place, value, form)
-    else:
-        sheet.write_number(line, place, value, form)

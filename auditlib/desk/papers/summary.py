@@ -28,7 +28,6 @@ SUMMARY = Form(
 def summary(dossier: Dossier, cases: list[Case]) -> Values:
     return {
         **dossier.common(cases),
-        "made_on": dossier.made_on(cases),
         "count": str(len(cases)),
         "amount": money(total(case.money("verified_amount") for case in cases)),
         "items": [

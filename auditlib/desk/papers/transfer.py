@@ -10,7 +10,7 @@ from auditlib.desk.columns import COLUMNS
 from auditlib.desk.papers.dossier import Dossier
 from auditlib.desk.papers.forms import Form, Template
 from auditlib.desk.papers.paper import Kind, Paper, not_verified
-from auditlib.desk.papers.texts import money, safe, total, wan, yuan
+from auditlib.desk.papers.texts import amount_fields, amounts, safe, total, yuan
 
 #: Why a matter of each kind is handed over, as the plan says (潍扶贫组发〔2019〕7号 五.二).
 GROUNDS = {
@@ -28,9 +28,7 @@ FORM = Form(
         "kind_name": "移送情形：台账外、台账内不整改、整改不到位",
         "grounds": "移送依据：属于哪一种情形",
         "count": "移送事项数",
-        "amount": "涉及金额合计，元和万元，不四舍五入",
-        "amount_yuan": "涉及金额合计，元",
-        "amount_wan": "涉及金额合计，万元，不四舍五入",
+        **amount_fields("涉及金额合计"),
     },
     {
         "items": {
@@ -60,19 +58,15 @@ def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]
     for case in cases:
         groups[case.values["transfer"], dossier.value(case, "transfer_to")].append(case)
     for place, ((kind, receiver), found) in enumerate(sorted(groups.items()), 1):
-        amount = total(dossier.amount(case) for case in found)
         values = {
             **dossier.common(found),
-            "made_on": dossier.made_on(found),
             "number": "",
             "receiver": receiver,
             "kind": kind,
             "kind_name": dossier.moves.lists["transfer"].get(kind, kind),
             "grounds": GROUNDS.get(kind, dossier.moves.lists["transfer"].get(kind, kind)),
             "count": str(len(found)),
-            "amount": money(amount),
-            "amount_yuan": yuan(amount),
-            "amount_wan": wan(amount),
+            **amounts(total(dossier.amount(case) for case in found)),
             "items": [_item(dossier, case, no) for no, case in enumerate(found, 1)],
         }
         name = f"{kind}-{place:02d}-{safe(receiver)}"
@@ -86,9 +80,7 @@ def _item(dossier: Dossier, case: Case, no: int) -> dict[str, str]:
         "title": dossier.title(case),
         "fact": dossier.summary(case),
         "amount": yuan(dossier.amount(case)),
-        **{name: dossier.value(case, name) for name in ("phrase", "basis", "disposition", "progress", "evidence_no")},
-        "unit": dossier.value(case, "unit"),
-        "person": dossier.value(case, "person"),
+        **{name: dossier.value(case, name) for name in "phrase basis disposition progress evidence_no unit person".split()},
         "paper_no": dossier.number(case),
         "issue_no": dossier.cell(case, COLUMNS["issue_no"]) or "",
         "evidence": "；".join(evidence),

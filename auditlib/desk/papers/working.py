@@ -18,7 +18,7 @@ from auditlib.desk.papers.forms import Form, Template, Values
 from auditlib.desk.papers.paper import Kind, Paper, is_verified
 from auditlib.desk.papers.rows import LEADS, RELATED, leads_of, related_of
 from auditlib.desk.papers.summary import SUMMARY, summary
-from auditlib.desk.papers.texts import day, money, said, wan, yuan
+from auditlib.desk.papers.texts import amount_fields, amounts, day, said, yuan
 from auditlib.headings import fact_label
 from auditlib.rules import RULES
 
@@ -35,9 +35,7 @@ FORM = Form(
         "subject": "对象",
         "procedure": "审计过程：比对的资料、例外检验、核查方式和取得的证据",
         "summary": "审计认定的事实摘要",
-        "amount": "核实金额，元和万元，不四舍五入",
-        "amount_yuan": "核实金额，元",
-        "amount_wan": "核实金额，万元，不四舍五入",
+        **amount_fields("核实金额"),
         "state": "状态",
         "result": "核实结果",
         "conclusion": "审计结论：标准和依据、定性；排除的写明理由和依据的材料",
@@ -100,13 +98,11 @@ def _file(rule_id: str) -> str:
 
 def _values(dossier: Dossier, case: Case, sql: bytes) -> Values:
     leads, note = leads_of(dossier, case)
-    amount = case.money("verified_amount")
     record = dossier.records.get(case.rule_id, {})
     filled = ("unit", "result", "evidence", "reviewed_by", "paper_reviewed_by")
     return {
         **dossier.common([case]),
         **{name: dossier.value(case, name) for name in filled},
-        "made_on": dossier.made_on([case]),
         "number": dossier.number(case),
         "title": dossier.title(case),
         "matter": case.id,
@@ -115,9 +111,7 @@ def _values(dossier: Dossier, case: Case, sql: bytes) -> Values:
         "subject": dossier.subject(case),
         "procedure": _procedure(dossier, case, record),
         "summary": dossier.summary(case),
-        "amount": money(amount),
-        "amount_yuan": yuan(amount),
-        "amount_wan": wan(amount),
+        **amounts(case.money("verified_amount")),
         "state": case.state + ("（事实在此之后有变化，须重新核实）" if case.changed else ""),
         "conclusion": _conclusion(dossier, case),
         "law": dossier.text(case.facts.get("law")),
