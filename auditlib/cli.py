@@ -125,8 +125,8 @@ common = options.has(
 def demo(outputs, scale, jobs):
     """Make sixteen synthetic counties, audit them all, publish, print where to look. Two of them are then decided on, and audited again.
 
-    Nobody in them is real. The files go to OUTPUTS/received, with answer_key.csv: what was planted, and what only looks like it. The workbooks
-    that auditors fill in go to OUTPUTS-desk, what they decide to cases.db beside OUTPUTS.
+    Nobody in them is real. The files go to OUTPUTS/received, with answer_key.csv: what was planted, and what only looks like it. The
+    workbooks that auditors fill in go to OUTPUTS-desk, what they decide to cases.db beside OUTPUTS.
     """
     import synthetic
     from auditlib.project_key import PUBLISHED

@@ -43,7 +43,8 @@ Type = Literal[
 #: Types that say of whom a value tells.
 PERSONAL = ("name", "identity", "account", "phone")
 #: What else a column may hold, of persons or not. party: a person or an organisation; body: an organisation; place: where people live;
-#: birth: a day of birth; identity: a number made of an identity number; account: where an account may stand; words: free text, which may name anybody.
+#: birth: a day of birth; identity: a number made of an identity number; account: where an account may stand; words: free text, which may
+#: name anybody.
 Holds = Literal["party", "body", "place", "birth", "identity", "account", "words"]
 
 #: Type of a column → type of its values; all others are text.
@@ -60,8 +61,9 @@ ARROW = {
     "snapshot": pa.date32(),
     "boolean": pa.bool_(),
 }
-#: What a cell can plausibly hold, by type, ends included: what lies beyond is a number in the wrong column or unit, and goes to the quarantine. A column
-#: whose cells are of another order says so itself (`plausible`). Wide: a thousand times what counties have, yet below a telephone number in yuan.
+#: What a cell can plausibly hold, by type, ends included: what lies beyond is a number in the wrong column or unit, and goes to the
+#: quarantine. A column whose cells are of another order says so itself (`plausible`). Wide: a thousand times what counties have, yet below
+#: a telephone number in yuan.
 PLAUSIBLE: dict[str, tuple[int, int] | tuple[date, date]] = {
     "money": (-10_000_000_000, 10_000_000_000),
     "rate": (-100, 100),
@@ -89,7 +91,8 @@ _NOISE = re.compile(r"[\s*:的]+")
 
 
 def header_key(text: str) -> str:
-    """A header as it is compared: NFKC, lower case, without spaces, 的, asterisks, colons, what nobody sees, and brackets with their content.
+    """A header as it is compared: NFKC, lower case, without spaces, 的, asterisks, colons, what nobody sees, and brackets with their
+    content.
 
     When nothing but a bracket is there, its content stays: `(元)` → `元`.
     """
@@ -107,16 +110,16 @@ class Column(Strict):
     per        money only: an amount for each month, head or term; 110元/月 is 110
     required   the value must be present, or the row is quarantined
     fill_down  an empty cell takes the value above (merged cells)
-    values     category: {canonical: [variants]}; a wording that holds one of them and does not deny it is that one, any other is unknown: null, and
-               named in `unread`. Without values every wording is kept as written
+    values     category: {canonical: [variants]}; a wording that holds one of them and does not deny it is that one, any other is
+               unknown: null, and named in `unread`. Without values every wording is kept as written
                boolean: {是: [texts], 否: [texts]}, for a heading under which offices write other words than yes and no
     into       period: the two date columns filled with its first and last day
     part       a further text column kept from the same cell: of a period the half, season or instalment that it names,
                of a category the wording before it was mapped, of a text the identity number that it begins with
     plausible  numbers only: lowest and highest value, where those of the type (PLAUSIBLE) are too narrow or too wide
     catalogue  the text names a programme: on opening it is looked up in the programme list and the ledger gains `programme_code`
-    holds      what of persons it holds where the type does not tell: party (a person or an organisation), body (an organisation), place, birth, identity (a
-               number made of one), account, words (free text). Pages mask by it
+    holds      what of persons it holds where the type does not tell: party (a person or an organisation), body (an organisation),
+               place, birth, identity (a number made of one), account, words (free text). Pages mask by it
     """
 
     name: str = ""

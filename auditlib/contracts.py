@@ -32,12 +32,14 @@ ORIGIN = (
     ("source_sha256", pa.string()),
 )
 #: Names the columns of a row whose cells held what could not be read, in the contract's order with a comma before and after each
-#: (``,closed_on,rate,``); null when all was read. Such a cell is null and yet not blank: a rule asks here before it takes null for an answer.
+#: (``,closed_on,rate,``); null when all was read. Such a cell is null and yet not blank: a rule asks here before it takes null for an
+#: answer.
 UNREAD = "unread"
 #: What every ledger has beside its content: where a row comes from, and what of it was not read. In no key, digest or page.
 BESIDE = frozenset((*dict(ORIGIN), UNREAD))
 
-#: Kinds of money (资金种类), each with what it is called beside its amounts. What is owed but was never paid, or stands in no row, is ``other``.
+#: Kinds of money (资金种类), each with what it is called beside its amounts. What is owed but was never paid, or stands in no row, is
+#: ``other``.
 MONEY = {
     "payment": "到户补助",
     "loan": "扶贫小额贷款",
@@ -192,7 +194,7 @@ class Ledger(Strict):
 
     @cached_property
     def kinds(self) -> dict[str, str | None]:
-        """Column of the typed table → what of a person it holds: name, identity, account, phone, party, body, place, birth, words, or nothing."""
+        """Column of the typed table → what of a person it holds: name, identity, account, phone, party, body, place, birth, words; None."""
         return dict.fromkeys(self.fields(), "words") | {name: column.kind for name, column in self.columns.items()}
 
     def fields(self) -> dict[str, pa.DataType]:

@@ -33,8 +33,8 @@ VERIFIED = "属实"
 FIRST, OPEN = "新生成", "在办"
 #: Why RECT-04 says nothing where nobody has verified anything.
 NONE_VERIFIED = "没有经核实的问题（案件记录）：台账外新问题只认经核实的问题，不认疑点；核实结果导入后重新运行，再作判断"
-#: Verified matters that stand in this run: the accused row as in ``lead``, with what was verified of it; ``questioned_amount`` is the verified amount.
-#: ``issue_no`` and ``transfer``: what a person decided, the issue that covers it or the kind of transfer.
+#: Verified matters that stand in this run: the accused row as in ``lead``, with what was verified of it; ``questioned_amount`` is the
+#: verified amount. ``issue_no`` and ``transfer``: what a person decided, the issue that covers it or the kind of transfer.
 FINDING = pa.schema(
     [
         *ACCUSED,
@@ -59,7 +59,7 @@ ZERO = Decimal("0.00")
 
 @dataclass(frozen=True)
 class Decided:
-    """A matter or an issue as the record had it: ``values`` are what was filled in, ``facts`` what was raised; ``seq``: entry of the last decision."""
+    """A matter or an issue as the record had it: ``values`` were filled in, ``facts`` raised; ``seq``: entry of the last decision."""
 
     id: str
     state: str
@@ -133,7 +133,7 @@ def _finding(one: Decided, leads: list[dict]) -> dict:
 
 
 def shared_out(amount: Decimal, claims: list[dict]) -> list[dict]:
-    """The claims of a matter's leads with the verified amount instead of the questioned one; what was verified beyond it is the first one's."""
+    """The claims of a matter's leads with the verified amount instead of the questioned one; what goes beyond it is the first one's."""
     left, shared = amount, []
     for claim in claims:
         part = min(left, Decimal(claim["amount"]))
@@ -184,7 +184,7 @@ def _since(row: dict, one: Decided, schema: pa.Schema) -> dict:
 
 
 def _ours(one: Decided, schema: pa.Schema) -> dict:
-    """A finding of this audit as a row of the ledger. Its number is the id of the matter, which stays when the office numbers its findings."""
+    """A finding of this audit as a row of the ledger. Its number is the id of the matter, which stays."""
     rule, facts = RULES.get(one.rule_id), one.facts
     row = dict.fromkeys(schema.names) | {
         "issue_no": one.id,

@@ -33,7 +33,8 @@ def numbers(contract: Ledger) -> list[str]:
 
 
 def placed(rows: list[dict], contract: Ledger, wanted: ir.Table, ledgers: Ledgers) -> list[dict]:
-    """``rows`` of one ledger (row_id, town, village), each missing place filled where the dwelling is known and agrees with what the row says.
+    """``rows`` of one ledger (row_id, town, village), each missing place filled where the dwelling is known and agrees with what the row
+    says.
 
     ``wanted``: the table of their row_ids.
     """

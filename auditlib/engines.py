@@ -34,7 +34,8 @@ COMPARING = (exp.Join, exp.Group, exp.Window, exp.Distinct, exp.AggFunc, exp.Set
 class Engine(Protocol):
     """What the ledgers ask of an engine; ``connection`` is its Ibis backend, ``dialect`` the name of its SQL among Ibis' compilers.
 
-    ``unite`` puts the files of several counties under one another: (county, file, what is added to its ``row_id``), with a column ``county_id``.
+    ``unite`` puts the files of several counties under one another: (county, file, what is added to its ``row_id``), with a column
+    ``county_id``.
     """
 
     dialect: str
@@ -75,7 +76,8 @@ class DuckDB:
     def sql(self, expression: ir.Expr) -> str:
         query = self.connection.compiler.to_sqlglot(expression.unbind())
         for step in query.ctes:
-            # DuckDB keeps every step that is read twice in memory; what is only filtered is read again, for it may be all of the county's rows.
+            # DuckDB keeps every step that is read twice in memory; what is only filtered is read again, for it may be all of the county's
+            # rows.
             if not step.this.find(*COMPARING):
                 step.set("materialized", False)
         return query.sql(dialect=self.dialect, pretty=True)

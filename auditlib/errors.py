@@ -51,7 +51,7 @@ class NotRun(AuditError):
 
 
 def fault(error: Exception) -> str:
-    """An unforeseen error for those who mend it, without its message, which may quote a person's data: its kind and the last place in our code."""
+    """An unforeseen error for those who mend it, without its message, which may quote a person: its kind and the last place in our code."""
     place, frame = "", error.__traceback__
     while frame:
         path = Path(frame.tb_frame.f_code.co_filename)

@@ -1,4 +1,4 @@
-"""Workbooks that go out to be filled in, and come back: written whole, with what somebody put into a cell as text; read without macros and formulas."""
+"""Workbooks that go out to be filled in, and come back: written whole, nothing executed; read without macros and formulas."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def set_aside(path: Path) -> None:
 
 
 def formulas(path: Path) -> dict[str, set[str]]:
-    """Sheet → the cells that hold a formula, of which a reader sees only what was worked out last. Raises AuditError for no .xlsx, and for one with macros."""
+    """Sheet → the cells with a formula, of which a reader sees what came out last. Raises AuditError for no .xlsx, or one with macros."""
     from openpyxl.reader.workbook import WorkbookParser
 
     name = readable(path.name)

@@ -41,7 +41,7 @@ def _stamps() -> list[tuple[int, int]]:
 
 
 def code_digest(files: Sequence[Path] = (), packages: Sequence[str] = COMPILERS) -> str:
-    """SHA-256 over the code that decides what a rule finds (or other ``files`` of auditlib), as it stands on the disk, and versions of packages."""
+    """SHA-256 over the code that decides what a rule finds (or other ``files``), as it stands on the disk, and versions of packages."""
     total = hashlib.sha256(sys.version.encode())
     for name in packages:
         total.update(f"{name} {importlib.metadata.version(name)}\n".encode())

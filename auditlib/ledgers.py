@@ -54,7 +54,8 @@ ABSENT = "_absent_"
 class Ledgers(Mapping):
     """The ledgers of one county on an engine, by name: ``ledgers["micro_loan"]`` is an Ibis table.
 
-    ``programme`` and ``programme_standard`` are always there; a ledger with a column of the contract's ``catalogue`` gains ``programme_code``.
+    ``programme`` and ``programme_standard`` are always there; a ledger with a column of the contract's ``catalogue`` gains
+    ``programme_code``.
     """
 
     def __init__(self, engine: Engine, contracts: dict[str, Ledger], names: Iterable[str], absent=None):

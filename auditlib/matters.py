@@ -1,4 +1,4 @@
-"""Matters (事项): one rule and one real thing with all its leads. A reader thinks of the man paid after his death, not of eight rows of 560 yuan."""
+"""Matters (事项): one rule and one real thing with all its leads: the man paid after his death, not eight rows of 560 yuan."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from auditlib.leads import LEADS, by_weight
 from auditlib.money import BESIDE, CLAIMED, CLASSES, counted, of_rules, questioned
 from auditlib.rules.catalogue import SEVERITIES
 
-#: ``leads``: how many; ``first_on``, ``last_on``: the days of the first and the last; ``evidence_digest`` changes when the facts of one change.
+#: ``leads``: how many; ``first_on``, ``last_on``: the days of the first and the last; ``evidence_digest`` changes when the facts of one
+#: change.
 MATTERS = pa.schema(
     [
         LEADS.field("matter_id"),
@@ -92,7 +93,7 @@ class Figures:
 
 
 def figures(leads: pa.Table, rules: Iterable[str] | None = None) -> Figures:
-    """The figures of a table of leads; ``rules``: ids to keep. Of all rules together, what earlier audits found stands apart (money.BESIDE)."""
+    """The figures of a table of leads; ``rules``: ids to keep. Of all together, what earlier audits found stands apart (money.BESIDE)."""
     kept = of_rules(leads, rules).select([*FIGURED, *CLAIMED]).to_pylist()
     return figures_of(kept, apart=BESIDE if rules is None else ())
 
@@ -107,7 +108,7 @@ def figures_of(leads: list[dict], apart: tuple[str, ...] = BESIDE) -> Figures:
 
 @dataclass(frozen=True)
 class Several:
-    """A cell that stands for several values: some of them, and how many there are; ``between``: the values are the least and the greatest."""
+    """A cell that stands for several values: some of them, and how many there are; ``between``: these are the least and the greatest."""
 
     values: list
     count: int

@@ -21,7 +21,7 @@ ENVIRONMENT = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 
 class Message(str):
-    """A sentence in English that can still be said in another language: its ``text`` with {names} and their ``values``, which may be messages too."""
+    """A sentence in English that can still be said in another language: its ``text`` with {names}, and their ``values``."""
 
     def __new__(cls, text: str, values: dict[str, object]):
         self = super().__new__(cls, text.format(**values))
@@ -67,7 +67,7 @@ def translation() -> gettext.NullTranslations:
 
 
 def speak() -> None:
-    """Texts of libraries (click) come from our catalogue, too; on Windows, where the environment names no language, it is that of the desktop."""
+    """Texts of click come from our catalogue, too; on Windows, where the environment names no language, it is that of the desktop."""
     if os.name == "nt" and not any(os.environ.get(name) for name in ENVIRONMENT):
         import ctypes
 

@@ -1,9 +1,9 @@
 """Whose money a lead questions, so that money is counted once per real thing and never above its own amount (DESIGN §4).
 
-A project questioned on its project row, its contract and its payments is one project; a payment that two rosters list is one payment; an asset
-made of a project's money is that project's money. What a ledger's rows tell of stands in its contract (contracts.Money). A lead claims money of
-the row that it accuses, and beyond what that row holds, of the rows that it was compared with. Claims on one thing are added row by row within
-a ledger; between ledgers and between rules the greatest counts; the thing's own amount is the limit.
+A project questioned on its project row, its contract and its payments is one project; a payment that two rosters list is one payment; an
+asset made of a project's money is that project's money. What a ledger's rows tell of stands in its contract (contracts.Money). A lead
+claims money of the row that it accuses, and beyond what that row holds, of the rows that it was compared with. Claims on one thing are
+added row by row within a ledger; between ledgers and between rules the greatest counts; the thing's own amount is the limit.
 """
 
 from __future__ import annotations
@@ -188,7 +188,7 @@ class Books:
 
     @cached_property
     def _again(self) -> dict[int, tuple[str, Decimal, str]]:
-        """Rows of other rosters that list a payment again → their ledger, the amount, the payment's place. The n-th of equal ones is the n-th there."""
+        """Rows of other rosters that list one again → their ledger, the amount, its place. The n-th of equal ones is the n-th there."""
         found = {}
         for name in filter(self._ledgers.received, AGAIN if self._ledgers.received(PAYMENTS) else ()):
             paid, again = self._paid(PAYMENTS), self._paid(name)

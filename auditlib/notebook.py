@@ -50,8 +50,9 @@ def open_city(namespace: Mapping) -> City:
 class Audit(Overview):
     """One county at one audit date: ledgers received, rules, leads and the tables and charts that show them.
 
-    ``ledgers[name]`` is an Ibis table (``.to_pandas()`` for a look), ``rule(id)`` a finding, ``source(id)`` the rows as received of a lead or
-    matter, ``what_if(...)`` a trial of other policy values, ``matters()`` all matters. What a cell displays is masked; ``reveal()`` shows it plain from then on.
+    ``ledgers[name]`` is an Ibis table (``.to_pandas()`` for a look), ``rule(id)`` a finding, ``source(id)`` the rows as received of a lead
+    or matter, ``what_if(...)`` a trial of other policy values, ``matters()`` all matters. What a cell displays is masked; ``reveal()``
+    shows it plain from then on.
     """
 
     def __init__(self, county: str, data: str, outputs: str, as_of: str):
@@ -97,7 +98,8 @@ class Audit(Overview):
         return f"非正式运行结果：{self.results.informal}。以下由本笔记本临时算出，未写入结果文件夹，不得作为正式结果引用；正式结果由 auditlib run 产生。"
 
     def rule(self, rule_id: str, chart: str = "", limit: str = "", rows: int = 200) -> Finding:
-        """A section on one rule: what it found, where the rows went, the reasoning with the values in force, the matters; at most ``rows`` rows shown.
+        """A section on one rule: what it found, where the rows went, the reasoning with the values in force, the matters; at most ``rows``
+        rows shown.
 
         ``chart``: a fact, ``amount`` or ``town`` whose spread is drawn, ``limit``: the fact that holds its limit.
         """
@@ -112,7 +114,7 @@ class Audit(Overview):
         return Together(*(self._finding(i, rows) for i in left)) if left else Note("本专题的规则都已在上面列出。")
 
     def result(self, subject: str | None = None) -> Result:
-        """What a page begins with: what was found, the gravest matters, what was not run and not judged; of a subject, or of the whole county."""
+        """What a page begins with: what was found, the gravest matters, what was not run and not judged, of a subject or of all."""
         rules = rules_of(subject) if subject else [RULES[i] for i in sorted(RULES)]
         notice = self._notice if self.results.informal else ""
         judged = [self.results.judged(rule.id) for rule in rules]
@@ -135,8 +137,8 @@ class Audit(Overview):
         return Finding(self.results.judged(rule_id), self.contracts, counties, rows, self._issues, notice, self.results.compiled)
 
     def what_if(self, policy: str | Mapping[str, object], value: object = None) -> WhatIf:
-        """What the rules that read a policy value would say if it were another (``"loan.ceiling", 30000``), beside what they say; of several values a
-        mapping of id → value. A trial: the run's folder, `rule` and `finish` know nothing of it.
+        """What the rules that read a policy value would say if it were another (``"loan.ceiling", 30000``), beside what they say; of
+        several values a mapping of id → value. A trial: the run's folder, `rule` and `finish` know nothing of it.
 
         Raises ParameterError for an id that does not exist and for a value of another kind than the policy value's.
         """
@@ -144,7 +146,8 @@ class Audit(Overview):
         return WhatIf([self.results.asked(item.rule.id) for item in found.judged], found)
 
     def source(self, thing: str, most: int = 5) -> Together:
-        """The rows as received that a lead stands on, by its id, or the first ``most`` leads of a matter: each in its file with the rows around it.
+        """The rows as received that a lead stands on, by its id, or the first ``most`` leads of a matter: each in its file with the rows
+        around it.
 
         Raises ParameterError for an id that is not there.
         """
@@ -209,7 +212,7 @@ class Audit(Overview):
         return Revealed()
 
     def finish(self, notebook: str):
-        """The completion marker: county, data digest, rows read, rules run and their leads, and why it is not the run of record. Every notebook ends with it."""
+        """The completion marker: what was read, run and found, and why it is not the run of record. Every notebook ends with it."""
         rules = self.results.used
         return Done(
             {

@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import re
 
-#: What nobody sees and no word needs: controls but for white space, marks that join letters or turn a line around. As ranges, not by a table
-#: of Unicode's categories, which differs between versions of Python, and without a backslash, so that every engine's patterns understand it.
+#: What nobody sees and no word needs: controls but for white space, marks that join letters or turn a line around. As ranges, not by a
+#: table of Unicode's categories, which differs between versions of Python, and without a backslash, so that every engine's patterns
+#: understand it.
 INVISIBLE = (
     "\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff\U000e0000-\U000e0fff"

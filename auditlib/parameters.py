@@ -51,9 +51,9 @@ IGNORE = "ignore"
 class Pin(Strict):
     """Which ledger a file or sheet is, said by the auditor. `match`: pattern on the path below the county's folder, as `*/2019*.xlsx`.
 
-    ledger null: only `values` or `units` are given; "ignore": set aside. `values`: texts for columns that the sheet lacks, as the programme's name;
-    `units`: in what a column counts whose header does not tell.
-    `table`: of several tables on the sheet this one, counted from 1 from top to bottom and from left to right.
+    ledger null: only `values` or `units` are given; "ignore": set aside. `values`: texts for columns that the sheet lacks, as the
+    programme's name; `units`: in what a column counts whose header does not tell. `table`: of several tables on the sheet this one, counted
+    from 1 from top to bottom and from left to right.
     """
 
     match: str = Field(min_length=1)
@@ -67,8 +67,8 @@ class Pin(Strict):
 class County(Strict):
     """A county, or a municipal development zone, which has no code of its own or a statistical one only.
 
-    townships: 9-digit code → name; synonyms: {ledger: {column: [header]}} added for this county; categories: {ledger: {column: {wording: category}}}
-    likewise; policy: {id: values} of the county's own.
+    townships: 9-digit code → name; synonyms: {ledger: {column: [header]}} added for this county; categories: {ledger: {column: {wording:
+    category}}} likewise; policy: {id: values} of the county's own.
     """
 
     id: str = Field(pattern=r"^[a-z]+$")
@@ -153,11 +153,11 @@ class Parameters(BaseModel):
 
     @cached_property
     def _called(self) -> dict[str, County]:
-        """The counties by everything they are called, each name for one of them: a province's folders are looked up for each of its notebooks."""
+        """The counties by everything they are called: a province's folders are looked up for each of its notebooks."""
         return {name.casefold(): county for county in self.counties.values() for name in county.names}
 
     def at(self, as_of: date) -> Parameters:
-        """The same parameters with another audit date (审计截止日). An audit_to after it gives way; raises ParameterError when it lies before audit_from."""
+        """With another audit date (审计截止日). An audit_to after it gives way. Raises ParameterError for one before audit_from."""
         run = self.run
         if as_of < run.audit_from:
             raise ParameterError(

@@ -15,7 +15,7 @@ _LISTENER = "/pymp-01234567/listener-01234567"
 
 
 def context(preload: list[str]) -> BaseContext:
-    """Children forked from a server that has imported ``preload``; spawned where Python cannot fork safely, or the server's socket finds no place."""
+    """Children forked from a server that has imported ``preload``; spawned where Python cannot fork safely, or its socket has no place."""
     if sys.platform != "linux" or not fits(tempfile.gettempdir() + _LISTENER):
         return multiprocessing.get_context("spawn")
     forking = multiprocessing.get_context("forkserver")

@@ -1,8 +1,8 @@
 """The project's key: every id that stands for a person, or for anything else of a county, is made under it (DOMAIN §6.5).
 
-An unkeyed digest gives nothing but trouble to who would guess: all identity numbers that a county can have are hashed in minutes. The key is one
-line of any text, at least 32 characters, in ``parameters/project.key``: made on first use, readable by its owner only, in no repository.
-Who has it can make the same ids again; who loses it cannot, so results made under one key are refused under another.
+An unkeyed digest gives nothing but trouble to who would guess: all identity numbers that a county can have are hashed in minutes. The key
+is one line of any text, at least 32 characters, in ``parameters/project.key``: made on first use, readable by its owner only, in no
+repository. Who has it can make the same ids again; who loses it cannot, so results made under one key are refused under another.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ PUBLISHED = Key("published-for-the-demo-and-tests: hides nobody")
 
 
 def project_key(folder: Path) -> Key:
-    """The key of the parameters in ``folder``, made when there is none. Raises ParameterError for one that is no key, or can not be made."""
+    """The key of the parameters in ``folder``, made when there is none. Raises ParameterError for one that is none, or can not be made."""
     path = folder / FILE
     try:
         if not path.exists():

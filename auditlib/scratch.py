@@ -1,7 +1,7 @@
 """Private folders for temporary files, which are found again and removed when their process was killed.
 
-A folder is known as one of ours by the mark in it: a file that says its token, and that its process holds locked as long as it lives. Nothing
-else is ever removed, whatever it is called, and no link is followed.
+A folder is known as one of ours by the mark in it: a file that says its token, and that its process holds locked as long as it lives.
+Nothing else is ever removed, whatever it is called, and no link is followed.
 """
 
 from __future__ import annotations

@@ -25,7 +25,8 @@ WANTED = {"文字": ("文字", '"户借户用户还"'), "日期": ("写作 YYYY-
 
 @dataclass(frozen=True)
 class Tried:
-    """``values``: each policy value as it is in force, and what was tried instead. ``judged``: what every rule that reads one of them then says.
+    """``values``: each policy value as it is in force, and what was tried instead. ``judged``: what every rule that reads one of them then
+    says.
 
     ``left_out``: rules on one of them that can not be tried: they read what other rules found, or the ledgers of all counties.
     """
@@ -36,7 +37,8 @@ class Tried:
 
 
 def tried(values: Mapping[str, object], ledgers: Ledgers, county: County, parameters: Parameters) -> Tried:
-    """Run the county's rules that read one of these policy values (id → what it shall be, on all its days). Nothing else is to be run on ``ledgers``.
+    """Run the county's rules that read one of these policy values (id → what it shall be, on all its days). Nothing else is to be run on
+    ``ledgers``.
 
     Raises ParameterError for an id that does not exist and for a value of another kind than the policy value's.
     """

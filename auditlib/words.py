@@ -1,8 +1,8 @@
 """The words of remarks: what an office writes when it says a thing, and what takes it back. Loaded strictly from ``parameters/words/``.
 
-A *concept* (``loan.extended``) is a list of wordings with the compounds that hold one of them and say something else. What denies any concept
-stands once, in ``negation.yaml``. `Words.reading` makes of a concept the few regular expressions that ``models/texts.py`` runs on an engine; they
-use only what DuckDB (RE2), Spark (Java) and Sail (Rust) share, so there is no lookaround.
+A *concept* (``loan.extended``) is a list of wordings with the compounds that hold one of them and say something else. What denies any
+concept stands once, in ``negation.yaml``. `Words.reading` makes of a concept the few regular expressions that ``models/texts.py`` runs on
+an engine; they use only what DuckDB (RE2), Spark (Java) and Sail (Rust) share, so there is no lookaround.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ GAP = _content("未不无没")
 
 
 def _wording(value: Any) -> str:
-    """A wording as a regular expression: a plain text escaped, ``{pattern: …}`` in brackets; … is a gap within the clause. Raises ValueError."""
+    """A wording as a regular expression: plain text escaped, ``{pattern: …}`` in brackets; … is a gap in the clause. Raises ValueError."""
     if isinstance(value, str) and value:
         return re.sub(r"([][.^$*+?{}()|\\])", r"\\\1", value).replace("…", GAP)
     if not isinstance(value, dict) or list(value) != ["pattern"] or not isinstance(value["pattern"], str) or not value["pattern"]:
@@ -99,10 +99,9 @@ class Concept(Strict):
 class Negation(Strict):
     """What denies any concept (negation.yaml).
 
-    before: negations that stand before a wording; not_yet: intentions and duties before it; under_way: what before it says that an act is not
-    done, and an event happens; after: what takes an act back behind it;
-    refused: refusals that deny a grant anywhere in the text; granted: consent that makes an application an act;
-    innocent: compounds that hold a word of these lists and deny nothing.
+    before: negations that stand before a wording; not_yet: intentions and duties before it; under_way: what before it says that an act is
+    not done, and an event happens; after: what takes an act back behind it; refused: refusals that deny a grant anywhere in the text;
+    granted: consent that makes an application an act; innocent: compounds that hold a word of these lists and deny nothing.
     """
 
     before: list[Wording] = Field(min_length=1)
@@ -122,7 +121,8 @@ class WordsFile(RootModel[dict[Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_]+
 
 @dataclass(frozen=True)
 class Reading:
-    """How a text is read for one concept: does it hold a ``wording``; after the ``steps`` (what is replaced, by what), does `SAID` stand in it.
+    """How a text is read for one concept: does it hold a ``wording``; after the ``steps`` (what is replaced, by what), does `SAID` stand in
+    it.
 
     ``denies``: what denies it outright, anywhere in the text; ``refused``: what does so where the text speaks of it at all (None: nothing).
     """
@@ -194,7 +194,7 @@ def words_of(folder: Path) -> Words:
 
 
 def load_words(folder: Path, read, errors: list[ParameterError]) -> Words:
-    """The words below ``folder`` (parameters/); ``read`` loads a file as a model and notes its faults, ``errors`` takes those of files together."""
+    """The words below ``folder`` (parameters/); ``read`` loads a file as a model and notes its faults, ``errors`` takes all others."""
     concepts: dict[str, Concept] = {}
     for path in sorted((folder / "words").glob("*.yaml")):
         if path.name == "negation.yaml":

@@ -27,8 +27,8 @@ STATES = OVERDUE, SOON, OPEN, NO_DAY, LATE, DONE = ("逾期未办", "即将到�
 
 @dataclass(frozen=True)
 class Due:
-    """One thing that one unit has to do. ``id``: of the action, or of the matter whose term it is; ``plan_id``: ACT-01 …, TERM-01 …; ``county``: empty for a
-    municipal office. ``done_on``: None where the day is not known, or the thing is not done (``done``).
+    """One thing that one unit has to do. ``id``: of the action, or of the matter whose term it is; ``plan_id``: ACT-01 …, TERM-01 …;
+    ``county``: empty for a municipal office. ``done_on``: None where the day is not known, or the thing is not done (``done``).
     """
 
     id: str

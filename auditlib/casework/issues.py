@@ -1,7 +1,8 @@
-"""Issues of earlier checks, handed in with the rectification ledger (L47), as things of the same record; and what a rectification must agree with.
+"""Issues of earlier checks, handed in with the rectification ledger (L47), as things of the same record; and what a rectification must
+agree with.
 
-An issue is registered once, and again when the ledger handed in says something else of it. What the office decides afterwards lies over that,
-so findings of this audit and issues of earlier ones are followed up in one workbook, by the same moves.
+An issue is registered once, and again when the ledger handed in says something else of it. What the office decides afterwards lies over
+that, so findings of this audit and issues of earlier ones are followed up in one workbook, by the same moves.
 """
 
 from __future__ import annotations
@@ -66,7 +67,8 @@ def registered(ledger: pa.Table, county: str, known: Mapping[str, Case], key: Ke
 
 
 def issues_of(entries: Iterable[Entry], moves: Moves) -> dict[str, Case]:
-    """Every issue of these entries (in the record's order), by id: ``facts`` as the ledger has them, ``values`` with what was decided since.
+    """Every issue of these entries (in the record's order), by id: ``facts`` as the ledger has them, ``values`` with what was decided
+    since.
 
     An issue begins in the state that its ledger says, not among the matters that the audit raised: counts of these leave issues out.
     """
@@ -113,8 +115,8 @@ def snapshot(issues: Iterable[Case]) -> list[dict]:
 def disagreements(case: Case, values: Mapping[str, str], titles: Mapping[str, str]) -> list[Refusal]:
     """Where the values of a rectification contradict each other or the amount: money beyond it, a close with less, days out of order.
 
-    What was so before is not held against whoever fills in another column: an issue is followed up as its ledger has it. What each state needs
-    (evidence, the acceptance of three levels, reason and new deadline) the moves say. ``titles``: column → heading.
+    What was so before is not held against whoever fills in another column: an issue is followed up as its ledger has it. What each state
+    needs (evidence, the acceptance of three levels, reason and new deadline) the moves say. ``titles``: column → heading.
     """
     before, now = ([*_of_money(case, filled, titles), *_of_days(case, filled, titles)] for filled in (case.values, values))
     return [refusal for refusal in now if refusal not in before]

@@ -39,9 +39,9 @@ class Given(Strict):
 
 
 class Move(Strict):
-    """One allowed move. ``needs``: columns that must be filled; ``given``: further ones; ``only``: column → values that it may hold; ``persons``: two columns
-    that may not name one person; ``amount``: the column that must hold an amount where the matter has one; ``none``: columns that must be empty or
-    nought; ``back``: the way back, which voids what was decided.
+    """One allowed move. ``needs``: columns that must be filled; ``given``: further ones; ``only``: column → values that it may hold;
+    ``persons``: two columns that may not name one person; ``amount``: the column that must hold an amount where the matter has one;
+    ``none``: columns that must be empty or nought; ``back``: the way back, which voids what was decided.
     """
 
     from_: list[str] = Field(alias="from", min_length=1)
@@ -117,7 +117,7 @@ class Moves(Strict):
         return "、".join(steps)
 
     def path(self, start: str, end: str, values: Mapping[str, str]) -> list[Move] | None:
-        """The moves from a state to another; nothing to do is no move, no way is None. On the way lie only passing states and those that the values tell of."""
+        """The moves from a state to another; None: there is no way. On it lie only passing states and those that the values tell of."""
         between = {*self.passing, *(mark.state for mark in self.reached if mark.holds(values))}
         ways, seen = deque([(start, [])]), {start}
         while ways:

@@ -16,8 +16,9 @@ FILE = "actions.yaml"
 
 
 class Action(Strict):
-    """What every county, or every one of ``units``, has to do. ``due``: the policy value that holds the last day; or ``days`` (a policy value) counted from a
-    day that is entered for each unit, and called ``begins``; neither: the document names no day. ``issued``: the day of the document.
+    """What every county, or every one of ``units``, has to do. ``due``: the policy value that holds the last day; or ``days`` (a policy
+    value) counted from a day that is entered for each unit, and called ``begins``; neither: the document names no day. ``issued``: the day
+    of the document.
     """
 
     id: Annotated[str, Field(pattern=r"^ACT-\d\d$")]
@@ -39,8 +40,8 @@ class Action(Strict):
 
 
 class Term(Strict):
-    """A term of every matter: ``days`` (a policy value) from the day in column ``begins``, or the day in the first of the columns ``due`` that is filled.
-    It is met when one of the columns ``ends`` is filled.
+    """A term of every matter: ``days`` (a policy value) from the day in column ``begins``, or the day in the first of the columns ``due``
+    that is filled. It is met when one of the columns ``ends`` is filled.
     """
 
     id: Annotated[str, Field(pattern=r"^TERM-\d\d$")]
@@ -73,7 +74,7 @@ class Plan(Strict):
 
 
 def load_plan(parameters: Parameters) -> Plan:
-    """The plan of these parameters. Raises ParameterError with file and line, also for a policy value that is unknown or of another unit."""
+    """The plan of these parameters. Raises ParameterError, also for a policy value that is unknown or of another unit."""
     path = parameters.folder / FILE
     plan = load(path, Plan)
     for place, id, unit in _named(plan):

@@ -28,7 +28,7 @@ def entering(told: dict, seal: str, origin: str) -> Callable[[list[Entry]], list
 
 
 def samples_of(entries: Iterable[Entry]) -> dict[str, list[dict]]:
-    """County → the summaries of its samples as last evaluated, in the order in which they first came: what samples.json of its folder holds."""
+    """County → the summaries of its samples as last evaluated, in the order in which they first came, for samples.json."""
     last = {entry.thing: entry for entry in entries if entry.kind == SAMPLED}
     by_county: dict[str, list[dict]] = {}
     for entry in last.values():

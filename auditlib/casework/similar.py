@@ -32,7 +32,8 @@ class Proposal:
 
 
 def proposals(findings: Iterable[Decided], issues: Sequence[Mapping], least: Decimal, most: int = 3) -> list[Proposal]:
-    """For each finding the issues (rows of the rectification ledger) that name its object, then those that speak alike, at least ``least`` (0 to 1).
+    """For each finding the issues (rows of the rectification ledger) that name its object, then those that speak alike, at least ``least``
+    (0 to 1).
 
     A finding that a person has assigned to an issue is asked of nobody again.
     """

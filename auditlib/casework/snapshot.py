@@ -1,4 +1,4 @@
-"""What a run reads of the case record: each county's cases as they stood at one entry. A run's pages depend on it and can be made again from it."""
+"""What a run reads of the case record: each county's cases as they stood at one entry, from which its pages can be made again."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ACTIONS = "actions.json"
 
 @dataclass(frozen=True)
 class Snapshot:
-    """``texts``: county → file of its folder → what stands in it; ``entries`` and ``hash``: the last entry read. ``why``: why there is none, for a person."""
+    """``texts``: county → file of its folder → its text; ``entries`` and ``hash``: the last entry read; ``why``: why there is none."""
 
     entries: int = 0
     hash: str = ""

@@ -193,7 +193,7 @@ class SQLite(Store):
         return True
 
     def make(self, about: Mapping[str, str]) -> None:
-        """For its owner only, as its journals will be; there as a whole or not at all, so that an empty file is always one that was cut off."""
+        """For its owner only, as its journals will be; there as a whole or not at all: an empty file is one that was cut off."""
         try:
             handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.")
         except OSError as error:
@@ -250,7 +250,8 @@ class PostgreSQL(Store):
     failures = {
         # not even the server's answer to a commit need arrive
         "": _(
-            "the server failed, or can not be reached ({code}); what was recorded before stands; see whether this was, and if not do it again",
+            "the server failed, or can not be reached ({code}); what was recorded before stands; "
+            "see whether this was, and if not do it again",
             code="",
         ),
         "22P05": _("the database can not hold Chinese: make it with ENCODING 'UTF8'"),
@@ -294,7 +295,7 @@ class PostgreSQL(Store):
 
 
 def store(address: str | None, outputs: Path) -> Store:
-    """The store at ``address``; without one the file ``cases.db`` beside the folder of the run. Opens and makes nothing. Raises AuditError."""
+    """The store at ``address``; without one ``cases.db`` beside the folder of the run. Opens and makes nothing. Raises AuditError."""
     if address is None:
         return SQLite(outputs.resolve().parent / FILE)
     if "://" not in address:

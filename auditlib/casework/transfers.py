@@ -1,6 +1,7 @@
 """The three kinds that the plan sends to accountability (潍扶贫组发〔2019〕7号 五、二): 台账外, 台账内不整改, 整改不到位, each line with its evidence.
 
-A person decides (``transfer`` of a finding or an issue); until then a rule of rectification proposes, or asks. What was dismissed is proposed no more.
+A person decides (``transfer`` of a finding or an issue); until then a rule of rectification proposes, or asks. What was dismissed is
+proposed no more.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ DISMISSED = "排除"
 
 @dataclass
 class Transfer:
-    """One line of a list. ``thing``: id of the finding or issue; ``grounds``: rules, or the person's decision; ``amount``: 元, None without one."""
+    """One line of a list. ``thing``: id of the finding or issue; ``grounds``: rules, or the person's decision; ``amount``: 元."""
 
     kind: str
     thing: str
@@ -48,8 +49,8 @@ def transfers(
 ) -> dict[str, list[Transfer]]:
     """Code of the kind → its lines, the decided ones first, then the largest amount.
 
-    ``decided``: the record's findings and issues; ``issues``: rows of the rectification ledger as it stands, ``ids``: of each the id of the issue
-    (decisions.issue_ids); ``leads``: rows of leads.parquet, of which those of rules of rectification count.
+    ``decided``: the record's findings and issues; ``issues``: rows of the rectification ledger as it stands, ``ids``: of each the id of the
+    issue (decisions.issue_ids); ``leads``: rows of leads.parquet, of which those of rules of rectification count.
     """
     record = {one.id: one for one in decided}
     rows = {row["issue_no"] if row["origin"] == OURS else issue: row for issue, row in zip(ids, issues, strict=True)}

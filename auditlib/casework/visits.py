@@ -19,7 +19,8 @@ BASIS = "潍扶贫组发〔2019〕7号 五、三“减少重复进村入户”"
 
 @dataclass(frozen=True)
 class Look:
-    """One thing that somebody has to go and see: a matter at one household or site, or an item of a sample. A matter of six households is six of them.
+    """One thing that somebody has to go and see: a matter at one household or site, or an item of a sample. A matter of six households is
+    six of them.
 
     id         事项编号 or number in the sample            check     the rule's id, or the sample's: what a separate check would be made for
     household  its number; empty: a site, no household     place     what is visited: the household's number, or the asset's or project's
@@ -135,7 +136,7 @@ class Village:
 
 @dataclass(frozen=True)
 class Plan:
-    """villages: in the order in which to go; rested: visited lately, left alone for now; nowhere: what has no village. Nothing is dropped."""
+    """villages: in the order in which to go; rested: visited lately, left alone; nowhere: no village is known. Nothing is dropped."""
 
     terms: Terms
     villages: tuple[Village, ...]

@@ -115,7 +115,7 @@ def status(outputs, address, parameters, counties, machine):
 @cases.command(short_help="Prove that the record's past was not changed.")
 @options.has(options.machine(), options.office)
 def verify(outputs, address, parameters, machine):
-    """Check every entry and the chain that binds them, and that nothing is lost that the run knew of. Exit code 1 when anything is wrong."""
+    """Check every entry and the chain that binds them, and that nothing is lost that the run knew. Exit code 1 when anything is wrong."""
     import json
 
     from auditlib.desk.office import heads, open_office

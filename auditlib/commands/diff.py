@@ -1,4 +1,4 @@
-"""`auditlib diff`: what has changed from one run to another, by county and rule for people, or everything as JSON. Nobody's name or number is shown."""
+"""`auditlib diff`: what has changed from one run to another, by county and rule for people, or everything as JSON; masked."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ Exit codes:
 @click.argument("now", metavar="RUN", type=options.EXISTING)
 @options.has(options.counties, options.machine("Everything as one line of JSON: every matter and lead, values masked."), options.parameters)
 def diff(before, now, counties, machine, parameters):
-    """Matters and leads that are new, gone, changed or the same from the first RUN to the second, by county and rule, with the reason where it can be told.
+    """Matters and leads that are new, gone, changed or the same from the first RUN to the second, by county and rule, with the reason where
+    it can be told.
 
     RUN is the --outputs folder of a run that has ended; both made under the same project key. What a rule had found that did not run the
     second time has not gone: it stands apart as not judged. The terminal names the facts that differ, without their values.

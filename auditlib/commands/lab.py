@@ -20,7 +20,8 @@ def lab(port, no_browser):
     """Open JupyterLab in work/, on copies of the notebooks, and on the demo county until the parameters cell says otherwise.
 
     Run All and Save touch the copies only: `auditlib run` runs those in notebooks/. A copy that you have changed is never replaced; for a
-    fresh one, delete or rename it in work/ and call `auditlib lab` again. For a notebook of your own, which the batch can run: `auditlib new`.
+    fresh one, delete or rename it in work/ and call `auditlib lab` again. For a notebook of your own, which the batch can run: `auditlib
+    new`.
     """
     import importlib.util
     import os
@@ -57,7 +58,8 @@ def lab(port, no_browser):
 def new(name):
     """Write a notebook of your own into work/, from a template: parameters, a section as an example, the last cell that the batch asks for.
 
-    `auditlib lab` opens it. The batch runs it where parameters/run.yaml lists it, or `auditlib run --notebook NAME` names it. Nothing is overwritten.
+    `auditlib lab` opens it. The batch runs it where parameters/run.yaml lists it, or `auditlib run --notebook NAME` names it. Nothing is
+    overwritten.
     """
     from auditlib.lab.own import new_notebook
     from auditlib.parameters import home

@@ -23,7 +23,8 @@ from auditlib.messages import _
 @click.option("--evidence/--no-evidence", default=True, show_default=True, help="For the audit team: rows as received below each lead.")
 @options.has(options.counties, options.office)
 def publish(outputs, address, parameters, counties, name, to, by, unit, data, evidence):
-    """Build a folder of pages from a run and its case record. It opens by double click, asks for no network, and says in manifest.json what it holds.
+    """Build a folder of pages from a run and its case record. It opens by double click, asks for no network, and says in manifest.json what
+    it holds.
 
     \b
     internal   the audit team: every page of the run, every matter with its facts and decisions, the rules

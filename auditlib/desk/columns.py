@@ -14,8 +14,8 @@ Kind = Literal["text", "long", "money", "date", "whole", "choice"]
 
 @dataclass(frozen=True)
 class Column:
-    """One column. ``fill``: somebody fills it in; the others hold facts, which nobody may change. ``holds``: what a fact tells of persons, for masks
-    (gates.column). ``choice``: its values are those of the list of its name in parameters/casework.yaml.
+    """One column. ``fill``: somebody fills it in; the others hold facts, which nobody may change. ``holds``: what a fact tells of persons,
+    for masks (gates.column). ``choice``: its values are those of the list of its name in parameters/casework.yaml.
     """
 
     name: str
@@ -177,8 +177,8 @@ PROBLEMS = Desk(
     "问题清单",
     _names(
         "matter_id state rule sentence questioned_amount town village subject"
-        " finding_no category title phrase basis unit person disposition evidence_no signed refusal paper_no paper_reviewed_by paper_reviewed_on"
-        " comment_sent_on comment reported unreported_reason issue_no transfer transfer_to before mark"
+        " finding_no category title phrase basis unit person disposition evidence_no signed refusal paper_no paper_reviewed_by"
+        " paper_reviewed_on comment_sent_on comment reported unreported_reason issue_no transfer transfer_to before mark"
     ),
     "属实的事项：取证、底稿、征求意见、报告反映、移送",
 )
@@ -189,7 +189,8 @@ RECTIFY = Desk(
     _names(
         "matter_id state rule sentence questioned_amount town village subject"
         " unit person measure standard deadline progress done_on recovered returned reactivated made_good adjusted rules_made disciplined"
-        " evidence_rectified accepted_town accepted_county accepted_city status closed_on reason_continued deadline_new transfer transfer_to reopen remark before mark"
+        " evidence_rectified accepted_town accepted_county accepted_city status closed_on reason_continued deadline_new"
+        " transfer transfer_to reopen remark before mark"
     ),
     "整改、验收、销号、移交",
 )

@@ -33,7 +33,8 @@ EXPORTED = "exported"
 
 @private()
 def export(office: Office, county: County, to: Path, by: str, at: str, names: str) -> list[Path]:
-    """Write one county's workbooks into ``to``, after the record has learnt what the run found. ``names``: full or masked; ``at``: the moment, as it is shown.
+    """Write one county's workbooks into ``to``, after the record has learnt what the run found. ``names``: full or masked; ``at``: the
+    moment, as it is shown.
 
     Raises AuditError when the run left nothing of the county.
     """

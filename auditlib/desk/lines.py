@@ -1,4 +1,4 @@
-"""The lines of a workbook: what a case shows in each column, typed as Excel has it, for writing and for telling whether somebody changed it."""
+"""The lines of a workbook: what a case shows in each column, typed as Excel has it, to be written and to be compared."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SEPARATOR = "."
 
 @dataclass(frozen=True)
 class Mark:
-    """What a line was when it went out: last entry of the record, digest of the facts, fingerprint of the key, whether names were masked."""
+    """What a line was when it went out: last entry of the record, digest of the facts, fingerprint of the key, were names masked."""
 
     seq: int
     digest: str

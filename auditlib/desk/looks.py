@@ -1,4 +1,4 @@
-"""What has to be looked at on site: open matters whose rule, or whose assigned method, sends somebody there, and units drawn for samples."""
+"""What has to be looked at on site: open matters whose rule or assigned method sends somebody there, and units drawn for samples."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def _heads(ledgers: Ledgers) -> list[dict]:
 
 
 def visited(ledgers: Ledgers, households: Households, as_of: dt.date) -> dict[str, Visited]:
-    """Household → the last time until ``as_of`` that anybody was there, by the log of visits (L48). A line that names nobody for sure tells of nobody."""
+    """Household → the last visit until ``as_of``, by the log of visits (L48); a line that names nobody for sure tells of nobody."""
     if not ledgers.received("visit_log"):
         return {}
     log = ledgers.unbound("visit_log").filter(ibis._.visit_date <= literal_date(as_of))

@@ -61,7 +61,7 @@ def stamped(county: County, by: str, at: str, gates: Gates | None) -> str:
 
 @contextmanager
 def open_office(outputs: Path, address: str | None, parameters: Path | None, *, write: bool = False) -> Iterator[Office]:
-    """The office of a run and its record; ``address`` None: the record beside the run's folder. Raises AuditError when they do not belong together."""
+    """The office of a run and its record; ``address`` None: the one beside it. Raises AuditError when they do not belong together."""
     loaded = load_parameters(parameters).for_results(outputs)
     read_texts(loaded.folder)
     with Record.open(address, outputs, loaded.key, write=write) as record:

@@ -21,7 +21,7 @@ from auditlib.rules import RULES
 
 
 def leads_of(out: Path) -> dict[str, list[dict]]:
-    """The leads that a run left for a county under ``out``, by matter, the gravest matter first. Raises AuditError when there are none to read."""
+    """The leads that a run left for a county under ``out``, by matter, the gravest first. Raises AuditError when there are none to read."""
     try:
         return grouped(pq.read_table(out / "leads.parquet").cast(LEADS).to_pylist())
     except (OSError, ValueError) as error:
@@ -43,7 +43,7 @@ def issues_received(out: Path, contracts: Mapping[str, Ledger]) -> pa.Table:
 def raised(
     out: Path, county: str, cases: Mapping[str, Case], leads: Mapping[str, list[dict]], contracts: Mapping[str, Ledger]
 ) -> Iterator[Entry]:
-    """An entry for each matter of the run that the record does not know, or knows with other facts. What only ranks (strength C) is no matter."""
+    """An entry for each matter that the record does not know, or knows with other facts. What only ranks (strength C) is no matter."""
     for matter in pq.read_table(out / "matters.parquet").cast(MATTERS).to_pylist():
         if matter["strength"] == "C":
             continue

@@ -32,8 +32,11 @@ _TITLES = {header_key(column.title): column for column in COLUMNS.values()}
 #: A number with or without separators of thousands.
 _NUMBER = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?元?")
 #: Columns in which 无 or a stroke is no answer.
-SUBSTANCE = {"assigned_to", "reason", "evidence", "checked_by", "reviewed_by", "reopen", "evidence_no", "paper_no", "paper_reviewed_by", "unreported_reason",
-    "transfer_to", "measure", "evidence_rectified", "accepted_town", "accepted_county", "accepted_city", "reason_continued"}  # fmt: skip
+SUBSTANCE = {
+    *("assigned_to", "reason", "evidence", "checked_by", "reviewed_by", "reopen", "evidence_no", "paper_no", "paper_reviewed_by"),
+    *("unreported_reason", "transfer_to", "measure", "evidence_rectified", "accepted_town", "accepted_county", "accepted_city"),
+    "reason_continued",
+}
 EMPTY = re.compile(r"[\W_]*|[暂]?无|没有|不详|是|否|\d")
 _DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日?|(\d{2})(\d{2}))")
 

@@ -25,7 +25,7 @@ def things(entries: Iterable[Entry], office: Office) -> dict[str, Case]:
 
 
 def actions_of(entries: Iterable[Entry], office: Office) -> dict[str, Case]:
-    """What each unit has to do, by id: ``facts`` what the document says and how it stands at the audit date, ``values`` what was filled in."""
+    """What each unit has to do, by id: ``facts`` what the document says and how it stands, ``values`` what was filled in."""
     plan, known, as_of = load_plan(office.parameters), actions.filed(entries), office.parameters.run.as_of
     found = {}
     for due in actions.actions(plan, known, office.parameters):

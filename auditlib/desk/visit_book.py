@@ -159,7 +159,7 @@ class _Pages:
         links: Sequence[str] = (),
         end: str = "",
     ) -> None:
-        """A sheet: its title, what to know, the table of the columns of these names, a total, a line for signatures. ``links``: where its rows lead."""
+        """A sheet: title, what to know, the table of these columns, a total, a line for signatures; ``links``: where its rows lead."""
         page, columns = self.book.add_worksheet(name), [COLUMNS[column] for column in names.split()]
         for place, column in enumerate(columns):
             page.set_column(place, place, column.width)

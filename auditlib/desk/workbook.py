@@ -1,4 +1,4 @@
-"""Writing a workbook of the desk: frozen head, filters, drop-downs, real numbers and dates, facts protected, print set-up. Nothing in it is executable."""
+"""Writing a workbook of the desk: frozen head, filters, drop-downs, real numbers and dates, facts protected, print set-up."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Sheet:
 
 
 def write(path: Path, title: str, sheets: Iterable[Sheet], about: list[str], stamp: str, moves: Moves) -> None:
-    """Write the workbook. ``about``: the lines of the first sheet; ``stamp``: who took it out and when, in the head of every printed page."""
+    """Write the workbook. ``about``: the lines of the first sheet; ``stamp``: who took it out and when, on every printed page."""
     with workbook(path, constant_memory=True) as book:
         styles = _styles(book)
         _about(book, title, [*about, stamp])

@@ -28,7 +28,7 @@ Told = Callable[[Mapping], Mapping]
 
 @dataclass(frozen=True)
 class Change:
-    """One matter or lead of two runs. ``differ``: names of the columns, facts, exceptions and cited policy values (CITED + id) that are not the same."""
+    """One matter or lead of two runs. ``differ``: columns, facts, exceptions and cited policy values (CITED + id) that are not the same."""
 
     id: str
     rule_id: str

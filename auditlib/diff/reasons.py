@@ -1,7 +1,8 @@
 """Why a lead or a matter is new, gone or changed, where that can be told: the most certain reason first.
 
-Certain is what stands in the results of both runs: an exception that clears it, a row that is there no more, another value of a cited parameter.
-Where nothing of that explains it, what differs between the runs is told as possible reasons: dates, files, parameters, the rules' program.
+Certain is what stands in the results of both runs: an exception that clears it, a row that is there no more, another value of a cited
+parameter. Where nothing of that explains it, what differs between the runs is told as possible reasons: dates, files, parameters, the
+rules' program.
 """
 
 from __future__ import annotations
@@ -27,10 +28,11 @@ NAMED = 3
 
 @dataclass(frozen=True)
 class Reason:
-    """One reason, for an auditor. ``certain``: it stands in the results; else it is something that differs between the runs, and may be why.
+    """One reason, for an auditor. ``certain``: it stands in the results; else it is something that differs between the runs, and may be
+    why.
 
-    ``explains``: nothing else is needed to understand it. ``text`` may name a file, which may be called after a person; ``sha256``: of that file in the
-    earlier and the later run, None where it was not received.
+    ``explains``: nothing else is needed to understand it. ``text`` may name a file, which may be called after a person; ``sha256``: of that
+    file in the earlier and the later run, None where it was not received.
     """
 
     kind: str
@@ -45,8 +47,8 @@ UNKNOWN = Reason("unknown", "原因未能判明", certain=False)
 
 @dataclass(frozen=True)
 class Compared:
-    """One county in two runs. ``why``: the reasons of each lead and matter that is not the same, by its id; ``facts``: matter → what differs in its
-    leads, ``leads`` where some are new or gone."""
+    """One county in two runs. ``why``: the reasons of each lead and matter that is not the same, by its id; ``facts``: matter → what
+    differs in its leads, ``leads`` where some are new or gone."""
 
     matters: Changes
     leads: Changes
@@ -55,7 +57,7 @@ class Compared:
 
 
 def compare(before: Results, now: Results, parameters: Parameters, contracts: Mapping[str, Ledger]) -> Compared:
-    """What became of everything that a county's two results tell, and why. ``parameters``: of today; they tell in which file a value stands."""
+    """What became of all that a county's two results tell, and why. ``parameters``: of today, to tell in which file a value stands."""
     leads = leads_changed(before.leads.values(), now.leads.values(), now.judged)
     matters = matters_changed({row["matter_id"]: row for row in before.matters.to_pylist()}, now.matters, now.judged)
     sides = Sides(before, now, parameters, contracts, leads)

@@ -24,7 +24,7 @@ WANTED = pa.schema([LEADS.field(name) for name in ORIGIN])
 
 @dataclass(frozen=True)
 class Fate:
-    """A row of ``ledger`` that stands in one run: ``there``, whether the other has it; ``differ``: the columns in which it says something else there."""
+    """A row of ``ledger`` that stands in one run: ``there``, whether the other has it; ``differ``: columns in which it differs there."""
 
     ledger: str
     there: bool
@@ -32,7 +32,8 @@ class Fate:
 
 
 def fates(places: Collection[Place], here: Iterable[Path], there: Path, contracts: Mapping[str, Ledger]) -> dict[Place, Fate]:
-    """What the run whose ledgers lie in the folder ``there`` has of the rows that stand at ``places`` in the ledgers ``here`` (Parquet files) of another.
+    """What the run whose ledgers lie in the folder ``there`` has of the rows that stand at ``places`` in the ledgers ``here`` (Parquet
+    files) of another.
 
     A row that no ledger of a contract holds is left out.
     """

@@ -67,7 +67,7 @@ def finished(folder: Path) -> Run:
 
 
 def same_key(before: Run, now: Run) -> None:
-    """Raises AuditError for runs under different keys: the same matter has another id in each, so that everything would seem gone and new."""
+    """Raises AuditError for runs under different keys: the same matter has another id in each, so all would seem gone and new."""
     if before.key != now.key:
         names = (_("{folder} (fingerprint {key})", folder=readable(str(run.folder)), key=run.key) for run in (before, now))
         raise AuditError(
@@ -82,8 +82,9 @@ def same_key(before: Run, now: Run) -> None:
 class Results:
     """What a run found in one county.
 
-    ``matters`` as in matters.parquet; ``leads`` and ``spared`` (rows that an exception cleared) by lead_id; ``records``: rule_id → its entry of rules.json; ``basis``: what the results depend on (audit.stage_key);
-    ``files``: path → SHA-256 of the files received; ``read``: ledger → paths of the files that it was read from.
+    ``matters`` as in matters.parquet; ``leads`` and ``spared`` (rows that an exception cleared) by lead_id; ``records``: rule_id → its
+    entry of rules.json; ``basis``: what the results depend on (audit.stage_key); ``files``: path → SHA-256 of the files received; ``read``:
+    ledger → paths of the files that it was read from.
     """
 
     run: Run

@@ -12,8 +12,9 @@ from types import SimpleNamespace
 INLINE = "module://matplotlib_inline.backend_inline"
 #: The kernel itself. numpy is here for its warning filters, which are about nothing but numpy and belong to every import of it.
 KERNEL = (
-    "ipykernel.kernelapp ipykernel.ipkernel ipykernel.zmqshell ipykernel.debugger ipykernel_launcher IPython.core.pylabtools IPython.core.completerlib "
-    "IPython.core.debugger IPython.core.logger IPython.core.oinspect IPython.extensions.storemagic tornado.platform.asyncio sqlite3 faulthandler numpy"
+    "ipykernel.kernelapp ipykernel.ipkernel ipykernel.zmqshell ipykernel.debugger ipykernel_launcher IPython.core.pylabtools "
+    "IPython.core.completerlib IPython.core.debugger IPython.core.logger IPython.core.oinspect IPython.extensions.storemagic "
+    "tornado.platform.asyncio sqlite3 faulthandler numpy"
 )
 #: Third-party libraries only: in a notebook server, code of ours that was edited since must not come from an old copy.
 LIBRARIES = "pyarrow.parquet duckdb ibis ibis.backends.duckdb matplotlib.pyplot matplotlib.backends.backend_agg seaborn"

@@ -1,7 +1,7 @@
 """The fork server: one process, no threads, no work of its own but forking and watching.
 
-Standard input is a socket over which each kernel's line comes. A line carries the request, then the kernel's process id, at last its exit code;
-when the other side closes it, the kernel is ended.
+Standard input is a socket over which each kernel's line comes. A line carries the request, then the kernel's process id, at last its exit
+code; when the other side closes it, the kernel is ended.
 """
 
 from __future__ import annotations

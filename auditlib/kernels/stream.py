@@ -6,7 +6,7 @@ from ipykernel.iostream import OutStream
 
 
 class Stream(OutStream):
-    """ipykernel empties both its streams three times a cell, and each time waits for its thread that sends; needed only after something was written."""
+    """ipykernel empties both its streams three times a cell, and waits for its sending thread; needed only after something was written."""
 
     written = False
 

@@ -14,7 +14,8 @@ MADE = ".made.json"
 
 @private()
 def copy_notebooks(source: Path, work: Path) -> list[str]:
-    """Copy the notebooks of ``source`` that are not in ``work``, or are there as they were copied. A copy that an auditor has changed stays.
+    """Copy the notebooks of ``source`` that are not in ``work``, or are there as they were copied. A copy that an auditor has changed
+    stays.
 
     Returns the names of copies that stay although their notebook has changed since.
     """

@@ -1,7 +1,7 @@
 """The gate at the exit: whether a text holds a name or number of a county's own ledgers, and the same text with each of them masked.
 
-Patterns can be written around (``1.370799…``, ``(138)12345678``, a name with a blank inside); but whatever must not appear stands in the ledgers.
-So the text is squeezed (no blanks, dots, dashes, brackets; full-width digits as plain ones) and searched for all of them at once.
+Patterns can be written around (``1.370799…``, ``(138)12345678``, a name with a blank inside); but whatever must not appear stands in the
+ledgers. So the text is squeezed (no blanks, dots, dashes, brackets; full-width digits as plain ones) and searched for all of them at once.
 Why this way, and what it cannot know: docs/decisions/0015-the-gate.md.
 """
 
@@ -21,7 +21,10 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from auditlib.privacy.masks import MASKS, TITLES, identities
 
 #: What people put between the digits of a number or the characters of a name; never a line's end.
-BLANKS = " \t\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff\u00ad\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u200e\u200f\u061c"
+BLANKS = (
+    " \t\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff\u00ad\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u202f\u205f\u200e\u200f\u061c"
+)
 DOTS = "·•・･‧∙⋅●○ᐧ᛫⸱▪.．｡-‐‑‒–—―−－_＿"
 BETWEEN = BLANKS + DOTS + "/／\\,，()（）[]［］"
 DROPPED = re.compile(f"[{re.escape(BETWEEN)}\u2066-\u2069\u202a-\u202e]+")
@@ -54,9 +57,11 @@ class Found:
 
 @dataclass(frozen=True)
 class Known:
-    """What must not appear: digits → kind, and names without blanks and dots. ``public``: places and firms, in which a name gives nobody away.
+    """What must not appear: digits → kind, and names without blanks and dots. ``public``: places and firms, in which a name gives nobody
+    away.
 
-    ``common``: names that are also places, firms or everyday words of our own pages. No search can judge them: they count where they are called by a title.
+    ``common``: names that are also places, firms or everyday words of our own pages. No search can judge them: they count where they are
+    called by a title.
     """
 
     numbers: dict[str, str] = field(default_factory=dict)
@@ -92,7 +97,7 @@ class Gate:
         return AhoCorasick(self.patterns, implementation=Implementation.ContiguousNFA, store_patterns=False) if self.patterns else None
 
     def found(self, text: str) -> list[Found]:
-        """What of a person the text holds, where it stands; overlapping finds are one. Of a text with escapes (``\\u738b``) also what they stand for."""
+        """What of a person the text holds, where it stands; overlapping finds are one. Escapes (``\\u738b``) are read, too."""
         return self._find(text) or (self._find(unescaped(text)) if "\\u" in text else [])
 
     def mask(self, text: str) -> str:

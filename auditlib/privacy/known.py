@@ -31,7 +31,8 @@ TELEPHONES = re.compile(r"[、,，;；/／\n]|(?<=\d{7})\s+(?=\d{7})|(?<=\d{11})
 AREA = re.compile(r"0(?:10|2\d|[3-9]\d\d)(\d{7,8})")
 #: Shorter names are no pattern: every page is full of single characters.
 SHORTEST = 2
-#: No name is longer: such a cell holds a text, in which numbers are looked for. (An automaton of one pattern of 200,000 letters takes hours.)
+#: No name is longer: such a cell holds a text, in which numbers are looked for. (An automaton of one pattern of 200,000 letters takes
+#: hours.)
 LONGEST = 200
 
 #: The file that intake's stage leaves for the kernels of a county: reading the ledgers again would cost every notebook a tenth of a second.
@@ -43,7 +44,7 @@ _made: dict[tuple, Gate] = {}
 
 
 def gate_of(out: Path, parameters: Parameters, contracts: Mapping[str, Ledger]) -> Gate:
-    """The gate of the county whose intake left ``out``: made once a process for the same files and parameters. Without intake it knows nobody."""
+    """The gate of the county whose intake left ``out``: made once a process for the same input. Without intake it knows nobody."""
     if not (out / "intake.json").exists():
         return Gate(Known())
     key = (out.resolve(), _stamp(out, parameters))
@@ -198,7 +199,7 @@ def _places(parameters: Parameters) -> Iterable[str]:
 
 
 def _spoken(names: set[str], folder: Path) -> frozenset[str]:
-    """The names that are words of our own pages. A name of three characters and more is none where only notebooks have it: an auditor writes there."""
+    """The names that are words of our own pages. One of three characters and more is none where only notebooks have it."""
     own, notebooks = _texts(folder)
     return frozenset(_within(names, own) | {name for name in _within(names, notebooks) if len(name) == SHORTEST})
 

@@ -1,4 +1,4 @@
-"""What a page says, without its markup: for the gate, which looks for names and numbers in what a reader, a screen reader or a search can read."""
+"""What a page says, without its markup: what a reader, a screen reader or a search can read, for the gate to look into."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ HIDDEN = re.compile(r"<(style|script)\b(?! type=\"application/json\">).*?</\1\s*
 TAG = re.compile(r"<[^<>]*>")
 #: Attributes that say something; the others are form and geometry: numbers in any order.
 ATTRIBUTE = re.compile(
-    r"""\s(?!(?:class|style|scope|role|tabindex|colspan|rowspan|width|height|d|points|transform|viewBox|x|y|x1|x2|y1|y2|cx|cy|r|rx|ry|dx|dy|clip-path|font-size"""
-    r"""|stroke[\w-]*|fill[\w-]*|opacity)\s*=)([\w:.-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""",
+    r"""\s(?!(?:class|style|scope|role|tabindex|colspan|rowspan|width|height|d|points|transform|viewBox|x|y|x1|x2|y1|y2"""
+    r"""|cx|cy|r|rx|ry|dx|dy|clip-path|font-size|stroke[\w-]*|fill[\w-]*|opacity)\s*=)([\w:.-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""",
     re.IGNORECASE,
 )
 PICTURE = re.compile(r"""data:[\w/+.-]*(?:;[\w=-]+)*;base64,[A-Za-z0-9+/=\s]*""")

@@ -1,7 +1,7 @@
 """How a page may show something of a person: 3707************18, 张*, last four of an account, 138****1234 (DOMAIN §6.4).
 
-What a column holds, its contract says (``Column.kind``); what a text holds, the gate knows (gate.py). Here are the forms, and what can be told of a
-number or a party without knowing the county.
+What a column holds, its contract says (``Column.kind``); what a text holds, the gate knows (gate.py). Here are the forms, and what can be
+told of a number or a party without knowing the county.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def body(text: str) -> bool:
 
 
 def pieces(text: str) -> list[str]:
-    """The parties of one cell, with what stands between them: every second piece. 甲乙和丙丁 are two; the 和 of a name or of a firm joins nobody."""
+    """The parties of one cell, with what stands between them: every second piece. 甲乙和丙丁 are two; the 和 of a name or firm joins nobody."""
     found: list[str] = []
     for part in SEPARATORS.split(text):
         joined = JOINED.split(part)
@@ -129,7 +129,8 @@ EIGHTEEN = re.compile(r"(?:(?<![0-9A-Za-z])|(?<=[GLgl]))(?<!\d\.)(\d{17}[\dXxＸ
 
 
 def scrub(text: str) -> str:
-    """Words with everything masked that looks like an identity number (15, 18), an account (16 digits and more) or a telephone number; digests stay.
+    """Words with everything masked that looks like an identity number (15, 18), an account (16 digits and more) or a telephone number;
+    digests stay.
 
     For numbers that stand in no column of the county. Accounts of some banks are shorter: they are known by a word for them in the text.
     """
@@ -138,7 +139,7 @@ def scrub(text: str) -> str:
 
 
 def numbers(text: str) -> Iterator[tuple[str, str]]:
-    """The numbers in words that look like a person's: (digits, kind). Not the short accounts: beside the same word a loan's number may stand."""
+    """Numbers in words that look like a person's: (digits, kind). Not short accounts: beside the same word a loan's number may stand."""
     for found in NUMBERS.finditer(text):
         if found.lastgroup != "digest":
             digits = _digits(found.group())

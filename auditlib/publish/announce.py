@@ -1,4 +1,4 @@
-"""From findings to an announcement that somebody has approved: first a review beside its place, then, with an approval of this very content, the site."""
+"""From findings to an announcement that somebody has approved: first a review, then, with an approval of this very content, the site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The site of one unit that is audited: its own matters, masked, to answer: a page for each subject, and a workbook to fill in and send back."""
+"""The site of one unit that is audited: its own matters, masked: a page for each subject, and a workbook to fill in and send back."""
 
 from __future__ import annotations
 

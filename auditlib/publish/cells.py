@@ -1,7 +1,7 @@
 """What may be counted in public: parts of a whole, the small ones merged, so that nothing small is shown nor left over by subtraction.
 
-Only margins are shown (by county, and by problem), never their crossing, and every part shown holds at least the smallest count. A crossing can
-then be as large as the smaller of its two parts, so none under that count follows from them, whatever else is zero (Fréchet's bounds).
+Only margins are shown (by county, and by problem), never their crossing, and every part shown holds at least the smallest count. A crossing
+can then be as large as the smaller of its two parts, so none under that count follows from them, whatever else is zero (Fréchet's bounds).
 """
 
 from __future__ import annotations

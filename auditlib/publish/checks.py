@@ -1,4 +1,4 @@
-"""What was looked at before somebody approves an announcement: whether it holds, and what was seen. The approver's page, and part of the approval."""
+"""What was looked at before somebody approves an announcement: whether it holds, and what was seen. It is part of the approval."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Check:
 
 
 def checks(source: Source, audience: Audience, told: list[Table], found: list[Finding], others: Counter, text: str) -> list[Check]:
-    """All checks of a finished page. ``others``: matters that are not told of, by state. Raises AuditError where a county's gate finds something."""
+    """All checks of a finished page. ``others``: matters not told of, by state. Raises AuditError where a gate finds something."""
     for county in source.counties:
         refuse_found(text, source.gates(county), county, "index.html")
     persons = [table for table in told if table.persons]

@@ -1,4 +1,4 @@
-"""The folder of a site: made whole beside its place and then moved there; nothing is overwritten but a site of ours, and a half one never stands."""
+"""The folder of a site: made whole beside its place and then moved there; nothing is overwritten but a site of ours."""
 
 from __future__ import annotations
 
@@ -46,7 +46,8 @@ class Site:
 
 @contextmanager
 def made(to: Path) -> Iterator[Site]:
-    """A site to be written; when the block ends it stands at ``to`` as a whole, in place of the one before. When it fails nothing has changed.
+    """A site to be written; when the block ends it stands at ``to`` as a whole, in place of the one before. When it fails nothing has
+    changed.
 
     Raises AuditError when something else stands there.
     """

@@ -1,4 +1,4 @@
-"""The site of the audit team: the pages of the run with every figure a link, a page for each rule's matters in each county, and the rules."""
+"""The site of the audit team: the pages of the run with every figure a link, a page of matters for each rule and county, the rules."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ REPORT = "county_report.html"
 
 
 def write(site: Site, source: Source, audience: Audience, data: Path | None) -> None:
-    """Write every page. ``data``: where the files as received are; None: without rows as received. Raises AuditError where one still holds a name or number of the county."""
+    """Write every page, with rows of the files in ``data`` (None: without). Raises AuditError where a name or number is left."""
     for name, text in manual(source.office.parameters):
         site.add(f"rules/{name}", text)
     for county in source.counties:
@@ -33,7 +33,7 @@ def write(site: Site, source: Source, audience: Audience, data: Path | None) -> 
 
 
 def manual(parameters: Parameters) -> list[list[str]]:
-    """Name and text of the pages of the rules: to compile all rules takes a minute, so it is done once for the same code, parameters and examples."""
+    """Name and text of the pages of the rules, made once for the same code, parameters and examples: it takes a minute."""
     examples = contents(parameters.folder.parent / "tests" / "rules")
     question = ("manual pages", code(), parameters.digest, f"{parameters.run.as_of}", examples)
     return kept(question, lambda: [*map(list, manual_pages.pages(Manual(parameters), home="../index.html"))])

@@ -1,4 +1,4 @@
-"""One rule's matters in one county as a page: a section for each with its facts, its leads and what was decided. Every lead and matter has an anchor."""
+"""One rule's matters in one county as a page: a section for each, with its facts, its leads and what was decided. Each has an anchor."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def place(rule_id: str) -> str:
 def matters_page(
     source: Source, county: County, rule_id: str, found: dict[str, list[dict]], cases: dict[str, Case], gates: Gates, files: Files | None
 ) -> str:
-    """``found``: the leads of each of the rule's matters, the gravest first; ``cases``: what the record says of them; ``files``: as received, where evidence
-    is shown.
+    """``found``: the leads of each of the rule's matters, the gravest first; ``cases``: what the record says of them; ``files``: as
+    received, where evidence is shown.
     """
     rule = RULES[rule_id]
     rows = [

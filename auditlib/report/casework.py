@@ -1,4 +1,4 @@
-"""What became of a county's matters, as its report tells it: findings, what is new since the record was last brought up to date, and open terms."""
+"""What became of a county's matters, for its report: findings, what is new since the record last learnt of a run, and open terms."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ FINDING = {"标题": "words", "对象": "party", "村": "place", "定性": "word
 
 @dataclass(frozen=True)
 class Casework:
-    """``decided``: the snapshot of the case record, None without one; ``matters``: matters.parquet; ``ran``: ids of the rules that ran; ``filed``: see
-    actions.filed; ``planned``: makes the visits for these cases, by id.
+    """``decided``: the snapshot of the case record, None without one; ``matters``: matters.parquet; ``ran``: ids of the rules that ran;
+    ``filed``: see actions.filed; ``planned``: makes the visits for these cases, by id.
     """
 
     decided: list[Decided] | None
@@ -79,7 +79,7 @@ class Casework:
         return headed(rows, "与案件记录上次收录时相比（事项；没有变化的规则不列）")
 
     def calendar(self, rows: int = MAX_ROWS) -> Together:
-        """What the plan asks of the county, and the terms that run in its matters: how they stand, and the first ``rows`` of what is open."""
+        """What the plan asks of the county, and the terms that run in its matters: how they stand, and ``rows`` of what is open."""
         plan, as_of = load_plan(self.parameters), self.parameters.run.as_of
         dues: list[Due] = [due for due in actions(plan, self.filed, self.parameters) if due.county == self.county.id]
         dues += terms(plan, self._cases.values(), self.parameters)

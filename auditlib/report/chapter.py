@@ -112,7 +112,7 @@ class Brief:
 
 
 class Chapter:
-    """The findings of one subject, the gravest and largest first: those with leads or a statement in full, the others named in a sentence."""
+    """The findings of one subject, the gravest and largest first: those with leads or a statement, the others in a sentence."""
 
     def __init__(self, subject: Subject, findings: list[Finding], number: str):
         self.title = f"（{number}）{subject.title}"

@@ -40,7 +40,7 @@ WAN = 10_000
 
 
 class City:
-    """Every county with results under ``outputs`` that stand for these parameters; the others are listed as not audited, never as free of leads."""
+    """Every county whose results under ``outputs`` stand for these parameters; the others are listed as not audited."""
 
     def __init__(self, outputs: Path, parameters: Parameters, contracts: dict[str, Ledger]):
         self.outputs = outputs

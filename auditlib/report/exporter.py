@@ -44,9 +44,11 @@ def _highlighted(source: str) -> str:
 
 
 class AuditHTMLExporter(HTMLExporter):
-    """Cells tagged ``hide``, ``parameters`` and ``injected-parameters`` are dropped, code is folded away, text outputs are scrubbed of numbers of persons.
+    """Cells tagged ``hide``, ``parameters`` and ``injected-parameters`` are dropped, code is folded away, text outputs are scrubbed of
+    numbers of persons.
 
-    One exporter can serve many notebooks (making one costs 0.03 s). The title is the first heading of level 1, else the file name, after the name of the county. Same notebook, same bytes.
+    One exporter can serve many notebooks (making one costs 0.03 s). The title is the first heading of level 1, else the file name, after
+    the name of the county. Same notebook, same bytes.
     """
 
     export_from_notebook = "Audit report (HTML)"

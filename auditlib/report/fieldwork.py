@@ -1,4 +1,4 @@
-"""Fieldwork of one county as pages show it: the sampling papers (DOMAIN §5.9), what evaluated samples say of the whole, what was covered how."""
+"""Fieldwork of one county as pages show it: sampling papers (DOMAIN §5.9), what samples say of the whole, what was covered how."""
 
 from __future__ import annotations
 

@@ -105,7 +105,8 @@ class Finding:
         return "".join([*parts, "</section>"])
 
     def table(self):
-        """The matters as a masked table, the gravest and largest first: whom, how much, both sides of the comparison, and the rows as received.
+        """The matters as a masked table, the gravest and largest first: whom, how much, both sides of the comparison, and the rows as
+        received.
 
         Of a rule that accuses nobody: its statement.
         """
@@ -267,7 +268,8 @@ class Finding:
         lines.append(
             (
                 "定性",
-                f"{escape(rule.phrase or '—')}（核实后适用）　严重程度：{self._severity()}　证据强度：{STRENGTH_ZH[rule.strength]}　金额类型：{AMOUNT_ZH[rule.amount]}",
+                f"{escape(rule.phrase or '—')}（核实后适用）　严重程度：{self._severity()}"
+                f"　证据强度：{STRENGTH_ZH[rule.strength]}　金额类型：{AMOUNT_ZH[rule.amount]}",
             )
         )
         lines.append(
@@ -290,7 +292,8 @@ class Finding:
                 continue
             mark = "" if entry.confirmed else ' <em class="unconfirmed">参数待核</em>'
             lines.append(
-                f"{escape(value.description)}：<b>{escape(entry.text)}</b> {escape(value.unit)}（{entry.from_} 起，{escape(entry.source)}）{mark}"
+                f"{escape(value.description)}：<b>{escape(entry.text)}</b> {escape(value.unit)}"
+                f"（{entry.from_} 起，{escape(entry.source)}）{mark}"
             )
         return [*lines, *map(escape, self.rule.law)] or ["—"]
 

@@ -26,9 +26,9 @@ STATES = {
 def intake_html(intake: Mapping | Path, county: County, gates: Gates, contracts: Mapping[str, Ledger] | None = None) -> str:
     """The page of one county's intake.
 
-    ``intake``: the content of intake.json (INTERFACES: county, digest, files, sheets, ledgers), or the folder that holds it.
-    A question of a sheet is a text whose lines after the first are the YAML to paste.
-    ``gates`` mask names of files and sheets, and whatever sentences quote. With ``contracts`` ledgers have their Chinese titles, columns their headers, and the ledgers not received are listed.
+    ``intake``: the content of intake.json (INTERFACES: county, digest, files, sheets, ledgers), or the folder that holds it. A question of
+    a sheet is a text whose lines after the first are the YAML to paste. ``gates`` mask names of files and sheets, and whatever sentences
+    quote. With ``contracts`` ledgers have their Chinese titles, columns their headers, and the ledgers not received are listed.
     """
     if isinstance(intake, Path):
         intake = json.loads((intake / "intake.json").read_text(encoding="utf-8"))

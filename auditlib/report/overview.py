@@ -31,7 +31,7 @@ from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH
 
 
 class Overview:
-    """What a county's results say as a whole: what was received, how much money was looked at, which rules ran, where matters lie. All of it masked."""
+    """What a county's results say as a whole: what was received and looked at, which rules ran, where matters lie. All of it masked."""
 
     def __init__(self, results: Results, is_demo: bool):
         self.results, self.is_demo = results, is_demo
@@ -126,7 +126,8 @@ class Overview:
         return "＋".join(self.contracts[n].title for n in names if n in self.intake.ledgers) or "未收到资料"
 
     def ledger(self, name: str, rows: int = 50) -> Table | Note:
-        """Some rows of a ledger, masked, without columns that hold nothing; also of one that the auditor has defined. ``ledgers[name]`` is all of it.
+        """Some rows of a ledger, masked, without columns that hold nothing; also of one that the auditor has defined. ``ledgers[name]`` is
+        all of it.
 
         Raises ParameterError for a ledger that parameters/ledgers/ does not know.
         """
@@ -189,8 +190,8 @@ class Overview:
         return headed(rows, "各专题情况（事项按严重程度分列；各专题内每笔资金只计一次，涉及几个专题的各计一次，故之和可能大于合计）")
 
     def summary(self, subject: str | None = None) -> Table:
-        """Rules, candidates, matters, leads and amounts of a subject or of all, the gravest and largest first; below, the total in which nothing
-        counts twice.
+        """Rules, candidates, matters, leads and amounts of a subject or of all, the gravest and largest first; below, the total in which
+        nothing counts twice.
         """
         rows, leads = [], self.results.leads(subject)
         for item in sorted(map(self.results.judged, [rule.id for rule in rules_of(subject)] if subject else sorted(RULES)), key=_weight):
@@ -272,8 +273,8 @@ class Overview:
         return headed(rows, "以往问题整改情况（整改台账所载，真实性见下列疑点）", foot=[whole])
 
     def matters(self, subject: str | None = None, rows: int = 500) -> Table:
-        """The list of matters (事项清单), the gravest and largest first: whom, how much, how many leads, from when to when; where there is a case
-        record, how each stands and what may come next.
+        """The list of matters (事项清单), the gravest and largest first: whom, how much, how many leads, from when to when; where there is a
+        case record, how each stands and what may come next.
         """
         leads = self.results.leads(subject)
         matters, standing = matters_of(leads), self._standing()

@@ -99,7 +99,7 @@ def build(
 
 
 def _once(body: str) -> str:
-    """The body with each id of a row once: a link leads to the section of that name, else to the first of the rows that show the same matter."""
+    """The body with each id of a row once: a link leads to the section of that name, else to the first row that shows the matter."""
     seen = {*NAMED.findall(body)}
     return ROW.sub(lambda row: "<tr>" if row[1] in seen or seen.add(row[1]) else row[0], body)
 

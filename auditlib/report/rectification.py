@@ -1,4 +1,4 @@
-"""Rectification and casework of one county as tables: what was decided, what is open and how long, what came of it, what goes to accountability."""
+"""Rectification and casework of one county as tables: decided, open and how long, what came of it, what goes to accountability."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ ZERO = Decimal("0.00")
 class Rectification:
     """What stands of a county at the audit date.
 
-    ``decided``: the snapshot of the case record, None without one; ``ledger``: the rectification ledger as it stands (audit.issues_standing), None
-    where none was received; ``leads``: leads.parquet.
+    ``decided``: the snapshot of the case record, None without one; ``ledger``: the rectification ledger as it stands
+    (audit.issues_standing), None where none was received; ``leads``: leads.parquet.
     """
 
     def __init__(

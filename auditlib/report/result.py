@@ -21,7 +21,8 @@ TOP, NAMED = 5, 6
 class Result:
     """``judged``: the rules told of; ``leads``: those of them; ``whole``: of all subjects, with the title of the county's report.
 
-    ``notice``: why it is not of the run of record; ``demo``: the data are made up. A subject's page tells both with the county (Overview.card).
+    ``notice``: why it is not of the run of record; ``demo``: the data are made up. A subject's page tells both with the county
+    (Overview.card).
     """
 
     def __init__(

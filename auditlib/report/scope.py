@@ -47,7 +47,7 @@ MANAGED = ("budget_allocation", "micro_loan")
 
 @dataclass(frozen=True)
 class Scope:
-    """What a county's ledgers hold; None where the ledger was not received. ``money`` in 元, by ledger; ``bases`` by kind of money, each thing once."""
+    """What a county's ledgers hold; None where the ledger was not received. ``money`` by ledger, ``bases`` by kind, in 元."""
 
     rows: dict[str, int]
     money: dict[str, Decimal]

@@ -113,7 +113,7 @@ def html_table(
 
 
 def headed(rows: Sequence[Mapping[str, object]], caption: str, *, kinds: Mapping[str, str | None] | None = None, **more) -> Table:
-    """Rows that name their headings themselves, of which none holds anything of persons but what ``kinds`` say; ``more``: see `html_table`."""
+    """Rows that name their headings themselves; of persons they hold what ``kinds`` say, else nothing. ``more``: see `html_table`."""
     names = dict.fromkeys(name for row in rows for name in row)
     return html_table(rows, {name: name for name in names}, caption, kinds=names | (kinds or {}), **more)
 
@@ -223,7 +223,7 @@ def _number(value: object, plain: bool) -> str:
 
 
 def cleaned(text: str) -> str:
-    """Line breaks within a cell as spaces, what does not print by its number (a right-to-left mark would turn the row around); very long text cut."""
+    """Line breaks within a cell as spaces, what does not print by its number; very long text cut."""
     if len(text) > MAX_CHARACTERS:
         text = text[: MAX_CHARACTERS - 1] + "…"
     return shown(text.translate(BREAKS))

@@ -17,7 +17,8 @@ class Way:
     """read = not judged + without a breach (``quiet``) + ``found``, in rows of the ledgers accused;
     ``candidates`` = ``out_of_period`` + cleared + ``leads``, of which a found row makes one or several.
 
-    ``not_judged``: reason → rows. ``cleared``: (labels of the exceptions that are true, BY_DATA or BY_WORDS) → candidates, each of them once.
+    ``not_judged``: reason → rows. ``cleared``: (labels of the exceptions that are true, BY_DATA or BY_WORDS) → candidates, each of them
+    once.
     """
 
     accused: str

@@ -35,7 +35,7 @@ class Asked:
 
     @cached_property
     def must(self) -> set[str]:
-        """Columns to be filled in on every row: what the contract requires, whom and when a row is about, what rules need; of several that would do the first."""
+        """Columns to be filled in on every row: what the contract requires, whom and when a row is about, what rules need."""
         return self._named(options[0] for options, _ in self._needs)
 
     def due(self, absent: Iterable[str]) -> list[Column]:
@@ -50,7 +50,7 @@ class Asked:
         return [column.header for column in self.columns if column.kind in (*PERSONAL, "party", "birth")]
 
     def lacking(self, absent: Iterable[str]) -> list[Column]:
-        """The columns that nobody handed in, of those that intake did not find. A period is there when its days are, and the other way about."""
+        """The columns that nobody handed in, of those that intake did not find. A period is there when its days are, and vice versa."""
         absent, days = {*absent}, {day for column in self.columns for day in column.into}
         return [
             column

@@ -74,7 +74,8 @@ def _cover(book, office: str, county: County, run: Run, asked: Sequence[Asked]) 
 def _told(office: str, county: County, run: Run, count: int) -> list[str]:
     return [
         f"{county.name}　{office}：",
-        f"一、报什么。请按本工作簿后面的 {count} 张工作表提供本单位掌握的本县资料，每张表一种台账；期间为 {period(run)}，各表的数据范围和用途见下。一种台账由几个单位分别掌握的，各报各的部分；同一笔业务只由实际登记、发放或签约的单位报一次，不报抄送的副本。",
+        f"一、报什么。请按本工作簿后面的 {count} 张工作表提供本单位掌握的本县资料，每张表一种台账；期间为 {period(run)}，各表的数据范围和用途见下。"
+        "一种台账由几个单位分别掌握的，各报各的部分；同一笔业务只由实际登记、发放或签约的单位报一次，不报抄送的副本。",
         "二、怎样填。第 2 行为表头，请不要改动、删列或合并单元格；第 3 行为示例，请保留，它不会被读取；从第 4 行起一行一条记录，不写小计、合计和签字。"
         "表头带 * 的列必填，其他列有则填、没有的留空。可以从业务系统导出后整列粘贴（选择性粘贴“数值”）；证件号码、账号、编号的列已设为文本格式，请不要改成数字。",
         "三、没有数据的表。确无此项数据的，在示例行下面一行的“序号”列写“无”；既没有填写、也没有写“无”的，按未提供处理。",
@@ -87,8 +88,8 @@ def _told(office: str, county: County, run: Run, count: int) -> list[str]:
 def scope(ledger: Ledger, run: Run) -> str:
     """Which rows are asked for.
 
-    Of a register how it stood at the end of each year. Of what tells of money, or of single months, what lies in the period. Of all else (deaths,
-    posts held, houses owned) what was before it too: somebody who died the year before is paid in the first year of the period.
+    Of a register how it stood at the end of each year. Of what tells of money, or of single months, what lies in the period. Of all else
+    (deaths, posts held, houses owned) what was before it too: somebody who died the year before is paid in the first year of the period.
     """
     until, occurred = run.audit_to or run.as_of, ledger.columns.get(ledger.occurred or "")
     if "snapshot_date" in ledger.columns:

@@ -1,4 +1,4 @@
-"""补充资料清单.xlsx: what is still missing of a county, office by office, ready to be sent; and what was received, to compare with what was sent."""
+"""补充资料清单.xlsx: what is still missing of a county, office by office, ready to be sent; and what was received."""
 
 from __future__ import annotations
 

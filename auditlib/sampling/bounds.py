@@ -22,11 +22,11 @@ def upper_bound(
 ) -> float:
     """The upper bound, at ``confidence``, of a rate of which a sample of ``size`` found ``taints``.
 
-    A whole number of errors: the one-sided exact bound (binomial: Clopper and Pearson 1934, AICPA tables A-3 and A-4; poisson: the confidence
-    factor by size, AICPA table C-3; hypergeometric: the greatest rate of ``population`` units that still gives so few errors with a
-    probability above 1 - confidence).
-    A list of taints, each the misstated share of its unit from 0 to 1: the Stringer bound (Stringer 1963; AICPA, Audit Sampling, chapter 6),
-    which adds to the bound of no error what each further error adds to it, times its taint, the greatest first.
+    A whole number of errors: the one-sided exact bound (binomial: Clopper and Pearson 1934, AICPA tables A-3 and A-4; poisson: the
+    confidence factor by size, AICPA table C-3; hypergeometric: the greatest rate of ``population`` units that still gives so few errors
+    with a probability above 1 - confidence). A list of taints, each the misstated share of its unit from 0 to 1: the Stringer bound
+    (Stringer 1963; AICPA, Audit Sampling, chapter 6), which adds to the bound of no error what each further error adds to it, times its
+    taint, the greatest first.
 
     ``distribution``: poisson, binomial or hypergeometric; not given, binomial for a number of errors and poisson for taints, as the AICPA's
     tables are. Poisson bounds of very small samples exceed 1.

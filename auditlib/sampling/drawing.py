@@ -92,7 +92,8 @@ def draw(
     allocation: str = "proportional",
     threshold: Decimal | None = None,
 ) -> Sample:
-    """Draw ``size`` units of a frame. ``unit``, ``amount`` and ``stratum`` name its columns: the unit's key (text), book value (Decimal), stratum.
+    """Draw ``size`` units of a frame. ``unit``, ``amount`` and ``stratum`` name its columns: the unit's key (text), book value (Decimal),
+    stratum.
 
     ``attribute``: the first of each stratum in the order of digests; strata get their parts of ``size`` as their units are many
     (``proportional``) or worth (``value``), at least one each (Sainte-Laguë). Units of ``threshold`` and above are all drawn besides.

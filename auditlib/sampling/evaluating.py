@@ -1,4 +1,4 @@
-"""What the units examined say of the whole: the most likely error, its upper limit at the confidence, and whether it stays below what is tolerable."""
+"""What the units examined say of the whole: the most likely error, its upper limit, and whether that stays below what is tolerable."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Result:
 class Evaluation:
     """Rates of the units of the population (attribute), or amounts in 元 (mus).
 
-    examined, errors      units looked at and found in error; certain_errors: of these in the top stratum, which are projected to nothing else
+    examined, errors      units looked at and found in error; certain_errors: of these in the top stratum, projected to nothing
     found                 money found misstated in the units examined (元; what is too low counts against what is too high)
     most_likely, upper    the projected error and its upper limit; precision: the difference of both
     understated           mus: money by which units are too low (元); it lowers neither the projection nor the limit
@@ -57,12 +57,13 @@ class Evaluation:
 def evaluate(
     sample: Sample, results: Mapping[str, Result], tolerable: Rate, confidence: Rate = Decimal("0.95"), distribution: str = "poisson"
 ) -> Evaluation:
-    """Project the results of a sample, by key of its units, on its population. ``tolerable``: a rate of units, for mus a share of the value.
+    """Project the results of a sample, by key of its units, on its population. ``tolerable``: a rate of units, for mus a share of the
+    value.
 
-    The errors of the top stratum count as found. Of the rest of an attribute sample each stratum's rate is projected on its units; the upper
-    limit is hypergeometric: of all strata together where each was drawn by its share, else each stratum's at a confidence that lets all of
-    them hold at once (Bonferroni). Of the rest of a mus sample each taint is projected on its interval; the limit is the Stringer bound by
-    ``distribution``, poisson or binomial (AICPA, Audit Sampling, chapter 6). No limit exceeds the population.
+    The errors of the top stratum count as found. Of the rest of an attribute sample each stratum's rate is projected on its units; the
+    upper limit is hypergeometric: of all strata together where each was drawn by its share, else each stratum's at a confidence that lets
+    all of them hold at once (Bonferroni). Of the rest of a mus sample each taint is projected on its interval; the limit is the Stringer
+    bound by ``distribution``, poisson or binomial (AICPA, Audit Sampling, chapter 6). No limit exceeds the population.
 
     Raises ValueError where a unit has no result, or more is misstated than its book value.
     """

@@ -1,4 +1,4 @@
-"""The population of a sample as rows: of a county's ledger, or of a file that the auditor gives. Every unit gets an id that tells nobody's number."""
+"""The population of a sample as rows: of a ledger, or of a file that the auditor gives. The id of a unit tells nobody's number."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 class Population:
     """The units of a frame: ``rows`` with ``key`` (the unit's id), ``amount`` (Decimal; None without a column of money) and ``stratum``.
 
-    ``first``: by key the row of the ledger or file that a unit is told by; ``headings``: what is shown of it, heading → column; ``kinds``: what
-    of persons a heading's column holds, for masks.
+    ``first``: by key the row of the ledger or file that a unit is told by; ``headings``: what is shown of it, heading → column; ``kinds``:
+    what of persons a heading's column holds, for masks.
     """
 
     rows: list[dict]
@@ -54,9 +54,9 @@ def ledger_population(
 ) -> Population:
     """The units of a ledger as intake left it (``path``).
 
-    A unit is made of content, never of a row's place: of the values of ``unit``, whose rows count together, else of the first alternative of
-    the contract's business key that a row has whole; rows alike in it are told apart by all their content.
-    Raises AuditError where the ledger was not received.
+    A unit is made of content, never of a row's place: of the values of ``unit``, whose rows count together, else of the first alternative
+    of the contract's business key that a row has whole; rows alike in it are told apart by all their content. Raises AuditError where the
+    ledger was not received.
     """
     if not path.is_file():
         raise AuditError(f"{contract.title}（{contract.id}）没有收到，不能抽样；请先用 auditlib intake 或 run 读取资料")

@@ -125,7 +125,7 @@ def planned_lines(paper: Paper) -> list[tuple[str, str]]:
 
 
 def found_lines(method: str, value: Decimal | None, evaluation: Evaluation, replaced: str = "") -> list[tuple[str, str]]:
-    """What was found and what it means for the population, whose ``value`` is in 元; ``replaced``: what there is to say of units replaced."""
+    """What was found and what it means for the population, whose ``value`` is in 元; ``replaced``: what is said of units replaced."""
     monetary = method == "mus"
 
     def told(error: Decimal) -> str:
@@ -155,7 +155,7 @@ def conclusion(evaluation: Evaluation) -> str:
 
 
 def summary(paper: Paper, evaluation: Evaluation, replacements: Mapping[str, str], checked: Iterable[str]) -> dict:
-    """What other pages may show: figures and places, no person. ``checked``: the keys of the units looked at. Amounts (元) and rates are text."""
+    """What other pages may show: figures and places, no person. ``checked``: keys of units looked at. Amounts (元) and rates are text."""
     facts, sample = paper.facts, paper.sample
     checked = {*checked}
     places = sorted({(unit["town"], unit["village"]) for key, unit in paper.units.items() if key in checked})

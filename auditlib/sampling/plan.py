@@ -1,4 +1,4 @@
-"""The samples that the audit team plans: parameters/sampling.yaml, read strictly and held against the ledgers; and how many units each takes."""
+"""The samples that the audit team plans: parameters/sampling.yaml, held against the ledgers; and how many units each takes."""
 
 from __future__ import annotations
 

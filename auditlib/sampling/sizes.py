@@ -130,8 +130,8 @@ def _chance(tolerable: Fraction, population: int | None) -> Chance:
 def _least_whole(chance: Chance, expected: Fraction, risk: float, most: int) -> int | None:
     """The least size up to ``most`` at which the expected errors, in whole, do; None where none does.
 
-    The chance falls with the size as long as the number of errors stays, and jumps up where one more is expected. So of each stretch with as
-    many errors its last size tells whether one in it does; the first stretch that has one is searched.
+    The chance falls with the size as long as the number of errors stays, and jumps up where one more is expected. So of each stretch with
+    as many errors its last size tells whether one in it does; the first stretch that has one is searched.
     """
     if not expected:
         return _least(lambda n: chance(0, n) <= risk, 1, most)

@@ -1,4 +1,4 @@
-"""The sampling paper as a workbook: what was planned, the units drawn with the columns to fill in, those that replace others, and the record."""
+"""The sampling paper as a workbook: what was planned, the units drawn, to be filled in, those that replace others, the record."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Filled:
 
 
 def titles(paper: Paper) -> tuple[list[str], list[str]]:
-    """Headings of the facts of a unit, and of the columns to fill in. A heading of the frame that is also one of ours tells that it is the frame's."""
+    """Headings of the facts of a unit, and of the columns to fill in. A heading of the frame that is one of ours says so."""
     fill = [VERDICT, AUDITED if paper.valued else WRONG, NOTE, WHY, WHO, WHEN]
     own = [ORDER, KEY, STRATUM, *([BOOK] if paper.valued else []), CERTAIN]
     shown = [f"{heading}（资料）" if heading in (*own, *fill) else heading for heading in paper.headings]
@@ -64,7 +64,7 @@ def write(
     mark: str,
     filled: Mapping[str, Filled] | None = None,
 ) -> None:
-    """Write the paper; ``lines``: the first sheet's, ``mark``: the water mark of every sheet. The file is there as a whole or not at all."""
+    """Write the paper; ``lines``: the first sheet's, ``mark``: the water mark of every sheet. There as a whole or not at all."""
     with workbook(path) as book:
         book.set_properties({"title": paper.facts.title, "author": "", "comments": mark})
         forms = {

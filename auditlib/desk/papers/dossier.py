@@ -131,7 +131,7 @@ class Dossier:
         return self.text(case.values.get(column) or proposed(case).get(column), PARTIES.get(column, "words"))
 
     def cell(self, case: Case, column: Column) -> str | Decimal | dt.date | int | None:
-        """What a list shows of a matter or issue under a column of the desk: texts as papers may show them, amounts, days and counts as they are."""
+        """What a list shows of a matter or issue under a column of the desk: texts as papers may show them, all else as it is."""
         own = {"paper_no": self.number, "title": self.title, "verified_amount": self.amount}
         if column.name in own:
             return own[column.name](case)

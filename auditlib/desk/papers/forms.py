@@ -1,7 +1,7 @@
 """Forms in Word: a template of the office and the fields it may use. A template is checked whole before anything is filled in.
 
-Templates are filled by docxtpl. What is filled in is data: it is written once, with every sign of Jinja and XML taken as a letter. A template
-itself runs in Jinja's sandbox, and may say nothing but the fields of its kind.
+Templates are filled by docxtpl. What is filled in is data: it is written once, with every sign of Jinja and XML taken as a letter. A
+template itself runs in Jinja's sandbox, and may say nothing but the fields of its kind.
 """
 
 from __future__ import annotations
@@ -173,7 +173,7 @@ def _parts(word: DocxTemplate) -> Iterator[str]:
 
 
 def _used(node: nodes.Node, rows: Mapping[str, str] | None = None) -> Iterator[str]:
-    """Every name that a template asks for: ``field``, ``table``, ``table.column``, or what is none of them. ``rows``: loop variable → table."""
+    """Every name that a template asks for: ``field``, ``table``, ``table.column``, or none of them. ``rows``: loop variable → table."""
     rows = rows or {}
     if isinstance(node, nodes.For) and isinstance(node.iter, nodes.Name) and isinstance(node.target, nodes.Name):
         yield node.iter.name

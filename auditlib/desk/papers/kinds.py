@@ -59,14 +59,16 @@ def templates_of(kinds: Iterable[Kind], parameters: Path) -> dict[str, Template]
 
 
 def make(dossiers: Sequence[Dossier], kinds: Sequence[Kind], templates: dict[str, Template], matters: Sequence[str] = ()) -> Made:
-    """The papers of these counties, each in a folder of the county's name. ``matters``: only of these, and each that gets no paper is told why.
+    """The papers of these counties, each in a folder of the county's name. ``matters``: only of these, and each that gets no paper is told
+    why.
 
     Raises AuditError for a matter that the record does not know, and for a masked paper that would still name somebody.
     """
     if unknown := sorted({*matters} - {matter for dossier in dossiers for matter in (*dossier.cases, *dossier.issues)}):
         raise AuditError(
             _(
-                "--matter {unknown}: not in the case record of these counties; allowed: the 事项编号 of their workbooks (`auditlib cases export`)",
+                "--matter {unknown}: not in the case record of these counties; "
+                "allowed: the 事项编号 of their workbooks (`auditlib cases export`)",
                 unknown=scrub(", ".join(unknown)),
             )
         )
@@ -109,7 +111,8 @@ def _words(paper: Paper) -> str:
 
 @private()
 def write(made: Made, folder: Path, replace: bool = False) -> list[str]:
-    """Write the papers under ``folder``. What stands there with other contents, perhaps signed or amended by hand, is kept unless ``replace``.
+    """Write the papers under ``folder``. What stands there with other contents, perhaps signed or amended by hand, is kept unless
+    ``replace``.
 
     Returns the paths of those that were kept.
     """

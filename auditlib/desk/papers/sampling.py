@@ -1,4 +1,4 @@
-"""抽样底稿 in Word (DOMAIN §5.9): one for each sample of the county that was evaluated, from the samples.json that `auditlib sample evaluate` leaves."""
+"""抽样底稿 in Word (DOMAIN §5.9): one for each evaluated sample of the county, from the samples.json of `auditlib sample evaluate`."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def columns(names: Iterable[str], titles: Mapping[str, str]) -> list[Column]:
 
 
 def workbook(title: str, notes: str, columns: Sequence[Column], rows: Sequence[Sequence], day: dt.date) -> bytes:
-    """A list as an .xlsx: title, a line of notes, headers, rows; columns of money are added up below. Cells: str, Decimal, date, int or None."""
+    """A list as an .xlsx: title, a line of notes, headers, rows; money is added up below. Cells: str, Decimal, date, int or None."""
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         book.set_properties({"title": title, "created": dt.datetime.combine(day, dt.time())})

@@ -1,4 +1,4 @@
-"""What a chart is made from: the rows that a question on the ledgers gave, those among them that a rule accuses, and where they came from."""
+"""What a chart is made from: the rows that a question on the ledgers gave, those that a rule accuses, and where they came from."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from auditlib.rules.run import Outcome
 
 @dataclass
 class Asked:
-    """``outcome``: the answer to the question; ``judged``: what the rule said whose leads are shown among the rows, where it is one rule."""
+    """``outcome``: the answer to the question; ``judged``: what the rule said whose leads are marked, where it is one."""
 
     outcome: Outcome
     ledgers: Ledgers

@@ -71,7 +71,8 @@ def canvas(*heights: float, columns: int = 1) -> tuple[Figure, *tuple[Axes, ...]
 
 
 def finished(fig: Figure, caption: str, alt: str, rows: list[dict], source: str = "") -> Chart:
-    """The figure as a chart with its data. Headings of the data are words of the chart, not columns of a ledger: all is masked as free text.
+    """The figure as a chart with its data. Headings of the data are words of the chart, not columns of a ledger: all is masked as free
+    text.
 
     Raises AuditError without a text for those who cannot see it.
     """
@@ -89,7 +90,8 @@ def number(value: object) -> float:
 
 
 def label(text: str, most: int = LABEL, *, tail: bool = False) -> str:
-    """A label that fits, masked before it is cut: of half a number nobody can tell whose it is. ``tail``: what tells them apart stands at the end.
+    """A label that fits, masked before it is cut: of half a number nobody can tell whose it is. ``tail``: what tells them apart stands at
+    the end.
 
     A character that the font lacks is 〓, as printers do: a rare name in the data stops no chart.
     """

@@ -1,4 +1,4 @@
-"""Where does the money of an allocation stop? Its way from receipt to those who are paid, by source, and the allocations of which most stopped."""
+"""Where does the money of an allocation stop? Its way from receipt to those paid, by source, and the allocations of which most stopped."""
 
 from __future__ import annotations
 

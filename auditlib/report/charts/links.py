@@ -1,4 +1,4 @@
-"""Which accounts, telephones, cadres and firms tie persons and projects together? Those tied on one side, what they are tied to on the other."""
+"""Which accounts, telephones, cadres and firms tie persons and projects together? Left those tied, right what they are tied to."""
 
 from __future__ import annotations
 

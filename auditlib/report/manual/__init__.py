@@ -1,1 +1,1 @@
-"""The catalogue that explains itself: what is known about every rule, ledger and policy value, taken from the code, as Markdown and HTML."""
+"""The catalogue that explains itself: what is known of every rule, ledger and policy value, from the code, as Markdown and HTML."""

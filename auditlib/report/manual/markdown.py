@@ -77,7 +77,8 @@ def _subject(name: str, entries: list[Entry]) -> str:
     head = (
         f"# {subject.title} · {name}\n\n"
         f"Notebook [{name}.ipynb](../../notebooks/{name}.ipynb), all rules: [README](README.md). "
-        f"In the [examples](../../examples/{name}), `lead` is what is expected of a row: nothing, an amount, `-` (a lead without one), or the exception that spares it.\n"
+        f"In the [examples](../../examples/{name}), `lead` is what is expected of a row: nothing, an amount, "
+        "`-` (a lead without one), or the exception that spares it.\n"
     )
     return head + "".join(map(_rule, entries))
 
@@ -127,7 +128,8 @@ def _columns(columns: list[tuple[str, str]]) -> str:
 
 def _ledgers(manual: Manual) -> str:
     head = (
-        "# The ledgers\n\nOne file of `parameters/ledgers/` each; an auditor may add headers there, or for one county in `parameters/counties/`.\n"
+        "# The ledgers\n\n"
+        "One file of `parameters/ledgers/` each; an auditor may add headers there, or for one county in `parameters/counties/`.\n"
         "A further ledger needs no code: [adding-a-ledger.md](adding-a-ledger.md). What is not read, and what is quarantined:\n"
         "[received-files.md](received-files.md).\n\n"
     )
@@ -144,7 +146,8 @@ def _ledgers(manual: Manual) -> str:
 
 def _plausible() -> str:
     head = (
-        "\n## Plausible values\n\nA cell beyond these is not read (with its row where that cannot stand without it): a number in the wrong column or unit. Money in 元. "
+        "\n## Plausible values\n\nA cell beyond these is not read (with its row where that cannot stand without it): "
+        "a number in the wrong column or unit. Money in 元. "
         "A column of another order says so below.\n\n"
     )
     return head + _table(["type", "from", "to"], [[kind, *map(_end, ends)] for kind, ends in PLAUSIBLE.items()])
@@ -162,8 +165,8 @@ def _ledger(contract: Ledger, manual: Manual) -> str:
     shared = {name: column for block in manual.shared.values() for name, column in block.items()}
     own = {name: column for name, column in contract.columns.items() if name not in shared or column.ranks != shared[name].ranks}
     return (
-        f"\n## {contract.id}\n\n**{contract.title} · `{contract.name}`**\n\nRecognised by one of each: {group}. Read by {readers}.{included}{money}\n\n"
-        + _column_table(own)
+        f"\n## {contract.id}\n\n**{contract.title} · `{contract.name}`**\n\n"
+        f"Recognised by one of each: {group}. Read by {readers}.{included}{money}\n\n" + _column_table(own)
     )
 
 
@@ -192,7 +195,8 @@ def _kind(column: Column) -> str:
 
 def _policy(manual: Manual) -> str:
     head = (
-        "# The policy values\n\nThresholds, rates and dates with their legal source: `parameters/policy/*.yaml`. 参数待核: nobody has compared the value\n"
+        "# The policy values\n\n"
+        "Thresholds, rates and dates with their legal source: `parameters/policy/*.yaml`. 参数待核: nobody has compared the value\n"
         "with its document yet. A value to be entered stops the rules that need it; they say so.\n"
     )
     parts = [head]
