@@ -80,7 +80,7 @@ class DuckDB:
             # rows.
             if not step.this.find(*COMPARING):
                 step.set("materialized", False)
-        return query.sql(dialect=self.dialect, pretty=True)
+        return query.sql(dialect=self.dialect, pretty=True, copy=False)
 
     def read(self, name: str, path: Path) -> None:
         self._bytes += path.stat().st_size

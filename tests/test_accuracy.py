@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
@@ -38,12 +38,13 @@ UNITS = [pytest.param(unit, marks=[pytest.mark.slow] if place >= 2 else []) for 
 
 @dataclass
 class Audited:
-    """One county: what was planted, what was found, and how its files were read."""
+    """One county: what was planted, what was found, how its files were read, and what two audits of the last one left."""
 
     expected: Counter
     leads: Counter
     intake: object
     failed: list[str]
+    twice: list[dict[str, bytes]] = field(default_factory=list)
 
 
 @pytest.fixture(scope="module")
@@ -76,11 +77,18 @@ def audited(demo, key, tmp_path_factory) -> dict[str, Audited]:
             verify(outputs / county.id, [line for line in key if line["county"] == county.id])
             failed += audit_county(outputs / county.id, county, PARAMETERS, CONTRACTS)["failed"]
         found[county.id] = Audited(planted(county.id, key, verified), Counter(), intake, failed)
+    first = results(outputs / county.id)
+    failed += audit_county(outputs / county.id, county, PARAMETERS, CONTRACTS)["failed"]
+    found[county.id].twice = [first, results(outputs / county.id)]
     together = audit_city(outputs, list(found), PARAMETERS, CONTRACTS)
     for unit, audit in found.items():
         audit.failed += together["failed"]
         audit.leads = Counter(_lead(lead) for lead in pq.read_table(outputs / unit / "leads.parquet").to_pylist())
     return found
+
+
+def results(out: Path) -> dict[str, bytes]:
+    return {name: (out / name).read_bytes() for name in ("leads.parquet", "spared.parquet", "rules.json")}
 
 
 def verify(out: Path, key: list[dict]) -> None:
@@ -122,6 +130,12 @@ def test_all_and_only_what_was_planted(unit, audited):
     assert differences == {"missed": Counter(), "accused in error": Counter()}
     for sheet in (sheet for sheet in audit.intake.sheets if sheet["ledger"]):
         assert sheet["rows"] == sheet["kept"] + sheet["quarantined"] + sheet["totals"] + sheet["notes"]
+
+
+def test_the_same_ledgers_give_the_same_bytes(audited):
+    *_, last = audited.values()
+    first, second = last.twice
+    assert first == second
 
 
 def test_recall_and_precision_per_rule(audited):

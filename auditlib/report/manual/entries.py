@@ -19,6 +19,7 @@ from auditlib.dated_values import DatedValue, PolicyValue
 from auditlib.decisions import FINDING
 from auditlib.errors import NotRun
 from auditlib.headings import fact_label
+from auditlib.kept import uncollected
 from auditlib.leads import ACCUSED
 from auditlib.ledgers import Ledgers, from_tables
 from auditlib.parameters import Parameters
@@ -132,7 +133,8 @@ class Manual:
         tables |= {name: self.ledgers.unbound(name) for name in (*rule.ledgers, *optional)}
         if rule.scope == "city":
             tables = {name: ibis.table({**table.schema(), "county_id": "string"}, name=name) for name, table in tables.items()}
-        return rule.function(**dict.fromkeys(rule.optional) | tables, **{name: context[name] for name in rule.context})
+        with uncollected():
+            return rule.function(**dict.fromkeys(rule.optional) | tables, **{name: context[name] for name in rule.context})
 
     def entry(self, rule: Rule) -> Entry:
         policy = self.policy()
