@@ -8,10 +8,12 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.models.persons import at_home, deaths, homes, members
+from auditlib.models.absent import absent
+from auditlib.models.identity import same_name
+from auditlib.models.persons import at_home, deaths, homes, household_of, members
 from auditlib.models.prepared import prepared
-from auditlib.models.register import STILL_POOR, STOPPED
-from auditlib.models.vocabulary import FALSE, UNKNOWN, latest, one_per, subquery
+from auditlib.models.register import STILL_POOR, STOPPED, Register
+from auditlib.models.vocabulary import FALSE, UNKNOWN, latest, lookup, one_per, subquery
 
 
 def others_alive(rows: ir.Table, on: ir.DateValue, poor_person: ir.Table, death_register: ir.Table, as_of: dt.date) -> ir.Table:
@@ -74,3 +76,15 @@ def registered(poor_person: ir.Table, poor_household: ir.Table) -> ir.Table:
 def living(poor_person: ir.Table) -> ir.Table:
     """Who is in the register by the newest row of each person, neither dead nor moved away by it: all columns."""
     return latest(poor_person, "id_no", "hh_no").filter((_.alive != False).fill_null(True), (_.moved_out != True).fill_null(True))  # noqa: E712
+
+
+def registered_persons(rows: ir.Table, register: Register, on: ir.DateValue, year: ir.IntegerValue) -> ir.Table:
+    """The rows of registered persons (not of whom the register knows only as 边缘户), with reg_hh, reg_county, identified_on, x_not_yet (identified
+    after the day), x_stopped (policies ended by the end of the year; unknown before the first list) and x_name. Without a register all rows.
+    """
+    rows = rows.mutate(on=on, begins=ibis.date(year, 1, 1), ends=ibis.date(year, 12, 31))
+    known = household_of(register.persons).select("id_no", "reg_name", "reg_hh", "reg_county")
+    rows = subquery(lookup(rows, known, "id_no") if absent(register.persons) else rows.inner_join(known, "id_no"))
+    asked = register.ask(rows, on="begins", until="ends", own={"id": "id_no"}).filter(~_.own_edge.fill_null(False))
+    told = {"identified_on": asked.own_since, "x_not_yet": asked.own_since > asked.on, "x_stopped": asked.own_stopped_by_end}
+    return subquery(asked.mutate(**told, x_name=~same_name(_.name, _.reg_name)), *rows.columns, *told, "x_name")

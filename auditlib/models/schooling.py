@@ -13,7 +13,7 @@ from ibis.expr import types as ir
 
 from auditlib.models.dates import literal_date, month
 from auditlib.models.prepared import prepared
-from auditlib.models.vocabulary import one_copy, subquery
+from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
 
 #: What a list writes as the grade, or what a school is called, by stage; the first that fits. A bare 三年级 of a school that tells nothing tells none.
 STAGE_OF_GRADE = (
@@ -132,3 +132,16 @@ def pupils(student_register: ir.Table, as_of: dt.date) -> ir.Table:
         until=((month(rows.left_on) - 3) // 6).cast("int32"),
     )
     return subquery(rows.filter(_.pupil.notnull()))
+
+
+def last_entries(student_register: ir.Table, as_of: dt.date) -> ir.Table:
+    """Each pupil's entry at the school entered last: id_no, r_stage, r_boarding, r_first_year."""
+    rows = one_per(pupils(student_register, as_of), "pupil", [_.enrolled_on.desc(), _.row_id])
+    return rows.select(id_no="pupil", r_stage="stage", r_boarding="boarding", r_first_year="first_year")
+
+
+def by_student_no(rows: ir.Table, student_register: ir.Table, as_of: dt.date) -> ir.Table:
+    """``rows`` with ``pupil`` as the school register knows the row's student_no, where it knows one pupil under it."""
+    entries = pupils(student_register, as_of).filter(_.student_no.notnull()).group_by("student_no")
+    known = entries.agg(of_no=_.pupil.min(), pupils=_.pupil.nunique()).filter(_.pupils == 1)
+    return lookup(rows, known, "student_no").mutate(pupil=ibis.coalesce(_.of_no, _.pupil)).drop("of_no", "pupils")

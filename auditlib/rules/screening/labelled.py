@@ -7,28 +7,23 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.texts import denied, said
-from auditlib.models.vocabulary import one_per
+from auditlib.models.vocabulary import UNKNOWN, either, one_per
 
 #: What an office writes of somebody who is registered, or is not.
 REGISTERED = "label.registered"
 
 
-def labels(medical_enrol: ir.Table | None, house_renovation: ir.Table | None, education_aid: ir.Table | None) -> ir.Table:
+def labels(medical_enrol: ir.Table, house_renovation: ir.Table, education_aid: ir.Table) -> ir.Table:
     """``row_id``, ``office``, person, ``label`` as written, ``year``, and ``poor``: whether the label says registered; others are left out."""
-    parts = []
-    if medical_enrol is not None:
-        parts.append(_label(medical_enrol, "医保", medical_enrol.identity_type, medical_enrol.year))
-    if house_renovation is not None:
-        parts.append(_label(house_renovation, "住建", house_renovation.category, house_renovation.plan_year))
-    if education_aid is not None:
-        year = ibis.coalesce(education_aid.term_from, education_aid.pay_date).year()
-        parts.append(_label(education_aid, "教育", _telling(education_aid.tier, education_aid.remark), year))
-    rows = ibis.union(*parts)
-    rows = rows.mutate(
-        poor=ibis.cases((denied(REGISTERED, rows.label), False), (said(REGISTERED, rows.label), True), else_=ibis.null("boolean"))
+    year = ibis.coalesce(education_aid.term_from, education_aid.pay_date).year()
+    rows = either(
+        _label(medical_enrol.mutate(hh_no=ibis.null("string")), "医保", medical_enrol.identity_type, medical_enrol.year),
+        _label(house_renovation, "住建", house_renovation.category, house_renovation.plan_year),
+        _label(education_aid, "教育", _telling(education_aid.tier, education_aid.remark), year),
     )
-    told = rows.filter(_.poor.notnull(), _.id_no.notnull())
-    return one_per(told, ["office", "id_no", "poor"], [_.year.desc(), _.row_id])
+    ordinary, poor = denied(REGISTERED, rows.label), said(REGISTERED, rows.label)
+    rows = rows.mutate(poor=ibis.cases((ordinary, False), (poor, True), else_=UNKNOWN)).filter(_.poor.notnull(), _.id_no.notnull())
+    return one_per(rows, ["office", "id_no", "poor"], [_.year.desc(), _.row_id])
 
 
 def _telling(label: ir.StringValue, remark: ir.StringValue) -> ir.StringValue:
@@ -37,10 +32,8 @@ def _telling(label: ir.StringValue, remark: ir.StringValue) -> ir.StringValue:
 
 
 def _label(rows: ir.Table, office: str, label: ir.StringValue, year: ir.IntegerValue) -> ir.Table:
-    own = {"hh_no": rows.hh_no if "hh_no" in rows.columns else ibis.null("string")}
-    return rows.select(
-        "row_id", "id_no", "name", "town_name", "village_name", **own, office=ibis.literal(office), label=label, year=year.cast("int32")
-    )
+    person = ("row_id", "id_no", "name", "town_name", "village_name", "hh_no")
+    return rows.select(*person, office=ibis.literal(office), label=label, year=year.cast("int32"))
 
 
 def in_register(people: ir.Table) -> ir.Table:
@@ -48,11 +41,6 @@ def in_register(people: ir.Table) -> ir.Table:
     newest = one_per(people, "id_no", [_.snapshot_date.desc(), _.row_id]).select("id_no", reg_status=ibis.coalesce(_.policy_status, "在册"))
     since = people.group_by("id_no").agg(reg_since=ibis.coalesce(_.identified_on, _.first_identified).min())
     return newest.inner_join(since, "id_no").select("id_no", "reg_status", "reg_since")
-
-
-def homes(people: ir.Table) -> ir.Table:
-    """Household numbers of the register."""
-    return people.filter(_.hh_no.notnull()).select("hh_no").distinct().mutate(home_listed=ibis.literal(True))
 
 
 def by_village(listed: ir.Table, people: ir.Table) -> ir.Table:

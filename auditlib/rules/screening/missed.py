@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
 import ibis
 from ibis import _
@@ -12,86 +11,51 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY
 from auditlib.models.dates import literal_date
 from auditlib.models.identity import folded
-from auditlib.models.persons import deaths
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
+from auditlib.models.vocabulary import UNKNOWN, exists, kinds, lookup, one_copy, one_per, subquery
 
 RURAL = ("农村低保", "特困分散", "特困集中", "特困")
 GRADES = ("一级", "二级")
+PERSON = ("row_id", "id_no", "name", "town_name", "village_name", "remark")
+#: Changes of the register that show that it dealt with somebody.
+CHANGES = ("新识别", "返贫", "自然增加", "即时帮扶", "清退", "自然减少", "脱贫")
 ENDED = "停|退出|注销|取消|终止|死亡"
 
 
-def people(social_assistance: ir.Table, disability: ir.Table | None, medical: ir.Table | None, limit: Decimal, as_of: dt.date) -> ir.Table:
+def people(social_assistance: ir.Table, disability: ir.Table, medical: ir.Table, limit: ir.DecimalValue, as_of: dt.date) -> ir.Table:
     """One row per household (保障户, else person) in need at the audit date: the source row, ``ground`` and ``since`` when."""
-    parts = [_assisted(social_assistance, as_of)]
-    if disability is not None:
-        parts.append(_disabled(disability, as_of))
-    if medical is not None:
-        parts.append(_paid_much(medical, limit, as_of))
-    homes = one_per(social_assistance.filter(_.id_no.notnull(), _.assist_hh.notnull()), "id_no", [_.assist_hh]).select(
-        "id_no", assist="assist_hh"
-    )
-    rows = lookup(ibis.union(*parts), homes, "id_no")
-    rows = rows.mutate(home=ibis.coalesce(rows.home, rows.assist, rows.id_no))
+    told = {"0": _assisted(social_assistance, as_of), "1": _disabled(disability, as_of), "2": _paid_much(medical, limit, as_of)}
+    homes = one_per(social_assistance.filter(_.id_no.notnull(), _.assist_hh.notnull()), "id_no", [_.assist_hh])
+    rows = lookup(kinds(told).rename(rank="aspect"), homes.select("id_no", home="assist_hh"), "id_no")
+    rows = rows.mutate(home=ibis.coalesce(rows.assist_hh, rows.home, rows.id_no))
     return subquery(one_per(rows, "home", [_.rank, _.since, _.id_no, _.row_id]))
 
 
-def registered(found: ir.Table, social_assistance: ir.Table, poor_person: ir.Table) -> ir.Table:
-    """Add ``listed`` (the person stands in the register, in whatever snapshot) and ``family_listed`` (another of the same 保障户 does)."""
-    ids = poor_person.filter(_.id_no.notnull()).select("id_no").distinct().mutate(listed=ibis.literal(True))
-    shared = (
-        social_assistance.filter(_.assist_hh.notnull())
-        .inner_join(ids, "id_no")
-        .select(home="assist_hh")
-        .distinct()
-        .mutate(family_listed=ibis.literal(True))
-    )
-    return lookup(lookup(found, ids, "id_no"), shared, "home")
-
-
-def similar(found: ir.Table, poor_person: ir.Table) -> ir.Table:
-    """Row ids of those who bear name and village of a registered person whose number differs in at most two places, or is unknown."""
-    register = poor_person.select("village_name", called=folded(poor_person.name), other_id="id_no").distinct()
-    pairs = found.select("row_id", "id_no", "village_name", called=folded(found.name)).join(register, ["called", "village_name"])
-    near = pairs.filter(_.other_id.isnull() | (_.id_no.levenshtein(_.other_id) <= 2))
-    return near.select("row_id").distinct().mutate(similar=ibis.literal(True))
+def families(social_assistance: ir.Table, named: ir.Table) -> ir.Table:
+    """``home``: the 保障户 of whom somebody stands in a list, by number."""
+    return social_assistance.semi_join(named, "id_no").select(home="assist_hh")
 
 
 def screened(found: ir.Table, social_assistance: ir.Table, screening_ledger: ir.Table) -> ir.Table:
-    """Row ids of those whom the screening ledger names, by number, by another of the same 保障户, or by name and village."""
-    numbers = screening_ledger.filter(_.id_no.notnull()).select("id_no").distinct()
-    names = screening_ledger.filter(_.id_no.isnull()).select("village_name", called=folded(screening_ledger.name)).distinct()
-    by_id = found.select("row_id", "id_no").inner_join(numbers, "id_no").select("row_id")
-    homes = social_assistance.filter(_.assist_hh.notnull()).inner_join(numbers, "id_no").select(home="assist_hh").distinct()
-    by_home = found.select("row_id", "home").inner_join(homes, "home").select("row_id")
-    by_name = (
-        found.select("row_id", "village_name", called=folded(found.name)).inner_join(names, ["village_name", "called"]).select("row_id")
-    )
-    return ibis.union(by_id, by_home, by_name, distinct=True).mutate(seen=ibis.literal(True))
+    """Add x_screened: the ledger names them, by number, by another of the same 保障户, or by name and village.
+
+    It names heads: of somebody whose household is not known it does not tell.
+    """
+    nameless = screening_ledger.filter(_.id_no.isnull()).mutate(called=folded(_.name))
+    found = exists(found, screening_ledger, "id_no", "by_id")
+    found = exists(found, families(social_assistance, screening_ledger), "home", "by_home")
+    found = exists(found.mutate(called=folded(_.name)), nameless, ["village_name", "called"], "by_name")
+    seen = (found.by_id | found.by_home | found.by_name).fill_null(False)
+    return found.mutate(x_screened=ibis.cases((seen, True), (found["rank"] == "0", False), else_=UNKNOWN))
 
 
-def dead(found: ir.Table, death_register: ir.Table | None, as_of: dt.date) -> ir.Table:
-    if death_register is None:
-        return found.mutate(died=ibis.null("boolean"))
-    return lookup(found, deaths(death_register, as_of).select("id_no", "death_date"), "id_no").mutate(died=_.death_date.notnull())
-
-
-def urban(rows: ir.Table, medical_enrol: ir.Table | None) -> ir.Table:
-    """Add ``town_folk``: said to be of town hukou, or insured as an employee; false for rural assistance; else unknown."""
-    if medical_enrol is None:
-        rows = rows.mutate(insured=ibis.null("string"))
-    else:
-        kinds = (
-            medical_enrol.filter(_.id_no.notnull(), _.insure_type.isin(["居民", "职工"])).group_by("id_no").agg(insured=_.insure_type.max())
-        )
-        rows = lookup(rows, kinds, "id_no")
+def urban(rows: ir.Table, medical_enrol: ir.Table) -> ir.Table:
+    """Add x_urban: said to be of town hukou, or insured as an employee; false for rural assistance; else unknown."""
+    employees = medical_enrol.filter(_.insure_type == "职工")
+    rows = exists(rows, employees, "id_no", "employee")
+    town = said("person.urban", rows.remark).fill_null(False)
     return rows.mutate(
-        town_folk=ibis.cases(
-            (said("person.urban", rows.remark).fill_null(False), True),
-            ((rows.rank == 0), False),
-            ((rows.insured == "职工").fill_null(False), True),
-            else_=ibis.null("boolean"),
-        )
+        x_urban=ibis.cases((town, True), (rows["rank"] == "0", False), (rows.employee.fill_null(False), True), else_=UNKNOWN)
     )
 
 
@@ -107,7 +71,7 @@ def _assisted(social_assistance: ir.Table, as_of: dt.date) -> ir.Table:
     first = one_per(
         rows.mutate(key=ibis.coalesce(rows.assist_hh, rows.id_no), member=~head), "key", [_.member, _.from_date, _.id_no, _.row_id]
     )
-    return _rows(first, "assist_type", 0, "from_date", home="assist_hh")
+    return first.select(*PERSON, "assist_hh", since="from_date", ground="assist_type")
 
 
 def _disabled(disability: ir.Table, as_of: dt.date) -> ir.Table:
@@ -118,44 +82,22 @@ def _disabled(disability: ir.Table, as_of: dt.date) -> ir.Table:
         ~_.status.re_search(ENDED).fill_null(False),
     )
     first = one_per(rows, "id_no", [_.cert_date, _.row_id])
-    return _rows(first.mutate(ground=ibis.literal("重度残疾") + first.grade), "ground", 1, "cert_date")
+    return first.select(*PERSON, since="cert_date", ground="重度残疾" + _.grade)
 
 
-def _paid_much(medical: ir.Table, limit: Decimal, as_of: dt.date) -> ir.Table:
+def _paid_much(medical: ir.Table, limit: ir.DecimalValue, as_of: dt.date) -> ir.Table:
     """Persons of a village whose own share of a year's settlements is large, in a calendar year that the last twelve months touch.
 
     One settlement may stand in a row per payer: its largest share counts. A list that names no village at all tells nothing of where people live.
     """
-    placed = medical.cross_join(medical.agg(villages=_.village_name.count()))
-    rows = placed.filter(_.id_no.notnull(), _.village_name.notnull() | (_.villages == 0), _.self_pay.notnull()).drop("villages")
-    rows = rows.mutate(on=ibis.coalesce(rows.settled_on, rows.discharge, rows.admit))
+    rows = medical.mutate(villages=medical.village_name.count().over(ibis.window()))
+    rows = rows.filter(_.id_no.notnull(), _.self_pay.notnull(), _.village_name.notnull() | (_.villages == 0))
+    by_stay = ibis.coalesce(_.hospital, "") + _.admit.cast("string")
     rows = rows.mutate(
-        key=ibis.coalesce(rows.settle_no, ibis.coalesce(rows.hospital, "") + rows.admit.cast("string"), rows.row_id.cast("string"))
+        on=ibis.coalesce(_.settled_on, _.discharge, _.admit), key=ibis.coalesce(_.settle_no, by_stay, _.row_id.cast("string"))
     )
-    rows = rows.filter(_.on <= literal_date(as_of), _.on >= literal_date(dt.date((as_of - dt.timedelta(days=364)).year, 1, 1)))
-    each = one_per(one_copy(rows, ("id_no", "key", "self_pay")), ["id_no", "key"], [_.self_pay.desc(), _.row_id])
-    each = each.mutate(year=_.on.year())
+    rows = rows.filter(_.on.between(literal_date(dt.date((as_of - dt.timedelta(days=364)).year, 1, 1)), literal_date(as_of)))
+    each = one_per(one_copy(rows, ("id_no", "key", "self_pay")), ["id_no", "key"], [_.self_pay.desc(), _.row_id]).mutate(year=_.on.year())
     sums = each.group_by("id_no", "year").agg(selfpay=_.self_pay.sum().cast(MONEY), last=_.on.max()).filter(_.selfpay > limit)
     first = one_per(each.inner_join(sums, ["id_no", "year"]), "id_no", [_.selfpay.desc(), _.self_pay.desc(), _.row_id])
-    return _rows(first.mutate(ground=ibis.literal("大额医疗自付")), "ground", 2, "last", selfpay=first.selfpay)
-
-
-def _rows(table: ir.Table, ground: str, rank: int, since: str, home: str | None = None, selfpay: ir.DecimalValue | None = None) -> ir.Table:
-    return table.select(
-        "row_id",
-        "id_no",
-        "name",
-        "town_name",
-        "village_name",
-        "remark",
-        since=table[since],
-        ground=table[ground],
-        rank=ibis.literal(rank, type="int64"),
-        home=table[home] if home else ibis.null("string"),
-        selfpay=ibis.null(MONEY) if selfpay is None else selfpay,
-    )
-
-
-def supported(rows: ir.Table) -> ir.BooleanValue:
-    """The remark says that the family supports them, or that they were looked into and did not qualify."""
-    return said("screen.supported", rows.remark)
+    return first.select(*PERSON, "selfpay", since="last", ground=ibis.literal("大额医疗自付"))

@@ -7,8 +7,10 @@ from ibis import _
 
 from auditlib.models.amounts import MONEY, NO_AMOUNT, money
 from auditlib.models.dates import literal_date
-from auditlib.models.vocabulary import breach, lookup, subquery
-from auditlib.rules.catalogue import rule
+from auditlib.models.persons import deaths, mistyped
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import breach, exists, subquery
+from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.screening import defects, exits, missed
 
 
@@ -20,7 +22,7 @@ from auditlib.rules.screening import defects, exits, missed
     amount="N",
     decides="exit_year?",
 )
-def exit_questionable(poor_household, household_income=None, screening_ledger=None, *, policy, as_of):
+def exit_questionable(poor_household, household_income=ABSENT, screening_ledger=ABSENT, *, policy, as_of):
     """Household marked as having left poverty whose income in that year was below the provincial line, or with a guarantee problem then open.
 
     Income: as registered in the exit year's snapshot, as surveyed, and as surveyed without the items that are not stable income. Without
@@ -34,12 +36,11 @@ def exit_questionable(poor_household, household_income=None, screening_ledger=No
     below, unstable = (told < rows.line).fill_null(False), (rows.stable_income < rows.line).fill_null(False)
     trouble = rows.open_item.notnull()
     untold = told.isnull() & rows.stable_income.isnull() & ~trouble
-    rows = rows.mutate(told=told, below=below, unstable=unstable, trouble=trouble, untold=untold)
-    found = rows.filter(_.below | _.unstable | _.trouble | _.untold)
+    rows = rows.mutate(told=told, below=below, trouble=trouble, untold=untold)
     return breach(
-        found,
+        rows.filter(below | unstable | trouble | untold),
         "exit_year line registered_income surveyed_income stable_income open_item",
-        on=_.exit_day,
+        on="exit_day",
         amount=NO_AMOUNT,
         ground=ibis.cases((_.below, "人均纯收入低于省定标准"), (_.trouble, "三保障问题未解决即退出"), else_="剔除不稳定收入后低于省定标准"),
         x_rounding=_.below & ~_.trouble & (_.told >= _.line - policy.value("exit.rounding")),
@@ -64,11 +65,11 @@ def missed_poor(
     social_assistance,
     poor_person,
     screening_ledger,
-    disability=None,
-    medical_settlement=None,
-    medical_enrol=None,
-    register_change=None,
-    death_register=None,
+    disability=ABSENT,
+    medical_settlement=ABSENT,
+    medical_enrol=ABSENT,
+    register_change=ABSENT,
+    death_register=ABSENT,
     *,
     policy,
     as_of,
@@ -78,28 +79,20 @@ def missed_poor(
     One lead per household (保障户, else person): assistance before disability before medical costs of the year. Urban assistance is no
     candidate; of the others, who is no villager is known only from remarks and employee insurance.
     """
-    limit = money(policy.value("screen.big_medical_selfpay"))
-    found = missed.people(social_assistance, disability, medical_settlement, limit, as_of)
-    found = missed.registered(found, social_assistance, poor_person).filter(_.listed.isnull())
-    found = defects.with_change(found, register_change, ("新识别", "返贫", "自然增加", "即时帮扶", "清退", "自然减少", "脱贫"), as_of)
-    found = subquery(missed.urban(missed.dead(found, death_register, as_of), medical_enrol))
-    found = lookup(
-        lookup(found, missed.similar(found, poor_person), "row_id"), missed.screened(found, social_assistance, screening_ledger), "row_id"
-    )
-    nameless = found.name.isnull() | found.village_name.isnull()
-    lag = int(policy.value("screen.reg_lag_months"))
+    limit, lag = money(policy.value("screen.big_medical_selfpay")), int(policy.value("screen.reg_lag_months"))
+    found = missed.people(social_assistance, disability, medical_settlement, limit, as_of).anti_join(poor_person, "id_no")
+    found = exists(found, missed.families(social_assistance, poor_person), "home", "x_hh_listed")
+    found = defects.with_change(found, register_change, missed.CHANGES, as_of)
+    found = exists(mistyped(found, poor_person), deaths(death_register, as_of), "id_no", "x_dead")
+    found = missed.screened(missed.urban(found, medical_enrol), social_assistance, screening_ledger)
     return breach(
         found,
-        "ground since selfpay",
+        "ground since selfpay x_screened x_hh_listed x_urban x_dead",
         on=ibis.coalesce(_.since, literal_date(as_of)),
         amount=NO_AMOUNT,
         thing="home",
-        x_screened=ibis.cases((_.seen.fill_null(False), True), (_.rank == 0, False), else_=ibis.null("boolean")),
-        x_change=_.changed,
-        x_hh_listed=_.family_listed.fill_null(False),
-        x_urban=_.town_folk,
-        x_family=missed.supported(found),
-        x_dead=_.died,
+        x_change="changed",
+        x_family=said("screen.supported", _.remark),
         x_lag=_.since >= literal_date(as_of) - ibis.interval(days=30 * lag),
-        x_typo=ibis.ifelse(nameless, ibis.null("boolean"), _.similar.fill_null(False)),
+        x_typo="mistyped",
     )

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.absent import absent
 from auditlib.models.amounts import NO_AMOUNT
 from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import same_name
-from auditlib.models.persons import deaths
-from auditlib.models.vocabulary import breach, lookup, subquery
-from auditlib.rules.catalogue import rule
-from auditlib.rules.screening import defects, labelled, missed
+from auditlib.models.persons import deaths, mistyped
+from auditlib.models.vocabulary import breach, exists, kinds, lookup, subquery
+from auditlib.rules.catalogue import ABSENT, rule
+from auditlib.rules.screening import defects, labelled
 
 
 @rule(
@@ -23,25 +24,35 @@ from auditlib.rules.screening import defects, labelled, missed
     matter="thing",
     accuses=("poor_person", "poor_household"),
 )
-def register_defects(poor_person, poor_household=None, register_change=None, *, policy, as_of):
+def register_defects(poor_person, poor_household=ABSENT, register_change=ABSENT, *, policy, as_of):
     """Rows of the current register that are invalid, incomplete or contradict themselves; several defects of one row are several leads.
 
     Only each town's newest snapshot is judged. A column that nobody filled is no defect of a row. Schooling is held against the age by
     calendar years.
     """
-    people = defects.with_change(defects.current(poor_person, as_of), register_change, ("自然减少",), as_of)
-    left = defects.gone(people) | people.changed.fill_null(False)
-    people = subquery(people.select(*defects.PERSON, who=ibis.coalesce(_.id_no, _.name), left=left))
-    homes = people.filter(_.relation.re_search(defects.HEAD)) if poor_household is None else defects.current(poor_household, as_of)
-    newborn = int(policy.value("screen.newborn_months"))
-    ages = int(policy.value("screen.labour_age_min")), int(policy.value("screen.labour_age_max"))
-    return ibis.union(
-        defects.numbers(people, newborn),
-        defects.duplicates(people, newborn),
-        defects.heads(people, register_change, int(policy.value("screen.reg_lag_months"))),
-        defects.counts(homes, people),
-        defects.causes(homes),
-        defects.contradictions(people, policy.value("screen.student_ages"), *ages, newborn),
+    people = defects.people(poor_person, register_change, as_of)
+    heads = people.filter(_.relation.re_search(defects.HEAD))
+    homes = (heads if absent(poor_household) else defects.current(poor_household, as_of)).select(*defects.HOUSEHOLD)
+    newborn, lag = (int(policy.value(f"screen.{name}_months")) for name in ("newborn", "reg_lag"))
+    ages = tuple(int(policy.value(f"screen.labour_age_{end}")) for end in ("min", "max"))
+    told = {
+        "证件号码缺失或无效": defects.numbers(people, newborn),
+        "同一证件号码重复登记": defects.duplicates(people, newborn),
+        "户内无户主": defects.headless(people, register_change, lag),
+        "户内有两个户主": defects.two_heads(people),
+        "户人数与成员行数不符": defects.counts(homes, people),
+        "致贫原因空白": defects.causes(homes),
+        **defects.unlike_number(people, ages[0], newborn),
+        **defects.contradictions(people, policy.value("screen.student_ages"), ages),
+    }
+    return breach(
+        kinds(told),
+        "name relation sex birth_date student_status health labour work_months member_count aspect shown related"
+        " x_newborn x_export x_dead x_lists x_head",
+        on="snapshot_date",
+        amount=NO_AMOUNT,
+        thing=ibis.ifelse(_.aspect.isin(defects.OF_HOUSEHOLD), _.hh_no, ibis.null("string")),
+        defect="aspect",
     )
 
 
@@ -54,32 +65,28 @@ def register_defects(poor_person, poor_household=None, register_change=None, *, 
     needs="death_register.id_no",
     downgrades={"x_name": "D"},
 )
-def changes_not_made(poor_person, death_register, register_change=None, *, policy, as_of):
+def changes_not_made(poor_person, death_register, register_change=ABSENT, *, policy, as_of):
     """Person in the current register who had died, or moved away, longer before the snapshot than changes may take.
 
     The dead whom the list marks as dead, and those with an entry in the ledger of changes, are lawful. Moved out: the register's own
     flag or the cancelled hukou, while the person is still listed.
     """
-    people = defects.current(poor_person, as_of).mutate(
-        away=_.moved_out.fill_null(False) | _.hukou_cancelled_on.notnull(), snapshot=ibis.coalesce(_.snapshot_date, literal_date(as_of))
-    )
-    people = lookup(people, deaths(death_register, as_of).rename(dead_on="death_date"), "id_no")
-    found = people.filter(_.dead_on.notnull() | _.away).mutate(
-        event=ibis.ifelse(_.dead_on.notnull(), "死亡", "迁出"),
-        event_date=ibis.ifelse(_.dead_on.notnull(), _.dead_on, ibis.coalesce(_.hukou_cancelled_on, _.decreased_on)),
-    )
-    found = found.filter((_.event_date <= _.snapshot).fill_null(True))
+    people = lookup(defects.current(poor_person, as_of), deaths(death_register, as_of).rename(dead_on="death_date"), "id_no")
+    died, left = people.dead_on.notnull(), people.moved_out.fill_null(False) | people.hukou_cancelled_on.notnull()
+    people = people.mutate(
+        snapshot=ibis.coalesce(people.snapshot_date, literal_date(as_of)),
+        event=ibis.ifelse(died, "死亡", "迁出"),
+        event_date=ibis.ifelse(died, people.dead_on, ibis.coalesce(people.hukou_cancelled_on, people.decreased_on)),
+    ).filter(died | left, (_.event_date <= _.snapshot).fill_null(True))
+    found = defects.with_change(people, register_change, ("自然减少", "清退"), as_of).mutate(months=month(_.snapshot) - month(_.event_date))
     marked_dead = (_.alive == False).fill_null(False) | _.death_date.notnull()  # noqa: E712 - null is alive
-    listed_as_left = _.decrease_reason.notnull() | _.decreased_on.notnull()
-    found = found.mutate(months=month(found.snapshot) - month(found.event_date), marked=marked_dead | listed_as_left)
-    found = defects.with_change(found, register_change, ("自然减少", "清退"), as_of)
     return breach(
         found,
         "event event_date death_source months",
-        on=_.snapshot,
+        on="snapshot",
         amount=NO_AMOUNT,
-        x_marked=_.marked,
-        x_change=_.changed,
+        x_marked=marked_dead | _.decrease_reason.notnull() | _.decreased_on.notnull(),
+        x_change="changed",
         x_lag=_.months <= int(policy.value("screen.reg_lag_months")),
         x_name=ibis.ifelse(_.event == "死亡", ~same_name(_.name, _.death_name), False),
         related=ibis.array([_.death_row]),
@@ -95,7 +102,9 @@ def changes_not_made(poor_person, death_register, register_change=None, *, polic
     decides=("medical_enrol.id_no", "house_renovation.id_no", "education_aid.id_no"),
     needs="medical_enrol.identity_type|house_renovation.category|education_aid.tier|education_aid.remark",
 )
-def departments_disagree(poor_person, medical_enrol=None, house_renovation=None, education_aid=None, register_change=None, *, as_of):
+def departments_disagree(
+    poor_person, medical_enrol=ABSENT, house_renovation=ABSENT, education_aid=ABSENT, register_change=ABSENT, *, as_of
+):
     """Person whom an office's list calls registered poor but the register does not hold, or holds while the list calls them ordinary.
 
     Lists of insurance, house renovation and school aid that carry such a label; each with the numbers of both sides for the village.
@@ -103,21 +112,22 @@ def departments_disagree(poor_person, medical_enrol=None, house_renovation=None,
     people = subquery(poor_person.filter(_.id_no.notnull(), (_.snapshot_date <= literal_date(as_of)).fill_null(True)))
     listed = labelled.labels(medical_enrol, house_renovation, education_aid)
     rows = lookup(listed, labelled.in_register(people), "id_no")
-    wrong = rows.filter(ibis.ifelse(rows.poor, rows.reg_status.isnull(), rows.reg_status.notnull()))
-    wrong = lookup(lookup(wrong, labelled.by_village(listed, people), ["office", "village_name"]), labelled.homes(people), "hh_no")
-    wrong = subquery(defects.with_change(wrong.mutate(person_no=ibis.null("string")), register_change, ("自然减少", "清退", "脱贫"), as_of))
-    wrong = lookup(wrong, missed.similar(wrong, people), "row_id").cross_join(people.agg(first_year=_.snapshot_date.min().year()))
-    absent = wrong.poor
+    rows = rows.mutate(unheld=rows.poor & rows.reg_status.isnull()).filter(_.poor == _.reg_status.isnull())
+    rows = lookup(rows, labelled.by_village(listed, people), ["office", "village_name"])
+    rows = exists(rows, people, "hh_no", "home_listed")
+    rows = subquery(defects.with_change(rows.mutate(person_no=ibis.null("string")), register_change, ("自然减少", "清退", "脱贫"), as_of))
+    rows = mistyped(rows, people).cross_join(people.agg(first_year=_.snapshot_date.min().year()))
+    known = (_.reg_status == "脱贫不享受政策") | (_.reg_since.year() >= _.year)
     return breach(
-        wrong,
+        rows,
         "office label office_count register_count",
         on=ibis.date(_.year, 12, 31),
         amount=NO_AMOUNT,
-        difference=ibis.ifelse(absent, "部门有、名册无", "名册有、部门标为一般"),
-        x_change=ibis.ifelse(absent, _.changed, False),
-        x_member=absent & _.home_listed.fill_null(False),
-        x_typo=absent & _.similar.fill_null(False),
-        x_before=ibis.ifelse(absent, _.year < _.first_year, False),
-        x_status=ibis.ifelse(absent, False, (_.reg_status == "脱贫不享受政策") | (_.reg_since.year() >= _.year)),
-        aspect=_.office,
+        difference=ibis.ifelse(_.unheld, "部门有、名册无", "名册有、部门标为一般"),
+        x_change=ibis.ifelse(_.unheld, _.changed, False),
+        x_member=_.unheld & _.home_listed.fill_null(False),
+        x_typo=_.unheld & _.mistyped,
+        x_before=ibis.ifelse(_.unheld, _.year < _.first_year, False),
+        x_status=ibis.ifelse(_.unheld, False, known),
+        aspect="office",
     )
