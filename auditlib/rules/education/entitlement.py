@@ -12,9 +12,9 @@ from auditlib.models.amounts import MONEY, share
 from auditlib.models.payments import arrived
 from auditlib.models.persons import household_of
 from auditlib.models.prepared import prepared
-from auditlib.models.schooling import own_number, pupils, school_year_of, term, terms_of
+from auditlib.models.schooling import by_student_no, own_number, pupils, school_year_of, term, terms_of
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import lookup, one_copy, subquery
+from auditlib.models.vocabulary import either, lookup, one_copy, subquery, taken_back
 
 #: Kinds of aid by the programmes' codes (parameters/programmes.yaml), and how lists word them.
 WORDING = (
@@ -40,7 +40,7 @@ def aid(education_aid: ir.Table) -> ir.Table:
     """Every entry of the aid list once, with kind, pupil, first_term, last_term (of the payment where it names none), termless, paid, x_ret."""
     rows = one_copy(education_aid, SAME)
     worded = ibis.cases(*((rows.aid_type.re_search(words), kind) for kind, words in WORDING), else_=ibis.null("string"))
-    staged = ibis.cases(*((rows.stage == stage, kind) for stage, kind in OF_STAGE.items()), else_=ibis.literal(ANY))
+    staged = rows.stage.cases(*OF_STAGE.items(), else_=ANY)
     termless = rows.term_from.isnull() & rows.term_to.isnull()
     first, last = terms_of(rows.term_from, rows.term_to)
     rows = rows.mutate(
@@ -51,60 +51,32 @@ def aid(education_aid: ir.Table) -> ir.Table:
         last_term=ibis.ifelse(termless, term(rows.pay_date), last),
         paid=(rows.amount > 0).fill_null(False) & arrived(rows.pay_status),
     )
-    rows = subquery(rows)
-    back = (
-        rows.filter(_.amount < 0)
-        .select(b_pupil="pupil", b_kind="kind", b_size=-rows.filter(_.amount < 0).amount, b_term="first_term")
-        .distinct()
-    )
-    joined = rows.left_join(back, [("pupil", "b_pupil"), ("kind", "b_kind"), ("amount", "b_size")])
-    returned = joined.b_pupil.notnull() & ((joined.b_term == joined.first_term).fill_null(False) | joined.termless)
-    taken = joined.filter(returned.fill_null(False)).select("row_id").distinct().mutate(returned=ibis.literal(True))
-    rows = lookup(rows, taken, "row_id")
-    return subquery(rows.mutate(x_ret=rows.returned.fill_null(False) | said("remark.returned", rows.remark).fill_null(False)))
+    rows = taken_back(subquery(rows.mutate(of_term=ibis.ifelse(termless, 0, rows.first_term))), ("pupil", "kind", "of_term"))
+    return subquery(rows.mutate(x_ret=rows.taken_back | said("remark.returned", rows.remark).fill_null(False)))
 
 
-def received(education_aid: ir.Table, benefit_payment: ir.Table | None, student_register: ir.Table, poor_person: ir.Table) -> ir.Table:
+def named_kind(kind: ir.StringValue) -> ir.StringValue:
+    """A kind of aid as a reader is told."""
+    return kind.cases(*KIND_ZH.items(), else_=kind)
+
+
+def received(
+    education_aid: ir.Table, benefit_payment: ir.Table, student_register: ir.Table, poor_person: ir.Table, as_of: dt.date
+) -> ir.Table:
     """Aid that reached somebody, from both ledgers: kind, first_term, last_term, pupil, holder's household hh, name, remark.
 
     Money often goes to a parent's card, the list then naming the parent: hh tells whose household it is.
     """
-    rows = aid(education_aid)
-    listed = rows.filter(_.paid, ~_.x_ret, _.kind != "").select(
-        "row_id", "kind", "first_term", "last_term", "pupil", "student_no", "hh_no", "name", "remark", holder="id_no"
-    )
-    numbers = (
-        student_register.filter(_.student_no.notnull(), _.id_no.notnull())
-        .group_by("student_no")
-        .agg(by_student_no=_.id_no.min(), n=_.id_no.nunique())
-    )
-    listed = lookup(listed, numbers.filter(_.n == 1).drop("n"), "student_no")
-    listed = listed.mutate(pupil=ibis.coalesce(listed.by_student_no, listed.pupil)).drop("student_no", "by_student_no")
-    if benefit_payment is not None:
-        paid = benefit_payment.filter(
-            _.programme_code.isin(list(KIND_ZH)),
-            (_.amount > 0),
-            arrived(_.pay_status),
-            ~said("remark.returned", _.remark).fill_null(False),
-        )
-        first, last = terms_of(paid.period_from, paid.period_to)
-        own = term(paid.pay_date)
-        listed = listed.union(
-            paid.select(
-                "row_id",
-                "hh_no",
-                "name",
-                "remark",
-                kind="programme_code",
-                first_term=ibis.coalesce(first, own),
-                last_term=ibis.coalesce(last, own),
-                pupil="id_no",
-                holder="id_no",
-            ).select(*listed.columns)
-        )
-    homes = household_of(poor_person).select("reg_hh", holder="id_no")
-    listed = lookup(listed, homes, "holder")
-    return listed.mutate(hh=ibis.coalesce(listed.reg_hh, listed.hh_no)).drop("reg_hh", "hh_no")
+    listed = aid(education_aid).filter(_.paid, ~_.x_ret, _.kind != "").mutate(holder=_.id_no)
+    kept = ~said("remark.returned", benefit_payment.remark).fill_null(False)
+    paid = benefit_payment.filter(kept, _.programme_code.isin(list(KIND_ZH)), _.amount > 0, arrived(_.pay_status))
+    (first, last), own = terms_of(paid.period_from, paid.period_to), term(paid.pay_date)
+    spans = {"first_term": ibis.coalesce(first, own), "last_term": ibis.coalesce(last, own)}
+    paid = paid.mutate(**spans, kind=_.programme_code, pupil=_.id_no, holder=_.id_no)
+    columns = "row_id kind first_term last_term pupil hh_no name remark holder".split()
+    rows = either(by_student_no(listed, student_register, as_of).select(*columns), paid)
+    rows = lookup(rows, household_of(poor_person).select("reg_hh", holder="id_no"), "holder")
+    return rows.mutate(hh=ibis.coalesce(rows.reg_hh, rows.hh_no)).drop("reg_hh", "hh_no")
 
 
 def claims(student_register: ir.Table, as_of: dt.date) -> ir.Table:
@@ -112,21 +84,11 @@ def claims(student_register: ir.Table, as_of: dt.date) -> ir.Table:
 
     ``cover``: the list that would show it (compulsory, senior high and vocational schools report together); ``day``: a day pupil's aid.
     """
-    rows = pupils(student_register, as_of)
-    rows = rows.select(
-        "pupil",
-        "school",
-        "stage",
-        "grade",
-        "boarding",
-        "school_place",
-        "county_name",
-        "first_term",
-        "last_term",
-        "first_year",
+    rows = pupils(student_register, as_of).select(
+        *"pupil school stage grade boarding school_place county_name first_term last_term first_year".split(),
         pupil_row="row_id",
         pupil_remark="remark",
-        school_aid=ibis.cases(*((rows.stage == stage, kind) for stage, kind in OF_STAGE.items()), else_=ibis.null("string")),
+        school_aid=_.stage.cases(*OF_STAGE.items()),
     )
     school = rows.filter(_.school_aid.notnull()).mutate(kind=_.school_aid)
     yulu = rows.filter(_.stage.isin(["中职", "高职高专"])).mutate(kind=ibis.literal("YULU"))

@@ -1,0 +1,99 @@
+"""Aid for terms after the pupil had left school, or for somebody in no school register (EDU-04)."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+
+from auditlib.models.amounts import share
+from auditlib.models.dates import month
+from auditlib.models.identity import folded, same_name
+from auditlib.models.persons import household_of
+from auditlib.models.schooling import by_student_no, pupils, term, term_begin, term_name
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import UNKNOWN, breach, exists, kinds, lookup, one_per, subquery
+from auditlib.rules.catalogue import ABSENT, rule
+from auditlib.rules.education.entitlement import aid
+
+
+@rule(
+    "EDU-04",
+    severity="H",
+    strength="B",
+    amount="V",
+    decides=("term_from|term_to|pay_date", "amount"),
+    downgrades={"x_name": "D", "x_typo": "D"},
+)
+def aided_after_leaving(education_aid, student_register, poor_person=ABSENT, *, as_of):
+    """Aid for a term after the pupil had left school (graduated, dropped out, suspended), or for somebody in no school register.
+
+    The term paid for counts, not the day of payment. Of a school year only the terms after leaving are questioned. Somebody in no register is
+    accused only where the school that the aid names is in it, and for terms that the register reaches back to.
+    """
+    rows = by_student_no(aid(education_aid).filter(_.paid, _.kind != "", _.first_term.notnull()), student_register, as_of)
+    rows, entries = subquery(rows.filter(_.pupil.notnull())), subquery(pupils(student_register, as_of))
+    return breach(
+        kinds({"离校": _left(rows, entries), "无学籍": _in_no_register(rows, entries, poor_person)}),
+        "register_status register_school register_name x_ret kind_zh left_on related"
+        " x_name x_back x_internship x_moved_school x_elsewhere x_typo x_family",
+        on=ibis.coalesce(_.pay_date, term_begin(_.last_term)),
+        amount="money",
+        term_name=term_name(_.last_term),
+    )
+
+
+def _left(rows, entries):
+    """Pupils whose every entry has ended before the last term paid for, or who were suspended for the whole of it."""
+    rows = subquery(lookup(_with_last_entry(rows, entries), _suspended(rows, entries), "row_id"))
+    off, span = rows.off_since.notnull(), rows.last_term - rows.first_term + 1
+    after = ibis.ifelse(off, span, ibis.least(rows.last_term - rows.until, span))
+    months = ibis.ifelse(said("payment.arrears", rows.remark).fill_null(False), 2, 1)
+    internship = (rows.register_stage == "中职") & said("pupil.internship", rows.register_remark, rows.register_grade, rows.remark)
+    marks = {
+        "x_name": ~same_name(rows.name, rows.register_name) & (rows.id_no == rows.pupil),
+        "x_back": ibis.ifelse(rows.termless, rows.first_term - rows.until <= months, False),
+        "x_internship": internship.fill_null(False),
+        "x_moved_school": ibis.ifelse((rows.register_status == "转学").fill_null(False), rows.school != rows.register_school, False),
+    }
+    shown = {"kind_zh": ibis.ifelse(off, "休学期间", "离校后"), "left_on": ibis.coalesce(rows.off_since, rows.gone_on)}
+    rows = rows.mutate(**marks, **shown, money=share(rows.amount, after, span), related=ibis.array([rows.entry_row]), off=off)
+    return rows.filter(_.off | (~_.still & (_.until < _.last_term)).fill_null(False))
+
+
+def _with_last_entry(rows, entries):
+    """Add of the pupil's entry that ended last register_…, gone_on, entry_row; of all of them still (one has not ended) and until (the last term)."""
+    # Gone without any date: from when, is unknown.
+    last = entries.group_by("pupil").agg(still=entries.left_on.isnull().any(), until=_.until.max())
+    newest = one_per(entries, "pupil", [_.left_on.desc(), _.row_id])
+    shown = {f"register_{c}": c for c in ("status", "school", "name", "stage", "remark", "grade")}
+    return lookup(lookup(rows, last, "pupil"), newest.select("pupil", gone_on="left_on", entry_row="row_id", **shown), "pupil")
+
+
+def _suspended(rows, entries):
+    """Rows of whose whole span the pupil was suspended: row_id, off_since."""
+    away = entries.filter(_.away_from.notnull(), _.away_to.notnull())
+    away = away.select("pupil", "away_from", first_away=(month(_.away_from) + 1) // 6, last_away=(month(_.away_to) - 6) // 6)
+    off = rows.inner_join(away, "pupil").filter(_.first_term >= _.first_away, _.last_term <= _.last_away)
+    return off.group_by("row_id").agg(off_since=_.away_from.min())
+
+
+def _in_no_register(rows, entries, poor_person):
+    """Aid through a school of the register for somebody whom the register never had, in the terms that it reaches back to."""
+    seen = entries.agg(reach=ibis.least(term(entries.seen_on).min(), entries.until.min()))
+    rows = rows.anti_join(entries, "pupil").semi_join(entries, "school").cross_join(seen).filter(_.first_term >= _.reach)
+    # The same name in the same school: a misread number, or the pupil named with a parent's number.
+    names = entries.select("school", called=folded(entries.name), of_pupil="pupil")
+    alike = rows.mutate(called=folded(rows.name)).inner_join(names, ["called", "school"]).group_by("row_id")
+    alike = alike.agg(x_typo=(_.pupil.levenshtein(_.of_pupil) <= 2).any(), register_name=_.called.min())
+    rows = _with_family(lookup(rows, alike, "row_id"), entries, poor_person)
+    parent = ((rows.register_name.notnull() & ~rows.x_typo) | rows.family).fill_null(False)
+    rows = rows.mutate(kind_zh=ibis.literal("无学籍"), money=_.amount, register_school=_.school, x_elsewhere=UNKNOWN)
+    rows = rows.mutate(x_typo=_.x_typo.fill_null(False), x_family=ibis.ifelse(parent, True, rows.family))
+    return rows.mutate(x_internship=said("pupil.internship", rows.remark))
+
+
+def _with_family(rows, entries, poor_person):
+    """Add family: the payee's household in the poverty register has a pupil; unknown without a household."""
+    of_home = household_of(poor_person).select("reg_hh", pupil="id_no")
+    rows = lookup(rows, of_home, "pupil")
+    return exists(rows, of_home.semi_join(entries, "pupil"), "reg_hh", "family")

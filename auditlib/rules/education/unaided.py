@@ -1,0 +1,142 @@
+"""Pupils entitled to aid who got none (EDU-02)."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+
+from auditlib.models.amounts import MONEY
+from auditlib.models.dates import literal_date, month
+from auditlib.models.identity import same_name
+from auditlib.models.persons import departed
+from auditlib.models.register import yearly
+from auditlib.models.schooling import term_begin, term_end, term_name
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import UNKNOWN, breach, exists, lookup, one_per, subquery
+from auditlib.rules.catalogue import ABSENT, rule
+from auditlib.rules.education.entitlement import ANY, claims, half, named_kind, of_later_year, received, standard
+
+#: What tells one due payment from another.
+DUE = ["pupil", "kind", "t"]
+
+
+@rule(
+    "EDU-02",
+    basis=(
+        "edu.yulu",
+        "edu.high_school_aid",
+        "edu.vocational_aid",
+        "edu.boarding_aid_primary",
+        "edu.boarding_aid_junior",
+        "edu.term_paid_share",
+    ),
+    severity="M",
+    strength="B",
+    amount="I",
+)
+def unaided(
+    poor_person,
+    student_register,
+    education_aid,
+    benefit_payment=ABSENT,
+    register_change=ABSENT,
+    poor_household=ABSENT,
+    death_register=ABSENT,
+    *,
+    policy,
+    as_of,
+):
+    """A registered pupil who got no aid of his stage (or no 雨露计划) in a term in which others got it; the amount is what should have been paid.
+
+    Aid counts when it stands in the aid list or the one-card ledger, under the pupil's number, student number, or name in the household. A term is
+    judged once it has ended and the list holds it, or earlier when most pupils have been paid. One lead a pupil and kind of aid.
+    """
+    paid = subquery(received(education_aid, benefit_payment, student_register, poor_person, as_of))
+    due = subquery(_due(poor_person, poor_household, student_register, paid, as_of))
+    home = _at_home(due, paid)
+    rows = _with_family(_with_aid(due, paid, home), home, student_register)
+    missing = _covered(rows, int(policy.value("edu.term_paid_share")), as_of)
+    missing = missing.mutate(should=half(standard(missing, term_begin(missing.t), policy))).filter(_.should > 0)
+    of_pupil = {"terms": _.count(), "first": _.t.min(), "last": _.t.max(), "money": _.should.sum().cast(MONEY), "row_id": _.row_id.max()}
+    marks = {name: _[name].any() for name in ("x_declined", "x_typo", "x_elsewhere", "some")}
+    found = missing.group_by("pupil", "kind").agg(**of_pupil, **marks, family=_.family.all(), later=_.later.max())
+    people = poor_person.select("row_id", "id_no", "name", "alive", "death_date", "moved_out", "decrease_reason")
+    found = departed(subquery(found.inner_join(people, "row_id")), register_change, death_register, as_of)
+    return breach(
+        found,
+        "terms x_declined x_typo x_elsewhere x_died x_moved x_serving",
+        on=ibis.least(term_end(_["last"]), literal_date(as_of)),
+        amount="money",
+        pupil_id="pupil",
+        aid=named_kind(_.kind),
+        aspect="kind",
+        first_unpaid=term_name(_["first"]),
+        last_unpaid=term_name(_["last"]),
+        x_family=ibis.cases((_.family, True), (_.some, UNKNOWN), else_=False),
+        x_later=(_.later > _["last"]).fill_null(False),
+    )
+
+
+def _due(poor_person, poor_household, student_register, paid, as_of):
+    """One row per pupil, kind and term: the pupil at school for the whole term, in the register that year, under its policies."""
+    persons = yearly(poor_person, as_of, poor_household).filter(~_.stopped.fill_null(False), _.alive.fill_null(True))
+    since = month(ibis.coalesce(persons.identified_on, persons.first_identified))
+    persons = persons.select("row_id", "year", "name", "hh_no", p_county="county_name", p_id="id_no", since=(since + 1) // 6)
+    terms = paid.select(t="first_term").union(paid.select(t="last_term")).filter(_.t.notnull()).distinct()
+    spans = subquery(claims(student_register, as_of))
+    rows = spans.inner_join(terms, [terms.t >= spans.first_term, terms.t <= ibis.coalesce(spans.last_term, terms.t)])
+    rows = rows.mutate(year=(rows.t // 2).cast("int32"), yulu=rows.kind == "YULU")
+    rows = rows.filter(term_begin(rows.t) < literal_date(as_of), ~of_later_year(rows.kind, rows.first_year, rows.t).fill_null(True))
+    rows = one_per(rows, ["pupil", "yulu", "t"], [_.first_term.desc(), _.pupil_row])
+    rows = rows.inner_join(persons, [("pupil", "p_id"), "year"]).filter((_.since <= _.t).fill_null(True))
+    return rows.select(
+        *"row_id pupil name hh_no kind cover day stage t".split(),
+        x_declined=said("aid.declined", _.pupil_remark).fill_null(False),
+        x_elsewhere=_far(_.school_place, ibis.coalesce(_.p_county, _.county_name)),
+    )
+
+
+def _far(place, county):
+    """Whether a school lies outside the county: said so, or named as a place that is not the county; unknown without its place."""
+    named = place.re_search("[省市县区]") & ~place.re_search("本|县内|市内|区内") & ~place.contains(county.substr(0, 2))
+    return ibis.cases((place.isnull(), UNKNOWN), (said("place.far", place), True), else_=named.fill_null(False))
+
+
+def _with_aid(due, paid, home):
+    """Add to each due term aided (paid to the pupil, by number or by name in the household), x_typo (to a misread number of the name) and
+    later (the term in which arrears were paid last)."""
+    pairs = {key: subquery(due.inner_join(paid.rename(lambda c: f"p_{c}"), [key])) for key in (("pupil", "p_pupil"), ("name", "p_name"))}
+    by_no, by_name = pairs.values()
+    of_kind = (_.kind == _.p_kind) | ((_.p_kind == ANY) & (_.kind != "YULU"))
+    fits, near = of_kind & _.t.between(_.p_first_term, _.p_last_term), _.pupil.levenshtein(_.p_pupil).between(1, 2)
+    rows = exists(due, by_no.filter(fits), DUE, "by_no")
+    rows = exists(rows, home.filter(same_name(_.name, _.p_name)), DUE, "by_name")
+    rows = exists(rows, by_name.filter(fits, near), DUE, "x_typo")
+    late = by_no.filter((_.kind == _.p_kind) | (_.p_kind == ANY), said("payment.arrears", _.p_remark))
+    rows = lookup(rows, late.group_by("pupil", "kind").agg(later=_.p_first_term.max()), ["pupil", "kind"])
+    return subquery(rows.mutate(aided=(_.by_no | _.by_name).fill_null(False), x_typo=_.x_typo.fill_null(False)))
+
+
+def _at_home(due, paid):
+    """Due terms with what was paid for them under another number in the household."""
+    pairs = due.inner_join(paid.rename(lambda c: f"p_{c}"), [("hh_no", "p_hh")])
+    of_kind = (_.kind == _.p_kind) | ((_.p_kind == ANY) & (_.kind != "YULU"))
+    others = _.p_pupil.isnull() | (_.p_pupil != _.pupil)
+    return subquery(pairs.filter(of_kind & _.t.between(_.p_first_term, _.p_last_term), others))
+
+
+def _with_family(rows, home, student_register):
+    """Add some (parents, who are no pupils, were paid for the term) and family: as many payments as there are pupils of the household waiting."""
+    of_term = ["hh_no", "kind", "t"]
+    parents = home.anti_join(student_register, [("p_pupil", "id_no")]).group_by(of_term).agg(parents=_.p_row_id.nunique())
+    rows = subquery(lookup(rows, parents, of_term))
+    waiting = (~rows.aided).cast("int64").sum().over(ibis.window(group_by=of_term))
+    return rows.mutate(some=rows.parents.notnull(), family=(rows.parents >= waiting).fill_null(False))
+
+
+def _covered(rows, percent: int, as_of):
+    """The unpaid terms of those that the list covers: somebody was paid for them, and most were while the term still runs."""
+    of = ibis.window(group_by=["cover", "t"])
+    counted = rows.mutate(reached=(rows.aided | rows.family).cast("int64").sum().over(of), whole=rows.t.count().over(of))
+    ended = term_end(counted.t) <= literal_date(as_of)
+    return counted.filter(~_.aided, _.reached > 0, ended | (_.reached * 100 >= _.whole * percent))
