@@ -132,6 +132,13 @@ class Reading:
     denies: str | None
     refused: str | None
 
+    def says(self, text: str) -> bool:
+        """Whether a text says the concept, as `models.texts.said` reads it on an engine."""
+        read = text
+        for pattern, mark in self.steps:
+            read = re.sub(pattern, mark, read)
+        return SAID in read and not any(re.search(refusal, text) for refusal in (self.denies, self.refused) if refusal)
+
 
 @dataclass(frozen=True, eq=False)
 class Words:

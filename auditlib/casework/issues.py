@@ -8,7 +8,6 @@ that, so findings of this audit and issues of earlier ones are followed up in on
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -23,8 +22,9 @@ from auditlib.casework.record import Entry
 from auditlib.contracts import BESIDE
 from auditlib.decisions import CALLED, ISSUE, SAME, issue_ids
 from auditlib.leads import plain
+from auditlib.models.texts import words_at_home
 from auditlib.project_key import Key
-from auditlib.rules.rectification.closing import DENIED, RECOVERS, RESULTS
+from auditlib.rules.rectification.closing import ASKS_FOR_MONEY, RESULTS
 
 #: Kind of an entry that registers an issue: its data are the columns of the ledger as text, and what the desk shows of them.
 REGISTERED = "issue"
@@ -130,8 +130,8 @@ def _of_money(case: Case, values: Mapping[str, str], titles: Mapping[str, str]) 
     total = sum((Decimal(values[name]) for name in filled), Decimal("0.00"))
     if total > amount:
         yield Refusal(filled[-1], f"{'、'.join(titles[name] for name in filled)}合计 {total:,.2f} 元，超过涉及金额 {amount:,.2f} 元")
-    asked = re.sub(DENIED, "", " ".join(values.get(name) or "" for name in ("measure", "standard", "progress")))
-    if values.get("status") == "销号" and total < amount and re.search(RECOVERS, asked) and not values.get("remark"):
+    asked = words_at_home().reading(ASKS_FOR_MONEY).says(" ".join(values.get(name) or "" for name in ("measure", "standard", "progress")))
+    if values.get("status") == "销号" and total < amount and asked and not values.get("remark"):
         yield Refusal(
             "status",
             f"措施要求收回、退还或补发 {amount:,.2f} 元，已到位 {total:,.2f} 元，不能销号；经核减或不予追缴的，在“{titles['remark']}”写明依据",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import reduce
-from operator import or_
 
 import ibis
 from ibis import _
@@ -11,16 +10,14 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money
 from auditlib.models.payments import arrived
-from auditlib.models.texts import said
-from auditlib.models.vocabulary import lookup, one_per, subquery
+from auditlib.models.texts import answered, said
+from auditlib.models.vocabulary import either, lookup, one_per, subquery
 
 DONE = ("已整改", "销号")
 #: Kinds of transfer that the plan orders, as a lead shows them.
 OUT, NOT, PART = "OUT 台账外", "NOT 台账内不整改", "PART 整改不到位"
-#: The measure asks for money back, on, or paid out.
-RECOVERS = "追缴|追回|收回|退还|退回|归还|上缴|补发|盘活|清退|退赔"
-#: A clause that says no money is to come back asks for none, whatever words it uses.
-DENIED = r"(?:不涉及|未涉及|不存在|无需|无须|不需|不用|没有|不予|不再)[^，。；,;、]*"
+#: Whether the measure asks for money back, on, or paid out.
+ASKS_FOR_MONEY = "issue.asks_for_money"
 RESULTS = ("recovered", "returned", "reactivated", "made_good", "adjusted")
 #: Until when a deadline was put off: year, month and day in words or in digits.
 UNTIL = "至(20[0-9][0-9])[年./-]([0-9]{1,2})[月./-]([0-9]{1,2})"
@@ -37,22 +34,27 @@ MATTERS = {
 
 
 def issues(issue_ledger: ir.Table) -> ir.Table:
-    """All rows with ``closed``, ``done`` (day), ``words`` (what it is about; ``told``: see `wanted`) and ``demand``; an evidence or acceptor of 无 is none.
+    """All rows with ``closed``, ``done`` (day), ``words`` (what it is about; ``told``: see `wanted`), ``demand`` and
+    ``recovered_total``, all that came of it in money; an evidence or acceptor of 无 is none.
 
     Closed: 已整改 or 销号; without a status, dated so and not said to be under way. Any other status, known or not, is open.
     """
     dated = ibis.coalesce(issue_ledger.closed_on, issue_ledger.done_on)
     under_way = said("issue.under_way", issue_ledger.progress).fill_null(False)
     closed = ibis.ifelse(issue_ledger.status.notnull(), issue_ledger.status.isin(DONE), dated.notnull() & ~under_way)
-    words, demand = (
-        reduce(lambda one, other: one + " " + other, (issue_ledger[c].fill_null("") for c in columns))
-        for columns in (("category", "description", "object"), ("measure", "standard", "progress"))
-    )
-    filled = {
-        c: ibis.ifelse(said("cell.nothing", issue_ledger[c]), ibis.null("string"), issue_ledger[c]) for c in ("evidence", "accepted_by")
-    }
-    told = words + ibis.literal(" ") + words.re_replace("[^0-9A-Za-z]+", " ") + ibis.literal(" ")
-    return issue_ledger.mutate(closed=closed, done=dated, words=words, told=told, demand=demand, **filled)
+    words, demand = (_joined(*(issue_ledger[c] for c in columns)) for columns in (ABOUT, ("measure", "standard", "progress")))
+    told = words + " " + words.re_replace("[^0-9A-Za-z]+", " ") + " "
+    filled = {c: answered(issue_ledger[c]) for c in ("evidence", "accepted_by")}
+    total = sum((issue_ledger[c].fill_null(money(0)) for c in RESULTS), money(0)).cast(MONEY)
+    return issue_ledger.mutate(closed=closed, done=dated, words=words, told=told, demand=demand, recovered_total=total, **filled)
+
+
+#: The columns that tell what an issue is about.
+ABOUT = ("category", "description", "object")
+
+
+def _joined(*texts: ir.StringValue) -> ir.StringValue:
+    return reduce(lambda one, other: one + " " + other, (text.fill_null("") for text in texts))
 
 
 def wanted(subject: ir.StringValue) -> ir.StringValue:
@@ -61,81 +63,44 @@ def wanted(subject: ir.StringValue) -> ir.StringValue:
 
 
 def carried_on(rows: ir.Table) -> ir.Table:
-    """Row ids of open issues that another list shows closed: the same matter, described alike and found on the same day."""
-    closed = rows.filter(_.closed, _.description.notnull()).select(
-        "description", "found_on", other_file="source_file", other_sheet="source_sheet"
-    )
-    pairs = (
-        rows.filter(~_.closed).select("row_id", "description", "found_on", "source_file", "source_sheet").inner_join(closed, "description")
-    )
-    same = pairs.filter(
-        (_.found_on == _.found_on_right).fill_null(True),
-        (_.source_file != _.other_file) | (_.source_sheet != _.other_sheet).fill_null(False),
-    )
-    return same.select("row_id").distinct().mutate(closed_elsewhere=ibis.literal(True))
+    """Open issues that another list shows closed: the same matter, described alike and found on the same day (``row_id``)."""
+    columns = ("description", "found_on", "source_file", "source_sheet")
+    closed = rows.filter(_.closed).select("description", other_on="found_on", other_file="source_file", other_sheet="source_sheet")
+    pairs = rows.filter(~_.closed).select("row_id", *columns).inner_join(closed, "description")
+    elsewhere = (_.source_file != _.other_file) | (_.source_sheet != _.other_sheet).fill_null(False)
+    return pairs.filter((_.found_on == _.other_on).fill_null(True), elsewhere)
 
 
-def asks_for_money(rows: ir.Table) -> ir.BooleanValue:
-    """Measure, standard or progress want money back, on, or paid out; a clause that says there is none to come does not."""
-    return rows.demand.re_replace(DENIED, "").re_search(RECOVERS)
-
-
-def recovered(rows: ir.Table) -> ir.DecimalValue:
-    """All that came of it in money."""
-    return sum((rows[c].fill_null(money(0)) for c in RESULTS), money(0)).cast(MONEY)
-
-
-def paid_out_again(rows: ir.Table, payments: ir.Table, days: int) -> ir.Table:
-    """Closed issues whose money came back and went out again: ``row_id``, ``back``, ``paid_row``, ``paid_on``, ``paid_from`` (period paid
-    for).
+def paid_out_again(rows: ir.Table, treasury_payment: ir.Table, benefit_payment: ir.Table, days: int) -> ir.Table:
+    """Closed issues whose money came back and went out again, with back (元), paid_row, paid_on and paid_from (period paid for).
 
     The same sum, to a payee whom the issue names (by name, number or project), within so many days of the close.
     """
-    back = rows.mutate(back=recovered(rows)).filter(_.closed, _.back > 0, _.done.notnull()).select("row_id", "words", "done", amount="back")
-    pairs = back.inner_join(payments, "amount").filter(_.paid_on > _.done, _.paid_on <= _.done + ibis.interval(days=days))
-    named = reduce(or_, (pairs.words.contains(pairs[c]).fill_null(False) for c in ("payee", "id_no", "hh_no", "project_no")))
-    return one_per(pairs.filter(named), "row_id", [_.paid_on, _.paid_row]).select(
-        "row_id", "paid_row", "paid_on", "paid_from", back="amount"
-    )
-
-
-def outgoing(treasury_payment: ir.Table | None, benefit_payment: ir.Table | None) -> ir.Table | None:
-    """Payments of the treasury and to persons: payee, id_no, hh_no, project_no, amount, paid_on, paid_row."""
-    none = ibis.null("string")
-    parts = []
-    if treasury_payment is not None:
-        parts.append(
-            treasury_payment.select(
-                "payee", "project_no", "amount", id_no=none, hh_no=none, paid_on="pay_date", paid_row="row_id", paid_from=ibis.null("date")
-            )
-        )
-    if benefit_payment is not None:
-        succeeded = benefit_payment.filter(arrived(_.pay_status))
-        parts.append(
-            succeeded.select(
-                "amount", "id_no", "hh_no", payee="name", project_no=none, paid_on="pay_date", paid_row="row_id", paid_from="period_from"
-            )
-        )
-    if not parts:
-        return None
-    columns = ("payee", "id_no", "hh_no", "project_no", "amount", "paid_on", "paid_row", "paid_from")
-    return reduce(lambda one, other: one.union(other), (part.select(*columns) for part in parts))
+    none = {"id_no": ibis.null("string"), "hh_no": ibis.null("string"), "period_from": ibis.null("date")}
+    persons = benefit_payment.filter(arrived(_.pay_status)).mutate(payee=_.name, project_no=ibis.null("string"))
+    columns = "payee id_no hh_no project_no amount pay_date period_from row_id".split()
+    payments = either(treasury_payment.mutate(**none).select(*columns), persons)
+    payments = payments.rename(back="amount", paid_row="row_id", paid_on="pay_date", paid_from="period_from")
+    pairs = rows.mutate(back=_.recovered_total).filter(_.back > 0).inner_join(payments, "back")
+    pairs = pairs.filter(_.paid_on > _.done, _.paid_on <= _.done + ibis.interval(days=days))
+    named = ibis.or_(*(pairs.words.contains(pairs[c]).fill_null(False) for c in ("payee", "id_no", "hh_no", "project_no")))
+    return one_per(pairs.filter(named), "row_id", [_.paid_on, _.paid_row])
 
 
 def fires_again(rows: ir.Table, lead: ir.Table) -> ir.Table:
-    """Closed issues of which a lead names object and matter for a day after the close: ``row_id``, ``again_row``, ``again_rule``, ``again_on``.
+    """Closed issues of which a lead names object and matter for a day after the close, with again_row, again_rule, again_on.
 
     A finding of this audit is no recurrence of itself: the files received still show what it was found by.
     """
     itself = ibis.ifelse(rows.origin == OURS, rows.issue_no.re_replace("-M[0-9a-f]+$", ""), ibis.null("string"))
-    closed = rows.mutate(itself=itself).filter(_.closed, _.done.notnull()).select("row_id", "words", "told", "done", "itself")
     leads = lead.filter(_.strength.isin(["A", "B"]), _.severity.isin(["H", "M"]), _.subject.notnull())
-    leads = leads.select("occurred_on", wanted=wanted(leads.subject), again_row="row_id", again_rule="rule_id", matter=_matter(lead))
-    pairs = closed.join(leads, [leads.occurred_on > closed.done, closed.told.contains(leads.wanted)])
-    pairs = pairs.filter(about(pairs.words, pairs.matter), (pairs.again_rule != pairs.itself).fill_null(True))
-    return one_per(pairs, "row_id", [_.occurred_on, _.again_rule, _.again_row]).select(
-        "row_id", "again_row", "again_rule", again_on="occurred_on"
+    leads = leads.select(
+        wanted=wanted(leads.subject), again_on="occurred_on", again_row="row_id", again_rule="rule_id", matter=_matter(lead)
     )
+    closed = rows.mutate(itself=itself)
+    pairs = closed.join(leads, [leads.again_on > closed.done, closed.told.contains(leads.wanted)])
+    pairs = pairs.filter(about(pairs.words, pairs.matter), (pairs.again_rule != pairs.itself).fill_null(True))
+    return one_per(pairs, "row_id", [_.again_on, _.again_rule, _.again_row])
 
 
 def in_ledger(finding: ir.Table, rows: ir.Table, names: ir.Table | None) -> ir.Table:
@@ -145,19 +110,9 @@ def in_ledger(finding: ir.Table, rows: ir.Table, names: ir.Table | None) -> ir.T
     the object, of another matter; ``general``: the matter in that village or town without naming an object; ``issue_row``: the issue meant.
     """
     found = finding.select("matter_id", "subject", "town", "village", covered_by="issue_no", matter=_matter(finding))
-    found = found.mutate(called=ibis.null("string")) if names is None else lookup(found, names, "subject")
-    found = found.mutate(wanted=wanted(found.subject))
-    issue = rows.select(
-        "issue_no", "told", issue_row="row_id", words="words", at_town="town_name", at_village="village_name", bare=rows.object.isnull()
-    )
-    pairs = found.cross_join(issue)
-    here = (pairs.at_village == pairs.village).fill_null(False) | pairs.words.contains(pairs.village).fill_null(False)
-    near = here | (pairs.at_village.isnull() & (pairs.at_town == pairs.town).fill_null(False))
-    named = pairs.told.contains(pairs.wanted).fill_null(False) | (pairs.words.contains(pairs.called).fill_null(False) & here)
-    pairs = pairs.mutate(
-        named=named, matching=about(pairs.words, pairs.matter), near=near, covers=(pairs.covered_by == pairs.issue_no).fill_null(False)
-    )
-    pairs = pairs.filter(_.covers | _.named | (_.near & _.matching & _.bare))
+    found = lookup(found.mutate(wanted=wanted(found.subject)), names, "subject")
+    issue = rows.select("issue_no", "told", "words", "object", "town_name", "village_name", issue_row="row_id")
+    pairs = _compared(found.cross_join(issue)).filter(_.covers | _.named | (_.near & _.matching & _.object.isnull()))
     return pairs.group_by("matter_id").agg(
         listed=(_.covers | (_.named & _.matching)).any(),
         named=(_.named & ~_.matching).any(),
@@ -166,18 +121,22 @@ def in_ledger(finding: ir.Table, rows: ir.Table, names: ir.Table | None) -> ir.T
     )
 
 
-def names_of(poor_person: ir.Table | None, project: ir.Table | None) -> ir.Table | None:
+def _compared(pairs: ir.Table) -> ir.Table:
+    """Pairs of a finding and an issue with covers (a person said so), named (the object), matching (the matter) and near (village or town)."""
+    here = (pairs.village_name == pairs.village).fill_null(False) | pairs.words.contains(pairs.village).fill_null(False)
+    return pairs.mutate(
+        covers=(pairs.covered_by == pairs.issue_no).fill_null(False),
+        named=pairs.told.contains(pairs.wanted).fill_null(False) | (pairs.words.contains(pairs.called).fill_null(False) & here),
+        matching=about(pairs.words, pairs.matter),
+        near=here | (pairs.village_name.isnull() & (pairs.town_name == pairs.town).fill_null(False)),
+    )
+
+
+def names_of(poor_person: ir.Table, project: ir.Table) -> ir.Table:
     """``subject`` as leads write it → ``called``: the person, the head of the household, the project."""
-    parts = []
-    if poor_person is not None:
-        people = poor_person.filter(_.name.notnull())
-        parts += [people.select(subject="id_no", called="name"), people.filter(_.relation == "户主").select(subject="hh_no", called="name")]
-    if project is not None:
-        parts.append(project.select(subject="project_no", called="project_name"))
-    if not parts:
-        return None
-    every = reduce(lambda one, other: one.union(other), parts).filter(_.subject.notnull(), _.called.notnull())
-    return every.group_by("subject").agg(called=_.called.min())
+    heads = poor_person.filter(_.relation == "户主").select(subject="hh_no", called="name")
+    names = either(poor_person.select(subject="id_no", called="name"), heads, project.select(subject="project_no", called="project_name"))
+    return names.filter(_.subject.notnull(), _.called.notnull()).group_by("subject").agg(called=_.called.min())
 
 
 def _matter(found: ir.Table) -> ir.StringValue:
@@ -192,8 +151,7 @@ def about(words: ir.StringValue, matter: ir.StringValue) -> ir.BooleanValue:
 
 def put_off_to(*texts: ir.StringValue) -> ir.IntegerValue:
     """The day until which remarks put a deadline off, as the number yyyymmdd; null where they name none."""
-    dated = reduce(lambda one, other: one + " " + other, (text.fill_null("") for text in texts))
-    year, mon, day = (dated.re_extract(UNTIL, n).nullif("").cast("int32") for n in (1, 2, 3))
+    year, mon, day = (_joined(*texts).re_extract(UNTIL, n).nullif("").cast("int32") for n in (1, 2, 3))
     return year * 10000 + mon * 100 + day
 
 
@@ -202,17 +160,18 @@ def alike(pairs: ir.Table, one: str, other: str, percent: int) -> ir.Table:
 
     Numbers and punctuation do not count. Unknown where one of the descriptions is blank.
     """
-    texts = {name: pairs[name].re_replace(NUMBERS, "") for name in (one, other)}
-    keyed = subquery(pairs.mutate(**{f"{name}_bare": text for name, text in texts.items()}))
-    grams = {}
-    for name in (one, other):
-        rows = keyed.filter(keyed[f"{name}_bare"].length() > 1).select("row_id", "other_row", text=f"{name}_bare")
-        rows = subquery(rows.mutate(at=ibis.range(0, (rows.text.length() - 1).cast("int64")).unnest()))
-        grams[name] = subquery(rows.select("row_id", "other_row", gram=rows.text.substr(rows["at"], 2)).distinct())
     key = ["row_id", "other_row"]
-    counts = {name: rows.group_by(key).agg(**{f"{name}_n": _.count()}) for name, rows in grams.items()}
+    grams = {name: _grams(pairs, name) for name in (one, other)}
     shared = grams[one].inner_join(grams[other], [*key, "gram"]).group_by(key).agg(shared=_.count())
-    rows = lookup(lookup(lookup(keyed, counts[one], key), counts[other], key), shared, key)
+    counts = [rows.group_by(key).agg(**{f"{name}_n": _.count()}) for name, rows in grams.items()]
+    rows = reduce(lambda rows, found: lookup(rows, found, key), (*counts, shared), subquery(pairs))
     known, least = rows[f"{one}_n"].notnull() & rows[f"{other}_n"].notnull(), ibis.least(rows[f"{one}_n"], rows[f"{other}_n"])
     found = ibis.ifelse(known, ibis.coalesce(rows.shared, 0) * 100 >= least * percent, ibis.null("boolean"))
     return subquery(rows.mutate(alike=found), *pairs.columns, "alike")
+
+
+def _grams(pairs: ir.Table, name: str) -> ir.Table:
+    """Each pair of characters that stand beside each other in a description, without NUMBERS: row_id, other_row, gram."""
+    rows = subquery(pairs.select("row_id", "other_row", text=pairs[name].re_replace(NUMBERS, ""))).filter(_.text.length() > 1)
+    rows = subquery(rows.mutate(at=ibis.range(0, (rows.text.length() - 1).cast("int64")).unnest()))
+    return subquery(rows.select("row_id", "other_row", gram=rows.text.substr(rows["at"], 2)).distinct())

@@ -7,9 +7,9 @@ from ibis import _
 
 from auditlib.models.amounts import MONEY, NO_AMOUNT, money, percent
 from auditlib.models.dates import literal_date, month
-from auditlib.models.texts import claim
-from auditlib.models.vocabulary import breach, lookup, one_per, subquery
-from auditlib.rules.catalogue import rule
+from auditlib.models.texts import claim, said
+from auditlib.models.vocabulary import UNKNOWN, breach, exists, kinds, lookup, one_per, subquery, true_names
+from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.rectification import closing
 
 
@@ -28,19 +28,17 @@ def rectification_overdue(issue_ledger, *, as_of):
     The amount is what is still to be put right: the issue's, less what came of it so far. A deadline put off to a day that has passed is none.
     """
     rows = closing.issues(issue_ledger)
-    late = subquery(lookup(rows.filter(~_.closed, _.deadline < literal_date(as_of)), closing.carried_on(rows), "row_id"))
-    late = claim(late, "x_extended", "issue.extended", _.progress, _.remark)
+    late = rows.filter(~_.closed, _.deadline < literal_date(as_of))
+    late = claim(exists(late, closing.carried_on(rows), "row_id", "x_elsewhere"), "x_extended", "issue.extended", _.progress, _.remark)
     passed = (closing.put_off_to(late.progress, late.remark) < as_of.year * 10000 + as_of.month * 100 + as_of.day).fill_null(False)
     return breach(
         late,
-        "issue_no description deadline status resp_unit x_extended_words",
-        on=_.deadline,
-        amount=ibis.ifelse(late.amount.isnull(), late.amount, ibis.greatest(late.amount - closing.recovered(late), money(0))),
-        recovered_total=closing.recovered(late),
+        "issue_no description deadline status resp_unit x_extended_words recovered_total x_elsewhere",
+        on="deadline",
+        amount=ibis.ifelse(_.amount.isnull(), _.amount, ibis.greatest(_.amount - _.recovered_total, money(0))),
         days=literal_date(as_of).delta(late.deadline, unit="day"),
         transfer=ibis.ifelse(_.status == "未整改", closing.NOT, ibis.null("string")),
         x_extended=_.x_extended & ~passed,
-        x_elsewhere=_.closed_elsewhere.fill_null(False),
     )
 
 
@@ -59,35 +57,34 @@ def rectification_unproven(issue_ledger):
     Money counts where the measure asks for it (追缴, 归还, 补发 …) and nothing says 不涉及追缴. Without evidence the whole amount is unproven,
     else the shortfall is. A column that nobody filled in the whole list says nothing; the case record has all of them.
     """
-    rows = closing.issues(issue_ledger)
-    whole, ours = ibis.window(group_by=["source_file", "source_sheet"]), (rows.source_file == closing.RECORD).fill_null(False)
-    got = closing.recovered(rows)
-    rows = rows.mutate(
-        got=got,
-        asked=closing.asks_for_money(rows) & (rows.amount > 0) & ((got.sum().over(whole) > 0) | ours),
-        bare=rows.evidence.isnull() & ((rows.evidence.count().over(whole) > 0) | ours),
-        # what the record says is rectified still waits for its acceptance (已整改待验收); without one it can not be signed off
-        unsigned=rows.accepted_by.isnull()
-        & ibis.ifelse(ours, (rows.status == "销号").fill_null(False), rows.accepted_by.count().over(whole) > 0),
-    )
-    rows = rows.mutate(short=(_.asked & (_.got < _.amount)).fill_null(False)).filter(_.closed, _.bare | _.unsigned | _.short)
-    comma = (
-        ibis.ifelse(rows.bare, "无佐证材料；", "")
-        + ibis.ifelse(rows.short, "金额未到位；", "")
-        + ibis.ifelse(rows.unsigned, "未经验收签字；", "")
-    )
+    rows = _with_gaps(closing.issues(issue_ledger)).filter(_.closed, _.lacking != "")
     rows = claim(rows, "x_reduced", "issue.recovery_lifted", _.progress, _.remark)
     return breach(
         rows,
-        "issue_no description status amount x_reduced_words",
+        "issue_no description status amount x_reduced_words recovered_total",
         on=ibis.coalesce(_.done, _.found_on),
-        amount=ibis.cases((_.bare, _.amount), (_.short, (_.amount - _.got).cast(MONEY)), else_=_.amount),
-        lacking=comma.re_replace("；$", ""),
-        recovered_total=_.got,
-        percent=ibis.ifelse(rows.asked, percent(rows.got, rows.amount), ibis.null(MONEY)),
+        amount=ibis.ifelse(_.short & ~_.bare, (_.amount - _.recovered_total).cast(MONEY), _.amount),
+        lacking=_.lacking.replace("、", "；"),
+        percent=ibis.ifelse(rows.asked, percent(rows.recovered_total, rows.amount), NO_AMOUNT),
         transfer=ibis.literal(closing.PART),
         x_reduced=ibis.ifelse(_.bare | _.unsigned, False, _.x_reduced),
     )
+
+
+def _with_gaps(rows):
+    """Add asked (the measure wants money), and what the list lacks: bare, short, unsigned; in words lacking."""
+    whole, ours = ibis.window(group_by=["source_file", "source_sheet"]), (rows.source_file == closing.RECORD).fill_null(False)
+    got = rows.recovered_total
+    asked = said(closing.ASKS_FOR_MONEY, rows.demand) & (rows.amount > 0) & ((got.sum().over(whole) > 0) | ours)
+    # What the record says is rectified still waits for its acceptance (已整改待验收); without one it can not be signed off.
+    signed_off = ibis.ifelse(ours, (rows.status == "销号").fill_null(False), rows.accepted_by.count().over(whole) > 0)
+    lacks = {
+        "bare": rows.evidence.isnull() & ((rows.evidence.count().over(whole) > 0) | ours),
+        "short": (asked & (got < rows.amount)).fill_null(False),
+        "unsigned": rows.accepted_by.isnull() & signed_off,
+    }
+    rows = rows.mutate(asked=asked, **lacks)
+    return rows.mutate(lacking=true_names({"无佐证材料": _.bare, "金额未到位": _.short, "未经验收签字": _.unsigned}))
 
 
 @rule(
@@ -99,47 +96,29 @@ def rectification_unproven(issue_ledger):
     decides="status?",
     claims="x_reopened",
 )
-def rectification_false(issue_ledger, treasury_payment=None, benefit_payment=None, lead=None, *, policy):
+def rectification_false(issue_ledger, treasury_payment=ABSENT, benefit_payment=ABSENT, lead=None, *, policy):
     """Issue closed although its money went out again to the same payee, it recurred after the close, or its evidence is younger than the close.
 
     Recurred: another rule of this audit accuses the object that the issue names, in the same matter, for a day after the close. The amount
     is the issue's; of money that went out again, that money.
     """
     rows = subquery(closing.issues(issue_ledger).filter(_.closed, _.done.notnull()))
-    parts = [_false(rows.filter(_.evidence_date > _.done), "佐证材料晚于销号", _.evidence_date)]
-    payments = closing.outgoing(treasury_payment, benefit_payment)
-    if payments is not None:
-        again = rows.inner_join(closing.paid_out_again(rows, payments, int(policy.value("rect.reverse_days"))), "row_id")
-        parts.append(
-            _false(
-                again,
-                "退回后又付给同一收款人",
-                _.paid_on,
-                "paid_row",
-                amount=_.back,
-                x_new_period=month(again.paid_from) >= month(again.done),
-            )
-        )
+    again = closing.paid_out_again(rows, treasury_payment, benefit_payment, int(policy.value("rect.reverse_days")))
+    new_period = month(again.paid_from) >= month(again.done)
+    told = {
+        "佐证材料晚于销号": rows.filter(_.evidence_date > _.done).mutate(event_on=_.evidence_date, again_rule=ibis.null("string")),
+        "退回后又付给同一收款人": again.mutate(event_on=_.paid_on, related=ibis.array([_.paid_row]), x_new_period=new_period),
+    }
     if lead is not None:
-        again = rows.inner_join(closing.fires_again(rows, lead), "row_id")
-        parts.append(_false(again, "销号后同一问题再次发生", _.again_on, "again_row", again_rule=again.again_rule))
-    return ibis.union(*parts)
-
-
-def _false(rows, ground, event, related=None, again_rule=None, x_new_period=None, amount=None):
-    rows = claim(rows, "x_reopened", "issue.reopened", _.progress, _.remark)
+        again = closing.fires_again(rows, lead)
+        told["销号后同一问题再次发生"] = again.mutate(event_on=_.again_on, related=ibis.array([_.again_row]))
     return breach(
-        rows,
-        "issue_no description done_on closed_on evidence_date x_reopened x_reopened_words",
-        on=event,
-        amount=rows.amount if amount is None else ibis.coalesce(ibis.least(amount, rows.amount), amount),
-        ground=ibis.literal(ground),
-        aspect=ibis.literal(ground),
-        event_on=event,
+        claim(kinds(told), "x_reopened", "issue.reopened", _.progress, _.remark),
+        "issue_no description done_on closed_on evidence_date x_reopened x_reopened_words aspect event_on again_rule x_new_period related",
+        on="event_on",
+        amount=ibis.ifelse(_.aspect == "退回后又付给同一收款人", ibis.coalesce(ibis.least(_.back, _.amount), _.back), _.amount),
+        ground="aspect",
         transfer=ibis.literal(closing.PART),
-        again_rule=ibis.null("string") if again_rule is None else again_rule,
-        x_new_period=ibis.literal(False) if x_new_period is None else x_new_period,
-        related=ibis.null("array<int64>") if related is None else ibis.array([rows[related]]),
     )
 
 
@@ -151,7 +130,7 @@ def _false(rows, ground, event, related=None, again_rule=None, x_new_period=None
     matter="thing",
     downgrades={"x_similar": "L"},
 )
-def outside_the_ledger(finding, issue_ledger, poor_person=None, project=None, *, as_of):
+def outside_the_ledger(finding, issue_ledger, poor_person=ABSENT, project=ABSENT, *, as_of):
     """Verified finding whose object and matter stand in no issue found before the audit. A lead that nobody has verified accuses nobody.
 
     The object: its number, or its name with the village; the matter: by the words that ledgers use for it. An issue that names the
@@ -164,8 +143,7 @@ def outside_the_ledger(finding, issue_ledger, poor_person=None, project=None, *,
         (_.found_on <= literal_date(as_of)).fill_null(True), (_.origin != closing.OURS).fill_null(True)
     )
     problems = finding.filter(_.severity != "D", ~_.rule_id.startswith("RECT-"))
-    said = closing.in_ledger(problems, before, closing.names_of(poor_person, project))
-    found = subquery(lookup(problems, said, "matter_id"))
+    found = subquery(lookup(problems, closing.in_ledger(problems, before, closing.names_of(poor_person, project)), "matter_id"))
     outside = (found.transfer == "OUT").fill_null(False)
     return breach(
         found,
@@ -174,13 +152,11 @@ def outside_the_ledger(finding, issue_ledger, poor_person=None, project=None, *,
         amount="questioned_amount",
         found_by="rule_id",
         finding="matter_id",
-        aspect=_.matter_id,
-        thing=_.matter_id,
+        aspect="matter_id",
+        thing="matter_id",
         transfer=ibis.literal(closing.OUT),
         x_listed=_.listed.fill_null(False) & ~outside,
-        x_similar=ibis.cases(
-            (outside, False), (_.named.fill_null(False), True), (_.general.fill_null(False), ibis.null("boolean")), else_=False
-        ),
+        x_similar=ibis.cases((outside, False), (_.named.fill_null(False), True), (_.general.fill_null(False), UNKNOWN), else_=False),
         related=ibis.ifelse(_.issue_row.notnull(), ibis.array([_.issue_row]), ibis.null("array<int64>")),
     )
 
@@ -201,23 +177,20 @@ def repeated(issue_ledger, *, policy):
     The later issue is accused. One category holds many matters: described otherwise, it is another one (x_other_matter). The same description
     again is one problem carried from list to list.
     """
-    rows = closing.issues(issue_ledger)
-    rows = rows.mutate(kind=rows.category, who=ibis.coalesce(rows.resp_unit, rows.village_name)).filter(
-        _.kind.notnull(), _.who.notnull(), _.found_on.notnull()
-    )
-    earlier = rows.select("kind", "who", first_on="found_on", first_origin="origin", other_row="row_id", first_words="description")
-    pairs = rows.inner_join(earlier, ["kind", "who"]).filter(_.first_on < _.found_on)
+    rows = closing.issues(issue_ledger).mutate(who=ibis.coalesce(_.resp_unit, _.village_name))
+    rows = rows.filter(_.category.notnull(), _.who.notnull(), _.found_on.notnull())
+    earlier = rows.select("category", "who", first_on="found_on", first_origin="origin", other_row="row_id", first_words="description")
+    pairs = rows.inner_join(earlier, ["category", "who"]).filter(_.first_on < _.found_on)
     pairs = pairs.filter((_.first_on.year() < _.found_on.year()) | (_.first_origin != _.origin).fill_null(False))
-    pairs = pairs.mutate(same=(_.description == _.first_words).fill_null(False))
+    pairs = pairs.mutate(x_carried=(_.description == _.first_words).fill_null(False))
     pairs = closing.alike(subquery(pairs), "description", "first_words", int(policy.value("rect.alike_percent")))
-    found = one_per(pairs, "row_id", [_.alike.desc(), _.same, _.first_on, _.other_row])
+    found = one_per(pairs, "row_id", [_.alike.desc(), _.x_carried, _.first_on, _.other_row])
     return breach(
         found,
-        "category description found_on origin first_on first_origin",
-        on=_.found_on,
+        "category description found_on origin first_on first_origin x_carried",
+        on="found_on",
         amount=NO_AMOUNT,
-        thing=_.who + "｜" + _.kind,
-        x_carried=_.same,
+        thing=_.who + "｜" + _.category,
         x_other_matter=~_.alike,
         related=ibis.array([_.other_row]),
     )
