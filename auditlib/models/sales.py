@@ -7,7 +7,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.prepared import prepared
-from auditlib.models.texts import said
+from auditlib.models.texts import answered, said
 from auditlib.models.vocabulary import UNKNOWN, one_copy, taken_back
 
 #: Provinces whose products the national lists recognise, by the code that a firm's 统一社会信用代码 holds at its third place.
@@ -33,7 +33,7 @@ def counted(consumption_sales: ir.Table) -> ir.Table:
 
 def nobody(linked: ir.StringValue) -> ir.BooleanValue:
     """No household named, or none counted."""
-    return linked.isnull() | linked.re_search(r"^\s*0+(\.0+)?\s*户?$")
+    return answered(linked).isnull() | linked.re_search(r"^\s*0+(\.0+)?\s*户?$")
 
 
 def of_listed_province(rows: ir.Table) -> ir.BooleanValue:

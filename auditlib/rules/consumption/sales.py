@@ -10,7 +10,7 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money, percent, product, share
 from auditlib.models.sales import BACK, counted, nobody, of_listed_province, once_listed
-from auditlib.models.texts import claim, said
+from auditlib.models.texts import answered, claim, said
 from auditlib.models.vocabulary import breach, first_true, kinds, lookup, one_per
 from auditlib.rules.catalogue import ABSENT, rule
 
@@ -37,7 +37,7 @@ def not_a_poverty_product(consumption_sales, *, policy):
     """
     sales, whole = counted(consumption_sales), ibis.window()
     sales = sales.mutate(
-        uncertified=_.cert_no.isnull() & (_.cert_no.count().over(whole) > 0),
+        uncertified=answered(sales.cert_no).isnull() & (_.cert_no.count().over(whole) > 0),
         linked=~(nobody(sales.linked_hh) & (_.linked_hh.count().over(whole) > 0)),
         listed=of_listed_province(sales),
     )

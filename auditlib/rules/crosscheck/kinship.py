@@ -80,4 +80,5 @@ def _with_chance(groups: ir.Table) -> ir.Table:
     terms = subquery(terms.mutate(ratio=ibis.ifelse(terms.i == 0, terms.homes * (1 - terms.share).ln(), (left * odds).ln())))
     so_far = ibis.window(group_by=GROUP, order_by="i", preceding=None, following=0)
     tails = subquery(terms.mutate(term=_.ratio.sum().over(so_far).exp())).group_by(GROUP).agg(below=_.term.sum())
-    return subquery(lookup(groups, tails, GROUP).mutate(chance=ibis.greatest(1 - _.below, 0.000001).round(6).cast("decimal(9,6)")))
+    tail = ibis.ifelse(_.below.notnull(), ibis.greatest(1 - _.below, 0.000001), None)
+    return subquery(lookup(groups, tails, GROUP).mutate(chance=tail.round(6).cast("decimal(9,6)")))

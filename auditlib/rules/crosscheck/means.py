@@ -52,8 +52,7 @@ def _given(table: ir.Table, place: int, column: str, kind: str) -> ir.Table:
 
 def shared(rows: ir.Table, more_than: int, village_cadre: ir.Table) -> ir.Table:
     """One candidate per account or number of more than so many households, on its first row."""
-    first = ibis.row_number().over(order_by=[rows.place, rows.home, rows.person, rows.on, rows.row_id])
-    rows = subquery(rows.mutate(nth=first))
+    rows = subquery(rows.mutate(nth=ibis.row_number().over(order_by=["place", "home", "person", "on", "row_id"])))
     groups = rows.group_by("kind", "value").agg(
         homes=_.home.nunique(),
         persons=_.person.nunique(),

@@ -22,14 +22,15 @@ def registered_twice(poor_person: ir.Table, register_change: ir.Table) -> ir.Tab
     twice = rows.group_by("id_no", "year").agg(places=_.home.nunique(), gone_somewhere=_.gone.any()).filter(_.places > 1)
     mine = subquery(rows.inner_join(one_per(twice, "id_no", [_.year.desc()]), ["id_no", "year"]))
     pairs = mine.inner_join(rows.rename(lambda c: c if c in ("id_no", "year") else f"o_{c}"), ["id_no", "year"]).filter(_.home != _.o_home)
-    others = pairs.group_by("row_id").agg(
-        x_name=(~same_name(_.name, _.o_name)).all(),
-        related=_.o_row_id.collect(),
-        other_county=ibis.coalesce(_.o_county_id.min(where=_.o_county_id != _.county_id), _.county_id.min()),
-    )
+    elsewhere = _.o_county_id.min(where=_.o_county_id != _.county_id)
+    others = _told(pairs, other_county=ibis.coalesce(elsewhere, _.county_id.min()))
     found = exists(mine.inner_join(others, "row_id"), _moves(register_change), ["id_no", "year"], "left")
     kind = ibis.ifelse(_.county_id == _.other_county, "一县两户同时建档", "两县同时建档")
     return found.mutate(kind=kind, x_moved=_.gone_somewhere | _.left)
+
+
+def _told(pairs: ir.Table, **more: ir.Value) -> ir.Table:
+    return pairs.group_by("row_id").agg(x_name=(~same_name(_.name, _.o_name)).all(), related=_.o_row_id.collect(), **more)
 
 
 def _at_year_end(poor_person: ir.Table) -> ir.Table:
@@ -59,16 +60,7 @@ def paid_twice(benefit_payment: ir.Table, programme: ir.Table, programme_standar
     """Payments to a person for a time for which another county paid the same benefit before; x_moved: it is the month of the move."""
     pairs = _before(_in_counties(benefit_payment, programme, programme_standard))
     common = ibis.least(pairs.slot_to, pairs.o_slot_to) - ibis.greatest(pairs.slot_from, pairs.o_slot_from) + 1
-    others = (
-        pairs.mutate(common=common)
-        .group_by("row_id")
-        .agg(
-            x_name=(~same_name(_.name, _.o_name)).all(),
-            related=_.o_row_id.collect(),
-            other_county=_.o_county_id.min(),
-            common=_.common.max().cast("int32"),
-        )
-    )
+    others = _told(pairs.mutate(common=common), other_county=_.o_county_id.min(), common=_.common.max().cast("int32"))
     found = lookup(others, pairs.select(*PAID).distinct(), "row_id")
     found = match(found, _moves(register_change), "id_no", "x_moved", _in_month)
     return found.mutate(

@@ -49,14 +49,12 @@ def in_cash(voucher: ir.Table, project_payment: ir.Table) -> ir.Table:
 def _treasury(treasury_payment: ir.Table, budget_allocation: ir.Table) -> ir.Table:
     t = one_copy(treasury_payment, PAID_OUT).filter(_.amount.notnull())
     t = exists(t.mutate(doc=doc_no(t.budget_doc_no)), budget_allocation.select(doc=doc_no(_.doc_no)), "doc", "ours")
+    t = t.rename(unit="dept", occurred_on="pay_date", econ="econ_code")
     func = t.func_code.re_search(POVERTY_FUNC)
     poverty = (t.ours | func).fill_null(False)
     return t.select(
-        *"row_id payee amount".split(),
-        unit="dept",
-        occurred_on="pay_date",
+        *"row_id payee amount unit occurred_on econ".split(),
         text=_joined(t.project_name, t.purpose),
-        econ="econ_code",
         source=ibis.coalesce(t.budget_doc_no, t.func_code),
         poverty=poverty | said("fund.poverty", t.project_name, t.purpose).fill_null(False),
         # Paid from a poverty document under a code outside 农林水支出.
