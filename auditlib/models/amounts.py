@@ -34,7 +34,8 @@ def fen_share(fen: ir.IntegerValue, part: ir.IntegerValue | int, whole: ir.Integ
 
 
 def product(one: ir.DecimalValue, other: ir.DecimalValue) -> ir.DecimalValue:
-    """one × other as money; null where that is more than money can hold. (DuckDB keeps a product of two decimals to 18 digits and breaks beyond.)"""
+    """one × other as money; null where that is more than money can hold. (DuckDB keeps a product of two decimals to 18 digits and breaks
+    beyond.)"""
     return (one.cast("decimal(38,4)") * other).try_cast(MONEY)
 
 

@@ -37,7 +37,8 @@ def standing(
 
 
 def _treasury(treasury_payment: ir.Table) -> ir.Table:
-    """Payments of the treasury, each once: ``doc``, ``fiscal`` (to the administration itself), ``onward`` (from an account of the administration)."""
+    """Payments of the treasury, each once: ``doc``, ``fiscal`` (to the administration itself), ``onward`` (from an account of the
+    administration)."""
     paid = one_copy(treasury_payment, PAID_OUT).filter(_.amount.notnull(), _.pay_date.notnull())
     paid = paid.mutate(doc=doc_no(paid.budget_doc_no), fiscal=said("place.fiscal_body", paid.payee).fill_null(False))
     own = paid.filter(_.fiscal).select(payer_account="payee_account")
@@ -84,7 +85,8 @@ def _keyed(rows: ir.Table, told: ir.Table) -> ir.Table:
 
 
 def _with_project_payments(rows: ir.Table, project_payment: ir.Table) -> ir.Table:
-    """Spent and parked after what the list of the projects' payments shows as paid on to others, the allocation received first paid first."""
+    """Spent and parked after what the list of the projects' payments shows as paid on to others, the allocation received first paid
+    first."""
     paid = project_payment.filter(~said("place.fiscal_body", project_payment.payee).fill_null(False))
     paid = paid.group_by("project_no").agg(of_project=_.amount.sum().cast(MONEY))
     earlier = ibis.window(group_by="project_no", order_by=["received_on", "row_id"], preceding=None, following=0)

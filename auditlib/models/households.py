@@ -38,8 +38,9 @@ def others_alive(rows: ir.Table, on: ir.DateValue, poor_person: ir.Table, death_
 
 @prepared
 def registered(poor_person: ir.Table, poor_household: ir.Table) -> ir.Table:
-    """The row of each household in its newest snapshot: accused_row, home (hh_no), identified, exit_year, exit_status, policy_status, village_name,
-    snapshot_date, and x_out: no longer in the newest list, or no longer under the policies (unknown where it left poverty and nothing is said).
+    """The row of each household in its newest snapshot: accused_row, home (hh_no), identified, exit_year, exit_status, policy_status,
+    village_name, snapshot_date, and x_out: no longer in the newest list, or no longer under the policies (unknown where it left poverty
+    and nothing is said).
 
     Rows of the list of households; for those that it lacks, the head's row of the list of persons.
     """
@@ -75,7 +76,7 @@ def registered(poor_person: ir.Table, poor_household: ir.Table) -> ir.Table:
 @prepared
 def living(poor_person: ir.Table) -> ir.Table:
     """Who is in the register by the newest row of each person, neither dead nor moved away by it: all columns."""
-    return latest(poor_person, "id_no", "hh_no").filter((_.alive != False).fill_null(True), (_.moved_out != True).fill_null(True))  # noqa: E712
+    return latest(poor_person, "id_no", "hh_no").filter(_.alive.fill_null(True), ~_.moved_out.fill_null(False))
 
 
 def registered_persons(rows: ir.Table, register: Register, on: ir.DateValue, year: ir.IntegerValue) -> ir.Table:

@@ -1,4 +1,5 @@
-"""Payments by who really received them: the account's holder, the proxy, the household behind each beneficiary (FUND-11, FUND-12, CROSS-02)."""
+"""Payments by who really received them: the account's holder, the proxy, the household behind each beneficiary (FUND-11, FUND-12,
+CROSS-02)."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from auditlib.models.amounts import MONEY, share
 from auditlib.models.dates import month
 from auditlib.models.prepared import prepared
 from auditlib.models.texts import claim, quoted, said
-from auditlib.models.vocabulary import FALSE, one_per, subquery
+from auditlib.models.vocabulary import FALSE, either, exists, lookup, one_per, subquery, taken_back
 
 #: Months of a payment interval (frequency) and of the unit that a standard is given for.
 MONTHS = (("月", 1), ("季", 3), ("半年", 6), ("学期", 6), ("年", 12))
@@ -39,9 +39,9 @@ def payments(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
     """Every payment row with what the catalogue says of its programme.
 
     Adds programme_code (null when the roster's wording names a benefit beside the programme), item (code, else the wording),
-    period_from/period_to (one-sided periods completed), succeeded (paid, not refused or waiting), the columns KNOWN (null for a programme that
-    the catalogue does not know: nothing is assumed), refunded (a negative row takes it back), x_returned and x_returned_words (the remark says
-    that it came back), x_ret (either of the two).
+    period_from/period_to (one-sided periods completed), succeeded (paid, not refused or waiting), the columns KNOWN (null for a programme
+    that the catalogue does not know: nothing is assumed), refunded (a negative row takes it back), x_returned and x_returned_words (the
+    remark says that it came back), x_ret (either of the two).
     """
     paid = benefit_payment.mutate(succeeded=arrived(benefit_payment.pay_status))
     several = _with_several(benefit_payment)
@@ -113,28 +113,13 @@ def _listed_once(rows: ir.Table) -> ir.Table:
 
 
 def _with_refunds(rows: ir.Table) -> ir.Table:
-    """Pair each refund (negative row) with one payment of the same person, programme, size and period; a refund without
-    a period takes back the latest payment of that size."""
-    rows = rows.mutate(period_key=rows.period_from.cast("string").fill_null(""), size=rows.amount.abs())
-    key = ["id_no", "item", "size", "period_key"]
-    back = rows.filter(_.succeeded, _.amount < 0, _.id_no.notnull())
-    same = back.group_by(key).agg(refunds=_.count(), refunded=_.pay_date.max())
-    undated = same.filter(_.period_key == "").select("id_no", "item", "size", undated="refunds", refunded="refunded")
-    paid = rows.filter(_.succeeded, _.amount > 0).select("row_id", "pay_date", "batch_no", *key)
-    # A refund takes back what was paid before it, the latest first.
-    latest = [(_.pay_date <= _.refunded).fill_null(False).desc(), _.pay_date.desc(), _.batch_no, _.row_id]
-    of_period = paid.inner_join(same, key)
-    of_period = (
-        of_period.mutate(nth=ibis.row_number().over(group_by=key, order_by=latest)).filter(_.nth < _.refunds).select(taken_row="row_id")
-    )
-    any_period = paid.filter(_.period_key != "").inner_join(undated, key[:3])
-    left = any_period.anti_join(of_period, [("row_id", "taken_row")])
-    left = (
-        left.mutate(place=ibis.row_number().over(group_by=key[:3], order_by=latest)).filter(_.place < _.undated).select(taken_row="row_id")
-    )
-    taken = ibis.union(of_period, left)
-    joined = rows.left_join(taken, [("row_id", "taken_row")])
-    return subquery(joined.select(*(c for c in rows.columns if c not in ("period_key", "size")), refunded=joined.taken_row.notnull()))
+    """``rows`` with refunded: a negative row of the same person, programme, size and period takes one back, one without a period the latest
+    left."""
+    arrived = rows.filter(_.succeeded)
+    of_period = taken_back(arrived.filter(_.period_from.notnull()), ["id_no", "item", "period_from"]).filter(_.taken_back)
+    left = arrived.anti_join(of_period, "row_id").filter((_.amount > 0) | _.period_from.isnull())
+    of_any = taken_back(left, ["id_no", "item"]).filter(_.taken_back)
+    return exists(rows, either(of_period, of_any), "row_id", "refunded")
 
 
 def accusable(rows: ir.Table) -> ir.Table:
@@ -160,13 +145,13 @@ def _with_standard(rows: ir.Table, programme_standard: ir.Table) -> ir.Table:
         valid,
         [spans.programme_code == valid.of_code, spans.ends >= valid.valid_from, (spans.begins < valid.valid_to) | valid.valid_to.isnull()],
     )
-    best = one_per(fits, span, [_.in_force.desc(), _.per]).select("in_force", "per", **{f"of_{c}": c for c in span})
-    joined = rows.left_join(best, [(c, f"of_{c}") for c in span])
-    return subquery(joined, *columns, "in_force", "per")
+    best = one_per(fits, span, [_.in_force.desc(), _.per]).select("in_force", "per", *span)
+    return subquery(lookup(rows, best, span), *columns, "in_force", "per")
 
 
 def _timed(rows: ir.Table) -> ir.Table:
-    """Add, in months: every (the programme's interval), length (of the interval, known or not), stated (period); paid_from (month the interval began)."""
+    """Add, in months: every (the programme's interval), length (of the interval, known or not), stated (period); paid_from (month the
+    interval began)."""
     every = interval(rows.frequency)
     length = ibis.coalesce(every, ibis.ifelse(rows.frequency == "一次性", 12, 1)).cast("int32")
     rows = rows.mutate(every=every, length=length, stated=(month(rows.period_to) - month(rows.period_from) + 1).cast("int32"))
@@ -177,9 +162,9 @@ PERIOD = ("id_no", "item", "period_from", "period_to")
 
 
 def _sharing(rows: ir.Table) -> ir.Table:
-    """Periods longer than the programme's interval that several payments share: of_… (PERIOD), slots, first_paid, last_paid."""
+    """Periods longer than the programme's interval that several payments share: PERIOD, sharing, slots, first_paid, last_paid."""
     long = _timed(rows.filter(_.succeeded, _.amount > 0).select(*PERIOD, "frequency", "pay_date")).filter(_.every < _.stated)
-    shared = long.group_by(**{f"of_{c}": c for c in PERIOD}).agg(
+    shared = long.group_by(PERIOD).agg(
         sharing=_.count(), slots=_.paid_from.nunique(), first_paid=_.paid_from.min(), last_paid=_.paid_from.max()
     )
     return shared.filter(_.sharing > 1)
@@ -189,11 +174,11 @@ def _with_slot(rows: ir.Table, sharing: ir.Table) -> ir.Table:
     """Add what a row pays for, in running months: slot_from, slot_to; covers (months, null unknown); stated (months of its period).
 
     The stated period, unless it is longer than the programme's interval and several rows share it (补贴年度 2019 on a monthly
-    programme): then the interval in which the row was paid, and the row covers the time from one payment to the next. A row that pays the standard
-    of the whole stated period keeps it. Without a period: the interval of pay_date (month where unknown, year for 一次性).
+    programme): then the interval in which the row was paid, and the row covers the time from one payment to the next. A row that pays the
+    standard of the whole stated period keeps it. Without a period: the interval of pay_date (month where unknown, year for 一次性).
     """
     columns = (*rows.columns, "every", "stated")
-    joined = subquery(_timed(rows).left_join(sharing, [(c, f"of_{c}") for c in PERIOD]))
+    joined = subquery(lookup(_timed(rows), sharing, [*PERIOD]))
     monthly = ibis.ifelse(interval(joined.per) == 1, joined.in_force, ibis.ifelse(joined.every == 1, joined.standard, ibis.null(MONEY)))
     whole = (monthly * heads(joined, joined.stated) * joined.stated <= joined.amount).fill_null(False)
     shorter = ((joined.every < joined.stated) & joined.sharing.notnull() & ~whole).fill_null(False)
@@ -241,7 +226,8 @@ def lawful_amount(rows: ir.Table, months: ir.IntegerValue) -> ir.DecimalValue:
 
 
 def with_arrears(rows: ir.Table) -> ir.Table:
-    """``rows`` with x_arrears and x_arrears_words: remark, batch or programme say that earlier months, or a raised standard, are made up for."""
+    """``rows`` with x_arrears and x_arrears_words: remark, batch or programme say that earlier months, or a raised standard, are made up
+    for."""
     texts = (rows.remark, rows.batch_no, rows.programme)
     concepts = ("payment.arrears", "payment.top_up")
     arrears, top_up = (said(concept, *texts) for concept in concepts)

@@ -33,9 +33,10 @@ def deaths(death_register: ir.Table, as_of: dt.date) -> ir.Table:
 def spells(fiscal_payroll: ir.Table) -> ir.Table:
     """Spells on the payroll, in running months: one row per person, unit, kind of staff and status.
 
-    Columns id_no, unit, staff_type, staff_status, staff_name, first_month, last_month, first_known, seen_from and seen_to (as listed), staff_row. A spell that reaches
-    the newest month of the payroll is still open (last_month null). A spell that begins with the oldest month may have begun
-    earlier: first_known is false, and when the payroll is of a single month first_month is null. Without months all are null.
+    Columns id_no, unit, staff_type, staff_status, staff_name, first_month, last_month, first_known, seen_from and seen_to (as listed),
+    staff_row. A spell that reaches the newest month of the payroll is still open (last_month null). A spell that begins with the oldest
+    month may have begun earlier: first_known is false, and when the payroll is of a single month first_month is null. Without months all
+    are null.
     """
     paid = fiscal_payroll.filter(_.id_no.notnull()).mutate(m=month(_.month))
     whole = fiscal_payroll.agg(oldest=month(_.month).min(), newest=month(_.month).max())
@@ -58,10 +59,11 @@ def spells(fiscal_payroll: ir.Table) -> ir.Table:
 
 
 def in_service(fiscal_payroll: ir.Table, kinds: Sequence[str]) -> ir.Table:
-    """Who of these kinds of staff is listed as in service: id_no, name, unit, staff_type, begins and ends (running months), first_known, row_id.
+    """Who of these kinds of staff is listed as in service: id_no, name, unit, staff_type, begins and ends (running months), first_known,
+    row_id.
 
-    ``begins`` is the first month listed: of what lies before the oldest list (not first_known) nothing is known. The newest list holds on: its
-    spells have no end (null), and a list without months holds for any time.
+    ``begins`` is the first month listed: of what lies before the oldest list (not first_known) nothing is known. The newest list holds on:
+    its spells have no end (null), and a list without months holds for any time.
     """
     job = spells(fiscal_payroll).filter(_.staff_type.isin(kinds), (_.staff_status == "在职").fill_null(True))
     return job.select(
@@ -71,7 +73,8 @@ def in_service(fiscal_payroll: ir.Table, kinds: Sequence[str]) -> ir.Table:
 
 @prepared
 def household_of(poor_person: ir.Table) -> ir.Table:
-    """One row per registered id_no, newest snapshot: id_no, reg_hh, reg_name, reg_county, reg_relation, reg_identified (earliest date of any snapshot)."""
+    """One row per registered id_no, newest snapshot: id_no, reg_hh, reg_name, reg_county, reg_relation, reg_identified (earliest date of
+    any snapshot)."""
     identified = poor_person.group_by("id_no").agg(reg_identified=ibis.coalesce(_.identified_on, _.first_identified).min())
     newest = latest(poor_person, "id_no", "hh_no").select(
         "id_no", reg_hh="hh_no", reg_name="name", reg_county="county_name", reg_relation="relation"
@@ -118,7 +121,8 @@ def homes(*tables: ir.Table | None) -> ir.Table:
 
 
 def at_home(table: ir.Table, places: ir.Table) -> ir.Table:
-    """Add ``home`` to rows with id_no (and hh_no): the household by ``places`` (see `homes`), else the row's own number; and ``registered``."""
+    """Add ``home`` to rows with id_no (and hh_no): the household by ``places`` (see `homes`), else the row's own number; and
+    ``registered``."""
     by_id = places.select(i_number="number", i_home="home")
     joined = table.left_join(by_id, [("id_no", "i_number")])
     found, own = [joined.i_home], [joined.id_no]
@@ -131,7 +135,8 @@ def at_home(table: ir.Table, places: ir.Table) -> ir.Table:
 def departed(
     rows: ir.Table, register_change: ir.Table | None, death_register: ir.Table | None, as_of: dt.date, by: ir.DateValue | None = None
 ) -> ir.Table:
-    """``rows`` of the register with x_died, x_moved and x_serving (army, prison): what register, changes and deaths say up to the day ``by``
+    """``rows`` of the register with x_died, x_moved and x_serving (army, prison): what register, changes and deaths say up to the day
+    ``by``
     (of each row; without it up to the audit date)."""
     day, reason = literal_date(as_of) if by is None else by, rows.decrease_reason
     died = (
@@ -166,7 +171,8 @@ def departed(
 
 
 def mistyped(rows: ir.Table, people: ir.Table, *, name: str = "name", number: str = "id_no", village: str = "village_name") -> ir.Table:
-    """``rows`` with ``mistyped``: ``people`` hold a person of the row's name and village whose number differs in one or two places (or is empty).
+    """``rows`` with ``mistyped``: ``people`` hold a person of the row's name and village whose number differs in one or two places (or is
+    empty).
 
     Unknown where a name or a village is missing on either side, where the number is, or without people (absent). Namesakes are many: ask it
     only of rows whose number was found nowhere. (`misread` asks the other way round: whether a list holds a registered person.)
@@ -189,7 +195,8 @@ def mistyped(rows: ir.Table, people: ir.Table, *, name: str = "name", number: st
 
 
 def misread(rows: ir.Table, listed: ir.Table, registered: ir.Table) -> ir.Table:
-    """``row_id`` of the rows whose person stands in ``listed`` under a misread number (two places at most), or without one in the same village.
+    """``row_id`` of the rows whose person stands in ``listed`` under a misread number (two places at most), or without one in the same
+    village.
 
     A listed number that belongs to another registered person is no misread one.
     """

@@ -1,8 +1,8 @@
 """Tables that several rules start from, made once for all rules of a county and read by name.
 
-Which entries are one payment, who was registered when, what a pupil's list says: most of the work of many rules, and most of their SQL. A model
-that says ``@prepared`` is asked like any other. While a rule is compiled its answer stands for a table of that name, which the engine makes
-before the first rule that reads it; it is built and compiled once for all rules of the county.
+Which entries are one payment, who was registered when, what a pupil's list says: most of the work of many rules, and most of their SQL. A
+model that says ``@prepared`` is asked like any other. While a rule is compiled its answer stands for a table of that name, which the engine
+makes before the first rule that reads it; it is built and compiled once for all rules of the county.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ from auditlib.models.texts import reading, words_bound
 
 @dataclass(frozen=True)
 class Made:
-    """What a model was answered: the table by its name, the SQL of all tables that it needs by name, itself the last, and the concepts it asked for."""
+    """What a model was answered: the table by its name, the SQL of all tables that it needs by name, itself the last, and the concepts it
+    asked for."""
 
     table: ir.Table
     needs: dict[str, str]
@@ -59,8 +60,8 @@ def collecting(sql: Callable[[ir.Table], str], memory: dict[tuple, Made]) -> Ite
 def prepared(model: Callable[..., ir.Table]) -> Callable[..., ir.Table]:
     """Declare a model (ledgers, other prepared tables and plain values in, a table out) one that rules read by name, within `collecting`.
 
-    The name ends in a digest of the table's SQL: of other ledgers, dates, words or code it is another table. What is made of parts of ledgers is
-    not prepared. What rests on an absent ledger stays absent.
+    The name ends in a digest of the table's SQL: of other ledgers, dates, words or code it is another table. What is made of parts of
+    ledgers is not prepared. What rests on an absent ledger stays absent.
     """
 
     @wraps(model)

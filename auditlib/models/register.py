@@ -1,11 +1,12 @@
 """The poverty register as rules ask it: was somebody listed, entitled, struck off, on a day or in a span of days?
 
-`Register.ask` is the one answer. Three ledgers tell of it: the yearly lists of persons and of households (snapshots), and the changes between.
-Persons, households and their accounts stand under keys (``id:…``, ``hh:…``, ``acc:…``), so that a row is asked through all its keys at once.
+`Register.ask` is the one answer. Three ledgers tell of it: the yearly lists of persons and of households (snapshots), and the changes
+between. Persons, households and their accounts stand under keys (``id:…``, ``hh:…``, ``acc:…``), so that a row is asked through all its
+keys at once.
 
-**Time.** A snapshot tells of the year of its date. A span of whose years there is none takes the nearest earlier one (``snapshot`` says which
-was used); before the first snapshot nobody is known not to be listed. A day of identification and a recorded change tell more than silence does.
-A snapshot without a date holds for any time, and its status for no day in particular.
+**Time.** A snapshot tells of the year of its date. A span of whose years there is none takes the nearest earlier one (``snapshot`` says
+which was used); before the first snapshot nobody is known not to be listed. A day of identification and a recorded change tell more than
+silence does. A snapshot without a date holds for any time, and its status for no day in particular.
 """
 
 from __future__ import annotations
@@ -54,16 +55,20 @@ class Register:
     ) -> ir.Table:
         """``rows`` with what the register says of the span ``on`` – ``until`` (columns of days; without ``until`` of the day).
 
-        ``own`` are the keys of the person, ``house`` those of the household: ``id`` (an identity number), ``hh`` (a household's number), ``acc`` (its
-        account), ``homes_of`` (persons in whose households, by the register). ``by`` tells the rows apart. Adds ``own_…`` and ``house_…``:
+        ``own`` are the keys of the person, ``house`` those of the household: ``id`` (an identity number), ``hh`` (a household's number),
+        ``acc`` (its account), ``homes_of`` (persons in whose households, by the register). ``by`` tells the rows apart. Adds ``own_…`` and
+        ``house_…``:
 
-        - ``seen`` in the register at any time; ``listed`` in the span; ``edge`` only ever as 边缘户; ``snapshot`` the newest day of a list used;
-        - ``since`` first day of identification or admission, ``edge_since`` the same as 边缘户; ``first_seen`` first snapshot, where an earlier one lacks it;
-        - ``stopped`` no longer entitled (不享受政策) on the first day, by the newest status up to it, ``stopped_on``; ``stopped_next`` by the next
-          status within the years of the span, ``stopped_next_on``, or by one without a day; ``stopped_by_end`` by the newest of those years or before;
+        - ``seen`` in the register at any time; ``listed`` in the span; ``edge`` only ever as 边缘户; ``snapshot`` the newest day of a list
+          used;
+        - ``since`` first day of identification or admission, ``edge_since`` the same as 边缘户; ``first_seen`` first snapshot, where an
+          earlier one lacks it;
+        - ``stopped`` no longer entitled (不享受政策) on the first day, by the newest status up to it, ``stopped_on``; ``stopped_next`` by the
+          next status within the years of the span, ``stopped_next_on``, or by one without a day; ``stopped_by_end`` by the newest of those
+          years or before;
         - ``removed_on`` struck off (清退) before the first day, and not taken in again by the last; ``instant`` listed for 即时帮扶;
-        - ``admitted_on`` first admission, ``again_on`` last 即时帮扶 or 返贫 of those years or before; ``left_before`` a record of 脱贫 or 自然减少 up to
-          the first day, ``left_ever`` at any time, ``decreased_later`` of 自然减少 from the first day on;
+        - ``admitted_on`` first admission, ``again_on`` last 即时帮扶 or 返贫 of those years or before; ``left_before`` a record of 脱贫 or 自然减少 up
+          to the first day, ``left_ever`` at any time, ``decreased_later`` of 自然减少 from the first day on;
         - ``entitled`` listed, not stopped and not removed.
 
         All are null where nothing tells. Where several keys or entries differ, the answer is in favour of the person.
@@ -91,7 +96,8 @@ class Register:
         return parts
 
     def _reaching(self, asked: ir.Table) -> ir.Table:
-        """``asked`` with year_from, year_to, ``snapshot`` (the newest list of those years or before) and ``undated`` (there is a list without a date).
+        """``asked`` with year_from, year_to, ``snapshot`` (the newest list of those years or before) and ``undated`` (there is a list
+        without a date).
 
         Of a person the lists of persons tell, where there are any.
         """
@@ -113,7 +119,8 @@ class Register:
         recorded = UNKNOWN if absent(self.changes) else FALSE
         since = _earlier(ibis.coalesce(rows.own_since, rows.any_since), rows.admitted_on)
         known, covered = ibis.coalesce(since, rows.edge_since), rows.snapshot.notnull()
-        # A list of its years that lacks it outweighs its day of identification; an earlier list does not, where a later entry holds it again.
+        # A list of its years that lacks it outweighs its day of identification; an earlier list does not, where a later entry holds it
+        # again.
         of_years = (rows.undated | (rows.snapshot.year() >= rows.year_from)).fill_null(False)
         told = (known <= rows.until) & (
             (rows.last_seen > rows.snapshot).fill_null(False) | (rows.back > rows.snapshot).fill_null(False) | ~covered

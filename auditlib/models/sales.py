@@ -18,7 +18,8 @@ CONTENT = ("order_no", "invoice_no", "buyer", "supplier_name", "product", "sale_
 
 @prepared
 def once_listed(consumption_sales: ir.Table) -> ir.Table:
-    """Each sale once, though two offices list it; with ``taken_back``: a negative row of the order, or of invoice and product, cancels it."""
+    """Each sale once, though two offices list it; with ``taken_back``: a negative row of the order, or of invoice and product, cancels
+    it."""
     sales = one_copy(consumption_sales, CONTENT)
     by_order = taken_back(sales, ["order_no"], day="sale_date").rename(by_order="taken_back")
     both = taken_back(by_order, ["invoice_no", "product"], day="sale_date")
@@ -37,7 +38,8 @@ def nobody(linked: ir.StringValue) -> ir.BooleanValue:
 
 
 def of_listed_province(rows: ir.Table) -> ir.BooleanValue:
-    """Whether the supplier sits in a province that the lists of recognised products cover: by its number, else by its name; null unknown."""
+    """Whether the supplier sits in a province that the lists of recognised products cover: by its number, else by its name; null
+    unknown."""
     code = rows.uscc.re_extract("^[0-9A-Z]{2}([0-9]{2})[0-9]{4}[0-9A-Z]{10}$", 1).nullif("")
     named = ibis.cases(
         (said("place.listed_province", rows.supplier_name), True), (said("place.shandong", rows.supplier_name), False), else_=UNKNOWN

@@ -1,6 +1,7 @@
 """One reader of remarks for all rules: does a text say a thing, deny it, or not speak of it. Expressions only, on any engine.
 
-A remark is a claim. What says a thing, and what takes it back, stands in ``parameters/words/`` (see `auditlib.words`); a rule names the concept:
+A remark is a claim. What says a thing, and what takes it back, stands in ``parameters/words/`` (see `auditlib.words`); a rule names the
+concept:
 
     said("loan.extended", rows.remark)      # 展期6个月 → true;  未办理展期, 申请展期 → false;  no remark → null
 
@@ -64,7 +65,8 @@ def denied(concept: str, *texts: ir.StringValue) -> ir.BooleanValue:
 
 
 def answered(cell: ir.StringValue, *concepts: str) -> ir.StringValue:
-    """A cell that should name a thing (a document, a pledge): null where it says that there is none (无, 待补), or denies one of the concepts."""
+    """A cell that should name a thing (a document, a pledge): null where it says that there is none (无, 待补), or denies one of the
+    concepts."""
     none = said("cell.nothing", cell) | reduce(or_, (denied(concept, cell) for concept in concepts), ibis.literal(False))
     return ibis.ifelse(none, ibis.null("string"), cell)
 

@@ -62,14 +62,16 @@ def one_copy(table: ir.Table, columns: tuple[str, ...], first: str = "row_id") -
 def breach(rows: ir.Table, facts: str = "", *, on, amount, **more) -> ir.Table:
     """How a rule ends: its candidates with ``row_id``, the day and the money of the breach, and what a reader is shown.
 
-    ``facts``: columns of ``rows`` that are shown as they are. ``on`` and ``amount``: columns or values, as ``more``: facts and exceptions by name.
+    ``facts``: columns of ``rows`` that are shown as they are. ``on`` and ``amount``: columns or values, as ``more``: facts and exceptions
+    by name.
     """
     (questioned,) = rows.bind(amount)
     return rows.select("row_id", *facts.split(), occurred_on=on, questioned_amount=questioned.cast(MONEY), **more)
 
 
 def likeliest(rows: ir.Table, by: str | list[str], spares: Sequence[str], order: list) -> ir.Table:
-    """Of several candidates per key the one for which least speaks: with the fewest of the exceptions ``spares``, then in the given order."""
+    """Of several candidates per key the one for which least speaks: with the fewest of the exceptions ``spares``, then in the given
+    order."""
     spared = sum((rows[x].fill_null(False).cast("int32") for x in spares), ibis.literal(0))
     return one_per(rows.mutate(spared=spared), by, ["spared", *order]).drop("spared")
 

@@ -32,8 +32,8 @@ def not_a_poverty_product(consumption_sales, *, policy):
     """Sale counted as help whose product is not recognised, or that names no poor household who gains by it.
 
     Before the lists of recognised products began, where the place itself recognised the product, and outside the provinces that the lists
-    cover only the link to households counts; where the supplier sits is asked of its number, then of its name, and is otherwise not known: then
-    an unrecognised product is not judged. A column that nobody filled says nothing; cancelled and returned orders are no sales.
+    cover only the link to households counts; where the supplier sits is asked of its number, then of its name, and is otherwise not known:
+    then an unrecognised product is not judged. A column that nobody filled says nothing; cancelled and returned orders are no sales.
     """
     sales, whole = counted(consumption_sales), ibis.window()
     sales = sales.mutate(

@@ -13,7 +13,8 @@ from auditlib.rules.crosscheck import list_coverage
     strength="A",
     amount="N",
     needs=(
-        "poor_household.hh_no|poor_person.id_no|project.project_no|budget_allocation.amount|micro_loan.principal|benefit_payment.amount|village.village_name",
+        "poor_household.hh_no|poor_person.id_no|project.project_no|budget_allocation.amount|"
+        "micro_loan.principal|benefit_payment.amount|village.village_name",
     ),
     statement=True,
 )

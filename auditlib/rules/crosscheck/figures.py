@@ -1,4 +1,5 @@
-"""Patterns of digits in payments (CROSS-04): first digits, round sums, sums just below a limit, equal sums. They rank samples and prove nothing."""
+"""Patterns of digits in payments (CROSS-04): first digits, round sums, sums just below a limit, equal sums. They rank samples and prove
+nothing."""
 
 from __future__ import annotations
 

@@ -68,7 +68,8 @@ def _with_people(groups: ir.Table, kin: ir.Table, village: ir.Table) -> ir.Table
 
 
 def _with_chance(groups: ir.Table) -> ir.Table:
-    """Add ``chance``: that of ``homes`` drawn by lot, kin_persons/total_persons being the share of relatives, ``kin_homes`` or more are relatives'.
+    """Add ``chance``: that of ``homes`` drawn by lot, kin_persons/total_persons being the share of relatives, ``kin_homes`` or more are
+    relatives'.
 
     The exact binomial tail, 1 − Σ P(i) for i < kin_homes, term by term from its ratios; to six places, rounded up to at least 0.000001.
     """

@@ -18,7 +18,8 @@ PAYMENTS = 3
 
 
 def uses(benefit_payment: ir.Table, poor_household: ir.Table, poor_person: ir.Table, more_than: int) -> ir.Table:
-    """Who gives which account or number: row_id, on, kind, value, person, home, village, words, place. Only what more than so many persons give."""
+    """Who gives which account or number: row_id, on, kind, value, person, home, village, words, place. Only what more than so many persons
+    give."""
     paid = benefit_payment.filter(_.amount > 0)
     whole = either(
         *(_given(poor_household, 1, column, kind) for column, kind in (("account_no", ACCOUNT), ("phone", PHONE))),

@@ -34,7 +34,8 @@ def _told(pairs: ir.Table, **more: ir.Value) -> ir.Table:
 
 
 def _at_year_end(poor_person: ir.Table) -> ir.Table:
-    """Each person and household of a county's last snapshot in a year (0: without a date): a June list beside a December one is no second place.
+    """Each person and household of a county's last snapshot in a year (0: without a date): a June list beside a December one is no second
+    place.
 
     ``gone``: the list itself says that the person is not there any more.
     """

@@ -34,8 +34,9 @@ def paid_after_death(benefit_payment, death_register, programme, programme_stand
     """Benefit paid to a person for time after the month of death.
 
     With a period: judged by its months. A period that holds the month of death is divided only where the programme accrues monthly.
-    Without one: by the day of payment and the months of grace, unless the remark says that earlier months are made up for. The time of a household's own benefit goes to its living members (L).
-    A person of whom the register of deaths knows no credible day is not judged. Not tested: proof that the person lives.
+    Without one: by the day of payment and the months of grace, unless the remark says that earlier months are made up for. The time of a
+    household's own benefit goes to its living members (L). A person of whom the register of deaths knows no credible day is not judged. Not
+    tested: proof that the person lives.
     """
     paid = accusable(paid_for(benefit_payment, programme, programme_standard))
     found = claim(_after(paid.inner_join(_dead(death_register, as_of), "id_no")), "late", "payment.arrears", "remark")
@@ -74,7 +75,8 @@ def _dead(death_register: ir.Table, as_of: dt.date) -> ir.Table:
 
 
 def _after(found: ir.Table) -> ir.Table:
-    """Payments after the day of death or for months after it, in running months: died, ``dated`` (judged by its period), whole or in part after it."""
+    """Payments after the day of death or for months after it, in running months: died, ``dated`` (judged by its period), whole or in part
+    after it."""
     found = found.mutate(died=month(found.death_date), dated=(found.stated.notnull() & (found.covers == found.stated)).fill_null(False))
     found = found.mutate(
         whole=_.dated & (_.slot_from > _.died),

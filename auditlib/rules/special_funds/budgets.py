@@ -76,8 +76,8 @@ def idle_funds(budget_allocation, treasury_payment=ABSENT, project_payment=ABSEN
 
     Money moved to a township or a special account is not spent (以拨代支) until it is paid on, by the treasury's list or by that of the
     projects. Payments are matched by project number, else by document where the document is one row; where neither fits only the
-    allocation's own columns count, and without them the row is not judged. A retention (质保金) that the remark names is no idle money: its sum,
-    or where none is written what may be retained of the amount. Not tested: whether the retention has fallen due.
+    allocation's own columns count, and without them the row is not judged. A retention (质保金) that the remark names is no idle money: its
+    sum, or where none is written what may be retained of the amount. Not tested: whether the retention has fallen due.
     """
     today = literal_date(as_of)
     rows = standing(budget_allocation, treasury_payment, project_payment, today, int(policy.value("fund.transit_days")))

@@ -1,4 +1,5 @@
-"""Spending from poverty funds, from the treasury's list and from the books of towns and villages, and what it was spent on (FUND-10, FUND-11)."""
+"""Spending from poverty funds, from the treasury's list and from the books of towns and villages, and what it was spent on (FUND-10,
+FUND-11)."""
 
 from __future__ import annotations
 
@@ -35,8 +36,8 @@ FORBIDDEN = {
 def spending(treasury_payment: ir.Table, voucher: ir.Table, budget_allocation: ir.Table) -> ir.Table:
     """Money spent, one row a payment or a debit line, that went out: book, unit, payee, occurred_on, amount, text, econ, source, and
 
-    poverty: the money is a special poverty fund (by document, function code or the book's own words); other: another channel's; both unknown
-    where nothing says so; misplaced; cash; x_ret (a later entry takes it back), x_returned (its text says so) and kept (neither).
+    poverty: the money is a special poverty fund (by document, function code or the book's own words); other: another channel's; both
+    unknown where nothing says so; misplaced; cash; x_ret (a later entry takes it back), x_returned (its text says so) and kept (neither).
     """
     return _went_out(kinds({"国库集中支付": _treasury(treasury_payment, budget_allocation), "镇街村级账": _voucher(voucher)}))
 
@@ -119,7 +120,8 @@ def _went_out(rows: ir.Table) -> ir.Table:
 
 
 def uses(rows: ir.Table, codes: list[str]) -> ir.Table:
-    """Spending of poverty money that the negative list names, with ``use`` (its heading), and x_code: only a code says so, the use is right.
+    """Spending of poverty money that the negative list names, with ``use`` (its heading), and x_code: only a code says so, the use is
+    right.
 
     ``codes``: "30217 公务接待费" each.
     """

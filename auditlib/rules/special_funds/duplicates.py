@@ -73,15 +73,16 @@ def paid_twice(benefit_payment, programme, programme_standard, poor_person=ABSEN
     return breach(
         best.mutate(group=_.aspect, lawful=_.group_lawful, slot=year_month(_.slot_from) + "至" + year_month(_.slot_to)),
         "programme period_from period_to pay_date amount times total kept kept_batch kept_on kept_account x_arrears_words x_returned_words "
-        "group slot lawful thing x_ret x_returned x_supplement x_arrears x_instalment x_parts x_parts_words x_parcels x_plots x_plots_words "
-        "x_persons x_event x_reason x_reason_words x_hh x_institution x_name related",
+        "group slot lawful thing x_ret x_returned x_supplement x_arrears x_instalment x_parts x_parts_words x_parcels x_plots "
+        "x_plots_words x_persons x_event x_reason x_reason_words x_hh x_institution x_name related",
         on=ibis.coalesce(_.pay_date, _.period_from),
         amount="excess",
     )
 
 
 def _in_longer(paid: ir.Table) -> ir.Table:
-    """``paid`` with the slot of a longer payment of the same person and benefit where that pays for the same time: a payment of the same sum that
+    """``paid`` with the slot of a longer payment of the same person and benefit where that pays for the same time: a payment of the same
+    sum that
     states no period (a list by quarters and one without periods), or one of the same sum per month (a quarter, and one of its months)."""
     rows = paid.filter(_.id_no.notnull(), _.succeeded, ~_.x_ret, _.amount > 0).mutate(length=_.slot_to - _.slot_from + 1)
     mixed = rows.group_by("id_no", "item").agg(lengths=_.length.nunique()).filter(_.lengths > 1)
@@ -180,7 +181,8 @@ def _groups(rows: ir.Table, keys: list[str]) -> ir.Table:
 
 
 def _hits(rows: ir.Table, groups: ir.Table, keys: list[str]) -> ir.Table:
-    """Of each group the payments beside the largest, with ``so_far`` and what is told of the one that stays; or the one that arrived, others having failed."""
+    """Of each group the payments beside the largest, with ``so_far`` and what is told of the one that stays; or the one that arrived,
+    others having failed."""
     joined = rows.drop(*{*rows.columns} & {*groups.columns} - {*keys}).inner_join(groups, keys)
     content = [_.amount.desc(), *(_[column] for column in CONTENT)]
     live = subquery(joined.filter(_.live).mutate(place=ibis.row_number().over(group_by=keys, order_by=content)))
@@ -209,7 +211,8 @@ def _to_household(rows: ir.Table, paid_homes: ir.Table) -> ir.Table:
 
 
 def _within(hits: ir.Table) -> ir.Table:
-    """What is lawful for the group stays with its first payments: the exceptions of one person, or one household, that gets no more than that."""
+    """What is lawful for the group stays with its first payments: the exceptions of one person, or one household, that gets no more than
+    that."""
     within, several = hits.total <= hits.group_lawful, hits.times > 1
     stays = ibis.greatest(hits.kept, ibis.coalesce(hits.group_lawful, hits.kept))
     return _judged(hits, stays).mutate(

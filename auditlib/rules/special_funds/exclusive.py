@@ -49,7 +49,8 @@ PAID = "row_id programme programme_code name id_no amount frequency slot_from sl
 def exclusive_benefits(
     programme, programme_standard, benefit_payment=ABSENT, social_assistance=ABSENT, poor_person=ABSENT, *, policy, as_of
 ):
-    """Two benefits that exclude each other paid to one person, or one household, for the same time, or granted by the civil-affairs register.
+    """Two benefits that exclude each other paid to one person, or one household, for the same time, or granted by the civil-affairs
+    register.
 
     Which do is said by exclusive_with in parameters/programmes.yaml and nothing else. The benefit that pays less in the common time is
     accused, each payment of the part for the months in common. The register accuses of whom no payment tells, without an amount.
@@ -142,7 +143,8 @@ def _told(met: ir.Table) -> ir.Table:
 
 
 def _met(rows: ir.Table, pairs: ir.Table) -> ir.Table:
-    """Payments of two programmes that exclude each other, for the same time (common_from, common_to) or each paid ``once`` in a lifetime."""
+    """Payments of two programmes that exclude each other, for the same time (common_from, common_to) or each paid ``once`` in a
+    lifetime."""
     others = subquery(rows).rename(lambda c: c if c == "who" else f"o_{c}")
     met = rows.inner_join(pairs, [("programme_code", "code")]).inner_join(others, "who").filter(_.other_code == _.o_programme_code)
     met = subquery(met).mutate(
@@ -185,7 +187,8 @@ def _parts(met: ir.Table) -> ir.Table:
 
 
 def _overlap(met: ir.Table) -> ir.Table:
-    """Months in common per person and pair of programmes, each span once; null where both are paid once in a lifetime. ``blank``: of one of them."""
+    """Months in common per person and pair of programmes, each span once; null where both are paid once in a lifetime. ``blank``: of one of
+    them."""
     spans = met.group_by(*SIDES, "common_from", "common_to", "once").agg(blank=_.blank.any())
     months = ibis.ifelse(spans.once, ibis.null("int32"), (spans.common_to - spans.common_from + 1).cast("int32"))
     return spans.group_by(SIDES).agg(overlap=months.sum(), blank=_.blank.any())

@@ -56,7 +56,8 @@ def consecutive_accounts(paid: ir.Table, least: int) -> ir.Table:
 
 
 def _runs(rows: ir.Table, key: list[str]) -> ir.Table:
-    """Each account twice, whole and without its check digit: checked, start, tail; of a key's accounts those with one run follow one another."""
+    """Each account twice, whole and without its check digit: checked, start, tail; of a key's accounts those with one run follow one
+    another."""
     whole = rows.mutate(number=_.account_no, checked=ibis.literal("无"))
     runs = either(whole, rows.mutate(number=_.account_no.substr(0, _.account_no.length() - 1), checked=ibis.literal("有")))
     runs = subquery(runs).mutate(start=_.number.substr(0, _.number.length() - TAIL), tail=_.number.right(TAIL).cast("int64"))
@@ -64,7 +65,8 @@ def _runs(rows: ir.Table, key: list[str]) -> ir.Table:
 
 
 def bad_lists(paid: ir.Table, death_register: ir.Table, as_of: dt.date, least_rows: int, percent: Decimal) -> ir.Table:
-    """A list that holds too many dead persons, repeated entries and numbers that are missing or false. A list without any number is not judged."""
+    """A list that holds too many dead persons, repeated entries and numbers that are missing or false. A list without any number is not
+    judged."""
     marked = _marked(paid, deaths(death_register, as_of).select("id_no", "death_date")).select("row_id", "dead", "again", "place")
     rows = lookup(paid.select("row_id", "id_no", "amount", *ROSTER), marked, "row_id")
     rows = rows.mutate(dead=_.dead.fill_null(False), again=_.again.fill_null(False)).mutate(bad=_.dead | _.again | _.id_no.isnull())

@@ -44,9 +44,9 @@ EXCEPTIONS = ("x_staff", "x_retired", "x_spell", "x_pol", "x_ret", "x_returned")
 def staff_paid_benefits(fiscal_payroll, programme, benefit_payment=ABSENT, poor_person=ABSENT, poor_household=ABSENT, *, policy):
     """Means-tested benefit paid to a person on the fiscal payroll, or to a household with such a member when it was identified.
 
-    A household of the register with such a member of which no payment is accused is accused by the member's row. A job taken after identification
-    or exit is M: the household is due for the next adjustment; so is a member's whose beginning lies before the payroll (unknown).
-    Amount: the payment's part for the months within the employment.
+    A household of the register with such a member of which no payment is accused is accused by the member's row. A job taken after
+    identification or exit is M: the household is due for the next adjustment; so is a member's whose beginning lies before the payroll
+    (unknown). Amount: the payment's part for the months within the employment.
     """
     jobs = _jobs(fiscal_payroll, policy.value("fund.staff_types"))
     families = registered(poor_person, poor_household)
@@ -77,7 +77,8 @@ def _jobs(fiscal_payroll: ir.Table, staff: list[str]) -> ir.Table:
 
 
 def _in_question(rows: ir.Table) -> ir.Table:
-    """Add ``held``: the job was held when the household was identified (unknown where the payroll does not reach back so far); without those
+    """Add ``held``: the job was held when the household was identified (unknown where the payroll does not reach back so far); without
+    those
     known to be no staff proper in service, or to have found the job later, unless the payment is their ``own``."""
     since = month(rows.identified)
     before = (rows.last_month < since) | ((rows.first_month > since) & rows.first_known)
@@ -86,7 +87,8 @@ def _in_question(rows: ir.Table) -> ir.Table:
 
 
 def _persons_paid(paid: ir.Table, poor_person: ir.Table, families: ir.Table, jobs: ir.Table) -> ir.Table:
-    """Payments with each job of the payee (``own``), and of a household's benefit of its other members: matched, person_name, identified, exit_year."""
+    """Payments with each job of the payee (``own``), and of a household's benefit of its other members: matched, person_name, identified,
+    exit_year."""
     rows = at_home(paid, homes(poor_person)).drop("registered")
     rows = lookup(rows, families.select("home", "identified", "exit_year"), "home")
     own = rows.mutate(person_id=rows.id_no, person_name=rows.name, matched=ibis.literal("本人"), own=TRUE)
@@ -128,7 +130,8 @@ def _within_job(rows: ir.Table) -> ir.Table:
 
 
 def _listed(poor_person: ir.Table, families: ir.Table, jobs: ir.Table) -> ir.Table:
-    """One member per household: on the payroll still when it was last listed, and not known to have found the job after it was identified."""
+    """One member per household: on the payroll still when it was last listed, and not known to have found the job after it was
+    identified."""
     people = living(poor_person).select("row_id", "name", "relation", "snapshot_date", home="hh_no", person_id="id_no")
     rows = subquery(people.inner_join(families.select("home", "identified", "x_out"), "home"))
     rows = _in_question(subquery(rows.inner_join(jobs, "person_id")).mutate(own=FALSE))

@@ -110,8 +110,8 @@ def late_or_by_hand(benefit_payment, programme, poor_person=ABSENT, *, policy):
     found = kinds({"发放不及时": late, "未直发到卡": delivery.not_to_the_card(paid)})
     return breach(
         found.mutate(x_ret=_.refunded),
-        "programme period_from period_to pay_date amount account_name days x_returned x_returned_words x_top_up x_top_up_words x_ret aspect "
-        "way thing x_income x_event x_repaid x_institution x_proxy",
+        "programme period_from period_to pay_date amount account_name days x_returned x_returned_words x_top_up x_top_up_words "
+        "x_ret aspect way thing x_income x_event x_repaid x_institution x_proxy",
         on="pay_date",
         amount="amount",
         severity=ibis.ifelse(_.aspect == "发放不及时", "L", "M"),

@@ -48,8 +48,9 @@ def registered_with_assets(
 ):
     """Household of the register with a car, a bought house or shop, or a firm, acquired between identification and exit.
 
-    One lead per household and kind of asset; a car without a price and a firm without a capital are not judged. The amount is what the household
-    was paid afterwards by means or for poverty: for checking, nothing is recovered automatically. Not tested: names lent or borrowed.
+    One lead per household and kind of asset; a car without a price and a firm without a capital are not judged. The amount is what the
+    household was paid afterwards by means or for poverty: for checking, nothing is recovered automatically. Not tested: names lent or
+    borrowed.
     """
     assets = {
         "车辆": _vehicles(motor_vehicle, policy.value("fund.vehicle_price_min")),

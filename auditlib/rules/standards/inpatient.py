@@ -17,7 +17,8 @@ SPECIAL = {"x_mental": "med.mental", "x_maternity": "med.maternity", "x_relief":
 
 
 def settlements(medical_settlement: ir.Table, places: ir.Table) -> ir.Table:
-    """Inpatient settlements of registered people: home, year, on, total, scope, paid, own (what the patient paid), row and the x_ of SPECIAL.
+    """Inpatient settlements of registered people: home, year, on, total, scope, paid, own (what the patient paid), row and the x_ of
+    SPECIAL.
 
     Settlements in which more was paid than they cost are MED-07 and left out.
     """

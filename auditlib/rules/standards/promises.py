@@ -59,7 +59,8 @@ def medical_overprotection(medical_settlement, poor_person, social_assistance=AB
 
 
 def _over(one, policy):
-    """Households and years of enough settlements that cost nothing or were paid above the line: `n`, sums, ``rows``, ``until`` the last day, the KINDS."""
+    """Households and years of enough settlements that cost nothing or were paid above the line: `n`, sums, ``rows``, ``until`` the last
+    day, the KINDS."""
     sums = one.group_by("home", "year").agg(
         n=_.count(),
         **{name: one[name].sum().cast(MONEY) for name in ("total", "scope", "paid")},
@@ -142,7 +143,8 @@ def housing_overprotection(house_renovation, poor_person=ABSENT, poor_household=
 def local_promises(
     benefit_payment, programme, education_aid=ABSENT, medical_settlement=ABSENT, public_notice=ABSENT, poor_person=ABSENT, *, policy, as_of
 ):
-    """Payments, the documents they rest on, notices or settlements promise more than policy gives (承诺), or a county's cash per household is far above the others' (户均偏高).
+    """Payments, the documents they rest on, notices or settlements promise more than policy gives (承诺), or a county's cash per household is
+    far above the others' (户均偏高).
 
     A wording counts once a county, at its first row, with all that was paid under it. What STD-02 accuses payment by payment is left to it.
     """

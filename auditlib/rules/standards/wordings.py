@@ -24,7 +24,8 @@ def in_texts(table: ir.Table, place: str, text: ir.StringValue, amount: ir.Decim
 
 
 def outliers(benefit_payment: ir.Table, poor_person: ir.Table, k: int, least: int, as_of: dt.date) -> ir.Table:
-    """Counties whose cash per registered household in the audit year exceeds Q3 + k % × (Q3 − Q1): their largest payment row stands for them.
+    """Counties whose cash per registered household in the audit year exceeds Q3 + k % × (Q3 − Q1): their largest payment row stands for
+    them.
 
     Quartiles by rank (nearest rank), so that every engine gives the same; amounts to the fen.
     """
