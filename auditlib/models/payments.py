@@ -21,9 +21,9 @@ IS_MONTH = "^个?月(数)?$"
 QUANTITY = "decimal(18,4)"
 
 PAYMENT = (
-    "row_id", "batch_no", "programme", "period_part", "name", "id_no", "hh_no", "village_name", "account_no", "account_name", "grant_level",
-    "standard", "quantity", "unit", "amount", "pay_date", "remark", "proxy_name", "proxy_id", "proxy_relation",
-)  # fmt: skip
+    "row_id batch_no programme period_part name id_no hh_no village_name account_no account_name grant_level "
+    "standard quantity unit amount pay_date remark proxy_name proxy_id proxy_relation"
+).split()
 #: What makes two rows one payment; the day last.
 SAME = ("id_no", "programme", "period_from", "period_to", "amount", "pay_date")
 KNOWN = ("payee_level", "frequency", "poverty_only", "means_tested", "after_death", "accrual_rule", "grace_months", "top_up_doc")

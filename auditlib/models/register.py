@@ -140,32 +140,17 @@ class Register:
             removed_on=ibis.ifelse((rows.back >= rows.out).fill_null(False), ibis.null("date"), rows.out),
         )
         entitled = (rows.listed == False) | rows.stopped | rows.removed_on.notnull()  # noqa: E712 - null is not known
-        return subquery(
-            rows.select(
-                "row",
-                "role",
-                "snapshot",
-                "listed",
-                "edge",
-                "since",
-                "edge_since",
-                "stopped",
-                "stopped_on",
-                "stopped_next_on",
-                "instant",
-                "removed_on",
-                "admitted_on",
-                "again_on",
-                seen=ibis.ifelse((rows.seen | rows.admitted_on.notnull()).fill_null(False), True, no),
-                first_seen=ibis.ifelse((rows["first"] > rows.earliest).fill_null(False), rows["first"], ibis.null("date")),
-                stopped_next=ibis.ifelse(rows.stopped_undated.fill_null(False), True, rows.next % 2 == 1),
-                stopped_by_end=rows.newest_by_end % 2 == 0,
-                left_before=rows.left_before.fill_null(recorded),
-                left_ever=rows.left_ever.fill_null(recorded),
-                decreased_later=rows.decreased_later.fill_null(recorded),
-                entitled=ibis.cases((entitled.fill_null(False), False), (rows.listed & ~rows.stopped, True), else_=UNKNOWN),
-            )
+        answers = rows.mutate(
+            seen=ibis.ifelse((rows.seen | rows.admitted_on.notnull()).fill_null(False), True, no),
+            first_seen=ibis.ifelse((rows["first"] > rows.earliest).fill_null(False), rows["first"], ibis.null("date")),
+            stopped_next=ibis.ifelse(rows.stopped_undated.fill_null(False), True, rows.next % 2 == 1),
+            stopped_by_end=rows.newest_by_end % 2 == 0,
+            left_before=rows.left_before.fill_null(recorded),
+            left_ever=rows.left_ever.fill_null(recorded),
+            decreased_later=rows.decreased_later.fill_null(recorded),
+            entitled=ibis.cases((entitled.fill_null(False), False), (rows.listed & ~rows.stopped, True), else_=UNKNOWN),
         )
+        return subquery(answers, "row", "role", *ANSWERS)
 
     def _found(self, asked: ir.Table) -> ir.Table:
         """One row per row and role asked: what entries of lists and changes say, taken together."""
@@ -208,9 +193,9 @@ class Register:
 
 #: The columns that `Register.ask` adds under each role.
 ANSWERS = (
-    "seen", "listed", "edge", "snapshot", "since", "edge_since", "first_seen", "stopped", "stopped_on", "stopped_next", "stopped_next_on",
-    "stopped_by_end", "instant", "removed_on", "admitted_on", "again_on", "left_before", "left_ever", "decreased_later", "entitled",
-)  # fmt: skip
+    "seen listed edge snapshot since edge_since first_seen stopped stopped_on stopped_next stopped_next_on stopped_by_end instant removed_on "
+    "admitted_on again_on left_before left_ever decreased_later entitled"
+).split()
 
 
 def _key(kind: str, column: ir.StringValue) -> ir.StringValue:
