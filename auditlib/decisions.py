@@ -157,7 +157,8 @@ def standing(received: pa.Table | None, decided: Iterable[Decided], county: str,
     ours = [_ours(one, schema) | {"row_id": -place} for place, one in enumerate((one for one in matters_in(decided) if one.rectified), 1)]
     if not ours and not since.keys() & set(ids):
         return None
-    rows = [_since(row, since[issue], schema) if issue in since else row for row, issue in zip(rows, ids, strict=True)]
+    told = {issue: _told(one.values, schema) | _origin(one) for issue, one in since.items()}
+    rows = [row | told.get(issue, {}) for row, issue in zip(rows, ids, strict=True)]
     return pa.Table.from_pylist([*rows, *ours], schema=schema)
 
 
@@ -177,10 +178,6 @@ def issue_ids(rows: Sequence[Mapping], county: str, key: Key) -> list[str]:
             said = [row[name] for name in ("found_on", "town_name", "village_name", "category", "description")]
         found.append(ISSUE + key.digest("|".join(["issue", county, *map(str, said)]), 10))
     return found
-
-
-def _since(row: dict, one: Decided, schema: pa.Schema) -> dict:
-    return row | _told(one.values, schema) | _origin(one)
 
 
 def _ours(one: Decided, schema: pa.Schema) -> dict:

@@ -51,13 +51,13 @@ def do(job: Job, settings: Settings) -> Result:
 def read_stage(county: str, settings: Settings) -> dict:
     """Read a county's files and write its intake page. Returns {rows (received), problems, questions}, and ``again``: whether to read them next time all the same."""
     from auditlib.intake import read_county
-    from auditlib.privacy.known import known, write_known
+    from auditlib.privacy.known import write_known
     from auditlib.report.intake_page import intake_html
 
     out = settings.out(county)
     unit = settings.parameters.counties[county]
     intake = read_county(settings.folders[county], unit, settings.parameters, settings.contracts, out)
-    write_known(out, known(out, settings.contracts, settings.parameters), settings.parameters)
+    write_known(out, settings.contracts, settings.parameters)
     page = intake_html(out, unit, gates := gates_of(settings, county), settings.contracts)
     refuse_page(page, gates)
     (out / "intake.html").write_text(page, encoding="utf-8")

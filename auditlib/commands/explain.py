@@ -42,8 +42,9 @@ def explain(id, outputs, data, machine, parameters, address):
     from auditlib.report.explained import Explained, written
 
     places = remembered(outputs)
-    data = data or places.get("data")
-    with open_office(outputs, address, parameters or _there(places.get("parameters"))) as office:
+    data, there = data or places.get("data"), places.get("parameters")
+    there = there if there and there.is_dir() else None
+    with open_office(outputs, address, parameters or there) as office:
         settings, contracts = _as_run(office.parameters, outputs), office.contracts
         county = settings.counties[_county_of(id, outputs)]
         matters = cases_of(office.record.entries(county.id), office.moves)
@@ -56,10 +57,6 @@ def explain(id, outputs, data, machine, parameters, address):
     values = gates.deep(Explained(contracts, settings.policy_of(county), gates).values(chain))
     click.echo(json.dumps(values, ensure_ascii=False) if machine else written(values))
     return int(bool(chain.broken))
-
-
-def _there(folder: Path | None) -> Path | None:
-    return folder if folder and folder.is_dir() else None
 
 
 def _as_run(parameters, outputs: Path):

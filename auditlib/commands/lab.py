@@ -30,7 +30,7 @@ def lab(port, no_browser):
     from auditlib.batch.notebooks import workplace
     from auditlib.errors import AuditError
     from auditlib.kernels import warm
-    from auditlib.lab.copies import copy_notebooks
+    from auditlib.lab.work import copy_notebooks
     from auditlib.parameters import home
 
     if importlib.util.find_spec("jupyterlab") is None:
@@ -61,7 +61,7 @@ def new(name):
     `auditlib lab` opens it. The batch runs it where parameters/run.yaml lists it, or `auditlib run --notebook NAME` names it. Nothing is
     overwritten.
     """
-    from auditlib.lab.own import new_notebook
+    from auditlib.lab.work import new_notebook
     from auditlib.parameters import home
 
     click.echo(new_notebook(name, home() / "notebooks"))

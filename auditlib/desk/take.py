@@ -96,7 +96,7 @@ class _Taker:
         then = self._at(mark.seq)[case.id] if mark else case
         problems = self._changed_facts(then, mark, line)
         changes, kept = {}, {}
-        for column in self._fills(line):
+        for column in (COLUMNS[name] for name in line.places if COLUMNS[name].fill):
             try:
                 said = value_of(line.cells.get(column.name, ""), column, self.office.moves)
             except Unfit as error:
@@ -142,9 +142,6 @@ class _Taker:
         if seq not in self._then:
             self._then[seq] = things((entry for entry in self.entries if entry.seq <= seq), self.office)
         return self._then[seq]
-
-    def _fills(self, line: Filled) -> list[Column]:
-        return [COLUMNS[name] for name in line.places if COLUMNS[name].fill]
 
     def _changed_facts(self, then: Case, mark: Mark | None, line: Filled) -> list[Refusal]:
         """Facts that are not what went out: plain or masked."""

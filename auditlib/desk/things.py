@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from auditlib.casework import actions
+from auditlib.casework.actions import load_plan
 from auditlib.casework.cases import DECIDED, Case, cases_of
 from auditlib.casework.decide import Refusal, decide
 from auditlib.casework.issues import disagreements, issues_of
-from auditlib.casework.plan import load_plan
 from auditlib.casework.record import Entry
 from auditlib.desk.columns import COLUMNS
 from auditlib.desk.office import Office

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from auditlib.casework.visits import BASIS, Look, Plan, Stop, Village, savings
+from auditlib.casework.visits import BASIS, Look, Plan, Village, savings
 from auditlib.desk.columns import Column
 from auditlib.excel import cell_text, printed, put, workbook
 from auditlib.outside import as_name
@@ -75,9 +75,10 @@ def write(path: Path, county: str, plan: Plan, stamp: str, gates: Gates | None) 
             intro = [
                 f"{terms.as_of} 前 {terms.revisit_days} 天内已有人入户，又没有严重事项，这次不去：先查走访记录和资料，确需入户的并入下次。"
             ]
-            pages.table(
-                RESTED, "近期已走访、暂不入户的户", intro, LEFT, [_item(look) | _last(stop) for stop in plan.rested for look in stop.looks]
-            )
+            rows = [
+                _item(look) | {"on": stop.visited.on.isoformat(), "team": stop.visited.team} for stop in plan.rested for look in stop.looks
+            ]
+            pages.table(RESTED, "近期已走访、暂不入户的户", intro, LEFT, rows)
         if plan.nowhere:
             intro = ["资料里没有村名、也查不到住址的事项。查明所在村后，并入该村的核查；一项也不能漏。"]
             pages.table(NOWHERE, "村名不明的事项", intro, LOST, [_item(look) for look in plan.nowhere])
@@ -117,10 +118,6 @@ def _village(pages: _Pages, name: str, number: int, village: Village) -> None:
 def _item(look: Look) -> dict[str, object]:
     told = {name: getattr(look, name) for name in ("id", "town", "village", "name", "place", "wrong", "see")}
     return told | {"title": f"{look.check} {look.title}", "severity": SEVERITY_ZH[look.severity]}
-
-
-def _last(stop: Stop) -> dict[str, object]:
-    return {"on": stop.visited.on.isoformat(), "team": stop.visited.team}
 
 
 def _sheet_name(number: int, village: str) -> str:

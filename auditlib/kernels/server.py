@@ -38,7 +38,7 @@ class Server:
             for key, _ in self.selector.select():
                 if key.fileobj is self.wakened:
                     self.wakened.recv(4096)
-                    self._bury()
+                    self._tell_ends()
                 elif key.fileobj is not self.control:
                     self._end(key.fileobj)
                 elif not (message := socket.recv_fds(self.control, 1, 1))[0]:
@@ -78,7 +78,7 @@ class Server:
         with contextlib.suppress(KeyError):
             self.selector.unregister(line)
 
-    def _bury(self) -> None:
+    def _tell_ends(self) -> None:
         """Tell how each kernel that ended has ended."""
         for line, pid in list(self.lines.items()):
             if (ended := os.waitpid(pid, os.WNOHANG))[0]:

@@ -51,7 +51,7 @@ def gate_of(out: Path, parameters: Parameters, contracts: Mapping[str, Ledger]) 
     if key not in _made:
         if len(_made) >= MOST:
             del _made[next(iter(_made))]
-        _made[key] = Gate(_read(out, key[1]) or known(out, contracts, parameters))
+        _made[key] = Gate(_read(out, key[1]) or known_of(out, contracts, parameters))
     return _made[key]
 
 
@@ -60,8 +60,9 @@ def gates_of(outs: Iterable[Path], parameters: Parameters, contracts: Mapping[st
     return Gates([gate_of(out, parameters, contracts) for out in outs], contracts)
 
 
-def write_known(out: Path, all_of: Known, parameters: Parameters) -> None:
+def write_known(out: Path, contracts: Mapping[str, Ledger], parameters: Parameters) -> None:
     """Leave what the gate knows beside the ledgers, of which it is made."""
+    all_of = known_of(out, contracts, parameters)
     rows = [(kind, text) for text, kind in all_of.numbers.items()]
     rows += [(kind, text) for kind in ("names", "public", "common") for text in sorted(getattr(all_of, kind))]
     kinds, texts = zip(*rows, strict=True) if rows else ((), ())
@@ -93,7 +94,7 @@ def _stamp(out: Path, parameters: Parameters) -> str:
     return f"{json.loads((out / 'intake.json').read_bytes())['digest']} {parameters.digest}"
 
 
-def known(out: Path, contracts: Mapping[str, Ledger], parameters: Parameters) -> Known:
+def known_of(out: Path, contracts: Mapping[str, Ledger], parameters: Parameters) -> Known:
     """Everything of persons under ``out``: in ledgers by the contracts' kinds, in the quarantine and the rows set aside as received."""
     cells = _cells(out, contracts)
     cells["name"] -= _headers(contracts)

@@ -11,7 +11,7 @@ from auditlib.errors import AuditError
 from auditlib.publish.approval import approval_of, approve
 from auditlib.publish.audience import Audience
 from auditlib.publish.checks import Check, checks
-from auditlib.publish.folder import Site, known, made
+from auditlib.publish.folder import Site, made, manifest_of
 from auditlib.publish.public import findings, tables, text
 from auditlib.publish.source import Source
 from auditlib.report import page
@@ -32,7 +32,7 @@ def announce(source: Source, audience: Audience, to: Path, by: str) -> dict[str,
     review = to.with_name(f"{to.name}{REVIEW}")
     with made(to) as site:
         site.add("index.html", site_text)
-        seen = known(review).get("approves") == site.digest
+        seen = manifest_of(review).get("approves") == site.digest
         approval = approval_of(site.digest, source.entries)
         wrong = [check.name for check in checked if check.blocks and not check.holds]
         if by and seen and not wrong and approval is None:

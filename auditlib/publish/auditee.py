@@ -40,7 +40,7 @@ ABOUT = (
 
 def learn(source: Source, county: County, by: str) -> list[Entry]:
     """The record learns what the run found, so that answers find their matters when they come back. Returns all its entries."""
-    new = [*raised(source.outputs / county.id, county.id, source.known(county), source.leads(county), source.office.contracts)]
+    new = [*raised(source.outputs / county.id, county.id, source.recorded(county), source.leads(county), source.office.contracts)]
     return [*source.entries, *(source.office.record.append(new, by) if new else [])]
 
 

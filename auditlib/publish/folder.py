@@ -67,7 +67,7 @@ def made(to: Path) -> Iterator[Site]:
             raise
 
 
-def known(folder: Path) -> dict:
+def manifest_of(folder: Path) -> dict:
     """What the manifest of a site of ours says; nothing where none stands."""
     try:
         told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
@@ -83,7 +83,7 @@ def refuse_another(to: Path) -> None:
         raise AuditError(_("--to {place}: no folder; choose another place", place=shown))
     if not to.exists() or not any(to.iterdir()):
         return
-    told = known(to)
+    told = manifest_of(to)
     if not told:
         raise AuditError(
             _("--to {place}: what stands there is no site made by auditlib publish, and is left alone; choose another folder", place=shown)

@@ -71,14 +71,14 @@ class Source:
         """The entries of the record about a county."""
         return self._by_county[county]
 
-    def known(self, county: County) -> dict[str, Case]:
+    def recorded(self, county: County) -> dict[str, Case]:
         """Every matter of a county that the record knows, by id."""
         return cases_of(self.of(county.id), self.office.moves)
 
     def cases(self, county: County) -> dict[str, Case]:
         """Every matter of a county, by id: those of the record as they stand, and those of the run that it has not learnt yet."""
         self.demand(f"{county.id}/matters.parquet")
-        new = raised(self.outputs / county.id, county.id, self.known(county), self.leads(county), self.office.contracts)
+        new = raised(self.outputs / county.id, county.id, self.recorded(county), self.leads(county), self.office.contracts)
         return cases_of([*self.of(county.id), *new], self.office.moves)
 
     def gates(self, county: County) -> Gates:

@@ -1,22 +1,21 @@
-"""What became of a county's matters, for its report: findings, what is new since the record last learnt of a run, and open terms."""
+"""What became of a county's matters, for its report: findings, what is new, and 期限日历, what is open on a day."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 import pyarrow as pa
 
-from auditlib.casework.actions import Due, actions, terms
+from auditlib.casework.actions import STATES, Due, actions, load_plan, open_on, standing, terms
 from auditlib.casework.cases import Case
-from auditlib.casework.plan import load_plan
 from auditlib.casework.visits import Plan, savings
 from auditlib.decisions import Decided, matters_in
 from auditlib.diff.changes import STATE_ZH, changes
 from auditlib.headings import rule_text
 from auditlib.parameters import County, Parameters
-from auditlib.report.calendar import calendar, summary
 from auditlib.report.parts import Note, Together
 from auditlib.report.rectification import NO_RECORD
 from auditlib.report.tables import MAX_ROWS, Table, headed
@@ -98,3 +97,34 @@ class Casework:
             one.id: Case(one.id, self.county.id, {one.state: one.group}, state=one.state, values=one.values)
             for one in matters_in(self.decided or [])
         }
+
+
+def calendar(dues: Iterable[Due], as_of: dt.date, soon: int, rows: int = MAX_ROWS) -> Table:
+    """What was open on a day, the longest overdue first."""
+    found = [
+        {
+            "期限": due.last_day,
+            "状态": due.state(as_of, soon),
+            "逾期天数": due.late(as_of) or None,
+            "单位": due.unit,
+            "应办事项": due.what,
+            "报送对象": due.to,
+            "编号": due.id,
+            "依据": due.basis,
+        }
+        for due in open_on(dues, as_of, soon)
+    ]
+    # a unit that an auditor typed in may be a person
+    caption, kinds = f"{as_of} 尚未办结的事项（按自然日计算）", {"单位": "party"}
+    return headed(found, caption, kinds=kinds, max_rows=rows, full_list="行动台账.xlsx")
+
+
+def summary(dues: Iterable[Due], as_of: dt.date, soon: int) -> Table:
+    """How many units, or matters, stand where: one row for each thing of the plan."""
+    dues = list(dues)
+    titles = {due.plan_id: due.what for due in dues}
+    rows = [
+        {"编号": id, "应办事项": titles[id]} | {state: counts[state] for state in STATES}
+        for id, counts in sorted(standing(dues, as_of, soon).items())
+    ]
+    return headed(rows, f"{as_of} 各项办理情况")

@@ -13,8 +13,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from auditlib.audit import basis, departs, run_digest
-from auditlib.casework.actions import actions
-from auditlib.casework.plan import load_plan
+from auditlib.casework.actions import actions, load_plan
 from auditlib.casework.snapshot import filed_of
 from auditlib.contracts import MONEY, Ledger
 from auditlib.decisions import all_matters, decided_of
@@ -23,7 +22,7 @@ from auditlib.intake import load_intake
 from auditlib.matters import Figures, figures
 from auditlib.money import SAMPLED, by_kind
 from auditlib.parameters import County, Parameters
-from auditlib.report.calendar import calendar, summary
+from auditlib.report.casework import calendar, summary
 from auditlib.report.charts.drawing import Chart
 from auditlib.report.charts.units import Tile, tiles
 from auditlib.report.display import Done

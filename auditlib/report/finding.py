@@ -218,7 +218,7 @@ class Finding:
             limits = pd.to_numeric(self.frame[threshold], errors="coerce").dropna() if threshold in self.frame else []
             limit = float(limits.iloc[0]) if len(limits) and limits.nunique() == 1 else None
             alt = f"{title}：{len(numbers)} 条疑点的{label}分布，最小 {numbers.min():,.2f}，最大 {numbers.max():,.2f}"
-            return bars.histogram(numbers.tolist(), caption=f"{title}：{label}分布", unit=label, alt=alt, threshold=limit)
+            return bars.histogram(numbers.tolist(), caption=f"{title}：{label}分布", unit=label, alt=alt, limit=limit)
         texts = values.map(lambda v: "、".join(v) if isinstance(v, list) else v, na_action="ignore")
         counts = pd.Series(OPEN.column(texts.tolist(), self.kind(column)), dtype=object).fillna("未注明").value_counts()
         shown = counts.sort_index().sort_values(ascending=False, kind="stable").head(20)

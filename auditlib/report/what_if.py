@@ -7,16 +7,18 @@ from html import escape
 import pyarrow as pa
 
 from auditlib.audit import Judged
-from auditlib.diff.changes import STATE_ZH, Change, compared
-from auditlib.headings import LEAD_KINDS, rule_text
+from auditlib.diff.changes import STATE_ZH, compared
+from auditlib.headings import rule_text
 from auditlib.leads import LEADS, plain
 from auditlib.matters import figures, matters_of
 from auditlib.parameters import PolicyValue
-from auditlib.report.tables import Table, html_table
+from auditlib.report.tables import Table, headed
 from auditlib.what_if import Tried
 
 #: Stands in every caption, so that a table copied from the page still says what it is.
 MARK = "试算，不是审计结果"
+#: States of matters that the trial tells of.
+MOVED = ("new", "gone", "changed")
 #: What of a matter is compared; the evidence would differ in the value cited alone.
 COMPARED = ("severity", "strength", "amount_class", "questioned_amount", "leads")
 
@@ -56,63 +58,39 @@ class WhatIf:
         pairs = [([now], [tried], rule_text(now.rule.id)) for now, tried in zip(self.now, self.tried.judged, strict=True)]
         if len(pairs) > 1:
             pairs.append((self.now, self.tried.judged, "合计（每笔资金只计一次，分析性线索不计）"))
-        rows = []
-        for now, tried, name in pairs:
-            row, ids = {"rule": name}, {item.rule.id for item in now}
-            for side, items in (("now", now), ("tried", tried)):
-                if any(item.outcome.ran for item in items):
-                    found = figures(_leads(items), ids)
-                    row |= {f"{side}_matters": found.matters, f"{side}_leads": found.leads + found.ranks, f"{side}_amount": found.amount}
-                else:
-                    row[f"{side}_matters"] = "未执行"
-            counts = {
-                state: sum(change.state == state and change.rule_id in ids for change in self.changes.found)
-                for state in ("new", "gone", "changed")
-            }
-            rows.append(row | counts)
-        labels = {
-            "rule": "规则",
-            "now_matters": "事项（现行）",
-            "tried_matters": "事项（试算）",
-            "now_leads": "疑点（现行）",
-            "tried_leads": "疑点（试算）",
+        return headed([self._compared(*pair) for pair in pairs], f"{MARK}：现行与试算对照", full_list="各规则")
+
+    def _compared(self, now: list[Judged], tried: list[Judged], name: str) -> dict:
+        row, ids = {"规则": name}, {item.rule.id for item in now}
+        found = {
+            side: figures(_leads(items), ids) if any(item.outcome.ran for item in items) else None
+            for side, items in (("现行", now), ("试算", tried))
         }
-        labels |= {"now_amount": "疑点金额（现行，元）", "tried_amount": "疑点金额（试算，元）"} | {
-            state: f"{STATE_ZH[state]}事项" for state in ("new", "gone", "changed")
-        }
-        return html_table(rows, labels, f"{MARK}：现行与试算对照", kinds=dict.fromkeys(labels), full_list="各规则")
+        row |= {f"事项（{side}）": of.matters if of else "未执行" for side, of in found.items()}
+        row |= {f"疑点（{side}）": of and of.leads + of.ranks for side, of in found.items()}
+        row |= {f"疑点金额（{side}，元）": of and of.amount for side, of in found.items()}
+        became = [change.state for change in self.changes.found if change.rule_id in ids]
+        return row | {f"{STATE_ZH[state]}事项": became.count(state) for state in MOVED}
 
     def matters(self) -> Table:
         """Who comes, who goes, whose matter changes, masked."""
-        rows = [self._row(change) for state in ("new", "gone", "changed") for change in self.changes.of(state)]
-        labels = {
-            "state": "试算后",
-            "rule": "规则",
-            "subject": "对象",
-            "town": "镇街",
-            "village": "村",
-            "before": "现行金额（元）",
-            "after": "试算金额（元）",
-        }
-        return html_table(
-            rows,
-            labels | {"matter_id": "事项编号"},
-            f"{MARK}：新增、消失和变化的事项",
-            kinds=LEAD_KINDS | {"rule": None},
-            max_rows=self.rows,
-            full_list="试算",
-        )
-
-    @staticmethod
-    def _row(change: Change) -> dict:
-        amounts = {side: row and row["questioned_amount"] for side, row in (("before", change.before), ("after", change.now))}
-        whom = change.now or change.before
-        return {
-            "state": STATE_ZH[change.state],
-            "rule": rule_text(change.rule_id),
-            **{n: whom[n] for n in ("subject", "town", "village", "matter_id")},
-            **amounts,
-        }
+        rows = [
+            {
+                "试算后": STATE_ZH[state],
+                "规则": rule_text(change.rule_id),
+                "对象": whom["subject"],
+                "镇街": whom["town"],
+                "村": whom["village"],
+                "现行金额（元）": change.before and change.before["questioned_amount"],
+                "试算金额（元）": change.now and change.now["questioned_amount"],
+                "事项编号": whom["matter_id"],
+            }
+            for state in MOVED
+            for change in self.changes.of(state)
+            for whom in [change.now or change.before]
+        ]
+        kinds = {"对象": "party", "镇街": "place", "村": "place"}
+        return headed(rows, f"{MARK}：新增、消失和变化的事项", kinds=kinds, max_rows=self.rows, full_list="试算")
 
 
 def _leads(items: list[Judged]) -> pa.Table:

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorkbookClosed
+from xlsxwriter.utility import xl_col_to_name
 
 from auditlib.errors import AuditError, IntakeError
 from auditlib.excel import formulas
@@ -143,13 +144,8 @@ def _rows(sheet: str, cells: list[list], formulas: frozenset[str]) -> Iterator[_
         if not columns:
             columns = {text: place for place, text in enumerate(texts)} if {KEY, VERDICT} <= {*texts} else {}
         elif any(texts):
-            letters = {title: _letters(place) for title, place in columns.items()}
+            letters = {title: xl_col_to_name(place) for title, place in columns.items()}
             yield _Row(sheet, number, {title: row[place] for title, place in columns.items()}, letters, formulas)
-
-
-def _letters(place: int) -> str:
-    head, tail = divmod(place, 26)
-    return (_letters(head - 1) if head else "") + chr(65 + tail)
 
 
 class _Reader:

@@ -21,18 +21,18 @@ from auditlib.casework.actions import (
     actions,
     filed,
     line,
+    load_plan,
     open_on,
     refusals,
     standing,
     terms,
 )
 from auditlib.casework.cases import Case
-from auditlib.casework.plan import load_plan
 from auditlib.casework.record import Entry
 from auditlib.errors import ParameterError
 from auditlib.parameters import Parameters, load_parameters
 from auditlib.project_key import PUBLISHED, Key
-from auditlib.report.calendar import calendar, summary
+from auditlib.report.casework import calendar, summary
 
 ROOT = Path(__file__).resolve().parents[2]
 PARAMETERS = load_parameters(ROOT / "parameters").keyed(PUBLISHED)

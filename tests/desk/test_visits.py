@@ -15,9 +15,8 @@ from auditlib.casework.record import Entry, Record
 from auditlib.commands.visits import visits
 from auditlib.contracts import load_ledgers
 from auditlib.dated_values import DatedValue
-from auditlib.desk.looks import load_checks, terms_of
 from auditlib.desk.office import open_office
-from auditlib.desk.visit_plan import planned, planned_at
+from auditlib.desk.visit_plan import load_checks, planned, planned_at, terms_of
 from auditlib.errors import AuditError, ParameterError
 from auditlib.intake import read_county
 from auditlib.ledgers import open_ledgers

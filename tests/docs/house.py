@@ -34,7 +34,7 @@ STATIONS = {
         ("desk", "desk", "workbooks and Word papers that somebody fills in or signs"),
         ("diff", "diff", "two runs side by side, and why they differ"),
         ("report", "report", "tables, charts, pages, the catalogue"),
-        ("notebook", "notebook notebook_parameters", "`Audit`, the one object that a notebook works with"),
+        ("notebook", "notebook", "`Audit`, the one object that a notebook works with"),
         ("kernels", "kernels", "Jupyter kernels forked from a warm process"),
         ("batch", "batch", "counties × notebooks: jobs, kernels, manifest, proof"),
         ("lab", "lab", "the auditor's own place in JupyterLab"),

@@ -106,11 +106,10 @@ def some_charts() -> list[Chart]:
             {unit: Decimal(1234567) * (16 - n) for n, unit in enumerate(UNITS.split())},
             caption="各县疑点金额",
             alt="潍城区最多",
-            threshold=8_000_000,
         ),
-        bars.bar({str(year): year - 2010 for year in range(2015, 2021)}, caption="各年笔数", alt="逐年增加", unit="笔", horizontal=False),
+        bars.bar({str(year): year - 2010 for year in range(2015, 2021)}, caption="各年笔数", alt="逐年增加", unit="笔"),
         bars.histogram(
-            [n * n * 37 % 60000 for n in range(2000)], caption="单笔本金分布", alt="多数在五万元以内", unit="本金（元）", threshold=50000
+            [n * n * 37 % 60000 for n in range(2000)], caption="单笔本金分布", alt="多数在五万元以内", unit="本金（元）", limit=50000
         ),
     ]
 

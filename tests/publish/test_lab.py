@@ -16,7 +16,7 @@ from papermill.exceptions import PapermillExecutionError
 from auditlib import cli
 from auditlib.batch.notebooks import find_notebooks
 from auditlib.errors import AuditError
-from auditlib.lab.own import new_notebook
+from auditlib.lab.work import new_notebook
 from auditlib.notebook import open_audit
 from auditlib.report.display import DONE
 from tests.publish.county import received

@@ -17,7 +17,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
-from auditlib.lab.own import new_notebook
+from auditlib.lab.work import new_notebook
 from tests.publish.chromium import CHROMIUM
 from tests.publish.county import received
 from tests.publish.test_workbench import LOANS

@@ -17,10 +17,46 @@ from auditlib.desk.papers.dossier import Dossier
 from auditlib.desk.papers.forms import Form, Template, Values
 from auditlib.desk.papers.paper import Kind, Paper, is_verified
 from auditlib.desk.papers.rows import LEADS, RELATED, leads_of, related_of
-from auditlib.desk.papers.summary import SUMMARY, summary
-from auditlib.desk.papers.texts import amount_fields, amounts, day, said, yuan
+from auditlib.desk.papers.texts import amount_fields, amounts, day, money, said, total, yuan
 from auditlib.headings import fact_label
 from auditlib.rules import RULES
+
+SUMMARY = Form(
+    "working_summary",
+    "审计工作底稿（汇总）",
+    {"count": "分项底稿数", "amount": "核实金额合计，元和万元，不四舍五入"},
+    {
+        "items": {
+            "no": "序号",
+            "category": "审计证实的问题类别；没有填写时为标题",
+            "content": "分项底稿主要内容",
+            "number": "分项索引号",
+            "reported": "与审计报告的对应关系：反映方式和问题编号",
+            "disposition": "处理处罚意见",
+        }
+    },
+    ("items.category", "items.content", "items.number", "items.disposition"),
+)
+
+
+def summary(dossier: Dossier, cases: list[Case]) -> Values:
+    return {
+        **dossier.common(cases),
+        "count": str(len(cases)),
+        "amount": money(total(case.money("verified_amount") for case in cases)),
+        "items": [
+            {
+                "no": str(no),
+                "category": dossier.value(case, "category") or dossier.title(case),
+                "content": dossier.summary(case),
+                "number": dossier.number(case),
+                "reported": " ".join(filter(None, (dossier.value(case, "reported"), dossier.value(case, "finding_no")))),
+                "disposition": dossier.value(case, "disposition"),
+            }
+            for no, case in enumerate(cases, 1)
+        ],
+    }
+
 
 FORM = Form(
     "working",

@@ -42,7 +42,7 @@ class Asked:
     def is_accused(self, row: Mapping[str, object]) -> bool:
         return tuple(row[name] for name in PLACE) in self.accused
 
-    def known(self, column: str) -> list[dict]:
+    def drawable(self, column: str) -> list[dict]:
         """The rows that can be drawn: those of which this is known."""
         return [row for row in self.rows if row[column] is not None]
 

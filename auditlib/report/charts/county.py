@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cached_property
 
 from auditlib.audit import Judged, ask
-from auditlib.report.charts import flow, idle_money, links, loans, ties, towns
+from auditlib.report.charts import flow, idle_money, links, loans, towns
 from auditlib.report.charts.asked import Asked
 from auditlib.report.charts.drawing import Chart
 from auditlib.report.parts import Note
@@ -45,8 +45,8 @@ class CountyCharts:
     @cached_property
     def _linked(self) -> tuple[list[Judged], list[dict]]:
         """What the rules of links said, and whom the rows behind it tell of; a table is added to the ledgers once."""
-        judged = [self.results.judged(rule_id) for rule_id in ties.RULES]
-        self.results.ledgers.add("linked", ties.linked(judged))
+        judged = [self.results.judged(rule_id) for rule_id in links.RULES]
+        self.results.ledgers.add("linked", links.linked(judged))
         return judged, self._answer(populations.people).statement
 
     def _asked(self, question: Callable, rule_id: str = "") -> Asked:

@@ -12,7 +12,7 @@ from auditlib.errors import AuditError
 from auditlib.outside import shown
 from auditlib.privacy.open_gates import OPEN
 from auditlib.report import fonts
-from auditlib.report.charts.style import BEHIND, ORANGE, WIDTH, style
+from auditlib.report.charts.style import WIDTH, style
 from auditlib.report.charts.svg import svg_of
 from auditlib.report.tables import BREAKS, Table, html_table
 
@@ -156,19 +156,3 @@ def dates(ax: Axes) -> None:
         locator, form = of_time.DayLocator(interval=max(1, math.ceil(days / 6))), "%m-%d"
     ax.xaxis.set_major_locator(locator)
     ax.xaxis.set_major_formatter(of_time.DateFormatter(form))
-
-
-def limit_line(ax: Axes, axis: str, label: str, value: object, name: str) -> None:
-    """Ticks of the axis of amounts, and a dashed line at the value in force, named in the same unit."""
-    divisor, _ = amounts(ax, axis, label)
-    if value is None:
-        return
-    at = number(value)
-    text = f"{name} {plain(at / divisor)}"
-    look = {"textcoords": "offset points", "xytext": (0, 2), "fontsize": 9, "color": ORANGE, "bbox": BEHIND}
-    if axis == "x":
-        ax.axvline(at, color=ORANGE, linestyle="--", linewidth=1.4)
-        ax.annotate(text, (at, 1), xycoords=("data", "axes fraction"), ha="center", **look)
-    else:
-        ax.axhline(at, color=ORANGE, linestyle="--", linewidth=1.4)
-        ax.annotate(text, (1, at), xycoords=("axes fraction", "data"), ha="right", **look)

@@ -23,7 +23,7 @@ ZERO = Decimal("0.00")
 
 def chart(asked: Asked) -> Chart | Note:
     """``asked``: populations.allotments and FUND-09."""
-    known = asked.known("spent")
+    known = asked.drawable("spent")
     if note := asked.lacking("知道支出的指标", "条", known):
         return note
     came = {level: [_sum(row[c] for row in known if _level(row) == level) for c in STATIONS.values()] for level in LEVELS}

@@ -16,7 +16,7 @@ ZERO = Decimal("0.00")
 
 def chart(asked: Asked) -> Chart | Note:
     """``asked``: populations.allotments and FUND-09."""
-    if note := asked.lacking("知道支出的指标", "条", asked.known("spent")):
+    if note := asked.lacking("知道支出的指标", "条", asked.drawable("spent")):
         return note
     ages = [_age(asked, age, name) for age, name in enumerate(_names(asked))]
     fig, ax = canvas(2.5)
