@@ -16,7 +16,7 @@ from auditlib.project_key import FILE
 #: Packages that decide what a run finds and how it looks.
 PACKAGES = """
     ibis-framework duckdb sqlglot pyarrow pandas numpy python-calamine pydantic pyyaml papermill nbformat nbclient nbconvert ipykernel ipython
-    mistune pygments jinja2 matplotlib seaborn fonttools uharfbuzz brotli pylopdf-fonts-zh-cn
+    mistune pygments jinja2 matplotlib seaborn uharfbuzz brotli pylopdf-fonts-zh-cn
 """.split()
 
 

@@ -83,11 +83,8 @@ class Finding:
 
     def _repr_html_(self) -> str:
         chart = self.chart(*self.drawn)._repr_html_() if self.drawn and len(self.frame) >= FEWEST else ""
-        return f'<h3 id="{self.rule.id}">{escape(self.title)}</h3>{self.html()}{chart}'
-
-    def html(self) -> str:
-        """The finding under whatever heading a page gives it."""
         parts = [
+            f'<h3 id="{self.rule.id}">{escape(self.title)}</h3>',
             f'<section class="finding" data-rule="{self.rule.id}">',
             f'<p class="fail">{escape(self.notice)}</p>' if self.notice else "",
         ]
@@ -102,7 +99,7 @@ class Finding:
             if len(self.judged.by_matter) < self.judged.leads.num_rows:
                 lines = f"<summary>逐条疑点 {self.judged.leads.num_rows} 条</summary>{self.leads()._repr_html_()}"
                 parts.append(f"<details>{lines}</details>")
-        return "".join([*parts, "</section>"])
+        return "".join([*parts, "</section>", chart])
 
     def table(self):
         """The matters as a masked table, the gravest and largest first: whom, how much, both sides of the comparison, and the rows as

@@ -3,7 +3,6 @@
 A Windows or Linux laptop may have no Chinese font at all, and rare characters in village names are missing from most.
 The subset is cut with HarfBuzz and packed as WOFF2, 6 ms together. The container is written here because the general packers
 compress at the slowest setting (0.3–0.5 s a page for 10 % fewer bytes; at quality 9 it would be 30 ms for 2 %).
-Where the font package is not installed the page keeps the system fonts of ``STACK``.
 """
 
 from __future__ import annotations
@@ -12,11 +11,10 @@ import base64
 import html
 import struct
 from functools import cache
-from pathlib import Path
 
 #: The family name in the page's style sheet and in the text of charts.
 FAMILY = "Noto Sans SC"
-#: Used behind the embedded subset, and alone where it could not be made.
+#: Used behind the embedded subset.
 STACK = f'"{FAMILY}","Noto Sans CJK SC","Source Han Sans SC","Microsoft YaHei","PingFang SC","WenQuanYi Micro Hei","SimHei",sans-serif'
 ASCII = {chr(n) for n in range(0x20, 0x7F)}
 #: Of no use in a page: layout features and vertical metrics.
@@ -24,31 +22,24 @@ DROPPED = ("GPOS", "GSUB", "BASE", "VORG", "vhea", "vmtx")
 QUALITY = 5
 
 
-def font_path() -> Path | None:
-    """Noto Sans SC Regular (OFL 1.1) of the package pylopdf-fonts-zh-cn, or None where it is not installed."""
-    try:
-        from pylopdf_fonts_zh_cn import sans_path
-    except ImportError:
-        return None
-    path = Path(sans_path())
-    return path if path.exists() else None
+def font_path() -> str:
+    """Noto Sans SC Regular (OFL 1.1) of the package pylopdf-fonts-zh-cn."""
+    from pylopdf_fonts_zh_cn import sans_path
+
+    return str(sans_path())
 
 
 @cache
 def _face():
-    """The whole font, read once per process; None where font or HarfBuzz is missing."""
-    path = font_path()
-    try:
-        import uharfbuzz
-    except ImportError:
-        return None
-    return uharfbuzz.Face(uharfbuzz.Blob(path.read_bytes())) if path else None
+    """The whole font, read once per process."""
+    import uharfbuzz
+
+    return uharfbuzz.Face(uharfbuzz.Blob.from_file_path(font_path()))
 
 
 @cache
 def _covered() -> frozenset[int]:
-    face = _face()
-    return frozenset(face.unicodes) if face else frozenset()
+    return frozenset(_face().unicodes)
 
 
 def missing(text: str) -> list[str]:
@@ -57,38 +48,27 @@ def missing(text: str) -> list[str]:
 
 
 def embed(page: str) -> str:
-    """The page with a subset of the font in its head: every character shows on a machine without Chinese fonts.
-
-    Same page, same bytes. Returned unchanged where the subset cannot be made.
-    """
-    font = subset(set(html.unescape(page)) | ASCII)
-    if font is None:
-        return page
-    data = base64.b64encode(font).decode()
+    """The page with a subset of the font in its head: every character shows on a machine without Chinese fonts. Same page, same bytes."""
+    data = base64.b64encode(subset(set(html.unescape(page)) | ASCII)).decode()
     rule = f'@font-face{{font-family:"{FAMILY}";src:url(data:font/woff2;base64,{data})format("woff2")}}'
     return page.replace("</head>", f"<style>{rule}</style>\n</head>", 1)
 
 
-def subset(characters: set[str]) -> bytes | None:
-    """A WOFF2 font with exactly these characters (those that the font has), or None without font."""
-    face = _face()
-    try:
-        import brotli
-    except ImportError:
-        return None
-    if face is None:
-        return None
+def subset(characters: set[str]) -> bytes:
+    """A WOFF2 font with exactly these characters, those that the font has."""
     import uharfbuzz
 
     wanted = uharfbuzz.SubsetInput()
     wanted.flags = uharfbuzz.SubsetFlags.NO_HINTING | uharfbuzz.SubsetFlags.DESUBROUTINIZE
     wanted.unicode_set.update(sorted(map(ord, characters)))
     wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in DROPPED)
-    return _woff2(bytes(uharfbuzz.subset(face, wanted).blob.data), brotli)
+    return woff2(bytes(uharfbuzz.subset(_face(), wanted).blob.data))
 
 
-def _woff2(sfnt: bytes, brotli) -> bytes:
-    """The font as WOFF2 (W3C Recommendation, §4–5), tables as they are: outlines in CFF have no transform."""
+def woff2(sfnt: bytes) -> bytes:
+    """The font in the container WOFF2 (W3C Recommendation, §4–5), its tables as they are, by Brotli: outlines in CFF have no transform."""
+    import brotli
+
     flavor, count = struct.unpack_from(">4sH", sfnt)
     records = [struct.unpack_from(">4sIII", sfnt, 12 + 16 * i) for i in range(count)]
     directory, tables = b"", b""

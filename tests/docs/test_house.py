@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 from tests.docs import house
+from tests.docs.conftest import ROOT
 
 CELL = re.compile(r"^\| (\w*) \| ([\d,]+) \|", re.MULTILINE)
 
@@ -38,3 +40,10 @@ def test_the_page_shows_the_stations_as_they_are():
     assert [name for name in lines if abs(lines[name] - count[name]) > max(100, lines[name] // 10)] == [], (
         "run `python -m tests.docs.house`"
     )
+
+
+def test_every_dependency_is_explained():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = [name for group in (project["dependencies"], *project["optional-dependencies"].values()) for name in group]
+    told = (ROOT / "docs" / "decisions" / "0001-dependencies.md").read_text(encoding="utf-8").lower()
+    assert [name for name in wanted if re.match(r"[\w-]+", name)[0].lower() not in told] == []

@@ -180,12 +180,6 @@ def test_font_holds_the_characters_of_the_page_and_no_more(pages):
     font["CFF "].cff.topDictIndex[0].CharStrings.values()[0].decompile()
 
 
-def test_a_page_without_the_font_falls_back_to_the_system(monkeypatch):
-    monkeypatch.setattr(fonts, "_face", lambda: None)
-    text = page.build("空", "<h1>空</h1>")
-    assert "@font-face" not in text and "Microsoft YaHei" in text
-
-
 def test_nbconvert_command(tmp_path):
     nbformat.write(samples.notebook(5), tmp_path / "x.ipynb")
     command = [sys.executable, "-m", "nbconvert", "--to", "auditlib.report.exporter.AuditHTMLExporter", "x.ipynb"]

@@ -65,5 +65,4 @@ def register_font() -> None:
     """Tell matplotlib of Noto Sans SC; once a process, for it reads the whole font."""
     from matplotlib import font_manager
 
-    if fonts.font_path():
-        font_manager.fontManager.addfont(fonts.font_path())
+    font_manager.fontManager.addfont(fonts.font_path())

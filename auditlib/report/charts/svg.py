@@ -45,8 +45,6 @@ def _lighter(svg: str) -> str:
 def _check_glyphs(fig: Figure) -> None:
     from matplotlib.text import Text
 
-    if not fonts.font_path():
-        return
     lacking = fonts.missing("".join(text.get_text() for text in fig.findobj(Text)))
     if lacking:
         codes = "、".join(f"{c} (U+{ord(c):04X})" for c in lacking)
