@@ -29,8 +29,8 @@ PLAIN_NUMBERS = ("year", "row", "no", "id", "code", "month", "年度", "年份",
 #: Of these, the ones that are codes: texts, also in Excel.
 CODES = ("no", "id", "code")
 YEARS = ("year", "年度", "年份")
-#: How the column of money is called of which a reader looks for a least and a greatest amount.
-QUESTIONED = ("amount", "疑点金额（元）")
+#: The column of money of which a reader looks for a least and a greatest amount, where there are several.
+QUESTIONED = re.compile("(?:.*_)?amount|疑点金额（元）")
 #: Columns whose numbers are somebody's, not amounts.
 PERSONAL = ("name", "identity", "account", "phone", "birth")
 #: A column to choose by has so few different texts, each in two rows on average; more such columns than MAX_FACETS help nobody.
@@ -173,7 +173,7 @@ def _repeats(texts: list[str]) -> bool:
 def _chosen(columns: list[Column]) -> list[Column]:
     """The columns with the first facets left, and of money the questioned amount, else the first."""
     facets = [column.name for column in columns if column.facet][:MAX_FACETS]
-    money = sorted((column.name for column in columns if column.money), key=lambda name: not name.endswith(QUESTIONED))[:1]
+    money = sorted((column.name for column in columns if column.money), key=lambda name: not QUESTIONED.fullmatch(name))[:1]
     return [replace(column, facet=column.name in facets, money=column.name in money) for column in columns]
 
 
