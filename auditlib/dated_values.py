@@ -78,7 +78,8 @@ def in_order(values: Sequence[Any]) -> None:
 class PolicyValue(Strict):
     """One policy value with its history.
 
-    unit: 元 | 万元 | % | 月 | 年 | 天 | 比例 | 个 | 日期 | 文字; scope: national | shandong | weifang | county | audit (a choice of the audit team);
+    unit: 元 | 万元 | % | 月 | 年 | 天 | 比例 | 个 | 日期 | 文字; scope: national | shandong | weifang | county |
+    audit (a choice of the audit team);
     inclusive: whether the boundary itself is lawful (null where there is no boundary); checked_on: when the sources were last looked up;
     for_reference: why the value is kept although no rule reads it; known_to: the last day for which the source is known (a rate that
     changes by the calendar): a later row is not judged.

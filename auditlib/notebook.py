@@ -100,7 +100,8 @@ class Audit(Overview):
 
     @property
     def _notice(self) -> str:
-        return f"非正式运行结果：{self.results.informal}。以下由本笔记本临时算出，未写入结果文件夹，不得作为正式结果引用；正式结果由 auditlib run 产生。"
+        why = f"非正式运行结果：{self.results.informal}。以下由本笔记本临时算出，未写入结果文件夹，不得作为正式结果引用；"
+        return why + "正式结果由 auditlib run 产生。"
 
     def rule(self, rule_id: str, chart: str = "", limit: str = "", rows: int = 200) -> Finding:
         """A section on one rule: what it found, where the rows went, the reasoning with the values in force, the matters; at most ``rows``

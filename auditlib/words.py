@@ -67,7 +67,8 @@ Wording = Annotated[str, BeforeValidator(_wording)]
 class Concept(Strict):
     """What a remark may say, and how it is written.
 
-    kind: name (a name or a code: nothing denies it), purpose (also said when only planned), event (happens by itself: 未/拟 before it deny),
+    kind: name (a name or a code: nothing denies it), purpose (also said when only planned), event (happens by itself: 未/拟
+    before it deny),
     act (somebody does it: also denied after it, 展期未办理), grant (somebody must consent: a refusal anywhere in the text denies it).
     says: wordings; unless: compounds that hold one of them and do not say it; denied_by: negations beside the general ones;
     denies: wordings that say no outright, wherever in the text they stand.

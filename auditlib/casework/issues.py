@@ -134,7 +134,8 @@ def _of_money(case: Case, values: Mapping[str, str], titles: Mapping[str, str]) 
     if values.get("status") == "销号" and total < amount and asked and not values.get("remark"):
         yield Refusal(
             "status",
-            f"措施要求收回、退还或补发 {amount:,.2f} 元，已到位 {total:,.2f} 元，不能销号；经核减或不予追缴的，在“{titles['remark']}”写明依据",
+            f"措施要求收回、退还或补发 {amount:,.2f} 元，已到位 {total:,.2f} 元，不能销号；"
+            f"经核减或不予追缴的，在“{titles['remark']}”写明依据",
         )
 
 

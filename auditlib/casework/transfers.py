@@ -1,4 +1,4 @@
-"""The three kinds that the plan sends to accountability (潍扶贫组发〔2019〕7号 五、二): 台账外, 台账内不整改, 整改不到位, each line with its evidence.
+"""The three kinds that the plan sends to accountability (潍扶贫组发〔2019〕7号 五、二): 台账外, 台账内不整改, 整改不到位.
 
 A person decides (``transfer`` of a finding or an issue); until then a rule of rectification proposes, or asks. What was dismissed is
 proposed no more.

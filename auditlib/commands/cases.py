@@ -44,7 +44,8 @@ def export(outputs, address, parameters, counties, by, names, to):
 @click.option("--dry-run", is_flag=True, help="Record nothing; say what would be taken and what refused.")
 @options.office
 def take(outputs, address, parameters, files, by, dry_run):
-    """Take back what was filled in. Good lines are recorded, the others refused by cell, and marked in a copy of the workbook (…_退回.xlsx).
+    """Take back what was filled in. Good lines are recorded, the others refused by cell, and marked in a copy of the
+    workbook (…_退回.xlsx).
 
     The same file twice changes nothing. Exit code 1 when anything was refused.
     """

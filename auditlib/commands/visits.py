@@ -20,7 +20,8 @@ from auditlib.messages import _
 )
 @options.has(options.by(), options.counties, options.office)
 def visits(outputs, address, parameters, counties, papers, by, names, to):
-    """Write per county 入户核查安排.xlsx: the villages in the order in which to go, a sheet for each, and what is saved against separate checks.
+    """Write per county 入户核查安排.xlsx: the villages in the order in which to go, a sheet for each, and what is saved against
+    separate checks.
 
     \b
     Matters that the case record has not settled and that need a look (parameters/visits.yaml) are

@@ -1,4 +1,4 @@
-"""入户核查安排.xlsx: which villages to go to in which order, and for each a sheet to take along, with all that has to be looked at there."""
+"""入户核查安排.xlsx: the villages in their order, and for each a sheet to take along, with all that has to be looked at there."""
 
 from __future__ import annotations
 
@@ -109,7 +109,8 @@ def _overview(pages: _Pages, county: str, plan: Plan, names: list[str]) -> None:
 
 def _village(pages: _Pages, name: str, number: int, village: Village) -> None:
     rows = [_item(look) | {"stop": place, "day": stop.day} for place, stop in enumerate(village.stops, 1) for look in stop.looks]
-    told = f"第 {number} 位　{village.days} 天　{village.households} 户、现场 {village.sites} 处　{len(village.items)} 项（严重 {len(village.grave)} 项）"
+    told = f"第 {number} 位　{village.days} 天　{village.households} 户、现场 {village.sites} 处"
+    told += f"　{len(village.items)} 项（严重 {len(village.grave)} 项）"
     intro = [f"{told}　比分开核查少进村 {village.saved} 次　{EMPTY}"]
     end = "核查人（两人）：　　　　　　　　　　　陪同的村干部、帮扶干部：　　　　　　　　　　　进村日期：　　　　　　　"
     pages.table(name, f"{village.town or ''}{village.name} 入户核查表", intro, TAKEN, rows, end=end)

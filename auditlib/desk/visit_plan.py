@@ -1,4 +1,4 @@
-"""The visits of a county: what has to be looked at on site, of open matters and of samples drawn, as run, case record and log of visits say."""
+"""The visits of a county: what has to be looked at on site, of open matters and of samples, as run, record and log of visits say."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ def looks(
 
 
 def sampled(paper: Paper, out: Path, parameters: Parameters, contracts: Mapping[str, Ledger], households: Households) -> Iterator[Look]:
-    """A look for each unit that a sampling paper sends somebody to (核查方式 现场). Whose it is, the ledger says from which it was drawn."""
+    """A look for each unit that a sampling paper sends somebody to (现场). Whose it is, the ledger says from which it was drawn."""
     if paper.facts.check != SITE:
         return
     frame = load_plan(parameters.folder, contracts).frames.get(paper.facts.frame)

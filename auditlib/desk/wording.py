@@ -23,7 +23,7 @@ LONGEST = 60
 
 
 def sentence(rule: Rule, leads: list[dict], contracts: Mapping[str, Ledger]) -> str:
-    """The fact that these leads of one matter (rows of leads.parquet) state, unmasked: 死亡后发放：死亡日期 2018-03-02；发放日期 …；8 条，4480.00 元。"""
+    """The fact that these leads of one matter state, unmasked: 死亡后发放：死亡日期 2018-03-02；…；8 条，4480.00 元。"""
     facts = [json.loads(lead["facts"]) for lead in leads]
     told = []
     for name in facts[0]:

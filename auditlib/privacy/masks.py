@@ -51,7 +51,7 @@ def body(text: str) -> bool:
 
 
 def pieces(text: str) -> list[str]:
-    """The parties of one cell, with what stands between them: every second piece. 甲乙和丙丁 are two; the 和 of a name or firm joins nobody."""
+    """The parties of one cell, with what stands between them: every second piece. 甲乙和丙丁 are two; 和 in a name joins nobody."""
     found: list[str] = []
     for part in SEPARATORS.split(text):
         joined = JOINED.split(part)

@@ -272,7 +272,8 @@ class Finding:
         lines.append(
             (
                 "处理建议",
-                f"{escape(rule.disposition or '—')}　责任单位：{escape('、'.join(rule.answers) or '—')}　核查方式：{escape(rule.procedure)}",
+                f"{escape(rule.disposition or '—')}　责任单位：{escape('、'.join(rule.answers) or '—')}"
+                f"　核查方式：{escape(rule.procedure)}",
             )
         )
         if self.judged.leads.num_rows and rule.subject != "rectification":  # which reads that ledger itself

@@ -273,8 +273,8 @@ class Overview:
         return headed(rows, "以往问题整改情况（整改台账所载，真实性见下列疑点）", foot=[whole])
 
     def matters(self, subject: str | None = None, rows: int = 500) -> Table:
-        """The list of matters (事项清单), the gravest and largest first: whom, how much, how many leads, from when to when; where there is a
-        case record, how each stands and what may come next.
+        """The list of matters (事项清单), the gravest and largest first: whom, how much, how many leads, from when to when;
+        where there is a case record, how each stands and what may come next.
         """
         leads = self.results.leads(subject)
         matters, standing = matters_of(leads), self._standing()

@@ -35,7 +35,8 @@ def write_supplement(folder: Path, county: County, run: Run, lacks: Sequence[Lac
         page = Page(book, TITLE, (18, 30, 12, 40, 40, 44, 36))
         page.title(f"{county.name}{TITLE}")
         page.paragraph(
-            f"审计期间 {period(run)}。以下资料尚未收到或不完整，请各单位用随附的填报表补充；几个单位分别掌握的，各报各的部分，已提供的请告知审计组核对。"
+            f"审计期间 {period(run)}。以下资料尚未收到或不完整，请各单位用随附的填报表补充；"
+            "几个单位分别掌握的，各报各的部分，已提供的请告知审计组核对。"
         )
         rows = [(office, *_line(lack, run), file_name(office, county) if lack.again else "") for office, lack in of_offices(lacks)]
         page.table(("单位", "台账", "情况", "缺少的列", "请怎样做", "因此未能执行的核查", "填报表"), rows)

@@ -129,7 +129,8 @@ def _recorded(sheets: dict[str, list[list]], name: str, keys: list[Key]) -> tupl
     key = next((key for key in keys if key.fingerprint == paper.facts.key), None)
     if key is None:
         raise AuditError(
-            f"{name} 是用另一个项目密钥（指纹 {shown(paper.facts.key)}）抽取的，本项目的指纹为 {keys[0].fingerprint}；请放回原来的 project.key"
+            f"{name} 是用另一个项目密钥（指纹 {shown(paper.facts.key)}）抽取的，"
+            f"本项目的指纹为 {keys[0].fingerprint}；请放回原来的 project.key"
         )
     if paper.seal(key) != seal:
         raise AuditError(f"{name} 的抽样记录被改动，不能评价；请用 auditlib sample draw 以同一种子重新生成底稿后填写")

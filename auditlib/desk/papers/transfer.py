@@ -1,4 +1,4 @@
-"""审计移送处理书 (DOMAIN §5.6): one for each kind (OUT 台账外, NOT 台账内不整改, PART 整改不到位) and receiver, with the matters handed over."""
+"""审计移送处理书 (DOMAIN §5.6): one for each receiver and kind: OUT 台账外, NOT 台账内不整改, PART 整改不到位."""
 
 from __future__ import annotations
 

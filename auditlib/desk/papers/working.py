@@ -1,4 +1,4 @@
-"""审计工作底稿 (DOMAIN §5.3), one a matter, problem or not: what was compared, how, on which files and values, what came out and who signed.
+"""审计工作底稿 (DOMAIN §5.3), one a matter, problem or not: what was compared, how, on which files and values, what came out.
 
 The SQL of a rule fills dozens of pages. It stands once in a file beside the papers, which name it with its SHA-256.
 """
@@ -174,7 +174,8 @@ def _procedure(dossier: Dossier, case: Case, record: Mapping) -> str:
     method = "、".join(filter(None, (dossier.value(case, "method"), dossier.text(case.facts.get("procedure")))))
     steps = (
         f"按规则 {dossier.text(case.facts.get('rule'))} 逐行比对：{read}。" if read else "",
-        f"候选 {record['candidates']:,} 行，经例外检验排除 {record['spared']:,} 行，形成疑点 {record['leads']:,} 条、事项 {record['matters']:,} 项。"
+        f"候选 {record['candidates']:,} 行，经例外检验排除 {record['spared']:,} 行，"
+        f"形成疑点 {record['leads']:,} 条、事项 {record['matters']:,} 项。"
         if read
         else "",
         f"核查方式：{method}。" if method else "",
