@@ -20,7 +20,7 @@ from auditlib.decisions import ISSUE
 from auditlib.desk.columns import Column
 from auditlib.desk.lines import fact, filled, proposed
 from auditlib.desk.office import Office
-from auditlib.desk.papers.texts import cut, day, hidden, money, plain
+from auditlib.desk.papers.texts import amounts, cut, day, hidden, money, plain
 from auditlib.desk.raised import leads_of
 from auditlib.evidence.query import ledgers_for, sql_of
 from auditlib.headings import fact_label
@@ -147,12 +147,6 @@ class Dossier:
         rule = RULES.get(case.rule_id)
         return self.value(case, "title") or (rule.zh if rule else self.text(case.facts.get("category") or case.facts.get("rule")))
 
-    def subject(self, case: Case) -> str:
-        return self.text(case.facts.get("subject"), "party")
-
-    def place(self, case: Case) -> str:
-        return self.text("".join(filter(None, [case.facts.get("town"), case.facts.get("village")])), "place")
-
     def sentence(self, case: Case) -> str:
         """The fact in one sentence, without 定性."""
         return self.text(case.facts.get("sentence"))
@@ -178,6 +172,18 @@ class Dossier:
     def ledger(self, name: str) -> str:
         contract = self.contracts.get(name)
         return f"{contract.title}（{contract.id}）" if contract else OWN_TABLES.get(name, name)
+
+    def about(self, case: Case) -> dict[str, str]:
+        """What every paper of a single matter says of it."""
+        return {
+            "matter": case.id,
+            "unit": self.value(case, "unit"),
+            "title": self.title(case),
+            "summary": self.summary(case),
+            "place": self.text("".join(filter(None, [case.facts.get("town"), case.facts.get("village")])), "place"),
+            "subject": self.text(case.facts.get("subject"), "party"),
+            **amounts(case.money("verified_amount")),
+        }
 
     def common(self, cases: Sequence[Case]) -> dict[str, str]:
         """What every paper may say. It names the last entry about its own cases: what becomes of others changes no paper."""

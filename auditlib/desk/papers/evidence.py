@@ -12,7 +12,7 @@ from auditlib.casework.cases import Case
 from auditlib.desk.papers.dossier import Dossier
 from auditlib.desk.papers.forms import Form, Template
 from auditlib.desk.papers.paper import Kind, Paper, is_verified, not_verified
-from auditlib.desk.papers.rows import LEADS, RELATED, leads_of, related_of
+from auditlib.desk.papers.rows import NOTE, TABLES, rows_of
 from auditlib.desk.papers.texts import amount_fields, amounts, day, safe, total, yuan
 
 #: What is written when nobody of the auditee will sign.
@@ -37,10 +37,10 @@ ONE = Form(
         "matter": "事项编号（程序给的，导入时靠它对应）",
         "basis": "法律法规依据；本单位取证单不写依据的不用此字段",
         "reply_by": "反馈截止日期，即疑点核查的截止日期",
-        "leads_note": "明细太多、没有列全时的说明",
+        **NOTE,
         **SIGNING,
     },
-    {"leads": LEADS, "related": RELATED},
+    TABLES,
     ("number", "title", "summary", "unit", "refusal"),
 )
 GROUPED = Form(
@@ -72,24 +72,15 @@ GROUPED = Form(
 
 def _one(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
     for case in cases:
-        leads, note = leads_of(dossier, case)
         values = {
             **dossier.common([case]),
+            **dossier.about(case),
             **_signing(dossier, [case]),
+            **rows_of(dossier, case),
             "number": _number(dossier, case),
-            "unit": dossier.value(case, "unit"),
-            "title": dossier.title(case),
-            "summary": dossier.summary(case),
-            "place": dossier.place(case),
-            "subject": dossier.subject(case),
-            **amounts(case.money("verified_amount")),
             "attachments": dossier.value(case, "evidence"),
-            "matter": case.id,
             "basis": dossier.value(case, "basis"),
             "reply_by": day(case.values.get("due")),
-            "leads_note": note,
-            "leads": leads,
-            "related": related_of(dossier, case),
         }
         yield Paper(f"{ONE.title}/{case.id}.docx", templates[ONE.name].fill(values, dossier.day([case])))
 

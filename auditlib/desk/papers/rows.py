@@ -6,6 +6,7 @@ import json
 
 from auditlib.casework.cases import Case
 from auditlib.desk.papers.dossier import Dossier
+from auditlib.desk.papers.forms import Values
 from auditlib.desk.papers.texts import MOST_ROWS, day, yuan
 
 LEADS = {
@@ -20,16 +21,25 @@ LEADS = {
     "sha256": "来源文件的 SHA-256",
 }
 RELATED = {"no": "序号", "file": "比对的来源文件", "sheet": "工作表", "row": "行号", "sha256": "来源文件的 SHA-256"}
+#: The tables of a form, and its field, which `rows_of` fills.
+TABLES, NOTE = {"leads": LEADS, "related": RELATED}, {"leads_note": "明细太多、没有列全时的说明"}
 
 
-def leads_of(dossier: Dossier, case: Case) -> tuple[list[dict[str, str]], str]:
-    """The leads of a matter by day, and a note when they are more than a paper prints, or none of them is in this run."""
+def rows_of(dossier: Dossier, case: Case) -> Values:
+    """The leads of a matter by day, with a note when they are more than a paper prints, or none of them is in this run; and the rows that they were
+    compared with, each once.
+    """
     leads = sorted(dossier.leads.get(case.id, []), key=lambda lead: (str(lead["occurred_on"] or ""), lead["lead_id"]))
-    rows = [_lead(dossier, lead, no) for no, lead in enumerate(leads[:MOST_ROWS], 1)]
-    if not leads:
-        return rows, "本次运行的结果中没有这一事项的明细，事实以案卷记录为准。"
-    more = f"共 {len(leads):,} 笔，此处列前 {MOST_ROWS} 笔，全部见结果文件夹的 leads.parquet。" if len(leads) > MOST_ROWS else ""
-    return rows, more
+    note = "" if leads else "本次运行的结果中没有这一事项的明细，事实以案卷记录为准。"
+    if len(leads) > MOST_ROWS:
+        note = f"共 {len(leads):,} 笔，此处列前 {MOST_ROWS} 笔，全部见结果文件夹的 leads.parquet。"
+    found = (place for lead in dossier.leads.get(case.id, []) for place in json.loads(lead["related_sources"]))
+    places = [*{tuple(map(str, place.values())): place for place in found}.values()]
+    return {
+        "leads": [_lead(dossier, lead, no) for no, lead in enumerate(leads[:MOST_ROWS], 1)],
+        "leads_note": note,
+        "related": [{"no": str(no), **dossier.origin(place)} for no, place in enumerate(places[:MOST_ROWS], 1)],
+    }
 
 
 def _lead(dossier: Dossier, lead: dict, no: int) -> dict[str, str]:
@@ -41,10 +51,3 @@ def _lead(dossier: Dossier, lead: dict, no: int) -> dict[str, str]:
         "fact": dossier.of_lead(lead),
         **dossier.origin(lead),
     }
-
-
-def related_of(dossier: Dossier, case: Case) -> list[dict[str, str]]:
-    """The rows that the leads of a matter were compared with, each once."""
-    found = (place for lead in dossier.leads.get(case.id, []) for place in json.loads(lead["related_sources"]))
-    places = {tuple(map(str, place.values())): place for place in found}
-    return [{"no": str(no), **dossier.origin(place)} for no, place in enumerate(list(places.values())[:MOST_ROWS], 1)]

@@ -16,8 +16,8 @@ from auditlib.casework.moves import DISMISSED
 from auditlib.desk.papers.dossier import Dossier
 from auditlib.desk.papers.forms import Form, Template, Values
 from auditlib.desk.papers.paper import Kind, Paper, is_verified
-from auditlib.desk.papers.rows import LEADS, RELATED, leads_of, related_of
-from auditlib.desk.papers.texts import amount_fields, amounts, day, money, said, total, yuan
+from auditlib.desk.papers.rows import NOTE, TABLES, rows_of
+from auditlib.desk.papers.texts import amount_fields, day, money, said, total, yuan
 from auditlib.headings import fact_label
 from auditlib.rules import RULES
 
@@ -79,7 +79,7 @@ FORM = Form(
         "sql_file": "查询语句（SQL）所在的附件",
         "sql_sha256": "该附件的 SHA-256",
         "evidence": "佐证材料",
-        "leads_note": "明细太多、没有列全时的说明",
+        **NOTE,
         "auditor": "审计人员（核实人）",
         "checked_on": "核实日期",
         "reviewed_by": "复核人",
@@ -109,8 +109,7 @@ FORM = Form(
         "counts": {"what": "项目", "count": "行数"},
         "versions": {"what": "项目", "value": "版本或摘要"},
         "exceptions": {"what": "例外", "yes": "成立（笔）", "no": "不成立（笔）", "unknown": "无法检验（笔）"},
-        "leads": LEADS,
-        "related": RELATED,
+        **TABLES,
         "history": {"seq": "案卷记录序号", "at": "时间（UTC）", "by": "经办人", "state": "到达的状态"},
     },
     ("number", "title", "procedure", "summary", "conclusion", "auditor", "values", "files", "counts", "sql_sha256"),
@@ -133,27 +132,20 @@ def _file(rule_id: str) -> str:
 
 
 def _values(dossier: Dossier, case: Case, sql: bytes) -> Values:
-    leads, note = leads_of(dossier, case)
     record = dossier.records.get(case.rule_id, {})
-    filled = ("unit", "result", "evidence", "reviewed_by", "paper_reviewed_by")
     return {
         **dossier.common([case]),
-        **{name: dossier.value(case, name) for name in filled},
+        **dossier.about(case),
+        **rows_of(dossier, case),
+        **{name: dossier.value(case, name) for name in ("result", "evidence", "reviewed_by", "paper_reviewed_by")},
         "number": dossier.number(case),
-        "title": dossier.title(case),
-        "matter": case.id,
         "rule": dossier.text(case.facts.get("rule")),
-        "place": dossier.place(case),
-        "subject": dossier.subject(case),
         "procedure": _procedure(dossier, case, record),
-        "summary": dossier.summary(case),
-        **amounts(case.money("verified_amount")),
         "state": case.state + ("（事实在此之后有变化，须重新核实）" if case.changed else ""),
         "conclusion": _conclusion(dossier, case),
         "law": dossier.text(case.facts.get("law")),
         "sql_file": _file(case.rule_id) if sql else "",
         "sql_sha256": sha256(sql).hexdigest() if sql else "",
-        "leads_note": note,
         "auditor": dossier.value(case, "checked_by"),
         "checked_on": day(case.values.get("checked_on")),
         "review": "；".join(filter(None, (dossier.value(case, "comment"), dossier.value(case, "disposition") if case.verified else ""))),
@@ -163,8 +155,6 @@ def _values(dossier: Dossier, case: Case, sql: bytes) -> Values:
         "counts": _counts(dossier, record),
         "versions": _versions(dossier, case),
         "exceptions": _exceptions(dossier, case),
-        "leads": leads,
-        "related": related_of(dossier, case),
         "history": [_entry(dossier, entry) for entry in case.history],
     }
 
