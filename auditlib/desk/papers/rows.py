@@ -26,9 +26,7 @@ TABLES, NOTE = {"leads": LEADS, "related": RELATED}, {"leads_note": "明细太�
 
 
 def rows_of(dossier: Dossier, case: Case) -> Values:
-    """The leads of a matter by day, with a note when they are more than a paper prints, or none of them is in this run; and the rows that they were
-    compared with, each once.
-    """
+    """The leads of a matter by day, a note when they are too many or none is in this run, and the rows compared, each once."""
     leads = sorted(dossier.leads.get(case.id, []), key=lambda lead: (str(lead["occurred_on"] or ""), lead["lead_id"]))
     note = "" if leads else "本次运行的结果中没有这一事项的明细，事实以案卷记录为准。"
     if len(leads) > MOST_ROWS:
