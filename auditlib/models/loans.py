@@ -14,7 +14,7 @@ from auditlib.models.texts import said
 from auditlib.models.vocabulary import lookup, one_copy, subquery
 
 #: Facts of every lead on a loan, as the list has them.
-COPIED = ("row_id", "loan_no", "borrower_name", "borrower_id", "bank", "product", "issue_date", "principal")
+COPIED = "loan_no borrower_name borrower_id bank product issue_date principal"
 REPAID = ("还本", "还本息", "代偿")
 PERFORMING = ("正常", "关注")
 

@@ -42,6 +42,10 @@ class Policy:
             raise NotRun(self._missing(policy_id))
         return entry.value
 
+    def day(self, policy_id: str) -> dt.date:
+        """A value that is itself a day."""
+        return dt.date.fromisoformat(self.value(policy_id))
+
     def entered(self, policy_id: str) -> Decimal | str | list[str] | None:
         """The value in force at the audit date, or None where the county has not entered it: for a rule that can do without."""
         entry = self.entry(policy_id, self.as_of)

@@ -15,43 +15,6 @@ from tests.rules.tables import loaded
 PACKAGE = Path(auditlib.__file__).parent
 MODELS, OF_RULES = sorted((PACKAGE / "models").glob("*.py")), sorted((PACKAGE / "rules").rglob("*.py"))
 BODY = 25
-#: Rules whose body is still longer; a rule leaves this list when it gets shorter, and none comes into it.
-LONGER = set("LOAN-09 LOAN-03 LOAN-07".split())
-
-HELPER = 15
-#: Modules of one algorithm that is told in longer steps: FUND-04, FUND-11, LOAN-02, LOAN-09/10, ASSET-04, PROJ-02.
-ALGORITHMS = set(
-    "special_funds/duplicates special_funds/rosters micro_loans/household_debt micro_loans/interest "
-    "project_assets/rent projects/procedure".split()
-)
-#: Helpers of rules that are still longer, by module; a helper leaves this list when it gets shorter, and none comes into it.
-LONG_HELPERS = """
-    education/attendance judged _with_notes
-    education/entitlement aid received claims
-    education/payment unaided _due _with_aid _left _in_no_register excess _repeated _two_stages
-    medical/abnormal _answer _after_death _short
-    medical/insurance _enrolled_twice _enrolled_dead
-    medical/settlements stays registered
-    micro_loans/borrowers unregistered
-    micro_loans/flows gathered _moves
-    micro_loans/overdue loan_positions
-    micro_loans/risk_fund state
-    project_assets/distribution _listed
-    project_assets/income _outside
-    project_assets/operation _pledged
-    project_assets/register _costs
-    project_assets/structure _with_asset _short
-    project_assets/yields leases
-    projects/library unlisted with_entry _renamed
-    projects/money _against_contract _crossing _with_money
-    projects/notice_points given
-    projects/results _inspection _earning_little
-    projects/splitting untendered split
-    rectification/closing outgoing in_ledger
-    screening/defects duplicates heads contradictions _defects
-    screening/exits with_stable_income
-    screening/screened missing_items
-"""
 
 
 def imported(path: Path) -> set[str]:
@@ -86,7 +49,7 @@ def body_lines(function: ast.FunctionDef) -> int:
 
 def test_a_body_can_be_read_at_once():
     bodies = {rule.id: ast.parse(inspect.getsource(rule.function)).body[0] for rule in RULES.values()}
-    assert {rule_id for rule_id, body in bodies.items() if body_lines(body) > BODY} == LONGER
+    assert {rule_id for rule_id, body in bodies.items() if body_lines(body) > BODY} == set()
 
 
 def test_a_helper_can_be_read_at_once():

@@ -28,19 +28,18 @@ def gathered(micro_loan: ir.Table, loan_txn: ir.Table, cadres: ir.Table, least: 
     public = (said("loan.public_payer", moves.other) & ~said("loan.company", moves.other)).fill_null(False)
     out = _together(moves.filter(moves.type.isin(PAID_OUT) & soon & ~channel), least)
     back = _together(moves.filter(moves.type.isin(PAID_BACK) & ~channel & ~public), least)
-    receivers = out.group_by("loan").agg(
-        receiver=_.other.min(),
-        receiver_account=_.account.min(),
-        receivers_borrowers=_.borrowers.max(),
-        moved=_.amount.sum().cast(MONEY),
-        dealer=_all(said("loan.input_dealer", out.other)),
-    )
-    payers = (
-        _collected(back, cadres)
-        .group_by("loan")
-        .agg(payer=_.other.min(), payer_account=_.account.min(), payers_borrowers=_.borrowers.max(), collector=_all(_.fits))
-    )
-    return lookup(lookup(loans(micro_loan).select("loan"), receivers, "loan"), payers, "loan")
+    moved = out.group_by("loan").agg(moved=_.amount.sum().cast(MONEY))
+    back, out = _collected(back, cadres), out.mutate(fits=said("loan.input_dealer", out.other))
+    found = loans(micro_loan).select("loan")
+    for part in (_summed(out, "receiver", "dealer"), moved, _summed(back, "payer", "collector")):
+        found = lookup(found, part, "loan")
+    return found
+
+
+def _summed(moves: ir.Table, whom: str, all_fit: str) -> ir.Table:
+    """Per ``loan`` the others that its ``moves`` went to or came from: name, account, borrowers they serve, and whether all of them fit."""
+    facts = {whom: _.other.min(), f"{whom}_account": _.account.min(), f"{whom}s_borrowers": _.borrowers.max(), all_fit: _all(_.fits)}
+    return moves.group_by("loan").agg(**facts)
 
 
 def _moves(micro_loan: ir.Table, loan_txn: ir.Table) -> ir.Table:

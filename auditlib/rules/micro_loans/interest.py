@@ -9,7 +9,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import lookup, subquery
+from auditlib.models.vocabulary import FALSE, lookup, subquery
 from auditlib.rules.micro_loans.rates import fen, highest_base_rate, interest, tenor
 
 RATE = "decimal(18,6)"
@@ -26,7 +26,31 @@ def groups(entries: ir.Table) -> ir.Table:
     ``whole`` quarters are put on the calendar first (21 December–20 March is the first quarter). An entry whose period lies by more
     than half in earlier ones of the loan belongs to their group: a year beside its quarters, two bounds of one quarter.
     """
-    table = _on_calendar(entries.filter(_.period_from.notnull() & _.period_to.notnull()))
+    table = _parts(_on_calendar(entries.filter(_.period_from.notnull() & _.period_to.notnull())))
+    whole, paid = ibis.window(group_by=["loan", "part"]), (table.subsidy_amount > 0).cast("int32")
+    newest = [
+        table.paid_on.desc(nulls_first=False),
+        table.batch_no.desc(nulls_first=False),
+        table.subsidy_amount.desc(),
+        table.row_id.desc(),
+    ]
+    table = table.mutate(
+        place=ibis.row_number().over(ibis.window(group_by=["loan", "part"], order_by=[paid.desc(), *newest])),
+        start=table.start.min().over(whole),
+        end=table.end.max().over(whole),
+        whole=table.whole.cast("int8").min().over(whole) == 1,
+        total=table.subsidy_amount.sum().over(whole),
+        entries=paid.sum().over(whole),
+        taken_back=(table.subsidy_amount < 0).cast("int32").sum().over(whole),
+        related=table.row_id.collect().over(whole),
+    )
+    of_entry = "row_id loan loan_no borrower_name borrower_id period_from period_to subsidy_amount rate"
+    last = table.filter((_.place == 0) & (_.subsidy_amount > 0))
+    return last.select(*f"{of_entry} start end whole total entries taken_back related".split())
+
+
+def _parts(table: ir.Table) -> ir.Table:
+    """Entries of each loan in the order of their periods, with ``part``: one number for those that overlap by more than half."""
     table = table.mutate(a=table.start.delta(EPOCH, unit="day"), b=table.end.delta(EPOCH, unit="day"))
     order = [_.a.asc(), _.b.desc(), _.row_id.asc()]
     so_far = ibis.cumulative_window(group_by="loan", order_by=order)
@@ -34,44 +58,7 @@ def groups(entries: ir.Table) -> ir.Table:
     table = table.mutate(reached=_.reached.lag(1).over(ibis.window(group_by="loan", order_by=order)))
     overlap = ibis.least(table.reached, table.b) - table.a + 1
     table = table.mutate(fresh=ibis.ifelse(overlap * 2 > table.b - table.a + 1, 0, 1).fill_null(1))
-    table = table.mutate(part=_.fresh.sum().over(so_far))
-    whole = ibis.window(group_by=["loan", "part"])
-    last = [
-        (_.subsidy_amount > 0).cast("int8").desc(),
-        _.paid_on.desc(nulls_first=False),
-        _.batch_no.desc(nulls_first=False),
-        _.subsidy_amount.desc(),
-        _.row_id.desc(),
-    ]
-    table = table.mutate(
-        place=ibis.row_number().over(ibis.window(group_by=["loan", "part"], order_by=last)),
-        start=table.start.min().over(whole),
-        end=table.end.max().over(whole),
-        whole=(table.whole.cast("int8").min().over(whole) == 1),
-        total=table.subsidy_amount.sum().over(whole),
-        entries=(table.subsidy_amount > 0).cast("int32").sum().over(whole),
-        taken_back=(table.subsidy_amount < 0).cast("int32").sum().over(whole),
-        related=table.row_id.collect().over(whole),
-    )
-    last = table.filter((_.place == 0) & (_.subsidy_amount > 0))
-    return last.select(
-        "row_id",
-        "loan",
-        "loan_no",
-        "borrower_name",
-        "borrower_id",
-        "period_from",
-        "period_to",
-        "subsidy_amount",
-        "rate",
-        "start",
-        "end",
-        "whole",
-        "total",
-        "entries",
-        "taken_back",
-        "related",
-    )
+    return table.mutate(part=_.fresh.sum().over(so_far))
 
 
 def _on_calendar(table: ir.Table) -> ir.Table:
@@ -117,17 +104,8 @@ def compared(groups: ir.Table, book: ir.Table, repaid: ir.Table, policy) -> ir.T
 
 def _terms(book: ir.Table) -> ir.Table:
     enterprise = said("loan.enterprise_product", book.product).fill_null(False)
-    return book.select(
-        "loan",
-        "principal",
-        "issue_date",
-        "closed_on",
-        "last_day",
-        months=tenor(book),
-        loan_rate=book.rate,
-        enterprise=enterprise,
-        x_product=book.x_product & ~enterprise,
-    )
+    product = {"enterprise": enterprise, "x_product": book.x_product & ~enterprise}
+    return book.select(*"loan principal issue_date closed_on last_day".split(), months=tenor(book), loan_rate=book.rate, **product)
 
 
 def _fen_days(table: ir.Table, repaid: ir.Table) -> ir.Table:
@@ -135,24 +113,14 @@ def _fen_days(table: ir.Table, repaid: ir.Table) -> ir.Table:
 
     For whole quarters the larger of calendar (to the last day) and bank (21st of the month before – 20th).
     """
-    stop = ibis.least(ibis.coalesce(table.last_day, FAR), ibis.coalesce(table.closed_on, FAR))
-    table = table.mutate(stop=stop)
-    calendar = table.select(
-        "row_id", "loan", "principal", "issue_date", "stop", kind=ibis.literal(0), a=table.start, b=(table.end + DAY).cast("date")
-    )
+    table = table.mutate(stop=ibis.least(ibis.coalesce(table.last_day, FAR), ibis.coalesce(table.closed_on, FAR)))
+    of_loan = "row_id loan principal issue_date stop".split()
+    calendar = table.select(*of_loan, kind=ibis.literal(0), a=table.start, b=(table.end + DAY).cast("date"))
     bank = table.filter(_.whole)
-    bank = bank.select(
-        "row_id",
-        "loan",
-        "principal",
-        "issue_date",
-        "stop",
-        kind=ibis.literal(1),
-        a=(bank.start - ibis.interval(days=11)).cast("date"),
-        b=(bank.end.truncate("M") + ibis.interval(days=20)).cast("date"),
-    )
     # bank quarters start on the 21st of a month of 30 or 31 days
-    bank = bank.mutate(a=(bank.a.truncate("M") + ibis.interval(days=20)).cast("date"))
+    first, last = (bank.start - ibis.interval(days=11)).truncate("M"), bank.end.truncate("M")
+    to_21st = ibis.interval(days=20)
+    bank = bank.select(*of_loan, kind=ibis.literal(1), a=(first + to_21st).cast("date"), b=(last + to_21st).cast("date"))
     spans = calendar.union(bank)
     spans = subquery(spans.mutate(a=ibis.greatest(spans.a, spans.issue_date), b=ibis.least(spans.b, spans.stop)))
     back = spans.join(repaid.select(loan="loan", day="day", repaid="repaid"), "loan")
@@ -199,17 +167,13 @@ def unsubsidised(book: ir.Table, entries: ir.Table, repaid: ir.Table, policy, la
     met = met.mutate(days=ibis.greatest(days, 0)).group_by("loan", "start").agg(covered=_.days.sum())
     spans = lookup(spans, met, ["loan", "start"])
     missed = spans.filter(spans.covered.fill_null(0) * 2 <= spans.b.delta(spans.a, unit="day"))
-    asked = missed.mutate(row_id=ibis.row_number().over(ibis.window(order_by=["loan", "start"])), rate=ibis.null("decimal(9,6)"))
-    asked = asked.select(
-        "row_id",
-        "loan",
-        "rate",
-        period_to="last",
-        start="first",
-        end="last",
-        whole=ibis.literal(False),
-        total=ibis.null("decimal(18,2)"),
-        entries=ibis.literal(0),
-        taken_back=ibis.literal(0),
-    )
-    return compared(subquery(asked), book, repaid, policy).select("loan", "start", "end", "lawful")
+    asked = missed.mutate(row_id=ibis.row_number().over(ibis.window(order_by=["loan", "start"])))
+    nothing = {
+        "rate": ibis.null("decimal(9,6)"),
+        "whole": FALSE,
+        "total": ibis.null("decimal(18,2)"),
+        "entries": ibis.literal(0),
+        "taken_back": ibis.literal(0),
+    }
+    asked = subquery(asked.select("row_id", "loan", period_to="last", start="first", end="last", **nothing))
+    return compared(asked, book, repaid, policy).select("loan", "start", "end", "lawful")

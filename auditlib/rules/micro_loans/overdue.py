@@ -22,7 +22,7 @@ def positions(micro_loan: ir.Table, loan_txn: ir.Table, policy, as_of: dt.date) 
     Owed: the list's balance, else the principal less what was repaid; null where neither the list nor the bank's transactions tell.
     Overdue: by the last day (due or extended), or by the list itself. x_covid: due in the epidemic while its extension ran, unless one is denied.
     """
-    first, until = (dt.date.fromisoformat(policy.value(f"loan.{end}")) for end in ("covid_due_from", "covid_until"))
+    first, until = (policy.day(f"loan.{end}") for end in ("covid_due_from", "covid_until"))
     return loan_positions(micro_loan, loan_txn, first, until, as_of)
 
 

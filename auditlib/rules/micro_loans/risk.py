@@ -10,7 +10,7 @@ from auditlib.models.amounts import MONEY, NO_AMOUNT
 from auditlib.models.dates import literal_date
 from auditlib.models.loans import COPIED, PERFORMING
 from auditlib.models.texts import claim, said
-from auditlib.models.vocabulary import kinds, lookup, subquery
+from auditlib.models.vocabulary import breach, kinds, lookup, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.micro_loans.overdue import bad_ratio, positions, renewed
 from auditlib.rules.micro_loans.risk_fund import AMPLE, TERMS, diverted, needed, state, uncompensated
@@ -59,29 +59,24 @@ def overdue_hidden(micro_loan, loan_txn=ABSENT, *, policy, as_of):
     )
 
 
-FACTS = (*COPIED, "last_day", "overdue_since", "five_class", "late_days", "late", "x_product")
+FACTS = f"{COPIED} last_day overdue_since five_class late_days late x_product"
 
 
 def _late(book: ir.Table) -> ir.Table:
-    return book.select(*FACTS, "x_covid", occurred_on="last_day", questioned_amount="late")
+    return breach(book, f"{FACTS} x_covid", on="last_day", amount="late")
 
 
 def _ranked(book: ir.Table) -> ir.Table:
-    return book.select(*FACTS, "ratio", "x_covid", thing="group", occurred_on="last_day", questioned_amount=NO_AMOUNT)
+    return breach(book, f"{FACTS} ratio x_covid", on="last_day", amount=NO_AMOUNT, thing="group")
 
 
 def _again(book: ir.Table) -> ir.Table:
     """Loans granted when the bank itself had repaid an older one; 无还本续贷 is allowed: by the older one's number, or by what is remarked."""
     found = claim(book.filter(book.txn_row.notnull()), "x_renewal", "loan.renewed", _.remark, _.product)
     named = found.renewal_of.notnull() & ~said("cell.nothing", found.renewal_of)
-    return found.select(
-        *FACTS,
-        "repaid_by",
-        "x_renewal_words",
-        occurred_on="issue_date",
-        questioned_amount=ibis.least(found.repaid, found.principal).cast(MONEY),
-        related=ibis.array([found.txn_row]),
-        x_renewal=named.fill_null(False) | found.x_renewal,
+    found = found.mutate(x_renewal=named.fill_null(False) | found.x_renewal, related=ibis.array([found.txn_row]))
+    return breach(
+        found, f"{FACTS} repaid_by x_renewal_words related x_renewal", on="issue_date", amount=ibis.least(found.repaid, found.principal)
     )
 
 

@@ -8,12 +8,12 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.models.amounts import MONEY
+from auditlib.models.amounts import MONEY, money
 from auditlib.models.dates import literal_date
 from auditlib.models.loans import loans, repayments, subsidies
 from auditlib.models.register import Register
 from auditlib.models.texts import claim
-from auditlib.models.vocabulary import UNKNOWN, breach, kinds, lookup
+from auditlib.models.vocabulary import UNKNOWN, breach, first_true, kinds, lookup
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.micro_loans.borrowers import EXCEPTIONS, unregistered
 from auditlib.rules.micro_loans.interest import compared, groups, unsubsidised
@@ -41,36 +41,30 @@ def subsidy_overpaid(
     overlap by more than half are one group. The last positive entry of a group is accused of the excess. Of a loan to somebody who was
     certainly not registered nothing was to be subsidised.
     """
-    entries = subsidies(interest_subsidy, micro_loan)
-    entries = entries.mutate(loan=ibis.coalesce(entries.loan, -entries.row_id))
-    found = compared(groups(entries), loans(micro_loan), repayments(micro_loan, loan_txn), policy)
-    outside = unregistered(micro_loan, Register(poor_person, poor_household, register_change), policy)
-    sure = ibis.and_(*(~outside[x].fill_null(False) for x in EXCEPTIONS), outside.not_judged.isnull())
-    found = lookup(found, outside.filter(sure).select("loan", outsider="kind"), "loan")
+    entries = subsidies(interest_subsidy, micro_loan).mutate(loan=ibis.coalesce(_.loan, -_.row_id))
+    book = loans(micro_loan)
+    outside = unregistered(
+        book.filter(_.borrower_id.notnull() & _.issue_date.notnull()), Register(poor_person, poor_household, register_change), policy
+    )
+    spared = ibis.or_(*(outside[x].fill_null(False) for x in (*EXCEPTIONS, "x_product")))
+    outside = outside.filter(~spared, outside.not_judged.isnull()).select("loan", outsider="kind")
+    found = lookup(compared(groups(entries), book, repayments(micro_loan, loan_txn), policy), outside, "loan")
     alien = found.outsider.notnull() & ~found.x_product.fill_null(False)
-    zero = ibis.literal(0).cast(MONEY)
+    unknown = ~alien & (found.principal.isnull() | found.issue_date.isnull())
     found = found.mutate(
-        lawful=ibis.ifelse(alien, zero, found.lawful),
+        lawful=ibis.ifelse(alien, money(0), found.lawful),
         over=ibis.ifelse(alien, found.total, found.over).cast(MONEY),
         kind=ibis.ifelse(alien, "向非建档立卡户贴息", found.kind),
         x_reset=found.x_reset & ~alien,
-        not_judged=ibis.cases(
-            (found.loan < 0, NOT_LISTED),
-            (~alien & (found.principal.isnull() | found.issue_date.isnull()), NO_TERMS),
-            else_=ibis.null("string"),
-        ),
+        not_judged=first_true({NOT_LISTED: found.loan < 0, NO_TERMS: unknown}),
     )
     found = found.filter((_.over > ibis.literal(policy.value("loan.subsidy_tol"), type=MONEY)) | _.not_judged.notnull())
     undated = entries.filter(_.period_from.isnull() | _.period_to.isnull()).select("row_id", not_judged=ibis.literal("贴息期间不明"))
-    return breach(
-        kinds({"已算": found, "未算": undated}),
-        (
-            "loan_no borrower_name borrower_id period_from period_to subsidy_amount kind outsider entries total lawful over base rate "
-            "principal issue_date last_day closed_on related not_judged x_reset x_product"
-        ),
-        on="period_to",
-        amount="over",
+    facts = (
+        "loan_no borrower_name borrower_id period_from period_to subsidy_amount kind outsider entries total lawful over base rate principal issue_date "
+        "last_day closed_on related not_judged x_reset x_product"
     )
+    return breach(kinds({"已算": found, "未算": undated}), facts, on="period_to", amount="over")
 
 
 @rule(
@@ -100,33 +94,25 @@ def subsidy_late(interest_subsidy, micro_loan, loan_txn=ABSENT, *, policy, as_of
 
 
 def _late(entries: ir.Table, allowed: int) -> ir.Table:
-    late = entries.mutate(late_days=entries.paid_on.delta(entries.period_to, unit="day").cast("int64")).filter(_.subsidy_amount > 0)
-    late = late.filter((late.late_days > allowed) | late.paid_on.isnull())
-    return breach(
-        late,
-        "loan_no borrower_name late_days period_from period_to paid_on",
-        on="period_to",
-        amount="subsidy_amount",
-        thing=_.batch_no + "｜" + _.period_to.cast("string") + "｜" + _.paid_on.cast("string"),
-        not_judged=ibis.ifelse(late.paid_on.isnull(), "“拨付日期”为空，无从判断是否及时", ibis.null("string")),
+    late = entries.mutate(
+        late_days=entries.paid_on.delta(entries.period_to, unit="day").cast("int64"),
+        thing=entries.batch_no + "｜" + entries.period_to.cast("string") + "｜" + entries.paid_on.cast("string"),
+        not_judged=first_true({"“拨付日期”为空，无从判断是否及时": entries.paid_on.isnull()}),
         x_product=UNKNOWN,
     )
+    late = late.filter(_.subsidy_amount > 0, (_.late_days > allowed) | _.not_judged.notnull())
+    facts = "loan_no borrower_name late_days period_from period_to paid_on thing not_judged x_product"
+    return breach(late, facts, on="period_to", amount="subsidy_amount")
 
 
 def _never(book: ir.Table, missed: ir.Table) -> ir.Table:
     """One row per loan with periods missed; those after it fell overdue are counted only where there is no other."""
-    missed = lookup(missed, book.select("loan", "overdue_since"), "loan")
-    missed = missed.mutate(late=(missed.overdue_since <= missed.end).fill_null(False))
-    missed = missed.mutate(overdue=missed.late.all().over(ibis.window(group_by="loan"))).filter(~_.late | _.overdue)
+    missed = lookup(missed, book.select("loan", "overdue_since"), "loan").mutate(late=(_.overdue_since <= _.end).fill_null(False))
+    missed = missed.mutate(overdue=_.late.all().over(ibis.window(group_by="loan"))).filter(~_.late | _.overdue)
     sums = missed.group_by("loan", "overdue").agg(
         periods=_.count(), first_missed=_.start.min(), last_missed=_.end.max(), owed=_.lawful.sum().cast(MONEY)
     )
     found = claim(lookup(sums, book, "loan"), "x_stopped", "loan.subsidy_stopped", _.remark)
-    return breach(
-        found,
-        "loan_no borrower_name periods first_missed owed x_product x_stopped x_stopped_words",
-        on="last_missed",
-        amount="owed",
-        x_overdue=found.overdue | (found.overdue_interest > 0).fill_null(False),
-        x_unsubsidised=~found.subsidised,
-    )
+    found = found.mutate(x_overdue=found.overdue | (found.overdue_interest > 0).fill_null(False), x_unsubsidised=~found.subsidised)
+    facts = "loan_no borrower_name periods first_missed owed x_product x_stopped x_stopped_words x_overdue x_unsubsidised"
+    return breach(found, facts, on="last_missed", amount="owed")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.absent import absent
-from auditlib.models.amounts import MONEY, NO_AMOUNT, share
+from auditlib.models.amounts import NO_AMOUNT, money, share
 from auditlib.models.loans import COPIED, loans, repayments, subsidies
 from auditlib.models.texts import claim, denied, said
-from auditlib.models.vocabulary import UNKNOWN, lookup
+from auditlib.models.vocabulary import UNKNOWN, breach, first_true, lookup
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.micro_loans.household_debt import debts
 from auditlib.rules.micro_loans.rates import RATES, base_rate, fen, highest_base_rate, interest, tenor
@@ -35,18 +33,11 @@ def principal_over_ceiling(micro_loan, loan_txn=ABSENT, poor_person=ABSENT, poor
     found = debts(micro_loan, loan_txn, poor_household, poor_person, policy).filter(_.total > _.ceiling)
     over = found.outstanding > found.ceiling
     counted = ibis.ifelse(over, found.outstanding, found.total)
-    return found.select(
-        *COPIED,
-        "household",
-        "loans",
-        "related",
-        "ceiling",
-        "x_repaid",
-        "x_product",
-        outstanding=counted,
-        occurred_on="issue_date",
-        questioned_amount=ibis.least(found.principal, counted - found.ceiling).cast(MONEY),
-        x_renewal=~over,
+    return breach(
+        found.mutate(outstanding=counted, x_renewal=~over),
+        f"{COPIED} household loans related ceiling x_repaid x_product outstanding x_renewal",
+        on="issue_date",
+        amount=ibis.least(found.principal, counted - found.ceiling),
     )
 
 
@@ -67,37 +58,38 @@ def term_over_limit(micro_loan, interest_subsidy=ABSENT, *, policy):
     the limit and only the list's due day is beyond it, an extension noted in the remark spares the loan, or one in the epidemic by its days;
     without a term that is open, and a term that is too long itself was never extended.
     """
-    book = loans(micro_loan)
+    book = _with_limit(loans(micro_loan), policy)
+    found = claim(book.filter(_.late.fill_null(False) | _.extended_late | _.not_judged.notnull()), "noted", "loan.extended", _.remark)
+    found = lookup(found, _subsidised_after(found, subsidies(interest_subsidy, micro_loan)), "loan")
+    refused = denied("loan.extended", found.remark).fill_null(False)
+    first, last = (ibis.literal(policy.day(f"loan.{end}")) for end in ("covid_due_from", "covid_until"))
+    window = (found.lawful_until >= first) & (found.agreed <= last)
+    told = found.short & found.noted.fill_null(False)
+    return breach(
+        found,
+        f"{COPIED} term_months due_date extended_due_date x_product not_judged",
+        on="issue_date",
+        amount=ibis.coalesce(found.subsidy, NO_AMOUNT if absent(interest_subsidy) else money(0)),
+        last_day="lawful_until",
+        x_extension=ibis.cases((~found.late, True), (refused, False), (told, True), (found.short, UNKNOWN), else_=False),
+        x_extension_words=ibis.ifelse(told, found.noted_words, ibis.null("string")),
+        x_covid=ibis.cases((~window | refused, False), (found.short, True), (found.short.isnull(), UNKNOWN), else_=False),
+    )
+
+
+def _with_limit(book: ir.Table, policy) -> ir.Table:
+    """With lawful_until (day of issue and longest term), agreed (the due day), ``short`` (the term keeps the limit), ``late`` and ``extended_late``."""
     longest = policy.at("loan.term_max", book.issue_date).cast("int64")
     limit = (book.issue_date + longest.as_interval("M")).cast("date")
     latest = (limit + ibis.literal(int(policy.value("loan.term_tol_days"))).as_interval("D")).cast("date")
     agreed = ibis.coalesce(book.due_date, (book.issue_date + book.term_months.cast("int64").as_interval("M")).cast("date"))
-    book = book.mutate(
+    return book.mutate(
         lawful_until=limit,
-        short=book.term_months <= longest,
         agreed=agreed,
+        short=book.term_months <= longest,
         late=ibis.ifelse(book.due_date.isnull(), book.term_months > longest, book.due_date > latest),
         extended_late=(book.extended_due_date > latest).fill_null(False),
-        not_judged=ibis.ifelse(book.issue_date.notnull() & agreed.isnull(), "到期日期、贷款期限都没有", ibis.null("string")),
-    )
-    found = claim(book.filter(_.late.fill_null(False) | _.extended_late | _.not_judged.notnull()), "noted", "loan.extended", _.remark)
-    found = lookup(found, _subsidised_after(found, subsidies(interest_subsidy, micro_loan)), "loan")
-    refused = denied("loan.extended", found.remark).fill_null(False)
-    window = (found.lawful_until >= _day(policy, "loan.covid_due_from")) & (found.agreed <= _day(policy, "loan.covid_until"))
-    told = found.short & found.noted.fill_null(False)
-    return found.select(
-        *COPIED,
-        "term_months",
-        "due_date",
-        "extended_due_date",
-        "x_product",
-        "not_judged",
-        last_day="lawful_until",
-        occurred_on="issue_date",
-        questioned_amount=NO_AMOUNT if absent(interest_subsidy) else found.subsidy.fill_null(0).cast(MONEY),
-        x_extension=ibis.cases((~found.late, True), (refused, False), (told, True), (found.short, UNKNOWN), else_=False),
-        x_extension_words=ibis.ifelse(told, found.noted_words, ibis.null("string")),
-        x_covid=ibis.cases((~window | refused, False), (found.short, True), (found.short.isnull(), UNKNOWN), else_=False),
+        not_judged=first_true({"到期日期、贷款期限都没有": book.issue_date.notnull() & agreed.isnull()}),
     )
 
 
@@ -111,11 +103,6 @@ def _subsidised_after(found: ir.Table, entries: ir.Table) -> ir.Table:
     return paid.group_by("loan").agg(subsidy=_.part.sum())
 
 
-def _day(policy, policy_id: str) -> ir.DateScalar:
-    """A dated policy value that is itself a day."""
-    return ibis.literal(dt.date.fromisoformat(policy.value(policy_id)))
-
-
 @rule("LOAN-04", basis=RATES, severity="M", strength="A", amount="V", decides=("issue_date", "rate"))
 def rate_above_base(micro_loan, loan_txn=ABSENT, *, policy, as_of):
     """The annual rate is above the base rate of the same term on the day of issue (LPR from 20 August 2019 on).
@@ -123,28 +110,19 @@ def rate_above_base(micro_loan, loan_txn=ABSENT, *, policy, as_of):
     Excess interest from issue to the earliest of due day, repayment and audit date, day by day on what was still owed. A loan of more than a
     year may be linked to the LPR of one year or of five: what lies between is not judged, above both the excess over the higher is sure.
     """
-    book = loans(micro_loan)
-    book = book.mutate(months=tenor(book))
+    book = loans(micro_loan).mutate(months=tenor)
     lowest, ceiling = base_rate(policy, book.issue_date, book.months), highest_base_rate(policy, book.issue_date, book.months)
     tolerance = ibis.literal(policy.value("loan.rate_tol"), type="decimal(18,6)")
-    book = book.mutate(ceiling=ceiling, over=book.rate > ceiling + tolerance, above=book.rate > lowest + tolerance)
-    found = book.filter(_.above)
-    end = ibis.least(*(ibis.coalesce(day, ibis.literal(as_of)) for day in (found.last_day, found.closed_on)), ibis.literal(as_of))
+    between = "利率在一年期与五年期LPR之间，须看合同约定挂钩哪一期限"
+    book = book.mutate(ceiling=ceiling, not_judged=ibis.ifelse(book.rate > ceiling + tolerance, ibis.null("string"), between))
+    found = book.filter(book.rate > lowest + tolerance)
+    today = ibis.literal(as_of)
+    end = ibis.least(*(ibis.coalesce(day, today) for day in (found.last_day, found.closed_on)), today)
     found = found.mutate(end=end, days=ibis.greatest(end.delta(found.issue_date, unit="day"), 0))
     found = lookup(found, _relieved(found, repayments(micro_loan, loan_txn)), "loan")
     fen_days = fen(found.principal) * found.days - found.relieved.fill_null(0).cast("int64")
-    return found.select(
-        *COPIED,
-        "rate",
-        "ceiling",
-        "months",
-        "due_date",
-        "days",
-        "x_product",
-        occurred_on="issue_date",
-        questioned_amount=interest(fen_days, found.rate - found.ceiling, policy.value("loan.day_count")),
-        not_judged=ibis.ifelse(found.over, ibis.null("string"), "利率在一年期与五年期LPR之间，须看合同约定挂钩哪一期限"),
-    )
+    excess = interest(fen_days, found.rate - found.ceiling, policy.value("loan.day_count"))
+    return breach(found, f"{COPIED} rate ceiling months due_date days x_product not_judged", on="issue_date", amount=excess)
 
 
 def _relieved(found: ir.Table, repaid: ir.Table) -> ir.Table:
@@ -160,15 +138,9 @@ def collateral_demanded(micro_loan):
 
     A guarantee that is the compensation fund's, a credit village's or the government's is none; beside them a pledge or a guarantor is one.
     """
-    book = loans(micro_loan)
-    book = claim(book, "backed", "loan.risk_fund_backed", book.collateral)
+    book = claim(loans(micro_loan), "x_risk", "loan.risk_fund_backed", _.collateral)
     waived = said("loan.credit_only", book.collateral) | denied("loan.collateral", book.collateral) | said("cell.nothing", book.collateral)
     demanded, own = said("loan.collateral", book.collateral), said("loan.own_security", book.collateral)
-    found = book.mutate(
-        not_judged=ibis.ifelse(book.collateral.isnull(), "“担保方式”为空", ibis.null("string")),
-        x_risk=book.backed & ~own,
-        x_risk_words=book.backed_words,
-    ).filter(demanded | own | ~waived | book.collateral.isnull())
-    return found.select(
-        *COPIED, "collateral", "not_judged", "x_product", "x_risk", "x_risk_words", occurred_on="issue_date", questioned_amount=NO_AMOUNT
-    )
+    found = book.mutate(not_judged=first_true({"“担保方式”为空": book.collateral.isnull()}), x_risk=book.x_risk & ~own)
+    found = found.filter(demanded | own | ~waived | found.collateral.isnull())
+    return breach(found, f"{COPIED} collateral not_judged x_product x_risk x_risk_words", on="issue_date", amount=NO_AMOUNT)

@@ -11,7 +11,7 @@ from auditlib.models.identity import folded
 from auditlib.models.loans import COPIED, loans, subsidies, transactions
 from auditlib.models.persons import homes
 from auditlib.models.texts import said, without
-from auditlib.models.vocabulary import TRUE, exists, lookup, true_names
+from auditlib.models.vocabulary import breach, exists, first_true, lookup, true_names
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.micro_loans.flows import PAID_OUT, gathered
 
@@ -31,50 +31,36 @@ def used_by_enterprise(micro_loan, loan_txn=ABSENT, village_cadre=ABSENT, busine
     All loans of one user are one matter. Amount: what moved to the common account; the principal where the list says that another uses the
     loan, or where another repays it. A member of the household who uses it is no other person.
     """
-    book = lookup(_named(loans(micro_loan), poor_person), _spoken(micro_loan, loan_txn), "loan")
     together = gathered(micro_loan, loan_txn, village_cadre, int(policy.value("loan.agg_n")), int(policy.value("loan.agg_days")))
+    book = exists(_named(loans(micro_loan), poor_person), transactions(loan_txn, micro_loan), "loan", "spoken")
     book = lookup(book, together, "loan")
-    book = book.mutate(
-        by_receiver=book.receiver_account.notnull(),
-        by_payer=book.payer_account.notnull(),
-        not_judged=ibis.ifelse(
-            book.use_mode.isnull() & book.user_entity.isnull() & book.spoken.isnull(),
-            "使用方式、实际用款主体为空，也没有流水",
-            ibis.null("string"),
-        ),
-    )
-    found = book.filter(_.by_mode | _.by_entity | _.by_receiver | _.by_payer | _.not_judged.notnull())
-    found = found.mutate(
-        user=ibis.coalesce(ibis.ifelse(found.by_entity, found.user_entity, ibis.null("string")), found.receiver, found.payer)
-    )
-    found = lookup(found, _entities(business_registration), "user")
+    silent = book.use_mode.isnull() & book.user_entity.isnull() & ~book.spoken.fill_null(False)
+    moved, repaid = book.receiver_account.notnull(), book.payer_account.notnull()
+    ways = {"使用方式": book.by_mode, "实际用款主体": book.by_entity, "资金集中转入": moved, "统一归还": repaid}
+    found = book.mutate(
+        way=true_names(ways),
+        listed=book.by_mode | book.by_entity,
+        user=ibis.coalesce(ibis.ifelse(book.by_entity, book.user_entity, ibis.null("string")), book.receiver, book.payer),
+        not_judged=first_true({"使用方式、实际用款主体为空，也没有流水": silent}),
+        x_legacy=book.issue_date < ibis.literal(policy.first_date("loan.user_rule")),
+    ).filter((_.way != "") | _.not_judged.notnull())
     policy.value("loan.user_rule")  # cited by the lead
-    flows, listed = (
-        {"资金集中转入": found.by_receiver, "统一归还": found.by_payer},
-        {"使用方式": found.by_mode, "实际用款主体": found.by_entity},
-    )
-    only_flows = ~(found.by_mode | found.by_entity)
-    return found.select(
-        *COPIED,
-        "use_mode",
-        "user_entity",
-        "receiver",
-        "receiver_account",
-        "receivers_borrowers",
-        "payer",
-        "payer_account",
-        "payers_borrowers",
-        "entity_type",
-        "not_judged",
-        "x_member",
-        "x_product",
+    return breach(
+        _entrusted(lookup(found, _entities(business_registration), "user")),
+        f"{COPIED} use_mode user_entity receiver receiver_account receivers_borrowers payer payer_account payers_borrowers entity_type not_judged "
+        "x_member x_product way x_legacy x_dealer x_collector",
+        on="issue_date",
+        amount=ibis.ifelse(_.listed | _.payer_account.notnull(), _.principal, _moved(_)),
         thing="user",
-        way=true_names(listed | flows),
-        occurred_on="issue_date",
-        questioned_amount=ibis.ifelse(only_flows & ~found.by_payer, _moved(found), found.principal),
-        x_legacy=found.issue_date < ibis.literal(policy.first_date("loan.user_rule")),
-        x_dealer=only_flows & found.by_receiver & found.dealer & (~found.by_payer | found.collector),
-        x_collector=only_flows & found.by_payer & found.collector & (~found.by_receiver | found.dealer),
+    )
+
+
+def _entrusted(found: ir.Table) -> ir.Table:
+    """With x_dealer and x_collector: only the flows speak, and all that they went to deal in farm inputs, all that repaid only collect."""
+    out, back = found.receiver_account.notnull(), found.payer_account.notnull()
+    return found.mutate(
+        x_dealer=~found.listed & out & found.dealer & (~back | found.collector),
+        x_collector=~found.listed & back & found.collector & (~out | found.dealer),
     )
 
 
@@ -93,11 +79,6 @@ def _named(book: ir.Table, persons: ir.Table) -> ir.Table:
     book = exists(book.mutate(home=ibis.coalesce(book.home, book.hh_no)), members, ["user_name", "home"], "member")
     firm = said("loan.company", book.user_entity).fill_null(False)
     return book.mutate(x_member=ibis.ifelse(~book.by_entity | book.by_mode | firm, False, book.member))
-
-
-def _spoken(micro_loan: ir.Table, loan_txn: ir.Table) -> ir.Table:
-    """The loans of which the bank's transactions tell."""
-    return transactions(loan_txn, micro_loan).select("loan").distinct().mutate(spoken=TRUE)
 
 
 def _entities(business_registration: ir.Table) -> ir.Table:
@@ -119,27 +100,23 @@ def non_productive_use(micro_loan, loan_txn=ABSENT, interest_subsidy=ABSENT):
     Amount: the principal, or where only the flow of money tells, what moved. The interest subsidised for it is shown beside it: money of
     another kind, to be taken back apart.
     """
-    book = lookup(lookup(loans(micro_loan), _spoken(micro_loan, loan_txn), "loan"), _spent(micro_loan, loan_txn), "loan")
+    book = exists(lookup(loans(micro_loan), _spent(micro_loan, loan_txn), "loan"), transactions(loan_txn, micro_loan), "loan", "spoken")
     paid = subsidies(interest_subsidy, micro_loan).group_by("loan").agg(subsidy=_.subsidy_amount.sum().cast(MONEY))
     by_purpose = said("loan.unproductive_use", book.purpose).fill_null(False)
     beside = said("loan.unproductive_use", without("loan.productive_use", book.purpose)).fill_null(False)
+    silent = book.purpose.isnull() & ~book.spoken.fill_null(False)
     book = book.mutate(
         by_purpose=by_purpose,
         productive=by_purpose & ~beside,
         by_receiver=book.receiver.notnull(),
-        not_judged=ibis.ifelse(book.purpose.isnull() & book.spoken.isnull(), "“贷款用途”为空，也没有流水", ibis.null("string")),
+        not_judged=first_true({"“贷款用途”为空，也没有流水": silent}),
     )
     found = lookup(book.filter(_.by_purpose | _.by_receiver | _.not_judged.notnull()), paid, "loan")
-    return found.select(
-        *COPIED,
-        "purpose",
-        "receiver",
-        "receiver_account",
-        "not_judged",
-        "x_product",
-        subsidy=ibis.coalesce(found.subsidy, found.subsidy_total),
-        occurred_on="issue_date",
-        questioned_amount=ibis.ifelse(found.by_purpose & ~found.productive, found.principal, _moved(found)),
+    return breach(
+        found.mutate(subsidy=ibis.coalesce(found.subsidy, found.subsidy_total)),
+        f"{COPIED} purpose receiver receiver_account not_judged x_product subsidy",
+        on="issue_date",
+        amount=ibis.ifelse(found.by_purpose & ~found.productive, found.principal, _moved(found)),
         x_productive=(~found.by_purpose | found.productive) & (~found.by_receiver | found.receiver_productive),
     )
 

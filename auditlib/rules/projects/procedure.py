@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import ibis
 from ibis import _
 
@@ -40,7 +38,7 @@ def not_in_library(project, project_library, budget_allocation=ABSENT, *, policy
     undated = rows.entry_row.notnull() & (rows.entry_date.isnull() | rows.approval_date.isnull())
     rows = rows.mutate(not_judged=first_true({"“批复投资”为空": rows.funded.isnull(), "批复日期或入库时间为空": undated}))
     found = rows.filter(_.not_judged.notnull() | _.entry_row.isnull() | (_.entry_date > _.approval_date))
-    start = dt.date.fromisoformat(policy.value("project.library_start"))
+    start = policy.day("project.library_start")
     year = ibis.cases((found.plan_year < start.year, True), (found.plan_year > start.year, False), else_=UNKNOWN)
     found = claim(found, "x_emergency", "project.emergency", _.project_name, _.remark)
     return breach(

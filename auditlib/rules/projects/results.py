@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import ibis
 from ibis import _
 
@@ -35,7 +33,7 @@ def slow_project(project, project_payment=ABSENT, acceptance=ABSENT, *, policy, 
     """
     today, season = literal_date(as_of), int(policy.value("project.season_days"))
     rows = _late(projects(project), policy, today)
-    first, last = (literal_date(dt.date.fromisoformat(policy.value(f"project.epidemic_{end}"))) for end in ("from", "to"))
+    first, last = (literal_date(policy.day(f"project.epidemic_{end}")) for end in ("from", "to"))
     epidemic = ibis.greatest(ibis.least(last, today).delta(ibis.greatest(first, rows.due), unit="day") + 1, 0)
     rows = rows.mutate(days=today.delta(rows.due, unit="day"), x_epidemic=today.delta(rows.due, unit="day") - epidemic <= rows.allowed)
     sums = with_project_no(project_payment, project).filter((_.pay_date <= today) | _.pay_date.isnull()).group_by("project_no")
