@@ -10,7 +10,7 @@ SCALE ?= 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo docs messages test test-all accuracy browser nbval lab bench lint lock bundle
+.PHONY: help setup setup-dev demo docs messages test units nbval test-all newer accuracy browser lab bench lint lock bundle
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,9 +19,10 @@ setup: $(VENV)/linked  ## set up .venv for audits (done by the targets that need
 
 setup-dev: $(VENV)/requirements-dev.lock $(VENV)/linked  ## set up .venv with what the tests need (done by the targets that need it)
 
-# An installed lock is kept beside the environment, so that what has changed, and nothing else, is installed again.
+# An installed lock is kept beside the environment, so that what has changed, and nothing else, is installed again. Bytecode is made on all cores.
 $(VENV)/%.lock: %.lock | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement $<
+	$(BIN)/python -m pip install --quiet --no-compile --require-hashes --requirement $<
+	-@$(BIN)/python -W ignore -m compileall -qq -j 0 $(VENV)/lib
 	@cp $< $@
 
 $(VENV)/bin/python:
@@ -46,12 +47,15 @@ lint: setup-dev  ## style of code and notebooks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
 
-# The files that take longest come first, or one core waits for the other at the end.
-LONGEST = tests/test_accuracy.py tests/engines tests/publish tests/docs tests/rules/test_extremes.py
+# Three workers on two cores: many tests of batch and kernels wait for something. What takes longest comes first, or one core waits for the other at the end.
+WORKERS ?= 3
+LONGEST = tests/test_accuracy.py tests/docs tests/rules tests/batch tests/publish tests/synthetic
 
 test: lint  ## everything a change must pass
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not slow" $(LONGEST) tests
-	@$(MAKE) --no-print-directory nbval
+	@$(MAKE) --no-print-directory --jobs 2 units nbval
+
+units: setup-dev
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not browser and not slow" $(LONGEST) tests
 
 # nbval compares marked cells of the small notebooks with their stored outputs; it needs one process per notebook.
 nbval: setup-dev
@@ -59,7 +63,7 @@ nbval: setup-dev
 	  $(BIN)/python -m pytest -q -p no:cacheprovider --override-ini addopts= --override-ini filterwarnings=default --nbval-lax --nbval-current-env tests/notebooks/*.ipynb; fi
 
 browser: setup-dev  ## pages in chromium (skipped with a message when there is none)
-	$(BIN)/python -m pytest -q -m browser
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m browser
 
 # Apache Spark lives in an environment of its own: it is large, and its Python package has the name of the client's.
 $(VENV)-spark/installed: requirements-spark.lock
@@ -67,9 +71,15 @@ $(VENV)-spark/installed: requirements-spark.lock
 	$(VENV)-spark/bin/python -m pip install --quiet --require-hashes --requirement requirements-spark.lock
 	@touch $@
 
-test-all: test $(VENV)-spark/installed  ## also the slow tests, those on Apache Spark (needs Java 17) and those that need chromium
+test-all: test $(VENV)-spark/installed newer  ## also on a newer Python, the slow tests, those on Apache Spark (needs Java 17) and those that need chromium
 	$(BIN)/python -m pytest -q -m "browser or slow" --ignore tests/test_accuracy.py
 	@$(MAKE) --no-print-directory accuracy
+
+# An environment of its own by the same lock, with the first of these that this machine has.
+NEWER ?= python3.13 python3.12
+newer:  ## the tests on a newer Python, where one can be had: NEWER=/path/to/python3.13
+	@for python in $(NEWER); do if $$python -c "" 2>/dev/null; then exec $(MAKE) --no-print-directory units PYTHON=$$python VENV=$(VENV)-newer; fi; done; \
+	  echo "none of $(NEWER) is here: the tests ran on $$($(BIN)/python --version) alone"
 
 accuracy: setup-dev  ## all sixteen counties against what was planted in them; recall and precision per rule in outputs/accuracy.md
 	$(BIN)/python -m pytest -q tests/test_accuracy.py

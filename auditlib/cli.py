@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -138,7 +139,7 @@ def demo(outputs, scale, jobs):
 
         shutil.rmtree(received)  # files of an earlier demo under other names would be audited with the new ones
     console.print(local(_("Writing sixteen synthetic counties to {folder} …", folder=received)), soft_wrap=True, highlight=False)
-    synthetic.write_demo(received, scale=scale)
+    synthetic.write_demo(received, scale=scale, jobs=jobs or os.cpu_count() or 1)
     from auditlib.batch import run as batch
 
     first = batch.run(_call(received, outputs, None, PUBLISHED, jobs=jobs))

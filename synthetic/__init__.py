@@ -6,41 +6,52 @@ All people are invented; their identity numbers begin with 370799, which was nev
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 
-from auditlib.contracts import load_ledgers
-from auditlib.parameters import load_parameters
+from auditlib.contracts import Ledger, load_ledgers
+from auditlib.parameters import Parameters, load_parameters
 from synthetic import files, intake, key, lawful
 from synthetic.breaches import plant_all, plant_late
 from synthetic.houses import COUNTIES, filings
 from synthetic.world import World
 
 
-def write_demo(folder: Path, scale: float = 1, counties: list[str] | None = None, seed: int = 20190921) -> Path:
+def write_demo(folder: Path, scale: float = 1, counties: list[str] | None = None, seed: int = 20190921, jobs: int = 1) -> Path:
     """Write `folder`/<county>/… for sixteen units (or those of `counties`, by id) and `folder`/answer_key.csv; returns `folder`.
 
-    The same arguments give the same bytes, on every machine, and a county the same whichever others are written.
+    The same arguments give the same bytes, on every machine, and a county the same whichever others are written, `jobs` of them at a time.
     `scale` multiplies households, payments and loans. Raises ParameterError when a county is unknown.
     """
     parameters = load_parameters()
     contracts = load_ledgers(parameters.folder / "ledgers")
     chosen = {parameters.county(text).id for text in counties} if counties is not None else set(COUNTIES)
-    lines = []
-    for index, (id, house) in enumerate(COUNTIES.items()):
-        if id not in chosen:
-            continue
-        county = parameters.county(id)
-        world = World(county, index, parameters, scale, seed, frozenset(house.missing))
-        answers = key.AnswerKey(county.id, contracts)
-        lawful.before(world)
-        innocent = {name: len(rows) for name, rows in world.tables.items()}
-        plant_all(world, answers)
-        lawful.after(world)
-        plant_late(world, answers)
-        lines += answers.lines(world.tables)
-        lines += intake.spoil(world, innocent, Counter(filing.ledger for filing in filings(house)))
-        files.write(world, folder / house.folder, contracts, Random(seed * 100 + index), house)
     folder.mkdir(parents=True, exist_ok=True)
-    key.write(folder / "answer_key.csv", lines)
+    write = partial(_write, folder, parameters, contracts, scale, seed)
+    places = [(index, id) for index, id in enumerate(COUNTIES) if id in chosen]
+    if jobs == 1:
+        written = [write(*place) for place in places]
+    else:
+        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+            written = list(pool.map(write, *zip(*places, strict=True)))
+    key.write(folder / "answer_key.csv", [line for lines in written for line in lines])
     return folder
+
+
+def _write(folder: Path, parameters: Parameters, contracts: dict[str, Ledger], scale: float, seed: int, index: int, id: str) -> list[dict]:
+    """Write one county; returns its lines of the answer key."""
+    county, house = parameters.county(id), COUNTIES[id]
+    world = World(county, index, parameters, scale, seed, frozenset(house.missing))
+    answers = key.AnswerKey(county.id, contracts)
+    lawful.before(world)
+    innocent = {name: len(rows) for name, rows in world.tables.items()}
+    plant_all(world, answers)
+    lawful.after(world)
+    plant_late(world, answers)
+    lines = answers.lines(world.tables)
+    lines += intake.spoil(world, innocent, Counter(filing.ledger for filing in filings(house)))
+    files.write(world, folder / house.folder, contracts, Random(seed * 100 + index), house)
+    return lines

@@ -13,6 +13,7 @@ from auditlib.report.manual import html, markdown
 from auditlib.report.manual.columns import columns_read
 from auditlib.rules import RULES, SUBJECTS
 from tests.docs.conftest import ROOT
+from tests.engines.test_forbidden import faults
 
 DOCS = ROOT / "docs"
 
@@ -45,6 +46,11 @@ def test_every_rule_is_documented_and_tested(manual, made, rule_id):
     else:
         leads = [row["lead"] for case in entry.cases for table in case.tables for row in table.rows if "lead" in row]
         assert any(re.search(r"\d|-|;", lead) for lead in leads), "an example with a row that fires"
+
+
+@pytest.mark.parametrize("rule_id", sorted(RULES))
+def test_no_rule_uses_what_engines_disagree_on(manual, rule_id):
+    assert faults(manual.entries[rule_id].expression) == []
 
 
 @pytest.mark.parametrize("subject", sorted({rule.subject for rule in RULES.values()}))

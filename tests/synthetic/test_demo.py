@@ -77,7 +77,7 @@ def texts(path: Path) -> list[str]:
 
 
 def test_same_bytes(demo: Path, tmp_path: Path):
-    again = write_demo(tmp_path, scale=0.3, counties=SMALL)
+    again = write_demo(tmp_path, scale=0.3, counties=SMALL, jobs=2)
     assert digests(demo) == digests(again)
 
 
