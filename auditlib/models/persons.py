@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from functools import reduce
 
 import ibis
 from ibis import _
@@ -15,10 +14,9 @@ from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import folded, same_name
 from auditlib.models.prepared import prepared
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import UNKNOWN, latest, lookup, one_per, subquery
+from auditlib.models.vocabulary import UNKNOWN, either, latest, lookup, one_per, subquery
 
 CREDIBLE_FROM = dt.date(1990, 1, 1)
-#: Register entries of people who are no longer there, by what became of them.
 
 
 @prepared
@@ -102,15 +100,14 @@ def members(poor_person: ir.Table) -> ir.Table:
 
 
 @prepared
-def homes(*tables: ir.Table | None) -> ir.Table:
+def homes(*tables: ir.Table) -> ir.Table:
     """Which household a number stands for: ``number`` (an id_no or hh_no, each once) and ``home``, that household's present hh_no.
 
     ``tables`` have id_no and hh_no, with or without snapshot_date. A household that got another hh_no (its head died) is the one of its
     members' newest snapshot; one that stands in that snapshot too keeps its own (the family divided).
     """
-    given = [t for t in tables if t is not None]
-    seen = [t.select("id_no", "hh_no", seen=t.snapshot_date if "snapshot_date" in t.columns else ibis.null("date")) for t in given]
-    pairs = reduce(lambda one, other: one.union(other), seen).filter(_.hh_no.notnull()).distinct()
+    seen = [t.select("id_no", "hh_no", seen=t.snapshot_date if "snapshot_date" in t.columns else ibis.null("date")) for t in tables]
+    pairs = either(*seen).filter(_.hh_no.notnull()).distinct()
     present = one_per(pairs.filter(_.id_no.notnull()), "id_no", [_.seen.desc(), _.hh_no]).select(of="id_no", now="hh_no", at="seen")
     follows = pairs.inner_join(present, [("id_no", "of")]).select("now", "at", was="hh_no")
     itself = pairs.select(now="hh_no", at="seen", was="hh_no")
@@ -133,41 +130,38 @@ def at_home(table: ir.Table, places: ir.Table) -> ir.Table:
 
 
 def departed(
-    rows: ir.Table, register_change: ir.Table | None, death_register: ir.Table | None, as_of: dt.date, by: ir.DateValue | None = None
+    rows: ir.Table, register_change: ir.Table, death_register: ir.Table, as_of: dt.date, by: ir.DateValue | None = None
 ) -> ir.Table:
-    """``rows`` of the register with x_died, x_moved and x_serving (army, prison): what register, changes and deaths say up to the day
-    ``by``
-    (of each row; without it up to the audit date)."""
-    day, reason = literal_date(as_of) if by is None else by, rows.decrease_reason
-    died = (
-        (rows.death_date <= day).fill_null(False)
-        | (~rows.alive.fill_null(True) & rows.death_date.isnull())
-        | said("person.died", reason).fill_null(False)
+    """``rows`` of the register with x_died, x_moved and x_serving (army, prison): what register, changes and deaths say up to the day ``by``
+    of each row, without it up to the audit date."""
+    told = rows.mutate(day=literal_date(as_of) if by is None else by)
+    told = lookup(
+        lookup(told, _left(register_change), "id_no"), deaths(death_register, as_of).select("id_no", "death_name", at="death_date"), "id_no"
     )
-    moved = rows.moved_out.fill_null(False) | said("person.moved_away", reason).fill_null(False)
-    told = rows.mutate(day=day, s_died=died, s_moved=moved, s_serving=said("person.serving", reason).fill_null(False))
-    if register_change is not None:
-        change = register_change.filter(_.id_no.notnull(), _.change_type == "自然减少")
-        words = [text.re_replace("自然减少(人口)?|成员减少", "").nullif("") for text in (change.change_detail, change.reason)]
-        left = change.mutate(
-            at=ibis.coalesce(change.change_date, change.entered_on),
-            # An entry that only says 自然减少 shows that the person is not there any more.
-            died=said("person.died", *words).fill_null(False),
-            moved=said("person.moved_away", *words).fill_null(True),
-            serving=said("person.serving", *words).fill_null(False),
-        )
-        told = lookup(
-            told, left.group_by("id_no").agg(**{f"c_{c}": left["at"].min(where=left[c]) for c in ("died", "moved", "serving")}), "id_no"
-        )
-        told = told.mutate(
-            **{f"s_{c}": told[f"s_{c}"] | (told[f"c_{c}"] <= told.day).fill_null(False) for c in ("died", "moved", "serving")}
-        )
-    if death_register is not None:
-        told = lookup(told, deaths(death_register, as_of).select("id_no", "death_name", d_date="death_date"), "id_no")
-        # A death under the same number but another name is a wrong number.
-        dead = (told.d_date <= told.day).fill_null(False) & same_name(told.name, told.death_name).fill_null(True)
-        told = told.mutate(s_died=told.s_died | dead)
-    return subquery(told.select(*rows.columns, x_died=told.s_died, x_moved=told.s_moved, x_serving=told.s_serving))
+    reason = told.decrease_reason
+    died = (told.death_date <= told.day).fill_null(False) | (~told.alive.fill_null(True) & told.death_date.isnull())
+    # A death under the same number but another name is a wrong number.
+    died |= (told["at"] <= told.day).fill_null(False) & same_name(told.name, told.death_name).fill_null(True)
+    answers = {
+        "died": died | said("person.died", reason).fill_null(False),
+        "moved": told.moved_out.fill_null(False) | said("person.moved_away", reason).fill_null(False),
+        "serving": said("person.serving", reason).fill_null(False),
+    }
+    answers = {f"x_{what}": here | (told[f"{what}_on"] <= told.day).fill_null(False) for what, here in answers.items()}
+    return subquery(told.select(*rows.columns, **answers))
+
+
+def _left(register_change: ir.Table) -> ir.Table:
+    """Of whom the changes say that they are not there any more: id_no, died_on, moved_on, serving_on. An entry that only says 自然减少 is a move."""
+    change = register_change.filter(_.id_no.notnull(), _.change_type == "自然减少")
+    change = change.mutate(on=ibis.coalesce(change.change_date, change.entered_on))
+    words = [text.re_replace("自然减少(人口)?|成员减少", "").nullif("") for text in (change.change_detail, change.reason)]
+    why = {
+        "died": said("person.died", *words).fill_null(False),
+        "moved": said("person.moved_away", *words).fill_null(True),
+        "serving": said("person.serving", *words).fill_null(False),
+    }
+    return change.group_by("id_no").agg(**{f"{what}_on": change.on.min(where=told) for what, told in why.items()})
 
 
 def mistyped(rows: ir.Table, people: ir.Table, *, name: str = "name", number: str = "id_no", village: str = "village_name") -> ir.Table:

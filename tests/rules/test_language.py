@@ -23,12 +23,8 @@ ALGORITHMS = set(
 )
 #: Helpers of rules that are still longer, by module; a helper leaves this list when it gets shorter, and none comes into it.
 LONG_HELPERS = """
-    education/attendance judged _with_notes
-    education/entitlement aid received claims
-    education/payment unaided _due _with_aid _left _in_no_register excess _repeated _two_stages
-    medical/abnormal _answer _after_death _short
-    medical/insurance _enrolled_twice _enrolled_dead
-    medical/settlements stays registered
+    medical/abnormal candidates
+    medical/settlements stays
     micro_loans/borrowers unregistered
     micro_loans/flows _moves
     micro_loans/overdue loan_positions
@@ -41,10 +37,6 @@ LONG_HELPERS = """
     projects/notice_points given
     projects/results _earning_little
     projects/splitting split
-    rectification/closing outgoing in_ledger
-    screening/defects duplicates heads contradictions _defects
-    screening/exits with_stable_income
-    screening/screened missing_items
 """
 
 
