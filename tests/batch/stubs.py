@@ -9,7 +9,6 @@ from types import SimpleNamespace
 from auditlib.audit import TOGETHER, basis, stage_key
 from auditlib.batch import work
 from auditlib.errors import AuditError
-from auditlib.privacy.gate import Known
 from auditlib.privacy.known import write_known
 
 DIGEST = "d" * 64
@@ -35,7 +34,6 @@ def stage(county, settings):
     if "kill" in names:
         os.kill(os.getpid(), signal.SIGKILL)
     (out / "ledgers").mkdir()
-    (out / "ledgers" / "micro_loan.parquet").write_text("".join(path.read_text() for path in received))
     files = [
         {
             "path": path.name,
@@ -47,7 +45,8 @@ def stage(county, settings):
     ]
     text = json.dumps({"county": county, "digest": DIGEST, "files": files, "ledgers": {"micro_loan": {"rows": 10}}})
     (out / "intake.json").write_text(text)
-    write_known(out, Known(), settings.parameters)
+    write_known(out, {}, settings.parameters)
+    (out / "ledgers" / "micro_loan.parquet").write_text("".join(path.read_text() for path in received))
     (out / "stage.txt").write_text(stage_key(out, basis(settings.parameters)))
     waits = [{"rule_id": "CROSS-01", "status": "not_run", "reason": TOGETHER, "leads": 0}] * ("apart" in names)
     (out / "rules.json").write_text(json.dumps([{"rule_id": "LOAN-02", "status": "run", "leads": 3}, *waits]))
