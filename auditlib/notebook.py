@@ -44,8 +44,9 @@ def open_audit(namespace: Mapping) -> Audit:
 def open_city(namespace: Mapping) -> City:
     """All counties that have results under ``outputs``; parameters ``outputs`` and ``as_of``."""
     given = notebook_parameters(namespace, {"outputs": str, "as_of": str})
-    parameters = parameters_at(given["as_of"])
-    contracts, outputs = load_ledgers(parameters.folder / "ledgers"), folder_of(given["outputs"])
+    outputs = folder_of(given["outputs"])
+    parameters = parameters_at(given["as_of"]).for_results(outputs)
+    contracts = load_ledgers(parameters.folder / "ledgers")
     for unit in auditing.counties_read(outputs, parameters):
         OPEN.open(gate_of(outputs / unit, parameters, contracts), contracts)
     guard()
