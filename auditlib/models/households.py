@@ -80,8 +80,9 @@ def living(poor_person: ir.Table) -> ir.Table:
 
 
 def registered_persons(rows: ir.Table, register: Register, on: ir.DateValue, year: ir.IntegerValue) -> ir.Table:
-    """The rows of registered persons (not of whom the register knows only as 边缘户), with reg_hh, reg_county, identified_on, x_not_yet (identified
-    after the day), x_stopped (policies ended by the end of the year; unknown before the first list) and x_name. Without a register all rows.
+    """The rows of registered persons (not of whom the register knows only as 边缘户), with reg_hh, reg_county, identified_on, x_not_yet
+    (identified after the day), x_stopped (policies ended by the end of the year; unknown before the first list) and x_name.
+    Without a register all rows.
     """
     rows = rows.mutate(on=on, begins=ibis.date(year, 1, 1), ends=ibis.date(year, 12, 31))
     known = household_of(register.persons).select("id_no", "reg_name", "reg_hh", "reg_county")

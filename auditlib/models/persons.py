@@ -132,8 +132,8 @@ def at_home(table: ir.Table, places: ir.Table) -> ir.Table:
 def departed(
     rows: ir.Table, register_change: ir.Table, death_register: ir.Table, as_of: dt.date, by: ir.DateValue | None = None
 ) -> ir.Table:
-    """``rows`` of the register with x_died, x_moved and x_serving (army, prison): what register, changes and deaths say up to the day ``by``
-    of each row, without it up to the audit date."""
+    """``rows`` of the register with x_died, x_moved and x_serving (army, prison): what register, changes and deaths say up to the day
+    ``by`` of each row, without it up to the audit date."""
     told = rows.mutate(day=literal_date(as_of) if by is None else by)
     told = lookup(
         lookup(told, _left(register_change), "id_no"), deaths(death_register, as_of).select("id_no", "death_name", at="death_date"), "id_no"
@@ -152,7 +152,8 @@ def departed(
 
 
 def _left(register_change: ir.Table) -> ir.Table:
-    """Of whom the changes say that they are not there any more: id_no, died_on, moved_on, serving_on. An entry that only says 自然减少 is a move."""
+    """Of whom the changes say that they are not there any more: id_no, died_on, moved_on, serving_on. An entry that only says 自然减少 is a
+    move."""
     change = register_change.filter(_.id_no.notnull(), _.change_type == "自然减少")
     change = change.mutate(on=ibis.coalesce(change.change_date, change.entered_on))
     words = [text.re_replace("自然减少(人口)?|成员减少", "").nullif("") for text in (change.change_detail, change.reason)]

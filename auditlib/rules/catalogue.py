@@ -112,16 +112,16 @@ def _told(name: str) -> property:
 class Rule:
     """One audit rule. ``ledgers`` are required, ``optional`` ones may be missing; the first is the one accused.
 
-    ``scope`` city: run once, on the ledgers of all counties under one another (each row with its ``county_id``); its leads reach the reports
-    of the counties accused. ``statement``: it accuses no row, its result is a table to be read (coverage, differences).
-    ``matter``: which column of its result tells the real thing that a row is about (an account, a household, a group of contracts), so that rows
-    of one thing are one matter (事项); without it, or where it is null, that is the subject of the accused row (``evidence``).
+    ``scope`` city: run once, on the ledgers of all counties under one another (each row with its ``county_id``); its leads reach the
+    reports of the counties accused. ``statement``: it accuses no row, its result is a table to be read (coverage, differences).
+    ``matter``: which column of its result tells the real thing that a row is about (an account, a household, a group of contracts), so that
+    rows of one thing are one matter (事项); without it, or where it is null, that is the subject of the accused row (``evidence``).
     ``accuses``: the ledgers whose rows it accuses, where that is not the first one alone.
-    ``decides``: columns of the accused ledger without which a row is not judged (``"due_date|term_months"``: one is enough; ``"closed_on?"``:
-    an empty cell is an answer; ``"ledger.column"`` where several are accused). ``needs``: columns of other ledgers that must have been handed in.
-    ``against``: optional ledgers that rows are held against; one that is missing is told, and without any the rule is not run.
-    ``exceeds``: policy values whose exceeding alone accuses: as long as one is not confirmed the leads only rank (strength C),
-    but for a row that tells its own strength.
+    ``decides``: columns of the accused ledger without which a row is not judged (``"due_date|term_months"``: one is enough;
+    ``"closed_on?"``: an empty cell is an answer; ``"ledger.column"`` where several are accused). ``needs``: columns of other ledgers that
+    must have been handed in. ``against``: optional ledgers that rows are held against; one that is missing is told, and without any the
+    rule is not run. ``exceeds``: policy values whose exceeding alone accuses: as long as one is not confirmed the leads only rank (strength
+    C), but for a row that tells its own strength.
     ``claims``: exceptions that rest on the words of a remark: what they clear alone is shown with the
     words (column ``x_…_words``), for a person to read.
     """

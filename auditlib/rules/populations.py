@@ -1,7 +1,7 @@
 """What charts ask of a county's ledgers: all that a rule judged, so that the few that it accuses are seen among them.
 
-A question is written as a rule is (tables in, one table out, the parameters are the ledgers it reads), and asked by ``audit.ask``. The columns of
-ORIGIN tell where a row stands, as leads tell it of the row that they accuse.
+A question is written as a rule is (tables in, one table out, the parameters are the ledgers it reads), and asked by ``audit.ask``. The
+columns of ORIGIN tell where a row stands, as leads tell it of the row that they accuse.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ def loans(micro_loan, loan_txn=ABSENT, poor_person=ABSENT, poor_household=ABSENT
 def allotments(budget_allocation, treasury_payment=ABSENT, project_payment=ABSENT, *, policy, as_of):
     """Every allocation received by the audit date: how old, and how far its money came (FUND-09).
 
-    ``amount``, of it ``broken_down`` to those who spend, ``paid_out`` by the treasury, ``spent``: paid to others than the administration; the last
-    two null where neither the list nor the payments tell. ``age``: 3 from the years on after which it is taken back, 2 after those that it may lie
-    idle, 1 after half of these, else 0.
+    ``amount``, of it ``broken_down`` to those who spend, ``paid_out`` by the treasury, ``spent``: paid to others than the administration;
+    the last two null where neither the list nor the payments tell. ``age``: 3 from the years on after which it is taken back, 2 after those
+    that it may lie idle, 1 after half of these, else 0.
     """
     today = literal_date(as_of)
     warn, back = (12 * int(policy.value(f"fund.idle_years_{word}")) for word in ("warn", "take_back"))
@@ -65,7 +65,8 @@ def allotments(budget_allocation, treasury_payment=ABSENT, project_payment=ABSEN
 
 
 def towns(poor_household, programme, benefit_payment=ABSENT, project=ABSENT):
-    """By town: registered poor ``households`` of the newest register, money that came to persons and households (``paid``), money of its projects."""
+    """By town: registered poor ``households`` of the newest register, money that came to persons and households (``paid``), money of its
+    projects."""
     newest = poor_household.snapshot_date.max().over(ibis.window())
     listed = poor_household.mutate(newest=newest).filter((_.snapshot_date == _.newest) | _.newest.isnull())
     paid = payments(benefit_payment, programme).filter(_.succeeded, ~_.x_ret, _.amount > 0)

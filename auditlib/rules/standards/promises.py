@@ -107,7 +107,8 @@ def education_overprotection(education_aid):
     decides="subsidy",
 )
 def housing_overprotection(house_renovation, poor_person=ABSENT, poor_household=ABSENT, *, policy):
-    """A household's subsidies of a year exceed the local maximum (补助超限), or it paid nothing itself and got more than a safe house (高标准装修).
+    """A household's subsidies of a year exceed the local maximum (补助超限), or it paid nothing itself and got more than a safe house
+    (高标准装修).
 
     The maximum is local: while it is not entered only the second is judged, and only where something is told of the house. Area: HOUSE-05.
     """
@@ -143,8 +144,8 @@ def housing_overprotection(house_renovation, poor_person=ABSENT, poor_household=
 def local_promises(
     benefit_payment, programme, education_aid=ABSENT, medical_settlement=ABSENT, public_notice=ABSENT, poor_person=ABSENT, *, policy, as_of
 ):
-    """Payments, the documents they rest on, notices or settlements promise more than policy gives (承诺), or a county's cash per household is
-    far above the others' (户均偏高).
+    """Payments, the documents they rest on, notices or settlements promise more than policy gives (承诺), or a county's cash per household
+    is far above the others' (户均偏高).
 
     A wording counts once a county, at its first row, with all that was paid under it. What STD-02 accuses payment by payment is left to it.
     """
