@@ -280,10 +280,10 @@ def _load(folder: Path | None):
 
     Raises ParameterError with everything that is wrong in them.
     """
-    from auditlib.batch.digests import contents
     from auditlib.contracts import load_ledgers
     from auditlib.county_contracts import check_counties
     from auditlib.errors import ParameterError
+    from auditlib.fingerprint import contents
     from auditlib.parameters import home, load_parameters
     from auditlib.rules.catalogue import read_texts
 

@@ -94,7 +94,7 @@ class DuckDB:
 
     def add(self, name: str, table: pa.Table) -> None:
         self.connection.con.register("given", table)
-        self.connection.raw_sql(f'CREATE TABLE "{name}" AS FROM given')
+        self.connection.raw_sql(f'CREATE OR REPLACE TABLE "{name}" AS FROM given')
         self.connection.con.unregister("given")
 
     def view(self, name: str, sql: str) -> None:

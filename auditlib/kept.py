@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import hashlib
-import importlib.metadata
 import json
 import os
 import shutil
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
+from auditlib.fingerprint import code_of, digest, rule_code
 from auditlib.private import private
 
 COMPILERS = ("ibis-framework", "sqlglot")
@@ -31,28 +29,13 @@ UNUSED_DAYS = 30
 _memory: dict[str, Any] = {}
 
 
-def _files() -> list[Path]:
-    package = Path(__file__).parent
-    return sorted([*package.glob("*.py"), *package.glob("models/**/*.py"), *package.glob("rules/**/*.py")])
-
-
 def _stamps() -> list[tuple[int, int]]:
     return [(status.st_mtime_ns, status.st_size) for status in map(os.stat, CODE)]
 
 
-def code_digest(files: Sequence[Path] = (), packages: Sequence[str] = COMPILERS) -> str:
-    """SHA-256 over the code that decides what a rule finds (or other ``files``), as it stands on the disk, and versions of packages."""
-    total = hashlib.sha256(sys.version.encode())
-    for name in packages:
-        total.update(f"{name} {importlib.metadata.version(name)}\n".encode())
-    for path in files or CODE:
-        total.update(f"{path.relative_to(CODE[0].parent).as_posix()}\n".encode() + path.read_bytes())
-    return total.hexdigest()
-
-
-CODE = _files()
+CODE = rule_code()
 #: The code as this process loaded it: what another version of the code made has another name and is never found.
-LOADED_STAMPS, LOADED = _stamps(), code_digest()
+LOADED_STAMPS, LOADED = _stamps(), code_of(CODE, COMPILERS)
 
 
 def kept(question: tuple, make: Callable[[], Any]) -> Any:
@@ -63,7 +46,7 @@ def kept(question: tuple, make: Callable[[], Any]) -> Any:
 
 def look(question: tuple) -> Any:
     """The answer kept for ``question``, or None."""
-    name = _name(question)
+    name = digest(question)
     folder = _folder()
     if name not in _memory and folder and _as_loaded():
         with contextlib.suppress(OSError, ValueError):
@@ -73,7 +56,7 @@ def look(question: tuple) -> Any:
 
 def keep(question: tuple, answer: Any) -> Any:
     """Keep ``answer``, which JSON must be able to hold, and return it. A folder that cannot be written is no fault."""
-    name = _name(question)
+    name = digest(question)
     _memory[name] = answer
     folder = _folder()
     # code edited since this process began: what the old code made must not stand under the new code's name
@@ -96,10 +79,6 @@ def uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def _name(question: tuple) -> str:
-    return hashlib.sha256(repr(question).encode()).hexdigest()[:40]
 
 
 def _as_loaded() -> bool:

@@ -1,8 +1,8 @@
 """Rows in breach → leads (疑点): a stable id, the amount, both sides of the comparison, exceptions tested, origin of every row.
 
-Ids are made under the project's key. A lead's grade never says more than is known: severity H needs more than an analytical pattern (C), and
-evidence A, which needs but a signature, needs every exception tested and every policy value confirmed; what only exceeds a value that nobody
-has confirmed ranks (C).
+Ids are made under the project's key. A lead's grade never says more than is known: severity H needs more than an analytical pattern (C),
+and evidence A, which needs but a signature, needs every exception tested and every policy value confirmed; what only exceeds a value that
+nobody has confirmed ranks (C).
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.contracts import BESIDE, Ledger
@@ -29,7 +28,7 @@ from auditlib.ledgers import ORIGIN, Ledgers
 from auditlib.money import Books, claims, columns
 from auditlib.project_key import Key
 from auditlib.rules.catalogue import SEVERITIES, Rule
-from auditlib.rules.run import CANDIDATES, Outcome, as_declared
+from auditlib.rules.run import Outcome
 
 WANTED = "_wanted"
 LEADS = pa.schema(
@@ -80,16 +79,16 @@ SYSTEMIC = "系统性问题"
 
 
 def build(outcome: Outcome, ledgers: Ledgers, key: Key, county: str = "") -> tuple[pa.Table, pa.Table]:
-    """The leads and the spared candidates of the rule that ran last, in the order of `by_weight`, with the columns of ACCUSED too.
+    """The leads and the spared candidates of a rule, in the order of `by_weight`, with the columns of ACCUSED too.
 
     ``key``: the project's, for all ids. ``county`` is empty for a rule over all counties: each row then tells its own.
     Raises AuditError when two different rows come to the same lead id.
     """
     names = [n for n in outcome.rows_read if n in FOUND or n in ledgers.filed()]
-    rows = as_declared(ledgers.query(f"SELECT * FROM {CANDIDATES}"), outcome.columns).to_pylist()
-    wanted = {row["row_id"] for row in rows}.union(*(row.get("related") or () for row in rows))
+    rows = outcome.candidates.to_pylist()
+    wanted = {row["row_id"] for row in rows}.union(*(row.get("related") or () for row in rows)) - {None}
     names.sort(key=lambda n: (n in FOUND, n not in outcome.rule.accused))  # a row's own ledger tells before the leads that accuse it
-    origins = _origins(outcome.columns, names, wanted, ledgers) if rows else {}
+    origins = _origins(names, wanted, ledgers) if rows else {}
     made = _Maker(outcome, origins, Books.of(ledgers), key, county)
     judged = [row for row in rows if row["row_id"] in origins and not row.get("not_judged")]
     leads = _numbered([made.lead(row, origins[row["row_id"]]) for row in judged], key)
@@ -123,17 +122,15 @@ def _with_row(schema: pa.Schema) -> pa.Schema:
     return pa.schema([*schema, *(ACCUSED.field(name) for name in ("row_id", "ledger", "key"))])
 
 
-def _origins(columns: dict[str, str], names: list[str], numbers: set[int], ledgers: Ledgers) -> dict[int, dict]:
-    """Where the candidates and the rows that they were compared with (``numbers``) came from, by row_id; the other rows are left alone, being millions.
+def _origins(names: list[str], numbers: set[int], ledgers: Ledgers) -> dict[int, dict]:
+    """Where rows came from, candidates and what they were compared with (``numbers``), by row_id; the other rows are left alone, being
+    millions.
 
     A row stands in one ledger: those that come after all are found are not asked.
     """
-    candidates = ibis.table(columns, name=CANDIDATES)
-    rows = [candidates.select("row_id"), *([candidates.select(row_id=_.related.unnest())] if "related" in columns else [])]
-    wanted = ibis.union(*rows, distinct=True)
-    dialect, found = ledgers.engine.dialect, {}
-    ledgers.materialise(WANTED, kept(("wanted", dialect, columns), lambda: ledgers.sql(wanted)))
+    ledgers.engine.add(WANTED, pa.table({"row_id": pa.array(sorted(numbers), pa.int64())}))
     asked = ibis.table({"row_id": "int64"}, name=WANTED)
+    dialect, found = ledgers.engine.dialect, {}
     for name in names:
         if name not in FOUND and numbers <= found.keys():
             continue
@@ -339,7 +336,9 @@ def _table(leads: list[dict], schema: pa.Schema) -> pa.Table:
 
 
 def by_weight(leads: pa.Table) -> pa.Table:
-    """Leads or matters in the order of every list: the gravest first, then the largest amount; what is alike in both by rule, place and day."""
+    """Leads or matters in the order of every list: the gravest first, then the largest amount; what is alike in both by rule, place and
+    day.
+    """
     order = pc.index_in(leads["severity"], value_set=pa.array(SEVERITIES))
     then = ("rule_id", "town", "village", "occurred_on", "first_on", "lead_id", "matter_id")
     keys = [

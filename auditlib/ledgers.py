@@ -132,10 +132,6 @@ class Ledgers(Mapping):
         """The SQL of this engine for an expression over unbound ledgers."""
         return self.engine.sql(expression)
 
-    def materialise(self, name: str, sql: str) -> None:
-        """Run ``sql`` into a temporary table ``name``, replacing the one before."""
-        self.engine.materialise(name, sql)
-
     def prepare(self, name: str, sql: str) -> None:
         """Run ``sql`` into a table ``name`` that stays for all rules, unless it is there."""
         if name not in self._prepared:

@@ -29,6 +29,7 @@ from auditlib.report.result import Result
 from auditlib.report.what_if import WhatIf
 from auditlib.results import Results
 from auditlib.rules import RULES, SUBJECTS, rules_of
+from auditlib.standing import run_digest
 from auditlib.what_if import tried
 
 
@@ -64,9 +65,10 @@ class Audit(Overview):
     def __init__(self, county: str, data: str, outputs: str, as_of: str):
         parameters = parameters_at(as_of)
         contracts, received, run = load_ledgers(parameters.folder / "ledgers"), folder_of(data), folder_of(outputs)
-        results = Results(parameters.county(county), parameters.for_results(run), contracts, received, run)
+        parameters = parameters.for_results(run)
+        results = Results(parameters.county(county), parameters, contracts, received, run)
         super().__init__(results, is_demo=(received / "answer_key.csv").exists())
-        OPEN.open(gate_of(self.results.out, self.parameters, self.contracts), self.contracts)
+        OPEN.open(gate_of(self.results.out, parameters, self.contracts), self.contracts)
         self._kernel = guard()
         self._shown: set[str] = set()
         self._revealed = False
@@ -139,9 +141,10 @@ class Audit(Overview):
         )
 
     def _finding(self, rule_id: str, rows: int) -> Finding:
-        counties = {county.id: county.name for county in self.parameters.counties.values()}
         notice = "" if rule_id in self.results.records else f"非正式运行结果：{self.results.informal or '运行时没有这条规则'}"
-        return Finding(self.results.judged(rule_id), self.contracts, counties, rows, self._issues, notice, self.results.compiled)
+        return Finding(
+            self.results.judged(rule_id), self.contracts, self.parameters.names, rows, self._issues, notice, self.results.compiled
+        )
 
     def what_if(self, policy: str | Mapping[str, object], value: object = None) -> WhatIf:
         """What the rules that read a policy value would say if it were another (``"loan.ceiling", 30000``), beside what they say; of
@@ -188,7 +191,7 @@ class Audit(Overview):
         from auditlib.desk.visit_plan import planned
         from auditlib.report.casework import Casework
 
-        ran = {item.rule.id for item in self.results.all_judged if item.outcome.ran}
+        ran = {item.rule.id for item in self.results.all_judged if item.ran}
         matters, of_county = matters_of(self.results.leads()), (self.county, self.parameters)
         return Casework(
             self.results.decided,
@@ -230,7 +233,8 @@ class Audit(Overview):
                 "rows": {name: entry["rows"] for name, entry in sorted(self.results.intake.ledgers.items())},
                 "rules": {i: self.results.judged(i).leads.num_rows for i in rules},
                 "leads": sum(self.results.judged(i).leads.num_rows for i in rules),
-                **({"informal": self.results.informal} if self.results.informal else {"run": auditing.run_digest(self.results.out)}),
+                "read": sorted(self.results.read),
+                **({"informal": self.results.informal} if self.results.informal else {"run": run_digest(self.results.out)}),
             }
             | ({"revealed": True} if self._revealed else {})
         )

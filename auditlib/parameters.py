@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +19,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from auditlib.dated_values import DatedValue, PolicyFile, PolicyValue, Programme, ProgrammeFile, fits, in_order, programmes_agree
 from auditlib.errors import ParameterError
+from auditlib.fingerprint import COUNTY, POLICY, WORDS, Noting, contents, digest, together, told
 from auditlib.messages import _, meant
 from auditlib.project_key import PUBLISHED, Key, made_under, project_key, refuse_another
 from auditlib.strict_yaml import Day, Strict, line_of, load
@@ -195,12 +198,34 @@ class Parameters(BaseModel):
         """Policy values as they hold in a county: its own entries replace those of the common files, id by id."""
         file = f"parameters/counties/{county.id}.yaml"
         own = {id: self.policy[id].model_copy(update={"values": values, "file": file}) for id, values in county.policy.items()}
-        return {**self.policy, **own}
+        return self.policy | own
 
     def programmes_of(self, county: County) -> list[Programme]:
         """The programme list of a county: its own programmes replace those of the same code, or are added."""
         own = {programme.code: programme for programme in county.programmes}
         return [*(own.pop(programme.code, programme) for programme in self.programmes), *own.values()]
+
+    def noting(self, read: set[str]) -> Parameters:
+        """The same parameters; which policy values, words and counties are looked up in them is noted in ``read`` (fingerprint.KINDS)."""
+        kinds = {"policy": Noting(self.policy, POLICY, read), "counties": Noting(self.counties, COUNTY, read)}
+        words = replace(self.words, concepts=Noting(self.words.concepts, WORDS, read))
+        return self.model_copy(update={**kinds, "words": words, "_called": self._called, "names": self.names})
+
+    def told(self, names: Iterable[str], county: County | None = None) -> dict[str, str]:
+        """SHA-256 of what was looked up, by the names of `noting`, as it stands in a county, or in the files common to all."""
+        policy = self.policy_of(county) if county else self.policy
+        return told(names, policy=policy, words=self.words, county=self.counties)
+
+    def read_with(self, county: County) -> dict[str, str]:
+        """All that a county's files are read with (fingerprint.told): its own parameters but for its policy values, ledgers, programmes."""
+        own = digest(county.model_dump(exclude={"policy"}))
+        ledgers, programmes = together(contents(self.folder / "ledgers")), digest(self.programmes_of(county))
+        return {f"parameters of {county.id}": own, "parameters/ledgers": ledgers, "parameters/programmes.yaml": programmes}
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """County id → what it is called."""
+        return {county.id: county.name for county in self.counties.values()}
 
     @cached_property
     def digest(self) -> str:

@@ -40,7 +40,7 @@ class Scratch:
         self.close()
 
 
-def sweep() -> None:
+def remove_abandoned() -> None:
     """Remove what killed processes have left where the system has its temporary files."""
     with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
         for path in [Path(entry.path) for entry in entries if entry.name.startswith(PREFIX)]:

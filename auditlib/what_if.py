@@ -8,8 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 
-from auditlib.audit import Judged, in_turn, judge, reads_leads
+from auditlib.audit import in_turn, judge, reads_leads
 from auditlib.errors import NotRun, ParameterError
+from auditlib.fingerprint import POLICY
+from auditlib.found import Judged
 from auditlib.ledgers import Ledgers
 from auditlib.parameters import County, Parameters, PolicyValue
 from auditlib.rules import RULES, Rule
@@ -48,13 +50,14 @@ def tried(values: Mapping[str, object], ledgers: Ledgers, county: County, parame
         i: [e.model_copy(update={"value": v, "document": TRIED, "article": None}) for e in known[i].values] for i, v in typed.items()
     }
     other = county.model_copy(update={"policy": {**county.policy, **entries}})
-    alone = [rule for rule in in_turn() if not reads_leads(rule) and typed.keys() & _read(rule, ledgers, county, parameters)]
+    asked = {POLICY + policy_id for policy_id in typed}
+    alone = [rule for rule in in_turn() if not reads_leads(rule) and asked & _read(rule, ledgers, county, parameters)]
     apart = [rule for rule in RULES.values() if (rule.scope == "city" or reads_leads(rule)) and typed.keys() & {*rule.basis}]
     return Tried([(known[i], v) for i, v in typed.items()], [judge(rule, ledgers, other, parameters) for rule in alone], apart)
 
 
 def _read(rule: Rule, ledgers: Ledgers, county: County, parameters: Parameters) -> set[str]:
-    """The policy values that a rule looks up on these ledgers, also those for want of which it is not run."""
+    """The names of what a rule looks up on these ledgers, also of the policy values for want of which it is not run."""
     policy = Policy(parameters.policy_of(county), parameters.run.as_of, words=parameters.words)
     with suppress(NotRun):
         as_sql(rule, ledgers, policy, parameters.run.audit_from)

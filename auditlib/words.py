@@ -157,6 +157,10 @@ class Words:
             self._readings[id] = _reading(self.concepts[id], self.negation)
         return self._readings[id]
 
+    def get(self, id: str) -> Reading | None:
+        """As `reading`; None for a concept that is in no file."""
+        return self.reading(id) if id in self.concepts else None
+
 
 def either(wordings: list[str]) -> str:
     """A pattern for any of the wordings, longer ones first, so that 不再居住 is read before 居住."""

@@ -133,6 +133,8 @@ def in_a_worker(way: str, folder: str) -> dict:
             data_shown="received",
             scratch=Path(scratch),
             stage=None,
+            parts=(),
+            resume=True,
         )
         jobs, started = list(todo(top)), time.perf_counter()
         for county, name in jobs:

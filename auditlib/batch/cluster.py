@@ -12,12 +12,12 @@ from dataclasses import replace
 from multiprocessing.util import get_temp_dir
 from pathlib import Path
 
-from auditlib.batch.digests import code
 from auditlib.batch.environment import environment
 from auditlib.batch.jobs import JobFailed
 from auditlib.batch.lock import FILE, at_work, told
 from auditlib.batch.settings import Settings
 from auditlib.errors import AuditError
+from auditlib.fingerprint import code
 from auditlib.messages import _
 from auditlib.scratch import Scratch
 

@@ -16,7 +16,9 @@ CONTAINER_LIMIT = Path("/sys/fs/cgroup/memory.max")
 
 
 def environment(parameters: Parameters, scratch: Path, workers: int) -> dict[str, str]:
-    """The same parameters, a share of this machine when ``workers`` are at work on it, nobody's start-up files, ``scratch`` for temporary files."""
+    """The same parameters, a share of this machine when ``workers`` are at work on it, nobody's start-up files, ``scratch`` for temporary
+    files.
+    """
     threads = str(max(1, (os.cpu_count() or 1) // workers))
     return {
         "AUDITLIB_HOME": str(parameters.folder.parent),

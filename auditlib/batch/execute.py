@@ -19,6 +19,7 @@ from auditlib.audit import audited
 from auditlib.batch.exit import clean, gates_of, refuse_left, refuse_page, refuse_revealing
 from auditlib.batch.jobs import Cause, Job, JobFailed
 from auditlib.batch.kernel import Kernel, death, oom_kills, transport
+from auditlib.batch.notebooks import only_asks
 from auditlib.batch.scrub import completion, scrub, tell_failure
 from auditlib.batch.settings import Settings, read_json
 from auditlib.messages import _
@@ -29,9 +30,11 @@ TOLD = ("AuditError", "ParameterError", "IntakeError", "NotRun")
 
 
 def run_notebook(job: Job, settings: Settings) -> dict:
-    """Execute, check, scrub, mask and export one notebook; a failed one is kept and exported with a banner, one that gives somebody away is not written.
+    """Execute, check, scrub, mask and export one notebook; a failed one is kept and exported with a banner, one that gives somebody away is
+    not written.
 
-    Returns the completion marker, and in ``cold`` why its kernel was not forked. Raises JobFailed with cause and reason when the notebook failed.
+    Returns the completion marker, and in ``cold`` why its kernel was not forked. Raises JobFailed with cause and reason when the notebook
+    failed.
     """
     source = settings.notebooks[job.notebook].path
     out = settings.out(job.county)
@@ -67,11 +70,15 @@ def run_notebook(job: Job, settings: Settings) -> dict:
                 page=f"{job.county + '/' if job.county else ''}{job.notebook}.html",
             ),
         )
-    return marker | {"cold": Kernel.latest.cold if Kernel.latest else ""}
+    told = {} if only_asks(original) else {"read": None}  # else it may have read anything
+    return marker | told | {"cold": Kernel.latest.cold if Kernel.latest else ""}
 
 
 def _values(job: Job, settings: Settings) -> dict[str, str]:
-    """The parameters handed over. The kernel works in the folder of the executed notebook, so ``..`` is true there today and after the folder has moved."""
+    """The parameters handed over.
+
+    The kernel works in the folder of the executed notebook, so ``..`` is true there today and after the folder has moved.
+    """
     outputs = Path(os.path.relpath(settings.outputs, settings.out(job.county))).as_posix()
     values = {"outputs": outputs, "as_of": settings.parameters.run.as_of.isoformat()}
     return values | ({"county": job.county, "data": str(settings.data)} if job.county else {})
@@ -92,7 +99,8 @@ def _places(settings: Settings, outputs: str) -> dict[str, str]:
 def _execute(source: Path, folder: Path, values: dict[str, str], scratch: Path, limit: int) -> tuple[nbformat.NotebookNode, Cause, str]:
     """Run the notebook. Returns it as far as it came, and why it failed, or nothing.
 
-    By Papermill's parts, not its ``execute_notebook``: that makes a file of the notebook, which nobody reads, and hands over nothing of one that failed.
+    By Papermill's parts, not its ``execute_notebook``: that makes a file of the notebook, which nobody reads, and hands over nothing of one
+    that failed.
     """
     notebook = parameterize_notebook(load_notebook_node(str(source)), values, kernel_name="python3", language="python")
     killed_before = oom_kills()

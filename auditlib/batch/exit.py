@@ -1,4 +1,6 @@
-"""Nobody's name or number leaves in an executed notebook, its page, or a sentence of a job: masked where it can be, refused where it is left."""
+"""Nobody's name or number leaves in an executed notebook, its page, or a sentence of a job: masked where it can be, refused where it is
+left.
+"""
 
 from __future__ import annotations
 
@@ -72,7 +74,10 @@ def _reveals(source: str) -> bool:
 
 
 def clean(notebook: NotebookNode, gates: Gates) -> set[str]:
-    """Mask every output and what was injected, in place; the sources stay, for they are the auditor's own words. Returns the texts in which nothing was found."""
+    """Mask every output and what was injected, in place; the sources stay, for they are the auditor's own words.
+
+    Returns the texts in which nothing was found.
+    """
     nothing: set[str] = set()
     for _, cell in _cells(notebook):
         if "injected-parameters" in cell.metadata.get("tags", []):

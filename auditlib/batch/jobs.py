@@ -14,13 +14,16 @@ from auditlib.outside import readable
 from auditlib.parameters import Parameters
 
 Status = Literal["done", "failed", "blocked"]
-#: Why a job failed: a cell raised, was interrupted, or took too long; the process died, or memory ran out; a notebook ended without its work.
+#: Why a job failed: a cell raised, was interrupted, or took too long; the process died, or memory ran out; a notebook ended without its
+#: work.
 Cause = Literal["", "error", "interrupt", "timeout", "death", "memory", "unfinished"]
 
 
 @dataclass(frozen=True)
 class Job:
-    """One unit of work: a county's intake and rules (``stage``), the rules over all counties (``city``), or one notebook of a county, of all when ``county`` is empty."""
+    """One unit of work: a county's intake and rules (``stage``), the rules over all counties (``city``), or one notebook of a county, of
+    all when ``county`` is empty.
+    """
 
     kind: Literal["stage", "city", "notebook"]
     county: str = ""
@@ -140,7 +143,9 @@ def plan(counties: list[str], notebooks: list[Notebook], together: bool = True) 
 
 
 def needs(jobs: list[Job]) -> dict[Job, list[Job]]:
-    """What each job has to wait for: the rules over all counties for every county's own, because they compare them, and a notebook for both."""
+    """What each job has to wait for: the rules over all counties for every county's own, because they compare them, and a notebook for
+    both.
+    """
     stages = [job for job in jobs if job.kind == "stage"]
     before = {"stage": [], "city": stages, "notebook": [job for job in jobs if job.kind == "city"]}
     return {job: before[job.kind] for job in jobs}

@@ -13,7 +13,7 @@ from pathlib import Path
 from auditlib.batch.products import LOCKS
 from auditlib.errors import AuditError
 from auditlib.messages import _
-from auditlib.scratch import NO_LINK, Scratch, discard, sweep, take
+from auditlib.scratch import NO_LINK, Scratch, discard, remove_abandoned, take
 
 #: The second is shared by the jobs that are at work on a cluster, which outlive a batch that was killed.
 FILE, JOBS = LOCKS
@@ -24,7 +24,8 @@ PATIENCE = 30
 class Lock:
     """The lock on ``folder``; handed to the workers, so that it is held until the last of them has ended.
 
-    ``scratch``: a new folder for temporary files; those of runs that were killed are removed. Raises AuditError when another run holds the lock.
+    ``scratch``: a new folder for temporary files; those of runs that were killed are removed. Raises AuditError when another run holds the
+    lock.
     """
 
     def __init__(self, folder: Path):
@@ -49,7 +50,7 @@ class Lock:
         if token:
             for place in (left, gone(left)):  # also where the temporary files were elsewhere then
                 discard(place, token)
-        sweep()
+        remove_abandoned()
         self._place = Scratch()
         self.scratch = self._place.path
         os.ftruncate(self._file, 0)

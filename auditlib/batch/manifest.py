@@ -10,17 +10,19 @@ from importlib.metadata import version
 from pathlib import Path
 
 from auditlib import __version__
-from auditlib.batch.digests import PACKAGES, code, sha256
 from auditlib.batch.exit import words_of
 from auditlib.batch.jobs import Job, Result
 from auditlib.batch.notebooks import source_of
 from auditlib.batch.products import MANIFEST, TIMES, made, noted
 from auditlib.batch.settings import Settings, read_json, write_json
+from auditlib.fingerprint import PACKAGES, code, sha256
 from auditlib.intake.receive import receive
 
 
 def write_manifest(settings: Settings, results: dict[Job, Result], problems: tuple[str, ...], chosen: bool) -> None:
-    """Write manifest.json and times.json into the run's folder. ``results``: of this run, and of notebooks that it left because they are true.
+    """Write manifest.json and times.json into the run's folder.
+
+    ``results``: of this run, and of notebooks that it left because they are true.
 
     ``chosen``: the user named the counties.
     """

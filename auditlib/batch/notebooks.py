@@ -12,6 +12,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from nbformat import NotebookNode
+
 from auditlib.errors import AuditError, ParameterError
 from auditlib.messages import _, meant
 
@@ -119,6 +121,33 @@ def check_parameters(notebook: Notebook, values: dict[str, object]) -> None:
             )
 
 
+#: What gives a notebook more than an audit tells of by itself.
+BEYOND = {"ledgers", "results", "parameters", "contracts", "outputs", "reveal"}
+
+
+def only_asks(notebook: NotebookNode) -> bool:
+    """Whether all that a notebook reads is told by what it asks of its `Audit` or `City`: it imports nothing else, and reaches into
+    nothing.
+    """
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    try:
+        nodes = [*ast.walk(ast.parse(code))]
+    except SyntaxError:  # a magic
+        return False
+    given = {node.target.id for node in nodes if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)}
+    opened = {"audit", "city", "globals", "str", "open_audit", "open_city"}
+    return all(
+        node.id in opened | given
+        if isinstance(node, ast.Name)
+        else not node.attr.startswith("_") and node.attr not in BEYOND
+        if isinstance(node, ast.Attribute)
+        else node.module == "auditlib.notebook"
+        if isinstance(node, ast.ImportFrom)
+        else not isinstance(node, (ast.Import, ast.FunctionDef, ast.Lambda, ast.ClassDef))
+        for node in nodes
+    )
+
+
 def workplace(notebooks: Path) -> Path:
     """``work/`` beside ``notebooks/``, where an auditor works; where these came with the installed package, in the working folder."""
     return (Path.cwd() if notebooks.parent.name == "_shipped" else notebooks.parent) / "work"
@@ -131,7 +160,10 @@ def source_of(folder: Path, name: str) -> Path:
 
 
 def find_notebooks(folder: Path, names: list[str]) -> list[Notebook]:
-    """The named notebooks of a folder or of the auditor's own, read and checked. Raises AuditError for a name that is not there, or that is taken."""
+    """The named notebooks of a folder or of the auditor's own, read and checked.
+
+    Raises AuditError for a name that is not there, or that is taken.
+    """
     there = sorted({path.stem for place in (folder, workplace(folder)) for path in place.glob("*.ipynb")})
     missing = [name for name in names if name not in there]
     if missing:

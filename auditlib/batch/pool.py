@@ -1,7 +1,7 @@
 """Worker processes behind the standard executor interface: a thread for each process, so that a crash names its job and touches no other.
 
-Workers are forked from a process that has imported what they need, or spawned where Python cannot fork safely. They never outlive the batch:
-each stands in a session of its own, so only the batch decides on Ctrl-C, and each watches the batch.
+Workers are forked from a process that has imported what they need, or spawned where Python cannot fork safely. They never outlive the
+batch: each stands in a session of its own, so only the batch decides on Ctrl-C, and each watches the batch.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ PRELOAD = [
 
 
 class Processes(ThreadPoolExecutor):
-    """``workers`` processes on this machine. What is submitted is called with ``settings`` as its last argument; ``lock`` is held until the last has ended.
+    """``workers`` processes on this machine.
+
+    What is submitted is called with ``settings`` as its last argument; ``lock`` is held until the last has ended.
 
     A call whose process died raises JobFailed; the next one gets a new process.
     """
@@ -49,7 +51,8 @@ class Processes(ThreadPoolExecutor):
         self._mine = threading.local()
         self._started: list[Worker] = []
         self._numbers = itertools.count()
-        # Through a file: Python hands arguments over in a pipe that blocks the batch for ever when the worker dies before it has read them all.
+        # Through a file: Python hands arguments over in a pipe that blocks the batch for ever when the worker dies before it has read them
+        # all.
         self._given = lock.scratch / "settings"
         self._given.write_bytes(pickle.dumps(settings))
         self._env, self._lock = env, lock
@@ -149,7 +152,10 @@ def _kill(pid: int, itself: bool = True) -> None:
 
 
 def _serve(pipe: connection.Connection, given: Path, env: dict[str, str], log: Path, sockets: Path, lock: object) -> None:
-    """The worker's life: calls in, what they return out, until the batch says None or dies. ``sockets``: the folder of Python's fork server."""
+    """The worker's life: calls in, what they return out, until the batch says None or dies.
+
+    ``sockets``: the folder of Python's fork server.
+    """
     if hasattr(os, "setsid"):
         os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from auditlib.batch.digests import contents, sha256
+from auditlib import found
+from auditlib.fingerprint import contents, sha256
 from auditlib.project_key import MANIFEST, MARK
 
 #: Where the records of finished jobs lie, below the folder of the run: a folder for each county, ``ALL`` for the jobs over all of them.
@@ -26,17 +27,17 @@ LOCKS = (".lock", ".lock-jobs")
 APART = (PLACES, TIMES, LOG, *LOCKS)
 #: What the case record said of a county when the run began (casework.snapshot).
 DECIDED = ("cases.json", "actions.json", "samples.json")
-#: What a county's stage makes and the rules over all counties complete.
-COMPLETED = ("leads.parquet", "matters.parquet", "spared.parquet", "rules.json")
+#: What a county's stage makes: of the files received, of what no page may tell, and of the rules.
+FILES = ("intake.json", "quarantine.parquet", "set_aside.parquet", "ledgers")
+GATE = ("known.parquet", "intake.html")
+RULES = (*DECIDED, "money.json")
+#: What a county's own rules and those over all counties found.
+COMPLETED = found.FILES
 #: Everything that a run leaves in a county's folder besides notebooks and their pages.
-PRODUCTS = (
-    *COMPLETED,
-    *DECIDED,
-    *"money.json stage.txt intake.json intake.html quarantine.parquet set_aside.parquet known.parquet ledgers".split(),
-)
+PRODUCTS = (*COMPLETED, *RULES, *FILES, *GATE)
 
 
-def retract(outputs: Path) -> None:
+def remove_index(outputs: Path) -> None:
     """Take back what tells of all results, before any of these changes; without a manifest a run has not ended."""
     for name in (MANIFEST, INDEX):
         (outputs / name).unlink(missing_ok=True)

@@ -1,4 +1,6 @@
-"""What is seen of a running batch: on a terminal bars, time left and the jobs at work, elsewhere failures only; every event as a JSON line for machines and the log."""
+"""What is seen of a running batch: on a terminal bars, time left and the jobs at work, elsewhere failures only; every event as a JSON line
+for machines and the log.
+"""
 
 from __future__ import annotations
 

@@ -1,166 +1,221 @@
-"""What is done and still true. Each job leaves a record: what it read and what it made, as SHA-256, or nothing of both while it has not finished.
+"""What is done and still true.
 
-A job counts as done while both stand on the disk as its record says; nothing else is believed, so that it does not matter at which moment
-a run was killed, or what of a written file had reached the disk. Records live in ``outputs/.jobs/<county>/``.
+Each part of a job leaves a record: what it read and what it made, as SHA-256, or nothing of both while it has not finished.
+
+A part counts as done while both stand on the disk as its record says; nothing else is believed, so that it does not matter at which moment
+a run was killed, or what of a written file had reached the disk. Records live in ``outputs/.jobs/<county>/``. What a part reads: `reads`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import shutil
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from auditlib.audit import counties_read
-from auditlib.batch.digests import by_path, code, contents, together, tree
+from auditlib import found
+from auditlib.audit import counties_read, reads_leads
+from auditlib.batch import reads
 from auditlib.batch.exit import words_of
 from auditlib.batch.jobs import Job, Result
-from auditlib.batch.notebooks import source_of
-from auditlib.batch.products import ALL, COMPLETED, NOTEBOOK, PAGES, PLACES, PRODUCTS, RECORDS, recorded, retract
+from auditlib.batch.products import ALL, COMPLETED, FILES, GATE, NOTEBOOK, PAGES, PLACES, PRODUCTS, RECORDS, RULES, recorded, remove_index
 from auditlib.batch.settings import Settings, read_json, write_json
 from auditlib.errors import AuditError
-from auditlib.intake.receive import receive
+from auditlib.fingerprint import KINDS, RESULT, by_path, contents, differing, tree
 from auditlib.messages import _
+from auditlib.rules import RULES as CATALOGUE
+from auditlib.standing import read_by_rules
 
-#: Before the name of a file as received.
-RECEIVED = "received "
-#: What the case record said of a county.
-DECIDED = "case record"
-#: The stage that only reads a county's files (work.read_stage).
-READ = "read_stage"
-#: The record of a job that has begun: so that what it leaves is known as a run's, also when it fails.
+#: The record of a part that has begun: so that what it leaves is known as a run's, also when it fails.
 BEGUN = {"read": {}, "made": {}, "facts": {}}
+#: What was looked up one by one, of the part that has this record (fingerprint.KINDS, RESULT); None: nobody knows.
+Names = Callable[[Path], set[str] | None]
 
 
 @dataclass(frozen=True)
 class Part:
-    """A job, or of the rules over all counties one county's part: its record, what it reads (name → digest), what it makes."""
+    """A part of a job that stands or not by itself: its record, what it reads (name → SHA-256), what it makes.
 
+    ``keeps``: of what it makes, the folder of what single rules found, as long as the rest of what they read stands.
+    """
+
+    name: str
     record: Path
     reads: dict[str, str]
     makes: list[Path]
+    keeps: Path | None = None
 
 
-def parts(job: Job, settings: Settings) -> list[Part]:
-    """What a job reads and makes, as it stands on the disk now."""
-    common = {
-        "auditlib and its packages": code(),
-        "parameters": together(settings.parameter_files),
-        "run": settings.parameters.run.model_dump_json(),
-    }
-    common["key"] = settings.parameters.key.fingerprint
+def parts(job: Job, settings: Settings, names: Names = lambda record: None) -> list[Part]:
+    """What a job reads and makes, as it stands on the disk now. A stage reads files, then makes the gate, then runs the rules."""
+    record, out = partial(_record, settings), settings.out(job.county)
     if job.kind == "stage":
-        received = receive(settings.folders[job.county])
-        files = by_path((f"{RECEIVED}{file.path}", f"{file.sha256} {file.state} {file.problem or ''}") for file in received)
-        makes = [settings.out(job.county) / name for name in PRODUCTS if name not in COMPLETED]
-        stage = {"stage": settings.stage.__qualname__}
-        if stage["stage"] != READ:
-            stage[DECIDED] = hashlib.sha256(json.dumps(settings.cases.texts.get(job.county)).encode()).hexdigest()
-        return [Part(_record(job, settings), common | stage | files, [*makes, own_part(job.county, settings)])]
+        makes = {"files": FILES, "gate": GATE, "rules": RULES}
+        stage = []
+        for name in settings.parts:
+            path, keeps = record(job.county, name), own_part(job.county, settings) if name == "rules" else None
+            made = [*(out / product for product in makes[name]), *([keeps] if keeps else [])]
+            stage.append(Part(name, path, getattr(reads, name)(job.county, settings, names(path)), made, keeps))
+        return stage
     if job.kind == "city":
-        read = {unit: settings.outputs / unit for unit in counties_read(settings.outputs, settings.parameters)}
-        common |= _seen([out / name for out in read.values() for name in ("intake.json", "ledgers")], settings)
+        path, together = record("", "city"), over_all(settings)
+        read = counties_read(settings.outputs, settings.parameters)
+        rules = Part("city", path, reads.city([*read], settings, names(path)), [together], together)
         units = [unit for unit in settings.folders if unit in read]
-        own = {unit: common | _seen([own_part(unit, settings)], settings) for unit in units}
-        return [Part(_record(Job("city", unit), settings), own[unit], [read[unit] / name for name in COMPLETED]) for unit in units]
-    units = [job.county] if job.county else [unit for unit in settings.parameters.counties if (settings.out(unit) / "rules.json").exists()]
-    source = source_of(settings.notebook_folder, job.notebook)
-    reads = common | {"notebook": tree(source), "data": f"{settings.data_shown} {(settings.data / 'answer_key.csv').exists()}"}
-    reads |= _seen([settings.out(unit) / name for unit in units for name in PRODUCTS], settings)
-    return [Part(_record(job, settings), reads, [settings.out(job.county) / f"{job.notebook}{suffix}" for suffix in PAGES])]
+        return [rules] + [
+            Part(
+                unit,
+                record(unit, "city"),
+                reads.unit(settings, own_part(unit, settings), together),
+                [read[unit] / name for name in COMPLETED],
+            )
+            for unit in units
+        ]
+    path = record(job.county, f"{NOTEBOOK}{job.notebook}")
+    return [Part("notebook", path, reads.notebook(job, settings, names(path)), [out / f"{job.notebook}{suffix}" for suffix in PAGES])]
 
 
 def own_part(county: str, settings: Settings) -> Path:
-    """The folder that keeps the stage's own leads, before the rules over all counties complete them."""
+    """The folder of what a county's own rules found, to which the rules over all counties add."""
     return settings.outputs / RECORDS / county / "stage"
+
+
+def over_all(settings: Settings) -> Path:
+    """The folder of what the rules over all counties found."""
+    return settings.outputs / RECORDS / ALL / "city"
 
 
 def reason_to_run(job: Job, settings: Settings) -> str:
     """Why a job has to run; nothing when it is done and unchanged."""
-    found = parts(job, settings)
-    if not found:
-        return _("not done yet")
-    for part in found:
-        record = _load(part.record)
-        if not (record and record["read"]):
-            return _("not done yet")
-        read, part = record["read"], replace(part, reads=_shown(part.reads, job, settings))
-        if part.reads.get("stage") == READ:  # what was audited has been read too
-            read = {name: said for name, said in read.items() if name != DECIDED} | {"stage": READ}
-        for what, then, now in ((_("changed"), read, part.reads), (_("result changed"), record["made"], _seen(part.makes, settings))):
-            if differ := _differing(then, now):
-                return _("{what}: {differ}", what=what, differ=_told(differ))
-    return ""
+    return next((why for part in _as_recorded(job, settings) if (why := _why(part, job, settings)[0])), "")
+
+
+def all_anew(job: Job, settings: Settings) -> bool:
+    """Whether a stage that has to run will leave nothing of what it found."""
+    return any(_why(part, job, settings)[1] for part in _as_recorded(job, settings) if part.name != "gate")
+
+
+def _as_recorded(job: Job, settings: Settings) -> list[Part]:
+    """The parts of a job, what was looked up one by one as their records say."""
+    return parts(job, settings, lambda path: None if (record := _load(path)) is None else reads.finely(record["read"]))
+
+
+def _why(part: Part, job: Job, settings: Settings) -> tuple[str, bool]:
+    """Why a part has to be made, or nothing; and whether nothing of what it keeps is of use."""
+    record = _load(part.record)
+    if not (settings.resume and record and record["read"]):
+        return _("not done yet") if settings.resume else _("everything is to run"), True
+    made = differing(record["made"], _seen(part.makes, settings))
+    if differ := differing(record["read"], _shown(part.reads, job, settings)):
+        return _("changed: {differ}", differ=_told(differ)), bool(made) or not all(name.startswith(KINDS) for name in differ)
+    return (_("result changed: {differ}", differ=_told(made)), True) if made else ("", False)
 
 
 def facts_of(job: Job, settings: Settings) -> dict:
-    """The facts in the record of a job that is done."""
-    return _load(parts(job, settings)[0].record)["facts"]
+    """The facts in the records of a job that is done."""
+    return merged([_load(part.record)["facts"] for part in parts(job, settings)])
+
+
+def merged(facts: Iterable[dict]) -> dict:
+    """The facts of the parts of a job as one's."""
+    whole: dict = {}
+    for of_part in facts:
+        whole |= of_part | {"problems": [*whole.get("problems", []), *of_part.get("problems", [])]}
+    return whole
 
 
 def begin(job: Job, settings: Settings) -> list[Part]:
-    """Take back what a job made before, so that no old result survives beside a new failure. Returns what it is going to read.
+    """Take back what is to be made anew, so that no old result survives beside a new failure. Returns the parts that are to be made.
 
     Raises AuditError when parameters or notebook are not any more what this run has read and checked.
     """
-    retract(settings.outputs)
-    if job.kind == "stage":
-        clear_county(settings.out(job.county), settings)
+    remove_index(settings.outputs)
     if job.kind == "city":
         for unit in settings.folders:
             if not own_part(unit, settings).is_dir():  # its stage has failed, perhaps by the death of its process
                 clear_county(settings.out(unit), settings)
-    found = parts(job, settings)
-    for part in found:
+    due = {part.name: anew for part in _as_recorded(job, settings) for why, anew in [_why(part, job, settings)] if why}
+    if "files" in due:
+        clear_county(settings.out(job.county), settings)
+        due = dict.fromkeys(settings.parts, True)
+    if "rules" in due:
+        _take_back(job.county, settings, due["rules"])
+    begun = [part for part in parts(job, settings) if part.name in due or "city" in due]
+    for part in begun:
         for path in part.makes:
-            _remove(path)
+            if path != part.keeps or due.get(part.name, True):
+                _remove(path)
         write_json(part.record, BEGUN)
-    if job.kind == "city":
-        for unit in settings.folders:
-            if own_part(unit, settings).is_dir():
-                shutil.copytree(own_part(unit, settings), settings.out(unit), dirs_exist_ok=True)
     if changed := _changed(job, settings):
         raise AuditError(changed)
-    return found
+    return begun
 
 
-def finish(job: Job, settings: Settings, begun: list[Part], facts: dict) -> None:
-    """Record a job as done, unless its facts say that it should be done again next time.
+def _take_back(county: str, settings: Settings, anew: bool) -> None:
+    """Remove a county's results, and the pages that show a rule which is run again; ``anew``: all are."""
+    for name in COMPLETED:
+        _remove(settings.out(county) / name)
+    unit = settings.parameters.counties[county]
+    by_rule = {} if anew else read_by_rules(own_part(county, settings)).get("county", {})
+    again = {rule for rule, read in by_rule.items() if read != settings.parameters.told(read, unit) or reads_leads(CATALOGUE[rule])}
+    for name in recorded(settings.outputs, county):
+        record = _load(_record(settings, county, f"{NOTEBOOK}{name}"))
+        read = reads.finely(record["read"]) if record else None
+        if anew or read is None or {RESULT + rule for rule in again} & read:
+            forget(Job("notebook", county, name), settings)
+
+
+def own_results(units: Iterable[str], settings: Settings) -> None:
+    """Where the rules over all counties have failed, a county's own results stand alone."""
+    for unit in units:
+        out, own = settings.out(unit), own_part(unit, settings)
+        if own.is_dir() and not (out / "rules.json").exists():
+            found.write(out, [], [], lambda rows: rows, (own / found.STAGE).read_text(encoding="utf-8"), own)
+
+
+def finish(job: Job, settings: Settings, begun: list[Part], facts: dict[str, dict]) -> dict:
+    """Record the parts of a job as done, unless their facts (by part) say that they should be done again next time.
+
+    Returns the facts of the whole job.
 
     Raises AuditError when what it read is not any more what it was when the job began; nothing of it stays then.
     """
-    ended = parts(job, settings)
-    differ = [what for before, part in zip(begun, ended, strict=True) for what in _differing(before.reads, part.reads)]
+    ended = {part.name: part for part in parts(job, settings)}
+    # what an earlier part of a stage has made, a later one reads
+    made = {*_seen((path for part in begun for path in part.makes), settings)}
+    differ = [name for part in begun for name in differing(part.reads, ended[part.name].reads) if name not in made]
     if changed := _("changed while the job ran: {names}; run again", names=_told(differ)) if differ else _changed(job, settings):
         forget(job, settings)
         raise AuditError(changed)
-    if job.kind == "stage":
-        own = own_part(job.county, settings)
-        begun_copy = own.with_name(f".{own.name}.part")  # there as a whole or not at all: the rules over all counties go by it
-        _remove(begun_copy)
-        begun_copy.mkdir(parents=True)
-        for name in COMPLETED:
-            if (settings.out(job.county) / name).exists():
-                shutil.copyfile(settings.out(job.county) / name, begun_copy / name)
-        begun_copy.rename(own)
-    for part in [] if facts.get("again") else ended:
-        write_json(part.record, {"read": _shown(part.reads, job, settings), "made": _seen(part.makes, settings), "facts": facts})
+    names = {part.record: _looked_up(part, facts.get(part.name, {})) for part in begun}
+    for part in parts(job, settings, names.get):
+        told = {name: fact for name, fact in facts.get(part.name, {}).items() if name != "read"}
+        if part.record in names and not told.get("again"):
+            write_json(part.record, {"read": _shown(part.reads, job, settings), "made": _seen(part.makes, settings), "facts": told})
+        facts.setdefault(part.name, (_load(part.record) or BEGUN)["facts"])
+    return merged(facts[name] for name in ended)
 
 
-def _shown(reads: dict[str, str], job: Job, settings: Settings) -> dict[str, str]:
+def _looked_up(part: Part, facts: dict) -> set[str] | None:
+    """The names of what a part has looked up one by one: its rules, or a notebook that says so."""
+    if part.keeps:
+        return {name for rules in read_by_rules(part.keeps).values() for read in rules.values() for name in read}
+    return {*facts["read"]} if facts.get("read") is not None else None
+
+
+def _shown(of_part: dict[str, str], job: Job, settings: Settings) -> dict[str, str]:
     """What a job read, as a record may tell it: names of files may be names of persons."""
     if job.kind != "stage":
-        return reads
+        return of_part
     words = words_of(settings, job.county)
-    return by_path((words(name) if name.startswith(RECEIVED) else name, said) for name, said in reads.items())
+    return by_path((words(name) if name.startswith(reads.RECEIVED) else name, said) for name, said in of_part.items())
 
 
 def forget(job: Job, settings: Settings) -> None:
-    """Remove what a job made and its record."""
-    retract(settings.outputs)
+    """Remove what a job made and its records."""
+    remove_index(settings.outputs)
     for part in parts(job, settings):
         for path in (part.record, *part.makes):
             _remove(path)
@@ -177,14 +232,15 @@ def remembered(outputs: Path) -> dict[str, Path]:
     return {name: outputs / path for name, path in (_load(outputs / PLACES) or {}).items()}
 
 
-def sweep(outputs: Path) -> None:
+def remove_half_written(outputs: Path) -> None:
     """Remove files that a killed run had begun to write."""
     for path in (*outputs.glob(".*.part"), *outputs.glob("*/.*.part"), *outputs.glob(f"{RECORDS}/*/.*.part")):
         _remove(path)
 
 
 def keep_true(settings: Settings, results: dict[Job, Result]) -> dict[Job, Result]:
-    """Remove what this run did not make and what is not true any more: of jobs never started, of counties that failed, of notebooks not chosen.
+    """Remove what this run did not make and what is not true any more: of jobs never started, of counties that failed, of notebooks not
+    chosen.
 
     Returns the notebooks not chosen that stay.
     """
@@ -206,15 +262,11 @@ def keep_true(settings: Settings, results: dict[Job, Result]) -> dict[Job, Resul
 
 def clear_county(out: Path, settings: Settings) -> None:
     """Remove everything that a run leaves for a county. Other files stay."""
-    retract(settings.outputs)
+    remove_index(settings.outputs)
     for name in (*PRODUCTS, *(f"{page}{suffix}" for page in recorded(settings.outputs, out.name) for suffix in PAGES)):
         _remove(out / name)
     _remove(settings.outputs / RECORDS / out.name)
     out.mkdir(parents=True, exist_ok=True)
-
-
-def _differing(then: dict[str, str], now: dict[str, str]) -> list[str]:
-    return sorted(name for name in then.keys() | now.keys() if then.get(name) != now.get(name))
 
 
 def _told(names: list[str]) -> str:
@@ -226,9 +278,8 @@ def _seen(paths: Iterable[Path], settings: Settings) -> dict[str, str]:
     return {path.relative_to(settings.outputs).as_posix(): tree(path) for path in paths}
 
 
-def _record(job: Job, settings: Settings) -> Path:
-    name = f"{NOTEBOOK}{job.notebook}" if job.notebook else job.kind
-    return settings.outputs / RECORDS / (job.county or ALL) / f"{name}.json"
+def _record(settings: Settings, county: str, name: str) -> Path:
+    return settings.outputs / RECORDS / (county or ALL) / f"{name}.json"
 
 
 def _load(path: Path) -> dict | None:

@@ -17,7 +17,6 @@ from rich.table import Column, Table
 
 from auditlib.batch import records
 from auditlib.batch.cluster import Cluster
-from auditlib.batch.digests import contents
 from auditlib.batch.environment import environment
 from auditlib.batch.exit import gates_of, refuse_page, words_of
 from auditlib.batch.jobs import Job, Received, Result, find_folders, plan
@@ -25,14 +24,15 @@ from auditlib.batch.lock import Lock
 from auditlib.batch.manifest import read_times, write_manifest
 from auditlib.batch.notebooks import Notebook, find_notebooks
 from auditlib.batch.pool import Processes
-from auditlib.batch.products import INDEX, LOG, MANIFEST, RECORDS, recorded, retract
+from auditlib.batch.products import INDEX, LOG, MANIFEST, RECORDS, recorded, remove_index
 from auditlib.batch.progress import BECAME, Journal, Show
 from auditlib.batch.schedule import run_jobs
 from auditlib.batch.settings import Settings
-from auditlib.batch.work import FULL, NO_ROOM, county_stage, describe, read_stage
+from auditlib.batch.work import FULL, NO_ROOM, READING, describe, make
 from auditlib.casework.snapshot import snapshot
 from auditlib.contracts import Ledger
 from auditlib.errors import AuditError
+from auditlib.fingerprint import contents
 from auditlib.messages import Message, _, local
 from auditlib.outside import readable
 from auditlib.parameters import Parameters
@@ -57,12 +57,14 @@ FORESEEN = {"run": _("run"), "perhaps": _("perhaps"), "unchanged": _("unchanged"
 
 @dataclass(frozen=True)
 class Call:
-    """What a user asks for. ``jobs`` 0: one worker for each core; ``scheduler``: the address of a Dask cluster that has the workers instead.
-    ``folder`` holds the notebooks. ``resume``: what is done and unchanged stays.
+    """What a user asks for.
 
-    ``parameter_files``: path → SHA-256 of the files that ``parameters`` was read from, before they were read.
-    ``machine``: events as JSON lines to standard output. ``data_shown``: what the files' folder is called in executed notebooks, by default its name.
-    ``cases``: address of the case record (None: beside the run's folder), read up to entry ``cases_until``.
+    ``jobs`` 0: one worker for each core; ``scheduler``: the address of a Dask cluster that has the workers instead. ``folder`` holds the
+    notebooks. ``resume``: what is done and unchanged stays.
+
+    ``parameter_files``: path → SHA-256 of the files that ``parameters`` was read from, before they were read. ``machine``: events as JSON
+    lines to standard output. ``data_shown``: what the files' folder is called in executed notebooks, by default its name. ``cases``:
+    address of the case record (None: beside the run's folder), read up to entry ``cases_until``.
     """
 
     data: Path
@@ -88,7 +90,7 @@ def run(
     notebooks: tuple[str, ...] = (),
     only: frozenset[Job] | None = None,
     dry: bool = False,
-    stage: Callable[[str, Settings], dict] = county_stage,
+    stage: Callable[[str, str, Settings], dict] = make,
 ) -> int:
     """Audit the counties: 0 all done, 1 something was not done (named). ``dry``: only say what would run, and why.
 
@@ -99,13 +101,13 @@ def run(
     received = _folders(call, counties)
     chosen = find_notebooks(call.folder, list(notebooks or call.parameters.run.notebooks))
     todo = [job for job in plan(list(received.folders), chosen) if job.kind != "notebook" or only is None or job in only]
-    return (_foresee if dry else _run)(call, received, chosen, todo, stage)
+    return (_foresee if dry else _run)(call, received, chosen, todo, (*READING, "rules"), stage)
 
 
 def intake(call: Call, *, counties: tuple[str, ...] = ()) -> int:
     """Only read the counties' files and write their intake pages. Exit code and errors as :func:`run`."""
     received = _folders(call, counties)
-    return _run(call, received, [], plan(list(received.folders), [], together=False), read_stage)
+    return _run(call, received, [], plan(list(received.folders), [], together=False), READING, make)
 
 
 def _folders(call: Call, counties: tuple[str, ...]) -> Received:
@@ -120,7 +122,7 @@ def _folders(call: Call, counties: tuple[str, ...]) -> Received:
     return find_folders(call.data, call.parameters, counties)
 
 
-def _settings(call: Call, received: Received, chosen: list[Notebook], stage, scratch: Path) -> Settings:
+def _settings(call: Call, received: Received, chosen: list[Notebook], parts: tuple[str, ...], stage: Callable, scratch: Path) -> Settings:
     data, outputs = call.data.resolve(), call.outputs.resolve()
     return Settings(
         data=data,
@@ -135,22 +137,24 @@ def _settings(call: Call, received: Received, chosen: list[Notebook], stage, scr
         or (f"../{data.relative_to(outputs).as_posix()}" if data.is_relative_to(outputs) else readable(data.name)),
         scratch=scratch,
         stage=stage,
+        parts=parts,
+        resume=call.resume,
         cases=snapshot(call.cases, call.outputs, call.parameters, call.cases_until),
     )
 
 
 @private()
-def _run(call: Call, received: Received, chosen: list[Notebook], todo: list[Job], stage) -> int:
+def _run(call: Call, received: Received, chosen: list[Notebook], todo: list[Job], parts: tuple[str, ...], stage: Callable) -> int:
     names = {county: call.parameters.counties[county].name for county in received.folders}
     console = call.console
     with ExitStack() as stack:
         stack.enter_context(_full_disk_told())
         lock = stack.enter_context(Lock(call.outputs))
         bind(call.outputs, call.parameters.key)
-        records.sweep(call.outputs)
+        records.remove_half_written(call.outputs)
         tighten(call.outputs, (RECORDS, *call.parameters.counties))
         journal = Journal(stack.enter_context((call.outputs / LOG).open("a", encoding="utf-8")), *[sys.stdout] * call.machine)
-        settings = _settings(call, received, chosen, stage, lock.scratch)
+        settings = _settings(call, received, chosen, parts, stage, lock.scratch)
         executor = _executor(call, settings, lock, len(todo))
         journal.tell("start", as_of=call.parameters.run.as_of.isoformat(), counties=names, jobs=len(todo), workers=executor.workers)
         if settings.cases.why:
@@ -160,7 +164,7 @@ def _run(call: Call, received: Received, chosen: list[Notebook], todo: list[Job]
         for county in filter(lambda unit: settings.out(unit).is_dir(), received.unclear):  # no old result stays beside the message
             records.clear_county(settings.out(county), settings)
         with Show(todo, names, console, journal, read_times(settings.outputs), executor.workers) as show:
-            known = partial(_known, settings=settings, resume=call.resume, why=show.why)
+            known = partial(_known, settings=settings, why=show.why)
             results: dict[Job, Result] = {}
             try:
                 with executor:
@@ -174,14 +178,14 @@ def _run(call: Call, received: Received, chosen: list[Notebook], todo: list[Job]
         if contents(settings.parameters.folder) != settings.parameter_files:
             problems.append(_("the parameters were changed while the run was at work: its results are of the parameters before"))
         figures: dict[str, dict] = {}
-        if stage is not read_stage:
-            retract(settings.outputs)
+        if parts != READING:
+            remove_index(settings.outputs)
             problems += _publish(settings, results, figures)
             problems += _proved(settings, results | kept, problems, received.chosen)
         journal.tell("end", **_counts(results), problems=problems, exit=1 if problems else 0)
     _sum_up(results, figures, names, console)
     _say(problems, {result.facts.get("cold", "") for result in results.values()} - {""}, console)
-    first = INDEX if stage is not read_stage else "<county>/intake.html"
+    first = INDEX if parts != READING else "<county>/intake.html"
     console.print(local(_("Look at: {page}", page=settings.outputs / first)), style="bold", soft_wrap=True, highlight=False)
     return 1 if problems else 0
 
@@ -203,40 +207,40 @@ def _full_disk_told():
         raise
 
 
-def _known(job: Job, settings: Settings, resume: bool, why: dict[Job, str]) -> Result | None:
+def _known(job: Job, settings: Settings, why: dict[Job, str]) -> Result | None:
     """The result of a job that is done and unchanged; else None, and the reason to run it goes to ``why``."""
-    if job not in why:
-        why[job] = _reason(job, settings, resume, why)
+    if job.kind == "notebook":
+        records.own_results([job.county] if job.county else settings.folders, settings)
+    why[job] = _reason(job, settings)
     return None if why[job] else Result("done", facts=records.facts_of(job, settings), unchanged=True)
 
 
-def _reason(job: Job, settings: Settings, resume: bool, why: dict[Job, str]) -> str:
-    """Why a job is to run, when ``why`` tells it of those before; nothing when it is done and unchanged."""
-    if not resume:
-        return _("everything is to run")
-    stage = Job("stage", job.county)
-    if job.kind == "notebook" and why.get(stage):
-        return _("follows {jobs}", jobs=stage.told)
+def _reason(job: Job, settings: Settings) -> str:
+    """Why a job is to run; nothing when it is done and unchanged."""
     try:
         return records.reason_to_run(job, settings)
     except OSError as error:  # told by the job itself, if it still stands then
         return _("an earlier result can not be read ({fault})", fault=error.strerror)
 
 
-def _foresee(call: Call, received: Received, chosen: list[Notebook], todo: list[Job], stage) -> int:
+def _foresee(call: Call, received: Received, chosen: list[Notebook], todo: list[Job], parts: tuple[str, ...], stage: Callable) -> int:
     """Say for every job whether it will run and why, from what stands on the disk now. Nothing is written."""
     call.parameters.for_results(call.outputs)
-    settings = _settings(call, received, chosen, stage, Path())
+    settings = _settings(call, received, chosen, parts, stage, Path())
     journal = Journal(*[sys.stdout] * call.machine)
-    reasons: dict[Job, str] = {}
+    anew: dict[Job, bool] = {}  # of the stages and the rules over all counties that will run: whether all that follows does
     for job in todo:
-        reason = _reason(job, settings, call.resume, reasons)
-        if not job.county and not reason:
-            again = [other.told for other in reasons if other.kind == "stage" and reasons[other]]
-            reason = _("follows {jobs}", jobs=Message.joined(", ", again)) if again else ""
-        reasons[job], state = reason, "run" if reason else "unchanged"
-        if job.county and not reason and reasons.get(Job("city")):
-            state, reason = "perhaps", _("if the rules over all counties change its leads")
+        reason, state = _reason(job, settings), "run"
+        before = [other for other in anew if not job.county or other.county in (job.county, "")]
+        if not reason and before:
+            follows = not job.county or any(anew[other] for other in before)
+            before = [other for other in before if anew[other]] or before
+            state, told = "run" if follows else "perhaps", Message.joined(", ", [other.told for other in before])
+            reason = _("follows {jobs}", jobs=told) if follows else _("if they change what it shows: {jobs}", jobs=told)
+        elif not reason:
+            state = "unchanged"
+        if job.kind != "notebook" and state == "run":
+            anew[job] = job.kind == "stage" and records.all_anew(job, settings)
         name = " ".join(filter(None, [call.parameters.counties[job.county].name if job.county else "", local(job.told)]))
         journal.tell("job", county=job.county, notebook=job.notebook, kind=job.kind, status=state, why=reason)
         call.console.print(
@@ -248,9 +252,11 @@ def _foresee(call: Call, received: Received, chosen: list[Notebook], todo: list[
 
 
 def _stopped(settings: Settings, results: dict[Job, Result], todo: list[Job], journal: Journal) -> None:
-    """After Ctrl-C: no half-written page is left, and the log says what was stopped and what was never begun. Without a manifest a run has not ended."""
-    for part in settings.outputs.rglob(".*.part"):
-        part.unlink(missing_ok=True)
+    """After Ctrl-C: no half-written page is left, and the log says what was stopped and what was never begun.
+
+    Without a manifest a run has not ended.
+    """
+    records.remove_half_written(settings.outputs)
     for job in todo:
         if job not in results or results[job].cause == "interrupt":
             status, message = ("failed", results[job].message) if job in results else ("blocked", _("not run: stopped by Ctrl-C"))
@@ -271,7 +277,10 @@ def _problems(results: dict[Job, Result]) -> list[str]:
 
 
 def _publish(settings: Settings, results: dict[Job, Result], figures: dict[str, dict]) -> list[str]:
-    """Write the index page; a page that fails is told like every other failure. Each county's figures, those of the index, go to ``figures``."""
+    """Write the index page; a page that fails is told like every other failure.
+
+    Each county's figures, those of the index, go to ``figures``.
+    """
     from auditlib.report.site import collect, index_html
 
     try:
@@ -319,7 +328,9 @@ def _judged(county: dict, results: dict[Job, Result], outputs: Path) -> dict:
 
 
 def _sum_up(results: dict[Job, Result], figures: dict[str, dict], names: dict[str, str], console: Console) -> None:
-    """One line a county: rows, questions of the intake report, the figures of the index, notebooks done; then all jobs by what became of them."""
+    """One line a county: rows, questions of the intake report, the figures of the index, notebooks done; then all jobs by what became of
+    them.
+    """
     from auditlib.report.page import wan
 
     facts = {county: results[Job("stage", county)].facts | figures.get(county, {}) for county in names}

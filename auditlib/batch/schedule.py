@@ -17,8 +17,8 @@ from auditlib.messages import _
 def run_jobs(jobs: list[Job], executor: Processes | Cluster, show, known: Callable, results: dict[Job, Result]) -> None:
     """Run the jobs, those that can start in the order of ``jobs`` and no more at once than there are workers, and fill ``results``.
 
-    ``known(job)``, asked when a job could start: its result when there is nothing to do. Ctrl-C is passed on; ``results`` then holds what was
-    finished and what was stopped.
+    ``known(job)``, asked when a job could start: its result when there is nothing to do. Ctrl-C is passed on; ``results`` then holds what
+    was finished and what was stopped.
     """
     place = {job: number for number, job in enumerate(jobs)}
     graph = TopologicalSorter(needs(jobs))

@@ -22,8 +22,8 @@ _KERNEL_FILE = re.compile(r"[^\s\"']*ipykernel_\d+[/\\]\d+\.py")
 def scrub(notebook: NotebookNode, ids: list[str], values: dict[str, str], places: dict[str, str]) -> None:
     """Change ``notebook`` in place.
 
-    ``ids`` are the cell ids of the source, ``values`` the parameters as they are shown; ``places`` maps paths of this machine to what is shown
-    instead.
+    ``ids`` are the cell ids of the source, ``values`` the parameters as they are shown; ``places`` maps paths of this machine to what is
+    shown instead.
     """
     notebook.metadata.pop("papermill", None)
     spelt = {text: shown for path, shown in places.items() for text in _spellings(path)}
@@ -44,7 +44,9 @@ def scrub(notebook: NotebookNode, ids: list[str], values: dict[str, str], places
 
 
 def _spellings(path: str) -> set[str]:
-    """How a path may stand in what a cell shows: as it is, as text of Python or JSON, which may have its Chinese in escapes, in a link, in HTML."""
+    """How a path may stand in what a cell shows: as it is, as text of Python or JSON, which may have its Chinese in escapes, in a link, in
+    HTML.
+    """
     if len(path) < 3:
         return set()
     plain = {path, Path(path).as_posix()}

@@ -16,10 +16,13 @@ from auditlib.parameters import Parameters
 
 @dataclass(frozen=True)
 class Settings:
-    """What every job of a run shares. ``folders`` is county id → folder as received, ``notebooks`` those to run, of ``notebook_folder``;
-    ``scratch`` is private to the run, ``cell_limit`` the seconds after which a single cell is given up. ``data_shown``: how ``data`` is called in
-    the folder of an executed notebook. ``parameter_files``: path → SHA-256 of the files that ``parameters`` was read from. ``cases``: what the case record said when
-    the run began.
+    """What every job of a run shares.
+
+    ``folders`` is county id → folder as received, ``notebooks`` those to run, of ``notebook_folder``; ``scratch`` is private to the run,
+    ``cell_limit`` the seconds after which a single cell is given up. ``data_shown``: how ``data`` is called in the folder of an executed
+    notebook. ``parameter_files``: path → SHA-256 of the files that ``parameters`` was read from. ``cases``: what the case record said when
+    the run began. ``parts``: those of a county's stage that the run makes, each by ``stage``; without ``resume`` nothing of an earlier run
+    is of use.
     """
 
     data: Path
@@ -32,7 +35,9 @@ class Settings:
     notebook_folder: Path
     data_shown: str
     scratch: Path
-    stage: Callable[[str, Settings], dict]
+    stage: Callable[[str, str, Settings], dict]
+    parts: tuple[str, ...]
+    resume: bool
     cases: Snapshot = Snapshot()
     cell_limit: int = 1800
 

@@ -16,7 +16,6 @@ import pyarrow.parquet as pq
 from rich.console import Console
 
 from auditlib.batch import run as batch
-from auditlib.batch.digests import by_path, code, contents, sha256
 from auditlib.batch.exit import words_of
 from auditlib.batch.jobs import Job
 from auditlib.batch.products import COMPLETED, MANIFEST, RECORDS, present
@@ -25,11 +24,12 @@ from auditlib.batch.settings import read_json
 from auditlib.casework.record import Record
 from auditlib.casework.store import FILE
 from auditlib.errors import AuditError
+from auditlib.fingerprint import by_path, code, contents, sha256
 from auditlib.intake.folders import county_folders
 from auditlib.intake.receive import IGNORED_NAMES, receive
 from auditlib.messages import _
 from auditlib.project_key import refuse_another
-from auditlib.scratch import Scratch, sweep
+from auditlib.scratch import Scratch, remove_abandoned
 
 #: What `verify` needs to find in a manifest.
 PARTS = {
@@ -87,7 +87,7 @@ def entries_read(manifest: dict) -> int:
 
 def verify(call: Call, manifest: dict, again: bool) -> list[str]:
     """Every difference between the manifest and what it tells of, one sentence each; with ``again`` also those of a second run."""
-    sweep()
+    remove_abandoned()
     if again:  # before anything is read: ids of another key would all differ
         refuse_another(call.outputs, call.parameters.key)
     found = [*_hashes_differ(call, manifest), *(_second_run_differs(call, manifest) if again else ())]
@@ -95,7 +95,10 @@ def verify(call: Call, manifest: dict, again: bool) -> list[str]:
 
 
 def notes(call: Call, manifest: dict) -> Iterator[str]:
-    """Versions other than those of the run: bytes may differ for that reason alone. And what lies in the folder and is neither of the run nor looks like it."""
+    """Versions other than those of the run: bytes may differ for that reason alone.
+
+    And what lies in the folder and is neither of the run nor looks like it.
+    """
     here = {"python": platform.python_version(), "code": code()}
     for name, was in manifest["versions"].items():
         now = here.get(name) or version(name)

@@ -21,6 +21,7 @@ from auditlib.diff.runs import Results
 from auditlib.ledgers import ORIGIN
 from auditlib.parameters import Parameters
 from auditlib.rules import RULES, Rule
+from auditlib.standing import read_by_rules
 
 #: Files and versions that a reason names one by one.
 NAMED = 3
@@ -185,8 +186,7 @@ class Sides:
         for name in ("审计截止日", "审计期间"):
             if then[name] != now[name]:
                 yield Reason("dates", f"{name}不同：{_period(then[name])} → {_period(now[name])}", certain=False)
-        if then["参数"] != now["参数"]:
-            yield from self._parameters(rule_id, rule)
+        yield from self._parameters(rule_id, rule)
         if then["资料"] != now["资料"]:
             yield from self._files(rule)
         if then.get("案件记录") != now.get("案件记录") and rule and {"finding", LEDGER} & {*rule.ledgers, *rule.optional}:
@@ -208,7 +208,10 @@ class Sides:
         """The files of parameters that the rule can depend on, where the manifests tell of the parameters that the county was judged by."""
         sides = (self.before, self.now)
         manifests = [side.run.manifest["parameters"] for side in sides]
-        if any(told["digest"] != side.basis["参数"] for told, side in zip(manifests, sides, strict=True)):
+        if (
+            any(side.out.name not in side.run.manifest["counties"] for side in sides)
+            and len({str(read_by_rules(s.out)) for s in sides}) > 1
+        ):
             yield Reason("parameters", "参数不同（该单位的结果来自更早的运行，不能指明文件）", certain=False)
             return
         then, now = (told["files"] for told in manifests)

@@ -13,9 +13,9 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from auditlib.audit import all_found, records_of
 from auditlib.diff.rows import Place
 from auditlib.errors import AuditError
+from auditlib.found import all_found, records_of
 from auditlib.matters import MATTERS
 from auditlib.messages import _
 from auditlib.outside import readable
@@ -83,8 +83,8 @@ class Results:
     """What a run found in one county.
 
     ``matters`` as in matters.parquet; ``leads`` and ``spared`` (rows that an exception cleared) by lead_id; ``records``: rule_id → its
-    entry of rules.json; ``basis``: what the results depend on (audit.stage_key); ``files``: path → SHA-256 of the files received; ``read``:
-    ledger → paths of the files that it was read from.
+    entry of rules.json; ``basis``: what the results depend on (standing.stage_key); ``files``: path → SHA-256 of the files received;
+    ``read``: ledger → paths of the files that it was read from.
     """
 
     run: Run

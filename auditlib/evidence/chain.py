@@ -14,19 +14,20 @@ from pathlib import Path
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from auditlib.audit import basis, departs, records_of, run_digest
 from auditlib.casework.cases import Case
 from auditlib.contracts import Ledger
 from auditlib.errors import AuditError
 from auditlib.evidence.excerpt import Excerpt
 from auditlib.evidence.files import Files
 from auditlib.evidence.query import ledgers_for, sql_of
+from auditlib.found import records_of
 from auditlib.leads import LEADS
 from auditlib.matters import MATTERS
 from auditlib.messages import _
 from auditlib.parameters import County, Parameters
 from auditlib.rules import RULES, Rule
 from auditlib.rules.run import is_exception
+from auditlib.standing import basis, departs, run_digest
 
 #: Leads of a matter that are taken along with their rows.
 LEADS_SHOWN = 10

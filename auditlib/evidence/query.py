@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from auditlib.audit import basis, counties_read, departs, open_county
+from auditlib.audit import counties_read, open_county
 from auditlib.contracts import Ledger
 from auditlib.decisions import FINDING
 from auditlib.errors import AuditError
@@ -16,6 +16,7 @@ from auditlib.parameters import County, Parameters
 from auditlib.rules import Rule
 from auditlib.rules.policy import Policy
 from auditlib.rules.run import compile_rule
+from auditlib.standing import basis, departs
 
 
 def sql_of(rule: Rule, read: Collection[str], out: Path, county: County, parameters: Parameters, ledgers: Ledgers) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from auditlib.contracts import Ledger
 from auditlib.county_contracts import for_county
 from auditlib.errors import IntakeError, fault
+from auditlib.fingerprint import together
 from auditlib.intake.archives import Unpacker
 from auditlib.intake.grids import DIED, Grid, Reader
 from auditlib.intake.guard import inspect
@@ -54,7 +55,7 @@ def read_county(folder: Path, county: County, parameters: Parameters, ledgers: d
         store.close()
         settle(store, journal, county, session.connection)
         session.connection.close()
-    journal.digest = _digest(received, parameters)
+    journal.digest = _digest(received, county, parameters)
     journal.files.sort(key=lambda entry: entry["path"])
     journal.sheets.sort(key=lambda entry: entry["file"])
     journal.ledgers = {
@@ -143,16 +144,16 @@ def _copy(first: dict[str, Any]) -> dict[str, Any]:
     return {"state": "identical", "problem": f"{same}，只读一份"}
 
 
-def input_digest(folder: Path, parameters: Parameters) -> str:
+def input_digest(folder: Path, county: County, parameters: Parameters) -> str:
     """What `Intake.digest` would be for this folder now: whether an earlier intake still stands for it."""
-    return _digest(receive(Path(folder)), parameters)
+    return _digest(receive(Path(folder)), county, parameters)
 
 
-def _digest(received: list[Received], parameters: Parameters) -> str:
+def _digest(received: list[Received], county: County, parameters: Parameters) -> str:
     total = hashlib.sha256()
     for line in sorted(f"{file.sha256}  {file.path}\n" for file in received if file.sha256 and file.state != "ignored"):
         total.update(line.encode())
-    total.update(parameters.digest.encode())
+    total.update(together(parameters.read_with(county)).encode())
     return total.hexdigest()
 
 

@@ -16,7 +16,7 @@ class Intake:
     """One county's intake.
 
     county   its id                problem  why nothing could be read (empty or missing folder), else null
-    digest   SHA-256 over the inputs' sorted SHA-256 and paths, and the digest of the parameters
+    digest   SHA-256 over the inputs' sorted SHA-256 and paths, and of the parameters that they were read with
     files    path, sha256, size, state (read, refused, ignored, identical, unpacked: an archive whose files follow), problem;
              by_chance: it, or a sheet of it, was not read for want of memory, disk or the like, so that another reading may succeed
     sheets   one entry per table: file, sheet, ledger (or null), certainty (0–1), evidence, header_rows,

@@ -20,11 +20,10 @@ from operator import or_
 import ibis
 from ibis.expr import types as ir
 
+from auditlib.fingerprint import WORDS
 from auditlib.parameters import home
 from auditlib.words import DENIED, SAID, Reading, Words, words_of
 
-#: What a concept's id begins with among all that a rule asked for.
-WORDS = "words:"
 #: Characters quoted on either side of a wording.
 QUOTED = 60
 #: What stands beside a wording in its phrase.

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, AhoCorasick
 
 from auditlib.contracts import Ledger
+from auditlib.fingerprint import digest
 from auditlib.parameters import Parameters
 from auditlib.privacy.gate import LEAST, Gate, Known, squeezed
 from auditlib.privacy.masks import HAN, TITLES, body, numbers, person, pieces
@@ -91,7 +92,7 @@ def _read(out: Path, stamp: str) -> Known | None:
 
 def _stamp(out: Path, parameters: Parameters) -> str:
     """Of what a gate is made; intake's digest is of all files received, as they were read."""
-    return f"{json.loads((out / 'intake.json').read_bytes())['digest']} {parameters.digest}"
+    return f"{json.loads((out / 'intake.json').read_bytes())['digest']} {digest([*_places(parameters)])} {spoken_digest(parameters.folder)}"
 
 
 def known_of(out: Path, contracts: Mapping[str, Ledger], parameters: Parameters) -> Known:
@@ -214,10 +215,30 @@ def _within(names: set[str], text: str) -> set[str]:
     return {listed[hit[0]] for hit in longest.find_matches_as_indexes(text)}
 
 
-@cache
+def spoken_digest(folder: Path) -> str:
+    """SHA-256 of the Chinese of the parameters and of the notebooks: of what `_spoken` depends on beside our code."""
+    return digest([_chinese(path)[1] for paths in _written(folder) for path in paths])
+
+
 def _texts(folder: Path) -> tuple[str, str]:
     """The Chinese of our code, templates and parameters, and of the notebooks."""
-    code = [path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".j2")]
-    own = [*sorted(code), *sorted(folder.rglob("*.yaml"))]
-    notebooks = sorted((folder.parent / "notebooks").glob("*.ipynb"))
-    return tuple("\n".join(RUN.findall("\n".join(path.read_text(encoding="utf-8") for path in paths))) for paths in (own, notebooks))
+    code = sorted(path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".j2"))
+    parameters, notebooks = _written(folder)
+    return tuple("\n".join(_chinese(path)[0] for path in paths) for paths in ([*code, *parameters], notebooks))
+
+
+def _written(folder: Path) -> tuple[list[Path], list[Path]]:
+    """The files that an office writes: parameters, notebooks."""
+    return sorted(folder.rglob("*.yaml")), sorted((folder.parent / "notebooks").glob("*.ipynb"))
+
+
+def _chinese(path: Path) -> tuple[str, str]:
+    """The Chinese of a file, and its SHA-256."""
+    status = path.stat()
+    return _chinese_as_of(path, status.st_mtime_ns, status.st_size)
+
+
+@cache
+def _chinese_as_of(path: Path, *_: int) -> tuple[str, str]:
+    text = "\n".join(RUN.findall(path.read_text(encoding="utf-8")))
+    return text, digest(text)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from auditlib.batch.digests import contents
 from auditlib.errors import AuditError
+from auditlib.fingerprint import contents
 from auditlib.messages import _
 from auditlib.outside import readable
 from auditlib.project_key import MANIFEST

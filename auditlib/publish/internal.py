@@ -5,8 +5,8 @@ from __future__ import annotations
 from contextlib import nullcontext
 from pathlib import Path
 
-from auditlib.batch.digests import code, contents
 from auditlib.evidence.files import Files, county_folder
+from auditlib.fingerprint import code, contents
 from auditlib.kept import kept
 from auditlib.parameters import County, Parameters
 from auditlib.privacy.open_gates import OPEN

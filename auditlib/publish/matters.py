@@ -6,7 +6,6 @@ import json
 from collections.abc import Collection
 from decimal import Decimal
 
-from auditlib.audit import run_digest
 from auditlib.casework.cases import DECIDED, Case
 from auditlib.desk.columns import COLUMNS
 from auditlib.evidence.files import Files
@@ -19,6 +18,7 @@ from auditlib.report import page
 from auditlib.report.evidence import evidence_table
 from auditlib.report.tables import html_table
 from auditlib.rules import RULES, SUBJECTS
+from auditlib.standing import run_digest
 
 #: What a section tells of its matter before its leads, in this order.
 TOLD = (

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from auditlib.batch.digests import sha256
 from auditlib.batch.verify import audit_date, read_manifest
 from auditlib.casework.cases import Case, cases_of
 from auditlib.casework.record import Entry
 from auditlib.desk.office import Office, heads, open_office
 from auditlib.desk.raised import leads_of, raised
 from auditlib.errors import AuditError
+from auditlib.fingerprint import sha256
 from auditlib.messages import _
 from auditlib.parameters import County
 from auditlib.privacy.markup import said

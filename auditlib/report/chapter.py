@@ -39,13 +39,13 @@ class Brief:
         severity = f'<span class="tag{" bad" if self.rule.severity == "H" else ""}">{SEVERITY_ZH[self.rule.severity]}</span>'
         head = f'<h4 id="{self.rule.id}">{escape(self.judged.title)} {severity}</h4>'
         if self.rule.statement:
-            return f"{head}<p>{self._accusation}情况表共 {len(self.judged.outcome.statement)} 行，不认定任何疑点，见专题底稿。</p>"
+            return f"{head}<p>{self._accusation}情况表共 {len(self.judged.statement)} 行，不认定任何疑点，见专题底稿。</p>"
         named = "".join(f"<li>{line}</li>" for line in self._matters())
         return f"{head}<p>{self._told()}</p><ol>{named}</ol>"
 
     @property
     def _accusation(self) -> str:
-        return escape(self.rule.worded("finding", self.judged.outcome.policy.said))
+        return escape(self.rule.worded("finding", self.judged.policy.said))
 
     def _told(self) -> str:
         parts = [("", f"{self._accusation}{self._found()}"), ("依据", escape("；".join(self._basis()))), ("定性", escape(self.rule.phrase))]
@@ -67,7 +67,7 @@ class Brief:
 
     def _basis(self) -> Iterator[str]:
         """The limits that the rule declares, each with its document once that is confirmed, then what else it cites."""
-        policy = self.judged.outcome.policy
+        policy = self.judged.policy
         for policy_id in self.rule.basis:
             value, entry = policy.values[policy_id], policy.entry(policy_id, policy.as_of)
             if entry is not None and entry.value is not None:
@@ -87,7 +87,7 @@ class Brief:
 
     def _matters(self) -> Iterator[str]:
         """Whom a matter is about, how much, and what the rule found of it, masked: what it alone tells before what the ledger tells."""
-        own = [name for name in self.judged.outcome.facts if not name.endswith("_words") and name not in DULL]
+        own = [name for name in self.judged.facts if not name.endswith("_words") and name not in DULL]
         facts = sorted(own, key=lambda name: name not in self.rule.labels)
         groups = [*self.judged.by_matter.values()]
         most = MATTERS[self.rule.severity]
@@ -117,9 +117,9 @@ class Chapter:
     def __init__(self, subject: Subject, findings: list[Finding], number: str):
         self.title = f"（{number}）{subject.title}"
         findings = sorted(findings, key=lambda f: (SEVERITIES.index(f.rule.severity), -(f.judged.amount or 0)))
-        self.found = [f for f in findings if f.judged.outcome.ran and (f.judged.leads.num_rows or f.rule.statement)]
-        self.quiet = [f for f in findings if f.judged.outcome.ran and f not in self.found]
-        self.not_run = [f for f in findings if not f.judged.outcome.ran]
+        self.found = [f for f in findings if f.judged.ran and (f.judged.leads.num_rows or f.rule.statement)]
+        self.quiet = [f for f in findings if f.judged.ran and f not in self.found]
+        self.not_run = [f for f in findings if not f.judged.ran]
 
     def __repr__(self) -> str:
         return "\n".join([self.title, *map(repr, [*self.found, *self.quiet, *self.not_run])])

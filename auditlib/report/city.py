@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from auditlib.audit import basis, departs, run_digest
 from auditlib.casework.actions import actions, load_plan
 from auditlib.casework.snapshot import filed_of
 from auditlib.contracts import MONEY, Ledger
@@ -32,7 +31,8 @@ from auditlib.report.rectification import NO_RECORD, counts
 from auditlib.report.scope import bases_of, measure, ratio
 from auditlib.report.tables import Table, headed
 from auditlib.rules import RULES, SUBJECTS, rules_of
-from auditlib.rules.catalogue import SEVERITIES
+from auditlib.rules.catalogue import SEVERITIES, note_texts
+from auditlib.standing import basis, departs, read_by_rules, run_digest
 
 #: 万元.
 WAN = 10_000
@@ -43,10 +43,14 @@ class City:
 
     def __init__(self, outputs: Path, parameters: Parameters, contracts: dict[str, Ledger]):
         self.outputs = outputs
-        self.parameters = parameters
+        self.read: set[str] = set()
+        self.parameters = parameters.noting(self.read)
+        note_texts(self.read)
         self.contracts = contracts
         now = basis(parameters)
         why = {unit: departs(outputs / unit, now) for unit in parameters.counties}
+        read = [read_by_rules(outputs / unit) for unit in parameters.counties]
+        self.read.update(name for scopes in read for rules in scopes.values() for values in rules.values() for name in values)
         self.units = {unit: parameters.counties[unit] for unit in why if not why[unit]}
         self.others: dict[str, list[str]] = defaultdict(list)
         for unit in filter(why.get, why):
@@ -231,7 +235,9 @@ class City:
         """The completion marker of the whole city."""
         leads = {unit: fact["whole"].leads + fact["whole"].ranks for unit, fact in self.facts.items()}
         run = run_digest(*(self.outputs / unit for unit in self.units))
-        return Done({"notebook": notebook, "as_of": self.parameters.run.as_of.isoformat(), "units": leads, "run": run})
+        return Done(
+            {"notebook": notebook, "as_of": self.parameters.run.as_of.isoformat(), "units": leads, "run": run, "read": sorted(self.read)}
+        )
 
 
 def _short(unit: County) -> str:

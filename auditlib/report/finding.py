@@ -13,9 +13,9 @@ from html import escape
 
 import pandas as pd
 
-from auditlib.audit import Judged
 from auditlib.contracts import OWN_TABLES, Ledger
 from auditlib.errors import NotRun
+from auditlib.found import Judged
 from auditlib.headings import LEAD_KINDS, LEAD_LABELS, WORDS, fact_label
 from auditlib.matters import Several, amount_of, figures, several
 from auditlib.money import total
@@ -69,7 +69,7 @@ class Finding:
 
     def __repr__(self) -> str:
         record = self.judged.record()
-        if not self.judged.outcome.ran:
+        if not self.judged.ran:
             return f"{self.rule.id} 未执行：{record['reason']}"
         if self.rule.statement:
             return f"{self.rule.id} 情况表\n{self.table()!r}"
@@ -88,8 +88,8 @@ class Finding:
             f'<section class="finding" data-rule="{self.rule.id}">',
             f'<p class="fail">{escape(self.notice)}</p>' if self.notice else "",
         ]
-        if not self.judged.outcome.ran:
-            parts += [f'<p class="not-run"><strong>未执行</strong>　{escape(self.judged.outcome.reason)}</p>', self._why()]
+        if not self.judged.ran:
+            parts += [f'<p class="not-run"><strong>未执行</strong>　{escape(self.judged.reason)}</p>', self._why()]
         else:
             parts += ["" if self.rule.statement else self._result() + self.way.html(), self._compared(), self._why()]
             if self.judged.leads.num_rows or self.rule.statement:
@@ -109,7 +109,7 @@ class Finding:
         """
         if self.rule.statement:
             return self._statement()
-        facts = [c for c in self.frame.columns if c in self.judged.outcome.facts]
+        facts = [c for c in self.frame.columns if c in self.judged.facts]
         own = [n for n, usual in (("strength", self.rule.strength), ("amount_class", self.rule.amount)) if (self.frame[n] != usual).any()]
         names = ["matter_id", SHOWN[0], *own, *SHOWN[1:], *facts, *ORIGIN]
         rows = [self._matter(leads, names) for leads in self._frames()]
@@ -119,7 +119,7 @@ class Finding:
     @cached_property
     def way(self) -> Way:
         """Where the rows went, in numbers that add up; of a rule that has run and accuses."""
-        return Way.of(self.judged, {name: self._title(name) for name in self.judged.outcome.rows_read})
+        return Way.of(self.judged, {name: self._title(name) for name in self.judged.rows_read})
 
     def sql(self) -> Sql | Note:
         """The SQL that was run for this finding, with what the program says it does."""
@@ -137,14 +137,14 @@ class Finding:
     def _claimed(self):
         """Those candidates with the words as they stand in the ledger: for a person to read, since a remark is but a claim."""
         rows = [row | {"spared_by": "、".join(self.rule.label(x) or x for x in row["spared_by"].split(","))} for row in self._by_words]
-        words = [f"{x}_words" for x in self.rule.claims if f"{x}_words" in self.judged.outcome.facts]
+        words = [f"{x}_words" for x in self.rule.claims if f"{x}_words" in self.judged.facts]
         names = ["lead_id", "subject", "occurred_on", "questioned_amount", "spared_by", *words, *ORIGIN]
         return self._shown(rows, names, words, f"{self.rule.id} 仅凭文字说明排除，请看原文（未经核实；金额单位：元）", "spared.parquet")
 
     def reserve(self) -> str:
         """What a reader must know beside a rule that found nothing: rows not judged, ledgers that it was not held against."""
-        rows = sum(self.judged.outcome.not_judged.values())
-        missing = "、".join(self._title(n) for n in self.rule.against if n not in self.judged.outcome.rows_read)
+        rows = sum(self.judged.not_judged.values())
+        missing = "、".join(self._title(n) for n in self.rule.against if n not in self.judged.rows_read)
         told = [
             f"未判断 {rows:,} 行" if rows else "",
             f"未与{missing}比对" if missing else "",
@@ -155,7 +155,7 @@ class Finding:
     def leads(self):
         """The leads below the matters, one by one: the days and amounts, and the facts in which the leads of a matter differ."""
         groups = self._frames()
-        differ = [c for c in self.judged.outcome.facts if any(leads[c].map(str).nunique() > 1 for leads in groups)]
+        differ = [c for c in self.judged.facts if any(leads[c].map(str).nunique() > 1 for leads in groups)]
         names = ["matter_id", "lead_id", "occurred_on", "questioned_amount", *differ, *ORIGIN]
         rows = [row for leads in groups for row in leads.sort_values("occurred_on", kind="stable")[names].to_dict("records")]
         return self._shown(rows, names, differ, f"{self.rule.id} 逐条疑点（未经核实；金额单位：元）", "leads.parquet", foot=self._total())
@@ -193,19 +193,19 @@ class Finding:
         )
 
     def _statement(self):
-        columns = self.judged.outcome.columns
-        rows = [{name: _typed(row[name], kind) for name, kind in columns.items()} for row in self.judged.outcome.statement]
+        columns = self.judged.columns
+        rows = [{name: _typed(row[name], kind) for name, kind in columns.items()} for row in self.judged.statement]
         labels = {name: self.label(name) for name in columns}
         kinds = {name: self.kind(name) for name in columns}
         return html_table(rows, labels, f"{self.title}（情况表，不认定任何疑点）", kinds=kinds, full_list="rules.json")
 
     def chart(self, by: str, threshold: str = ""):
         """Leads by a category (``town``, a text fact) or the spread of a number (a fact, ``amount``), with the limit if named."""
-        column = "questioned_amount" if by == "amount" and "amount" not in self.judged.outcome.facts else by
+        column = "questioned_amount" if by == "amount" and "amount" not in self.judged.facts else by
         if not len(self.frame):
-            return Note("没有疑点，不作图。" if self.judged.outcome.ran else "规则未执行，不作图。")
+            return Note("没有疑点，不作图。" if self.judged.ran else "规则未执行，不作图。")
         if column not in self.frame:
-            return Note(f"{self.rule.id} 没有“{by}”这一列，不作图；可用：town、village、amount、{'、'.join(self.judged.outcome.facts)}。")
+            return Note(f"{self.rule.id} 没有“{by}”这一列，不作图；可用：town、village、amount、{'、'.join(self.judged.facts)}。")
         label, values = self.label(column), self.frame[column]
         if column == "questioned_amount" and values.isna().all():
             return Note("疑点没有金额，不作图。")
@@ -246,14 +246,14 @@ class Finding:
         return f'<p class="result"><strong>{found}</strong></p>{note}'
 
     def _compared(self) -> str:
-        rows = "；".join(f"{self._title(name)} {count:,} 行" for name, count in self.judged.outcome.rows_read.items())
-        absent = [n for n in self.rule.optional if n not in self.judged.outcome.rows_read]
+        rows = "；".join(f"{self._title(name)} {count:,} 行" for name, count in self.judged.rows_read.items())
+        absent = [n for n in self.rule.optional if n not in self.judged.rows_read]
         named = {
             "未收到、因而没有比对": "、".join(self._title(n) for n in absent if n in self.rule.against),
             "未收到、因而相关例外无法检验": "、".join(self._title(n) for n in absent if n not in self.rule.against),
         }
         more = "".join(f"。{why}：{titles}" for why, titles in named.items() if titles)
-        skipped = '<p class="not-judged">未判断的行既不是疑点，也不算合规。</p>' if self.judged.outcome.not_judged else ""
+        skipped = '<p class="not-judged">未判断的行既不是疑点，也不算合规。</p>' if self.judged.not_judged else ""
         return f'<p class="compared">比对：{escape(rows + more)}。</p>{skipped}'
 
     def _why(self) -> str:
@@ -282,7 +282,7 @@ class Finding:
 
     def _basis(self) -> list[str]:
         """The policy values used with their documents, then the documents that the rule rests on."""
-        policy, lines = self.judged.outcome.policy, []
+        policy, lines = self.judged.policy, []
         for policy_id in dict.fromkeys([*self.rule.basis, *policy.used]):
             value, entry = policy.values[policy_id], policy.entry(policy_id, policy.as_of)
             if entry is None:
@@ -351,8 +351,8 @@ def frame_of(judged: Judged, which: str = "leads") -> pd.DataFrame:
         return pd.DataFrame(columns=table.column_names, dtype=object)
     for row in rows:
         facts = json.loads(row["facts"])
-        for name in judged.outcome.facts:
-            row.setdefault(name, _typed(facts.get(name), judged.outcome.columns[name]))
+        for name in judged.facts:
+            row.setdefault(name, _typed(facts.get(name), judged.columns[name]))
     return pd.DataFrame(rows, dtype=object)
 
 

@@ -12,11 +12,11 @@ from html import escape
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auditlib.audit import Judged, unconfirmed
 from auditlib.casework.moves import load_moves
 from auditlib.contracts import MONEY
 from auditlib.decisions import FIRST
 from auditlib.errors import ParameterError
+from auditlib.found import Judged, unconfirmed
 from auditlib.headings import LEAD_KINDS, LEAD_LABELS, MATTER_LABELS, WORDS, rule_text
 from auditlib.intake.journal import Intake
 from auditlib.matters import figures, figures_of, matters_of, several
@@ -176,7 +176,7 @@ class Overview:
         """Rules run, leads and amounts by subject."""
         rows = []
         for subject in SUBJECTS.values():
-            ids = {j.rule.id: j.outcome.ran for j in self.results.all_judged if j.rule.subject == subject.name}
+            ids = {j.rule.id: j.ran for j in self.results.all_judged if j.rule.subject == subject.name}
             found = figures(self.results.leads(), ids) if any(ids.values()) else None
             rows.append(
                 {
@@ -195,7 +195,7 @@ class Overview:
         """
         rows, leads = [], self.results.leads(subject)
         for item in sorted(map(self.results.judged, [rule.id for rule in rules_of(subject)] if subject else sorted(RULES)), key=_weight):
-            record, ran = item.record(), item.outcome.ran
+            record, ran = item.record(), item.ran
             classes = sorted({AMOUNT_ZH[c] for c in item.leads["amount_class"].to_pylist()}) or [AMOUNT_ZH[item.rule.amount]]
             kind = "　情况表" if item.rule.statement else "　分析性线索" if set(item.leads["strength"].to_pylist()) == {"C"} else ""
             counts = {"候选": "candidates", "排除": "spared", "事项": "matters", "疑点": "leads"}
@@ -218,11 +218,11 @@ class Overview:
     def not_run(self) -> Table | Note:
         """Rules not run, then rows not judged by those that were, each with the reason."""
         ordered = sorted(self.results.all_judged, key=_weight)
-        rows = [{"规则": j.title, "状态": "未执行", "行数": None, "原因": j.outcome.reason} for j in ordered if not j.outcome.ran]
+        rows = [{"规则": j.title, "状态": "未执行", "行数": None, "原因": j.reason} for j in ordered if not j.ran]
         rows += [
             {"规则": item.title, "状态": "未判断", "行数": count, "原因": reason}
             for item in ordered
-            for reason, count in item.outcome.not_judged.items()
+            for reason, count in item.not_judged.items()
         ]
         return headed(rows, "未执行的规则和未判断的行（不等于没有问题）") if rows else Note("全部规则都已执行，全部行都已判断。")
 
@@ -230,11 +230,11 @@ class Overview:
         """Policy values used (参数待核) that nobody has checked against the document, and the rules that used them."""
         users: dict[str, list[Judged]] = defaultdict(list)
         for item in self.results.all_judged:
-            for policy_id in unconfirmed(item.outcome):
+            for policy_id in unconfirmed(item):
                 users[policy_id].append(item)
         rows = []
         for policy_id, found in sorted(users.items()):
-            policy = found[0].outcome.policy
+            policy = found[0].policy
             value, entry = policy.values[policy_id], policy.entry(policy_id, policy.as_of)
             rows.append(
                 {

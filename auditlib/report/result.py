@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auditlib.audit import Judged
+from auditlib.found import Judged
 from auditlib.headings import LEAD_KINDS
 from auditlib.matters import MATTERS, figures, matters_of
 from auditlib.money import total
@@ -35,7 +35,7 @@ class Result:
 
     def __repr__(self) -> str:
         found = self.figures
-        ran = sum(item.outcome.ran for item in self.judged)
+        ran = sum(item.ran for item in self.judged)
         if not ran:
             return f"没有一条规则得以执行（0/{len(self.judged)}），不能说有没有疑点"
         return f"事项 {found.matters} 项，疑点 {found.leads} 条，疑点金额 {wan(found.amount)} 万元；执行规则 {ran}/{len(self.judged)}"
@@ -51,7 +51,7 @@ class Result:
                 notice=self.notice,
                 demo=self.demo,
                 rules=len(self.judged),
-                ran=any(item.outcome.ran for item in self.judged),  # of none that ran there is no figure, not a zero
+                ran=any(item.ran for item in self.judged),  # of none that ran there is no figure, not a zero
                 found=self.figures,
                 severities={
                     SEVERITY_ZH[letter]: self.figures.severities[letter] for letter in SEVERITIES if self.figures.severities[letter]
@@ -59,8 +59,8 @@ class Result:
                 classes={AMOUNT_ZH[letter]: amount for letter, amount in total(self.leads, self.ids).items() if amount},
                 top=self._top(),
                 named=NAMED,
-                not_run=[item for item in self.judged if not item.outcome.ran],
-                not_judged={item.rule.id: count for item in self.judged if (count := sum(item.outcome.not_judged.values()))},
+                not_run=[item for item in self.judged if not item.ran],
+                not_judged={item.rule.id: count for item in self.judged if (count := sum(item.not_judged.values()))},
             )
         )
 
@@ -69,7 +69,7 @@ class Result:
         matters = matters_of(self.leads.filter(pc.not_equal(self.leads["strength"], "C"))).slice(0, TOP)
         shown = {name: OPEN.column(matters[name].to_pylist(), LEAD_KINDS.get(name)) for name in MATTERS.names}
         rows = [dict(zip(shown, values, strict=True)) for values in zip(*shown.values(), strict=True)]
-        titles = {item.rule.id: item.rule.worded("zh", item.outcome.policy.said) for item in self.judged}
+        titles = {item.rule.id: item.rule.worded("zh", item.policy.said) for item in self.judged}
         return [row | {"rule": titles[row["rule_id"]], "severity": SEVERITY_ZH[row["severity"]], "who": _who(row)} for row in rows]
 
 

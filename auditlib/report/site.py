@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from auditlib.audit import audited, run_digest
+from auditlib.audit import audited
 from auditlib.matters import figures
 from auditlib.parameters import County, Parameters
 from auditlib.report import page
 from auditlib.report.display import DONE
 from auditlib.rules import RULES, SUBJECTS
+from auditlib.standing import run_digest
 
 SHORT = {name: subject.short for name, subject in SUBJECTS.items()}
 TITLES = {name: subject.title for name, subject in SUBJECTS.items()}

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from html import escape
 
-from auditlib.audit import Judged
+from auditlib.found import Judged
 
 #: What cleared a candidate: the ledgers, or nothing but the words of a remark.
 BY_DATA, BY_WORDS = "凭资料", "仅凭文字"
@@ -32,7 +32,7 @@ class Way:
     @classmethod
     def of(cls, judged: Judged, titles: dict[str, str]) -> Way:
         """``titles``: ledger → what it is called. The rule has run, and accuses."""
-        rule, outcome = judged.rule, judged.outcome
+        rule, outcome = judged.rule, judged
         read = [name for name in rule.accused if name in outcome.rows_read] or [*outcome.rows_read]
         cleared = Counter()
         for text in judged.spared["spared_by"].to_pylist():

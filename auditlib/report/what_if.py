@@ -6,8 +6,8 @@ from html import escape
 
 import pyarrow as pa
 
-from auditlib.audit import Judged
 from auditlib.diff.changes import STATE_ZH, compared
+from auditlib.found import Judged
 from auditlib.headings import rule_text
 from auditlib.leads import LEADS, plain
 from auditlib.matters import figures, matters_of
@@ -30,7 +30,7 @@ class WhatIf:
         self.now, self.tried, self.rows = now, tried, rows
         before = {row["matter_id"]: row for item in now for row in matters_of(item.leads).to_pylist()}
         after = {row["matter_id"]: row for item in tried.judged for row in matters_of(item.leads).to_pylist()}
-        ran = {item.rule.id for item in tried.judged if item.outcome.ran}
+        ran = {item.rule.id for item in tried.judged if item.ran}
         self.changes = compared(before, after, lambda matter: {name: plain(matter[name]) for name in COMPARED}, ran)
 
     def __repr__(self) -> str:
@@ -63,7 +63,7 @@ class WhatIf:
     def _compared(self, now: list[Judged], tried: list[Judged], name: str) -> dict:
         row, ids = {"规则": name}, {item.rule.id for item in now}
         found = {
-            side: figures(_leads(items), ids) if any(item.outcome.ran for item in items) else None
+            side: figures(_leads(items), ids) if any(item.ran for item in items) else None
             for side, items in (("现行", now), ("试算", tried))
         }
         row |= {f"事项（{side}）": of.matters if of else "未执行" for side, of in found.items()}

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from auditlib.audit import records_of
 from auditlib.columns import Column
+from auditlib.found import records_of
 from auditlib.intake.journal import Intake, load_intake
 from auditlib.request.asked import Asked
 from auditlib.rules import Rule

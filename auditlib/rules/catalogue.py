@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from auditlib.errors import demand_docstrings
+from auditlib.fingerprint import TEXTS
 from auditlib.parameters import home
 from auditlib.rules.rule_texts import LIMITED, RuleText, load_texts, worded
 
@@ -166,6 +167,8 @@ class Rule:
     @property
     def text(self) -> RuleText:
         """What readers need of it; its parts can be asked of the rule itself."""
+        if _noted is not None:
+            _noted.add(TEXTS + self.id)
         return texts()[self.id]
 
     def worded(self, name: str, said: Callable[[str], str | None]) -> str:
@@ -209,6 +212,7 @@ class Rule:
 
 RULES: dict[str, Rule] = {}
 _texts: dict[str, RuleText] | None = None
+_noted: set[str] | None = None
 
 
 def texts() -> dict[str, RuleText]:
@@ -221,6 +225,12 @@ def read_texts(folder: Path) -> dict[str, RuleText]:
     global _texts
     _texts = load_texts(folder, {r.id: r.subject for r in RULES.values()}, {r.id: (*r.basis, *r.exceeds) for r in RULES.values()})
     return _texts
+
+
+def note_texts(read: set[str]) -> None:
+    """Note in ``read`` from now on the texts of which rules are asked for (fingerprint.TEXTS)."""
+    global _noted
+    _noted = read
 
 
 def _several(value: str | tuple[str, ...]) -> tuple[str, ...]:

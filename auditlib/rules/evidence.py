@@ -23,8 +23,8 @@ NUMBERS = ("no", "id", "code", "account", "uscc", "plate")
 
 
 def evidenced(rule: Rule, found: ir.Table, tables: Mapping[str, ir.Table | None], contracts: Mapping[str, Ledger]) -> ir.Table:
-    """``found`` with the evidence of the accused rows, where the rule does not show the column itself, and with ``thing``; without rows that
-    cannot be judged (judging.py).
+    """``found`` with the evidence of the accused rows, where the rule does not show the column itself, and with ``thing``; without rows
+    that cannot be judged (judging.py).
 
     ``thing`` is the text that all rows of one matter (事项) share: what the rule's ``matter`` says, else the subject of the accused row.
     """
@@ -44,7 +44,8 @@ def evidenced(rule: Rule, found: ir.Table, tables: Mapping[str, ir.Table | None]
 
 
 def _told(rule: Rule, table: ir.Table, contract: Ledger, columns: dict) -> ir.Table:
-    """Each row's ``t_row`` (its id), ``columns`` as far as the ledger has them, ``subject_told``, and why it cannot be judged (``undecided``).
+    """Each row's ``t_row`` (its id), ``columns`` as far as the ledger has them, ``subject_told``, and why it cannot be judged
+    (``undecided``).
 
     A mere name is not one thing: people, projects and works of two villages share theirs. So the place is told with it.
     """

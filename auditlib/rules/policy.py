@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ import ibis
 
 from auditlib.dated_values import DatedValue, PolicyValue
 from auditlib.errors import NotRun
+from auditlib.fingerprint import POLICY, told
 from auditlib.models.texts import words_at_home
 from auditlib.words import Words
 
@@ -23,10 +25,10 @@ UNITS = {"月": "个月"}
 class Policy:
     """The policy values of one county at one audit date; remembers what a rule looked up, so that its leads can cite it."""
 
-    values: dict[str, PolicyValue]
+    values: Mapping[str, PolicyValue]
     as_of: dt.date
     used: dict[str, Any] = field(default_factory=dict)
-    #: Ids of all that was asked, also of a first date alone, which no lead cites, and of concepts (words:…).
+    #: The names (fingerprint.KINDS) of all that was asked, also of a first date alone, which no lead cites, and of concepts.
     read: set[str] = field(default_factory=set)
     #: By which remarks are read while a rule is compiled.
     words: Words = field(default_factory=words_at_home)
@@ -91,10 +93,14 @@ class Policy:
     def first_date(self, policy_id: str) -> dt.date:
         return self._known(policy_id).values[0].from_
 
+    def told(self, names: Iterable[str]) -> dict[str, str]:
+        """SHA-256 of each of these names of things read, as it stands here."""
+        return told(names, policy=self.values, words=self.words)
+
     def _known(self, policy_id: str) -> PolicyValue:
         if policy_id not in self.values:
             raise KeyError(f"policy value {policy_id!r} is in no file of parameters/policy/")
-        self.read.add(policy_id)
+        self.read.add(POLICY + policy_id)
         return self.values[policy_id]
 
     def _missing(self, policy_id: str) -> str:

@@ -7,7 +7,7 @@ exceptions; the engine takes a few hundredths to run it. So the SQL is kept for 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections import defaultdict
 from dataclasses import asdict, dataclass, field
 
 import ibis
@@ -17,19 +17,19 @@ from auditlib.errors import NotRun
 from auditlib.kept import keep, look, uncollected
 from auditlib.ledgers import Ledgers
 from auditlib.models.prepared import collecting
-from auditlib.models.texts import WORDS, reading, words_at_home
+from auditlib.models.texts import reading, words_at_home
 from auditlib.rules.catalogue import RESERVED, Rule
 from auditlib.rules.evidence import evidenced
 from auditlib.rules.judging import counted
 from auditlib.rules.policy import Policy
 from auditlib.words import Words
 
-CANDIDATES = "_candidates"
-
 
 @dataclass(frozen=True)
 class Compiled:
-    """A rule as SQL of the engine, whose ``dialect`` it is. ``columns``: name → type. ``used``: policy ids cited, and whether by each row's date.
+    """A rule as SQL of the engine, whose ``dialect`` it is.
+
+    ``columns``: name → type. ``used``: policy ids cited, and whether by each row's date.
 
     ``prepared``: name → SQL of the tables that it shares with other rules (prepared.py), in the order in which they are made.
     """
@@ -46,8 +46,8 @@ class Compiled:
 class Outcome:
     """What a rule said, or why it was not run.
 
-    ``columns``: name → type of what it returned (None: not run); the candidates stand in the engine's table ``candidates``
-    until the next rule replaces them. ``policy.used`` tells which values it looked up. ``statement``: the rows of a rule that accuses none.
+    ``columns``: name → type of what it returned (None: not run), ``candidates`` that itself. ``policy.used`` tells which values it looked
+    up. ``statement``: the rows of a rule that accuses none.
     """
 
     rule: Rule
@@ -58,6 +58,7 @@ class Outcome:
     rows_read: dict[str, int] = field(default_factory=dict)
     compiled: Compiled | None = None
     statement: list[dict] = field(default_factory=list)
+    candidates: pa.Table | None = None
 
     @property
     def ran(self) -> bool:
@@ -100,18 +101,22 @@ def run_rule(rule: Rule, ledgers: Ledgers, policy_values: dict, as_of: dt.date, 
     if rule.statement:
         statement = as_declared(ledgers.query(compiled.sql), compiled.columns).to_pylist()
         return Outcome(rule, policy, compiled.columns, compiled=compiled, rows_read=read, statement=statement)
-    ledgers.materialise(CANDIDATES, compiled.sql)
+    candidates = as_declared(ledgers.query(compiled.sql), compiled.columns)
     if "not_judged" in compiled.columns:
-        not_judged += ledgers.query(TOLD).to_pylist()
+        not_judged += _told(candidates)
     counts = _by_reason(not_judged)
     if (whole := sum(read[name] for name in rule.accused if name in read)) and sum(counts.values()) >= whole:
         told = "、".join(f"{reason} {count:,} 行" for reason, count in counts.items())
         return Outcome(rule, policy, reason=f"{whole:,} 行全部无法判断：{told}")
-    return Outcome(rule, policy, compiled.columns, compiled=compiled, not_judged=counts, rows_read=read)
+    return Outcome(rule, policy, compiled.columns, compiled=compiled, not_judged=counts, rows_read=read, candidates=candidates)
 
 
-#: What a rule itself says of the rows that it could not judge.
-TOLD = f"SELECT '' AS ledger, not_judged AS reason, COUNT(DISTINCT row_id) AS rows FROM {CANDIDATES} WHERE not_judged IS NOT NULL GROUP BY not_judged"
+def _told(candidates: pa.Table) -> list[dict]:
+    """What a rule itself says of the rows that it could not judge."""
+    reasons = defaultdict(set)
+    for row in candidates.select(["row_id", "not_judged"]).to_pylist():
+        reasons[row["not_judged"]].add(row["row_id"])
+    return [{"ledger": "", "reason": reason, "rows": len(rows)} for reason, rows in reasons.items() if reason is not None]
 
 
 def _by_reason(not_judged: list[dict]) -> dict[str, int]:
@@ -131,7 +136,10 @@ def as_declared(rows: pa.Table, columns: dict[str, str]) -> pa.Table:
 
 
 def as_sql(rule: Rule, ledgers: Ledgers, policy: Policy, audit_from: dt.date) -> Compiled:
-    """The rule as SQL for the ledgers that were handed in. Raises NotRun for what it cannot do without; ``policy.read`` then tells as much as it had asked."""
+    """The rule as SQL for the ledgers that were handed in.
+
+    Raises NotRun for what it cannot do without; ``policy.read`` then tells as much as it had asked.
+    """
     _demand(rule, ledgers)
     return compile_rule(rule, tuple(n for n in (*rule.ledgers, *rule.optional) if ledgers.received(n)), ledgers, policy, audit_from)
 
@@ -144,11 +152,11 @@ def compile_rule(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: P
     asked = ("rule", ledgers.engine.dialect, rule.id, policy.as_of, audit_from, [(name, ledgers.schema(name)) for name in names], shown)
     # Which policy values and words a rule reads is known once it is compiled; wherever these are the same, so is the SQL.
     read = look(asked)
-    answer = look((*asked, _values(policy, read))) if read is not None else None
+    answer = look((*asked, policy.told(read))) if read is not None else None
     if answer is None:
         compiled = _compile(rule, names, ledgers, policy, audit_from)
         keep(asked, sorted(policy.read))
-        keep((*asked, _values(policy, policy.read)), asdict(compiled))
+        keep((*asked, policy.told(policy.read)), asdict(compiled))
         return compiled
     policy.read |= {*read}
     return Compiled(**answer)
@@ -177,14 +185,6 @@ def _table(name: str, rule: Rule, names: tuple[str, ...], ledgers: Ledgers) -> i
     if name in names:
         return ledgers.unbound(name)
     return ledgers.unbound_absent(name) if name in rule.absentees else None
-
-
-def _values(policy: Policy, ids: Collection[str]) -> list[tuple]:
-    told = {WORDS + id: policy.words.reading(id) for id in policy.words.concepts if WORDS + id in ids}
-    told |= {
-        id: (policy.values[id].known_to, [(e.from_, e.to, e.value) for e in policy.values[id].values]) for id in ids if id in policy.values
-    }
-    return [(id, told.get(id)) for id in sorted(ids)]
 
 
 def _demand(rule: Rule, ledgers: Ledgers) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from auditlib.batch.lock import Lock
 from auditlib.engines import connect
-from auditlib.scratch import MARK, PREFIX, Scratch, discard, sweep
+from auditlib.scratch import MARK, PREFIX, Scratch, discard, remove_abandoned
 from tests.batch.conftest import FINISH, ROOT
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="modes and signals of POSIX")
@@ -116,7 +116,7 @@ def test_only_what_carries_our_mark_and_whose_process_is_gone_is_swept(tmp_path,
         assert (left / "ledger").exists()
         discard(left, token="0" * 32)  # that of another
         assert (left / "ledger").exists()
-        sweep()
+        remove_abandoned()
         assert not left.exists() and (mine / "ledger").exists()
     assert not mine.exists() and all(path.exists() for path in (*there, beside / "thesis.docx"))
 
@@ -125,7 +125,7 @@ def test_a_folder_of_another_user_is_left_alone(tmp_path, monkeypatch):
     left = left_by_a_killed_process(tmp_path)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr("os.getuid", lambda: left.stat().st_uid + 1)
-    sweep()
+    remove_abandoned()
     assert (left / "ledger").exists()
 
 

@@ -6,9 +6,9 @@ import sys
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from auditlib.batch.digests import sha256
 from auditlib.batch.products import APART
 from auditlib.batch.verify import _first_place
+from auditlib.fingerprint import sha256
 
 
 def verify(world, *arguments) -> int:

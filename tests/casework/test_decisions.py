@@ -9,13 +9,14 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from auditlib.audit import audit_county, basis, departs
+from auditlib.audit import audit_county
 from auditlib.contracts import load_ledgers
 from auditlib.decisions import FILE, NONE_VERIFIED, issue_ids
 from auditlib.intake import read_county
 from auditlib.money import total
 from auditlib.parameters import load_parameters
 from auditlib.project_key import PUBLISHED
+from auditlib.standing import basis, departs
 from tests.publish.county import FILES, received
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from auditlib import __version__
 from auditlib.audit import audit_county
-from auditlib.batch.digests import contents
 from auditlib.contracts import load_ledgers
+from auditlib.fingerprint import contents
 from auditlib.intake import load_intake, read_county
 from auditlib.parameters import load_parameters
 from auditlib.project_key import MANIFEST, MARK, PUBLISHED, Key

@@ -17,15 +17,15 @@ PACKAGE, PAGE = ROOT / "auditlib", ROOT / "docs" / "house.md"
 STATIONS = {
     name: (places.split(), about)
     for name, places, about in (
-        ("foundations", "__init__ errors messages outside private processes scratch strict_yaml kept excel help",
+        ("foundations", "__init__ errors messages outside private processes scratch strict_yaml project_key fingerprint kept excel help",
          "errors and messages in two languages, strict YAML, text from outside, files for their owner only"),
-        ("parameters", "project_key dated_values words parameters columns contracts county_contracts",
+        ("parameters", "dated_values words parameters columns contracts county_contracts",
          "what the auditor decides, and what each ledger must hold"),
         ("intake", "intake", "files as received → typed ledgers, quarantine, journal"),
         ("ledgers", "engines ledgers", "one county's ledgers, or all counties', opened on an engine"),
         ("models", "models", "what ledgers say of persons, payments, loans, projects …, asked by name"),
         ("rules", "rules", "pure functions: ledgers and policy in, rows in breach out"),
-        ("leads", "leads money dwellings matters decisions headings audit results what_if",
+        ("leads", "leads money dwellings matters decisions headings standing found audit results what_if",
          "rows in breach → leads and matters, their money, what was decided of them"),
         ("privacy", "privacy", "masks, and the search for names and numbers in what is finished"),
         ("casework", "casework", "the case record: moves, decisions, issues, terms, visits"),

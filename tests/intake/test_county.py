@@ -13,6 +13,7 @@ import pytest
 
 from auditlib.errors import IntakeError
 from auditlib.intake import county, input_digest, load_intake
+from auditlib.parameters import County
 from tests.intake.helpers import identity, workbook
 
 A, B, C = identity("19450312", "101"), identity("19630724", "202"), identity("19710901", "303")
@@ -107,10 +108,13 @@ def test_new_file_names_and_folders_change_no_row_but_its_file(payments, folder,
 
 
 def test_the_digest_tells_whether_an_earlier_intake_still_stands(payments, folder, read, parameters):
+    unit = County(id="changle", name="昌乐县", english="Changle", kind="县", code="370725")
     digest = read().intake.digest
-    assert input_digest(folder, parameters) == digest
+    assert input_digest(folder, unit, parameters) == digest
+    other = unit.model_copy(update={"synonyms": {"death_register": {"death_date": ["何日离世"]}}})
+    assert input_digest(folder, other, parameters) != digest
     payments.write_bytes(payments.read_bytes() + b" ")
-    assert input_digest(folder, parameters) != digest
+    assert input_digest(folder, unit, parameters) != digest
 
 
 def test_the_journal_reads_back_as_it_was_written(payments, read):

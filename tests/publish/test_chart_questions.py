@@ -12,7 +12,8 @@ from types import SimpleNamespace
 import pyarrow as pa
 import pytest
 
-from auditlib.audit import Judged, ask, judge
+from auditlib.audit import ask, judge
+from auditlib.found import Judged
 from auditlib.leads import LEADS
 from auditlib.ledgers import from_tables
 from auditlib.parameters import DatedValue
@@ -22,7 +23,6 @@ from auditlib.report.charts.drawing import Chart
 from auditlib.report.charts.units import Tile, tiles
 from auditlib.rules import RULES, populations
 from auditlib.rules.policy import Policy
-from auditlib.rules.run import Outcome
 from tests.publish.samples import HOSTILE
 from tests.rules import tables
 
@@ -217,9 +217,8 @@ def lead(rule_id: str, facts: dict, row: int = 1, *, related=(), **more) -> dict
 def judged_as(leads: list[dict]) -> list[Judged]:
     """What links.RULES said: these leads."""
     policy = Policy({}, dt.date(2019, 12, 31))
-    outcomes = {rule_id: Outcome(RULES[rule_id], policy, columns={}, rows_read={"benefit_payment": 9}) for rule_id in links.RULES}
     of = {rule_id: pa.Table.from_pylist([one for one in leads if one["rule_id"] == rule_id], schema=LEADS) for rule_id in links.RULES}
-    return [Judged(outcomes[rule_id], of[rule_id]) for rule_id in links.RULES]
+    return [Judged(RULES[rule_id], policy, columns={}, rows_read={"benefit_payment": 9}, leads=of[rule_id]) for rule_id in links.RULES]
 
 
 def someone(row: int, name: str, number: str) -> dict:
@@ -271,7 +270,7 @@ def test_of_many_the_most_tied_are_drawn_and_the_others_counted():
 
 def test_links_without_leads_or_without_rules_are_a_sentence():
     assert "不足 6 个，不作图" in repr(links.chart(judged_as(TIED[3:4]), []))
-    not_run = [Judged(Outcome(RULES[i], Policy({}, dt.date(2019, 12, 31)), reason="缺少资料：甲")) for i in links.RULES]
+    not_run = [Judged(RULES[i], Policy({}, dt.date(2019, 12, 31)), reason="缺少资料：甲") for i in links.RULES]
     assert "FUND-11 未执行（缺少资料：甲）" in repr(links.chart(not_run, []))
 
 

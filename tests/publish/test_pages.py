@@ -17,7 +17,6 @@ import pyarrow as pa
 import pytest
 from fontTools.ttLib import TTFont
 
-from auditlib.audit import basis, stage_key
 from auditlib.leads import LEADS, write
 from auditlib.parameters import load_parameters
 from auditlib.report import fonts, page
@@ -25,6 +24,7 @@ from auditlib.report.exporter import AuditHTMLExporter
 from auditlib.report.intake_page import intake_html
 from auditlib.report.site import collect, index_html
 from auditlib.rules import SUBJECTS
+from auditlib.standing import basis, stage_key
 from tests.publish import samples
 
 ROOT = Path(__file__).parents[2]

@@ -20,7 +20,7 @@ from auditlib.notebook import Audit, open_city
 from auditlib.parameters import load_parameters
 from auditlib.results import ONLY_IN_A_RUN
 from auditlib.rules import RULES
-from auditlib.scratch import sweep
+from auditlib.scratch import remove_abandoned
 from tests.publish.county import received
 from tests.publish.test_county import declared
 
@@ -76,9 +76,15 @@ def edit_rules(top: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("规则程序：", "规则程序：0"), encoding="utf-8")
 
 
+def longer_grace(top: Path) -> None:
+    """A value that FUND-01 reads."""
+    path = top / "parameters" / "policy" / "special_funds.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("value: 1, document: 国发", "value: 2, document: 国发"), encoding="utf-8")
+
+
 CHANGES = {
     "审计截止日": lambda top: None,
-    "参数": lambda top: (top / "parameters" / "run.yaml").open("a").write("# a note\n"),
+    "参数（death_grace_months）": longer_grace,
     "规则程序": edit_rules,
     "收到的资料与运行时不同": lambda top: (top / "received" / "临朐县" / "more.csv").write_text("x"),
     "没有该单位的运行结果": lambda top: shutil.rmtree(top / "out"),
@@ -98,7 +104,7 @@ def test_a_finished_run_is_never_changed_and_what_is_shown_is_said_not_to_be_of_
     assert audit._repr_html_().startswith('<p class="fail"><strong>非正式运行结果')
     assert told in audit.finish("x").data["informal"] and told in audit.rule("FUND-01")._repr_html_()
     assert audit.rule("FUND-01").judged.leads.num_rows == 2
-    together = [audit.results.judged(rule.id).outcome for rule in RULES.values() if rule.scope == "city"]
+    together = [audit.results.judged(rule.id) for rule in RULES.values() if rule.scope == "city"]
     assert together and {(outcome.ran, outcome.reason) for outcome in together} == {(False, ONLY_IN_A_RUN)}
 
 
@@ -162,7 +168,7 @@ def test_a_notebooks_own_place_goes_with_its_process_or_is_swept(home, tmp_path,
     assert Path(place).is_relative_to(tmp_path) and mode == "700"
     assert Path(place, "ledgers", "benefit_payment.parquet").exists() == left
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    sweep()
+    remove_abandoned()
     assert list(tmp_path.glob("auditlib-*")) == [] and not (tmp_path / "none").exists()
 
 

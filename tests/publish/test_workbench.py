@@ -10,9 +10,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from auditlib.audit import Judged
 from auditlib.decisions import Decided
 from auditlib.errors import ParameterError
+from auditlib.found import Judged
 from auditlib.notebook import Audit
 from auditlib.parameters import DatedValue
 from auditlib.project_key import PUBLISHED, bind
@@ -20,7 +20,6 @@ from auditlib.report.way import BY_DATA, BY_WORDS
 from auditlib.report.what_if import WhatIf
 from auditlib.rules import RULES
 from auditlib.rules.policy import Policy
-from auditlib.rules.run import Outcome
 from auditlib.what_if import tried
 from tests.publish.county import received
 
@@ -114,7 +113,7 @@ def test_a_rule_that_waits_for_a_value_is_tried_with_one(audit):
     assert [(item.rule.id, item.leads.num_rows, item.out_of_period) for item in found.judged] == [
         ("LOAN-02", 1, 1)
     ]  # D2, and D8 before the period
-    now = Judged(Outcome(RULES["LOAN-02"], Policy({}, audit.parameters.run.as_of), reason="参数未填"))
+    now = Judged(RULES["LOAN-02"], Policy({}, audit.parameters.run.as_of), reason="参数未填")
     assert "（未填） 改为 50000" in WhatIf([now], found).told and "未执行" in repr(WhatIf([now], found))
 
 

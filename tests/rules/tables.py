@@ -31,7 +31,7 @@ from auditlib.project_key import PUBLISHED
 from auditlib.rules import RULES
 from auditlib.rules.examples import cases, tables
 from auditlib.rules.rule_texts import RuleText
-from auditlib.rules.run import CANDIDATES, run_rule
+from auditlib.rules.run import run_rule
 
 ROOT = Path(__file__).resolve().parents[2]
 AUDIT_FROM = dt.date(2014, 1, 1)
@@ -129,7 +129,7 @@ def _found(rule_id, arrow, parameters: Parameters, contracts, policy, as_of, eng
         found[lead["source_sheet"], lead["source_row"]].append(f"{'-' if amount is None else format(amount, '.2f')} {lead['severity']}")
     for row in spared.to_pylist():
         found[row["source_sheet"], row["source_row"]].append(f"spared by {row['spared_by']}")
-    return found, opened.query(f"SELECT * FROM {CANDIDATES}").to_pylist()
+    return found, outcome.candidates.to_pylist()
 
 
 def plain(value) -> str:

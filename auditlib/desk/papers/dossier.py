@@ -10,7 +10,6 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
-from auditlib.audit import records_of
 from auditlib.casework.cases import Case, cases_of
 from auditlib.casework.issues import issues_of
 from auditlib.casework.moves import Moves
@@ -23,6 +22,7 @@ from auditlib.desk.office import Office
 from auditlib.desk.papers.texts import amounts, cut, day, hidden, money, plain
 from auditlib.desk.raised import leads_of
 from auditlib.evidence.query import ledgers_for, sql_of
+from auditlib.found import records_of
 from auditlib.headings import fact_label
 from auditlib.intake.journal import Intake, load_intake
 from auditlib.ledgers import Ledgers

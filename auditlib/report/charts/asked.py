@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from auditlib.audit import Judged
+from auditlib.found import Judged
 from auditlib.ledgers import Ledgers
 from auditlib.report.charts.drawing import FEWEST
 from auditlib.report.parts import Note
@@ -32,7 +32,7 @@ class Asked:
         if self.judged is None:
             return "各规则"
         named = self.judged.title
-        return named if self.judged.outcome.ran else f"{named}（未执行：{self.judged.outcome.reason}）"
+        return named if self.judged.ran else f"{named}（未执行：{self.judged.reason}）"
 
     @cached_property
     def accused(self) -> set[tuple]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 
-from auditlib.audit import Judged, ask
+from auditlib.audit import ask
+from auditlib.found import Judged
 from auditlib.report.charts import flow, idle_money, links, loans, towns
 from auditlib.report.charts.asked import Asked
 from auditlib.report.charts.drawing import Chart

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
-from auditlib.audit import Judged
+from auditlib.found import Judged
 from auditlib.leads import LEADS
 from auditlib.privacy.open_gates import OPEN
 from auditlib.report.charts.drawing import FEWEST, Chart, canvas, finished, label
@@ -142,8 +142,8 @@ Star = tuple[Node, dict[Node | str, set[str]]]
 
 def chart(judged: Sequence[Judged], people: list[dict]) -> Chart | Note:
     """``judged``: what RULES said; ``people``: populations.people at the places of `linked`."""
-    if not any(item.outcome.ran for item in judged):
-        return Note("联系图不作图：" + "；".join(f"{item.rule.id} 未执行（{item.outcome.reason}）" for item in judged) + "。")
+    if not any(item.ran for item in judged):
+        return Note("联系图不作图：" + "；".join(f"{item.rule.id} 未执行（{item.reason}）" for item in judged) + "。")
     found = hubs(judged, people)
     if len({*found} | {node for hub in found.values() for node in hub.tied}) < FEWEST:
         return Note(f"疑点里由账户、电话、干部、企业连着的不足 {FEWEST} 个，不作图。")
@@ -224,9 +224,7 @@ def _answer(found: dict[Node, Hub], shown: list[Star]) -> str:
 def _source(judged: Sequence[Judged]) -> str:
     """The rules, each with the rows that it read or why it was not run."""
     told = (
-        f"{item.title}（"
-        + (f"比对 {sum(item.outcome.rows_read.values()):,} 行" if item.outcome.ran else f"未执行：{item.outcome.reason}")
-        + "）"
+        f"{item.title}（" + (f"比对 {sum(item.rows_read.values()):,} 行" if item.ran else f"未执行：{item.reason}") + "）"
         for item in judged
     )
     return f"单位：个；姓名、号码已遮盖。来源：疑点（未经核实）{'；'.join(told)}。"
