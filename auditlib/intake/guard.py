@@ -13,7 +13,7 @@ from pathlib import Path
 
 from auditlib.errors import IntakeError
 from auditlib.intake import compound
-from auditlib.intake.not_tables import DOCUMENT, XML, no_sheets, not_a_table
+from auditlib.intake.not_tables import DOCUMENT, XML, is_json, no_sheets, not_a_table
 
 MAX_COLUMNS = 1_000
 MAX_CELLS = 60_000_000
@@ -36,7 +36,10 @@ _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def inspect(path: Path) -> str:
-    """What a file is, by its content: workbook, spreadsheet_xml, html, text, parquet or archive. Raises IntakeError with what is wrong and what to do."""
+    """What a file is, by its content: workbook, spreadsheet_xml, html, json, text, parquet or archive.
+
+    Raises IntakeError with what is wrong and what to do.
+    """
     with open(path, "rb") as stream:
         head = stream.read(65_536)
     if not head:
@@ -49,7 +52,7 @@ def inspect(path: Path) -> str:
         return _parquet(path)
     if problem := not_a_table(head.removeprefix(codecs.BOM_UTF8)):
         raise IntakeError(problem)
-    return _text_kind(head)
+    return "json" if is_json(head.removeprefix(codecs.BOM_UTF8)) else _text_kind(head)
 
 
 def _text_kind(head: bytes) -> str:
@@ -70,7 +73,9 @@ def _text_kind(head: bytes) -> str:
 
 
 def utf_16_without_mark(head: bytes) -> str:
-    """The encoding where the zero bytes of Latin text and separators stand on one side of the pairs and are many; a few anywhere are strays."""
+    """The encoding where the zero bytes of Latin text and separators stand on one side of the pairs and are many; a few anywhere are
+    strays.
+    """
     first, second = head[::2].count(0), head[1::2].count(0)
     if max(first, second) * 20 < len(head) or min(first, second) * 5 > max(first, second):
         return ""

@@ -33,7 +33,7 @@ _BZIP = re.compile(rb"BZh[1-9]1AY&SY")
 _BITMAP = re.compile(rb"BM.{4}\0{4}", re.DOTALL)
 _PICTURE_BOXES = re.compile(rb"RIFF.{4}WEBP|.{4}ftyp(heic|heix|mif1|avif)", re.DOTALL)
 _JSON = re.compile(rb"\s*(?:[\w.]+\(\s*)?[\[{]\s*([\[{]|\"[^\"]*\"\s*[:,\]])")
-JSON = "这是 JSON（接口数据），不是表格；请让提供单位导出为 .xlsx 或 .csv 后提交"
+JSON = "这是 JSON（接口数据），其中没有一条一条的记录；请让提供单位导出为 .xlsx 或 .csv 后提交"
 XML = "这是 XML 数据，不是表格；请用 Excel/WPS 打开后另存为 .xlsx 再提交"
 DBF = "这是 DBF（FoxPro/dBASE）表；请用 Excel/WPS 打开后另存为 .xlsx 再提交"
 
@@ -55,9 +55,12 @@ def not_a_table(head: bytes) -> str | None:
         return _UNPACK
     if _BITMAP.match(head) or _PICTURE_BOXES.match(head):
         return _PICTURE
-    if _is_dbf(head):
-        return DBF
-    return JSON if _JSON.match(head) else None
+    return DBF if _is_dbf(head) else None
+
+
+def is_json(head: bytes) -> bool:
+    """Whether a file begins as JSON does, bare or as the argument of a call."""
+    return _JSON.match(head) is not None
 
 
 def no_sheets(names: set[str], mimetype: bytes) -> str | None:

@@ -1,4 +1,6 @@
-"""The sheets of an .xlsb, from its records: merged ranges, errors and numbers with digit-carrying formats, which calamine does not give."""
+"""The sheets of an .xlsb, from its records: merged ranges, errors, formulas that nobody calculated, and numbers with digit-carrying
+formats.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,8 @@ from auditlib.intake.overlay import ERRORS, Format, Overlay, format_of
 
 ROW, MERGE, SHEET, FORMAT, STYLE = 0, 176, 156, 44, 47
 NUMBERS, FAULTS = {2, 5, 9}, {3, 11}
+FORMULA_TEXT, FORMULA_NUMBER, FORMULAS = 8, 9, {8, 9, 10, 11}
+CALCULATION, ON_LOAD = 157, 24  # where the first bit says that all is to be calculated when Excel opens it
 STYLES_BEGIN, STYLES_END = 617, 618
 
 
@@ -17,30 +21,45 @@ def overlays(archive: zipfile.ZipFile) -> dict[str, Overlay]:
     """What lies over the cells of each sheet, by its name."""
     relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.bin.rels"))
     targets = {node.get("Id"): node.get("Target", "") for node in relations}
-    names, styles, found = archive.NameToInfo, _styles(archive), {}
+    names, styles, sheets, on_load = archive.NameToInfo, _styles(archive), {}, False
     for kind, data in _records(archive.read("xl/workbook.bin")):
         if kind == SHEET:
             relation, after = _text(data, 8)
             target = targets.get(relation, "")
             part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
             if part in names:
-                found[_text(data, after)[0]] = _overlay(archive.read(part), styles)
-    return found
+                sheets[_text(data, after)[0]] = _Sheet(archive.read(part), styles)
+        elif kind == CALCULATION and len(data) > ON_LOAD:
+            on_load = bool(data[ON_LOAD] & 1)
+    calculated = any(sheet.calculated for sheet in sheets.values())
+    for sheet in sheets.values():
+        for row, column in [*([] if calculated else sheet.blank), *(sheet.nought if on_load else [])]:
+            sheet.overlay.cells[row][column] = "=公式"
+    return {name: sheet.overlay for name, sheet in sheets.items()}
 
 
-def _overlay(sheet: bytes, styles: dict[int, Format]) -> Overlay:
-    overlay, row = Overlay(), 0
-    for kind, data in _records(sheet):
-        if kind == ROW:
-            row = _number(data, 0)
-        elif kind == MERGE:
-            top, bottom, left, right = (_number(data, place) for place in (0, 4, 8, 12))
-            overlay.merges.append((top, left, bottom, right))
-        elif kind in FAULTS and len(data) > 8:
-            overlay.cells[row][_number(data, 0)] = ERRORS.get(data[8], "#REF!")
-        elif kind in NUMBERS and (style := styles.get(int.from_bytes(data[4:7], "little"))):
-            overlay.cells[row][_number(data, 0)] = style
-    return overlay
+class _Sheet:
+    """What lies over one sheet; where its formulas gave an empty text and where 0, and whether any gave something else."""
+
+    def __init__(self, sheet: bytes, styles: dict[int, Format]):
+        self.overlay, self.blank, self.nought, self.calculated, row = Overlay(), [], [], False, 0
+        for kind, data in _records(sheet):
+            column = _number(data, 0)
+            if kind == ROW:
+                row = column
+            elif kind == MERGE:
+                top, bottom, left, right = (_number(data, place) for place in (0, 4, 8, 12))
+                self.overlay.merges.append((top, left, bottom, right))
+            elif kind in FAULTS and len(data) > 8:
+                self.overlay.cells[row][column] = ERRORS.get(data[8], "#REF!")
+            elif kind in NUMBERS and (style := styles.get(int.from_bytes(data[4:7], "little"))):
+                self.overlay.cells[row][column] = style
+            if kind == FORMULA_TEXT and not _number(data, 8):
+                self.blank.append((row, column))
+            elif kind == FORMULA_NUMBER and data[8:16] == bytes(8):
+                self.nought.append((row, column))
+            elif kind in FORMULAS:
+                self.calculated = True
 
 
 def _styles(archive: zipfile.ZipFile) -> dict[int, Format]:

@@ -175,6 +175,13 @@ def test_a_workbook_under_another_ending(folder, read):
     assert {row["name"] for row in read().rows("death_register")} == {"张三", "李四", "王五"}
 
 
+@pytest.mark.parametrize("form", ["[{}]", '{{"code": 0, "data": {{"total": 2, "rows": [{}]}}}}', "{}"])
+def test_records_of_an_interface_are_rows(folder, read, form):
+    records = [f'{{"姓名": "{name}", "身份证号": {number}, "死亡日期": "2019-05-01"}}' for name, number in (("张三", A), ("李四", B))]
+    (folder / "接口.json").write_text(form.format(("\n" if form == "{}" else ",").join(records)), encoding="utf-8")
+    assert [(row["name"], row["id_no"]) for row in read().rows("death_register")] == [("张三", A), ("李四", B)]
+
+
 DBF = bytes([3, 119, 5, 1]) + struct.pack("<IHH", 1, 65, 19) + b"\0" * 20 + b"XM".ljust(11, b"\0") + b"C" + b"\0" * 20 + b"\r" + b" x" * 10
 
 

@@ -278,8 +278,8 @@ def counted(text: str) -> bytes:
     return four(len(text)) + text.encode("utf-16-le")
 
 
-def xlsb(path):
-    """A sheet of two rows: "户" merged over both beside the number 12 of style 1, then an error beside text."""
+def xlsb(path, *formulas: bytes, on_load: bool = False):
+    """A sheet of two rows: "户" merged over both beside the number 12 of style 1, then an error beside text; then a row of `formulas`."""
     types = "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
     relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     styles = [
@@ -291,6 +291,7 @@ def xlsb(path):
         record(129), record(148, four(0, 1, 0, 1)), record(145),
         record(0, four(0), b"\0" * 21), record(6, four(0, 0), counted("户")), record(5, four(1), (1).to_bytes(3, "little"), b"\0", struct.pack("<d", 12)),
         record(0, four(1), b"\0" * 21), record(3, four(1, 0), b"\x17"),
+        record(0, four(2), b"\0" * 21), *formulas,
         record(146), record(177, four(1)), record(176, four(0, 1, 0, 0)), record(178), record(130),
     ]  # fmt: skip
     with zipfile.ZipFile(path, "w") as archive:
@@ -299,7 +300,13 @@ def xlsb(path):
             f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/xl/workbook.bin" ContentType="{types}"/></Types>',
         )
         archive.writestr(
-            "xl/workbook.bin", record(131) + record(143) + record(156, four(0, 1), counted("r1"), counted("s")) + record(144) + record(132)
+            "xl/workbook.bin",
+            record(131)
+            + record(143)
+            + record(156, four(0, 1), counted("r1"), counted("s"))
+            + record(144)
+            + record(157, b"\0" * 24, bytes([on_load, 0]))
+            + record(132),
         )
         archive.writestr(
             "xl/_rels/workbook.bin.rels",
@@ -326,3 +333,24 @@ def test_what_was_never_calculated_is_told_with_its_formula(folder, read):
     (cell,) = result.quarantine
     assert (cell["column"], cell["original"], cell["source_row"]) == ("death_date", "=DATE(2019,5,1)", 2) and "公式" in cell["reason"]
     assert "李四" in {row["name"] for row in result.rows("death_register")}
+
+
+EMPTY_TEXT, NOUGHT, SUM = (
+    record(8, four(0, 0), counted(""), b"\0" * 10),
+    record(9, four(1, 0), struct.pack("<d", 0), b"\0" * 10),
+    record(9, four(1, 0), struct.pack("<d", 7), b"\0" * 10),
+)
+
+
+@pytest.mark.parametrize(
+    ("formulas", "on_load", "shown"),
+    [
+        ([EMPTY_TEXT], False, ["=公式", None]),
+        ([EMPTY_TEXT, NOUGHT], True, ["=公式", "=公式"]),
+        ([EMPTY_TEXT, NOUGHT], False, ["=公式", "0"]),
+        ([EMPTY_TEXT, SUM], False, [None, "7"]),
+    ],
+)
+def test_formulas_of_an_xlsb_that_nobody_calculated_are_not_empty(tmp_path, formulas, on_load, shown):
+    rows, _ = grid(xlsb(tmp_path / "a.xlsb", *formulas, on_load=on_load), tmp_path)
+    assert rows[2] == shown
