@@ -78,7 +78,7 @@ PLAUSIBLE: dict[str, tuple[int, int] | tuple[date, date]] = {
 }
 #: In which units a column can count, by type: what the county's parameters may say of a file's column that does not tell.
 UNITS = {
-    "money": ("元", "百元", "千元", "万元", "百万元", "亿元"),
+    "money": ("元", "分", "百元", "千元", "万元", "百万元", "亿元"),
     "rate": ("%", "小数", "‰", "月%", "月小数"),
     "percent": ("%", "小数"),
     "ratio": ("%", "小数"),

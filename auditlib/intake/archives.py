@@ -35,7 +35,10 @@ class Unpacker:
         self.folder, self.files, self.bytes, self.archives = folder, 0, 0, 0
 
     def unpack(self, archive: Received, depth: int) -> list[Received]:
-        """The files of an archive that lies in `depth` others, by path; each as if received, below the archive's path. Raises IntakeError."""
+        """The files of an archive that lies in `depth` others, by path; each as if received, below the archive's path.
+
+        Raises IntakeError.
+        """
         if depth >= MAX_DEPTH:
             raise IntakeError(TOO_DEEP)
         self.files += _count(archive.location)
@@ -83,7 +86,9 @@ class Unpacker:
 
 
 def _count(path: Path) -> int:
-    """How many members an archive says it has, before its directory is laid out in memory; a newer archive with more than 65,534 has too many."""
+    """How many members an archive says it has, before its directory is laid out in memory; a newer archive with more than 65,534 has
+    too many.
+    """
     with open(path, "rb") as stream:
         stream.seek(max(path.stat().st_size - 66_000, 0))
         tail = stream.read()

@@ -12,7 +12,8 @@ _NONE = r"1900-0?1-0?0|1899-12-3[01]|0+(?:[-:/.]0+)*|长期(?:有效|坚持)?|�
 #: Serial numbers of Excel taken for dates: 1954-10-03 to 2064-04-08.
 _SERIAL = (20_000, 60_000)
 SERIAL = r"[2-5]\d{4}(?:\.\d+)?"
-#: A month of one digit glued to its year, which may as well be the serial number of a day of 1954 or 1955. `MONTHS`, `DAYS`: what a column has of the two.
+#: A month of one digit glued to its year, which may as well be the serial number of a day of 1954 or 1955. `MONTHS`, `DAYS`: what a column
+#: has of the two.
 MONTH = r"20[0-3]\d[1-9]"
 MONTHS, DAYS = "年月", "日序"
 

@@ -46,10 +46,12 @@ def identity(t: str, column: Column, unit: str | None) -> Cleaned:
     a, runs, number, kind = f"{t}_a", f"{t}_runs", f"{t}_number", f"{t}_kind"
     whole = rf"regexp_full_match({t}, '\d{{17}}[\dX]')"
     first = {
-        a: f"CASE WHEN {whole} THEN {t} ELSE regexp_replace(regexp_replace(upper({t}), '[\\s''‘’`]', '', 'g'), '(\\d{{17}})[×✕✖Х*]', '\\1X') END",
+        a: f"CASE WHEN {whole} THEN {t} ELSE "
+        f"regexp_replace(regexp_replace(upper({t}), '[\\s''‘’`]', '', 'g'), '(\\d{{17}})[×✕✖Х*]', '\\1X') END",
     }
     second = {
-        runs: f"CASE WHEN {a} = {t} AND {whole} THEN NULL ELSE list_distinct(list_filter(regexp_extract_all({a}, '\\d+X?'), x -> len(x) IN (15, 18, 20))) END",
+        runs: f"CASE WHEN {a} = {t} AND {whole} THEN NULL ELSE "
+        f"list_distinct(list_filter(regexp_extract_all({a}, '\\d+X?'), x -> len(x) IN (15, 18, 20))) END",
         kind: f"""CASE
             WHEN {a} IS NULL THEN NULL
             WHEN {a} = {t} AND {whole} THEN 'number'
@@ -84,7 +86,10 @@ def identity(t: str, column: Column, unit: str | None) -> Cleaned:
             WHEN {number}[16:18] = '000' THEN 'zeroed'
             ELSE 'checksum' END""",
     }
-    value = f"CASE WHEN {digits} IS NOT NULL AND ({note} IS NULL OR {note} = 'checksum') THEN CASE WHEN len({number}) = 17 THEN {digits} || {checked} ELSE {number} END END"
+    value = (
+        f"CASE WHEN {digits} IS NOT NULL AND ({note} IS NULL OR {note} = 'checksum') THEN "
+        f"CASE WHEN len({number}) = 17 THEN {digits} || {checked} ELSE {number} END END"
+    )
     unmatchable = {
         f"{count}": condition
         for count, condition in {
@@ -115,7 +120,8 @@ def account(t: str, column: Column, unit: str | None) -> Cleaned:
     """Digits of a bank account without spaces and hyphens; null where Excel has lost its last digits."""
     bare = f"{t}_bare"
     stage = {
-        bare: rf"CASE WHEN regexp_full_match({t}, '\d+') THEN {t} ELSE regexp_replace(regexp_replace(upper({t}), '[\s-]', '', 'g'), '^(\d{{1,15}})\.0+$', '\1') END"
+        bare: rf"CASE WHEN regexp_full_match({t}, '\d+') THEN {t} ELSE "
+        rf"regexp_replace(regexp_replace(upper({t}), '[\s-]', '', 'g'), '^(\d{{1,15}})\.0+$', '\1') END"
     }
     return _with_lost_digits(bare, t, column, (stage,))
 

@@ -6,7 +6,7 @@ from auditlib.columns import Column
 from auditlib.intake.clean import UNKNOWN, Cleaned, quote
 
 #: Digits before and after the point while a value is on its way to fen: a float's binary tail is rounded off at the 12th place first.
-EXACT = "DECIMAL(28,12)"
+EXACT = "DECIMAL(27,12)"
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?"
 _PLAIN = r"-?\d{1,15}(\.\d+)?"
 _GROUPED = r"^[^\d,]*\d{1,3}(,\d{3})+(\.\d*)?[^\d,]*$"
@@ -20,6 +20,7 @@ MONEY_UNITS = {
     "百元": 100,
     "元": 1,
     "圆": 1,
+    "分": "0.01",
 }
 
 _CAPITALS = "壹贰叁肆伍陆柒捌玖拾佰仟一二三四五六七八九十百千两零"
@@ -48,7 +49,10 @@ def _is(expression: str, pattern: str) -> str:
 
 
 def _bare(t: str, shortened: str = "") -> str:
-    """Without spaces, thousand commas and currency signs, full-width ones included (the text is NFKC already). Any other comma stays, and is no number."""
+    """Without spaces, thousand commas and currency signs, full-width ones included (the text is NFKC already).
+
+    Any other comma stays, and is no number.
+    """
     unsigned = f"regexp_replace({shortened or t}, '[\\s''¥$]|人民币|RMB|CNY|约等于', '', 'g')"
     grouped = f"regexp_matches({unsigned}, {quote(_GROUPED)})"
     return f"CASE WHEN {_is(t, _PLAIN)} THEN {t} WHEN {grouped} THEN replace({unsigned}, ',', '') ELSE {unsigned} END"
@@ -73,16 +77,18 @@ def money(t: str, column: Column, unit: str | None) -> Cleaned:
     }
     fourth = {
         exact: f"TRY_CAST({number} AS {EXACT})",
-        capital: f"CASE WHEN {_is(words, _CAPITAL_FORM)} THEN regexp_extract({words}, {quote(f'^{_CAPITAL_FORM}$')}, {list(_CAPITAL_WEIGHTS)}) END",
+        capital: f"CASE WHEN {_is(words, _CAPITAL_FORM)} THEN "
+        f"regexp_extract({words}, {quote(f'^{_CAPITAL_FORM}$')}, {list(_CAPITAL_WEIGHTS)}) END",
     }
     factors = " ".join(f"WHEN '{name}' THEN {factor}" for name, factor in MONEY_UNITS.items())
     own = MONEY_UNITS[unit if unit in MONEY_UNITS else column.unit or "元"]
 
     factor = f"CASE {suffix} {factors} ELSE {own} END"
-    yuan = f"TRY_CAST(round({exact} * CAST({factor} AS DECIMAL(9,0)), 2) AS DECIMAL(18,2))"
+    yuan = f"TRY_CAST(round({exact} * CAST({factor} AS DECIMAL(11,2)), 2) AS DECIMAL(18,2))"
     in_words = " + ".join(f"coalesce(TRY_CAST({capital}.{part} AS BIGINT), 0) * {weight}" for part, weight in _CAPITAL_WEIGHTS.items())
     fifth = {
-        fen: f"CASE WHEN {exact} IS NOT NULL THEN {yuan} WHEN {capital} IS NOT NULL THEN CAST(CAST({in_words} AS DECIMAL(17,0)) / 100 AS DECIMAL(18,2)) END"
+        fen: f"CASE WHEN {exact} IS NOT NULL THEN {yuan} "
+        f"WHEN {capital} IS NOT NULL THEN CAST(CAST({in_words} AS DECIMAL(17,0)) / 100 AS DECIMAL(18,2)) END"
     }
     reason = f"CASE WHEN {t} IS NOT NULL AND {fen} IS NULL THEN '不是金额（可写作 1234.56、1,234.56、500元、3.5万元）' END"
     return Cleaned(fen, reason, (first, second, third, fourth, fifth))
@@ -173,7 +179,8 @@ def _digits(t: str) -> str:
     plain = f"translate({t}, '一二三四五六七八九两〇零', '123456789200')"
     return (
         f"CASE WHEN {t} IS NULL OR NOT regexp_matches({t}, '[一二三四五六七八九两十]') THEN {t} ELSE "
-        f"regexp_replace(regexp_replace(regexp_replace(regexp_replace({plain}, '([1-9])十([1-9])', '\\1\\2', 'g'), '([1-9])十', '\\10', 'g'), "
+        f"regexp_replace(regexp_replace(regexp_replace(regexp_replace({plain}, '([1-9])十([1-9])', '\\1\\2', 'g'), "
+        f"'([1-9])十', '\\10', 'g'), "
         f"'十([1-9])', '1\\1', 'g'), '十', '10', 'g') END"
     )
 
@@ -187,7 +194,8 @@ def term(t: str, column: Column, unit: str | None) -> Cleaned:
         {d: _digits(t)},
         {a: f"regexp_replace({d}, '[\\s,]', '', 'g')"},
         {
-            years: f"CASE WHEN {_is(a, _PLAIN)} THEN TRY_CAST({a} AS DECIMAL(9,4)) ELSE TRY_CAST(nullif(regexp_extract({a}, {pattern}, 1), '') AS DECIMAL(9,4)) END",
+            years: f"CASE WHEN {_is(a, _PLAIN)} THEN TRY_CAST({a} AS DECIMAL(9,4)) ELSE "
+            f"TRY_CAST(nullif(regexp_extract({a}, {pattern}, 1), '') AS DECIMAL(9,4)) END",
             months: f"""CASE WHEN {_is(a, _PLAIN)} OR NOT regexp_matches({a}, {pattern}) OR {a} = '' THEN NULL ELSE
                 coalesce(TRY_CAST(nullif(regexp_extract({a}, {pattern}, 3), '') AS DECIMAL(9,4)), 0)
                 + CASE WHEN regexp_extract({a}, {pattern}, 2) <> '' OR regexp_extract({a}, {pattern}, 4) <> '' THEN 6 ELSE 0 END END""",

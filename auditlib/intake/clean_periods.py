@@ -50,8 +50,10 @@ def period(t: str, column: Column, unit: str | None) -> Cleaned:
         },
         {months: f"CASE WHEN {spans} IS NULL AND {form} IS NOT NULL THEN {_months(form)} END"},
         {
-            f"{t}_first": f"CASE WHEN len({spans}) = 2 THEN {_full_day(f'{spans}[1]')} WHEN {spans} IS NOT NULL THEN date_trunc('month', {_full_day(f'{spans}[1]')}) ELSE {_month_start(f'{months}[1]')} END",
-            f"{t}_last": f"CASE WHEN len({spans}) = 2 THEN {_full_day(f'{spans}[2]')} WHEN {spans} IS NOT NULL THEN last_day({_full_day(f'{spans}[1]')}) ELSE last_day({_month_start(f'{months}[2]')}) END",
+            f"{t}_first": f"CASE WHEN len({spans}) = 2 THEN {_full_day(f'{spans}[1]')} "
+            f"WHEN {spans} IS NOT NULL THEN date_trunc('month', {_full_day(f'{spans}[1]')}) ELSE {_month_start(f'{months}[1]')} END",
+            f"{t}_last": f"CASE WHEN len({spans}) = 2 THEN {_full_day(f'{spans}[2]')} "
+            f"WHEN {spans} IS NOT NULL THEN last_day({_full_day(f'{spans}[1]')}) ELSE last_day({_month_start(f'{months}[2]')}) END",
         },
         {f"{t}_ok": f"coalesce({t}_first <= {t}_last, false)"},
     )

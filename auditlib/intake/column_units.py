@@ -1,7 +1,9 @@
-"""In which unit a column counts where its header does not tell: one decision for the whole column, from all its values, and told (DOMAIN §1.99 item 6).
+"""In which unit a column counts where its header does not tell: one decision for the whole column, from all its values, and told (DOMAIN
+§1.99 item 6).
 
-88.50 beside 50000 is 88.50 元, not 万元; 0.35 under 年利率(%) beside 4.35 is 0.35 %; 20191 among months is January 2019. What a header or unit row
-says comes first, what the county's parameters say (`units`) before that. A number that does not fit what was decided for its column is not read.
+88.50 beside 50000 is 88.50 元, not 万元; 0.35 under 年利率(%) beside 4.35 is 0.35 %; 20191 among months is January 2019. What a header or unit
+row says comes first, what the county's parameters say (`units`) before that. A number that does not fit what was decided for its column is
+not read.
 """
 
 from __future__ import annotations
@@ -25,13 +27,16 @@ FRACTION = 0.2
 YEARS = 5
 #: From which share of small amounts on the large ones are the odd ones.
 NEARLY_ALL = 0.9
-#: A small amount that as 万元 would be so many times less than the usual large one, or more than the largest, is no amount in 万元: 88.50 beside 50000.
+#: A small amount that as 万元 would be so many times less than the usual large one, or more than the largest, is no amount in 万元: 88.50
+#: beside 50000.
 ALIKE = 2
 
 
 @dataclass(frozen=True)
 class Decision:
-    """`unit` of the column; `doubt`: which cells do not fit it (SQL on `{number}` and `{text}`); `told`: what was decided and why; `asked`: somebody should say."""
+    """`unit` of the column; `doubt`: which cells do not fit it (SQL on `{number}` and `{text}`); `told`: what was decided and why;
+    `asked`: somebody should say.
+    """
 
     unit: str | None
     told: str = ""

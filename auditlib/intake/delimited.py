@@ -1,16 +1,20 @@
 """Delimited text → rows, without losing one to a quotation mark: every line is a row unless a quoted cell clearly runs over several.
 
-Two readers look at every text. Arrow's takes it whole, and stands when it finds as many rows as there are lines, all of one width. Where the
-two counts differ, each line is read for itself, and lines whose quotation marks cannot be paired are read as plain characters and named.
+Two readers look at every text. Arrow's takes it whole, and stands when it finds as many rows as there are lines, all of one width. Where
+the two counts differ, each line is read for itself, and lines whose quotation marks cannot be paired are read as plain characters and
+named.
 """
 
 from __future__ import annotations
 
 import csv
 from collections import Counter
+from dataclasses import dataclass
 
 import pyarrow as pa
 from pyarrow import csv as arrow
+
+from auditlib.intake.shifted import put_right
 
 MARKS = ",\t;|\x01^~"
 #: Stand inside cells as often as between them, so that they separate only where nothing else does.
@@ -19,8 +23,17 @@ SAMPLE = 30  # lines looked at to find the delimiter
 WIDTHS = 1_000  # lines looked at to find the usual number of cells
 NAMED = 10  # lines named in a message
 CELL_LIMIT = 10_000_000
+LITERAL = "已按普通字符读入，一行仍算一行，没有并行；请核对这些行的内容"
 
-Rows = tuple[list[list[str]], list[int]]
+
+@dataclass
+class Lines:
+    """Rows, the line that each begins on, those of the lines whose cells are shifted, and what to tell."""
+
+    rows: list[list[str]]
+    numbers: list[int]
+    shifted: list[int]
+    told: list[str]
 
 
 def delimiter(lines: list[str]) -> str:
@@ -54,8 +67,8 @@ def whole(text: str, mark: str) -> pa.Table | None:
     return table if table.num_rows == lines else None
 
 
-def line_by_line(lines: list[str], mark: str) -> tuple[Rows, list[str]]:
-    """Rows, the line that each begins on, and what to tell."""
+def line_by_line(lines: list[str], mark: str) -> Lines:
+    """Every line a row, or part of one."""
     csv.field_size_limit(CELL_LIMIT)
     width = _usual_width(lines, mark)
     odd = [index for index, line in enumerate(lines) if line.count('"') % 2]
@@ -77,7 +90,11 @@ def line_by_line(lines: list[str], mark: str) -> tuple[Rows, list[str]]:
         rows.append(row)
         numbers.append(index + 1)
         index = end
-    return (rows, numbers), [_unpaired(literal)] if literal else []
+    mended, shifted = put_right(rows, width) if mark == "," else ([], [])
+    told = [f"第 {_named(literal)} 行的引号不成对，{LITERAL}"] if literal else []
+    if mended:
+        told.append(f"第 {_named([numbers[row] for row in mended])} 行的金额有未加引号的千位逗号，已合并为一格读入，请核对")
+    return Lines(rows, numbers, [numbers[row] for row in shifted], told)
 
 
 def _usual_width(lines: list[str], mark: str) -> int:
@@ -116,6 +133,5 @@ def _over_lines(lines: list[str], mark: str, width: int) -> list[str] | None:
     return row if row is not None and len(row) == width else None
 
 
-def _unpaired(lines: list[int]) -> str:
-    named = "、".join(map(str, lines[:NAMED])) + (f" 等 {len(lines):,}" if len(lines) > NAMED else "")
-    return f"第 {named} 行的引号不成对，已按普通字符读入，一行仍算一行，没有并行；请核对这些行的内容"
+def _named(lines: list[int]) -> str:
+    return "、".join(map(str, lines[:NAMED])) + (f" 等 {len(lines):,}" if len(lines) > NAMED else "")

@@ -3,8 +3,9 @@
 Hostile or merely huge files make native readers abort or eat all memory; neither can be caught in the same process.
 The child has a memory limit (where the system has one) and hands sheets over as Arrow files in a folder for the run.
 
-A cell that holds something without a value stays in the grid as what stands in it: an error as Excel writes it (#REF!, ########), a formula whose
-value was never stored from its = on. `UNREAD` knows such texts, from a workbook and from a CSV alike; what it fits is unknown, never empty.
+A cell that holds something without a value stays in the grid as what stands in it: an error as Excel writes it (#REF!, ########), a formula
+whose value was never stored from its = on. `UNREAD` knows such texts, from a workbook and from a CSV alike; what it fits is unknown, never
+empty.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ MEMORY_LIMIT = 6_000_000_000  # bytes of address space of the child: a full shee
 PARQUET_BATCH = 1_000_000
 #: Stands for bytes that are no character.
 BROKEN = "\ufffd"
-#: Texts of cells that hold something and could not be read (RE2, whole cell). The ="0012" of a CSV is none of them: readers take it for 0012.
+#: Texts of cells that hold something and could not be read (RE2, whole cell). The ="0012" of a CSV is none of them: readers take it for
+#: 0012.
 UNREAD = r"^(=[^=].*|#(REF!|N/A|NAME\?|DIV/0!|VALUE!|NULL!|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA)|#{3,}|Err:[0-9]{3}|.*" rf"{BROKEN}.*)$"
 DIED = "读取时超出内存或读取程序中止（文件过大或已损坏）；请拆分，或用 Excel/WPS 打开另存为 .xlsx 后提交"
 
@@ -47,7 +49,8 @@ class Grid:
     """One sheet as text. `merges` are (first row, first column, last row, last column), counted from 0, ends included.
 
     `names` is given for Parquet only: a table whose header is known and which is read in place, batch by batch.
-    `problem` says why the sheet was not read, `warnings` what to know of one that was.
+    `problem` says why the sheet was not read, `warnings` what to know of one that was; `shifted`: numbers of rows in which nobody knows
+    which cell is which.
     """
 
     sheet: str
@@ -58,6 +61,7 @@ class Grid:
     names: list[str] | None = None
     problem: str | None = None
     warnings: list[str] = field(default_factory=list)
+    shifted: list[int] = field(default_factory=list)
 
     def table(self) -> pa.Table:
         """Columns row (int32, 1-based, as Excel shows it) and c0, c1, … (text, null where empty)."""
@@ -133,7 +137,10 @@ class Reader:
             self._pool.shutdown(cancel_futures=True)
 
     def read(self, path: Path, kind: str) -> list[Grid]:
-        """The sheets of a file of a kind that `guard.inspect` names. Raises IntakeError when the file can not be read, saying what to do."""
+        """The sheets of a file of a kind that `guard.inspect` names.
+
+        Raises IntakeError when the file can not be read, saying what to do.
+        """
         try:
             return (self._ahead.pop(path, None) or self._start(path, kind)).result()
         except BrokenProcessPool:

@@ -16,12 +16,13 @@ from auditlib.contracts import Ledger
 from auditlib.outside import shown
 from auditlib.parameters import County
 
-_UNIT = r"亿元|百万元|万元|千元|百元|元|%|‰|个月|月|年|天|日|公顷|亩"
+_UNIT = r"亿元|百万元|万元|千元|百元|元|分|%|‰|个月|月|年|天|日|公顷|亩"
 _WHOLE_UNIT = re.compile(rf"(?:金额)?(?:单位:?)?(?:人民币)?({_UNIT})(?:[/每].*)?")
 _TRAILING_UNIT = re.compile(r"/?(亿元|百万元|万元|千元|百元|元|%|‰|月|年|亩|公顷)$")
 _BRACKETS = re.compile(r"[(\[【〔{<]([^()\[\]【】〔〕{}<>]*)[)\]】〕}>]")
 _FORMAT = re.compile(
-    r"格式.*|y{2,4}.*|文本.*|数字.*|数值.*|必填.*|选填.*|\d{4}[-/.]\d\d?[-/.]\d\d?(?:格式)?|[^:]{1,4}(?:[/、][^:/、]{1,4})+", re.IGNORECASE
+    r"格式.*|y{2,4}.*|年月日?.*|文本.*|数字.*|数值.*|必填.*|选填.*|\d{4}[-/.]\d\d?[-/.]\d\d?(?:格式)?|[^:]{1,4}(?:[/、][^:/、]{1,4})+",
+    re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^[*★※#☆]*(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[A-Z]\d?)[).、．:]+)?[*★※#☆]*")
 _BARE_NUMBER = re.compile(r"^\d{1,2}(?=[\u4e00-\u9fff])")
@@ -29,7 +30,7 @@ _ENDINGS = {"编号": ("号", "号码"), "号码": ("号", "编号"), "号": ("�
 _UNIT_SAID = re.compile(rf"^([^:]{{4,}}?)[,;]?单位:?(?={_UNIT}$)")
 #: What joins two headers over one column: 学段/年级.
 JOINED = re.compile(r"[/／、|&＆]|及|和|与")
-_UNIT_ROW = re.compile(r"单位:?(亿元|百万元|万元|千元|百元|元)(?![\u4e00-\u9fff])")
+_UNIT_ROW = re.compile(r"单位:?(亿元|百万元|万元|千元|百元|元|分)(?![\u4e00-\u9fff])")
 
 #: Between group headings and header, in messages and in the synonyms of a county ("扶贫小额信贷/贷款金额").
 STEP = "/"

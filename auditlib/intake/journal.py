@@ -22,9 +22,9 @@ class Intake:
     sheets   one entry per table: file, sheet, ledger (or null), certainty (0–1), evidence, header_rows,
              mapping [header, column, unit], rows = kept + quarantined + totals + notes, questions, warnings;
              a table that was not read has ledger null, and rows counts its rows that are not blank;
-             unread_cells {column: cells of kept rows that held what could not be read}; unknown {column: {wording: cells}}: what a category column
-             does not know;
-             problem: what was handed in here and not read, and what to do; null where all was read, or nothing is there, or the auditor set it aside
+             unread_cells {column: cells of kept rows that held what could not be read}; unknown {column: {wording: cells}}: what a category
+             column does not know; problem: what was handed in here and not read, and what to do; null where all was read, or nothing is
+             there, or the auditor set it aside
     ledgers  {name: {rows, absent_columns: columns of the contract that no received sheet had}}
     """
 
@@ -67,6 +67,7 @@ def sheet_entry(file: str, sheet: str, **more: Any) -> dict[str, Any]:
     """An entry of `sheets`, complete."""
     entry = {
         "file": file, "sheet": sheet, "ledger": None, "certainty": 0.0, "evidence": "", "header_rows": 0, "mapping": [],
-        "rows": 0, "kept": 0, "quarantined": 0, "totals": 0, "notes": 0, "unread_cells": {}, "unknown": {}, "problem": None, "questions": [], "warnings": [],
+        "rows": 0, "kept": 0, "quarantined": 0, "totals": 0, "notes": 0,
+        "unread_cells": {}, "unknown": {}, "problem": None, "questions": [], "warnings": [],
     }  # fmt: skip
     return {**entry, **more}

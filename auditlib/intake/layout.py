@@ -1,4 +1,6 @@
-"""Where the tables of a sheet stand: title and unit rows above, one to three header rows, rows below; several from top to bottom or side by side."""
+"""Where the tables of a sheet stand: title and unit rows above, one to three header rows, rows below; several from top to bottom or
+side by side.
+"""
 
 from __future__ import annotations
 

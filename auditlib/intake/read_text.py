@@ -1,4 +1,7 @@
-"""Delimited text: .csv, .txt, and tables named .xls that are text. Encoding first, strictly; then the delimiter; then rows (delimited.py)."""
+"""Delimited text: .csv, .txt, and tables named .xls that are text.
+
+Encoding first, strictly; then the delimiter; then rows (delimited.py).
+"""
 
 from __future__ import annotations
 
@@ -33,20 +36,20 @@ def read(path: Path, folder: Path) -> list[Grid]:
     if table is not None and table.num_columns <= MAX_COLUMNS:
         write_columns(target, table)
         return [Grid(path.stem, target, table.num_columns, warnings=told)]
-    (rows, numbers), warnings = line_by_line(text.split("\n"), mark)
-    width = max(map(len, rows), default=0)
+    lines = line_by_line(text.split("\n"), mark)
+    width = max(map(len, lines.rows), default=0)
     if width > MAX_COLUMNS:
         problem = f"该表有 {width:,} 列，超过 {MAX_COLUMNS:,} 列，未读取；请检查分隔符，或删去右侧多余的列后提交"
         return [Grid(path.stem, target, 0, problem=problem)]
-    write_sheet(target, width, rows, numbers=numbers)
-    return [Grid(path.stem, target, width, warnings=told + warnings)]
+    write_sheet(target, width, lines.rows, numbers=lines.numbers)
+    return [Grid(path.stem, target, width, warnings=told + lines.told, shifted=lines.shifted)]
 
 
 def decode(data: bytes) -> tuple[str, list[str]]:
     """Text of UTF-8 (with or without BOM), UTF-16, or GB18030, and what to tell of it.
 
-    Broken bytes cost their cell, which then holds `grids.BROKEN`. Raises IntakeError naming the line where more lines are broken than a sound
-    file has, or where bytes stand in pairs, so that one that is lost bends all behind it.
+    Broken bytes cost their cell, which then holds `grids.BROKEN`. Raises IntakeError naming the line where more lines are broken than a
+    sound file has, or where bytes stand in pairs, so that one that is lost bends all behind it.
     """
     for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
         if data.startswith(mark):

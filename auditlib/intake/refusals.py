@@ -1,8 +1,8 @@
 """What could not be read, and which rows can not stand without it.
 
-A cell that can not be read is null, named in the row's `unread`, and listed with its original and the reason. Its row is kept, unless it can not stand:
-without a required column, without a business key that the cell would have completed, or without anything that makes it a row of the ledger (`row_if`).
-Then the whole row goes to the quarantine.
+A cell that can not be read is null, named in the row's `unread`, and listed with its original and the reason. Its row is kept, unless it
+can not stand: without a required column, without a business key that the cell would have completed, or without anything that makes it a row
+of the ledger (`row_if`). Then the whole row goes to the quarantine.
 """
 
 from __future__ import annotations
@@ -77,7 +77,9 @@ class Reading:
         return pc.or_(self._there(name), self._there(f"{name}_note")) if column and column.type == "identity" else self._there(name)
 
     def _falls(self, required: list[Column]) -> Values:
-        """Rows that can not stand: a required column lacks, or what was not read leaves no business key, or nothing of what makes the row."""
+        """Rows that can not stand: a required column lacks, or what was not read leaves no business key, or nothing of what makes the
+        row.
+        """
         falls = pa.repeat(False, self.result.num_rows)
         for column in required:
             falls = pc.or_(falls, pc.invert(self._present(column.name)))
@@ -106,7 +108,8 @@ class Reading:
             unread = pc.if_else(pc.equal(names, ""), None, pc.binary_join_element_wise("", names, ","))
         else:
             unread = pa.nulls(self.result.num_rows, pa.string())
-        return self.result.append_column(UNREAD, unread).filter(pc.invert(self.falls))
+        rows = self.result.append_column(UNREAD, unread)
+        return rows.filter(pc.invert(self.falls)) if pc.any(self.falls).as_py() else rows
 
     def refused(self) -> pa.Table:
         """What could not be read, and what is required and lacks (columns of REFUSED)."""

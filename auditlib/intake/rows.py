@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import duckdb
@@ -23,13 +24,17 @@ _S = r"[\s\x{3000}\x{00A0}]*"
 
 #: An identity number or an account: twelve digits at least, masked or in Excel's short form; spaces do not matter.
 _NUMBER_OF_SOMEBODY = r"([0-9０-９*＊XxＸｘ][\s\x{3000}\x{00A0}'-]*){12}|\d\.\d+[Ee]\+\d\d"
+#: Of such numbers those whose every character is one: a cheap test, which most rows pass.
+_WHOLE_NUMBER = r"^[0-9]{12,}[0-9Xx]?$"
+_MAY_BE_AN_EXAMPLE = r"(?i)例|如|sample|example|e\.?g"
 _AMOUNT = rf"^{_S}[¥￥]?{_S}[-+－△▲(（]*[¥￥]?[0-9０-９][0-9０-９,，.．\s]*(亿元|百万元|万元|千元|百元|元|万)?[)）]?{_S}$"
 _SUM = "|".join([rf"[合小总累共總]{_S}[计計]", "总金额", "总额", "总数", "总和", "总笔数", "总户数", "总人数", "汇总", "求和"])
 _COUNT = rf"{_S}\d[\d,.]*{_S}"
 _COUNTED = rf"{_COUNT}(人次|户次|人|户|笔|名|条|万元|元)"
 _TOTAL = "|".join(
     [
-        rf"{CELL}{_S}[^{CELL}:：]{{0,12}}({_SUM})(数|额|金额|人数|户数|笔数|发放|支付|拨付|兑付)?({_COUNTED}[,，、;；]?)*({_COUNT})?{_S}([(（][^{CELL}]*[)）])?[:：]?{_S}({_COUNTED}[,，、;；]?)*{_S}{CELL}",
+        rf"{CELL}{_S}[^{CELL}:：]{{0,12}}({_SUM})(数|额|金额|人数|户数|笔数|发放|支付|拨付|兑付)?"
+        rf"({_COUNTED}[,，、;；]?)*({_COUNT})?{_S}([(（][^{CELL}]*[)）])?[:：]?{_S}({_COUNTED}[,，、;；]?)*{_S}{CELL}",
         rf"{CELL}{_S}第?{_S}\d{{1,4}}{_S}[页批组]?{_S}[合小总]{_S}计[:：]?{_S}{CELL}",
         rf"{CELL}{_S}(总?共|计|合计){_COUNTED}[^{CELL}]{{0,20}}{CELL}",
         rf"^{CELL}{_S}[合小总累共]{_S}计{_S}([:：(（\d]|大写|人民币)",
@@ -77,7 +82,9 @@ class Places:
 
 @dataclass(frozen=True)
 class Kinds:
-    """Per row: data, total, note, example, blank, or doubt (as good as a total, but without a word that says so); `by_sum`: totals told by their sum."""
+    """Per row: data, total, note, example, blank, or doubt (as good as a total, but without a word that says so); `by_sum`: totals told
+    by their sum.
+    """
 
     kinds: pa.Array
     by_sum: int = 0
@@ -90,14 +97,44 @@ def classify(connection: duckdb.DuckDBPyConnection, block: Block, table: pa.Tabl
     is a section title, unless that cell is such a number, or the row is `covered` by cells merged from above, which are its own.
     A row without a number, in a table whose rows have one, is a total when its amounts are the sums of the rows above.
     """
-    cells = {
-        int(name[1:]): name if pa.types.is_string(table.schema.field(name).type) else f"CAST({name} AS VARCHAR)"
-        for name in table.column_names
-        if name != "row"
-    }
+    cells = {int(name[1:]): table[name].cast(pa.string()) for name in table.column_names if name != "row"}
+    asked = pc.invert(_surely_data(cells, places)).combine_chunks()
+    columns = {"row": pa.array(range(table.num_rows)), "covered": covered, **{f"c{i}": cell for i, cell in cells.items()}}
+    rows = pa.table(columns).filter(asked)
+    if not rows.num_rows:
+        return Kinds(pa.repeat("data", table.num_rows))
+    found = _looked_at(connection, block, places, rows)
+    kinds, by_sum = pc.replace_with_mask(pa.repeat("data", table.num_rows), asked, found["kind"].combine_chunks()), 0
+    suspects = _suspects(found, table.num_rows)
+    if len(suspects):
+        fen = _fen(connection, pa.table(columns), [f"c{i}" for i in places.amounts if i in cells])
+        details = dict(zip(found["row"].to_pylist(), found["details"].to_pylist(), strict=True))
+        kinds, by_sum = _by_their_sums(kinds.to_pylist(), suspects, details, fen)
+    return Kinds(pc.if_else(pc.equal(kinds, "lone"), "note", kinds), by_sum)
+
+
+def _surely_data(cells: dict[int, pa.ChunkedArray], places: Places) -> pa.ChunkedArray:
+    """Rows with the number of somebody and no word that may make them an example: most rows of most tables."""
+    sure = pa.chunked_array([pa.repeat(False, len(next(iter(cells.values()))))])
+    for place in places.persons:
+        if place in cells:
+            sure = pc.or_(sure, pc.fill_null(pc.match_substring_regex(cells[place], _WHOLE_NUMBER), False))
+    if pc.any(sure).as_py():
+        for place in {*_front(cells, places), *places.remarks} & cells.keys():
+            sure = pc.and_not(sure, pc.fill_null(pc.match_substring_regex(cells[place], _MAY_BE_AN_EXAMPLE), False))
+    return sure
+
+
+def _front(cells: Iterable[int], places: Places) -> list[int]:
+    return [i for i in cells if i not in {*places.remarks, *places.amounts}][:FRONT]
+
+
+def _looked_at(connection: duckdb.DuckDBPyConnection, block: Block, places: Places, rows: pa.Table) -> pa.Table:
+    """Of each of `rows` (columns row, covered, c0, …): kind (also lone: an amount alone), data, known, numeric, details."""
+    cells = {int(name[1:]): name for name in rows.column_names[2:]}
     filled = " + ".join(f"({cell} IS NOT NULL)::INT" for cell in cells.values())
     details = " + ".join(f"({cells[i]} IS NOT NULL)::INT" for i in places.mapped if i in cells and i not in places.amounts) or "0"
-    front = ", ".join([cell for i, cell in cells.items() if i not in {*places.remarks, *places.amounts}][:FRONT] or ["NULL"])
+    front = ", ".join([cells[i] for i in _front(cells, places)] or ["NULL"])
     remarks = ", ".join([cells[i] for i in places.remarks if i in cells] or ["NULL"])
     whole = f"concat_ws(chr(31), {', '.join(cells.values())})"
     person = _any(cells, places.persons, "regexp_matches({cell}, " + quoted(_NUMBER_OF_SOMEBODY) + ")")
@@ -106,7 +143,7 @@ def classify(connection: duckdb.DuckDBPyConnection, block: Block, table: pa.Tabl
     numeric = _any(cells, places.amounts, "regexp_matches({cell}, " + quoted(_AMOUNT) + ")")
     sections = "filled = 1 AND NOT here AND NOT covered" if len(block.headers) > 2 else "false"
     sql = f"""
-        SELECT *, kind IN ('data', 'lone') AS data, person OR keyed OR covered AS known FROM (
+        SELECT "row", kind, kind IN ('data', 'lone') AS data, person OR keyed OR covered AS known, numeric, details FROM (
             SELECT CASE
                 WHEN filled = 0 THEN 'blank'
                 WHEN list_contains($repeated, whole) THEN 'note'
@@ -124,8 +161,8 @@ def classify(connection: duckdb.DuckDBPyConnection, block: Block, table: pa.Tabl
                     {person} AS person, {here} AS here, {keyed} AS keyed, {numeric} AS numeric,
                     chr(31) || concat_ws(chr(31), {front}) || chr(31) AS front,
                     chr(31) || concat_ws(chr(31), {remarks}) || chr(31) AS remarks
-                FROM block_rows))"""
-    connection.register("block_rows", table.append_column("covered", covered))
+                FROM block_rows)) ORDER BY "row"
+    """
     values = {
         "repeated": sorted(block.repeated) or [""],
         "total": _TOTAL,
@@ -134,15 +171,10 @@ def classify(connection: duckdb.DuckDBPyConnection, block: Block, table: pa.Tabl
         "example_remark": rf"{CELL}{_S}{_LIKE}{_S}([,，。;；][^{CELL}]*)?{CELL}",
         "explained": rf"({_EXPLAINED})({CELL}({_EXPLAINED}))*",
     }
-    found = in_order(connection.execute(sql, values).to_arrow_table())
-    kinds, by_sum = found["kind"], 0
-    suspects = _suspects(found)
-    if len(suspects):
-        fen = _fen(connection, [cells[i] for i in places.amounts if i in cells])
-        decided, by_sum = _by_their_sums(kinds.to_pylist(), suspects, found["details"].to_numpy(), fen)
-        kinds = pa.chunked_array([decided])
+    connection.register("block_rows", rows)
+    found = connection.execute(sql, values).to_arrow_table().combine_chunks()
     connection.unregister("block_rows")
-    return Kinds(pc.if_else(pc.equal(kinds, "lone"), "note", kinds).combine_chunks(), by_sum)
+    return found
 
 
 def _any(cells: dict[int, str], places: list[int], test: str) -> str:
@@ -151,30 +183,37 @@ def _any(cells: dict[int, str], places: list[int], test: str) -> str:
     return f"coalesce({' OR '.join(tests) or 'false'}, false)"
 
 
-def _suspects(found: pa.Table) -> np.ndarray:
-    """Rows with an amount and without a number, where most rows of data have one: those with one text beside their amount do not count."""
+def _suspects(found: pa.Table, length: int) -> np.ndarray:
+    """Rows with an amount and without a number, where most rows of data have one: those with one text beside their amount do not count.
+
+    `found`: the rows that are not surely data, of `length` in all.
+    """
     data, known, numeric = (found[name].to_numpy() for name in ("data", "known", "numeric"))
     full = data & (known | (found["details"].to_numpy() > 1))
-    if (known & data).sum() * 2 <= full.sum():
+    sure = length - found.num_rows
+    if ((known & data).sum() + sure) * 2 <= full.sum() + sure:
         return np.array([], int)
-    return np.flatnonzero(data & ~known & numeric)
+    return found["row"].to_numpy()[data & ~known & numeric]
 
 
-def _fen(connection: duckdb.DuckDBPyConnection, amounts: list[str]) -> np.ndarray:
-    """Amounts in hundredths of the column's own unit, one column each; 0 where there is none."""
+def _fen(connection: duckdb.DuckDBPyConnection, rows: pa.Table, amounts: list[str]) -> np.ndarray:
+    """Amounts of `rows` in hundredths of the column's own unit, one column each; 0 where there is none."""
     values = ", ".join(
-        f"coalesce(CAST(TRY_CAST(regexp_replace({cell}, '[,，元¥￥\\s]', '', 'g') AS DECIMAL(16,2)) * 100 AS BIGINT), 0) AS a{n}"
-        for n, cell in enumerate(amounts)
+        f"coalesce(CAST(TRY_CAST(regexp_replace({cell}, '[,，元¥￥\\s]', '', 'g') AS DECIMAL(16,2)) * 100 AS BIGINT), 0) AS {cell}"
+        for cell in amounts
     )
-    table = in_order(connection.execute(f'SELECT {values}, "row" FROM block_rows').to_arrow_table())
-    return np.column_stack([table[f"a{n}"].to_numpy() for n in range(len(amounts))])
+    connection.register("amounts", rows.select(["row", *amounts]))
+    table = connection.sql(f'SELECT {values} FROM amounts ORDER BY "row"').to_arrow_table()
+    connection.unregister("amounts")
+    return np.column_stack([table[cell].to_numpy() for cell in amounts])
 
 
-def _by_their_sums(kinds: list[str], suspects: np.ndarray, details: np.ndarray, fen: np.ndarray) -> tuple[list[str], int]:
-    """Suspects whose amounts are all sums of the rows above (of the sheet, since the last total, or since the last break) become total or doubt.
+def _by_their_sums(kinds: list[str], suspects: np.ndarray, details: dict[int, int], fen: np.ndarray) -> tuple[list[str], int]:
+    """Suspects whose amounts are all sums of the rows above (of the sheet, since the last total, or since the last break) become total or
+    doubt.
 
-    An amount alone in its row is a total or nothing. Without any text they are totals, which are counted. With some, they are in doubt, which the auditor settles; two rows that
-    happen to add up to a third, full one prove nothing.
+    An amount alone in its row is a total or nothing. Without any text they are totals, which are counted. With some, they are in doubt,
+    which the auditor settles; two rows that happen to add up to a third, full one prove nothing.
     """
     data = np.array([kind == "data" for kind in kinds])
     data[suspects] = False
@@ -218,11 +257,3 @@ class _Sums:
         before = bisect.bisect_left(self._rows, start)
         count = self._count[end] - self._count[start] + len(self._rows) - before
         return int(count), self._fen[end] - self._fen[start] + self._added[-1] - self._added[before]
-
-
-def in_order(found: pa.Table) -> pa.Table:
-    """What the engine found, by its column `row` and in one piece: several threads give rows in any order, and as many pieces as they like."""
-    row = found["row"].combine_chunks()
-    if not pc.all(pc.less(row[:-1], row[1:])).as_py():
-        found = found.sort_by("row")
-    return found.combine_chunks()

@@ -25,7 +25,7 @@ def _begins_anew(left: list[Header], header: Header, headers: list[Header], body
     right = [other for other in headers if other.index >= header.index]
     if _is_gap(body, left[-1].index + 1, header.index):
         return _apart(left, right, vocabulary)
-    return _repeats(left, right)
+    return _repeats(left, right) or _both_pay(left, right, vocabulary)
 
 
 def _is_gap(body: pa.Table, start: int, end: int) -> bool:
@@ -34,7 +34,10 @@ def _is_gap(body: pa.Table, start: int, end: int) -> bool:
 
 
 def _apart(left: list[Header], right: list[Header], vocabulary: Vocabulary) -> bool:
-    """Both sides of a gap are tables: two ledgers, the same header on both, or a ledger that knows nothing of the other side. One header is no table."""
+    """Both sides of a gap are tables: two ledgers, the same header on both, or one that is read and hardly knows the other side.
+
+    One header is no table.
+    """
     if min(len(left), len(right)) < 2:
         return False
     if not vocabulary.ledgers_of(left):
@@ -42,7 +45,9 @@ def _apart(left: list[Header], right: list[Header], vocabulary: Vocabulary) -> b
         return bool(ledgers) and not all(_completes(left, right, ledger, vocabulary) for ledger in ledgers)
     if vocabulary.ledgers_of(right) or {_name(header) for header in left} & {_name(header) for header in right}:
         return True
-    return len(right) >= OWN and not any(vocabulary.knows(header) for header in right)
+    ledgers = vocabulary.ledgers_of([*left, *right])
+    known = [header for header in right if any(next(vocabulary.candidates(ledger, header), None) for ledger in ledgers)]
+    return len(right) >= OWN and 2 * len(known) < len(right)
 
 
 def _completes(left: list[Header], right: list[Header], ledger: str, vocabulary: Vocabulary) -> bool:
@@ -55,6 +60,33 @@ def _repeats(left: list[Header], right: list[Header]) -> bool:
     """The same headers once more in the same order: a list that goes on beside itself."""
     names = [_name(header) for header in left]
     return len(left) >= OWN - 1 and [_name(header) for header in right[: len(left)]] == names and len(set(names)) == len(names)
+
+
+def _both_pay(left: list[Header], right: list[Header], vocabulary: Vocabulary) -> bool:
+    """Without a gap: both sides are ledgers that tell of money, each with its own amounts and its own persons, and the right one begins
+    with a person.
+    """
+    return len(left) >= OWN and _begins_with_a_person(right, vocabulary) and all(_payments(side, vocabulary) for side in (left, right))
+
+
+def _payments(side: list[Header], vocabulary: Vocabulary) -> list[str]:
+    """The ledgers of money for which a side has all that they need, amounts and persons' numbers."""
+    found = []
+    for name in vocabulary.ledgers_of(side):
+        ledger = vocabulary.ledgers[name]
+        fed = {column for header in side for _, column in vocabulary.candidates(name, header)}
+        numbers = {column.name for column in ledger.columns.values() if column.type == "identity"}
+        if ledger.money and fed & {*ledger.money.amount} and fed & numbers:
+            found.append(name)
+    return found
+
+
+def _begins_with_a_person(side: list[Header], vocabulary: Vocabulary) -> bool:
+    return any(
+        vocabulary.ledgers[name].columns[column].kind in ("name", "party", "identity")
+        for name in _payments(side, vocabulary)
+        for _, column in vocabulary.candidates(name, side[0])
+    )
 
 
 def _name(header: Header) -> tuple[tuple[str, ...], str]:

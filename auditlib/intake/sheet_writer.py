@@ -52,6 +52,8 @@ def _chunks(rows: Iterable[Sequence]) -> Iterable[list[Sequence]]:
 def text_column(cells: Sequence) -> pa.Array:
     """Cells of one column as trimmed text, null where empty."""
     kinds = set(map(type, cells))
+    if kinds == {dt.date}:
+        return pa.array(cells).cast(pa.string())
     if kinds == {float}:
         return float_text(pa.array(cells, pa.float64()))
     if kinds - {str}:

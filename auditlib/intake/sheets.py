@@ -21,7 +21,7 @@ from auditlib.intake.layout import Block, find_blocks
 from auditlib.intake.questions import Asker, letters, pins_of, set_aside
 from auditlib.intake.recognise import Match, Recognised, recognise, suggestions
 from auditlib.intake.refusals import REFUSED, ROW
-from auditlib.intake.rows import Places, classify, in_order
+from auditlib.intake.rows import Places, classify
 from auditlib.intake.session import Session
 from auditlib.intake.titles import period_in, programme_in
 from auditlib.intake.typed_cells import Source
@@ -34,6 +34,7 @@ LOST = "读取前后行数不符，为免漏行，此表未入账；请用 Excel
 DOUBTFUL = (
     "疑似合计行：没有编号，金额等于以上几行之和，又没有写明“合计”；如是合计，请写明后重新提交；如是明细，请补上证件号码等编号后重新提交"
 )
+SHIFTED_ROW = "这一行比表头多出几格，有一格里的逗号没有加引号，各格错位，整行隔离；请给含逗号的格加上引号，或另存为 .xlsx 后重新提交"
 BY_SUM = "没有写明“合计”而金额等于以上各行之和，按合计搁置"
 EXAMPLES = "写明是示例（例、样例），未入账"
 MONEY_KINDS = {"money"}
@@ -120,7 +121,10 @@ def _places(ledger: Ledger, sources: list[Source]) -> Places:
 
 
 class Plan:
-    """How one table is read: its ledger, where each column comes from, and its journal entry. `place`: the how manieth of how many on its sheet."""
+    """How one table is read: its ledger, where each column comes from, and its journal entry.
+
+    `place`: the how manieth of how many on its sheet.
+    """
 
     def __init__(self, block: Block, grid: Grid, origin: dict[str, str], session: Session, place: tuple[int, int] | None):
         self.block, self.grid, self.origin, self.session = block, grid, origin, session
@@ -200,7 +204,9 @@ class Plan:
         return texts
 
     def _decide(self, rows: pa.Table) -> None:
-        """In which units the columns count whose headers do not tell: once for the table, from its first rows (all but of a huge Parquet file)."""
+        """In which units the columns count whose headers do not tell: once for the table, from its first rows (all but of a huge
+        Parquet file).
+        """
         self.decided = True
         found = decided(self.sources, rows)
         self.sources = [source for source, _ in found]
@@ -234,9 +240,12 @@ class Plan:
         filled, merged, covered = fill_merged(table, self.block.start, self.sources, self.grid.merges)
         classified = classify(session.connection, self.block, table, self.tells, covered)
         kinds = classified.kinds
+        if self.grid.shifted:
+            shifted = pc.and_(pc.is_in(table["row"], value_set=pa.array(self.grid.shifted, pa.int32())), pc.equal(kinds, "data"))
+            kinds = pc.if_else(shifted, "shifted", kinds)
         aside = pc.is_in(kinds, value_set=pa.array(["total", "note", "example"]))
-        data = pc.equal(kinds, "data")
-        rows = fill_down(filled.filter(data), self.sources, merged) if self.grid.names is None else filled.filter(data)
+        received = filled if pc.all(pc.equal(kinds, "data")).as_py() else filled.filter(pc.equal(kinds, "data"))
+        rows = fill_down(received, self.sources, merged) if self.grid.names is None else received
         if rows.num_rows and not self.decided:
             self._decide(rows)
         typed = type_rows(session.connection, self.ledger, *reversed(separated(rows, self.sources)))
@@ -244,7 +253,7 @@ class Plan:
         counts = Counter(
             rows=len(kinds) - kinds_of["blank"],
             kept=typed.kept.num_rows,
-            quarantined=typed.quarantined + kinds_of["doubt"],
+            quarantined=typed.quarantined + kinds_of["doubt"] + kinds_of["shifted"],
             totals=kinds_of["total"],
             notes=kinds_of["note"] + kinds_of["example"] + len(typed.no_content),
         )
@@ -253,15 +262,16 @@ class Plan:
             return Counter(rows=counts["rows"])
         session.store.keep(name, typed.kept, self.origin, base)
         session.store.quarantine(name, typed.refused, self.origin)
-        session.store.quarantine(name, self._doubtful(table.filter(pc.equal(kinds, "doubt"))), self.origin)
+        for kind, reason in (("doubt", DOUBTFUL), ("shifted", SHIFTED_ROW)):
+            session.store.quarantine(name, self._not_taken(table.filter(pc.equal(kinds, kind)), reason), self.origin)
         chosen = pc.or_(aside, pc.is_in(table["row"], value_set=typed.no_content.combine_chunks()))
         if pc.any(chosen).as_py():
             session.store.set_aside(name, *self._aside(table, kinds, chosen), self.origin)
         self.unread.update(typed.unread)
         self.unknown.update(typed.unknown)
         for header in self.unused:
-            counts[f"unused {header.index}"] = pc.count(filled[f"c{header.index}"].filter(data)).as_py()
-        self._without_header(filled.filter(data))
+            counts[f"unused {header.index}"] = pc.count(received[f"c{header.index}"]).as_py()
+        self._without_header(received)
         told = {f"warn {place} {text}": n for (place, text), n in typed.warnings.items()}
         # in place of a running number the word is beyond doubt
         doubted = kinds_of["example"] - sum(examples(table, f"c{header.index}") for header in self.numbers)
@@ -276,28 +286,22 @@ class Plan:
             if index not in headed and (found := rows["row"].filter(pc.is_valid(rows[f"c{index}"]))):
                 self.headless.setdefault(index, []).extend(found.to_pylist())
 
-    def _doubtful(self, rows: pa.Table) -> pa.Table:
-        """Rows that may be totals, as refused values: their first amount, and why."""
-        amount = next((s for s in self.sources if s.header and s.header.index in self.tells.amounts), None)
-        if amount is None or not rows.num_rows:
-            return REFUSED.empty_table()
-        text = rows[f"c{amount.header.index}"].cast(pa.string())
-        columns = [
-            rows["row"],
-            pa.repeat(amount.column.name, rows.num_rows),
-            text,
-            pa.repeat(DOUBTFUL, rows.num_rows),
-            pa.repeat(ROW, rows.num_rows),
-        ]
-        return pa.table(columns, schema=REFUSED)
+    def _not_taken(self, rows: pa.Table, reason: str) -> pa.Table:
+        """Rows as a whole as refused values: the text of their first amount (or first column), and why."""
+        fed = [source for source in self.sources if source.header]
+        shown = next((source for source in fed if source.header.index in self.tells.amounts), fed[0])
+        texts = rows[f"c{shown.header.index}"].cast(pa.string())
+        values = (pa.repeat(text, rows.num_rows) for text in (shown.column.name, reason, ROW))
+        column, why, scope = values
+        return pa.table([rows["row"], column, texts, why, scope], schema=REFUSED)
 
     def _aside(self, table: pa.Table, kinds: pa.Array, chosen: pa.Array) -> tuple[pa.Array, pa.ChunkedArray, pa.ChunkedArray]:
         rows = table.filter(chosen)
         kind = pc.if_else(pc.equal(kinds.filter(chosen), "data"), "no_content", kinds.filter(chosen))
         self.session.connection.register("aside", rows)
         cells = ", ".join(f"CAST({name} AS VARCHAR)" for name in rows.column_names if name != "row")
-        texts = self.session.connection.sql(f'SELECT "row", CAST(to_json([{cells}]) AS VARCHAR) AS cells FROM aside').to_arrow_table()
-        return kind, rows["row"], in_order(texts)["cells"]
+        texts = self.session.connection.sql(f'SELECT "row", CAST(to_json([{cells}]) AS VARCHAR) AS cells FROM aside ORDER BY "row"')
+        return kind, rows["row"], texts.to_arrow_table()["cells"]
 
     def close(self, counts: Counter, look: str) -> None:
         """Put the counts into the journal; rows of a table that nobody read are named, with what its sheet looks like."""

@@ -13,7 +13,8 @@ from auditlib.contracts import Ledger
 _SOURCE = [("source_file", pa.string()), ("source_sheet", pa.string()), ("source_row", pa.int32()), ("source_sha256", pa.string())]
 #: scope: row (the whole row is in no ledger) or cell (the row is kept, the cell null and named in its `unread`).
 QUARANTINE = pa.schema([*((name, pa.string()) for name in ("ledger", "column", "original", "reason", "scope")), *_SOURCE])
-#: kind: total, note, example, no_content (a row without what makes it one of the ledger) or replaced (by a later version); cells: JSON list.
+#: kind: total, note, example, no_content (a row without what makes it one of the ledger) or replaced (by a later version); cells: JSON
+#: list.
 SET_ASIDE = pa.schema([("ledger", pa.string()), ("kind", pa.string()), ("cells", pa.string()), *_SOURCE])
 
 

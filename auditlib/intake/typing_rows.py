@@ -21,7 +21,8 @@ NEVER_FILLED = {"money", "rate", "percent", "ratio", "number", "integer", "term"
 class Typed:
     """Kept rows (ledger columns, `unread` and `row`), what could not be read (REFUSED), rows without content, warnings.
 
-    `unread`: column → how many cells of the kept rows were not read; `unknown`: wordings that a category or boolean column does not know → how many cells.
+    `unread`: column → how many cells of the kept rows were not read; `unknown`: wordings that a category or boolean column does not know →
+    how many cells.
     """
 
     kept: pa.Table

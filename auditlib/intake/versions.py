@@ -1,8 +1,9 @@
 """Two versions of one list (更正, 6月更新, the same list sent twice): which of them holds, and what becomes of the other's rows.
 
 Two tables of a ledger are versions when most of their business keys, amounts left out, are the same: the same payment on the same day,
-the same contract; and when they are one form, for a bank and an office that both tell of a loan are two witnesses. The later one holds, as far as names say which that is; the rows of the other are set aside and told, never counted
-beside it. The auditor settles it in the county's parameters.
+the same contract; and when they are one form, for a bank and an office that both tell of a loan are two witnesses. The later one holds, as
+far as names say which that is; the rows of the other are set aside and told, never counted beside it. The auditor settles it in the
+county's parameters.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ from auditlib.parameters import County
 
 #: A key is looked at where so many of a table's rows have it.
 PRESENT = 0.9
-#: Of all columns that two tables have, so many are of both where they are one form. Tables whose names differ by a mark only need so many keys in common; others so many of the smaller one's, of the larger one's, and so many in all.
+#: Of all columns that two tables have, so many are of both where they are one form. Tables whose names differ by a mark only need so many
+#: keys in common; others so many of the smaller one's, of the larger one's, and so many in all.
 ALIKE = 0.8
 NAMED, OF_SMALLER, OF_LARGER, IN_ALL = 0.5, 0.8, 0.5, 3
 

@@ -66,7 +66,10 @@ class _Sheet:
 
 
 def _records(book: bytes, place: int) -> Iterator[tuple[int, bytes]]:
-    """(kind, content) up to the end of the part that begins at `place`. Charts within a sheet have parts of their own, which come after it."""
+    """(kind, content) up to the end of the part that begins at `place`.
+
+    Charts within a sheet have parts of their own, which come after it.
+    """
     while place + 4 <= len(book):
         kind, length = _short(book, place), _short(book, place + 2)
         yield kind, book[place + 4 : place + 4 + length]

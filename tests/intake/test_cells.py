@@ -181,3 +181,24 @@ def test_what_was_not_read_stands_last_in_the_file_of_a_ledger(folder, read, led
     workbook(folder / "死亡.xlsx", {"s": [["姓名", "身份证号", "死亡日期"], ["张三", A, "2019-05-01"]]})
     schema = pq.read_schema(read().out / "ledgers" / "death_register.parquet")
     assert schema.names[-1] == UNREAD and ledgers["death_register"].schema().names == schema.names
+
+
+@pytest.mark.parametrize(
+    ("odd", "amounts", "refused"),
+    [
+        ([f"甲村,王五,{A},1,500.00,2019-03-15"], [500] * 4 + [1500], []),
+        ([f"甲村,三组,李四,{B},700,2019-03-15"], [500] * 4, [6]),
+        ([f"甲村,三组,李四,{B},700,2019-03-15", f"甲村,王五,{A},1,500.00,2019-03-15"], [500] * 4, [6, 7]),
+    ],
+)
+def test_rows_of_a_text_whose_cells_are_shifted_are_mended_or_no_rows(folder, read, odd, amounts, refused):
+    """三组 after an unquoted comma: every cell behind it stands under the wrong header, and none of them is believed."""
+    good = [f"甲村,张{n},{identity(sequence=f'{n}02')},500,2019-03-15" for n in range(4)]
+    lines = ["村,姓名,身份证号,发放金额,发放日期", *good, *odd]
+    (folder / "2019年低保发放.csv").write_text("\n".join(lines), encoding="utf-8")
+    result = read()
+    assert sorted(row["amount"] for row in result.rows("benefit_payment")) == amounts
+    assert [(row["source_row"], row["scope"], "错位" in row["reason"]) for row in result.quarantine] == [(n, "row", True) for n in refused]
+    (sheet,) = result.intake.sheets
+    assert sheet["rows"] == len(lines) - 1 == sheet["kept"] + sheet["quarantined"]
+    assert any("第 6 行" in warning and "千位逗号" in warning for warning in sheet["warnings"]) == (not refused)

@@ -239,3 +239,9 @@ def test_words_after_an_amount():
     money = [Decimal(1200000), Decimal(500), Decimal(500), None]
     assert [r["value"] for r in typed("money", texts)] == [*money, None, None]
     assert [r["value"] for r in typed("money", texts, per=True)] == [*money, Decimal(110), Decimal(110)]
+
+
+def test_a_header_in_fen_and_amounts_of_any_size_in_any_unit():
+    assert [row["value"] for row in typed("money", ["50000", "12345.5"], unit="分")] == [Decimal("500"), Decimal("123.46")]
+    huge = typed("money", ["99999999999", "1"], unit="亿元")
+    assert huge[0]["value"] is None and huge[0]["reason"] and huge[1]["value"] == 100_000_000

@@ -73,7 +73,8 @@ def test_a_listing_comma_within_cells_separates_nothing():
 
 def test_many_quotes_that_never_close_take_linear_time():
     lines = ["姓名,备注,金额"] + ['张三,"见附件,500'] * 200_001
-    (rows, numbers), warnings = line_by_line(lines, ",")
+    found = line_by_line(lines, ",")
+    rows, numbers, warnings = found.rows, found.numbers, found.told
     assert len(rows) == len(numbers) == len(lines) and "200,001" in warnings[0]
 
 
@@ -86,16 +87,60 @@ def test_arrow_finds_what_line_by_line_finds(cells):
     text = "\n".join(",".join(row) for row in cells)
     table = whole(text, ",")
     if table is not None:
-        (rows, numbers), _ = line_by_line(text.removesuffix("\n").split("\n"), ",")  # what ends the last line begins none
+        found = line_by_line(text.removesuffix("\n").split("\n"), ",")  # what ends the last line begins none
+        rows, numbers = found.rows, found.numbers
         assert numbers == list(range(1, table.num_rows + 1))
-        bare = [[cell.replace('"', "") for cell in row] for row in rows]
+        bare = [
+            [cell.replace('"', "") for cell in row] + [""] * (table.num_columns - len(row)) for row in rows
+        ]  # an empty line is a blank row
         assert bare == [[cell.replace('"', "") for cell in row.values()] for row in table.to_pylist()]
 
 
 @given(st.lists(st.text(alphabet='甲1,"', max_size=12), min_size=1, max_size=12))
 def test_no_line_is_ever_lost(lines):
     """Every line lies in exactly one row: it begins one, or a quoted cell runs over it."""
-    (rows, numbers), _ = line_by_line(lines, ",")
+    found = line_by_line(lines, ",")
+    rows, numbers = found.rows, found.numbers
     assert numbers[0] == 1 and numbers == sorted(set(numbers)) and len(rows) == len(numbers)
     for row, first, following in zip(rows, numbers, [*numbers[1:], len(lines) + 1], strict=True):
         assert sum(cell.count("\n") for cell in row) == following - first - 1
+
+
+AMOUNTS = ["甲村,张三,370799198501010013,500,2019-03-15,正常"] * 5
+
+
+@pytest.mark.parametrize(
+    ("line", "amount"),
+    [
+        ("甲村,张三,370799198501010013,1,500.00,2019-03-15,正常", "1,500.00"),
+        ("甲村,张三,370799198501010013,1,234,567,2019-03-15,正常", "1,234,567"),
+        ("甲村,张三,370799198501010013,500,2019-03-15,正常,补发", "500"),
+    ],
+)
+def test_thousands_without_quotation_marks_are_one_cell_where_only_that_fits(line, amount):
+    lines = line_by_line(["村,姓名,身份证号,金额,日期,备注", *AMOUNTS, line], ",")
+    assert lines.rows[-1][3:5] == [amount, "2019-03-15"] and lines.shifted == []
+    assert bool(lines.told) == ("," in amount)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "甲村,三组,张三,370799198501010013,500,2019-03-15,正常",
+        "甲村,张三,370799198501010013,1,50,2019-03-15,正常",
+    ],
+)
+def test_a_row_of_which_nobody_knows_which_cell_is_which_is_named(line):
+    lines = line_by_line(["村,姓名,身份证号,金额,日期,备注", *AMOUNTS, line], ",")
+    assert lines.shifted == [7] and len(lines.rows[-1]) == 7
+
+
+def test_two_numbers_side_by_side_are_not_joined_by_guess():
+    rows = ["姓名,标准,金额", "张三,100,500", "李四,100,500", "王五,1,500,300"]
+    assert line_by_line(rows, ",").shifted == [4]
+
+
+def test_a_column_without_a_header_shifts_nothing():
+    rows = ["姓名,金额", *["张三,1,200"] * 5]
+    lines = line_by_line(rows, ",")
+    assert lines.shifted == [] and lines.rows[1] == ["张三", "1", "200"]

@@ -58,8 +58,9 @@ def test_one_list_that_goes_on_beside_itself(tables, gap):
     assert len({row["row_id"] for row in rows}) == 5, "two rows of one line are two rows"
 
 
-def test_two_ledgers_side_by_side(tables):
-    result, found = tables(beside([PAID, *paid(0, 1)], [LENT, *lent(2, 3, 4)], 1))
+@pytest.mark.parametrize("gap", [0, 1])
+def test_two_ledgers_side_by_side(tables, gap):
+    result, found = tables(beside([PAID, *paid(0, 1)], [LENT, *lent(2, 3, 4)], gap))
     assert found == [("benefit_payment", 2, 2), ("micro_loan", 3, 3)]
     assert people(result, "micro_loan", "borrower_id") == {P[2], P[3], P[4]} and people(result, "micro_loan", "head_id") == {None}
     assert all("分别读取" in sheet["warnings"][0] for sheet in result.intake.sheets)
@@ -78,6 +79,12 @@ def test_an_unknown_table_beside_a_known_one_is_named_and_can_be_set_aside(table
     assert "这是第 2 张（第 1 行起，G 至 K 列）" in question and "table: 2" in question
     result, found = tables(rows, files=[Pin(match="*", sheet="s", table=2, ledger="ignore")])
     assert found[0] == ("benefit_payment", 2, 2) and result.intake.unread == []
+
+
+def test_an_unknown_table_with_one_known_word_is_no_part_of_the_other(tables):
+    result, found = tables(beside([PAID, *paid(0, 1)], [["设备", "型号", "数量"], ["泵", "B1", 3], ["管", "C2", 4]], 1))
+    assert found == [("benefit_payment", 2, 2), (None, 2, 0)]
+    assert people(result, "benefit_payment", "quantity") == {None}
 
 
 def test_an_empty_column_within_a_table_parts_nothing(tables):
