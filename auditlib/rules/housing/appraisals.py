@@ -22,6 +22,7 @@ NEEDED = {"report_no": "报告编号", "institution": "鉴定机构", "appraise_
     strength="A",
     amount="I",
     matter="thing",
+    against=("house_appraisal", "house_renovation"),
 )
 def irregular_appraisal(house_appraisal, house_renovation=ABSENT, poor_person=ABSENT, poor_household=ABSENT, *, policy):
     """An appraisal is incomplete (资料不全), later than works or payment (鉴定滞后), in conflict with another of the same house (结论不一), or one of too many in a day.

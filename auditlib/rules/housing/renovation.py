@@ -21,6 +21,7 @@ from auditlib.rules.housing.entitlement import of_no_kind, other_house, safe_hou
     strength="B",
     amount="V",
     decides=("subsidy", "plan_year|start_date|pay_date|accept_date"),
+    against=("poor_person", "house_appraisal", "real_estate"),
 )
 def ineligible_renovation(
     house_renovation,
@@ -159,6 +160,7 @@ def _limits(people, on, policy):
     amount="I",
     needs="house_renovation.accept_date",
     decides=("subsidy", "pay_date|accept_date|done_on", "accept_date?"),
+    against=("house_renovation", "house_appraisal"),
 )
 def paid_or_unsafe(house_renovation, house_appraisal=ABSENT, poor_person=ABSENT, poor_household=ABSENT, *, policy):
     """The subsidy was paid before acceptance (未验收付款), the house was C/D again after it (改后仍不安全), or the subsidy is not the standard's (标准不符).

@@ -95,6 +95,7 @@ def _with_gaps(rows):
     amount="V",
     decides="status?",
     claims="x_reopened",
+    against=("issue_ledger", "treasury_payment", "benefit_payment"),
 )
 def rectification_false(issue_ledger, treasury_payment=ABSENT, benefit_payment=ABSENT, lead=None, *, policy):
     """Issue closed although its money went out again to the same payee, it recurred after the close, or its evidence is younger than the close.

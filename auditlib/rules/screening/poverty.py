@@ -21,6 +21,7 @@ from auditlib.rules.screening import defects, exits, missed
     strength="B",
     amount="N",
     decides="exit_year?",
+    against=("poor_household", "household_income", "screening_ledger"),
 )
 def exit_questionable(poor_household, household_income=ABSENT, screening_ledger=ABSENT, *, policy, as_of):
     """Household marked as having left poverty whose income in that year was below the provincial line, or with a guarantee problem then open.

@@ -101,6 +101,7 @@ def changes_not_made(poor_person, death_register, register_change=ABSENT, *, pol
     accuses=("medical_enrol", "house_renovation", "education_aid"),
     decides=("medical_enrol.id_no", "house_renovation.id_no", "education_aid.id_no"),
     needs="medical_enrol.identity_type|house_renovation.category|education_aid.tier|education_aid.remark",
+    against=("medical_enrol", "house_renovation", "education_aid"),
 )
 def departments_disagree(
     poor_person, medical_enrol=ABSENT, house_renovation=ABSENT, education_aid=ABSENT, register_change=ABSENT, *, as_of

@@ -67,6 +67,7 @@ def _below(rows, on, policy):
     matter="thing",
     accuses=("poor_household", "water_project"),
     decides=("poor_household.safe_water", "poor_household.village_name|village_code", "water_project.population"),
+    against=("water_project", "village"),
 )
 def coverage(poor_household, water_project, household_water=ABSENT, village=ABSENT, *, policy):
     """The register says safe water, but no working supply serves the village (无供水工程); or a supply's population is not that of its villages (人口不符).
