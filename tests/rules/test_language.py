@@ -23,8 +23,6 @@ ALGORITHMS = set(
 )
 #: Helpers of rules that are still longer, by module; a helper leaves this list when it gets shorter, and none comes into it.
 LONG_HELPERS = """
-    medical/abnormal candidates
-    medical/settlements stays
     micro_loans/borrowers unregistered
     micro_loans/flows _moves
     micro_loans/overdue loan_positions

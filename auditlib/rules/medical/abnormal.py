@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import ibis
 from ibis import _
-from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money
 from auditlib.models.dates import literal_date
@@ -14,6 +11,8 @@ from auditlib.models.identity import same_name
 from auditlib.models.persons import deaths
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import breach, kinds, one_per
+from auditlib.rules.catalogue import ABSENT, rule
+from auditlib.rules.medical.settlements import stays
 
 #: Severity, strength and kind of money of each pattern.
 WEIGHT = {
@@ -25,9 +24,30 @@ WEIGHT = {
 }
 
 
-def candidates(rows: ir.Table, death_register: ir.Table, policy, as_of: dt.date) -> ir.Table:
-    """All patterns over settlements up to the audit date; ``rows`` as ``settlements.stays`` gives them."""
-    rows = rows.filter(_.day <= literal_date(as_of), ~_.refund)
+@rule(
+    "MED-07",
+    basis=(
+        "med.settle_tolerance",
+        "med.institutions_a_day",
+        "med.settlements_a_year",
+        "med.short_stay_days",
+        "med.readmission_days",
+        "med.short_stays_min",
+    ),
+    severity="H",
+    strength="B",
+    amount="V",
+    matter="id_no",
+    against=("medical_settlement", "death_register"),
+    downgrades={"x_name": "D"},
+)
+def abnormal_settlement(medical_settlement, death_register=ABSENT, *, policy, as_of):
+    """A settlement for treatment after death, payers above the fee, several institutions on one day, or too many settlements in a year.
+
+    Treatment, not the day of settlement, is compared with the death. All rows of one settlement count once. Short stays and quick
+    readmissions are a pattern (strength C) and given once a person and year, without an amount.
+    """
+    rows = stays(medical_settlement).filter(_.day <= literal_date(as_of), ~_.refund)
     told = {
         "死亡后结算": _after_death(rows, deaths(death_register, as_of), int(policy.value("med.death_stay_days"))),
         "报销超过费用": _above_fee(rows, money(policy.value("med.settle_tolerance"))),

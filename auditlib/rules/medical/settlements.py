@@ -42,13 +42,16 @@ def stays(medical_settlement: ir.Table) -> ir.Table:
         refund=(_.total_fee < 0).fill_null(False).any(),
         **{f"n_{name}": said(concept, rows.remark).fill_null(False).any() for name, concept in NOTES.items()},
     )
-    return subquery(
-        whole.mutate(
-            funds=sum((whole[c] for c in FUNDS), money(0)).cast(MONEY),
-            payers=sum((whole[c] for c in PAYERS), money(0)).cast(MONEY),
-            day=ibis.coalesce(whole.discharge, whole.admit, whole.settled_on),
-            inpatient=ibis.coalesce(whole.visit_type == "住院", (whole.discharge > whole.admit).fill_null(False)),
-        )
+    return subquery(_summed(whole))
+
+
+def _summed(whole: ir.Table) -> ir.Table:
+    """Add funds and payers (their money together), day and inpatient."""
+    return whole.mutate(
+        funds=sum((whole[c] for c in FUNDS), money(0)).cast(MONEY),
+        payers=sum((whole[c] for c in PAYERS), money(0)).cast(MONEY),
+        day=ibis.coalesce(whole.discharge, whole.admit, whole.settled_on),
+        inpatient=ibis.coalesce(whole.visit_type == "住院", (whole.discharge > whole.admit).fill_null(False)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Hospital bills, chronic patients and abnormal settlements (MED-04 to MED-07)."""
+"""Hospital bills and chronic patients (MED-04 to MED-06)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from auditlib.models.register import Register, yearly
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, breach, exists, lookup, true_names
 from auditlib.rules.catalogue import ABSENT, rule
-from auditlib.rules.medical import abnormal
 from auditlib.rules.medical.settlements import PERSON, assisted, entitlement, far_away, stays, third_party
 
 
@@ -167,29 +166,3 @@ def _logged(visit_log):
     """Days on which a doctor was at the household, by the log of visits: hh_no, year, logged."""
     seen = visit_log.filter(said("visit.medical", _.team, _.purpose, _.items_checked, _.remark))
     return seen.group_by("hh_no", year=_.visit_date.year().cast("int32")).agg(logged=_.visit_date.nunique())
-
-
-@rule(
-    "MED-07",
-    basis=(
-        "med.settle_tolerance",
-        "med.institutions_a_day",
-        "med.settlements_a_year",
-        "med.short_stay_days",
-        "med.readmission_days",
-        "med.short_stays_min",
-    ),
-    severity="H",
-    strength="B",
-    amount="V",
-    matter="id_no",
-    against=("medical_settlement", "death_register"),
-    downgrades={"x_name": "D"},
-)
-def abnormal_settlement(medical_settlement, death_register=ABSENT, *, policy, as_of):
-    """A settlement for treatment after death, payers above the fee, several institutions on one day, or too many settlements in a year.
-
-    Treatment, not the day of settlement, is compared with the death. All rows of one settlement count once. Short stays and quick
-    readmissions are a pattern (strength C) and given once a person and year, without an amount.
-    """
-    return abnormal.candidates(stays(medical_settlement), death_register, policy, as_of)
