@@ -31,13 +31,17 @@ def undistributed(asset_income: ir.Table, distribution: ir.Table, register: ir.T
     last = one_per(old.filter(_.received_amount > 0), key, [_.received_on.desc(), _.received_amount.desc(), _.row_id])
     sums = old.group_by(key).agg(received=_.received_amount.sum().cast(MONEY), related=_.row_id.collect())
     noted = incomes.group_by(key).agg(noted=said(carried, _.remark).fill_null(False).any(), noted_words=quoted(carried, _.remark).max())
-    shares = paid.filter(_.unit.notnull() & _.year.notnull()).group_by(key).agg(
-        distributed=_.amount.sum().cast(MONEY),
-        planned=said(carried, _.remark, _.plan_doc).fill_null(False).any(),
-        planned_words=quoted(carried, _.remark, _.plan_doc).max(),
-        percent=_.plan_doc.re_extract(VILLAGE_SHARE, 1).nullif("").cast("int64").max(),
-        listed=said("distribution.collective", _.reason).fill_null(False).any(),
-    )  # fmt: skip
+    shares = (
+        paid.filter(_.unit.notnull() & _.year.notnull())
+        .group_by(key)
+        .agg(
+            distributed=_.amount.sum().cast(MONEY),
+            planned=said(carried, _.remark, _.plan_doc).fill_null(False).any(),
+            planned_words=quoted(carried, _.remark, _.plan_doc).max(),
+            percent=_.plan_doc.re_extract(VILLAGE_SHARE, 1).nullif("").cast("int64").max(),
+            listed=said("distribution.collective", _.reason).fill_null(False).any(),
+        )
+    )
     found = lookup(lookup(lookup(last, sums, key), noted, key), shares, key)
     found = exists(found, paid.filter(_.stray), "year", "by_project")
     # The village's share that the plan states stays with the village; where the list itself names it, it is distributed already.
@@ -67,7 +71,8 @@ def _paid(distribution: ir.Table, as_of: dt.date) -> ir.Table:
 
 
 def _with_unit(incomes: ir.Table, paid: ir.Table, register: ir.Table) -> tuple[ir.Table, ir.Table]:
-    """Both with ``project`` and ``unit``: the asset, or its project where a distribution of the project names no asset; ``stray``: whose assets nobody tells."""
+    """Both with ``project`` and ``unit``: the asset, or its project where a distribution of the project names no asset; ``stray``: whose
+    assets nobody tells."""
     names = project_names(register)
     assets = with_project(register, names, "asset_no", "asset_name").mutate(asset=plain(ibis.coalesce(_.asset_no, _.asset_name)))
     assets = assets.filter(_.asset.notnull()).group_by("asset").agg(project=_.project.min())

@@ -10,21 +10,11 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY
 from auditlib.models.dates import literal_date
-from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import either, lookup, one_copy, one_per, subquery
 
 ACCEPTANCE = ("contract_no", "village_name", "accept_date", "conclusion", "audited_amount", "settlement_amount")
-ASSET = (
-    "asset_no",
-    "asset_name",
-    "asset_class",
-    "original_value",
-    "village_name",
-    "booked",
-    "formed_on",
-    "owner",
-    "right_date",
-    "right_cert_no",
-)
+ASSET = "asset_no asset_name asset_class original_value village_name booked formed_on owner right_date right_cert_no".split()
 PAYMENT = ("contract_no", "pay_date", "payee", "amount", "voucher_no", "purpose", "stage", "source_file", "source_sheet")
 FEES = "设计|监理|勘察|测绘|招标代理|造价|咨询|审计费|审核费"
 
@@ -34,10 +24,9 @@ def plain(text: ir.StringValue) -> ir.StringValue:
     return text.re_replace(r"[\s()（）〔〕\[\]【】·\-—_]", "").nullif("")
 
 
-def project_names(*tables: ir.Table | None) -> ir.Table:
+def project_names(*tables: ir.Table) -> ir.Table:
     """``text`` → ``number`` for every project name that stands for one number in the ledgers given."""
-    pairs = [t.select(text=plain(t.project_name), number=plain(t.project_no)) for t in tables if t is not None]
-    pairs = ibis.union(*pairs) if len(pairs) > 1 else pairs[0]
+    pairs = either(*(t.select(text=plain(t.project_name), number=plain(t.project_no)) for t in tables))
     pairs = pairs.filter(_.text.notnull() & _.number.notnull() & (_.text != _.number))
     return pairs.group_by("text").agg(numbers=_.number.nunique(), number=_.number.min()).filter(_.numbers == 1).drop("numbers")
 
@@ -62,47 +51,29 @@ def settled(acceptance: ir.Table) -> ir.Table:
 
     ``acceptance`` carries ``project``. First and final acceptance of one contract count once.
     """
-    contracts = acceptance.group_by("project", "contract_no", "village_name").agg(
-        audited=_.audited_amount.max(), submitted=_.settlement_amount.max()
-    )
-    found = (
-        contracts.filter(_.project.notnull())
-        .group_by("project")
-        .agg(
-            contracts=_.count(),
-            with_audited=_.audited.count(),
-            audited=_.audited.sum().cast(MONEY),
-            with_submitted=_.submitted.count(),
-            submitted=_.submitted.sum().cast(MONEY),
-        )
-    )
-    return found.select(
-        "project",
-        audited=ibis.ifelse(found.with_audited == found.contracts, found.audited, ibis.null(MONEY)),
-        submitted=ibis.ifelse(found.with_submitted == found.contracts, found.submitted, ibis.null(MONEY)),
-    )
+    contracts = acceptance.filter(_.project.notnull()).group_by("project", "contract_no", "village_name")
+    contracts = contracts.agg(audited=_.audited_amount.max(), submitted=_.settlement_amount.max())
+    sums = {
+        name: ibis.ifelse(contracts[name].isnull().any(), ibis.null(MONEY), contracts[name].sum().cast(MONEY))
+        for name in ("audited", "submitted")
+    }
+    return contracts.group_by("project").agg(**sums)
 
 
 def last_acceptance(acceptance: ir.Table, as_of: dt.date) -> ir.Table:
-    """Per ``project``: ``passed`` (the last conclusion is 合格), ``accepted_on``, ``acceptance_row``; of two conclusions of one day the worse."""
+    """Per ``project``: ``passed`` (as the last conclusion says), ``accepted_on``, ``acceptance_row``; of two conclusions of one day the
+    worse."""
     concluded = acceptance.filter(_.project.notnull() & _.conclusion.notnull())
     concluded = concluded.filter(_.accept_date.isnull() | (_.accept_date <= literal_date(as_of)))
-    passed = (concluded.conclusion == "合格").cast("int8")
-    last = one_per(concluded.mutate(ok=passed), "project", [_.accept_date.desc(nulls_first=False), _.ok, _.row_id])
-    return last.select("project", passed=last.ok == 1, accepted_on="accept_date", acceptance_row="row_id")
+    concluded = concluded.mutate(passed=said("acceptance.passed", concluded.conclusion))
+    last = one_per(concluded, "project", [_.accept_date.desc(nulls_first=False), _.passed.cast("int8"), _.row_id])
+    return last.select("project", "passed", accepted_on="accept_date", acceptance_row="row_id")
 
 
 def paid(project_payment: ir.Table, as_of: dt.date) -> ir.Table:
     """Per ``project``: ``paid`` up to the audit date, and ``fees`` of it for design, supervision and the like."""
     rows = one_copy(project_payment, ("project", "contract_no", "pay_date", "payee", "amount", "voucher_no"))
     rows = rows.filter(_.project.notnull() & (_.pay_date.isnull() | (_.pay_date <= literal_date(as_of))))
-    fee = (
-        rows.payee.re_search(FEES).fill_null(False)
-        | rows.purpose.re_search(FEES).fill_null(False)
-        | rows.stage.re_search(FEES).fill_null(False)
-    )
-    return (
-        rows.mutate(fee=fee)
-        .group_by("project")
-        .agg(paid=_.amount.sum().cast(MONEY), fees=_.amount.sum(where=_.fee).fill_null(0).cast(MONEY), payments=_.row_id.collect())
-    )
+    fee = ibis.or_(*(text.re_search(FEES).fill_null(False) for text in (rows.payee, rows.purpose, rows.stage)))
+    sums = rows.mutate(fee=fee).group_by("project")
+    return sums.agg(paid=_.amount.sum().cast(MONEY), fees=_.amount.sum(where=_.fee).fill_null(0).cast(MONEY))

@@ -121,7 +121,8 @@ def paid(project_payment: ir.Table, contract: ir.Table, project: ir.Table, as_of
 
 @prepared
 def accepted(acceptance: ir.Table, contract: ir.Table, project: ir.Table) -> ir.Table:
-    """One row per project and contract (null: of the whole project): first passed accept_date, settled_on, audited, submitted amount, ``refused``.
+    """One row per project and contract (null: of the whole project): first passed accept_date, settled_on, audited, submitted amount,
+    ``refused``.
 
     Refused: every acceptance that is listed was. An audited amount repeated by several rows of one report counts once; reports of their own
     number are added.
@@ -162,7 +163,8 @@ def _first_passed(rows: ir.Table) -> ir.Table:
 
 @prepared
 def with_acceptance(contract: ir.Table, acceptance: ir.Table, project: ir.Table) -> ir.Table:
-    """Contracts with accept_date, settled_on of the contract, else of its project; refused; audited, submitted of the contract only; accepted_alone."""
+    """Contracts with accept_date, settled_on of the contract, else of its project; refused; audited, submitted of the contract only;
+    accepted_alone."""
     found = accepted(acceptance, contract, project)
     own = found.filter(_.contract.notnull()).drop("group", "project_no").mutate(met=True)
     whole = found.filter(_.contract.isnull()).select("project_no", w_accept="accept_date", w_settled="settled_on", w_refused="refused")

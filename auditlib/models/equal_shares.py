@@ -23,19 +23,30 @@ def to_households(income_distribution: ir.Table) -> ir.Table:
 
 
 def equal(rows: ir.Table, unit: str, poor_household: ir.Table, least: int) -> ir.Table:
-    """Wages apart: ``unit``, ``year``, ``each``, ``households``, ``row`` (the first household's), ``related``: at least ``least`` households got one and the same amount.
+    """Wages apart: ``unit``, ``year``, ``each``, ``households``, ``row`` (the first household's), ``related``: at least ``least``
+    households got one and the same amount.
 
-    ``x_size``: they are all of one size (unknown where a size is); ``x_design``: the plan or list says so much for each household, in ``x_design_words``.
+    ``x_size``: they are all of one size (unknown where a size is); ``x_design``: the plan or list says so much for each household, in
+    ``x_design_words``.
     """
     shares = rows.filter(~said("distribution.wages", _.reason).fill_null(False))
     sums = shares.group_by(unit, "year", "household").agg(
         amount=_.amount.sum().cast(MONEY), row=_.row_id.min(), design=quoted("distribution.by_household", _.plan_doc, _.remark).max()
     )
     sizes = latest(poor_household, "hh_no").select(household="hh_no", size="member_count")
-    found = lookup(sums, sizes, "household").group_by(unit, "year").agg(
-        households=_.count(), each=_.amount.min(), most=_.amount.max(), x_design_words=_.design.max(), sized=_["size"].count(),
-        sizes=_["size"].nunique(), related=_.row.collect(),
-    )  # fmt: skip
+    found = (
+        lookup(sums, sizes, "household")
+        .group_by(unit, "year")
+        .agg(
+            households=_.count(),
+            each=_.amount.min(),
+            most=_.amount.max(),
+            x_design_words=_.design.max(),
+            sized=_["size"].count(),
+            sizes=_["size"].nunique(),
+            related=_.row.collect(),
+        )
+    )
     found = lookup(found, one_per(sums, [unit, "year"], [_.household]).select(unit, "year", "row"), [unit, "year"])
     one_size = ibis.cases((found.sizes > 1, False), (found.sized < found.households, ibis.null("boolean")), else_=True)
     found = found.filter((_.households >= least) & (_.each == _.most)).mutate(x_size=one_size, x_design=_.x_design_words.notnull())

@@ -1,4 +1,5 @@
-"""Loans as rules ask of them: one row per loan out of the lists of bank and poverty office, what was paid out, repaid and subsidised for it.
+"""Loans as rules ask of them: one row per loan out of the lists of bank and poverty office, what was paid out, repaid and subsidised for
+it.
 
 A loan that several lists hold, or that its extension enters a second time, is one ``loan`` (int64), whatever numbers they give it.
 """

@@ -64,7 +64,8 @@ def unused(rows: ir.Table, value: ir.DecimalValue) -> ir.DecimalValue:
 
 
 def speaking_for(rows: ir.Table) -> ir.Table:
-    """Inspections with reasons for standing still that are no breach: the first year, a disaster, rent waived by a document (x_trial …, and the words)."""
+    """Inspections with reasons for standing still that are no breach: the first year, a disaster, rent waived by a document (x_trial …,
+    and the words)."""
     rows = claim(claim(rows, "x_disaster", "disaster", rows.reason, rows.remark), "x_waiver", "rent.waived", rows.reason, rows.remark)
     return rows.mutate(
         x_trial=rows.inspect_date < (rows.since + ibis.interval(months=12)).cast("date"),
@@ -73,7 +74,8 @@ def speaking_for(rows: ir.Table) -> ir.Table:
 
 
 def earnings(asset_income: ir.Table, assets: ir.Table, as_of: dt.date) -> ir.Table:
-    """Per operating asset: ``nothing_months`` (closed years listed without any income, and none since), ``empty_until`` (the last of them), ``waived``
+    """Per operating asset: ``nothing_months`` (closed years listed without any income, and none since), ``empty_until`` (the last of
+    them), ``waived``
     (the rent of all of them, by a document) and of the last year that can be
     judged ``year``, ``received`` and ``noted`` (remarks waive the rent by a document).
 

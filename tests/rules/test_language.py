@@ -24,13 +24,9 @@ ALGORITHMS = set(
 #: Helpers of rules that are still longer, by module; a helper leaves this list when it gets shorter, and none comes into it.
 LONG_HELPERS = """
     micro_loans/borrowers unregistered
-    micro_loans/flows _moves
     micro_loans/overdue loan_positions
     micro_loans/risk_fund state
-    project_assets/distribution _listed
     project_assets/structure _short
-    project_assets/yields leases
-    projects/library _renamed
     projects/money _crossing
     projects/notice_points given
     projects/results _earning_little

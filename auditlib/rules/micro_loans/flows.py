@@ -1,4 +1,5 @@
-"""Where the money of loans gathers: many borrowers' loans moved to one account, or repaid from one (LOAN-07). Found in the bank's transactions."""
+"""Where the money of loans gathers: many borrowers' loans moved to one account, or repaid from one (LOAN-07). Found in the bank's
+transactions."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ PAID_BACK = ("还本", "还息", "还本息")
 
 
 def gathered(micro_loan: ir.Table, loan_txn: ir.Table, cadres: ir.Table, least: int, days: int) -> ir.Table:
-    """Per ``loan`` of ``least`` and more borrowers whose money went to one account within ``days`` (receiver …), or who were repaid for by one (payer …).
+    """Per ``loan`` of ``least`` and more borrowers whose money went to one account within ``days`` (receiver …), or who were repaid for
+    by one (payer …).
 
     ``moved``: how much went to such receivers. ``dealer`` and ``collector``: all such receivers deal in farm inputs, all such payers are
     the village, one of its cadres, or entrusted by the borrowers.
@@ -43,19 +45,15 @@ def _summed(moves: ir.Table, whom: str, all_fit: str) -> ir.Table:
 
 
 def _moves(micro_loan: ir.Table, loan_txn: ir.Table) -> ir.Table:
-    """Transactions with somebody else's account: ``loan``, ``who`` borrowed, ``other`` name, ``account``, ``days`` since the money was paid out."""
+    """Transactions with somebody else's account: ``loan``, ``who`` borrowed, ``other`` name, ``account``, ``days`` since the money was
+    paid out."""
     txns = transactions(loan_txn, micro_loan)
     paid_out = txns.filter(_.type == "放款").group_by("loan").agg(paid_out=_.txn_date.min())
     terms = loans(micro_loan).select("loan", "issue_date", who="borrower_id", own_name="borrower_name")
     moves = lookup(txns.drop("borrower_id", "borrower_name").join(terms, "loan"), paid_out, "loan")
     moves = moves.filter((folded(moves.counterparty) != folded(moves.own_name)).fill_null(True))
     return moves.select(
-        "row_id",
-        "loan",
-        "who",
-        "type",
-        "summary",
-        "amount",
+        *"row_id loan who type summary amount".split(),
         other="counterparty",
         account=ibis.coalesce(moves.counterparty_account, moves.counterparty),
         days=moves.txn_date.delta(ibis.coalesce(moves.paid_out, moves.issue_date), unit="day"),

@@ -13,7 +13,8 @@ from auditlib.models.vocabulary import lookup
 
 
 def debts(micro_loan: ir.Table, loan_txn: ir.Table, poor_household: ir.Table, poor_person: ir.Table, policy) -> ir.Table:
-    """One row per loan with day and principal: ``total``, ``outstanding`` … as in `owed`, and the ``ceiling`` in force on its day of issue."""
+    """One row per loan with day and principal: ``total``, ``outstanding`` … as in `owed`, and the ``ceiling`` in force on its day of
+    issue."""
     book = loans(micro_loan).filter(_.issue_date.notnull() & _.principal.notnull())
     book = by_household(book, poor_household, poor_person)
     found = lookup(book, owed(book, repayments(micro_loan, loan_txn)), "loan")
@@ -23,7 +24,8 @@ def debts(micro_loan: ir.Table, loan_txn: ir.Table, poor_household: ir.Table, po
 def by_household(book: ir.Table, households: ir.Table, persons: ir.Table) -> ir.Table:
     """``book`` with ``household`` and ``n``, the loan's place within it by day of issue.
 
-    The household is the one by the number of this or of another loan of the same borrower or head, else the register's, else the head himself;
+    The household is the one by the number of this or of another loan of the same borrower or head, else the register's, else the head
+    himself;
     a household that the register gave another number is one.
     """
     whose = ibis.coalesce(book.head_id, book.borrower_id)

@@ -1,4 +1,5 @@
-"""Loans on the audit date: what is still owed, since when it is overdue, by what it was renewed, how much of a group is overdue (LOAN-11, LOAN-12)."""
+"""Loans on the audit date: what is still owed, since when it is overdue, by what it was renewed, how much of a group is overdue (LOAN-11,
+LOAN-12)."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ def positions(micro_loan: ir.Table, loan_txn: ir.Table, policy, as_of: dt.date) 
     """The loans issued until then with ``owed``, ``late_days`` (0: not overdue), ``late`` (overdue principal) and ``x_covid``.
 
     Owed: the list's balance, else the principal less what was repaid; null where neither the list nor the bank's transactions tell.
-    Overdue: by the last day (due or extended), or by the list itself. x_covid: due in the epidemic while its extension ran, unless one is denied.
+    Overdue: by the last day (due or extended), or by the list itself. x_covid: due in the epidemic while its extension ran, unless one is
+    denied.
     """
     first, until = (policy.day(f"loan.{end}") for end in ("covid_due_from", "covid_until"))
     return loan_positions(micro_loan, loan_txn, first, until, as_of)
@@ -51,7 +53,8 @@ def loan_positions(micro_loan: ir.Table, loan_txn: ir.Table, first: dt.date, unt
 
 
 def renewed(book: ir.Table, micro_loan: ir.Table, loan_txn: ir.Table, days: int) -> ir.Table:
-    """``loan``, ``repaid``, ``repaid_by``, ``txn_row``: loans issued on the days on which the bank's own account repaid an older one of the household."""
+    """``loan``, ``repaid``, ``repaid_by``, ``txn_row``: loans issued on the days on which the bank's own account repaid an older one of
+    the household."""
     paid = transactions(loan_txn, micro_loan).filter(_.type.isin(("还本", "还本息")) & _.txn_date.notnull())
     paid = subquery(lookup(paid, book.select("loan", "bank", household=ibis.coalesce(book.hh_no, book.borrower_id)), "loan"))
     own = said("loan.own_account", paid.counterparty) | (paid.counterparty == paid.bank)

@@ -20,7 +20,8 @@ def tenor(loan: ir.Table) -> ir.IntegerValue:
 
 
 def base_rate(policy, day: ir.DateValue, months: ir.IntegerValue) -> ir.DecimalValue:
-    """The lowest rate that may be the base on a day, % p.a.: the benchmark of the tenor (the highest where that is unknown), then the one-year LPR.
+    """The lowest rate that may be the base on a day, % p.a.: the benchmark of the tenor (the highest where that is unknown), then the
+    one-year LPR.
 
     Null where no rate is known: before the first benchmark, and after the day to which the LPR is known.
     """

@@ -20,9 +20,11 @@ TERMS = ("risk.leverage_min", "risk.leverage_max", "risk.share_gov", "risk.trigg
 
 
 def state(rows: ir.Table, policy, as_of: dt.date) -> ir.Table:
-    """One row, the newest of the ledger: ``fund`` (balances of all accounts), its terms ``times``, ``narrow``, ``share_of`` (of 10,000) and ``trigger``.
+    """One row, the newest of the ledger: ``fund`` (balances of all accounts), its terms ``times``, ``narrow``, ``share_of`` (of 10,000)
+    and ``trigger``.
 
-    Terms are the ledger's own, else the policy values; the widest leverage that is usual where no agreement is known (``own_…``: it is known, or
+    Terms are the ledger's own, else the policy values; the widest leverage that is usual where no agreement is known (``own_…``: it is
+    known, or
     confirmed). ``unbooked``: more than a year old, and of all that was booked nothing is interest. x_above: a city's or province's fund.
     """
     rows = claim(rows, "above", "risk_fund.above_county", rows.bank, rows.account, rows.remark)
@@ -63,7 +65,8 @@ def needed(outstanding: ir.DecimalValue, times: ir.DecimalValue) -> ir.DecimalVa
 def diverted(rows: ir.Table) -> ir.Table:
     """Movements out of the fund other than compensation.
 
-    Within five days the same amount came into another account of it (x_moved), or back into its own (x_ret, or as the remark says: x_ret_words);
+    Within five days the same amount came into another account of it (x_moved), or back into its own (x_ret, or as the remark says:
+    x_ret_words);
     what was lent or spent meanwhile was diverted though it came back. x_compensated: the remark or a loan's number tells of a compensation
     entered as a transfer.
     """

@@ -61,7 +61,8 @@ def subsidy_overpaid(
     found = found.filter((_.over > ibis.literal(policy.value("loan.subsidy_tol"), type=MONEY)) | _.not_judged.notnull())
     undated = entries.filter(_.period_from.isnull() | _.period_to.isnull()).select("row_id", not_judged=ibis.literal("贴息期间不明"))
     facts = (
-        "loan_no borrower_name borrower_id period_from period_to subsidy_amount kind outsider entries total lawful over base rate principal issue_date "
+        "loan_no borrower_name borrower_id period_from period_to subsidy_amount kind outsider entries total lawful "
+        "over base rate principal issue_date "
         "last_day closed_on related not_judged x_reset x_product"
     )
     return breach(kinds({"已算": found, "未算": undated}), facts, on="period_to", amount="over")

@@ -47,7 +47,8 @@ def used_by_enterprise(micro_loan, loan_txn=ABSENT, village_cadre=ABSENT, busine
     policy.value("loan.user_rule")  # cited by the lead
     return breach(
         _entrusted(lookup(found, _entities(business_registration), "user")),
-        f"{COPIED} use_mode user_entity receiver receiver_account receivers_borrowers payer payer_account payers_borrowers entity_type not_judged "
+        f"{COPIED} use_mode user_entity receiver receiver_account receivers_borrowers payer payer_account "
+        "payers_borrowers entity_type not_judged "
         "x_member x_product way x_legacy x_dealer x_collector",
         on="issue_date",
         amount=ibis.ifelse(_.listed | _.payer_account.notnull(), _.principal, _moved(_)),
@@ -65,7 +66,8 @@ def _entrusted(found: ir.Table) -> ir.Table:
 
 
 def _named(book: ir.Table, persons: ir.Table) -> ir.Table:
-    """``book`` with ``by_mode`` (使用方式), ``by_entity`` (实际用款主体 is somebody else) and ``x_member``: that is one of the borrower's household."""
+    """``book`` with ``by_mode`` (使用方式), ``by_entity`` (实际用款主体 is somebody else) and ``x_member``: that is one of the borrower's
+    household."""
     user = folded(book.user_entity)
     himself = (user == folded(book.borrower_name)) | (user == folded(book.head_name))
     own = said("loan.own_use", book.user_entity) | said("cell.nothing", book.user_entity)
@@ -94,7 +96,8 @@ def _entities(business_registration: ir.Table) -> ir.Table:
     needs="micro_loan.purpose|loan_txn.counterparty",
 )
 def non_productive_use(micro_loan, loan_txn=ABSENT, interest_subsidy=ABSENT):
-    """Purpose or flow of the loan is a wedding, house building, illness, schooling, financial products, consumption or other non-productive spending.
+    """Purpose or flow of the loan is a wedding, house building, illness, schooling, financial products, consumption or other
+    non-productive spending.
 
     A purpose that also names production (购农用三轮, 建养殖棚) is spared only where both stand in one phrase: 养殖、结婚 is not.
     Amount: the principal, or where only the flow of money tells, what moved. The interest subsidised for it is shown beside it: money of
@@ -122,7 +125,8 @@ def non_productive_use(micro_loan, loan_txn=ABSENT, interest_subsidy=ABSENT):
 
 
 def _spent(micro_loan: ir.Table, loan_txn: ir.Table) -> ir.Table:
-    """Per ``loan`` whose money went to a seller of what is not for production: ``receiver`` …, ``moved``, and whether it was for production after all."""
+    """Per ``loan`` whose money went to a seller of what is not for production: ``receiver`` …, ``moved``, and whether it was for
+    production after all."""
     out = transactions(loan_txn, micro_loan)
     out = out.filter(out.type.isin(PAID_OUT), said("loan.unproductive_receiver", out.counterparty))
     farming = said("loan.productive_use", out.counterparty, out.summary) | said("loan.farm_insurance", out.counterparty, out.summary)

@@ -39,7 +39,8 @@ FACTS = (
 def income_not_distributed(asset_income, income_distribution, asset_register=ABSENT, *, policy, as_of):
     """Income received was not distributed within the months allowed (more than 1 yuan is left).
 
-    Everything in the distribution ledger counts as distributed, the village's own share included; a share that only the plan states (村集体提留30%)
+    Everything in the distribution ledger counts as distributed, the village's own share included; a share that only the plan states
+    (村集体提留30%)
     is the village's to keep. Where the year's distribution names projects only, and whose the asset is nobody tells, it is not judged.
     """
     found = incomes.undistributed(asset_income, income_distribution, asset_register, as_of, int(policy.value("asset.dist_months")))
@@ -66,10 +67,20 @@ def income_not_distributed(asset_income, income_distribution, asset_register=ABS
     downgrades={"x_hh": "L", "x_name": "D"},
 )
 def distributed_to_ineligible(
-    income_distribution, poor_person=ABSENT, poor_household=ABSENT, register_change=ABSENT, death_register=ABSENT, fiscal_payroll=ABSENT,
-    village_cadre=ABSENT, real_estate=ABSENT, *, policy, as_of,
-):  # fmt: skip
-    """Income was distributed to somebody dead, not entitled, not registered, on the fiscal payroll, a village cadre, or who bought a house in town.
+    income_distribution,
+    poor_person=ABSENT,
+    poor_household=ABSENT,
+    register_change=ABSENT,
+    death_register=ABSENT,
+    fiscal_payroll=ABSENT,
+    village_cadre=ABSENT,
+    real_estate=ABSENT,
+    *,
+    policy,
+    as_of,
+):
+    """Income was distributed to somebody dead, not entitled, not registered, on the fiscal payroll, a village cadre, or who bought a
+    house in town.
 
     Exceptions spare or lower a row only when they cover every reason against it.
     """
@@ -93,7 +104,8 @@ def distributed_to_ineligible(
 
 
 def _excused(rows):
-    """Exceptions of ASSET-07. What nothing of time explains is ``firm``: not registered, on the payroll, a cadre, a house, no longer entitled since before."""
+    """Exceptions of ASSET-07. What nothing of time explains is ``firm``: not registered, on the payroll, a cadre, a house, no longer
+    entitled since before."""
     dead, stopped = rows.dead.fill_null(False), rows.stopped.fill_null(False)
     others = ibis.or_(*(reason.fill_null(False) for reason in (rows.unlisted, rows.staff, rows.cadre, rows.owns)))
     accrued = dead & (rows.year <= rows.dead_death_date.year()).fill_null(False)
@@ -108,7 +120,8 @@ def _excused(rows):
 
 
 def _listed(rows, register):
-    """Add ``unlisted`` (neither person nor household ever in the register), ``unreached`` (nor does a list reach back to the year), ``stopped`` (no longer
+    """Add ``unlisted`` (neither person nor household ever in the register), ``unreached`` (nor does a list reach back to the year),
+    ``stopped`` (no longer
     entitled by the end of the income's year), ``stopped_before`` (on its first day) and ``snapshot``, the list used.
 
     A list of heads says nothing of others without a household.
@@ -117,21 +130,9 @@ def _listed(rows, register):
     asked = register.ask(rows, on="begins", until="ends", house={"id": "id_no", "hh": "hh_no", "homes_of": "id_no"})
     judged, reached = asked.hh_no.notnull() | (not absent(register.persons)), asked.house_snapshot.notnull()
     unseen = (judged & ~asked.house_seen).fill_null(False)
-    return subquery(
-        asked.mutate(
-            unlisted=unseen & reached,
-            unreached=unseen & ~reached,
-            stopped=asked.house_stopped_by_end,
-            stopped_before=asked.house_stopped,
-            snapshot=asked.house_snapshot,
-        ),
-        *rows.columns,
-        "unlisted",
-        "unreached",
-        "stopped",
-        "stopped_before",
-        "snapshot",
-    )
+    told = {"stopped": asked.house_stopped_by_end, "stopped_before": asked.house_stopped, "snapshot": asked.house_snapshot}
+    told |= {"unlisted": unseen & reached, "unreached": unseen & ~reached}
+    return subquery(asked.mutate(**told), *rows.columns, *told)
 
 
 def _after_death(pairs):

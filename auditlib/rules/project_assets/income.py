@@ -40,7 +40,8 @@ def income_not_collected(asset_contract, asset_income, *, policy, as_of):
     )
     found = found.filter((_.owed > 0) & (_.overdue_days > int(policy.value("asset.rent_grace"))))
     facts = (
-        "asset asset_name year due received annual_rent payment_terms related contract_no operator due_on aspect x_waiver x_waiver_words x_offset "
+        "asset asset_name year due received annual_rent payment_terms related contract_no operator due_on aspect "
+        "x_waiver x_waiver_words x_offset "
         "x_offset_words x_ended x_ended_words owed overdue_days"
     )
     return breach(found, facts, on="due_on", amount="owed")
@@ -58,7 +59,8 @@ def income_not_collected(asset_contract, asset_income, *, policy, as_of):
 def yield_unreal(
     asset_contract, asset_register, asset_income=ABSENT, project_payment=ABSENT, business_registration=ABSENT, *, policy, as_of
 ):
-    """A contract yields less or more than the usual range, its operator is struck off or abnormal, or income was paid out of principal or project money.
+    """A contract yields less or more than the usual range, its operator is struck off or abnormal, or income was paid out of principal or
+    project money.
 
     Weak agricultural projects earn little: a low yield alone is only pointed out (提示), without an amount.
     """
@@ -67,12 +69,24 @@ def yield_unreal(
     paid = yields.from_projects(asset_income, project_payment, int(policy.value("asset.round_trip_days")))
     paid = paid.filter(_.paid_row.notnull() | said("income.from_principal", _.remark, _.account))
     ended = (gone.end_date < literal_date(as_of)).fill_null(False)
-    found = kinds({
+    told = {
         "收益率": _outside(rows, policy),
-        "经营主体异常": gone.mutate(kind=ibis.literal("经营主体异常"), amount=gone.annual_rent, lent_status="status", x_ended=ended, related=ibis.array([gone.firm_row])),
-        "以本返息": paid.mutate(kind=ibis.literal("以本返息"), amount=_.received_amount, start=_.received_on, related=ibis.array([paid.paid_row])),
-    })  # fmt: skip
-    facts = "asset_name contract_no operator annual_rent worth kind earned lent_status paid paid_on related x_agreed x_agreed_words x_public x_ended"
+        "经营主体异常": gone.mutate(
+            kind=ibis.literal("经营主体异常"),
+            amount=gone.annual_rent,
+            lent_status="status",
+            x_ended=ended,
+            related=ibis.array([gone.firm_row]),
+        ),
+        "以本返息": paid.mutate(
+            kind=ibis.literal("以本返息"), amount=_.received_amount, start=_.received_on, related=ibis.array([paid.paid_row])
+        ),
+    }
+    found = kinds(told)
+    facts = (
+        "asset_name contract_no operator annual_rent worth kind earned lent_status paid paid_on related x_agreed "
+        "x_agreed_words x_public x_ended"
+    )
     low = ibis.ifelse(found.kind == "收益率偏低", "L", "M")
     return breach(found, facts, on="start", amount="amount", aspect="kind", severity=low)
 

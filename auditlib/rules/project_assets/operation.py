@@ -41,7 +41,8 @@ def idle_lost_or_disposed(asset_register, operation_inspection=ABSENT, real_esta
     }
     found = kinds(told)
     facts = (
-        "asset_no asset_name disposal_doc kind state inspect_date pledge since value related x_household x_running x_doc x_doc_words x_trial "
+        "asset_no asset_name disposal_doc kind state inspect_date pledge since value related x_household x_running "
+        "x_doc x_doc_words x_trial "
         "x_disaster x_disaster_words x_waiver x_waiver_words"
     )
     return breach(
@@ -87,7 +88,8 @@ def _approved(rows):
 
 
 def _pledged(assets, real_estate):
-    """Pledged by the register's remark, or by the land registry under the certificate of the asset's title or at its place under its operator's name."""
+    """Pledged by the register's remark, or by the land registry under the certificate of the asset's title or at its place under its
+    operator's name."""
     titles = real_estate.filter(answered(real_estate.mortgage, "asset.pledged").notnull())
     titles = titles.mutate(cert=plain(titles.cert_no), holder=plain(titles.name), at=plain(titles.location))
     keyed = assets.mutate(cert=plain(assets.right_cert_no), holder=plain(assets.operator), place=plain(assets.asset_name))

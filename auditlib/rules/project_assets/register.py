@@ -31,7 +31,7 @@ PERSON = r"^[一-龥·]{2,4}$"
 def asset_not_registered(project, asset_register, acceptance, *, as_of):
     """An accepted project has no asset in the register, or the asset is registered and not booked by the village collective.
 
-    Accepted means that the last conclusion is 合格. Where several projects share a name, an asset that has only the name
+    Accepted means that the last conclusion says so. Where several projects share a name, an asset that has only the name
     stands for the project of its village.
     """
     names = project_names(project, acceptance)
@@ -93,7 +93,8 @@ def _by_name(projects, assets):
 def ownership_unsettled(asset_register, acceptance=ABSENT, asset_share=ABSENT, *, policy, as_of):
     """An asset has no title too long after acceptance, a firm or person has that of one that earns, or the villages' shares do not add up.
 
-    The amount is the asset's value; where only the shares do not add up, what they differ by. How long an asset is without title is not known
+    The amount is the asset's value; where only the shares do not add up, what they differ by. How long an asset is without title is not
+    known
     where neither acceptance nor the day it was formed is.
     """
     names = project_names(asset_register, acceptance)
@@ -105,12 +106,13 @@ def ownership_unsettled(asset_register, acceptance=ABSENT, asset_share=ABSENT, *
     uneven = by_ratio | ((assets.amount_sum - assets.original_value).abs() > 1)
     untitled = assets.filter(_.right_date.isnull()).mutate(amount=_.original_value, x_cert=_.titled)
     undated = untitled.filter(_.since.isnull(), ~_.titled).mutate(not_judged=ibis.literal("验收日期、形成日期都没有"))
-    found = kinds({
+    told = {
         "未确权": untitled.filter(_.days > int(policy.value("asset.right_days"))),
         "权属不当": assets.filter((_.asset_class == "经营性") & _private(assets)).mutate(amount=_.original_value),
         "份额不符": assets.filter(uneven).mutate(amount=_uneven_by(assets)),
         "未判断": undated,
-    })  # fmt: skip
+    }
+    found = kinds(told)
     facts = f"{ASSET} owner right_date right_cert_no since days ratio_sum amount_sum kind x_cert not_judged"
     return breach(
         found.mutate(kind=_.aspect), facts, on="since", amount="amount", aspect="kind", x_household=_.asset_class.contains("到户")

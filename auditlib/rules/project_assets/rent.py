@@ -65,7 +65,8 @@ def received(rows: ir.Table, leases: ir.Table, as_of: dt.date) -> ir.Table:
     """One row per contract (or asset without one) and year: ``due``, ``received`` up to the audit date, and the first row to accuse.
 
     Equal amounts due repeated beside each receipt count once, different ones are instalments; equal ones that add up to the year's
-    rent are instalments too. A blank receipt is what the arrears leave of the amount due, without arrears nothing. ``x_waiver``, ``x_offset``:
+    rent are instalments too. A blank receipt is what the arrears leave of the amount due, without arrears nothing. ``x_waiver``,
+    ``x_offset``:
     what the receipts' remarks say, in ``…_words``; ``remark`` is the contract's.
     """
     rows = rows.mutate(unit=ibis.coalesce(ibis.literal("合同 ") + rows.contract, ibis.literal("资产 ") + rows.asset))
@@ -142,7 +143,8 @@ def due_on(rows: ir.Table) -> ir.DateValue:
 
 
 def excused(rows: ir.Table, unrecorded: ir.BooleanValue) -> ir.Table:
-    """``rows`` with the EXCUSES of the contract's remark beside those of the receipts. An ended contract excuses years without a record only."""
+    """``rows`` with the EXCUSES of the contract's remark beside those of the receipts. An ended contract excuses years without a record
+    only."""
     told = {}
     for x, concept in EXCUSES.items():
         there = applies(rows.remark, concept, rows.year, since=x == "x_ended")
@@ -156,7 +158,8 @@ def excused(rows: ir.Table, unrecorded: ir.BooleanValue) -> ir.Table:
 
 
 def applies(remark: ir.StringValue, concept: str, year: ir.IntegerValue, *, since: bool = False) -> ir.BooleanValue:
-    """Whether a contract's remark says so for this year: it names no year, this one (2018-2020 names 2019), or with ``since`` an earlier one.
+    """Whether a contract's remark says so for this year: it names no year, this one (2018-2020 names 2019), or with ``since`` an earlier
+    one.
 
     The year of a document's number (〔2019〕) is none that the document speaks of.
     """

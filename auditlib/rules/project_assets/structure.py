@@ -30,10 +30,12 @@ STATED = r"贫困(?:户|人口)?[^0-9%％]{0,6}([0-9]{1,3})[%％]"
     claims=("x_design", "x_contract"),
 )
 def distribution_structure(income_distribution, asset_register=ABSENT, asset_contract=ABSENT, poor_household=ABSENT, *, policy):
-    """Of a year's income too little went to the poor, of a power station's too little to work (比例不足), or all households got the same (平均分配).
+    """Of a year's income too little went to the poor, of a power station's too little to work (比例不足), or all households got the same
+    (平均分配).
 
     The matter is the asset's, whoever's row is accused. The plan's own ratio goes before the county's. The largest row kept by the
-    village is accused of what is short by more than a tolerance of the whole. Equal shares only rank, and so do rows held against a share that
+    village is accused of what is short by more than a tolerance of the whole. Equal shares only rank, and so do rows held against a share
+    that
     nobody confirmed.
     """
     rows = _with_asset(income_distribution, asset_register).filter(_.unit.notnull(), _.year.notnull(), _.amount > 0)
@@ -42,13 +44,17 @@ def distribution_structure(income_distribution, asset_register=ABSENT, asset_con
     alike = lookup(alike, days, "row").mutate(row_id=_.row, total=(_.each * _.households).cast(MONEY), strength=ibis.literal("C"))
     short = _with_contract(_short(rows, policy), asset_contract).mutate(strength=ibis.ifelse(_.stated.notnull(), "A", ibis.null("string")))
     found = kinds({"比例不足": short, "平均分配": alike}).mutate(kind=_.aspect)
-    facts = "asset_no project_no year kind total part least households each related strength x_size x_design x_design_words x_contract x_contract_words"
+    facts = (
+        "asset_no project_no year kind total part least households each related strength x_size x_design "
+        "x_design_words x_contract x_contract_words"
+    )
     amount = ibis.ifelse(found.kind == "平均分配", found.total, found.lacking)
     return breach(found, facts, on="pay_date", amount=amount, thing="unit", aspect=_.kind + _.year.cast("string"))
 
 
 def _with_asset(income_distribution, asset_register):
-    """Add ``unit`` (the asset, else the project), ``year`` and ``power`` (a power station; unknown where the register does not know the unit)."""
+    """Add ``unit`` (the asset, else the project), ``year`` and ``power`` (a power station; unknown where the register does not know the
+    unit)."""
     rows = income_distribution.mutate(
         unit=ibis.coalesce(plain(income_distribution.asset_no), plain(income_distribution.project_no)),
         year=ibis.coalesce(income_distribution.income_year, income_distribution.pay_date.year()).cast("int64"),
@@ -71,7 +77,8 @@ def _with_contract(short, asset_contract):
 
 
 def _short(rows, policy):
-    """Per unit and year what ``part`` of the ``total`` went where it should, and what is ``lacking``; a row without a reason counts in the village's favour."""
+    """Per unit and year what ``part`` of the ``total`` went where it should, and what is ``lacking``; a row without a reason counts in
+    the village's favour."""
     kept, labour = said("distribution.collective", rows.reason), rows.reason.re_search(LABOUR)
     stated = ibis.coalesce(rows.plan_doc, "") + " " + ibis.coalesce(rows.remark, "")
     rows = rows.mutate(
@@ -79,9 +86,13 @@ def _short(rows, policy):
         stated=stated.re_extract(STATED, 1).nullif("").cast("int64"),
     )
     sums = rows.group_by("unit", "year").agg(
-        total=_.amount.sum().cast(MONEY), part=_.amount.sum(where=_.counted).fill_null(0).cast(MONEY), stated=_.stated.max(),
-        power=_.power.any().fill_null(False), pay_date=_.pay_date.max(), related=_.row_id.collect(),
-    )  # fmt: skip
+        total=_.amount.sum().cast(MONEY),
+        part=_.amount.sum(where=_.counted).fill_null(0).cast(MONEY),
+        stated=_.stated.max(),
+        power=_.power.any().fill_null(False),
+        pay_date=_.pay_date.max(),
+        related=_.row_id.collect(),
+    )
     usual = ibis.ifelse(sums.power, policy.at("asset.pv_share_labour", sums.pay_date), money(policy.value("asset.poor_share_project")))
     sums = sums.mutate(least=ibis.coalesce(sums.stated.cast("decimal(9,2)"), usual.cast("decimal(9,2)")))
     sums = sums.mutate(lacking=(share(sums.total, (sums.least * 100).cast("int64"), 10_000) - sums.part).cast(MONEY))

@@ -19,39 +19,34 @@ GONE = "注销|吊销|异常|迁出|停业|严重违法|撤销"
 
 
 def leases(asset_contract: ir.Table, assets: ir.Table) -> ir.Table:
-    """One row per contract: ``worth`` of its assets (null when one is unknown), ``rent`` (stated once or asset by asset) and ``least_rent``.
+    """One row per contract: ``worth`` of its assets (null when one is unknown), ``rent`` (stated once or asset by asset) and
+    ``least_rent``.
 
-    A contract over several assets that repeats one rent may mean the rent of all or of each: ``rent`` is then the sum, ``least_rent`` the single one.
+    A contract over several assets that repeats one rent may mean the rent of all or of each: ``rent`` is then the sum, ``least_rent`` the
+    single one.
     """
-    rows = asset_contract.mutate(
-        asset=plain(ibis.coalesce(asset_contract.asset_no, asset_contract.asset_name)),
-        start=ibis.coalesce(asset_contract.start_date, asset_contract.sign_date),
-    )
-    rows = lookup(rows, assets.select("asset", "original_value", "asset_class"), "asset")
-    rows = rows.mutate(
-        lease=ibis.coalesce(
-            rows.contract_no, rows.asset + "|" + rows.operator.fill_null("") + "|" + rows.start.cast("string").fill_null("")
-        )
-    )
-    parts = one_per(rows.filter(_.lease.notnull()), ["lease", "asset"], [_.end_date.desc(nulls_first=False), _.row_id])
+    parts = _parts(asset_contract, assets)
     sums = parts.group_by("lease").agg(
-        assets=_.count(),
-        valued=_.original_value.count(),
-        worth=_.original_value.sum().cast(MONEY),
-        rents=_.annual_rent.sum().cast(MONEY),
+        worth=ibis.ifelse(_.original_value.isnull().any(), ibis.null(MONEY), _.original_value.sum().cast(MONEY)),
+        rent=_.annual_rent.sum().cast(MONEY),
         least=_.annual_rent.min(),
         most=_.annual_rent.max(),
         public=_.asset_class.re_search("公益|到户").fill_null(False).any(),
     )
-    first = one_per(parts, "lease", [_.annual_rent.desc(nulls_first=False), _.asset, _.row_id])
-    found = lookup(first, sums, "lease")
-    return subquery(
-        found.mutate(
-            worth=ibis.ifelse(found.assets == found.valued, found.worth, ibis.null(MONEY)),
-            rent=found.rents,
-            least_rent=ibis.ifelse(found.least == found.most, found.least, found.rents),
-        )
+    found = lookup(one_per(parts, "lease", [_.annual_rent.desc(nulls_first=False), _.asset, _.row_id]), sums, "lease")
+    return subquery(found.mutate(least_rent=ibis.ifelse(found.least == found.most, found.least, found.rent)))
+
+
+def _parts(asset_contract: ir.Table, assets: ir.Table) -> ir.Table:
+    """One row per contract (``lease``) and asset, with what the register knows of the asset."""
+    rows = asset_contract.mutate(
+        asset=plain(ibis.coalesce(asset_contract.asset_no, asset_contract.asset_name)),
+        start=ibis.coalesce(asset_contract.start_date, asset_contract.sign_date),
     )
+    apart = rows.asset + "|" + rows.operator.fill_null("") + "|" + rows.start.cast("string").fill_null("")
+    rows = rows.mutate(lease=ibis.coalesce(rows.contract_no, apart)).filter(_.lease.notnull())
+    rows = lookup(rows, assets.select("asset", "original_value", "asset_class"), "asset")
+    return one_per(rows, ["lease", "asset"], [_.end_date.desc(nulls_first=False), _.row_id])
 
 
 def operators_gone(rows: ir.Table, business_registration: ir.Table) -> ir.Table:
@@ -61,13 +56,12 @@ def operators_gone(rows: ir.Table, business_registration: ir.Table) -> ir.Table:
     """
     firms = business_registration.mutate(gone=business_registration.status.re_search(GONE), firm=plain(business_registration.ent_name))
     facts = {"status": _.status.min(), "firm_row": _.row_id.min(), "gone": _.gone.fill_null(False).all()}
-    by_no = firms.filter(_.uscc.notnull()).group_by("uscc").agg(**facts).rename(no_status="status", no_row="firm_row", no_gone="gone")
-    by_name = (
-        firms.filter(_.firm.notnull()).group_by("firm").agg(**facts).rename(name_status="status", name_row="firm_row", name_gone="gone")
-    )
-    found = lookup(lookup(rows.mutate(firm=plain(rows.operator)), by_no, "uscc"), by_name, "firm")
-    found = found.filter(ibis.coalesce(found.no_gone, found.name_gone))
-    return found.mutate(status=ibis.coalesce(found.no_status, found.name_status), firm_row=ibis.coalesce(found.no_row, found.name_row))
+    rows = rows.mutate(firm=plain(rows.operator))
+    for by in ("uscc", "firm"):
+        told = firms.filter(firms[by].notnull()).group_by(by).agg(**{f"{by}_{name}": fact for name, fact in facts.items()})
+        rows = lookup(rows, told, by)
+    either = {name: ibis.coalesce(rows[f"uscc_{name}"], rows[f"firm_{name}"]) for name in facts}
+    return rows.mutate(**either).filter(_.gone)
 
 
 def from_projects(asset_income: ir.Table, project_payment: ir.Table, days: int) -> ir.Table:

@@ -25,10 +25,19 @@ from auditlib.rules.catalogue import ABSENT, rule
     claims="x_design",
 )
 def weak_link(
-    project, income_distribution, asset_register=ABSENT, project_library=ABSENT, poor_household=ABSENT, project_payment=ABSENT,
-    asset_contract=ABSENT, *, policy, as_of,
-):  # fmt: skip
-    """Far fewer poor households gain than planned (带动不足), the operator got the money and shared out nothing (垒大户), or all got the same (平均分配).
+    project,
+    income_distribution,
+    asset_register=ABSENT,
+    project_library=ABSENT,
+    poor_household=ABSENT,
+    project_payment=ABSENT,
+    asset_contract=ABSENT,
+    *,
+    policy,
+    as_of,
+):
+    """Far fewer poor households gain than planned (带动不足), the operator got the money and shared out nothing (垒大户), or all got the same
+    (平均分配).
 
     Households are those in the distribution of income; the village's own part does not count. Wages by post and a plan that is per
     household by design are no equal split, of which the last year is shown.

@@ -18,7 +18,8 @@ YUAN = 1
 
 
 def acting_together(procurement_contract: ir.Table, business_registration: ir.Table, offers: ir.Table, times: int) -> ir.Table:
-    """One row per package with a sign that its bidders acted together (`linked`, `stepped`, `companions`): its contract's row and ``package``,
+    """One row per package with a sign that its bidders acted together (`linked`, `stepped`, `companions`): its contract's row and
+    ``package``,
 
     ``bidders`` and ``market`` (how many bid for it, and for any package of its kind), ``all_bidders`` and ``prices``, joined by 、.
     """
@@ -45,7 +46,8 @@ def _keyed(rows: ir.Table) -> ir.Table:
 
 
 def bids(procurement_contract: ir.Table) -> ir.Table:
-    """``package``, ``bidder``, ``price``, ``won``, ``kind``: one row per bidder of a package, whether a row or only a name in a cell is its own."""
+    """``package``, ``bidder``, ``price``, ``won``, ``kind``: one row per bidder of a package, whether a row or only a name in a cell is
+    its own."""
     rows = _keyed(procurement_contract)
     # 、 means nothing in a pattern: what one engine splits at is a text, another's a regular expression
     names = rows.bidder.re_replace(SEPARATORS, "、")

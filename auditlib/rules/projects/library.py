@@ -18,7 +18,8 @@ ROUNDING = 100
 
 
 def funded(rows: ir.Table, budget_allocation: ir.Table) -> ir.Table:
-    """Projects that were given money, or of which that is not known: ``funded`` (approved, else issued), ``issued`` (null where budgets were not
+    """Projects that were given money, or of which that is not known: ``funded`` (approved, else issued), ``issued`` (null where budgets
+    were not
     handed in)."""
     sums = budget_allocation.filter(_.project_no.notnull()).group_by("project_no").agg(issued=_.amount.sum().cast(MONEY))
     nothing = ibis.null(MONEY) if absent(budget_allocation) else ibis.literal(0)
@@ -28,7 +29,8 @@ def funded(rows: ir.Table, budget_allocation: ir.Table) -> ir.Table:
 
 
 def unlisted(budget_allocation: ir.Table, rows: ir.Table) -> ir.Table:
-    """Rows of the budget that give money to a project in no list of projects: as `funded` rows of projects, ``funded`` and ``issued`` all that it was
+    """Rows of the budget that give money to a project in no list of projects: as `funded` rows of projects, ``funded`` and ``issued`` all
+    that it was
     given, ``amount`` this row's, ``thing`` its number."""
     given = budget_allocation.filter(_.project_no.notnull(), _.amount.notnull())
     given = given.mutate(no=plain(given.project_no), name=plain(given.project_name))
@@ -61,19 +63,15 @@ def with_entry(rows: ir.Table, library: ir.Table) -> ir.Table:
 
 
 def _renamed(rows: ir.Table, free: ir.Table) -> ir.Table:
-    """``row_id``, ``renamed_row``: the same village and amount, half of the characters that tell the name in both, entered before approval."""
+    """``row_id``, ``renamed_row``: the same village and amount, half of the characters that tell the name in both, entered before
+    approval."""
     entries = free.select(
         renamed_row="row_id", as_name="name", at="place", of_village="village_name", planned="planned_amount", entered="entry_date"
     )
-    pairs = (
-        rows.select("row_id", "name", "town_name", "village_name", "funded", "approval_date")
-        .cross_join(entries)
-        .filter(
-            (_.funded - _.planned).abs() < ROUNDING,
-            ibis.coalesce(_.of_village == _.village_name, _.at.contains(_.village_name)),
-            (_.entered <= _.approval_date).fill_null(True),
-        )
-    )
+    pairs = rows.select(*"row_id name town_name village_name funded approval_date".split()).cross_join(entries)
+    here = ibis.coalesce(pairs.of_village == pairs.village_name, pairs.at.contains(pairs.village_name))
+    in_time = (pairs.entered <= pairs.approval_date).fill_null(True)
+    pairs = pairs.filter((pairs.funded - pairs.planned).abs() < ROUNDING, here, in_time)
     place = pairs.town_name.fill_null("")
     one, other = (name.replace(place, "").replace(pairs.village_name, "").re_replace(COMMON, "") for name in (pairs.name, pairs.as_name))
     # an edit distance counts bytes on one engine and characters on another

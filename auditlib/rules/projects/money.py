@@ -93,8 +93,10 @@ def _excess(rows):
 def paid_ahead(procurement_contract, project_payment, acceptance, project=ABSENT, *, policy, as_of):
     """Before acceptance more than the progress ceiling of the contract was paid (超进度), or after it no retention was kept (质保金).
 
-    Not accepted: counted up to the audit date. Settled without a date of acceptance: not judged, unless acceptance was refused. Goods may be paid
-    when they come: some days before the project is finished or accepted, not months. No more retention need be kept than the law lets an owner
+    Not accepted: counted up to the audit date. Settled without a date of acceptance: not judged, unless acceptance was refused. Goods may
+    be paid
+    when they come: some days before the project is finished or accepted, not months. No more retention need be kept than the law lets an
+    owner
     keep.
     """
     signed = with_acceptance(contracts(procurement_contract, project), acceptance, project)

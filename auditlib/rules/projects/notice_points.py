@@ -44,7 +44,8 @@ def _shared_out(income_distribution: ir.Table, asset_register: ir.Table) -> ir.T
 
 
 def given(rows: ir.Table, notices: ir.Table, asset_register: ir.Table) -> ir.Table:
-    """``row_id``, ``point``, ``combined``: the notices that each project had; ``combined`` ones must be read to see whether it is among theirs.
+    """``row_id``, ``point``, ``combined``: the notices that each project had; ``combined`` ones must be read to see whether it is among
+    theirs.
 
     By the number of the project or its asset (several numbers in one cell are several), else by the project's name in the text. A notice
     of the year's plan or money that names no project is of all projects of its year, in its town where it is a town's.
@@ -81,7 +82,8 @@ def given(rows: ir.Table, notices: ir.Table, asset_register: ir.Table) -> ir.Tab
 
 
 def missing(rows: ir.Table, wanted: ir.Table, had: ir.Table) -> ir.Table:
-    """``rows`` that lack a notice: ``missing`` (the points), ``since`` (the earliest), ``combined`` (all of them may stand in a combined one)."""
+    """``rows`` that lack a notice: ``missing`` (the points), ``since`` (the earliest), ``combined`` (all of them may stand in a combined
+    one)."""
     lacking = lookup(subquery(wanted), had, ["row_id", "point"]).filter(_.combined.isnull() | _.combined)
     told = true_names({point: (lacking.point == point).any() for point in POINTS})
     found = lacking.group_by("row_id").agg(missing=told, since=_.since.min(), combined=_.combined.fill_null(False).all())

@@ -40,9 +40,10 @@ def not_announced(
     lacking = claim(found.rename(x_combined="combined"), "x_photo", "notice.posted", _.remark)
     brief = notice_points.short(public_notice, policy.at("notice.days_min", public_notice.from_date)).rename(x_again="again")
     brief = brief.mutate(project_name=_.notice_object, since=_.from_date)
-    found = kinds({
+    told = {
         "未公示": lacking.select(*"row_id project_name missing since x_combined x_photo x_photo_words".split()),
         "公示期不足": brief.select(*"row_id project_name since object_type from_date to_date days days_min x_again".split()),
-    })  # fmt: skip
+    }
+    found = kinds(told)
     facts = "project_name missing object_type from_date to_date days days_min kind x_combined x_photo x_photo_words x_again"
     return breach(found.rename(kind="aspect"), facts, on="since", amount=NO_AMOUNT)

@@ -30,7 +30,8 @@ BATCH = 10
 def not_in_library(project, project_library, budget_allocation=ABSENT, *, policy):
     """A funded project that is not in the county's library, or entered it after its plan was approved.
 
-    It is in the library by its number or its name. A project that only the budget knows is accused by the rows that give it money. Without the
+    It is in the library by its number or its name. A project that only the budget knows is accused by the rows that give it money.
+    Without the
     day of approval or of entry only a missing entry is accused.
     """
     listed = library.funded(projects(project), budget_allocation).mutate(amount=_.funded)
@@ -56,7 +57,8 @@ def not_in_library(project, project_library, budget_allocation=ABSENT, *, policy
 
 @rule("PROJ-02", severity="M", strength="A", amount="I", downgrades={"x_year_typo": "D"}, claims="x_batch")
 def steps_inverted(project, procurement_contract=ABSENT, acceptance=ABSENT):
-    """Two neighbouring steps of a project in the wrong order: approval, notice, opening, award, contract, start, finish, acceptance, settlement.
+    """Two neighbouring steps of a project in the wrong order: approval, notice, opening, award, contract, start, finish, acceptance,
+    settlement.
 
     Only dates that are there are compared, each with the next one. Of several contracts only the first signed is held against the start.
     """

@@ -45,7 +45,8 @@ def slow_project(project, project_payment=ABSENT, acceptance=ABSENT, *, policy, 
         rows = claim(rows, column, f"project.{concept}", rows.status)
     return breach(
         rows.mutate(x_season=_.x_season & (_.days <= _.allowed + season)),
-        "project_name planned_start planned_end start_date status approved_amount paid due days allowed aspect x_epidemic x_season x_season_words "
+        "project_name planned_start planned_end start_date status approved_amount paid due days allowed aspect "
+        "x_epidemic x_season x_season_words "
         "x_cancelled x_cancelled_words x_adjusted x_adjusted_words x_done x_told_done x_told_done_words",
         on="due",
         amount=ibis.ifelse(_.paid > _.approved_amount, money(0), _.approved_amount - _.paid),
@@ -78,10 +79,12 @@ def _late(rows, policy, today):
     claims=("x_disaster", "x_waiver"),
 )
 def idle_after_completion(operation_inspection, asset_register=ABSENT, asset_income=ABSENT, project=ABSENT, *, policy, as_of):
-    """The newest inspection finds a project or asset idle, stopped or damaged, a power station stood still, or an asset earns nothing or too little.
+    """The newest inspection finds a project or asset idle, stopped or damaged, a power station stood still, or an asset earns nothing or
+    too little.
 
     The amount is the money invested, times the idle part where the use is stated; damage is a loss (损失浪费), everything else bad management.
-    A station that stood still and an asset that earns little lead to no amount; the least yield is our choice, and only ranks (C). An operating
+    A station that stood still and an asset that earns little lead to no amount; the least yield is our choice, and only ranks (C). An
+    operating
     asset of which no closed year's income is listed, or no value, is not judged by its income.
     """
     rows = operation.of_projects(operation.inspected(operation_inspection, asset_register, as_of), project)
@@ -90,11 +93,12 @@ def idle_after_completion(operation_inspection, asset_register=ABSENT, asset_inc
     stood = rows.anti_join(idle, "thing").filter(_.downtime_days > int(policy.value("project.downtime_days")))
     stood = one_per(stood, "thing", [_.downtime_days.desc(), _.row_id])
     assets = operation.registered(asset_register).anti_join(idle.select(asset="thing"), "asset")
-    found = kinds({
+    told = {
         "闲置": _inspected(idle, idle.state, operation.unused(idle, idle.value)),
         "停机": _inspected(stood, ibis.literal("停机"), NO_AMOUNT),
         "收益": _earning_little(operation.earnings(asset_income, assets, as_of), policy),
-    })  # fmt: skip
+    }
+    found = kinds(told)
     return breach(
         found,
         "asset_name project_name inspect_date state reason utilisation downtime_days value since year earned nothing_months kind "
@@ -109,7 +113,10 @@ def idle_after_completion(operation_inspection, asset_register=ABSENT, asset_inc
 
 
 def _inspected(rows, kind, amount):
-    facts = "row_id asset_name project_name inspect_date state reason utilisation downtime_days value since x_trial x_disaster x_disaster_words x_waiver x_waiver_words"
+    facts = (
+        "row_id asset_name project_name inspect_date state reason utilisation downtime_days value since x_trial "
+        "x_disaster x_disaster_words x_waiver x_waiver_words"
+    )
     return rows.select(*facts.split(), kind=kind, day="inspect_date", amount=amount.cast(MONEY), related=ibis.array([rows.asset_row]))
 
 
@@ -123,7 +130,7 @@ def _earning_little(rows, policy):
     unvalued = operating & rows.received.notnull() & rows.original_value.isnull()
     begins, ends = ibis.date(rows.year.cast("int32"), 1, 1), ibis.date(rows.year.cast("int32"), 12, 31)
     told = rows.select(
-        "row_id", "asset_name", "project_name", "state", "year", "nothing_months",
+        *"row_id asset_name project_name state year nothing_months".split(),
         value="original_value",
         since="formed_on",
         earned=percent(rows.received, rows.original_value),
@@ -131,9 +138,10 @@ def _earning_little(rows, policy):
         not_judged=first_true({"收益台账中没有可判断的年度": unlisted, "“资产原值”为空": unvalued}),
         day=ibis.ifelse(empty, rows.formed_on, ends),
         amount=ibis.ifelse(empty, rows.original_value, NO_AMOUNT),
-        x_trial=ibis.ifelse(empty, ibis.date(rows.empty_until.cast("int32"), 12, 31), begins) < (rows.formed_on + ibis.interval(months=12)).cast("date"),
+        x_trial=ibis.ifelse(empty, ibis.date(rows.empty_until.cast("int32"), 12, 31), begins)
+        < (rows.formed_on + ibis.interval(months=12)).cast("date"),
         x_disaster=said("disaster", rows.remark),
         x_disaster_words=quoted("disaster", rows.remark),
         x_waiver=ibis.ifelse(empty, rows.waived, rows.noted),
-    )  # fmt: skip
+    )
     return told.filter(_.kind.notnull() | _.not_judged.notnull())

@@ -47,7 +47,8 @@ def untendered(procurement_contract: ir.Table, project: ir.Table) -> ir.Table:
 
 
 def split(rows: ir.Table, days: int) -> ir.Table:
-    """``rows`` that stand in a group of at least two, of one owner and one seller (or one content), within ``days``, that together reach the limit.
+    """``rows`` that stand in a group of at least two, of one owner and one seller (or one content), within ``days``, that together reach
+    the limit.
 
     A group begins with any of its contracts; each contract keeps the largest group that it stands in: ``total``, ``together``, ``related``,
     ``by``, ``small`` (all by the village's own decision), and ``group``: the owner, the year of the funds and what its contracts share.

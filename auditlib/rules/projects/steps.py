@@ -53,9 +53,11 @@ def chain(project: ir.Table, procurement_contract: ir.Table, acceptance: ir.Tabl
 
 
 def inverted(chain: ir.Table) -> ir.Table:
-    """Pairs of neighbouring dates of one chain of which the later step (``step``, ``date``) was taken before the earlier (``a_step``, ``a``).
+    """Pairs of neighbouring dates of one chain of which the later step (``step``, ``date``) was taken before the earlier (``a_step``,
+    ``a``).
 
-    ``of_contract``: a step of the contract is one of them. ``typo``: with another year one of both dates fits between its neighbours; unknown
+    ``of_contract``: a step of the contract is one of them. ``typo``: with another year one of both dates fits between its neighbours;
+    unknown
     where it has none. A step that really took place within nine months leaves three when its year is mistyped; less is no slip of the pen.
     """
     parts = [

@@ -19,7 +19,8 @@ from auditlib.rules.projects import bidders, splitting
     decides=("contract_amount", "contract_date"),
 )
 def split_contracts(procurement_contract, project=ABSENT, *, policy):
-    """Contracts of one owner with one supplier, or for one content, each below the limit for tender, together within some days at or above it.
+    """Contracts of one owner with one supplier, or for one content, each below the limit for tender, together within some days at or
+    above it.
 
     Each contract of the group is accused of its own amount, so that a group, which is one matter, counts once. Contracts put out to tender
     avoid nothing; money of separate years is separate. 政府采购 limits count for goods and services once the county has entered them.
