@@ -14,7 +14,7 @@ from random import Random
 
 from auditlib.contracts import Ledger, load_ledgers
 from auditlib.parameters import Parameters, load_parameters
-from synthetic import files, intake, key, lawful
+from synthetic import files, intake, key, lawful, plant
 from synthetic.breaches import plant_all, plant_late
 from synthetic.houses import COUNTIES, filings
 from synthetic.world import World
@@ -46,12 +46,19 @@ def _write(folder: Path, parameters: Parameters, contracts: dict[str, Ledger], s
     county, house = parameters.county(id), COUNTIES[id]
     world = World(county, index, parameters, scale, seed, frozenset(house.missing))
     answers = key.AnswerKey(county.id, contracts)
-    lawful.before(world)
-    innocent = {name: len(rows) for name, rows in world.tables.items()}
-    plant_all(world, answers)
-    lawful.after(world)
-    plant_late(world, answers)
+    innocent = build(world, answers)
     lines = answers.lines(world.tables)
     lines += intake.spoil(world, innocent, Counter(filing.ledger for filing in filings(house)))
     files.write(world, folder / house.folder, contracts, Random(seed * 100 + index), house)
     return lines
+
+
+def build(world: World, answers: key.AnswerKey) -> dict[str, int]:
+    """The lawful county and what is planted in it; how many rows of each ledger, from the first, nothing planted has touched."""
+    lawful.before(world)
+    innocent = {name: len(rows) for name, rows in world.tables.items()}
+    plant_all(world, answers)
+    plant.plant(world, answers)
+    lawful.after(world)
+    plant_late(world, answers)
+    return innocent

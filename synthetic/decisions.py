@@ -1,4 +1,4 @@
-"""The demo's second step: two counties' workbooks come back from the desk, filled in as auditors would, through the same doors as real ones."""
+"""The demo's second step: two counties' workbooks come back from the desk, filled in as auditors would."""
 
 from __future__ import annotations
 

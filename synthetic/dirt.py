@@ -32,8 +32,11 @@ BOOLEANS = {"是否": ("是", "否"), "勾": ("√", "×"), "字母": ("Y", "N")
 
 @dataclass(frozen=True)
 class Style:
-    """One clerk's habits. `money`: 元 | 万元 | 千分 (commas) | 文字 (500元); `rate`: % | ‰; `text_only`: the file has no numbers (CSV); `typed`: money and dates keep
-    their types (Parquet); `brackets`: around the year of a document's number."""
+    """One clerk's habits.
+
+    `money`: 元 | 万元 | 千分 (commas) | 文字 (500元); `rate`: % | ‰; `text_only`: the file has no numbers (CSV); `typed`: money and dates
+    keep their types (Parquet); `brackets`: around the year of a document's number.
+    """
 
     dates: str = "cell"
     money: str = "元"
@@ -164,7 +167,8 @@ def period(span: tuple[dt.date, dt.date], style: Style) -> str | int:
             "dot": f"{first.year}.{first.month:02d}",
         }[style.periods]
     if whole and length == 3 and first.month % 3 == 1:
-        return f"{first.year}年{'第' if style.periods == 'words' else ''}{'一二三四'[first.month // 3] if style.periods == 'dot' else first.month // 3 + 1}季度"
+        number = "一二三四"[first.month // 3] if style.periods == "dot" else first.month // 3 + 1
+        return f"{first.year}年{'第' if style.periods == 'words' else ''}{number}季度"
     if whole and length == 6 and first.month in (1, 7):
         return f"{first.year}年{'上' if first.month == 1 else '下'}半年"
     if whole and length == 6 and first.month in (2, 8):

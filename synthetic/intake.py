@@ -1,4 +1,4 @@
-"""Rows that intake must notice: rows that can not stand without an amount or a date that can not be typed, identity numbers that Excel has spoilt."""
+"""Rows that intake must notice: those without a readable amount or day, and identity numbers that Excel has spoilt."""
 
 from __future__ import annotations
 

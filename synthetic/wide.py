@@ -1,4 +1,4 @@
-"""The county's loan sheet: a title over 76 columns, four groups of loans under which names repeat, yuan and ten thousand yuan side by side."""
+"""The county's loan sheet: 76 columns in groups under which names repeat, yuan and ten thousand yuan side by side."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ MICRO = (
     "合同编号 业务品种 信用等级评定 授信额度 授信金融机构 授信时间 贷款金额（万元） 贷款期限 放款日期 到期日期 展期日期 贷款利率(%) 贷款金融机构 担保方式 是否贴息 累计贴息金额（元） "
     "偿还贷款金额（万元） 还款时间 贷款余额（万元） 逾期贷款金额（万元） 贷款逾期时间 欠息金额（元） 欠息时间 五级分类 应贷未贷识别 贷款用途 使用方式 实际用款主体 原合同号".split(),
     "loan_no product - - - - principal term_months issue_date due_date extended_due_date rate bank collateral subsidised subsidy_total "
-    "repaid_amount repaid_on balance overdue_principal overdue_since overdue_interest - five_class should_lend purpose use_mode user_entity renewal_of".split(),
+    "repaid_amount repaid_on balance overdue_principal overdue_since overdue_interest - five_class should_lend "
+    "purpose use_mode user_entity renewal_of".split(),
 )
 OTHERS = "贷款金额 贷款期限 放款日期 到期日期 贷款利率 贷款金融机构 贷款余额（万元）".split()
 GROUPS = (

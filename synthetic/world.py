@@ -45,6 +45,8 @@ class World:
         self.outsiders: list[Person] = []
         #: By kind of data, persons and households whose rows a planter wrote itself: `lawful.after` leaves them alone.
         self.special: dict[str, set] = defaultdict(set)
+        #: Loans of which only the bank's list is written yet: `lawful.after` writes what followed.
+        self.loans: list = []
         self._numbers: dict[str, int] = defaultdict(int)
 
     def add(self, ledger: str, **row) -> dict:
@@ -60,6 +62,10 @@ class World:
         """A running number of its own for each kind of thing."""
         self._numbers[kind] += 1
         return self._numbers[kind]
+
+    def times(self, what: str) -> int:
+        """How often a case is planted: larger counties have every other one twice."""
+        return 2 if self.size > 0.7 and (sum(map(ord, what)) + self.index) % 2 else 1
 
     def programme(self, code: str) -> Programme:
         """A programme of the county's list. Raises ParameterError when an auditor has taken it out: the demo pays it."""
@@ -96,6 +102,19 @@ class World:
         head, rank = words.FIRM_HEADS[serial % len(words.FIRM_HEADS)], serial // len(words.FIRM_HEADS)
         name = f"{self.short}{head}{'' if not rank else words.VILLAGE_HEADS[rank % len(words.VILLAGE_HEADS)]}{self.rng.choice(tails)}"
         return {"name": name, "uscc": uscc(f"{self.index:02d}{serial:05d}"), "account": f"9070{self.index:02d}{serial:010d}"}
+
+    @property
+    def here(self) -> dict[str, str]:
+        """What examples call the county's own places → their names."""
+        county = self.county.name
+        return {"甲县": county, "甲高中": f"{county}第一中学", "甲职专": f"{county}职业中等专业学校", "县医院": f"{self.short}人民医院"}
+
+    def new_village(self) -> Village:
+        """A village that no list of the county knows."""
+        near, serial = self.rng.choice(self.villages), self.number("new village")
+        name = f"{near.name.removesuffix('社区').removesuffix('村')}{words.VILLAGE_HEADS[serial % 10]}{'岭坡沟湾'[serial // 10 % 4]}"
+        code = f"{near.code[:9]}{300 + serial}" if near.code else None
+        return Village(near.county, near.town, name + "村", code)
 
     @property
     def programme_names(self) -> set[str]:

@@ -24,7 +24,7 @@ from auditlib.intake import read_county
 from auditlib.parameters import load_parameters
 from auditlib.rules import RULES
 from synthetic import write_demo
-from synthetic.breaches import unfilled_rules
+from synthetic.plant import unfilled_rules
 
 ROOT = Path(__file__).resolve().parents[1]
 PARAMETERS = load_parameters(ROOT / "parameters")

@@ -2,15 +2,24 @@
 
 Its tests, its page in the catalogue and the synthetic counties read the same file, `examples/<subject>/<RULE>.txt`. A line `=== what it is about`
 begins a case; a case is tables separated by blank lines, each with its name, its columns and its rows; `#` begins a comment.
+
+Columns beside the ledger's own: `lead` what the rule says of the row, `why` a word about it, `matter` and `fact:…` what its test asks besides,
+`plant` that the synthetic counties hold the row too (`synthetic/plant.py`).
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
+
 from auditlib.errors import AuditError
+
+TRUE = {"是": True, "否": False, "true": True, "false": False}
 
 
 @dataclass(frozen=True)
@@ -36,9 +45,11 @@ class Case:
         return tables(self.text)
 
 
-def read_examples(folder: Path) -> dict[str, list[Case]]:
-    """Rule id → its cases, of all files below `folder`; nothing where there is no such folder."""
-    return {path.stem: cases(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*/*.txt"))}
+def read_examples(subject: str = "*") -> dict[str, list[Case]]:
+    """Rule id → its cases, of one subject or of all: those of the checkout, or those shipped in the wheel."""
+    package = Path(__file__).resolve().parents[1]
+    folder = next(folder for folder in (package.parent / "examples", package / "_shipped" / "examples") if folder.is_dir())
+    return {path.stem: cases(path.read_text(encoding="utf-8")) for path in sorted(folder.glob(f"{subject}/*.txt"))}
 
 
 def cases(text: str) -> list[Case]:
@@ -62,3 +73,18 @@ def tables(text: str) -> list[Table]:
                 raise AuditError(f"{name}: more cells than columns in {line!r}")
         found.append(Table(name, columns, [row + [""] * (len(columns) - len(row)) for row in cells]))
     return found
+
+
+def typed(text: str, kind: pa.DataType):
+    """A cell as its column's type has it; an empty one is null."""
+    if not text:
+        return None
+    if pa.types.is_decimal(kind):
+        return Decimal(text)
+    if pa.types.is_date(kind):
+        return dt.date.fromisoformat(text)
+    if pa.types.is_boolean(kind):
+        return TRUE[text]
+    if pa.types.is_list(kind):
+        return text.split("、")
+    return int(text) if pa.types.is_integer(kind) else text

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from synthetic.breaches import planter
 from synthetic.breaches.assets import asset_of
-from synthetic.breaches.matched_payments import newly_identified
 from synthetic.key import AnswerKey
 from synthetic.lawful.assets import Asset, distribute, keep, let, receive, share_out
 from synthetic.lawful.county import receiving
@@ -188,13 +187,15 @@ def _ineligible(world: World, key: AnswerKey) -> list:
         bury(world, household.head, dt.date(2018, 8, 7))
         cases.append((household, {}, accuse("死亡, 户内已无人")))
     if world.has("fiscal_payroll"):
-        household = newly_identified(world, [43])
-        employ(world, household.head, "事业")
+        household = world.household(
+            [43], first_identified=dt.date(2018, 6, 5), exit_year=None, exit_status="未脱贫", policy={2018: "未脱贫", 2019: "未脱贫"}
+        )
+        employ(world, household.head)
         key.breach("FUND-02", "poor_person", newest(household.head), note="识别时已在职的户")
         cases.append((household, {}, accuse("财政供养")))
     if world.has("village_cadre"):
         household = world.household([55])
-        serve(world, household.head, "村委会委员")
+        serve(world, household.head)
         cases.append((household, {}, accuse("村干部")))
     return cases
 

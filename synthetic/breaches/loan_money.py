@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from synthetic import words
 from synthetic.breaches import planter
-from synthetic.breaches.loan_terms import LEDGER, ordinary
+from synthetic.breaches.loan_terms import LEDGER
 from synthetic.days import bank_quarter, quarter
 from synthetic.key import AnswerKey
 from synthetic.lawful.loans import (
@@ -21,93 +20,12 @@ from synthetic.lawful.loans import (
     periods,
     settles_by_bank_quarter,
     subsidise,
-    subsidise_all,
     transact,
 )
 from synthetic.world import World, yuan
 
 OTHERS_USE, NOT_FOR_PRODUCTION, OVERPAID = "LOAN-07", "LOAN-08", "LOAN-09"
 TERM = dt.date(2018, 3, 14)
-
-
-@planter(OTHERS_USE, LEDGER, "loan_txn")
-def plant_loan_07(world: World, key: AnswerKey) -> None:
-    firm = world.firm(words.FIRM_OPERATORS)
-    for mode, user in (("户贷企用", firm["name"]), ("分贷统还", None), ("合作社托管", None)):
-        loan = ordinary(world, world.day(dt.date(2018, 2, 1), dt.date(2019, 4, 30)), use_mode=mode, user_entity=user)
-        key.breach(OTHERS_USE, LEDGER, loan.row, loan.row["principal"], mode)
-    for loan in _to_one_firm(world, 5, (firm["name"], firm["account"]), dt.date(2019, 4, 9)):
-        key.breach(OTHERS_USE, LEDGER, loan.row, loan.row["principal"], "放款后集中转入同一企业")
-    payer = world.firm(words.FIRM_OPERATORS)
-    for loan in _by_one_payer(world, (payer["name"], payer["account"]), "统一还款"):
-        key.breach(OTHERS_USE, LEDGER, loan.row, loan.row["principal"], "同一企业账户归还多户贷款")
-    _lawful_together(world, key)
-
-
-def _to_one_firm(world: World, count: int, to: tuple[str, str], issued: dt.date, days: tuple[int, int] = (1, 5)) -> list[Loan]:
-    """Some borrowers' money goes to one account soon after it was paid out."""
-    loans = []
-    for place in range(count):
-        loan = lend(world, borrower(home(world)), issued + dt.timedelta(days=place // 2), 24, 30000)
-        pay_out(world, loan, to, days)
-        subsidise_all(world, loan)
-        loans.append(loan)
-    return loans
-
-
-def _by_one_payer(world: World, payer: tuple[str, str], summary: str) -> list[Loan]:
-    """Five borrowers' loans are repaid from one account."""
-    loans = []
-    for _ in range(5):
-        loan = lend(world, borrower(home(world)), TERM, 12, 20000)
-        pay_out(world, loan)
-        pay_back(world, loan, payer, summary)
-        subsidise_all(world, loan)
-        loans.append(loan)
-    return loans
-
-
-def _lawful_together(world: World, key: AnswerKey) -> None:
-    loan = ordinary(world, dt.date(2017, 3, 8), 36, 30000, use_mode="户贷企用", user_entity=world.firm(words.FIRM_OPERATORS)["name"])
-    key.look_alike(OTHERS_USE, LEDGER, loan.row, "x_legacy", "2017年7月25日前的合同")
-    dealer = (f"{world.short}惠民农资经营部", f"6230{world.index:02d}0000000001")
-    for loan in _to_one_firm(world, 5, dealer, dt.date(2019, 3, 5)):
-        key.look_alike(OTHERS_USE, LEDGER, loan.row, "x_dealer", "都向一家农资店购买农资")
-    collector = (f"{world.villages[0].name}村民委员会".replace("村村民", "村民"), f"9160{world.index:02d}0000000001")
-    for loan in _by_one_payer(world, collector, "受托代收代还"):
-        key.look_alike(OTHERS_USE, LEDGER, loan.row, "x_collector", "村委会受托代还")
-    few, slow = world.firm(words.FIRM_OPERATORS), world.firm(words.FIRM_OPERATORS)
-    for loan in _to_one_firm(world, 4, (few["name"], few["account"]), dt.date(2019, 4, 23)):
-        key.look_alike(OTHERS_USE, LEDGER, loan.row, "agg_n", "只有四户")
-    for loan in _to_one_firm(world, 5, (slow["name"], slow["account"]), dt.date(2019, 2, 19), (9, 20)):
-        key.look_alike(OTHERS_USE, LEDGER, loan.row, "agg_days", "放款7日以后")
-    loan = lend(
-        world,
-        borrower(home(world)),
-        dt.date(2018, 9, 13),
-        12,
-        50000,
-        product="富民生产贷",
-        use_mode="户贷企用",
-        user_entity=few["name"],
-        subsidised=False,
-    )
-    key.look_alike(OTHERS_USE, LEDGER, loan.row, "x_product", "企业贷款产品")
-
-
-@planter(NOT_FOR_PRODUCTION, LEDGER, "loan_txn", "interest_subsidy")
-def plant_loan_08(world: World, key: AnswerKey) -> None:
-    for purpose in ("儿子结婚", "翻建住房"):
-        loan = ordinary(world, world.day(dt.date(2018, 2, 1), dt.date(2019, 4, 30)), 24, purpose=purpose)
-        key.breach(NOT_FOR_PRODUCTION, LEDGER, loan.row, loan.row["principal"], purpose)
-    loan = lend(world, borrower(home(world)), dt.date(2018, 11, 7), 24, 40000)
-    pay_out(world, loan, (f"{world.short}惠民家电商场", f"6231{world.index:02d}0000000001"))
-    subsidise_all(world, loan)
-    key.breach(NOT_FOR_PRODUCTION, LEDGER, loan.row, loan.row["principal"], "资金转入家电商场")
-
-    for purpose in ("翻建鸡舍", "购买农用三轮车", "建大棚"):
-        loan = ordinary(world, world.day(dt.date(2018, 2, 1), dt.date(2019, 4, 30)), 24, purpose=purpose)
-        key.look_alike(NOT_FOR_PRODUCTION, LEDGER, loan.row, "x_productive", purpose)
 
 
 @planter(OVERPAID, "interest_subsidy", LEDGER, "loan_txn")

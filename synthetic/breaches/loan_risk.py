@@ -41,7 +41,7 @@ def plant_loan_10(world: World, key: AnswerKey) -> None:
 
 
 def _without(world: World, missing: list, principal: int = 30000, **changes) -> Loan:
-    """A loan of May 2018 at 4.35 % (3.625 ‰ a month, so that both give the same interest) whose interest is subsidised but for some quarters."""
+    """A loan of May 2018 at 4.35 % (3.625 ‰ a month: both give the same interest), subsidised but for some quarters."""
     loan = lend(world, borrower(home(world)), dt.date(2018, 5, 8), 36, principal, rate=Decimal("4.35"), **changes)
     pay_out(world, loan)
     for period in periods(world):

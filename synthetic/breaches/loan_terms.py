@@ -18,10 +18,9 @@ from synthetic.lawful.loans import (
     settles_by_bank_quarter,
     subsidise,
     subsidise_all,
-    transact,
 )
 from synthetic.lawful.register import change
-from synthetic.people import AS_OF, Household
+from synthetic.people import Household
 from synthetic.world import World, yuan
 
 LEDGER = "micro_loan"
@@ -105,50 +104,6 @@ def _registered_after_all(world: World, key: AnswerKey) -> None:
     key.downgraded(UNREGISTERED, LEDGER, loan.row, "x_typo", "D", "同村同名, 身份证号错一位")
 
 
-@planter(TOO_MUCH, LEDGER, "loan_txn")
-def plant_loan_02(world: World, key: AnswerKey) -> None:
-    loan = ordinary(world, dt.date(2018, 8, 8), 36, 80000)
-    key.breach(TOO_MUCH, LEDGER, loan.row, yuan(30000), "单笔8万元")
-    household = home(world)
-    ordinary(world, dt.date(2018, 3, 6), 36, 30000, household)
-    loan = ordinary(world, dt.date(2019, 1, 15), 24, 40000, household)
-    key.breach(TOO_MUCH, LEDGER, loan.row, yuan(20000), "一户两笔, 同时在贷7万元")
-
-    loan = ordinary(world, dt.date(2018, 10, 11), 36, 50000)
-    key.look_alike(TOO_MUCH, LEDGER, loan.row, "boundary", "恰好5万元")
-    _one_after_another(world, key)
-    loan = lend(world, borrower(home(world)), dt.date(2018, 5, 3), 24, 150000, product="创业担保贷款", collateral="保证", subsidised=False)
-    pay_out(world, loan)
-    key.look_alike(TOO_MUCH, LEDGER, loan.row, "x_product", "创业贷款不是扶贫小额信贷")
-
-
-def _one_after_another(world: World, key: AnswerKey) -> None:
-    household = home(world)
-    repaid = dt.date(2019, 2, 15)
-    first = lend(world, borrower(household), dt.date(2018, 2, 15), 12, 45000, repaid_on=repaid)
-    followed(world, first)
-    loan = ordinary(world, repaid, 24, 45000, household)
-    key.look_alike(TOO_MUCH, LEDGER, loan.row, "repaid", "还清当日再贷")
-
-    household = home(world)
-    first = followed(world, lend(world, borrower(household), dt.date(2018, 3, 20), 12, 40000, repaid_on=dt.date(2019, 3, 20)))
-    loan = lend(world, borrower(household), dt.date(2019, 3, 11), 24, 40000, renewal_of=first.row["loan_no"])
-    pay_out(world, loan, (first.row["borrower_name"], first.borrower.account))
-    subsidise_all(world, loan)
-    key.look_alike(TOO_MUCH, LEDGER, loan.row, "x_renewal", "无还本续贷")
-
-    household = home(world)
-    first = lend(
-        world, borrower(household), dt.date(2018, 1, 16), 36, 30000, balance=yuan(15000), repaid_amount=yuan(15000), subsidised=False
-    )
-    pay_out(world, first)
-    transact(
-        world, first, dt.date(2018, 6, 12), "还本", yuan(15000), (first.row["borrower_name"], first.borrower.account), "提前归还部分本金"
-    )
-    loan = ordinary(world, dt.date(2018, 7, 18), 24, 35000, household)
-    key.look_alike(TOO_MUCH, LEDGER, loan.row, "part_repaid", "前一笔已还1.5万元, 合计恰好5万元")
-
-
 def _after(subsidy: dict, day: dt.date) -> Decimal:
     """The part of a subsidy that is for the days after ``day``."""
     days = (subsidy["period_to"] - subsidy["period_from"]).days + 1
@@ -207,67 +162,3 @@ def plant_loan_03(world: World, key: AnswerKey) -> None:
         subsidised=False,
     )
     key.look_alike(TOO_LONG, LEDGER, loan.row, "x_product", "助学贷款不是扶贫小额信贷")
-
-
-@planter(TOO_DEAR, LEDGER)
-def plant_loan_04(world: World, key: AnswerKey) -> None:
-    for issued, months, rate, over in (
-        (dt.date(2018, 3, 12), 24, "5.64", "0.89"),
-        (dt.date(2019, 9, 25), 24, "5.45", "0.60"),
-        (dt.date(2018, 6, 20), 12, "4.80", "0.45"),
-    ):
-        loan = ordinary(world, issued, months, 36000, rate=Decimal(rate))
-        days = (min(loan.row["due_date"], loan.row["repaid_on"] or AS_OF, AS_OF) - issued).days
-        key.breach(TOO_DEAR, LEDGER, loan.row, yuan(Decimal(over) * days), f"利率{rate}%")
-
-    loan = ordinary(world, dt.date(2018, 4, 18), 24, 30000, rate=Decimal("4.755"))
-    key.look_alike(TOO_DEAR, LEDGER, loan.row, "boundary", "在容差0.005个百分点内")
-    loan = ordinary(world, dt.date(2019, 10, 22), 12, 30000)
-    key.look_alike(TOO_DEAR, LEDGER, loan.row, "lpr", "恰为一年期LPR")
-    loan = ordinary(world, dt.date(2019, 9, 26), 24, 30000, rate=Decimal("4.80"))
-    key.look_alike(TOO_DEAR, LEDGER, loan.row, "lpr", "两年期，在一年期与五年期LPR之间")
-    loan = lend(world, borrower(home(world)), dt.date(2018, 5, 24), 12, 40000, product="富民生产贷", rate=Decimal("6.00"), subsidised=False)
-    pay_out(world, loan)
-    key.look_alike(TOO_DEAR, LEDGER, loan.row, "x_product", "企业贷款产品")
-
-
-@planter(SECURED, LEDGER)
-def plant_loan_05(world: World, key: AnswerKey) -> None:
-    for security in ("房产抵押", "自然人保证", "保证"):
-        loan = ordinary(world, world.day(dt.date(2018, 2, 1), dt.date(2019, 5, 30)), collateral=security)
-        key.breach(SECURED, LEDGER, loan.row, None, security)
-    for security, exception in (
-        ("保证(风险补偿金担保)", "x_risk"),
-        ("保证(信用村)", "x_risk"),
-        ("信用(免担保免抵押)", "credit"),
-        (None, "null"),
-    ):
-        loan = ordinary(world, world.day(dt.date(2018, 2, 1), dt.date(2019, 5, 30)), collateral=security)
-        key.look_alike(SECURED, LEDGER, loan.row, exception, security or "未填")
-    loan = lend(world, borrower(home(world)), dt.date(2018, 8, 30), 24, 50000, product="富民生产贷", collateral="抵押", subsidised=False)
-    pay_out(world, loan)
-    key.look_alike(SECURED, LEDGER, loan.row, "x_product", "企业贷款产品")
-
-
-@planter(AGE, LEDGER)
-def plant_loan_06(world: World, key: AnswerKey) -> None:
-    issued = dt.date(2019, 7, 10)
-    for birth, note, breach in (
-        (dt.date(1952, 3, 4), "67周岁", True),
-        (dt.date(1953, 7, 10), "放款日恰满66周岁", True),
-        (dt.date(2002, 1, 15), "17周岁", True),
-        (dt.date(1953, 7, 11), "66周岁生日前一日", False),
-        (dt.date(2001, 7, 10), "放款日恰满18周岁", False),
-    ):
-        young = birth.year > 1990
-        household = world.household([46, 45, 17] if young else [66], first_identified=dt.date(2014, 4, 12))
-        person = world.people.reborn(household.members[-1], birth)
-        loan = followed(world, lend(world, person, issued, 24, 20000))
-        if breach:
-            key.breach(AGE, LEDGER, loan.row, None, note)
-        else:
-            key.look_alike(AGE, LEDGER, loan.row, "boundary", note)
-
-    person = world.people.reborn(world.household([71], first_identified=dt.date(2014, 4, 12)).head, dt.date(1948, 5, 6))
-    loan = followed(world, lend(world, person, dt.date(2018, 5, 8), 24, 20000))
-    key.look_alike(AGE, LEDGER, loan.row, "date", "2019年文件之前的贷款")

@@ -7,9 +7,21 @@ and person of the register must have, those of the planters' cases too. ``county
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Callable
 from importlib import import_module
 
 from synthetic.world import World
+
+#: Ledger → who writes a lawful row of it: `(world, who, **columns)`, `who` a person, or the village where the thing stands.
+WRITERS: dict[str, Callable[..., dict]] = {}
+
+
+def writes(ledger: str) -> Callable:
+    def register(write: Callable[..., dict]) -> Callable[..., dict]:
+        WRITERS[ledger] = write
+        return write
+
+    return register
 
 
 def before(world: World) -> None:

@@ -1,4 +1,4 @@
-"""Lawful assets: registered at the audited value, titled and booked by the village; let by contract, rent received and distributed in time."""
+"""Lawful assets: registered at the audited value, titled and booked; let by contract, rent received and shared out in time."""
 
 from __future__ import annotations
 

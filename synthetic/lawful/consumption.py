@@ -6,6 +6,8 @@ import datetime as dt
 from decimal import Decimal
 
 from synthetic import words
+from synthetic.lawful import writes
+from synthetic.people import Village
 from synthetic.world import World, yuan
 
 GOODS = (("苹果", "斤", 4), ("小米", "斤", 7), ("花生油", "桶", 98), ("鸡蛋", "斤", 5), ("蜂蜜", "瓶", 45), ("大棚西红柿", "斤", 3))
@@ -22,26 +24,27 @@ def before(world: World) -> None:
             good, unit, price = world.rng.choice(GOODS)
             count = Decimal(-(-1500 // price))
             supplier = world.rng.choice(suppliers)
-            sell(world, f"{world.short}{buyer}", supplier, good, unit, count, Decimal(price), reserved_budget=BUDGET, reserved_share=SHARE)
+            told = {"buyer": f"{world.short}{buyer}", "product": good, "unit": unit, "price": Decimal(price), "amount": yuan(count * price)}
+            sell(world, supplier=supplier, **told, reserved_budget=BUDGET, reserved_share=SHARE)
 
 
-def sell(world: World, buyer: str, supplier: dict, product: str, unit: str, quantity: Decimal, price: Decimal, **changes) -> dict:
+@writes("consumption_sales")
+def sell(world: World, village: Village | None = None, supplier: dict | None = None, **changes) -> dict:
     """One order, invoiced and delivered, at the market's price."""
-    number = world.number("order")
+    number, supplier = world.number("order"), supplier or world.firm(words.FIRM_OPERATORS)
+    price = changes.get("price") or Decimal(10)
     usual = {
-        **world.rng.choice(world.villages).region,
+        **(village or world.rng.choice(world.villages)).region,
         "order_no": f"XF2019{world.index:02d}{number:05d}",
         "sale_date": world.day(dt.date(2019, 3, 1), dt.date(2019, 12, 20)),
-        "buyer": buyer,
         "supplier_name": supplier["name"],
         "uscc": supplier["uscc"],
-        "product": product,
+        "product": "苹果",
         "cert_no": f"FPCP{world.index:02d}{int(supplier['account'][-6:]):06d}",
-        "quantity": quantity,
-        "unit": unit,
+        "quantity": changes["amount"] / price,
+        "unit": "斤",
         "price": price,
         "market_price": price,
-        "amount": yuan(quantity * price),
         "linked_hh": f"{world.rng.randrange(3, 30)}户",
         "invoice_no": f"37{world.index:02d}{number:06d}",
         "platform": world.rng.choice(PLATFORMS),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
 from synthetic.days import Period
+from synthetic.lawful import writes
 from synthetic.lawful.funds import entitled
 from synthetic.people import Person, age_on
 from synthetic.world import World, yuan
@@ -13,7 +13,7 @@ from synthetic.world import World, yuan
 SPRING: Period = (dt.date(2019, 2, 1), dt.date(2019, 7, 31))
 AUTUMN: Period = (dt.date(2019, 8, 1), dt.date(2020, 1, 31))
 PAID = {SPRING: dt.date(2019, 5, 15), AUTUMN: dt.date(2019, 11, 20)}
-CUTOFF = dt.date(2019, 8, 31)
+CUTOFF, OCTOBER = dt.date(2019, 8, 31), dt.date(2019, 10, 31)
 #: Stage → first age on 31 August, school, what its aid is called, yuan a term.
 STAGES = {
     "小学": (6, "中心小学", "义务教育家庭经济困难学生生活补助", 250),
@@ -28,20 +28,26 @@ def after(world: World) -> None:
     for household in world.households:
         for person in household.members:
             if 6 <= person.age(CUTOFF) < 18 and person not in world.special["student_register"]:
-                _at_school(world, person)
+                enrol(world, person)
+    people = {person.id_no: person for household in world.households for person in household.members}
+    for row in list(world.tables["student_register"]):
+        person = people.get(row["id_no"])
+        if person and row["status"] in ("在校", "送教上门", "毕业") and row["snapshot_date"] == OCTOBER and entitled(person.household):
+            _aided(world, person, row)
 
 
-def _at_school(world: World, person: Person) -> None:
-    row = enrol(world, person)
-    if person in world.special["education_aid"] or not entitled(person.household):
+def _aided(world: World, person: Person, row: dict) -> None:
+    """What a pupil is due in both terms of 2019; until autumn only boarders of compulsory schools had aid."""
+    if person in world.special["education_aid"]:
         return
     for term in (SPRING, AUTUMN):
-        # Until autumn 2019 only boarders of compulsory schools had aid.
-        begun = row["enrol_date"] < term[0] or term is AUTUMN
-        if begun and (row["stage"] != "小学" or term is AUTUMN):
-            aid(world, person, row["stage"], term)
-    if row["stage"] == "普通高中":
-        charge(world, person, "住宿费", 300, AUTUMN)
+        begun = term is AUTUMN and row["status"] != "毕业" or term is SPRING and row["enrol_date"] < term[0]
+        if begun and (row["boarding"] or term is AUTUMN):
+            aid(world, person, term_from=term[0], term_to=term[1])
+            if row["stage"] == "中职":
+                aid(world, person, term_from=term[0], term_to=term[1], aid_type="雨露计划", school=None, amount=yuan(1500))
+    if row["stage"] == "普通高中" and person not in world.special["school_fee"]:
+        charge(world, person, fee_item="住宿费", amount=yuan(300))
 
 
 def stage_of(person: Person) -> str:
@@ -49,17 +55,18 @@ def stage_of(person: Person) -> str:
     return "小学" if age < 12 else "初中" if age < 15 else "普通高中"
 
 
-def enrol(world: World, person: Person, stage: str | None = None, **changes) -> dict:
+@writes("student_register")
+def enrol(world: World, person: Person, **changes) -> dict:
     """An entry of the school register as of October 2019; by default the usual stage and grade of the age."""
-    stage = stage or stage_of(person)
-    first_age, school, _, _ = STAGES[stage]
+    stage = changes.get("stage") or stage_of(person)
+    first_age, _, _, _ = STAGES[stage]
     grade = max(0, min(age_on(person.birth, CUTOFF) - first_age, len(GRADES[stage]) - 1))
     usual = {
         **person.village.region,
         "name": person.name,
         "id_no": person.id_no,
         "student_no": f"G{person.id_no}",
-        "snapshot_date": dt.date(2019, 10, 31),
+        "snapshot_date": OCTOBER,
         "school": school_of(person, stage),
         "stage": stage,
         "grade": f"{GRADES[stage][grade]}年级",
@@ -81,16 +88,28 @@ def school_of(person: Person, stage: str) -> str:
     return f"{own}{STAGES[stage][1]}"
 
 
-def aid(world: World, person: Person, stage: str, term: Period, **changes) -> dict:
-    """One term's aid of a stage, paid within the term."""
-    _, _, kind, amount = STAGES[stage]
+def _attended(world: World, person: Person, stage: str | None) -> tuple[str, str]:
+    """Stage and school of a pupil, by his entry in the register; somebody of none goes to school elsewhere."""
+    rows = [row for row in world.tables["student_register"] if row["id_no"] == person.id_no and row["stage"] in STAGES]
+    if rows:
+        return stage or rows[-1]["stage"], rows[-1]["school"]
+    stage = stage or stage_of(person)
+    return stage, school_of(person, stage) if person.household else "济南第九学校"
+
+
+@writes("education_aid")
+def aid(world: World, person: Person, **changes) -> dict:
+    """One term's aid of the pupil's stage, paid within the term."""
+    stage, school = _attended(world, person, changes.get("stage"))
+    _, _, kind, amount = STAGES.get(stage, STAGES["普通高中"])
+    term = AUTUMN if "term_from" not in changes else (changes["term_from"], changes["term_to"])
     usual = {
         **person.village.region,
         "name": person.name,
         "id_no": person.id_no,
         "hh_no": person.household.hh_no if person.household else None,
-        "student_no": f"G{person.id_no}",
-        "school": school_of(person, stage),
+        "student_no": f"G{person.id_no}" if person.age(CUTOFF) < 25 else None,
+        "school": school,
         "stage": stage,
         "aid_type": kind,
         "term_from": term[0],
@@ -106,19 +125,20 @@ def aid(world: World, person: Person, stage: str, term: Period, **changes) -> di
     return world.add("education_aid", **usual | changes)
 
 
-def charge(world: World, person: Person, item: str, amount: Decimal | int, term: Period, stage: str = "普通高中", **changes) -> dict:
+@writes("school_fee")
+def charge(world: World, person: Person, **changes) -> dict:
     """What a school collected from a pupil."""
+    stage, school = _attended(world, person, changes.get("stage"))
     usual = {
         **person.village.region,
         "name": person.name,
         "id_no": person.id_no,
-        "school": school_of(person, stage),
+        "school": school,
         "stage": stage,
-        "fee_item": item,
-        "term_from": term[0],
-        "term_to": term[1],
-        "amount": yuan(amount),
-        "charged_on": dt.date(term[0].year, 3 if term[0].month == 2 else 9, 2),
+        "fee_item": "住宿费",
+        "term_from": AUTUMN[0],
+        "term_to": AUTUMN[1],
+        "charged_on": dt.date(2019, 9, 2),
         "refunded": None,
         "receipt_no": f"PJ{world.index:02d}{world.number('receipt'):06d}",
         "remark": None,

@@ -10,8 +10,9 @@ from decimal import Decimal
 
 from synthetic.days import Period, count_months, half, later, month, quarter
 from synthetic.days import year as whole_year
+from synthetic.lawful import writes
 from synthetic.lawful.projects import Project
-from synthetic.people import Household, Person
+from synthetic.people import Household, Person, Village
 from synthetic.world import World, alive, yuan
 
 #: Programme → (the county's standard, its unit): a month, a year, a term, a household, an acre (mu).
@@ -38,11 +39,6 @@ STANDARDS = {
 }
 
 
-def alias(world: World, code: str) -> str:
-    """Another name of the programme, as another office's roster writes it."""
-    return max(world.programme(code).aliases, key=len)
-
-
 def pay(world: World, person: Person, code: str, period: Period | None, on: dt.date, units: Decimal | int | None = None, **changes) -> dict:
     """One payment: standard × units; units default to the months of the period where the standard is a month's, else one."""
     standard, unit = STANDARDS[code]
@@ -65,6 +61,25 @@ def pay(world: World, person: Person, code: str, period: Period | None, on: dt.d
         "pay_status": "成功",
         "grant_level": programme.payee_level,
         "remark": None,
+    }
+    return world.add("benefit_payment", **usual | changes)
+
+
+@writes("benefit_payment")
+def listed(world: World, person: Person, programme: str, **changes) -> dict:
+    """A payment by the programme's name, on a roster that gives no standard: of any amount."""
+    known = next((known for known in world.programmes.values() if programme in (known.name, *known.aliases)), None)
+    if (first := changes.get("period_from")) and not changes.get("period_to"):
+        changes["period_to"] = month(first.year, first.month)[1]
+    on = changes.get("pay_date")
+    usual = {
+        **person.payee,
+        **dict.fromkeys(("period_from", "period_to", "standard", "quantity", "unit", "pay_date", "remark")),
+        "batch_no": f"{on:%Y%m}-{programme[:2]}" if on else None,
+        "programme": programme,
+        "declared_amount": changes["amount"],
+        "pay_status": "成功",
+        "grant_level": known.payee_level if known else "到人",
     }
     return world.add("benefit_payment", **usual | changes)
 
@@ -141,13 +156,13 @@ def _quarterly(world: World, person: Person, code: str, day: int) -> None:
 LEVELS = (("中央", "鲁财农指", "2130505"), ("省", "鲁财农指", "2130504"), ("市", "潍财农指", "2130599"))
 
 
-def allocate(
-    world: World, year: int, received: dt.date, amount: Decimal, issued: dt.date | None = None, used: Decimal | None = None, **changes
-) -> dict:
+@writes("budget_allocation")
+def allocate(world: World, village: Village | None = None, **changes) -> dict:
     """A budget of a document of its own; passed down within the month and spent, unless said otherwise."""
     level, office, subject = LEVELS[world.number("document") % 3]
-    amount = yuan(amount)
-    used = amount if used is None else yuan(used)
+    received = changes.get("received_on") or world.day(dt.date(2019, 2, 1), dt.date(2019, 6, 30))
+    year = changes.get("budget_year") or received.year
+    amount, used = yuan(changes["amount"]), changes.get("used_amount", changes["amount"])
     usual = {
         "doc_no": f"{office}〔{year}〕{100 + world.number('document')}号",
         "doc_name": f"关于下达{year}年{level}财政专项扶贫资金预算指标的通知",
@@ -155,13 +170,13 @@ def allocate(
         "fund_type": "扶贫发展资金",
         "func_code": subject,
         "received_on": received,
-        "issued_on": issued or later(received, world.rng, 8, 26),
+        "issued_on": later(received, world.rng, 8, 26),
         "amount": amount,
-        "recipient_unit": world.rng.choice(world.villages).town,
+        "recipient_unit": (village or world.rng.choice(world.villages)).town,
         "project_no": None,
         "project_name": None,
         "used_amount": used,
-        "balance": amount - used,
+        "balance": amount - (amount if used is None else yuan(used)),
         "budget_year": year,
         "remark": None,
     }
@@ -181,29 +196,33 @@ def fund_projects(world: World, year: int, projects: list[Project]) -> None:
         amount = project.row["approved_amount"] if year == 2019 else paid
         if amount:
             names = {"project_no": project.number, "project_name": project.row["project_name"], "recipient_unit": project.row["owner_unit"]}
-            allocate(world, year, received, amount, issued, paid, **document | names)
+            told = {"budget_year": year, "received_on": received, "issued_on": issued, "amount": amount, "used_amount": paid}
+            allocate(world, **told, **document | names)
         for payment in project.payments:
-            spend(world, document["doc_no"], payment["pay_date"], payment["amount"], payment["payee"], payment["payee_account"], project)
+            same = {name: payment[name] for name in ("pay_date", "amount", "payee", "payee_account")}
+            spend(world, budget_doc_no=document["doc_no"], **same, **_works(project))
 
 
-def spend(
-    world: World, doc_no: str, on: dt.date, amount: Decimal, payee: str, account: str, project: Project | None = None, **changes
-) -> dict:
+def _works(project: Project) -> dict:
+    """How the treasury pays for works."""
+    names = {"project_no": project.number, "project_name": project.row["project_name"], "dept": project.row["owner_unit"]}
+    return {**names, "econ_code": "31005", "purpose": "工程款"}
+
+
+@writes("treasury_payment")
+def spend(world: World, village: Village | None = None, **changes) -> dict:
     """A payment of the treasury."""
+    on, account = changes["pay_date"], f"9071{world.index:02d}{world.number('shop'):010d}"
     usual = {
         "voucher_no": f"ZF{on:%Y%m}{world.index:02d}{world.number('voucher'):05d}",
-        "pay_date": on,
-        "budget_doc_no": doc_no,
-        "dept": project.row["owner_unit"] if project else "扶贫开发办公室",
-        "project_no": project.number if project else None,
-        "project_name": project.row["project_name"] if project else None,
+        "dept": "扶贫开发办公室",
+        "project_no": None,
+        "project_name": None,
         "func_code": "2130505",
-        "econ_code": "31005" if project else "30399",
+        "econ_code": "30399",
         "payer_account": f"1607{world.index:02d}0109{on.year}",
-        "payee": payee,
         "payee_account": account,
-        "amount": yuan(amount),
-        "purpose": "工程款" if project else "到户补助资金",
+        "purpose": "到户补助资金",
         "pay_type": "直接支付",
     }
     return world.add("treasury_payment", **usual | changes)
@@ -222,6 +241,8 @@ def fund_programmes(world: World) -> None:
     for year, received, share in ((2018, dt.date(2018, 2, 6), 100), (2019, dt.date(2019, 1, 22), 85), (2019, dt.date(2019, 5, 14), 60)):
         amount = yuan(world.rng.randrange(40, 120) * 10000)
         used = yuan(amount * share / 100)
-        row = allocate(world, year, received, amount, used=used, fund_type="社会发展资金", recipient_unit="扶贫开发办公室")
+        unit = {"fund_type": "社会发展资金", "recipient_unit": "扶贫开发办公室"}
+        row = allocate(world, budget_year=year, received_on=received, amount=amount, used_amount=used, **unit)
         for part, on in ((used / 2, later(received, world.rng, 35, 60)), (used - used / 2, later(received, world.rng, 90, 150))):
-            spend(world, row["doc_no"], on, part, bank, f"9070{world.index:02d}9900000001")
+            account = f"9070{world.index:02d}9900000001"
+            spend(world, budget_doc_no=row["doc_no"], pay_date=on, amount=yuan(part), payee=bank, payee_account=account)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from synthetic.days import Period, add_months, bank_quarter, later, quarter
+from synthetic.lawful import writes
 from synthetic.people import AS_OF, Household, Person
 from synthetic.world import FEN, World, yuan
 
@@ -105,6 +106,44 @@ def lend(world: World, person: Person, issued: dt.date, months: int = 24, princi
         "remark": None,
     }
     return Loan(world.add("micro_loan", **usual | changes) if listed else usual | changes, person)
+
+
+@writes("micro_loan")
+def enter(world: World, person: Person, **changes) -> dict:
+    """A loan of the bank's list; what followed is written when the county is complete. Only poverty loans are subsidised."""
+    issued = changes.pop("issue_date", None) or world.day(dt.date(2018, 2, 1), dt.date(2019, 5, 30))
+    due, months = changes.get("due_date"), changes.pop("term_months", None)
+    months = months or (max(1, round((due - issued).days * 12 / 365.25)) if due else 24)
+    if changes.get("product"):
+        changes = {"subsidised": False} | changes
+    else:
+        changes.pop("product", None)
+    if "due_date" in changes and due is None:
+        changes["repaid_on"] = changes.get("repaid_on")
+    loan = lend(world, person, issued, months, changes.pop("principal", 30000), **changes)
+    world.loans.append(loan)
+    return loan.row
+
+
+@writes("loan_txn")
+def booked(world: World, person: Person, loan_no: str, **changes) -> dict:
+    """A transaction of a loan that is in the bank's list."""
+    loan = next(loan for loan in world.loans if loan.row["loan_no"] == loan_no)
+    other = (changes.pop("counterparty", loan.row["borrower_name"]), changes.pop("counterparty_account", None))
+    kind, on, amount = changes.pop("type"), changes.pop("txn_date"), changes.pop("amount")
+    return transact(world, loan, on, kind, amount, other, changes.pop("summary", None) or kind)
+
+
+def after(world: World) -> None:
+    """What followed of loans that were only listed: paid out, paid back and subsidised as they should."""
+    booked_already = {row["loan_no"] for row in world.tables["loan_txn"]}
+    for loan in world.loans:
+        if loan.row["loan_no"] not in booked_already:
+            pay_out(world, loan)
+            if loan.row["repaid_on"]:
+                pay_back(world, loan)
+        if loan.row["subsidised"]:
+            subsidise_all(world, loan)
 
 
 def pay_out(world: World, loan: Loan, to: tuple[str, str] | None = None, days: tuple[int, int] = (1, 5)) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from synthetic.days import later
+from synthetic.lawful import writes
 from synthetic.lawful.funds import entitled
 from synthetic.people import Person
 from synthetic.world import World, alive, yuan
@@ -28,7 +29,9 @@ def after(world: World) -> None:
                 insure(world, person, **employee if person.id_no in dead else {})
             if "慢性病" in person.health and person not in world.special["doctor_contract"]:
                 sign(world, person)
-        if entitled(household) and not any(person.id_no in settled for person in household.members):
+        if entitled(household) and not any(
+            person.id_no in settled or person in world.special["medical_settlement"] for person in household.members
+        ):
             for person in household.members:
                 if "大病" in person.health and (person.died_on or person.id_no not in listed):
                     _in_hospital(world, person)
@@ -39,12 +42,12 @@ def _in_hospital(world: World, person: Person) -> None:
     admit = world.day(dt.date(2019, 1, 5), dt.date(2019, 10, 20))
     last = person.died_on or dt.date(2019, 12, 31)
     if admit + dt.timedelta(days=20) < last and (person.identified_on or admit) <= admit:
-        row = settle(world, person, admit, assist_pay=None)
+        row = settle(world, person, admit=admit, assist_pay=None)
         share = row["in_scope_fee"] - row["basic_pay"]
         settle(
             world,
             person,
-            admit,
+            admit=admit,
             settle_no=row["settle_no"],
             **{c: row[c] for c in ("discharge", "total_fee", "in_scope_fee", "settled_on")},
             basic_pay=None,
@@ -52,7 +55,8 @@ def _in_hospital(world: World, person: Person) -> None:
         )
 
 
-def insure(world: World, person: Person, year: int = YEAR, **changes) -> dict:
+@writes("medical_enrol")
+def insure(world: World, person: Person, **changes) -> dict:
     """A resident's insurance of a year: the premium paid by the budget where the household is under policies, else by himself."""
     paid_on = world.day(*ENROLLING)
     if person.birth >= ENROLLING[0]:
@@ -63,7 +67,7 @@ def insure(world: World, person: Person, year: int = YEAR, **changes) -> dict:
         "name": person.name,
         "id_no": person.id_no,
         "insure_type": "居民",
-        "year": year,
+        "year": YEAR,
         "personal_paid": yuan(0 if free else 250),
         "gov_subsidy": yuan(250 if free else 0),
         "paid_on": paid_on,
@@ -74,12 +78,15 @@ def insure(world: World, person: Person, year: int = YEAR, **changes) -> dict:
     return world.add("medical_enrol", **usual | changes)
 
 
-def settle(world: World, person: Person, admit: dt.date, days: int = 0, **changes) -> dict:
+@writes("medical_settlement")
+def settle(world: World, person: Person, **changes) -> dict:
     """A stay in the county's hospital, settled in one place on the day of discharge, with assistance."""
-    total = yuan(world.rng.randrange(600000, 1800000)) / 100
-    in_scope = yuan(total * Decimal("0.9"))
-    basic = yuan(in_scope * Decimal("0.65"))
-    discharge = admit + dt.timedelta(days=days or world.rng.randrange(5, 15))
+    total = changes.get("total_fee") or yuan(world.rng.randrange(600000, 1800000)) / 100
+    in_scope = changes.get("in_scope_fee") or yuan(total * Decimal("0.9"))
+    basic = yuan(in_scope * Decimal("0.65")) if changes.get("basic_pay") is None else changes["basic_pay"]
+    told = changes.get("discharge")
+    admit = changes.get("admit") or (later(told, world.rng, -12, -5) if told else world.day(dt.date(2019, 1, 5), dt.date(2019, 10, 20)))
+    discharge = admit + dt.timedelta(days=world.rng.randrange(5, 15))
     usual = {
         **person.village.region,
         "name": person.name,
@@ -97,7 +104,7 @@ def settle(world: World, person: Person, admit: dt.date, days: int = 0, **change
         "in_scope_fee": in_scope,
         "basic_pay": basic,
         "critical_pay": None,
-        "assist_pay": yuan((in_scope - basic) * Decimal("0.7")),
+        "assist_pay": yuan(max(in_scope - basic, Decimal(0)) * Decimal("0.7")),
         "commercial_pay": None,
         "hospital_reduction": None,
         "self_pay": yuan(total - basic),
@@ -109,6 +116,7 @@ def settle(world: World, person: Person, admit: dt.date, days: int = 0, **change
     return world.add("medical_settlement", **usual | changes)
 
 
+@writes("doctor_contract")
 def sign(world: World, person: Person, **changes) -> dict:
     """A family doctor's contract of 2019 and its visits."""
     usual = {

@@ -1,4 +1,4 @@
-"""Public notices: the year's plan and money by the county, before and after the works and on each sharing out by the village; twelve days and more."""
+"""Public notices of twelve days and more: plans and money by the county, works and income by the village."""
 
 from __future__ import annotations
 

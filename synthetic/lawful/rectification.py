@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from synthetic.days import later
-from synthetic.world import World, yuan
+from synthetic.lawful import writes
+from synthetic.people import Village
+from synthetic.world import World
 
 #: Kind of issue → what was found; each kind once, so that none is a repeat.
 OLD = {
@@ -23,30 +25,32 @@ OLD = {
 
 def before(world: World) -> None:
     for category, description in OLD.items():
-        issue(world, category, description)
+        issue(world, category=category, description=description)
 
 
-def issue(world: World, category: str, description: str, **changes) -> dict:
-    """An issue of 2018, by default put right, proven and closed within its time."""
-    village, number = world.rng.choice(world.villages), world.number("issue")
-    done = world.day(dt.date(2018, 8, 1), dt.date(2018, 11, 20))
-    closed = later(done, world.rng, 3, 20)
+@writes("issue_ledger")
+def issue(world: World, village: Village | None = None, **changes) -> dict:
+    """An issue, by default of 2018, put right, proven and closed within its year; of another status, still open."""
+    village, number = village or world.rng.choice(world.villages), world.number("issue")
+    found = changes.get("found_on") or dt.date(2018, 5, 28)
+    done = changes.get("done_on") or changes.get("closed_on") or later(found, world.rng, 60, 150)
+    closed = changes.get("closed_on") or later(done, world.rng, 3, 20)
     usual = {
         "county_name": village.county,
         "town_name": village.town,
         "village_name": None,
         "issue_no": f"WT{world.index:02d}{number:04d}",
         "origin": "省审计",
-        "found_on": dt.date(2018, 5, 28),
-        "category": category,
-        "description": description,
+        "found_on": found,
+        "category": f"其他事项{number}",
+        "description": None,
         "object": None,
         "amount": None,
         "measure": "健全制度，逐项规范",
         "standard": "规范到位",
         "resp_unit": f"{village.town}党委",
         "resp_person": world.people.name("男"),
-        "deadline": dt.date(2018, 12, 31),
+        "deadline": dt.date(found.year, 12, 31),
         "progress": "已完成",
         "done_on": done,
         "recovered": None,
@@ -59,23 +63,13 @@ def issue(world: World, category: str, description: str, **changes) -> dict:
         "closed_on": closed,
         "remark": None,
     }
+    if changes.get("status", "销号") not in ("销号", "已整改"):
+        usual |= {"measure": "逐户核实", "progress": "正在整改"}
+        usual |= dict.fromkeys(("done_on", "evidence", "evidence_date", "accepted_by", "accepted_on", "closed_on"))
     return world.add("issue_ledger", **usual | changes)
 
 
-def under_way(world: World, category: str, description: str, **changes) -> dict:
+def under_way(world: World, **changes) -> dict:
     """An issue that the county found itself in the look-back, to be put right by June 2020."""
-    usual = {
-        "origin": "自查",
-        "found_on": dt.date(2019, 10, 21),
-        "deadline": dt.date(2020, 6, 30),
-        "measure": "逐户核实",
-        "progress": "正在整改",
-        "status": "持续整改",
-        **dict.fromkeys(("done_on", "evidence", "evidence_date", "accepted_by", "accepted_on", "closed_on")),
-    }
-    return issue(world, category, description, **usual | changes)
-
-
-def recovering(amount, **changes) -> dict:
-    """What an issue says whose money was to come back."""
-    return {"measure": "追缴违规资金", "standard": "资金全额收回", "amount": yuan(amount)} | changes
+    usual = {"origin": "自查", "found_on": dt.date(2019, 10, 21), "deadline": dt.date(2020, 6, 30), "status": "持续整改"}
+    return issue(world, **usual | changes)

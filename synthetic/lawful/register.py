@@ -10,6 +10,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from synthetic.days import later
+from synthetic.lawful import writes
 from synthetic.people import Household, Person, age_on
 from synthetic.world import World
 
@@ -36,23 +37,26 @@ def newest(of: Person | Household) -> Callable[[dict], dict]:
     return lambda tables: max((row for row in tables[ledger] if row[column] == getattr(of, column)), key=lambda row: row["snapshot_date"])
 
 
-def change(world: World, person: Person, kind: str, detail: str, on: dt.date) -> dict:
+@writes("register_change")
+def change(
+    world: World, person: Person, change_type: str, change_detail: str | None = None, change_date: dt.date = dt.date(2019, 6, 3), **changes
+) -> dict:
     """One entry of the ledger of changes; the system's entry time lags behind the event."""
     home = person.household
-    return world.add(
-        "register_change",
+    usual = {
         **person.village.region,
-        hh_no=home.hh_no if home else None,
-        person_no=person.person_no,
-        name=person.name,
-        id_no=person.id_no,
-        change_type=kind,
-        change_detail=detail,
-        change_date=on,
-        entered_on=later(on, world.rng, 10, 60),
-        reason=detail,
-        approved_by=person.village.town,
-    )
+        "hh_no": home.hh_no if home else None,
+        "person_no": person.person_no,
+        "name": person.name,
+        "id_no": person.id_no,
+        "change_type": change_type,
+        "change_detail": change_detail or change_type,
+        "change_date": change_date,
+        "entered_on": later(change_date, world.rng, 10, 60),
+        "reason": change_detail or change_type,
+        "approved_by": person.village.town,
+    }
+    return world.add("register_change", **usual | changes)
 
 
 def _listed(person: Person, year: int) -> bool:

@@ -1,4 +1,4 @@
-"""The risk-compensation fund: a seventh of what is lent, interest booked each year, and every loan compensated that is overdue for over ninety days."""
+"""The risk-compensation fund: a seventh of what is lent, yearly interest, every loan compensated that is long overdue."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def after(world: World) -> None:
     if not world.has("micro_loan", "risk_fund"):
         return
     loans = {row["loan_no"]: row for row in world.tables["micro_loan"]}.values()
-    owed = sum(row["balance"] for row in loans if row["product"] == "富民农户贷")
+    owed = sum(row["principal"] if row["balance"] is None else row["balance"] for row in loans if row["product"] == "富民农户贷")
     late = [row for row in loans if _overdue(row) > WAIT and row["loan_no"] not in world.special["risk_fund"]]
     spent = sum((SHARE * row["balance"] for row in late), Decimal(0))
     planted = sum(row["txn_amount"] * SIGN.get(row["txn_type"], -1) for row in world.tables["risk_fund"])

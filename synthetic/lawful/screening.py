@@ -1,4 +1,4 @@
-"""What civil affairs, the disabled persons' federation and the towns keep of every registered household: assistance, certificates, income, screening, visits.
+"""What offices and towns keep of every registered household: assistance, certificates, income, screening, visits.
 
 Written after the planters, so that their households have it too. A household or person in ``world.special[ledger]`` is left alone there.
 """
@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from synthetic.days import later, month
+from synthetic.lawful import writes
 from synthetic.people import Household, Person
 from synthetic.world import World, yuan
 
@@ -33,21 +34,23 @@ def after(world: World) -> None:
     _screen_all(world)
 
 
-def assist(world: World, person: Person, kind: str = "农村低保", assist_hh: str | None = None, **changes) -> dict:
+@writes("social_assistance")
+def assist(world: World, person: Person, **changes) -> dict:
     """One person on assistance since 2016, until the month of death."""
-    standard = {"农村低保": 420, "城市低保": 560}.get(kind, 700)
+    kind = changes.get("assist_type") or "农村低保"
+    last = changes.get("to_date") or (month(person.died_on.year, person.died_on.month)[1] if person.died_on else None)
     usual = {
         **person.village.region,
         "name": person.name,
         "id_no": person.id_no,
-        "assist_hh": assist_hh or f"BZ{world.index:02d}{world.number('assist'):06d}",
+        "assist_hh": f"BZ{world.index:02d}{world.number('assist'):06d}",
         "relation": person.relation,
         "assist_type": kind,
         "from_date": dt.date(2016, 1 + world.rng.randrange(12), 1),
-        "to_date": month(person.died_on.year, person.died_on.month)[1] if person.died_on else None,
-        "monthly_amount": yuan(standard),
+        "to_date": last,
+        "monthly_amount": yuan({"农村低保": 420, "城市低保": 560}.get(kind, 700)),
         "persons": 1,
-        "status": "停保" if person.died_on else "正常",
+        "status": "停保" if last else "正常",
         "remark": None,
     }
     return world.add("social_assistance", **usual | changes)
@@ -56,14 +59,16 @@ def assist(world: World, person: Person, kind: str = "农村低保", assist_hh: 
 def _assist(world: World, household: Household) -> None:
     if household.attr not in ("低保贫困户", "五保贫困户"):
         return
-    number = f"BZ{world.index:02d}{world.number('assist'):06d}"
-    for person in household.members:
-        assist(world, person, "农村低保" if household.attr == "低保贫困户" else "特困分散", number, persons=len(household.members))
+    kind = "农村低保" if household.attr == "低保贫困户" else "特困分散"
+    row = assist(world, household.head, assist_type=kind, persons=len(household.members))
+    for person in household.members[1:]:
+        assist(world, person, assist_type=kind, persons=row["persons"], assist_hh=row["assist_hh"])
 
 
-def certify(world: World, person: Person, grade: str | None = None, **changes) -> dict:
-    """A disability certificate: the identity number, kind and grade."""
-    kind, grade = world.rng.choice(list(KINDS)), grade or world.rng.choice(list(GRADES))
+@writes("disability")
+def certify(world: World, person: Person, **changes) -> dict:
+    """A disability certificate: the identity number, kind and grade; who is in no register is not severely disabled."""
+    kind, grade = world.rng.choice(list(KINDS)), changes.get("grade") or (world.rng.choice(list(GRADES)) if person.household else "三级")
     usual = {
         **person.village.region,
         "name": person.name,
@@ -110,16 +115,18 @@ def _incomes(world: World, household: Household) -> None:
         income(world, household, year, household.income + (year - 2018) * 480)
 
 
-def screen(world: World, household: Household, item: str, on: dt.date, checker: str, **changes) -> dict:
-    """One item of the screening of a household."""
+@writes("screening_ledger")
+def screen(world: World, person: Person, **changes) -> dict:
+    """One item of the screening of a household, or of somebody outside the register."""
+    household = person.household or Household(None, person.village, [person], attr="一般农户")
     usual = {
         **household.village.region,
         "hh_no": household.hh_no,
         "name": household.head.name,
         "id_no": household.head.id_no,
-        "item": item,
-        "check_date": on,
-        "checker": checker,
+        "item": "医疗",
+        "check_date": dt.date(2019, 10, 8),
+        "checker": world.people.name("男"),
         "result": "有保障",
         "problem": None,
         "measure": None,
@@ -130,14 +137,9 @@ def screen(world: World, household: Household, item: str, on: dt.date, checker: 
     return world.add("screening_ledger", **usual | changes)
 
 
-def screen_person(world: World, person: Person, on: dt.date, checker: str, items: tuple[str, ...] = ITEMS, **changes) -> dict:
-    """The screening of somebody outside the register; returns the last item's row."""
-    home = Household(None, person.village, [person], attr="一般农户")
-    return [screen(world, home, item, on, checker, **changes) for item in items][-1]
-
-
 def _screen_all(world: World) -> None:
     """Village by village, a checker each, so many households a day; in every village one problem was found, and solved."""
+    screened = {(row["hh_no"], row["item"]) for row in world.tables["screening_ledger"]}
     by_village = sorted(world.households, key=lambda h: (h.village.town, h.village.name))
     for _, group in groupby(by_village, key=lambda h: (h.village.town, h.village.name)):
         checker = world.people.name("男")
@@ -145,7 +147,7 @@ def _screen_all(world: World) -> None:
             if household in world.special["screening_ledger"]:
                 continue
             on = FIRST_DAY + dt.timedelta(days=place // A_DAY)
-            for item in ITEMS:
+            for item in (item for item in ITEMS if (household.hh_no, item) not in screened):
                 found = item == "医疗" and not place % 15
                 solved = {
                     "result": "无保障",
@@ -153,7 +155,7 @@ def _screen_all(world: World) -> None:
                     "measure": "重新签约",
                     "solved_on": later(on, world.rng, 5, 20),
                 }
-                screen(world, household, item, on, checker, **solved if found else {})
+                screen(world, household.head, item=item, check_date=on, checker=checker, **solved if found else {})
             _visit(world, household, on, checker)
 
 

@@ -6,13 +6,14 @@ import datetime as dt
 from decimal import Decimal
 
 from synthetic import words
+from synthetic.lawful import writes
 from synthetic.people import Village
 from synthetic.world import World, yuan
 
 
 def persons(world: World, village: Village) -> int:
     """How many people live there: the same whoever asks."""
-    return 320 + 53 * (world.villages.index(village) % 11)
+    return 320 + 53 * (world.villages.index(village) % 11) if village in world.villages else 260
 
 
 def former_names(world: World, village: Village) -> list[str]:
@@ -23,24 +24,26 @@ def former_names(world: World, village: Village) -> list[str]:
     return [f"{village.name[:-2]}{words.VILLAGE_HEADS[(place + n) % len(words.VILLAGE_HEADS)]}村" for n in (0, 1)]
 
 
-def record(world: World, village: Village, people: int, former: list[str] = ()) -> dict:
+@writes("village")
+def record(world: World, village: Village, **changes) -> dict:
     """A village's row at the end of 2019."""
     poor = [household for household in world.households if household.village == village]
-    return world.add(
-        "village",
+    people = changes.get("total_persons") or persons(world, village)
+    usual = {
         **village.region,
-        snapshot_date=dt.date(2019, 1, 1) if world.year_only_snapshots else dt.date(2019, 12, 31),
-        is_key_village=bool(poor) and people % 5 == 0,
-        total_households=people // 3,
-        total_persons=people,
-        poor_households=len(poor),
-        poor_persons=sum(len(household.members) for household in poor),
-        arable_mu=Decimal(people * 2),
-        collective_income=yuan(people * 200),
-        former_names="、".join(former) or None,
-    )
+        "snapshot_date": dt.date(2019, 1, 1) if world.year_only_snapshots else dt.date(2019, 12, 31),
+        "is_key_village": bool(poor) and people % 5 == 0,
+        "total_households": people // 3,
+        "total_persons": people,
+        "poor_households": len(poor),
+        "poor_persons": sum(len(household.members) for household in poor),
+        "arable_mu": Decimal(people * 2),
+        "collective_income": yuan(people * 200),
+        "former_names": None,
+    }
+    return world.add("village", **usual | changes)
 
 
 def after(world: World) -> None:
     for village in world.villages:
-        record(world, village, persons(world, village), former_names(world, village))
+        record(world, village, former_names="、".join(former_names(world, village)) or None)

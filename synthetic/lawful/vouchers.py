@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
+from synthetic.lawful import writes
+from synthetic.people import Village
 from synthetic.world import World, yuan
 
 TILL, BANK = "库存现金", "银行存款"
@@ -18,34 +19,22 @@ USUAL = (
 )
 
 
-def book(
-    world: World,
-    town: str,
-    on: dt.date,
-    subject: str,
-    summary: str,
-    amount: Decimal | int,
-    source: str | None,
-    paid_from: str = BANK,
-    **changes,
-) -> dict:
-    """A voucher of two lines: the expense, which is returned, and where the money came from."""
-    number = f"{world.number(f'book {town} {on.year}'):04d}"
+@writes("voucher")
+def line(world: World, village: Village, **changes) -> dict:
+    """A line of a voucher of the town's books."""
+    town, on = village.town, changes["date"]
     usual = {
         "town_name": town,
         "unit": town,
         "account_set": f"{town}财政经管所",
         "year": on.year,
         "period": f"{on.month:02d}",
-        "date": on,
-        "voucher_no": number,
-        "summary": summary,
-        "fund_source": source,
+        "line_no": "1",
         "attachments": 2,
     }
-    line = world.add("voucher", **usual, line_no="1", subject_name=subject, debit=yuan(amount), credit=None, **changes)
-    world.add("voucher", **usual, line_no="2", subject_name=paid_from, debit=None, credit=yuan(amount))
-    return line
+    if not changes.get("voucher_no"):
+        usual["voucher_no"] = f"{world.number(f'book {town} {on.year}'):04d}"
+    return world.add("voucher", **usual | changes)
 
 
 def before(world: World) -> None:
@@ -53,6 +42,12 @@ def before(world: World) -> None:
     for town in sorted({village.town for village in world.villages}):
         for number in range(1, 13):
             for subject, summary, source, (low, high), paid_from in rng.sample(USUAL, 2):
-                place = rng.choice([v for v in world.villages if v.town == town]).name
-                on = dt.date(2019, number, rng.randrange(3, 27))
-                book(world, town, on, subject, summary.format(place=place), rng.randrange(low, high), source, paid_from)
+                village = rng.choice([v for v in world.villages if v.town == town])
+                amount = yuan(rng.randrange(low, high))
+                told = {
+                    "date": dt.date(2019, number, rng.randrange(3, 27)),
+                    "summary": summary.format(place=village.name),
+                    "fund_source": source,
+                }
+                row = line(world, village, **told, subject_name=subject, debit=amount, credit=None)
+                line(world, village, **told, voucher_no=row["voucher_no"], line_no="2", subject_name=paid_from, debit=None, credit=amount)

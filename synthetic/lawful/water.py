@@ -6,25 +6,27 @@ import datetime as dt
 from decimal import Decimal
 
 from synthetic.days import later
+from synthetic.lawful import writes
 from synthetic.lawful.villages import former_names, persons
-from synthetic.people import Household, Village
+from synthetic.people import Person, Village
 from synthetic.world import World, yuan
 
 LEDGER = "household_water"
 
 
-def supply(world: World, village: Village, name: str, villages: str | None, population: int, tested: bool = True, **changes) -> dict:
-    """A supply that works, is looked after and paid for; tested in spring and autumn of 2019."""
-    serial = world.number("supply")
+@writes("water_project")
+def supply(world: World, village: Village, **changes) -> dict:
+    """A supply of one village that works, is looked after and paid for."""
+    serial, population = world.number("supply"), changes.get("population") or persons(world, village)
     usual = {
         **village.region,
         "supply_no": f"GS{world.index:02d}{serial:04d}",
-        "supply_name": name,
+        "supply_name": f"{village.name}供水站{serial}",
         "supply_type": "集中",
         "scale": Decimal(max(20, population // 10)),
         "source": "地下水",
         "built": dt.date(2005 + serial % 12, 1, 1),
-        "villages": villages,
+        "villages": village.name,
         "population": population,
         "status": "正常",
         "water_price": Decimal("2.5"),
@@ -34,20 +36,16 @@ def supply(world: World, village: Village, name: str, villages: str | None, popu
         "outage_days": serial % 20,
         "year": 2019,
     }
-    row = world.add("water_project", **usual | changes)
-    if tested:
-        sample(world, row, dt.date(2019, 4, 2), "出厂")
-        sample(world, row, dt.date(2019, 9, 3), "末梢")
-    return row
+    return world.add("water_project", **usual | changes)
 
 
-def sample(world: World, row: dict, first: dt.date, point: str = "末梢", **changes) -> dict:
-    """One water sample of a supply, by default a good one."""
+@writes("water_test")
+def sample(world: World, village: Village, **changes) -> dict:
+    """One water sample of a supply, by default a good one at the tap."""
     usual = {
-        **{c: row[c] for c in ("county_name", "town_name", "village_name", "village_code", "supply_no", "supply_name")},
+        **village.region,
         "report_no": f"SZ2019{world.index:02d}{world.number('sample'):05d}",
-        "sample_point": point,
-        "sample_date": later(first, world.rng, 0, 20),
+        "sample_point": "末梢",
         "items": "总大肠菌群、浑浊度、氟化物、硝酸盐",
         "result": "合格",
         "action": None,
@@ -71,11 +69,15 @@ def before(world: World) -> None:
         towns.setdefault(village.town, []).append(village)
     for town, villages in towns.items():
         listed = "、".join(written(world, village, place) for place, village in enumerate(villages))
-        supply(world, villages[0], f"{town}水厂", listed, sum(persons(world, village) for village in villages))
+        supply(
+            world, villages[0], supply_name=f"{town}水厂", villages=listed, population=sum(persons(world, village) for village in villages)
+        )
 
 
-def evaluate(world: World, household: Household, **changes) -> dict:
+@writes(LEDGER)
+def evaluate(world: World, person: Person, **changes) -> dict:
     """A household's evaluation: on the mains of its town, by default well supplied."""
+    household = person.household
     mains = next(r["supply_no"] for r in world.tables["water_project"] if r["town_name"] == household.village.town)
     good = world.rng.random() < 0.8
     usual = {
@@ -102,4 +104,16 @@ def evaluate(world: World, household: Household, **changes) -> dict:
 def after(world: World) -> None:
     for household in world.households:
         if household not in world.special[LEDGER]:
-            evaluate(world, household)
+            evaluate(world, household.head)
+    tested = {row["supply_no"] for row in world.tables["water_test"]}
+    for row in world.tables["water_project"]:
+        if row["supply_no"] not in tested | world.special["water_test"]:
+            _tests(world, row)
+
+
+def _tests(world: World, row: dict) -> None:
+    """Water tested in spring and autumn of 2019."""
+    village = Village(*(row[c] for c in ("county_name", "town_name", "village_name", "village_code")))
+    for point, first in (("出厂", dt.date(2019, 4, 2)), ("末梢", dt.date(2019, 9, 3))):
+        told = {"supply_no": row["supply_no"], "supply_name": row["supply_name"]}
+        sample(world, village, **told, sample_point=point, sample_date=later(first, world.rng, 0, 20))

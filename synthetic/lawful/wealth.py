@@ -1,29 +1,31 @@
-"""Real estate and formal jobs of people whom no rule may accuse: bought flats and insured jobs outside the register, resettled houses inside."""
+"""Real estate and formal jobs: bought flats and insured jobs outside the register, resettled houses inside."""
 
 from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
 
+from synthetic.lawful import writes
 from synthetic.lawful.matches import OFFICES
 from synthetic.people import Person
 from synthetic.world import World, yuan
 
 
-def own(world: World, person: Person, acquired: str, on: dt.date, use: str = "住宅", area: int | str = 96, **changes) -> dict:
+@writes("real_estate")
+def own(world: World, person: Person, **changes) -> dict:
     """A building of somebody, registered on a day."""
-    serial = world.number("real estate")
+    serial, on = world.number("real estate"), changes.get("reg_date") or world.day(dt.date(2015, 3, 1), dt.date(2018, 11, 30))
     usual = {
         **person.village.region,
         "name": person.name,
         "id_no": person.id_no,
         "cert_no": f"鲁({on.year})测试{world.index:02d}不动产权第{serial:07d}号",
         "location": f"{world.short}幸福路{serial}号",
-        "area": Decimal(area),
-        "use": use,
+        "area": Decimal(world.rng.randrange(50, 130)),
+        "use": "住宅",
         "reg_date": on,
-        "acquire_type": acquired,
-        "price": yuan(world.rng.randrange(18, 60) * 10000) if acquired == "购买" else None,
+        "acquire_type": "购买",
+        "price": yuan(world.rng.randrange(18, 60) * 10000) if changes.get("acquire_type", "购买") == "购买" else None,
         "status": "现势",
     }
     return world.add("real_estate", **usual | changes)
@@ -33,11 +35,10 @@ def before(world: World) -> None:
     rng = world.rng
     for _ in range(max(6, round(24 * world.size))):
         person = world.outsider(rng.randrange(26, 58))
-        own(world, person, "购买", world.day(dt.date(2012, 1, 9), dt.date(2019, 8, 30)), area=rng.randrange(70, 130))
+        own(world, person, reg_date=world.day(dt.date(2012, 1, 9), dt.date(2019, 8, 30)))
         _insure(world, person)
     for household in (h for h in world.free[5::9] if h not in world.special["house_appraisal"]):
-        on = world.day(dt.date(2015, 3, 1), dt.date(2018, 11, 30))
-        own(world, household.head, rng.choice(("安置", "继承", "赠与")), on, area=rng.randrange(50, 110))
+        own(world, household.head, acquire_type=rng.choice(("安置", "继承", "赠与")))
 
 
 def _insure(world: World, person: Person) -> None:

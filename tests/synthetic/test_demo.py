@@ -19,9 +19,9 @@ from auditlib.errors import ParameterError
 from auditlib.parameters import load_parameters
 from auditlib.rules import RULES
 from synthetic import key, lawful, write_demo
-from synthetic.breaches import unfilled_rules
 from synthetic.houses import COUNTIES, HOUSES, filings
 from synthetic.people import uscc, with_check_digit
+from synthetic.plant import unfilled_rules
 from synthetic.world import World
 
 SMALL = ["kuiwen", "changle", "fangzi"]

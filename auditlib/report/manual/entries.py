@@ -101,7 +101,7 @@ class Manual:
         read_texts(parameters.folder)
         self.contracts: dict[str, Ledger] = load_ledgers(parameters.folder / "ledgers")
         self.shared: dict[str, dict[str, Column]] = load(parameters.folder / "ledgers" / "_shared.yaml", Shared).root
-        self._cases = read_examples(self.home / "examples")
+        self._cases = read_examples()
         self._filled = {id: _filled(value) if self._is_empty(value) else value for id, value in parameters.policy.items()}
 
     @property
