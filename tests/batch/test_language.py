@@ -26,11 +26,7 @@ def test_the_end_of_a_run(world, chinese):
 
 def test_what_would_run(world, chinese):
     assert world.run("--dry-run") == 0
-    assert (
-        "运行" in world.says
-        and "临朐县 linqu 台账和规则: 尚未完成" in world.says
-        and "昌乐县 changle small: 尚未完成" in world.says
-    )
+    assert "运行" in world.says and "临朐县 linqu 台账和规则: 尚未完成" in world.says and "昌乐县 changle small: 尚未完成" in world.says
 
 
 @pytest.mark.parametrize(

@@ -284,3 +284,9 @@ def test_headers_reach_their_columns(name):
         if not found[header] and column not in found.values():
             found[header] = column
     assert found == expected
+
+
+def test_no_column_counts_in_ten_thousands_whatever_its_values_say():
+    """A registered capital of 300000 without a unit is 元, also in a column that most offices count in 万元."""
+    columns = [(name, column) for name, ledger in LEDGERS.items() for column in ledger.columns.items()]
+    assert [(name, column) for name, (column, is_) in columns if is_.unit == "万元" and not is_.magnitude] == []
