@@ -51,7 +51,8 @@ def delimiter(lines: list[str]) -> str:
 
 def whole(text: str, mark: str) -> pa.Table | None:
     """All columns at once, as text, when every line is a row of as many cells as the first; else None."""
-    if len(mark.encode()) > 1 or text.count('"') % 2:
+    last = text.removesuffix("\n").rpartition("\n")[2]  # Arrow lets the end of a file close a quotation
+    if len(mark.encode()) > 1 or text.count('"') % 2 or last.count('"') % 2:
         return None
     lines = text.count("\n") + (not text.endswith("\n"))
     names = [f"c{index}" for index in range(text.partition("\n")[0].count(mark) + 1)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from auditlib.intake.delimited import delimiter, line_by_line, whole
@@ -81,6 +81,7 @@ def test_many_quotes_that_never_close_take_linear_time():
 CELL = st.text(alphabet='甲乙1,"\n=', max_size=6)
 
 
+@example([['1"\n"', "", ""]])
 @given(st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=8))
 def test_arrow_finds_what_line_by_line_finds(cells):
     """Where every line is a row, both readers agree cell by cell, but for quotation marks in odd places."""

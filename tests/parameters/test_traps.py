@@ -37,7 +37,7 @@ unquoted township        | counties/linqu.yaml       | "370724001": 城关街道
 id of another file       | counties/linqu.yaml       | id: linqu                 | id: anqiu                           | id anqiu in a file of another name; allowed: id: linqu
 unknown category         | counties/linqu.yaml       | aliases: [临朐, 潍坊市临朐县] | categories: {medical_enrol: {status: {断档: 断档}}} | :7: medical_enrol.status has no category 断档; allowed: 参保, 停保, 未参保
 word of another category | counties/linqu.yaml       | aliases: [临朐, 潍坊市临朐县] | categories: {medical_enrol: {status: {断保: 参保}}} | :7: 断保 says 停保 in medical_enrol.status
-unit of no column's kind | counties/linqu.yaml       | aliases: [临朐, 潍坊市临朐县] | files: [{match: x, units: {balance: 斤}}] | :7: unit 斤 of balance; allowed: 万元, 亿元, 元, 千元
+unit of no column's kind | counties/linqu.yaml       | aliases: [临朐, 潍坊市临朐县] | files: [{match: x, units: {balance: 斤}}] | :7: unit 斤 of balance; allowed: 万元, 亿元, 元, 分, 千元, 百万元, 百元
 name of another county   | counties/linqu.yaml       | aliases: [临朐, 潍坊市临朐县] | aliases: [临朐, 安丘]           | 安丘 names
 word NO                  | programmes.yaml           | poverty_only: true        | poverty_only: NO                    | NO is read differently by different programs; allowed: true, false
 word in quotes for bool  | programmes.yaml           | poverty_only: true        | poverty_only: "true"                | poverty_only: not a truth value; allowed: true, false
