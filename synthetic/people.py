@@ -130,11 +130,14 @@ class People:
         raise AssertionError("count() has no end")
 
     def misread(self, id_no: str) -> str:
-        """Another valid number at an edit distance of at most two: one digit of the sequence misread, and the check digit with it."""
-        for place in (15, 14, 16):
+        """Another valid number at an edit distance of at most two: one digit of the sequence misread, and the check digit with it.
+
+        It is of this unit's own sequence digits, too, or two units might misread theirs as one.
+        """
+        for place in (15, 16, 14):
             for digit in "0123456789":
                 other = with_check_digit(id_no[:place] + digit + id_no[place + 1 : 17])
-                if other not in self._taken:
+                if other not in self._taken and int(other[14:17]) // 60 == self.index:
                     self._taken.add(other)
                     return other
         raise AuditError("demo: no free identity number beside one that is to be misread")

@@ -63,6 +63,10 @@ class World:
         self._numbers[kind] += 1
         return self._numbers[kind]
 
+    def numbered(self, kind: str) -> int:
+        """How many of a kind have a number so far."""
+        return self._numbers[kind]
+
     def times(self, what: str) -> int:
         """How often a case is planted: larger counties have every other one twice."""
         return 2 if self.size > 0.7 and (sum(map(ord, what)) + self.index) % 2 else 1
@@ -99,8 +103,9 @@ class World:
     def firm(self, tails: tuple[str, ...]) -> dict:
         """A firm: name, number, account; the name stands once in the county."""
         serial = self.number("firm")
-        head, rank = words.FIRM_HEADS[serial % len(words.FIRM_HEADS)], serial // len(words.FIRM_HEADS)
-        name = f"{self.short}{head}{'' if not rank else words.VILLAGE_HEADS[rank % len(words.VILLAGE_HEADS)]}{self.rng.choice(tails)}"
+        rank, head = divmod(serial, len(words.FIRM_HEADS))
+        again, after = divmod(rank, len(words.VILLAGE_HEADS))
+        name = f"{self.short}{words.FIRM_HEADS[head]}{(words.VILLAGE_HEADS[after] if rank else '') * (1 + again)}{self.rng.choice(tails)}"
         return {"name": name, "uscc": uscc(f"{self.index:02d}{serial:05d}"), "account": f"9070{self.index:02d}{serial:010d}"}
 
     @property

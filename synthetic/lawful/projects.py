@@ -49,7 +49,7 @@ def plan(world: World, year: int, kind: tuple[str, str, str, str] | None = None,
     """A project as approved: nothing done yet."""
     rng = world.rng
     kind = kind or rng.choice(words.PROJECTS)
-    village = rng.choice(world.villages)
+    village = min(rng.sample(world.villages, min(4, len(world.villages))), key=lambda one: world.numbered(_work(one, year, kind)))
     approved = yuan(amount or rng.randrange(20, 60) * 10000)
     central, province, city = (yuan((approved * share / 100).quantize(Decimal("1E2"))) for share in (40, 30, 10))
     serial = world.number("project")
@@ -58,7 +58,7 @@ def plan(world: World, year: int, kind: tuple[str, str, str, str] | None = None,
         "project",
         **village.region,
         project_no=f"XM{year}{world.index:02d}{serial:04d}",
-        project_name=_name(world, f"{year}年{village.town}{village.name}", kind[0]),
+        project_name=_name(world, village, year, kind),
         category=kind[1],
         plan_doc=f"{world.short}扶组发〔{year}〕{3 + world.index % 5}号",
         approval_date=approval(year),
@@ -86,10 +86,14 @@ def plan(world: World, year: int, kind: tuple[str, str, str, str] | None = None,
 PARTS = ("", *"东西南北中", "河东", "河西", "岭南", "岭北", "沟东", "沟西")
 
 
-def _name(world: World, village: str, kind: str) -> str:
+def _work(village: Village, year: int, kind: tuple[str, str, str, str]) -> str:
+    return f"{year}年{village.town}{village.name}{kind[0]}"
+
+
+def _name(world: World, village: Village, year: int, kind: tuple[str, str, str, str]) -> str:
     """A further project of the same kind in the same village and year is a second phase, or lies in another part of the village."""
-    part, phase = divmod(world.number(village + kind) - 1, 2)
-    return f"{village}{PARTS[part]}{'片' * (part > 0)}{kind}项目{'二期' * phase}"
+    part, phase = divmod(world.number(_work(village, year, kind)) - 1, 2)
+    return f"{year}年{village.town}{village.name}{PARTS[part]}{'片' * (part > 0)}{kind[0]}项目{'二期' * phase}"
 
 
 def tender(world: World, project: Project, category: str = "工程", retention: Decimal | None = RETENTION) -> dict:

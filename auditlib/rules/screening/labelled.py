@@ -37,10 +37,10 @@ def _label(rows: ir.Table, office: str, label: ir.StringValue, year: ir.IntegerV
 
 
 def in_register(people: ir.Table) -> ir.Table:
-    """One row per registered person: ``reg_status`` of the newest snapshot (在册 where it tells none), ``reg_since`` when identified."""
-    newest = one_per(people, "id_no", [_.snapshot_date.desc(), _.row_id]).select("id_no", reg_status=ibis.coalesce(_.policy_status, "在册"))
+    """One row per registered person, of `register.yearly`: ``reg_row``, ``reg_stopped`` in the newest year, ``reg_since`` when identified."""
+    newest = one_per(people, "id_no", [_.year.desc(), _.row_id]).select("id_no", reg_row="row_id", reg_stopped="stopped")
     since = people.group_by("id_no").agg(reg_since=ibis.coalesce(_.identified_on, _.first_identified).min())
-    return newest.inner_join(since, "id_no").select("id_no", "reg_status", "reg_since")
+    return newest.inner_join(since, "id_no").select("id_no", "reg_row", "reg_stopped", "reg_since")
 
 
 def by_village(listed: ir.Table, people: ir.Table) -> ir.Table:

@@ -10,6 +10,7 @@ from auditlib.models.amounts import NO_AMOUNT
 from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import same_name
 from auditlib.models.persons import deaths, mistyped
+from auditlib.models.register import yearly
 from auditlib.models.vocabulary import breach, exists, kinds, lookup, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.screening import defects, labelled
@@ -104,7 +105,14 @@ def changes_not_made(poor_person, death_register, register_change=ABSENT, *, pol
     against=("medical_enrol", "house_renovation", "education_aid"),
 )
 def departments_disagree(
-    poor_person, medical_enrol=ABSENT, house_renovation=ABSENT, education_aid=ABSENT, register_change=ABSENT, *, as_of
+    poor_person,
+    medical_enrol=ABSENT,
+    house_renovation=ABSENT,
+    education_aid=ABSENT,
+    register_change=ABSENT,
+    poor_household=ABSENT,
+    *,
+    as_of,
 ):
     """Person whom an office's list calls registered poor but the register does not hold, or holds while the list calls them ordinary.
 
@@ -112,13 +120,13 @@ def departments_disagree(
     """
     people = subquery(poor_person.filter(_.id_no.notnull(), (_.snapshot_date <= literal_date(as_of)).fill_null(True)))
     listed = labelled.labels(medical_enrol, house_renovation, education_aid)
-    rows = lookup(listed, labelled.in_register(people), "id_no")
-    rows = rows.mutate(unheld=rows.poor & rows.reg_status.isnull()).filter(_.poor == _.reg_status.isnull())
+    rows = lookup(listed, labelled.in_register(yearly(people, as_of, poor_household)), "id_no")
+    rows = rows.mutate(unheld=rows.poor & rows.reg_row.isnull()).filter(_.poor == _.reg_row.isnull())
     rows = lookup(rows, labelled.by_village(listed, people), ["office", "village_name"])
     rows = exists(rows, people, "hh_no", "home_listed")
     rows = subquery(defects.with_change(rows.mutate(person_no=ibis.null("string")), register_change, ("自然减少", "清退", "脱贫"), as_of))
     rows = mistyped(rows, people).cross_join(people.agg(first_year=_.snapshot_date.min().year()))
-    known = (_.reg_status == "脱贫不享受政策") | (_.reg_since.year() >= _.year)
+    known = _.reg_stopped | (_.reg_since.year() >= _.year)
     return breach(
         rows,
         "office label office_count register_count",
