@@ -49,7 +49,10 @@ def plan(world: World, year: int, kind: tuple[str, str, str, str] | None = None,
     """A project as approved: nothing done yet."""
     rng = world.rng
     kind = kind or rng.choice(words.PROJECTS)
-    village = min(rng.sample(world.villages, min(4, len(world.villages))), key=lambda one: world.numbered(_work(one, year, kind)))
+    drawn = rng.sample(world.villages, min(4, len(world.villages)))
+    village = min(drawn, key=lambda one: world.numbered(_work(one, year, kind)))
+    if world.numbered(_work(village, year, kind)) > 1:
+        village = min(world.villages, key=lambda one: world.numbered(_work(one, year, kind)))
     approved = yuan(amount or rng.randrange(20, 60) * 10000)
     central, province, city = (yuan((approved * share / 100).quantize(Decimal("1E2"))) for share in (40, 30, 10))
     serial = world.number("project")
