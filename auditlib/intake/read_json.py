@@ -16,23 +16,32 @@ from auditlib.intake.sheet_writer import write_sheet
 
 #: How deep within an answer its records may lie.
 DEPTH = 4
-#: Keys that make a table.
+#: Keys that make a table; a file without one is no list of anything.
 LEAST = 3
 _WORDS = {None: "", True: "是", False: "否"}
 
 
 def read(path: Path, folder: Path) -> list[Grid]:
-    """The longest list of records in the file, the keys as its first row. Numbers keep their digits. Raises IntakeError."""
+    """A sheet for every list of records in the file, called as the file and the key it stands under. Numbers keep their digits.
+
+    Raises IntakeError where none of them is a table.
+    """
     try:
-        records = max(_lists(_parsed(decode(path.read_bytes())[0])), key=len, default=[])
+        lists = [*_lists(_parsed(decode(path.read_bytes())[0]), path.stem)]
     except (ValueError, RecursionError):
         raise IntakeError(JSON) from None
-    keys = list(dict.fromkeys(key for record in records for key in record))
-    if not LEAST <= len(keys) <= MAX_COLUMNS:
+    tables = [(name, list(dict.fromkeys(key for record in records for key in record)), records) for name, records in lists]
+    if not any(len(keys) >= LEAST for _, keys, _ in tables):
         raise IntakeError(JSON)
-    target = folder / "0.arrow"
+    return [_sheet(*table, folder / f"{number}.arrow") for number, table in enumerate(tables)]
+
+
+def _sheet(name: str, keys: list[str], records: list[dict[str, Any]], target: Path) -> Grid:
+    """Records as rows, the keys as the first."""
+    if len(keys) > MAX_COLUMNS:
+        return Grid(name, target, 0, problem=f"该组记录有 {len(keys):,} 个键，过大，未读取；请让提供单位导出为 .xlsx 或 .csv 后提交")
     write_sheet(target, len(keys), [keys, *([_text(record.get(key)) for key in keys] for record in records)])
-    return [Grid(path.stem, target, len(keys))]
+    return Grid(name, target, len(keys))
 
 
 def _parsed(text: str) -> Any:
@@ -44,13 +53,13 @@ def _parsed(text: str) -> Any:
         return [decoder.decode(line) for line in text.splitlines() if line.strip()]
 
 
-def _lists(value: Any, depth: int = 0) -> Iterator[list[dict[str, Any]]]:
-    """The lists of records within a value."""
+def _lists(value: Any, name: str, depth: int = 0) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The lists of records within a value, each with its name."""
     if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
-        yield value
+        yield name, value
     elif isinstance(value, dict) and depth < DEPTH:
-        for item in value.values():
-            yield from _lists(item, depth + 1)
+        for key, item in value.items():
+            yield from _lists(item, f"{name}.{key}", depth + 1)
 
 
 def _text(value: Any) -> str:

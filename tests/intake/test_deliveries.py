@@ -182,6 +182,16 @@ def test_records_of_an_interface_are_rows(folder, read, form):
     assert [(row["name"], row["id_no"]) for row in read().rows("death_register")] == [("张三", A), ("李四", B)]
 
 
+def test_every_list_of_records_is_a_sheet(folder, read):
+    dead = ", ".join(
+        f'{{"姓名": "{name}", "身份证号": "{number}", "死亡日期": "2019-05-01"}}' for name, number in (("张三", A), ("李四", B))
+    )
+    paid = f'{{"姓名": "王五", "身份证号": "{C}", "发放项目": "农村低保", "发放金额": 300, "发放日期": "2019-03-05"}}'
+    (folder / "接口.json").write_text(f'{{"死亡": [{dead}], "发放": [{paid}]}}', encoding="utf-8")
+    result = read()
+    assert len(result.rows("death_register")) == 2 and [row["name"] for row in result.rows("benefit_payment")] == ["王五"]
+
+
 DBF = bytes([3, 119, 5, 1]) + struct.pack("<IHH", 1, 65, 19) + b"\0" * 20 + b"XM".ljust(11, b"\0") + b"C" + b"\0" * 20 + b"\r" + b" x" * 10
 
 
