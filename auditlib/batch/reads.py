@@ -41,7 +41,8 @@ def _common(settings: Settings) -> dict[str, str]:
     return {"auditlib and its packages": code(), "key": settings.parameters.key.fingerprint}
 
 
-def _seen(paths: Iterable[Path], settings: Settings) -> dict[str, str]:
+def seen(paths: Iterable[Path], settings: Settings) -> dict[str, str]:
+    """SHA-256 of files and folders of a run, by their path in it."""
     return {path.relative_to(settings.outputs).as_posix(): tree(path) for path in paths}
 
 
@@ -65,14 +66,14 @@ def files(county: str, settings: Settings, names: set[str] | None) -> dict[str, 
 def gate(county: str, settings: Settings, names: set[str] | None) -> dict[str, str]:
     """What intake left, and the Chinese of the parameters and notebooks, which no gate keeps back."""
     spoken = {"Chinese of parameters and notebooks": spoken_digest(settings.parameters.folder)}
-    return _common(settings) | _units(settings) | spoken | _seen([settings.out(county) / name for name in FILES], settings)
+    return _common(settings) | _units(settings) | spoken | seen([settings.out(county) / name for name in FILES], settings)
 
 
 def rules(county: str, settings: Settings, names: set[str] | None) -> dict[str, str]:
     """The ledgers, what the case record said, and the values that rules looked up."""
     unit = settings.parameters.counties[county]
     decided = {"case record": hashlib.sha256(json.dumps(settings.cases.texts.get(county)).encode()).hexdigest()}
-    ledgers = _seen([settings.out(county) / name for name in ("intake.json", "ledgers")], settings)
+    ledgers = seen([settings.out(county) / name for name in ("intake.json", "ledgers")], settings)
     return (
         _common(settings)
         | _dates(settings)
@@ -86,13 +87,13 @@ def rules(county: str, settings: Settings, names: set[str] | None) -> dict[str, 
 def city(units: list[str], settings: Settings, names: set[str] | None) -> dict[str, str]:
     """The ledgers of all counties, and the values that the rules over all of them looked up."""
     with_all = {"ledgers of parameters": tree(settings.parameters.folder / "ledgers"), "programmes": digest(settings.parameters.programmes)}
-    ledgers = _seen([settings.out(unit) / name for unit in units for name in ("intake.json", "ledgers")], settings)
+    ledgers = seen([settings.out(unit) / name for unit in units for name in ("intake.json", "ledgers")], settings)
     return _common(settings) | _dates(settings) | with_all | ledgers | settings.parameters.told(names or ())
 
 
 def unit(settings: Settings, own: Path, over_all: Path) -> dict[str, str]:
     """What a county's own rules found, and what those over all counties did."""
-    return _common(settings) | _seen([own, over_all], settings)
+    return _common(settings) | seen([own, over_all], settings)
 
 
 def notebook(job: Job, settings: Settings, names: set[str] | None) -> dict[str, str]:
@@ -103,19 +104,19 @@ def notebook(job: Job, settings: Settings, names: set[str] | None) -> dict[str, 
     units = [job.county] if job.county else [unit for unit in parameters.counties if (settings.out(unit) / "rules.json").exists()]
     whole = [settings.out(unit) / name for unit in units for name in PRODUCTS]
     if names is None:
-        return _common(settings) | _dates(settings) | own | {PARAMETERS: together(settings.parameter_files)} | _seen(whole, settings)
+        return _common(settings) | _dates(settings) | own | {PARAMETERS: together(settings.parameter_files)} | seen(whole, settings)
     own |= {f"{PARAMETERS}/{path}": said for path, said in settings.parameter_files.items() if not path.startswith((*TOLD, "run.yaml"))}
     county = parameters.counties.get(job.county)
     told = {name for name in names if name.startswith(KINDS)} | ({COUNTY + county.id} if county else set())
     own |= _units(settings) | {name: digest(texts().get(name.removeprefix(TEXTS))) for name in told if name.startswith(TEXTS)}
     own |= parameters.told([name for name in told if not name.startswith(TEXTS)], county)
     if not county:
-        return _common(settings) | _dates(settings) | own | _seen(whole, settings)
+        return _common(settings) | _dates(settings) | own | seen(whole, settings)
     of_rules = _results(out, tree(out / "rules.json"), tree(out / "leads.parquet"), tree(out / "spared.parquet"))
     own |= {name: of_rules.get(name.removeprefix(RESULT), "absent") for name in names if name.startswith(RESULT)}
     own |= {f"{job.county}/{KNOWN}": _known(out / KNOWN, tree(out / KNOWN))}
     left = [out / name for name in (*FILES, *DECIDED, "money.json")]
-    return _common(settings) | _dates(settings) | own | _seen(left, settings)
+    return _common(settings) | _dates(settings) | own | seen(left, settings)
 
 
 @cache

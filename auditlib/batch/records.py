@@ -107,7 +107,7 @@ def _why(part: Part, job: Job, settings: Settings) -> tuple[str, bool]:
     record = _load(part.record)
     if not (settings.resume and record and record["read"]):
         return _("not done yet") if settings.resume else _("everything is to run"), True
-    made = differing(record["made"], _seen(part.makes, settings))
+    made = differing(record["made"], reads.seen(part.makes, settings))
     if differ := differing(record["read"], _shown(part.reads, job, settings)):
         return _("changed: {differ}", differ=_told(differ)), bool(made) or not all(name.startswith(KINDS) for name in differ)
     return (_("result changed: {differ}", differ=_told(made)), True) if made else ("", False)
@@ -184,7 +184,7 @@ def finish(job: Job, settings: Settings, begun: list[Part], facts: dict[str, dic
     """
     ended = {part.name: part for part in parts(job, settings)}
     # what an earlier part of a stage has made, a later one reads
-    made = {*_seen((path for part in begun for path in part.makes), settings)}
+    made = {*reads.seen((path for part in begun for path in part.makes), settings)}
     differ = [name for part in begun for name in differing(part.reads, ended[part.name].reads) if name not in made]
     if changed := _("changed while the job ran: {names}; run again", names=_told(differ)) if differ else _changed(job, settings):
         forget(job, settings)
@@ -193,7 +193,7 @@ def finish(job: Job, settings: Settings, begun: list[Part], facts: dict[str, dic
     for part in parts(job, settings, names.get):
         told = {name: fact for name, fact in facts.get(part.name, {}).items() if name != "read"}
         if part.record in names and not told.get("again"):
-            write_json(part.record, {"read": _shown(part.reads, job, settings), "made": _seen(part.makes, settings), "facts": told})
+            write_json(part.record, {"read": _shown(part.reads, job, settings), "made": reads.seen(part.makes, settings), "facts": told})
         facts.setdefault(part.name, (_load(part.record) or BEGUN)["facts"])
     return merged(facts[name] for name in ended)
 
@@ -272,10 +272,6 @@ def clear_county(out: Path, settings: Settings) -> None:
 def _told(names: list[str]) -> str:
     first = ", ".join(names[:3])
     return _("{names} and {count} more", names=first, count=len(names) - 3) if len(names) > 3 else first
-
-
-def _seen(paths: Iterable[Path], settings: Settings) -> dict[str, str]:
-    return {path.relative_to(settings.outputs).as_posix(): tree(path) for path in paths}
 
 
 def _record(settings: Settings, county: str, name: str) -> Path:
