@@ -13,7 +13,7 @@ from pathlib import Path
 
 from auditlib.errors import IntakeError
 from auditlib.intake import compound
-from auditlib.intake.not_tables import DOCUMENT, XML, is_json, no_sheets, not_a_table
+from auditlib.intake.not_tables import DOCUMENT, XML, is_dbf, is_json, no_sheets, not_a_table
 
 MAX_COLUMNS = 1_000
 MAX_CELLS = 60_000_000
@@ -36,7 +36,7 @@ _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def inspect(path: Path) -> str:
-    """What a file is, by its content: workbook, spreadsheet_xml, html, json, text, parquet or archive.
+    """What a file is, by its content: workbook, spreadsheet_xml, html, json, dbf, text, parquet or archive.
 
     Raises IntakeError with what is wrong and what to do.
     """
@@ -52,6 +52,8 @@ def inspect(path: Path) -> str:
         return _parquet(path)
     if problem := not_a_table(head.removeprefix(codecs.BOM_UTF8)):
         raise IntakeError(problem)
+    if is_dbf(head):
+        return "dbf"
     return "json" if is_json(head.removeprefix(codecs.BOM_UTF8)) else _text_kind(head)
 
 

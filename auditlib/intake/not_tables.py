@@ -35,7 +35,6 @@ _PICTURE_BOXES = re.compile(rb"RIFF.{4}WEBP|.{4}ftyp(heic|heix|mif1|avif)", re.D
 _JSON = re.compile(rb"\s*(?:[\w.]+\(\s*)?[\[{]\s*([\[{]|\"[^\"]*\"\s*[:,\]])")
 JSON = "这是 JSON（接口数据），其中没有一条一条的记录；请让提供单位导出为 .xlsx 或 .csv 后提交"
 XML = "这是 XML 数据，不是表格；请用 Excel/WPS 打开后另存为 .xlsx 再提交"
-DBF = "这是 DBF（FoxPro/dBASE）表；请用 Excel/WPS 打开后另存为 .xlsx 再提交"
 
 #: Members of a zip by which it is known → what it is and what to do.
 _MEMBERS = (
@@ -55,7 +54,7 @@ def not_a_table(head: bytes) -> str | None:
         return _UNPACK
     if _BITMAP.match(head) or _PICTURE_BOXES.match(head):
         return _PICTURE
-    return DBF if _is_dbf(head) else None
+    return None
 
 
 def is_json(head: bytes) -> bool:
@@ -72,7 +71,7 @@ def no_sheets(names: set[str], mimetype: bytes) -> str | None:
     return next((problem for pattern, problem in _MEMBERS if any(map(pattern.search, names))), None)
 
 
-def _is_dbf(head: bytes) -> bool:
+def is_dbf(head: bytes) -> bool:
     """A version, a day, and fields of 32 bytes each that end in a carriage return."""
     if len(head) < 65 or head[0] not in (0x02, 0x03, 0x30, 0x31, 0x32, 0x43, 0x83, 0x8B, 0xCB, 0xF5):
         return False

@@ -59,7 +59,7 @@ def decode(data: bytes) -> tuple[str, list[str]]:
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError:
-        return _lenient(data, "utf-8" if _is_mostly_utf8(data) else "gb18030")
+        return _lenient(data, "utf-8" if is_mostly_utf8(data) else "gb18030")
 
 
 def _lenient(data: bytes, encoding: str) -> tuple[str, list[str]]:
@@ -92,7 +92,7 @@ def _broken(data: bytes, error: UnicodeDecodeError, encoding: str) -> IntakeErro
     )
 
 
-def _is_mostly_utf8(data: bytes) -> bool:
+def is_mostly_utf8(data: bytes) -> bool:
     """Broken UTF-8 often decodes as GB18030 into other, plausible characters; then it must be refused, not read."""
     sample = data[:5_000_000].decode("utf-8", "replace")
     chinese = sum("\u4e00" <= character <= "\u9fff" for character in sample)

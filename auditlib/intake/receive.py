@@ -14,9 +14,11 @@ from auditlib.outside import readable
 IGNORED_NAMES = {".ds_store", "thumbs.db", "desktop.ini"}
 IGNORED_PREFIXES = ("~$", "._", ".~lock.")
 IGNORED_FOLDERS = {"__macosx"}
+#: Indexes and memos of a .dbf, which says itself what of them is not read.
+IGNORED_ENDINGS = (".cdx", ".fpt", ".dbt")
 
 #: Told from names and links, before opening; everything else is judged by its first bytes (guard.py).
-LITTER = "系统或临时文件，不读取"
+LITTER = "系统、临时文件，或随 DBF 附带的索引、备注文件，不读取"
 OUTWARD = "这是指向文件夹之外的链接，未读取；请把原文件复制到本县文件夹内"
 BROKEN = "链接指向的文件不存在；请补交原文件"
 SPECIAL = "不是普通文件（设备、管道等），未读取；请删除或换成普通文件"
@@ -51,7 +53,8 @@ def receive(folder: Path) -> list[Received]:
 def is_litter(path: PurePath) -> bool:
     """What systems and programs leave beside the files: no material."""
     name = path.name.lower()
-    return name in IGNORED_NAMES or name.startswith(IGNORED_PREFIXES) or any(part.lower() in IGNORED_FOLDERS for part in path.parts[:-1])
+    named = name in IGNORED_NAMES or name.startswith(IGNORED_PREFIXES) or name.endswith(IGNORED_ENDINGS)
+    return named or any(part.lower() in IGNORED_FOLDERS for part in path.parts[:-1])
 
 
 def _walk(folder: Path, closed: list[OSError]) -> Iterator[Path]:
