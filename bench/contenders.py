@@ -62,6 +62,8 @@ def ours(folder: Path, rule_ids: list[str]) -> dict:
             names = tuple(n for n in (*rule.ledgers, *rule.optional) if ledgers.received(n))
             compiled.append(compile_rule(rule, names, ledgers, Policy(parameters.policy, run.as_of), run.audit_from))
     with ready("prepare"):
+        for name in {n for rule_id in rule_ids for n in RULES[rule_id].absentees if not ledgers.received(n)}:
+            ledgers.add_absent(name)
         for name, sql in {name: sql for rule in compiled for name, sql in rule.prepared.items()}.items():
             ledgers.prepare(name, sql)
     for rule in map(RULES.__getitem__, rule_ids):
@@ -85,10 +87,10 @@ def sql(folder: Path, rule_ids: list[str]) -> dict:
     with duckdb.connect(config={"threads": THREADS, "memory_limit": MEMORY, "preserve_insertion_order": False}) as connection:
         for path in sorted(folder.glob("*.parquet")):
             connection.execute(f"CREATE VIEW {path.stem} AS FROM '{path}'")
-        for name in ("programme", "programme_standard", "benefit_payment_codes"):
+        for name in ("programme", "programme_standard", "_benefit_payment_codes"):
             connection.register("given", ledgers.query(f"FROM {name}"))
             connection.execute(f"CREATE TABLE {name} AS FROM given")
-        connection.execute("ALTER TABLE benefit_payment_codes RENAME TO programme_names")
+        connection.execute("ALTER TABLE _benefit_payment_codes RENAME TO programme_names")
         for name, value in thresholds(parameters).items():
             connection.execute(f"SET VARIABLE {name} = ?", [value])
         with ready("prepare"):

@@ -20,7 +20,7 @@ LEDGERS = {
             "hh_no": "printf('H%07d', n // 30)",
             "town_name": "'镇' || (n // 10) % 20",
             "village_name": "'村' || (n // 10) % 400",
-            "account_no": "printf('6223%07d', if(n // 10 % 50000 < 15, n // 500000 * 50000, n // 10))",
+            "account_no": "printf('6223%07d', 12 + if(n // 10 % 50000 < 15, n // 500000 * 50000, n // 10))",
             "account_name": "'测试' || if(n // 10 % 50000 < 15, n // 500000 * 50000, n // 10) % 977",
             "programme": "CASE WHEN n // 10 % 4 = 3 AND (n // 10 < P // 4 OR n // 10 % 2000 = 1503) THEN '孝善养老补助'"
             " WHEN n // 10 % 4 = 0 THEN '农村低保' WHEN n // 10 % 4 = 1 THEN '耕地地力保护补贴' ELSE '特困供养' END",

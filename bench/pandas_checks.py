@@ -95,19 +95,26 @@ def fund_01(folder: Path) -> pd.Series:
 def fund_02(folder: Path) -> pd.Series:
     rows = paid(folder, "hh_no")
     rows["home"] = rows["hh_no"].fillna(rows["id_no"].map(register(folder)))
-    staff = read(folder, "fiscal_payroll", ["id_no", "staff_type", "status", "month"]).dropna(subset=["id_no"])
+    staff = read(folder, "fiscal_payroll", ["row_id", "id_no", "name", "staff_type", "status", "month"]).dropna(subset=["id_no"])
     staff["m"] = month(staff["month"])
-    proper = staff["staff_type"].str.contains("公务员|事业|工勤|国企正式") & staff["status"].str.contains("在")
-    spell = staff[proper.fillna(False).astype(bool)].groupby("id_no")["m"].agg(["min", "max"])
-    people = read(folder, "poor_person", ["id_no", "hh_no", "snapshot_date", "first_identified"]).dropna(subset=["hh_no"])
+    oldest, newest = staff["m"].min(), staff["m"].max()
+    spent = staff["staff_type"].str.contains("离退休|退休|遗属|公益|村|社区|编外|临时") | staff["status"].str.contains(
+        "退休|离休|离职|调出|辞|停薪|开除|死亡"
+    )
+    spell = (
+        staff[~spent.fillna(False).astype(bool)].groupby("id_no").agg(first=("m", "min"), last=("m", "max"), staff_row=("row_id", "min"))
+    )
+    people = read(folder, "poor_person", ["row_id", "id_no", "hh_no", "snapshot_date", "first_identified"]).dropna(subset=["hh_no"])
     people = people[people["snapshot_date"] == people.groupby("hh_no")["snapshot_date"].transform("max")]
-    identified = month(people["first_identified"]).groupby(people["hh_no"]).min()
-    kin = people[["id_no", "hh_no"]].merge(spell, left_on="id_no", right_index=True).rename(columns={"id_no": "kin", "hh_no": "home"})
-    kin = kin[pd.to_numeric(kin["home"].map(identified)).between(kin["min"], kin["max"])]
-    homes = rows[rows["joint"]].merge(kin, on="home")
-    return pd.concat(
-        [rows.loc[rows["id_no"].isin(staff["id_no"]), "row_id"], homes.loc[homes["kin"] != homes["id_no"], "row_id"]]
-    ).drop_duplicates()
+    since = month(people["first_identified"]).groupby(people["hh_no"]).min()
+    kin = people.merge(spell, left_on="id_no", right_index=True).rename(columns={"id_no": "kin", "hh_no": "home"})
+    since = kin["home"].map(since)
+    kin = kin[~((kin["last"] < since) | ((kin["first"] > since) & (kin["first"] > oldest)))]
+    homes = rows[rows["joint"]].merge(kin.drop(columns="row_id"), on="home")
+    found = pd.concat([rows.loc[rows["id_no"].isin(staff["id_no"]), "row_id"], homes.loc[homes["kin"] != homes["id_no"], "row_id"]])
+    told = rows.loc[rows["row_id"].isin(found), "home"]
+    listed = kin[~kin["home"].isin(told) & ((kin["last"] == newest) | (kin["last"] >= month(kin["snapshot_date"])))]
+    return pd.concat([found, listed.sort_values(["staff_row", "row_id"]).drop_duplicates("home")["row_id"]]).drop_duplicates()
 
 
 def fund_04(folder: Path) -> pd.Series:
