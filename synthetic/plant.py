@@ -49,9 +49,10 @@ def plant(world: World, key: AnswerKey) -> None:
     for rule_id, cases in read_examples().items():
         marked = [case for case in cases if _marked(case) and _filled(case, policy)]
         if marked and world.has(*RULES[rule_id].ledgers):
-            for _ in range(world.times(rule_id) if RULES[rule_id].scope == "county" else 1):
+            for time in range(world.times(rule_id) if RULES[rule_id].scope == "county" else 1):
                 for case in marked:
-                    _Planting(world, key, rule_id, case).plant()
+                    if not time or "@county" not in case.text:  # the county itself there is only once
+                        _Planting(world, key, rule_id, case).plant()
 
 
 def unfilled_rules(parameters: Parameters) -> set[str]:
@@ -85,6 +86,8 @@ class _Planting:
         self.bodies: dict[str, str] = {}
         #: Whom the register calls living, whatever befell him.
         self.unmarked: list[Person] = []
+        #: Where it stands that a row tells of nobody, and the case is of the county.
+        self.county_wide: Village | None = None
 
     def plant(self) -> None:
         for ledger, row in self._rows():
@@ -113,6 +116,9 @@ class _Planting:
         kind, *words = row["plant"].split()
         told = [name for name, other in self._rows() if name not in REGISTER and self._same(ledger, row, name, other)]
         if not self.world.has(*told) or ("dated" in words and self.world.year_only_snapshots):
+            return
+        if kind == "@county":
+            self.county_wide = self._village(row, new=False)
             return
         if kind in ("@village", "@new_village"):
             for number in self._numbered(ledger, row):
@@ -223,7 +229,7 @@ class _Planting:
         if home := self.homes.get(row.get("hh_no", "")):
             return home.head
         found = [self.places[number] for number in self._numbered(ledger, row) if number in self.places]
-        return found[0] if found else None
+        return found[0] if found else self.county_wide
 
     def _misread(self, id_no: str) -> Person | None:
         """A number that differs from somebody's in a digit or two is his, misread."""
@@ -241,15 +247,17 @@ class _Planting:
             if column in BESIDE or column in REGION or column in numbers or column not in self._contract(ledger).columns:
                 continue
             if column == "hh_no":
-                if text in self.homes and isinstance(who, Person) and not who.household:
+                if not text and ledger == "micro_loan":
+                    given[column] = None
+                elif text in self.homes and isinstance(who, Person) and not who.household:
                     given[column] = self.homes[text].hh_no
                 continue
-            if column == "id_no":
+            if column in ("id_no", "borrower_id"):
                 if text not in self.people:
                     given[column] = self.world.people.misread(who.id_no) if text else None
                     if text and "account_no" in kinds:
                         given["account_no"] = f"6224{self.world.index:02d}{self.world.number('account'):013d}"
-            elif column == "name" and isinstance(who, Person):
+            elif column in ("name", "borrower_name") and isinstance(who, Person):
                 if text and self.names.get(text) != who.name:
                     given[column] = self.names.get(text, text)
             else:
@@ -258,15 +266,16 @@ class _Planting:
         for column, number in numbers.items():
             self.numbers.setdefault(number, written[column])
             self.places.setdefault(number, who)
-            if isinstance(who, Village):
-                for table in self.case.tables:
-                    self.world.special[table.name].add(written[column])
+            for table in self.case.tables:
+                self.world.special[table.name].add(written[column])
         return written
 
     def _here(self, kind: str, column: str, text: str, who: Person | Village) -> str:
         """A text of the example as this county writes it: its own schools and offices, the people's own names and numbers."""
         if column in BODIES and text:
             return self.bodies.setdefault(text, f"{self.world.short}{text}{self.world.number('body')}")
+        if text in self.world.here:
+            return self.world.here[text]
         if kind == "account" and text:
             run = text[:-4] if len(text) > 4 else text
             serial = self.bodies.setdefault(run, f"9{self.world.index:02d}{self.world.number('account'):07d}")

@@ -110,9 +110,10 @@ class World:
 
     @property
     def here(self) -> dict[str, str]:
-        """What examples call the county's own places → their names."""
-        county = self.county.name
-        return {"甲县": county, "甲高中": f"{county}第一中学", "甲职专": f"{county}职业中等专业学校", "县医院": f"{self.short}人民医院"}
+        """What examples call the county's own places and accounts → their names."""
+        county, fund = self.county.name, f"1607{self.index:02d}88000"
+        schools = {"甲高中": f"{county}第一中学", "甲职专": f"{county}职业中等专业学校"}
+        return {"甲县": county, **schools, "县医院": f"{self.short}人民医院", "补偿金一户": f"{fund}1", "补偿金二户": f"{fund}2"}
 
     def new_village(self) -> Village:
         """A village that no list of the county knows."""

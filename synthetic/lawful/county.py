@@ -85,6 +85,6 @@ def receiving(world: World, count: int) -> list[Household]:
 
 
 def _loans(world: World) -> None:
-    able = [h for h in world.free if loans.may_borrow(h) and funds.entitled(h)]
-    for household in able[: round(LOANS * world.size)]:
-        loans.usual(world, household)
+    able = [person for home in world.free if funds.entitled(home) and (person := loans.borrower(home))]
+    for person in able[: round(LOANS * world.size)]:
+        loans.usual(world, person)

@@ -28,6 +28,8 @@ BENCHMARK = (
     (dt.date(2019, 11, 20), Decimal("4.15"), Decimal("4.15")),
 )
 PURPOSES = ("养殖肉鸡", "种植大姜", "购买种羊", "种植露天蔬菜", "养牛", "种植西瓜", "养殖生猪", "大棚蔬菜种植", "果树种植", "种植花生")
+#: What every loan has, whether an example says it or leaves it empty.
+NEEDED = ("product", "issue_date", "term_months", "principal")
 
 
 def base_rate(day: dt.date, months: int) -> Decimal:
@@ -42,31 +44,34 @@ class Loan:
     borrower: Person
     subsidies: list[dict] = field(default_factory=list)
 
-    @property
-    def names(self) -> dict:
-        return {"loan_no": self.row["loan_no"], "borrower_name": self.row["borrower_name"], "borrower_id": self.row["borrower_id"]}
 
-
-def borrower(household: Household) -> Person:
+def borrower(household: Household) -> Person | None:
     """The member who may borrow: 22 to 62 years old."""
-    return next(p for p in household.members if 22 <= p.age() <= 62 and p.died_on is None)
+    return next((p for p in household.members if 22 <= p.age() <= 62 and p.died_on is None), None)
 
 
-def may_borrow(household: Household) -> bool:
-    return any(22 <= p.age() <= 62 and p.died_on is None for p in household.members)
+def usual(world: World, person: Person) -> None:
+    """An ordinary loan."""
+    issued = world.day(dt.date(2017, 1, 5), dt.date(2019, 10, 31))
+    months, principal = world.rng.choice((12, 24, 36, 36)), yuan(world.rng.randrange(10, 51) * 1000)
+    lend(world, person, issue_date=issued, term_months=months, principal=principal)
 
 
-def home(world: World) -> Household:
-    """A new household with somebody who may borrow."""
-    age = world.rng.randrange(36, 58)
-    return world.household([age, age - 1, max(8, age - 27)][: world.rng.choice((2, 2, 3))], first_identified=dt.date(2014, 4, 12))
+@writes("micro_loan")
+def lend(world: World, person: Person, **changes) -> dict:
+    """A loan of the bank's list, repaid on its due date when that lies before the audit date; `after` writes what followed.
 
-
-def lend(world: World, person: Person, issued: dt.date, months: int = 24, principal: int = 30000, listed: bool = True, **changes) -> Loan:
-    """A loan, lawful unless `changes` say otherwise; repaid on its due date when that lies before the audit date."""
-    serial, household = world.number("loan"), person.household
-    due = add_months(issued, months)
-    repaid = later(due, world.rng, -12, 0) if due <= AS_OF else None
+    Only poverty loans are subsidised, so another product is not.
+    """
+    household, serial = person.household, world.number("loan")
+    changes = {name: value for name, value in changes.items() if value is not None or name not in NEEDED}
+    issued = changes.get("issue_date") or world.day(dt.date(2018, 2, 1), dt.date(2019, 5, 30))
+    due, months = changes.get("due_date"), changes.get("term_months")
+    months = months or (max(1, round((due - issued).days * 12 / 365.25)) if due else 24)
+    due = due or add_months(issued, months)
+    principal, open_ended = yuan(changes.get("principal", 30000)), changes.get("due_date", due) is None
+    usually = later(due, world.rng, -12, 0) if due <= AS_OF and not open_ended and not changes.get("balance") else None
+    repaid = changes.get("repaid_on", usually)
     head = household.head if household else person
     usual = {
         **person.village.region,
@@ -82,7 +87,7 @@ def lend(world: World, person: Person, issued: dt.date, months: int = 24, princi
         "exit_status": household.exit_status if household else None,
         "bank": f"{world.short}农村商业银行",
         "branch": f"{person.village.town}支行",
-        "principal": yuan(principal),
+        "principal": principal,
         "rate": base_rate(issued, months),
         "term_months": months,
         "issue_date": issued,
@@ -92,97 +97,68 @@ def lend(world: World, person: Person, issued: dt.date, months: int = 24, princi
         "purpose": world.rng.choice(PURPOSES),
         "use_mode": "户贷户用",
         "user_entity": None,
-        "balance": yuan(0 if repaid else principal),
-        "repaid_amount": yuan(principal if repaid else 0),
+        "balance": yuan(0) if repaid else principal,
+        "repaid_amount": principal if repaid else yuan(0),
         "repaid_on": repaid,
         "overdue_principal": None,
         "overdue_since": None,
         "overdue_interest": None,
         "five_class": "正常",
-        "subsidised": True,
+        "subsidised": "product" not in changes,
         "subsidy_total": None,
         "renewal_of": None,
         "should_lend": None,
         "remark": None,
     }
-    return Loan(world.add("micro_loan", **usual | changes) if listed else usual | changes, person)
+    world.loans.append(Loan(world.add("micro_loan", **usual | changes), person))
+    return world.loans[-1].row
 
 
-@writes("micro_loan")
-def enter(world: World, person: Person, **changes) -> dict:
-    """A loan of the bank's list; what followed is written when the county is complete. Only poverty loans are subsidised."""
-    issued = changes.pop("issue_date", None) or world.day(dt.date(2018, 2, 1), dt.date(2019, 5, 30))
-    due, months = changes.get("due_date"), changes.pop("term_months", None)
-    months = months or (max(1, round((due - issued).days * 12 / 365.25)) if due else 24)
-    if changes.get("product"):
-        changes = {"subsidised": False} | changes
-    else:
-        changes.pop("product", None)
-    if "due_date" in changes and due is None:
-        changes["repaid_on"] = changes.get("repaid_on")
-    loan = lend(world, person, issued, months, changes.pop("principal", 30000), **changes)
-    world.loans.append(loan)
-    return loan.row
+def listed(world: World, loan_no: str) -> Loan:
+    return next(loan for loan in world.loans if loan.row["loan_no"] == loan_no)
 
 
 @writes("loan_txn")
 def booked(world: World, person: Person, loan_no: str, **changes) -> dict:
-    """A transaction of a loan that is in the bank's list."""
-    loan = next(loan for loan in world.loans if loan.row["loan_no"] == loan_no)
-    other = (changes.pop("counterparty", loan.row["borrower_name"]), changes.pop("counterparty_account", None))
-    kind, on, amount = changes.pop("type"), changes.pop("txn_date"), changes.pop("amount")
-    return transact(world, loan, on, kind, amount, other, changes.pop("summary", None) or kind)
+    """A transaction of a loan that is in the bank's list, with the borrower himself where nobody else is named."""
+    row = listed(world, loan_no).row
+    usual = {
+        "txn_no": f"{changes['txn_date']:%Y%m%d}{world.index:02d}{world.number('transaction'):06d}",
+        **{column: row[column] for column in ("loan_no", "borrower_name", "borrower_id")},
+        "counterparty": row["borrower_name"],
+        "counterparty_account": None,
+        "summary": changes["type"],
+    }
+    return world.add("loan_txn", **usual | changes)
 
 
 def after(world: World) -> None:
-    """What followed of loans that were only listed: paid out, paid back and subsidised as they should."""
-    booked_already = {row["loan_no"] for row in world.tables["loan_txn"]}
+    """What followed of the loans, as far as nobody has told it: paid out, spent, paid back and subsidised as they should."""
+    told = {row["loan_no"] for row in world.tables["loan_txn"]}
     for loan in world.loans:
-        if loan.row["loan_no"] not in booked_already:
-            pay_out(world, loan)
-            if loan.row["repaid_on"]:
-                pay_back(world, loan)
+        if loan.row["loan_no"] not in told:
+            _book(world, loan)
         if loan.row["subsidised"]:
-            subsidise_all(world, loan)
+            for period in periods(world):
+                subsidise(world, loan, period)
+            loan.row["subsidy_total"] = sum((s["subsidy_amount"] for s in loan.subsidies), Decimal(0)) or None
 
 
-def pay_out(world: World, loan: Loan, to: tuple[str, str] | None = None, days: tuple[int, int] = (1, 5)) -> None:
-    """The money is credited to the borrower and spent with `to` (name, account), or with a seller of its own."""
-    row = loan.row
-    transact(world, loan, row["issue_date"], "放款", row["principal"], (row["borrower_name"], loan.borrower.account), "贷款发放")
-    to = to or (world.people.name("男"), f"6217{world.index:02d}{world.number('seller'):013d}")
-    transact(world, loan, later(row["issue_date"], world.rng, *days), "转出", row["principal"], to, "货款")
+def _book(world: World, loan: Loan) -> None:
+    """The money is credited to the borrower, spent with a seller of his own, and repaid from his account."""
+    row, person = loan.row, loan.borrower
+    own = {"loan_no": row["loan_no"], "amount": row["principal"], "counterparty_account": person.account}
+    booked(world, person, txn_date=row["issue_date"], type="放款", summary="贷款发放", **own)
+    seller = {"counterparty": world.people.name("男"), "counterparty_account": f"6217{world.index:02d}{world.number('seller'):013d}"}
+    booked(world, person, txn_date=later(row["issue_date"], world.rng, 1, 5), type="转出", summary="货款", **own | seller)
+    if row["repaid_on"]:
+        booked(world, person, txn_date=row["repaid_on"], type="还本", summary="归还贷款", **own)
 
 
-def pay_back(world: World, loan: Loan, by: tuple[str, str] | None = None, summary: str = "归还贷款") -> None:
-    """The principal is repaid from the borrower's own account, or from that of `by`."""
-    by = by or (loan.row["borrower_name"], loan.borrower.account)
-    transact(world, loan, loan.row["repaid_on"], "还本", loan.row["principal"], by, summary)
-
-
-def transact(world: World, loan: Loan, on: dt.date, kind: str, amount: Decimal, other: tuple[str, str], summary: str) -> dict:
-    serial = world.number("transaction")
-    return world.add(
-        "loan_txn",
-        txn_no=f"{on:%Y%m%d}{world.index:02d}{serial:06d}",
-        **loan.names,
-        txn_date=on,
-        type=kind,
-        amount=yuan(amount),
-        counterparty=other[0],
-        counterparty_account=other[1],
-        summary=summary,
-    )
-
-
-def settles_by_bank_quarter(world: World) -> bool:
-    return world.index % 3 != 1
-
-
-def periods(world: World, first: int = 2018) -> list[Period]:
-    """The settled quarters up to the third of 2019."""
-    make = bank_quarter if settles_by_bank_quarter(world) else quarter
-    return [make(y, q) for y in range(first, 2020) for q in range(1, 5) if (y, q) < (2019, 4)]
+def periods(world: World) -> list[Period]:
+    """The settled quarters from 2018 to the third of 2019: of two counties in three the banks', of the third the calendar's."""
+    make = quarter if world.index % 3 == 1 else bank_quarter
+    return [make(y, q) for y in (2018, 2019) for q in range(1, 5) if (y, q) < (2019, 4)]
 
 
 def interest(principal: Decimal, rate: Decimal, days: int) -> Decimal:
@@ -196,50 +172,39 @@ def days_in(loan: Loan, period: Period) -> int:
     return max(0, (min(period[1] + dt.timedelta(days=1), end) - max(period[0], row["issue_date"])).days)
 
 
-def subsidise(world: World, loan: Loan, period: Period, days: int | None = None, rate: Decimal | None = None, **changes) -> dict | None:
-    """One quarter's subsidy, paid within six weeks; nothing when no interest was due."""
-    row, days = loan.row, days_in(loan, period) if days is None else days
-    if not days:
-        return None
-    rate = rate or min(row["rate"], base_rate(row["issue_date"], row["term_months"]))
-    amount = interest(row["principal"], rate, days)
-    applied = later(period[1], world.rng, 5, 15)
+def subsidise(world: World, loan: Loan, period: Period) -> None:
+    """One quarter's subsidy, unless it is told already or no interest was due."""
+    days, row = days_in(loan, period), loan.row
+    if days and all(told["period_to"] != period[1] for told in loan.subsidies):
+        rate = min(row["rate"], base_rate(row["issue_date"], row["term_months"]))
+        amount = interest(row["principal"], rate, days)
+        _subsidy(world, loan, period, days=days, rate=rate, subsidy_amount=amount)
+
+
+@writes("interest_subsidy")
+def told(world: World, person: Person, loan_no: str, period_from: dt.date, period_to: dt.date, **changes) -> dict:
+    """A subsidy of a calendar quarter, dated as the county settles its quarters."""
+    period = next(period for period in periods(world) if period[0] <= period_from + dt.timedelta(days=40) <= period[1])
+    return _subsidy(world, listed(world, loan_no), period, **changes)
+
+
+def _subsidy(world: World, loan: Loan, period: Period, **changes) -> dict:
+    """A subsidy paid within six weeks after its quarter."""
+    row, applied = loan.row, later(period[1], world.rng, 5, 15)
     usual = {
         **loan.borrower.village.region,
+        **{column: row[column] for column in ("loan_no", "borrower_name", "borrower_id", "rate")},
         "batch_no": f"TX{period[1].year}{(period[1].month + 2) // 3:02d}",
         "period_from": period[0],
         "period_to": period[1],
-        **loan.names,
         "basis_principal": row["principal"],
-        "days": days,
-        "rate": rate,
-        "interest": amount,
+        "days": (period[1] - period[0]).days + 1,
+        "interest": changes["subsidy_amount"],
         "subsidy_ratio": Decimal(1),
-        "subsidy_amount": amount,
         "applied_on": applied,
         "paid_on": later(applied, world.rng, 10, 25),
         "payee": row["bank"],
         "remark": None,
     }
-    subsidy = world.add("interest_subsidy", **usual | changes)
-    loan.subsidies.append(subsidy)
-    return subsidy
-
-
-def subsidise_all(world: World, loan: Loan) -> None:
-    """Every settled quarter of the loan; its total goes into the loan's row."""
-    for period in periods(world):
-        subsidise(world, loan, period)
-    loan.row["subsidy_total"] = sum((s["subsidy_amount"] for s in loan.subsidies), Decimal(0)) or None
-
-
-def usual(world: World, household: Household, issued: dt.date | None = None, **changes) -> Loan:
-    """An ordinary loan of a household with all that follows: spent, subsidised, repaid."""
-    issued = issued or world.day(dt.date(2017, 1, 5), dt.date(2019, 10, 31))
-    months = changes.pop("months", None) or world.rng.choice((12, 24, 36, 36))
-    loan = lend(world, borrower(household), issued, months, changes.pop("principal", None) or world.rng.randrange(10, 51) * 1000, **changes)
-    pay_out(world, loan)
-    if loan.row["repaid_on"]:
-        pay_back(world, loan)
-    subsidise_all(world, loan)
-    return loan
+    loan.subsidies.append(world.add("interest_subsidy", **usual | changes))
+    return loan.subsidies[-1]

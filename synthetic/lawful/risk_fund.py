@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from synthetic.people import AS_OF
+from synthetic.lawful import writes
+from synthetic.people import AS_OF, Village
 from synthetic.world import World, yuan
 
 SHARE = Decimal("0.7")
@@ -13,17 +14,16 @@ WAIT = 90
 SIGN = {"注入": 1, "利息": 1, "追回返还": 1, "代偿": -1, "划出": -1}
 
 
-def account(world: World, number: int = 1) -> dict:
-    """The columns that name an account of the fund."""
-    return {"account": f"1607{world.index:02d}88{number:04d}", "bank": f"{world.short}农村商业银行"}
-
-
-def move(world: World, on: dt.date, kind: str, amount: Decimal | int, number: int = 1, **changes) -> dict:
-    """One movement; balances are worked out when all are known."""
-    usual = {**account(world, number), "opened_on": dt.date(2016, 9, 12), "txn_date": on, "txn_type": kind, "txn_amount": yuan(amount)}
-    return world.add(
-        "risk_fund", **usual | dict.fromkeys(("loan_no", "bank_share", "counterparty", "counterparty_account", "remark")) | changes
-    )
+@writes("risk_fund")
+def move(world: World, village: Village | None = None, **changes) -> dict:
+    """One movement, of the first account unless said otherwise; balances are worked out when all are known."""
+    usual = {
+        "account": world.here["补偿金一户"],
+        "bank": f"{world.short}农村商业银行",
+        "opened_on": dt.date(2016, 9, 12),
+        **dict.fromkeys(("loan_no", "bank_share", "counterparty", "counterparty_account", "remark")),
+    }
+    return world.add("risk_fund", **usual | changes)
 
 
 def after(world: World) -> None:
@@ -36,13 +36,13 @@ def after(world: World) -> None:
     planted = sum(row["txn_amount"] * SIGN.get(row["txn_type"], -1) for row in world.tables["risk_fund"])
     capital = (owed / 7 + spent - planted).quantize(Decimal("1E3"))
     half = (capital / 2).quantize(Decimal("1E3"))
-    move(world, dt.date(2016, 9, 20), "注入", half)
-    move(world, dt.date(2018, 3, 15), "注入", capital - half)
+    move(world, txn_date=dt.date(2016, 9, 20), txn_type="注入", txn_amount=yuan(half))
+    move(world, txn_date=dt.date(2018, 3, 15), txn_type="注入", txn_amount=yuan(capital - half))
     for year in (2016, 2017, 2018, 2019):
-        move(world, dt.date(year, 12, 21), "利息", world.rng.randrange(8, 30) * 100)
+        move(world, txn_date=dt.date(year, 12, 21), txn_type="利息", txn_amount=yuan(world.rng.randrange(8, 30) * 100))
     for row in late:
-        amount = SHARE * row["balance"]
-        move(world, dt.date(2019, 12, 24), "代偿", amount, loan_no=row["loan_no"], bank_share=yuan(row["balance"] - amount))
+        paid = {"txn_amount": yuan(SHARE * row["balance"]), "bank_share": yuan((1 - SHARE) * row["balance"])}
+        move(world, txn_date=dt.date(2019, 12, 24), txn_type="代偿", loan_no=row["loan_no"], **paid)
     _balances(world)
 
 
