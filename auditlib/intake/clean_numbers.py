@@ -53,7 +53,7 @@ def _bare(t: str, shortened: str = "") -> str:
 
     Any other comma stays, and is no number.
     """
-    unsigned = f"regexp_replace({shortened or t}, '[\\s''¥$]|人民币|RMB|CNY|约等于', '', 'g')"
+    unsigned = f"regexp_replace({shortened or t}, '[\\s''\"¥$]|人民币|RMB|CNY|约等于', '', 'g')"
     grouped = f"regexp_matches({unsigned}, {quote(_GROUPED)})"
     return f"CASE WHEN {_is(t, _PLAIN)} THEN {t} WHEN {grouped} THEN replace({unsigned}, ',', '') ELSE {unsigned} END"
 
@@ -207,17 +207,23 @@ def term(t: str, column: Column, unit: str | None) -> Cleaned:
     return Cleaned(f"{t}_result", reason, stages)
 
 
-_YES = r"是|有|Y|YES|TRUE|T|1|√|✓|✔|☑|对|真|享受|参加|符合|健在|在世|(?:是|有|已).{1,8}"
-_NO = r"否|无|N|NO|FALSE|F|0|×|✗|✘|X|错|假|不是|没有|未|不|非|去世|死亡|已故|已去世|已死亡|(?:不|未|非|无|没有|否).{1,8}"
+_YES = r"是的?|有|Y|YES|TRUE|T|1|√|✓|✔|☑|对|真|享受|参加|符合|健在|在世"
+_NO = r"否|无|N|NO|FALSE|F|0|×|✗|✘|X|错|假|不是|没有|未|不|非|去世|死亡|已故|已去世|已死亡"
+#: Say yes or no of whatever the header asks for, together with its own words: 已参加, 未参保, 不享受低保.
+_VERBS = "是有在属于参加办理享受符合纳入存的"
 
 
 def boolean(t: str, column: Column, unit: str | None) -> Cleaned:
-    """Yes, no, or null. Blank is null: nobody has said no. What other words say nobody knows."""
+    """Yes, no, or null. Blank is null: nobody has said no. What other words say nobody knows: 不清楚, 有待核实, or 已改造 of a dangerous house."""
     a = f"{t}_a"
     own = " ".join(f"WHEN {a} = {quote(text.upper())} THEN {says == '是'}" for text, says in column.canonical.items())
+    asked = "".join(
+        sorted({c for text in (_VERBS, column.header, *column.synonyms, *column.canonical) for c in text if c.isalpha()} - {*"不未非无没否"})
+    )
+    yes, no = rf"{_YES}|(?:是|有|已|已经)[{asked}]{{1,8}}", rf"{_NO}|(?:不|未|非|无|没|没有|否)[{asked}]{{1,8}}"
     stages = (
         {a: f"regexp_replace(upper(regexp_replace({t}, '[\\s。.]', '', 'g')), '\\(.*\\)$', '')"},
-        {f"{t}_result": f"CASE {own} WHEN {_is(a, _NO)} THEN false WHEN {_is(a, _YES)} THEN true END"},
+        {f"{t}_result": f"CASE {own} WHEN {_is(a, no)} THEN false WHEN {_is(a, yes)} THEN true END"},
     )
     unknown = f"{t} IS NOT NULL AND {t}_result IS NULL"
     return Cleaned(f"{t}_result", f"CASE WHEN {unknown} THEN {quote(UNKNOWN)} END", stages)

@@ -23,7 +23,7 @@ SAMPLE = 30  # lines looked at to find the delimiter
 WIDTHS = 1_000  # lines looked at to find the usual number of cells
 NAMED = 10  # lines named in a message
 CELL_LIMIT = 10_000_000
-LITERAL = "已按普通字符读入，一行仍算一行，没有并行；请核对这些行的内容"
+LITERAL = "已按普通字符读入（格首、格尾的去掉），一行仍算一行，没有并行；请核对这些行的内容"
 
 
 @dataclass
@@ -86,7 +86,7 @@ def line_by_line(lines: list[str], mark: str) -> Lines:
                 row, end = joined, odd[after] + 1
                 after += 1
         if row is None:
-            row = line.split(mark)
+            row = [cell.strip('"') for cell in line.split(mark)]
             literal.append(index + 1)
         rows.append(row)
         numbers.append(index + 1)

@@ -167,7 +167,7 @@ def _around(table: pa.Table, row: int, floor: int, merges: list[Merge], vocabula
 
 
 def _best(rows: list[Row], starts: range, offset: int, merges: list[Merge], vocabulary: Vocabulary) -> Place | None:
-    best: Place | None = None
+    best, most = None, (MIN_KNOWN - 1, False)
     for depth in range(1, MAX_DEPTH + 1):
         for start in starts:
             block = rows[start : start + depth]
@@ -175,9 +175,15 @@ def _best(rows: list[Row], starts: range, offset: int, merges: list[Merge], voca
                 continue
             headers = _flatten(block, offset + start, merges)
             score = _score(headers, vocabulary)
-            if score >= MIN_KNOWN and (best is None or score > best.score):
-                best = Place(offset + start, depth, headers, score)
+            found = score, _merged_groups(offset + start, depth, merges)
+            if score >= MIN_KNOWN and found > most:
+                best, most = Place(offset + start, depth, headers, score), found
     return best
+
+
+def _merged_groups(start: int, depth: int, merges: list[Merge]) -> bool:
+    """Whether headings merged over several columns each stand above the last row: they tell one 金额 from the other."""
+    return sum(start <= r0 < start + depth - 1 and c1 > c0 for r0, c0, _, c1 in merges) > 1
 
 
 def _groups(row: Row) -> bool:

@@ -25,6 +25,10 @@ _FORMAT = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^[*★※#☆]*(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[A-Z]\d?)[).、．:]+)?[*★※#☆]*")
+#: What is said of a header behind it: 实发金额③=①-②, 实发金额=应发-扣款; 入院日期/时间.
+_SAID_BEHIND = re.compile(r"(?<=.)(?:[①-⑳].*|=.*|[/、](?:时间|日期|编?号|号码))$")
+#: What a group heading says besides its subject: 借款人信息 over 姓名.
+_OF_GROUPS = re.compile(r"(?:的?基本)?(?:信息|情况|资料)$")
 _BARE_NUMBER = re.compile(r"^\d{1,2}(?=[\u4e00-\u9fff])")
 _ENDINGS = {"编号": ("号", "号码"), "号码": ("号", "编号"), "号": ("编号", "号码"), "日期": ("时间",), "时间": ("日期",)}
 _UNIT_SAID = re.compile(rf"^([^:]{{4,}}?)[,;]?单位:?(?={_UNIT}$)")
@@ -68,7 +72,7 @@ class Header:
         """What to look up, the most telling first: with its group (户主 + 姓名), as written, without remarks, in other usual words."""
         keys = [header_key(text) for text in (self.leaf, *_without_remarks(self.leaf))]
         keys += [_TRAILING_UNIT.sub("", key) for key in keys]
-        keys = [header_key(self.path[-1]) + self.key, *keys] if self.path else keys
+        keys = [header_key(_OF_GROUPS.sub("", self.path[-1])) + self.key, *keys] if self.path else keys
         keys += [key.removesuffix(end) + other for key in keys for end, others in _ENDINGS.items() if key.endswith(end) for other in others]
         return [key for key in dict.fromkeys(keys) if key]
 
@@ -87,7 +91,7 @@ class Header:
 @lru_cache(50_000)
 def bare(text: str) -> str:
     """A header without white space, brackets with their content (one within the other, or never closed), asterisks and numbering."""
-    text = plain(text)
+    text = plain(_SAID_BEHIND.sub("", "".join(text.split())))
     while (without := _BRACKETS.sub("", text)) != text:
         text = without
     opened = re.search(r"[(\[【〔{<]", text)

@@ -22,6 +22,7 @@ from auditlib.intake.sheet_writer import write_sheet
 from auditlib.intake.sheet_xml import Book, Seen, see
 
 SHEET_DAMAGED = "该工作表已损坏，未读取；请用 Excel/WPS 打开并另存为 .xlsx 后提交"
+CELL_BY_CELL = "该表有读取程序不认得的单元格，改为逐格读取，合并的单元格没有展开；请核对，或用 Excel/WPS 另存后重新提交"
 
 
 def read(path: Path, folder: Path) -> list[Grid]:
@@ -42,7 +43,11 @@ def read(path: Path, folder: Path) -> list[Grid]:
             if sheet.typ == SheetTypeEnum.WorkSheet:
                 hidden = sheet.visible != SheetVisibleEnum.Visible
                 target = folder / f"{index}.arrow"
-                grids.append(_sheet(workbook, sheet.name, target, hidden, seen.get(sheet.name, Seen())))
+                what = seen.get(sheet.name, Seen())
+                try:
+                    grids.append(_sheet(workbook, sheet.name, target, hidden, what))
+                except (CalamineError, ValueError):
+                    grids.append(_cell_by_cell(data, sheet.name, target, hidden, what))
     return grids
 
 
@@ -72,10 +77,7 @@ def _laid(overlays: dict[str, Overlay]) -> dict[str, Seen]:
 def _sheet(workbook: CalamineWorkbook, name: str, target: Path, hidden: bool, seen: Seen) -> Grid:
     if seen.problem:
         return Grid(name, target, 0, hidden, problem=seen.problem)
-    try:
-        sheet = workbook.get_sheet_by_name(name)
-    except (CalamineError, ValueError):
-        return Grid(name, target, 0, hidden, problem=SHEET_DAMAGED)
+    sheet = workbook.get_sheet_by_name(name)
     overlay = seen.overlay or Overlay()
     if sheet.start is None and not overlay.cells:
         return Grid(name, target, 0, hidden)
@@ -91,3 +93,18 @@ def _sheet(workbook: CalamineWorkbook, name: str, target: Path, hidden: bool, se
     write_sheet(target, width, rows, offset)
     merges = [(*first, *last) for first, last in sheet.merged_cell_ranges or []]
     return Grid(name, target, width, hidden, [*merges, *overlay.merges])
+
+
+def _cell_by_cell(data: bytes, name: str, target: Path, hidden: bool, seen: Seen) -> Grid:
+    """A sheet of which one cell stops calamine (an error that it does not know): openpyxl, slower, leaves the fault in its cell."""
+    from openpyxl import load_workbook  # a tenth of a second that nearly no file needs
+
+    try:
+        sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True)[name]
+        sheet.reset_dimensions()  # what the sheet says of its size is not always so
+        rows = list((seen.overlay or Overlay()).over(sheet.iter_rows(values_only=True), 0))
+        width = max(map(len, rows), default=0)
+        write_sheet(target, width, rows)
+    except Exception:  # whatever stops this reader, too
+        return Grid(name, target, 0, hidden, problem=SHEET_DAMAGED)
+    return Grid(name, target, width, hidden, warnings=[CELL_BY_CELL])

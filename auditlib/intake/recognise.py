@@ -64,9 +64,11 @@ def recognise(
         match.missing = _missing(match, given)
     matches.sort(key=lambda match: (-match.score, match.ledger.id))
     whole = [match for match in matches if not match.missing and match.score >= ENOUGH]
-    if not whole:
-        return _nearly(matches, headers, vocabulary, ask)
-    return _choose(whole, words, ask)
+    lacking = [match for match in matches if match.score * NEAR > whole[0].score] if whole else matches
+    nearly = _nearly(lacking, headers, vocabulary, ask)
+    if whole and not nearly:
+        return _choose(whole, words, ask)
+    return nearly or Recognised(None, 0.0, "表头不属于任何已知台账")
 
 
 def assign(ledger: Ledger, headers: list[Header], vocabulary: Vocabulary, ask: Asker) -> Match:
@@ -166,11 +168,11 @@ def _hint(ledger: Ledger, words: dict[str, str]) -> str | None:
     return None
 
 
-def _nearly(matches: list[Match], headers: list[Header], vocabulary: Vocabulary, ask: Asker) -> Recognised:
+def _nearly(matches: list[Match], headers: list[Header], vocabulary: Vocabulary, ask: Asker) -> Recognised | None:
     """A table that lacks one required group of a ledger: say which header is missing."""
     near = [match for match in matches if len(match.missing) == 1 and match.score >= ENOUGH and len(match.columns) >= 3]
     if not near:
-        return Recognised(None, 0.0, "表头不属于任何已知台账")
+        return None
     questions = [_lacking(match, headers, vocabulary, ask) for match in near[:2]]
     return Recognised(None, 0.0, f"接近「{near[0].ledger.title}」，但缺少必需的表头", questions + near[0].questions)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 
 import duckdb
 import numpy as np
@@ -231,7 +232,20 @@ def _by_their_sums(kinds: list[str], suspects: np.ndarray, details: dict[int, in
         kinds[row] = "doubt" if details[row] else "total"
         by_sum += kinds[row] == "total"
         last_total = row + 1
+    for row in _parts(kinds, set(suspects.tolist()), fen):
+        kinds[row] = "doubt"
     return kinds, by_sum
+
+
+def _parts(kinds: list[str], suspects: set[int], fen: np.ndarray) -> list[int]:
+    """Suspects directly below a total that together make it up: 中央资金, 省级资金 under 合计."""
+    found = []
+    for total in (row for row, kind in enumerate(kinds) if kind == "total"):
+        below = list(takewhile(lambda row: row in suspects and kinds[row] == "data", range(total + 1, len(kinds))))
+        amounts = np.flatnonzero(fen[total])
+        ends = [n for n in range(2, len(below) + 1) if (fen[below[:n]].sum(axis=0) == fen[total])[amounts].all()]
+        found += below[: ends[0]] if ends and len(amounts) else []
+    return found
 
 
 def _last(kinds: list[str], stops: set[str]) -> np.ndarray:

@@ -36,6 +36,8 @@ def put_right(rows: list[list[str]], width: int) -> tuple[list[int], list[int]]:
     usual = islice((row for row in rows if len(row) == width), SAMPLE)
     counted = [Counter(map(_look, column)) for column in zip(*usual, strict=True)]
     looks = [{look for look, count in column.items() if count >= USUAL} for column in counted] or [set()]
+    if looks[-1] <= {"words", "nothing"}:
+        looks[-1] = {look for look, _ in _LOOKS} | {"words"}  # a remark holds what it likes, most rows have none
     mended, shifted = {}, []
     for index in wide:
         ways, as_it_is = _fitting(rows[index], width, looks), _fits(rows[index], looks)

@@ -12,13 +12,14 @@ import pyarrow as pa
 
 from auditlib.columns import Column
 
-#: Before a word in its clause: it is denied, wished for, or past.
-DENIED = frozenset("未无没不非否待拟尚原曾")
+#: Before a word in its clause: it is denied, doubted, wished for, or past.
+DENIED = frozenset("未无没不非否待拟尚原曾疑")
 #: How many characters before a word these reach.
 REACH = 4
 #: A longer text is a remark, not the name of a category.
 LONGEST = 40
 _CLAUSE = re.compile(r"[,，.。;；:：、()（）\[\]]")
+_EITHER = re.compile(r"[/／、|和或至~-]")
 _REMARK = re.compile(r"[(\[].*$")
 
 
@@ -37,6 +38,7 @@ def category_of(text: str, known: tuple[tuple[str, str], ...]) -> str | None:
         if whole in words:
             return words[whole]
     found, denied = _held(bare, known)
+    found |= {words[part] for part in _EITHER.split(bare) if part in words}  # B/C级: of one letter, too
     return found.pop() if len(found) == 1 and not denied and len(bare) <= LONGEST else None
 
 

@@ -211,14 +211,18 @@ def test_hectares_become_mu_only_where_the_contract_counts_in_mu():
 
 
 def test_booleans():
-    yes = ["是", "有", "Y", "y", "1", "√", "已参加", "是 ", "有（2018年）", "参加", "健在"]
-    no = ["否", "无", "N", "0", "×", "未参加", "不是", "没有", "不享受", "非"]
+    yes = ["是", "有", "Y", "y", "1", "√", "已参加", "是 ", "有（2018年）", "参加", "健在", "有危房"]
+    no = ["否", "无", "N", "0", "×", "未参加", "不是", "没有", "不享受", "非", "非危房", "没有危房"]
     blank = [None, "", "-", "/", "—"]
-    assert [r["value"] for r in typed("boolean", yes)] == [True] * len(yes)
-    assert [r["value"] for r in typed("boolean", no)] == [False] * len(no)
-    assert [(r["value"], r["reason"]) for r in typed("boolean", blank)] == [(None, None)] * len(blank), "blank is unknown, not no"
-    (unknown,) = typed("boolean", ["待核实"])
-    assert unknown["value"] is None and unknown["reason"], "neither yes nor no nor blank"
+    unknown = ["待核实", "不清楚", "不详", "未核实", "无法核实", "有待核实", "已改造", "未改造", "不再是", "是否"]
+
+    def read(texts):
+        return [(r["value"], bool(r["reason"])) for r in typed("boolean", texts, synonyms=["是否危房户"])]
+
+    assert read(yes) == [(True, False)] * len(yes)
+    assert read(no) == [(False, False)] * len(no)
+    assert read(blank) == [(None, False)] * len(blank), "blank is unknown, not no"
+    assert read(unknown) == [(None, True)] * len(unknown), "neither yes nor no nor blank"
 
 
 def test_booleans_under_headings_where_offices_write_other_words():

@@ -45,6 +45,7 @@ def test_two_stray_quotes_join_no_lines(tmp_path, last):
 def test_two_stray_quotes_in_one_line_hide_no_cell(tmp_path):
     rows, _, warnings = rows_of(f'{HEAD}\n张三,"{A},2019-05-01,"无\n李四,{B},2019-06-01,无\n', tmp_path)
     assert [len([c for c in row if c]) for row in rows[:3]] == [4, 4, 4]
+    assert rows[1] == ["张三", A, "2019-05-01", "无"]
     assert "第 2 行" in warnings[0]
 
 
@@ -139,6 +140,13 @@ def test_a_row_of_which_nobody_knows_which_cell_is_which_is_named(line):
 def test_two_numbers_side_by_side_are_not_joined_by_guess():
     rows = ["姓名,标准,金额", "张三,100,500", "李四,100,500", "王五,1,500,300"]
     assert line_by_line(rows, ",").shifted == [4]
+
+
+@pytest.mark.parametrize("remark", ["一,二,三", "共1,200元"])
+def test_commas_in_the_only_remark_shift_nothing(remark):
+    rows = ["姓名,金额,备注", *["张三,500,"] * 3, f"李四,600,{remark}"]
+    lines = line_by_line(rows, ",")
+    assert lines.shifted == [] and lines.rows[-1][:2] == ["李四", "600"]
 
 
 def test_a_column_without_a_header_shifts_nothing():

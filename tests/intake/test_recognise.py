@@ -102,6 +102,20 @@ def test_a_missing_header_is_named_and_a_near_one_only_asked_about(folder, read,
     assert read("again", synonyms=county.synonyms).rows("micro_loan")[0]["principal"] == 50000
 
 
+@pytest.mark.parametrize(("group", "ledger"), [("贷款信息", "micro_loan"), ("甲类", None)])
+def test_a_list_of_loans_is_no_list_of_payments_whatever_its_amount_is_called(folder, read, group, ledger):
+    """Under 贷款信息 the amount is the loan's; under a group that says nothing the loan's is asked for, for more headers are a loan's."""
+    rows = [
+        ["借款人信息", None, None, group, None, None],
+        ["姓名", "身份证号", "与户主关系", "金额", "放款日期", "到期日期"],
+        ["张三", A, "本人", 50000, "2019-01-01", "2021-12-31"],
+    ]
+    workbook(folder / "台账.xlsx", {"s": rows}, {"s": [(0, 0, 0, 2), (0, 3, 0, 5)]})
+    sheet = read().sheet()
+    assert sheet["ledger"] == ledger and sheet["rows"] == 1
+    assert ledger or "「贷款金额」" in sheet["questions"][0]
+
+
 def test_repeated_headers_without_a_known_group_are_asked_about(folder, read, tmp_path):
     rows = [
         ["甲类", None, None, None, "乙类", None, None, None, None],

@@ -109,6 +109,12 @@ def test_two_amounts_that_add_up_to_a_third_prove_nothing(counted):
     assert counted([paid(0, 100), paid(1, 200), paid(2, 300, number=None)])[1:] == (3, 0, [])
 
 
+@pytest.mark.parametrize(("second", "found"), [(200, (3, 2, ["total"])), (250, (5, 0, ["total"]))])
+def test_rows_that_make_up_the_total_above_them_are_in_doubt(counted, second, found):
+    parts = [[None, "中央资金", None, None, 700, None, None], [None, "省级资金", None, None, second, None, None]]
+    assert counted([paid(0), paid(1), paid(2), ["合计", None, None, None, 900, None, None], *parts])[1:] == found
+
+
 def test_a_list_without_numbers_is_not_searched_for_sums(counted):
     rows = [["东村", f"张{n}", None, "低保金", amount, "2019-03-15", None] for n, amount in enumerate([100, 200, 300, 600])]
     assert counted(rows)[1:] == (4, 0, [])

@@ -38,6 +38,9 @@ water_test.result                | 基本不合格           | 不合格
 business_registration.ent_type   | 有限责任公司(自然人独资) | 有限公司
 real_estate.status               | 现势                | 现势
 student_register.status          | 非在校              | ␀
+student_register.status          | 疑似辍学             | ␀
+house_appraisal.level            | B/C级               | ␀
+house_appraisal.level            | C级/D               | ␀
 """
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from auditlib.intake.grids import UNREAD
 from auditlib.intake.overlay import format_of, is_code
 from auditlib.intake.read_workbook import read as read_workbook
-from tests.intake.helpers import identity
+from tests.intake.helpers import identity, workbook
 
 
 def grid(path, folder):
@@ -92,6 +92,14 @@ def test_errors_stay_as_excel_writes_them(tmp_path):
     assert rows[1:] == [[None, "x", *[None] * 5], errors]
     assert all(re.fullmatch(UNREAD, error) for error in [*errors, "########", "Err:502"])
     assert not any(re.fullmatch(UNREAD, text) for text in ["#1", "3#", "==========", "=", "", "A=B", "##"])
+
+
+def test_an_error_that_the_reader_does_not_know_costs_its_cell(folder, read):
+    path = workbook(folder / "死亡.xlsx", {"s": [["姓名", "身份证号", "死亡日期"], ["张三", identity(), "2019-05-01"], ["李四", 777, "2019-05-02"]]})
+    rewrite(path, "xl/worksheets/sheet1.xml", "><v>777</v>", ' t="e"><v>#BUSY!</v>')
+    result = read()
+    assert [(row["name"], row["id_no"]) for row in result.rows("death_register")] == [("张三", identity()), ("李四", None)]
+    assert any("逐格读取" in warning for warning in result.sheet()["warnings"])
 
 
 def test_cells_and_rows_without_their_places_are_counted(tmp_path):
