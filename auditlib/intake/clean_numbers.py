@@ -218,7 +218,9 @@ def boolean(t: str, column: Column, unit: str | None) -> Cleaned:
     a = f"{t}_a"
     own = " ".join(f"WHEN {a} = {quote(text.upper())} THEN {says == '是'}" for text, says in column.canonical.items())
     asked = "".join(
-        sorted({c for text in (_VERBS, column.header, *column.synonyms, *column.canonical) for c in text if c.isalpha()} - {*"不未非无没否"})
+        sorted(
+            {c for text in (_VERBS, column.header, *column.synonyms, *column.canonical) for c in text if c.isalpha()} - {*"不未非无没否"}
+        )
     )
     yes, no = rf"{_YES}|(?:是|有|已|已经)[{asked}]{{1,8}}", rf"{_NO}|(?:不|未|非|无|没|没有|否)[{asked}]{{1,8}}"
     stages = (

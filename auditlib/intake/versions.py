@@ -1,9 +1,10 @@
 """Two versions of one list (更正, 6月更新, the same list sent twice): which of them holds, and what becomes of the other's rows.
 
 Two tables of a ledger are versions when most of their business keys, amounts left out, are the same: the same payment on the same day,
-the same contract; and when they are one form, for a bank and an office that both tell of a loan are two witnesses. The later one holds, as
-far as names say which that is; the rows of the other are set aside and told, never counted beside it. The auditor settles it in the
-county's parameters.
+the same contract; and when they are one form, for a bank and an office that both tell of a loan are two witnesses. A list whose rows all
+stand in another one, with their amounts, is an extract of that, whatever the names say. The later version holds, as far as names say which
+that is, and of an extract the whole list; the rows of the other are set aside and told, never counted beside it. The auditor settles it in
+the county's parameters.
 """
 
 from __future__ import annotations
@@ -32,11 +33,12 @@ from auditlib.parameters import County
 #: A key is looked at where so many of a table's rows have it.
 PRESENT = 0.9
 #: Of all columns that two tables have, so many are of both where they are one form. Tables whose names differ by a mark only need so many
-#: keys in common; others so many of the smaller one's, of the larger one's, and so many in all.
+#: keys in common; others so many of the smaller one's, of the larger one's, and so many in all. An extract has nearly all of its rows, with
+#: the same amounts, in the larger one.
 ALIKE = 0.8
-NAMED, OF_SMALLER, OF_LARGER, IN_ALL = 0.5, 0.8, 0.5, 3
+NAMED, OF_SMALLER, OF_LARGER, IN_ALL, EXTRACT = 0.5, 0.8, 0.5, 3, 0.95
 
-WHOLE, ROWS, TOLD = "whole", "rows", "told"
+WHOLE, ROWS, WITHIN, TOLD = "whole", "rows", "within", "told"
 
 _CORRECTED = r"更正|修订|修正|修改|改正|订正|补正|最终|终版|定稿|正式"
 _UPDATED = r"更新|最新|新版?|再报|重报|复制|副本|copy|[vV]\d+(?:\.\d+)?|第[一二三四五六七八九\d]版"
@@ -125,14 +127,15 @@ def _replaced(
         keyed = _keyed(connection, source, key, tables)
         undecided = {*combinations(keyed, 2)} - decided
         decided |= undecided
-        for first, second, common in _in_common(connection, source, key, tables) if undecided else []:
+        for first, second, common, same in _in_common(connection, source, key, ledger, tables) if undecided else []:
             if (first, second) not in undecided:
                 continue
-            verdict = _versions(ledger, key, first, second, common)
+            extract = same >= max(IN_ALL, EXTRACT * min(first.rows, second.rows))
+            verdict = _versions(ledger, key, first, second, common, extract)
             if verdict is None or held[first] and held[second] or {first, second} & gone:
                 continue
-            old, new = sorted((first, second), key=lambda table: (bool(held[table]), table.rank))
-            rows = [] if verdict == TOLD else _rows(connection, source, key, old, new, verdict == WHOLE)
+            old, new = sorted((first, second), key=lambda table: (bool(held[table]), verdict == WITHIN and table.rows, table.rank))
+            rows = [] if verdict == TOLD else _rows(connection, source, _same(ledger, key), old, new, verdict == WHOLE)
             ids = [row for row in rows if row not in taken]
             taken.update(ids)
             gone |= {old} if verdict == WHOLE else set()
@@ -158,25 +161,42 @@ def _keyed(connection: duckdb.DuckDBPyConnection, source: str, key: list[str], t
 
 
 def _in_common(
-    connection: duckdb.DuckDBPyConnection, source: str, key: list[str], tables: list[_Table]
-) -> list[tuple[_Table, _Table, int]]:
-    """Pairs of tables that have keys in common, and how many."""
-    columns = ", ".join(key)
-    keys = f"SELECT DISTINCT source_file AS f, source_sheet AS s, {columns} FROM {source} WHERE {_all_there(key)}"
-    pairs = "FROM k a JOIN k b USING (" + columns + ") WHERE (a.f, a.s) < (b.f, b.s)"
-    found = connection.sql(f"WITH k AS ({keys}) SELECT a.f, a.s, b.f, b.s, count(*) {pairs} GROUP BY ALL ORDER BY ALL").fetchall()
+    connection: duckdb.DuckDBPyConnection, source: str, key: list[str], ledger: Ledger, tables: list[_Table]
+) -> list[tuple[_Table, _Table, int, int]]:
+    """Pairs of tables that have keys in common, how many, and how many of these with the same amounts."""
+    columns = ", ".join([*key, "period_to"] if _by_period(ledger, key) else key)
+    amounts = f"list(DISTINCT ({', '.join(ledger.money.amount)}))" if ledger.money else "[true]"
+    keys = f"SELECT source_file AS f, source_sheet AS s, {columns}, {amounts} AS amounts FROM {source} WHERE {_all_there(key)} GROUP BY ALL"
+    counts = "count(*), count(*) FILTER (list_has_any(a.amounts, b.amounts))"
+    pairs = f"FROM k a JOIN k b ON (a.f, a.s) < (b.f, b.s) AND {_same(ledger, key)}"
+    found = connection.sql(f"WITH k AS ({keys}) SELECT a.f, a.s, b.f, b.s, {counts} {pairs} GROUP BY ALL ORDER BY ALL").fetchall()
     by_place = {(table.file, table.sheet): table for table in tables}
-    return [(by_place[f, s], by_place[g, t], count) for f, s, g, t, count in found]
+    return [(by_place[f, s], by_place[g, t], count, same) for f, s, g, t, count, same in found]
+
+
+def _by_period(ledger: Ledger, key: list[str]) -> bool:
+    """Whether the day of the payment tells more than the period, which a title gives as a month or as the year around it."""
+    return {"period_from", ledger.occurred} <= {*key}
+
+
+def _same(ledger: Ledger, key: list[str]) -> str:
+    """SQL: rows a and b have the same key; one's period may lie within the other's."""
+    tests = {name: f"a.{name} = b.{name}" for name in key}
+    if _by_period(ledger, key):
+        within = "a.period_from BETWEEN b.period_from AND b.period_to OR b.period_from BETWEEN a.period_from AND a.period_to"
+        tests["period_from"] = f"({tests['period_from']} OR {within})"
+    return " AND ".join(tests.values())
 
 
 def _all_there(key: list[str]) -> str:
     return " AND ".join(f"{name} IS NOT NULL" for name in key)
 
 
-def _versions(ledger: Ledger, key: list[str], first: _Table, second: _Table, common: int) -> str | None:
+def _versions(ledger: Ledger, key: list[str], first: _Table, second: _Table, common: int, extract: bool) -> str | None:
     """None where they are two lists. Else what becomes of the older of two versions.
 
-    WHOLE  a correction replaces it                  ROWS  what has the same key is replaced
+    WHOLE  a correction replaces it                  ROWS    what has the same key is replaced
+    WITHIN likewise, and the older is the extract
     TOLD   nothing: names do not say which is older, and a thing's money (a loan's, a project's) is counted once, whatever lists tell of it
     """
     small, large = sorted((first.rows, second.rows))
@@ -184,15 +204,15 @@ def _versions(ledger: Ledger, key: list[str], first: _Table, second: _Table, com
         return WHOLE if first.corrects != second.corrects else ROWS
     things = ledger.money is not None and bool(ledger.money.thing)
     numbered = any(_is_number(ledger, name) for name in key)
-    times = [set(_TIMES.findall(table.name)) for table in (first, second)]
-    if times[0] and times[1] and times[0] != times[1]:
-        return ROWS if numbered and things and first.of_one_form(second) and common >= NAMED * small else None
     firm = not ledger.money or numbered or ledger.occurred in key
-    if not firm or common < max(IN_ALL, OF_SMALLER * small, OF_LARGER * large):
+    times = [set(_TIMES.findall(table.name)) for table in (first, second)]
+    if times[0] and times[1] and times[0] != times[1] and not (extract and firm and ledger.money and not things):
+        return ROWS if numbered and things and first.of_one_form(second) and common >= NAMED * small else None
+    if not firm or not extract and common < max(IN_ALL, OF_SMALLER * small, OF_LARGER * large):
         return None
     if things:
         return TOLD if first.columns == second.columns else None
-    return ROWS if ledger.money or first.of_one_form(second) else None
+    return (WITHIN if extract else ROWS) if ledger.money or first.of_one_form(second) else None
 
 
 def _is_number(ledger: Ledger, name: str) -> bool:
@@ -201,13 +221,11 @@ def _is_number(ledger: Ledger, name: str) -> bool:
     return column.type == "text" and column.holds in (None, "identity") and not column.catalogue and not column.fill_down
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, source: str, key: list[str], old: _Table, new: _Table, whole: bool) -> list[int]:
-    where = "source_file = ? AND source_sheet = ?"
-    chosen = f"SELECT row_id FROM {source} WHERE {where}"
+def _rows(connection: duckdb.DuckDBPyConnection, source: str, same: str, old: _Table, new: _Table, whole: bool) -> list[int]:
+    chosen = f"SELECT row_id FROM {source} a WHERE source_file = ? AND source_sheet = ?"
     if whole:
         return [row for (row,) in connection.execute(chosen, [old.file, old.sheet]).fetchall()]
-    columns = ", ".join(key)
-    sql = f"{chosen} AND ({columns}) IN (SELECT ({columns}) FROM {source} WHERE {where})"
+    sql = f"{chosen} AND EXISTS (SELECT 1 FROM {source} b WHERE b.source_file = ? AND b.source_sheet = ? AND {same})"
     return [row for (row,) in connection.execute(sql, [old.file, old.sheet, new.file, new.sheet]).fetchall()]
 
 

@@ -75,6 +75,17 @@ def test_a_list_sent_twice_is_counted_once(two):
     assert kept == {"低保甲": [], "低保乙": [300, 310, 320, 330]}
 
 
+@pytest.mark.parametrize(
+    ("large", "small"), [("全县低保", "城关街道"), ("2019年低保", "2019年3月低保")], ids=["of a town", "of a month in the year's list"]
+)
+def test_an_extract_of_a_larger_list_is_counted_once(two, large, small):
+    """Its title may give a shorter period: the day tells that the payments are the same."""
+    several = [*paid([300, 310, 320, 330, 340, 350]), *paid([300, 310, 320, 330], "2019-06-15")[1:]]
+    result, kept = two((large, several), (small, paid([300, 310, 320])))
+    assert [len(rows) for rows in kept.values()] == [10, 0] and len(result.set_aside) == 3
+    assert [q for q in result.intake.questions if "3 行是同一笔" in q and f"以 {large}.xlsx" in q]
+
+
 def test_a_copy_of_loans_is_told_and_left(two):
     """A loan's money is counted once, whatever lists tell of it."""
     result, kept = two(("甲", lent([1, 2, 3])), ("乙", lent([1, 2, 3])), "micro_loan")
@@ -98,8 +109,9 @@ def test_a_bank_and_an_office_that_tell_of_the_same_loans_are_two_witnesses(two)
         (("一", paid([300, 300, 300])), ("二", paid([300, 0, 0, 300, 300]))),
         (("2019年低保第1批", [row[:4] for row in paid([300, 300, 300])]), ("2019年低保第2批", [row[:4] for row in paid([300, 300, 300])])),
         (("2019年低保", [row[:4] for row in paid([300, 300, 300])]), ("2019年农村", [row[:4] for row in paid([300, 300, 300])])),
+        (("2019年1月低保", paid([300, 300, 300])), ("2019年2月低保", paid([300, 300, 300]))),
     ],
-    ids=["another day", "one person in both", "two batches", "no day at all"],
+    ids=["another day", "one person in both", "two batches", "no day at all", "two months paid on a day"],
 )
 def test_two_lists_are_no_versions(two, first, second):
     result, kept = two(first, second)

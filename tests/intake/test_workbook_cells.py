@@ -95,7 +95,9 @@ def test_errors_stay_as_excel_writes_them(tmp_path):
 
 
 def test_an_error_that_the_reader_does_not_know_costs_its_cell(folder, read):
-    path = workbook(folder / "死亡.xlsx", {"s": [["姓名", "身份证号", "死亡日期"], ["张三", identity(), "2019-05-01"], ["李四", 777, "2019-05-02"]]})
+    path = workbook(
+        folder / "死亡.xlsx", {"s": [["姓名", "身份证号", "死亡日期"], ["张三", identity(), "2019-05-01"], ["李四", 777, "2019-05-02"]]}
+    )
     rewrite(path, "xl/worksheets/sheet1.xml", "><v>777</v>", ' t="e"><v>#BUSY!</v>')
     result = read()
     assert [(row["name"], row["id_no"]) for row in result.rows("death_register")] == [("张三", identity()), ("李四", None)]
