@@ -1,4 +1,7 @@
-"""The same run on a Dask cluster: a real scheduler with two workers, each a process of its own."""
+"""The same run on a Dask cluster: a real scheduler with two workers, each a process of its own.
+
+That a worker is killed is among the tests of every day, that the scheduler or the batch is, among the slow ones.
+"""
 
 import datetime as dt
 import json
@@ -19,8 +22,8 @@ from tests.publish.county import received
 WAIT = "import time\nfrom pathlib import Path\nbegun = Path(outputs, f'{county}.begun')\nif not begun.exists():\n    begun.touch()\n    time.sleep(8)\n    begun.with_suffix('.ended').touch()"
 
 
-def cluster(**settings):
-    return LocalCluster(processes=True, host="127.0.0.1", dashboard_address=":0", **settings)
+def cluster(processes=True, **settings):
+    return LocalCluster(processes=processes, protocol="tcp://", host="127.0.0.1", dashboard_address=":0", **settings)
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +56,7 @@ def test_same_bytes_as_on_this_machine(world, two):
     assert world.run("--scheduler", two.scheduler_address) == 0 and "unchanged 6" in world.says
 
 
+@pytest.mark.slow
 def test_real_files_one_county_after_the_other_in_one_worker(world):
     """Intake reads in a child of the worker; the second county meets what the first has left there."""
     for name in ("寿光市", "高密市"):
@@ -82,6 +86,7 @@ def test_worker_killed(world, two):
     assert not psutil.pid_exists(victim) and len(list(world.out.glob("*.ended"))) == 1  # the job that died with it was begun again
 
 
+@pytest.mark.slow
 def test_scheduler_killed(world):
     """The run ends, and says what it does not know to be done."""
     world.notebook("small", WAIT.replace("8", "2"), FINISH)
@@ -113,6 +118,7 @@ def test_scheduler_killed(world):
     assert world.run() == 0 and "unchanged 4" in world.says, world.says  # also the notebook that its worker brought to an end
 
 
+@pytest.mark.slow
 def test_batch_killed_outright(world, two):
     """A job on the cluster outlives the batch; the next run waits for it, so that a result has one writer."""
     world.notebook("small", WAIT, FINISH)
@@ -134,10 +140,10 @@ def test_batch_killed_outright(world, two):
 def test_a_cluster_that_cannot_do_it_is_refused_before_anything_runs(world):
     assert world.run("--scheduler", "tcp://127.0.0.1:9") == 2
     assert "no Dask scheduler answers" in world.says
-    with cluster(n_workers=0) as empty:
+    with cluster(processes=False, n_workers=0) as empty:
         assert world.run("--scheduler", empty.scheduler_address) == 2
         assert "it has no worker" in world.says
-    with cluster(n_workers=1, threads_per_worker=2) as wide:
+    with cluster(processes=False, n_workers=1, threads_per_worker=2) as wide:
         assert world.run("--scheduler", wide.scheduler_address) == 2
         assert "has 2 threads" in world.says
     assert not list(world.out.glob("*/*.html"))

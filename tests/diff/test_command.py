@@ -14,6 +14,8 @@ from auditlib import cli
 from auditlib.project_key import PUBLISHED, Key
 from tests.diff.runs import DEAD, DEATHS, PAID, PAYMENTS, ROOT, WANG, files, paid, run
 
+pytestmark = pytest.mark.usefixtures("two_rules")
+
 
 @pytest.fixture
 def call(capsys, monkeypatch):

@@ -21,6 +21,7 @@ from tests.diff.runs import DEAD, DEATHS, PAID, PAYMENTS, ROOT, WANG, files, pai
 
 CONTRACTS, PARAMETERS = load_ledgers(ROOT / "parameters" / "ledgers"), load_parameters(ROOT / "parameters")
 GRACE = "{from: 2013-01-01, value: 1, document: 国发〔2014〕8号, confirmed: false}"
+pytestmark = pytest.mark.usefixtures("two_rules")
 
 
 @pytest.fixture(scope="module")

@@ -18,10 +18,15 @@ BLOCK = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.M | re.S)
 
 @pytest.fixture
 def project(tmp_path) -> Path:
+    """A copy of the project with the rules of one subject, for whoever changes the code compiles all that are there."""
     for folder in ("auditlib", "parameters", "notebooks", "examples", "docs", "tests/rules"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     for file in (ROOT / "pyproject.toml", *(ROOT / "tests").glob("*.py")):
         shutil.copy(file, tmp_path / file.relative_to(ROOT))
+    of_rules = [path for path in tmp_path.glob("auditlib/rules/*/*.py") if "\n@rule(" in path.read_text(encoding="utf-8")]
+    for path in (*of_rules, *tmp_path.glob("parameters/rules/*.yaml"), *tmp_path.glob("examples/*/*.txt")):
+        if "consumption" not in (path.stem, path.parent.name):
+            path.unlink()
     return tmp_path
 
 

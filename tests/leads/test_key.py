@@ -21,6 +21,7 @@ from auditlib.project_key import MARK, PUBLISHED, Key, bind, project_key
 from tests.leads.test_identity import DEATHS, PAYMENTS, PERSONS, ROOT, workbook
 
 ONE, OTHER = Key("a key of this test, of some forty characters"), Key("another key of this test, as long as the one")
+pytestmark = pytest.mark.usefixtures("two_rules")
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,6 @@ from collections import defaultdict
 import pytest
 
 
-@pytest.fixture(autouse=True)
-def one_thread(monkeypatch):
-    """A second thread costs more than it does on rows by the dozen; counties are audited with several."""
-    monkeypatch.setenv("AUDITLIB_THREADS", "1")
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     of_rule: dict[str, list[pytest.Item]] = defaultdict(list)
