@@ -102,7 +102,7 @@ def identity(t: str, column: Column, unit: str | None) -> Cleaned:
 
 
 def name(t: str, column: Column, unit: str | None) -> Cleaned:
-    """A person's name without inner spaces between characters, remarks in brackets, or a number glued to it."""
+    """A person's name without inner spaces between characters, remarks in brackets, or a number glued to it; a number alone is no name."""
     bare = f"{t}_bare"
     odd = rf"regexp_matches({t}, '[\s()\[\]【】0-9•‧∙・]|已故|去世')"
     stage = {
@@ -113,7 +113,9 @@ def name(t: str, column: Column, unit: str | None) -> Cleaned:
                 '[0-9]{{15,20}}[Xx]?$|(已故|已去世|去世)$', ''),
                 '[•‧∙・]', '·', 'g')) END""",
     }
-    return Cleaned(f"coalesce(nullif({bare}, ''), {t})", stages=(stage,))
+    number = rf"coalesce(regexp_matches({t}, '^[0-9]{{6,}}[Xx]?$'), false)"
+    value = f"CASE WHEN NOT {number} THEN coalesce(nullif({bare}, ''), {t}) END"
+    return Cleaned(value, f"CASE WHEN {number} THEN '是一个号码，不是姓名' END", (stage,))
 
 
 def account(t: str, column: Column, unit: str | None) -> Cleaned:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 from pyarrow import csv as arrow
 
+from auditlib.intake.guard import MAX_COLUMNS
 from auditlib.intake.shifted import put_right
 
 MARKS = ",\t;|\x01^~"
@@ -54,8 +55,10 @@ def whole(text: str, mark: str) -> pa.Table | None:
     last = text.removesuffix("\n").rpartition("\n")[2]  # Arrow lets the end of a file close a quotation
     if len(mark.encode()) > 1 or text.count('"') % 2 or last.count('"') % 2:
         return None
-    lines = text.count("\n") + (not text.endswith("\n"))
-    names = [f"c{index}" for index in range(text.partition("\n")[0].count(mark) + 1)]
+    lines, width = text.count("\n") + (not text.endswith("\n")), text.partition("\n")[0].count(mark) + 1
+    if width > MAX_COLUMNS:  # a million columns take Arrow gigabytes
+        return None
+    names = [f"c{index}" for index in range(width)]
     try:
         table = arrow.read_csv(
             pa.BufferReader(text.encode("utf-8", "replace")),

@@ -34,7 +34,7 @@ _ENDINGS = {"编号": ("号", "号码"), "号码": ("号", "编号"), "号": ("�
 _UNIT_SAID = re.compile(rf"^([^:]{{4,}}?)[,;]?单位:?(?={_UNIT}$)")
 #: What joins two headers over one column: 学段/年级.
 JOINED = re.compile(r"[/／、|&＆]|及|和|与")
-_UNIT_ROW = re.compile(r"单位:?(亿元|百万元|万元|千元|百元|元|分)(?![\u4e00-\u9fff])")
+_UNIT_ROW = re.compile(r"单位(?:均?[为是]|:)?(亿元|百万元|万元|千元|百元|元|分)(?![\u4e00-\u9fff])")
 
 #: Between group headings and header, in messages and in the synonyms of a county ("扶贫小额信贷/贷款金额").
 STEP = "/"
@@ -137,7 +137,7 @@ def _bracketed_unit(text: str) -> str | None:
 
 
 def unit_of_rows(texts: list[str]) -> str | None:
-    """The money unit that title and unit rows name ("单位：万元"), if they name exactly one."""
+    """The money unit that title rows and notes name ("单位：万元", "金额单位均为万元"), if they name exactly one."""
     found = {unit for text in texts for unit in _UNIT_ROW.findall(plain(text))}
     return found.pop() if len(found) == 1 else None
 

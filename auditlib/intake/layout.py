@@ -14,12 +14,16 @@ from auditlib.intake.header_rows import Place, Row, first_header, headers_below,
 from auditlib.intake.headers import Header, Vocabulary, plain
 from auditlib.intake.segments import segments
 
+#: Rows at the end of a table among which notes stand.
+NOTES = 5
+
 
 @dataclass(frozen=True)
 class Block:
     """One table of a sheet: rows [start, end) below its header and the columns `left` to `right`, counted from 0 in the grid.
 
-    `above`: texts of title and unit rows; `before`: those of the table above it, which a table without a title of its own continues.
+    `above`: texts of title and unit rows; `below`: of notes at its end; `before`: titles of the table above it, which a table without one
+    continues.
     `dense_above` counts rows above that look like data of another, unknown table.
     `repeated` are the row texts (see `row_text`) of its header and title rows, which printed pages repeat.
     `beside` counts the tables to its left; `line` is the row of its header, as Excel shows it.
@@ -32,6 +36,7 @@ class Block:
     left: int
     right: int
     above: list[str]
+    below: list[str]
     before: list[str]
     repeated: frozenset[str]
     dense_above: int = 0
@@ -47,7 +52,7 @@ def find_blocks(grid: Grid, table: pa.Table, vocabulary: Vocabulary) -> list[Blo
     """The tables of a sheet from top to bottom, and from left to right; empty when no header is found."""
     if grid.names is not None:
         headers = [Header(i, (), name) for i, name in enumerate(grid.names)]
-        return [Block(headers, 1, 0, table.num_rows, 0, grid.width - 1, [], [], frozenset())]
+        return [Block(headers, 1, 0, table.num_rows, 0, grid.width - 1, [], [], [], frozenset())]
     first = first_header(table, grid.merges, vocabulary)
     if first is None:
         return []
@@ -63,6 +68,7 @@ def _side_by_side(table: pa.Table, place: Place, top: int, end: int, before: lis
     above, header = rows_of(table, top, place.start), rows_of(table, place.start, place.below)
     start = place.below + _numbering_rows(rows_of(table, place.below, min(place.below + 2, end)))
     dense = sum(len([cell for cell in row if cell]) >= 4 for row in above)
+    notes = [cells[0] for row in rows_of(table, max(end - NOTES, start), end) if len(cells := [cell for cell in row if cell]) == 1]
     tables = segments(place.headers, table.slice(start, end - start), vocabulary)
     edges = [0, *(headers[0].index for headers in tables[1:]), table.num_columns - 1]
     blocks = []
@@ -80,6 +86,7 @@ def _side_by_side(table: pa.Table, place: Place, top: int, end: int, before: lis
                 left,
                 right,
                 texts,
+                notes,
                 before,
                 repeated,
                 0 if number else dense,

@@ -33,7 +33,7 @@ def read(path: Path, folder: Path) -> list[Grid]:
     target = folder / "0.arrow"
     mark = delimiter(text[:SAMPLE_SIZE].split("\n"))
     table = whole(text, mark)
-    if table is not None and table.num_columns <= MAX_COLUMNS:
+    if table is not None:
         write_columns(target, table)
         return [Grid(path.stem, target, table.num_columns, warnings=told)]
     lines = line_by_line(text.split("\n"), mark)

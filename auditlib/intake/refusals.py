@@ -150,8 +150,12 @@ def unread_cells(kept: pa.Table) -> dict[str, int]:
     return counts
 
 
-def unknown(refused: pa.Table) -> dict[tuple[str, str], int]:
-    """(Column, wording that it does not know) → how many cells."""
+def unknown(refused: pa.Table, names: list[Values]) -> dict[tuple[str, str], int]:
+    """(Column, wording that it does not know) → how many cells. A number of somebody or one of the `names` is no wording: it names nobody."""
     words = refused.filter(pc.equal(refused["reason"], clean.UNKNOWN))
+    personal = pc.match_substring_regex(words["original"], "[0-9]{6}")
+    for column in names:
+        personal = pc.or_(personal, pc.is_in(words["original"], value_set=pc.unique(column)))
+    words = words.filter(pc.invert(personal))
     counted = words.group_by(["column", "original"]).aggregate([([], "count_all")])
     return {(entry["column"], entry["original"]): entry["count_all"] for entry in counted.to_pylist()}

@@ -167,7 +167,7 @@ class Plan:
 
     def _feed(self, match: Match, given: dict[str, str]) -> None:
         ledger = match.ledger
-        unit_row = unit_of_rows(self.block.above)
+        unit_row = unit_of_rows([*self.block.above, *self.block.below])
         texts = {name: text for name, text in given.items() if name not in match.columns and name in ledger.columns}
         texts |= self._from_title(ledger, {*match.columns, *texts})
         for name, header in match.columns.items():

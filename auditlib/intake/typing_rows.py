@@ -91,7 +91,7 @@ def type_rows(connection: duckdb.DuckDBPyConnection, ledger: Ledger, sources: li
         no_content,
         {key: count for key, count in warned.items() if count} | told(refused, ledger),
         unread_cells(kept),
-        unknown(refused),
+        unknown(refused, [texts for name, texts in originals.items() if ledger.columns[name].type == "name"]),
     )
 
 

@@ -70,7 +70,7 @@ def _is_table(table: pa.Table) -> bool:
 def _unparted(table: pa.Table) -> bool:
     """One cell to a row, and numbers of somebody in it: fields of fixed width, or a mark between them that no table uses."""
     filled = [cells for column in table.columns[1:] if (cells := column.drop_null())]
-    return len(filled) == 1 and pc.any(pc.match_substring_regex(filled[0], r"(^|[^0-9])[0-9]{15,19}[Xx]?([^0-9]|$)")).as_py()
+    return len(filled) == 1 and pc.any(pc.match_substring_regex(filled[0], r"[0-9]{15}")).as_py()
 
 
 def looks(table: pa.Table, vocabulary: Vocabulary) -> str:

@@ -97,6 +97,11 @@ def test_names(row):
     assert (result["value"] or "", result["reason"]) == (row[1], None)
 
 
+def test_a_number_is_no_name():
+    (result,) = typed("name", ["37079919850101001X"])
+    assert result["value"] is None and "不是姓名" in result["reason"]
+
+
 ACCOUNTS = """
 6217 0000 0000 0000 001 | 6217000000000000001 | spaces
 '6217000000000000001   | 6217000000000000001 | apostrophe

@@ -153,3 +153,7 @@ def test_a_column_without_a_header_shifts_nothing():
     rows = ["姓名,金额", *["张三,1,200"] * 5]
     lines = line_by_line(rows, ",")
     assert lines.shifted == [] and lines.rows[1] == ["张三", "1", "200"]
+
+
+def test_a_million_columns_are_refused_before_they_are_laid_out():
+    assert whole(",".join("甲" * 100_000), ",") is None

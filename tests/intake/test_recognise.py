@@ -160,6 +160,19 @@ def test_a_pin_or_synonym_for_what_does_not_exist_is_refused(read, wrong):
         read(**wrong)
 
 
+@pytest.mark.parametrize("note", ["注：以上金额单位为万元", "金额单位均为万元", "单位：万元"])
+def test_a_note_below_a_table_names_its_unit(folder, read, note):
+    rows = [
+        ["姓名", "身份证号", "补贴项目", "金额", "发放日期"],
+        ["张三", A, "低保金", 0.03, "2019-03-15"],
+        ["合计", None, None, 0.03, None],
+        [note],
+    ]
+    workbook(folder / "发放.xlsx", {"s": rows})
+    (row,) = read().rows("benefit_payment")
+    assert row["amount"] == 300
+
+
 def test_units_in_headers():
     units = {
         "贷款余额（万元）": "万元", "指标金额万元": "万元", "贷款利率(‰)": "‰", "贷款利率（%）": "%", "月利率‰": "‰", "月利率(%)": "月%", "月利率": "月率", "年利率(%)": "%",

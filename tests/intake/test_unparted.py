@@ -17,9 +17,9 @@ def test_marks_between_fields(folder, read, mark):
     assert {row["id_no"] for row in read().rows("benefit_payment")} == {*P[:4]}
 
 
-@pytest.mark.parametrize("rows", [ROWS, ROWS[1:]])
-def test_fields_that_nothing_parts_are_asked_about(folder, read, rows):
-    (folder / "回盘.txt").write_text("\n".join("    ".join(row) for row in rows), "utf-8")
+@pytest.mark.parametrize(("rows", "between"), [(ROWS, "    "), (ROWS[1:], "    "), ([["000001", P[n], "00030000"] for n in range(4)], "")])
+def test_fields_that_nothing_parts_are_asked_about(folder, read, rows, between):
+    (folder / "回盘.txt").write_text("\n".join(between.join(row) for row in rows), "utf-8")
     sheet = read().sheet()
     assert sheet["problem"] and "每行只有一格" in sheet["questions"][0]
 

@@ -99,6 +99,14 @@ def test_a_word_that_nobody_knows_is_listed_and_asked_about(folder, read):
     )
 
 
+def test_whoever_stands_in_the_wrong_column_is_not_named(folder, read):
+    words = ["李四", B, "13800000000", "冻结待查"]
+    workbook(folder / "参保.xlsx", {"s": [ENROLMENT[:5], *(row[:4] + [word] for row, word in zip([*ROWS, ROWS[0]], words, strict=True))]})
+    sheet = read().sheet()
+    assert sheet["unknown"] == {"status": {"冻结待查": 1}} and sheet["unread_cells"] == {"status": 4}
+    assert not [text for text in sheet["questions"] + sheet["warnings"] if "李四" in text or B in text or "138" in text]
+
+
 def test_the_county_adds_a_word_in_one_line(folder, read):
     workbook(folder / "参保.xlsx", {"s": [ENROLMENT[:5], *(row[:5] for row in ROWS)]})
     result = read(categories={"medical_enrol": {"status": {"冻结待查": "停保"}}})
