@@ -9,6 +9,8 @@ from ibis.expr import types as ir
 
 MONEY = "decimal(18,2)"
 NO_AMOUNT = ibis.null(MONEY)
+#: A sum as remarks write it: 50万元, 200,000.00元.
+SUM = r"([0-9][0-9,，]{0,12}(?:\.[0-9]{1,6})?)\s*(万?)\s*元"
 
 
 def money(value: Decimal | int | str) -> ir.DecimalScalar:
@@ -42,3 +44,9 @@ def product(one: ir.DecimalValue, other: ir.DecimalValue) -> ir.DecimalValue:
 def percent(part: ir.NumericValue, whole: ir.NumericValue) -> ir.DecimalValue:
     """part as a percentage of whole to two places, halves up; null when whole is zero (part ≥ 0)."""
     return fen_share(ibis.literal(10_000, type="int64"), (part * 100).cast("int64"), (whole * 100).cast("int64").nullif(0))
+
+
+def sum_named(text: ir.StringValue) -> ir.DecimalValue:
+    """The first sum in yuan that a text names: 抵押贷款50万元, 最高额抵押 200,000.00元; null where it names none."""
+    number = text.re_extract(SUM, 1).re_replace("[,，]", "").nullif("").cast(MONEY)
+    return (number * ibis.ifelse(text.re_extract(SUM, 2) == "万", 10_000, 1)).cast(MONEY)

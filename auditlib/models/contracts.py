@@ -96,8 +96,8 @@ def paid(project_payment: ir.Table, contract: ir.Table, project: ir.Table, as_of
     """Payments up to the audit date, each voucher once, without tax rows: row_id, contract_no, project_no, contract (null: none meant),
     pay_date, amount, fee.
 
-    A payment that names no contract is not of the project's only contract when it is another party's fee, or goes to one who holds
-    another contract of the county and not this one (it is booked on the wrong project).
+    A payment that names no contract is of the one that its payee holds of the project, else of the project's only one; not when it is
+    another party's fee, or goes to one who holds another contract of the county (it is booked on the wrong project).
     """
     rows = with_project_no(project_payment, project)
     rows = rows.filter(rows.amount.notnull(), (rows.pay_date <= literal_date(as_of)) | rows.pay_date.isnull())
@@ -105,16 +105,18 @@ def paid(project_payment: ir.Table, contract: ir.Table, project: ir.Table, as_of
     voucher = ["voucher_no", "project_no", "contract_no", "payee", "pay_date", "amount"]
     single = one_per(rows.filter(_.voucher_no.notnull()), voucher, [_.row_id])
     rows = with_contract(one_copy(rows.filter(_.voucher_no.isnull()), tuple(voucher)).union(single.select(*rows.columns)), contract)
-    firms = contract.filter(_.supplier.notnull()).select(payee="supplier").distinct().mutate(firm=True)
-    rows = lookup(rows, firms, "payee")
+    firms = contract.filter(_.supplier.notnull())
+    held = firms.group_by("project_no", payee="supplier").agg(contracts=_.count(), p_contract=_.contract.min()).filter(_.contracts == 1)
+    rows = lookup(rows, held.drop("contracts"), ["project_no", "payee"])
+    rows = lookup(rows, firms.select(payee="supplier").distinct().mutate(firm=True), "payee")
     stranger = rows.payee != rows.o_supplier
     other = said("contract.service_fee", rows.stage, rows.payee, rows.purpose).fill_null(False) & stranger.fill_null(True)
     elsewhere = rows.firm & stranger.fill_null(False)
-    only = ibis.ifelse(rows.contract_no.notnull() | other | elsewhere, NO_TEXT, rows.o_contract)
+    only = ibis.coalesce(rows.p_contract, ibis.ifelse(other | elsewhere, NO_TEXT, rows.o_contract))
     return rows.select(
         *"row_id contract_no pay_date amount".split(),
         project_no=ibis.coalesce(rows.c_project, rows.project_no),
-        contract=ibis.coalesce(rows.c_contract, only),
+        contract=ibis.coalesce(rows.c_contract, ibis.ifelse(rows.contract_no.notnull(), NO_TEXT, only)),
         fee=other & rows.c_contract.isnull(),
     )
 

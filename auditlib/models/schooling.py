@@ -25,6 +25,7 @@ STAGE_OF_SCHOOL = (
     ("高级中学|高中|完中", "普通高中"), ("初级中学|初中", "初中"), ("小学", "小学"),
 )  # fmt: skip
 GONE = ("退学", "毕业", "转学", "死亡", "休学")
+HERE = ("在校", "送教上门")
 LISTED = ("name", "id_no", "student_no", "school", "stage", "grade", "enrol_date", "status", "leave_date", "return_date", "snapshot_date")
 
 
@@ -107,14 +108,18 @@ def pupils(student_register: ir.Table, as_of: dt.date) -> ir.Table:
         enrolled_on=by_name_of_year(rows.enrol_date, 1, 9),
         back=(rows.return_date >= rows.leave_date).fill_null(rows.return_date.notnull() & (rows.return_date <= today)),
     )
-    rows = subquery(rows)
+    # Who is on the list again after the day of leaving has come back, though nobody wrote when.
+    again = rows.status.isin(HERE) & (rows.leave_date <= ibis.coalesce(rows.seen_on, today))
+    rows = subquery(rows.mutate(back=rows.back | again.fill_null(False)))
     rows = rows.cross_join(rows.agg(newest=school_year(rows.seen_on).max()))
     rows = rows.mutate(gone=rows.status.isin(GONE).fill_null(False) & ~rows.back)
     rows = rows.mutate(stale=(school_year(rows.seen_on) < rows.newest).fill_null(False) & ~rows.gone)
     year_end = ibis.date(school_year(rows.seen_on) + 1, ibis.literal(7), ibis.literal(31))
+    summer = ibis.date(rows.seen_on.year() - ibis.ifelse(rows.seen_on.month() < 7, 1, 0), ibis.literal(7), ibis.literal(31))
     left = ibis.cases(
         (rows.back, ibis.null("date")),
         (rows.leave_date <= today, rows.leave_date),
+        ((rows.status == "毕业") & (summer <= rows.seen_on), summer),
         (rows.gone, rows.seen_on),
         (rows.stale, year_end),
         else_=ibis.null("date"),

@@ -21,6 +21,7 @@ import ibis
 from ibis.expr import types as ir
 
 from auditlib.fingerprint import WORDS
+from auditlib.models.amounts import SUM, sum_named
 from auditlib.parameters import home
 from auditlib.words import DENIED, SAID, Reading, Words, words_of
 
@@ -74,6 +75,11 @@ def quoted(concept: str, *texts: ir.StringValue) -> ir.StringValue:
     """What is said, as it stands, with up to `QUOTED` characters on either side; null where the concept is not said."""
     words = f"(?s).{{0,{QUOTED}}}(?:{_reading(concept).wording}).{{0,{QUOTED}}}"
     return ibis.cases((said(concept, *texts), _joined(texts).re_extract(words, 0)), else_=ibis.null("string"))
+
+
+def sum_said(concept: str, *texts: ir.StringValue) -> ir.DecimalValue:
+    """The sum in yuan that stands behind what is said: 3000 of 会议纪要同意减免3000元; null where none does."""
+    return sum_named(_read(_joined(texts), _reading(concept)).re_extract(f"{SAID}[^0-9，。；]{{0,8}}{SUM}", 0))
 
 
 def without(concept: str, text: ir.StringValue) -> ir.StringValue:

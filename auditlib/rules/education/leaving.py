@@ -9,11 +9,14 @@ from auditlib.models.amounts import share
 from auditlib.models.dates import month
 from auditlib.models.identity import folded, same_name
 from auditlib.models.persons import household_of
-from auditlib.models.schooling import by_student_no, pupils, term, term_begin, term_name
+from auditlib.models.schooling import by_student_no, pupils, school_year_of, term, term_begin, term_name
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, breach, exists, kinds, lookup, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
-from auditlib.rules.education.entitlement import aid
+from auditlib.rules.education.entitlement import OF_STAGE, aid
+
+#: Stages whose aid no other stage has.
+ONE_STAGE = ("普通高中", "中职")
 
 
 @rule(
@@ -25,7 +28,7 @@ from auditlib.rules.education.entitlement import aid
     downgrades={"x_name": "D", "x_typo": "D"},
 )
 def aided_after_leaving(education_aid, student_register, poor_person=ABSENT, *, as_of):
-    """Aid for a term after the pupil had left school (graduated, dropped out, suspended), or for somebody in no school register.
+    """Aid for a term after the pupil had left school (graduated, dropped out, suspended) or before he came, or for somebody in no school register.
 
     The term paid for counts, not the day of payment. Of a school year only the terms after leaving are questioned. Somebody in no register is
     accused only where the school that the aid names is in it, and for terms that the register reaches back to.
@@ -33,7 +36,9 @@ def aided_after_leaving(education_aid, student_register, poor_person=ABSENT, *, 
     rows = by_student_no(aid(education_aid).filter(_.paid, _.kind != "", _.first_term.notnull()), student_register, as_of)
     rows, entries = subquery(rows.filter(_.pupil.notnull())), subquery(pupils(student_register, as_of))
     return breach(
-        kinds({"离校": _left(rows, entries), "无学籍": _in_no_register(rows, entries, poor_person)}),
+        kinds(
+            {"离校": _left(rows, entries), "入学前": _before_entry(rows, entries), "无学籍": _in_no_register(rows, entries, poor_person)}
+        ),
         "register_status register_school register_name x_ret kind_zh left_on related"
         " x_name x_back x_internship x_moved_school x_elsewhere x_typo x_family",
         on=ibis.coalesce(_.pay_date, term_begin(_.last_term)),
@@ -47,17 +52,30 @@ def _left(rows, entries):
     rows = subquery(lookup(_with_last_entry(rows, entries), _suspended(rows, entries), "row_id"))
     off, span = rows.off_since.notnull(), rows.last_term - rows.first_term + 1
     after = ibis.ifelse(off, span, ibis.least(rows.last_term - rows.until, span))
-    months = ibis.ifelse(said("payment.arrears", rows.remark).fill_null(False), 2, 1)
+    # Arrears paid while the term that the row names still runs are of an earlier one.
+    arrears, paid_within = said("payment.arrears", rows.remark).fill_null(False), (term(rows.pay_date) <= rows.last_term).fill_null(False)
+    months = ibis.ifelse(arrears, 2, 1)
     internship = (rows.register_stage == "中职") & said("pupil.internship", rows.register_remark, rows.register_grade, rows.remark)
     marks = {
         "x_name": ~same_name(rows.name, rows.register_name) & (rows.id_no == rows.pupil),
-        "x_back": ibis.ifelse(rows.termless, rows.first_term - rows.until <= months, False),
+        "x_back": ibis.ifelse(rows.termless | (arrears & paid_within), rows.first_term - rows.until <= months, False),
         "x_internship": internship.fill_null(False),
         "x_moved_school": ibis.ifelse((rows.register_status == "转学").fill_null(False), rows.school != rows.register_school, False),
     }
     shown = {"kind_zh": ibis.ifelse(off, "休学期间", "离校后"), "left_on": ibis.coalesce(rows.off_since, rows.gone_on)}
     rows = rows.mutate(**marks, **shown, money=share(rows.amount, after, span), related=ibis.array([rows.entry_row]), off=off)
     return rows.filter(_.off | (~_.still & (_.until < _.last_term)).fill_null(False))
+
+
+def _before_entry(rows, entries):
+    """Aid of a stage for a term before the school year in which the pupil began it, by grade and enrolment."""
+    stages = entries.filter(_.stage.isin(ONE_STAGE)).mutate(kind=_.stage.cases(*OF_STAGE.items())).group_by("pupil", "kind")
+    begun = stages.agg(
+        first_year=_.first_year.min(), unknown=_.first_year.isnull().any(), entry_row=_.row_id.min(), register_name=_.name.min()
+    )
+    found = rows.inner_join(begun.filter(~_.unknown), ["pupil", "kind"]).filter(school_year_of(_.last_term) < _.first_year)
+    x_name = ~same_name(found.name, found.register_name) & (found.id_no == found.pupil)
+    return found.mutate(kind_zh=ibis.literal("入学前"), money=_.amount, x_name=x_name, related=ibis.array([_.entry_row]))
 
 
 def _with_last_entry(rows, entries):

@@ -8,7 +8,7 @@ from ibis.expr import types as ir
 
 from auditlib.models.houses import appraisals, renovations
 from auditlib.models.persons import homes
-from auditlib.models.texts import said
+from auditlib.models.texts import answered, said
 from auditlib.models.vocabulary import breach, kinds, lookup, match, one_per, true_names
 from auditlib.rules.catalogue import ABSENT, rule
 
@@ -52,7 +52,8 @@ def irregular_appraisal(house_appraisal, house_renovation=ABSENT, poor_person=AB
 
 def _incomplete(rows: ir.Table) -> ir.Table:
     """Without number, institution or date, where the county's list has that column at all."""
-    lacks = {name: rows[c].isnull() & (rows[c].count().over(ibis.window()) > 0) for c, name in NEEDED.items()}
+    told = {name: answered(rows[c]) if rows[c].type().is_string() else rows[c] for c, name in NEEDED.items()}
+    lacks = {name: cell.isnull() & (cell.count().over(ibis.window()) > 0) for name, cell in told.items()}
     return rows.mutate(lacking=true_names(lacks)).filter(_.lacking != "").mutate(detail="缺" + _.lacking)
 
 

@@ -42,6 +42,7 @@ def dangerous_house(
     """
     places = homes(poor_household, poor_person, house_appraisal, house_renovation, screening_ledger)
     houses, works = appraisals(house_appraisal, places), _works(renovations(house_renovation, places), as_of)
+    houses = houses.filter((_.appraise_date <= literal_date(as_of)).fill_null(True))
     screened = _screened(screening_ledger, places)
     suspected = _suspected(poor_household, screened, places).anti_join(houses, "home")
     found = lookup(kinds({"未鉴定": suspected, "未改造": _untreated(houses, works)}), works, "home")

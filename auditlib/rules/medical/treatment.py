@@ -11,7 +11,7 @@ from auditlib.models.dates import literal_date, month
 from auditlib.models.households import registered_persons
 from auditlib.models.persons import departed
 from auditlib.models.register import Register, yearly
-from auditlib.models.texts import said
+from auditlib.models.texts import answered, said
 from auditlib.models.vocabulary import UNKNOWN, breach, exists, lookup, true_names
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.medical.settlements import PERSON, assisted, entitlement, far_away, stays, third_party
@@ -151,7 +151,7 @@ def _with_contract(rows, doctor_contract):
         year=ibis.coalesce(_.year, _.sign_date.year()).cast("int32"),
         runs_on=_.year.isnull(),
         refused=refused.fill_null(False),
-        signed=_.sign_date.notnull() | _.doctor.notnull(),
+        signed=_.sign_date.notnull() | answered(_.doctor).notnull(),
         ill=said("med.high_pressure_or_sugar", _.disease).fill_null(False),
     )
     visits = {"visits_made": _.visits.sum().cast("int64"), "signed_on": _.sign_date.min()}

@@ -34,7 +34,6 @@ def income_not_collected(asset_contract, asset_income, *, policy, as_of):
     found = kinds({"少收": rent.received(rows, leases, as_of), "无记录": rent.unrecorded(leases, rows)})
     unrecorded = found.aspect == "无记录"
     found = rent.excused(found, unrecorded).mutate(
-        owed=(found.due - found.received).cast(MONEY),
         overdue_days=literal_date(as_of).delta(found.due_on, unit="day"),
         aspect=ibis.ifelse(unrecorded, found.year.cast("string"), ibis.null("string")),
     )

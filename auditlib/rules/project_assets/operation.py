@@ -6,13 +6,12 @@ import ibis
 from ibis import _
 
 from auditlib.models import operation
-from auditlib.models.amounts import MONEY
+from auditlib.models.amounts import MONEY, sum_named
 from auditlib.models.assets import plain
 from auditlib.models.texts import answered, claim, said
 from auditlib.models.vocabulary import breach, kinds, match
 from auditlib.rules.catalogue import ABSENT, rule
 
-SUM = r"([0-9][0-9,，]{0,12}(?:\.[0-9]{1,6})?)\s*(万?)\s*元"
 #: Kinds of loss; all others break a rule.
 LOSSES = ("闲置", "流失", "损毁")
 
@@ -98,12 +97,6 @@ def _pledged(assets, real_estate):
     remark = ibis.ifelse(said("asset.pledged", rows.remark), rows.remark, ibis.null("string"))
     rows = rows.mutate(pledge=ibis.coalesce(rows.titled_mortgage, rows.held_mortgage, remark)).filter(_.pledge.notnull())
     value = ibis.coalesce(rows.book_value, rows.original_value)
-    pledged = ibis.ifelse(value.isnull(), value, ibis.least(ibis.coalesce(_sum_named(rows.pledge), value), value))
+    pledged = ibis.ifelse(value.isnull(), value, ibis.least(ibis.coalesce(sum_named(rows.pledge), value), value))
     related = ibis.array([ibis.coalesce(rows.titled_row, rows.held_row)])
     return _approved(rows.mutate(kind=ibis.literal("抵押"), amount=pledged.cast(MONEY), related=related))
-
-
-def _sum_named(text):
-    """The sum that a text names: 抵押贷款50万元, 最高额抵押 200,000.00元; null where it names none."""
-    number = text.re_extract(SUM, 1).re_replace("[,，]", "").nullif("").cast(MONEY)
-    return (number * ibis.ifelse(text.re_extract(SUM, 2) == "万", 10_000, 1)).cast(MONEY)

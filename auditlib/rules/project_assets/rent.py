@@ -11,12 +11,14 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY, money
 from auditlib.models.assets import plain
 from auditlib.models.dates import literal_date
-from auditlib.models.texts import quoted, said
-from auditlib.models.vocabulary import FALSE, lookup, one_copy, one_per, subquery
+from auditlib.models.texts import quoted, said, sum_said
+from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
 
 INCOME = ("asset_no", "asset_name", "contract_no", "income_year", "due_amount", "received_amount", "received_on", "account")
 #: What a remark may say of rent not collected: column → concept.
 EXCUSES = {"x_waiver": "rent.waived", "x_offset": "rent.offset", "x_ended": "asset.contract_ended"}
+#: The year in a document's number, of which the document does not speak.
+NUMBER = r"[〔\[（(]20\d\d[〕\]）)]"
 EPOCH = literal_date(dt.date(2000, 1, 1))
 YEARS = 40
 
@@ -143,27 +145,33 @@ def due_on(rows: ir.Table) -> ir.DateValue:
 
 
 def excused(rows: ir.Table, unrecorded: ir.BooleanValue) -> ir.Table:
-    """``rows`` with the EXCUSES of the contract's remark beside those of the receipts. An ended contract excuses years without a record
-    only."""
-    told = {}
-    for x, concept in EXCUSES.items():
-        there = applies(rows.remark, concept, rows.year, since=x == "x_ended")
-        words = quoted(concept, rows.remark)
-        if x == "x_ended":
-            there, words = unrecorded & there, ibis.ifelse(unrecorded, words, ibis.null("string"))
-            told |= {x: there, f"{x}_words": words}
-        else:
-            told |= {x: rows[x].fill_null(False) | there, f"{x}_words": ibis.coalesce(rows[f"{x}_words"], words)}
-    return rows.mutate(**told)
+    """``rows`` with ``owed`` and the EXCUSES of the contract's remark beside those of the receipts.
 
-
-def applies(remark: ir.StringValue, concept: str, year: ir.IntegerValue, *, since: bool = False) -> ir.BooleanValue:
-    """Whether a contract's remark says so for this year: it names no year, this one (2018-2020 names 2019), or with ``since`` an earlier
-    one.
-
-    The year of a document's number (〔2019〕) is none that the document speaks of.
+    A waiver that names less than what is owed lessens it and excuses nothing more. An ended contract excuses years without a record only.
     """
-    text = remark.re_replace(r"[〔\[（(]20\d\d[〕\]）)]", "")
+    told = {}
+    for x in ("x_waiver", "x_offset"):
+        told |= {x: rows[x].fill_null(False) | _of_year(rows.remark, EXCUSES[x], rows.year)}
+        told |= {f"{x}_words": ibis.coalesce(rows[f"{x}_words"], quoted(EXCUSES[x], rows.remark))}
+    words = ibis.ifelse(unrecorded, quoted(EXCUSES["x_ended"], rows.remark), ibis.null("string"))
+    rows = rows.mutate(**told, x_ended=unrecorded & _ended(rows), x_ended_words=words, owed=(rows.due - rows.received).cast(MONEY))
+    waived = ibis.ifelse(rows.x_waiver, sum_said(EXCUSES["x_waiver"], rows.x_waiver_words), ibis.null(MONEY))
+    part = ibis.ifelse(waived < rows.owed, waived, ibis.null(MONEY))
+    return rows.mutate(owed=rows.owed - ibis.coalesce(part, money(0)), x_waiver=rows.x_waiver & part.isnull())
+
+
+def _of_year(remark: ir.StringValue, concept: str, year: ir.IntegerValue) -> ir.BooleanValue:
+    """Whether a contract's remark says so for this year: it names no year, or this one (2018-2020 names 2019)."""
+    text = remark.re_replace(NUMBER, "")
     first, last = (text.re_extract(r"(20\d\d)年?(?:[-—~～至到]+(20\d\d))?", n).nullif("").cast("int64") for n in (1, 2))
     named = text.contains(year.cast("string")) | year.between(first, last).fill_null(False)
-    return (said(concept, remark) & (first.isnull() | named | ((first <= year) if since else FALSE))).fill_null(False)
+    return (said(concept, remark) & (first.isnull() | named)).fill_null(False)
+
+
+def _ended(rows: ir.Table) -> ir.BooleanValue:
+    """Whether the contract ended before the contract year did, by its remark: 2018年底终止 leaves 2018 due, 2018年6月解除 and 2018年终止 do not."""
+    text = rows.remark.re_replace(NUMBER, "")
+    named, month = (text.re_extract(r"(20\d\d)[年./-]?(\d{1,2})?", n).nullif("").cast("int64") for n in (1, 2))
+    ended = named * 12 + ibis.cases((text.re_search("20[0-9]{2}年?年?[底末]"), 12), (month.between(1, 12), month), else_=1)
+    last = rows.year * 12 + rows.start.month() + 11
+    return (said(EXCUSES["x_ended"], rows.remark) & (last > ended).fill_null(True)).fill_null(False)

@@ -7,15 +7,14 @@ from ibis import _
 
 from auditlib.models import equal_shares
 from auditlib.models.amounts import MONEY, money, share
+from auditlib.models.asset_income import VILLAGE_SHARE
 from auditlib.models.assets import plain
 from auditlib.models.texts import quoted, said
 from auditlib.models.vocabulary import breach, either, kinds, lookup, match, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 
-#: What counts as work paid: posts, labour for the village, small public works (国开办司发〔2020〕3号).
-LABOUR = "工资|岗位|劳务|小型公益"
-#: A plan or list that states the poor's part itself: 贫困户占60%.
-STATED = r"贫困(?:户|人口)?[^0-9%％]{0,6}([0-9]{1,3})[%％]"
+#: A plan or list that states the poor's part itself, 贫困户占60%, 60%分配给贫困户; or the village's, 村集体提留40%.
+STATED = (r"贫困(?:户|人口)?[^0-9%％，。；、,;]{0,6}([0-9]{1,3})[%％]", r"([0-9]{1,3})[%％][^0-9%％，。；、,;]{0,6}贫困")
 
 
 @rule(
@@ -79,11 +78,12 @@ def _with_contract(short, asset_contract):
 def _short(rows, policy):
     """Per unit and year what ``part`` of the ``total`` went where it should, and what is ``lacking``; a row without a reason counts in
     the village's favour."""
-    kept, labour = said("distribution.collective", rows.reason), rows.reason.re_search(LABOUR)
-    stated = ibis.coalesce(rows.plan_doc, "") + " " + ibis.coalesce(rows.remark, "")
+    kept, labour = said("distribution.collective", rows.reason), said("distribution.labour", rows.reason)
+    text = ibis.coalesce(rows.plan_doc, "") + " " + ibis.coalesce(rows.remark, "")
+    of_poor, before, of_village = (text.re_extract(stated, 1).nullif("").cast("int64") for stated in (*STATED, VILLAGE_SHARE))
     rows = rows.mutate(
         counted=ibis.ifelse(rows.power.fill_null(False), labour, ~kept).fill_null(True),
-        stated=stated.re_extract(STATED, 1).nullif("").cast("int64"),
+        stated=ibis.coalesce(of_poor, before, 100 - of_village),
     )
     sums = rows.group_by("unit", "year").agg(
         total=_.amount.sum().cast(MONEY),

@@ -14,8 +14,9 @@ from auditlib.models.assets import plain
 from auditlib.models.dates import literal_date
 from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
 
+PUBLIC = ("公益性", "到户类")
 EPOCH = dt.date(2000, 1, 1)
-GONE = "注销|吊销|异常|迁出|停业|严重违法|撤销"
+GONE = ("注销", "吊销", "经营异常", "停业", "迁出", "撤销", "严重违法")
 
 
 def leases(asset_contract: ir.Table, assets: ir.Table) -> ir.Table:
@@ -31,7 +32,7 @@ def leases(asset_contract: ir.Table, assets: ir.Table) -> ir.Table:
         rent=_.annual_rent.sum().cast(MONEY),
         least=_.annual_rent.min(),
         most=_.annual_rent.max(),
-        public=_.asset_class.re_search("公益|到户").fill_null(False).any(),
+        public=_.asset_class.isin(PUBLIC).fill_null(False).any(),
     )
     found = lookup(one_per(parts, "lease", [_.annual_rent.desc(nulls_first=False), _.asset, _.row_id]), sums, "lease")
     return subquery(found.mutate(least_rent=ibis.ifelse(found.least == found.most, found.least, found.rent)))
@@ -54,7 +55,7 @@ def operators_gone(rows: ir.Table, business_registration: ir.Table) -> ir.Table:
 
     By its number, else by its name where all entries of that name say so.
     """
-    firms = business_registration.mutate(gone=business_registration.status.re_search(GONE), firm=plain(business_registration.ent_name))
+    firms = business_registration.mutate(gone=business_registration.status.isin(GONE), firm=plain(business_registration.ent_name))
     facts = {"status": _.status.min(), "firm_row": _.row_id.min(), "gone": _.gone.fill_null(False).all()}
     rows = rows.mutate(firm=plain(rows.operator))
     for by in ("uscc", "firm"):

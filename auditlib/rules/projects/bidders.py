@@ -48,15 +48,16 @@ def _keyed(rows: ir.Table) -> ir.Table:
 def bids(procurement_contract: ir.Table) -> ir.Table:
     """``package``, ``bidder``, ``price``, ``won``, ``kind``: one row per bidder of a package, whether a row or only a name in a cell is
     its own."""
-    rows = _keyed(procurement_contract)
     # 、 means nothing in a pattern: what one engine splits at is a text, another's a regular expression
-    names = rows.bidder.re_replace(SEPARATORS, "、")
-    listed = rows.mutate(alone=~names.contains("、"), bidder=names.split("、").unnest())
-    listed = listed.select(
-        "package", "winner", "category", bidder=plain(_.bidder), price=ibis.ifelse(_.alone, _.bid_price, ibis.null("decimal(18,2)"))
-    )
-    won = rows.select("package", "winner", "category", bidder="winner", price="bid_price")
-    found = listed.union(won).filter(_.bidder.notnull())
+    rows = _keyed(procurement_contract).mutate(names=_.bidder.re_replace(SEPARATORS, "、"))
+    rows = rows.mutate(alone=~rows.names.contains("、"))
+    listed = rows.mutate(bidder=rows.names.split("、").unnest(), price=ibis.ifelse(rows.alone, _.bid_price, ibis.null("decimal(18,2)")))
+    listed = listed.select("package", "winner", "category", "price", bidder=plain(listed.bidder))
+    # The price of a row that is another bidder's is not the winner's.
+    other = (rows.alone & (plain(rows.bidder) != rows.winner)).fill_null(False)
+    price = ibis.ifelse(other, ibis.null("decimal(18,2)"), rows.bid_price)
+    won = rows.select("package", "winner", "category", bidder="winner", price=price)
+    found = either(listed, won).filter(_.bidder.notnull())
     found = found.group_by("package", "bidder").agg(
         price=_.price.max(), category=_.category.max(), won=(_.bidder == _.winner).fill_null(False).any()
     )

@@ -9,6 +9,7 @@ from ibis.expr import types as ir
 from auditlib.models.absent import absent
 from auditlib.models.amounts import MONEY
 from auditlib.models.assets import plain
+from auditlib.models.villages import core
 from auditlib.models.vocabulary import lookup, one_per, subquery
 
 #: Words that do not tell one project from another.
@@ -51,9 +52,9 @@ def with_entry(rows: ir.Table, library: ir.Table) -> ir.Table:
     library = library.mutate(no=plain(library.project_no), name=plain(library.project_name))
     rows = rows.mutate(no=plain(rows.project_no), name=plain(rows.project_name))
     numbered = library.filter(_.no.notnull()).group_by("no").agg(no_row=_.row_id.min(), no_day=_.entry_date.min())
-    entries = library.select("name", entry="row_id", day="entry_date", of_village="village_name", at="place")
-    named = subquery(rows.select("row_id", "name", "village_name").join(entries, "name"))
-    named = named.filter(ibis.coalesce(_.of_village == _.village_name, _.at.contains(_.village_name), True))
+    entries = library.select("name", entry="row_id", day="entry_date", of_village="village_name", of_town="town_name", at="place")
+    named = subquery(rows.select("row_id", "name", "town_name", "village_name").join(entries, "name"))
+    named = named.filter(_here(named).fill_null(True))
     named = named.group_by("row_id").agg(name_row=_.entry.min(), name_day=_.day.min())
     rows = lookup(lookup(rows, numbered, "no"), named, "row_id").mutate(entry_row=ibis.coalesce(_.no_row, _.name_row))
     rows = subquery(rows.mutate(entry_date=ibis.ifelse(_.no_row.notnull(), _.no_day, _.name_day)))
@@ -66,14 +67,25 @@ def _renamed(rows: ir.Table, free: ir.Table) -> ir.Table:
     """``row_id``, ``renamed_row``: the same village and amount, half of the characters that tell the name in both, entered before
     approval."""
     entries = free.select(
-        renamed_row="row_id", as_name="name", at="place", of_village="village_name", planned="planned_amount", entered="entry_date"
+        renamed_row="row_id",
+        as_name="name",
+        at="place",
+        of_village="village_name",
+        of_town="town_name",
+        planned="planned_amount",
+        entered="entry_date",
     )
     pairs = rows.select(*"row_id name town_name village_name funded approval_date".split()).cross_join(entries)
-    here = ibis.coalesce(pairs.of_village == pairs.village_name, pairs.at.contains(pairs.village_name))
     in_time = (pairs.entered <= pairs.approval_date).fill_null(True)
-    pairs = pairs.filter((pairs.funded - pairs.planned).abs() < ROUNDING, here, in_time)
+    pairs = pairs.filter((pairs.funded - pairs.planned).abs() < ROUNDING, _here(pairs), in_time)
     place = pairs.town_name.fill_null("")
     one, other = (name.replace(place, "").replace(pairs.village_name, "").re_replace(COMMON, "") for name in (pairs.name, pairs.as_name))
     # an edit distance counts bytes on one engine and characters on another
     near = pairs.filter(other != "", one.translate(other, "").length() * 2 <= one.length())
     return one_per(near, "row_id", [_.renamed_row]).select("row_id", "renamed_row")
+
+
+def _here(pairs: ir.Table) -> ir.BooleanValue:
+    """Whether the library's entry is of the project's village; unknown where one of them names none."""
+    entry = core(pairs.of_village, ibis.coalesce(pairs.of_town, pairs.town_name))
+    return ibis.coalesce(entry == core(pairs.village_name, pairs.town_name), pairs.at.contains(pairs.village_name))

@@ -13,28 +13,32 @@ from auditlib.models.amounts import MONEY, NO_AMOUNT, money, share
 from auditlib.models.contracts import accepted, contracts, paid, projects, with_acceptance, with_contract
 from auditlib.models.dates import NO_DATE
 from auditlib.models.projects import with_project_no
-from auditlib.models.texts import claim
+from auditlib.models.texts import claim, said
 from auditlib.models.vocabulary import FALSE, UNKNOWN, breach, exists, first_true, kinds, lookup, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 
 
-@rule("PROJ-05", basis="project.amount_tolerance", severity="H", strength="A", amount="V", matter="contract_no")
+@rule("PROJ-05", basis="project.amount_tolerance", severity="H", strength="A", amount="V", matter="contract_no", claims="x_told_change")
 def paid_above_contract(procurement_contract, project_payment, acceptance=ABSENT, project=ABSENT, *, policy, as_of):
     """Cumulative payment above the contract (without an approved change) or above the audited settlement.
 
     Payments go by contract number, else to the project's only contract; tax rows and other parties' fees are left out. An audited
-    amount of a project with several contracts is held against all its payments, and its largest contract is accused.
+    amount of a project with several contracts is held against all its payments, and its largest contract is accused, where that is more
+    than its contracts exceed each by itself.
     """
     listed = contracts(procurement_contract, project)
-    signed = with_acceptance(listed, acceptance, project)
+    signed = claim(with_acceptance(listed, acceptance, project), "x_told_change", "project.adjusted", _.remark)
     payments = paid(project_payment, signed, project, as_of)
     tolerance = money(policy.value("project.amount_tolerance"))
     each = _against_contract(_changed(signed, project), payments, tolerance)
-    rest = signed.anti_join(signed.semi_join(each, "row_id").filter(_.project_no.notnull()), "project_no")
-    settled = accepted(acceptance, listed, project).filter(_.contract.isnull())
+    whole = _against_project(signed, payments, accepted(acceptance, listed, project).filter(_.contract.isnull()), tolerance)
+    above = (each.paid - each.payable).sum(where=~(each.x_variation | each.x_told_change).fill_null(False))
+    of_project = each.group_by("project_no").agg(above=above)
+    whole = lookup(whole, of_project, "project_no").filter(_.paid - _.payable > _.above.fill_null(0))
+    each = each.anti_join(whole, "project_no")
     blank = signed.filter(ibis.coalesce(_.contract_amount.nullif(0), _.audited.nullif(0)).isnull()).semi_join(payments, "contract")
     unjudged = breach(blank, on=NO_DATE, amount=NO_AMOUNT, not_judged=ibis.literal("合同金额、审定金额均为空"))
-    return kinds({"": each, "未判断": unjudged, "项目": _against_project(rest, payments, settled, tolerance)})
+    return kinds({"": _excess(each), "未判断": unjudged, "项目": _excess(whole)})
 
 
 def _changed(rows, project):
@@ -64,20 +68,25 @@ def _against_contract(signed, payments, tolerance):
         (over_contract & ~over_audit, rows.contract_amount),
         else_=rows.audited,
     )
-    rows = rows.mutate(payable=payable, x_variation=ibis.ifelse(over_audit, False, rows.changed))
-    return _excess(rows.filter(over_contract | over_audit))
+    told = rows.x_told_change & said("approval.given", rows.remark)
+    spares = {"x_variation": rows.changed, "x_told_change": told}
+    rows = rows.mutate(payable=payable, **{x: ibis.ifelse(over_audit, False, spare) for x, spare in spares.items()})
+    return rows.filter(over_contract | over_audit)
 
 
 def _against_project(signed, payments, settled, tolerance):
-    """The largest contract of each project of several contracts whose payments exceed the settlement of the whole."""
+    """The largest contract of each project of several contracts whose payments exceed the settlement of the whole; services are settled
+    apart."""
     whole = settled.filter(_.audited > 0).select("project_no", payable="audited")
-    largest = one_per(signed.filter(_.number_of > 1), "project_no", [_.contract_amount.desc(), _.contract])
-    rows = subquery(largest.drop("audited").join(whole, "project_no").join(_totals(payments.filter(~_.fee), "project_no"), "project_no"))
-    return _excess(rows.filter(rows.paid > rows.payable + tolerance).mutate(audited=_.payable, x_variation=FALSE))
+    works = (_.category != "服务").fill_null(True)
+    largest = one_per(signed.filter(_.number_of > 1, works), "project_no", [_.contract_amount.desc(), _.contract])
+    payments = payments.filter(~_.fee).anti_join(signed.filter(~works), "contract")
+    rows = subquery(largest.drop("audited").join(whole, "project_no").join(_totals(payments, "project_no"), "project_no"))
+    return rows.filter(rows.paid > rows.payable + tolerance).mutate(audited=_.payable, x_variation=FALSE, x_told_change=FALSE)
 
 
 def _excess(rows):
-    facts = "contract_no supplier contract_amount audited payable last_paid related x_variation paid"
+    facts = "contract_no supplier contract_amount audited payable last_paid related x_variation x_told_change x_told_change_words paid"
     return breach(rows, facts, on="last_paid", amount=_.paid - _.payable)
 
 

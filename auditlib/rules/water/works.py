@@ -56,12 +56,15 @@ def _without_the_poor(rows, water_project, village, poor_person):
 
 
 def _failed(supply, tested, today, days: int):
-    """The newest failed test of each point of a supply that no later one answers. Raw water (水源) is treated before anybody drinks it: any later
-    passed sample of the supply answers for it."""
-    rows = tested.mutate(points=_.sample_point, point=_.sample_point.fill_null(""))
-    passed = rows.filter(_.good).select("supply", of_point="point", passed_on="sample_date")
+    """The newest failed test of each point of a supply that no later one of any of its items answers. Raw water (水源) is treated before anybody
+    drinks it: any later passed sample of the supply answers for it."""
+    asked = _["items"].re_replace(r"[，,；;/|\s　和及]+", "、")
+    rows = tested.mutate(points=_.sample_point, point=_.sample_point.fill_null(""), asked=asked.split("、"))
+    passed = rows.filter(_.good).select("supply", of_point="point", passed_on="sample_date", passed="asked", of_items="items")
     pairs = rows.filter(_.bad).inner_join(passed, "supply").filter(_.passed_on > _.sample_date)
-    answered = pairs.filter((_.point == _.of_point) | _.point.isin(["", "水源"]) | (_.of_point == ""))
+    same = (pairs.asked.intersect(pairs.passed).length() > 0) | said("water.all_items", pairs["items"], pairs.of_items)
+    here = (pairs.point == pairs.of_point) | (pairs.point == "") | (pairs.of_point == "")
+    answered = pairs.filter((here & same.fill_null(True)) | (pairs.point == "水源"))
     failed = one_per(rows.filter(_.bad), ["supply", "point"], [_.sample_date.desc(), _.row_id]).anti_join(answered, "row_id")
     failed = lookup(failed, supply.select("supply", "supply_type"), "supply")
     only_microbes = said("water.microbes", failed["items"]) & ~said("water.other_items", failed["items"])
