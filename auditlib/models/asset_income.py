@@ -9,8 +9,9 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, share
-from auditlib.models.assets import plain, project_names, with_project
+from auditlib.models.assets import plain
 from auditlib.models.dates import literal_date
+from auditlib.models.projects import project_names, with_project
 from auditlib.models.texts import quoted, said
 from auditlib.models.vocabulary import exists, lookup, one_copy, one_per, subquery
 

@@ -11,7 +11,7 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY
 from auditlib.models.dates import literal_date
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import either, lookup, one_copy, one_per, subquery
+from auditlib.models.vocabulary import one_copy, one_per
 
 ACCEPTANCE = ("contract_no", "village_name", "accept_date", "conclusion", "audited_amount", "settlement_amount")
 ASSET = "asset_no asset_name asset_class original_value village_name booked formed_on owner right_date right_cert_no".split()
@@ -22,23 +22,6 @@ FEES = "设计|监理|勘察|测绘|招标代理|造价|咨询|审计费|审核�
 def plain(text: ir.StringValue) -> ir.StringValue:
     """A name or number as it is compared: without spaces, brackets and dashes; null when nothing is left."""
     return text.re_replace(r"[\s()（）〔〕\[\]【】·\-—_]", "").nullif("")
-
-
-def project_names(*tables: ir.Table) -> ir.Table:
-    """``text`` → ``number`` for every project name that stands for one number in the ledgers given."""
-    pairs = either(*(t.select(text=plain(t.project_name), number=plain(t.project_no)) for t in tables))
-    pairs = pairs.filter(_.text.notnull() & _.number.notnull() & (_.text != _.number))
-    return pairs.group_by("text").agg(numbers=_.number.nunique(), number=_.number.min()).filter(_.numbers == 1).drop("numbers")
-
-
-def with_project(table: ir.Table, names: ir.Table, *columns: str) -> ir.Table:
-    """``columns`` of ``table`` with ``project``: the project's number, also where its name stands in the number's place, else its name."""
-    table = table.select("row_id", "project_no", "project_name", *columns)
-    table = table.mutate(as_no=plain(table.project_no), as_name=plain(table.project_name))
-    table = lookup(table, names.select(as_no="text", by_no="number"), "as_no")
-    table = lookup(table, names.select(as_name="text", by_name="number"), "as_name")
-    key = ibis.coalesce(table.by_no, table.as_no, table.by_name, table.as_name)
-    return subquery(table.mutate(project=key).drop("as_no", "as_name", "by_no", "by_name"))
 
 
 def one_asset(assets: ir.Table) -> ir.Table:

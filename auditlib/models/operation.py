@@ -10,10 +10,11 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, share
 from auditlib.models.asset_income import INCOME
-from auditlib.models.assets import one_asset, plain, project_names, with_project
+from auditlib.models.assets import one_asset, plain
 from auditlib.models.contracts import projects
 from auditlib.models.dates import literal_date
 from auditlib.models.prepared import prepared
+from auditlib.models.projects import project_names, with_project
 from auditlib.models.texts import claim, said
 from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
 

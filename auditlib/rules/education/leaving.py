@@ -52,19 +52,22 @@ def _left(rows, entries):
     rows = subquery(lookup(_with_last_entry(rows, entries), _suspended(rows, entries), "row_id"))
     off, span = rows.off_since.notnull(), rows.last_term - rows.first_term + 1
     after = ibis.ifelse(off, span, ibis.least(rows.last_term - rows.until, span))
-    # Arrears paid while the term that the row names still runs are of an earlier one.
-    arrears, paid_within = said("payment.arrears", rows.remark).fill_null(False), (term(rows.pay_date) <= rows.last_term).fill_null(False)
-    months = ibis.ifelse(arrears, 2, 1)
     internship = (rows.register_stage == "中职") & said("pupil.internship", rows.register_remark, rows.register_grade, rows.remark)
     marks = {
         "x_name": ~same_name(rows.name, rows.register_name) & (rows.id_no == rows.pupil),
-        "x_back": ibis.ifelse(rows.termless | (arrears & paid_within), rows.first_term - rows.until <= months, False),
+        "x_back": _of_a_term_before(rows),
         "x_internship": internship.fill_null(False),
         "x_moved_school": ibis.ifelse((rows.register_status == "转学").fill_null(False), rows.school != rows.register_school, False),
     }
     shown = {"kind_zh": ibis.ifelse(off, "休学期间", "离校后"), "left_on": ibis.coalesce(rows.off_since, rows.gone_on)}
     rows = rows.mutate(**marks, **shown, money=share(rows.amount, after, span), related=ibis.array([rows.entry_row]), off=off)
     return rows.filter(_.off | (~_.still & (_.until < _.last_term)).fill_null(False))
+
+
+def _of_a_term_before(rows):
+    """Whether what names no term, or arrears paid while the term that they name still runs, may be of the term before leaving."""
+    arrears, paid_within = said("payment.arrears", rows.remark).fill_null(False), (term(rows.pay_date) <= rows.last_term).fill_null(False)
+    return ibis.ifelse(rows.termless | (arrears & paid_within), rows.first_term - rows.until <= ibis.ifelse(arrears, 2, 1), False)
 
 
 def _before_entry(rows, entries):

@@ -9,8 +9,9 @@ from ibis import _
 
 from auditlib.models import assets as models
 from auditlib.models.amounts import MONEY, share
-from auditlib.models.assets import last_acceptance, one_asset, plain, project_names, settled, with_project
+from auditlib.models.assets import last_acceptance, one_asset, plain, settled
 from auditlib.models.dates import literal_date
+from auditlib.models.projects import project_names, with_project
 from auditlib.models.texts import answered, said
 from auditlib.models.vocabulary import breach, kinds, lookup, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule

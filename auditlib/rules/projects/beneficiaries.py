@@ -7,10 +7,10 @@ from ibis import _
 
 from auditlib.models import equal_shares
 from auditlib.models.amounts import MONEY, percent
-from auditlib.models.assets import plain, project_names, with_project
+from auditlib.models.assets import plain
 from auditlib.models.contracts import projects
 from auditlib.models.dates import literal_date
-from auditlib.models.projects import with_project_no
+from auditlib.models.projects import project_names, with_project, with_project_no
 from auditlib.models.vocabulary import breach, exists, kinds, lookup, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 

@@ -66,15 +66,8 @@ def with_entry(rows: ir.Table, library: ir.Table) -> ir.Table:
 def _renamed(rows: ir.Table, free: ir.Table) -> ir.Table:
     """``row_id``, ``renamed_row``: the same village and amount, half of the characters that tell the name in both, entered before
     approval."""
-    entries = free.select(
-        renamed_row="row_id",
-        as_name="name",
-        at="place",
-        of_village="village_name",
-        of_town="town_name",
-        planned="planned_amount",
-        entered="entry_date",
-    )
+    told = {"renamed_row": "row_id", "as_name": "name", "at": "place", "of_village": "village_name", "of_town": "town_name"}
+    entries = free.select(**told, planned="planned_amount", entered="entry_date")
     pairs = rows.select(*"row_id name town_name village_name funded approval_date".split()).cross_join(entries)
     in_time = (pairs.entered <= pairs.approval_date).fill_null(True)
     pairs = pairs.filter((pairs.funded - pairs.planned).abs() < ROUNDING, _here(pairs), in_time)

@@ -6,9 +6,9 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.models.assets import plain, project_names, with_project
+from auditlib.models.assets import plain
 from auditlib.models.contracts import accepted_projects
-from auditlib.models.projects import with_project_no
+from auditlib.models.projects import project_names, with_project, with_project_no
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import either, lookup, subquery, true_names
 

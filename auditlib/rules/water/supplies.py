@@ -46,11 +46,12 @@ def unlisted(supply: ir.Table) -> ir.Table:
 
 
 def tests(water_test: ir.Table, supply: ir.Table) -> ir.Table:
-    """Tests with the ``supply`` that they are of, by number, else by a name that stands for one."""
+    """Tests with the ``supply`` that they are of, by number, else by a name that stands for one; bad, good, and the items ``asked``."""
     named = supply.filter(_.supply_name.notnull()).group_by("supply_name").agg(named=_.supply.min(), many=_.supply.nunique())
     rows = lookup(water_test, named.filter(_.many == 1), "supply_name")
     return rows.mutate(
         supply=ibis.coalesce(_.supply_no, _.named, _.supply_name),
+        asked=_["items"].re_replace(r"[，,；;/|\s　和及]+", "、").split("、"),
         bad=(_.result == "不合格").fill_null(False) | (~_.qualified).fill_null(False),
         good=((_.result == "合格") | (_.result.isnull() & _.qualified)).fill_null(False),
     )

@@ -56,16 +56,9 @@ def _without_the_poor(rows, water_project, village, poor_person):
 
 
 def _failed(supply, tested, today, days: int):
-    """The newest failed test of each point of a supply that no later one of any of its items answers. Raw water (水源) is treated before anybody
-    drinks it: any later passed sample of the supply answers for it."""
-    asked = _["items"].re_replace(r"[，,；;/|\s　和及]+", "、")
-    rows = tested.mutate(points=_.sample_point, point=_.sample_point.fill_null(""), asked=asked.split("、"))
-    passed = rows.filter(_.good).select("supply", of_point="point", passed_on="sample_date", passed="asked", of_items="items")
-    pairs = rows.filter(_.bad).inner_join(passed, "supply").filter(_.passed_on > _.sample_date)
-    same = (pairs.asked.intersect(pairs.passed).length() > 0) | said("water.all_items", pairs["items"], pairs.of_items)
-    here = (pairs.point == pairs.of_point) | (pairs.point == "") | (pairs.of_point == "")
-    answered = pairs.filter((here & same.fill_null(True)) | (pairs.point == "水源"))
-    failed = one_per(rows.filter(_.bad), ["supply", "point"], [_.sample_date.desc(), _.row_id]).anti_join(answered, "row_id")
+    """The newest failed test of each point of a supply that no later one answers."""
+    rows = tested.mutate(points=_.sample_point, point=_.sample_point.fill_null(""))
+    failed = one_per(rows.filter(_.bad), ["supply", "point"], [_.sample_date.desc(), _.row_id]).anti_join(_answered(rows), "row_id")
     failed = lookup(failed, supply.select("supply", "supply_type"), "supply")
     only_microbes = said("water.microbes", failed["items"]) & ~said("water.other_items", failed["items"])
     return failed.mutate(
@@ -75,6 +68,16 @@ def _failed(supply, tested, today, days: int):
         x_boiled=(_.supply_type == "分散") & only_microbes,
         x_grace=today.delta(failed.sample_date, unit="day") <= days,
     )
+
+
+def _answered(rows):
+    """Failed tests with a later passed one of the point and of any of the items. Raw water (水源) is treated before anybody drinks it: any later
+    passed sample of the supply answers for it."""
+    passed = rows.filter(_.good).select("supply", of_point="point", passed_on="sample_date", of_asked="asked", of_items="items")
+    pairs = rows.filter(_.bad).inner_join(passed, "supply").filter(_.passed_on > _.sample_date)
+    same = (pairs.asked.intersect(pairs.of_asked).length() > 0) | said("water.all_items", pairs["items"], pairs.of_items)
+    here = (pairs.point == pairs.of_point) | (pairs.point == "") | (pairs.of_point == "")
+    return pairs.filter((here & same.fill_null(True)) | (pairs.point == "水源"))
 
 
 @rule(
