@@ -21,12 +21,16 @@ _WHOLE_UNIT = re.compile(rf"(?:金额)?(?:单位:?)?(?:人民币)?({_UNIT})(?:[/
 _TRAILING_UNIT = re.compile(r"/?(亿元|百万元|万元|千元|百元|元|%|‰|月|年|亩|公顷)$")
 _BRACKETS = re.compile(r"[(\[【〔{<]([^()\[\]【】〔〕{}<>]*)[)\]】〕}>]")
 _FORMAT = re.compile(
-    r"格式.*|y{2,4}.*|年月日?.*|文本.*|数字.*|数值.*|必填.*|选填.*|\d{4}[-/.]\d\d?[-/.]\d\d?(?:格式)?|[^:]{1,4}(?:[/、][^:/、]{1,4})+",
+    r"格式.*|[如请应须需若按指含填见例注仅].*|y{2,4}.*|年月日?.*|文本.*|数字.*|数值.*|必填.*|选填.*|\d{4}[-/.]\d\d?[-/.]\d\d?(?:格式)?|[^:]{1,4}(?:[/、][^:/、]{1,4})+",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"^[*★※#☆]*(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[A-Z]\d?)[).、．:]+)?[*★※#☆]*")
 #: What is said of a header behind it: 实发金额③=①-②, 实发金额=应发-扣款; 入院日期/时间.
 _SAID_BEHIND = re.compile(r"(?<=.)(?:[①-⑳].*|=.*|[/、](?:时间|日期|编?号|号码))$")
+#: The same header in English beside it, and 必填, 注1 without brackets.
+_BESIDE = re.compile(r"^\s*[A-Za-z][\w .'/-]*\s+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff)）])\s+[A-Za-z][\w .'/-]*$", re.ASCII)
+_ASIDE = re.compile(r"^[必选]填(?:项(?!目))?|(?:[必选]填项?|注\d+)$")
+_EDGES = "*★※#☆:;,。.!-_/、\"'“”‘’《》"
 #: What a group heading says besides its subject: 借款人信息 over 姓名.
 _OF_GROUPS = re.compile(r"(?:的?基本)?(?:信息|情况|资料)$")
 _BARE_NUMBER = re.compile(r"^\d{1,2}(?=[\u4e00-\u9fff])")
@@ -96,7 +100,7 @@ def bare(text: str) -> str:
         text = without
     opened = re.search(r"[(\[【〔{<]", text)
     text = text[: opened.start()] if opened and opened.start() else text
-    text = _NUMBERED.sub("", text).strip("*★※#☆:;,。.")
+    text = _ASIDE.sub("", _NUMBERED.sub("", text.strip(_EDGES))).strip(_EDGES)
     return _UNIT_SAID.sub(r"\1", text)
 
 
@@ -113,7 +117,7 @@ def _is_remark(text: str) -> bool:
 def _without_remarks(text: str) -> list[str]:
     """A header's forms without numbering, units, formats and hints, from the longest to the shortest."""
     first_line = unicodedata.normalize("NFKC", text).strip().splitlines()[:1]
-    forms = [bare(text), *map(bare, first_line)]
+    forms = [bare(text), *map(bare, first_line), bare(_BESIDE.sub("", text))]
     forms += [before for form in forms for before, colon, after in [form.partition(":")] if colon and _is_remark(after)]
     forms += [re.split(r"[,;。]", form)[0] for form in forms]
     return list(dict.fromkeys([*forms, *(_BARE_NUMBER.sub("", form) for form in forms)]))

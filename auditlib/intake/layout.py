@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from string import ascii_uppercase
 
 import pyarrow as pa
 
@@ -127,8 +128,9 @@ def _numbering_rows(rows: list[Row]) -> int:
     for row in rows:
         cells = [plain(cell).strip("()栏次") for cell in row if cell]
         numbers = [int(cell) for cell in cells if cell.isdecimal() and len(cell) <= 2]
-        labels = [cell for cell in cells if cell in set("甲乙丙丁戊ABCDEF") or "=" in cell or not cell]
-        if len(cells) < 3 or len(numbers) + len(labels) < len(cells) or len(numbers) < 2 or numbers != sorted(set(numbers)):
+        labels = [cell for cell in cells if cell in {*"甲乙丙丁戊己庚辛", *ascii_uppercase} or "=" in cell or not cell]
+        told = len(numbers) >= 2 or len({*labels}) == len(cells)
+        if len(cells) < 3 or len(numbers) + len(labels) < len(cells) or not told or numbers != sorted(set(numbers)):
             break
         count += 1
     return count

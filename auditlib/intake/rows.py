@@ -61,8 +61,10 @@ _EXAMPLE = "|".join(
         rf"{CELL}[^{CELL}]*[(（]({_LIKE}|例)[)）]{_S}{CELL}",
     ]
 )
+#: A note that makes examples of the rows above it.
+_ABOVE = rf"{CELL}{_S}[(（]?以上{_S}[^{CELL}]{{0,6}}(示例|样例|范例|例子|举例)"
 #: Cells that explain a column instead of filling it: （文本）, 必填, 下拉选择.
-_EXPLAINED = r"[(（\[【][^()（）\[\]【】]*[)）\]】]|(必填|选填|非必填|可空|文本|字符|数字|数值|整数|小数|日期|金额|下拉|单选|多选)(型|格式|项|选择|列表)?"
+_EXPLAINED = r"[(（\[【][^()（）\[\]【】]*[)）\]】]|(非?必填|选填|可空)[,，:：;；、][^\x1f]*|(必填|选填|非必填|可空|文本|字符|数字|数值|整数|小数|日期|金额|下拉|单选|多选)(型|格式|项|选择|列表)?"
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,10 @@ def classify(connection: duckdb.DuckDBPyConnection, block: Block, table: pa.Tabl
         return Kinds(pa.repeat("data", table.num_rows))
     found = _looked_at(connection, block, places, rows)
     kinds, by_sum = pc.replace_with_mask(pa.repeat("data", table.num_rows), asked, found["kind"].combine_chunks()), 0
+    if pc.any(found["above"]).as_py():
+        last = pc.max(found.filter(found["above"])["row"]).as_py()
+        above = pc.and_(pc.equal(kinds, "data"), pc.less(columns["row"], last))
+        kinds = pc.if_else(above, "example", kinds)
     suspects = _suspects(found, table.num_rows)
     if len(suspects):
         fen = _fen(connection, pa.table(columns), [f"c{i}" for i in places.amounts if i in cells])
@@ -131,7 +137,8 @@ def _front(cells: Iterable[int], places: Places) -> list[int]:
 
 
 def _looked_at(connection: duckdb.DuckDBPyConnection, block: Block, places: Places, rows: pa.Table) -> pa.Table:
-    """Of each of `rows` (columns row, covered, c0, …): kind (also lone: an amount alone), data, known, numeric, details."""
+    """Of each of `rows` (columns row, covered, c0, …): kind (also lone: an amount alone), data, known, numeric, details, above (it says that the rows above are
+    examples)."""
     cells = {int(name[1:]): name for name in rows.column_names[2:]}
     filled = " + ".join(f"({cell} IS NOT NULL)::INT" for cell in cells.values())
     details = " + ".join(f"({cells[i]} IS NOT NULL)::INT" for i in places.mapped if i in cells and i not in places.amounts) or "0"
@@ -144,7 +151,8 @@ def _looked_at(connection: duckdb.DuckDBPyConnection, block: Block, places: Plac
     numeric = _any(cells, places.amounts, "regexp_matches({cell}, " + quoted(_AMOUNT) + ")")
     sections = "filled = 1 AND NOT here AND NOT covered" if len(block.headers) > 2 else "false"
     sql = f"""
-        SELECT "row", kind, kind IN ('data', 'lone') AS data, person OR keyed OR covered AS known, numeric, details FROM (
+        SELECT "row", kind, kind IN ('data', 'lone') AS data, person OR keyed OR covered AS known, numeric, details,
+            kind IN ('note', 'example') AND regexp_matches(front, $above) AS above FROM (
             SELECT CASE
                 WHEN filled = 0 THEN 'blank'
                 WHEN list_contains($repeated, whole) THEN 'note'
@@ -156,7 +164,7 @@ def _looked_at(connection: duckdb.DuckDBPyConnection, block: Block, places: Plac
                 WHEN keyed OR numeric AND details > 1 THEN 'data'
                 WHEN regexp_matches(front, $note) THEN 'note'
                 WHEN filled > 1 AND regexp_full_match(whole, $explained) THEN 'note'
-                ELSE 'data' END AS kind, person, keyed, covered, numeric, details, "row"
+                ELSE 'data' END AS kind, front, person, keyed, covered, numeric, details, "row"
             FROM (
                 SELECT "row", covered, {filled} AS filled, {details} AS details, {whole} AS whole,
                     {person} AS person, {here} AS here, {keyed} AS keyed, {numeric} AS numeric,
@@ -166,6 +174,7 @@ def _looked_at(connection: duckdb.DuckDBPyConnection, block: Block, places: Plac
     """
     values = {
         "repeated": sorted(block.repeated) or [""],
+        "above": _ABOVE,
         "total": _TOTAL,
         "note": _NOTE,
         "example": _EXAMPLE,

@@ -284,7 +284,7 @@ def test_several_ledgers_in_one_sheet_and_one_ledger_over_sheets_and_files(folde
 
 
 def test_numbering_rows_below_the_header_are_part_of_it(folder, read):
-    rows = [["姓名", "身份证号", "死亡日期", "死亡原因"], ["甲", "1", "2", "3"], ["张三", A, "2019-05-01", None]]
+    rows = [["姓名", "身份证号", "死亡日期", "死亡原因"], ["A", "B", "C", "D"], ["甲", "1", "2", "3"], ["张三", A, "2019-05-01", None]]
     workbook(folder / "a.xlsx", {"s": rows})
     result = read()
     assert [r["name"] for r in result.rows("death_register")] == ["张三"]

@@ -141,6 +141,10 @@ def test_an_example_is_set_aside_even_with_a_number(counted, name):
     assert any("示例" in warning and "1 行" in warning for warning in result.sheet()["warnings"])
 
 
+def test_a_note_makes_examples_of_the_rows_above_it(counted):
+    assert counted([paid(0), ["以上为样例，请从下一行开始填写"], paid(1), paid(2)])[1:] == (2, 0, ["example", "note"])
+
+
 @pytest.mark.parametrize("name", ["例外", "例如意", "范例生"])
 def test_a_name_that_begins_like_an_example_is_a_person(counted, name):
     assert counted([paid(0, name=name), paid(1)])[1:] == (2, 0, [])
@@ -150,6 +154,7 @@ def test_a_row_that_explains_the_columns_is_no_person(counted):
     rows = [
         ["（文本）", "（文本）", "（18位）", "（下拉）", "（数字）", "（日期）", None],
         ["必填", "文本", "文本", "下拉选择", "数字", "日期", "选填"],
+        ["必填，写全称", "必填", "必填，18位", "选填", "必填：数字", "必填，格式：2019-01-01", "选填"],
         paid(0),
     ]
-    assert counted(rows)[1:] == (1, 0, ["note", "note"])
+    assert counted(rows)[1:] == (1, 0, ["note", "note", "note"])
