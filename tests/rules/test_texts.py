@@ -49,6 +49,9 @@ CASES = {
         不随子女居住                             | house.lives_elsewhere | no
     """,
     "negation between and behind": """
+        退款至今无果                               | remark.returned       | no
+        口头委托                                 | person.authorised     | no
+        解除暂缓拨付                             | budget.withheld       | no
         公示照片缺失                             | notice.posted         | no
         批复尚未下                               | approval.given        | no
         委托书缺失                               | person.authorised     | no
@@ -73,6 +76,8 @@ CASES = {
         减免未获批准                             | loan.extended         | -
     """,
     "two clauses": """
+        多发部分已退回                           | remark.returned       | yes
+        多发部分退回                             | remark.returned       | yes
         未办理展期，已还清                       | loan.extended         | no
         未展期，后经批准展期                     | loan.extended         | yes
         逾期未还，经批准展期                     | loan.extended         | yes
@@ -93,6 +98,16 @@ CASES = {
         无房、租住亲戚家                         | house.lives_elsewhere | yes
     """,
     "innocent compounds": """
+        已追回一部分                             | remark.returned       | -
+        列入追缴名单                             | remark.returned       | -
+        差额已退回                               | payment.top_up        | -
+        补发存折                                 | payment.arrears       | -
+        剩余1人未发                              | payment.instalment    | -
+        猪病治疗用药                             | loan.unproductive_use | -
+        汽车配件加工厂                           | loan.unproductive_receiver | -
+        农村小学教师                             | staff.not_fiscal      | -
+        村委会主任                               | place.village_body    | -
+        青海路便民超市                           | place.listed_province | -
         母亲病故                                 | person.died           | -
         户主病故                                 | person.died           | yes
         应急路灯                                 | project.emergency     | -
@@ -130,6 +145,11 @@ CASES = {
         常年外出，无人居住                       | person.away           | yes
     """,
     "intention, duty, condition, question": """
+        已通知家属退回                           | remark.returned       | no
+        家属同意退回                             | remark.returned       | no
+        已立案追缴                               | remark.returned       | no
+        接通知后退回                             | remark.returned       | yes
+        展期材料已上报                           | loan.extended         | no
         责令退回                                 | remark.returned       | no
         限期退回                                 | remark.returned       | no
         追缴中                                   | remark.returned       | -
@@ -154,10 +174,15 @@ CASES = {
         县领导小组批准延期至2020年9月            | issue.extended        | yes
     """,
     "a purpose counts when it is planned": """
+        医疗费用全部由政府承担                   | std.promise           | yes
+        供孩子读大学                             | loan.unproductive_use | yes
         计划建房                                 | loan.unproductive_use | yes
         不建房                                   | loan.unproductive_use | no
     """,
     "denied outright": """
+        质保金已支付                             | budget.retention      | no
+        诉讼已撤诉                               | budget.frozen         | no
+        全免费政策已取消                         | std.promise           | no
         不符合送教上门条件                       | pupil.physical        | -
         原抵押贷款20万元，已解除抵押             | asset.pledged         | no
         验收不合格                               | acceptance.passed     | no
