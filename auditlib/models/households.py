@@ -12,7 +12,8 @@ from auditlib.models.absent import absent
 from auditlib.models.identity import same_name
 from auditlib.models.persons import at_home, deaths, homes, household_of, members
 from auditlib.models.prepared import prepared
-from auditlib.models.register import STILL_POOR, STOPPED, Register
+from auditlib.models.register import NOT_ENTITLED, STILL_POOR, Register
+from auditlib.models.texts import said
 from auditlib.models.vocabulary import FALSE, UNKNOWN, latest, lookup, one_per, subquery
 
 
@@ -54,7 +55,7 @@ def registered(poor_person: ir.Table, poor_household: ir.Table) -> ir.Table:
     rows = rows.left_join(first, [("hh_no", "of_hh")]).cross_join(poor_person.agg(newest=_.snapshot_date.max()))
     stopped = ibis.cases(
         (rows.exit_status.isin(STILL_POOR), False),
-        (rows.policy_status.notnull(), rows.policy_status.re_search(STOPPED)),
+        (rows.policy_status.notnull(), said(NOT_ENTITLED, rows.policy_status)),
         (rows.exit_status == "已脱贫", UNKNOWN),
         else_=False,
     )

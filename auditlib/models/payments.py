@@ -9,11 +9,11 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.models.amounts import MONEY, share
+from auditlib.models.amounts import MONEY, NO_AMOUNT, share
 from auditlib.models.dates import month
 from auditlib.models.prepared import prepared
 from auditlib.models.texts import claim, quoted, said
-from auditlib.models.vocabulary import FALSE, either, exists, lookup, one_per, subquery, taken_back
+from auditlib.models.vocabulary import FALSE, covers, either, exists, lookup, one_per, subquery, taken_back
 
 #: Months of a payment interval (frequency) and of the unit that a standard is given for.
 MONTHS = (("月", 1), ("季", 3), ("半年", 6), ("学期", 6), ("年", 12))
@@ -26,6 +26,7 @@ PAYMENT = (
 ).split()
 #: What makes two rows one payment; the day last.
 SAME = ("id_no", "programme", "period_from", "period_to", "amount", "pay_date")
+PERIOD = ("id_no", "item", "period_from", "period_to")
 KNOWN = ("payee_level", "frequency", "poverty_only", "means_tested", "after_death", "accrual_rule", "grace_months", "top_up_doc")
 
 
@@ -40,14 +41,16 @@ def payments(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
 
     Adds programme_code (null when the roster's wording names a benefit beside the programme), item (code, else the wording),
     period_from/period_to (one-sided periods completed), succeeded (paid, not refused or waiting), the columns KNOWN (null for a programme
-    that the catalogue does not know: nothing is assumed), refunded (a negative row takes it back), x_returned and x_returned_words (the
+    that the catalogue does not know: nothing is assumed), refunded (negative rows take it back), back (they take back so much of it), x_returned and x_returned_words (the
     remark says that it came back), x_ret (either of the two).
     """
     paid = benefit_payment.mutate(succeeded=arrived(benefit_payment.pay_status))
     several = _with_several(benefit_payment)
     alone = _catalogued(paid.anti_join(several, "id_no"), programme)
     compared = _catalogued(_listed_once(paid.semi_join(several, "id_no")), programme)
-    rows = claim(subquery(alone.mutate(refunded=FALSE).union(_with_refunds(compared))), "x_returned", "remark.returned", "remark")
+    rows = claim(
+        subquery(alone.mutate(refunded=FALSE, back=NO_AMOUNT).union(_with_refunds(compared))), "x_returned", "remark.returned", "remark"
+    )
     return rows.mutate(x_ret=rows.refunded | rows.x_returned.fill_null(False))
 
 
@@ -119,7 +122,24 @@ def _with_refunds(rows: ir.Table) -> ir.Table:
     of_period = taken_back(arrived.filter(_.period_from.notnull()), ["id_no", "item", "period_from"]).filter(_.taken_back)
     left = arrived.anti_join(of_period, "row_id").filter((_.amount > 0) | _.period_from.isnull())
     of_any = taken_back(left, ["id_no", "item"]).filter(_.taken_back)
-    return exists(rows, either(of_period, of_any), "row_id", "refunded")
+    return _with_back(exists(rows, either(of_period, of_any), "row_id", "refunded"))
+
+
+def _with_back(rows: ir.Table) -> ir.Table:
+    """Add back: what negative rows that take no whole payment back took of this one. Such a row is for all payments of its benefit and time
+    before it (two months at once, or the excess alone), the latest first."""
+    key, size = ["id_no", "item"], ["id_no", "item", "amount"]
+    used = rows.filter(_.refunded).group_by(size).agg(used=_.count())
+    left = rows.filter(_.succeeded, _.amount < 0).mutate(amount=-_.amount).group_by(size)
+    left = lookup(left.agg(rows=_.count(), begins=_.period_from.min(), ends=_.period_to.max(), last=_.pay_date.max()), used, size)
+    left = left.mutate(left=(_["rows"] - _.used.fill_null(0)) * _.amount).filter(_.left > 0).group_by(key)
+    left = left.agg(left=_.left.sum(), begins=_.begins.min(), ends=_.ends.max(), last=_["last"].max())
+    met = rows.filter(_.succeeded, _.amount > 0, ~_.refunded).select("row_id", *PERIOD, "pay_date", "amount").inner_join(left, key)
+    met = met.filter(covers(_.begins, _.ends, _.period_from), (_.pay_date <= _["last"]).fill_null(True))
+    so_far = _.amount.sum().over(ibis.cumulative_window(group_by=key, order_by=[_.period_from.desc(), _.pay_date.desc(), _.row_id]))
+    met = met.mutate(back=ibis.least(_.amount, _.left - so_far + _.amount).cast(MONEY)).filter(_.back > 0)
+    rows = lookup(rows, met.select("row_id", "back"), "row_id")
+    return rows.mutate(refunded=rows.refunded | (rows.back == rows.amount).fill_null(False))
 
 
 def accusable(rows: ir.Table) -> ir.Table:
@@ -156,9 +176,6 @@ def _timed(rows: ir.Table) -> ir.Table:
     length = ibis.coalesce(every, ibis.ifelse(rows.frequency == "一次性", 12, 1)).cast("int32")
     rows = rows.mutate(every=every, length=length, stated=(month(rows.period_to) - month(rows.period_from) + 1).cast("int32"))
     return rows.mutate(paid_from=month(rows.pay_date) - (month(rows.pay_date) - 1) % rows.length)
-
-
-PERIOD = ("id_no", "item", "period_from", "period_to")
 
 
 def _sharing(rows: ir.Table) -> ir.Table:

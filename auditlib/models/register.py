@@ -22,9 +22,11 @@ from ibis.expr import types as ir
 from auditlib.models.absent import absent
 from auditlib.models.persons import homes
 from auditlib.models.prepared import prepared
+from auditlib.models.texts import said
 from auditlib.models.vocabulary import FALSE, TRUE, UNKNOWN, either, lookup, one_per, subquery
 
-STOPPED = "不享受|不再享受"
+#: What a list writes of a household that enjoys the policies no more.
+NOT_ENTITLED = "register.not_entitled"
 #: Who has not left poverty is entitled, whatever the column of the policy says or does not say.
 STILL_POOR = ("未脱贫", "预脱贫", "返贫")
 #: Kinds of change: taken into the register, among them again after an exit; gone from it.
@@ -204,12 +206,8 @@ def _key(kind: str, column: ir.StringValue) -> ir.StringValue:
 
 def _entry(table: ir.Table, key: ir.StringValue, since: ir.DateValue, *, itself: bool = True, direct: bool = True) -> ir.Table:
     """A 边缘户 is no registered household, unless the row itself names a kind of poor household or a status of exit."""
-    poor = (
-        table.household_attr.re_search("贫困户|脱贫户|低保|五保|特困").fill_null(False)
-        | table.exit_status.notnull()
-        | table.policy_status.notnull()
-    )
-    edge = table.monitored_type.contains("边缘") & ~poor
+    poor = said("register.poor", table.household_attr).fill_null(False) | table.exit_status.notnull() | table.policy_status.notnull()
+    edge = said("register.edge", table.monitored_type) & ~poor
     return table.select(
         of_key=key,
         day=table.snapshot_date,
@@ -217,7 +215,7 @@ def _entry(table: ir.Table, key: ir.StringValue, since: ir.DateValue, *, itself:
         direct=ibis.literal(direct),
         edge=edge,
         since=ibis.ifelse(edge.fill_null(False), ibis.coalesce(table.risk_identified_on, since), since),
-        stopped=ibis.ifelse(table.exit_status.isin(STILL_POOR).fill_null(False), False, table.policy_status.re_search(STOPPED)),
+        stopped=ibis.ifelse(table.exit_status.isin(STILL_POOR).fill_null(False), False, said(NOT_ENTITLED, table.policy_status)),
         instant=table.policy_status == "即时帮扶",
     )
 
@@ -307,17 +305,17 @@ def newest_year(table: ir.Table) -> ir.Table:
 
 
 @prepared
-def yearly(poor_person: ir.Table, as_of: dt.date, poor_household: ir.Table | None = None) -> ir.Table:
-    """One row per registered id_no and year of the snapshot (the newest within the year), with ``year`` and ``stopped`` (policies ended).
+def yearly(poor_person: ir.Table, as_of: dt.date) -> ir.Table:
+    """One row per registered id_no and year of the snapshot (the newest within the year), with ``year``."""
+    rows = poor_person.filter(_.id_no.notnull()).mutate(year=ibis.coalesce(_.snapshot_date.year(), as_of.year).cast("int32"))
+    return subquery(one_per(rows, ["id_no", "year"], [_.snapshot_date.desc(), _.hh_no, _.row_id]))
 
-    The national export of persons names no policy status: it is the household's of that year then.
-    """
-    of_year = ibis.coalesce(_.snapshot_date.year(), as_of.year).cast("int32")
-    rows = poor_person.filter(_.id_no.notnull()).mutate(year=of_year)
-    rows = one_per(rows, ["id_no", "year"], [_.snapshot_date.desc(), _.hh_no, _.row_id])
-    if poor_household is None:
-        return subquery(rows.mutate(stopped=rows.policy_status.re_search(STOPPED)))
-    homes = poor_household.filter(_.hh_no.notnull(), _.policy_status.notnull()).mutate(year=of_year)
+
+@prepared
+def yearly_status(poor_person: ir.Table, as_of: dt.date, poor_household: ir.Table) -> ir.Table:
+    """`yearly` with ``stopped`` (policies ended): the national export of persons names no status, it is the household's of that year then."""
+    homes = poor_household.filter(_.hh_no.notnull(), _.policy_status.notnull())
+    homes = homes.mutate(year=ibis.coalesce(_.snapshot_date.year(), as_of.year).cast("int32"))
     homes = one_per(homes, ["hh_no", "year"], [_.snapshot_date.desc(), _.row_id]).select("hh_no", "year", hh_status="policy_status")
-    rows = lookup(rows, homes, ["hh_no", "year"])
-    return subquery(rows.mutate(stopped=ibis.coalesce(rows.policy_status, rows.hh_status).re_search(STOPPED)).drop("hh_status"))
+    rows = lookup(yearly(poor_person, as_of), homes, ["hh_no", "year"])
+    return subquery(rows.mutate(stopped=said(NOT_ENTITLED, ibis.coalesce(rows.policy_status, rows.hh_status))).drop("hh_status"))

@@ -82,6 +82,11 @@ def sum_said(concept: str, *texts: ir.StringValue) -> ir.DecimalValue:
     return sum_named(_read(_joined(texts), _reading(concept)).re_extract(f"{SAID}[^0-9，。；]{{0,8}}{SUM}", 0))
 
 
+def worded(concept: str, text: ir.StringValue) -> ir.StringValue:
+    """The wording itself by which a text says the concept (第二批); null where it does not."""
+    return ibis.cases((said(concept, text), text.re_extract(f"({_reading(concept).wording})", 0)), else_=ibis.null("string"))
+
+
 def without(concept: str, text: ir.StringValue) -> ir.StringValue:
     """The text less every phrase, up to a 、 or 和, that says the concept: 建养殖房、结婚 without what is for farming is 结婚."""
     return _read(text, _reading(concept)).re_replace(f"{PHRASE}{SAID}{PHRASE}", "")

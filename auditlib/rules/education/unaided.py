@@ -9,7 +9,7 @@ from auditlib.models.amounts import MONEY
 from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import same_name
 from auditlib.models.persons import departed
-from auditlib.models.register import yearly
+from auditlib.models.register import yearly_status
 from auditlib.models.schooling import term_begin, term_end, term_name
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, breach, exists, lookup, one_per, subquery
@@ -79,7 +79,7 @@ def unaided(
 
 def _due(poor_person, poor_household, student_register, paid, as_of):
     """One row per pupil, kind and term: the pupil at school for the whole term, in the register that year, under its policies."""
-    persons = yearly(poor_person, as_of, poor_household).filter(~_.stopped.fill_null(False), _.alive.fill_null(True))
+    persons = yearly_status(poor_person, as_of, poor_household).filter(~_.stopped.fill_null(False), _.alive.fill_null(True))
     since = month(ibis.coalesce(persons.identified_on, persons.first_identified))
     persons = persons.select("row_id", "year", "name", "hh_no", p_county="county_name", p_id="id_no", since=(since + 1) // 6)
     terms = paid.select(t="first_term").union(paid.select(t="last_term")).filter(_.t.notnull()).distinct()

@@ -11,7 +11,7 @@ from auditlib.models.households import registered_persons
 from auditlib.models.identity import born, same_name
 from auditlib.models.payments import arrived
 from auditlib.models.persons import deaths, departed, misread
-from auditlib.models.register import Register, yearly
+from auditlib.models.register import Register, yearly_status
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, breach, either, exists, first_true, kinds, lookup, one_copy, subquery
 from auditlib.rules.catalogue import ABSENT, rule
@@ -49,7 +49,7 @@ def not_insured(
     Not tested: enrolment in 大病保险, 医疗救助 and 商业补充保险, of which no list is handed in (MED-04 asks what they paid).
     """
     percent = int(policy.value("med.enrol_coverage"))
-    persons = yearly(poor_person, as_of, poor_household).filter(_.year <= as_of.year)
+    persons = yearly_status(poor_person, as_of, poor_household).filter(_.year <= as_of.year)
     rows = _uninsured(subquery(persons.select(*PERSON, insured_flag="resident_insured")), medical_enrol, percent)
     ends = ibis.date(rows.year, 12, 31)
     rows = departed(rows, register_change, death_register, as_of, by=ends)

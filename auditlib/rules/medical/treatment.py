@@ -10,7 +10,7 @@ from auditlib.models.amounts import MONEY, NO_AMOUNT, money
 from auditlib.models.dates import literal_date, month
 from auditlib.models.households import registered_persons
 from auditlib.models.persons import departed
-from auditlib.models.register import Register, yearly
+from auditlib.models.register import Register, yearly_status
 from auditlib.models.texts import answered, said
 from auditlib.models.vocabulary import UNKNOWN, breach, exists, lookup, true_names
 from auditlib.rules.catalogue import ABSENT, rule
@@ -118,7 +118,7 @@ def chronic_unserved(
     Years are judged that both lists cover. Of a year signed late, or not over at the audit date, the visits due are those of the months left.
     What the log of visits (L48) says of doctors at the household counts as visits, too.
     """
-    rows = yearly(poor_person, as_of, poor_household).filter(said("med.chronic", _.health), _.year <= as_of.year).select(*PERSON)
+    rows = yearly_status(poor_person, as_of, poor_household).filter(said("med.chronic", _.health), _.year <= as_of.year).select(*PERSON)
     rows = _with_contract(rows, doctor_contract)
     ends, begins = ibis.date(rows.year, 12, 31), ibis.date(rows.year, 1, 1)
     rows = departed(rows.mutate(ends=ibis.least(ends, literal_date(as_of))), register_change, death_register, as_of, by=ends)

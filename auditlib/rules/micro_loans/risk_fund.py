@@ -37,7 +37,7 @@ def state(rows: ir.Table, policy, as_of: dt.date) -> ir.Table:
         share_told=_.gov_share.max(),
         trigger_told=_.trigger_days.max(),
         first=ibis.coalesce(_.opened_on, _.txn_date).min(),
-        booked=_.txn_type.contains("息").any(),
+        booked=said("risk_fund.interest", rows.txn_type).any(),
         x_above=_.above.any(),
         x_above_words=_.above_words.max(),
     )

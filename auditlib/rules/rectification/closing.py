@@ -19,8 +19,8 @@ OUT, NOT, PART = "OUT 台账外", "NOT 台账内不整改", "PART 整改不到�
 #: Whether the measure asks for money back, on, or paid out.
 ASKS_FOR_MONEY = "issue.asks_for_money"
 RESULTS = ("recovered", "returned", "reactivated", "made_good", "adjusted")
-#: Until when a deadline was put off: year, month and day in words or in digits.
-UNTIL = "至(20[0-9][0-9])[年./-]([0-9]{1,2})[月./-]([0-9]{1,2})"
+#: Until when a deadline was put off: year, month and day, or month and day alone; 10月底 has no day, 2019年底 no month.
+UNTIL = "[至到](20[0-9][0-9])[年./-](?:([0-9]{1,2})(?:[月./-]([0-9]{1,2})?)?)?|[至到]([0-9]{1,2})月([0-9]{1,2})?"
 #: Of a description what says nothing of its matter: numbers and punctuation.
 NUMBERS = r"[0-9一二三四五六七八九十百千万两几.]+|[\s　，。；、,;:：（）()“”]+"
 #: The file of rows that the case record keeps, and the origin of issues that this audit found itself (decisions.py).
@@ -149,10 +149,12 @@ def about(words: ir.StringValue, matter: ir.StringValue) -> ir.BooleanValue:
     return ibis.cases(*((matter == name, said(f"issue.about_{concept}", words)) for name, concept in MATTERS.items()), else_=False)
 
 
-def put_off_to(*texts: ir.StringValue) -> ir.IntegerValue:
-    """The day until which remarks put a deadline off, as the number yyyymmdd; null where they name none."""
-    year, mon, day = (_joined(*texts).re_extract(UNTIL, n).nullif("").cast("int32") for n in (1, 2, 3))
-    return year * 10000 + mon * 100 + day
+def put_off_to(deadline: ir.DateValue, *texts: ir.StringValue) -> ir.IntegerValue:
+    """The day until which remarks put a deadline off, as the number yyyymmdd; null where they name none. A month without a year is the next
+    one after the deadline."""
+    year, mon, day, month, on = (_joined(*texts).re_extract(UNTIL, n).nullif("").cast("int32") for n in range(1, 6))
+    year = ibis.coalesce(year, deadline.year() + (month < deadline.month()).cast("int32"))
+    return year * 10000 + ibis.coalesce(mon, month, 12) * 100 + ibis.coalesce(day, on, 31)
 
 
 def alike(pairs: ir.Table, one: str, other: str, percent: int) -> ir.Table:

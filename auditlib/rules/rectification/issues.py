@@ -28,9 +28,11 @@ def rectification_overdue(issue_ledger, *, as_of):
     The amount is what is still to be put right: the issue's, less what came of it so far. A deadline put off to a day that has passed is none.
     """
     rows = closing.issues(issue_ledger)
-    late = rows.filter(~_.closed, _.deadline < literal_date(as_of))
+    late = rows.filter(~_.closed | (_.done > literal_date(as_of)), _.deadline < literal_date(as_of))
     late = claim(exists(late, closing.carried_on(rows), "row_id", "x_elsewhere"), "x_extended", "issue.extended", _.progress, _.remark)
-    passed = (closing.put_off_to(late.progress, late.remark) < as_of.year * 10000 + as_of.month * 100 + as_of.day).fill_null(False)
+    passed = (closing.put_off_to(late.deadline, late.progress, late.remark) < as_of.year * 10000 + as_of.month * 100 + as_of.day).fill_null(
+        False
+    )
     return breach(
         late,
         "issue_no description deadline status resp_unit x_extended_words recovered_total x_elsewhere",

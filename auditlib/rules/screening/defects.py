@@ -9,9 +9,9 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.dates import literal_date, month
-from auditlib.models.vocabulary import exists, first_true, match, one_copy, one_per, subquery
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import either, exists, first_true, match, one_copy, one_per, subquery
 
-HEAD = "^(户主|本人|本人或户主|户主本人|户主或本人|01)$"
 NUMBER = r"^\d{17}[\dX]$"
 #: Notes of intake on a number that is not one person's valid number, as a reader is told.
 NOTES = {
@@ -67,6 +67,12 @@ def people(poor_person: ir.Table, changes: ir.Table, as_of: dt.date) -> ir.Table
     return subquery(rows, *PERSON, "who", "left")
 
 
+def homes(poor_household: ir.Table, people: ir.Table, as_of: dt.date) -> ir.Table:
+    """The current register's households, of those that their own list lacks the head's row."""
+    own = current(poor_household, as_of).select(*HOUSEHOLD)
+    return subquery(either(own, people.filter(said("kin.head", _.relation)).select(*HOUSEHOLD).anti_join(own, "hh_no")))
+
+
 def numbers(people: ir.Table, newborn_months: int) -> ir.Table:
     """No number, or one that cannot be right. A column that nobody filled says nothing."""
     blank = people.id_no.isnull() & people.id_no_note.isnull() & (people.id_no.count().over(ibis.window()) > 0)
@@ -104,7 +110,7 @@ FIRST = ("row_id", "name", "hh_no", "village_name", "place", "snapshot_date")
 
 def _headed(people: ir.Table) -> ir.Table:
     """Members of households with is_head and of their household: heads, told (relations at all); nth among those alike."""
-    rows = one_copy(people.filter(people.hh_no.notnull()), LISTED).mutate(is_head=_.relation.re_search(HEAD).fill_null(False))
+    rows = one_copy(people.filter(people.hh_no.notnull()), LISTED).mutate(is_head=said("kin.head", _.relation).fill_null(False))
     home = ibis.window(group_by="hh_no")
     return rows.mutate(
         heads=rows.is_head.cast("int64").sum().over(home),
@@ -182,7 +188,7 @@ def contradictions(people: ir.Table, student_ages: list[str], ages: tuple[int, i
         stage, span = entry.rsplit(" ", 1)
         low, high = map(int, span.split("-"))
         unlike.append(rows.student_status.re_search(stage) & ~rows.age.between(low, high))
-    pupil = rows.student_status.notnull() & ~rows.student_status.re_search("^非|不在校|无")
+    pupil = ~said("person.no_pupil", rows.student_status).fill_null(True)
     able, unable = rows.labour.isin(["普通劳动力", "技能劳动力"]), rows.labour.isin(["丧失劳动力", "无劳动力"])
     idle = unable & rows.age.between(*ages) & (rows.health == "健康") & ~pupil
     odd = (able & (rows.age < ages[0])) | idle | ((rows.labour == "丧失劳动力") & (rows.work_months > 0))

@@ -9,6 +9,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money, share
+from auditlib.models.persons import at_home
 from auditlib.models.screenings import is_problem
 from auditlib.models.vocabulary import UNKNOWN, latest, lookup, one_per
 
@@ -59,16 +60,16 @@ def _counted(incomes: ir.Table) -> ir.BooleanValue:
     return ibis.cases(((of_heads & of_items & (listed > 0)).fill_null(False), False), (~of_heads, True), else_=UNKNOWN)
 
 
-def with_open_problem(rows: ir.Table, screening_ledger: ir.Table) -> ir.Table:
+def with_open_problem(rows: ir.Table, screening_ledger: ir.Table, places: ir.Table) -> ir.Table:
     """Add ``open_item``: a guarantee in which a problem was found by the end of the exit year and not solved by then.
 
-    A later screening of the year that finds the item in order shows it solved.
+    A later screening of the year that finds the item in order shows it solved. ``places``: see `persons.homes`.
     """
-    problem = is_problem(screening_ledger)
-    found = screening_ledger.filter(problem).select("hh_no", "item", "check_date", "solved_on", problem_row="row_id")
-    found = rows.select("row_id", "hh_no", "exit_day").inner_join(found, "hh_no")
+    told = at_home(screening_ledger, places)
+    found = told.filter(is_problem(told)).select("home", "item", "check_date", "solved_on", problem_row="row_id")
+    found = at_home(rows, places).select("row_id", "home", "exit_day").inner_join(found, "home")
     found = found.filter(_.check_date <= _.exit_day, (_.solved_on > _.exit_day).fill_null(True))
-    fine = screening_ledger.filter(~problem, _.result == "有保障").select("hh_no", "item", fine_on="check_date")
-    solved = found.inner_join(fine, ["hh_no", "item"]).filter(_.fine_on.between(_.check_date, _.exit_day))
+    fine = told.filter(~is_problem(told), _.result == "有保障").select("home", "item", fine_on="check_date")
+    solved = found.inner_join(fine, ["home", "item"]).filter(_.fine_on.between(_.check_date, _.exit_day))
     first = one_per(found.anti_join(solved, ["row_id", "problem_row"]), "row_id", [_.check_date, _.item, _.problem_row])
     return lookup(rows, first.select("row_id", "problem_row", open_item=ibis.coalesce(_.item, "三保障")), "row_id")

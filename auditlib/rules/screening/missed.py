@@ -19,7 +19,6 @@ GRADES = ("一级", "二级")
 PERSON = ("row_id", "id_no", "name", "town_name", "village_name", "remark")
 #: Changes of the register that show that it dealt with somebody.
 CHANGES = ("新识别", "返贫", "自然增加", "即时帮扶", "清退", "自然减少", "脱贫")
-ENDED = "停|退出|注销|取消|终止|死亡"
 
 
 def people(social_assistance: ir.Table, disability: ir.Table, medical: ir.Table, limit: ir.DecimalValue, as_of: dt.date) -> ir.Table:
@@ -65,9 +64,9 @@ def _assisted(social_assistance: ir.Table, as_of: dt.date) -> ir.Table:
         _.assist_type.isin(RURAL),
         (_.from_date <= literal_date(as_of)).fill_null(True),
         (_.to_date >= literal_date(as_of)).fill_null(True),
-        ~_.status.re_search(ENDED).fill_null(False),
+        ~said("assistance.ended", _.status).fill_null(False),
     )
-    head = rows.relation.re_search("^(户主|本人)").fill_null(False)
+    head = said("kin.head", rows.relation).fill_null(False)
     first = one_per(
         rows.mutate(key=ibis.coalesce(rows.assist_hh, rows.id_no), member=~head), "key", [_.member, _.from_date, _.id_no, _.row_id]
     )
@@ -79,7 +78,7 @@ def _disabled(disability: ir.Table, as_of: dt.date) -> ir.Table:
         _.id_no.notnull(),
         _.grade.isin(GRADES),
         (_.cert_date <= literal_date(as_of)).fill_null(True),
-        ~_.status.re_search(ENDED).fill_null(False),
+        ~said("assistance.ended", _.status).fill_null(False),
     )
     first = one_per(rows, "id_no", [_.cert_date, _.row_id])
     return first.select(*PERSON, since="cert_date", ground="重度残疾" + _.grade)

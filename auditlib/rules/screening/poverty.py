@@ -7,7 +7,7 @@ from ibis import _
 
 from auditlib.models.amounts import MONEY, NO_AMOUNT, money
 from auditlib.models.dates import literal_date
-from auditlib.models.persons import deaths, mistyped
+from auditlib.models.persons import deaths, homes, mistyped
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import breach, exists, subquery
 from auditlib.rules.catalogue import ABSENT, rule
@@ -23,7 +23,7 @@ from auditlib.rules.screening import defects, exits, missed
     decides="exit_year?",
     against=("poor_household", "household_income", "screening_ledger"),
 )
-def exit_questionable(poor_household, household_income=ABSENT, screening_ledger=ABSENT, *, policy, as_of):
+def exit_questionable(poor_household, household_income=ABSENT, screening_ledger=ABSENT, poor_person=ABSENT, *, policy, as_of):
     """Household marked as having left poverty whose income in that year was below the provincial line, or with a guarantee problem then open.
 
     Income: as registered in the exit year's snapshot, as surveyed, and as surveyed without the items that are not stable income. Without
@@ -32,7 +32,7 @@ def exit_questionable(poor_household, household_income=ABSENT, screening_ledger=
     rows = exits.exited(poor_household, as_of)
     rows = rows.mutate(line=policy.at("line.shandong", rows.exit_day).cast(MONEY))
     rows = exits.with_stable_income(rows, household_income, policy.value("exit.unstable_income"))
-    rows = subquery(exits.with_open_problem(rows, screening_ledger))
+    rows = subquery(exits.with_open_problem(rows, screening_ledger, homes(poor_household, poor_person)))
     told = ibis.least(rows.registered_income, rows.surveyed_income)
     below, unstable = (told < rows.line).fill_null(False), (rows.stable_income < rows.line).fill_null(False)
     trouble = rows.open_item.notnull()
@@ -94,6 +94,6 @@ def missed_poor(
         thing="home",
         x_change="changed",
         x_family=said("screen.supported", _.remark),
-        x_lag=_.since >= literal_date(as_of) - ibis.interval(days=30 * lag),
+        x_lag=_.since >= literal_date(as_of) - ibis.interval(months=lag),
         x_typo="mistyped",
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
-from auditlib.models.absent import absent
 from auditlib.models.amounts import NO_AMOUNT
 from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import same_name
 from auditlib.models.persons import deaths, mistyped
-from auditlib.models.register import yearly
+from auditlib.models.register import yearly_status
 from auditlib.models.vocabulary import breach, exists, kinds, lookup, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.screening import defects, labelled
@@ -32,8 +31,7 @@ def register_defects(poor_person, poor_household=ABSENT, register_change=ABSENT,
     calendar years.
     """
     people = defects.people(poor_person, register_change, as_of)
-    heads = people.filter(_.relation.re_search(defects.HEAD))
-    homes = (heads if absent(poor_household) else defects.current(poor_household, as_of)).select(*defects.HOUSEHOLD)
+    homes = defects.homes(poor_household, people, as_of)
     newborn, lag = (int(policy.value(f"screen.{name}_months")) for name in ("newborn", "reg_lag"))
     ages = tuple(int(policy.value(f"screen.labour_age_{end}")) for end in ("min", "max"))
     told = {
@@ -120,7 +118,7 @@ def departments_disagree(
     """
     people = subquery(poor_person.filter(_.id_no.notnull(), (_.snapshot_date <= literal_date(as_of)).fill_null(True)))
     listed = labelled.labels(medical_enrol, house_renovation, education_aid)
-    rows = lookup(listed, labelled.in_register(yearly(people, as_of, poor_household)), "id_no")
+    rows = lookup(listed, labelled.in_register(yearly_status(people, as_of, poor_household)), "id_no")
     rows = rows.mutate(unheld=rows.poor & rows.reg_row.isnull()).filter(_.poor == _.reg_row.isnull())
     rows = lookup(rows, labelled.by_village(listed, people), ["office", "village_name"])
     rows = exists(rows, people, "hh_no", "home_listed")

@@ -51,14 +51,14 @@ def paid_after_death(benefit_payment, death_register, programme, programme_stand
             "x_returned x_returned_words"
         ),
         on=ibis.coalesce(_.pay_date, _.period_from),
-        amount=ibis.ifelse(_.part, share(_.amount, _.slot_to - _.died, _.slot_to - _.slot_from + 1), _.amount),
+        amount=ibis.greatest(_.kept, 0),
         days=_.pay_date.delta(_.death_date, unit="day"),
         x_acc=ibis.ifelse(_.dated, ~(_.whole | _.part), FALSE),
         x_grace=ibis.ifelse(_.dated, FALSE, month(_.pay_date) <= _.died + _.grace),
         x_pol=ibis.coalesce(_.after_death.isin(["因死亡发放", "可继承"]), by_wording),
         x_arrears=~_.dated & _.late,
         x_arrears_words=_.late_words,
-        x_ret=_.refunded,
+        x_ret=_.refunded | (_.kept <= 0),
         x_hh=ibis.cases((_.payee_level == "到人", False), (_.payee_level == "到户", _.others_alive), else_=UNKNOWN),
         x_name=~same_name(_.name, _.death_name),
         related=ibis.array([_.death_row]),
@@ -76,13 +76,15 @@ def _dead(death_register: ir.Table, as_of: dt.date) -> ir.Table:
 
 def _after(found: ir.Table) -> ir.Table:
     """Payments after the day of death or for months after it, in running months: died, ``dated`` (judged by its period), whole or in part
-    after it."""
+    after it, and what is ``kept`` of the money for that time."""
     found = found.mutate(died=month(found.death_date), dated=(found.stated.notnull() & (found.covers == found.stated)).fill_null(False))
     found = found.mutate(
         whole=_.dated & (_.slot_from > _.died),
         part=_.dated & (_.slot_from <= _.died) & (_.slot_to > _.died) & (_.accrual_rule == "monthly").fill_null(False),
         months_after=ibis.ifelse(_.dated, _.slot_to - ibis.greatest(_.died, _.slot_from - 1), ibis.null("int32")),
     )
+    of_time = ibis.ifelse(found.part, share(found.amount, found.slot_to - found.died, found.slot_to - found.slot_from + 1), found.amount)
+    found = found.mutate(kept=of_time - found.back.fill_null(0))
     return found.filter(
         _.not_judged.notnull() | (_.pay_date > _.death_date).fill_null(False) | (_.dated & (_.slot_to > _.died)).fill_null(False)
     )

@@ -18,8 +18,6 @@ from auditlib.models.identity import doc_no
 from auditlib.models.texts import claim, said
 from auditlib.models.vocabulary import TRUE, UNKNOWN, exists, first_true, kinds, lookup, one_copy, subquery, taken_back
 
-#: 2130504 农村基础设施建设 … 2130507 扶贫贷款奖补和贴息, 2130599 其他扶贫支出. 2130501-03 and 50 are the poverty office's own budget.
-POVERTY_FUNC = "21305(0[4-7]|99)|农村基础设施建设|生产发展|社会发展|扶贫贷款奖补|其他扶贫支出"
 #: What the negative list of 财农〔2017〕8号 forbids, by its headings: the concept of parameters/words/special_funds.yaml that says it.
 FORBIDDEN = {
     "行政事业单位基本支出": "fund.office_expense",
@@ -51,7 +49,7 @@ def _treasury(treasury_payment: ir.Table, budget_allocation: ir.Table) -> ir.Tab
     t = one_copy(treasury_payment, PAID_OUT).filter(_.amount.notnull())
     t = exists(t.mutate(doc=doc_no(t.budget_doc_no)), budget_allocation.select(doc=doc_no(_.doc_no)), "doc", "ours")
     t = t.rename(unit="dept", occurred_on="pay_date", econ="econ_code")
-    func = t.func_code.re_search(POVERTY_FUNC)
+    func = said("fund.poverty_function", t.func_code)
     poverty = (t.ours | func).fill_null(False)
     return t.select(
         *"row_id payee amount unit occurred_on econ".split(),

@@ -10,7 +10,7 @@ from auditlib.models.dates import year_month
 from auditlib.models.identity import UNREADABLE, folded
 from auditlib.models.payments import PERIOD, lawful_amount, paid_for, with_arrears
 from auditlib.models.persons import household_of
-from auditlib.models.texts import quoted, said
+from auditlib.models.texts import quoted, said, worded
 from auditlib.models.vocabulary import UNKNOWN, breach, either, first_true, kinds, likeliest, lookup, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 
@@ -19,9 +19,6 @@ CLAIMS = ("x_returned", "x_arrears", "x_parts", "x_plots", "x_reason")
 #: Exceptions of a group, in the order in which a reader sees them.
 EXCEPTIONS = ("x_ret", "x_supplement", "x_instalment", "x_parcels", "x_persons", "x_event", "x_hh", "x_institution", *CLAIMS)
 
-#: Halves, seasons, instalments. The number of a batch (第2批) is none: rosters of one entitlement run through several batches.
-PART = "上半年|下半年|春季|秋季|[一二三四1-4]季度|首期|尾款|余款|首付|[0-9]{1,2}月"
-INSTALMENT = "第[一二三四五六七八九十0-9]+[批期次笔]"
 #: What befell a household that was helped.
 REASONS = {
     "火灾": "relief.fire",
@@ -125,18 +122,17 @@ def _described(some: ir.Table, paid: ir.Table, poor_person: ir.Table) -> ir.Tabl
     """Payments with what the groups are judged by: home, live (arrived and not taken back), lawful amount, the part that a text names."""
     rows = with_arrears(_at_home(some.filter(_.amount > 0), poor_person))
     months = (rows.slot_to - rows.slot_from + 1).cast("int32")
-    part = {c: rows[c].re_extract(PART, 0).nullif("") for c in ("period_part", "remark", "batch_no", "programme")}
-    instalment = {c: rows[c].re_extract(INSTALMENT, 0).nullif("") for c in ("period_part", "remark", "programme")}
-    told = ibis.coalesce(part.pop("remark"), instalment.pop("remark"))
-    in_parts = said("payment.instalment", rows.remark) | said("payment.part_of_year", rows.remark)
+    # The number of a batch (第2批) is no instalment: rosters of one entitlement run through several batches.
+    part = {c: worded("payment.part_of_year", rows[c]) for c in ("period_part", "batch_no", "programme", "remark")}
+    instalment = {c: worded("payment.instalment", rows[c]) for c in ("period_part", "programme", "remark")}
     rows = rows.mutate(
         live=rows.succeeded & ~rows.x_ret,
         by_words=rows.succeeded & ~rows.refunded & rows.x_returned.fill_null(False),
         months=months,
         lawful=lawful_amount(rows, months),
         lawful_stated=lawful_amount(rows, rows.stated),
+        part_told=ibis.coalesce(part.pop("remark"), instalment.pop("remark")),
         part=ibis.coalesce(*part.values(), *instalment.values()),
-        part_told=ibis.ifelse(in_parts, told, ibis.null("string")),
         parcel=quoted("payment.parcels", rows.remark),
         reason=first_true({name: said(concept, rows.remark) for name, concept in REASONS.items()}),
         by_area=((rows.unit == "亩") | (rows.per == "亩")).fill_null(False),

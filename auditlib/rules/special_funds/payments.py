@@ -33,17 +33,19 @@ def paid_above_standard(benefit_payment, programme, programme_standard, *, polic
     """
     paid = with_arrears(accusable(paid_for(benefit_payment, programme, programme_standard)))
     paid = paid.mutate(lawful=lawful_amount(paid, paid.covers), known=paid.programme_code.notnull())
-    over = paid.filter(_.amount > _.lawful + money(policy.value("fund.tolerance")))
+    tolerance = money(policy.value("fund.tolerance"))
+    over = paid.filter(_.amount > _.lawful + tolerance)
     months = ibis.coalesce(over.covers, 12)
+    kept = over.amount - over.back.fill_null(0)
     most = share(over.lawful, months + int(policy.value("fund.arrears_months")), months)
     return breach(
         over,
         ("programme period_from period_to pay_date standard quantity unit amount lawful per x_returned x_returned_words x_arrears_words"),
         on=ibis.coalesce(_.pay_date, _.period_from),
-        amount=_.amount - _.lawful,
+        amount=ibis.greatest(kept - over.lawful, 0),
         standard_in_force=_.in_force,
         months=_.covers,
-        x_ret=_.refunded,
+        x_ret=_.refunded | (kept <= over.lawful + tolerance),
         x_pol=ibis.ifelse(_.known, _.top_up_doc.notnull(), UNKNOWN),
         x_arrears=_.x_arrears & (_.amount <= most),
     )
@@ -72,7 +74,7 @@ def paid_to_unregistered(benefit_payment, poor_person, programme, poor_household
         found,
         "programme period_from period_to pay_date amount kind stopped_on reg_years x_returned x_returned_words not_judged",
         on=ibis.coalesce(_.pay_date, _.period_from),
-        amount=_.amount,
+        amount=_.amount - _.back.fill_null(0),
         snapshot=_.own_snapshot,
         x_ret=_.refunded,
         x_status_date=ibis.cases((unlisted | found.own_removed_on.notnull(), False), else_=~found.own_stopped),

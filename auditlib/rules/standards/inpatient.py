@@ -23,7 +23,7 @@ def settlements(medical_settlement: ir.Table, places: ir.Table) -> ir.Table:
     Settlements in which more was paid than they cost are MED-07 and left out.
     """
     rows = medical_settlement.mutate(on=ibis.coalesce(_.settled_on, _.discharge, _.admit))
-    inpatient = rows.visit_type.re_search("住院") | (rows.visit_type.isnull() & rows.admit.notnull())
+    inpatient = said("med.inpatient", rows.visit_type) | (rows.visit_type.isnull() & rows.admit.notnull())
     one = _one_each(rows.filter(inpatient, _.id_no.notnull(), _.on.notnull(), _.total_fee > 0)).filter(_.payers <= _.total)
     paid = ibis.ifelse(_.payers > 0, _.payers, ibis.coalesce(_.total - _.own, 0)).cast(MONEY)
     return subquery(at_home(one, places).filter(_.registered).mutate(year=_.on.year(), paid=paid))
