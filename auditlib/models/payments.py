@@ -41,8 +41,8 @@ def payments(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
 
     Adds programme_code (null when the roster's wording names a benefit beside the programme), item (code, else the wording),
     period_from/period_to (one-sided periods completed), succeeded (paid, not refused or waiting), the columns KNOWN (null for a programme
-    that the catalogue does not know: nothing is assumed), refunded (negative rows take it back), back (they take back so much of it), x_returned and x_returned_words (the
-    remark says that it came back), x_ret (either of the two).
+    that the catalogue does not know: nothing is assumed), refunded (negative rows take it back), back (they take back so much of it),
+    x_returned and x_returned_words (the remark says that it came back), x_ret (either of the two).
     """
     paid = benefit_payment.mutate(succeeded=arrived(benefit_payment.pay_status))
     several = _with_several(benefit_payment)

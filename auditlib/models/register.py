@@ -313,7 +313,8 @@ def yearly(poor_person: ir.Table, as_of: dt.date) -> ir.Table:
 
 @prepared
 def yearly_status(poor_person: ir.Table, as_of: dt.date, poor_household: ir.Table) -> ir.Table:
-    """`yearly` with ``stopped`` (policies ended): the national export of persons names no status, it is the household's of that year then."""
+    """`yearly` with ``stopped`` (policies ended): the national export of persons names no status, it is the household's of that year
+    then."""
     homes = poor_household.filter(_.hh_no.notnull(), _.policy_status.notnull())
     homes = homes.mutate(year=ibis.coalesce(_.snapshot_date.year(), as_of.year).cast("int32"))
     homes = one_per(homes, ["hh_no", "year"], [_.snapshot_date.desc(), _.row_id]).select("hh_no", "year", hh_status="policy_status")

@@ -25,7 +25,8 @@ def members(people: ir.Table) -> ir.Table:
 
 
 def by_household(screening_ledger: ir.Table, people: ir.Table, homes: ir.Table) -> ir.Table:
-    """The screening rows with ``home``: the register's household, by its number, by a member, or by a name that is one household's in its village."""
+    """The screening rows with ``home``: the register's household, by its number, by a member, or by a name that is one household's in its
+    village."""
     of_member = one_per(members(people), "id_no", [_.hh_no]).rename(reg_hh="hh_no")
     rows = lookup(screening_ledger, of_member, "id_no")
     at = ibis.coalesce(_.village_name, "")

@@ -32,7 +32,8 @@ def items(table: ir.Table, text: str) -> ir.Table:
 
 @prepared
 def known_villages(village: ir.Table, *others: ir.Table) -> ir.Table:
-    """Names and codes that mean a place, one row each: code, town, name → place. From L05 with its former names; without it from other ledgers."""
+    """Names and codes that mean a place, one row each: code, town, name → place. From L05 with its former names; without it from other
+    ledgers."""
     given = [table for table in (others if absent(village) else (village,)) if not absent(table)] or [village]
     own = either(*(t.select("row_id", code="village_code", town="town_name", name=core(t.village_name, t.town_name)) for t in given))
     own = own.mutate(place=ibis.coalesce(_.code, _.town.fill_null("") + "|" + _.name)).filter(_.place.notnull())
@@ -42,7 +43,8 @@ def known_villages(village: ir.Table, *others: ir.Table) -> ir.Table:
 
 
 def with_place(table: ir.Table, names: ir.Table, village: str = "village_name", code: str | None = "village_code") -> ir.Table:
-    """Add ``place``: by the code, by town and name, by a name that only one place has; else the bare name, which may still equal another's."""
+    """Add ``place``: by the code, by town and name, by a name that only one place has; else the bare name, which may still equal
+    another's."""
     rows = table.mutate(bare=core(table[village], table.town_name))
     named = names.filter(_.name.notnull())
     by_town = one_per(named, ["town", "name"], [_.place]).select(town_name="town", bare="name", of_town="place")

@@ -18,9 +18,7 @@ from auditlib.rules.catalogue import ABSENT, rule
 #: Disabilities that may keep a child from school at any grade; others only when severe.
 OF_MIND = "智力|精神|多重"
 SEVERE = ("一级", "二级")
-KEPT = (
-    "row_id id_no name hh_no village_name birth_date student_status health alive death_date moved_out decrease_reason stopped year"
-).split()
+KEPT = ("row_id id_no name hh_no village_name birth_date student_status health alive death_date moved_out decrease_reason year").split()
 #: What remarks may explain.
 TOLD = ("physical", "elsewhere", "deferred")
 

@@ -36,9 +36,8 @@ def borrower_not_registered(
 ):
     """On the day of issue neither the borrower (who left poverty still counts) nor the household is registered as poor.
 
-    A household struck off (清退) before the loan is not registered; a person in any snapshot is, from the day of identification on. Where
-    no list
-    reaches back to the day, nobody is judged. Accused too is a loan in the name of somebody who was dead, or on the fiscal payroll, on
+    A household struck off (清退) before the loan is not registered; a person in any snapshot is, from the day of identification on. Where no
+    list reaches back to the day, nobody is judged. Accused too is a loan in the name of somebody who was dead, or on the fiscal payroll, on
     that day.
     """
     book = loans(micro_loan).filter(_.borrower_id.notnull() & _.issue_date.notnull())

@@ -25,8 +25,7 @@ def by_household(book: ir.Table, households: ir.Table, persons: ir.Table) -> ir.
     """``book`` with ``household`` and ``n``, the loan's place within it by day of issue.
 
     The household is the one by the number of this or of another loan of the same borrower or head, else the register's, else the head
-    himself;
-    a household that the register gave another number is one.
+    himself; a household that the register gave another number is one.
     """
     whose = ibis.coalesce(book.head_id, book.borrower_id)
     named = ibis.coalesce(book.hh_no, ibis.ifelse(whose.notnull(), book.hh_no.max().over(ibis.window(group_by=whose)), ibis.null("string")))

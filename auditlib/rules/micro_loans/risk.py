@@ -94,9 +94,8 @@ def fund_short(risk_fund, micro_loan=ABSENT, loan_txn=ABSENT, *, policy, as_of):
     """The fund is smaller than the agreement demands (不足额), money left it for other ends (挪用), or a loan long overdue was not compensated
     (应代偿未代偿).
 
-    Also pointed out: interest never booked (利息未入账), and a fund twice as large as the narrowest leverage needs (闲置). All accounts
-    together are held against all loans; a loan that was not compensated is accused itself, of the government's share. What rests on terms
-    that
+    Also pointed out: interest never booked (利息未入账), and a fund twice as large as the narrowest leverage needs (闲置). All accounts together
+    are held against all loans; a loan that was not compensated is accused itself, of the government's share. What rests on terms that
     neither the ledger nor a confirmed agreement tells only ranks.
     """
     rows = risk_fund.filter(risk_fund.txn_date.isnull() | (risk_fund.txn_date <= literal_date(as_of)))

@@ -66,9 +66,8 @@ def diverted(rows: ir.Table) -> ir.Table:
     """Movements out of the fund other than compensation.
 
     Within five days the same amount came into another account of it (x_moved), or back into its own (x_ret, or as the remark says:
-    x_ret_words);
-    what was lent or spent meanwhile was diverted though it came back. x_compensated: the remark or a loan's number tells of a compensation
-    entered as a transfer.
+    x_ret_words); what was lent or spent meanwhile was diverted though it came back. x_compensated: the remark or a loan's number tells of a
+    compensation entered as a transfer.
     """
     away = (rows.txn_type == "划出") | said("risk_fund.out", rows.txn_type)
     out = claim(rows.filter(away.fill_null(False), _.txn_amount > 0), "x_compensated", "risk_fund.compensated", _.remark)

@@ -56,8 +56,7 @@ def term_over_limit(micro_loan, interest_subsidy=ABSENT, *, policy):
 
     The amount is the interest subsidised for the time after the lawful end, of a period that holds it by days. Where the agreed term keeps
     the limit and only the list's due day is beyond it, an extension noted in the remark spares the loan, or one in the epidemic by its
-    days;
-    without a term that is open, and a term that is too long itself was never extended.
+    days; without a term that is open, and a term that is too long itself was never extended.
     """
     book = _with_limit(loans(micro_loan), policy)
     found = claim(book.filter(_.late.fill_null(False) | _.extended_late | _.not_judged.notnull()), "noted", "loan.extended", _.remark)
@@ -109,9 +108,8 @@ def _subsidised_after(found: ir.Table, entries: ir.Table) -> ir.Table:
 def rate_above_base(micro_loan, loan_txn=ABSENT, *, policy, as_of):
     """The annual rate is above the base rate of the same term on the day of issue (LPR from 20 August 2019 on).
 
-    Excess interest from issue to the earliest of due day, repayment and audit date, day by day on what was still owed. A loan of more
-    than a
-    year may be linked to the LPR of one year or of five: what lies between is not judged, above both the excess over the higher is sure.
+    Excess interest from issue to the earliest of due day, repayment and audit date, day by day on what was still owed. A loan of more than
+    a year may be linked to the LPR of one year or of five: what lies between is not judged, above both the excess over the higher is sure.
     """
     book = loans(micro_loan).mutate(months=tenor)
     lowest, ceiling = base_rate(policy, book.issue_date, book.months), highest_base_rate(policy, book.issue_date, book.months)

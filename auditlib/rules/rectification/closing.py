@@ -28,8 +28,8 @@ RECORD, OURS = "案件记录", "本次审计"
 
 #: Rules by the first word of their id → the concept of what ledgers of rectification write of the same matter.
 MATTERS = {
-    "FUND": "funds", "PROJ": "projects", "LOAN": "loans", "ASSET": "assets", "EDU": "schooling", "MED": "medical", "HOUSE": "housing", "WATER": "water",
-    "STD": "standards", "SCREEN": "screening", "CONS": "consumption", "CROSS": "crosscheck",
+    "FUND": "funds", "PROJ": "projects", "LOAN": "loans", "ASSET": "assets", "EDU": "schooling", "MED": "medical", "HOUSE": "housing",
+    "WATER": "water", "STD": "standards", "SCREEN": "screening", "CONS": "consumption", "CROSS": "crosscheck",
 }  # fmt: skip
 
 
@@ -106,8 +106,9 @@ def fires_again(rows: ir.Table, lead: ir.Table) -> ir.Table:
 def in_ledger(finding: ir.Table, rows: ir.Table, names: ir.Table | None) -> ir.Table:
     """What the issues say of each finding's object and matter, by ``matter_id``.
 
-    ``listed``: a person decided that an issue covers it, or one names the object (its number, or name and village) and the matter; ``named``:
-    the object, of another matter; ``general``: the matter in that village or town without naming an object; ``issue_row``: the issue meant.
+    ``listed``: a person decided that an issue covers it, or one names the object (its number, or name and village) and the matter;
+    ``named``: the object, of another matter; ``general``: the matter in that village or town without naming an object; ``issue_row``: the
+    issue meant.
     """
     found = finding.select("matter_id", "subject", "town", "village", covered_by="issue_no", matter=_matter(finding))
     found = lookup(found.mutate(wanted=wanted(found.subject)), names, "subject")
@@ -122,7 +123,8 @@ def in_ledger(finding: ir.Table, rows: ir.Table, names: ir.Table | None) -> ir.T
 
 
 def _compared(pairs: ir.Table) -> ir.Table:
-    """Pairs of a finding and an issue with covers (a person said so), named (the object), matching (the matter) and near (village or town)."""
+    """Pairs of a finding and an issue with covers (a person said so), named (the object), matching (the matter) and near (village or
+    town)."""
     here = (pairs.village_name == pairs.village).fill_null(False) | pairs.words.contains(pairs.village).fill_null(False)
     return pairs.mutate(
         covers=(pairs.covered_by == pairs.issue_no).fill_null(False),

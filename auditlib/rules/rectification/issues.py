@@ -25,7 +25,8 @@ from auditlib.rules.rectification import closing
 def rectification_overdue(issue_ledger, *, as_of):
     """Issue past its deadline at the audit date and neither rectified nor closed. Not begun at all: 台账内不整改.
 
-    The amount is what is still to be put right: the issue's, less what came of it so far. A deadline put off to a day that has passed is none.
+    The amount is what is still to be put right: the issue's, less what came of it so far. A deadline put off to a day that has passed is
+    none.
     """
     rows = closing.issues(issue_ledger)
     late = rows.filter(~_.closed | (_.done > literal_date(as_of)), _.deadline < literal_date(as_of))
@@ -100,7 +101,8 @@ def _with_gaps(rows):
     against=("issue_ledger", "treasury_payment", "benefit_payment"),
 )
 def rectification_false(issue_ledger, treasury_payment=ABSENT, benefit_payment=ABSENT, lead=None, *, policy):
-    """Issue closed although its money went out again to the same payee, it recurred after the close, or its evidence is younger than the close.
+    """Issue closed although its money went out again to the same payee, it recurred after the close, or its evidence is younger than the
+    close.
 
     Recurred: another rule of this audit accuses the object that the issue names, in the same matter, for a day after the close. The amount
     is the issue's; of money that went out again, that money.
@@ -177,8 +179,8 @@ def outside_the_ledger(finding, issue_ledger, poor_person=ABSENT, project=ABSENT
 def repeated(issue_ledger, *, policy):
     """Issue of a matter that the same unit (else the same village) was found with before, in an earlier year or by another check.
 
-    The later issue is accused. One category holds many matters: described otherwise, it is another one (x_other_matter). The same description
-    again is one problem carried from list to list.
+    The later issue is accused. One category holds many matters: described otherwise, it is another one (x_other_matter). The same
+    description again is one problem carried from list to list.
     """
     rows = closing.issues(issue_ledger).mutate(who=ibis.coalesce(_.resp_unit, _.village_name))
     rows = rows.filter(_.category.notnull(), _.who.notnull(), _.found_on.notnull())

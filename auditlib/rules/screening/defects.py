@@ -165,8 +165,8 @@ def _by_number(people: ir.Table) -> ir.Table:
 
 
 def unlike_number(people: ir.Table, labour_age_min: int, newborn_months: int) -> dict[str, ir.Table]:
-    """Sex or birth against the number; a newborn without one is often entered under the head's. Lists that give year and month only are read as
-    the first day."""
+    """Sex or birth against the number; a newborn without one is often entered under the head's. Lists that give year and month only are
+    read as the first day."""
     rows = _by_number(people)
     older = rows.birth_date.year() - rows.by_id.substr(0, 4).cast("int32") >= labour_age_min
     rows = rows.mutate(x_newborn=_young(rows, newborn_months) & older)

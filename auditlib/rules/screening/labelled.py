@@ -14,7 +14,8 @@ REGISTERED = "label.registered"
 
 
 def labels(medical_enrol: ir.Table, house_renovation: ir.Table, education_aid: ir.Table) -> ir.Table:
-    """``row_id``, ``office``, person, ``label`` as written, ``year``, and ``poor``: whether the label says registered; others are left out."""
+    """``row_id``, ``office``, person, ``label`` as written, ``year``, and ``poor``: whether the label says registered; others are left
+    out."""
     year = ibis.coalesce(education_aid.term_from, education_aid.pay_date).year()
     rows = either(
         _label(medical_enrol.mutate(hh_no=ibis.null("string")), "医保", medical_enrol.identity_type, medical_enrol.year),
@@ -37,7 +38,8 @@ def _label(rows: ir.Table, office: str, label: ir.StringValue, year: ir.IntegerV
 
 
 def in_register(people: ir.Table) -> ir.Table:
-    """One row per registered person, of `register.yearly`: ``reg_row``, ``reg_stopped`` in the newest year, ``reg_since`` when identified."""
+    """One row per registered person, of `register.yearly`: ``reg_row``, ``reg_stopped`` in the newest year, ``reg_since`` when
+    identified."""
     newest = one_per(people, "id_no", [_.year.desc(), _.row_id]).select("id_no", reg_row="row_id", reg_stopped="stopped")
     since = people.group_by("id_no").agg(reg_since=ibis.coalesce(_.identified_on, _.first_identified).min())
     return newest.inner_join(since, "id_no").select("id_no", "reg_row", "reg_stopped", "reg_since")

@@ -24,7 +24,8 @@ from auditlib.rules.screening import defects, screened
     accuses=("screening_ledger", "poor_household"),
 )
 def screening_defective(screening_ledger, poor_household, poor_person, death_register=ABSENT, *, policy, as_of):
-    """Household not screened for an item, problem not closed (M), too many households a day for one checker, village without any problem (C).
+    """Household not screened for an item, problem not closed (M), too many households a day for one checker, village without any problem
+    (C).
 
     Education is asked only of households with a child of school age. A village where nothing is wrong only ranks samples.
     """

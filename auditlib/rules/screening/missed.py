@@ -87,7 +87,8 @@ def _disabled(disability: ir.Table, as_of: dt.date) -> ir.Table:
 def _paid_much(medical: ir.Table, limit: ir.DecimalValue, as_of: dt.date) -> ir.Table:
     """Persons of a village whose own share of a year's settlements is large, in a calendar year that the last twelve months touch.
 
-    One settlement may stand in a row per payer: its largest share counts. A list that names no village at all tells nothing of where people live.
+    One settlement may stand in a row per payer: its largest share counts. A list that names no village at all tells nothing of where people
+    live.
     """
     rows = medical.mutate(villages=medical.village_name.count().over(ibis.window()))
     rows = rows.filter(_.id_no.notnull(), _.self_pay.notnull(), _.village_name.notnull() | (_.villages == 0))

@@ -24,7 +24,8 @@ from auditlib.rules.screening import defects, exits, missed
     against=("poor_household", "household_income", "screening_ledger"),
 )
 def exit_questionable(poor_household, household_income=ABSENT, screening_ledger=ABSENT, poor_person=ABSENT, *, policy, as_of):
-    """Household marked as having left poverty whose income in that year was below the provincial line, or with a guarantee problem then open.
+    """Household marked as having left poverty whose income in that year was below the provincial line, or with a guarantee problem then
+    open.
 
     Income: as registered in the exit year's snapshot, as surveyed, and as surveyed without the items that are not stable income. Without
     any of that year's income and any problem told, a household is not judged. The line must be entered (line.shandong): it is not public.

@@ -17,7 +17,8 @@ UNDER_POLICY = ("未脱贫", "脱贫享受政策", "即时帮扶")
 
 
 def missing_items(homes: ir.Table, people: ir.Table, screened: ir.Table, ended: ir.BooleanValue) -> ir.Table:
-    """Households of the register (newest row each, somebody alive) with the items nobody screened; 教育 only where a child is of school age."""
+    """Households of the register (newest row each, somebody alive) with the items nobody screened; 教育 only where a child is of school
+    age."""
     age = people.snapshot_date.year() - ibis.coalesce(people.birth_date.year(), _year_of(people.id_no))
     family = people.mutate(living=~ended, pupil=(age.between(*SCHOOL_AGES) & ~ended).fill_null(False)).group_by("hh_no")
     screenings = screened.filter(_.home.notnull()).group_by(hh_no=_.home)
@@ -31,8 +32,8 @@ def missing_items(homes: ir.Table, people: ir.Table, screened: ir.Table, ended: 
 
 
 def unsolved(screening_ledger: ir.Table, since: ir.DateValue) -> ir.Table:
-    """Rows that report a problem without measure or without a day of solution; x_later: a later row of the item says 有保障; x_term: found since that day,
-    and something is being done.
+    """Rows that report a problem without measure or without a day of solution; x_later: a later row of the item says 有保障; x_term: found
+    since that day, and something is being done.
 
     A column that no row of the county fills is not held against a row.
     """

@@ -89,8 +89,7 @@ def paid_to_unregistered(benefit_payment, poor_person, programme, poor_household
 
 def _asked(benefit_payment: ir.Table, programme: ir.Table, register: Register) -> ir.Table:
     """Poverty-only payments with what the register says of the payee, and ``house_entitled``: of the household that the benefit belongs to,
-    or whose
-    card received it."""
+    or whose card received it."""
     paid = accusable(payments(benefit_payment, programme)).filter(_.poverty_only)
     paid = paid.mutate(on=ibis.coalesce(_.period_from, _.pay_date), until=ibis.coalesce(_.period_to, _.pay_date))
     # A child born within these years or the year before is in no list yet: its household is asked.

@@ -78,8 +78,7 @@ def _jobs(fiscal_payroll: ir.Table, staff: list[str]) -> ir.Table:
 
 def _in_question(rows: ir.Table) -> ir.Table:
     """Add ``held``: the job was held when the household was identified (unknown where the payroll does not reach back so far); without
-    those
-    known to be no staff proper in service, or to have found the job later, unless the payment is their ``own``."""
+    those known to be no staff proper in service, or to have found the job later, unless the payment is their ``own``."""
     since = month(rows.identified)
     before = (rows.last_month < since) | ((rows.first_month > since) & rows.first_known)
     rows = rows.mutate(held=ibis.cases((before, False), ((rows.first_month <= since) | (rows.seen_from <= since), True), else_=UNKNOWN))
