@@ -10,7 +10,7 @@ from ibis.expr import types as ir
 MONEY = "decimal(18,2)"
 NO_AMOUNT = ibis.null(MONEY)
 #: A sum as remarks write it: 50万元, 200,000.00元.
-SUM = r"([0-9][0-9,，]{0,12}(?:\.[0-9]{1,6})?)\s*(万?)\s*元"
+SUM = r"([0-9][0-9,，]{0,12}(?:\.[0-9]{1,6})?)\s*(?:(万)\s*元?|元)"
 
 
 def money(value: Decimal | int | str) -> ir.DecimalScalar:

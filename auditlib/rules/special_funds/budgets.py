@@ -9,12 +9,9 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY, share
 from auditlib.models.dates import literal_date, month
 from auditlib.models.funds import allocations, standing
-from auditlib.models.texts import claim, said
+from auditlib.models.texts import claim, said, sum_said
 from auditlib.models.vocabulary import UNKNOWN, breach, first_true
 from auditlib.rules.catalogue import ABSENT, rule
-
-#: A retention in a remark with its sum: 含质保金1.5万元.
-RETAINED = r"(?:质保金|质量保证金|保修金)[^0-9，。；,;]{0,6}([0-9]+(?:\.[0-9]+)?)(万?)"
 
 
 @rule(
@@ -85,7 +82,7 @@ def idle_funds(budget_allocation, treasury_payment=ABSENT, project_payment=ABSEN
     rows = rows.filter((_.idle > 0) | _.idle.isnull(), rows.received_on + ibis.interval(months=12 * warn) < today)
     held = share(rows.amount, (policy.at("retention_ratio_max", rows.received_on) * 100).cast("int64"), 10_000)
     rows = claim(claim(rows.mutate(held=held), "kept", "budget.retention", _.remark), "x_litigation", "budget.frozen", _.remark)
-    retained = ibis.least(ibis.coalesce(_retained(rows.remark), rows.held), rows.idle)
+    retained = ibis.least(ibis.coalesce(sum_said("budget.retention", rows.remark), rows.held), rows.idle)
     rows = rows.mutate(retained=ibis.ifelse(rows.kept.fill_null(False), retained, 0).cast(MONEY))
     lawful = rows.retained + rows.in_transit
     return breach(
@@ -100,9 +97,3 @@ def idle_funds(budget_allocation, treasury_payment=ABSENT, project_payment=ABSEN
         x_retention=ibis.cases((_.kept.isnull() & (_.idle <= _.held), UNKNOWN), else_=_.kept.fill_null(False) & (_.retained >= _.idle)),
         x_retention_words="kept_words",
     )
-
-
-def _retained(remark: ir.StringValue) -> ir.DecimalValue:
-    """The sum of a retention as the remark writes it, in 元; null where it writes none."""
-    number = remark.re_extract(RETAINED, 1).nullif("").cast(MONEY)
-    return (number * ibis.ifelse(remark.re_extract(RETAINED, 2) == "万", 10_000, 1)).cast(MONEY)
