@@ -1,20 +1,15 @@
-"""Delimited text → rows, without losing one to a quotation mark: every line is a row unless a quoted cell clearly runs over several.
+"""Lines of text → rows, without losing one to a quotation mark: every line is a row unless a quoted cell clearly runs over several.
 
-Two readers look at every text. Arrow's takes it whole, and stands when it finds as many rows as there are lines, all of one width. Where
-the two counts differ, each line is read for itself, and lines whose quotation marks cannot be paired are read as plain characters and
-named.
+Lines whose quotation marks cannot be paired are read as plain characters and named.
 """
 
 from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pyarrow as pa
-from pyarrow import csv as arrow
-
-from auditlib.intake.guard import MAX_COLUMNS
 from auditlib.intake.shifted import put_right
 
 MARKS = ",\t;|\x01^~"
@@ -50,33 +45,11 @@ def delimiter(lines: list[str]) -> str:
     return listing if evenness(best)[0] * 2 < len(lines) < evenness(listing)[0] * 2 else best
 
 
-def whole(text: str, mark: str) -> pa.Table | None:
-    """All columns at once, as text, when every line is a row of as many cells as the first; else None."""
-    last = text.removesuffix("\n").rpartition("\n")[2]  # Arrow lets the end of a file close a quotation
-    if len(mark.encode()) > 1 or text.count('"') % 2 or last.count('"') % 2:
-        return None
-    lines, width = text.count("\n") + (not text.endswith("\n")), text.partition("\n")[0].count(mark) + 1
-    if width > MAX_COLUMNS:  # a million columns take Arrow gigabytes
-        return None
-    names = [f"c{index}" for index in range(width)]
-    try:
-        table = arrow.read_csv(
-            pa.BufferReader(text.encode("utf-8", "replace")),
-            arrow.ReadOptions(column_names=names, block_size=1 << 24),
-            arrow.ParseOptions(delimiter=mark, ignore_empty_lines=False),
-            arrow.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
-        )
-    except pa.ArrowInvalid:
-        return None
-    return table if table.num_rows == lines else None
-
-
-def line_by_line(lines: list[str], mark: str) -> Lines:
-    """Every line a row, or part of one."""
+def line_by_line(lines: list[str], mark: str, width: int, numbers: Sequence[int], total: int) -> Lines:
+    """Every line a row, or part of one. `numbers` of the lines, which are some or all of the `total` that a text has."""
     csv.field_size_limit(CELL_LIMIT)
-    width = _usual_width(lines, mark)
     odd = [index for index, line in enumerate(lines) if line.count('"') % 2]
-    rows, numbers, literal = [], [], []
+    rows, begun, literal = [], [], []
     index = after = 0  # `after`: how many of `odd` lie behind
     while index < len(lines):
         line, end = lines[index], index + 1
@@ -90,18 +63,18 @@ def line_by_line(lines: list[str], mark: str) -> Lines:
                 after += 1
         if row is None:
             row = [cell.strip('"') for cell in line.split(mark)]
-            literal.append(index + 1)
+            literal.append(numbers[index])
         rows.append(row)
-        numbers.append(index + 1)
+        begun.append(numbers[index])
         index = end
-    mended, shifted = put_right(rows, width) if mark == "," else ([], [])
+    mended, shifted = put_right(rows, width, total - len(lines) + len(rows)) if mark == "," else ([], [])
     told = [f"第 {_named(literal)} 行的引号不成对，{LITERAL}"] if literal else []
     if mended:
-        told.append(f"第 {_named([numbers[row] for row in mended])} 行的金额有未加引号的千位逗号，已合并为一格读入，请核对")
-    return Lines(rows, numbers, [numbers[row] for row in shifted], told)
+        told.append(f"第 {_named([begun[row] for row in mended])} 行的金额有未加引号的千位逗号，已合并为一格读入，请核对")
+    return Lines(rows, begun, [begun[row] for row in shifted], told)
 
 
-def _usual_width(lines: list[str], mark: str) -> int:
+def usual_width(lines: list[str], mark: str) -> int:
     """How many cells most lines have; titles and notes of one cell do not count."""
     found: Counter[int] = Counter()
     for line in lines[:WIDTHS]:

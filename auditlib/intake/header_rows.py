@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -95,20 +96,23 @@ def headers_below(table: pa.Table, first: Place, merges: list[Merge], vocabulary
 def _of_known_words(table: pa.Table, start: int, vocabulary: Vocabulary) -> list[int]:
     """Rows below `start` in which at least three cells are headers as the contracts write them."""
     below = table.slice(start)
-    hits = pa.array([0] * below.num_rows, pa.int16())
+    hits = np.zeros(below.num_rows, np.int16)
     for column in below.columns[1:]:
-        hits = pc.add(hits, pc.is_in(column, value_set=vocabulary.raw_texts).cast(pa.int16()))
-    return [start + row for row in pc.indices_nonzero(pc.greater_equal(hits, 3)).to_pylist()[:LOOKED_AT]]
+        hits += pc.is_in(column, value_set=vocabulary.raw_texts).to_numpy()
+    return [start + row for row in np.flatnonzero(hits >= 3)[:LOOKED_AT].tolist()]
 
 
 def _texts_among_numbers(table: pa.Table, first: Place, vocabulary: Vocabulary) -> list[int]:
     """Rows that look like a header nobody knows: no digit at all, and words where their columns hold numbers."""
     body = table.slice(first.below)
-    hits = pa.chunked_array([pa.repeat(False, body.num_rows)])
-    for column in _numbers(body):
-        hits = pc.or_(hits, pc.fill_null(pc.invert(pc.match_substring_regex(column, _DIGIT)), False))
-    rows = [first.below + row for row in pc.indices_nonzero(hits).to_pylist()[:LOOKED_AT]]
-    return [row for row in rows if _like_a_header(table, row, vocabulary)]
+    rows, words = np.arange(body.num_rows), np.zeros(body.num_rows, bool)
+    for column in _numbers(body):  # a row with a digit is out, and need not be looked at again
+        cells = column if len(rows) == len(column) else column.take(rows)
+        digit = pc.match_substring_regex(cells, _DIGIT)
+        words = (words | pc.is_valid(digit).to_numpy())[without := ~pc.fill_null(digit, False).to_numpy()]
+        rows = rows[without]
+    found = [first.below + row for row in rows[words][:LOOKED_AT].tolist()]
+    return [row for row in found if _like_a_header(table, row, vocabulary)]
 
 
 def _numbers(body: pa.Table) -> list[pa.ChunkedArray]:

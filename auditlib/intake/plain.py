@@ -16,9 +16,10 @@ from auditlib.intake.clean_numbers import MONEY_UNITS
 
 
 def _day(mark: str) -> str:
-    """The days that every year has, with their century, for RE2."""
+    """The days of the calendar from 1900 to 2099, for RE2."""
     days = rf"(0[1-9]|1[0-2]){mark}(0[1-9]|1\d|2[0-8])|(0[13-9]|1[0-2]){mark}(29|30)|(0[13578]|1[02]){mark}31"
-    return rf"(19|20)\d\d{mark}({days})"
+    leap = rf"((19|20)(0[48]|[2468][048]|[13579][26])|2000){mark}02{mark}29"
+    return rf"((19|20)\d\d{mark}({days})|{leap})"
 
 
 def _han(without: str) -> str:
@@ -46,7 +47,7 @@ _SHAPES = {
 }
 
 
-def plain(texts: pa.ChunkedArray, column: Column, unit: str | None) -> pa.ChunkedArray | pa.Array:
+def plain(texts: pa.Array, column: Column, unit: str | None) -> pa.Array:
     """The value of each text that is clean as received, of the column's type; null where a cleaner must look at it.
 
     `unit`: of header or unit row, else what was decided for the column.
@@ -57,7 +58,8 @@ def plain(texts: pa.ChunkedArray, column: Column, unit: str | None) -> pa.Chunke
         return pc.take(pa.array(known.values(), kind), pc.index_in(texts, value_set=pa.array(known.keys(), kind)))
     if column.type not in _SHAPES or column.part or column.values or _is_converted(column, unit):
         return pa.nulls(len(texts), kind)
-    fit = pc.if_else(pc.match_substring_regex(texts, _SHAPES[column.type]), texts, None)
+    fits = pc.match_substring_regex(texts, _SHAPES[column.type])
+    fit = texts if pc.all(fits).as_py() else pc.if_else(fits, texts, None)
     if kind == pa.string():
         return _with_right_digit(fit) if column.type == "identity" else pc.if_else(pc.is_in(fit, value_set=pa.array(NOTHING)), None, fit)
     values = pc.equal(fit, "是") if kind == pa.bool_() else fit.cast(kind)
@@ -74,16 +76,12 @@ def _is_converted(column: Column, unit: str | None) -> bool:
     return column.type == "number" and unit == "公顷"
 
 
-def _with_right_digit(numbers: pa.ChunkedArray) -> pa.ChunkedArray:
+def _with_right_digit(numbers: pa.Array) -> pa.Array:
     """Identity numbers of 18 characters, null where the last is not their check digit (GB 11643)."""
-    chunks = []
-    for chunk in numbers.chunks:
-        there = chunk.is_valid()
-        fixed = chunk.drop_null().cast(pa.binary()).cast(pa.binary(18))
-        characters = np.frombuffer(fixed.buffers()[1], np.uint8, 18 * len(fixed), 18 * fixed.offset).reshape(-1, 18)
-        total = sum(weight * (characters[:, place].astype(np.int32) - ord("0")) for place, weight in enumerate(WEIGHTS))
-        right = np.frombuffer(CHECK_DIGITS.encode(), np.uint8)[total % 11] == characters[:, 17]
-        sound = np.zeros(len(chunk), bool)
-        sound[there.to_numpy(zero_copy_only=False)] = right
-        chunks.append(pc.if_else(pa.array(sound), chunk, None))
-    return pa.chunked_array(chunks, pa.string())
+    fixed = numbers.drop_null().cast(pa.binary()).cast(pa.binary(18))
+    characters = np.frombuffer(fixed.buffers()[1], np.uint8, 18 * len(fixed), 18 * fixed.offset).reshape(-1, 18)
+    total = sum(weight * (characters[:, place].astype(np.uint16) - ord("0")) for place, weight in enumerate(WEIGHTS))
+    right = np.frombuffer(CHECK_DIGITS.encode(), np.uint8)[total % 11] == characters[:, 17]
+    sound = np.zeros(len(numbers), bool)
+    sound[numbers.is_valid().to_numpy(zero_copy_only=False)] = right
+    return numbers if sound.all() else pc.if_else(pa.array(sound), numbers, None)

@@ -1,21 +1,25 @@
 """Delimited text: .csv, .txt, and tables named .xls that are text.
 
-Encoding first, strictly; then the delimiter; then rows (delimited.py).
+Encoding first, strictly; then the delimiter; then columns (text_columns.py).
 """
 
 from __future__ import annotations
 
 import codecs
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from auditlib.errors import IntakeError
-from auditlib.intake.delimited import NAMED, delimiter, line_by_line, whole
+from auditlib.intake.delimited import NAMED, delimiter
 from auditlib.intake.grids import BROKEN, Grid
 from auditlib.intake.guard import MAX_COLUMNS, utf_16_without_mark
-from auditlib.intake.sheet_writer import write_columns, write_sheet
+from auditlib.intake.text_columns import blocks, split, write_text
 
-#: Characters in which the delimiter is looked for.
-SAMPLE_SIZE = 100_000
+#: Bytes by which the encoding is told, and characters whose lines say what is usual.
+SAMPLE_SIZE = 5_000_000
+FIRST_LINES = 1_000_000
+MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 #: One line of so many may hold broken bytes; where more do, it is the encoding that is not known.
 SOUND = 10
 NUL = "\0"
@@ -23,26 +27,42 @@ NUL = "\0"
 
 def read(path: Path, folder: Path) -> list[Grid]:
     """The one sheet of a text file; its name is the file's, its row numbers are lines. Raises IntakeError."""
+    with path.open("rb") as file:
+        sample = file.read(SAMPLE_SIZE)
+    for encoding in _likely(sample):
+        with suppress(UnicodeError):
+            return [_grid(path, folder, blocks(path, encoding), sample.decode(encoding, "ignore"), [])]
     text, told = decode(path.read_bytes())
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\0" in text:
+    if NUL in text:
         told.append(f"{_named(text, NUL)}有空字节（NUL），已去掉，请核对这些行")
         text = text.replace(NUL, "")
-    if text.startswith("sep="):  # Excel's own hint; kept as an empty line, so that line numbers stay true
-        text = "\n" + text.partition("\n")[2]
-    target = folder / "0.arrow"
-    mark = delimiter(text[:SAMPLE_SIZE].split("\n"))
-    table = whole(text, mark)
-    if table is not None:
-        write_columns(target, table)
-        return [Grid(path.stem, target, table.num_columns, warnings=told)]
-    lines = line_by_line(text.split("\n"), mark)
-    width = max(map(len, lines.rows), default=0)
+    return [_grid(path, folder, [text.encode("utf-8", "replace")], text, told)]
+
+
+def _grid(path: Path, folder: Path, text: Iterable[bytes], sample: str, told: list[str]) -> Grid:
+    first = split(sample[:FIRST_LINES])
+    if len(sample) > FIRST_LINES and len(first) > 1:  # the last line is cut
+        first.pop()
+    if first[0].startswith("sep="):  # Excel's own hint; kept as an empty line, so that line numbers stay true
+        first[0] = ""
+        text = (block if number else b"\n" + block.partition(b"\n")[2] for number, block in enumerate(text))
+    target, width, odd = write_text(folder, text, first, delimiter(first))
     if width > MAX_COLUMNS:
         problem = f"该表有 {width:,} 列，超过 {MAX_COLUMNS:,} 列，未读取；请检查分隔符，或删去右侧多余的列后提交"
-        return [Grid(path.stem, target, 0, problem=problem)]
-    write_sheet(target, width, lines.rows, numbers=lines.numbers)
-    return [Grid(path.stem, target, width, warnings=told + lines.told, shifted=lines.shifted)]
+        return Grid(path.stem, target, 0, problem=problem)
+    return Grid(path.stem, target, width, warnings=told + odd.told, shifted=odd.shifted)
+
+
+def _likely(sample: bytes) -> Iterator[str]:
+    """Encodings in which a sound text that begins so may be, one after the other."""
+    if marked := [encoding for mark, encoding in MARKED if sample.startswith(mark)]:
+        yield from marked
+    elif pairs := utf_16_without_mark(sample[:65_536]):
+        yield pairs
+    else:
+        yield "utf-8"
+        if not is_mostly_utf8(sample):
+            yield "gb18030"
 
 
 def decode(data: bytes) -> tuple[str, list[str]]:
@@ -51,7 +71,7 @@ def decode(data: bytes) -> tuple[str, list[str]]:
     Broken bytes cost their cell, which then holds `grids.BROKEN`. Raises IntakeError naming the line where more lines are broken than a
     sound file has, or where bytes stand in pairs, so that one that is lost bends all behind it.
     """
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, encoding in MARKED:
         if data.startswith(mark):
             return _lenient(data, encoding) if encoding == "utf-8-sig" else (_strict(data, encoding), [])
     if encoding := utf_16_without_mark(data[:65_536]):
@@ -94,6 +114,6 @@ def _broken(data: bytes, error: UnicodeDecodeError, encoding: str) -> IntakeErro
 
 def is_mostly_utf8(data: bytes) -> bool:
     """Broken UTF-8 often decodes as GB18030 into other, plausible characters; then it must be refused, not read."""
-    sample = data[:5_000_000].decode("utf-8", "replace")
+    sample = data[:SAMPLE_SIZE].decode("utf-8", "replace")
     chinese = sum("\u4e00" <= character <= "\u9fff" for character in sample)
     return chinese > sample.count("\ufffd")

@@ -28,6 +28,8 @@ _NUMBER_OF_SOMEBODY = r"([0-9０-９*＊XxＸｘ][\s\x{3000}\x{00A0}'-]*){12}|\d
 #: Of such numbers those whose every character is one: a cheap test, which most rows pass.
 _WHOLE_NUMBER = r"^[0-9]{12,}[0-9Xx]?$"
 _MAY_BE_AN_EXAMPLE = r"(?i)例|如|sample|example|e\.?g"
+#: Of which each of these words holds one.
+_LETTERS = tuple(letter.encode() for letter in "例如eE")
 _AMOUNT = rf"^{_S}[¥￥]?{_S}[-+－△▲(（]*[¥￥]?[0-9０-９][0-9０-９,，.．\s]*(亿元|百万元|万元|千元|百元|元|万)?[)）]?{_S}$"
 _SUM = "|".join([rf"[合小总累共總]{_S}[计計]", "总金额", "总额", "总数", "总和", "总笔数", "总户数", "总人数", "汇总", "求和"])
 _COUNT = rf"{_S}\d[\d,.]*{_S}"
@@ -101,11 +103,11 @@ def classify(connection: duckdb.DuckDBPyConnection, block: Block, table: pa.Tabl
     A row without a number, in a table whose rows have one, is a total when its amounts are the sums of the rows above.
     """
     cells = {int(name[1:]): table[name].cast(pa.string()) for name in table.column_names if name != "row"}
-    asked = pc.invert(_surely_data(cells, places)).combine_chunks()
-    columns = {"row": pa.array(range(table.num_rows)), "covered": covered, **{f"c{i}": cell for i, cell in cells.items()}}
-    rows = pa.table(columns).filter(asked)
-    if not rows.num_rows:
+    asked = pa.array(~_surely_data(cells, places, table.num_rows))
+    if not pc.any(asked).as_py():
         return Kinds(pa.repeat("data", table.num_rows))
+    columns = {"row": pa.array(np.arange(table.num_rows)), "covered": covered, **{f"c{i}": cell for i, cell in cells.items()}}
+    rows = pa.table(columns).filter(asked)
     found = _looked_at(connection, block, places, rows)
     kinds, by_sum = pc.replace_with_mask(pa.repeat("data", table.num_rows), asked, found["kind"].combine_chunks()), 0
     if pc.any(found["above"]).as_py():
@@ -120,16 +122,26 @@ def classify(connection: duckdb.DuckDBPyConnection, block: Block, table: pa.Tabl
     return Kinds(pc.if_else(pc.equal(kinds, "lone"), "note", kinds), by_sum)
 
 
-def _surely_data(cells: dict[int, pa.ChunkedArray], places: Places) -> pa.ChunkedArray:
+def _surely_data(cells: dict[int, pa.ChunkedArray], places: Places, length: int) -> np.ndarray:
     """Rows with the number of somebody and no word that may make them an example: most rows of most tables."""
-    sure = pa.chunked_array([pa.repeat(False, len(next(iter(cells.values()))))])
+    sure = np.zeros(length, bool)
     for place in places.persons:
-        if place in cells:
-            sure = pc.or_(sure, pc.fill_null(pc.match_substring_regex(cells[place], _WHOLE_NUMBER), False))
-    if pc.any(sure).as_py():
-        for place in {*_front(cells, places), *places.remarks} & cells.keys():
-            sure = pc.and_not(sure, pc.fill_null(pc.match_substring_regex(cells[place], _MAY_BE_AN_EXAMPLE), False))
+        if place in cells and not sure.all():
+            sure |= _matches(cells[place], _WHOLE_NUMBER)
+    for place in {*_front(cells, places), *places.remarks} & cells.keys() if sure.any() else ():
+        if _holds_a_letter(cells[place]):
+            sure &= ~_matches(cells[place], _MAY_BE_AN_EXAMPLE)
     return sure
+
+
+def _matches(cells: pa.ChunkedArray, pattern: str) -> np.ndarray:
+    return pc.fill_null(pc.match_substring_regex(cells, pattern), False).to_numpy()
+
+
+def _holds_a_letter(cells: pa.ChunkedArray) -> bool:
+    """Whether a column's bytes, looked at without their cells, hold one of `_LETTERS`."""
+    held = (bytes(chunk.buffers()[2] or b"") for chunk in cells.chunks)
+    return any(letter in block for block in held for letter in _LETTERS)
 
 
 def _front(cells: Iterable[int], places: Places) -> list[int]:

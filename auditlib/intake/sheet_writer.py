@@ -7,12 +7,15 @@ from collections.abc import Iterable, Sequence
 from itertools import islice, zip_longest
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 ROWS = 5_000
 #: Beyond this a float (and Excel itself: 15 digits) no longer knows its last digits.
 EXACT = 1e15
+#: Rows: their numbers, and their columns.
+Piece = tuple[np.ndarray, list[pa.Array]]
 
 
 def write_sheet(path: Path, width: int, rows: Iterable[Sequence], offset: int = 0, numbers: Sequence[int] | None = None) -> None:
@@ -29,14 +32,13 @@ def write_sheet(path: Path, width: int, rows: Iterable[Sequence], offset: int = 
             done += len(chunk)
 
 
-def write_columns(path: Path, table: pa.Table) -> None:
-    """Write columns that are text already, the rows numbered from 1."""
-    schema, done = _schema(table.num_columns), 0
+def write_columns(path: Path, width: int, pieces: Iterable[Piece]) -> None:
+    """Write columns that are text already, and as many empty ones as `width` asks for."""
+    schema = _schema(width)
     with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
-        for batch in table.to_batches():
-            numbers = pa.array(range(done + 1, done + batch.num_rows + 1), pa.int32())
-            writer.write_batch(pa.record_batch([numbers, *map(_tidy, batch.columns)], schema=schema))
-            done += batch.num_rows
+        for numbers, columns in pieces:
+            filled = [*map(_tidy, columns), *[pa.nulls(len(numbers), pa.string())] * (width - len(columns))]
+            writer.write_table(pa.table([pa.array(numbers, pa.int32()), *filled], schema=schema))
 
 
 def _schema(width: int) -> pa.Schema:
@@ -67,10 +69,18 @@ def text_column(cells: Sequence) -> pa.Array:
 
 def _tidy(texts: pa.Array) -> pa.Array:
     """Trimmed, null where empty; without the ="…" that exports put around digits to keep them as they are."""
-    trimmed = pc.utf8_trim_whitespace(texts)
-    if pc.any(pc.starts_with(trimmed, '="')).as_py():
-        trimmed = pc.utf8_trim_whitespace(pc.replace_substring_regex(trimmed, r'(?s)^="([^"]*)"$', r"\1"))
-    return pc.if_else(pc.equal(trimmed, ""), None, trimmed)
+    if _may_be_untidy(texts):
+        texts = pc.utf8_trim_whitespace(texts)
+        if pc.any(pc.starts_with(texts, '="')).as_py():
+            texts = pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, r'(?s)^="([^"]*)"$', r"\1"))
+    empty = pc.equal(texts, "")
+    return pc.if_else(empty, None, texts) if pc.any(empty).as_py() else texts
+
+
+def _may_be_untidy(texts: pa.Array) -> bool:
+    """Whether any byte of a column begins white space of any kind, or is an equals sign: a look at its bytes, not at its cells."""
+    held = np.frombuffer(texts.buffers()[2] or b"", np.uint8)
+    return bool(((held <= 0x20) | (held == ord("=")) | (held == 0xC2) | (held - np.uint8(0xE1) < 3)).any())
 
 
 def float_text(numbers: pa.Array) -> pa.Array:

@@ -89,7 +89,9 @@ def see(book: Book, part: str) -> Seen:
                 raise IntakeError(BOMB)
             text = rest + chunk
             columns.update(_FAR_CELL.findall(text))
-            end = max(text.rfind(b"<v>"), text.rfind(b"<v "), text.rfind(b"<is>"))
+            end = -1
+            for mark in (b"<v>", b"<v ", b"<is>"):
+                end = max(end, text.rfind(mark, max(end, 0)))
             if end >= 0:
                 rows = _CELL.findall(text, max(0, end - OVERLAP), end)
                 last_row = max(last_row, int(rows[-1]) if rows else 0)

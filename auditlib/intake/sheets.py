@@ -25,7 +25,7 @@ from auditlib.intake.rows import Places, classify
 from auditlib.intake.session import Session
 from auditlib.intake.titles import period_in, programme_in
 from auditlib.intake.typed_cells import Source
-from auditlib.intake.typing_rows import fill_down, fill_merged, type_rows
+from auditlib.intake.typing_rows import fill_down, fill_merged, type_rows, where
 from auditlib.intake.unknown_tables import IGNORED, looks, name_unread, not_blank, unread
 
 #: Rows of many cells above the header, from which on they are a table of their own.
@@ -50,6 +50,8 @@ MAX_SUGGESTIONS = 5
 NAMED = 10
 #: Wordings that a question lists, the most frequent first.
 MAX_WORDS = 20
+#: Rows that are typed, and written, at once.
+PIECE = 1 << 17
 #: Where every row of a table that is read must have gone.
 ACCOUNTED = ("kept", "quarantined", "totals", "notes")
 
@@ -244,40 +246,45 @@ class Plan:
         if self.grid.shifted:
             shifted = pc.and_(pc.is_in(table["row"], value_set=pa.array(self.grid.shifted, pa.int32())), pc.equal(kinds, "data"))
             kinds = pc.if_else(shifted, "shifted", kinds)
-        aside = pc.is_in(kinds, value_set=pa.array(["total", "note", "example"]))
-        received = filled if pc.all(pc.equal(kinds, "data")).as_py() else filled.filter(pc.equal(kinds, "data"))
+        received = where(filled, pc.equal(kinds, "data"))
         rows = fill_down(received, self.sources, merged) if self.grid.names is None else received
         if rows.num_rows and not self.decided:
             self._decide(rows)
-        typed = type_rows(session.connection, self.ledger, *reversed(separated(rows, self.sources)))
         kinds_of = Counter({entry["values"]: entry["counts"] for entry in kinds.value_counts().to_pylist()})
         counts = Counter(
             rows=len(kinds) - kinds_of["blank"],
-            kept=typed.kept.num_rows,
-            quarantined=typed.quarantined + kinds_of["doubt"] + kinds_of["shifted"],
+            quarantined=kinds_of["doubt"] + kinds_of["shifted"],
             totals=kinds_of["total"],
-            notes=kinds_of["note"] + kinds_of["example"] + len(typed.no_content),
+            notes=kinds_of["note"] + kinds_of["example"],
         )
-        if counts["rows"] != sum(counts[name] for name in ACCOUNTED):
-            self.ledger, self.entry["ledger"], self.entry["problem"] = None, None, LOST
-            return Counter(rows=counts["rows"])
-        session.store.keep(name, typed.kept, self.origin, base)
-        session.store.quarantine(name, typed.refused, self.origin)
+        told, bare = Counter(), []
+        for start in range(0, max(rows.num_rows, 1), PIECE):
+            piece = rows.slice(start, PIECE).combine_chunks()
+            typed = type_rows(session.connection, self.ledger, *reversed(separated(piece, self.sources)))
+            here = {"kept": typed.kept.num_rows, "quarantined": typed.quarantined, "notes": len(typed.no_content)}
+            if piece.num_rows != sum(here.values()):
+                self.ledger, self.entry["ledger"], self.entry["problem"] = None, None, LOST
+                return Counter(rows=counts["rows"])
+            session.store.keep(name, typed.kept, self.origin, base)
+            session.store.quarantine(name, typed.refused, self.origin)
+            counts.update(here)
+            self.unread.update(typed.unread)
+            self.unknown.update(typed.unknown)
+            told.update({f"warn {place} {text}": n for (place, text), n in typed.warnings.items()})
+            bare += typed.no_content.to_pylist()
         for kind, reason in (("doubt", DOUBTFUL), ("shifted", SHIFTED_ROW)):
             session.store.quarantine(name, self._not_taken(table.filter(pc.equal(kinds, kind)), reason), self.origin)
-        chosen = pc.or_(aside, pc.is_in(table["row"], value_set=typed.no_content.combine_chunks()))
+        aside = pc.is_in(kinds, value_set=pa.array(["total", "note", "example"]))
+        chosen = pc.or_(aside, pc.is_in(table["row"], value_set=pa.array(bare, pa.int32())))
         if pc.any(chosen).as_py():
             session.store.set_aside(name, *self._aside(table, kinds, chosen), self.origin)
-        self.unread.update(typed.unread)
-        self.unknown.update(typed.unknown)
         for header in self.unused:
             counts[f"unused {header.index}"] = pc.count(received[f"c{header.index}"]).as_py()
         self._without_header(received)
-        told = {f"warn {place} {text}": n for (place, text), n in typed.warnings.items()}
+        counts.update(told)
         # in place of a running number the word is beyond doubt
         doubted = kinds_of["example"] - sum(examples(table, f"c{header.index}") for header in self.numbers)
-        told |= {f"warn - {text}": n for text, n in ((BY_SUM, classified.by_sum), (EXAMPLES, doubted)) if n}
-        counts.update(told)
+        counts.update({f"warn - {text}": n for text, n in ((BY_SUM, classified.by_sum), (EXAMPLES, doubted)) if n})
         return counts
 
     def _without_header(self, rows: pa.Table) -> None:

@@ -28,10 +28,10 @@ USUAL = 2
 MANY = 0.5
 
 
-def put_right(rows: list[list[str]], width: int) -> tuple[list[int], list[int]]:
-    """Mend `rows` in place; indices of the rows that were mended, and of those that stay shifted."""
+def put_right(rows: list[list[str]], width: int, total: int) -> tuple[list[int], list[int]]:
+    """Mend `rows` in place, some or all of a text's `total`; indices of the rows that were mended, and of those that stay shifted."""
     wide = [index for index, row in enumerate(rows) if len(row) > width and any(cell.strip() for cell in row[width:])]
-    if not wide or len(wide) >= MANY * len(rows):
+    if not wide or len(wide) >= MANY * total:
         return [], []
     usual = islice((row for row in rows if len(row) == width), SAMPLE)
     counted = [Counter(map(_look, column)) for column in zip(*usual, strict=True)]

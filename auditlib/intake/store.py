@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from auditlib.contracts import Ledger
@@ -18,8 +20,8 @@ QUARANTINE = pa.schema([*((name, pa.string()) for name in ("ledger", "column", "
 SET_ASIDE = pa.schema([("ledger", pa.string()), ("kind", pa.string()), ("cells", pa.string()), *_SOURCE])
 
 
-#: How a ledger's file is written.
-WRITTEN = {"compression": "zstd", "store_decimal_as_integer": True}
+#: Columns in which no number stands twice: a list of the different ones would be as long as they are.
+COUNTING = ("row_id", "source_row")
 
 
 class Store:
@@ -53,10 +55,10 @@ class Store:
         """Append typed rows (with a column `row`) to a ledger; `row_id` is `base` + row."""
         schema = self.ledgers[name].schema()
         if name not in self._writers:
-            self._writers[name] = pq.ParquetWriter(self.path(name), schema, **WRITTEN)
+            self._writers[name] = pq.ParquetWriter(self.path(name), schema, **written(schema))
             self.rows[name] = 0
         rows = table["row"].cast(pa.int64())
-        values = {**_origin(rows, origin), "row_id": pa.chunked_array([pa.array(rows.to_numpy() + base)])}
+        values = {**_origin(rows, origin), "row_id": pc.add(rows, base)}
         columns = []
         for field in schema:
             column = values.get(field.name)
@@ -79,14 +81,29 @@ class Store:
 
 def rewrite(path: Path, table: pa.Table) -> None:
     """Put `table` in the place of a ledger's rows, or of those set aside, after the store is closed."""
-    pq.write_table(table.combine_chunks(), path, **WRITTEN)
+    pq.write_table(table.combine_chunks(), path, **written(table.schema))
+
+
+def written(schema: pa.Schema) -> dict[str, object]:
+    """How a ledger's file is written."""
+    return {
+        "compression": "zstd",
+        "store_decimal_as_integer": True,
+        "use_dictionary": [name for name in schema.names if name not in COUNTING],
+        "column_encoding": {name: "DELTA_BINARY_PACKED" for name in schema.names if name in COUNTING},
+    }
 
 
 def _origin(rows: pa.ChunkedArray, origin: dict[str, object]) -> dict[str, object]:
-    return {name: pa.repeat(pa.scalar(text), len(rows)) for name, text in origin.items()} | {"source_row": rows.cast(pa.int32())}
+    return {name: _same(text, len(rows)) for name, text in origin.items()} | {"source_row": rows.cast(pa.int32())}
+
+
+def _same(text: str, length: int) -> pa.Array:
+    """One text for all rows: `pa.repeat` is slow with texts."""
+    return pa.array([text]).take(pa.array(np.zeros(length, np.int8)))
 
 
 def _append(writer: pq.ParquetWriter, schema: pa.Schema, values: dict[str, object], length: int) -> None:
     if length:
-        columns = [pa.repeat(pa.scalar(v), length) if isinstance(v, str) else v.cast(f.type) for f in schema for v in [values[f.name]]]
+        columns = [_same(v, length) if isinstance(v, str) else v.cast(f.type) for f in schema for v in [values[f.name]]]
         writer.write_table(pa.table(columns, schema=schema).combine_chunks())  # pages begin where pieces do

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -46,6 +47,8 @@ VALUELESS = (
     ("", "公式错误值，没有结果；请在原表改正公式，重新计算后保存"),
 )
 Values = pa.Array | pa.ChunkedArray
+#: Cells looked at to see whether a column repeats itself.
+SAMPLE = 5_000
 
 
 @dataclass(frozen=True)
@@ -89,16 +92,35 @@ class Cells:
 
 def cells_of(connection: duckdb.DuckDBPyConnection, source: Source, table: pa.Table) -> Cells:
     """Type what `source` reads of a table (columns row, c0, c1, …)."""
-    texts, kind = texts_of(source, table).cast(pa.string()), ARROW.get(source.column.type, pa.string())
+    texts = texts_of(source, table).cast(pa.string()).combine_chunks()
+    if not _repeat(texts):
+        return _typed(connection, source, texts)
+    different = texts.dictionary_encode()
+    cells = _typed(connection, source, different.dictionary).each(lambda part: part.take(different.indices))
+    return replace(cells, empty=pc.fill_null(cells.empty, True))
+
+
+def _repeat(texts: pa.Array) -> bool:
+    """Whether a text most often stands in several of the cells: then each is looked at once."""
+    sample = texts.take(pa.array(np.arange(0, len(texts), len(texts) // SAMPLE + 1)))
+    return len(sample.unique()) * 2 < len(sample)
+
+
+def _typed(connection: duckdb.DuckDBPyConnection, source: Source, texts: pa.Array) -> Cells:
+    kind = ARROW.get(source.column.type, pa.string())
     looked_at = source.doubt or source.points
     values = pa.nulls(len(texts), kind) if looked_at else plain(texts, source.column, source.unit)
-    odd = pc.if_else(pc.is_valid(values), None, texts)
-    different = pa.array(odd.unique().drop_null(), pa.string())
-    if not len(different):
+    odd = pc.and_(pc.is_null(values), pc.is_valid(texts))
+    found = texts.filter(odd).dictionary_encode()
+    if not len(found):
         return Cells(values, pc.is_null(texts))
-    cells = _cleaned(connection, source, different).each(lambda part: part.take(pc.index_in(odd, value_set=different)))
-    empty = pc.and_(pc.is_null(values), pc.fill_null(cells.empty, True))
-    return replace(cells, value=pc.coalesce(values, cells.value.cast(kind)), empty=empty)
+    cells = _cleaned(connection, source, found.dictionary).each(lambda part: part.take(found.indices))
+    spread = cells.each(lambda part: pc.replace_with_mask(pa.nulls(len(texts), part.type), odd, part))
+    return replace(
+        spread,
+        value=pc.replace_with_mask(values, odd, cells.value.cast(kind)),
+        empty=pc.replace_with_mask(pc.is_null(texts), odd, cells.empty),
+    )
 
 
 def _cleaned(connection: duckdb.DuckDBPyConnection, source: Source, texts: pa.Array) -> Cells:
@@ -117,7 +139,11 @@ def _cleaned(connection: duckdb.DuckDBPyConnection, source: Source, texts: pa.Ar
     reason = pc.coalesce(valueless, found["reason"])
     extra = {name: found[name] for name in cleaned.extra}
     warned = {text: found[f"warn_{number}"] for number, text in enumerate(cleaned.warnings)}
-    return Cells(found["value"], empty, reason, extra, warned)
+    return Cells(found["value"], empty, reason, extra, warned).each(_whole)
+
+
+def _whole(part: Values) -> pa.Array:
+    return part.combine_chunks() if isinstance(part, pa.ChunkedArray) else part
 
 
 def cleaner(source: Source) -> clean.Cleaned:

@@ -62,6 +62,16 @@ def fill_merged(
     return table, set(spans), pa.array(covered)
 
 
+def where(table: pa.Table, chosen: pa.Array) -> pa.Table:
+    """The rows that are chosen; of the table's pieces only those of which some are not are copied."""
+    pieces, done = [], 0
+    for piece in table.to_batches():
+        here = chosen.slice(done, piece.num_rows)
+        pieces.append(piece if pc.all(here).as_py() else piece.filter(here))
+        done += piece.num_rows
+    return pa.Table.from_batches(pieces, table.schema)
+
+
 def fill_down(table: pa.Table, sources: list[Source], merged: set[int]) -> pa.Table:
     """Columns that the contract fills down, where the sheet has no merged cells to say so: a blank takes the text above."""
     for source in sources:

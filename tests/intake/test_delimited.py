@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from auditlib.intake.delimited import delimiter, line_by_line, whole
+from auditlib.intake import delimited
+from auditlib.intake.delimited import Lines, delimiter, usual_width
+from auditlib.intake.grids import Grid
 from auditlib.intake.read_text import read as read_text
+from auditlib.intake.sheet_writer import text_column
+from auditlib.intake.text_columns import split, write_text
 from tests.intake.helpers import identity
 
 A, B, C = identity("19450312", "101"), identity("19630724", "202"), identity("19710203", "303")
 HEAD = "姓名,身份证号,死亡日期,备注"
+
+
+def line_by_line(lines: list[str], mark: str) -> Lines:
+    """All lines of a text."""
+    return delimited.line_by_line(lines, mark, usual_width(lines, mark), range(1, len(lines) + 1), len(lines))
 
 
 def rows_of(text: str, folder) -> tuple[list[list[str | None]], list[int], list[str]]:
@@ -37,8 +48,8 @@ def test_a_quote_never_closed_costs_no_line(folder, read):
 def test_two_stray_quotes_join_no_lines(tmp_path, last):
     lines = [HEAD, f'张三,{A},2019-05-01,"见附件', *[f"李四,{B},2019-06-01,"] * 3, f"王五,{C},2019-07-01,{last}"]
     rows, numbers, warnings = rows_of("\n".join(lines) + "\n", tmp_path)
-    assert [row[0] for row in rows] == ["姓名", "张三", "李四", "李四", "李四", "王五", None]
-    assert numbers == [1, 2, 3, 4, 5, 6, 7]
+    assert [row[0] for row in rows] == ["姓名", "张三", "李四", "李四", "李四", "王五"]
+    assert numbers == [1, 2, 3, 4, 5, 6]
     assert len(warnings) == 1 and warnings[0].startswith("第 2")
 
 
@@ -52,7 +63,7 @@ def test_two_stray_quotes_in_one_line_hide_no_cell(tmp_path):
 def test_a_cell_of_several_lines_stays_one_and_nothing_is_told(tmp_path):
     rows, numbers, warnings = rows_of(f'{HEAD}\n"张\n三",{A},2019-05-01,"一,二\n\n""三"""\n李四,{B},2019-06-01,\n', tmp_path)
     assert rows[1] == ["张\n三", A, "2019-05-01", '一,二\n\n"三"'] and rows[2][0] == "李四"
-    assert numbers == [1, 2, 6, 7] and warnings == []
+    assert numbers == [1, 2, 6] and warnings == []
 
 
 def test_digits_kept_by_an_equals_sign_are_the_digits(tmp_path):
@@ -82,20 +93,24 @@ def test_many_quotes_that_never_close_take_linear_time():
 CELL = st.text(alphabet='甲乙1,"\n=', max_size=6)
 
 
-@example([['1"\n"', "", ""]])
-@given(st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=8))
-def test_arrow_finds_what_line_by_line_finds(cells):
-    """Where every line is a row, both readers agree cell by cell, but for quotation marks in odd places."""
+@example([['1"\n"', "", ""]], 1)
+@example([["甲", '"1', ""], ["乙", "1", "1"], ["甲", '1"', ""]], 16)
+@example([["甲", "1", "1"], ["甲", "", "乙,1"], ["乙", '"1\n1"', ""], ["乙", "1", ""]], 16)
+@given(st.lists(st.lists(CELL, min_size=3, max_size=3), min_size=1, max_size=8), st.integers(1, 60))
+def test_columns_hold_what_line_by_line_finds(tmp_path_factory, cells, size):
+    """However a text is cut into blocks, its cells are those of its lines, but for quotation marks in odd places."""
     text = "\n".join(",".join(row) for row in cells)
-    table = whole(text, ",")
-    if table is not None:
-        found = line_by_line(text.removesuffix("\n").split("\n"), ",")  # what ends the last line begins none
-        rows, numbers = found.rows, found.numbers
-        assert numbers == list(range(1, table.num_rows + 1))
-        bare = [
-            [cell.replace('"', "") for cell in row] + [""] * (table.num_columns - len(row)) for row in rows
-        ]  # an empty line is a blank row
-        assert bare == [[cell.replace('"', "") for cell in row.values()] for row in table.to_pylist()]
+    ends = [place for place, mark in enumerate(text, 1) if mark == "\n"]
+    cuts = [0, *dict.fromkeys(end for end in ends if end // size != (end - 1) // size), len(text)]
+    blocks = [block.encode() for begin, end in pairwise(cuts) if (block := text[begin:end])]
+    path, width, odd = write_text(tmp_path_factory.getbasetemp(), blocks, split(text), ",")
+    numbers, *columns = Grid("", path, width).table().to_pydict().values()
+    found = line_by_line(split(text), ",")
+    assert numbers == found.numbers and odd.shifted == found.shifted
+    padded = [row + [""] * (width - len(row)) for row in found.rows]
+    for column, cells in zip(columns, zip(*padded, strict=True), strict=True):
+        bare = [[(cell or "").replace('"', "").strip() for cell in each] for each in (column, text_column(cells).to_pylist())]
+        assert bare[0] == bare[1]
 
 
 @given(st.lists(st.text(alphabet='甲1,"', max_size=12), min_size=1, max_size=12))
@@ -155,5 +170,6 @@ def test_a_column_without_a_header_shifts_nothing():
     assert lines.shifted == [] and lines.rows[1] == ["张三", "1", "200"]
 
 
-def test_a_million_columns_are_refused_before_they_are_laid_out():
-    assert whole(",".join("甲" * 100_000), ",") is None
+def test_a_million_columns_are_refused_before_they_are_laid_out(tmp_path):
+    path, width, _ = write_text(tmp_path, [], [",".join("甲" * 100_000)], ",")
+    assert width == 100_000 and not path.exists()
