@@ -60,14 +60,19 @@ def published_key():
     parameters.project_key = own
 
 
-@pytest.fixture(scope="module")
-def two_rules():
-    """A county is asked for payments to the dead and payments made twice, and for nothing else: what a test tells of rules it tells of these."""
-    from auditlib.rules import RULES
+def only(*rule_ids: str):
+    """A fixture for all tests of a file: counties are asked for these rules and no others, where the test tells of a run and not of a rule."""
 
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("auditlib.audit.in_turn", lambda scope="county": [RULES["FUND-01"], RULES["FUND-04"]] if scope == "county" else [])
-        yield
+    @pytest.fixture(autouse=True, scope="module")
+    def few():
+        from auditlib import audit
+
+        whole = audit.in_turn
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(audit, "in_turn", lambda scope="county": [rule for rule in whole(scope) if rule.id in rule_ids])
+            yield
+
+    return few
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from auditlib.money import total
 from auditlib.parameters import load_parameters
 from auditlib.project_key import PUBLISHED
 from auditlib.standing import basis, departs
+from tests.conftest import only
 from tests.publish.county import FILES, received
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,6 +26,7 @@ CONTRACTS = load_ledgers(PARAMETERS.folder / "ledgers")
 COUNTY = PARAMETERS.counties["linqu"]
 #: Paid after their deaths: the first stands in the rectification ledger (Z001), the second does not.
 LISTED, UNLISTED = "370799194501010018", "370799194701010025"
+few = only("FUND-01", "RECT-01", "RECT-02", "RECT-03", "RECT-04", "RECT-05")
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,10 @@ import pytest
 
 from auditlib import cli
 from auditlib.project_key import PUBLISHED, Key
+from tests.conftest import only
 from tests.diff.runs import DEAD, DEATHS, PAID, PAYMENTS, ROOT, WANG, files, paid, run
 
-pytestmark = pytest.mark.usefixtures("two_rules")
+few = only("FUND-01", "FUND-04")
 
 
 @pytest.fixture

@@ -17,11 +17,12 @@ from auditlib.diff.changes import leads_changed
 from auditlib.diff.reasons import Compared, Sides, compare
 from auditlib.diff.runs import finished, results
 from auditlib.parameters import load_parameters
+from tests.conftest import only
 from tests.diff.runs import DEAD, DEATHS, PAID, PAYMENTS, ROOT, WANG, files, paid, run
 
 CONTRACTS, PARAMETERS = load_ledgers(ROOT / "parameters" / "ledgers"), load_parameters(ROOT / "parameters")
 GRACE = "{from: 2013-01-01, value: 1, document: 国发〔2014〕8号, confirmed: false}"
-pytestmark = pytest.mark.usefixtures("two_rules")
+few = only("FUND-01", "FUND-04")
 
 
 @pytest.fixture(scope="module")

@@ -18,10 +18,11 @@ from auditlib.intake import read_county
 from auditlib.notebook import Audit
 from auditlib.parameters import load_parameters
 from auditlib.project_key import MARK, PUBLISHED, Key, bind, project_key
+from tests.conftest import only
 from tests.leads.test_identity import DEATHS, PAYMENTS, PERSONS, ROOT, workbook
 
 ONE, OTHER = Key("a key of this test, of some forty characters"), Key("another key of this test, as long as the one")
-pytestmark = pytest.mark.usefixtures("two_rules")
+few = only("FUND-01", "FUND-04")
 
 
 @pytest.fixture(scope="module")
