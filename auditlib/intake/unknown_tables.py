@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auditlib.intake.grids import Grid
+from auditlib.intake.header_rows import rows_of
 from auditlib.intake.headers import Header, Vocabulary
 from auditlib.intake.journal import sheet_entry
 from auditlib.intake.questions import Asker, letters, set_aside
@@ -21,8 +22,16 @@ EMPTY_SHEET = "空工作表"
 #: note.
 TABLES = ((3, 2), (2, 10), (1, 100))
 UNPARTED = "每行只有一格，其中有证件号码或账号，各项之间没有认得的分隔符，未读取。请改用逗号或制表符分隔，最上面一行写明各列名称，或直接导出为 .xlsx，再重新提交"
+TURNED = (
+    "此表像是横排的表：表头在第 {} 列，每人（每笔）占一列。请在 Excel/WPS 中全选复制，用“选择性粘贴—转置”粘贴到新工作表，"
+    "使每人（每笔）一行，再重新提交"
+)
+FORM = "此表像是一人一张的登记表：栏目名称与内容相间。请把各人的登记表汇总成一张表，最上面一行写明各列名称，每人（每笔）一行，再重新提交"
+SPANS = "此表像是每月（每季）一列的表。请改为每人每月（每季）一行，用“所属期”“发放金额”两列写明，或者只保留全年的发放金额一列，再重新提交"
+#: The header of a month's or a quarter's column.
+SPAN = r"(20\d\d年)?(\d{1,2}月份?|第?[一二三四1-4]季度)(发放|补贴|补助)?(金额|额)?"
 #: Rows and columns looked at to see what a table looks like.
-SAMPLE, FIRST = 200, 3
+SAMPLE, FIRST, TOP = 200, 3, 10
 #: What the cells of a column look like, the most telling first.
 LOOKS = (
     ("证件号码", r"[0-9]{17}[0-9Xx]|[0-9]{15}"),
@@ -76,11 +85,14 @@ def _unparted(table: pa.Table) -> bool:
 def looks(table: pa.Table, vocabulary: Vocabulary) -> str:
     """What kind of table it is, and what then to do; nothing where it is just unknown."""
     columns = [[cell for cell in column.slice(0, SAMPLE).to_pylist() if cell] for column in table.columns[1:]]
-    for index, cells in enumerate(columns[:FIRST]):
-        known = {key for cell in cells if (key := vocabulary.knows(Header(0, (), cell)))}
-        if len(known) >= 3 and len(known) * 2 >= len(cells) and len(columns) > index + 1:
-            turn = "请在 Excel/WPS 中全选复制，用“选择性粘贴—转置”粘贴到新工作表，使每人（每笔）一行，再重新提交"
-            return f"此表像是横排的表：表头在第 {letters(index)} 列，每人（每笔）占一列。{turn}"
+    known = [sum(vocabulary.knows(Header(0, (), cell)) is not None for cell in {*cells}) for cells in columns]
+    if sum(count >= 2 and count * 2 >= len({*cells}) for count, cells in zip(known, columns, strict=True)) > 1:
+        return FORM
+    for index, (count, cells) in enumerate(zip(known[:FIRST], columns, strict=False)):
+        if count >= 3 and count * 2 >= len(cells) and len(columns) > index + 1:
+            return TURNED.format(letters(index))
+    if any(sum(re.fullmatch(SPAN, cell) is not None for cell in row if cell) >= 3 for row in rows_of(table, 0, TOP)):
+        return SPANS
     if _unparted(table):
         return UNPARTED
     found = [(letters(index), look) for index, cells in enumerate(columns) if (look := _look(cells))]

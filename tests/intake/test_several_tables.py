@@ -174,6 +174,17 @@ def test_headers_down_the_side_are_told(tables):
     assert "表头在第 A 列" in question and "转置" in question and "ledger: ignore" in question
 
 
+FORM = [["姓名", "张三", "身份证号", P[0]], ["贷款金额", "50000", "放款日期", "2019-03-01"], ["到期日期", "2022-03-01", "贷款利率", "4.35"]]
+MONTHS = [["姓名", "身份证号", "1月", "2月", "3月"], *(["张三", number, 300, 300, 300] for number in P[:3])]
+
+
+@pytest.mark.parametrize(("rows", "word"), [(FORM, "登记表"), (MONTHS, "每月")])
+def test_what_has_no_row_for_each_payment_is_told_for_what_it_is(tables, rows, word):
+    result, found = tables(rows)
+    (question,) = result.intake.questions
+    assert found[0][0] is None and word in question and "一行" in question
+
+
 def test_a_return_file_without_a_header_is_told(folder, read):
     lines = [f"20190315|{n:06}|张三|622300000000000{n:04}|{P[n]}|500.00|成功" for n in range(12)]
     (folder / "回盘.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
