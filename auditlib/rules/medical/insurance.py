@@ -17,7 +17,9 @@ from auditlib.models.vocabulary import UNKNOWN, breach, either, exists, first_tr
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.medical.settlements import PERSON
 
-NOT_INSURED = "未参保|停保"
+NOT_INSURED = ("未参保", "停保")
+#: What a person may lack.
+BASIC, CRITICAL = "基本医保", "大病保险"
 ENROLMENT = ("id_no", "name", "insure_type", "year", "enrol_place", "personal_paid", "gov_subsidy", "paid_on", "status")
 
 
@@ -41,61 +43,70 @@ def not_insured(
     policy,
     as_of,
 ):
-    """A living registered person who stands in no enrolment (居民 or 职工) of the year.
+    """A living registered person who stands in no enrolment (居民 or 职工) of the year, or as a resident who has no 大病保险 by the register's word.
 
     Years are judged for which the register has a snapshot and the enrolment list covers most of the registered; of the others the rows are told
     as not judged, as is somebody whose state in the list could not be read. An enrolment without a year counts for every year, one in another
     place as any other; one that is 停保 or 未参保 is none. Who died or left by the end of the year judged is excused, who did later is not.
-    Not tested: enrolment in 大病保险, 医疗救助 and 商业补充保险, of which no list is handed in (MED-04 asks what they paid).
+    Not tested: enrolment in 医疗救助 and 商业补充保险, of which no ledger tells (MED-04 asks what they paid).
     """
     percent = int(policy.value("med.enrol_coverage"))
     persons = yearly_status(poor_person, as_of, poor_household).filter(_.year <= as_of.year)
-    rows = _uninsured(subquery(persons.select(*PERSON, insured_flag="resident_insured")), medical_enrol, percent)
+    rows = _uninsured(
+        subquery(persons.select(*PERSON, "critical_illness_insured", insured_flag="resident_insured")), medical_enrol, percent
+    )
     ends = ibis.date(rows.year, 12, 31)
     rows = departed(rows, register_change, death_register, as_of, by=ends)
     rows = exists(rows, misread(rows, medical_enrol, poor_person), "row_id", "x_typo")
     rows = exists(rows, _employed(fiscal_payroll, housing_fund), ["id_no", "year"], "x_employee")
-    rows = exists(rows, _treated(medical_settlement), ["id_no", "year"], "x_elsewhere")
+    rows = exists(rows, _treated(medical_settlement), ["id_no", "year", "lack"], "x_elsewhere")
     # Who is born late in the year may be insured from the next one; the newborn of the audit date's last weeks are not late.
     limit = ibis.least(ibis.date(rows.year, 12, 31), literal_date(as_of)) - ibis.interval(days=int(policy.value("med.newborn_days")))
     limit = limit.cast("date")
     return breach(
         rows,
-        "insured_flag listed_status x_died x_moved x_serving x_employee x_elsewhere x_typo",
+        "lack insured_flag listed_status x_died x_moved x_serving x_employee x_elsewhere x_typo",
         on=ibis.date(_.year, 1, 1),
         amount=NO_AMOUNT,
         x_newborn=born(rows.id_no, rows.birth_date) >= limit.year() * 10000 + limit.month() * 100 + limit.day(),
         x_stopped="stopped",
+        severity=ibis.ifelse(rows["lack"] == BASIC, "H", "M"),
+        aspect=rows["lack"].nullif(BASIC),
         not_judged=first_true({f"医保参保信息所含的登记人口不足 {percent}%": rows.thin, "“参保状态”未能读出": rows.garbled}),
     )
 
 
 def _uninsured(persons, medical_enrol, percent: int):
-    """Persons in no enrolment of their year, with listed_status, garbled (it could not be read) and thin (the year's list holds fewer of the
-    registered than ``percent``)."""
+    """Persons who ``lack`` an enrolment of their year, or 大病保险, with listed_status, garbled (it could not be read) and thin (the year's list
+    holds fewer of the registered than ``percent``)."""
     unread = _.unread.contains(",status,").fill_null(False)
     # Nobody paid the premium: whatever the state says that could not be read, it is no insurance.
     unpaid = ((_.personal_paid == 0) & (_.gov_subsidy == 0)).fill_null(False)
     listed = medical_enrol.filter(_.id_no.notnull()).mutate(unread_status=unread, unpaid=unpaid)
-    valid = listed.filter(~_.status.re_search(NOT_INSURED).fill_null(False), ~_.unread_status)
+    valid = listed.filter(~_.status.isin(NOT_INSURED).fill_null(False), ~_.unread_status)
     rows = exists(persons, valid, ["id_no", "year"], "of_year")
     rows = exists(rows, valid.filter(_.year.isnull()), "id_no", "any_year").mutate(insured=_.of_year | _.any_year)
     share_of = ibis.window(group_by="year")
-    rows = rows.mutate(thin=rows.insured.sum().over(share_of) * 100 < rows.id_no.count().over(share_of) * percent)
+    thin = rows.insured.sum().over(share_of) * 100 < rows.id_no.count().over(share_of) * percent
+    rows = exists(rows.mutate(thin=~rows.insured & thin), valid.filter(_.insure_type == "居民"), ["id_no", "year"], "resident")
+    rows = rows.mutate(lack=first_true({BASIC: ~rows.insured, CRITICAL: rows.resident & ~rows.critical_illness_insured}))
     status = listed.group_by("id_no", "year").agg(listed_status=_.status.max(), garbled=(_.unread_status & ~_.unpaid).any())
-    return subquery(lookup(rows.filter(~_.insured), status, ["id_no", "year"]))
+    return subquery(lookup(rows.filter(rows["lack"].notnull()), status, ["id_no", "year"]))
 
 
 def _employed(fiscal_payroll, housing_fund):
     """On a payroll or in the housing fund in the year: insured as an employee, whom a list of residents does not hold."""
-    real = fiscal_payroll.filter(~_.staff_type.re_search("村干部|公益|遗属").fill_null(False))
+    real = fiscal_payroll.filter(~_.staff_type.isin(("村干部", "公益岗", "遗属")).fill_null(False))
     return either(*(table.select("id_no", year=table.month.year().cast("int32")) for table in (real, housing_fund)))
 
 
 def _treated(medical_settlement):
-    """The funds paid for the person in the year: insured somewhere, whatever the list says."""
-    day = ibis.coalesce(_.discharge, _.settled_on, _.admit)
-    return medical_settlement.filter(_.basic_pay > 0).select("id_no", year=day.year().cast("int32"))
+    """The insurance that one may ``lack`` paid for the person in the year: insured somewhere, whatever the lists say."""
+    year = ibis.coalesce(_.discharge, _.settled_on, _.admit).year().cast("int32")
+    paid = {BASIC: medical_settlement.basic_pay, CRITICAL: medical_settlement.critical_pay}
+    return either(
+        *(medical_settlement.filter(money > 0).select("id_no", year=year, lack=ibis.literal(lack)) for lack, money in paid.items())
+    )
 
 
 @rule(
@@ -112,7 +123,7 @@ def premium_not_paid(medical_enrol, poor_person, benefit_payment=ABSENT, poor_ho
 
     An empty budget column counts as nothing only when the person paid the whole premium (the list's, else the national minimum).
     """
-    valid = ~_.status.re_search(NOT_INSURED).fill_null(False)
+    valid = ~_.status.isin(NOT_INSURED).fill_null(False)
     listed = one_copy(medical_enrol, ENROLMENT).filter(_.insure_type.fill_null("居民") == "居民", _.year.notnull(), valid)
     begins = ibis.date(listed.year, 1, 1)
     unknown = listed.gov_subsidy.isnull() & listed.premium.isnull()
