@@ -133,6 +133,11 @@ class Reading:
     denies: str | None
     refused: str | None
 
+    @property
+    def alone(self) -> bool:
+        """Whether nothing takes the wording back: a name without compounds."""
+        return len(self.steps) == 1 and not (self.denies or self.refused)
+
     def says(self, text: str) -> bool:
         """Whether a text says the concept, as `models.texts.said` reads it on an engine."""
         read = text

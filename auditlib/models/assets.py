@@ -16,7 +16,6 @@ from auditlib.models.vocabulary import one_copy, one_per
 ACCEPTANCE = ("contract_no", "village_name", "accept_date", "conclusion", "audited_amount", "settlement_amount")
 ASSET = "asset_no asset_name asset_class original_value village_name booked formed_on owner right_date right_cert_no".split()
 PAYMENT = ("contract_no", "pay_date", "payee", "amount", "voucher_no", "purpose", "stage", "source_file", "source_sheet")
-FEES = "设计|监理|勘察|测绘|招标代理|造价|咨询|审计费|审核费"
 
 
 def plain(text: ir.StringValue) -> ir.StringValue:
@@ -57,6 +56,5 @@ def paid(project_payment: ir.Table, as_of: dt.date) -> ir.Table:
     """Per ``project``: ``paid`` up to the audit date, and ``fees`` of it for design, supervision and the like."""
     rows = one_copy(project_payment, ("project", "contract_no", "pay_date", "payee", "amount", "voucher_no"))
     rows = rows.filter(_.project.notnull() & (_.pay_date.isnull() | (_.pay_date <= literal_date(as_of))))
-    fee = ibis.or_(*(text.re_search(FEES).fill_null(False) for text in (rows.payee, rows.purpose, rows.stage)))
-    sums = rows.mutate(fee=fee).group_by("project")
+    sums = rows.mutate(fee=said("contract.service_fee", rows.payee, rows.purpose, rows.stage).fill_null(False)).group_by("project")
     return sums.agg(paid=_.amount.sum().cast(MONEY), fees=_.amount.sum(where=_.fee).fill_null(0).cast(MONEY))

@@ -13,17 +13,18 @@ from ibis.expr import types as ir
 
 from auditlib.models.dates import literal_date, month
 from auditlib.models.prepared import prepared
-from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import first_true, lookup, one_copy, one_per, subquery
 
-#: What a list writes as the grade, or what a school is called, by stage; the first that fits. A bare 三年级 of a school that tells nothing tells none.
-STAGE_OF_GRADE = (
-    ("学前|幼儿|小班|中班|大班", "学前教育"), ("高职|大专|专科", "高职高专"), ("本科", "本科"), ("中职|中专|职高|技工|技校|职教", "中职"),
-    ("普通高中|普高|高中|高[一二三]", "普通高中"), ("初中|初[一二三四]|[七八九]年级|[789]年级", "初中"), ("小学|[四五]年级|[45]年级", "小学"),
-)  # fmt: skip
-STAGE_OF_SCHOOL = (
-    ("幼儿园|学前班", "学前教育"), ("中职|中专|中等职业|中等专业|职业学校|职业高中|职教中心|技工|技校|技师", "中职"), ("职业技术学院|职业学院|高等专科", "高职高专"),
-    ("高级中学|高中|完中", "普通高中"), ("初级中学|初中", "初中"), ("小学", "小学"),
-)  # fmt: skip
+#: Concepts of what a list writes as the grade, or what a school is called (grade.primary, school.primary), and the stage that they tell; the
+#: first that fits. A bare 三年级 of a school that tells nothing tells none.
+STAGE_OF_GRADE = {
+    "preschool": "学前教育", "college": "高职高专", "university": "本科", "vocational": "中职", "senior_high": "普通高中", "junior_high": "初中",
+    "primary": "小学",
+}  # fmt: skip
+STAGE_OF_SCHOOL = {
+    "preschool": "学前教育", "vocational": "中职", "college": "高职高专", "senior_high": "普通高中", "junior_high": "初中", "primary": "小学",
+}  # fmt: skip
 GONE = ("退学", "毕业", "转学", "死亡", "休学")
 HERE = ("在校", "送教上门")
 LISTED = ("name", "id_no", "student_no", "school", "stage", "grade", "enrol_date", "status", "leave_date", "return_date", "snapshot_date")
@@ -81,8 +82,9 @@ def own_number(student_no: ir.StringValue) -> ir.StringValue:
 
 def stage_told(stage: ir.StringValue, grade: ir.StringValue, school: ir.StringValue) -> ir.StringValue:
     """The stage (学段) as its own column tells it, else as the grade (初中九年级) or the school's name does; null where nothing does."""
-    told = [(text.re_search(words), name) for text, known in ((grade, STAGE_OF_GRADE), (school, STAGE_OF_SCHOOL)) for words, name in known]
-    return ibis.coalesce(stage, ibis.cases(*told, else_=ibis.null("string")))
+    by_grade = first_true({name: said(f"grade.{concept}", grade) for concept, name in STAGE_OF_GRADE.items()})
+    by_school = first_true({name: said(f"school.{concept}", school) for concept, name in STAGE_OF_SCHOOL.items()})
+    return ibis.coalesce(stage, by_grade, by_school)
 
 
 def by_name_of_year(date: ir.DateValue, day: int, mon: int) -> ir.DateValue:

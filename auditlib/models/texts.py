@@ -46,6 +46,8 @@ def reading(words: Words, asked: set[str]) -> Iterator[set[str]]:
 def said(concept: str, *texts: ir.StringValue) -> ir.BooleanValue:
     """Whether one of the texts says the concept, undenied; false where none does, null where all are blank."""
     joined, how = _joined(texts), _reading(concept)
+    if how.alone:
+        return joined.re_search(how.wording)
     found = _read(joined, how).contains(SAID)
     for refusal in filter(None, (how.denies, how.refused)):
         found &= ~joined.re_search(refusal)

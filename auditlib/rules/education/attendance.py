@@ -15,8 +15,7 @@ from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, breach, exists, lookup, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 
-#: Disabilities that may keep a child from school at any grade; others only when severe.
-OF_MIND = "智力|精神|多重"
+#: Of these grades any disability may keep a child from school; of the mind one of any grade.
 SEVERE = ("一级", "二级")
 KEPT = ("row_id id_no name hh_no village_name birth_date student_status health alive death_date moved_out decrease_reason year").split()
 #: What remarks may explain.
@@ -100,6 +99,6 @@ def _screened(screening_ledger):
 
 def _with_disability(rows, disability):
     """Add disabled: severely; of a light one, which keeps no child from school by itself, it is unknown."""
-    severe = _.grade.isin(SEVERE) | _.disability_type.re_search(OF_MIND).fill_null(False) | _.grade.isnull()
+    severe = _.grade.isin(SEVERE) | said("disability.of_mind", _.disability_type).fill_null(False) | _.grade.isnull()
     rows = exists(exists(rows, disability, "id_no", "certified"), disability.filter(severe), "id_no", "severe")
     return rows.mutate(disabled=ibis.cases((rows.severe, True), (~rows.certified, False), else_=UNKNOWN))

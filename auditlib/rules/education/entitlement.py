@@ -14,12 +14,12 @@ from auditlib.models.persons import household_of
 from auditlib.models.prepared import prepared
 from auditlib.models.schooling import by_student_no, own_number, pupils, school_year_of, term, terms_of
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import either, lookup, one_copy, subquery, taken_back
+from auditlib.models.vocabulary import either, first_true, lookup, one_copy, subquery, taken_back
 
-#: Kinds of aid by the programmes' codes (parameters/programmes.yaml), and how lists word them.
+#: Kinds of aid by the programmes' codes (parameters/programmes.yaml), and the concepts by which lists name them; the first that fits.
 WORDING = (
-    ("YULU", "雨露"), ("", "贷款|免学|免费|减免|免除|免杂|择校|借读|赞助"), ("XQZZ", "学前|幼儿"), ("GXZX", "高校|大学|本专科|高等学校"),
-    ("YJSH", "义教|义务|寄宿|生活补助|生活费|一补|小学|初中"), ("ZZZX", "中职|中等职业|职业"), ("GZZX", "高中|普高"),
+    ("YULU", "aid.yulu"), ("", "aid.no_grant"), ("XQZZ", "aid.preschool"), ("GXZX", "aid.university"), ("YJSH", "aid.compulsory"),
+    ("ZZZX", "aid.vocational"), ("GZZX", "aid.senior_high"),
 )  # fmt: skip
 OF_STAGE = {"学前教育": "XQZZ", "小学": "YJSH", "初中": "YJSH", "普通高中": "GZZX", "中职": "ZZZX", "高职高专": "GXZX", "本科": "GXZX"}
 KIND_ZH = {
@@ -39,7 +39,7 @@ SAME = ("name", "id_no", "student_no", "school", "aid_type", "term_from", "term_
 def aid(education_aid: ir.Table) -> ir.Table:
     """Every entry of the aid list once, with kind, pupil, first_term, last_term (of the payment where it names none), termless, paid, x_ret."""
     rows = one_copy(education_aid, SAME)
-    worded = ibis.cases(*((rows.aid_type.re_search(words), kind) for kind, words in WORDING), else_=ibis.null("string"))
+    worded = first_true({kind: said(concept, rows.aid_type) for kind, concept in WORDING})
     staged = rows.stage.cases(*OF_STAGE.items(), else_=ANY)
     termless = rows.term_from.isnull() & rows.term_to.isnull()
     first, last = terms_of(rows.term_from, rows.term_to)

@@ -40,7 +40,7 @@ def below_standard(household_water, poor_person=ABSENT, poor_household=ABSENT, *
         "litres_pcd water_ok minutes distance_m vertical_m guarantee_rate result failed x_season x_season_words",
         on="evaluated_on",
         amount=NO_AMOUNT,
-        x_absent=_.absent.re_search("^(是|有|√|1|Y)") | said("person.away", _.absent, _.remark),
+        x_absent=said("cell.yes", _.absent) | said("person.away", _.absent, _.remark),
     )
 
 
