@@ -17,8 +17,8 @@ PAID_OUT = ("voucher_no", "budget_doc_no", "project_no", "pay_date", "payee", "p
 
 
 def allocations(budget_allocation: ir.Table, until: ir.DateValue) -> ir.Table:
-    """Every allocation received by the day ``until``, once: of two lists that hold it the one by which less is left, with a day of issue from
-    either."""
+    """Every allocation received by the day ``until``, once: of two lists that hold it the one by which less is left, with a day of issue
+    from either."""
     issued = ibis.coalesce(_.issued_on, _.issued_on.min().over(ibis.window(group_by=ALLOCATION)))
     rows = budget_allocation.mutate(issued_on=issued, left=ibis.coalesce(_.balance, _.amount - _.used_amount))
     return one_copy(rows, ALLOCATION, first="left").filter(_.received_on <= until, _.amount > 0).drop("left")

@@ -65,12 +65,12 @@ class Register:
           used;
         - ``since`` first day of identification or admission, ``edge_since`` the same as 边缘户; ``first_seen`` first snapshot, where an
           earlier one lacks it;
-        - ``stopped`` no longer entitled (不享受政策) on the first day, by the newest status up to it, ``stopped_on``; ``stopped_next`` by the
-          next status within the years of the span, ``stopped_next_on``, or by one without a day; ``stopped_by_end`` by the newest of those
-          years or before;
+        - ``stopped`` no longer entitled (不享受政策) on the first day, by the newest status up to it, ``stopped_on``; ``stopped_next`` by
+          the next status within the years of the span, ``stopped_next_on``, or by one without a day; ``stopped_by_end`` by the newest of
+          those years or before;
         - ``removed_on`` struck off (清退) before the first day, and not taken in again by the last; ``instant`` listed for 即时帮扶;
-        - ``admitted_on`` first admission, ``again_on`` last 即时帮扶 or 返贫 of those years or before; ``left_before`` a record of 脱贫 or 自然减少 up
-          to the first day, ``left_ever`` at any time, ``decreased_later`` of 自然减少 from the first day on;
+        - ``admitted_on`` first admission, ``again_on`` last 即时帮扶 or 返贫 of those years or before; ``left_before`` a record of 脱贫 or 自然减少
+          up to the first day, ``left_ever`` at any time, ``decreased_later`` of 自然减少 from the first day on;
         - ``entitled`` listed, not stopped and not removed.
 
         All are null where nothing tells. Where several keys or entries differ, the answer is in favour of the person.
@@ -195,8 +195,8 @@ class Register:
 
 #: The columns that `Register.ask` adds under each role.
 ANSWERS = (
-    "seen listed edge snapshot since edge_since first_seen stopped stopped_on stopped_next stopped_next_on stopped_by_end instant removed_on "
-    "admitted_on again_on left_before left_ever decreased_later entitled"
+    "seen listed edge snapshot since edge_since first_seen stopped stopped_on stopped_next stopped_next_on stopped_by_end instant "
+    "removed_on admitted_on again_on left_before left_ever decreased_later entitled"
 ).split()
 
 

@@ -36,9 +36,9 @@ def borrower_not_registered(
 ):
     """On the day of issue neither the borrower (who left poverty still counts) nor the household is registered as poor.
 
-    A household struck off (清退) before the loan is not registered; a person in any snapshot is, from the day of identification on. Where no
-    list reaches back to the day, nobody is judged. Accused too is a loan in the name of somebody who was dead, or on the fiscal payroll, on
-    that day.
+    A household struck off (清退) before the loan is not registered; a person in any snapshot is, from the day of identification on. Where
+    no list reaches back to the day, nobody is judged. Accused too is a loan in the name of somebody who was dead, or on the fiscal payroll,
+    on that day.
     """
     book = loans(micro_loan).filter(_.borrower_id.notnull() & _.issue_date.notnull())
     outside = unregistered(book, Register(poor_person, poor_household, register_change), policy)
@@ -90,7 +90,8 @@ def unregistered(book: ir.Table, register: Register, policy) -> ir.Table:
 
 
 def _eligible(asked: ir.Table, role: str, edge_from: ir.DateScalar) -> ir.BooleanValue:
-    """Identified by the day of issue and not struck off, a 边缘户 only from the day on from which such may borrow; null where nothing tells.
+    """Identified by the day of issue and not struck off, a 边缘户 only from the day on from which such may borrow; null where nothing
+    tells.
 
     Whom a list of the year no longer holds was still registered, unless the changes say that he was struck off.
     """

@@ -29,10 +29,11 @@ UNKNOWN_STATE = "贷款余额、还款情况都没有，无从判断是否逾期
     claims=("x_renewal",),
 )
 def overdue_hidden(micro_loan, loan_txn=ABSENT, *, policy, as_of):
-    """An overdue loan is not listed as such or only later (逾期不实), classified as performing (五级分类不实), or was renewed to hide it (借新还旧).
+    """An overdue loan is not listed as such or only later (逾期不实), classified as performing (五级分类不实), or was renewed to hide it
+    (借新还旧).
 
-    逾期率: a bank or town with too much overdue, shown at its largest overdue loan, only to rank. Amount: the overdue principal; of a renewal
-    what it repaid, as far as the new loan goes.
+    逾期率: a bank or town with too much overdue, shown at its largest overdue loan, only to rank. Amount: the overdue principal; of a
+    renewal what it repaid, as far as the new loan goes.
     """
     book = positions(micro_loan, loan_txn, policy, as_of)
     listed = (book.overdue_since.notnull() | (book.overdue_principal > 0).fill_null(False)).any()
@@ -71,7 +72,8 @@ def _ranked(book: ir.Table) -> ir.Table:
 
 
 def _again(book: ir.Table) -> ir.Table:
-    """Loans granted when the bank itself had repaid an older one; 无还本续贷 is allowed: by the older one's number, or by what is remarked."""
+    """Loans granted when the bank itself had repaid an older one; 无还本续贷 is allowed: by the older one's number, or by what is
+    remarked."""
     found = claim(book.filter(book.txn_row.notnull()), "x_renewal", "loan.renewed", _.remark, _.product)
     named = found.renewal_of.notnull() & ~said("cell.nothing", found.renewal_of)
     found = found.mutate(x_renewal=named.fill_null(False) | found.x_renewal, related=ibis.array([found.txn_row]))
@@ -91,12 +93,12 @@ def _again(book: ir.Table) -> ir.Table:
     claims=("x_ret", "x_compensated", "x_above"),
 )
 def fund_short(risk_fund, micro_loan=ABSENT, loan_txn=ABSENT, *, policy, as_of):
-    """The fund is smaller than the agreement demands (不足额), money left it for other ends (挪用), or a loan long overdue was not compensated
-    (应代偿未代偿).
+    """The fund is smaller than the agreement demands (不足额), money left it for other ends (挪用), or a loan long overdue was not
+    compensated (应代偿未代偿).
 
-    Also pointed out: interest never booked (利息未入账), and a fund twice as large as the narrowest leverage needs (闲置). All accounts together
-    are held against all loans; a loan that was not compensated is accused itself, of the government's share. What rests on terms that
-    neither the ledger nor a confirmed agreement tells only ranks.
+    Also pointed out: interest never booked (利息未入账), and a fund twice as large as the narrowest leverage needs (闲置). All accounts
+    together are held against all loans; a loan that was not compensated is accused itself, of the government's share. What rests on terms
+    that neither the ledger nor a confirmed agreement tells only ranks.
     """
     rows = risk_fund.filter(risk_fund.txn_date.isnull() | (risk_fund.txn_date <= literal_date(as_of)))
     book = positions(micro_loan, loan_txn, policy, as_of).filter(~_.x_product.fill_null(False))

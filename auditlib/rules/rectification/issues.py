@@ -57,8 +57,8 @@ def rectification_overdue(issue_ledger, *, as_of):
 def rectification_unproven(issue_ledger):
     """Issue reported as rectified without any evidence, with less money recovered than was to be, or accepted by nobody.
 
-    Money counts where the measure asks for it (追缴, 归还, 补发 …) and nothing says 不涉及追缴. Without evidence the whole amount is unproven,
-    else the shortfall is. A column that nobody filled in the whole list says nothing; the case record has all of them.
+    Money counts where the measure asks for it (追缴, 归还, 补发 …) and nothing says 不涉及追缴. Without evidence the whole amount is
+    unproven, else the shortfall is. A column that nobody filled in the whole list says nothing; the case record has all of them.
     """
     rows = _with_gaps(closing.issues(issue_ledger)).filter(_.closed, _.lacking != "")
     rows = claim(rows, "x_reduced", "issue.recovery_lifted", _.progress, _.remark)

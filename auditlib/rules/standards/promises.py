@@ -107,7 +107,8 @@ def education_overprotection(education_aid):
     decides="subsidy",
 )
 def housing_overprotection(house_renovation, poor_person=ABSENT, poor_household=ABSENT, *, policy):
-    """A household's subsidies of a year exceed the local maximum (补助超限), or it paid nothing itself and got more than a safe house (高标准装修).
+    """A household's subsidies of a year exceed the local maximum (补助超限), or it paid nothing itself and got more than a safe house
+    (高标准装修).
 
     The maximum is local: while it is not entered only the second is judged, and only where something is told of the house. Area: HOUSE-05.
     """
