@@ -13,9 +13,9 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.contracts import Ledger
-from auditlib.kept import kept
-from auditlib.ledgers import Ledgers
+from auditlib.ledgers import Ledgers, unit_of
 from auditlib.models.vocabulary import subquery
+from auditlib.sql_cache import cached
 
 DWELLINGS = "_dwellings"
 REGISTER = ("poor_household", "poor_person")
@@ -42,8 +42,8 @@ def placed(rows: list[dict], contract: Ledger, wanted: ir.Table, ledgers: Ledger
     if not columns or not sources or all(row["town"] and row["village"] for row in rows):
         return rows
     dialect, table = ledgers.engine.dialect, ledgers.unbound(contract.name)
-    ledgers.prepare(DWELLINGS, kept(("dwellings", dialect, sources), lambda: ledgers.sql(_dwellings(ledgers, sources))))
-    sql = kept(
+    ledgers.prepare(DWELLINGS, cached(("dwellings", dialect, sources), lambda: ledgers.sql(_dwellings(ledgers, sources))))
+    sql = cached(
         ("dwelt", dialect, contract.name, columns, table.schema()),
         lambda: ledgers.sql(_dwelt(subquery(table.semi_join(wanted, "row_id")), columns)),
     )
@@ -61,7 +61,7 @@ def _filled(row: dict, home: dict | None) -> dict:
 def _dwelt(rows: ir.Table, columns: list[str]) -> ir.Table:
     """row_id, town, village of the dwelling of each number of the rows; ``nth``: which of ``columns`` the number stands in."""
     asked = [
-        rows.select("row_id", unit=_unit(rows), number=_number(rows, name), nth=ibis.literal(nth, "int8"))
+        rows.select("row_id", unit=unit_of(rows), number=_number(rows, name), nth=ibis.literal(nth, "int8"))
         for nth, name in enumerate(columns)
         if name in rows.columns
     ]
@@ -75,7 +75,7 @@ def _dwellings(ledgers: Ledgers, sources: list[tuple[str, list[str], ibis.Schema
     for name, columns, _schema in sources:
         rows, trust = ledgers.unbound(name), ibis.literal(0 if name in REGISTER else 1, "int8")
         told += [
-            rows.select(unit=_unit(rows), number=_number(rows, c), trust=trust, town="town_name", village="village_name") for c in columns
+            rows.select(unit=unit_of(rows), number=_number(rows, c), trust=trust, town="town_name", village="village_name") for c in columns
         ]
     known = _united(told).filter(_.number.notnull(), _.village.notnull())
     found = known.group_by("unit", "number", "trust").agg(
@@ -99,10 +99,6 @@ def _sources(ledgers: Ledgers) -> list[tuple[str, list[str], ibis.Schema]]:
 
 def _united(tables: list[ir.Table]) -> ir.Table:
     return reduce(lambda one, other: one.union(other), tables)
-
-
-def _unit(table: ir.Table) -> ir.Value:
-    return table.county_id if "county_id" in table.columns else ibis.literal("")
 
 
 def _number(table: ir.Table, column: str) -> ir.StringValue:

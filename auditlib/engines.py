@@ -20,9 +20,9 @@ from ibis.expr import types as ir
 from sqlglot import exp
 
 from auditlib.errors import AuditError
-from auditlib.kept import kept
 from auditlib.messages import _
 from auditlib.scratch import Scratch
+from auditlib.sql_cache import cached
 
 DUCKDB = "duckdb"
 #: Bytes of Parquet up to which a county's ledgers are taken into memory: each mention of a file costs more than reading so little.
@@ -178,7 +178,7 @@ class Spark:
         Spark and Sail put the text of such an expression wherever it is read: a rule with ten of them, each read twice in the next,
         would be planned a thousand times over.
         """
-        *steps, (_, last) = kept(("steps", sql), lambda: _steps(sql)) if sql.startswith("WITH") else [("", sql)]
+        *steps, (_, last) = cached(("steps", sql), lambda: _steps(sql)) if sql.startswith("WITH") else [("", sql)]
         for name, step in steps:
             self._file(name, step)
         return last

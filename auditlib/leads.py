@@ -23,12 +23,12 @@ from ibis.expr import types as ir
 from auditlib.contracts import BESIDE, Ledger
 from auditlib.dwellings import placed
 from auditlib.errors import AuditError
-from auditlib.kept import kept
 from auditlib.ledgers import ORIGIN, Ledgers
 from auditlib.money import Books, claims, columns
 from auditlib.project_key import Key
 from auditlib.rules.catalogue import SEVERITIES, Rule
 from auditlib.rules.run import Outcome
+from auditlib.sql_cache import cached
 
 WANTED = "_wanted"
 LEADS = pa.schema(
@@ -142,7 +142,9 @@ def _origins(names: list[str], numbers: set[int], ledgers: Ledgers) -> dict[int,
             contract and (contract.key, contract.subject, contract.fields(), contract.money and contract.money.model_dump_json()),
         )
         question = (*question, form.schema())
-        places = ledgers.query(kept(question, lambda c=contract, t=form: ledgers.sql(_places(t.semi_join(asked, "row_id"), c)))).to_pylist()
+        places = ledgers.query(
+            cached(question, lambda c=contract, t=form: ledgers.sql(_places(t.semi_join(asked, "row_id"), c)))
+        ).to_pylist()
         for row in placed(places, contract, asked, ledgers) if contract else places:
             known = found.setdefault(row["row_id"], row | {"claimed": []})
             if known["money"] is not None:  # known from the leads that accuse it: its money is what they claim

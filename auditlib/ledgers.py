@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import zip_longest
@@ -16,6 +15,7 @@ from ibis.expr import types as ir
 from auditlib.contracts import OWN_TABLES, Ledger
 from auditlib.dated_values import Programme
 from auditlib.engines import DUCKDB, Engine, connect
+from auditlib.outside import plain
 
 PROGRAMME = pa.schema(
     {
@@ -159,6 +159,11 @@ class Ledgers(Mapping):
         return self.contracts[name].columns[column].header
 
 
+def unit_of(table: ir.Table) -> ir.Value:
+    """Whose row it is: a county's id where the ledgers of all stand together, nothing where they are of one."""
+    return table.county_id if "county_id" in table.columns else ibis.literal("")
+
+
 def open_ledgers(
     folder: Path,
     programmes: list[Programme],
@@ -276,17 +281,13 @@ def _standard_table(programmes: list[Programme]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=STANDARD)
 
 
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
 def programme_code(text: str, programmes: list[Programme]) -> str | None:
     """The code of a programme as a roster writes it: exact name or alias first, else the longest alias that the text contains.
 
     Two programmes whose aliases fit equally well: None, the auditor adds the alias to parameters/programmes.yaml.
     """
-    wanted = _plain(text)
-    aliases = [(_plain(a), p.code) for p in programmes for a in (p.code, p.name, *p.aliases)]
+    wanted = plain(text)
+    aliases = [(plain(a), p.code) for p in programmes for a in (p.code, p.name, *p.aliases)]
     exact = {code for alias, code in aliases if alias == wanted}
     if exact:
         return exact.pop() if len(exact) == 1 else None

@@ -22,9 +22,9 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.contracts import Ledger, Money
-from auditlib.kept import kept
-from auditlib.ledgers import ORIGIN, Ledgers
+from auditlib.ledgers import ORIGIN, Ledgers, unit_of
 from auditlib.project_key import Key
+from auditlib.sql_cache import cached
 
 #: The ledger that says how much a thing is worth; where it does not know the thing, the ledger that tells most of it does.
 PRINCIPAL = {"project": "project", "loan": "micro_loan", "asset": "asset_register"}
@@ -142,7 +142,7 @@ class Books:
         if table is None:
             return {}
         named = (
-            table.select(unit=_unit_of(table), name="project_name", number="project_no")
+            table.select(unit=unit_of(table), name="project_name", number="project_no")
             .filter(_.name.notnull(), _.number.notnull())
             .distinct()
         )
@@ -199,24 +199,18 @@ class Books:
     def _paid(self, name: str) -> ir.Table:
         table = self._ledgers.unbound(name)
         (amount,) = self._ledgers.contracts[name].money.amount
-        return table.select(
-            "row_id", "id_no", "pay_date", *(ORIGIN if name == PAYMENTS else ()), unit=_unit_of(table), amount=table[amount]
-        )
+        return table.select("row_id", "id_no", "pay_date", *(ORIGIN if name == PAYMENTS else ()), unit=unit_of(table), amount=table[amount])
 
     def _ask(self, name: str, what: str, question: ir.Table) -> list[dict]:
         ledgers = self._ledgers
         asked = ("money", ledgers.engine.dialect, name, what, ledgers.contracts[name].money.model_dump_json(), ledgers.schema(name))
         if what == "again":
             asked = (*asked, ledgers.schema(PAYMENTS))
-        return ledgers.query(kept(asked, lambda: ledgers.sql(question))).to_pylist()
-
-
-def _unit_of(table: ir.Table) -> ir.Value:
-    return table.county_id if "county_id" in table.columns else ibis.literal("")
+        return ledgers.query(cached(asked, lambda: ledgers.sql(question))).to_pylist()
 
 
 def _valued(table: ir.Table, money: Money) -> ir.Table:
-    return table.select("row_id", unit=_unit_of(table), **columns(table, money))
+    return table.select("row_id", unit=unit_of(table), **columns(table, money))
 
 
 def _ranked(rows: ir.Table, others: ir.Table) -> ir.Table:

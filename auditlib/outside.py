@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
+from functools import lru_cache
 
 #: What nobody sees and no word needs: controls but for white space, marks that join letters or turn a line around. As ranges, not by a
 #: table of Unicode's categories, which differs between versions of Python, and without a backslash, so that every engine's patterns
@@ -27,6 +29,12 @@ MARK = re.compile(r"〈U\+[0-9A-F]{4,6}〉")
 def shown(text: str) -> str:
     """The text with every character that does not print as itself written by its number: ``〈U+202E〉``. Shown again it stays the same."""
     return _UNSEEN.sub(lambda found: _mark(found.group()), text)
+
+
+@lru_cache(50_000)
+def plain(text: str) -> str:
+    """NFKC without any white space: how texts are compared that people write with blanks and wide characters."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def as_name(name: str, instead: str = "、") -> str:

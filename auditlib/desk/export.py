@@ -59,7 +59,7 @@ def export(office: Office, county: County, to: Path, by: str, at: str, names: st
         maker = Maker(desk, office, seq, gates, leads if desk is CHECK else {}, {*leads, *(issue.id for issue in issues)})
         path = to / f"{desk.title}_{county.name}.xlsx"
         set_aside(path)
-        write(path, desk.title, maker.sheets(chosen), _about(desk), stamp, office.moves)
+        write(path, desk.title, maker.sheets(chosen), desk.lines, stamp, office.moves)
         made.append(path)
     return made
 
@@ -80,7 +80,7 @@ def export_actions(office: Office, to: Path, by: str, at: str) -> Path:
     to.mkdir(parents=True, exist_ok=True)
     path = to / f"{ACTIONS.title}.xlsx"
     set_aside(path)
-    write(path, ACTIONS.title, maker.sheets(lines), _about(ACTIONS), f"导出人 {shown(by)}　{at}", office.moves)
+    write(path, ACTIONS.title, maker.sheets(lines), ACTIONS.lines, f"导出人 {shown(by)}　{at}", office.moves)
     return path
 
 
@@ -155,21 +155,3 @@ class Maker:
                 for row, text in zip(rows, masked([row[name] for row in rows], COLUMNS[name], self.gates), strict=True):
                     row[name] = text
         return rows
-
-
-def _about(desk: Desk) -> list[str]:
-    """The first sheet, in ten lines."""
-    return [
-        f"1. 本表是“{desk.title}”：{desk.about}。一行一个事项；表头绿色的各栏由人填写，其余各栏是事实，不能改。",
-        "2. 事项下面折叠的是逐条疑点，点左边的“+”展开，只供查看，请填在事项那一行。",
-        "3. 可以筛选、隐藏、调整列宽；要排序，先撤销工作表保护（没有密码）；也可以插入自己的列，收回时不读。",
-        "4. 核实结果：属实、部分属实、不属实、无法核实。属实的填属实金额；"
-        "不属实的必须有排除理由代码、理由、佐证材料、核实人、核实日期和复核人。",
-        "5. 核实人和复核人不能是同一个人。“金额小”不是排除理由，属实的金额小的写入未在报告反映问题清单。",
-        "6. 日期写成 2019-11-30 这样存在的日期；金额单位是元；填写的单元格里不要写公式。",
-        "7. 已有结论要重来的，由复核人在“重新核实理由”写明原因，单独收回一次，重新导出后再填；原结论仍保留在记录里。",
-        "8. “此前情况”写明上次认定之后事实有没有变化；有变化的请重新看一遍。",
-        "9. 收回：auditlib cases import 本文件 --by 姓名 --outputs 结果文件夹。不合要求的单元格会逐格退回，"
-        "其余的照收；同一文件导入两次不会重复。",
-        "10. “核对码”是隐藏列，用来认出这一行是哪一次导出的，请勿改动。姓名和证件号码请不要写进理由；写了的，对外一律遮盖。",
-    ]

@@ -9,7 +9,7 @@ from pathlib import Path
 import xlsxwriter
 
 from auditlib.casework.visits import BASIS, Look, Plan, Village, savings
-from auditlib.desk.columns import Column
+from auditlib.desk.columns import VISITS
 from auditlib.excel import cell_text, printed, put, workbook
 from auditlib.outside import as_name
 from auditlib.privacy.open_gates import Gates
@@ -20,40 +20,6 @@ OVERVIEW, RESTED, NOWHERE = "总览", "近期已走访", "村名不明"
 #: Points of one line of text.
 LINE = 15
 EMPTY = "（空白处由核查人填写）"
-
-
-COLUMNS = {
-    column.name: column
-    for column in (
-        Column("number", "次序", "whole", 6),
-        Column("stop", "户（处）", "whole", 5),
-        Column("day", "第几天", "whole", 5),
-        Column("town", "镇街", width=10, holds="place"),
-        Column("village", "村", width=12, holds="place"),
-        Column("name", "户主（现场名称）", width=12, holds="party"),
-        Column("place", "户编号（现场编号）", width=14, holds="party"),
-        Column("on", "上次走访", width=11),
-        Column("team", "走访人", width=12, holds="party"),
-        Column("title", "事项", width=14),
-        Column("severity", "程度", width=6),
-        Column("wrong", "哪里不对", width=46, holds="words"),
-        Column("see", "怎样核查", width=20),
-        Column("found", "所在村（查明后填写）", width=14),
-        Column("result", "核查结果", width=16),
-        Column("evidence", "证据（照片、资料）", width=14),
-        Column("signed", "当事人签字", width=11),
-        Column("id", "事项编号", width=15),
-        Column("days", "天数", "whole", 9),
-        Column("households", "户", "whole", 9),
-        Column("sites", "现场", "whole", 9),
-        Column("items", "事项", "whole", 9),
-        Column("grave", "其中严重", "whole", 9),
-        Column("weight", "权重", "whole", 9),
-        Column("separate", "分开核查进村（次）", "whole", 9),
-        Column("saved", "少进村（次）", "whole", 9),
-        Column("doors_saved", "少入户（次）", "whole", 9),
-    )
-}
 #: Columns of the overview, of the sheet of a village, of what has no village, and of what is left alone for now.
 VILLAGES = "number town village days households sites items grave weight separate saved doors_saved"
 TAKEN = "stop day name place title severity wrong see result evidence signed id"
@@ -158,7 +124,7 @@ class _Pages:
         end: str = "",
     ) -> None:
         """A sheet: title, what to know, the table of these columns, a total, a line for signatures; ``links``: where its rows lead."""
-        page, columns = self.book.add_worksheet(name), [COLUMNS[column] for column in names.split()]
+        page, columns = self.book.add_worksheet(name), [VISITS[column] for column in names.split()]
         for place, column in enumerate(columns):
             page.set_column(place, place, column.width)
         width = sum(column.width for column in columns)

@@ -13,9 +13,9 @@ import pyarrow.parquet as pq
 
 from auditlib.contracts import BESIDE, Ledger
 from auditlib.engines import DUCKDB, Engine, connect
-from auditlib.kept import kept
 from auditlib.leads import LEADS, business_key
 from auditlib.ledgers import ORIGIN
+from auditlib.sql_cache import cached
 
 #: Where a row stands: file, sheet, row, SHA-256 of the file.
 Place = tuple[str, str, int, str]
@@ -63,7 +63,7 @@ def _keyed(engine: Engine, contract: Ledger, path: Path) -> str:
     engine.read("ledger", path)
     table = ibis.table(ibis.Schema.from_pyarrow(pq.read_schema(path)), name="ledger")
     question = ("rows with their business key", engine.dialect, contract.key, contract.fields(), table.schema())
-    return kept(question, lambda: engine.sql(table.mutate(_key=business_key(table, contract))))
+    return cached(question, lambda: engine.sql(table.mutate(_key=business_key(table, contract))))
 
 
 def _fate(ledger: str, row: dict, others: list[dict]) -> Fate:

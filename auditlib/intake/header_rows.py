@@ -13,8 +13,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auditlib.intake.headers import Header, Vocabulary, header_key, is_header_cell, plain
+from auditlib.intake.headers import Header, Vocabulary, header_key, is_header_cell
 from auditlib.intake.titles import period_in
+from auditlib.outside import plain
 
 HEAD_ROWS = 30
 MAX_DEPTH = 3

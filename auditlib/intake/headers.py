@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from auditlib.columns import header_key as uncached_header_key
 from auditlib.contracts import Ledger
-from auditlib.outside import shown
+from auditlib.outside import plain, shown
 from auditlib.parameters import County
 
 _UNIT = r"亿元|百万元|万元|千元|百元|元|分|%|‰|个月|月|年|天|日|公顷|亩"
@@ -144,12 +144,6 @@ def unit_of_rows(texts: list[str]) -> str | None:
     """The money unit that title rows and notes name ("单位：万元", "金额单位均为万元"), if they name exactly one."""
     found = {unit for text in texts for unit in _UNIT_ROW.findall(plain(text))}
     return found.pop() if len(found) == 1 else None
-
-
-@lru_cache(50_000)
-def plain(text: str) -> str:
-    """NFKC without any white space."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 class Vocabulary:

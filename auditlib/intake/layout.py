@@ -12,8 +12,9 @@ import pyarrow as pa
 
 from auditlib.intake.grids import Grid
 from auditlib.intake.header_rows import Place, Row, first_header, headers_below, rows_of
-from auditlib.intake.headers import Header, Vocabulary, plain
+from auditlib.intake.headers import Header, Vocabulary
 from auditlib.intake.segments import segments
+from auditlib.outside import plain
 
 #: Rows at the end of a table among which notes stand.
 NOTES = 5

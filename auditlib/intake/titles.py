@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from auditlib.dated_values import Programme
-from auditlib.intake.headers import plain
+from auditlib.outside import plain
 
 _PERIOD = re.compile(
     r"(?:19|20)\d\d年?(?:度)?"

@@ -24,10 +24,10 @@ import pyarrow.parquet as pq
 
 from auditlib.contracts import Ledger
 from auditlib.intake.clean import quote
-from auditlib.intake.headers import plain
 from auditlib.intake.journal import Intake, place
 from auditlib.intake.questions import Asker, pins_of
 from auditlib.intake.store import SET_ASIDE, Store, rewrite
+from auditlib.outside import plain
 from auditlib.parameters import County
 
 #: A key is looked at where so many of a table's rows have it.

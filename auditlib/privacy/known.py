@@ -222,7 +222,7 @@ def spoken_digest(folder: Path) -> str:
 
 def _texts(folder: Path) -> tuple[str, str]:
     """The Chinese of our code, templates and parameters, and of the notebooks."""
-    code = sorted(path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".j2"))
+    code = sorted(path for path in PACKAGE.rglob("*") if path.suffix in (".py", ".j2", ".yaml"))
     parameters, notebooks = _written(folder)
     return tuple("\n".join(_chinese(path)[0] for path in paths) for paths in ([*code, *parameters], notebooks))
 

@@ -61,6 +61,6 @@ def _review(to: Path, site: Site, checked: list[Check], approval: Entry | None, 
         for path in site.files:
             review.add(PAGES + path, (site.folder / path).read_bytes())
         review.add("checks.json", json.dumps([*map(asdict, checked)], ensure_ascii=False, indent=1) + "\n")
-        body = page.environment().get_template("checks.html.j2").render(checks=checked, digest=site.digest, approval=approval)
+        body = page.render("checks.html.j2", checks=checked, digest=site.digest, approval=approval)
         review.add("index.html", page.build("公告送审", body))
         review.close({"audience": "review", "approves": site.digest} | source.about)

@@ -30,12 +30,6 @@ PUBLISHED = "published"
 TOLD = ("matter_id", "sentence", "questioned_amount", "subject", "town", "village", "first_on", "last_on", "source", "law")
 #: Between the units that answer for one matter.
 BETWEEN = re.compile("[、,，;；]+")
-ABOUT = (
-    "1. 本表所列是待核实的疑点，不是审计结论。一行一项；表头绿色的各栏请贵单位填写，其余各栏是事实，请勿改动。",
-    "2. 是否认可：认可、部分认可、不认可。不认可或部分认可的，在“情况说明”写明理由，并附材料。",
-    "3. “数据来源”写明贵单位报送资料的文件、工作表和行号，可据此找到原始记录。姓名和证件号码已遮盖，请不要写进说明。",
-    "4. 填好后将本表原样交回审计组。",
-)
 
 
 def learn(source: Source, county: County, by: str) -> list[Entry]:
@@ -78,12 +72,12 @@ def write(site: Site, source: Source, audience: Audience, unit: str) -> None:
         }
         for subject, found in sorted(by_subject.items(), key=lambda item: [*SUBJECTS].index(item[0]))
     ]
-    pages = {"index": {"title": title, "subjects": listed, "book": book, "about": ABOUT, "matters": []}}
+    pages = {"index": {"title": title, "subjects": listed, "book": book, "about": ANSWERS.lines, "matters": []}}
     for of in listed:
         matters = [_told(case, gates) for case in by_subject[of["name"]]]
         pages[of["name"]] = {"title": of["title"], "subjects": [], "book": book, "about": (), "matters": matters}
     for path, told in pages.items():
-        body = page.environment().get_template("answers.html.j2").render(told, unit=title)
+        body = page.render("answers.html.j2", **told, unit=title)
         home = "" if path == "index" else "index.html"
         text = page.build(told["title"], body, kind="answers", home=home, banner=audience.banner, footer=audience.footer)
         refuse_found(text, gates, county, f"{path}.html")
@@ -100,7 +94,7 @@ def _workbook(site: Site, name: str, stamp: str, source: Source, cases: list[Cas
     """Marked by the last entry that says anything of the county, so that the same matters are the same bytes."""
     seq = max(entry.seq for entry in source.of(cases[0].county) if entry.kind in (RAISED, DECIDED))
     sheets = Maker(ANSWERS, source.office, seq, gates, {}, {case.id for case in cases}).sheets(cases)
-    write_workbook(site.folder / name, ANSWERS.title, sheets, [*ABOUT], stamp, source.office.moves)
+    write_workbook(site.folder / name, ANSWERS.title, sheets, ANSWERS.lines, stamp, source.office.moves)
     site.add(name, (site.folder / name).read_bytes())
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from auditlib.evidence.files import Files, county_folder
 from auditlib.fingerprint import code, contents
-from auditlib.kept import kept
 from auditlib.parameters import County, Parameters
 from auditlib.privacy.open_gates import OPEN
 from auditlib.publish.audience import Audience
@@ -18,6 +17,7 @@ from auditlib.publish.source import Source, refuse_found
 from auditlib.report.manual import html as manual_pages
 from auditlib.report.manual.entries import Manual
 from auditlib.rules import RULES, SUBJECTS
+from auditlib.sql_cache import cached
 
 REPORT = "county_report.html"
 
@@ -36,7 +36,7 @@ def manual(parameters: Parameters) -> list[list[str]]:
     """Name and text of the pages of the rules, made once for the same code, parameters and examples: it takes a minute."""
     examples = contents(parameters.folder.parent / "tests" / "rules")
     question = ("manual pages", code(), parameters.digest, f"{parameters.run.as_of}", examples)
-    return kept(question, lambda: [*map(list, manual_pages.pages(Manual(parameters), home="../index.html"))])
+    return cached(question, lambda: [*map(list, manual_pages.pages(Manual(parameters), home="../index.html"))])
 
 
 def _county(site: Site, source: Source, county: County, audience: Audience, data: Path | None) -> None:

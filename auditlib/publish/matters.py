@@ -69,19 +69,16 @@ def matters_page(
         for name in ("matter_id", "state", "questioned_amount", "leads", "subject", "town", "village")
     }
     index = html_table(rows, labels, f"{rule.id} 事项", kinds=LEAD_KINDS | dict.fromkeys(("state",)))
-    body = (
-        page.environment()
-        .get_template("matters.html.j2")
-        .render(
-            rule=rule,
-            county=county,
-            subject=SUBJECTS[rule.subject],
-            report="county_report.html" if source.has(f"{county.id}/county_report.html") else "",
-            subject_page=f"{rule.subject}.html" if source.has(f"{county.id}/{rule.subject}.html") else "",
-            index=index.html,
-            ranks=sum(matter not in cases for matter in found),
-            matters=[_matter(source, rule, matter, leads, cases.get(matter), gates, files) for matter, leads in found.items()],
-        )
+    body = page.render(
+        "matters.html.j2",
+        rule=rule,
+        county=county,
+        subject=SUBJECTS[rule.subject],
+        report="county_report.html" if source.has(f"{county.id}/county_report.html") else "",
+        subject_page=f"{rule.subject}.html" if source.has(f"{county.id}/{rule.subject}.html") else "",
+        index=index.html,
+        ranks=sum(matter not in cases for matter in found),
+        matters=[_matter(source, rule, matter, leads, cases.get(matter), gates, files) for matter, leads in found.items()],
     )
     return page.build(
         f"{rule.id} {rule.zh}：{county.name}",

@@ -128,7 +128,6 @@ def results(found: list[Finding], told: list[Table], audience: Audience) -> list
 def text(source: Source, audience: Audience, found: list[Finding], told: list[Table]) -> str:
     """The page."""
     withheld = any(one.persons for one in found) and not any(table.persons for table in told)
-    template = page.environment().get_template("public.html.j2")
-    made = results(found, told, audience)
-    body = template.render(run=source.office.parameters.run, counties=len(source.counties), tables=told, results=made, withheld=withheld)
+    given = {"run": source.office.parameters.run, "counties": len(source.counties), "results": results(found, told, audience)}
+    body = page.render("public.html.j2", tables=told, withheld=withheld, **given)
     return page.build("扶贫审计结果公告", body, kind="public", banner=audience.banner, footer=audience.footer)

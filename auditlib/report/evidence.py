@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping, Sequence
 
@@ -11,6 +10,7 @@ from auditlib.evidence.excerpt import Evidence, Excerpt, Heading, Line
 from auditlib.intake.journal import place
 from auditlib.privacy.masks import TITLES, scrub
 from auditlib.privacy.open_gates import OPEN, UNTOLD, Gates
+from auditlib.report.page import render
 from auditlib.report.tables import Table, clauses, cleaned
 
 #: Columns shown where fewer decide, and characters of a cell.
@@ -30,9 +30,7 @@ def evidence_table(evidence: Evidence, contracts: Mapping[str, Ledger], gates: G
     compared = [(COMPARED + (f" {number}" if len(evidence.compared) > 1 else ""), one) for number, one in enumerate(evidence.compared, 1)]
     shown = [_Shown(label, one, contracts, gates) for label, one in [(ACCUSED, evidence.accused), *compared]]
     more = f"比对的行还有 {evidence.more:,} 行，未列出。" if evidence.more else ""
-    note = f'<p class="note">{more}</p>' if more else ""
-    parts = "\n".join(one.html for one in shown)
-    body = f'<div class="evidence">\n{parts}\n</div>{note}<p class="legend">{LEGEND}</p>'
+    body = render("evidence.html.j2", parts=shown, more=more, here=HERE, legend=LEGEND)
     return Table(body, "\n\n".join([*(one.text for one in shown), *filter(None, [more])]))
 
 
@@ -46,54 +44,19 @@ class _Shown:
         self.caption = f"{label}：{where} 第 {excerpt.row} 行" + (f"（{ledger.title} {ledger.id}）" if ledger else "")
         self.proof = excerpt.problem or f"文件 SHA-256 {excerpt.sha256[:16]}…，与运行时的记录一致"
         self.columns = _columns(excerpt.headings)
-        self.left_out = len(excerpt.headings) - len(self.columns)
-        if self.left_out:
-            self.proof += f"；另有 {self.left_out} 列未显示"
+        shown = [excerpt.headings[n] for n in self.columns]
+        self.letters, self.decides = [heading.letter for heading in shown], [heading.decides for heading in shown]
+        if left_out := len(excerpt.headings) - len(shown):
+            self.proof += f"；另有 {left_out} 列未显示"
         self.heads, self.lines = self._heads(), self._lines()
-
-    @property
-    def html(self) -> str:
-        where, proof = html.escape(self.caption), html.escape(self.proof)
-        said = f'<p class="{"fail" if self.excerpt.problem else "proof"}">{proof}</p>'
-        if not self.lines:
-            return f'<section class="excerpt"><p class="where">{where}</p>{said}</section>'
-        letters = [self.excerpt.headings[n].letter for n in self.columns]
-        head = [self._head("行", letters), *(self._head(row, texts) for row, texts in self.heads)]
-        body = [self._row(line, cells) for line, cells in self.lines]
-        return (
-            f'<section class="excerpt"><p class="where">{where}</p>\n'
-            f'<div class="scroll" role="region" tabindex="0" aria-label="{where}"><table>\n'
-            f"<thead>{''.join(head)}</thead>\n<tbody>\n" + "\n".join(body) + f"\n</tbody></table></div>{said}</section>"
-        )
 
     @property
     def text(self) -> str:
         rows = [" | ".join(["", *texts]) for _row, texts in self.heads]
         for line, cells in self.lines:
-            marked = [f"{OPENING}{text}{CLOSING}" if self._marks(line, n) else text for n, text in zip(self.columns, cells, strict=False)]
+            marked = [f"{OPENING}{text}{CLOSING}" if line.found and n else text for n, text in zip(self.decides, cells, strict=False)]
             rows.append(" | ".join([f"{HERE * line.found}{line.row}", *marked]))
         return "\n".join([self.caption, *rows, self.proof])
-
-    def _head(self, row: str, texts: Sequence[str]) -> str:
-        """A row of headings; where merged cells leave one empty, it heads nothing."""
-        cells = [f"<th>{row}" if row else "<td>"]
-        for n, text in zip(self.columns, map(html.escape, texts), strict=True):
-            marked = f"<mark>{text}</mark>" if self.excerpt.headings[n].decides else text
-            cells.append(f"<th>{marked}" if text else "<td>")
-        return "<tr>" + "".join(cells)
-
-    def _row(self, line: Line, cells: Sequence[str]) -> str:
-        start = f'<tr{" class=found aria-current=true" * line.found}><th scope="row">{HERE * line.found}{line.row}'
-        if len(cells) != len(self.columns):
-            return f'{start}<td colspan="{len(self.columns)}">{cells[0]}'
-        texts = (html.escape(text, quote=False) for text in cells)
-        return start + "".join(
-            f"<td><mark>{text or '（空）'}</mark>" if self._marks(line, n) else f"<td>{text}"
-            for n, text in zip(self.columns, texts, strict=True)
-        )
-
-    def _marks(self, line: Line, column: int) -> bool:
-        return line.found and self.excerpt.headings[column].decides
 
     def _heads(self) -> list[tuple[str, list[str]]]:
         """The header's rows as received, under their numbers; of a file that has none the headings."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cached_property
@@ -14,6 +14,7 @@ from html import escape
 import pandas as pd
 
 from auditlib.contracts import OWN_TABLES, Ledger
+from auditlib.dated_values import DatedValue, PolicyValue
 from auditlib.errors import NotRun
 from auditlib.found import Judged
 from auditlib.headings import LEAD_KINDS, LEAD_LABELS, WORDS, fact_label
@@ -22,6 +23,7 @@ from auditlib.money import total
 from auditlib.privacy.open_gates import OPEN, UNTOLD, kinds_of
 from auditlib.report.charts import bars
 from auditlib.report.charts.drawing import FEWEST
+from auditlib.report.page import render
 from auditlib.report.parts import Note
 from auditlib.report.tables import html_table
 from auditlib.report.way import Way
@@ -82,24 +84,17 @@ class Finding:
         return self.judged.title
 
     def _repr_html_(self) -> str:
-        chart = self.chart(*self.drawn)._repr_html_() if self.drawn and len(self.frame) >= FEWEST else ""
-        parts = [
-            f'<h3 id="{self.rule.id}">{escape(self.title)}</h3>',
-            f'<section class="finding" data-rule="{self.rule.id}">',
-            f'<p class="fail">{escape(self.notice)}</p>' if self.notice else "",
-        ]
-        if not self.judged.ran:
-            parts += [f'<p class="not-run"><strong>未执行</strong>　{escape(self.judged.reason)}</p>', self._why()]
-        else:
-            parts += ["" if self.rule.statement else self._result() + self.way.html(), self._compared(), self._why()]
-            if self.judged.leads.num_rows or self.rule.statement:
-                parts.append(self.table()._repr_html_())
-            if self._by_words:
-                parts.append(self._claimed()._repr_html_())
-            if len(self.judged.by_matter) < self.judged.leads.num_rows:
-                lines = f"<summary>逐条疑点 {self.judged.leads.num_rows} 条</summary>{self.leads()._repr_html_()}"
-                parts.append(f"<details>{lines}</details>")
-        return "".join([*parts, "</section>", chart])
+        judged, rule, words = self.judged, self.rule, {"severity": self._severity(), "strength": STRENGTH_ZH, "amount": AMOUNT_ZH}
+        given = {"basis": self.limits(dict.fromkeys([*rule.basis, *judged.policy.used])), "systemic": SYSTEMIC, "tables": [], "leads": None}
+        if judged.ran:
+            given |= self._result() | {"compared": self._compared()}
+            given["tables"] = [self.table()] if judged.leads.num_rows or rule.statement else []
+            given["tables"] += [self._claimed()] if self._by_words else []
+            given["leads"] = self.leads() if len(judged.by_matter) < judged.leads.num_rows else None
+        # the rules of rectification read that ledger themselves
+        rectified = self._rectified() if judged.leads.num_rows and rule.subject != "rectification" else ""
+        page = render("finding.html.j2", finding=self, judged=judged, rule=rule, rectified=rectified, **words, **given)
+        return page + (self.chart(*self.drawn)._repr_html_() if self.drawn and len(self.frame) >= FEWEST else "")
 
     def table(self):
         """The matters as a masked table, the gravest and largest first: whom, how much, both sides of the comparison, and the rows as
@@ -234,16 +229,12 @@ class Finding:
     def _kinds(self) -> dict[str, str | None]:
         return kinds_of({n: self.contracts[n] for n in (*self.rule.ledgers, *self.rule.optional) if n in self.contracts})
 
-    def _result(self) -> str:
+    def _result(self) -> dict[str, object]:
         leads, whole = self.judged.leads, figures(self.judged.leads, [self.rule.id])
         sums = [f"{AMOUNT_ZH[letter]} {amount:,.2f} 元" for letter, amount in total(leads, [self.rule.id]).items() if amount]
         money = f"疑点金额 {whole.amount:,.2f} 元（{'、'.join(sums)}）" if sums else "无金额"
-        found = f"事项 {whole.matters} 项，疑点 {whole.leads} 条，{money}" if whole.leads or not whole.ranks else ""
-        if whole.ranks:
-            found += ("；" if found else "") + f"分析性线索 {whole.ranks} 条"
-        note = '<p class="ranks">分析性线索只用于排序和选样，不计入任何合计。</p>' if whole.ranks else ""
-        note += f'<p class="systemic">{SYSTEMIC}</p>' if self.judged.systemic else ""
-        return f'<p class="result"><strong>{found}</strong></p>{note}'
+        found = [f"事项 {whole.matters} 项，疑点 {whole.leads} 条，{money}"] if whole.leads or not whole.ranks else []
+        return {"found": "；".join([*found, *([f"分析性线索 {whole.ranks} 条"] if whole.ranks else [])]), "ranks": whole.ranks}
 
     def _compared(self) -> str:
         rows = "；".join(f"{self._title(name)} {count:,} 行" for name, count in self.judged.rows_read.items())
@@ -252,48 +243,12 @@ class Finding:
             "未收到、因而没有比对": "、".join(self._title(n) for n in absent if n in self.rule.against),
             "未收到、因而相关例外无法检验": "、".join(self._title(n) for n in absent if n not in self.rule.against),
         }
-        more = "".join(f"。{why}：{titles}" for why, titles in named.items() if titles)
-        skipped = '<p class="not-judged">未判断的行既不是疑点，也不算合规。</p>' if self.judged.not_judged else ""
-        return f'<p class="compared">比对：{escape(rows + more)}。</p>{skipped}'
+        return rows + "".join(f"。{why}：{titles}" for why, titles in named.items() if titles)
 
-    def _why(self) -> str:
-        rule = self.rule
-        lines = [("认定", escape(rule.finding)), ("依据", f"<ul>{''.join(f'<li>{line}</li>' for line in self._basis())}</ul>")]
-        if rule.statement:
-            lines.append(("用途", escape(rule.procedure)))
-            return _list(lines)
-        lines.append(
-            (
-                "定性",
-                f"{escape(rule.phrase or '—')}（核实后适用）　严重程度：{self._severity()}"
-                f"　证据强度：{STRENGTH_ZH[rule.strength]}　金额类型：{AMOUNT_ZH[rule.amount]}",
-            )
-        )
-        lines.append(
-            (
-                "处理建议",
-                f"{escape(rule.disposition or '—')}　责任单位：{escape('、'.join(rule.answers) or '—')}"
-                f"　核查方式：{escape(rule.procedure)}",
-            )
-        )
-        if self.judged.leads.num_rows and rule.subject != "rectification":  # which reads that ledger itself
-            lines.append(("整改情况", escape(self._rectified())))
-        return _list(lines)
-
-    def _basis(self) -> list[str]:
-        """The policy values used with their documents, then the documents that the rule rests on."""
-        policy, lines = self.judged.policy, []
-        for policy_id in dict.fromkeys([*self.rule.basis, *policy.used]):
-            value, entry = policy.values[policy_id], policy.entry(policy_id, policy.as_of)
-            if entry is None:
-                lines.append(f"{escape(value.description)}：审计截止日无取值（{policy_id}）")
-                continue
-            mark = "" if entry.confirmed else ' <em class="unconfirmed">参数待核</em>'
-            lines.append(
-                f"{escape(value.description)}：<b>{escape(entry.text)}</b> {escape(value.unit)}"
-                f"（{entry.from_} 起，{escape(entry.source)}）{mark}"
-            )
-        return [*lines, *map(escape, self.rule.law)] or ["—"]
+    def limits(self, ids: Iterable[str]) -> list[tuple[PolicyValue, DatedValue | None]]:
+        """Policy values, each with what is in force at the audit date."""
+        policy = self.judged.policy
+        return [(policy.values[id], policy.entry(id, policy.as_of)) for id in ids]
 
     def _severity(self) -> str:
         """Of the rule; where its rows differ, how many of each."""
@@ -316,10 +271,6 @@ class Finding:
 
     def _title(self, name: str) -> str:
         return self.contracts[name].title if name in self.contracts else OWN_TABLES.get(name, name)
-
-
-def _list(lines: list[tuple[str, str]]) -> str:
-    return f'<dl class="why">{"".join(f"<dt>{name}<dd>{text}" for name, text in lines)}</dl>'
 
 
 def _worded(value: object, word) -> object:

@@ -37,25 +37,18 @@ def intake_html(intake: Mapping | Path, county: County, gates: Gates, contracts:
     totals = {
         key: sum(sheet[key] for sheet in sheets) for key in ("rows", "kept", "quarantined", "totals", "notes", "unread", "difference")
     }
-    body = (
-        page.environment()
-        .get_template("intake.html.j2")
-        .render(
-            county=county,
-            digest=intake["digest"],
-            files=[_file(file, gates.words) for file in intake["files"]],
-            sheets=sheets,
-            totals=totals | {"balanced": not any(sheet["difference"] for sheet in sheets)},
-            unread=[(gates.words(where), gates.words(problem)) for where, problem in Intake(**intake).unread],
-            asked=[(sheet, question) for sheet in sheets for question in sheet["questions"]],
-            warned=[(sheet, warning) for sheet in sheets for warning in sheet["warnings"]],
-            received=[
-                _ledger(name, entry, contracts) for name, entry in sorted(intake["ledgers"].items(), key=lambda e: _order(e[0], contracts))
-            ],
-            lacking=[
-                _title(name, contracts) for name in sorted(contracts, key=lambda n: _order(n, contracts)) if name not in intake["ledgers"]
-            ],
-        )
+    body = page.render(
+        "intake.html.j2",
+        county=county,
+        digest=intake["digest"],
+        files=[_file(file, gates.words) for file in intake["files"]],
+        sheets=sheets,
+        totals=totals | {"balanced": not any(sheet["difference"] for sheet in sheets)},
+        unread=[(gates.words(where), gates.words(problem)) for where, problem in Intake(**intake).unread],
+        asked=[(sheet, question) for sheet in sheets for question in sheet["questions"]],
+        warned=[(sheet, warning) for sheet in sheets for warning in sheet["warnings"]],
+        received=[_ledger(name, intake["ledgers"][name], contracts) for name in _in_order(intake["ledgers"], contracts)],
+        lacking=[_title(name, contracts) for name in _in_order(contracts, contracts) if name not in intake["ledgers"]],
     )
     return page.build(f"{county.name}资料接收报告", body, kind="intake", home="../index.html", made_of=f"资料摘要 {intake['digest'][:16]}")
 
@@ -134,5 +127,5 @@ def _title(name: str, contracts: Mapping[str, Ledger]) -> str:
     return f"{contracts[name].id} {contracts[name].title}" if name in contracts else name
 
 
-def _order(name: str, contracts: Mapping[str, Ledger]) -> tuple:
-    return (contracts[name].id if name in contracts else "", name)
+def _in_order(names: Iterable[str], contracts: Mapping[str, Ledger]) -> list[str]:
+    return sorted(names, key=lambda name: (contracts[name].id if name in contracts else "", name))

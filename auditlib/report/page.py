@@ -43,6 +43,11 @@ def environment() -> jinja2.Environment:
     return made
 
 
+def render(template: str, **values: object) -> str:
+    """A template of this package with these values; what a template cannot look up is an error."""
+    return environment().get_template(template).render(values)
+
+
 def wan(amount: Decimal | str | int | None) -> str:
     """Yuan as 万元 with two decimals."""
     return "" if amount is None else f"{Decimal(amount) / 10000:,.2f}"
@@ -93,9 +98,8 @@ def build(
     page itself), for its foot, with how to prove it.
     """
     body, contents = _anchored(_once(body))
-    page = environment().get_template("page.html.j2")
     names = {"kind": kind, "home": home, "code": code, "banner": banner, "footer": footer, "made_of": made_of, "fonts": fonts.STACK}
-    return fonts.embed(page.render(title=title, body=body, contents=contents, **names, **_assets()))
+    return fonts.embed(render("page.html.j2", title=title, body=body, contents=contents, **names, **_assets()))
 
 
 def _once(body: str) -> str:

@@ -15,7 +15,6 @@ from auditlib.casework.similar import proposals
 from auditlib.casework.transfers import DECIDED, KINDS, Transfer, transfers
 from auditlib.contracts import Ledger
 from auditlib.decisions import LEDGER, Decided, all_matters, issue_ids
-from auditlib.kept import kept
 from auditlib.ledgers import from_tables
 from auditlib.project_key import Key
 from auditlib.report.parts import Note, Together
@@ -23,6 +22,7 @@ from auditlib.report.scope import ratio
 from auditlib.report.tables import Table, headed, html_table
 from auditlib.rules import RULES, SUBJECTS
 from auditlib.rules.rectification import closing
+from auditlib.sql_cache import cached
 
 NO_RECORD = "没有案件记录：疑点都还没有核实结论，以下只有收到的整改台账。核实结果经 auditlib cases import 导入后重新运行。"
 NO_ISSUES = "未收到问题整改台账（L47），本次审计也没有进入整改的问题。"
@@ -61,7 +61,7 @@ class Rectification:
             return []
         opened = from_tables({LEDGER: self.ledger}, [], {LEDGER: self.contract})
         asked = ("issues", opened.engine.dialect, opened.schema(LEDGER))
-        rows = opened.query(kept(asked, lambda: opened.sql(closing.issues(opened.unbound(LEDGER))))).sort_by("row_id").to_pylist()
+        rows = opened.query(cached(asked, lambda: opened.sql(closing.issues(opened.unbound(LEDGER))))).sort_by("row_id").to_pylist()
         return [row | {"ours": row["origin"] == closing.OURS} for row in rows]
 
     def decisions(self) -> Table | Note:

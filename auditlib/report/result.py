@@ -11,7 +11,7 @@ from auditlib.matters import MATTERS, figures, matters_of
 from auditlib.money import total
 from auditlib.parameters import County, Parameters
 from auditlib.privacy.open_gates import OPEN
-from auditlib.report.page import environment, wan
+from auditlib.report.page import render, wan
 from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH
 
 #: Matters, and rules not run, named on the first screen.
@@ -41,27 +41,22 @@ class Result:
         return f"事项 {found.matters} 项，疑点 {found.leads} 条，疑点金额 {wan(found.amount)} 万元；执行规则 {ran}/{len(self.judged)}"
 
     def _repr_html_(self) -> str:
-        return (
-            environment()
-            .get_template("result.html.j2")
-            .render(
-                county=self.county,
-                run=self.run,
-                whole=self.whole,
-                notice=self.notice,
-                demo=self.demo,
-                rules=len(self.judged),
-                ran=any(item.ran for item in self.judged),  # of none that ran there is no figure, not a zero
-                found=self.figures,
-                severities={
-                    SEVERITY_ZH[letter]: self.figures.severities[letter] for letter in SEVERITIES if self.figures.severities[letter]
-                },
-                classes={AMOUNT_ZH[letter]: amount for letter, amount in total(self.leads, self.ids).items() if amount},
-                top=self._top(),
-                named=NAMED,
-                not_run=[item for item in self.judged if not item.ran],
-                not_judged={item.rule.id: count for item in self.judged if (count := sum(item.not_judged.values()))},
-            )
+        return render(
+            "result.html.j2",
+            county=self.county,
+            run=self.run,
+            whole=self.whole,
+            notice=self.notice,
+            demo=self.demo,
+            rules=len(self.judged),
+            ran=any(item.ran for item in self.judged),  # of none that ran there is no figure, not a zero
+            found=self.figures,
+            severities={SEVERITY_ZH[letter]: self.figures.severities[letter] for letter in SEVERITIES if self.figures.severities[letter]},
+            classes={AMOUNT_ZH[letter]: amount for letter, amount in total(self.leads, self.ids).items() if amount},
+            top=self._top(),
+            named=NAMED,
+            not_run=[item for item in self.judged if not item.ran],
+            not_judged={item.rule.id: count for item in self.judged if (count := sum(item.not_judged.values()))},
         )
 
     def _top(self) -> list[dict]:

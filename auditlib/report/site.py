@@ -40,18 +40,8 @@ def index_html(counties: Iterable[Mapping], run: Mapping) -> str:
     Amounts are shown in 万元. A county that failed has no figures: never a zero.
     """
     counties = [_county(county) for county in counties]
-    body = (
-        page.environment()
-        .get_template("index.html.j2")
-        .render(
-            counties=counties,
-            run=run,
-            subjects=SHORT,
-            titles=TITLES,
-            sums=_sums(counties),
-            failed=[c for c in counties if c["troubles"]],
-        )
-    )
+    failed, given = [c for c in counties if c["troubles"]], {"subjects": SHORT, "titles": TITLES, "sums": _sums(counties)}
+    body = page.render("index.html.j2", counties=counties, run=run, failed=failed, **given)
     return page.build("扶贫审计疑点总览", body, kind="index", made_of=run["made_of"] and f"运行摘要 {run['made_of'][:16]}")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from html import escape
 
 from auditlib.found import Judged
 
@@ -70,9 +69,6 @@ class Way:
         ]
         lines = [f"{self.accused} {self.read:,} 行 ＝ {' ＋ '.join(filter(None, rows))}"]
         return [*lines, f"候选 {self.candidates:,} 条 ＝ {' ＋ '.join(filter(None, found))}"] if self.candidates else lines
-
-    def html(self) -> str:
-        return f'<p class="way compared">{"<br>".join(map(escape, self.lines))}</p>'
 
 
 def _sum(what: str, parts: dict[str, int], unit: str) -> str:

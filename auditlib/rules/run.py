@@ -1,7 +1,7 @@
 """Run one rule on one county's ledgers: compile it to SQL once, then let the engine find the candidates.
 
 A rule is compiled against the contracts' schemas, not against data. Ibis takes a quarter of a second to compile a rule with many
-exceptions; the engine takes a few hundredths to run it. So the SQL is kept for other counties, processes and runs (kept.py).
+exceptions; the engine takes a few hundredths to run it. So the SQL is kept for other counties, processes and runs (sql_cache.py).
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import ibis
 import pyarrow as pa
 
 from auditlib.errors import NotRun
-from auditlib.kept import keep, look, uncollected
 from auditlib.ledgers import Ledgers
 from auditlib.models.prepared import collecting
 from auditlib.models.texts import reading, words_at_home
@@ -22,6 +21,7 @@ from auditlib.rules.catalogue import RESERVED, Rule
 from auditlib.rules.evidence import evidenced
 from auditlib.rules.judging import counted
 from auditlib.rules.policy import Policy
+from auditlib.sql_cache import look_up, put, uncollected
 from auditlib.words import Words
 
 
@@ -151,12 +151,12 @@ def compile_rule(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: P
     shown = [(c.subject, c.evidence) for c in (ledgers.contracts.get(name) for name in rule.accused) if c]
     asked = ("rule", ledgers.engine.dialect, rule.id, policy.as_of, audit_from, [(name, ledgers.schema(name)) for name in names], shown)
     # Which policy values and words a rule reads is known once it is compiled; wherever these are the same, so is the SQL.
-    read = look(asked)
-    answer = look((*asked, policy.told(read))) if read is not None else None
+    read = look_up(asked)
+    answer = look_up((*asked, policy.told(read))) if read is not None else None
     if answer is None:
         compiled = _compile(rule, names, ledgers, policy, audit_from)
-        keep(asked, sorted(policy.read))
-        keep((*asked, policy.told(policy.read)), asdict(compiled))
+        put(asked, sorted(policy.read))
+        put((*asked, policy.told(policy.read)), asdict(compiled))
         return compiled
     policy.read |= {*read}
     return Compiled(**answer)

@@ -17,7 +17,7 @@ PACKAGE, PAGE = ROOT / "auditlib", ROOT / "docs" / "house.md"
 STATIONS = {
     name: (places.split(), about)
     for name, places, about in (
-        ("foundations", "__init__ errors messages outside private processes scratch strict_yaml project_key fingerprint kept excel help",
+        ("foundations", "__init__ errors messages outside private processes scratch strict_yaml project_key fingerprint sql_cache excel help",
          "errors and messages in two languages, strict YAML, text from outside, files for their owner only"),
         ("parameters", "dated_values words parameters columns contracts county_contracts",
          "what the auditor decides, and what each ledger must hold"),

@@ -10,64 +10,14 @@ from collections.abc import Iterator, Mapping
 
 from auditlib.casework.cases import Case
 from auditlib.desk.papers.dossier import Dossier
-from auditlib.desk.papers.forms import Form, Template
+from auditlib.desk.papers.forms import FORMS, Template
 from auditlib.desk.papers.paper import Kind, Paper, is_verified, not_verified
-from auditlib.desk.papers.rows import NOTE, TABLES, rows_of
-from auditlib.desk.papers.texts import amount_fields, amounts, day, safe, total, yuan
+from auditlib.desk.papers.rows import rows_of
+from auditlib.desk.papers.texts import amounts, day, safe, total, yuan
 
 #: What is written when nobody of the auditee will sign.
 REFUSED = "拒签"
-SIGNING = {
-    "auditor": "审计人员（核实人）",
-    "signed": "取证情况：已签、拒签，或空",
-    "refusal": "拒签理由和见证提示；没有拒签时为空",
-}
-ONE = Form(
-    "evidence",
-    "审计取证单",
-    {
-        "number": "取证单编号；没有填写时为索引号",
-        "unit": "被审计（调查）单位或个人，即责任单位",
-        "title": "审计（调查）事项",
-        "summary": "事项摘要：事实、日期、金额，不含定性",
-        "place": "镇街和村",
-        "subject": "对象（户、人、项目、贷款、资产等的编号或名称）",
-        **amount_fields("核实金额"),
-        "attachments": "佐证材料",
-        "matter": "事项编号（程序给的，导入时靠它对应）",
-        "basis": "法律法规依据；本单位取证单不写依据的不用此字段",
-        "reply_by": "反馈截止日期，即疑点核查的截止日期",
-        **NOTE,
-        **SIGNING,
-    },
-    TABLES,
-    ("number", "title", "summary", "unit", "refusal"),
-)
-GROUPED = Form(
-    "evidence_group",
-    "审计取证单（按标题汇总）",
-    {
-        "number": "取证单编号：第一项的编号（没有填写时为索引号），等几项",
-        "title": "问题标题，一个标题一张",
-        "count": "事项数",
-        **amount_fields("核实金额合计"),
-        "violates": "“该事项违反了…”或“以上事项违反了…”；各事项依据不同时逐项写明",
-        "departments": "“责任部门：…”",
-        **SIGNING,
-    },
-    {
-        "items": {
-            "no": "序号",
-            "number": "取证单编号或索引号",
-            "summary": "事实",
-            "amount": "核实金额，元",
-            "unit": "责任单位",
-            "violates": "该项违反了什么；各项依据相同时为空",
-            "sources": "来源文件、工作表和行",
-        }
-    },
-    ("title", "violates", "departments", "refusal", "items.summary"),
-)
+ONE, GROUPED = FORMS["evidence"], FORMS["evidence_group"]
 
 
 def _one(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:

@@ -10,7 +10,6 @@ import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from docx.oxml.ns import qn
@@ -23,22 +22,12 @@ from markupsafe import Markup, escape
 
 from auditlib.errors import ParameterError
 from auditlib.messages import _
+from auditlib.strict_yaml import Strict, load
 
 FOLDER = "papers"
 ENVIRONMENT = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
 #: The same bytes whenever a paper is made: a zip holds times, of which the first it can say is this.
 BEFORE_ALL = (1980, 1, 1, 0, 0, 0)
-#: Of every form; what they hold says Dossier.common.
-COMMON = {
-    "county": "县市区名称",
-    "project": "项目名称，由县市区和审计年度拼成；可以直接在模板里写本单位的项目名称，不用此字段",
-    "period": "审计期间",
-    "as_of": "审计截止日",
-    "made_on": "编制日期",
-    "notice": "密级提示：含个人信息，或已遮盖",
-    "exported": "谁导出、依据案卷记录的哪一条",
-}
-
 #: How fields are written.
 ALLOWED = (
     "{{ field }}; {%tr for row in table %} … {%tr endfor %} in rows of their own, {%p if field %} … {%p endif %} in paragraphs of their own"
@@ -47,16 +36,15 @@ ALLOWED = (
 Values = dict[str, "str | list[dict[str, str]]"]
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(Strict):
     """``name``: of its template, <name>.docx; ``fields``: field → what it holds; ``tables``: table → column → what it holds;
     ``needed``: fields and tables without which it is no such paper."""
 
-    name: str
+    name: str = ""
     title: str
-    fields: Mapping[str, str]
-    tables: Mapping[str, Mapping[str, str]]
-    needed: tuple[str, ...]
+    needed: list[str]
+    fields: dict[str, str]
+    tables: dict[str, dict[str, str] | None]
 
     @property
     def allowed(self) -> dict[str, str]:
@@ -65,6 +53,22 @@ class Form:
     def template(self, parameters: Path) -> Template:
         """Its template in a folder of parameters. Raises ParameterError with file, field and what is allowed."""
         return Template(self, parameters / FOLDER / f"{self.name}.docx")
+
+
+class Forms(Strict):
+    """forms.yaml. ``common``: fields of every form (Dossier.common); ``rows``: tables that several have (rows.rows_of)."""
+
+    common: dict[str, str]
+    rows: dict[str, dict[str, str]]
+    forms: dict[str, Form]
+
+
+TOLD = load(Path(__file__).with_name("forms.yaml"), Forms)
+COMMON = TOLD.common
+FORMS = {
+    name: form.model_copy(update={"name": name, "tables": {table: has or TOLD.rows[table] for table, has in form.tables.items()}})
+    for name, form in TOLD.forms.items()
+}
 
 
 class Template:

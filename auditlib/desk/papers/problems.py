@@ -5,29 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from auditlib.casework.cases import Case
-from auditlib.desk.columns import COLUMNS
 from auditlib.desk.papers.dossier import Dossier
-from auditlib.desk.papers.forms import Form, Template
+from auditlib.desk.papers.forms import FORMS, Template
 from auditlib.desk.papers.paper import Kind, Paper, is_verified, not_verified
 from auditlib.desk.papers.sheets import columns, workbook
-from auditlib.desk.papers.texts import amount_fields, amounts, said, total
+from auditlib.desk.papers.texts import amounts, said, total
 
-NAMES = (
-    "finding_no category title sentence verified_amount amount_class town village subject phrase basis unit person disposition"
-    " evidence_no paper_no state before matter_id"
-).split()
+FORM = FORMS["problems"]
+_NUMBER, *NAMES = FORM.tables["items"]
 #: What the desk calls otherwise while a matter is only a lead.
 CALLED = {"sentence": "事实"}
-FORM = Form(
-    "problems",
-    "问题清单",
-    {
-        "count": "问题数",
-        **amount_fields("涉及金额合计"),
-    },
-    {"items": {"no": "序号", **{name: CALLED.get(name, COLUMNS[name].title) for name in NAMES}}},
-    ("items.title", "items.sentence", "items.unit"),
-)
 
 
 def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:

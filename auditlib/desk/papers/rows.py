@@ -9,21 +9,6 @@ from auditlib.desk.papers.dossier import Dossier
 from auditlib.desk.papers.forms import Values
 from auditlib.desk.papers.texts import MOST_ROWS, day, yuan
 
-LEADS = {
-    "no": "序号",
-    "id": "疑点编号",
-    "on": "日期",
-    "amount": "疑点金额，元",
-    "fact": "事实：比对的两方",
-    "file": "来源文件",
-    "sheet": "工作表",
-    "row": "行号，与 Excel 中所见相同",
-    "sha256": "来源文件的 SHA-256",
-}
-RELATED = {"no": "序号", "file": "比对的来源文件", "sheet": "工作表", "row": "行号", "sha256": "来源文件的 SHA-256"}
-#: The tables of a form, and its field, which `rows_of` fills.
-TABLES, NOTE = {"leads": LEADS, "related": RELATED}, {"leads_note": "明细太多、没有列全时的说明"}
-
 
 def rows_of(dossier: Dossier, case: Case) -> Values:
     """The leads of a matter by day, a note when they are too many or none is in this run, and the rows compared, each once."""

@@ -8,44 +8,14 @@ from decimal import Decimal
 
 from auditlib.casework.cases import Case
 from auditlib.desk.papers.dossier import Dossier
-from auditlib.desk.papers.forms import Form, Template
+from auditlib.desk.papers.forms import FORMS, Template
 from auditlib.desk.papers.paper import Kind, Paper
 from auditlib.desk.papers.texts import money, safe
 from auditlib.errors import AuditError
 from auditlib.messages import _
 
 METHODS = {"attribute": "属性抽样", "mus": "货币单位抽样"}
-FORM = Form(
-    "sampling",
-    "抽样底稿",
-    {
-        "title": "抽样事项",
-        "population": "总体：来源、单位数、账面总额",
-        "source": "总体来源",
-        "sha256": "总体文件的 SHA-256",
-        "method": "抽样方法：属性抽样、货币单位抽样",
-        "check": "核查方式",
-        "units": "总体单位数 N",
-        "value": "账面总额，元和万元；没有金额的为“无”",
-        "size": "样本量 n",
-        "seed": "随机种子",
-        "confidence": "置信度",
-        "tolerable": "可容忍错误：比率，货币单位抽样为金额",
-        "expected": "预计错误率",
-        "examined": "核查单位数",
-        "replaced": "替换的单位数",
-        "errors": "有错误的单位数",
-        "certain_errors": "其中必查层的",
-        "found": "查出的错误金额",
-        "most_likely": "推断的错误：比率，货币单位抽样为最可能错误 MLE",
-        "precision": "精确度",
-        "upper": "错误上限：比率，货币单位抽样为 UEL",
-        "conclusion": "总体能否接受",
-        "checked_amount": "核查单位的账面金额",
-    },
-    {"places": {"no": "序号", "town": "镇街", "village": "村"}},
-    ("title", "sha256", "seed", "size", "upper", "conclusion"),
-)
+FORM = FORMS["sampling"]
 
 
 def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from math import ceil
 
@@ -32,7 +31,7 @@ ACROSS = 180
 
 def columns(names: Iterable[str], titles: Mapping[str, str]) -> list[Column]:
     """Columns of the desk; ``titles``: what some of them are called in this list."""
-    return [replace(COLUMNS[name], title=titles.get(name, COLUMNS[name].title)) for name in names]
+    return [COLUMNS[name].model_copy(update={"title": titles.get(name, COLUMNS[name].title)}) for name in names]
 
 
 def workbook(title: str, notes: str, columns: Sequence[Column], rows: Sequence[Sequence], day: dt.date) -> bytes:

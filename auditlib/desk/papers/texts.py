@@ -38,13 +38,8 @@ def money(amount: Decimal | None) -> str:
 
 
 def amounts(amount: Decimal | None) -> dict[str, str]:
-    """The fields of `amount_fields`."""
+    """An amount, as the fields of a form write it."""
     return {"amount": money(amount), "amount_yuan": yuan(amount), "amount_wan": wan(amount)}
-
-
-def amount_fields(what: str) -> dict[str, str]:
-    """Fields of a form that write one amount, each in another way."""
-    return {"amount": f"{what}，元和万元，不四舍五入", "amount_yuan": f"{what}，元", "amount_wan": f"{what}，万元，不四舍五入"}
 
 
 def total(amounts: Iterable[Decimal | None]) -> Decimal | None:

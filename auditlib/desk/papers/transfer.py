@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from auditlib.casework.cases import Case
 from auditlib.desk.columns import COLUMNS
 from auditlib.desk.papers.dossier import Dossier
-from auditlib.desk.papers.forms import Form, Template
+from auditlib.desk.papers.forms import FORMS, Template
 from auditlib.desk.papers.paper import Kind, Paper, not_verified
-from auditlib.desk.papers.texts import amount_fields, amounts, safe, total, yuan
+from auditlib.desk.papers.texts import amounts, safe, total, yuan
 
 #: Why a matter of each kind is handed over, as the plan says (潍扶贫组发〔2019〕7号 五.二).
 GROUNDS = {
@@ -18,39 +18,7 @@ GROUNDS = {
     "NOT": "属于台账内不整改的问题",
     "PART": "属于整改不到位的问题",
 }
-FORM = Form(
-    "transfer",
-    "审计移送处理书",
-    {
-        "number": "文号，留空由办公室编",
-        "receiver": "移送对象（受移送单位）",
-        "kind": "移送情形代码：OUT、NOT、PART",
-        "kind_name": "移送情形：台账外、台账内不整改、整改不到位",
-        "grounds": "移送依据：属于哪一种情形",
-        "count": "移送事项数",
-        **amount_fields("涉及金额合计"),
-    },
-    {
-        "items": {
-            "no": "序号",
-            "title": "标题",
-            "fact": "事实",
-            "amount": "核实金额，元",
-            "phrase": "定性",
-            "basis": "定性依据",
-            "disposition": "审计机关的处理意见",
-            "unit": "责任单位",
-            "person": "责任人",
-            "progress": "整改情况",
-            "evidence_no": "取证单号",
-            "paper_no": "底稿号；以往检查的问题没有",
-            "issue_no": "台账内问题编号",
-            "evidence": "证据材料",
-            "matter": "事项编号",
-        }
-    },
-    ("receiver", "grounds", "items.fact", "items.basis"),
-)
+FORM = FORMS["transfer"]
 
 
 def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:

@@ -14,29 +14,14 @@ from auditlib import __version__
 from auditlib.casework.cases import DECIDED, Case
 from auditlib.casework.moves import DISMISSED
 from auditlib.desk.papers.dossier import Dossier
-from auditlib.desk.papers.forms import Form, Template, Values
+from auditlib.desk.papers.forms import FORMS, Template, Values
 from auditlib.desk.papers.paper import Kind, Paper, is_verified
-from auditlib.desk.papers.rows import NOTE, TABLES, rows_of
-from auditlib.desk.papers.texts import amount_fields, day, money, said, total, yuan
+from auditlib.desk.papers.rows import rows_of
+from auditlib.desk.papers.texts import day, money, said, total, yuan
 from auditlib.headings import fact_label
 from auditlib.rules import RULES
 
-SUMMARY = Form(
-    "working_summary",
-    "审计工作底稿（汇总）",
-    {"count": "分项底稿数", "amount": "核实金额合计，元和万元，不四舍五入"},
-    {
-        "items": {
-            "no": "序号",
-            "category": "审计证实的问题类别；没有填写时为标题",
-            "content": "分项底稿主要内容",
-            "number": "分项索引号",
-            "reported": "与审计报告的对应关系：反映方式和问题编号",
-            "disposition": "处理处罚意见",
-        }
-    },
-    ("items.category", "items.content", "items.number", "items.disposition"),
-)
+FORM, SUMMARY = FORMS["working"], FORMS["working_summary"]
 
 
 def summary(dossier: Dossier, cases: list[Case]) -> Values:
@@ -56,64 +41,6 @@ def summary(dossier: Dossier, cases: list[Case]) -> Values:
             for no, case in enumerate(cases, 1)
         ],
     }
-
-
-FORM = Form(
-    "working",
-    "审计工作底稿",
-    {
-        "number": "索引号：县码-年度-组-序号；自己编了底稿号的，用底稿号",
-        "title": "审计（调查）事项",
-        "matter": "事项编号",
-        "rule": "规则编号和名称",
-        "unit": "责任单位",
-        "place": "镇街和村",
-        "subject": "对象",
-        "procedure": "审计过程：比对的资料、例外检验、核查方式和取得的证据",
-        "summary": "审计认定的事实摘要",
-        **amount_fields("核实金额"),
-        "state": "状态",
-        "result": "核实结果",
-        "conclusion": "审计结论：标准和依据、定性；排除的写明理由和依据的材料",
-        "law": "规则所依据的文件",
-        "sql_file": "查询语句（SQL）所在的附件",
-        "sql_sha256": "该附件的 SHA-256",
-        "evidence": "佐证材料",
-        **NOTE,
-        "auditor": "审计人员（核实人）",
-        "checked_on": "核实日期",
-        "reviewed_by": "复核人",
-        "review": "审核意见：反馈意见和处理意见",
-        "paper_reviewed_by": "底稿复核人",
-        "paper_reviewed_on": "底稿复核日期",
-    },
-    {
-        "values": {
-            "id": "参数编号",
-            "name": "参数",
-            "value": "取值",
-            "unit": "单位",
-            "since": "起始日",
-            "document": "文件和条款",
-            "confirmed": "是否与原文核对",
-        },
-        "files": {
-            "file": "文件",
-            "sheet": "工作表",
-            "ledger": "识别为",
-            "rows": "行数",
-            "kept": "读入",
-            "quarantined": "隔离待核",
-            "sha256": "SHA-256",
-        },
-        "counts": {"what": "项目", "count": "行数"},
-        "versions": {"what": "项目", "value": "版本或摘要"},
-        "exceptions": {"what": "例外", "yes": "成立（笔）", "no": "不成立（笔）", "unknown": "无法检验（笔）"},
-        **TABLES,
-        "history": {"seq": "案卷记录序号", "at": "时间（UTC）", "by": "经办人", "state": "到达的状态"},
-    },
-    ("number", "title", "procedure", "summary", "conclusion", "auditor", "values", "files", "counts", "sql_sha256"),
-)
 
 
 def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:

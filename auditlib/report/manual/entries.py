@@ -19,7 +19,6 @@ from auditlib.dated_values import DatedValue, PolicyValue
 from auditlib.decisions import FINDING
 from auditlib.errors import NotRun
 from auditlib.headings import fact_label
-from auditlib.kept import uncollected
 from auditlib.leads import ACCUSED
 from auditlib.ledgers import Ledgers, from_tables
 from auditlib.parameters import Parameters
@@ -28,6 +27,7 @@ from auditlib.rules import RULES, Rule
 from auditlib.rules.catalogue import RESERVED, read_texts
 from auditlib.rules.examples import Case, read_examples
 from auditlib.rules.policy import Policy
+from auditlib.sql_cache import uncollected
 from auditlib.strict_yaml import load
 
 #: What stands for a value that the county has not entered, so that a rule can be shown before it can be run.

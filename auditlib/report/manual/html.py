@@ -40,4 +40,4 @@ def rule_page(entry: Entry) -> str:
 
 def _render(template: str, manual: Manual, **names) -> str:
     words = {"severity": SEVERITY_ZH, "strength": STRENGTH_ZH, "amount": AMOUNT_ZH, "titles": manual.ledgers.title}
-    return page.environment().get_template(template).render(**words, **names)
+    return page.render(template, **words, **names)

@@ -38,13 +38,13 @@ CODE = rule_code()
 LOADED_STAMPS, LOADED = _stamps(), code_of(CODE, COMPILERS)
 
 
-def kept(question: tuple, make: Callable[[], Any]) -> Any:
+def cached(question: tuple, make: Callable[[], Any]) -> Any:
     """The answer to ``question``, which holds all that ``make`` depends on but the code; made at the first asking."""
-    answer = look(question)
-    return keep(question, make()) if answer is None else answer
+    answer = look_up(question)
+    return put(question, make()) if answer is None else answer
 
 
-def look(question: tuple) -> Any:
+def look_up(question: tuple) -> Any:
     """The answer kept for ``question``, or None."""
     name = digest(question)
     folder = _folder()
@@ -54,7 +54,7 @@ def look(question: tuple) -> Any:
     return _memory.get(name)
 
 
-def keep(question: tuple, answer: Any) -> Any:
+def put(question: tuple, answer: Any) -> Any:
     """Keep ``answer``, which JSON must be able to hold, and return it. A folder that cannot be written is no fault."""
     name = digest(question)
     _memory[name] = answer

@@ -12,7 +12,7 @@ from decimal import Decimal
 import ibis
 import pytest
 
-from auditlib import kept
+from auditlib import sql_cache
 from auditlib.dated_values import DatedValue
 from auditlib.ledgers import from_tables
 from auditlib.models.texts import said
@@ -36,8 +36,8 @@ RULE = dataclasses.replace(RULES["LOAN-02"], function=over_ceiling, matter="")
 def folder(tmp_path, monkeypatch):
     """An empty folder, and a process that remembers nothing."""
     monkeypatch.setenv("AUDITLIB_CACHE", str(tmp_path))
-    monkeypatch.setattr(kept, "_memory", {})
-    kept._opened.cache_clear()
+    monkeypatch.setattr(sql_cache, "_memory", {})
+    sql_cache._opened.cache_clear()
     return tmp_path
 
 
@@ -51,7 +51,7 @@ def compiled(monkeypatch):
     empty = {name: contracts[name].schema().empty_table() for name in (*RULE.ledgers, *RULE.optional) if name != "programme"}
 
     def run(changes: dict | None = None, as_of=dt.date(2019, 12, 31), rule=RULE, words=None):
-        kept._memory.clear()
+        sql_cache._memory.clear()
         opened = from_tables(empty, parameters.programmes, contracts)
         outcome = rules_run.run_rule(rule, opened, {**parameters.policy, **(changes or {})}, as_of, AUDIT_FROM, words)
         return outcome.compiled, len(calls)
@@ -75,8 +75,8 @@ def test_another_value_date_or_code_compiles_anew(compiled, monkeypatch):
     read = next(policy_id for policy_id, by_row in first.used.items() if by_row)
     assert compiled(changed(read)) != first and compiled(changed(read))[1] == 2
     assert compiled(as_of=dt.date(2020, 6, 30))[1] == 3
-    monkeypatch.setattr(kept, "LOADED", "another")
-    kept._opened.cache_clear()
+    monkeypatch.setattr(sql_cache, "LOADED", "another")
+    sql_cache._opened.cache_clear()
     assert compiled()[1] == 4
 
 
@@ -104,7 +104,7 @@ def test_another_wording_compiles_anew_the_rules_that_read_it(compiled):
 
 
 def test_code_edited_under_a_running_process(compiled, monkeypatch, folder):
-    monkeypatch.setattr(kept, "LOADED_STAMPS", [])
+    monkeypatch.setattr(sql_cache, "LOADED_STAMPS", [])
     compiled()
     assert compiled()[1] == 2 and not list(folder.rglob("sql/*/*"))
 
