@@ -29,10 +29,10 @@ RULE_ID = re.compile(r"[A-Z]{3,}-\d\d[a-z]?")
 
 @cache
 def environment() -> jinja2.Environment:
-    """Templates of this package: everything escaped, an unknown name is an error."""
+    """Templates of this package: everything of a page escaped, an unknown name is an error."""
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
+        autoescape=lambda name: name.endswith(".html.j2"),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

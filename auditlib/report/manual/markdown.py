@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import click
 
 from auditlib.columns import PLAUSIBLE, Column
-from auditlib.contracts import MONEY, Ledger, Money
+from auditlib.contracts import MONEY, Ledger
 from auditlib.dated_values import PolicyValue
 from auditlib.help import translated
 from auditlib.messages import language as speaking
-from auditlib.report.manual.entries import Entry, Manual, history, shown
+from auditlib.report import page
+from auditlib.report.manual.entries import Manual, history, shown
 from auditlib.rules import SUBJECTS
 from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITY_ZH, STRENGTH_ZH
 
@@ -25,16 +28,30 @@ COMMAND = {
     "C": ("command.md", "# The command\n\nWhat `--help` prints ([中文](command.zh-CN.md)).\n"),
     "zh_CN": ("command.zh-CN.md", "# 命令\n\n`--help` 显示的内容（[English](command.md)）。\n"),
 }
-SCOPE = {"county": "one county", "city": "all counties together"}
 
 
 def pages(manual: Manual, command: click.Group) -> dict[str, str]:
     """Path below ``docs/`` → text of every generated page. Subjects without a rule have no page."""
-    subjects = {name: manual.of_subject(name) for name in SUBJECTS}
-    made = {f"rules/{name}.md": _subject(name, entries) for name, entries in subjects.items() if entries}
-    made["rules/README.md"] = _index({name: entries for name, entries in subjects.items() if entries})
-    made["ledgers.md"] = _ledgers(manual)
-    made["policy.md"] = _policy(manual)
+    words = {"severity": SEVERITY_ZH, "strength": STRENGTH_ZH, "amount": AMOUNT_ZH}
+    subjects = {name: entries for name in SUBJECTS if (entries := manual.of_subject(name))}
+    made = {
+        f"rules/{name}.md": page.render("manual/subject.md.j2", subject=SUBJECTS[name], entries=entries, **words)
+        for name, entries in subjects.items()
+    }
+    made["rules/README.md"] = page.render("manual/README.md.j2", subjects=subjects, titles=SUBJECTS)
+    made["ledgers.md"] = page.render(
+        "manual/ledgers.md.j2",
+        contracts=manual.contracts,
+        blocks=manual.shared,
+        plausible=PLAUSIBLE,
+        money=MONEY,
+        readers=manual.readers,
+        own=partial(_own, shared={name: column for block in manual.shared.values() for name, column in block.items()}),
+    )
+    by_file = defaultdict(list)
+    for value in manual.parameters.policy.values():
+        by_file[value.file].append(value)
+    made["policy.md"] = page.render("manual/policy.md.j2", files=dict(sorted(by_file.items())), users=manual.users, history=history)
     for language, (path, title) in COMMAND.items():
         with speaking(language):
             made[path] = _command(translated(command), title)
@@ -58,127 +75,26 @@ def out_of_date(folder: Path, made: dict[str, str]) -> list[str]:
     return sorted(differ | kept - made.keys())
 
 
-def _index(subjects: dict[str, list[Entry]]) -> str:
-    parts = [
-        "# The rules\n\nEvery rule accuses rows of a ledger or states something about them, on a legal basis, with its lawful exceptions.\n"
-        "`auditlib rules ID` prints one with its SQL; `auditlib rules --html DIR` writes a page for each.\n"
-    ]
-    for name, entries in subjects.items():
-        parts.append(f"\n## [{SUBJECTS[name].title} · {name}]({name}.md)\n\n")
-        rows = [
-            [f"[{e.rule.id}]({name}.md#{anchor(e.rule.id)})", e.rule.zh, e.rule.title, e.rule.severity, e.rule.strength] for e in entries
-        ]
-        parts.append(_table(["rule", "规则", "title", "severity", "strength"], rows))
-    return "".join(parts)
+def anchor(heading: str) -> str:
+    """The link to a heading, as GitHub and others make it."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
-def _subject(name: str, entries: list[Entry]) -> str:
-    subject = SUBJECTS[name]
-    head = (
-        f"# {subject.title} · {name}\n\n"
-        f"Notebook [{name}.ipynb](../../notebooks/{name}.ipynb), all rules: [README](README.md). "
-        f"In the [examples](../../examples/{name}), `lead` is what is expected of a row: nothing, an amount, "
-        "`-` (a lead without one), or the exception that spares it.\n"
-    )
-    return head + "".join(map(_rule, entries))
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
 
 
-def _rule(entry: Entry) -> str:
-    rule = entry.rule
-    says = [
-        ["severity 严重程度", f"{rule.severity} {SEVERITY_ZH[rule.severity]}"],
-        ["strength 证据强度", STRENGTH_ZH[rule.strength]],
-        ["amount 金额类型", f"{rule.amount} {AMOUNT_ZH[rule.amount]}"],
-        ["matter 事项", f"all leads of one {rule.label(rule.matter) or rule.matter} `{rule.matter}`" if rule.matter else ""],
-        ["定性", rule.phrase],
-        ["law 依据", "；".join(rule.law)],
-        ["answers 责任单位", "、".join(rule.answers)],
-        ["disposition 处理", rule.disposition],
-        ["procedure 核查方式", rule.procedure],
-        *(
-            [f"{'reads' if name in rule.ledgers else 'if there, reads'} `{name}`", _columns(columns)]
-            for name, columns in entry.reads.items()
-        ),
-    ]
-    says.append(["code", f"[{entry.code}](../../{entry.code})"])
-    if rule.scope != "county":
-        says.append(["looks at", SCOPE[rule.scope]])
-    if rule.statement:
-        says.append(["gives", "a table to be read; it accuses no row"])
-    parts = [f"\n## {rule.id}\n\n**{rule.zh} · {rule.title}**\n\n{entry.text}\n\n", _table(["", ""], [row for row in says if row[1]])]
-    if entry.policy:
-        rows = [[f"[`{v.id}`](../policy.md#{anchor(v.id)})", v.description, _newest(v)] for v in entry.policy]
-        parts += ["\nPolicy values:\n\n", _table(["value", "参数", "newest"], rows)]
-    if entry.exceptions:
-        down = {x: f"stays a lead of severity {to}" for x, to in rule.downgrades.items()}
-        rows = [[f"`{x}`", label, down.get(x, "spares the row")] for x, label in entry.exceptions]
-        parts += ["\nExceptions:\n\n", _table(["", "例外", "when true"], rows)]
-    if entry.facts:
-        parts.append(
-            "\nFacts of a lead: " + "、".join(f"{label} `{column}`" if label else f"`{column}`" for column, label in entry.facts) + "\n"
-        )
-    for case in entry.cases:
-        parts.append((f"\n{case.title}\n" if case.title else "") + f"\n```text\n{case.text}\n```\n")
-    return "".join(parts)
-
-
-def _columns(columns: list[tuple[str, str]]) -> str:
-    return "、".join(f"{header} `{column}`" if header else f"`{column}`" for column, header in columns) or "—"
-
-
-def _ledgers(manual: Manual) -> str:
-    head = (
-        "# The ledgers\n\n"
-        "One file of `parameters/ledgers/` each; an auditor may add headers there, or for one county in `parameters/counties/`.\n"
-        "A further ledger needs no code: [adding-a-ledger.md](adding-a-ledger.md). What is not read, and what is quarantined:\n"
-        "[received-files.md](received-files.md).\n\n"
-    )
-    rows = [[f"[{c.id}](#{anchor(c.id)})", f"`{c.name}`", c.title, c.english, c.supplier] for c in manual.contracts.values()]
-    parts = [
-        head,
-        _table(["", "name", "台账", "", "supplier 提供单位"], rows),
-        _plausible(),
-        "\n## Shared columns\n\nBlocks that many ledgers include.\n",
-    ]
-    parts += [f"\n### {name}\n\n" + _column_table(block) for name, block in manual.shared.items()]
-    return "".join([*parts, *(_ledger(contract, manual) for contract in manual.contracts.values())])
-
-
-def _plausible() -> str:
-    head = (
-        "\n## Plausible values\n\nA cell beyond these is not read (with its row where that cannot stand without it): "
-        "a number in the wrong column or unit. Money in 元. "
-        "A column of another order says so below.\n\n"
-    )
-    return head + _table(["type", "from", "to"], [[kind, *map(_end, ends)] for kind, ends in PLAUSIBLE.items()])
+def _named(columns: Iterable[tuple[str, str]]) -> str:
+    return "、".join(f"{label} `{column}`" if label else f"`{column}`" for column, label in columns)
 
 
 def _end(end: int | date) -> str:
     return end.isoformat() if isinstance(end, date) else f"{end:,}" if abs(end) >= 10_000 else str(end)
 
 
-def _ledger(contract: Ledger, manual: Manual) -> str:
-    group = "; ".join(" / ".join(contract.columns[c].header for c in group) for group in contract.recognise)
-    readers = ", ".join(manual.readers(contract.name)) or "no rule"
-    included = f" With the shared columns {', '.join(f'`{item}`' for item in contract.include)}." if contract.include else ""
-    money = f" Its money is {MONEY[contract.money.of]} `{contract.money.of}`{_money(contract.money)}." if contract.money else ""
-    shared = {name: column for block in manual.shared.values() for name, column in block.items()}
-    own = {name: column for name, column in contract.columns.items() if name not in shared or column.ranks != shared[name].ranks}
-    return (
-        f"\n## {contract.id}\n\n**{contract.title} · `{contract.name}`**\n\n"
-        f"Recognised by one of each: {group}. Read by {readers}.{included}{money}\n\n" + _column_table(own)
-    )
-
-
-def _money(money: Money) -> str:
-    amount = f", the row's own `{'` or `'.join(money.amount)}`" if money.amount else ""
-    thing = f", of one thing by `{'` or `'.join(money.thing)}`" if money.thing else ""
-    return amount + thing + (f", or that of the project `{money.project}`" if money.project else "")
-
-
-def _column_table(columns: dict[str, Column]) -> str:
-    rows = [[f"`{name}`", c.header, _kind(c), "、".join(_variants(c))] for name, c in columns.items()]
-    return _table(["column", "表头", "type", "also read 同义表头"], rows)
+def _own(ledger: Ledger, shared: dict[str, Column]) -> dict[str, Column]:
+    """The columns that are not as a shared block has them."""
+    return {name: column for name, column in ledger.columns.items() if name not in shared or column.ranks != shared[name].ranks}
 
 
 def _variants(column: Column) -> list[str]:
@@ -193,34 +109,12 @@ def _kind(column: Column) -> str:
     return kind + (f" → {', '.join(f'`{name}`' for name in column.into)}" if column.into else "")
 
 
-def _policy(manual: Manual) -> str:
-    head = (
-        "# The policy values\n\n"
-        "Thresholds, rates and dates with their legal source: `parameters/policy/*.yaml`. 参数待核: nobody has compared the value\n"
-        "with its document yet. A value to be entered stops the rules that need it; they say so.\n"
-    )
-    parts = [head]
-    for file in sorted({value.file for value in manual.parameters.policy.values()}):
-        parts.append(f"\n## {Path(file).name}\n")
-        parts += [_value(value, manual.users(value.id)) for value in manual.parameters.policy.values() if value.file == file]
-    return "".join(parts)
-
-
-def _value(value: PolicyValue, users: list[str]) -> str:
-    read = f"read by {', '.join(users)}" if users else f"for reference: {value.for_reference}"
-    edge = {True: ", the boundary is lawful", False: ", the boundary is a breach", None: ""}[value.inclusive]
-    text = f"\n### {value.id}\n\n{value.description}. Unit {value.unit}, {value.scope}{edge}; checked on {value.checked_on}; {read}.\n\n"
-    return text + _table(["in force", "value", "document", ""], history(value))
-
-
 def _newest(value: PolicyValue) -> str:
     newest = value.values[-1]
     return f"{shown(newest.value)} {value.unit}, {newest.from_} –" + ("" if newest.confirmed else " 参数待核")
 
 
-def anchor(heading: str) -> str:
-    """The link to a heading, as GitHub and others make it."""
-    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+page.environment().filters.update(cell=_cell, named=_named, end=_end, kind=_kind, variants=_variants, newest=_newest, anchor=anchor)
 
 
 def _command(command: click.Group, title: str) -> str:
@@ -235,8 +129,3 @@ def _contexts(context: click.Context) -> Iterable[click.Context]:
     yield context
     for name, command in sorted(getattr(context.command, "commands", {}).items()):
         yield from _contexts(command.context_class(command, context, name, terminal_width=WIDTH))
-
-
-def _table(head: list[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "".join("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in line) + " |\n" for line in lines)
