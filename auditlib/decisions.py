@@ -7,7 +7,6 @@ stands with what was decided since: issues handed in, and findings of this audit
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -85,12 +84,6 @@ def decided_of(out: Path) -> list[Decided] | None:
     """The snapshot under ``out``; None where the run was made without a record."""
     path = out / FILE
     return [Decided(**entry) for entry in json.loads(path.read_text(encoding="utf-8"))] if path.exists() else None
-
-
-def snapshot_digest(out: Path) -> str:
-    """SHA-256 of the snapshot; 无 where the run was made without a record."""
-    path = out / FILE
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else "无"
 
 
 def matters_in(decided: Iterable[Decided]) -> list[Decided]:

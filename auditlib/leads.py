@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -310,6 +311,21 @@ def _cited(outcome: Outcome, row: dict) -> dict:
                 }
             )
     return {"policy": cited} if cited else {}
+
+
+def facts_of(lead: Mapping) -> dict[str, object]:
+    """The facts of a row of leads.parquet as JSON holds them, without the policy values that it cites."""
+    return {name: value for name, value in json.loads(lead["facts"]).items() if name != "policy"}
+
+
+def cited_by(lead: Mapping) -> list[dict]:
+    """The policy values that a row of leads.parquet cites: id, value, unit, from, document, confirmed."""
+    return json.loads(lead["facts"]).get("policy", [])
+
+
+def places_of(lead: Mapping) -> list[dict]:
+    """Where the rows stand that the accused one was compared with (ORIGIN)."""
+    return json.loads(lead["related_sources"])
 
 
 def plain(value: object) -> object:

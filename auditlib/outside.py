@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 #: What nobody sees and no word needs: controls but for white space, marks that join letters or turn a line around. As ranges, not by a
@@ -35,6 +36,15 @@ def shown(text: str) -> str:
 def plain(text: str) -> str:
     """NFKC without any white space: how texts are compared that people write with blanks and wide characters."""
     return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def deep(value: object, change: Callable[[str], str]) -> object:
+    """A value as JSON holds it with every text in it changed, those of keys stay."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {key: deep(item, change) for key, item in value.items()}
+    return [deep(item, change) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def as_name(name: str, instead: str = "、") -> str:

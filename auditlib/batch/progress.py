@@ -19,6 +19,7 @@ from rich.text import Text
 
 from auditlib.batch.jobs import Job, Result
 from auditlib.messages import _, local
+from auditlib.outside import deep
 from auditlib.privacy.masks import scrub
 
 STATES = {"waiting": _("waiting"), "running": _("running"), "done": _("done"), "unchanged": _("unchanged"), "failed": _("failed")}
@@ -39,16 +40,8 @@ class Journal:
         line = {"time": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), "event": event, **facts}
         for stream in self.streams:
             with contextlib.suppress(OSError, ValueError):  # ValueError: a name that is no text
-                stream.write(json.dumps(_scrubbed(line), ensure_ascii=False) + "\n")
+                stream.write(json.dumps(deep(line, scrub), ensure_ascii=False) + "\n")
                 stream.flush()
-
-
-def _scrubbed(value: object) -> object:
-    if isinstance(value, str):
-        return scrub(value)
-    if isinstance(value, dict):
-        return {key: _scrubbed(item) for key, item in value.items()}
-    return [_scrubbed(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 class Show:

@@ -8,10 +8,11 @@ import re
 from pathlib import Path
 from urllib.parse import quote
 
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_markdown_cell
 from papermill.translators import translate_parameters
 
+from auditlib.outside import deep
 from auditlib.report.display import DONE
 
 FAILURE = "batch-failure"
@@ -33,7 +34,7 @@ def scrub(notebook: NotebookNode, ids: list[str], values: dict[str, str], places
             cell.metadata.pop(key, None)
         tags = cell.metadata.get("tags", [])
         if FAILURE in tags:
-            cell.source = _replace(cell.source, longest_first)
+            cell.source = _without(cell.source, longest_first)
         elif "injected-parameters" in tags:
             cell.id = "injected-parameters"
             cell.source = translate_parameters("python3", "python", values)
@@ -54,23 +55,16 @@ def _spellings(path: str) -> set[str]:
 
 
 def _scrub_outputs(cell: NotebookNode, places: list[tuple[str, str]]) -> None:
-    cell.outputs = [_replace(output, places) for output in cell.outputs]
+    cell.outputs = [from_dict(deep(output, lambda text: _without(text, places))) for output in cell.outputs]
     for output in cell.outputs:
         if output.output_type == "error":
             output.traceback = [_ADDRESS.sub("0x…", _KERNEL_FILE.sub("<cell>", line)) for line in output.traceback]
 
 
-def _replace(value: object, places: list[tuple[str, str]]) -> object:
-    """Every text inside ``value`` with the paths replaced; the rest as it is."""
-    if isinstance(value, str):
-        for path, shown in places:
-            value = value.replace(path, shown)
-        return value
-    if isinstance(value, dict):
-        return NotebookNode({key: _replace(item, places) for key, item in value.items()})
-    if isinstance(value, list):
-        return [_replace(item, places) for item in value]
-    return value
+def _without(text: str, places: list[tuple[str, str]]) -> str:
+    for path, shown in places:
+        text = text.replace(path, shown)
+    return text
 
 
 def completion(notebook: NotebookNode) -> dict | None:

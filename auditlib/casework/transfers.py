@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from auditlib.decisions import ISSUE, Decided
+from auditlib.leads import facts_of
 from auditlib.rules import RULES
 from auditlib.rules.rectification.closing import OURS, RECORD
 
@@ -57,7 +58,7 @@ def transfers(
     at = {_place(row): thing for thing, row in rows.items()}
     proposed: dict[str, list[Mapping]] = defaultdict(list)
     for lead in leads:
-        facts = json.loads(lead["facts"]) if lead["rule_id"].startswith("RECT-") else {}
+        facts = facts_of(lead) if lead["rule_id"].startswith("RECT-") else {}
         matter = record.get(lead["matter_id"])
         if facts.get("transfer") and not (matter and matter.state == DISMISSED):
             thing = facts.get("finding") or at.get(_place(lead))

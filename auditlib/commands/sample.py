@@ -104,25 +104,7 @@ def plan(tolerable, expected, confidence, method, population, outputs, county, l
     options.to("Folder for the paper."),
 )
 def draw(
-    outputs,
-    county,
-    ledger,
-    parameters,
-    file,
-    unit,
-    amount,
-    stratum,
-    tolerable,
-    expected,
-    confidence,
-    method,
-    size,
-    seed,
-    allocation,
-    threshold,
-    names,
-    by,
-    to,
+    outputs, county, ledger, parameters, file, unit, amount, stratum, tolerable, expected, confidence, method, names, by, to, **wanted
 ):
     """Draw a sample and write the sampling paper (抽样底稿) to be filled in. A paper that is there already is never replaced.
 
@@ -136,7 +118,7 @@ def draw(
     if bool(ledger) == bool(file) or (file and not unit):
         raise click.UsageError(local(_("allowed: either --ledger NAME --outputs DIR --county ID, or --frame FILE --unit COLUMN")))
     papers = Papers(parameters, outputs)
-    wanted = {"size": size, "seed": seed, "allocation": allocation, "threshold": threshold, "masked": names == "masked"}
+    wanted["masked"] = names == "masked"
     if file:
         frame = papers.own_frame(file, tolerable, expected, method, amount, stratum)
         paper = papers.paper(county, frame, confidence, file=file, unit=unit, **wanted)

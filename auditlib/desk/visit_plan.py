@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from auditlib.desk.raised import leads_of
 from auditlib.desk.visit_book import write
 from auditlib.desk.wording import sentence
 from auditlib.errors import ParameterError
+from auditlib.leads import facts_of
 from auditlib.ledgers import Ledgers
 from auditlib.matters import MATTERS, amount_of
 from auditlib.messages import _, meant
@@ -236,7 +236,7 @@ def _name(lead: dict, household: str, households: Households) -> str:
 
 def _told(lead: dict, names: tuple[str, ...]) -> list[str]:
     """What a lead's facts say under these names, in the names' order."""
-    facts = json.loads(lead["facts"])
+    facts = facts_of(lead)
     return [str(facts[name]) for name in names if facts.get(name)]
 
 

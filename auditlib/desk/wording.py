@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from contextlib import suppress
@@ -11,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from auditlib.contracts import Ledger
 from auditlib.headings import fact_label
+from auditlib.leads import cited_by, facts_of
 from auditlib.matters import Several, amount_of, several
 from auditlib.rules import Rule
 
@@ -24,10 +24,10 @@ LONGEST = 60
 
 def sentence(rule: Rule, leads: list[dict], contracts: Mapping[str, Ledger]) -> str:
     """The fact that these leads of one matter state, unmasked: 死亡后发放：死亡日期 2018-03-02；…；8 条，4480.00 元。"""
-    facts = [json.loads(lead["facts"]) for lead in leads]
+    facts = [*map(facts_of, leads)]
     told = []
     for name in facts[0]:
-        value = None if name == "policy" else several(_value(found.get(name)) for found in facts)
+        value = several(_value(found.get(name)) for found in facts)
         if value is not None and (called := fact_label(rule, name, contracts)):
             told.append(f"{called} {_text(value)}")
     days = sorted({lead["occurred_on"] for lead in leads if lead["occurred_on"]})
@@ -39,7 +39,7 @@ def sentence(rule: Rule, leads: list[dict], contracts: Mapping[str, Ledger]) -> 
 
 def laws(rule: Rule, leads: list[dict]) -> list[str]:
     """What the rule rests on, and the documents of the policy values that these leads were measured by."""
-    cited = [value["document"] for lead in leads for value in json.loads(lead["facts"]).get("policy", []) if value["confirmed"]]
+    cited = [value["document"] for lead in leads for value in cited_by(lead) if value["confirmed"]]
     return list(dict.fromkeys([*rule.law, *cited]))
 
 

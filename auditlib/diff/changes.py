@@ -13,7 +13,7 @@ from functools import cached_property
 
 import pyarrow as pa
 
-from auditlib.leads import plain
+from auditlib.leads import cited_by, facts_of, plain
 
 STATE_ZH = {"new": "新增", "gone": "消失", "changed": "变化", "same": "相同", "not_judged": "未再判断"}
 #: What of a matter is compared, as far as all earlier rows tell it.
@@ -103,9 +103,8 @@ def _with_facts(change: Change) -> Change:
 
 def unfolded(lead: Mapping) -> dict[str, object]:
     """A lead's columns, facts, exceptions and cited policy values, each under a name of its own."""
-    facts = json.loads(lead["facts"])
-    cited = {CITED + entry["id"]: entry for entry in facts.pop("policy", [])}
-    return facts | json.loads(lead["exceptions"]) | cited | {name: plain(lead[name]) for name in OF_LEAD}
+    cited = {CITED + entry["id"]: entry for entry in cited_by(lead)}
+    return facts_of(lead) | json.loads(lead["exceptions"]) | cited | {name: plain(lead[name]) for name in OF_LEAD}
 
 
 def _differing(before: Mapping, now: Mapping) -> tuple[str, ...]:

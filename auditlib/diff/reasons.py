@@ -7,7 +7,6 @@ rules' program.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +17,7 @@ from auditlib.diff.changes import CITED, Change, Changes, leads_changed
 from auditlib.diff.changes import changes as matters_changed
 from auditlib.diff.rows import Fate, Place, fates
 from auditlib.diff.runs import Results
+from auditlib.leads import cited_by, places_of
 from auditlib.ledgers import ORIGIN
 from auditlib.parameters import Parameters
 from auditlib.rules import RULES, Rule
@@ -237,12 +237,12 @@ class Sides:
 
 def _places(lead: Mapping) -> list[Place]:
     """The row accused, then those that it was compared with."""
-    rows = [lead, *json.loads(lead["related_sources"])]
+    rows = [lead, *places_of(lead)]
     return list(dict.fromkeys(tuple(row[name] for name in ORIGIN) for row in rows))
 
 
 def _cited(lead: Mapping) -> dict[str, dict]:
-    return {entry["id"]: entry for entry in json.loads(lead["facts"]).get("policy", [])}
+    return {entry["id"]: entry for entry in cited_by(lead)}
 
 
 def _other_value(then: dict | None, now: dict | None, id: str) -> Reason:

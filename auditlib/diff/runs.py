@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from auditlib.diff.rows import Place
 from auditlib.errors import AuditError
 from auditlib.found import all_found, records_of
+from auditlib.leads import cited_by
 from auditlib.matters import MATTERS
 from auditlib.messages import _
 from auditlib.outside import readable
@@ -122,7 +123,7 @@ class Results:
         """Rule → policy id → first day of validity → the value as its leads and the rows spared cite it."""
         found: dict[str, dict] = defaultdict(lambda: defaultdict(dict))
         for row in (*self.leads.values(), *self.spared.values()):
-            for entry in json.loads(row["facts"]).get("policy", []):
+            for entry in cited_by(row):
                 found[row["rule_id"]][entry["id"]][entry["from"]] = entry
         return found
 

@@ -21,7 +21,7 @@ from auditlib.evidence.excerpt import Excerpt
 from auditlib.evidence.files import Files
 from auditlib.evidence.query import ledgers_for, sql_of
 from auditlib.found import records_of
-from auditlib.leads import LEADS
+from auditlib.leads import LEADS, cited_by, facts_of, places_of
 from auditlib.matters import MATTERS
 from auditlib.messages import _
 from auditlib.parameters import County, Parameters
@@ -146,13 +146,17 @@ def chain_of(
 
 
 def _told(lead: dict, files: Files) -> Told:
-    evidence, facts, tested = files.of(lead), json.loads(lead["facts"]), json.loads(lead["exceptions"])
-    policy = tuple(facts.pop("policy", ()))
+    evidence, facts, tested = files.of(lead), facts_of(lead), json.loads(lead["exceptions"])
     accused = _row(evidence.accused, lead, facts, files, RULES[lead["rule_id"]].accused)
-    places = json.loads(lead["related_sources"])
-    compared = tuple(_row(excerpt, place, facts, files) for excerpt, place in zip(evidence.compared, places, strict=False))
+    compared = tuple(_row(excerpt, place, facts, files) for excerpt, place in zip(evidence.compared, places_of(lead), strict=False))
     return Told(
-        lead, facts, policy, {name: value for name, value in tested.items() if is_exception(name)}, accused, compared, evidence.more
+        lead,
+        facts,
+        tuple(cited_by(lead)),
+        {name: value for name, value in tested.items() if is_exception(name)},
+        accused,
+        compared,
+        evidence.more,
     )
 
 

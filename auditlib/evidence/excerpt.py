@@ -160,7 +160,7 @@ def excerpt_of(
 def told_by_rule(facts: Mapping, rule: Rule | None, contracts: Mapping[str, Ledger]) -> set[str]:
     """The facts that the rule itself tells: not what every lead shows of its row besides (rules.evidence), which stands at their end."""
     names, besides = (
-        [name for name in facts if name != "policy"],
+        [*facts],
         [c for n in (rule.accused if rule else ()) if n in contracts for c in contracts[n].evidence],
     )
     while names and names[-1] in besides:

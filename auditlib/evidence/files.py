@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import ExitStack, suppress
@@ -25,7 +24,7 @@ from auditlib.intake.headers import Vocabulary
 from auditlib.intake.journal import Intake, load_intake
 from auditlib.intake.layout import find_blocks
 from auditlib.intake.receive import Received, receive
-from auditlib.leads import ORIGIN, plain
+from auditlib.leads import ORIGIN, facts_of, places_of, plain
 from auditlib.parameters import County, Parameters
 from auditlib.rules import RULES
 from auditlib.scratch import Scratch
@@ -79,7 +78,7 @@ class Files:
 
     def of(self, lead: Mapping) -> Evidence:
         """The rows of a lead (of leads.parquet or spared.parquet)."""
-        facts, related, rule = json.loads(lead["facts"]), json.loads(lead["related_sources"]), RULES.get(lead["rule_id"])
+        facts, related, rule = facts_of(lead), places_of(lead), RULES.get(lead["rule_id"])
         told, ledgers = told_by_rule(facts, rule, self.contracts), rule.accused if rule else ()
         deciders = {column for decider in rule.deciders for column in decider.columns} if rule else set()
         accused = self.excerpt(lead, facts, {*told, *deciders}, ledgers)

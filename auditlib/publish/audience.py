@@ -16,10 +16,8 @@ SETTLED = ("排除", "移送", "销号")
 class Audience:
     """One kind of reader.
 
-    title, banner, footer  what the site is called, and what stands above and below each of its pages
-    run_pages   the pages of the run, of all subjects and of the city        ranks      leads of strength C, which only rank
-    matters     a section for each matter                                    evidence   with the rows as received
-    persons     whether a person may be shown at all, and then only masked (张*, 3707************18)
+    banner, footer  what stands above and below each of its pages
+    ranks       leads of strength C, which only rank                         evidence   with the rows as received
     reported    of the matters only those that are verified and stand in the report (报告反映), whatever became of them since
     without     states whose matters are left out
     one_unit    of a single county at a time
@@ -29,14 +27,10 @@ class Audience:
     """
 
     name: str
-    title: str
     banner: str
     footer: str
-    run_pages: bool = False
     ranks: bool = False
-    matters: bool = True
     evidence: bool = False
-    persons: bool = True
     reported: bool = False
     without: tuple[str, ...] = ()
     one_unit: bool = False
@@ -51,18 +45,9 @@ class Audience:
         return case.state not in self.without
 
 
-INTERNAL = Audience(
-    "internal",
-    "审计组内部",
-    BANNER,
-    FOOTER,
-    run_pages=True,
-    ranks=True,
-    evidence=True,
-)
+INTERNAL = Audience("internal", BANNER, FOOTER, ranks=True, evidence=True)
 AUDITEE = Audience(
     "auditee",
-    "被审计单位",
     "供被审计单位核对 · 疑点待核实",
     "本页所列为待核实的疑点，不是审计结论，仅供所列单位核对和反馈，不得转发、公开。",
     without=SETTLED,
@@ -70,11 +55,8 @@ AUDITEE = Audience(
 )
 PUBLIC = Audience(
     "public",
-    "公众",
     "审计结果公告",
     "本公告只列经核实并写入审计报告的问题，按县级单位和问题类别汇总，不含个人信息。扶贫监督举报电话 12317。",
-    matters=False,
-    persons=False,
     reported=True,
     smallest=5,
     dominance=0.8,

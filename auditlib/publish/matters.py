@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from decimal import Decimal
 
@@ -10,6 +9,7 @@ from auditlib.casework.cases import DECIDED, Case
 from auditlib.desk.columns import COLUMNS
 from auditlib.evidence.files import Files
 from auditlib.headings import LEAD_KINDS, LEAD_LABELS, WORDS, fact_label
+from auditlib.leads import facts_of
 from auditlib.matters import amount_of
 from auditlib.parameters import County
 from auditlib.privacy.open_gates import Gates
@@ -129,7 +129,7 @@ def _leads(source: Source, rule, matter: str, leads: list[dict]) -> str:
     """What each lead states, with the row that it accuses."""
     rows, facts = [], {}
     for lead in leads:
-        told = {name: value for name, value in json.loads(lead["facts"]).items() if name != "policy"}
+        told = facts_of(lead)
         rows.append(lead | told)
         facts |= {name: fact_label(rule, name, source.office.contracts) or name for name, value in told.items() if value is not None}
     labels = (

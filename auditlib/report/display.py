@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from auditlib.privacy.markup import masked, said
 from auditlib.privacy.open_gates import OPEN
+from auditlib.report.page import TEMPLATES
 from auditlib.report.tables import Table, html_table
 
 #: The completion marker: a notebook whose output lacks it has not done its work.
@@ -18,26 +19,8 @@ DONE = "application/vnd.auditlib.done+json"
 REVEALED = "application/vnd.auditlib.revealed+json"
 #: Rows shown of a frame that somebody only looks at.
 ROWS = 60
-#: How JupyterLab shows what pages style by a sheet of their own: its own sheet breaks Chinese after every character of a narrow column.
-STYLE = """<style>
-.jp-RenderedHTMLCommon .scroll{overflow:auto;max-height:75vh}
-.jp-RenderedHTMLCommon table.t{margin:0;table-layout:auto}
-.jp-RenderedHTMLCommon table.t :is(td,th){white-space:nowrap;word-break:keep-all;text-align:left;vertical-align:top}
-.jp-RenderedHTMLCommon table.t td.w{white-space:normal;min-width:18em;max-width:36em}
-.jp-RenderedHTMLCommon table.t .n{text-align:right;font-variant-numeric:tabular-nums}
-.jp-RenderedHTMLCommon table.t caption{text-align:left;font-weight:bold;padding:4px 0}
-.jp-RenderedHTMLCommon dl.why{display:grid;grid-template-columns:max-content 1fr;gap:2px 14px;margin:8px 0}
-.jp-RenderedHTMLCommon dl.why dt{font-weight:bold}
-.jp-RenderedHTMLCommon dl.why dd{margin:0}
-.jp-RenderedHTMLCommon dl.why ul{margin:0;padding-left:1.2em}
-.jp-RenderedHTMLCommon :is(.fail,.not-run,.demo){border-left:4px solid #b45309;padding:4px 12px}
-.jp-RenderedHTMLCommon .what-if{border:2px dashed #b45309;padding:4px 12px}
-.jp-RenderedHTMLCommon ul.cards{display:flex;flex-wrap:wrap;gap:8px;padding:0;list-style:none}
-.jp-RenderedHTMLCommon ul.cards li{flex:1 1 12em;border:1px solid var(--jp-border-color2);padding:6px 12px}
-.jp-RenderedHTMLCommon ul.cards b{display:block;font-size:1.5em}
-.jp-RenderedHTMLCommon .excerpt mark{background:none;color:inherit;font-weight:bold;text-decoration:underline}
-.jp-RenderedHTMLCommon tr.found{background:var(--jp-warn-color3)}
-</style>"""
+#: How JupyterLab shows what pages style by a sheet of their own.
+STYLE = f"<style>\n{(TEMPLATES / 'lab.css').read_text(encoding='utf-8')}</style>"
 MARKUP = ("text/html", "image/svg+xml")
 
 

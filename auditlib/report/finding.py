@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -18,6 +17,7 @@ from auditlib.dated_values import DatedValue, PolicyValue
 from auditlib.errors import NotRun
 from auditlib.found import Judged
 from auditlib.headings import LEAD_KINDS, LEAD_LABELS, WORDS, fact_label
+from auditlib.leads import facts_of
 from auditlib.matters import Several, amount_of, figures, several
 from auditlib.money import total
 from auditlib.privacy.open_gates import OPEN, UNTOLD, kinds_of
@@ -301,7 +301,7 @@ def frame_of(judged: Judged, which: str = "leads") -> pd.DataFrame:
     if not rows:
         return pd.DataFrame(columns=table.column_names, dtype=object)
     for row in rows:
-        facts = json.loads(row["facts"])
+        facts = facts_of(row)
         for name in judged.facts:
             row.setdefault(name, _typed(facts.get(name), judged.columns[name]))
     return pd.DataFrame(rows, dtype=object)

@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
+from typing import Literal
 
 import pyarrow as pa
 
 from auditlib.messages import _
 from auditlib.project_key import Key
 
-METHODS = ("attribute", "mus")
-ALLOCATIONS = ("proportional", "value")
+Method, Allocation = Literal["attribute", "mus"], Literal["proportional", "value"]
 #: Of units drawn, how many more stand ready to replace one that does not belong to the population: one in ten, and three at least.
 RESERVE, LEAST_RESERVE = 10, 3
 
@@ -71,11 +71,11 @@ class Sample:
     units: int
     value: Decimal | None
     threshold: Decimal | None
-    interval: Decimal | None
-    start: Decimal | None
-    left_out: int
     strata: tuple[Stratum, ...]
     drawn: tuple[Drawn, ...]
+    interval: Decimal | None = None
+    start: Decimal | None = None
+    left_out: int = 0
     reserve: tuple[Unit, ...] = ()
 
 
@@ -88,8 +88,8 @@ def draw(
     unit: str = "key",
     amount: str | None = None,
     stratum: str | None = None,
-    method: str = "attribute",
-    allocation: str = "proportional",
+    method: Method = "attribute",
+    allocation: Allocation = "proportional",
     threshold: Decimal | None = None,
 ) -> Sample:
     """Draw ``size`` units of a frame. ``unit``, ``amount`` and ``stratum`` name its columns: the unit's key (text), book value (Decimal),
@@ -100,23 +100,9 @@ def draw(
     ``mus``: monetary units at a fixed interval (value / size) from a start that the seed gives, along strata and digests; units of the
     interval and above are the top stratum, all of which is drawn.
 
-    Raises ValueError: a size below 1 or below the number of strata, an empty seed, a unit without key or with another's, amounts that are
-    missing, not Decimal or of more than two places, a method or an allocation that is none.
+    Raises ValueError: a size below the number of strata, an empty frame, a unit without key or with another's, amounts that are missing,
+    not Decimal or of more than two places.
     """
-    if method not in METHODS or allocation not in ALLOCATIONS:
-        raise ValueError(
-            _(
-                "method {method!r}, allocation {allocation!r}; allowed: {methods}; {allocations}",
-                method=method,
-                allocation=allocation,
-                methods=", ".join(METHODS),
-                allocations=", ".join(ALLOCATIONS),
-            )
-        )
-    if size < 1 or not seed:
-        raise ValueError(
-            _("size {size}, seed {seed!r}; allowed: a size of 1 or more, and a seed that is written down", size=size, seed=seed)
-        )
     if amount is None and (method == "mus" or allocation == "value" or threshold is not None):
         raise ValueError(_("a draw by value needs the column of amounts"))
     units = sorted(_units(frame, unit, amount, stratum), key=lambda one: (_digest(key, seed, one.key), one.key))
@@ -128,19 +114,13 @@ def draw(
     top = [one for one in units if threshold is not None and one.amount >= threshold]
     rest = _by_stratum(one for one in units if threshold is None or one.amount < threshold)
     shares = _allocated(rest, size, allocation)
-    drawn = [Drawn(one) for name, members in rest.items() for one in members[: shares[name]]]
-    spare = {name: max(LEAST_RESERVE, -(-count // RESERVE)) for name, count in shares.items()}
-    return Sample(
-        method,
-        **of_all,
-        threshold=threshold,
-        interval=None,
-        start=None,
-        left_out=0,
-        strata=_strata(rest, shares, bool(amount)),
-        drawn=(*(Drawn(one, certain=True) for one in top), *drawn),
-        reserve=tuple(one for name, members in rest.items() for one in members[shares[name] : shares[name] + spare[name]]),
-    )
+    first, ready = [], []
+    for name, members in rest.items():
+        spare = max(LEAST_RESERVE, -(-shares[name] // RESERVE))
+        first += members[: shares[name]]
+        ready += members[shares[name] : shares[name] + spare]
+    drawn, strata = (*(Drawn(one, certain=True) for one in top), *map(Drawn, first)), _strata(rest, shares, bool(amount))
+    return Sample(method, **of_all, threshold=threshold, strata=strata, drawn=drawn, reserve=tuple(ready))
 
 
 def replaced(sample: Sample, keys: Iterable[str]) -> Sample:

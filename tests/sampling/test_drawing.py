@@ -119,7 +119,6 @@ def test_the_next_in_order_replaces():
         ([{"key": "a"}], {"method": "mus"}, "needs the column of amounts"),
         ([{"key": "a", "amount": Decimal(0)}], {"method": "mus", "amount": "amount"}, "no unit has a positive amount"),
         ([{"key": "a", "s": "x"}, {"key": "b", "s": "y"}], {"stratum": "s"}, "size 1 for 2 strata"),
-        ([{"key": "a"}], {"method": "cells"}, "method 'cells'"),
     ],
 )
 def test_what_cannot_be_drawn(rows, options, told):

@@ -71,7 +71,7 @@ def test_page_138_as_an_evaluation():
     """Three of 145 monetary units in error: most likely 115,448, at most 469,617."""
     interval = (BOOK / 145).quantize(Decimal("0.01"))
     drawn = tuple(Drawn(Unit(f"{place:03}", Decimal("25000.00"))) for place in range(145))
-    sample = Sample("mus", "page 138", 145, 145, BOOK, interval, interval, Decimal("1.00"), 0, (), drawn)
+    sample = Sample("mus", "page 138", 145, 145, BOOK, interval, (), drawn, interval=interval, start=Decimal("1.00"))
     results = {one.unit.key: Result(False) for one in drawn}
     results |= {"007": Result(True, Decimal("25000.00")), "070": Result(True, Decimal("5000.02")), "100": Result(True, Decimal("999.98"))}
     found = evaluate(sample, results, 450_000 / 13_500_000, distribution="binomial")

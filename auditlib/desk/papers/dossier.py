@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,6 +24,7 @@ from auditlib.evidence.query import ledgers_for, sql_of
 from auditlib.found import records_of
 from auditlib.headings import fact_label
 from auditlib.intake.journal import Intake, load_intake
+from auditlib.leads import facts_of
 from auditlib.ledgers import Ledgers
 from auditlib.parameters import County, Parameters
 from auditlib.privacy.open_gates import Gates
@@ -162,7 +162,7 @@ class Dossier:
 
     def of_lead(self, lead: dict) -> str:
         """The facts of a lead in words: 死亡日期 2018-12-05；所属期 2019-03."""
-        facts = {name: value for name, value in json.loads(lead["facts"]).items() if name != "policy" and value not in (None, "", [])}
+        facts = {name: value for name, value in facts_of(lead).items() if value not in (None, "", [])}
         rule = RULES.get(lead["rule_id"])
         if self.gates:
             facts = self.gates.facts(facts)

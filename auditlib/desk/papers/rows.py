@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 from auditlib.casework.cases import Case
 from auditlib.desk.papers.dossier import Dossier
 from auditlib.desk.papers.forms import Values
 from auditlib.desk.papers.texts import MOST_ROWS, day, yuan
+from auditlib.leads import places_of
 
 
 def rows_of(dossier: Dossier, case: Case) -> Values:
@@ -16,7 +15,7 @@ def rows_of(dossier: Dossier, case: Case) -> Values:
     note = "" if leads else "本次运行的结果中没有这一事项的明细，事实以案卷记录为准。"
     if len(leads) > MOST_ROWS:
         note = f"共 {len(leads):,} 笔，此处列前 {MOST_ROWS} 笔，全部见结果文件夹的 leads.parquet。"
-    found = (place for lead in dossier.leads.get(case.id, []) for place in json.loads(lead["related_sources"]))
+    found = (place for lead in dossier.leads.get(case.id, []) for place in places_of(lead))
     places = [*{tuple(map(str, place.values())): place for place in found}.values()]
     return {
         "leads": [_lead(dossier, lead, no) for no, lead in enumerate(leads[:MOST_ROWS], 1)],

@@ -13,25 +13,19 @@ from auditlib.desk.papers.paper import Kind, Paper
 from auditlib.desk.papers.texts import money, safe
 from auditlib.errors import AuditError
 from auditlib.messages import _
+from auditlib.sampling.plan import METHODS
 
-METHODS = {"attribute": "属性抽样", "mus": "货币单位抽样"}
 FORM = FORMS["sampling"]
 
 
 def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
-    for sample in _samples(dossier):
-        values = {**dossier.common([]), **_values(dossier, sample)}
-        yield Paper(f"{FORM.title}/{safe(sample['frame'])}.docx", templates[FORM.name].fill(values, dossier.day([])))
-
-
-def _samples(dossier: Dossier) -> list[dict]:
-    """The evaluated samples of the county. Raises AuditError for a file that is not what `auditlib sample evaluate` leaves."""
+    """Raises AuditError for a file that is not what `auditlib sample evaluate` leaves."""
     if dossier.samples is None:
         raise AuditError(_("--kind sampling needs --samples FILE: the samples.json that `auditlib sample evaluate` left beside the papers"))
     try:
         found = json.loads(dossier.samples.read_text(encoding="utf-8"))
-        return [sample for sample in found if sample["county"] == dossier.county.id]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        told = [(sample["frame"], _values(dossier, sample)) for sample in found if sample["county"] == dossier.county.id]
+    except (OSError, ValueError, KeyError, TypeError, ArithmeticError) as error:
         raise AuditError(
             _(
                 "--samples {samples}: no samples.json of `auditlib sample evaluate` ({name}); evaluate the papers again",
@@ -39,6 +33,8 @@ def _samples(dossier: Dossier) -> list[dict]:
                 name=type(error).__name__,
             )
         ) from None
+    for frame, values in told:
+        yield Paper(f"{FORM.title}/{safe(frame)}.docx", templates[FORM.name].fill({**dossier.common([]), **values}, dossier.day([])))
 
 
 def _values(dossier: Dossier, sample: Mapping) -> dict[str, str | list[dict[str, str]]]:
@@ -50,34 +46,25 @@ def _values(dossier: Dossier, sample: Mapping) -> dict[str, str | list[dict[str,
     def amount(name: str) -> str:
         return money(None if sample[name] is None else Decimal(sample[name]))
 
-    try:
-        source = dossier.text(sample["source"])
-        return {
-            **{name: dossier.text(sample[name]) for name in ("title", "check", "seed")},
-            **{name: f"{sample[name]:,}" for name in ("units", "size", "examined", "replaced", "errors", "certain_errors")},
-            **{name: measured(name) for name in ("tolerable", "most_likely", "precision", "upper")},
-            **{name: amount(name) for name in ("value", "found", "checked_amount")},
-            **{name: f"{Decimal(sample[name]):.2%}" for name in ("confidence", "expected")},
-            "source": source,
-            "sha256": sample["sha256"],
-            "population": f"{source}，共 {sample['units']:,} 个单位，账面总额：{amount('value')}",
-            "method": METHODS[sample["method"]],
-            "conclusion": "错误上限低于可容忍水平，总体可以接受。"
-            if sample["accepted"]
-            else "错误上限不低于可容忍水平，总体不能接受：扩大样本、全部核查，或按推断的错误反映。",
-            "places": [
-                {"no": str(no), "town": dossier.text(town, "place"), "village": dossier.text(village, "place")}
-                for no, (town, village) in enumerate(sample["places"], 1)
-            ],
-        }
-    except (KeyError, TypeError, ValueError, ArithmeticError) as error:
-        raise AuditError(
-            _(
-                "--samples {samples}: an entry is not what `auditlib sample evaluate` leaves ({name}); evaluate the papers again",
-                samples=dossier.samples,
-                name=type(error).__name__,
-            )
-        ) from None
+    source = dossier.text(sample["source"])
+    return {
+        **{name: dossier.text(sample[name]) for name in ("title", "check", "seed")},
+        **{name: f"{sample[name]:,}" for name in ("units", "size", "examined", "replaced", "errors", "certain_errors")},
+        **{name: measured(name) for name in ("tolerable", "most_likely", "precision", "upper")},
+        **{name: amount(name) for name in ("value", "found", "checked_amount")},
+        **{name: f"{Decimal(sample[name]):.2%}" for name in ("confidence", "expected")},
+        "source": source,
+        "sha256": sample["sha256"],
+        "population": f"{source}，共 {sample['units']:,} 个单位，账面总额：{amount('value')}",
+        "method": METHODS[sample["method"]],
+        "conclusion": "错误上限低于可容忍水平，总体可以接受。"
+        if sample["accepted"]
+        else "错误上限不低于可容忍水平，总体不能接受：扩大样本、全部核查，或按推断的错误反映。",
+        "places": [
+            {"no": str(no), "town": dossier.text(town, "place"), "village": dossier.text(village, "place")}
+            for no, (town, village) in enumerate(sample["places"], 1)
+        ],
+    }
 
 
 SAMPLING = Kind(FORM.title, [FORM], lambda case: False, lambda case: "抽样底稿按样本出具，不按事项出具", _make)

@@ -19,6 +19,7 @@ from auditlib.desk.papers.paper import Kind, Paper, is_verified
 from auditlib.desk.papers.rows import rows_of
 from auditlib.desk.papers.texts import day, money, said, total, yuan
 from auditlib.headings import fact_label
+from auditlib.leads import cited_by
 from auditlib.rules import RULES
 
 FORM, SUMMARY = FORMS["working"], FORMS["working_summary"]
@@ -124,11 +125,7 @@ def _conclusion(dossier: Dossier, case: Case) -> str:
 def _policy(dossier: Dossier, case: Case) -> list[dict[str, str]]:
     """The policy values that the leads cite, as they were applied on each lead's day, with their documents."""
     known = dossier.parameters.policy_of(dossier.county)
-    cited = {
-        json.dumps(value, sort_keys=True): value
-        for lead in dossier.leads.get(case.id, [])
-        for value in json.loads(lead["facts"]).get("policy", [])
-    }
+    cited = {json.dumps(value, sort_keys=True): value for lead in dossier.leads.get(case.id, []) for value in cited_by(lead)}
     return [
         {
             "id": value["id"],

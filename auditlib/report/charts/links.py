@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from dataclasses import dataclass, field
 import pyarrow as pa
 
 from auditlib.found import Judged
-from auditlib.leads import LEADS
+from auditlib.leads import LEADS, facts_of, places_of
 from auditlib.privacy.open_gates import OPEN
 from auditlib.report.charts.drawing import FEWEST, Chart, canvas, finished, label
 from auditlib.report.charts.style import GREY, INK, ORANGE, PALETTE
@@ -104,7 +103,7 @@ def linked(judged: Iterable[Judged]) -> pa.Table:
 
 
 def _places(lead: dict) -> set[tuple]:
-    return {tuple(row[name] for name in PLACE) for row in (lead, *json.loads(lead["related_sources"]))}
+    return {tuple(row[name] for name in PLACE) for row in (lead, *places_of(lead))}
 
 
 def hubs(judged: Iterable[Judged], people: Iterable[dict]) -> dict[Node, Hub]:
@@ -123,7 +122,7 @@ def hubs(judged: Iterable[Judged], people: Iterable[dict]) -> dict[Node, Hub]:
 
 
 def _ties(rule_id: str, lead: dict, at: dict[tuple, list[Node]]) -> Iterable[tuple[Node, Node]]:
-    facts = json.loads(lead["facts"])
+    facts = facts_of(lead)
     if rule_id in BY_FACTS:
         return BY_FACTS[rule_id](facts, lead)
     hub = BY_ROWS[rule_id](facts, lead)
