@@ -1,7 +1,5 @@
 """The audit of one county, and of all together: rules on ledgers, leads and spared rows to Parquet, what each rule did to rules.json."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable

@@ -1,7 +1,5 @@
 """What a county's parameters add to the contracts: its own wordings of categories. And whether they name what there is."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from auditlib.columns import UNITS, Column

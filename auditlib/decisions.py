@@ -4,8 +4,6 @@ Rules of rectification accuse nobody on an unverified lead: they read verified f
 stands with what was decided since: issues handed in, and findings of this audit whose rectification is under way.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections import Counter, defaultdict

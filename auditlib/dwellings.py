@@ -4,8 +4,6 @@ The register of the poor is believed first, then the other ledgers of the county
 throughout the ledgers asked is of no village: better nowhere than before a stranger's door.
 """
 
-from __future__ import annotations
-
 from functools import reduce
 
 import ibis

@@ -1,7 +1,5 @@
 """Workbooks that go out to be filled in, and come back: written whole, nothing executed; read without macros and formulas."""
 
-from __future__ import annotations
-
 import re
 import zipfile
 from collections.abc import Iterator

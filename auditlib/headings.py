@@ -1,7 +1,5 @@
 """What the columns of leads and matters are called, what they hold of persons, and what their letters and facts mean to a reader."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from auditlib.contracts import Ledger

@@ -1,7 +1,5 @@
 """The help of every command in the language of the terminal, with Chinese wrapped as wide as it is."""
 
-from __future__ import annotations
-
 import copy
 import inspect
 import re

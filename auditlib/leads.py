@@ -5,8 +5,6 @@ and evidence A, which needs but a signature, needs every exception tested and ev
 nobody has confirmed ranks (C).
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections import Counter, defaultdict

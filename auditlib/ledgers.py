@@ -1,7 +1,5 @@
 """One county's ledgers opened on an engine: typed Ibis tables by name, with the programme catalogue (L10) joined in."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

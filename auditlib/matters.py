@@ -1,7 +1,5 @@
 """Matters (事项): one rule and one real thing with all its leads: the man paid after his death, not eight rows of 560 yuan."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable

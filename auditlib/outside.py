@@ -4,8 +4,6 @@ A name can hold what a terminal obeys (ESC, C1), what turns a line around (RLO),
 as it came it forges messages, so each such character becomes ``〈U+001B〉``, where the text enters and, for cells, where it is printed.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import unicodedata

@@ -4,8 +4,6 @@
 other users by itself.
 """
 
-from __future__ import annotations
-
 import os
 import stat
 from collections.abc import Iterable, Iterator

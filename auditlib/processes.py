@@ -1,7 +1,5 @@
 """How Python starts our child processes, and how long the path of a socket may be."""
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import sys

@@ -5,8 +5,6 @@ is one line of any text, at least 32 characters, in ``parameters/project.key``: 
 repository. Who has it can make the same ids again; who loses it cannot, so results made under one key are refused under another.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import hmac

@@ -2,8 +2,6 @@
 here.
 """
 
-from __future__ import annotations
-
 import difflib
 from contextlib import suppress
 from functools import cache, cached_property

@@ -4,8 +4,6 @@ A folder is known as one of ours by the mark in it: a file that says its token, 
 Nothing else is ever removed, whatever it is called, and no link is followed.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import stat

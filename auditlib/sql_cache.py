@@ -4,8 +4,6 @@ Ibis takes a quarter of a second to turn a rule into SQL, and the answer depends
 JSON texts, one file each, in the user's cache folder: ``AUDITLIB_CACHE`` names another one, or, when it is empty, none at all.
 """
 
-from __future__ import annotations
-
 import contextlib
 import gc
 import json

@@ -6,8 +6,6 @@ Decimal, never through float), true, false, null, text. Anything that other read
 else is refused, with what to write instead. Dates stay text until a field of type `Day` parses them.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import unicodedata

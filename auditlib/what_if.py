@@ -1,7 +1,5 @@
 """What a county's rules would say if policy values were others (试算): the same ledgers, nothing written, never the run of record."""
 
-from __future__ import annotations
-
 import difflib
 from collections.abc import Mapping
 from contextlib import suppress

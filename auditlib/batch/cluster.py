@@ -1,7 +1,5 @@
 """A Dask cluster behind the standard executor interface: its workers see the same folders under the same paths, and run the same code."""
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import tempfile

@@ -1,7 +1,5 @@
 """What workers and their kernels find in their environment."""
 
-from __future__ import annotations
-
 import contextlib
 import os
 from pathlib import Path

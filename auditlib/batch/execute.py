@@ -1,7 +1,5 @@
 """One notebook: run by Papermill in a kernel of its own, checked for its completion marker, scrubbed, exported to HTML."""
 
-from __future__ import annotations
-
 import os
 import sys
 from functools import cache

@@ -1,7 +1,5 @@
 """What must run: which folders are counties, which jobs they need, and in which order."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal

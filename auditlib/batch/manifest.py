@@ -1,7 +1,5 @@
 """manifest.json: what went in, what came out, by which versions. The same for the same inputs; times stand apart in times.json."""
 
-from __future__ import annotations
-
 import json
 import platform
 from collections import defaultdict

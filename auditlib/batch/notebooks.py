@@ -3,8 +3,6 @@
 Papermill only warns about a parameter that the notebook does not know, and then audits the notebook's default county.
 """
 
-from __future__ import annotations
-
 import ast
 import difflib
 import hashlib

@@ -4,8 +4,6 @@ Workers are forked from a process that has imported what they need, or spawned w
 batch: each stands in a session of its own, so only the batch decides on Ctrl-C, and each watches the batch.
 """
 
-from __future__ import annotations
-
 import contextlib
 import itertools
 import multiprocessing

@@ -1,7 +1,5 @@
 """What a run leaves in its folder, by name, and the SHA-256 of it; and what else lies there."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable
 from pathlib import Path

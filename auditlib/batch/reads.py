@@ -4,8 +4,6 @@ Where a part has told which parameters and results it looked up (``names``, of f
 else all count as one.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections import defaultdict

@@ -6,8 +6,6 @@ A part counts as done while both stand on the disk as its record says; nothing e
 a run was killed, or what of a written file had reached the disk. Records live in ``outputs/.jobs/<county>/``. What a part reads: `reads`.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Callable, Iterable

@@ -1,7 +1,5 @@
 """One run: check everything, run the jobs, build the index page, write the manifest, sum up. Returns the exit code."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections import Counter, defaultdict

@@ -1,7 +1,5 @@
 """Gives jobs to an executor, each as soon as what it needs is there."""
 
-from __future__ import annotations
-
 import heapq
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait

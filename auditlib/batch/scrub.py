@@ -1,7 +1,5 @@
 """An executed notebook made repeatable: no time, no path of this machine, no random id; a failure is told on top."""
 
-from __future__ import annotations
-
 import html
 import json
 import re

@@ -1,7 +1,5 @@
 """The proof of a run: its manifest against all that stands in its folder, and against a second run into a temporary folder, byte for byte."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 import platform

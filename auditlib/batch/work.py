@@ -2,8 +2,6 @@
 page.
 """
 
-from __future__ import annotations
-
 import errno
 import time
 from functools import partial

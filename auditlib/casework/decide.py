@@ -1,7 +1,5 @@
 """Whether what somebody filled in may stand: the state it leads to, or why not, column by column."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Mapping

@@ -5,8 +5,6 @@ An issue is registered once, and again when the ledger handed in says something 
 that, so findings of this audit and issues of earlier ones are followed up in one workbook, by the same moves.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date

@@ -3,8 +3,6 @@
 A summary of a sample is made by sampling.paper.summary: figures and places, no person.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable
 

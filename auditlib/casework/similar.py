@@ -1,7 +1,5 @@
 """Issues that may be the same matter as a finding under another wording: proposed to a person, never decided (RECT-04)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What a run reads of the case record: each county's cases as they stood at one entry, from which its pages can be made again."""
 
-from __future__ import annotations
-
 import json
 from collections import defaultdict
 from collections.abc import Iterable

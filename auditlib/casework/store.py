@@ -4,8 +4,6 @@ Both hold two tables to which rows are only ever added; triggers refuse the rest
 shows a password, or what an entry holds.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import sqlite3

@@ -4,8 +4,6 @@ A person decides (``transfer`` of a finding or an issue); until then a rule of r
 proposed no more.
 """
 
-from __future__ import annotations
-
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

@@ -3,8 +3,6 @@
 Basis: 潍扶贫组发〔2019〕7号 五、三, "减少重复进村入户". Planning only: what is to be looked at comes in, villages in their order come out.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """The command `auditlib cases`: matters to Excel and back, the proof of the record, and where every matter stands."""
 
-from __future__ import annotations
-
 import click
 
 from auditlib.commands import options

@@ -1,7 +1,5 @@
 """`auditlib explain`: the chain of one lead or matter, from the file as received to the decision, proved while it is printed."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

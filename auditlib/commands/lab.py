@@ -1,7 +1,5 @@
 """The commands `auditlib lab` and `auditlib new`: an auditor's own place, and a notebook of his own in it."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Options that several commands have, each said once; and who acts, and when, where nobody says so."""
 
-from __future__ import annotations
-
 import contextlib
 import datetime as dt
 import getpass

@@ -1,7 +1,5 @@
 """The command `auditlib papers`."""
 
-from __future__ import annotations
-
 import click
 
 from auditlib.commands import options

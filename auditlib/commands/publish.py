@@ -1,7 +1,5 @@
 """The command `auditlib publish`: a run and its case record as a site for one kind of reader."""
 
-from __future__ import annotations
-
 import click
 
 from auditlib.commands import options

@@ -1,7 +1,5 @@
 """The command `auditlib request`."""
 
-from __future__ import annotations
-
 import click
 
 from auditlib.commands import options

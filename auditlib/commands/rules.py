@@ -1,7 +1,5 @@
 """The command `auditlib rules`: the catalogue on the terminal, as pages, and as the generated part of docs/."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import click

@@ -1,7 +1,5 @@
 """The commands `auditlib sample plan | draw | evaluate`."""
 
-from __future__ import annotations
-
 from decimal import Decimal, InvalidOperation
 
 import click

@@ -1,7 +1,5 @@
 """The command `auditlib visits`: one visit to a village for everything that has to be looked at there."""
 
-from __future__ import annotations
-
 import click
 
 from auditlib.commands import options

@@ -1,7 +1,5 @@
 """The columns of all workbooks that go to the desk and come back: one description for writing, reading and checking (workbooks.yaml)."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated, Literal
 

@@ -1,7 +1,5 @@
 """The workbooks that go out to the desk: per county 疑点核查表, 问题清单 and 整改台账; for all units together 行动台账."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What every command of the desk works with: a run's folder, its parameters and contracts, the case record and its moves."""
 
-from __future__ import annotations
-
 import contextlib
 import json
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """What a run found, as the case record keeps it: each matter's facts once, and again when they have changed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 

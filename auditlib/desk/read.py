@@ -1,7 +1,5 @@
 """A workbook that comes back from the desk: its lines, wherever sorting, filters, inserted columns or another program have put them."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 import zipfile

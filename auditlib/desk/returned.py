@@ -1,7 +1,5 @@
 """The copy of a workbook that goes back: every cell that was refused is red, with the reason beside it."""
 
-from __future__ import annotations
-
 import zipfile
 from collections import defaultdict
 from pathlib import Path

@@ -2,8 +2,6 @@
 when it was filled in, does not matter: what changed since it went out is compared with what the record says now.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """All that the desk decides on, as cases: matters of the audit, issues of earlier checks, and what units have to do by when."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 
 from auditlib.casework import actions

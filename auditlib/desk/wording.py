@@ -1,7 +1,5 @@
 """What is wrong, in one sentence with its figures: the rule's name and the facts that its leads share or span."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Writing a workbook of the desk: frozen head, filters, drop-downs, real numbers and dates, facts protected, print set-up."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date

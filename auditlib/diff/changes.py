@@ -3,8 +3,6 @@
 What was not judged again has not gone: of a rule that did not run now, everything found before stands apart as ``not_judged``.
 """
 
-from __future__ import annotations
-
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping

@@ -5,8 +5,6 @@ parameter. Where nothing of that explains it, what differs between the runs is t
 rules' program.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property

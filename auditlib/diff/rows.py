@@ -1,7 +1,5 @@
 """What became of rows as received from one run to another: found again by their business key, whatever file and line they stand in."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass

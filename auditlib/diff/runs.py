@@ -1,7 +1,5 @@
 """A finished run as another is compared with it: its manifest, and of each county what it found, from what, and on what basis."""
 
-from __future__ import annotations
-
 import datetime as dt
 import json
 from collections import defaultdict

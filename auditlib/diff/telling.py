@@ -1,7 +1,5 @@
 """What has changed in a county, in words and as data, with every name and number masked through the gates of both runs."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from decimal import Decimal

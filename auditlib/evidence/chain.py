@@ -3,8 +3,6 @@
 A tree of plain values, unmasked; report.explained writes it down.
 """
 
-from __future__ import annotations
-
 import inspect
 import json
 from collections.abc import Iterator, Mapping

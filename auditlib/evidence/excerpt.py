@@ -1,7 +1,5 @@
 """What is shown of a file as received: one row of it with its header and the rows around, and which of its cells decide."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 

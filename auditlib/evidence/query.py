@@ -1,7 +1,5 @@
 """The SQL by which a rule found a county's candidates: compiled again, for the ledgers that the run read and the values in force."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from pathlib import Path
 

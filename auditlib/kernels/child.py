@@ -1,7 +1,5 @@
 """A forked kernel's first steps: what a fresh process would have of its own, then ipykernel as it always starts."""
 
-from __future__ import annotations
-
 import os
 import sys
 import tempfile

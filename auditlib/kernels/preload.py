@@ -1,7 +1,5 @@
 """What the fork server imports before its first kernel: imports only, since whatever a library has begun to do is forked half done."""
 
-from __future__ import annotations
-
 import builtins
 import importlib
 import os

@@ -4,8 +4,6 @@ Any program on jupyter_client uses it (papermill, nbclient, nbconvert, JupyterLa
 kernelspec with ``"metadata": {"kernel_provisioner": {"provisioner_name": "auditlib-warm"}}``.
 """
 
-from __future__ import annotations
-
 import asyncio
 import os
 import sys

@@ -4,8 +4,6 @@ Standard input is a socket over which each kernel's line comes. A line carries t
 code; when the other side closes it, the kernel is ended.
 """
 
-from __future__ import annotations
-
 import contextlib
 import gc
 import json

@@ -1,7 +1,5 @@
 """What a forked kernel prints: ipykernel's own stream, asked for less."""
 
-from __future__ import annotations
-
 from ipykernel.iostream import OutStream
 
 

@@ -1,7 +1,5 @@
 """An auditor's own place, `work/`: copies of the notebooks, which Run All and Save may touch, and notebooks of his own, from a template."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from pathlib import Path

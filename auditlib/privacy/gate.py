@@ -5,8 +5,6 @@ ledgers. So the text is squeezed (no blanks, dots, dashes, brackets; full-width 
 Why this way, and what it cannot know: docs/decisions/0015-the-gate.md.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from bisect import bisect_right

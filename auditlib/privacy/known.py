@@ -1,7 +1,5 @@
 """What a county's gate knows: every name and number that intake left, and what is no secret although it looks like one."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import defaultdict

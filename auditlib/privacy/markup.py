@@ -1,7 +1,5 @@
 """What a page says, without its markup: what a reader, a screen reader or a search can read, for the gate to look into."""
 
-from __future__ import annotations
-
 import html
 import re
 from collections.abc import Callable

@@ -4,8 +4,6 @@ What a column holds, its contract says (``Column.kind``); what a text holds, the
 told of a number or a party without knowing the county.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator

@@ -1,7 +1,5 @@
 """The gates that stand open in this process, as one; and cells of tables masked by what their column holds."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property

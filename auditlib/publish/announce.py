@@ -1,7 +1,5 @@
 """From findings to an announcement that somebody has approved: first a review, then, with an approval of this very content, the site."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import asdict
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The approval of an announcement: an entry of the case record that says who approves, when, and the digest of exactly what."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from auditlib.casework.record import Entry, Record

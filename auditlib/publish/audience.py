@@ -1,7 +1,5 @@
 """Who reads a site, and all that follows from it (DOMAIN §5.4, §5.7, §6): the one place where audiences differ."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from auditlib.casework.cases import Case

@@ -1,7 +1,5 @@
 """The site of one unit that is audited: its own matters, masked: a page for each subject, and a workbook to fill in and send back."""
 
-from __future__ import annotations
-
 import re
 import zipfile
 from collections import defaultdict

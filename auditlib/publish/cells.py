@@ -4,8 +4,6 @@ Only margins are shown (by county, and by problem), never their crossing, and ev
 can then be as large as the smaller of its two parts, so none under that count follows from them, whatever else is zero (Fréchet's bounds).
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 

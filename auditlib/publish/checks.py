@@ -1,7 +1,5 @@
 """What was looked at before somebody approves an announcement: whether it holds, and what was seen. It is part of the approval."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The folder of a site: made whole beside its place and then moved there; nothing is overwritten but a site of ours."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterator

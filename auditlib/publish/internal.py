@@ -1,7 +1,5 @@
 """The site of the audit team: the pages of the run with every figure a link, a page of matters for each rule and county, the rules."""
 
-from __future__ import annotations
-
 from contextlib import nullcontext
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Pages of a run with their figures and ids as links. A link is made only to what the site holds, so none is dead."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from collections.abc import Callable, Collection, Mapping

@@ -1,7 +1,5 @@
 """One rule's matters in one county as a page: a section for each, with its facts, its leads and what was decided. Each has an anchor."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from decimal import Decimal
 

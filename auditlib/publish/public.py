@@ -1,7 +1,5 @@
 """The announcement: verified findings that the audit report tells, counted by county and by problem, and nothing of any person."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable

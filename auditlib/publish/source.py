@@ -1,7 +1,5 @@
 """What is published: a run that has ended, as its manifest tells it, with its case record as it stands now."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What became of a county's matters, for its report: findings, what is new, and 期限日历, what is open on a day."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """One subject as a chapter of the county report: its findings in the order of an audit report, then the rules without any."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """All counties of a run side by side: coverage, leads and amounts, and fair rates."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable

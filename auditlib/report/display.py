@@ -1,7 +1,5 @@
 """What a kernel shows of tables: masked, until the auditor asks for the plain values."""
 
-from __future__ import annotations
-
 import html
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """The rows that a lead stands on, as a page or a terminal may show them: masked, row and deciding cells marked by more than colour."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 

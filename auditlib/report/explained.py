@@ -1,7 +1,5 @@
 """The chain of a lead or matter (evidence.chain) written down, masked: as plain values for --json, and of these as text for a terminal."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

@@ -4,8 +4,6 @@ nbconvert's stock page calls three networks, carries 270 kB of style and spends 
 This one renders the cells with a template of 40 lines and hands them to ``page.build``.
 """
 
-from __future__ import annotations
-
 import html
 import re
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Fieldwork of one county as pages show it: sampling papers (DOMAIN §5.9), what samples say of the whole, what was covered how."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from decimal import Decimal

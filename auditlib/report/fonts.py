@@ -5,8 +5,6 @@ The subset is cut with HarfBuzz and packed as WOFF2, 6 ms together. The containe
 compress at the slowest setting (0.3–0.5 s a page for 10 % fewer bytes; at quality 9 it would be 30 ms for 2 %).
 """
 
-from __future__ import annotations
-
 import base64
 import html
 import struct

@@ -1,7 +1,5 @@
 """One county's intake report: what was received, how each sheet was understood, what needs an answer. No value of any row."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping

@@ -1,7 +1,5 @@
 """One county's tables: what was received, the money looked at, rules and amounts, villages, the lead list."""
 
-from __future__ import annotations
-
 import difflib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable

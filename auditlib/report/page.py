@@ -3,8 +3,6 @@
 A page is one file: style sheet, script and font are inside, and its Content-Security-Policy forbids every request.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import html

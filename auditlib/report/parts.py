@@ -1,7 +1,5 @@
 """The small things that a cell of a notebook shows, alike there and on a page: a line of text, a heading, several things together."""
 
-from __future__ import annotations
-
 from html import escape
 
 

@@ -1,7 +1,5 @@
 """Rectification and casework of one county as tables: decided, open and how long, what came of it, what goes to accountability."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """What a page begins with: what was found, of a whole county or of one subject, what was not run and what was not judged."""
 
-from __future__ import annotations
-
 import pyarrow as pa
 import pyarrow.compute as pc
 

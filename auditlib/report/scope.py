@@ -1,7 +1,5 @@
 """How much of a county was audited by data: money, villages, households, projects, loans. The denominators of every report."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal

@@ -1,7 +1,5 @@
 """The index page of a run: every county with its leads and questioned amounts by subject, and a link to every page."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Masked tables for reports: compact HTML that the page's script sorts, filters and pages, and the same as plain text."""
 
-from __future__ import annotations
-
 import datetime as dt
 import html
 import json

@@ -1,7 +1,5 @@
 """A trial of other policy values beside what is in force: per rule, and who comes and who goes. Every part says that it is no result."""
 
-from __future__ import annotations
-
 from html import escape
 
 import pyarrow as pa

@@ -1,7 +1,5 @@
 """What is asked of whom, and why: the ledgers of each office, the columns that a rule can not do without, the rules that read them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,7 +1,5 @@
 """How a column is filled in by hand: its header with the unit, the format of its cells, the check on entry, what to type, an example."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from dataclasses import dataclass

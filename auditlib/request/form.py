@@ -1,7 +1,5 @@
 """The workbook that an office fills in: a cover that says what is asked, for which period, why and how; then a sheet for each ledger."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path

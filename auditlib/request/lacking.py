@@ -1,7 +1,5 @@
 """What a county has not handed in yet, as its last intake and run left it (intake.json, rules.json); nothing is read or run again."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path

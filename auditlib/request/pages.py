@@ -1,7 +1,5 @@
 """Pages of text and tables in the workbooks of a data request."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from auditlib.excel import A4

@@ -1,7 +1,5 @@
 """补充资料清单.xlsx: what is still missing of a county, office by office, ready to be sent; and what was received."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What a sample says at most: the upper bound of a rate of errors, or of the misstated share of a book value."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable
 from decimal import Decimal

@@ -4,8 +4,6 @@ Whoever has the frame, the seed and the project's key draws the same sample agai
 because a seed is written down before the frame is known, and the order of the rows of a file is of no effect.
 """
 
-from __future__ import annotations
-
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,5 @@
 """What the units examined say of the whole: the most likely error, its upper limit, and whether that stays below what is tolerable."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal

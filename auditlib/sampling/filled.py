@@ -1,7 +1,5 @@
 """A sampling paper as it comes back, filled in by whatever program: each fault told by its cell and a sentence."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

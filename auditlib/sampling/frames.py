@@ -1,7 +1,5 @@
 """The population of a sample as rows: of a ledger, or of a file that the auditor gives. The id of a unit tells nobody's number."""
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import io

@@ -1,7 +1,5 @@
 """The sampling paper (抽样底稿): what was planned, drawn and found, as lines for a reader and as a record that is read back."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -175,4 +173,4 @@ def summary(paper: Paper, evaluation: Evaluation, replacements: Mapping[str, str
 
 def evaluation_of(told: Mapping[str, object]) -> Evaluation:
     """The evaluation that a summary tells of."""
-    return Evaluation(**{one.name: told[one.name] if one.type == "int" else Decimal(told[one.name]) for one in fields(Evaluation)})
+    return Evaluation(**{one.name: told[one.name] if one.type is int else Decimal(told[one.name]) for one in fields(Evaluation)})

@@ -1,7 +1,5 @@
 """What the commands do: frames of the plan or of a file, papers written, papers filled in evaluated."""
 
-from __future__ import annotations
-
 import json
 from decimal import Decimal
 from functools import cached_property

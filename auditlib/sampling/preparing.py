@@ -1,7 +1,5 @@
 """From a plan and a population to a sampling paper: the size, the draw, and what the paper says of the units drawn."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal

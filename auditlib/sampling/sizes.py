@@ -8,8 +8,6 @@ hypergeometric  draws without replacement from ``population`` units; errors in w
 poisson         monetary units; expected errors may be broken (AICPA table C-1), the Poisson sum becoming a gamma distribution
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """The sampling paper as a workbook: what was planned, the units drawn, to be filled in, those that replace others, the record."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

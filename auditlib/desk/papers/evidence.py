@@ -3,8 +3,6 @@
 One a matter; or one a title, with all its matters: “该事项违反了…”, “以上事项违反了…”, “责任部门：…”.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 

@@ -1,7 +1,5 @@
 """The kinds of papers by name, and one county's papers of several kinds, made whole before any is written."""
 
-from __future__ import annotations
-
 import html
 import io
 import re

@@ -1,7 +1,5 @@
 """What every kind of paper has in common: its forms, which matters it may be made of, and how it is made."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """问题清单 (DOMAIN §5.5): every verified matter of the county, in Excel and in Word from one set of rows."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from auditlib.casework.cases import Case

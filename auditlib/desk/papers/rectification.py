@@ -3,8 +3,6 @@
 A printout: the desk's own workbook is the one that comes back.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from auditlib.casework.cases import Case

@@ -1,7 +1,5 @@
 """Rows of papers that tell where facts come from: the leads of a matter, and the rows that they were compared with."""
 
-from __future__ import annotations
-
 from auditlib.casework.cases import Case
 from auditlib.desk.papers.dossier import Dossier
 from auditlib.desk.papers.forms import Values

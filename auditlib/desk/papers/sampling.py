@@ -1,7 +1,5 @@
 """抽样底稿 in Word (DOMAIN §5.9): one for each evaluated sample of the county, from the samples.json of `auditlib sample evaluate`."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal

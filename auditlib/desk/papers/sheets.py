@@ -1,7 +1,5 @@
 """Lists in Excel: one sheet, real numbers and days, frozen head, filter, print set-up. Nothing in it is executed."""
 
-from __future__ import annotations
-
 import datetime as dt
 import io
 from collections.abc import Iterable, Mapping, Sequence

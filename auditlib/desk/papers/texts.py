@@ -1,7 +1,5 @@
 """How papers write amounts, days and texts from outside. Amounts are exact: 元 to two places, 万元 with as many as they need."""
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable

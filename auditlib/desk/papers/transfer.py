@@ -1,7 +1,5 @@
 """审计移送处理书 (DOMAIN §5.6): one for each receiver and kind: OUT 台账外, NOT 台账内不整改, PART 整改不到位."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 

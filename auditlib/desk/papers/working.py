@@ -3,8 +3,6 @@
 The SQL of a rule fills dozens of pages. It stands once in a file beside the papers, which name it with its SHA-256.
 """
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """What a chart is made from: the rows that a question on the ledgers gave, those that a rule accuses, and where they came from."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property

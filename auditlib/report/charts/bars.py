@@ -1,7 +1,5 @@
 """Bars of what somebody has counted, and how values are spread."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterable, Mapping
 

@@ -1,7 +1,5 @@
 """The charts of one county, each by the question that it answers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import cached_property
 

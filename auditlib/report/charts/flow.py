@@ -1,7 +1,5 @@
 """Where does the money of an allocation stop? Its way from receipt to those paid, by source, and the allocations of which most stopped."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from itertools import pairwise
 

@@ -1,7 +1,5 @@
 """How long has money been lying? What is left of allocations by the time since their receipt, beside all that was received then."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from auditlib.report.charts.asked import Asked

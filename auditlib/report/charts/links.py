@@ -1,7 +1,5 @@
 """Which accounts, telephones, cadres and firms tie persons and projects together? Left those tied, right what they are tied to."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field

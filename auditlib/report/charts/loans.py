@@ -1,7 +1,5 @@
 """Do loans keep the ceiling of their day? Every loan is a mark, at the day of issue and what its household owes from then on."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 
 from auditlib.report.charts.asked import Asked

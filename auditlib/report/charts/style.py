@@ -3,8 +3,6 @@
 Drawn 400 px wide, so that the letters are readable on a phone (9 px at 360) and well sized on a desk (14 px at 600).
 """
 
-from __future__ import annotations
-
 from functools import cache
 
 from auditlib.report import fonts

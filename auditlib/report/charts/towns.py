@@ -1,7 +1,5 @@
 """Which town stands out? Money for each registered poor household, by town, with the questioned part of it."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from decimal import Decimal
 

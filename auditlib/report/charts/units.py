@@ -1,7 +1,5 @@
 """Where are leads dense? Units of a city against audit subjects, a tile for each; what was not run is hatched, never zero."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal

@@ -4,8 +4,6 @@ What is computed on the way and never used does not count. Nor does a column tha
 of a window, a DISTINCT): ``shared.once`` compares whole rows, and would make every column of a ledger one that is read.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 
 from ibis.expr import operations as ops

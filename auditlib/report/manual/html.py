@@ -1,7 +1,5 @@
 """The catalogue as HTML for auditors: an index and one page for each rule, offline, in the design of every other page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The catalogue as Markdown for ``docs/``: rules by subject, ledgers, policy values, the command. Same code, same bytes."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable
