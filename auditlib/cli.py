@@ -2,6 +2,7 @@
 
 import os
 import sys
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -67,15 +68,13 @@ def main(arguments: list[str] | None = None) -> None:
         from auditlib.privacy.masks import scrub
 
         file = scrub(readable(str(error.filename or "")))
-        click.echo(
-            local(_("auditlib: {file}: {fault}; mend this, then give the same command again", file=file, fault=error.strerror)), err=True
-        )
+        options.say(_("auditlib: {file}: {fault}; mend this, then give the same command again", file=file, fault=error.strerror), err=True)
         sys.exit(2)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        click.echo(local(_("auditlib: stopped; what was finished is complete, and the same command goes on from there")), err=True)
+        options.say(_("auditlib: stopped; what was finished is complete, and the same command goes on from there"), err=True)
         sys.exit(130)
 
 
@@ -142,12 +141,8 @@ def demo(outputs, scale, jobs):
 
     first = batch.run(_call(received, outputs, None, PUBLISHED, jobs=jobs))
     desk = outputs.with_name(f"{outputs.name}-desk")
-    console.print(
-        local(_("Deciding on the matters of two counties as their auditors would, in {folder} …", folder=desk)),
-        soft_wrap=True,
-        highlight=False,
-    )
-    for line in _decided(outputs, received, desk):
+    begun = local(_("Deciding on the matters of two counties as their auditors would, in {folder} …", folder=desk))
+    for line in chain([begun], _decided(outputs, received, desk)):
         console.print(line, soft_wrap=True, highlight=False)
     return max(first, batch.run(_call(received, outputs, None, PUBLISHED, jobs=jobs)))
 
@@ -231,7 +226,7 @@ def verify(outputs, data, hashes_only, jobs, machine, parameters, address):
     data, parameters = data or places.get("data"), parameters or places.get("parameters")
     for option, folder in (("--data", data), ("--parameters", parameters)):
         if not (folder and folder.is_dir()):
-            raise AuditError(_("what the run read is not where the run found it; say {option}", option=option))
+            raise AuditError("what the run read is not where the run found it; say {option}", option=option)
     key = PUBLISHED if made_under(outputs) == PUBLISHED.fingerprint else None
     call = _call(
         data,
@@ -253,12 +248,12 @@ def verify(outputs, data, hashes_only, jobs, machine, parameters, address):
         )
     else:
         for line in (*notes, *differences):
-            click.echo(local(line))
+            options.say(line)
         count = sum(len(manifest[part]) for part in ("outputs", "beside", "records"))
         how = _("as the manifest says") if hashes_only else _("as the manifest says, and the same in a second run")
         proved = _("verified: {count} results and records, every byte {how}", count=count, how=how)
-        click.echo(local(_("{count} differences", count=len(differences)) if differences else proved))
-        click.echo(local(_("not covered, being of this place and time only: {paths}", paths=", ".join(APART))))
+        options.say(_("{count} differences", count=len(differences)) if differences else proved)
+        options.say(_("not covered, being of this place and time only: {paths}", paths=", ".join(APART)))
     return int(bool(differences))
 
 

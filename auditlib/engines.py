@@ -20,7 +20,6 @@ from ibis.expr import types as ir
 from sqlglot import exp
 
 from auditlib.errors import AuditError
-from auditlib.messages import _
 from auditlib.scratch import Scratch
 from auditlib.sql_cache import cached
 
@@ -132,7 +131,7 @@ class Spark:
         try:
             from pyspark.sql import SparkSession
         except ImportError:
-            raise AuditError(_("engine {address} needs the extra: pip install auditlib[spark]", address=address)) from None
+            raise AuditError("engine {address} needs the extra: pip install auditlib[spark]", address=address) from None
         self.session = SparkSession.builder.remote(address).create()
         self._scratch, self._files = Scratch(), 0
         weakref.finalize(self, _close, self.session, self._scratch)

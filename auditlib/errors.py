@@ -15,7 +15,13 @@ from auditlib.messages import Message, _
 
 
 class AuditError(Exception):
-    """Base of everything a user may meet. The message is complete in `args[0]`."""
+    """Base of everything a user may meet. The message is complete in `args[0]`.
+
+    With ``values`` the text is one that has a translation (messages), and a literal, or the tests do not find it.
+    """
+
+    def __init__(self, text: str, /, **values: object):
+        super().__init__(_(text, **values) if values else text)
 
     def _render_traceback_(self) -> list[str]:
         """What IPython shows in place of a traceback: the cell has failed all the same, for Papermill, too."""

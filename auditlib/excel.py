@@ -15,7 +15,6 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from auditlib.errors import AuditError
-from auditlib.messages import _
 from auditlib.outside import readable, shown
 
 #: A cell of an auditee that begins with = is no formula, one that begins with http no link.
@@ -43,10 +42,8 @@ def workbook(path: Path, **options: object) -> Iterator[xlsxwriter.Workbook]:
         with suppress(OSError):
             part.unlink()
         raise AuditError(
-            _(
-                "{name}: can not be written; close it in Excel or WPS, or choose another folder, then give the same command again",
-                name=readable(path.name),
-            )
+            "{name}: can not be written; close it in Excel or WPS, or choose another folder, then give the same command again",
+            name=readable(path.name),
         ) from None
 
 

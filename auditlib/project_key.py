@@ -119,19 +119,14 @@ def refuse_another(outputs: Path, key: Key) -> None:
     before = made_under(outputs)
     if before == PUBLISHED.fingerprint != key.fingerprint:
         raise AuditError(
-            _(
-                "--outputs {outputs}: the results there are the demo's, made under its published key; choose another folder",
-                outputs=outputs,
-            )
+            "--outputs {outputs}: the results there are the demo's, made under its published key; choose another folder", outputs=outputs
         )
     if before not in (None, key.fingerprint):
         raise AuditError(
-            _(
-                "--outputs {outputs}: the results there were made under another project key (fingerprint {before}, yours "
-                "{fingerprint}); put that key back as parameters/{file}, or choose another folder",
-                outputs=outputs,
-                before=before,
-                fingerprint=key.fingerprint,
-                file=FILE,
-            )
+            "--outputs {outputs}: the results there were made under another project key (fingerprint {before}, yours "
+            "{fingerprint}); put that key back as parameters/{file}, or choose another folder",
+            outputs=outputs,
+            before=before,
+            fingerprint=key.fingerprint,
+            file=FILE,
         )

@@ -38,10 +38,8 @@ class Cluster(Executor):
             self._client = Client(address, timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError):
             raise AuditError(
-                _(
-                    "--scheduler {address}: no Dask scheduler answers there; start one with `dask scheduler` and give its address",
-                    address=address,
-                )
+                "--scheduler {address}: no Dask scheduler answers there; start one with `dask scheduler` and give its address",
+                address=address,
             ) from None
         try:
             self.workers, self._beside = self._check(address, settings)
@@ -56,36 +54,30 @@ class Cluster(Executor):
         threads = self._client.nthreads()
         if not threads:
             raise AuditError(
-                _("--scheduler {address}: it has no worker; start them with `dask worker {address} --nthreads 1`", address=address)
+                "--scheduler {address}: it has no worker; start them with `dask worker {address} --nthreads 1`", address=address
             )
         told = self._client.run(_seen, settings.data, settings.outputs, on_error="return")
         here = _seen(settings.data, settings.outputs)
         for worker, there in sorted(told.items()):
             if threads[worker] != 1:
                 raise AuditError(
-                    _(
-                        "worker {worker} has {threads} threads: start it with --nthreads 1, for one process runs one notebook at a time",
-                        worker=worker,
-                        threads=threads[worker],
-                    )
+                    "worker {worker} has {threads} threads: start it with --nthreads 1, for one process runs one notebook at a time",
+                    worker=worker,
+                    threads=threads[worker],
                 )
             if isinstance(there, BaseException):
                 raise AuditError(
-                    _(
-                        "worker {worker} has no auditlib ({name}): start it in an environment with the same version of it",
-                        worker=worker,
-                        name=type(there).__name__,
-                    )
+                    "worker {worker} has no auditlib ({name}): start it in an environment with the same version of it",
+                    worker=worker,
+                    name=type(there).__name__,
                 )
             for what in here:
                 if there[what] != here[what]:
                     raise AuditError(
-                        _(
-                            "worker {worker} has not the same {what}: every worker needs the same folders under the same paths, "
-                            "and the same versions",
-                            worker=worker,
-                            what=what,
-                        )
+                        "worker {worker} has not the same {what}: every worker needs the same folders under the same paths, "
+                        "and the same versions",
+                        worker=worker,
+                        what=what,
                     )
         hosts = Counter(worker["host"] for worker in self._client.scheduler_info()["workers"].values())
         return len(threads), max(hosts.values())

@@ -76,7 +76,7 @@ def find_folders(data: Path, parameters: Parameters, chosen: tuple[str, ...] = (
     Raises AuditError when nothing can be run: no such folder, no county in it, or a chosen county that is not there.
     """
     if not data.is_dir():
-        raise AuditError(_("--data {data}: there is no such folder; it must hold one folder for each county", data=data))
+        raise AuditError("--data {data}: there is no such folder; it must hold one folder for each county", data=data)
     wanted = {parameters.county(text).id: text for text in chosen}
     found, strange = county_folders(data, parameters)
     unknown = [
@@ -86,12 +86,10 @@ def find_folders(data: Path, parameters: Parameters, chosen: tuple[str, ...] = (
     if missing:
         there = ", ".join(found) or _("no county")
         raise AuditError(
-            _(
-                "--county {missing}: no folder for it in {data}; there are folders for: {there}",
-                missing=", ".join(missing),
-                data=data,
-                there=there,
-            )
+            "--county {missing}: no folder for it in {data}; there are folders for: {there}",
+            missing=", ".join(missing),
+            data=data,
+            there=there,
         )
     if not found:
         raise AuditError(_no_county(data, parameters))

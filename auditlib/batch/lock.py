@@ -38,11 +38,9 @@ class Lock:
                 os.close(self._file)
                 who = _("process {holder}", holder=holder) if holder else _("the workers of an earlier run")
                 raise AuditError(
-                    _(
-                        "--outputs {folder}: another run is at work there ({who}); wait until it has ended, or choose another folder",
-                        folder=folder,
-                        who=who,
-                    )
+                    "--outputs {folder}: another run is at work there ({who}); wait until it has ended, or choose another folder",
+                    folder=folder,
+                    who=who,
                 )
             time.sleep(0.1)
         self._wait_for_cluster(folder, deadline)
@@ -66,10 +64,8 @@ class Lock:
                 if time.monotonic() > deadline:
                     os.close(self._file)
                     raise AuditError(
-                        _(
-                            "--outputs {folder}: jobs of an earlier run are still at work there on a cluster; wait until they have ended",
-                            folder=folder,
-                        )
+                        "--outputs {folder}: jobs of an earlier run are still at work there on a cluster; wait until they have ended",
+                        folder=folder,
                     )
                 time.sleep(0.1)
 

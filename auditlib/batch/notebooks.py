@@ -49,15 +49,11 @@ def read_notebook(path: Path) -> Notebook:
         tagged = [cell for cell in cells if cell["cell_type"] == "code" and "parameters" in cell["metadata"].get("tags", [])]
     except (ValueError, KeyError, TypeError) as error:
         raise AuditError(
-            _(
-                "{name}: not a notebook of format 4 ({fault}); save it again in JupyterLab",
-                name=path.name,
-                fault=type(error).__name__,
-            )
+            "{name}: not a notebook of format 4 ({fault}); save it again in JupyterLab", name=path.name, fault=type(error).__name__
         ) from None
     if len(tagged) != 1:
         raise AuditError(
-            _("{name}: {count} cells carry the tag `parameters`; allowed: exactly one code cell", name=path.name, count=len(tagged))
+            "{name}: {count} cells carry the tag `parameters`; allowed: exactly one code cell", name=path.name, count=len(tagged)
         )
     return Notebook(path.stem, path, hashlib.sha256(text).hexdigest(), _declared("".join(tagged[0]["source"]), path.name))
 
@@ -166,20 +162,16 @@ def find_notebooks(folder: Path, names: list[str]) -> list[Notebook]:
     missing = [name for name in names if name not in there]
     if missing:
         raise AuditError(
-            _(
-                "no notebook {missing} in {folder}{hint}; allowed: {there}",
-                missing=", ".join(missing),
-                hint=meant(missing[0], there),
-                folder=folder,
-                there=", ".join(there) or _("none, the folder is empty"),
-            )
+            "no notebook {missing} in {folder}{hint}; allowed: {there}",
+            missing=", ".join(missing),
+            hint=meant(missing[0], there),
+            folder=folder,
+            there=", ".join(there) or _("none, the folder is empty"),
         )
     if taken := TAKEN & set(names):
         raise AuditError(
-            _(
-                "a notebook may not be called {taken}: auditlib has a page or a job of that name; give it another",
-                taken=", ".join(sorted(taken)),
-            )
+            "a notebook may not be called {taken}: auditlib has a page or a job of that name; give it another",
+            taken=", ".join(sorted(taken)),
         )
     notebooks = [read_notebook(source_of(folder, name)) for name in dict.fromkeys(names)]
     for notebook in notebooks:

@@ -111,11 +111,9 @@ def intake(call: Call, *, counties: tuple[str, ...] = ()) -> int:
 def _folders(call: Call, counties: tuple[str, ...]) -> Received:
     if call.outputs.resolve().is_relative_to(call.data.resolve()):
         raise AuditError(
-            _(
-                "--outputs {outputs} lies in --data {data}: results would be read as files received; choose another folder",
-                outputs=call.outputs,
-                data=call.data,
-            )
+            "--outputs {outputs} lies in --data {data}: results would be read as files received; choose another folder",
+            outputs=call.outputs,
+            data=call.data,
         )
     return find_folders(call.data, call.parameters, counties)
 
@@ -156,9 +154,9 @@ def _run(call: Call, received: Received, chosen: list[Notebook], todo: list[Job]
         executor = _executor(call, settings, lock, len(todo))
         journal.tell("start", as_of=call.parameters.run.as_of.isoformat(), counties=names, jobs=len(todo), workers=executor.workers)
         if settings.cases.why:
-            console.print(f"[yellow]{local(_('without decisions'))}[/] {escape(local(settings.cases.why))}", soft_wrap=True)
+            _tell(console, "yellow", _("without decisions"), settings.cases.why)
         for problem in received.problems:
-            console.print(f"[red]{local(_('left out'))}[/] {escape(local(words_of(settings)(problem)))}", soft_wrap=True)
+            _tell(console, "red", _("left out"), words_of(settings)(problem))
         for county in filter(lambda unit: settings.out(unit).is_dir(), received.unclear):  # no old result stays beside the message
             records.clear_county(settings.out(county), settings)
         with Show(todo, names, console, journal, read_times(settings.outputs), executor.workers) as show:
@@ -355,20 +353,17 @@ def _sum_up(results: dict[Job, Result], figures: dict[str, dict], names: dict[st
 def _say(problems: list[str], slower: set[str], console: Console) -> None:
     """What a person can act on."""
     for reason in sorted(slower):
-        console.print(
-            f"[yellow]{local(_('slower'))}[/] {escape(local(_('kernels were started one by one: {reason}', reason=reason)))}",
-            soft_wrap=True,
-        )
+        _tell(console, "yellow", _("slower"), _("kernels were started one by one: {reason}", reason=reason))
     for problem in problems:
-        console.print(f"[red]{local(_('not done'))}[/] {escape(local(problem))}", soft_wrap=True)
-    if problems:
-        console.print(
-            local(_("Mend what is named, then give the same command again: only what is missing or changed will run.")), soft_wrap=True
-        )
-        console.print(
-            local(_("What no audit needs can be set aside in parameters/counties/<county>.yaml: <county>/intake.html says how.")),
-            soft_wrap=True,
-        )
+        _tell(console, "red", _("not done"), problem)
+    mend = _("Mend what is named, then give the same command again: only what is missing or changed will run.")
+    aside = _("What no audit needs can be set aside in parameters/counties/<county>.yaml: <county>/intake.html says how.")
+    for told in (mend, aside) if problems else ():
+        console.print(local(told), soft_wrap=True)
+
+
+def _tell(console: Console, colour: str, mark: str, told: str) -> None:
+    console.print(f"[{colour}]{local(mark)}[/] {escape(local(told))}", soft_wrap=True)
 
 
 def _counts(results: dict[Job, Result]) -> dict[str, int]:

@@ -55,19 +55,15 @@ def read_manifest(outputs: Path) -> dict:
         return manifest
     except FileNotFoundError:
         raise AuditError(
-            _(
-                "--outputs {outputs}: no {manifest}; no run has ended in this folder, or one is at work there now",
-                outputs=outputs,
-                manifest=MANIFEST,
-            )
+            "--outputs {outputs}: no {manifest}; no run has ended in this folder, or one is at work there now",
+            outputs=outputs,
+            manifest=MANIFEST,
         ) from None
     except ValueError:
         raise AuditError(
-            _(
-                "--outputs {outputs}: {manifest} is damaged, or of an earlier version of auditlib; nothing can be verified with it",
-                outputs=outputs,
-                manifest=MANIFEST,
-            )
+            "--outputs {outputs}: {manifest} is damaged, or of an earlier version of auditlib; nothing can be verified with it",
+            outputs=outputs,
+            manifest=MANIFEST,
         ) from None
 
 
@@ -75,7 +71,7 @@ def audit_date(manifest: dict) -> dt.date:
     try:
         return dt.date.fromisoformat(manifest["as_of"])
     except (KeyError, ValueError):
-        raise AuditError(_("{manifest} is damaged: as_of; nothing can be verified with it", manifest=MANIFEST)) from None
+        raise AuditError("{manifest} is damaged: as_of; nothing can be verified with it", manifest=MANIFEST) from None
 
 
 def entries_read(manifest: dict) -> int:

@@ -123,20 +123,18 @@ class Record:
         not, and when either record is broken.
         """
         if not self._there:
-            raise AuditError(_("{name}: there is no case record", name=self.name))
+            raise AuditError("{name}: there is no case record", name=self.name)
         self._demand_sound()
         with Record.open(address, Path(), self._key, write=True) as other:
             if other._store.place == self._store.place:
-                raise AuditError(_("{name}: a case record is not copied to where it is; choose another place", name=self.name))
+                raise AuditError("{name}: a case record is not copied to where it is; choose another place", name=self.name)
             with other._store.adding() as connection:
                 there, ours = other._entries(connection), self.entries()
                 if there != ours[: len(there)]:
                     raise AuditError(
-                        _(
-                            "{name}: it has entries that {own} does not have; nothing was copied; choose another place",
-                            name=other.name,
-                            own=self.name,
-                        )
+                        "{name}: it has entries that {own} does not have; nothing was copied; choose another place",
+                        name=other.name,
+                        own=self.name,
                     )
                 _add(connection, [_row(entry) for entry in ours[len(there) :]])
             other._demand_sound()
@@ -160,19 +158,14 @@ class Record:
         rows = [dict(row) for row in connection.execute(question).mappings()]
         if wrong := next(_broken(rows, self._key), None):
             raise AuditError(
-                _(
-                    "{name}: {wrong}; auditlib cases verify tells all that is wrong; {back_up}",
-                    name=self.name,
-                    wrong=wrong,
-                    back_up=BACK_UP,
-                )
+                "{name}: {wrong}; auditlib cases verify tells all that is wrong; {back_up}", name=self.name, wrong=wrong, back_up=BACK_UP
             )
         return [Entry(**{**row, "data": json.loads(row["data"])}) for row in rows if county in (None, row["county"])]
 
     def _demand_sound(self) -> None:
         if found := self.verify():
             more = _(" (and {count} more)", count=len(found) - 1) if len(found) > 1 else ""
-            raise AuditError(_("{name}: the case record is broken: {problem}{more}", name=self.name, problem=found[0], more=more))
+            raise AuditError("{name}: the case record is broken: {problem}{more}", name=self.name, problem=found[0], more=more)
 
 
 class OfAnother(AuditError):
@@ -185,27 +178,21 @@ def _refuse(place: Store, key: Key) -> None:
     version, before = shown(about.get("version", "unknown")), shown(about.get("key", "unknown"))
     if version != VERSION:
         raise AuditError(
-            _(
-                "{name}: a later version of auditlib made it (its form is {version}, ours {ours}); update auditlib",
-                name=place.name,
-                version=version,
-                ours=VERSION,
-            )
+            "{name}: a later version of auditlib made it (its form is {version}, ours {ours}); update auditlib",
+            name=place.name,
+            version=version,
+            ours=VERSION,
         )
     if before == PUBLISHED.fingerprint != key.fingerprint:
-        raise OfAnother(
-            _("{name}: the case record there is the demo's, made under its published key; choose another place", name=place.name)
-        )
+        raise OfAnother("{name}: the case record there is the demo's, made under its published key; choose another place", name=place.name)
     if before != key.fingerprint:
         raise OfAnother(
-            _(
-                "{name}: the case record there was made under another project key (fingerprint {before}, yours {fingerprint}); "
-                "put that key back as parameters/{file}, or choose another place",
-                name=place.name,
-                before=before,
-                fingerprint=key.fingerprint,
-                file=FILE,
-            )
+            "{name}: the case record there was made under another project key (fingerprint {before}, yours {fingerprint}); "
+            "put that key back as parameters/{file}, or choose another place",
+            name=place.name,
+            before=before,
+            fingerprint=key.fingerprint,
+            file=FILE,
         )
 
 

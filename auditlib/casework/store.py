@@ -93,7 +93,7 @@ class Store(ABC):
             known = max((start for start in self.failures if code.startswith(start)), key=len)
             why = self.failures[known]
             told = Message(why.text, why.values | {"code": shown(code)})
-            raise AuditError(_("{name}: {told}", name=self.name, told=told)) from None
+            raise AuditError("{name}: {told}", name=self.name, told=told) from None
 
     def about(self) -> dict[str, str]:
         """What `make` was told."""
@@ -162,32 +162,24 @@ class SQLite(Store):
             return False
         except OSError as error:
             raise AuditError(
-                _(
-                    "{name}: it can not be opened ({fault}); allowed: {addresses}, where you may read and write",
-                    name=self.name,
-                    fault=error.strerror,
-                    addresses=ADDRESSES,
-                )
+                "{name}: it can not be opened ({fault}); allowed: {addresses}, where you may read and write",
+                name=self.name,
+                fault=error.strerror,
+                addresses=ADDRESSES,
             ) from None
         if not stat.S_ISREG(status.st_mode):
             raise AuditError(
-                _(
-                    "{name}: a folder, or no file at all, stands where the case record should be; allowed: {addresses}",
-                    name=self.name,
-                    addresses=ADDRESSES,
-                )
+                "{name}: a folder, or no file at all, stands where the case record should be; allowed: {addresses}",
+                name=self.name,
+                addresses=ADDRESSES,
             )
         if not status.st_size:
             raise AuditError(
-                _(
-                    "{name}: the file is empty, so it was cut off: a case record never is; {back_up}",
-                    name=self.name,
-                    back_up=BACK_UP,
-                )
+                "{name}: the file is empty, so it was cut off: a case record never is; {back_up}", name=self.name, back_up=BACK_UP
             )
         with self.reading() as connection:
             if not sa.inspect(connection).has_table(ABOUT.name):
-                raise AuditError(_("{name}: the database is no case record; allowed: {addresses}", name=self.name, addresses=ADDRESSES))
+                raise AuditError("{name}: the database is no case record; allowed: {addresses}", name=self.name, addresses=ADDRESSES)
         return True
 
     def make(self, about: Mapping[str, str]) -> None:
@@ -199,7 +191,7 @@ class SQLite(Store):
                 "no case record can be made there ({fault}); choose a folder that is there and that you may write to",
                 fault=error.strerror,
             )
-            raise AuditError(_("{name}: {told}", name=self.name, told=what)) from None
+            raise AuditError("{name}: {told}", name=self.name, told=what) from None
         os.close(handle)
         part = Path(name)
         try:
@@ -275,7 +267,7 @@ class PostgreSQL(Store):
             )
         except ImportError:
             raise AuditError(
-                _("{name}: PostgreSQL needs a package that is not installed: pip install 'auditlib[postgres]'", name=self.name)
+                "{name}: PostgreSQL needs a package that is not installed: pip install 'auditlib[postgres]'", name=self.name
             ) from None
 
     def exists(self) -> bool:
@@ -305,17 +297,13 @@ def store(address: str | None, outputs: Path) -> Store:
     # of a password with @ in it, what follows would be taken, and shown, for the host
     if url is None or address.count("@") != (url.username is not None):
         signs = _("in a password @ and % are written as %40 and %25")
-        raise AuditError(
-            _("the address of the case record can not be read; allowed: {addresses}; {signs}", addresses=ADDRESSES, signs=signs)
-        )
+        raise AuditError("the address of the case record can not be read; allowed: {addresses}; {signs}", addresses=ADDRESSES, signs=signs)
     if url.drivername == "sqlite" and url.database:
         return SQLite(Path(url.database))
     if url.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
         return PostgreSQL(url)
     raise AuditError(
-        _(
-            "{drivername}: no kind of database that a case record can lie in; allowed: {addresses}",
-            drivername=shown(url.drivername),
-            addresses=ADDRESSES,
-        )
+        "{drivername}: no kind of database that a case record can lie in; allowed: {addresses}",
+        drivername=shown(url.drivername),
+        addresses=ADDRESSES,
     )

@@ -66,18 +66,18 @@ def take(outputs, address, parameters, files, by, dry_run):
         mine = {id(line) for line in found}
         refused = [one for one in taken.refused if id(one.line) in mine]
         for one in refused:
-            click.echo(local(_("refused {line}", line=one)))
+            options.say(_("refused {line}", line=one))
         if refused and not dry_run:
             try:
-                click.echo(local(_("the refused cells are marked in {copy}", copy=write_returned(path, refused))))
+                options.say(_("the refused cells are marked in {copy}", copy=write_returned(path, refused)))
             except AuditError as error:  # the decisions are recorded; only the copy is missing
                 problems.append(error.args[0])
     for problem in problems:
-        click.echo(local(_("not read {problem}", problem=problem)))
+        options.say(_("not read {problem}", problem=problem))
     read_in = sum(map(len, lines.values()))
     recorded = _("{count} would be recorded", count=len(taken.entries)) if dry_run else _("{count} recorded", count=len(taken.entries))
     sums = {"lines": read_in, "recorded": recorded, "unchanged": taken.unchanged, "refused": taken.lines_refused}
-    click.echo(local(_("{lines} lines = {recorded} + {unchanged} unchanged + {refused} refused", **sums)))
+    options.say(_("{lines} lines = {recorded} + {unchanged} unchanged + {refused} refused", **sums))
     return int(bool(taken.refused or problems))
 
 
@@ -125,9 +125,9 @@ def verify(outputs, address, parameters, machine):
         click.echo(json.dumps({"entries": seq, "verified": not wrong, "problems": wrong}, ensure_ascii=False))
     else:
         for problem in wrong:
-            click.echo(local(problem))
+            options.say(problem)
         proved = _("verified: {count} entries, none changed, none missing", count=seq)
-        click.echo(local(_("{problems} problems in {count} entries", problems=len(wrong), count=seq) if wrong else proved))
+        options.say(_("{problems} problems in {count} entries", problems=len(wrong), count=seq) if wrong else proved)
     return int(bool(wrong))
 
 
@@ -146,8 +146,6 @@ def backup(outputs, address, parameters, target):
 
     with open_office(outputs, address, parameters) as office:
         count, _seal = office.record.copy(target)
-    click.echo(
-        local(
-            _("{count} entries copied and verified; keep parameters/project.key with it: without the key nobody can open it", count=count)
-        )
+    options.say(
+        _("{count} entries copied and verified; keep parameters/project.key with it: without the key nobody can open it", count=count)
     )

@@ -69,7 +69,7 @@ def _county_of(id: str, outputs: Path) -> str:
     """The county whose results hold a lead or matter of this id. Raises AuditError where none does, naming the id that is most like it."""
     from auditlib.errors import AuditError
     from auditlib.evidence.chain import ids_of
-    from auditlib.messages import _, meant
+    from auditlib.messages import meant
     from auditlib.outside import shown
     from auditlib.privacy.masks import scrub
 
@@ -78,4 +78,4 @@ def _county_of(id: str, outputs: Path) -> str:
         known |= dict.fromkeys(ids_of(path.parent), path.parent.name)
         if id in known:
             return known[id]
-    raise AuditError(_("there is no lead or matter {id} in these results{near}", id=scrub(shown(id)), near=meant(id, known)))
+    raise AuditError("there is no lead or matter {id} in these results{near}", id=scrub(shown(id)), near=meant(id, known))

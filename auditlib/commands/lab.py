@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from auditlib.messages import _, local
+from auditlib.commands.options import say
+from auditlib.messages import _
 
 #: Holds labconfig/, by which JupyterLab speaks Chinese and asks for no news; what a user has chosen himself stands above it.
 CONFIG = Path(__file__).parents[1] / "lab"
@@ -35,7 +36,7 @@ def lab(port, no_browser):
         raise AuditError(_("JupyterLab is not installed: pip install 'auditlib[lab]'"))
     top = home()
     if not (top / "outputs" / "demo" / "received").is_dir():
-        click.echo(local(_("The notebooks open on the demo, which is not there yet: run `auditlib demo` first.")), err=True)
+        say(_("The notebooks open on the demo, which is not there yet: run `auditlib demo` first."), err=True)
     work = workplace(top / "notebooks")
     if behind := copy_notebooks(top / "notebooks", work):
         told = _(
@@ -43,7 +44,7 @@ def lab(port, no_browser):
             names=", ".join(behind),
             work=work,
         )
-        click.echo(local(told), err=True)
+        say(told, err=True)
     found = os.pathsep.join(filter(None, [str(CONFIG), os.environ.get("JUPYTER_CONFIG_PATH")]))
     # kernels start at once: they are forked from a process that has pandas, Ibis and matplotlib imported
     environment = os.environ | {"AUDITLIB_HOME": str(top), "JUPYTER_CONFIG_PATH": found, **warm()}

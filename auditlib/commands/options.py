@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from auditlib.messages import local
+
 FOLDER = click.Path(path_type=Path, file_okay=False)
 EXISTING = click.Path(path_type=Path, exists=True, file_okay=False)
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -53,6 +55,11 @@ def has(*options: Callable) -> Callable:
 
 #: Of every command that works on a run and its case record.
 office = has(outputs, cases, parameters)
+
+
+def say(told: str, err: bool = False) -> None:
+    """A line in the language of the terminal."""
+    click.echo(local(told), err=err)
 
 
 def user() -> str:

@@ -3,7 +3,7 @@
 import click
 
 from auditlib.commands import options
-from auditlib.messages import _, local
+from auditlib.messages import _
 
 KINDS = ("evidence", "working", "problems", "rectification", "transfer", "sampling")
 EXIT_CODES = """\b
@@ -70,7 +70,7 @@ def papers(outputs, address, parameters, counties, replace, samples, by, on, nam
         _("{path}: stands there with other contents, perhaps signed; --replace writes over it", path=to / scrub(path)) for path in kept
     ]
     sums = {"papers": len(made.papers), "written": len(made.papers) - len(kept), "folder": to, "kept": len(kept)}
-    click.echo(local(_("{papers} papers = {written} in {folder} + {kept} kept as they were", **sums)))
+    options.say(_("{papers} papers = {written} in {folder} + {kept} kept as they were", **sums))
     for problem in problems:
-        click.echo(local(problem))
+        options.say(problem)
     return int(bool(problems))

@@ -3,7 +3,7 @@
 import click
 
 from auditlib.commands import options
-from auditlib.messages import _, local
+from auditlib.messages import _
 
 
 @click.command(short_help="What to ask each office for, and what is still missing.")
@@ -40,12 +40,9 @@ def request(counties, parameters, outputs, to):
     unread = [county.id for county in chosen if outputs and not (outputs / county.id / "intake.json").exists()]
     if unread and (counties or len(unread) == len(chosen)):
         raise AuditError(
-            _(
-                "--outputs {outputs}: nothing was read of {unread}; run `auditlib intake` first, or leave --outputs out to "
-                "ask for everything",
-                outputs=outputs,
-                unread=", ".join(unread),
-            )
+            "--outputs {outputs}: nothing was read of {unread}; run `auditlib intake` first, or leave --outputs out to ask for everything",
+            outputs=outputs,
+            unread=", ".join(unread),
         )
     for county in chosen:
         if county.id in unread:
@@ -60,11 +57,9 @@ def request(counties, parameters, outputs, to):
         offices = by_office(wanted)
         for office, ledgers in offices.items():
             write_form(folder, office, county, loaded.run, ledgers)
-        click.echo(
-            local(_("{folder}: {workbooks} workbooks, {ledgers} ledgers", folder=folder, workbooks=len(offices), ledgers=len(wanted)))
-        )
+        options.say(_("{folder}: {workbooks} workbooks, {ledgers} ledgers", folder=folder, workbooks=len(offices), ledgers=len(wanted)))
     if unread:
-        click.echo(
-            local(_("nothing was read of {unread}: without --outputs the same command asks them for everything", unread=", ".join(unread)))
+        options.say(
+            _("nothing was read of {unread}: without --outputs the same command asks them for everything", unread=", ".join(unread))
         )
     return 0

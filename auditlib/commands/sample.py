@@ -151,5 +151,5 @@ def evaluate(files, outputs, address, by, parameters):
             click.echo(papers.evaluate(path, by, options.here_and_now(), address))
         except AuditError as error:
             refused = True
-            click.echo(local(error.args[0]), err=True)
+            options.say(error.args[0], err=True)
     return int(refused)

@@ -3,7 +3,6 @@
 import click
 
 from auditlib.commands import options
-from auditlib.messages import _
 
 
 @click.command(short_help="One visit per village for all open matters.")
@@ -46,12 +45,10 @@ def visits(outputs, address, parameters, counties, papers, by, names, to):
         for path, paper in zip(papers, samples, strict=True):
             if paper.facts.county not in (county.id for county in chosen):
                 raise AuditError(
-                    _(
-                        "--sample {name}: it is of {county_name}; allowed: {chosen}",
-                        name=readable(path.name),
-                        county_name=paper.facts.county_name or "no county",
-                        chosen=", ".join(c.name for c in chosen),
-                    )
+                    "--sample {name}: it is of {county_name}; allowed: {chosen}",
+                    name=readable(path.name),
+                    county_name=paper.facts.county_name or "no county",
+                    chosen=", ".join(c.name for c in chosen),
                 )
         for county in chosen:
             plans[county.name] = planned_at(office, county, samples)

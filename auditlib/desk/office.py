@@ -40,15 +40,13 @@ class Office:
         wanted = [self.parameters.county(text) for text in chosen]
         if missing := [county.name for county in wanted if county not in there]:
             raise AuditError(
-                _(
-                    "--county {missing}: no results in {outputs}; there are: {there}",
-                    missing=", ".join(missing),
-                    outputs=self.outputs,
-                    there=", ".join(county.id for county in there) or _("none"),
-                )
+                "--county {missing}: no results in {outputs}; there are: {there}",
+                missing=", ".join(missing),
+                outputs=self.outputs,
+                there=", ".join(county.id for county in there) or _("none"),
             )
         if not there:
-            raise AuditError(_("--outputs {outputs}: no county has results there; run `auditlib run` first", outputs=self.outputs))
+            raise AuditError("--outputs {outputs}: no county has results there; run `auditlib run` first", outputs=self.outputs)
         return wanted or there
 
 

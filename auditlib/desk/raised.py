@@ -14,7 +14,6 @@ from auditlib.desk.wording import laws, sentence, sources
 from auditlib.errors import AuditError
 from auditlib.leads import LEADS, plain
 from auditlib.matters import MATTERS, grouped
-from auditlib.messages import _
 from auditlib.rules import RULES
 
 
@@ -24,11 +23,7 @@ def leads_of(out: Path) -> dict[str, list[dict]]:
         return grouped(pq.read_table(out / "leads.parquet").cast(LEADS).to_pylist())
     except (OSError, ValueError) as error:
         raise AuditError(
-            _(
-                "{name}: no leads.parquet that can be read ({fault}); run this county again",
-                name=out.name,
-                fault=type(error).__name__,
-            )
+            "{name}: no leads.parquet that can be read ({fault}); run this county again", name=out.name, fault=type(error).__name__
         ) from None
 
 

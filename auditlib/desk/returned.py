@@ -8,7 +8,6 @@ from auditlib.desk.columns import KEY, REFUSED
 from auditlib.desk.take import Refused
 from auditlib.errors import AuditError
 from auditlib.excel import set_aside
-from auditlib.messages import _
 from auditlib.outside import readable
 from auditlib.private import private
 
@@ -28,11 +27,9 @@ def write_returned(path: Path, refused: list[Refused]) -> Path:
             book = load_workbook(file)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as error:
         raise AuditError(
-            _(
-                "{name}: no copy with the refused cells can be made of it ({fault}); the messages above say which they are",
-                name=readable(path.name),
-                fault=type(error).__name__,
-            )
+            "{name}: no copy with the refused cells can be made of it ({fault}); the messages above say which they are",
+            name=readable(path.name),
+            fault=type(error).__name__,
         ) from None
     by_sheet: dict[str, list[Refused]] = defaultdict(list)
     for one in refused:
@@ -58,11 +55,9 @@ def write_returned(path: Path, refused: list[Refused]) -> Path:
         book.save(copy)
     except (OSError, zipfile.BadZipFile) as error:
         raise AuditError(
-            _(
-                "{name}: the copy with the refused cells can not be written ({fault}); close it in Excel, then import again",
-                name=readable(copy.name),
-                fault=type(error).__name__,
-            )
+            "{name}: the copy with the refused cells can not be written ({fault}); close it in Excel, then import again",
+            name=readable(copy.name),
+            fault=type(error).__name__,
         ) from None
     return copy
 

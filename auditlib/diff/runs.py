@@ -48,19 +48,15 @@ def finished(folder: Path) -> Run:
             raise ValueError
     except FileNotFoundError:
         raise AuditError(
-            _(
-                "{shown}: no {manifest}; no run has ended in this folder, or one is at work there now. Name the --outputs folder of a run",
-                shown=shown,
-                manifest=MANIFEST,
-            )
+            "{shown}: no {manifest}; no run has ended in this folder, or one is at work there now. Name the --outputs folder of a run",
+            shown=shown,
+            manifest=MANIFEST,
         ) from None
     except ValueError:
         raise AuditError(
-            _(
-                "{shown}: {manifest} is damaged, or of an earlier version of auditlib; run into another folder, then compare with that",
-                shown=shown,
-                manifest=MANIFEST,
-            )
+            "{shown}: {manifest} is damaged, or of an earlier version of auditlib; run into another folder, then compare with that",
+            shown=shown,
+            manifest=MANIFEST,
         ) from None
     return Run(folder, manifest, made_under(folder) or str(manifest["key"]))
 
@@ -70,10 +66,8 @@ def same_key(before: Run, now: Run) -> None:
     if before.key != now.key:
         names = (_("{folder} (fingerprint {key})", folder=readable(str(run.folder)), key=run.key) for run in (before, now))
         raise AuditError(
-            _(
-                "the runs were made under different project keys and can not be compared by their ids: {names}; run both under one key",
-                names=", ".join(names),
-            )
+            "the runs were made under different project keys and can not be compared by their ids: {names}; run both under one key",
+            names=", ".join(names),
         )
 
 

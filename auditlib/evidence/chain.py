@@ -21,7 +21,6 @@ from auditlib.evidence.query import ledgers_for, sql_of
 from auditlib.found import records_of
 from auditlib.leads import LEADS, cited_by, facts_of, places_of
 from auditlib.matters import MATTERS
-from auditlib.messages import _
 from auditlib.parameters import County, Parameters
 from auditlib.rules import RULES, Rule
 from auditlib.rules.run import is_exception
@@ -123,9 +122,7 @@ def chain_of(
     (matter,) = matters.filter(pc.equal(matters["matter_id"], chosen[0]["matter_id"])).to_pylist()
     rule = RULES.get(chosen[0]["rule_id"])
     if rule is None:
-        raise AuditError(
-            _("{id}: there is no such rule any more; look at it with the version that found it, or run its county again", id=id)
-        )
+        raise AuditError("{id}: there is no such rule any more; look at it with the version that found it, or run its county again", id=id)
     why, sql = departs(out, basis(parameters)), ""
     if not why:
         sql = sql_of(

@@ -9,7 +9,6 @@ from auditlib.decisions import FINDING
 from auditlib.errors import AuditError
 from auditlib.leads import ACCUSED
 from auditlib.ledgers import Ledgers, open_city
-from auditlib.messages import _
 from auditlib.parameters import County, Parameters
 from auditlib.rules import Rule
 from auditlib.rules.policy import Policy
@@ -25,12 +24,10 @@ def sql_of(rule: Rule, read: Collection[str], out: Path, county: County, paramet
     """
     if why := departs(out, basis(parameters)):
         raise AuditError(
-            _(
-                "{county}: the SQL of {rule_id} would not be that of the results, which differ in it ({why}); run this county again",
-                county=county.id,
-                rule_id=rule.id,
-                why=why,
-            )
+            "{county}: the SQL of {rule_id} would not be that of the results, which differ in it ({why}); run this county again",
+            county=county.id,
+            rule_id=rule.id,
+            why=why,
         )
     values = parameters.policy_of(county) if rule.scope == "county" else parameters.policy
     policy = Policy(values, parameters.run.as_of, words=parameters.words)

@@ -54,13 +54,13 @@ def new_notebook(name: str, notebooks: Path) -> Path:
         near = re.sub(r"^[\W\d_]+|\W+$", "", re.sub(r"[^\w-]+", "_", name.removesuffix(".ipynb")))[:40]
         hint = _("; did you mean {names}?", names=near) if ALLOWED.fullmatch(near) else ""
         raise AuditError(
-            _("no name for a notebook: {name!r}; allowed: up to 40 letters, digits, - and _, a letter first{hint}", name=name, hint=hint)
+            "no name for a notebook: {name!r}; allowed: up to 40 letters, digits, - and _, a letter first{hint}", name=name, hint=hint
         )
     work = workplace(notebooks)
     # Windows and macOS tell no capitals from small letters in the names of files
     there = {path.stem.casefold() for folder in (notebooks, work) for path in folder.glob("*.ipynb")}
     if name.casefold() in {*TAKEN, *there}:
-        raise AuditError(_("there is a notebook or page {name} already, and nothing is overwritten: give yours another name", name=name))
+        raise AuditError("there is a notebook or page {name} already, and nothing is overwritten: give yours another name", name=name)
     work.mkdir(exist_ok=True)
     path = work / f"{name}.ipynb"
     with path.open("x", encoding="utf-8", newline="\n") as file:

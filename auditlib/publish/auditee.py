@@ -12,7 +12,6 @@ from auditlib.desk.raised import raised
 from auditlib.desk.workbook import write as write_workbook
 from auditlib.errors import AuditError
 from auditlib.matters import amount_of
-from auditlib.messages import _
 from auditlib.outside import as_name
 from auditlib.parameters import County
 from auditlib.privacy.open_gates import Gates
@@ -50,7 +49,7 @@ def write(site: Site, source: Source, audience: Audience, unit: str) -> None:
     if not chosen:
         allowed = "、".join(sorted({name for case in cases.values() for name in units(case)}))
         raise AuditError(
-            _("--unit {unit}: no matter is to be answered by it; there are: {allowed}", unit=unit or county.name, allowed=allowed or "—")
+            "--unit {unit}: no matter is to be answered by it; there are: {allowed}", unit=unit or county.name, allowed=allowed or "—"
         )
     ordered = [chosen[id] for id in leads if id in chosen]
     by_subject: dict[str, list[Case]] = defaultdict(list)

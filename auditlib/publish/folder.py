@@ -78,13 +78,13 @@ def refuse_another(to: Path) -> None:
     """Raises AuditError where something stands that is no site of ours, or a site in which somebody has put or changed files."""
     shown = readable(str(to))
     if to.is_symlink() or (to.exists() and not to.is_dir()):
-        raise AuditError(_("--to {place}: no folder; choose another place", place=shown))
+        raise AuditError("--to {place}: no folder; choose another place", place=shown)
     if not to.exists() or not any(to.iterdir()):
         return
     told = manifest_of(to)
     if not told:
         raise AuditError(
-            _("--to {place}: what stands there is no site made by auditlib publish, and is left alone; choose another folder", place=shown)
+            "--to {place}: what stands there is no site made by auditlib publish, and is left alone; choose another folder", place=shown
         )
     there = {path: digest for path, digest in contents(to, hidden=True).items() if path != MANIFEST}
     if others := sorted(path for path in there if there[path] != told["files"].get(path)):

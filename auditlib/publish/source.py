@@ -13,7 +13,6 @@ from auditlib.desk.office import Office, heads, open_office
 from auditlib.desk.raised import leads_of, raised
 from auditlib.errors import AuditError
 from auditlib.fingerprint import sha256
-from auditlib.messages import _
 from auditlib.parameters import County
 from auditlib.privacy.markup import said
 from auditlib.privacy.open_gates import Gates
@@ -58,7 +57,7 @@ class Source:
 
     def demand(self, path: str) -> None:
         if not (self.outputs / path).is_file() or sha256(self.outputs / path) != self._made.get(path):
-            raise AuditError(_("{path} is not as the run left it, so it is not published; run this county again", path=path))
+            raise AuditError("{path} is not as the run left it, so it is not published; run this county again", path=path)
 
     def leads(self, county: County) -> dict[str, list[dict]]:
         """The leads of each matter, the gravest matter first."""
@@ -113,7 +112,7 @@ def open_source(
     with open_office(outputs, address, parameters, write=write) as office:
         if lost := office.record.verify(heads(outputs)):
             raise AuditError(
-                _("{record}: {problem}; auditlib cases verify tells all that is wrong", record=office.record.name, problem=lost[0])
+                "{record}: {problem}; auditlib cases verify tells all that is wrong", record=office.record.name, problem=lost[0]
             )
         office = Office(outputs, office.parameters.at(audit_date(manifest)), office.contracts, office.record, office.moves)
         told = {path.partition("/")[0] for path in manifest["outputs"] | manifest["beside"]}

@@ -25,11 +25,16 @@ CLICK = [Path(click.__file__).with_name(f"{name}.py") for name in ("core", "deco
 #: What click translates and does not write as a literal of gettext, and the words for values of our commands.
 WORDS = ("required", "text", "integer", "integer range", "float range", "directory", "filename", "number", "date", "path")
 
+#: Errors whose text has a translation where they are given values.
+ERRORS = ("AuditError", "OfAnother")
+
 
 def literals(path: Path) -> Iterator[tuple[str, ...]]:
     """What a file says through gettext: the text, or singular and plural."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "ngettext"):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+            continue
+        if node.func.id in ("_", "ngettext") or node.func.id in ERRORS and node.keywords:
             number = 2 if node.func.id == "ngettext" else 1
             if all(isinstance(text, ast.Constant) for text in node.args[:number]):
                 yield tuple(text.value for text in node.args[:number])

@@ -18,7 +18,6 @@ from auditlib.desk.papers.sampling import SAMPLING
 from auditlib.desk.papers.transfer import TRANSFER
 from auditlib.desk.papers.working import WORKING
 from auditlib.errors import AuditError, ParameterError
-from auditlib.messages import _
 from auditlib.privacy.masks import scrub
 from auditlib.privacy.open_gates import Gates
 from auditlib.private import private, write_whole
@@ -64,11 +63,9 @@ def make(dossiers: Sequence[Dossier], kinds: Sequence[Kind], templates: dict[str
     """
     if unknown := sorted({*matters} - {matter for dossier in dossiers for matter in (*dossier.cases, *dossier.issues)}):
         raise AuditError(
-            _(
-                "--matter {unknown}: not in the case record of these counties; "
-                "allowed: the 事项编号 of their workbooks (`auditlib cases export`)",
-                unknown=scrub(", ".join(unknown)),
-            )
+            "--matter {unknown}: not in the case record of these counties; "
+            "allowed: the 事项编号 of their workbooks (`auditlib cases export`)",
+            unknown=scrub(", ".join(unknown)),
         )
     made = Made()
     for dossier in dossiers:
@@ -90,11 +87,9 @@ def _refuse_names(paper: Paper, gates: Gates) -> None:
     """Raises AuditError for a paper in which anybody's name or number is left, be it that the template says it."""
     if found := sorted({find.kind for find in gates.found(f"{paper.path}\n{_words(paper)}")}):
         raise AuditError(
-            _(
-                "a masked paper would still show a {found} of a person of the county: see that its template names nobody, or "
-                "choose --names full",
-                found=", ".join(found),
-            )
+            "a masked paper would still show a {found} of a person of the county: see that its template names nobody, or "
+            "choose --names full",
+            found=", ".join(found),
         )
 
 

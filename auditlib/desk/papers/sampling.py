@@ -25,11 +25,9 @@ def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]
         told = [(sample["frame"], _values(dossier, sample)) for sample in found if sample["county"] == dossier.county.id]
     except (OSError, ValueError, KeyError, TypeError, ArithmeticError) as error:
         raise AuditError(
-            _(
-                "--samples {samples}: no samples.json of `auditlib sample evaluate` ({name}); evaluate the papers again",
-                samples=dossier.samples,
-                name=type(error).__name__,
-            )
+            "--samples {samples}: no samples.json of `auditlib sample evaluate` ({name}); evaluate the papers again",
+            samples=dossier.samples,
+            name=type(error).__name__,
         ) from None
     for frame, values in told:
         yield Paper(f"{FORM.title}/{safe(frame)}.docx", templates[FORM.name].fill({**dossier.common([]), **values}, dossier.day([])))
