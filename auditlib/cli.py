@@ -126,10 +126,12 @@ def demo(outputs, scale, jobs):
     Nobody in them is real. The files go to OUTPUTS/received, with answer_key.csv: what was planted, and what only looks like it. The
     workbooks that auditors fill in go to OUTPUTS-desk, what they decide to cases.db beside OUTPUTS.
     """
+    from rich.console import Console
+
     import synthetic
     from auditlib.project_key import PUBLISHED
 
-    console = _console()
+    console = Console()
     received = outputs / "received"
     if (received / "answer_key.csv").exists():
         import shutil
@@ -193,7 +195,7 @@ def run(data, outputs, counties, notebooks, as_of, dry_run, address, jobs, sched
         scheduler=scheduler,
         resume=resume,
         machine=machine,
-        cases=address,
+        record=address,
     )
     return batch.run(call, counties=counties, notebooks=notebooks, dry=dry_run)
 
@@ -236,8 +238,8 @@ def verify(outputs, data, hashes_only, jobs, machine, parameters, address):
         proof.audit_date(manifest),
         jobs=jobs,
         machine=machine,
-        cases=address,
-        cases_until=proof.entries_read(manifest),
+        record=address,
+        record_until=proof.entries_read(manifest),
     )
     differences, notes = proof.verify(call, manifest, again=not hashes_only), [*proof.notes(call, manifest)]
     if machine:
@@ -260,12 +262,6 @@ def verify(outputs, data, hashes_only, jobs, machine, parameters, address):
 for command in (cases, diff, explain, lab, new, papers, publish, request, rules, sample, visits):
     command.epilog = command.epilog or EXIT_CODES
     commands.add_command(command)
-
-
-def _console(quiet: bool = False):
-    from rich.console import Console
-
-    return Console(quiet=quiet)
 
 
 def _load(folder: Path | None):
@@ -297,12 +293,12 @@ def _call(data, outputs, parameters, key, as_of=None, *, machine=False, **more):
 
     Raises ParameterError with everything that is wrong in the parameters.
     """
-    from auditlib.batch.run import Call
+    from auditlib.batch.settings import Call
 
     folder, loaded, files, contracts = _load(parameters)
     loaded = loaded.at(as_of) if as_of else loaded
     loaded = loaded.keyed(key) if key else loaded
-    return Call(data, outputs, loaded, files, contracts, folder, _console(quiet=machine), machine=machine, **more)
+    return Call(data, outputs, loaded, files, contracts, folder, machine=machine, quiet=machine, **more)
 
 
 def _decided(outputs: Path, received: Path, desk: Path):

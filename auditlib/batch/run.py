@@ -5,7 +5,6 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -25,15 +24,13 @@ from auditlib.batch.pool import Processes
 from auditlib.batch.products import INDEX, LOG, MANIFEST, RECORDS, recorded, remove_index
 from auditlib.batch.progress import BECAME, Journal, Show
 from auditlib.batch.schedule import run_jobs
-from auditlib.batch.settings import Settings
+from auditlib.batch.settings import Call, Settings
 from auditlib.batch.work import FULL, NO_ROOM, READING, describe, make
 from auditlib.casework.snapshot import snapshot
-from auditlib.contracts import Ledger
 from auditlib.errors import AuditError
 from auditlib.fingerprint import contents
 from auditlib.messages import Message, _, local
 from auditlib.outside import readable
-from auditlib.parameters import Parameters
 from auditlib.private import private, tighten
 from auditlib.project_key import bind
 
@@ -53,34 +50,6 @@ COLUMNS = {
 FORESEEN = {"run": _("run"), "perhaps": _("perhaps"), "unchanged": _("unchanged")}
 
 
-@dataclass(frozen=True)
-class Call:
-    """What a user asks for.
-
-    ``jobs`` 0: one worker for each core; ``scheduler``: the address of a Dask cluster that has the workers instead. ``folder`` holds the
-    notebooks. ``resume``: what is done and unchanged stays.
-
-    ``parameter_files``: path → SHA-256 of the files that ``parameters`` was read from, before they were read. ``machine``: events as JSON
-    lines to standard output. ``data_shown``: what the files' folder is called in executed notebooks, by default its name. ``cases``:
-    address of the case record (None: beside the run's folder), read up to entry ``cases_until``.
-    """
-
-    data: Path
-    outputs: Path
-    parameters: Parameters
-    parameter_files: dict[str, str]
-    contracts: dict[str, Ledger]
-    folder: Path
-    console: Console
-    jobs: int = 0
-    scheduler: str = ""
-    resume: bool = True
-    machine: bool = False
-    data_shown: str = ""
-    cases: str | None = None
-    cases_until: int | None = None
-
-
 def run(
     call: Call,
     *,
@@ -97,7 +66,7 @@ def run(
     Raises AuditError before anything runs when the call or a notebook is wrong, or another run is at work in the folder.
     """
     received = _folders(call, counties)
-    chosen = find_notebooks(call.folder, list(notebooks or call.parameters.run.notebooks))
+    chosen = find_notebooks(call.notebook_folder, list(notebooks or call.parameters.run.notebooks))
     todo = [job for job in plan(list(received.folders), chosen) if job.kind != "notebook" or only is None or job in only]
     return (_foresee if dry else _run)(call, received, chosen, todo, (*READING, "rules"), stage)
 
@@ -120,29 +89,22 @@ def _folders(call: Call, counties: tuple[str, ...]) -> Received:
 
 def _settings(call: Call, received: Received, chosen: list[Notebook], parts: tuple[str, ...], stage: Callable, scratch: Path) -> Settings:
     data, outputs = call.data.resolve(), call.outputs.resolve()
+    shown = f"../{data.relative_to(outputs).as_posix()}" if data.is_relative_to(outputs) else readable(data.name)
     return Settings(
-        data=data,
-        outputs=outputs,
+        **vars(call) | {"data": data, "outputs": outputs, "data_shown": call.data_shown or shown},
         folders={county: place.resolve() for county, place in received.folders.items()},
-        parameters=call.parameters,
-        parameter_files=call.parameter_files,
-        contracts=call.contracts,
         notebooks={notebook.name: notebook for notebook in chosen},
-        notebook_folder=call.folder,
-        data_shown=call.data_shown
-        or (f"../{data.relative_to(outputs).as_posix()}" if data.is_relative_to(outputs) else readable(data.name)),
         scratch=scratch,
         stage=stage,
         parts=parts,
-        resume=call.resume,
-        cases=snapshot(call.cases, call.outputs, call.parameters, call.cases_until),
+        cases=snapshot(call.record, call.outputs, call.parameters, call.record_until),
     )
 
 
 @private()
 def _run(call: Call, received: Received, chosen: list[Notebook], todo: list[Job], parts: tuple[str, ...], stage: Callable) -> int:
     names = {county: call.parameters.counties[county].name for county in received.folders}
-    console = call.console
+    console = Console(quiet=call.quiet)
     with ExitStack() as stack:
         stack.enter_context(_full_disk_told())
         lock = stack.enter_context(Lock(call.outputs))
@@ -223,7 +185,7 @@ def _foresee(call: Call, received: Received, chosen: list[Notebook], todo: list[
     """Say for every job whether it will run and why, from what stands on the disk now. Nothing is written."""
     call.parameters.for_results(call.outputs)
     settings = _settings(call, received, chosen, parts, stage, Path())
-    journal = Journal(*[sys.stdout] * call.machine)
+    journal, console = Journal(*[sys.stdout] * call.machine), Console(quiet=call.quiet)
     anew: dict[Job, bool] = {}  # of the stages and the rules over all counties that will run: whether all that follows does
     for job in todo:
         reason, state = _reason(job, settings), "run"
@@ -239,7 +201,7 @@ def _foresee(call: Call, received: Received, chosen: list[Notebook], todo: list[
             anew[job] = job.kind == "stage" and records.all_anew(job, settings)
         name = " ".join(filter(None, [call.parameters.counties[job.county].name if job.county else "", local(job.told)]))
         journal.tell("job", county=job.county, notebook=job.notebook, kind=job.kind, status=state, why=reason)
-        call.console.print(
+        console.print(
             f"{local(FORESEEN[state]):<9} {escape(name)}" + (f": {escape(local(reason))}" if reason else ""),
             soft_wrap=True,
             highlight=False,

@@ -1,4 +1,4 @@
-"""What every job of a run shares."""
+"""What a run is asked for, and what every job of it shares."""
 
 from __future__ import annotations
 
@@ -15,29 +15,46 @@ from auditlib.parameters import Parameters
 
 
 @dataclass(frozen=True)
-class Settings:
-    """What every job of a run shares.
+class Call:
+    """What a user asks for.
 
-    ``folders`` is county id → folder as received, ``notebooks`` those to run, of ``notebook_folder``; ``scratch`` is private to the run,
-    ``cell_limit`` the seconds after which a single cell is given up. ``data_shown``: how ``data`` is called in the folder of an executed
-    notebook. ``parameter_files``: path → SHA-256 of the files that ``parameters`` was read from. ``cases``: what the case record said when
-    the run began. ``parts``: those of a county's stage that the run makes, each by ``stage``; without ``resume`` nothing of an earlier run
-    is of use.
+    ``notebook_folder`` holds the notebooks; ``parameter_files``: path → SHA-256 of the files that ``parameters`` was read from, before they
+    were read. ``jobs`` 0: one worker for each core; ``scheduler``: the address of a Dask cluster that has the workers instead. Without
+    ``resume`` nothing of an earlier run is of use. ``machine``: events as JSON lines to standard output; ``quiet``: no text for people.
+    ``data_shown``: what ``data`` is called in the folder of an executed notebook, by default its name. ``record``: address of the case
+    record (None: beside the run's folder), read up to entry ``record_until``.
     """
 
     data: Path
     outputs: Path
-    folders: dict[str, Path]
     parameters: Parameters
     parameter_files: dict[str, str]
     contracts: dict[str, Ledger]
-    notebooks: dict[str, Notebook]
     notebook_folder: Path
-    data_shown: str
+    jobs: int = 0
+    scheduler: str = ""
+    resume: bool = True
+    machine: bool = False
+    quiet: bool = False
+    data_shown: str = ""
+    record: str | None = None
+    record_until: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(Call):
+    """The call, and what every job of its run shares.
+
+    ``folders``: county id → folder as received; ``notebooks``: those to run; ``scratch`` is private to the run. ``parts``: those of a
+    county's stage that the run makes, each by ``stage``; ``cases``: what the case record said when the run began; ``cell_limit``: the
+    seconds after which a single cell is given up.
+    """
+
+    folders: dict[str, Path]
+    notebooks: dict[str, Notebook]
     scratch: Path
     stage: Callable[[str, str, Settings], dict]
     parts: tuple[str, ...]
-    resume: bool
     cases: Snapshot = Snapshot()
     cell_limit: int = 1800
 

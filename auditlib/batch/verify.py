@@ -11,14 +11,12 @@ from pathlib import Path, PurePosixPath
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from rich.console import Console
 
 from auditlib.batch import run as batch
 from auditlib.batch.exit import words_of
 from auditlib.batch.jobs import Job
 from auditlib.batch.products import COMPLETED, MANIFEST, RECORDS, present
-from auditlib.batch.run import Call
-from auditlib.batch.settings import read_json
+from auditlib.batch.settings import Call, read_json
 from auditlib.casework.record import Record
 from auditlib.casework.store import FILE
 from auditlib.errors import AuditError
@@ -111,7 +109,7 @@ def notes(call: Call, manifest: dict) -> Iterator[str]:
 
 def _hashes_differ(call: Call, manifest: dict) -> Iterator[str]:
     if told := manifest["cases"]:
-        with Record.open(call.cases, call.outputs, call.parameters.key) as record:
+        with Record.open(call.record, call.outputs, call.parameters.key) as record:
             yield from (_("case record: {problem}", problem=problem) for problem in record.verify([(told["entries"], told["hash"])]))
     folders = county_folders(call.data, call.parameters)[0]
     for county, told in manifest["counties"].items():
@@ -122,7 +120,7 @@ def _hashes_differ(call: Call, manifest: dict) -> Iterator[str]:
             _("{county}: file received", county=county), by_path((file["path"], str(file["sha256"])) for file in told["inputs"]), now
         )
     yield from _differ(_("parameters"), manifest["parameters"]["files"], contents(call.parameters.folder))
-    notebooks = {name: sha256(path) for name in manifest["notebooks"] if (path := call.folder / f"{name}.ipynb").exists()}
+    notebooks = {name: sha256(path) for name in manifest["notebooks"] if (path := call.notebook_folder / f"{name}.ipynb").exists()}
     yield from _differ(_("notebook"), manifest["notebooks"], notebooks)
     for what, then in ((_("result"), manifest["outputs"] | manifest["beside"]), (_("record"), manifest["records"])):
         there = (path for path in then if (call.outputs / path).is_file())
@@ -178,9 +176,9 @@ def _compared(call: Call, manifest: dict, outputs: Path) -> Iterator[str]:
     beside = str(call.outputs.resolve().parent / FILE)
     second = replace(
         call,
-        cases=call.cases or beside,
+        record=call.record or beside,
         outputs=outputs,
-        console=Console(quiet=True),
+        quiet=True,
         resume=False,
         machine=False,
         data_shown=manifest["data"],
