@@ -8,7 +8,7 @@ from numbers import Integral, Real
 from scipy import stats
 
 from auditlib.messages import _
-from auditlib.sampling.sizes import DISTRIBUTIONS, Rate, risk_of, whole_population
+from auditlib.sampling.sizes import Rate, risk_of, whole_population
 
 
 def upper_bound(
@@ -34,14 +34,6 @@ def upper_bound(
     """
     counted = isinstance(taints, Real) and not isinstance(taints, bool)
     distribution = distribution or ("binomial" if counted else "poisson")
-    if distribution not in DISTRIBUTIONS:
-        raise ValueError(
-            _(
-                "unknown distribution {distribution!r}; allowed: {distributions}",
-                distribution=distribution,
-                distributions=", ".join(DISTRIBUTIONS),
-            )
-        )
     units, risk = whole_population(population, distribution), risk_of(confidence)
     if not isinstance(size, Integral) or not 1 <= size <= (units or math.inf):
         raise ValueError(

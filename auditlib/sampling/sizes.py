@@ -56,14 +56,6 @@ def monetary_size(
     Raises ValueError as :func:`attribute_size`, and for an unknown distribution.
     """
     share, errors, risk = _checked(tolerable, expected, confidence)
-    if distribution not in DISTRIBUTIONS:
-        raise ValueError(
-            _(
-                "unknown distribution {distribution!r}; allowed: {distributions}",
-                distribution=distribution,
-                distributions=", ".join(DISTRIBUTIONS),
-            )
-        )
     units = whole_population(population, distribution)
     most = LARGEST if units is None else min(units, LARGEST)
     if distribution == "poisson":
@@ -94,7 +86,15 @@ def risk_of(confidence: Rate) -> float:
 
 
 def whole_population(population: int | Decimal | None, distribution: str) -> int | None:
-    """The number of units, rounded up. Raises ValueError where there is none and the distribution needs it."""
+    """The number of units, rounded up. Raises ValueError where there is none and the distribution needs it, or there is no such one."""
+    if distribution not in DISTRIBUTIONS:
+        raise ValueError(
+            _(
+                "unknown distribution {distribution!r}; allowed: {distributions}",
+                distribution=distribution,
+                distributions=", ".join(DISTRIBUTIONS),
+            )
+        )
     if population is None:
         if distribution == "hypergeometric":
             raise ValueError(_("hypergeometric without a population; allowed: the number of units of the population, or binomial"))
