@@ -15,7 +15,7 @@ from typing import Literal
 import pyarrow as pa
 from pydantic import Field, model_validator
 
-from auditlib.messages import _
+from auditlib.errors import Wrong
 from auditlib.outside import MARK, shown
 from auditlib.strict_yaml import Strict
 
@@ -165,28 +165,23 @@ class Column(Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Column:
         if self.values and self.type not in ("category", "boolean"):
-            raise ValueError(
-                _(
-                    "values are given for a column of type {type}; allowed: values only with type: category or boolean",
-                    type=self.type,
-                )
-            )
+            raise Wrong("values are given for a column of type {type}; allowed: values only with type: category or boolean", type=self.type)
         if self.type == "boolean" and not self.values.keys() <= {"是", "否"}:
-            raise ValueError(_("values {values} of a boolean; allowed: 是, 否", values=", ".join(self.values)))
+            raise Wrong("values {values} of a boolean; allowed: 是, 否", values=", ".join(self.values))
         texts = [text for canonical, variants in self.values.items() for text in (canonical, *variants)]
         twice = sorted({text for text in texts if texts.count(text) > 1})
         if twice:
-            raise ValueError(_("{twice} stands under two values; allowed: each variant once", twice=", ".join(twice)))
+            raise Wrong("{twice} stands under two values; allowed: each variant once", twice=", ".join(twice))
         if self.type == "period" and len(self.into) != 2 or self.type != "period" and self.into:
-            raise ValueError(_("into does not fit the type; allowed: type: period with into: [first day, last day]"))
+            raise Wrong("into does not fit the type; allowed: type: period with into: [first day, last day]")
         if self.type == "money" and self.unit not in (None, "元", "万元"):
-            raise ValueError(_("unit {unit} of money; allowed: 元, 万元", unit=self.unit))
+            raise Wrong("unit {unit} of money; allowed: 元, 万元", unit=self.unit)
         if (self.magnitude is not None or self.per) and self.type != "money":
-            raise ValueError(_("magnitude and per are for money; allowed: type: money"))
+            raise Wrong("magnitude and per are for money; allowed: type: money")
         if self.plausible and (self.type not in PLAUSIBLE or self.type in ("date", "snapshot")):
-            raise ValueError(_("plausible is for numbers, not for {type}; allowed: a type that counts or measures", type=self.type))
+            raise Wrong("plausible is for numbers, not for {type}; allowed: a type that counts or measures", type=self.type)
         if self.plausible and self.plausible[0] >= self.plausible[1]:
-            raise ValueError(_("plausible leaves no value; allowed: [lowest, highest]"))
+            raise Wrong("plausible leaves no value; allowed: [lowest, highest]")
         if self.catalogue and self.type != "text":
-            raise ValueError(_("catalogue is for the text that names a programme, not for {type}; allowed: type: text", type=self.type))
+            raise Wrong("catalogue is for the text that names a programme, not for {type}; allowed: type: text", type=self.type)
         return self

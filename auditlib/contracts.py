@@ -18,7 +18,7 @@ import pyarrow as pa
 from pydantic import Field, RootModel, ValidationInfo, model_validator
 
 from auditlib.columns import ARROW, Column
-from auditlib.errors import ParameterError
+from auditlib.errors import ParameterError, Wrong
 from auditlib.messages import _
 from auditlib.strict_yaml import Strict, load
 
@@ -118,7 +118,7 @@ class Ledger(Strict):
         if not isinstance(own, dict) or not all(isinstance(column, dict) for column in own.values()):
             return raw
         if any("name" in column for column in own.values()):
-            raise ValueError(_("a column's name is its key; allowed: no key 'name' inside a column"))
+            raise Wrong("a column's name is its key; allowed: no key 'name' inside a column")
         columns = _included(raw.get("include") or [], (info.context or {}).get("shared", {}))
         for name, column in own.items():
             block = columns.get(name, {})
@@ -130,11 +130,11 @@ class Ledger(Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Ledger:
         if self.name in OWN_TABLES:
-            raise ValueError(_("{name} is a table of auditlib's own; allowed: any other name", name=self.name))
+            raise Wrong("{name} is a table of auditlib's own; allowed: any other name", name=self.name)
         known = [*self.columns, *self.parts]
         reserved = sorted(BESIDE & set(known))
         if reserved:
-            raise ValueError(_("{reserved}: every ledger has it beside its columns; allowed: any other name", reserved=", ".join(reserved)))
+            raise Wrong("{reserved}: every ledger has it beside its columns; allowed: any other name", reserved=", ".join(reserved))
         named = [*self.row_if, *self.subject, *self.evidence, *([self.occurred] if self.occurred else [])]
         named += [name for group in [*self.recognise, *self.key] for name in group]
         named += [name for column in self.columns.values() for name in column.into]
@@ -142,43 +142,32 @@ class Ledger(Strict):
             named += [*self.money.amount, *self.money.thing, *([self.money.project] if self.money.project else [])]
         unknown = sorted(set(named) - set(known))
         if unknown:
-            raise ValueError(
-                _(
-                    "{unknown}: no such column in {name}; allowed: {known}",
-                    unknown=", ".join(unknown),
-                    name=self.name,
-                    known=", ".join(known),
-                )
+            raise Wrong(
+                "{unknown}: no such column in {name}; allowed: {known}", unknown=", ".join(unknown), name=self.name, known=", ".join(known)
             )
         periods = {column.name for column in self.columns.values() if column.type == "period"}
         keyed = sorted(periods & {name for group in [[*self.row_if, *self.subject, *self.evidence], *self.key] for name in group})
         if keyed:
-            raise ValueError(
-                _(
-                    "{keyed} is a period; allowed in row_if, key, subject and evidence: the columns that it fills",
-                    keyed=", ".join(keyed),
-                )
+            raise Wrong(
+                "{keyed} is a period; allowed in row_if, key, subject and evidence: the columns that it fills", keyed=", ".join(keyed)
             )
         undated = [name for column in self.columns.values() for name in column.into if self.columns[name].type != "date"]
         if undated:
-            raise ValueError(_("{undated} is filled by a period; allowed: type: date", undated=", ".join(undated)))
+            raise Wrong("{undated} is filled by a period; allowed: type: date", undated=", ".join(undated))
         priceless = [name for name in (self.money.amount if self.money else []) if self.columns[name].type != "money"]
         if priceless:
-            raise ValueError(_("money counts {priceless}; allowed: columns of type: money", priceless=", ".join(priceless)))
+            raise Wrong("money counts {priceless}; allowed: columns of type: money", priceless=", ".join(priceless))
         taken: dict[tuple[str, int], str] = {}
         for column in self.columns.values():
             for header, rank in column.ranks.items():
                 other = taken.setdefault((header, rank), column.name)
                 if other != column.name:
-                    raise ValueError(
-                        _(
-                            "header {header} serves {other} and {name} at the same rank {rank}; allowed: different places "
-                            "among the synonyms",
-                            header=header,
-                            other=other,
-                            name=column.name,
-                            rank=rank,
-                        )
+                    raise Wrong(
+                        "header {header} serves {other} and {name} at the same rank {rank}; allowed: different places among the synonyms",
+                        header=header,
+                        other=other,
+                        name=column.name,
+                        rank=rank,
                     )
         return self
 
@@ -250,12 +239,8 @@ def _included(include: list[str], shared: Mapping[str, Mapping[str, dict]]) -> d
         chosen = shared.get(block, {})
         if not chosen or name and name not in chosen:
             offered = [*shared, *(f"{b}.{c}" for b, cs in shared.items() for c in cs)]
-            raise ValueError(
-                _(
-                    "include {item}: no such block or column in _shared.yaml; allowed: {offered}",
-                    item=item,
-                    offered=", ".join(offered),
-                )
+            raise Wrong(
+                "include {item}: no such block or column in _shared.yaml; allowed: {offered}", item=item, offered=", ".join(offered)
             )
         columns.update({name: chosen[name]} if name else chosen)
     return columns

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, RootModel, model_validator
 
-from auditlib.messages import _
+from auditlib.errors import Wrong
 from auditlib.strict_yaml import Day, Number, Strict, as_day, named
 
 Per = Literal["月", "季", "半年", "学期", "年", "次", "人", "亩", "户"]
@@ -20,14 +20,14 @@ Per = Literal["月", "季", "半年", "学期", "年", "次", "人", "亩", "户
 def _policy_value(value: Any) -> Any:
     """A policy value: number, text, list of texts, or empty."""
     if isinstance(value, bool):
-        raise ValueError(_("true or false; allowed: a number, text, a list of texts, or nothing (empty: to be entered)"))
+        raise Wrong("true or false; allowed: a number, text, a list of texts, or nothing (empty: to be entered)")
     if isinstance(value, int):
         return Decimal(value)
     if value is None or isinstance(value, (Decimal, str)):
         return value
     if isinstance(value, list) and value and all(isinstance(text, str) for text in value):
         return value
-    raise ValueError(_("wrong type; allowed: a number, text, a list of texts, or nothing (empty: to be entered)"))
+    raise Wrong("wrong type; allowed: a number, text, a list of texts, or nothing (empty: to be entered)")
 
 
 class DatedValue(Strict):
@@ -55,23 +55,15 @@ def in_order(values: Sequence[Any]) -> None:
     """Raises ValueError when spans overlap, are unsorted or end before they begin."""
     for value in values:
         if value.to is not None and value.to < value.from_:
-            raise ValueError(_("to {to} lies before from {day}; allowed: a later day, or no to", to=value.to, day=value.from_))
+            raise Wrong("to {to} lies before from {day}; allowed: a later day, or no to", to=value.to, day=value.from_)
     for earlier, later in zip(values, values[1:], strict=False):
         if later.from_ <= earlier.from_:
-            raise ValueError(
-                _(
-                    "from {later} follows from {earlier}; allowed: dates in rising order, each once",
-                    later=later.from_,
-                    earlier=earlier.from_,
-                )
+            raise Wrong(
+                "from {later} follows from {earlier}; allowed: dates in rising order, each once", later=later.from_, earlier=earlier.from_
             )
         if earlier.to is not None and earlier.to >= later.from_:
-            raise ValueError(
-                _(
-                    "the span to {to} overlaps the next from {day}; allowed: ends before the next begins",
-                    to=earlier.to,
-                    day=later.from_,
-                )
+            raise Wrong(
+                "the span to {to} overlaps the next from {day}; allowed: ends before the next begins", to=earlier.to, day=later.from_
             )
 
 
@@ -111,11 +103,11 @@ def fits(unit: str, values: Iterable[DatedValue]) -> None:
             continue
         if unit == "文字":
             if isinstance(value, Decimal):
-                raise ValueError(_("a number where text is needed; allowed: text or a list of texts"))
+                raise Wrong("a number where text is needed; allowed: text or a list of texts")
         elif unit == "日期":
             as_day(value)
         elif not isinstance(value, Decimal):
-            raise ValueError(_("text where unit {unit} needs a number; allowed: a number without quotes", unit=unit))
+            raise Wrong("text where unit {unit} needs a number; allowed: a number without quotes", unit=unit)
 
 
 class PolicyFile(RootModel[dict[str, PolicyValue]]):
@@ -176,23 +168,17 @@ def programmes_agree(programmes: list[Programme]) -> None:
     texts: dict[str, str] = {}
     for programme in programmes:
         if codes.count(programme.code) > 1:
-            raise ValueError(_("code {code} stands twice; allowed: each code once", code=programme.code))
+            raise Wrong("code {code} stands twice; allowed: each code once", code=programme.code)
         for text in (programme.code, programme.name, *programme.aliases):
             if texts.setdefault(text, programme.code) != programme.code:
-                raise ValueError(
-                    _(
-                        "{text} names {texts} and {code}; allowed: each name and alias for one programme",
-                        text=text,
-                        texts=texts[text],
-                        code=programme.code,
-                    )
+                raise Wrong(
+                    "{text} names {texts} and {code}; allowed: each name and alias for one programme",
+                    text=text,
+                    texts=texts[text],
+                    code=programme.code,
                 )
         unknown = sorted(set(programme.exclusive_with) - set(codes))
         if unknown:
-            raise ValueError(
-                _(
-                    "exclusive_with of {code} names {unknown}; allowed: codes of this list",
-                    code=programme.code,
-                    unknown=", ".join(unknown),
-                )
+            raise Wrong(
+                "exclusive_with of {code} names {unknown}; allowed: codes of this list", code=programme.code, unknown=", ".join(unknown)
             )

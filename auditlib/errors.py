@@ -48,6 +48,13 @@ class ParameterError(AuditError):
         return errors[0] if len(errors) == 1 else cls(Message.joined("\n", (error.args[0] for error in errors)))
 
 
+class Wrong(ValueError):
+    """A value that can not stand, of a parameter or an argument. The text is one that has a translation."""
+
+    def __init__(self, text: str, /, **values: object):
+        super().__init__(_(text, **values))
+
+
 class IntakeError(AuditError):
     """One file or sheet could not be read. The message says what to do with it."""
 

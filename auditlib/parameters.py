@@ -18,7 +18,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, model_validator
 
 from auditlib.dated_values import DatedValue, PolicyFile, PolicyValue, Programme, ProgrammeFile, fits, in_order, programmes_agree
-from auditlib.errors import ParameterError
+from auditlib.errors import ParameterError, Wrong
 from auditlib.fingerprint import COUNTY, POLICY, WORDS, Noting, contents, digest, together, told
 from auditlib.messages import _, meant
 from auditlib.project_key import PUBLISHED, Key, made_under, project_key, refuse_another
@@ -115,13 +115,11 @@ class Run(Strict):
     def _consistent(self) -> Run:
         last = self.audit_to or self.as_of
         if not self.audit_from <= last <= self.as_of:
-            raise ValueError(
-                _(
-                    "{audit_from}, {last}, {as_of} are not in order; allowed: audit_from ≤ audit_to ≤ as_of",
-                    audit_from=self.audit_from,
-                    last=last,
-                    as_of=self.as_of,
-                )
+            raise Wrong(
+                "{audit_from}, {last}, {as_of} are not in order; allowed: audit_from ≤ audit_to ≤ as_of",
+                audit_from=self.audit_from,
+                last=last,
+                as_of=self.as_of,
             )
         return self
 
@@ -325,7 +323,5 @@ def _misfits(
 
 def _known_policy(id: str, values: list[DatedValue], policy: dict[str, PolicyValue]) -> None:
     if id not in policy:
-        raise ValueError(
-            _("policy value {id} is unknown{hint}; allowed: {policy}", id=id, hint=meant(id, policy), policy=", ".join(policy))
-        )
+        raise Wrong("policy value {id} is unknown{hint}; allowed: {policy}", id=id, hint=meant(id, policy), policy=", ".join(policy))
     fits(policy[id].unit, values)

@@ -21,7 +21,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, Va
 from pydantic_core import PydanticCustomError
 from yaml import MappingNode, MarkedYAMLError, Node, ScalarNode, SequenceNode, YAMLError
 
-from auditlib.errors import ParameterError
+from auditlib.errors import ParameterError, Wrong
 from auditlib.messages import _, meant
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -60,17 +60,17 @@ def as_day(value: Any) -> Any:
     if isinstance(value, date):
         return value
     if not isinstance(value, str) or not _DAY.match(value):
-        raise ValueError(_("not a date; allowed: YYYY-MM-DD, as 2019-12-31"))
+        raise Wrong("not a date; allowed: YYYY-MM-DD, as 2019-12-31")
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise ValueError(_("this date does not exist in the calendar; allowed: YYYY-MM-DD, as 2019-12-31")) from None
+        raise Wrong("this date does not exist in the calendar; allowed: YYYY-MM-DD, as 2019-12-31") from None
 
 
 def _number(value: Any) -> Any:
     """An exact number: integers become Decimal, text and booleans do not."""
     if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
-        raise ValueError(_("not a number; allowed: digits with at most one point, without quotes, as 50000 or 4.35"))
+        raise Wrong("not a number; allowed: digits with at most one point, without quotes, as 50000 or 4.35")
     return Decimal(value)
 
 
@@ -249,5 +249,5 @@ def named(raw: Any, info: ValidationInfo) -> Any:
     file = (info.context or {}).get("file", "")
     for id, value in raw.items():
         if isinstance(value, dict) and {"id", "file"} & value.keys():
-            raise ValueError(_("{id}: the id is the key; allowed: no key 'id' or 'file' inside", id=id))
+            raise Wrong("{id}: the id is the key; allowed: no key 'id' or 'file' inside", id=id)
     return {id: {**value, "id": id, "file": file} if isinstance(value, dict) else value for id, value in raw.items()}

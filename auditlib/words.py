@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, RootModel, model_validator
 
-from auditlib.errors import ParameterError
+from auditlib.errors import ParameterError, Wrong
 from auditlib.messages import _
 from auditlib.strict_yaml import Strict, load, named
 
@@ -48,16 +48,14 @@ def _wording(value: Any) -> str:
     if isinstance(value, str) and value:
         return re.sub(r"([][.^$*+?{}()|\\])", r"\\\1", value).replace("…", GAP)
     if not isinstance(value, dict) or list(value) != ["pattern"] or not isinstance(value["pattern"], str) or not value["pattern"]:
-        raise ValueError(_("no wording; allowed: text, or {{pattern: a regular expression}}"))
+        raise Wrong("no wording; allowed: text, or {{pattern: a regular expression}}")
     pattern = value["pattern"]
     if UNSHARED.search(re.sub(r"\\[^1-9]", "", pattern)):
-        raise ValueError(
-            _("not all engines know this expression; allowed: one without (?…), \\1, a bare [ or ] among characters, and ◆ ◇ □")
-        )
+        raise Wrong("not all engines know this expression; allowed: one without (?…), \\1, a bare [ or ] among characters, and ◆ ◇ □")
     try:
         re.compile(pattern)
     except re.error as error:
-        raise ValueError(_("no regular expression ({error}); allowed: one as in 第[一二三]批", error=error)) from None
+        raise Wrong("no regular expression ({error}); allowed: one as in 第[一二三]批", error=error) from None
     return f"(?:{pattern.replace('…', GAP)})"
 
 
@@ -88,12 +86,12 @@ class Concept(Strict):
         for name in ("says", "unless", "denied_by", "denies"):
             texts = getattr(self, name)
             if twice := [text for text in texts if texts.count(text) > 1]:
-                raise ValueError(_("{name}: {text} stands twice; allowed: each wording once", name=name, text=twice[0]))
+                raise Wrong("{name}: {text} stands twice; allowed: each wording once", name=name, text=twice[0])
         if self.kind == "name" and (self.denied_by or self.denies):
-            raise ValueError(_("nothing denies a name; allowed: says, unless"))
+            raise Wrong("nothing denies a name; allowed: says, unless")
         for text in self.unless:
             if "(" not in text and not re.search(either(self.says), text):
-                raise ValueError(_("unless: {text} holds none of the wordings; allowed: compounds of what stands under says", text=text))
+                raise Wrong("unless: {text} holds none of the wordings; allowed: compounds of what stands under says", text=text)
         return self
 
 

@@ -16,7 +16,7 @@ from pydantic import Field, model_validator
 from auditlib.casework.cases import Case
 from auditlib.casework.decide import Refusal
 from auditlib.casework.record import Entry
-from auditlib.errors import ParameterError
+from auditlib.errors import ParameterError, Wrong
 from auditlib.messages import _
 from auditlib.parameters import Parameters
 from auditlib.rules.policy import Policy
@@ -45,7 +45,7 @@ class Action(Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Action:
         if bool(self.begins) != bool(self.days) or (self.due and self.days):
-            raise ValueError(_("{id} does not say its last day in one way; allowed: due, or begins with days, or none of them", id=self.id))
+            raise Wrong("{id} does not say its last day in one way; allowed: due, or begins with days, or none of them", id=self.id)
         return self
 
 
@@ -64,7 +64,7 @@ class Term(Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Term:
         if bool(self.begins) != bool(self.days) or bool(self.due) == bool(self.days):
-            raise ValueError(_("{id} does not say its last day in one way; allowed: begins with days, or due", id=self.id))
+            raise Wrong("{id} does not say its last day in one way; allowed: begins with days, or due", id=self.id)
         return self
 
 
@@ -79,7 +79,7 @@ class Plan(Strict):
     def _consistent(self) -> Plan:
         ids = [one.id for one in (*self.actions, *self.terms)]
         if twice := [id for id in ids if ids.count(id) > 1]:
-            raise ValueError(_("{id} stands twice; allowed: each id once", id=twice[0]))
+            raise Wrong("{id} stands twice; allowed: each id once", id=twice[0])
         return self
 
 

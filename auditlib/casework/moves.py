@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import Field, model_validator
 
 from auditlib.decisions import FIRST, OPEN, VERIFIED
-from auditlib.messages import _
+from auditlib.errors import Wrong
 from auditlib.strict_yaml import Strict, load
 
 FILE = "casework.yaml"
@@ -71,11 +71,9 @@ class Moves(Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Moves:
         if FIRST not in self.states:
-            raise ValueError(_("no state {first}, with which every matter begins; allowed: {first}: {open}", first=FIRST, open=OPEN))
+            raise Wrong("no state {first}, with which every matter begins; allowed: {first}: {open}", first=FIRST, open=OPEN)
         if wrong := {group for group in self.states.values() if group not in GROUPS}:
-            raise ValueError(
-                _("{wrong} is no group of states; allowed: {groups}", wrong="、".join(sorted(wrong)), groups=", ".join(GROUPS))
-            )
+            raise Wrong("{wrong} is no group of states; allowed: {groups}", wrong="、".join(sorted(wrong)), groups=", ".join(GROUPS))
         named = [
             *self.passing,
             *(mark.state for mark in self.reached),
@@ -83,26 +81,18 @@ class Moves(Strict):
             *(s for move in self.moves for s in move.from_),
         ]
         if unknown := [state for state in named if state not in self.states]:
-            raise ValueError(_("{state} is no state; allowed: {states}", state=unknown[0], states=", ".join(self.states)))
+            raise Wrong("{state} is no state; allowed: {states}", state=unknown[0], states=", ".join(self.states))
         for mark in self.reached:
             if mark.value and mark.value not in self.lists.get(mark.column, {}):
-                raise ValueError(
-                    _(
-                        "{column}: {value} stands in no list; allowed: {known}",
-                        column=mark.column,
-                        value=mark.value,
-                        known=", ".join(self.lists.get(mark.column, {})),
-                    )
+                raise Wrong(
+                    "{column}: {value} stands in no list; allowed: {known}",
+                    column=mark.column,
+                    value=mark.value,
+                    known=", ".join(self.lists.get(mark.column, {})),
                 )
         for move in self.moves:
             if move.persons and len(move.persons) != 2:
-                raise ValueError(
-                    _(
-                        "persons of the move to {to} names {count} columns; allowed: two columns",
-                        to=move.to,
-                        count=len(move.persons),
-                    )
-                )
+                raise Wrong("persons of the move to {to} names {count} columns; allowed: two columns", to=move.to, count=len(move.persons))
         return self
 
     def target(self, values: Mapping[str, str]) -> str:

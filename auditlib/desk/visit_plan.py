@@ -22,7 +22,7 @@ from auditlib.desk.office import Office, stamped
 from auditlib.desk.raised import leads_of
 from auditlib.desk.visit_book import write
 from auditlib.desk.wording import sentence
-from auditlib.errors import ParameterError
+from auditlib.errors import ParameterError, Wrong
 from auditlib.leads import facts_of
 from auditlib.ledgers import Ledgers
 from auditlib.matters import MATTERS, amount_of
@@ -58,15 +58,13 @@ class Checks(Strict):
     def _consistent(self) -> Checks:
         named = [rule for rules in self.site.values() for rule in rules]
         if unknown := [rule for rule in named if rule not in RULES]:
-            raise ValueError(
-                _("there is no rule {rule_id}{hint}; allowed: ids of `auditlib rules`", rule_id=unknown[0], hint=meant(unknown[0], RULES))
+            raise Wrong(
+                "there is no rule {rule_id}{hint}; allowed: ids of `auditlib rules`", rule_id=unknown[0], hint=meant(unknown[0], RULES)
             )
         if twice := [rule for rule in named if named.count(rule) > 1]:
-            raise ValueError(_("{rule_id} stands twice; allowed: each rule once", rule_id=twice[0]))
+            raise Wrong("{rule_id} stands twice; allowed: each rule once", rule_id=twice[0])
         if missing := [letter for letter in SEVERITIES if letter not in self.weights]:
-            raise ValueError(
-                _("weights: {severity} is missing; allowed: {severities}", severity=missing[0], severities=", ".join(SEVERITIES))
-            )
+            raise Wrong("weights: {severity} is missing; allowed: {severities}", severity=missing[0], severities=", ".join(SEVERITIES))
         return self
 
     @cached_property

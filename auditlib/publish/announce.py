@@ -6,9 +6,8 @@ from pathlib import Path
 
 from auditlib.casework.record import Entry
 from auditlib.errors import AuditError
-from auditlib.publish.approval import approval_of, approve
 from auditlib.publish.audience import Audience
-from auditlib.publish.checks import Check, checks
+from auditlib.publish.checks import Check, approval_of, approve, checks
 from auditlib.publish.folder import Site, made, manifest_of
 from auditlib.publish.public import findings, tables, text
 from auditlib.publish.source import Source

@@ -1,9 +1,12 @@
-"""What was looked at before somebody approves an announcement: whether it holds, and what was seen. It is part of the approval."""
+"""What was looked at before somebody approves an announcement: whether it holds, and what was seen; and the approval that holds it, an
+entry of the case record that says who approves, when, and the digest of exactly what.
+"""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from auditlib.publish.approval import last_approved
+from auditlib.casework.record import Entry, Record
 from auditlib.publish.audience import Audience
 from auditlib.publish.cells import dominated
 from auditlib.publish.public import Finding, Table
@@ -89,3 +92,23 @@ def _compared(source: Source, persons: list[Table], audience: Audience) -> Check
         f"相差不到 {audience.smallest} 项的行：{'、'.join(small)}" if small else f"没有相差不到 {audience.smallest} 项的行"
     )
     return Check(name, not small, told, blocks=False)
+
+
+#: Kind of the entry, and what it is about: no matter, but what is told of all.
+APPROVED, THING = "approved", "公告"
+
+
+def approval_of(digest: str, entries: Iterable[Entry]) -> Entry | None:
+    """The last approval of this very content."""
+    return next((entry for entry in reversed([*entries]) if entry.kind == APPROVED and entry.digest == digest), None)
+
+
+def last_approved(entries: Iterable[Entry]) -> Entry | None:
+    """The last approval of whatever content."""
+    return next((entry for entry in reversed([*entries]) if entry.kind == APPROVED), None)
+
+
+def approve(record: Record, digest: str, data: dict, by: str) -> Entry:
+    """Record it; ``data``: what was checked, and the tables, so that the next announcement can be held against them."""
+    (entry,) = record.append([Entry("", THING, APPROVED, data, digest)], by)
+    return entry

@@ -7,6 +7,7 @@ from numbers import Integral, Real
 
 from scipy import stats
 
+from auditlib.errors import Wrong
 from auditlib.messages import _
 from auditlib.sampling.sizes import Rate, risk_of, whole_population
 
@@ -36,26 +37,22 @@ def upper_bound(
     distribution = distribution or ("binomial" if counted else "poisson")
     units, risk = whole_population(population, distribution), risk_of(confidence)
     if not isinstance(size, Integral) or not 1 <= size <= (units or math.inf):
-        raise ValueError(
-            _(
-                "size {size}; allowed: a whole number from 1{end}",
-                size=size,
-                end=_(" to the population's {units}", units=units) if units else "",
-            )
+        raise Wrong(
+            "size {size}; allowed: a whole number from 1{end}",
+            size=size,
+            end=_(" to the population's {units}", units=units) if units else "",
         )
     if counted:
         if taints != int(taints) or not 0 <= taints <= size:
-            raise ValueError(
-                _(
-                    "{taints} errors in a sample of {size}; allowed: a whole number from 0 to {size}, or a list of taints",
-                    taints=taints,
-                    size=size,
-                )
+            raise Wrong(
+                "{taints} errors in a sample of {size}; allowed: a whole number from 0 to {size}, or a list of taints",
+                taints=taints,
+                size=size,
             )
         return _bound(int(taints), size, risk, distribution, units)
     found = sorted((float(taint) for taint in taints), reverse=True)
     if len(found) > size or not all(0 <= taint <= 1 for taint in found):
-        raise ValueError(_("allowed: at most {size} taints, each from 0 to 1; an error greater than its unit counts as 1", size=size))
+        raise Wrong("allowed: at most {size} taints, each from 0 to 1; an error greater than its unit counts as 1", size=size)
     found = [taint for taint in found if taint]
     bounds = [_bound(errors, size, risk, distribution, units) for errors in range(len(found) + 1)]
     return math.fsum([bounds[0], *((upper - lower) * taint for lower, upper, taint in zip(bounds, bounds[1:], found, strict=False))])

@@ -15,7 +15,7 @@ from typing import Literal
 
 import pyarrow as pa
 
-from auditlib.messages import _
+from auditlib.errors import Wrong
 from auditlib.project_key import Key
 
 Method, Allocation = Literal["attribute", "mus"], Literal["proportional", "value"]
@@ -102,10 +102,10 @@ def draw(
     not Decimal or of more than two places.
     """
     if amount is None and (method == "mus" or allocation == "value" or threshold is not None):
-        raise ValueError(_("a draw by value needs the column of amounts"))
+        raise Wrong("a draw by value needs the column of amounts")
     units = sorted(_units(frame, unit, amount, stratum), key=lambda one: (_digest(key, seed, one.key), one.key))
     if not units:
-        raise ValueError(_("the frame is empty: nothing can be drawn"))
+        raise Wrong("the frame is empty: nothing can be drawn")
     of_all = {"seed": seed, "size": size, "units": len(units), "value": _value(units) if amount else None}
     if method == "mus":
         return _monetary(units, size, int(_digest(key, seed, "start"), 16), of_all)
@@ -131,9 +131,9 @@ def replaced(sample: Sample, keys: Iterable[str]) -> Sample:
     for gone in keys:
         one = drawn.get(gone)
         if one is None or one.certain or sample.method == "mus":
-            raise ValueError(_("only a drawn unit outside the top stratum of an attribute sample can be replaced"))
+            raise Wrong("only a drawn unit outside the top stratum of an attribute sample can be replaced")
         if not ready.get(one.unit.stratum):
-            raise ValueError(_("no unit of the stratum is left to replace another; draw a new sample"))
+            raise Wrong("no unit of the stratum is left to replace another; draw a new sample")
         drawn[gone] = Drawn(ready[one.unit.stratum].pop(0))
     return replace(sample, drawn=tuple(drawn.values()), reserve=tuple(one for left in ready.values() for one in left))
 
@@ -150,7 +150,7 @@ def hits(amounts: Iterable[int], interval: int, start: int) -> list[int]:
 def _monetary(units: list[Unit], size: int, random: int, of_all: dict) -> Sample:
     counted = [one for one in units if one.amount > 0]
     if not counted:
-        raise ValueError(_("no unit has a positive amount: no monetary unit can be drawn"))
+        raise Wrong("no unit has a positive amount: no monetary unit can be drawn")
     interval = max(sum(map(_fen, counted)) // size, 1)
     top = [one for one in counted if _fen(one) >= interval]
     rest = _by_stratum(one for one in counted if _fen(one) < interval)
@@ -178,9 +178,9 @@ def _units(frame: pa.Table | Iterable[Mapping[str, object]], unit: str, amount: 
     for place, row in enumerate(rows, 1):
         name, value = row[unit], row[amount] if amount else None
         if not name or not isinstance(name, str) or name in found:
-            raise ValueError(_("unit {place} of the frame has no key, or another's; allowed: text that no other unit has", place=place))
+            raise Wrong("unit {place} of the frame has no key, or another's; allowed: text that no other unit has", place=place)
         if amount and (not isinstance(value, Decimal) or value * 100 != int(value * 100)):
-            raise ValueError(_("unit {place} of the frame has no amount; allowed: a Decimal of at most two places", place=place))
+            raise Wrong("unit {place} of the frame has no amount; allowed: a Decimal of at most two places", place=place)
         found[name] = Unit(name, value, str(row[stratum] or "") if stratum else "")
     return [*found.values()]
 
@@ -199,12 +199,8 @@ def _by_stratum(units: Iterable[Unit]) -> dict[str, list[Unit]]:
 def _allocated(strata: dict[str, list[Unit]], size: int, allocation: str) -> dict[str, int]:
     """How many units each stratum gives: one, and each further one to the stratum whose weight by 2 × units given + 1 is the greatest."""
     if size < len(strata):
-        raise ValueError(
-            _(
-                "size {size} for {count} strata; allowed: at least one unit for each stratum, or fewer strata",
-                size=size,
-                count=len(strata),
-            )
+        raise Wrong(
+            "size {size} for {count} strata; allowed: at least one unit for each stratum, or fewer strata", size=size, count=len(strata)
         )
     weights = {name: sum(map(_fen, members)) if allocation == "value" else len(members) for name, members in strata.items()}
     given = dict.fromkeys(strata, 1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from auditlib.messages import _
+from auditlib.errors import Wrong
 from auditlib.sampling.bounds import upper_bound
 from auditlib.sampling.drawing import Drawn, Sample
 from auditlib.sampling.sizes import Rate, exact
@@ -66,9 +66,7 @@ def evaluate(
     Raises ValueError where a unit has no result, or more is misstated than its book value.
     """
     if missing := sum(one.unit.key not in results for one in sample.drawn):
-        raise ValueError(
-            _("{missing} units of the sample have no result; a sample is evaluated when all of it was examined", missing=missing)
-        )
+        raise Wrong("{missing} units of the sample have no result; a sample is evaluated when all of it was examined", missing=missing)
     project = _monetary if sample.method == "mus" else _attributes
     found = [(one, results[one.unit.key]) for one in sample.drawn]
     most_likely, upper, whole, place = project(sample, found, confidence, distribution)
@@ -113,7 +111,7 @@ def _monetary(sample: Sample, found: Found, confidence: Rate, distribution: str)
     for one, result in found:
         over = max(Fraction(result.misstated), Fraction(0))
         if over > one.unit.amount:
-            raise ValueError(_("a unit is misstated by more than its book value; an error greater than its unit counts as its book value"))
+            raise Wrong("a unit is misstated by more than its book value; an error greater than its unit counts as its book value")
         if one.certain:
             exactly += over
         else:

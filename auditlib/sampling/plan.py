@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from auditlib.contracts import Ledger
-from auditlib.errors import ParameterError
+from auditlib.errors import ParameterError, Wrong
 from auditlib.messages import _, meant
 from auditlib.sampling.sizes import attribute_size, exact, monetary_size
 from auditlib.strict_yaml import Number, Strict, line_of, load
@@ -51,15 +51,13 @@ class Frame(Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Frame:
         if not 0 <= self.expected < self.tolerable < 1:
-            raise ValueError(
-                _(
-                    "expected {expected}, tolerable {tolerable}; allowed: 0 ≤ expected < tolerable < 1",
-                    expected=self.expected,
-                    tolerable=self.tolerable,
-                )
+            raise Wrong(
+                "expected {expected}, tolerable {tolerable}; allowed: 0 ≤ expected < tolerable < 1",
+                expected=self.expected,
+                tolerable=self.tolerable,
             )
         if self.method == "mus" and not self.amount:
-            raise ValueError(_("mus without an amount; allowed: amount: the column of money, or method: attribute"))
+            raise Wrong("mus without an amount; allowed: amount: the column of money, or method: attribute")
         return self
 
 
@@ -74,7 +72,7 @@ class Plan(Strict):
     def _consistent(self) -> Plan:
         for name, value in (("", self.confidence), *((f"{name}: ", frame.confidence) for name, frame in self.frames.items())):
             if value is not None and not 0 < value < 1:
-                raise ValueError(_("{name}confidence {value}; allowed: a number between 0 and 1, such as 0.95", name=name, value=value))
+                raise Wrong("{name}confidence {value}; allowed: a number between 0 and 1, such as 0.95", name=name, value=value)
         return self
 
     def confidence_of(self, frame: Frame) -> Decimal:

@@ -18,7 +18,7 @@ from numbers import Real
 import numpy as np
 from scipy import special, stats
 
-from auditlib.messages import _
+from auditlib.errors import Wrong
 
 DISTRIBUTIONS = ("poisson", "binomial", "hypergeometric")
 #: A plan for more than this is no sample.
@@ -63,12 +63,9 @@ def monetary_size(
     else:
         size = _least_whole(_chance(share, units if distribution == "hypergeometric" else None), errors, risk, most)
     if size is None and most == LARGEST:
-        raise ValueError(
-            _(
-                "more than {largest:,} units would be needed; allowed: a tolerable rate farther above the expected one, or a "
-                "lower confidence",
-                largest=LARGEST,
-            )
+        raise Wrong(
+            "more than {largest:,} units would be needed; allowed: a tolerable rate farther above the expected one, or a lower confidence",
+            largest=LARGEST,
         )
     return most if size is None else size
 
@@ -81,40 +78,36 @@ def exact(rate: Rate) -> Fraction:
 def risk_of(confidence: Rate) -> float:
     """1 - confidence, with room for the rounding of distribution functions. Raises ValueError for what is no confidence."""
     if isinstance(confidence, bool) or not isinstance(confidence, (Real, Decimal)) or not 0 < confidence < 1:
-        raise ValueError(_("confidence {confidence}; allowed: a number between 0 and 1, such as 0.95", confidence=confidence))
+        raise Wrong("confidence {confidence}; allowed: a number between 0 and 1, such as 0.95", confidence=confidence)
     return float(1 - exact(confidence)) * (1 + NOISE)
 
 
 def whole_population(population: int | Decimal | None, distribution: str) -> int | None:
     """The number of units, rounded up. Raises ValueError where there is none and the distribution needs it, or there is no such one."""
     if distribution not in DISTRIBUTIONS:
-        raise ValueError(
-            _(
-                "unknown distribution {distribution!r}; allowed: {distributions}",
-                distribution=distribution,
-                distributions=", ".join(DISTRIBUTIONS),
-            )
+        raise Wrong(
+            "unknown distribution {distribution!r}; allowed: {distributions}",
+            distribution=distribution,
+            distributions=", ".join(DISTRIBUTIONS),
         )
     if population is None:
         if distribution == "hypergeometric":
-            raise ValueError(_("hypergeometric without a population; allowed: the number of units of the population, or binomial"))
+            raise Wrong("hypergeometric without a population; allowed: the number of units of the population, or binomial")
         return None
     if isinstance(population, bool) or not isinstance(population, (Real, Decimal)) or not 1 <= population < math.inf:
-        raise ValueError(_("population {population}; allowed: a number of units, at least 1", population=population))
+        raise Wrong("population {population}; allowed: a number of units, at least 1", population=population)
     return math.ceil(population)
 
 
 def _checked(tolerable: Rate, expected: Rate, confidence: Rate) -> tuple[Fraction, Fraction, float]:
     for name, rate in (("tolerable", tolerable), ("expected", expected)):
         if isinstance(rate, bool) or not isinstance(rate, (Real, Decimal)) or not 0 <= rate < 1:
-            raise ValueError(_("{name} {rate}; allowed: a rate from 0 to below 1, such as 0.05 for 5 %", name=name, rate=rate))
+            raise Wrong("{name} {rate}; allowed: a rate from 0 to below 1, such as 0.05 for 5 %", name=name, rate=rate)
     if not expected < tolerable:
-        raise ValueError(
-            _(
-                "expected {expected} is not below tolerable {tolerable}: no sample can show that; allowed: 0 ≤ expected < tolerable < 1",
-                expected=expected,
-                tolerable=tolerable,
-            )
+        raise Wrong(
+            "expected {expected} is not below tolerable {tolerable}: no sample can show that; allowed: 0 ≤ expected < tolerable < 1",
+            expected=expected,
+            tolerable=tolerable,
         )
     return exact(tolerable), exact(expected), risk_of(confidence)
 

@@ -34,7 +34,7 @@ def literals(path: Path) -> Iterator[tuple[str, ...]]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
             continue
-        if node.func.id in ("_", "ngettext") or node.func.id in ERRORS and node.keywords:
+        if node.func.id in ("_", "ngettext", "Wrong") or node.func.id in ERRORS and node.keywords:
             number = 2 if node.func.id == "ngettext" else 1
             if all(isinstance(text, ast.Constant) for text in node.args[:number]):
                 yield tuple(text.value for text in node.args[:number])
