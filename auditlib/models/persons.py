@@ -80,6 +80,12 @@ def household_of(poor_person: ir.Table) -> ir.Table:
     return newest.inner_join(identified, "id_no").select("id_no", "reg_hh", "reg_name", "reg_county", "reg_relation", "reg_identified")
 
 
+def housed(rows: ir.Table, poor_person: ir.Table) -> ir.Table:
+    """Add ``home`` to rows with id_no and hh_no: their own household, else the register's."""
+    rows = lookup(rows, household_of(poor_person).select("id_no", "reg_hh"), "id_no")
+    return rows.mutate(home=ibis.coalesce(rows.hh_no, rows.reg_hh)).drop("reg_hh")
+
+
 @prepared
 def members(poor_person: ir.Table) -> ir.Table:
     """The members of each household in its newest snapshot: reg_hh, member_id, member_name, member_relation, alive, died_on, identified."""

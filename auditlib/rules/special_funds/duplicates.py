@@ -9,7 +9,7 @@ from ibis.expr import types as ir
 from auditlib.models.dates import year_month
 from auditlib.models.identity import UNREADABLE, folded
 from auditlib.models.payments import PERIOD, lawful_amount, paid_for, with_arrears
-from auditlib.models.persons import household_of
+from auditlib.models.persons import housed
 from auditlib.models.texts import quoted, said, worded
 from auditlib.models.vocabulary import UNKNOWN, breach, either, first_true, kinds, likeliest, lookup, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
@@ -102,25 +102,19 @@ def _several(paid: ir.Table, keys: list[str]) -> ir.Table:
     return paid.group_by(keys).agg(entries=_[others[0]].count(where=_.amount > 0)).filter(_.entries > 1)
 
 
-def _at_home(rows: ir.Table, poor_person: ir.Table) -> ir.Table:
-    """The rows with the household: the roster's, else the register's."""
-    rows = lookup(rows, household_of(poor_person).select("id_no", "reg_hh"), "id_no")
-    return rows.mutate(home=ibis.coalesce(rows.hh_no, rows.reg_hh)).drop("reg_hh")
-
-
 def _joint(rows: ir.Table) -> ir.BooleanValue:
     return ((rows.payee_level == "到户") & (ibis.coalesce(rows.grant_level, "到户") != "到人")).fill_null(False)
 
 
 def _homes(paid: ir.Table, poor_person: ir.Table) -> ir.Table:
     """A household's benefits by its keys: row_id, home, item, slot_from, slot_to."""
-    rows = _at_home(paid.filter(_.amount > 0, _joint(paid)), poor_person)
+    rows = housed(paid.filter(_.amount > 0, _joint(paid)), poor_person)
     return rows.filter(*(rows[key].notnull() for key in HOUSEHOLD)).select("row_id", *HOUSEHOLD)
 
 
 def _described(some: ir.Table, paid: ir.Table, poor_person: ir.Table) -> ir.Table:
     """Payments with what the groups are judged by: home, live (arrived and not taken back), lawful amount, the part that a text names."""
-    rows = with_arrears(_at_home(some.filter(_.amount > 0), poor_person))
+    rows = with_arrears(housed(some.filter(_.amount > 0), poor_person))
     months = (rows.slot_to - rows.slot_from + 1).cast("int32")
     # The number of a batch (第2批) is no instalment: rosters of one entitlement run through several batches.
     part = {c: worded("payment.part_of_year", rows[c]) for c in ("period_part", "batch_no", "programme", "remark")}

@@ -12,7 +12,7 @@ from auditlib.models.amounts import share
 from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import same_name
 from auditlib.models.payments import accusable, paid_for
-from auditlib.models.persons import household_of
+from auditlib.models.persons import housed
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import FALSE, UNKNOWN, breach, either, first_true, kinds, lookup, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
@@ -167,8 +167,7 @@ def _keyed(paid: ir.Table, pairs: ir.Table, poor_person: ir.Table) -> ir.Table:
 
     Only of those who received several of the benefits that exclude others.
     """
-    rows = lookup(paid.semi_join(pairs, [("programme_code", "code")]), household_of(poor_person).select("id_no", "reg_hh"), "id_no")
-    rows = subquery(rows.mutate(home=ibis.coalesce(_.hh_no, _.reg_hh)))
+    rows = subquery(housed(paid.semi_join(pairs, [("programme_code", "code")]), poor_person))
     persons = rows.filter(_.id_no.notnull()).select("row_id", "programme_code", who="id|" + _.id_no)
     joint = rows.filter(_.payee_level == "到户", _.home.notnull()).select("row_id", "programme_code", who="hh|" + _.home)
     keyed = subquery(either(persons, joint))
