@@ -54,7 +54,7 @@ def _decided(source: Source, table: pa.Table) -> tuple[Source, Decision | None]:
     if source.settled or kind not in _DECIDE or kind == "money" and not column.magnitude:
         return _pointed(source, table) if kind in ("money", "number") else (source, None)
     raw = texts_of(source, table)
-    if not pa.types.is_string(raw.type):
+    if not pa.types.is_string(raw.type) or _DECIDE[kind] is _date and _are_days(raw):
         return source, None
     source, pointed = _pointed(source, table)
     texts = clean.tidy(raw, kind)
@@ -62,6 +62,15 @@ def _decided(source: Source, table: pa.Table) -> tuple[Source, Decision | None]:
     source = replace(source, unit=decision.unit, doubt=decision.doubt)
     told = "；".join(filter(None, (pointed and pointed.told, decision.told)))
     return source, replace(decision, told=told) if told else None
+
+
+def _are_days(texts: pa.ChunkedArray) -> bool:
+    """Whether all are written as 2019-09-03."""
+    try:
+        texts.cast(pa.date32())
+    except pa.ArrowInvalid:
+        return False
+    return True
 
 
 def _pointed(source: Source, table: pa.Table) -> tuple[Source, Decision | None]:

@@ -28,8 +28,8 @@ _NUMBER_OF_SOMEBODY = r"([0-9０-９*＊XxＸｘ][\s\x{3000}\x{00A0}'-]*){12}|\d
 #: Of such numbers those whose every character is one: a cheap test, which most rows pass.
 _WHOLE_NUMBER = r"^[0-9]{12,}[0-9Xx]?$"
 _MAY_BE_AN_EXAMPLE = r"(?i)例|如|sample|example|e\.?g"
-#: Of which each of these words holds one.
-_LETTERS = tuple(letter.encode() for letter in "例如eE")
+#: Of which each of these words holds one: the last two bytes of a character.
+_TAILS = tuple(letter.encode()[-2:] for letter in "例如")
 _AMOUNT = rf"^{_S}[¥￥]?{_S}[-+－△▲(（]*[¥￥]?[0-9０-９][0-9０-９,，.．\s]*(亿元|百万元|万元|千元|百元|元|万)?[)）]?{_S}$"
 _SUM = "|".join([rf"[合小总累共總]{_S}[计計]", "总金额", "总额", "总数", "总和", "总笔数", "总户数", "总人数", "汇总", "求和"])
 _COUNT = rf"{_S}\d[\d,.]*{_S}"
@@ -139,9 +139,12 @@ def _matches(cells: pa.ChunkedArray, pattern: str) -> np.ndarray:
 
 
 def _holds_a_letter(cells: pa.ChunkedArray) -> bool:
-    """Whether a column's bytes, looked at without their cells, hold one of `_LETTERS`."""
-    held = (bytes(chunk.buffers()[2] or b"") for chunk in cells.chunks)
-    return any(letter in block for block in held for letter in _LETTERS)
+    """Whether a column may hold 例, 如 or an e, by its bytes, which are looked at without its cells."""
+    for chunk in cells.chunks:
+        held = np.frombuffer(chunk.buffers()[2] or b"", np.uint8)
+        if (held | 0x20 == ord("e")).any() or any(((held[:-1] == one) & (held[1:] == other)).any() for one, other in _TAILS):
+            return True
+    return False
 
 
 def _front(cells: Iterable[int], places: Places) -> list[int]:
