@@ -165,7 +165,7 @@ def _in_common(
 ) -> list[tuple[_Table, _Table, int, int]]:
     """Pairs of tables that have keys in common, how many, and how many of these with the same amounts."""
     columns = ", ".join([*key, "period_to"] if _by_period(ledger, key) else key)
-    amounts = f"list(DISTINCT ({', '.join(ledger.money.amount)}))" if ledger.money else "[true]"
+    amounts = f"list(DISTINCT ({', '.join(ledger.money.amount)}))" if ledger.money and ledger.money.amount else "[true]"
     keys = f"SELECT source_file AS f, source_sheet AS s, {columns}, {amounts} AS amounts FROM {source} WHERE {_all_there(key)} GROUP BY ALL"
     counts = "count(*), count(*) FILTER (list_has_any(a.amounts, b.amounts))"
     pairs = f"FROM k a JOIN k b ON (a.f, a.s) < (b.f, b.s) AND {_same(ledger, key)}"
