@@ -63,7 +63,7 @@ nbval: setup-dev
 	  $(BIN)/python -m pytest -q -p no:cacheprovider --override-ini addopts= --override-ini filterwarnings=default --nbval-lax --nbval-current-env tests/notebooks/*.ipynb; fi
 
 browser: setup-dev  ## pages in chromium (skipped with a message when there is none)
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m browser
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "browser and not slow"
 
 # Apache Spark lives in an environment of its own: it is large, and its Python package has the name of the client's.
 $(VENV)-spark/installed: requirements-spark.lock

@@ -31,15 +31,17 @@ def opened(browser, path, width=1280):
     return tab
 
 
-def violations(browser, path, width, scheme):
-    """What axe-core finds in a page: rule and element."""
+def violations(browser, path):
+    """What axe-core finds in a page, by light and dark, wide and narrow: rule and element."""
     import axe_playwright_python
 
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, bypass_csp=True)
-    tab = context.new_page()
+    tab = browser.new_context(bypass_csp=True).new_page()
     tab.goto(path.as_uri())
     tab.evaluate("document.fonts.ready")
     tab.evaluate(Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8"))
-    found = tab.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    context.close()
+    found = []
+    for width, scheme in ((1280, "light"), (1280, "dark"), (360, "dark")):
+        tab.set_viewport_size({"width": width, "height": 800})
+        tab.emulate_media(color_scheme=scheme)
+        found += tab.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     return [(one["id"], node["html"][:200]) for one in found for node in one["nodes"]]

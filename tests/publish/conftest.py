@@ -14,9 +14,17 @@ def own_gates():
 
 
 @pytest.fixture(scope="module")
-def browser():
+def chromium():
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: make setup installs the test tools")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def browser(chromium):
+    """What a test has opened it leaves to nobody: pages that stay open go on laying themselves out."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()

