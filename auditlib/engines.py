@@ -21,11 +21,14 @@ from sqlglot import exp
 
 from auditlib.errors import AuditError
 from auditlib.scratch import Scratch
+from auditlib.slim import slim
 from auditlib.sql_cache import cached
 
 DUCKDB = "duckdb"
 #: Bytes of Parquet up to which a county's ledgers are taken into memory: each mention of a file costs more than reading so little.
 SMALL = 64 * 2**20
+#: Bytes of Parquet that are worth a further thread. A thread without work asks for some all the time, in each of the rules' statements.
+SHARE = 4 * 2**20
 #: What a step costs more for than reading its rows again.
 COMPARING = (exp.Join, exp.Group, exp.Window, exp.Distinct, exp.AggFunc, exp.SetOperation, exp.Explode, exp.Unnest)
 
@@ -65,15 +68,17 @@ class DuckDB:
         self.connection = ibis.duckdb.connect()
         # Rows come in any order, which takes less memory; what leaves us is sorted.
         self.connection.raw_sql("SET preserve_insertion_order = false")
-        self._scratch, self._bytes = Scratch(), 0
+        self._scratch = Scratch()
         # DuckDB's own choice for what it has no memory for is the working folder: in a notebook of the batch a county's results
         self.connection.raw_sql(f"SET temp_directory = {_quoted(self._scratch.path)}")
         for setting, variable in (("threads", "AUDITLIB_THREADS"), ("memory_limit", "AUDITLIB_MEMORY")):
             if os.environ.get(variable):
                 self.connection.raw_sql(f"SET {setting} = '{os.environ[variable]}'")
+        self._bytes, self._threads = 0, self.query("SELECT current_setting('threads') AS most")["most"][0].as_py()
+        self._count()
 
     def sql(self, expression: ir.Expr) -> str:
-        query = self.connection.compiler.to_sqlglot(expression.unbind())
+        query = self.connection.compiler.to_sqlglot(slim(expression))
         for step in query.ctes:
             # DuckDB keeps every step that is read twice in memory; what is only filtered is read again, for it may be all of the county's
             # rows.
@@ -81,13 +86,18 @@ class DuckDB:
                 step.set("materialized", False)
         return query.sql(dialect=self.dialect, pretty=True, copy=False)
 
+    def _count(self, *opened: Path) -> None:
+        """Take as many threads as all that was opened is worth."""
+        self._bytes += sum(path.stat().st_size for path in opened)
+        self.connection.raw_sql(f"SET threads = {min(self._threads, 1 + self._bytes // SHARE)}")
+
     def read(self, name: str, path: Path) -> None:
-        self._bytes += path.stat().st_size
+        self._count(path)
         rows = f"SELECT * FROM {_quoted(path)}"  # as text: Ibis asks for the schema of each, half of the time of opening a county
         (self.materialise if self._bytes < SMALL else self.view)(name, rows)
 
     def unite(self, name: str, parts: list[tuple[str, Path, int]]) -> None:
-        self._bytes += sum(path.stat().st_size for _, path, _ in parts)
+        self._count(*(path for _, path, _ in parts))
         rows = (f"SELECT * REPLACE (row_id + {more} AS row_id), '{unit}' AS county_id FROM {_quoted(path)}" for unit, path, more in parts)
         self.view(name, " UNION ALL BY NAME ".join(rows))
 
@@ -138,7 +148,7 @@ class Spark:
         self.connection = ibis.pyspark.connect(self.session)  # sets the session's time zone to UTC
 
     def sql(self, expression: ir.Expr) -> str:
-        return str(ibis.to_sql(expression, dialect=self.dialect))
+        return str(ibis.to_sql(slim(expression), dialect=self.dialect))
 
     def read(self, name: str, path: Path) -> None:
         self.session.read.parquet(str(path.resolve())).createOrReplaceTempView(name)
