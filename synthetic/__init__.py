@@ -14,8 +14,7 @@ from random import Random
 
 from auditlib.contracts import Ledger, load_ledgers
 from auditlib.parameters import Parameters, load_parameters
-from synthetic import files, intake, key, lawful, plant
-from synthetic.breaches import plant_all, plant_late
+from synthetic import files, intake, key, lawful, of_many, plant
 from synthetic.houses import COUNTIES, filings
 from synthetic.world import World
 
@@ -57,8 +56,8 @@ def build(world: World, answers: key.AnswerKey) -> dict[str, int]:
     """The lawful county and what is planted in it; how many rows of each ledger, from the first, nothing planted has touched."""
     lawful.before(world)
     innocent = {name: len(rows) for name, rows in world.tables.items()}
-    plant_all(world, answers)
     plant.plant(world, answers)
+    of_many.plant(world, answers)
     lawful.after(world)
-    plant_late(world, answers)
+    of_many.plant_issues(world, answers)
     return innocent

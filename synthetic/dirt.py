@@ -41,10 +41,10 @@ class Style:
     dates: str = "cell"
     money: str = "元"
     rate: str = "%"
-    booleans: str = "是否"
-    periods: str = "words"
-    terms: str = "月"
-    ratios: str = "%"
+    bool: str = "是否"
+    period: str = "words"
+    term: str = "月"
+    ratio: str = "%"
     messy: float = 0.0
     text_only: bool = False
     typed: bool = False
@@ -90,7 +90,7 @@ def percent(value: Decimal, style: Style, rng: Random) -> object:
 
 
 def ratio(value: Decimal, style: Style, rng: Random) -> object:
-    return f"{plain_number(value * 100)}%" if style.ratios == "%" else plain_number(value)
+    return f"{plain_number(value * 100)}%" if style.ratio == "%" else plain_number(value)
 
 
 def date(value: dt.date, style: Style, rng: Random) -> object:
@@ -105,13 +105,13 @@ def snapshot(value: dt.date, style: Style, rng: Random) -> object:
 
 
 def boolean(value: bool, style: Style, rng: Random) -> object:
-    return BOOLEANS[style.booleans][0 if value else 1]
+    return BOOLEANS[style.bool][0 if value else 1]
 
 
 def term(value: int, style: Style, rng: Random) -> object:
-    if style.terms == "年" and value % 12 == 0:
+    if style.term == "年" and value % 12 == 0:
         return f"{value // 12}年"
-    return f"{value}个月" if style.terms == "个月" else value
+    return f"{value}个月" if style.term == "个月" else value
 
 
 def name(value: str, style: Style, rng: Random) -> object:
@@ -165,24 +165,24 @@ def period(span: tuple[dt.date, dt.date], style: Style) -> str | int:
             "digits": f"{first:%Y%m}",
             "dash": f"{first:%Y-%m}",
             "dot": f"{first.year}.{first.month:02d}",
-        }[style.periods]
+        }[style.period]
     if whole and length == 3 and first.month % 3 == 1:
-        number = "一二三四"[first.month // 3] if style.periods == "dot" else first.month // 3 + 1
-        return f"{first.year}年{'第' if style.periods == 'words' else ''}{number}季度"
+        number = "一二三四"[first.month // 3] if style.period == "dot" else first.month // 3 + 1
+        return f"{first.year}年{'第' if style.period == 'words' else ''}{number}季度"
     if whole and length == 6 and first.month in (1, 7):
         return f"{first.year}年{'上' if first.month == 1 else '下'}半年"
     if whole and length == 6 and first.month in (2, 8):
         return (
             f"{first.year}{'春' if first.month == 2 else '秋'}"
-            if style.periods == "digits"
+            if style.period == "digits"
             else f"{first.year}年{'春' if first.month == 2 else '秋'}季学期"
         )
     if whole and length == 12 and first.month == 1:
-        return f"{first.year}年度" if style.periods == "words" else f"{first.year}年"
+        return f"{first.year}年度" if style.period == "words" else f"{first.year}年"
     if whole and first.year == last.year:
         return f"{first.year}年{first.month}-{last.month}月"
-    mark = {"words": "至", "digits": "-", "dash": "~", "dot": "—"}[style.periods]
-    form = "dot" if style.periods == "digits" else "dash"
+    mark = {"words": "至", "digits": "-", "dash": "~", "dot": "—"}[style.period]
+    form = "dot" if style.period == "digits" else "dash"
     return f"{DATES[form](first)}{mark}{DATES[form](last)}"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from random import Random
 
@@ -140,17 +140,8 @@ def _names(options: dict[str, str], option: str) -> frozenset[str]:
 
 
 def _style(options: dict[str, str], path: str) -> Style:
-    names = {
-        "dates": "dates",
-        "money": "money",
-        "rate": "rate",
-        "bool": "booleans",
-        "period": "periods",
-        "term": "terms",
-        "ratio": "ratios",
-        "brackets": "brackets",
-    }
-    style = replace(Style(), **{field: options[name] for name, field in names.items() if name in options})
+    habits = {field.name for field in fields(Style)} & set(options) - {"messy"}
+    style = replace(Style(), **{name: options[name] for name in habits})
     if options.get("unit") == "万元":
         style = replace(style, money="万元")
     ending = Path(path).suffix

@@ -123,7 +123,7 @@ def shown(table: Table, column: str, row: dict, rng: Random) -> Cell:
         return f"{Decimal(zeroed(value)):.5E}" if style.text_only or style.typed else zeroed(value)
     if column in look.numbers and not style.text_only:
         return int(value)
-    if spec.type == "identity" and rng.random() < style.messy and "残疾" in row.get("health", ""):
+    if spec.type == "identity" and rng.random() < style.messy and "残疾" in (row.get("health") or ""):
         return f"{value}{rng.randrange(1, 7)}{rng.randrange(1, 5)}"
     if spec.type == "category":
         value = look.words.get((column, value), value)

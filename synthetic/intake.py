@@ -40,13 +40,5 @@ def spoil(world: World, innocent: dict[str, int], filed: Counter[str]) -> list[d
 
 
 def _line(world: World, kind: str, ledger: str, count: int, note: str) -> dict:
-    values = {
-        "county": world.county.id,
-        "rule_id": "INTAKE",
-        "kind": kind,
-        "ledger": ledger,
-        "key": "{}",
-        "amount": str(count),
-        "note": note,
-    }
-    return dict.fromkeys(COLUMNS, "") | values
+    told = {"county": world.county.id, "rule_id": "INTAKE", "kind": kind, "ledger": ledger, "key": "{}", "amount": str(count), "note": note}
+    return dict.fromkeys(COLUMNS, "") | told

@@ -77,20 +77,9 @@ class AnswerKey:
         lines = []
         for entry in self.entries:
             finder = finders.setdefault(entry.ledger, _Finder(self.contracts[entry.ledger], tables[entry.ledger]))
-            lines.append(
-                {
-                    "county": self.county,
-                    "rule_id": entry.rule_id,
-                    "kind": entry.kind,
-                    "subject": self.subject(entry),
-                    "ledger": entry.ledger,
-                    "key": json.dumps(finder.key(entry.row), ensure_ascii=False),
-                    "amount": text(entry.amount),
-                    "severity": entry.severity,
-                    "exception": entry.exception,
-                    "note": entry.note,
-                }
-            )
+            found = {"subject": self.subject(entry), "key": json.dumps(finder.key(entry.row), ensure_ascii=False)}
+            told = {column: getattr(entry, column) for column in ("rule_id", "kind", "ledger", "severity", "exception", "note")}
+            lines.append({"county": self.county, **told, **found, "amount": text(entry.amount)})
         return sorted(lines, key=lambda line: [line[c] for c in COLUMNS])
 
 

@@ -34,6 +34,10 @@ def uscc(serial: str) -> str:
     return body + _USCC[(31 - total % 31) % 31]
 
 
+def _weighted(rng: Random, often: dict[str, int]) -> str:
+    return rng.choices(list(often), list(often.values()))[0]
+
+
 def age_on(birth: dt.date, day: dt.date) -> int:
     return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
@@ -46,7 +50,7 @@ class Village:
     code: str | None
 
     @property
-    def region(self) -> dict:
+    def columns(self) -> dict:
         """The region columns of every ledger."""
         return {"county_name": self.county, "town_name": self.town, "village_name": self.name, "village_code": self.code}
 
@@ -75,11 +79,11 @@ class Person:
         return age_on(self.birth, day)
 
     @property
-    def payee(self) -> dict:
-        """The columns by which a payment list names its payee."""
-        home = {"hh_no": self.household.hh_no} if self.household else {}
-        account = {"bank_name": self.bank, "account_no": self.account, "account_name": self.name}
-        return {**self.village.region, "name": self.name, "id_no": self.id_no, **home, **account, "phone": self.phone}
+    def columns(self) -> dict:
+        """What ledgers say of a person: where and who he is, his household, and where he is paid."""
+        home = {"hh_no": self.household.hh_no if self.household else None, "person_no": self.person_no, "relation": self.relation}
+        account = {"bank_name": self.bank, "account_no": self.account, "account_name": self.name, "phone": self.phone}
+        return {**self.village.columns, "name": self.name, "id_no": self.id_no, "sex": self.sex, **home, **account}
 
 
 @dataclass(eq=False)
@@ -149,7 +153,7 @@ class People:
         return person
 
     def name(self, sex: str, surname: str | None = None) -> str:
-        surname = surname or self.rng.choices(words.SURNAMES, words.SURNAME_WEIGHTS)[0]
+        surname = surname or _weighted(self.rng, words.SURNAMES)
         given = words.GIVEN_MEN if sex == "男" else words.GIVEN_WOMEN
         return surname + "".join(self.rng.sample(given, self.rng.choice((1, 2, 2, 2))))
 
@@ -162,8 +166,8 @@ class People:
         id_no = self.identity(birth, sex)
         birth = dt.date(int(id_no[6:10]), int(id_no[10:12]), int(id_no[12:14]))
         serial = self.number()
-        bank = self.rng.choices(words.BANKS, (6, 3, 1))[0]
-        account = f"62{words.BANKS.index(bank) + 1}319{self.index:02d}{self.rng.randrange(100, 1000)}{serial:08d}"
+        bank = _weighted(self.rng, words.BANKS)
+        account = f"62{list(words.BANKS).index(bank) + 1}319{self.index:02d}{self.rng.randrange(100, 1000)}{serial:08d}"
         phone = f"129{self.index:02d}{serial:06d}"
         return Person(self.name(sex, surname), id_no, sex, birth, village or self.rng.choice(self.villages), account, bank, phone, relation)
 
@@ -172,7 +176,7 @@ class People:
         rng, village = self.rng, village or self.rng.choice(self.villages)
         self._households += 1
         household = Household(f"{4100000000 + self.index * 1000000 + self._households * 37 + rng.randrange(30)}", village)
-        household.cause = rng.choices(words.CAUSES, words.CAUSE_WEIGHTS)[0]
+        household.cause = _weighted(rng, words.CAUSES)
         household.attr = rng.choices(("一般贫困户", "低保贫困户", "五保贫困户"), (50, 40, 10))[0]
         household.first_identified = dt.date(rng.choice((2014, 2014, 2014, 2015, 2016)), rng.randrange(2, 12), rng.randrange(1, 28))
         household.exit_year = rng.choice((2016, 2017, 2018, None)) if household.attr == "低保贫困户" else rng.choice((2016, 2017, 2018))

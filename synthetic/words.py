@@ -1,45 +1,15 @@
-"""Words of which names of people, villages, firms and projects are made. Nothing here names anybody or anything real."""
+"""Words of which names of people, villages, firms and projects are made (tables.yaml). Nothing here names anybody or anything real."""
 
-SURNAMES = list("王李张刘孙赵马陈于高郭徐吴杨宋韩冯董曹袁") + ["闫", "付", "肖", "丁", "夏", "钟", "苗", "窦"]
-SURNAME_WEIGHTS = [12, 10, 10, 8, 6, 5, 4, 4, 4, 4, 3, 3, 3, 3, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1]
-GIVEN_MEN = list("德福永祥建国学义宝山树林志成洪亮文明海涛金堂玉田传武茂盛兴邦世昌廷贵喆堃")
-GIVEN_WOMEN = list("秀英桂兰玉珍凤霞淑芬爱花素云美玲春香瑞芝翠萍月娥彩莲红梅䶮")
-#: 异体字: the same surname as another office writes it.
-VARIANTS = {"闫": "阎", "付": "傅", "肖": "萧", "于": "於"}
-BANKS = ("农村商业银行", "邮政储蓄银行", "农业银行")
-CAUSES = ("因病", "因残", "缺劳力", "因学", "缺技术", "因灾")
-CAUSE_WEIGHTS = (50, 25, 15, 5, 3, 2)
-VILLAGE_HEADS = list("前后东西南北大小上下") + ["石", "柳", "杏", "槐", "泉", "丰", "兴", "安", "双", "三"]
-VILLAGE_TAILS = ("官庄", "家庄", "家埠", "家营", "家沟", "家楼", "家疃", "家河", "家店", "家峪")
-VILLAGE_NAMES = list("王李张刘孙赵马陈郭徐吴杨宋韩董曹袁丁夏钟苗窦邱牟")
-FIRM_HEADS = (
-    "瑞丰",
-    "鸿达",
-    "金禾",
-    "绿源",
-    "盛泰",
-    "恒信",
-    "润泽",
-    "联创",
-    "广茂",
-    "兴农",
-    "华昌",
-    "宏图",
-    "德润",
-    "汇海",
-    "中远",
-    "嘉禾",
-)
-FIRM_BUILDERS = ("建筑工程有限公司", "水利工程有限公司", "园林绿化工程有限公司", "温室工程有限公司", "市政工程有限公司")
-FIRM_OPERATORS = ("农业发展有限公司", "蔬菜专业合作社", "生态农业有限公司", "果蔬专业合作社", "养殖有限公司")
-PROJECTS = (
-    ("冬暖式大棚", "产业扶贫", "座", "经营性"),
-    ("光伏发电", "产业扶贫", "千瓦", "经营性"),
-    ("肉鸡养殖棚", "产业扶贫", "栋", "经营性"),
-    ("果蔬冷藏库", "产业扶贫", "座", "经营性"),
-    ("农产品加工车间", "产业扶贫", "平方米", "经营性"),
-    ("生产路硬化", "村基础设施", "米", "公益性"),
-    ("灌溉机井及管道", "村基础设施", "眼", "公益性"),
-    ("文化广场", "村公共服务", "处", "公益性"),
-    ("安全饮水管网", "村基础设施", "米", "公益性"),
-)
+from synthetic.tables import TABLES
+
+SURNAMES: dict[str, int] = TABLES["surnames"]
+GIVEN_MEN, GIVEN_WOMEN = list(TABLES["given_men"]), list(TABLES["given_women"])
+VARIANTS: dict[str, str] = TABLES["variants"]
+BANKS: dict[str, int] = TABLES["banks"]
+CAUSES: dict[str, int] = TABLES["causes"]
+VILLAGE_HEADS, VILLAGE_NAMES = list(TABLES["village_heads"]), list(TABLES["village_names"])
+VILLAGE_TAILS: list[str] = TABLES["village_tails"]
+FIRM_HEADS: list[str] = TABLES["firm_heads"]
+FIRM_BUILDERS: list[str] = TABLES["firm_builders"]
+FIRM_OPERATORS: list[str] = TABLES["firm_operators"]
+PROJECTS = [tuple(kind) for kind in TABLES["projects"]]

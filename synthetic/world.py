@@ -9,8 +9,10 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from decimal import Decimal
+from functools import cache
 from random import Random
 
+from auditlib.contracts import load_ledgers
 from auditlib.dated_values import Programme
 from auditlib.errors import ParameterError
 from auditlib.parameters import County, Parameters
@@ -20,6 +22,8 @@ from synthetic.people import AS_OF, Household, People, Person, Village, uscc
 #: Share of a full county's size by kind of unit.
 SIZES = {"kuiwen": 0.4, "gaoxin": 0.4, "jingji": 0.4, "binhai": 0.45, "xiashan": 0.5, "weicheng": 0.5, "fangzi": 0.6, "hanting": 0.6}
 FEN = Decimal("0.01")
+
+_contracts = cache(load_ledgers)
 
 
 def yuan(value: Decimal | int | str) -> Decimal:
@@ -34,6 +38,7 @@ class World:
 
     def __init__(self, county: County, index: int, parameters: Parameters, scale: float, seed: int, missing: frozenset[str] = frozenset()):
         self.county, self.index, self.parameters, self.missing = county, index, parameters, missing
+        self.contracts = _contracts(parameters.folder / "ledgers")
         self.rng = Random(seed + index)
         self.programmes = {programme.code: programme for programme in parameters.programmes_of(county)}
         self.size = SIZES.get(county.id, 1.0) * scale
@@ -47,6 +52,10 @@ class World:
         self.special: dict[str, set] = defaultdict(set)
         #: Loans of which only the bank's list is written yet: `lawful.after` writes what followed.
         self.loans: list = []
+        #: Number of a project or of an asset → the project.
+        self.projects: dict = {}
+        self.firms: dict[str, dict] = {}
+        self.forms: dict = {}
         self._numbers: dict[str, int] = defaultdict(int)
 
     def add(self, ledger: str, **row) -> dict:
@@ -106,7 +115,8 @@ class World:
         rank, head = divmod(serial, len(words.FIRM_HEADS))
         again, after = divmod(rank, len(words.VILLAGE_HEADS))
         name = f"{self.short}{words.FIRM_HEADS[head]}{(words.VILLAGE_HEADS[after] if rank else '') * (1 + again)}{self.rng.choice(tails)}"
-        return {"name": name, "uscc": uscc(f"{self.index:02d}{serial:05d}"), "account": f"9070{self.index:02d}{serial:010d}"}
+        self.firms[name] = {"name": name, "uscc": uscc(f"{self.index:02d}{serial:05d}"), "account": f"9070{self.index:02d}{serial:010d}"}
+        return self.firms[name]
 
     @property
     def here(self) -> dict[str, str]:

@@ -4,7 +4,7 @@ Its tests, its page in the catalogue and the synthetic counties read the same fi
 begins a case; a case is tables separated by blank lines, each with its name, its columns and its rows; `#` begins a comment.
 
 Columns beside the ledger's own: `lead` what the rule says of the row, `why` a word about it, `matter` and `fact:…` what its test asks besides,
-`plant` that the synthetic counties hold the row too (`synthetic/plant.py`).
+`plant` that the synthetic counties hold the row too (`synthetic/plant.py`), `also` which leads other rules give on it there.
 """
 
 from __future__ import annotations

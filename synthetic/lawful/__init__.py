@@ -10,9 +10,10 @@ import pkgutil
 from collections.abc import Callable
 from importlib import import_module
 
+from synthetic.forms import record
 from synthetic.world import World
 
-#: Ledger → who writes a lawful row of it: `(world, who, **columns)`, `who` a person, or the village where the thing stands.
+#: Ledger → who writes a lawful row of it where more than its form is needed: `(world, who, **columns)`, `who` a person, village or project.
 WRITERS: dict[str, Callable[..., dict]] = {}
 
 
@@ -22,6 +23,11 @@ def writes(ledger: str) -> Callable:
         return write
 
     return register
+
+
+def write(world: World, ledger: str, who, **columns) -> dict:
+    """A lawful row of any ledger but for what is told of it."""
+    return WRITERS[ledger](world, who, **columns) if ledger in WRITERS else record(world, ledger, who, columns)
 
 
 def before(world: World) -> None:

@@ -6,9 +6,9 @@ import datetime as dt
 from decimal import Decimal
 from math import sqrt
 
-from synthetic.lawful import assets, funds, loans, matches, projects
-from synthetic.people import Household
-from synthetic.world import World, alive
+from synthetic import words
+from synthetic.lawful import assets, chains, funds, loans, matches, projects
+from synthetic.world import World
 
 HOUSEHOLDS, LOANS, PROJECTS = 330, 95, 18
 
@@ -55,33 +55,15 @@ def _outsiders_with_land(world: World) -> None:
 
 def _projects(world: World) -> None:
     count = max(8, round(PROJECTS * (sqrt(world.size) if world.size > 1 else world.size)))
-    by_year = {2017: count // 4, 2018: count // 3, 2019: count - count // 4 - count // 3}
-    for year, number in by_year.items():
-        made = [projects.complete(world, year) for _ in range(number if year < 2019 else number // 2)]
-        under_way = [projects.running(world) for _ in range(number - len(made))]
-        for place, project in enumerate(made):
-            asset = assets.register(world, project)
-            if project.kind[3] == "经营性" and year < 2019:
-                receivers = receiving(world, world.rng.randrange(4, 10))
-                assets.work(world, asset, receivers)
-                if not place % 3:
-                    assets.divide(world, asset, world.rng.randrange(3, 6))
-        if year == 2017:
-            _release_retention(world, made)
-        funds.fund_projects(world, year, [*made, *under_way])
-
-
-def _release_retention(world: World, made: list[projects.Project]) -> None:
-    """Two years later the retention is paid, from the same document."""
-    for project in made[::2]:
-        rest = project.acceptance["audited_amount"] - project.paid()
-        projects.pay(world, project, world.day(dt.date(2019, 3, 1), dt.date(2019, 6, 30)), rest, "质保金")
-
-
-def receiving(world: World, count: int) -> list[Household]:
-    """Households that may share in income: under policies, the head alive."""
-    suitable = [h for h in world.free if funds.entitled(h) and alive(h.head)]
-    return world.rng.sample(suitable, count)
+    for year, number in ((2017, count // 4), (2018, count // 3), (2019, count - count // 4 - count // 3)):
+        under_way = number - number // 2 if year == 2019 else 0
+        for place in range(number):
+            kind = world.rng.choice(words.PROJECTS)
+            leased = kind[3] == "经营性" and year < 2019
+            project = projects.plan(world, year, "在建" if place < under_way else "完工", kind, leased=leased)
+            chains.grow(world, project)
+            if leased and not place % 3:
+                assets.divide(world, project, world.rng.randrange(3, 6))
 
 
 def _loans(world: World) -> None:

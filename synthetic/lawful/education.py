@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from synthetic.days import Period
+from synthetic.forms import record
 from synthetic.lawful import writes
 from synthetic.lawful.funds import entitled
 from synthetic.people import Person, age_on
@@ -47,7 +48,7 @@ def _aided(world: World, person: Person, row: dict) -> None:
             if row["stage"] == "中职":
                 aid(world, person, term_from=term[0], term_to=term[1], aid_type="雨露计划", school=None, amount=yuan(1500))
     if row["stage"] == "普通高中" and person not in world.special["school_fee"]:
-        charge(world, person, fee_item="住宿费", amount=yuan(300))
+        charge(world, person, amount=yuan(300))
 
 
 def stage_of(person: Person) -> str:
@@ -56,30 +57,13 @@ def stage_of(person: Person) -> str:
 
 
 @writes("student_register")
-def enrol(world: World, person: Person, **changes) -> dict:
+def enrol(world: World, person: Person, **told) -> dict:
     """An entry of the school register as of October 2019; by default the usual stage and grade of the age."""
-    stage = changes.get("stage") or stage_of(person)
-    first_age, _, _, _ = STAGES[stage]
-    grade = max(0, min(age_on(person.birth, CUTOFF) - first_age, len(GRADES[stage]) - 1))
-    usual = {
-        **person.village.region,
-        "name": person.name,
-        "id_no": person.id_no,
-        "student_no": f"G{person.id_no}",
-        "snapshot_date": OCTOBER,
-        "school": school_of(person, stage),
-        "stage": stage,
-        "grade": f"{GRADES[stage][grade]}年级",
-        "class": f"{world.rng.randrange(1, 6)}班",
-        "enrol_date": dt.date(2019 - grade, 9, 1),
-        "status": "在校",
-        "leave_date": None,
-        "return_date": None,
-        "boarding": stage != "小学",
-        "school_place": person.village.county,
-        "remark": None,
-    }
-    return world.add("student_register", **usual | changes)
+    stage = told.get("stage") or stage_of(person)
+    grade = max(0, min(age_on(person.birth, CUTOFF) - STAGES[stage][0], len(GRADES[stage]) - 1))
+    where = {"school": school_of(person, stage), "stage": stage, "grade": f"{GRADES[stage][grade]}年级"}
+    since = {"enrol_date": dt.date(2019 - grade, 9, 1), "boarding": stage != "小学"}
+    return record(world, "student_register", person, told, **where, **since)
 
 
 def school_of(person: Person, stage: str) -> str:
@@ -98,49 +82,19 @@ def _attended(world: World, person: Person, stage: str | None) -> tuple[str, str
 
 
 @writes("education_aid")
-def aid(world: World, person: Person, **changes) -> dict:
+def aid(world: World, person: Person, **told) -> dict:
     """One term's aid of the pupil's stage, paid within the term."""
-    stage, school = _attended(world, person, changes.get("stage"))
+    stage, school = _attended(world, person, told.get("stage"))
     _, _, kind, amount = STAGES.get(stage, STAGES["普通高中"])
-    term = AUTUMN if "term_from" not in changes else (changes["term_from"], changes["term_to"])
-    usual = {
-        **person.village.region,
-        "name": person.name,
-        "id_no": person.id_no,
-        "hh_no": person.household.hh_no if person.household else None,
-        "student_no": f"G{person.id_no}" if person.age(CUTOFF) < 25 else None,
-        "school": school,
-        "stage": stage,
-        "aid_type": kind,
-        "term_from": term[0],
-        "term_to": term[1],
-        "standard": None,
-        "amount": yuan(amount),
-        "pay_date": PAID.get(term),
-        "pay_status": "成功",
-        "bank_name": person.bank,
-        "account_no": person.account,
-        "remark": None,
-    }
-    return world.add("education_aid", **usual | changes)
+    term = AUTUMN if "term_from" not in told else (told["term_from"], told["term_to"])
+    number = f"G{person.id_no}" if person.age(CUTOFF) < 25 else None
+    where = {"student_no": number, "school": school, "stage": stage, "aid_type": kind}
+    paid = {"term_from": term[0], "term_to": term[1], "amount": yuan(amount), "pay_date": PAID.get(term)}
+    return record(world, "education_aid", person, told, **where, **paid)
 
 
 @writes("school_fee")
-def charge(world: World, person: Person, **changes) -> dict:
+def charge(world: World, person: Person, **told) -> dict:
     """What a school collected from a pupil."""
-    stage, school = _attended(world, person, changes.get("stage"))
-    usual = {
-        **person.village.region,
-        "name": person.name,
-        "id_no": person.id_no,
-        "school": school,
-        "stage": stage,
-        "fee_item": "住宿费",
-        "term_from": AUTUMN[0],
-        "term_to": AUTUMN[1],
-        "charged_on": dt.date(2019, 9, 2),
-        "refunded": None,
-        "receipt_no": f"PJ{world.index:02d}{world.number('receipt'):06d}",
-        "remark": None,
-    }
-    return world.add("school_fee", **usual | changes)
+    stage, school = _attended(world, person, told.get("stage"))
+    return record(world, "school_fee", person, told, school=school, stage=stage)

@@ -10,44 +10,25 @@ from decimal import Decimal
 
 from synthetic.days import Period, count_months, half, later, month, quarter
 from synthetic.days import year as whole_year
+from synthetic.forms import record
 from synthetic.lawful import writes
 from synthetic.lawful.projects import Project
 from synthetic.people import Household, Person, Village
+from synthetic.tables import TABLES
 from synthetic.world import World, alive, yuan
 
 #: Programme → (the county's standard, its unit): a month, a year, a term, a household, an acre (mu).
-STANDARDS = {
-    "DIBAO": (420, "月"),
-    "TEKUN": (560, "月"),
-    "CJSH": (110, "月"),
-    "CJHL": (100, "月"),
-    "GAOLING": (80, "月"),
-    "XSYL": (60, "月"),
-    "GYG": (500, "月"),
-    "JMYL": (118, "月"),
-    "GENGDI": (125, "亩"),
-    "CYFH": (600, "户"),
-    "GFSY": (800, "户"),
-    "CYJB": (1500, "户"),
-    "YBDJ": (250, "年"),
-    "THBX": (100, "年"),
-    "YULU": (1500, "学期"),
-    "YJSH": (400, "学期"),
-    "WEIWEN": (300, "户"),
-    "SANGZANG": (1000, "次"),
-    "LINSHI": (2000, "次"),
-}
+STANDARDS: dict[str, tuple[int, str]] = TABLES["standards"]
 
 
-def pay(world: World, person: Person, code: str, period: Period | None, on: dt.date, units: Decimal | int | None = None, **changes) -> dict:
+def pay(world: World, person: Person, code: str, period: Period | None, on: dt.date, units: Decimal | int | None = None, **told) -> dict:
     """One payment: standard × units; units default to the months of the period where the standard is a month's, else one."""
     standard, unit = STANDARDS[code]
     if units is None:
         units = count_months(period) if unit == "月" and period else 1
     amount = yuan(Decimal(standard) * Decimal(units))
     programme = world.programme(code)
-    usual = {
-        **person.payee,
+    known = {
         "batch_no": f"{on:%Y%m}-{code[:2]}",
         "programme": programme.name,
         "period_from": period[0] if period else None,
@@ -58,30 +39,20 @@ def pay(world: World, person: Person, code: str, period: Period | None, on: dt.d
         "declared_amount": amount,
         "amount": amount,
         "pay_date": on,
-        "pay_status": "成功",
         "grant_level": programme.payee_level,
-        "remark": None,
     }
-    return world.add("benefit_payment", **usual | changes)
+    return record(world, "benefit_payment", person, told, **known)
 
 
 @writes("benefit_payment")
-def listed(world: World, person: Person, programme: str, **changes) -> dict:
+def listed(world: World, person: Person, programme: str, **told) -> dict:
     """A payment by the programme's name, on a roster that gives no standard: of any amount."""
     known = next((known for known in world.programmes.values() if programme in (known.name, *known.aliases)), None)
-    if (first := changes.get("period_from")) and not changes.get("period_to"):
-        changes["period_to"] = month(first.year, first.month)[1]
-    on = changes.get("pay_date")
-    usual = {
-        **person.payee,
-        **dict.fromkeys(("period_from", "period_to", "standard", "quantity", "unit", "pay_date", "remark")),
-        "batch_no": f"{on:%Y%m}-{programme[:2]}" if on else None,
-        "programme": programme,
-        "declared_amount": changes["amount"],
-        "pay_status": "成功",
-        "grant_level": known.payee_level if known else "到人",
-    }
-    return world.add("benefit_payment", **usual | changes)
+    if (first := told.get("period_from")) and not told.get("period_to"):
+        told["period_to"] = month(first.year, first.month)[1]
+    batch = f"{on:%Y%m}-{programme[:2]}" if (on := told.get("pay_date")) else None
+    what = {"batch_no": batch, "programme": programme, "declared_amount": told["amount"]}
+    return record(world, "benefit_payment", person, told, **what, grant_level=known.payee_level if known else "到人")
 
 
 def entitled(household: Household) -> bool:
@@ -157,75 +128,42 @@ LEVELS = (("中央", "鲁财农指", "2130505"), ("省", "鲁财农指", "213050
 
 
 @writes("budget_allocation")
-def allocate(world: World, village: Village | None = None, **changes) -> dict:
+def allocate(world: World, village: Village | None = None, **told) -> dict:
     """A budget of a document of its own; passed down within the month and spent, unless said otherwise."""
     level, office, subject = LEVELS[world.number("document") % 3]
-    received = changes.get("received_on") or world.day(dt.date(2019, 2, 1), dt.date(2019, 6, 30))
-    year = changes.get("budget_year") or received.year
-    amount, used = yuan(changes["amount"]), changes.get("used_amount", changes["amount"])
-    usual = {
+    received = told.get("received_on") or world.day(dt.date(2019, 2, 1), dt.date(2019, 6, 30))
+    year = told.get("budget_year") or received.year
+    amount, used = yuan(told["amount"]), told.get("used_amount", told["amount"])
+    known = {
         "doc_no": f"{office}〔{year}〕{100 + world.number('document')}号",
-        "doc_name": f"关于下达{year}年{level}财政专项扶贫资金预算指标的通知",
         "level": level,
-        "fund_type": "扶贫发展资金",
         "func_code": subject,
         "received_on": received,
         "issued_on": later(received, world.rng, 8, 26),
-        "amount": amount,
         "recipient_unit": (village or world.rng.choice(world.villages)).town,
-        "project_no": None,
-        "project_name": None,
         "used_amount": used,
         "balance": amount - (amount if used is None else yuan(used)),
         "budget_year": year,
-        "remark": None,
     }
-    return world.add("budget_allocation", **usual | changes)
+    return record(world, "budget_allocation", None, told, **known)
 
 
-def fund_projects(world: World, year: int, projects: list[Project]) -> None:
-    """One document of the year hands the projects' money down, project by project; every payment goes through the treasury.
+def fund(world: World, project: Project) -> None:
+    """The year's document hands the project's money down; every payment goes through the treasury.
 
     What was not needed was never handed down: budgets of earlier years have no balance.
     """
+    year, row = project.year, project.first("project")
     received = {2017: dt.date(2017, 5, 15), 2018: dt.date(2018, 3, 20), 2019: dt.date(2019, 2, 26)}[year]
-    issued = later(received, world.rng, 9, 27)
-    document = {"doc_no": f"鲁财农指〔{year}〕{12 + world.index}号", "level": "中央", "func_code": "2130505"}
-    for project in projects:
-        paid = project.paid()
-        amount = project.row["approved_amount"] if year == 2019 else paid
-        if amount:
-            names = {"project_no": project.number, "project_name": project.row["project_name"], "recipient_unit": project.row["owner_unit"]}
-            told = {"budget_year": year, "received_on": received, "issued_on": issued, "amount": amount, "used_amount": paid}
-            allocate(world, **told, **document | names)
-        for payment in project.payments:
-            same = {name: payment[name] for name in ("pay_date", "amount", "payee", "payee_account")}
-            spend(world, budget_doc_no=document["doc_no"], **same, **_works(project))
-
-
-def _works(project: Project) -> dict:
-    """How the treasury pays for works."""
-    names = {"project_no": project.number, "project_name": project.row["project_name"], "dept": project.row["owner_unit"]}
-    return {**names, "econ_code": "31005", "purpose": "工程款"}
-
-
-@writes("treasury_payment")
-def spend(world: World, village: Village | None = None, **changes) -> dict:
-    """A payment of the treasury."""
-    on, account = changes["pay_date"], f"9071{world.index:02d}{world.number('shop'):010d}"
-    usual = {
-        "voucher_no": f"ZF{on:%Y%m}{world.index:02d}{world.number('voucher'):05d}",
-        "dept": "扶贫开发办公室",
-        "project_no": None,
-        "project_name": None,
-        "func_code": "2130505",
-        "econ_code": "30399",
-        "payer_account": f"1607{world.index:02d}0109{on.year}",
-        "payee_account": account,
-        "purpose": "到户补助资金",
-        "pay_type": "直接支付",
-    }
-    return world.add("treasury_payment", **usual | changes)
+    names = {"project_no": project.number, "project_name": project.name}
+    paid, document = project.paid(), f"鲁财农指〔{year}〕{12 + world.index}号"
+    if amount := row["approved_amount"] if year == 2019 else paid:
+        told = {"doc_no": document, "level": "中央", "func_code": "2130505", "recipient_unit": row["owner_unit"]}
+        allocate(world, budget_year=year, received_on=received, amount=amount, used_amount=paid, **told, **names)
+    for payment in project.rows["project_payment"]:
+        same = {name: payment[name] for name in ("pay_date", "amount", "payee", "payee_account")}
+        works = {"dept": row["owner_unit"], "econ_code": "31005", "purpose": "工程款"}
+        record(world, "treasury_payment", None, budget_doc_no=document, **same, **names, **works)
 
 
 def list_programmes(world: World) -> None:
@@ -245,4 +183,13 @@ def fund_programmes(world: World) -> None:
         row = allocate(world, budget_year=year, received_on=received, amount=amount, used_amount=used, **unit)
         for part, on in ((used / 2, later(received, world.rng, 35, 60)), (used - used / 2, later(received, world.rng, 90, 150))):
             account = f"9070{world.index:02d}9900000001"
-            spend(world, budget_doc_no=row["doc_no"], pay_date=on, amount=yuan(part), payee=bank, payee_account=account)
+            record(
+                world,
+                "treasury_payment",
+                None,
+                budget_doc_no=row["doc_no"],
+                pay_date=on,
+                amount=yuan(part),
+                payee=bank,
+                payee_account=account,
+            )

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 
+from synthetic.forms import record
+from synthetic.lawful import writes
+from synthetic.lawful.projects import Project
 from synthetic.world import World
 
-SEASON = (dt.date(2019, 10, 8), dt.date(2019, 11, 29))
 
-
-def inspect(world: World, asset: dict, state: str = "正常", **changes) -> dict:
+@writes("operation_inspection")
+def inspect(world: World, project: Project, **told) -> dict:
     """What an inspection of an asset in the autumn of 2019 found."""
-    power = "光伏" in asset["asset_name"]
-    usual = {
-        **{
-            c: asset[c]
-            for c in ("county_name", "town_name", "village_name", "village_code", "project_no", "project_name", "asset_no", "asset_name")
-        },
-        "inspect_date": world.day(*SEASON),
-        "inspector": world.people.name("男"),
-        "state": state,
-        "reason": None,
-        "caretaker": world.people.name("男"),
-        "maint_fund": Decimal(world.rng.randrange(5, 40) * 100),
-        "output_kwh": Decimal(world.rng.randrange(9000, 30000)) if power else None,
-        "downtime_days": world.rng.randrange(6) if power else None,
-    }
-    return world.add("operation_inspection", **usual | changes)
+    asset = next(
+        (row for row in project.rows["asset_register"] if row["asset_no"] == told.get("asset_no")), project.first("asset_register")
+    )
+    known = {column: asset[column] for column in ("asset_no", "asset_name")}
+    known |= {role: world.people.name("男") for role in ("inspector", "caretaker")}
+    if "光伏" in asset["asset_name"]:
+        known |= {"output_kwh": Decimal(world.rng.randrange(9000, 30000)), "downtime_days": world.rng.randrange(6)}
+    return record(world, "operation_inspection", project, told, **known)
 
 
 def after(world: World) -> None:
     for asset in world.tables["asset_register"]:
         if asset["asset_no"] not in world.special["operation_inspection"] and asset["state"] != "处置":
-            inspect(world, asset)
+            inspect(world, world.projects[asset["asset_no"]], asset_no=asset["asset_no"])

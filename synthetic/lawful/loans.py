@@ -11,25 +11,18 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from synthetic.days import Period, add_months, bank_quarter, later, quarter
+from synthetic.forms import record
 from synthetic.lawful import writes
 from synthetic.people import AS_OF, Household, Person
+from synthetic.tables import TABLES
 from synthetic.world import FEN, World, yuan
 
 #: 人民银行 benchmark and LPR (1 year), % a year (DOMAIN.md §3.1).
-BENCHMARK = (
-    (dt.date(2014, 11, 22), Decimal("5.60"), Decimal("6.00")),
-    (dt.date(2015, 3, 1), Decimal("5.35"), Decimal("5.75")),
-    (dt.date(2015, 5, 11), Decimal("5.10"), Decimal("5.50")),
-    (dt.date(2015, 6, 28), Decimal("4.85"), Decimal("5.25")),
-    (dt.date(2015, 8, 26), Decimal("4.60"), Decimal("5.00")),
-    (dt.date(2015, 10, 24), Decimal("4.35"), Decimal("4.75")),
-    (dt.date(2019, 8, 20), Decimal("4.25"), Decimal("4.25")),
-    (dt.date(2019, 9, 20), Decimal("4.20"), Decimal("4.20")),
-    (dt.date(2019, 11, 20), Decimal("4.15"), Decimal("4.15")),
-)
-PURPOSES = ("养殖肉鸡", "种植大姜", "购买种羊", "种植露天蔬菜", "养牛", "种植西瓜", "养殖生猪", "大棚蔬菜种植", "果树种植", "种植花生")
+BENCHMARK = [(day, Decimal(f"{short:.2f}"), Decimal(f"{long:.2f}")) for day, short, long in TABLES["benchmark"]]
 #: What every loan has, whether an example says it or leaves it empty.
 NEEDED = ("product", "issue_date", "term_months", "principal")
+#: By what the ledgers of loans name one.
+LOAN = ("loan_no", "borrower_name", "borrower_id")
 
 
 def base_rate(day: dt.date, months: int) -> Decimal:
@@ -58,59 +51,40 @@ def usual(world: World, person: Person) -> None:
 
 
 @writes("micro_loan")
-def lend(world: World, person: Person, **changes) -> dict:
+def lend(world: World, person: Person, **told) -> dict:
     """A loan of the bank's list, repaid on its due date when that lies before the audit date; `after` writes what followed.
 
     Only poverty loans are subsidised, so another product is not.
     """
-    household, serial = person.household, world.number("loan")
-    changes = {name: value for name, value in changes.items() if value is not None or name not in NEEDED}
-    issued = changes.get("issue_date") or world.day(dt.date(2018, 2, 1), dt.date(2019, 5, 30))
-    due, months = changes.get("due_date"), changes.get("term_months")
+    household = person.household
+    told = {name: value for name, value in told.items() if value is not None or name not in NEEDED}
+    issued = told.get("issue_date") or world.day(dt.date(2018, 2, 1), dt.date(2019, 5, 30))
+    due, months = told.get("due_date"), told.get("term_months")
     months = months or (max(1, round((due - issued).days * 12 / 365.25)) if due else 24)
     due = due or add_months(issued, months)
-    principal, open_ended = yuan(changes.get("principal", 30000)), changes.get("due_date", due) is None
-    usually = later(due, world.rng, -12, 0) if due <= AS_OF and not open_ended and not changes.get("balance") else None
-    repaid = changes.get("repaid_on", usually)
+    principal, open_ended = yuan(told.get("principal", 30000)), told.get("due_date", due) is None
+    usually = later(due, world.rng, -12, 0) if due <= AS_OF and not open_ended and not told.get("balance") else None
+    repaid = told.get("repaid_on", usually)
     head = household.head if household else person
-    usual = {
-        **person.village.region,
-        "loan_no": f"JK{issued.year}{world.index:02d}{serial:06d}",
-        "product": "富民农户贷",
+    known = {
+        "loan_no": f"JK{issued.year}{world.index:02d}{world.number('loan'):06d}",
         "borrower_name": person.name,
         "borrower_id": person.id_no,
         "head_name": head.name,
         "head_id": head.id_no,
-        "relation": person.relation,
-        "hh_no": household.hh_no if household else None,
         "member_count": len(household.members) if household else None,
         "exit_status": household.exit_status if household else None,
-        "bank": f"{world.short}农村商业银行",
-        "branch": f"{person.village.town}支行",
         "principal": principal,
         "rate": base_rate(issued, months),
         "term_months": months,
         "issue_date": issued,
         "due_date": due,
-        "extended_due_date": None,
-        "collateral": "信用",
-        "purpose": world.rng.choice(PURPOSES),
-        "use_mode": "户贷户用",
-        "user_entity": None,
         "balance": yuan(0) if repaid else principal,
         "repaid_amount": principal if repaid else yuan(0),
         "repaid_on": repaid,
-        "overdue_principal": None,
-        "overdue_since": None,
-        "overdue_interest": None,
-        "five_class": "正常",
-        "subsidised": "product" not in changes,
-        "subsidy_total": None,
-        "renewal_of": None,
-        "should_lend": None,
-        "remark": None,
+        "subsidised": "product" not in told,
     }
-    world.loans.append(Loan(world.add("micro_loan", **usual | changes), person))
+    world.loans.append(Loan(record(world, "micro_loan", person, told, **known), person))
     return world.loans[-1].row
 
 
@@ -119,17 +93,10 @@ def listed(world: World, loan_no: str) -> Loan:
 
 
 @writes("loan_txn")
-def booked(world: World, person: Person, loan_no: str, **changes) -> dict:
+def booked(world: World, person: Person, loan_no: str, **told) -> dict:
     """A transaction of a loan that is in the bank's list, with the borrower himself where nobody else is named."""
     row = listed(world, loan_no).row
-    usual = {
-        "txn_no": f"{changes['txn_date']:%Y%m%d}{world.index:02d}{world.number('transaction'):06d}",
-        **{column: row[column] for column in ("loan_no", "borrower_name", "borrower_id")},
-        "counterparty": row["borrower_name"],
-        "counterparty_account": None,
-        "summary": changes["type"],
-    }
-    return world.add("loan_txn", **usual | changes)
+    return record(world, "loan_txn", None, told, **{column: row[column] for column in LOAN}, counterparty=row["borrower_name"])
 
 
 def after(world: World) -> None:
@@ -182,29 +149,26 @@ def subsidise(world: World, loan: Loan, period: Period) -> None:
 
 
 @writes("interest_subsidy")
-def told(world: World, person: Person, loan_no: str, period_from: dt.date, period_to: dt.date, **changes) -> dict:
+def entered(world: World, person: Person, loan_no: str, period_from: dt.date, period_to: dt.date, **changes) -> dict:
     """A subsidy of a calendar quarter, dated as the county settles its quarters."""
     period = next(period for period in periods(world) if period[0] <= period_from + dt.timedelta(days=40) <= period[1])
     return _subsidy(world, listed(world, loan_no), period, **changes)
 
 
-def _subsidy(world: World, loan: Loan, period: Period, **changes) -> dict:
+def _subsidy(world: World, loan: Loan, period: Period, **told) -> dict:
     """A subsidy paid within six weeks after its quarter."""
     row, applied = loan.row, later(period[1], world.rng, 5, 15)
-    usual = {
-        **loan.borrower.village.region,
-        **{column: row[column] for column in ("loan_no", "borrower_name", "borrower_id", "rate")},
+    known = {
+        **{column: row[column] for column in (*LOAN, "rate")},
         "batch_no": f"TX{period[1].year}{(period[1].month + 2) // 3:02d}",
         "period_from": period[0],
         "period_to": period[1],
         "basis_principal": row["principal"],
         "days": (period[1] - period[0]).days + 1,
-        "interest": changes["subsidy_amount"],
-        "subsidy_ratio": Decimal(1),
+        "interest": told["subsidy_amount"],
         "applied_on": applied,
         "paid_on": later(applied, world.rng, 10, 25),
         "payee": row["bank"],
-        "remark": None,
     }
-    loan.subsidies.append(world.add("interest_subsidy", **usual | changes))
+    loan.subsidies.append(record(world, "interest_subsidy", loan.borrower.village, told, **known))
     return loan.subsidies[-1]

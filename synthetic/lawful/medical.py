@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from synthetic.days import later
+from synthetic.forms import record
 from synthetic.lawful import writes
 from synthetic.lawful.funds import entitled
 from synthetic.people import Person
@@ -13,7 +14,6 @@ from synthetic.world import World, alive, yuan
 
 YEAR = 2019
 ENROLLING = (dt.date(2018, 11, 1), dt.date(2018, 12, 20))
-DISEASES = ("高血压", "糖尿病", "冠心病", "慢性阻塞性肺病")
 
 
 def after(world: World) -> None:
@@ -56,80 +56,32 @@ def _in_hospital(world: World, person: Person) -> None:
 
 
 @writes("medical_enrol")
-def insure(world: World, person: Person, **changes) -> dict:
+def insure(world: World, person: Person, **told) -> dict:
     """A resident's insurance of a year: the premium paid by the budget where the household is under policies, else by himself."""
     paid_on = world.day(*ENROLLING)
     if person.birth >= ENROLLING[0]:
         paid_on = min(later(person.birth, world.rng, 10, 60), dt.date(2019, 12, 31))
     free = person.household is None or (entitled(person.household) and (person.identified_on or paid_on) <= paid_on)
-    usual = {
-        **person.village.region,
-        "name": person.name,
-        "id_no": person.id_no,
-        "insure_type": "居民",
-        "year": YEAR,
-        "personal_paid": yuan(0 if free else 250),
-        "gov_subsidy": yuan(250 if free else 0),
-        "paid_on": paid_on,
-        "status": "参保",
-        "enrol_place": person.village.county,
-        "remark": None,
-    }
-    return world.add("medical_enrol", **usual | changes)
+    paid = {"personal_paid": yuan(0 if free else 250), "gov_subsidy": yuan(250 if free else 0), "paid_on": paid_on}
+    return record(world, "medical_enrol", person, told, **paid)
 
 
 @writes("medical_settlement")
-def settle(world: World, person: Person, **changes) -> dict:
+def settle(world: World, person: Person, **told) -> dict:
     """A stay in the county's hospital, settled in one place on the day of discharge, with assistance."""
-    total = changes.get("total_fee") or yuan(world.rng.randrange(600000, 1800000)) / 100
-    in_scope = changes.get("in_scope_fee") or yuan(total * Decimal("0.9"))
-    basic = yuan(in_scope * Decimal("0.65")) if changes.get("basic_pay") is None else changes["basic_pay"]
-    told = changes.get("discharge")
-    admit = changes.get("admit") or (later(told, world.rng, -12, -5) if told else world.day(dt.date(2019, 1, 5), dt.date(2019, 10, 20)))
+    total = told.get("total_fee") or yuan(world.rng.randrange(600000, 1800000)) / 100
+    in_scope = told.get("in_scope_fee") or yuan(total * Decimal("0.9"))
+    basic = yuan(in_scope * Decimal("0.65")) if told.get("basic_pay") is None else told["basic_pay"]
+    left = told.get("discharge")
+    admit = told.get("admit") or (later(left, world.rng, -12, -5) if left else world.day(dt.date(2019, 1, 5), dt.date(2019, 10, 20)))
     discharge = admit + dt.timedelta(days=world.rng.randrange(5, 15))
-    usual = {
-        **person.village.region,
-        "name": person.name,
-        "id_no": person.id_no,
-        "settle_no": f"YB{YEAR}{world.index:02d}{world.number('settlement'):07d}",
-        "hospital": f"{world.short}人民医院",
-        "hospital_level": "二级",
-        "hospital_place": person.village.county,
-        "visit_type": "住院",
-        "diagnosis": world.rng.choice(("肺炎", "脑梗死", "冠心病", "骨折")),
-        "admit": admit,
-        "discharge": discharge,
-        "settled_on": changes.get("discharge", discharge),
-        "total_fee": yuan(total),
-        "in_scope_fee": in_scope,
-        "basic_pay": basic,
-        "critical_pay": None,
-        "assist_pay": yuan(max(in_scope - basic, Decimal(0)) * Decimal("0.7")),
-        "commercial_pay": None,
-        "hospital_reduction": None,
-        "self_pay": yuan(total - basic),
-        "one_stop": True,
-        "prepaid": yuan(0),
-        "liability": None,
-        "remark": None,
-    }
-    return world.add("medical_settlement", **usual | changes)
+    days = {"admit": admit, "discharge": discharge, "settled_on": told.get("discharge", discharge)}
+    assisted = yuan(max(in_scope - basic, Decimal(0)) * Decimal("0.7"))
+    fees = {"total_fee": yuan(total), "in_scope_fee": in_scope, "basic_pay": basic, "assist_pay": assisted, "self_pay": yuan(total - basic)}
+    return record(world, "medical_settlement", person, told, **days, **fees)
 
 
 @writes("doctor_contract")
-def sign(world: World, person: Person, **changes) -> dict:
+def sign(world: World, person: Person, **told) -> dict:
     """A family doctor's contract of 2019 and its visits."""
-    usual = {
-        **person.village.region,
-        "name": person.name,
-        "id_no": person.id_no,
-        "year": YEAR,
-        "doctor": world.people.name("男"),
-        "sign_date": world.day(dt.date(2019, 1, 5), dt.date(2019, 3, 20)),
-        "disease": world.rng.choice(DISEASES),
-        "visits": Decimal(world.rng.randrange(4, 7)),
-        "chronic_card": True,
-        "refused": None,
-        "remark": None,
-    }
-    return world.add("doctor_contract", **usual | changes)
+    return record(world, "doctor_contract", person, told, doctor=world.people.name("男"))

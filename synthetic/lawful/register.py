@@ -10,6 +10,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from synthetic.days import later
+from synthetic.forms import record
 from synthetic.lawful import writes
 from synthetic.people import Household, Person, age_on
 from synthetic.world import World
@@ -38,25 +39,11 @@ def newest(of: Person | Household) -> Callable[[dict], dict]:
 
 
 @writes("register_change")
-def change(
-    world: World, person: Person, change_type: str, change_detail: str | None = None, change_date: dt.date = dt.date(2019, 6, 3), **changes
-) -> dict:
+def change(world: World, person: Person, change_type: str, detail: str | None = None, on: dt.date = dt.date(2019, 6, 3), **told) -> dict:
     """One entry of the ledger of changes; the system's entry time lags behind the event."""
-    home = person.household
-    usual = {
-        **person.village.region,
-        "hh_no": home.hh_no if home else None,
-        "person_no": person.person_no,
-        "name": person.name,
-        "id_no": person.id_no,
-        "change_type": change_type,
-        "change_detail": change_detail or change_type,
-        "change_date": change_date,
-        "entered_on": later(change_date, world.rng, 10, 60),
-        "reason": change_detail or change_type,
-        "approved_by": person.village.town,
-    }
-    return world.add("register_change", **usual | changes)
+    on = told.get("change_date") or on
+    what = {"change_type": change_type, "change_date": on, "entered_on": later(on, world.rng, 10, 60)}
+    return record(world, "register_change", person, ({"change_detail": detail} if detail else {}) | told, **what)
 
 
 def _listed(person: Person, year: int) -> bool:
@@ -69,11 +56,11 @@ def _common(world: World, household: Household, year: int) -> dict:
     exited = household.exit_year is not None and household.exit_year <= year
     return {
         "snapshot_date": dt.date(year, 1, 1) if world.year_only_snapshots else dt.date(year, 12, 31),
-        **household.village.region,
         "hh_no": household.hh_no,
         "member_count": sum(_listed(p, year) for p in household.members),
         "household_attr": household.attr,
         "exit_status": "已脱贫" if exited else household.exit_status if household.exit_year is None else "未脱贫",
+        "exit_year": household.exit_year,
         "policy_status": household.policy[year],
         "first_identified": household.first_identified,
         "main_cause": household.cause,
@@ -81,9 +68,6 @@ def _common(world: World, household: Household, year: int) -> dict:
         "safe_water": True,
         "per_capita_income": household.income + (year - 2018) * 480,
         "monitored_type": household.monitored,
-        "risk_removed": None,
-        "risk_identified_on": None,
-        "risk_removed_on": None,
     }
 
 
@@ -93,67 +77,38 @@ def _head(household: Household, year: int) -> Person:
 
 
 def _household(world: World, household: Household, year: int) -> None:
-    head = _head(household, year)
-    row = {
-        **_common(world, household, year),
-        "name": head.name,
-        "id_no": head.id_no,
-        "identification_standard": "省定标准" if household.first_identified.year > 2014 else "国家标准",
-        "exit_year": household.exit_year,
-        "other_cause": None,
-        "bank_name": head.bank,
-        "account_no": head.account,
-        "account_name": head.name,
-        "phone": head.phone,
-    }
-    world.add("poor_household", **row | household.written)
+    standard = "省定标准" if household.first_identified.year > 2014 else "国家标准"
+    known = _common(world, household, year) | {"identification_standard": standard}
+    record(world, "poor_household", _head(household, year), household.written, **known)
 
 
 def _person(world: World, household: Household, person: Person, year: int) -> None:
     age = age_on(person.birth, dt.date(year, 12, 31))
     died = person.died_on if person.died_on and person.died_on.year == year else None
-    row = {
+    known = {
         **_common(world, household, year),
         "natural_village": household.village.name.rstrip("村"),
-        "person_no": person.person_no,
-        "name": person.name,
-        "id_no": person.id_no,
         "relation": "户主" if person is _head(household, year) else person.relation,
-        "ethnicity": "汉族",
-        "sex": person.sex,
         "birth_date": person.birth,
         "education_level": "学龄前儿童" if age < 6 else "小学" if age < 13 or age > 65 else "初中",
         "student_status": _student(age),
         "health": person.health,
         "labour": person.labour,
         "work_months": Decimal(6) if 20 < age < 58 and person.health == "健康" else None,
-        "resident_insured": True,
-        "critical_illness_insured": True,
         "pension_insured": age >= 16,
         "dibao": household.attr == "低保贫困户",
         "tekun": household.attr == "五保贫困户",
         "hh_phone": household.head.phone,
-        "phone": person.phone,
         "identified_on": person.identified_on,
-        "exit_year": household.exit_year,
         "alive": died is None,
         "death_date": died,
-        "moved_out": False,
-        "hukou_cancelled_on": None,
     }
-    world.add("poor_person", **row | person.written)
+    record(world, "poor_person", person, person.written, **known)
+
+
+STUDENTS = ("七年级", "八年级", "九年级", "普通高中一年级", "普通高中二年级")
 
 
 def _student(age: int) -> str:
-    if 6 <= age < 12:
-        return "小学"
-    return {
-        3: "学前教育",
-        4: "学前教育",
-        5: "学前教育",
-        12: "七年级",
-        13: "八年级",
-        14: "九年级",
-        15: "普通高中一年级",
-        16: "普通高中二年级",
-    }.get(age, "非在校生")
+    """Whether he goes to school, and where, by his age."""
+    return "学前教育" if 3 <= age < 6 else "小学" if 6 <= age < 12 else STUDENTS[age - 12] if 12 <= age < 17 else "非在校生"

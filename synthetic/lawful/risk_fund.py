@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+from synthetic.forms import record
 from synthetic.lawful import writes
 from synthetic.people import AS_OF, Village
 from synthetic.world import World, yuan
@@ -15,15 +16,9 @@ SIGN = {"注入": 1, "利息": 1, "追回返还": 1, "代偿": -1, "划出": -1}
 
 
 @writes("risk_fund")
-def move(world: World, village: Village | None = None, **changes) -> dict:
+def move(world: World, village: Village | None = None, **told) -> dict:
     """One movement, of the first account unless said otherwise; balances are worked out when all are known."""
-    usual = {
-        "account": world.here["补偿金一户"],
-        "bank": f"{world.short}农村商业银行",
-        "opened_on": dt.date(2016, 9, 12),
-        **dict.fromkeys(("loan_no", "bank_share", "counterparty", "counterparty_account", "remark")),
-    }
-    return world.add("risk_fund", **usual | changes)
+    return record(world, "risk_fund", None, told, account=world.here["补偿金一户"])
 
 
 def after(world: World) -> None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from synthetic.days import later, month
+from synthetic.forms import record
 from synthetic.lawful import writes
 from synthetic.people import Household, Person
 from synthetic.world import World, yuan
@@ -35,25 +36,13 @@ def after(world: World) -> None:
 
 
 @writes("social_assistance")
-def assist(world: World, person: Person, **changes) -> dict:
+def assist(world: World, person: Person, **told) -> dict:
     """One person on assistance since 2016, until the month of death."""
-    kind = changes.get("assist_type") or "农村低保"
-    last = changes.get("to_date") or (month(person.died_on.year, person.died_on.month)[1] if person.died_on else None)
-    usual = {
-        **person.village.region,
-        "name": person.name,
-        "id_no": person.id_no,
-        "assist_hh": f"BZ{world.index:02d}{world.number('assist'):06d}",
-        "relation": person.relation,
-        "assist_type": kind,
-        "from_date": dt.date(2016, 1 + world.rng.randrange(12), 1),
-        "to_date": last,
-        "monthly_amount": yuan({"农村低保": 420, "城市低保": 560}.get(kind, 700)),
-        "persons": 1,
-        "status": "停保" if last else "正常",
-        "remark": None,
-    }
-    return world.add("social_assistance", **usual | changes)
+    kind = told.get("assist_type") or "农村低保"
+    last = told.get("to_date") or (month(person.died_on.year, person.died_on.month)[1] if person.died_on else None)
+    amount = yuan({"农村低保": 420, "城市低保": 560}.get(kind, 700))
+    status = "停保" if last else "正常"
+    return record(world, "social_assistance", person, told, assist_type=kind, to_date=last, monthly_amount=amount, status=status)
 
 
 def _assist(world: World, household: Household) -> None:
@@ -66,75 +55,36 @@ def _assist(world: World, household: Household) -> None:
 
 
 @writes("disability")
-def certify(world: World, person: Person, **changes) -> dict:
+def certify(world: World, person: Person, **told) -> dict:
     """A disability certificate: the identity number, kind and grade; who is in no register is not severely disabled."""
-    kind, grade = world.rng.choice(list(KINDS)), changes.get("grade") or (world.rng.choice(list(GRADES)) if person.household else "三级")
-    usual = {
-        **person.village.region,
-        "name": person.name,
-        "id_no": person.id_no,
-        "cert_no": person.id_no + KINDS[kind] + GRADES[grade],
-        "disability_type": kind,
-        "grade": grade,
-        "cert_date": world.day(dt.date(2014, 1, 1), dt.date(2018, 12, 28)),
-        "status": "有效",
-        "remark": None,
-    }
-    return world.add("disability", **usual | changes)
+    kind, grade = world.rng.choice(list(KINDS)), told.get("grade") or (world.rng.choice(list(GRADES)) if person.household else "三级")
+    number = person.id_no + KINDS[kind] + GRADES[grade]
+    return record(world, "disability", person, told, cert_no=number, disability_type=kind, grade=grade)
 
 
-def income(world: World, household: Household, year: int, per_capita: Decimal, **items: Decimal) -> dict:
-    """The survey of a household's income in a year: wages make up what transfers do not; ``items`` are counted besides."""
-    count = len(household.members)
+def income(world: World, person: Person, year: int, per_capita: Decimal, **told) -> dict:
+    """The survey of a household's income in a year: wages make up what transfers and what is told do not."""
+    household = person.household
+    count, parts = len(household.members), dict.fromkeys(("business", "business_cost", "property"), yuan(0)) | told
     net = yuan(per_capita * count)
     pension = yuan(min(net / 4, Decimal(1416) * sum(p.age() >= 60 for p in household.members)))
-    wage = net - pension - sum(items.values(), Decimal(0))
-    return world.add(
-        "household_income",
-        **household.village.region,
-        year=year,
-        hh_no=household.hh_no,
-        name=household.head.name,
-        id_no=household.head.id_no,
-        member_count=count,
-        wage=yuan(wage),
-        business=yuan(0),
-        business_cost=yuan(0),
-        property=yuan(0),
-        transfer=pension,
-        pension=pension,
-        net_income=net,
-        per_capita=yuan(per_capita),
-        remark=None,
-        **items,
-    )
+    wage = yuan(net - pension - sum(parts.values()))
+    parts |= {"wage": wage, "transfer": pension, "pension": pension, "net_income": net, "per_capita": yuan(per_capita)}
+    head = household.head.columns
+    return record(world, "household_income", household.head, parts, year=year, hh_no=head["hh_no"], member_count=count)
 
 
 def _incomes(world: World, household: Household) -> None:
     for year in household.snapshots:
-        income(world, household, year, household.income + (year - 2018) * 480)
+        income(world, household.head, year, household.income + (year - 2018) * 480)
 
 
 @writes("screening_ledger")
-def screen(world: World, person: Person, **changes) -> dict:
+def screen(world: World, person: Person, **told) -> dict:
     """One item of the screening of a household, or of somebody outside the register."""
     household = person.household or Household(None, person.village, [person], attr="一般农户")
-    usual = {
-        **household.village.region,
-        "hh_no": household.hh_no,
-        "name": household.head.name,
-        "id_no": household.head.id_no,
-        "item": "医疗",
-        "check_date": dt.date(2019, 10, 8),
-        "checker": world.people.name("男"),
-        "result": "有保障",
-        "problem": None,
-        "measure": None,
-        "solved_on": None,
-        "household_type": household.attr,
-        "remark": None,
-    }
-    return world.add("screening_ledger", **usual | changes)
+    kind = {"hh_no": household.hh_no, "household_type": household.attr}
+    return record(world, "screening_ledger", household.head, told, checker=world.people.name("男"), **kind)
 
 
 def _screen_all(world: World) -> None:
@@ -164,16 +114,4 @@ def _visit(world: World, household: Household, on: dt.date, checker: str) -> Non
         (on, checker, "三保障排查"),
         (world.day(dt.date(2019, 1, 5), dt.date(2019, 8, 31)), f"{household.village.town}帮扶干部", "帮扶走访"),
     ):
-        world.add(
-            "visit_log",
-            **household.village.region,
-            hh_no=household.hh_no,
-            name=household.head.name,
-            id_no=household.head.id_no,
-            visit_date=day,
-            team=team,
-            purpose=purpose,
-            duration=Decimal(world.rng.randrange(15, 50)),
-            items_checked="、".join(ITEMS),
-            remark=None,
-        )
+        record(world, "visit_log", household.head, visit_date=day, team=team, purpose=purpose)

@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from synthetic import words
+from synthetic.forms import record
 from synthetic.lawful import writes
 from synthetic.people import Village
 from synthetic.world import World, yuan
@@ -25,12 +26,11 @@ def former_names(world: World, village: Village) -> list[str]:
 
 
 @writes("village")
-def record(world: World, village: Village, **changes) -> dict:
+def figures(world: World, village: Village, **told) -> dict:
     """A village's row at the end of 2019."""
     poor = [household for household in world.households if household.village == village]
-    people = changes.get("total_persons") or persons(world, village)
+    people = told.get("total_persons") or persons(world, village)
     usual = {
-        **village.region,
         "snapshot_date": dt.date(2019, 1, 1) if world.year_only_snapshots else dt.date(2019, 12, 31),
         "is_key_village": bool(poor) and people % 5 == 0,
         "total_households": people // 3,
@@ -39,11 +39,10 @@ def record(world: World, village: Village, **changes) -> dict:
         "poor_persons": sum(len(household.members) for household in poor),
         "arable_mu": Decimal(people * 2),
         "collective_income": yuan(people * 200),
-        "former_names": None,
     }
-    return world.add("village", **usual | changes)
+    return record(world, "village", village, told, **usual)
 
 
 def after(world: World) -> None:
     for village in world.villages:
-        record(world, village, former_names="、".join(former_names(world, village)) or None)
+        figures(world, village, former_names="、".join(former_names(world, village)) or None)

@@ -69,7 +69,7 @@ def check(rule_id: str, text: str, engine: str) -> None:
                 expected[ledger, number].append(_expected(lead, RULES[rule_id].severity))
             letters[row_id] = row.pop("matter", "")
             told[row_id] = {name.removeprefix("fact:"): row.pop(name) for name in list(row) if name.startswith("fact:")}
-            for beside in ("why", "plant"):
+            for beside in ("why", "plant", "also"):
                 row.pop(beside, None)
         arrow[ledger] = _typed(ledger, rows, contracts)
     found, shown = _found(rule_id, arrow, parameters, contracts, policy, as_of, engine)
