@@ -120,6 +120,13 @@ def test_a_list_without_numbers_is_not_searched_for_sums(counted):
     assert counted(rows)[1:] == (4, 0, [])
 
 
+def test_a_text_and_an_amount_alone_in_a_list_of_persons_is_kept_and_told(counted):
+    fee, person = [None, "手续费", None, None, 35, None, None], paid(3, 120, name="李四", number=None)
+    result, *counts = counted([paid(0), paid(1), paid(2), fee, person])
+    assert counts == [5, 0, []]
+    assert [warning for warning in result.sheet()["warnings"] if warning.startswith("只有一项文字和金额") and warning.endswith("：1 行")]
+
+
 PROJECTS = ["项目名称", "项目编号", "实施单位", "村", "备注", "批复投资(元)", "开工日期", "竣工日期"]
 
 
