@@ -91,7 +91,8 @@ def worded(concept: str, text: ir.StringValue) -> ir.StringValue:
 
 def without(concept: str, text: ir.StringValue) -> ir.StringValue:
     """The text less every phrase, up to a 、 or 和, that says the concept: 建养殖房、结婚 without what is for farming is 结婚."""
-    return _read(text, _reading(concept)).re_replace(f"{PHRASE}{SAID}{PHRASE}", "")
+    read = _read(text, _reading(concept))
+    return ibis.ifelse(read.contains(SAID), read.re_replace(f"{PHRASE}{SAID}{PHRASE}", ""), text)
 
 
 def claim(rows: ir.Table, column: str, concept: str, *texts: ir.StringValue) -> ir.Table:
