@@ -94,7 +94,7 @@ def fund_01(folder: Path) -> pd.Series:
 
 def fund_02(folder: Path) -> pd.Series:
     rows = paid(folder, "hh_no")
-    rows["home"] = rows["hh_no"].fillna(rows["id_no"].map(register(folder)))
+    rows["home"] = rows["id_no"].map(register(folder)).fillna(rows["hh_no"])
     staff = read(folder, "fiscal_payroll", ["row_id", "id_no", "name", "staff_type", "status", "month"]).dropna(subset=["id_no"])
     staff["m"] = month(staff["month"])
     oldest, newest = staff["m"].min(), staff["m"].max()

@@ -33,7 +33,8 @@ asked AS (
     UNION ALL
     SELECT p.row_id, m.id_no, false, m.hh_no
     FROM (SELECT DISTINCT id_no, hh_no FROM member SEMI JOIN job ON person_id = id_no) AS m
-    JOIN paid AS p ON p.hh_no = m.hh_no WHERE p.level = '到户' AND m.id_no IS DISTINCT FROM p.id_no
+    JOIN (SELECT p.*, coalesce(r.hh_no, p.hh_no) AS home FROM paid AS p LEFT JOIN register AS r ON r.id_no = p.id_no WHERE level = '到户') AS p
+        ON p.home = m.hh_no WHERE m.id_no IS DISTINCT FROM p.id_no
     UNION ALL
     SELECT row_id, id_no, NULL, hh_no FROM poor_person
     WHERE id_no IS NOT NULL AND coalesce(alive, true) AND NOT coalesce(moved_out, false)

@@ -11,7 +11,7 @@ from auditlib.parameters import load_parameters
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.slow
-PERSONS = 4_000
+PERSONS = 100_000
 
 
 @pytest.fixture(scope="module")
