@@ -89,12 +89,12 @@ class Places:
 class Kinds:
     """Per row: data, total, note, example, blank, or doubt (as good as a total, but without a word that says so).
 
-    `by_sum`: totals told by their sum; `bare`: data that is a text and an amount alone, where the other rows have a number.
+    `by_sum`: totals told by their sum; `unnumbered`: data that is a text and an amount alone, where the other rows have a number.
     """
 
     kinds: pa.Array
     by_sum: int = 0
-    bare: int = 0
+    unnumbered: int = 0
 
 
 def classify(connection: duckdb.DuckDBPyConnection, block: Block, table: pa.Table, places: Places, covered: pa.Array) -> Kinds:
@@ -111,7 +111,7 @@ def classify(connection: duckdb.DuckDBPyConnection, block: Block, table: pa.Tabl
     columns = {"row": pa.array(np.arange(table.num_rows)), "covered": covered, **{f"c{i}": cell for i, cell in cells.items()}}
     rows = pa.table(columns).filter(asked)
     found = _looked_at(connection, block, places, rows)
-    kinds, by_sum, bare = pc.replace_with_mask(pa.repeat("data", table.num_rows), asked, found["kind"].combine_chunks()), 0, 0
+    kinds, by_sum, unnumbered = pc.replace_with_mask(pa.repeat("data", table.num_rows), asked, found["kind"].combine_chunks()), 0, 0
     if pc.any(found["above"]).as_py():
         last = pc.max(found.filter(found["above"])["row"]).as_py()
         above = pc.and_(pc.equal(kinds, "data"), pc.less(columns["row"], last))
@@ -121,8 +121,8 @@ def classify(connection: duckdb.DuckDBPyConnection, block: Block, table: pa.Tabl
         fen = _fen(connection, pa.table(columns), [f"c{i}" for i in places.amounts if i in cells])
         details = dict(zip(found["row"].to_pylist(), found["details"].to_pylist(), strict=True))
         kinds, by_sum = _by_their_sums(kinds.to_pylist(), suspects, details, fen)
-        bare = sum(kinds[row] == "data" and details[row] == 1 for row in suspects)
-    return Kinds(pc.if_else(pc.equal(kinds, "lone"), "note", kinds), by_sum, bare)
+        unnumbered = sum(kinds[row] == "data" and details[row] == 1 for row in suspects)
+    return Kinds(pc.if_else(pc.equal(kinds, "lone"), "note", kinds), by_sum, unnumbered)
 
 
 def _surely_data(cells: dict[int, pa.ChunkedArray], places: Places, length: int) -> np.ndarray:

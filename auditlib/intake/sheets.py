@@ -37,7 +37,7 @@ DOUBTFUL = (
 )
 SHIFTED_ROW = "这一行比表头多出几格，有一格里的逗号没有加引号，各格错位，整行隔离；请给含逗号的格加上引号，或另存为 .xlsx 后重新提交"
 BY_SUM = "没有写明“合计”而金额等于以上各行之和，按合计搁置"
-BARE = "只有一项文字和金额，没有号码，而同表其他行都有，仍作数据读入；请核对是否为上年结转、手续费之类"
+UNNUMBERED = "只有一项文字和金额，没有号码，而同表其他行都有，仍作数据读入；请核对是否为上年结转、手续费之类"
 EXAMPLES = "写明是示例（例、样例），未入账"
 MONEY_KINDS = {"money"}
 UNUSED = "下列各列没有对应的台账栏目，未读入："
@@ -285,8 +285,8 @@ class Plan:
         counts.update(told)
         # in place of a running number the word is beyond doubt
         doubted = kinds_of["example"] - sum(examples(table, f"c{header.index}") for header in self.numbers)
-        for text, n in ((BY_SUM, classified.by_sum), (BARE, classified.bare), (EXAMPLES, doubted)):
-            counts.update({f"warn - {text}": n} if n else {})
+        seen = {BY_SUM: classified.by_sum, UNNUMBERED: classified.unnumbered, EXAMPLES: doubted}
+        counts.update({f"warn - {text}": n for text, n in seen.items() if n})
         return counts
 
     def _without_header(self, rows: pa.Table) -> None:
