@@ -18,9 +18,9 @@ import pyarrow as pa
 from pydantic import Field, RootModel, ValidationInfo, model_validator
 
 from auditlib.columns import ARROW, Column
-from auditlib.errors import ParameterError, Wrong
+from auditlib.errors import Wrong
 from auditlib.messages import _
-from auditlib.strict_yaml import Strict, load
+from auditlib.strict_yaml import Faults, Strict, load
 
 #: Tables that auditlib makes itself, which rules read like ledgers.
 OWN_TABLES = {"programme_standard": "补贴标准", "lead": "本次疑点", "finding": "经核实的问题（案件记录）"}
@@ -210,25 +210,17 @@ def load_ledgers(folder: Path) -> dict[str, Ledger]:
     """
     shared = load(folder / "_shared.yaml", Shared).model_dump(exclude_unset=True)
     ledgers: list[Ledger] = []
-    errors: list[ParameterError] = []
+    faults = Faults()
     for path in sorted(folder.glob("*.yaml")):
-        if path.name == "_shared.yaml":
-            continue
-        try:
-            ledger = load(path, Ledger, {"shared": shared})
-        except ParameterError as error:
-            errors.append(error)
+        if path.name == "_shared.yaml" or (ledger := faults.load(path, Ledger, {"shared": shared})) is None:
             continue
         if ledger.name != path.stem:
-            errors.append(ParameterError(_("name {name} in a file of another name", name=ledger.name), path, 1, f"name: {path.stem}"))
+            faults.add(_("name {name} in a file of another name", name=ledger.name), path, 1, f"name: {path.stem}")
         ledgers.append(ledger)
     ids = [ledger.id for ledger in ledgers]
-    errors += [
-        ParameterError(_("id {id} stands in two ledgers", id=id), folder, None, _("each id once"))
-        for id in sorted({id for id in ids if ids.count(id) > 1})
-    ]
-    if errors:
-        raise ParameterError.joined(errors)
+    for id in sorted({id for id in ids if ids.count(id) > 1}):
+        faults.add(_("id {id} stands in two ledgers", id=id), folder, None, _("each id once"))
+    faults.tell()
     return {ledger.name: ledger for ledger in sorted(ledgers, key=lambda ledger: ledger.id)}
 
 

@@ -7,7 +7,7 @@ from auditlib.contracts import Ledger
 from auditlib.errors import ParameterError
 from auditlib.messages import _, meant
 from auditlib.parameters import IGNORE, County, Parameters
-from auditlib.strict_yaml import line_of
+from auditlib.strict_yaml import Faults, line_of
 
 
 def check_counties(parameters: Parameters, ledgers: Mapping[str, Ledger]) -> None:
@@ -15,12 +15,12 @@ def check_counties(parameters: Parameters, ledgers: Mapping[str, Ledger]) -> Non
 
     Raises ParameterError with the faults of all counties together. To be called once, before anything runs.
     """
-    errors: list[ParameterError] = []
+    faults = Faults()
     for county in parameters.counties.values():
         path = parameters.folder / "counties" / f"{county.id}.yaml"
-        errors += [ParameterError(what, path, line_of(path, *place), allowed) for place, what, allowed in _faults(county, ledgers)]
-    if errors:
-        raise ParameterError.joined(errors)
+        for place, what, allowed in _faults(county, ledgers):
+            faults.add(what, path, line_of(path, *place), allowed)
+    faults.tell()
 
 
 def for_county(ledgers: Mapping[str, Ledger], county: County) -> dict[str, Ledger]:

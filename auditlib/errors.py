@@ -8,10 +8,9 @@ because batches and intake run in child processes.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 
-from auditlib.messages import Message, _
+from auditlib.messages import _
 
 
 class AuditError(Exception):
@@ -40,12 +39,6 @@ class ParameterError(AuditError):
         limits = _("; allowed: {allowed}", allowed=allowed) if allowed else ""
         super().__init__(_("{place}{what}{limits}", place=place, what=what, limits=limits))
         self.what, self.file, self.line, self.allowed = what, file, line, allowed
-
-    @classmethod
-    def joined(cls, errors: Iterable[ParameterError]) -> ParameterError:
-        """One error for several, so that an auditor mends all files at once. One error stays itself."""
-        errors = list(errors)
-        return errors[0] if len(errors) == 1 else cls(Message.joined("\n", (error.args[0] for error in errors)))
 
 
 class Wrong(ValueError):

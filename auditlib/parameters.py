@@ -11,9 +11,9 @@ import os
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
@@ -22,7 +22,7 @@ from auditlib.errors import ParameterError, Wrong
 from auditlib.fingerprint import COUNTY, POLICY, WORDS, Noting, contents, digest, together, told
 from auditlib.messages import _, meant
 from auditlib.project_key import PUBLISHED, Key, made_under, project_key, refuse_another
-from auditlib.strict_yaml import Day, Strict, line_of, load
+from auditlib.strict_yaml import Day, Faults, Strict, line_of
 from auditlib.words import Words, load_words
 
 Code6 = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
@@ -245,83 +245,50 @@ def _longest(names: dict[str, County], text: str) -> list[County]:
 def load_parameters(folder: Path | None = None) -> Parameters:
     """Everything under `folder` (default: `home()/parameters`). Raises ParameterError with the faults of all files together."""
     folder = Path(folder) if folder is not None else home() / "parameters"
-    errors: list[ParameterError] = []
-
-    def read(path: Path, model: type, context: dict[str, Any] | None = None):
-        try:
-            return load(path, model, context)
-        except ParameterError as error:
-            errors.append(error)
-            return None
-
-    run = read(folder / "run.yaml", Run)
-    programmes = read(folder / "programmes.yaml", ProgrammeFile)
-    policy = _policy(folder, read, errors)
-    counties = _counties(folder, read, errors)
-    words = load_words(folder, read, errors)
-    if not errors:
-        errors += _misfits(folder, counties, policy, programmes.root)
-    if errors:
-        raise ParameterError.joined(errors)
+    faults = Faults()
+    run, programmes = faults.load(folder / "run.yaml", Run), faults.load(folder / "programmes.yaml", ProgrammeFile)
+    policy = faults.entries((folder / "policy").glob("*.yaml"), PolicyFile)
+    counties, words = _counties(folder, faults), load_words(folder, faults)
+    if not faults:
+        _refuse_misfits(folder, counties, policy, programmes.root, faults)
+    faults.tell()
     return Parameters(counties=counties, policy=policy, programmes=programmes.root, run=run, words=words, folder=folder)
 
 
-def _policy(folder: Path, read, errors: list[ParameterError]) -> dict[str, PolicyValue]:
-    policy: dict[str, PolicyValue] = {}
-    for path in sorted((folder / "policy").glob("*.yaml")):
-        file = read(path, PolicyFile, {"file": f"parameters/policy/{path.name}"})
-        for id, value in (file.root if file else {}).items():
-            if id in policy:
-                errors.append(
-                    ParameterError(_("{id} stands in {file} too", id=id, file=policy[id].file), path, None, _("each id in one file"))
-                )
-            policy[id] = value
-    return policy
-
-
-def _counties(folder: Path, read, errors: list[ParameterError]) -> dict[str, County]:
+def _counties(folder: Path, faults: Faults) -> dict[str, County]:
     counties: dict[str, County] = {}
     owner: dict[str, str] = {}
     for path in sorted((folder / "counties").glob("*.yaml")):
-        county = read(path, County)
-        if county is None:
+        if (county := faults.load(path, County)) is None:
             continue
         if county.id != path.stem:
-            errors.append(ParameterError(_("id {id} in a file of another name", id=county.id), path, None, f"id: {path.stem}"))
+            faults.add(_("id {id} in a file of another name", id=county.id), path, None, f"id: {path.stem}")
         for name in county.names:
-            if owner.setdefault(name.casefold(), county.id) != county.id:
-                errors.append(
-                    ParameterError(
-                        _("{name} names {owner} too", name=name, owner=owner[name.casefold()]), path, None, _("each name for one county")
-                    )
-                )
+            if (other := owner.setdefault(name.casefold(), county.id)) != county.id:
+                faults.add(_("{name} names {owner} too", name=name, owner=other), path, None, _("each name for one county"))
         counties[county.id] = county
     if not counties:
-        errors.append(ParameterError(_("no county"), folder / "counties", None, _("one file per county")))
+        faults.add(_("no county"), folder / "counties", None, _("one file per county"))
     return dict(sorted(counties.items(), key=lambda item: (item[1].kind == "开发区", item[1].code or "", item[0])))
 
 
-def _misfits(
-    folder: Path, counties: dict[str, County], policy: dict[str, PolicyValue], programmes: list[Programme]
-) -> list[ParameterError]:
-    """What a county's file says about things that other files define."""
-    errors = []
+def _refuse_misfits(
+    folder: Path, counties: dict[str, County], policy: dict[str, PolicyValue], programmes: list[Programme], faults: Faults
+) -> None:
+    """What a county's file says about things that other files define and that they do not."""
     for county in counties.values():
-        path = folder / "counties" / f"{county.id}.yaml"
         own = {programme.code for programme in county.programmes}
-        checks = [(("policy", id), lambda id=id, values=values: _known_policy(id, values, policy)) for id, values in county.policy.items()]
         together = [*county.programmes, *(programme for programme in programmes if programme.code not in own)]
-        if own:
-            checks.append((("programmes",), lambda together=together: programmes_agree(together)))
-        for place, check in checks:
+        checks = [(("policy", id), partial(_refuse_policy, id, values, policy)) for id, values in county.policy.items()]
+        for place, check in [*checks, *([(("programmes",), partial(programmes_agree, together))] if own else [])]:
             try:
                 check()
             except ValueError as error:
-                errors.append(ParameterError(error.args[0], path, line_of(path, *place)))
-    return errors
+                path = folder / "counties" / f"{county.id}.yaml"
+                faults.add(error.args[0], path, line_of(path, *place))
 
 
-def _known_policy(id: str, values: list[DatedValue], policy: dict[str, PolicyValue]) -> None:
+def _refuse_policy(id: str, values: list[DatedValue], policy: dict[str, PolicyValue]) -> None:
     if id not in policy:
         raise Wrong("policy value {id} is unknown{hint}; allowed: {policy}", id=id, hint=meant(id, policy), policy=", ".join(policy))
     fits(policy[id].unit, values)

@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, RootModel, ValidationError, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 from yaml import MappingNode, MarkedYAMLError, Node, ScalarNode, SequenceNode, YAMLError
 
 from auditlib.errors import ParameterError, Wrong
-from auditlib.messages import _, meant
+from auditlib.messages import Message, _, meant
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -94,6 +94,42 @@ def load(path: Path, model: type[Model], context: dict[str, Any] | None = None) 
     return _validated(text, path, model, json.dumps(context))
 
 
+class Faults(list[ParameterError]):
+    """What is wrong in files that are read together, so that an auditor mends all of them at once."""
+
+    def add(self, what: str, path: Path | str, line: int | None = None, allowed: str | None = None) -> None:
+        self.append(ParameterError(what, path, line, allowed))
+
+    def load(self, path: Path, model: type[Model], context: dict[str, Any] | None = None) -> Model | None:
+        """As `load`; None for a file with a fault, which is kept."""
+        try:
+            return load(path, model, context)
+        except ParameterError as error:
+            self.append(error)
+            return None
+
+    def entries(self, paths: Iterable[Path], model: type[RootModel]) -> dict[str, Any]:
+        """The entries of several files (``model``: id → entry, see `named`) by their ids, each of which stands in one file only."""
+        found: dict[str, Any] = {}
+        for path in sorted(paths):
+            file = self.load(path, model, {"file": f"parameters/{path.parent.name}/{path.name}"})
+            for id, entry in (file.root if file else {}).items():
+                if id in found:
+                    self.add(_("{id} stands in {file} too", id=id, file=found[id].file), path, None, _("each id in one file"))
+                found[id] = entry
+        return found
+
+    @property
+    def together(self) -> ParameterError:
+        """One error for all. One alone stays itself."""
+        return self[0] if len(self) == 1 else ParameterError(Message.joined("\n", (error.args[0] for error in self)))
+
+    def tell(self) -> None:
+        """Raises ParameterError with all of them, if there is any."""
+        if self:
+            raise self.together
+
+
 @lru_cache(maxsize=4096)
 def _validated(text: str, path: Path, model: type[Model], context: str) -> Model:
     """The model of a text. Models cannot be changed, so one serves all who load the same text: a kernel of the batch finds it made."""
@@ -113,7 +149,7 @@ def _validated(text: str, path: Path, model: type[Model], context: str) -> Model
     try:
         return model.model_validate(value, context=json.loads(context))
     except ValidationError as error:
-        raise ParameterError.joined(_explained(problem, root, path) for problem in error.errors()) from None
+        raise Faults(_explained(problem, root, path) for problem in error.errors()).together from None
 
 
 def line_of(path: Path, *keys: str | int) -> int:

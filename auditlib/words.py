@@ -15,9 +15,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, RootModel, model_validator
 
-from auditlib.errors import ParameterError, Wrong
-from auditlib.messages import _
-from auditlib.strict_yaml import Strict, load, named
+from auditlib.errors import Wrong
+from auditlib.strict_yaml import Faults, Strict, named
 
 #: Where a clause (分句) ends; a point ends one too, unless a digit follows it.
 ENDS = r"，。；、,;！!？?：:（）()【】{}《》“”\"\s　\[\]"
@@ -205,21 +204,14 @@ def _denials(concept: Concept, negation: Negation) -> list[tuple[str, str]]:
 @cache
 def words_of(folder: Path) -> Words:
     """The words below ``folder`` (parameters/) without the rest of it, read once in a process. Raises ParameterError."""
-    return load_words(folder, load, [])
+    faults = Faults()
+    words = load_words(folder, faults)
+    faults.tell()
+    return words
 
 
-def load_words(folder: Path, read, errors: list[ParameterError]) -> Words:
-    """The words below ``folder`` (parameters/); ``read`` loads a file as a model and notes its faults, ``errors`` takes all others."""
-    concepts: dict[str, Concept] = {}
-    for path in sorted((folder / "words").glob("*.yaml")):
-        if path.name == "negation.yaml":
-            continue
-        file = read(path, WordsFile, {"file": f"parameters/words/{path.name}"})
-        for id, concept in (file.root if file else {}).items():
-            if id in concepts:
-                errors.append(
-                    ParameterError(_("{id} stands in {file} too", id=id, file=concepts[id].file), path, None, _("each id in one file"))
-                )
-            concepts[id] = concept
-    negation = read(folder / "words" / "negation.yaml", Negation) if concepts else None
-    return Words(concepts, negation)
+def load_words(folder: Path, faults: Faults) -> Words:
+    """The words below ``folder`` (parameters/); ``faults`` takes what is wrong in them."""
+    denial = folder / "words" / "negation.yaml"
+    concepts = faults.entries({*denial.parent.glob("*.yaml")} - {denial}, WordsFile)
+    return Words(concepts, faults.load(denial, Negation) if concepts else None)

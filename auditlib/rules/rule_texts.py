@@ -9,9 +9,8 @@ from typing import Annotated
 
 from pydantic import Field, RootModel
 
-from auditlib.errors import ParameterError
 from auditlib.messages import _, meant
-from auditlib.strict_yaml import Strict, line_of, load
+from auditlib.strict_yaml import Faults, Strict, line_of
 
 FOLDER = "rules"
 Text = Annotated[str, Field(min_length=1)]
@@ -56,52 +55,26 @@ def load_texts(folder: Path, subjects: Mapping[str, str], values: Mapping[str, C
     a policy value that the rule does not declare.
     """
     found: dict[str, RuleText] = {}
-    errors: list[ParameterError] = []
-    unread = set()
+    faults, unread = Faults(), set()
     for path in sorted((folder / FOLDER).glob("*.yaml")):
-        try:
-            texts = load(path, RuleFile).root
-        except ParameterError as error:
-            errors.append(error)
+        if (file := faults.load(path, RuleFile)) is None:
             unread.add(path.stem)
             continue
-        for rule_id, text in texts.items():
-            errors += [
-                ParameterError(f"{rule_id}.{wrong}", path, line_of(path, rule_id), may)
-                for wrong, may in _unfilled(text, values.get(rule_id, ()))
-            ]
+        for rule_id, text in file.root.items():
+            for wrong, may in _unfilled(text, values.get(rule_id, ())):
+                faults.add(f"{rule_id}.{wrong}", path, line_of(path, rule_id), may)
             if rule_id not in subjects:
-                errors.append(
-                    ParameterError(
-                        _("there is no rule {rule_id}{hint}", rule_id=rule_id, hint=meant(rule_id, subjects)),
-                        path,
-                        line_of(path, rule_id),
-                        _("ids that `auditlib rules` lists"),
-                    )
-                )
-            elif subjects[rule_id] != path.stem:
-                errors.append(
-                    ParameterError(
-                        _("{rule_id} is a rule of another subject", rule_id=rule_id),
-                        path,
-                        line_of(path, rule_id),
-                        _("in {subject}.yaml", subject=subjects[rule_id]),
-                    )
-                )
-        found |= texts
+                wrong = _("there is no rule {rule_id}{hint}", rule_id=rule_id, hint=meant(rule_id, subjects))
+                faults.add(wrong, path, line_of(path, rule_id), _("ids that `auditlib rules` lists"))
+            elif (subject := subjects[rule_id]) != path.stem:
+                wrong = _("{rule_id} is a rule of another subject", rule_id=rule_id)
+                faults.add(wrong, path, line_of(path, rule_id), _("in {subject}.yaml", subject=subject))
+        found |= file.root
     for rule_id in sorted(subjects.keys() - found.keys()):
         if subjects[rule_id] not in unread:
-            path = folder / FOLDER / f"{subjects[rule_id]}.yaml"
-            errors.append(
-                ParameterError(
-                    _("rule {rule_id} has no texts", rule_id=rule_id),
-                    path,
-                    None,
-                    _("{rule_id}: with {fields}", rule_id=rule_id, fields=", ".join(RuleText.model_fields)),
-                )
-            )
-    if errors:
-        raise ParameterError.joined(errors)
+            allowed = _("{rule_id}: with {fields}", rule_id=rule_id, fields=", ".join(RuleText.model_fields))
+            faults.add(_("rule {rule_id} has no texts", rule_id=rule_id), folder / FOLDER / f"{subjects[rule_id]}.yaml", None, allowed)
+    faults.tell()
     return found
 
 

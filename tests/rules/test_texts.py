@@ -19,8 +19,7 @@ from ibis import _
 
 from auditlib.engines import connect
 from auditlib.models.texts import QUOTED, claim, denied, quoted, reading, said
-from auditlib.strict_yaml import load
-from auditlib.words import Words, load_words
+from auditlib.words import Words, words_of
 from tests.rules.tables import ROOT, loaded
 
 CASES = {
@@ -318,7 +317,7 @@ def test_a_wording_added_in_one_line_is_read(tmp_path):
     made.add("remark", pa.table({"text": ["展限半年", "未展限"]}))
     remark = made.connection.table("remark")
     shipped = made.sql(remark.select(found=said("loan.extended", remark.text)))
-    with reading(load_words(tmp_path, load, []), asked):
+    with reading(words_of(tmp_path), asked):
         own = made.sql(remark.select(found=said("loan.extended", remark.text)))
     assert made.query(shipped)["found"].to_pylist() == [False, False]
     assert made.query(own)["found"].to_pylist() == [True, False]

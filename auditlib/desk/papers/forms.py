@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 
 from auditlib.errors import ParameterError
 from auditlib.messages import _
-from auditlib.strict_yaml import Strict, load
+from auditlib.strict_yaml import Faults, Strict, load
 
 FOLDER = "papers"
 ENVIRONMENT = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
@@ -99,17 +99,16 @@ class Template:
     def _check(self, used: set[str]) -> None:
         form = self.form
         columns = {f"{table}.{column}" for table, has in form.tables.items() for column in has}
-        errors = [
+        faults = Faults(
             self._wrong(_("unknown field {name}", name=name), self._near(name))
             for name in sorted(used - {*form.allowed, *form.tables, *columns})
-        ]
-        errors += [
+        )
+        faults += [
             self._wrong(_("the field {name} is missing: without it this is no {title}", name=name, title=form.title), f"{{{{ {name} }}}}")
             for name in form.needed
             if name not in used
         ]
-        if errors:
-            raise ParameterError.joined(errors)
+        faults.tell()
 
     def _try(self, part: JinjaTemplate) -> None:
         """Fill in everything, and nothing: Word opens neither rows cut in two nor a cell without a paragraph."""

@@ -21,6 +21,7 @@ from auditlib.errors import AuditError, ParameterError
 from auditlib.privacy.masks import scrub
 from auditlib.privacy.open_gates import Gates
 from auditlib.private import private, write_whole
+from auditlib.strict_yaml import Faults
 
 KINDS = {
     "evidence": EVIDENCE,
@@ -44,14 +45,13 @@ class Made:
 
 def templates_of(kinds: Iterable[Kind], parameters: Path) -> dict[str, Template]:
     """The templates of these kinds, checked. Raises ParameterError with the faults of all of them together."""
-    found, errors = {}, []
+    found, faults = {}, Faults()
     for form in (form for kind in kinds for form in kind.forms):
         try:
             found[form.name] = form.template(parameters)
         except ParameterError as error:
-            errors.append(error)
-    if errors:
-        raise ParameterError.joined(errors)
+            faults.append(error)
+    faults.tell()
     return found
 
 
