@@ -12,12 +12,13 @@ from auditlib.errors import AuditError
 from auditlib.outside import shown
 from auditlib.privacy.open_gates import OPEN
 from auditlib.report import fonts
-from auditlib.report.charts.style import WIDTH, style
+from auditlib.report.charts.style import ACCUSED, BEHIND, BLUE, SMALL, WIDTH, style
 from auditlib.report.charts.svg import svg_of
 from auditlib.report.tables import BREAKS, Table, html_table
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.container import BarContainer
     from matplotlib.figure import Figure
 
 #: A layer of more marks is drawn as one picture inside the SVG: 5,000 points are 100 kB so, 530 kB as shapes.
@@ -71,17 +72,15 @@ def canvas(*heights: float, columns: int = 1) -> tuple[Figure, *tuple[Axes, ...]
 
 
 def finished(fig: Figure, caption: str, alt: str, rows: list[dict], source: str = "") -> Chart:
-    """The figure as a chart with its data. Headings of the data are words of the chart, not columns of a ledger: all is masked as free
-    text.
+    """The figure as a chart with its data, which is masked as free text: its headings are the chart's, no columns of a ledger.
 
     Raises AuditError without a text for those who cannot see it.
     """
     if not alt or not alt.strip():
         raise AuditError("a chart needs a text that says what it shows (alt=…): readers who cannot see it get nothing else")
-    svg = svg_of(fig)
     kinds = {name: "words" for row in rows[:1] for name in row}
     data = html_table(rows, caption=f"{caption}：数据", kinds=kinds, max_rows=DATA_ROWS, full_list="本县 Parquet 文件")
-    return Chart(svg, *map(OPEN.words, (alt.strip(), caption)), data, OPEN.words(source))
+    return Chart(svg_of(fig), *map(OPEN.words, (alt.strip(), caption)), data, OPEN.words(source))
 
 
 def number(value: object) -> float:
@@ -90,8 +89,7 @@ def number(value: object) -> float:
 
 
 def label(text: str, most: int = LABEL, *, tail: bool = False) -> str:
-    """A label that fits, masked before it is cut: of half a number nobody can tell whose it is. ``tail``: what tells them apart stands at
-    the end.
+    """A label that fits, masked before it is cut: of half a number nobody can tell whose it is. ``tail``: its end tells them apart.
 
     A character that the font lacks is 〓, as printers do: a rare name in the data stops no chart.
     """
@@ -121,16 +119,24 @@ def groups(ax: Axes, labels: Sequence[str]) -> None:
     ax.tick_params(axis="y", length=0)
 
 
-def unit_of(most: float) -> tuple[float, str]:
-    """What large amounts of yuan are divided by, and its word: 亿元, 万元 or 元."""
-    return (1e8, "亿元") if most >= 2e8 else (1e4, "万元") if most >= 2e4 else (1, "元")
+def ends(ax: Axes, bars: BarContainer, texts: Sequence[str]) -> None:
+    """What each bar amounts to, in words at its end."""
+    ax.bar_label(bars, texts, padding=3, fontsize=SMALL, bbox=BEHIND)
+
+
+def parted(ax: Axes, wholes: Sequence[float], accused: Sequence[float], labels: tuple[str, str], texts: Sequence[str]) -> None:
+    """Bars to the right, striped what is accused of each whole. ``labels``: of the accused and of the rest, in the legend."""
+    ax.barh(range(len(wholes)), accused, height=0.62, label=labels[0], **ACCUSED)
+    rest = [whole - part for whole, part in zip(wholes, accused, strict=True)]
+    ends(ax, ax.barh(range(len(wholes)), rest, left=accused, height=0.62, color=BLUE, label=labels[1]), texts)
 
 
 def amounts(ax: Axes, axis: str, label: str) -> tuple[float, str]:
     """Few ticks with thousands separators; large amounts of yuan in 万元 or 亿元. Returns what they were divided by, and its word."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    divisor, word = unit_of(max(map(abs, ax.get_xlim() if axis == "x" else ax.get_ylim())))
+    most = max(map(abs, ax.get_xlim() if axis == "x" else ax.get_ylim()))
+    divisor, word = (1e8, "亿元") if most >= 2e8 else (1e4, "万元") if most >= 2e4 else (1, "元")
     if "元" not in label:
         divisor, word = 1, label
     chosen = ax.xaxis if axis == "x" else ax.yaxis

@@ -4,8 +4,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from auditlib.report.charts.asked import Asked
-from auditlib.report.charts.drawing import Chart, amounts, briefly, canvas, finished, groups, label, number
-from auditlib.report.charts.style import ACCUSED, BLUE, GREY, INK, LINE, ORANGE, PALE
+from auditlib.report.charts.drawing import Chart, amounts, briefly, canvas, ends, finished, groups, label, number
+from auditlib.report.charts.style import ACCUSED, BLUE, GREY, LINE, ORANGE, PALE, SMALL
 from auditlib.report.parts import Note
 
 CAPTION = "指标下达以后，钱走到哪一站停下？"
@@ -24,7 +24,8 @@ def chart(asked: Asked) -> Chart | Note:
     known = asked.drawable("spent")
     if note := asked.lacking("知道支出的指标", "条", known):
         return note
-    came = {level: [_sum(row[c] for row in known if _level(row) == level) for c in STATIONS.values()] for level in LEVELS}
+    of_level = {level: [row for row in known if (row["level"] if row["level"] in LEVELS else "未注明") == level] for level in LEVELS}
+    came = {level: [sum((row[c] for row in rows), ZERO) for c in STATIONS.values()] for level, rows in of_level.items()}
     came = {level: sums for level, sums in came.items() if sums[0]}
     most = sorted(known, key=lambda row: (row["spent"] - row["amount"], row["received_on"], row["row_id"]))[:MOST]
     most = [row for row in most if row["amount"] > row["spent"]]
@@ -32,7 +33,7 @@ def chart(asked: Asked) -> Chart | Note:
     _stream(top, came)
     if most:
         _steps(*below, most)
-    whole = [_sum(sums[place] for sums in came.values()) for place in range(len(STATIONS))]
+    whole = [sum(sums, ZERO) for sums in zip(*came.values(), strict=True)]
     rows = [
         {"资金来源": level} | {f"{name}（元）": amount for name, amount in zip(STATIONS, sums, strict=True)}
         for level, sums in [*came.items(), ("合计", whole)]
@@ -45,18 +46,10 @@ def chart(asked: Asked) -> Chart | Note:
     return finished(fig, CAPTION, _answer(whole, len(known), len(asked.rows) - len(known)), rows, asked.source("元"))
 
 
-def _level(row: dict) -> str:
-    return row["level"] if row["level"] in LEVELS else "未注明"
-
-
-def _sum(values) -> Decimal:
-    return sum(values, ZERO)
-
-
 def _stream(ax, came: dict[str, list[Decimal]]) -> None:
     """A column at each station, as high as what came there; what goes on runs to the next one, what stops is striped."""
     wide = 0.16
-    total = [sum(number(sums[place]) for sums in came.values()) for place in range(len(STATIONS))]
+    total = [sum(map(number, sums)) for sums in zip(*came.values(), strict=True)]
     base = [0.0] * len(STATIONS)
     for level, sums in came.items():
         heights = [*map(number, sums)]
@@ -64,13 +57,8 @@ def _stream(ax, came: dict[str, list[Decimal]]) -> None:
         for place, height in enumerate(onward):
             ax.bar(place, height, width=2 * wide, bottom=base[place], color=LEVELS[level], label=level if place == 0 else None)
         for place, (low, high) in enumerate(pairwise(base)):
-            corners = [
-                (place + wide, low),
-                (place + 1 - wide, high),
-                (place + 1 - wide, high + onward[place]),
-                (place + wide, low + onward[place]),
-            ]
-            ax.fill(*zip(*corners, strict=True), color=LEVELS[level], alpha=0.35, linewidth=0)
+            ends_at, lows, goes = (place + wide, place + 1 - wide), (low, high), onward[place]
+            ax.fill_between(ends_at, lows, [at + goes for at in lows], color=LEVELS[level], alpha=0.35, linewidth=0)
         base = [low + height for low, height in zip(base, onward, strict=True)]
     for place, whole in enumerate(total):
         stopped = whole - base[place]
@@ -78,29 +66,27 @@ def _stream(ax, came: dict[str, list[Decimal]]) -> None:
         if stopped > 0.005:
             ax.bar(place, stopped, width=2 * wide, bottom=base[place], **ACCUSED)
             told = f"{STOPS[place]}\n{briefly(stopped)}"
-            ax.annotate(told, (place + 0.5, total[0] * 1.16), ha="center", va="bottom", fontsize=8.5, color=ORANGE, annotation_clip=False)
+            ax.annotate(told, (place + 0.5, total[0] * 1.16), ha="center", va="bottom", fontsize=SMALL, color=ORANGE, annotation_clip=False)
     ax.set_xticks(range(len(STATIONS)), STATIONS)
     ax.tick_params(axis="x", length=0)
     ax.set_ylim(0, total[0] * 1.42)
     ax.set_yticks([])
     ax.spines["left"].set_visible(False)
-    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=len(came), borderpad=0, fontsize=9, handlelength=1.2)
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=len(came))
 
 
 def _steps(ax, most: list[dict]) -> None:
     """Of each allocation how far its money came, one bar within the other."""
-    places = range(len(most))
     looks = {"amount": ("white", 0.76), "broken_down": (PALE, 0.76), "paid_out": ("#9dbddb", 0.5), "spent": (BLUE, 0.5)}
     for (name, column), (colour, height) in zip(STATIONS.items(), looks.values(), strict=True):
         numbers = [number(row[column]) for row in most]
-        ax.barh(places, numbers, height=height, facecolor=colour, edgecolor=GREY, linewidth=0.6, label=name)
+        bars = ax.barh(range(len(most)), numbers, height=height, facecolor=colour, edgecolor=GREY, linewidth=0.6, label=name)
+        if column == "amount":
+            ends(ax, bars, [f"余 {briefly(row['amount'] - row['spent'])}" for row in most])
     groups(ax, [label(row["project_no"] or row["doc_no"] or "无文号", tail=True) for row in most])
-    for place, row in enumerate(most):
-        text = f"余 {briefly(row['amount'] - row['spent'])}"
-        ax.annotate(text, (number(row["amount"]), place), xytext=(3, 0), textcoords="offset points", va="center", fontsize=8.5, color=INK)
     ax.margins(x=0.2)
     amounts(ax, "x", "停下最多的指标（元）")
-    ax.get_figure(root=False).legend(loc="outside upper left", ncols=4, borderpad=0, fontsize=8.5, handlelength=1.2, columnspacing=1)
+    ax.get_figure(root=False).legend(loc="outside upper left", ncols=4, fontsize=SMALL, handlelength=1.2)
 
 
 def _answer(whole: list[Decimal], known: int, unknown: int) -> str:

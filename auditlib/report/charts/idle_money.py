@@ -3,8 +3,7 @@
 from decimal import Decimal
 
 from auditlib.report.charts.asked import Asked
-from auditlib.report.charts.drawing import Chart, amounts, briefly, canvas, finished, groups, number
-from auditlib.report.charts.style import ACCUSED, BEHIND, BLUE
+from auditlib.report.charts.drawing import Chart, amounts, briefly, canvas, finished, groups, number, parted
 from auditlib.report.parts import Note
 from auditlib.report.scope import ratio
 
@@ -18,20 +17,13 @@ def chart(asked: Asked) -> Chart | Note:
         return note
     ages = [_age(asked, age, name) for age, name in enumerate(_names(asked))]
     fig, ax = canvas(2.5)
-    places = range(len(ages))
-    accused, left = ([number(row[column]) for row in ages] for column in ("其中疑点（元）", "结余（元）"))
-    ax.barh(places, accused, height=0.6, label="列为疑点", **ACCUSED)
-    ax.barh(
-        places, [whole - part for whole, part in zip(left, accused, strict=True)], left=accused, height=0.6, color=BLUE, label="其他结余"
-    )
+    left, accused = ([number(row[column]) for row in ages] for column in ("结余（元）", "其中疑点（元）"))
+    shares = [f"，占下达 {row['占下达（%）']}%" if row["占下达（%）"] is not None else "" for row in ages]
+    parted(ax, left, accused, ("列为疑点", "其他结余"), [briefly(amount) + share for amount, share in zip(left, shares, strict=True)])
     groups(ax, [f"{row['收到时间']}\n{row['指标（条）']} 条 {briefly(row['下达（元）'])}" for row in ages])
-    for place, row in enumerate(ages):
-        share = f"，占下达 {row['占下达（%）']}%" if row["占下达（%）"] is not None else ""
-        text = f"{briefly(row['结余（元）'])}{share}"
-        ax.annotate(text, (left[place], place), xytext=(3, 0), textcoords="offset points", va="center", fontsize=8.5, bbox=BEHIND)
     ax.set_xlim(0, (max(left) or 1) * 1.45)
     _, unit = amounts(ax, "x", "结余（元）")
-    fig.legend(loc="outside upper left", ncols=2, borderpad=0)
+    fig.legend(loc="outside upper left", ncols=2)
     return finished(fig, CAPTION, _answer(asked, ages), ages, asked.source(f"{unit}；左侧为同期收到的全部指标"))
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 import pyarrow as pa
 
@@ -10,7 +11,7 @@ from auditlib.found import Judged
 from auditlib.leads import LEADS, facts_of, places_of
 from auditlib.privacy.open_gates import OPEN
 from auditlib.report.charts.drawing import FEWEST, Chart, canvas, finished, label
-from auditlib.report.charts.style import GREY, INK, ORANGE, PALETTE
+from auditlib.report.charts.style import GREY, INK, ORANGE, PALETTE, SMALL
 from auditlib.report.parts import Note
 from auditlib.rules.populations import PLACE
 
@@ -59,25 +60,17 @@ def _roster(facts: dict, lead: dict) -> Node:
     return _node("干部", facts["holder"] if facts["sign"] == "村干部或亲属收款" else None, village=lead["village"])
 
 
-def _means(facts: dict, lead: dict) -> Node:
-    return _node("账户" if facts["kind"] == "账号" else "电话", facts["value"])
-
-
-def _cadre(facts: dict, lead: dict) -> Node:
-    return _node("干部", facts["name"], lead["subject"], lead["village"])
-
-
 #: Rules that say of a group what it is tied to; who is in it, the rows tell that the lead stands on.
-BY_ROWS: dict[str, Callable[[dict, dict], Node]] = {"FUND-11": _roster, "CROSS-02": _means, "CROSS-03": _cadre}
+BY_ROWS: dict[str, Callable[[dict, dict], Node]] = {
+    "FUND-11": _roster,
+    "CROSS-02": lambda facts, lead: _node("账户" if facts["kind"] == "账号" else "电话", facts["value"]),
+    "CROSS-03": lambda facts, lead: _node("干部", facts["name"], lead["subject"], lead["village"]),
+}
 
 
 def _users(facts: dict, lead: dict) -> Iterable[tuple[Node, Node]]:
     borrower = _node("人", facts["borrower_name"], facts["borrower_id"], lead["village"])
     return ((_node("单位", who), borrower) for who in sorted({facts["receiver"], facts["payer"], facts["user_entity"]} - {None}))
-
-
-def _suppliers(facts: dict, lead: dict) -> Iterable[tuple[Node, Node]]:
-    yield _node("单位", facts["supplier"]), _node("单位", facts["owner"])
 
 
 def _bidders(facts: dict, lead: dict) -> Iterable[tuple[Node, Node]]:
@@ -87,44 +80,42 @@ def _bidders(facts: dict, lead: dict) -> Iterable[tuple[Node, Node]]:
 
 
 #: Rules whose leads name both ends.
-BY_FACTS: dict[str, Callable[[dict, dict], Iterable[tuple[Node, Node]]]] = {"LOAN-07": _users, "PROJ-03": _suppliers, "PROJ-04": _bidders}
+BY_FACTS: dict[str, Callable[[dict, dict], Iterable[tuple[Node, Node]]]] = {
+    "LOAN-07": _users,
+    "PROJ-03": lambda facts, lead: [(_node("单位", facts["supplier"]), _node("单位", facts["owner"]))],
+    "PROJ-04": _bidders,
+}
 RULES = (*BY_ROWS, *BY_FACTS)
+#: Where a row stands, as what tells it from others.
+_at = itemgetter(*PLACE)
 
 
 def linked(judged: Iterable[Judged]) -> pa.Table:
     """The rows that the leads of BY_ROWS stand on, for populations.people: columns PLACE."""
     leads = (lead for item in judged if item.rule.id in BY_ROWS for lead in item.leads.to_pylist())
-    places = sorted({place for lead in leads for place in _places(lead)})
-    return pa.Table.from_pylist(
-        [dict(zip(PLACE, place, strict=True)) for place in places], schema=pa.schema([LEADS.field(name) for name in PLACE])
-    )
-
-
-def _places(lead: dict) -> set[tuple]:
-    return {tuple(row[name] for name in PLACE) for row in (lead, *places_of(lead))}
+    places = sorted({_at(row) for lead in leads for row in (lead, *places_of(lead))})
+    schema = pa.schema([LEADS.field(name) for name in PLACE])
+    return pa.Table.from_pylist([dict(zip(PLACE, place, strict=True)) for place in places], schema=schema)
 
 
 def hubs(judged: Iterable[Judged], people: Iterable[dict]) -> dict[Node, Hub]:
     """Every hub of the leads of RULES, those with most tied to them first. ``people``: populations.people at the places of `linked`."""
     at = defaultdict(list)
     for row in people:
-        at[tuple(row[name] for name in PLACE)].append(_node("人", row["name"], row["id_no"], row["village_name"]))
+        at[_at(row)].append(_node("人", row["name"], row["id_no"], row["village_name"]))
     found: dict[Node, Hub] = defaultdict(Hub)
-    for item in judged:
-        for lead in item.leads.to_pylist():
-            for hub, node in _ties(item.rule.id, lead, at):
-                if hub.key and node.key and hub.key != node.key:
-                    found[hub].tied[node].add(item.rule.id)
-                    found[hub].leads.add(lead["lead_id"])
+    for lead in (lead for item in judged for lead in item.leads.to_pylist()):
+        rule, facts = lead["rule_id"], facts_of(lead)
+        if rule in BY_FACTS:
+            ties = BY_FACTS[rule](facts, lead)
+        else:
+            hub = BY_ROWS[rule](facts, lead)
+            ties = [(hub, node) for place in sorted({*map(_at, (lead, *places_of(lead)))}) for node in at[place]]
+        for hub, node in ties:
+            if hub.key and node.key and hub.key != node.key:
+                found[hub].tied[node].add(rule)
+                found[hub].leads.add(lead["lead_id"])
     return dict(sorted(found.items(), key=lambda pair: (-len(pair[1].tied), pair[0])))
-
-
-def _ties(rule_id: str, lead: dict, at: dict[tuple, list[Node]]) -> Iterable[tuple[Node, Node]]:
-    facts = facts_of(lead)
-    if rule_id in BY_FACTS:
-        return BY_FACTS[rule_id](facts, lead)
-    hub = BY_ROWS[rule_id](facts, lead)
-    return ((hub, node) for place in sorted(_places(lead)) for node in at[place])
 
 
 CAPTION = "疑点里，哪些账户、电话、干部和企业把人和项目连在一起？"
@@ -147,7 +138,7 @@ def chart(judged: Sequence[Judged], people: list[dict]) -> Chart | Note:
     shown = _fitting(found)
     fig, ax = canvas(0.6 + 0.2 * max(sum(len(tied) for _hub, tied in shown), APART * len(shown)))
     _draw(ax, shown, [item.rule.id for item in judged])
-    fig.legend(loc="outside upper left", ncols=4, borderpad=0, fontsize=8.5, handlelength=2, columnspacing=1)
+    fig.legend(loc="outside upper left", ncols=4, fontsize=SMALL, handlelength=2)
     return finished(fig, CAPTION, _answer(found, shown), [_line(hub, told) for hub, told in found.items()], _source(judged))
 
 
@@ -184,7 +175,7 @@ def _draw(ax, shown: list[Star], rules: list[str]) -> None:
         if isinstance(end, Node):
             _mark(ax, 0, place, end, end.masked)
         else:
-            ax.annotate(end[1], (0, place), xytext=(-8, 0), textcoords="offset points", ha="right", va="center", fontsize=8.5, color=GREY)
+            ax.annotate(end[1], (0, place), xytext=(-8, 0), textcoords="offset points", ha="right", va="center", fontsize=SMALL, color=GREY)
     ax.set_xlim(-0.05, 1.05)
     ax.set_ylim(max(at, len(left) - 1) + 0.7, -0.7)
     ax.set_axis_off()
@@ -198,18 +189,12 @@ def _end(hub: Node, node: Node | str) -> Node | tuple[Node, str]:
 def _mark(ax, x: int, y: float, node: Node, text: str) -> None:
     ax.scatter(x, y, s=34, marker=KINDS[node.kind][1], facecolor=ORANGE if x else "white", edgecolor=INK, linewidth=0.8, zorder=2)
     side = {"ha": "left", "xytext": (8, 0)} if x else {"ha": "right", "xytext": (-8, 0)}
-    ax.annotate(label(text, 16 if x else 12), (x, y), textcoords="offset points", va="center", fontsize=8.5, **side)
+    ax.annotate(label(text, 16 if x else 12), (x, y), textcoords="offset points", va="center", fontsize=SMALL, **side)
 
 
 def _line(hub: Node, told: Hub) -> dict:
-    rules = "、".join(sorted(set.union(*told.tied.values())))
-    return {
-        "种类": hub.kind,
-        "账户、电话、干部、企业": hub.masked,
-        "连着（个）": len(told.tied),
-        "疑点（条）": len(told.leads),
-        "规则": rules,
-    }
+    row = {"种类": hub.kind, "账户、电话、干部、企业": hub.masked, "连着（个）": len(told.tied), "疑点（条）": len(told.leads)}
+    return row | {"规则": "、".join(sorted(set.union(*told.tied.values())))}
 
 
 def _answer(found: dict[Node, Hub], shown: list[Star]) -> str:
@@ -220,8 +205,6 @@ def _answer(found: dict[Node, Hub], shown: list[Star]) -> str:
 
 def _source(judged: Sequence[Judged]) -> str:
     """The rules, each with the rows that it read or why it was not run."""
-    told = (
-        f"{item.title}（" + (f"比对 {sum(item.rows_read.values()):,} 行" if item.ran else f"未执行：{item.reason}") + "）"
-        for item in judged
-    )
-    return f"单位：个；姓名、号码已遮盖。来源：疑点（未经核实）{'；'.join(told)}。"
+    read = [f"比对 {sum(item.rows_read.values()):,} 行" if item.ran else f"未执行：{item.reason}" for item in judged]
+    told = "；".join(f"{item.title}（{rows}）" for item, rows in zip(judged, read, strict=True))
+    return f"单位：个；姓名、号码已遮盖。来源：疑点（未经核实）{told}。"

@@ -27,16 +27,14 @@ def chart(asked: Asked) -> Chart | Note:
     fig, ax = canvas(2.9)
     for name, found in ((name, kinds[name]) for name in LOOKS if kinds[name]):
         shape, face, edge, size = LOOKS[name]
+        look = {"s": size, "marker": shape, "facecolor": face, "edgecolor": edge, "linewidth": 0.8, "zorder": 2 + size / 100}
         days, owed = [row["issue_date"] for row in found], [number(row["outstanding"]) for row in found]
-        many = {"rasterized": len(found) > MANY_MARKS, "label": f"{name} {len(found):,} 笔"}
-        ax.scatter(
-            days, owed, s=size, marker=shape, facecolor=face, edgecolor=edge, linewidth=0.8, zorder=2 + size / 100, clip_on=False, **many
-        )
+        ax.scatter(days, owed, clip_on=False, rasterized=len(found) > MANY_MARKS, label=f"{name} {len(found):,} 笔", **look)
     _ceiling(ax, asked.rows)
     ax.set_ylim(bottom=0)
     _, unit = amounts(ax, "y", "户欠本金（元）")
     dates(ax)
-    fig.legend(loc="outside upper left", ncols=2, handletextpad=0.1, columnspacing=1, borderpad=0, fontsize=9)
+    fig.legend(loc="outside upper left", ncols=2, handletextpad=0.1)
     return finished(fig, CAPTION, _answer(kinds), _by_year(kinds), asked.source(f"户欠本金，{unit}；横轴为放款日期"))
 
 
@@ -45,12 +43,10 @@ def _ceiling(ax, rows: list[dict]) -> None:
     known = [(row["issue_date"], row["ceiling"]) for row in rows if row["ceiling"] is not None]
     if not known:
         return
-    steps = [known[0], *(later for earlier, later in zip(known, known[1:], strict=False) if later[1] != earlier[1]), known[-1]]
-    ax.plot(
-        [day for day, _ in steps], [number(value) for _, value in steps], drawstyle="steps-post", linestyle="--", linewidth=1.4, color=INK
-    )
-    text = f"上限 {plain(number(steps[-1][1]) / 10_000)} 万元"
-    ax.annotate(text, (steps[-1][0], number(steps[-1][1])), xytext=(0, 3), textcoords="offset points", ha="right", fontsize=9, bbox=BEHIND)
+    days, values = zip(*((day, number(value)) for day, value in known), strict=True)
+    ax.plot(days, values, drawstyle="steps-post", linestyle="--", linewidth=1.4, color=INK)
+    text = f"上限 {plain(values[-1] / 10_000)} 万元"
+    ax.annotate(text, (days[-1], values[-1]), xytext=(0, 3), textcoords="offset points", ha="right", fontsize=9, bbox=BEHIND)
 
 
 def _answer(kinds: dict[str, list[dict]]) -> str:
@@ -65,18 +61,13 @@ def _answer(kinds: dict[str, list[dict]]) -> str:
 
 
 def _by_year(kinds: dict[str, list[dict]]) -> list[dict]:
-    years = sorted({row["issue_date"].year for rows in kinds.values() for row in rows})
+    years = defaultdict(list)
+    for name, row in ((name, row) for name, rows in kinds.items() for row in rows):
+        years[row["issue_date"].year].append((name, row))
     return [
-        {
-            "放款年度": f"{year}",
-            **{f"{name}（笔）": sum(row["issue_date"].year == year for row in kinds[name]) for name in LOOKS},
-            "户欠最多（元）": max(row["outstanding"] for rows in kinds.values() for row in rows if row["issue_date"].year == year),
-            "上限（元）": "、".join(
-                f"{value:,.2f}"
-                for value in sorted(
-                    {row["ceiling"] for rows in kinds.values() for row in rows if row["issue_date"].year == year and row["ceiling"]}
-                )
-            ),
-        }
-        for year in years
+        {"放款年度": f"{year}"}
+        | {f"{name}（笔）": sum(kind == name for kind, _ in found) for name in LOOKS}
+        | {"户欠最多（元）": max(row["outstanding"] for _, row in found)}
+        | {"上限（元）": "、".join(f"{value:,.2f}" for value in sorted({row["ceiling"] for _, row in found if row["ceiling"]}))}
+        for year, found in sorted(years.items())
     ]

@@ -11,7 +11,8 @@ BLUE, ORANGE, GREEN, PURPLE, GREY = "#1d4f80", "#d55e00", "#2a8f6f", "#9467a8", 
 #: Told apart by colour-blind readers and on a grey printer (lightness differs; marks differ in shape, bars in hatching).
 PALETTE = (BLUE, ORANGE, GREEN, PURPLE, GREY)
 INK, LINE, PALE = "#1f2933", "#d5dbe1", "#e9edf1"
-#: White behind words that may lie on a line.
+#: Words beside a mark; white behind them, for they may lie on a line.
+SMALL = 8.5
 BEHIND = {"facecolor": "white", "edgecolor": "none", "pad": 0.8}
 #: What is accused among the rest: another colour, and stripes for those who see none.
 ACCUSED = {"facecolor": ORANGE, "edgecolor": "white", "hatch": "////", "linewidth": 0}
@@ -31,8 +32,11 @@ RC = {
     "figure.facecolor": "white",
     "grid.color": LINE,
     "hatch.linewidth": 0.8,
+    "legend.borderpad": 0,
+    "legend.columnspacing": 1,
+    "legend.fontsize": 9,
     "legend.frameon": False,
-    "legend.fontsize": 9.5,
+    "legend.handlelength": 1.6,
     "lines.linewidth": 1.8,
     "svg.fonttype": "none",
     "svg.hashsalt": "auditlib",

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from auditlib.report.charts.drawing import FEWEST, Chart, canvas, finished, groups, label, number
-from auditlib.report.charts.style import BLUE, GREY, INK
+from auditlib.report.charts.drawing import FEWEST, Chart, canvas, finished, label, number
+from auditlib.report.charts.style import BLUE, GREY, INK, SMALL
 from auditlib.report.parts import Note
 
 UNRUN = {"facecolor": "white", "edgecolor": GREY, "hatch": "/////", "linewidth": 0}
@@ -28,53 +28,31 @@ def tiles(units: Mapping[str, Sequence[Tile]], subjects: Sequence[str], caption:
     known = sum(any(tile.value is not None for tile in row) for row in units.values())
     if known < FEWEST:
         return Note(f"只有 {known} 个单位有结果，不作图；见各单位的表。")
-    from matplotlib.colors import LinearSegmentedColormap, PowerNorm
+    import seaborn
+    from matplotlib.colors import PowerNorm
+    from matplotlib.patches import Patch
 
-    most = max((number(tile.value) for row in units.values() for tile in row if tile.value is not None), default=0)
-    shade, colours = PowerNorm(0.5, 0, most or 1), LinearSegmentedColormap.from_list("", ["white", BLUE])
     fig, ax = canvas(0.8 + 0.22 * len(units))
     grid = [[number(tile.value) for tile in row] for row in units.values()]
-    ax.pcolormesh(range(len(subjects)), range(len(units)), grid, norm=shade, cmap=colours, edgecolor="white", linewidth=0.8)
-    for y, row in enumerate(units.values()):
-        for x, tile in enumerate(row):
-            if tile.value is None:
-                ax.add_patch(_square(x, y))
-                continue
-            ink = "white" if shade(number(tile.value)) > 0.66 else INK
-            ax.text(x, y, str(tile), ha="center", va="center_baseline", fontsize=7.4, color=ink).set_in_layout(
-                False
-            )  # within the axes, hence no part of it
-    groups(ax, [label(name) for name in units])
-    ax.set_ylim(len(units) - 0.5, -0.5)
-    ax.set_xlim(-0.5, len(subjects) - 0.5)
-    ax.set_xticks(range(len(subjects)), subjects, fontsize=8)
-    ax.tick_params(axis="both", length=0, labeltop=True, labelbottom=False)
-    ax.spines[:].set_visible(False)
-    fig.legend(
-        handles=[_square(0, 0)],
-        labels=["没有执行或没有结果（不是 0）　* 部分规则未执行"],
-        loc="outside lower left",
-        borderpad=0,
-        fontsize=8.5,
-    )
+    values = [value for row in grid for value in row if value == value]
+    shade, colours = PowerNorm(0.5, 0, max(values) or 1), seaborn.blend_palette(["white", BLUE], as_cmap=True)
+    look = {"norm": shade, "cmap": colours, "cbar": False, "linewidths": 0.8, "linecolor": "white", "ax": ax}
+    names = {"xticklabels": subjects, "yticklabels": [*map(label, units)], "annot": [[*map(str, row)] for row in units.values()]}
+    seaborn.heatmap(grid, fmt="", annot_kws={"fontsize": 7.4, "in_layout": False}, **look, **names)
+    for text, value in zip(ax.texts, values, strict=True):
+        text.set_color("white" if shade(value) > 0.66 else INK)
+    ax.patch.set(**UNRUN)  # shines through where nothing is known
+    ax.tick_params(axis="x", length=0, labelsize=8, labeltop=True, labelbottom=False)
+    ax.tick_params(axis="y", length=0, rotation=0)
+    fig.legend([Patch(**UNRUN)], ["没有执行或没有结果（不是 0）　* 部分规则未执行"], loc="outside lower left", fontsize=SMALL)
     rows = [{"单位": name} | {s: tile.value for s, tile in zip(subjects, row, strict=True)} for name, row in units.items()]
     return finished(fig, caption, _answer(units, subjects, unit), rows, source)
 
 
-def _square(x: float, y: float):
-    from matplotlib.patches import Rectangle
-
-    return Rectangle((x - 0.5, y - 0.5), 1, 1, **UNRUN)
-
-
 def _answer(units: Mapping[str, Sequence[Tile]], subjects: Sequence[str], unit: str) -> str:
-    known = [
-        (tile.value, name, subject)
-        for name, row in units.items()
-        for subject, tile in zip(subjects, row, strict=True)
-        if tile.value is not None
-    ]
-    unknown = sum(map(len, units.values())) - len(known)
+    every = [(tile.value, name, subject) for name, row in units.items() for subject, tile in zip(subjects, row, strict=True)]
+    known = [one for one in every if one[0] is not None]
+    unknown = len(every) - len(known)
     top = sorted((one for one in known if one[0]), key=lambda one: -one[0])[:3]
     text = "最多：" + "、".join(f"{name}（{subject}）{value:,.2f} {unit}" for value, name, subject in top) if top else "都没有疑点"
     return text + (f"；{unknown} 格没有执行或没有结果" if unknown else "") + "。"
