@@ -22,7 +22,7 @@ from auditlib.intake.receive import Received, receive
 from auditlib.intake.session import Session
 from auditlib.intake.sheets import read_sheet
 from auditlib.intake.store import Store
-from auditlib.intake.unknown_tables import EMPTY_SHEET, IGNORED
+from auditlib.intake.unknown_tables import EMPTY_SHEET, IGNORED, not_blank
 from auditlib.intake.versions import settle
 from auditlib.parameters import County, Parameters
 from auditlib.private import private
@@ -30,7 +30,6 @@ from auditlib.scratch import Scratch
 
 EMPTY = "文件夹里没有可读的文件；请把各单位提交的表格放入后重试"
 FAULT = "处理时出错（{}），该{}未读完；请用 Excel/WPS 打开另存为 .xlsx 后提交，仍出错时连同 run.log 告知软件维护人"
-ROWS_OF_A_SHEET = 1 << 24
 MISSING = "没有这个文件夹；请检查 --data 指定的位置"
 
 
@@ -117,22 +116,24 @@ class Desk:
         session = self.session
         told = [f"隐藏的工作表「{grid.sheet}」，已照常读取"] * grid.hidden + grid.warnings
         origin = {"source_file": file.path, "source_sheet": grid.sheet, "source_sha256": file.sha256}
-        problem, start, met = grid.problem, session.next_row_id, False
+        problem, start, met, rows = grid.problem, session.next_row_id, False, 0
         if problem is None and grid.width:
             try:
                 for entry in read_sheet(grid, origin, session):
                     entry["warnings"] = [*told, *entry["warnings"]]
                     session.journal.sheets.append(entry)
                 return False
+            except IntakeError as error:
+                problem, rows = str(error), sum(map(not_blank, grid.batches()))
             except Exception as error:
                 problem, met = FAULT.format(fault(error), "工作表"), True
-                session.next_row_id = start + ROWS_OF_A_SHEET  # some of its rows may have been kept under numbers of their own
+            session.next_row_id = start
+            session.store.withdraw(file.path, grid.sheet)
         aside = set_aside(session.county, file.path, grid.sheet)
         evidence = IGNORED if aside else "未读取" if problem else EMPTY_SHEET
         warnings = [*told, problem or EMPTY_SHEET]
-        session.journal.sheets.append(
-            sheet_entry(file.path, grid.sheet, evidence=evidence, warnings=warnings, problem=None if aside else problem)
-        )
+        entry = sheet_entry(file.path, grid.sheet, evidence=evidence, warnings=warnings, problem=None if aside else problem, rows=rows)
+        session.journal.sheets.append(entry)
         return met
 
 

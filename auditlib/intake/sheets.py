@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -11,6 +12,7 @@ import pyarrow.compute as pc
 
 from auditlib.columns import UNITS
 from auditlib.contracts import Ledger
+from auditlib.errors import IntakeError
 from auditlib.intake.column_units import decided
 from auditlib.intake.forms import empty_form, examples
 from auditlib.intake.grids import Grid
@@ -23,6 +25,7 @@ from auditlib.intake.recognise import Match, Recognised, recognise, suggestions
 from auditlib.intake.refusals import REFUSED, ROW
 from auditlib.intake.rows import Places, classify
 from auditlib.intake.session import Session
+from auditlib.intake.store import cells_of_rows
 from auditlib.intake.titles import period_in, programme_in
 from auditlib.intake.typed_cells import Source
 from auditlib.intake.typing_rows import fill_down, fill_merged, type_rows, where
@@ -53,7 +56,7 @@ NAMED = 10
 MAX_WORDS = 20
 #: Rows that are typed, and written, at once.
 PIECE = 1 << 17
-#: Where every row of a table that is read must have gone.
+#: Where every row of a table that is read has gone.
 ACCOUNTED = ("kept", "quarantined", "totals", "notes")
 
 
@@ -61,8 +64,7 @@ def read_sheet(grid: Grid, origin: dict[str, str], session: Session) -> list[dic
     """Journal entries of a sheet's tables, after their rows have gone to the store. Row ids: one span of numbers per sheet."""
     base = session.next_row_id
     entries: list[dict[str, Any]] = []
-    counters: list[Counter] = []
-    plans: list[Plan | None] = []
+    plans: list[Plan] = []
     for number, table in enumerate(grid.batches()):
         if number == 0:
             blocks = find_blocks(grid, table, session.vocabulary)
@@ -70,24 +72,16 @@ def read_sheet(grid: Grid, origin: dict[str, str], session: Session) -> list[dic
                 blocks, entries = [], [sheet_entry(origin["source_file"], grid.sheet, evidence=told, rows=not_blank(table))]
             elif not blocks:
                 entries = [unread(grid, table, origin, session)]
-            for place, block in enumerate(blocks, 1):
-                plan = Plan(block, grid, origin, session, (place, len(blocks)) if len(blocks) > 1 else None)
-                plans.append(plan)
-                entries.append(plan.entry)
-                counters.append(Counter())
-        for plan, count in zip(plans, counters, strict=True):
-            rows = table if grid.names is not None else plan.block.rows(table)
-            count.update(plan.take(rows, base + plan.block.beside * _last_row(table)))
-        if table.num_rows:
-            beside = max((plan.block.beside for plan in plans), default=0)
-            session.next_row_id = base + (1 + beside) * _last_row(table)
-    for plan, count in zip(plans, counters, strict=True):
-        plan.close(count, looks(table, session.vocabulary) if not (plan.ledger or plan.aside) else "")
-    return entries
-
-
-def _last_row(table: pa.Table) -> int:
-    return table["row"][-1].as_py() if table.num_rows else 0
+            several = len(blocks) > 1
+            plans = [Plan(block, grid, origin, session, (place, len(blocks)) if several else None) for place, block in enumerate(blocks, 1)]
+            beside = max((block.beside for block in blocks), default=0)
+        last = table["row"][-1].as_py() if table.num_rows else 0
+        for plan in plans:
+            plan.take(table if grid.names is not None else plan.block.rows(table), base + plan.block.beside * last)
+        session.next_row_id = max(session.next_row_id, base + (1 + beside) * last)
+    for plan in plans:
+        plan.close(looks(table, session.vocabulary) if not (plan.ledger or plan.aside) else "")
+    return entries + [plan.entry for plan in plans]
 
 
 def _unit_shown(source: Source) -> str | None:
@@ -138,9 +132,9 @@ class Plan:
         pins = pins_of(session.county, path, grid.sheet, number)
         given = {name: text for pin in pins for name, text in pin.values.items()}
         self.units = {name: unit for pin in pins for name, unit in pin.units.items()}
+        self.counts, self.told, self.unused_cells = Counter(), Counter(), Counter()
+        self.unread, self.unknown = Counter(), Counter()
         self.headless: dict[int, list[int]] = {}
-        self.unread: Counter = Counter()
-        self.unknown: Counter = Counter()
         self.decided = False
         pinned = next((pin.ledger for pin in reversed(pins) if pin.ledger), None)
         self.aside = set_aside(session.county, path, grid.sheet, number)
@@ -187,9 +181,6 @@ class Plan:
         self.ledger = ledger
         self.tells = _places(ledger, self.sources)
         self.entry["ledger"] = ledger.name
-        found = self.session.found.setdefault(ledger.name, set())
-        for source in self.sources:
-            found |= {source.column.name, *source.column.into, *([source.column.part] if source.column.part else [])}
 
     def _from_title(self, ledger: Ledger, there: set[str]) -> dict[str, str]:
         """Programme and period that the title, the sheet's or the file's name gives for the whole roster."""
@@ -236,13 +227,14 @@ class Plan:
         self.unused = [header for header in unused if header.key not in ROW_NUMBERS]
         self.numbers = [header for header in unused if header.key in ROW_NUMBERS]
 
-    def take(self, table: pa.Table, base: int) -> Counter:
-        """Type the rows of one batch and hand them to the store. Counts: rows, kept, quarantined, totals, notes."""
+    def take(self, table: pa.Table, base: int) -> None:
+        """Type the rows of one batch and hand them to the store. Raises IntakeError when rows are lost on the way."""
         if self.ledger is None:
-            return Counter(rows=not_blank(table))
-        session, name = self.session, self.ledger.name
+            self.counts["rows"] += not_blank(table)
+            return
+        store, name = self.session.store, self.ledger.name
         filled, merged, covered = fill_merged(table, self.block.start, self.sources, self.grid.merges)
-        classified = classify(session.connection, self.block, table, self.tells, covered)
+        classified = classify(self.session.connection, self.block, table, self.tells, covered)
         kinds = classified.kinds
         if self.grid.shifted:
             shifted = pc.and_(pc.is_in(table["row"], value_set=pa.array(self.grid.shifted, pa.int32())), pc.equal(kinds, "data"))
@@ -251,43 +243,45 @@ class Plan:
         rows = fill_down(received, self.sources, merged) if self.grid.names is None else received
         if rows.num_rows and not self.decided:
             self._decide(rows)
-        kinds_of = Counter({entry["values"]: entry["counts"] for entry in kinds.value_counts().to_pylist()})
-        counts = Counter(
-            rows=len(kinds) - kinds_of["blank"],
-            quarantined=kinds_of["doubt"] + kinds_of["shifted"],
-            totals=kinds_of["total"],
-            notes=kinds_of["note"] + kinds_of["example"],
+        of_kind = Counter({entry["values"]: entry["counts"] for entry in kinds.value_counts().to_pylist()})
+        self.counts.update(
+            rows=len(kinds) - of_kind["blank"],
+            quarantined=of_kind["doubt"] + of_kind["shifted"],
+            totals=of_kind["total"],
+            notes=of_kind["note"] + of_kind["example"],
         )
-        told, bare = Counter(), []
+        bare = self._typed(rows, base)
+        for kind, reason in (("doubt", DOUBTFUL), ("shifted", SHIFTED_ROW)):
+            store.quarantine(name, self._not_taken(table.filter(pc.equal(kinds, kind)), reason), self.origin)
+        aside = pc.is_in(kinds, value_set=pa.array(["total", "note", "example"]))
+        chosen = pc.or_(aside, pc.is_in(table["row"], value_set=bare))
+        if pc.any(chosen).as_py():
+            these, why = table.filter(chosen), kinds.filter(chosen)
+            cells = cells_of_rows(self.session.connection, these, these.column_names[1:])
+            store.set_aside(name, pc.if_else(pc.equal(why, "data"), "no_content", why), these["row"], cells, self.origin)
+        self.unused_cells.update({header.index: pc.count(received[f"c{header.index}"]).as_py() for header in self.unused})
+        self._without_header(received)
+        # in place of a running number the word is beyond doubt
+        doubted = of_kind["example"] - sum(examples(table, f"c{header.index}") for header in self.numbers)
+        self.told.update({("", BY_SUM): classified.by_sum, ("", UNNUMBERED): classified.unnumbered, ("", EXAMPLES): doubted})
+
+    def _typed(self, rows: pa.Table, base: int) -> pa.Array:
+        """Type rows of data and store them, piece by piece; the numbers of those without content."""
+        bare = []
         for start in range(0, max(rows.num_rows, 1), PIECE):
             piece = rows.slice(start, PIECE).combine_chunks()
-            typed = type_rows(session.connection, self.ledger, *reversed(separated(piece, self.sources)))
+            typed = type_rows(self.session.connection, self.ledger, *reversed(separated(piece, self.sources)))
             here = {"kept": typed.kept.num_rows, "quarantined": typed.quarantined, "notes": len(typed.no_content)}
             if piece.num_rows != sum(here.values()):
-                self.ledger, self.entry["ledger"], self.entry["problem"] = None, None, LOST
-                return Counter(rows=counts["rows"])
-            session.store.keep(name, typed.kept, self.origin, base)
-            session.store.quarantine(name, typed.refused, self.origin)
-            counts.update(here)
+                raise IntakeError(LOST)
+            self.session.store.keep(self.ledger.name, typed.kept, self.origin, base)
+            self.session.store.quarantine(self.ledger.name, typed.refused, self.origin)
+            self.counts.update(here)
             self.unread.update(typed.unread)
             self.unknown.update(typed.unknown)
-            told.update({f"warn {place} {text}": n for (place, text), n in typed.warnings.items()})
+            self.told.update(typed.warnings)
             bare += typed.no_content.to_pylist()
-        for kind, reason in (("doubt", DOUBTFUL), ("shifted", SHIFTED_ROW)):
-            session.store.quarantine(name, self._not_taken(table.filter(pc.equal(kinds, kind)), reason), self.origin)
-        aside = pc.is_in(kinds, value_set=pa.array(["total", "note", "example"]))
-        chosen = pc.or_(aside, pc.is_in(table["row"], value_set=pa.array(bare, pa.int32())))
-        if pc.any(chosen).as_py():
-            session.store.set_aside(name, *self._aside(table, kinds, chosen), self.origin)
-        for header in self.unused:
-            counts[f"unused {header.index}"] = pc.count(received[f"c{header.index}"]).as_py()
-        self._without_header(received)
-        counts.update(told)
-        # in place of a running number the word is beyond doubt
-        doubted = kinds_of["example"] - sum(examples(table, f"c{header.index}") for header in self.numbers)
-        seen = {BY_SUM: classified.by_sum, UNNUMBERED: classified.unnumbered, EXAMPLES: doubted}
-        counts.update({f"warn - {text}": n for text, n in seen.items() if n})
-        return counts
+        return pa.array(bare, pa.int32())
 
     def _without_header(self, rows: pa.Table) -> None:
         """Note the rows that hold something in a column over which no header stands."""
@@ -305,31 +299,25 @@ class Plan:
         column, why, scope = values
         return pa.table([rows["row"], column, texts, why, scope], schema=REFUSED)
 
-    def _aside(self, table: pa.Table, kinds: pa.Array, chosen: pa.Array) -> tuple[pa.Array, pa.ChunkedArray, pa.ChunkedArray]:
-        rows = table.filter(chosen)
-        kind = pc.if_else(pc.equal(kinds.filter(chosen), "data"), "no_content", kinds.filter(chosen))
-        self.session.connection.register("aside", rows)
-        cells = ", ".join(f"CAST({name} AS VARCHAR)" for name in rows.column_names if name != "row")
-        texts = self.session.connection.sql(f'SELECT "row", CAST(to_json([{cells}]) AS VARCHAR) AS cells FROM aside ORDER BY "row"')
-        return kind, rows["row"], texts.to_arrow_table()["cells"]
-
-    def close(self, counts: Counter, look: str) -> None:
+    def close(self, look: str) -> None:
         """Put the counts into the journal; rows of a table that nobody read are named, with what its sheet looks like."""
         for name in ("rows", *ACCOUNTED):
-            self.entry[name] = counts[name]
-        if self.ledger is None and counts["rows"] and not self.aside and not self.entry["problem"]:
+            self.entry[name] = self.counts[name]
+        if self.ledger is None and self.counts["rows"] and not self.aside and not self.entry["problem"]:
             name_unread(self.entry, self.ask, look)
-        unused = [(header.text, counts[f"unused {header.index}"]) for header in self.unused if counts[f"unused {header.index}"]]
-        if unused:
-            self.entry["warnings"].append(UNUSED + "、".join(f"「{text}」{count:,} 格" for text, count in unused))
+        warnings = self.entry["warnings"]
+        if unused := [f"「{header.text}」{count:,} 格" for header in self.unused if (count := self.unused_cells[header.index])]:
+            warnings.append(UNUSED + "、".join(unused))
         for index, rows in self.headless.items():
             named = "、".join(f"{row:,}" for row in rows[:NAMED]) + "等" * (len(rows) > NAMED)
-            self.entry["warnings"].append(f"第 {letters(index)} 列没有表头，{len(rows):,} 格未读入（第 {named} 行）；{SHIFTED}")
-        warnings = {key.split(" ", 2)[2]: n for key, n in counts.items() if key.startswith("warn ")}
-        self.entry["warnings"] += [f"{text}：{count} 行" for text, count in warnings.items()]
+            warnings.append(f"第 {letters(index)} 列没有表头，{len(rows):,} 格未读入（第 {named} 行）；{SHIFTED}")
+        warnings += [f"{text}：{count} 行" for (_, text), count in self.told.items() if count]
         self.entry["unread_cells"] = dict(sorted(self.unread.items()))
         for (column, word), count in sorted(self.unknown.items(), key=lambda entry: (entry[0][0], -entry[1], entry[0][1])):
             self.entry["unknown"].setdefault(column, {})[word] = count
         if self.ledger:
-            asked = {column: dict(list(words.items())[:MAX_WORDS]) for column, words in self.entry["unknown"].items()}
-            self.entry["questions"] += [self.ask.category(self.ledger, column, words) for column, words in asked.items()]
+            for column, words in self.entry["unknown"].items():
+                self.entry["questions"].append(self.ask.category(self.ledger, column, dict(islice(words.items(), MAX_WORDS))))
+            found = self.session.found.setdefault(self.ledger.name, set())
+            for column in (source.column for source in self.sources):
+                found |= {column.name, *column.into, *filter(None, [column.part])}

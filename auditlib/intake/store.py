@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,11 +17,9 @@ from auditlib.contracts import Ledger
 _SOURCE = [("source_file", pa.string()), ("source_sheet", pa.string()), ("source_row", pa.int32()), ("source_sha256", pa.string())]
 #: scope: row (the whole row is in no ledger) or cell (the row is kept, the cell null and named in its `unread`).
 QUARANTINE = pa.schema([*((name, pa.string()) for name in ("ledger", "column", "original", "reason", "scope")), *_SOURCE])
-#: kind: total, note, example, no_content (a row without what makes it one of the ledger) or replaced (by a later version); cells: JSON
-#: list.
+#: kind: total, note, example, no_content (a row without what makes it one of the ledger) or replaced (by a later version).
+#: cells: JSON list of the row's cells as received.
 SET_ASIDE = pa.schema([("ledger", pa.string()), ("kind", pa.string()), ("cells", pa.string()), *_SOURCE])
-
-
 #: Columns in which no number stands twice: a list of the different ones would be as long as they are.
 COUNTING = ("row_id", "source_row")
 
@@ -31,6 +31,8 @@ class Store:
         self.out, self.ledgers = out, ledgers
         self.rows: dict[str, int] = {}
         self._writers: dict[str, pq.ParquetWriter] = {}
+        self._sheets: dict[str, set[tuple[str, str]]] = {}
+        self._withdrawn: list[tuple[str, str]] = []
         shutil.rmtree(out / "ledgers", ignore_errors=True)
         (out / "ledgers").mkdir(parents=True)
         self._quarantine = pq.ParquetWriter(out / "quarantine.parquet", QUARANTINE)
@@ -42,21 +44,43 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def withdraw(self, file: str, sheet: str) -> None:
+        """Of a sheet that could not be read to its end no row stays, once the files are finished."""
+        self._withdrawn.append((file, sheet))
+
     def close(self) -> None:
         """Finish the files; nothing can be appended after it."""
         for writer in (self._quarantine, self._set_aside, *self._writers.values()):
             writer.close()
+        while self._withdrawn:
+            self._take_back(self._withdrawn.pop())
 
     def path(self, name: str) -> Path:
         """Where a ledger's rows are."""
         return self.out / "ledgers" / f"{name}.parquet"
+
+    @property
+    def aside(self) -> Path:
+        """Where the rows set aside are."""
+        return self.out / "set_aside.parquet"
+
+    def _take_back(self, place: tuple[str, str]) -> None:
+        for path in (self.out / "quarantine.parquet", self.aside):
+            _part(path, place)
+        for name in [name for name, sheets in self._sheets.items() if place in sheets]:
+            self._sheets[name].remove(place)
+            self.rows[name] -= _part(self.path(name), place)
+            if not self._sheets[name]:
+                self.path(name).unlink()
+                del self.rows[name], self._sheets[name]
 
     def keep(self, name: str, table: pa.Table, origin: dict[str, object], base: int) -> None:
         """Append typed rows (with a column `row`) to a ledger; `row_id` is `base` + row."""
         schema = self.ledgers[name].schema()
         if name not in self._writers:
             self._writers[name] = pq.ParquetWriter(self.path(name), schema, **written(schema))
-            self.rows[name] = 0
+            self.rows[name], self._sheets[name] = 0, set()
+        self._sheets[name].add((origin["source_file"], origin["source_sheet"]))
         rows = table["row"].cast(pa.int64())
         values = {**_origin(rows, origin), "row_id": pc.add(rows, base)}
         columns = []
@@ -77,6 +101,25 @@ class Store:
     def set_aside(self, name: str, kinds: pa.Array, rows: pa.ChunkedArray, cells: pa.ChunkedArray, origin: dict[str, object]) -> None:
         """Append rows that are no data, with their cells as received."""
         _append(self._set_aside, SET_ASIDE, {"ledger": name, "kind": kinds, "cells": cells, **_origin(rows, origin)}, len(rows))
+
+
+def _part(path: Path, place: tuple[str, str]) -> int:
+    """Take the rows of one file and sheet out of a file that is finished; how many they were."""
+    table = pq.read_table(path)
+    mine = pc.and_(pc.equal(table["source_file"], place[0]), pc.equal(table["source_sheet"], place[1]))
+    if pc.any(mine).as_py():
+        rewrite(path, table.filter(pc.invert(mine)))
+    return pc.sum(mine).as_py() or 0
+
+
+def cells_of_rows(connection: duckdb.DuckDBPyConnection, rows: pa.Table, names: Sequence[str | None]) -> pa.ChunkedArray:
+    """The cells of each row under `names` as text, in a JSON list, as SET_ASIDE keeps them; null for a column that is not there."""
+    cells = ", ".join(f'CAST("{name}" AS VARCHAR)' if name in rows.column_names else "NULL" for name in names)
+    numbered = rows.append_column("#", pa.array(np.arange(rows.num_rows)))
+    connection.register("rows_aside", numbered)
+    texts = connection.sql(f'SELECT CAST(to_json([{cells}]) AS VARCHAR) AS cells FROM rows_aside ORDER BY "#"').to_arrow_table()
+    connection.unregister("rows_aside")
+    return texts["cells"]
 
 
 def rewrite(path: Path, table: pa.Table) -> None:

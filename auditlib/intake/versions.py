@@ -9,7 +9,6 @@ the county's parameters.
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from auditlib.contracts import Ledger
 from auditlib.intake.clean import quote
 from auditlib.intake.journal import Intake, place
 from auditlib.intake.questions import Asker, pins_of
-from auditlib.intake.store import SET_ASIDE, Store, rewrite
+from auditlib.intake.store import SET_ASIDE, Store, cells_of_rows, rewrite
 from auditlib.outside import plain
 from auditlib.parameters import County
 
@@ -91,18 +90,18 @@ def settle(store: Store, journal: Intake, county: County, connection: duckdb.Duc
     """Set the rows of replaced versions aside: from the ledgers of a closed `store` to its rows set aside, and in `journal`."""
     for name in sorted(name for name, rows in store.rows.items() if rows):
         replaced = _replaced(store.path(name), store.ledgers[name], journal, county, connection)
-        _move(store, journal, name, sorted({row for ids, _ in replaced.values() for row in ids}))
+        _move(store, journal, name, sorted({row for ids, _ in replaced.values() for row in ids}), connection)
         for (old, new), (ids, common) in sorted(replaced.items(), key=lambda item: (item[0][0].file, item[0][0].sheet)):
             _tell(journal, county, store.ledgers[name], old, new, len(ids), common)
 
 
-def _move(store: Store, journal: Intake, name: str, ids: list[int]) -> None:
+def _move(store: Store, journal: Intake, name: str, ids: list[int], connection: duckdb.DuckDBPyConnection) -> None:
     """Rows of a ledger from its file to those set aside."""
     if ids:
         table = pq.read_table(store.path(name))
         aside = pc.is_in(table["row_id"], value_set=pa.array(ids, pa.int64()))
         rewrite(store.path(name), table.filter(pc.invert(aside)))
-        _keep_aside(store.out / "set_aside.parquet", name, table.filter(aside), journal)
+        _keep_aside(store.aside, name, table.filter(aside), journal, connection)
         store.rows[name] -= len(ids)
 
 
@@ -229,21 +228,16 @@ def _rows(connection: duckdb.DuckDBPyConnection, source: str, same: str, old: _T
     return [row for (row,) in connection.execute(sql, [old.file, old.sheet, new.file, new.sheet]).fetchall()]
 
 
-def _keep_aside(path: Path, name: str, rows: pa.Table, journal: Intake) -> None:
+def _keep_aside(path: Path, name: str, rows: pa.Table, journal: Intake, connection: duckdb.DuckDBPyConnection) -> None:
     """Append replaced rows to those set aside, their cells in the order of their sheet's headers."""
-    columns = {
-        (entry["file"], entry["sheet"]): [m["column"] for m in entry["mapping"]] for entry in journal.sheets if entry["ledger"] == name
-    }
-    cells = [
-        json.dumps(
-            [None if row.get(column) is None else str(row[column]) for column in columns[row["source_file"], row["source_sheet"]]],
-            ensure_ascii=False,
-        )
-        for row in rows.to_pylist()
-    ]
-    values = {"ledger": pa.repeat(name, len(rows)), "kind": pa.repeat("replaced", len(rows)), "cells": pa.array(cells, pa.string())}
-    added = pa.table([values[field.name] if field.name in values else rows[field.name] for field in SET_ASIDE], schema=SET_ASIDE)
-    rewrite(path, pa.concat_tables([pq.read_table(path), added]))
+    mappings = {(entry["file"], entry["sheet"]): entry["mapping"] for entry in journal.sheets if entry["ledger"] == name}
+    parts = [pq.read_table(path)]
+    for (file, sheet), mapping in mappings.items():
+        here = rows.filter(pc.and_(pc.equal(rows["source_file"], file), pc.equal(rows["source_sheet"], sheet)))
+        cells = cells_of_rows(connection, here, [mapped["column"] for mapped in mapping])
+        values = {"ledger": pa.repeat(name, len(here)), "kind": pa.repeat("replaced", len(here)), "cells": cells}
+        parts.append(pa.table([values[field.name] if field.name in values else here[field.name] for field in SET_ASIDE], schema=SET_ASIDE))
+    rewrite(path, pa.concat_tables(parts))
 
 
 def _tell(journal: Intake, county: County, ledger: Ledger, old: _Table, new: _Table, count: int, common: int) -> None:
