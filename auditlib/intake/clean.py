@@ -1,8 +1,7 @@
 """Text → typed values, as table expressions: every type gives a value, or a reason why there is none.
 
-Every cleaner takes the name of a column of tidy text (NFKC, trimmed, null where blank) and returns `Cleaned`:
-SQL in stages, each stage using the columns of the one before, because DuckDB copies an expression wherever it is used.
-Nothing here looks at a row in Python.
+A cleaner says in SQL what becomes of the column TEXT, tidy text (NFKC, trimmed, null where blank): in stages, each of which uses the
+columns of those before, because DuckDB copies an expression wherever it is used. Nothing here looks at a row in Python.
 """
 
 from __future__ import annotations
@@ -44,13 +43,18 @@ class Cleaned:
     warnings: dict[str, str] = field(default_factory=dict)
 
 
-#: A cleaner: (name of the tidy column, contract, unit of header or unit row) → Cleaned
-Cleaner = Callable[[str, Column, str | None], Cleaned]
+#: A cleaner: (contract, unit of header or unit row) → Cleaned
+Cleaner = Callable[[Column, str | None], Cleaned]
 
 
 def quote(text: str) -> str:
     """A text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def fits(expression: str, pattern: str) -> str:
+    """SQL: a text fits a pattern from its first to its last character."""
+    return f"regexp_full_match({expression}, {quote(pattern)})"
 
 
 def tidy(column: pa.ChunkedArray | pa.Array, kind: str) -> pa.ChunkedArray | pa.Array:

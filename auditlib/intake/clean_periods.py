@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auditlib.columns import Column
-from auditlib.intake.clean import Cleaned
+from auditlib.intake.clean import Cleaned, fits
 from auditlib.intake.clean_dates import day, normal
 
 _YEAR = r"(?:19|20)\d\d"
@@ -37,34 +37,30 @@ NO_DAYS = "只写了期限或没有年份，起止日期不明"
 NO_PERIOD = "不是所属期（可写作 2019年、2019年3季度、2019年1-6月、201901-201906、2019-06-21至2019-09-20）"
 
 
-def period(t: str, column: Column, unit: str | None) -> Cleaned:
+def period(column: Column, unit: str | None) -> Cleaned:
     """First and last day of a period, and the half, quarter, term or instalment that it names."""
-    p, spans, form, months = f"{t}_p", f"{t}_days", f"{t}_form", f"{t}_months"
-    two = f"regexp_full_match({p}, '{_ONE_DAY}[~-]{_ONE_DAY}')"
-    one = f"regexp_full_match({p}, '{_ONE_DAY}') AND NOT regexp_full_match({p}, '{_YEAR}{_YEAR}')"
+    one_day = f"{fits('p', _ONE_DAY)} AND NOT {fits('p', _YEAR * 2)}"
+    first, last = _full_day("days[1]"), _full_day("days[2]")
     stages = (
-        {p: _marked(t)},
+        {"p": _marked("t")},
         {
-            spans: f"CASE WHEN {two} THEN regexp_extract_all({p}, '{_ONE_DAY}') WHEN {one} THEN [{p}] END",
-            form: f"CASE WHEN regexp_full_match({p}, '{_FORM}') THEN regexp_extract({p}, '^{_FORM}$', {_GROUPS}) END",
+            "days": f"CASE WHEN {fits('p', f'{_ONE_DAY}[~-]{_ONE_DAY}')} THEN regexp_extract_all(p, '{_ONE_DAY}') WHEN {one_day} THEN [p] END",
+            "form": f"CASE WHEN {fits('p', _FORM)} THEN regexp_extract(p, '^{_FORM}$', {_GROUPS}) END",
         },
-        {months: f"CASE WHEN {spans} IS NULL AND {form} IS NOT NULL THEN {_months(form)} END"},
+        {"months": f"CASE WHEN days IS NULL AND form IS NOT NULL THEN {_months('form')} END"},
         {
-            f"{t}_first": f"CASE WHEN len({spans}) = 2 THEN {_full_day(f'{spans}[1]')} "
-            f"WHEN {spans} IS NOT NULL THEN date_trunc('month', {_full_day(f'{spans}[1]')}) ELSE {_month_start(f'{months}[1]')} END",
-            f"{t}_last": f"CASE WHEN len({spans}) = 2 THEN {_full_day(f'{spans}[2]')} "
-            f"WHEN {spans} IS NOT NULL THEN last_day({_full_day(f'{spans}[1]')}) ELSE last_day({_month_start(f'{months}[2]')}) END",
+            "first": f"""CASE WHEN len(days) = 2 THEN {first} WHEN days IS NOT NULL THEN date_trunc('month', {first})
+                ELSE {_month_start("months[1]")} END""",
+            "last": f"CASE WHEN len(days) = 2 THEN {last} ELSE last_day(CASE WHEN days IS NOT NULL THEN {first} ELSE {_month_start('months[2]')} END) END",
         },
-        {f"{t}_ok": f"coalesce({t}_first <= {t}_last, false)"},
+        {"ok": "coalesce(first <= last, false)"},
     )
-    into_from, into_to = column.into
-    extra = {into_from: f"CASE WHEN {t}_ok THEN CAST({t}_first AS DATE) END", into_to: f"CASE WHEN {t}_ok THEN CAST({t}_last AS DATE) END"}
+    extra = {name: f"CASE WHEN ok THEN CAST({end} AS DATE) END" for name, end in zip(column.into, ("first", "last"), strict=True)}
     if column.part:
-        named = f"regexp_matches({p}, '半年|季|Q|春|秋|学期|批|期|次')"
-        wording = f"nullif(regexp_replace(CAST({t} AS VARCHAR), '^(?:{_YEAR}[\\s年度./~—–至-]*)+(?:学年度?)?', ''), '')"
-        extra[column.part] = f"CASE WHEN {named} THEN {wording} END"
-    no_days = f"coalesce(regexp_full_match(CAST({t} AS VARCHAR), '{_NO_DAYS}'), false)"
-    reason = f"CASE WHEN {t} IS NULL OR {t}_ok THEN NULL WHEN {no_days} THEN '{NO_DAYS}' ELSE '{NO_PERIOD}' END"
+        wording = f"nullif(regexp_replace(CAST(t AS VARCHAR), '^(?:{_YEAR}[\\s年度./~—–至-]*)+(?:学年度?)?', ''), '')"
+        extra[column.part] = f"CASE WHEN regexp_matches(p, '半年|季|Q|春|秋|学期|批|期|次') THEN {wording} END"
+    no_days = f"coalesce({fits('CAST(t AS VARCHAR)', _NO_DAYS)}, false)"
+    reason = f"CASE WHEN t IS NULL OR ok THEN NULL WHEN {no_days} THEN '{NO_DAYS}' ELSE '{NO_PERIOD}' END"
     return Cleaned("NULL", reason, stages, extra)
 
 
@@ -82,12 +78,10 @@ def joined(text: pa.ChunkedArray, part: pa.ChunkedArray, header: str) -> pa.Chun
     return pc.if_else(both, with_year, pc.coalesce(text, part))
 
 
-def _marked(t: str) -> str:
+def _marked(text: str) -> str:
     """SQL: one mark for ranges, digits for 一二三四, no spaces; a second day without a year takes the first one's."""
-    text = (
-        f"regexp_replace(regexp_replace(regexp_replace(upper(CAST({t} AS VARCHAR)), '[\\s第份]|00:00:00', '', 'g'), "
-        "'至|到|—+|–|―|～|--', '~', 'g'), '(年底|年末)$', '年')"
-    )
+    text = f"regexp_replace(upper(CAST({text} AS VARCHAR)), '[\\s第份]|00:00:00', '', 'g')"
+    text = f"regexp_replace(regexp_replace({text}, '至|到|—+|–|―|～|--', '~', 'g'), '(年底|年末)$', '年')"
     text = f"translate({text}, '一二三四', '1234')"
     for mark, one, two in (("年", r"\d{1,2}月\d{1,2}日?", "~"), (r"\.", r"\d{1,2}\.\d{1,2}", "[~-]")):
         text = f"regexp_replace({text}, '^({_YEAR}){mark}({one}){two}({one})$', '\\1{mark[-1]}\\2~\\1{mark[-1]}\\3')"

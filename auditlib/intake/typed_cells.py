@@ -148,11 +148,10 @@ def _whole(part: Values) -> pa.Array:
 
 def cleaner(source: Source) -> clean.Cleaned:
     """What a column's type makes of its texts, in its unit, within what its contract holds plausible."""
-    t = clean.TEXT
-    cleaned = _within(CLEANERS[source.column.type](t, source.column, source.unit), source.column)
+    cleaned = _within(CLEANERS[source.column.type](source.column, source.unit), source.column)
     if not source.doubt:
         return cleaned
-    doubtful = f"coalesce({source.doubt.format(number=f'abs(TRY_CAST({t} AS DOUBLE))', text=t)}, false)"
+    doubtful = f"coalesce({source.doubt.format(number=f'abs(TRY_CAST({clean.TEXT} AS DOUBLE))', text=clean.TEXT)}, false)"
     return replace(
         cleaned,
         value=f"CASE WHEN NOT {doubtful} THEN {cleaned.value} END",
