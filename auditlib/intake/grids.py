@@ -16,13 +16,14 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -31,16 +32,16 @@ import pyarrow.parquet as pq
 
 from auditlib import processes
 from auditlib.errors import IntakeError
-from auditlib.intake.sheet_writer import float_text
+from auditlib.intake.guard import too_large
+from auditlib.intake.sheet_writer import Merge, float_text, write_sheet
 from auditlib.outside import readable
 
 MEMORY_LIMIT = 6_000_000_000  # bytes of address space of the child: a full sheet of 1,048,576 × 40 cells fits
 PARQUET_BATCH = 1_000_000
 #: Stands for bytes that are no character.
 BROKEN = "\ufffd"
-#: Texts of cells that hold something and could not be read (RE2, whole cell). The ="0012" of a CSV is none of them: readers take it for
-#: 0012.
-UNREAD = r"^(=[^=].*|#(REF!|N/A|NAME\?|DIV/0!|VALUE!|NULL!|NUM!|SPILL!|CALC!|FIELD!|GETTING_DATA)|#{3,}|Err:[0-9]{3}|.*" rf"{BROKEN}.*)$"
+#: Texts of cells that hold something and could not be read (RE2, whole cell). The ="0012" of a CSV is none of them: it is read as 0012.
+UNREAD = rf"^(=[^=].*|#([A-Z]+(/0)?[!?]|N/A|GETTING_DATA)|#{{3,}}|Err:[0-9]{{3}}|.*{BROKEN}.*)$"
 DIED = "读取时超出内存或读取程序中止（文件过大或已损坏）；请拆分，或用 Excel/WPS 打开另存为 .xlsx 后提交"
 
 
@@ -57,7 +58,7 @@ class Grid:
     path: Path
     width: int
     hidden: bool = False
-    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    merges: list[Merge] = field(default_factory=list)
     names: list[str] | None = None
     problem: str | None = None
     warnings: list[str] = field(default_factory=list)
@@ -94,6 +95,15 @@ class Grid:
     def _numbered(self, batch: pa.RecordBatch, first: int) -> pa.Table:
         rows = pa.array(np.arange(first, first + batch.num_rows, dtype=np.int32))
         return pa.table([rows, *map(exact_text, batch.columns)], names=["row", *(f"c{i}" for i in range(self.width))])
+
+
+def lay_out(sheet: str, path: Path, rows: Sequence[Sequence], numbers: Sequence[int] | None = None, **more: Any) -> Grid:
+    """Rows of cells as a sheet in an Arrow file at `path`, with `more` of what a grid has; one that is too large is not written."""
+    width = max(map(len, rows), default=0)
+    if problem := too_large(width, len(rows)):
+        return Grid(sheet, path, 0, problem=problem)
+    write_sheet(path, width, rows, numbers=numbers)
+    return Grid(sheet, path, width, **more)
 
 
 def exact_text(column: pa.Array) -> pa.Array:

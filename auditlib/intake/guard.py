@@ -15,7 +15,7 @@ from auditlib.errors import IntakeError
 from auditlib.intake import compound
 from auditlib.intake.not_tables import DOCUMENT, XML, is_dbf, is_json, no_sheets, not_a_table
 
-MAX_COLUMNS = 1_000
+MAX_ROWS, MAX_COLUMNS = 1_048_576, 1_000
 MAX_CELLS = 60_000_000
 MAX_UNPACKED = 2_000_000_000
 MAX_RATIO = 200  # real workbooks: about 8; deflate's limit: 1,032
@@ -28,6 +28,11 @@ DAMAGED = "工作簿内部已损坏，读不出来；请用 Excel/WPS 打开并�
 EMPTY = "文件是空的（0 字节）；请重新导出后提交"
 BOMB = "解压后体积异常（疑似压缩炸弹），为安全起见不打开；请用 Excel/WPS 打开原表另存为 .xlsx 后提交"
 UNKNOWN = "不是可识别的表格文件；请另存为 .xlsx 或 .csv 后提交"
+
+TOO_LARGE = (
+    f"该表有 {{:,}} 列、{{:,}} 行，超过 {MAX_COLUMNS:,} 列或 {MAX_CELLS:,} 格，未读取；"
+    "请删去右侧、下方多余的列、行和远处的零星单元格（文本文件请检查分隔符），或拆分后提交"
+)
 
 _PAGE_BEGINS = (b"<!doctype html", b"<head", b"<meta", b"<style", b"<body", b"<div")
 #: What no text holds (\x01 may stand between fields, \x1a ends files of DOS).
@@ -142,6 +147,11 @@ def _check_sizes(members: list[zipfile.ZipInfo]) -> None:
         raise IntakeError(BOMB)
     if any(map(swollen, members)):
         raise IntakeError(BOMB)
+
+
+def too_large(columns: int, rows: int = 1) -> str | None:
+    """Why a sheet of so many columns and rows is not laid out; None where it can be."""
+    return TOO_LARGE.format(columns, rows) if columns > MAX_COLUMNS or columns * rows > MAX_CELLS else None
 
 
 def swollen(member: zipfile.ZipInfo) -> bool:

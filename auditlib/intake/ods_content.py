@@ -8,8 +8,8 @@ from typing import IO
 
 from lxml import etree
 
-from auditlib.intake.guard import MAX_CELLS, MAX_COLUMNS
-from auditlib.intake.overlay import FORMULA_SHOWN, Overlay, is_code
+from auditlib.intake.guard import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
+from auditlib.intake.overlay import FORMULA_SHOWN, Overlay, elements, is_code
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -17,30 +17,25 @@ _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _KIND = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 _ROW, _SHEET, _CELL, _COVERED = f"{_TABLE}table-row", f"{_TABLE}table", f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"
 _NAMESPACE = re.compile(r"^\w+:(?==)")  # of:=SUM([.A1]) and such
-MAX_ROWS = 1_048_576
 
 
 def overlays(content: IO[bytes]) -> dict[str, Overlay]:
     """What lies over the cells of each sheet, by its name, from the stream of content.xml."""
     found: dict[str, Overlay] = {}
-    overlay, row, cells = Overlay(), 0, 0
-    for event, element in etree.iterparse(content, ("start", "end"), tag=(_SHEET, _ROW), resolve_entities=False):
-        if event == "start":
-            if element.tag == _SHEET:
-                overlay, row = found.setdefault(element.get(f"{_TABLE}name", ""), Overlay()), 0
-        elif element.tag == _ROW:
-            repeated = _number(element, "number-rows-repeated")
-            for column, span, what in _cells(element):
-                if what is not None:
-                    cells += repeated
-                    for number in range(row, row + repeated) if cells < MAX_CELLS // 50 else ():
-                        overlay.cells[number][column] = what
-                if span:
-                    overlay.merges.append((row, column, row + span[0] - 1, column + span[1] - 1))
-            row = min(row + repeated, MAX_ROWS)
-            element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
+    row = cells = 0
+    for element in elements(content, _ROW):
+        name = next(element.iterancestors(_SHEET)).get(f"{_TABLE}name", "")
+        row = row if name in found else 0
+        overlay = found.setdefault(name, Overlay())
+        repeated = _number(element, "number-rows-repeated")
+        for column, span, what in _cells(element):
+            if what is not None:
+                cells += repeated
+                for number in range(row, row + repeated) if cells < MAX_CELLS // 50 else ():
+                    overlay.cells[number][column] = what
+            if span:
+                overlay.merges.append((row, column, row + span[0] - 1, column + span[1] - 1))
+        row = min(row + repeated, MAX_ROWS)
     return found
 
 

@@ -9,11 +9,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import IO, Any, Protocol
 
-from auditlib.intake.sheet_writer import EXACT, number_text
+from lxml import etree
 
-Merge = tuple[int, int, int, int]
+from auditlib.intake.sheet_writer import EXACT, Merge, number_text
+
 #: Errors by the number that binary workbooks write.
 ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 FORMULA_SHOWN = 200  # characters of a formula that stay as the cell's text
@@ -21,9 +22,16 @@ _TOKEN = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|[_*].|(.)', re.DOTALL)
 _SHOWN = re.compile(r"([^\d.,%]*)(0*)(\d+)([^\d.,%]*)$")
 _LETTER = re.compile(r"[^\W_]")
 _QUANTITY = re.compile("[元万亿￥¥$]|RMB|CNY")
-
-
 _MEASURED = re.compile(r'(?:\[[^\]]*\])?(?:#,##)?[#0](?:\.[#0?]+)?(?:_.)?\s*"?([万亿]元)"?(?:_.)?\s*(?:;|$)')
+
+
+def elements(stream: IO[bytes], *tags: str) -> Iterator[etree._Element]:
+    """The elements of an XML stream with these tags, whole and one after the other; what is past is let go."""
+    for _, element in etree.iterparse(stream, tag=tags, resolve_entities=False):
+        yield element
+        element.clear()
+        while element.getprevious() is not None:
+            del element.getparent()[0]
 
 
 class Format(Protocol):

@@ -15,10 +15,9 @@ from typing import Any
 from dbfread import DBF, FieldParser
 
 from auditlib.errors import IntakeError
-from auditlib.intake.grids import BROKEN, Grid
+from auditlib.intake.grids import BROKEN, Grid, lay_out
 from auditlib.intake.guard import DAMAGED, TRUNCATED
 from auditlib.intake.read_text import is_mostly_utf8
-from auditlib.intake.sheet_writer import write_sheet
 from auditlib.outside import shown
 
 #: Kinds of fields: the number of a memo, the program's own flags, and what is written as text of its own.
@@ -72,8 +71,7 @@ def read(path: Path, folder: Path) -> list[Grid]:
     told += [_DELETED.format(len(marks) + 1 - len(rows))] if len(marks) >= len(rows) else []
     told += [_MEMO.format(shown(name)) for name, field in zip(rows[0], table.fields, strict=True) if field.type in _MEMOS]
     told += _cut(table, rows)
-    write_sheet(folder / "0.arrow", len(table.fields), rows, numbers=numbers)
-    return [Grid(path.stem, folder / "0.arrow", len(table.fields), warnings=told)]
+    return [lay_out(path.stem, folder / "0.arrow", rows, numbers, warnings=told)]
 
 
 def _cut(table: DBF, rows: list[list[Any]]) -> list[str]:

@@ -12,10 +12,10 @@ from pathlib import Path
 from lxml import etree
 
 from auditlib.errors import IntakeError
-from auditlib.intake.grids import Grid
-from auditlib.intake.guard import MAX_CELLS, MAX_COLUMNS, is_mhtml
+from auditlib.intake.grids import Grid, lay_out
+from auditlib.intake.guard import MAX_COLUMNS, is_mhtml
 from auditlib.intake.read_text import decode
-from auditlib.intake.sheet_writer import write_sheet
+from auditlib.intake.sheet_writer import Merge
 
 _TABLES = etree.XPath("count(ancestor::table)")
 DAMAGED = "网页表格已损坏，读不完整；请用 Excel/WPS 打开后另存为 .xlsx 再提交"
@@ -31,8 +31,9 @@ def read(path: Path, folder: Path) -> list[Grid]:
         raise IntakeError(NO_TABLE)
     grids = []
     for index, table in enumerate(tables):
+        rows, merges = _cells(table)
         name = path.stem if len(tables) == 1 else f"{path.stem} 表{index + 1}"
-        grids.append(_sheet(table, name, folder / f"{index}.arrow"))
+        grids.append(lay_out(name, folder / f"{index}.arrow", rows, merges=merges))
     return grids
 
 
@@ -51,16 +52,7 @@ def _pages(data: bytes) -> Iterator[etree._Element]:
             raise IntakeError(DAMAGED)
 
 
-def _sheet(table: etree._Element, name: str, target: Path) -> Grid:
-    rows, merges = lay_out(table)
-    width = max(map(len, rows), default=0)
-    if width > MAX_COLUMNS or width * len(rows) > MAX_CELLS:
-        return Grid(name, target, 0, problem=f"该表有 {width:,} 列，过大，未读取；请用 Excel/WPS 打开后另存为 .xlsx 再提交")
-    write_sheet(target, width, rows)
-    return Grid(name, target, width, merges=merges)
-
-
-def lay_out(table: etree._Element) -> tuple[list[list[str]], list[tuple[int, int, int, int]]]:
+def _cells(table: etree._Element) -> tuple[list[list[str]], list[Merge]]:
     """Rows of text with spans laid out as merged ranges: the text in the first cell, the others empty.
 
     Rows of tables within the table are rows of it: pages are laid out by tables around the one that holds the data.

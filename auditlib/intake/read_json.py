@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from auditlib.errors import IntakeError
-from auditlib.intake.grids import Grid
-from auditlib.intake.guard import MAX_COLUMNS
+from auditlib.intake.grids import Grid, lay_out
 from auditlib.intake.not_tables import JSON
 from auditlib.intake.read_text import decode
-from auditlib.intake.sheet_writer import write_sheet
 
 #: How deep within an answer its records may lie.
 DEPTH = 4
@@ -38,10 +36,7 @@ def read(path: Path, folder: Path) -> list[Grid]:
 
 def _sheet(name: str, keys: list[str], records: list[dict[str, Any]], target: Path) -> Grid:
     """Records as rows, the keys as the first."""
-    if len(keys) > MAX_COLUMNS:
-        return Grid(name, target, 0, problem=f"该组记录有 {len(keys):,} 个键，过大，未读取；请让提供单位导出为 .xlsx 或 .csv 后提交")
-    write_sheet(target, len(keys), [keys, *([_text(record.get(key)) for key in keys] for record in records)])
-    return Grid(name, target, len(keys))
+    return lay_out(name, target, [keys, *([_text(record.get(key)) for key in keys] for record in records)])
 
 
 def _parsed(text: str) -> Any:

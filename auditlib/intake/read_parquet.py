@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from auditlib.errors import IntakeError
 from auditlib.intake.grids import Grid
-from auditlib.intake.guard import MAX_COLUMNS
+from auditlib.intake.guard import too_large
 
 DAMAGED = "Parquet 文件已损坏，读不出来；请重新导出后提交"
 
@@ -24,7 +24,6 @@ def read(path: Path, folder: Path) -> list[Grid]:
                     pass
     except (pa.ArrowException, OSError, ValueError):
         raise IntakeError(DAMAGED) from None
-    if len(names) > MAX_COLUMNS:
-        problem = f"该表有 {len(names):,} 列，超过 {MAX_COLUMNS:,} 列，未读取；请只导出需要的列后提交"
+    if problem := too_large(len(names)):
         return [Grid(path.stem, path, 0, problem=problem)]
     return [Grid(path.stem, path, len(names), names=names)]

@@ -8,16 +8,14 @@ from pathlib import Path
 from lxml import etree
 
 from auditlib.errors import IntakeError
-from auditlib.intake.grids import Grid
-from auditlib.intake.guard import MAX_CELLS, MAX_COLUMNS
-from auditlib.intake.sheet_writer import write_sheet
+from auditlib.intake.grids import Grid, lay_out
+from auditlib.intake.guard import MAX_COLUMNS, MAX_ROWS
+from auditlib.intake.sheet_writer import Merge
 
 DAMAGED = "XML 表格已损坏，读不出来；请用 Excel/WPS 打开后另存为 .xlsx 再提交"
 _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _SHEET, _ROW = f"{_SS}Worksheet", f"{_SS}Row"
-MAX_ROWS = 1_048_576
 _BOOLEAN = {"1": "是", "0": "否"}
-Merge = tuple[int, int, int, int]
 
 
 def read(path: Path, folder: Path) -> list[Grid]:
@@ -30,23 +28,14 @@ def read(path: Path, folder: Path) -> list[Grid]:
             if element.tag == _ROW:
                 _add(element, rows, merges)
             else:
-                grids.append(_sheet(element, rows, merges, folder / f"{len(grids)}.arrow"))
+                hidden = next(element.iter("{urn:schemas-microsoft-com:office:excel}Visible"), None) is not None
+                name, target = element.get(f"{_SS}Name", ""), folder / f"{len(grids)}.arrow"
+                grids.append(lay_out(name, target, rows, hidden=hidden, merges=merges))
                 rows, merges = [], []
             element.clear()
     except (etree.XMLSyntaxError, ValueError):
         raise IntakeError(DAMAGED) from None
     return grids
-
-
-def _sheet(sheet: etree._Element, rows: list[list[str]], merges: list[Merge], target: Path) -> Grid:
-    name = sheet.get(f"{_SS}Name", "")
-    hidden = next(sheet.iter("{urn:schemas-microsoft-com:office:excel}Visible"), None) is not None
-    width = max(map(len, rows), default=0)
-    if width > MAX_COLUMNS or width * len(rows) > MAX_CELLS:
-        problem = f"该表有 {width:,} 列、{len(rows):,} 行，过大，未读取；请删去远处的零星单元格，或拆分后提交"
-        return Grid(name, target, 0, hidden, problem=problem)
-    write_sheet(target, width, rows)
-    return Grid(name, target, width, hidden, merges)
 
 
 def _add(row: etree._Element, rows: list[list[str]], merges: list[Merge]) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from auditlib.errors import IntakeError
 from auditlib.intake.delimited import NAMED, delimiter
 from auditlib.intake.grids import BROKEN, Grid
-from auditlib.intake.guard import MAX_COLUMNS, utf_16_without_mark
+from auditlib.intake.guard import too_large, utf_16_without_mark
 from auditlib.intake.text_columns import blocks, split, write_text
 
 #: Bytes by which the encoding is told, and characters whose lines say what is usual.
@@ -47,8 +47,7 @@ def _grid(path: Path, folder: Path, text: Iterable[bytes], sample: str, told: li
         first[0] = ""
         text = (block if number else b"\n" + block.partition(b"\n")[2] for number, block in enumerate(text))
     target, width, odd = write_text(folder, text, first, delimiter(first))
-    if width > MAX_COLUMNS:
-        problem = f"该表有 {width:,} 列，超过 {MAX_COLUMNS:,} 列，未读取；请检查分隔符，或删去右侧多余的列后提交"
+    if problem := too_large(width):
         return Grid(path.stem, target, 0, problem=problem)
     return Grid(path.stem, target, width, warnings=told + odd.told, shifted=odd.shifted)
 

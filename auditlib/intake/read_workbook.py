@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -16,13 +17,14 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from auditlib.errors import IntakeError
 from auditlib.intake import ods_content, xls_records, xlsb_records
 from auditlib.intake.grids import Grid
-from auditlib.intake.guard import DAMAGED, MAX_CELLS, MAX_COLUMNS, PASSWORD
+from auditlib.intake.guard import DAMAGED, PASSWORD, too_large
 from auditlib.intake.overlay import Overlay
 from auditlib.intake.sheet_writer import write_sheet
-from auditlib.intake.sheet_xml import Book, Seen, see
+from auditlib.intake.sheet_xml import Book, Seen, see, with_odd_cells_as_text
 
+READ_AS_TEXT = "{} 格的写法不是 Excel 的规定（{}），按格中所写的文字读入；请核对，或用 Excel/WPS 另存后重新提交"
 SHEET_DAMAGED = "该工作表已损坏，未读取；请用 Excel/WPS 打开并另存为 .xlsx 后提交"
-CELL_BY_CELL = "该表有读取程序不认得的单元格，改为逐格读取，合并的单元格没有展开；请核对，或用 Excel/WPS 另存后重新提交"
+NAMED = 10
 
 
 def read(path: Path, folder: Path) -> list[Grid]:
@@ -47,7 +49,7 @@ def read(path: Path, folder: Path) -> list[Grid]:
                 try:
                     grids.append(_sheet(workbook, sheet.name, target, hidden, what))
                 except (CalamineError, ValueError):
-                    grids.append(_cell_by_cell(data, sheet.name, target, hidden, what))
+                    grids.append(_mended(data, sheet.name, target, hidden, what))
     return grids
 
 
@@ -84,8 +86,7 @@ def _sheet(workbook: CalamineWorkbook, name: str, target: Path, hidden: bool, se
     offset = sheet.start[1] if sheet.start else 0
     width = max(offset + sheet.width, overlay.width)
     height = max(sheet.total_height, overlay.height)
-    if width > MAX_COLUMNS or width * height > MAX_CELLS:
-        problem = f"该表有 {width:,} 列、{height:,} 行，过大，未读取；请删去远处的零星单元格，或拆分后提交"
+    if problem := too_large(width, height):
         return Grid(name, target, 0, hidden, problem=problem)
     rows = sheet.iter_rows() if sheet.start else ()
     if overlay.cells:
@@ -95,16 +96,12 @@ def _sheet(workbook: CalamineWorkbook, name: str, target: Path, hidden: bool, se
     return Grid(name, target, width, hidden, [*merges, *overlay.merges])
 
 
-def _cell_by_cell(data: bytes, name: str, target: Path, hidden: bool, seen: Seen) -> Grid:
-    """A sheet of which one cell stops calamine (an error that it does not know): openpyxl, slower, leaves the fault in its cell."""
-    from openpyxl import load_workbook  # a tenth of a second that nearly no file needs
-
+def _mended(data: bytes, name: str, target: Path, hidden: bool, seen: Seen) -> Grid:
+    """A sheet of which one cell stops calamine: an error that it does not know, a yes-or-no cell with a word in it."""
     try:
-        sheet = load_workbook(io.BytesIO(data), read_only=True, data_only=True)[name]
-        sheet.reset_dimensions()  # what the sheet says of its size is not always so
-        rows = list((seen.overlay or Overlay()).over(sheet.iter_rows(values_only=True), 0))
-        width = max(map(len, rows), default=0)
-        write_sheet(target, width, rows)
-    except Exception:  # whatever stops this reader, too
+        mended, odd = with_odd_cells_as_text(data, name)
+        with CalamineWorkbook.from_filelike(io.BytesIO(mended)) as workbook:
+            told = READ_AS_TEXT.format(f"{len(odd):,}", "、".join(odd[:NAMED]) + "等" * (len(odd) > NAMED))
+            return replace(_sheet(workbook, name, target, hidden, seen), warnings=[told])
+    except (CalamineError, ValueError, KeyError, zipfile.BadZipFile, etree.XMLSyntaxError):
         return Grid(name, target, 0, hidden, problem=SHEET_DAMAGED)
-    return Grid(name, target, width, hidden, warnings=[CELL_BY_CELL])

@@ -14,6 +14,8 @@ import pyarrow.compute as pc
 ROWS = 5_000
 #: Beyond this a float (and Excel itself: 15 digits) no longer knows its last digits.
 EXACT = 1e15
+#: First row, first column, last row, last column, counted from 0, ends included.
+Merge = tuple[int, int, int, int]
 #: Rows: their numbers, and their columns.
 Piece = tuple[np.ndarray, list[pa.Array]]
 

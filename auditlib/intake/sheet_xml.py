@@ -5,6 +5,7 @@ One streamed pass of patterns over each sheet's bytes; only a sheet in which the
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from dataclasses import dataclass
@@ -13,12 +14,11 @@ from xml.etree import ElementTree
 from lxml import etree
 
 from auditlib.errors import IntakeError
-from auditlib.intake.guard import BOMB, MAX_CELLS, MAX_COLUMNS, MAX_UNPACKED
-from auditlib.intake.overlay import FORMULA_SHOWN, Format, Overlay, format_of
+from auditlib.intake.guard import BOMB, MAX_COLUMNS, MAX_ROWS, MAX_UNPACKED, too_large
+from auditlib.intake.overlay import FORMULA_SHOWN, Format, Overlay, elements, format_of
 
 CHUNK = 4_000_000
 OVERLAP = 4_000
-MAX_ROWS = 1_048_576
 PICTURES = "该表没有数据，只有图片（扫描件）；请提交电子表格，扫描件可另附"
 
 # A cell with content: its tag does not close itself. An empty styled cell far out is harmless.
@@ -26,7 +26,23 @@ _FAR_CELL = re.compile(rb'r="([A-Z]{2,3})\d+"[^>]*[^/>]>')
 _CELL = re.compile(rb' r="[A-Z]{1,3}(\d+)"')
 _NO_VALUE = re.compile(rb"</f>\s*<(?:/c>|v\s*/>|v></)|<f\b[^>]*/>\s*<(?:/c>|v\s*/>|v></)")
 _NOUGHT = re.compile(rb"<f\b[^>]*(?:/>|>[^<]*</f>)\s*<v>0</v>")
+#: What may stand in a cell of each kind.
+_ANY, _NEVER = re.compile(".*", re.DOTALL), re.compile("(?!)")
+_SOUND = {
+    "n": re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?|"),
+    "b": re.compile("[01]|true|false|"),
+    "e": re.compile(r"#(NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA)|"),
+    **dict.fromkeys(("s", "str", "inlineStr", "d"), _ANY),
+}
 _LETTERS = re.compile(r"([A-Z]+)")
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_RELATION_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+
+
+def members_of(archive: zipfile.ZipFile, relations: str) -> dict[str | None, str]:
+    """The members of a workbook's archive by the ids that its parts know them by."""
+    targets = {node.get("Id"): node.get("Target", "").replace("\\", "/") for node in ElementTree.fromstring(archive.read(relations))}
+    return {name: target.lstrip("/") if target.startswith("/") else f"xl/{target}" for name, target in targets.items()}
 
 
 class Book:
@@ -36,28 +52,16 @@ class Book:
         self.archive = archive
         self.names = set(archive.NameToInfo)
         book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-        self.parts = {name: part for name, part in self._parts(book) if part in self.names}
+        members = members_of(archive, "xl/_rels/workbook.xml.rels")
+        sheets = [node for node in book.iter() if node.tag.endswith("}sheet")]
+        parts = {node.get("name", ""): members.get(node.get(_RELATION) or node.get(_RELATION_STRICT)) for node in sheets}
+        self.parts = {name: part for name, part in parts.items() if part in self.names}
         calculation = next((node for node in book.iter() if node.tag.endswith("}calcPr")), None)
         self.uncalculated = calculation is not None and calculation.get("fullCalcOnLoad") in ("1", "true")
         self.styles = self._styles() if "xl/styles.xml" in self.names else {}
         styles = "|".join(self.styles).encode()
         self.styled = re.compile(rb'\ss="(?:' + styles + rb')"') if self.styles else None
         self.pictures = any(name.startswith("xl/media/") for name in self.names)
-
-    def _parts(self, book: ElementTree.Element) -> list[tuple[str, str]]:
-        """(sheet name, member of the archive) from the workbook's own directory."""
-        relation = (
-            "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
-            "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
-        )
-        relations = ElementTree.fromstring(self.archive.read("xl/_rels/workbook.xml.rels"))
-        targets = {node.get("Id"): node.get("Target", "") for node in relations}
-        parts = []
-        for node in book.iter():
-            if node.tag.endswith("}sheet"):
-                target = targets.get(node.get(relation[0]) or node.get(relation[1]), "").replace("\\", "/")
-                parts.append((node.get("name", ""), target.lstrip("/") if target.startswith("/") else f"xl/{target}"))
-        return parts
 
     def _styles(self) -> dict[str, Format]:
         """Cell styles whose number format carries digits, by the number that cells name them by."""
@@ -99,10 +103,8 @@ def see(book: Book, part: str) -> Seen:
             drawing = drawing or (last_row == 0 and b"<drawing" in text)
             rest = text[-OVERLAP:]
     width = max(map(_column_number, columns), default=26)
-    if width > MAX_COLUMNS:
-        return Seen(f"该表有 {width:,} 列，超过 {MAX_COLUMNS:,} 列，未读取；请删去右侧多余的列，或拆分后提交")
-    if width * last_row > MAX_CELLS:
-        return Seen(f"该表范围到第 {last_row:,} 行、第 {width:,} 列，过大，未读取；请删去远处的零星单元格后另存提交")
+    if problem := too_large(width, last_row):
+        return Seen(problem)
     if drawing and book.pictures and last_row == 0 and not odd:
         return Seen(PICTURES)
     return Seen(overlay=_overlay(book, part) if odd else None)
@@ -121,7 +123,7 @@ def _overlay(book: Book, part: str) -> Overlay:
     odd_cells = etree.XPath(f"*[@t='e' or *[local-name()='f']{styled}]")
     row = -1
     with book.archive.open(part) as stream:
-        for _, element in etree.iterparse(stream, tag="{*}row", resolve_entities=False):
+        for element in elements(stream, "{*}row"):
             row = int(element.get("r", row + 2)) - 1
             for cell in odd_cells(element) if row < MAX_ROWS else ():
                 place = _LETTERS.match(cell.get("r", ""))
@@ -129,9 +131,6 @@ def _overlay(book: Book, part: str) -> Overlay:
                 what = _what(book, cell)
                 if what and column < MAX_COLUMNS:
                     overlay.cells[row][column] = what
-            element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
     return overlay
 
 
@@ -146,6 +145,23 @@ def _what(book: Book, cell: etree._Element) -> str | Format | None:
         if nothing and cell.find("{*}is") is None or (book.uncalculated and kind == "n" and value == "0"):
             return f"={formula.text or '公式'}"[:FORMULA_SHOWN]
     return book.styles.get(cell.get("s", "")) if kind == "n" and value else None
+
+
+def with_odd_cells_as_text(data: bytes, sheet: str) -> tuple[bytes, list[str]]:
+    """A workbook in which each cell of a sheet that does not hold what it says it holds is the text that stands in it; which these are."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        part, odd = Book(archive).parts[sheet], []
+        page = etree.fromstring(archive.read(part), etree.XMLParser(resolve_entities=False, huge_tree=True))
+        for cell in page.iter("{*}c"):
+            value = cell.findtext("{*}v") or ""
+            if not _SOUND.get(cell.get("t", "n"), _NEVER).fullmatch(value.strip()):
+                cell.set("t", "str")
+                odd.append(cell.get("r", "?"))
+        mended = io.BytesIO()
+        with zipfile.ZipFile(mended, "w") as copy:
+            for member in archive.infolist():
+                copy.writestr(member.filename, etree.tostring(page) if member.filename == part else archive.read(member))
+    return mended.getvalue(), odd
 
 
 def _column_number(letters: bytes) -> int:

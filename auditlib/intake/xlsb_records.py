@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
-from xml.etree import ElementTree
 
 from auditlib.intake.overlay import ERRORS, Format, Overlay, format_of
+from auditlib.intake.sheet_xml import members_of
 
 ROW, MERGE, SHEET, FORMAT, STYLE = 0, 176, 156, 44, 47
 NUMBERS, FAULTS = {2, 5, 9}, {3, 11}
@@ -19,14 +19,12 @@ STYLES_BEGIN, STYLES_END = 617, 618
 
 def overlays(archive: zipfile.ZipFile) -> dict[str, Overlay]:
     """What lies over the cells of each sheet, by its name."""
-    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.bin.rels"))
-    targets = {node.get("Id"): node.get("Target", "") for node in relations}
+    members = members_of(archive, "xl/_rels/workbook.bin.rels")
     names, styles, sheets, on_load = archive.NameToInfo, _styles(archive), {}, False
     for kind, data in _records(archive.read("xl/workbook.bin")):
         if kind == SHEET:
             relation, after = _text(data, 8)
-            target = targets.get(relation, "")
-            part = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            part = members.get(relation)
             if part in names:
                 sheets[_text(data, after)[0]] = _Sheet(archive.read(part), styles)
         elif kind == CALCULATION and len(data) > ON_LOAD:

@@ -101,7 +101,20 @@ def test_an_error_that_the_reader_does_not_know_costs_its_cell(folder, read):
     rewrite(path, "xl/worksheets/sheet1.xml", "><v>777</v>", ' t="e"><v>#BUSY!</v>')
     result = read()
     assert [(row["name"], row["id_no"]) for row in result.rows("death_register")] == [("张三", identity()), ("李四", None)]
-    assert any("逐格读取" in warning for warning in result.sheet()["warnings"])
+    assert any("1 格的写法不是 Excel 的规定（B3）" in warning for warning in result.sheet()["warnings"])
+
+
+def test_a_word_in_a_yes_or_no_cell_costs_its_cell_and_is_asked_about(folder, read):
+    head = ["乡(镇)", "行政村", "是否重点村", "总户数", "贫困户数"]
+    rows = [head, ["某镇", "某村", 777, 300, 12], [None, "又一村", True, 200, 9]]
+    path = workbook(folder / "村.xlsx", {"s": rows}, {"s": [(1, 0, 2, 0)]})
+    rewrite(path, "xl/worksheets/sheet1.xml", "><v>777</v>", ' t="b"><v>看情况</v>')
+    result = read()
+    assert [(row["town_name"], row["is_key_village"], row["unread"]) for row in result.rows("village")] == [
+        ("某镇", None, ",is_key_village,"),
+        ("某镇", True, None),
+    ]
+    assert any("C2" in warning for warning in result.sheet()["warnings"]) and "看情况" in result.sheet()["questions"][0]
 
 
 def test_cells_and_rows_without_their_places_are_counted(tmp_path):
