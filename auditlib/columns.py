@@ -20,25 +20,9 @@ from auditlib.outside import MARK, shown
 from auditlib.strict_yaml import Strict
 
 Type = Literal[
-    "text",
-    "name",
-    "identity",
-    "account",
-    "phone",
-    "category",
-    "money",
-    "rate",
-    "percent",
-    "ratio",
-    "number",
-    "integer",
-    "year",
-    "term",
-    "date",
-    "snapshot",
-    "period",
-    "boolean",
-]
+    "text", "name", "identity", "account", "phone", "category", "money", "rate", "percent", "ratio", "number", "integer", "year", "term",
+    "date", "snapshot", "period", "boolean",
+]  # fmt: skip
 
 #: Types that say of whom a value tells.
 PERSONAL = ("name", "identity", "account", "phone")

@@ -86,9 +86,7 @@ class Unpacker:
 
 
 def _count(path: Path) -> int:
-    """How many members an archive says it has, before its directory is laid out in memory; a newer archive with more than 65,534 has
-    too many.
-    """
+    """How many members an archive says it has, before its directory is laid out in memory; a newer format writes 65,535 for more."""
     with open(path, "rb") as stream:
         stream.seek(max(path.stat().st_size - 66_000, 0))
         tail = stream.read()

@@ -27,16 +27,13 @@ FRACTION = 0.2
 YEARS = 5
 #: From which share of small amounts on the large ones are the odd ones.
 NEARLY_ALL = 0.9
-#: A small amount that as 万元 would be so many times less than the usual large one, or more than the largest, is no amount in 万元: 88.50
-#: beside 50000.
+#: An amount in 万元 is at most so many times less than the usual large one, and more than the largest: 88.50 beside 50000 is none.
 ALIKE = 2
 
 
 @dataclass(frozen=True)
 class Decision:
-    """`unit` of the column; `doubt`: which cells do not fit it (SQL on `{number}` and `{text}`); `told`: what was decided and why;
-    `asked`: somebody should say.
-    """
+    """`unit` of the column, `told` with the reason; `doubt`: SQL on `{number}` and `{text}` for what does not fit; `asked`: somebody should say."""
 
     unit: str | None
     told: str = ""

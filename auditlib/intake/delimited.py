@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from auditlib.intake.shifted import put_right
 
@@ -24,12 +24,18 @@ LITERAL = "已按普通字符读入（格首、格尾的去掉），一行仍算
 
 @dataclass
 class Lines:
-    """Rows, the line that each begins on, those of the lines whose cells are shifted, and what to tell."""
+    """Rows, the line that each begins on, those of the lines whose cells are shifted, and what to tell.
 
-    rows: list[list[str]]
-    numbers: list[int]
-    shifted: list[int]
-    told: list[str]
+    Of the whole text: the lines with NUL bytes, those with broken ones, and how many there are.
+    """
+
+    rows: list[list[str]] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    shifted: list[int] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    nul: list[int] = field(default_factory=list)
+    broken: list[int] = field(default_factory=list)
+    total: int = 0
 
 
 def delimiter(lines: list[str]) -> str:
@@ -68,9 +74,9 @@ def line_by_line(lines: list[str], mark: str, width: int, numbers: Sequence[int]
         begun.append(numbers[index])
         index = end
     mended, shifted = put_right(rows, width, total - len(lines) + len(rows)) if mark == "," else ([], [])
-    told = [f"第 {_named(literal)} 行的引号不成对，{LITERAL}"] if literal else []
+    told = [f"第 {named(literal)} 行的引号不成对，{LITERAL}"] if literal else []
     if mended:
-        told.append(f"第 {_named([begun[row] for row in mended])} 行的金额有未加引号的千位逗号，已合并为一格读入，请核对")
+        told.append(f"第 {named([begun[row] for row in mended])} 行的金额有未加引号的千位逗号，已合并为一格读入，请核对")
     return Lines(rows, begun, [begun[row] for row in shifted], told)
 
 
@@ -110,5 +116,6 @@ def _over_lines(lines: list[str], mark: str, width: int) -> list[str] | None:
     return row if row is not None and len(row) == width else None
 
 
-def _named(lines: list[int]) -> str:
+def named(lines: list[int]) -> str:
+    """Lines by number, as many as a message holds."""
     return "、".join(map(str, lines[:NAMED])) + (f" 等 {len(lines):,}" if len(lines) > NAMED else "")

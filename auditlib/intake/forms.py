@@ -1,6 +1,4 @@
-"""Workbooks of the data request (auditlib.request) that come back: their covers and the sheets that nobody filled in hold nothing that
-was handed in.
-"""
+"""Workbooks of the data request (auditlib.request) that come back: their covers and unfilled sheets hand nothing in."""
 
 from __future__ import annotations
 
@@ -12,16 +10,13 @@ import pyarrow.compute as pc
 
 #: The first cell of a cover sheet, and what stands for the running number of a row that shows how to fill in.
 COVER, EXAMPLE = "审计资料填报说明", "示例"
-#: What the intake report says of them. A ledger without rows would mean that there is nothing to report: that has to be said, not left
-#: open.
+#: What the intake report says of them. A ledger without rows would mean that there is nothing to report, which somebody has to say.
 COVERED = "资料需求的填报说明，不含资料"
 UNFILLED = "填报表没有填写（只有示例行），不算提交"
 
 
 def empty_form(table: pa.Table, spans: Sequence[tuple[int, int]]) -> str | None:
-    """Why a sheet (columns row, c0, c1, …) hands nothing in: it is a cover, or has only examples in the rows of its tables (``spans``:
-    first, end).
-    """
+    """Why a sheet hands nothing in: it is a cover, or has only examples in the rows of its tables (``spans``: first, end)."""
     first = table["c0"]
     if not pa.types.is_string(first.type) or not table.num_rows:
         return None

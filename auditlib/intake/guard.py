@@ -80,9 +80,7 @@ def _text_kind(head: bytes) -> str:
 
 
 def utf_16_without_mark(head: bytes) -> str:
-    """The encoding where the zero bytes of Latin text and separators stand on one side of the pairs and are many; a few anywhere are
-    strays.
-    """
+    """The encoding, where the many zero bytes of Latin text and separators stand on one side of the pairs; a few anywhere are strays."""
     first, second = head[::2].count(0), head[1::2].count(0)
     if max(first, second) * 20 < len(head) or min(first, second) * 5 > max(first, second):
         return ""

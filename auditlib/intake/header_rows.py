@@ -62,9 +62,7 @@ def rows_of(table: pa.Table, start: int, end: int) -> list[Row]:
 
 
 def first_header(table: pa.Table, merges: list[Merge], vocabulary: Vocabulary) -> Place | None:
-    """The first good header in its best shape; when none is good, the best of the first rows; when there is none, one of known words
-    further down.
-    """
+    """The first good header in its best shape; else the best of the first rows; else one of known words further down."""
     head = rows_of(table, 0, HEAD_ROWS + MAX_DEPTH)
     last = min(len(head), HEAD_ROWS)
     for start in range(last):

@@ -1,6 +1,4 @@
-"""Where the tables of a sheet stand: title and unit rows above, one to three header rows, rows below; several from top to bottom or
-side by side.
-"""
+"""Where the tables of a sheet stand, one below or beside the other: title and unit rows, one to three header rows, rows of data."""
 
 from __future__ import annotations
 
@@ -72,6 +70,7 @@ def _side_by_side(table: pa.Table, place: Place, top: int, end: int, before: lis
     dense = sum(len([cell for cell in row if cell]) >= 4 for row in above)
     notes = [cells[0] for row in rows_of(table, max(end - NOTES, start), end) if len(cells := [cell for cell in row if cell]) == 1]
     tables = segments(place.headers, table.slice(start, end - start), vocabulary)
+    line = table["row"][place.start].as_py()
     edges = [0, *(headers[0].index for headers in tables[1:]), table.num_columns - 1]
     blocks = []
     for number, headers in enumerate(tables):
@@ -79,23 +78,8 @@ def _side_by_side(table: pa.Table, place: Place, top: int, end: int, before: lis
         own = [row[left : right + 1] for row in above]
         texts = [cell for row in own if row for cell in row if cell] or [cell for row in above for cell in row if cell]
         repeated = frozenset(filter(None, map(row_text, [*own, *(row[left : right + 1] for row in header)])))
-        blocks.append(
-            Block(
-                headers,
-                place.depth,
-                start,
-                end,
-                left,
-                right,
-                texts,
-                notes,
-                before,
-                repeated,
-                0 if number else dense,
-                number,
-                table["row"][place.start].as_py(),
-            )
-        )
+        blocks.append(Block(headers, place.depth, start, end, left, right, texts, notes, before, repeated, dense, number, line))
+        dense = 0  # above all of them, and told once
     return blocks
 
 

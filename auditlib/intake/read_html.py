@@ -45,7 +45,7 @@ def _pages(data: bytes) -> Iterator[etree._Element]:
         parts = [part.get_payload(decode=True) for part in message.walk() if part.get_content_type() == "text/html"]
     for part in parts:
         parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True)
-        text = decode(part)[0].replace("\0", "").encode("utf-8", "replace")
+        text = decode(part).replace("\0", "").encode("utf-8", "replace")
         with suppress(etree.XMLSyntaxError):  # nothing in it
             yield etree.fromstring(text, parser)
         if parser.error_log.filter_from_fatals():

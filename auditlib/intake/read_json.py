@@ -25,7 +25,7 @@ def read(path: Path, folder: Path) -> list[Grid]:
     Raises IntakeError where none of them is a table.
     """
     try:
-        lists = [*_lists(_parsed(decode(path.read_bytes())[0]), path.stem)]
+        lists = [*_lists(_parsed(decode(path.read_bytes())), path.stem)]
     except (ValueError, RecursionError):
         raise IntakeError(JSON) from None
     tables = [(name, list(dict.fromkeys(key for record in records for key in record)), records) for name, records in lists]

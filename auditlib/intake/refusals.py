@@ -77,9 +77,7 @@ class Reading:
         return pc.or_(self._there(name), self._there(f"{name}_note")) if column and column.type == "identity" else self._there(name)
 
     def _falls(self, required: list[Column]) -> Values:
-        """Rows that can not stand: a required column lacks, or what was not read leaves no business key, or nothing of what makes the
-        row.
-        """
+        """Rows that can not stand: a required column lacks, or what was not read leaves no business key, or nothing to make a row."""
         falls = pa.repeat(False, self.result.num_rows)
         for column in required:
             falls = pc.or_(falls, pc.invert(self._present(column.name)))

@@ -63,9 +63,7 @@ def _repeats(left: list[Header], right: list[Header]) -> bool:
 
 
 def _both_pay(left: list[Header], right: list[Header], vocabulary: Vocabulary) -> bool:
-    """Without a gap: both sides are ledgers that tell of money, each with its own amounts and its own persons, and the right one begins
-    with a person.
-    """
+    """Without a gap: both sides are ledgers of money, each with amounts and persons of its own, and the right one begins with a person."""
     return len(left) >= OWN and _begins_with_a_person(right, vocabulary) and all(_payments(side, vocabulary) for side in (left, right))
 
 

@@ -24,12 +24,15 @@ from auditlib.intake.sheet_writer import Piece, text_column, write_columns
 BLOCK = 1 << 22
 #: Lines from the beginning that say what is usual in a text.
 FIRST = 2_000
-FEED, QUOTE, RETURN, NUL = b'\n"\r\0'
+FEED, QUOTE, RETURN = b'\n"\r'
+#: A byte that no text holds, and what stands for bytes that are no character.
+NUL, BROKEN = b"\0", "\ufffd".encode()
 
 
-def blocks(path: Path, encoding: str) -> Iterator[bytes]:
+def blocks(path: Path, encoding: str, errors: str = "strict") -> Iterator[bytes]:
     """A file as UTF-8, in blocks that end where a line does. Raises UnicodeError."""
-    decoder = None if encoding.startswith("utf-8") else codecs.getincrementaldecoder(encoding)()
+    as_it_is = errors == "strict" and encoding.startswith("utf-8")  # looked at where a block is read
+    decoder = None if as_it_is else codecs.getincrementaldecoder(encoding.removesuffix("-sig"))(errors)
     rest = b""
     with path.open("rb") as file:
         file.seek(len(codecs.BOM_UTF8) if encoding == "utf-8-sig" else 0)
@@ -52,7 +55,7 @@ def write_text(folder: Path, text: Iterable[bytes], first: list[str], mark: str)
     """
     path, passing = folder / "0.arrow", _Passing(first[:FIRST], mark)
     if passing.width > MAX_COLUMNS:
-        return path, passing.width, Lines([], [], [], [])
+        return path, passing.width, Lines()
     write_columns(path, passing.width, passing.pieces(text))
     odd = passing.odd()
     width = max([passing.width, *map(len, odd.rows)])
@@ -68,6 +71,7 @@ class _Passing:
     def __init__(self, first: list[str], mark: str):
         self.first, self.mark, self.width = first, mark, usual_width(first, mark)
         self.lines = 0
+        self.marked: dict[bytes, list[int]] = {NUL: [], BROKEN: []}
         self.waiting: dict[int, str] = {}
         #: Lines that part those that wait, so that no two are taken for one.
         self.between: dict[int, str] = dict(enumerate(first, 1))
@@ -75,8 +79,10 @@ class _Passing:
 
     def pieces(self, text: Iterable[bytes]) -> Iterator[Piece]:
         for block in text:
-            if NUL in block:
-                raise UnicodeError
+            for mark, lines in self.marked.items():
+                if mark in block:
+                    lines += [self.lines + n for n, line in enumerate(split(block.decode()), 1) if mark.decode() in line]
+            block = block.replace(NUL, b"")
             count = block.count(FEED) + (not block.endswith(b"\n"))
             columns = None if self.open else self._at_once(block, count)
             if columns is None:
@@ -134,7 +140,8 @@ class _Passing:
         looked_at = dict(sorted((self.between | self.waiting).items())) if self.waiting else {}
         found = line_by_line([*looked_at.values()], self.mark, self.width, [*looked_at], self.lines)
         mine = [place for place, number in enumerate(found.numbers) if number in self.waiting]
-        return Lines([found.rows[place] for place in mine], [found.numbers[place] for place in mine], found.shifted, found.told)
+        rows, numbers = [found.rows[place] for place in mine], [found.numbers[place] for place in mine]
+        return Lines(rows, numbers, found.shifted, found.told, self.marked[NUL], self.marked[BROKEN], self.lines)
 
 
 def split(text: str) -> list[str]:

@@ -18,8 +18,7 @@ from auditlib.intake.session import Session
 
 IGNORED = "本县参数指定搁置（ledger: ignore），未读取"
 EMPTY_SHEET = "空工作表"
-#: A table that nobody read: of three columns two rows, of two columns ten, of one column a hundred. Below that a sheet is a cover or a
-#: note.
+#: A table that nobody read: of three columns two rows, of two columns ten, of one column a hundred. What is less is a cover or a note.
 TABLES = ((3, 2), (2, 10), (1, 100))
 UNPARTED = "每行只有一格，其中有证件号码或账号，各项之间没有认得的分隔符，未读取。请改用逗号或制表符分隔，最上面一行写明各列名称，或直接导出为 .xlsx，再重新提交"
 TURNED = (

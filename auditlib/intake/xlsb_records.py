@@ -1,6 +1,4 @@
-"""The sheets of an .xlsb, from its records: merged ranges, errors, formulas that nobody calculated, and numbers with digit-carrying
-formats.
-"""
+"""The sheets of an .xlsb, from its records: merged ranges, errors, formulas that nobody calculated, numbers with digit-carrying formats."""
 
 from __future__ import annotations
 
