@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -13,6 +14,7 @@ import pyarrow as pa
 
 from auditlib.columns import header_key as uncached_header_key
 from auditlib.contracts import Ledger
+from auditlib.intake.pinyin import USUAL, initials, is_abbreviation
 from auditlib.outside import plain, shown
 from auditlib.parameters import County
 
@@ -44,6 +46,8 @@ _UNIT_ROW = re.compile(r"单位(?:均?[为是]|:)?(亿元|百万元|万元|千�
 STEP = "/"
 #: Rank of a county's own synonyms: after the canonical header, before all others; with its group heading, before everything.
 COUNTY_RANK, COUNTY_PATH_RANK = 0.5, -1.0
+#: Rank of a header's Pinyin initials: after all headers that are written in full.
+INITIALS_RANK = 50
 
 #: Layout tries many places for a header: every text comes up dozens of times.
 header_key = lru_cache(50_000)(uncached_header_key)
@@ -154,10 +158,8 @@ class Vocabulary:
         self._ranks: dict[str, dict[str, list[tuple[float, str]]]] = {
             name: self._ranks_of(ledger, county.synonyms.get(name, {})) for name, ledger in ledgers.items()
         }
-        known_by: dict[str, int] = {}
-        for ranks in self._ranks.values():
-            for key in ranks:
-                known_by[key] = known_by.get(key, 0) + 1
+        self._initials = {name: self._initials_of(ranks) for name, ranks in self._ranks.items()}
+        known_by = Counter(key for known in (self._ranks, self._initials) for ranks in known.values() for key in ranks)
         #: A header that few ledgers know says more about which ledger it is.
         self.weight = {key: math.log(1 + len(ledgers) / count) for key, count in known_by.items()}
 
@@ -174,6 +176,18 @@ class Vocabulary:
                 own[column.name] = min(own.get(column.name, rank), rank)
         return {key: sorted((rank, column) for column, rank in columns.items()) for key, columns in ranks.items()}
 
+    @staticmethod
+    def _initials_of(ranks: dict[str, list[tuple[float, str]]]) -> dict[str, str]:
+        """Initials of headers → the one column that they stand for; of several that whose own name they are, or none."""
+        found: dict[str, dict[str, float]] = {}
+        for key, columns in ranks.items():
+            for rank, column in columns if initials(key) else ():
+                own = found.setdefault(initials(key), {})
+                own[column] = min(rank, own.get(column, rank))
+        first = {letters: [column for column, rank in own.items() if rank == 0 or len(own) == 1] for letters, own in found.items()}
+        usual = {letters: [column for _, column in ranks.get(key, ())] for letters, key in USUAL.items()}
+        return {letters: columns[0] for letters, columns in (first | usual).items() if len(columns) == 1}
+
     def knows(self, header: Header) -> str | None:
         """The key under which any ledger knows this header, or one of the headers that it joins."""
         return next((key for one in (header, *header.parts) for key in self._keys(one) if key in self.weight), None)
@@ -185,6 +199,8 @@ class Vocabulary:
             if key in ranks:
                 yield from ranks[key]
                 return
+        if header.leaf in self._initials[ledger]:
+            yield INITIALS_RANK, self._initials[ledger][header.leaf]
 
     def ledgers_of(self, headers: list[Header]) -> list[str]:
         """The ledgers that must have no more than these headers."""
@@ -194,7 +210,8 @@ class Vocabulary:
     @staticmethod
     def _keys(header: Header) -> list[str]:
         whole = STEP.join(map(header_key, (*header.path, header.leaf)))
-        return [whole, *header.keys] if header.path else header.keys
+        keys = [whole, *header.keys] if header.path else header.keys
+        return [*keys, header.leaf] if is_abbreviation(header.leaf) else keys
 
     @cached_property
     def raw_texts(self) -> pa.Array:

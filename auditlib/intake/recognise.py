@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz, process
 
 from auditlib.contracts import Ledger
-from auditlib.intake.headers import Header, Vocabulary, bare, header_key
+from auditlib.intake.headers import INITIALS_RANK, Header, Vocabulary, bare, header_key
 from auditlib.intake.questions import Asker
 
 NEAR = 0.92  # two ledgers whose scores are closer than this are not told apart
@@ -80,6 +80,7 @@ def assign(ledger: Ledger, headers: list[Header], vocabulary: Vocabulary, ask: A
         key=lambda offer: offer[:3],
     )
     taken: set[int] = set()
+    by_initials: list[str] = []
     for rank, index, column, header in offers:
         if column in match.columns or index in taken:
             continue
@@ -90,6 +91,10 @@ def assign(ledger: Ledger, headers: list[Header], vocabulary: Vocabulary, ask: A
             continue
         match.columns[column] = header
         taken.add(index)
+        if rank == INITIALS_RANK:
+            by_initials.append(f"{header.text}「{ledger.columns[column].header}」")
+    if by_initials:
+        match.warnings.append(f"表头按拼音首字母读：{'、'.join(by_initials)}；请核对，有误的在表中改写汉字表头后重新提交")
     for rank, index, column, header in offers:
         if index in taken or rank >= FALLBACK_RANK or column not in match.columns:
             continue

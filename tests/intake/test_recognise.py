@@ -231,3 +231,24 @@ def test_hidden_sheets_are_read_and_mentioned(folder, read):
     result = read()
     assert len(result.rows("death_register")) == 1
     assert any("隐藏" in w for w in result.sheet(sheet="藏")["warnings"])
+
+
+def test_initials_of_pinyin_are_read_where_they_have_one_meaning(folder, read):
+    """As the fields of a .dbf are called; what stands for two columns is asked for, and each reading is told."""
+    head = ["XH", "XM", "SFZH", "YHZH", "KHYH", "FFJE", "FFRQ", "BTXM", "BZ"]
+    rows = [[1, "张三", identity(), "6223000000000001", "某行", 300, "2019-03-15", "低保金", "正常"]]
+    workbook(folder / "2019年发放.xlsx", {"发放": [head, *rows]})
+    result = read()
+    (row,) = result.rows("benefit_payment")
+    assert (row["name"], row["id_no"], row["account_no"], str(row["amount"]), str(row["pay_date"]), row["programme"]) == (
+        "张三", identity(), "6223000000000001", "300.00", "2019-03-15", "低保金",
+    )  # fmt: skip
+    (told,) = [warning for warning in result.sheet()["warnings"] if "拼音首字母" in warning]
+    assert "XM「姓名」" in told and "SFZH「" in told
+
+
+@pytest.mark.parametrize("head", [["ID", "NAME", "DATE"], ["xm", "sfzh", "swrq"], ["MM", "SFZHA", "SWRQB"]])
+def test_other_letters_are_no_initials(folder, read, head):
+    workbook(folder / "表.xlsx", {"一": [head, ["张三", identity(), "2019-05-01"], ["李四", identity(sequence="202"), "2019-05-01"]]})
+    result = read()
+    assert result.intake.ledgers == {} and len(result.intake.unread) == 1
