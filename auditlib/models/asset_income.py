@@ -11,13 +11,30 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY, share
 from auditlib.models.assets import plain
 from auditlib.models.dates import literal_date
+from auditlib.models.prepared import prepared
 from auditlib.models.projects import project_names, with_project
-from auditlib.models.texts import quoted, said
-from auditlib.models.vocabulary import exists, lookup, one_copy, one_per, subquery
+from auditlib.models.texts import percent_said, quoted, said
+from auditlib.models.vocabulary import exists, lookup, one_copy, one_per, subquery, taken_back
 
 INCOME = ("asset_no", "asset_name", "contract_no", "income_year", "received_amount", "received_on", "account")
-#: The village's own share as a plan states it: 村集体提留30%.
-VILLAGE_SHARE = r"集体[^0-9%％，。；]{0,6}([0-9]{1,2})[%％]"
+
+
+#: What makes two entries of the distribution the same, whichever list holds them.
+ENTRY = ("asset_no", "project_no", "income_year", "village_name", "hh_no", "name", "id_no", "reason", "amount", "pay_date")
+
+
+@prepared
+def distributed(income_distribution: ir.Table) -> ir.Table:
+    """Every entry of the distribution once, with ``year`` (of the income, else of the payment) and ``taken_back``, by a later entry or the
+    remark."""
+    rows = one_copy(income_distribution, ENTRY)
+    rows = rows.mutate(
+        year=ibis.coalesce(rows.income_year, rows.pay_date.year()).cast("int64"),
+        who=ibis.coalesce(rows.id_no, rows.hh_no, rows.name),
+        unit=ibis.coalesce(plain(rows.asset_no), plain(rows.project_no), ""),
+    )
+    rows = taken_back(rows, ("who", "unit", "year"))
+    return subquery(rows.mutate(taken_back=_.taken_back | said("remark.returned", _.remark).fill_null(False)).drop("who", "unit"))
 
 
 def undistributed(asset_income: ir.Table, distribution: ir.Table, register: ir.Table, as_of: dt.date, months: int) -> ir.Table:
@@ -39,7 +56,7 @@ def undistributed(asset_income: ir.Table, distribution: ir.Table, register: ir.T
             distributed=_.amount.sum().cast(MONEY),
             planned=said(carried, _.remark, _.plan_doc).fill_null(False).any(),
             planned_words=quoted(carried, _.remark, _.plan_doc).max(),
-            percent=_.plan_doc.re_extract(VILLAGE_SHARE, 1).nullif("").cast("int64").max(),
+            percent=percent_said("distribution.village_share", _.plan_doc).max(),
             listed=said("distribution.collective", _.reason).fill_null(False).any(),
         )
     )
@@ -65,10 +82,8 @@ def _receipts(asset_income: ir.Table) -> ir.Table:
 
 
 def _paid(distribution: ir.Table, as_of: dt.date) -> ir.Table:
-    paid = distribution.filter(_.amount.notnull() & (_.pay_date.isnull() | (_.pay_date <= literal_date(as_of))))
-    return paid.mutate(
-        asset=plain(paid.asset_no), year=ibis.coalesce(paid.income_year, paid.pay_date.year()), project_name=ibis.null("string")
-    )
+    paid = distributed(distribution).filter(_.amount.notnull(), _.pay_date.isnull() | (_.pay_date <= literal_date(as_of)))
+    return paid.mutate(asset=plain(paid.asset_no), project_name=ibis.null("string"))
 
 
 def _with_unit(incomes: ir.Table, paid: ir.Table, register: ir.Table) -> tuple[ir.Table, ir.Table]:
@@ -90,7 +105,7 @@ def _with_unit(incomes: ir.Table, paid: ir.Table, register: ir.Table) -> tuple[i
 
 
 def receivers(distribution: ir.Table) -> ir.Table:
-    """Payments to persons: amount above 0, ``year`` of the income."""
-    rows = distribution.mutate(year=ibis.coalesce(distribution.income_year, distribution.pay_date.year()))
-    rows = rows.filter((_.amount > 0) & _.id_no.notnull())
-    return subquery(rows.select("row_id", "asset_no", "project_no", "year", "name", "id_no", "hh_no", "reason", "amount", "pay_date"))
+    """Payments to persons: amount above 0, ``year`` of the income, and x_ret (taken back)."""
+    rows = distributed(distribution).filter(_.amount > 0, _.id_no.notnull())
+    columns = "row_id asset_no project_no year name id_no hh_no village_name reason amount pay_date".split()
+    return subquery(rows.select(*columns, x_ret="taken_back"))

@@ -7,19 +7,17 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY
+from auditlib.models.persons import at_home, homes
 from auditlib.models.texts import quoted, said
 from auditlib.models.vocabulary import latest, lookup, one_per, subquery
 
 
-def to_households(income_distribution: ir.Table) -> ir.Table:
-    """Rows shared out to persons: ``household`` (its number, else the person), ``year``; not the village's part."""
-    rows = income_distribution.mutate(
-        household=ibis.coalesce(income_distribution.hh_no, income_distribution.id_no, income_distribution.name),
-        year=ibis.coalesce(income_distribution.income_year, income_distribution.pay_date.year()).cast("int64"),
-    )
-    return subquery(
-        rows.filter(_.household.notnull(), _.year.notnull(), _.amount > 0, ~said("distribution.collective", _.reason).fill_null(False))
-    )
+def to_households(rows: ir.Table, poor_person: ir.Table, poor_household: ir.Table) -> ir.Table:
+    """What of the distribution (`distributed`) was shared out to persons and kept: with ``household`` (the register's, else as listed, else
+    the person); not the village's part."""
+    rows = at_home(rows, homes(poor_person, poor_household)).mutate(household=ibis.coalesce(_.home, _.name))
+    kept = rows.filter(_.household.notnull(), _.year.notnull(), _.amount > 0, ~_.taken_back)
+    return subquery(kept.filter(~said("distribution.collective", _.reason).fill_null(False)))
 
 
 def equal(rows: ir.Table, unit: str, poor_household: ir.Table, least: int) -> ir.Table:

@@ -89,6 +89,16 @@ def worded(concept: str, text: ir.StringValue) -> ir.StringValue:
     return ibis.cases((said(concept, text), text.re_extract(f"({_reading(concept).wording})", 0)), else_=ibis.null("string"))
 
 
+def percent_said(concept: str, *texts: ir.StringValue) -> ir.IntegerValue:
+    """The percentage within the wording by which it is said: 60 of 贫困户占60%; null where none is."""
+    return worded(concept, _joined(texts)).re_extract(r"([0-9]{1,3})[%％]", 1).nullif("").cast("int64")
+
+
+def less(concept: str, text: ir.StringValue) -> ir.StringValue:
+    """The text without the wordings of the concept themselves: 甲村道路二标段 without what names a part is 甲村道路."""
+    return text.re_replace(_reading(concept).wording, "")
+
+
 def without(concept: str, text: ir.StringValue) -> ir.StringValue:
     """The text less every phrase, up to a 、 or 和, that says the concept: 建养殖房、结婚 without what is for farming is 结婚."""
     read = _read(text, _reading(concept))

@@ -98,7 +98,7 @@ def _due(poor_person, poor_household, student_register, paid, as_of):
 
 def _far(place, county):
     """Whether a school lies outside the county: said so, or named as a place that is not the county; unknown without its place."""
-    named = place.re_search("[省市县区]") & ~place.re_search("本|县内|市内|区内") & ~place.contains(county.substr(0, 2))
+    named = said("place.named", place) & ~place.contains(county.substr(0, 2))
     return ibis.cases((place.isnull(), UNKNOWN), (said("place.far", place), True), else_=named.fill_null(False))
 
 

@@ -25,7 +25,7 @@ def of_no_kind(rows: ir.Table, register: Register, social_assistance, disability
     rows = register.ask(rows, on="begins", until="ends", house={"hh": "hh_no", "homes_of": "id_no"})
     helped = at_home(social_assistance, places).drop("name").filter(_.assist_type.isin(LOW_INCOME))
     rows = match(rows, helped, "home", "helped", lambda p: covers(p.helped_from_date.year(), p.helped_to_date.year(), p.planned))
-    disabled = at_home(disability, places).drop("name").filter(~_.status.re_search("注销|失效").fill_null(False))
+    disabled = at_home(disability, places).drop("name").filter(~said("disability.ended", _.status).fill_null(False))
     rows = match(rows, disabled, "home", "disabled", lambda p: (p.disabled_cert_date.year() <= p.planned).fill_null(True))
     # Whom no list ever holds was not in those before the first, either, unless struck off since: accused, with x_snapshot unknown.
     listed = ibis.coalesce(rows.house_listed, ibis.ifelse(rows.house_seen, UNKNOWN, FALSE))

@@ -11,7 +11,7 @@ from auditlib.models.amounts import MONEY, money
 from auditlib.models.dates import month
 from auditlib.models.households import others_alive
 from auditlib.models.houses import bought
-from auditlib.models.persons import deaths, in_service
+from auditlib.models.persons import deaths, in_service, mistyped
 from auditlib.models.register import Register
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, breach, covers, match, reasons, subquery
@@ -23,7 +23,7 @@ UNREACHED = "收益年度及以前没有建档数据，不能判断是否在册"
 #: What ASSET-07 shows of a receiver.
 FACTS = (
     "not_judged asset_no project_no year name id_no hh_no reason amount pay_date kinds snapshot death_date staff_unit post house related "
-    "x_acc x_status_date x_hh x_name x_collective"
+    "x_acc x_status_date x_hh x_name x_collective x_ret"
 )
 
 
@@ -64,7 +64,7 @@ def income_not_distributed(asset_income, income_distribution, asset_register=ABS
     amount="V",
     needs=("income_distribution.id_no",),
     against=("poor_person", "poor_household", "death_register", "fiscal_payroll", "village_cadre", "real_estate"),
-    downgrades={"x_hh": "L", "x_name": "D"},
+    downgrades={"x_hh": "L", "x_name": "D", "x_typo": "D"},
 )
 def distributed_to_ineligible(
     income_distribution,
@@ -94,13 +94,15 @@ def distributed_to_ineligible(
     rows = others_alive(rows, ibis.coalesce(rows.pay_date, ibis.date(rows.year, 12, 31)), poor_person, death_register, as_of)
     by_number = {"死亡": "dead", "财政供养": "staff", "村干部": "cadre", "城区有房": "owns"}
     told = {name: rows[column] for name, column in {"死亡": "dead", "不享受政策": "stopped", "非建档": "unlisted", **by_number}.items()}
-    names, _alone, x_name = reasons(told, {name: rows[f"{of}_differs"] for name, of in by_number.items()})
+    names, alone, x_name = reasons(told, {name: rows[f"{of}_differs"] for name, of in by_number.items()})
     related = ibis.array([rows[f"{of}_row"] for of in by_number.values()])
     unreached = ibis.ifelse((names == "") & rows.unreached, UNREACHED, ibis.null("string"))
-    rows = _excused(rows.mutate(kinds=names, not_judged=unreached, x_name=x_name, related=related))
+    rows = _excused(rows.mutate(kinds=names, not_judged=unreached, x_name=x_name, related=related, alone=alone["非建档"]))
     found = rows.filter((_.kinds != "") | _.not_judged.notnull())
     found = found.rename(death_date="dead_death_date", post="cadre_post", house="owns_location")
-    return breach(found, FACTS, on="pay_date", amount="amount")
+    found = mistyped(found, poor_person)
+    x_typo = ibis.ifelse(found.alone, found.mistyped, False)
+    return breach(found, FACTS, on="pay_date", amount="amount", x_typo=x_typo)
 
 
 def _excused(rows):
@@ -130,8 +132,10 @@ def _listed(rows, register):
     asked = register.ask(rows, on="begins", until="ends", house={"id": "id_no", "hh": "hh_no", "homes_of": "id_no"})
     judged, reached = asked.hh_no.notnull() | (not absent(register.persons)), asked.house_snapshot.notnull()
     unseen = (judged & ~asked.house_seen).fill_null(False)
-    told = {"stopped": asked.house_stopped_by_end, "stopped_before": asked.house_stopped, "snapshot": asked.house_snapshot}
-    told |= {"unlisted": unseen & reached, "unreached": unseen & ~reached}
+    # Struck off before the year, and not taken in again.
+    removed = asked.house_removed_on.notnull()
+    told = {"stopped": asked.house_stopped_by_end | removed, "stopped_before": asked.house_stopped | removed}
+    told |= {"unlisted": unseen & reached, "unreached": unseen & ~reached, "snapshot": asked.house_snapshot}
     return subquery(asked.mutate(**told), *rows.columns, *told)
 
 

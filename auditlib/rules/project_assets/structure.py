@@ -7,14 +7,11 @@ from ibis import _
 
 from auditlib.models import equal_shares
 from auditlib.models.amounts import MONEY, money, share
-from auditlib.models.asset_income import VILLAGE_SHARE
+from auditlib.models.asset_income import distributed
 from auditlib.models.assets import plain
-from auditlib.models.texts import quoted, said
+from auditlib.models.texts import percent_said, quoted, said
 from auditlib.models.vocabulary import breach, either, kinds, lookup, match, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
-
-#: A plan or list that states the poor's part itself, 贫困户占60%, 60%分配给贫困户; or the village's, 村集体提留40%.
-STATED = (r"贫困(?:户|人口)?[^0-9%％，。；、,;]{0,6}([0-9]{1,3})[%％]", r"([0-9]{1,3})[%％][^0-9%％，。；、,;]{0,6}贫困")
 
 
 @rule(
@@ -28,7 +25,9 @@ STATED = (r"贫困(?:户|人口)?[^0-9%％，。；、,;]{0,6}([0-9]{1,3})[%％]
     exceeds=("asset.poor_share_project", "asset.pv_share_labour"),
     claims=("x_design", "x_contract"),
 )
-def distribution_structure(income_distribution, asset_register=ABSENT, asset_contract=ABSENT, poor_household=ABSENT, *, policy):
+def distribution_structure(
+    income_distribution, asset_register=ABSENT, asset_contract=ABSENT, poor_household=ABSENT, poor_person=ABSENT, *, policy
+):
     """Of a year's income too little went to the poor, of a power station's too little to work (比例不足), or all households got the same
     (平均分配).
 
@@ -37,8 +36,9 @@ def distribution_structure(income_distribution, asset_register=ABSENT, asset_con
     that
     nobody confirmed.
     """
-    rows = _with_asset(income_distribution, asset_register).filter(_.unit.notnull(), _.year.notnull(), _.amount > 0)
-    alike = equal_shares.equal(equal_shares.to_households(rows), "unit", poor_household, int(policy.value("project.equal_split_n")))
+    rows = _with_asset(income_distribution, asset_register).filter(_.unit.notnull(), _.year.notnull(), _.amount > 0, ~_.taken_back)
+    shares = equal_shares.to_households(rows, poor_person, poor_household)
+    alike = equal_shares.equal(shares, "unit", poor_household, int(policy.value("project.equal_split_n")))
     days = rows.select("asset_no", "project_no", "pay_date", row="row_id")
     alike = lookup(alike, days, "row").mutate(row_id=_.row, total=(_.each * _.households).cast(MONEY), strength=ibis.literal("C"))
     short = _with_contract(_short(rows, policy), asset_contract).mutate(strength=ibis.ifelse(_.stated.notnull(), "A", ibis.null("string")))
@@ -54,10 +54,7 @@ def distribution_structure(income_distribution, asset_register=ABSENT, asset_con
 def _with_asset(income_distribution, asset_register):
     """Add ``unit`` (the asset, else the project), ``year`` and ``power`` (a power station; unknown where the register does not know the
     unit)."""
-    rows = income_distribution.mutate(
-        unit=ibis.coalesce(plain(income_distribution.asset_no), plain(income_distribution.project_no)),
-        year=ibis.coalesce(income_distribution.income_year, income_distribution.pay_date.year()).cast("int64"),
-    )
+    rows = distributed(income_distribution).mutate(unit=ibis.coalesce(plain(_.asset_no), plain(_.project_no)))
     named = "asset_name", "project_name"
     units = [
         asset_register.select(*named, unit=plain(asset_register[of]), place=ibis.literal(n))
@@ -80,10 +77,10 @@ def _short(rows, policy):
     the village's favour."""
     kept, labour = said("distribution.collective", rows.reason), said("distribution.labour", rows.reason)
     text = ibis.coalesce(rows.plan_doc, "") + " " + ibis.coalesce(rows.remark, "")
-    of_poor, before, of_village = (text.re_extract(stated, 1).nullif("").cast("int64") for stated in (*STATED, VILLAGE_SHARE))
+    of_poor, of_village = (percent_said(f"distribution.{whose}_share", text) for whose in ("poor", "village"))
     rows = rows.mutate(
         counted=ibis.ifelse(rows.power.fill_null(False), labour, ~kept).fill_null(True),
-        stated=ibis.coalesce(of_poor, before, 100 - of_village),
+        stated=ibis.coalesce(of_poor, 100 - of_village),
     )
     sums = rows.group_by("unit", "year").agg(
         total=_.amount.sum().cast(MONEY),

@@ -7,11 +7,12 @@ from ibis import _
 
 from auditlib.models import equal_shares
 from auditlib.models.amounts import MONEY, percent
+from auditlib.models.asset_income import distributed
 from auditlib.models.assets import plain
 from auditlib.models.contracts import projects
 from auditlib.models.dates import literal_date
 from auditlib.models.projects import project_names, with_project, with_project_no
-from auditlib.models.vocabulary import breach, exists, kinds, lookup, one_per, subquery
+from auditlib.models.vocabulary import breach, either, exists, kinds, lookup, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 
 
@@ -32,6 +33,7 @@ def weak_link(
     poor_household=ABSENT,
     project_payment=ABSENT,
     asset_contract=ABSENT,
+    poor_person=ABSENT,
     *,
     policy,
     as_of,
@@ -43,16 +45,17 @@ def weak_link(
     household by design are no equal split, of which the last year is shown.
     """
     rows = projects(project).mutate(of=plain(ibis.coalesce(_.project_no, _.project_name))).filter(_.of.notnull())
-    assets = with_project(asset_register, project_names(asset_register), "asset_no").filter(_.asset_no.notnull())
-    paid = _of_projects(equal_shares.to_households(income_distribution), assets)
+    assets = with_project(asset_register, project_names(project, asset_register), "asset_no", "operator").filter(_.asset_no.notnull())
+    shared_out = _of_projects(distributed(income_distribution), assets)
+    paid = equal_shares.to_households(shared_out, poor_person, poor_household)
     alike = equal_shares.equal(paid, "of", poor_household, int(policy.value("project.equal_split_n")))
-    reached = _reached(paid, project_library, ibis.literal(policy.value("project.link_min"), type=MONEY))
+    reached = _reached(paid, with_project_no(project_library, project), ibis.literal(policy.value("project.link_min"), type=MONEY))
     most = ibis.literal(policy.value("project.operator_max"), type=MONEY)
     gaining = _to_operators(with_project_no(project_payment, project), assets, asset_contract, most)
     told = {
         "平均分配": one_per(alike, "of", [_.year.desc()]).mutate(reached=_.households),
         "带动不足": reached,
-        "垒大户": gaining.anti_join(_of_projects(income_distribution, assets), "of"),
+        "垒大户": gaining.anti_join(shared_out, "of"),
     }
     found = kinds({kind: subquery(rows.join(facts, "of")) for kind, facts in told.items()}).mutate(kind=_.aspect)
     trial = literal_date(as_of) < (found.finish_date + ibis.interval(months=12)).cast("date")
@@ -77,8 +80,8 @@ def _reached(paid, project_library, least):
 
 def _to_operators(payments, assets, asset_contract, most):
     """``of``, ``to_operator``: projects whose money went for the greater part to those who now run the assets."""
-    leases = asset_contract.filter(_.asset_no.notnull()).select("asset_no", payee=plain(asset_contract.operator))
-    operators = assets.select("asset_no", of="project").join(leases, "asset_no").filter(_.payee.notnull())
+    leases = either(*(table.select("asset_no", payee=plain(table.operator)) for table in (asset_contract, assets)))
+    operators = assets.select("asset_no", of="project").join(leases.filter(_.payee.notnull()), "asset_no")
     money = payments.filter(_.amount.notnull()).select("amount", "row_id", of=plain(payments.project_no), payee=plain(payments.payee))
     sums = exists(money, operators, ["of", "payee"], "own").filter(_.of.notnull()).group_by("of")
     sums = sums.agg(whole=_.amount.sum(), part=_.amount.sum(where=_.own).fill_null(0)).filter(_.whole > 0)

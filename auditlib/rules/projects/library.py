@@ -9,11 +9,10 @@ from ibis.expr import types as ir
 from auditlib.models.absent import absent
 from auditlib.models.amounts import MONEY
 from auditlib.models.assets import plain
+from auditlib.models.texts import less
 from auditlib.models.villages import core
 from auditlib.models.vocabulary import lookup, one_per, subquery
 
-#: Words that do not tell one project from another.
-COMMON = "20[0-9][0-9]年?度?|项目|工程|建设|扶贫|产业|村级|新建"
 #: The library is kept in 万元: amounts less than this apart are equal.
 ROUNDING = 100
 
@@ -72,7 +71,8 @@ def _renamed(rows: ir.Table, free: ir.Table) -> ir.Table:
     in_time = (pairs.entered <= pairs.approval_date).fill_null(True)
     pairs = pairs.filter((pairs.funded - pairs.planned).abs() < ROUNDING, _here(pairs), in_time)
     place = pairs.town_name.fill_null("")
-    one, other = (name.replace(place, "").replace(pairs.village_name, "").re_replace(COMMON, "") for name in (pairs.name, pairs.as_name))
+    names = (name.replace(place, "").replace(pairs.village_name, "") for name in (pairs.name, pairs.as_name))
+    one, other = (less("project.common_word", name) for name in names)
     # an edit distance counts bytes on one engine and characters on another
     near = pairs.filter(other != "", one.translate(other, "").length() * 2 <= one.length())
     return one_per(near, "row_id", [_.renamed_row]).select("row_id", "renamed_row")

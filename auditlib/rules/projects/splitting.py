@@ -12,16 +12,11 @@ from auditlib.models.amounts import MONEY
 from auditlib.models.assets import plain
 from auditlib.models.contracts import contracts, projects
 from auditlib.models.dates import literal_date
-from auditlib.models.texts import said
+from auditlib.models.texts import less, said
 from auditlib.models.vocabulary import UNKNOWN, lookup, one_per, subquery
 
 EPOCH = literal_date(dt.date(2000, 1, 1))
 TENDERED = ("公开招标", "邀请招标")
-#: What tells the parts of one matter from each other: 一标段, A标段, 第二批, 三期, 东段, (2).
-PART = (
-    r"第?[一二三四五六七八九十0-9A-Za-z]+(号|期|标段|标|批次?|包|段|部分)|[东西南北中上下](段|标段|半段|片区?)"
-    r"|[（(][一二三四五六七八九十0-9A-Za-z]+[）)]|[0-9]+$"
-)
 
 
 def untendered(procurement_contract: ir.Table, project: ir.Table) -> ir.Table:
@@ -40,7 +35,7 @@ def untendered(procurement_contract: ir.Table, project: ir.Table) -> ir.Table:
         year=ibis.coalesce(rows.plan_year.cast("int64"), rows.contract_date.year().cast("int64")),
         kind=rows.category.fill_null("工程"),
         day=rows.contract_date.delta(EPOCH, unit="day"),
-        content=plain(ibis.coalesce(rows.name, rows.project_name).re_replace(PART, "")),
+        content=plain(less("project.part", ibis.coalesce(rows.name, rows.project_name))),
         seller=plain(rows.supplier),
     )
     return subquery(rows.filter(_.owner.notnull()))
