@@ -12,11 +12,12 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.acceptances import concluded
 from auditlib.models.amounts import MONEY
 from auditlib.models.dates import literal_date
 from auditlib.models.prepared import prepared
 from auditlib.models.projects import with_project_no
-from auditlib.models.texts import answered, denied, said
+from auditlib.models.texts import answered, said
 from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
 
 NO_TEXT = ibis.null("string")
@@ -92,6 +93,14 @@ def with_contract(rows: ir.Table, contract: ir.Table) -> ir.Table:
     return lookup(lookup(rows, named, "contract_no"), only.select("project_no", o_contract="contract", o_supplier="supplier"), "project_no")
 
 
+def each_once(rows: ir.Table, of: str, as_of: dt.date) -> ir.Table:
+    """Payments up to the audit date, each voucher of a project (``of``) once, whatever lists hold it."""
+    rows = rows.filter(_.amount.notnull(), (_.pay_date <= literal_date(as_of)) | _.pay_date.isnull())
+    voucher = ["voucher_no", of, "contract_no", "payee", "pay_date", "amount"]
+    single = one_per(rows.filter(_.voucher_no.notnull()), voucher, [_.row_id])
+    return subquery(one_copy(rows.filter(_.voucher_no.isnull()), tuple(voucher)).union(single.select(*rows.columns)))
+
+
 def paid(project_payment: ir.Table, contract: ir.Table, project: ir.Table, as_of: dt.date) -> ir.Table:
     """Payments up to the audit date, each voucher once, without tax rows: row_id, contract_no, project_no, contract (null: none meant),
     pay_date, amount, fee.
@@ -99,12 +108,8 @@ def paid(project_payment: ir.Table, contract: ir.Table, project: ir.Table, as_of
     A payment that names no contract is of the one that its payee holds of the project, else of the project's only one; not when it is
     another party's fee, or goes to one who holds another contract of the county (it is booked on the wrong project).
     """
-    rows = with_project_no(project_payment, project)
-    rows = rows.filter(rows.amount.notnull(), (rows.pay_date <= literal_date(as_of)) | rows.pay_date.isnull())
-    rows = rows.filter(~said("contract.tax", rows.stage, rows.payee, rows.purpose).fill_null(False))
-    voucher = ["voucher_no", "project_no", "contract_no", "payee", "pay_date", "amount"]
-    single = one_per(rows.filter(_.voucher_no.notnull()), voucher, [_.row_id])
-    rows = with_contract(one_copy(rows.filter(_.voucher_no.isnull()), tuple(voucher)).union(single.select(*rows.columns)), contract)
+    rows = each_once(with_project_no(project_payment, project), "project_no", as_of)
+    rows = with_contract(rows.filter(~said("contract.tax", _.stage, _.payee, _.purpose).fill_null(False)), contract)
     firms = contract.filter(_.supplier.notnull())
     held = firms.group_by("project_no", payee="supplier").agg(contracts=_.count(), p_contract=_.contract.min()).filter(_.contracts == 1)
     rows = lookup(rows, held.drop("contracts"), ["project_no", "payee"])
@@ -123,44 +128,18 @@ def paid(project_payment: ir.Table, contract: ir.Table, project: ir.Table, as_of
 
 @prepared
 def accepted(acceptance: ir.Table, contract: ir.Table, project: ir.Table) -> ir.Table:
-    """One row per project and contract (null: of the whole project): first passed accept_date, settled_on, audited, submitted amount,
-    ``refused``.
-
-    Refused: every acceptance that is listed was. An audited amount repeated by several rows of one report counts once; reports of their own
-    number are added.
-    """
+    """`concluded` of each contract, and (``contract`` is null) of each project whose acceptance names none: project_no, contract."""
     rows = with_contract(with_project_no(acceptance, project), contract)
     rows = rows.mutate(project_no=ibis.coalesce(rows.project_no, rows.c_project), contract=ibis.coalesce(rows.c_contract, rows.o_contract))
-    return _first_passed(rows)
+    rows = rows.mutate(group=ibis.coalesce(rows.contract, "|" + rows.project_no))
+    of = rows.group_by("group").agg(project_no=_.project_no.min(), contract=_.contract.min())
+    return lookup(concluded(rows, "group"), of, "group")
 
 
 @prepared
 def accepted_projects(acceptance: ir.Table, project: ir.Table) -> ir.Table:
-    """As `accepted`, one row per project over all its contracts."""
-    return _first_passed(with_project_no(acceptance, project).mutate(contract=NO_TEXT)).filter(_.project_no.notnull())
-
-
-def _first_passed(rows: ir.Table) -> ir.Table:
-    passed = ~denied("acceptance.passed", rows.conclusion).fill_null(False)
-    rows = rows.mutate(passed=passed, group=ibis.coalesce(rows.contract, "|" + rows.project_no))
-    reports = rows.group_by("group", report=ibis.coalesce(_.audit_report_no, "")).agg(
-        project_no=_.project_no.min(),
-        contract=_.contract.min(),
-        accept_date=_.accept_date.min(where=_.passed),
-        settled_on=_.settled_on.min(),
-        audited=_.audited_amount.max(),
-        submitted=_.settlement_amount.max(),
-        passed=_.passed.any(),
-    )
-    return reports.group_by("group").agg(
-        project_no=_.project_no.min(),
-        contract=_.contract.min(),
-        accept_date=_.accept_date.min(),
-        settled_on=_.settled_on.min(),
-        audited=_.audited.sum(),
-        submitted=_.submitted.sum(),
-        refused=~_.passed.any(),
-    )
+    """`concluded` of each project over all its contracts."""
+    return concluded(with_project_no(acceptance, project), "project_no")
 
 
 @prepared
@@ -168,7 +147,7 @@ def with_acceptance(contract: ir.Table, acceptance: ir.Table, project: ir.Table)
     """Contracts with accept_date, settled_on of the contract, else of its project; refused; audited, submitted of the contract only;
     accepted_alone."""
     found = accepted(acceptance, contract, project)
-    own = found.filter(_.contract.notnull()).drop("group", "project_no").mutate(met=True)
+    own = found.filter(_.contract.notnull()).select("contract", "accept_date", "settled_on", "audited", "submitted", "refused", met=True)
     whole = found.filter(_.contract.isnull()).select("project_no", w_accept="accept_date", w_settled="settled_on", w_refused="refused")
     joined = lookup(lookup(contract, own, "contract"), whole, "project_no")
     return joined.select(

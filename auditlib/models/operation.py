@@ -64,12 +64,17 @@ def unused(rows: ir.Table, value: ir.DecimalValue) -> ir.DecimalValue:
     return share(value, (idle * 100).cast("int64"), 10_000)
 
 
+def first_year(since: ir.DateValue, on: ir.DateValue) -> ir.BooleanValue:
+    """Whether a day lies within the year of trial after completion."""
+    return on < (since + ibis.interval(months=12)).cast("date")
+
+
 def speaking_for(rows: ir.Table) -> ir.Table:
     """Inspections with reasons for standing still that are no breach: the first year, a disaster, rent waived by a document (x_trial …,
     and the words)."""
     rows = claim(claim(rows, "x_disaster", "disaster", rows.reason, rows.remark), "x_waiver", "rent.waived", rows.reason, rows.remark)
     return rows.mutate(
-        x_trial=rows.inspect_date < (rows.since + ibis.interval(months=12)).cast("date"),
+        x_trial=first_year(rows.since, rows.inspect_date),
         x_waiver=rows.x_waiver & said("document.cited", rows.reason, rows.remark),
     )
 

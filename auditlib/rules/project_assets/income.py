@@ -94,7 +94,7 @@ def _outside(rows, policy):
     """Contracts outside the range however a repeated rent is read; without values the ratio that the contract states."""
     least, most = (int(policy.value(f"asset.{end}_yield") * 100) for end in ("min", "max"))
     stated = (rows.yield_ratio * 100).cast("int64")
-    by_value = ((rows.worth > 0) & (rows.rent > 0)).fill_null(False)
+    by_value = ((rows.worth > 0) & (rows.rent >= 0)).fill_null(False)
     ceiling = share(rows.worth, most, 10_000)
     low = ibis.ifelse(by_value, rows.rent < share(rows.worth, least, 10_000), (stated > 0) & (stated < least))
     high = ibis.ifelse(by_value, rows.least_rent > ceiling, stated > most)

@@ -8,6 +8,7 @@ from ibis import _
 from auditlib.models import operation
 from auditlib.models.amounts import MONEY, sum_named
 from auditlib.models.assets import plain
+from auditlib.models.dates import literal_date
 from auditlib.models.texts import answered, claim, said
 from auditlib.models.vocabulary import breach, kinds, match
 from auditlib.rules.catalogue import ABSENT, rule
@@ -34,7 +35,7 @@ def idle_lost_or_disposed(asset_register, operation_inspection=ABSENT, real_esta
     inspected = operation.inspected(operation_inspection, asset_register, as_of)
     told = {
         "巡检": _by_inspection(operation.speaking_for(inspected)),
-        "台账": _by_register(assets, inspected),
+        "台账": _by_register(assets, inspected, as_of),
         "处置": _disposed(assets),
         "抵押": _pledged(assets, real_estate),
     }
@@ -62,7 +63,7 @@ def _by_inspection(inspected):
     return rows.mutate(kind=kind, amount=lost.cast(MONEY), related=ibis.array([rows.asset_row]))
 
 
-def _by_register(assets, inspected):
+def _by_register(assets, inspected, as_of):
     """Idle by the register; a later inspection that finds it so is accused itself, one that finds it in use spares it."""
     rows = match(assets.filter(_.state == "闲置"), inspected.filter(_.newest), "asset_row", "found", take=["state"])
     rows = rows.filter(~rows.found_state.isin((*operation.IDLE, operation.LOST)).fill_null(False))
@@ -71,6 +72,7 @@ def _by_register(assets, inspected):
         amount=ibis.coalesce(rows.book_value, rows.original_value),
         related=ibis.array([rows.found_row]),
         x_running=ibis.ifelse(rows.found, rows.found_state == "正常", rows.found),
+        x_trial=operation.first_year(rows.since, literal_date(as_of)),
     )
     return claim(rows, "x_disaster", "disaster", _.remark)
 

@@ -7,9 +7,10 @@ from decimal import Decimal
 import ibis
 from ibis import _
 
-from auditlib.models import assets as models
+from auditlib.models.acceptances import ACCEPTANCE, concluded
 from auditlib.models.amounts import MONEY, share
-from auditlib.models.assets import last_acceptance, one_asset, plain, settled
+from auditlib.models.assets import one_asset, plain
+from auditlib.models.contracts import each_once
 from auditlib.models.dates import literal_date
 from auditlib.models.projects import project_names, with_project
 from auditlib.models.texts import answered, said
@@ -17,6 +18,8 @@ from auditlib.models.vocabulary import breach, kinds, lookup, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 
 ASSET = "asset_no asset_name asset_class project_no project_name original_value"
+LISTED = "asset_no asset_name asset_class original_value village_name booked formed_on owner right_date right_cert_no".split()
+PAYMENT = "contract_no pay_date payee amount voucher_no purpose stage source_file source_sheet".split()
 #: A personal name: two to four characters, none of which makes it a village, a place or an office.
 PERSON = r"^[一-龥·]{2,4}$"
 
@@ -36,15 +39,20 @@ def asset_not_registered(project, asset_register, acceptance, *, as_of):
     stands for the project of its village.
     """
     names = project_names(project, acceptance)
-    acceptances = with_project(acceptance, names, *models.ACCEPTANCE)
-    accepted = subquery(last_acceptance(acceptances, as_of).filter(_.passed))
+    accepted = _accepted(acceptance, names, as_of).filter(_.passed)
     listed = with_project(project, names, "category", "village_name", "approved_amount").filter(_.project.notnull())
     projects = one_per(listed, "project", [_.project_no.asc(nulls_first=False), _.row_id])
-    assets = with_project(asset_register, names, *models.ASSET)
+    assets = with_project(asset_register, names, *LISTED)
     missing = _unregistered(projects.join(accepted, "project"), assets)
-    found = kinds({"未登记": _to_be_registered(missing, settled(acceptances)), "未入账": _unbooked(assets, projects, accepted)})
+    found = kinds({"未登记": _to_be_registered(missing), "未入账": _unbooked(assets, projects, accepted)})
     facts = "project_no project_name category accepted_on kind asset_name value related x_consumable x_household not_judged"
     return breach(found.mutate(kind=_.aspect), facts, on="accepted_on", amount="value", aspect="kind")
+
+
+def _accepted(acceptance, names, as_of):
+    """What acceptances up to the audit date say, per ``project``."""
+    rows = with_project(acceptance, names, *ACCEPTANCE)
+    return concluded(rows.filter(_.accept_date.isnull() | (_.accept_date <= literal_date(as_of))), "project")
 
 
 def _unregistered(projects, assets):
@@ -52,8 +60,7 @@ def _unregistered(projects, assets):
     return projects.anti_join(_by_name(projects, assets), "project")
 
 
-def _to_be_registered(missing, amounts):
-    rows = lookup(missing, amounts, "project")
+def _to_be_registered(rows):
     return rows.mutate(
         value=ibis.coalesce(rows.audited, rows.submitted, rows.approved_amount),
         related=ibis.array([rows.acceptance_row]),
@@ -99,8 +106,8 @@ def ownership_unsettled(asset_register, acceptance=ABSENT, asset_share=ABSENT, *
     where neither acceptance nor the day it was formed is.
     """
     names = project_names(asset_register, acceptance)
-    passed = last_acceptance(with_project(acceptance, names, *models.ACCEPTANCE), as_of).filter(_.passed)
-    assets = lookup(one_asset(with_project(asset_register, names, *models.ASSET)), passed.select("project", "accepted_on"), "project")
+    passed = _accepted(acceptance, names, as_of).filter(_.passed)
+    assets = lookup(one_asset(with_project(asset_register, names, *LISTED)), passed.select("project", "accepted_on"), "project")
     assets = subquery(lookup(assets.mutate(since=ibis.coalesce(_.accepted_on, _.formed_on)), _shares(asset_share), "asset_no"))
     assets = assets.mutate(days=literal_date(as_of).delta(assets.since, unit="day"), titled=answered(assets.right_cert_no).notnull())
     by_ratio = (assets.ratio_sum - 1).abs() > ibis.literal(Decimal("0.001"), type="decimal(4,3)")
@@ -128,7 +135,7 @@ def _uneven_by(assets):
 
 def _private(assets):
     """Owned by an enterprise or a person instead of the collective; a village's bare name (李家庄) is no person."""
-    owner = assets.owner.re_replace(r"\s", "")
+    owner = answered(assets.owner).re_replace(r"\s", "")
     villages = assets.filter(_.village_name.notnull()).select(name=_.village_name.re_replace("(村|社区|居委会|村委会)$", "")).distinct()
     person = owner.re_search(PERSON) & ~said("asset.not_a_person", owner) & ~owner.isin(villages.name).fill_null(False)
     return ~said("asset.collective_owner", owner) & (said("asset.enterprise_owner", owner) | person)
@@ -170,7 +177,7 @@ def value_mismatch(
     in full, and nothing is audited yet, is spared.
     """
     names = project_names(project, acceptance, project_payment, asset_register)
-    assets = one_asset(with_project(asset_register, names, *models.ASSET)).filter(_.project.notnull())
+    assets = one_asset(with_project(asset_register, names, *LISTED)).filter(_.project.notnull())
     totals = _valued(assets)
     for part in _costs(names, acceptance, project_payment, project, procurement_contract, as_of):
         totals = lookup(totals, part, "project")
@@ -214,13 +221,22 @@ def _explains(found, amount):
 
 def _costs(names, acceptance, project_payment, project, procurement_contract, as_of):
     """What went into a project, per project: ``audited``, ``accepted_on``, ``paid`` and ``fees``, ``other_amount``, ``contracted``."""
-    keyed = with_project(acceptance, names, *models.ACCEPTANCE)
     signed = with_project(procurement_contract, names, "contract_no", "package_no", "contract_amount")
     signed = one_per(signed, ["project", "contract_no", "package_no"], [_.row_id])
     return (
-        settled(keyed).select("project", "audited"),
-        last_acceptance(keyed, as_of).select("project", "accepted_on"),
-        models.paid(with_project(project_payment, names, *models.PAYMENT), as_of).select("project", "paid", "fees"),
+        _accepted(acceptance, names, as_of).select("project", "audited", "accepted_on"),
+        _paid(with_project(project_payment, names, *PAYMENT), as_of),
         with_project(project, names, "other_amount").group_by("project").agg(other_amount=_.other_amount.max()),
         signed.group_by("project").agg(contracted=_.contract_amount.sum().cast(MONEY)),
+    )
+
+
+def _paid(rows, as_of):
+    """Per ``project``: ``paid`` up to the audit date, and ``fees`` of it for design, supervision and the like."""
+    rows = each_once(rows, "project", as_of).filter(_.project.notnull())
+    fee = said("contract.service_fee", rows.payee, rows.purpose, rows.stage).fill_null(False)
+    return (
+        rows.mutate(fee=fee)
+        .group_by("project")
+        .agg(paid=_.amount.sum().cast(MONEY), fees=_.amount.sum(where=_.fee).fill_null(0).cast(MONEY))
     )

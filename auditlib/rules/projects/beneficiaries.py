@@ -11,6 +11,7 @@ from auditlib.models.asset_income import distributed
 from auditlib.models.assets import plain
 from auditlib.models.contracts import projects
 from auditlib.models.dates import literal_date
+from auditlib.models.operation import first_year
 from auditlib.models.projects import project_names, with_project, with_project_no
 from auditlib.models.vocabulary import breach, either, exists, kinds, lookup, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
@@ -58,7 +59,7 @@ def weak_link(
         "垒大户": gaining.anti_join(shared_out, "of"),
     }
     found = kinds({kind: subquery(rows.join(facts, "of")) for kind, facts in told.items()}).mutate(kind=_.aspect)
-    trial = literal_date(as_of) < (found.finish_date + ibis.interval(months=12)).cast("date")
+    trial = first_year(found.finish_date, literal_date(as_of))
     facts = "project_name kind planned reached to_operator year each related aspect x_size x_design x_design_words"
     return breach(found, facts, on="approval_date", amount="approved_amount", x_trial=found.to_operator.notnull() & trial)
 

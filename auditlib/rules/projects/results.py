@@ -138,8 +138,7 @@ def _earning_little(rows, policy):
         not_judged=first_true({"收益台账中没有可判断的年度": unlisted, "“资产原值”为空": unvalued}),
         day=ibis.ifelse(empty, rows.formed_on, ends),
         amount=ibis.ifelse(empty, rows.original_value, NO_AMOUNT),
-        x_trial=ibis.ifelse(empty, ibis.date(rows.empty_until.cast("int32"), 12, 31), begins)
-        < (rows.formed_on + ibis.interval(months=12)).cast("date"),
+        x_trial=operation.first_year(rows.formed_on, ibis.ifelse(empty, ibis.date(rows.empty_until.cast("int32"), 12, 31), begins)),
         x_disaster=said("disaster", rows.remark),
         x_disaster_words=quoted("disaster", rows.remark),
         x_waiver=ibis.ifelse(empty, rows.waived, rows.noted),

@@ -1,0 +1,54 @@
+"""What the acceptances of a project, or of one of its contracts, come to: passed or refused, since when, for what sums (PROJ, ASSET)."""
+
+from __future__ import annotations
+
+import ibis
+from ibis import _
+from ibis.expr import types as ir
+
+from auditlib.models.amounts import MONEY
+from auditlib.models.texts import denied, said
+from auditlib.models.vocabulary import lookup, one_per, subquery
+
+ACCEPTANCE = "contract_no village_name accept_date conclusion settled_on settlement_amount audited_amount audit_report_no".split()
+
+
+def concluded(rows: ir.Table, by: str) -> ir.Table:
+    """One row per ``by``: the first day of a passed acceptance (``accept_date``), ``settled_on``, the sums ``audited`` and ``submitted``, and
+
+    ``refused``: every acceptance listed was (a blank conclusion refuses nothing); ``passed``: the last conclusion says so, of two of one
+    day the worse (null without any), with its day ``accepted_on`` and its row ``acceptance_row``.
+    """
+    rows = rows.filter(rows[by].notnull())
+    rows = rows.mutate(refusal=denied("acceptance.passed", rows.conclusion).fill_null(False))
+    found = rows.group_by(by).agg(accept_date=_.accept_date.min(where=~_.refusal), settled_on=_.settled_on.min(), refused=_.refusal.all())
+    told = rows.filter(_.conclusion.notnull()).mutate(passed=said("acceptance.passed", _.conclusion))
+    last = one_per(told, by, [_.accept_date.desc(nulls_first=False), _.passed.cast("int8"), _.row_id])
+    last = last.select(by, "passed", accepted_on="accept_date", acceptance_row="row_id")
+    return subquery(lookup(lookup(found, last, by), _sums(rows, by), by))
+
+
+def _sums(rows: ir.Table, by: str) -> ir.Table:
+    """``audited`` and ``submitted`` per ``by``: the sums of its contracts, null where one of them has none.
+
+    Reports of their own number are added; one that several rows repeat counts once, and goes before rows without a report (a first
+    acceptance, which repeats it). Villages that are each accepted apart are added.
+    """
+    blank = {"of": "contract_no", "report": "audit_report_no", "village": "village_name"}
+    keyed = rows.mutate(**{name: rows[column].fill_null("") for name, column in blank.items()})
+    parts = keyed.group_by(by, "of", "report", "village").agg(audited=_.audited_amount.max(), submitted=_.settlement_amount.max())
+    sums = ("audited", "submitted")
+    whole = {f"{name}_whole": parts[name].max(where=parts.village == "") for name in sums}
+    added = {f"{name}_added": ibis.ifelse(parts[name].isnull().any(), ibis.null(MONEY), parts[name].sum().cast(MONEY)) for name in sums}
+    once = {f"{name}_once": ibis.ifelse(parts[name].min() == parts[name].max(), parts[name].max(), parts[name].sum()) for name in sums}
+    reports = parts.group_by(by, "of", "report").agg(**whole, **added, **once)
+    single = {name: ibis.coalesce(reports[f"{name}_whole"], reports[f"{name}_added"]) for name in sums}
+    reports = reports.mutate(
+        **{name: ibis.ifelse(_.report != "", reports[f"{name}_once"], amount).cast(MONEY) for name, amount in single.items()}
+    )
+    contracts = reports.group_by(by, "of").agg(
+        **{name: ibis.coalesce(reports[name].sum(where=_.report != ""), reports[name].max()).cast(MONEY) for name in sums}
+    )
+    return contracts.group_by(by).agg(
+        **{name: ibis.ifelse(contracts[name].isnull().any(), ibis.null(MONEY), contracts[name].sum().cast(MONEY)) for name in sums}
+    )
