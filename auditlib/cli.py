@@ -141,17 +141,17 @@ def demo(outputs, scale, jobs):
     synthetic.write_demo(received, scale=scale, jobs=jobs or os.cpu_count() or 1)
     from auditlib.batch import run as batch
 
-    first = batch.run(_call(received, outputs, None, PUBLISHED, jobs=jobs))
+    first = batch.run(_call(received, outputs, key=PUBLISHED, jobs=jobs))
     desk = outputs.with_name(f"{outputs.name}-desk")
     begun = local(_("Deciding on the matters of two counties as their auditors would, in {folder} …", folder=desk))
     for line in chain([begun], _decided(outputs, received, desk)):
         console.print(line, soft_wrap=True, highlight=False)
-    return max(first, batch.run(_call(received, outputs, None, PUBLISHED, jobs=jobs)))
+    return max(first, batch.run(_call(received, outputs, key=PUBLISHED, jobs=jobs)))
 
 
 @commands.command(epilog=EXIT_CODES, short_help="Only read and report what was received.")
 @common
-def intake(data, outputs, counties, jobs, scheduler, resume, machine, parameters):
+def intake(counties, **asked):
     """Only read what was received and report it: OUTPUTS/<county>/intake.html.
 
     \b
@@ -161,8 +161,7 @@ def intake(data, outputs, counties, jobs, scheduler, resume, machine, parameters
     """
     from auditlib.batch import run as batch
 
-    call = _call(data, outputs, parameters, _demo_key(data, outputs), jobs=jobs, scheduler=scheduler, resume=resume, machine=machine)
-    return batch.intake(call, counties=counties)
+    return batch.intake(_call(**asked), counties=counties)
 
 
 @commands.command(epilog=EXIT_CODES, short_help="Read, audit and publish every county.")
@@ -171,7 +170,7 @@ def intake(data, outputs, counties, jobs, scheduler, resume, machine, parameters
 @click.option("--as-of", type=Day(), metavar="DATE", help="Audit date, YYYY-MM-DD.  [default: that of parameters/run.yaml]")
 @click.option("--dry-run", is_flag=True, help="Run nothing: list what would run, and why.")
 @options.cases
-def run(data, outputs, counties, notebooks, as_of, dry_run, address, jobs, scheduler, resume, machine, parameters):
+def run(counties, notebooks, dry_run, **asked):
     """Read, audit and publish every county; a failure of one never stops the others.
 
     What an earlier run into the same folder has finished, and what has not changed since, is not run again.
@@ -185,19 +184,7 @@ def run(data, outputs, counties, notebooks, as_of, dry_run, address, jobs, sched
     """
     from auditlib.batch import run as batch
 
-    call = _call(
-        data,
-        outputs,
-        parameters,
-        _demo_key(data, outputs),
-        as_of,
-        jobs=jobs,
-        scheduler=scheduler,
-        resume=resume,
-        machine=machine,
-        record=address,
-    )
-    return batch.run(call, counties=counties, notebooks=notebooks, dry=dry_run)
+    return batch.run(_call(**asked), counties=counties, notebooks=notebooks, dry=dry_run)
 
 
 @commands.command(epilog=EXIT_CODES, short_help="Prove that a run's results are what they were.")
@@ -230,24 +217,12 @@ def verify(outputs, data, hashes_only, jobs, machine, parameters, address):
         if not (folder and folder.is_dir()):
             raise AuditError("what the run read is not where the run found it; say {option}", option=option)
     key = PUBLISHED if made_under(outputs) == PUBLISHED.fingerprint else None
-    call = _call(
-        data,
-        outputs,
-        parameters,
-        key,
-        proof.audit_date(manifest),
-        jobs=jobs,
-        machine=machine,
-        record=address,
-        record_until=proof.entries_read(manifest),
-    )
+    made = {"as_of": proof.audit_date(manifest), "record_until": proof.entries_read(manifest)}
+    call = _call(data, outputs, parameters, key, jobs=jobs, machine=machine, address=address, **made)
     differences, notes = proof.verify(call, manifest, again=not hashes_only), [*proof.notes(call, manifest)]
     if machine:
-        click.echo(
-            json.dumps(
-                {"verified": not differences, "differences": differences, "notes": notes, "not_covered": [*APART]}, ensure_ascii=False
-            )
-        )
+        told = {"verified": not differences, "differences": differences, "notes": notes, "not_covered": [*APART]}
+        click.echo(json.dumps(told, ensure_ascii=False))
     else:
         for line in (*notes, *differences):
             options.say(line)
@@ -288,8 +263,8 @@ def _load(folder: Path | None):
     return beside if beside.is_dir() else home() / "notebooks", loaded, files, contracts
 
 
-def _call(data, outputs, parameters, key, as_of=None, *, machine=False, **more):
-    """What the batch is asked for. ``key``: under which ids are made, None: the project's own.
+def _call(data, outputs, parameters=None, key=None, as_of=None, *, machine=False, address=None, **more):
+    """What the batch is asked for. ``key``: under which ids are made; by default the project's own, or the demo's for its own files.
 
     Raises ParameterError with everything that is wrong in the parameters.
     """
@@ -297,8 +272,9 @@ def _call(data, outputs, parameters, key, as_of=None, *, machine=False, **more):
 
     folder, loaded, files, contracts = _load(parameters)
     loaded = loaded.at(as_of) if as_of else loaded
+    key = key or _demo_key(data, outputs)
     loaded = loaded.keyed(key) if key else loaded
-    return Call(data, outputs, loaded, files, contracts, folder, machine=machine, quiet=machine, **more)
+    return Call(data, outputs, loaded, files, contracts, folder, machine=machine, quiet=machine, record=address, **more)
 
 
 def _decided(outputs: Path, received: Path, desk: Path):

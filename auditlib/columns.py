@@ -10,7 +10,7 @@ import re
 import unicodedata
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import pyarrow as pa
 from pydantic import Field, model_validator
@@ -19,11 +19,37 @@ from auditlib.errors import Wrong
 from auditlib.outside import MARK, shown
 from auditlib.strict_yaml import Strict
 
-Type = Literal[
-    "text", "name", "identity", "account", "phone", "category", "money", "rate", "percent", "ratio", "number", "integer", "year", "term",
-    "date", "snapshot", "period", "boolean",
-]  # fmt: skip
 
+class Values(NamedTuple):
+    """What the values of a type are.
+
+    plausible  what a cell can hold, ends included; what lies beyond is a number in the wrong column or unit, and goes to the quarantine.
+               A column whose cells are of another order says so itself. Wide: a thousand times what counties have, yet below a telephone
+               number in yuan
+    units      in which a column can count: what the county's parameters may say of a file's column that does not tell
+    """
+
+    arrow: pa.DataType = pa.string()
+    plausible: tuple[int, int] | tuple[date, date] | None = None
+    units: tuple[str, ...] = ()
+
+
+DAYS = date(1900, 1, 1), date(2099, 12, 31)
+TYPES = {
+    **dict.fromkeys(("text", "name", "identity", "account", "phone", "category"), Values()),
+    "money": Values(pa.decimal128(18, 2), (-10_000_000_000, 10_000_000_000), ("元", "分", "百元", "千元", "万元", "百万元", "亿元")),
+    "rate": Values(pa.decimal128(9, 6), (-100, 100), ("%", "小数", "‰", "月%", "月小数")),
+    "percent": Values(pa.decimal128(9, 6), (-100, 100), ("%", "小数")),
+    "ratio": Values(pa.decimal128(12, 8), (0, 1), ("%", "小数")),
+    "number": Values(pa.decimal128(18, 4), (-100_000_000, 100_000_000)),
+    "integer": Values(pa.int32(), (0, 10_000_000)),
+    "year": Values(pa.int32(), (1900, 2099)),
+    "term": Values(pa.int32(), (0, 1200), ("年", "月")),
+    "date": Values(pa.date32(), DAYS, ("年月", "日序")),
+    "snapshot": Values(pa.date32(), DAYS, ("年月", "日序")),
+    "period": Values(),
+    "boolean": Values(pa.bool_()),
+}
 #: Types that say of whom a value tells.
 PERSONAL = ("name", "identity", "account", "phone")
 #: What else a column may hold, of persons or not. party: a person or an organisation; body: an organisation; place: where people live;
@@ -31,45 +57,6 @@ PERSONAL = ("name", "identity", "account", "phone")
 #: name anybody.
 Holds = Literal["party", "body", "place", "birth", "identity", "account", "words"]
 
-#: Type of a column → type of its values; all others are text.
-ARROW = {
-    "money": pa.decimal128(18, 2),
-    "rate": pa.decimal128(9, 6),
-    "percent": pa.decimal128(9, 6),
-    "ratio": pa.decimal128(12, 8),
-    "number": pa.decimal128(18, 4),
-    "integer": pa.int32(),
-    "year": pa.int32(),
-    "term": pa.int32(),
-    "date": pa.date32(),
-    "snapshot": pa.date32(),
-    "boolean": pa.bool_(),
-}
-#: What a cell can plausibly hold, by type, ends included: what lies beyond is a number in the wrong column or unit, and goes to the
-#: quarantine. A column whose cells are of another order says so itself (`plausible`). Wide: a thousand times what counties have, yet below
-#: a telephone number in yuan.
-PLAUSIBLE: dict[str, tuple[int, int] | tuple[date, date]] = {
-    "money": (-10_000_000_000, 10_000_000_000),
-    "rate": (-100, 100),
-    "percent": (-100, 100),
-    "ratio": (0, 1),
-    "number": (-100_000_000, 100_000_000),
-    "integer": (0, 10_000_000),
-    "year": (1900, 2099),
-    "term": (0, 1200),
-    "date": (date(1900, 1, 1), date(2099, 12, 31)),
-    "snapshot": (date(1900, 1, 1), date(2099, 12, 31)),
-}
-#: In which units a column can count, by type: what the county's parameters may say of a file's column that does not tell.
-UNITS = {
-    "money": ("元", "分", "百元", "千元", "万元", "百万元", "亿元"),
-    "rate": ("%", "小数", "‰", "月%", "月小数"),
-    "percent": ("%", "小数"),
-    "ratio": ("%", "小数"),
-    "term": ("年", "月"),
-    "date": ("年月", "日序"),
-    "snapshot": ("年月", "日序"),
-}
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|\{[^{}]*\}|<[^<>]*>|《[^《》]*》")
 _NOISE = re.compile(r"[\s*:的]+")
 
@@ -100,7 +87,7 @@ class Column(Strict):
     into       period: the two date columns filled with its first and last day
     part       a further text column kept from the same cell: of a period the half, season or instalment that it names,
                of a category the wording before it was mapped, of a text the identity number that it begins with
-    plausible  numbers only: lowest and highest value, where those of the type (PLAUSIBLE) are too narrow or too wide
+    plausible  numbers only: lowest and highest value, where those of the type (TYPES) are too narrow or too wide
     catalogue  the text names a programme: on opening it is looked up in the programme list and the ledger gains `programme_code`
     holds      what of persons it holds where the type does not tell: party (a person or an organisation), body (an organisation),
                place, birth, identity (a number made of one), account, words (free text). Pages mask by it
@@ -110,7 +97,7 @@ class Column(Strict):
     header: str
     synonyms: list[str] = []
     fallback: list[str] = []
-    type: Type = "text"
+    type: Literal[tuple(TYPES)] = "text"
     unit: str | None = None
     magnitude: int | None = None
     per: bool = False
@@ -131,7 +118,11 @@ class Column(Strict):
     @property
     def bounds(self) -> tuple[int, int] | tuple[date, date] | None:
         """The lowest and the highest value that a cell can plausibly hold; None where any will do."""
-        return (self.plausible[0], self.plausible[1]) if self.plausible else PLAUSIBLE.get(self.type)
+        return (self.plausible[0], self.plausible[1]) if self.plausible else TYPES[self.type].plausible
+
+    @property
+    def arrow(self) -> pa.DataType:
+        return TYPES[self.type].arrow
 
     @cached_property
     def ranks(self) -> dict[str, int]:
@@ -162,7 +153,7 @@ class Column(Strict):
             raise Wrong("unit {unit} of money; allowed: 元, 万元", unit=self.unit)
         if (self.magnitude is not None or self.per) and self.type != "money":
             raise Wrong("magnitude and per are for money; allowed: type: money")
-        if self.plausible and (self.type not in PLAUSIBLE or self.type in ("date", "snapshot")):
+        if self.plausible and (TYPES[self.type].plausible in (None, DAYS)):
             raise Wrong("plausible is for numbers, not for {type}; allowed: a type that counts or measures", type=self.type)
         if self.plausible and self.plausible[0] >= self.plausible[1]:
             raise Wrong("plausible leaves no value; allowed: [lowest, highest]")

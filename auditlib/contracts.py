@@ -17,7 +17,7 @@ from typing import Annotated, Any, Literal
 import pyarrow as pa
 from pydantic import Field, RootModel, ValidationInfo, model_validator
 
-from auditlib.columns import ARROW, Column
+from auditlib.columns import Column
 from auditlib.errors import Wrong
 from auditlib.messages import _
 from auditlib.strict_yaml import Faults, Strict, load
@@ -191,7 +191,7 @@ class Ledger(Strict):
         fields: dict[str, pa.DataType] = {}
         for column in self.columns.values():
             if column.type != "period":
-                fields[column.name] = ARROW.get(column.type, pa.string())
+                fields[column.name] = column.arrow
             if column.type == "identity":
                 fields[f"{column.name}_note"] = pa.string()
             if column.part:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from auditlib.columns import UNITS, Column
+from auditlib.columns import TYPES, Column
 from auditlib.contracts import Ledger
 from auditlib.errors import ParameterError
 from auditlib.messages import _, meant
@@ -113,7 +113,7 @@ def _strange_units(county: County, ledgers: Mapping[str, Ledger]) -> Iterator[tu
             types = {
                 ledger.columns[name].type for ledger in ledgers.values() if name in ledger.columns and pin.ledger in (None, ledger.name)
             }
-            allowed = sorted({unit for kind in types for unit in UNITS.get(kind, ())})
+            allowed = sorted({unit for kind in types for unit in TYPES[kind].units})
             if types and unit not in allowed:
                 yield (
                     ("files", n, "units", name),

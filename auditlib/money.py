@@ -75,17 +75,13 @@ class Books:
         contract = self._ledgers.contracts.get(row["ledger"])
         if contract is None or contract.money is None:
             return "", None, None
-        return self._resolved(contract.money.of, row["county_id"] or "", row["thing"], row["of_project"], row["own"])
+        unit = row["county_id"] or ""
+        kind, thing = self._resolved(contract.money.of, unit, row["thing"], row["of_project"])
+        return kind, thing, (row["own"] or None) if thing is None else self._worth.get((unit, kind, thing))
 
-    def _resolved(
-        self, kind: str, unit: str, thing: str | None, project: str | None, own: Decimal | None
-    ) -> tuple[str, str | None, Decimal | None]:
-        if project and (unit, project) in self._projects:
-            return "project", project, self._worth.get((unit, "project", project))
-        if thing is None:
-            return kind, None, own or None
-        kind, thing = self._same.get((unit, kind, thing), (kind, thing))
-        return kind, thing, self._worth.get((unit, kind, thing))
+    def _resolved(self, kind: str, unit: str, thing: str | None, project: str | None) -> tuple[str, str | None]:
+        """Kind and thing, once what is another thing's money is called by that; None: of a row that is its own thing."""
+        return ("project", project) if (unit, project) in self._projects else self._same.get((unit, kind, thing), (kind, thing))
 
     def place(self, row: dict) -> str:
         """Where a row stands; of a payment that another roster lists, where the ledger of payments has it."""
@@ -159,9 +155,8 @@ class Books:
         """County, kind, thing → its own amount."""
         principal, others = {}, defaultdict(Counter)
         for row in self._told:
-            kind = self._kind(row)
-            own = self._resolved_only(kind, row)
-            if own is None or row["most"] is None:
+            own = row["unit"], *self._resolved(self._kind(row), row["unit"], row["thing"], row["of_project"])
+            if own[2] is None or row["most"] is None:
                 continue
             if row["ledger"] == PRINCIPAL.get(own[1]):
                 principal[own] = max(principal.get(own, ZERO), row["most"])
@@ -169,13 +164,6 @@ class Books:
                 others[own][row["ledger"]] += row["sum"]
         most = {thing: max(sums.values()) for thing, sums in others.items()}
         return {thing: amount for thing, amount in (most | principal).items() if amount}
-
-    def _resolved_only(self, kind: str, row: dict) -> tuple[str, str, str] | None:
-        """The thing that a line of `_told` tells of; None: of rows that are their own thing."""
-        unit, project = row["unit"], row["of_project"]
-        if project and (unit, project) in self._projects:
-            return unit, "project", project
-        return (unit, *self._same.get((unit, kind, row["thing"]), (kind, row["thing"]))) if row["thing"] else None
 
     def _alone(self, name: str, contract: Ledger) -> Decimal:
         """The money of a ledger's rows that are their own thing."""

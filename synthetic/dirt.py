@@ -64,10 +64,6 @@ def cell(column: Column, value: object, style: Style, rng: Random) -> object:
     return shown
 
 
-def text(value: str, style: Style, rng: Random) -> object:
-    return value.replace("〔", style.brackets[0]).replace("〕", style.brackets[1])
-
-
 def money(value: Decimal, style: Style, rng: Random) -> object:
     if style.money == "万元":
         return plain_number(value / 10000)
@@ -85,10 +81,6 @@ def rate(value: Decimal, style: Style, rng: Random) -> object:
     return plain_number((value * 10 / 12).quantize(Decimal("0.0001"))) if style.rate == "‰" else plain_number(value)
 
 
-def percent(value: Decimal, style: Style, rng: Random) -> object:
-    return f"{plain_number(value)}%"
-
-
 def ratio(value: Decimal, style: Style, rng: Random) -> object:
     return f"{plain_number(value * 100)}%" if style.ratio == "%" else plain_number(value)
 
@@ -102,10 +94,6 @@ def date(value: dt.date, style: Style, rng: Random) -> object:
 
 def snapshot(value: dt.date, style: Style, rng: Random) -> object:
     return value.isoformat() if value.month == 12 else str(value.year)
-
-
-def boolean(value: bool, style: Style, rng: Random) -> object:
-    return BOOLEANS[style.bool][0 if value else 1]
 
 
 def term(value: int, style: Style, rng: Random) -> object:
@@ -144,14 +132,6 @@ def account(value: str, style: Style, rng: Random) -> object:
     if rng.random() < style.messy:
         return rng.choice((f"'{value}", " ".join(value[i : i + 4] for i in range(0, len(value), 4))))
     return value
-
-
-def integer(value: int, style: Style, rng: Random) -> object:
-    return int(value)
-
-
-def number(value: Decimal, style: Style, rng: Random) -> object:
-    return plain_number(value)
 
 
 def period(span: tuple[dt.date, dt.date], style: Style) -> str | int:
@@ -197,19 +177,18 @@ def plain_number(value: Decimal) -> Decimal:
 
 
 WRITERS: dict[str, Callable[..., object]] = {
-    "text": text,
+    "text": lambda value, style, rng: value.replace("〔", style.brackets[0]).replace("〕", style.brackets[1]),
     "money": money,
     "rate": rate,
-    "percent": percent,
+    "percent": lambda value, style, rng: f"{plain_number(value)}%",
     "ratio": ratio,
     "date": date,
     "snapshot": snapshot,
-    "boolean": boolean,
+    "boolean": lambda value, style, rng: BOOLEANS[style.bool][not value],
     "term": term,
     "name": name,
     "identity": identity,
     "account": account,
-    "integer": integer,
-    "year": integer,
-    "number": number,
+    **dict.fromkeys(("integer", "year"), lambda value, style, rng: int(value)),
+    "number": lambda value, style, rng: plain_number(value),
 }

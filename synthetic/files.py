@@ -9,7 +9,7 @@ from random import Random
 from auditlib.contracts import Ledger
 from synthetic import books, houses, layouts, wide
 from synthetic.dirt import Style
-from synthetic.grid import Grid, Look, Table, lay_out
+from synthetic.grid import Grid, Table, lay_out
 from synthetic.houses import Delivery, Filing
 from synthetic.world import World
 
@@ -85,28 +85,8 @@ class Clerk:
         ledger, options = self.contracts[filing.ledger], filing.options
         if "bare" in options and rows[0]["programme"] in self.world.programme_names:
             shown = [column for column in shown if column != "programme"]
-        return Table(ledger, rows, shown, _style(options, filing.path), self._look(filing, shown, headers, part))
-
-    def _look(self, filing: Filing, shown: list[str], headers: dict[str, str], part: str) -> Look:
-        options = filing.options
-        groups = layouts.groups(filing.ledger, shown) if int(options.get("head", "1")) > 1 else ()
-        return Look(
-            title=self._title(filing, part) if "title" in options else None,
-            unit_row=f"单位：{options['unit']}" if "unit" in options else None,
-            serial="noserial" not in options,
-            groups=groups,
-            over="基本情况" if options.get("head") == "3" else None,
-            merge=tuple(c for c in options.get("merge", "").split("+") if c in shown),
-            totals=options.get("totals", "none"),
-            page=int(options.get("page", "0")),
-            footer="footer" in options,
-            numbering="numbering" in options,
-            headers=headers,
-            wan=_names(options, "wan"),
-            plain=_names(options, "plain"),
-            numbers=_names(options, "numbers"),
-            words=self._words(filing.ledger, shown),
-        )
+        title = self._title(filing, part) if "title" in options else None
+        return Table(ledger, rows, shown, _style(options, filing.path), headers, self._words(filing.ledger, shown), title, options)
 
     def _words(self, ledger: str, shown: list[str]) -> dict[tuple[str, str], str]:
         """This clerk's wording of categories, where it differs from the contract's."""
@@ -133,10 +113,6 @@ def _stacked(grids: list[Grid]) -> Grid:
     for grid in grids[1:]:
         grids[0].below(grid)
     return grids[0]
-
-
-def _names(options: dict[str, str], option: str) -> frozenset[str]:
-    return frozenset(options.get(option, "").split("+")) - {""}
 
 
 def _style(options: dict[str, str], path: str) -> Style:

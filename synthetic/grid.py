@@ -12,6 +12,7 @@ from decimal import Decimal
 from random import Random
 
 from auditlib.contracts import Ledger
+from synthetic import layouts
 from synthetic.dirt import Style, cell, period, zeroed
 
 Cell = object
@@ -34,46 +35,30 @@ class Grid:
         self.merges += [(a + offset, b, c + offset, d) for a, b, c, d in other.merges]
 
 
-@dataclass(frozen=True)
-class Look:
-    """How a sheet is laid out around its rows.
-
-    groups       columns → heading above them, for a second header row; over: one heading above all groups, for a third
-    merge        columns whose equal neighbours are merged into one cell (fill-down)
-    totals       "none", "end" (合计 below), "village" (小计 after each village, 合计 at the end), "among" (合计 and 其中 above the rows)
-    wan, plain   columns in 万元 beside others in 元; with plain, no header says so
-    numbers      codes that a clerk typed as numbers
-    words        (column, canonical value) → how this sheet words it
-    numbering    a row 1, 2, 3 … below the header
-    page         rows after which title and header are printed again; 0: never
-    """
-
-    title: str | None = None
-    unit_row: str | None = None
-    serial: bool = True
-    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    over: str | None = None
-    merge: tuple[str, ...] = ()
-    totals: str = "none"
-    page: int = 0
-    footer: bool = False
-    numbering: bool = False
-    headers: dict[str, str] = field(default_factory=dict)
-    wan: frozenset[str] = frozenset()
-    plain: frozenset[str] = frozenset()
-    numbers: frozenset[str] = frozenset()
-    words: dict[tuple[str, str], str] = field(default_factory=dict)
-
-
 @dataclass
 class Table:
-    """What goes on a sheet: a ledger's rows, the columns shown, their order, and how they are written."""
+    """What goes on a sheet: a ledger's rows, the columns shown in their order, and how they are written.
+
+    headers      column → header                       title    above the table
+    words        (column, canonical value) → how this sheet words it
+    options      those of the filing (see `houses`) by which it is laid out
+    """
 
     ledger: Ledger
     rows: list[dict]
     columns: list[str]
     style: Style
-    look: Look
+    headers: dict[str, str]
+    words: dict[tuple[str, str], str]
+    title: str | None
+    options: dict[str, str]
+
+    def __post_init__(self):
+        self.serial, self.page = "noserial" not in self.options, int(self.options.get("page", "0"))
+        self.totals = self.options.get("totals", "none")
+        self.wan, self.plain, self.numbers = (set(filter(None, self.options.get(o, "").split("+"))) for o in ("wan", "plain", "numbers"))
+        self.merged = [column for column in self.options.get("merge", "").split("+") if column in self.columns]
+        self.groups = layouts.groups(self.ledger.name, self.columns) if self.options.get("head", "1") > "1" else ()
 
 
 def lay_out(name: str, table: Table, rng: Random) -> Grid:
@@ -82,27 +67,27 @@ def lay_out(name: str, table: Table, rng: Random) -> Grid:
     head = _head(table)
     _above(grid, table, len(head[-1]))
     _header(grid, table, head)
-    if table.look.numbering:
+    if "numbering" in table.options:
         grid.rows.append(list(range(1, len(head[-1]) + 1)))
     first, money = len(grid.rows), [c for c in table.columns if _type(table, c) == "money"]
-    if table.look.totals == "among":
+    if table.totals == "among":
         grid.rows.append(_sum_row(table, table.rows, "合计", money))
         grid.rows.append(_sum_row(table, table.rows, "其中：中央", money))
         first = len(grid.rows)
     since = 0
     for number, row in enumerate(table.rows, 1):
-        if table.look.page and since == table.look.page:
+        if table.page and since == table.page:
             _above(grid, table, len(head[-1]))
             _header(grid, table, head)
             since = 0
         since += 1
-        grid.rows.append(([number] if table.look.serial else []) + [shown(table, c, row, rng) for c in table.columns])
-        if table.look.totals == "village" and _last_of_village(table.rows, number):
+        grid.rows.append(([number] if table.serial else []) + [shown(table, c, row, rng) for c in table.columns])
+        if table.totals == "village" and _last_of_village(table.rows, number):
             village = row["village_name"]
             grid.rows.append(_sum_row(table, [r for r in table.rows if r["village_name"] == village], "小 计", money))
-    if table.look.totals in ("end", "village"):
+    if table.totals in ("end", "village"):
         grid.rows.append(_sum_row(table, table.rows, "合    计", money))
-    if table.look.footer:
+    if "footer" in table.options:
         grid.rows += [[], ["填表人：", None, None, "审核人：", None, None, "单位负责人：(签字盖章)"]]
     _merge_blocks(grid, table, first)
     return grid
@@ -112,7 +97,7 @@ def shown(table: Table, column: str, row: dict, rng: Random) -> Cell:
     """A row's value as it stands in the sheet. `_raw` of a row overrides: what the clerk really typed."""
     if column in row.get("_raw", ()):
         return row["_raw"][column]
-    spec, look, style = table.ledger.columns[column], table.look, table.style
+    spec, style = table.ledger.columns[column], table.style
     if spec.type == "period":
         first, last = (row.get(c) for c in spec.into)
         return None if first is None else period((first, last), style)
@@ -121,13 +106,13 @@ def shown(table: Table, column: str, row: dict, rng: Random) -> Cell:
         return None
     if column in row.get("_zeroed", ()):
         return f"{Decimal(zeroed(value)):.5E}" if style.text_only or style.typed else zeroed(value)
-    if column in look.numbers and not style.text_only:
+    if column in table.numbers and not style.text_only:
         return int(value)
     if spec.type == "identity" and rng.random() < style.messy and "残疾" in (row.get("health") or ""):
         return f"{value}{rng.randrange(1, 7)}{rng.randrange(1, 5)}"
     if spec.type == "category":
-        value = look.words.get((column, value), value)
-    return cell(spec, value, replace(style, money="万元") if column in look.wan or column in look.plain else style, rng)
+        value = table.words.get((column, value), value)
+    return cell(spec, value, replace(style, money="万元") if column in table.wan | table.plain else style, rng)
 
 
 def _type(table: Table, column: str) -> str:
@@ -136,11 +121,11 @@ def _type(table: Table, column: str) -> str:
 
 def header(table: Table, column: str) -> str:
     """The header as this sheet writes it, with the unit where the values are not in yuan."""
-    text = table.look.headers.get(column) or table.ledger.columns[column].header
+    text = table.headers.get(column) or table.ledger.columns[column].header
     kind = _type(table, column)
-    if column in table.look.wan:
+    if column in table.wan:
         return f"{text}(万元)"
-    if kind == "money" and table.look.wan:
+    if kind == "money" and table.wan:
         return f"{text}(元)"
     if kind == "rate":
         return "月利率(‰)" if table.style.rate == "‰" else f"{text}(%)"
@@ -149,15 +134,15 @@ def header(table: Table, column: str) -> str:
 
 def _head(table: Table) -> list[list[str | None]]:
     leaves: list[str | None] = [header(table, c) for c in table.columns]
-    serial: list[str | None] = ["序号"] if table.look.serial else []
-    if not table.look.groups:
+    serial: list[str | None] = ["序号"] if table.serial else []
+    if not table.groups:
         return [serial + leaves]
-    heading = {column: text for text, columns in table.look.groups for column in columns}
+    heading = {column: text for text, columns in table.groups for column in columns}
     upper = serial + [heading.get(c, leaf) for c, leaf in zip(table.columns, leaves, strict=True)]
     lower = [None] * len(serial) + [leaf if c in heading else None for c, leaf in zip(table.columns, leaves, strict=True)]
-    if not table.look.over:
+    if table.options["head"] != "3":
         return [upper, lower]
-    top = [table.look.over if c in heading else text for c, text in zip([None] * len(serial) + table.columns, upper, strict=True)]
+    top = ["基本情况" if c in heading else text for c, text in zip([None] * len(serial) + table.columns, upper, strict=True)]
     middle = [text if c in heading else None for c, text in zip([None] * len(serial) + table.columns, upper, strict=True)]
     return [top, middle, lower]
 
@@ -181,7 +166,8 @@ def _header(grid: Grid, table: Table, head: list[list[str | None]]) -> None:
 
 
 def _above(grid: Grid, table: Table, width: int) -> None:
-    for text in filter(None, (table.look.title, table.look.unit_row)):
+    unit = table.options.get("unit")
+    for text in filter(None, (table.title, unit and f"单位：{unit}")):
         grid.merges.append((len(grid.rows), 0, len(grid.rows), width - 1))
         grid.rows.append([text])
 
@@ -192,9 +178,9 @@ def _last_of_village(rows: list[dict], number: int) -> bool:
 
 def _sum_row(table: Table, rows: list[dict], label: str, money: list[str]) -> list[Cell]:
     """A total: its label in the first column, the sums of money below their headers."""
-    cells: list[Cell] = [label] if table.look.serial else []
+    cells: list[Cell] = [label] if table.serial else []
     for place, column in enumerate(table.columns):
-        if not place and not table.look.serial:
+        if not place and not table.serial:
             cells.append(label)
         elif column in money:
             total = sum((r[column] for r in rows if isinstance(r.get(column), Decimal)), Decimal(0))
@@ -206,11 +192,11 @@ def _sum_row(table: Table, rows: list[dict], label: str, money: list[str]) -> li
 
 def _merge_blocks(grid: Grid, table: Table, first: int) -> None:
     """Equal neighbours in the merged columns become one tall cell; the rows below it are empty there."""
-    if table.look.page or table.look.totals == "village":
+    if table.page or table.totals == "village":
         return
-    places = {c: i + table.look.serial for i, c in enumerate(table.columns)}
+    places = {c: i + table.serial for i, c in enumerate(table.columns)}
     outer: list[Callable[[dict], object]] = []
-    for column in table.look.merge:
+    for column in table.merged:
         outer.append(lambda row, c=column: row.get(c))
         for start, end in _runs(table.rows, outer):
             if end - start > 1 and table.rows[start].get(column) is not None:

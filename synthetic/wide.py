@@ -7,7 +7,7 @@ from random import Random
 
 from synthetic.dirt import plain_number
 from synthetic.grid import Grid
-from synthetic.tables import TABLES
+from synthetic.words import TABLES
 
 GROUPS = {group: names.split() for group, names in TABLES["wide"].items()}
 BASIC, MICRO = (TABLES["wide_columns"][group].split() for group in ("基本情况", "扶贫小额信贷"))

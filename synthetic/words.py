@@ -1,7 +1,13 @@
-"""Words of which names of people, villages, firms and projects are made (tables.yaml). Nothing here names anybody or anything real."""
+"""Lists and small tables of which the counties are made (tables.yaml): words of names of people, villages, firms and projects, and others.
 
-from synthetic.tables import TABLES
+Nothing here names anybody or anything real.
+"""
 
+from pathlib import Path
+
+import yaml
+
+TABLES: dict = yaml.safe_load(Path(__file__).with_name("tables.yaml").read_text(encoding="utf-8"))
 SURNAMES: dict[str, int] = TABLES["surnames"]
 GIVEN_MEN, GIVEN_WOMEN = list(TABLES["given_men"]), list(TABLES["given_women"])
 VARIANTS: dict[str, str] = TABLES["variants"]

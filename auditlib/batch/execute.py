@@ -21,6 +21,7 @@ from auditlib.batch.notebooks import only_asks
 from auditlib.batch.scrub import completion, scrub, tell_failure
 from auditlib.batch.settings import Settings, read_json
 from auditlib.messages import _
+from auditlib.private import write_whole
 from auditlib.report.exporter import AuditHTMLExporter
 
 #: Errors whose message is made for users and holds no personal value.
@@ -58,7 +59,8 @@ def run_notebook(job: Job, settings: Settings) -> dict:
         notebook, resources={"metadata": {"name": job.notebook}}
     )
     refuse_page(page, gates)
-    _save(notebook, page, out / job.notebook)
+    write_whole(out / f"{job.notebook}.ipynb", nbformat.writes(notebook) + "\n")
+    write_whole(out / f"{job.notebook}.html", page)
     if reason:
         raise JobFailed(
             cause,
@@ -173,14 +175,6 @@ def _unfinished(notebook: nbformat.NotebookNode, job: Job, settings: Settings) -
 def _leads(out: Path) -> int:
     """Leads of a county, as its stage and the rules over all counties counted them."""
     return sum(record["leads"] for record in read_json(out / "rules.json"))
-
-
-def _save(notebook: nbformat.NotebookNode, page: str, stem: Path) -> None:
-    """Write notebook and page; each appears whole or not at all."""
-    for suffix, text in ((".ipynb", nbformat.writes(notebook) + "\n"), (".html", page)):
-        part = stem.with_name(f".{stem.name}{suffix}.part")
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(stem.with_name(f"{stem.name}{suffix}"))  # not with_suffix: a name may hold a dot
 
 
 @cache

@@ -6,15 +6,12 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
-from typing import Protocol
 
 from nbformat import NotebookNode
 
 from auditlib.batch.jobs import JobFailed
-from auditlib.contracts import Ledger
+from auditlib.batch.settings import Call
 from auditlib.messages import masked as told_masked
-from auditlib.parameters import Parameters
 from auditlib.privacy.known import gate_of
 from auditlib.privacy.markup import masked, said
 from auditlib.privacy.masks import scrub
@@ -28,21 +25,13 @@ ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 BINARY = ("image/", "application/pdf", "video/", "audio/")
 
 
-class Run(Protocol):
-    """What tells where counties lie and how they are read: the settings of a run, or the call of a command."""
-
-    outputs: Path
-    parameters: Parameters
-    contracts: dict[str, Ledger]
-
-
-def gates_of(run: Run, county: str = "") -> Gates:
+def gates_of(run: Call, county: str = "") -> Gates:
     """The gate of a county; of all counties that have been read where no single one is meant."""
     units = [county] if county else [unit for unit in run.parameters.counties if (run.outputs / unit / "intake.json").exists()]
     return Gates([gate_of(run.outputs / unit, run.parameters, run.contracts) for unit in units], run.contracts)
 
 
-def words_of(run: Run, county: str = "") -> Callable[[str], str]:
+def words_of(run: Call, county: str = "") -> Callable[[str], str]:
     """How a sentence is masked: by the gates; by the looks of numbers where no gate can be made of what is there."""
     try:
         mask = gates_of(run, county).words

@@ -31,7 +31,7 @@ from auditlib.errors import AuditError
 from auditlib.fingerprint import contents
 from auditlib.messages import Message, _, local
 from auditlib.outside import readable
-from auditlib.private import private, tighten
+from auditlib.private import private, tighten, write_whole
 from auditlib.project_key import bind
 
 #: What is counted of a county beside its amount; the terms are those of matters.Figures.
@@ -245,9 +245,7 @@ def _publish(settings: Settings, results: dict[Job, Result], figures: dict[str, 
         counties, about = collect(settings.outputs, settings.parameters)
         page = index_html([_judged(county, results, settings.outputs) for county in counties], about)
         refuse_page(page, gates_of(settings))
-        part = settings.outputs / f".{INDEX}.part"
-        part.write_text(page, encoding="utf-8", newline="\n")
-        part.replace(settings.outputs / INDEX)
+        write_whole(settings.outputs / INDEX, page)
     except AuditError as error:
         return [_("index page: {problem}", problem=error.args[0])]
     except Exception as error:

@@ -28,20 +28,7 @@ from auditlib.project_key import refuse_another
 from auditlib.scratch import Scratch, remove_abandoned
 
 #: What `verify` needs to find in a manifest.
-PARTS = {
-    "as_of",
-    "cases",
-    "data",
-    "chosen",
-    "versions",
-    "parameters",
-    "notebooks",
-    "counties",
-    "all_counties",
-    "outputs",
-    "beside",
-    "records",
-}
+PARTS = {*"as_of cases data chosen versions parameters notebooks counties all_counties outputs beside records".split()}
 
 
 def read_manifest(outputs: Path) -> dict:

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auditlib.columns import ARROW, Column
+from auditlib.columns import Column
 from auditlib.intake.clean import NOTHING
 from auditlib.intake.clean_identity import CHECK_DIGITS, WEIGHTS
 from auditlib.intake.clean_numbers import MONEY_UNITS
@@ -52,7 +52,7 @@ def plain(texts: pa.Array, column: Column, unit: str | None) -> pa.Array:
 
     `unit`: of header or unit row, else what was decided for the column.
     """
-    kind = ARROW.get(column.type, pa.string())
+    kind = column.arrow
     if column.values and column.type == "category" and not column.part:
         known = {word: category for word, category in column.canonical.items() if word not in NOTHING}
         return pc.take(pa.array(known.values(), kind), pc.index_in(texts, value_set=pa.array(known.keys(), kind)))

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auditlib.columns import UNITS
+from auditlib.columns import TYPES
 from auditlib.contracts import Ledger
 from auditlib.errors import IntakeError
 from auditlib.intake.column_units import decided
@@ -207,7 +207,7 @@ class Plan:
             if decision:
                 self.entry["warnings"].append(decision.told)
                 if decision.asked:
-                    self.entry["questions"].append(self.ask.unit(source.column.name, decision.told, UNITS[source.column.type]))
+                    self.entry["questions"].append(self.ask.unit(source.column.name, decision.told, TYPES[source.column.type].units))
         self._map()
 
     def _map(self) -> None:

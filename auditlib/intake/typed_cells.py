@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from auditlib.columns import ARROW, Column
+from auditlib.columns import Column
 from auditlib.intake import clean, clean_dates, clean_identity, clean_numbers, clean_periods, wordings
 from auditlib.intake.grids import UNREAD as NO_VALUE
 from auditlib.intake.headers import Header
@@ -94,7 +94,7 @@ def _repeat(texts: pa.Array) -> bool:
 
 
 def _typed(connection: duckdb.DuckDBPyConnection, source: Source, texts: pa.Array) -> Cells:
-    kind = ARROW.get(source.column.type, pa.string())
+    kind = source.column.arrow
     looked_at = source.doubt or source.points
     values = pa.nulls(len(texts), kind) if looked_at else plain(texts, source.column, source.unit)
     odd = pc.and_(pc.is_null(values), pc.is_valid(texts))

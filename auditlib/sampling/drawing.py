@@ -6,14 +6,12 @@ because a seed is written down before the frame is known, and the order of the r
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
 from typing import Literal
-
-import pyarrow as pa
 
 from auditlib.errors import Wrong
 from auditlib.project_key import Key
@@ -78,35 +76,30 @@ class Sample:
 
 
 def draw(
-    frame: pa.Table | Iterable[Mapping[str, object]],
+    frame: Iterable[Unit],
     size: int,
     seed: str,
     key: Key,
     *,
-    unit: str = "key",
-    amount: str | None = None,
-    stratum: str | None = None,
     method: Method = "attribute",
     allocation: Allocation = "proportional",
     threshold: Decimal | None = None,
 ) -> Sample:
-    """Draw ``size`` units of a frame. ``unit``, ``amount`` and ``stratum`` name its columns: the unit's key (text), book value (Decimal),
-    stratum.
+    """Draw ``size`` units of a frame.
 
     ``attribute``: the first of each stratum in the order of digests; strata get their parts of ``size`` as their units are many
     (``proportional``) or worth (``value``), at least one each (Sainte-Laguë). Units of ``threshold`` and above are all drawn besides.
     ``mus``: monetary units at a fixed interval (value / size) from a start that the seed gives, along strata and digests; units of the
     interval and above are the top stratum, all of which is drawn.
 
-    Raises ValueError: a size below the number of strata, an empty frame, a unit without key or with another's, amounts that are missing,
-    not Decimal or of more than two places.
+    Raises ValueError: a size below the number of strata, an empty frame, a unit without key or with another's, amounts that some units have
+    and others not, that are not Decimal or of more than two places, and none for a draw by value.
     """
-    if amount is None and (method == "mus" or allocation == "value" or threshold is not None):
+    units = sorted(_checked([*frame]), key=lambda one: (_digest(key, seed, one.key), one.key))
+    valued = units[0].amount is not None
+    if not valued and (method == "mus" or allocation == "value" or threshold is not None):
         raise Wrong("a draw by value needs the column of amounts")
-    units = sorted(_units(frame, unit, amount, stratum), key=lambda one: (_digest(key, seed, one.key), one.key))
-    if not units:
-        raise Wrong("the frame is empty: nothing can be drawn")
-    of_all = {"seed": seed, "size": size, "units": len(units), "value": _value(units) if amount else None}
+    of_all = {"seed": seed, "size": size, "units": len(units), "value": _value(units)}
     if method == "mus":
         return _monetary(units, size, int(_digest(key, seed, "start"), 16), of_all)
     top = [one for one in units if threshold is not None and one.amount >= threshold]
@@ -117,7 +110,7 @@ def draw(
         spare = max(LEAST_RESERVE, -(-shares[name] // RESERVE))
         first += members[: shares[name]]
         ready += members[shares[name] : shares[name] + spare]
-    drawn, strata = (*(Drawn(one, certain=True) for one in top), *map(Drawn, first)), _strata(rest, shares, bool(amount))
+    drawn, strata = (*(Drawn(one, certain=True) for one in top), *map(Drawn, first)), _strata(rest, shares)
     return Sample(method, **of_all, threshold=threshold, strata=strata, drawn=drawn, reserve=tuple(ready))
 
 
@@ -166,23 +159,22 @@ def _monetary(units: list[Unit], size: int, random: int, of_all: dict) -> Sample
         interval=_yuan(interval),
         start=_yuan(start),
         left_out=len(units) - len(counted),
-        strata=_strata(rest, shares, True),
+        strata=_strata(rest, shares),
         drawn=(*(Drawn(one, certain=True) for one in top), *drawn),
     )
 
 
-def _units(frame: pa.Table | Iterable[Mapping[str, object]], unit: str, amount: str | None, stratum: str | None) -> list[Unit]:
-    columns = [name for name in (unit, amount, stratum) if name]
-    rows = frame.select(columns).to_pylist() if isinstance(frame, pa.Table) else frame
-    found: dict[str, Unit] = {}
-    for place, row in enumerate(rows, 1):
-        name, value = row[unit], row[amount] if amount else None
-        if not name or not isinstance(name, str) or name in found:
+def _checked(units: list[Unit]) -> list[Unit]:
+    if not units:
+        raise Wrong("the frame is empty: nothing can be drawn")
+    valued, seen = any(one.amount is not None for one in units), set()
+    for place, one in enumerate(units, 1):
+        if not one.key or not isinstance(one.key, str) or one.key in seen:
             raise Wrong("unit {place} of the frame has no key, or another's; allowed: text that no other unit has", place=place)
-        if amount and (not isinstance(value, Decimal) or value * 100 != int(value * 100)):
+        if valued and (not isinstance(one.amount, Decimal) or one.amount * 100 != int(one.amount * 100)):
             raise Wrong("unit {place} of the frame has no amount; allowed: a Decimal of at most two places", place=place)
-        found[name] = Unit(name, value, str(row[stratum] or "") if stratum else "")
-    return [*found.values()]
+        seen.add(one.key)
+    return units
 
 
 def _digest(key: Key, seed: str, text: str) -> str:
@@ -210,12 +202,12 @@ def _allocated(strata: dict[str, list[Unit]], size: int, allocation: str) -> dic
     return given
 
 
-def _strata(strata: dict[str, list[Unit]], shares: dict[str, int], valued: bool) -> tuple[Stratum, ...]:
-    return tuple(Stratum(name, len(members), _value(members) if valued else None, shares[name]) for name, members in strata.items())
+def _strata(strata: dict[str, list[Unit]], shares: dict[str, int]) -> tuple[Stratum, ...]:
+    return tuple(Stratum(name, len(members), _value(members), shares[name]) for name, members in strata.items())
 
 
-def _value(units: Iterable[Unit]) -> Decimal:
-    return sum((one.amount for one in units), Decimal("0.00"))
+def _value(units: list[Unit]) -> Decimal | None:
+    return None if any(one.amount is None for one in units) else sum((one.amount for one in units), Decimal("0.00"))
 
 
 def _fen(unit: Unit) -> int:

@@ -120,7 +120,7 @@ def _recorded(sheets: dict[str, list[list]], name: str, keys: list[Key]) -> tupl
     seal, *pieces = [str(row[0]) for row in sheets.get(RECORD, []) if row] or [""]
     try:
         paper = from_record("".join(pieces))
-    except (ValueError, KeyError, TypeError):
+    except ValueError:
         raise AuditError(
             f"{name} 不是 auditlib sample draw 生成的抽样底稿，或隐藏的记录已丢失；请在原文件中填写，不要复制到新工作簿"
         ) from None

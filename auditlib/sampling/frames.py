@@ -18,6 +18,7 @@ from auditlib.errors import AuditError
 from auditlib.leads import plain
 from auditlib.outside import readable
 from auditlib.project_key import Key
+from auditlib.sampling.drawing import Unit
 
 #: Characters of the id of a unit.
 ID = 12
@@ -26,20 +27,20 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 
 @dataclass(frozen=True)
 class Population:
-    """The units of a frame: ``rows`` with ``key`` (the unit's id), ``amount`` (Decimal; None without a column of money) and ``stratum``.
+    """The ``units`` of a frame, and what is told of them.
 
     ``first``: by key the row of the ledger or file that a unit is told by; ``headings``: what is shown of it, heading → column; ``kinds``:
     what of persons a heading's column holds, for masks.
     """
 
-    rows: list[dict]
+    units: list[Unit]
     sha256: str
     source: str
     first: dict[str, dict]
     headings: dict[str, str]
     kinds: dict[str, str | None]
 
-    def unit(self, key: str) -> dict:
+    def told(self, key: str) -> dict:
         """What a sampling paper says of a unit."""
         row = self.first[key]
         texts = {heading: row.get(name) for heading, name in self.headings.items()}
@@ -116,15 +117,15 @@ def _population(
     headings: dict[str, str],
     kinds: dict,
 ) -> Population:
-    rows = [
-        {
-            "key": digest,
-            "amount": sum((row[amount] or Decimal("0.00") for row in parts), Decimal("0.00")) if amount else None,
-            "stratum": str(parts[0].get(stratum) or "未注明") if stratum else "",
-        }
+    units = [
+        Unit(
+            digest,
+            sum((row[amount] or Decimal("0.00") for row in parts), Decimal("0.00")) if amount else None,
+            str(parts[0].get(stratum) or "未注明") if stratum else "",
+        )
         for digest, parts in made
     ]
-    return Population(rows, hashlib.sha256(data).hexdigest(), source, {digest: parts[0] for digest, parts in made}, headings, kinds)
+    return Population(units, hashlib.sha256(data).hexdigest(), source, {digest: parts[0] for digest, parts in made}, headings, kinds)
 
 
 def _business_key(row: dict, alternatives: list[list[str]]) -> str:

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
+
+from pydantic import TypeAdapter
 
 from auditlib.leads import plain
 from auditlib.project_key import Key
-from auditlib.sampling.drawing import Drawn, Sample, Stratum, Unit
+from auditlib.sampling.drawing import Sample
 from auditlib.sampling.evaluating import Evaluation
 from auditlib.sampling.plan import METHODS
 
@@ -62,22 +64,8 @@ class Paper:
 
 
 def from_record(text: str) -> Paper:
-    """The paper of a record. Raises ValueError, KeyError or TypeError for what is none."""
-    told = json.loads(text)
-    sample = told["sample"]
-    money = {name: _decimal(sample[name]) for name in ("value", "threshold", "interval", "start")}
-    strata = tuple(Stratum(**part | {"value": _decimal(part["value"])}) for part in sample["strata"])
-    drawn = tuple(Drawn(**one | {"unit": _unit(one["unit"])}) for one in sample["drawn"])
-    reserve = tuple(map(_unit, sample["reserve"]))
-    return Paper(Facts(**told["facts"]), Sample(**sample | money | {"strata": strata, "drawn": drawn, "reserve": reserve}), told["units"])
-
-
-def _unit(told: dict) -> Unit:
-    return Unit(**told | {"amount": _decimal(told["amount"])})
-
-
-def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
+    """The paper of a record. Raises ValueError for what is none."""
+    return _PAPER.validate_json(text)
 
 
 def planned_lines(paper: Paper) -> list[tuple[str, str]]:
@@ -173,4 +161,7 @@ def summary(paper: Paper, evaluation: Evaluation, replacements: Mapping[str, str
 
 def evaluation_of(told: Mapping[str, object]) -> Evaluation:
     """The evaluation that a summary tells of."""
-    return Evaluation(**{one.name: told[one.name] if one.type is int else Decimal(told[one.name]) for one in fields(Evaluation)})
+    return _EVALUATION.validate_python(told)
+
+
+_PAPER, _EVALUATION = TypeAdapter(Paper), TypeAdapter(Evaluation)

@@ -42,21 +42,11 @@ def prepare(
     Raises AuditError for what can not be planned or drawn.
     """
     try:
-        planned, reason = planned_size(frame.method, frame.tolerable, frame.expected, confidence, len(population.rows) or None)
+        planned, reason = planned_size(frame.method, frame.tolerable, frame.expected, confidence, len(population.units) or None)
         wanted = planned if size is None else size
         if wanted != planned:
             reason += f"；审计人员定为 {wanted}"
-        sample = draw(
-            population.rows,
-            wanted,
-            seed,
-            key,
-            amount="amount" if frame.amount else None,
-            stratum="stratum" if frame.stratum else None,
-            method=frame.method,
-            allocation=allocation,
-            threshold=threshold,
-        )
+        sample = draw(population.units, wanted, seed, key, method=frame.method, allocation=allocation, threshold=threshold)
     except ValueError as error:
         raise AuditError(f"{frame.title}：{error}") from None
     facts = Facts(
@@ -77,7 +67,7 @@ def prepare(
         key=key.fingerprint,
     )
     keys = [*(one.unit.key for one in sample.drawn), *(unit.key for unit in sample.reserve)]
-    return Paper(facts, sample, {unit: population.unit(unit) for unit in keys})
+    return Paper(facts, sample, {unit: population.told(unit) for unit in keys})
 
 
 def masked(paper: Paper, population: Population, mask: Masked) -> Paper:

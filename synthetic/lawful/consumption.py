@@ -8,7 +8,7 @@ from synthetic import words
 from synthetic.forms import record
 from synthetic.lawful import writes
 from synthetic.people import Village
-from synthetic.tables import TABLES
+from synthetic.words import TABLES
 from synthetic.world import World, yuan
 
 BUDGET, SHARE = yuan(60000), Decimal(5)

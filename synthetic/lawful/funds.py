@@ -14,7 +14,7 @@ from synthetic.forms import record
 from synthetic.lawful import writes
 from synthetic.lawful.projects import Project
 from synthetic.people import Household, Person, Village
-from synthetic.tables import TABLES
+from synthetic.words import TABLES
 from synthetic.world import World, alive, yuan
 
 #: Programme → (the county's standard, its unit): a month, a year, a term, a household, an acre (mu).

@@ -14,7 +14,7 @@ from synthetic.days import Period, add_months, bank_quarter, later, quarter
 from synthetic.forms import record
 from synthetic.lawful import writes
 from synthetic.people import AS_OF, Household, Person
-from synthetic.tables import TABLES
+from synthetic.words import TABLES
 from synthetic.world import FEN, World, yuan
 
 #: 人民银行 benchmark and LPR (1 year), % a year (DOMAIN.md §3.1).

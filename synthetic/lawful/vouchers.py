@@ -7,7 +7,7 @@ import datetime as dt
 from synthetic.forms import record
 from synthetic.lawful import writes
 from synthetic.people import Village
-from synthetic.tables import TABLES
+from synthetic.words import TABLES
 from synthetic.world import World, yuan
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from auditlib.columns import TYPES
 from auditlib.intake import typed_cells
 from tests.intake.helpers import identity, typed
 
@@ -96,7 +97,7 @@ def test_plain_cells(monkeypatch, kind, contract, texts):
     monkeypatch.setattr(
         typed_cells,
         "plain",
-        lambda texts, column, unit: typed_cells.pa.nulls(len(texts), typed_cells.ARROW.get(kind, typed_cells.pa.string())),
+        lambda texts, column, unit: typed_cells.pa.nulls(len(texts), TYPES[kind].arrow),
     )
     cleaned = typed(kind, texts, **contract)
     assert [(row["value"], row["reason"]) for row in found] == [(row["value"], row["reason"]) for row in cleaned]

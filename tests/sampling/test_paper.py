@@ -331,9 +331,9 @@ def test_units_follow_content_not_place(county, tmp_path):
     pq.write_table(twice.take([3, 2, 0, 1]), tmp_path / "b.parquet")
     options = {"amount": "amount", "stratum": None, "show": ["name"]}
     a, b = (ledger_population(tmp_path / f"{name}.parquet", contract, parameters.key, **options) for name in "ab")
-    assert sorted(row["key"] for row in a.rows) == sorted(row["key"] for row in b.rows) and len({row["key"] for row in a.rows}) == 4
+    assert sorted(one.key for one in a.units) == sorted(one.key for one in b.units) and len({one.key for one in a.units}) == 4
     together = ledger_population(tmp_path / "a.parquet", contract, parameters.key, unit=["id_no"], **options)
-    assert sorted(row["amount"] for row in together.rows) == [Decimal(100), Decimal(200), Decimal(600)]
+    assert sorted(one.amount for one in together.units) == [Decimal(100), Decimal(200), Decimal(600)]
     with pytest.raises(AuditError, match="没有收到，不能抽样"):
         ledger_population(tmp_path / "c.parquet", contract, parameters.key, **options)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from auditlib.columns import PLAUSIBLE, Column
+from auditlib.columns import TYPES, Column
 from auditlib.contracts import MONEY, Ledger
 from auditlib.dated_values import PolicyValue
 from auditlib.help import translated
@@ -41,7 +41,7 @@ def pages(manual: Manual, command: click.Group) -> dict[str, str]:
         "manual/ledgers.md.j2",
         contracts=manual.contracts,
         blocks=manual.shared,
-        plausible=PLAUSIBLE,
+        plausible={name: values.plausible for name, values in TYPES.items() if values.plausible},
         money=MONEY,
         readers=manual.readers,
         own=partial(_own, shared={name: column for block in manual.shared.values() for name, column in block.items()}),
