@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 
 from auditlib import leads as lead_table
 from auditlib.contracts import Ledger
-from auditlib.decisions import FINDING, LEDGER, NONE_VERIFIED, Decided, decided_of, findings, standing
+from auditlib.decisions import FINDING, LEDGER, NONE_VERIFIED, Decided, decided_of, findings, with_decided
 from auditlib.errors import fault
-from auditlib.found import Before, Judged, Shown, found_before, kept, write
+from auditlib.found import Before, Judged, Shown, found_before, replacing, write
 from auditlib.intake import load_intake
 from auditlib.ledgers import Ledgers, open_city, open_ledgers
 from auditlib.matters import figures
@@ -46,7 +46,7 @@ def issues_standing(out: Path, county: County, parameters: Parameters, contracts
     """The rectification ledger under ``out`` with what was decided since; None when the one as received stands, or none was received."""
     decided, path = decided_of(out), out / "ledgers" / f"{LEDGER}.parquet"
     received = pq.read_table(path) if path.exists() else None
-    return standing(received, decided, county.id, parameters.key, contracts[LEDGER]) if decided else None
+    return with_decided(received, decided, county.id, parameters.key, contracts[LEDGER]) if decided else None
 
 
 def judge(rule: Rule, ledgers: Ledgers, county: County | None, parameters: Parameters) -> Judged:
@@ -54,7 +54,7 @@ def judge(rule: Rule, ledgers: Ledgers, county: County | None, parameters: Param
     run = parameters.run
     policy = parameters.policy_of(county) if county else parameters.policy
     outcome = run_rule(rule, ledgers, policy, run.as_of, run.audit_from, parameters.words)
-    read = outcome.policy.told(outcome.policy.read)
+    read = outcome.policy.digests_of(outcome.policy.read)
     if not outcome.ran or rule.statement:
         return Judged(**vars(outcome), read=read)
     found, cleared = lead_table.build(outcome, ledgers, parameters.key, county.id if county else "")
@@ -124,7 +124,7 @@ def audit_county(
     ledgers = open_county(out, county, parameters, contracts)
     judged, broken = judge_county(ledgers, county, parameters, decided_of(out) or (), found_before(own))
     records = [item.record() for item in judged] + broken + [_not_run(rule, TOGETHER) for rule in in_turn("city")]
-    with kept(own, judged) if own else nullcontext(out) as to:
+    with replacing(own, judged) if own else nullcontext(out) as to:
         all_leads = write(to, judged, records, shown, stage_key(out, basis(parameters)))
     bases = {kind: format(amount, "f") for kind, amount in Books.of(ledgers).bases().items()}
     (out / "money.json").write_text(json.dumps(bases) + "\n", encoding="utf-8")
@@ -228,7 +228,7 @@ def audit_city(
     """
     judged, broken = judge_city(in_turn("city"), outputs, parameters, contracts, found_before(over_all))
     if over_all:
-        with kept(over_all, judged) as to:
+        with replacing(over_all, judged) as to:
             write(to, judged, [item.record() for item in judged] + broken, shown, "")
     count = 0
     for unit in sorted({*units} & {*counties_read(outputs, parameters)}):

@@ -9,6 +9,9 @@ from auditlib.messages import _, meant
 from auditlib.parameters import IGNORE, County, Parameters
 from auditlib.strict_yaml import Faults, line_of
 
+#: Place in the file, what is wrong there, and what is allowed.
+Fault = tuple[tuple[str | int, ...], str, str]
+
 
 def check_counties(parameters: Parameters, ledgers: Mapping[str, Ledger]) -> None:
     """Whether the synonyms, categories and files of all counties name ledgers, columns, categories and units that exist.
@@ -49,40 +52,27 @@ def _categories(column: Column) -> dict[str, list[str]]:
     return {"是": [], "否": []} | column.values if column.type == "boolean" else column.values
 
 
-def _faults(county: County, ledgers: Mapping[str, Ledger]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
-    """What the county's parameters name and there is not: place in the file, what, and what is allowed."""
-    named: list[tuple[tuple[str | int, ...], str | None, list[str]]] = []
-    named += [(("synonyms", ledger), ledger, list(columns)) for ledger, columns in county.synonyms.items()]
-    named += [(("categories", ledger), ledger, list(columns)) for ledger, columns in county.categories.items()]
+def _faults(county: County, ledgers: Mapping[str, Ledger]) -> Iterator[Fault]:
+    """What the county's parameters name and there is not."""
+    named = [((what, ledger), ledger, columns) for what in ("synonyms", "categories") for ledger, columns in getattr(county, what).items()]
     for n, pin in enumerate(county.files):
         if pin.ledger != IGNORE:
-            named += [
-                (("files", n, key), pin.ledger, list(given)) for key, given in (("values", pin.values), ("units", pin.units)) if given
-            ]
-            if pin.ledger not in (None, *ledgers):
-                yield (
-                    ("files", n),
-                    _("ledger {name} is unknown{hint}", name=pin.ledger, hint=meant(pin.ledger, ledgers)),
-                    ", ".join(ledgers),
-                )
+            named += [(("files", n), pin.ledger, ()), (("files", n, "values"), pin.ledger, pin.values)]
+            named += [(("files", n, "units"), pin.ledger, pin.units)]
     for place, name, columns in named:
-        if name is not None and name not in ledgers:
-            if place[0] != "files":
+        if name not in (None, *ledgers):
+            if len(place) == 2:
                 yield place, _("ledger {name} is unknown{hint}", name=name, hint=meant(name, ledgers)), ", ".join(ledgers)
             continue
         known = ledgers[name].columns if name else {column for ledger in ledgers.values() for column in ledger.columns}
-        for column in columns:
-            if column not in known:
-                yield (
-                    (*place, column),
-                    _("{name} has no column {column}{hint}", name=name or _("no ledger"), column=column, hint=meant(column, known)),
-                    ", ".join(known),
-                )
+        for column in (column for column in columns if column not in known):
+            what = _("{name} has no column {column}{hint}", name=name or _("no ledger"), column=column, hint=meant(column, known))
+            yield (*place, column), what, ", ".join(known)
     yield from _strange_words(county, ledgers)
     yield from _strange_units(county, ledgers)
 
 
-def _strange_words(county: County, ledgers: Mapping[str, Ledger]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+def _strange_words(county: County, ledgers: Mapping[str, Ledger]) -> Iterator[Fault]:
     for name, columns in county.categories.items():
         for column, words in columns.items():
             if name not in ledgers or column not in ledgers[name].columns:
@@ -92,31 +82,25 @@ def _strange_words(county: County, ledgers: Mapping[str, Ledger]) -> Iterator[tu
             for word, category in words.items():
                 place, called = ("categories", name, column, word), f"{name}.{column}"
                 if not categories:
-                    yield (
-                        place,
+                    what, allowed = (
                         _("{called} keeps every wording as written", called=called),
                         _("a column with values in parameters/ledgers/"),
                     )
                 elif category not in categories:
-                    yield place, _("{called} has no category {category}", called=called, category=category), ", ".join(categories)
-                elif contract.canonical.get(word, category) != category:
-                    yield (
-                        place,
-                        _("{word} says {canonical} in {called}", word=word, canonical=contract.canonical[word], called=called),
-                        _("a wording that the ledger does not list"),
-                    )
+                    what, allowed = _("{called} has no category {category}", called=called, category=category), ", ".join(categories)
+                elif (said := contract.canonical.get(word, category)) != category:
+                    what = _("{word} says {canonical} in {called}", word=word, canonical=said, called=called)
+                    allowed = _("a wording that the ledger does not list")
+                else:
+                    continue
+                yield place, what, allowed
 
 
-def _strange_units(county: County, ledgers: Mapping[str, Ledger]) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+def _strange_units(county: County, ledgers: Mapping[str, Ledger]) -> Iterator[Fault]:
     for n, pin in enumerate(county.files):
         for name, unit in pin.units.items():
-            types = {
-                ledger.columns[name].type for ledger in ledgers.values() if name in ledger.columns and pin.ledger in (None, ledger.name)
-            }
-            allowed = sorted({unit for kind in types for unit in TYPES[kind].units})
-            if types and unit not in allowed:
-                yield (
-                    ("files", n, "units", name),
-                    _("unit {unit} of {name}", unit=unit, name=name),
-                    ", ".join(allowed) or _("a column that counts or dates"),
-                )
+            meaning = [ledger for ledger in ledgers.values() if name in ledger.columns and pin.ledger in (None, ledger.name)]
+            allowed = sorted({unit for ledger in meaning for unit in TYPES[ledger.columns[name].type].units})
+            if meaning and unit not in allowed:
+                what = _("unit {unit} of {name}", unit=unit, name=name)
+                yield ("files", n, "units", name), what, ", ".join(allowed) or _("a column that counts or dates")

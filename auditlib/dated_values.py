@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, RootModel, model_validator
 
 from auditlib.errors import Wrong
-from auditlib.strict_yaml import Day, Number, Strict, as_day, named
+from auditlib.strict_yaml import Day, Number, Strict, as_day, with_ids
 
 Per = Literal["月", "季", "半年", "学期", "年", "次", "人", "亩", "户"]
 
@@ -113,7 +113,7 @@ def fits(unit: str, values: Iterable[DatedValue]) -> None:
 class PolicyFile(RootModel[dict[str, PolicyValue]]):
     """One file of parameters/policy/: policy id → value."""
 
-    _named = model_validator(mode="before")(named)
+    _named = model_validator(mode="before")(with_ids)
 
 
 class Standard(Strict):

@@ -111,13 +111,13 @@ def findings(decided: Iterable[Decided], accused: pa.Table) -> pa.Table:
 
 
 def _finding(one: Decided, leads: list[dict]) -> dict:
-    amount = _decimal(one.values.get("verified_amount"))
+    amount = money_of(one.values.get("verified_amount"))
     claims = {json.dumps(claim): claim for lead in leads for claim in json.loads(lead["money"])}
     return leads[0] | {
         "questioned_amount": amount,
         "verified_amount": amount,
         "money": json.dumps(shared_out(amount or ZERO, [*claims.values()])),
-        "verified_on": _day(one.values.get("checked_on")),
+        "verified_on": day_of(one.values.get("checked_on")),
         "issue_no": one.values.get("issue_no") or None,
         "transfer": one.values.get("transfer") or None,
     }
@@ -135,7 +135,7 @@ def shared_out(amount: Decimal, claims: list[dict]) -> list[dict]:
     return [claim for claim in shared if Decimal(claim["amount"])]
 
 
-def standing(received: pa.Table | None, decided: Iterable[Decided], county: str, key: Key, contract: Ledger) -> pa.Table | None:
+def with_decided(received: pa.Table | None, decided: Iterable[Decided], county: str, key: Key, contract: Ledger) -> pa.Table | None:
     """The rectification ledger with what was decided since; None when nothing was.
 
     An issue decided on is a row of the record in place of the row as received, under the same key; a finding of this audit being rectified
@@ -177,11 +177,11 @@ def _ours(one: Decided, schema: pa.Schema) -> dict:
     row = dict.fromkeys(schema.names) | {
         "issue_no": one.id,
         "origin": OURS,
-        "found_on": _day(one.values.get("checked_on")),
+        "found_on": day_of(one.values.get("checked_on")),
         "category": one.values.get("category") or None,
         "description": one.values.get("title") or (rule.zh if rule else None),
         "object": facts.get("subject"),
-        "amount": _decimal(one.values.get("verified_amount")),
+        "amount": money_of(one.values.get("verified_amount")),
         "town_name": facts.get("town"),
         "village_name": facts.get("village"),
         "resp_unit": "、".join(rule.answers) if rule else None,
@@ -207,13 +207,20 @@ def _typed(text: str, kind: pa.DataType) -> object:
     if not text:
         return None
     if pa.types.is_date(kind):
-        return _day(text)
-    return _decimal(text) if pa.types.is_decimal(kind) else int(Decimal(text)) if pa.types.is_integer(kind) else text
+        return day_of(text)
+    return money_of(text) if pa.types.is_decimal(kind) else int(Decimal(text)) if pa.types.is_integer(kind) else text
 
 
-def _day(text: str | None) -> dt.date | None:
+def day_of(text: str | None) -> dt.date | None:
+    """A day as the record writes it; None where nothing is written. So too `money_of`, with two places."""
     return dt.date.fromisoformat(text) if text else None
 
 
-def _decimal(text: str | None) -> Decimal | None:
+def money_of(text: str | None) -> Decimal | None:
     return Decimal(text).quantize(ZERO) if text else None
+
+
+def place_of(row: Mapping) -> str:
+    """Where a row stands, for a reader: file, sheet, and its row there, or the entry of the record."""
+    sheet = f" [{row['source_sheet']}]" if row["source_sheet"] else ""
+    return f"{row['source_file']}{sheet} 第 {row['source_row']} {'条' if row['source_file'] == RECORD else '行'}"

@@ -152,7 +152,7 @@ class Noting(Mapping):
         return Noting({**self._whole, **other}, self._kind, self._read)
 
 
-def told(names: Iterable[str], **whole: Any) -> dict[str, str]:
+def digests_of(names: Iterable[str], **whole: Any) -> dict[str, str]:
     """SHA-256 of what was looked up, by name; ``whole``: of each kind all that there is, by id. What is not there has one, too."""
     found = {}
     for name in sorted(names):

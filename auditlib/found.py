@@ -40,7 +40,7 @@ class Judged(Outcome):
 
     ``found``: rows of the accused ledgers that became candidates, one or several each, also outside the period; ``out_of_period``:
     candidates there. ``accused`` is the leads again as rules read them; empty where they were read back from files. ``systemic``: the leads
-    are one matter, being so large a part of what was judged. ``read``: the parameters that it looked up, as they stood (fingerprint.told).
+    are one matter, being so large a part of what was judged. ``read``: the parameters that it looked up, as they stood.
     ``before``: it was found by an earlier run, and stands.
     """
 
@@ -148,7 +148,7 @@ class Before:
     def of(self, rule: Rule, county: County | None, parameters: Parameters) -> Judged | None:
         """What a rule found; None where one of the parameters that it looked up is another now, or nothing is known of it."""
         read = self.read.get(rule.id)
-        if read is None or read != parameters.told(read, county):
+        if read is None or read != parameters.digests_of(read, county):
             return None
         accused = self.accused.filter(pc.equal(self.accused["rule_id"], rule.id))
         item = recorded(rule, self.records[rule.id], self.of_all, county, parameters)
@@ -191,7 +191,7 @@ def write(to: Path, judged: list[Judged], records: list[dict], shown: Shown, sta
 
 
 @contextmanager
-def kept(folder: Path, judged: list[Judged]) -> Iterator[Path]:
+def replacing(folder: Path, judged: list[Judged]) -> Iterator[Path]:
     """The folder that takes the place of ``folder`` at the end, as a whole: to `write` into, beside what only rules read (ACCUSED)."""
     part = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)

@@ -19,7 +19,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from auditlib.dated_values import DatedValue, PolicyFile, PolicyValue, Programme, ProgrammeFile, fits, in_order, programmes_agree
 from auditlib.errors import ParameterError, Wrong
-from auditlib.fingerprint import COUNTY, POLICY, WORDS, Noting, contents, digest, together, told
+from auditlib.fingerprint import COUNTY, POLICY, WORDS, Noting, contents, digest, digests_of, together
 from auditlib.messages import _, meant
 from auditlib.project_key import PUBLISHED, Key, made_under, project_key, refuse_another
 from auditlib.strict_yaml import Day, Faults, Strict, line_of
@@ -209,13 +209,13 @@ class Parameters(BaseModel):
         words = replace(self.words, concepts=Noting(self.words.concepts, WORDS, read))
         return self.model_copy(update={**kinds, "words": words, "_called": self._called, "names": self.names})
 
-    def told(self, names: Iterable[str], county: County | None = None) -> dict[str, str]:
+    def digests_of(self, names: Iterable[str], county: County | None = None) -> dict[str, str]:
         """SHA-256 of what was looked up, by the names of `noting`, as it stands in a county, or in the files common to all."""
         policy = self.policy_of(county) if county else self.policy
-        return told(names, policy=policy, words=self.words, county=self.counties)
+        return digests_of(names, policy=policy, words=self.words, county=self.counties)
 
     def read_with(self, county: County) -> dict[str, str]:
-        """All that a county's files are read with (fingerprint.told): its own parameters but for its policy values, ledgers, programmes."""
+        """All that a county's files are read with: its own parameters but for its policy values, ledgers, programmes."""
         own = digest(county.model_dump(exclude={"policy"}))
         ledgers, programmes = together(contents(self.folder / "ledgers")), digest(self.programmes_of(county))
         return {f"parameters of {county.id}": own, "parameters/ledgers": ledgers, "parameters/programmes.yaml": programmes}

@@ -24,10 +24,14 @@ def private() -> Iterator[None]:
         os.umask(before)
 
 
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file that is there as a whole or not at all, whatever stood there before."""
+def write_whole(path: Path, content: str | bytes, lasting: bool = False) -> None:
+    """Write a file that is there as a whole or not at all, whatever stood there before; ``lasting``: on the disk before it is there."""
     part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content.encode() if isinstance(content, str) else content)
+    with part.open("wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
+        if lasting:
+            file.flush()
+            os.fsync(file.fileno())
     part.replace(path)
 
 

@@ -27,7 +27,7 @@ class Scratch:
     def __init__(self, parent: str | None = None):
         self.path, self.token = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent)), uuid4().hex
         mark = os.open(self.path / MARK, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-        take(mark, wait=True)
+        lock_file(mark, wait=True)
         os.write(mark, f" {self.token}".encode())
         self.close = weakref.finalize(self, _close, mark, self.path)
 
@@ -61,7 +61,7 @@ def discard(path: Path, token: str = "") -> None:
 def _token(mark: int) -> str:
     """What a mark says; nothing while its process lives, or has not finished it yet."""
     status = os.fstat(mark)
-    known = stat.S_ISREG(status.st_mode) and ours(status) and take(mark)
+    known = stat.S_ISREG(status.st_mode) and ours(status) and lock_file(mark)
     return os.read(mark, 100)[1:].decode(errors="replace") if known else ""
 
 
@@ -84,7 +84,7 @@ def remove(path: Path) -> None:
             os.rmdir(path)
 
 
-def take(file: int, wait: bool = False) -> bool:
+def lock_file(file: int, wait: bool = False) -> bool:
     """Lock an open file until it is closed or its process is gone; False when another process has it.
 
     Windows locks the first byte, which nobody else can read then: what a file has to say begins with the second.

@@ -60,7 +60,7 @@ def _other_values(out: Path, parameters: Parameters) -> list[str]:
     names = set()
     for scope, rules in read_by_rules(out).items():
         stood = {name: of for read in rules.values() for name, of in read.items()}
-        names |= {*differing(stood, parameters.told(stood, parameters.counties[unit] if scope == "county" else None))}
+        names |= {*differing(stood, parameters.digests_of(stood, parameters.counties[unit] if scope == "county" else None))}
     ids = sorted(name.partition(":")[2] for name in names)
     return [f"参数（{'、'.join(ids[:MOST])}{' 等' * (len(ids) > MOST)}）"] if ids else []
 

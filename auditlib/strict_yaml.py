@@ -109,7 +109,7 @@ class Faults(list[ParameterError]):
             return None
 
     def entries(self, paths: Iterable[Path], model: type[RootModel]) -> dict[str, Any]:
-        """The entries of several files (``model``: id → entry, see `named`) by their ids, each of which stands in one file only."""
+        """The entries of several files (``model``: id → entry, see `with_ids`) by their ids, each of which stands in one file only."""
         found: dict[str, Any] = {}
         for path in sorted(paths):
             file = self.load(path, model, {"file": f"parameters/{path.parent.name}/{path.name}"})
@@ -278,7 +278,7 @@ def _line(node: Node) -> int:
     return node.start_mark.line + 1
 
 
-def named(raw: Any, info: ValidationInfo) -> Any:
+def with_ids(raw: Any, info: ValidationInfo) -> Any:
     """Entries of a file by id (id → entry), each with its ``id`` and ``file``: for the validator before that of such a file's model."""
     if not isinstance(raw, dict):
         return raw

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, RootModel, model_validator
 
 from auditlib.errors import Wrong
-from auditlib.strict_yaml import Faults, Strict, named
+from auditlib.strict_yaml import Faults, Strict, with_ids
 
 #: Where a clause (分句) ends; a point ends one too, unless a digit follows it.
 ENDS = r"，。；、,;！!？?：:（）()【】{}《》“”\"\s　\[\]"
@@ -114,7 +114,7 @@ class Negation(Strict):
 class WordsFile(RootModel[dict[Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_]+)?$")], Concept]]):
     """One file of parameters/words/: concept id → concept."""
 
-    _named = model_validator(mode="before")(named)
+    _named = model_validator(mode="before")(with_ids)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from auditlib.batch.environment import environment
 from auditlib.batch.jobs import JobFailed
-from auditlib.batch.lock import FILE, at_work, told
+from auditlib.batch.lock import FILE, at_work, last_holder
 from auditlib.batch.settings import Settings
 from auditlib.errors import AuditError
 from auditlib.fingerprint import code
@@ -105,7 +105,7 @@ def _seen(data: Path, outputs: Path) -> dict[str, object]:
     return {
         "code of auditlib and its packages": code(),
         f"--data {data}": sorted(path.name for path in data.iterdir()) if data.is_dir() else None,
-        f"--outputs {outputs}": told(lock) if lock.exists() else None,
+        f"--outputs {outputs}": last_holder(lock) if lock.exists() else None,
     }
 
 

@@ -14,7 +14,7 @@ from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
 from auditlib.audit import audited
-from auditlib.batch.exit import clean, gates_of, refuse_left, refuse_page, refuse_revealing
+from auditlib.batch.disclosure import clean, gates_of, refuse_left, refuse_page, refuse_revealing
 from auditlib.batch.jobs import Cause, Job, JobFailed
 from auditlib.batch.kernel import Kernel, death, oom_kills, transport
 from auditlib.batch.notebooks import only_asks

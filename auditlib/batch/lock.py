@@ -13,7 +13,7 @@ from pathlib import Path
 from auditlib.batch.products import LOCKS
 from auditlib.errors import AuditError
 from auditlib.messages import _
-from auditlib.scratch import NO_LINK, Scratch, discard, remove_abandoned, take
+from auditlib.scratch import NO_LINK, Scratch, discard, lock_file, remove_abandoned
 
 #: The second is shared by the jobs that are at work on a cluster, which outlive a batch that was killed.
 FILE, JOBS = LOCKS
@@ -32,7 +32,7 @@ class Lock:
         folder.mkdir(parents=True, exist_ok=True)
         self._file = os.open(folder / FILE, os.O_RDWR | os.O_CREAT | NO_LINK, 0o600)
         deadline = time.monotonic() + PATIENCE
-        while not take(self._file):
+        while not lock_file(self._file):
             holder = _holder(folder / FILE)
             if holder or time.monotonic() > deadline:
                 os.close(self._file)
@@ -44,7 +44,7 @@ class Lock:
                 )
             time.sleep(0.1)
         self._wait_for_cluster(folder, deadline)
-        token, left = told(folder / FILE)[1:]
+        token, left = last_holder(folder / FILE)[1:]
         if token:
             for place in (left, gone(left)):  # also where the temporary files were elsewhere then
                 discard(place, token)
@@ -60,7 +60,7 @@ class Lock:
         if not (folder / JOBS).exists():
             return
         with (folder / JOBS).open("a+b") as file:
-            while not take(file.fileno()):
+            while not lock_file(file.fileno()):
                 if time.monotonic() > deadline:
                     os.close(self._file)
                     raise AuditError(
@@ -101,7 +101,7 @@ def gone(scratch: Path) -> Path:
     return scratch.with_name(f"{scratch.name}.gone")
 
 
-def told(path: Path) -> tuple[int, str, Path]:
+def last_holder(path: Path) -> tuple[int, str, Path]:
     """The process that last held the lock, and its scratch folder with the token of that."""
     with path.open("rb") as file:
         file.seek(1)  # the first byte is what Windows locks, and then nobody else may read it
@@ -113,7 +113,7 @@ def _holder(path: Path) -> int:
     """The process of the batch that holds the lock; 0 when only its workers are left."""
     import psutil
 
-    number, _, _ = told(path)
+    number, _, _ = last_holder(path)
     try:
         return number if psutil.Process(number).status() != psutil.STATUS_ZOMBIE else 0
     except psutil.NoSuchProcess:

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from auditlib import __version__
-from auditlib.batch.exit import words_of
+from auditlib.batch.disclosure import words_of
 from auditlib.batch.jobs import Job, Result
 from auditlib.batch.notebooks import source_of
 from auditlib.batch.products import MANIFEST, TIMES, made, noted

@@ -78,7 +78,7 @@ def rules(county: str, settings: Settings, names: set[str] | None) -> dict[str, 
         | settings.parameters.read_with(unit)
         | decided
         | ledgers
-        | settings.parameters.told(names or (), unit)
+        | settings.parameters.digests_of(names or (), unit)
     )
 
 
@@ -86,7 +86,7 @@ def city(units: list[str], settings: Settings, names: set[str] | None) -> dict[s
     """The ledgers of all counties, and the values that the rules over all of them looked up."""
     with_all = {"ledgers of parameters": tree(settings.parameters.folder / "ledgers"), "programmes": digest(settings.parameters.programmes)}
     ledgers = seen([settings.out(unit) / name for unit in units for name in ("intake.json", "ledgers")], settings)
-    return _common(settings) | _dates(settings) | with_all | ledgers | settings.parameters.told(names or ())
+    return _common(settings) | _dates(settings) | with_all | ledgers | settings.parameters.digests_of(names or ())
 
 
 def unit(settings: Settings, own: Path, over_all: Path) -> dict[str, str]:
@@ -107,7 +107,7 @@ def notebook(job: Job, settings: Settings, names: set[str] | None) -> dict[str, 
     county = parameters.counties.get(job.county)
     told = {name for name in names if name.startswith(KINDS)} | ({COUNTY + county.id} if county else set())
     own |= _units(settings) | {name: digest(texts().get(name.removeprefix(TEXTS))) for name in told if name.startswith(TEXTS)}
-    own |= parameters.told([name for name in told if not name.startswith(TEXTS)], county)
+    own |= parameters.digests_of([name for name in told if not name.startswith(TEXTS)], county)
     if not county:
         return _common(settings) | _dates(settings) | own | seen(whole, settings)
     of_rules = _results(out, tree(out / "rules.json"), tree(out / "leads.parquet"), tree(out / "spared.parquet"))

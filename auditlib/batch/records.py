@@ -16,7 +16,7 @@ from pathlib import Path
 from auditlib import found
 from auditlib.audit import counties_read, reads_leads
 from auditlib.batch import reads
-from auditlib.batch.exit import words_of
+from auditlib.batch.disclosure import words_of
 from auditlib.batch.jobs import Job, Result
 from auditlib.batch.products import ALL, COMPLETED, FILES, GATE, NOTEBOOK, PAGES, PLACES, PRODUCTS, RECORDS, RULES, recorded, remove_index
 from auditlib.batch.settings import Settings, read_json, write_json
@@ -157,7 +157,7 @@ def _take_back(county: str, settings: Settings, anew: bool) -> None:
         _remove(settings.out(county) / name)
     unit = settings.parameters.counties[county]
     by_rule = {} if anew else read_by_rules(own_part(county, settings)).get("county", {})
-    again = {rule for rule, read in by_rule.items() if read != settings.parameters.told(read, unit) or reads_leads(CATALOGUE[rule])}
+    again = {rule for rule, read in by_rule.items() if read != settings.parameters.digests_of(read, unit) or reads_leads(CATALOGUE[rule])}
     for name in recorded(settings.outputs, county):
         record = _load(_record(settings, county, f"{NOTEBOOK}{name}"))
         read = reads.finely(record["read"]) if record else None
@@ -165,7 +165,7 @@ def _take_back(county: str, settings: Settings, anew: bool) -> None:
             forget(Job("notebook", county, name), settings)
 
 
-def own_results(units: Iterable[str], settings: Settings) -> None:
+def complete_alone(units: Iterable[str], settings: Settings) -> None:
     """Where the rules over all counties have failed, a county's own results stand alone."""
     for unit in units:
         out, own = settings.out(unit), own_part(unit, settings)
@@ -236,7 +236,7 @@ def remove_half_written(outputs: Path) -> None:
         _remove(path)
 
 
-def keep_true(settings: Settings, results: dict[Job, Result]) -> dict[Job, Result]:
+def drop_untrue(settings: Settings, results: dict[Job, Result]) -> dict[Job, Result]:
     """Remove what this run did not make and what is not true any more: of jobs never started, of counties that failed, of notebooks not
     chosen.
 

@@ -14,8 +14,8 @@ from rich.table import Column, Table
 
 from auditlib.batch import records
 from auditlib.batch.cluster import Cluster
+from auditlib.batch.disclosure import gates_of, refuse_page, words_of
 from auditlib.batch.environment import environment
-from auditlib.batch.exit import gates_of, refuse_page, words_of
 from auditlib.batch.jobs import Job, Received, Result, find_folders, plan
 from auditlib.batch.lock import Lock
 from auditlib.batch.manifest import read_times, write_manifest
@@ -122,7 +122,7 @@ def _run(call: Call, received: Received, chosen: list[Notebook], todo: list[Job]
         for county in filter(lambda unit: settings.out(unit).is_dir(), received.unclear):  # no old result stays beside the message
             records.clear_county(settings.out(county), settings)
         with Show(todo, names, console, journal, read_times(settings.outputs), executor.workers) as show:
-            known = partial(_known, settings=settings, why=show.why)
+            known = partial(_unchanged, settings=settings, why=show.why)
             results: dict[Job, Result] = {}
             try:
                 with executor:
@@ -132,7 +132,7 @@ def _run(call: Call, received: Received, chosen: list[Notebook], todo: list[Job]
                 raise
         words = words_of(settings)  # a folder's name may be a person's
         problems = [words(problem) for problem in (*received.problems, *_problems(results))]
-        kept = records.keep_true(settings, results)
+        kept = records.drop_untrue(settings, results)
         if contents(settings.parameters.folder) != settings.parameter_files:
             problems.append(_("the parameters were changed while the run was at work: its results are of the parameters before"))
         figures: dict[str, dict] = {}
@@ -165,10 +165,10 @@ def _full_disk_told():
         raise
 
 
-def _known(job: Job, settings: Settings, why: dict[Job, str]) -> Result | None:
+def _unchanged(job: Job, settings: Settings, why: dict[Job, str]) -> Result | None:
     """The result of a job that is done and unchanged; else None, and the reason to run it goes to ``why``."""
     if job.kind == "notebook":
-        records.own_results([job.county] if job.county else settings.folders, settings)
+        records.complete_alone([job.county] if job.county else settings.folders, settings)
     why[job] = _reason(job, settings)
     return None if why[job] else Result("done", facts=records.facts_of(job, settings), unchanged=True)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from auditlib.batch.notebooks import Notebook
 from auditlib.casework.snapshot import Snapshot
 from auditlib.contracts import Ledger
 from auditlib.parameters import Parameters
+from auditlib.private import write_whole
 
 
 @dataclass(frozen=True)
@@ -63,14 +63,9 @@ class Settings(Call):
 
 
 def write_json(path: Path, data: dict) -> None:
-    """Write a file that is there as a whole or not at all."""
+    """Write a file that is there as a whole or not at all, and stays when the machine fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    with part.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    write_whole(path, json.dumps(data, ensure_ascii=False, indent=1) + "\n", lasting=True)
 
 
 def read_json(path: Path) -> dict | list:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from auditlib.batch import run as batch
-from auditlib.batch.exit import words_of
+from auditlib.batch.disclosure import words_of
 from auditlib.batch.jobs import Job
 from auditlib.batch.products import COMPLETED, MANIFEST, RECORDS, present
 from auditlib.batch.settings import Call, read_json

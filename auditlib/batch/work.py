@@ -7,7 +7,7 @@ import time
 from functools import partial
 
 from auditlib.batch import records
-from auditlib.batch.exit import gates_of, refuse_page, words_of
+from auditlib.batch.disclosure import gates_of, refuse_page, words_of
 from auditlib.batch.jobs import Job, Result
 from auditlib.batch.settings import Settings
 from auditlib.errors import AuditError, fault

@@ -16,6 +16,7 @@ from pydantic import Field, model_validator
 from auditlib.casework.cases import Case
 from auditlib.casework.decide import Refusal
 from auditlib.casework.record import Entry
+from auditlib.decisions import day_of
 from auditlib.errors import ParameterError, Wrong
 from auditlib.messages import _
 from auditlib.parameters import Parameters
@@ -165,7 +166,7 @@ def actions(plan: Plan, known: Mapping[str, Mapping[str, str]], parameters: Para
         for county, unit in _units(action, parameters):
             id = f"{action.id}-{parameters.key.digest(f'action|{action.id}|{county or unit}', 10)}"
             values = known.get(id, {})
-            done_on = _day(values, "filed_on")
+            done_on = day_of(values.get("filed_on"))
             last = _last_day(action, values, policy)
             found.append(
                 Due(id, action.id, county, unit, action.title, action.to, basis, last, bool(done_on), done_on, values.get("evidence", ""))
@@ -181,18 +182,14 @@ def _last_day(action: Action, values: Mapping[str, str], policy: Policy) -> dt.d
     """As the document says; what the unit's own leading group set counts where the document says nothing."""
     if action.due:
         entry = policy.entry(action.due, action.issued or policy.as_of)
-        return dt.date.fromisoformat(entry.value) if entry and entry.value else None
-    return _counted(action.days, _day(values, "begun_on"), policy) if action.days else _day(values, "due_set")
+        return day_of(entry and entry.value)
+    return _counted(action.days, day_of(values.get("begun_on")), policy) if action.days else day_of(values.get("due_set"))
 
 
 def _counted(days: str, begun: dt.date | None, policy: Policy) -> dt.date | None:
     """The last of so many calendar days after ``begun``, by the law of that day."""
     entry = policy.entry(days, begun) if begun else None
     return begun + dt.timedelta(days=int(entry.value)) if entry and entry.value is not None else None
-
-
-def _day(values: Mapping[str, str], column: str) -> dt.date | None:
-    return dt.date.fromisoformat(text) if (text := values.get(column)) else None
 
 
 def terms(plan: Plan, cases: Iterable[Case], parameters: Parameters) -> list[Due]:
@@ -223,7 +220,7 @@ def refusals(action: Action, values: Mapping[str, str]) -> list[Refusal]:
     if values.get("due_set") and (action.due or action.days):
         found.append(Refusal("due_set", f"期限由{action.document}规定，不能另定"))
     for column in ("filed_on", "due_set"):
-        if action.issued and (day := _day(values, column)) and day < action.issued:
+        if action.issued and (day := day_of(values.get(column))) and day < action.issued:
             found.append(Refusal(column, f"早于{action.document}的印发日期 {action.issued}"))
     if values.get("filed_on") and values.get("begun_on") and values["filed_on"] < values["begun_on"]:
         found.append(Refusal("filed_on", f"早于起算日期 {values['begun_on']}"))

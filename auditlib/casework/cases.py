@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from auditlib.casework.moves import DISMISSED, FIRST, OPEN, UNVERIFIABLE, VERIFIED, Moves
 from auditlib.casework.record import Entry
+from auditlib.decisions import day_of, money_of
 
 #: Kinds of entries of a matter: its facts as a run had them; what somebody decided.
 RAISED, DECIDED = "raised", "decided"
@@ -69,15 +70,15 @@ class Case:
         return bool(self.decided_on) and self.decided_on != self.digest
 
     def money(self, column: str) -> Decimal | None:
-        return Decimal(text) if (text := self.values.get(column)) else None
+        return money_of(self.values.get(column))
 
     def day(self, column: str) -> date | None:
-        return date.fromisoformat(text) if (text := self.values.get(column)) else None
+        return day_of(self.values.get(column))
 
     @property
     def amount(self) -> Decimal | None:
         """疑点金额 as last raised (元)."""
-        return None if (text := self.facts.get("questioned_amount")) is None else Decimal(text)
+        return money_of(self.facts.get("questioned_amount"))
 
 
 def cases_of(entries: Iterable[Entry], moves: Moves) -> dict[str, Case]:

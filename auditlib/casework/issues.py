@@ -7,7 +7,6 @@ that, so findings of this audit and issues of earlier ones are followed up in on
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from itertools import chain
 
@@ -18,7 +17,7 @@ from auditlib.casework.decide import Refusal
 from auditlib.casework.moves import Moves
 from auditlib.casework.record import Entry
 from auditlib.contracts import BESIDE
-from auditlib.decisions import CALLED, ISSUE, SAME, issue_ids
+from auditlib.decisions import CALLED, ISSUE, SAME, day_of, issue_ids, place_of
 from auditlib.leads import plain
 from auditlib.models.texts import words_at_home
 from auditlib.project_key import Key
@@ -58,8 +57,7 @@ def registered(ledger: pa.Table, county: str, known: Mapping[str, Case], key: Ke
         facts = {name: str(plain(value)) for name, value in row.items() if value is not None and name not in BESIDE}
         digest = key.digest(json.dumps(["issue", facts], ensure_ascii=False, sort_keys=True), 16)
         if issue not in known or known[issue].digest != digest:
-            sheet = f" [{row['source_sheet']}]" if row["source_sheet"] else ""
-            place = f"{row['source_file']}{sheet} 第 {row['source_row']} 行"
+            place = place_of(row)
             shown = {name: facts[column] for name, column in SHOWN.items() if column in facts}
             yield Entry(county, issue, REGISTERED, facts | shown | {"source": place}, digest, place)
 
@@ -138,11 +136,9 @@ def _of_money(case: Case, values: Mapping[str, str], titles: Mapping[str, str]) 
 
 
 def _of_days(case: Case, values: Mapping[str, str], titles: Mapping[str, str]) -> Iterator[Refusal]:
-    found = values.get("checked_on") or case.facts.get("found_on")
-    days = {name: date.fromisoformat(text) for name in {*chain(*IN_ORDER), "deadline_new"} if (text := values.get(name))}
+    dated = {**values, "found_on": values.get("checked_on") or case.facts.get("found_on")}
+    days = {name: day for name in {*chain(*IN_ORDER), "deadline_new"} if (day := day_of(dated.get(name)))}
     headings = {"found_on": "发现日期", **titles}
-    if found:
-        days["found_on"] = date.fromisoformat(found)
     for earlier, later in IN_ORDER:
         if earlier in days and later in days and days[later] < days[earlier]:
             yield Refusal(later, f"“{titles[later]}”{days[later]} 早于“{headings[earlier]}”{days[earlier]}")

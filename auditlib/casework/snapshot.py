@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from auditlib.casework.actions import FILED
+from auditlib.casework.actions import filed
 from auditlib.casework.cases import DECIDED, Case, cases_of
 from auditlib.casework.issues import issues_of
 from auditlib.casework.issues import snapshot as issues
@@ -52,18 +52,18 @@ def snapshot(address: str | None, outputs: Path, parameters: Parameters, until: 
         return Snapshot(why=error.args[0])
     if not entries:
         return Snapshot()
-    moves, by_county, acted = load_moves(parameters.folder), defaultdict(list), defaultdict(dict)
+    moves, by_county, of_county = load_moves(parameters.folder), defaultdict(list), defaultdict(list)
     for case in cases_of(entries, moves).values():
         by_county[case.county].append(_told(case))
     for issue in issues_of(entries, moves).values():
         by_county[issue.county] += issues([issue])
     for entry in entries:
-        if entry.kind == FILED:
-            acted[entry.county].setdefault(entry.thing, {}).update(entry.data["values"])
+        of_county[entry.county].append(entry)
+    acted = {county: done for county, own in of_county.items() if (done := filed(own))}
     sampled, texts = samples_of(entries), {}
-    everywhere = parameters.counties if acted[""] else ()  # what municipal offices filed is told beside every county
+    everywhere = parameters.counties if acted.get("") else ()  # what municipal offices filed is told beside every county
     for county in sorted({*by_county, *acted, *sampled, *everywhere} - {""}):
-        texts[county] = {CASES: _lines(by_county[county]), ACTIONS: _json(acted[county] | acted[""])}
+        texts[county] = {CASES: _lines(by_county[county]), ACTIONS: _json(acted.get(county, {}) | acted.get("", {}))}
         if county in sampled:
             texts[county][SAMPLES] = text_of(sampled[county])
     return Snapshot(entries[-1].seq, entries[-1].hash, texts)

@@ -72,19 +72,19 @@ class Store(ABC):
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """For one question: each sees the record as it is at that moment."""
-        with self.told(), self.engine.connect() as connection:
+        with self.failures_told(), self.engine.connect() as connection:
             yield connection
 
     @contextlib.contextmanager
     def adding(self) -> Iterator[sa.Connection]:
         """One transaction, with every other writer kept out from its beginning."""
-        with self.told(), self.engine.connect() as connection, connection.begin():
+        with self.failures_told(), self.engine.connect() as connection, connection.begin():
             for statement in self.lock:
                 connection.exec_driver_sql(statement)
             yield connection
 
     @contextlib.contextmanager
-    def told(self) -> Iterator[None]:
+    def failures_told(self) -> Iterator[None]:
         """Failures of the database as AuditErrors. Their own messages are not told: they may quote a row."""
         try:
             yield

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from auditlib.decisions import ISSUE, Decided
+from auditlib.decisions import ISSUE, Decided, place_of
 from auditlib.leads import facts_of
 from auditlib.rules import RULES
-from auditlib.rules.rectification.closing import OURS, RECORD
+from auditlib.rules.rectification.closing import OURS
 
 #: Code of the kind → its name, in the order of the plan.
 KINDS = {"OUT": "台账外", "NOT": "台账内不整改", "PART": "整改不到位"}
@@ -74,15 +74,12 @@ def transfers(
 def _lines(thing: str, one: Decided | None, row: Mapping | None, leads: list[Mapping], record: Mapping[str, Decided]) -> list[Transfer]:
     """The lines of one thing: of the kind that a person chose, else of each kind that rules propose."""
     chosen = one.values.get("transfer") if one else None
-    kinds = {chosen: leads} if chosen else _by_kind(leads)
-    return [_line(kind, thing, one, row, of_kind, bool(chosen) or _taken(of_kind, record)) for kind, of_kind in kinds.items()]
-
-
-def _by_kind(leads: list[Mapping]) -> dict[str, list[Mapping]]:
     kinds: dict[str, list[Mapping]] = defaultdict(list)
     for lead in leads:
-        kinds[lead["kind"]].append(lead)
-    return kinds
+        kinds[chosen or lead["kind"]].append(lead)
+    if chosen:
+        kinds.setdefault(chosen, [])
+    return [_line(kind, thing, one, row, of_kind, bool(chosen) or _taken(of_kind, record)) for kind, of_kind in kinds.items()]
 
 
 def _taken(leads: list[Mapping], record: Mapping[str, Decided]) -> bool:
@@ -102,12 +99,12 @@ def _line(kind: str, thing: str, one: Decided | None, row: Mapping | None, leads
         line.what, line.subject, line.unit = (row[name] or "" for name in ("description", "object", "resp_unit"))
         line.amount = row["amount"] if line.amount is None else line.amount
         line.evidence += [row["evidence"]] if row["evidence"] else []
-        line.sources.append(_said(row))
+        line.sources.append(place_of(row))
     if one is not None and not thing.startswith(ISSUE):
         _add_finding(line, one)
     if one is not None and one.values.get("transfer_to"):
         line.receiver = one.values["transfer_to"]
-    line.sources += [said for lead in leads if (said := _said(lead)) not in line.sources]
+    line.sources += [said for lead in leads if (said := place_of(lead)) not in line.sources]
     return line
 
 
@@ -127,8 +124,3 @@ def _add_finding(line: Transfer, one: Decided) -> None:
 
 def _place(row: Mapping) -> tuple:
     return row["source_file"], row["source_sheet"], row["source_row"]
-
-
-def _said(row: Mapping) -> str:
-    sheet = f" [{row['source_sheet']}]" if row["source_sheet"] else ""
-    return f"{row['source_file']}{sheet} 第 {row['source_row']} {'条' if row['source_file'] == RECORD else '行'}"

@@ -12,7 +12,7 @@ import ibis
 
 from auditlib.dated_values import DatedValue, PolicyValue
 from auditlib.errors import NotRun
-from auditlib.fingerprint import POLICY, told
+from auditlib.fingerprint import POLICY, digests_of
 from auditlib.models.texts import words_at_home
 from auditlib.words import Words
 
@@ -93,9 +93,9 @@ class Policy:
     def first_date(self, policy_id: str) -> dt.date:
         return self._known(policy_id).values[0].from_
 
-    def told(self, names: Iterable[str]) -> dict[str, str]:
+    def digests_of(self, names: Iterable[str]) -> dict[str, str]:
         """SHA-256 of each of these names of things read, as it stands here."""
-        return told(names, policy=self.values, words=self.words)
+        return digests_of(names, policy=self.values, words=self.words)
 
     def _known(self, policy_id: str) -> PolicyValue:
         if policy_id not in self.values:

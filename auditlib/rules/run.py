@@ -152,11 +152,11 @@ def compile_rule(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: P
     asked = ("rule", ledgers.engine.dialect, rule.id, policy.as_of, audit_from, [(name, ledgers.schema(name)) for name in names], shown)
     # Which policy values and words a rule reads is known once it is compiled; wherever these are the same, so is the SQL.
     read = look_up(asked)
-    answer = look_up((*asked, policy.told(read))) if read is not None else None
+    answer = look_up((*asked, policy.digests_of(read))) if read is not None else None
     if answer is None:
         compiled = _compile(rule, names, ledgers, policy, audit_from)
         put(asked, sorted(policy.read))
-        put((*asked, policy.told(policy.read)), asdict(compiled))
+        put((*asked, policy.digests_of(policy.read)), asdict(compiled))
         return compiled
     policy.read |= {*read}
     return Compiled(**answer)

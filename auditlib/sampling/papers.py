@@ -10,18 +10,17 @@ from auditlib.casework.samples import SAMPLES, entering, text_of
 from auditlib.contracts import load_ledgers
 from auditlib.errors import AuditError
 from auditlib.outside import readable
-from auditlib.parameters import County, Parameters, load_parameters
+from auditlib.parameters import Parameters, load_parameters
 from auditlib.privacy.known import gates_of
 from auditlib.private import private, write_whole
 from auditlib.project_key import PUBLISHED
 from auditlib.sampling import workbook
 from auditlib.sampling.evaluating import evaluate
 from auditlib.sampling.filled import read
-from auditlib.sampling.frames import Population, file_population
+from auditlib.sampling.frames import file_population
 from auditlib.sampling.paper import Paper, conclusion, found_lines, planned_lines, summary
 from auditlib.sampling.plan import Frame, Plan, load_plan
-from auditlib.sampling.preparing import masked as without_names
-from auditlib.sampling.preparing import population_of, prepare
+from auditlib.sampling.preparing import population_of, prepare, without_names
 
 #: After the name of a paper: its evaluation.
 EVALUATED = "-评价"
@@ -64,14 +63,11 @@ class Papers:
         if method == "mus" and not amount:
             raise AuditError("货币单位抽样（--method mus）须用 --amount 给出金额列")
         title = readable(file.stem)
-        told = {
-            "title": f"{title}核查",
-            "ledger": "frame",
-            "population": f"文件“{title}”所列全部记录，一条一个样本单位",
-            "error": "与核查结果不符的记录",
-        }
         frame = Frame(
-            **told,
+            title=f"{title}核查",
+            ledger="frame",
+            population=f"文件“{title}”所列全部记录，一条一个样本单位",
+            error="与核查结果不符的记录",
             method=method or "attribute",
             tolerable=Decimal("0.5"),
             expected=Decimal(0),
@@ -107,19 +103,15 @@ class Papers:
         if file is not None:
             population = file_population(file, key, self.contracts, unit=unit, amount=frame.amount, stratum=frame.stratum)
         else:
-            population = self._population(frame, one)
+            if self.outputs is None or one is None:
+                raise AuditError("以台账为总体时须给出 --outputs（运行结果文件夹）和 --county（县级单位）")
+            population = population_of(frame, self.outputs / one.id, self.contracts, key)
         confidence = self.plan.confidence_of(frame) if confidence is None else confidence
         where = (one.id, one.name) if one else ("", "")
         paper = prepare(frame, population, key, name=name, county=where, confidence=confidence, seed=seed or self.plan.seed, **options)
-        return self._masked(paper, population, one) if masked else paper
-
-    def _population(self, frame: Frame, county: County | None) -> Population:
-        if self.outputs is None or county is None:
-            raise AuditError("以台账为总体时须给出 --outputs（运行结果文件夹）和 --county（县级单位）")
-        return population_of(frame, self.outputs / county.id, self.contracts, self.parameters.key)
-
-    def _masked(self, paper: Paper, population: Population, county: County | None) -> Paper:
-        known = [self.outputs / county.id] if self.outputs and county else []
+        if not masked:
+            return paper
+        known = [self.outputs / one.id] if self.outputs and one else []
         return without_names(paper, population, gates_of(known, self.parameters, self.contracts).column)
 
     @private()

@@ -70,7 +70,7 @@ def prepare(
     return Paper(facts, sample, {unit: population.told(unit) for unit in keys})
 
 
-def masked(paper: Paper, population: Population, mask: Masked) -> Paper:
+def without_names(paper: Paper, population: Population, mask: Masked) -> Paper:
     """The paper with what it shows of persons masked; places stay."""
     cells = {heading: [unit["shown"].get(heading, "") for unit in paper.units.values()] for heading in paper.headings}
     shown = {heading: mask(values, population.kinds.get(heading)) for heading, values in cells.items()}

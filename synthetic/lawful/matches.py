@@ -16,7 +16,7 @@ MONTHS = [month(y, m)[0] for y in (2018, 2019) for m in range(1, 13)]
 
 
 @writes("death_register")
-def bury(world: World, person: Person, **told) -> dict:
+def enter_death(world: World, person: Person, **told) -> dict:
     """An entry of the death register; the person's household is told too, unless it names somebody else or a day after the audit's."""
     on, source = told["death_date"], told.get("source") or "火化"
     if told.get("name", person.name)[1:] == person.name[1:] and told.get("id_no", person.id_no) and on <= AS_OF:
@@ -31,9 +31,11 @@ def deaths(world: World, others: int) -> None:
     rng, first, last = world.rng, dt.date(2018, 1, 10), dt.date(2019, 12, 20)
     for person in [p for h in world.free for p in h.members if p.age() >= 68]:
         if rng.random() < 0.16:
-            bury(world, person, death_date=world.day(first, last), source=rng.choice(("火化", "死亡医学证明")))
+            enter_death(world, person, death_date=world.day(first, last), source=rng.choice(("火化", "死亡医学证明")))
     for _ in range(others):
-        bury(world, world.outsider(rng.randrange(60, 96)), death_date=world.day(first, last), source=rng.choice(("火化", "户籍注销")))
+        enter_death(
+            world, world.outsider(rng.randrange(60, 96)), death_date=world.day(first, last), source=rng.choice(("火化", "户籍注销"))
+        )
 
 
 def payroll(world: World, count: int) -> None:

@@ -16,7 +16,7 @@ from auditlib.casework.issues import disagreements, issues_of, registered, snaps
 from auditlib.casework.moves import load_moves
 from auditlib.casework.record import Entry
 from auditlib.contracts import load_ledgers
-from auditlib.decisions import Decided, standing
+from auditlib.decisions import Decided, with_decided
 from auditlib.desk.columns import COLUMNS
 from auditlib.project_key import PUBLISHED
 
@@ -116,7 +116,7 @@ def test_a_snapshot_holds_what_was_decided_and_the_ledger_the_rest():
     record = decided(entries(ledger({}, {"issue_no": "Z2"}), [])[:1], recovered="400.00", progress="")
     (told,) = snapshot(issues_of(record, MOVES).values())
     received = ledger({"recovered": Decimal("250.00"), "progress": "推进", "remark": "新"})
-    (row,) = standing(received, [Decided(**told)], "linqu", PUBLISHED, CONTRACT).to_pylist()
+    (row,) = with_decided(received, [Decided(**told)], "linqu", PUBLISHED, CONTRACT).to_pylist()
     assert (row["recovered"], row["progress"], row["remark"], row["source_file"], row["source_row"]) == (
         Decimal(400),
         None,

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from auditlib.batch.exit import refuse_revealing
+from auditlib.batch.disclosure import refuse_revealing
 from auditlib.batch.jobs import JobFailed
 from auditlib.notebook import Audit
 from auditlib.report.display import DONE
