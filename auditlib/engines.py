@@ -4,8 +4,6 @@ An engine opens Parquet files and Arrow tables under a name, runs SQL of its own
 it knows no other difference.
 """
 
-from __future__ import annotations
-
 import contextlib
 import os
 import weakref

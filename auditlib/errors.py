@@ -5,8 +5,6 @@ No message ever holds a person's name, identity number, phone or account. All of
 because batches and intake run in child processes.
 """
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

@@ -4,8 +4,6 @@ Rules carry whole rows from step to step, and two thirds of what Ibis would tran
 compiling, in the text that a reader is shown, and in what the engine has to plan.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 
 from ibis.common.graph import Graph, Node

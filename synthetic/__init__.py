@@ -3,8 +3,6 @@
 All people are invented; their identity numbers begin with 370799, which was never issued.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial

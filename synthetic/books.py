@@ -1,7 +1,5 @@
 """Sheets into files, the same bytes every time: .xlsx, .csv and .txt in four encodings, web tables named .xls, Parquet."""
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import html

@@ -1,7 +1,5 @@
 """Calendar arithmetic of the demo: months, quarters, bank quarters."""
 
-from __future__ import annotations
-
 import calendar
 import datetime as dt
 from random import Random

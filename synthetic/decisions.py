@@ -1,7 +1,5 @@
 """The demo's second step: two counties' workbooks come back from the desk, filled in as auditors would."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Callable
 from dataclasses import replace

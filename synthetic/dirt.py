@@ -4,8 +4,6 @@ A county writes its ledgers each in its own way: a `Style` is one clerk's habits
 in the sheet: text, a number, or a date with the way it is shown.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass

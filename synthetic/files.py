@@ -1,7 +1,5 @@
 """A county's ledgers into files as that county hands them in: filing by filing, see `houses`."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from random import Random

@@ -5,8 +5,6 @@ drawn (`60..220 x 1000`: in thousands); `{column}` another column of the row, `{
 braces a running number of that name. `of` names what beside place, name and number is taken from whom the row tells of.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from collections.abc import Callable

@@ -16,8 +16,6 @@ One line a filing: ledger | path below the county's folder | options. Several fi
     national       the national register's 32 columns         wide      the county's loan sheet of 76 columns
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Rows that intake must notice: those without a readable amount or day, and identity numbers that Excel has spoilt."""
 
-from __future__ import annotations
-
 from collections import Counter
 
 from synthetic.key import COLUMNS

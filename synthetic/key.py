@@ -5,8 +5,6 @@ to how it is found then. Its natural key is worked out at the end: the shortest 
 can never point at two rows or at none.
 """
 
-from __future__ import annotations
-
 import csv
 import datetime as dt
 import json

@@ -4,8 +4,6 @@
 column that its rows fill.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from random import Random
 

@@ -1,8 +1,6 @@
 """What no example can hold, because it is only seen of many at once: one person in two counties, one account or telephone of several,
 the cadres' kin, screening on paper, and the issues that stand in no ledger."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from auditlib.rules import RULES, SUBJECTS

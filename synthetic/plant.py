@@ -6,8 +6,6 @@ and no further ones in the ledgers that the case shows: the case is all there is
 the register is what he is. `@` alone marks a further row whose lead the key must tell although it is none.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from decimal import Decimal

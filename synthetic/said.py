@@ -1,7 +1,5 @@
 """What an example says of people and projects before they are made: the rest of them follows from it."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 #: Words of a mark beside the ages → how the household is made.

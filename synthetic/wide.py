@@ -1,7 +1,5 @@
 """The county's loan sheet: 76 columns in groups under which names repeat, yuan and ten thousand yuan side by side."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from random import Random
 

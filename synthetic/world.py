@@ -4,8 +4,6 @@ The lawful part is built first and is exactly consistent; planters then add thei
 of their own, so that no case touches another.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from decimal import Decimal

@@ -4,8 +4,6 @@ A module here may define ``before(world)``, called before the planters, and ``af
 and person of the register must have, those of the planters' cases too. ``county.before`` comes first; the others follow by name.
 """
 
-from __future__ import annotations
-
 import pkgutil
 from collections.abc import Callable
 from importlib import import_module

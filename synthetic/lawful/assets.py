@@ -1,7 +1,5 @@
 """Lawful assets: registered at the audited value, titled and booked; let by contract, rent received and shared out in time."""
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """What belongs to a project, ledger by ledger in the order in which it comes about: told by an example, or as it usually goes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection
 
 from synthetic.lawful import assets, funds, projects

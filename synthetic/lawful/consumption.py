@@ -1,7 +1,5 @@
 """Consumption-based help: canteens and trade unions buy recognised goods of suppliers who let poor households gain by it."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from synthetic import words

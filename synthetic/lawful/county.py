@@ -1,7 +1,5 @@
 """Builds the lawful county: size by kind of unit and scale."""
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 from math import sqrt

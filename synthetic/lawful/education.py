@@ -1,7 +1,5 @@
 """School register, education aid and school fees: every child of the register at school, every entitled pupil aided in time."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from synthetic.days import Period

@@ -3,8 +3,6 @@
 Programmes are those of parameters/programmes.yaml. Where the list gives no standard, the county's own stands in the row.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Safe houses: some appraised A or B, a few D ones rebuilt in time, for whom they should, as large as they may be."""
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Inspections of assets in operation: all of them in use, power stations with their output."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 from synthetic.forms import record

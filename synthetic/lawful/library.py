@@ -1,7 +1,5 @@
 """The county's project library: every project approved since there is one entered it before approval, with all that must be disclosed."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from synthetic.forms import record

@@ -4,8 +4,6 @@ The interest is subsidised quarter by quarter, to the fen: principal × rate / 3
 it is repaid. A county settles either by calendar quarters or by the banks' quarters (21st to 20th).
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal

@@ -1,7 +1,5 @@
 """External match tables: deaths, payroll, village cadres, cars and businesses of people whom no rule may accuse."""
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Medical insurance of everybody, some stays in hospital settled as they should be, and family doctors of the chronically ill."""
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 

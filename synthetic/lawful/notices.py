@@ -1,7 +1,5 @@
 """Public notices of twelve days and more: plans and money by the county, works and income by the village."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from synthetic.days import later

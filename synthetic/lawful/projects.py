@@ -4,8 +4,6 @@ A lawful project is approved, tendered, built, paid, accepted, settled and regis
 amount, the retention of 3 % is still held. What an example tells of a project stands in `said` beforehand: the rest follows from it.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The rectification ledger: old issues closed with evidence and acceptance."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from synthetic.days import later

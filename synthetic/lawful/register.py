@@ -3,8 +3,6 @@
 Written last, from the households as the planters left them. The dead of a year stay in that year's snapshot, marked as dead.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """The risk-compensation fund: a seventh of what is lent, yearly interest, every loan compensated that is long overdue."""
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 

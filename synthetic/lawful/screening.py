@@ -3,8 +3,6 @@
 Written after the planters, so that their households have it too. A household or person in ``world.special[ledger]`` is left alone there.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 from itertools import groupby

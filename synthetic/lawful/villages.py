@@ -1,7 +1,5 @@
 """Basic figures of every village (L05). In 诸城 villages were merged into communities; files still name the old ones."""
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 

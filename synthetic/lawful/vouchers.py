@@ -1,7 +1,5 @@
 """Books of the towns: poverty money spent as it should be, and the towns' own expenses beside it."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 from synthetic.forms import record

@@ -1,7 +1,5 @@
 """Safe water: one supply a town, tested twice a year, and every household's evaluation."""
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """Real estate and formal jobs: bought flats and insured jobs outside the register, resettled houses inside."""
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 
