@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -122,7 +123,9 @@ def audit_county(
     run.
     """
     ledgers = open_county(out, county, parameters, contracts)
-    judged, broken = judge_county(ledgers, county, parameters, decided_of(out) or (), found_before(own))
+    before = found_before(own)
+    stands = before and partial(before.of, county=county, parameters=parameters)
+    judged, broken = judge_county(ledgers, county, parameters, decided_of(out) or (), stands)
     records = [item.record() for item in judged] + broken + [_not_run(rule, TOGETHER) for rule in in_turn("city")]
     with replacing(own, judged) if own else nullcontext(out) as to:
         all_leads = write(to, judged, records, shown, stage_key(out, basis(parameters)))
@@ -142,15 +145,19 @@ def audit_county(
 
 
 def judge_county(
-    ledgers: Ledgers, county: County, parameters: Parameters, decided: Iterable[Decided] = (), before: Before | None = None
+    ledgers: Ledgers,
+    county: County,
+    parameters: Parameters,
+    decided: Iterable[Decided] = (),
+    stands: Callable[[Rule], Judged | None] | None = None,
 ) -> tuple[list[Judged], list[dict]]:
-    """Run all rules of one county in turn, but for those that stand as ``before``; ``decided``: what the case record says of it.
+    """Run all rules of one county in turn; ``decided``: what the case record says of it; ``stands``: what a rule said already, if it did.
 
     Returns what each said, and the records of those that broke.
     """
-    judged, broken, changed = [], [], before is None
+    judged, broken, changed = [], [], stands is None
     for rule in in_turn():
-        stood = before and before.of(rule, county, parameters)
+        stood = stands and stands(rule)
         if stood and not (changed and reads_leads(rule)):
             judged.append(stood)
             continue

@@ -58,6 +58,7 @@ class Results:
         note_texts(self.read)
         self.intake = load_intake(self.out)
         self._judged: dict[str, Judged] = {}
+        self._here: dict[str, Judged] = {}
 
     def _place(self, run: Path, parameters: Parameters) -> tuple[Path, str]:
         why = departs(run, basis(parameters))
@@ -141,24 +142,30 @@ class Results:
         return self._judge(RULES[rule_id])
 
     def _judge(self, rule: Rule) -> Judged:
-        """Run a rule here: on this county's ledgers, or on the leads of all its rules.
+        """Run a rule here, once: on this county's ledgers, or on the leads of all its rules.
 
         A rule over all counties is not: a notebook has one of them only, and what stands of the others in a run's folder is of another
         audit. A rule that breaks is told by the kind of error only: an engine's message, or its traceback in the notebook, may quote a
         value.
         """
+        if rule.id in self._here:
+            return self._here[rule.id]
         judged, broken = [], []
         try:
             if rule.scope == "city":
                 broken = [{"rule_id": rule.id, "reason": ONLY_IN_A_RUN}]
             elif auditing.reads_leads(rule):
-                judged, broken = auditing.judge_county(self.ledgers, self.county, self.parameters, self.decided or ())
+                said = self._here
+                judged, broken = auditing.judge_county(
+                    self.ledgers, self.county, self.parameters, self.decided or (), lambda other: said.get(other.id)
+                )
             else:
                 judged = [auditing.judge(rule, self.ledgers, self.county, self.parameters)]
         except Exception as error:
             broken = [{"rule_id": rule.id, "reason": f"规则出错：{type(error).__name__}"}]
-        reasons = {record["rule_id"]: record["reason"] for record in broken}
-        return {item.rule.id: item for item in judged}.get(rule.id) or Judged(rule, self.policy, reason=reasons[rule.id])
+        self._here |= {record["rule_id"]: Judged(RULES[record["rule_id"]], self.policy, reason=record["reason"]) for record in broken}
+        self._here |= {item.rule.id: item for item in judged}
+        return self._here[rule.id]
 
     def compiled(self, rule: Rule) -> Compiled:
         """The SQL by which a rule is run on these ledgers. Raises NotRun for what it cannot do without, and for a rule over all counties."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from auditlib.audit import in_turn, judge, reads_leads
 from auditlib.decisions import Decided
 from auditlib.errors import ParameterError
 from auditlib.found import Judged
@@ -44,6 +45,16 @@ def audit(tmp_path_factory) -> Audit:
     (folder / "received" / "临朐县" / "贷款.csv").write_text(LOANS, encoding="utf-8-sig")
     bind(folder / "out", PUBLISHED)
     return Audit("linqu", str(folder / "received"), str(folder / "out"), "2019-12-31")
+
+
+def test_outside_of_a_run_a_rule_is_run_once(audit, monkeypatch):
+    few = [rule for rule in in_turn() if rule.id == "LOAN-02" or reads_leads(rule)]
+    fresh, run = Audit("linqu", str(audit.results.received.parent), str(audit.results.out), "2019-12-31"), []
+    monkeypatch.setattr("auditlib.audit.in_turn", lambda: few)
+    monkeypatch.setattr("auditlib.audit.judge", lambda rule, *given: run.append(rule.id) or judge(rule, *given))
+    for rule in few * 2:
+        fresh.results.asked(rule.id)
+    assert run == [rule.id for rule in few] and len(run) > 2
 
 
 def test_every_row_is_somewhere_on_its_way(audit):
