@@ -9,8 +9,10 @@ from ibis.expr import types as ir
 
 MONEY = "decimal(18,2)"
 NO_AMOUNT = ibis.null(MONEY)
-#: A sum as remarks write it: 50万元, 200,000.00元.
-SUM = r"([0-9][0-9,，]{0,12}(?:\.[0-9]{1,6})?)\s*(?:(万)\s*元?|元)"
+#: What is counted by ten thousands and is no money: 2万亩, 3万余人, 1.2万公里, 5万千瓦时.
+COUNTED = "余多几\\s亩分户人口名个位村处座间栋套台件条张份册次天里米公平立方斤吨升头只羽尾株棵粒袋箱瓶千瓦度股字美港欧日"
+#: A sum as remarks write it: 50万元, 50万, 200,000.00元; a price (3元/亩) is none.
+SUM = rf"([0-9][0-9,，]{{0,12}}(?:\.[0-9]{{1,6}})?)\s*(?:(万)(?:余|多)?\s*(?:元|[^元{COUNTED}A-Za-z]|$)|元(?:[^/每]|$))"
 
 
 def money(value: Decimal | int | str) -> ir.DecimalScalar:

@@ -24,6 +24,8 @@ VARIANTS = {
 }
 #: A rare character that an old system could not hold: ?, 〓, a mask, pinyin.
 UNREADABLE = r"[?〓□*＊A-Za-z]"
+#: What the name of a town's or a village's office may carry or not.
+OFFICE = "((人民)?政府|办事处|居(民委员|委)会|村?(村民委员会|民委员会|村委会?|村))$"
 
 
 def same_name(one: ir.StringValue, other: ir.StringValue) -> ir.BooleanValue:
@@ -35,6 +37,12 @@ def same_name(one: ir.StringValue, other: ir.StringValue) -> ir.BooleanValue:
 def folded(name: ir.StringValue) -> ir.StringValue:
     """A name with 异体字 brought to one form."""
     return reduce(lambda text, pair: text.replace(*pair), VARIANTS.items(), name)
+
+
+def body(name: ir.StringValue) -> ir.StringValue:
+    """An office, town or village as it is compared: 临朐县东镇人民政府 is 东镇, 甲村村民委员会, 甲村委会 and 甲村 are one."""
+    short = name.re_replace(r"[\s　]", "").re_replace(OFFICE, "")
+    return ibis.coalesce(short.re_extract("^.{2,}[县市区](.+(?:镇|乡|街道))$", 1).nullif(""), short.nullif(""), name)
 
 
 def doc_no(text: ir.StringValue) -> ir.StringValue:

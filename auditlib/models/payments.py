@@ -9,7 +9,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.models.amounts import MONEY, NO_AMOUNT, share
+from auditlib.models.amounts import MONEY, money, share
 from auditlib.models.dates import month
 from auditlib.models.prepared import prepared
 from auditlib.models.texts import claim, quoted, said
@@ -41,15 +41,15 @@ def payments(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
 
     Adds programme_code (null when the roster's wording names a benefit beside the programme), item (code, else the wording),
     period_from/period_to (one-sided periods completed), succeeded (paid, not refused or waiting), the columns KNOWN (null for a programme
-    that the catalogue does not know: nothing is assumed), refunded (negative rows take it back), back (they take back so much of it),
-    x_returned and x_returned_words (the remark says that it came back), x_ret (either of the two).
+    that the catalogue does not know: nothing is assumed), refunded (negative rows take it back), back (the part of it that they take back
+    otherwise), x_returned and x_returned_words (the remark says that it came back), x_ret (either of the two).
     """
     paid = benefit_payment.mutate(succeeded=arrived(benefit_payment.pay_status))
     several = _with_several(benefit_payment)
     alone = _catalogued(paid.anti_join(several, "id_no"), programme)
     compared = _catalogued(_listed_once(paid.semi_join(several, "id_no")), programme)
     rows = claim(
-        subquery(alone.mutate(refunded=FALSE, back=NO_AMOUNT).union(_with_refunds(compared))), "x_returned", "remark.returned", "remark"
+        subquery(alone.mutate(refunded=FALSE, back=money(0)).union(_with_refunds(compared))), "x_returned", "remark.returned", "remark"
     )
     return rows.mutate(x_ret=rows.refunded | rows.x_returned.fill_null(False))
 
@@ -139,7 +139,7 @@ def _with_back(rows: ir.Table) -> ir.Table:
     so_far = _.amount.sum().over(ibis.cumulative_window(group_by=key, order_by=[_.period_from.desc(), _.pay_date.desc(), _.row_id]))
     met = met.mutate(back=ibis.least(_.amount, _.left - so_far + _.amount).cast(MONEY)).filter(_.back > 0)
     rows = lookup(rows, met.select("row_id", "back"), "row_id")
-    return rows.mutate(refunded=rows.refunded | (rows.back == rows.amount).fill_null(False))
+    return rows.mutate(back=rows.back.fill_null(money(0)), refunded=rows.refunded | (rows.back == rows.amount).fill_null(False))
 
 
 def accusable(rows: ir.Table) -> ir.Table:

@@ -81,9 +81,10 @@ def household_of(poor_person: ir.Table) -> ir.Table:
 
 
 def housed(rows: ir.Table, poor_person: ir.Table) -> ir.Table:
-    """Add ``home`` to rows with id_no and hh_no: their own household, else the register's."""
-    rows = lookup(rows, household_of(poor_person).select("id_no", "reg_hh"), "id_no")
-    return rows.mutate(home=ibis.coalesce(rows.hh_no, rows.reg_hh)).drop("reg_hh")
+    """Add ``home`` to rows with id_no and hh_no: their own household under its present number, else the register's."""
+    places = homes(poor_person)
+    rows = lookup(lookup(rows, places.rename(hh_no="number", now="home"), "hh_no"), places.rename(id_no="number", reg_hh="home"), "id_no")
+    return rows.mutate(home=ibis.coalesce(rows.now, rows.hh_no, rows.reg_hh)).drop("now", "reg_hh")
 
 
 @prepared

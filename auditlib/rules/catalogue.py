@@ -187,15 +187,11 @@ class Rule:
 
     @cached_property
     def ledgers(self) -> tuple[str, ...]:
-        return tuple(n for n, p in self._tables() if p.default not in (None, ABSENT))
+        return tuple(n for n, p in self._tables() if p.default is not ABSENT)
 
     @cached_property
     def optional(self) -> tuple[str, ...]:
-        return tuple(n for n, p in self._tables() if p.default in (None, ABSENT))
-
-    @cached_property
-    def absentees(self) -> tuple[str, ...]:
-        """The optional ledgers that the rule takes as empty tables where they were not handed in."""
+        """Taken as empty tables where they were not handed in."""
         return tuple(n for n, p in self._tables() if p.default is ABSENT)
 
     @cached_property

@@ -91,7 +91,7 @@ def run_rule(rule: Rule, ledgers: Ledgers, policy_values: dict, as_of: dt.date, 
         policy.used = dict.fromkeys(policy.used, False)
         return Outcome(rule, policy, reason=str(reason))
     policy.used = compiled.used
-    for name in rule.absentees:
+    for name in rule.optional:
         if name not in names:
             ledgers.add_absent(name)
     for name, sql in compiled.prepared.items():
@@ -164,7 +164,7 @@ def compile_rule(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: P
 
 def _compile(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: Policy, audit_from: dt.date) -> Compiled:
     context = {"policy": policy, "as_of": policy.as_of, "audit_from": audit_from}
-    tables = {n: _table(n, rule, names, ledgers) for n in (*rule.ledgers, *rule.optional)}
+    tables = {n: ledgers.unbound(n) if n in names else ledgers.unbound_absent(n) for n in (*rule.ledgers, *rule.optional)}
     with uncollected(), collecting(ledgers.sql, ledgers.models) as made, reading(policy.words, policy.read):
         found = rule.function(**tables, **{name: context[name] for name in rule.context})
         _check(rule, found)
@@ -179,12 +179,6 @@ def _compile(rule: Rule, names: tuple[str, ...], ledgers: Ledgers, policy: Polic
             prepared=made,
             dialect=ledgers.engine.dialect,
         )
-
-
-def _table(name: str, rule: Rule, names: tuple[str, ...], ledgers: Ledgers) -> ibis.Table | None:
-    if name in names:
-        return ledgers.unbound(name)
-    return ledgers.unbound_absent(name) if name in rule.absentees else None
 
 
 def _demand(rule: Rule, ledgers: Ledgers) -> None:

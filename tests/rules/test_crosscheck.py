@@ -38,13 +38,27 @@ LEDGERS = """
     H1    | P1    | 1         | 2018-12-31    | 镇        | A
 
     project
-    project_no | project_name | approved_amount
-    X1         | 大棚         | 300000
-    X2         | 道路         | 100000
+    project_no | project_name | approved_amount | source_file
+    X1         | 大棚         | 300000          | 扶贫办.xlsx
+    X1         | 大棚         | 300000          | 农业局.xlsx
+    X2         | 道路         | 100000          | 扶贫办.xlsx
 
     project_payment
-    project_no | amount
-    X1         | 1000
+    project_no | project_name | amount
+               | 大棚         | 1000
+
+    micro_loan
+    loan_no | borrower_id | issue_date | principal | source_file
+    D1      | P1          | 2019-01-05 | 50000     | 银行.xlsx
+    D1      | P1          | 2019-01-05 | 50000     | 扶贫办.xlsx
+    D2      |             | 2019-01-05 | 30000     | 银行.xlsx
+
+    benefit_payment
+    id_no | programme | pay_date   | amount | pay_status | source_file
+    P1    | 低保      | 2019-05-10 | 400    |            | 花名册.xlsx
+    P1    | 低保      | 2019-05-10 | 400    | 成功       | 银行.xlsx
+    P1    | 低保      | 2019-06-10 | 400    | 失败       | 花名册.xlsx
+          | 低保      | 2019-06-10 | 300    |            | 花名册.xlsx
 
     village
     town_name | village_name | is_key_village
@@ -79,6 +93,28 @@ def test_number_patterns():
     assert ("整万元", "乙局") not in found and len(found) == 7
 
 
+TWICE = """
+    treasury_payment
+    dept | payee | amount | voucher_no | pay_date   | source_file
+    甲局 | 某司  | 10000  | 1          | 2019-05-01 | 国库.xlsx
+    甲局 | 某司  | 20000  | 2          | 2019-05-02 | 国库.xlsx
+    甲局 | 某司  | 30000  | 3          | 2019-05-03 | 国库.xlsx
+    甲局 | 某司  | 10000  | 1          | 2019-05-01 | 扶贫办.xlsx
+
+    voucher
+    unit | subject_name | debit | payee
+    子镇 | 银行存款     | 20000 |
+    子镇 | 银行存款     | 20000 |
+    子镇 | 银行存款     | 20000 |
+    子镇 | 工程支出     | 20000 | 某司
+"""
+
+
+def test_a_payment_in_two_lists_is_one_and_what_comes_in_is_none():
+    found = {(row["test"], row["item"]): (row["rows"], row["hits"]) for row in stated("CROSS-04", TWICE)}
+    assert found == {("整万元", "甲局"): (3, 3)}
+
+
 def test_first_digits_need_many_sums():
     assert not [row for row in stated("CROSS-04", PAYMENTS) if row["test"] == "首位数字"]
 
@@ -91,6 +127,8 @@ def test_first_digits_need_many_sums():
         ("省定扶贫工作重点村", (1, 1, None)),
         ("扶贫项目及资金", (2, 1, (Decimal("400000.00"), Decimal("300000.00")))),
         ("建档立卡人口", (2, 1, None)),
+        ("扶贫小额信贷", (2, 1, (Decimal("80000.00"), Decimal("50000.00")))),
+        ("到户资金发放", (2, 1, (Decimal("700.00"), Decimal("400.00")))),
     ],
 )
 def test_coverage(object_, expected):

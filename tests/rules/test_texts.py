@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from ibis import _
 
 from auditlib.engines import connect
+from auditlib.models.amounts import sum_named
 from auditlib.models.texts import QUOTED, claim, denied, quoted, reading, said
 from auditlib.words import Words, words_of
 from tests.rules.tables import ROOT, loaded
@@ -307,6 +308,26 @@ def test_a_claim_keeps_the_words(engine):
     assert found[0]["x_disaster_words"] == "2018年8月台风" and found[1]["x_disaster_words"] is None is found[3]["x_disaster_words"]
     quotation = found[2]["x_disaster_words"]
     assert "受台风影响" in quotation and quotation in long and len(quotation) <= 2 * QUOTED + len("台风")
+
+
+SUMS = """
+    抵押贷款50万元             | 500000.00
+    最高额抵押 200,000.00元    | 200000.00
+    抵押50万用于流动资金       | 500000.00
+    抵押2万余亩林地，50万余元  | 500000.00
+    租金2.5万                  | 25000.00
+    涉及3万人、1.2万公里       |
+    5万 千瓦时，0.39元/千瓦时  |
+    800元每亩，共1600元        | 1600.00
+"""
+
+
+def test_what_counts_acres_or_persons_is_no_sum(engine):
+    texts, expected = zip(*([cell.strip() or None for cell in line.split("|")] for line in SUMS.strip("\n").splitlines()), strict=True)
+    made = connect(engine)
+    made.add("remarks", pa.table({"n": range(len(texts)), "text": texts}))
+    found = made.query(made.sql(made.connection.table("remarks").select("n", sum=sum_named(_.text)).order_by("n"))).to_pylist()
+    assert [row["sum"] and str(row["sum"]) for row in found] == [*expected]
 
 
 def test_a_wording_added_in_one_line_is_read(tmp_path):

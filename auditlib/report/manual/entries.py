@@ -129,12 +129,12 @@ class Manual:
     def expression(self, rule: Rule, policy: Policy, optional: Iterable[str]) -> ir.Table:
         """What the rule says when of its optional ledgers these have been handed in."""
         context = {"policy": policy, "as_of": policy.as_of, "audit_from": self.parameters.run.audit_from}
-        tables = {name: self.ledgers.unbound_absent(name) for name in rule.absentees}
+        tables = {name: self.ledgers.unbound_absent(name) for name in rule.optional}
         tables |= {name: self.ledgers.unbound(name) for name in (*rule.ledgers, *optional)}
         if rule.scope == "city":
             tables = {name: ibis.table({**table.schema(), "county_id": "string"}, name=name) for name, table in tables.items()}
         with uncollected():
-            return rule.function(**dict.fromkeys(rule.optional) | tables, **{name: context[name] for name in rule.context})
+            return rule.function(**tables, **{name: context[name] for name in rule.context})
 
     def entry(self, rule: Rule) -> Entry:
         policy = self.policy()

@@ -151,7 +151,7 @@ def reserve_not_met(consumption_sales, *, policy, as_of):
     forced = sales.filter(said("sale.from_wages", sales.paid_from, sales.remark), _.amount > 0)
     forced = claim(forced, "x_voluntary", "sale.voluntary", forced.paid_from, forced.remark)
     open_from = as_of.year if (as_of.month, as_of.day) != (12, 31) else as_of.year + 1
-    found = kinds({"预留份额未完成": _short(sales), "从工资扣款": forced})
+    found = kinds({"预留份额未完成": _short(sales, _bought(once_listed(consumption_sales))), "从工资扣款": forced})
     found = found.mutate(ground=_.aspect, x_year_open=_.target.notnull() & (_.year >= open_from))
     return breach(
         found,
@@ -162,12 +162,18 @@ def reserve_not_met(consumption_sales, *, policy, as_of):
     )
 
 
-def _short(sales: ir.Table) -> ir.Table:
+def _bought(listed: ir.Table) -> ir.Table:
+    """What each unit bought in a year, less what came back: an order and the row that takes it back both count, or the order's own state
+    tells."""
+    stands = ~_.order_status.isin(BACK).fill_null(False) | _.taken_back | (_.amount < 0)
+    return listed.filter(stands).group_by("buyer", year=_.sale_date.year()).agg(bought=_.amount.sum())
+
+
+def _short(sales: ir.Table, bought: ir.Table) -> ir.Table:
     """The last row of each unit and year that bought less than its share: bought, target, ``by_own`` (less than its own share, too)."""
     key = ["buyer", "year"]
     units = sales.filter(_.buyer.notnull()).group_by(key)
     units = units.agg(
-        bought=_.amount.sum(where=~_.taken_back).fill_null(0).cast(MONEY),
         budget=_.reserved_budget.max(),
         own=_.own.max(),
         due=ibis.coalesce(ibis.greatest(_.own, _.general), _.own, _.general).max(),
@@ -175,6 +181,7 @@ def _short(sales: ir.Table) -> ir.Table:
     targets = {
         name: share(units.budget, (units[part] * 100).cast("int64"), 10_000) for name, part in (("target", "due"), ("of_own", "own"))
     }
-    units = units.mutate(**targets).filter(_.budget > 0, _.bought < _.target)
+    units = lookup(units.mutate(**targets), bought, key).mutate(bought=_.bought.fill_null(0).cast(MONEY))
+    units = units.filter(_.budget > 0, _.bought < _.target)
     last = one_per(sales.filter(_.reserved_budget.notnull()), key, [_.sale_date.desc(), _.order_no, _.row_id]).drop("own")
     return last.inner_join(units.select(*key, "bought", "target", by_own=(_.bought < _.of_own).fill_null(False)), key)

@@ -19,6 +19,7 @@ from auditlib.rules.crosscheck import list_coverage
     statement=True,
 )
 def coverage(
+    programme,
     poor_household=ABSENT,
     poor_person=ABSENT,
     village=ABSENT,
@@ -36,7 +37,7 @@ def coverage(
         *list_coverage.places(village, [poor_person, project, benefit_payment, micro_loan]),
         list_coverage.projects(project, procurement_contract, project_payment, acceptance),
         list_coverage.funds(budget_allocation, treasury_payment),
-        list_coverage.benefits(benefit_payment),
+        list_coverage.benefits(benefit_payment, programme),
         list_coverage.loans(micro_loan),
         *list_coverage.people(poor_household, poor_person),
     ]

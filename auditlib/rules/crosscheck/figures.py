@@ -12,7 +12,9 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money, percent
-from auditlib.models.vocabulary import either, subquery
+from auditlib.models.funds import PAID_OUT
+from auditlib.models.texts import said
+from auditlib.models.vocabulary import either, one_copy, subquery
 
 #: Benford's law: the first digit d has the share lg(1 + 1/d), in per cent.
 BENFORD = ("30.10", "17.61", "12.49", "9.69", "7.92", "6.69", "5.80", "5.12", "4.58")
@@ -21,14 +23,23 @@ NO_SHARE = ibis.null(PERCENT)
 COLUMNS = "book test item rows hits share expected total".split()
 #: Rows shown per book and test.
 SHOWN = 20
+#: Content that makes rows of two lists one entry of a book, one payment of a project.
+ENTRY = ("unit", "account_set", "voucher_no", "line_no", "date", "subject_name", "summary", "debit", "credit")
+PAID_FOR = ("project_no", "project_name", "contract_no", "voucher_no", "pay_date", "payee", "amount")
 
 
 def amounts(treasury_payment: ir.Table, voucher: ir.Table, project_payment: ir.Table) -> ir.Table:
-    """Sums paid: book, item (who spent), payee, amount. Benefits are left out: by a fixed standard they are all alike."""
+    """Sums paid, each once: book, item (who spent), payee, amount.
+
+    What comes into an account or a till is a debit, too, and is left out; so are benefits: by a fixed standard they are all alike.
+    """
+    spent = voucher.filter(~said("fund.money_subject", _.subject_name).fill_null(False))
     whole = either(
-        treasury_payment.select("payee", "amount", book=ibis.literal("国库集中支付"), item="dept"),
-        voucher.select("payee", amount="debit", book=ibis.literal("镇街村级账"), item="unit"),
-        project_payment.select("payee", "amount", book=ibis.literal("项目报账支付"), item=ibis.coalesce(_.project_name, _.project_no)),
+        one_copy(treasury_payment, PAID_OUT).select("payee", "amount", book=ibis.literal("国库集中支付"), item="dept"),
+        one_copy(spent, ENTRY).select("payee", amount="debit", book=ibis.literal("镇街村级账"), item="unit"),
+        one_copy(project_payment, PAID_FOR).select(
+            "payee", "amount", book=ibis.literal("项目报账支付"), item=ibis.coalesce(_.project_name, _.project_no)
+        ),
     )
     return subquery(whole.filter(_.amount > 0).mutate(item=ibis.coalesce(_.item, "未写明"), amount=_.amount.cast(MONEY)))
 

@@ -8,8 +8,13 @@ from ibis.expr import types as ir
 
 from auditlib.models.absent import absent
 from auditlib.models.amounts import MONEY, NO_AMOUNT, percent
+from auditlib.models.contracts import projects as listed_projects
+from auditlib.models.funds import ALLOCATION
 from auditlib.models.identity import doc_no
-from auditlib.models.vocabulary import either, exists, latest, subquery
+from auditlib.models.loans import loans as listed_loans
+from auditlib.models.payments import accusable, payments
+from auditlib.models.projects import with_project_no
+from auditlib.models.vocabulary import either, exists, latest, one_copy, subquery
 
 
 def line(
@@ -41,26 +46,27 @@ def places(village: ir.Table, tables: list[ir.Table]) -> list[ir.Table]:
 
 
 def projects(project: ir.Table, *others: ir.Table) -> ir.Table:
-    """Projects and their approved money; covered where contract, payment or acceptance stands for the number."""
-    rows = project.filter(_.project_no.notnull() | _.project_name.notnull())
-    rows = exists(rows, either(*(table.select("project_no") for table in others)), "project_no", "seen")
+    """Projects, each once, and their approved money; covered where contract, payment or acceptance stands for number or name."""
+    rows = listed_projects(project).filter(_.project_no.notnull() | _.project_name.notnull())
+    rows = exists(rows, either(*(with_project_no(table, project).select("project_no") for table in others)), "project_no", "seen")
     return line(4, "扶贫项目及资金", rows, rows.seen, "有合同、支付或验收", rows.approved_amount)
 
 
 def funds(budget_allocation: ir.Table, treasury_payment: ir.Table) -> ir.Table:
     """Budgets; covered where a payment names the document."""
-    rows = budget_allocation.filter(_.amount > 0).select("amount", doc=doc_no(_.doc_no))
+    rows = one_copy(budget_allocation, ALLOCATION).filter(_.amount > 0).select("amount", doc=doc_no(_.doc_no))
     rows = exists(rows, treasury_payment.select(doc=doc_no(_.budget_doc_no)), "doc", "seen")
     return line(5, "扶贫资金指标", rows, rows.seen, "支付明细与文号对应", rows.amount)
 
 
-def benefits(benefit_payment: ir.Table) -> ir.Table:
-    rows = benefit_payment.filter(_.amount > 0)
+def benefits(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
+    """Payments that arrived and were not taken back, each once."""
+    rows = accusable(payments(benefit_payment, programme)).filter(~_.refunded)
     return line(6, "到户资金发放", rows, rows.id_no.notnull() & rows.programme_code.notnull(), "证件号码可比对、项目在目录内", rows.amount)
 
 
 def loans(micro_loan: ir.Table) -> ir.Table:
-    rows = micro_loan.filter(_.principal > 0)
+    rows = listed_loans(micro_loan).filter(_.principal > 0)
     known = rows.borrower_id.notnull() & rows.issue_date.notnull()
     return line(7, "扶贫小额信贷", rows, known, "证件号码可比对、有放款日期", rows.principal)
 

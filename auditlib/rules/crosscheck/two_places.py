@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.models.amounts import share
+from auditlib.models.amounts import MONEY, share
 from auditlib.models.dates import month
 from auditlib.models.identity import same_name
 from auditlib.models.payments import accusable, paid_for
 from auditlib.models.texts import denied, said
 from auditlib.models.vocabulary import exists, lookup, match, one_per, subquery
 
-PAID = "row_id county_id id_no name programme item slot_from slot_to pay_date amount refunded x_ret x_returned x_returned_words".split()
+PAID = "row_id county_id id_no name programme item slot_from slot_to pay_date amount back refunded x_returned x_returned_words".split()
+#: Stands for a day of payment that is not known: after all that are.
+LAST = ibis.literal(dt.date(2199, 12, 31))
 
 
 def registered_twice(poor_person: ir.Table, register_change: ir.Table) -> ir.Table:
@@ -34,15 +38,16 @@ def _told(pairs: ir.Table, **more: ir.Value) -> ir.Table:
 
 
 def _at_year_end(poor_person: ir.Table) -> ir.Table:
-    """Each person and household of a county's last snapshot in a year (0: without a date): a June list beside a December one is no second
-    place.
+    """Each person and household of a county's last snapshot in a year: a June list beside a December one is no second place.
 
-    ``gone``: the list itself says that the person is not there any more.
+    A list without a date is of the newest year of all, unless its county has a dated one of that year. ``gone``: the list itself says that
+    the person is not there any more.
     """
     rows = poor_person.filter(_.id_no.notnull(), _.hh_no.notnull())
-    rows = rows.mutate(home=_.county_id + "|" + _.hh_no, year=ibis.coalesce(_.snapshot_date.year(), 0))
+    newest = ibis.coalesce(_.snapshot_date.year().max().over(ibis.window()), 0)
+    rows = rows.mutate(home=_.county_id + "|" + _.hh_no, year=ibis.coalesce(_.snapshot_date.year(), newest))
     rows = rows.mutate(last=_.snapshot_date.max().over(ibis.window(group_by=["county_id", "year"])))
-    rows = one_per(rows.filter((_.snapshot_date == _.last) | _.snapshot_date.isnull()), ["id_no", "home", "year"], ["row_id"])
+    rows = one_per(rows.filter((_.snapshot_date == _.last) | _["last"].isnull()), ["id_no", "home", "year"], ["row_id"])
     gone = rows.moved_out | ~rows.alive | rows.decreased_on.notnull() | rows.hukou_cancelled_on.notnull()
     return subquery(
         rows.mutate(gone=gone.fill_null(False)), "row_id", "id_no", "name", "home", "year", "county_id", "snapshot_date", "gone"
@@ -58,16 +63,23 @@ def _moves(register_change: ir.Table) -> ir.Table:
 
 
 def paid_twice(benefit_payment: ir.Table, programme: ir.Table, programme_standard: ir.Table, register_change: ir.Table) -> ir.Table:
-    """Payments to a person for a time for which another county paid the same benefit before; x_moved: it is the month of the move."""
+    """Payments to a person for a time for which another county paid the same benefit before; x_moved: it is the month of the move.
+
+    x_returned: the remark says that this one came back, or those of all that the other counties paid do.
+    """
     pairs = _before(_in_counties(benefit_payment, programme, programme_standard))
     common = ibis.least(pairs.slot_to, pairs.o_slot_to) - ibis.greatest(pairs.slot_from, pairs.o_slot_from) + 1
-    others = _told(pairs.mutate(common=common), other_county=_.o_county_id.min(), common=_.common.max().cast("int32"))
+    back = {"others_back": _.o_x_returned.all(), "others_words": _.o_x_returned_words.max()}
+    others = _told(pairs.mutate(common=common), other_county=_.o_county_id.min(), common=_.common.max().cast("int32"), **back)
     found = lookup(others, pairs.select(*PAID).distinct(), "row_id")
     found = match(found, _moves(register_change), "id_no", "x_moved", _in_month)
+    excess = share(found.amount, found.common, found.slot_to - found.slot_from + 1) - found.back
     return found.mutate(
         kind=ibis.literal("两县重复领取"),
-        excess=share(_.amount, _.common, _.slot_to - _.slot_from + 1),
-        x_ret=_.refunded,
+        excess=ibis.greatest(excess, 0).cast(MONEY),
+        x_ret=found.refunded | (excess <= 0),
+        x_returned=_.x_returned | _.others_back.fill_null(False),
+        x_returned_words=ibis.coalesce(_.x_returned_words, ibis.ifelse(_.others_back, _.others_words, None)),
         x_land=said("programme.by_land", _.programme),
     )
 
@@ -77,10 +89,11 @@ def _in_month(pairs: ir.Table) -> ir.BooleanValue:
 
 
 def _in_counties(benefit_payment: ir.Table, programme: ir.Table, programme_standard: ir.Table) -> ir.Table:
-    """PAID of all to whom several counties paid one benefit."""
+    """PAID of all to whom several counties paid one benefit. Each county's payments are read by themselves: a refund takes back its own."""
     key = ["id_no", "item"]
-    paid = accusable(paid_for(benefit_payment, programme, programme_standard)).filter(_.id_no.notnull())
-    paid = subquery(paid.inner_join(benefit_payment.select("row_id", "county_id"), "row_id"), *PAID)
+    of_county = benefit_payment.mutate(id_no=_.county_id + "|" + _.id_no)
+    paid = accusable(paid_for(of_county, programme, programme_standard)).drop("id_no")
+    paid = subquery(paid.inner_join(benefit_payment.select("row_id", "county_id", "id_no"), "row_id").filter(_.id_no.notnull()), *PAID)
     several = paid.group_by(key).agg(counties=_.county_id.nunique()).filter(_.counties > 1)
     return subquery(paid.semi_join(several, key))
 
@@ -88,12 +101,9 @@ def _in_counties(benefit_payment: ir.Table, programme: ir.Table, programme_stand
 def _before(paid: ir.Table) -> ir.Table:
     """Each payment with the earlier ones of other counties (``o_…``) for the same time."""
     key = ["id_no", "item"]
-    before = paid.filter(~_.x_ret).rename(lambda c: c if c in key else f"o_{c}")
+    before = paid.filter(~_.refunded).rename(lambda c: c if c in key else f"o_{c}")
     pairs = subquery(paid).inner_join(before, key)
-    earlier = (
-        (_.o_pay_date < _.pay_date)
-        | ((_.o_pay_date == _.pay_date) & (_.o_county_id < _.county_id))
-        | (_.pay_date.isnull() & _.o_pay_date.notnull())
-    )
-    same_time = (_.slot_from <= _.o_slot_to) & (_.slot_to >= _.o_slot_from)
-    return subquery(pairs.filter(_.county_id != _.o_county_id, same_time, earlier.fill_null(False)))
+    day, o_day = ibis.coalesce(pairs.pay_date, LAST), ibis.coalesce(pairs.o_pay_date, LAST)
+    earlier = (o_day < day) | ((o_day == day) & (pairs.o_county_id < pairs.county_id))
+    same_time = (pairs.slot_from <= pairs.o_slot_to) & (pairs.slot_to >= pairs.o_slot_from)
+    return subquery(pairs.filter(pairs.county_id != pairs.o_county_id, same_time, earlier))

@@ -9,7 +9,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import FALSE, lookup, subquery
+from auditlib.models.vocabulary import FALSE, lookup, subquery, taken_back
 from auditlib.rules.micro_loans.rates import fen, highest_base_rate, interest, tenor
 
 RATE = "decimal(18,6)"
@@ -148,7 +148,7 @@ def unsubsidised(book: ir.Table, entries: ir.Table, repaid: ir.Table, policy, la
     """``loan``, ``start``, ``end``, ``lawful``: settled periods in which a loan ran and got nothing, with the interest that was due.
 
     The settled periods are those whole ones that the ledger itself has, up to ``last_due``; one that holds another is left out. A loan got
-    its subsidy when more than half of its days in the period lie in entries with an amount.
+    its subsidy when more than half of its days in the period lie in entries with an amount that nothing took back.
     """
     table = _on_calendar(entries.filter(_.period_from.notnull() & _.period_to.notnull()))
     settled = table.filter(_.whole, _.period_to <= last_due).group_by("start", "end").agg(first=_.period_from.min(), last=_.period_to.min())
@@ -161,7 +161,8 @@ def unsubsidised(book: ir.Table, entries: ir.Table, repaid: ir.Table, policy, la
     until = ibis.least(spans.last_day, ibis.coalesce(spans.closed_on, FAR))
     spans = spans.mutate(a=ibis.greatest(spans["first"], spans.issue_date), b=ibis.least((spans["last"] + DAY).cast("date"), until))
     spans = subquery(spans.filter(_.a < _.b))
-    paid = table.filter(_.subsidy_amount > 0).select("loan", p_a="period_from", p_b="period_to")
+    paid = taken_back(table, ["loan", "start", "end"], "subsidy_amount", "paid_on").filter(_.subsidy_amount > 0, ~_.taken_back)
+    paid = paid.select("loan", p_a="period_from", p_b="period_to")
     met = spans.join(paid, "loan")
     days = ibis.least((met.p_b + DAY).cast("date"), met.b).delta(ibis.greatest(met.p_a, met.a), unit="day")
     met = met.mutate(days=ibis.greatest(days, 0)).group_by("loan", "start").agg(covered=_.days.sum())

@@ -72,8 +72,7 @@ def _ranked(book: ir.Table) -> ir.Table:
 
 
 def _again(book: ir.Table) -> ir.Table:
-    """Loans granted when the bank itself had repaid an older one; 无还本续贷 is allowed: by the older one's number, or by what is
-    remarked."""
+    """Loans granted when the bank itself had repaid an older one; 无还本续贷 is allowed: by the older one's number, or by what is remarked."""
     found = claim(book.filter(book.txn_row.notnull()), "x_renewal", "loan.renewed", _.remark, _.product)
     named = found.renewal_of.notnull() & ~said("cell.nothing", found.renewal_of)
     found = found.mutate(x_renewal=named.fill_null(False) | found.x_renewal, related=ibis.array([found.txn_row]))

@@ -24,8 +24,8 @@ def state(rows: ir.Table, policy, as_of: dt.date) -> ir.Table:
     and ``trigger``.
 
     Terms are the ledger's own, else the policy values; the widest leverage that is usual where no agreement is known (``own_…``: it is
-    known, or
-    confirmed). ``unbooked``: more than a year old, and of all that was booked nothing is interest. x_above: a city's or province's fund.
+    known, or confirmed). ``unbooked``: more than a year old, and of all that was booked nothing is interest. x_above: a city's or
+    province's fund.
     """
     rows = claim(rows, "above", "risk_fund.above_county", rows.bank, rows.account, rows.remark)
     rows = rows.mutate(holder=ibis.coalesce(rows.account, rows.bank, ibis.literal("")), one=ibis.literal(1))

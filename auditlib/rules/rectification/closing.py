@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import reduce
+from operator import or_
 
 import ibis
 from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money
+from auditlib.models.identity import body
 from auditlib.models.payments import arrived
 from auditlib.models.texts import answered, said
-from auditlib.models.vocabulary import either, lookup, one_per, subquery
+from auditlib.models.vocabulary import either, first_true, lookup, one_per, subquery
 
 DONE = ("已整改", "销号")
 #: Kinds of transfer that the plan orders, as a lead shows them.
@@ -103,21 +105,26 @@ def fires_again(rows: ir.Table, lead: ir.Table) -> ir.Table:
     return one_per(pairs, "row_id", [_.again_on, _.again_rule, _.again_row])
 
 
-def in_ledger(finding: ir.Table, rows: ir.Table, names: ir.Table | None) -> ir.Table:
+def in_ledger(finding: ir.Table, rows: ir.Table, names: ir.Table, percent: int) -> ir.Table:
     """What the issues say of each finding's object and matter, by ``matter_id``.
 
     ``listed``: a person decided that an issue covers it, or one names the object (its number, or name and village) and the matter;
-    ``named``: the object, of another matter; ``general``: the matter in that village or town without naming an object; ``issue_row``: the
-    issue meant.
+    ``named``: the object, of another matter, or, of the matter, one in the village that is called almost so (in so many per cent of the
+    pairs of characters); ``general``: the matter in that village or town without naming an object; ``issue_row``: the issue meant.
     """
-    found = finding.select("matter_id", "subject", "town", "village", covered_by="issue_no", matter=_matter(finding))
-    found = lookup(found.mutate(wanted=wanted(found.subject)), names, "subject")
+    found = finding.select("row_id", "matter_id", "subject", "town", "village", covered_by="issue_no", matter=_matter(finding))
+    found = lookup(found, names, "subject")
+    found = found.mutate(wanted=wanted(found.subject), also=wanted(found.also))
     issue = rows.select("issue_no", "told", "words", "object", "town_name", "village_name", issue_row="row_id")
-    pairs = _compared(found.cross_join(issue)).filter(_.covers | _.named | (_.near & _.matching & _.object.isnull()))
+    pairs = _compared(found.cross_join(issue)).filter(_.covers | _.named | (_.near & _.matching))
+    pairs = alike(subquery(pairs.mutate(other_row=_.issue_row)), "called", "words")
+    # Two characters of a person's name in common are no likeness.
+    pairs = pairs.mutate(like=((_.alike >= percent) & (_.called.length() > 4)).fill_null(False) & ~_.named & _.matching)
+    pairs = pairs.filter(_.covers | _.named | _.like | _.object.isnull())
     return pairs.group_by("matter_id").agg(
         listed=(_.covers | (_.named & _.matching)).any(),
-        named=(_.named & ~_.matching).any(),
-        general=(~_.named).any(),
+        named=(_.like | (_.named & ~_.matching)).any(),
+        general=(~_.named & ~_.like).any(),
         issue_row=ibis.coalesce(_.issue_row.min(where=_.covers), _.issue_row.min(where=_.named), _.issue_row.min()),
     )
 
@@ -125,20 +132,23 @@ def in_ledger(finding: ir.Table, rows: ir.Table, names: ir.Table | None) -> ir.T
 def _compared(pairs: ir.Table) -> ir.Table:
     """Pairs of a finding and an issue with covers (a person said so), named (the object), matching (the matter) and near (village or
     town)."""
-    here = (pairs.village_name == pairs.village).fill_null(False) | pairs.words.contains(pairs.village).fill_null(False)
+    here = (body(pairs.village_name) == body(pairs.village)).fill_null(False) | pairs.words.contains(pairs.village).fill_null(False)
+    numbered = reduce(or_, (pairs.told.contains(number).fill_null(False) for number in (pairs.wanted, pairs.also)))
     return pairs.mutate(
         covers=(pairs.covered_by == pairs.issue_no).fill_null(False),
-        named=pairs.told.contains(pairs.wanted).fill_null(False) | (pairs.words.contains(pairs.called).fill_null(False) & here),
+        named=numbered | (pairs.words.contains(pairs.called).fill_null(False) & here),
         matching=about(pairs.words, pairs.matter),
         near=here | (pairs.village_name.isnull() & (pairs.town_name == pairs.town).fill_null(False)),
     )
 
 
 def names_of(poor_person: ir.Table, project: ir.Table) -> ir.Table:
-    """``subject`` as leads write it → ``called``: the person, the head of the household, the project."""
-    heads = poor_person.filter(_.relation == "户主").select(subject="hh_no", called="name")
-    names = either(poor_person.select(subject="id_no", called="name"), heads, project.select(subject="project_no", called="project_name"))
-    return names.filter(_.subject.notnull(), _.called.notnull()).group_by("subject").agg(called=_.called.min())
+    """``subject`` as leads write it → ``called``: the person, the head of the household, the project; and ``also``: the household of the
+    person, the head of the household."""
+    heads = poor_person.filter(_.relation == "户主").select(subject="hh_no", called="name", also="id_no")
+    projects = project.select(subject="project_no", called="project_name", also=ibis.null("string"))
+    names = either(poor_person.select(subject="id_no", called="name", also="hh_no"), heads, projects)
+    return names.filter(_.subject.notnull()).group_by("subject").agg(called=_.called.min(), also=_.also.max())
 
 
 def _matter(found: ir.Table) -> ir.StringValue:
@@ -151,6 +161,12 @@ def about(words: ir.StringValue, matter: ir.StringValue) -> ir.BooleanValue:
     return ibis.cases(*((matter == name, said(f"issue.about_{concept}", words)) for name, concept in MATTERS.items()), else_=False)
 
 
+def matter_of(category: ir.StringValue) -> ir.StringValue:
+    """The first matter that a category speaks of (资金, 扶贫资金 and 资金管理 are one); else the category itself."""
+    told = {name: said(f"issue.about_{concept}", category) for name, concept in MATTERS.items()}
+    return ibis.coalesce(first_true(told), category)
+
+
 def put_off_to(deadline: ir.DateValue, *texts: ir.StringValue) -> ir.IntegerValue:
     """The day until which remarks put a deadline off, as the number yyyymmdd; null where they name none. A month without a year is the next
     one after the deadline."""
@@ -159,8 +175,8 @@ def put_off_to(deadline: ir.DateValue, *texts: ir.StringValue) -> ir.IntegerValu
     return year * 10000 + ibis.coalesce(mon, month, 12) * 100 + ibis.coalesce(day, on, 31)
 
 
-def alike(pairs: ir.Table, one: str, other: str, percent: int) -> ir.Table:
-    """``pairs`` (row_id, other_row) with ``alike``: two descriptions share so many of the pairs of characters of the shorter one.
+def alike(pairs: ir.Table, one: str, other: str) -> ir.Table:
+    """``pairs`` (row_id, other_row) with ``alike``: of the pairs of characters of the shorter description how many per cent the longer has.
 
     Numbers and punctuation do not count. Unknown where one of the descriptions is blank.
     """
@@ -170,7 +186,7 @@ def alike(pairs: ir.Table, one: str, other: str, percent: int) -> ir.Table:
     counts = [rows.group_by(key).agg(**{f"{name}_n": _.count()}) for name, rows in grams.items()]
     rows = reduce(lambda rows, found: lookup(rows, found, key), (*counts, shared), subquery(pairs))
     known, least = rows[f"{one}_n"].notnull() & rows[f"{other}_n"].notnull(), ibis.least(rows[f"{one}_n"], rows[f"{other}_n"])
-    found = ibis.ifelse(known, ibis.coalesce(rows.shared, 0) * 100 >= least * percent, ibis.null("boolean"))
+    found = ibis.ifelse(known, ibis.coalesce(rows.shared, 0) * 100 // least, ibis.null("int64"))
     return subquery(rows.mutate(alike=found), *pairs.columns, "alike")
 
 

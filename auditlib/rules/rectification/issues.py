@@ -7,6 +7,7 @@ from ibis import _
 
 from auditlib.models.amounts import MONEY, NO_AMOUNT, money, percent
 from auditlib.models.dates import literal_date, month
+from auditlib.models.identity import body
 from auditlib.models.texts import claim, said
 from auditlib.models.vocabulary import UNKNOWN, breach, exists, kinds, lookup, one_per, subquery, true_names
 from auditlib.rules.catalogue import ABSENT, rule
@@ -100,7 +101,7 @@ def _with_gaps(rows):
     claims="x_reopened",
     against=("issue_ledger", "treasury_payment", "benefit_payment"),
 )
-def rectification_false(issue_ledger, treasury_payment=ABSENT, benefit_payment=ABSENT, lead=None, *, policy):
+def rectification_false(issue_ledger, lead, treasury_payment=ABSENT, benefit_payment=ABSENT, *, policy):
     """Issue closed although its money went out again to the same payee, it recurred after the close, or its evidence is younger than the
     close.
 
@@ -108,15 +109,13 @@ def rectification_false(issue_ledger, treasury_payment=ABSENT, benefit_payment=A
     is the issue's; of money that went out again, that money.
     """
     rows = subquery(closing.issues(issue_ledger).filter(_.closed, _.done.notnull()))
-    again = closing.paid_out_again(rows, treasury_payment, benefit_payment, int(policy.value("rect.reverse_days")))
-    new_period = month(again.paid_from) >= month(again.done)
+    paid = closing.paid_out_again(rows, treasury_payment, benefit_payment, int(policy.value("rect.reverse_days")))
+    new_period = month(paid.paid_from) >= month(paid.done)
     told = {
-        "佐证材料晚于销号": rows.filter(_.evidence_date > _.done).mutate(event_on=_.evidence_date, again_rule=ibis.null("string")),
-        "退回后又付给同一收款人": again.mutate(event_on=_.paid_on, related=ibis.array([_.paid_row]), x_new_period=new_period),
+        "佐证材料晚于销号": rows.filter(_.evidence_date > _.done).mutate(event_on=_.evidence_date),
+        "退回后又付给同一收款人": paid.mutate(event_on=_.paid_on, related=ibis.array([_.paid_row]), x_new_period=new_period),
+        "销号后同一问题再次发生": closing.fires_again(rows, lead).mutate(event_on=_.again_on, related=ibis.array([_.again_row])),
     }
-    if lead is not None:
-        again = closing.fires_again(rows, lead)
-        told["销号后同一问题再次发生"] = again.mutate(event_on=_.again_on, related=ibis.array([_.again_row]))
     return breach(
         claim(kinds(told), "x_reopened", "issue.reopened", _.progress, _.remark),
         "issue_no description done_on closed_on evidence_date x_reopened x_reopened_words aspect event_on again_rule x_new_period related",
@@ -129,18 +128,19 @@ def rectification_false(issue_ledger, treasury_payment=ABSENT, benefit_payment=A
 
 @rule(
     "RECT-04",
+    basis="rect.alike_percent",
     severity="H",
     strength="B",
     amount="V",
     matter="thing",
     downgrades={"x_similar": "L"},
 )
-def outside_the_ledger(finding, issue_ledger, poor_person=ABSENT, project=ABSENT, *, as_of):
+def outside_the_ledger(finding, issue_ledger, poor_person=ABSENT, project=ABSENT, *, policy, as_of):
     """Verified finding whose object and matter stand in no issue found before the audit. A lead that nobody has verified accuses nobody.
 
-    The object: its number, or its name with the village; the matter: by the words that ledgers use for it. An issue that names the
-    object in another matter asks for a person's decision (L, x_similar); one that speaks of the matter in the village without naming
-    an object leaves that unknown. A person's word decides: an issue named as covering it, or a transfer as 台账外. Not a problem of this
+    The object: its number (or that of its household, or head), or its name with the village; the matter: by the words that ledgers use
+    for it. An issue that names the object in another matter, or in the matter one of the village that is called almost so, asks for a
+    person's decision (L, x_similar); one that speaks of the matter in the village without naming an object leaves that unknown. A person's word decides: an issue named as covering it, or a transfer as 台账外. Not a problem of this
     kind: corrections of data (D), and what rules of rectification found in the ledger itself. The amount is the verified one, which a
     county's total counts once.
     """
@@ -148,7 +148,8 @@ def outside_the_ledger(finding, issue_ledger, poor_person=ABSENT, project=ABSENT
         (_.found_on <= literal_date(as_of)).fill_null(True), (_.origin != closing.OURS).fill_null(True)
     )
     problems = finding.filter(_.severity != "D", ~_.rule_id.startswith("RECT-"))
-    found = subquery(lookup(problems, closing.in_ledger(problems, before, closing.names_of(poor_person, project)), "matter_id"))
+    names, percent = closing.names_of(poor_person, project), int(policy.value("rect.alike_percent"))
+    found = subquery(lookup(problems, closing.in_ledger(problems, before, names, percent), "matter_id"))
     outside = (found.transfer == "OUT").fill_null(False)
     return breach(
         found,
@@ -179,23 +180,26 @@ def outside_the_ledger(finding, issue_ledger, poor_person=ABSENT, project=ABSENT
 def repeated(issue_ledger, *, policy):
     """Issue of a matter that the same unit (else the same village) was found with before, in an earlier year or by another check.
 
-    The later issue is accused. One category holds many matters: described otherwise, it is another one (x_other_matter). The same
-    description again is one problem carried from list to list.
+    The later issue is accused. One category holds many matters: described otherwise, it is another one (x_other_matter). One matter may be
+    filed under two categories: then the descriptions must agree twice as well. The same description again is one problem carried from list to list.
     """
-    rows = closing.issues(issue_ledger).mutate(who=ibis.coalesce(_.resp_unit, _.village_name))
+    rows = closing.issues(issue_ledger)
+    rows = rows.mutate(who=body(ibis.coalesce(rows.resp_unit, rows.village_name)), matter=closing.matter_of(rows.category))
     rows = rows.filter(_.category.notnull(), _.who.notnull(), _.found_on.notnull())
-    earlier = rows.select("category", "who", first_on="found_on", first_origin="origin", other_row="row_id", first_words="description")
-    pairs = rows.inner_join(earlier, ["category", "who"]).filter(_.first_on < _.found_on)
+    told = {"first_on": "found_on", "first_origin": "origin", "first_category": "category", "first_words": "description"}
+    pairs = rows.inner_join(rows.select("matter", "who", **told, other_row="row_id"), ["matter", "who"]).filter(_.first_on < _.found_on)
     pairs = pairs.filter((_.first_on.year() < _.found_on.year()) | (_.first_origin != _.origin).fill_null(False))
     pairs = pairs.mutate(x_carried=(_.description == _.first_words).fill_null(False))
-    pairs = closing.alike(subquery(pairs), "description", "first_words", int(policy.value("rect.alike_percent")))
-    found = one_per(pairs, "row_id", [_.alike.desc(), _.x_carried, _.first_on, _.other_row])
+    least = int(policy.value("rect.alike_percent"))
+    pairs = closing.alike(subquery(pairs), "description", "first_words")
+    pairs = pairs.filter((_.category == _.first_category) | (_.alike >= 2 * least)).mutate(same=_.alike >= least)
+    found = one_per(pairs, "row_id", [_.same.desc(), _.x_carried, _.first_on, _.other_row])
     return breach(
         found,
         "category description found_on origin first_on first_origin x_carried",
         on="found_on",
         amount=NO_AMOUNT,
         thing=_.who + "｜" + _.category,
-        x_other_matter=~_.alike,
+        x_other_matter=~_.same,
         related=ibis.array([_.other_row]),
     )

@@ -8,7 +8,7 @@ from ibis import _
 from auditlib.models.amounts import MONEY, NO_AMOUNT, money
 from auditlib.models.dates import literal_date
 from auditlib.models.persons import deaths, homes, mistyped
-from auditlib.models.texts import said
+from auditlib.models.texts import claim
 from auditlib.models.vocabulary import breach, exists, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.screening import defects, exits, missed
@@ -62,6 +62,7 @@ def exit_questionable(poor_household, household_income=ABSENT, screening_ledger=
     accuses=("social_assistance", "disability", "medical_settlement"),
     against=("social_assistance", "disability", "medical_settlement"),
     downgrades={"x_typo": "D"},
+    claims="x_family",
 )
 def missed_poor(
     social_assistance,
@@ -88,13 +89,12 @@ def missed_poor(
     found = exists(mistyped(found, poor_person), deaths(death_register, as_of), "id_no", "x_dead")
     found = missed.screened(missed.urban(found, medical_enrol), social_assistance, screening_ledger)
     return breach(
-        found,
-        "ground since selfpay x_screened x_hh_listed x_urban x_dead",
+        claim(found, "x_family", "screen.supported", "remark"),
+        "ground since selfpay x_screened x_hh_listed x_urban x_dead x_family x_family_words",
         on=ibis.coalesce(_.since, literal_date(as_of)),
         amount=NO_AMOUNT,
         thing="home",
         x_change="changed",
-        x_family=said("screen.supported", _.remark),
         x_lag=_.since >= literal_date(as_of) - ibis.interval(months=lag),
         x_typo="mistyped",
     )

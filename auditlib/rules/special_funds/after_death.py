@@ -84,7 +84,7 @@ def _after(found: ir.Table) -> ir.Table:
         months_after=ibis.ifelse(_.dated, _.slot_to - ibis.greatest(_.died, _.slot_from - 1), ibis.null("int32")),
     )
     of_time = ibis.ifelse(found.part, share(found.amount, found.slot_to - found.died, found.slot_to - found.slot_from + 1), found.amount)
-    found = found.mutate(kept=of_time - found.back.fill_null(0))
+    found = found.mutate(kept=of_time - found.back)
     return found.filter(
         _.not_judged.notnull() | (_.pay_date > _.death_date).fill_null(False) | (_.dated & (_.slot_to > _.died)).fill_null(False)
     )

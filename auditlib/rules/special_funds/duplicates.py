@@ -79,8 +79,8 @@ def paid_twice(benefit_payment, programme, programme_standard, poor_person=ABSEN
 
 def _in_longer(paid: ir.Table) -> ir.Table:
     """``paid`` with the slot of a longer payment of the same person and benefit where that pays for the same time: a payment of the same
-    sum that
-    states no period (a list by quarters and one without periods), or one of the same sum per month (a quarter, and one of its months)."""
+    sum that states no period (a list by quarters and one without periods), or one of the same sum per month (a quarter, and one of its
+    months)."""
     rows = paid.filter(_.id_no.notnull(), _.succeeded, ~_.x_ret, _.amount > 0).mutate(length=_.slot_to - _.slot_from + 1)
     mixed = rows.group_by("id_no", "item").agg(lengths=_.length.nunique()).filter(_.lengths > 1)
     rows = subquery(
@@ -113,7 +113,8 @@ def _homes(paid: ir.Table, poor_person: ir.Table) -> ir.Table:
 
 
 def _described(some: ir.Table, paid: ir.Table, poor_person: ir.Table) -> ir.Table:
-    """Payments with what the groups are judged by: home, live (arrived and not taken back), lawful amount, the part that a text names."""
+    """Payments with what the groups are judged by: home, live (arrived and not taken back), ``net`` (what of it was not taken back), lawful
+    amount, the part that a text names."""
     rows = with_arrears(housed(some.filter(_.amount > 0), poor_person))
     months = (rows.slot_to - rows.slot_from + 1).cast("int32")
     # The number of a batch (第2批) is no instalment: rosters of one entitlement run through several batches.
@@ -121,6 +122,7 @@ def _described(some: ir.Table, paid: ir.Table, poor_person: ir.Table) -> ir.Tabl
     instalment = {c: worded("payment.instalment", rows[c]) for c in ("period_part", "programme", "remark")}
     rows = rows.mutate(
         live=rows.succeeded & ~rows.x_ret,
+        net=rows.amount - rows.back,
         by_words=rows.succeeded & ~rows.refunded & rows.x_returned.fill_null(False),
         months=months,
         lawful=lawful_amount(rows, months),
@@ -135,7 +137,7 @@ def _described(some: ir.Table, paid: ir.Table, poor_person: ir.Table) -> ir.Tabl
     )
     # Terms and quarters of a stated year are paid when it suits: within the standard of the whole year nothing was paid twice.
     years = paid.filter(_.amount > 0, _.every >= 3, _.every < _.stated).group_by(PERIOD)
-    years = years.agg(of_year=_.amount.sum(where=_.succeeded & ~_.x_ret).fill_null(0))
+    years = years.agg(of_year=(_.amount - _.back).sum(where=_.succeeded & ~_.x_ret).fill_null(0))
     rows = lookup(rows, years, [*PERIOD])
     lawful = (rows.every >= 3) & (rows.stated > rows.months) & (rows.of_year <= rows.lawful_stated)
     return subquery(rows.mutate(year_is_lawful=lawful.fill_null(False)))
@@ -149,8 +151,9 @@ def _groups(rows: ir.Table, keys: list[str]) -> ir.Table:
         times=_.live.sum(),
         by_words=_.by_words.any(),
         x_returned_words=_.x_returned_words.max(),
-        total=_.amount.sum(where=_.live),
-        kept=_.amount.max(where=_.live),
+        taken=_.back.sum(where=_.live),
+        total=_.net.sum(where=_.live),
+        kept=_.net.max(where=_.live),
         persons=_.id_no.nunique(where=_.live),
         names=folded(_.name).nunique(where=_.live & readable),
         homes=_.home.nunique(where=_.live),
@@ -174,11 +177,11 @@ def _hits(rows: ir.Table, groups: ir.Table, keys: list[str]) -> ir.Table:
     """Of each group the payments beside the largest, with ``so_far`` and what is told of the one that stays; or the one that arrived,
     others having failed."""
     joined = rows.drop(*{*rows.columns} & {*groups.columns} - {*keys}).inner_join(groups, keys)
-    content = [_.amount.desc(), *(_[column] for column in CONTENT)]
+    content = [_.net.desc(), *(_[column] for column in CONTENT)]
     live = subquery(joined.filter(_.live).mutate(place=ibis.row_number().over(group_by=keys, order_by=content)))
     first, whole = (live.place == 0), ibis.window(group_by=keys)
     live = live.mutate(
-        so_far=live.amount.sum().over(ibis.cumulative_window(group_by=keys, order_by="place")),
+        so_far=live.net.sum().over(ibis.cumulative_window(group_by=keys, order_by="place")),
         **{f"kept_{told}": ibis.ifelse(first, live[c], ibis.null(live[c].type())).max().over(whole) for told, c in KEPT.items()},
     )
     return live.filter(((_.times > 1) & (_.place > 0)) | ((_.times == 1) & (_.rows > 1)))
@@ -208,7 +211,7 @@ def _within(hits: ir.Table) -> ir.Table:
     return _judged(hits, stays).mutate(
         x_supplement=within,
         # Words make a difference up to the standard of a smaller payment, not of the same sum again; a known standard tells by itself.
-        x_arrears=hits.x_arrears & hits.group_lawful.isnull() & (hits.amount < hits.kept),
+        x_arrears=hits.x_arrears & hits.group_lawful.isnull() & (hits.net < hits.kept),
         x_instalment=(hits.parts >= hits.times) & several & within.fill_null(True),
         x_parts=(hits.parts_told >= hits.times) & (hits.parts < hits.times) & several & within.fill_null(True),
         x_parcels=(hits.areas >= hits.times) & several,
@@ -232,8 +235,8 @@ def _judged(hits: ir.Table, stays: ir.DecimalValue) -> ir.Table:
     one_failed = hits.times == 1
     relief = (hits.frequency == "一次性").fill_null(False) & said("programme.relief", hits.programme).fill_null(False) & ~one_failed
     return hits.mutate(
-        excess=ibis.ifelse(one_failed, hits.amount, ibis.greatest(ibis.least(hits.so_far - stays, hits.amount), 0)),
-        x_ret=one_failed & ~hits.by_words,
+        excess=ibis.ifelse(one_failed, hits.net, ibis.greatest(ibis.least(hits.so_far - stays, hits.net), 0)),
+        x_ret=(one_failed & ~hits.by_words) | ((hits.taken > 0) & (hits.total <= stays)),
         x_returned=one_failed & hits.by_words,
         x_parts_words=hits.remark,
         x_plots_words=hits.parcel,

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.models.amounts import share
+from auditlib.models.amounts import MONEY, NO_AMOUNT, share
 from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import same_name
 from auditlib.models.payments import accusable, paid_for
@@ -21,7 +19,9 @@ from auditlib.rules.catalogue import ABSENT, rule
 GRANTED = {"DIBAO": "assistance.minimum_living", "TEKUN": "assistance.extreme_hardship"}
 ONCE = "一次性"
 SIDES = ["who", "programme_code", "o_programme_code"]
-PAID = "row_id programme programme_code name id_no amount frequency slot_from slot_to stated batch_no account_no pay_date".split()
+PAID = (
+    "row_id programme programme_code name id_no amount back x_ret frequency slot_from slot_to stated batch_no account_no pay_date".split()
+)
 
 
 @rule(
@@ -50,16 +50,17 @@ def exclusive_benefits(
     programme, programme_standard, benefit_payment=ABSENT, social_assistance=ABSENT, poor_person=ABSENT, *, policy, as_of
 ):
     """Two benefits that exclude each other paid to one person, or one household, for the same time, or granted by the civil-affairs
-    register.
+    register, or one paid and the other granted.
 
     Which do is said by exclusive_with in parameters/programmes.yaml and nothing else. The benefit that pays less in the common time is
     accused, each payment of the part for the months in common. The register accuses of whom no payment tells, without an amount.
     """
     pairs, lawful_months = _pairs(programme), int(policy.value("fund.overlap_months"))
-    paid = _both_paid(accusable(paid_for(benefit_payment, programme, programme_standard)), pairs, poor_person)
+    payments = accusable(paid_for(benefit_payment, programme, programme_standard))
+    paid = _both_paid(payments, pairs, poor_person)
     paid = paid.mutate(x_transfer=_short(paid, lawful_months))
     told = paid.filter(~_.x_transfer.fill_null(False))
-    granted = _both_granted(social_assistance.anti_join(told, "id_no"), pairs, as_of)
+    granted = _also_granted(_entries(social_assistance.anti_join(told, "id_no"), literal_date(as_of)), payments, pairs)
     found = kinds({"发放": paid, "在册": granted.mutate(x_transfer=_short(granted, lawful_months))})
     return breach(
         found,
@@ -76,19 +77,27 @@ def _short(found: ir.Table, lawful_months: int) -> ir.BooleanValue:
     return ibis.ifelse(short & found.blank, UNKNOWN, short)
 
 
-def _both_granted(social_assistance: ir.Table, pairs: ir.Table, as_of: dt.date) -> ir.Table:
-    """Entries of the civil-affairs register: of a person granted two that exclude each other, the one that grants less."""
-    rows = _entries(social_assistance, literal_date(as_of))
+def _also_granted(granted: ir.Table, payments: ir.Table, pairs: ir.Table) -> ir.Table:
+    """Of a person granted two that exclude each other the entry of the civil-affairs register that grants less; of one granted the one
+    and paid the other likewise the entry or the payments."""
+    paid = payments.filter(~_.x_ret, _.programme_code.notnull(), (_.frequency != ONCE).fill_null(True)).semi_join(granted, "id_no")
+    rows = subquery(either(granted, _as_entries(paid)))
     met = rows.inner_join(pairs, "code").inner_join(rows.rename(lambda c: c if c == "id_no" else f"o_{c}"), "id_no")
-    met = met.filter(_.other_code == _.o_code).mutate(since=ibis.greatest(_.begins, _.o_begins), last=ibis.least(_.until, _.o_until))
+    met = met.filter(_.other_code == _.o_code, _.amount.isnull() | _.o_amount.isnull())
+    met = subquery(met.mutate(since=ibis.greatest(_.begins, _.o_begins), last=ibis.least(_.until, _.o_until)))
     less = (_.monthly < _.o_monthly) | ((_.monthly == _.o_monthly) & (_.code > _.o_code))
-    met = subquery(met.mutate(overlap=(month(_["last"]) - month(_.since) + 1).cast("int32"))).filter(less, _.overlap > 0)
-    best = one_per(met, "row_id", [_.overlap.desc(), _.o_row_id])
+    met = subquery(met.mutate(months=(month(_["last"]) - month(_.since) + 1).cast("int32"))).filter(less, _.months > 0)
+    # Of payments one by one those of all months tell for how long; where the register itself grants both, it tells.
+    mixed = _.amount.notnull() | _.o_amount.notnull()
+    met = met.mutate(mixed=mixed, both=(~mixed).any().over(ibis.window(group_by="id_no"))).filter(~(_.mixed & _.both))
+    together = _.months.sum().over(ibis.window(group_by=["id_no", "code", "o_code"])).cast("int32")
+    best = one_per(subquery(met.mutate(overlap=ibis.ifelse(_.mixed, together, _.months))), "row_id", [_.months.desc(), _.o_row_id])
     return best.mutate(
         other_programme=_.o_programme,
         related=ibis.array([_.o_row_id]),
         on=_.since,
-        blank=FALSE,
+        blank=_.blank | _.o_blank,
+        part=ibis.ifelse(_.amount.notnull(), share(_.amount, _.months, _.length), NO_AMOUNT),
         x_name=~same_name(best.name, best.o_name),
         not_judged=first_true({"保障状态为已停止，没有停止时间": _.ended | _.o_ended}),
     )
@@ -107,7 +116,29 @@ def _entries(social_assistance: ir.Table, until: ir.DateValue) -> ir.Table:
             until=ibis.coalesce(rows.to_date, until),
             ended=said("assistance.ended", rows.status).fill_null(False) & rows.to_date.isnull(),
             monthly=ibis.coalesce(rows.monthly_amount, 0),
+            amount=NO_AMOUNT,
+            length=ibis.literal(1, type="int32"),
+            blank=FALSE,
         )
+    )
+
+
+def _as_entries(paid: ir.Table) -> ir.Table:
+    """Payments in the columns of `_entries`, with their ``amount`` for ``length`` months."""
+    begins, until = ibis.coalesce(paid.period_from, paid.pay_date), ibis.coalesce(paid.period_to, paid.pay_date)
+    length, kept = (month(until) - month(begins) + 1).cast("int32"), (paid.amount - paid.back).cast(MONEY)
+    return paid.select(
+        *"row_id id_no name".split(),
+        monthly_amount=NO_AMOUNT,
+        code="programme_code",
+        programme="programme",
+        begins=begins,
+        until=until,
+        ended=FALSE,
+        monthly=share(kept, 1, length),
+        amount=kept,
+        length=length,
+        blank=paid.period_from.isnull(),
     )
 
 
@@ -115,7 +146,7 @@ def _both_paid(paid: ir.Table, pairs: ir.Table, poor_person: ir.Table) -> ir.Tab
     """Each payment of the smaller benefit that meets the other one in time."""
     met = _met(_keyed(paid, pairs, poor_person), pairs)
     parts = subquery(_parts(met))
-    own = parts.group_by(SIDES).agg(own_total=_.part.sum())
+    own = parts.group_by(SIDES).agg(own_total=_.part.sum(where=~_.x_ret).fill_null(0))
     other = own.select(other_amount="own_total", who="who", programme_code="o_programme_code", o_programme_code="programme_code")
     sums = subquery(lookup(lookup(_overlap(met), own, SIDES), other, SIDES))
     smaller = (sums.own_total < sums.other_amount) | ((sums.own_total == sums.other_amount) & (sums.programme_code > sums.o_programme_code))
@@ -125,7 +156,7 @@ def _both_paid(paid: ir.Table, pairs: ir.Table, poor_person: ir.Table) -> ir.Tab
     return subquery(found.inner_join(subquery(paid), "row_id")).mutate(
         household=ibis.ifelse(_.who.startswith("hh|"), _.who.substr(3), ibis.null("string")),
         on=ibis.coalesce(_.pay_date, _.period_from),
-        x_ret=_.refunded,
+        x_ret=_.refunded | (_.part <= 0),
     )
 
 
@@ -177,12 +208,13 @@ def _keyed(paid: ir.Table, pairs: ir.Table, poor_person: ir.Table) -> ir.Table:
 
 
 def _parts(met: ir.Table) -> ir.Table:
-    """``part``: of each payment the part for the months in common; the whole of what is paid once, which is for no months."""
-    spans = met.select("row_id", *SIDES, "amount", "frequency", "slot_from", "slot_to", "common_from", "common_to").distinct()
-    spans = spans.mutate(months=(_.common_to - _.common_from + 1).cast("int32"), length=(_.slot_to - _.slot_from + 1).cast("int32"))
-    rows = spans.group_by("row_id", *SIDES, "amount", "frequency", "length").agg(months=_.months.sum())
-    of_months = share(rows.amount, ibis.least(rows.months, rows.length), rows.length)
-    return rows.mutate(part=ibis.ifelse((rows.frequency == ONCE).fill_null(False), rows.amount, of_months))
+    """``part``: what was kept of each payment for the months in common; the whole of what is paid once, which is for no months."""
+    own = ["row_id", *SIDES, "amount", "back", "x_ret", "frequency", "slot_from", "slot_to"]
+    rows = met.select(*own, "common_from", "common_to").distinct().mutate(months=_.common_to - _.common_from + 1)
+    rows = rows.group_by(own).agg(months=_.months.sum()).mutate(length=(_.slot_to - _.slot_from + 1).cast("int32"))
+    of_months = share(rows.amount, ibis.least(rows.months.cast("int32"), rows.length), rows.length)
+    whole = ibis.ifelse((rows.frequency == ONCE).fill_null(False), rows.amount, of_months)
+    return rows.mutate(part=ibis.greatest(whole - rows.back, 0))
 
 
 def _overlap(met: ir.Table) -> ir.Table:

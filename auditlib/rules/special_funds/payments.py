@@ -36,7 +36,7 @@ def paid_above_standard(benefit_payment, programme, programme_standard, *, polic
     tolerance = money(policy.value("fund.tolerance"))
     over = paid.filter(_.amount > _.lawful + tolerance)
     months = ibis.coalesce(over.covers, 12)
-    kept = over.amount - over.back.fill_null(0)
+    kept = over.amount - over.back
     most = share(over.lawful, months + int(policy.value("fund.arrears_months")), months)
     return breach(
         over,
@@ -74,7 +74,7 @@ def paid_to_unregistered(benefit_payment, poor_person, programme, poor_household
         found,
         "programme period_from period_to pay_date amount kind stopped_on reg_years x_returned x_returned_words not_judged",
         on=ibis.coalesce(_.pay_date, _.period_from),
-        amount=_.amount - _.back.fill_null(0),
+        amount=_.amount - _.back,
         snapshot=_.own_snapshot,
         x_ret=_.refunded,
         x_status_date=ibis.cases((unlisted | found.own_removed_on.notnull(), False), else_=~found.own_stopped),

@@ -59,7 +59,7 @@ def staff_paid_benefits(fiscal_payroll, programme, benefit_payment=ABSENT, poor_
         "programme period_from period_to pay_date amount new_job x_spell x_pol x_ret x_returned x_returned_words "
         "staff_type staff_status staff_name employer matched x_staff x_retired x_name severity first_month last_month x_out",
         on="on",
-        amount="within",
+        amount="kept",
         related=ibis.array([_.staff_row]),
     )
 
@@ -99,7 +99,7 @@ def _persons_paid(paid: ir.Table, poor_person: ir.Table, families: ir.Table, job
 
 
 def _paid(rows: ir.Table) -> ir.Table:
-    """The exceptions, severity and amount (``within``) of each payment and job."""
+    """The exceptions, severity and amount (``kept``) of each payment and job."""
     tested = ibis.coalesce(rows.means_tested | rows.poverty_only, rows.means_tested, rows.poverty_only)
     by_land = ibis.ifelse(said("programme.by_land", rows.programme), True, UNKNOWN)
     new_job = ((rows.first_month > month(rows.identified)) | ((rows.first_month - 1) // 12 > rows.exit_year)) & rows.first_known
@@ -108,13 +108,13 @@ def _paid(rows: ir.Table) -> ir.Table:
         new_job=new_job,
         x_pol=ibis.coalesce(~tested, by_land),
         x_name=~same_name(rows.person_name, rows.staff_name),
-        x_ret=rows.refunded,
+        x_ret=_.refunded | (_.kept <= 0),
         severity=ibis.ifelse(new_job.fill_null(False) | ~(rows.own | rows.held.fill_null(False)), "M", "H"),
     )
 
 
 def _within_job(rows: ir.Table) -> ir.Table:
-    """Add x_spell (paid for a time outside the job) and ``within``, the payment's part for the months within it."""
+    """Add x_spell (paid for a time outside the job) and what was ``kept`` of the payment's part for the months within it."""
     begins, ends = month(ibis.coalesce(rows.period_from, rows.pay_date)), month(ibis.coalesce(rows.period_to, rows.pay_date))
     first, last = ibis.coalesce(rows.first_month, rows.seen_from), ibis.coalesce(rows.last_month, ALWAYS)
     outside = ((ends < rows.first_month) & rows.first_known) | (begins > last)
@@ -122,9 +122,10 @@ def _within_job(rows: ir.Table) -> ir.Table:
     partly = ~month(rows.pay_date).between(rows.first_month, last) & (rows.first_known | (begins >= first))
     months = (ibis.least(ends, last) - ibis.greatest(begins, ibis.coalesce(rows.first_month, begins)) + 1).cast("int32")
     length = (ends - begins + 1).cast("int32")
+    within = ibis.ifelse(months.between(1, length - 1).fill_null(False), share(rows.amount, months, length), rows.amount)
     return rows.mutate(
         x_spell=ibis.cases((outside, True), ((begins >= first) & (ends <= last), False), (partly, True), else_=UNKNOWN),
-        within=ibis.ifelse(months.between(1, length - 1).fill_null(False), share(rows.amount, months, length), rows.amount),
+        kept=ibis.greatest(within - rows.back, 0),
     )
 
 

@@ -170,9 +170,9 @@ def _tested(rows: ir.Table) -> ir.Table:
 def _received_since(found: ir.Table, benefit_payment: ir.Table, programme: ir.Table, poor_person: ir.Table) -> ir.Table:
     """``found`` with ``received``: what its household was paid, by means or for poverty, after the asset was acquired (null: not known)."""
     paid = accusable(payments(benefit_payment, programme)).filter(~_.x_ret, (_.means_tested | _.poverty_only).fill_null(False))
-    paid = at_home(paid, homes(poor_person)).select("amount", "pay_date", "home")
+    paid = at_home(paid, homes(poor_person)).select("amount", "back", "pay_date", "home")
     key = ["accused_row", "kind"]
     sums = found.select(*key, "home", "acquired").inner_join(paid, "home").filter(_.pay_date > _.acquired)
-    found = lookup(found, sums.group_by(key).agg(received=_.amount.sum().cast(MONEY)), key)
+    found = lookup(found, sums.group_by(key).agg(received=(_.amount - _.back).sum().cast(MONEY)), key)
     nothing = NO_AMOUNT if absent(benefit_payment) else ibis.ifelse(found.acquired.notnull(), money(0), NO_AMOUNT)
     return subquery(found.mutate(received=ibis.coalesce(found.received, nothing)))

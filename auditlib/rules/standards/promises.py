@@ -12,8 +12,8 @@ from auditlib.models.amounts import MONEY, NO_AMOUNT, money, share
 from auditlib.models.houses import renovations
 from auditlib.models.payments import arrived
 from auditlib.models.persons import homes
-from auditlib.models.texts import said
-from auditlib.models.vocabulary import breach, either, exists, first_true, kinds, lookup, one_copy, one_per
+from auditlib.models.texts import claim, quoted, said
+from auditlib.models.vocabulary import breach, either, exists, first_true, kinds, lookup, one_copy, one_per, taken_back
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.standards.inpatient import SPECIAL, settlements
 from auditlib.rules.standards.wordings import in_texts, outliers
@@ -82,19 +82,21 @@ def _over(one, policy):
     strength="A",
     amount="I",
     decides=("aid_type|tier|stage|remark", "amount"),
+    claims=("x_given", "x_returned"),
 )
 def education_overprotection(education_aid):
     """Aid was paid for what no policy covers: 择校, postgraduates, all living costs, courses."""
     rows = one_copy(education_aid, ("id_no", "aid_type", "term_from", "amount", "pay_date"))
+    rows = taken_back(rows, ["id_no", "aid_type"])
     rows = rows.filter(said("std.beyond_aid", rows.aid_type, rows.tier, rows.stage, rows.remark), rows.amount > 0)
+    rows = claim(claim(rows, "x_given", "std.given_by_others", "aid_type", "remark"), "x_returned", "remark.returned", "remark")
     return breach(
         rows,
-        "aid_type stage school amount",
+        "aid_type stage school amount x_given x_given_words x_returned x_returned_words",
         on=ibis.coalesce(_.pay_date, _.term_to),
         amount=_.amount,
         x_national=said("std.national_aid", _.aid_type),
-        x_given=said("std.given_by_others", _.aid_type, _.remark),
-        x_ret=~arrived(_.pay_status) | said("remark.returned", _.remark),
+        x_ret=~arrived(_.pay_status) | _.taken_back,
     )
 
 
@@ -105,6 +107,7 @@ def education_overprotection(education_aid):
     strength="A",
     amount="I",
     decides="subsidy",
+    claims="x_given",
 )
 def housing_overprotection(house_renovation, poor_person=ABSENT, poor_household=ABSENT, *, policy):
     """A household's subsidies of a year exceed the local maximum (补助超限), or it paid nothing itself and got more than a safe house
@@ -121,6 +124,7 @@ def housing_overprotection(house_renovation, poor_person=ABSENT, poor_household=
     untold = rows.filter(_.luxury.isnull(), ibis.literal(most is None))
     found = kinds({"高标准装修": lavish, "补助超限": limited, UNTOLD: untold})
     texts = (found.luxury, found.remark, found.fund_source)
+    family, others = (quoted(concept, *texts) for concept in ("std.paid_by_family", "std.given_by_others"))
     return breach(
         found,
         "plan_year way area_after total_cost self_fund luxury together aspect payable",
@@ -128,6 +132,7 @@ def housing_overprotection(house_renovation, poor_person=ABSENT, poor_household=
         amount=_.together - ibis.coalesce(_.payable, 0),
         not_judged=first_true({UNTOLD: _.aspect == UNTOLD}),
         x_given=said("std.given_by_others", *texts) | said("std.paid_by_family", *texts),
+        x_given_words=ibis.coalesce(others, family),
     )
 
 
