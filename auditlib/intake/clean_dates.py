@@ -31,8 +31,10 @@ def day(iso: str) -> str:
 def normal(text: str) -> str:
     """SQL: a date text without time of day, week day and 前, its separators made hyphens: 2019年9月3日前 → 2019-9-3."""
     without_time = f"regexp_replace({text}, '[ T]+(?:[上下]午)?\\s*\\d{{1,2}}[:时].*$', '')"
-    joined = f"regexp_replace(regexp_replace({without_time}, '\\s', '', 'g'), '(?:星期|周)[一二三四五六日天]$|(?:之前|以前|前)$', '')"
-    return f"regexp_replace(regexp_replace({joined}, '[年月/.。、,\\\\]', '-', 'g'), '[日号-]+$', '')"
+    joined = (
+        f"regexp_replace(regexp_replace({without_time}, '\\s', '', 'g'), '\\(?(?:星期|周)[一二三四五六日天]\\)?$|(?:之前|以前|前)$', '')"
+    )
+    return f"regexp_replace(regexp_replace({joined}, '[年月/.。、,\\\\—–―]', '-', 'g'), '[日号-]+$', '')"
 
 
 def date(column: Column, unit: str | None) -> Cleaned:

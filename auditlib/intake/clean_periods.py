@@ -67,7 +67,7 @@ def period(column: Column, unit: str | None) -> Cleaned:
 def joined(text: pa.ChunkedArray, part: pa.ChunkedArray, header: str) -> pa.ChunkedArray:
     """One period text of two columns: one holds a year or school year, the other, under `header`, a quarter, month or term of it."""
     mark = "季度" if "季" in header else "月" if "月" in header else ""
-    part = pc.replace_substring_regex(part, r"^(\d{1,2})$", rf"\1{mark}")
+    text, part = (pc.replace_substring_regex(column, r"^(\d{1,2})$", rf"\1{mark}") for column in (text, part))
     bare = rf"^{_YEAR}(年度?|[-~—至]+{_YEAR}学?年度?)?$"
     year_first = pc.binary_join_element_wise(text, part, "")
     part_first = pc.binary_join_element_wise(part, text, "")

@@ -25,6 +25,8 @@ _SHORT, _YEAR_FIRST = r"^\d\d?[./-]\d\d?[./-]\d\d?$", r"^\d\d[./-](0?[1-9]|1[0-2
 FRACTION = 0.2
 #: Loans of up to five years; as months nobody grants so few.
 YEARS = 5
+#: Amounts none of which is more than so many times the border are few yuan, and may be 万元 after all.
+FEW = 10
 #: From which share of small amounts on the large ones are the odd ones.
 NEARLY_ALL = 0.9
 #: An amount in 万元 is at most so many times less than the usual large one, and more than the largest: 88.50 beside 50000 is none.
@@ -97,8 +99,15 @@ def _money(source: Source, texts: pa.ChunkedArray) -> Decision:
     column, border = source.column, source.column.magnitude
     sizes = _sizes(texts, *(float(end) for end in column.bounds))
     small = int((sizes < border).sum())
+    if not len(sizes):
+        return Decision(None)
     if not small:
-        return Decision("元" if len(sizes) else None)
+        few = (
+            f"「{column.header}」未注明单位，最大的数为 {sizes.max():,g}，整列按元读；请核对是否为万元"
+            if sizes.max() < FEW * border
+            else ""
+        )
+        return Decision("元", few, asked=bool(few))
     if small == len(sizes):
         told = "" if column.unit == "万元" else f"「{column.header}」未注明单位，{small:,} 个数都小于 {border:,}，整列按万元读；请核对"
         return Decision("万元", told)

@@ -40,7 +40,11 @@ _ENDINGS = {"编号": ("号", "号码"), "号码": ("号", "编号"), "号": ("�
 _UNIT_SAID = re.compile(rf"^([^:]{{4,}}?)[,;]?单位:?(?={_UNIT}$)")
 #: What joins two headers over one column: 学段/年级.
 JOINED = re.compile(r"[/／、|&＆]|及|和|与")
-_UNIT_ROW = re.compile(r"单位(?:均?[为是]|:)?(亿元|百万元|万元|千元|百元|元|分)(?![\u4e00-\u9fff])")
+#: Where a title or a note names the unit of money: 单位：万元, 单位：户、人、万元, and at its end （万元）, （金额：万元）.
+_MONEY = "亿元|百万元|万元|千元|百元|元|分"
+_UNIT_ROW = re.compile(
+    rf"单位(?:均?[为是]|:)?(?:[^:、,;]{{1,3}}[、,;/])*(?:人民币)?({_MONEY})(?![\u4e00-\u9fff])|[(](?:金额)?:?({_MONEY})[)]$"
+)
 
 #: Between group headings and header, in messages and in the synonyms of a county ("扶贫小额信贷/贷款金额").
 STEP = "/"
@@ -145,8 +149,8 @@ def _bracketed_unit(text: str) -> str | None:
 
 
 def unit_of_rows(texts: list[str]) -> str | None:
-    """The money unit that title rows and notes name ("单位：万元", "金额单位均为万元"), if they name exactly one."""
-    found = {unit for text in texts for unit in _UNIT_ROW.findall(plain(text))}
+    """The money unit that title rows, notes and names give, if they give exactly one."""
+    found = {unit for text in texts for units in _UNIT_ROW.findall(plain(text)) for unit in units if unit}
     return found.pop() if len(found) == 1 else None
 
 

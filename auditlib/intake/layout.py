@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import ascii_uppercase
 
 import pyarrow as pa
@@ -14,6 +14,7 @@ from auditlib.intake.headers import Header, Vocabulary
 from auditlib.intake.segments import segments
 from auditlib.outside import plain
 
+_BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 #: Rows at the end of a table among which notes stand.
 NOTES = 5
 
@@ -67,6 +68,7 @@ def find_blocks(grid: Grid, table: pa.Table, vocabulary: Vocabulary) -> list[Blo
 def _side_by_side(table: pa.Table, place: Place, top: int, end: int, before: list[str], vocabulary: Vocabulary) -> list[Block]:
     above, header = rows_of(table, top, place.start), rows_of(table, place.start, place.below)
     start = place.below + _numbering_rows(rows_of(table, place.below, min(place.below + 2, end)))
+    place = replace(place, headers=_with_units(place.headers, rows_of(table, start, min(start + 1, end))))
     dense = sum(len([cell for cell in row if cell]) >= 4 for row in above)
     notes = [cells[0] for row in rows_of(table, max(end - NOTES, start), end) if len(cells := [cell for cell in row if cell]) == 1]
     tables = segments(place.headers, table.slice(start, end - start), vocabulary)
@@ -81,6 +83,14 @@ def _side_by_side(table: pa.Table, place: Place, top: int, end: int, before: lis
         blocks.append(Block(headers, place.depth, start, end, left, right, texts, notes, before, repeated, dense, number, line))
         dense = 0  # above all of them, and told once
     return blocks
+
+
+def _with_units(headers: list[Header], below: list[Row]) -> list[Header]:
+    """Headers with the units that stand in the first row below them, where all that stands in it is in brackets: （万元）, （年月日）."""
+    if not below or not all(_BRACKETS.fullmatch(plain(cell)) for cell in below[0] if cell):
+        return headers
+    units = {index: cell for index, cell in enumerate(below[0]) if cell and Header(index, (), cell).unit}
+    return [replace(header, leaf=header.leaf + units.get(header.index, "")) for header in headers]
 
 
 def row_text(row: Row) -> str:

@@ -16,6 +16,8 @@ from auditlib.intake.read_text import decode
 DEPTH = 4
 #: Keys that make a table; a file without one is no list of anything.
 LEAST = 3
+#: A value's key in its record, behind those of the records around it.
+Key = tuple[str, ...]
 _WORDS = {None: "", True: "是", False: "否"}
 
 
@@ -28,15 +30,22 @@ def read(path: Path, folder: Path) -> list[Grid]:
         lists = [*_lists(_parsed(decode(path.read_bytes())), path.stem)]
     except (ValueError, RecursionError):
         raise IntakeError(JSON) from None
-    tables = [(name, list(dict.fromkeys(key for record in records for key in record)), records) for name, records in lists]
-    if not any(len(keys) >= LEAST for _, keys, _ in tables):
+    tables = [(name, [dict(_values(record)) for record in records]) for name, records in lists]
+    if not any(len({path for record in records for path in record}) >= LEAST for _, records in tables):
         raise IntakeError(JSON)
-    return [_sheet(*table, folder / f"{number}.arrow") for number, table in enumerate(tables)]
+    return [_sheet(name, records, folder / f"{number}.arrow") for number, (name, records) in enumerate(tables)]
 
 
-def _sheet(name: str, keys: list[str], records: list[dict[str, Any]], target: Path) -> Grid:
-    """Records as rows, the keys as the first."""
-    return lay_out(name, target, [keys, *([_text(record.get(key)) for key in keys] for record in records)])
+def _sheet(name: str, records: list[dict[Key, Any]], target: Path) -> Grid:
+    """Records as rows below the keys; a record within a record is a group of columns under the key that it stands at."""
+    paths = dict.fromkeys(path for record in records for path in record)
+    groups = dict.fromkeys("".join(path[:-1]) for path in paths)
+    columns = [path for group in groups for path in paths if "".join(path[:-1]) == group]
+    above = ["".join(path[:-1]) for path in columns]
+    heads = [above, [path[-1] for path in columns]] if any(above) else [[path[-1] for path in columns]]
+    merges = [(0, above.index(group), 0, above.index(group) + above.count(group) - 1) for group in groups if group]
+    rows = ([_text(record.get(path)) for path in columns] for record in records)
+    return lay_out(name, target, [*heads, *rows], merges=merges)
 
 
 def _parsed(text: str) -> Any:
@@ -55,6 +64,15 @@ def _lists(value: Any, name: str, depth: int = 0) -> Iterator[tuple[str, list[di
     elif isinstance(value, dict) and depth < DEPTH:
         for key, item in value.items():
             yield from _lists(item, f"{name}.{key}", depth + 1)
+
+
+def _values(record: dict[str, Any], above: Key = ()) -> Iterator[tuple[Key, Any]]:
+    """What a record holds, and the records in it."""
+    for key, value in record.items():
+        if isinstance(value, dict):
+            yield from _values(value, (*above, key))
+        else:
+            yield (*above, key), value
 
 
 def _text(value: Any) -> str:

@@ -8,18 +8,22 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from auditlib.errors import IntakeError
 from auditlib.intake.delimited import delimiter, named
 from auditlib.intake.grids import BROKEN, Grid
 from auditlib.intake.guard import too_large, utf_16_without_mark
+from auditlib.intake.shifted import apart
 from auditlib.intake.text_columns import blocks, split, write_text
 
 #: Bytes by which the encoding is told, and characters whose lines say what is usual.
 SAMPLE_SIZE = 5_000_000
 FIRST_LINES = 1_000_000
 MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+#: Rows of another width than most among which the header is looked for.
+HEADER = 3
 #: One line of so many may hold broken bytes; where more do, it is the encoding that is not known.
 SOUND = 10
 REFUSED = "第 {} 行有损坏的字节（按 {} 读），整份文件未读取；请重新导出，或用 Excel/WPS 另存为 .xlsx 后提交"
@@ -50,13 +54,16 @@ def _grid(path: Path, folder: Path, text: Iterable[bytes], sample: str, broken_i
     if first[0].startswith("sep="):  # Excel's own hint; kept as an empty line, so that line numbers stay true
         first[0] = ""
         text = (block if number else b"\n" + block.partition(b"\n")[2] for number, block in enumerate(text))
-    target, width, odd = write_text(folder, text, first, delimiter(first))
+    mark = delimiter(first)
+    target, width, odd = write_text(folder, text, first, mark)
     if problem := too_large(width):
         return Grid(path.stem, target, 0, problem=problem)
     if broken_in:
         _refuse(odd.broken, odd.total, broken_in)
     told = [form.format(named(lines)) for form, lines in ((CELLS_BROKEN, odd.broken), (NULS, odd.nul)) if lines]
-    return Grid(path.stem, target, width, warnings=told + odd.told, shifted=odd.shifted)
+    grid = Grid(path.stem, target, width, warnings=told + odd.told, shifted=odd.shifted)
+    header = max((len(row) for row in odd.rows[:HEADER] if len(row) < width), default=0)
+    return replace(grid, shifted=grid.shifted + apart(grid.table(), header)) if header > 1 and mark == "," else grid
 
 
 def decode(data: bytes) -> str:

@@ -176,7 +176,7 @@ def _looked_at(connection: duckdb.DuckDBPyConnection, block: Block, places: Plac
                 WHEN list_contains($repeated, whole) THEN 'note'
                 WHEN regexp_matches(front, $example) OR regexp_matches(remarks, $example_remark) THEN 'example'
                 WHEN person THEN 'data'
-                WHEN regexp_matches(front, $total) THEN 'total'
+                WHEN regexp_matches(CASE WHEN front = $nothing THEN remarks ELSE front END, $total) THEN 'total'
                 WHEN {sections} AND numeric THEN 'lone'
                 WHEN {sections} THEN 'note'
                 WHEN keyed OR numeric AND details > 1 THEN 'data'
@@ -192,6 +192,7 @@ def _looked_at(connection: duckdb.DuckDBPyConnection, block: Block, places: Plac
     """
     values = {
         "repeated": sorted(block.repeated) or [""],
+        "nothing": CELL * 2,
         "above": _ABOVE,
         "total": _TOTAL,
         "note": _NOTE,

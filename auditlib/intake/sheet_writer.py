@@ -70,11 +70,11 @@ def text_column(cells: Sequence) -> pa.Array:
 
 
 def _tidy(texts: pa.Array) -> pa.Array:
-    """Trimmed, null where empty; without the ="…" that exports put around digits to keep them as they are."""
+    """Trimmed, null where empty; without the ="…" that exports put around digits to keep them as they are, and the "…" behind a space."""
     if _may_be_untidy(texts):
         texts = pc.utf8_trim_whitespace(texts)
-        if pc.any(pc.starts_with(texts, '="')).as_py():
-            texts = pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, r'(?s)^="([^"]*)"$', r"\1"))
+        if pc.any(pc.match_substring_regex(texts, '^=?"')).as_py():
+            texts = pc.utf8_trim_whitespace(pc.replace_substring_regex(texts, r'(?s)^=?"([^"]*)"$', r"\1"))
     empty = pc.equal(texts, "")
     return pc.if_else(empty, None, texts) if pc.any(empty).as_py() else texts
 

@@ -164,7 +164,7 @@ class Plan:
 
     def _feed(self, match: Match, given: dict[str, str]) -> None:
         ledger = match.ledger
-        unit_row = unit_of_rows([*self.block.above, *self.block.below])
+        unit_row = unit_of_rows([*self.block.above, *self.block.below]) or unit_of_rows([self.places["工作表名"], self.places["文件名"]])
         texts = {name: text for name, text in given.items() if name not in match.columns and name in ledger.columns}
         texts |= self._from_title(ledger, {*match.columns, *texts})
         for name, header in match.columns.items():

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from itertools import combinations, islice
+from itertools import combinations, islice, pairwise
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 _THOUSANDS, _REST = re.compile(r"[-+(¥￥]?\d{1,3}|\d{3}"), re.compile(r"\d{3}(\.\d*)?(元|\))?")
 #: What a cell looks like; numbers with and without thousands look alike.
@@ -52,6 +55,20 @@ def put_right(rows: list[list[str]], width: int, total: int) -> tuple[list[int],
     for index, row in mended.items():
         rows[index] = row
     return [*mended], []
+
+
+def apart(table: pa.Table, named: int) -> list[int]:
+    """Numbers of the rows of a text (columns row, c0, …) that have more cells than the `named` columns of its header, where in each of
+    them a number of thousands stands in two cells: whether that, or a column without a header, is what is too much nobody knows.
+    """
+    rows = table.filter(table[f"c{named}"].is_valid())
+    for left, right in pairwise(rows.columns[1 : named + 2]):
+        if all(
+            pc.all(pc.match_substring_regex(side, f"^({form.pattern})$"), skip_nulls=False).as_py()
+            for side, form in ((left, _THOUSANDS), (right, _REST))
+        ):
+            return rows["row"].to_pylist()
+    return []
 
 
 def _fitting(row: list[str], width: int, looks: list[set[str]]) -> list[list[str]]:

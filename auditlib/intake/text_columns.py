@@ -25,6 +25,8 @@ BLOCK = 1 << 22
 #: Lines from the beginning that say what is usual in a text.
 FIRST = 2_000
 FEED, QUOTE, RETURN = b'\n"\r'
+#: Ends files of DOS.
+END = b"\x1a"
 #: A byte that no text holds, and what stands for bytes that are no character.
 NUL, BROKEN = b"\0", "\ufffd".encode()
 
@@ -44,6 +46,7 @@ def blocks(path: Path, encoding: str, errors: str = "strict") -> Iterator[bytes]
                 rest = rest[end:]
     if decoder:
         rest += decoder.decode(b"", True).encode()
+    rest = rest.removesuffix(END)
     if rest:
         yield rest
 

@@ -194,13 +194,14 @@ def _all_there(key: list[str]) -> str:
 def _versions(ledger: Ledger, key: list[str], first: _Table, second: _Table, common: int, extract: bool) -> str | None:
     """None where they are two lists. Else what becomes of the older of two versions.
 
-    WHOLE  a correction replaces it                  ROWS    what has the same key is replaced
+    WHOLE  a correction of the whole replaces it     ROWS    what has the same key is replaced
     WITHIN likewise, and the older is the extract
     TOLD   nothing: names do not say which is older, and a thing's money (a loan's, a project's) is counted once, whatever lists tell of it
     """
     small, large = sorted((first.rows, second.rows))
     if first.name != second.name and first.base == second.base and common >= NAMED * small:
-        return WHOLE if first.corrects != second.corrects else ROWS
+        corrected, other = (first, second) if first.corrects else (second, first)
+        return WHOLE if corrected.corrects and not other.corrects and corrected.rows >= NAMED * other.rows else ROWS
     things = ledger.money is not None and bool(ledger.money.thing)
     numbered = any(_is_number(ledger, name) for name in key)
     firm = not ledger.money or numbered or ledger.occurred in key

@@ -94,6 +94,7 @@ def told(kind: str, cells: list[str], unit: str | None = None, **contract):
 def test_what_is_decided_is_told_and_doubt_is_asked_about():
     assert told("money", ["50000", "30000"], magnitude=100) is None, "nothing to tell"
     assert told("money", ["5", "3"], "万元", magnitude=100) is None, "the header tells"
+    assert told("money", ["120", "300"], magnitude=100).asked, "few yuan, or many 万元"
     small = told("money", ["5", "3"], magnitude=100)
     assert "整行" not in small.told and "按万元读" in small.told and not small.asked
     mixed = told("money", ["5", "50000"], magnitude=100)
@@ -117,6 +118,22 @@ def test_the_order_of_rows_decides_nothing_and_one_factor_holds_for_all(kind, ce
     assert here == there
     factors = {round(float(value) / float(text), 3) for text, value in here if value is not None and float(text) >= 1}
     assert len(factors) <= 1
+
+
+TOLD = ["单位：万元", "单位：户、人、万元", "金额单位均为人民币万元", "2018年贷款台账（万元）", "2018年贷款台账(金额：万元)"]
+
+
+@pytest.mark.parametrize("place", ["above", "below the header", "note", "sheet"])
+@pytest.mark.parametrize("text", TOLD)
+def test_where_the_unit_of_a_table_may_stand(folder, read, place, text):
+    """Amounts of more than a hundred 万元, which alone would be read as yuan."""
+    rows = [LOAN, ["J1", "张三", 120, "2018-01-01", 110], ["J2", "李四", 150, "2018-01-01", 150]]
+    if place == "below the header":
+        rows.insert(1, [None, None, "（万元）", "（年月日）", "（万元）"])
+    rows = [[text], *rows] if place == "above" else [*rows, [text]] if place == "note" else rows
+    workbook(folder / "小额信贷.xlsx", {text.replace("：", "") if place == "sheet" and "（" in text else "s": rows})
+    kept = [(row["principal"], row["balance"]) for row in read().rows("micro_loan")]
+    assert (kept == [(1_200_000, 1_100_000), (1_500_000, 1_500_000)]) == (place != "sheet" or "（" in text)
 
 
 LOAN = ["合同编号", "借款人名称", "贷款金额", "放款日期", "贷款余额"]

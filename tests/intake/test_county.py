@@ -140,7 +140,13 @@ def test_units_of_header_unit_row_and_cell(folder, read):
 
 @pytest.mark.parametrize(
     ("headers", "cells"),
-    [(("补贴年度", "季度"), ("2019年", 3)), (("季度", "年度"), ("三季度", 2019)), (("补贴年度", "月份"), ("2019", "7-9月"))],
+    [
+        (("补贴年度", "季度"), ("2019年", 3)),
+        (("季度", "年度"), ("三季度", 2019)),
+        (("补贴年度", "月份"), ("2019", "7-9月")),
+        (("年度", "季度"), (2019, 3)),
+        (("季度", "年度"), (3, 2019)),
+    ],
 )
 def test_a_year_and_a_column_beside_it_are_one_period(folder, read, headers, cells):
     workbook(folder / "a.xlsx", {"s": [["姓名", "身份证号", "实发金额", "补贴项目", *headers], ["张三", A, 300, "低保金", *cells]]})

@@ -170,6 +170,20 @@ def test_a_column_without_a_header_shifts_nothing():
     assert lines.shifted == [] and lines.rows[1] == ["张三", "1", "200"]
 
 
+@pytest.mark.parametrize("title", ["", "2019年死亡人员\n"])
+def test_thousands_in_two_cells_of_every_row_shift_them_all(tmp_path, title):
+    """Whether it is 1,200 or 1 beside 200 in a column without a header, nobody knows; without such numbers it is the column."""
+    path = tmp_path / "a.csv"
+    for last, shifted in (("1,200.00,x", 5), ("1,20,x", 0), ("1,x", 0)):
+        path.write_text(title + "姓名,证件,金额,村\n" + f"张三,A,{last}\n" * 5, encoding="utf-8")
+        assert len(read_text(path, tmp_path)[0].shifted) == shifted
+
+
+def test_spaces_before_quotation_marks_and_the_end_of_a_file_of_dos(tmp_path):
+    rows, _, told = rows_of(f'{HEAD}\n "张三", "{A}", "2019-05-01",\n\x1a', tmp_path)
+    assert rows[1:] == [["张三", A, "2019-05-01", None]] and told == []
+
+
 def test_a_million_columns_are_refused_before_they_are_laid_out(tmp_path):
     path, width, _ = write_text(tmp_path, [], [",".join("甲" * 100_000)], ",")
     assert width == 100_000 and not path.exists()

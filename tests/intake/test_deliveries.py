@@ -182,6 +182,15 @@ def test_records_of_an_interface_are_rows(folder, read, form):
     assert [(row["name"], row["id_no"]) for row in read().rows("death_register")] == [("张三", A), ("李四", B)]
 
 
+def test_records_within_records_are_groups_of_columns(folder, read):
+    """Two persons with the same keys are told apart by where they stand."""
+    person = '{{"姓名": "{}", "证件号码": "{}"}}'
+    record = f'{{"户主": {person.format("张三", A)}, "借据号": "J1", "借款人": {person.format("李四", B)}, "贷款金额": 50000, "放款日期": "2018-01-01"}}'
+    (folder / "贷款.json").write_text(f"[{record}]", encoding="utf-8")
+    (row,) = read().rows("micro_loan")
+    assert (row["borrower_name"], row["borrower_id"], row["head_name"], row["head_id"]) == ("李四", B, "张三", A)
+
+
 def test_every_list_of_records_is_a_sheet(folder, read):
     dead = ", ".join(
         f'{{"姓名": "{name}", "身份证号": "{number}", "死亡日期": "2019-05-01"}}' for name, number in (("张三", A), ("李四", B))

@@ -58,6 +58,11 @@ def test_a_word_for_a_total_without_a_number_is_a_total(counted, word):
     assert (kept, quarantined, aside) == (2, 0, ["total"])
 
 
+def test_a_word_for_a_total_in_the_remark_tells_where_nothing_else_does(counted):
+    _, kept, quarantined, aside = counted([paid(0), paid(1), [None, None, None, None, 600, None, "合计"]])
+    assert (kept, quarantined, aside) == (2, 0, ["total"])
+
+
 @pytest.mark.parametrize(
     "remark",
     ["联系人：李四", "负责人：王五", "单位：某镇", "会计:赵六代领", "注：补发上年", "说明：补发", "其中：补发100元", "合计", "共2人"],

@@ -58,6 +58,11 @@ def test_a_corrected_list_replaces_the_old_one_as_a_whole(two, mark):
     assert any("暂以本表为准" in w for w in result.sheet(f"2019年低保{mark}.xlsx", "Sheet1")["warnings"])
 
 
+def test_a_correction_of_a_few_rows_replaces_those(two):
+    _, kept = two(("2019年低保", paid([900] * 6)), ("2019年低保（更正）", paid([840, 850])))
+    assert kept == {"2019年低保": [900] * 4, "2019年低保（更正）": [840, 850]}
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [("小额信贷台账", "小额信贷台账（6月更新）"), ("台账旧", "台账"), ("贷款台账v1", "贷款台账v2"), ("贷款台账（3月）", "贷款台账（6月）")],
