@@ -6,9 +6,9 @@ Title and unit rows above, one to three header rows, repeated headers, subtotals
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import groupby
 from random import Random
 
 from auditlib.contracts import Ledger
@@ -28,10 +28,10 @@ class Grid:
     merges: list[Merge] = field(default_factory=list)
     headers: list[str] = field(default_factory=list)
 
-    def below(self, other: Grid, gap: int = 2) -> None:
+    def below(self, other: Grid) -> None:
         """Put another table under this one, on the same sheet."""
-        offset = len(self.rows) + gap
-        self.rows += [[] for _ in range(gap)] + other.rows
+        offset = len(self.rows) + 2
+        self.rows += [[], [], *other.rows]
         self.merges += [(a + offset, b, c + offset, d) for a, b, c, d in other.merges]
 
 
@@ -152,12 +152,12 @@ def _header(grid: Grid, table: Table, head: list[list[str | None]]) -> None:
     for depth, row in enumerate(head):
         shown_row: list[Cell] = list(row)
         start = 0
-        for end in range(1, len(row) + 1):
-            if end == len(row) or row[end] != row[start]:
-                if depth < len(head) - 1 and row[start] is not None and end - start > 1:
-                    grid.merges.append((top + depth, start, top + depth, end - 1))
-                    shown_row[start + 1 : end] = [None] * (end - start - 1)
-                start = end
+        for text, run in groupby(row):
+            end = start + len([*run])
+            if depth < len(head) - 1 and text is not None and end - start > 1:
+                grid.merges.append((top + depth, start, top + depth, end - 1))
+                shown_row[start + 1 : end] = [None] * (end - start - 1)
+            start = end
         grid.rows.append(shown_row)
     for column in range(len(head[0])):
         if len(head) > 1 and all(row[column] is None for row in head[1:]):
@@ -195,21 +195,14 @@ def _merge_blocks(grid: Grid, table: Table, first: int) -> None:
     if table.page or table.totals == "village":
         return
     places = {c: i + table.serial for i, c in enumerate(table.columns)}
-    outer: list[Callable[[dict], object]] = []
-    for column in table.merged:
-        outer.append(lambda row, c=column: row.get(c))
-        for start, end in _runs(table.rows, outer):
-            if end - start > 1 and table.rows[start].get(column) is not None:
+    for count, column in enumerate(table.merged, 1):
+        start = 0
+        for values, run in groupby(table.rows, key=lambda row: [row.get(outer) for outer in table.merged[:count]]):
+            end = start + len([*run])
+            if end - start > 1 and values[-1] is not None:
                 grid.merges.append((first + start, places[column], first + end - 1, places[column]))
                 for row in grid.rows[first + start + 1 : first + end]:
                     row[places[column]] = None
-
-
-def _runs(rows: list[dict], values: list[Callable[[dict], object]]) -> Iterable[tuple[int, int]]:
-    start = 0
-    for end in range(1, len(rows) + 1):
-        if end == len(rows) or any(v(rows[end]) != v(rows[start]) for v in values):
-            yield start, end
             start = end
 
 

@@ -190,16 +190,14 @@ class People:
             self.join(household, age, relation)
         return household
 
-    def join(self, household: Household, age: int, relation: str, sex: str | None = None) -> Person:
+    def join(self, household: Household, age: int, relation: str) -> Person:
         """A new member of a household."""
         head = household.members[0] if household.members else None
         if head and relation == "配偶":
             sex = "女" if head.sex == "男" else "男"
-        sex = (
-            sex
-            or {"之女": "女", "之孙女": "女", "之子": "男", "之孙子": "男"}.get(relation)
-            or self.rng.choice("男男男女" if not head else "男女")
-        )
+        else:
+            known = {"之女": "女", "之孙女": "女", "之子": "男", "之孙子": "男"}
+            sex = known.get(relation) or self.rng.choice("男女" if head else "男男男女")
         surname = head.name[0] if head and relation in ("之子", "之女", "之孙子", "之孙女") else None
         person = self.person(age, sex, household.village, surname, relation)
         person.household = household

@@ -12,6 +12,8 @@ from auditlib.rules import RULES
 
 #: Characters of the shortest text that is worth comparing: 资金 is alike with everything.
 SHORTEST = 4
+#: Issues proposed for their words alone.
+MOST = 3
 #: What numbers an object: a person, a household, a project.
 NUMBER = re.compile(r"[0-9A-Za-z]{6,}")
 
@@ -29,16 +31,16 @@ class Proposal:
     same_object: bool
 
 
-def proposals(findings: Iterable[Decided], issues: Sequence[Mapping], least: Decimal, most: int = 3) -> list[Proposal]:
+def proposals(findings: Iterable[Decided], issues: Sequence[Mapping], least: Decimal) -> list[Proposal]:
     """For each finding the issues (rows of the rectification ledger) that name its object, then those that speak alike, at least ``least``
     (0 to 1).
 
     A finding that a person has assigned to an issue is asked of nobody again.
     """
-    return [proposal for one in findings if not one.values.get("issue_no") for proposal in _of_one(one, issues, least, most)]
+    return [proposal for one in findings if not one.values.get("issue_no") for proposal in _of_one(one, issues, least)]
 
 
-def _of_one(one: Decided, issues: Sequence[Mapping], least: Decimal, most: int) -> Iterator[Proposal]:
+def _of_one(one: Decided, issues: Sequence[Mapping], least: Decimal) -> Iterator[Proposal]:
     words, subject = said_of(one), one.facts.get("subject") or ""
     whole = re.compile(rf"(?<![0-9A-Za-z]){re.escape(subject)}(?![0-9A-Za-z])")  # XM1 is not XM12
     same = [issue for issue in issues if subject and whole.search(f"{issue['object']} {issue['description']}")]
@@ -47,7 +49,7 @@ def _of_one(one: Decided, issues: Sequence[Mapping], least: Decimal, most: int) 
         said = issue["description"] or ""
         yield Proposal(one.id, issue["issue_no"] or "", round(fuzz.partial_ratio(words, said)), said, True)
     for said, score, place in process.extract(
-        words, [i["description"] for i in others], scorer=fuzz.partial_ratio, score_cutoff=float(least * 100), limit=most
+        words, [i["description"] for i in others], scorer=fuzz.partial_ratio, score_cutoff=float(least * 100), limit=MOST
     ):
         yield Proposal(one.id, others[place]["issue_no"] or "", round(score), said, False)
 
