@@ -4,8 +4,6 @@ The register of the poor is believed first, then the other ledgers of the county
 throughout the ledgers asked is of no village: better nowhere than before a stranger's door.
 """
 
-from functools import reduce
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir
@@ -64,7 +62,7 @@ def _dwelt(rows: ir.Table, columns: list[str]) -> ir.Table:
         if name in rows.columns
     ]
     told = ibis.table(SCHEMA, name=DWELLINGS)
-    return _united(asked).inner_join(told, ["unit", "number"]).select("row_id", "nth", "trust", "town", "village")
+    return ibis.union(*asked).inner_join(told, ["unit", "number"]).select("row_id", "nth", "trust", "town", "village")
 
 
 def _dwellings(ledgers: Ledgers, sources: list[tuple[str, list[str], ibis.Schema]]) -> ir.Table:
@@ -75,7 +73,7 @@ def _dwellings(ledgers: Ledgers, sources: list[tuple[str, list[str], ibis.Schema
         told += [
             rows.select(unit=unit_of(rows), number=_number(rows, c), trust=trust, town="town_name", village="village_name") for c in columns
         ]
-    known = _united(told).filter(_.number.notnull(), _.village.notnull())
+    known = ibis.union(*told).filter(_.number.notnull(), _.village.notnull())
     found = known.group_by("unit", "number", "trust").agg(
         town=_.town.min(), village=_.village.min(), last_town=_.town.max(), last_village=_.village.max()
     )
@@ -93,10 +91,6 @@ def _sources(ledgers: Ledgers) -> list[tuple[str, list[str], ibis.Schema]]:
         if columns and all(column in schema.names for column in PLACE):
             found.append((name, columns, schema))
     return found
-
-
-def _united(tables: list[ir.Table]) -> ir.Table:
-    return reduce(lambda one, other: one.union(other), tables)
 
 
 def _number(table: ir.Table, column: str) -> ir.StringValue:

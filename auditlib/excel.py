@@ -65,9 +65,10 @@ def cell_text(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…（过长，已截断）"
 
 
-def printed(page: Worksheet, name: str, head: int, stamp: str, *, paper: int = A4, across: int = 1) -> None:
-    """How a sheet is printed: lying, its header's row on every page, ``stamp`` above, ``name`` and the page's number below."""
-    page.set_landscape()
+def printed(page: Worksheet, name: str, head: int, stamp: str, *, paper: int = A4, across: int = 1, lying: bool = True) -> None:
+    """How a sheet is printed: its header's row on every page, ``stamp`` above, ``name`` and the page's number below."""
+    if lying:
+        page.set_landscape()
     page.set_paper(paper)
     page.repeat_rows(head)
     page.fit_to_pages(across, 0)

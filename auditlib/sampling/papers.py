@@ -118,7 +118,7 @@ class Papers:
     def write(self, paper: Paper, folder: Path, by: str, at: str, names: str) -> Path:
         """Write a new paper. Raises AuditError where one of its name is, which somebody may have filled in."""
         folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{paper.facts.county_name}{paper.facts.title}_抽样底稿.xlsx"
+        path = folder / f"{workbook.name_of(paper)}_抽样底稿.xlsx"
         if path.exists():
             raise AuditError(f"{readable(path.name)} 已经存在，可能已填写，不覆盖；请移走或改用另一个 --to")
         workbook.write(paper, path, self.parameters.key, planned_lines(paper), _mark(by, at, names))

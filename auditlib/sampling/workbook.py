@@ -9,7 +9,7 @@ from pathlib import Path
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from auditlib.excel import A4, put, workbook
+from auditlib.excel import printed, put, workbook
 from auditlib.private import private
 from auditlib.project_key import Key
 from auditlib.sampling.drawing import Unit
@@ -43,6 +43,10 @@ class Filled:
     why: str = ""
     who: str = ""
     when: str = ""
+
+
+def name_of(paper: Paper) -> str:
+    return f"{paper.facts.county_name}{paper.facts.title}"
 
 
 def titles(paper: Paper) -> tuple[list[str], list[str]]:
@@ -106,7 +110,7 @@ def _front(sheet: Worksheet, paper: Paper, lines: Iterable[tuple[str, str]], mar
     for text in ("编制人：　　　　　日期：", "复核人：　　　　　日期："):
         sheet.write_string(row + 1, 0, text)
         row += 1
-    _print(sheet, paper, mark, landscape=False)
+    printed(sheet, name_of(paper), 0, mark, lying=False)
     sheet.protect()
 
 
@@ -151,8 +155,7 @@ def _units(
     )
     sheet.freeze_panes(FIRST_ROW, 2)
     sheet.autofilter(1, 0, row, len(facts) + len(fill) - 1)
-    _print(sheet, paper, mark, landscape=True)
-    sheet.repeat_rows(1)
+    printed(sheet, name_of(paper), 1, mark)
     sheet.protect("", {"sort": True, "autofilter": True, "format_columns": True, "format_rows": True})
 
 
@@ -161,17 +164,3 @@ def _fill(sheet: Worksheet, row: int, start: int, filled: Filled | None, forms: 
     for column, text in enumerate((told.verdict, told.money, told.note, told.why, told.who, told.when), start):
         form = forms["fill_money" if column == start + 1 else "fill_day" if column == start + 5 else "fill"]
         put(sheet, row, column, text, form)
-
-
-def _print(sheet: Worksheet, paper: Paper, mark: str, landscape: bool) -> None:
-    if landscape:
-        sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
-    sheet.set_header(f"&L{_code(mark)}&R{_code(paper.facts.county_name)}")
-    sheet.set_footer("&C第 &P 页 共 &N 页")
-
-
-def _code(text: str) -> str:
-    """Text of a page's header: & begins a code there, and a header takes no more than some characters."""
-    return text.replace("&", "&&")[:100]
