@@ -1,6 +1,6 @@
 """One county with all its dirt on every engine: the same bytes of leads and spared rows as on DuckDB.
 
-In `make test` each rule's examples run on Sail, and tests/test_accuracy.py audits a county twice on DuckDB.
+In `make test` examples with every operation of the rules run on Sail, and tests/test_accuracy.py audits a county twice on DuckDB.
 """
 
 from __future__ import annotations

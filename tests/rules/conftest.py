@@ -1,10 +1,12 @@
-"""Of a rule's text tables the longest runs on Sail every time, the others with the longer checks (make test-all): each is compiled anew there."""
+"""Of the rules that run on Sail every time it is the longest example; all others run there with the longer checks (make test-all)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 
 import pytest
+
+from tests.rules.on_sail import ON_SAIL
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -14,8 +16,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         given = getattr(item, "callspec", None)
         if given and given.params.get("engine") == "sail" and {"rule_id", "text"} <= {*given.params}:
             of_rule[given.params["rule_id"]].append(item)
-    for tables in of_rule.values():
-        longest = max(tables, key=lambda item: len(item.callspec.params["text"]))
-        for item in tables:
-            if item is not longest:
+    for rule_id, examples in of_rule.items():
+        longest = max(examples, key=lambda item: len(item.callspec.params["text"]))
+        for item in examples:
+            if rule_id not in ON_SAIL or item is not longest:
                 item.add_marker(pytest.mark.slow)
