@@ -21,6 +21,7 @@ from auditlib.intake.typed_cells import Source, texts_of
 _NUMBER = r"^[+-]?\d{1,15}(\.\d+)?$"
 _POINTS, _COMMAS = r"^[+-]?\d{1,3}(\.\d{3})+,\d+", r",\d{3}(\.\d*)?\D*$"
 _SHORT, _YEAR_FIRST = r"^\d\d?[./-]\d\d?[./-]\d\d?$", r"^\d\d[./-](0?[1-9]|1[0-2])[./-](0?[1-9]|[12]\d|3[01])$"
+_FIRST_MONTH, _TENTH_MONTH = r"^(19|20)\d\d\.1$", r"^(19|20)\d\d\.10$"
 #: Below a fifth of a percent, or as a fraction below 20 %: no loan of these ledgers bears less, none bears more.
 FRACTION = 0.2
 #: Loans of up to five years; as months nobody grants so few.
@@ -178,10 +179,15 @@ def _term(source: Source, texts: pa.ChunkedArray) -> Decision:
 
 
 def _date(source: Source, texts: pa.ChunkedArray) -> Decision:
+    header = source.column.header
+    first, tenth = (pc.sum(pc.match_substring_regex(texts, form)).as_py() or 0 for form in (_FIRST_MONTH, _TENTH_MONTH))
+    if first and not tenth:
+        told = f"「{header}」有 {first:,} 个写作 2019.1 的年月，数字格会丢掉末位的 0，分不清是 1 月还是 10 月，存疑，未读；请写作 2019-01 或 2019-10"
+        return Decision(None, told, f"regexp_matches({{text}}, '{_FIRST_MONTH}')")
     short = texts.filter(pc.fill_null(pc.match_substring_regex(texts, _SHORT), False))
     strange = len(short) - (pc.sum(pc.match_substring_regex(short, _YEAR_FIRST)).as_py() or 0)
     if strange:
-        told = f"「{source.column.header}」有 {len(short):,} 个只写两位年份的日期，其中 {strange:,} 个不是年在前，分不清年、月、日，都存疑，未读；请写全四位年份"
+        told = f"「{header}」有 {len(short):,} 个只写两位年份的日期，其中 {strange:,} 个不是年在前，分不清年、月、日，都存疑，未读；请写全四位年份"
         return Decision(None, told, f"regexp_matches({{text}}, '{_SHORT}')")
     fives = texts.filter(pc.fill_null(pc.match_substring_regex(texts, rf"^{clean_dates.SERIAL}$"), False))
     months = pc.sum(pc.match_substring_regex(fives, f"^{clean_dates.MONTH}$")).as_py() or 0
@@ -189,7 +195,6 @@ def _date(source: Source, texts: pa.ChunkedArray) -> Decision:
         return Decision(None)
     if source.column.holds == "birth":
         return Decision(clean_dates.DAYS)
-    header = source.column.header
     if months == len(fives):
         return Decision(clean_dates.MONTHS, f"「{header}」有 {months:,} 个五位数字（如 {fives[0]}），整列都像年月，按年月读；请核对")
     told = f"「{header}」的五位数字多为 Excel 日期序号，其中 {months:,} 个也像年月，存疑，未读"

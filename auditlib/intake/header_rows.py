@@ -51,6 +51,11 @@ class Place:
         return self.start + self.depth
 
     @property
+    def places(self) -> set[tuple[int, str]]:
+        """Where which header stands: the same headers in another order are another table's."""
+        return {(header.index, header.key) for header in self.headers}
+
+    @property
     def good(self) -> bool:
         """Most of it is known: no row of data that happens to look like headers."""
         return self.score >= max(3, len(self.headers) // 2)
@@ -83,8 +88,8 @@ def headers_below(table: pa.Table, first: Place, merges: list[Merge], vocabulary
         last = places[-1]
         if row < last.below:
             continue
-        here = {header_key(cell) for cell in rows_of(table, row, row + 1)[0] if cell}
-        if here <= {header.key for header in last.headers}:
+        here = {(index, header_key(cell)) for index, cell in enumerate(rows_of(table, row, row + 1)[0]) if cell}
+        if here <= last.places:
             if _other_title(table, row, last):
                 places.append(Place(row, 1, _flatten(rows_of(table, row, row + 1), row, merges), last.score))
         elif place := _different(table, row, last, merges, vocabulary):
@@ -156,7 +161,7 @@ def _other_title(table: pa.Table, row: int, last: Place) -> bool:
 def _different(table: pa.Table, row: int, last: Place, merges: list[Merge], vocabulary: Vocabulary) -> Place | None:
     place = _around(table, row, last.below, merges, vocabulary)
     if place and place.good:
-        return None if {header.key for header in place.headers} <= {header.key for header in last.headers} else place
+        return None if place.places <= last.places else place
     if not _like_a_header(table, row, vocabulary):
         return None
     headers = _flatten(rows_of(table, row, row + 1), row, merges)

@@ -126,6 +126,14 @@ def test_three_tables_each_its_own_ledger(tables):
     assert found == [("benefit_payment", 2, 2), ("micro_loan", 1, 1), ("death_register", 1, 1)]
 
 
+def test_the_same_headers_in_another_order_are_another_table(tables):
+    """Two exports put one below the other: what is due must not be taken for what was paid."""
+    head, other = ["姓名", "身份证号", "补贴项目", "申报金额", "实发金额"], ["身份证号", "姓名", "补贴项目", "实发金额", "申报金额"]
+    result, found = tables([head, ["张一", P[1], "低保金", 400, 300], other, [P[2], "张二", "低保金", 310, 410]])
+    assert [kept for _, _, kept in found] == [1, 1]
+    assert [(row["id_no"], row["amount"]) for row in result.rows("benefit_payment")] == [(P[1], 300), (P[2], 310)]
+
+
 def test_the_same_headers_under_another_title_are_another_roster(tables):
     roster = ["姓名", "身份证号", "发放金额"]
     rows = [["2019年第1季度高龄津贴发放表"], roster, ["张三", P[0], 300], [None], ["2018年护理补贴发放表"], roster, ["李四", P[1], 80]]
