@@ -66,11 +66,12 @@ def ledger_population(
     groups: dict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
         groups[_business_key(row, [unit, *contract.key])].append(place)
+    content = _contents(table, contract, [place for places in groups.values() if len(places) > 1 for place in places])
     together = "|".join(unit) + "=" if unit else None
     units: list[tuple[str, list[int]]] = []
     for text, places in sorted(groups.items()):
         if len(places) > 1:
-            places = _by_content(table, contract, places)
+            places = sorted(places, key=content.get)
         if together and text.startswith(together):
             units.append((text, places))
         else:
@@ -135,11 +136,12 @@ def _business_key(row: dict, alternatives: list[list[str]]) -> str:
     return ""
 
 
-def _by_content(table: pa.Table, contract: Ledger, places: list[int]) -> list[int]:
-    """Rows of one business key in the order of all that they hold, wherever they stood."""
-    names = [name for name in contract.schema().names if name not in BESIDE and name in table.column_names]
-    texts = ["|".join(str(plain(value)) for value in row.values()) for row in table.select(names).take(places).to_pylist()]
-    return [place for _, place in sorted(zip(texts, places, strict=True), key=lambda pair: pair[0])]
+def _contents(table: pa.Table, contract: Ledger, places: list[int]) -> dict[int, str]:
+    """All that rows hold, as one text each, but for where they stood: rows of one business key are put in its order."""
+    there = {*table.column_names}
+    names = [name for name in contract.schema().names if name not in BESIDE and name in there]
+    rows = table.select(names).take(pa.array(places, pa.int64())).to_pylist()
+    return {place: "|".join(str(plain(value)) for value in row.values()) for place, row in zip(places, rows, strict=True)}
 
 
 def _parquet_rows(path: Path, name: str) -> list[dict]:
