@@ -161,12 +161,8 @@ class Parameters(BaseModel):
         """With another audit date (审计截止日). An audit_to after it gives way. Raises ParameterError for one before audit_from."""
         run = self.run
         if as_of < run.audit_from:
-            raise ParameterError(
-                _("the audit date {as_of} lies before audit_from {audit_from}", as_of=as_of, audit_from=run.audit_from),
-                self.folder / "run.yaml",
-                None,
-                _("a later day"),
-            )
+            told = _("the audit date {as_of} lies before audit_from {audit_from}", as_of=as_of, audit_from=run.audit_from)
+            raise ParameterError(told, self.folder / "run.yaml", None, _("a later day"))
         to = run.audit_to if run.audit_to is None or run.audit_to <= as_of else None
         return self.model_copy(update={"run": run.model_copy(update={"as_of": as_of, "audit_to": to})})
 

@@ -58,21 +58,13 @@ def project_key(folder: Path) -> Key:
             path.chmod(0o600)
         text = path.read_text(encoding="utf-8-sig").strip()
     except OSError as error:
-        raise ParameterError(
-            _("the project's key can not be read or made ({fault})", fault=error.strerror),
-            path,
-            None,
-            _("a file that you may read and write"),
-        ) from None
+        told = _("the project's key can not be read or made ({fault})", fault=error.strerror)
+        raise ParameterError(told, path, None, _("a file that you may read and write")) from None
     except UnicodeDecodeError:
         raise ParameterError(_("the project's key is no text"), path, None, _ALLOWED) from None
     if len(text) < LEAST or len(text.splitlines()) != 1:
-        raise ParameterError(
-            _("the project's key has {lines} lines and {characters} characters", lines=len(text.splitlines()), characters=len(text)),
-            path,
-            None,
-            _ALLOWED,
-        )
+        told = _("the project's key has {lines} lines and {characters} characters", lines=len(text.splitlines()), characters=len(text))
+        raise ParameterError(told, path, None, _ALLOWED)
     return Key(text)
 
 

@@ -192,67 +192,54 @@ def _scalar(node: ScalarNode, path: Path) -> Any:
     """One value from its text, by the strict subset described above."""
     text = node.value
     if text != text.strip() and node.style not in ("|", ">"):
-        raise ParameterError(_("{text!r} begins or ends with a space", text=text), path, _line(node), repr(text.strip()))
-    if any(unicodedata.decimal(c, None) is not None and not c.isascii() for c in text):
-        raise ParameterError(_("{text!r} holds full-width digits", text=text), path, _line(node), unicodedata.normalize("NFKC", text))
-    if node.style and node.tag == "tag:yaml.org,2002:str":
+        told, allowed = _("{text!r} begins or ends with a space", text=text), repr(text.strip())
+    elif any(unicodedata.decimal(c, None) is not None and not c.isascii() for c in text):
+        told, allowed = _("{text!r} holds full-width digits", text=text), unicodedata.normalize("NFKC", text)
+    elif node.style and node.tag == "tag:yaml.org,2002:str":
         return text
-    if text in ("", "~", "null"):
+    elif text in ("", "~", "null"):
         return None
-    if text in ("true", "false"):
+    elif text in ("true", "false"):
         return text == "true"
-    if text.lower() in _WORDS:
-        raise ParameterError(
-            _("{text} is read differently by different programs", text=text),
-            path,
-            _line(node),
-            _('true, false, null, or text in quotes: "{text}"', text=text),
-        )
-    if node.tag == "tag:yaml.org,2002:str" and (_INTEGER.match(text) or _DECIMAL.match(text)) or node.style:
-        raise ParameterError(_DECORATED, path, _line(node), _("the value written out"))
-    if _INTEGER.match(text):
+    elif text.lower() in _WORDS:
+        told = _("{text} is read differently by different programs", text=text)
+        allowed = _('true, false, null, or text in quotes: "{text}"', text=text)
+    elif node.tag == "tag:yaml.org,2002:str" and (_INTEGER.match(text) or _DECIMAL.match(text)) or node.style:
+        told, allowed = _DECORATED, _("the value written out")
+    elif _INTEGER.match(text):
         return int(text)
-    if _DECIMAL.match(text):
+    elif _DECIMAL.match(text):
         return Decimal(text)
-    if _ODD_NUMBER.match(text):
-        raise ParameterError(
-            _("{text} is not a plain number", text=text),
-            path,
-            _line(node),
-            _('digits with at most one point, or a code in quotes: "{text}"', text=text),
-        )
-    return text
+    elif _ODD_NUMBER.match(text):
+        told = _("{text} is not a plain number", text=text)
+        allowed = _('digits with at most one point, or a code in quotes: "{text}"', text=text)
+    else:
+        return text
+    raise ParameterError(told, path, _line(node), allowed)
 
 
 def _explained(problem: dict[str, Any], root: Node, path: Path) -> ParameterError:
     """A pydantic problem as a ParameterError at the line of the deepest entry that its place names."""
     node, line, keys = _found(root, problem["loc"])
-    kind = problem["type"]
-    label = f"{'.'.join(keys)}: " if keys else ""
+    kind, label, allowed = problem["type"], f"{'.'.join(keys)}: " if keys else "", None
     if kind == "unknown_key":
         key, allowed = problem["ctx"]["key"], problem["ctx"]["allowed"]
-        return ParameterError(
-            _("{label}unknown key {key}{hint}", label=label, key=key, hint=meant(key, allowed.split(", "))),
-            path,
-            _found(node, [key])[1] or line,
-            allowed,
-        )
-    if kind == "missing":
+        told = _("{label}unknown key {key}{hint}", label=label, key=key, hint=meant(key, allowed.split(", ")))
+        line = _found(node, [key])[1] or line
+    elif kind == "missing":
         key = problem["loc"][-1]
-        return ParameterError(_("{label}{key} is missing", label=label, key=key), path, line, f"{key}: …")
-    if kind == "string_type":
-        if isinstance(node, ScalarNode) and _INTEGER.match(node.value):
-            return ParameterError(
-                _("{label}{value} is a number, text is needed", label=label, value=node.value),
-                path,
-                line,
-                _('put it in quotes: "{value}"', value=node.value),
-            )
-        return ParameterError(_("{label}text is needed", label=label), path, line, _("text"))
-    if kind == "bool_type":
-        return ParameterError(_("{label}not a truth value", label=label), path, line, "true, false")
-    told = problem["ctx"]["error"].args[0] if kind == "value_error" else problem["msg"]
-    return ParameterError(_("{label}{told}", label=label, told=told), path, line)
+        told, allowed = _("{label}{key} is missing", label=label, key=key), f"{key}: …"
+    elif kind == "string_type" and isinstance(node, ScalarNode) and _INTEGER.match(node.value):
+        told = _("{label}{value} is a number, text is needed", label=label, value=node.value)
+        allowed = _('put it in quotes: "{value}"', value=node.value)
+    elif kind == "string_type":
+        told, allowed = _("{label}text is needed", label=label), _("text")
+    elif kind == "bool_type":
+        told, allowed = _("{label}not a truth value", label=label), "true, false"
+    else:
+        said = problem["ctx"]["error"].args[0] if kind == "value_error" else problem["msg"]
+        told = _("{label}{told}", label=label, told=said)
+    return ParameterError(told, path, line, allowed)
 
 
 def _found(node: Node, keys: Iterable[str | int]) -> tuple[Node, int, list[str]]:

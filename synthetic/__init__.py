@@ -12,7 +12,8 @@ from random import Random
 
 from auditlib.contracts import Ledger, load_ledgers
 from auditlib.parameters import Parameters, load_parameters
-from synthetic import files, intake, key, lawful, of_many, plant
+from synthetic import intake, key, lawful, of_many, plant
+from synthetic.files import Clerk
 from synthetic.houses import COUNTIES, filings
 from synthetic.world import World
 
@@ -46,7 +47,7 @@ def _write(folder: Path, parameters: Parameters, contracts: dict[str, Ledger], s
     innocent = build(world, answers)
     lines = answers.lines(world.tables)
     lines += intake.spoil(world, innocent, Counter(filing.ledger for filing in filings(house)))
-    files.write(world, folder / house.folder, contracts, Random(seed * 100 + index), house)
+    Clerk(world, contracts, Random(seed * 100 + index), house).write(folder / house.folder)
     return lines
 
 

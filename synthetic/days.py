@@ -26,7 +26,7 @@ def half(year: int, number: int) -> Period:
 
 
 def year(number: int) -> Period:
-    return dt.date(number, 1, 1), dt.date(number, 12, 31)
+    return months(number, 1, 12)
 
 
 def bank_quarter(year: int, number: int) -> Period:

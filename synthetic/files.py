@@ -32,6 +32,7 @@ class Clerk:
     encodings: dict[str, str] = field(default_factory=dict)
 
     def write(self, folder: Path) -> None:
+        """Write all files of the county below `folder`."""
         for filing in houses.filings(self.house):
             for path, grid in self.sheets(filing):
                 self.files.setdefault(path, {}).setdefault(grid.name, []).append(grid)
@@ -120,8 +121,3 @@ def _style(options: dict[str, str], path: str) -> Style:
         style = replace(style, money="万元")
     ending = Path(path).suffix
     return replace(style, messy=float(options.get("messy", "0")), text_only=ending in (*books.TEXT, ".xls"), typed=ending == ".parquet")
-
-
-def write(world: World, folder: Path, contracts: dict[str, Ledger], rng: Random, house: Delivery) -> None:
-    """Write all files of a county below `folder`."""
-    Clerk(world, contracts, rng, house).write(folder)

@@ -73,12 +73,8 @@ def _declared(source: str, file: str) -> dict[str, type]:
             case ast.Expr(value=ast.Constant()):
                 pass
             case _:
-                raise ParameterError(
-                    _("parameters cell, line {lineno}: not a typed parameter", lineno=statement.lineno),
-                    file,
-                    None,
-                    _("name: type = value, type one of {types}", types=", ".join(TYPES)),
-                )
+                told = _("parameters cell, line {lineno}: not a typed parameter", lineno=statement.lineno)
+                raise ParameterError(told, file, None, _("name: type = value, type one of {types}", types=", ".join(TYPES)))
     return declared
 
 
@@ -87,32 +83,24 @@ def check_parameters(notebook: Notebook, values: dict[str, object]) -> None:
 
     Raises ParameterError, which names the notebook, the parameter and what is allowed.
     """
-    file = notebook.path.name
     for name, value in values.items():
-        if name not in notebook.declared:
-            hint = meant(name, notebook.declared)
-            raise ParameterError(
-                _("it has no parameter {name}{hint}", name=name, hint=hint), file, None, ", ".join(notebook.declared) or _("none")
+        kind = notebook.declared.get(name)
+        if kind is None:
+            told, allowed = (
+                _("it has no parameter {name}{hint}", name=name, hint=meant(name, notebook.declared)),
+                ", ".join(notebook.declared),
             )
-        kind = notebook.declared[name]
-        if type(value) is not kind:
-            raise ParameterError(
-                _(
-                    "parameter {name} is declared {kind}, the value is {given}",
-                    name=name,
-                    kind=kind.__name__,
-                    given=type(value).__name__,
-                ),
-                file,
-                None,
-                kind.__name__,
-            )
+        elif type(value) is not kind:
+            types = {"kind": kind.__name__, "given": type(value).__name__}
+            told, allowed = _("parameter {name} is declared {kind}, the value is {given}", name=name, **types), kind.__name__
+        else:
+            continue
+        raise ParameterError(told, notebook.path.name, None, allowed or _("none"))
     for name in notebook.declared:
         close = difflib.get_close_matches(name, PER_COUNTY, 1, cutoff=0.75)
         if name not in PER_COUNTY and close:
-            raise ParameterError(
-                _("its parameter {name} looks like {known} misspelt", name=name, known=close[0]), file, None, ", ".join(PER_COUNTY)
-            )
+            told = _("its parameter {name} looks like {known} misspelt", name=name, known=close[0])
+            raise ParameterError(told, notebook.path.name, None, ", ".join(PER_COUNTY))
 
 
 #: What gives a notebook more than an audit tells of by itself.

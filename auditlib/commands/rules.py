@@ -76,13 +76,8 @@ def _docs(command: click.Group, folder: Path, check: bool) -> int:
     made = markdown.pages(_manual(), command)
     stale = markdown.out_of_date(folder, made)
     for path in stale:
-        options.say(
-            _(
-                "{path}: {became}",
-                path=folder / path,
-                became=_("out of date") if check else _("written") if path in made else _("removed"),
-            )
-        )
+        became = _("out of date") if check else _("written") if path in made else _("removed")
+        options.say(_("{path}: {became}", path=folder / path, became=became))
     if not check:
         markdown.write(folder, made, stale)
     return int(check and bool(stale))

@@ -11,10 +11,10 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from auditlib.contracts import Ledger
-from auditlib.errors import ParameterError, Wrong
+from auditlib.errors import Wrong
 from auditlib.messages import _, meant
 from auditlib.sampling.sizes import attribute_size, exact, monetary_size
-from auditlib.strict_yaml import Number, Strict, line_of, load
+from auditlib.strict_yaml import Faults, Number, Strict, line_of, load
 
 FILE = "sampling.yaml"
 METHODS = {"attribute": "属性抽样", "mus": "货币单位抽样"}
@@ -81,32 +81,22 @@ class Plan(Strict):
 
 def load_plan(folder: Path, contracts: Mapping[str, Ledger]) -> Plan:
     """The plan in ``folder`` (parameters/). Raises ParameterError with file and line, also for a ledger or column that no contract has."""
-    path = folder / FILE
+    path, faults = folder / FILE, Faults()
     plan = load(path, Plan)
     for name, frame in plan.frames.items():
-        contract = contracts.get(frame.ledger)
+        ledger, contract = frame.ledger, contracts.get(frame.ledger)
         if contract is None:
-            raise ParameterError(
-                _("{name}: there is no ledger {ledger}{hint}", name=name, ledger=frame.ledger, hint=meant(frame.ledger, contracts)),
-                path,
-                line_of(path, "frames", name, "ledger"),
-                ", ".join(contracts),
-            )
+            told = _("{name}: there is no ledger {ledger}{hint}", name=name, ledger=ledger, hint=meant(ledger, contracts))
+            faults.add(told, path, line_of(path, "frames", name, "ledger"), ", ".join(contracts))
+            continue
         for column in filter(None, [*frame.unit, *frame.show, frame.amount, frame.stratum]):
             if column not in contract.schema().names:
-                raise ParameterError(
-                    _("{name}: {ledger} has no column {column}", name=name, ledger=frame.ledger, column=column),
-                    path,
-                    line_of(path, "frames", name),
-                    ", ".join(contract.columns),
-                )
-        if frame.amount and contract.columns[frame.amount].type != "money":
-            raise ParameterError(
-                _("{name}: {amount} is no money", name=name, amount=frame.amount),
-                path,
-                line_of(path, "frames", name, "amount"),
-                _("a column of type money"),
-            )
+                told = _("{name}: {ledger} has no column {column}", name=name, ledger=ledger, column=column)
+                faults.add(told, path, line_of(path, "frames", name), ", ".join(contract.columns))
+        if frame.amount in contract.columns and contract.columns[frame.amount].type != "money":
+            told = _("{name}: {amount} is no money", name=name, amount=frame.amount)
+            faults.add(told, path, line_of(path, "frames", name, "amount"), _("a column of type money"))
+    faults.tell()
     return plan
 
 
