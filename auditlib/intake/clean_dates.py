@@ -38,19 +38,10 @@ def normal(text: str) -> str:
 
 
 def date(column: Column, unit: str | None) -> Cleaned:
-    """A day. A month without a day is its first, its end (2019年10月底前) its last; a bare year is not a date.
+    """A day. A month without a day is its first, its end (2019年10月底前) its last; a bare year is none, but 1 January of a register (snapshot).
 
     20191 is January 2019 where the column has months so (unit 年月), the day of a serial number where it has those (日序), else nobody knows.
     """
-    return _date(unit, year_alone=False)
-
-
-def snapshot(column: Column, unit: str | None) -> Cleaned:
-    """The date that a register stands at; a bare year is 1 January of that year."""
-    return _date(unit, year_alone=True)
-
-
-def _date(unit: str | None, *, year_alone: bool) -> Cleaned:
     bare_year = rf"{_YEAR}(?:-?(?:度|末|初))?"
     serial = fits("t", SERIAL) if unit == DAYS else f"{fits('t', SERIAL)} AND NOT {fits('t', MONTH)}"
     iso = fits("t", rf"{_YEAR}-\d\d-\d\d")
@@ -64,7 +55,7 @@ def _date(unit: str | None, *, year_alone: bool) -> Cleaned:
         (fits("a", r"\d{2}-\d{1,2}-\d{1,2}"), day("CASE WHEN a[:2] < '50' THEN '20' ELSE '19' END || a")),
         *([(fits("t", MONTH), day("t[:4] || '-' || t[5:] || '-1'"))] if unit == MONTHS else []),
         (serial, _SERIAL_DAY),
-        *([(fits("a", bare_year), day("a[:4] || '-1-1'"))] if year_alone else []),
+        *([(fits("a", bare_year), day("a[:4] || '-1-1'"))] if column.type == "snapshot" else []),
     ]
     stages = (
         {"a": f"CASE WHEN {iso} THEN t ELSE {normal('t')} END"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -63,10 +64,7 @@ def name_unread(entry: dict[str, Any], ask: Asker, look: str = "") -> None:
 
 def not_blank(table: pa.Table) -> int:
     """How many rows hold anything."""
-    filled = pa.array([False] * table.num_rows, pa.bool_())
-    for column in table.columns[1:]:
-        filled = pc.or_(filled, pc.is_valid(column))
-    return pc.sum(filled).as_py() or 0
+    return pc.sum(reduce(pc.or_, (column.is_valid() for column in table.columns[1:]), pa.repeat(False, table.num_rows))).as_py() or 0
 
 
 def _is_table(table: pa.Table) -> bool:
