@@ -178,12 +178,23 @@ def _term(source: Source, texts: pa.ChunkedArray) -> Decision:
     return Decision("月", told, f"{{number}} > 0 AND {{number}} <= {YEARS}", asked=True)
 
 
-def _date(source: Source, texts: pa.ChunkedArray) -> Decision:
-    header = source.column.header
+def _tenth_month(source: Source, texts: pa.ChunkedArray) -> Decision | None:
+    """Whether 2019.1 may be October: a number loses the last nought of 2019.10, which then stands nowhere in the column."""
     first, tenth = (pc.sum(pc.match_substring_regex(texts, form)).as_py() or 0 for form in (_FIRST_MONTH, _TENTH_MONTH))
-    if first and not tenth:
-        told = f"「{header}」有 {first:,} 个写作 2019.1 的年月，数字格会丢掉末位的 0，分不清是 1 月还是 10 月，存疑，未读；请写作 2019-01 或 2019-10"
-        return Decision(None, told, f"regexp_matches({{text}}, '{_FIRST_MONTH}')")
+    if not first or tenth:
+        return None
+    told = f"「{source.column.header}」有 {first:,} 个写作 2019.1 的年月，数字格会丢掉末位的 0，分不清是 1 月还是 10 月，存疑，未读；请写作 2019-01 或 2019-10"
+    return Decision(None, told, f"regexp_matches({{text}}, '{_FIRST_MONTH}')")
+
+
+def _period(source: Source, texts: pa.ChunkedArray) -> Decision:
+    return _tenth_month(source, texts) or Decision(source.unit)
+
+
+def _date(source: Source, texts: pa.ChunkedArray) -> Decision:
+    if decision := _tenth_month(source, texts):
+        return decision
+    header = source.column.header
     short = texts.filter(pc.fill_null(pc.match_substring_regex(texts, _SHORT), False))
     strange = len(short) - (pc.sum(pc.match_substring_regex(short, _YEAR_FIRST)).as_py() or 0)
     if strange:
@@ -210,4 +221,5 @@ _DECIDE: dict[str, Callable[[Source, pa.ChunkedArray], Decision]] = {
     "term": _term,
     "date": _date,
     "snapshot": _date,
+    "period": _period,
 }

@@ -143,6 +143,7 @@ def cleaner(source: Source) -> clean.Cleaned:
         cleaned,
         value=f"CASE WHEN NOT {doubtful} THEN {cleaned.value} END",
         reason=f"CASE WHEN {doubtful} THEN {clean.quote(UNLIKE)} ELSE {cleaned.reason} END",
+        extra={name: f"CASE WHEN NOT {doubtful} THEN {value} END" for name, value in cleaned.extra.items()},
     )
 
 

@@ -15,7 +15,7 @@ from auditlib.intake.column_units import decided
 from auditlib.intake.headers import Header
 from auditlib.intake.typed_cells import Source
 from auditlib.parameters import Pin
-from tests.intake.helpers import table, typed, workbook
+from tests.intake.helpers import identity, table, typed, workbook
 
 # kind | unit of the header | the column's cells | what they become; ! is not read
 COLUMNS = """
@@ -120,6 +120,16 @@ def test_the_order_of_rows_decides_nothing_and_one_factor_holds_for_all(kind, ce
     assert here == there
     factors = {round(float(value) / float(text), 3) for text, value in here if value is not None and float(text) >= 1}
     assert len(factors) <= 1
+
+
+@pytest.mark.parametrize(("others", "first"), [(["2019.9", "2019.11"], None), (["2019.10"], "2019-01-01"), (["2019年2月"], None)])
+def test_a_period_of_a_month_that_lost_its_nought_is_not_read(folder, read, others, first):
+    rows = [[f"张{n}", identity(sequence=f"{n}02"), "低保金", 300, month] for n, month in enumerate([2019.1, *others])]
+    workbook(folder / "低保.xlsx", {"s": [["姓名", "身份证号", "补贴项目", "发放金额", "所属期"], *rows]})
+    result = read()
+    found = {row["source_row"]: row["period_from"] for row in result.rows("benefit_payment")}
+    assert (found[2] and str(found[2])) == first and all(found[row] for row in range(3, 3 + len(others)))
+    assert any("1 月还是 10 月" in told for told in result.sheet()["warnings"]) == (first is None)
 
 
 TOLD = ["单位：万元", "单位：户、人、万元", "金额单位均为人民币万元", "2018年贷款台账（万元）", "2018年贷款台账(金额：万元)"]
