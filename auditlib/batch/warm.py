@@ -10,6 +10,8 @@ import matplotlib.backends.backend_svg  # noqa: F401
 import pyarrow.dataset  # noqa: F401
 
 import auditlib.notebook  # noqa: F401
+import auditlib.report.charts.county  # noqa: F401
+import auditlib.report.fieldwork  # noqa: F401
 from auditlib.contracts import load_ledgers
 from auditlib.parameters import load_parameters
 from auditlib.privacy.known import spoken_digest
