@@ -121,14 +121,14 @@ def transactions(loan_txn: ir.Table, micro_loan: ir.Table) -> ir.Table:
 def subsidies(interest_subsidy: ir.Table, micro_loan: ir.Table) -> ir.Table:
     """``interest_subsidy`` with an amount and with ``loan`` (null: none that the lists know); an entry that two lists hold stands once.
 
-    One taken back without a period is of the period of the latest entry of its size before it.
+    What is taken back without a period is of the period of the latest entry before it, of its size, else larger.
     """
     entries = one_copy(loan_of(interest_subsidy, micro_loan), _SUBSIDY, first="loan_no").filter(_.subsidy_amount.notnull())
-    back = entries.filter(_.subsidy_amount < 0, _.period_from.isnull()).select(
-        "loan", back_row="row_id", back_on="paid_on", size=-_.subsidy_amount
-    )
-    met = entries.inner_join(back, ["loan", (entries.subsidy_amount == back["size"])]).filter((_.paid_on <= _.back_on).fill_null(True))
-    met = one_per(met, "back_row", [_.paid_on.desc(), _.row_id]).select(row_id="back_row", of_from="period_from", of_to="period_to")
+    back = entries.filter(_.subsidy_amount < 0, _.period_from.isnull())
+    back = back.select("loan", back_row="row_id", back_on="paid_on", size=-_.subsidy_amount)
+    met = entries.inner_join(back, "loan").filter(_.subsidy_amount >= _["size"], (_.paid_on <= _.back_on).fill_null(True))
+    met = one_per(met, "back_row", [_.subsidy_amount != _["size"], _.paid_on.desc(), _.row_id])
+    met = met.select(row_id="back_row", of_from="period_from", of_to="period_to")
     entries = lookup(entries, met, "row_id")
     told = {"period_from": ibis.coalesce(_.period_from, _.of_from), "period_to": ibis.coalesce(_.period_to, _.of_to)}
     return subquery(entries.mutate(**told).drop("of_from", "of_to"))

@@ -15,6 +15,7 @@ from auditlib.models.amounts import MONEY, money, percent
 from auditlib.models.funds import PAID_OUT
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import either, one_copy, subquery
+from auditlib.rules.catalogue import ABSENT, rule
 
 #: Benford's law: the first digit d has the share lg(1 + 1/d), in per cent.
 BENFORD = ("30.10", "17.61", "12.49", "9.69", "7.92", "6.69", "5.80", "5.12", "4.58")
@@ -28,7 +29,29 @@ ENTRY = ("unit", "account_set", "voucher_no", "line_no", "date", "subject_name",
 PAID_FOR = ("project_no", "project_name", "contract_no", "voucher_no", "pay_date", "payee", "amount")
 
 
-def amounts(treasury_payment: ir.Table, voucher: ir.Table, project_payment: ir.Table) -> ir.Table:
+@rule(
+    "CROSS-04",
+    basis=("cross.digits_rows_min", "cross.pattern_rows_min", "cross.approval_limits", "cross.below_limit_percent"),
+    severity="L",
+    strength="C",
+    amount="N",
+    needs=("treasury_payment.amount|voucher.debit|project_payment.amount",),
+    statement=True,
+)
+def number_patterns(treasury_payment=ABSENT, voucher=ABSENT, project_payment=ABSENT, *, policy):
+    """Sums of a book with unusual first digits, round sums, sums just below a limit, and equal sums to one payee: for ranking samples."""
+    rows = _amounts(treasury_payment, voucher, project_payment)
+    least = int(policy.value("cross.pattern_rows_min"))
+    tests = [
+        _first_digits(rows, int(policy.value("cross.digits_rows_min"))),
+        _round_sums(rows, least),
+        _below_limits(rows, least, policy.value("cross.approval_limits"), policy.value("cross.below_limit_percent")),
+        _equal_sums(rows, least),
+    ]
+    return either(*tests).order_by("book", "test", _.expected.desc(), _.hits.desc(), _.total.desc(), "item")
+
+
+def _amounts(treasury_payment: ir.Table, voucher: ir.Table, project_payment: ir.Table) -> ir.Table:
     """Sums paid, each once: book, item (who spent), payee, amount.
 
     What comes into an account or a till is a debit, too, and is left out; so are benefits: by a fixed standard they are all alike.
@@ -44,7 +67,7 @@ def amounts(treasury_payment: ir.Table, voucher: ir.Table, project_payment: ir.T
     return subquery(whole.filter(_.amount > 0).mutate(item=ibis.coalesce(_.item, "未写明"), amount=_.amount.cast(MONEY)))
 
 
-def first_digits(rows: ir.Table, least: int) -> ir.Table:
+def _first_digits(rows: ir.Table, least: int) -> ir.Table:
     """The share of each first digit in a book of enough sums of ten yuan or more, beside Benford's."""
     rows = rows.filter(_.amount >= 10).mutate(digit=_.amount.cast("string").re_extract("[1-9]", 0))
     size = rows.group_by("book").agg(rows=_.count()).filter(_.rows >= least)
@@ -53,18 +76,18 @@ def first_digits(rows: ir.Table, least: int) -> ir.Table:
     return _shown(digits, "首位数字", item=_.digit, expected=expected.cast(PERCENT))
 
 
-def round_sums(rows: ir.Table, least: int) -> ir.Table:
+def _round_sums(rows: ir.Table, least: int) -> ir.Table:
     """Spenders with most sums in whole ten thousands."""
     return _ranked(rows, "整万元", rows.amount % money(10_000) == money(0), least)
 
 
-def below_limits(rows: ir.Table, least: int, limits: list[str], within: Decimal) -> ir.Table:
+def _below_limits(rows: ir.Table, least: int, limits: list[str], within: Decimal) -> ir.Table:
     """Spenders with most sums in the last stretch below a limit of approval."""
     bounds = [(money(Decimal(limit) * (100 - within) / 100), money(limit)) for limit in limits]
     return _ranked(rows, "略低于审批限额", reduce(or_, ((rows.amount >= low) & (rows.amount < limit) for low, limit in bounds)), least)
 
 
-def equal_sums(rows: ir.Table, least: int) -> ir.Table:
+def _equal_sums(rows: ir.Table, least: int) -> ir.Table:
     """Payees with the same sum again and again."""
     rows = rows.filter(_.payee.notnull())
     same = rows.group_by("book", "payee", "amount").agg(hits=_.count(), total=_.amount.sum().cast(MONEY))

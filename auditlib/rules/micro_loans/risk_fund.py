@@ -69,8 +69,7 @@ def diverted(rows: ir.Table) -> ir.Table:
     x_ret_words); what was lent or spent meanwhile was diverted though it came back. x_compensated: the remark or a loan's number tells of a
     compensation entered as a transfer.
     """
-    away = (rows.txn_type == "划出") | said("risk_fund.out", rows.txn_type)
-    out = claim(rows.filter(away.fill_null(False), _.txn_amount > 0), "x_compensated", "risk_fund.compensated", _.remark)
+    out = claim(rows.filter(_away(rows), _.txn_amount > 0), "x_compensated", "risk_fund.compensated", _.remark)
     out = claim(out, "said_back", "remark.returned", _.remark)
     into = rows.filter(_.txn_type.isin(("注入", "追回返还"))).select("txn_amount", in_account="account", in_day="txn_date")
     met = out.select("row_id", "account", "txn_date", "txn_amount").join(into, "txn_amount")
@@ -86,15 +85,19 @@ def diverted(rows: ir.Table) -> ir.Table:
     )
 
 
+def _away(rows: ir.Table) -> ir.BooleanValue:
+    """Movements out of the fund that are not entered as compensation."""
+    return ((rows.txn_type == "划出") | said("risk_fund.out", rows.txn_type)).fill_null(False)
+
+
 def uncompensated(book: ir.Table, micro_loan: ir.Table, funds: ir.Table, loan_txn: ir.Table, terms: ir.Table) -> ir.Table:
     """Loans overdue for longer than the agreement waits, for which the fund paid nothing and nothing was recovered: ``to_pay``, its share.
 
     ``funds``: the movements of the fund, ``terms``: its one row of ``state``.
     """
     numbers = loan_rows(micro_loan).filter(_.loan_no.notnull()).select("loan", "loan_no")
-    served = (
-        funds.filter(_.txn_type.isin(("代偿", "追回返还")) & _.loan_no.notnull()).select("loan_no").join(numbers, "loan_no").select("loan")
-    )
+    served = funds.filter(funds.txn_type.isin(("代偿", "追回返还")) | _away(funds), funds.loan_no.notnull())
+    served = served.select("loan_no").join(numbers, "loan_no").select("loan")
     served = served.union(transactions(loan_txn, micro_loan).filter(_.type == "代偿").select("loan"))
     late = book.filter(book.late_days > 0).anti_join(served, "loan").cross_join(terms.select("trigger", "share_of", "own_trigger"))
     late = subquery(late.filter(_.late_days > _.trigger))
