@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -18,13 +18,14 @@ from auditlib.decisions import ISSUE
 from auditlib.desk.columns import Column
 from auditlib.desk.lines import fact, filled, proposed
 from auditlib.desk.office import Office
-from auditlib.desk.papers.texts import amounts, cut, day, hidden, money, plain
+from auditlib.desk.papers.forms import Values
+from auditlib.desk.papers.texts import MOST_ROWS, amounts, cut, day, hidden, money, plain, total, yuan
 from auditlib.desk.raised import leads_of
 from auditlib.evidence.query import ledgers_for, sql_of
 from auditlib.found import records_of
 from auditlib.headings import fact_label
 from auditlib.intake.journal import Intake, load_intake
-from auditlib.leads import facts_of
+from auditlib.leads import facts_of, places_of
 from auditlib.ledgers import Ledgers
 from auditlib.parameters import County, Parameters
 from auditlib.privacy.open_gates import Gates
@@ -58,14 +59,13 @@ class Dossier:
     on: dt.date | None = None
     by: str = ""
     samples: Path | None = None
+    _opened: dict[str, Ledgers] = field(default_factory=dict)
 
     @classmethod
-    def of(
-        cls, office: Office, county: County, gates: Gates | None, on: dt.date | None = None, by: str = "", samples: Path | None = None
-    ) -> Dossier:
-        """The dossier of a county of a run, with its record as it stands now."""
-        entries = office.record.entries(county.id)
-        return cls(county, office.outputs / county.id, office.parameters, office.contracts, office.moves, entries, gates, on, by, samples)
+    def of(cls, office: Office, county: County, gates: Gates | None, *more: object) -> Dossier:
+        """The dossier of a county of a run, with its record as it stands now; ``more``: on, by, samples."""
+        given = (office.outputs / county.id, office.parameters, office.contracts, office.moves, office.record.entries(county.id))
+        return cls(county, *given, gates, *more)
 
     @cached_property
     def cases(self) -> dict[str, Case]:
@@ -88,10 +88,6 @@ class Dossier:
     @cached_property
     def intake(self) -> Intake:
         return load_intake(self.out)
-
-    @cached_property
-    def _opened(self) -> dict[str, Ledgers]:
-        return {}
 
     def sql(self, rule: Rule) -> str:
         """The SQL by which a rule found its candidates (evidence.query)."""
@@ -121,10 +117,9 @@ class Dossier:
 
     def text(self, value: str | None, kind: str = "words") -> str:
         """A text from outside as a paper may show it; ``kind``: what it holds of persons, as contracts say."""
-        if not value:
-            return ""
-        gates = self.gates
-        return cut(plain(hidden(value, lambda text: gates.words(str(gates.cell(text, kind)))) if gates else value))
+        if value and (gates := self.gates):
+            value = hidden(value, lambda text: gates.words(str(gates.cell(text, kind))))
+        return cut(plain(value or ""))
 
     def value(self, case: Case, column: str) -> str:
         """What was filled in; of 定性, 依据, 责任单位 and 处理意见, as on the desk, what the rule proposes until somebody does."""
@@ -184,6 +179,27 @@ class Dossier:
             "subject": self.text(case.facts.get("subject"), "party"),
             **amounts(case.money("verified_amount")),
         }
+
+    def sums(self, cases: Sequence[Case]) -> dict[str, str]:
+        """How many they are, and what they amount to."""
+        return {"count": str(len(cases)), **amounts(total(map(self.amount, cases)))}
+
+    def rows(self, case: Case) -> Values:
+        """The leads of a matter by day, a note when they are too many or none is in this run, and the rows compared, each once."""
+        found = self.leads.get(case.id, [])
+        leads = sorted(found, key=lambda lead: (str(lead["occurred_on"] or ""), lead["lead_id"]))
+        note = "" if leads else "本次运行的结果中没有这一事项的明细，事实以案卷记录为准。"
+        if len(leads) > MOST_ROWS:
+            note = f"共 {len(leads):,} 笔，此处列前 {MOST_ROWS} 笔，全部见结果文件夹的 leads.parquet。"
+        places = {tuple(map(str, place.values())): place for lead in found for place in places_of(lead)}
+        told = [
+            {"id": lead["lead_id"], "on": day(lead["occurred_on"]), "amount": yuan(lead["questioned_amount"]), "fact": self.of_lead(lead)}
+            | self.origin(lead)
+            for lead in leads[:MOST_ROWS]
+        ]
+        related = [*map(self.origin, places.values())][:MOST_ROWS]
+        numbered = ([{"no": str(no), **row} for no, row in enumerate(rows, 1)] for rows in (told, related))
+        return {"leads_note": note, **dict(zip(("leads", "related"), numbered, strict=True))}
 
     def common(self, cases: Sequence[Case]) -> dict[str, str]:
         """What every paper may say. It names the last entry about its own cases: what becomes of others changes no paper."""

@@ -4,55 +4,42 @@ One a matter; or one a title, with all its matters: “该事项违反了…”,
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from auditlib.casework.cases import Case
 from auditlib.desk.papers.dossier import Dossier
-from auditlib.desk.papers.forms import FORMS, Template
-from auditlib.desk.papers.paper import Kind, Paper, is_verified, not_verified
-from auditlib.desk.papers.rows import rows_of
-from auditlib.desk.papers.texts import amounts, day, safe, total, yuan
+from auditlib.desk.papers.forms import FORMS
+from auditlib.desk.papers.paper import Kind, Paper, Templates, filled
+from auditlib.desk.papers.texts import day, safe, yuan
 
 #: What is written when nobody of the auditee will sign.
 REFUSED = "拒签"
 ONE, GROUPED = FORMS["evidence"], FORMS["evidence_group"]
 
 
-def _one(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
+def _one(dossier: Dossier, cases: list[Case], templates: Templates) -> Iterator[Paper]:
     for case in cases:
-        values = {
-            **dossier.common([case]),
-            **dossier.about(case),
-            **_signing(dossier, [case]),
-            **rows_of(dossier, case),
-            "number": _number(dossier, case),
-            "attachments": dossier.value(case, "evidence"),
-            "basis": dossier.value(case, "basis"),
-            "reply_by": day(case.values.get("due")),
-        }
-        yield Paper(f"{ONE.title}/{case.id}.docx", templates[ONE.name].fill(values, dossier.day([case])))
+        values = dossier.about(case) | dossier.rows(case) | _signing(dossier, [case])
+        values |= {"number": _number(dossier, case), "attachments": dossier.value(case, "evidence"), "basis": dossier.value(case, "basis")}
+        yield filled(dossier, templates, ONE, f"{ONE.title}/{case.id}", [case], values | {"reply_by": day(case.values.get("due"))})
 
 
-def _grouped(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
+def _grouped(dossier: Dossier, cases: list[Case], templates: Templates) -> Iterator[Paper]:
     groups: dict[str, list[Case]] = defaultdict(list)
     for case in cases:
         groups[dossier.title(case)].append(case)
     for place, (title, found) in enumerate(groups.items(), 1):
-        bases = list(dict.fromkeys(dossier.value(case, "basis") for case in found))
-        units = dict.fromkeys(filter(None, (dossier.value(case, "unit") for case in found)))
+        basis, *others = dict.fromkeys(dossier.value(case, "basis") for case in found)
         values = {
-            **dossier.common(found),
             **_signing(dossier, found),
+            **dossier.sums(found),
             "number": _number(dossier, found[0]) + (f" 等 {len(found)} 项" if len(found) > 1 else ""),
             "title": title,
-            "count": str(len(found)),
-            **amounts(total(case.money("verified_amount") for case in found)),
-            "violates": _violates(bases[0], len(found)) if len(bases) == 1 else "各事项违反的规定见上表。",
-            "departments": f"责任部门：{'、'.join(units)}",
-            "items": [_item(dossier, case, no, alone=len(bases) > 1) for no, case in enumerate(found, 1)],
+            "violates": "各事项违反的规定见上表。" if others else _violates(basis, len(found)),
+            "departments": f"责任部门：{_each(dossier.value(case, 'unit') for case in found)}",
+            "items": [_item(dossier, case, no, alone=bool(others)) for no, case in enumerate(found, 1)],
         }
-        name = f"{place:03d}-{safe(title)}"
-        yield Paper(f"{GROUPED.title}/{name}.docx", templates[GROUPED.name].fill(values, dossier.day(found)))
+        yield filled(dossier, templates, GROUPED, f"{GROUPED.title}/{place:03d}-{safe(title)}", found, values)
 
 
 def _item(dossier: Dossier, case: Case, no: int, alone: bool) -> dict[str, str]:
@@ -68,9 +55,7 @@ def _item(dossier: Dossier, case: Case, no: int, alone: bool) -> dict[str, str]:
 
 
 def _violates(basis: str, count: int) -> str:
-    if not basis:
-        return "定性依据尚未填写。"
-    return f"{'该事项' if count == 1 else '以上事项'}违反了{basis}。"
+    return f"{'该事项' if count == 1 else '以上事项'}违反了{basis}。" if basis else "定性依据尚未填写。"
 
 
 def _number(dossier: Dossier, case: Case) -> str:
@@ -78,13 +63,14 @@ def _number(dossier: Dossier, case: Case) -> str:
 
 
 def _signing(dossier: Dossier, cases: list[Case]) -> dict[str, str]:
-    def all_of(column: str) -> str:
-        return "、".join(dict.fromkeys(filter(None, (dossier.value(case, column) for case in cases))))
-
+    auditor, signed, why = (_each(dossier.value(case, name) for case in cases) for name in ("checked_by", "signed", "refusal"))
     refused = any(case.values.get("signed") == REFUSED for case in cases)
-    refusal = f"理由：{all_of('refusal') or '（未填写）'}。由两名审计人员签名证明。" if refused else ""
-    return {"auditor": all_of("checked_by"), "signed": all_of("signed"), "refusal": refusal}
+    refusal = f"理由：{why or '（未填写）'}。由两名审计人员签名证明。" if refused else ""
+    return {"auditor": auditor, "signed": signed, "refusal": refusal}
 
 
-EVIDENCE = Kind(ONE.title, [ONE], is_verified, not_verified, _one)
-EVIDENCE_GROUP = Kind(GROUPED.title, [GROUPED], is_verified, not_verified, _grouped)
+def _each(texts: Iterable[str]) -> str:
+    return "、".join(dict.fromkeys(filter(None, texts)))
+
+
+EVIDENCE, EVIDENCE_GROUP = Kind(ONE.title, [ONE], _one), Kind(GROUPED.title, [GROUPED], _grouped)

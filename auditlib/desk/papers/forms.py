@@ -56,7 +56,7 @@ class Form(Strict):
 
 
 class Forms(Strict):
-    """forms.yaml. ``common``: fields of every form (Dossier.common); ``rows``: tables that several have (rows.rows_of)."""
+    """forms.yaml. ``common``: fields of every form (Dossier.common); ``rows``: tables that several have (Dossier.rows)."""
 
     common: dict[str, str]
     rows: dict[str, dict[str, str]]

@@ -10,10 +10,8 @@ from pathlib import Path
 
 from auditlib.desk.papers.dossier import Dossier
 from auditlib.desk.papers.evidence import EVIDENCE, EVIDENCE_GROUP
-from auditlib.desk.papers.forms import Template
-from auditlib.desk.papers.paper import Kind, Paper
-from auditlib.desk.papers.problems import PROBLEMS
-from auditlib.desk.papers.rectification import RECTIFICATION
+from auditlib.desk.papers.lists import PROBLEMS, RECTIFICATION
+from auditlib.desk.papers.paper import Kind, Paper, Templates
 from auditlib.desk.papers.sampling import SAMPLING
 from auditlib.desk.papers.transfer import TRANSFER
 from auditlib.desk.papers.working import WORKING
@@ -43,7 +41,7 @@ class Made:
     refused: list[str] = field(default_factory=list)
 
 
-def templates_of(kinds: Iterable[Kind], parameters: Path) -> dict[str, Template]:
+def templates_of(kinds: Iterable[Kind], parameters: Path) -> Templates:
     """The templates of these kinds, checked. Raises ParameterError with the faults of all of them together."""
     found, faults = {}, Faults()
     for form in (form for kind in kinds for form in kind.forms):
@@ -55,9 +53,8 @@ def templates_of(kinds: Iterable[Kind], parameters: Path) -> dict[str, Template]
     return found
 
 
-def make(dossiers: Sequence[Dossier], kinds: Sequence[Kind], templates: dict[str, Template], matters: Sequence[str] = ()) -> Made:
-    """The papers of these counties, each in a folder of the county's name. ``matters``: only of these, and each that gets no paper is told
-    why.
+def make(dossiers: Sequence[Dossier], kinds: Sequence[Kind], templates: Templates, matters: Sequence[str] = ()) -> Made:
+    """The papers of these counties, each in a folder of the county's name. ``matters``: only of these, each without a paper told why.
 
     Raises AuditError for a matter that the record does not know, and for a masked paper that would still name somebody.
     """
@@ -104,19 +101,13 @@ def _words(paper: Paper) -> str:
 
 @private()
 def write(made: Made, folder: Path, replace: bool = False) -> list[str]:
-    """Write the papers under ``folder``. What stands there with other contents, perhaps signed or amended by hand, is kept unless
-    ``replace``.
-
-    Returns the paths of those that were kept.
-    """
+    """Write the papers under ``folder``. Returns the paths where another stands, perhaps signed or amended: kept unless ``replace``."""
     kept = []
     for paper in made.papers:
         path = folder / paper.path
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists() and path.read_bytes() == paper.content:
-            continue
-        if path.exists() and not replace:
+        if not path.exists() or (replace and path.read_bytes() != paper.content):
+            write_whole(path, paper.content)
+        elif path.read_bytes() != paper.content:
             kept.append(paper.path)
-            continue
-        write_whole(path, paper.content)
     return kept

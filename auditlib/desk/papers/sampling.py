@@ -6,17 +6,21 @@ from decimal import Decimal
 
 from auditlib.casework.cases import Case
 from auditlib.desk.papers.dossier import Dossier
-from auditlib.desk.papers.forms import FORMS, Template
-from auditlib.desk.papers.paper import Kind, Paper
+from auditlib.desk.papers.forms import FORMS, Values
+from auditlib.desk.papers.paper import Kind, Paper, Templates, filled
 from auditlib.desk.papers.texts import money, safe
 from auditlib.errors import AuditError
 from auditlib.messages import _
 from auditlib.sampling.plan import METHODS
 
 FORM = FORMS["sampling"]
+CONCLUSIONS = {
+    True: "错误上限低于可容忍水平，总体可以接受。",
+    False: "错误上限不低于可容忍水平，总体不能接受：扩大样本、全部核查，或按推断的错误反映。",
+}
 
 
-def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
+def _make(dossier: Dossier, cases: list[Case], templates: Templates) -> Iterator[Paper]:
     """Raises AuditError for a file that is not what `auditlib sample evaluate` leaves."""
     if dossier.samples is None:
         raise AuditError(_("--kind sampling needs --samples FILE: the samples.json that `auditlib sample evaluate` left beside the papers"))
@@ -30,10 +34,10 @@ def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]
             name=type(error).__name__,
         ) from None
     for frame, values in told:
-        yield Paper(f"{FORM.title}/{safe(frame)}.docx", templates[FORM.name].fill({**dossier.common([]), **values}, dossier.day([])))
+        yield filled(dossier, templates, FORM, f"{FORM.title}/{safe(frame)}", [], values)
 
 
-def _values(dossier: Dossier, sample: Mapping) -> dict[str, str | list[dict[str, str]]]:
+def _values(dossier: Dossier, sample: Mapping) -> Values:
     def measured(name: str) -> str:
         """A share of the units, or with monetary units an amount."""
         value = Decimal(sample[name])
@@ -53,9 +57,7 @@ def _values(dossier: Dossier, sample: Mapping) -> dict[str, str | list[dict[str,
         "sha256": sample["sha256"],
         "population": f"{source}，共 {sample['units']:,} 个单位，账面总额：{amount('value')}",
         "method": METHODS[sample["method"]],
-        "conclusion": "错误上限低于可容忍水平，总体可以接受。"
-        if sample["accepted"]
-        else "错误上限不低于可容忍水平，总体不能接受：扩大样本、全部核查，或按推断的错误反映。",
+        "conclusion": CONCLUSIONS[sample["accepted"]],
         "places": [
             {"no": str(no), "town": dossier.text(town, "place"), "village": dossier.text(village, "place")}
             for no, (town, village) in enumerate(sample["places"], 1)
@@ -63,4 +65,4 @@ def _values(dossier: Dossier, sample: Mapping) -> dict[str, str | list[dict[str,
     }
 
 
-SAMPLING = Kind(FORM.title, [FORM], lambda case: False, lambda case: "抽样底稿按样本出具，不按事项出具", _make)
+SAMPLING = Kind(FORM.title, [FORM], _make, lambda case: False, lambda case: "抽样底稿按样本出具，不按事项出具")

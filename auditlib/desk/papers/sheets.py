@@ -2,13 +2,13 @@
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from math import ceil
 
 import xlsxwriter
 
-from auditlib.desk.columns import COLUMNS, Column
+from auditlib.desk.columns import Column
 from auditlib.desk.papers.forms import timeless
 from auditlib.excel import A4, put
 
@@ -25,11 +25,6 @@ HEAD = 3
 POINTS, TALLEST = 13, 30
 #: Characters that a page across holds and a reader still reads.
 ACROSS = 180
-
-
-def columns(names: Iterable[str], titles: Mapping[str, str]) -> list[Column]:
-    """Columns of the desk; ``titles``: what some of them are called in this list."""
-    return [COLUMNS[name].model_copy(update={"title": titles.get(name, COLUMNS[name].title)}) for name in names]
 
 
 def workbook(title: str, notes: str, columns: Sequence[Column], rows: Sequence[Sequence], day: dt.date) -> bytes:

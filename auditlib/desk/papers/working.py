@@ -4,7 +4,7 @@ The SQL of a rule fills dozens of pages. It stands once in a file beside the pap
 """
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
@@ -12,10 +12,9 @@ from auditlib import __version__
 from auditlib.casework.cases import DECIDED, Case
 from auditlib.casework.moves import DISMISSED
 from auditlib.desk.papers.dossier import Dossier
-from auditlib.desk.papers.forms import FORMS, Template, Values
-from auditlib.desk.papers.paper import Kind, Paper, is_verified
-from auditlib.desk.papers.rows import rows_of
-from auditlib.desk.papers.texts import day, money, said, total, yuan
+from auditlib.desk.papers.forms import FORMS, Values
+from auditlib.desk.papers.paper import Kind, Paper, Templates, filled
+from auditlib.desk.papers.texts import day, said, yuan
 from auditlib.headings import fact_label
 from auditlib.leads import cited_by
 from auditlib.rules import RULES
@@ -23,46 +22,37 @@ from auditlib.rules import RULES
 FORM, SUMMARY = FORMS["working"], FORMS["working_summary"]
 
 
-def summary(dossier: Dossier, cases: list[Case]) -> Values:
-    return {
-        **dossier.common(cases),
-        "count": str(len(cases)),
-        "amount": money(total(case.money("verified_amount") for case in cases)),
-        "items": [
-            {
-                "no": str(no),
-                "category": dossier.value(case, "category") or dossier.title(case),
-                "content": dossier.summary(case),
-                "number": dossier.number(case),
-                "reported": " ".join(filter(None, (dossier.value(case, "reported"), dossier.value(case, "finding_no")))),
-                "disposition": dossier.value(case, "disposition"),
-            }
-            for no, case in enumerate(cases, 1)
-        ],
-    }
+#: Where the SQL of a rule lies beside the papers.
+SQL = "SQL/{}.sql"
 
 
-def _make(dossier: Dossier, cases: list[Case], templates: Mapping[str, Template]) -> Iterator[Paper]:
+def _make(dossier: Dossier, cases: list[Case], templates: Templates) -> Iterator[Paper]:
     queries = {rule: dossier.sql(RULES[rule]).encode() for rule in dict.fromkeys(case.rule_id for case in cases) if rule in RULES}
-    yield from (Paper(f"{FORM.title}/{_file(rule)}", sql) for rule, sql in queries.items() if sql)
+    yield from (Paper(f"{FORM.title}/{SQL.format(rule)}", sql) for rule, sql in queries.items() if sql)
     for case in cases:
         values = _values(dossier, case, queries.get(case.rule_id, b""))
-        yield Paper(f"{FORM.title}/{dossier.numbers[case.id]}.docx", templates[FORM.name].fill(values, dossier.day([case])))
+        yield filled(dossier, templates, FORM, f"{FORM.title}/{dossier.numbers[case.id]}", [case], values)
     if verified := sorted((case for case in dossier.cases.values() if case.verified), key=lambda case: dossier.numbers[case.id]):
-        yield Paper(f"{FORM.title}/{SUMMARY.title}.docx", templates[SUMMARY.name].fill(summary(dossier, verified), dossier.day(verified)))
+        values = dossier.sums(verified) | {"items": [_item(dossier, case, no) for no, case in enumerate(verified, 1)]}
+        yield filled(dossier, templates, SUMMARY, f"{FORM.title}/{SUMMARY.title}", verified, values)
 
 
-def _file(rule_id: str) -> str:
-    """Where the SQL of a rule lies beside the papers."""
-    return f"SQL/{rule_id}.sql"
+def _item(dossier: Dossier, case: Case, no: int) -> dict[str, str]:
+    return {
+        "no": str(no),
+        "category": dossier.value(case, "category") or dossier.title(case),
+        "content": dossier.summary(case),
+        "number": dossier.number(case),
+        "reported": " ".join(filter(None, (dossier.value(case, "reported"), dossier.value(case, "finding_no")))),
+        "disposition": dossier.value(case, "disposition"),
+    }
 
 
 def _values(dossier: Dossier, case: Case, sql: bytes) -> Values:
     record = dossier.records.get(case.rule_id, {})
     return {
-        **dossier.common([case]),
         **dossier.about(case),
-        **rows_of(dossier, case),
+        **dossier.rows(case),
         **{name: dossier.value(case, name) for name in ("result", "evidence", "reviewed_by", "paper_reviewed_by")},
         "number": dossier.number(case),
         "rule": dossier.text(case.facts.get("rule")),
@@ -70,7 +60,7 @@ def _values(dossier: Dossier, case: Case, sql: bytes) -> Values:
         "state": case.state + ("（事实在此之后有变化，须重新核实）" if case.changed else ""),
         "conclusion": _conclusion(dossier, case),
         "law": dossier.text(case.facts.get("law")),
-        "sql_file": _file(case.rule_id) if sql else "",
+        "sql_file": SQL.format(case.rule_id) if sql else "",
         "sql_sha256": sha256(sql).hexdigest() if sql else "",
         "auditor": dossier.value(case, "checked_by"),
         "checked_on": day(case.values.get("checked_on")),
@@ -88,28 +78,21 @@ def _values(dossier: Dossier, case: Case, sql: bytes) -> Values:
 def _procedure(dossier: Dossier, case: Case, record: Mapping) -> str:
     read = "；".join(f"{dossier.ledger(name)} {count:,} 行" for name, count in record.get("rows_read", {}).items())
     method = "、".join(filter(None, (dossier.value(case, "method"), dossier.text(case.facts.get("procedure")))))
-    steps = (
-        f"按规则 {dossier.text(case.facts.get('rule'))} 逐行比对：{read}。" if read else "",
-        f"候选 {record['candidates']:,} 行，经例外检验排除 {record['spared']:,} 行，"
-        f"形成疑点 {record['leads']:,} 条、事项 {record['matters']:,} 项。"
-        if read
-        else "",
-        f"核查方式：{method}。" if method else "",
-        f"取得的证据：{evidence}" if (evidence := dossier.value(case, "evidence")) else "",
-    )
-    return "\n".join(f"{no}. {step}" for no, step in enumerate(filter(None, steps), 1))
+    steps = []
+    if read:
+        spared = f"候选 {record['candidates']:,} 行，经例外检验排除 {record['spared']:,} 行"
+        steps = [f"按规则 {dossier.text(case.facts.get('rule'))} 逐行比对：{read}。"]
+        steps += [f"{spared}，形成疑点 {record['leads']:,} 条、事项 {record['matters']:,} 项。"]
+    steps += [f"核查方式：{method}。"] if method else []
+    steps += [f"取得的证据：{evidence}"] if (evidence := dossier.value(case, "evidence")) else []
+    return "\n".join(f"{no}. {step}" for no, step in enumerate(steps, 1))
 
 
 def _conclusion(dossier: Dossier, case: Case) -> str:
     """What came out, with what it rests on; nothing is called a problem before it was verified."""
     if case.verified:
-        parts = (
-            f"核实结果：{dossier.value(case, 'result')}。",
-            f"定性：{dossier.value(case, 'phrase')}。",
-            f"依据：{dossier.value(case, 'basis')}。",
-            f"处理意见：{dossier.value(case, 'disposition')}。",
-        )
-        return "\n".join(part for part in parts if not part.endswith("：。"))
+        parts = {"核实结果": "result", "定性": "phrase", "依据": "basis", "处理意见": "disposition"}
+        return "\n".join(f"{title}：{text}。" for title, name in parts.items() if (text := dossier.value(case, name)))
     if case.group == DISMISSED:
         code = case.values.get("reason_code", "")
         meaning = dossier.moves.lists.get("reason_code", {}).get(code, "")
@@ -171,26 +154,21 @@ def _counts(dossier: Dossier, record: Mapping) -> list[dict[str, str]]:
 
 def _versions(dossier: Dossier, case: Case) -> list[dict[str, str]]:
     """What the results depend on, as the run wrote it down beside them. Its dates stand above, in words."""
-    told = [
-        line.split("：", 1) for line in (dossier.out / "stage.txt").read_text(encoding="utf-8").splitlines() if not line.startswith("审计")
-    ]
-    own = [["auditlib", __version__], ["密钥指纹", dossier.parameters.key.fingerprint], ["案卷记录", case.history[-1].hash]]
-    return [{"what": what, "value": value} for what, value in (*own, *told)]
+    lines = (dossier.out / "stage.txt").read_text(encoding="utf-8").splitlines()
+    told = [["auditlib", __version__], ["密钥指纹", dossier.parameters.key.fingerprint], ["案卷记录", case.history[-1].hash]]
+    told += [line.split("：", 1) for line in lines if not line.startswith("审计")]
+    return [{"what": what, "value": value} for what, value in told]
 
 
 def _exceptions(dossier: Dossier, case: Case) -> list[dict[str, str]]:
-    tested: dict[str, Counter] = {}
+    tested: dict[str, Counter] = defaultdict(Counter)
     for lead in dossier.leads.get(case.id, []):
         for name, answer in json.loads(lead["exceptions"]).items():
-            tested.setdefault(name, Counter())[answer] += 1
-    rule = RULES.get(case.rule_id)
+            tested[name][answer] += 1
+    columns = {"yes": True, "no": False, "unknown": None}
     return [
-        {
-            "what": fact_label(rule, name, dossier.contracts) or name,
-            "yes": str(answers[True]),
-            "no": str(answers[False]),
-            "unknown": str(answers[None]),
-        }
+        {"what": fact_label(RULES.get(case.rule_id), name, dossier.contracts) or name}
+        | {column: str(answers[answer]) for column, answer in columns.items()}
         for name, answers in tested.items()
     ]
 
@@ -200,4 +178,4 @@ def _entry(dossier: Dossier, entry) -> dict[str, str]:
     return {"seq": str(entry.seq), "at": entry.at, "by": dossier.text(entry.by), "state": state}
 
 
-WORKING = Kind(FORM.title, [FORM, SUMMARY], is_verified, lambda case: "", _make)
+WORKING = Kind(FORM.title, [FORM, SUMMARY], _make, refuses=lambda case: "")
