@@ -1,6 +1,5 @@
 """The workbooks that go out to the desk: per county 疑点核查表, 问题清单 and 整改台账; for all units together 行动台账."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,10 +30,9 @@ EXPORTED = "exported"
 
 @private()
 def export(office: Office, county: County, to: Path, by: str, at: str, names: str) -> list[Path]:
-    """Write one county's workbooks into ``to``, after the record has learnt what the run found. ``names``: full or masked; ``at``: the
-    moment, as it is shown.
+    """Write one county's workbooks into ``to``, after the record has learnt what the run found. ``names``: full or masked.
 
-    Raises AuditError when the run left nothing of the county.
+    ``at``: the moment, as it is shown. Raises AuditError when the run left nothing of the county.
     """
     out = office.outputs / county.id
     leads, ledger = leads_of(out), issues_received(out, office.contracts)
@@ -51,15 +49,11 @@ def export(office: Office, county: County, to: Path, by: str, at: str, names: st
     cases, issues = (sorted(found.values(), key=_weight) for found in (cases_of(entries, office.moves), issues_of(entries, office.moves)))
     gates = office.gates(county.id) if names == "masked" else None
     stamp = stamped(county, by, at, gates)
-    to.mkdir(parents=True, exist_ok=True)
-    made = []
-    for desk, chosen in _chosen(cases, issues):
-        maker = Maker(desk, office, seq, gates, leads if desk is CHECK else {}, {*leads, *(issue.id for issue in issues)})
-        path = to / f"{desk.title}_{county.name}.xlsx"
-        set_aside(path)
-        write(path, desk.title, maker.sheets(chosen), desk.lines, stamp, office.moves)
-        made.append(path)
-    return made
+    there = {*leads, *(issue.id for issue in issues)}
+    return [
+        Maker(desk, office, seq, gates, leads if desk is CHECK else {}, there).write(to / f"{desk.title}_{county.name}.xlsx", chosen, stamp)
+        for desk, chosen in _chosen(cases, issues)
+    ]
 
 
 def _weight(case: Case) -> tuple:
@@ -71,15 +65,10 @@ def _weight(case: Case) -> tuple:
 def export_actions(office: Office, to: Path, by: str, at: str) -> Path:
     """Write 行动台账.xlsx, of all units, into ``to``."""
     (last,) = office.record.append([Entry("", "", EXPORTED, {"names": "full", "raised": 0})], by)
-    lines = sorted(
-        actions_of(office.record.entries(until=last.seq), office).values(), key=lambda case: (case.facts["action"], case.facts["actor"])
-    )
-    maker = Maker(ACTIONS, office, last.seq, None, {}, {case.id for case in lines})
-    to.mkdir(parents=True, exist_ok=True)
-    path = to / f"{ACTIONS.title}.xlsx"
-    set_aside(path)
-    write(path, ACTIONS.title, maker.sheets(lines), ACTIONS.lines, f"导出人 {shown(by)}　{at}", office.moves)
-    return path
+    found = actions_of(office.record.entries(until=last.seq), office)
+    lines = sorted(found.values(), key=lambda case: (case.facts["action"], case.facts["actor"]))
+    maker = Maker(ACTIONS, office, last.seq, None, {}, {*found})
+    return maker.write(to / f"{ACTIONS.title}.xlsx", lines, f"导出人 {shown(by)}　{at}")
 
 
 def _chosen(cases: list[Case], issues: list[Case]) -> list[tuple[Desk, list[Case]]]:
@@ -100,21 +89,27 @@ class Maker:
     leads: Mapping[str, list[dict]]
     there: set[str]
 
+    def write(self, path: Path, cases: list[Case], stamp: str) -> Path:
+        """Write the workbook of these cases; one that stands there is kept under another name."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        set_aside(path)
+        write(path, self.desk.title, self.sheets(cases), self.desk.lines, stamp, self.office.moves)
+        return path
+
     def sheets(self, cases: list[Case]) -> list[Sheet]:
         if self.desk is not CHECK:
             return [Sheet(self.desk.title, self.desk.columns, self.lines(cases))]
-        by_subject: dict[str, list[Case]] = defaultdict(list)
+        by_subject: dict[str, list[Case]] = {name: [] for name in (*SUBJECTS, "")}
         for case in cases:
             by_subject[RULES[case.rule_id].subject if case.rule_id in RULES else ""].append(case)
-        made = [
-            Sheet(SUBJECTS[name].title if name else "已取消的规则", self.desk.columns, self.lines(by_subject[name]))
-            for name in (*SUBJECTS, "")
-            if by_subject[name]
-        ]
-        places = sorted(
-            cases,
-            key=lambda case: (not case.facts.get("village"), case.facts.get("town") or "", case.facts.get("village") or "", *_weight(case)),
-        )
+        titles = {name: subject.title for name, subject in SUBJECTS.items()} | {"": "已取消的规则"}
+        made = [Sheet(titles[name], self.desk.columns, self.lines(found)) for name, found in by_subject.items() if found]
+
+        def place(case: Case) -> tuple:
+            town, village = case.facts.get("town") or "", case.facts.get("village") or ""
+            return (not village, town, village, *_weight(case))
+
+        places = sorted(cases, key=place)
         columns = [COLUMNS[name] for name in VILLAGE]
         return [*made, Sheet("按村", columns, [Line(line.values) for line in self.lines(places)], fill=False)]
 
@@ -133,10 +128,8 @@ class Maker:
             return [str(Mark(self.seq, case.digest, fingerprint, self.gates is not None)) for case in cases]
         values = [(filled if column.fill else fact)(case, column) for case in cases]
         if column.name == "before":
-            values = [
-                "；".join(filter(None, [value, None if case.id in self.there else GONE])) or None
-                for value, case in zip(values, cases, strict=True)
-            ]
+            gone = ["" if case.id in self.there else GONE for case in cases]
+            values = ["；".join(filter(None, pair)) or None for pair in zip(values, gone, strict=True)]
         return masked(values, column, self.gates) if self.gates else values
 
     def _below(self, case: Case) -> list[dict[str, object]]:
@@ -144,12 +137,10 @@ class Maker:
         leads = self.leads.get(case.id, [])
         if len(leads) < 2:
             return []
-        rule, rows = RULES[case.rule_id], []
-        for lead in leads:
-            told = {"sentence": sentence(rule, [lead], self.office.contracts), "source": sources([lead]), "first_on": lead["occurred_on"]}
-            rows.append({"lead_id": lead["lead_id"], "questioned_amount": lead["questioned_amount"], **told})
+        told = {"sentence": [sentence(RULES[case.rule_id], [lead], self.office.contracts) for lead in leads]}
+        told |= {"source": [sources([lead]) for lead in leads]}
         if self.gates:
-            for name in ("sentence", "source"):
-                for row, text in zip(rows, masked([row[name] for row in rows], COLUMNS[name], self.gates), strict=True):
-                    row[name] = text
-        return rows
+            told = {name: masked(texts, COLUMNS[name], self.gates) for name, texts in told.items()}
+        names = {"lead_id": "lead_id", "questioned_amount": "questioned_amount", "first_on": "occurred_on"}
+        told |= {name: [lead[column] for lead in leads] for name, column in names.items()}
+        return [dict(zip(told, values, strict=True)) for values in zip(*told.values(), strict=True)]

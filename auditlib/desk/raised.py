@@ -42,9 +42,8 @@ def raised(
             continue
         known = cases.get(matter["matter_id"])
         if known is None or known.digest != matter["evidence_digest"]:
-            yield Entry(
-                county, matter["matter_id"], RAISED, _facts(matter, leads[matter["matter_id"]], contracts), matter["evidence_digest"]
-            )
+            facts = _facts(matter, leads[matter["matter_id"]], contracts)
+            yield Entry(county, matter["matter_id"], RAISED, facts, matter["evidence_digest"])
 
 
 def not_raised(out: Path, cases: Mapping[str, Case]) -> int:

@@ -1,5 +1,6 @@
-"""Taking back what was filled in: line by line, good lines are recorded, the others refused by cell and sentence. Who exported a line, and
-when it was filled in, does not matter: what changed since it went out is compared with what the record says now.
+"""Taking back what was filled in, line by line: good lines are recorded, the others refused by cell and sentence.
+
+Who exported a line, and when it was filled in, does not matter: what changed since it went out is compared with what the record says now.
 """
 
 from dataclasses import dataclass, field

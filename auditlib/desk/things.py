@@ -27,10 +27,9 @@ def actions_of(entries: Iterable[Entry], office: Office) -> dict[str, Case]:
     plan, known, as_of = load_plan(office.parameters), actions.filed(entries), office.parameters.run.as_of
     found = {}
     for due in actions.actions(plan, known, office.parameters):
-        line = actions.line(due, {}, as_of, plan.soon)
-        case = Case(due.id, due.county, office.moves.states, facts={name: text or None for name, text in line.items()}, digest=STANDING)
-        case.values = dict(known.get(due.id, {}))
-        found[due.id] = case
+        facts = {name: text or None for name, text in actions.line(due, {}, as_of, plan.soon).items()}
+        values = dict(known.get(due.id, {}))
+        found[due.id] = Case(due.id, due.county, office.moves.states, facts=facts, digest=STANDING, values=values)
     return found
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil
 from pathlib import Path
 
 import xlsxwriter
 
 from auditlib.casework.visits import BASIS, Look, Plan, Village, savings
-from auditlib.desk.columns import VISITS
+from auditlib.desk.columns import VISITS, Column
 from auditlib.excel import cell_text, printed, put, workbook
 from auditlib.outside import as_name
 from auditlib.privacy.open_gates import Gates
@@ -17,8 +16,8 @@ from auditlib.private import private
 from auditlib.rules.catalogue import SEVERITY_ZH
 
 OVERVIEW, RESTED, NOWHERE = "总览", "近期已走访", "村名不明"
-#: Points of one line of text.
-LINE = 15
+#: Points of one line of text, and the most lines of a row.
+LINE, TALLEST = 15, 26
 EMPTY = "（空白处由核查人填写）"
 #: Columns of the overview, of the sheet of a village, of what has no village, and of what is left alone for now.
 VILLAGES = "number town village days households sites items grave weight separate saved doors_saved"
@@ -38,12 +37,10 @@ def write(path: Path, county: str, plan: Plan, stamp: str, gates: Gates | None) 
         for number, (name, village) in enumerate(zip(names, plan.villages, strict=True), 1):
             _village(pages, name, number, village)
         if plan.rested:
-            intro = [
-                f"{terms.as_of} 前 {terms.revisit_days} 天内已有人入户，又没有严重事项，这次不去：先查走访记录和资料，确需入户的并入下次。"
-            ]
-            rows = [
-                _item(look) | {"on": stop.visited.on.isoformat(), "team": stop.visited.team} for stop in plan.rested for look in stop.looks
-            ]
+            since = f"{terms.as_of} 前 {terms.revisit_days} 天内已有人入户，又没有严重事项，这次不去"
+            seen = ((look, stop.visited) for stop in plan.rested for look in stop.looks)
+            rows = [_item(look) | {"on": visited.on.isoformat(), "team": visited.team} for look, visited in seen]
+            intro = [f"{since}：先查走访记录和资料，确需入户的并入下次。"]
             pages.table(RESTED, "近期已走访、暂不入户的户", intro, LEFT, rows)
         if plan.nowhere:
             intro = ["资料里没有村名、也查不到住址的事项。查明所在村后，并入该村的核查；一项也不能漏。"]
@@ -64,12 +61,10 @@ def _overview(pages: _Pages, county: str, plan: Plan, names: list[str]) -> None:
         | {name: getattr(village, name) for name in ("days", "households", "sites", "weight", "separate", "saved", "doors_saved")}
         for number, village in enumerate(plan.villages, 1)
     ]
-    total = {"town": "合计"} | {
-        name: sum(row[name] for row in rows) for name in ("days", "households", "sites", "separate", "saved", "doors_saved")
-    }
-    total |= {
-        name: len({one for village in plan.villages for one in getattr(village, name)}) for name in ("items", "grave")
-    }  # of several villages once
+    added = ("days", "households", "sites", "separate", "saved", "doors_saved")
+    total = {"town": "合计"} | {name: sum(row[name] for row in rows) for name in added}
+    for name in ("items", "grave"):  # of several villages once
+        total[name] = len({one for village in plan.villages for one in getattr(village, name)})
     pages.table(OVERVIEW, f"{county} 入户核查安排", intro, VILLAGES, rows, total=total, links=names)
 
 
@@ -90,11 +85,6 @@ def _item(look: Look) -> dict[str, object]:
 def _sheet_name(number: int, village: str) -> str:
     """Its place in the order makes it unlike every other."""
     return f"{number:02d} {as_name(cell_text(village), '')}"[:31].rstrip()
-
-
-def _lines(text: str, width: float) -> int:
-    """How many lines a text takes in a column: not every program fits rows to their text when it opens a file."""
-    return min(26, sum(max(1, ceil(sum(1 if c.isascii() else 2 for c in line) * 1.05 / width)) for line in text.splitlines() or [""]))
 
 
 class _Pages:
@@ -127,20 +117,19 @@ class _Pages:
         page, columns = self.book.add_worksheet(name), [VISITS[column] for column in names.split()]
         for place, column in enumerate(columns):
             page.set_column(place, place, column.width)
-        width = sum(column.width for column in columns)
+        whole = Column(title=title, width=sum(column.width for column in columns))
         page.write_string(0, 0, cell_text(self._masked([title], "place")[0]), self.title)
         for row, line in enumerate(intro, 1):
-            page.set_row(row, LINE * _lines(line, width))
+            page.set_row(row, LINE * whole.lines(line))
             page.merge_range(row, 0, row, len(columns) - 1, cell_text(line), self.intro)
         head = len(intro) + 1
-        page.set_row(head, LINE * max(_lines(column.title, column.width) for column in columns))
+        page.set_row(head, LINE * max(column.lines(column.title) for column in columns))
         for place, column in enumerate(columns):
             page.write_string(head, place, column.title, self.head)
         cells = [self._masked([row.get(column.name) for row in rows], column.holds) for column in columns]
         for number, values in enumerate(zip(*cells, strict=True)):
-            page.set_row(
-                head + 1 + number, LINE * max(_lines(str(value or ""), column.width) for column, value in zip(columns, values, strict=True))
-            )
+            tall = max(column.lines(value) for column, value in zip(columns, values, strict=True))
+            page.set_row(head + 1 + number, LINE * min(TALLEST, tall))
             for place, (column, value) in enumerate(zip(columns, values, strict=True)):
                 if links and column.name == "village":
                     page.write_url(head + 1 + number, place, f"internal:'{links[number]}'!A1", self.link, cell_text(str(value)))

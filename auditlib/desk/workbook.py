@@ -17,6 +17,14 @@ ACROSS, POINTS, TALLEST = 150, 15, 6
 LIST = 255
 #: The first sheet.
 ABOUT = "说明"
+#: What a cell to be filled in takes, by its kind.
+VALID = {
+    "choice": {"validate": "list", "error_message": "请从下拉列表中选择"},
+    "money": {"validate": "decimal", "criteria": ">=", "value": 0, "error_message": "请填写不小于 0 的金额（元）"},
+    "whole": {"validate": "integer", "criteria": ">=", "value": 0, "error_message": "请填写整数"},
+    "date": {"validate": "date", "criteria": "between", "minimum": date(2000, 1, 1), "maximum": date(2099, 12, 31)}
+    | {"error_message": "请填写存在的日期，如 2019-11-30"},
+}
 FORMATS = {"money": "#,##0.00", "date": "yyyy-mm-dd", "whole": "0"}
 BACK = "#E8F1DC"
 
@@ -81,17 +89,16 @@ def _about(book, title: str, lines: list[str]) -> None:
 
 def _sheet(book, sheet: Sheet, styles: dict, header: str, moves: Moves) -> None:
     page = book.add_worksheet(sheet.title[:31])
-    last = len(sheet.columns) - 1
-    for place, column in enumerate(sheet.columns):
-        page.set_column(place, place, column.width, None, {"hidden": column is MARK})
     page.set_row(0, 32)
     for place, column in enumerate(sheet.columns):
+        page.set_column(place, place, column.width, None, {"hidden": column is MARK})
         page.write_string(0, place, column.title, styles["head fill" if column.fill else "head"])
     fill = {column.name: " fill" if column.fill else "" for column in sheet.columns}
     row = 0
     for line in sheet.lines:
         row += 1
-        page.set_row(row, _height(line, sheet.columns), None, {"collapsed": bool(line.below)})
+        tall = max((column.lines(line.values.get(column.name)) for column in sheet.columns if column.kind == "long"), default=1)
+        page.set_row(row, POINTS * min(TALLEST, tall), None, {"collapsed": bool(line.below)})  # seen whole without a click
         for place, column in enumerate(sheet.columns):
             put(page, row, place, line.values.get(column.name), styles[column.kind + fill[column.name]])
         for below in line.below:
@@ -101,7 +108,7 @@ def _sheet(book, sheet: Sheet, styles: dict, header: str, moves: Moves) -> None:
                 if (value := below.get(column.name)) is not None:
                     put(page, row, place, value, styles[f"{column.kind} below"])
     page.freeze_panes(1, 2)
-    page.autofilter(0, 0, max(row, 1), last)
+    page.autofilter(0, 0, max(row, 1), len(sheet.columns) - 1)
     page.outline_settings(symbols_below=False)
     if row:
         _rules(page, sheet, row, styles, moves)
@@ -112,43 +119,27 @@ def _sheet(book, sheet: Sheet, styles: dict, header: str, moves: Moves) -> None:
     page.print_across()
 
 
-def _height(line: Line, columns: list[Column]) -> int:
-    """So that wrapped text is seen whole without a click; a Chinese character is two wide."""
-    lines = (-(-2 * len(str(line.values.get(column.name) or "")) // (column.width - 1)) for column in columns if column.kind == "long")
-    return POINTS * min(TALLEST, max(lines, default=1) or 1)
-
-
 def _rules(page, sheet: Sheet, last: int, styles: dict, moves: Moves) -> None:
     """Drop-downs and bounds of what is filled in; colours for what is overdue and for what is done."""
     places = {column.name: xl_col_to_name(place) for place, column in enumerate(sheet.columns)}
     for place, column in enumerate(sheet.columns):
         if not (column.fill and sheet.fill):
             continue
-        rule = {"ignore_blank": True, "input_message": column.hint[:255]} if column.hint else {"ignore_blank": True}
+        rule = {"ignore_blank": True} | VALID.get(column.kind, {"validate": "any"})
         if column.kind == "choice":
             offered = choices(column, moves)
-            source = offered if len(",".join(offered)) < LIST else [*moves.lists[column.name]]
-            rule |= {"validate": "list", "source": source, "error_message": "请从下拉列表中选择"}
-        elif column.kind == "money":
-            rule |= {"validate": "decimal", "criteria": ">=", "value": 0, "error_message": "请填写不小于 0 的金额（元）"}
-        elif column.kind == "whole":
-            rule |= {"validate": "integer", "criteria": ">=", "value": 0, "error_message": "请填写整数"}
-        elif column.kind == "date":
-            rule |= {"validate": "date", "criteria": "between", "minimum": date(2000, 1, 1), "maximum": date(2099, 12, 31)}
-            rule |= {"error_message": "请填写存在的日期，如 2019-11-30"}
-        elif not column.hint:
-            continue
-        else:
-            rule |= {"validate": "any"}
-        page.data_validation(1, place, last, place, rule)
+            rule["source"] = offered if len(",".join(offered)) < LIST else [*moves.lists[column.name]]
+        if column.hint:
+            rule["input_message"] = column.hint[:255]
+        if column.hint or column.kind in VALID:
+            page.data_validation(1, place, last, place, rule)
     for due, done in (("due", "result"), ("deadline", "done_on")):
         if due in places and done in places:
             late = f'=AND(${places[due]}2<>"",${places[due]}2<TODAY(),${places[done]}2="")'
-            where = sheet.columns.index(next(column for column in sheet.columns if column.name == due))
+            where = [column.name for column in sheet.columns].index(due)
             page.conditional_format(1, where, last, where, {"type": "formula", "criteria": late, "format": styles["late"]})
     if "state" in places:
         ended = [state for state, group in moves.states.items() if group == "排除"] + ["销号"]
         test = ",".join(f'${places["state"]}2="{state}"' for state in ended)
-        page.conditional_format(
-            1, 0, last, len(sheet.columns) - 1, {"type": "formula", "criteria": f"=OR({test})", "format": styles["done"]}
-        )
+        grey = {"type": "formula", "criteria": f"=OR({test})", "format": styles["done"]}
+        page.conditional_format(1, 0, last, len(sheet.columns) - 1, grey)

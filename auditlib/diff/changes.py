@@ -6,7 +6,7 @@ What was not judged again has not gone: of a rule that did not run now, everythi
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pyarrow as pa
@@ -65,9 +65,8 @@ def changes(before: Mapping[str, Mapping], now: pa.Table, judged: Collection[str
     ``judged``: the rules that ran now; None: all of them did.
     """
     names = [name for name in OF_MATTER if all(name in row for row in before.values())]
-    return compared(
-        before, {row["matter_id"]: row for row in now.to_pylist()}, lambda matter: {name: plain(matter[name]) for name in names}, judged
-    )
+    here = {row["matter_id"]: row for row in now.to_pylist()}
+    return compared(before, here, lambda matter: {name: plain(matter[name]) for name in names}, judged)
 
 
 def compared(before: Mapping[str, Mapping], now: Mapping[str, Mapping], told: Told, judged: Collection[str] | None = None) -> Changes:
@@ -90,13 +89,9 @@ def leads_changed(before: Iterable[Mapping], now: Iterable[Mapping], judged: Col
     """What became of leads (rows of leads.parquet), told by columns, facts, exceptions and cited policy values."""
     then, here = ({lead["lead_id"]: lead for lead in leads} for leads in (before, now))
     brief = compared(then, here, lambda lead: {name: lead[name] for name in ("evidence_digest", *OF_LEAD)}, judged)
-    return Changes(tuple(_with_facts(change) if change.state == "changed" else change for change in brief.found))
-
-
-def _with_facts(change: Change) -> Change:
-    """Facts are unpacked only where the digests differ: a county has tens of thousands of leads that are the same."""
-    differ = _differing(unfolded(change.before), unfolded(change.now))
-    return Change(change.id, change.rule_id, change.state, change.before, change.now, differ)
+    # facts are unpacked only where the digests differ: a county has tens of thousands of leads that are the same
+    differ = {one.id: _differing(unfolded(one.before), unfolded(one.now)) for one in brief.of("changed")}
+    return Changes(tuple(replace(one, differ=differ.get(one.id, ())) for one in brief.found))
 
 
 def unfolded(lead: Mapping) -> dict[str, object]:

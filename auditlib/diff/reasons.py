@@ -5,6 +5,7 @@ parameter. Where nothing of that explains it, what differs between the runs is t
 rules' program.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,12 +24,13 @@ from auditlib.standing import read_by_rules
 
 #: Files and versions that a reason names one by one.
 NAMED = 3
+#: What a reason is asked for.
+MOVED = ("gone", "changed", "new", "not_judged")
 
 
 @dataclass(frozen=True)
 class Reason:
-    """One reason, for an auditor. ``certain``: it stands in the results; else it is something that differs between the runs, and may be
-    why.
+    """One reason, for an auditor. ``certain``: it stands in the results; else it differs between the runs, and may be why.
 
     ``explains``: nothing else is needed to understand it. ``text`` may name a file, which may be called after a person; ``sha256``: of that
     file in the earlier and the later run, None where it was not received.
@@ -60,19 +62,17 @@ def compare(before: Results, now: Results, parameters: Parameters, contracts: Ma
     leads = leads_changed(before.leads.values(), now.leads.values(), now.judged)
     matters = matters_changed({row["matter_id"]: row for row in before.matters.to_pylist()}, now.matters, now.judged)
     sides = Sides(before, now, parameters, contracts, leads)
-    why = {change.id: sides.of_lead(change) for change in leads.of("gone", "changed", "new", "not_judged")}
-    below: dict[str, list[Change]] = {}
-    for change in leads.of("gone", "changed", "new", "not_judged"):
+    why, facts, below = {}, {}, defaultdict(list)
+    for change in leads.of(*MOVED):
+        why[change.id] = sides.of_lead(change)
         for matter in {row["matter_id"] for row in (change.before, change.now) if row}:
-            below.setdefault(matter, []).append(change)
-    facts = {}
-    for matter in matters.of("gone", "changed", "new", "not_judged"):
-        own = below.get(matter.id, [])
+            below[matter].append(change)
+    for matter in matters.of(*MOVED):
+        own = below[matter.id]
         moved = sides.regrouped(matter, own)
         why[matter.id] = moved or _in_order(reason for change in own for reason in why[change.id]) or sides.possible(matter.rule_id)
-        facts[matter.id] = list(
-            dict.fromkeys(name for change in own for name in (change.differ if change.state == "changed" else ["leads"]))
-        )
+        differ = (name for change in own for name in (change.differ if change.state == "changed" else ["leads"]))
+        facts[matter.id] = [*dict.fromkeys(differ)]
     return Compared(matters, leads, why, facts)
 
 
@@ -153,14 +153,11 @@ class Sides:
             names = "、".join(ledger.columns[name].header if name in ledger.columns else name for name in fate.differ)
             yield Reason("row_changed", f"{which}的《{ledger.title}》行内容已改：{names}")
         elif not fate.there:
-            gone, digests = side is self.before, (place[3], _in_place_of(file, place[3], other.files))
-            state = (
-                "文件两次相同，该行只有一次读入"
-                if len({*digests}) == 1
-                else "文件已替换"
-                if all(digests)
-                else f"文件{'后' if gone else '前'}一次没有报送"
-            )
+            # what the other run received for the file: itself, wherever it lay; another of its name; nothing
+            gone, own = side is self.before, place[3]
+            digests = (own, own if own in other.files.values() else other.files.get(file))
+            state = "文件已替换" if all(digests) else f"文件{'后' if gone else '前'}一次没有报送"
+            state = "文件两次相同，该行只有一次读入" if len({*digests}) == 1 else state
             text = f"{which}的《{ledger.title}》行{'已不在资料中' if gone else '此前不在资料中'}（{file}，{state}）"
             yield Reason("row_gone" if gone else "row_new", text, sha256=digests if gone else digests[::-1])
 
@@ -168,10 +165,8 @@ class Sides:
         """Values of parameters that both runs cite: the lead itself in both, or of a lead in one only, other leads of its rule."""
         if change.state == "changed":
             then, now = (_cited(row) for row in (change.before, change.now))
-            yield from (
-                _other_value(then.get(id), now.get(id), id)
-                for id in (name.removeprefix(CITED) for name in change.differ if name.startswith(CITED))
-            )
+            ids = [name.removeprefix(CITED) for name in change.differ if name.startswith(CITED)]
+            yield from (_other_value(then.get(id), now.get(id), id) for id in ids)
             return
         row, other = (change.before, self.now) if change.state == "gone" else (change.now, self.before)
         for id, entry in _cited(row).items():
@@ -196,33 +191,25 @@ class Sides:
         versions = [side.run.manifest["versions"] for side in (self.before, self.now)]
         packages = [name for name in versions[1] if name != "code" and versions[0].get(name) != versions[1][name]]
         if packages:
-            yield Reason(
-                "versions",
-                f"软件版本不同：{_named(f'{name} {versions[0].get(name)} → {versions[1][name]}' for name in packages)}",
-                certain=False,
-            )
+            told = _named(f"{name} {versions[0].get(name)} → {versions[1][name]}" for name in packages)
+            yield Reason("versions", f"软件版本不同：{told}", certain=False)
 
     def _parameters(self, rule_id: str, rule: Rule | None) -> Iterator[Reason]:
         """The files of parameters that the rule can depend on, where the manifests tell of the parameters that the county was judged by."""
         sides = (self.before, self.now)
-        manifests = [side.run.manifest["parameters"] for side in sides]
-        if (
-            any(side.out.name not in side.run.manifest["counties"] for side in sides)
-            and len({str(read_by_rules(s.out)) for s in sides}) > 1
-        ):
+        earlier = any(side.out.name not in side.run.manifest["counties"] for side in sides)
+        if earlier and len({str(read_by_rules(side.out)) for side in sides}) > 1:
             yield Reason("parameters", "参数不同（该单位的结果来自更早的运行，不能指明文件）", certain=False)
             return
-        then, now = (told["files"] for told in manifests)
+        then, now = (side.run.manifest["parameters"]["files"] for side in sides)
         used = {id for side in sides for id in side.records.get(rule_id, {}).get("policy", {})}
         files = {id: self.parameters.policy[id].file.removeprefix("parameters/") for id in used if id in self.parameters.policy}
         near = {"run.yaml", "programmes.yaml", "ledgers/_shared.yaml", f"counties/{self.now.out.name}.yaml", *files.values()}
         near |= {f"ledgers/{name}.yaml" for name in ((*rule.ledgers, *rule.optional) if rule else ())}
         for path in sorted(near):
             if then.get(path) != now.get(path):
-                values = sorted(id for id, file in files.items() if file == path)
-                yield Reason(
-                    "parameters", f"参数文件 {path} 已改" + (f"（该规则用其中的 {'、'.join(values)}）" if values else ""), certain=False
-                )
+                values = "、".join(sorted(id for id, file in files.items() if file == path))
+                yield Reason("parameters", f"参数文件 {path} 已改" + (f"（该规则用其中的 {values}）" if values else ""), certain=False)
 
     def _files(self, rule: Rule | None) -> Iterator[Reason]:
         for name in (*rule.ledgers, *rule.optional) if rule else ():
@@ -256,11 +243,6 @@ def _other_value(then: dict | None, now: dict | None, id: str) -> Reason:
 def _value(entry: dict) -> str:
     value = entry["value"]
     return f"{'、'.join(value) if isinstance(value, list) else value} {entry['unit']}"
-
-
-def _in_place_of(file: str, sha256: str, there: Mapping[str, str]) -> str | None:
-    """The digest of what the other run received for a file: itself, wherever it lay; another of its name; nothing."""
-    return sha256 if sha256 in there.values() else there.get(file)
 
 
 def _period(text: str) -> str:

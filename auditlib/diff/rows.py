@@ -30,8 +30,7 @@ class Fate:
 
 
 def fates(places: Collection[Place], here: Iterable[Path], there: Path, contracts: Mapping[str, Ledger]) -> dict[Place, Fate]:
-    """What the run whose ledgers lie in the folder ``there`` has of the rows that stand at ``places`` in the ledgers ``here`` (Parquet
-    files) of another.
+    """What a run with its ledgers in the folder ``there`` has of the rows at ``places`` in the ledgers ``here`` (Parquet files) of another.
 
     A row that no ledger of a contract holds is left out.
     """

@@ -128,23 +128,14 @@ def results(run: Run, county: str) -> Results:
         raise NotThere("该单位没有运行完成")
     out = run.folder / county
     try:
-        leads, spared = all_found(out)
         intake = json.loads((out / "intake.json").read_text(encoding="utf-8"))
         basis = dict(line.split("：", 1) for line in (out / "stage.txt").read_text(encoding="utf-8").splitlines())
         read: dict[str, set[str]] = defaultdict(set)
         for sheet in intake["sheets"]:
             read[sheet["ledger"]].add(sheet["file"])
-        found = Results(
-            run,
-            out,
-            pq.read_table(out / "matters.parquet").cast(MATTERS),
-            {row["lead_id"]: row for row in leads.to_pylist()},
-            {row["lead_id"]: row for row in spared.to_pylist()},
-            records_of(out),
-            basis,
-            {file["path"]: file["sha256"] for file in intake["files"]},
-            read,
-        )
+        rows = ({row["lead_id"]: row for row in table.to_pylist()} for table in all_found(out))
+        matters, files = pq.read_table(out / "matters.parquet").cast(MATTERS), {file["path"]: file["sha256"] for file in intake["files"]}
+        found = Results(run, out, matters, *rows, records_of(out), basis, files, read)
         found.period  # noqa: B018  # a record without its dates is none
         return found
     except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):

@@ -38,9 +38,8 @@ class Told:
 
     def counts(self, rule_id: str = "") -> list[str]:
         """Matters (leads) of each state, of a rule or of all."""
-        matters, leads = (
-            (part.by_rule.get(rule_id, {}) if rule_id else part.counts) for part in (self.compared.matters, self.compared.leads)
-        )
+        both = (self.compared.matters, self.compared.leads)
+        matters, leads = (part.by_rule.get(rule_id, {}) if rule_id else part.counts for part in both)
         return [f"{matters.get(state, 0)}（{leads.get(state, 0)}）" if matters.get(state) or leads.get(state) else "" for state in STATE_ZH]
 
     def lines(self, rule_id: str, most: int) -> Iterator[str]:
@@ -50,12 +49,8 @@ class Told:
             if change.rule_id == rule_id and change.state != "same":
                 groups[change.state, *self._reasons(change.id)].append(change)
         if not groups:
-            names = dict.fromkeys(
-                self._label(rule_id, name)
-                for change in self.compared.leads.of("changed")
-                if change.rule_id == rule_id
-                for name in change.differ
-            )
+            own = [change for change in self.compared.leads.of("changed") if change.rule_id == rule_id]
+            names = dict.fromkeys(self._label(rule_id, name) for change in own for name in change.differ)
             yield f"事项没有变化，疑点中不同：{'、'.join(names)}"
         for (state, *reasons), matters in groups.items():
             yield f"{STATE_ZH[state]} {len(matters)} 个事项，原因：{'；'.join(reasons)}"
@@ -68,11 +63,8 @@ class Told:
         amounts = (row["questioned_amount"] for row in (matter.before, matter.now) if row)
         shown = dict.fromkeys("无金额" if amount is None else f"{amount:,.2f} 元" for amount in amounts)
         names = "、".join(self._label(matter.rule_id, name) for name in self._differ(matter)) if matter.state == "changed" else ""
-        return "，".join(
-            filter(
-                None, [matter.id, severity_text((matter.now or matter.before)["severity"]), " → ".join(shown), names and f"不同：{names}"]
-            )
-        )
+        weight = severity_text((matter.now or matter.before)["severity"])
+        return "，".join(filter(None, [matter.id, weight, " → ".join(shown), names and f"不同：{names}"]))
 
     def everything(self) -> dict:
         """All that is known of the changes, as JSON holds it; amounts in yuan as text."""
@@ -92,8 +84,8 @@ class Told:
             "rule_id": change.rule_id,
             "state": change.state,
             "severity": row["severity"],
-            "amount_before": plain(change.before["questioned_amount"]) if change.before else None,
-            "amount_now": plain(change.now["questioned_amount"]) if change.now else None,
+            "amount_before": change.before and plain(change.before["questioned_amount"]),
+            "amount_now": change.now and plain(change.now["questioned_amount"]),
             "differ": {name: self._label(change.rule_id, name) for name in differ},
             "reasons": [
                 {"kind": reason.kind, "certain": reason.certain, "text": self.gates.words(reason.text), "sha256": reason.sha256}

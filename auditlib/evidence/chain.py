@@ -31,29 +31,17 @@ LEADS_SHOWN = 10
 
 
 @dataclass(frozen=True)
-class Value:
-    """What became of a cell, or of the title or file name where a column stands in none.
+class Row:
+    """A row as received and what was read from it: ``values``, of the cells that decide, or of title and file name where no cell tells.
 
-    column  of the ledger, in its typed form      heading  as received; empty: no cell, the whole table has one value
-    text    as received; None: an empty cell      value    typed; None: nothing was read from it
+    column  of the ledger, in its typed form      heading, letter  as received; empty: no cell, the whole table has one value
+    text    as received; None: an empty cell      value            typed; None: nothing was read from it
     unread  the cell held something that could not be read
     """
 
-    column: str
-    heading: str
-    letter: str
-    text: str | None
-    value: object
-    unread: bool
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row as received and what was read from it: the cells that decide."""
-
     excerpt: Excerpt
     ledger: str
-    values: tuple[Value, ...]
+    values: tuple[dict, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,34 +113,19 @@ def chain_of(
         raise AuditError("{id}: there is no such rule any more; look at it with the version that found it, or run its county again", id=id)
     why, sql = departs(out, basis(parameters)), ""
     if not why:
-        sql = sql_of(
-            rule,
-            records_of(out)[rule.id]["rows_read"],
-            out,
-            county,
-            parameters,
-            ledgers_for(rule.scope, out, county, parameters, contracts),
-        )
+        ledgers = ledgers_for(rule.scope, out, county, parameters, contracts)
+        sql = sql_of(rule, records_of(out)[rule.id]["rows_read"], out, county, parameters, ledgers)
     shown = tuple(_told(lead, files) for lead in chosen[:LEADS_SHOWN])
-    reasoning = inspect.getdoc(rule.function) or ""
-    return Chain(
-        id, county, rule, reasoning, run_digest(out), sql, why, shown, len(chosen) - len(shown), matter, cases.get(matter["matter_id"])
-    )
+    of_rule = (rule, inspect.getdoc(rule.function) or "", run_digest(out), sql, why)
+    return Chain(id, county, *of_rule, shown, len(chosen) - len(shown), matter, cases.get(matter["matter_id"]))
 
 
 def _told(lead: dict, files: Files) -> Told:
-    evidence, facts, tested = files.of(lead), facts_of(lead), json.loads(lead["exceptions"])
+    evidence, facts = files.of(lead), facts_of(lead)
+    tested = {name: value for name, value in json.loads(lead["exceptions"]).items() if is_exception(name)}
     accused = _row(evidence.accused, lead, facts, files, RULES[lead["rule_id"]].accused)
     compared = tuple(_row(excerpt, place, facts, files) for excerpt, place in zip(evidence.compared, places_of(lead), strict=False))
-    return Told(
-        lead,
-        facts,
-        tuple(cited_by(lead)),
-        {name: value for name, value in tested.items() if is_exception(name)},
-        accused,
-        compared,
-        evidence.more,
-    )
+    return Told(lead, facts, tuple(cited_by(lead)), tested, accused, compared, evidence.more)
 
 
 def _row(excerpt: Excerpt, place: Mapping, facts: Mapping, files: Files, ledgers: tuple[str, ...] = ()) -> Row:
@@ -160,7 +133,7 @@ def _row(excerpt: Excerpt, place: Mapping, facts: Mapping, files: Files, ledgers
     ledger, typed = files.typed(place, facts, (excerpt.ledger,) if excerpt.ledger else ledgers)
     contract = files.contracts.get(ledger)
     if contract is None:
-        return Row(excerpt, ledger, ())
+        return Row(excerpt, ledger)
     unread = (typed.get("unread") or "").split(",")
     fields, values, seen = contract.fields(), [], set()
     for place, heading in enumerate(excerpt.headings):
@@ -171,7 +144,8 @@ def _row(excerpt: Excerpt, place: Mapping, facts: Mapping, files: Files, ledgers
         filled += [column.part] if column.part and typed.get(column.part) is not None else []
         seen |= {*filled}
         if heading.decides and excerpt.found:
-            text = excerpt.found.cells[place]
-            values += [Value(name, heading.text, heading.letter, text, typed.get(name), column.name in unread) for name in filled]
+            cell = {"heading": heading.text, "letter": heading.letter, "text": excerpt.found.cells[place], "unread": column.name in unread}
+            values += [{"column": name, "value": typed.get(name), **cell} for name in filled]
     told = [name for name in facts if name in fields and name not in seen and typed.get(name) is not None and excerpt.headings]
-    return Row(excerpt, contract.name, (*values, *(Value(name, "", "", None, typed[name], False) for name in told)))
+    nowhere = {"heading": "", "letter": "", "text": None, "unread": False}
+    return Row(excerpt, contract.name, (*values, *({"column": name, "value": typed[name], **nowhere} for name in told)))

@@ -136,41 +136,31 @@ def excerpt_of(
     block, contract = table.block, table.ledger
     places, headers = range(block.left, block.right + 1), {header.index: header for header in block.headers}
     decisive = _decisive(contract, {*table.mapping.values()}, deciding)
-    headings = tuple(
-        Heading(
-            letters(n),
-            headers[n].text if n in headers else "",
-            column,
-            _kind(contract, column, headers.get(n), vocabulary),
-            column in decisive,
-        )
-        for n in places
-        for column in [table.mapping.get(n)]
-    )
+    headings = []
+    for n in places:
+        column, header = table.mapping.get(n), headers.get(n)
+        text, kind = header.text if header else "", _kind(contract, column, header, vocabulary)
+        headings.append(Heading(letters(n), text, column, kind, column in decisive))
     lines, header = _lines(window, places, bare.row), ()
     if sheet.cells is not None:
         first, last = (sheet.cells["row"][place].as_py() for place in (block.start, block.end - 1))
         lines = tuple(replace(line, aside="" if line.found else aside.get(line.row, "")) for line in lines if first <= line.row <= last)
         header = _lines(sheet.window(block.line, first - 1), places)
-    return replace(bare, ledger=contract.name, headings=headings, header=header, lines=lines)
+    return replace(bare, ledger=contract.name, headings=tuple(headings), header=header, lines=lines)
 
 
 def told_by_rule(facts: Mapping, rule: Rule | None, contracts: Mapping[str, Ledger]) -> set[str]:
     """The facts that the rule itself tells: not what every lead shows of its row besides (rules.evidence), which stands at their end."""
-    names, besides = (
-        [*facts],
-        [c for n in (rule.accused if rule else ()) if n in contracts for c in contracts[n].evidence],
-    )
+    names = [*facts]
+    besides = [column for name in (rule.accused if rule else ()) if name in contracts for column in contracts[name].evidence]
     while names and names[-1] in besides:
         del besides[besides.index(names.pop()) :]
     return {*names}
 
 
 def _lines(table: pa.Table, places: Iterable[int], found: int = 0) -> tuple[Line, ...]:
-    columns = [table[f"c{n}"].cast(pa.string()).to_pylist() for n in places]
-    return tuple(
-        Line(row, cells, row == found) for row, *cells in zip(table["row"].to_pylist(), *columns, strict=True) for cells in [tuple(cells)]
-    )
+    columns = (table[f"c{n}"].cast(pa.string()).to_pylist() for n in places)
+    return tuple(Line(row, tuple(cells), row == found) for row, *cells in zip(table["row"].to_pylist(), *columns, strict=True))
 
 
 def _decisive(contract: Ledger, there: set[str], wanted: set[str]) -> set[str]:

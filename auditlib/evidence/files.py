@@ -145,16 +145,9 @@ class Files:
         return found
 
     @cached_property
-    def _place(self) -> Path:
-        return self._stack.enter_context(Scratch())
-
-    @cached_property
-    def _reader(self) -> Reader:
-        return self._stack.enter_context(Reader(self._place))
-
-    @cached_property
-    def _unpacker(self) -> Unpacker:
-        return Unpacker(self._place)
+    def _tools(self) -> tuple[Reader, Unpacker]:
+        place = self._stack.enter_context(Scratch())
+        return self._stack.enter_context(Reader(place)), Unpacker(place)
 
     def _received(self, path: str, sha256: str) -> Received | None:
         """The file with the content that was recorded, whatever it is called now. Archives that ``path`` leads through are unpacked."""
@@ -173,14 +166,14 @@ class Files:
         """Add what lies in an archive; one that can not be opened any more adds nothing."""
         with suppress(IntakeError, OSError):
             if inspect(archive.location) == "archive":
-                for file in self._unpacker.unpack(archive, depth):
+                for file in self._tools[1].unpack(archive, depth):
                     self._by_path[file.path] = self._by_content[file.sha256] = file
 
     def _sheets(self, file: Received, path: str) -> dict[str, Sheet] | str:
         """The sheets of a file by name, or why it can not be read; ``path``: as the run knew the file."""
         if file.location not in self._read:
             try:
-                grids = self._reader.read(file.location, inspect(file.location))
+                grids = self._tools[0].read(file.location, inspect(file.location))
                 self._read[file.location] = {grid.sheet: self._sheet(grid, path) for grid in grids if not grid.problem and grid.width}
             except (IntakeError, OSError) as error:
                 self._read[file.location] = error.args[0] if isinstance(error, IntakeError) else GONE

@@ -33,9 +33,8 @@ def sql_of(rule: Rule, read: Collection[str], out: Path, county: County, paramet
     policy = Policy(values, parameters.run.as_of, words=parameters.words)
     names = tuple(name for name in (*rule.ledgers, *rule.optional) if name in read)
     compiled = compile_rule(rule, names, ledgers, policy, parameters.run.audit_from)
-    return (
-        "\n\n".join([*(f"-- {name}\n{sql};" for name, sql in compiled.prepared.items()), f"-- {rule.id} {rule.zh}\n{compiled.sql};"]) + "\n"
-    )
+    parts = compiled.prepared | {f"{rule.id} {rule.zh}": compiled.sql}
+    return "\n\n".join(f"-- {name}\n{sql};" for name, sql in parts.items()) + "\n"
 
 
 def ledgers_for(scope: str, out: Path, county: County, parameters: Parameters, contracts: Mapping[str, Ledger]) -> Ledgers:

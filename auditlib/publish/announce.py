@@ -7,7 +7,7 @@ from pathlib import Path
 from auditlib.casework.record import Entry
 from auditlib.errors import AuditError
 from auditlib.publish.audience import Audience
-from auditlib.publish.checks import Check, approval_of, approve, checks
+from auditlib.publish.checks import Check, approve, checks, last_approved
 from auditlib.publish.folder import Site, made, manifest_of
 from auditlib.publish.public import findings, tables, text
 from auditlib.publish.source import Source
@@ -25,19 +25,16 @@ def announce(source: Source, audience: Audience, to: Path, by: str) -> dict[str,
     found, others = findings(source, audience)
     told = tables(found, audience)
     site_text = text(source, audience, found, told)
-    checked = checks(source, audience, told, found, others, site_text)
+    checked = [*checks(source, audience, told, found, others, site_text)]
     review = to.with_name(f"{to.name}{REVIEW}")
     with made(to) as site:
         site.add("index.html", site_text)
         seen = manifest_of(review).get("approves") == site.digest
-        approval = approval_of(site.digest, source.entries)
+        approval = last_approved(source.entries, site.digest)
         wrong = [check.name for check in checked if check.blocks and not check.holds]
         if by and seen and not wrong and approval is None:
-            data = {
-                "checks": [*map(asdict, checked)],
-                "tables": json.loads(json.dumps([*map(asdict, told)], default=str)),
-                "files": site.files,
-            }
+            shown = json.loads(json.dumps([*map(asdict, told)], default=str))
+            data = {"checks": [*map(asdict, checked)], "tables": shown, "files": site.files}
             approval = approve(source.office.record, site.digest, data, by)
         _review(review, site, checked, approval, source)
         if wrong:
@@ -45,12 +42,10 @@ def announce(source: Source, audience: Audience, to: Path, by: str) -> dict[str,
         if approval is None:
             then = "再执行一次同一命令" if by else "由有权批准的人用 --approve 姓名 执行同一命令"
             raise AuditError(f"这份内容没有人批准，没有发布；请先看 {review / 'index.html'}，{then}")
-        site.close({"audience": audience.name, "approval": _told(approval)} | source.about | {"cases": None})
+        names = {"by": "by", "at": "at", "entry": "seq", "hash": "hash", "digest": "digest"}
+        who = {title: getattr(approval, name) for title, name in names.items()}
+        site.close({"audience": audience.name, "approval": who} | source.about | {"cases": None})
     return site.files
-
-
-def _told(approval: Entry) -> dict:
-    return {"by": approval.by, "at": approval.at, "entry": approval.seq, "hash": approval.hash, "digest": approval.digest}
 
 
 def _review(to: Path, site: Site, checked: list[Check], approval: Entry | None, source: Source) -> None:

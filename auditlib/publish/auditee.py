@@ -2,14 +2,12 @@
 
 import re
 import zipfile
-from collections import defaultdict
 
 from auditlib.casework.cases import DECIDED, RAISED, Case
 from auditlib.casework.record import Entry
 from auditlib.desk.columns import ANSWERS, COLUMNS
 from auditlib.desk.export import Maker
 from auditlib.desk.raised import raised
-from auditlib.desk.workbook import write as write_workbook
 from auditlib.errors import AuditError
 from auditlib.matters import amount_of
 from auditlib.outside import as_name
@@ -45,29 +43,24 @@ def write(site: Site, source: Source, audience: Audience, unit: str) -> None:
         for id, case in source.cases(county).items()
         if id in leads and audience.takes(case) and RULES[case.rule_id].scope == "county"
     }
-    chosen = {id: case for id, case in cases.items() if not unit or unit in units(case)}
+    chosen = [cases[id] for id in leads if id in cases and (not unit or unit in units(cases[id]))]
     if not chosen:
         allowed = "、".join(sorted({name for case in cases.values() for name in units(case)}))
         raise AuditError(
             "--unit {unit}: no matter is to be answered by it; there are: {allowed}", unit=unit or county.name, allowed=allowed or "—"
         )
-    ordered = [chosen[id] for id in leads if id in chosen]
-    by_subject: dict[str, list[Case]] = defaultdict(list)
-    for case in ordered:
+    by_subject: dict[str, list[Case]] = {name: [] for name in SUBJECTS}
+    for case in chosen:
         by_subject[RULES[case.rule_id].subject].append(case)
     name = unit or county.name
     title = f"待核实疑点：{county.name}" + (f"　{unit}" if unit else "")
     book = f"{ANSWERS.title}_{as_name(name)}.xlsx"
-    _workbook(site, book, f"{title}　审计截止日 {source.manifest['as_of']}　姓名已遮盖", source, ordered, gates)
-    _refuse_in_workbook(site, book, gates, county)
+    _workbook(site, book, f"{title}　审计截止日 {source.manifest['as_of']}　姓名已遮盖", source, chosen, gates)
     listed = [
-        {
-            "name": subject,
-            "title": SUBJECTS[subject].title,
-            "count": len(found),
-            "amount": amount_of([lead for case in found for lead in leads[case.id]]),
-        }
-        for subject, found in sorted(by_subject.items(), key=lambda item: [*SUBJECTS].index(item[0]))
+        {"name": subject, "title": SUBJECTS[subject].title, "count": len(found)}
+        | {"amount": amount_of([lead for case in found for lead in leads[case.id]])}
+        for subject, found in by_subject.items()
+        if found
     ]
     pages = {"index": {"title": title, "subjects": listed, "book": book, "about": ANSWERS.lines, "matters": []}}
     for of in listed:
@@ -88,17 +81,13 @@ def units(case: Case) -> set[str]:
 
 
 def _workbook(site: Site, name: str, stamp: str, source: Source, cases: list[Case], gates: Gates) -> None:
-    """Marked by the last entry that says anything of the county, so that the same matters are the same bytes."""
+    """Marked by the last entry that says anything of the county, so that the same matters are the same bytes; its texts searched."""
     seq = max(entry.seq for entry in source.of(cases[0].county) if entry.kind in (RAISED, DECIDED))
-    sheets = Maker(ANSWERS, source.office, seq, gates, {}, {case.id for case in cases}).sheets(cases)
-    write_workbook(site.folder / name, ANSWERS.title, sheets, ANSWERS.lines, stamp, source.office.moves)
+    Maker(ANSWERS, source.office, seq, gates, {}, {case.id for case in cases}).write(site.folder / name, cases, stamp)
     site.add(name, (site.folder / name).read_bytes())
-
-
-def _refuse_in_workbook(site: Site, name: str, gates: Gates, county: County) -> None:
     with zipfile.ZipFile(site.folder / name) as book:
         for part in book.namelist():
-            refuse_found(book.read(part).decode("utf-8"), gates, county, name)
+            refuse_found(book.read(part).decode("utf-8"), gates, *source.counties, name)
 
 
 def _told(case: Case, gates: Gates) -> dict:

@@ -1,10 +1,9 @@
-"""What was looked at before somebody approves an announcement: whether it holds, and what was seen; and the approval that holds it, an
-entry of the case record that says who approves, when, and the digest of exactly what.
-"""
+"""What was looked at before somebody approves an announcement, and the approval: who, when, and the digest of exactly what."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from auditlib.casework.record import Entry, Record
 from auditlib.publish.audience import Audience
@@ -23,57 +22,39 @@ class Check:
     blocks: bool = True
 
 
-def checks(source: Source, audience: Audience, told: list[Table], found: list[Finding], others: Counter, text: str) -> list[Check]:
+def checks(source: Source, audience: Audience, told: list[Table], found: list[Finding], others: Counter, text: str) -> Iterator[Check]:
     """All checks of a finished page. ``others``: matters not told of, by state. Raises AuditError where a gate finds something."""
     for county in source.counties:
         refuse_found(text, source.gates(county), county, "index.html")
     persons = [table for table in told if table.persons]
-    return [
-        _verified(found, others),
-        _small(persons, audience),
-        _differences(told),
-        _dominance(persons, found, audience),
-        Check("姓名和号码", True, f"与 {len(source.counties)} 个县级单位台账中的全部姓名、证件号码、账号、电话比对，没有出现"),
-        _level(source, text),
-        _compared(source, persons, audience),
-    ]
-
-
-def _verified(found: list[Finding], others: Counter) -> Check:
     left = "、".join(f"{state} {count}" for state, count in sorted(others.items())) or "无"
-    return Check("只列经核实并写入审计报告的问题", bool(found), f"列入 {len(found)} 项；没有列入 {others.total()} 项（{left}）")
-
-
-def _small(persons: list[Table], audience: Audience) -> Check:
+    seen = f"列入 {len(found)} 项；没有列入 {others.total()} 项（{left}）"
+    yield Check("只列经核实并写入审计报告的问题", bool(found), seen)
     least = min((row.count for table in persons for row in (*table.rows, table.total)), default=None)
-    told = "没有列出" if least is None else f"最小的一行 {least} 项，下限 {audience.smallest} 项"
-    return Check("个人和家庭的小单元格", least is None or least >= audience.smallest, told)
-
-
-def _differences(told: list[Table]) -> Check:
-    left = {table.title: table.total.count - sum(row.count for row in table.rows) for table in told}
-    wrong = [f"{title} 余 {count}" for title, count in left.items() if count]
-    return Check("合计减各行", not wrong, "、".join(wrong) or "没有余数；个人和家庭只列两个方向，不列交叉，交叉处都可能不小于下限")
-
-
-def _dominance(persons: list[Table], found: list[Finding], audience: Audience) -> Check:
-    """Looked at again, row by row as shown: what no row names is in the merged one."""
-    wrong = []
-    for table in persons:
-        names, groups = {row.name for row in table.rows}, defaultdict(list)
-        for one in found:
-            if one.persons:
-                group = getattr(one, table.by)
-                groups[group if group in names else ""].append(one.amount)
-        wrong += [table.title for amounts in groups.values() if dominated(amounts, audience.dominance)]
-    return Check("一家独大", not wrong, "、".join(wrong) or f"个人和家庭的各行中，没有一项占金额 {audience.dominance:.0%} 以上")
-
-
-def _level(source: Source, text: str) -> Check:
-    facts = (case.facts for county in source.counties for case in source.cases(county).values())
+    seen = "没有列出" if least is None else f"最小的一行 {least} 项，下限 {audience.smallest} 项"
+    yield Check("个人和家庭的小单元格", least is None or least >= audience.smallest, seen)
+    rests = {table.title: table.total.count - sum(row.count for row in table.rows) for table in told}
+    wrong = "、".join(f"{title} 余 {count}" for title, count in rests.items() if count)
+    yield Check("合计减各行", not wrong, wrong or "没有余数；个人和家庭只列两个方向，不列交叉，交叉处都可能不小于下限")
+    wrong = "、".join(table.title for table in persons if any(dominated(of, audience.dominance) for of in _rows(table, found)))
+    yield Check("一家独大", not wrong, wrong or f"个人和家庭的各行中，没有一项占金额 {audience.dominance:.0%} 以上")
+    seen = f"与 {len(source.counties)} 个县级单位台账中的全部姓名、证件号码、账号、电话比对，没有出现"
+    yield Check("姓名和号码", True, seen)
+    facts = [case.facts for county in source.counties for case in source.cases(county).values()]
     places = {place for of in facts for name in ("town", "village") if (place := of.get(name))}
-    seen = sum(place in text for place in places)
-    return Check("不低于县级", not seen, f"与 {len(places)} 个镇街和村的名称比对，" + (f"出现 {seen} 个" if seen else "没有出现"))
+    shown = sum(place in text for place in places)
+    seen = f"与 {len(places)} 个镇街和村的名称比对，" + (f"出现 {shown} 个" if shown else "没有出现")
+    yield Check("不低于县级", not shown, seen)
+    yield _compared(source, persons, audience)
+
+
+def _rows(table: Table, found: list[Finding]) -> Iterable[list[Decimal]]:
+    """The amounts of each row, looked at again as shown: what no row names is in the merged one."""
+    names, groups = {row.name for row in table.rows}, defaultdict(list)
+    for one in (one for one in found if one.persons):
+        group = getattr(one, table.by)
+        groups[group if group in names else ""].append(one.amount)
+    return groups.values()
 
 
 def _compared(source: Source, persons: list[Table], audience: Audience) -> Check:
@@ -82,30 +63,19 @@ def _compared(source: Source, persons: list[Table], audience: Audience) -> Check
     if before is None:
         return Check(name, True, "以前没有批准过公告", blocks=False)
     then = {(table["title"], row["name"]): row["count"] for table in before.data["tables"] for row in table["rows"]}
-    small = [
-        f"{table.title} {row.name}"
-        for table in persons
-        for row in table.rows
-        if 0 < abs(row.count - then.get((table.title, row.name), row.count)) < audience.smallest
-    ]
-    told = f"与 {before.at[:10]} 批准的相比，" + (
-        f"相差不到 {audience.smallest} 项的行：{'、'.join(small)}" if small else f"没有相差不到 {audience.smallest} 项的行"
-    )
-    return Check(name, not small, told, blocks=False)
+    rows = [(table.title, row.name, row.count) for table in persons for row in table.rows]
+    small = [f"{title} {row}" for title, row, count in rows if 0 < abs(count - then.get((title, row), count)) < audience.smallest]
+    rest = f"相差不到 {audience.smallest} 项的行：{'、'.join(small)}" if small else f"没有相差不到 {audience.smallest} 项的行"
+    return Check(name, not small, f"与 {before.at[:10]} 批准的相比，{rest}", blocks=False)
 
 
 #: Kind of the entry, and what it is about: no matter, but what is told of all.
 APPROVED, THING = "approved", "公告"
 
 
-def approval_of(digest: str, entries: Iterable[Entry]) -> Entry | None:
-    """The last approval of this very content."""
-    return next((entry for entry in reversed([*entries]) if entry.kind == APPROVED and entry.digest == digest), None)
-
-
-def last_approved(entries: Iterable[Entry]) -> Entry | None:
-    """The last approval of whatever content."""
-    return next((entry for entry in reversed([*entries]) if entry.kind == APPROVED), None)
+def last_approved(entries: Iterable[Entry], digest: str = "") -> Entry | None:
+    """The last approval, of whatever content or of the one with this digest."""
+    return next((entry for entry in reversed([*entries]) if entry.kind == APPROVED and digest in ("", entry.digest)), None)
 
 
 def approve(record: Record, digest: str, data: dict, by: str) -> Entry:

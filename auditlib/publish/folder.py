@@ -44,8 +44,7 @@ class Site:
 
 @contextmanager
 def made(to: Path) -> Iterator[Site]:
-    """A site to be written; when the block ends it stands at ``to`` as a whole, in place of the one before. When it fails nothing has
-    changed.
+    """A site to be written; when the block ends it stands at ``to`` as a whole, in place of the one before; when it fails nothing changes.
 
     Raises AuditError when something else stands there.
     """

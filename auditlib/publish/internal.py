@@ -44,10 +44,9 @@ def _county(site: Site, source: Source, county: County, audience: Audience, data
     taken = {matter for matter in leads if (audience.takes(cases[matter]) if matter in cases else audience.ranks)}
     by_rule = of_rules(leads, taken)
     ids = {rule: place(rule) for rule in by_rule}  # from there to the rule itself
-    ids |= {matter: f"{place(rule)}#{matter}" for rule, found in by_rule.items() for matter in found}
-    ids |= {
-        lead["lead_id"]: f"{place(rule)}#{matter}" for rule, found in by_rule.items() for matter, rows in found.items() for lead in rows
-    }
+    for rule, found in by_rule.items():
+        for matter, rows in found.items():
+            ids |= dict.fromkeys((matter, *(lead["lead_id"] for lead in rows)), f"{place(rule)}#{matter}")
     with _files(source, county, data) if audience.evidence and data else nullcontext() as files:
         for rule, found in by_rule.items():
             text = matters_page(source, county, rule, found, cases, gates, files)

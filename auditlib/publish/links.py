@@ -25,7 +25,7 @@ def linked(page: str, ids: Mapping[str, str], target: Target) -> str:
     """The page with links on what ``ids`` knows, and in tables on the names of rows that ``target`` knows and on their figures."""
     before, main, after = MAIN.split(page, maxsplit=1)
     main = TABLE.sub(lambda found: _table(found[0], target), main)
-    return before + PIECE.sub(lambda found: _ids(found[2], ids) if found[2] else found[0], main) + after
+    return before + PIECE.sub(lambda found: _ids(found[2], ids) if "-" in (found[2] or "") else found[0], main) + after
 
 
 def living(page: str, folder: str, there: Collection[str]) -> str:
@@ -61,8 +61,4 @@ def _table(table: str, target: Target) -> str:
 
 
 def _ids(text: str, ids: Mapping[str, str]) -> str:
-    return (
-        ID.sub(lambda found: f'<a href="{escape(ids[found[0]])}">{found[0]}</a>' if found[0] in ids else found[0], text)
-        if "-" in text
-        else text
-    )
+    return ID.sub(lambda found: f'<a href="{escape(ids[found[0]])}">{found[0]}</a>' if found[0] in ids else found[0], text)

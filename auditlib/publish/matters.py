@@ -19,21 +19,9 @@ from auditlib.rules import RULES, SUBJECTS
 from auditlib.standing import run_digest
 
 #: What a section tells of its matter before its leads, in this order.
-TOLD = (
-    "state",
-    "questioned_amount",
-    "subject",
-    "town",
-    "village",
-    "first_on",
-    "last_on",
-    "severity",
-    "strength",
-    "amount_class",
-    "source",
-    "law",
-    "procedure",
-)
+TOLD = "state questioned_amount subject town village first_on last_on severity strength amount_class source law procedure".split()
+#: What the list of a page's matters shows.
+LISTED = ("matter_id", "state", "questioned_amount", "leads", "subject", "town", "village")
 ORIGIN = ("source_file", "source_sheet", "source_row")
 #: Leads of a matter whose rows are shown as received; `auditlib explain` shows those of the others.
 PROVED = 3
@@ -48,9 +36,7 @@ def place(rule_id: str) -> str:
 def matters_page(
     source: Source, county: County, rule_id: str, found: dict[str, list[dict]], cases: dict[str, Case], gates: Gates, files: Files | None
 ) -> str:
-    """``found``: the leads of each of the rule's matters, the gravest first; ``cases``: what the record says of them; ``files``: as
-    received, where evidence is shown.
-    """
+    """``found``: the leads of each matter, the gravest first; ``cases``: what the record says; ``files``: to show rows as received."""
     rule = RULES[rule_id]
     rows = [
         {
@@ -62,42 +48,33 @@ def matters_page(
         }
         for matter, leads in found.items()
     ]
-    labels = {
-        name: LEAD_LABELS.get(name) or COLUMNS[name].title
-        for name in ("matter_id", "state", "questioned_amount", "leads", "subject", "town", "village")
-    }
+    labels = {name: LEAD_LABELS.get(name) or COLUMNS[name].title for name in LISTED}
+    pages = {"report": "county_report.html", "subject_page": f"{rule.subject}.html"}
     index = html_table(rows, labels, f"{rule.id} 事项", kinds=LEAD_KINDS | dict.fromkeys(("state",)))
     body = page.render(
         "matters.html.j2",
         rule=rule,
         county=county,
         subject=SUBJECTS[rule.subject],
-        report="county_report.html" if source.has(f"{county.id}/county_report.html") else "",
-        subject_page=f"{rule.subject}.html" if source.has(f"{county.id}/{rule.subject}.html") else "",
+        **{name: path if source.has(f"{county.id}/{path}") else "" for name, path in pages.items()},
         index=index.html,
         ranks=sum(matter not in cases for matter in found),
         matters=[_matter(source, rule, matter, leads, cases.get(matter), gates, files) for matter, leads in found.items()],
     )
-    return page.build(
-        f"{rule.id} {rule.zh}：{county.name}",
-        body,
-        home="../../index.html",
-        made_of=f"运行摘要 {run_digest(source.outputs / county.id)[:16]}",
-    )
+    made_of = f"运行摘要 {run_digest(source.outputs / county.id)[:16]}"
+    return page.build(f"{rule.id} {rule.zh}：{county.name}", body, home="../../index.html", made_of=made_of)
 
 
 def _matter(source: Source, rule, matter: str, leads: list[dict], case: Case | None, gates: Gates, files: Files | None) -> dict:
     subject = gates.cell(_common(leads, "subject"), "party") or gates.cell(_common(leads, "village"), "place") or matter
-    amount = amount_of(leads)
+    amount, proved = amount_of(leads), leads[:PROVED] if files else []
     return {
         "id": matter,
         "count": len(leads),
         "title": f"{subject}" + ("" if amount is None else f" · {amount:,.2f} 元"),
         "facts": [("事项编号", matter), *_told(case, gates)],
         "leads": _leads(source, rule, matter, leads),
-        "evidence": [(lead["lead_id"], evidence_table(files.of(lead), files.contracts, gates).html) for lead in leads[:PROVED]]
-        if files
-        else [],
+        "evidence": [(lead["lead_id"], evidence_table(files.of(lead), files.contracts, gates).html) for lead in proved],
         "decisions": _decisions(case, gates) if case else [],
     }
 
@@ -130,30 +107,17 @@ def _leads(source: Source, rule, matter: str, leads: list[dict]) -> str:
         told = facts_of(lead)
         rows.append(lead | told)
         facts |= {name: fact_label(rule, name, source.office.contracts) or name for name, value in told.items() if value is not None}
-    labels = (
-        {name: LEAD_LABELS[name] for name in ("lead_id", "occurred_on", "questioned_amount")}
-        | facts
-        | {name: LEAD_LABELS[name] for name in ORIGIN}
-    )
+    before, after = ({name: LEAD_LABELS[name] for name in names} for names in (("lead_id", "occurred_on", "questioned_amount"), ORIGIN))
     kinds = {name: kind for name, kind in LEAD_KINDS.items() if name not in facts or name == "subject"}
-    return html_table(rows, labels, f"{matter} 逐条疑点", kinds=kinds).html
+    return html_table(rows, before | facts | after, f"{matter} 逐条疑点", kinds=kinds).html
 
 
 def _decisions(case: Case, gates: Gates) -> list[dict]:
     told = []
-    for entry in case.history:
-        if entry.kind == DECIDED:
-            values = {
-                COLUMNS[name].title: _shown(name, text, gates) for name, text in entry.data["values"].items() if name in COLUMNS and text
-            }
-            told.append(
-                {
-                    "on": entry.at[:10],
-                    "by": entry.by,
-                    "state": entry.data["state"],
-                    "told": "；".join(f"{n} {t}" for n, t in values.items()),
-                }
-            )
+    for entry in (entry for entry in case.history if entry.kind == DECIDED):
+        values = {name: text for name, text in entry.data["values"].items() if name in COLUMNS and text}
+        said = "；".join(f"{COLUMNS[name].title} {_shown(name, text, gates)}" for name, text in values.items())
+        told.append({"on": entry.at[:10], "by": entry.by, "state": entry.data["state"], "told": said})
     return told
 
 

@@ -25,8 +25,7 @@ FINDING = {"标题": "words", "对象": "party", "村": "place", "定性": "word
 @dataclass(frozen=True)
 class Casework:
     """``decided``: the snapshot of the case record, None without one; ``matters``: matters.parquet; ``ran``: ids of the rules that ran;
-    ``filed``: see actions.filed; ``planned``: makes the visits for these cases, by id.
-    """
+    ``filed``: see actions.filed; ``planned``: makes the visits for these cases, by id."""
 
     decided: list[Decided] | None
     matters: pa.Table
@@ -40,26 +39,22 @@ class Casework:
         """The verified matters (问题), the largest first: these, and no lead, may be quoted."""
         if self.decided is None:
             return Note(NO_RECORD)
-        found = [self._finding(one) for one in matters_in(self.decided) if one.verified]
+        found = []
+        for one in (one for one in matters_in(self.decided) if one.verified):
+            values = {name: text or None for name, text in one.values.items()}
+            row = {"问题编号": values.get("finding_no"), "标题": values.get("title") or rule_text(one.rule_id)}
+            amount = values.get("verified_amount")
+            row |= {
+                "属实金额（元）": amount and Decimal(amount),
+                "状态": one.state,
+                "对象": one.facts.get("subject"),
+                "村": one.facts.get("village"),
+            }
+            found.append(row | {"定性": values.get("phrase"), "责任单位": values.get("unit")})
         if not found:
             return Note("还没有核实属实的事项。")
         found.sort(key=lambda row: (-(row["属实金额（元）"] or 0), row["问题编号"] or ""))
         return headed(found, "核实属实的问题", kinds=FINDING, max_rows=rows, full_list="问题清单.xlsx")
-
-    @staticmethod
-    def _finding(one: Decided) -> dict:
-        values = {name: text or None for name, text in one.values.items()}
-        amount = values.get("verified_amount")
-        return {
-            "问题编号": values.get("finding_no"),
-            "标题": values.get("title") or rule_text(one.rule_id),
-            "属实金额（元）": Decimal(amount) if amount else None,
-            "状态": one.state,
-            "对象": one.facts.get("subject"),
-            "村": one.facts.get("village"),
-            "定性": values.get("phrase"),
-            "责任单位": values.get("unit"),
-        }
 
     def since(self) -> Table | Note:
         """Matters new, gone, changed and the same since the record was last brought up to date, by rule."""
@@ -69,10 +64,8 @@ class Casework:
         accusing = self.matters.filter([strength != "C" for strength in self.matters["strength"].to_pylist()])
         found = changes(before, accusing, self.ran)
         differ = {rule: counts for rule, counts in sorted(found.by_rule.items()) if counts.total() > counts["same"]}
-        rows = [
-            {"规则": name} | {told: counts[state] for state, told in STATE_ZH.items()}
-            for name, counts in [*((rule_text(rule), counts) for rule, counts in differ.items()), ("全部规则", found.counts)]
-        ]
+        told = {rule_text(rule): counts for rule, counts in differ.items()} | {"全部规则": found.counts}
+        rows = [{"规则": name} | {title: counts[state] for state, title in STATE_ZH.items()} for name, counts in told.items()]
         return headed(rows, "与案件记录上次收录时相比（事项；没有变化的规则不列）")
 
     def calendar(self, rows: int = MAX_ROWS) -> Together:
@@ -85,16 +78,13 @@ class Casework:
     def visits(self) -> Note:
         """Villages, visits and visits saved against separate checks."""
         (saved,) = savings({self.county.name: self.planned(self._cases)})
-        return Note(
-            "合并入户核查（减少重复进村入户）：" + "，".join(f"{name} {value:,}" for name, value in saved.items() if name != "单位") + "。"
-        )
+        told = "，".join(f"{name} {value:,}" for name, value in saved.items() if name != "单位")
+        return Note(f"合并入户核查（减少重复进村入户）：{told}。")
 
     @property
     def _cases(self) -> dict[str, Case]:
-        return {
-            one.id: Case(one.id, self.county.id, {one.state: one.group}, state=one.state, values=one.values)
-            for one in matters_in(self.decided or [])
-        }
+        known = matters_in(self.decided or [])
+        return {one.id: Case(one.id, self.county.id, {one.state: one.group}, state=one.state, values=one.values) for one in known}
 
 
 def calendar(dues: Iterable[Due], as_of: dt.date, soon: int, rows: int = MAX_ROWS) -> Table:
@@ -121,8 +111,6 @@ def summary(dues: Iterable[Due], as_of: dt.date, soon: int) -> Table:
     """How many units, or matters, stand where: one row for each thing of the plan."""
     dues = list(dues)
     titles = {due.plan_id: due.what for due in dues}
-    rows = [
-        {"编号": id, "应办事项": titles[id]} | {state: counts[state] for state in STATES}
-        for id, counts in sorted(standing(dues, as_of, soon).items())
-    ]
+    found = sorted(standing(dues, as_of, soon).items())
+    rows = [{"编号": id, "应办事项": titles[id]} | {state: counts[state] for state in STATES} for id, counts in found]
     return headed(rows, f"{as_of} 各项办理情况")

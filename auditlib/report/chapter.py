@@ -5,13 +5,12 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from auditlib.headings import LEAD_KINDS
-from auditlib.matters import Several, figures, several
-from auditlib.money import total
+from auditlib.matters import Several, several
 from auditlib.report.finding import SYSTEMIC, Finding
 from auditlib.report.page import render, wan
 from auditlib.report.tables import column_texts
 from auditlib.rules import Subject
-from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH
+from auditlib.rules.catalogue import SEVERITIES, SEVERITY_ZH
 
 #: 一 … 十三: the numbering of Chinese reports.
 ORDINALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六")
@@ -43,15 +42,15 @@ class Chapter:
 
 def _brief(finding: Finding) -> dict:
     """A paragraph from fact to rectification, then the gravest matters, a line each."""
-    rule, leads = finding.rule, finding.judged.leads
+    rule, found = finding.rule, finding.figures
     brief = {"finding": finding, "rule": rule, "accusation": rule.worded("finding", finding.judged.policy.said)}
     if rule.statement:
         return brief
-    found = figures(leads, [rule.id])
-    sums = [AMOUNT_ZH[letter] for letter, amount in total(leads, [rule.id]).items() if amount]
-    money = f"，疑点金额 {wan(found.amount)} 万元（{'、'.join(sums)}）" if sums else ""
+    money = f"，疑点金额 {wan(found.amount)} 万元（{'、'.join(finding.sums)}）" if finding.sums else ""
+    known = finding.rectified
+    rectified = "" if known is None else f"台账内 {known.total()} 条，台账中未见 {finding.judged.leads.num_rows - known.total()} 条"
     told = [("", SYSTEMIC if finding.judged.systemic else ""), ("", finding.reserve()), ("依据", "；".join(_basis(finding)))]
-    told += [("定性", rule.phrase), ("处理意见", rule.disposition), ("责任单位", "、".join(rule.answers)), ("整改", _rectified(finding))]
+    told += [("定性", rule.phrase), ("处理意见", rule.disposition), ("责任单位", "、".join(rule.answers)), ("整改", rectified)]
     return brief | {
         "found": f"事项 {found.matters} 项，疑点 {found.leads} 条{money}" if found.leads else "",
         "ranks": f"分析性线索 {found.ranks} 条（只用于选样，不计入合计）" if found.ranks else "",
@@ -69,15 +68,6 @@ def _basis(finding: Finding) -> Iterator[str]:
             source = entry.source if entry.confirmed else "参数待核"
             yield f"{CLAUSE.split(value.description)[0]} {said}（{source}）"
     yield from finding.rule.law
-
-
-def _rectified(finding: Finding) -> str:
-    """How many of its leads the rectification ledger knows by their object; nothing where none was received."""
-    if finding.issues is None or finding.rule.subject == "rectification":
-        return ""
-    subjects = finding.judged.leads["subject"].to_pylist()
-    known = sum(subject in finding.issues for subject in subjects)
-    return f"台账内 {known} 条，台账中未见 {len(subjects) - known} 条"
 
 
 def _matters(finding: Finding) -> Iterator[str]:

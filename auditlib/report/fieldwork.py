@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
@@ -24,11 +25,15 @@ from auditlib.sampling.preparing import population_of, prepare
 WAYS = {"资料": "抽查资料", "现场": "现场核查"}
 
 
+@dataclass(eq=False)
 class Fieldwork:
     """``out``: the county's folder of a run. Evaluated samples are read from samples.json there."""
 
-    def __init__(self, out: Path, county: County, parameters: Parameters, contracts: Mapping[str, Ledger], scope: Scope):
-        self.out, self.county, self.parameters, self.contracts, self.scope = out, county, parameters, contracts, scope
+    out: Path
+    county: County
+    parameters: Parameters
+    contracts: Mapping[str, Ledger]
+    scope: Scope
 
     @cached_property
     def evaluated(self) -> list[dict]:

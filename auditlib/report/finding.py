@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import inspect
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from html import escape
@@ -18,14 +18,14 @@ from auditlib.errors import NotRun
 from auditlib.found import Judged
 from auditlib.headings import LEAD_KINDS, LEAD_LABELS, WORDS, fact_label
 from auditlib.leads import facts_of
-from auditlib.matters import Several, amount_of, figures, several
+from auditlib.matters import Figures, Several, amount_of, figures, several
 from auditlib.money import total
 from auditlib.privacy.open_gates import OPEN, UNTOLD, kinds_of
 from auditlib.report.charts import bars
 from auditlib.report.charts.drawing import FEWEST
 from auditlib.report.page import render
 from auditlib.report.parts import Note
-from auditlib.report.tables import html_table
+from auditlib.report.tables import Table, html_table
 from auditlib.report.way import Way
 from auditlib.rules import Rule
 from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH, STRENGTH_ZH
@@ -40,34 +40,32 @@ SYSTEMIC = (
 )
 
 
+@dataclass(repr=False, eq=False)
 class Finding:
-    """The finding of one rule. ``frame`` is a pandas frame of its leads with every fact as a column (unmasked).
+    """The finding of one rule; ``counties``: id → name; ``rows``: as many are shown.
 
-    ``issues``: what the rectification ledger says, object → status; None when the county has not handed it in. ``counties``: id → name.
+    ``issues``: what the rectification ledger says, object → status; None when the county has not handed it in.
     ``notice``: why it is not of the run of record. ``compiled``: tells the SQL of a rule on the county's ledgers.
+    ``drawn``: column and limit of the chart that is part of it.
     """
 
-    def __init__(
-        self,
-        judged: Judged,
-        contracts: dict[str, Ledger],
-        counties: dict[str, str],
-        rows: int,
-        issues: dict[str, str] | None = None,
-        notice: str = "",
-        compiled: Callable[[Rule], Compiled] | None = None,
-    ):
-        self.judged = judged
-        self.rule = judged.rule
-        self.contracts = contracts
-        self.counties = counties
-        self.rows = rows
-        self.issues = issues
-        self.notice = notice
-        self.compiled = compiled
-        self.frame = frame_of(judged)
-        #: Column and limit of the chart that is part of it.
-        self.drawn: tuple[str, str] | None = None
+    judged: Judged
+    contracts: Mapping[str, Ledger]
+    counties: Mapping[str, str]
+    rows: int
+    issues: Mapping[str, str] | None = None
+    notice: str = ""
+    compiled: Callable[[Rule], Compiled] | None = None
+    drawn: tuple[str, str] | None = None
+
+    @property
+    def rule(self) -> Rule:
+        return self.judged.rule
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """Its leads with every fact as a column (unmasked)."""
+        return frame_of(self.judged)
 
     def __repr__(self) -> str:
         record = self.judged.record()
@@ -91,17 +89,12 @@ class Finding:
             given["tables"] = [self.table()] if judged.leads.num_rows or rule.statement else []
             given["tables"] += [self._claimed()] if self._by_words else []
             given["leads"] = self.leads() if len(judged.by_matter) < judged.leads.num_rows else None
-        # the rules of rectification read that ledger themselves
-        rectified = self._rectified() if judged.leads.num_rows and rule.subject != "rectification" else ""
+        rectified = self._rectified() if judged.leads.num_rows else ""
         page = render("finding.html.j2", finding=self, judged=judged, rule=rule, rectified=rectified, **words, **given)
         return page + (self.chart(*self.drawn)._repr_html_() if self.drawn and len(self.frame) >= FEWEST else "")
 
-    def table(self):
-        """The matters as a masked table, the gravest and largest first: whom, how much, both sides of the comparison, and the rows as
-        received.
-
-        Of a rule that accuses nobody: its statement.
-        """
+    def table(self) -> Table:
+        """The matters, the gravest and largest first: whom, how much, both sides of the comparison, rows as received; or the statement."""
         if self.rule.statement:
             return self._statement()
         facts = [c for c in self.frame.columns if c in self.judged.facts]
@@ -124,12 +117,30 @@ class Finding:
             return Note(f"{self.rule.id} 没有 SQL：{reason}")
 
     @cached_property
+    def figures(self) -> Figures:
+        """What its leads come to, each yuan once."""
+        return figures(self.judged.leads, [self.rule.id])
+
+    @cached_property
+    def sums(self) -> dict[str, Decimal]:
+        """Its money by what the amounts are called."""
+        return {AMOUNT_ZH[letter]: amount for letter, amount in total(self.judged.leads, [self.rule.id]).items() if amount}
+
+    @cached_property
+    def rectified(self) -> Counter | None:
+        """Of its leads' objects, how many the rectification ledger has, by status; None where it is not asked, or not there."""
+        # the rules of rectification read that ledger themselves
+        if self.issues is None or self.rule.subject == "rectification":
+            return None
+        return Counter(self.issues[s] for s in self.judged.leads["subject"].to_pylist() if s in self.issues)
+
+    @cached_property
     def _by_words(self) -> list[dict]:
         """The candidates that nothing but the words of a remark cleared."""
         rows = frame_of(self.judged, "spared").to_dict("records")
         return [row for row in rows if {*row["spared_by"].split(",")} <= {*self.rule.claims}]
 
-    def _claimed(self):
+    def _claimed(self) -> Table:
         """Those candidates with the words as they stand in the ledger: for a person to read, since a remark is but a claim."""
         rows = [row | {"spared_by": "、".join(self.rule.label(x) or x for x in row["spared_by"].split(","))} for row in self._by_words]
         words = [f"{x}_words" for x in self.rule.claims if f"{x}_words" in self.judged.facts]
@@ -138,16 +149,12 @@ class Finding:
 
     def reserve(self) -> str:
         """What a reader must know beside a rule that found nothing: rows not judged, ledgers that it was not held against."""
-        rows = sum(self.judged.not_judged.values())
         missing = "、".join(self._title(n) for n in self.rule.against if n not in self.judged.rows_read)
-        told = [
-            f"未判断 {rows:,} 行" if rows else "",
-            f"未与{missing}比对" if missing else "",
-            f"仅凭文字排除 {len(self._by_words)} 条" if self._by_words else "",
-        ]
-        return "，".join(filter(None, told))
+        told = [f"未判断 {rows:,} 行"] if (rows := sum(self.judged.not_judged.values())) else []
+        told += [f"未与{missing}比对"] if missing else []
+        return "，".join([*told, *([f"仅凭文字排除 {len(self._by_words)} 条"] if self._by_words else [])])
 
-    def leads(self):
+    def leads(self) -> Table:
         """The leads below the matters, one by one: the days and amounts, and the facts in which the leads of a matter differ."""
         groups = self._frames()
         differ = [c for c in self.judged.facts if any(leads[c].map(str).nunique() > 1 for leads in groups)]
@@ -156,8 +163,8 @@ class Finding:
         return self._shown(rows, names, differ, f"{self.rule.id} 逐条疑点（未经核实；金额单位：元）", "leads.parquet", foot=self._total())
 
     def _total(self) -> list[dict]:
-        """The row below a table of its matters or leads: the money of all of them, each yuan once."""
-        whole = figures(self.judged.leads, [self.rule.id])
+        """The row below a table of its matters or leads."""
+        whole = self.figures
         return [{"matter_id": "合计", "leads": whole.leads, "questioned_amount": whole.amount}] if whole.amount else []
 
     def _frames(self) -> list[pd.DataFrame]:
@@ -167,31 +174,19 @@ class Finding:
 
     def _matter(self, leads: pd.DataFrame, names: list[str]) -> dict:
         """One row for the leads of a matter: what they share, and of what differs the first values."""
-        matter = leads["matter_id"].iloc[0]
-        amount = amount_of(self.judged.by_matter[matter])
-        return {n: several(leads[n]) for n in names if n not in ("leads", "questioned_amount")} | {
-            "leads": len(leads),
-            "questioned_amount": amount,
-        }
+        amount = amount_of(self.judged.by_matter[leads["matter_id"].iloc[0]])
+        return {n: several(leads[n]) for n in names if n in leads} | {"leads": len(leads), "questioned_amount": amount}
 
     def _shown(self, rows: list[dict], names: list[str], facts: list[str], caption: str, full_list: str, foot: Sequence[dict] = ()):
         words = WORDS | dict.fromkeys(COUNTIES, self.counties.get)
         shown = [row | {n: _worded(row[n], word) for n, word in words.items() if n in names} for row in rows]
-        return html_table(
-            shown,
-            labels={n: self.label(n) for n in names},
-            caption=caption,
-            kinds=LEAD_KINDS | {n: self.kind(n) for n in facts},
-            max_rows=self.rows,
-            full_list=full_list,
-            foot=foot,
-        )
+        labels, kinds = {n: self.label(n) for n in names}, LEAD_KINDS | {n: self.kind(n) for n in facts}
+        return html_table(shown, labels, caption, kinds=kinds, max_rows=self.rows, full_list=full_list, foot=foot)
 
-    def _statement(self):
+    def _statement(self) -> Table:
         columns = self.judged.columns
         rows = [{name: _typed(row[name], kind) for name, kind in columns.items()} for row in self.judged.statement]
-        labels = {name: self.label(name) for name in columns}
-        kinds = {name: self.kind(name) for name in columns}
+        labels, kinds = ({name: told(name) for name in columns} for told in (self.label, self.kind))
         return html_table(rows, labels, f"{self.title}（情况表，不认定任何疑点）", kinds=kinds, full_list="rules.json")
 
     def chart(self, by: str, threshold: str = ""):
@@ -201,11 +196,10 @@ class Finding:
             return Note("没有疑点，不作图。" if self.judged.ran else "规则未执行，不作图。")
         if column not in self.frame:
             return Note(f"{self.rule.id} 没有“{by}”这一列，不作图；可用：town、village、amount、{'、'.join(self.judged.facts)}。")
-        label, values = self.label(column), self.frame[column]
+        title, label, values = self.title, self.label(column), self.frame[column]
         if column == "questioned_amount" and values.isna().all():
             return Note("疑点没有金额，不作图。")
         numbers = pd.to_numeric(values, errors="coerce")
-        title = self.title
         if column not in ("town", "village") and numbers.notna().all():
             limits = pd.to_numeric(self.frame[threshold], errors="coerce").dropna() if threshold in self.frame else []
             limit = float(limits.iloc[0]) if len(limits) and limits.nunique() == 1 else None
@@ -230,9 +224,8 @@ class Finding:
         return kinds_of({n: self.contracts[n] for n in (*self.rule.ledgers, *self.rule.optional) if n in self.contracts})
 
     def _result(self) -> dict[str, object]:
-        leads, whole = self.judged.leads, figures(self.judged.leads, [self.rule.id])
-        sums = [f"{AMOUNT_ZH[letter]} {amount:,.2f} 元" for letter, amount in total(leads, [self.rule.id]).items() if amount]
-        money = f"疑点金额 {whole.amount:,.2f} 元（{'、'.join(sums)}）" if sums else "无金额"
+        whole, sums = self.figures, "、".join(f"{name} {amount:,.2f} 元" for name, amount in self.sums.items())
+        money = f"疑点金额 {whole.amount:,.2f} 元（{sums}）" if sums else "无金额"
         found = [f"事项 {whole.matters} 项，疑点 {whole.leads} 条，{money}"] if whole.leads or not whole.ranks else []
         return {"found": "；".join([*found, *([f"分析性线索 {whole.ranks} 条"] if whole.ranks else [])]), "ranks": whole.ranks}
 
@@ -258,16 +251,14 @@ class Finding:
 
     def _rectified(self) -> str:
         """What the rectification ledger says about the leads' objects; the plan sends the three kinds of failure to accountability."""
-        if self.issues is None:
-            return "未收到问题整改台账（L47），没有与以往问题核对。"
-        known = Counter(self.issues[s] for s in self.judged.leads["subject"].to_pylist() if s in self.issues)
-        states = "、".join(f"{state} {n}" for state, n in sorted(known.items()))
+        known = self.rectified
+        if known is None:
+            return (
+                "" if self.issues is not None or self.rule.subject == "rectification" else "未收到问题整改台账（L47），没有与以往问题核对。"
+            )
+        states = f"（{'、'.join(f'{state} {n}' for state, n in sorted(known.items()))}）" if known else ""
         outside = self.judged.leads.num_rows - known.total()
-        return (
-            f"按对象与整改台账核对：台账内 {known.total()} 条"
-            + (f"（{states}）" if states else "")
-            + f"，台账中未见 {outside} 条；对象写法不同的须人工核对。"
-        )
+        return f"按对象与整改台账核对：台账内 {known.total()} 条{states}，台账中未见 {outside} 条；对象写法不同的须人工核对。"
 
     def _title(self, name: str) -> str:
         return self.contracts[name].title if name in self.contracts else OWN_TABLES.get(name, name)

@@ -11,6 +11,8 @@ from auditlib.parameters import County
 from auditlib.privacy.open_gates import Gates
 from auditlib.report import page
 
+#: What of every sheet is added up.
+COUNTED = ("rows", "kept", "quarantined", "totals", "notes", "unread", "difference")
 #: In place of a header that is a value.
 VALUE = "（数据，不显示）"
 #: A header never is a long number, an amount or a day.
@@ -24,68 +26,48 @@ STATES = {
 def intake_html(intake: Mapping | Path, county: County, gates: Gates, contracts: Mapping[str, Ledger] | None = None) -> str:
     """The page of one county's intake.
 
-    ``intake``: the content of intake.json (INTERFACES: county, digest, files, sheets, ledgers), or the folder that holds it. A question of
-    a sheet is a text whose lines after the first are the YAML to paste. ``gates`` mask names of files and sheets, and whatever sentences
-    quote. With ``contracts`` ledgers have their Chinese titles, columns their headers, and the ledgers not received are listed.
+    ``intake``: the content of intake.json, or the folder that holds it; of a question the lines after the first are the YAML to paste.
+    ``gates`` mask names of files and sheets, and whatever sentences quote. With ``contracts`` ledgers and columns are called in Chinese,
+    and the ledgers not received are listed.
     """
     if isinstance(intake, Path):
         intake = json.loads((intake / "intake.json").read_text(encoding="utf-8"))
     contracts = contracts or {}
-    sheets = [_sheet(sheet, contracts, gates.words) for sheet in intake["sheets"]]
-    totals = {
-        key: sum(sheet[key] for sheet in sheets) for key in ("rows", "kept", "quarantined", "totals", "notes", "unread", "difference")
-    }
+    sheets = [_sheet(sheet, gates.words) for sheet in intake["sheets"]]
     body = page.render(
         "intake.html.j2",
         county=county,
         digest=intake["digest"],
-        files=[_file(file, gates.words) for file in intake["files"]],
+        files=intake["files"],
+        states=STATES,
+        words=gates.words,
         sheets=sheets,
-        totals=totals | {"balanced": not any(sheet["difference"] for sheet in sheets)},
-        unread=[(gates.words(where), gates.words(problem)) for where, problem in Intake(**intake).unread],
+        balanced=not any(sheet["difference"] for sheet in sheets),
+        totals={name: sum(sheet[name] for sheet in sheets) for name in COUNTED},
+        unread=Intake(**intake).unread,
         asked=[(sheet, question) for sheet in sheets for question in sheet["questions"]],
         warned=[(sheet, warning) for sheet in sheets for warning in sheet["warnings"]],
-        received=[_ledger(name, intake["ledgers"][name], contracts) for name in _in_order(intake["ledgers"], contracts)],
-        lacking=[_title(name, contracts) for name in _in_order(contracts, contracts) if name not in intake["ledgers"]],
+        received=[(name, intake["ledgers"][name]) for name in _in_order(intake["ledgers"], contracts)],
+        lacking=[name for name in _in_order(contracts, contracts) if name not in intake["ledgers"]],
+        title=lambda name: _title(name, contracts),
+        heading=lambda ledger, column: _heading(contracts.get(ledger), column),
     )
     return page.build(f"{county.name}资料接收报告", body, kind="intake", home="../index.html", made_of=f"资料摘要 {intake['digest'][:16]}")
 
 
-def _file(file: Mapping, shown: Callable[[str], str]) -> dict:
-    state, tone = STATES.get(file["state"], (file["state"], "warn"))
-    return {
-        "path": shown(file["path"]),
-        "size": file["size"],
-        "sha256": file["sha256"],
-        "state": state,
-        "tone": tone,
-        "problem": shown(file["problem"] or ""),
-    }
-
-
-def _sheet(sheet: Mapping, contracts: Mapping[str, Ledger], shown: Callable[[str], str]) -> dict:
+def _sheet(sheet: Mapping, shown: Callable[[str], str]) -> dict:
     left = sheet["rows"] - sheet["kept"] - sheet["quarantined"] - sheet["totals"] - sheet["notes"]
     unread = 0 if sheet["ledger"] else left
-    contract = contracts.get(sheet["ledger"])
-    known = contract.columns if contract else {}
     values = _row_of_values(sheet["mapping"])
     shown = _without(values, shown)
+    headers = [VALUE if entry["header"] in values else shown(str(entry["header"])) for entry in sheet["mapping"]]
     return dict(sheet) | {
         "place": shown(place(sheet)),
-        "title": _title(sheet["ledger"], contracts) if sheet["ledger"] else "",
         "evidence": shown(_words(sheet["evidence"])),
         "unread": unread,
         "difference": left - unread,
-        "headers": [
-            {
-                "header": VALUE if entry["header"] in values else shown(str(entry["header"])),
-                "column": known[entry["column"]].header if entry["column"] in known else entry["column"] or "",
-                "unit": entry.get("unit") or "",
-            }
-            for entry in sheet["mapping"]
-        ],
-        "unread_cells": [(known[name].header if name in known else name, count) for name, count in sheet.get("unread_cells", {}).items()],
-        "questions": [_question(question, shown) for question in sheet["questions"]],
+        "headers": [*zip(headers, sheet["mapping"], strict=True)],
+        "questions": [[shown(part) for part in question.split("\n", 1)] for question in sheet["questions"]],
         "warnings": [shown(_words(warning)) for warning in sheet["warnings"]],
     }
 
@@ -102,11 +84,6 @@ def _without(values: set[str], shown: Callable[[str], str]) -> Callable[[str], s
     return lambda text: shown(found.sub(VALUE, text))
 
 
-def _question(question: str, shown: Callable[[str], str]) -> dict:
-    text, _, yaml = question.partition("\n")
-    return {"text": shown(text), "yaml": shown(yaml).strip("\n")}
-
-
 def _words(value: object) -> str:
     if isinstance(value, Mapping):
         return "；".join(f"{key}：{_words(item)}" for key, item in value.items())
@@ -115,10 +92,8 @@ def _words(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _ledger(name: str, entry: Mapping, contracts: Mapping[str, Ledger]) -> dict:
-    columns = contracts[name].columns if name in contracts else {}
-    absent = [columns[c].header if c in columns else c for c in entry["absent_columns"]]
-    return {"title": _title(name, contracts), "rows": entry["rows"], "absent": "、".join(absent)}
+def _heading(contract: Ledger | None, column: str | None) -> str:
+    return contract.columns[column].header if contract and column in contract.columns else column or ""
 
 
 def _title(name: str, contracts: Mapping[str, Ledger]) -> str:

@@ -1,7 +1,7 @@
 """Rectification and casework of one county as tables: decided, open and how long, what came of it, what goes to accountability."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -31,6 +31,7 @@ AGES = ((30, "逾期 30 天以内"), (90, "逾期 31–90 天"), (180, "逾期 9
 ZERO = Decimal("0.00")
 
 
+@dataclass(eq=False)
 class Rectification:
     """What stands of a county at the audit date.
 
@@ -38,19 +39,14 @@ class Rectification:
     (audit.issues_standing), None where none was received; ``leads``: leads.parquet.
     """
 
-    def __init__(
-        self,
-        decided: list[Decided] | None,
-        ledger: pa.Table | None,
-        leads: pa.Table,
-        county: str,
-        key: Key,
-        contract: Ledger,
-        as_of: date,
-        similarity: Decimal,
-    ):
-        self.decided, self.ledger, self.leads = decided, ledger, leads
-        self.county, self.key, self.contract, self.as_of, self.similarity = county, key, contract, as_of, similarity
+    decided: list[Decided] | None
+    ledger: pa.Table | None
+    leads: pa.Table
+    county: str
+    key: Key
+    contract: Ledger
+    as_of: date
+    similarity: Decimal
 
     @cached_property
     def issues(self) -> list[dict]:
@@ -66,17 +62,12 @@ class Rectification:
         """Matters by subject and by what became of them: 生成 = 排除 + 属实 + 无法核实 + 在办."""
         if self.decided is None:
             return Note(NO_RECORD)
-        groups: dict[str, list[Decided]] = defaultdict(list)
-        for one in all_matters(self.decided, self.leads):
+        groups: dict[str, list[Decided]] = {name: [] for name in (*(subject.title for subject in SUBJECTS.values()), "规则已撤销")}
+        every = all_matters(self.decided, self.leads)
+        for one in every:
             groups[SUBJECTS[RULES[one.rule_id].subject].title if one.rule_id in RULES else "规则已撤销"].append(one)
-        order = [subject.title for subject in SUBJECTS.values()]
-        rows = [
-            {"专题": name} | counts(found)
-            for name, found in sorted(
-                groups.items(), key=lambda item: (item[0] not in order, order.index(item[0]) if item[0] in order else 0)
-            )
-        ]
-        foot = [{"专题": "合计"} | counts([one for found in groups.values() for one in found])]
+        rows = [{"专题": name} | counts(found) for name, found in groups.items() if found]
+        foot = [{"专题": "合计"} | counts(every)]
         return headed(rows, "事项核实情况（生成＝排除＋属实＋无法核实＋在办；含以前各次运行生成的事项）", foot=foot)
 
     def all(self, rows: int) -> Together | Note:
@@ -99,15 +90,13 @@ class Rectification:
         found = sorted((row for row in self._open if row["deadline"]), key=lambda row: (row["deadline"], row["row_id"]))
         if not found:
             return Note("没有未完成而有时限的问题。")
-        shown = [
-            row | {"late": (self.as_of - row["deadline"]).days, "left": _left(row), "status": row["status"] or "状态不明"} for row in found
-        ]
+        own = ({"late": (self.as_of - row["deadline"]).days, "left": _left(row), "status": row["status"] or "状态不明"} for row in found)
+        shown = [row | more for row, more in zip(found, own, strict=True)]
         labels = {"issue_no": "问题编号", "origin": "问题来源", "description": "问题描述", "resp_unit": "责任单位", "deadline": "整改时限"}
         labels |= {"late": "逾期天数（负数为未到期）", "status": "状态", "left": "尚未整改金额（元）"}
         kinds = self.contract.kinds | dict.fromkeys(("late", "left", "issue_no"))
-        return html_table(
-            shown, labels, "未完成整改的时限", kinds=kinds, max_rows=rows, full_list="ledgers/issue_ledger.parquet 和案件记录"
-        )
+        full_list = "ledgers/issue_ledger.parquet 和案件记录"
+        return html_table(shown, labels, "未完成整改的时限", kinds=kinds, max_rows=rows, full_list=full_list)
 
     def money(self) -> Table:
         """What came of rectification in money, by kind."""
@@ -169,16 +158,9 @@ class Rectification:
         """For what may stand in the ledger under another wording: the issues that name its object or speak alike."""
         outside = {line.thing for line in self.transferred["OUT"] if line.state != DECIDED}
         findings = [one for one in self.decided or [] if one.id in outside]
-        rows = [
-            {
-                "经核实的问题": found.matter,
-                "台账内问题编号": found.issue_no,
-                "台账写法": found.said,
-                "相似分": found.score,
-                "同一对象": found.same_object,
-            }
-            for found in proposals(findings, [row for row in self.issues if not row["ours"]], self.similarity)
-        ]
+        names = {"经核实的问题": "matter", "台账内问题编号": "issue_no", "台账写法": "said", "相似分": "score", "同一对象": "same_object"}
+        found = proposals(findings, [row for row in self.issues if not row["ours"]], self.similarity)
+        rows = [{title: getattr(one, name) for title, name in names.items()} for one in found]
         if rows:
             caption = "可能已在台账内、写法不同的问题（提请人工判断：是同一事项的，在“台账内问题编号”填编号）"
             yield headed(rows, caption, kinds={"台账写法": "words"}, max_rows=most, full_list="“问题整改”专题底稿")

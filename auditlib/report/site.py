@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from auditlib.audit import audited
+from auditlib.intake.journal import load_intake
 from auditlib.matters import figures
 from auditlib.parameters import County, Parameters
 from auditlib.report import page
@@ -18,8 +19,9 @@ from auditlib.standing import run_digest
 SHORT = {name: subject.short for name, subject in SUBJECTS.items()}
 TITLES = {name: subject.title for name, subject in SUBJECTS.items()}
 REPORTS = {**TITLES, "fieldwork": "现场核查与抽样", "county_report": "综合报告"}
-KEYS = ("matters", "leads", "amount", "ranks", "not_run")
+KEYS = ("matters", "leads", "ranks", "amount", "not_run")
 COUNTED = ("matters", "leads", "ranks", "not_run")
+INTAKE = ("rows", "quarantined", "questions")
 
 
 def index_html(counties: Iterable[Mapping], run: Mapping) -> str:
@@ -57,17 +59,13 @@ def _county(county: Mapping) -> dict:
 
 def _sums(counties: list[dict]) -> dict:
     """Column totals over the counties that have figures; None, not zero, where none has."""
-    intakes = [county["intake"] for county in counties if county["intake"]]
+    of_subject = {name: [county["subjects"][name] for county in counties if county["subjects"][name]] for name in SHORT}
     return {
-        "subjects": {
-            name: {key: _sum(c["subjects"][name] and c["subjects"][name][key] for c in counties) for key in KEYS} for name in SHORT
-        },
+        "subjects": {name: {key: _sum(one[key] for one in found) for key in KEYS} for name, found in of_subject.items()},
         **{key: _sum(county[key] for county in counties) for key in COUNTED},
         "amount": _sum(county["total_amount"] for county in counties),
         "done": sum(county["state"] == "done" for county in counties),
-        "rows": _sum(intake["rows"] for intake in intakes),
-        "questions": _sum(intake["questions"] for intake in intakes),
-        "quarantined": _sum(intake["quarantined"] for intake in intakes),
+        **{key: _sum(county["intake"][key] for county in counties if county["intake"]) for key in INTAKE},
     }
 
 
@@ -78,15 +76,10 @@ def _sum(values: Iterable[Decimal | int | None]) -> Decimal | int | None:
 
 def collect(outputs: Path, parameters: Parameters) -> tuple[list[dict], dict]:
     """What ``index_html`` needs, read from what a run left in ``outputs``: every county that has a folder there."""
-    run = parameters.run
-    overview = outputs / "city_overview.html"
-    standing = audited(outputs, parameters)
-    counties = [
-        _collected(outputs / unit.id, unit, unit.id in standing) for unit in parameters.counties.values() if (outputs / unit.id).is_dir()
-    ]
-    return counties, {
-        "as_of": run.as_of.isoformat(),
-        "audit_from": run.audit_from.isoformat(),
+    overview, standing = outputs / "city_overview.html", audited(outputs, parameters)
+    there = [unit for unit in parameters.counties.values() if (outputs / unit.id).is_dir()]
+    return [_collected(outputs / unit.id, unit, unit.id in standing) for unit in there], {
+        **{name: getattr(parameters.run, name).isoformat() for name in ("as_of", "audit_from")},
         "digest": parameters.digest,
         "made_of": run_digest(*(outputs / unit for unit in standing)),
         "overview": overview.name if overview.exists() else "",
@@ -95,20 +88,17 @@ def collect(outputs: Path, parameters: Parameters) -> tuple[list[dict], dict]:
 
 def _collected(out: Path, unit: County, stands: bool) -> dict:
     """``stands``: its results are of these parameters; figures of others may not be summed up with them."""
-    pages = {path.stem: path for path in sorted(out.glob("*.html")) if path.stem != "intake"}
-    reports = [_report(out, name) for name in (*REPORTS, *sorted(set(pages) - set(REPORTS))) if name in pages]
+    pages = {path.stem for path in out.glob("*.html")} - {"intake"}
+    reports = [_report(out, name) for name in (*REPORTS, *sorted(pages - REPORTS.keys())) if name in pages]
     county = {"id": unit.id, "name": unit.name, "state": "done", "problem": "", "subjects": {}, "total_amount": None, "reports": reports}
-    county["intake"] = _received(out) if (out / "intake.json").exists() else None
+    county |= {"intake": _received(out) if (out / "intake.json").exists() else None}
     if not (out / "rules.json").exists() or not (out / "leads.parquet").exists():
         return county | {"state": "failed", "problem": "没有结果：资料接收或规则执行没有完成"}
     if not stands:
         return county | {"state": "failed", "problem": "较早一次运行的结果，审计截止日、参数或规则与本次不同，未计入合计；请重新运行该单位"}
     leads = pq.read_table(out / "leads.parquet")
     records = json.loads((out / "rules.json").read_text(encoding="utf-8"))
-    return county | {
-        "subjects": {subject: _subject(subject, leads, records) for subject in SUBJECTS},
-        "total_amount": figures(leads).amount,
-    }
+    return county | {"subjects": {name: _subject(name, leads, records) for name in SUBJECTS}, "total_amount": figures(leads).amount}
 
 
 def _subject(subject: str, leads, records: list[dict]) -> dict:
@@ -116,8 +106,7 @@ def _subject(subject: str, leads, records: list[dict]) -> dict:
     ids = {rule_id for rule_id, rule in RULES.items() if rule.subject == subject}
     states = [record["status"] for record in records if record["rule_id"] in ids]
     found = figures(leads, ids)
-    known = {name: getattr(found, name) if "run" in states else None for name in ("matters", "leads", "ranks", "amount")}
-    return known | {"not_run": len(states) - states.count("run")}
+    return {name: getattr(found, name) if "run" in states else None for name in KEYS[:4]} | {"not_run": len(states) - states.count("run")}
 
 
 def _report(out: Path, name: str) -> dict:
@@ -127,12 +116,10 @@ def _report(out: Path, name: str) -> dict:
 
 
 def _received(out: Path) -> dict:
-    intake = json.loads((out / "intake.json").read_text(encoding="utf-8"))
-    sheets = intake["sheets"]
+    intake = load_intake(out)
     return {
-        "files": len(intake["files"]),
-        "rows": sum(sheet["rows"] for sheet in sheets),
-        "quarantined": sum(sheet["quarantined"] for sheet in sheets),
-        "questions": sum(len(sheet["questions"]) for sheet in sheets),
+        "files": len(intake.files),
+        **{name: sum(sheet[name] for sheet in intake.sheets) for name in ("rows", "quarantined")},
+        "questions": sum(len(sheet["questions"]) for sheet in intake.sheets),
         "href": f"{out.name}/intake.html" if (out / "intake.html").exists() else "",
     }

@@ -16,8 +16,7 @@ class Way:
     """read = not judged + without a breach (``quiet``) + ``found``, in rows of the ledgers accused;
     ``candidates`` = ``out_of_period`` + cleared + ``leads``, of which a found row makes one or several.
 
-    ``not_judged``: reason → rows. ``cleared``: (labels of the exceptions that are true, BY_DATA or BY_WORDS) → candidates, each of them
-    once.
+    ``not_judged``: reason → rows. ``cleared``: (labels of the exceptions that are true, BY_DATA or BY_WORDS) → candidates, each once.
     """
 
     accused: str
@@ -31,23 +30,16 @@ class Way:
     @classmethod
     def of(cls, judged: Judged, titles: dict[str, str]) -> Way:
         """``titles``: ledger → what it is called. The rule has run, and accuses."""
-        rule, outcome = judged.rule, judged
-        read = [name for name in rule.accused if name in outcome.rows_read] or [*outcome.rows_read]
+        rule, rows = judged.rule, judged.rows_read
+        read = [name for name in rule.accused if name in rows] or [*rows]
         cleared = Counter()
         for text in judged.spared["spared_by"].to_pylist():
             names = text.split(",")
             how = BY_WORDS if {*names} <= {*rule.claims} else BY_DATA
             cleared["＋".join(rule.label(name) or name for name in names), how] += 1
-        rows = sum(outcome.rows_read[name] for name in read)
-        return cls(
-            "、".join(titles.get(n, n) for n in read),
-            rows,
-            outcome.not_judged,
-            judged.found,
-            judged.out_of_period,
-            dict(cleared),
-            judged.leads.num_rows,
-        )
+        accused = "、".join(titles.get(n, n) for n in read)
+        of_rule = (judged.not_judged, judged.found, judged.out_of_period, dict(cleared), judged.leads.num_rows)
+        return cls(accused, sum(rows[name] for name in read), *of_rule)
 
     @property
     def quiet(self) -> int:
@@ -62,11 +54,8 @@ class Way:
         """The two sums as a reader sees them."""
         rows = [_sum("未判断", self.not_judged, "行"), f"未触发 {self.quiet:,} 行", f"候选 {self.found:,} 行"]
         cleared = {f"{labels}，{how}": count for (labels, how), count in sorted(self.cleared.items(), key=lambda item: (-item[1], item[0]))}
-        found = [
-            _sum("例外排除", cleared, "条"),
-            f"审计期间以外 {self.out_of_period:,} 条" if self.out_of_period else "",
-            f"疑点 {self.leads:,} 条",
-        ]
+        outside = f"审计期间以外 {self.out_of_period:,} 条" if self.out_of_period else ""
+        found = [_sum("例外排除", cleared, "条"), outside, f"疑点 {self.leads:,} 条"]
         lines = [f"{self.accused} {self.read:,} 行 ＝ {' ＋ '.join(filter(None, rows))}"]
         return [*lines, f"候选 {self.candidates:,} 条 ＝ {' ＋ '.join(filter(None, found))}"] if self.candidates else lines
 

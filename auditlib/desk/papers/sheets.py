@@ -41,9 +41,14 @@ def workbook(title: str, notes: str, columns: Sequence[Column], rows: Sequence[S
         for place, column in enumerate(columns):
             sheet.set_column(place, place, column.width)
             sheet.write_string(HEAD - 1, place, column.title, head)
-        totals = ["合计", *(_total(column, rows, place) for place, column in enumerate(columns[1:], 1))]
+        totals = [
+            sum(filter(None, cells), Decimal("0.00")) if column.kind == "money" else None
+            for column, *cells in zip(columns, *rows, strict=True)
+        ]
+        totals[0] = "合计"
         for line, row in enumerate([*rows, totals], HEAD):
-            sheet.set_row(line, _height(row, columns))
+            tall = max(column.lines(value) for column, value in zip(columns, row, strict=True) if column.kind in ("text", "long"))
+            sheet.set_row(line, POINTS * min(TALLEST, tall))
             for place, value in enumerate(row):
                 put(sheet, line, place, value, formats[place])
         sheet.freeze_panes(HEAD, 2)
@@ -56,13 +61,3 @@ def workbook(title: str, notes: str, columns: Sequence[Column], rows: Sequence[S
         sheet.repeat_columns(0, 1)
         sheet.set_footer("&C第 &P 页 共 &N 页")
     return timeless(made.getvalue())
-
-
-def _height(row: Sequence, columns: Sequence[Column]) -> int:
-    """So that wrapped text is seen whole; a Chinese character is two wide."""
-    lines = (-(-2 * len(value) // (column.width - 1)) for value, column in zip(row, columns, strict=True) if isinstance(value, str))
-    return POINTS * min(TALLEST, max(lines, default=1) or 1)
-
-
-def _total(column: Column, rows: Sequence[Sequence], place: int) -> Decimal | None:
-    return sum((row[place] or Decimal(0) for row in rows), Decimal("0.00")) if column.kind == "money" else None
