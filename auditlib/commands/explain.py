@@ -30,14 +30,11 @@ def explain(id, outputs, data, machine, parameters, address):
       auditlib explain LOAN-02-1a2b3c4d5e --outputs out
       auditlib explain LOAN-02-M5e4d3c2b1a --outputs out --data received --json
     """
-    from auditlib.audit import counties_read
     from auditlib.batch.records import remembered
     from auditlib.casework.cases import cases_of
     from auditlib.desk.office import open_office
-    from auditlib.evidence.chain import chain_of
     from auditlib.evidence.files import Files, county_folder
-    from auditlib.privacy.known import gates_of
-    from auditlib.report.explained import Explained, written
+    from auditlib.report.explained import explained, written
 
     places = remembered(outputs)
     data, there = data or places.get("data"), places.get("parameters")
@@ -48,13 +45,9 @@ def explain(id, outputs, data, machine, parameters, address):
         matters = cases_of(office.record.entries(county.id), office.moves)
         folder, out = county_folder(data, county, settings), outputs / county.id
         with Files(folder, out, county, settings, contracts) as files:
-            chain = chain_of(id, files, county, settings, contracts, matters)
-    # a rule over all counties may name another county's people
-    whose = counties_read(outputs, settings) if chain.rule.scope == "city" else [county.id]
-    gates = gates_of((outputs / unit for unit in whose), settings, contracts)
-    values = gates.deep(Explained(contracts, settings.policy_of(county), gates).values(chain))
+            values = explained(id, files, county, settings, matters)
     click.echo(json.dumps(values, ensure_ascii=False) if machine else written(values))
-    return int(bool(chain.broken))
+    return int(not values["proved"])
 
 
 def _as_run(parameters, outputs: Path):
@@ -68,10 +61,10 @@ def _as_run(parameters, outputs: Path):
 def _county_of(id: str, outputs: Path) -> str:
     """The county whose results hold a lead or matter of this id. Raises AuditError where none does, naming the id that is most like it."""
     from auditlib.errors import AuditError
-    from auditlib.evidence.chain import ids_of
     from auditlib.messages import meant
     from auditlib.outside import shown
     from auditlib.privacy.masks import scrub
+    from auditlib.report.explained import ids_of
 
     known: dict[str, str] = {}
     for path in sorted(outputs.glob("*/leads.parquet")):

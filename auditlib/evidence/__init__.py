@@ -1,4 +1,4 @@
-"""How a lead is proved: the rows as received that it stands on, and the chain from the file to the decision.
+"""How a lead is proved: the rows as received that it stands on, and the SQL by which its rule found it.
 
     folder = county_folder(data, county, parameters)     # the county's files as received; None: nobody knows where they are
     with Files(folder, outputs / county.id, county, parameters, contracts) as files:

@@ -34,6 +34,8 @@ from auditlib.standing import basis, departs, read_by_rules, run_digest
 
 #: 万元.
 WAN = 10_000
+#: What of a unit's scope the table of coverage shows.
+COVERED = {"镇街": "towns", "村": "villages", "户": "households", "人": "persons", "项目": "projects", "贷款": "loans"}
 
 
 class City:
@@ -66,12 +68,10 @@ class City:
     def _cards(self) -> str:
         """What was found in all of them, as the index of the run has it; nothing without a unit."""
         wholes = [fact["whole"] for fact in self.facts.values()]
-        told = [(f"{len(self.units)} / {len(self.parameters.counties)}", "单位列入"), (f"{sum(w.matters for w in wholes):,}", "事项（项）")]
-        told += [
-            (f"{sum(w.leads for w in wholes):,}", "疑点（条）"),
-            (wan(sum((w.amount for w in wholes), Decimal(0))), "疑点金额（万元，各单位相加）"),
-        ]
-        cards = "".join(f"<li><b>{number}</b><span>{name}</span></li>" for number, name in told)
+        told = {"单位列入": f"{len(self.units)} / {len(self.parameters.counties)}", "事项（项）": f"{sum(w.matters for w in wholes):,}"}
+        told |= {"疑点（条）": f"{sum(w.leads for w in wholes):,}"}
+        told |= {"疑点金额（万元，各单位相加）": wan(sum((w.amount for w in wholes), Decimal(0)))}
+        cards = "".join(f"<li><b>{number}</b><span>{name}</span></li>" for name, number in told.items())
         return f'<ul class="cards result">{cards}</ul>' if wholes else ""
 
     @cached_property
@@ -102,22 +102,10 @@ class City:
                 rows.append({"单位": unit.name, "文件": "没有结果"})
                 continue
             scope, states = fact["scope"], Counter(f["state"] for f in fact["intake"].files)
-            rows.append(
-                {
-                    "单位": unit.name,
-                    "文件": f"读取 {states['read']}" + (f"，未能读取 {states['refused']}" if states["refused"] else ""),
-                    "台账": len(fact["intake"].ledgers),
-                    "行数": sum(scope.rows.values()),
-                    "镇街": scope.towns,
-                    "村": scope.villages,
-                    "户": scope.households,
-                    "人": scope.persons,
-                    "项目": scope.projects,
-                    "贷款": scope.loans,
-                    "抽审资金（万元）": ratio(scope.sampled, WAN),
-                    "执行规则": f"{len(RULES) - len(fact['not_run'])}/{len(RULES)}",
-                }
-            )
+            read = f"读取 {states['read']}" + (f"，未能读取 {states['refused']}" if states["refused"] else "")
+            row = {"单位": unit.name, "文件": read, "台账": len(fact["intake"].ledgers), "行数": sum(scope.rows.values())}
+            row |= {title: getattr(scope, name) for title, name in COVERED.items()} | {"抽审资金（万元）": ratio(scope.sampled, WAN)}
+            rows.append(row | {"执行规则": f"{len(RULES) - len(fact['not_run'])}/{len(RULES)}"})
         return headed(rows, "审计覆盖情况（全部以数据方式审计；空白为未收到资料）")
 
     def not_run(self) -> Table | Note:
@@ -204,11 +192,8 @@ class City:
 
     def matters_map(self) -> Chart | Note:
         """Matters per thousand registered households, every unit against every subject."""
-        return self._map(
-            "哪个单位在哪个专题疑点多？（每千户建档立卡户事项数）",
-            "项/千户",
-            lambda fact, found: ratio(1000 * found.matters, fact["scope"].households),
-        )
+        caption = "哪个单位在哪个专题疑点多？（每千户建档立卡户事项数）"
+        return self._map(caption, "项/千户", lambda fact, found: ratio(1000 * found.matters, fact["scope"].households))
 
     def amounts_map(self) -> Chart | Note:
         """Questioned amounts, every unit against every subject."""
@@ -218,9 +203,8 @@ class City:
         """A row of tiles for each unit, the heaviest first; units without a result last, with tiles that say so."""
         told = {_short(county): self._tiles(self.facts.get(name), value) for name, county in self.parameters.counties.items()}
         order = sorted(told, key=lambda name: -sum(tile.value or 0 for tile in told[name]))
-        source = (
-            f"单位：{unit}。来源：{len(self.units)} 个单位的正式运行结果（疑点未经核实；每笔资金在一个专题内只计一次）；户数见可比口径。"
-        )
+        results = f"{len(self.units)} 个单位的正式运行结果（疑点未经核实；每笔资金在一个专题内只计一次）"
+        source = f"单位：{unit}。来源：{results}；户数见可比口径。"
         return tiles({name: told[name] for name in order}, [subject.short for subject in SUBJECTS.values()], caption, unit, source)
 
     def _tiles(self, fact: dict | None, value: Callable[[dict, Figures], Decimal | None]) -> list[Tile]:
@@ -232,10 +216,8 @@ class City:
     def finish(self, notebook: str):
         """The completion marker of the whole city."""
         leads = {unit: fact["whole"].leads + fact["whole"].ranks for unit, fact in self.facts.items()}
-        run = run_digest(*(self.outputs / unit for unit in self.units))
-        return Done(
-            {"notebook": notebook, "as_of": self.parameters.run.as_of.isoformat(), "units": leads, "run": run, "read": sorted(self.read)}
-        )
+        told = {"notebook": notebook, "as_of": self.parameters.run.as_of.isoformat(), "units": leads}
+        return Done(told | {"run": run_digest(*(self.outputs / unit for unit in self.units)), "read": sorted(self.read)})
 
 
 def _short(unit: County) -> str:

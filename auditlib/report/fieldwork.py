@@ -66,35 +66,26 @@ class Fieldwork:
             return Note("抽样核查尚未评价：填好抽样底稿后运行 auditlib sample evaluate。抽样结果不等于数据比对的疑点，两者分别列示。")
         rows = []
         for told in self.evaluated:
-            found, value = evaluation_of(told), _money(told["value"])
-            lines = dict(found_lines(told["method"], value, found))
+            found = evaluation_of(told)
+            lines = dict(found_lines(told["method"], _money(told["value"]), found))
             likely, upper = (next(text for name, text in lines.items() if name.startswith(start)) for start in ("推断的错误", "错误"))
-            rows.append(
-                {
-                    "抽样": told["title"],
-                    "方法": METHODS[told["method"]],
-                    "总体": told["units"],
-                    "核查": found.examined,
-                    "有错误": found.errors,
-                    "推断的错误": likely,
-                    "上限": upper,
-                    "可容忍": lines["可容忍错误"],
-                    "结论": conclusion(found),
-                }
-            )
+            row = {"抽样": told["title"], "方法": METHODS[told["method"]], "总体": told["units"], "核查": found.examined}
+            row |= {"有错误": found.errors, "推断的错误": likely, "上限": upper, "可容忍": lines["可容忍错误"]}
+            rows.append(row | {"结论": conclusion(found)})
         return headed(rows, "抽样核查结果", full_list=SAMPLES)
 
     def coverage(self) -> Table:
         """What of the county was audited how: all of it by comparing data, and what was looked at in papers or on site."""
-        rows = []
-        for name, title, unit in COUNTED:
-            whole = getattr(self.scope, name)
-            looked = {way: self._looked(name, way) for way in WAYS}
-            rows.append(_row(title, whole, looked, lambda n, unit=unit: f"{n:,} {unit}"))
-        money = {way: self._looked_money(way, ("projects",)) for way in WAYS}
-        rows.insert(6, _row("项目资金", self.scope.money.get("project"), money, lambda n: f"{n:,.2f} 元"))
-        money = {way: self._looked_money(way) for way in WAYS}
-        rows.insert(7, _row("资金（安排的资金＋贷款）", self.scope.managed or None, money, lambda n: f"{n:,.2f} 元"))
+        counted = [
+            (title, unit, getattr(self.scope, name), {way: self._looked(name, way) for way in WAYS}) for name, title, unit in COUNTED
+        ]
+        rows = [_row(title, whole, looked, lambda n, unit=unit: f"{n:,} {unit}") for title, unit, whole, looked in counted]
+        for place, title, whole, covers in (
+            (6, "项目资金", self.scope.money.get("project"), ("projects",)),
+            (7, "资金（安排的资金＋贷款）", self.scope.managed or None, ()),
+        ):
+            money = {way: self._looked_money(way, covers) for way in WAYS}
+            rows.insert(place, _row(title, whole, money, lambda n: f"{n:,.2f} 元"))
         return headed(rows, f"{self.county.name}审计覆盖情况")
 
     def _looked(self, name: str, way: str) -> int:
@@ -123,14 +114,11 @@ class Fieldwork:
 
 def _drawn(paper: Paper, kinds: Mapping[str, str | None], rows: int) -> Table:
     """The units drawn, those of the top stratum first; what is shown of persons is masked."""
-    units = sorted(paper.sample.drawn, key=lambda one: not one.certain)
-    listed = [
-        {"样本编号": one.unit.key, "层": one.unit.stratum}
-        | paper.units[one.unit.key]["shown"]
-        | ({"账面金额（元）": one.unit.amount} if paper.valued else {})
-        | {"必查": "是" if one.certain else ""}
-        for one in units
-    ]
+    listed = []
+    for one in sorted(paper.sample.drawn, key=lambda one: not one.certain):
+        row = {"样本编号": one.unit.key, "层": one.unit.stratum} | paper.units[one.unit.key]["shown"]
+        row |= {"账面金额（元）": one.unit.amount} if paper.valued else {}
+        listed.append(row | {"必查": "是" if one.certain else ""})
     own = {"样本编号": None, "层": "place", "账面金额（元）": None, "必查": None}
     return headed(listed, "抽取的样本", kinds={**kinds, **own}, max_rows=rows, full_list="auditlib sample draw 写出的抽样底稿")
 

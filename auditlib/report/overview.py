@@ -2,10 +2,9 @@
 
 import difflib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
-from html import escape
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,12 +19,17 @@ from auditlib.intake.journal import Intake
 from auditlib.matters import figures, figures_of, matters_of, several
 from auditlib.money import BESIDE, SAMPLED, Books, by_kind, total
 from auditlib.privacy.open_gates import OPEN
+from auditlib.report.page import render
 from auditlib.report.parts import Note
 from auditlib.report.scope import COUNTED, FUNDS, MANAGED, Scope, bases_of, measure, ratio
 from auditlib.report.tables import Table, headed, html_table
 from auditlib.results import Results
 from auditlib.rules import RULES, SUBJECTS, rules_of
 from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH
+
+#: Where the rows of a sheet went, and what of earlier findings is told in money.
+BALANCE = ("rows", "kept", "quarantined", "totals", "notes")
+MONEY_OF_ISSUES = ("amount", "recovered", "returned", "reactivated")
 
 
 class Overview:
@@ -48,47 +52,37 @@ class Overview:
 
     def card(self) -> str:
         """Which county, which date, which data: the first thing that a notebook shows."""
-        run, read = self.parameters.run, [f for f in self.intake.files if f["state"] == "read"]
-        count = {key: sum(sheet[key] for sheet in self.intake.sheets) for key in ("rows", "kept", "quarantined", "totals", "notes")}
-        aside = count["totals"] + count["notes"]
-        unread = count["rows"] - count["kept"] - count["quarantined"] - aside
+        run, read = self.parameters.run, sum(file["state"] == "read" for file in self.intake.files)
+        rows, kept, quarantined, *others = _balance(self.intake.sheets)
+        aside = sum(others)
+        unread = rows - kept - quarantined - aside
         questions = sum(len(sheet["questions"]) for sheet in self.intake.sheets)
-        refused = [OPEN.words(f["path"]) for f in self.intake.files if f["state"] == "refused"]
-        lines = [
-            ("单位", f"{self.county.name}（{self.county.id}）"),
-            ("审计截止日", f"{run.as_of}，审计期间自 {run.audit_from} 起"),
-            ("数据摘要", self.intake.digest[:16]),
-            ("文件", f"读取 {len(read)} 个" + (f"；未能读取 {len(refused)} 个：{'、'.join(refused)}" if refused else "")),
-            (
-                "行数",
-                f"收到 {count['rows']:,} ＝ 入账 {count['kept']:,} ＋ 隔离 {count['quarantined']:,} ＋ 合计及说明 {aside:,}"
-                + (f" ＋ 未识别的表 {unread:,}" if unread else ""),
-            ),
-            ("台账", f"{len(self.intake.ledgers)} 种" + (f"；待确认 {questions} 项，见资料接收报告" if questions else "")),
-        ]
-        notice = '<p class="demo"><strong>演示数据：全部为程序合成，不是真实资料。</strong></p>' if self.is_demo else ""
-        told = "".join(f"<span><b>{escape(k)}</b> {escape(v)}</span>" for k, v in lines)
-        return f'{notice}<p class="loaded" data-unit="{escape(self.county.name)}">{told}</p>'
+        refused = [OPEN.words(file["path"]) for file in self.intake.files if file["state"] == "refused"]
+        balance = f"收到 {rows:,} ＝ 入账 {kept:,} ＋ 隔离 {quarantined:,} ＋ 合计及说明 {aside:,}"
+        lines = {
+            "单位": f"{self.county.name}（{self.county.id}）",
+            "审计截止日": f"{run.as_of}，审计期间自 {run.audit_from} 起",
+            "数据摘要": self.intake.digest[:16],
+            "文件": f"读取 {read} 个" + (f"；未能读取 {len(refused)} 个：{'、'.join(refused)}" if refused else ""),
+            "行数": balance + (f" ＋ 未识别的表 {unread:,}" if unread else ""),
+            "台账": f"{len(self.intake.ledgers)} 种" + (f"；待确认 {questions} 项，见资料接收报告" if questions else ""),
+        }
+        return render("card.html.j2", demo=self.is_demo, unit=self.county.name, lines=lines)
 
     def received(self, *names: str) -> Table:
         """Per ledger (default: all): from how many files and sheets, rows in = kept + quarantined + set aside, and columns nobody gave."""
         rows = []
         for name in names or self.contracts:
             contract, sheets = self.contracts[name], [s for s in self.intake.sheets if s["ledger"] == name]
-            count = {key: sum(s[key] for s in sheets) if sheets else None for key in ("rows", "kept", "quarantined", "totals", "notes")}
-            absent = self.intake.ledgers.get(name, {}).get("absent_columns", []) if sheets else []
-            absent = [c for c in absent if not c.endswith("_code") and c != "county_name" and c in contract.columns]
-            rows.append(
-                {
-                    "台账": f"{contract.id} {contract.title}",
-                    "收到": f"{len({s['file'] for s in sheets})} 个文件 {len(sheets)} 张表" if sheets else "未收到",
-                    "行数": count["rows"],
-                    "入账": count["kept"],
-                    "隔离": count["quarantined"],
-                    "合计及说明": count["totals"] + count["notes"] if sheets else None,
-                    "没有的列": "、".join(contract.columns[c].header for c in absent),
-                }
-            )
+            row = {"台账": f"{contract.id} {contract.title}", "收到": "未收到"}
+            if sheets:
+                count, kept, quarantined, *others = _balance(sheets)
+                absent = self.intake.ledgers.get(name, {}).get("absent_columns", [])
+                absent = [c for c in absent if not c.endswith("_code") and c != "county_name" and c in contract.columns]
+                row |= {"收到": f"{len({s['file'] for s in sheets})} 个文件 {len(sheets)} 张表"}
+                row |= {"行数": count, "入账": kept, "隔离": quarantined, "合计及说明": sum(others)}
+                row |= {"没有的列": "、".join(contract.columns[c].header for c in absent)}
+            rows.append(row)
         return headed(rows, "收到的资料：行数＝入账＋隔离＋合计及说明", full_list="intake.html")
 
     def scope(self) -> Table:
@@ -108,15 +102,11 @@ class Overview:
 
     def funds(self) -> Table:
         """The money that each ledger holds, 元."""
-        rows = [
-            {
-                "台账": f"{self.contracts[name].id} {self.contracts[name].title}",
-                "金额列": self.contracts[name].columns[FUNDS[name]].header,
-                "笔数": self.measured.rows[name],
-                "金额（元）": amount,
-            }
-            for name, amount in self.measured.money.items()
-        ]
+        rows = []
+        for name, amount in self.measured.money.items():
+            contract = self.contracts[name]
+            row = {"台账": f"{contract.id} {contract.title}", "金额列": contract.columns[FUNDS[name]].header}
+            rows.append(row | {"笔数": self.measured.rows[name], "金额（元）": amount})
         return headed(rows, "各台账所载金额（口径不同，不可相加）")
 
     def _titles(self, names: Iterable[str]) -> str:
@@ -124,8 +114,7 @@ class Overview:
         return "＋".join(self.contracts[n].title for n in names if n in self.intake.ledgers) or "未收到资料"
 
     def ledger(self, name: str, rows: int = 50) -> Table | Note:
-        """Some rows of a ledger, masked, without columns that hold nothing; also of one that the auditor has defined. ``ledgers[name]`` is
-        all of it.
+        """Some rows of a ledger, also one of the auditor's own, without columns that hold nothing. ``ledgers[name]`` is all of it.
 
         Raises ParameterError for a ledger that parameters/ledgers/ does not know.
         """
@@ -156,17 +145,11 @@ class Overview:
     def money(self) -> Table:
         """Questioned money by kind beside the money of that kind that was audited, the largest first: a share is of what contains it."""
         found, bases = by_kind(self.results.leads()), self.measured.bases
-        rows = [
-            {
-                "资金种类": MONEY[kind] + ("（不计入合计）" if kind in BESIDE else ""),
-                "收到资料所载（元）": base,
-                "疑点金额（元）": amount,
-                "占比（%）": ratio(100 * amount, base),
-            }
-            for kind in MONEY
-            for base, amount in [(bases.get(kind) or None, found.get(kind, Decimal("0.00")))]
-            if base or amount
-        ]
+        rows = []
+        for kind, title in MONEY.items():
+            base, amount = bases.get(kind) or None, found.get(kind, Decimal("0.00"))
+            row = {"资金种类": title + ("（不计入合计）" if kind in BESIDE else ""), "收到资料所载（元）": base}
+            rows += [row | {"疑点金额（元）": amount, "占比（%）": ratio(100 * amount, base)}] if base or amount else []
         rows.sort(key=lambda row: (-row["疑点金额（元）"], row["资金种类"]))
         return headed(rows, "各种资金的疑点金额（未经核实；各以本种资金为底数；“应付未付等”没有底数，不计占比）")
 
@@ -176,38 +159,24 @@ class Overview:
         for subject in SUBJECTS.values():
             ids = {j.rule.id: j.ran for j in self.results.all_judged if j.rule.subject == subject.name}
             found = figures(self.results.leads(), ids) if any(ids.values()) else None
-            rows.append(
-                {
-                    "专题": subject.title,
-                    "执行规则": f"{sum(ids.values())}/{len(ids)}",
-                    "事项": found and found.matters,
-                    **{SEVERITY_ZH[letter]: found and found.severities[letter] for letter in SEVERITIES},
-                    "疑点金额（元）": found and found.amount,
-                }
-            )
+            row = {"专题": subject.title, "执行规则": f"{sum(ids.values())}/{len(ids)}", "事项": found and found.matters}
+            row |= {SEVERITY_ZH[letter]: found and found.severities[letter] for letter in SEVERITIES}
+            rows.append(row | {"疑点金额（元）": found and found.amount})
         return headed(rows, "各专题情况（事项按严重程度分列；各专题内每笔资金只计一次，涉及几个专题的各计一次，故之和可能大于合计）")
 
     def summary(self, subject: str | None = None) -> Table:
-        """Rules, candidates, matters, leads and amounts of a subject or of all, the gravest and largest first; below, the total in which
-        nothing counts twice.
-        """
+        """Rules, candidates, matters, leads and amounts of a subject or of all, the gravest and largest first; no total counts twice."""
         rows, leads = [], self.results.leads(subject)
         for item in sorted(map(self.results.judged, [rule.id for rule in rules_of(subject)] if subject else sorted(RULES)), key=_weight):
             record, ran = item.record(), item.ran
             classes = sorted({AMOUNT_ZH[c] for c in item.leads["amount_class"].to_pylist()}) or [AMOUNT_ZH[item.rule.amount]]
             kind = "　情况表" if item.rule.statement else "　分析性线索" if set(item.leads["strength"].to_pylist()) == {"C"} else ""
             counts = {"候选": "candidates", "排除": "spared", "事项": "matters", "疑点": "leads"}
-            rows.append(
-                {
-                    "规则": item.title,
-                    "严重程度": SEVERITY_ZH[item.rule.severity],
-                    "状态": ("已执行" if ran else "未执行") + kind,
-                    **{heading: record[name] if ran else None for heading, name in counts.items()},
-                    "疑点金额（元）": Decimal(record["amount"]) if record["amount"] is not None else None,
-                    "金额类型": "、".join(classes),
-                    "说明": record["reason"] or ("参数待核：" + "、".join(record["unconfirmed"]) if record["unconfirmed"] else ""),
-                }
-            )
+            row = {"规则": item.title, "严重程度": SEVERITY_ZH[item.rule.severity], "状态": ("已执行" if ran else "未执行") + kind}
+            row |= {heading: record[name] if ran else None for heading, name in counts.items()}
+            row |= {"疑点金额（元）": None if record["amount"] is None else Decimal(record["amount"]), "金额类型": "、".join(classes)}
+            sure = "参数待核：" + "、".join(record["unconfirmed"]) if record["unconfirmed"] else ""
+            rows.append(row | {"说明": record["reason"] or sure})
         whole, name = figures(leads), "合计（每笔资金只计一次，分析性线索不计）"
         foot = [{"规则": name, "事项": whole.matters, "疑点": whole.leads, "疑点金额（元）": whole.amount}]
         foot += [{"规则": f"其中：{AMOUNT_ZH[letter]}", "疑点金额（元）": amount} for letter, amount in total(leads).items() if amount]
@@ -217,11 +186,8 @@ class Overview:
         """Rules not run, then rows not judged by those that were, each with the reason."""
         ordered = sorted(self.results.all_judged, key=_weight)
         rows = [{"规则": j.title, "状态": "未执行", "行数": None, "原因": j.reason} for j in ordered if not j.ran]
-        rows += [
-            {"规则": item.title, "状态": "未判断", "行数": count, "原因": reason}
-            for item in ordered
-            for reason, count in item.not_judged.items()
-        ]
+        unread = [(item.title, count, reason) for item in ordered for reason, count in item.not_judged.items()]
+        rows += [{"规则": title, "状态": "未判断", "行数": count, "原因": reason} for title, count, reason in unread]
         return headed(rows, "未执行的规则和未判断的行（不等于没有问题）") if rows else Note("全部规则都已执行，全部行都已判断。")
 
     def unconfirmed(self) -> Table | Note:
@@ -234,15 +200,8 @@ class Overview:
         for policy_id, found in sorted(users.items()):
             policy = found[0].policy
             value, entry = policy.values[policy_id], policy.entry(policy_id, policy.as_of)
-            rows.append(
-                {
-                    "参数": policy_id,
-                    "含义": value.description,
-                    "审计截止日取值": f"{entry.text if entry else '无取值'} {value.unit}",
-                    "文件": entry.source if entry else "",
-                    "涉及规则": "、".join(item.rule.id for item in found),
-                }
-            )
+            row = {"参数": policy_id, "含义": value.description, "审计截止日取值": f"{entry.text if entry else '无取值'} {value.unit}"}
+            rows.append(row | {"文件": entry.source if entry else "", "涉及规则": "、".join(item.rule.id for item in found)})
         caption = "参数待核：尚未与文件原件核对的取值（parameters/policy/ 中 confirmed: false）"
         return headed(rows, caption) if rows else Note("全部取值都已与文件核对。")
 
@@ -256,24 +215,18 @@ class Overview:
         groups: dict[str, list[dict]] = defaultdict(list)
         for row in every:
             groups[row["origin"] or "未注明"].append(row)
-        *rows, whole = [
-            {
-                "问题来源": origin,
-                "问题（个）": len(found),
-                "状态": _counted(row["status"] if row["status"] in known else "状态不明" for row in found),
-            }
-            | {
-                f"{columns[name].header}（元）": sum((row[name] or Decimal("0.00") for row in found), Decimal("0.00"))
-                for name in ("amount", "recovered", "returned", "reactivated")
-            }
-            for origin, found in [*sorted(groups.items()), ("合计", every)]
-        ]
+        rows = []
+        for origin, found in [*sorted(groups.items()), ("合计", every)]:
+            states = Counter(row["status"] if row["status"] in known else "状态不明" for row in found)
+            told = "、".join(f"{state} {count}" for state, count in states.most_common())
+            sums = {name: sum((row[name] or Decimal(0) for row in found), Decimal("0.00")) for name in MONEY_OF_ISSUES}
+            sums = {f"{columns[name].header}（元）": amount for name, amount in sums.items()}
+            rows.append({"问题来源": origin, "问题（个）": len(found), "状态": told} | sums)
+        *rows, whole = rows
         return headed(rows, "以往问题整改情况（整改台账所载，真实性见下列疑点）", foot=[whole])
 
     def matters(self, subject: str | None = None, rows: int = 500) -> Table:
-        """The list of matters (事项清单), the gravest and largest first: whom, how much, how many leads, from when to when;
-        where there is a case record, how each stands and what may come next.
-        """
+        """The list of matters (事项清单), the gravest and largest first; with a case record how each stands and what may follow."""
         leads = self.results.leads(subject)
         matters, standing = matters_of(leads), self._standing()
         labels = {name: MATTER_LABELS[name] for name in MATTER_LABELS if name in matters.column_names}
@@ -306,16 +259,9 @@ class Overview:
         ordered = []
         for (town, village), leads in groups.items():
             found = figures_of(leads)
-            row = {
-                "镇街": town,
-                "村": village,
-                "事项": found.matters,
-                SEVERITY_ZH["H"]: found.severities["H"],
-                "疑点": found.leads,
-                "线索": found.ranks,
-                "疑点金额（元，不重复）": found.amount,
-                "涉及规则": several((lead["rule_id"] for lead in leads), most=5),
-            }
+            row = {"镇街": town, "村": village, "事项": found.matters, SEVERITY_ZH["H"]: found.severities["H"], "疑点": found.leads}
+            row |= {"线索": found.ranks, "疑点金额（元，不重复）": found.amount}
+            row |= {"涉及规则": several((lead["rule_id"] for lead in leads), most=5)}
             ordered.append(((*(-found.severities[s] for s in SEVERITIES), -found.amount, town, village), row))
         places = [(place, {lead["rule_id"] for lead in found}) for place, found in groups.items() if place[1] != "—"]
         saved = sum(len(rules) for _, rules in places) - len(places)
@@ -330,8 +276,9 @@ def _foot(first: str, leads: pa.Table) -> list[dict]:
     return [{first: "合计（每笔资金只计一次，线索不计）", "leads": whole.leads, "questioned_amount": whole.amount}]
 
 
-def _counted(states: Iterable[str]) -> str:
-    return "、".join(f"{state} {count}" for state, count in Counter(states).most_common())
+def _balance(sheets: Iterable[Mapping]) -> list[int]:
+    """Rows received on these sheets; of them kept, in quarantine, totals, notes."""
+    return [sum(column) for column in zip(*([sheet[name] for name in BALANCE] for sheet in sheets), strict=True)] or [0] * len(BALANCE)
 
 
 def _weight(item: Judged) -> tuple:
