@@ -55,11 +55,10 @@ class Found:
 
 @dataclass(frozen=True)
 class Known:
-    """What must not appear: digits → kind, and names without blanks and dots. ``public``: places and firms, in which a name gives nobody
-    away.
+    """What must not appear: digits → kind, and names without blanks and dots.
 
-    ``common``: names that are also places, firms or everyday words of our own pages. No search can judge them: they count where they are
-    called by a title.
+    public  places and firms, in which a name gives nobody away
+    common  names that are also places, firms or words of our own pages: no search can judge them, they count where a title calls them
     """
 
     numbers: dict[str, str] = field(default_factory=dict)

@@ -30,8 +30,7 @@ TELEPHONES = re.compile(r"[、,，;；/／\n]|(?<=\d{7})\s+(?=\d{7})|(?<=\d{11})
 AREA = re.compile(r"0(?:10|2\d|[3-9]\d\d)(\d{7,8})")
 #: Shorter names are no pattern: every page is full of single characters.
 SHORTEST = 2
-#: No name is longer: such a cell holds a text, in which numbers are looked for. (An automaton of one pattern of 200,000 letters takes
-#: hours.)
+#: No name is longer: such a cell holds a text, in which numbers are looked for (an automaton of a pattern of 200,000 letters takes hours).
 LONGEST = 200
 
 #: The file that intake's stage leaves for the kernels of a county: reading the ledgers again would cost every notebook a tenth of a second.
@@ -101,25 +100,23 @@ def known_of(out: Path, contracts: Mapping[str, Ledger], parameters: Parameters)
         texts = {text for text in cells[kind] if len(text) > LONGEST}
         cells[kind] -= texts
         cells["words"] |= texts
-    public = {form for text in cells["place"] for form in _forms(text)} | {form for text in _places(parameters) for form in _forms(text)}
-    parties = cells["party"]
-    bodies = {part for text in (*parties, *cells["body"], *cells["name"]) for part in pieces(text)[::2] if body(part)}
-    names = {who for text in cells["name"] - bodies for who in _names(text)}
-    names |= {
-        squeezed(who) for text in parties for part in pieces(text)[::2] if part not in bodies and (who := person(part.strip(), public))
+    public = {form for text in (*cells["place"], *_places(parameters)) for form in _forms(text)}
+    parties = {part for text in cells["party"] for part in pieces(text)[::2]}
+    bodies = {
+        part
+        for part in (*parties, *(part for kind in ("body", "name") for text in cells[kind] for part in pieces(text)[::2]))
+        if body(part)
     }
+    names = {who for text in cells["name"] - bodies for who in _names(text)}
+    names |= {squeezed(who) for part in parties - bodies if (who := person(part.strip(), public))}
     public = {squeezed(text) for text in (*public, *bodies, *cells["body"]) if len(text) >= SHORTEST}
     return Known(_numbers(cells), frozenset(names), frozenset(public), frozenset(names & public) | _spoken(names, parameters.folder))
 
 
 def _headers(contracts: Mapping[str, Ledger]) -> set[str]:
     """Every heading that a ledger may have: where a header stands again among the rows, 户主 and 姓名 are nobody's names."""
-    return {
-        text
-        for ledger in contracts.values()
-        for column in ledger.columns.values()
-        for text in (column.header, *column.synonyms, *column.fallback)
-    }
+    columns = (column for ledger in contracts.values() for column in ledger.columns.values())
+    return {text for column in columns for text in (column.header, *column.synonyms, *column.fallback)}
 
 
 def _cells(out: Path, contracts: Mapping[str, Ledger]) -> dict[str, set[str]]:
@@ -129,7 +126,7 @@ def _cells(out: Path, contracts: Mapping[str, Ledger]) -> dict[str, set[str]]:
         kinds = contracts[path.stem].kinds if path.stem in contracts else {}
         file = pq.ParquetFile(path)
         texts = {
-            f.name: kinds.get(f.name) for f in file.schema_arrow if pa.types.is_string(f.type) and kinds.get(f.name) not in (None, "birth")
+            f.name: kind for f in file.schema_arrow if pa.types.is_string(f.type) and (kind := kinds.get(f.name)) not in (None, "birth")
         }
         table = file.read(columns=list(texts), use_threads=False)
         for name, kind in texts.items():

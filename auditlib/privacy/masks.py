@@ -55,9 +55,8 @@ def pieces(text: str) -> list[str]:
         joined = JOINED.split(part)
         names = [name.strip() for name in joined[::2]]
         short = all(1 < len(name) < (5 if "·" not in name else 20) for name in names)
-        found += (
-            joined if short and any(called(name) for name in names) or not body(part) and all(len(name) > 1 for name in names) else [part]
-        )
+        several = short and any(map(called, names)) or not body(part) and all(len(name) > 1 for name in names)
+        found += joined if several else [part]
     return found
 
 
@@ -72,10 +71,10 @@ def person(text: str, public: Collection[str] = ()) -> str:
     ``public``: what is known to be a place or an organisation.
     """
     found = TEAM.match(text) or PERSON.match(text)
-    if not found or found.group() in public or text in public or OFFICE.match(found.group()):
+    who = found.group() if found else ""
+    if who in public or text in public or OFFICE.match(who):
         return ""
-    who = found.group()
-    if len(who) > 4 or re.search(r"[^\u3400-\u9fff\U00020000-\U000323af]", who):
+    if len(who) > 4 or re.search(rf"[^{HAN[1:]}", who):
         return who
     return who if called(who) or len(who) < 4 and not ORGANISATION.search(text) else ""
 
@@ -127,8 +126,7 @@ EIGHTEEN = re.compile(r"(?:(?<![0-9A-Za-z])|(?<=[GLgl]))(?<!\d\.)(\d{17}[\dXxＸ
 
 
 def scrub(text: str) -> str:
-    """Words with everything masked that looks like an identity number (15, 18), an account (16 digits and more) or a telephone number;
-    digests stay.
+    """Words with everything masked that looks like an identity number (15, 18), an account (16 digits and more) or a telephone number.
 
     For numbers that stand in no column of the county. Accounts of some banks are shorter: they are known by a word for them in the text.
     """
@@ -140,15 +138,7 @@ def numbers(text: str) -> Iterator[tuple[str, str]]:
     """Numbers in words that look like a person's: (digits, kind). Not short accounts: beside the same word a loan's number may stand."""
     for found in NUMBERS.finditer(text):
         if found.lastgroup != "digest":
-            digits = _digits(found.group())
-            kind = (
-                "phone"
-                if found.lastgroup in ("mobile", "line")
-                else "identity"
-                if len(digits) == 15 or BIRTH.fullmatch(digits)
-                else "account"
-            )
-            yield digits[-11:] if found.lastgroup == "mobile" else digits, kind
+            yield _told(found)
 
 
 def identities(text: str) -> Iterator[tuple[int, int]]:
@@ -156,17 +146,19 @@ def identities(text: str) -> Iterator[tuple[int, int]]:
     return (found.span() for found in EIGHTEEN.finditer(text) if valid(found[1]))
 
 
-def _digits(text: str) -> str:
-    return re.sub("[ -]", "", unicodedata.normalize("NFKC", text)).upper()
+def _told(found: re.Match) -> tuple[str, str]:
+    """The digits of a number, and what it is by its looks."""
+    digits = re.sub("[ -]", "", unicodedata.normalize("NFKC", found.group())).upper()
+    if found.lastgroup in ("mobile", "line"):
+        return digits[-11:] if found.lastgroup == "mobile" else digits, "phone"
+    return digits, "identity" if len(digits) == 15 or BIRTH.fullmatch(digits) else "account"
 
 
 def _number(found: re.Match) -> str:
     if found.lastgroup == "digest":
         return found.group()
-    text = _digits(found.group())
-    if found.lastgroup in ("mobile", "line"):
-        return phone(text[-11:] if found.lastgroup == "mobile" else text)
-    return identity(text) if len(text) == 15 or BIRTH.fullmatch(text) else account(text)
+    digits, kind = _told(found)
+    return MASKS[kind](digits)
 
 
 def valid(number: str) -> bool:

@@ -57,11 +57,9 @@ class Gates:
         return self.column([value], kind)[0]
 
     def column(self, values: Sequence[object], kind: str | None) -> list[object]:
-        """The values of a column as a page may show them. Empty values and truths stay, numbers and dates too where the column holds
-        nothing of persons.
+        """The values of a column as a page may show them; empty ones and truths stay, numbers and dates where it holds nothing of persons.
 
-        kind, as the contract says: name, identity, account, phone, birth, party, body, place, words, facts (JSON of a lead), None or
-        UNTOLD.
+        kind, as the contract says: name, identity, account, phone, birth, party, body, place, words, facts (of a lead), None or UNTOLD.
         """
         if kind in ("name", "identity", "phone", "birth", "account", "party", "facts"):
             known: dict[object, object] = {}

@@ -10,7 +10,7 @@ from auditlib.report.finding import SYSTEMIC, Finding
 from auditlib.report.page import render, wan
 from auditlib.report.tables import column_texts
 from auditlib.rules import Subject
-from auditlib.rules.catalogue import SEVERITIES, SEVERITY_ZH
+from auditlib.rules.catalogue import SEVERITIES
 
 #: 一 … 十三: the numbering of Chinese reports.
 ORDINALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六")
@@ -36,8 +36,8 @@ class Chapter:
         return "\n".join([self.title, *map(repr, [*self.found, *self.quiet, *self.not_run])])
 
     def _repr_html_(self) -> str:
-        given = {"title": self.title, "quiet": self.quiet, "not_run": self.not_run, "severity": SEVERITY_ZH}
-        return render("chapter.html.j2", briefs=[*map(_brief, self.found)], **given)
+        briefs = [*map(_brief, self.found)]
+        return render("chapter.html.j2", briefs=briefs, title=self.title, quiet=self.quiet, not_run=self.not_run)
 
 
 def _brief(finding: Finding) -> dict:

@@ -34,7 +34,6 @@ from auditlib.report.evidence import ACCUSED, COMPARED, evidence_table
 from auditlib.report.page import environment, render
 from auditlib.report.tables import clauses
 from auditlib.rules import RULES, Rule
-from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITY_ZH, STRENGTH_ZH
 from auditlib.rules.run import is_exception
 from auditlib.standing import basis, departs, run_digest
 
@@ -201,10 +200,10 @@ class _Told:
 
 def written(values: dict) -> str:
     """What `explained` tells, for people. Whatever comes from outside stays on its line, and no terminal obeys it."""
-    rule, every, words = values["rule"], deep(values, shown), {"severity": SEVERITY_ZH, "strength": STRENGTH_ZH, "amount": AMOUNT_ZH}
+    rule, every = values["rule"], deep(values, shown)
     sql = rule["sql"] or f"不能给出：{rule['departs']}；重新运行后再看"
     long = {"finding": rule["finding"], "reasoning": rule["reasoning"], "sql": sql, "leads": [lead["text"] for lead in values["leads"]]}
-    return render("explained.txt.j2", **every, **words, long=deep(long, _deeper), accused=ACCUSED, compared=COMPARED)
+    return render("explained.txt.j2", **every, long=deep(long, _deeper), accused=ACCUSED, compared=COMPARED)
 
 
 def _deeper(text: str) -> str:

@@ -28,7 +28,7 @@ from auditlib.report.parts import Note
 from auditlib.report.tables import Table, html_table
 from auditlib.report.way import Way
 from auditlib.rules import Rule
-from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH, STRENGTH_ZH
+from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH
 from auditlib.rules.run import Compiled
 
 #: Facts that are a county's id; a page shows its name.
@@ -82,7 +82,7 @@ class Finding:
         return self.judged.title
 
     def _repr_html_(self) -> str:
-        judged, rule, words = self.judged, self.rule, {"severity": self._severity(), "strength": STRENGTH_ZH, "amount": AMOUNT_ZH}
+        judged, rule = self.judged, self.rule
         given = {"basis": self.limits(dict.fromkeys([*rule.basis, *judged.policy.used])), "systemic": SYSTEMIC, "tables": [], "leads": None}
         if judged.ran:
             given |= self._result() | {"compared": self._compared()}
@@ -90,7 +90,7 @@ class Finding:
             given["tables"] += [self._claimed()] if self._by_words else []
             given["leads"] = self.leads() if len(judged.by_matter) < judged.leads.num_rows else None
         rectified = self._rectified() if judged.leads.num_rows else ""
-        page = render("finding.html.j2", finding=self, judged=judged, rule=rule, rectified=rectified, **words, **given)
+        page = render("finding.html.j2", finding=self, judged=judged, rule=rule, rectified=rectified, weight=self._severity(), **given)
         return page + (self.chart(*self.drawn)._repr_html_() if self.drawn and len(self.frame) >= FEWEST else "")
 
     def table(self) -> Table:

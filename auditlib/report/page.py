@@ -15,6 +15,7 @@ import jinja2
 import markupsafe
 
 from auditlib.report import fonts
+from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITY_ZH, STRENGTH_ZH
 
 TEMPLATES = Path(__file__).parent / "templates"
 HEADING = re.compile(r"<h([123])([^>]*)>(.*?)</h\1>", re.DOTALL)
@@ -27,7 +28,7 @@ RULE_ID = re.compile(r"[A-Z]{3,}-\d\d[a-z]?")
 
 @cache
 def environment() -> jinja2.Environment:
-    """Templates of this package: everything of a page escaped, an unknown name is an error."""
+    """Templates of this package: everything of a page escaped, an unknown name is an error. All know the words for a rule's letters."""
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=lambda name: name.endswith(".html.j2"),
@@ -35,9 +36,8 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["count"] = lambda number: "" if number is None else f"{number:,}"
-    made.filters["wan"] = wan
-    made.filters["quoted"] = quoted
+    made.filters |= {"count": lambda number: "" if number is None else f"{number:,}", "wan": wan, "quoted": quoted}
+    made.globals |= {"severity": SEVERITY_ZH, "strength": STRENGTH_ZH, "amount": AMOUNT_ZH}
     return made
 
 

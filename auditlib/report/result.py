@@ -41,14 +41,8 @@ class Result:
     def _repr_html_(self) -> str:
         return render(
             "result.html.j2",
-            county=self.county,
-            run=self.run,
-            whole=self.whole,
-            notice=self.notice,
-            demo=self.demo,
-            rules=len(self.judged),
+            of=self,
             ran=any(item.ran for item in self.judged),  # of none that ran there is no figure, not a zero
-            found=self.figures,
             severities={SEVERITY_ZH[letter]: self.figures.severities[letter] for letter in SEVERITIES if self.figures.severities[letter]},
             classes={AMOUNT_ZH[letter]: amount for letter, amount in total(self.leads, self.ids).items() if amount},
             top=self._top(),

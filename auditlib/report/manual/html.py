@@ -6,7 +6,6 @@ from pathlib import Path
 from auditlib.report import page
 from auditlib.report.manual.entries import Entry, Manual, history
 from auditlib.rules import SUBJECTS
-from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITY_ZH, STRENGTH_ZH
 
 INDEX = "index.html"
 
@@ -21,21 +20,16 @@ def write_pages(folder: Path, manual: Manual) -> None:
 def pages(manual: Manual, home: str = "") -> Iterator[tuple[str, str]]:
     """``index.html`` and ``<RULE-ID>.html`` for every rule. ``home``: where the index leads, when it is a part of a site."""
     yield INDEX, index_page(manual, home)
-    for rule_id, entry in manual.entries.items():
-        yield f"{rule_id}.html", rule_page(entry)
+    yield from ((f"{rule_id}.html", rule_page(entry)) for rule_id, entry in manual.entries.items())
 
 
 def index_page(manual: Manual, home: str = "") -> str:
     subjects = [(subject, entries) for name, subject in SUBJECTS.items() if (entries := manual.of_subject(name))]
-    body = _render("rules.html.j2", manual, subjects=subjects, count=len(manual.entries))
+    body = page.render("rules.html.j2", subjects=subjects, count=len(manual.entries), titles=manual.ledgers.title)
     return page.build("审计规则目录", body, home=home)
 
 
 def rule_page(entry: Entry) -> str:
-    body = _render("rule.html.j2", entry.manual, entry=entry, rule=entry.rule, subject=SUBJECTS[entry.rule.subject], history=history)
+    names = {"subject": SUBJECTS[entry.rule.subject], "history": history, "titles": entry.manual.ledgers.title}
+    body = page.render("rule.html.j2", entry=entry, rule=entry.rule, **names)
     return page.build(f"{entry.rule.id} {entry.rule.zh}", body, home=INDEX)
-
-
-def _render(template: str, manual: Manual, **names) -> str:
-    words = {"severity": SEVERITY_ZH, "strength": STRENGTH_ZH, "amount": AMOUNT_ZH, "titles": manual.ledgers.title}
-    return page.render(template, **words, **names)
