@@ -10,9 +10,8 @@ from auditlib.casework.record import Entry
 from auditlib.desk.columns import ACTIONS, CHECK, COLUMNS, KEY, LEAD, MARK, PROBLEMS, RECTIFY, Column, Desk
 from auditlib.desk.lines import Mark, fact, filled, masked
 from auditlib.desk.office import Office, stamped
-from auditlib.desk.raised import issues_received, leads_of, raised
+from auditlib.desk.raised import issues_received, leads_of, raised, sentence, sources
 from auditlib.desk.things import actions_of, things
-from auditlib.desk.wording import sentence, sources
 from auditlib.desk.workbook import Line, Sheet, write
 from auditlib.excel import set_aside
 from auditlib.outside import shown

@@ -1,6 +1,13 @@
-"""What a run found, as the case record keeps it: each matter's facts once, and again when they have changed."""
+"""What a run found, as the case record keeps it: each matter's facts once, and again when they have changed.
 
+What is wrong it says in one sentence with its figures: the rule's name and the facts that the leads share or span.
+"""
+
+import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,11 +17,18 @@ from auditlib.casework.cases import RAISED, Case
 from auditlib.casework.record import Entry
 from auditlib.contracts import Ledger
 from auditlib.decisions import LEDGER as ISSUES
-from auditlib.desk.wording import laws, sentence, sources
 from auditlib.errors import AuditError
-from auditlib.leads import LEADS, plain
-from auditlib.matters import MATTERS, grouped
-from auditlib.rules import RULES
+from auditlib.headings import fact_label
+from auditlib.leads import LEADS, cited_by, facts_of, plain
+from auditlib.matters import MATTERS, Several, amount_of, grouped, several
+from auditlib.rules import RULES, Rule
+
+#: Facts of a sentence; the leads below it have all.
+FACTS = 7
+#: A day, or an amount with its fen: what has neither form is no number, but may be a number of somebody.
+DAY_OR_AMOUNT = re.compile(r"\d{4}-\d{2}-\d{2}|-?\d+\.\d+")
+#: Characters of one fact: free text is cut, the row as received has the rest.
+LONGEST = 60
 
 
 def leads_of(out: Path) -> dict[str, list[dict]]:
@@ -61,3 +75,61 @@ def _facts(matter: dict, leads: list[dict], contracts: Mapping[str, Ledger]) -> 
         "law": "；".join(laws(rule, leads)),
         "source": sources(leads),
     }
+
+
+def sentence(rule: Rule, leads: list[dict], contracts: Mapping[str, Ledger]) -> str:
+    """The fact that these leads of one matter state, unmasked: 死亡后发放：死亡日期 2018-03-02；…；8 条，4480.00 元。"""
+    facts = [*map(facts_of, leads)]
+    told = []
+    for name in facts[0]:
+        value = several(_value(found.get(name)) for found in facts)
+        if value is not None and (called := fact_label(rule, name, contracts)):
+            told.append(f"{called} {_text(value)}")
+    days = sorted({lead["occurred_on"] for lead in leads if lead["occurred_on"]})
+    span = f"{days[0]} 至 {days[-1]}，" if len(days) > 1 else f"{days[0]}，" if days else ""
+    amount = amount_of(leads)
+    told = [*told[:FACTS], f"{span}{len(leads)} 条" + ("" if amount is None else f"，{amount:,.2f} 元")]
+    return f"{rule.zh}：{'；'.join(told)}。"
+
+
+def laws(rule: Rule, leads: list[dict]) -> list[str]:
+    """What the rule rests on, and the documents of the policy values that these leads were measured by."""
+    cited = [value["document"] for lead in leads for value in cited_by(lead) if value["confirmed"]]
+    return list(dict.fromkeys([*rule.law, *cited]))
+
+
+def sources(leads: list[dict]) -> str:
+    """Where the accused rows stand as received: file, sheet, rows."""
+    places: dict[tuple[str, str], list[int]] = {}
+    for lead in leads:
+        places.setdefault((lead["source_file"], lead["source_sheet"] or ""), []).append(lead["source_row"])
+    return "；".join(f"{file}{f' [{sheet}]' if sheet else ''} 第 {_rows(rows)} 行" for (file, sheet), rows in sorted(places.items()))
+
+
+def _rows(rows: list[int]) -> str:
+    shown = sorted({row for row in rows if row is not None})
+    return "、".join(map(str, shown[:10])) + (f" 等 {len(shown)}" if len(shown) > 10 else "")
+
+
+def _value(value: object) -> object:
+    """A fact as JSON holds it, days and amounts as such again, so that several of them become a span."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(map(str, value)) or None
+    if not isinstance(value, str):
+        return value
+    for kind in (date.fromisoformat, Decimal) if DAY_OR_AMOUNT.fullmatch(value) else ():
+        with suppress(ValueError, InvalidOperation):
+            return kind(value)
+    return value.strip(" ；;。") or None
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Several):
+        return value.joined([_text(item) for item in value.values])
+    if isinstance(value, Decimal):
+        return f"{value:,f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return text if len(text := str(value)) <= LONGEST else f"{text[: LONGEST - 1]}…"

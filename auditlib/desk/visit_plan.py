@@ -19,9 +19,8 @@ from auditlib.casework.cases import Case, cases_of
 from auditlib.casework.visits import Look, Plan, Terms, Visited, plan
 from auditlib.contracts import Ledger
 from auditlib.desk.office import Office, stamped
-from auditlib.desk.raised import leads_of
+from auditlib.desk.raised import leads_of, sentence
 from auditlib.desk.visit_book import write
-from auditlib.desk.wording import sentence
 from auditlib.errors import ParameterError, Wrong
 from auditlib.leads import facts_of
 from auditlib.ledgers import Ledgers

@@ -35,6 +35,8 @@ LONGEST = 200
 
 #: The file that intake's stage leaves for the kernels of a county: reading the ledgers again would cost every notebook a tenth of a second.
 FILE = "known.parquet"
+#: What of `Known` is no number.
+SETS = ("names", "public", "common")
 #: Gates that a process keeps: each has all names of a county, and a site may be of thousands.
 MOST = 64
 
@@ -62,7 +64,7 @@ def write_known(out: Path, contracts: Mapping[str, Ledger], parameters: Paramete
     """Leave what the gate knows beside the ledgers, of which it is made."""
     all_of = known_of(out, contracts, parameters)
     rows = [(kind, text) for text, kind in all_of.numbers.items()]
-    rows += [(kind, text) for kind in ("names", "public", "common") for text in sorted(getattr(all_of, kind))]
+    rows += [(kind, text) for kind in SETS for text in sorted(getattr(all_of, kind))]
     kinds, texts = zip(*rows, strict=True) if rows else ((), ())
     table = pa.table({"kind": pa.array(kinds, pa.string()), "text": pa.array(texts, pa.string())})
     pq.write_table(table.replace_schema_metadata({"of": _stamp(out, parameters)}), out / FILE, compression="zstd")
@@ -76,15 +78,9 @@ def _read(out: Path, stamp: str) -> Known | None:
         return None
     if (table.schema.metadata or {}).get(b"of") != stamp.encode():
         return None
-    kinds, texts = table.to_pydict().values()
-    sets: dict[str, set[str]] = defaultdict(set)
-    numbers: dict[str, str] = {}
-    for kind, text in zip(kinds, texts, strict=True):
-        if kind in ("names", "public", "common"):
-            sets[kind].add(text)
-        else:
-            numbers[text] = kind
-    return Known(numbers, *(frozenset(sets[kind]) for kind in ("names", "public", "common")))
+    pairs = [*zip(*table.to_pydict().values(), strict=True)]
+    sets = {name: frozenset(text for kind, text in pairs if kind == name) for name in SETS}
+    return Known({text: kind for kind, text in pairs if kind not in SETS}, **sets)
 
 
 def _stamp(out: Path, parameters: Parameters) -> str:

@@ -124,8 +124,10 @@ MOST, MOST_OF_ONE = 40, 5
 DASHES = ("-", "--", "-.", ":", (0, (1, 3)), (0, (6, 2, 1, 2, 1, 2)))
 #: Room of a hub among the lines of those tied to it.
 APART = 1.2
-#: A hub with the lines to those tied to it: whom, by which rules; words stand for those that are only counted.
-Star = tuple[Node, dict[Node | str, set[str]]]
+#: What stands for those of a hub that are only counted.
+COUNTED = "另"
+#: A hub with the lines to those tied to it: whom, by which rules.
+Star = tuple[Node, dict[Node, set[str]]]
 
 
 def chart(judged: Sequence[Judged], people: list[dict]) -> Chart | Note:
@@ -146,23 +148,22 @@ def _fitting(found: dict[Node, Hub]) -> list[Star]:
     """As many hubs as there is room for, each with the first of those tied to it."""
     shown, seen = [], set()
     for hub, told in found.items():
-        tied: dict[Node | str, set[str]] = dict(sorted(told.tied.items())[:MOST_OF_ONE])
+        tied = dict(sorted(told.tied.items())[:MOST_OF_ONE])
         if more := len(told.tied) - len(tied):
-            tied[f"另 {more} 个"] = set.union(*told.tied.values())
-        new = {hub, *(_end(hub, node) for node in tied)}
-        if len(seen | new) > MOST:
+            tied[Node(COUNTED, f"{hub}", f"另 {more} 个")] = set.union(*told.tied.values())
+        if len(seen | {hub, *tied}) > MOST:
             break
-        seen |= new
+        seen |= {hub, *tied}
         shown.append((hub, tied))
     return shown
 
 
 def _draw(ax, shown: list[Star], rules: list[str]) -> None:
     """Those tied on the left, one a line, hubs on the right at the middle of theirs."""
-    left = {end: place for place, end in enumerate(dict.fromkeys(_end(hub, node) for hub, tied in shown for node in tied))}
+    left = {node: place for place, node in enumerate(dict.fromkeys(node for _hub, tied in shown for node in tied))}
     named, at = set(), -APART
     for hub, tied in shown:
-        places = [left[_end(hub, node)] for node in tied]
+        places = [left[node] for node in tied]
         at = max(at + APART, sum(places) / len(places))
         for place, told in zip(places, tied.values(), strict=True):
             for beside, rule in enumerate(sorted(told)):  # two rules, two lines
@@ -171,24 +172,18 @@ def _draw(ax, shown: list[Star], rules: list[str]) -> None:
                 ax.plot([0, 1], [place + shift, at + shift], label=None if rule in named else rule, **look)
                 named.add(rule)
         _mark(ax, 1, at, hub, f"{hub.kind} {hub.masked}")
-    for end, place in left.items():
-        if isinstance(end, Node):
-            _mark(ax, 0, place, end, end.masked)
-        else:
-            ax.annotate(end[1], (0, place), xytext=(-8, 0), textcoords="offset points", ha="right", va="center", fontsize=SMALL, color=GREY)
+    for node, place in left.items():
+        _mark(ax, 0, place, node, node.text if node.kind == COUNTED else node.masked)
     ax.set_xlim(-0.05, 1.05)
     ax.set_ylim(max(at, len(left) - 1) + 0.7, -0.7)
     ax.set_axis_off()
 
 
-def _end(hub: Node, node: Node | str) -> Node | tuple[Node, str]:
-    """What stands on the left: the node, or the words for those that are only counted of this hub."""
-    return node if isinstance(node, Node) else (hub, node)
-
-
 def _mark(ax, x: int, y: float, node: Node, text: str) -> None:
-    ax.scatter(x, y, s=34, marker=KINDS[node.kind][1], facecolor=ORANGE if x else "white", edgecolor=INK, linewidth=0.8, zorder=2)
+    if node.kind in KINDS:
+        ax.scatter(x, y, s=34, marker=KINDS[node.kind][1], facecolor=ORANGE if x else "white", edgecolor=INK, linewidth=0.8, zorder=2)
     side = {"ha": "left", "xytext": (8, 0)} if x else {"ha": "right", "xytext": (-8, 0)}
+    side |= {} if node.kind in KINDS else {"color": GREY}
     ax.annotate(label(text, 16 if x else 12), (x, y), textcoords="offset points", va="center", fontsize=SMALL, **side)
 
 
