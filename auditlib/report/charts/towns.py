@@ -57,7 +57,7 @@ def _panel(ax, towns: list[dict], kind: str, name: str) -> None:
     whole = [number(town["per"][kind]) for town in towns]
     accused = [min(number(town["questioned"][kind]) / town["households"], per) for town, per in zip(towns, whole, strict=True)]
     parted(ax, whole, accused, ("其中疑点金额", "其他"), [*map(briefly, whole)])
-    ax.axvline(number(_mean(towns, kind)), color=INK, linestyle="--", linewidth=1.2, label="全县平均", zorder=0.9)
+    ax.axvline(number(_mean(towns, kind)), color=INK, linestyle="--", linewidth=1.2, label="全县平均")
     ax.set_xlim(0, (max(whole) or 1) * 1.3)
     amounts(ax, "x", f"{name}（元/户）")
     ax.tick_params(axis="y", length=0)
