@@ -128,7 +128,7 @@ class Audit(Overview):
         notice = self._notice if self.results.informal else ""
         judged = [self.results.judged(rule.id) for rule in rules]
         return Result(
-            self.county, self.parameters, judged, self.results.leads(subject), whole=subject is None, notice=notice, demo=self.is_demo
+            self.county, self.parameters.run, judged, self.results.leads(subject), whole=subject is None, notice=notice, demo=self.is_demo
         )
 
     def chapters(self, *subjects: str) -> Together:

@@ -1,5 +1,7 @@
 """What a page begins with: what was found, of a whole county or of one subject, what was not run and what was not judged."""
 
+from dataclasses import dataclass
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -7,7 +9,7 @@ from auditlib.found import Judged
 from auditlib.headings import LEAD_KINDS
 from auditlib.matters import MATTERS, figures, matters_of
 from auditlib.money import total
-from auditlib.parameters import County, Parameters
+from auditlib.parameters import County, Run
 from auditlib.privacy.open_gates import OPEN
 from auditlib.report.page import render, wan
 from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH
@@ -16,20 +18,24 @@ from auditlib.rules.catalogue import AMOUNT_ZH, SEVERITIES, SEVERITY_ZH
 TOP, NAMED = 5, 6
 
 
+@dataclass(repr=False, eq=False)
 class Result:
     """``judged``: the rules told of; ``leads``: those of them; ``whole``: of all subjects, with the title of the county's report.
 
-    ``notice``: why it is not of the run of record; ``demo``: the data are made up. A subject's page tells both with the county
-    (Overview.card).
+    ``notice``: why it is not of the run of record; ``demo``: the data are made up. Both a subject's page tells with the county.
     """
 
-    def __init__(
-        self, county: County, parameters: Parameters, judged: list[Judged], leads: pa.Table, *, whole: bool, notice: str, demo: bool
-    ):
-        self.county, self.run, self.judged, self.leads = county, parameters.run, judged, leads
-        self.whole, self.notice, self.demo = whole, notice, demo
-        self.ids = None if whole else [item.rule.id for item in judged]
-        self.figures = figures(leads, self.ids)
+    county: County
+    run: Run
+    judged: list[Judged]
+    leads: pa.Table
+    whole: bool
+    notice: str
+    demo: bool
+
+    def __post_init__(self):
+        self.ids = None if self.whole else [item.rule.id for item in self.judged]
+        self.figures = figures(self.leads, self.ids)
 
     def __repr__(self) -> str:
         found = self.figures
@@ -57,9 +63,8 @@ class Result:
         shown = {name: OPEN.column(matters[name].to_pylist(), LEAD_KINDS.get(name)) for name in MATTERS.names}
         rows = [dict(zip(shown, values, strict=True)) for values in zip(*shown.values(), strict=True)]
         titles = {item.rule.id: item.rule.worded("zh", item.policy.said) for item in self.judged}
-        return [row | {"rule": titles[row["rule_id"]], "severity": SEVERITY_ZH[row["severity"]], "who": _who(row)} for row in rows]
-
-
-def _who(matter: dict) -> str:
-    place = "".join(filter(None, [matter["town"], matter["village"]]))
-    return f"{matter['subject']}（{place}）" if matter["subject"] and place else matter["subject"] or place
+        for row in rows:
+            place = "".join(filter(None, [row["town"], row["village"]]))
+            who = f"{row['subject']}（{place}）" if row["subject"] and place else row["subject"] or place
+            row |= {"rule": titles[row["rule_id"]], "severity": SEVERITY_ZH[row["severity"]], "who": who}
+        return rows

@@ -91,15 +91,15 @@ def html_table(
     full_list: str = "leads.parquet",
     foot: Sequence[Mapping[str, object]] = (),
 ) -> Table:
-    """Rows as a masked table.
+    """Rows as a masked table: a list of dicts, an Arrow table or a pandas frame; every text is escaped.
 
-    ``rows``: a list of dicts, an Arrow table or a pandas frame. ``labels``: {column: heading}; with labels, only these columns
-    are shown, in their order; without, all columns. ``kinds``: what a column holds (gates.column); of others the contracts tell it by name.
-    A row has the id of its lead or matter (ANCHORS); page.build sees to it that no id comes twice.
-    ``foot``: rows that stand below all others however these are sorted, the total of all rows first; below one row there is none.
-    ``max_rows``: rows shown; the caption then says how many there are and that ``full_list`` holds them all.
-    Money (decimals of two places) has two decimals, whole numbers have thousands separators, dates are ISO,
-    booleans 是/否, an unknown boolean 未知. Every text is escaped.
+    labels    {column: heading}: only these columns, in their order; without, all
+    kinds     what a column holds (gates.column); of others the contracts tell it by name
+    max_rows  rows shown; the caption then says how many there are and that ``full_list`` holds them all
+    foot      rows below all others however these are sorted, the total of all rows first; below one row there is none
+
+    A row has the id of its lead or matter (ANCHORS); page.build sees to it that no id comes twice. Money (decimals of two places) has two
+    decimals, whole numbers have thousands separators, dates are ISO, booleans 是/否, an unknown boolean 未知.
     """
     names, records, total = _records(rows, max_rows)
     names = list(labels) if labels else names
@@ -119,16 +119,18 @@ def headed(rows: Sequence[Mapping[str, object]], caption: str, *, kinds: Mapping
 def _column(name: str, heading: str, kind: str | None, records: list[dict], foot: Sequence[Mapping[str, object]]) -> Column:
     values, totals = [record.get(name) for record in records], [record.get(name) for record in foot]
     end, texts = name.rpartition("_")[2], column_texts(name, [*values, *totals], kind)
-    rows, total = texts[: len(values)], totals[0] if totals else None
+    rows, total, decimals = texts[: len(values)], totals[0] if totals else None, None if kind in PERSONAL else _decimals(values)
+    words = all(value is None or isinstance(value, (str, bool)) or end in YEARS for value in values)
+    adds_up = total is not None and decimals is not None and total == sum(value for value in values if value is not None)
     return Column(
         name,
         OPEN.words(heading),
         rows,
         [EMPTY if value is None else text for value, text in zip(totals, texts[len(values) :], strict=True)],
         number=kind not in PERSONAL and end not in CODES and _numeric(values),
-        facet=kind not in PERSONAL and name not in RESERVED and _repeats(rows) and all(_is_word(value) or end in YEARS for value in values),
-        money=kind not in PERSONAL and _decimals(values) == 2,
-        decimals=_decimals(values) if total is not None and kind not in PERSONAL and total == _sum(values) else None,
+        facet=kind not in PERSONAL and name not in RESERVED and words and _repeats(rows),
+        money=decimals == 2,
+        decimals=decimals if adds_up else None,
     )
 
 
@@ -154,14 +156,6 @@ def _decimals(values: list) -> int | None:
     """2 of money, 0 of whole numbers, None of anything else."""
     kinds = {value.as_tuple().exponent if isinstance(value, Decimal) else type(value) for value in values if value is not None}
     return 0 if kinds == {int} else 2 if kinds == {-2} else None
-
-
-def _sum(values: list) -> object:
-    return sum(value for value in values if value is not None) if _decimals(values) is not None else None
-
-
-def _is_word(value: object) -> bool:
-    return value is None or isinstance(value, (str, bool))
 
 
 def _repeats(texts: list[str]) -> bool:
