@@ -7,6 +7,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY
+from auditlib.models.identity import plain
 from auditlib.models.texts import denied, said
 from auditlib.models.vocabulary import lookup, one_per, subquery
 
@@ -35,7 +36,7 @@ def _sums(rows: ir.Table, by: str) -> ir.Table:
     acceptance, which repeats it). Villages that are each accepted apart are added.
     """
     blank = {"of": "contract_no", "report": "audit_report_no", "village": "village_name"}
-    keyed = rows.mutate(**{name: rows[column].fill_null("") for name, column in blank.items()})
+    keyed = rows.mutate(**{name: plain(rows[column]).fill_null("") for name, column in blank.items()})
     parts = keyed.group_by(by, "of", "report", "village").agg(audited=_.audited_amount.max(), submitted=_.settlement_amount.max())
     sums = ("audited", "submitted")
     whole = {f"{name}_whole": parts[name].max(where=parts.village == "") for name in sums}

@@ -9,8 +9,8 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, share
-from auditlib.models.assets import plain
 from auditlib.models.dates import literal_date
+from auditlib.models.identity import plain
 from auditlib.models.prepared import prepared
 from auditlib.models.projects import project_names, with_project
 from auditlib.models.texts import percent_said, quoted, said

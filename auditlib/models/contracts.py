@@ -15,10 +15,11 @@ from ibis.expr import types as ir
 from auditlib.models.acceptances import concluded
 from auditlib.models.amounts import MONEY
 from auditlib.models.dates import literal_date
+from auditlib.models.identity import plain
 from auditlib.models.prepared import prepared
 from auditlib.models.projects import with_project_no
 from auditlib.models.texts import answered, said
-from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
+from auditlib.models.vocabulary import as_listed, exists, lookup, one_copy, one_per, subquery
 
 NO_TEXT = ibis.null("string")
 
@@ -57,6 +58,7 @@ def contracts(procurement_contract: ir.Table, project: ir.Table) -> ir.Table:
     is the sum of its parts; when they all state one amount, that amount is the contract's.
     """
     rows = with_project_no(procurement_contract, project)
+    rows = as_listed(rows, "contract_no", rows)
     package, whole = ibis.window(group_by=["of", "package_no"]), ibis.window(group_by="project_no")
     rows = rows.mutate(of=ibis.coalesce(rows.project_no, rows.project_name))
     rows = rows.mutate(
@@ -88,6 +90,7 @@ def contracts(procurement_contract: ir.Table, project: ir.Table) -> ir.Table:
 
 def with_contract(rows: ir.Table, contract: ir.Table) -> ir.Table:
     """``rows`` with the contract that they name (c_contract, c_project) and the only one of their project (o_contract, o_supplier)."""
+    rows = as_listed(rows, "contract_no", contract)
     named = contract.filter(_.contract_no.notnull()).select("contract_no", c_contract="contract", c_project="project_no")
     only = contract.filter(_.number_of == 1, _.project_no.notnull())
     return lookup(lookup(rows, named, "contract_no"), only.select("project_no", o_contract="contract", o_supplier="supplier"), "project_no")
@@ -110,13 +113,13 @@ def paid(project_payment: ir.Table, contract: ir.Table, project: ir.Table, as_of
     """
     rows = each_once(with_project_no(project_payment, project), "project_no", as_of)
     rows = with_contract(rows.filter(~said("contract.tax", _.stage, _.payee, _.purpose).fill_null(False)), contract)
-    firms = contract.filter(_.supplier.notnull())
-    held = firms.group_by("project_no", payee="supplier").agg(contracts=_.count(), p_contract=_.contract.min()).filter(_.contracts == 1)
-    rows = lookup(rows, held.drop("contracts"), ["project_no", "payee"])
-    rows = lookup(rows, firms.select(payee="supplier").distinct().mutate(firm=True), "payee")
-    stranger = rows.payee != rows.o_supplier
+    firms = contract.mutate(firm=plain(_.supplier)).filter(_.firm.notnull())
+    held = firms.group_by("project_no", "firm").agg(contracts=_.count(), p_contract=_.contract.min()).filter(_.contracts == 1)
+    rows = lookup(rows.mutate(firm=plain(rows.payee)), held.drop("contracts"), ["project_no", "firm"])
+    rows = exists(rows, firms, "firm", "supplies")
+    stranger = rows.firm != plain(rows.o_supplier)
     other = said("contract.service_fee", rows.stage, rows.payee, rows.purpose).fill_null(False) & stranger.fill_null(True)
-    elsewhere = rows.firm & stranger.fill_null(False)
+    elsewhere = rows.supplies & stranger.fill_null(False)
     only = ibis.coalesce(rows.p_contract, ibis.ifelse(other | elsewhere, NO_TEXT, rows.o_contract))
     return rows.select(
         *"row_id contract_no pay_date amount".split(),

@@ -45,6 +45,11 @@ def body(name: ir.StringValue) -> ir.StringValue:
     return ibis.coalesce(short.re_extract("^.{2,}[县市区](.+(?:镇|乡|街道))$", 1).nullif(""), short.nullif(""), name)
 
 
+def plain(text: ir.StringValue) -> ir.StringValue:
+    """A name or number of a thing as it is compared: without spaces, brackets and dashes; null when nothing is left."""
+    return text.re_replace(r"[\s()（）〔〕\[\]【】·\-—_]", "").nullif("")
+
+
 def doc_no(text: ir.StringValue) -> ir.StringValue:
     """A document number as it is compared: without spaces, all brackets as 〔〕."""
     bare = text.re_replace(r"[\s　]", "")

@@ -10,9 +10,9 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, share
 from auditlib.models.asset_income import INCOME
-from auditlib.models.assets import one_asset, plain
 from auditlib.models.contracts import projects
 from auditlib.models.dates import literal_date
+from auditlib.models.identity import plain
 from auditlib.models.prepared import prepared
 from auditlib.models.projects import project_names, with_project
 from auditlib.models.texts import claim, said
@@ -21,6 +21,11 @@ from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
 IDLE = ("闲置", "停用", "损毁")
 LOST = "未找到"
 REGISTER = "asset_no asset_name asset_class state formed_on original_value book_value disposal_doc operator right_cert_no remark".split()
+
+
+def one_asset(assets: ir.Table) -> ir.Table:
+    """One row per asset: the same number and name in two lists is one asset (a running number alone may be several)."""
+    return one_per(assets, ["asset_no", "asset_name"], [_.original_value.desc(nulls_first=False), _.row_id])
 
 
 @prepared

@@ -6,7 +6,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.models.assets import plain
+from auditlib.models.identity import plain
 from auditlib.models.prepared import prepared
 from auditlib.models.vocabulary import either, lookup, subquery
 

@@ -15,7 +15,7 @@ from ibis.expr import types as ir
 
 from auditlib.models.absent import absent
 from auditlib.models.amounts import MONEY
-from auditlib.models.identity import same_name
+from auditlib.models.identity import plain, same_name
 
 TRUE = ibis.literal(True)
 FALSE = ibis.literal(False)
@@ -57,6 +57,13 @@ def one_copy(table: ir.Table, columns: tuple[str, ...], first: str = "row_id") -
     rows = table.mutate(nth=ibis.row_number().over(listed))
     alike = ibis.window(group_by=[*columns, "nth"], order_by=[_[first].asc(nulls_first=False), "row_id"])
     return rows.mutate(copy=ibis.row_number().over(alike)).filter(_.copy == 0).select(*table.columns)
+
+
+def as_listed(rows: ir.Table, column: str, listed: ir.Table) -> ir.Table:
+    """``rows`` with the number in ``column`` as ``listed`` writes it in its own, where the two differ in spaces, brackets or dashes only."""
+    own = listed.filter(listed[column].notnull()).group_by(bare_no=plain(listed[column])).agg(listed_no=_[column].min())
+    rows = lookup(rows.mutate(bare_no=plain(rows[column])), own, "bare_no")
+    return subquery(rows.mutate(**{column: ibis.coalesce(rows.listed_no, rows[column])}).drop("bare_no", "listed_no"))
 
 
 def breach(rows: ir.Table, facts: str = "", *, on, amount, **more) -> ir.Table:

@@ -63,7 +63,7 @@ def named_kind(kind: ir.StringValue) -> ir.StringValue:
 def received(
     education_aid: ir.Table, benefit_payment: ir.Table, student_register: ir.Table, poor_person: ir.Table, as_of: dt.date
 ) -> ir.Table:
-    """Aid that reached somebody, from both ledgers: kind, first_term, last_term, pupil, holder's household hh, name, remark.
+    """Aid that reached somebody, from both ledgers: kind, first_term, last_term, pupil, holder's household hh, name, school, remark.
 
     Money often goes to a parent's card, the list then naming the parent: hh tells whose household it is.
     """
@@ -72,8 +72,8 @@ def received(
     paid = benefit_payment.filter(kept, _.programme_code.isin(list(KIND_ZH)), _.amount > 0, arrived(_.pay_status))
     (first, last), own = terms_of(paid.period_from, paid.period_to), term(paid.pay_date)
     spans = {"first_term": ibis.coalesce(first, own), "last_term": ibis.coalesce(last, own)}
-    paid = paid.mutate(**spans, kind=_.programme_code, pupil=_.id_no, holder=_.id_no)
-    columns = "row_id kind first_term last_term pupil hh_no name remark holder".split()
+    paid = paid.mutate(**spans, kind=_.programme_code, pupil=_.id_no, holder=_.id_no, school=ibis.null("string"))
+    columns = "row_id kind first_term last_term pupil hh_no name school remark holder".split()
     rows = either(by_student_no(listed, student_register, as_of).select(*columns), paid)
     rows = lookup(rows, household_of(poor_person).select("reg_hh", holder="id_no"), "holder")
     return rows.mutate(hh=ibis.coalesce(rows.reg_hh, rows.hh_no)).drop("reg_hh", "hh_no")

@@ -7,7 +7,7 @@ from ibis import _
 
 from auditlib.models.amounts import MONEY
 from auditlib.models.dates import literal_date, month
-from auditlib.models.identity import same_name
+from auditlib.models.identity import plain, same_name
 from auditlib.models.persons import departed
 from auditlib.models.register import yearly_status
 from auditlib.models.schooling import term_begin, term_end, term_name
@@ -90,7 +90,7 @@ def _due(poor_person, poor_household, student_register, paid, as_of):
     rows = one_per(rows, ["pupil", "yulu", "t"], [_.first_term.desc(), _.pupil_row])
     rows = rows.inner_join(persons, [("pupil", "p_id"), "year"]).filter((_.since <= _.t).fill_null(True))
     return rows.select(
-        *"row_id pupil name hh_no kind cover day stage t".split(),
+        *"row_id pupil name school hh_no kind cover day stage t".split(),
         x_declined=said("aid.declined", _.pupil_remark).fill_null(False),
         x_elsewhere=_far(_.school_place, ibis.coalesce(_.p_county, _.county_name)),
     )
@@ -103,12 +103,13 @@ def _far(place, county):
 
 
 def _with_aid(due, paid, home):
-    """Add to each due term aided (paid to the pupil, by number or by name in the household), x_typo (to a misread number of the name) and
-    later (the term in which arrears were paid last)."""
+    """Add to each due term aided (paid to the pupil, by number or by name in the household), x_typo (to a misread number of the name, or
+    without any in the pupil's school) and later (the term in which arrears were paid last)."""
     pairs = {key: subquery(due.inner_join(paid.rename(lambda c: f"p_{c}"), [key])) for key in (("pupil", "p_pupil"), ("name", "p_name"))}
     by_no, by_name = pairs.values()
     of_kind = (_.kind == _.p_kind) | ((_.p_kind == ANY) & (_.kind != "YULU"))
-    fits, near = of_kind & _.t.between(_.p_first_term, _.p_last_term), _.pupil.levenshtein(_.p_pupil).between(1, 2)
+    fits, here = of_kind & _.t.between(_.p_first_term, _.p_last_term), plain(_.school) == plain(_.p_school)
+    near = ibis.ifelse(_.p_pupil.isnull(), here, _.pupil.levenshtein(_.p_pupil).between(1, 2))
     rows = exists(due, by_no.filter(fits), DUE, "by_no")
     rows = exists(rows, home.filter(same_name(_.name, _.p_name)), DUE, "by_name")
     rows = exists(rows, by_name.filter(fits, near), DUE, "x_typo")

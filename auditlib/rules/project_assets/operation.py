@@ -7,8 +7,8 @@ from ibis import _
 
 from auditlib.models import operation
 from auditlib.models.amounts import MONEY, sum_named
-from auditlib.models.assets import plain
 from auditlib.models.dates import literal_date
+from auditlib.models.identity import plain
 from auditlib.models.texts import answered, claim, said
 from auditlib.models.vocabulary import breach, kinds, match
 from auditlib.rules.catalogue import ABSENT, rule

@@ -9,12 +9,13 @@ from ibis import _
 
 from auditlib.models.acceptances import ACCEPTANCE, concluded
 from auditlib.models.amounts import MONEY, share
-from auditlib.models.assets import one_asset, plain
 from auditlib.models.contracts import each_once
 from auditlib.models.dates import literal_date
+from auditlib.models.identity import plain
+from auditlib.models.operation import one_asset
 from auditlib.models.projects import project_names, with_project
 from auditlib.models.texts import answered, said
-from auditlib.models.vocabulary import breach, kinds, lookup, one_per, subquery
+from auditlib.models.vocabulary import as_listed, breach, kinds, lookup, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 
 ASSET = "asset_no asset_name asset_class project_no project_name original_value"
@@ -108,7 +109,13 @@ def ownership_unsettled(asset_register, acceptance=ABSENT, asset_share=ABSENT, *
     names = project_names(asset_register, acceptance)
     passed = _accepted(acceptance, names, as_of).filter(_.passed)
     assets = lookup(one_asset(with_project(asset_register, names, *LISTED)), passed.select("project", "accepted_on"), "project")
-    assets = subquery(lookup(assets.mutate(since=ibis.coalesce(_.accepted_on, _.formed_on)), _shares(asset_share), "asset_no"))
+    assets = subquery(
+        lookup(
+            assets.mutate(since=ibis.coalesce(_.accepted_on, _.formed_on)),
+            _shares(as_listed(asset_share, "asset_no", asset_register)),
+            "asset_no",
+        )
+    )
     assets = assets.mutate(days=literal_date(as_of).delta(assets.since, unit="day"), titled=answered(assets.right_cert_no).notnull())
     by_ratio = (assets.ratio_sum - 1).abs() > ibis.literal(Decimal("0.001"), type="decimal(4,3)")
     uneven = by_ratio | ((assets.amount_sum - assets.original_value).abs() > 1)

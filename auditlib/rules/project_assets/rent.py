@@ -9,10 +9,10 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money
-from auditlib.models.assets import plain
 from auditlib.models.dates import literal_date
+from auditlib.models.identity import plain
 from auditlib.models.texts import quoted, said, sum_said
-from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
+from auditlib.models.vocabulary import as_listed, lookup, one_copy, one_per, subquery
 
 INCOME = ("asset_no", "asset_name", "contract_no", "income_year", "due_amount", "received_amount", "received_on", "account")
 #: What a remark may say of rent not collected: column → concept.
@@ -28,8 +28,9 @@ def contracts(asset_contract: ir.Table) -> ir.Table:
 
     A contract that the same operator of the same asset renewed before its end, ends with the renewal.
     """
-    asset = plain(ibis.coalesce(asset_contract.asset_no, asset_contract.asset_name))
-    rows = asset_contract.mutate(asset=asset, start=ibis.coalesce(asset_contract.start_date, asset_contract.sign_date))
+    asset = plain(ibis.coalesce(_.asset_no, _.asset_name))
+    rows = as_listed(asset_contract.mutate(asset=asset), "contract_no", asset_contract)
+    rows = rows.mutate(start=ibis.coalesce(rows.start_date, rows.sign_date))
     rows = one_per(rows, ["contract_no", "asset", "operator", "start"], [_.end_date.desc(nulls_first=False), _.row_id])
     number = ibis.coalesce(rows.contract_no, rows.operator, ibis.literal("")) + "|" + ibis.coalesce(rows.asset, ibis.literal(""))
     rows = rows.mutate(contract=ibis.ifelse(rows.contract_no.isnull(), number + "|" + rows.start.cast("string").fill_null(""), number))
@@ -44,9 +45,10 @@ def contracts(asset_contract: ir.Table) -> ir.Table:
 def incomes(asset_income: ir.Table, leases: ir.Table) -> ir.Table:
     """``asset_income`` with ``year``, ``asset`` and the ``contract`` it belongs to (null where none is known).
 
-    By contract number and asset, by a number that stands for one contract, else by the asset's contract that covers the year.
+    By contract number and asset, by a number that stands for one contract, else by the asset's contract that covers the year: of a row
+    whose number nobody knows, only where it is not another operator's.
     """
-    rows = one_copy(asset_income, INCOME)
+    rows = as_listed(one_copy(asset_income, INCOME), "contract_no", leases)
     rows = rows.mutate(
         year=ibis.coalesce(rows.income_year, rows.received_on.year()), asset=plain(ibis.coalesce(rows.asset_no, rows.asset_name))
     )
@@ -55,9 +57,11 @@ def incomes(asset_income: ir.Table, leases: ir.Table) -> ir.Table:
     rows = lookup(rows, both, ["contract_no", "asset"])
     rows = lookup(rows, number.filter(_.n == 1).drop("n"), "contract_no")
     covering = leases.select("asset", "start", by_asset="contract", lessee="operator", until=ibis.coalesce(leases.end.year(), 9999))
-    pairs = rows.filter(_.contract_no.isnull()).select("row_id", "asset", "operator", "year").join(covering, "asset")
+    numbered = rows.contract_no.notnull()
+    open_ = rows.mutate(numbered=numbered).filter(_.by_both.isnull(), _.by_number.isnull())
+    pairs = open_.select("row_id", "asset", "operator", "year", "numbered").join(covering, "asset")
     pairs = pairs.filter((_.year >= _.start.year()) & (_.year <= _.until))
-    pairs = pairs.mutate(stranger=(pairs.operator != pairs.lessee).fill_null(False))
+    pairs = pairs.mutate(stranger=(pairs.operator != pairs.lessee).fill_null(False)).filter(~(_.numbered & _.stranger))
     rows = lookup(rows, one_per(pairs, "row_id", [_.stranger, _.start.desc(), _.by_asset]).select("row_id", "by_asset"), "row_id")
     rows = rows.mutate(contract=ibis.coalesce(rows.by_both, rows.by_number, rows.by_asset))
     return subquery(rows.drop("by_both", "by_number", "by_asset"))

@@ -8,7 +8,7 @@ from ibis import _
 from auditlib.models import equal_shares
 from auditlib.models.amounts import MONEY, money, share
 from auditlib.models.asset_income import distributed
-from auditlib.models.assets import plain
+from auditlib.models.identity import plain
 from auditlib.models.texts import percent_said, quoted, said
 from auditlib.models.vocabulary import breach, either, kinds, lookup, match, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule

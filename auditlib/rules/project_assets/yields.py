@@ -10,8 +10,8 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY
 from auditlib.models.asset_income import INCOME
-from auditlib.models.assets import plain
 from auditlib.models.dates import literal_date
+from auditlib.models.identity import plain
 from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
 
 PUBLIC = ("公益性", "到户类")

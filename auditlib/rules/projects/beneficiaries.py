@@ -8,12 +8,12 @@ from ibis import _
 from auditlib.models import equal_shares
 from auditlib.models.amounts import MONEY, percent
 from auditlib.models.asset_income import distributed
-from auditlib.models.assets import plain
 from auditlib.models.contracts import projects
 from auditlib.models.dates import literal_date
+from auditlib.models.identity import plain
 from auditlib.models.operation import first_year
 from auditlib.models.projects import project_names, with_project, with_project_no
-from auditlib.models.vocabulary import breach, either, exists, kinds, lookup, one_per, subquery
+from auditlib.models.vocabulary import as_listed, breach, either, exists, kinds, lookup, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 
 
@@ -47,12 +47,13 @@ def weak_link(
     """
     rows = projects(project).mutate(of=plain(ibis.coalesce(_.project_no, _.project_name))).filter(_.of.notnull())
     assets = with_project(asset_register, project_names(project, asset_register), "asset_no", "operator").filter(_.asset_no.notnull())
-    shared_out = _of_projects(distributed(income_distribution), assets)
+    shared_out = _of_projects(as_listed(distributed(income_distribution), "asset_no", asset_register), assets)
     paid = equal_shares.to_households(shared_out, poor_person, poor_household)
     alike = equal_shares.equal(paid, "of", poor_household, int(policy.value("project.equal_split_n")))
     reached = _reached(paid, with_project_no(project_library, project), ibis.literal(policy.value("project.link_min"), type=MONEY))
     most = ibis.literal(policy.value("project.operator_max"), type=MONEY)
-    gaining = _to_operators(with_project_no(project_payment, project), assets, asset_contract, most)
+    leases = as_listed(asset_contract, "asset_no", asset_register)
+    gaining = _to_operators(with_project_no(project_payment, project), assets, leases, most)
     told = {
         "平均分配": one_per(alike, "of", [_.year.desc()]).mutate(reached=_.households),
         "带动不足": reached,

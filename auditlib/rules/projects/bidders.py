@@ -8,7 +8,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.models.assets import plain
+from auditlib.models.identity import plain
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import TRUE, either, lookup, one_per, subquery
 

@@ -8,7 +8,7 @@ from ibis.expr import types as ir
 
 from auditlib.models.absent import absent
 from auditlib.models.amounts import MONEY
-from auditlib.models.assets import plain
+from auditlib.models.identity import plain
 from auditlib.models.texts import less
 from auditlib.models.villages import core
 from auditlib.models.vocabulary import lookup, one_per, subquery

@@ -6,11 +6,11 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.models.assets import plain
 from auditlib.models.contracts import accepted_projects
+from auditlib.models.identity import plain
 from auditlib.models.projects import project_names, with_project, with_project_no
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import either, lookup, subquery, true_names
+from auditlib.models.vocabulary import as_listed, either, lookup, subquery, true_names
 
 POINTS = ("年度计划", "资金分配", "项目实施前", "项目完成后", "收益分配")
 #: Points that one notice of county or town serves for all projects of the year.
@@ -23,7 +23,9 @@ def needed(rows: ir.Table, acceptance, budget_allocation, asset_register, income
     done = accepted_projects(acceptance, project).select("project_no", "accept_date")
     issued = with_project_no(budget_allocation, project).filter(_.amount > 0).group_by("project_no").agg(issued=_.issued_on.min())
     rows = lookup(
-        lookup(lookup(rows, done, "project_no"), issued, "project_no"), _shared_out(income_distribution, asset_register), "project_no"
+        lookup(lookup(rows, done, "project_no"), issued, "project_no"),
+        _shared_out(income_distribution, asset_register, project),
+        "project_no",
     )
     days = {
         "年度计划": rows.approval_date,
@@ -35,10 +37,16 @@ def needed(rows: ir.Table, acceptance, budget_allocation, asset_register, income
     return either(*(rows.select("row_id", point=ibis.literal(point), since=day) for point, day in days.items())).filter(_.since.notnull())
 
 
-def _shared_out(income_distribution: ir.Table, asset_register: ir.Table) -> ir.Table:
+def _shared_out(income_distribution: ir.Table, asset_register: ir.Table, project: ir.Table) -> ir.Table:
     """``project_no``, ``shared_out``: the first day on which income of the project's assets was shared out."""
     paid = income_distribution.filter(_.amount > 0).select("project_no", "asset_no", "pay_date")
-    of = asset_register.filter(_.asset_no.notnull()).group_by("asset_no").agg(of_project=_.project_no.min())
+    paid = as_listed(as_listed(paid, "asset_no", asset_register), "project_no", project)
+    of = (
+        as_listed(asset_register, "project_no", project)
+        .filter(_.asset_no.notnull())
+        .group_by("asset_no")
+        .agg(of_project=_.project_no.min())
+    )
     paid = lookup(paid, of, "asset_no").mutate(project_no=ibis.coalesce(_.project_no, _.of_project))
     return paid.filter(_.project_no.notnull()).group_by("project_no").agg(shared_out=_.pay_date.min())
 
@@ -61,11 +69,11 @@ def given(rows: ir.Table, notices: ir.Table, asset_register: ir.Table) -> ir.Tab
         at_village="village_name",
         year=ibis.coalesce(named_year, notices.from_date.year()),
     )
-    numbers = rows.filter(_.project_no.notnull()).select("row_id", number="project_no")
+    numbers = rows.select("row_id", number=plain(_.project_no)).filter(_.number.notnull())
     assets = with_project(asset_register, project_names(asset_register), "asset_no").filter(_.asset_no.notnull())
-    owners = numbers.select("row_id", project=plain(_.number))
-    numbers = numbers.union(assets.select("project", number="asset_no").join(owners, "project").select("row_id", "number"))
-    listed = posted.mutate(number=posted.numbers.re_replace(SEPARATORS, "、").split("、").unnest())
+    of_assets = assets.select("project", of_asset=plain(_.asset_no)).join(numbers, [("project", "number")])
+    numbers = numbers.union(of_assets.select("row_id", number="of_asset"))
+    listed = posted.mutate(number=posted.numbers.re_replace(SEPARATORS, "、").split("、").unnest()).mutate(number=plain(_.number))
     by_number = subquery(listed.join(numbers, "number"), "row_id", "point", "notice")
     names = rows.filter(_.project_name.notnull()).select("row_id", name=plain(_.project_name))
     rest = posted.anti_join(by_number, "notice")

@@ -9,9 +9,9 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY
-from auditlib.models.assets import plain
 from auditlib.models.contracts import contracts, projects
 from auditlib.models.dates import literal_date
+from auditlib.models.identity import plain
 from auditlib.models.texts import less, said
 from auditlib.models.vocabulary import UNKNOWN, lookup, one_per, subquery
 

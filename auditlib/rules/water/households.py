@@ -11,7 +11,7 @@ from auditlib.models.persons import at_home, homes
 from auditlib.models.register import newest_year
 from auditlib.models.texts import claim, said
 from auditlib.models.villages import known_villages, with_place
-from auditlib.models.vocabulary import breach, exists, kinds, lookup, one_per, true_names
+from auditlib.models.vocabulary import as_listed, breach, exists, kinds, lookup, one_per, true_names
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.water.supplies import served, supplies, unlisted
 
@@ -94,7 +94,8 @@ def _unserved(poor_household, works, places, household_water, names):
     rows = with_place(rows, names).filter(_.safe_water, _.place.notnull()).anti_join(places, "place")
     own = one_per(household_water.filter(_.hh_no.notnull()), "hh_no", [_.evaluated_on.desc(), _.row_id])
     rows = lookup(rows, own.select("hh_no", own_source="water_source", own_supply="supply_no"), "hh_no")
-    rows = exists(rows, works.select(own_supply="supply_no"), "own_supply", "x_connected")
+    connected = works.select(own_supply="supply_no")
+    rows = exists(as_listed(rows, "own_supply", connected), connected, "own_supply", "x_connected")
     open_lists = unlisted(works)
     rows = exists(rows, open_lists, "town_name", "in_town")
     rows = rows.cross_join(open_lists.agg(anywhere=_.town_name.isnull().any().fill_null(False)))

@@ -6,10 +6,11 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.identity import plain
 from auditlib.models.prepared import prepared
 from auditlib.models.texts import said
 from auditlib.models.villages import items, with_place
-from auditlib.models.vocabulary import either, lookup, one_per
+from auditlib.models.vocabulary import as_listed, either, exists, lookup, one_per
 
 STOPPED = "停用"
 
@@ -46,11 +47,13 @@ def unlisted(supply: ir.Table) -> ir.Table:
 
 
 def tests(water_test: ir.Table, supply: ir.Table) -> ir.Table:
-    """Tests with the ``supply`` that they are of, by number, else by a name that stands for one; bad, good, and the items ``asked``."""
-    named = supply.filter(_.supply_name.notnull()).group_by("supply_name").agg(named=_.supply.min(), many=_.supply.nunique())
-    rows = lookup(water_test, named.filter(_.many == 1), "supply_name")
+    """Tests with the ``supply`` that they are of, by a number that is known, else by a name that stands for one; bad, good, and the items
+    ``asked``."""
+    named = supply.group_by(bare=plain(_.supply_name)).agg(named=_.supply.min(), many=_.supply.nunique())
+    rows = lookup(water_test.mutate(bare=plain(_.supply_name)), named.filter(_.many == 1), "bare")
+    rows = exists(as_listed(rows, "supply_no", supply), supply, "supply_no", "known")
     return rows.mutate(
-        supply=ibis.coalesce(_.supply_no, _.named, _.supply_name),
+        supply=ibis.coalesce(ibis.ifelse(_.known, _.supply_no, ibis.null("string")), _.named, _.supply_no, _.supply_name),
         asked=_["items"].re_replace(r"[，,；;/|\s　和及]+", "、").split("、"),
         bad=(_.result == "不合格").fill_null(False) | (~_.qualified).fill_null(False),
         good=((_.result == "合格") | (_.result.isnull() & _.qualified)).fill_null(False),

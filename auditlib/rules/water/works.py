@@ -7,6 +7,7 @@ from ibis import _
 
 from auditlib.models.amounts import NO_AMOUNT
 from auditlib.models.dates import literal_date, month
+from auditlib.models.identity import plain
 from auditlib.models.register import newest_year
 from auditlib.models.texts import said
 from auditlib.models.villages import known_villages, with_place
@@ -117,9 +118,9 @@ def poor_upkeep(water_project, operation_inspection=ABSENT, village=ABSENT, poor
 def _with_caretaker(rows, operation_inspection):
     """Add x_caretaker: an inspection of the supply, by its number or its name, names somebody."""
     looked = operation_inspection.filter(_.caretaker.notnull(), ~said("cell.nothing", _.caretaker))
-    looked = either(*(looked.select(looked=looked[c]) for c in ("project_no", "asset_no", "project_name", "asset_name")))
+    looked = either(*(looked.select(looked=plain(looked[c])) for c in ("project_no", "asset_no", "project_name", "asset_name")))
     for column in ("supply_no", "supply_name"):
-        rows = exists(rows, looked.rename({column: "looked"}), column, f"by_{column}")
+        rows = exists(rows.mutate(looked=plain(rows[column])), looked, "looked", f"by_{column}")
     return rows.mutate(x_caretaker=_.by_supply_no.fill_null(False) | _.by_supply_name)
 
 
