@@ -15,11 +15,9 @@ ACCEPTANCE = "contract_no village_name accept_date conclusion settled_on settlem
 
 
 def concluded(rows: ir.Table, by: str) -> ir.Table:
-    """One row per ``by``: the first day of a passed acceptance (``accept_date``), ``settled_on``, the sums ``audited`` and ``submitted``, and
-
-    ``refused``: every acceptance listed was (a blank conclusion refuses nothing); ``passed``: the last conclusion says so, of two of one
-    day the worse (null without any), with its day ``accepted_on`` and its row ``acceptance_row``.
-    """
+    """One row per ``by``: the first day of a passed acceptance (``accept_date``), ``settled_on``, the sums ``audited`` and ``submitted``,
+    and ``refused``: every acceptance listed was (a blank conclusion refuses nothing); ``passed``: the last conclusion says so, of two of
+    one day the worse (null without any), with its day ``accepted_on`` and its row ``acceptance_row``."""
     rows = rows.filter(rows[by].notnull())
     rows = rows.mutate(refusal=denied("acceptance.passed", rows.conclusion).fill_null(False))
     found = rows.group_by(by).agg(accept_date=_.accept_date.min(where=~_.refusal), settled_on=_.settled_on.min(), refused=_.refusal.all())

@@ -54,8 +54,8 @@ def projects(project: ir.Table) -> ir.Table:
 def contracts(procurement_contract: ir.Table, project: ir.Table) -> ir.Table:
     """One row per contract: contract (its key), number_of (contracts of its project), earliest dates, amount.
 
-    Rows of other bidders belong to the contract of their package, or of the project when it has one. A contract over several projects
-    is the sum of its parts; when they all state one amount, that amount is the contract's.
+    Rows of other bidders belong to the contract of their package, or of the project when it has one. A contract over several projects is
+    the sum of its parts; when they all state one amount, that amount is the contract's.
     """
     rows = with_project_no(procurement_contract, project)
     rows = as_listed(rows, "contract_no", rows)

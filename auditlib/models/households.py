@@ -40,8 +40,8 @@ def others_alive(rows: ir.Table, on: ir.DateValue, poor_person: ir.Table, death_
 @prepared
 def registered(poor_person: ir.Table, poor_household: ir.Table) -> ir.Table:
     """The row of each household in its newest snapshot: accused_row, home (hh_no), identified, exit_year, exit_status, policy_status,
-    village_name, snapshot_date, and x_out: no longer in the newest list, or no longer under the policies (unknown where it left poverty
-    and nothing is said).
+    village_name, snapshot_date, and x_out: no longer in the newest list, or no longer under the policies (unknown where it left poverty and
+    nothing is said).
 
     Rows of the list of households; for those that it lacks, the head's row of the list of persons.
     """
@@ -82,9 +82,8 @@ def living(poor_person: ir.Table) -> ir.Table:
 
 def registered_persons(rows: ir.Table, register: Register, on: ir.DateValue, year: ir.IntegerValue) -> ir.Table:
     """The rows of registered persons (not of whom the register knows only as 边缘户), with reg_hh, reg_county, identified_on, x_not_yet
-    (identified after the day), x_stopped (policies ended by the end of the year; unknown before the first list) and x_name.
-    Without a register all rows.
-    """
+    (identified after the day), x_stopped (policies ended by the end of the year; unknown before the first list) and x_name. Without a
+    register all rows."""
     rows = rows.mutate(on=on, begins=ibis.date(year, 1, 1), ends=ibis.date(year, 12, 31))
     known = household_of(register.persons).select("id_no", "reg_name", "reg_hh", "reg_county")
     rows = subquery(lookup(rows, known, "id_no") if absent(register.persons) else rows.inner_join(known, "id_no"))

@@ -26,7 +26,8 @@ def appraisals(house_appraisal: ir.Table, places: ir.Table) -> ir.Table:
 
 @prepared
 def renovations(house_renovation: ir.Table, places: ir.Table) -> ir.Table:
-    """Renovations, each once, with home, planned (year of the plan), began (first day: works, else payment) and ended (acceptance, else completion)."""
+    """Renovations, each once, with home, planned (year of the plan), began (first day: works, else payment) and ended (acceptance, else
+    completion)."""
     rows = at_home(house_renovation, places).mutate(
         planned=ibis.coalesce(_.plan_year, _.start_date.year(), _.pay_date.year(), _.accept_date.year()),
         began=ibis.coalesce(_.start_date, _.pay_date),
@@ -58,7 +59,8 @@ def local_fund(rows: ir.Table) -> ir.BooleanValue:
 
 
 def bought(real_estate: ir.Table) -> ir.Table:
-    """Dwellings that somebody bought and still has: no resettlement, no inheritance, no farmhouse. Where the land registry does not say so, none."""
+    """Dwellings that somebody bought and still has: no resettlement, no inheritance, no farmhouse. Where the land registry does not say so,
+    none."""
     how, use = real_estate.acquire_type, real_estate.use
     given = said("wealth.given_home", how, use, real_estate.remark) | said("wealth.no_dwelling", use) | said("wealth.shop", use)
     sold = said("wealth.disposed", real_estate.status)

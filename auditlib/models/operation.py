@@ -85,10 +85,9 @@ def speaking_for(rows: ir.Table) -> ir.Table:
 
 
 def earnings(asset_income: ir.Table, assets: ir.Table, as_of: dt.date) -> ir.Table:
-    """Per operating asset: ``nothing_months`` (closed years listed without any income, and none since), ``empty_until`` (the last of
-    them), ``waived``
-    (the rent of all of them, by a document) and of the last year that can be
-    judged ``year``, ``received`` and ``noted`` (remarks waive the rent by a document).
+    """Per operating asset: ``nothing_months`` (closed years listed without any income, and none since), ``empty_until`` (the last of them),
+    ``waived`` (the rent of all of them, by a document) and of the last year that can be judged ``year``, ``received`` and ``noted``
+    (remarks waive the rent by a document).
 
     A year can be judged when it is over, or its dues are received.
     """

@@ -96,10 +96,11 @@ def by_name_of_year(date: ir.DateValue, day: int, mon: int) -> ir.DateValue:
 def pupils(student_register: ir.Table, as_of: dt.date) -> ir.Table:
     """Each entry of the school register with the pupil's number and the time it speaks for.
 
-    ``stage`` is told by the grade or the school's name where the list has none. Adds pupil; gone (not at this school any more); seen_on; stale (an older snapshot than the newest school year's: whether the pupil is still
-    there, it does not say); enrolled_on; away_from/away_to (a suspension that ended); left_on; first_term, last_term of whole terms
-    attended (null: open); until (last term of which anything was attended); first_year (the school year in which the pupil was in the first
-    grade of this school: by the grade on the day of the list, else by enrolment; null where the two disagree).
+    ``stage`` is told by the grade or the school's name where the list has none. Adds pupil; gone (not at this school any more); seen_on;
+    stale (an older snapshot than the newest school year's: whether the pupil is still there, it does not say); enrolled_on;
+    away_from/away_to (a suspension that ended); left_on; first_term, last_term of whole terms attended (null: open); until (last term of
+    which anything was attended); first_year (the school year in which the pupil was in the first grade of this school: by the grade on the
+    day of the list, else by enrolment; null where the two disagree).
     """
     today = literal_date(as_of)
     rows = one_copy(student_register, LISTED)

@@ -60,7 +60,8 @@ def one_copy(table: ir.Table, columns: tuple[str, ...], first: str = "row_id") -
 
 
 def as_listed(rows: ir.Table, column: str, listed: ir.Table) -> ir.Table:
-    """``rows`` with the number in ``column`` as ``listed`` writes it in its own, where the two differ in spaces, brackets or dashes only."""
+    """``rows`` with the number in ``column`` as ``listed`` writes it in its own, where the two differ in spaces, brackets or dashes
+    only."""
     own = listed.filter(listed[column].notnull()).group_by(bare_no=plain(listed[column])).agg(listed_no=_[column].min())
     rows = lookup(rows.mutate(bare_no=plain(rows[column])), own, "bare_no")
     return subquery(rows.mutate(**{column: ibis.coalesce(rows.listed_no, rows[column])}).drop("bare_no", "listed_no"))

@@ -42,8 +42,9 @@ def not_in_school(
 ):
     """A registered child of compulsory school age who is in no school of the school register.
 
-    The school year is the one of the newest school register, at most that of the audit date; the age is that of its 31 August. An entry
-    of an older snapshot does not show that the child is still at school. Schools elsewhere are not in this register: unknown, unless a record says so.
+    The school year is the one of the newest school register, at most that of the audit date; the age is that of its 31 August. An entry of
+    an older snapshot does not show that the child is still at school. Schools elsewhere are not in this register: unknown, unless a record
+    says so.
     """
     today, entries = literal_date(as_of), pupils(student_register, as_of)
     rows = _of_age(poor_person, student_register, (policy.value("edu.school_age"), policy.value("edu.school_age_last")), as_of)
@@ -84,7 +85,8 @@ def _of_age(poor_person, student_register, ages, as_of):
 
 
 def _last_entry(entries):
-    """Each pupil's last entry in the school register: register_status, register_school, register_stage, left_on, and what its remark says (r_…)."""
+    """Each pupil's last entry in the school register: register_status, register_school, register_stage, left_on, and what its remark says
+    (r_…)."""
     rows = subquery(one_per(entries, "pupil", [_.seen_on.desc(), _.enrolled_on.desc(), _.row_id]))
     told = {f"r_{name}": said(f"pupil.{name}", rows.remark) for name in TOLD}
     return rows.select("left_on", id_no="pupil", **{f"register_{c}": c for c in ("status", "school", "stage")}, **told)

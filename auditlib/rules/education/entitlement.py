@@ -37,7 +37,8 @@ SAME = ("name", "id_no", "student_no", "school", "aid_type", "term_from", "term_
 
 @prepared
 def aid(education_aid: ir.Table) -> ir.Table:
-    """Every entry of the aid list once, with kind, pupil, first_term, last_term (of the payment where it names none), termless, paid, x_ret."""
+    """Every entry of the aid list once, with kind, pupil, first_term, last_term (of the payment where it names none), termless, paid,
+    x_ret."""
     rows = one_copy(education_aid, SAME)
     worded = first_true({kind: said(concept, rows.aid_type) for kind, concept in WORDING})
     staged = rows.stage.cases(*OF_STAGE.items(), else_=ANY)
@@ -80,7 +81,8 @@ def received(
 
 
 def claims(student_register: ir.Table, as_of: dt.date) -> ir.Table:
-    """What pupils would be entitled to, if registered: one row per pupil, kind of aid and span of terms at one school (first_term, last_term).
+    """What pupils would be entitled to, if registered: one row per pupil, kind of aid and span of terms at one school (first_term,
+    last_term).
 
     ``cover``: the list that would show it (compulsory, senior high and vocational schools report together); ``day``: a day pupil's aid.
     """

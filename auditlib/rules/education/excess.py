@@ -30,7 +30,8 @@ from auditlib.rules.education.entitlement import KIND_ZH, OF_STAGE, aid, half, n
     decides=("term_from|term_to|pay_date", "amount"),
 )
 def aid_twice_or_above(education_aid, student_register=ABSENT, *, policy, as_of):
-    """Aid of one kind paid twice for one term, aid of two stages in one term, or an amount above the (highest) standard; the excess is questioned.
+    """Aid of one kind paid twice for one term, aid of two stages in one term, or an amount above the (highest) standard; the excess is
+    questioned.
 
     The two copies of a payment that two lists hold are one. Of duplicates the largest is taken for the lawful one.
     """

@@ -33,10 +33,11 @@ FREE = {
     downgrades={"x_name": "D"},
 )
 def unlawful_fee(school_fee, poor_person, student_register=ABSENT, poor_household=ABSENT, register_change=ABSENT, *, policy, as_of):
-    """A registered pupil charged what must be free: tuition of senior high and vocational schools, any tuition or sundries in compulsory school.
+    """A registered pupil charged what must be free: tuition of senior high and vocational schools, any tuition or sundries in compulsory
+    school.
 
-    The stage is the fee list's, else the school register's, else that of the item or the school's name. Of a sum for tuition and other items
-    (学费、住宿费) the part is unknown, and no amount is questioned. Private schools may charge above the public rate.
+    The stage is the fee list's, else the school register's, else that of the item or the school's name. Of a sum for tuition and other
+    items (学费、住宿费) the part is unknown, and no amount is questioned. Private schools may charge above the public rate.
     """
     rows = one_copy(school_fee, FEE).filter(_.amount > 0)
     rows = rows.mutate(on=ibis.coalesce(_.term_from, _.charged_on), id_no=ibis.coalesce(_.id_no, own_number(_.student_no)))

@@ -28,10 +28,11 @@ ONE_STAGE = ("普通高中", "中职")
     downgrades={"x_name": "D", "x_typo": "D"},
 )
 def aided_after_leaving(education_aid, student_register, poor_person=ABSENT, *, as_of):
-    """Aid for a term after the pupil had left school (graduated, dropped out, suspended) or before he came, or for somebody in no school register.
+    """Aid for a term after the pupil had left school (graduated, dropped out, suspended) or before he came, or for somebody in no school
+    register.
 
-    The term paid for counts, not the day of payment. Of a school year only the terms after leaving are questioned. Somebody in no register is
-    accused only where the school that the aid names is in it, and for terms that the register reaches back to.
+    The term paid for counts, not the day of payment. Of a school year only the terms after leaving are questioned. Somebody in no register
+    is accused only where the school that the aid names is in it, and for terms that the register reaches back to.
     """
     rows = by_student_no(aid(education_aid).filter(_.paid, _.kind != "", _.first_term.notnull()), student_register, as_of)
     rows, entries = subquery(rows.filter(_.pupil.notnull())), subquery(pupils(student_register, as_of))
@@ -82,7 +83,8 @@ def _before_entry(rows, entries):
 
 
 def _with_last_entry(rows, entries):
-    """Add of the pupil's entry that ended last register_…, gone_on, entry_row; of all of them still (one has not ended) and until (the last term)."""
+    """Add of the pupil's entry that ended last register_…, gone_on, entry_row; of all of them still (one has not ended) and until (the last
+    term)."""
     # Gone without any date: from when, is unknown.
     last = entries.group_by("pupil").agg(still=entries.left_on.isnull().any(), until=_.until.max())
     newest = one_per(entries, "pupil", [_.left_on.desc(), _.row_id])

@@ -46,10 +46,11 @@ def unaided(
     policy,
     as_of,
 ):
-    """A registered pupil who got no aid of his stage (or no 雨露计划) in a term in which others got it; the amount is what should have been paid.
+    """A registered pupil who got no aid of his stage (or no 雨露计划) in a term in which others got it; the amount is what should have been
+    paid.
 
-    Aid counts when it stands in the aid list or the one-card ledger, under the pupil's number, student number, or name in the household. A term is
-    judged once it has ended and the list holds it, or earlier when most pupils have been paid. One lead a pupil and kind of aid.
+    Aid counts when it stands in the aid list or the one-card ledger, under the pupil's number, student number, or name in the household. A
+    term is judged once it has ended and the list holds it, or earlier when most pupils have been paid. One lead a pupil and kind of aid.
     """
     paid = subquery(received(education_aid, benefit_payment, student_register, poor_person, as_of))
     due = subquery(_due(poor_person, poor_household, student_register, paid, as_of))
@@ -127,7 +128,8 @@ def _at_home(due, paid):
 
 
 def _with_family(rows, home, student_register):
-    """Add some (parents, who are no pupils, were paid for the term) and family: as many payments as there are pupils of the household waiting."""
+    """Add some (parents, who are no pupils, were paid for the term) and family: as many payments as there are pupils of the household
+    waiting."""
     of_term = ["hh_no", "kind", "t"]
     parents = home.anti_join(student_register, [("p_pupil", "id_no")]).group_by(of_term).agg(parents=_.p_row_id.nunique())
     rows = subquery(lookup(rows, parents, of_term))

@@ -25,10 +25,11 @@ NEEDED = {"report_no": "报告编号", "institution": "鉴定机构", "appraise_
     against=("house_appraisal", "house_renovation"),
 )
 def irregular_appraisal(house_appraisal, house_renovation=ABSENT, poor_person=ABSENT, poor_household=ABSENT, *, policy):
-    """An appraisal is incomplete (资料不全), later than works or payment (鉴定滞后), in conflict with another of the same house (结论不一), or one of too many in a day.
+    """An appraisal is incomplete (资料不全), later than works or payment (鉴定滞后), in conflict with another of the same house (结论不一), or one of
+    too many in a day.
 
-    A column that no row of the county fills is not held against a row. The amount is the subsidy of the house's renovations. Too
-    many of one appraiser's day are one matter.
+    A column that no row of the county fills is not held against a row. The amount is the subsidy of the house's renovations. Too many of
+    one appraiser's day are one matter.
     """
     places = homes(poor_household, poor_person, house_renovation, house_appraisal)
     rows, works = appraisals(house_appraisal, places), renovations(house_renovation, places)
@@ -58,7 +59,8 @@ def _incomplete(rows: ir.Table) -> ir.Table:
 
 
 def _late(rows: ir.Table, works: ir.Table) -> ir.Table:
-    """The first appraisal of a house came after the works or the payment had begun. One that comes before another renovation is that one's."""
+    """The first appraisal of a house came after the works or the payment had begun. One that comes before another renovation is that
+    one's."""
     works = works.filter(_.began.notnull()).select("home", "ended", other_date="began", of_works="row_id")
     pairs = rows.inner_join(works, "home")
     before = (pairs.appraise_date <= pairs.other_date).fill_null(True)

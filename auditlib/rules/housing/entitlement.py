@@ -39,7 +39,8 @@ def of_no_kind(rows: ir.Table, register: Register, social_assistance, disability
 
 
 def safe_house(rows: ir.Table, houses: ir.Table) -> ir.Table:
-    """Rows that the list itself gives a safe level, or all of whose household's houses were safe before the works by the newest appraisal of each.
+    """Rows that the list itself gives a safe level, or all of whose household's houses were safe before the works by the newest appraisal
+    of each.
 
     x_dangerous: an appraisal says otherwise than the list.
     """
@@ -57,7 +58,8 @@ def safe_house(rows: ir.Table, houses: ir.Table) -> ir.Table:
 
 
 def other_house(rows: ir.Table, real_estate: ir.Table, places: ir.Table) -> ir.Table:
-    """Rows whose household owned a registered house before the works; of several the largest. In the village itself it is most likely the old house."""
+    """Rows whose household owned a registered house before the works; of several the largest. In the village itself it is most likely the
+    old house."""
     owned = at_home(real_estate, places).filter(
         said("house.dwelling", _.use).fill_null(True), ~said("house.title_gone", _.status).fill_null(False)
     )

@@ -111,8 +111,8 @@ def renovated_twice(house_renovation, poor_person=ABSENT, poor_household=ABSENT,
 def oversized(house_renovation, poor_household=ABSENT, poor_person=ABSENT, *, policy):
     """A rebuilt house is larger (面积超标) or smaller (面积不足) than the household's size allows.
 
-    Persons are those of the renovation's list, else of the register's newest list up to the plan's year; before the first list nobody is judged.
-    The limits hold in principle: a matter to correct.
+    Persons are those of the renovation's list, else of the register's newest list up to the plan's year; before the first list nobody is
+    judged. The limits hold in principle: a matter to correct.
     """
     places = homes(poor_household, poor_person, house_renovation)
     rows = renovations(house_renovation, places).filter(_.area_after > 0, _.way.isin(["重建", "修缮"]) | _.way.isnull())
@@ -135,7 +135,8 @@ def oversized(house_renovation, poor_household=ABSENT, poor_person=ABSENT, *, po
 
 
 def _with_people(rows, counts):
-    """Add people (the list's, else the register's newest up to the plan's year), and the register's largest and smallest count of any snapshot."""
+    """Add people (the list's, else the register's newest up to the plan's year), and the register's largest and smallest count of any
+    snapshot."""
     spread = counts.group_by("home").agg(largest=_.member_count.max(), smallest=_.member_count.min())
     pairs = rows.select("planned", "home", of="row_id").inner_join(counts, "home")
     pairs = pairs.filter((_.snapshot_date.year() <= _.planned).fill_null(True))
@@ -163,7 +164,8 @@ def _limits(people, on, policy):
     against=("house_renovation", "house_appraisal"),
 )
 def paid_or_unsafe(house_renovation, house_appraisal=ABSENT, poor_person=ABSENT, poor_household=ABSENT, *, policy):
-    """The subsidy was paid before acceptance (未验收付款), the house was C/D again after it (改后仍不安全), or the subsidy is not the standard's (标准不符).
+    """The subsidy was paid before acceptance (未验收付款), the house was C/D again after it (改后仍不安全), or the subsidy is not the standard's
+    (标准不符).
 
     Standards are the county's: while they are not entered that part is left out. Unsafe after acceptance is grave.
     """

@@ -37,8 +37,9 @@ def dangerous_house(
 ):
     """A house that register or screening call dangerous was never appraised (未鉴定), or a C/D house has no accepted renovation (未改造).
 
-    The newest snapshot, screening and appraisal of each house count. C/D once more after an accepted renovation that was subsidised is HOUSE-06.
-    A household that neither register nor screening nor appraisal tells of is not judged. Works begun in their plan's year are in time.
+    The newest snapshot, screening and appraisal of each house count. C/D once more after an accepted renovation that was subsidised is
+    HOUSE-06. A household that neither register nor screening nor appraisal tells of is not judged. Works begun in their plan's year are in
+    time.
     """
     places = homes(poor_household, poor_person, house_appraisal, house_renovation, screening_ledger)
     houses, works = appraisals(house_appraisal, places), _works(renovations(house_renovation, places), as_of)
@@ -93,7 +94,8 @@ WORDS = {"s_elsewhere": "house.lives_elsewhere", "s_gone": "house.old_gone"}
 
 
 def _suspected(poor_household: ir.Table, screened: ir.Table, places: ir.Table) -> ir.Table:
-    """Households whose house the register's newest snapshot or their newest screening calls dangerous, and those of which nothing is told."""
+    """Households whose house the register's newest snapshot or their newest screening calls dangerous, and those of which nothing is
+    told."""
     last = screened.select("home", "open", "check_date", screened_row="row_id", problem=ibis.ifelse(_.open, _.problem, ibis.null("string")))
     register = one_per(at_home(newest_year(poor_household), places), "home", [_.snapshot_date.desc(), _.row_id])
     rows = lookup(register, last, "home")

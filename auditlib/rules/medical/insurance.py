@@ -43,12 +43,13 @@ def not_insured(
     policy,
     as_of,
 ):
-    """A living registered person who stands in no enrolment (居民 or 职工) of the year, or as a resident who has no 大病保险 by the register's word.
+    """A living registered person who stands in no enrolment (居民 or 职工) of the year, or as a resident who has no 大病保险 by the register's
+    word.
 
-    Years are judged for which the register has a snapshot and the enrolment list covers most of the registered; of the others the rows are told
-    as not judged, as is somebody whose state in the list could not be read. An enrolment without a year counts for every year, one in another
-    place as any other; one that is 停保 or 未参保 is none. Who died or left by the end of the year judged is excused, who did later is not.
-    Not tested: enrolment in 医疗救助 and 商业补充保险, of which no ledger tells (MED-04 asks what they paid).
+    Years are judged for which the register has a snapshot and the enrolment list covers most of the registered; of the others the rows are
+    told as not judged, as is somebody whose state in the list could not be read. An enrolment without a year counts for every year, one in
+    another place as any other; one that is 停保 or 未参保 is none. Who died or left by the end of the year judged is excused, who did later is
+    not. Not tested: enrolment in 医疗救助 and 商业补充保险, of which no ledger tells (MED-04 asks what they paid).
     """
     percent = int(policy.value("med.enrol_coverage"))
     persons = yearly_status(poor_person, as_of, poor_household).filter(_.year <= as_of.year)
@@ -77,8 +78,8 @@ def not_insured(
 
 
 def _uninsured(persons, medical_enrol, percent: int):
-    """Persons who ``lack`` an enrolment of their year, or 大病保险, with listed_status, garbled (it could not be read) and thin (the year's list
-    holds fewer of the registered than ``percent``)."""
+    """Persons who ``lack`` an enrolment of their year, or 大病保险, with listed_status, garbled (it could not be read) and thin (the year's
+    list holds fewer of the registered than ``percent``)."""
     unread = _.unread.contains(",status,").fill_null(False)
     # Nobody paid the premium: whatever the state says that could not be read, it is no insurance.
     unpaid = ((_.personal_paid == 0) & (_.gov_subsidy == 0)).fill_null(False)
@@ -164,8 +165,8 @@ def _repaid(benefit_payment):
 def subsidised_twice(medical_enrol, death_register=ABSENT, *, as_of):
     """The budget paid a premium for somebody enrolled twice in the year, or dead before the year began.
 
-    Of two enrolments the employee's stays, else the earlier one; two residents' enrolments count only when both were subsidised. Where
-    the employee's began within the year, the premium's part for the months in common is questioned.
+    Of two enrolments the employee's stays, else the earlier one; two residents' enrolments count only when both were subsidised. Where the
+    employee's began within the year, the premium's part for the months in common is questioned.
     """
     rows = one_copy(medical_enrol, ENROLMENT).filter(_.id_no.notnull(), _.year.notnull(), ~(_.status == "未参保").fill_null(False))
     rows = rows.mutate(begins=ibis.date(rows.year, 1, 1), employee=(rows.insure_type == "职工").fill_null(False))

@@ -115,8 +115,8 @@ def chronic_unserved(
 ):
     """A chronically ill registered person without a family doctor's contract, or with hypertension or diabetes and too few visits.
 
-    Years are judged that both lists cover. Of a year signed late, or not over at the audit date, the visits due are those of the months left.
-    What the log of visits (L48) says of doctors at the household counts as visits, too.
+    Years are judged that both lists cover. Of a year signed late, or not over at the audit date, the visits due are those of the months
+    left. What the log of visits (L48) says of doctors at the household counts as visits, too.
     """
     rows = yearly_status(poor_person, as_of, poor_household).filter(said("med.chronic", _.health), _.year <= as_of.year).select(*PERSON)
     rows = _with_contract(rows, doctor_contract)

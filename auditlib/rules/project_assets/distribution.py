@@ -40,8 +40,8 @@ def income_not_distributed(asset_income, income_distribution, asset_register=ABS
     """Income received was not distributed within the months allowed (more than 1 yuan is left).
 
     Everything in the distribution ledger counts as distributed, the village's own share included; a share that only the plan states
-    (村集体提留30%)
-    is the village's to keep. Where the year's distribution names projects only, and whose the asset is nobody tells, it is not judged.
+    (村集体提留30%) is the village's to keep. Where the year's distribution names projects only, and whose the asset is nobody tells, it is not
+    judged.
     """
     found = incomes.undistributed(asset_income, income_distribution, asset_register, as_of, int(policy.value("asset.dist_months")))
     found = found.filter(_.received - _.distributed > 1)
@@ -79,8 +79,8 @@ def distributed_to_ineligible(
     policy,
     as_of,
 ):
-    """Income was distributed to somebody dead, not entitled, not registered, on the fiscal payroll, a village cadre, or who bought a
-    house in town.
+    """Income was distributed to somebody dead, not entitled, not registered, on the fiscal payroll, a village cadre, or who bought a house
+    in town.
 
     Exceptions spare or lower a row only when they cover every reason against it.
     """
@@ -123,8 +123,7 @@ def _excused(rows):
 
 def _listed(rows, register):
     """Add ``unlisted`` (neither person nor household ever in the register), ``unreached`` (nor does a list reach back to the year),
-    ``stopped`` (no longer
-    entitled by the end of the income's year), ``stopped_before`` (on its first day) and ``snapshot``, the list used.
+    ``stopped`` (no longer entitled by the end of the income's year), ``stopped_before`` (on its first day) and ``snapshot``, the list used.
 
     A list of heads says nothing of others without a household.
     """

@@ -36,8 +36,8 @@ PERSON = r"^[一-龥·]{2,4}$"
 def asset_not_registered(project, asset_register, acceptance, *, as_of):
     """An accepted project has no asset in the register, or the asset is registered and not booked by the village collective.
 
-    Accepted means that the last conclusion says so. Where several projects share a name, an asset that has only the name
-    stands for the project of its village.
+    Accepted means that the last conclusion says so. Where several projects share a name, an asset that has only the name stands for the
+    project of its village.
     """
     names = project_names(project, acceptance)
     accepted = _accepted(acceptance, names, as_of).filter(_.passed)
@@ -103,8 +103,7 @@ def ownership_unsettled(asset_register, acceptance=ABSENT, asset_share=ABSENT, *
     """An asset has no title too long after acceptance, a firm or person has that of one that earns, or the villages' shares do not add up.
 
     The amount is the asset's value; where only the shares do not add up, what they differ by. How long an asset is without title is not
-    known
-    where neither acceptance nor the day it was formed is.
+    known where neither acceptance nor the day it was formed is.
     """
     names = project_names(asset_register, acceptance)
     passed = _accepted(acceptance, names, as_of).filter(_.passed)
@@ -180,8 +179,8 @@ def value_mismatch(
 ):
     """The original values of a project's assets differ from the audited sum (else from what was paid) by more than is allowed.
 
-    The project's largest asset is accused. A project whose asset stands at the contract price while the price is not yet paid
-    in full, and nothing is audited yet, is spared.
+    The project's largest asset is accused. A project whose asset stands at the contract price while the price is not yet paid in full, and
+    nothing is audited yet, is spared.
     """
     names = project_names(project, acceptance, project_payment, asset_register)
     assets = one_asset(with_project(asset_register, names, *LISTED)).filter(_.project.notnull())

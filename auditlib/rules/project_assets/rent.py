@@ -70,10 +70,9 @@ def incomes(asset_income: ir.Table, leases: ir.Table) -> ir.Table:
 def received(rows: ir.Table, leases: ir.Table, as_of: dt.date) -> ir.Table:
     """One row per contract (or asset without one) and year: ``due``, ``received`` up to the audit date, and the first row to accuse.
 
-    Equal amounts due repeated beside each receipt count once, different ones are instalments; equal ones that add up to the year's
-    rent are instalments too. A blank receipt is what the arrears leave of the amount due, without arrears nothing. ``x_waiver``,
-    ``x_offset``:
-    what the receipts' remarks say, in ``…_words``; ``remark`` is the contract's.
+    Equal amounts due repeated beside each receipt count once, different ones are instalments; equal ones that add up to the year's rent are
+    instalments too. A blank receipt is what the arrears leave of the amount due, without arrears nothing. ``x_waiver``, ``x_offset``: what
+    the receipts' remarks say, in ``…_words``; ``remark`` is the contract's.
     """
     rows = rows.mutate(unit=ibis.coalesce(ibis.literal("合同 ") + rows.contract, ibis.literal("资产 ") + rows.asset))
     rows = rows.filter(_.year.notnull(), _.unit.notnull())
@@ -128,8 +127,8 @@ def unrecorded(leases: ir.Table, rows: ir.Table) -> ir.Table:
 def due_on(rows: ir.Table) -> ir.DateValue:
     """The day by which a year's rent is due: as agreed (每年12月20日前, 次年1月底前), else the later of 31 December and the contract year's end.
 
-    ``rows`` carries ``year``, ``start``, ``end``, ``payment_terms``. Of several days agreed the last; a day before the contract
-    began is one of the next year.
+    ``rows`` carries ``year``, ``start``, ``end``, ``payment_terms``. Of several days agreed the last; a day before the contract began is
+    one of the next year.
     """
     terms = ibis.literal(" ") + rows.payment_terms.fill_null("")
     dated, monthly = r".*[^0-9](\d{1,2})月(\d{1,2})[日号]?", r".*[^0-9](\d{1,2})月"

@@ -31,9 +31,8 @@ def distribution_structure(
     """Of a year's income too little went to the poor, of a power station's too little to work (比例不足), or all households got the same
     (平均分配).
 
-    The matter is the asset's, whoever's row is accused. The plan's own ratio goes before the county's. The largest row kept by the
-    village is accused of what is short by more than a tolerance of the whole. Equal shares only rank, and so do rows held against a share
-    that
+    The matter is the asset's, whoever's row is accused. The plan's own ratio goes before the county's. The largest row kept by the village
+    is accused of what is short by more than a tolerance of the whole. Equal shares only rank, and so do rows held against a share that
     nobody confirmed.
     """
     rows = _with_asset(income_distribution, asset_register).filter(_.unit.notnull(), _.year.notnull(), _.amount > 0, ~_.taken_back)

@@ -19,10 +19,8 @@ YUAN = 1
 
 def acting_together(procurement_contract: ir.Table, business_registration: ir.Table, offers: ir.Table, times: int) -> ir.Table:
     """One row per package with a sign that its bidders acted together (`linked`, `stepped`, `companions`): its contract's row and
-    ``package``,
-
-    ``bidders`` and ``market`` (how many bid for it, and for any package of its kind), ``all_bidders`` and ``prices``, joined by 、.
-    """
+    ``package``, ``bidders`` and ``market`` (how many bid for it, and for any package of its kind), ``all_bidders`` and ``prices``, joined
+    by 、."""
     rows = one_per(
         _keyed(procurement_contract), "package", [_.contract_amount.desc(nulls_first=False), _.supplier.asc(nulls_first=False), _.row_id]
     )
@@ -100,8 +98,8 @@ def stepped(offers: ir.Table) -> ir.Table:
 
 
 def companions(offers: ir.Table, times: int) -> ir.Table:
-    """``package``, ``rotating``, ``companions``: packages of a bidder who never bids without the same other one, over ``times`` packages
-    or more.
+    """``package``, ``rotating``, ``companions``: packages of a bidder who never bids without the same other one, over ``times`` packages or
+    more.
 
     Rotating: both win in turn; otherwise the companion always loses to the other.
     """

@@ -19,8 +19,7 @@ ROUNDING = 100
 
 def funded(rows: ir.Table, budget_allocation: ir.Table) -> ir.Table:
     """Projects that were given money, or of which that is not known: ``funded`` (approved, else issued), ``issued`` (null where budgets
-    were not
-    handed in)."""
+    were not handed in)."""
     sums = budget_allocation.filter(_.project_no.notnull()).group_by("project_no").agg(issued=_.amount.sum().cast(MONEY))
     nothing = ibis.null(MONEY) if absent(budget_allocation) else ibis.literal(0)
     rows = lookup(rows, sums, "project_no").mutate(issued=ibis.coalesce(_.issued, nothing).cast(MONEY))
@@ -30,8 +29,7 @@ def funded(rows: ir.Table, budget_allocation: ir.Table) -> ir.Table:
 
 def unlisted(budget_allocation: ir.Table, rows: ir.Table) -> ir.Table:
     """Rows of the budget that give money to a project in no list of projects: as `funded` rows of projects, ``funded`` and ``issued`` all
-    that it was
-    given, ``amount`` this row's, ``thing`` its number."""
+    that it was given, ``amount`` this row's, ``thing`` its number."""
     given = budget_allocation.filter(_.project_no.notnull(), _.amount.notnull())
     given = given.mutate(no=plain(given.project_no), name=plain(given.project_name))
     listed = rows.select(no=plain(rows.project_no), name=plain(rows.project_name))

@@ -22,9 +22,9 @@ from auditlib.rules.catalogue import ABSENT, rule
 def paid_above_contract(procurement_contract, project_payment, acceptance=ABSENT, project=ABSENT, *, policy, as_of):
     """Cumulative payment above the contract (without an approved change) or above the audited settlement.
 
-    Payments go by contract number, else to the project's only contract; tax rows and other parties' fees are left out. An audited
-    amount of a project with several contracts is held against all its payments, and its largest contract is accused, where that is more
-    than its contracts exceed each by itself.
+    Payments go by contract number, else to the project's only contract; tax rows and other parties' fees are left out. An audited amount of
+    a project with several contracts is held against all its payments, and its largest contract is accused, where that is more than its
+    contracts exceed each by itself.
     """
     listed = contracts(procurement_contract, project)
     signed = claim(with_acceptance(listed, acceptance, project), "x_told_change", "project.adjusted", _.remark)
@@ -103,10 +103,8 @@ def paid_ahead(procurement_contract, project_payment, acceptance, project=ABSENT
     """Before acceptance more than the progress ceiling of the contract was paid (超进度), or after it no retention was kept (质保金).
 
     Not accepted: counted up to the audit date. Settled without a date of acceptance: not judged, unless acceptance was refused. Goods may
-    be paid
-    when they come: some days before the project is finished or accepted, not months. No more retention need be kept than the law lets an
-    owner
-    keep.
+    be paid when they come: some days before the project is finished or accepted, not months. No more retention need be kept than the law
+    lets an owner keep.
     """
     signed = with_acceptance(contracts(procurement_contract, project), acceptance, project)
     signed = signed.mutate(undated=_.accept_date.isnull() & ~_.refused & (_.settled_on.notnull() | _.audited.notnull()))

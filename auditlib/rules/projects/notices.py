@@ -29,8 +29,8 @@ def not_announced(
 ):
     """A project without one of its notices (未公示), or a notice that stood for too few days (公示期不足).
 
-    Called for: the year's plan, before works, after completion, the money, the sharing out of income; each once it has happened and
-    some days have passed. A notice without dates is a notice; how long it stood is then not judged.
+    Called for: the year's plan, before works, after completion, the money, the sharing out of income; each once it has happened and some
+    days have passed. A notice without dates is a notice; how long it stood is then not judged.
     """
     rows = projects(project)
     wanted = notice_points.needed(rows, acceptance, budget_allocation, asset_register, income_distribution, project)

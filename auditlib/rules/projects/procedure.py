@@ -30,9 +30,8 @@ BATCH = 10
 def not_in_library(project, project_library, budget_allocation=ABSENT, *, policy):
     """A funded project that is not in the county's library, or entered it after its plan was approved.
 
-    It is in the library by its number or its name. A project that only the budget knows is accused by the rows that give it money.
-    Without the
-    day of approval or of entry only a missing entry is accused.
+    It is in the library by its number or its name. A project that only the budget knows is accused by the rows that give it money. Without
+    the day of approval or of entry only a missing entry is accused.
     """
     listed = library.funded(projects(project), budget_allocation).mutate(amount=_.funded)
     rows = library.with_entry(kinds({"": listed, "预算": library.unlisted(budget_allocation, project)}).drop("aspect"), project_library)

@@ -57,8 +57,8 @@ def inverted(chain: ir.Table) -> ir.Table:
     ``a``).
 
     ``of_contract``: a step of the contract is one of them. ``typo``: with another year one of both dates fits between its neighbours;
-    unknown
-    where it has none. A step that really took place within nine months leaves three when its year is mistyped; less is no slip of the pen.
+    unknown where it has none. A step that really took place within nine months leaves three when its year is mistyped; less is no slip of
+    the pen.
     """
     parts = [
         chain.select("row_id", "scope", order=ibis.literal(n), step=ibis.literal(name), date=chain[column], own=TRUE if own else alone)

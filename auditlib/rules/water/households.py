@@ -45,7 +45,8 @@ def below_standard(household_water, poor_person=ABSENT, poor_household=ABSENT, *
 
 
 def _below(rows, on, policy):
-    """Which indicators are below the values of that day. Far counts when it takes long, or nobody says how long it takes; long, unless it is near."""
+    """Which indicators are below the values of that day. Far counts when it takes long, or nobody says how long it takes; long, unless it
+    is near."""
     far = (rows.distance_m > policy.at("water.distance_max", on)).fill_null(False)
     far |= (rows.vertical_m > policy.at("water.vertical_max", on)).fill_null(False)
     slow, unmeasured = rows.minutes > policy.at("water.minutes_max", on), rows.distance_m.isnull() & rows.vertical_m.isnull()
@@ -70,7 +71,8 @@ def _below(rows, on, policy):
     against=("water_project", "village"),
 )
 def coverage(poor_household, water_project, household_water=ABSENT, village=ABSENT, *, policy):
-    """The register says safe water, but no working supply serves the village (无供水工程); or a supply's population is not that of its villages (人口不符).
+    """The register says safe water, but no working supply serves the village (无供水工程); or a supply's population is not that of its villages
+    (人口不符).
 
     Villages are compared by code, then by name without 村, 社区, 居委会, with the former names of merged ones.
     """
@@ -104,7 +106,8 @@ def _unserved(poor_household, works, places, household_water, names):
 
 
 def _miscounted(works, places, village, names, tolerance: int):
-    """Working supplies whose villages are all known, and together have other people than the supply's, by more than the tolerance (percent)."""
+    """Working supplies whose villages are all known, and together have other people than the supply's, by more than the tolerance
+    (percent)."""
     villages = with_place(one_per(village, ["village_code", "town_name", "village_name"], [_.snapshot_date.desc(), _.row_id]), names)
     people = villages.filter(_.total_persons > 0).group_by("place").agg(persons=_.total_persons.max())
     often = places.group_by("place").agg(supplies=_.supply.nunique())

@@ -72,8 +72,8 @@ def _failed(supply, tested, today, days: int):
 
 
 def _answered(rows):
-    """Failed tests with a later passed one of the point and of any of the items. Raw water (水源) is treated before anybody drinks it: any later
-    passed sample of the supply answers for it."""
+    """Failed tests with a later passed one of the point and of any of the items. Raw water (水源) is treated before anybody drinks it: any
+    later passed sample of the supply answers for it."""
     passed = rows.filter(_.good).select("supply", of_point="point", passed_on="sample_date", of_asked="asked", of_items="items")
     pairs = rows.filter(_.bad).inner_join(passed, "supply").filter(_.passed_on > _.sample_date)
     same = (pairs.asked.intersect(pairs.of_asked).length() > 0) | said("water.all_items", pairs["items"], pairs.of_items)
@@ -89,7 +89,8 @@ def _answered(rows):
     amount="I",
 )
 def poor_upkeep(water_project, operation_inspection=ABSENT, village=ABSENT, poor_person=ABSENT, *, policy, as_of):
-    """Water was cut off on too many days of a year (停水), nobody looks after the supply (无人管护), nothing pays for it (无经费), or it is out of use while villages are listed (停用).
+    """Water was cut off on too many days of a year (停水), nobody looks after the supply (无人管护), nothing pays for it (无经费), or it is out of
+    use while villages are listed (停用).
 
     Operator and money are asked of the newest row of a working supply, and only where the county's list has such a column filled.
     """
