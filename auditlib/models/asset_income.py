@@ -16,11 +16,21 @@ from auditlib.models.projects import project_names, with_project
 from auditlib.models.texts import percent_said, quoted, said
 from auditlib.models.vocabulary import exists, lookup, one_copy, one_per, subquery, taken_back
 
-INCOME = ("asset_no", "asset_name", "contract_no", "income_year", "received_amount", "received_on", "account")
+#: What makes two receipts the same; of what is due and not received, the amount due too.
+RECEIPT = ("asset_no", "asset_name", "contract_no", "income_year", "received_amount", "received_on", "account", "open_due")
 
 
 #: What makes two entries of the distribution the same, whichever list holds them.
 ENTRY = ("asset_no", "project_no", "income_year", "village_name", "hh_no", "name", "id_no", "reason", "amount", "pay_date")
+
+
+@prepared
+def receipts(asset_income: ir.Table) -> ir.Table:
+    """Every receipt once, whatever lists hold it, with ``asset`` (its key) and ``year`` (of the income, else of the receipt)."""
+    rows = asset_income.mutate(open_due=ibis.ifelse(asset_income.received_amount.isnull(), asset_income.due_amount, ibis.null(MONEY)))
+    rows = one_copy(rows, RECEIPT, "due_amount").drop("open_due")
+    asset = plain(ibis.coalesce(rows.asset_no, rows.asset_name))
+    return subquery(rows.mutate(asset=asset, year=ibis.coalesce(rows.income_year, rows.received_on.year()).cast("int64")))
 
 
 @prepared
@@ -44,7 +54,8 @@ def undistributed(asset_income: ir.Table, distribution: ir.Table, register: ir.T
     ``unlinked``: nothing was distributed for the asset, nobody tells its project, and some of the year's distribution is of no asset known.
     """
     key, carried = ["unit", "year"], "distribution.carried_over"
-    incomes, paid = _with_unit(_receipts(asset_income), _paid(distribution, as_of), register)
+    dated = receipts(asset_income).filter(_.asset.notnull(), _.year.notnull(), _.received_amount.notnull(), _.received_on.notnull())
+    incomes, paid = _with_unit(dated, _paid(distribution, as_of), register)
     old = incomes.filter((_.received_on + ibis.literal(months).as_interval("M")).cast("date") < literal_date(as_of))
     last = one_per(old.filter(_.received_amount > 0), key, [_.received_on.desc(), _.received_amount.desc(), _.row_id])
     sums = old.group_by(key).agg(received=_.received_amount.sum().cast(MONEY), related=_.row_id.collect())
@@ -71,14 +82,6 @@ def undistributed(asset_income: ir.Table, distribution: ir.Table, register: ir.T
         x_carry=found.noted | found.planned.fill_null(False),
         x_carry_words=ibis.coalesce(found.noted_words, found.planned_words),
     )
-
-
-def _receipts(asset_income: ir.Table) -> ir.Table:
-    rows = one_copy(asset_income, INCOME).select("row_id", *INCOME, "remark")
-    rows = rows.mutate(
-        asset=plain(ibis.coalesce(rows.asset_no, rows.asset_name)), year=ibis.coalesce(rows.income_year, rows.received_on.year())
-    )
-    return rows.filter(_.asset.notnull() & _.year.notnull() & _.received_amount.notnull() & _.received_on.notnull())
 
 
 def _paid(distribution: ir.Table, as_of: dt.date) -> ir.Table:

@@ -9,14 +9,14 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, share
-from auditlib.models.asset_income import INCOME
+from auditlib.models.asset_income import receipts
 from auditlib.models.contracts import projects
 from auditlib.models.dates import literal_date
 from auditlib.models.identity import plain
 from auditlib.models.prepared import prepared
 from auditlib.models.projects import project_names, with_project
 from auditlib.models.texts import claim, said
-from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
+from auditlib.models.vocabulary import lookup, one_per, subquery
 
 IDLE = ("闲置", "停用", "损毁")
 LOST = "未找到"
@@ -91,14 +91,11 @@ def earnings(asset_income: ir.Table, assets: ir.Table, as_of: dt.date) -> ir.Tab
 
     A year can be judged when it is over, or its dues are received.
     """
-    rows = one_copy(asset_income, INCOME).select("row_id", *INCOME, "due_amount", "remark")
-    rows = rows.mutate(
-        asset=plain(ibis.coalesce(rows.asset_no, rows.asset_name)),
-        year=ibis.coalesce(rows.income_year, rows.received_on.year()).cast("int64"),
-        waived=(said("rent.waived", rows.remark) & said("document.cited", rows.remark)).fill_null(False),
-    )
+    waived = (said("rent.waived", _.remark) & said("document.cited", _.remark)).fill_null(False)
     years = (
-        rows.filter(_.asset.notnull(), _.year.notnull())
+        receipts(asset_income)
+        .filter(_.asset.notnull(), _.year.notnull())
+        .mutate(waived=waived)
         .group_by("asset", "year")
         .agg(received=_.received_amount.fill_null(0).sum().cast(MONEY), due=_.due_amount.max(), noted=_.waived.any())
     )

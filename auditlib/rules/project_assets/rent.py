@@ -9,12 +9,12 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money
+from auditlib.models.asset_income import receipts
 from auditlib.models.dates import literal_date
 from auditlib.models.identity import plain
 from auditlib.models.texts import quoted, said, sum_said
-from auditlib.models.vocabulary import as_listed, lookup, one_copy, one_per, subquery
+from auditlib.models.vocabulary import as_listed, lookup, one_per, subquery
 
-INCOME = ("asset_no", "asset_name", "contract_no", "income_year", "due_amount", "received_amount", "received_on", "account")
 #: What a remark may say of rent not collected: column → concept.
 EXCUSES = {"x_waiver": "rent.waived", "x_offset": "rent.offset", "x_ended": "asset.contract_ended"}
 #: The year in a document's number, of which the document does not speak.
@@ -48,10 +48,7 @@ def incomes(asset_income: ir.Table, leases: ir.Table) -> ir.Table:
     By contract number and asset, by a number that stands for one contract, else by the asset's contract that covers the year: of a row
     whose number nobody knows, only where it is not another operator's.
     """
-    rows = as_listed(one_copy(asset_income, INCOME), "contract_no", leases)
-    rows = rows.mutate(
-        year=ibis.coalesce(rows.income_year, rows.received_on.year()), asset=plain(ibis.coalesce(rows.asset_no, rows.asset_name))
-    )
+    rows = as_listed(receipts(asset_income), "contract_no", leases)
     both = leases.filter(_.contract_no.notnull()).group_by("contract_no", "asset").agg(by_both=_.contract.min())
     number = leases.filter(_.contract_no.notnull()).group_by("contract_no").agg(n=_.contract.nunique(), by_number=_.contract.min())
     rows = lookup(rows, both, ["contract_no", "asset"])

@@ -9,10 +9,10 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY
-from auditlib.models.asset_income import INCOME
+from auditlib.models.asset_income import receipts
 from auditlib.models.dates import literal_date
 from auditlib.models.identity import plain
-from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
+from auditlib.models.vocabulary import lookup, one_per, subquery
 
 PUBLIC = ("公益性", "到户类")
 EPOCH = dt.date(2000, 1, 1)
@@ -70,7 +70,7 @@ def from_projects(asset_income: ir.Table, project_payment: ir.Table, days: int) 
 
     Adds ``paid_row``, ``paid_on``, ``paid`` of the last such payment within ``days``.
     """
-    rows = one_copy(asset_income, INCOME).filter(_.received_amount > 0).mutate(payer=plain(_.operator))
+    rows = receipts(asset_income).filter(_.received_amount > 0).mutate(payer=plain(_.operator))
     money = project_payment.filter(_.pay_date.notnull())
     money = money.select(payer=plain(money.payee), paid_row="row_id", paid_on="pay_date", paid="amount")
     pairs = rows.select("row_id", "payer", "received_on", "received_amount").join(money, "payer")
