@@ -28,6 +28,7 @@ from auditlib.rules.education.entitlement import KIND_ZH, OF_STAGE, aid, half, n
     strength="A",
     amount="V",
     decides=("term_from|term_to|pay_date", "amount"),
+    exceeds=("edu.yulu", "edu.university_aid_top"),
 )
 def aid_twice_or_above(education_aid, student_register=ABSENT, *, policy, as_of):
     """Aid of one kind paid twice for one term, aid of two stages in one term, or an amount above the (highest) standard; the excess is
@@ -44,6 +45,8 @@ def aid_twice_or_above(education_aid, student_register=ABSENT, *, policy, as_of)
         on=ibis.coalesce(_.pay_date, term_begin(_.last_term)),
         amount="money",
         kind_zh=named_kind(_.kind),
+        # Above a value that may not be confirmed, and not above the standard that its own row names.
+        strength=ibis.ifelse((_.aspect == "超标准") & _.kind.isin(("YULU", "GXZX")) & ~_.by_own, ibis.null("string"), "A"),
         term_name=term_name(_.last_term),
     )
 
@@ -106,7 +109,8 @@ def _fits(kind, stage):
 def _above(rows):
     """A payment above the highest standard, or above the standard that its own row names."""
     own = ibis.ifelse(rows.standard > 0, rows.standard * ibis.greatest(rows.span, 1), ibis.null(MONEY)).cast(MONEY)
-    found = rows.mutate(ceiling=ibis.least(rows.ceiling, own)).filter(_.amount > _.ceiling)
+    by_own = (own <= rows.ceiling).fill_null(False)
+    found = rows.mutate(ceiling=ibis.least(rows.ceiling, own), by_own=by_own).filter(_.amount > _.ceiling)
     raised = said("aid.local_match", found.remark)
     late = (said("payment.arrears", found.remark) | (said("payment.top_up", found.remark) & ~raised)).fill_null(False)
     return found.mutate(

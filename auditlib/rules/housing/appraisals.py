@@ -23,6 +23,7 @@ NEEDED = {"report_no": "报告编号", "institution": "鉴定机构", "appraise_
     amount="I",
     matter="thing",
     against=("house_appraisal", "house_renovation"),
+    exceeds="house.appraisals_per_day",
 )
 def irregular_appraisal(house_appraisal, house_renovation=ABSENT, poor_person=ABSENT, poor_household=ABSENT, *, policy):
     """An appraisal is incomplete (资料不全), later than works or payment (鉴定滞后), in conflict with another of the same house (结论不一), or one of
@@ -48,6 +49,7 @@ def irregular_appraisal(house_appraisal, house_renovation=ABSENT, poor_person=AB
         on="appraise_date",
         amount="paid",
         detail=ibis.coalesce(_.detail, _.aspect),
+        strength=ibis.ifelse(_.aspect == "一日多户", ibis.null("string"), "A"),
     )
 
 

@@ -53,6 +53,7 @@ def income_not_collected(asset_contract, asset_income, *, policy, as_of):
     strength="B",
     amount="I",
     accuses=("asset_contract", "asset_income"),
+    exceeds=("asset.min_yield", "asset.max_yield"),
     claims="x_agreed",
 )
 def yield_unreal(
@@ -61,7 +62,8 @@ def yield_unreal(
     """A contract yields less or more than the usual range, its operator is struck off or abnormal, or income was paid out of principal or
     project money.
 
-    Weak agricultural projects earn little: a low yield alone is only pointed out (提示), without an amount.
+    Weak agricultural projects earn little: a low yield alone is only pointed out (提示), without an amount. The range is our choice: as long
+    as nobody has confirmed it, a yield outside it only ranks, as in PROJ-09.
     """
     rows = yields.leases(asset_contract, operation.registered(asset_register))
     gone = yields.operators_gone(rows, business_registration)
@@ -86,8 +88,9 @@ def yield_unreal(
         "asset_name contract_no operator annual_rent worth kind earned lent_status paid paid_on related x_agreed "
         "x_agreed_words x_public x_ended"
     )
-    low = ibis.ifelse(found.kind == "收益率偏低", "L", "M")
-    return breach(found, facts, on="start", amount="amount", aspect="kind", severity=low)
+    low, by_range = ibis.ifelse(found.kind == "收益率偏低", "L", "M"), found.kind.isin(("收益率偏低", "收益率偏高"))
+    strength = ibis.ifelse(by_range, ibis.null("string"), "B")
+    return breach(found, facts, on="start", amount="amount", aspect="kind", severity=low, strength=strength)
 
 
 def _outside(rows, policy):

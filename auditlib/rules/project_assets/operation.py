@@ -29,7 +29,8 @@ def idle_lost_or_disposed(asset_register, operation_inspection=ABSENT, real_esta
     """An asset that stands idle, is damaged or cannot be found (损失浪费), or was pledged, disposed of or written off without approval (违规).
 
     The newest inspection is accused of what it found, the register of what only it says. Amount: the book value, else the original one; of
-    what is partly in use the idle part; of a pledge the sum pledged, where the land registry or the remark names it.
+    what is partly in use the idle part; of a pledge the sum pledged, where the land registry or the remark names it. Not tested: pledges of
+    movables (动产抵押), which no ledger tells.
     """
     assets = operation.registered(asset_register).mutate(since=_.formed_on)
     inspected = operation.inspected(operation_inspection, asset_register, as_of)

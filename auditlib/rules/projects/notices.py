@@ -22,6 +22,7 @@ from auditlib.rules.projects import notice_points
     amount="N",
     accuses=("project", "public_notice"),
     decides=("public_notice.from_date", "public_notice.to_date"),
+    exceeds="notice.days_min",
     claims=("x_photo", "x_combined"),
 )
 def not_announced(
@@ -46,4 +47,5 @@ def not_announced(
     }
     found = kinds(told)
     facts = "project_name missing object_type from_date to_date days days_min kind x_combined x_photo x_photo_words x_again"
-    return breach(found.rename(kind="aspect"), facts, on="since", amount=NO_AMOUNT)
+    strength = ibis.ifelse(found.aspect == "公示期不足", ibis.null("string"), "A")
+    return breach(found.rename(kind="aspect"), facts, on="since", amount=NO_AMOUNT, strength=strength)
