@@ -69,28 +69,27 @@ def yield_unreal(
     gone = yields.operators_gone(rows, business_registration)
     paid = yields.from_projects(asset_income, project_payment, int(policy.value("asset.round_trip_days")))
     paid = paid.filter(_.paid_row.notnull() | said("income.from_principal", _.remark, _.account))
-    ended = (gone.end_date < literal_date(as_of)).fill_null(False)
     told = {
         "收益率": _outside(rows, policy),
         "经营主体异常": gone.mutate(
-            kind=ibis.literal("经营主体异常"),
-            amount=gone.annual_rent,
+            amount=_.annual_rent,
             lent_status="status",
-            x_ended=ended,
-            related=ibis.array([gone.firm_row]),
+            related=ibis.array([_.firm_row]),
+            x_ended=(_.end_date < literal_date(as_of)).fill_null(False),
         ),
-        "以本返息": paid.mutate(
-            kind=ibis.literal("以本返息"), amount=_.received_amount, start=_.received_on, related=ibis.array([paid.paid_row])
-        ),
+        "以本返息": paid.mutate(amount=_.received_amount, start=_.received_on, related=ibis.array([_.paid_row])),
     }
     found = kinds(told)
-    facts = (
-        "asset_name contract_no operator annual_rent worth kind earned lent_status paid paid_on related x_agreed "
-        "x_agreed_words x_public x_ended"
+    by_range = found.aspect == "收益率"
+    return breach(
+        found.mutate(kind=ibis.ifelse(by_range, found.kind, found.aspect)),
+        "asset_name contract_no operator annual_rent worth kind earned lent_status paid paid_on related x_agreed x_agreed_words x_public x_ended",
+        on="start",
+        amount="amount",
+        aspect="kind",
+        severity=ibis.ifelse(_.kind == "收益率偏低", "L", "M"),
+        strength=ibis.ifelse(by_range, ibis.null("string"), "B"),
     )
-    low, by_range = ibis.ifelse(found.kind == "收益率偏低", "L", "M"), found.kind.isin(("收益率偏低", "收益率偏高"))
-    strength = ibis.ifelse(by_range, ibis.null("string"), "B")
-    return breach(found, facts, on="start", amount="amount", aspect="kind", severity=low, strength=strength)
 
 
 def _outside(rows, policy):

@@ -108,13 +108,8 @@ def ownership_unsettled(asset_register, acceptance=ABSENT, asset_share=ABSENT, *
     names = project_names(asset_register, acceptance)
     passed = _accepted(acceptance, names, as_of).filter(_.passed)
     assets = lookup(one_asset(with_project(asset_register, names, *LISTED)), passed.select("project", "accepted_on"), "project")
-    assets = subquery(
-        lookup(
-            assets.mutate(since=ibis.coalesce(_.accepted_on, _.formed_on)),
-            _shares(as_listed(asset_share, "asset_no", asset_register)),
-            "asset_no",
-        )
-    )
+    assets = assets.mutate(since=ibis.coalesce(_.accepted_on, _.formed_on))
+    assets = subquery(lookup(assets, _shares(asset_share, asset_register), "asset_no"))
     assets = assets.mutate(days=literal_date(as_of).delta(assets.since, unit="day"), titled=answered(assets.right_cert_no).notnull())
     by_ratio = (assets.ratio_sum - 1).abs() > ibis.literal(Decimal("0.001"), type="decimal(4,3)")
     uneven = by_ratio | ((assets.amount_sum - assets.original_value).abs() > 1)
@@ -147,10 +142,10 @@ def _private(assets):
     return ~said("asset.collective_owner", owner) & (said("asset.enterprise_owner", owner) | person)
 
 
-def _shares(asset_share):
+def _shares(asset_share, asset_register):
     """Per asset the sums of shares, null when a village's share is blank; a village's equal row in two lists counts once."""
     columns = ["asset_no", "village_code", "village_name", "share_ratio", "share_amount"]
-    rows = asset_share.filter(_.asset_no.notnull()).select(*columns).distinct()
+    rows = as_listed(asset_share, "asset_no", asset_register).filter(_.asset_no.notnull()).select(*columns).distinct()
     sums = rows.group_by("asset_no").agg(
         n=_.count(),
         ratios=_.share_ratio.count(),
