@@ -123,7 +123,7 @@ def _zip(path: Path) -> str:
             workbook = bool(names & {"[Content_Types].xml", "mimetype"})
             if any(member.flag_bits & 1 for member in members):
                 raise IntakeError(PASSWORD if workbook else ARCHIVE_PASSWORD)
-            if problem := no_sheets(names, _mimetype(archive) if "mimetype" in names else b""):
+            if problem := no_sheets(names, archive.open("mimetype").read(100) if "mimetype" in names else b""):
                 raise IntakeError(problem)
             if not workbook:
                 return "archive"
@@ -133,11 +133,6 @@ def _zip(path: Path) -> str:
         raise IntakeError(TRUNCATED) from None
     except (EOFError, NotImplementedError, OSError, ValueError, zipfile.zlib.error):
         raise IntakeError(DAMAGED) from None
-
-
-def _mimetype(archive: zipfile.ZipFile) -> bytes:
-    with archive.open("mimetype") as stream:
-        return stream.read(100)
 
 
 def _check_sizes(members: list[zipfile.ZipInfo]) -> None:

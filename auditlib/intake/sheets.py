@@ -42,7 +42,6 @@ SHIFTED_ROW = "这一行比表头多出几格，有一格里的逗号没有加�
 BY_SUM = "没有写明“合计”而金额等于以上各行之和，按合计搁置"
 UNNUMBERED = "只有一项文字和金额，没有号码，而同表其他行都有，仍作数据读入；请核对是否为上年结转、手续费之类"
 EXAMPLES = "写明是示例（例、样例），未入账"
-MONEY_KINDS = {"money"}
 UNUSED = "下列各列没有对应的台账栏目，未读入："
 SHIFTED = "如是一格被拆成了两格，同一行的内容会错位，请核对；如是一列资料，请补上表头后重新提交"
 #: Headers of columns that only count the rows, as `header_key` gives them.
@@ -112,7 +111,7 @@ def _places(ledger: Ledger, sources: list[Source]) -> Places:
             and not column.fill_down
             and not column.catalogue
         ],
-        amounts=[at[name] for name, column in kinds.items() if column.type in MONEY_KINDS],
+        amounts=[at[name] for name, column in kinds.items() if column.type == "money"],
         remarks=[at[name] for name, column in kinds.items() if column.holds == "words" and name not in naming],
         mapped=sorted(at.values()),
     )
@@ -169,7 +168,7 @@ class Plan:
         texts |= self._from_title(ledger, {*match.columns, *texts})
         for name, header in match.columns.items():
             column = ledger.columns[name]
-            unit = self.units.get(name) or header.unit or (unit_row if column.type in MONEY_KINDS else None)
+            unit = self.units.get(name) or header.unit or (unit_row if column.type == "money" else None)
             self.sources.append(Source(column, header, unit=unit, part=match.parts.get(name), settled=name in self.units))
         self.sources += [Source(ledger.columns[name], None, constant=text) for name, text in texts.items()]
         self.entry["questions"] += match.questions
