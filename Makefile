@@ -72,7 +72,7 @@ $(VENV)-spark/installed: requirements-spark.lock
 	$(VENV)-spark/bin/python -m pip install --quiet --require-hashes --requirement requirements-spark.lock
 	@touch $@
 
-test-all: test $(VENV)-spark/installed newer  ## also on a newer Python, the slow tests, those on Apache Spark (needs Java 17) and those that need chromium
+test-all: test $(VENV)-spark/installed newer  ## also on a newer Python, the slow tests (all examples on Sail among them), those on Apache Spark (needs Java 17) and in chromium
 	$(BIN)/python -m pytest -q -m "browser or slow" --ignore tests/test_accuracy.py
 	@$(MAKE) --no-print-directory accuracy
 
