@@ -28,7 +28,10 @@ SMALL = 64 * 2**20
 #: Bytes of Parquet that are worth a further thread. A thread without work asks for some all the time, in each of the rules' statements.
 SHARE = 4 * 2**20
 #: What a step costs more for than reading its rows again.
-COMPARING = (exp.Join, exp.Group, exp.Window, exp.Distinct, exp.AggFunc, exp.SetOperation, exp.Explode, exp.Unnest)
+COSTLY = (
+    *(exp.Join, exp.Group, exp.Window, exp.Distinct, exp.AggFunc, exp.SetOperation, exp.Explode, exp.Unnest),
+    *(exp.RegexpLike, exp.RegexpReplace, exp.RegexpExtract),
+)
 
 
 class Engine(Protocol):
@@ -80,7 +83,7 @@ class DuckDB:
         for step in query.ctes:
             # DuckDB keeps every step that is read twice in memory; what is only filtered is read again, for it may be all of the county's
             # rows.
-            if not step.this.find(*COMPARING):
+            if not step.this.find(*COSTLY):
                 step.set("materialized", False)
         return query.sql(dialect=self.dialect, pretty=True, copy=False)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import ibis
 from ibis.expr import types as ir
 
-from auditlib.models.identity import folded
+from auditlib.models.identity import alike, folded
 from auditlib.models.persons import household_of
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import lookup, subquery
@@ -21,7 +21,7 @@ def with_payee(paid: ir.Table, poor_person: ir.Table) -> ir.Table:
     texts = (rows.account_name, rows.remark)
     rows = rows.mutate(
         home=ibis.coalesce(rows.reg_hh, rows.hh_no),
-        other=folded(rows.account_name) != folded(rows.name),
+        other=~alike(rows.account_name, rows.name),
         x_institution=said("place.care_home", *texts).fill_null(False),
         x_village=said("place.village_body", *texts).fill_null(False),
         x_proxy=said("person.authorised", rows.proxy_relation, rows.remark).fill_null(False),

@@ -35,7 +35,7 @@ def evidenced(rule: Rule, found: ir.Table, tables: Mapping[str, ir.Table | None]
         return found.mutate(thing=found[rule.matter] if rule.matter else ibis.null("string"))
     more = {c: table[c].type() for name, table in accused.items() for c in contracts[name].evidence if c not in found.columns}
     # Only the rows that are accused: the ledger may hold millions.
-    rows = [_told(rule, table, contracts[name], more).semi_join(found, [("t_row", "row_id")]) for name, table in accused.items()]
+    rows = [_told(rule, table.semi_join(found, "row_id"), contracts[name], more) for name, table in accused.items()]
     joined = found.left_join(subquery(ibis.union(*rows) if len(rows) > 1 else rows[0]), [("row_id", "t_row")])
     if rule.deciders:
         joined = joined.filter(joined.undecided.isnull())

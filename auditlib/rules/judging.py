@@ -34,7 +34,7 @@ def _reasons(decider: Decider, table: ir.Table, contract: Ledger) -> list[tuple[
     if decider.columns == (CODE,):
         return [(table[CODE].isnull(), f"“{contract.columns[contract.catalogued].header}”未列入补贴项目目录")]
     headers = "、".join(contract.columns[column].header for column in decider.columns)
-    empty = ibis.coalesce(*(table[column].cast("string") for column in decider.columns)).isnull()
+    empty = ibis.and_(*(table[column].isnull() for column in decider.columns))
     unread = (
         ibis.or_(*(table.unread.contains(f",{column},").fill_null(False) for column in decider.columns))
         if "unread" in table.columns

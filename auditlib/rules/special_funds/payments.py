@@ -31,10 +31,10 @@ def paid_above_standard(benefit_payment, programme, programme_standard, *, polic
     The catalogue's standard counts, else the roster's own (standard × quantity). A benefit by 亩 without its area is not judged, nor one
     without any standard. Arrears may pay for so many months before the period as the policy value says, and no more.
     """
-    paid = with_arrears(accusable(paid_for(benefit_payment, programme, programme_standard)))
+    paid = accusable(paid_for(benefit_payment, programme, programme_standard))
     paid = paid.mutate(lawful=lawful_amount(paid, paid.covers), known=paid.programme_code.notnull())
     tolerance = money(policy.value("fund.tolerance"))
-    over = paid.filter(_.amount > _.lawful + tolerance)
+    over = with_arrears(paid.filter(_.amount > _.lawful + tolerance))
     months = ibis.coalesce(over.covers, 12)
     kept = over.amount - over.back
     most = share(over.lawful, months + int(policy.value("fund.arrears_months")), months)
