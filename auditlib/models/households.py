@@ -76,8 +76,9 @@ def registered(poor_person: ir.Table, poor_household: ir.Table) -> ir.Table:
 
 @prepared
 def living(poor_person: ir.Table) -> ir.Table:
-    """Who is in the register by the newest row of each person, neither dead nor moved away by it: all columns."""
-    return latest(poor_person, "id_no", "hh_no").filter(_.alive.fill_null(True), ~_.moved_out.fill_null(False))
+    """Who is in the register by the newest row of each person, neither dead nor moved away by it: what the register says of them."""
+    here = latest(poor_person, "id_no", "hh_no").filter(_.alive.fill_null(True), ~_.moved_out.fill_null(False))
+    return here.select("row_id", "snapshot_date", "id_no", "name", "hh_no", "relation", "health")
 
 
 def registered_persons(rows: ir.Table, register: Register, on: ir.DateValue, year: ir.IntegerValue) -> ir.Table:

@@ -12,21 +12,25 @@ from auditlib.models.texts import said
 from auditlib.models.vocabulary import lookup, subquery
 
 
-def with_payee(paid: ir.Table, poor_person: ir.Table) -> ir.Table:
-    """``paid`` with home (household of the beneficiary), other (the account is in another's name), x_institution, x_village, x_proxy.
+def with_home(paid: ir.Table, poor_person: ir.Table) -> ir.Table:
+    """``paid`` with home (household of the beneficiary)."""
+    rows = lookup(paid, household_of(poor_person).select("id_no", "reg_hh"), "id_no")
+    return subquery(rows.mutate(home=ibis.coalesce(rows.reg_hh, rows.hh_no)).drop("reg_hh"))
+
+
+def with_payee(rows: ir.Table) -> ir.Table:
+    """``rows`` with other (the account is in another's name), x_institution, x_village, x_proxy.
 
     The last three are what holder and remark say; where nothing is written nothing is said.
     """
-    rows = lookup(paid, household_of(poor_person).select("id_no", "reg_hh"), "id_no")
     texts = (rows.account_name, rows.remark)
     rows = rows.mutate(
-        home=ibis.coalesce(rows.reg_hh, rows.hh_no),
         other=~alike(rows.account_name, rows.name),
         x_institution=said("place.care_home", *texts).fill_null(False),
         x_village=said("place.village_body", *texts).fill_null(False),
         x_proxy=said("person.authorised", rows.proxy_relation, rows.remark).fill_null(False),
     )
-    return subquery(rows.drop("reg_hh"))
+    return subquery(rows)
 
 
 def placed(rows: ir.Table) -> ir.Table:

@@ -13,7 +13,7 @@ from auditlib.models.amounts import MONEY, money, share
 from auditlib.models.dates import month
 from auditlib.models.prepared import prepared
 from auditlib.models.texts import claim, quoted, said
-from auditlib.models.vocabulary import FALSE, covers, either, exists, lookup, one_per, subquery, taken_back
+from auditlib.models.vocabulary import TRUE, covers, either, exists, lookup, one_per, subquery, taken_back
 
 #: Months of a payment interval (frequency) and of the unit that a standard is given for.
 MONTHS = (("月", 1), ("季", 3), ("半年", 6), ("学期", 6), ("年", 12))
@@ -36,57 +36,75 @@ def arrived(pay_status: ir.StringValue) -> ir.BooleanValue:
 
 
 @prepared
-def payments(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
-    """Every payment row with what the catalogue says of its programme.
+def payments(benefit_payment: ir.Table, programme: ir.Table, programme_standard: ir.Table) -> ir.Table:
+    """Every payment row with what the catalogue says of its programme, and what it pays for.
 
     Adds programme_code (null when the roster's wording names a benefit beside the programme), item (code, else the wording),
     period_from/period_to (one-sided periods completed), succeeded (paid, not refused or waiting), the columns KNOWN (null for a programme
-    that the catalogue does not know: nothing is assumed), refunded (negative rows take it back), back (the part of it that they take back
-    otherwise), x_returned and x_returned_words (the remark says that it came back), x_ret (either of the two).
+    that the catalogue does not know: nothing is assumed), refunded (negative rows take it back), back (the part of it that they take
+    back otherwise), x_returned and x_returned_words (the remark says that it came back), x_ret (either of the two), in_force and per (the
+    standard: `_with_standard`), every, stated, slot_from, slot_to and covers (`_with_slot`).
     """
-    paid = benefit_payment.mutate(succeeded=arrived(benefit_payment.pay_status))
-    several = _with_several(benefit_payment)
-    alone = _catalogued(paid.anti_join(several, "id_no"), programme)
-    compared = _catalogued(_listed_once(paid.semi_join(several, "id_no")), programme)
-    rows = claim(
-        subquery(alone.mutate(refunded=FALSE, back=money(0)).union(_with_refunds(compared))), "x_returned", "remark.returned", "remark"
-    )
-    return rows.mutate(x_ret=rows.refunded | rows.x_returned.fill_null(False))
+    rows = subquery(_entries(benefit_payment, compared(benefit_payment, programme), programme))
+    rows = claim(rows, "x_returned", "remark.returned", "remark")
+    rows = rows.mutate(x_ret=rows.refunded | rows.x_returned.fill_null(False))
+    spans = benefit_payment.select("programme_code", **_span(benefit_payment)).distinct()
+    return _with_slot(_with_standard(rows, spans, programme_standard), sharing(benefit_payment, programme))
 
 
 @prepared
-def paid_for(benefit_payment: ir.Table, programme: ir.Table, programme_standard: ir.Table) -> ir.Table:
-    """`payments` with the standard in force and what each row pays for (columns: `_with_standard`, `_with_slot`)."""
-    rows = payments(benefit_payment, programme)
-    return _with_slot(_with_standard(rows, programme_standard), _sharing(rows))
+def compared(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
+    """The rows of persons of whom two entries may be one, or one may take back another: of_row (its row_id), single (it is no copy), and
+    succeeded, refunded and back of a single one.
 
-
-def _with_several(benefit_payment: ir.Table) -> ir.Table:
-    """The persons of whom two entries may be one, or one may take back another; all others' entries stand as they are.
-
-    These are few: the costly comparisons are made for them alone.
+    These are few: the costly comparisons are made for them alone. All others' entries stand as they are.
     """
-    rows = benefit_payment.filter(_.id_no.notnull())
-    alike = rows.group_by("id_no", "amount", "pay_date").agg(entries=_.count()).filter(_.entries > 1)
-    odd = rows.filter((_.amount < 0) | _.pay_date.isnull())
-    return alike.select("id_no").union(odd.select("id_no")).distinct()
+    known = benefit_payment.filter(_.id_no.notnull())
+    alike = known.group_by("id_no", "amount", "pay_date").agg(entries=_.count()).filter(_.entries > 1)
+    odd = known.filter((_.amount < 0) | _.pay_date.isnull())
+    persons = alike.select("id_no").union(odd.select("id_no")).distinct()
+    rows = benefit_payment.semi_join(persons, "id_no")
+    once = _with_refunds(_catalogued(_listed_once(rows.mutate(succeeded=arrived(rows.pay_status))), programme))
+    once = once.select("succeeded", "refunded", "back", "row_id", single=TRUE)
+    return lookup(rows.select("row_id"), once, "row_id").rename(of_row="row_id").mutate(single=_.single.fill_null(False))
 
 
-def _catalogued(rows: ir.Table, programme: ir.Table) -> ir.Table:
+@prepared
+def sharing(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
+    """Periods longer than the programme's interval that several payments share: PERIOD, sharing, slots, first_paid, last_paid."""
+    rows = benefit_payment.filter(month(_.period_from) < month(_.period_to))
+    long = _timed(accusable(_entries(rows, compared(benefit_payment, programme), programme))).filter(_.every < _.stated)
+    shared = long.group_by(PERIOD).agg(
+        sharing=_.count(), slots=_.paid_from.nunique(), first_paid=_.paid_from.min(), last_paid=_.paid_from.max()
+    )
+    return shared.filter(_.sharing > 1)
+
+
+def _entries(rows: ir.Table, compared: ir.Table, programme: ir.Table) -> ir.Table:
+    """Payments, each once, with what the catalogue says, succeeded, refunded and back."""
+    rows = rows.left_join(compared, [("row_id", "of_row")])
+    rows = subquery(rows.filter(rows.single.fill_null(True)))
+    rows = rows.mutate(succeeded=ibis.coalesce(rows.succeeded, arrived(rows.pay_status)), refunded=rows.refunded.fill_null(False))
+    return _catalogued(rows.mutate(back=rows.back.fill_null(money(0))), programme, "refunded", "back")
+
+
+def _catalogued(rows: ir.Table, programme: ir.Table, *more: str) -> ir.Table:
     known = one_per(programme.filter(_.programme_code.notnull()), "programme_code", [_.name])
-    known = known.select("programme_code", *KNOWN, beside=said("programme.beside", known.name))
-    joined = rows.left_join(known.rename(of_code="programme_code"), [("programme_code", "of_code")])
-    # A benefit beside the one whose name it carries: 低保临时价格补贴 is no 低保.
-    other = (said("programme.beside", joined.programme) & ~joined.beside).fill_null(False)
+    known = known.select(*KNOWN, of_code="programme_code", of_beside=said("programme.beside", known.name).fill_null(True))
+    rows = rows.mutate(beside=said("programme.beside", rows.programme).fill_null(False))
+    # A benefit beside the one whose name it carries is another, of which nothing is known: 低保临时价格补贴 is no 低保.
+    joined = rows.left_join(known, [rows.programme_code == known.of_code, rows.beside <= known.of_beside])
+    code = ibis.ifelse(joined.beside, joined.of_code, joined.programme_code)
     return joined.select(
         *PAYMENT,
+        *more,
+        "succeeded",
+        *(c for c in KNOWN if c != "payee_level"),
         period_from=ibis.coalesce(joined.period_from, joined.period_to),
         period_to=ibis.coalesce(joined.period_to, joined.period_from),
-        programme_code=ibis.cases((other, ibis.null("string")), else_=joined.programme_code),
-        item=ibis.cases((other, joined.programme), else_=ibis.coalesce(joined.programme_code, joined.programme)),
-        succeeded=joined.succeeded,
-        **{c: ibis.cases((other, ibis.null(joined[c].type())), else_=joined[c]) for c in KNOWN if c != "payee_level"},
-        payee_level=ibis.cases((other, joined.grant_level), else_=ibis.coalesce(joined.payee_level, joined.grant_level)),
+        programme_code=code,
+        item=ibis.coalesce(code, joined.programme),
+        payee_level=ibis.coalesce(joined.payee_level, joined.grant_level),
     )
 
 
@@ -152,21 +170,27 @@ def interval(text: ir.StringValue) -> ir.IntegerValue:
     return ibis.cases(*((text == word, months) for word, months in MONTHS), else_=ibis.null("int32"))
 
 
-def _with_standard(rows: ir.Table, programme_standard: ir.Table) -> ir.Table:
-    """Add the programme's standard over the row's period: in_force and per (null where the catalogue has none).
+def _span(rows: ir.Table) -> dict[str, ir.DateValue]:
+    """The days between which a row pays for something: its period, else the day of payment."""
+    return {
+        "begins": ibis.coalesce(rows.period_from, rows.period_to, rows.pay_date),
+        "ends": ibis.coalesce(rows.period_to, rows.period_from, rows.pay_date),
+    }
+
+
+def _with_standard(rows: ir.Table, spans: ir.Table, programme_standard: ir.Table) -> ir.Table:
+    """Add the programme's standard over the row's period: in_force and per (null where the catalogue has none). ``spans``: of all rows, by
+    programme.
 
     Where the standard rose within the period, the higher one counts, in favour of the payee.
     """
-    span, columns = ["programme_code", "begins", "ends"], rows.columns
-    rows = rows.mutate(begins=ibis.coalesce(rows.period_from, rows.pay_date), ends=ibis.coalesce(rows.period_to, rows.pay_date))
-    spans = rows.select(*span).distinct()
     valid = programme_standard.filter(_.standard > 0).select("valid_from", "valid_to", "per", of_code="programme_code", in_force="standard")
     fits = spans.inner_join(
         valid,
         [spans.programme_code == valid.of_code, spans.ends >= valid.valid_from, (spans.begins < valid.valid_to) | valid.valid_to.isnull()],
     )
-    best = one_per(fits, span, [_.in_force.desc(), _.per]).select("in_force", "per", *span)
-    return subquery(lookup(rows, best, span), *columns, "in_force", "per")
+    best = one_per(fits, spans.columns, [_.in_force.desc(), _.per]).select("in_force", "per", *spans.columns)
+    return subquery(lookup(rows.mutate(**_span(rows)), best, [*spans.columns]), *rows.columns, "in_force", "per")
 
 
 def _timed(rows: ir.Table) -> ir.Table:
@@ -176,15 +200,6 @@ def _timed(rows: ir.Table) -> ir.Table:
     length = ibis.coalesce(every, ibis.ifelse(rows.frequency == "一次性", 12, 1)).cast("int32")
     rows = rows.mutate(every=every, length=length, stated=(month(rows.period_to) - month(rows.period_from) + 1).cast("int32"))
     return rows.mutate(paid_from=month(rows.pay_date) - (month(rows.pay_date) - 1) % rows.length)
-
-
-def _sharing(rows: ir.Table) -> ir.Table:
-    """Periods longer than the programme's interval that several payments share: PERIOD, sharing, slots, first_paid, last_paid."""
-    long = _timed(rows.filter(_.succeeded, _.amount > 0).select(*PERIOD, "frequency", "pay_date")).filter(_.every < _.stated)
-    shared = long.group_by(PERIOD).agg(
-        sharing=_.count(), slots=_.paid_from.nunique(), first_paid=_.paid_from.min(), last_paid=_.paid_from.max()
-    )
-    return shared.filter(_.sharing > 1)
 
 
 def _with_slot(rows: ir.Table, sharing: ir.Table) -> ir.Table:

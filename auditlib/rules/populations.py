@@ -64,12 +64,12 @@ def allotments(budget_allocation, treasury_payment=ABSENT, project_payment=ABSEN
     return rows.order_by("received_on", "row_id")
 
 
-def towns(poor_household, programme, benefit_payment=ABSENT, project=ABSENT):
+def towns(poor_household, programme, programme_standard, benefit_payment=ABSENT, project=ABSENT):
     """By town: registered poor ``households`` of the newest register, money that came to persons and households (``paid``), money of its
     projects."""
     newest = poor_household.snapshot_date.max().over(ibis.window())
     listed = poor_household.mutate(newest=newest).filter((_.snapshot_date == _.newest) | _.newest.isnull())
-    paid = payments(benefit_payment, programme).filter(_.succeeded, ~_.x_ret, _.amount > 0)
+    paid = payments(benefit_payment, programme, programme_standard).filter(_.succeeded, ~_.x_ret, _.amount > 0)
     paid = lookup(paid.select("row_id", "amount"), benefit_payment.select("row_id", "town_name"), "row_id")
     nothing, nobody = money(0), ibis.literal(0, type="int64")
     parts = (

@@ -31,6 +31,7 @@ from auditlib.rules.catalogue import ABSENT, rule
 )
 def coverage(
     programme,
+    programme_standard,
     poor_household=ABSENT,
     poor_person=ABSENT,
     village=ABSENT,
@@ -48,7 +49,7 @@ def coverage(
         *_places(village, [poor_person, project, benefit_payment, micro_loan]),
         _projects(project, procurement_contract, project_payment, acceptance),
         _funds(budget_allocation, treasury_payment),
-        _benefits(benefit_payment, programme),
+        _benefits(payments(benefit_payment, programme, programme_standard)),
         _loans(micro_loan),
         *_people(poor_household, poor_person),
     ]
@@ -98,9 +99,9 @@ def _funds(budget_allocation: ir.Table, treasury_payment: ir.Table) -> ir.Table:
     return _line(5, "扶贫资金指标", rows, rows.seen, "支付明细与文号对应", rows.amount)
 
 
-def _benefits(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
+def _benefits(paid: ir.Table) -> ir.Table:
     """Payments that arrived and were not taken back, each once."""
-    rows = accusable(payments(benefit_payment, programme)).filter(~_.refunded)
+    rows = accusable(paid).filter(~_.refunded)
     return _line(6, "到户资金发放", rows, rows.id_no.notnull() & rows.programme_code.notnull(), "证件号码可比对、项目在目录内", rows.amount)
 
 

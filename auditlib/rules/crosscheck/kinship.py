@@ -9,7 +9,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY
-from auditlib.models.payments import accusable, payments
+from auditlib.models.payments import accusable
 from auditlib.models.persons import household_of
 from auditlib.models.vocabulary import either, latest, lookup, one_per, subquery
 
@@ -19,10 +19,10 @@ GROUP = ["place", "kind"]
 
 
 def received(
-    benefit_payment: ir.Table, programme: ir.Table, micro_loan: ir.Table, income_distribution: ir.Table, poor_person: ir.Table
+    benefit_payment: ir.Table, paid: ir.Table, micro_loan: ir.Table, income_distribution: ir.Table, poor_person: ir.Table
 ) -> ir.Table:
     """What persons of a village receive because they are poor: kind, place, person, home, on, amount, row_id."""
-    paid = accusable(payments(benefit_payment, programme)).filter(~_.x_ret, (_.means_tested | _.poverty_only).fill_null(False))
+    paid = accusable(paid).filter(~_.x_ret, (_.means_tested | _.poverty_only).fill_null(False))
     paid = lookup(paid, benefit_payment.select("row_id", "town_name"), "row_id")
     rows = either(
         _part(paid, "补贴", "id_no", "amount", "pay_date"),

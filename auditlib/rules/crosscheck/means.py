@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import add
+
 import ibis
 from ibis import _
 from ibis.expr import types as ir
@@ -30,14 +33,13 @@ def uses(benefit_payment: ir.Table, poor_household: ir.Table, poor_person: ir.Ta
     # 00000000000 and 13000000000 fill a cell that may not stay empty; nobody has such a number.
     crowded = crowded.filter(~said("means.placeholder", crowded.value).fill_null(False))
     rows = subquery(whole.semi_join(crowded, ["kind", "value"]))
+    rows = rows.mutate(words=reduce(add, (rows[word].fill_null("") + "；" for word in WORDS)))
     rows = lookup(rows, household_of(poor_person).select("reg_hh", person="id_no"), "person")
     return subquery(rows.mutate(home=ibis.ifelse(_.place == PAYMENTS, ibis.coalesce(_.reg_hh, _.hh_no), _.hh_no)))
 
 
 def _given(table: ir.Table, place: int, column: str, kind: str) -> ir.Table:
-    words = ibis.literal("")
-    for word in WORDS if kind == ACCOUNT else ():
-        words = words + (table[word].fill_null("") + "；" if word in table.columns else "")
+    of_account = {word: table[word] for word in WORDS if kind == ACCOUNT and word in table.columns}
     return table.filter(_.id_no.notnull()).select(
         "row_id",
         "hh_no",
@@ -46,7 +48,7 @@ def _given(table: ir.Table, place: int, column: str, kind: str) -> ir.Table:
         value=column,
         person="id_no",
         village="village_name",
-        words=words,
+        **{word: of_account.get(word, ibis.null("string")) for word in WORDS},
         place=ibis.literal(place),
     )
 

@@ -6,6 +6,7 @@ import ibis
 from ibis import _
 
 from auditlib.models.amounts import NO_AMOUNT
+from auditlib.models.payments import payments
 from auditlib.models.vocabulary import breach, first_true, kinds
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.crosscheck import kinship, means, two_places
@@ -69,14 +70,24 @@ def shared_means(poor_household=ABSENT, benefit_payment=ABSENT, poor_person=ABSE
     needs=("village_cadre.relative_id", "village.total_persons", "benefit_payment.amount|micro_loan.principal|income_distribution.amount"),
 )
 def kin_concentration(
-    village_cadre, village, programme, benefit_payment=ABSENT, micro_loan=ABSENT, income_distribution=ABSENT, poor_person=ABSENT, *, policy
+    village_cadre,
+    village,
+    programme,
+    programme_standard,
+    benefit_payment=ABSENT,
+    micro_loan=ABSENT,
+    income_distribution=ABSENT,
+    poor_person=ABSENT,
+    *,
+    policy,
 ):
     """More households of the cadres' relatives receive benefits, loans or dividends in a village than chance would allow.
 
     Chance: the binomial tail of that many relatives' households among all that receive, with the relatives' share of the people; without
     the people of a village it is not judged. Not tested: households split to receive more often (分户拆户).
     """
-    rows = kinship.received(benefit_payment, programme, micro_loan, income_distribution, poor_person)
+    paid = payments(benefit_payment, programme, programme_standard)
+    rows = kinship.received(benefit_payment, paid, micro_loan, income_distribution, poor_person)
     least, most = int(policy.value("cross.kin_homes_min")), policy.value("cross.kin_chance_max")
     return breach(
         kinship.concentrated(rows, village_cadre, village, least, most),

@@ -11,7 +11,7 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY, share
 from auditlib.models.dates import month
 from auditlib.models.identity import same_name
-from auditlib.models.payments import accusable, paid_for
+from auditlib.models.payments import accusable, payments
 from auditlib.models.texts import denied, said
 from auditlib.models.vocabulary import exists, lookup, match, one_per, subquery
 
@@ -92,7 +92,7 @@ def _in_counties(benefit_payment: ir.Table, programme: ir.Table, programme_stand
     """PAID of all to whom several counties paid one benefit. Each county's payments are read by themselves: a refund takes back its own."""
     key = ["id_no", "item"]
     of_county = benefit_payment.mutate(id_no=_.county_id + "|" + _.id_no)
-    paid = accusable(paid_for(of_county, programme, programme_standard)).drop("id_no")
+    paid = accusable(payments(of_county, programme, programme_standard)).drop("id_no")
     paid = subquery(paid.inner_join(benefit_payment.select("row_id", "county_id", "id_no"), "row_id").filter(_.id_no.notnull()), *PAID)
     several = paid.group_by(key).agg(counties=_.county_id.nunique()).filter(_.counties > 1)
     return subquery(paid.semi_join(several, key))

@@ -12,7 +12,7 @@ from auditlib.models.amounts import share
 from auditlib.models.dates import NO_DATE, literal_date, month
 from auditlib.models.households import others_alive
 from auditlib.models.identity import same_name
-from auditlib.models.payments import accusable, paid_for
+from auditlib.models.payments import accusable, payments
 from auditlib.models.persons import CREDIBLE_FROM, deaths
 from auditlib.models.texts import claim, said
 from auditlib.models.vocabulary import FALSE, UNKNOWN, breach
@@ -38,7 +38,7 @@ def paid_after_death(benefit_payment, death_register, programme, programme_stand
     household's own benefit goes to its living members (L). A person of whom the register of deaths knows no credible day is not judged. Not
     tested: proof that the person lives.
     """
-    paid = accusable(paid_for(benefit_payment, programme, programme_standard))
+    paid = accusable(payments(benefit_payment, programme, programme_standard))
     found = claim(_after(paid.inner_join(_dead(death_register, as_of), "id_no")), "late", "payment.arrears", "remark")
     grace = ibis.coalesce(found.grace_months, int(policy.value("death_grace_months")))
     found = others_alive(found.mutate(grace=grace), ibis.coalesce(_.pay_date, _.period_to), poor_person, death_register, as_of)

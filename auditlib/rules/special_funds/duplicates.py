@@ -8,7 +8,7 @@ from ibis.expr import types as ir
 
 from auditlib.models.dates import year_month
 from auditlib.models.identity import UNREADABLE, folded
-from auditlib.models.payments import PERIOD, lawful_amount, paid_for, with_arrears
+from auditlib.models.payments import PERIOD, lawful_amount, payments, with_arrears
 from auditlib.models.persons import housed
 from auditlib.models.texts import quoted, said, worded
 from auditlib.models.vocabulary import UNKNOWN, breach, either, first_true, kinds, likeliest, lookup, one_per, subquery
@@ -55,7 +55,7 @@ def paid_twice(benefit_payment, programme, programme_standard, poor_person=ABSEN
     The largest payment is taken for the lawful one (of equal ones the earliest); each of the others is a lead over what it adds to that,
     or to the standard where that is more. A payment that stands in several groups is accused once, in the one where least speaks for it.
     """
-    paid = _in_longer(paid_for(benefit_payment, programme, programme_standard))
+    paid = _in_longer(payments(benefit_payment, programme, programme_standard))
     homes = _homes(paid, poor_person)
     paid_homes = homes.group_by(HOUSEHOLD).agg(entries=_.count())
     several = either(

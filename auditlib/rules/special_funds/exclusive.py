@@ -9,7 +9,7 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY, NO_AMOUNT, share
 from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import same_name
-from auditlib.models.payments import accusable, paid_for
+from auditlib.models.payments import accusable, payments
 from auditlib.models.persons import housed
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import FALSE, UNKNOWN, breach, either, first_true, kinds, lookup, one_per, subquery
@@ -56,11 +56,11 @@ def exclusive_benefits(
     accused, each payment of the part for the months in common. The register accuses of whom no payment tells, without an amount.
     """
     pairs, lawful_months = _pairs(programme), int(policy.value("fund.overlap_months"))
-    payments = accusable(paid_for(benefit_payment, programme, programme_standard))
-    paid = _both_paid(payments, pairs, poor_person)
+    received = accusable(payments(benefit_payment, programme, programme_standard))
+    paid = _both_paid(received, pairs, poor_person)
     paid = paid.mutate(x_transfer=_short(paid, lawful_months))
     told = paid.filter(~_.x_transfer.fill_null(False))
-    granted = _also_granted(_entries(social_assistance.anti_join(told, "id_no"), literal_date(as_of)), payments, pairs)
+    granted = _also_granted(_entries(social_assistance.anti_join(told, "id_no"), literal_date(as_of)), received, pairs)
     found = kinds({"发放": paid, "在册": granted.mutate(x_transfer=_short(granted, lawful_months))})
     return breach(
         found,

@@ -9,7 +9,7 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import money, share
 from auditlib.models.dates import NO_DATE
 from auditlib.models.identity import born
-from auditlib.models.payments import accusable, lawful_amount, paid_for, payments, with_arrears
+from auditlib.models.payments import accusable, lawful_amount, payments, with_arrears
 from auditlib.models.persons import mistyped
 from auditlib.models.register import Register
 from auditlib.models.vocabulary import FALSE, UNKNOWN, breach, subquery
@@ -31,7 +31,7 @@ def paid_above_standard(benefit_payment, programme, programme_standard, *, polic
     The catalogue's standard counts, else the roster's own (standard × quantity). A benefit by 亩 without its area is not judged, nor one
     without any standard. Arrears may pay for so many months before the period as the policy value says, and no more.
     """
-    paid = accusable(paid_for(benefit_payment, programme, programme_standard))
+    paid = accusable(payments(benefit_payment, programme, programme_standard))
     paid = paid.mutate(lawful=lawful_amount(paid, paid.covers), known=paid.programme_code.notnull())
     tolerance = money(policy.value("fund.tolerance"))
     over = with_arrears(paid.filter(_.amount > _.lawful + tolerance))
@@ -61,12 +61,13 @@ def paid_above_standard(benefit_payment, programme, programme_standard, *, polic
     downgrades={"x_typo": "D"},
     claims="x_returned",
 )
-def paid_to_unregistered(benefit_payment, poor_person, programme, poor_household=ABSENT, register_change=ABSENT):
+def paid_to_unregistered(benefit_payment, poor_person, programme, programme_standard, poor_household=ABSENT, register_change=ABSENT):
     """Poverty-only benefit paid to a person who is not in the register of that time, or whose household no longer enjoys the policies.
 
     A later year without a list takes the nearest earlier one; before the first list only who was identified by then can be judged.
     """
-    found = _not_entitled(_asked(benefit_payment, programme, Register(poor_person, poor_household, register_change)))
+    paid = payments(benefit_payment, programme, programme_standard)
+    found = _not_entitled(_asked(paid, Register(poor_person, poor_household, register_change)))
     found = mistyped(found, poor_person).cross_join(poor_person.agg(reg_years=_.snapshot_date.year().nunique()))
     unlisted, of_span = found.kind == "未建档", (found.own_snapshot.year() >= found.on.year()).fill_null(False)
     late = found.own_since.year().between(found.on.year(), found.until.year())
@@ -87,10 +88,10 @@ def paid_to_unregistered(benefit_payment, poor_person, programme, poor_household
     )
 
 
-def _asked(benefit_payment: ir.Table, programme: ir.Table, register: Register) -> ir.Table:
+def _asked(paid: ir.Table, register: Register) -> ir.Table:
     """Poverty-only payments with what the register says of the payee, and ``house_entitled``: of the household that the benefit belongs to,
     or whose card received it."""
-    paid = accusable(payments(benefit_payment, programme)).filter(_.poverty_only)
+    paid = accusable(paid).filter(_.poverty_only)
     paid = paid.mutate(on=ibis.coalesce(_.period_from, _.pay_date), until=ibis.coalesce(_.period_to, _.pay_date))
     # A child born within these years or the year before is in no list yet: its household is asked.
     newborn = (born(paid.id_no, NO_DATE) // 10_000).between(paid.on.year() - 1, paid.until.year()).fill_null(False)

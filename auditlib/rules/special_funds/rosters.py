@@ -13,7 +13,8 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money
 from auditlib.models.dates import month
-from auditlib.models.payees import one_home, persons, placed
+from auditlib.models.identity import alike
+from auditlib.models.payees import one_home, persons, placed, with_payee
 from auditlib.models.persons import deaths
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import either, exists, lookup, one_per, subquery
@@ -26,7 +27,7 @@ TAIL = 6
 def one_account(paid: ir.Table, least: int) -> ir.Table:
     """One account that receives for many persons of different households."""
     several = paid.group_by("account_no").agg(ids=_.id_no.nunique()).filter(_.ids >= least)
-    groups = placed(paid.semi_join(several, "account_no")).group_by("account_no")
+    groups = placed(with_payee(paid.semi_join(several, "account_no"))).group_by("account_no")
     groups = groups.agg(
         **_sums(paid),
         holder=_.account_name.min(),
@@ -109,10 +110,14 @@ def to_cadres(paid: ir.Table, village_cadre: ir.Table) -> ir.Table:
     homes = one_per(paid.filter(_.home.notnull()).select(pid="id_no", of_home="home").distinct(), "pid", [_.of_home])
     hits = lookup(subquery(hits), homes, "pid")
     hits = exists(hits, village_cadre.select(cadre_id="id_no", id_no="relative_id"), ["cadre_id", "id_no"], "related")
-    hits = hits.mutate(
-        kin=(_.related | (_.of_home == _.home) | said("kin.relative", hits.proxy_relation)).fill_null(False),
-        left=(_.to_date < _.pay_date).fill_null(False) | (_.from_date > _.pay_date).fill_null(False),
-    ).drop("related")
+    hits = (
+        with_payee(hits)
+        .mutate(
+            kin=(_.related | (_.of_home == _.home) | said("kin.relative", hits.proxy_relation)).fill_null(False),
+            left=(_.to_date < _.pay_date).fill_null(False) | (_.from_date > _.pay_date).fill_null(False),
+        )
+        .drop("related")
+    )
     groups = placed(subquery(hits)).group_by("cadre_id", "pid")
     groups = groups.agg(
         **_sums(hits),
@@ -128,7 +133,7 @@ def to_cadres(paid: ir.Table, village_cadre: ir.Table) -> ir.Table:
 
 def _collected(paid: ir.Table, people: ir.Table) -> ir.Table:
     """Which payments went through which cadre's hands: row_id, cadre_id, pid (the cadre or the relative)."""
-    rows = paid.filter((_.other | _.proxy_name.notnull()).fill_null(False)).rename(payee_id="id_no")
+    rows = paid.filter((~alike(_.account_name, _.name) | _.proxy_name.notnull()).fill_null(False)).rename(payee_id="id_no")
     own = paid.inner_join(people, [("id_no", "pid")]).select("account_no", "cadre_id", "pid").distinct()
     ways = (
         rows.inner_join(people, [("proxy_id", "pid")]),

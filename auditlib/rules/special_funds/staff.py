@@ -41,7 +41,9 @@ EXCEPTIONS = ("x_staff", "x_retired", "x_spell", "x_pol", "x_ret", "x_returned")
     downgrades={"x_name": "D"},
     claims="x_returned",
 )
-def staff_paid_benefits(fiscal_payroll, programme, benefit_payment=ABSENT, poor_person=ABSENT, poor_household=ABSENT, *, policy):
+def staff_paid_benefits(
+    fiscal_payroll, programme, programme_standard, benefit_payment=ABSENT, poor_person=ABSENT, poor_household=ABSENT, *, policy
+):
     """Means-tested benefit paid to a person on the fiscal payroll, or to a household with such a member when it was identified.
 
     A household of the register with such a member of which no payment is accused is accused by the member's row. A job taken after
@@ -50,7 +52,7 @@ def staff_paid_benefits(fiscal_payroll, programme, benefit_payment=ABSENT, poor_
     """
     jobs = _jobs(fiscal_payroll, policy.value("fund.staff_types"))
     families = registered(poor_person, poor_household)
-    persons = _persons_paid(accusable(payments(benefit_payment, programme)), poor_person, families, jobs)
+    persons = _persons_paid(accusable(payments(benefit_payment, programme, programme_standard)), poor_person, families, jobs)
     paid = likeliest(_paid(persons), "row_id", EXCEPTIONS, [_.own.desc(), _.x_spell.fill_null(False), _.first_month, _.staff_row])
     accused = paid.filter(~reduce(or_, (paid[x].fill_null(False) for x in EXCEPTIONS)))
     found = kinds({"发放": paid, "在册": _listed(poor_person, families.anti_join(accused, "home"), jobs)})

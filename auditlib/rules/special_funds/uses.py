@@ -6,7 +6,7 @@ import ibis
 from ibis import _
 
 from auditlib.models.amounts import money
-from auditlib.models.payees import with_payee
+from auditlib.models.payees import with_home, with_payee
 from auditlib.models.payments import accusable, payments
 from auditlib.models.vocabulary import breach, kinds
 from auditlib.rules.catalogue import ABSENT, rule
@@ -58,6 +58,7 @@ def diverted(treasury_payment=ABSENT, voucher=ABSENT, budget_allocation=ABSENT, 
 )
 def forged_lists(
     programme,
+    programme_standard,
     benefit_payment=ABSENT,
     voucher=ABSENT,
     project_payment=ABSENT,
@@ -73,7 +74,7 @@ def forged_lists(
     One lead for each account, list, cadre or voucher, on its first row, which is also what its matter is about. The amount is what is
     involved in the whole group, not what is proven.
     """
-    paid = with_payee(accusable(payments(benefit_payment, programme)).filter(~_.x_ret), poor_person)
+    paid = with_home(accusable(payments(benefit_payment, programme, programme_standard)).filter(~_.x_ret), poor_person)
     limits = int(policy.value("fund.roster_rows_min")), policy.value("fund.roster_bad_percent")
     found = kinds(
         {
@@ -99,13 +100,13 @@ def forged_lists(
     decides=("amount", "pay_date|account_name|remark", "period_to|account_name|remark"),
     claims=("x_returned", "x_top_up"),
 )
-def late_or_by_hand(benefit_payment, programme, poor_person=ABSENT, *, policy):
+def late_or_by_hand(benefit_payment, programme, programme_standard, poor_person=ABSENT, *, policy):
     """Benefit that arrived later than the days allowed after its period, or went through the village's or one person's account.
 
     What came late is the matter of its batch, what went another way that of the account.
     """
-    rows = payments(benefit_payment, programme)
-    paid = with_payee(accusable(rows), poor_person)
+    rows = payments(benefit_payment, programme, programme_standard)
+    paid = with_payee(with_home(accusable(rows), poor_person))
     late = delivery.late(rows, paid, int(policy.value("fund.disburse_days")), int(policy.value("fund.repay_days")))
     found = kinds({"发放不及时": late, "未直发到卡": delivery.not_to_the_card(paid)})
     return breach(

@@ -37,6 +37,7 @@ EXCEPTIONS = ("x_liv", "x_aid", "x_given", "x_resettled", "x_gone", "x_before", 
 def registered_with_assets(
     poor_person,
     programme,
+    programme_standard,
     poor_household=ABSENT,
     motor_vehicle=ABSENT,
     real_estate=ABSENT,
@@ -58,7 +59,7 @@ def registered_with_assets(
         "企业": _firms(business_registration, policy.value("fund.capital_min"), policy.value("fund.small_trade_capital")),
     }
     owned = _owned(kinds(assets), _people(poor_person, disability), registered(poor_person, poor_household))
-    found = _received_since(owned, benefit_payment, programme, poor_person)
+    found = _received_since(owned, payments(benefit_payment, programme, programme_standard), poor_person)
     return breach(
         found.mutate(row_id=_.accused_row),
         "kind asset owner_name acquired worth count policy_status exit_year received related "
@@ -167,12 +168,12 @@ def _tested(rows: ir.Table) -> ir.Table:
     )
 
 
-def _received_since(found: ir.Table, benefit_payment: ir.Table, programme: ir.Table, poor_person: ir.Table) -> ir.Table:
+def _received_since(found: ir.Table, paid: ir.Table, poor_person: ir.Table) -> ir.Table:
     """``found`` with ``received``: what its household was paid, by means or for poverty, after the asset was acquired (null: not known)."""
-    paid = accusable(payments(benefit_payment, programme)).filter(~_.x_ret, (_.means_tested | _.poverty_only).fill_null(False))
-    paid = at_home(paid, homes(poor_person)).select("amount", "back", "pay_date", "home")
+    counted = accusable(paid).filter(~_.x_ret, (_.means_tested | _.poverty_only).fill_null(False))
+    counted = at_home(counted, homes(poor_person)).select("amount", "back", "pay_date", "home")
     key = ["accused_row", "kind"]
-    sums = found.select(*key, "home", "acquired").inner_join(paid, "home").filter(_.pay_date > _.acquired)
+    sums = found.select(*key, "home", "acquired").inner_join(counted, "home").filter(_.pay_date > _.acquired)
     found = lookup(found, sums.group_by(key).agg(received=(_.amount - _.back).sum().cast(MONEY)), key)
-    nothing = NO_AMOUNT if absent(benefit_payment) else ibis.ifelse(found.acquired.notnull(), money(0), NO_AMOUNT)
+    nothing = NO_AMOUNT if absent(paid) else ibis.ifelse(found.acquired.notnull(), money(0), NO_AMOUNT)
     return subquery(found.mutate(received=ibis.coalesce(found.received, nothing)))
