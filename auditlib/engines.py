@@ -29,9 +29,11 @@ SMALL = 64 * 2**20
 SHARE = 4 * 2**20
 #: What a step costs more for than reading its rows again.
 COSTLY = (
-    *(exp.Join, exp.Group, exp.Window, exp.Distinct, exp.AggFunc, exp.SetOperation, exp.Explode, exp.Unnest),
+    *(exp.Group, exp.Window, exp.Distinct, exp.AggFunc, exp.Explode, exp.Unnest),
     *(exp.RegexpLike, exp.RegexpReplace, exp.RegexpExtract),
 )
+#: A step that is read again each time, instead of being kept in memory.
+AGAIN, KEPT = " AS NOT MATERIALIZED (", " AS ("
 
 
 class Engine(Protocol):
@@ -75,16 +77,21 @@ class DuckDB:
         for setting, variable in (("threads", "AUDITLIB_THREADS"), ("memory_limit", "AUDITLIB_MEMORY")):
             if os.environ.get(variable):
                 self.connection.raw_sql(f"SET {setting} = '{os.environ[variable]}'")
-        self._bytes, self._threads = 0, self.query("SELECT current_setting('threads') AS most")["most"][0].as_py()
+        self._bytes = 0
+        self._threads = self.query("SELECT current_setting('threads') AS most")["most"][0].as_py()
         self._count()
 
     def sql(self, expression: ir.Expr) -> str:
         query = self.connection.compiler.to_sqlglot(slim(expression))
+        joined: set[str] = set()
         for step in query.ctes:
-            # DuckDB keeps every step that is read twice in memory; what is only filtered is read again, for it may be all of the county's
-            # rows.
-            if not step.this.find(*COSTLY):
+            # DuckDB keeps every step that is read twice in memory; what is only filtered or looked up is read again, for it may be all of
+            # the county's rows. Of steps that join upon one another every second one is kept, or the plan would grow without end.
+            joins = step.this.find(exp.Join, exp.SetOperation) is not None
+            upon = any(table.name in joined for table in step.this.find_all(exp.Table))
+            if not (step.this.find(*COSTLY) or (joins and upon)):
                 step.set("materialized", False)
+                joined |= {step.alias} if joins or upon else set()
         return query.sql(dialect=self.dialect, pretty=True, copy=False)
 
     def _count(self, *opened: Path) -> None:
@@ -111,7 +118,7 @@ class DuckDB:
         self.connection.raw_sql(f'CREATE TEMPORARY VIEW "{name}" AS {sql}')
 
     def materialise(self, name: str, sql: str) -> None:
-        self.connection.raw_sql(f'CREATE OR REPLACE TEMPORARY TABLE "{name}" AS {sql}')
+        self.connection.raw_sql(f'CREATE OR REPLACE TEMPORARY TABLE "{name}" AS {self._sized(sql)}')
 
     def hold(self, name: str, sql: str) -> None:
         """In memory, or of many rows as a file: compressed, and read by column."""
@@ -123,7 +130,11 @@ class DuckDB:
             self.read(name, path)
 
     def query(self, sql: str) -> pa.Table:
-        return self.connection.raw_sql(sql).to_arrow_table()
+        return self.connection.raw_sql(self._sized(sql)).to_arrow_table()
+
+    def _sized(self, sql: str) -> str:
+        """Of a small county every step is kept: to plan one twice costs more than to hold its few rows."""
+        return sql.replace(AGAIN, KEPT) if self._bytes < SMALL else sql
 
     def rows(self, name: str) -> int:
         return self.connection.raw_sql(f'SELECT COUNT(*) FROM "{name}"').fetchone()[0]

@@ -44,12 +44,13 @@ def consecutive_accounts(paid: ir.Table, least: int) -> ir.Table:
 
     A bank's batch for a village looks the same; hence only a sign, and only for persons of as many households.
     """
-    digits = paid.filter(_.account_no.re_search("^[0-9]{10,}$")).mutate(of_village=_.village_name.fill_null(""))
+    paid = paid.mutate(of_village=_.village_name.fill_null(""))
     # What follows one another in a list does so in its village, where each account stands once and not with every payment.
-    accounts = _runs(digits.select("of_village", "account_no").distinct(), ["of_village"])
+    accounts = paid.select("of_village", "account_no").distinct().filter(_.account_no.re_search("^[0-9]{10,}$"))
+    accounts = _runs(accounts, ["of_village"])
     long = accounts.group_by("of_village", *RUN).agg(tails=_.tail.nunique()).filter(_.tails >= least)
     accounts = accounts.semi_join(long, ["of_village", *RUN])
-    runs = _runs(placed(digits.semi_join(accounts, ["of_village", "account_no"])), ROSTER)
+    runs = _runs(placed(paid.semi_join(accounts, ["of_village", "account_no"])), ROSTER)
     ends = {"holder": _.account_no.min(), "last": _.account_no.max(), "accounts": _.account_no.nunique(), "tails": _.tail.nunique()}
     groups = runs.group_by(*ROSTER, *RUN).agg(**_sums(runs), **ends)
     groups = groups.filter(_.accounts >= least, _.accounts == _.tails, ibis.coalesce(_.homes.nullif(0), _.persons) >= least)
