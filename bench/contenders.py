@@ -62,7 +62,7 @@ def ours(folder: Path, rule_ids: list[str]) -> dict:
             names = tuple(n for n in (*rule.ledgers, *rule.optional) if ledgers.received(n))
             compiled.append(compile_rule(rule, names, ledgers, Policy(parameters.policy, run.as_of), run.audit_from))
     with ready("prepare"):
-        for name in {n for rule_id in rule_ids for n in RULES[rule_id].absentees if not ledgers.received(n)}:
+        for name in {n for rule_id in rule_ids for n in RULES[rule_id].optional if not ledgers.received(n)}:
             ledgers.add_absent(name)
         for name, sql in {name: sql for rule in compiled for name, sql in rule.prepared.items()}.items():
             ledgers.prepare(name, sql)

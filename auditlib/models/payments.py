@@ -45,11 +45,12 @@ def payments(benefit_payment: ir.Table, programme: ir.Table, programme_standard:
     back otherwise), x_returned and x_returned_words (the remark says that it came back), x_ret (either of the two), in_force and per (the
     standard: `_with_standard`), every, stated, slot_from, slot_to and covers (`_with_slot`).
     """
-    rows = subquery(_entries(benefit_payment, compared(benefit_payment, programme), programme))
-    rows = claim(rows, "x_returned", "remark.returned", "remark")
+    few = compared(benefit_payment, programme)
+    rows = claim(subquery(_entries(benefit_payment, few, programme)), "x_returned", "remark.returned", "remark")
     rows = rows.mutate(x_ret=rows.refunded | rows.x_returned.fill_null(False))
     spans = benefit_payment.select("programme_code", **_span(benefit_payment)).distinct()
-    return _with_slot(_with_standard(rows, spans, programme_standard), sharing(benefit_payment, programme))
+    longer = benefit_payment.filter(month(_.period_from) < month(_.period_to))
+    return _with_slot(_with_standard(rows, spans, programme_standard), _sharing(_entries(longer, few, programme)))
 
 
 @prepared
@@ -69,11 +70,9 @@ def compared(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
     return lookup(rows.select("row_id"), once, "row_id").rename(of_row="row_id").mutate(single=_.single.fill_null(False))
 
 
-@prepared
-def sharing(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
+def _sharing(rows: ir.Table) -> ir.Table:
     """Periods longer than the programme's interval that several payments share: PERIOD, sharing, slots, first_paid, last_paid."""
-    rows = benefit_payment.filter(month(_.period_from) < month(_.period_to))
-    long = _timed(accusable(_entries(rows, compared(benefit_payment, programme), programme))).filter(_.every < _.stated)
+    long = _timed(accusable(rows)).filter(_.every < _.stated)
     shared = long.group_by(PERIOD).agg(
         sharing=_.count(), slots=_.paid_from.nunique(), first_paid=_.paid_from.min(), last_paid=_.paid_from.max()
     )

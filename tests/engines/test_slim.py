@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import ibis
 import pyarrow as pa
 import pytest
@@ -68,3 +70,28 @@ def test_what_nobody_reads_is_left_out():
 
 def test_a_column_that_the_answer_has_is_read():
     assert "UPPER" in connect().sql(told(paid()))
+
+
+def twice(rows: ibis.Table) -> ibis.Table:
+    """Reads ``rows`` two times."""
+    return rows.union(rows.filter(_.amount > 5))
+
+
+def looked_up(rows: ibis.Table) -> ibis.Table:
+    return subquery(rows.left_join(dead().select("id", died="year"), "id").select("id", "amount", "died"))
+
+
+#: A step that is read twice → whether DuckDB keeps its rows in memory meanwhile.
+STEPS = {
+    "looked up": (lambda: looked_up(paid()), False),
+    "counted": (lambda: subquery(paid().group_by("id").agg(amount=_.amount.sum())), True),
+    "read for its words": (lambda: subquery(paid().mutate(id=_.remark.re_search("死"))), True),
+    "looked up in what is looked up twice": (lambda: looked_up(subquery(twice(looked_up(paid())).select("id", "amount"))), True),
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_what_only_looks_up_is_read_again_and_not_kept(step):
+    make, kept = STEPS[step]
+    steps = re.findall('"t[0-9]+" AS (NOT MATERIALIZED )?[(]', connect().sql(twice(make())))
+    assert (not steps[-1]) == kept
