@@ -45,7 +45,7 @@ def payments(benefit_payment: ir.Table, programme: ir.Table, programme_standard:
     back otherwise), x_returned and x_returned_words (the remark says that it came back), x_ret (either of the two), in_force and per (the
     standard: `_with_standard`), every, stated, slot_from, slot_to and covers (`_with_slot`).
     """
-    few = compared(benefit_payment, programme)
+    few = _compared(benefit_payment, programme)
     rows = claim(subquery(_entries(benefit_payment, few, programme)), "x_returned", "remark.returned", "remark")
     rows = rows.mutate(x_ret=rows.refunded | rows.x_returned.fill_null(False))
     spans = benefit_payment.select("programme_code", **_span(benefit_payment)).distinct()
@@ -53,8 +53,7 @@ def payments(benefit_payment: ir.Table, programme: ir.Table, programme_standard:
     return _with_slot(_with_standard(rows, spans, programme_standard), _sharing(_entries(longer, few, programme)))
 
 
-@prepared
-def compared(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
+def _compared(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
     """The rows of persons of whom two entries may be one, or one may take back another: of_row (its row_id), single (it is no copy), and
     succeeded, refunded and back of a single one.
 
