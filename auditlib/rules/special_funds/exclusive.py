@@ -81,47 +81,45 @@ def _also_granted(granted: ir.Table, payments: ir.Table, pairs: ir.Table) -> ir.
     """Of a person granted two that exclude each other the entry of the civil-affairs register that grants less; of one granted the one
     and paid the other likewise the entry or the payments."""
     paid = payments.filter(~_.x_ret, _.programme_code.notnull(), (_.frequency != ONCE).fill_null(True)).semi_join(granted, "id_no")
-    rows = subquery(either(granted, _as_entries(paid)))
-    met = rows.inner_join(pairs, "code").inner_join(rows.rename(lambda c: c if c == "id_no" else f"o_{c}"), "id_no")
-    met = met.filter(_.other_code == _.o_code, _.amount.isnull() | _.o_amount.isnull())
-    met = subquery(met.mutate(since=ibis.greatest(_.begins, _.o_begins), last=ibis.least(_.until, _.o_until)))
-    less = (_.monthly < _.o_monthly) | ((_.monthly == _.o_monthly) & (_.code > _.o_code))
-    met = subquery(met.mutate(months=(month(_["last"]) - month(_.since) + 1).cast("int32"))).filter(less, _.months > 0)
+    met = _together(subquery(either(granted, _as_entries(paid))), pairs)
     # Of payments one by one those of all months tell for how long; where the register itself grants both, it tells.
-    mixed = _.amount.notnull() | _.o_amount.notnull()
-    met = met.mutate(mixed=mixed, both=(~mixed).any().over(ibis.window(group_by="id_no"))).filter(~(_.mixed & _.both))
-    together = _.months.sum().over(ibis.window(group_by=["id_no", "code", "o_code"])).cast("int32")
-    best = one_per(subquery(met.mutate(overlap=ibis.ifelse(_.mixed, together, _.months))), "row_id", [_.months.desc(), _.o_row_id])
+    met = met.mutate(both=(~_.mixed).any().over(ibis.window(group_by="id_no"))).filter(~(_.mixed & _.both))
+    paid_months = _.months.sum().over(ibis.window(group_by=["id_no", "code", "o_code"])).cast("int32")
+    best = one_per(subquery(met.mutate(overlap=ibis.ifelse(_.mixed, paid_months, _.months))), "row_id", [_.months.desc(), _.o_row_id])
     return best.mutate(
         other_programme=_.o_programme,
         related=ibis.array([_.o_row_id]),
-        on=_.since,
-        blank=_.blank | _.o_blank,
         part=ibis.ifelse(_.amount.notnull(), share(_.amount, _.months, _.length), NO_AMOUNT),
         x_name=~same_name(best.name, best.o_name),
         not_judged=first_true({"保障状态为已停止，没有停止时间": _.ended | _.o_ended}),
     )
 
 
+def _together(rows: ir.Table, pairs: ir.Table) -> ir.Table:
+    """Entries and payments that meet a larger one that excludes them: since when (``on``) and for how many months, ``mixed`` of both."""
+    others = rows.rename(lambda c: c if c == "id_no" else f"o_{c}")
+    met = rows.inner_join(pairs, "code").inner_join(others, "id_no")
+    met = subquery(met.filter(_.other_code == _.o_code, _.amount.isnull() | _.o_amount.isnull()))
+    on, last = ibis.greatest(met.begins, met.o_begins), ibis.least(met.until, met.o_until)
+    months = (month(last) - month(on) + 1).cast("int32")
+    met = met.mutate(on=on, months=months, blank=_.blank | _.o_blank, mixed=_.amount.notnull() | _.o_amount.notnull())
+    less = (_.monthly < _.o_monthly) | ((_.monthly == _.o_monthly) & (_.code > _.o_code))
+    return subquery(met).filter(less, _.months > 0)
+
+
 def _entries(social_assistance: ir.Table, until: ir.DateValue) -> ir.Table:
     """What was granted from ``begins`` to ``until``, at most the audit date: code, programme, ``ended`` (nobody says when), monthly; without
     an ``amount``: nobody says that it was paid."""
     rows = social_assistance.filter(_.id_no.notnull(), _.from_date <= until)
-    code = ibis.cases(*((said(concept, rows.assist_type), code) for code, concept in GRANTED.items()), else_=ibis.null("string"))
-    return subquery(
-        rows.select(
-            *"row_id id_no name monthly_amount".split(),
-            code=code,
-            programme="assist_type",
-            begins="from_date",
-            until=ibis.coalesce(rows.to_date, until),
-            ended=said("assistance.ended", rows.status).fill_null(False) & rows.to_date.isnull(),
-            monthly=ibis.coalesce(rows.monthly_amount, 0),
-            amount=NO_AMOUNT,
-            length=ibis.literal(1, type="int32"),
-            blank=FALSE,
-        )
+    rows = rows.mutate(
+        code=ibis.cases(*((said(concept, rows.assist_type), code) for code, concept in GRANTED.items()), else_=ibis.null("string")),
+        ended=said("assistance.ended", rows.status).fill_null(False) & rows.to_date.isnull(),
+        until=ibis.coalesce(rows.to_date, until),
+        monthly=ibis.coalesce(rows.monthly_amount, 0),
+        length=ibis.literal(1, type="int32"),
     )
+    own = "row_id id_no name monthly_amount code until ended monthly length".split()
+    return subquery(rows.select(*own, programme="assist_type", begins="from_date", amount=NO_AMOUNT, blank=FALSE))
 
 
 def _as_entries(paid: ir.Table) -> ir.Table:
