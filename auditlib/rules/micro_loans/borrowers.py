@@ -64,29 +64,31 @@ def unregistered(book: ir.Table, register: Register, policy) -> ir.Table:
 
     ``not_judged``: no list reaches back to the day, and nothing else tells.
     """
-    house = {"hh": "hh_no", "id": "head_id", "homes_of": ["borrower_id", "head_id"]}
-    asked = register.ask(book, on="issue_date", own={"id": "borrower_id"}, house=house, by="loan")
-    edge_from = ibis.literal(policy.day("loan.edge_household"))
-    removed = asked.own_removed_on.notnull()
-    own, home = (_eligible(asked, role, edge_from) & ~removed for role in ("own", "house"))
-    asked = asked.mutate(eligible=own, x_hh=home, removed=removed, since=ibis.coalesce(asked.own_since, asked.own_edge_since))
-    asked = asked.filter((~_.eligible).fill_null(True))
-    found = mistyped(asked, register.persons, name="borrower_name", number="borrower_id")
+    found = _ineligible(book, register, ibis.literal(policy.day("loan.edge_household")))
     seen, edge = found.own_seen.fill_null(False), found.own_edge.fill_null(False)
     kind = first_true({"清退后放款": found.removed, "未建档": ~seen, "边缘户尚不能借款": edge}, "放款后才识别")
     never, late = kind == "未建档", kind == "放款后才识别"
     unknown = found.eligible.isnull() & ~found.removed & ~found.x_hh.fill_null(False)
-    return subquery(
-        found.mutate(
-            kind=kind,
-            snapshot=found.own_snapshot,
-            not_judged=ibis.ifelse(unknown, NO_LIST, ibis.null("string")),
-            x_lag=late & (found.since.year() == found.issue_date.year()).fill_null(False),
-            x_removed=ibis.cases((never, found.own_left_ever), (late, found.own_left_before), else_=False),
-            x_typo=ibis.ifelse(never, found.mistyped, False),
-            x_snapshot=ibis.ifelse(found.own_snapshot.year() == found.issue_date.year(), False, UNKNOWN),
-        )
-    )
+    told = {
+        "kind": kind,
+        "snapshot": found.own_snapshot,
+        "not_judged": ibis.ifelse(unknown, NO_LIST, ibis.null("string")),
+        "x_lag": late & (found.since.year() == found.issue_date.year()).fill_null(False),
+        "x_removed": ibis.cases((never, found.own_left_ever), (late, found.own_left_before), else_=False),
+        "x_typo": ibis.ifelse(never, found.mistyped, False),
+        "x_snapshot": ibis.ifelse(found.own_snapshot.year() == found.issue_date.year(), False, UNKNOWN),
+    }
+    return subquery(found.mutate(**told))
+
+
+def _ineligible(book: ir.Table, register: Register, edge_from: ir.DateScalar) -> ir.Table:
+    """Loans whose borrower was not eligible on the day of issue, or nobody knows: eligible, x_hh (the household was), removed, since."""
+    house = {"hh": "hh_no", "id": "head_id", "homes_of": ["borrower_id", "head_id"]}
+    asked = register.ask(book, on="issue_date", own={"id": "borrower_id"}, house=house, by="loan")
+    removed = asked.own_removed_on.notnull()
+    own, home = (_eligible(asked, role, edge_from) & ~removed for role in ("own", "house"))
+    asked = asked.mutate(eligible=own, x_hh=home, removed=removed, since=ibis.coalesce(asked.own_since, asked.own_edge_since))
+    return mistyped(asked.filter((~_.eligible).fill_null(True)), register.persons, name="borrower_name", number="borrower_id")
 
 
 def _eligible(asked: ir.Table, role: str, edge_from: ir.DateScalar) -> ir.BooleanValue:

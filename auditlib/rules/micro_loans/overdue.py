@@ -31,25 +31,28 @@ def positions(micro_loan: ir.Table, loan_txn: ir.Table, policy, as_of: dt.date) 
 @prepared
 def loan_positions(micro_loan: ir.Table, loan_txn: ir.Table, first: dt.date, until: dt.date, as_of: dt.date) -> ir.Table:
     today = literal_date(as_of)
-    book = loans(micro_loan).filter(_.issue_date <= today)
-    paid = repayments(micro_loan, loan_txn).filter(_.day <= today).group_by("loan").agg(paid_back=_.repaid.sum())
-    spoken = transactions(loan_txn, micro_loan).select("loan").distinct().mutate(spoken=True)
-    book = lookup(lookup(book, paid, "loan"), spoken, "loan")
-    told = (
-        book.spoken.notnull() | book.repaid_amount.notnull() | book.overdue_since.notnull() | (book.overdue_principal > 0).fill_null(False)
-    )
-    back = ibis.greatest(ibis.coalesce(book.paid_back, 0), ibis.coalesce(book.repaid_amount, 0))
-    left = ibis.ifelse(told, ibis.greatest(book.principal - back, 0).cast(MONEY), ibis.null(MONEY))
-    closed = (book.closed_on <= today).fill_null(False)
-    book = book.mutate(owed=ibis.ifelse(closed, ibis.literal(0).cast(MONEY), ibis.coalesce(book.balance, left)))
+    book = _owed(loans(micro_loan).filter(_.issue_date <= today), micro_loan, loan_txn, today)
     by_day, by_list = (ibis.greatest(today.delta(day, unit="day"), 0).fill_null(0) for day in (book.last_day, book.overdue_since))
     prolonged = (book.last_day >= literal_date(first)).fill_null(False) & ibis.literal(as_of <= until)
-    book = book.mutate(
+    return book.mutate(
         late_days=ibis.ifelse((book.owed > 0).fill_null(False), ibis.greatest(by_day, by_list), 0).cast("int64"),
         late=ibis.coalesce(book.overdue_principal.nullif(0), book.owed).cast(MONEY),
         x_covid=prolonged & ~denied("loan.extended", book.remark).fill_null(False),
     )
-    return book.drop("spoken", "paid_back")
+
+
+def _owed(book: ir.Table, micro_loan: ir.Table, loan_txn: ir.Table, today: ir.DateValue) -> ir.Table:
+    """Add owed: the balance stated, else the principal less what was paid back; nothing once closed, unknown where nobody tells."""
+    paid = repayments(micro_loan, loan_txn).filter(_.day <= today).group_by("loan").agg(paid_back=_.repaid.sum())
+    spoken = transactions(loan_txn, micro_loan).select("loan").distinct().mutate(spoken=True)
+    book = lookup(lookup(book, paid, "loan"), spoken, "loan")
+    of_list = book.repaid_amount.notnull() | book.overdue_since.notnull() | (book.overdue_principal > 0).fill_null(False)
+    back = ibis.greatest(ibis.coalesce(book.paid_back, 0), ibis.coalesce(book.repaid_amount, 0))
+    left = ibis.greatest(book.principal - back, 0).cast(MONEY)
+    left = ibis.ifelse(book.spoken.notnull() | of_list, left, ibis.null(MONEY))
+    closed = (book.closed_on <= today).fill_null(False)
+    owed = ibis.ifelse(closed, ibis.literal(0).cast(MONEY), ibis.coalesce(book.balance, left))
+    return book.mutate(owed=owed).drop("spoken", "paid_back")
 
 
 def renewed(book: ir.Table, micro_loan: ir.Table, loan_txn: ir.Table, days: int) -> ir.Table:

@@ -27,22 +27,7 @@ def state(rows: ir.Table, policy, as_of: dt.date) -> ir.Table:
     known, or confirmed). ``unbooked``: more than a year old, and of all that was booked nothing is interest. x_above: a city's or
     province's fund.
     """
-    rows = claim(rows, "above", "risk_fund.above_county", rows.bank, rows.account, rows.remark)
-    rows = rows.mutate(holder=ibis.coalesce(rows.account, rows.bank, ibis.literal("")), one=ibis.literal(1))
-    order = [_.txn_date.desc(nulls_first=False), _.row_id.desc()]
-    accounts = one_per(rows.filter(_.balance.notnull()), "holder", order)
-    sums = accounts.group_by("one").agg(fund=_.balance.sum().cast(MONEY))
-    whole = rows.group_by("one").agg(
-        leverage_told=_.leverage.max(),
-        share_told=_.gov_share.max(),
-        trigger_told=_.trigger_days.max(),
-        first=ibis.coalesce(_.opened_on, _.txn_date).min(),
-        booked=said("risk_fund.interest", rows.txn_type).any(),
-        x_above=_.above.any(),
-        x_above_words=_.above_words.max(),
-    )
-    last = one_per(rows, "one", order)
-    last = lookup(lookup(last.drop("above", "above_words"), sums, "one"), whole, "one")
+    last = _newest(rows)
     own, (least, most, part, wait) = last.leverage_told.cast("decimal(18,4)"), (policy.value(term) for term in TERMS)
     known = {term: ibis.literal(all(value.confirmed for value in policy.values[term].values)) for term in TERMS}
     return last.mutate(
@@ -55,6 +40,25 @@ def state(rows: ir.Table, policy, as_of: dt.date) -> ir.Table:
         unbooked=~last.booked & (last["first"] < literal_date(as_of) - ibis.interval(days=365)),
         x_above=last.x_above.fill_null(False),
     )
+
+
+def _newest(rows: ir.Table) -> ir.Table:
+    """The newest row with ``fund``, and of all rows: what is told of leverage, share and trigger, the first day, whether interest was
+    booked, and x_above."""
+    rows = claim(rows, "above", "risk_fund.above_county", rows.bank, rows.account, rows.remark)
+    rows = rows.mutate(holder=ibis.coalesce(rows.account, rows.bank, ibis.literal("")), one=ibis.literal(1))
+    order = [_.txn_date.desc(nulls_first=False), _.row_id.desc()]
+    sums = one_per(rows.filter(_.balance.notnull()), "holder", order).group_by("one").agg(fund=_.balance.sum().cast(MONEY))
+    whole = rows.group_by("one").agg(
+        leverage_told=_.leverage.max(),
+        share_told=_.gov_share.max(),
+        trigger_told=_.trigger_days.max(),
+        first=ibis.coalesce(_.opened_on, _.txn_date).min(),
+        booked=said("risk_fund.interest", rows.txn_type).any(),
+        x_above=_.above.any(),
+        x_above_words=_.above_words.max(),
+    )
+    return lookup(lookup(one_per(rows, "one", order).drop("above", "above_words"), sums, "one"), whole, "one")
 
 
 def needed(outstanding: ir.DecimalValue, times: ir.DecimalValue) -> ir.DecimalValue:

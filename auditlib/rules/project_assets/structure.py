@@ -72,15 +72,9 @@ def _with_contract(short, asset_contract):
 
 
 def _short(rows, policy):
-    """Per unit and year what ``part`` of the ``total`` went where it should, and what is ``lacking``; a row without a reason counts in
-    the village's favour."""
-    kept, labour = said("distribution.collective", rows.reason), said("distribution.labour", rows.reason)
-    text = ibis.coalesce(rows.plan_doc, "") + " " + ibis.coalesce(rows.remark, "")
-    of_poor, of_village = (percent_said(f"distribution.{whose}_share", text) for whose in ("poor", "village"))
-    rows = rows.mutate(
-        counted=ibis.ifelse(rows.power.fill_null(False), labour, ~kept).fill_null(True),
-        stated=ibis.coalesce(of_poor, 100 - of_village),
-    )
+    """Per unit and year what ``part`` of the ``total`` went where it should, and what is ``lacking``; with the largest row that went
+    elsewhere."""
+    rows = _counted(rows)
     sums = rows.group_by("unit", "year").agg(
         total=_.amount.sum().cast(MONEY),
         part=_.amount.sum(where=_.counted).fill_null(0).cast(MONEY),
@@ -95,3 +89,13 @@ def _short(rows, policy):
     short = sums.filter(sums.lacking > share(sums.total, int(policy.value("asset.share_tol") * 100), 10_000))
     largest = one_per(rows.filter(~_.counted), ["unit", "year"], [_.amount.desc(), _.pay_date, _.row_id])
     return lookup(short, largest.select("row_id", "unit", "year", "asset_no", "project_no"), ["unit", "year"])
+
+
+def _counted(rows):
+    """Add counted: it went where it should, which a row without a reason does in the village's favour; and stated, the share of the poor
+    (%) by its plan or remark."""
+    kept, labour = said("distribution.collective", rows.reason), said("distribution.labour", rows.reason)
+    text = ibis.coalesce(rows.plan_doc, "") + " " + ibis.coalesce(rows.remark, "")
+    of_poor, of_village = (percent_said(f"distribution.{whose}_share", text) for whose in ("poor", "village"))
+    counted = ibis.ifelse(rows.power.fill_null(False), labour, ~kept).fill_null(True)
+    return rows.mutate(counted=counted, stated=ibis.coalesce(of_poor, 100 - of_village))

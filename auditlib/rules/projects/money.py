@@ -132,19 +132,7 @@ def _with_delivery(signed, project):
 
 def _crossing(rows, policy):
     """Contracts whose payments in these rows end above ``part`` (%) of the ``base``, with the day on which they first did."""
-    payable = share(rows.base.cast(MONEY), (rows.part * 100).cast("int64"), 10_000)
-    line = ibis.cumulative_window(group_by="contract", order_by="pay_date")
-    rows = rows.mutate(
-        most=payable + money(policy.value("project.amount_tolerance")), payable=payable, so_far=rows.day_paid.sum().over(line)
-    )
-    facts = "row_id contract_no supplier contract_amount retention_ratio accept_date delivered category remark base".split()
-    sums = {
-        "paid": rows.day_paid.sum().cast(MONEY),
-        "payable": rows.payable.max(),
-        "most": rows.most.max(),
-        "related": rows.rows.collect(),
-    }
-    found = rows.group_by(*facts).agg(**sums, crossed=rows.pay_date.min(where=rows.so_far > rows.most)).filter(_.paid > _.most)
+    found = _ending_above(rows, money(policy.value("project.amount_tolerance")))
     on_delivery = found.delivered.delta(found.crossed, unit="day") <= int(policy.value("project.delivery_days"))
     return breach(
         found.rename(said="remark").mutate(base=_.base.cast(MONEY)),
@@ -153,6 +141,22 @@ def _crossing(rows, policy):
         amount=_.paid - _.payable,
         x_goods=ibis.cases((_.category == "服务", True), (_.category == "货物", on_delivery), (_.category.isnull(), UNKNOWN), else_=False),
     )
+
+
+def _ending_above(rows, tolerance):
+    """A row a contract: what was paid and payable, and crossed."""
+    payable = share(rows.base.cast(MONEY), (rows.part * 100).cast("int64"), 10_000)
+    line = ibis.cumulative_window(group_by="contract", order_by="pay_date")
+    rows = rows.mutate(most=payable + tolerance, payable=payable, so_far=rows.day_paid.sum().over(line))
+    facts = "row_id contract_no supplier contract_amount retention_ratio accept_date delivered category remark base".split()
+    sums = rows.group_by(*facts).agg(
+        paid=rows.day_paid.sum().cast(MONEY),
+        payable=rows.payable.max(),
+        most=rows.most.max(),
+        related=rows.rows.collect(),
+        crossed=rows.pay_date.min(where=rows.so_far > rows.most),
+    )
+    return sums.filter(_.paid > _.most)
 
 
 def _unjudged(signed, payments):

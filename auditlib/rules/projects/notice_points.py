@@ -58,8 +58,20 @@ def given(rows: ir.Table, notices: ir.Table, asset_register: ir.Table) -> ir.Tab
     By the number of the project or its asset (several numbers in one cell are several), else by the project's name in the text. A notice
     of the year's plan or money that names no project is of all projects of its year, in its town where it is a town's.
     """
+    posted = _posted(notices)
+    by_number = _by_number(posted, rows, asset_register)
+    names = rows.filter(_.project_name.notnull()).select("row_id", name=plain(_.project_name))
+    rest = posted.anti_join(by_number, "notice")
+    by_name = subquery(rest.join(names, rest.text.contains(names.name)), "row_id", "point", "notice")
+    own = by_number.union(by_name).select("row_id", "point", combined=ibis.literal(False))
+    wide = _of_year(subquery(rest.anti_join(by_name, "notice")), rows).select("row_id", "point", "combined")
+    return own.union(wide).group_by("row_id", "point").agg(combined=_.combined.all())
+
+
+def _posted(notices: ir.Table) -> ir.Table:
+    """Notices in the words of this module, with the ``year`` that their text names, else that of their first day."""
     named_year = notices.notice_object.re_extract("20[0-9][0-9]", 0).nullif("").cast("int64")
-    posted = notices.select(
+    return notices.select(
         "level",
         notice="row_id",
         point="object_type",
@@ -69,24 +81,26 @@ def given(rows: ir.Table, notices: ir.Table, asset_register: ir.Table) -> ir.Tab
         at_village="village_name",
         year=ibis.coalesce(named_year, notices.from_date.year()),
     )
+
+
+def _by_number(posted: ir.Table, rows: ir.Table, asset_register: ir.Table) -> ir.Table:
+    """``row_id``, ``point``, ``notice``: by the number of the project, or of an asset of it."""
     numbers = rows.select("row_id", number=plain(_.project_no)).filter(_.number.notnull())
     assets = with_project(asset_register, project_names(asset_register), "asset_no").filter(_.asset_no.notnull())
     of_assets = assets.select("project", of_asset=plain(_.asset_no)).join(numbers, [("project", "number")])
     numbers = numbers.union(of_assets.select("row_id", number="of_asset"))
     listed = posted.mutate(number=posted.numbers.re_replace(SEPARATORS, "、").split("、").unnest()).mutate(number=plain(_.number))
-    by_number = subquery(listed.join(numbers, "number"), "row_id", "point", "notice")
-    names = rows.filter(_.project_name.notnull()).select("row_id", name=plain(_.project_name))
-    rest = posted.anti_join(by_number, "notice")
-    by_name = subquery(rest.join(names, rest.text.contains(names.name)), "row_id", "point", "notice")
-    rest = subquery(rest.anti_join(by_name, "notice"))
+    return subquery(listed.join(numbers, "number"), "row_id", "point", "notice")
+
+
+def _of_year(posted: ir.Table, rows: ir.Table) -> ir.Table:
+    """Notices that name no project, for each project of their year: of all of them (BY_YEAR), or ``combined`` for some."""
     places = rows.select("row_id", "plan_year", "town_name", "village_name")
-    wide = rest.join(places, rest.year == places.plan_year)
+    wide = posted.join(places, posted.year == places.plan_year)
     county = (wide.level == "县").fill_null(False) | wide.at_town.isnull() | (wide.at_town == wide.town_name)
     here = ibis.coalesce(wide.at_village == wide.village_name, wide.at_town == wide.town_name, wide.level == "县")
     of_year, combined = wide.point.isin(BY_YEAR) & county, said("notice.combined", wide.text) & here
-    wide = wide.mutate(combined=~of_year).filter(of_year | combined.fill_null(False))
-    own = by_number.union(by_name).select("row_id", "point", combined=ibis.literal(False))
-    return own.union(wide.select("row_id", "point", "combined")).group_by("row_id", "point").agg(combined=_.combined.all())
+    return wide.mutate(combined=~of_year).filter(of_year | combined.fill_null(False))
 
 
 def missing(rows: ir.Table, wanted: ir.Table, had: ir.Table) -> ir.Table:

@@ -11,7 +11,7 @@ from auditlib.models.amounts import MONEY, NO_AMOUNT, money, percent
 from auditlib.models.contracts import accepted_projects, projects
 from auditlib.models.dates import literal_date
 from auditlib.models.projects import with_project_no
-from auditlib.models.texts import claim, quoted, said
+from auditlib.models.texts import claim, said
 from auditlib.models.vocabulary import breach, exists, first_true, kinds, lookup, one_per
 from auditlib.rules.catalogue import ABSENT, rule
 
@@ -121,25 +121,28 @@ def _inspected(rows, kind, amount):
 
 def _earning_little(rows, policy):
     """Assets without income for long (their whole value), and those whose last year's income is below the least yield."""
+    rows = claim(_judged(rows, policy), "x_disaster", "disaster", "remark")
+    begins, ends = ibis.date(rows.year.cast("int32"), 1, 1), ibis.date(rows.year.cast("int32"), 12, 31)
+    told = rows.select(
+        *"row_id asset_name project_name state year nothing_months kind not_judged x_disaster x_disaster_words".split(),
+        value="original_value",
+        since="formed_on",
+        earned=percent(rows.received, rows.original_value),
+        day=ibis.ifelse(rows.empty, rows.formed_on, ends),
+        amount=ibis.ifelse(rows.empty, rows.original_value, NO_AMOUNT),
+        x_trial=operation.first_year(rows.formed_on, ibis.ifelse(rows.empty, ibis.date(rows.empty_until.cast("int32"), 12, 31), begins)),
+        x_waiver=ibis.ifelse(rows.empty, rows.waived, rows.noted),
+    )
+    return told.filter(_.kind.notnull() | _.not_judged.notnull())
+
+
+def _judged(rows, policy):
+    """Add empty (no income for long), kind, and why an operating asset that is accused of nothing is not judged."""
     empty = (rows.nothing_months >= int(policy.value("project.idle_months"))).fill_null(False)
     least = ibis.literal(policy.value("asset.min_yield"), type=MONEY)
     kind = first_true({"无收益": empty, "低收益": rows.received * 100 < rows.original_value * least})
     operating = kind.isnull() & (rows.asset_class == "经营性").fill_null(False)
     unlisted = operating & rows.nothing_months.isnull() & rows.received.isnull()
     unvalued = operating & rows.received.notnull() & rows.original_value.isnull()
-    begins, ends = ibis.date(rows.year.cast("int32"), 1, 1), ibis.date(rows.year.cast("int32"), 12, 31)
-    told = rows.select(
-        *"row_id asset_name project_name state year nothing_months".split(),
-        value="original_value",
-        since="formed_on",
-        earned=percent(rows.received, rows.original_value),
-        kind=kind,
-        not_judged=first_true({"收益台账中没有可判断的年度": unlisted, "“资产原值”为空": unvalued}),
-        day=ibis.ifelse(empty, rows.formed_on, ends),
-        amount=ibis.ifelse(empty, rows.original_value, NO_AMOUNT),
-        x_trial=operation.first_year(rows.formed_on, ibis.ifelse(empty, ibis.date(rows.empty_until.cast("int32"), 12, 31), begins)),
-        x_disaster=said("disaster", rows.remark),
-        x_disaster_words=quoted("disaster", rows.remark),
-        x_waiver=ibis.ifelse(empty, rows.waived, rows.noted),
-    )
-    return told.filter(_.kind.notnull() | _.not_judged.notnull())
+    not_judged = first_true({"收益台账中没有可判断的年度": unlisted, "“资产原值”为空": unvalued})
+    return rows.mutate(empty=empty, kind=kind, not_judged=not_judged)

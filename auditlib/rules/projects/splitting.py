@@ -48,26 +48,32 @@ def split(rows: ir.Table, days: int) -> ir.Table:
     A group begins with any of its contracts; each contract keeps the largest group that it stands in: ``total``, ``together``, ``related``,
     ``by``, ``small`` (all by the village's own decision), and ``group``: the owner, the year of the funds and what its contracts share.
     """
-    parts = []
-    for by, key in (("同一供应商", "seller"), ("同一内容", "content")):
-        one = rows.filter(rows[key].notnull()).select("row_id", "day", "ceiling", "owner", "kind", "year", what=rows[key])
-        other = one.select("owner", "kind", "year", "what", member="row_id", at="day")
-        facts = rows.select(member="row_id", amount="contract_amount", own=said("project.village_decided", rows.method))
-        pairs = subquery(one.join(other, ["owner", "kind", "year", "what"])).filter((_.at - _.day).between(0, days))
-        pairs = lookup(pairs, facts, "member")
-        groups = pairs.group_by("row_id", "ceiling").agg(
-            total=_.amount.sum().cast(MONEY),
-            together=_.count(),
-            related=_.member.collect(),
-            not_small=(~_.own).any(),
-            unclear=_.own.isnull().any(),
-        )
-        small = ibis.cases((groups.not_small, False), (groups.unclear, UNKNOWN), else_=True)
-        groups = groups.mutate(small=small).drop("not_small", "unclear").filter((_.together > 1) & (_.total >= _.ceiling))
-        group = pairs.owner + "｜" + pairs.year.cast("string") + "｜" + pairs.what
-        of = lookup(pairs.select("row_id", "member", group=group).rename(first="row_id"), groups.rename(first="row_id"), "first").filter(
-            _.total.notnull()
-        )
-        parts.append(of.mutate(by=ibis.literal(by)).drop("ceiling").rename(row_id="member"))
+    parts = [_members(rows, by, key, days) for by, key in (("同一供应商", "seller"), ("同一内容", "content"))]
     found = one_per(ibis.union(*parts), "row_id", [_.total.desc(), _.by.desc(), _.first])
     return lookup(found.drop("first"), rows, "row_id")
+
+
+def _members(rows: ir.Table, by: str, key: str, days: int) -> ir.Table:
+    """The contracts of each group by ``key``, which begins with ``first``."""
+    one = rows.filter(rows[key].notnull()).select("row_id", "day", "ceiling", "owner", "kind", "year", what=rows[key])
+    other = one.select("owner", "kind", "year", "what", member="row_id", at="day")
+    facts = rows.select(member="row_id", amount="contract_amount", own=said("project.village_decided", rows.method))
+    pairs = subquery(one.join(other, ["owner", "kind", "year", "what"])).filter((_.at - _.day).between(0, days))
+    group = pairs.owner + "｜" + pairs.year.cast("string") + "｜" + pairs.what
+    members = pairs.select("member", group=group, first="row_id")
+    groups = _reaching(lookup(pairs, facts, "member")).rename(first="row_id")
+    found = lookup(members, groups, "first").filter(_.total.notnull())
+    return found.mutate(by=ibis.literal(by)).drop("ceiling").rename(row_id="member")
+
+
+def _reaching(pairs: ir.Table) -> ir.Table:
+    """Groups of several contracts, by the first, that together reach the ``ceiling``."""
+    groups = pairs.group_by("row_id", "ceiling").agg(
+        total=_.amount.sum().cast(MONEY),
+        together=_.count(),
+        related=_.member.collect(),
+        not_small=(~_.own).any(),
+        unclear=_.own.isnull().any(),
+    )
+    small = ibis.cases((groups.not_small, False), (groups.unclear, UNKNOWN), else_=True)
+    return groups.mutate(small=small).drop("not_small", "unclear").filter((_.together > 1) & (_.total >= _.ceiling))
