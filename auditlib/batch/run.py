@@ -43,7 +43,7 @@ COLUMNS = {
     "matters": _("matters"),
     "leads": _("leads"),
     "ranks": _("ranks"),
-    "amount": _("amount (万元)"),
+    "amount": _("amount\n(万元)"),
     "notebooks": _("notebooks"),
 }
 #: What `--dry-run` says of a job.
@@ -293,16 +293,14 @@ def _sum_up(results: dict[Job, Result], figures: dict[str, dict], names: dict[st
     shown = [key for key in ("rows", "questions", *FIGURES, "amount") if any(key in known for known in facts.values())]
     table = Table(Column(local(_("county")), no_wrap=True), Column(local(_("name")), overflow="fold"), box=None)
     for header in (*shown, "notebooks"):
-        table.add_column(local(COLUMNS[header]), justify="right", no_wrap=True)
+        table.add_column(local(COLUMNS[header]), justify="right", no_wrap=True)  # on a narrow screen the name folds, figures never
     notebooks = defaultdict(list)
     for job, result in results.items():
         if job.kind == "notebook":
             notebooks[job.county].append(result)
     for county, name in names.items():
         mine = notebooks[county]
-        done, unchanged = sum(r.status == "done" for r in mine), sum(r.unchanged for r in mine)
-        told = _("{done} of {all}", done=done, all=len(mine))
-        told = _("{told}, {count} unchanged", told=told, count=unchanged) if unchanged else told
+        told = _("{done} of {all}", done=sum(result.status == "done" for result in mine), all=len(mine))
         known = {key: wan(value) if key == "amount" else f"{value:,}" for key, value in facts[county].items() if key in shown}
         table.add_row(county, name, *(known.get(key, "–") for key in shown), local(told) if mine else "–")
     console.print(table)
