@@ -194,7 +194,10 @@ class _Planting:
         said = [(name, other) for name, other in self.rows if name in REGISTER and self._same("poor_person", row, name, other)]
         said.sort(key=lambda pair: pair[1].get("snapshot_date", ""))
         ages = ages or [self.world.rng.randrange(*{"@elder": (70, 90), "@adult": (48, 59), "@borrower": (36, 58)}[kind])]
-        household = self.world.household(ages, **as_registered([other for _, other in said]) | changes)
+        paid = [other.get("programme", "") for name, other in self.rows if name == "benefit_payment" and self._same(name, row, name, other)]
+        # whom the case pays 低保 or 特困供养 the county's own lists grant neither: they would exclude each other
+        granted = {"attr": "一般贫困户"} if any(word in programme for programme in paid for word in ("低保", "特困")) else {}
+        household = self.world.household(ages, **granted | as_registered([other for _, other in said]) | changes)
         person = household.members[-1] if kind == "@child" else household.head
         for name, other in said:
             self._describe(person, name, other)

@@ -36,17 +36,21 @@ ALIKE = 2
 
 @dataclass(frozen=True)
 class Decision:
-    """`unit` of the column, `told` with the reason; `doubt`: SQL on `{number}` and `{text}` for what does not fit; `asked`: somebody should say."""
+    """`unit` of the column, `told` with the reason; `doubt`: SQL on `{number}` and `{text}` for what does not fit; `asked`: somebody should say,
+    `alone`: unless another column of the sheet does."""
 
     unit: str | None
     told: str = ""
     doubt: str = ""
     asked: bool = False
+    alone: bool = False
 
 
 def decided(sources: list[Source], table: pa.Table) -> list[tuple[Source, Decision | None]]:
     """Each source as it is to be read, and what was decided about it, where something was."""
-    return [_decided(source, table) for source in sources]
+    found = [_decided(source, table) for source in sources]
+    in_yuan = any(source.column.type == "money" and source.unit == "元" and not (decision and decision.asked) for source, decision in found)
+    return [(source, replace(decision, asked=False) if decision and decision.alone and in_yuan else decision) for source, decision in found]
 
 
 def _decided(source: Source, table: pa.Table) -> tuple[Source, Decision | None]:
@@ -108,7 +112,7 @@ def _money(source: Source, texts: pa.ChunkedArray) -> Decision:
             if sizes.max() < FEW * border
             else ""
         )
-        return Decision("元", few, asked=bool(few))
+        return Decision("元", few, asked=bool(few), alone=bool(few))
     if small == len(sizes):
         told = "" if column.unit == "万元" else f"「{column.header}」未注明单位，{small:,} 个数都小于 {border:,}，整列按万元读；请核对"
         return Decision("万元", told)

@@ -7,7 +7,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, NO_AMOUNT, share
-from auditlib.models.dates import literal_date, month
+from auditlib.models.dates import NO_DATE, literal_date, month
 from auditlib.models.identity import same_name
 from auditlib.models.payments import accusable, payments
 from auditlib.models.persons import housed
@@ -18,6 +18,7 @@ from auditlib.rules.catalogue import ABSENT, rule
 #: Programmes of the catalogue that the civil-affairs register grants, by the words of its kind of assistance.
 GRANTED = {"DIBAO": "assistance.minimum_living", "TEKUN": "assistance.extreme_hardship"}
 ONCE = "一次性"
+PAID_FOR = ("period_from", "period_to", "pay_date")
 SIDES = ["who", "programme_code", "o_programme_code"]
 PAID = (
     "row_id programme programme_code name id_no amount back x_ret frequency slot_from slot_to stated batch_no account_no pay_date".split()
@@ -119,7 +120,8 @@ def _entries(social_assistance: ir.Table, until: ir.DateValue) -> ir.Table:
         length=ibis.literal(1, type="int32"),
     )
     own = "row_id id_no name monthly_amount code until ended monthly length".split()
-    return subquery(rows.select(*own, programme="assist_type", begins="from_date", amount=NO_AMOUNT, blank=FALSE))
+    not_paid = {"amount": NO_AMOUNT} | dict.fromkeys(PAID_FOR, NO_DATE)
+    return subquery(rows.select(*own, programme="assist_type", begins="from_date", blank=FALSE, **not_paid))
 
 
 def _as_entries(paid: ir.Table) -> ir.Table:
@@ -127,7 +129,7 @@ def _as_entries(paid: ir.Table) -> ir.Table:
     begins, until = ibis.coalesce(paid.period_from, paid.pay_date), ibis.coalesce(paid.period_to, paid.pay_date)
     length, kept = (month(until) - month(begins) + 1).cast("int32"), (paid.amount - paid.back).cast(MONEY)
     return paid.select(
-        *"row_id id_no name".split(),
+        *("row_id", "id_no", "name", *PAID_FOR),
         monthly_amount=NO_AMOUNT,
         code="programme_code",
         programme="programme",
