@@ -105,6 +105,18 @@ def test_what_is_decided_is_told_and_doubt_is_asked_about():
     assert told("date", ["43711", "20191"]).asked and told("rate", ["4.35", "0.0435"]).asked and told("term", ["36", "3"]).asked
 
 
+def test_few_yuan_are_asked_about_only_where_no_other_column_is_in_yuan():
+    cells = pa.table({"row": range(2), "c0": ["120", "300"], "c1": ["50000", "30000"], "c2": ["5", "3"], "c3": ["0", "0"]})
+    sources = [
+        Source(Column(name=name, header=name, type="money", magnitude=100), Header(place, (), name))
+        for place, name in enumerate(cells.column_names[1:])
+    ]
+    few, yuan, ten_thousands, nothing = sources
+    assert [decision.asked for _, decision in decided([few, yuan], cells) if decision] == [False]
+    for others in ([ten_thousands], [nothing], []):
+        assert decided([few, *others], cells)[0][1].asked
+
+
 NUMBERS = st.lists(st.decimals("0.01", "99999", places=2).map(str), min_size=1, max_size=30)
 
 
