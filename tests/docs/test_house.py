@@ -31,6 +31,10 @@ def test_the_library_knows_nothing_of_what_stands_beside_it():
     assert {name for name, path in house.modules().items() if beside.search(path.read_text(encoding="utf-8"))} == {"cli"}
 
 
+def test_no_module_is_longer_than_can_be_held_in_the_head():
+    assert [name for name, path in house.modules().items() if len(path.read_text(encoding="utf-8").splitlines()) > 400] == []
+
+
 def test_the_page_shows_the_stations_as_they_are():
     shown = house.PAGE.read_text(encoding="utf-8")
     count = {name: int(number.replace(",", "")) for name, number in CELL.findall(shown)}
