@@ -167,6 +167,8 @@ CASES = {
     "an application that was granted": """
         申请展期获批准                           | loan.extended         | yes
         展期申请已批准                           | loan.extended         | yes
+        展期申请表已交                           | loan.extended         | no
+        凭展期申请表办理展期                     | loan.extended         | yes
         经申请批准展期                           | loan.extended         | yes
         按上级要求退回                           | remark.returned       | yes
         经村民会议纪要〔2019〕3号同意疫情减免    | rent.waived           | yes
