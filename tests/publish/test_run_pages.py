@@ -69,7 +69,7 @@ def run(tmp_path_factory):
 def test_one_number_on_terminal_index_report_and_manifest(run):
     """Of the tiny county: two paid after their death, 500 yuan; an issue overdue. The whole report and each page tell it in one unit."""
     out, said = run
-    told = {"matters": "3", "leads": "3", "ranks": "0", "amount": "0.05"}
+    told = {"matters": "3", "leads": "3", "ranks": "0", "(万元)": "0.05"}
     header, line = (re.split(r"\s{2,}", row.strip()) for row in re.findall(r"^ *(?:county|linqu) .*$", said, re.MULTILINE))
     assert {name.split(" ")[0]: value for name, value in zip(header, line, strict=True)}.items() >= told.items()
     index = (out / "index.html").read_text(encoding="utf-8")
