@@ -91,7 +91,8 @@ class DuckDB:
             upon = any(table.name in joined for table in step.this.find_all(exp.Table))
             if not (step.this.find(*COSTLY) or (joins and upon)):
                 step.set("materialized", False)
-                joined |= {step.alias} if joins or upon else set()
+                if joins or upon:
+                    joined.add(step.alias)
         return query.sql(dialect=self.dialect, pretty=True, copy=False)
 
     def _count(self, *opened: Path) -> None:

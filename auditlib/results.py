@@ -58,7 +58,7 @@ class Results:
         note_texts(self.read)
         self.intake = load_intake(self.out)
         self._judged: dict[str, Judged] = {}
-        self._here: dict[str, Judged] = {}
+        self._here: dict[str, Judged] = {}  # what was run here, also where the notebook does not rest on it
 
     def _place(self, run: Path, parameters: Parameters) -> tuple[Path, str]:
         why = departs(run, basis(parameters))

@@ -18,8 +18,6 @@ from auditlib.models.vocabulary import exists, lookup, one_copy, one_per, subque
 
 #: What makes two receipts the same; of what is due and not received, the amount due too.
 RECEIPT = ("asset_no", "asset_name", "contract_no", "income_year", "received_amount", "received_on", "account", "open_due")
-
-
 #: What makes two entries of the distribution the same, whichever list holds them.
 ENTRY = ("asset_no", "project_no", "income_year", "village_name", "hh_no", "name", "id_no", "reason", "amount", "pay_date")
 

@@ -3,6 +3,7 @@ nothing."""
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from functools import reduce
 from operator import or_
@@ -12,6 +13,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money, percent
+from auditlib.models.contracts import each_once
 from auditlib.models.funds import PAID_OUT
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import either, one_copy, subquery
@@ -24,9 +26,8 @@ NO_SHARE = ibis.null(PERCENT)
 COLUMNS = "book test item rows hits share expected total".split()
 #: Rows shown per book and test.
 SHOWN = 20
-#: Content that makes rows of two lists one entry of a book, one payment of a project.
+#: Content that makes rows of two lists one entry of a book.
 ENTRY = ("unit", "account_set", "voucher_no", "line_no", "date", "subject_name", "summary", "debit", "credit")
-PAID_FOR = ("project_no", "project_name", "contract_no", "voucher_no", "pay_date", "payee", "amount")
 
 
 @rule(
@@ -38,9 +39,9 @@ PAID_FOR = ("project_no", "project_name", "contract_no", "voucher_no", "pay_date
     needs=("treasury_payment.amount|voucher.debit|project_payment.amount",),
     statement=True,
 )
-def number_patterns(treasury_payment=ABSENT, voucher=ABSENT, project_payment=ABSENT, *, policy):
+def number_patterns(treasury_payment=ABSENT, voucher=ABSENT, project_payment=ABSENT, *, policy, as_of):
     """Sums of a book with unusual first digits, round sums, sums just below a limit, and equal sums to one payee: for ranking samples."""
-    rows = _amounts(treasury_payment, voucher, project_payment)
+    rows = _amounts(treasury_payment, voucher, project_payment, as_of)
     least = int(policy.value("cross.pattern_rows_min"))
     tests = [
         _first_digits(rows, int(policy.value("cross.digits_rows_min"))),
@@ -51,18 +52,17 @@ def number_patterns(treasury_payment=ABSENT, voucher=ABSENT, project_payment=ABS
     return either(*tests).order_by("book", "test", _.expected.desc(), _.hits.desc(), _.total.desc(), "item")
 
 
-def _amounts(treasury_payment: ir.Table, voucher: ir.Table, project_payment: ir.Table) -> ir.Table:
+def _amounts(treasury_payment: ir.Table, voucher: ir.Table, project_payment: ir.Table, as_of: dt.date) -> ir.Table:
     """Sums paid, each once: book, item (who spent), payee, amount.
 
     What comes into an account or a till is a debit, too, and is left out; so are benefits: by a fixed standard they are all alike.
     """
     spent = voucher.filter(~said("fund.money_subject", _.subject_name).fill_null(False))
+    of_projects = project_payment.mutate(of=ibis.coalesce(_.project_name, _.project_no))
     whole = either(
         one_copy(treasury_payment, PAID_OUT).select("payee", "amount", book=ibis.literal("国库集中支付"), item="dept"),
         one_copy(spent, ENTRY).select("payee", amount="debit", book=ibis.literal("镇街村级账"), item="unit"),
-        one_copy(project_payment, PAID_FOR).select(
-            "payee", "amount", book=ibis.literal("项目报账支付"), item=ibis.coalesce(_.project_name, _.project_no)
-        ),
+        each_once(of_projects, "of", as_of).select("payee", "amount", book=ibis.literal("项目报账支付"), item="of"),
     )
     return subquery(whole.filter(_.amount > 0).mutate(item=ibis.coalesce(_.item, "未写明"), amount=_.amount.cast(MONEY)))
 
