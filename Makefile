@@ -48,15 +48,14 @@ lint: setup-dev  ## style of code and notebooks
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
 
-# Three workers on two cores: many tests of batch and kernels wait for something. What takes longest comes first, or one core waits for the other at the end.
+# Three workers on two cores: many tests of batch and kernels wait for something. A file to a worker; what takes longest comes first (tests/conftest.py).
 WORKERS ?= 3
-LONGEST = tests/test_accuracy.py tests/docs tests/rules tests/batch tests/publish tests/synthetic
 
 test: lint  ## everything a change must pass
 	@$(MAKE) --no-print-directory --jobs 2 units nbval
 
 units: setup-dev
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not browser and not slow" $(LONGEST) tests
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not browser and not slow" tests
 
 # nbval compares marked cells of the small notebooks with their stored outputs; it needs one process per notebook.
 nbval: setup-dev

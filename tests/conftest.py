@@ -15,7 +15,8 @@ from hypothesis import HealthCheck, settings
 from auditlib import parameters
 from auditlib.project_key import PUBLISHED
 
-ROOT = Path(__file__).resolve().parents[1]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
 SPARK = next(ROOT.glob(".venv-spark/lib/python*/site-packages/pyspark"), None)
 #: On rows by the dozen Spark spends its time on compiling and distributing; none of it changes a result.
 SMALL = {
@@ -26,6 +27,10 @@ SMALL = {
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.adaptive.enabled": "false",
 }
+
+#: What takes longest comes first, or at the end one core waits for the other. Arguments of the command cannot say it: pytest takes those
+#: that lie in one another for one.
+LONGEST = ("test_accuracy.py", "docs", "rules", "batch", "publish", "synthetic")
 
 # the same examples every time, however busy the machine is
 settings.register_profile(
@@ -42,6 +47,12 @@ os.environ.setdefault("AUDITLIB_THREADS", "1")
 
 # whoever runs the tests, the command speaks English in them
 os.environ["LANGUAGE"] = "C"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.relative_to(HERE).parts[0], len(place)))
 
 
 def pytest_collection_finish() -> None:

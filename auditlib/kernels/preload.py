@@ -33,8 +33,9 @@ def preload() -> str:
         for name in [*KERNEL.split(), *(SEABORN if "seaborn" in wanted else [])]:
             importlib.import_module(name)
         with warnings.catch_warnings():  # a filter set by an import would hold in every notebook, whether it imports that or not
-            name = "pandas"
-            _import_pandas()
+            if wanted:  # before what may import it
+                name = "pandas"
+                _import_pandas()
             for name in wanted:
                 importlib.import_module(name)
     except Exception as error:

@@ -110,30 +110,42 @@ def test_raising_notebook_is_kept_with_its_error(world):
     assert [jobs[c]["jobs"]["small"]["status"] for c in ("linqu", "changle")] == ["failed", "done"]
 
 
-@pytest.mark.parametrize(
-    ("cell", "cause", "told"),
-    [
-        ("1 / 0", "error", "第 3 个代码单元格出错：ZeroDivisionError"),
-        ("import signal\nsignal.raise_signal(signal.SIGINT)", "interrupt", "第 3 个代码单元格被中断"),
-        ("import os\nos.kill(os.getpid(), 9)", "death", "内核中途终止（信号 9"),
-        ("import os\nos._exit(7)", "death", "内核中途终止（退出码 7）"),
-        ("bytearray(2**62)", "memory", "第 3 个代码单元格内存不足（MemoryError）"),
-        (
-            "import duckdb\nc = duckdb.connect(config={'memory_limit': '5MB', 'temp_directory': ''})\n"
-            "c.sql('SELECT count(DISTINCT md5(i::VARCHAR)) FROM range(1000000) t(i)').fetchall()",
-            "memory",
-            "内存不足（OutOfMemoryException）",
-        ),
-    ],
-)
-def test_why_a_notebook_failed_is_told_and_recorded(world, cell, cause, told):
-    """One county's notebook fails; its page is kept with a banner, and the other county's is sound."""
-    world.notebook("small", f"if county == 'linqu':\n{textwrap.indent(cell, '    ')}", FINISH)
-    assert world.run() == 1
-    assert told in world.says and "slower" not in world.says
+#: Name of a notebook → what its cell does, the cause that is recorded, and what is told.
+FAILURES = {
+    "divides": ("1 / 0", "error", "第 3 个代码单元格出错：ZeroDivisionError"),
+    "interrupts": ("import signal\nsignal.raise_signal(signal.SIGINT)", "interrupt", "第 3 个代码单元格被中断"),
+    "kills": ("import os\nos.kill(os.getpid(), 9)", "death", "内核中途终止（信号 9"),
+    "leaves": ("import os\nos._exit(7)", "death", "内核中途终止（退出码 7）"),
+    "wants": ("bytearray(2**62)", "memory", "第 3 个代码单元格内存不足（MemoryError）"),
+    "counts": (
+        "import duckdb\nc = duckdb.connect(config={'memory_limit': '5MB', 'temp_directory': ''})\n"
+        "c.sql('SELECT count(DISTINCT md5(i::VARCHAR)) FROM range(1000000) t(i)').fetchall()",
+        "memory",
+        "内存不足（OutOfMemoryException）",
+    ),
+}
+
+
+def finish(name: str) -> str:
+    return FINISH.replace('"notebook": "small"', f'"notebook": "{name}"')
+
+
+def named(names) -> list[str]:
+    return [word for name in names for word in ("--notebook", name)]
+
+
+def test_why_a_notebook_failed_is_told_and_recorded(world):
+    """One county's notebooks fail; their pages are kept with a banner, and the other county's are sound."""
+    for name, (cell, _, _) in FAILURES.items():
+        world.notebook(name, f"if county == 'linqu':\n{textwrap.indent(cell, '    ')}", finish(name))
+    assert world.run(*named(FAILURES)) == 1
+    assert "slower" not in world.says
     jobs = manifest(world)["counties"]
-    assert [jobs[c]["jobs"]["small"]["cause"] for c in ("linqu", "changle")] == [cause, ""]
-    assert "本页没有完成" in (world.out / "linqu" / "small.html").read_text(encoding="utf-8")
+    for name, (_, cause, told) in FAILURES.items():
+        assert [jobs[c]["jobs"][name]["cause"] for c in ("linqu", "changle")] == [cause, ""]
+        assert told in world.says and told in jobs["linqu"]["jobs"][name]["message"]
+        assert "本页没有完成" in (world.out / "linqu" / f"{name}.html").read_text(encoding="utf-8")
+        assert "本页没有完成" not in (world.out / "changle" / f"{name}.html").read_text(encoding="utf-8")
 
 
 def test_cell_that_takes_too_long(world, monkeypatch):
@@ -158,26 +170,31 @@ def test_kernels_that_could_not_be_forked_are_told(world, monkeypatch):
     assert "slower kernels were started one by one: preloading no_such_module failed" in world.says
 
 
-@pytest.mark.parametrize(
-    ("cell", "told"),
-    [
-        ("1 + 1", "没有完成标记"),
-        (FINISH + "\n1 + 1", None),
-        (FINISH.replace('"LOAN-02": 3', '"LOAN-02": 2'), "rules"),
-        (FINISH.replace('"micro_loan": 10', '"micro_loan": 9'), "rows"),
-        (FINISH.replace('"leads": 3', '"leads": 4'), "leads"),
-        (FINISH.replace('"notebook": "small"', '"notebook": "other"'), "notebook"),
-        (FINISH.replace('"county": county', '"county": "anqiu"'), "county"),
-        (FINISH.replace('"digest": "d', '"digest": "e'), "digest"),
-        (FINISH.replace('"as_of": as_of', '"as_of": "2018-12-31"'), "as_of"),
-        (FINISH.replace('"leads": 3', '"leads": 3, "informal": "与运行时不同：规则"'), "不是本次运行的结果：与运行时不同：规则"),
-    ],
-)
-def test_completion_marker(world, cell, told):
-    world.notebook("small", cell)
-    assert world.run("--county", "linqu") == (1 if told else 0)
-    if told:
-        assert told in world.says
+#: Name of a notebook → its last cell, and why it is no result.
+MARKERS = {
+    "unmarked": ("1 + 1", "没有完成标记"),
+    "marked": (finish("marked") + "\n1 + 1", None),
+    "rules": (finish("rules").replace('"LOAN-02": 3', '"LOAN-02": 2'), "rules"),
+    "rows": (finish("rows").replace('"micro_loan": 10', '"micro_loan": 9'), "rows"),
+    "leads": (finish("leads").replace('"leads": 3', '"leads": 4'), "leads"),
+    "notebook": (finish("other"), "notebook"),
+    "county": (finish("county").replace('"county": county', '"county": "anqiu"'), "county"),
+    "digest": (finish("digest").replace('"digest": "d', '"digest": "e'), "digest"),
+    "day": (finish("day").replace('"as_of": as_of', '"as_of": "2018-12-31"'), "as_of"),
+    "informal": (
+        finish("informal").replace('"leads": 3', '"leads": 3, "informal": "与运行时不同：规则"'),
+        "不是本次运行的结果：与运行时不同：规则",
+    ),
+}
+
+
+def test_completion_marker(world):
+    for name, (cell, _) in MARKERS.items():
+        world.notebook(name, cell)
+    assert world.run("--county", "linqu", *named(MARKERS)) == 1
+    jobs = manifest(world)["counties"]["linqu"]["jobs"]
+    for name, (_, told) in MARKERS.items():
+        assert jobs[name]["cause"] == ("unfinished" if told else "") and (told or "") in jobs[name]["message"], (name, jobs[name])
 
 
 def test_rules_over_all_counties_that_broke_take_no_page_along(world):
