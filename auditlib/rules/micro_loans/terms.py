@@ -54,9 +54,9 @@ def principal_over_ceiling(micro_loan, loan_txn=ABSENT, poor_person=ABSENT, poor
 def term_over_limit(micro_loan, interest_subsidy=ABSENT, *, policy):
     """The agreed due day is later than the day of issue plus the longest term.
 
-    The amount is the interest subsidised for the time after the lawful end, of a period that holds it by days. Where the agreed term keeps
-    the limit and only the list's due day is beyond it, an extension noted in the remark spares the loan, or one in the epidemic by its
-    days; without a term that is open, and a term that is too long itself was never extended.
+    The amount is the interest subsidised for the time after the lawful end, of a period that holds it by days. A due day beyond the limit may
+    be that of an extension: one that the remark notes spares the loan, one in the epidemic by its days only where the agreed term keeps the
+    limit; without a term that is open. A term that is too long itself was never extended.
     """
     book = _with_limit(loans(micro_loan), policy)
     found = claim(book.filter(_.late.fill_null(False) | _.extended_late | _.not_judged.notnull()), "noted", "loan.extended", _.remark)
@@ -64,7 +64,7 @@ def term_over_limit(micro_loan, interest_subsidy=ABSENT, *, policy):
     refused = denied("loan.extended", found.remark).fill_null(False)
     first, last = (ibis.literal(policy.day(f"loan.{end}")) for end in ("covid_due_from", "covid_until"))
     window = (found.lawful_until >= first) & (found.agreed <= last)
-    told = found.short & found.noted.fill_null(False)
+    told = found.short.fill_null(True) & found.noted.fill_null(False)
     return breach(
         found,
         f"{COPIED} term_months due_date extended_due_date x_product not_judged",

@@ -23,7 +23,7 @@ from auditlib.rules.micro_loans.flows import PAID_OUT, gathered
     strength="B",
     amount="V",
     matter="thing",
-    needs="micro_loan.use_mode|micro_loan.user_entity|loan_txn.counterparty|loan_txn.counterparty_account",
+    needs="micro_loan.use_mode|micro_loan.user_entity|micro_loan.purpose|loan_txn.counterparty|loan_txn.counterparty_account",
 )
 def used_by_enterprise(micro_loan, loan_txn=ABSENT, village_cadre=ABSENT, business_registration=ABSENT, poor_person=ABSENT, *, policy):
     """The loan is used by a firm, cooperative or another person, or loans of many households are moved together or repaid by one.
@@ -34,12 +34,12 @@ def used_by_enterprise(micro_loan, loan_txn=ABSENT, village_cadre=ABSENT, busine
     together = gathered(micro_loan, loan_txn, village_cadre, int(policy.value("loan.agg_n")), int(policy.value("loan.agg_days")))
     book = exists(_named(loans(micro_loan), poor_person), transactions(loan_txn, micro_loan), "loan", "spoken")
     book = lookup(book, together, "loan")
-    silent = book.use_mode.isnull() & book.user_entity.isnull() & ~book.spoken.fill_null(False)
+    silent = book.use_mode.isnull() & book.user_entity.isnull() & ~book.by_purpose & ~book.spoken.fill_null(False)
     moved, repaid = book.receiver_account.notnull(), book.payer_account.notnull()
-    ways = {"使用方式": book.by_mode, "实际用款主体": book.by_entity, "资金集中转入": moved, "统一归还": repaid}
+    by_list = {"使用方式": book.by_mode, "贷款用途": book.by_purpose, "实际用款主体": book.by_entity}
     found = book.mutate(
-        way=true_names(ways),
-        listed=book.by_mode | book.by_entity,
+        way=true_names(by_list | {"资金集中转入": moved, "统一归还": repaid}),
+        listed=ibis.or_(*by_list.values()),
         user=ibis.coalesce(ibis.ifelse(book.by_entity, book.user_entity, ibis.null("string")), book.receiver, book.payer),
         not_judged=first_true({"使用方式、实际用款主体为空，也没有流水": silent}),
         x_legacy=book.issue_date < ibis.literal(policy.first_date("loan.user_rule")),
@@ -47,7 +47,7 @@ def used_by_enterprise(micro_loan, loan_txn=ABSENT, village_cadre=ABSENT, busine
     policy.value("loan.user_rule")  # cited by the lead
     return breach(
         _entrusted(lookup(found, _entities(business_registration), "user")),
-        f"{COPIED} use_mode user_entity receiver receiver_account receivers_borrowers payer payer_account "
+        f"{COPIED} use_mode user_entity purpose receiver receiver_account receivers_borrowers payer payer_account "
         "payers_borrowers entity_type not_judged "
         "x_member x_product way x_legacy x_dealer x_collector",
         on="issue_date",
@@ -66,21 +66,22 @@ def _entrusted(found: ir.Table) -> ir.Table:
 
 
 def _named(book: ir.Table, persons: ir.Table) -> ir.Table:
-    """``book`` with ``by_mode`` (使用方式), ``by_entity`` (实际用款主体 is somebody else) and ``x_member``: that is one of the borrower's
-    household."""
+    """``book`` with ``by_mode`` (使用方式), ``by_purpose`` (用途: 入股某公司), ``by_entity`` (实际用款主体 is somebody else) and
+    ``x_member``: that is one of the borrower's household."""
     user = folded(book.user_entity)
     himself = (user == folded(book.borrower_name)) | (user == folded(book.head_name))
     own = said("loan.own_use", book.user_entity) | said("cell.nothing", book.user_entity)
     book = book.mutate(
         user_name=user,
         by_mode=said("loan.entrusted_use", book.use_mode).fill_null(False),
+        by_purpose=said("loan.entrusted_use", book.purpose).fill_null(False),
         by_entity=book.user_entity.notnull() & ~own.fill_null(False) & ~himself.fill_null(False),
     )
     book = lookup(book, homes(persons).select(borrower_id="number", home="home"), "borrower_id")
     members = persons.select(user_name=folded(persons.name), home="hh_no")
     book = exists(book.mutate(home=ibis.coalesce(book.home, book.hh_no)), members, ["user_name", "home"], "member")
     firm = said("loan.company", book.user_entity).fill_null(False)
-    return book.mutate(x_member=ibis.ifelse(~book.by_entity | book.by_mode | firm, False, book.member))
+    return book.mutate(x_member=ibis.ifelse(~book.by_entity | book.by_mode | book.by_purpose | firm, False, book.member))
 
 
 def _entities(business_registration: ir.Table) -> ir.Table:
