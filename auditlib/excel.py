@@ -1,7 +1,5 @@
-"""Workbooks that go out to be filled in, and come back: written whole, nothing executed; read without macros and formulas."""
+"""Workbooks that go out to be filled in, or printed: written whole, nothing executed."""
 
-import re
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
@@ -21,9 +19,6 @@ from auditlib.outside import readable, shown
 PLAIN = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 #: Characters that Excel allows in one cell; its numbers of paper.
 LONGEST, A3, A4 = 32_000, 8, 9
-#: A cell with a formula, whatever order its attributes and whatever prefix its names have.
-_FORMULA = re.compile(rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f[\s>/]")
-_PLACE = re.compile(rb'\br="([A-Z]{1,3}[0-9]{1,7})"')
 
 
 @contextmanager
@@ -82,26 +77,3 @@ def set_aside(path: Path) -> None:
     if path.exists():
         numbered = (path.with_name(f"{path.stem}-{number}{path.suffix}") for number in count(1))
         path.rename(next(place for place in numbered if not place.exists()))
-
-
-def formulas(path: Path) -> dict[str, set[str]]:
-    """Sheet → the cells with a formula, of which a reader sees what came out last. Raises AuditError for no .xlsx, or one with macros."""
-    from openpyxl.reader.workbook import WorkbookParser
-
-    name = readable(path.name)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-            if any(part.lower().endswith("vbaproject.bin") or "/macrosheets/" in part for part in names):
-                raise AuditError(f"{name}: 工作簿里有宏；请另存为不含宏的 .xlsx 再导入")
-            parser = WorkbookParser(archive, "xl/workbook.xml", keep_links=False)
-            parser.parse()
-            return {readable(sheet.name): _with_formula(archive.read(part.target)) for sheet, part in parser.find_sheets()}
-    except (zipfile.BadZipFile, KeyError):
-        raise AuditError(
-            f"{name}: 不是完整的 .xlsx 工作簿；请用 Excel/WPS/LibreOffice 另存为 .xlsx 再导入；没有导入任何内容，以前的决定都在"
-        ) from None
-
-
-def _with_formula(sheet: bytes) -> set[str]:
-    return {place.decode() for attributes in _FORMULA.findall(sheet) for place in _PLACE.findall(attributes)}

@@ -18,7 +18,7 @@ from auditlib.errors import NotRun, ParameterError
 from auditlib.fingerprint import RESULT
 from auditlib.found import Judged, all_found, recorded, records_of
 from auditlib.intake import input_digest, load_intake, read_county
-from auditlib.intake.folders import county_folders
+from auditlib.intake.receive import county_folders
 from auditlib.ledgers import Ledgers
 from auditlib.parameters import County, Parameters
 from auditlib.rules import RULES, Rule, rules_of

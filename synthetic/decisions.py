@@ -12,9 +12,10 @@ from auditlib.desk.columns import CHECK, KEY, PROBLEMS, RECTIFY, Desk
 from auditlib.desk.export import export
 from auditlib.desk.lines import proposed
 from auditlib.desk.office import Office
-from auditlib.desk.read import Filled, read
+from auditlib.desk.read import read
 from auditlib.desk.take import take
 from auditlib.errors import AuditError
+from auditlib.intake.returned import Row
 from auditlib.parameters import County
 from auditlib.sampling.papers import Papers
 from auditlib.sampling.workbook import AGREES, AUDITED, BOOK, DIFFERS, NOTE, SAMPLE, VERDICT, WHEN, WHO
@@ -94,7 +95,7 @@ def _outside(answers: Path, county: str) -> set[str]:
         return {line["subject"] for line in csv.DictReader(file) if (line["county"], line["rule_id"]) == (county, "RECT-04")}
 
 
-def _filled(line: Filled, values: dict[str, str]) -> Filled:
+def _filled(line: Row, values: dict[str, str]) -> Row:
     return replace(line, cells=line.cells | {name: text for name, text in values.items() if name in line.places})
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from auditlib.batch.notebooks import Notebook
 from auditlib.errors import AuditError, ParameterError
-from auditlib.intake.folders import county_folders
+from auditlib.intake.receive import county_folders
 from auditlib.messages import Message, _
 from auditlib.outside import readable
 from auditlib.parameters import Parameters

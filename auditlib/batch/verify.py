@@ -21,8 +21,7 @@ from auditlib.casework.record import Record
 from auditlib.casework.store import FILE
 from auditlib.errors import AuditError
 from auditlib.fingerprint import by_path, code, contents, sha256
-from auditlib.intake.folders import county_folders
-from auditlib.intake.receive import IGNORED_NAMES, receive
+from auditlib.intake.receive import IGNORED_NAMES, county_folders, receive
 from auditlib.messages import _
 from auditlib.project_key import refuse_another
 from auditlib.scratch import Scratch, remove_abandoned

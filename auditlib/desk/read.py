@@ -1,32 +1,22 @@
-"""A workbook that comes back from the desk: its lines, wherever sorting, filters, inserted columns or another program have put them."""
+"""A workbook that comes back from the desk: its lines, and what is filled in on them as the record keeps it."""
 
 import re
 import unicodedata
-import zipfile
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from xlsxwriter.utility import xl_rowcol_to_cell
-
 from auditlib.casework.moves import Moves
 from auditlib.columns import header_key
 from auditlib.desk.columns import COLUMNS, KEY, Column
-from auditlib.errors import AuditError, IntakeError
-from auditlib.excel import formulas
-from auditlib.intake.grids import Reader
-from auditlib.intake.guard import inspect
+from auditlib.errors import AuditError
+from auditlib.intake.returned import FORMULA, Row, returned
 from auditlib.outside import readable, shown
-from auditlib.scratch import Scratch
 
-#: A header stands within so many rows: somebody may have put a title above it.
-HEAD = 20
 #: Characters of one filled cell; more is no reason but a file.
 LONGEST = 2_000
-#: What a cell with a formula is read as.
-FORMULA = "\x00formula"
-_TITLES = {header_key(column.title): column for column in COLUMNS.values()}
+_TITLES = {header_key(column.title): name for name, column in COLUMNS.items()}
+FILL = {name for name, column in COLUMNS.items() if column.fill}
 #: A number with or without separators of thousands.
 _NUMBER = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?元?")
 #: Columns in which 无 or a stroke is no answer.
@@ -39,79 +29,26 @@ EMPTY = re.compile(r"[\W_]*|[暂]?无|没有|不详|是|否|\d")
 _DAY = re.compile(r"(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日?|(\d{2})(\d{2}))")
 
 
-@dataclass(frozen=True)
-class Filled:
-    """One line as it came back. ``cells``: column name → text as read; ``places``: column name → cell, as Excel names it."""
-
-    file: str
-    sheet: str
-    cells: dict[str, str]
-    places: dict[str, str]
-
-    def place(self, column: str) -> str:
-        return f"{self.sheet}!{self.places[column]}"
-
-
 class Unfit(ValueError):
     """Why a cell can not stand, in Chinese. It quotes nothing of the cell, which may tell of a person."""
 
 
-def read(path: Path) -> tuple[list[Filled], list[str]]:
-    """The lines of a workbook that hold an id, and the sheets that were left out, with the reason.
+def read(path: Path) -> tuple[list[Row], list[str]]:
+    """The lines of a workbook that hold an id or are filled in, and the sheets that were left out, with the reason.
 
     Raises AuditError for a file that is no workbook of the desk, has macros, or was saved half way.
     """
-    name = readable(path.name)
-    try:
-        inspected = inspect(path)
-        cells = formulas(path)
-        with Scratch() as folder, Reader(folder) as reader:
-            grids = [(grid, [] if grid.problem or not grid.width else grid.table().to_pylist()) for grid in reader.read(path, inspected)]
-    except (IntakeError, zipfile.BadZipFile, OSError) as error:
-        what = error.args[0] if isinstance(error, IntakeError) else "读不出来"
-        raise AuditError(f"{name}: {what}；没有导入任何内容，以前的决定都在") from None
-    lines, left = [], []
-    for grid, rows in grids:
-        sheet = grid.sheet  # as the intake reads it: readable
-        found = _lines(name, sheet, rows, cells.get(sheet, set()))
-        lines += found
-        if grid.problem:
-            left.append(f"{sheet}: {grid.problem}")
+    sheets = returned(path)
+    found = [line for sheet in sheets for line in sheet.filled(_named, KEY.name, FILL)]
+    lines = [line for line in found if FILL & {*line.places} and (FILL | {KEY.name}) & {*line.cells}]
     if not lines:
-        raise AuditError(f"{name}: 没有一张工作表有“{KEY.title}”列和可填写的列；请用 auditlib cases export 导出的工作簿")
-    return lines, left
+        title = readable(path.name)
+        raise AuditError(f"{title}: 没有一张工作表有“{KEY.title}”列和可填写的列；请用 auditlib cases export 导出的工作簿")
+    return lines, [f"{sheet.title}: {sheet.problem}" for sheet in sheets if sheet.problem]
 
 
-def _lines(file: str, sheet: str, rows: list[dict], formulas: set[str]) -> list[Filled]:
-    head = next((place for place, row in enumerate(rows[:HEAD]) if any(_title(value) is KEY for value in _texts(row))), None)
-    if head is None:
-        return []
-    columns: dict[str, int] = {}
-    for place, value in enumerate(_texts(rows[head])):
-        if (column := _title(value)) is not None:
-            if column.name in columns:
-                first, again = (xl_rowcol_to_cell(rows[head]["row"] - 1, at) for at in (columns[column.name], place))
-                raise AuditError(f"{file} {sheet}: 两列都叫“{column.title}”（{first} 和 {again}）；请给自己加的列改名")
-            columns[column.name] = place
-    if not any(COLUMNS[name].fill for name in columns):
-        return []
-    found = []
-    for row in rows[head + 1 :]:
-        texts = _texts(row)
-        cells = {name: texts[place] for name, place in columns.items() if texts[place]}
-        places = {name: xl_rowcol_to_cell(row["row"] - 1, place) for name, place in columns.items()}
-        cells |= {name: FORMULA for name, place in places.items() if place in formulas and COLUMNS[name].fill}
-        if any(name == KEY.name or COLUMNS[name].fill for name in cells):
-            found.append(Filled(file, sheet, cells, places))
-    return found
-
-
-def _texts(row: dict) -> list[str]:
-    return [value or "" for name, value in row.items() if name != "row"]
-
-
-def _title(text: str) -> Column | None:
-    return _TITLES.get(header_key(text)) if text else None
+def _named(title: str) -> str | None:
+    return _TITLES.get(header_key(title)) if title else None
 
 
 def value_of(text: str, column: Column, moves: Moves) -> str:

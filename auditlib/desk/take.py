@@ -13,9 +13,10 @@ from auditlib.casework.record import Entry
 from auditlib.desk.columns import COLUMNS, KEY, LEAD, MARK, Column
 from auditlib.desk.lines import Mark, fact, filled, masked
 from auditlib.desk.office import Office
-from auditlib.desk.read import Filled, Unfit, value_of
+from auditlib.desk.read import Unfit, value_of
 from auditlib.desk.things import entry, things
 from auditlib.excel import cell_text
+from auditlib.intake.returned import Row
 from auditlib.privacy.open_gates import Gates
 
 
@@ -23,7 +24,7 @@ from auditlib.privacy.open_gates import Gates
 class Refused:
     """A cell that stands in the way of its line."""
 
-    line: Filled
+    line: Row
     column: str
     why: str
 
@@ -44,7 +45,7 @@ class Taken:
         return len({id(refused.line) for refused in self.refused})
 
 
-def take(office: Office, lines: list[Filled], by: str, dry: bool = False) -> Taken:
+def take(office: Office, lines: list[Row], by: str, dry: bool = False) -> Taken:
     """Decide on every line and record what is good, in one transaction. ``dry``: record nothing."""
     taken = Taken()
 
@@ -71,7 +72,7 @@ class _Taker:
         self._gates: dict[str, Gates] = {}
         self.today = date.today().isoformat()
 
-    def take(self, line: Filled, taken: Taken) -> None:
+    def take(self, line: Row, taken: Taken) -> None:
         found = self._decision(line)
         if isinstance(found, Entry):
             taken.entries.append(found)
@@ -81,7 +82,7 @@ class _Taker:
         else:
             taken.unchanged += 1
 
-    def _decision(self, line: Filled) -> Entry | list[Refusal] | None:
+    def _decision(self, line: Row) -> Entry | list[Refusal] | None:
         """The entry that a line makes, why it is refused, or nothing when it says nothing new."""
         if KEY.name not in line.cells:
             where = LEAD.name if LEAD.name in line.cells else KEY.name
@@ -125,7 +126,7 @@ class _Taker:
             return made
         return [refusal if refusal.column in line.places else Refusal(KEY.name, refusal.why) for refusal in made]
 
-    def _of_another(self, case: Case, mark: Mark | None, line: Filled) -> list[Refusal]:
+    def _of_another(self, case: Case, mark: Mark | None, line: Row) -> list[Refusal]:
         """Why the line is not one that this record gave out."""
         if mark is None:
             return [Refusal(MARK.name, "核对码被改动；请重新导出")] if MARK.name in line.cells else []
@@ -142,7 +143,7 @@ class _Taker:
             self._then[seq] = things((entry for entry in self.entries if entry.seq <= seq), self.office)
         return self._then[seq]
 
-    def _changed_facts(self, then: Case, mark: Mark | None, line: Filled) -> list[Refusal]:
+    def _changed_facts(self, then: Case, mark: Mark | None, line: Row) -> list[Refusal]:
         """Facts that are not what went out: plain or masked."""
         if mark is None:
             return []

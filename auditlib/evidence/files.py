@@ -17,13 +17,12 @@ from auditlib.county_contracts import for_county
 from auditlib.errors import IntakeError
 from auditlib.evidence.excerpt import Evidence, Excerpt, Sheet, Table, excerpt_of, told_by_rule
 from auditlib.intake.archives import Unpacker
-from auditlib.intake.folders import county_folders
 from auditlib.intake.grids import Grid, Reader
 from auditlib.intake.guard import inspect
 from auditlib.intake.headers import Vocabulary
 from auditlib.intake.journal import Intake, load_intake
 from auditlib.intake.layout import find_blocks
-from auditlib.intake.receive import Received, receive
+from auditlib.intake.receive import Received, county_folders, receive
 from auditlib.leads import ORIGIN, facts_of, places_of, plain
 from auditlib.parameters import County, Parameters
 from auditlib.rules import RULES

@@ -1,7 +1,5 @@
 """Archives as bureaus send them (.zip): their files laid out in a folder for the run, within limits that hold for the whole county."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import shutil

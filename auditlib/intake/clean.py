@@ -4,8 +4,6 @@ A cleaner says in SQL what becomes of the column TEXT, tidy text (NFKC, trimmed,
 columns of those before, because DuckDB copies an expression wherever it is used. Nothing here looks at a row in Python.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 

@@ -5,8 +5,6 @@ placeholder, two (numbers in one cell), invalid (length, characters or birth dat
 digit is wrong. The six-digit prefix is never a reason to refuse: prefixes change, numbers do not.
 """
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from auditlib.columns import Column

@@ -1,7 +1,5 @@
 """Money, rates, shares, quantities, terms, years, booleans (DOMAIN §1.99 items 6, 8, 10). Exact decimals from text, never a float."""
 
-from __future__ import annotations
-
 from auditlib.columns import Column
 from auditlib.intake.clean import UNKNOWN, Cleaned, fits, quote
 

@@ -6,8 +6,6 @@ row says comes first, what the county's parameters say (`units`) before that. A 
 not read.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 

@@ -1,7 +1,5 @@
 """OLE2 compound files (.xls, .doc, .et, encrypted .xlsx): which streams they have at their top, and what these hold."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 SIGNATURE = bytes.fromhex("d0cf11e0a1b11ae1")

@@ -1,7 +1,5 @@
 """A county's folder as received → typed ledgers, quarantine, rows set aside, and the journal of it all."""
 
-from __future__ import annotations
-
 import hashlib
 from contextlib import suppress
 from dataclasses import asdict

@@ -3,8 +3,6 @@
 Lines whose quotation marks cannot be paired are read as plain characters and named.
 """
 
-from __future__ import annotations
-
 import csv
 from collections import Counter
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Workbooks of the data request (auditlib.request) that come back: their covers and unfilled sheets hand nothing in."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import reduce
 

@@ -4,8 +4,6 @@ Start and depth of a header are chosen by trying them all and counting the heade
 ledger knows is told by what stands around it: texts where the rows above and below have numbers.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """One column that holds what a ledger keeps in two: under 学段/年级 stand 小学/三年级, 小学三年级 or 初中."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

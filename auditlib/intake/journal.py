@@ -1,7 +1,5 @@
 """What intake did with a county's files: kept as `intake.json`, read by reports and by the rules."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field

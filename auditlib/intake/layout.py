@@ -1,7 +1,5 @@
 """Where the tables of a sheet stand, one below or beside the other: title and unit rows, one to three header rows, rows of data."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass, replace
 from string import ascii_uppercase

@@ -1,7 +1,5 @@
 """The sheets of an .ods: merged ranges, errors, formulas without a value, and numbers as they are shown, which calamine does not give."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import IO

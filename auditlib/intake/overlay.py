@@ -3,8 +3,6 @@
 Cells of errors and of formulas without a stored value come back empty, numbers without the noughts and letters of their format.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence

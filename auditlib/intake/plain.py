@@ -3,8 +3,6 @@
 What is made of them here is what the column's cleaner would make of them (tests/intake/test_plain.py compares the two).
 """
 
-from __future__ import annotations
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc

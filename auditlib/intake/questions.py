@@ -1,7 +1,5 @@
 """Questions to the auditor, each with the exact lines to paste into the county's parameters."""
 
-from __future__ import annotations
-
 import fnmatch
 import json
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Numbers and days stay as they are written, digit by digit. Deleted records, memo
 the width of their field cuts in two are told.
 """
 
-from __future__ import annotations
-
 import os
 import struct
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """Web tables named .xls, as many bureau systems export them; also as browsers and Excel save them whole (MHTML)."""
 
-from __future__ import annotations
-
 import email
 import email.policy
 import re

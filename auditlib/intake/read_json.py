@@ -1,7 +1,5 @@
 """JSON as interfaces give it: a list of records, alone, within an answer (data, rows …), or one record to a line. Keys are the headers."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +7,7 @@ from typing import Any
 
 from auditlib.errors import IntakeError
 from auditlib.intake.grids import Grid, lay_out
-from auditlib.intake.not_tables import JSON
+from auditlib.intake.guard import JSON
 from auditlib.intake.read_text import decode
 
 #: How deep within an answer its records may lie.

@@ -1,7 +1,5 @@
 """Parquet: the header is the schema; data is read in place, batch by batch, by the parent."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pyarrow as pa

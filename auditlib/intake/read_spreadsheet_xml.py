@@ -1,7 +1,5 @@
 """XML Spreadsheet 2003, as Excel and some bureau systems save it: streamed, so that its size costs no memory."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -3,8 +3,6 @@
 Encoding first, strictly; then the delimiter; then columns (text_columns.py).
 """
 
-from __future__ import annotations
-
 import codecs
 from collections.abc import Iterable
 from contextlib import suppress

@@ -3,8 +3,6 @@
 What calamine does not give of a workbook is laid over its rows (overlay.py).
 """
 
-from __future__ import annotations
-
 import io
 import zipfile
 from dataclasses import replace

@@ -1,6 +1,4 @@
-"""What lies in a county's folder: every file with its SHA-256, and why some are not read."""
-
-from __future__ import annotations
+"""Which folder is which county, and what lies in it: every file with its SHA-256, and why some are not read."""
 
 import hashlib
 import os
@@ -9,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath, PurePosixPath
 
+from auditlib.errors import ParameterError
 from auditlib.outside import readable
+from auditlib.parameters import Parameters
 
 IGNORED_NAMES = {".ds_store", "thumbs.db", "desktop.ini"}
 IGNORED_PREFIXES = ("~$", "._", ".~lock.")
@@ -34,6 +34,19 @@ class Received:
     size: int | None = None
     state: str = "read"
     problem: str | None = None
+
+
+def county_folders(data: Path, parameters: Parameters) -> tuple[dict[str, list[Path]], dict[str, ParameterError]]:
+    """The folders in ``data`` by county id, each called by id, code, Chinese name or alias; those that name none, or several, and why."""
+    found: dict[str, list[Path]] = {}
+    unknown = {}
+    for folder in sorted(p for p in data.iterdir() if p.is_dir() and not p.name.startswith(".")):
+        name = readable(folder.name)
+        try:
+            found.setdefault(parameters.county(name).id, []).append(folder)
+        except ParameterError as error:
+            unknown[name] = error
+    return found, unknown
 
 
 def receive(folder: Path) -> list[Received]:

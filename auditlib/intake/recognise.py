@@ -1,7 +1,5 @@
 """Which ledger a table is, by its headers: how sure, why, and what to ask when it is not sure. It never guesses between two."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass, field
 

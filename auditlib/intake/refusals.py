@@ -5,8 +5,6 @@ can not stand: without a required column, without a business key that the cell w
 of the ledger (`row_if`). Then the whole row goes to the quarantine.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import reduce
 

@@ -1,7 +1,5 @@
 """What each row of a table is: data, total, note, example or blank. What it holds decides; words help where it holds too little to say."""
 
-from __future__ import annotations
-
 import bisect
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Tables side by side: one row of headers that is two tables, with an empty column between them or the same headers again."""
 
-from __future__ import annotations
-
 import pyarrow as pa
 
 from auditlib.intake.headers import Header, Vocabulary

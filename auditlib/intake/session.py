@@ -1,7 +1,5 @@
 """What reading one county needs everywhere: its parameters, the vocabulary of headers, the engine, and where things go."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

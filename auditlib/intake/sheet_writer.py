@@ -1,7 +1,5 @@
 """Rows of cells → an Arrow file of text columns. Built column by column: no Python object per cell beyond the reader's own."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from itertools import islice, zip_longest

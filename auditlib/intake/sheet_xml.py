@@ -3,8 +3,6 @@
 One streamed pass of patterns over each sheet's bytes; only a sheet in which they find something is parsed, element by element.
 """
 
-from __future__ import annotations
-
 import io
 import re
 import zipfile

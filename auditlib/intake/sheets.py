@@ -1,7 +1,5 @@
 """One sheet: its tables, the ledger of each, their rows typed and counted. Rows in = kept + quarantined + totals + notes."""
 
-from __future__ import annotations
-
 from collections import Counter
 from itertools import islice
 from pathlib import PurePosixPath

@@ -4,8 +4,6 @@ Such a row is mended where exactly one way of joining thousands gives every cell
 which.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from itertools import combinations, islice, pairwise

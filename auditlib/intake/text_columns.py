@@ -5,8 +5,6 @@ ends of lines in the bytes, with quotation marks in pairs on each line. Of a blo
 quotation marks that have the usual number of cells go to Arrow, the odd ones are read line by line (delimited.py) and put in their places.
 """
 
-from __future__ import annotations
-
 import codecs
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator

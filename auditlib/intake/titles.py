@@ -1,7 +1,5 @@
 """What a roster's title says for all its rows: the programme and the period, when they have no column of their own."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

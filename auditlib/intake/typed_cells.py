@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from auditlib.columns import Column
-from auditlib.intake import clean, clean_dates, clean_identity, clean_numbers, clean_periods, wordings
+from auditlib.intake import clean, clean_dates, clean_identity, clean_numbers, wordings
 from auditlib.intake.grids import UNREAD as NO_VALUE
 from auditlib.intake.headers import Header
 from auditlib.intake.plain import plain
@@ -22,7 +22,7 @@ CLEANERS: dict[str, clean.Cleaner] = {
     "phone": clean_identity.phone, "category": clean_identity.category, "money": clean_numbers.money, "rate": clean_numbers.rate,
     "percent": clean_numbers.percent, "ratio": clean_numbers.ratio, "number": clean_numbers.number, "integer": clean_numbers.integer,
     "year": clean_numbers.year, "term": clean_numbers.term, "boolean": clean_numbers.boolean,
-    "date": clean_dates.date, "snapshot": clean_dates.date, "period": clean_periods.period,
+    "date": clean_dates.date, "snapshot": clean_dates.date, "period": clean_dates.period,
 }  # fmt: skip
 BEYOND = "超出合理范围（该列允许 {}）；请核对是否错列（如账号填入金额）或错单位（如元、万元），改正后重新提交；确属实的，放宽 parameters/ledgers/ 中该列的 plausible 后重新运行"
 UNLIKE = "与全列的写法不一致，单位存疑；请在表头注明单位，或改正此格后重新提交"
@@ -166,7 +166,7 @@ def texts_of(source: Source, table: pa.Table) -> pa.ChunkedArray:
         return pa.chunked_array([pa.repeat(pa.scalar(source.constant), table.num_rows)])
     raw = table[f"c{source.header.index}"]
     if source.part:
-        raw = clean_periods.joined(
+        raw = clean_dates.joined(
             raw.cast(pa.string()), table[f"c{source.part.index}"].cast(pa.string()), source.part.text + source.header.text
         )
     return raw

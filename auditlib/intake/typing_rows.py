@@ -1,7 +1,5 @@
 """Rows of one table → typed rows of one ledger, and what could not be read, with column, original text and reason."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import duckdb

@@ -1,7 +1,5 @@
 """A sheet in which no header is known: a table that has to be named, with what it looks like; or a cover, notes, nothing at all."""
 
-from __future__ import annotations
-
 import re
 from functools import reduce
 from typing import Any

@@ -3,8 +3,6 @@
 "农村特困分散供养" holds 特困分散, "合格，同意交付使用" holds 合格; "未停保" denies 停保, "低保转特困" holds two: nobody knows what these say.
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 

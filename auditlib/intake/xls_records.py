@@ -1,7 +1,5 @@
 """The sheets of an .xls, from its records: errors and numbers with digit-carrying formats, which calamine does not give."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from auditlib.intake import compound

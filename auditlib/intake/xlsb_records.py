@@ -1,7 +1,5 @@
 """The sheets of an .xlsb, from its records: merged ranges, errors, formulas that nobody calculated, numbers with digit-carrying formats."""
 
-from __future__ import annotations
-
 import zipfile
 from collections.abc import Iterator
 

@@ -1,9 +1,8 @@
 """Samples as auditors draw them: how many units, which, and what they say of the whole."""
 
-from auditlib.sampling.bounds import upper_bound
 from auditlib.sampling.drawing import Drawn, Sample, Stratum, Unit, draw, replaced
 from auditlib.sampling.evaluating import Evaluation, Result, evaluate
-from auditlib.sampling.sizes import DISTRIBUTIONS, attribute_size, monetary_size
+from auditlib.sampling.sizes import DISTRIBUTIONS, attribute_size, monetary_size, upper_bound
 
 __all__ = [
     "DISTRIBUTIONS", "Drawn", "Evaluation", "Result", "Sample", "Stratum", "Unit",

@@ -6,9 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from auditlib.errors import Wrong
-from auditlib.sampling.bounds import upper_bound
 from auditlib.sampling.drawing import Drawn, Sample
-from auditlib.sampling.sizes import Rate, exact
+from auditlib.sampling.sizes import Rate, exact, upper_bound
 
 #: Places of a rate, and of money (元).
 RATE, FEN = Decimal("0.000001"), Decimal("0.01")

@@ -1,4 +1,6 @@
-"""How many units to draw: the smallest sample whose result, when no more errors come than expected, shows the tolerable rate not reached.
+"""How many units to draw, and what a sample says at most: the upper bound of a rate of errors, or of the misstated share of a book value.
+
+Drawn is the smallest sample whose result, when no more errors come than expected, shows the tolerable rate not reached.
 
 A sample of ``n`` with ``k`` errors shows it at a confidence when a population at the tolerable rate would give ``k`` or fewer errors with
 probability 1 - confidence at most (AICPA, Audit Sampling, appendices A and C; ISA 530). What the distributions make of expected errors:
@@ -9,16 +11,17 @@ poisson         monetary units; expected errors may be broken (AICPA table C-1),
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from fractions import Fraction
 from itertools import count
-from numbers import Real
+from numbers import Integral, Real
 
 import numpy as np
 from scipy import special, stats
 
 from auditlib.errors import Wrong
+from auditlib.messages import _
 
 DISTRIBUTIONS = ("poisson", "binomial", "hypergeometric")
 #: A plan for more than this is no sample.
@@ -56,7 +59,7 @@ def monetary_size(
     Raises ValueError as :func:`attribute_size`, and for an unknown distribution.
     """
     share, errors, risk = _checked(tolerable, expected, confidence)
-    units = whole_population(population, distribution)
+    units = _whole_population(population, distribution)
     most = LARGEST if units is None else min(units, LARGEST)
     if distribution == "poisson":
         size = _least(lambda n: special.gammaincc(1 + n * float(errors), n * float(share)) <= risk, 1, most)
@@ -70,19 +73,65 @@ def monetary_size(
     return most if size is None else size
 
 
+def upper_bound(
+    taints: int | Iterable[Rate],
+    size: int,
+    confidence: Rate = 0.95,
+    distribution: str | None = None,
+    population: int | Decimal | None = None,
+) -> float:
+    """The upper bound, at ``confidence``, of a rate of which a sample of ``size`` found ``taints``.
+
+    A whole number of errors: the one-sided exact bound (binomial: Clopper and Pearson 1934, AICPA tables A-3 and A-4; poisson: the
+    confidence factor by size, AICPA table C-3; hypergeometric: the greatest rate of ``population`` units that still gives so few errors
+    with a probability above 1 - confidence). A list of taints, each the misstated share of its unit from 0 to 1: the Stringer bound
+    (Stringer 1963; AICPA, Audit Sampling, chapter 6), which adds to the bound of no error what each further error adds to it, times its
+    taint, the greatest first.
+
+    ``distribution``: poisson, binomial or hypergeometric; not given, binomial for a number of errors and poisson for taints, as the AICPA's
+    tables are. Poisson bounds of very small samples exceed 1.
+
+    Raises ValueError for errors that are no number from 0 to size, taints outside 0 to 1 or more than size, a size below 1 or above the
+    population, a confidence that is none, an unknown distribution, hypergeometric without population.
+    """
+    counted = isinstance(taints, Real) and not isinstance(taints, bool)
+    distribution = distribution or ("binomial" if counted else "poisson")
+    units, risk = _whole_population(population, distribution), _risk_of(confidence)
+    if not isinstance(size, Integral) or not 1 <= size <= (units or math.inf):
+        raise Wrong(
+            "size {size}; allowed: a whole number from 1{end}",
+            size=size,
+            end=_(" to the population's {units}", units=units) if units else "",
+        )
+    if counted:
+        if taints != int(taints) or not 0 <= taints <= size:
+            raise Wrong(
+                "{taints} errors in a sample of {size}; allowed: a whole number from 0 to {size}, or a list of taints",
+                taints=taints,
+                size=size,
+            )
+        return _bound(int(taints), size, risk, distribution, units)
+    found = sorted((float(taint) for taint in taints), reverse=True)
+    if len(found) > size or not all(0 <= taint <= 1 for taint in found):
+        raise Wrong("allowed: at most {size} taints, each from 0 to 1; an error greater than its unit counts as 1", size=size)
+    found = [taint for taint in found if taint]
+    bounds = [_bound(errors, size, risk, distribution, units) for errors in range(len(found) + 1)]
+    return math.fsum([bounds[0], *((upper - lower) * taint for lower, upper, taint in zip(bounds, bounds[1:], found, strict=False))])
+
+
 def exact(rate: Rate) -> Fraction:
     """The fraction that a rate stands for."""
     return Fraction(str(rate)).limit_denominator(DENOMINATOR)
 
 
-def risk_of(confidence: Rate) -> float:
+def _risk_of(confidence: Rate) -> float:
     """1 - confidence, with room for the rounding of distribution functions. Raises ValueError for what is no confidence."""
     if isinstance(confidence, bool) or not isinstance(confidence, (Real, Decimal)) or not 0 < confidence < 1:
         raise Wrong("confidence {confidence}; allowed: a number between 0 and 1, such as 0.95", confidence=confidence)
     return float(1 - exact(confidence)) * (1 + NOISE)
 
 
-def whole_population(population: int | Decimal | None, distribution: str) -> int | None:
+def _whole_population(population: int | Decimal | None, distribution: str) -> int | None:
     """The number of units, rounded up. Raises ValueError where there is none and the distribution needs it, or there is no such one."""
     if distribution not in DISTRIBUTIONS:
         raise Wrong(
@@ -109,7 +158,7 @@ def _checked(tolerable: Rate, expected: Rate, confidence: Rate) -> tuple[Fractio
             expected=expected,
             tolerable=tolerable,
         )
-    return exact(tolerable), exact(expected), risk_of(confidence)
+    return exact(tolerable), exact(expected), _risk_of(confidence)
 
 
 def _chance(tolerable: Fraction, population: int | None) -> Chance:
@@ -150,3 +199,15 @@ def _least(enough: Callable[[int], bool], low: int, high: int) -> int | None:
         middle = (low + reach) // 2
         low, reach = (low, middle) if enough(middle) else (middle + 1, reach)
     return low
+
+
+def _bound(errors: int, size: int, risk: float, distribution: str, population: int | None) -> float:
+    if distribution == "poisson":
+        return float(stats.gamma.isf(risk, errors + 1)) / size
+    if distribution == "binomial":
+        return 1.0 if errors == size else float(stats.beta.isf(risk, errors + 1, size - errors))
+    low, high = errors, population - size + errors  # as many as were found, and all that were not looked at
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if stats.hypergeom.cdf(errors, population, middle, size) > risk else (low, middle - 1)
+    return low / population

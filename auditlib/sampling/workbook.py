@@ -22,6 +22,8 @@ ORDER, KEY, STRATUM, BOOK, CERTAIN = "序号", "样本编号", "层", "账面金
 VERDICT, AUDITED, WRONG, NOTE, WHY, WHO, WHEN = "核查结果", "核实金额（元）", "错误金额（元）", "说明", "替换原因", "核查人", "核查日期"
 #: A cell holds 32,767 characters at most.
 PIECE = 30_000
+#: Around each piece of the record: a program, or a reader, may take white space from the ends of a cell.
+EDGE = "|"
 FIRST_ROW = 2  # below the water mark and the headings
 
 HELP = (
@@ -88,7 +90,8 @@ def write(
             _units(book.add_worksheet(RESERVE), paper, paper.sample.reserve, set(), mark, forms, filled or {})
         record = book.add_worksheet(RECORD)
         text = paper.record()
-        for row, piece in enumerate([paper.seal(key), *(text[start : start + PIECE] for start in range(0, len(text), PIECE))]):
+        pieces = (f"{EDGE}{text[start : start + PIECE]}{EDGE}" for start in range(0, len(text), PIECE))
+        for row, piece in enumerate([paper.seal(key), *pieces]):
             record.write_string(row, 0, piece)
         record.protect()
         record.very_hidden()

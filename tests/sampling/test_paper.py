@@ -19,7 +19,7 @@ from auditlib.contracts import load_ledgers
 from auditlib.errors import AuditError
 from auditlib.parameters import load_parameters
 from auditlib.project_key import Key
-from auditlib.sampling import filled, monetary_size, upper_bound
+from auditlib.sampling import filled, monetary_size, upper_bound, workbook
 from auditlib.sampling.frames import ledger_population
 from auditlib.sampling.papers import Papers
 
@@ -233,6 +233,25 @@ def test_a_changed_record_another_key_and_other_files(by_money, tmp_path, capsys
     (tmp_path / "c.xlsx").write_bytes(by_money.read_bytes()[:3000])
     assert "c.xlsx" in refusals(tmp_path / "c.xlsx", capsys)
     assert "d.xlsx" in refusals(shutil.copy(frame, tmp_path / "d.xlsx"), capsys)
+
+
+def test_a_far_cell_ends_neither_the_reading_nor_the_program(by_units, capsys):
+    book = Book(by_units).all_agree()
+    book.sheet["XFD1048576"] = "远"
+    assert "零星单元格" in refusals(book.save(), capsys)
+
+
+def test_two_columns_of_one_title_are_not_guessed_between(by_units, capsys):
+    book = Book(by_units).all_agree()
+    book.sheet.cell(2, book.sheet.max_column + 1, "说明")
+    assert "两列都叫“说明”" in refusals(book.save(), capsys)
+
+
+def test_the_record_keeps_white_space_wherever_it_is_cut(frame, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(workbook, "PIECE", 5)
+    run("draw", "--frame", frame, "--unit", "编号", "--tolerable", "0.10", "--seed", "第 一 轮", "--by", "审计甲", "--to", tmp_path)
+    (path,) = tmp_path.glob("*.xlsx")
+    assert filled.drawn(path, [load_parameters().key]).sample.seed == "第 一 轮"
 
 
 def test_a_paper_is_never_replaced(by_units, frame, tmp_path):
