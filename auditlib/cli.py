@@ -209,9 +209,9 @@ def verify(outputs, data, hashes_only, jobs, machine, parameters, address):
     from auditlib.batch import verify as proof
     from auditlib.batch.products import APART
     from auditlib.errors import AuditError
-    from auditlib.project_key import PUBLISHED, made_under
+    from auditlib.project_key import PUBLISHED, made_under, run_manifest
 
-    manifest, places = proof.read_manifest(outputs), records.remembered(outputs)
+    manifest, places = run_manifest(outputs), records.remembered(outputs)
     data, parameters = data or places.get("data"), parameters or places.get("parameters")
     for option, folder in (("--data", data), ("--parameters", parameters)):
         if not (folder and folder.is_dir()):

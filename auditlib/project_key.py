@@ -26,6 +26,8 @@ FINGERPRINT = 16
 #: Below the folder of a run: the fingerprint of the key that its results were made under.
 MARK = Path(".jobs") / "key.txt"
 MANIFEST = "manifest.json"
+#: What a manifest tells.
+PARTS = {*"as_of cases data chosen key versions parameters notebooks counties all_counties outputs beside records".split()}
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,27 @@ def made_under(outputs: Path) -> str | None:
         return json.loads((outputs / MANIFEST).read_text(encoding="utf-8"))["key"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def run_manifest(outputs: Path) -> dict:
+    """What the run that has ended in ``outputs`` says of itself. Raises AuditError when none has."""
+    try:
+        manifest = json.loads((outputs / MANIFEST).read_text(encoding="utf-8"))
+        if not (isinstance(manifest, dict) and manifest.keys() >= PARTS):
+            raise ValueError
+        return manifest
+    except FileNotFoundError:
+        raise AuditError(
+            "--outputs {outputs}: no {manifest}; no run has ended in this folder, or one is at work there now",
+            outputs=outputs,
+            manifest=MANIFEST,
+        ) from None
+    except ValueError:
+        raise AuditError(
+            "--outputs {outputs}: {manifest} is damaged, or of an earlier version of auditlib; nothing can be verified with it",
+            outputs=outputs,
+            manifest=MANIFEST,
+        ) from None
 
 
 def bind(outputs: Path, key: Key) -> None:

@@ -16,39 +16,15 @@ from auditlib.batch import run as batch
 from auditlib.batch.disclosure import words_of
 from auditlib.batch.jobs import Job
 from auditlib.batch.products import COMPLETED, MANIFEST, RECORDS, present
-from auditlib.batch.settings import Call, read_json
+from auditlib.batch.settings import Call
 from auditlib.casework.record import Record
 from auditlib.casework.store import FILE
 from auditlib.errors import AuditError
 from auditlib.fingerprint import by_path, code, contents, sha256
 from auditlib.intake.receive import IGNORED_NAMES, county_folders, receive
 from auditlib.messages import _
-from auditlib.project_key import refuse_another
+from auditlib.project_key import refuse_another, run_manifest
 from auditlib.scratch import Scratch, remove_abandoned
-
-#: What `verify` needs to find in a manifest.
-PARTS = {*"as_of cases data chosen versions parameters notebooks counties all_counties outputs beside records".split()}
-
-
-def read_manifest(outputs: Path) -> dict:
-    """The manifest of the run in ``outputs``. Raises AuditError when there is none."""
-    try:
-        manifest = read_json(outputs / MANIFEST)
-        if not (isinstance(manifest, dict) and manifest.keys() >= PARTS):
-            raise ValueError
-        return manifest
-    except FileNotFoundError:
-        raise AuditError(
-            "--outputs {outputs}: no {manifest}; no run has ended in this folder, or one is at work there now",
-            outputs=outputs,
-            manifest=MANIFEST,
-        ) from None
-    except ValueError:
-        raise AuditError(
-            "--outputs {outputs}: {manifest} is damaged, or of an earlier version of auditlib; nothing can be verified with it",
-            outputs=outputs,
-            manifest=MANIFEST,
-        ) from None
 
 
 def audit_date(manifest: dict) -> dt.date:
@@ -170,7 +146,7 @@ def _compared(call: Call, manifest: dict, outputs: Path) -> Iterator[str]:
         data_shown=manifest["data"],
     )
     batch.run(second, counties=tuple(manifest["chosen"]), notebooks=tuple(manifest["notebooks"]), only=only)
-    told, now = ({**one, "versions": None} for one in (manifest, read_manifest(outputs)))
+    told, now = ({**one, "versions": None} for one in (manifest, run_manifest(outputs)))
     both = [one.pop(part) for one in (told, now) for part in ("outputs", "records")]
     paths = sorted({path for part in both for path in part}, key=lambda p: (p.split("/")[0], p.split("/")[-1] not in COMPLETED, p))
     for path in paths:

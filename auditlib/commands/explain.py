@@ -52,10 +52,10 @@ def explain(id, outputs, data, machine, parameters, address):
 
 def _as_run(parameters, outputs: Path):
     """The parameters at the audit date of the run; a run that has not ended is of the date in run.yaml."""
-    from auditlib.batch.verify import audit_date, read_manifest
-    from auditlib.project_key import MANIFEST
+    from auditlib.batch.verify import audit_date
+    from auditlib.project_key import MANIFEST, run_manifest
 
-    return parameters.at(audit_date(read_manifest(outputs))) if (outputs / MANIFEST).exists() else parameters
+    return parameters.at(audit_date(run_manifest(outputs))) if (outputs / MANIFEST).exists() else parameters
 
 
 def _county_of(id: str, outputs: Path) -> str:

@@ -1,7 +1,6 @@
 """What every command of the desk works with: a run's folder, its parameters and contracts, the case record and its moves."""
 
 import contextlib
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from auditlib.outside import shown
 from auditlib.parameters import County, Parameters, load_parameters
 from auditlib.privacy.known import gates_of
 from auditlib.privacy.open_gates import Gates
-from auditlib.project_key import MANIFEST
+from auditlib.project_key import run_manifest
 from auditlib.rules.catalogue import read_texts
 
 
@@ -66,7 +65,7 @@ def open_office(outputs: Path, address: str | None, parameters: Path | None, *, 
 
 def heads(outputs: Path) -> list[tuple[int, str]]:
     """The last entry of the record that the run in ``outputs`` was made with, as its manifest says."""
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        told = json.loads((outputs / MANIFEST).read_text(encoding="utf-8"))["cases"]
+    with contextlib.suppress(AuditError, KeyError, TypeError):
+        told = run_manifest(outputs)["cases"]
         return [(told["entries"], told["hash"])] if told else []
     return []

@@ -18,7 +18,7 @@ from auditlib.leads import cited_by
 from auditlib.matters import MATTERS
 from auditlib.messages import _
 from auditlib.outside import readable
-from auditlib.project_key import MANIFEST, made_under
+from auditlib.project_key import made_under, run_manifest
 
 
 class NotThere(Exception):
@@ -41,23 +41,7 @@ class Run:
 
 def finished(folder: Path) -> Run:
     """The run in ``folder``. Raises AuditError when none has ended there."""
-    shown = readable(str(folder))
-    try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if not (isinstance(manifest, dict) and manifest.keys() >= {"as_of", "versions", "key", "parameters", "counties", "beside"}):
-            raise ValueError
-    except FileNotFoundError:
-        raise AuditError(
-            "{shown}: no {manifest}; no run has ended in this folder, or one is at work there now. Name the --outputs folder of a run",
-            shown=shown,
-            manifest=MANIFEST,
-        ) from None
-    except ValueError:
-        raise AuditError(
-            "{shown}: {manifest} is damaged, or of an earlier version of auditlib; run into another folder, then compare with that",
-            shown=shown,
-            manifest=MANIFEST,
-        ) from None
+    manifest = run_manifest(folder)
     return Run(folder, manifest, made_under(folder) or str(manifest["key"]))
 
 

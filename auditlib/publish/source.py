@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from auditlib.batch.verify import audit_date, read_manifest
+from auditlib.batch.verify import audit_date
 from auditlib.casework.cases import Case, cases_of
 from auditlib.casework.record import Entry
 from auditlib.desk.office import Office, heads, open_office
@@ -16,7 +16,7 @@ from auditlib.fingerprint import sha256
 from auditlib.parameters import County
 from auditlib.privacy.markup import said
 from auditlib.privacy.open_gates import Gates
-from auditlib.project_key import MANIFEST
+from auditlib.project_key import MANIFEST, run_manifest
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def open_source(
     outputs: Path, address: str | None, parameters: Path | None, chosen: Iterable[str], *, write: bool = False
 ) -> Iterator[Source]:
     """The run in ``outputs`` and its record. Raises AuditError where no run has ended, or the record is not the one that the run knew."""
-    manifest = read_manifest(outputs)
+    manifest = run_manifest(outputs)
     with open_office(outputs, address, parameters, write=write) as office:
         if lost := office.record.verify(heads(outputs)):
             raise AuditError(

@@ -59,6 +59,7 @@ def run(top: Path, received: dict[str, list[list[str]]], policy: tuple[str, str]
     (outputs / MARK).parent.mkdir()
     (outputs / MARK).write_text(key.fingerprint + "\n", encoding="ascii")
     manifest = {
+        **dict.fromkeys(("cases", "data", "chosen", "notebooks", "all_counties", "outputs", "records")),
         "as_of": parameters.run.as_of.isoformat(),
         "versions": {"auditlib": __version__, "code": "the same"},
         "key": key.fingerprint,
