@@ -1,6 +1,5 @@
 """The columns of all workbooks that go to the desk and come back: one description for writing, reading and checking (workbooks.yaml)."""
 
-from math import ceil
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -21,11 +20,6 @@ class Column(Strict):
     fill: bool = False
     holds: str | None = None
     hint: str = ""
-
-    def lines(self, value: object) -> int:
-        """How many lines a value takes in it, wrapped, not every program fits rows to their text; a Chinese character is two wide."""
-        texts = str("" if value is None else value).splitlines() or [""]
-        return sum(max(1, ceil(sum(1 if c.isascii() else 2 for c in text) * 1.05 / self.width)) for text in texts)
 
     @property
     def masks(self) -> str | None:

@@ -8,16 +8,14 @@ from pathlib import Path
 import xlsxwriter
 
 from auditlib.casework.visits import BASIS, Look, Plan, Village, savings
-from auditlib.desk.columns import VISITS, Column
-from auditlib.excel import cell_text, printed, put, workbook
+from auditlib.desk.columns import VISITS
+from auditlib.excel import Page, cell_text, printed, workbook
 from auditlib.outside import as_name
 from auditlib.privacy.open_gates import Gates
 from auditlib.private import private
 from auditlib.rules.catalogue import SEVERITY_ZH
 
 OVERVIEW, RESTED, NOWHERE = "总览", "近期已走访", "村名不明"
-#: Points of one line of text, and the most lines of a row.
-LINE, TALLEST = 15, 26
 EMPTY = "（空白处由核查人填写）"
 #: Columns of the overview, of the sheet of a village, of what has no village, and of what is left alone for now.
 VILLAGES = "number town village days households sites items grave weight separate saved doors_saved"
@@ -91,15 +89,7 @@ class _Pages:
     """Writes the sheets of one workbook, masked where ``gates`` say so."""
 
     def __init__(self, book: xlsxwriter.Workbook, stamp: str, gates: Gates | None):
-        edge = {"valign": "top", "border": 1, "border_color": "#BFBFBF"}
         self.book, self.stamp, self.gates = book, stamp, gates
-        self.intro = book.add_format({"text_wrap": True, "valign": "top"})
-        self.title = book.add_format({"bold": True, "font_size": 14})
-        self.head = book.add_format({"bold": True, "bg_color": "#D9E2EF", "text_wrap": True, "border": 1, "valign": "vcenter"})
-        own = {"text": {"text_wrap": True, "num_format": "@"}, "whole": {"num_format": "0"}}
-        self.styles = {kind: book.add_format(edge | form) for kind, form in own.items()}
-        self.sum = book.add_format(edge | {"bold": True})
-        self.link = book.add_format(edge | {"font_color": "#1F4E79", "underline": 1, "text_wrap": True})
 
     def table(
         self,
@@ -113,37 +103,20 @@ class _Pages:
         links: Sequence[str] = (),
         end: str = "",
     ) -> None:
-        """A sheet: title, what to know, the table of these columns, a total, a line for signatures; ``links``: where its rows lead."""
-        page, columns = self.book.add_worksheet(name), [VISITS[column] for column in names.split()]
-        for place, column in enumerate(columns):
-            page.set_column(place, place, column.width)
-        whole = Column(title=title, width=sum(column.width for column in columns))
-        page.write_string(0, 0, cell_text(self._masked([title], "place")[0]), self.title)
-        for row, line in enumerate(intro, 1):
-            page.set_row(row, LINE * whole.lines(line))
-            page.merge_range(row, 0, row, len(columns) - 1, cell_text(line), self.intro)
-        head = len(intro) + 1
-        page.set_row(head, LINE * max(column.lines(column.title) for column in columns))
-        for place, column in enumerate(columns):
-            page.write_string(head, place, column.title, self.head)
-        cells = [self._masked([row.get(column.name) for row in rows], column.holds) for column in columns]
-        for number, values in enumerate(zip(*cells, strict=True)):
-            tall = max(column.lines(value) for column, value in zip(columns, values, strict=True))
-            page.set_row(head + 1 + number, LINE * min(TALLEST, tall))
-            for place, (column, value) in enumerate(zip(columns, values, strict=True)):
-                if links and column.name == "village":
-                    page.write_url(head + 1 + number, place, f"internal:'{links[number]}'!A1", self.link, cell_text(str(value)))
-                else:
-                    put(page, head + 1 + number, place, value, self.styles[column.kind])
-        last = head + len(rows)
-        if total:
-            last += 1
-            for place, column in enumerate(columns):
-                put(page, last, place, total.get(column.name), self.sum)
+        """A sheet: title, what to know, the table of these columns, a total, a line for signatures; ``links``: where its villages lead."""
+        columns = [VISITS[column] for column in names.split()]
+        page = Page(self.book, name, [column.width for column in columns])
+        page.title(self._masked([title], "place")[0])
+        for text in intro:
+            page.paragraph(text)
+        head, cells = page.row, [self._masked([row.get(column.name) for row in rows], column.holds) for column in columns]
+        sums = [total.get(column.name) for column in columns] if total else ()
+        places = {names.split().index("village"): links} if links else {}
+        page.table([column.title for column in columns], zip(*cells, strict=True), sums, places)
         if end:
-            page.write_string(last + 2, 0, end)
-        page.freeze_panes(head + 1, 0)
-        printed(page, name, head, self.stamp)
+            page.sheet.write_string(page.row, 0, end)
+        page.sheet.freeze_panes(head + 1, 0)
+        printed(page.sheet, name, head, self.stamp)
 
     def _masked(self, values: list[object], holds: str | None) -> list[object]:
         return self.gates.column(values, holds) if self.gates and holds else values

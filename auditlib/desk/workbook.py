@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from auditlib.casework.moves import Moves
 from auditlib.desk.columns import MARK, Column
-from auditlib.excel import A3, cell_text, printed, put, workbook
+from auditlib.excel import A3, A4, Page, lines, printed, put, workbook
 
 #: Of a page's width, in characters, so that print stays legible; and of a line's height, in points.
 ACROSS, POINTS, TALLEST = 150, 15, 6
@@ -75,16 +75,14 @@ def _styles(book) -> dict:
     return made
 
 
-def _about(book, title: str, lines: list[str]) -> None:
-    sheet = book.add_worksheet(ABOUT)
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.set_column(0, 0, 100)
-    sheet.write_string(0, 0, title, book.add_format({"bold": True, "font_size": 14}))
-    for row, line in enumerate(lines, 1):
-        sheet.write_string(row, 0, cell_text(line), wrapped)
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.protect()
+def _about(book, title: str, texts: list[str]) -> None:
+    page = Page(book, ABOUT, [100])
+    page.title(title)
+    for text in texts:
+        page.paragraph(text)
+    page.sheet.set_paper(A4)
+    page.sheet.fit_to_pages(1, 0)
+    page.sheet.protect()
 
 
 def _sheet(book, sheet: Sheet, styles: dict, header: str, moves: Moves) -> None:
@@ -97,7 +95,7 @@ def _sheet(book, sheet: Sheet, styles: dict, header: str, moves: Moves) -> None:
     row = 0
     for line in sheet.lines:
         row += 1
-        tall = max((column.lines(line.values.get(column.name)) for column in sheet.columns if column.kind == "long"), default=1)
+        tall = max((lines(line.values.get(column.name), column.width) for column in sheet.columns if column.kind == "long"), default=1)
         page.set_row(row, POINTS * min(TALLEST, tall), None, {"collapsed": bool(line.below)})  # seen whole without a click
         for place, column in enumerate(sheet.columns):
             put(page, row, place, line.values.get(column.name), styles[column.kind + fill[column.name]])

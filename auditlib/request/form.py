@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from auditlib.contracts import Ledger
-from auditlib.excel import A3, put, set_aside, workbook
+from auditlib.excel import A3, Page, printed, put, set_aside, workbook
 from auditlib.intake.forms import COVER, EXAMPLE
 from auditlib.outside import as_name
 from auditlib.parameters import County, Run
 from auditlib.private import private
 from auditlib.request.asked import Asked
 from auditlib.request.fields import KINDS, WORDS, check, example, header, say
-from auditlib.request.pages import Page
 
 #: Rows of a sheet, from 0: its title, its header, the example; checks reach from the row below to the last that Excel has.
 HEADER, SHOWN, FIRST, LAST = 1, 2, 3, 1_048_575
@@ -67,6 +66,7 @@ def _cover(book, office: str, county: County, run: Run, asked: Sequence[Asked]) 
         for column in one.columns
     ]
     page.table(("工作表", "列", "必填", "怎样填"), rows)
+    printed(page.sheet, ABOUT, 0, f"{county.name}　{office}　{period(run)}")
 
 
 def _told(office: str, county: County, run: Run, count: int) -> list[str]:

@@ -4,13 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
-from auditlib.excel import set_aside, workbook
+from auditlib.excel import Page, printed, set_aside, workbook
 from auditlib.parameters import County, Run
 from auditlib.private import private
 from auditlib.request.asked import by_office
 from auditlib.request.form import file_name, period, scope
 from auditlib.request.lacking import EMPTY, LESS, MISSING, PARTIAL, Lack, Received
-from auditlib.request.pages import Page
 
 TITLE = "补充资料清单"
 #: What is to be done, by what is missing.
@@ -38,12 +37,14 @@ def write_supplement(folder: Path, county: County, run: Run, lacks: Sequence[Lac
         )
         rows = [(office, *_line(lack, run), file_name(office, county) if lack.again else "") for office, lack in of_offices(lacks)]
         page.table(("单位", "台账", "情况", "缺少的列", "请怎样做", "因此未能执行的核查", "填报表"), rows)
+        printed(page.sheet, TITLE, 0, f"{county.name}　{period(run)}")
         page = Page(book, "已收到", (30, 12, 12, 12, 60))
         page.paragraph("几个单位分别掌握的台账，收到一份不等于都已提供，请逐个单位核对。")
         page.table(
             ("台账", "入账（行）", "隔离（行）", "表（张）", "应提供的单位"),
             [(_name(one), one.kept, one.quarantined, one.tables, "、".join(one.asked.offices)) for one in received],
         )
+        printed(page.sheet, "已收到", 0, f"{county.name}　{period(run)}")
     return path
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from auditlib.excel import printed, put, workbook
+from auditlib.excel import Page, printed, put, workbook
 from auditlib.private import private
 from auditlib.project_key import Key
 from auditlib.sampling.drawing import Unit
@@ -72,9 +73,7 @@ def write(
     with workbook(path) as book:
         book.set_properties({"title": paper.facts.title, "author": "", "comments": mark})
         forms = {
-            "title": book.add_format({"bold": True, "font_size": 16, "align": "center"}),
             "mark": book.add_format({"italic": True, "font_color": "#666666"}),
-            "label": book.add_format({"bold": True, "valign": "top", "border": 1, "bg_color": "#F2F2F2"}),
             "text": book.add_format({"text_wrap": True, "valign": "top", "border": 1, "num_format": "@"}),
             "head": book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#D9E2F3"}),
             "money": book.add_format({"num_format": "#,##0.00", "border": 1}),
@@ -82,7 +81,7 @@ def write(
             "fill_money": book.add_format({"locked": False, "border": 1, "bg_color": "#FFF9DB", "num_format": "#,##0.00"}),
             "fill_day": book.add_format({"locked": False, "border": 1, "bg_color": "#FFF9DB", "num_format": "yyyy-mm-dd"}),
         }
-        _front(book.add_worksheet(PAPER), paper, lines, mark, forms)
+        _front(book, paper, lines, mark)
         certain = [one.unit for one in paper.sample.drawn if one.certain]
         drawn = [*certain, *(one.unit for one in paper.sample.drawn if not one.certain)]
         _units(book.add_worksheet(SAMPLE), paper, drawn, {one.key for one in certain}, mark, forms, filled or {})
@@ -97,24 +96,15 @@ def write(
         record.very_hidden()
 
 
-def _front(sheet: Worksheet, paper: Paper, lines: Iterable[tuple[str, str]], mark: str, forms: dict[str, Format]) -> None:
-    sheet.set_column(0, 0, 30)
-    sheet.set_column(1, 1, 90)
-    sheet.merge_range(0, 0, 0, 1, f"{paper.facts.title}抽样底稿", forms["title"])
-    sheet.write_string(1, 0, mark, forms["mark"])
-    row = 2
-    for label, text in lines:
-        sheet.write_string(row, 0, label, forms["label"])
-        sheet.write_string(row, 1, text, forms["text"])
-        row += 1
-    for text in ("", "填写说明", *HELP):
-        sheet.write_string(row, 0, text)
-        row += 1
-    for text in ("编制人：　　　　　日期：", "复核人：　　　　　日期："):
-        sheet.write_string(row + 1, 0, text)
-        row += 1
-    printed(sheet, name_of(paper), 0, mark, lying=False)
-    sheet.protect()
+def _front(book: Workbook, paper: Paper, lines: Iterable[tuple[str, str]], mark: str) -> None:
+    page = Page(book, PAPER, (30, 90))
+    page.title(f"{paper.facts.title}抽样底稿")
+    page.paragraph(mark)
+    page.table(("项目", "内容"), lines)
+    for text in ("填写说明", *HELP, "", "编制人：　　　　　日期：", "复核人：　　　　　日期："):
+        page.paragraph(text)
+    printed(page.sheet, name_of(paper), 0, mark, lying=False)
+    page.sheet.protect()
 
 
 def _units(

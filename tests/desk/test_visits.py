@@ -197,6 +197,8 @@ def test_a_sheet_for_each_village(run):
     made = book(run)
     assert made.sheetnames == ["总览", "01 东关村", "02 西关村", "03 北关村", "近期已走访", "村名不明"]
     rows = [[cell.value for cell in row] for row in made["总览"].iter_rows(min_row=7)]
+    links = [cell.hyperlink.location for row in made["总览"].iter_rows() for cell in row if cell.hyperlink]
+    assert links == [f"'{name}'!A1" for name in made.sheetnames if name[0].isdigit()]
     assert [row[1:3] + row[3:] for row in rows if row[1] == "合计"] == [["合计", None, 3, 2, 1, 4, 2, None, 4, 1, 1]]
     assert [row[:4] for row in rows[:3]] == [[1, "城关街道", "东关村", 1], [2, "城关街道", "西关村", 1], [3, "五井镇", "北关村", 1]]
     page = made["01 东关村"]

@@ -94,7 +94,7 @@ def test_only_workbooks_of_what_is_missing_are_made_and_the_list_is_ready_to_be_
     assert "发放日期" in listed["财政局", "到户资金发放明细（L09）"][1]
     assert listed["公安局", "机动车登记信息（L28）"][0] == LESS and not listed["公安局", "机动车登记信息（L28）"][4]
     received = {row[0]: row[1:4] for row in book["已收到"].iter_rows(values_only=True)}
-    assert received["到户资金发放明细（L09）"] == ("1", "0", "1")
+    assert received["到户资金发放明细（L09）"] == (1, 0, 1)
     assert "公安局　死亡人员信息（L26）　空表" in handed_in.says and "扶贫办　建档立卡贫困人口信息表（L02）　未提交" in handed_in.says
     assert "机动车" not in handed_in.says
     assert "nothing was read of weicheng, " in handed_in.says  # a county that handed in nothing at all is not passed over in silence

@@ -17,7 +17,7 @@ from auditlib.desk.papers.dossier import Dossier, is_issue
 from auditlib.desk.papers.forms import FORMS, timeless
 from auditlib.desk.papers.paper import Kind, Paper, Templates, filled, not_verified
 from auditlib.desk.papers.texts import said
-from auditlib.excel import A4, put
+from auditlib.excel import A4, lines, put
 
 FORM = FORMS["problems"]
 _NUMBER, *NAMES = FORM.tables["items"]
@@ -68,7 +68,7 @@ def _workbook(title: str, notes: str, columns: Sequence[Column], rows: Sequence[
         ]
         totals[0] = "合计"
         for line, row in enumerate([*rows, totals], HEAD):
-            tall = max(column.lines(value) for column, value in zip(columns, row, strict=True) if column.kind in ("text", "long"))
+            tall = max(lines(value, column.width) for column, value in zip(columns, row, strict=True) if column.kind in ("text", "long"))
             sheet.set_row(line, POINTS * min(TALLEST, tall))
             for place, value in enumerate(row):
                 put(sheet, line, place, value, formats[place])
