@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from functools import cache
 
 #: GB 2312 keeps its 3,755 usual characters in the order of their Pinyin; these are the first ones of each initial.
 _INITIALS = "ABCDEFGHJKLMNOPQRSTWXYZ"
@@ -19,6 +20,7 @@ def is_abbreviation(header: str) -> bool:
     return _ABBREVIATION.fullmatch(header) is not None
 
 
+@cache  # of the headers of the contracts, which every county asks for again
 def initials(header: str) -> str:
     """The initials of a header's characters; nothing where one of them is not in the usual ones."""
     letters = ""
