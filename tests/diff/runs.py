@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+from functools import cache
 from pathlib import Path
 
 from auditlib import __version__
 from auditlib.audit import audit_county
-from auditlib.contracts import load_ledgers
+from auditlib.contracts import Ledger, load_ledgers
 from auditlib.fingerprint import contents
 from auditlib.intake import load_intake, read_county
 from auditlib.parameters import load_parameters
@@ -37,6 +38,11 @@ def files(payments=PAYMENTS, deaths=DEATHS) -> dict[str, list[list[str]]]:
     return {PAID: [HEAD, *payments], DEAD: [["姓名", "身份证号", "死亡日期", "数据来源"], *deaths]}
 
 
+@cache
+def ledgers() -> dict[str, Ledger]:
+    return load_ledgers(ROOT / "parameters" / "ledgers")
+
+
 def run(top: Path, received: dict[str, list[list[str]]], policy: tuple[str, str] = ("", ""), as_of: str = "", key: Key = PUBLISHED) -> Path:
     """A run below ``top`` that has ended; returns its folder. ``policy``: a text of parameters/policy/special_funds.yaml and what stands there instead."""
     data, outputs, folder = top / "received", top / "out", top / "parameters"
@@ -52,7 +58,7 @@ def run(top: Path, received: dict[str, list[list[str]]], policy: tuple[str, str]
     if as_of:
         file = folder / "run.yaml"
         file.write_text(file.read_text(encoding="utf-8").replace("as_of: 2019-12-31", f"as_of: {as_of}"), encoding="utf-8")
-    parameters, contracts = load_parameters(folder).keyed(key), load_ledgers(folder / "ledgers")
+    parameters, contracts = load_parameters(folder).keyed(key), ledgers()
     county = parameters.county("linqu")
     read_county(data, county, parameters, contracts, outputs / "linqu")
     audit_county(outputs / "linqu", county, parameters, contracts)

@@ -18,6 +18,7 @@ from auditlib.casework.cases import DECIDED, cases_of
 from auditlib.casework.record import Entry
 from auditlib.desk.office import open_office
 from auditlib.desk.raised import leads_of, raised
+from auditlib.parameters import load_parameters
 from auditlib.publish import internal as internal_site
 from auditlib.report.manual import html as manual_pages
 from auditlib.report.manual.entries import Manual
@@ -47,12 +48,12 @@ def run(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def few():
-    """Pages of a few rules: those of all take a minute to compile."""
+    """Pages of a few rules, made once: those of all take a minute to compile."""
+    manual = Manual(load_parameters(ROOT / "parameters"))
+    manual.entries = {rule: manual.entry(RULES[rule]) for rule in ("FUND-01", "LOAN-02", "RECT-01")}
+    pages = [*manual_pages.pages(manual, home="../index.html")]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            Manual, "entries", property(lambda manual: {rule: manual.entry(RULES[rule]) for rule in ("FUND-01", "LOAN-02", "RECT-01")})
-        )
-        patch.setattr(internal_site, "manual", lambda parameters: manual_pages.pages(Manual(parameters), home="../index.html"))
+        patch.setattr(internal_site, "manual", lambda parameters: pages)
         yield
 
 
