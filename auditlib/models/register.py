@@ -204,10 +204,15 @@ def _key(kind: str, column: ir.StringValue) -> ir.StringValue:
     return ibis.literal(f"{kind}:") + column
 
 
-def _entry(table: ir.Table, key: ir.StringValue, since: ir.DateValue, *, itself: bool = True, direct: bool = True) -> ir.Table:
-    """A 边缘户 is no registered household, unless the row itself names a kind of poor household or a status of exit."""
+def is_edge(table: ir.Table) -> ir.BooleanValue:
+    """A 边缘户 is no registered household, unless the row itself names a kind of poor household or a status of exit; unknown where the row
+    says nothing."""
     poor = said("register.poor", table.household_attr).fill_null(False) | table.exit_status.notnull() | table.policy_status.notnull()
-    edge = said("register.edge", table.monitored_type) & ~poor
+    return ibis.ifelse(poor, False, said("register.edge", table.monitored_type, table.household_attr))
+
+
+def _entry(table: ir.Table, key: ir.StringValue, since: ir.DateValue, *, itself: bool = True, direct: bool = True) -> ir.Table:
+    edge = is_edge(table)
     return table.select(
         of_key=key,
         day=table.snapshot_date,
@@ -313,10 +318,25 @@ def yearly(poor_person: ir.Table, as_of: dt.date) -> ir.Table:
 
 @prepared
 def yearly_status(poor_person: ir.Table, as_of: dt.date, poor_household: ir.Table) -> ir.Table:
-    """`yearly` with ``stopped`` (policies ended): the national export of persons names no status, it is the household's of that year
-    then."""
-    homes = poor_household.filter(_.hh_no.notnull(), _.policy_status.notnull())
-    homes = homes.mutate(year=ibis.coalesce(_.snapshot_date.year(), as_of.year).cast("int32"))
-    homes = one_per(homes, ["hh_no", "year"], [_.snapshot_date.desc(), _.row_id]).select("hh_no", "year", hh_status="policy_status")
-    rows = lookup(yearly(poor_person, as_of), homes, ["hh_no", "year"])
-    return subquery(rows.mutate(stopped=said(NOT_ENTITLED, ibis.coalesce(rows.policy_status, rows.hh_status))).drop("hh_status"))
+    """`yearly` without 边缘户, with ``stopped`` (policies ended): the national export of persons names no status, it is the household's of
+    that year then."""
+    homes = poor_household.mutate(edge=is_edge(poor_household), year=ibis.coalesce(_.snapshot_date.year(), as_of.year).cast("int32"))
+    homes = homes.filter(_.hh_no.notnull(), _.policy_status.notnull() | _.edge)
+    homes = one_per(homes, ["hh_no", "year"], [_.snapshot_date.desc(), _.row_id])
+    rows = lookup(yearly(poor_person, as_of), homes.select("hh_no", "year", hh_status="policy_status", hh_edge="edge"), ["hh_no", "year"])
+    rows = rows.filter(~ibis.coalesce(is_edge(rows), rows.hh_edge, False))
+    stopped = said(NOT_ENTITLED, ibis.coalesce(rows.policy_status, rows.hh_status))
+    return subquery(rows.mutate(stopped=stopped).drop("hh_status", "hh_edge"))
+
+
+def in_years(rows: ir.Table, years: ir.Table) -> ir.Table:
+    """``rows`` of `yearly` as they hold in each year of ``years``: of a year without a list those of the newest earlier one; ``listed`` is
+    the year of the list."""
+    lists = rows.select(listed="year").distinct()
+    reach = years.select("year").distinct().inner_join(lists, lists.listed <= years.year).group_by("year").agg(listed=_.listed.max())
+    return subquery(rows.rename(listed="year").inner_join(reach, "listed"))
+
+
+def aspect_of_year(rows: ir.Table, aspect: ir.StringValue) -> ir.StringValue:
+    """The aspect of a row of `in_years`, with the year where the list is an earlier one: one row of it may be accused for several years."""
+    return ibis.ifelse(rows.year == rows.listed, aspect, aspect.fill_null("") + rows.year.cast("string") + "年")

@@ -9,7 +9,7 @@ from auditlib.models.amounts import MONEY
 from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import plain, same_name
 from auditlib.models.persons import departed
-from auditlib.models.register import yearly_status
+from auditlib.models.register import in_years, yearly_status
 from auditlib.models.schooling import term_begin, term_end, term_name
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, breach, exists, lookup, one_per, subquery
@@ -33,6 +33,7 @@ DUE = ["pupil", "kind", "t"]
     severity="M",
     strength="B",
     amount="I",
+    decides="id_no",
 )
 def unaided(
     poor_person,
@@ -80,15 +81,16 @@ def unaided(
 
 def _due(poor_person, poor_household, student_register, paid, as_of):
     """One row per pupil, kind and term: the pupil at school for the whole term, in the register that year, under its policies."""
-    persons = yearly_status(poor_person, as_of, poor_household).filter(~_.stopped.fill_null(False), _.alive.fill_null(True))
-    since = month(ibis.coalesce(persons.identified_on, persons.first_identified))
-    persons = persons.select("row_id", "year", "name", "hh_no", p_county="county_name", p_id="id_no", since=(since + 1) // 6)
     terms = paid.select(t="first_term").union(paid.select(t="last_term")).filter(_.t.notnull()).distinct()
     spans = subquery(claims(student_register, as_of))
     rows = spans.inner_join(terms, [terms.t >= spans.first_term, terms.t <= ibis.coalesce(spans.last_term, terms.t)])
     rows = rows.mutate(year=(rows.t // 2).cast("int32"), yulu=rows.kind == "YULU")
     rows = rows.filter(term_begin(rows.t) < literal_date(as_of), ~of_later_year(rows.kind, rows.first_year, rows.t).fill_null(True))
-    rows = one_per(rows, ["pupil", "yulu", "t"], [_.first_term.desc(), _.pupil_row])
+    rows = subquery(one_per(rows, ["pupil", "yulu", "t"], [_.first_term.desc(), _.pupil_row]))
+    persons = in_years(yearly_status(poor_person, as_of, poor_household), rows)
+    persons = persons.filter(~_.stopped.fill_null(False), _.alive.fill_null(True))
+    since = month(ibis.coalesce(persons.identified_on, persons.first_identified))
+    persons = persons.select("row_id", "year", "name", "hh_no", p_county="county_name", p_id="id_no", since=(since + 1) // 6)
     rows = rows.inner_join(persons, [("pupil", "p_id"), "year"]).filter((_.since <= _.t).fill_null(True))
     return rows.select(
         *"row_id pupil name school hh_no kind cover day stage t".split(),

@@ -11,7 +11,7 @@ from auditlib.models.households import registered_persons
 from auditlib.models.identity import born, same_name
 from auditlib.models.payments import arrived
 from auditlib.models.persons import deaths, departed, misread
-from auditlib.models.register import Register, yearly_status
+from auditlib.models.register import Register, aspect_of_year, in_years, yearly_status
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, breach, either, exists, first_true, kinds, lookup, one_copy, subquery
 from auditlib.rules.catalogue import ABSENT, rule
@@ -29,6 +29,7 @@ ENROLMENT = ("id_no", "name", "insure_type", "year", "enrol_place", "personal_pa
     severity="H",
     strength="B",
     amount="N",
+    decides="id_no",
 )
 def not_insured(
     poor_person,
@@ -46,15 +47,17 @@ def not_insured(
     """A living registered person who stands in no enrolment (居民 or 职工) of the year, or as a resident who has no 大病保险 by the register's
     word.
 
-    Years are judged for which the register has a snapshot and the enrolment list covers most of the registered; of the others the rows are
-    told as not judged, as is somebody whose state in the list could not be read. An enrolment without a year counts for every year, one in
-    another place as any other; one that is 停保 or 未参保 is none. Who died or left by the end of the year judged is excused, who did later is
-    not. Not tested: enrolment in 医疗救助 and 商业补充保险, of which no ledger tells (MED-04 asks what they paid).
+    Years are judged of which there is a register or an enrolment list (of a year without a register its newest one before holds on), and the
+    list covers most of the registered; of the others the rows are told as not judged, as is somebody whose state in the list could not be
+    read. An enrolment without a year counts for every year, one in another place as any other; one that is 停保 or 未参保 is none. Who died or
+    left by the end of the year judged is excused, who did later is not. Not tested: enrolment in 医疗救助 and 商业补充保险, of which no ledger
+    tells (MED-04 asks what they paid).
     """
     percent = int(policy.value("med.enrol_coverage"))
-    persons = yearly_status(poor_person, as_of, poor_household).filter(_.year <= as_of.year)
+    listed = yearly_status(poor_person, as_of, poor_household)
+    persons = in_years(listed, either(listed.select("year"), medical_enrol).filter(_.year <= as_of.year))
     rows = _uninsured(
-        subquery(persons.select(*PERSON, "critical_illness_insured", insured_flag="resident_insured")), medical_enrol, percent
+        subquery(persons.select(*PERSON, "listed", "critical_illness_insured", insured_flag="resident_insured")), medical_enrol, percent
     )
     ends = ibis.date(rows.year, 12, 31)
     rows = departed(rows, register_change, death_register, as_of, by=ends)
@@ -72,7 +75,7 @@ def not_insured(
         x_newborn=born(rows.id_no, rows.birth_date) >= limit.year() * 10000 + limit.month() * 100 + limit.day(),
         x_stopped="stopped",
         severity=ibis.ifelse(rows["lack"] == BASIC, "H", "M"),
-        aspect=rows["lack"].nullif(BASIC),
+        aspect=aspect_of_year(rows, rows["lack"].nullif(BASIC)),
         not_judged=first_true({f"医保参保信息所含的登记人口不足 {percent}%": rows.thin, "“参保状态”未能读出": rows.garbled}),
     )
 

@@ -10,7 +10,7 @@ from auditlib.models.amounts import MONEY, NO_AMOUNT, money
 from auditlib.models.dates import literal_date, month
 from auditlib.models.households import registered_persons
 from auditlib.models.persons import departed
-from auditlib.models.register import Register, yearly_status
+from auditlib.models.register import Register, aspect_of_year, in_years, yearly_status
 from auditlib.models.texts import answered, said
 from auditlib.models.vocabulary import UNKNOWN, breach, exists, lookup, true_names
 from auditlib.rules.catalogue import ABSENT, rule
@@ -100,7 +100,7 @@ def _outside(rows):
     severity="L",
     strength="B",
     amount="N",
-    decides="health",
+    decides=("id_no", "health"),
 )
 def chronic_unserved(
     poor_person,
@@ -115,13 +115,16 @@ def chronic_unserved(
 ):
     """A chronically ill registered person without a family doctor's contract, or with hypertension or diabetes and too few visits.
 
-    Years are judged that both lists cover. Of a year signed late, or not over at the audit date, the visits due are those of the months
-    left. What the log of visits (L48) says of doctors at the household counts as visits, too.
+    Years are judged that the contracts tell of, by the register of the year, or of one that is over by its newest before. Of a year signed
+    late, or not over at the audit date, the visits due are those of the months left. What the log of visits (L48) says of doctors at the
+    household counts as visits, too.
     """
-    rows = yearly_status(poor_person, as_of, poor_household).filter(said("med.chronic", _.health), _.year <= as_of.year).select(*PERSON)
-    rows = _with_contract(rows, doctor_contract)
+    contracts, today = _contracts(doctor_contract), literal_date(as_of)
+    rows = in_years(yearly_status(poor_person, as_of, poor_household), contracts.filter(_.year <= as_of.year))
+    rows = rows.filter(said("med.chronic", _.health), (_.year == _.listed) | (ibis.date(_.year, 12, 31) <= today))
+    rows = _with_contract(rows.select(*PERSON, "listed"), contracts)
     ends, begins = ibis.date(rows.year, 12, 31), ibis.date(rows.year, 1, 1)
-    rows = departed(rows.mutate(ends=ibis.least(ends, literal_date(as_of))), register_change, death_register, as_of, by=ends)
+    rows = departed(rows.mutate(ends=ibis.least(ends, today)), register_change, death_register, as_of, by=ends)
     months = ibis.greatest(month(rows.ends) - month(ibis.greatest(rows.signed_on.fill_null(begins), begins)) + 1, 0)
     rows = rows.mutate(visits_due=(months * int(policy.value("med.visits_min")) // 12).cast("int64"))
     rows = lookup(rows, _logged(visit_log), ["hh_no", "year"])
@@ -133,33 +136,36 @@ def chronic_unserved(
         on="ends",
         amount=NO_AMOUNT,
         problem=ibis.ifelse(_.signed, "随访不足", "未签约"),
+        aspect=aspect_of_year(rows, ibis.null("string")),
         x_refused="refused",
-        x_migrant=_.work_months >= int(policy.value("med.migrant_months")),
+        x_migrant=(_.work_months >= int(policy.value("med.migrant_months"))) | _.away,
         x_stopped="stopped",
         x_visited=ibis.ifelse(absent(visit_log), UNKNOWN, _.signed & (_.logged >= _.visits_due).fill_null(False)),
         not_judged=ibis.ifelse(_.untold, "签约的高血压、糖尿病患者没有随访次数", ibis.null("string")),
     )
 
 
-def _with_contract(rows, doctor_contract):
-    """Persons of the years that contracts tell of, with signed, refused, ill (high pressure or sugar), visits_made and signed_on.
+def _contracts(doctor_contract):
+    """Contracts with the year (one that names none runs on from its signing), signed, refused, away (why there is none) and ill (high
+    pressure or sugar)."""
+    rows = doctor_contract
+    marks = {
+        "refused": said("cell.yes", rows.refused).fill_null(False) | said("med.refused", rows.refused, rows.remark),
+        "away": said("person.away", rows.refused, rows.remark),
+        "signed": rows.sign_date.notnull() | answered(rows.doctor).notnull(),
+        "ill": said("med.high_pressure_or_sugar", rows.disease),
+    }
+    year = ibis.coalesce(rows.year, rows.sign_date.year()).cast("int32")
+    return rows.mutate(year=year, runs_on=rows.year.isnull(), **{name: told.fill_null(False) for name, told in marks.items()})
 
-    A contract that names no year runs on from its signing.
-    """
-    refused = (_.refused.notnull() & ~said("cell.nothing", _.refused)) | said("med.refused", _.remark)
-    told = doctor_contract.mutate(
-        year=ibis.coalesce(_.year, _.sign_date.year()).cast("int32"),
-        runs_on=_.year.isnull(),
-        refused=refused.fill_null(False),
-        signed=_.sign_date.notnull() | answered(_.doctor).notnull(),
-        ill=said("med.high_pressure_or_sugar", _.disease).fill_null(False),
-    )
-    visits = {"visits_made": _.visits.sum().cast("int64"), "signed_on": _.sign_date.min()}
-    of_year = told.group_by("id_no", "year").agg(**{name: _[name].any() for name in ("signed", "refused", "ill")}, **visits)
-    running = told.filter(_.runs_on, _.signed).group_by("id_no").agg(since=_.year.min())
-    rows = lookup(lookup(rows.semi_join(told, "year"), of_year, ["id_no", "year"]), running, "id_no")
-    signed = rows.signed.fill_null(False) | (rows.since <= rows.year).fill_null(False)
-    return rows.mutate(signed=signed, refused=rows.refused.fill_null(False), ill=rows.ill.fill_null(False))
+
+def _with_contract(rows, contracts):
+    """Persons with signed, refused, away, ill, visits_made and signed_on of the year's contracts."""
+    marks, visits = ("signed", "refused", "away", "ill"), {"visits_made": _.visits.sum().cast("int64"), "signed_on": _.sign_date.min()}
+    of_year = contracts.group_by("id_no", "year").agg(**{name: _[name].any() for name in marks}, **visits)
+    running = contracts.filter(_.runs_on, _.signed).group_by("id_no").agg(since=_.year.min())
+    rows = lookup(lookup(rows, of_year, ["id_no", "year"]), running, "id_no").mutate(**{m: _[m].fill_null(False) for m in marks})
+    return rows.mutate(signed=_.signed | (_.since <= _.year).fill_null(False))
 
 
 def _logged(visit_log):
