@@ -50,7 +50,12 @@ def newest(rows: ir.Table, by: list[str]) -> ir.Table:
 
 def lives_elsewhere(rows: ir.Table) -> ir.BooleanValue:
     """What an appraisal says of living somewhere safe; unknown where it says nothing."""
-    return said("house.lives_elsewhere", rows.remark, rows.address) | said("house.not_lived_in", rows.lived_in)
+    return said("house.lives_elsewhere", rows.remark, rows.address, rows.lived_in) | said("house.not_lived_in", rows.lived_in)
+
+
+def gone(rows: ir.Table) -> ir.BooleanValue:
+    """What an appraisal says of the house being pulled down, or sealed; unknown where it says nothing."""
+    return said("house.old_gone", rows.remark, rows.lived_in)
 
 
 def local_fund(rows: ir.Table) -> ir.BooleanValue:

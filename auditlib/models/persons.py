@@ -69,6 +69,11 @@ def in_service(fiscal_payroll: ir.Table, kinds: Sequence[str]) -> ir.Table:
     )
 
 
+def certified(disability: ir.Table) -> ir.Table:
+    """The certificates of the disabled that are in force."""
+    return disability.filter(~said("disability.ended", disability.status).fill_null(False))
+
+
 @prepared
 def household_of(poor_person: ir.Table) -> ir.Table:
     """One row per registered id_no, newest snapshot: id_no, reg_hh, reg_name, reg_county, reg_relation, reg_identified (earliest date of

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.persons import at_home
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import lookup, one_per
+from auditlib.models.vocabulary import lookup, subquery
 
 #: What a row is known by where the register is not asked.
 KEY = ibis.coalesce(_.hh_no, _.id_no, _.village_name + "|" + _.name)
+#: Where it writes what was found and done.
+TEXTS = ("problem", "measure", "remark")
 
 
 def is_problem(rows: ir.Table) -> ir.BooleanValue:
@@ -19,19 +24,30 @@ def is_problem(rows: ir.Table) -> ir.BooleanValue:
     return (rows.result == "无保障").fill_null(False) | told
 
 
-def members(people: ir.Table) -> ir.Table:
-    """``hh_no`` and ``id_no`` of every member of the register, so that a ledger by heads, or under an old household number, is found."""
-    return people.filter(_.hh_no.notnull(), _.id_no.notnull()).select("hh_no", "id_no").distinct()
-
-
-def by_household(screening_ledger: ir.Table, people: ir.Table, homes: ir.Table) -> ir.Table:
-    """The screening rows with ``home``: the register's household, by its number, by a member, or by a name that is one household's in its
-    village."""
-    of_member = one_per(members(people), "id_no", [_.hh_no]).rename(reg_hh="hh_no")
-    rows = lookup(screening_ledger, of_member, "id_no")
+def by_household(screening_ledger: ir.Table, people: ir.Table, places: ir.Table) -> ir.Table:
+    """The screening rows with ``home``: the household by a number (``places``: see `homes`), or by a name that is one household's in its
+    village; ``registered``: by one of them."""
     at = ibis.coalesce(_.village_name, "")
-    names = people.filter(_.hh_no.notnull()).group_by(at=at, name=_.name).agg(named_hh=_.hh_no.min(), homes=_.hh_no.nunique())
-    rows = lookup(rows.mutate(at=at), names.filter(_.homes == 1).drop("homes"), ["at", "name"])
-    own = people.select("hh_no").union(homes.select("hh_no")).filter(_.hh_no.notnull()).distinct().mutate(is_home=ibis.literal(True))
-    rows = lookup(rows, own, "hh_no")
-    return rows.mutate(home=ibis.ifelse(rows.is_home.fill_null(False), rows.hh_no, ibis.coalesce(rows.reg_hh, rows.named_hh, rows.hh_no)))
+    rows = at_home(screening_ledger, places).mutate(at=at)
+    known = at_home(people.filter(_.hh_no.notnull()), places)
+    names = known.group_by(at=at, name=_.name).agg(named_hh=_.home.min(), homes=_.home.nunique())
+    rows = lookup(rows, names.filter(_.homes == 1).drop("homes"), ["at", "name"])
+    home = ibis.ifelse(rows.registered, rows.home, ibis.coalesce(rows.named_hh, rows.home))
+    return subquery(rows.mutate(home=home, registered=rows.registered | rows.named_hh.notnull()).drop("at", "named_hh"))
+
+
+def told_of(rows: ir.Table, screening_ledger: ir.Table, item: str, concepts: Mapping[str, str]) -> ir.Table:
+    """``rows`` (persons with their home) with what the screenings of their households' ``item`` say of them: a column for each of
+    ``concepts``.
+
+    ``screening_ledger`` as `by_household` gives it. An entry that names one of ``rows``, by number, name or in its text, tells of nobody
+    else.
+    """
+    notes = screening_ledger.filter((_.item == item).fill_null(True))
+    told = {column: said(concept, *(notes[c] for c in TEXTS)) for column, concept in concepts.items()}
+    notes = notes.select("home", *TEXTS, of="row_id", of_id="id_no", of_name="name", **told)
+    pairs = subquery(rows.select("row_id", "home", "id_no", "name").inner_join(notes, "home"))
+    marks = (pairs.id_no == pairs.of_id, pairs["name"] == pairs.of_name, *(pairs[c].contains(pairs["name"]) for c in TEXTS))
+    pairs = pairs.mutate(named=ibis.or_(*(mark.fill_null(False) for mark in marks)))
+    pairs = pairs.filter(pairs.named | ~pairs.named.any().over(ibis.window(group_by="of")))
+    return lookup(rows, pairs.group_by("row_id").agg(**{column: _[column].any() for column in concepts}), "row_id")

@@ -126,6 +126,16 @@ def _answered(joined: ir.Table, other: ir.Table, keys: list[str], name: str) -> 
     return subquery(joined.mutate(**{name: ibis.cases((joined.met.fill_null(False), True), (unknown, UNKNOWN), else_=False)}).drop("met"))
 
 
+def filled(cell: ir.Value) -> ir.BooleanValue:
+    """Whether the list (file, sheet) that a row stands in fills this column anywhere: what no row of it tells is not held against one."""
+    return cell.count().over(ibis.window(group_by=["source_file", "source_sheet"])) > 0
+
+
+def unread(table: ir.Table, column: str) -> ir.BooleanValue:
+    """Whether the cell held something that nobody could read."""
+    return table.unread.contains(f",{column},").fill_null(False)
+
+
 def either(*tables: ir.Table) -> ir.Table:
     """The rows of all tables under one another, in the columns of the first. Where one is absent, what none of them holds is unknown."""
     return reduce(lambda one, two: one.union(two.select(*one.columns)), tables)

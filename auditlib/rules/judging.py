@@ -15,6 +15,7 @@ from ibis.expr import operations as ops
 from ibis.expr import types as ir
 
 from auditlib.contracts import Ledger
+from auditlib.models.vocabulary import unread
 from auditlib.rules.catalogue import Decider, Rule
 from auditlib.rules.policy import Policy
 
@@ -35,12 +36,8 @@ def _reasons(decider: Decider, table: ir.Table, contract: Ledger) -> list[tuple[
         return [(table[CODE].isnull(), f"“{contract.columns[contract.catalogued].header}”未列入补贴项目目录")]
     headers = "、".join(contract.columns[column].header for column in decider.columns)
     empty = ibis.and_(*(table[column].isnull() for column in decider.columns))
-    unread = (
-        ibis.or_(*(table.unread.contains(f",{column},").fill_null(False) for column in decider.columns))
-        if "unread" in table.columns
-        else ibis.literal(False)
-    )
-    told = [(empty & unread, f"“{headers}”未能读出")]
+    garbled = ibis.or_(*(unread(table, column) for column in decider.columns)) if "unread" in table.columns else ibis.literal(False)
+    told = [(empty & garbled, f"“{headers}”未能读出")]
     return told if decider.blank_answers else [*told, (empty, f"“{headers}”为空")]
 
 

@@ -8,11 +8,12 @@ from ibis import _
 from auditlib.models.amounts import NO_AMOUNT
 from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import born
-from auditlib.models.persons import departed, misread
+from auditlib.models.persons import at_home, certified, departed, homes, misread
 from auditlib.models.register import yearly
 from auditlib.models.schooling import by_name_of_year, pupils, school_year
+from auditlib.models.screenings import by_household, told_of
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import UNKNOWN, breach, exists, lookup, one_per, subquery
+from auditlib.models.vocabulary import UNKNOWN, breach, exists, lookup, one_per, subquery, unread
 from auditlib.rules.catalogue import ABSENT, rule
 
 #: Of these grades any disability may keep a child from school; of the mind one of any grade.
@@ -28,6 +29,7 @@ TOLD = ("physical", "elsewhere", "deferred")
     severity="H",
     strength="B",
     amount="N",
+    decides="id_no",
 )
 def not_in_school(
     poor_person,
@@ -48,10 +50,10 @@ def not_in_school(
     """
     today, entries = literal_date(as_of), pupils(student_register, as_of)
     rows = _of_age(poor_person, student_register, (policy.value("edu.school_age"), policy.value("edu.school_age_last")), as_of)
-    at_school = entries.filter(~_.gone, _.left_on.isnull(), (_.stage != "学前教育").fill_null(True))
-    rows = departed(subquery(rows.anti_join(at_school, [("id_no", "pupil")])), register_change, death_register, as_of)
+    rows = _absent(_with_screened(rows, screening_ledger, poor_person), entries)
+    rows = departed(rows, register_change, death_register, as_of)
     rows = _with_disability(exists(rows, misread(rows, student_register, poor_person), "row_id", "x_typo"), disability)
-    rows = subquery(lookup(subquery(lookup(rows, _last_entry(entries), "id_no")), _screened(screening_ledger), "hh_no"))
+    rows = subquery(lookup(rows, _last_entry(entries), "id_no"))
     recent = (month(today) - month(rows.left_on) <= int(policy.value("edu.suspension_months"))).fill_null(False)
     upper = said("pupil.upper_school", rows.student_status).fill_null(False) & (rows.age >= 14)
     finished = ((rows.register_status == "毕业") & (rows.register_stage == "初中")).fill_null(False) | upper
@@ -66,6 +68,7 @@ def not_in_school(
         x_elsewhere=_one_of(rows.r_elsewhere, rows.s_elsewhere, rows.register_status == "转学"),
         x_finished=ibis.cases((finished, True), (rows.age < 14, False), else_=UNKNOWN),
         x_suspended=ibis.cases((rows.register_status == "休学", ibis.ifelse(recent, True, UNKNOWN)), else_=False),
+        not_judged=ibis.ifelse(_.unread_status, "学籍信息“学籍状态”未能读出", ibis.null("string")),
     )
 
 
@@ -84,6 +87,13 @@ def _of_age(poor_person, student_register, ages, as_of):
     return rows.mutate(age=age.cast("int32")).filter(_.age.between(*map(int, ages)))
 
 
+def _absent(rows, entries):
+    """Children whom no entry shows at school, with unread_status: one might, if its state could be read."""
+    here = entries.filter(~_.gone, _.left_on.isnull(), (_.stage != "学前教育").fill_null(True)).mutate(unread=unread(_, "status"))
+    rows = subquery(rows.anti_join(here.filter(~_.unread), [("id_no", "pupil")]))
+    return exists(rows, here.filter(_.unread).select(id_no="pupil"), "id_no", "unread_status")
+
+
 def _last_entry(entries):
     """Each pupil's last entry in the school register: register_status, register_school, register_stage, left_on, and what its remark says
     (r_…)."""
@@ -92,15 +102,16 @@ def _last_entry(entries):
     return rows.select("left_on", id_no="pupil", **{f"register_{c}": c for c in ("status", "school", "stage")}, **told)
 
 
-def _screened(screening_ledger):
-    """What the screenings of each household's schooling say (s_…)."""
-    notes = screening_ledger.filter((_.item == "教育").fill_null(True))
-    told = {f"s_{name}": said(f"pupil.{name}", notes.problem, notes.measure, notes.remark) for name in TOLD}
-    return notes.group_by("hh_no").agg(**{name: words.any() for name, words in told.items()})
+def _with_screened(rows, screening_ledger, poor_person):
+    """Add what the screenings of the household's schooling say of the child (s_…)."""
+    places = homes(poor_person)
+    notes = by_household(screening_ledger, poor_person, places)
+    return told_of(at_home(rows, places), notes, "教育", {f"s_{name}": f"pupil.{name}" for name in TOLD})
 
 
 def _with_disability(rows, disability):
     """Add disabled: severely; of a light one, which keeps no child from school by itself, it is unknown."""
+    disability = certified(disability)
     severe = _.grade.isin(SEVERE) | said("disability.of_mind", _.disability_type).fill_null(False) | _.grade.isnull()
     rows = exists(exists(rows, disability, "id_no", "certified"), disability.filter(severe), "id_no", "severe")
     return rows.mutate(disabled=ibis.cases((rows.severe, True), (~rows.certified, False), else_=UNKNOWN))

@@ -98,6 +98,12 @@ def claims(student_register: ir.Table, as_of: dt.date) -> ir.Table:
     return both.mutate(cover=ibis.cases((both.day, "走读"), (both.kind.isin(["YJSH", "GZZX", "ZZZX"]), "学校"), else_=both.kind))
 
 
+def of_stage(kind: ir.StringValue, stage: ir.StringValue) -> ir.BooleanValue:
+    """Whether a kind of aid belongs to the stage that the register tells; false when it tells none."""
+    vocational = (kind == "YULU") & stage.isin(["中职", "高职高专"])
+    return (vocational | (kind == stage.cases(*OF_STAGE.items()))).fill_null(False)
+
+
 def of_later_year(kind: ir.StringValue, first_year: ir.IntegerValue, term_no: ir.IntegerValue) -> ir.BooleanValue:
     """Vocational aid is of the first two years: whether a term lies in a later one; unknown where the pupil's year is."""
     return ibis.ifelse(kind == "ZZZX", school_year_of(term_no) - first_year >= 2, False)

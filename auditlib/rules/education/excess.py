@@ -11,7 +11,7 @@ from auditlib.models.schooling import last_entries, term_begin, term_name
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, breach, kinds, lookup, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
-from auditlib.rules.education.entitlement import KIND_ZH, OF_STAGE, aid, half, named_kind, of_later_year, standard
+from auditlib.rules.education.entitlement import KIND_ZH, aid, half, named_kind, of_later_year, of_stage, standard
 
 
 @rule(
@@ -92,18 +92,12 @@ def _two_stages(rows):
     pairs = one.inner_join(other, ["pupil", "first_term"]).filter(_.kind != _.o_kind)
     beside_yulu = ["ZZZX", "GXZX"]
     lawful = ((pairs.kind == "YULU") & pairs.o_kind.isin(beside_yulu)) | ((pairs.o_kind == "YULU") & pairs.kind.isin(beside_yulu))
-    own, others = _fits(pairs.kind, pairs.r_stage), _fits(pairs.o_kind, pairs.r_stage)
+    own, others = of_stage(pairs.kind, pairs.r_stage), of_stage(pairs.o_kind, pairs.r_stage)
     later = (pairs.pay_date > pairs.o_paid) | ((pairs.pay_date == pairs.o_paid) & (pairs.row_id > pairs.o_row))
     wrong = ibis.cases((own & ~others, False), (others & ~own, True), else_=later)
     found = one_per(pairs.filter(~lawful & wrong.fill_null(False)), "row_id", [_.o_row])
     arrears = said("payment.arrears", found.remark)
     return found.mutate(money=_.amount, times=ibis.literal(2, type="int32"), other=named_kind(_.o_kind), x_arrears=arrears)
-
-
-def _fits(kind, stage):
-    """Whether a kind of aid belongs to the stage that the register tells; false when it tells none."""
-    vocational = (kind == "YULU") & stage.isin(["中职", "高职高专"])
-    return (vocational | (kind == stage.cases(*OF_STAGE.items()))).fill_null(False)
 
 
 def _above(rows):

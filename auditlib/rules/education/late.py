@@ -9,7 +9,7 @@ from auditlib.models.dates import literal_date
 from auditlib.models.payments import arrived
 from auditlib.models.schooling import term_begin, term_end, term_name
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import breach, exists
+from auditlib.models.vocabulary import UNKNOWN, breach, exists
 from auditlib.rules.catalogue import rule
 from auditlib.rules.education.entitlement import aid
 
@@ -34,14 +34,16 @@ def late_aid(education_aid, *, policy, as_of):
         due = ibis.least(due, (term_begin(rows.last_term) + ibis.interval(days=int(days))).cast("date"))
     rows = rows.mutate(due=due, who=ibis.coalesce(rows.pupil, rows.name))
     tried = rows.filter(~arrived(_.pay_status), _.pay_date <= _.due)
-    rows = exists(rows.filter(_.paid, _.pay_date > _.due), tried, ["who", "kind", "last_term"], "x_retry")
+    rows = exists(rows.filter(_.paid, _.pay_date > _.due), tried, ["who", "kind", "last_term"], "tried")
     return breach(
         rows,
-        "due x_ret x_retry",
+        "due x_ret",
         on="pay_date",
         amount="amount",
         term_name=term_name(rows.last_term),
         thing=ibis.coalesce(rows.school, "") + "｜" + ibis.coalesce(rows.aid_type, rows.kind) + "｜" + rows.pay_date.cast("string"),
         days=_.pay_date.delta(_.due, unit="day"),
+        # That it was sent again, a remark may tell, not that it was first sent in time.
+        x_retry=ibis.ifelse(~_.tried & said("payment.sent_again", _.remark), UNKNOWN, _.tried),
         x_arrears=said("payment.top_up", _.remark) | said("payment.late_entitled", _.remark) | said("aid.applied_late", _.remark),
     )

@@ -9,11 +9,11 @@ from auditlib.models.amounts import share
 from auditlib.models.dates import month
 from auditlib.models.identity import folded, same_name
 from auditlib.models.persons import household_of
-from auditlib.models.schooling import by_student_no, pupils, school_year_of, term, term_begin, term_name
+from auditlib.models.schooling import by_student_no, pupils, school_year_of, stage_told, term, term_begin, term_name
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, breach, exists, kinds, lookup, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
-from auditlib.rules.education.entitlement import OF_STAGE, aid
+from auditlib.rules.education.entitlement import OF_STAGE, aid, of_stage
 
 #: Stages whose aid no other stage has.
 ONE_STAGE = ("普通高中", "中职")
@@ -51,6 +51,7 @@ def aided_after_leaving(education_aid, student_register, poor_person=ABSENT, *, 
 def _left(rows, entries):
     """Pupils whose every entry has ended before the last term paid for, or who were suspended for the whole of it."""
     rows = subquery(lookup(_with_last_entry(rows, entries), _suspended(rows, entries), "row_id"))
+    rows = exists(rows, entries, "school", "of_county")
     off, span = rows.off_since.notnull(), rows.last_term - rows.first_term + 1
     after = ibis.ifelse(off, span, ibis.least(rows.last_term - rows.until, span))
     internship = (rows.register_stage == "中职") & said("pupil.internship", rows.register_remark, rows.register_grade, rows.remark)
@@ -59,10 +60,20 @@ def _left(rows, entries):
         "x_back": _of_a_term_before(rows),
         "x_internship": internship.fill_null(False),
         "x_moved_school": ibis.ifelse((rows.register_status == "转学").fill_null(False), rows.school != rows.register_school, False),
+        "x_elsewhere": _moved_up(rows),
     }
     shown = {"kind_zh": ibis.ifelse(off, "休学期间", "离校后"), "left_on": ibis.coalesce(rows.off_since, rows.gone_on)}
     rows = rows.mutate(**marks, **shown, money=share(rows.amount, after, span), related=ibis.array([rows.entry_row]), off=off)
     return rows.filter(_.off | (~_.still & (_.until < _.last_term)).fill_null(False))
+
+
+def _moved_up(rows):
+    """Whether a graduate may be at another school that this register does not hold: he is, where the aid is of another stage than the one
+    left; of the same stage it is unknown, where it names another school."""
+    told = stage_told(rows.stage, ibis.null("string"), rows.school)
+    other = (told != rows.register_stage).fill_null(~of_stage(rows.kind, rows.register_stage))
+    away = (rows.register_status == "毕业").fill_null(False) & ~rows.of_county.fill_null(False)
+    return ibis.cases((away & other, True), (away & (rows.school != rows.register_school).fill_null(False), UNKNOWN), else_=False)
 
 
 def _of_a_term_before(rows):

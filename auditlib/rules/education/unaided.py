@@ -9,12 +9,13 @@ from auditlib.models.amounts import MONEY
 from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import plain, same_name
 from auditlib.models.persons import departed
+from auditlib.models.places import outside, place_of
 from auditlib.models.register import in_years, yearly_status
-from auditlib.models.schooling import term_begin, term_end, term_name
+from auditlib.models.schooling import by_student_no, term_begin, term_end, term_name
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, breach, exists, lookup, one_per, subquery
 from auditlib.rules.catalogue import ABSENT, rule
-from auditlib.rules.education.entitlement import ANY, claims, half, named_kind, of_later_year, received, standard
+from auditlib.rules.education.entitlement import ANY, aid, claims, half, named_kind, of_later_year, received, standard
 
 #: What tells one due payment from another.
 DUE = ["pupil", "kind", "t"]
@@ -56,9 +57,9 @@ def unaided(
     paid = subquery(received(education_aid, benefit_payment, student_register, poor_person, as_of))
     due = subquery(_due(poor_person, poor_household, student_register, paid, as_of))
     home = _at_home(due, paid)
-    rows = _with_family(_with_aid(due, paid, home), home, student_register)
+    rows = _with_family(_with_aid(_with_declined(due, education_aid, student_register, as_of), paid, home), home, student_register)
     missing = _covered(rows, int(policy.value("edu.term_paid_share")), as_of)
-    missing = missing.mutate(should=half(standard(missing, term_begin(missing.t), policy))).filter(_.should > 0)
+    missing = _unexcused(missing.mutate(should=half(standard(missing, term_begin(missing.t), policy))).filter(_.should > 0))
     of_pupil = {"terms": _.count(), "first": _.t.min(), "last": _.t.max(), "money": _.should.sum().cast(MONEY), "row_id": _.row_id.max()}
     marks = {name: _[name].any() for name in ("x_declined", "x_typo", "x_elsewhere", "some")}
     found = missing.group_by("pupil", "kind").agg(**of_pupil, **marks, family=_.family.all(), later=_.later.max())
@@ -94,15 +95,30 @@ def _due(poor_person, poor_household, student_register, paid, as_of):
     rows = rows.inner_join(persons, [("pupil", "p_id"), "year"]).filter((_.since <= _.t).fill_null(True))
     return rows.select(
         *"row_id pupil name school hh_no kind cover day stage t".split(),
-        x_declined=said("aid.declined", _.pupil_remark).fill_null(False),
-        x_elsewhere=_far(_.school_place, ibis.coalesce(_.p_county, _.county_name)),
+        gave_up=said("aid.declined", _.pupil_remark).fill_null(False),
+        x_elsewhere=outside(place_of(_.school_place, _.school), ibis.coalesce(_.p_county, _.county_name)),
     )
 
 
-def _far(place, county):
-    """Whether a school lies outside the county: said so, or named as a place that is not the county; unknown without its place."""
-    named = said("place.named", place) & ~place.contains(county.substr(0, 2))
-    return ibis.cases((place.isnull(), UNKNOWN), (said("place.far", place), True), else_=named.fill_null(False))
+def _with_declined(due, education_aid, student_register, as_of):
+    """Add x_declined: the pupil's entry in the school register says so, or an entry of the aid list for the term (of any, if it names
+    none)."""
+    told = by_student_no(aid(education_aid), student_register, as_of).filter(said("aid.declined", _.remark))
+    pairs = due.inner_join(told.select("pupil", "first_term", "last_term", p_kind="kind"), "pupil")
+    of_term = _.t.between(_.first_term, _.last_term).fill_null(True)
+    rows = exists(due, pairs.filter(_of_kind(_.kind, _.p_kind), of_term), DUE, "declined")
+    return subquery(rows.mutate(x_declined=_.gave_up | _.declined.fill_null(False)))
+
+
+def _of_kind(kind, paid):
+    """Whether what was paid, as its list names it, is of the kind due."""
+    return (kind == paid) | ((paid == ANY) & (kind != "YULU"))
+
+
+def _unexcused(missing):
+    """Of a pupil's unpaid terms those for which nothing speaks; all, where something speaks for each."""
+    excused = missing.x_declined | missing.x_typo | missing.x_elsewhere.fill_null(False)
+    return missing.filter(~excused | excused.all().over(ibis.window(group_by=["pupil", "kind"])))
 
 
 def _with_aid(due, paid, home):
@@ -110,8 +126,7 @@ def _with_aid(due, paid, home):
     without any in the pupil's school) and later (the term in which arrears were paid last)."""
     pairs = {key: subquery(due.inner_join(paid.rename(lambda c: f"p_{c}"), [key])) for key in (("pupil", "p_pupil"), ("name", "p_name"))}
     by_no, by_name = pairs.values()
-    of_kind = (_.kind == _.p_kind) | ((_.p_kind == ANY) & (_.kind != "YULU"))
-    fits, here = of_kind & _.t.between(_.p_first_term, _.p_last_term), plain(_.school) == plain(_.p_school)
+    fits, here = _of_kind(_.kind, _.p_kind) & _.t.between(_.p_first_term, _.p_last_term), plain(_.school) == plain(_.p_school)
     near = ibis.ifelse(_.p_pupil.isnull(), here, _.pupil.levenshtein(_.p_pupil).between(1, 2))
     rows = exists(due, by_no.filter(fits), DUE, "by_no")
     rows = exists(rows, home.filter(same_name(_.name, _.p_name)), DUE, "by_name")
@@ -124,9 +139,8 @@ def _with_aid(due, paid, home):
 def _at_home(due, paid):
     """Due terms with what was paid for them under another number in the household."""
     pairs = due.inner_join(paid.rename(lambda c: f"p_{c}"), [("hh_no", "p_hh")])
-    of_kind = (_.kind == _.p_kind) | ((_.p_kind == ANY) & (_.kind != "YULU"))
     others = _.p_pupil.isnull() | (_.p_pupil != _.pupil)
-    return subquery(pairs.filter(of_kind & _.t.between(_.p_first_term, _.p_last_term), others))
+    return subquery(pairs.filter(_of_kind(_.kind, _.p_kind), _.t.between(_.p_first_term, _.p_last_term), others))
 
 
 def _with_family(rows, home, student_register):

@@ -9,7 +9,7 @@ from ibis.expr import types as ir
 from auditlib.models.houses import appraisals, renovations
 from auditlib.models.persons import homes
 from auditlib.models.texts import answered, said
-from auditlib.models.vocabulary import breach, kinds, lookup, match, one_per, true_names
+from auditlib.models.vocabulary import breach, filled, kinds, lookup, match, one_per, true_names
 from auditlib.rules.catalogue import ABSENT, rule
 
 NEEDED = {"report_no": "报告编号", "institution": "鉴定机构", "appraise_date": "鉴定日期"}
@@ -29,7 +29,7 @@ def irregular_appraisal(house_appraisal, house_renovation=ABSENT, poor_person=AB
     """An appraisal is incomplete (资料不全), later than works or payment (鉴定滞后), in conflict with another of the same house (结论不一), or one of
     too many in a day.
 
-    A column that no row of the county fills is not held against a row. The amount is the subsidy of the house's renovations. Too many of
+    A column that no row of a list fills is not held against a row. The amount is the subsidy of the house's renovations. Too many of
     one appraiser's day are one matter.
     """
     places = homes(poor_household, poor_person, house_renovation, house_appraisal)
@@ -54,16 +54,17 @@ def irregular_appraisal(house_appraisal, house_renovation=ABSENT, poor_person=AB
 
 
 def _incomplete(rows: ir.Table) -> ir.Table:
-    """Without number, institution or date, where the county's list has that column at all."""
+    """Without number, institution or date, where the list fills that column at all."""
     told = {name: answered(rows[c]) if rows[c].type().is_string() else rows[c] for c, name in NEEDED.items()}
-    lacks = {name: cell.isnull() & (cell.count().over(ibis.window()) > 0) for name, cell in told.items()}
+    lacks = {name: cell.isnull() & filled(cell) for name, cell in told.items()}
     return rows.mutate(lacking=true_names(lacks)).filter(_.lacking != "").mutate(detail="缺" + _.lacking)
 
 
 def _late(rows: ir.Table, works: ir.Table) -> ir.Table:
-    """The first appraisal of a house came after the works or the payment had begun. One that comes before another renovation is that
+    """The first appraisal of a house came after the works had begun, or after the subsidy. One that comes before another renovation is that
     one's."""
-    works = works.filter(_.began.notnull()).select("home", "ended", other_date="began", of_works="row_id")
+    first = ibis.least(ibis.coalesce(works.start_date, works.pay_date), ibis.coalesce(works.pay_date, works.start_date))
+    works = works.filter(first.notnull()).select("home", "ended", other_date=first, of_works="row_id")
     pairs = rows.inner_join(works, "home")
     before = (pairs.appraise_date <= pairs.other_date).fill_null(True)
     had_one, of_another = (before.any().over(ibis.window(group_by=key)) for key in ("of_works", "row_id"))

@@ -10,7 +10,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.houses import local_fund, newest
-from auditlib.models.persons import at_home, mistyped
+from auditlib.models.persons import at_home, certified, mistyped
 from auditlib.models.register import Register
 from auditlib.models.texts import said
 from auditlib.models.villages import core
@@ -25,7 +25,7 @@ def of_no_kind(rows: ir.Table, register: Register, social_assistance, disability
     rows = register.ask(rows, on="begins", until="ends", house={"hh": "hh_no", "homes_of": "id_no"})
     helped = at_home(social_assistance, places).drop("name").filter(_.assist_type.isin(LOW_INCOME))
     rows = match(rows, helped, "home", "helped", lambda p: covers(p.helped_from_date.year(), p.helped_to_date.year(), p.planned))
-    disabled = at_home(disability, places).drop("name").filter(~said("disability.ended", _.status).fill_null(False))
+    disabled = at_home(certified(disability), places).drop("name")
     rows = match(rows, disabled, "home", "disabled", lambda p: (p.disabled_cert_date.year() <= p.planned).fill_null(True))
     # Whom no list ever holds was not in those before the first, either, unless struck off since: accused, with x_snapshot unknown.
     listed = ibis.coalesce(rows.house_listed, ibis.ifelse(rows.house_seen, UNKNOWN, FALSE))

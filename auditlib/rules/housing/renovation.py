@@ -6,7 +6,7 @@ import ibis
 from ibis import _
 
 from auditlib.models.amounts import NO_AMOUNT, money
-from auditlib.models.houses import appraisals, lives_elsewhere, newest, renovations, subsidised
+from auditlib.models.houses import appraisals, gone, lives_elsewhere, newest, renovations, subsidised
 from auditlib.models.persons import at_home, homes
 from auditlib.models.register import Register
 from auditlib.models.texts import said
@@ -201,7 +201,7 @@ def _unsafe(rows, houses):
         later_level="level",
         later_date="appraise_date",
         related=ibis.array([_.row_id]),
-        x_gone=said("house.old_gone", _.remark) | said("house.old_one", _.remark, _.address) | lives_elsewhere(_),
+        x_gone=gone(_) | said("house.old_one", _.remark, _.address) | lives_elsewhere(_),
         x_disaster=said("disaster", _.remark),
     )
     return exists(rows.drop("on").inner_join(bad, "row_id"), last.filter(_.safe).select(row_id="of"), "row_id", "x_other_house")

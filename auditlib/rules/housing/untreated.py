@@ -10,10 +10,10 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import NO_AMOUNT
 from auditlib.models.dates import literal_date
-from auditlib.models.houses import appraisals, lives_elsewhere, newest, renovations
+from auditlib.models.houses import appraisals, gone, lives_elsewhere, newest, renovations
 from auditlib.models.persons import at_home, homes
 from auditlib.models.register import newest_year
-from auditlib.models.screenings import is_problem
+from auditlib.models.screenings import TEXTS, by_household, is_problem
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import breach, either, exists, kinds, lookup, one_copy, one_per
 from auditlib.rules.catalogue import ABSENT, rule
@@ -44,7 +44,7 @@ def dangerous_house(
     places = homes(poor_household, poor_person, house_appraisal, house_renovation, screening_ledger)
     houses, works = appraisals(house_appraisal, places), _works(renovations(house_renovation, places), as_of)
     houses = houses.filter((_.appraise_date <= literal_date(as_of)).fill_null(True))
-    screened = _screened(screening_ledger, places)
+    screened = _screened(screening_ledger, poor_person, places)
     suspected = _suspected(poor_household, screened, places).anti_join(houses, "home")
     found = lookup(kinds({"未鉴定": suspected, "未改造": _untreated(houses, works)}), works, "home")
     found = lookup(found, screened.select("home", "s_elsewhere", "s_gone"), "home")
@@ -81,11 +81,12 @@ def _works(works: ir.Table, as_of: dt.date) -> ir.Table:
     )
 
 
-def _screened(screening_ledger: ir.Table, places: ir.Table) -> ir.Table:
+def _screened(screening_ledger: ir.Table, poor_person: ir.Table, places: ir.Table) -> ir.Table:
     """The newest screening of each household's house, with open (its problem is not solved), and what all of them say of where it lives."""
-    rows = at_home(one_copy(screening_ledger, ("id_no", "hh_no", "item", "check_date", "problem")), places)
+    rows = one_copy(screening_ledger, ("id_no", "hh_no", "village_name", "name", "item", "check_date", "problem"))
+    rows = by_household(rows, poor_person, places)
     rows = rows.filter(_.item == "住房", _.home.notnull()).mutate(open=is_problem(_).fill_null(False) & _.solved_on.isnull())
-    told = {name: said(concept, _.problem, _.measure, _.remark) for name, concept in WORDS.items()}
+    told = {name: said(concept, *(rows[c] for c in TEXTS)) for name, concept in WORDS.items()}
     rows = rows.mutate(**{name: words.any().over(ibis.window(group_by="home")) for name, words in told.items()})
     return one_per(rows, "home", [_.check_date.desc(), ~_.open, _.row_id])
 
@@ -121,5 +122,5 @@ def _untreated(houses: ir.Table, works: ir.Table) -> ir.Table:
         found_by=ibis.literal("鉴定结果"),
         occurred_on=_.appraise_date,
         x_elsewhere=lives_elsewhere(_),
-        x_gone=said("house.old_gone", _.remark),
+        x_gone=gone(_),
     )

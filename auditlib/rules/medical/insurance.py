@@ -13,7 +13,7 @@ from auditlib.models.payments import arrived
 from auditlib.models.persons import deaths, departed, misread
 from auditlib.models.register import Register, aspect_of_year, in_years, yearly_status
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import UNKNOWN, breach, either, exists, first_true, kinds, lookup, one_copy, subquery
+from auditlib.models.vocabulary import UNKNOWN, breach, either, exists, filled, first_true, kinds, lookup, one_copy, subquery, unread
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.medical.settlements import PERSON
 
@@ -83,10 +83,9 @@ def not_insured(
 def _uninsured(persons, medical_enrol, percent: int):
     """Persons who ``lack`` an enrolment of their year, or 大病保险, with listed_status, garbled (it could not be read) and thin (the year's
     list holds fewer of the registered than ``percent``)."""
-    unread = _.unread.contains(",status,").fill_null(False)
     # Nobody paid the premium: whatever the state says that could not be read, it is no insurance.
     unpaid = ((_.personal_paid == 0) & (_.gov_subsidy == 0)).fill_null(False)
-    listed = medical_enrol.filter(_.id_no.notnull()).mutate(unread_status=unread, unpaid=unpaid)
+    listed = medical_enrol.filter(_.id_no.notnull()).mutate(unread_status=unread(_, "status"), unpaid=unpaid)
     valid = listed.filter(~_.status.isin(NOT_INSURED).fill_null(False), ~_.unread_status)
     rows = exists(persons, valid, ["id_no", "year"], "of_year")
     rows = exists(rows, valid.filter(_.year.isnull()), "id_no", "any_year").mutate(insured=_.of_year | _.any_year)
@@ -125,16 +124,13 @@ def _treated(medical_settlement):
 def premium_not_paid(medical_enrol, poor_person, benefit_payment=ABSENT, poor_household=ABSENT, register_change=ABSENT, *, policy):
     """A registered person under policies who paid the resident premium himself, with nothing paid by the budget.
 
-    An empty budget column counts as nothing only when the person paid the whole premium (the list's, else the national minimum).
+    An empty budget cell counts as nothing only in a list that fills the column, and when the person paid the whole premium (the list's, else
+    the national minimum); else the row is not judged.
     """
     valid = ~_.status.isin(NOT_INSURED).fill_null(False)
     listed = one_copy(medical_enrol, ENROLMENT).filter(_.insure_type.fill_null("居民") == "居民", _.year.notnull(), valid)
-    begins = ibis.date(listed.year, 1, 1)
-    unknown = listed.gov_subsidy.isnull() & listed.premium.isnull()
-    minimum = policy.at("med.resident_premium", ibis.ifelse(unknown, begins, NO_DATE)).cast(MONEY)
-    whole = listed.gov_subsidy.isnull() & (listed.personal_paid >= ibis.coalesce(listed.premium, minimum))
-    alone = (listed.gov_subsidy == 0) | whole
-    rows = subquery(listed.mutate(begins=begins).filter(listed.personal_paid > 0, alone.fill_null(False)))
+    rows = listed.mutate(begins=ibis.date(listed.year, 1, 1), budgeted=filled(listed.gov_subsidy)).filter(_.personal_paid > 0)
+    rows = subquery(rows.mutate(alone=_alone(rows, policy)).filter(_.alone.fill_null(True)))
     rows = registered_persons(
         rows, Register(poor_person, poor_household, register_change), ibis.coalesce(rows.paid_on, rows.begins), rows.year
     )
@@ -146,7 +142,16 @@ def premium_not_paid(medical_enrol, poor_person, benefit_payment=ABSENT, poor_ho
         on="on",
         amount="personal_paid",
         x_ret=said("remark.returned", rows.remark),
+        not_judged=ibis.ifelse(rows.alone.isnull(), "“财政代缴”为空，是否由财政代缴不明", ibis.null("string")),
     )
+
+
+def _alone(rows, policy):
+    """Whether nobody but the person paid the premium of the year; unknown where the list does not tell."""
+    unknown = rows.gov_subsidy.isnull() & rows.premium.isnull()
+    minimum = policy.at("med.resident_premium", ibis.ifelse(unknown, rows.begins, NO_DATE)).cast(MONEY)
+    whole = ibis.ifelse(rows.budgeted & (rows.personal_paid >= ibis.coalesce(rows.premium, minimum)), True, UNKNOWN)
+    return ibis.cases((rows.gov_subsidy == 0, True), (rows.gov_subsidy > 0, False), (rows.personal_paid < rows.premium, False), else_=whole)
 
 
 def _repaid(benefit_payment):

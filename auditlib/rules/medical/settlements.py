@@ -8,8 +8,9 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money, share
 from auditlib.models.payments import arrived
+from auditlib.models.places import place_of
 from auditlib.models.prepared import prepared
-from auditlib.models.texts import said
+from auditlib.models.texts import answered, said
 from auditlib.models.vocabulary import UNKNOWN, match, one_copy, subquery
 
 #: What the rules show of a registered person.
@@ -63,16 +64,17 @@ NOTES = {
 
 
 def third_party(rows: ir.Table) -> ir.BooleanValue:
-    """Somebody else pays for the injury; unknown when no column speaks of it."""
-    named = rows.liability.notnull() & ~said("cell.nothing", rows.liability).fill_null(False)
-    found = named | said("med.third_party", rows.diagnosis).fill_null(False) | rows.n_third
+    """Somebody else pays for the injury; unknown when no column speaks of it. The column asks for the cause, too: 本人摔伤 names nobody."""
+    named = answered(rows.liability, "med.third_party").notnull() & ~said("med.own_injury", rows.liability)
+    found = named.fill_null(False) | said("med.third_party", rows.diagnosis, rows.liability).fill_null(False) | rows.n_third
     return ibis.cases((found, True), (rows.liability.notnull() | rows.diagnosis.notnull(), False), else_=UNKNOWN)
 
 
 def far_away(rows: ir.Table) -> ir.BooleanValue:
     """Treated outside the county's reach; unknown without the place."""
-    found = rows.n_far | said("place.far", rows.hospital_place).fill_null(False)
-    return ibis.cases((found, True), (rows.hospital_place.notnull(), False), else_=UNKNOWN)
+    place = place_of(rows.hospital_place, rows.hospital)
+    found = rows.n_far | said("place.far", place).fill_null(False)
+    return ibis.cases((found, True), (place.notnull(), False), else_=UNKNOWN)
 
 
 def entitlement(share_of_own: ir.DecimalValue, policy) -> ir.DecimalValue:

@@ -10,6 +10,7 @@ from auditlib.models.amounts import MONEY, NO_AMOUNT, money
 from auditlib.models.dates import literal_date, month
 from auditlib.models.households import registered_persons
 from auditlib.models.persons import departed
+from auditlib.models.places import outside, place_of
 from auditlib.models.register import Register, aspect_of_year, in_years, yearly_status
 from auditlib.models.texts import answered, said
 from auditlib.models.vocabulary import UNKNOWN, breach, exists, lookup, true_names
@@ -88,10 +89,11 @@ def not_one_stop(medical_settlement, poor_person=ABSENT, poor_household=ABSENT, 
 
 def _outside(rows):
     """The hospital is none of the county's. Where it stands tells more than its grade: a county's own hospital may be 三级乙等."""
-    stem = ibis.coalesce(rows.county_name, rows.reg_county).substr(0, 2)
+    county = ibis.coalesce(rows.county_name, rows.reg_county)
+    stem, named = county.substr(0, 2), outside(place_of(rows.hospital_place, rows.hospital), county)
     here = rows.hospital_place.contains(stem).fill_null(False) | rows.hospital.contains(stem).fill_null(False)
-    higher, county = (said(f"hospital.{of}", rows.hospital_level).fill_null(False) for of in ("above_county", "of_county"))
-    return ibis.cases((far_away(rows).fill_null(False), True), (here, False), (higher & ~county, True), (county, False), else_=UNKNOWN)
+    higher, lower = (said(f"hospital.{of}", rows.hospital_level).fill_null(False) for of in ("above_county", "of_county"))
+    return ibis.cases((far_away(rows).fill_null(False), True), (here, False), (higher & ~lower, True), (lower, False), else_=named)
 
 
 @rule(

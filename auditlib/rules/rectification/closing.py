@@ -37,7 +37,7 @@ MATTERS = {
 
 def issues(issue_ledger: ir.Table) -> ir.Table:
     """All rows with ``closed``, ``done`` (day), ``words`` (what it is about; ``told``: see `wanted`), ``demand`` and
-    ``recovered_total``, all that came of it in money; an evidence or acceptor of 无 is none.
+    ``recovered_total``, all that came of it in money (``money_told``: 0, too, tells); an evidence or acceptor of 无 is none.
 
     Closed: 已整改 or 销号; without a status, dated so and not said to be under way. Any other status, known or not, is open.
     """
@@ -48,7 +48,10 @@ def issues(issue_ledger: ir.Table) -> ir.Table:
     told = words + " " + words.re_replace("[^0-9A-Za-z]+", " ") + " "
     filled = {c: answered(issue_ledger[c]) for c in ("evidence", "accepted_by")}
     total = sum((issue_ledger[c].fill_null(money(0)) for c in RESULTS), money(0)).cast(MONEY)
-    return issue_ledger.mutate(closed=closed, done=dated, words=words, told=told, demand=demand, recovered_total=total, **filled)
+    money_told = ibis.coalesce(*(issue_ledger[c] for c in RESULTS))
+    return issue_ledger.mutate(
+        closed=closed, done=dated, words=words, told=told, demand=demand, recovered_total=total, money_told=money_told, **filled
+    )
 
 
 #: The columns that tell what an issue is about.

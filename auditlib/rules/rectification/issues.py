@@ -9,7 +9,7 @@ from auditlib.models.amounts import MONEY, NO_AMOUNT, money, percent
 from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import body
 from auditlib.models.texts import claim, said
-from auditlib.models.vocabulary import UNKNOWN, breach, exists, kinds, lookup, one_per, subquery, true_names
+from auditlib.models.vocabulary import UNKNOWN, breach, exists, filled, kinds, lookup, one_per, subquery, true_names
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.rectification import closing
 
@@ -77,13 +77,12 @@ def rectification_unproven(issue_ledger):
 
 def _with_gaps(rows):
     """Add asked (the measure wants money), and what the list lacks: bare, short, unsigned; in words lacking."""
-    whole, ours = ibis.window(group_by=["source_file", "source_sheet"]), (rows.source_file == closing.RECORD).fill_null(False)
-    got = rows.recovered_total
-    asked = said(closing.ASKS_FOR_MONEY, rows.demand) & (rows.amount > 0) & ((got.sum().over(whole) > 0) | ours)
+    got, ours = rows.recovered_total, (rows.source_file == closing.RECORD).fill_null(False)
+    asked = said(closing.ASKS_FOR_MONEY, rows.demand) & (rows.amount > 0) & (filled(rows.money_told) | ours)
     # What the record says is rectified still waits for its acceptance (已整改待验收); without one it can not be signed off.
-    signed_off = ibis.ifelse(ours, (rows.status == "销号").fill_null(False), rows.accepted_by.count().over(whole) > 0)
+    signed_off = ibis.ifelse(ours, (rows.status == "销号").fill_null(False), filled(rows.accepted_by))
     lacks = {
-        "bare": rows.evidence.isnull() & ((rows.evidence.count().over(whole) > 0) | ours),
+        "bare": rows.evidence.isnull() & (filled(rows.evidence) | ours),
         "short": (asked & (got < rows.amount)).fill_null(False),
         "unsigned": rows.accepted_by.isnull() & signed_off,
     }

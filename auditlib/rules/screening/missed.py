@@ -11,6 +11,7 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY
 from auditlib.models.dates import literal_date
 from auditlib.models.identity import folded
+from auditlib.models.persons import certified
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, exists, kinds, lookup, one_copy, one_per, subquery
 
@@ -74,12 +75,7 @@ def _assisted(social_assistance: ir.Table, as_of: dt.date) -> ir.Table:
 
 
 def _disabled(disability: ir.Table, as_of: dt.date) -> ir.Table:
-    rows = disability.filter(
-        _.id_no.notnull(),
-        _.grade.isin(GRADES),
-        (_.cert_date <= literal_date(as_of)).fill_null(True),
-        ~said("assistance.ended", _.status).fill_null(False),
-    )
+    rows = certified(disability).filter(_.id_no.notnull(), _.grade.isin(GRADES), (_.cert_date <= literal_date(as_of)).fill_null(True))
     first = one_per(rows, "id_no", [_.cert_date, _.row_id])
     return first.select(*PERSON, since="cert_date", ground="重度残疾" + _.grade)
 

@@ -13,7 +13,7 @@ from auditlib.models.amounts import MONEY, NO_AMOUNT, money
 from auditlib.models.households import living, registered
 from auditlib.models.identity import same_name
 from auditlib.models.payments import accusable, payments
-from auditlib.models.persons import at_home, homes
+from auditlib.models.persons import at_home, certified, homes
 from auditlib.models.texts import quoted, said
 from auditlib.models.vocabulary import FALSE, TRUE, UNKNOWN, breach, either, exists, first_true, kinds, likeliest, lookup, subquery
 from auditlib.rules.catalogue import ABSENT, rule
@@ -138,7 +138,7 @@ def _owners(firms: ir.Table) -> ir.Table:
 
 def _people(poor_person: ir.Table, disability: ir.Table) -> ir.Table:
     """Who is in the register: owner_id, member_name, relation, home, ``disabled`` by the register or by a certificate."""
-    people = exists(living(poor_person), disability, "id_no", "certified")
+    people = exists(living(poor_person), certified(disability), "id_no", "certified")
     disabled = said("person.disabled", people.health).fill_null(False) | people.certified.fill_null(False)
     return people.select("relation", owner_id="id_no", member_name="name", home="hh_no", disabled=disabled)
 

@@ -11,7 +11,7 @@ from auditlib.models.identity import plain
 from auditlib.models.register import newest_year
 from auditlib.models.texts import said
 from auditlib.models.villages import known_villages, with_place
-from auditlib.models.vocabulary import UNKNOWN, breach, either, exists, kinds, lookup, one_per
+from auditlib.models.vocabulary import UNKNOWN, breach, either, exists, filled, kinds, lookup, one_per
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.water.supplies import served, supplies, tests, unlisted
 
@@ -59,12 +59,15 @@ def _without_the_poor(rows, water_project, village, poor_person):
 def _failed(supply, tested, today, days: int):
     """The newest failed test of each point of a supply that no later one answers."""
     rows = tested.mutate(points=_.sample_point, point=_.sample_point.fill_null(""))
-    failed = one_per(rows.filter(_.bad), ["supply", "point"], [_.sample_date.desc(), _.row_id]).anti_join(_answered(rows), "row_id")
+    answered = _answered(rows)
+    failed = one_per(rows.filter(_.bad), ["supply", "point"], [_.sample_date.desc(), _.row_id])
+    failed = exists(failed.anti_join(answered.filter(_.later), "row_id"), answered.filter(_.later.isnull()), "row_id", "perhaps")
     failed = lookup(failed, supply.select("supply", "supply_type"), "supply")
     only_microbes = said("water.microbes", failed["items"]) & ~said("water.other_items", failed["items"])
     return failed.mutate(
         last_test=_.sample_date,
         failing=_["items"],
+        not_judged=ibis.ifelse(_.perhaps, "水质检测没有采样日期", ibis.null("string")),
         x_tank=(_.sample_point == "户内水缸") | said("water.tank_sample", _.remark),
         x_boiled=(_.supply_type == "分散") & only_microbes,
         x_grace=today.delta(failed.sample_date, unit="day") <= days,
@@ -72,10 +75,10 @@ def _failed(supply, tested, today, days: int):
 
 
 def _answered(rows):
-    """Failed tests with a later passed one of the point and of any of the items. Raw water (水源) is treated before anybody drinks it: any
-    later passed sample of the supply answers for it."""
+    """Failed tests with a passed one of the point and of any of the items, and whether it is ``later`` (unknown without a day). Raw water
+    (水源) is treated before anybody drinks it: any passed sample of the supply answers for it."""
     passed = rows.filter(_.good).select("supply", of_point="point", passed_on="sample_date", of_asked="asked", of_items="items")
-    pairs = rows.filter(_.bad).inner_join(passed, "supply").filter(_.passed_on > _.sample_date)
+    pairs = rows.filter(_.bad).inner_join(passed, "supply").mutate(later=_.passed_on > _.sample_date)
     same = (pairs.asked.intersect(pairs.of_asked).length() > 0) | said("water.all_items", pairs["items"], pairs.of_items)
     here = (pairs.point == pairs.of_point) | (pairs.point == "") | (pairs.of_point == "")
     return pairs.filter((here & same.fill_null(True)) | (pairs.point == "水源"))
@@ -92,19 +95,17 @@ def poor_upkeep(water_project, operation_inspection=ABSENT, village=ABSENT, poor
     """Water was cut off on too many days of a year (停水), nobody looks after the supply (无人管护), nothing pays for it (无经费), or it is out of
     use while villages are listed (停用).
 
-    Operator and money are asked of the newest row of a working supply, and only where the county's list has such a column filled.
+    Operator and money are asked of the newest row of a working supply, and only where the list has such a column filled.
     """
     today, newest = literal_date(as_of), supplies(water_project)
     rows = water_project.mutate(on=ibis.coalesce(ibis.least(ibis.date(_.year, 12, 31), today), today))
-    filled = newest.agg(operators=_.operator.count(), funds=_.maint_fund.count() + _.fee_rate.count())
-    works = newest.filter(_.works).cross_join(filled).mutate(x_scattered=_.supply_type == "分散")
+    works = newest.mutate(operated=filled(newest.operator), funded=filled(newest.maint_fund) | filled(newest.fee_rate))
+    works = works.filter(_.works).mutate(x_scattered=_.supply_type == "分散")
     stopped = newest.filter(~_.works, _.villages.notnull() | (_.population > 0))
     told = {
         "停水": rows.mutate(most=policy.at("water.outage_days_max", rows.on).cast("int32")).filter(_.outage_days > _.most),
-        "无人管护": _with_caretaker(
-            works.filter(_.operators > 0, _.operator.isnull() | said("cell.nothing", _.operator)), operation_inspection
-        ),
-        "无经费": works.filter(_.funds > 0, (_.maint_fund.fill_null(0) <= 0) & (_.fee_rate.fill_null(0) <= 0)),
+        "无人管护": _with_caretaker(works.filter(_.operated, _.operator.isnull() | said("cell.nothing", _.operator)), operation_inspection),
+        "无经费": works.filter(_.funded, (_.maint_fund.fill_null(0) <= 0) & (_.fee_rate.fill_null(0) <= 0)),
         "停用": _with_replaced(stopped, newest, served(water_project, known_villages(village, poor_person, water_project))),
     }
     return breach(
