@@ -88,16 +88,20 @@ def _due(poor_person, poor_household, student_register, paid, as_of):
     rows = rows.mutate(year=(rows.t // 2).cast("int32"), yulu=rows.kind == "YULU")
     rows = rows.filter(term_begin(rows.t) < literal_date(as_of), ~of_later_year(rows.kind, rows.first_year, rows.t).fill_null(True))
     rows = subquery(one_per(rows, ["pupil", "yulu", "t"], [_.first_term.desc(), _.pupil_row]))
-    persons = in_years(yearly_status(poor_person, as_of, poor_household), rows)
-    persons = persons.filter(~_.stopped.fill_null(False), _.alive.fill_null(True))
-    since = month(ibis.coalesce(persons.identified_on, persons.first_identified))
-    persons = persons.select("row_id", "year", "name", "hh_no", p_county="county_name", p_id="id_no", since=(since + 1) // 6)
+    persons = _entitled(in_years(yearly_status(poor_person, as_of, poor_household), rows))
     rows = rows.inner_join(persons, [("pupil", "p_id"), "year"]).filter((_.since <= _.t).fill_null(True))
     return rows.select(
         *"row_id pupil name school hh_no kind cover day stage t".split(),
         gave_up=said("aid.declined", _.pupil_remark).fill_null(False),
         x_elsewhere=outside(place_of(_.school_place, _.school), ibis.coalesce(_.p_county, _.county_name)),
     )
+
+
+def _entitled(persons):
+    """Persons under the policies of the year, with the term from which they are registered (since)."""
+    persons = persons.filter(~_.stopped.fill_null(False), _.alive.fill_null(True))
+    since = month(ibis.coalesce(persons.identified_on, persons.first_identified))
+    return persons.select("row_id", "year", "name", "hh_no", p_county="county_name", p_id="id_no", since=(since + 1) // 6)
 
 
 def _with_declined(due, education_aid, student_register, as_of):
@@ -117,6 +121,7 @@ def _of_kind(kind, paid):
 
 def _unexcused(missing):
     """Of a pupil's unpaid terms those for which nothing speaks; all, where something speaks for each."""
+    missing = subquery(missing)
     excused = missing.x_declined | missing.x_typo | missing.x_elsewhere.fill_null(False)
     return missing.filter(~excused | excused.all().over(ibis.window(group_by=["pupil", "kind"])))
 
