@@ -48,6 +48,6 @@ def told_of(rows: ir.Table, screening_ledger: ir.Table, item: str, concepts: Map
     notes = notes.select("home", *TEXTS, of="row_id", of_id="id_no", of_name="name", **told)
     pairs = subquery(rows.select("row_id", "home", "id_no", "name").inner_join(notes, "home"))
     marks = (pairs.id_no == pairs.of_id, pairs["name"] == pairs.of_name, *(pairs[c].contains(pairs["name"]) for c in TEXTS))
-    pairs = subquery(pairs.mutate(named=ibis.or_(*(mark.fill_null(False) for mark in marks))))
-    pairs = pairs.filter(pairs.named | ~pairs.named.any().over(ibis.window(group_by="of")))
+    named = ibis.or_(*(mark.fill_null(False) for mark in marks))
+    pairs = pairs.mutate(named=named, one_is=named.any().over(ibis.window(group_by="of"))).filter(_.named | ~_.one_is)
     return lookup(rows, pairs.group_by("row_id").agg(**{column: _[column].any() for column in concepts}), "row_id")

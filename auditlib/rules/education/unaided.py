@@ -121,9 +121,9 @@ def _of_kind(kind, paid):
 
 def _unexcused(missing):
     """Of a pupil's unpaid terms those for which nothing speaks; all, where something speaks for each."""
-    missing = subquery(missing)
     excused = missing.x_declined | missing.x_typo | missing.x_elsewhere.fill_null(False)
-    return missing.filter(~excused | excused.all().over(ibis.window(group_by=["pupil", "kind"])))
+    whole = excused.all().over(ibis.window(group_by=["pupil", "kind"]))
+    return missing.mutate(excused=excused, whole=whole).filter(~_.excused | _.whole)
 
 
 def _with_aid(due, paid, home):
