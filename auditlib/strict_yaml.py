@@ -10,6 +10,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -91,7 +92,7 @@ def load(path: Path, model: type[Model], context: dict[str, Any] | None = None) 
         raise ParameterError(_("not UTF-8 text"), path, line, _("UTF-8, with or without BOM")) from None
     except OSError as error:
         raise ParameterError(_("can not be read ({fault})", fault=error.strerror), path) from None
-    return _validated(text, path, model, json.dumps(context))
+    return _validated(text, _Place(path), model, json.dumps(context))
 
 
 class Faults(list[ParameterError]):
@@ -130,9 +131,17 @@ class Faults(list[ParameterError]):
             raise self.together
 
 
+@dataclass(frozen=True)
+class _Place:
+    """Where a text lies, which a fault of it names: the model is the same wherever that is."""
+
+    path: Path = field(compare=False)
+
+
 @lru_cache(maxsize=4096)
-def _validated(text: str, path: Path, model: type[Model], context: str) -> Model:
+def _validated(text: str, place: _Place, model: type[Model], context: str) -> Model:
     """The model of a text. Models cannot be changed, so one serves all who load the same text: a kernel of the batch finds it made."""
+    path = place.path
     try:
         root = _composed(text)
     except MarkedYAMLError as error:
