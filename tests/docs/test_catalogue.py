@@ -9,6 +9,7 @@ import click
 import pytest
 
 from auditlib.cli import EXIT_CODES, commands
+from auditlib.models.texts import WORDS
 from auditlib.report.manual import html, markdown
 from auditlib.report.manual.columns import columns_read
 from auditlib.rules import RULES, SUBJECTS
@@ -80,6 +81,11 @@ def test_every_policy_value_is_used_or_says_why_it_is_kept(manual):
 def test_every_policy_value_that_a_rule_names_exists(manual):
     named = {policy_id for rule in RULES.values() for policy_id in rule.basis}
     assert named <= manual.parameters.policy.keys()
+
+
+def test_every_concept_of_words_is_read(manual, words_read):
+    """A wording that an office adds to a concept nobody reads would change nothing."""
+    assert {WORDS + concept for concept in manual.parameters.words.concepts} - words_read == set()
 
 
 def test_every_ledger_is_listed(manual, made):

@@ -7,10 +7,7 @@ import inspect
 from pathlib import Path
 
 import auditlib
-from auditlib.models.texts import WORDS, reading
-from auditlib.report.manual.entries import Manual
 from auditlib.rules import RULES
-from tests.rules.tables import loaded
 
 PACKAGE = Path(auditlib.__file__).parent
 MODELS, OF_RULES = sorted((PACKAGE / "models").glob("*.py")), sorted((PACKAGE / "rules").rglob("*.py"))
@@ -36,16 +33,6 @@ def test_models_know_nothing_of_rules():
     stations = ("rules", "leads", "matters", "audit", "casework", "report", "notebook", "batch", "cli")
     for path in MODELS:
         assert not {name for name in imported(path) if name.startswith(tuple(f"auditlib.{station}" for station in stations))}, path.name
-
-
-def test_every_concept_of_words_is_read():
-    """A wording that an office adds to a concept nobody reads would change nothing."""
-    parameters, asked = loaded()[0], set()
-    manual = Manual(parameters)
-    with reading(parameters.words, asked):
-        for rule in RULES.values():
-            manual.expression(rule, manual.policy(), rule.optional)
-    assert {WORDS + concept for concept in parameters.words.concepts} - asked == set()
 
 
 def body_lines(function: ast.FunctionDef) -> int:
