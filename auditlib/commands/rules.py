@@ -32,9 +32,10 @@ def rules(rule_id, pages, docs, check):
     if sum(map(bool, (rule_id, pages, docs))) > 1 or (check and not docs):
         raise click.UsageError(local(_("allowed: one of ID, --html DIR, --docs DIR; --check goes with --docs")))
     if pages:
+        from auditlib.parameters import load_parameters
         from auditlib.report.manual import html
 
-        html.write_pages(pages, _manual())
+        html.write_pages(pages, load_parameters())
         click.echo(f"{pages / html.INDEX}")
     elif docs:
         return _docs(click.get_current_context().obj, docs, check)

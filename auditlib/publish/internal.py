@@ -4,8 +4,7 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from auditlib.evidence.files import Files, county_folder
-from auditlib.fingerprint import code, contents
-from auditlib.parameters import County, Parameters
+from auditlib.parameters import County
 from auditlib.privacy.open_gates import OPEN
 from auditlib.publish.audience import Audience
 from auditlib.publish.folder import Site
@@ -13,28 +12,19 @@ from auditlib.publish.links import Target, linked, living
 from auditlib.publish.matters import matters_page, of_rules, place
 from auditlib.publish.source import Source, refuse_found
 from auditlib.report.manual import html as manual_pages
-from auditlib.report.manual.entries import Manual
 from auditlib.rules import RULES, SUBJECTS
-from auditlib.sql_cache import cached
 
 REPORT = "county_report.html"
 
 
 def write(site: Site, source: Source, audience: Audience, data: Path | None) -> None:
     """Write every page, with rows of the files in ``data`` (None: without). Raises AuditError where a name or number is left."""
-    for name, text in manual(source.office.parameters):
+    for name, text in manual_pages.pages(source.office.parameters, home="../index.html"):
         site.add(f"rules/{name}", text)
     for county in source.counties:
         _county(site, source, county, audience, data)
     for name, text in source.pages():  # last: of counties that are left out, or failed, there is nothing to lead to
         site.add(name, living(linked(text, _rules(site, ""), _city(source)), "", site.files.keys() | {name for name, _ in source.pages()}))
-
-
-def manual(parameters: Parameters) -> list[list[str]]:
-    """Name and text of the pages of the rules, made once for the same code, parameters and examples: it takes a minute."""
-    examples = contents(parameters.folder.parent / "tests" / "rules")
-    question = ("manual pages", code(), parameters.digest, f"{parameters.run.as_of}", examples)
-    return cached(question, lambda: [*map(list, manual_pages.pages(Manual(parameters), home="../index.html"))])
 
 
 def _county(site: Site, source: Source, county: County, audience: Audience, data: Path | None) -> None:

@@ -19,7 +19,6 @@ from auditlib.casework.record import Entry
 from auditlib.desk.office import open_office
 from auditlib.desk.raised import leads_of, raised
 from auditlib.parameters import load_parameters
-from auditlib.publish import internal as internal_site
 from auditlib.report.manual import html as manual_pages
 from auditlib.report.manual.entries import Manual
 from auditlib.rules import RULES
@@ -51,9 +50,10 @@ def few():
     """Pages of a few rules, made once: those of all take a minute to compile."""
     manual = Manual(load_parameters(ROOT / "parameters"))
     manual.entries = {rule: manual.entry(RULES[rule]) for rule in ("FUND-01", "LOAN-02", "RECT-01")}
-    pages = [*manual_pages.pages(manual, home="../index.html")]
+    pages = {"index.html": manual_pages.index_page(manual, "../index.html")}
+    pages |= {f"{rule}.html": manual_pages.rule_page(entry) for rule, entry in manual.entries.items()}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(internal_site, "manual", lambda parameters: pages)
+        patch.setattr(manual_pages, "pages", lambda parameters, home: pages.items())
         yield
 
 
