@@ -11,9 +11,12 @@ from auditlib.models.persons import at_home, homes
 from auditlib.models.register import newest_year
 from auditlib.models.texts import claim, said
 from auditlib.models.villages import known_villages, with_place
-from auditlib.models.vocabulary import as_listed, breach, exists, kinds, lookup, one_per, true_names
+from auditlib.models.vocabulary import as_listed, breach, exists, kinds, lookup, one_per, true_names, unread
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.water.supplies import served, supplies, unlisted
+
+#: What a household's evaluation tells of; one of them is enough to be judged.
+INDICATORS = ("litres_pcd", "water_ok", "minutes", "distance_m", "vertical_m", "guarantee_rate", "result")
 
 
 @rule(
@@ -22,7 +25,7 @@ from auditlib.rules.water.supplies import served, supplies, unlisted
     severity="H",
     strength="B",
     amount="N",
-    decides="litres_pcd|water_ok|minutes|distance_m|vertical_m|guarantee_rate|result",
+    decides="|".join(INDICATORS),
     claims="x_season",
 )
 def below_standard(household_water, poor_person=ABSENT, poor_household=ABSENT, *, policy, as_of):
@@ -34,13 +37,15 @@ def below_standard(household_water, poor_person=ABSENT, poor_household=ABSENT, *
     rows = at_home(household_water, homes(poor_household, poor_person, household_water))
     rows = rows.filter(_.home.notnull(), (_.evaluated_on <= today) | _.evaluated_on.isnull())
     rows = one_per(rows, "home", [_.evaluated_on.desc(), _.row_id])
-    rows = rows.mutate(failed=true_names(_below(rows, ibis.coalesce(rows.evaluated_on, today), policy))).filter(_.failed != "")
+    rows = rows.mutate(failed=true_names(_below(rows, ibis.coalesce(rows.evaluated_on, today), policy)))
+    rows = rows.mutate(garbled=ibis.or_(*(unread(rows, column) for column in INDICATORS))).filter((_.failed != "") | _.garbled)
     return breach(
         claim(rows, "x_season", "water.seasonal", _.remark),
         "litres_pcd water_ok minutes distance_m vertical_m guarantee_rate result failed x_season x_season_words",
         on="evaluated_on",
         amount=NO_AMOUNT,
         x_absent=said("cell.yes", _.absent) | said("person.away", _.absent, _.remark),
+        not_judged=ibis.ifelse(_.failed == "", "评价指标有未能读出的，其余都达标", ibis.null("string")),
     )
 
 
