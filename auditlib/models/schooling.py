@@ -97,9 +97,9 @@ def pupils(student_register: ir.Table, as_of: dt.date) -> ir.Table:
     """Each entry of the school register with the pupil's number and the time it speaks for.
 
     ``stage`` is told by the grade or the school's name where the list has none. Adds pupil; gone (not at this school any more); seen_on;
-    stale (an older snapshot than the newest school year's: whether the pupil is still there, it does not say); enrolled_on;
-    away_from/away_to (a suspension that ended); left_on; first_term, last_term of whole terms attended (null: open); until (last term of
-    which anything was attended); first_year (the school year in which the pupil was in the first grade of this school: by the grade on the
+    stale (an older snapshot than the newest school year's of the stage: whether the pupil is still there, it does not say); reach (the last
+    term of the snapshot's school year: of later ones it tells nothing); enrolled_on; away_from/away_to (a suspension that ended); left_on;
+    first_term, last_term of whole terms attended (null: open); until (last term of which anything was attended); first_year (the school year in which the pupil was in the first grade of this school: by the grade on the
     day of the list, else by enrolment; null where the two disagree).
     """
     today = literal_date(as_of)
@@ -114,7 +114,10 @@ def pupils(student_register: ir.Table, as_of: dt.date) -> ir.Table:
     # Who is on the list again after the day of leaving has come back, though nobody wrote when.
     again = rows.status.isin(HERE) & (rows.leave_date <= ibis.coalesce(rows.seen_on, today))
     rows = subquery(rows.mutate(back=rows.back | again.fill_null(False)))
-    rows = rows.cross_join(rows.agg(newest=school_year(rows.seen_on).max()))
+    # Vocational and compulsory schools report apart, often not of the same year.
+    rows = rows.mutate(
+        newest=school_year(rows.seen_on).max().over(ibis.window(group_by="stage")), reach=(school_year(rows.seen_on) + 1) * 2
+    )
     rows = rows.mutate(gone=rows.status.isin(GONE).fill_null(False) & ~rows.back)
     rows = rows.mutate(stale=(school_year(rows.seen_on) < rows.newest).fill_null(False) & ~rows.gone)
     year_end = ibis.date(school_year(rows.seen_on) + 1, ibis.literal(7), ibis.literal(31))

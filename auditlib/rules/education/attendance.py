@@ -10,12 +10,13 @@ from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import born
 from auditlib.models.persons import at_home, certified, departed, homes, misread
 from auditlib.models.register import yearly
-from auditlib.models.schooling import by_name_of_year, pupils, school_year
+from auditlib.models.schooling import pupils, school_year
 from auditlib.models.screenings import by_household, told_of
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, breach, exists, lookup, one_per, subquery, unread
 from auditlib.rules.catalogue import ABSENT, rule
 
+COMPULSORY = ("小学", "初中", "特殊教育")
 #: Of these grades any disability may keep a child from school; of the mind one of any grade.
 SEVERE = ("一级", "二级")
 KEPT = ("row_id id_no name hh_no village_name birth_date student_status health alive death_date moved_out decrease_reason year").split()
@@ -44,12 +45,12 @@ def not_in_school(
 ):
     """A registered child of compulsory school age who is in no school of the school register.
 
-    The school year is the one of the newest school register, at most that of the audit date; the age is that of its 31 August. An entry of
+    The school year is the one of the newest list of compulsory schools, at most that of the audit date; the age is that of its 31 August. An entry of
     an older snapshot does not show that the child is still at school. Schools elsewhere are not in this register: unknown, unless a record
     says so.
     """
     today, entries = literal_date(as_of), pupils(student_register, as_of)
-    rows = _of_age(poor_person, student_register, (policy.value("edu.school_age"), policy.value("edu.school_age_last")), as_of)
+    rows = _of_age(poor_person, entries, (policy.value("edu.school_age"), policy.value("edu.school_age_last")), as_of)
     rows = _absent(_with_screened(rows, screening_ledger, poor_person), entries)
     rows = departed(rows, register_change, death_register, as_of)
     rows = _with_disability(exists(rows, misread(rows, student_register, poor_person), "row_id", "x_typo"), disability)
@@ -77,11 +78,12 @@ def _one_of(*marks):
     return ibis.ifelse(ibis.or_(*(mark.fill_null(False) for mark in marks)), True, UNKNOWN)
 
 
-def _of_age(poor_person, student_register, ages, as_of):
-    """Registered persons of those ages (newest year of the register), with age and school_year."""
+def _of_age(poor_person, entries, ages, as_of):
+    """Registered persons of those ages (newest year of the register), with age and school_year (of the newest list of compulsory
+    schools)."""
     persons = yearly(poor_person, as_of).select(*KEPT)
     persons = persons.cross_join(persons.agg(newest=_.year.max())).filter(_.year == _.newest).drop("newest")
-    newest = student_register.agg(seen=ibis.least(by_name_of_year(student_register.snapshot_date, 31, 12).max(), literal_date(as_of)))
+    newest = entries.filter(_.stage.isin(COMPULSORY).fill_null(True)).agg(seen=_.seen_on.max())
     rows = persons.cross_join(newest.select(school_year=school_year(ibis.coalesce(newest.seen, literal_date(as_of)))))
     age = (rows.school_year * 10000 + 831 - born(rows.id_no, rows.birth_date)) // 10000
     return rows.mutate(age=age.cast("int32")).filter(_.age.between(*map(int, ages)))

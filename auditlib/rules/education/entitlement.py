@@ -82,12 +82,13 @@ def received(
 
 def claims(student_register: ir.Table, as_of: dt.date) -> ir.Table:
     """What pupils would be entitled to, if registered: one row per pupil, kind of aid and span of terms at one school (first_term,
-    last_term).
+    last_term: at most those of the list's school year).
 
     ``cover``: the list that would show it (compulsory, senior high and vocational schools report together); ``day``: a day pupil's aid.
     """
     rows = pupils(student_register, as_of).select(
-        *"pupil school stage grade boarding school_place county_name first_term last_term first_year".split(),
+        *"pupil school stage grade boarding school_place county_name first_term first_year".split(),
+        last_term=ibis.coalesce(_.last_term, _.reach),
         pupil_row="row_id",
         pupil_remark="remark",
         school_aid=_.stage.cases(*OF_STAGE.items()),

@@ -40,7 +40,7 @@ def aided_after_leaving(education_aid, student_register, poor_person=ABSENT, *, 
         kinds(
             {"离校": _left(rows, entries), "入学前": _before_entry(rows, entries), "无学籍": _in_no_register(rows, entries, poor_person)}
         ),
-        "register_status register_school register_name x_ret kind_zh left_on related"
+        "register_status register_school register_name x_ret kind_zh left_on related not_judged"
         " x_name x_back x_internship x_moved_school x_elsewhere x_typo x_family",
         on=ibis.coalesce(_.pay_date, term_begin(_.last_term)),
         amount="money",
@@ -112,9 +112,12 @@ def _suspended(rows, entries):
 
 
 def _in_no_register(rows, entries, poor_person):
-    """Aid through a school of the register for somebody whom the register never had, in the terms that it reaches back to."""
-    seen = entries.agg(reach=ibis.least(term(entries.seen_on).min(), entries.until.min()))
-    rows = rows.anti_join(entries, "pupil").semi_join(entries, "school").cross_join(seen).filter(_.first_term >= _.reach)
+    """Aid through a school of the register for somebody whom the register never had; not judged in terms of which the school's lists do not
+    tell."""
+    seen = entries.group_by("school").agg(since=ibis.least(term(entries.seen_on).min(), entries.until.min()), reach=entries.reach.max())
+    rows = rows.anti_join(entries, "pupil").inner_join(seen, "school")
+    told = (rows.first_term >= rows.since) & (rows.last_term <= rows.reach).fill_null(True)
+    rows = rows.mutate(not_judged=ibis.ifelse(told, ibis.null("string"), "学籍信息没有该校该学期的名单"))
     # The same name in the same school: a misread number, or the pupil named with a parent's number.
     names = entries.select("school", called=folded(entries.name), of_pupil="pupil")
     alike = rows.mutate(called=folded(rows.name)).inner_join(names, ["called", "school"]).group_by("row_id")

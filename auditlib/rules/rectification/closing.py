@@ -92,19 +92,21 @@ def paid_out_again(rows: ir.Table, treasury_payment: ir.Table, benefit_payment: 
     return one_per(pairs.filter(named), "row_id", [_.paid_on, _.paid_row])
 
 
-def fires_again(rows: ir.Table, lead: ir.Table) -> ir.Table:
-    """Closed issues of which a lead names object and matter for a day after the close, with again_row, again_rule, again_on.
+def fires_again(rows: ir.Table, lead: ir.Table, names: ir.Table) -> ir.Table:
+    """Closed issues that name a lead's object (as in `in_ledger`) and matter, of a day after the close, with again_row, again_rule, again_on.
 
     A finding of this audit is no recurrence of itself: the files received still show what it was found by.
     """
     itself = ibis.ifelse(rows.origin == OURS, rows.issue_no.re_replace("-M[0-9a-f]+$", ""), ibis.null("string"))
     leads = lead.filter(_.strength.isin(["A", "B"]), _.severity.isin(["H", "M"]), _.subject.notnull())
-    leads = leads.select(
-        wanted=wanted(leads.subject), again_on="occurred_on", again_row="row_id", again_rule="rule_id", matter=_matter(lead)
-    )
-    closed = rows.mutate(itself=itself)
-    pairs = closed.join(leads, [leads.again_on > closed.done, closed.told.contains(leads.wanted)])
-    pairs = pairs.filter(about(pairs.words, pairs.matter), (pairs.again_rule != pairs.itself).fill_null(True))
+    again = {"again_on": "occurred_on", "again_row": "row_id", "again_rule": "rule_id"}
+    leads = lookup(leads.select("subject", "town", "village", **again, matter=_matter(lead)), names, "subject")
+    leads = leads.mutate(wanted=wanted(leads.subject), also=wanted(leads.also), covered_by=ibis.null("string"))
+    closed = subquery(rows.mutate(itself=itself))
+    written = (closed.told.contains(leads.wanted), closed.told.contains(leads.also), closed.words.contains(leads.called))
+    met = ibis.or_(*(mark.fill_null(False) for mark in written))
+    pairs = _compared(subquery(closed.join(leads, [leads.again_on > closed.done, met])))
+    pairs = pairs.filter(_.named, _.matching, (_.again_rule != _.itself).fill_null(True))
     return one_per(pairs, "row_id", [_.again_on, _.again_rule, _.again_row])
 
 

@@ -100,7 +100,7 @@ def _with_gaps(rows):
     claims="x_reopened",
     against=("issue_ledger", "treasury_payment", "benefit_payment"),
 )
-def rectification_false(issue_ledger, lead, treasury_payment=ABSENT, benefit_payment=ABSENT, *, policy):
+def rectification_false(issue_ledger, lead, treasury_payment=ABSENT, benefit_payment=ABSENT, poor_person=ABSENT, project=ABSENT, *, policy):
     """Issue closed although its money went out again to the same payee, it recurred after the close, or its evidence is younger than the
     close.
 
@@ -113,7 +113,9 @@ def rectification_false(issue_ledger, lead, treasury_payment=ABSENT, benefit_pay
     told = {
         "佐证材料晚于销号": rows.filter(_.evidence_date > _.done).mutate(event_on=_.evidence_date),
         "退回后又付给同一收款人": paid.mutate(event_on=_.paid_on, related=ibis.array([_.paid_row]), x_new_period=new_period),
-        "销号后同一问题再次发生": closing.fires_again(rows, lead).mutate(event_on=_.again_on, related=ibis.array([_.again_row])),
+        "销号后同一问题再次发生": closing.fires_again(rows, lead, closing.names_of(poor_person, project)).mutate(
+            event_on=_.again_on, related=ibis.array([_.again_row])
+        ),
     }
     return breach(
         claim(kinds(told), "x_reopened", "issue.reopened", _.progress, _.remark),
