@@ -203,11 +203,10 @@ def _enrolled_twice(rows):
     # A premium is for a year: from the month on in which an employer began to pay it was paid twice.
     employed = found.other_type == "职工"
     within = (employed & (found.other_paid.year() == found.year)).fill_null(False)
-    later = (found.other_paid > found.paid_on) & (found.other_paid > found.begins)
-    changed = (employed & (later | found.other_paid.isnull())).fill_null(False)
+    later = found.other_paid.isnull() | ((found.other_paid > found.paid_on) & (found.other_paid > found.begins))
     return found.mutate(
         money=ibis.ifelse(within, share(found.gov_subsidy, 13 - found.other_paid.month(), 12), found.gov_subsidy),
-        x_switched=ibis.cases((found.stopped, True), (changed, UNKNOWN), else_=False),
+        x_switched=ibis.cases((found.stopped, True), ((employed & later).fill_null(False), UNKNOWN), else_=False),
     )
 
 
