@@ -5,6 +5,8 @@ from __future__ import annotations
 import ibis
 from ibis.expr import types as ir
 
+from auditlib.models.texts import said
+
 #: 异体字 and simplified forms that two offices write for one surname or name, and below each the form that they are compared in.
 VARIANTS = "阎閆傅萧蕭於戴邱蓝鍾锺峯"
 PLAIN = "闫闫付肖肖于代丘兰钟钟峰"
@@ -46,6 +48,11 @@ def doc_no(text: ir.StringValue) -> ir.StringValue:
     """A document number as it is compared: without spaces, all brackets as 〔〕."""
     bare = text.re_replace(r"[\s　]", "")
     return bare.re_replace(r"[\[\(（【［﹝]", "〔").re_replace(r"[\]\)）】］﹞]", "〕")
+
+
+def own_number(number: ir.StringValue) -> ir.StringValue:
+    """An account or telephone number that is one holder's; null where it only fills a cell (00000000000) or hides digits (6223****1234)."""
+    return ibis.ifelse(said("means.placeholder", number), ibis.null("string"), number)
 
 
 def born(id_no: ir.StringValue, birth_date: ir.DateValue) -> ir.IntegerValue:

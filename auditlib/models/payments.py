@@ -11,6 +11,7 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money, share
 from auditlib.models.dates import month
+from auditlib.models.identity import own_number
 from auditlib.models.prepared import prepared
 from auditlib.models.texts import claim, quoted, said
 from auditlib.models.vocabulary import TRUE, covers, either, exists, lookup, one_per, subquery, taken_back
@@ -45,6 +46,7 @@ def payments(benefit_payment: ir.Table, programme: ir.Table, programme_standard:
     back otherwise), x_returned and x_returned_words (the remark says that it came back), x_ret (either of the two), in_force and per (the
     standard: `_with_standard`), every, stated, slot_from, slot_to and covers (`_with_slot`).
     """
+    benefit_payment = benefit_payment.mutate(account_no=own_number(benefit_payment.account_no))
     few = _compared(benefit_payment, programme)
     rows = claim(subquery(_entries(benefit_payment, few, programme)), "x_returned", "remark.returned", "remark")
     rows = rows.mutate(x_ret=rows.refunded | rows.x_returned.fill_null(False))

@@ -9,6 +9,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.identity import own_number
 from auditlib.models.persons import household_of
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import either, exists, lookup, subquery
@@ -30,8 +31,7 @@ def uses(benefit_payment: ir.Table, poor_household: ir.Table, poor_person: ir.Ta
         *(_given(paid, PAYMENTS, column, kind) for column, kind in (("account_no", ACCOUNT), ("phone", PHONE))),
     )
     crowded = whole.group_by("kind", "value").agg(givers=(_.person + "|" + _.hh_no.fill_null("")).nunique()).filter(_.givers > more_than)
-    # 00000000000 and 13000000000 fill a cell that may not stay empty; nobody has such a number.
-    crowded = crowded.filter(~said("means.placeholder", crowded.value).fill_null(False))
+    crowded = crowded.filter(own_number(crowded.value).notnull())
     rows = subquery(whole.semi_join(crowded, ["kind", "value"]))
     rows = rows.mutate(words=reduce(add, (rows[word].fill_null("") + "；" for word in WORDS)))
     rows = lookup(rows, household_of(poor_person).select("reg_hh", person="id_no"), "person")
