@@ -9,8 +9,9 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.absent import absent
+from auditlib.models.dates import NO_DATE
 from auditlib.models.identity import same_name
-from auditlib.models.persons import at_home, deaths, homes, household_of, members
+from auditlib.models.persons import at_home, deaths, homes, household_of, members, with_death
 from auditlib.models.prepared import prepared
 from auditlib.models.register import NOT_ENTITLED, STILL_POOR, Register
 from auditlib.models.texts import said
@@ -23,9 +24,9 @@ def others_alive(rows: ir.Table, on: ir.DateValue, poor_person: ir.Table, death_
     Unknown where the register does not know the household. Of whom no death is recorded is alive.
     """
     rows = at_home(rows.mutate(on=on), homes(poor_person))
-    dead = deaths(death_register, as_of).select(dead_id="id_no", dead_on="death_date")
-    family = members(poor_person).left_join(dead, [("member_id", "dead_id")])
-    ended = ibis.least(ibis.coalesce(family.dead_on, family.died_on), ibis.coalesce(family.died_on, family.dead_on))
+    family = with_death(members(poor_person), deaths(death_register, as_of), ["reg_hh", "member_id"], "member_id", "member_name")
+    dead_on = ibis.ifelse(family.dead, family.dead_on, NO_DATE)
+    ended = ibis.least(ibis.coalesce(dead_on, family.died_on), ibis.coalesce(family.died_on, dead_on))
     gone = ibis.cases((ended.isnull(), family.alive == False), else_=FALSE).fill_null(False)  # noqa: E712 - null is not known
     family = subquery(family.mutate(ended=ended).filter(~gone))
     others = rows.inner_join(family, [("home", "reg_hh")])

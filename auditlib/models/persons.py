@@ -21,10 +21,27 @@ CREDIBLE_FROM = dt.date(1990, 1, 1)
 
 @prepared
 def deaths(death_register: ir.Table, as_of: dt.date) -> ir.Table:
-    """One row per id_no with the earliest credible death date: id_no, death_date, death_name, death_source, death_row."""
+    """The earliest credible day per number and name: id_no, dead_on, death_name, death_source, death_row."""
     credible = death_register.filter(_.id_no.notnull(), _.death_date.between(literal_date(CREDIBLE_FROM), literal_date(as_of)))
-    first = one_per(credible, "id_no", [_.death_date, _.source, _.name, _.row_id])
-    return first.select("id_no", "death_date", death_name="name", death_source="source", death_row="row_id")
+    first = one_per(credible, ["id_no", "name"], [_.death_date, _.source, _.row_id])
+    return first.select("id_no", dead_on="death_date", death_name="name", death_source="source", death_row="row_id")
+
+
+def own_death(rows: ir.Table, dead: ir.Table, by: str | list[str] = "row_id", number: str = "id_no", name: str = "name") -> ir.Table:
+    """The rows (told apart by ``by``) whose number stands among the `deaths`, with that entry. Of several under one number the one in the own
+    name: another's is a wrong number; then the earliest."""
+    met = subquery(rows.inner_join(dead.rename(of_dead="id_no"), [(number, "of_dead")]).drop("of_dead"))
+    own = same_name(met[name], met.death_name)
+    return one_per(met.mutate(place=ibis.cases((own, 0), (~own, 2), else_=1)), by, ["place", "dead_on", "death_row"]).drop("place")
+
+
+def with_death(rows: ir.Table, dead: ir.Table, by: str | list[str] = "row_id", number: str = "id_no", name: str = "name") -> ir.Table:
+    """``rows`` with `own_death`, empty where the number is not among them, and ``dead``: it is, and not in another's name only."""
+    keys = [by] if isinstance(by, str) else by
+    found = own_death(rows.select(*{*keys, number, name}), dead, by, number, name)
+    found = found.mutate(dead=same_name(found[name], found.death_name).fill_null(True))
+    found = lookup(rows, found.select(*keys, "dead_on", "death_name", "death_source", "death_row", "dead"), keys)
+    return subquery(found.mutate(dead=found.dead.fill_null(False)))
 
 
 @prepared
@@ -147,13 +164,10 @@ def departed(
     """``rows`` of the register with x_died, x_moved and x_serving (army, prison): what register, changes and deaths say up to the day
     ``by`` of each row, without it up to the audit date."""
     told = rows.mutate(day=literal_date(as_of) if by is None else by)
-    told = lookup(
-        lookup(told, _left(register_change), "id_no"), deaths(death_register, as_of).select("id_no", "death_name", at="death_date"), "id_no"
-    )
+    told = with_death(lookup(told, _left(register_change), "id_no"), deaths(death_register, as_of))
     reason = told.decrease_reason
     died = (told.death_date <= told.day).fill_null(False) | (~told.alive.fill_null(True) & told.death_date.isnull())
-    # A death under the same number but another name is a wrong number.
-    died |= (told["at"] <= told.day).fill_null(False) & same_name(told.name, told.death_name).fill_null(True)
+    died |= (told.dead_on <= told.day).fill_null(False) & told.dead
     answers = {
         "died": died | said("person.died", reason).fill_null(False),
         "moved": told.moved_out.fill_null(False) | said("person.moved_away", reason).fill_null(False),

@@ -8,7 +8,7 @@ from ibis import _
 from auditlib.models.amounts import MONEY, money
 from auditlib.models.dates import literal_date
 from auditlib.models.identity import same_name
-from auditlib.models.persons import deaths
+from auditlib.models.persons import deaths, own_death
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import breach, kinds, one_per
 from auditlib.rules.catalogue import ABSENT, rule
@@ -60,9 +60,10 @@ def abnormal_settlement(medical_settlement, death_register=ABSENT, *, policy, as
     weight = (_.aspect.cases(*((aspect, letters[n]) for aspect, letters in WEIGHT.items())) for n in range(3))
     return breach(
         kinds(told),
-        "hospital admit discharge total_fee payers aspect death_date death_name death_source times x_settled_later x_in_stay x_long_term",
+        "hospital admit discharge total_fee payers aspect death_name death_source times x_settled_later x_in_stay x_long_term",
         on="day",
         amount="money",
+        death_date="dead_on",
         related="rows",
         **dict(zip(("severity", "strength", "amount_class"), weight, strict=True)),
         x_name=ibis.ifelse(_.aspect == "死亡后结算", ~same_name(_.name, _.death_name), False),
@@ -73,11 +74,11 @@ def abnormal_settlement(medical_settlement, death_register=ABSENT, *, policy, as
 
 def _after_death(rows, dead, days: int):
     """Admitted or discharged after death; a death within the stay is followed by the paperwork within some days."""
-    rows = rows.inner_join(dead, "id_no")
+    rows = own_death(rows, dead)
     treated = ibis.coalesce(rows.discharge, rows.admit)
-    within = (rows.admit <= rows.death_date) & (rows.discharge.delta(rows.death_date, unit="day") <= days)
-    rows = rows.mutate(money=rows.funds, x_settled_later=treated <= rows.death_date, x_in_stay=within & (rows.discharge > rows.death_date))
-    return rows.filter((treated > rows.death_date).fill_null(False) | (rows.settled_on > rows.death_date).fill_null(False))
+    within = (rows.admit <= rows.dead_on) & (rows.discharge.delta(rows.dead_on, unit="day") <= days)
+    rows = rows.mutate(money=rows.funds, x_settled_later=treated <= rows.dead_on, x_in_stay=within & (rows.discharge > rows.dead_on))
+    return rows.filter((treated > rows.dead_on).fill_null(False) | (rows.settled_on > rows.dead_on).fill_null(False))
 
 
 def _above_fee(rows, tolerance):

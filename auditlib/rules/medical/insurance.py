@@ -10,7 +10,7 @@ from auditlib.models.dates import NO_DATE, literal_date
 from auditlib.models.households import registered_persons
 from auditlib.models.identity import born, same_name
 from auditlib.models.payments import arrived
-from auditlib.models.persons import deaths, departed, misread
+from auditlib.models.persons import deaths, departed, misread, own_death
 from auditlib.models.register import Register, aspect_of_year, in_years, yearly_status
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import UNKNOWN, breach, either, exists, filled, first_true, kinds, lookup, one_copy, subquery, unread
@@ -178,13 +178,14 @@ def subsidised_twice(medical_enrol, death_register=ABSENT, *, as_of):
     """
     rows = one_copy(medical_enrol, ENROLMENT).filter(_.id_no.notnull(), _.year.notnull(), ~(_.status == "未参保").fill_null(False))
     rows = rows.mutate(begins=ibis.date(rows.year, 1, 1), employee=(rows.insure_type == "职工").fill_null(False))
-    dead = rows.filter(_.gov_subsidy > 0).inner_join(deaths(death_register, as_of), "id_no").filter(_.death_date < _.begins)
-    dead = dead.mutate(x_alive_paid=_.paid_on <= _.death_date, other_row=_.death_row, other_name=_.death_name, money=_.gov_subsidy)
+    dead = own_death(rows.filter(_.gov_subsidy > 0), deaths(death_register, as_of)).filter(_.dead_on < _.begins)
+    dead = dead.mutate(x_alive_paid=_.paid_on <= _.dead_on, other_row=_.death_row, other_name=_.death_name, money=_.gov_subsidy)
     return breach(
         kinds({"重复参保": _enrolled_twice(subquery(rows)), "死亡人员": dead}),
-        "aspect death_date death_name other_type other_place other_paid x_switched x_alive_paid",
+        "aspect death_name other_type other_place other_paid x_switched x_alive_paid",
         on=ibis.coalesce(_.paid_on, _.begins),
         amount="money",
+        death_date="dead_on",
         related=ibis.array([_.other_row]),
         x_name=~same_name(_.name, _.other_name),
         x_ret=said("remark.returned", _.remark),

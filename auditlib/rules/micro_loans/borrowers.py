@@ -113,7 +113,7 @@ def _dead_or_paid(book: ir.Table, dead: ir.Table, job: ir.Table, staff_types) ->
     FUND-01 and FUND-02 on borrowers (DOMAIN §2.3). Unknown months accuse nobody.
     """
     rows = book.mutate(id_no=book.borrower_id, name=book.borrower_name)
-    dead = dead.rename(name="death_name", row_id="death_row")
+    dead = dead.rename(name="death_name", row_id="death_row", death_date="dead_on")
     job = job.filter(_.staff_type.isin(staff_types), _.first_month.notnull()).rename(name="staff_name", row_id="staff_row")
     rows = match(rows, dead, "id_no", "dead", lambda pair: pair.issue_date > pair.dead_death_date, take=["death_date"])
 

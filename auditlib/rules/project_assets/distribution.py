@@ -86,7 +86,7 @@ def distributed_to_ineligible(
     """
     rows = _listed(incomes.receivers(income_distribution), Register(poor_person, poor_household, register_change))
     staff = in_service(fiscal_payroll, policy.value("fund.staff_types"))
-    dead = deaths(death_register, as_of).rename(name="death_name", row_id="death_row")
+    dead = deaths(death_register, as_of).rename(name="death_name", row_id="death_row", death_date="dead_on")
     rows = match(rows, dead, "id_no", "dead", _after_death, take=["death_date"])
     rows = match(rows, staff, "id_no", "staff", _in_service, take=["unit"], first=["unit"])
     rows = match(rows, village_cadre, "id_no", "cadre", _in_office, take=["post"], first=["post"])

@@ -7,9 +7,9 @@ from ibis import _
 
 from auditlib.models.amounts import NO_AMOUNT
 from auditlib.models.dates import literal_date
-from auditlib.models.persons import deaths, homes
+from auditlib.models.persons import deaths, homes, with_death
 from auditlib.models.screenings import by_household
-from auditlib.models.vocabulary import breach, kinds, lookup, subquery
+from auditlib.models.vocabulary import breach, kinds
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.screening import defects, screened
 
@@ -30,10 +30,10 @@ def screening_defective(screening_ledger, poor_household, poor_person, death_reg
     Education is asked only of households with a child of school age. A village where nothing is wrong only ranks samples.
     """
     limit = {name: int(policy.value(f"screen.{name}")) for name in ("solve_days", "households_per_checker_day", "village_households_min")}
-    people = lookup(subquery(defects.current(poor_person, as_of)), deaths(death_register, as_of).rename(dead_on="death_date"), "id_no")
+    people = with_death(defects.current(poor_person, as_of), deaths(death_register, as_of))
     households, last = defects.current(poor_household, as_of), screening_ledger.agg(last_check=_.check_date.max())
     by_home = by_household(screening_ledger, people, homes(people, households))
-    missing = screened.missing_items(households, people, by_home, defects.gone(people) | people.dead_on.notnull()).cross_join(last)
+    missing = screened.missing_items(households, people, by_home, defects.gone(people) | people.dead).cross_join(last)
     told = {
         "排查缺项": missing.mutate(x_new=_.first_identified > _.last_check, check_date=ibis.coalesce(_.last_check, _.snapshot_date)),
         "问题未闭环": screened.unsolved(screening_ledger, literal_date(as_of) - ibis.interval(days=limit["solve_days"])),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ibis
 from ibis import _
 
+from auditlib.models.absent import absent
 from auditlib.models.amounts import MONEY, NO_AMOUNT, money
 from auditlib.models.dates import literal_date
-from auditlib.models.persons import deaths, homes, mistyped
+from auditlib.models.persons import deaths, homes, mistyped, with_death
 from auditlib.models.texts import claim
-from auditlib.models.vocabulary import breach, exists, subquery
+from auditlib.models.vocabulary import UNKNOWN, breach, exists, subquery
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.screening import defects, exits, missed
 
@@ -86,14 +87,15 @@ def missed_poor(
     found = missed.people(social_assistance, disability, medical_settlement, limit, as_of).anti_join(poor_person, "id_no")
     found = exists(found, missed.families(social_assistance, poor_person), "home", "x_hh_listed")
     found = defects.with_change(found, register_change, missed.CHANGES, as_of)
-    found = exists(mistyped(found, poor_person), deaths(death_register, as_of), "id_no", "x_dead")
+    found = with_death(mistyped(found, poor_person), deaths(death_register, as_of))
     found = missed.screened(missed.urban(found, medical_enrol), social_assistance, screening_ledger)
     return breach(
         claim(found, "x_family", "screen.supported", "remark"),
-        "ground since selfpay x_screened x_hh_listed x_urban x_dead x_family x_family_words",
+        "ground since selfpay x_screened x_hh_listed x_urban x_family x_family_words",
         on=ibis.coalesce(_.since, literal_date(as_of)),
         amount=NO_AMOUNT,
         thing="home",
+        x_dead=UNKNOWN if absent(death_register) else _.dead,
         x_change="changed",
         x_lag=_.since >= literal_date(as_of) - ibis.interval(months=lag),
         x_typo="mistyped",

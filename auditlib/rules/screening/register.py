@@ -8,7 +8,7 @@ from ibis import _
 from auditlib.models.amounts import NO_AMOUNT
 from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import same_name
-from auditlib.models.persons import deaths, mistyped
+from auditlib.models.persons import deaths, mistyped, with_death
 from auditlib.models.register import yearly_status
 from auditlib.models.vocabulary import breach, exists, kinds, lookup, subquery
 from auditlib.rules.catalogue import ABSENT, rule
@@ -70,7 +70,7 @@ def changes_not_made(poor_person, death_register, register_change=ABSENT, *, pol
     The dead whom the list marks as dead, and those with an entry in the ledger of changes, are lawful. Moved out: the register's own
     flag or the cancelled hukou, while the person is still listed.
     """
-    people = lookup(defects.current(poor_person, as_of), deaths(death_register, as_of).rename(dead_on="death_date"), "id_no")
+    people = with_death(defects.current(poor_person, as_of), deaths(death_register, as_of))
     died, left = people.dead_on.notnull(), people.moved_out.fill_null(False) | people.hukou_cancelled_on.notnull()
     people = people.mutate(
         snapshot=ibis.coalesce(people.snapshot_date, literal_date(as_of)),

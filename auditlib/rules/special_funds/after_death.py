@@ -13,7 +13,7 @@ from auditlib.models.dates import NO_DATE, literal_date, month
 from auditlib.models.households import others_alive
 from auditlib.models.identity import same_name
 from auditlib.models.payments import accusable, payments
-from auditlib.models.persons import CREDIBLE_FROM, deaths
+from auditlib.models.persons import CREDIBLE_FROM, deaths, own_death
 from auditlib.models.texts import claim, said
 from auditlib.models.vocabulary import FALSE, UNKNOWN, breach
 from auditlib.rules.catalogue import ABSENT, rule
@@ -39,7 +39,7 @@ def paid_after_death(benefit_payment, death_register, programme, programme_stand
     tested: proof that the person lives.
     """
     paid = accusable(payments(benefit_payment, programme, programme_standard))
-    found = claim(_after(paid.inner_join(_dead(death_register, as_of), "id_no")), "late", "payment.arrears", "remark")
+    found = claim(_after(own_death(paid, _dead(death_register, as_of))), "late", "payment.arrears", "remark")
     grace = ibis.coalesce(found.grace_months, int(policy.value("death_grace_months")))
     found = others_alive(found.mutate(grace=grace), ibis.coalesce(_.pay_date, _.period_to), poor_person, death_register, as_of)
     # Of a programme that the catalogue does not know only what is plainly due because of death or by contract is spared.
@@ -47,12 +47,13 @@ def paid_after_death(benefit_payment, death_register, programme, programme_stand
     return breach(
         found,
         (
-            "programme period_from period_to pay_date amount payee_level after_death death_date death_source months_after not_judged "
+            "programme period_from period_to pay_date amount payee_level after_death death_source months_after not_judged "
             "x_returned x_returned_words"
         ),
         on=ibis.coalesce(_.pay_date, _.period_from),
         amount=ibis.greatest(_.kept, 0),
-        days=_.pay_date.delta(_.death_date, unit="day"),
+        death_date="dead_on",
+        days=_.pay_date.delta(_.dead_on, unit="day"),
         x_acc=ibis.ifelse(_.dated, ~(_.whole | _.part), FALSE),
         x_grace=ibis.ifelse(_.dated, FALSE, month(_.pay_date) <= _.died + _.grace),
         x_pol=ibis.coalesce(_.after_death.isin(["因死亡发放", "可继承"]), by_wording),
@@ -69,7 +70,7 @@ def _dead(death_register: ir.Table, as_of: dt.date) -> ir.Table:
     """`deaths`, and with ``not_judged`` those of whom no day is credible."""
     known = deaths(death_register, as_of)
     doubtful = death_register.filter((_.death_date < literal_date(CREDIBLE_FROM)).fill_null(True)).anti_join(known, "id_no")
-    doubtful = deaths(doubtful.mutate(death_date=literal_date(as_of)), as_of).mutate(death_date=NO_DATE)
+    doubtful = deaths(doubtful.mutate(death_date=literal_date(as_of)), as_of).mutate(dead_on=NO_DATE)
     reason = ibis.literal("死亡登记没有可信的死亡日期")
     return known.mutate(not_judged=ibis.null("string")).union(doubtful.mutate(not_judged=reason))
 
@@ -77,7 +78,7 @@ def _dead(death_register: ir.Table, as_of: dt.date) -> ir.Table:
 def _after(found: ir.Table) -> ir.Table:
     """Payments after the day of death or for months after it, in running months: died, ``dated`` (judged by its period), whole or in part
     after it, and what is ``kept`` of the money for that time."""
-    found = found.mutate(died=month(found.death_date), dated=(found.stated.notnull() & (found.covers == found.stated)).fill_null(False))
+    found = found.mutate(died=month(found.dead_on), dated=(found.stated.notnull() & (found.covers == found.stated)).fill_null(False))
     found = found.mutate(
         whole=_.dated & (_.slot_from > _.died),
         part=_.dated & (_.slot_from <= _.died) & (_.slot_to > _.died) & (_.accrual_rule == "monthly").fill_null(False),
@@ -86,5 +87,5 @@ def _after(found: ir.Table) -> ir.Table:
     of_time = ibis.ifelse(found.part, share(found.amount, found.slot_to - found.died, found.slot_to - found.slot_from + 1), found.amount)
     found = found.mutate(kept=of_time - found.back)
     return found.filter(
-        _.not_judged.notnull() | (_.pay_date > _.death_date).fill_null(False) | (_.dated & (_.slot_to > _.died)).fill_null(False)
+        _.not_judged.notnull() | (_.pay_date > _.dead_on).fill_null(False) | (_.dated & (_.slot_to > _.died)).fill_null(False)
     )

@@ -15,7 +15,7 @@ from auditlib.models.amounts import MONEY, money
 from auditlib.models.dates import month
 from auditlib.models.identity import alike
 from auditlib.models.payees import one_home, persons, placed, with_payee
-from auditlib.models.persons import deaths
+from auditlib.models.persons import deaths, with_death
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import either, exists, lookup, one_per, subquery
 
@@ -69,7 +69,7 @@ def _runs(rows: ir.Table, key: list[str]) -> ir.Table:
 def bad_lists(paid: ir.Table, death_register: ir.Table, as_of: dt.date, least_rows: int, percent: Decimal) -> ir.Table:
     """A list that holds too many dead persons, repeated entries and numbers that are missing or false. A list without any number is not
     judged."""
-    marked = _marked(paid, deaths(death_register, as_of).select("id_no", "death_date")).select("row_id", "dead", "again", "place")
+    marked = _marked(paid, deaths(death_register, as_of)).select("row_id", "dead", "again", "place")
     rows = lookup(paid.select("row_id", "id_no", "amount", *ROSTER), marked, "row_id")
     rows = rows.mutate(dead=_.dead.fill_null(False), again=_.again.fill_null(False)).mutate(bad=_.dead | _.again | _.id_no.isnull())
     lists = rows.group_by(ROSTER).agg(
@@ -97,10 +97,10 @@ def _marked(paid: ir.Table, dead: ir.Table) -> ir.Table:
     several = paid.group_by("id_no", "amount", "pay_date").agg(entries=_.row_id.count()).filter(_.entries > 1)
     suspects = either(several.select("id_no"), dead.select("id_no"))
     rows = either(paid.semi_join(suspects, "id_no"), paid.filter(_.id_no.isnull()))
-    rows = lookup(placed(subquery(rows)), dead, "id_no")
+    rows = with_death(placed(subquery(rows)), dead)
     return rows.mutate(
         again=ibis.row_number().over(group_by=[*ROSTER, "id_no", "amount"], order_by="place") > 0,
-        dead=month(_.death_date) < month(ibis.coalesce(_.period_from, _.pay_date)),
+        dead=_.dead & (month(_.dead_on) < month(ibis.coalesce(_.period_from, _.pay_date))),
     )
 
 
