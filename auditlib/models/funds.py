@@ -9,7 +9,7 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import MONEY, NO_AMOUNT
 from auditlib.models.identity import doc_no
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import either, exists, lookup, one_copy
+from auditlib.models.vocabulary import UNKNOWN, either, exists, lookup, one_copy
 
 #: Content that makes rows of two lists one allocation, one payment.
 ALLOCATION = ("doc_no", "project_no", "recipient_unit", "received_on", "amount")
@@ -24,19 +24,45 @@ def allocations(budget_allocation: ir.Table, until: ir.DateValue) -> ir.Table:
     return one_copy(rows, ALLOCATION, first="left").filter(_.received_on <= until, _.amount > 0).drop("left")
 
 
+def for_next_year(rows: ir.Table) -> ir.BooleanValue:
+    """Whether an allocation is for the year after its receipt: by words (提前下达), its budget year, or the one year that its name says;
+    unknown where none of them tells."""
+    named = rows.doc_name.re_extract("(?:^|[^-—－至到~～、0-9])(20[0-9]{2})年", 1).nullif("").cast("int32")
+    year = ibis.coalesce(rows.budget_year.cast("int32"), named)
+    later = said("budget.in_advance", rows.doc_name, rows.remark) | (year > rows.received_on.year())
+    return ibis.cases((later.fill_null(False), True), (year.notnull(), False), else_=UNKNOWN)
+
+
 def standing(
     budget_allocation: ir.Table, treasury_payment: ir.Table, project_payment: ir.Table, until: ir.DateValue, transit_days: int
 ) -> ir.Table:
     """`allocations` with what of them is spent, parked (lies at the administration), in_transit (paid within so many days after) and idle.
 
     ``idle`` is what is not spent or lies at a township: by the allocation's own columns, else by the payments; null where neither tells.
+    What a negative entry took back of the document is idle no more, whether the balance was written before it or after.
     """
     late = until + ibis.interval(days=transit_days)
-    rows = _with_payments(allocations(budget_allocation, until), _treasury(treasury_payment), until, late)
+    rows = _with_taken(allocations(budget_allocation, until), budget_allocation, until)
+    rows = _with_payments(rows, _treasury(treasury_payment), until, late)
     rows = _with_project_payments(rows, project_payment.filter(_.pay_date <= until))
     own = ibis.coalesce(rows.balance, rows.amount - rows.used_amount) + ibis.coalesce(rows.parked, 0)
     idle = ibis.coalesce(own, rows.amount - rows.spent)
-    return rows.mutate(idle=ibis.ifelse(idle > rows.amount, rows.amount, idle).cast(MONEY))
+    rows = rows.mutate(idle=ibis.ifelse(idle > rows.amount, rows.amount, idle).cast(MONEY))
+    left = ibis.ifelse(rows.taken == rows.idle, 0, rows.amount - rows.taken - ibis.coalesce(rows.used_amount, rows.spent))
+    left = ibis.greatest(ibis.least(ibis.coalesce(left, rows.idle), rows.idle), 0)
+    return rows.mutate(idle=ibis.ifelse(rows.taken > 0, left, rows.idle).cast(MONEY))
+
+
+def _with_taken(rows: ir.Table, budget_allocation: ir.Table, until: ir.DateValue) -> ir.Table:
+    """Add taken: what negative entries of the same document (and project, where it has several) took back."""
+    back = one_copy(budget_allocation, ALLOCATION).filter(_.amount < 0, (_.received_on <= until).fill_null(True))
+    told = _by_document(back.mutate(doc=doc_no(back.doc_no))).agg(taken=-_.amount.sum())
+    return lookup(_keyed(rows, told), told, "key").select(*rows.columns, taken=_.taken.fill_null(0).cast(MONEY))
+
+
+def _by_document(rows: ir.Table) -> ir.Table:
+    """Rows with ``doc`` grouped under ``key``: the document, and the document and project."""
+    return either(rows.mutate(key=_.doc + "｜" + _.project_no), rows.mutate(key=_.doc)).group_by("key")
 
 
 def _treasury(treasury_payment: ir.Table) -> ir.Table:
@@ -55,15 +81,11 @@ def _with_payments(rows: ir.Table, paid: ir.Table, until: ir.DateValue, late: ir
     A payment's document and project tell the allocation where that is one row, else the document where that is one. A list that names no
     document says nothing.
     """
-    told = (
-        either(paid.mutate(key=_.doc + "｜" + _.project_no), paid.mutate(key=_.doc))
-        .group_by("key")
-        .agg(
-            to_others=_.amount.sum(where=~_.fiscal & (_.pay_date <= until)),
-            to_fiscal=_.amount.sum(where=_.fiscal & ~_.onward & (_.pay_date <= until)),
-            paid_on=_.amount.sum(where=_.onward & ~_.fiscal & (_.pay_date <= until)),
-            after=_.amount.sum(where=~_.fiscal & (_.pay_date > until) & (_.pay_date <= late)),
-        )
+    told = _by_document(paid).agg(
+        to_others=_.amount.sum(where=~_.fiscal & (_.pay_date <= until)),
+        to_fiscal=_.amount.sum(where=_.fiscal & ~_.onward & (_.pay_date <= until)),
+        paid_on=_.amount.sum(where=_.onward & ~_.fiscal & (_.pay_date <= until)),
+        after=_.amount.sum(where=~_.fiscal & (_.pay_date > until) & (_.pay_date <= late)),
     )
     rows = _keyed(rows, told).cross_join(told.agg(named=_.key.count()))
     rows = lookup(rows, told.mutate(met=True), "key")

@@ -61,8 +61,12 @@ def registered(poor_person: ir.Table, poor_household: ir.Table) -> ir.Table:
         else_=False,
     )
     identified = ibis.least(ibis.coalesce(rows.first_identified, rows.identified), ibis.coalesce(rows.identified, rows.first_identified))
+    # Of who has not left, or is poor again, it is a year planned or undone.
+    exit_year = ibis.ifelse(rows.exit_status.isin(STILL_POOR).fill_null(False), ibis.null("int32"), rows.exit_year)
     return subquery(
-        rows.mutate(home=rows.hh_no, identified=identified, x_out=(rows.snapshot_date < rows.newest).fill_null(False) | stopped),
+        rows.mutate(
+            home=rows.hh_no, identified=identified, exit_year=exit_year, x_out=(rows.snapshot_date < rows.newest).fill_null(False) | stopped
+        ),
         "snapshot_date",
         "exit_year",
         "exit_status",

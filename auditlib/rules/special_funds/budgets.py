@@ -8,8 +8,8 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, share
 from auditlib.models.dates import literal_date, month
-from auditlib.models.funds import allocations, standing
-from auditlib.models.texts import claim, said, sum_said
+from auditlib.models.funds import allocations, for_next_year, standing
+from auditlib.models.texts import claim, sum_said
 from auditlib.models.vocabulary import UNKNOWN, breach, first_true
 from auditlib.rules.catalogue import ABSENT, rule
 
@@ -32,7 +32,7 @@ def passed_down_late(budget_allocation, *, policy, as_of):
     """
     today = literal_date(as_of)
     rows = allocations(budget_allocation, today)
-    rows = rows.mutate(advance=_in_advance(rows, int(policy.value("fund.advance_months"))))
+    rows = rows.mutate(advance=for_next_year(rows) & (rows.received_on.month() >= int(policy.value("fund.advance_months"))))
     next_year = ibis.date(rows.received_on.year() + 1, 1, 1)
     done = ibis.least(ibis.coalesce(rows.issued_on, today), today)
     rows = rows.mutate(
@@ -52,13 +52,6 @@ def passed_down_late(budget_allocation, *, policy, as_of):
     )
 
 
-def _in_advance(rows: ir.Table, from_month: int) -> ir.BooleanValue:
-    """Whether an allocation received late in the year is one for the next; unknown where neither words nor a budget year tell."""
-    told = said("budget.in_advance", rows.doc_name, rows.remark) | (rows.budget_year > rows.received_on.year())
-    told = ibis.cases((told.fill_null(False), True), (rows.budget_year.notnull(), False), else_=UNKNOWN)
-    return (rows.received_on.month() >= from_month) & told
-
-
 @rule(
     "FUND-09",
     basis=("fund.idle_years_warn", "fund.idle_years_take_back"),
@@ -66,7 +59,7 @@ def _in_advance(rows: ir.Table, from_month: int) -> ir.BooleanValue:
     strength="A",
     amount="I",
     decides=("received_on", "amount"),
-    claims=("x_retention", "x_litigation"),
+    claims=("x_retention", "x_litigation", "x_returned"),
 )
 def idle_funds(budget_allocation, treasury_payment=ABSENT, project_payment=ABSENT, *, policy, as_of):
     """Balance of an allocation more than one year after receipt; from two years it should have been taken back (H).
@@ -81,13 +74,12 @@ def idle_funds(budget_allocation, treasury_payment=ABSENT, project_payment=ABSEN
     warn, back = (int(policy.value(f"fund.idle_years_{word}")) for word in ("warn", "take_back"))
     rows = rows.filter((_.idle > 0) | _.idle.isnull(), rows.received_on + ibis.interval(months=12 * warn) < today)
     held = share(rows.amount, (policy.at("retention_ratio_max", rows.received_on) * 100).cast("int64"), 10_000)
-    rows = claim(claim(rows.mutate(held=held), "kept", "budget.retention", _.remark), "x_litigation", "budget.frozen", _.remark)
-    retained = ibis.least(ibis.coalesce(sum_said("budget.retention", rows.remark), rows.held), rows.idle)
-    rows = rows.mutate(retained=ibis.ifelse(rows.kept.fill_null(False), retained, 0).cast(MONEY))
-    lawful = rows.retained + rows.in_transit
+    rows = _by_remark(rows.mutate(held=held))
+    lawful = rows.retained + rows.in_transit + rows.returned
     return breach(
         rows,
-        "doc_no doc_name received_on amount used_amount balance idle parked retained recipient_unit x_litigation x_litigation_words",
+        "doc_no doc_name received_on amount used_amount balance idle parked retained recipient_unit x_litigation x_litigation_words "
+        "x_returned_words",
         on="received_on",
         amount=ibis.ifelse(lawful < rows.idle, rows.idle - lawful, rows.idle),
         months=month(today) - month(rows.received_on),
@@ -96,4 +88,18 @@ def idle_funds(budget_allocation, treasury_payment=ABSENT, project_payment=ABSEN
         x_transit=_.in_transit >= _.idle,
         x_retention=ibis.cases((_.kept.isnull() & (_.idle <= _.held), UNKNOWN), else_=_.kept.fill_null(False) & (_.retained >= _.idle)),
         x_retention_words="kept_words",
+        x_returned=_.x_returned & (_.returned >= _.idle),
+    )
+
+
+def _by_remark(rows: ir.Table) -> ir.Table:
+    """Add what the remark says of the balance: a sum retained (``kept``, ``retained``), taken back since (x_returned, ``returned``), frozen
+    (x_litigation). Where it names no sum: what may be retained, all that is idle."""
+    for column, concept in {"kept": "budget.retention", "x_litigation": "budget.frozen", "x_returned": "remark.returned"}.items():
+        rows = claim(rows, column, concept, _.remark)
+    retained = ibis.least(ibis.coalesce(sum_said("budget.retention", rows.remark), rows.held), rows.idle)
+    returned = ibis.coalesce(sum_said("remark.returned", rows.remark), rows.idle)
+    return rows.mutate(
+        retained=ibis.ifelse(rows.kept.fill_null(False), retained, 0).cast(MONEY),
+        returned=ibis.ifelse(rows.x_returned.fill_null(False), returned, 0).cast(MONEY),
     )

@@ -13,7 +13,7 @@ from ibis.expr import types as ir
 
 from auditlib.models.absent import absent
 from auditlib.models.amounts import MONEY, NO_AMOUNT, money, share
-from auditlib.models.funds import ALLOCATION, PAID_OUT
+from auditlib.models.funds import ALLOCATION, PAID_OUT, for_next_year
 from auditlib.models.identity import doc_no
 from auditlib.models.texts import claim, said
 from auditlib.models.vocabulary import TRUE, UNKNOWN, exists, first_true, kinds, lookup, one_copy, subquery, taken_back
@@ -142,10 +142,9 @@ def above_the_fee(rows: ir.Table, budget_allocation: ir.Table, ratio: Decimal) -
 
     Fees of one year add up in the order of their days, the treasury's and the books' each by itself: the same fee passes through both.
     """
-    central = one_copy(budget_allocation, ALLOCATION).filter(_.level.contains("中央"), _.amount > 0)
-    central = central.group_by(year=ibis.coalesce(_.budget_year.cast("int32"), _.received_on.year())).agg(
-        central=_.amount.sum().cast(MONEY)
-    )
+    central = one_copy(budget_allocation, ALLOCATION).filter(_.level.contains("中央"))
+    received = central.received_on.year() + for_next_year(central).fill_null(False).cast("int32")
+    central = central.group_by(year=ibis.coalesce(central.budget_year.cast("int32"), received)).agg(central=_.amount.sum().cast(MONEY))
     rows = lookup(rows.mutate(year=_.occurred_on.year()), central, "year")
     funds = ibis.coalesce(rows.central, NO_AMOUNT if absent(budget_allocation) else money(0))
     rows = rows.mutate(fee_limit=share(funds, int(ratio * 100), 10_000), counted=_.fee & _.kept & ~_.other.fill_null(False))

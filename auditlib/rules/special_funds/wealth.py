@@ -129,10 +129,12 @@ def _firms(business_registration: ir.Table, capital_min: Decimal, small_trade: D
 
 
 def _owners(firms: ir.Table) -> ir.Table:
-    """Each firm by its legal representative (``leads``) and by each shareholder; a member list's other members own nothing."""
+    """Each firm by whoever ``leads`` it and by each shareholder; a member list's other members own nothing."""
     owns = firms.role.isnull() | said("firm.owner", firms.role) | (firms.share_ratio > 0).fill_null(False) | said("firm.member", firms.role)
     heads = firms.mutate(**_owner(firms.legal_rep_id, firms.legal_rep), leads=TRUE)
-    others = firms.mutate(**_owner(firms.id_no, firms.name), leads=(_.id_no == _.legal_rep_id).fill_null(False))
+    others = firms.mutate(
+        **_owner(firms.id_no, firms.name), leads=((_.id_no == _.legal_rep_id) | said("firm.head", _.role)).fill_null(False)
+    )
     return either(heads, others.filter(owns.fill_null(False)))
 
 
