@@ -9,7 +9,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
-from auditlib.models.amounts import MONEY, money, share
+from auditlib.models.amounts import MONEY, NO_AMOUNT, money, share
 from auditlib.models.dates import month
 from auditlib.models.identity import own_number
 from auditlib.models.prepared import prepared
@@ -26,7 +26,9 @@ PAYMENT = (
     "standard quantity unit amount pay_date remark proxy_name proxy_id proxy_relation"
 ).split()
 #: What makes two rows one payment; the day last.
-SAME = ("id_no", "programme", "period_from", "period_to", "amount", "pay_date")
+SAME = ("id_no", "programme", "period_from", "period_to", "amount", "day")
+#: So many days apart the day of an order and that of its arrival are those of one batch.
+ARRIVAL = 10
 PERIOD = ("id_no", "item", "period_from", "period_to")
 KNOWN = ("payee_level", "frequency", "poverty_only", "means_tested", "after_death", "accrual_rule", "grace_months", "top_up_doc")
 
@@ -62,9 +64,10 @@ def _compared(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
     These are few: the costly comparisons are made for them alone. All others' entries stand as they are.
     """
     known = benefit_payment.filter(_.id_no.notnull())
-    alike = known.group_by("id_no", "amount", "pay_date").agg(entries=_.count()).filter(_.entries > 1)
+    of_batch = known.filter(_.batch_no.notnull(), _.period_from.notnull())
+    alike = (known.group_by("id_no", "amount", "pay_date"), of_batch.group_by("id_no", "amount", "batch_no", "period_from"))
     odd = known.filter((_.amount < 0) | _.pay_date.isnull())
-    persons = alike.select("id_no").union(odd.select("id_no")).distinct()
+    persons = either(odd.select("id_no"), *(rows.agg(entries=_.count()).filter(_.entries > 1).select("id_no") for rows in alike)).distinct()
     rows = benefit_payment.semi_join(persons, "id_no")
     once = _with_refunds(_catalogued(_listed_once(rows.mutate(succeeded=arrived(rows.pay_status))), programme))
     once = once.select("succeeded", "refunded", "back", "row_id", single=TRUE)
@@ -112,9 +115,14 @@ def _listed_once(rows: ir.Table) -> ir.Table:
     """A payment that two lists hold (roster, one-card system, bank's return file) once; it failed when one of them says so.
 
     Copies stand in different files or sheets and contradict each other in nothing; what stands twice in one list stays twice.
-    A row without a day of payment is a copy of the dated one. Two batches, villages or accounts are two payments.
+    A row without a day of payment is a copy of the dated one. Two batches, villages or accounts are two payments; of one batch and period the
+    lists may tell the day of the order and that of its arrival.
     """
     columns = rows.columns
+    batch = ibis.window(group_by=["id_no", "programme", "period_from", "period_to", "amount", "batch_no"])
+    first, last = rows.pay_date.min().over(batch), rows.pay_date.max().over(batch)
+    ordered = rows.batch_no.notnull() & rows.period_from.notnull() & (last.delta(first, unit="day") <= ARRIVAL)
+    rows = subquery(rows.mutate(day=ibis.ifelse(ordered & rows.pay_date.notnull(), first, rows.pay_date)))
     same = ibis.window(group_by=SAME)
     agrees = rows.id_no.notnull() & (rows.pay_date.notnull() | rows.period_from.notnull())
     for column in ("batch_no", "town_name", "village_name", "account_no"):
@@ -255,6 +263,17 @@ def lawful_amount(rows: ir.Table, months: ir.IntegerValue) -> ir.DecimalValue:
     by_months = in_months | (rows.every == 1).fill_null(False) | (rows.amount == own * months).fill_null(False)
     own = (own * ibis.ifelse(by_months & ~rows.unit.re_search("亩").fill_null(False), ibis.coalesce(counted, 1), 1)).cast(MONEY)
     return ibis.cases((per.notnull(), timed), (rows.in_force.notnull(), by_count), else_=own)
+
+
+def months_by_sum(rows: ir.Table) -> ir.IntegerValue:
+    """Months that a payment without a period and a quantity may be for: as many whole intervals of its standard as the sum holds, one at
+    least, a year at most. Null where a period or a quantity tells, or no standard goes by time."""
+    per = interval(rows.per)
+    step = ibis.coalesce(ibis.least(ibis.coalesce(rows.every, per), per), 1).cast("int32")
+    own = ibis.ifelse(rows.in_force.isnull() & (rows.every == 1), rows.standard, NO_AMOUNT)
+    of_step = ibis.coalesce(ibis.ifelse(per.notnull(), share(rows.in_force, step, per), NO_AMOUNT), own)
+    held = ((rows.amount * 100).cast("int64") // (of_step * 100).cast("int64").nullif(0)) * step
+    return ibis.ifelse(rows.stated.isnull() & rows.quantity.isnull(), held.clip(step, 12).cast("int32"), ibis.null("int32"))
 
 
 def with_arrears(rows: ir.Table) -> ir.Table:

@@ -9,7 +9,7 @@ from ibis.expr import types as ir
 from auditlib.models.amounts import money, share
 from auditlib.models.dates import NO_DATE
 from auditlib.models.identity import born
-from auditlib.models.payments import accusable, lawful_amount, payments, with_arrears
+from auditlib.models.payments import accusable, lawful_amount, months_by_sum, payments, with_arrears
 from auditlib.models.persons import mistyped
 from auditlib.models.register import Register
 from auditlib.models.vocabulary import FALSE, UNKNOWN, breach, subquery
@@ -29,10 +29,12 @@ def paid_above_standard(benefit_payment, programme, programme_standard, *, polic
     """Payment above the standard in force times quantity and period.
 
     The catalogue's standard counts, else the roster's own (standard × quantity). A benefit by 亩 without its area is not judged, nor one
-    without any standard. Arrears may pay for so many months before the period as the policy value says, and no more.
+    without any standard. For how many months a payment without period and quantity is nobody says: for as many whole ones as its sum holds.
+    Arrears may pay for so many months before the period as the policy value says, and no more.
     """
     paid = accusable(payments(benefit_payment, programme, programme_standard))
-    paid = paid.mutate(lawful=lawful_amount(paid, paid.covers), known=paid.programme_code.notnull())
+    paid = paid.mutate(covers=ibis.coalesce(months_by_sum(paid), paid.covers), known=paid.programme_code.notnull())
+    paid = paid.mutate(lawful=lawful_amount(paid, paid.covers))
     tolerance = money(policy.value("fund.tolerance"))
     over = with_arrears(paid.filter(_.amount > _.lawful + tolerance))
     months = ibis.coalesce(over.covers, 12)
