@@ -9,9 +9,15 @@ from ibis.expr import types as ir
 from auditlib.models.persons import at_home
 from auditlib.models.prepared import prepared
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import one_copy, one_per, taken_back
+from auditlib.models.vocabulary import UNKNOWN, one_copy, one_per, taken_back
 
 DANGEROUS, SAFE = ("C", "D"), ("A", "B")
+
+
+def called_unsafe(poor_household: ir.Table) -> ir.BooleanValue:
+    """Whether the register's row calls the house dangerous (危房户, 住房是否安全); null where it tells neither."""
+    dangerous, safe = poor_household.dangerous_house, poor_household.house_safe
+    return ibis.cases(((dangerous | ~safe).fill_null(False), True), (ibis.coalesce(dangerous, safe).notnull(), False), else_=UNKNOWN)
 
 
 @prepared

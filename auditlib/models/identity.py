@@ -12,6 +12,8 @@ VARIANTS = "阎閆傅萧蕭於戴邱蓝鍾锺峯"
 PLAIN = "闫闫付肖肖于代丘兰钟钟峰"
 #: A rare character that an old system could not hold: ?, 〓, a mask, pinyin.
 UNREADABLE = r"[?〓□*＊A-Za-z]"
+#: Notes of intake on a number that was spoilt on its way out of the system: what it was is not known.
+SPOILT = ("masked", "zeroed")
 #: What the name of a town's or a village's office may carry or not.
 OFFICE = "((人民)?政府|办事处|居(民委员|委)会|村?(村民委员会|民委员会|村委会?|村))$"
 
@@ -48,6 +50,12 @@ def doc_no(text: ir.StringValue) -> ir.StringValue:
     """A document number as it is compared: without spaces, all brackets as 〔〕."""
     bare = text.re_replace(r"[\s　]", "")
     return bare.re_replace(r"[\[\(（【［﹝]", "〔").re_replace(r"[\]\)）】］﹞]", "〕")
+
+
+def false_number(rows: ir.Table) -> ir.BooleanValue:
+    """Whether a row has no identity number, or one that cannot be right; unknown where it was spoilt."""
+    spoilt, noted = rows.id_no_note.isin(SPOILT).fill_null(False), rows.id_no_note.notnull()
+    return ibis.cases((spoilt, ibis.null(bool)), else_=rows.id_no.isnull() | noted)
 
 
 def own_number(number: ir.StringValue) -> ir.StringValue:

@@ -22,7 +22,7 @@ IS_MONTH = "^个?月(数)?$"
 QUANTITY = "decimal(18,4)"
 
 PAYMENT = (
-    "row_id batch_no programme period_part name id_no hh_no village_name account_no account_name grant_level "
+    "row_id batch_no programme period_part name id_no id_no_note hh_no village_name account_no account_name grant_level "
     "standard quantity unit amount pay_date remark proxy_name proxy_id proxy_relation"
 ).split()
 #: What makes two rows one payment; the day last.

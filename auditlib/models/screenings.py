@@ -24,6 +24,11 @@ def is_problem(rows: ir.Table) -> ir.BooleanValue:
     return (rows.result == "无保障").fill_null(False) | told
 
 
+def unsolved(rows: ir.Table, by: ir.DateValue) -> ir.BooleanValue:
+    """The row's problem was not solved by the day: no day of solution, or a later one, which is a plan."""
+    return (rows.solved_on > by).fill_null(True)
+
+
 def by_household(screening_ledger: ir.Table, people: ir.Table, places: ir.Table) -> ir.Table:
     """The screening rows with ``home``: the household by a number (``places``: see `homes`), or by a name that is one household's in its
     village; ``registered``: by one of them."""

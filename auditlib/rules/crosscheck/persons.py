@@ -29,7 +29,7 @@ def in_two_places(poor_person, programme, programme_standard, benefit_payment=AB
 
     Both rows of the register are accused, without an amount; of the payments the later one, of its part for the months in common.
     """
-    paid = two_places.paid_twice(benefit_payment, programme, programme_standard, register_change)
+    paid = two_places.paid_twice(benefit_payment, programme, programme_standard, register_change, poor_person)
     found = kinds({"建档": two_places.registered_twice(poor_person, register_change), "领取": paid})
     return breach(
         found,

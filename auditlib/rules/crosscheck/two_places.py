@@ -13,7 +13,7 @@ from auditlib.models.dates import month
 from auditlib.models.identity import same_name
 from auditlib.models.payments import accusable, payments
 from auditlib.models.texts import denied, said
-from auditlib.models.vocabulary import exists, lookup, match, one_per, subquery
+from auditlib.models.vocabulary import either, exists, lookup, match, one_per, subquery
 
 PAID = "row_id county_id id_no name programme item slot_from slot_to pay_date amount back refunded x_returned x_returned_words".split()
 #: Stands for a day of payment that is not known: after all that are.
@@ -28,7 +28,7 @@ def registered_twice(poor_person: ir.Table, register_change: ir.Table) -> ir.Tab
     pairs = mine.inner_join(rows.rename(lambda c: c if c in ("id_no", "year") else f"o_{c}"), ["id_no", "year"]).filter(_.home != _.o_home)
     elsewhere = _.o_county_id.min(where=_.o_county_id != _.county_id)
     others = _told(pairs, other_county=ibis.coalesce(elsewhere, _.county_id.min()))
-    found = exists(mine.inner_join(others, "row_id"), _moves(register_change), ["id_no", "year"], "left")
+    found = exists(mine.inner_join(others, "row_id"), _moves(register_change, poor_person), ["id_no", "year"], "left")
     kind = ibis.ifelse(_.county_id == _.other_county, "一县两户同时建档", "两县同时建档")
     return found.mutate(kind=kind, x_moved=_.gone_somewhere | _.left)
 
@@ -54,15 +54,22 @@ def _at_year_end(poor_person: ir.Table) -> ir.Table:
     )
 
 
-def _moves(register_change: ir.Table) -> ir.Table:
-    """Who moved, married, or left a household: row_id, id_no, year, moved_on."""
+def _moves(register_change: ir.Table, poor_person: ir.Table) -> ir.Table:
+    """Who moved, married, or left a household: row_id, id_no, year, moved_on. An entry without an identity number is of the person whose
+    number in the register it gives, else of everybody in the household."""
     texts = (register_change.change_detail, register_change.change_type, register_change.reason)
     moves = register_change.filter(said("register.left", *texts), ~denied("person.moved_away", *texts))
-    moves = moves.mutate(moved_on=ibis.coalesce(_.change_date, _.entered_on))
-    return moves.select("row_id", "id_no", "moved_on", year=_.moved_on.year())
+    moves = moves.mutate(moved_on=ibis.coalesce(_.change_date, _.entered_on)).mutate(year=_.moved_on.year())
+    nameless = moves.filter(moves.id_no.isnull()).drop("id_no")
+    people = poor_person.filter(_.id_no.notnull()).select("county_id", "id_no", "person_no", "hh_no").distinct()
+    ways = (nameless, ["county_id", "person_no"]), (nameless.filter(nameless.person_no.isnull()), ["county_id", "hh_no"])
+    named = (rows.inner_join(people.select("id_no", *key).distinct(), key) for rows, key in ways)
+    return subquery(either(*(rows.select("row_id", "id_no", "moved_on", "year") for rows in (moves, *named))))
 
 
-def paid_twice(benefit_payment: ir.Table, programme: ir.Table, programme_standard: ir.Table, register_change: ir.Table) -> ir.Table:
+def paid_twice(
+    benefit_payment: ir.Table, programme: ir.Table, programme_standard: ir.Table, register_change: ir.Table, poor_person: ir.Table
+) -> ir.Table:
     """Payments to a person for a time for which another county paid the same benefit before; x_moved: it is the month of the move.
 
     x_returned: the remark says that this one came back, or those of all that the other counties paid do.
@@ -72,7 +79,7 @@ def paid_twice(benefit_payment: ir.Table, programme: ir.Table, programme_standar
     back = {"others_back": _.o_x_returned.all(), "others_words": _.o_x_returned_words.max()}
     others = _told(pairs.mutate(common=common), other_county=_.o_county_id.min(), common=_.common.max().cast("int32"), **back)
     found = lookup(others, pairs.select(*PAID).distinct(), "row_id")
-    found = match(found, _moves(register_change), "id_no", "x_moved", _in_month)
+    found = match(found, _moves(register_change, poor_person), "id_no", "x_moved", _in_month)
     excess = share(found.amount, found.common, found.slot_to - found.slot_from + 1) - found.back
     return found.mutate(
         kind=ibis.literal("两县重复领取"),

@@ -10,10 +10,10 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import NO_AMOUNT
 from auditlib.models.dates import literal_date
-from auditlib.models.houses import appraisals, gone, lives_elsewhere, newest, renovations
+from auditlib.models.houses import appraisals, called_unsafe, gone, lives_elsewhere, newest, renovations
 from auditlib.models.persons import at_home, homes
 from auditlib.models.register import newest_year
-from auditlib.models.screenings import TEXTS, by_household, is_problem
+from auditlib.models.screenings import TEXTS, by_household, is_problem, unsolved
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import breach, either, exists, kinds, lookup, one_copy, one_per
 from auditlib.rules.catalogue import ABSENT, rule
@@ -44,7 +44,7 @@ def dangerous_house(
     places = homes(poor_household, poor_person, house_appraisal, house_renovation, screening_ledger)
     houses, works = appraisals(house_appraisal, places), _works(renovations(house_renovation, places), as_of)
     houses = houses.filter((_.appraise_date <= literal_date(as_of)).fill_null(True))
-    screened = _screened(screening_ledger, poor_person, places)
+    screened = _screened(screening_ledger, poor_person, places, as_of)
     suspected = _suspected(poor_household, screened, places).anti_join(houses, "home")
     found = lookup(kinds({"未鉴定": suspected, "未改造": _untreated(houses, works)}), works, "home")
     found = lookup(found, screened.select("home", "s_elsewhere", "s_gone"), "home")
@@ -81,11 +81,11 @@ def _works(works: ir.Table, as_of: dt.date) -> ir.Table:
     )
 
 
-def _screened(screening_ledger: ir.Table, poor_person: ir.Table, places: ir.Table) -> ir.Table:
+def _screened(screening_ledger: ir.Table, poor_person: ir.Table, places: ir.Table, as_of: dt.date) -> ir.Table:
     """The newest screening of each household's house, with open (its problem is not solved), and what all of them say of where it lives."""
     rows = one_copy(screening_ledger, ("id_no", "hh_no", "village_name", "name", "item", "check_date", "problem"))
-    rows = by_household(rows, poor_person, places)
-    rows = rows.filter(_.item == "住房", _.home.notnull()).mutate(open=is_problem(_).fill_null(False) & _.solved_on.isnull())
+    rows = by_household(rows, poor_person, places).filter(_.item == "住房", _.home.notnull())
+    rows = rows.mutate(open=is_problem(rows).fill_null(False) & unsolved(rows, literal_date(as_of)))
     told = {name: said(concept, *(rows[c] for c in TEXTS)) for name, concept in WORDS.items()}
     rows = rows.mutate(**{name: words.any().over(ibis.window(group_by="home")) for name, words in told.items()})
     return one_per(rows, "home", [_.check_date.desc(), ~_.open, _.row_id])
@@ -100,8 +100,8 @@ def _suspected(poor_household: ir.Table, screened: ir.Table, places: ir.Table) -
     last = screened.select("home", "open", "check_date", screened_row="row_id", problem=ibis.ifelse(_.open, _.problem, ibis.null("string")))
     register = one_per(at_home(newest_year(poor_household), places), "home", [_.snapshot_date.desc(), _.row_id])
     rows = lookup(register, last, "home")
-    flagged = rows.dangerous_house.fill_null(False) | (~rows.house_safe).fill_null(False)
-    open_, told = rows.open.fill_null(False), ibis.coalesce(rows.dangerous_house, rows.house_safe, rows.open).notnull()
+    unsafe = called_unsafe(rows)
+    flagged, open_, told = unsafe.fill_null(False), rows.open.fill_null(False), ibis.coalesce(unsafe, rows.open).notnull()
     rows = rows.mutate(
         told=told,
         found_by=ibis.cases((flagged & open_, "建档信息、排查台账"), (flagged, "建档信息"), else_="排查台账"),

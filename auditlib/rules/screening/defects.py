@@ -9,6 +9,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.dates import literal_date, month
+from auditlib.models.identity import SPOILT
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import either, exists, first_true, match, one_copy, one_per, subquery
 
@@ -22,8 +23,6 @@ NOTES = {
     "masked": "号码被遮盖",
     "zeroed": "末位被表格软件抹零",
 }
-#: Spoilt on the way out of the system, so that the list cannot show what the register holds.
-BY_EXPORT = ("masked", "zeroed")
 #: What is wrong with the household, whichever member's row shows it.
 OF_HOUSEHOLD = ("户内无户主", "户内有两个户主")
 #: Of a person's many columns those that are looked at: every step of the SQL repeats what it is given.
@@ -81,7 +80,7 @@ def numbers(people: ir.Table, newborn_months: int) -> ir.Table:
     rows = people.mutate(
         shown=ibis.ifelse(blank, "空白", wrong),
         x_newborn=ibis.ifelse(absent, _young(people, newborn_months), False),
-        x_export=people.id_no_note.isin(BY_EXPORT).fill_null(False),
+        x_export=people.id_no_note.isin(SPOILT).fill_null(False),
     )
     return rows.filter(_.shown.notnull())
 

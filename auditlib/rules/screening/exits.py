@@ -9,9 +9,11 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money, share
+from auditlib.models.dates import NO_DATE
+from auditlib.models.houses import called_unsafe
 from auditlib.models.persons import at_home
-from auditlib.models.screenings import is_problem
-from auditlib.models.vocabulary import UNKNOWN, latest, lookup, one_per
+from auditlib.models.screenings import is_problem, unsolved
+from auditlib.models.vocabulary import UNKNOWN, either, latest, lookup, one_per
 
 #: Income items as the policy value names them → columns of the income ledger.
 ITEMS = {
@@ -60,16 +62,33 @@ def _counted(incomes: ir.Table) -> ir.BooleanValue:
     return ibis.cases(((of_heads & of_items & (listed > 0)).fill_null(False), False), (~of_heads, True), else_=UNKNOWN)
 
 
-def with_open_problem(rows: ir.Table, screening_ledger: ir.Table, places: ir.Table) -> ir.Table:
-    """Add ``open_item``: a guarantee in which a problem was found by the end of the exit year and not solved by then.
+def with_open_problem(rows: ir.Table, screening_ledger: ir.Table, poor_household: ir.Table, places: ir.Table) -> ir.Table:
+    """Add ``open_item``: a guarantee in which the screening, or the register's own list, found a problem by the end of the exit year and
+    nobody solved it by then.
 
-    A later screening of the year that finds the item in order shows it solved. ``places``: see `persons.homes`.
+    A later one of the year that finds the item in order shows it solved. ``places``: see `persons.homes`.
     """
-    told = at_home(screening_ledger, places)
-    found = told.filter(is_problem(told)).select("home", "item", "check_date", "solved_on", problem_row="row_id")
+    told = at_home(either(_screened(screening_ledger), *_listed(poor_household)), places)
+    found = told.filter(_.trouble).select("home", "item", "check_date", "solved_on", problem_row="row_id")
     found = at_home(rows, places).select("row_id", "home", "exit_day").inner_join(found, "home")
-    found = found.filter(_.check_date <= _.exit_day, (_.solved_on > _.exit_day).fill_null(True))
-    fine = told.filter(~is_problem(told), _.result == "有保障").select("home", "item", fine_on="check_date")
+    found = found.filter(_.check_date <= _.exit_day, unsolved(found, found.exit_day))
+    fine = told.filter(_.fine).select("home", "item", fine_on="check_date")
     solved = found.inner_join(fine, ["home", "item"]).filter(_.fine_on.between(_.check_date, _.exit_day))
     first = one_per(found.anti_join(solved, ["row_id", "problem_row"]), "row_id", [_.check_date, _.item, _.problem_row])
     return lookup(rows, first.select("row_id", "problem_row", open_item=ibis.coalesce(_.item, "三保障")), "row_id")
+
+
+def _screened(screening_ledger: ir.Table) -> ir.Table:
+    trouble = is_problem(screening_ledger)
+    fine = ~trouble & (screening_ledger.result == "有保障")
+    return screening_ledger.select("row_id", "id_no", "hh_no", "item", "check_date", "solved_on", trouble=trouble, fine=fine)
+
+
+def _listed(poor_household: ir.Table) -> list[ir.Table]:
+    """What each list of the register says of house and water: 危房户, 住房是否安全, 是否解决安全饮用水."""
+    told = {"住房": called_unsafe(poor_household), "饮水": ~poor_household.safe_water}
+    own = poor_household.select("row_id", "id_no", "hh_no", check_date="snapshot_date", solved_on=NO_DATE, **told)
+    return [
+        own.select("row_id", "id_no", "hh_no", "check_date", "solved_on", item=ibis.literal(item), trouble=own[item], fine=~own[item])
+        for item in told
+    ]

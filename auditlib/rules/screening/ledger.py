@@ -32,11 +32,12 @@ def screening_defective(screening_ledger, poor_household, poor_person, death_reg
     limit = {name: int(policy.value(f"screen.{name}")) for name in ("solve_days", "households_per_checker_day", "village_households_min")}
     people = with_death(defects.current(poor_person, as_of), deaths(death_register, as_of))
     households, last = defects.current(poor_household, as_of), screening_ledger.agg(last_check=_.check_date.max())
+    today = literal_date(as_of)
     by_home = by_household(screening_ledger, people, homes(people, households))
     missing = screened.missing_items(households, people, by_home, defects.gone(people) | people.dead).cross_join(last)
     told = {
         "排查缺项": missing.mutate(x_new=_.first_identified > _.last_check, check_date=ibis.coalesce(_.last_check, _.snapshot_date)),
-        "问题未闭环": screened.unsolved(screening_ledger, literal_date(as_of) - ibis.interval(days=limit["solve_days"])),
+        "问题未闭环": screened.unsolved(screening_ledger, today - ibis.interval(days=limit["solve_days"]), today),
         "一人一日排查户数过多": screened.crowded_days(screening_ledger, limit["households_per_checker_day"]),
         "全村无问题": screened.flawless_villages(screening_ledger, limit["village_households_min"]),
     }

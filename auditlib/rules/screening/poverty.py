@@ -26,7 +26,7 @@ from auditlib.rules.screening import defects, exits, missed
 )
 def exit_questionable(poor_household, household_income=ABSENT, screening_ledger=ABSENT, poor_person=ABSENT, *, policy, as_of):
     """Household marked as having left poverty whose income in that year was below the provincial line, or with a guarantee problem then
-    open.
+    open by the screening or by the register's own list.
 
     Income: as registered in the exit year's snapshot, as surveyed, and as surveyed without the items that are not stable income. Without
     any of that year's income and any problem told, a household is not judged. The line must be entered (line.shandong): it is not public.
@@ -34,7 +34,7 @@ def exit_questionable(poor_household, household_income=ABSENT, screening_ledger=
     rows = exits.exited(poor_household, as_of)
     rows = rows.mutate(line=policy.at("line.shandong", rows.exit_day).cast(MONEY))
     rows = exits.with_stable_income(rows, household_income, policy.value("exit.unstable_income"))
-    rows = subquery(exits.with_open_problem(rows, screening_ledger, homes(poor_household, poor_person)))
+    rows = subquery(exits.with_open_problem(rows, screening_ledger, poor_household, homes(poor_household, poor_person)))
     told = ibis.least(rows.registered_income, rows.surveyed_income)
     below, unstable = (told < rows.line).fill_null(False), (rows.stable_income < rows.line).fill_null(False)
     trouble = rows.open_item.notnull()

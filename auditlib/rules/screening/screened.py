@@ -6,6 +6,7 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models import screenings
 from auditlib.models.screenings import KEY, is_problem
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import lookup, one_per, subquery, true_names
@@ -31,9 +32,10 @@ def missing_items(homes: ir.Table, people: ir.Table, screened: ir.Table, ended: 
     return rows.mutate(shown=true_names(lacks).replace("、", "")).filter(_.shown != "")
 
 
-def unsolved(screening_ledger: ir.Table, since: ir.DateValue) -> ir.Table:
-    """Rows that report a problem without measure or without a day of solution; x_later: a later row of the item says 有保障; x_term: found
-    since that day, and something is being done.
+def unsolved(screening_ledger: ir.Table, since: ir.DateValue, until: ir.DateValue) -> ir.Table:
+    """Rows that report a problem without measure or without a day of solution up to the day ``until`` (a later one is a plan).
+
+    x_later: a later row of the item says 有保障; x_term: found since that day, and something is being done.
 
     A column that no row of the county fills is not held against a row.
     """
@@ -41,7 +43,7 @@ def unsolved(screening_ledger: ir.Table, since: ir.DateValue) -> ir.Table:
     keyed = screening_ledger.mutate(
         key=KEY,
         idle=~told & (screening_ledger.measure.count().over(whole) > 0),
-        open=screening_ledger.solved_on.isnull() & (screening_ledger.solved_on.count().over(whole) > 0),
+        open=screenings.unsolved(screening_ledger, until) & (screening_ledger.solved_on.count().over(whole) > 0),
     )
     fine = keyed.filter(_.result == "有保障", ~is_problem(keyed)).group_by("key", "item").agg(fine_on=_.check_date.max())
     rows = keyed.filter(is_problem(keyed) & (keyed.idle | keyed.open))

@@ -13,7 +13,7 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money
 from auditlib.models.dates import month
-from auditlib.models.identity import alike
+from auditlib.models.identity import alike, false_number
 from auditlib.models.payees import one_home, persons, placed, with_payee
 from auditlib.models.persons import deaths, with_death
 from auditlib.models.texts import said
@@ -69,15 +69,17 @@ def _runs(rows: ir.Table, key: list[str]) -> ir.Table:
 def bad_lists(paid: ir.Table, death_register: ir.Table, as_of: dt.date, least_rows: int, percent: Decimal) -> ir.Table:
     """A list that holds too many dead persons, repeated entries and numbers that are missing or false. A list without any number is not
     judged."""
+    paid = paid.mutate(false=false_number(paid))
     marked = _marked(paid, deaths(death_register, as_of)).select("row_id", "dead", "again", "place")
-    rows = lookup(paid.select("row_id", "id_no", "amount", *ROSTER), marked, "row_id")
-    rows = rows.mutate(dead=_.dead.fill_null(False), again=_.again.fill_null(False)).mutate(bad=_.dead | _.again | _.id_no.isnull())
+    rows = lookup(paid.select("row_id", "id_no", "false", "amount", *ROSTER), marked, "row_id")
+    rows = rows.mutate(**{name: rows[name].fill_null(False) for name in ("dead", "again", "false")})
+    rows = rows.mutate(bad=_.dead | _.again | _["false"])
     lists = rows.group_by(ROSTER).agg(
         listed=_.count(),
         known=_.id_no.count(),
         dead_rows=_.dead.sum(),
-        again_rows=(_.again & _.id_no.notnull()).sum(),
-        false_rows=_.id_no.isnull().sum(),
+        again_rows=_.again.sum(),
+        false_rows=_["false"].sum(),
         persons=_.id_no.nunique(where=_.bad),
         rows_in_group=_.bad.sum(),
         total=_.amount.sum(where=_.bad).cast(MONEY),
@@ -96,10 +98,11 @@ def _marked(paid: ir.Table, dead: ir.Table) -> ir.Table:
     """The few payments that may be false, with ``dead`` (before the time paid for) and ``again`` (not the first such entry of the list)."""
     several = paid.group_by("id_no", "amount", "pay_date").agg(entries=_.row_id.count()).filter(_.entries > 1)
     suspects = either(several.select("id_no"), dead.select("id_no"))
-    rows = either(paid.semi_join(suspects, "id_no"), paid.filter(_.id_no.isnull()))
+    false = paid["false"].fill_null(False)
+    rows = either(paid.filter(~false).semi_join(suspects, "id_no"), paid.filter(false))
     rows = with_death(placed(subquery(rows)), dead)
     return rows.mutate(
-        again=ibis.row_number().over(group_by=[*ROSTER, "id_no", "amount"], order_by="place") > 0,
+        again=_.id_no.notnull() & (ibis.row_number().over(group_by=[*ROSTER, "id_no", "amount"], order_by="place") > 0),
         dead=_.dead & (month(_.dead_on) < month(ibis.coalesce(_.period_from, _.pay_date))),
     )
 
