@@ -12,6 +12,9 @@ VARIANTS = "阎閆傅萧蕭於戴邱蓝鍾锺峯"
 PLAIN = "闫闫付肖肖于代丘兰钟钟峰"
 #: A rare character that an old system could not hold: ?, 〓, a mask, pinyin.
 UNREADABLE = r"[?〓□*＊A-Za-z]"
+#: What goes on after a name in a sentence. Any other character behind a name of two may be its third: 王九龙 is not 王九.
+GOES_ON = "户等的与及未已不无因被在于从由将把是系其重违冒虚骗漏错享套欠死去病残低危住饮医辍失补两三四五六七八九十"
+MARK = "¤"
 #: Notes of intake on a number that was spoilt on its way out of the system: what it was is not known.
 SPOILT = ("masked", "zeroed")
 #: What the name of a town's or a village's office may carry or not.
@@ -50,6 +53,12 @@ def doc_no(text: ir.StringValue) -> ir.StringValue:
     """A document number as it is compared: without spaces, all brackets as 〔〕."""
     bare = text.re_replace(r"[\s　]", "")
     return bare.re_replace(r"[\[\(（【［﹝]", "〔").re_replace(r"[\]\)）】］﹞]", "〕")
+
+
+def calls(words: ir.StringValue, name: ir.StringValue) -> ir.BooleanValue:
+    """Whether words call somebody, or something, by this name as a whole."""
+    whole = words.replace(name, MARK).re_search(f"{MARK}([^一-龥]|$|[{GOES_ON}])")
+    return words.contains(name) & ((name.length() > 2) | whole)
 
 
 def false_number(rows: ir.Table) -> ir.BooleanValue:

@@ -10,7 +10,7 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, money
-from auditlib.models.identity import body
+from auditlib.models.identity import body, calls
 from auditlib.models.payments import arrived
 from auditlib.models.texts import answered, said
 from auditlib.models.vocabulary import either, first_true, lookup, one_per, subquery
@@ -88,7 +88,8 @@ def paid_out_again(rows: ir.Table, treasury_payment: ir.Table, benefit_payment: 
     payments = payments.rename(back="amount", paid_row="row_id", paid_on="pay_date", paid_from="period_from")
     pairs = rows.mutate(back=_.recovered_total).filter(_.back > 0).inner_join(payments, "back")
     pairs = pairs.filter(_.paid_on > _.done, _.paid_on <= _.done + ibis.interval(days=days))
-    named = ibis.or_(*(pairs.words.contains(pairs[c]).fill_null(False) for c in ("payee", "id_no", "hh_no", "project_no")))
+    numbers = (pairs.words.contains(pairs[c]) for c in ("id_no", "hh_no", "project_no"))
+    named = ibis.or_(*(told.fill_null(False) for told in (calls(pairs.words, pairs.payee), *numbers)))
     return one_per(pairs.filter(named), "row_id", [_.paid_on, _.paid_row])
 
 
@@ -115,7 +116,7 @@ def in_ledger(finding: ir.Table, rows: ir.Table, names: ir.Table, percent: int) 
 
     ``listed``: a person decided that an issue covers it, or one names the object (its number, or name and village) and the matter;
     ``named``: the object, of another matter, or, of the matter, one in the village that is called almost so (in so many per cent of the
-    pairs of characters); ``general``: the matter in that village or town without naming an object; ``issue_row``: the issue meant.
+    pairs of characters, or by a longer name); ``general``: the matter in that village or town without naming an object; ``issue_row``: the issue meant.
     """
     found = finding.select("row_id", "matter_id", "subject", "town", "village", covered_by="issue_no", matter=_matter(finding))
     found = lookup(found, names, "subject")
@@ -124,7 +125,8 @@ def in_ledger(finding: ir.Table, rows: ir.Table, names: ir.Table, percent: int) 
     pairs = _compared(found.cross_join(issue)).filter(_.covers | _.named | (_.near & _.matching))
     pairs = alike(subquery(pairs.mutate(other_row=_.issue_row)), "called", "words")
     # Two characters of a person's name in common are no likeness.
-    pairs = pairs.mutate(like=((_.alike >= percent) & (_.called.length() > 4)).fill_null(False) & ~_.named & _.matching)
+    like = _.longer | ((_.alike >= percent) & (_.called.length() > 4)).fill_null(False)
+    pairs = pairs.mutate(like=like & ~_.named & _.matching)
     pairs = pairs.filter(_.covers | _.named | _.like | _.object.isnull())
     return pairs.group_by("matter_id").agg(
         listed=(_.covers | (_.named & _.matching)).any(),
@@ -135,13 +137,14 @@ def in_ledger(finding: ir.Table, rows: ir.Table, names: ir.Table, percent: int) 
 
 
 def _compared(pairs: ir.Table) -> ir.Table:
-    """Pairs of a finding and an issue with covers (a person said so), named (the object), matching (the matter) and near (village or
-    town)."""
+    """Pairs of a finding and an issue with covers (a person said so), named (the object), longer (in a name that goes on), matching (the
+    matter) and near (village or town)."""
     here = (body(pairs.village_name) == body(pairs.village)).fill_null(False) | pairs.words.contains(pairs.village).fill_null(False)
     numbered = reduce(or_, (pairs.told.contains(number).fill_null(False) for number in (pairs.wanted, pairs.also)))
     return pairs.mutate(
         covers=(pairs.covered_by == pairs.issue_no).fill_null(False),
-        named=numbered | (pairs.words.contains(pairs.called).fill_null(False) & here),
+        named=numbered | (calls(pairs.words, pairs.called).fill_null(False) & here),
+        longer=(pairs.words.contains(pairs.called) & ~calls(pairs.words, pairs.called)).fill_null(False) & here,
         matching=about(pairs.words, pairs.matter),
         near=here | (pairs.village_name.isnull() & (pairs.town_name == pairs.town).fill_null(False)),
     )
