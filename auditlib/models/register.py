@@ -268,10 +268,11 @@ def _changes(persons: ir.Table, households: ir.Table, changes: ir.Table) -> ir.T
     A change of the head that is no matter of the person alone, or of a household without a person, is everybody's of the household.
     Any member's change shows that the household was in the register, but only the head's 清退 is the household's.
     """
-    c = _at_home(changes.select("id_no", "hh_no", change=_.change_type, day=_.change_date), persons, households)
+    c = changes.select("id_no", "hh_no", change=_.change_type, day=_.change_date, nobody=names_nobody(changes))
+    c = _at_home(c, persons, households)
     heads = either(persons.filter(_.relation == "户主").select(head_id="id_no"), households.select(head_id="id_no"))
     whole = c.left_join(heads.filter(_.head_id.notnull()).distinct(), [("id_no", "head_id")])
-    whole = subquery(whole.mutate(common=whole.id_no.isnull() | (whole.head_id.notnull() & ~whole.change.isin(OF_PERSONS))))
+    whole = subquery(whole.mutate(common=whole.nobody | (whole.head_id.notnull() & ~whole.change.isin(OF_PERSONS))))
     shared = whole.filter(_.common).select("home", "change", "day").inner_join(register_homes(persons, households), [("home", "of_hh")])
     household = whole.filter(_.common | (_.change != STRUCK_OFF))
     return either(
@@ -279,6 +280,13 @@ def _changes(persons: ir.Table, households: ir.Table, changes: ir.Table) -> ir.T
         household.select("day", "change", of_key=_key("hh", household.home)),
         shared.select("day", "change", of_key=_key("id", shared.id_no)),
     ).distinct()
+
+
+def names_nobody(changes: ir.Table) -> ir.BooleanValue:
+    """A change that names no person is one of the whole household. A household's exit may give the head's name; a birth or a death is that
+    of whom it names, by name or by a number that could not be read."""
+    unnamed = changes.name.isnull() & changes.id_no_note.isnull()
+    return changes.id_no.isnull() & changes.person_no.isnull() & (unnamed | ~changes.change_type.isin(OF_PERSONS)).fill_null(False)
 
 
 @prepared

@@ -11,6 +11,7 @@ from ibis.expr import types as ir
 
 from auditlib.models.identity import own_number
 from auditlib.models.persons import household_of
+from auditlib.models.register import newest_year
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import either, exists, lookup, subquery
 
@@ -23,11 +24,11 @@ PAYMENTS = 3
 
 def uses(benefit_payment: ir.Table, poor_household: ir.Table, poor_person: ir.Table, more_than: int) -> ir.Table:
     """Who gives which account or number: row_id, on, kind, value, person, home, village, words, place. Only what more than so many persons
-    give."""
-    paid = benefit_payment.filter(_.amount > 0)
+    give. Of the register's lists the newest: a number of an earlier year may have changed hands."""
+    paid, homes, people = benefit_payment.filter(_.amount > 0), newest_year(poor_household), newest_year(poor_person)
     whole = either(
-        *(_given(poor_household, 1, column, kind) for column, kind in (("account_no", ACCOUNT), ("phone", PHONE))),
-        *(_given(poor_person, 2, column, PHONE) for column in ("phone", "hh_phone")),
+        *(_given(homes, 1, column, kind) for column, kind in (("account_no", ACCOUNT), ("phone", PHONE))),
+        *(_given(people, 2, column, PHONE) for column in ("phone", "hh_phone")),
         *(_given(paid, PAYMENTS, column, kind) for column, kind in (("account_no", ACCOUNT), ("phone", PHONE))),
     )
     crowded = whole.group_by("kind", "value").agg(givers=(_.person + "|" + _.hh_no.fill_null("")).nunique()).filter(_.givers > more_than)

@@ -12,6 +12,7 @@ from auditlib.models.amounts import MONEY, share
 from auditlib.models.dates import month
 from auditlib.models.identity import same_name
 from auditlib.models.payments import accusable, payments
+from auditlib.models.register import names_nobody
 from auditlib.models.texts import denied, said
 from auditlib.models.vocabulary import either, exists, lookup, match, one_per, subquery
 
@@ -56,13 +57,13 @@ def _at_year_end(poor_person: ir.Table) -> ir.Table:
 
 def _moves(register_change: ir.Table, poor_person: ir.Table) -> ir.Table:
     """Who moved, married, or left a household: row_id, id_no, year, moved_on. An entry without an identity number is of the person whose
-    number in the register it gives, else of everybody in the household."""
+    number in the register it gives; one that names nobody, of everybody in the household."""
     texts = (register_change.change_detail, register_change.change_type, register_change.reason)
     moves = register_change.filter(said("register.left", *texts), ~denied("person.moved_away", *texts))
     moves = moves.mutate(moved_on=ibis.coalesce(_.change_date, _.entered_on)).mutate(year=_.moved_on.year())
-    nameless = moves.filter(moves.id_no.isnull()).drop("id_no")
+    nameless = moves.mutate(nobody=names_nobody(moves)).filter(moves.id_no.isnull()).drop("id_no")
     people = poor_person.filter(_.id_no.notnull()).select("county_id", "id_no", "person_no", "hh_no").distinct()
-    ways = (nameless, ["county_id", "person_no"]), (nameless.filter(nameless.person_no.isnull()), ["county_id", "hh_no"])
+    ways = (nameless, ["county_id", "person_no"]), (nameless.filter(nameless.nobody), ["county_id", "hh_no"])
     named = (rows.inner_join(people.select("id_no", *key).distinct(), key) for rows, key in ways)
     return subquery(either(*(rows.select("row_id", "id_no", "moved_on", "year") for rows in (moves, *named))))
 

@@ -10,6 +10,7 @@ from ibis.expr import types as ir
 
 from auditlib.models.dates import literal_date, month
 from auditlib.models.identity import SPOILT
+from auditlib.models.register import names_nobody
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import either, exists, first_true, match, one_copy, one_per, subquery
 
@@ -51,7 +52,7 @@ def gone(rows: ir.Table) -> ir.BooleanValue:
 def with_change(rows: ir.Table, changes: ir.Table, kinds: tuple[str, ...], as_of: dt.date) -> ir.Table:
     """Add ``changed``: the ledger of changes has such an entry for the person, or for the whole household; unknown without that ledger."""
     entries = changes.filter(_.change_type.isin(kinds), (_.change_date <= literal_date(as_of)).fill_null(True))
-    whole = entries.filter(_.id_no.isnull(), _.person_no.isnull())
+    whole = entries.filter(names_nobody(entries))
     asked = {key: of for key, of in {"id_no": entries, "person_no": entries, "hh_no": whole}.items() if key in rows.columns}
     for key, of_key in asked.items():
         rows = exists(rows, of_key, key, f"by_{key}")

@@ -15,7 +15,7 @@ from auditlib.models.amounts import MONEY, money
 from auditlib.models.dates import month
 from auditlib.models.identity import alike, false_number
 from auditlib.models.payees import one_home, persons, placed, with_payee
-from auditlib.models.persons import deaths, with_death
+from auditlib.models.persons import deaths, household_of, with_death
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import either, exists, lookup, one_per, subquery
 
@@ -107,11 +107,12 @@ def _marked(paid: ir.Table, dead: ir.Table) -> ir.Table:
     )
 
 
-def to_cadres(paid: ir.Table, village_cadre: ir.Table) -> ir.Table:
+def to_cadres(paid: ir.Table, village_cadre: ir.Table, poor_person: ir.Table) -> ir.Table:
     """Somebody else's benefit on the account of a village cadre or of a cadre's relative, or collected by one of them."""
     people = _cadres(village_cadre)
     hits = _collected(paid, people).inner_join(paid, "row_id").inner_join(people, ["cadre_id", "pid"])
-    homes = one_per(paid.filter(_.home.notnull()).select(pid="id_no", of_home="home").distinct(), "pid", [_.of_home])
+    homes = either(paid.select("id_no", "home"), household_of(poor_person).select("id_no", home="reg_hh")).filter(_.home.notnull())
+    homes = one_per(homes.select(pid="id_no", of_home="home").distinct(), "pid", [_.of_home])
     hits = lookup(subquery(hits), homes, "pid")
     hits = exists(hits, village_cadre.select(cadre_id="id_no", id_no="relative_id"), ["cadre_id", "id_no"], "related")
     hits = (

@@ -81,7 +81,7 @@ def forged_lists(
             "一账号多人": rosters.one_account(paid, int(policy.value("fund.multi_id_per_account"))),
             "账号连号": rosters.consecutive_accounts(paid, int(policy.value("fund.consecutive_accounts"))),
             "名册失实": rosters.bad_lists(paid, death_register, as_of, *limits),
-            "村干部或亲属收款": rosters.to_cadres(paid, village_cadre),
+            "村干部或亲属收款": rosters.to_cadres(paid, village_cadre, poor_person),
             "现金支付": rosters.in_cash(diversion.in_cash(voucher, project_payment), policy.value("fund.cash_limit")),
         }
     )
