@@ -9,10 +9,10 @@ from auditlib.models.amounts import MONEY, money
 from auditlib.models.dates import literal_date
 from auditlib.models.identity import same_name
 from auditlib.models.persons import deaths, own_death
+from auditlib.models.settlements import stays
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import breach, kinds, one_per
 from auditlib.rules.catalogue import ABSENT, rule
-from auditlib.rules.medical.settlements import stays
 
 #: Severity, strength and kind of money of each pattern.
 WEIGHT = {

@@ -12,10 +12,11 @@ from auditlib.models.households import registered_persons
 from auditlib.models.persons import departed
 from auditlib.models.places import outside, place_of
 from auditlib.models.register import Register, aspect_of_year, in_years, yearly_status
+from auditlib.models.settlements import stays
 from auditlib.models.texts import answered, said
 from auditlib.models.vocabulary import UNKNOWN, breach, exists, lookup, true_names
 from auditlib.rules.catalogue import ABSENT, rule
-from auditlib.rules.medical.settlements import PERSON, assisted, entitlement, far_away, stays, third_party
+from auditlib.rules.medical.settlements import PERSON, assisted, entitlement, far_away, third_party
 
 
 @rule(

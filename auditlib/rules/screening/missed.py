@@ -12,8 +12,9 @@ from auditlib.models.amounts import MONEY
 from auditlib.models.dates import literal_date
 from auditlib.models.identity import folded
 from auditlib.models.persons import certified
+from auditlib.models.settlements import stays
 from auditlib.models.texts import said
-from auditlib.models.vocabulary import UNKNOWN, exists, kinds, lookup, one_copy, one_per, subquery
+from auditlib.models.vocabulary import UNKNOWN, exists, kinds, lookup, one_per, subquery
 
 RURAL = ("农村低保", "特困分散", "特困集中", "特困")
 GRADES = ("一级", "二级")
@@ -83,17 +84,13 @@ def _disabled(disability: ir.Table, as_of: dt.date) -> ir.Table:
 def _paid_much(medical: ir.Table, limit: ir.DecimalValue, as_of: dt.date) -> ir.Table:
     """Persons of a village whose own share of a year's settlements is large, in a calendar year that the last twelve months touch.
 
-    One settlement may stand in a row per payer: its largest share counts. A list that names no village at all tells nothing of where people
-    live.
+    A list that names no village at all tells nothing of where people live.
     """
-    rows = medical.mutate(villages=medical.village_name.count().over(ibis.window()))
-    rows = rows.filter(_.id_no.notnull(), _.self_pay.notnull(), _.village_name.notnull() | (_.villages == 0))
-    by_stay = ibis.coalesce(_.hospital, "") + _.admit.cast("string")
-    rows = rows.mutate(
-        on=ibis.coalesce(_.settled_on, _.discharge, _.admit), key=ibis.coalesce(_.settle_no, by_stay, _.row_id.cast("string"))
-    )
-    rows = rows.filter(_.on.between(literal_date(dt.date((as_of - dt.timedelta(days=364)).year, 1, 1)), literal_date(as_of)))
-    each = one_per(one_copy(rows, ("id_no", "key", "self_pay")), ["id_no", "key"], [_.self_pay.desc(), _.row_id]).mutate(year=_.on.year())
-    sums = each.group_by("id_no", "year").agg(selfpay=_.self_pay.sum().cast(MONEY), last=_.on.max()).filter(_.selfpay > limit)
-    first = one_per(each.inner_join(sums, ["id_no", "year"]), "id_no", [_.selfpay.desc(), _.self_pay.desc(), _.row_id])
+    lives = medical.select("row_id", "town_name", "village_name", "remark", villages=_.village_name.count().over(ibis.window()))
+    rows = stays(medical).filter(_.id_no.notnull(), _.own.notnull(), ~_.refund).inner_join(lives, "row_id")
+    rows = rows.filter(_.village_name.notnull() | (_.villages == 0)).mutate(on=ibis.coalesce(_.settled_on, _.discharge, _.admit))
+    year = dt.date((as_of - dt.timedelta(days=364)).year, 1, 1)
+    each = subquery(rows.filter(_.on.between(literal_date(year), literal_date(as_of))).mutate(year=_.on.year()))
+    sums = each.group_by("id_no", "year").agg(selfpay=_.own.sum().cast(MONEY), last=_.on.max()).filter(_.selfpay > limit)
+    first = one_per(each.inner_join(sums, ["id_no", "year"]), "id_no", [_.selfpay.desc(), _.own.desc(), _.row_id])
     return first.select(*PERSON, "selfpay", since="last", ground=ibis.literal("大额医疗自付"))
