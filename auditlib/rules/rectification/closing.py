@@ -116,7 +116,8 @@ def in_ledger(finding: ir.Table, rows: ir.Table, names: ir.Table, percent: int) 
 
     ``listed``: a person decided that an issue covers it, or one names the object (its number, or name and village) and the matter;
     ``named``: the object, of another matter, or, of the matter, one in the village that is called almost so (in so many per cent of the
-    pairs of characters, or by a longer name); ``general``: the matter in that village or town without naming an object; ``issue_row``: the issue meant.
+    pairs of characters, or by a longer name); ``general``: the matter in that village or town without naming an object; ``issue_row``: the
+    issue meant.
     """
     found = finding.select("row_id", "matter_id", "subject", "town", "village", covered_by="issue_no", matter=_matter(finding))
     found = lookup(found, names, "subject")
@@ -125,9 +126,8 @@ def in_ledger(finding: ir.Table, rows: ir.Table, names: ir.Table, percent: int) 
     pairs = _compared(found.cross_join(issue)).filter(_.covers | _.named | (_.near & _.matching))
     pairs = alike(subquery(pairs.mutate(other_row=_.issue_row)), "called", "words")
     # Two characters of a person's name in common are no likeness.
-    like = _.longer | ((_.alike >= percent) & (_.called.length() > 4)).fill_null(False)
-    pairs = pairs.mutate(like=like & ~_.named & _.matching)
-    pairs = pairs.filter(_.covers | _.named | _.like | _.object.isnull())
+    like = ((_.alike >= percent) & (_.called.length() > 4)).fill_null(False)
+    pairs = pairs.mutate(like=(_.longer | like) & ~_.named & _.matching).filter(_.covers | _.named | _.like | _.object.isnull())
     return pairs.group_by("matter_id").agg(
         listed=(_.covers | (_.named & _.matching)).any(),
         named=(_.like | (_.named & ~_.matching)).any(),

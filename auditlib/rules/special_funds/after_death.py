@@ -47,13 +47,11 @@ def paid_after_death(benefit_payment, death_register, programme, programme_stand
     return breach(
         found,
         (
-            "programme period_from period_to pay_date amount payee_level after_death death_source months_after not_judged "
+            "programme period_from period_to pay_date amount payee_level after_death death_date days death_source months_after not_judged "
             "x_returned x_returned_words"
         ),
         on=ibis.coalesce(_.pay_date, _.period_from),
         amount=ibis.greatest(_.kept, 0),
-        death_date="dead_on",
-        days=_.pay_date.delta(_.dead_on, unit="day"),
         x_acc=ibis.ifelse(_.dated, ~(_.whole | _.part), FALSE),
         x_grace=ibis.ifelse(_.dated, FALSE, month(_.pay_date) <= _.died + _.grace),
         x_pol=ibis.coalesce(_.after_death.isin(["因死亡发放", "可继承"]), by_wording),
@@ -81,6 +79,8 @@ def _after(found: ir.Table) -> ir.Table:
     found = found.mutate(died=month(found.dead_on), dated=(found.stated.notnull() & (found.covers == found.stated)).fill_null(False))
     found = found.mutate(
         whole=_.dated & (_.slot_from > _.died),
+        death_date=_.dead_on,
+        days=_.pay_date.delta(_.dead_on, unit="day"),
         part=_.dated & (_.slot_from <= _.died) & (_.slot_to > _.died) & (_.accrual_rule == "monthly").fill_null(False),
         months_after=ibis.ifelse(_.dated, _.slot_to - ibis.greatest(_.died, _.slot_from - 1), ibis.null("int32")),
     )
