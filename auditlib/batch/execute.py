@@ -55,7 +55,7 @@ def run_notebook(job: Job, settings: Settings) -> dict:
     if reason:
         tell_failure(notebook, reason)
     refuse_left(notebook, gates, nothing)
-    page, _resources = _exporter("../index.html" if job.county else "index.html").from_notebook_node(
+    page, _resources = exporter("../index.html" if job.county else "index.html").from_notebook_node(
         notebook, resources={"metadata": {"name": job.notebook}}
     )
     refuse_page(page, gates)
@@ -178,6 +178,6 @@ def _leads(out: Path) -> int:
 
 
 @cache
-def _exporter(home: str) -> AuditHTMLExporter:
+def exporter(home: str) -> AuditHTMLExporter:
     """``home``: link to the index page."""
     return AuditHTMLExporter(home=home)
