@@ -29,6 +29,18 @@ def told(rows: ibis.Table) -> ibis.Table:
     return rows.mutate(unread=_.remark.upper(), key=_.id + "|" + _.year.cast("string"))
 
 
+def two_joins(rows: ibis.Table) -> ibis.Table:
+    """Joins what two joins upon the same rows find."""
+    died, left = (rows.inner_join(dead().filter(_.year == year), "id").select("key", "amount") for year in (2018, 2019))
+    return died.left_join(left, "key").select("key", "amount")
+
+
+def asked_twice(rows: ibis.Table) -> ibis.Table:
+    """An answer read out of the remark, and a second column that asks it again."""
+    says = ibis.cases((rows.remark.isnull(), ibis.null("boolean")), else_=rows.remark.re_search("[ab]"))
+    return rows.select("amount", says=says, words=ibis.cases((says, rows.remark.upper()), else_="无"))
+
+
 #: Each reads some columns of a step before it, by every kind of step that there is.
 ASKED = {
     "fields": lambda: told(paid()).select("key"),
@@ -46,6 +58,25 @@ ASKED = {
     "union without doubles": lambda: told(paid()).drop("amount").union(told(dead()), distinct=True).select("year"),
     "distinct": lambda: told(paid()).select("id", "remark").distinct().select("id"),
     "window": lambda: told(paid()).mutate(nth=ibis.row_number().over(group_by="id", order_by="amount")).filter(_.nth == 0).select("key"),
+    "worked out, picked by it and passed on": lambda: (
+        told(paid()).filter(_.key.notnull()).mutate(long=_.key.length()).select("key", "long")
+    ),
+    "picked, picked again and renamed": lambda: paid().filter(_.amount > 5).filter(_.year == 2019).select(sum="amount", of="id"),
+    "one name for another": lambda: paid().select(id="remark", remark="id", n="amount").filter(_.id == "b").select("remark", "n"),
+    "window over what is picked": lambda: paid().filter(_.year == 2019).mutate(n=_.amount.sum().over()).select("n", "id"),
+    "picked by a window": lambda: paid().filter(ibis.row_number().over(group_by="year", order_by="amount") == 0).select(n=_.amount + 1),
+    "window over a window": lambda: paid().mutate(n=_.amount.sum().over(group_by="year")).mutate(m=_.n.max().over()).select("m", "n"),
+    "groups of what is worked out": lambda: paid().select(key=_.id + "!", n="amount").group_by("key").agg(n=_.n.sum(), rows=_.count()),
+    "groups by what is always the same": lambda: paid().select(one=ibis.literal(7), n="amount").group_by("one").agg(n=_.n.sum()),
+    "sum of what is always the same": lambda: paid().select(one=ibis.literal(7), of="year").group_by("of").agg(n=_.one.sum()),
+    "count over what is always the same": lambda: paid().mutate(one=ibis.literal(7)).mutate(n=_.one.sum().over()).select("n"),
+    "sum of what is picked": lambda: paid().filter(_.amount > 5).select("year", "amount").group_by("year").agg(n=_.amount.sum()),
+    "worked out of a join, and counted": lambda: (
+        paid().left_join(dead(), "id").select("amount", by=_.remark_right).mutate(n=_.by.count().over())
+    ),
+    "two joins upon one step": lambda: two_joins(told(paid()).filter(_.amount > 5)),
+    "asked twice of one text": lambda: asked_twice(paid()),
+    "asked twice of a text that is worked out": lambda: asked_twice(paid().filter(_.amount > 5).mutate(remark=_.remark + "后")),
     "a number found apart": lambda: paid().filter(_.amount == told(paid()).agg(most=_.amount.max(), last=_.key.max()).most.as_scalar()),
 }
 
@@ -66,6 +97,17 @@ def test_what_nobody_reads_is_left_out():
     texts = {name: connect().sql(asked()) for name, asked in ASKED.items()}
     assert {name for name, text in texts.items() if "unread" in text} <= kept
     assert '"remark"' not in texts["fields"]
+
+
+def test_what_one_select_can_say_is_one():
+    picked = told(paid()).filter(_.amount > 5).mutate(twice=_.amount * 2).select("key", "twice")
+    assert connect().sql(picked).count("SELECT") == 1
+    assert connect().sql(picked.left_join(dead(), picked.key == dead().id).select("twice", "year")).count("SELECT") == 2
+
+
+def test_what_is_worked_out_is_written_once():
+    assert connect().sql(told(paid()).select("key", again=_.key + "!")).count("CAST") == 1
+    assert connect().sql(asked_twice(paid())).count("REGEXP") == 1
 
 
 def test_a_column_that_the_answer_has_is_read():
