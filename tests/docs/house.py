@@ -22,7 +22,7 @@ STATIONS = {
         ("parameters", "dated_values words parameters columns contracts county_contracts",
          "what the auditor decides, and what each ledger must hold"),
         ("intake", "intake", "files as received → typed ledgers, quarantine, journal"),
-        ("ledgers", "slim engines ledgers", "one county's ledgers, or all counties', opened on an engine"),
+        ("ledgers", "slim folding engines ledgers", "one county's ledgers, or all counties', opened on an engine"),
         ("models", "models", "what ledgers say of persons, payments, loans, projects …, asked by name"),
         ("rules", "rules", "pure functions: ledgers and policy in, rows in breach out"),
         ("leads", "leads money dwellings matters decisions headings standing found audit results what_if",
