@@ -273,7 +273,9 @@ def months_by_sum(rows: ir.Table) -> ir.IntegerValue:
     own = ibis.ifelse(rows.in_force.isnull() & (rows.every == 1), rows.standard, NO_AMOUNT)
     of_step = ibis.coalesce(ibis.ifelse(per.notnull(), share(rows.in_force, step, per), NO_AMOUNT), own)
     held = ((rows.amount * 100).cast("int64") // (of_step * 100).cast("int64").nullif(0)) * step
-    return ibis.ifelse(rows.stated.isnull() & rows.quantity.isnull(), held.clip(step, 12).cast("int32"), ibis.null("int32"))
+    return ibis.ifelse(
+        rows.stated.isnull() & rows.quantity.isnull(), ibis.least(ibis.greatest(held, step), 12).cast("int32"), ibis.null("int32")
+    )
 
 
 def with_arrears(rows: ir.Table) -> ir.Table:
