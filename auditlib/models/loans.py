@@ -11,13 +11,15 @@ from ibis import _
 from ibis.expr import types as ir
 
 from auditlib.models.prepared import prepared
-from auditlib.models.texts import said
-from auditlib.models.vocabulary import lookup, one_copy, one_per, subquery
+from auditlib.models.texts import quoted, said
+from auditlib.models.vocabulary import UNKNOWN, lookup, one_copy, one_per, subquery
 
 #: Facts of every lead on a loan, as the list has them.
 COPIED = "loan_no borrower_name borrower_id bank product issue_date principal"
 REPAID = ("还本", "还本息", "代偿")
 PERFORMING = ("正常", "关注")
+#: What a remark says of a loan that goes on after its due day.
+CONTINUED = ("loan.extended", "loan.renewed")
 
 _TXN = ("loan", "txn_date", "type", "amount", "counterparty_account", "counterparty", "summary")
 _SUBSIDY = ("loan", "batch_no", "period_from", "period_to", "subsidy_amount", "paid_on")
@@ -89,6 +91,20 @@ def _paid_off(loan: ir.Table) -> ir.BooleanValue:
     return (loan.repaid_on.notnull() & whole).fill_null(False)
 
 
+def told_extended(book: ir.Table) -> ir.Table:
+    """``book`` with x_extended and x_extended_words: the remark says that the loan was extended or renewed, and nothing says until when.
+
+    A due day beyond the agreed term is that of the extension itself: then it is known.
+    """
+    agreed = (book.issue_date + book.term_months.cast("int64").as_interval("M")).cast("date")
+    counted = book.extended_due_date.notnull() | (book.due_date.delta(agreed, unit="day") > 31).fill_null(False)
+    words = ibis.coalesce(*(quoted(concept, book.remark) for concept in CONTINUED))
+    return book.mutate(
+        x_extended=ibis.ifelse(counted, False, ibis.ifelse(book.remark.isnull(), UNKNOWN, words.notnull())),
+        x_extended_words=ibis.ifelse(counted, ibis.null("string"), words),
+    )
+
+
 def loan_of(entries: ir.Table, micro_loan: ir.Table) -> ir.Table:
     """``entries`` (transactions, subsidies) with the ``loan`` they belong to, null where that is none that the lists know.
 
@@ -153,5 +169,5 @@ def repayments(micro_loan: ir.Table, loan_txn: ir.Table) -> ir.Table:
 def continues(book: ir.Table) -> ir.BooleanValue:
     """Whether the list says of a loan that it renews or extends an earlier one: by a number or by words; null where it says nothing."""
     named = book.renewal_of.notnull() & ~said("cell.nothing", book.renewal_of)
-    words = said("loan.renewed", book.remark, book.product) | said("loan.extended", book.remark, book.product)
-    return ibis.cases((named, True), else_=words)
+    words = [said(concept, book.remark, book.product) for concept in CONTINUED]
+    return ibis.cases((named, True), else_=ibis.or_(*words))

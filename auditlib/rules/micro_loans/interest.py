@@ -8,11 +8,13 @@ import ibis
 from ibis import _
 from ibis.expr import types as ir
 
+from auditlib.models.loans import told_extended
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import FALSE, lookup, subquery, taken_back
 from auditlib.rules.micro_loans.rates import fen, highest_base_rate, interest, tenor
 
 RATE = "decimal(18,6)"
+OVERDUE = "逾期后贴息"
 EPOCH = ibis.literal(dt.date(2000, 1, 1))
 FAR = ibis.literal(dt.date(2199, 12, 31))
 MONTH, DAY = ibis.interval(months=1), ibis.interval(days=1)
@@ -76,7 +78,7 @@ def _on_calendar(table: ir.Table) -> ir.Table:
 
 
 def compared(groups: ir.Table, book: ir.Table, repaid: ir.Table, policy) -> ir.Table:
-    """``groups`` with the loan's terms, ``lawful`` subsidy, ``over`` = total − lawful, ``kind`` and ``x_reset``.
+    """``groups`` with the loan's terms, ``lawful`` subsidy, ``over`` = total − lawful, ``kind``, ``x_reset`` and ``x_extended``.
 
     Interest runs from the day of issue to the day before the earliest of due day (or lawful extension) and repayment, on what
     is not repaid, at the lower of the loan's rate and the base rate at issue; 富民生产贷 at the rate set for enterprises.
@@ -99,13 +101,19 @@ def compared(groups: ir.Table, book: ir.Table, repaid: ir.Table, policy) -> ir.T
     tolerance = ibis.literal(policy.value("loan.subsidy_tol"), type="decimal(18,2)")
     reset = (table.total <= amount(table.rate) + tolerance) & (table.rate <= january)
     table = table.mutate(base=base, lawful=lawful, over=(table.total - lawful).cast("decimal(18,2)"), x_reset=reset & ~table.enterprise)
-    return table.mutate(kind=_kind(table))
+    table = table.mutate(kind=_kind(table))
+    # What is more than the whole period bears no extension explains.
+    days = ibis.greatest(table.end.delta(table.start, unit="day"), table.period_to.delta(table.period_from, unit="day")) + 1
+    whole = interest(fen(table.principal) * days, base * ratio, day_count)
+    explained = (table.kind == OVERDUE) & (table.total <= whole + tolerance)
+    return table.mutate(x_extended=ibis.ifelse(explained.fill_null(False), table.x_extended, False))
 
 
 def _terms(book: ir.Table) -> ir.Table:
     enterprise = said("loan.enterprise_product", book.product).fill_null(False)
     product = {"enterprise": enterprise, "x_product": book.x_product & ~enterprise}
-    return book.select(*"loan principal issue_date closed_on last_day".split(), months=tenor(book), loan_rate=book.rate, **product)
+    facts = "loan principal issue_date closed_on last_day x_extended x_extended_words".split()
+    return told_extended(book).select(*facts, months=tenor(book), loan_rate=book.rate, **product)
 
 
 def _fen_days(table: ir.Table, repaid: ir.Table) -> ir.Table:
@@ -138,7 +146,7 @@ def _kind(table: ir.Table) -> ir.StringValue:
         (table.entries - table.taken_back > 1, "重复贴息"),
         (table.end < table.issue_date, "放款前贴息"),
         ((table.closed_on <= table.end) & (table.closed_on <= ibis.coalesce(table.last_day, FAR)), "还款后贴息"),
-        (table.last_day <= table.end, "逾期后贴息"),
+        (table.last_day <= table.end, OVERDUE),
         (table.rate > table.base, "超标准利率贴息"),
         else_="多计贴息",
     )
@@ -176,5 +184,5 @@ def unsubsidised(book: ir.Table, entries: ir.Table, repaid: ir.Table, policy, la
         "entries": ibis.literal(0),
         "taken_back": ibis.literal(0),
     }
-    asked = subquery(asked.select("row_id", "loan", period_to="last", start="first", end="last", **nothing))
+    asked = subquery(asked.select("row_id", "loan", period_from="first", period_to="last", start="first", end="last", **nothing))
     return compared(asked, book, repaid, policy).select("loan", "start", "end", "lawful")

@@ -11,14 +11,15 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, percent
 from auditlib.models.dates import literal_date
-from auditlib.models.loans import loans, repayments, transactions
+from auditlib.models.loans import loans, repayments, told_extended, transactions
 from auditlib.models.prepared import prepared
 from auditlib.models.texts import denied, said
 from auditlib.models.vocabulary import lookup, one_per, subquery
 
 
 def positions(micro_loan: ir.Table, loan_txn: ir.Table, policy, as_of: dt.date) -> ir.Table:
-    """The loans issued until then with ``owed``, ``late_days`` (0: not overdue), ``late`` (overdue principal) and ``x_covid``.
+    """The loans issued until then with ``owed``, ``late_days`` (0: not overdue), ``late`` (overdue principal), ``x_covid`` and
+    ``x_extended`` (`told_extended`).
 
     Owed: the list's balance, else the principal less what was repaid; null where neither the list nor the bank's transactions tell.
     Overdue: by the last day (due or extended), or by the list itself. x_covid: due in the epidemic while its extension ran, unless one is
@@ -31,7 +32,7 @@ def positions(micro_loan: ir.Table, loan_txn: ir.Table, policy, as_of: dt.date) 
 @prepared
 def loan_positions(micro_loan: ir.Table, loan_txn: ir.Table, first: dt.date, until: dt.date, as_of: dt.date) -> ir.Table:
     today = literal_date(as_of)
-    book = _owed(loans(micro_loan).filter(_.issue_date <= today), micro_loan, loan_txn, today)
+    book = _owed(told_extended(loans(micro_loan)).filter(_.issue_date <= today), micro_loan, loan_txn, today)
     by_day, by_list = (ibis.greatest(today.delta(day, unit="day"), 0).fill_null(0) for day in (book.last_day, book.overdue_since))
     prolonged = (book.last_day >= literal_date(first)).fill_null(False) & ibis.literal(as_of <= until)
     return book.mutate(

@@ -15,6 +15,7 @@ from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.micro_loans.overdue import bad_ratio, positions, renewed
 from auditlib.rules.micro_loans.risk_fund import AMPLE, TERMS, diverted, needed, state, uncompensated
 
+LATE = ("row_id", "late_days", "late", "x_covid", "x_extended", "x_extended_words")
 UNKNOWN_STATE = "贷款余额、还款情况都没有，无从判断是否逾期"
 
 
@@ -26,7 +27,7 @@ UNKNOWN_STATE = "贷款余额、还款情况都没有，无从判断是否逾期
     amount="I",
     matter="thing",
     decides=("due_date|term_months|overdue_since",),
-    claims=("x_renewal",),
+    claims=("x_renewal", "x_extended"),
 )
 def overdue_hidden(micro_loan, loan_txn=ABSENT, *, policy, as_of):
     """An overdue loan is not listed as such or only later (逾期不实), classified as performing (五级分类不实), or was renewed to hide it
@@ -64,7 +65,7 @@ FACTS = f"{COPIED} last_day overdue_since five_class late_days late x_product"
 
 
 def _late(book: ir.Table) -> ir.Table:
-    return breach(book, f"{FACTS} x_covid", on="last_day", amount="late")
+    return breach(book, f"{FACTS} x_covid x_extended x_extended_words", on="last_day", amount="late")
 
 
 def _ranked(book: ir.Table) -> ir.Table:
@@ -89,7 +90,7 @@ def _again(book: ir.Table) -> ir.Table:
     amount="I",
     accuses=("risk_fund", "micro_loan"),
     needs="risk_fund.txn_type|risk_fund.balance",
-    claims=("x_ret", "x_compensated", "x_above"),
+    claims=("x_ret", "x_compensated", "x_above", "x_extended"),
 )
 def fund_short(risk_fund, micro_loan=ABSENT, loan_txn=ABSENT, *, policy, as_of):
     """The fund is smaller than the agreement demands (不足额), money left it for other ends (挪用), or a loan long overdue was not
@@ -115,7 +116,7 @@ def fund_short(risk_fund, micro_loan=ABSENT, loan_txn=ABSENT, *, policy, as_of):
             "利息未入账": unbooked.select("row_id", **_what(unbooked, NO_AMOUNT, "L")),
             "不足额": _held(short, short.needed - short.fund, "M", short.own_leverage),
             "闲置": _held(ample, ample.fund - ample.most, "L", ample.own_leverage),
-            "应代偿未代偿": due.select("row_id", "late_days", "late", "x_covid", **_what(due, due.to_pay, known=due.own_trigger)),
+            "应代偿未代偿": due.select(*LATE, **_what(due, due.to_pay, known=due.own_trigger)),
         }
     )
     return found.mutate(kind=found.aspect)

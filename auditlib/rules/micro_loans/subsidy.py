@@ -31,6 +31,7 @@ NO_TERMS = "贷款的放款日期或金额不明，无从重新计算"
     amount="V",
     decides=("subsidy_amount", "loan_no|borrower_id"),
     needs=(PERIOD, "micro_loan.issue_date"),
+    claims="x_extended",
 )
 def subsidy_overpaid(
     interest_subsidy, micro_loan, loan_txn=ABSENT, poor_person=ABSENT, poor_household=ABSENT, register_change=ABSENT, *, policy
@@ -38,7 +39,8 @@ def subsidy_overpaid(
     """The subsidies of one loan for one period exceed the interest recomputed day by day on the principal that is not overdue.
 
     Whole quarters are computed both by the calendar and from the 21st to the 20th, and the larger counts; entries whose periods
-    overlap by more than half are one group. The last positive entry of a group is accused of the excess. Of a loan to somebody who was
+    overlap by more than half are one group. The last positive entry of a group is accused of the excess; what was paid after the due day is
+    spared where the remark tells of an extension. Of a loan to somebody who was
     certainly not registered nothing was to be subsidised.
     """
     entries = subsidies(interest_subsidy, micro_loan).mutate(loan=ibis.coalesce(_.loan, -_.row_id))
@@ -56,6 +58,7 @@ def subsidy_overpaid(
         over=ibis.ifelse(alien, found.total, found.over).cast(MONEY),
         kind=ibis.ifelse(alien, "向非建档立卡户贴息", found.kind),
         x_reset=found.x_reset & ~alien,
+        x_extended=found.x_extended & ~alien,
         not_judged=first_true({NOT_LISTED: found.loan < 0, NO_TERMS: unknown}),
     )
     found = found.filter((_.over > ibis.literal(policy.value("loan.subsidy_tol"), type=MONEY)) | _.not_judged.notnull())
@@ -63,7 +66,7 @@ def subsidy_overpaid(
     facts = (
         "loan_no borrower_name borrower_id period_from period_to subsidy_amount kind outsider entries total lawful "
         "over base rate principal issue_date "
-        "last_day closed_on related not_judged x_reset x_product"
+        "last_day closed_on related not_judged x_reset x_product x_extended x_extended_words"
     )
     return breach(kinds({"已算": found, "未算": undated}), facts, on="period_to", amount="over")
 
