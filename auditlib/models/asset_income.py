@@ -54,6 +54,7 @@ def undistributed(asset_income: ir.Table, distribution: ir.Table, register: ir.T
     key, carried = ["unit", "year"], "distribution.carried_over"
     dated = receipts(asset_income).filter(_.asset.notnull(), _.year.notnull(), _.received_amount.notnull(), _.received_on.notnull())
     incomes, paid = _with_unit(dated, _paid(distribution, as_of), register)
+    paid = _of_income(paid, incomes)
     old = incomes.filter((_.received_on + ibis.literal(months).as_interval("M")).cast("date") < literal_date(as_of))
     last = one_per(old.filter(_.received_amount > 0), key, [_.received_on.desc(), _.received_amount.desc(), _.row_id])
     sums = old.group_by(key).agg(received=_.received_amount.sum().cast(MONEY), related=_.row_id.collect())
@@ -93,7 +94,7 @@ def _with_unit(incomes: ir.Table, paid: ir.Table, register: ir.Table) -> tuple[i
     names = project_names(register)
     assets = with_project(register, names, "asset_no", "asset_name").mutate(asset=plain(ibis.coalesce(_.asset_no, _.asset_name)))
     assets = assets.filter(_.asset.notnull()).group_by("asset").agg(project=_.project.min())
-    paid = with_project(paid, names, "asset", "year", "amount", "plan_doc", "remark", "reason").rename(stated="project")
+    paid = with_project(paid, names, "asset", "year", "pay_date", "amount", "plan_doc", "remark", "reason").rename(stated="project")
     paid = subquery(lookup(paid, assets, "asset").mutate(project=ibis.coalesce(_.project, _.stated)))
     paid = exists(paid, assets, "project", "known").mutate(stray=_.asset.isnull() & ~_.known.fill_null(False))
     whole = paid.filter(_.asset.isnull() & _.project.notnull()).select("project").distinct().mutate(whole=True)
@@ -103,6 +104,14 @@ def _with_unit(incomes: ir.Table, paid: ir.Table, register: ir.Table) -> tuple[i
         return subquery(table.mutate(unit=ibis.ifelse(table.whole, ibis.literal("项目 ") + table.project, table.asset)))
 
     return unit(subquery(lookup(incomes, assets, "asset"))), unit(paid)
+
+
+def _of_income(paid: ir.Table, incomes: ir.Table) -> ir.Table:
+    """``paid`` with the ``year`` of the income: a list that writes the year of payment (分红年度) shares out the year before, when nothing of
+    its own year had been received yet."""
+    rows = lookup(paid, incomes.group_by("unit", "year").agg(first=_.received_on.min()), ["unit", "year"])
+    before = (rows.pay_date < rows["first"]).fill_null(True) & (rows.pay_date.year() == rows.year)
+    return subquery(rows.mutate(year=rows.year - before.fill_null(False).cast("int64")).drop("first"))
 
 
 def receivers(distribution: ir.Table) -> ir.Table:

@@ -12,7 +12,7 @@ from ibis.expr import types as ir
 
 from auditlib.models.prepared import prepared
 from auditlib.models.texts import quoted, said
-from auditlib.models.vocabulary import UNKNOWN, lookup, one_copy, one_per, subquery
+from auditlib.models.vocabulary import UNKNOWN, lookup, one_copy, one_per, subquery, taken_back
 
 #: Facts of every lead on a loan, as the list has them.
 COPIED = "loan_no borrower_name borrower_id bank product issue_date principal"
@@ -131,6 +131,12 @@ def _single(rows: ir.Table, key: str, name: str) -> ir.Table:
 def transactions(loan_txn: ir.Table, micro_loan: ir.Table) -> ir.Table:
     """``loan_txn`` of known loans with ``loan``, one row per transaction even when two lists hold it."""
     return one_copy(loan_of(loan_txn, micro_loan).filter(_.loan.notnull()), _TXN)
+
+
+def standing(loan_txn: ir.Table, micro_loan: ir.Table) -> ir.Table:
+    """`transactions` that stand: none that was reversed, and no reversal."""
+    rows = taken_back(transactions(loan_txn, micro_loan), ["loan", "type"], day="txn_date")
+    return rows.filter(~_.taken_back, (_.amount >= 0).fill_null(True)).drop("taken_back")
 
 
 @prepared

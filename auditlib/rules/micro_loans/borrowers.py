@@ -10,7 +10,7 @@ from auditlib.models.amounts import NO_AMOUNT
 from auditlib.models.dates import month
 from auditlib.models.identity import born
 from auditlib.models.loans import COPIED, loans
-from auditlib.models.persons import deaths, mistyped, spells
+from auditlib.models.persons import deaths, in_service, mistyped
 from auditlib.models.register import Register
 from auditlib.models.vocabulary import UNKNOWN, breach, covers, first_true, lookup, match, subquery
 from auditlib.rules.catalogue import ABSENT, rule
@@ -42,7 +42,7 @@ def borrower_not_registered(
     """
     book = loans(micro_loan).filter(_.borrower_id.notnull() & _.issue_date.notnull())
     outside = unregistered(book, Register(poor_person, poor_household, register_change), policy)
-    rows = _dead_or_paid(book, deaths(death_register, as_of), spells(fiscal_payroll), policy.value("fund.staff_types"))
+    rows = _dead_or_paid(book, deaths(death_register, as_of), in_service(fiscal_payroll, policy.value("fund.staff_types")))
     rows = subquery(lookup(rows, outside.select("loan", "kind", "since", "snapshot", "not_judged", *EXCEPTIONS), "loan"))
     judged = rows.kind.notnull() & rows.not_judged.isnull()
     kind = ibis.cases((rows.dead, DEAD), (judged, rows.kind), (rows.paid, PAID), else_=rows.kind)
@@ -107,20 +107,20 @@ def _eligible(asked: ir.Table, role: str, edge_from: ir.DateScalar) -> ir.Boolea
     return there & (~edge | (asked.issue_date >= edge_from)) & asked[f"{role}_removed_on"].isnull()
 
 
-def _dead_or_paid(book: ir.Table, dead: ir.Table, job: ir.Table, staff_types) -> ir.Table:
-    """``book`` with ``dead`` (before the day of issue) and ``paid`` (on the payroll as staff proper in its month), as `match` gives them.
+def _dead_or_paid(book: ir.Table, dead: ir.Table, job: ir.Table) -> ir.Table:
+    """``book`` with ``dead`` (before the day of issue) and ``paid`` (in service as staff proper in its month), as `match` gives them.
 
     FUND-01 and FUND-02 on borrowers (DOMAIN §2.3). Unknown months accuse nobody.
     """
     rows = book.mutate(id_no=book.borrower_id, name=book.borrower_name)
     dead = dead.rename(name="death_name", row_id="death_row", death_date="dead_on")
-    job = job.filter(_.staff_type.isin(staff_types), _.first_month.notnull()).rename(name="staff_name", row_id="staff_row")
+    job = job.filter(_.begins.notnull())
     rows = match(rows, dead, "id_no", "dead", lambda pair: pair.issue_date > pair.dead_death_date, take=["death_date"])
 
     def listed(pair: ir.Table) -> ir.BooleanValue:
-        return covers(pair.paid_first_month, pair.paid_last_month, month(pair.issue_date))
+        return covers(pair.paid_begins, pair.paid_ends, month(pair.issue_date))
 
-    return match(rows, job, "id_no", "paid", listed, take=["unit"], first=["first_month"])
+    return match(rows, job, "id_no", "paid", listed, take=["unit"], first=["begins"])
 
 
 @rule(

@@ -9,7 +9,7 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY
 from auditlib.models.identity import folded
-from auditlib.models.loans import loans, transactions
+from auditlib.models.loans import loans, standing
 from auditlib.models.texts import said
 from auditlib.models.vocabulary import exists, lookup
 
@@ -30,10 +30,10 @@ def gathered(micro_loan: ir.Table, loan_txn: ir.Table, cadres: ir.Table, least: 
     public = (said("loan.public_payer", moves.other) & ~said("loan.company", moves.other)).fill_null(False)
     out = _together(moves.filter(moves.type.isin(PAID_OUT) & soon & ~channel), least)
     back = _together(moves.filter(moves.type.isin(PAID_BACK) & ~channel & ~public), least)
-    moved = out.group_by("loan").agg(moved=_.amount.sum().cast(MONEY))
+    sums = out.group_by("loan").agg(moved=_.amount.sum().cast(MONEY))
     back, out = _collected(back, cadres), out.mutate(fits=said("loan.input_dealer", out.other))
     found = loans(micro_loan).select("loan")
-    for part in (_summed(out, "receiver", "dealer"), moved, _summed(back, "payer", "collector")):
+    for part in (_summed(out, "receiver", "dealer"), sums, _summed(back, "payer", "collector")):
         found = lookup(found, part, "loan")
     return found
 
@@ -47,7 +47,7 @@ def _summed(moves: ir.Table, whom: str, all_fit: str) -> ir.Table:
 def _moves(micro_loan: ir.Table, loan_txn: ir.Table) -> ir.Table:
     """Transactions with somebody else's account: ``loan``, ``who`` borrowed, ``other`` name, ``account``, ``days`` since the money was
     paid out."""
-    txns = transactions(loan_txn, micro_loan)
+    txns = standing(loan_txn, micro_loan)
     paid_out = txns.filter(_.type == "放款").group_by("loan").agg(paid_out=_.txn_date.min())
     terms = loans(micro_loan).select("loan", "issue_date", who="borrower_id", own_name="borrower_name")
     moves = lookup(txns.drop("borrower_id", "borrower_name").join(terms, "loan"), paid_out, "loan")

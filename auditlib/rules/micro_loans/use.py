@@ -8,7 +8,7 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY
 from auditlib.models.identity import folded
-from auditlib.models.loans import COPIED, loans, subsidies, transactions
+from auditlib.models.loans import COPIED, loans, standing, subsidies, transactions
 from auditlib.models.persons import homes
 from auditlib.models.texts import said, without
 from auditlib.models.vocabulary import breach, exists, first_true, lookup, true_names
@@ -128,7 +128,7 @@ def non_productive_use(micro_loan, loan_txn=ABSENT, interest_subsidy=ABSENT):
 def _spent(micro_loan: ir.Table, loan_txn: ir.Table) -> ir.Table:
     """Per ``loan`` whose money went to a seller of what is not for production: ``receiver`` …, ``moved``, and whether it was for
     production after all."""
-    out = transactions(loan_txn, micro_loan)
+    out = standing(loan_txn, micro_loan)
     out = out.filter(out.type.isin(PAID_OUT), said("loan.unproductive_receiver", out.counterparty))
     farming = said("loan.productive_use", out.counterparty, out.summary) | said("loan.farm_insurance", out.counterparty, out.summary)
     return (

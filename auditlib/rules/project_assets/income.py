@@ -27,7 +27,8 @@ from auditlib.rules.project_assets import rent, yields
 def income_not_collected(asset_contract, asset_income, *, policy, as_of):
     """Rent or guaranteed income is not collected in full after the days of grace, or a contract year has no record of collection.
 
-    Without a day agreed, rent is due by the later of 31 December and the end of the contract year. Only whole contract years count.
+    Without a day agreed, rent is due by the later of 31 December and the end of the contract year. Only whole contract years count. What
+    other years brought beyond their due may cover the arrears.
     """
     leases = rent.contracts(asset_contract)
     rows = rent.incomes(asset_income, leases)
@@ -37,13 +38,13 @@ def income_not_collected(asset_contract, asset_income, *, policy, as_of):
         overdue_days=literal_date(as_of).delta(found.due_on, unit="day"),
         aspect=ibis.ifelse(unrecorded, found.year.cast("string"), ibis.null("string")),
     )
-    found = found.filter((_.owed > 0) & (_.overdue_days > int(policy.value("asset.rent_grace"))))
+    found = rent.with_other_years(found.mutate(overdue=_.overdue_days > int(policy.value("asset.rent_grace"))))
     facts = (
         "asset asset_name year due received annual_rent payment_terms related contract_no operator due_on aspect "
         "x_waiver x_waiver_words x_offset "
-        "x_offset_words x_ended x_ended_words owed overdue_days"
+        "x_offset_words x_ended x_ended_words x_other_year owed overdue_days"
     )
-    return breach(found, facts, on="due_on", amount="owed")
+    return breach(found.filter(found.overdue, found.owed > 0), facts, on="due_on", amount="owed")
 
 
 @rule(

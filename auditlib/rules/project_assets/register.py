@@ -136,7 +136,7 @@ def _uneven_by(assets):
 
 def _private(assets):
     """Owned by an enterprise or a person instead of the collective; a village's bare name (李家庄) is no person."""
-    owner = answered(assets.owner).re_replace(r"\s", "")
+    owner = answered(assets.owner).re_replace(r"\s|[（(].*$", "")
     villages = assets.filter(_.village_name.notnull()).select(name=_.village_name.re_replace("(村|社区|居委会|村委会)$", "")).distinct()
     person = owner.re_search(PERSON) & ~said("asset.not_a_person", owner) & ~owner.isin(villages.name).fill_null(False)
     return ~said("asset.collective_owner", owner) & (said("asset.enterprise_owner", owner) | person)

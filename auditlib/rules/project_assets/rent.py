@@ -160,6 +160,16 @@ def excused(rows: ir.Table, unrecorded: ir.BooleanValue) -> ir.Table:
     return rows.mutate(owed=rows.owed - ibis.coalesce(part, money(0)), x_waiver=rows.x_waiver & part.isnull())
 
 
+def with_other_years(rows: ir.Table) -> ir.Table:
+    """``rows`` with x_other_year: what other years of the contract brought beyond their due covers these ``overdue`` arrears, and those of
+    all years before (rent paid in advance, or made up later)."""
+    rows = rows.mutate(whose=ibis.coalesce(rows.unit, ibis.literal("合同 ") + rows.contract))
+    more, less = ibis.greatest(-rows.owed, money(0)), ibis.ifelse(rows.overdue, ibis.greatest(rows.owed, money(0)), money(0))
+    up_to = ibis.cumulative_window(group_by="whose", order_by="year")
+    covered = less.sum().over(up_to) <= more.sum().over(ibis.window(group_by="whose"))
+    return rows.mutate(x_other_year=covered.fill_null(False))
+
+
 def _of_year(remark: ir.StringValue, concept: str, year: ir.IntegerValue) -> ir.BooleanValue:
     """Whether a contract's remark says so for this year: it names no year, or this one (2018-2020 names 2019)."""
     text = remark.re_replace(NUMBER, "")
