@@ -40,16 +40,11 @@ def subsidy_overpaid(
 
     Whole quarters are computed both by the calendar and from the 21st to the 20th, and the larger counts; entries whose periods
     overlap by more than half are one group. The last positive entry of a group is accused of the excess; what was paid after the due day is
-    spared where the remark tells of an extension. Of a loan to somebody who was
-    certainly not registered nothing was to be subsidised.
+    spared where the remark tells of an extension. Of a loan to somebody who was certainly not registered nothing was to be subsidised.
     """
     entries = subsidies(interest_subsidy, micro_loan).mutate(loan=ibis.coalesce(_.loan, -_.row_id))
     book = loans(micro_loan)
-    outside = unregistered(
-        book.filter(_.borrower_id.notnull() & _.issue_date.notnull()), Register(poor_person, poor_household, register_change), policy
-    )
-    spared = ibis.or_(*(outside[x].fill_null(False) for x in (*EXCEPTIONS, "x_product")))
-    outside = outside.filter(~spared, outside.not_judged.isnull()).select("loan", outsider="kind")
+    outside = _outsiders(book, Register(poor_person, poor_household, register_change), policy)
     found = lookup(compared(groups(entries), book, repayments(micro_loan, loan_txn), policy), outside, "loan")
     alien = found.outsider.notnull() & ~found.x_product.fill_null(False)
     unknown = ~alien & (found.principal.isnull() | found.issue_date.isnull())
@@ -69,6 +64,13 @@ def subsidy_overpaid(
         "last_day closed_on related not_judged x_reset x_product x_extended x_extended_words"
     )
     return breach(kinds({"已算": found, "未算": undated}), facts, on="period_to", amount="over")
+
+
+def _outsiders(book: ir.Table, register: Register, policy) -> ir.Table:
+    """``loan``, ``outsider``: loans to somebody who was certainly not registered, and why."""
+    outside = unregistered(book.filter(_.borrower_id.notnull() & _.issue_date.notnull()), register, policy)
+    spared = ibis.or_(*(outside[x].fill_null(False) for x in (*EXCEPTIONS, "x_product")))
+    return outside.filter(~spared, outside.not_judged.isnull()).select("loan", outsider="kind")
 
 
 @rule(
