@@ -195,7 +195,7 @@ def _denials(concept: Concept, negation: Negation) -> list[tuple[str, str]]:
         before.append(f"(?:{either(not_yet)}){_content(AGAIN + '经获后')}{SAID}{along}")
     if concept.kind in ("act", "grant"):
         wish, consent, open_ = either(not_yet), either(negation.granted), _content("未不无没否")
-        steps.append((f"(?:{wish}){open_}{SAID}{open_}(?:{consent})|{SAID}{open_}(?:{wish}){open_}(?:{consent})", SAID))
+        steps.append((f"(?:(?:{wish}){open_}{SAID}|{SAID}{open_}(?:{wish})){open_}(?:{consent})", SAID))
         before.append(f"{SAID}(?:[（(]|：|:)?{_content(AGAIN)}(?:{either(negation.after)})")
     before.append(f"{SAID}[：:]\\s?(?:无|否|没有|不)")
     return [*steps, ("|".join(before), DENIED)]
