@@ -49,7 +49,7 @@ class Audited:
 
 @pytest.fixture(scope="module")
 def demo(request, tmp_path_factory) -> Path:
-    """The counties that are asked for: `pytest -k linqu` makes and audits one (cases of two counties are then planted nowhere)."""
+    """The counties that are asked for: `pytest -k linqu` makes and audits one (and what is planted in two counties, CROSS-01, is missed)."""
     units = {
         item.callspec.params["unit"]
         for item in request.session.items

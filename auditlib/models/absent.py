@@ -1,7 +1,5 @@
 """A ledger that was not handed in is an empty table that knows it: what is asked of it is unknown, not no."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 from ibis.expr import operations as ops

@@ -1,7 +1,5 @@
 """What the acceptances of a project, or of one of its contracts, come to: passed or refused, since when, for what sums (PROJ, ASSET)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

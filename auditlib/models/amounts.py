@@ -1,7 +1,5 @@
 """Money, exact on every engine: literals, shares to the fen, percentages."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import ibis

@@ -1,7 +1,5 @@
 """Income of assets and who got it: what stayed undistributed, each receiver once."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import ibis

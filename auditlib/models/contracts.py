@@ -4,8 +4,6 @@ A project may stand in several rows (years, snapshots), a contract in several (b
 name the contract, or only the project. Where only the project is named and it has one contract, that contract is meant.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 
 import ibis

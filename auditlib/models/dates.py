@@ -1,7 +1,5 @@
 """Days and running months as every engine counts them alike."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import ibis

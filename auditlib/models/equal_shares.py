@@ -1,7 +1,5 @@
 """Income shared out in equal parts (PROJ-11, ASSET-08)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

@@ -1,7 +1,5 @@
 """Special funds as they came and went: allocations, each once, with what became of them by the lists of payments."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

@@ -1,7 +1,5 @@
 """The household behind a person's row: who else of it lives, and how it stands in the newest list of the register."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import ibis

@@ -1,7 +1,5 @@
 """Appraisals and renovations of houses, each once and by household, and what remarks say of living elsewhere."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

@@ -1,7 +1,5 @@
 """When two names, numbers or documents are the same."""
 
-from __future__ import annotations
-
 import ibis
 from ibis.expr import types as ir
 

@@ -4,8 +4,6 @@ it.
 A loan that several lists hold, or that its extension enters a second time, is one ``loan`` (int64), whatever numbers they give it.
 """
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

@@ -1,7 +1,5 @@
 """What inspections say of projects and assets in operation, and what an asset earns (PROJ-09, ASSET-09)."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import ibis

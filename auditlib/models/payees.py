@@ -1,8 +1,6 @@
 """Payments by who really received them: the account's holder, the proxy, the household behind each beneficiary (FUND-11, FUND-12,
 CROSS-02)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis.expr import types as ir
 

@@ -3,8 +3,6 @@
 Everything here goes person by person (null id_no: row by row), so that it may be done for some persons only.
 """
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

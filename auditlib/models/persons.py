@@ -1,7 +1,5 @@
 """Persons as all ledgers know them: deaths, spells on the payroll, the household behind a number, who lives in it, who has left."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """Where a school or hospital stands: as its list says, else as its name does."""
 
-from __future__ import annotations
-
 import ibis
 from ibis.expr import types as ir
 

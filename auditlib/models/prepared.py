@@ -5,8 +5,6 @@ model that says ``@prepared`` is asked like any other. While a rule is compiled 
 makes before the first rule that reads it; it is built and compiled once for all rules of the county.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Projects by the number or the name that another ledger gives them."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

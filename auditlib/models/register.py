@@ -9,8 +9,6 @@ which was used); before the first snapshot nobody is known not to be listed. A d
 silence does. A snapshot without a date holds for any time, and its status for no day in particular.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Sales of consumption-based help made ready for the rules: each once, less what was taken back."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

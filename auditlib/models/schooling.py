@@ -3,8 +3,6 @@
 A term is counted as one running number: spring (February to July) of a year, then its autumn (August to January).
 """
 
-from __future__ import annotations
-
 import datetime as dt
 
 import ibis

@@ -1,7 +1,5 @@
 """The screening ledger (L45): which rows report a problem, and of which household of the register they are."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import ibis

@@ -1,7 +1,5 @@
 """Medical settlements (L36), each once: one stay or visit put together from its payers' rows; what was taken back is none."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

@@ -9,8 +9,6 @@ Several texts of one row are read as one. Negation acts within its clause and on
 affirms the thing makes it said: 未展期，后经批准展期 says 展期.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar

@@ -3,8 +3,6 @@
 The code is compared first, then the name without its ending (村, 社区, 居委会 …) and without its town.
 """
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

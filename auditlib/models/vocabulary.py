@@ -3,8 +3,6 @@
 Tables carry ``row_id``. A question is answered true, false or unknown (null), and unknown is never made an answer here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import reduce
 from operator import and_, or_

@@ -4,8 +4,6 @@ A rule module only declares functions under ``@rule``; what a reader must know a
 next) stands in parameters/rules/<subject>.yaml, which an office edits (``rule_texts``).
 """
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ A rule says what is wrong. Under which batch, account, voucher or contract the p
 all rules: so it stands in the ledger's contract (``evidence``, ``subject``) and is joined to a rule's candidates here, once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 import ibis

@@ -7,8 +7,6 @@ Columns beside the ledger's own: `lead` what the rule says of the row, `why` a w
 `plant` that the synthetic counties hold the row too (`synthetic/plant.py`), `also` which leads other rules give on it there.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 from dataclasses import dataclass

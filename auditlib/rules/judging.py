@@ -4,8 +4,6 @@ A rule names the columns of the accused ledger that decide it (``decides``). A r
 could read, is not judged: it is no lead, and it is counted. So of every ledger accused, rows = judged + not judged, by reason.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping
 

@@ -1,7 +1,5 @@
 """Dated policy values as a rule sees them: one value at a date, or the value in force on each row's date."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ A question is written as a rule is (tables in, one table out, the parameters are
 columns of ORIGIN tell where a row stands, as leads tell it of the row that they accuse.
 """
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

@@ -1,7 +1,5 @@
 """What a reader, not the engine, needs of a rule: its texts, which an office edits in parameters/rules/<subject>.yaml."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path

@@ -4,8 +4,6 @@ A rule is compiled against the contracts' schemas, not against data. Ibis takes 
 exceptions; the engine takes a few hundredths to run it. So the SQL is kept for other counties, processes and runs (sql_cache.py).
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections import defaultdict
 from dataclasses import asdict, dataclass, field

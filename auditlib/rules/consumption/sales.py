@@ -1,7 +1,5 @@
 """Sales of poverty-relief products (CONS-01 to CONS-03)."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import ibis

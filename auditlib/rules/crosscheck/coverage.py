@@ -1,7 +1,5 @@
 """What the audit covers (CROSS-05): of each kind of thing the whole, and the part that the data analysis can judge."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

@@ -1,8 +1,6 @@
 """Patterns of digits in payments (CROSS-04): first digits, round sums, sums just below a limit, equal sums. They rank samples and prove
 nothing."""
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 from functools import reduce

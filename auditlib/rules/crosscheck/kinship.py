@@ -1,7 +1,5 @@
 """Do the cadres' relatives of a village receive more than their share of its people (CROSS-03)?"""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import ibis

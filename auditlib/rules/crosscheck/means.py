@@ -1,7 +1,5 @@
 """One account or telephone number for several households (CROSS-02)."""
 
-from __future__ import annotations
-
 from functools import reduce
 from operator import add
 

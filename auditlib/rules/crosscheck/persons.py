@@ -1,7 +1,5 @@
 """People who stand twice where they may stand once (CROSS-01 to CROSS-03)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

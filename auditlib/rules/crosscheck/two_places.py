@@ -1,7 +1,5 @@
 """One person in two places (CROSS-01): two households of the register at the same time, one benefit paid by two counties."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import ibis

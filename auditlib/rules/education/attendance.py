@@ -1,7 +1,5 @@
 """Children of compulsory school age in no school (EDU-01): who they are, and what may explain it."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

@@ -1,7 +1,5 @@
 """Education aid (L34, and what the one-card ledger paid): which kind, for which terms, for whom; what a pupil is entitled to."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import ibis

@@ -1,7 +1,5 @@
 """Aid paid twice, for two stages at once, or above the standard (EDU-05)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

@@ -1,7 +1,5 @@
 """What schools charge that must be free (EDU-06)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

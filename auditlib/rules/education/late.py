@@ -1,7 +1,5 @@
 """Aid to pupils paid late (EDU-03)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

@@ -1,7 +1,5 @@
 """Aid for terms after the pupil had left school, or for somebody in no school register (EDU-04)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

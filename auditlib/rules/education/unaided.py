@@ -1,7 +1,5 @@
 """Pupils entitled to aid who got none (EDU-02)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

@@ -1,7 +1,5 @@
 """Irregular appraisals (HOUSE-02): incomplete, too late, in conflict, too many in a day."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

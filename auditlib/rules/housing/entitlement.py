@@ -3,8 +3,6 @@
 Of the plan only the year is known, so a status that held on any day of that year holds; one without dates holds too.
 """
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

@@ -1,7 +1,5 @@
 """Subsidised renovation: who, how often, how large, how safe (HOUSE-03 to HOUSE-06)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

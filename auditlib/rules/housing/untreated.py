@@ -1,7 +1,5 @@
 """Dangerous houses that nobody appraised, and appraised ones that nobody treated (HOUSE-01)."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import ibis

@@ -1,7 +1,5 @@
 """Abnormal medical settlements (MED-07), each pattern an aspect: 死亡后结算, 报销超过费用, 单日多机构, 频繁结算, 短期或反复住院."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

@@ -1,7 +1,5 @@
 """Being insured, and who pays the premium (MED-01 to MED-03)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

@@ -1,7 +1,5 @@
 """What is asked of medical settlements: who else pays, treatment elsewhere, what a patient is entitled to."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

@@ -1,7 +1,5 @@
 """Hospital bills and chronic patients (MED-04 to MED-06)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

@@ -1,7 +1,5 @@
 """To whom loans are granted: the registered (LOAN-01), of working age (LOAN-06)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

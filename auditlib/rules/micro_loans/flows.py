@@ -1,8 +1,6 @@
 """Where the money of loans gathers: many borrowers' loans moved to one account, or repaid from one (LOAN-07). Found in the bank's
 transactions."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

@@ -1,7 +1,5 @@
 """What a household owes on the day of each loan, beside the ceiling of that day (LOAN-02)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

@@ -1,7 +1,5 @@
 """Interest subsidies recomputed (LOAN-09, LOAN-10): entries of one period put together, and what was lawful for it, day by day."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import ibis

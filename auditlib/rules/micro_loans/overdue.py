@@ -1,8 +1,6 @@
 """Loans on the audit date: what is still owed, since when it is overdue, by what it was renewed, how much of a group is overdue (LOAN-11,
 LOAN-12)."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import ibis

@@ -1,7 +1,5 @@
 """The rates a loan is measured by: the PBoC benchmark of its tenor, from 20 August 2019 the loan prime rate (LPR). DOMAIN §3.1."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import ibis

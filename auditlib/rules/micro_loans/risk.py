@@ -1,7 +1,5 @@
 """Risk: overdue loans, renewed and classified (LOAN-11), and the fund that answers for them (LOAN-12)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

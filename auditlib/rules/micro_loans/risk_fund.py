@@ -1,7 +1,5 @@
 """The risk-compensation fund: its state and terms, what left it, which loans it should have answered for (LOAN-12)."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import ibis

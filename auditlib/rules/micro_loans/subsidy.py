@@ -1,7 +1,5 @@
 """Interest subsidies: overpaid (LOAN-09), late or not paid (LOAN-10)."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import ibis

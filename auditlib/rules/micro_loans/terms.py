@@ -1,7 +1,5 @@
 """On what terms loans are granted: how much (LOAN-02), how long (LOAN-03), at which rate (LOAN-04), on which security (LOAN-05)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

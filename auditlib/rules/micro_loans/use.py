@@ -1,7 +1,5 @@
 """What loans are used for: by an enterprise (LOAN-07), for no production (LOAN-08)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

@@ -1,7 +1,5 @@
 """Distribution of asset income: retained (ASSET-06), to persons not entitled (ASSET-07)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

@@ -1,7 +1,5 @@
 """Income of assets: not collected (ASSET-04), too low or above reality (ASSET-05)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

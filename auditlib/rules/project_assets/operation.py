@@ -1,7 +1,5 @@
 """Assets in operation: idle, lost, pledged or disposed of without approval (ASSET-09)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

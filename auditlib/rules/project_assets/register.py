@@ -1,7 +1,5 @@
 """The register of assets: assets missing in it (ASSET-01), ownership (ASSET-02), value (ASSET-03)."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import ibis

@@ -1,7 +1,5 @@
 """Rent and guaranteed income: due by contract and year, received, and by which day (ASSET-04)."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import ibis

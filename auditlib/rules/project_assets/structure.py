@@ -1,7 +1,5 @@
 """How the income of an asset is divided: the poor's part, wages of power stations, equal shares (ASSET-08)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

@@ -1,7 +1,5 @@
 """What a contract yields on the assets that it lets, who operates them, and where the operator's money came from (ASSET-05)."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import ibis

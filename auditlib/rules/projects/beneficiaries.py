@@ -1,7 +1,5 @@
 """Who gains by projects: weak links to the poor, equal shares for all (PROJ-11)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

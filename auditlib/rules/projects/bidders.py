@@ -1,7 +1,5 @@
 """Who bid for which package, and the signs that bidders of a package acted together (PROJ-04)."""
 
-from __future__ import annotations
-
 from functools import reduce
 
 import ibis

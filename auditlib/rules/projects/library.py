@@ -1,7 +1,5 @@
 """The county's project library: which entry a project has, under its own or under another name (PROJ-01)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

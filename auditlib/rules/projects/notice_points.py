@@ -1,7 +1,5 @@
 """Public notices of projects: which points needed one, which notices stand for which project (PROJ-10)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

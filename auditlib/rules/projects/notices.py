@@ -1,7 +1,5 @@
 """Notices to the public (PROJ-10)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

@@ -1,7 +1,5 @@
 """The steps of projects: into the library before money (PROJ-01), and in their order (PROJ-02)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

@@ -1,7 +1,5 @@
 """What became of projects: slow or not started (PROJ-08), idle after completion (PROJ-09)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

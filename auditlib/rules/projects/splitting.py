@@ -1,7 +1,5 @@
 """Contracts that may have been one, split to stay below the limit for tender (PROJ-03)."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import ibis

@@ -3,8 +3,6 @@
 How projects, contracts and acceptances find each other: ``auditlib.models.contracts``.
 """
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

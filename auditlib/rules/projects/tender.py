@@ -1,7 +1,5 @@
 """Tender: split into parts to avoid it (PROJ-03), signs of collusion (PROJ-04)."""
 
-from __future__ import annotations
-
 import ibis
 
 from auditlib.models.vocabulary import breach, true_names

@@ -1,7 +1,5 @@
 """The rectification ledger made ready, and what of it an object and a matter have in common (RECT rules)."""
 
-from __future__ import annotations
-
 from functools import reduce
 from operator import or_
 

@@ -1,7 +1,5 @@
 """What became of known problems (RECT-01 to RECT-05)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

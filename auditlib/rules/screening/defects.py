@@ -1,7 +1,5 @@
 """What the register says against itself (SCREEN-01): one function per kind of defect, each adding ``shown``, what a reader sees of it."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import ibis

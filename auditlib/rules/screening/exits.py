@@ -1,7 +1,5 @@
 """Income and open problems in the year of leaving poverty (SCREEN-03)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 import ibis

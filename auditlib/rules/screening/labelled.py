@@ -1,7 +1,5 @@
 """What other offices' lists say of being registered poor (SCREEN-05), one row per list and person."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

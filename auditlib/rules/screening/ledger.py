@@ -1,7 +1,5 @@
 """The screening itself (SCREEN-06)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

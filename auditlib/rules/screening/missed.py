@@ -1,7 +1,5 @@
 """Households outside the register that may have become poor (SCREEN-04): who they are, and what the register knows of them."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import ibis

@@ -1,7 +1,5 @@
 """Questionable exits, and the poor that were missed (SCREEN-03, SCREEN-04)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

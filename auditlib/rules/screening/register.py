@@ -1,7 +1,5 @@
 """The register and what other offices know (SCREEN-01, SCREEN-02, SCREEN-05)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

@@ -1,7 +1,5 @@
 """The screening ledger by household, item, checker and village (SCREEN-03, SCREEN-04, SCREEN-06)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

@@ -1,7 +1,5 @@
 """Payments to the dead (FUND-01). DOMAIN §2.1."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import ibis

@@ -1,7 +1,5 @@
 """Budgets: handed down late, or left idle. DOMAIN §2.1."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

@@ -1,7 +1,5 @@
 """How and when a benefit reached the person (FUND-12)."""
 
-from __future__ import annotations
-
 from ibis import _
 from ibis.expr import types as ir
 

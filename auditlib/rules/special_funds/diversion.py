@@ -1,8 +1,6 @@
 """Spending from poverty funds, from the treasury's list and from the books of towns and villages, and what it was spent on (FUND-10,
 FUND-11)."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from functools import reduce
 from operator import add

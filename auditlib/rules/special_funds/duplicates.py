@@ -1,7 +1,5 @@
 """The same entitlement paid more than once (FUND-04): groups of payments, the one that stays, what speaks for the others. DOMAIN §2.1."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

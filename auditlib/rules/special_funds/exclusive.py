@@ -1,7 +1,5 @@
 """Benefits of the catalogue that exclude each other, paid or granted for the same time (FUND-05). DOMAIN §2.1."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

@@ -1,7 +1,5 @@
 """Payments above the standard (FUND-06), and of poverty-only benefits to whom the register does not entitle (FUND-07). DOMAIN §2.1."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

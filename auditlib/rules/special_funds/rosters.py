@@ -1,7 +1,5 @@
 """Signs of a forged payment list (FUND-11): each finds groups of payments and says them as one lead on the group's first row."""
 
-from __future__ import annotations
-
 import datetime as dt
 from decimal import Decimal
 from functools import reduce

@@ -1,7 +1,5 @@
 """Persons on the fiscal payroll in households that live by means-tested benefits (FUND-02). DOMAIN §2.1."""
 
-from __future__ import annotations
-
 from functools import reduce
 from operator import or_
 

@@ -1,7 +1,5 @@
 """What became of the money: diverted, paid out on forged lists, not paid straight to the card. DOMAIN §2.1."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

@@ -1,7 +1,5 @@
 """What members of registered households own: cars, houses and shops, firms, with what speaks for each (FUND-03). DOMAIN §2.1."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import ibis

@@ -1,7 +1,5 @@
 """Inpatient settlements of registered people (STD-01)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

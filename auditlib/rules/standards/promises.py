@@ -1,7 +1,5 @@
 """Protection beyond what policy provides (STD-01 to STD-04)."""
 
-from __future__ import annotations
-
 from functools import reduce
 from operator import or_
 

@@ -1,7 +1,5 @@
 """Promises in payments, their programmes, notices and settlements of all counties, and counties that pay far more a household (STD-04)."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import ibis

@@ -1,7 +1,5 @@
 """Water at the households: below the standard, or not served as the project says (WATER-01, WATER-04)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 

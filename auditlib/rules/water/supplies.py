@@ -1,7 +1,5 @@
 """Water supplies with the villages that they serve, and their tests (WATER-02 … WATER-04)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 from ibis.expr import types as ir

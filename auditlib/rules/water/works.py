@@ -1,7 +1,5 @@
 """Water works: tests of quality, operation and upkeep (WATER-02, WATER-03)."""
 
-from __future__ import annotations
-
 import ibis
 from ibis import _
 
