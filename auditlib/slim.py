@@ -144,4 +144,4 @@ def _kept(values: dict[str, ops.Value], read: set[str]) -> dict[str, ops.Value]:
 def _only(parent: ops.Relation, node: ops.Relation, read: set[str]) -> ops.Relation:
     """``parent`` with the columns of ``node`` that are read, in its order."""
     names = [name for name in node.schema if name in read]
-    return parent if [*parent.schema] == names else ops.Project(parent, {name: ops.Field(parent, name) for name in names})
+    return parent if [*parent.schema] == names else Select(parent, selections={name: ops.Field(parent, name) for name in names})

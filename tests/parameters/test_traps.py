@@ -79,7 +79,7 @@ ledger name of our own   | ledgers/loan_txn.yaml     | name: loan_txn           
 concept unknown key      | words/micro_loans.yaml    | kind: grant               | kinds: grant                        | micro_loans.yaml:5: loan.extended: unknown key kinds (did you mean kind?); allowed: id, file, description, kind, says
 concept id               | words/micro_loans.yaml    | loan.extended:            | 贷款展期:                           | micro_loans.yaml:3: 贷款展期
 concept in two files     | words/water.yaml          | water.seasonal:           | loan.extended:                      | loan.extended stands in parameters/words/micro_loans.yaml too
-concept without wordings | words/micro_loans.yaml    | says: [展期, 延期, 延长还款, 延长期限, 展延] | says: []         | loan.extended.says
+concept without wordings | words/micro_loans.yaml    | says: [展期, 延期, 延长还款, 延长期限, 展延, 顺延] | says: []   | loan.extended.says
 wording twice            | words/micro_loans.yaml    | says: [展期, 延期         | says: [展期, 展期                   | says: 展期 stands twice; allowed: each wording once
 innocent of nothing      | words/micro_loans.yaml    | unless: [不展期           | unless: [不延长                     | unless: 不延长 holds none of the wordings
 wording a number         | words/consumption.yaml    | says: ["832",             | says: [832,                         | no wording; allowed: text, or {pattern: a regular expression}
