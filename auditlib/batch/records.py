@@ -204,11 +204,12 @@ def _looked_up(part: Part, facts: dict) -> set[str] | None:
 
 
 def _shown(of_part: dict[str, str], job: Job, settings: Settings) -> dict[str, str]:
-    """What a job read, as a record may tell it: names of files may be names of persons."""
+    """What a job read, by name, as a record may tell it: names of files may be names of persons."""
+    told = sorted(of_part.items())  # what is gathered in sets has another order in every process
     if job.kind != "stage":
-        return of_part
+        return dict(told)
     words = words_of(settings, job.county)
-    return by_path((words(name) if name.startswith(reads.RECEIVED) else name, said) for name, said in of_part.items())
+    return by_path((words(name) if name.startswith(reads.RECEIVED) else name, said) for name, said in told)
 
 
 def forget(job: Job, settings: Settings) -> None:

@@ -121,6 +121,14 @@ def test_a_second_run_finds_a_forged_result(world):
     assert "second run: linqu/rules.json differs; first at county linqu, rule LOAN-02: leads" in world.says
 
 
+def test_a_record_tells_what_was_read_in_the_order_of_names(world):
+    """Sets have another order in every process, and a second run is made by another one."""
+    assert world.run() == 0
+    for path in (path for path in manifest(world)["records"] if "notebook-" in path):
+        read = [*json.loads((world.out / path).read_text(encoding="utf-8"))["read"]]
+        assert read == sorted(read) != []
+
+
 def test_pages_that_stayed_from_the_run_before_are_proved_too(world):
     assert world.run() == 0
     assert world.run("--notebook", "all_counties") == 0
