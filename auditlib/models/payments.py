@@ -46,7 +46,6 @@ def payments(benefit_payment: ir.Table, programme: ir.Table, programme_standard:
     back otherwise), x_returned and x_returned_words (the remark says that it came back), x_ret (either of the two), in_force and per (the
     standard: `_with_standard`), every, stated, slot_from, slot_to and covers (`_with_slot`).
     """
-    benefit_payment = benefit_payment.mutate(account_no=own_number(benefit_payment.account_no))
     few = _compared(benefit_payment, programme)
     rows = claim(subquery(_entries(benefit_payment, few, programme)), "x_returned", "remark.returned", "remark")
     rows = rows.mutate(x_ret=rows.refunded | rows.x_returned.fill_null(False))
@@ -67,7 +66,8 @@ def _compared(benefit_payment: ir.Table, programme: ir.Table) -> ir.Table:
     odd = known.filter((_.amount < 0) | _.pay_date.isnull())
     persons = either(odd.select("id_no"), *(rows.agg(entries=_.count()).filter(_.entries > 1).select("id_no") for rows in alike)).distinct()
     rows = benefit_payment.semi_join(persons, "id_no")
-    once = _with_refunds(_catalogued(_listed_once(rows.mutate(succeeded=arrived(rows.pay_status))), programme))
+    told = rows.mutate(succeeded=arrived(rows.pay_status), account_no=own_number(rows.account_no))
+    once = _with_refunds(_catalogued(_listed_once(told), programme))
     once = once.select("succeeded", "refunded", "back", "row_id", single=TRUE)
     return lookup(rows.select("row_id"), once, "row_id").rename(of_row="row_id").mutate(single=_.single.fill_null(False))
 
@@ -86,6 +86,7 @@ def _entries(rows: ir.Table, compared: ir.Table, programme: ir.Table) -> ir.Tabl
     rows = rows.left_join(compared, [("row_id", "of_row")])
     rows = subquery(rows.filter(rows.single.fill_null(True)))
     rows = rows.mutate(succeeded=ibis.coalesce(rows.succeeded, arrived(rows.pay_status)), refunded=rows.refunded.fill_null(False))
+    rows = rows.mutate(account_no=own_number(rows.account_no))
     return _catalogued(rows.mutate(back=rows.back.fill_null(money(0))), programme, "refunded", "back")
 
 
