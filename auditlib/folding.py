@@ -4,8 +4,6 @@ Ibis folds a step into the next by writing what it works out wherever that is re
 that it works out is written once, and SQL can say both in one: no rows are left out after they were counted over, joined or summed up.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

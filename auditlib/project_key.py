@@ -109,13 +109,13 @@ def run_manifest(outputs: Path) -> dict:
         return manifest
     except FileNotFoundError:
         raise AuditError(
-            "--outputs {outputs}: no {manifest}; no run has ended in this folder, or one is at work there now",
+            "{outputs}: no {manifest}; no run has ended in this folder, or one is at work there now. Name the --outputs folder of a run",
             outputs=outputs,
             manifest=MANIFEST,
         ) from None
     except ValueError:
         raise AuditError(
-            "--outputs {outputs}: {manifest} is damaged, or of an earlier version of auditlib; nothing can be verified with it",
+            "{outputs}: {manifest} is damaged, or of an earlier version of auditlib; run again, into another folder",
             outputs=outputs,
             manifest=MANIFEST,
         ) from None

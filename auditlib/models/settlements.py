@@ -12,6 +12,11 @@ from auditlib.models.vocabulary import one_copy, subquery, taken_back
 PAYERS = ("basic_pay", "critical_pay", "assist_pay", "commercial_pay", "hospital_reduction")
 FUNDS = ("basic_pay", "critical_pay", "assist_pay")
 SAME = ("settle_no", "id_no", "name", "hospital", "admit", "discharge", "settled_on", "total_fee", *PAYERS, "self_pay")
+#: What a settlement's remark may say, by concept.
+NOTES = {
+    "far": "place.far", "pending": "med.not_settled", "third": "med.third_party", "baby": "med.mother_baby", "back": "remark.returned",
+    "unlisted": "med.unlisted", "mental": "med.mental", "maternity": "med.maternity", "relief": "med.special_relief",
+}  # fmt: skip
 
 
 @prepared
@@ -52,10 +57,3 @@ def _summed(whole: ir.Table) -> ir.Table:
     )
     back = taken_back(whole, ["id_no", "at"], "billed", "day")
     return back.mutate(refund=back.refund | back.taken_back).drop("taken_back", "at", "billed")
-
-
-#: What a settlement's remark may say, by concept.
-NOTES = {
-    "far": "place.far", "pending": "med.not_settled", "third": "med.third_party", "baby": "med.mother_baby", "back": "remark.returned",
-    "unlisted": "med.unlisted", "mental": "med.mental", "maternity": "med.maternity", "relief": "med.special_relief",
-}  # fmt: skip
