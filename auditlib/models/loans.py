@@ -15,6 +15,7 @@ from auditlib.models.vocabulary import UNKNOWN, lookup, one_copy, one_per, subqu
 #: Facts of every lead on a loan, as the list has them.
 COPIED = "loan_no borrower_name borrower_id bank product issue_date principal"
 REPAID = ("还本", "还本息", "代偿")
+REVERSAL = "冲正"
 PERFORMING = ("正常", "关注")
 #: What a remark says of a loan that goes on after its due day.
 CONTINUED = ("loan.extended", "loan.renewed")
@@ -127,8 +128,37 @@ def _single(rows: ir.Table, key: str, name: str) -> ir.Table:
 
 @prepared
 def transactions(loan_txn: ir.Table, micro_loan: ir.Table) -> ir.Table:
-    """``loan_txn`` of known loans with ``loan``, one row per transaction even when two lists hold it."""
-    return one_copy(loan_of(loan_txn, micro_loan).filter(_.loan.notnull()), _TXN)
+    """``loan_txn`` of known loans with ``loan``, one row per transaction even when two lists hold it.
+
+    What takes an entry back (`_taking_back`) has its type and day, and the sign turned: the two come to nothing, as if neither had been.
+    """
+    rows = one_copy(loan_of(loan_txn, micro_loan).filter(_.loan.notnull()), _TXN)
+    rows = lookup(rows, _taking_back(rows), "row_id")
+    back = rows.of_type.notnull()
+    told = {
+        "amount": ibis.ifelse(back, -rows.amount.abs(), rows.amount).cast(rows.amount.type()),
+        "type": ibis.coalesce(rows.of_type, rows.type),
+        "txn_date": ibis.coalesce(rows.of_date, rows.txn_date),
+    }
+    return subquery(rows.mutate(**told).drop("of_type", "of_date"))
+
+
+def _taking_back(rows: ir.Table) -> ir.Table:
+    """``row_id`` of entries that take back another, and its type and day (``of_type``, ``of_date``): the latest before of the loan and
+    size, rather to the same account.
+
+    They have the sign turned, or are booked (冲正, of any type) or remarked as reversals whatever their sign.
+    """
+    booked = (rows.type == REVERSAL).fill_null(False)
+    signed = booked | (rows.amount < 0).fill_null(False)
+    rows = rows.mutate(size=rows.amount.abs(), booked=booked, signed=signed, account=rows.counterparty_account)
+    of = rows.filter(~_.signed).select("loan", "size", of_row="row_id", of_type="type", of_date="txn_date", of_account="account")
+    back = rows.filter(_.signed | said("loan.reversal", _.summary).fill_null(False))
+    met = back.select("row_id", "loan", "size", "type", "txn_date", "booked", "signed", "account").inner_join(of, ["loan", "size"])
+    earlier = (met.of_date < met.txn_date) | ((met.of_date == met.txn_date) & (met.signed | (met.of_row < met.row_id)))
+    met = met.filter(earlier.fill_null(False), met.booked | (met.type == met.of_type))
+    met = met.mutate(apart=(met.account != met.of_account).fill_null(False))
+    return one_per(met, "row_id", ["apart", _.of_date.desc(), _.of_row.desc()]).select("row_id", "of_type", "of_date")
 
 
 def standing(loan_txn: ir.Table, micro_loan: ir.Table) -> ir.Table:
@@ -165,8 +195,8 @@ def repayments(micro_loan: ir.Table, loan_txn: ir.Table) -> ir.Table:
     listed = listed.select("loan", day=_.repaid_on, repaid=_.repaid_amount)
     paid = transactions(loan_txn, micro_loan).filter(_.type.isin(REPAID) & _.amount.notnull())
     paid = paid.join(book.select("loan", "principal"), "loan")
-    paid = paid.filter((_.type != "还本息") | (_.amount >= _.principal))
-    paid = paid.select("loan", day=_.txn_date, repaid=ibis.least(_.amount, _.principal))
+    paid = paid.filter((_.type != "还本息") | (_.amount.abs() >= _.principal))
+    paid = paid.select("loan", day=_.txn_date, repaid=ibis.greatest(ibis.least(_.amount, _.principal), -_.principal))
     return paid.union(listed.anti_join(paid, "loan"))
 
 

@@ -9,7 +9,7 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, percent
 from auditlib.models.dates import literal_date
-from auditlib.models.loans import loans, repayments, told_extended, transactions
+from auditlib.models.loans import loans, repayments, standing, told_extended, transactions
 from auditlib.models.prepared import prepared
 from auditlib.models.texts import denied, said
 from auditlib.models.vocabulary import lookup, one_per, subquery
@@ -57,7 +57,7 @@ def _owed(book: ir.Table, micro_loan: ir.Table, loan_txn: ir.Table, today: ir.Da
 def renewed(book: ir.Table, micro_loan: ir.Table, loan_txn: ir.Table, days: int) -> ir.Table:
     """``loan``, ``repaid``, ``repaid_by``, ``txn_row``: loans issued on the days on which the bank's own account repaid an older one of
     the household."""
-    paid = transactions(loan_txn, micro_loan).filter(_.type.isin(("还本", "还本息")) & _.txn_date.notnull())
+    paid = standing(loan_txn, micro_loan).filter(_.type.isin(("还本", "还本息")) & _.txn_date.notnull())
     paid = subquery(lookup(paid, book.select("loan", "bank", household=ibis.coalesce(book.hh_no, book.borrower_id)), "loan"))
     own = said("loan.own_account", paid.counterparty) | (paid.counterparty == paid.bank)
     paid = paid.filter(own.fill_null(False), paid.household.notnull())

@@ -8,8 +8,8 @@ from ibis.expr import types as ir
 
 from auditlib.models.amounts import MONEY, share
 from auditlib.models.dates import literal_date
-from auditlib.models.loans import loan_rows, transactions
-from auditlib.models.texts import claim, said
+from auditlib.models.loans import loan_rows, standing
+from auditlib.models.texts import claim, said, without
 from auditlib.models.vocabulary import lookup, one_per, subquery
 
 #: As large as this many times what the agreement needs at most, the fund lies idle.
@@ -68,11 +68,11 @@ def diverted(rows: ir.Table) -> ir.Table:
     """Movements out of the fund other than compensation.
 
     Within five days the same amount came into another account of it (x_moved), or back into its own (x_ret, or as the remark says:
-    x_ret_words); what was lent or spent meanwhile was diverted though it came back. x_compensated: the remark or a loan's number tells of a
+    x_ret_words); what was lent or spent meanwhile was diverted though it came back, and what the treasury took back left the fund. x_compensated: the remark or a loan's number tells of a
     compensation entered as a transfer.
     """
     out = claim(rows.filter(_away(rows), _.txn_amount > 0), "x_compensated", "risk_fund.compensated", _.remark)
-    out = claim(out, "said_back", "remark.returned", _.remark)
+    out = claim(out, "said_back", "remark.returned", without("risk_fund.to_treasury", out.remark))
     into = rows.filter(_.txn_type.isin(("注入", "追回返还"))).select("txn_amount", in_account="account", in_day="txn_date")
     met = out.select("row_id", "account", "txn_date", "txn_amount").join(into, "txn_amount")
     met = met.filter(_.in_day.delta(_.txn_date, unit="day").between(0, 5))
@@ -100,7 +100,7 @@ def uncompensated(book: ir.Table, micro_loan: ir.Table, funds: ir.Table, loan_tx
     numbers = loan_rows(micro_loan).filter(_.loan_no.notnull()).select("loan", "loan_no")
     served = funds.filter(funds.txn_type.isin(("代偿", "追回返还")) | _away(funds), funds.loan_no.notnull())
     served = served.select("loan_no").join(numbers, "loan_no").select("loan")
-    served = served.union(transactions(loan_txn, micro_loan).filter(_.type == "代偿").select("loan"))
+    served = served.union(standing(loan_txn, micro_loan).filter(_.type == "代偿").select("loan"))
     late = book.filter(book.late_days > 0).anti_join(served, "loan").cross_join(terms.select("trigger", "share_of", "own_trigger"))
     late = subquery(late.filter(_.late_days > _.trigger))
     return late.mutate(to_pay=share(late.late, late.share_of, 10_000))

@@ -8,7 +8,7 @@ from auditlib.models.amounts import MONEY
 from auditlib.models.identity import folded
 from auditlib.models.loans import COPIED, loans, standing, subsidies, transactions
 from auditlib.models.persons import homes
-from auditlib.models.texts import said, without
+from auditlib.models.texts import less, said, without
 from auditlib.models.vocabulary import breach, exists, first_true, lookup, true_names
 from auditlib.rules.catalogue import ABSENT, rule
 from auditlib.rules.micro_loans.flows import PAID_OUT, gathered
@@ -110,13 +110,13 @@ def non_productive_use(micro_loan, loan_txn=ABSENT, interest_subsidy=ABSENT):
     book = book.mutate(
         by_purpose=by_purpose,
         productive=by_purpose & ~beside,
-        by_receiver=book.receiver.notnull(),
+        by_receiver=book.receiver_productive.notnull(),
         not_judged=first_true({"“贷款用途”为空，也没有流水": silent}),
     )
     found = lookup(book.filter(_.by_purpose | _.by_receiver | _.not_judged.notnull()), paid, "loan")
     return breach(
         found.mutate(subsidy=ibis.coalesce(found.subsidy, found.subsidy_total)),
-        f"{COPIED} purpose receiver receiver_account not_judged x_product subsidy",
+        f"{COPIED} purpose receiver receiver_account flow_remark not_judged x_product subsidy",
         on="issue_date",
         amount=ibis.ifelse(found.by_purpose & ~found.productive, found.principal, _moved(found)),
         x_productive=(~found.by_purpose | found.productive) & (~found.by_receiver | found.receiver_productive),
@@ -124,17 +124,21 @@ def non_productive_use(micro_loan, loan_txn=ABSENT, interest_subsidy=ABSENT):
 
 
 def _spent(micro_loan: ir.Table, loan_txn: ir.Table) -> ir.Table:
-    """Per ``loan`` whose money went to a seller of what is not for production: ``receiver`` …, ``moved``, and whether it was for
-    production after all."""
-    out = standing(loan_txn, micro_loan)
-    out = out.filter(out.type.isin(PAID_OUT), said("loan.unproductive_receiver", out.counterparty))
-    farming = said("loan.productive_use", out.counterparty, out.summary) | said("loan.farm_insurance", out.counterparty, out.summary)
+    """Per ``loan`` whose money went to a seller of what is not for production, or for what the bank's remark says is none: ``receiver`` …,
+    ``flow_remark``, ``moved``, and whether it was for production after all."""
+    out = standing(loan_txn, micro_loan).filter(_.type.isin(PAID_OUT))
+    remark = less("loan.bank_entry", out.summary)
+    farming = said("loan.productive_use", out.counterparty, remark) | said("loan.farm_insurance", out.counterparty, remark)
+    beside = said("loan.unproductive_use", without("loan.productive_use", remark)).fill_null(False)
+    seller, spent = said("loan.unproductive_receiver", out.counterparty), said("loan.unproductive_use", remark)
     return (
-        out.mutate(farming=farming.fill_null(False))
+        out.mutate(farming=farming.fill_null(False) & ~beside)
+        .filter(seller | spent)
         .group_by("loan")
         .agg(
             receiver=_.counterparty.min(),
             receiver_account=_.counterparty_account.min(),
+            flow_remark=_.summary.min(),
             receiver_productive=_.farming.all(),
             moved=ibis.coalesce(_.amount.sum(where=~_.farming), _.amount.sum()).cast(MONEY),
         )
