@@ -7,7 +7,7 @@
 an exception that spares the row (``x_grace``), or several of these separated by ``;``. ``matter``, where it is given, is a letter:
 candidates
 with the same one are of one real thing, those with another are not. ``fact:name`` is what every candidate
-on the row shows under that name, where the cell holds something.
+on the row shows under that name, where the cell holds something (``fact:not_judged``: the reason why it is not judged); there must be one.
 """
 
 from __future__ import annotations
@@ -82,6 +82,8 @@ def check(rule_id: str, text: str, engine: str) -> None:
         for name, value in told[candidate["row_id"]].items():
             if value and plain(candidate[name]) != value:
                 differences.append(f"row_id {candidate['row_id']}: {name} is {candidate[name]!r}, not {value!r}")
+    silent = {row for row, facts in told.items() if any(facts.values())} - {candidate["row_id"] for candidate in shown}
+    differences += [f"row_id {row}: no candidate shows {told[row]}" for row in sorted(silent)]
     assert not differences, f"{rule_id}\n" + "\n".join(differences)
     pairs = {(letters[candidate["row_id"]], candidate["thing"]) for candidate in shown if letters[candidate["row_id"]]}
     assert len(pairs) == len({letter for letter, _ in pairs}) == len({thing for _, thing in pairs}), f"{rule_id}: matters {sorted(pairs)}"

@@ -19,12 +19,12 @@ from auditlib.rules.education.entitlement import aid
     strength="A",
     amount="I",
     matter="thing",
-    decides=("pay_date", "term_from|term_to", "amount"),
+    decides=("pay_date", "term_from|term_to", "amount", "aid_type?", "pay_status?"),
 )
 def late_aid(education_aid, *, policy, as_of):
     """Aid paid after the end of its term (31 January, 31 July), or later than the county's number of days after the term began.
 
-    What one school's pupils got late on one day is one matter.
+    What one school's pupils got late on one day is one matter. A period that names its first day only may be of two terms.
     """
     rows = aid(education_aid).filter(~_.termless, _.kind != "", _.pay_date <= literal_date(as_of))
     due = term_end(rows.last_term)
@@ -43,5 +43,6 @@ def late_aid(education_aid, *, policy, as_of):
         days=_.pay_date.delta(_.due, unit="day"),
         # That it was sent again, a remark may tell, not that it was first sent in time.
         x_retry=ibis.ifelse(~_.tried & said("payment.sent_again", _.remark), UNKNOWN, _.tried),
+        not_judged=ibis.ifelse(_.term_to.isnull() & (_.pay_date <= term_end(_.last_term + 1)), "“资助终止日期”为空", ibis.null("string")),
         x_arrears=said("payment.top_up", _.remark) | said("payment.late_entitled", _.remark) | said("aid.applied_late", _.remark),
     )
